@@ -309,7 +309,7 @@ start(struct config *config)
 
 /* Up to where the process that was started, or another, becomes the server. */
 static void
-begin(struct config *config, bool check)
+forkcastd_begin(struct config *config, bool check)
 {
 	struct error why;
 
@@ -342,7 +342,7 @@ main(int argc, char **argv)
 	}
 	check = take_options(call.argc, call.argv);
 	if (call.state == -1)
-		begin(&config, check);
+		forkcastd_begin(&config, check);
 	make_room_for_titles(argc, argv, argc - call.argc);
 	reload_init(&line);
 	if (call.state == -1)

@@ -9,7 +9,7 @@
 
 #include "accept/admit.h"
 #include "accept/helpers.h"
-#include "accept/porch.h"
+#include "accept/lingering_close.h"
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
@@ -26,9 +26,9 @@
 #include "operator/shutdown.h"
 #include "operator/summary.h"
 #include "operator/upgrade.h"
-#include "policy/denials.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
+#include "policy/reject_log.h"
 #include "reap.h"
 #include "router/deadlines.h"
 #include "router/delivery/downlink.h"
@@ -43,7 +43,7 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/work.h"
-#include "upgrade/leap.h"
+#include "upgrade/upgrade_exec.h"
 
 /* Memory that select has not got may be there a moment later. */
 #define RETRY_TIME (10 * MSEC)
@@ -136,9 +136,9 @@ do_without_select(void)
 static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
 	[ALARM_LOG - SLOTS_MAX] = log_alarm,
 	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
-	[ALARM_PORCH - SLOTS_MAX] = porch_alarm,
+	[ALARM_PORCH - SLOTS_MAX] = lingering_alarm,
 	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
-	[ALARM_DENIALS - SLOTS_MAX] = denials_alarm,
+	[ALARM_DENIALS - SLOTS_MAX] = reject_log_alarm,
 	[ALARM_REAP - SLOTS_MAX] = reap_children,
 	[ALARM_LEFTOVERS - SLOTS_MAX] = leftovers_alarm,
 	/* Those of these only see to it that there is a turn. */
@@ -195,7 +195,7 @@ static const struct {
 	{ NULL, group_writes_turn }, { NULL, banned_turn }, { NULL, fan_flush },
 	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
-	{ NULL, leap_turn }, /* nothing is under way */
+	{ NULL, upgrade_turn }, /* nothing is under way */
 };
 
 static usec

@@ -10,7 +10,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "fork/exits.h"
-#include "router/delivery/dying.h"
+#include "router/delivery/reapable.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "upgrade/rehearsal.h"
@@ -36,7 +36,7 @@ reaped(pid_t pid, int status)
 		rehearsal_reaped(pid, status);
 		return;
 	}
-	dying_drop(number);
+	reapable_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);
 	uplink_reaped(
@@ -80,7 +80,7 @@ reap_children(void)
 	int status;
 	pid_t pid;
 
-	while ((pid = dying_reap(&status)) > 0)
+	while ((pid = reapable_reap(&status)) > 0)
 		reaped(pid, status);
 	look_at_all();
 }

@@ -109,7 +109,7 @@ buf_drop_line(struct buf *buf, struct str line)
 }
 
 static void
-add(struct buf *buf, struct str piece)
+buf_add(struct buf *buf, struct str piece)
 {
 	if (piece.len > 0)
 		memcpy(buf->data + buf->end, piece.at, piece.len);
@@ -142,7 +142,7 @@ buf_cat(struct buf *buf, const struct str *pieces, size_t count)
 	if (!fits(buf, pieces, count, 0))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		add(buf, pieces[i]);
+		buf_add(buf, pieces[i]);
 	return true;
 }
 
@@ -152,8 +152,8 @@ buf_say(struct buf *buf, const struct str *words, size_t count)
 	if (!fits(buf, words, count, count))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		add(buf, words[i]);
-		add(buf, i + 1 < count ? STR(" ") : STR("\n"));
+		buf_add(buf, words[i]);
+		buf_add(buf, i + 1 < count ? STR(" ") : STR("\n"));
 	}
 	return true;
 }

@@ -132,7 +132,7 @@ bye_text(enum bye bye)
 
 /* The number of the row with that word, or rows where there is none. */
 static size_t
-find(const struct row *table, size_t rows, struct str word)
+codes_find(const struct row *table, size_t rows, struct str word)
 {
 	size_t row = 0;
 
@@ -144,7 +144,7 @@ find(const struct row *table, size_t rows, struct str word)
 bool
 code_find(struct str word, enum code *code)
 {
-	const size_t row = find(codes, COUNT(codes), word);
+	const size_t row = codes_find(codes, COUNT(codes), word);
 
 	if (row == COUNT(codes))
 		return false;
@@ -155,7 +155,7 @@ code_find(struct str word, enum code *code)
 bool
 bye_find(struct str word, enum bye *bye)
 {
-	const size_t row = find(byes, COUNT(byes), word);
+	const size_t row = codes_find(byes, COUNT(byes), word);
 
 	if (row == COUNT(byes))
 		return false;

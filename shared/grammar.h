@@ -91,7 +91,7 @@ enum arg {
 	ARG_REAL, /* the rest of the line: a real name */
 	ARG_FLAG, /* a letter, behind "+" or "-" */
 	ARG_TARGET, /* an audience, or "@" and a client's name */
-	ARG_DOOR_KEY, /* of a group */
+	ARG_GROUP_KEY, /* of a group */
 	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter, or several
 		       of those that have no word */
 	ARG_LIST, /* of a group's masks: its letter */

@@ -148,7 +148,7 @@ key_check(struct str key)
 
 /* What a list of keys and a line can be made of. */
 enum code
-door_key_check(struct str key)
+group_key_check(struct str key)
 {
 	if (key.len > LIMIT_DOOR_KEY)
 		return CODE_TOO_LONG;

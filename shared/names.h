@@ -24,7 +24,7 @@ enum code group_check(struct str group); /* CODE_BAD_GROUP */
 enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
-enum code door_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
+enum code group_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
 enum code label_check(struct str word); /* a machine or a network, ASCII */
 enum code keys_check(struct str keys); /* the same, a space between each two */
 

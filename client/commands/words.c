@@ -72,7 +72,7 @@ read_line(const struct word *word, struct str line)
 }
 
 static struct input
-make(const struct word *word, const struct str *pieces, size_t count)
+words_make(const struct word *word, const struct str *pieces, size_t count)
 {
 	const struct excess over = { .limit = LIMIT_LINE };
 	struct buf line;
@@ -82,8 +82,8 @@ make(const struct word *word, const struct str *pieces, size_t count)
 		return refused(CODE_TOO_LONG, over);
 	return read_line(word, buf_str(&line));
 }
-#define MAKE(word, ...)                                  \
-	make(word, (const struct str[]) { __VA_ARGS__ }, \
+#define MAKE(word, ...)                                        \
+	words_make(word, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static struct input
@@ -313,7 +313,7 @@ static const struct word words[] = {
 };
 
 static const struct word *
-find(struct str word)
+words_find(struct str word)
 {
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_eq(words[i].word, word))
@@ -330,7 +330,7 @@ words_at(size_t i)
 bool
 words_has(struct str word)
 {
-	return find(word) != NULL;
+	return words_find(word) != NULL;
 }
 
 bool
@@ -352,7 +352,7 @@ words_is_command(struct str word)
 struct str
 words_usage(struct str word)
 {
-	const struct word *found = find(word);
+	const struct word *found = words_find(word);
 
 	return found != NULL ? found->usage : STR("");
 }
@@ -360,7 +360,7 @@ words_usage(struct str word)
 struct str
 words_help(struct str word)
 {
-	const struct word *found = find(word);
+	const struct word *found = words_find(word);
 
 	return found != NULL ? found->help : STR("");
 }
@@ -393,7 +393,7 @@ bool
 words_read(struct str line, const struct where *where, struct input *input)
 {
 	struct str rest = line;
-	const struct word *word = find(str_word(&rest));
+	const struct word *word = words_find(str_word(&rest));
 	struct command parsed;
 
 	if (word == NULL)

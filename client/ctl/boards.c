@@ -20,7 +20,7 @@
 
 /* One more, and room for it. */
 static struct board *
-add(struct boards *boards)
+boards_add(struct boards *boards)
 {
 	const size_t room = boards->room > 0 ? boards->room * 2 : ROOM_FIRST;
 	struct board *at = boards->at;
@@ -50,7 +50,7 @@ look_at(struct boards *boards, const char *name)
 	    fstatat(boards->directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode))
 		return;
-	board = add(boards);
+	board = boards_add(boards);
 	*board = (struct board) { .pid = pid,
 		.owner = info.st_uid,
 		.device = info.st_dev,

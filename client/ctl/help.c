@@ -105,7 +105,7 @@ static const struct row {
 };
 
 static const struct row *
-find(const char *name)
+help_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (strcmp(rows[i].name, name) == 0)
@@ -116,7 +116,7 @@ find(const char *name)
 const struct usage *
 help_of(const char *name)
 {
-	const struct row *row = find(name);
+	const struct row *row = help_find(name);
 
 	return row != NULL ? &row->usage : NULL;
 }
@@ -130,7 +130,7 @@ is_one_of(const char *word, const char *letter, const char *whole)
 int
 help_asked(int argc, char *const *argv)
 {
-	const struct row *row = find(argv[0]);
+	const struct row *row = help_find(argv[0]);
 
 	for (int i = 1; row != NULL && i < argc; i++) {
 		if (strcmp(argv[i], "--") == 0 ||

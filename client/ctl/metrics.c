@@ -197,7 +197,7 @@ print_byes(const struct server *servers, size_t count)
 
 /* What somebody may have written there is no reason to count down. */
 static uint64_t
-add(uint64_t sum, uint64_t more)
+metrics_add(uint64_t sum, uint64_t more)
 {
 	return more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
 }
@@ -212,7 +212,7 @@ print_places(const struct server *server)
 	for (size_t i = 0; i < SCORE_TURNS; i++) {
 		(void)snprintf(most, sizeof(most), "%g",
 		    (double)score_turns[i] / (double)SEC);
-		sum = add(sum, server->pulse.count[SCORE_TURN + i]);
+		sum = metrics_add(sum, server->pulse.count[SCORE_TURN + i]);
 		print_labels("turn_seconds_bucket", server, "le",
 		    i + 1 < SCORE_TURNS ? most : "+Inf");
 		(void)printf("%llu\n", (unsigned long long)sum);

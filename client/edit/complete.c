@@ -220,7 +220,7 @@ offer_word(const struct complete *complete, const struct choice *choice,
 
 /* Notes the word before the cursor; false if it is too long for any offer. */
 static bool
-begin(struct complete *complete, const struct edit *edit)
+complete_begin(struct complete *complete, const struct edit *edit)
 {
 	size_t start = edit->cursor;
 
@@ -237,7 +237,7 @@ begin(struct complete *complete, const struct edit *edit)
 }
 
 static bool
-find(const struct complete *complete, const struct edit *edit,
+complete_find(const struct complete *complete, const struct edit *edit,
     const struct choice *choice, char room[LIMIT_GROUP + 1],
     struct offer *offer)
 {
@@ -257,12 +257,12 @@ complete(
 	char room[LIMIT_GROUP + 1];
 	struct offer offer;
 
-	if (!complete->active && !begin(complete, edit))
+	if (!complete->active && !complete_begin(complete, edit))
 		return false;
-	bool found = find(complete, edit, choice, room, &offer);
+	bool found = complete_find(complete, edit, choice, room, &offer);
 	if (!found && complete->next > 0) {
 		complete->next = 0;
-		found = find(complete, edit, choice, room, &offer);
+		found = complete_find(complete, edit, choice, room, &offer);
 	}
 	complete->next++;
 	complete->active = found;

@@ -24,7 +24,7 @@ chain_of(struct people *people, struct str name)
 
 /* The number of that name, or 0. */
 static uint16_t
-find(const struct people *people, struct str name)
+people_find(const struct people *people, struct str name)
 {
 	uint16_t i = people->chain[str_hash(name) % PEOPLE_CHAINS];
 
@@ -152,7 +152,7 @@ hear_again(struct people *people, uint16_t i, struct str name)
 static void
 hear(struct people *people, struct str name)
 {
-	const uint16_t i = find(people, name);
+	const uint16_t i = people_find(people, name);
 
 	if (i != 0) {
 		hear_again(people, i, name);
@@ -175,7 +175,7 @@ hear_list(struct people *people, struct str names)
 	while (names.len > 0 && people->count < PEOPLE_MOST) {
 		const struct str name = str_word(&names);
 		if (name.len > 0 && name.len <= LIMIT_NAME &&
-		    find(people, name) == 0)
+		    people_find(people, name) == 0)
 			put_behind(people, meet(people, name));
 	}
 }
@@ -193,7 +193,7 @@ people_note(struct people *people, const struct command *line)
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_QUIT || verb == VERB_NAME)
-		forget(people, find(people, line->arg[1]));
+		forget(people, people_find(people, line->arg[1]));
 	if (verb == VERB_NAMES)
 		hear_list(people, line->arg[1]);
 	for (size_t i = 0; i < COUNT(events); i++)
@@ -204,7 +204,7 @@ people_note(struct people *people, const struct command *line)
 bool
 people_has(const struct people *people, struct str name)
 {
-	return find(people, name) != 0;
+	return people_find(people, name) != 0;
 }
 
 const struct person *

@@ -12,7 +12,7 @@
 
 #include "person/chat.h"
 #include "person/chat_state.h"
-#include "session/caught.h"
+#include "session/signals.h"
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
@@ -69,8 +69,8 @@ chat_suspend(struct chat *chat)
 	chat->face->give_back(chat);
 	(void)out_flush(&chat->out); /* an error will show again later */
 	term_give_back();
-	caught_stop();
-	if (caught_end_signal() == 0)
+	signals_stop();
+	if (signals_end_signal() == 0)
 		take_terminal(chat);
 	chat->face->measure(chat);
 }
@@ -115,19 +115,19 @@ write_output(struct chat *chat)
 static void
 heed_signals(struct chat *chat)
 {
-	if (caught_end_signal() != 0) {
-		chat->signal = caught_end_signal();
+	if (signals_end_signal() != 0) {
+		chat->signal = signals_end_signal();
 		chat_end(chat, EX_OK);
 	}
 	if (chat->over)
 		return;
-	if (caught_take(SIGTSTP))
+	if (signals_next(SIGTSTP))
 		chat_suspend(chat);
-	if (caught_take(SIGCONT) && caught_end_signal() == 0) {
+	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
 		take_terminal(chat);
 		chat->face->measure(chat);
 	}
-	if (caught_take(SIGWINCH))
+	if (signals_next(SIGWINCH))
 		chat->face->measure(chat);
 }
 
@@ -187,7 +187,7 @@ static void
 wait_for(struct chat *chat, usec time)
 {
 	struct timespec spec;
-	const sigset_t *mask = chat->options.person ? caught_mask() : NULL;
+	const sigset_t *mask = chat->options.person ? signals_mask() : NULL;
 	struct pollfd set[WATCHED];
 
 	watch(chat, set);
@@ -197,7 +197,7 @@ wait_for(struct chat *chat, usec time)
 		return;
 	}
 	if (chat->options.person)
-		caught_look();
+		signals_look();
 	if (set[SERVER].revents != 0)
 		session_read(&chat->session);
 	if (set[OUTPUT].revents != 0)
@@ -238,7 +238,7 @@ turn(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	look_for_end(chat);
-	time = earlier(time, chat_look_for_hope(chat));
+	time = earlier(time, chat_check_link(chat));
 	time = earlier(time, look_at_notify(chat));
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
@@ -247,7 +247,7 @@ turn(struct chat *chat)
 		wait_for(chat, earlier(time, chat->face->due(chat)));
 }
 
-static const struct face *
+static const struct ui *
 choose_face(const struct chat_options *options)
 {
 	if (!options->person)
@@ -256,7 +256,7 @@ choose_face(const struct chat_options *options)
 }
 
 static void
-begin(struct chat *chat, int socket, const struct chat_options *options)
+chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 {
 	struct error why;
 
@@ -266,8 +266,8 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
-	asides_begin(&chat->asides);
-	absence_begin(&chat->absence);
+	status_notes_begin(&chat->asides);
+	away_state_begin(&chat->absence);
 	notify_begin(&chat->notify, options->address);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))
@@ -284,7 +284,7 @@ begin(struct chat *chat, int socket, const struct chat_options *options)
 	if (!history_file_open(
 		&chat->history, &chat->typing.edit.history, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-	caught_begin(CAUGHT_TERMINAL);
+	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
 	chat->face->take(chat);
@@ -310,7 +310,7 @@ finish(struct chat *chat)
 	if (chat->signal != 0)
 		(void)out_flush(&chat->out);
 	if (chat->options.person)
-		caught_finish();
+		signals_finish();
 	if (chat->signal != 0)
 		(void)raise(chat->signal);
 	write_rest(chat);
@@ -327,7 +327,7 @@ chat_run(int socket, const struct chat_options *options)
 {
 	static struct chat chat;
 
-	begin(&chat, socket, options);
+	chat_begin(&chat, socket, options);
 	while (!chat.over)
 		turn(&chat);
 	finish(&chat);

@@ -2,7 +2,7 @@
 #include <errno.h>
 
 #include "person/chat_state.h"
-#include "person/concern.h"
+#include "person/notify_filter.h"
 #include "session/comeback.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -55,7 +55,7 @@ show_asides(struct chat *chat)
 {
 	struct buf *lines = &chat->asides.lines;
 
-	if (!asides_come(&chat->asides, &chat->session))
+	if (!status_notes_come(&chat->asides, &chat->session))
 		return;
 	chat->face->show(chat, buf_str(lines));
 	buf_drop(lines, buf_len(lines));
@@ -75,7 +75,7 @@ note(struct chat *chat, const struct command *line)
 	    str_same(line->arg[1], joined_current(joined));
 
 	if (chat->options.person)
-		asides_note(&chat->asides, &chat->session, line);
+		status_notes_note(&chat->asides, &chat->session, line);
 	session_note(&chat->session, line);
 	show_asides(chat);
 	people_note(&chat->people, line);
@@ -146,7 +146,7 @@ static void
 tell_alone(struct chat *chat, struct str group)
 {
 	const struct str pieces[] = { STR("nobody else is in "), group };
-	const struct face *face = chat->face;
+	const struct ui *face = chat->face;
 
 	if (face->remark_of != NULL)
 		face->remark_of(chat, group, pieces, COUNT(pieces));
@@ -182,7 +182,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 		.depth = chat->depth,
 		.me = me,
 		.meant = chat->options.person && line != NULL &&
-		    concern_means_us(line, me),
+		    notify_filter_means_us(line, me),
 	};
 }
 
@@ -191,7 +191,7 @@ static bool
 is_ignored(const struct chat *chat, const struct command *line)
 {
 	return chat->options.person &&
-	    concern_ignores(
+	    notify_filter_ignores(
 		line, session_name(&chat->session), &chat->session.joined);
 }
 
@@ -201,7 +201,7 @@ hear(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
-	    concern_hides(line, session_name(&chat->session));
+	    notify_filter_hides(line, session_name(&chat->session));
 	const bool shown = is_shown(chat, line) && !hidden;
 
 	chat->face->hear(chat, line, shown, &manner);
@@ -217,10 +217,10 @@ static void
 take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
-	char room[WHOM_ROOM];
+	char room[PENDING_NAMES_ROOM];
 
-	absence_note(&chat->absence, session, line);
-	whom_note(&chat->whom, session, line, room);
+	away_state_note(&chat->absence, session, line);
+	pending_names_note(&chat->whom, session, line, room);
 	if (line->rule->verb == VERB_PING) {
 		session_answer_ping(session);
 		return;

@@ -103,7 +103,7 @@ chat_lose(struct chat *chat, const char *format, ...)
  * would hear nothing either.
  */
 usec
-chat_look_for_hope(struct chat *chat)
+chat_check_link(struct chat *chat)
 {
 	const usec now = clock_mono();
 	struct session *session = &chat->session;
@@ -143,9 +143,10 @@ meet(struct chat *chat, int socket)
 
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
-	asides_begin(&chat->asides);
-	absence_begin(&chat->absence);
-	chat->whom = (struct whom) { 0 }; /* commands are numbered anew */
+	status_notes_begin(&chat->asides);
+	away_state_begin(&chat->absence);
+	chat->whom =
+	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->arrival = (struct arrival) { 0 };
 	away->state = AWAY_RETURNING;
 	away->until = 0;

@@ -92,10 +92,10 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	absence_say(&chat->absence, &command);
+	away_state_say(&chat->absence, &command);
 	/* A face that shows what is said has the name of who is told. */
 	if (chat->face->said == NULL || command.rule->verb != VERB_TELL)
-		whom_say(&chat->whom, &chat->session, &command);
+		pending_names_say(&chat->whom, &chat->session, &command);
 	if (chat->face->said != NULL)
 		chat->face->said(chat, &command, where);
 }

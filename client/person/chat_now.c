@@ -56,7 +56,7 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {
-	const struct face *face = chat->face;
+	const struct ui *face = chat->face;
 
 	(void)room;
 	if (face->shows_members == NULL ||

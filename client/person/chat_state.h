@@ -14,14 +14,14 @@
 #include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
-#include "person/absence.h"
 #include "person/arrival.h"
-#include "person/asides.h"
+#include "person/away_state.h"
 #include "person/chat_options.h"
-#include "person/face.h"
 #include "person/notify.h"
+#include "person/pending_names.h"
 #include "person/record.h"
-#include "person/whom.h"
+#include "person/status_notes.h"
+#include "person/ui.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/session.h"
@@ -77,10 +77,10 @@ struct chat {
 	char *const *groups; /* to be joined still */
 	struct session session;
 	struct people people;
-	struct asides asides;
+	struct status_notes asides;
 	struct arrival arrival;
-	struct absence absence;
-	struct whom whom; /* a person's */
+	struct away_state absence;
+	struct pending_names whom; /* a person's */
 	struct away away;
 	struct record record;
 	struct bell bell; /* for what is for us */
@@ -91,7 +91,7 @@ struct chat {
 	struct typing typing; /* a person's */
 	struct history_file history;
 	usec typed; /* when the last key came; of clock_mono */
-	const struct face *face;
+	const struct ui *face;
 	struct stream stream; /* that of face_stream */
 	struct window *window; /* that of face_window, or null */
 	bool has_status; /* there is room for the status line */
@@ -128,7 +128,7 @@ void chat_lose(struct chat *chat, const char *format, ...)
  * Is the link dead? Then the connection is lost. The time until it is to be
  * looked at again, 0 for none.
  */
-usec chat_look_for_hope(struct chat *chat);
+usec chat_check_link(struct chat *chat);
 
 /* Are there lines of input that cannot be sent now? */
 bool chat_is_away(const struct chat *chat);

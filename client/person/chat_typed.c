@@ -199,7 +199,7 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
-	const struct face *face = chat->face;
+	const struct ui *face = chat->face;
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),

@@ -1,6 +1,6 @@
-/* The face of a chat that no person looks at: a filter. See face.h. */
+/* The face of a chat that no person looks at: a filter. See ui.h. */
 #include "person/chat_state.h"
-#include "person/face.h"
+#include "person/ui.h"
 
 static void
 nothing(struct chat *chat)
@@ -77,7 +77,7 @@ due(const struct chat *chat)
 	return 0;
 }
 
-const struct face face_filter = {
+const struct ui face_filter = {
 	.begin = nothing,
 	.take = nothing,
 	.give_back = nothing,

@@ -1,9 +1,9 @@
 /*
  * The face of a chat in the terminal's own scroll: lines that are there to
- * stay, and below them the one that is typed. See face.h and stream/stream.h.
+ * stay, and below them the one that is typed. See ui.h and stream/stream.h.
  */
 #include "person/chat_state.h"
-#include "person/face.h"
+#include "person/ui.h"
 #include "stream/status.h"
 #include "text/term.h"
 
@@ -18,7 +18,7 @@ measure(struct chat *chat)
 }
 
 static void
-begin(struct chat *chat)
+face_stream_begin(struct chat *chat)
 {
 	stream_init(&chat->stream, &chat->out, &chat->typing);
 	chat->stream.plain = term_is_dumb();
@@ -248,8 +248,8 @@ finish(struct chat *chat)
 	stream_free(&chat->stream);
 }
 
-const struct face face_stream = {
-	.begin = begin,
+const struct ui face_stream = {
+	.begin = face_stream_begin,
 	.take = take,
 	.give_back = give_back,
 	.measure = measure,

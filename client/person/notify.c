@@ -106,7 +106,7 @@ next_look(const struct notify *notify, usec now)
 
 /* Runs the command for what waits. Null, or what is wrong. */
 static const char *
-begin(struct notify *notify, usec now)
+notify_start(struct notify *notify, usec now)
 {
 	struct command event;
 
@@ -185,7 +185,7 @@ notify_look(struct notify *notify, usec now)
 		said = look_at(notify, now);
 	if (said == NULL && notify->pid == 0 && notify->count > 0 &&
 	    now >= may_begin(notify))
-		said = begin(notify, now);
+		said = notify_start(notify, now);
 	return said;
 }
 

@@ -19,7 +19,7 @@ cell_space(sgr style)
 
 /* Adds what is no control, as far as there is room. */
 static size_t
-add(char *room, size_t len, size_t size, struct str text)
+cell_insert(char *room, size_t len, size_t size, struct str text)
 {
 	uint32_t c;
 
@@ -56,7 +56,7 @@ void
 cell_put(struct cell *cell, size_t columns, sgr style, struct str character)
 {
 	char room[CELL_ROOM] = "";
-	const size_t len = add(room, 0, CELL_TEXT * columns, character);
+	const size_t len = cell_insert(room, 0, CELL_TEXT * columns, character);
 
 	if (len == 1 && room[0] == ' ')
 		style = sgr_of_space(style);
@@ -75,8 +75,8 @@ cell_add(struct cell *cell, struct str more)
 	const struct str text = cell_text(cell, room);
 
 	memcpy(whole, text.at, text.len);
-	set_text(
-	    cell, whole, add(whole, text.len, CELL_TEXT * cell->columns, more));
+	set_text(cell, whole,
+	    cell_insert(whole, text.len, CELL_TEXT * cell->columns, more));
 }
 
 struct str

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/outs.h"
+#include "script/fifo_out.h"
 #include "script/places.h"
 #include "script/script.h"
 #include "session/option.h"
@@ -101,7 +101,7 @@ count_unsaid(struct place *place)
 
 	if (count == 0)
 		return 0;
-	OUTS_REMARK(place, str_number(count, digits), STR(" "),
+	FIFO_OUT_REMARK(place, str_number(count, digits), STR(" "),
 	    str_from(plural(count, "line", "lines")), STR(" not sent"));
 	return count;
 }
@@ -134,7 +134,7 @@ take_line(const struct command *line)
 	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
 	if (!take_answer(line))
-		outs_show(line);
+		fifo_out_show(line);
 	if (!is_own(line, VERB_LEAVE))
 		return;
 	struct place *place = places_find(line->arg[1]);
@@ -233,7 +233,7 @@ obey(struct place *root, struct str line)
 		str_drop(&line, 1);
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code != CODE_OK)
-		outs_refuse(root, code, grammar_excess(&parsed, code));
+		fifo_out_refuse(root, code, grammar_excess(&parsed, code));
 	else if (has_to_wait(&parsed))
 		return false;
 	else if (parsed.rule->verb == VERB_SEND)
@@ -252,7 +252,7 @@ take_text(struct place *place, struct str line)
 	if (code == CODE_OK)
 		say(place, place_group(place), line);
 	else
-		outs_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
+		fifo_out_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
 }
 
 /* Of a line of which we know only that it is too long. */
@@ -276,7 +276,7 @@ take_input(struct place *place)
 	case LINE_NONE:
 		return false;
 	case LINE_TOO_LONG:
-		outs_refuse(place, CODE_TOO_LONG, limit_of(place));
+		fifo_out_refuse(place, CODE_TOO_LONG, limit_of(place));
 		return true;
 	case LINE_WHOLE:
 		break;
@@ -395,7 +395,8 @@ look_after_fifos(void)
 			continue;
 		complain(
 		    "%s/in was removed; no longer reading it", place->path);
-		OUTS_REMARK(place, STR("in was removed; no longer reading it"));
+		FIFO_OUT_REMARK(
+		    place, STR("in was removed; no longer reading it"));
 	}
 }
 

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "script/audience.h"
+#include "script/box_handoff.h"
 #include "script/cmd.h"
-#include "script/company.h"
 #include "script/lines.h"
 #include "script/script.h"
 #include "session/option.h"
@@ -65,7 +65,7 @@ static struct {
 	size_t missed; /* lines that fewer got */
 	bool words; /* the input is the arguments */
 	bool cut; /* it was left before its end */
-	struct company company; /* with whom we leave a box */
+	struct box_handoff company; /* with whom we leave a box */
 	bool told; /* that we wait for it */
 } sending;
 
@@ -175,14 +175,14 @@ finish(void)
 		script_end(script, status_of(lines));
 		return;
 	}
-	company_seek(&sending.company, &script->session, sending.group);
-	if (sending.company.state == COMPANY_FOUND)
+	box_handoff_seek(&sending.company, &script->session, sending.group);
+	if (sending.company.state == BOX_HANDOFF_FOUND)
 		script_end(script, status_of(lines));
 	else if (sending.told && script->signal != 0)
 		script_fail(script, EX_TEMPFAIL,
 		    "items left in %.*s are dropped", (int)sending.group.len,
 		    sending.group.at);
-	else if (sending.company.state == COMPANY_NONE)
+	else if (sending.company.state == BOX_HANDOFF_NONE)
 		tell_waiting();
 }
 
@@ -198,8 +198,8 @@ turn(void)
 		if (lines_heed(lines, script, &line))
 			count_audience(&line);
 		else if (sending.form->posts)
-			company_note(&sending.company, &script->session, &line,
-			    sending.group);
+			box_handoff_note(&sending.company, &script->session,
+			    &line, sending.group);
 	}
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
@@ -281,7 +281,7 @@ run(const struct form *form, int argc, char *const *argv)
 	sending.script.finishes = true;
 	sending.script.tally = count_unanswered;
 	if (form->posts && !sending.script.over)
-		company_declare(&sending.script.session, sending.group);
+		box_handoff_declare(&sending.script.session, sending.group);
 	while (!sending.script.over)
 		turn();
 	return script_finish(&sending.script);

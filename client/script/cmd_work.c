@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/held.h"
 #include "script/jobs.h"
+#include "script/jobs_in_progress.h"
 #include "script/lines.h"
 #include "script/path.h"
 #include "script/script.h"
@@ -53,7 +53,7 @@ static const struct usage usage = {
 static struct {
 	struct script script;
 	struct jobs_options jobs;
-	struct held held;
+	struct in_progress held;
 	char *groups[BOXES_MOST + 2]; /* to be joined: the boxes', then -o's */
 	size_t boxes;
 	size_t granted[BOXES_MOST]; /* what the server was asked for */
@@ -205,7 +205,7 @@ take_more(void)
 	    clock_mono() < work.again)
 		return;
 	for (size_t box = 0; box < work.boxes && is_ready(); box++) {
-		const size_t wanted = held_wanted(&work.held, box);
+		const size_t wanted = in_progress_wanted(&work.held, box);
 		if (work.granted[box] == wanted)
 			continue;
 		const bool more =
@@ -227,15 +227,15 @@ take_more(void)
 static void
 hold_back(size_t box)
 {
-	const size_t most =
-	    box == 0 ? held_wanted(&work.held, box) : held_of(&work.held, box);
+	const size_t most = box == 0 ? in_progress_wanted(&work.held, box) :
+				       in_progress_of(&work.held, box);
 
 	if (work.granted[box] != UNKNOWN && work.granted[box] > most)
 		take(box, most);
 }
 
 static void
-say_answer(const struct held_item *item, bool done)
+say_answer(const struct in_progress_item *item, bool done)
 {
 	struct session *session = &work.script.session;
 
@@ -260,16 +260,17 @@ await_next(size_t box)
 
 /* Says done, or back, if there is room. */
 static void
-answer_for(struct held_item *item)
+answer_for(struct in_progress_item *item)
 {
-	const enum held_state state = item->state;
-	const bool done = state == HELD_DONE;
+	const enum in_progress_state state = item->state;
+	const bool done = state == IN_PROGRESS_DONE;
 
-	held_become(&work.held, item, done ? HELD_ANSWERED : HELD_RETURNED);
+	in_progress_become(&work.held, item,
+	    done ? IN_PROGRESS_ANSWERED : IN_PROGRESS_RETURNED);
 	if (done)
 		hold_back(item->box);
 	if (!is_ready()) {
-		held_become(&work.held, item, state);
+		in_progress_become(&work.held, item, state);
 		return;
 	}
 	say_answer(item, done);
@@ -280,48 +281,49 @@ answer_for(struct held_item *item)
 }
 
 static void
-answer_for_all(enum held_state state)
+answer_for_all(enum in_progress_state state)
 {
-	struct held_item *item;
+	struct in_progress_item *item;
 
-	while (is_ready() && (item = held_oldest(&work.held, state)) != NULL)
+	while (is_ready() &&
+	    (item = in_progress_oldest(&work.held, state)) != NULL)
 		answer_for(item);
 }
 
 /* The server has it back; so others, or we ourselves, do it again. */
 static void
-forget_lost(struct held_item *item, bool good)
+forget_lost(struct in_progress_item *item, bool good)
 {
 	complain("item %s is %s, but went back when the connection was lost",
 	    item->id, good ? "done" : "not done");
-	held_drop(&work.held, item);
+	in_progress_drop(&work.held, item);
 }
 
 /* The place stays empty for longer each time the item fails. */
 static void
-rest(const struct held_item *item)
+rest(const struct in_progress_item *item)
 {
 	usec time = REST_LEAST;
 
 	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
 		time *= 2;
-	held_rest(
+	in_progress_rest(
 	    &work.held, clock_mono() + (time < REST_MOST ? time : REST_MOST));
 }
 
 static void
 note_begun(struct str id)
 {
-	struct held_item *item = held_find(&work.held, id);
+	struct in_progress_item *item = in_progress_find(&work.held, id);
 
 	if (item != NULL)
-		held_become(&work.held, item, HELD_RUNS);
+		in_progress_become(&work.held, item, IN_PROGRESS_RUNS);
 }
 
 static void
 note_ended(const struct jobs_end *end)
 {
-	struct held_item *item = held_find(&work.held, end->id);
+	struct in_progress_item *item = in_progress_find(&work.held, end->id);
 	int output = end->output;
 
 	if (item == NULL || item->lost || !end->good)
@@ -335,10 +337,10 @@ note_ended(const struct jobs_end *end)
 	}
 	if (!end->good)
 		rest(item);
-	held_become(&work.held, item,
-	    !end->good	     ? HELD_BACK :
-		output != -1 ? HELD_PRINTED :
-			       HELD_DONE);
+	in_progress_become(&work.held, item,
+	    !end->good	     ? IN_PROGRESS_BACK :
+		output != -1 ? IN_PROGRESS_PRINTED :
+			       IN_PROGRESS_DONE);
 }
 
 /* What a command has printed is said before its item is done. */
@@ -346,7 +348,8 @@ static void
 say_printed(void)
 {
 	struct lines *lines = &work.lines;
-	struct held_item *item = held_oldest(&work.held, HELD_PRINTED);
+	struct in_progress_item *item =
+	    in_progress_oldest(&work.held, IN_PROGRESS_PRINTED);
 	ssize_t count = 1;
 
 	if (item == NULL)
@@ -365,7 +368,7 @@ say_printed(void)
 		return;
 	work.printing = false;
 	io_close(&item->output);
-	held_become(&work.held, item, HELD_DONE);
+	in_progress_become(&work.held, item, IN_PROGRESS_DONE);
 }
 
 static size_t
@@ -387,19 +390,19 @@ take_item(const struct command *line)
 {
 	const size_t box = find_box(line->arg[1]);
 	uint64_t returned = 0;
-	struct held_item *item;
+	struct in_progress_item *item;
 
 	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
-	item = held_find(&work.held, line->arg[0]);
+	item = in_progress_find(&work.held, line->arg[0]);
 	if (item != NULL && item->lost)
 		item->lost = false; /* it is ours again, and still runs */
 	if (box == work.boxes || item != NULL)
 		return; /* nobody has asked for that */
-	item = held_add(&work.held, line->arg[0], box, returned);
+	item = in_progress_add(&work.held, line->arg[0], box, returned);
 	if (item == NULL)
 		return;
-	if (held_too_many(&work.held))
-		held_become(&work.held, item, HELD_BACK);
+	if (in_progress_too_many(&work.held))
+		in_progress_become(&work.held, item, IN_PROGRESS_BACK);
 	else
 		jobs_add(box, work.script.line);
 }
@@ -432,7 +435,7 @@ take_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
 	const bool done = str_eq(line->arg[0], STR("done"));
-	struct held_item *item;
+	struct in_progress_item *item;
 
 	if (str_eq(line->arg[0], STR("take"))) {
 		work.takes_answered++;
@@ -442,16 +445,17 @@ take_answer(const struct command *line)
 	}
 	if (!done && !str_eq(line->arg[0], STR("back")))
 		return;
-	item = held_oldest(&work.held, done ? HELD_ANSWERED : HELD_RETURNED);
+	item = in_progress_oldest(
+	    &work.held, done ? IN_PROGRESS_ANSWERED : IN_PROGRESS_RETURNED);
 	if (item == NULL)
 		return;
 	if (refused) {
 		complain("item %s was given to another client", item->id);
 		work.granted[item->box] = UNKNOWN;
 	} else if (done) {
-		held_count(&work.held);
+		in_progress_count(&work.held);
 	}
-	held_drop(&work.held, item);
+	in_progress_drop(&work.held, item);
 }
 
 static void
@@ -471,7 +475,7 @@ static void
 note_lost(void)
 {
 	jobs_forget();
-	held_lose(&work.held);
+	in_progress_lose(&work.held);
 	lines_init(&work.lines, VERB_SEND, work.lines.group, 0);
 	work.printing = false;
 	work.takes = work.takes_answered = work.takes_awaited = 0;
@@ -487,7 +491,7 @@ stop(void)
 		complain("waiting for running commands; a second signal "
 			 "terminates them");
 	jobs_forget();
-	held_finish(&work.held);
+	in_progress_finish(&work.held);
 }
 
 static void
@@ -509,7 +513,7 @@ static void
 turn(void)
 {
 	struct script *script = &work.script;
-	const usec rested = held_wake(&work.held, clock_mono());
+	const usec rested = in_progress_wake(&work.held, clock_mono());
 	struct command line;
 
 	while (!script->over && script_take(script, &line))
@@ -520,8 +524,8 @@ turn(void)
 		stop();
 	jobs_tend();
 	say_printed();
-	answer_for_all(HELD_DONE);
-	answer_for_all(HELD_BACK);
+	answer_for_all(IN_PROGRESS_DONE);
+	answer_for_all(IN_PROGRESS_BACK);
 	take_more();
 	if (work.held.left == 0 && work.held.count == 0)
 		script_end(script, work.lines.unsent ? EX_DATAERR : EX_OK);
@@ -537,11 +541,11 @@ finish_running(void)
 	struct pollfd set[1];
 
 	jobs_forget();
-	held_lose(&work.held);
+	in_progress_lose(&work.held);
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();
-	held_free(&work.held);
+	in_progress_free(&work.held);
 }
 
 int
@@ -554,7 +558,7 @@ cmd_work(int argc, char *const *argv)
 		standard_need_output();
 	work.jobs.begun = note_begun;
 	work.jobs.ended = note_ended;
-	held_init(&work.held, work.boxes, work.jobs.most, work.count);
+	in_progress_init(&work.held, work.boxes, work.jobs.most, work.count);
 	if (work.group != NULL)
 		lines_init(&work.lines, VERB_SEND, str_from(work.group), 0);
 	jobs_begin(&work.jobs);

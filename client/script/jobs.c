@@ -184,7 +184,7 @@ note_begun(pid_t pid, struct str id, int output)
 
 /* The process that has just become the command for the event; -1 with errno. */
 static pid_t
-begin(const struct command *event, int output)
+jobs_start(const struct command *event, int output)
 {
 	int input = make_input(event);
 	const struct spawn spawn = {
@@ -214,7 +214,7 @@ begin_next(void)
 	/* It was parsed when it came: this cannot fail. */
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	if (!keeps || output != -1)
-		pid = begin(&event, output);
+		pid = jobs_start(&event, output);
 	io_close(&output);
 	if (pid == -1) {
 		io_close(&printed);

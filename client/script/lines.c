@@ -92,7 +92,7 @@ say(struct lines *lines, struct session *session, struct str text)
 }
 
 static void
-refuse(struct lines *lines, enum code code, struct excess over)
+lines_refuse(struct lines *lines, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
 
@@ -118,7 +118,7 @@ say_line(struct lines *lines, struct session *session, struct str line)
 
 	lines->number++;
 	if (code != CODE_OK)
-		refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
+		lines_refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
 	else if (text.len > 0) {
 		say(lines, session, text);
 		said_add(&lines->said, text, lines->number);
@@ -153,7 +153,7 @@ lines_say(struct lines *lines, struct script *script)
 			return;
 		case LINE_TOO_LONG:
 			lines->number++;
-			refuse(lines, CODE_TOO_LONG,
+			lines_refuse(lines, CODE_TOO_LONG,
 			    (struct excess) { .limit = LIMIT_TEXT });
 			break;
 		case LINE_WHOLE:

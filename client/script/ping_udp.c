@@ -11,8 +11,8 @@
 #include <string.h>
 
 #include "script/trips.h"
-#include "session/caught.h"
 #include "session/connect.h"
+#include "session/signals.h"
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/buf.h"
@@ -57,12 +57,12 @@ wait_for(int fd, usec until)
 	struct pollfd set = { .fd = fd, .events = POLLIN };
 	struct timespec left;
 	const int ready =
-	    ppoll(&set, 1, wait_left(until, &left), caught_mask());
+	    ppoll(&set, 1, wait_left(until, &left), signals_mask());
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the responder");
-	caught_look();
-	asking.signal = caught_end_signal();
+	signals_look();
+	asking.signal = signals_end_signal();
 	return ready > 0;
 }
 
@@ -219,13 +219,13 @@ ping_udp(const struct ping_udp *wanted)
 	asking.fd = connect_udp(wanted->address, &failure);
 	if (asking.fd == -1)
 		die(failure.status, "%s", failure.why);
-	caught_begin(CAUGHT_SCRIPT);
+	signals_begin(SIGNALS_SCRIPT);
 	asking.trips.begun = clock_mono();
 	while (asking.signal == 0 &&
 	    (wanted->most == 0 || asking.trips.sent < wanted->most))
 		turn();
 	summarise();
-	caught_finish();
+	signals_finish();
 	io_close(&asking.fd);
 	/* To be stopped by INT is how it ends, as ping(8). */
 	if (asking.signal != 0 &&

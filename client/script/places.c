@@ -190,7 +190,7 @@ has_fifo(const struct place *place)
  * that has been refused.
  */
 static bool
-make(struct place *place, int at, const char *name)
+places_make(struct place *place, int at, const char *name)
 {
 	place->directory = open_directory(at, name, place->path);
 	if (place->directory == -1 || !make_fifo(place))
@@ -205,10 +205,10 @@ make(struct place *place, int at, const char *name)
 
 /* Takes over the place if it can be made; else frees it. */
 static struct place *
-add(struct place *place, int at, const char *name)
+places_insert(struct place *place, int at, const char *name)
 {
 	buf_init(&place->input, place->memory, sizeof(place->memory));
-	if (!make(place, at, name)) {
+	if (!places_make(place, at, name)) {
 		io_close(&place->directory);
 		free(place);
 		return NULL;
@@ -245,7 +245,7 @@ places_begin(const char *directory)
 	/* With a slash behind it a link would be followed. */
 	while (len > 1 && root->path[len - 1] == '/')
 		root->path[--len] = '\0';
-	places.root = add(root, AT_FDCWD, root->path);
+	places.root = places_insert(root, AT_FDCWD, root->path);
 	if (places.root == NULL)
 		exit(EX_CANTCREAT);
 }
@@ -264,7 +264,7 @@ places_add(struct str group)
 	    place->path, sizeof(place->path), "%s/%s", places.root->path, name);
 	assert(len > 0 && (size_t)len < sizeof(place->path)); /* places_begin */
 	(void)len;
-	return add(place, places.root->directory, name);
+	return places_insert(place, places.root->directory, name);
 }
 
 struct str

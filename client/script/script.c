@@ -9,11 +9,11 @@
 
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/caught.h"
 #include "session/comeback.h"
 #include "session/connect.h"
 #include "session/option.h"
 #include "session/settings.h"
+#include "session/signals.h"
 #include "session/standard.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
@@ -228,13 +228,13 @@ script_take(struct script *script, struct command *line)
 static void
 heed_signals(struct script *script)
 {
-	const int signal = caught_end_signal();
+	const int signal = signals_end_signal();
 
 	if (signal == 0)
 		return;
 	script->signal = signal;
 	script->signals++;
-	(void)caught_take(signal); /* so that the next one is seen */
+	(void)signals_next(signal); /* so that the next one is seen */
 	if (script->finishes && script->signals == 1 &&
 	    script->away.state == SCRIPT_HERE)
 		script->stop = script->unhurried ?
@@ -351,11 +351,11 @@ wait_for(struct pollfd *set, size_t count, usec until)
 {
 	struct timespec left;
 	const int ready =
-	    ppoll(set, (nfds_t)count, wait_left(until, &left), caught_mask());
+	    ppoll(set, (nfds_t)count, wait_left(until, &left), signals_mask());
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the server");
-	caught_look();
+	signals_look();
 	for (size_t i = 0; i < count && ready <= 0; i++)
 		set[i].revents = 0;
 	return ready;
@@ -443,7 +443,7 @@ script_begin(struct script *script, const struct script_options *options,
 	*script = (struct script) { .options = *options, .groups = none };
 	script->away.dial.fd = -1;
 	session_init(&script->session, fd);
-	caught_begin(CAUGHT_SCRIPT);
+	signals_begin(SIGNALS_SCRIPT);
 	if (!options->nameless)
 		introduce(script);
 	script->groups = groups;
@@ -489,7 +489,7 @@ script_finish(struct script *script)
 		complain("%s", script->message);
 	if (script->tally != NULL)
 		script->tally();
-	caught_finish();
+	signals_finish();
 	if (script->signal != 0)
 		(void)raise(script->signal);
 	return script->status;

@@ -90,7 +90,7 @@ fill(struct entry *entry, struct str word, struct str text)
 }
 
 static void
-begin(void)
+alias_begin(void)
 {
 	if (aliases.begun)
 		return;
@@ -104,11 +104,11 @@ begin(void)
 
 /* The word's place, or the one behind the last. */
 static struct entry *
-find(struct str word)
+alias_lookup(struct str word)
 {
 	size_t i = 0;
 
-	begin();
+	alias_begin();
 	while (i < aliases.count && !str_same(word_of(&aliases.entry[i]), word))
 		i++;
 	return &aliases.entry[i];
@@ -143,7 +143,7 @@ take_out(struct entry *entry)
 bool
 alias_remove(struct str word)
 {
-	struct entry *entry = find(without_slash(word));
+	struct entry *entry = alias_lookup(without_slash(word));
 
 	if (!is_there(entry))
 		return false;
@@ -158,7 +158,7 @@ alias_remove(struct str word)
 struct str
 alias_find(struct str word)
 {
-	const struct entry *entry = find(without_slash(word));
+	const struct entry *entry = alias_lookup(without_slash(word));
 
 	return is_there(entry) ? whole(entry) : STR("");
 }
@@ -185,7 +185,7 @@ alias_is_given(struct str word)
 struct str
 alias_at(size_t i)
 {
-	begin();
+	alias_begin();
 	return i < aliases.count ? whole(&aliases.entry[i]) : STR("");
 }
 
@@ -193,7 +193,7 @@ alias_at(size_t i)
 static const char *
 take_away(struct str word)
 {
-	struct entry *entry = find(word);
+	struct entry *entry = alias_lookup(word);
 
 	if (!is_there(entry) && !alias_is_given(word))
 		return "must be WORD TEXT";
@@ -203,7 +203,7 @@ take_away(struct str word)
 }
 
 static const char *
-refuse(struct str word, const char *why)
+alias_refuse(struct str word, const char *why)
 {
 	(void)snprintf(aliases.why, sizeof(aliases.why), "/%.*s %s",
 	    (int)word.len, word.at, why); /* a word that is short enough */
@@ -215,10 +215,10 @@ static const char *
 why_not(struct str word, struct str text)
 {
 	if (str_same(next_word(&text), word))
-		return refuse(word, "would stand for itself");
+		return alias_refuse(word, "would stand for itself");
 	if (aliases.is_command != NULL && !alias_is_given(word) &&
 	    aliases.is_command(word))
-		return refuse(word, "is a command");
+		return alias_refuse(word, "is a command");
 	return NULL;
 }
 
@@ -240,7 +240,7 @@ alias_set(struct str alias)
 	const char *wrong = why_not(word, text);
 	if (wrong != NULL)
 		return wrong;
-	struct entry *entry = find(word);
+	struct entry *entry = alias_lookup(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
 		return "too many, limit 100";
 	aliases.count += !is_there(entry);
@@ -338,7 +338,7 @@ alias_of(struct str line, struct str *words)
 		return NULL;
 	*words = without_slash(line);
 	const struct str word = next_word(words);
-	const struct entry *entry = find(word);
+	const struct entry *entry = alias_lookup(word);
 	return is_there(entry) ? entry : NULL;
 }
 

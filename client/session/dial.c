@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "session/caught.h"
+#include "session/signals.h"
 #include "shared/io.h"
 #include "text/term.h"
 
@@ -49,7 +49,7 @@ static noreturn void
 call(int channel, dial_connect *connect, const char *address)
 {
 	term_disown();
-	caught_finish();
+	signals_finish();
 	if (!io_copy(channel, STDERR_FILENO))
 		_exit(EXIT_FAILURE);
 	const int socket = connect(address);

@@ -73,7 +73,7 @@ read_entry(struct entry *entry, struct str text)
 
 /* The entry that is the same, or the one behind the last. */
 static struct entry *
-find(const struct entry *wanted)
+ignore_find(const struct entry *wanted)
 {
 	size_t i = 0;
 
@@ -91,7 +91,7 @@ ignore_add(struct str entry)
 
 	if (wrong != NULL)
 		return wrong;
-	struct entry *place = find(&made);
+	struct entry *place = ignore_find(&made);
 	if (place == &ignored.entry[IGNORE_MOST])
 		return "too many, limit 100";
 	if (place == &ignored.entry[ignored.count])
@@ -107,7 +107,7 @@ ignore_remove(struct str entry)
 
 	if (read_entry(&wanted, entry) != NULL)
 		return false;
-	struct entry *place = find(&wanted);
+	struct entry *place = ignore_find(&wanted);
 	const size_t i = (size_t)(place - ignored.entry);
 	if (i == ignored.count)
 		return false;

@@ -10,7 +10,7 @@
 
 /* The group's number, or count if it is not there. */
 static size_t
-find(const struct joined *joined, struct str group)
+joined_find(const struct joined *joined, struct str group)
 {
 	size_t i = 0;
 
@@ -34,7 +34,7 @@ grow(struct joined *joined)
 
 /* Makes a group of that name the last. */
 static void
-add(struct joined *joined, struct str name)
+joined_add(struct joined *joined, struct str name)
 {
 	assert(name.len <= LIMIT_GROUP);
 	if (joined->count == joined->room)
@@ -59,10 +59,10 @@ read_current(struct joined *joined)
 void
 joined_choose(struct joined *joined, struct str group)
 {
-	const size_t i = find(joined, group);
+	const size_t i = joined_find(joined, group);
 
 	if (i == joined->count)
-		add(joined, group);
+		joined_add(joined, group);
 	joined->group[i].chosen = ++joined->choices;
 	read_current(joined);
 }
@@ -70,7 +70,7 @@ joined_choose(struct joined *joined, struct str group)
 void
 joined_leave(struct joined *joined, struct str group)
 {
-	const size_t i = find(joined, group);
+	const size_t i = joined_find(joined, group);
 
 	if (i == joined->count)
 		return;
@@ -83,7 +83,7 @@ joined_leave(struct joined *joined, struct str group)
 void
 joined_keep_key(struct joined *joined, struct str group, struct str key)
 {
-	const size_t i = find(joined, group);
+	const size_t i = joined_find(joined, group);
 
 	if (i == joined->count || key.len > LIMIT_DOOR_KEY)
 		return;
@@ -95,7 +95,7 @@ joined_keep_key(struct joined *joined, struct str group, struct str key)
 void
 joined_hear(struct joined *joined, struct str group, bool mentions)
 {
-	const size_t i = find(joined, group);
+	const size_t i = joined_find(joined, group);
 
 	if (i == joined->count || i == joined_chosen(joined))
 		return;
@@ -106,7 +106,7 @@ joined_hear(struct joined *joined, struct str group, bool mentions)
 bool
 joined_has(const struct joined *joined, struct str group)
 {
-	return find(joined, group) < joined->count;
+	return joined_find(joined, group) < joined->count;
 }
 
 struct str

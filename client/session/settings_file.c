@@ -91,7 +91,7 @@ cannot(const struct work *work, const char *what)
 
 /* The same with words of our own. */
 static bool
-refuse(const struct work *work, const char *words)
+settings_file_refuse(const struct work *work, const char *words)
 {
 	return error_set(
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
@@ -127,7 +127,8 @@ read_all(struct work *work, int fd)
 	}
 	if (work->old == NULL || count < 0)
 		return cannot(work, "read");
-	return work->len <= LARGEST || refuse(work, "larger than 1 MiB");
+	return work->len <= LARGEST ||
+	    settings_file_refuse(work, "larger than 1 MiB");
 }
 
 static bool
@@ -139,7 +140,7 @@ take_file(struct work *work, int fd)
 		return cannot(work, "read");
 	const char *wrong = why_not(work, &info);
 	if (wrong != NULL)
-		return refuse(work, wrong);
+		return settings_file_refuse(work, wrong);
 	work->mode = info.st_mode & 07777;
 	work->group = info.st_gid;
 	work->target = realpath(work->path, NULL);
@@ -257,7 +258,8 @@ write_value(struct work *work)
 		(void)BUF_CAT(&work->made, value);
 		put(work, spot.value.at + spot.value.len, end);
 		return spot.around + value.len < KEYFILE_LONGEST ||
-		    refuse(work, "line too long; its comment must go");
+		    settings_file_refuse(
+			work, "line too long; its comment must go");
 	}
 	put(work, work->old, spot.behind);
 	if (spot.behind > work->old && spot.behind[-1] != '\n')

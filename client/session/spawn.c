@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "session/caught.h"
 #include "session/settings.h"
+#include "session/signals.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -108,7 +108,7 @@ spawn_become(const struct spawn *spawn)
 		(void)setsid(); /* a child is never a leader yet */
 	else
 		(void)setpgid(0, 0); /* the parent does it too */
-	caught_finish();
+	signals_finish();
 	(void)sigaction(SIGPIPE, &usual, NULL);
 	if (set_descriptors(spawn) && set_environment(spawn))
 		(void)execvp(spawn->words[0], spawn->words);

@@ -88,7 +88,7 @@ pager_added(struct pager *pager, struct str line)
 
 /* The place of a row, 0 being the last of all; false if there is none. */
 static bool
-find(const struct pager *pager, const struct past *past, size_t row,
+pager_find(const struct pager *pager, const struct past *past, size_t row,
     struct place *place)
 {
 	for (size_t i = past->count; i-- > 0;) {
@@ -147,7 +147,8 @@ pager_draw(struct pager *pager, struct out *out, const struct past *past)
 		out_put(out, ERASE_ALL);
 	while (pager->drawn < height(pager) && out_room(out) >= ROW_ROOM) {
 		if (!found)
-			found = find(pager, past, last - pager->drawn, &place);
+			found = pager_find(
+			    pager, past, last - pager->drawn, &place);
 		if (found && place.line < past->count)
 			put_row(pager, out, past, &place);
 		out_put(out, STR("\n"));

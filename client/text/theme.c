@@ -59,7 +59,7 @@ theme_reset(void)
 }
 
 static void
-begin(void)
+theme_begin(void)
 {
 	if (!theme.begun)
 		theme_reset();
@@ -68,7 +68,7 @@ begin(void)
 void
 theme_depth(enum depth depth)
 {
-	begin();
+	theme_begin();
 	theme.depth = depth;
 	write_all();
 }
@@ -80,7 +80,7 @@ theme_set(const char *value)
 	const struct str key = str_word(&words);
 	size_t i = 0;
 
-	begin();
+	theme_begin();
 	while (i < THEME_KEYS && !str_same(key, str_from(keys[i].name)))
 		i++;
 	if (i == THEME_KEYS)
@@ -94,7 +94,7 @@ theme_set(const char *value)
 struct str
 theme_style(enum theme_key key)
 {
-	begin();
+	theme_begin();
 	return theme.sgr[key];
 }
 
@@ -104,7 +104,7 @@ theme_text(enum theme_key key, char room[THEME_TEXT])
 	char style[STYLE_WORDS];
 	struct buf to;
 
-	begin();
+	theme_begin();
 	buf_init(&to, room, THEME_TEXT);
 	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
 	    style_words(&theme.style[key], style)); /* it fits: THEME_TEXT */

@@ -58,7 +58,7 @@ find_member(const struct members_chunk *chunk, struct str name)
 
 /* Null if it is not there. */
 static struct member *
-find(const struct members *members, struct str name)
+members_find(const struct members *members, struct str name)
 {
 	if (members->count == 0)
 		return NULL;
@@ -179,7 +179,7 @@ spell(struct member *member, struct str name)
 void
 members_add(struct members *members, struct str name)
 {
-	struct member *member = find(members, name);
+	struct member *member = members_find(members, name);
 
 	if (name.len == 0 || name.len > LIMIT_NAME)
 		return;
@@ -203,7 +203,7 @@ members_add(struct members *members, struct str name)
 void
 members_remove(struct members *members, struct str name)
 {
-	struct member *member = find(members, name);
+	struct member *member = members_find(members, name);
 
 	if (member == NULL)
 		return;
@@ -237,7 +237,7 @@ members_clear(struct members *members)
 bool
 members_has(const struct members *members, struct str name)
 {
-	return find(members, name) != NULL;
+	return members_find(members, name) != NULL;
 }
 
 size_t

@@ -37,7 +37,7 @@ set_of(struct presence *presence, uint64_t who)
 
 /* Null if we have not heard of him. */
 static struct presence_note *
-find(struct presence *presence, uint64_t who)
+presence_find(struct presence *presence, uint64_t who)
 {
 	struct presence_note *set = set_of(presence, who);
 
@@ -69,7 +69,7 @@ is_less(const struct presence_note *a, const struct presence_note *b)
 static struct presence_note *
 note_for(struct presence *presence, uint64_t who)
 {
-	struct presence_note *note = find(presence, who);
+	struct presence_note *note = presence_find(presence, who);
 	struct presence_note *set = set_of(presence, who);
 
 	if (note != NULL)
@@ -110,7 +110,7 @@ note_coming(struct presence *presence, uint64_t who, usec now)
 static bool
 note_going(struct presence *presence, uint64_t who, usec now)
 {
-	struct presence_note *note = find(presence, who);
+	struct presence_note *note = presence_find(presence, who);
 
 	if (note == NULL)
 		return false;
@@ -125,7 +125,7 @@ note_going(struct presence *presence, uint64_t who, usec now)
 static bool
 note_renaming(struct presence *presence, uint64_t from, uint64_t to, usec now)
 {
-	struct presence_note *old = find(presence, from);
+	struct presence_note *old = presence_find(presence, from);
 
 	if (old == NULL)
 		return false;

@@ -21,7 +21,7 @@ put_name(struct view *view, struct str name)
 
 /* A new view at the end; null without memory. */
 static struct view *
-make(struct views *views, enum view_kind kind, struct str name)
+views_make(struct views *views, enum view_kind kind, struct str name)
 {
 	struct view *view = calloc(1, sizeof(*view));
 
@@ -40,7 +40,7 @@ views_begin(struct views *views)
 	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
 	if (views->view == NULL)
 		return false;
-	if (make(views, VIEW_ALL, STR("")) != NULL)
+	if (views_make(views, VIEW_ALL, STR("")) != NULL)
 		return true;
 	views_free(views);
 	return false;
@@ -75,7 +75,7 @@ views_open(struct views *views, enum view_kind kind, struct str name)
 		return view;
 	if (views->count == VIEWS_MOST || name.len > sizeof(view->name))
 		return NULL;
-	return make(views, kind, name);
+	return views_make(views, kind, name);
 }
 
 size_t

@@ -159,7 +159,7 @@ note_below(struct view *view, const struct line *line)
 }
 
 static struct line *
-add(struct views *views, struct view *view, struct line *line,
+views_add_add(struct views *views, struct view *view, struct line *line,
     struct line *before)
 {
 	if (line == NULL)
@@ -174,7 +174,8 @@ struct line *
 views_add_seen(struct views *views, struct view *view, enum line_kind kind,
     usec time, struct str text)
 {
-	return add(views, view, lines_new(kind, time, text), view->waiting);
+	return views_add_add(
+	    views, view, lines_new(kind, time, text), view->waiting);
 }
 
 struct line *
@@ -192,7 +193,7 @@ struct line *
 views_wait(struct views *views, struct view *view, struct str text)
 {
 	struct line *line =
-	    add(views, view, lines_new(LINE_PENDING, 0, text), NULL);
+	    views_add_add(views, view, lines_new(LINE_PENDING, 0, text), NULL);
 
 	if (line != NULL && view->waiting == NULL)
 		view->waiting = line;

@@ -422,7 +422,7 @@ finish(struct chat *chat)
 	canvas_free(&window->canvas);
 }
 
-const struct face face_window = {
+const struct ui face_window = {
 	.begin = window_begin,
 	.take = take,
 	.give_back = give_back,

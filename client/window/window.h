@@ -123,7 +123,7 @@ bool window_cover_key(struct chat *chat, const struct key *key);
 void window_query(struct chat *chat, struct str rest);
 void window_query_hear(struct chat *chat, const struct command *line);
 
-/* Functions of the face: face.h. */
+/* Functions of the face: ui.h. */
 void window_leaf(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);

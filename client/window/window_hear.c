@@ -90,7 +90,7 @@ render(struct chat *chat, const struct heard *heard, bool places)
 }
 
 static void
-add(struct chat *chat, struct view *view, const struct heard *heard)
+window_hear_add(struct chat *chat, struct view *view, const struct heard *heard)
 {
 	const struct str text = render(chat, heard, view->kind == VIEW_ALL);
 
@@ -120,8 +120,8 @@ add_talk(struct chat *chat, struct view *view, const struct heard *heard)
 	struct view *all = chat->window->views.view[0];
 
 	if (!confirm(chat, heard) && view != NULL)
-		add(chat, view, heard);
-	add(chat, all, heard);
+		window_hear_add(chat, view, heard);
+	window_hear_add(chat, all, heard);
 	/* It stands nowhere else. */
 	if (view == NULL)
 		window_log(chat, all, heard->time, render(chat, heard, true));
@@ -345,14 +345,14 @@ add_everywhere(struct chat *chat, const struct heard *heard)
 			(view->kind == VIEW_PERSON ||
 			    is_seen(chat, view, heard))) ||
 		    (heard->own && i == views->current)) {
-			add(chat, view, heard);
+			window_hear_add(chat, view, heard);
 			seen = true;
 		}
 		if (here)
 			track_person(views, view, heard->line);
 	}
 	if (seen)
-		add(chat, views->view[0], heard);
+		window_hear_add(chat, views->view[0], heard);
 }
 
 /* Coming and going in one group. */
@@ -367,8 +367,8 @@ add_presence(struct chat *chat, const struct heard *heard)
 	view = find_group(chat, heard->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, heard) &&
 	    !(heard->own && chat_is_away(chat))) {
-		add(chat, view, heard);
-		add(chat, chat->window->views.view[0], heard);
+		window_hear_add(chat, view, heard);
+		window_hear_add(chat, chat->window->views.view[0], heard);
 	}
 	track(chat, heard);
 	if (heard->own && !joins)
@@ -390,9 +390,10 @@ add_other(struct chat *chat, const struct heard *heard)
 		return;
 	if (!heard->shown)
 		return;
-	add(chat, here || group == NULL ? views_now(views) : group, heard);
+	window_hear_add(
+	    chat, here || group == NULL ? views_now(views) : group, heard);
 	if (!here && group != NULL)
-		add(chat, views->view[0], heard);
+		window_hear_add(chat, views->view[0], heard);
 }
 
 void

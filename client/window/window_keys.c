@@ -255,7 +255,7 @@ search_word(struct chat *chat, struct str rest)
 
 /* The view of that number or name, or null. */
 static const struct view *
-find(const struct views *views, struct str word)
+window_keys_find(const struct views *views, struct str word)
 {
 	const struct view *view = views_find(views, VIEW_GROUP, word);
 	uint64_t i;
@@ -296,7 +296,7 @@ static void
 window(struct chat *chat, struct str rest)
 {
 	struct views *views = &chat->window->views;
-	const struct view *view = find(views, rest);
+	const struct view *view = window_keys_find(views, rest);
 
 	if (rest.len == 0)
 		list(chat);

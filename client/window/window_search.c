@@ -20,7 +20,8 @@ step(const struct lines *lines, const struct line *line, bool back)
 
 /* The next line with the word, from that one on, or null. */
 static struct line *
-find(const struct view *view, struct line *from, bool back, struct str word)
+window_search_find(
+    const struct view *view, struct line *from, bool back, struct str word)
 {
 	struct line *line = from;
 
@@ -39,7 +40,8 @@ look(struct chat *chat, struct line *from, bool back)
 	struct window_search *search = &chat->window->search;
 	struct view *view = window_now(chat);
 	const struct str word = find_text(&search->word);
-	struct line *line = word.len > 0 ? find(view, from, back, word) : NULL;
+	struct line *line =
+	    word.len > 0 ? window_search_find(view, from, back, word) : NULL;
 
 	search->missed = word.len > 0 && line == NULL;
 	if (line == NULL)

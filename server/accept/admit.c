@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "accept/lingering_close.h"
 #include "accept/listen.h"
-#include "accept/porch.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -17,11 +17,11 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "policy/denials.h"
 #include "policy/peers.h"
+#include "policy/reject_log.h"
 #include "policy/users.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "shared/codes.h"
 #include "shared/io.h"
@@ -113,7 +113,8 @@ log_turned_away(const char *peer, const char *why)
 		    clients_used() > clients_max() ? "%zu clients, limit %zu" :
 						     "%zu of %zu clients",
 		    clients_used(), clients_max());
-	denials_log(DENIALS_FULL, peer, str_from(why != NULL ? why : text));
+	reject_log_add(
+	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
 }
 
 /*
@@ -140,17 +141,18 @@ turn_away(int fd, const char *peer, const char *why)
 	stats_add(SCORE_FULL, 1);
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
-	porch_keep(PORCH_FULL, fd);
+	lingering_keep(LINGERING_FULL, fd);
 }
 
 static void
-refuse(int fd, const struct addr *addr, const char *peer, enum verdict verdict)
+admit_refuse(
+    int fd, const struct addr *addr, const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
 	peers_refused(peer, verdict);
 	say_bye(fd, peers_text(verdict, addr, room));
-	porch_keep(PORCH_REFUSED, fd);
+	lingering_keep(LINGERING_REFUSED, fd);
 }
 
 /*
@@ -187,7 +189,7 @@ turn_one_away(const struct listener *listener, const char *why)
 		return;
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
-	if (porch_give_up())
+	if (lingering_give_up())
 		(void)open_spare(); /* else it is tried again later */
 }
 
@@ -207,7 +209,7 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);
-	refuse(fd, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
+	admit_refuse(fd, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
@@ -225,7 +227,7 @@ take(void)
 		slots_release(slot);
 		return CLIENT_NONE;
 	}
-	people_come(client);
+	identity_new(client);
 	slots_get(slot)->client = client;
 	return client;
 }
@@ -294,7 +296,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, addr, &origin);
 	else
-		refuse(fd, addr, peer, verdict);
+		admit_refuse(fd, addr, peer, verdict);
 }
 
 /* Accepts one. False if there is nobody left to accept now. */

@@ -63,7 +63,7 @@ hurry(struct helper *helper)
 {
 	helper->delay = 0;
 	helper->due = ticks_now();
-	watch_hurry();
+	watch_no_wait();
 }
 
 /* Has a new one started when the old one has died, or now. */
@@ -197,7 +197,7 @@ has_died(struct helper *helper, const struct slot *slot)
 		helper->delay = 0;
 	if (was_let_go(slot)) {
 		helper->due = ticks_now();
-		watch_hurry();
+		watch_no_wait();
 		return;
 	}
 	put_off(helper);

@@ -18,7 +18,7 @@
 #include "base/log/log.h"
 #include "base/log/wall.h"
 #include "base/mem/arena.h"
-#include "base/mem/nameless.h"
+#include "base/mem/memfd.h"
 #include "base/state/fields.h"
 #include "base/system/lock.h"
 #include "fork/exits.h"
@@ -26,8 +26,8 @@
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/asking.h"
-#include "router/verbs/accounts/offers.h"
+#include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/queries.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -408,7 +408,7 @@ keeper_use(void)
 	else if (stays)
 		return false;
 	if (keeper.life.slot == SLOT_NONE)
-		asking_keeper_goes(keeper.wanted);
+		keeper_client_keeper_goes(keeper.wanted);
 	return true;
 }
 
@@ -425,7 +425,7 @@ static bool
 keeper_give(struct given *given, struct error *why)
 {
 	if (keeper.now.fd == -1)
-		keeper.now.fd = nameless_open("forkcast-accounts");
+		keeper.now.fd = memfd_open("forkcast-accounts");
 	given->socket = keeper.now.fd;
 	given->ahead = wall_ahead();
 	given->expects = account_names_count() > 0;
@@ -443,8 +443,8 @@ keeper_turn(bool stops)
 {
 	const bool wanted = keeper.wanted && !stops;
 
-	asking_watch(wanted);
-	return wanted && (keeper.now.fd != -1 || asking_wants_keeper());
+	keeper_client_watch(wanted);
+	return wanted && (keeper.now.fd != -1 || keeper_client_wants_keeper());
 }
 
 static bool
@@ -464,17 +464,17 @@ keeper_changed(void)
 	    cannot_load(life->status))
 		account_feed_unreadable(true);
 	if (life->slot != SLOT_NONE)
-		asking_keeper_comes(life->slot);
+		keeper_client_keeper_comes(life->slot);
 	else
-		asking_keeper_goes(life->delay == 0 && life->wanted);
+		keeper_client_keeper_goes(life->delay == 0 && life->wanted);
 	if (life->wanted)
-		offers_changed();
+		auth_methods_changed();
 }
 
 bool
-keeper_suit_older(uint32_t *ticket, struct asking_answer *answer)
+keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer)
 {
-	*answer = (struct asking_answer) { .code = CODE_OK };
+	*answer = (struct keeper_client_answer) { .code = CODE_OK };
 	return keeper.now.fd == -1 ||
 	    queries_ask(ticket, NULL, WORDS(STR("older")), answer);
 }

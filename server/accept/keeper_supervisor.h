@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "accept/helper.h"
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 
 extern const struct helper_ops keeper_supervisor;
 
@@ -18,6 +18,6 @@ extern const struct helper_ops keeper_supervisor;
  * Has the keeper write what it keeps so that programs read it which do not know
  * the checksum: see queries_ask. Where nothing is kept that is done at once.
  */
-bool keeper_suit_older(uint32_t *ticket, struct asking_answer *answer);
+bool keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer);
 
 #endif

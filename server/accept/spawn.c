@@ -44,7 +44,7 @@ spawn_titles(struct title_room room)
 
 /* What there is at first of what is always there. */
 static void
-begin(void)
+spawn_begin(void)
 {
 	for (int i = 0; i < CHILD_NEWBORNS; i++)
 		spawn.newborn[i] = SLOT_NONE;
@@ -66,7 +66,7 @@ spawn_init(void)
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
 	if (!child_init())
 		return false;
-	begin();
+	spawn_begin();
 	return true;
 }
 
@@ -190,7 +190,7 @@ wait_for_ready(int newborn, uint32_t number)
 
 /* What is the same for all children is added to what is given. */
 static bool
-make(uint32_t number, struct given *given)
+spawn_make(uint32_t number, struct given *given)
 {
 	struct slot *slot = slots_get(number);
 	const int newborn = newborn_in(SLOT_NONE);
@@ -241,7 +241,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 		.patience = config->stall_time };
 
 	memcpy(given.peer, client->peer, sizeof(given.peer));
-	if (!make(slot, &given))
+	if (!spawn_make(slot, &given))
 		return false;
 	keepalive_begins(slot);
 	stats_add(SCORE_CAME, 1);
@@ -256,7 +256,7 @@ spawn_helper(struct given *given)
 
 	if (number == SLOT_NONE)
 		return SLOT_NONE;
-	if (make(number, given))
+	if (spawn_make(number, given))
 		return number;
 	slots_release(number);
 	return SLOT_NONE;
@@ -296,7 +296,7 @@ spawn_load(struct state *state)
 		return;
 	}
 	name_kinds();
-	begin();
+	spawn_begin();
 }
 
 MODULE(spawn) = { SECTION("children", spawn, MODULE_VITAL) };

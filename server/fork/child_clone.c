@@ -163,7 +163,7 @@ raise(int number)
 #endif
 
 static noreturn int
-begin(void *given)
+child_clone_begin(void *given)
 {
 	_exit(run(given));
 }
@@ -187,7 +187,7 @@ clone_sharing(const struct given *given, int newborn)
 	own.newborn = (char)newborn;
 	if (child.apart.from_stack)
 		own.given.title.size = 0;
-	return clone(begin, own.stack + sizeof(own.stack),
+	return clone(child_clone_begin, own.stack + sizeof(own.stack),
 	    CLONE_FILES | SIGCHLD, &own.given);
 }
 

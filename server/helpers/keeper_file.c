@@ -21,7 +21,7 @@
 #define NO_MARK "................\n"
 
 static bool
-refuse(struct error *why, const char *what)
+keeper_file_refuse(struct error *why, const char *what)
 {
 	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
 }
@@ -96,7 +96,7 @@ read_lines(const struct keeper_file *file, int fd, struct store *store,
 		const size_t size = buf_room(&buf, &room);
 		count = io_read(fd, room, size);
 		if (count < 0)
-			return refuse(why, strerror(errno));
+			return keeper_file_refuse(why, strerror(errno));
 		buf_filled(&buf, (size_t)count);
 		if (!take_lines(&buf, store, &reading, file->is_object, why))
 			return false;
@@ -120,13 +120,13 @@ is_ours(int fd, uid_t owner, struct error *why)
 	struct stat info;
 
 	if (fstat(fd, &info) != 0)
-		return refuse(why, strerror(errno));
+		return keeper_file_refuse(why, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, "not a regular file");
+		return keeper_file_refuse(why, "not a regular file");
 	if (info.st_uid != owner)
 		return refuse_owner(why, info.st_uid, owner);
 	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return refuse(
+		return keeper_file_refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
 }
@@ -141,7 +141,7 @@ is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
 	    fstatat(file->fd, KEEPER_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    info.st_uid != file->owner)
 		return refuse_owner(why, info.st_uid, file->owner);
-	return refuse(why, strerror(error));
+	return keeper_file_refuse(why, strerror(error));
 }
 
 /* Without one before it there has never been any. */
@@ -151,8 +151,9 @@ is_new(const struct keeper_file *file, struct error *why)
 	struct stat old;
 
 	if (fstatat(file->fd, KEEPER_FILE_OLD, &old, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT || refuse(why, strerror(errno));
-	return refuse(why,
+		return errno == ENOENT ||
+		    keeper_file_refuse(why, strerror(errno));
+	return keeper_file_refuse(why,
 	    "the file is missing, but " KEEPER_FILE_OLD " is there; rename "
 	    "that to " KEEPER_FILE ", or remove it to start without accounts");
 }
@@ -215,7 +216,7 @@ load_object(struct keeper_file *file, struct store *store, struct error *why)
 	if (file->change == 0)
 		return true;
 	if (lseek(file->fd, half_of(file->change) + MARK, SEEK_SET) == -1)
-		return refuse(why, strerror(errno));
+		return keeper_file_refuse(why, strerror(errno));
 	return read_lines(file, file->fd, store, why);
 }
 

@@ -100,7 +100,7 @@ parts_of(const struct scram_first *read)
 }
 
 static enum code
-begin(const struct store *store, const struct scram_step *step,
+keeper_scram_start(const struct store *store, const struct scram_step *step,
     const struct scram_first *read, struct buf *answer)
 {
 	const struct nonce_first first = parts_of(read);
@@ -137,7 +137,7 @@ scram_begin(const struct store *store, const struct scram_step *step,
 		return CODE_BAD_TEXT;
 	if (!is_as_itself(&first))
 		return CODE_NOT_ALLOWED;
-	return begin(store, step, &first, answer);
+	return keeper_scram_start(store, step, &first, answer);
 }
 
 static void

@@ -448,7 +448,7 @@ static const struct {
 
 /* The row of a question, or COUNT(works). */
 static size_t
-find(const struct question *question)
+keeper_work_find(const struct question *question)
 {
 	size_t row = 0;
 
@@ -460,7 +460,7 @@ find(const struct question *question)
 bool
 keeper_is_slow(const struct question *question)
 {
-	const size_t row = find(question);
+	const size_t row = keeper_work_find(question);
 
 	return row < COUNT(works) && works[row].is_slow;
 }
@@ -493,7 +493,7 @@ void
 keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer)
 {
-	const size_t row = find(question);
+	const size_t row = keeper_work_find(question);
 	struct said said;
 	enum code code;
 

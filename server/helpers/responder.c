@@ -254,7 +254,7 @@ turn(void)
 }
 
 static bool
-begin(const struct given *given)
+responder_start(const struct given *given)
 {
 	void *at =
 	    mmap(NULL, SCORE_SHOWN, PROT_READ, MAP_SHARED, given->board, 0);
@@ -276,7 +276,7 @@ begin(const struct given *given)
 int
 responder_main(const struct given *given)
 {
-	if (!begin(given))
+	if (!responder_start(given))
 		return EXITS_SANDBOX;
 	while (!self.over && !sandbox_has_term())
 		if (!turn())

@@ -270,7 +270,7 @@ say_and_close(int fd, struct str why)
  * the log.
  */
 static void
-refuse(int fd, uid_t user)
+control_refuse(int fd, uid_t user)
 {
 	gid_t watchers;
 	char digits[STR_DIGITS];
@@ -311,7 +311,7 @@ count_lookers(void)
 
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		count += control.at[i].fd != -1 &&
-		    !orders_may_steer(control.at[i].user);
+		    !control_may_change(control.at[i].user);
 	return count;
 }
 
@@ -321,7 +321,7 @@ may_connect(uid_t user)
 {
 	gid_t watchers;
 
-	return orders_may_steer(user) ||
+	return control_may_change(user) ||
 	    (self_watchers(&watchers) && count_lookers() < LOOKERS);
 }
 
@@ -349,8 +349,8 @@ accept_one(void)
 	if (users_peer(fd, &user) && may_connect(user))
 		connection_begin(make_room(), fd, user);
 	else
-		refuse(fd, user);
-	return orders_may_steer(user);
+		control_refuse(fd, user);
+	return control_may_change(user);
 }
 
 /*
@@ -367,7 +367,7 @@ control_serve(void)
 			continue;
 		busy = connection_serve(&control.at[i]);
 		stack_wipe(); /* an order's words, or a worker has them */
-		if (busy && orders_may_steer(control.at[i].user))
+		if (busy && control_may_change(control.at[i].user))
 			admit_pause();
 	}
 	if (control.open && can_accept() &&

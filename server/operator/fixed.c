@@ -71,7 +71,7 @@ fixed_settle(const struct config *config)
 }
 
 static void
-add(struct buf *names, struct str first, struct str second)
+fixed_add(struct buf *names, struct str first, struct str second)
 {
 	(void)BUF_CAT(names, buf_len(names) > 0 ? STR(", ") : STR(""), first,
 	    second); /* what there is no room for is left out */
@@ -82,7 +82,7 @@ add_sockets(struct buf *names)
 {
 	for (size_t i = 0; i < listen_count(); i++)
 		if (listen_get(i)->differs)
-			add(names, STR("listen "),
+			fixed_add(names, STR("listen "),
 			    str_from(listen_get(i)->wanted));
 }
 
@@ -102,7 +102,7 @@ fixed_differ(const struct config *config)
 	for (size_t i = 0; (key = next_key(config, i, &value, room)) != NULL;
 	     i++)
 		if (!str_eq(value, settings_find(&fixed.values, key)))
-			add(&names, str_from(key), STR(""));
+			fixed_add(&names, str_from(key), STR(""));
 	add_sockets(&names);
 	return buf_str(&names);
 }

@@ -26,7 +26,7 @@ answer(const struct order *order, struct str word, struct str text)
 }
 
 static enum answered
-refuse(const struct order *order, struct str why)
+order_accounts_refuse(const struct order *order, struct str why)
 {
 	return answer(order, STR("err"), why);
 }
@@ -103,15 +103,16 @@ run(const struct order *order, size_t row)
 	const struct query_note note = {
 		.user = order->user, .what = rows[row].word, .name = order->name
 	};
-	struct asking_answer said;
+	struct keeper_client_answer said;
 
 	if (why.len > 0)
-		return refuse(order, why);
+		return order_accounts_refuse(order, why);
 	if (!queries_ask(order->cursor, &note,
 		WORDS(rows[row].asked, order->name, order->secret), &said))
 		return ANSWERED_LATER;
-	return said.code == CODE_OK ? is_done(order, row) :
-				      refuse(order, code_text(said.code));
+	return said.code == CODE_OK ?
+	    is_done(order, row) :
+	    order_accounts_refuse(order, code_text(said.code));
 }
 
 enum answered
@@ -125,11 +126,13 @@ order_accounts(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 		.out = out };
 
 	if (!config_now()->accounts)
-		return refuse(&order, STR("no accounts on this server"));
+		return order_accounts_refuse(
+		    &order, STR("no accounts on this server"));
 	if (str_eq(word, STR("list")) && order.name.len == 0)
 		return list(&order);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(word, rows[i].word) && order.name.len > 0)
 			return run(&order, i);
-	return refuse(&order, STR("must be list, add, passwd or remove"));
+	return order_accounts_refuse(
+	    &order, STR("must be list, add, passwd or remove"));
 }

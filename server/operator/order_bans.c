@@ -24,7 +24,7 @@ answer(struct buf *out, struct str word, struct str text)
 }
 
 static enum answered
-refuse(struct buf *out, struct str why)
+order_bans_refuse(struct buf *out, struct str why)
 {
 	return answer(out, STR("err"), why);
 }
@@ -117,7 +117,8 @@ begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 	const bool lasts = banned_lasts();
 
 	if (!bans_add(ban))
-		return refuse(out, STR("too many bans, or out of memory"));
+		return order_bans_refuse(
+		    out, STR("too many bans, or out of memory"));
 	log_order(user, STR("ban"), words);
 	say_kicked(out, lasts ? STR("-") : STR("ok"), banned_kick(ban));
 	return lasts ? ANSWERED_LATER : ANSWERED;
@@ -170,7 +171,7 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 	const char *wrong = read_ban(words, &ban);
 
 	if (wrong != NULL)
-		return refuse(out, str_from(wrong));
+		return order_bans_refuse(out, str_from(wrong));
 	if (*cursor == 0) {
 		*cursor = time_now();
 		return begin_ban(&ban, words, user, out);
@@ -187,7 +188,8 @@ lift(const struct network *network, enum code kept, struct buf *out)
 	const bool here = peers_unban(network, clock_mono());
 
 	if (!here && kept == CODE_NO_SUCH_NAME)
-		return refuse(out, STR("no such ban; see forkcastctl bans"));
+		return order_bans_refuse(
+		    out, STR("no such ban; see forkcastctl bans"));
 	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
 		return answer(out, STR("ok"), STR("ban lifted"));
 	(void)BUF_CAT(out, STR("err ban lifted only until the server ends: "),
@@ -198,13 +200,13 @@ lift(const struct network *network, enum code kept, struct buf *out)
 enum answered
 order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 {
-	struct asking_answer said = { .code = CODE_NO_SUCH_NAME };
+	struct keeper_client_answer said = { .code = CODE_NO_SUCH_NAME };
 	struct network network;
 	const char *wrong = read_network(words, &network);
 	struct ban ban;
 
 	if (wrong != NULL)
-		return refuse(out, str_from(wrong));
+		return order_bans_refuse(out, str_from(wrong));
 	if (banned_lasts() && !banned_drop(cursor, &network, &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK || bans_find(&network, &ban))

@@ -12,9 +12,9 @@
 #include "operator/upgrade.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/queries.h"
 #include "shared/names.h"
@@ -35,7 +35,7 @@ answer(struct order *order, struct str word, struct str text)
 }
 
 static void
-refuse(struct order *order, const char *why)
+orders_refuse(struct order *order, const char *why)
 {
 	answer(order, STR("err"), str_from(why));
 }
@@ -99,10 +99,10 @@ run_kick(struct order *order)
 	const uint32_t slot = find_client(who);
 
 	if (slot == SLOT_NONE) {
-		refuse(order, "no such client");
+		orders_refuse(order, "no such client");
 	} else if (reason.len > 0 &&
 	    text_check(reason, LIMIT_TOPIC) != CODE_OK) {
-		refuse(order, "reason too long, or not plain text");
+		orders_refuse(order, "reason too long, or not plain text");
 	} else {
 		log_order(order, STR("kick"), who);
 		MARKS_KILLED(slot, STR(NAME_OPERATOR),
@@ -149,7 +149,7 @@ say(uint32_t group, struct str text)
 
 	return fan_group(group,
 	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
-		WORDS(word, id, title, STR(PEOPLE_OPERATOR), text),
+		WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		CLIENT_NONE));
 }
 
@@ -161,11 +161,12 @@ run_say(struct order *order)
 	const uint32_t group = groups_find(name);
 
 	if (group == GROUP_NONE) {
-		refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
+		orders_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
 	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
-		refuse(order, "text missing, too long, or not plain text");
+		orders_refuse(
+		    order, "text missing, too long, or not plain text");
 	} else if (!say(group, text)) {
-		refuse(order, "out of memory");
+		orders_refuse(order, "out of memory");
 	} else {
 		log_order(order, STR("say"), groups_name(group));
 		answer_count(
@@ -181,7 +182,7 @@ run_reload(struct order *order)
 
 	log_order(order, STR("reload"), STR(""));
 	if (!reload_all(&why)) {
-		refuse(order, why.text);
+		orders_refuse(order, why.text);
 		return ANSWERED;
 	}
 	if (reload_waits().len > 0)
@@ -204,7 +205,7 @@ ask_for_upgrade(struct order *order)
 		(void)str_word(&path);
 	*order->cursor = upgrade_ask(path, rehearse_only, true, &why);
 	if (*order->cursor == 0) {
-		refuse(order, why);
+		orders_refuse(order, why);
 		return ANSWERED;
 	}
 	log_order(order, STR("upgrade"), str_from(upgrade_now()->path));
@@ -292,7 +293,7 @@ static const struct {
 };
 
 bool
-orders_may_steer(uid_t user)
+control_may_change(uid_t user)
 {
 	return user == 0 || user == geteuid();
 }
@@ -308,8 +309,8 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (!rows[i].looks && !orders_may_steer(user)) {
-			refuse(&order,
+		if (!rows[i].looks && !control_may_change(user)) {
+			orders_refuse(&order,
 			    "only root and the server's user may do this");
 			return ANSWERED;
 		}
@@ -321,12 +322,12 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 		if (rows[i].takes == ARGS_ANY ||
 		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
 			return rows[i].run(&order);
-		refuse(&order,
+		orders_refuse(&order,
 		    rows[i].takes == ARGS_SOME ? "missing argument" :
 						 "too many arguments");
 		return ANSWERED;
 	}
-	refuse(&order, "unknown command; see forkcastctl(8)");
+	orders_refuse(&order, "unknown command; see forkcastctl(8)");
 	return ANSWERED;
 }
 

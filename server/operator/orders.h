@@ -15,7 +15,7 @@
 #include "shared/buf.h"
 
 /* May that user have the server do something, and not only look? */
-bool orders_may_steer(uid_t user);
+bool control_may_change(uid_t user);
 
 /*
  * Runs a line (without LF) for that user. Unless it is answered, it is to be

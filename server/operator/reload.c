@@ -26,10 +26,10 @@
 #include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/accounts/offers.h"
-#include "router/verbs/accounts/opers.h"
+#include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/server_op_cmds.h"
 #include "router/verbs/people/motd.h"
-#include "router/verbs/people/powers.h"
+#include "router/verbs/people/server_ops.h"
 
 static struct reload {
 	struct config_command_line *line;
@@ -109,9 +109,9 @@ apply(struct config *config, bool restored, struct error *why)
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
 	config_use(config);
-	powers_review();
+	server_ops_review();
 	if (!restored)
-		offers_changed();
+		auth_methods_changed();
 	tell_what_waits(config_now());
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
@@ -264,10 +264,10 @@ reload_turn(void)
 	struct error why;
 	bool good;
 
-	if (!opers_want_reload() || upgrade_is_running())
+	if (!server_op_want_reload() || upgrade_is_running())
 		return;
 	good = reload_all(&why);
-	opers_reloaded(good, good ? STR("") : str_from(why.text));
+	server_op_reloaded(good, good ? STR("") : str_from(why.text));
 }
 
 static const struct field saved[] = {

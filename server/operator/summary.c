@@ -14,7 +14,7 @@
 
 /* Adds the piece if that leaves room for the tail. */
 static bool
-add(struct buf *line, struct str piece)
+summary_add(struct buf *line, struct str piece)
 {
 	char *room;
 
@@ -27,13 +27,14 @@ static bool
 add_group(struct buf *line, uint32_t group)
 {
 	const struct set *members = groups_members(group);
-	bool fits = add(line, STR(" ")) && add(line, groups_name(group)) &&
-	    add(line, STR("=["));
+	bool fits = summary_add(line, STR(" ")) &&
+	    summary_add(line, groups_name(group)) &&
+	    summary_add(line, STR("=["));
 
 	for (size_t i = 0; fits && i < members->count; i++)
-		fits = (i == 0 || add(line, STR(" "))) &&
-		    add(line, clients_name(members->at[i]));
-	return fits && add(line, STR("]"));
+		fits = (i == 0 || summary_add(line, STR(" "))) &&
+		    summary_add(line, clients_name(members->at[i]));
+	return fits && summary_add(line, STR("]"));
 }
 
 static void

@@ -62,7 +62,7 @@ upgrade_ask(struct str path, bool rehearse_only, bool waits, const char **why)
 	upgrade->wish = (struct upgrade_wish) { .rehearse_only = rehearse_only,
 		.number = waits ? upgrade->number : 0 };
 	memcpy(upgrade->wish.path, path.at, path.len);
-	watch_hurry();
+	watch_no_wait();
 	return upgrade->number;
 }
 
@@ -80,7 +80,7 @@ upgrade_cancel(void)
 	if (!upgrade->running)
 		return;
 	upgrade->wish.cancelled = true;
-	watch_hurry();
+	watch_no_wait();
 }
 
 bool
@@ -105,7 +105,7 @@ upgrade_over(bool good, struct str text)
 	upgrade->good = good;
 	memcpy(upgrade->text, text.at, len);
 	upgrade->text[len] = '\0';
-	watch_hurry();
+	watch_no_wait();
 }
 
 bool

@@ -1,8 +1,8 @@
 /*
  * The wish for another program in the place of this one, and what has come of
  * it: one at a time. It is asked for by orders.c, for the operator, and by the
- * loop, for USR2; leap.c does it. Who has asked over the control socket is
- * answered by the program that is there by then. While one runs there is no
+ * loop, for USR2; upgrade_exec.c does it. Who has asked over the control socket
+ * is answered by the program that is there by then. While one runs there is no
  * reload, and no end.
  */
 #ifndef SERVER_OPERATOR_UPGRADE_H

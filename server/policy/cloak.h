@@ -1,7 +1,7 @@
 /*
  * What others see of where a client is: a host that is its address hashed with
  * a secret, in parts for wider and wider networks, so that a mask reaches a
- * network and nobody learns an address. Used by people.c.
+ * network and nobody learns an address. Used by client_identity.c.
  */
 #ifndef SERVER_POLICY_CLOAK_H
 #define SERVER_POLICY_CLOAK_H

@@ -33,7 +33,7 @@ void login_history_good(
 bool login_history_knows(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
-/* The tables, which guesses.c initialises, saves and loads. */
+/* The tables, which auth_backoff.c initialises, saves and loads. */
 struct origin_table *login_history_triers(void);
 struct origin_table *login_history_places(void);
 

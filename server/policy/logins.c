@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <sysexits.h>
 
+#include "base/data/confusables.h"
 #include "base/data/index.h"
-#include "base/data/looks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/grammar.h"
@@ -29,7 +29,7 @@ struct copy {
 	struct login *login;
 	struct index by_name;
 	struct index by_user;
-	struct looks looks;
+	struct confusables looks;
 	size_t count;
 };
 
@@ -43,7 +43,7 @@ static bool
 copy_init(struct copy *copy)
 {
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	return looks_init(&copy->looks, LOGINS_MAX) &&
+	return confusables_init(&copy->looks, LOGINS_MAX) &&
 	    INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
 		INDEX_NAME(struct login, name, len)) &&
 	    INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
@@ -61,7 +61,7 @@ copy_empty(struct copy *copy)
 {
 	index_empty(&copy->by_name);
 	index_empty(&copy->by_user);
-	looks_empty(&copy->looks);
+	confusables_empty(&copy->looks);
 	copy->count = 0;
 }
 
@@ -73,7 +73,7 @@ name_of(const struct login *login)
 
 /* The first of a name, and of a user, is the one that is found. */
 static void
-add(struct copy *copy, struct str name, uid_t user)
+logins_add(struct copy *copy, struct str name, uid_t user)
 {
 	const uint32_t row = (uint32_t)copy->count;
 	struct login *login = &copy->login[row];
@@ -82,7 +82,7 @@ add(struct copy *copy, struct str name, uid_t user)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
-	looks_add(&copy->looks, row, name_of(login));
+	confusables_add(&copy->looks, row, name_of(login));
 	index_add(&copy->by_name, row);
 	if (index_find(&copy->by_user, STR_BYTES(user)) == INDEX_NONE)
 		index_add(&copy->by_user, row);
@@ -105,7 +105,7 @@ read_all(struct copy *copy)
 			continue;
 		if (copy->count == LOGINS_MAX)
 			return "too many users";
-		add(copy, name, entry->pw_uid);
+		logins_add(copy, name, entry->pw_uid);
 	}
 	if (errno != 0 && errno != ENOENT)
 		return strerror(errno);
@@ -156,9 +156,10 @@ struct str
 logins_like(struct str name)
 {
 	const struct copy *now = &logins.now;
-	const uint32_t number = looks_find(&now->looks, name, LOOKS_NONE);
+	const uint32_t number =
+	    confusables_find(&now->looks, name, CONFUSABLES_NONE);
 
-	if (number == LOOKS_NONE)
+	if (number == CONFUSABLES_NONE)
 		return (struct str) { NULL, 0 };
 	return name_of(&now->login[number]);
 }

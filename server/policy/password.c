@@ -39,7 +39,7 @@ have_memory(void)
 }
 
 static bool
-refuse(struct error *why, const char *name, const char *what)
+password_refuse(struct error *why, const char *name, const char *what)
 {
 	return error_set(why, EX_CONFIG, "password_file %s: %s", name, what);
 }
@@ -79,16 +79,16 @@ read_file(int fd, const char *name, struct error *why)
 	struct stat info;
 
 	if (fstat(fd, &info) != 0)
-		return refuse(why, name, strerror(errno));
+		return password_refuse(why, name, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, name, "not a regular file");
+		return password_refuse(why, name, "not a regular file");
 	if ((info.st_mode & S_IRWXO) != 0)
-		return refuse(
+		return password_refuse(
 		    why, name, "other users can access it; run chmod o= on it");
 	if (!read_secret(fd, password.next))
-		return refuse(why, name, strerror(errno));
+		return password_refuse(why, name, strerror(errno));
 	if (!cut_line(password.next))
-		return refuse(why, name,
+		return password_refuse(why, name,
 		    "the first line must be 1 to 64 bytes of UTF-8 "
 		    "without spaces or control characters");
 	return true;
@@ -110,7 +110,7 @@ password_read(const char *name, struct error *why)
 	/* A FIFO would stop the server. */
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
-		return refuse(why, name, strerror(errno));
+		return password_refuse(why, name, strerror(errno));
 	good = read_file(fd, name, why);
 	io_close(&fd);
 	return good;

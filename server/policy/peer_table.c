@@ -84,7 +84,7 @@ sweep(usec now)
 }
 
 static uint32_t
-make(const struct network *from, usec now)
+peer_table_make(const struct network *from, usec now)
 {
 	uint32_t number;
 
@@ -103,7 +103,7 @@ peer_table_find(const struct ip *ip, usec now)
 	const struct network from = network_of_one(ip);
 	const uint32_t number = index_find(&table.by_ip, STR_BYTES(from.ip));
 
-	return number != INDEX_NONE ? number : make(&from, now);
+	return number != INDEX_NONE ? number : peer_table_make(&from, now);
 }
 
 bool

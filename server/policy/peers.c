@@ -8,8 +8,8 @@
 #include "base/log/stats.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/denials.h"
 #include "policy/peer_table.h"
+#include "policy/reject_log.h"
 #include "shared/buf.h"
 
 /*
@@ -86,7 +86,7 @@ void
 peers_refused(const char *peer, enum verdict verdict)
 {
 	stats_add(SCORE_REFUSED, 1);
-	denials_log(DENIALS_REFUSED, peer, peers_why(verdict));
+	reject_log_add(REJECT_LOG_REFUSED, peer, peers_why(verdict));
 }
 
 /* The smallest network decides; of two that are the same, deny. */

@@ -1,7 +1,7 @@
 /*
  * Wrong secrets of one who guesses, or at one account: how many there were
- * lately, and when the next may be looked at. A member of the rows of guesses.c
- * and account_guesses.c.
+ * lately, and when the next may be looked at. A member of the rows of
+ * auth_backoff.c and account_backoff.c.
  */
 #ifndef SERVER_POLICY_TALLY_H
 #define SERVER_POLICY_TALLY_H

@@ -60,7 +60,7 @@ users_peer(int fd, uid_t *user)
 
 /* One more; each has a slot, so that there is room. */
 static uint32_t
-add(uid_t id)
+users_add(uid_t id)
 {
 	const uint32_t row = rows_take(&users.rows);
 
@@ -76,7 +76,7 @@ users_enter(struct whose *whose, uid_t user, size_t max)
 	uint32_t row = index_find(&users.by_id, STR_BYTES(user));
 
 	if (row == INDEX_NONE)
-		row = add(user);
+		row = users_add(user);
 	else if (max > 0 && users.user[row].slots >= max)
 		return false;
 	users.user[row].slots++;

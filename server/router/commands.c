@@ -8,9 +8,9 @@
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/delivery/tags.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/group_writes.h"
@@ -42,7 +42,7 @@ is_behind_fence(uint32_t who)
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
 {
-	if (people_want_full(who) && !is_behind_fence(who))
+	if (identity_want_full(who) && !is_behind_fence(who))
 		return OUTCOME_FENCE;
 	if (command->count == 0)
 		return answers_say(who, WORDS(STR("ok"), STR("ping")));

@@ -5,7 +5,7 @@
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "router/delivery/dying.h"
+#include "router/delivery/reapable.h"
 #include "router/delivery/slow.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
@@ -27,7 +27,7 @@ kill_late(uint32_t number)
 	if (slot->pid == 0)
 		return;
 	(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
-	dying_add(number);
+	reapable_add(number);
 }
 
 static usec

@@ -15,28 +15,28 @@
 #include "policy/peers.h"
 #include "policy/users.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/dying.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/marks.h"
+#include "router/delivery/reapable.h"
 #include "router/delivery/speech.h"
 #include "router/delivery/tags.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holders.h"
 #include "router/model/invites.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/opers.h"
-#include "router/verbs/accounts/proofs.h"
-#include "router/verbs/people/powers.h"
-#include "router/verbs/people/seen.h"
-#include "router/verbs/people/was.h"
+#include "router/verbs/accounts/sasl_login.h"
+#include "router/verbs/accounts/server_op_cmds.h"
+#include "router/verbs/people/read_marker.h"
+#include "router/verbs/people/server_ops.h"
 #include "router/verbs/people/watches.h"
-#include "router/verbs/work/hearers.h"
+#include "router/verbs/people/whowas.h"
+#include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/work.h"
 #include "shared/limits.h"
 
@@ -51,7 +51,7 @@ static void
 note_absence(uint32_t client)
 {
 	if (clients_name(client).len > 0) {
-		was_here(client);
+		whowas_add(client);
 		watches_went(client);
 	}
 	watches_left(client);
@@ -72,18 +72,18 @@ leave_all(uint32_t client)
 		groups_tidy(group);
 	}
 	table_clear(table_of_client(client));
-	hearers_left(client);
-	seen_left(client);
+	subscriptions_left(client);
+	read_marker_left(client);
 	invites_left(client);
 	holders_left(client);
 	holders_wait();
 	note_absence(client);
 	clients_leave(client);
 	tags_drop(client);
-	opers_go(client);
-	powers_go(client);
-	people_go(client);
-	watch_hurry(); /* who waited for this client waits no more */
+	server_op_go(client);
+	server_ops_go(client);
+	identity_clear(client);
+	watch_no_wait(); /* who waited for this client waits no more */
 }
 
 /* What a client has said itself stands behind this, and so can be no other. */
@@ -292,7 +292,7 @@ hang_up(uint32_t number, struct slot *slot)
 
 	downlink_forget(number);
 	watch_close(&slot->down.fd);
-	dying_add(number);
+	reapable_add(number);
 	if (slot->state != SLOT_OPEN) {
 		marks_doomed(number, grace);
 		return;
@@ -312,7 +312,7 @@ close_downlink(uint32_t number, struct slot *slot)
 		return;
 	watch_close(&slot->down.fd);
 	slot->state = SLOT_CLOSED;
-	dying_add(number);
+	reapable_add(number);
 	marks_doomed(number, config_now()->stall_time + config_now()->grace);
 }
 
@@ -408,7 +408,7 @@ bury_client(const struct slot *slot)
 		stats_add(SCORE_CRASHED, 1);
 	}
 	peers_leave(&client->origin);
-	proofs_go(slot->client);
+	sasl_login_go(slot->client);
 	accounts_go(slot->client);
 	users_leave(&client->whose);
 	stats_add(SCORE_ENDED, 1);
@@ -465,6 +465,6 @@ disconnect_sweep(void)
 	while (budget_used() < most && (number = marks_take()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
 		sweep(number);
-		watch_hurry(); /* what is said here goes in the next turn */
+		watch_no_wait(); /* what is said here goes in the next turn */
 	}
 }

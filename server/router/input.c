@@ -7,9 +7,9 @@
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "router/delivery/dying.h"
 #include "router/delivery/marks.h"
 #include "router/delivery/pipes.h"
+#include "router/delivery/reapable.h"
 #include "router/queue/budget.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
@@ -68,7 +68,7 @@ static void
 end_of_uplink(uint32_t number, struct slot *slot)
 {
 	watch_close(&slot->up.fd);
-	dying_add(number);
+	reapable_add(number);
 	/* An honest worker ends now; another one is given some time. */
 	if (!slots_is_reaped(slot))
 		marks_doomed(number, config_now()->grace);
@@ -88,10 +88,10 @@ input_fill(uint32_t number, struct slot *slot)
 	const size_t size = buf_room(&slot->up.in, &room);
 	count = io_read(slot->up.fd, room, size);
 	budget_charge(WORK_READ, 1);
-	watch_was(count > 0);
+	watch_note_hit(count > 0);
 	slot->up.more = count == (ssize_t)size;
 	if (slot->up.more || slots_is_reaped(slot))
-		watch_again(slot->up.fd); /* nobody will ring for more */
+		watch_recheck(slot->up.fd); /* nobody will ring for more */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
 		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);

@@ -311,11 +311,11 @@ read_uplink(uint32_t number, struct slot *slot)
 	if (slot->up.fd == -1)
 		return;
 	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
-		watch_again(slot->up.fd); /* for its text is in the buffer */
+		watch_recheck(slot->up.fd); /* for its text is in the buffer */
 		return;
 	}
 	if (slot->up.in.data == NULL && arena_is_short()) {
-		watch_again(slot->up.fd); /* when some has been given back */
+		watch_recheck(slot->up.fd); /* when some has been given back */
 		return;
 	}
 	if (input_fill(number, slot))
@@ -382,7 +382,7 @@ uplink_serve(void)
 	    (number = schedule_take(&again)) != SCHEDULE_NONE)
 		serve(number, again);
 	if (schedule_has_more())
-		watch_hurry();
+		watch_no_wait();
 }
 
 void
@@ -422,7 +422,7 @@ uplink_reaped(uint32_t number)
 	}
 	marks_set(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
-		watch_again(slot->up.fd);
+		watch_recheck(slot->up.fd);
 	settle(number, slot);
 }
 
@@ -446,7 +446,7 @@ charge(uint32_t number, struct slot *slot)
 	if (slot->up.in.data != NULL &&
 	    buf_line(&slot->up.in, &line) == LINE_WHOLE)
 		commands_charge(number, line);
-	watch_hurry();
+	watch_no_wait();
 }
 
 /* A held line has no answer that would show that nobody reads it. */

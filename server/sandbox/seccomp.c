@@ -89,7 +89,7 @@ struct list {
 };
 
 static void
-add(struct list *list, const struct sock_filter *rows, size_t count)
+seccomp_add(struct list *list, const struct sock_filter *rows, size_t count)
 {
 	assert(list->count + count <= COUNT(list->row));
 	for (size_t i = 0; i < count; i++)
@@ -103,13 +103,13 @@ refuse_calls(const struct confinement *confinement, unsigned mask)
 
 	if (!confinement->calls)
 		return true;
-	add(&list, head, COUNT(head));
+	seccomp_add(&list, head, COUNT(head));
 	for (size_t i = 0; i < COUNT(calls); i++) {
 		const struct sock_filter rows[] = { ALLOW(calls[i].number) };
 		if (calls[i].call == ALWAYS || (calls[i].call & mask) != 0)
-			add(&list, rows, COUNT(rows));
+			seccomp_add(&list, rows, COUNT(rows));
 	}
-	add(&list, tail, COUNT(tail));
+	seccomp_add(&list, tail, COUNT(tail));
 	const struct sock_fprog program = { .len = (unsigned short)list.count,
 		.filter = list.row };
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/loop/ticks.h"
-#include "base/mem/nameless.h"
+#include "base/mem/memfd.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/grammar.h"
@@ -32,7 +32,7 @@ static const struct field saved[] = {
 int
 handover_object(void)
 {
-	return nameless_open("forkcast-state");
+	return memfd_open("forkcast-state");
 }
 
 /* "forkcast-state FORM VERSION GRAMMAR", and what is said of the upgrade. */
@@ -239,7 +239,7 @@ find_number(struct str lines, struct str key, uint64_t otherwise)
 }
 
 void
-handover_glance(int fd, struct handover *handover)
+handover_peek_header(int fd, struct handover *handover)
 {
 	char room[128]; /* both are in front */
 	const ssize_t len = pread(fd, room, sizeof(room), 0);

@@ -1,7 +1,8 @@
 /*
  * The state of the server as a whole, from one program to the next: which
  * modules have a part in it, in which order, and what is said of the upgrade
- * itself. Used by leap.c, which hands over, and by takeover.c, which takes.
+ * itself. Used by upgrade_exec.c, which hands over, and by takeover.c, which
+ * takes.
  */
 #ifndef SERVER_UPGRADE_HANDOVER_H
 #define SERVER_UPGRADE_HANDOVER_H
@@ -48,7 +49,7 @@ bool handover_look(
  * alone, -1 if it is for another process or cannot be read, and whether there
  * is a refusal.
  */
-void handover_glance(int fd, struct handover *handover);
+void handover_peek_header(int fd, struct handover *handover);
 
 /* Is it for this process? To another it is given to be tried. */
 bool handover_is_ours(const struct handover *handover);

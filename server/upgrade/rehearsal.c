@@ -521,5 +521,5 @@ rehearsal_reaped(pid_t pid, int status)
 		return; /* inherited from whoever started us */
 	rehearsal.dead = true;
 	rehearsal.status = status;
-	watch_hurry();
+	watch_no_wait();
 }

@@ -1,7 +1,7 @@
 /*
  * The next program, tried before anything depends on it: it runs as a process
  * of its own, reads the state, looks whether it would write the same, checks
- * the configuration, and says so. Called by leap.c and reap.c.
+ * the configuration, and says so. Called by upgrade_exec.c and reap.c.
  */
 #ifndef SERVER_UPGRADE_REHEARSAL_H
 #define SERVER_UPGRADE_REHEARSAL_H

@@ -18,8 +18,8 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/signals.h"
+#include "base/state/inherited_fds.h"
 #include "base/state/module.h"
-#include "base/state/passed.h"
 #include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/launch.h"
@@ -197,7 +197,7 @@ settle(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	passed_take(&take.state);
+	inherited_fds_adopt(&take.state);
 	losses_settle(&take.state);
 	state_free(&take.state);
 	io_close(&take.handover.program);
@@ -224,7 +224,7 @@ takeover_fails(int state, const char *what)
 	(void)error_set(&why, EX_OSERR, "%s: %s", what, strerror(errno));
 	take.fd = state;
 	want_no_core();
-	handover_glance(state, &take.handover);
+	handover_peek_header(state, &take.handover);
 	go_back(&why);
 }
 
@@ -271,7 +271,7 @@ takeover(int state, int news)
 	if (news != 0)
 		get_ready(news);
 	if (!handover_look(state, news, &take.handover, &why)) {
-		handover_glance(state, &take.handover);
+		handover_peek_header(state, &take.handover);
 		go_back(&why);
 	}
 	ours = handover_is_ours(&take.handover);

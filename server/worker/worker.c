@@ -259,7 +259,7 @@ transport_is_done(bool ended)
 }
 
 static void
-digest(enum front_why why)
+feed_front(enum front_why why)
 {
 	const struct front *front;
 
@@ -274,16 +274,16 @@ digest(enum front_why why)
 
 /* Turns what the client has said into commands. */
 static void
-understand(void)
+parse_input(void)
 {
 	enum front_why why = FRONT_BYTES;
 
 	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping)
-		digest(why);
+		feed_front(why);
 	if (self.client_ended && !self.quit_said && conn_ready(&self.conn)) {
-		digest(FRONT_END);
+		feed_front(FRONT_END);
 		conn_quit(&self.conn);
 		self.quit_said = true;
 	}
@@ -309,12 +309,12 @@ write_uplink(void)
  * that: behind this nothing waits that no event will wake us for.
  */
 static void
-speak(void)
+flush_commands(void)
 {
-	understand();
+	parse_input();
 	if (buf_len(&self.conn.up) > 0) {
 		write_uplink();
-		understand();
+		parse_input();
 	}
 }
 
@@ -362,7 +362,7 @@ speak_and_serve(void)
 	bool waited;
 
 	do {
-		speak();
+		flush_commands();
 		waited = !conn_ready(&self.conn);
 		serve_client();
 	} while (waited && conn_ready(&self.conn));
@@ -381,7 +381,7 @@ speak_unheard(void)
 			conn_quit(conn);
 			self.client_ended = self.quit_said = true;
 		}
-		speak();
+		flush_commands();
 	}
 }
 
@@ -527,7 +527,7 @@ linger(usec until)
 }
 
 static int
-part(enum exits how)
+close_politely(enum exits how)
 {
 	const usec patience = how == EXITS_DONE ? self.patience : GONE_TIME;
 	const usec until = clock_mono() + patience;
@@ -572,10 +572,10 @@ worker_main(const struct given *given)
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)
-			return part(
+			return close_politely(
 			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
 	}
 	if (self.hung_up)
 		return EXITS_DONE;
-	return part(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
+	return close_politely(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
 }

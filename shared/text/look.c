@@ -26,7 +26,7 @@ static const struct table shown_table = { shown_planes, shown_characters,
 
 /* Finds the place of the character's look; false where the table has none. */
 static bool
-find(const struct table *table, uint32_t c, unsigned *place)
+look_find(const struct table *table, uint32_t c, unsigned *place)
 {
 	const uint32_t plane = c >> 16;
 	size_t low = table->planes[plane];
@@ -59,8 +59,8 @@ has_place(uint32_t c, enum look_way way, unsigned *place)
 {
 	if (is_itself(c))
 		return false;
-	return (way == LOOK_SHOWN && find(&shown_table, c, place)) ||
-	    find(&folded_table, c, place);
+	return (way == LOOK_SHOWN && look_find(&shown_table, c, place)) ||
+	    look_find(&folded_table, c, place);
 }
 
 /* The look of one character; how many characters that is. */

@@ -1,8 +1,8 @@
 /*
  * What a name looks like: its skeleton, as Unicode Technical Standard 39 calls
  * it, in small letters. Two names with a look in common can be taken for each
- * other. Used by names.c, and by server/base/data/looks.c, which finds such
- * names.
+ * other. Used by names.c, and by server/base/data/confusables.c, which finds
+ * such names.
  *
  * A name has two looks. As folded, all its letters are made small first; so
  * "PAUI" looks like "paui". As shown, it is looked at as it stands, and what it

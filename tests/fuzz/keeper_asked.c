@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem/nameless.h"
+#include "base/mem/memfd.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"
@@ -35,7 +35,7 @@ begin(void)
 	MUST(test.memory != NULL, "no memory");
 	store_init(&test.keeper.store, test.memory);
 	test.keeper.file =
-	    (struct keeper_file) { .fd = nameless_open("forkcast-fuzz"),
+	    (struct keeper_file) { .fd = memfd_open("forkcast-fuzz"),
 		    .is_object = true,
 		    .room = test.room };
 	MUST(test.keeper.file.fd != -1, "no object");

@@ -125,8 +125,8 @@ too_few(const struct config *config, size_t clients, const char *what,
 
 /* What the system allows, and what of it is too little; null: nothing. */
 static bool
-find(const struct config *config, size_t *clients, const char **lacks,
-    struct error *why)
+capacity_lookup(const struct config *config, size_t *clients,
+    const char **lacks, struct error *why)
 {
 	const size_t wanted = config->max_clients;
 	const size_t by_fds = clients_by_fds(wanted);
@@ -149,7 +149,7 @@ try_to_find(const struct config *config, size_t *clients, const char **lacks,
 		return error_set(why, EX_OSERR,
 		    "cannot read the limit on descriptors: %s",
 		    strerror(errno));
-	if (find(config, clients, lacks, why))
+	if (capacity_lookup(config, clients, lacks, why))
 		return true;
 	capacity_undo();
 	return false;

@@ -30,7 +30,7 @@ make_room(struct settings *said, size_t len)
 }
 
 static void
-add(struct settings *said, struct str text)
+settings_insert(struct settings *said, struct str text)
 {
 	if (text.len > 0)
 		memcpy(said->at + said->len, text.at, text.len);
@@ -43,8 +43,8 @@ add_both(struct settings *said, struct str key, struct str value)
 {
 	if (!make_room(said, key.len + value.len + 2))
 		return false;
-	add(said, key);
-	add(said, value);
+	settings_insert(said, key);
+	settings_insert(said, value);
 	return true;
 }
 

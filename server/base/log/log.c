@@ -265,7 +265,7 @@ write_line(struct draft *line)
 }
 
 static void
-begin(struct draft *line, enum log_level level)
+log_start(struct draft *line, enum log_level level)
 {
 	line->level = level;
 	add_head(line);
@@ -290,7 +290,7 @@ name_next(struct draft *line, struct str key, size_t len)
 
 /* All of them or, where the room does not do, none. */
 static void
-add(struct draft *line, const struct str *pieces, size_t count)
+log_insert(struct draft *line, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
 
@@ -307,7 +307,7 @@ add(struct draft *line, const struct str *pieces, size_t count)
 
 /* Tells of the lines that were lost, if that can be. */
 static void
-pay(void)
+report_lost(void)
 {
 	char digits[STR_DIGITS];
 
@@ -317,8 +317,8 @@ pay(void)
 		(void)BUF_CAT(
 		    out.format == LOG_FORMAT_JSON ? &out.json : &out.said.text,
 		    STR("\n"));
-	begin(&out.said, LEVEL_WARNING);
-	add(&out.said,
+	log_start(&out.said, LEVEL_WARNING);
+	log_insert(&out.said,
 	    (const struct str[]) { STR("log: "), LOG_COUNT("lost"),
 		str_number(out.lost, digits), STR(" lines lost\n") },
 	    4);
@@ -329,7 +329,7 @@ pay(void)
 void
 log_alarm(void)
 {
-	pay();
+	report_lost();
 	if (out.lost > 0)
 		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
@@ -338,7 +338,7 @@ struct buf *
 log_begin(enum log_level level)
 {
 	assert(buf_len(&out.line.text) == 0);
-	begin(&out.line, level);
+	log_start(&out.line, level);
 	out.line.text.size = LINE_SIZE - 1; /* for log_end's LF */
 	return &out.line.text;
 }
@@ -346,7 +346,7 @@ log_begin(enum log_level level)
 void
 log_add(const struct str *pieces, size_t count)
 {
-	add(&out.line, pieces, count);
+	log_insert(&out.line, pieces, count);
 }
 
 void
@@ -364,7 +364,7 @@ log_named(void)
 }
 
 static void
-lose_line(void)
+count_lost(void)
 {
 	out.lost++;
 	stats_add(SCORE_LOST, 1);
@@ -382,9 +382,9 @@ log_end(void)
 		buf_drop(&out.line.text, buf_len(&out.line.text));
 		return;
 	}
-	pay();
+	report_lost();
 	if (out.lost > 0 || !write_line(&out.line))
-		lose_line();
+		count_lost();
 }
 
 void

@@ -111,7 +111,7 @@ want_uplink(int fd, bool wanted)
 		watch.count--;
 	fdset_put(&watch.uplinks, fd, wanted);
 	if (wanted)
-		watch_again(fd); /* it may have been rung for before */
+		watch_recheck(fd); /* it may have been rung for before */
 }
 
 void
@@ -154,14 +154,14 @@ watch_write(int fd, bool wanted)
 }
 
 void
-watch_again(int fd)
+watch_recheck(int fd)
 {
 	watch.any_fresh = true;
 	fdset_put(&watch.fresh, fd, true);
 }
 
 void
-watch_was(bool worth_it)
+watch_note_hit(bool worth_it)
 {
 	if (worth_it)
 		watch.worth_it++;
@@ -349,7 +349,7 @@ sweep(void)
 }
 
 void
-watch_hurry(void)
+watch_no_wait(void)
 {
 	watch.hurry = true;
 }

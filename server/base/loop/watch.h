@@ -34,13 +34,13 @@ void watch_write(int fd, bool wanted);
 void watch_bell(int fd, int theirs, int flags);
 
 /* There may be more on an uplink, of which nobody will ring. */
-void watch_again(int fd);
+void watch_recheck(int fd);
 
 /* Whether there was anything where watch_readable said so. */
-void watch_was(bool worth_it);
+void watch_note_hit(bool worth_it);
 
 /* The next wait is none: something that waited may go on. */
-void watch_hurry(void);
+void watch_no_wait(void);
 
 /*
  * Waits until something is ready, a signal came, or the time has passed.

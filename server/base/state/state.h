@@ -61,7 +61,8 @@ struct state {
 	struct error why;
 	usec loop; /* what the loop's clock shows: whoever writes sets it */
 	usec real; /* and clock_mono */
-	unsigned char *fds; /* the set of descriptors that go along: passed.h */
+	unsigned char
+	    *fds; /* the set of descriptors that go along: inherited_fds.h */
 	unsigned char *offered; /* and, as it is read, each that was said to */
 	unsigned char *open; /* and those that are open, of each 256 of */
 	unsigned char looked[64]; /* which that was looked at */

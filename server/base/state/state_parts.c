@@ -22,7 +22,7 @@ state_fail(struct state *state, const char *what)
 }
 
 static bool
-begin(struct state *state, int fd)
+state_parts_begin(struct state *state, int fd)
 {
 	char *room = arena_alloc(STATE_ROOM);
 
@@ -49,14 +49,14 @@ begin(struct state *state, int fd)
 bool
 state_write(struct state *state, int fd)
 {
-	return begin(state, fd);
+	return state_parts_begin(state, fd);
 }
 
 /* From its start on, whatever has been done with it. */
 bool
 state_read(struct state *state, int fd)
 {
-	if (!begin(state, fd))
+	if (!state_parts_begin(state, fd))
 		return false;
 	if (lseek(fd, 0, SEEK_CUR) != -1)
 		return true;

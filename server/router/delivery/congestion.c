@@ -5,10 +5,10 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
 
@@ -52,7 +52,7 @@ is_congested(uint32_t group, uint32_t who, const struct membership *m,
     enum readers readers)
 {
 	const bool full = readers == READERS_FULL;
-	const bool counts = m != NULL && (!full || people_want_full(who));
+	const bool counts = m != NULL && (!full || identity_want_full(who));
 
 	return is_half(groups_over(group, full) - (counts && m->over),
 	    (full ? groups_full(group) : groups_members(group)->count) -

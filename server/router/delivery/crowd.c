@@ -91,5 +91,5 @@ crowd_told(size_t weight, bool more)
 	if (more && is_paced())
 		alarms_at(ALARM_CROWD, ticks_now() + REST);
 	else if (more)
-		watch_hurry();
+		watch_no_wait();
 }

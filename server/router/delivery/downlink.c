@@ -76,8 +76,8 @@ make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 static void
 has_paid(uint32_t client, uint64_t tag, size_t bytes)
 {
-	if (groups_paid(client, tag, bytes))
-		watch_hurry(); /* those who waited for this may go on */
+	if (groups_backlog_sub(client, tag, bytes))
+		watch_no_wait(); /* those who waited for this may go on */
 }
 
 /*
@@ -95,13 +95,13 @@ weigh(struct slot *slot)
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (over) {
-		outq_each(&slot->down.queue, slot->client, groups_owe);
+		outq_each(&slot->down.queue, slot->client, groups_backlog_add);
 		outq_tell(&slot->down.queue, slot->client, has_paid);
 		return;
 	}
 	outq_tell(&slot->down.queue, slot->client, NULL);
-	groups_owe_nothing(slot->client);
-	watch_hurry(); /* those who waited for this may go on */
+	groups_backlog_clear(slot->client);
+	watch_no_wait(); /* those who waited for this may go on */
 }
 
 void
@@ -122,7 +122,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over && slot->client != CLIENT_NONE)
-		groups_owe(slot->client, piece_of(piece), bytes);
+		groups_backlog_add(slot->client, piece_of(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
 	if (!downlinks.crowded)
 		crowd_met();

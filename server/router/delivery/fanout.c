@@ -8,9 +8,9 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
 #include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -75,7 +75,7 @@ deliver(uint32_t client, struct piece piece, uint32_t lines)
 static enum form
 form_of(uint32_t client)
 {
-	return people_want_full(client) ? FULL : BRIEF;
+	return identity_want_full(client) ? FULL : BRIEF;
 }
 
 /* In the form that the client wants, if there is one. */
@@ -99,7 +99,7 @@ stream_of(uint32_t group, enum form form)
 
 /* Behind the messages that were said before. */
 static void
-begin(void)
+fanout_begin(void)
 {
 	fan_settle();
 	tee_end(); /* what was shared may have gone, and its place be taken */
@@ -108,7 +108,7 @@ begin(void)
 static bool
 store(struct stream *stream, struct words words, struct piece *piece)
 {
-	begin();
+	fanout_begin();
 	return forms_line(stream, words, piece);
 }
 
@@ -139,7 +139,7 @@ static bool
 store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
     struct told *told)
 {
-	begin();
+	fanout_begin();
 	if (build_event(group, event, wanted, told))
 		return true;
 	fan_lose(event->actor);
@@ -209,7 +209,7 @@ fan_event(uint32_t client, const struct event *event)
 	struct told told;
 
 	wanted[form_of(client)] = true;
-	begin();
+	fanout_begin();
 	if (!build_event(GROUP_NONE, event, wanted, &told)) {
 		fan_lose(client);
 		return;
@@ -221,8 +221,8 @@ fan_event(uint32_t client, const struct event *event)
 bool
 fan_two(uint32_t client, uint32_t other, const struct event *event)
 {
-	const bool first = people_want_full(client);
-	const bool second = people_want_full(other);
+	const bool first = identity_want_full(client);
+	const bool second = identity_want_full(other);
 	struct told told;
 
 	if (!store_event(GROUP_NONE, event,

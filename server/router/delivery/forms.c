@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "router/model/people.h"
+#include "router/model/client_identity.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 
@@ -51,7 +51,7 @@ resolved(const struct event *event, struct str room[EVENT_WORDS])
 	assert(words.count <= EVENT_WORDS);
 	for (size_t i = 0; i < words.count; i++)
 		room[i] = words.at[i].at == fan_actor.at ?
-		    people_actor(event->actor) :
+		    identity_actor(event->actor) :
 		    words.at[i];
 	return (struct words) { room, words.count };
 }

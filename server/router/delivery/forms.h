@@ -24,7 +24,7 @@ struct words {
 /*
  * An event as it is told: in short, and to who wants that in full. Without
  * words of one form nobody gets it in that form. In full FAN_ACTOR stands for
- * the client that did it (people_actor), who is looked up only if somebody
+ * the client that did it (identity_actor), who is looked up only if somebody
  * wants that; CLIENT_NONE: there is no such word.
  */
 struct event {

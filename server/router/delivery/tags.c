@@ -53,7 +53,7 @@ bytes_of(const struct tagged *tagged)
 
 /* One more line of them. */
 static enum code
-add(uint32_t client, struct str text)
+tags_add(uint32_t client, struct str text)
 {
 	struct tagged *tagged = &tags.of[client];
 	size_t line = 0;
@@ -76,7 +76,7 @@ tags_cmd(uint32_t client, const struct command *command)
 	const struct excess over = { LIMIT_TAGS,
 		bytes_of(&tags.of[client]) + command->arg[0].len };
 	const struct str word = command->rule->word;
-	const enum code code = add(client, command->arg[0]);
+	const enum code code = tags_add(client, command->arg[0]);
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
@@ -127,7 +127,7 @@ tags_load(struct state *state, uint32_t client)
 	if (!state_is(state, STR("tags")))
 		return false;
 	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
-	    add(client, state->value) != CODE_OK)
+	    tags_add(client, state->value) != CODE_OK)
 		state_wrong(state, "invalid tags, or out of memory");
 	return true;
 }

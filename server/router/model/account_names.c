@@ -1,8 +1,8 @@
 /* Which accounts there are: see account_names.h. */
 #include "router/model/account_names.h"
 
+#include "base/data/confusables.h"
 #include "base/data/index.h"
-#include "base/data/looks.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -23,7 +23,7 @@ static struct {
 	struct row *row;
 	struct rows rows;
 	struct index by_name;
-	struct looks looks;
+	struct confusables looks;
 } names;
 
 static bool
@@ -33,7 +33,7 @@ account_names_init(void)
 	return rows_init(&names.rows, ACCOUNTS_MAX) &&
 	    INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
 		INDEX_NAME(struct row, at, len)) &&
-	    looks_init(&names.looks, ACCOUNTS_MAX);
+	    confusables_init(&names.looks, ACCOUNTS_MAX);
 }
 
 static struct str
@@ -43,7 +43,7 @@ name_of(uint32_t number)
 }
 
 static void
-make(struct str name, uint64_t made)
+account_names_make(struct str name, uint64_t made)
 {
 	const uint32_t number = rows_take(&names.rows);
 	struct row *row;
@@ -56,7 +56,7 @@ make(struct str name, uint64_t made)
 	};
 	memcpy(row->at, name.at, name.len);
 	index_add(&names.by_name, number);
-	looks_add(&names.looks, number, name_of(number));
+	confusables_add(&names.looks, number, name_of(number));
 }
 
 void
@@ -68,7 +68,7 @@ account_names_add(struct str name, uint64_t made)
 		return;
 	number = index_find(&names.by_name, name);
 	if (number == INDEX_NONE)
-		make(name, made);
+		account_names_make(name, made);
 	else
 		names.row[number].told = true;
 }
@@ -77,7 +77,7 @@ static void
 drop(uint32_t number)
 {
 	index_drop(&names.by_name, number);
-	looks_drop(&names.looks, number);
+	confusables_drop(&names.looks, number);
 	names.row[number].len = 0;
 	rows_give(&names.rows, number);
 }
@@ -124,12 +124,12 @@ account_names_count(void)
 struct str
 account_names_like(struct str name)
 {
-	uint32_t number = LOOKS_NONE;
+	uint32_t number = CONFUSABLES_NONE;
 
 	if (account_names_count() > 0)
-		number = looks_find(&names.looks, name, LOOKS_NONE);
-	return number == LOOKS_NONE ? (struct str) { NULL, 0 } :
-				      name_of(number);
+		number = confusables_find(&names.looks, name, CONFUSABLES_NONE);
+	return number == CONFUSABLES_NONE ? (struct str) { NULL, 0 } :
+					    name_of(number);
 }
 
 struct str

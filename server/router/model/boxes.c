@@ -319,7 +319,7 @@ boxes_drop(uint32_t number)
 }
 
 static uint32_t
-find(uint64_t id)
+boxes_lookup(uint64_t id)
 {
 	return index_find(&boxes.by_id, STR_BYTES(id));
 }
@@ -327,7 +327,7 @@ find(uint64_t id)
 bool
 boxes_has(uint64_t id)
 {
-	return find(id) != INDEX_NONE;
+	return boxes_lookup(id) != INDEX_NONE;
 }
 
 uint32_t
@@ -339,7 +339,7 @@ boxes_next_item(uint32_t item)
 uint32_t
 boxes_find(uint64_t id, uint32_t client)
 {
-	const uint32_t number = find(id);
+	const uint32_t number = boxes_lookup(id);
 
 	if (number == INDEX_NONE || boxes.item[number].taker == TAKER_NONE ||
 	    boxes.taker[boxes.item[number].taker].client != client)

@@ -57,8 +57,8 @@ prepare_key(struct change *change)
 			"its beginning");
 		return CODE_BAD_TEXT;
 	}
-	change->over = grammar_excess_of(ARG_DOOR_KEY, change->word);
-	return door_key_check(change->word);
+	change->over = grammar_excess_of(ARG_GROUP_KEY, change->word);
+	return group_key_check(change->word);
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
  * One change of how a group is to be used: what it would be is found first, so
- * that it can be told, then it is made. Used by steer.c.
+ * that it can be told, then it is made. Used by group_op_cmds.c.
  */
 #ifndef SERVER_ROUTER_MODEL_CHANGES_H
 #define SERVER_ROUTER_MODEL_CHANGES_H

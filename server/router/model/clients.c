@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/data/confusables.h"
 #include "base/data/index.h"
-#include "base/data/looks.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
@@ -19,7 +19,7 @@
 /* A client that is loaded has a slot, which is loaded later. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
 
-static_assert(CLIENT_NONE == LOOKS_NONE && CLIENT_NONE == INDEX_NONE &&
+static_assert(CLIENT_NONE == CONFUSABLES_NONE && CLIENT_NONE == INDEX_NONE &&
 	CLIENT_NONE == ROWS_NONE,
     "none is none");
 
@@ -28,7 +28,7 @@ static struct {
 	uint32_t *slot; /* of each: who walks many needs nothing else */
 	struct rows rows;
 	struct index by_name;
-	struct looks looks; /* of the names */
+	struct confusables looks; /* of the names */
 	size_t max;
 	size_t named; /* now, */
 	size_t most; /* and at most */
@@ -43,7 +43,7 @@ clients_init(void)
 	return clients.slot != NULL && rows_init(&clients.rows, CLIENTS_MAX) &&
 	    INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
 		INDEX_NAME(struct client, called[1], name_len)) &&
-	    looks_init(&clients.looks, CLIENTS_MAX);
+	    confusables_init(&clients.looks, CLIENTS_MAX);
 }
 
 void
@@ -163,7 +163,7 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
-	return looks_find(&clients.looks, name, but);
+	return confusables_find(&clients.looks, name, but);
 }
 
 void
@@ -174,7 +174,7 @@ clients_drop_name(uint32_t client)
 	if (!c->named)
 		return;
 	index_drop(&clients.by_name, client);
-	looks_drop(&clients.looks, client);
+	confusables_drop(&clients.looks, client);
 	c->named = false;
 	clients.named--;
 }
@@ -210,7 +210,7 @@ clients_set_name(uint32_t client, struct str name)
 	if (++clients.named > clients.most)
 		clients.most = clients.named;
 	index_add(&clients.by_name, client);
-	looks_add(&clients.looks, client, clients_name(client));
+	confusables_add(&clients.looks, client, clients_name(client));
 	return true;
 }
 

@@ -8,10 +8,10 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/makers.h"
 #include "router/model/modes.h"
-#include "router/model/people.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -262,7 +262,7 @@ groups_enter(uint32_t group, uint32_t client)
 		memberships_drop(c, group);
 		return false;
 	}
-	g->full += people_want_full(client);
+	g->full += identity_want_full(client);
 	return true;
 }
 
@@ -273,7 +273,7 @@ static void
 count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
 {
 	g->over += changes ? by : 0;
-	g->over_full += changes && people_want_full(client) ? by : 0;
+	g->over_full += changes && identity_want_full(client) ? by : 0;
 }
 
 void
@@ -287,7 +287,7 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	assert(g->over >= m->over);
 	count_over(g, client, m->over, -1U);
-	g->full -= people_want_full(client);
+	g->full -= identity_want_full(client);
 	memberships_drop(c, group);
 	set_remove(&g->members, client);
 }
@@ -303,9 +303,9 @@ groups_want(uint32_t client, bool full)
 {
 	const struct set *groups = groups_of(client);
 
-	if (people_want_full(client) == full)
+	if (identity_want_full(client) == full)
 		return;
-	people_set_full(client, full);
+	identity_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++) {
 		struct group *g = &all.groups[groups->at[i]];
 		const bool over = clients_get(client)->membership[i].over;
@@ -367,7 +367,7 @@ count_waiting(
 }
 
 void
-groups_owe(uint32_t client, uint64_t tag, size_t bytes)
+groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes)
 {
 	struct membership *m = membership_of(client, tag);
 
@@ -377,7 +377,7 @@ groups_owe(uint32_t client, uint64_t tag, size_t bytes)
 }
 
 bool
-groups_paid(uint32_t client, uint64_t tag, size_t bytes)
+groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes)
 {
 	struct membership *m = membership_of(client, tag);
 	bool was;
@@ -392,7 +392,7 @@ groups_paid(uint32_t client, uint64_t tag, size_t bytes)
 }
 
 void
-groups_owe_nothing(uint32_t client)
+groups_backlog_clear(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 

@@ -77,7 +77,7 @@ bool groups_share(uint32_t client, uint32_t other);
 
 /* What a member may do that others may not (a mask). */
 enum {
-	ROLE_OPERATOR = 1 << 0, /* steers the group: see steer.h */
+	ROLE_OPERATOR = 1 << 0, /* steers the group: see group_op_cmds.h */
 	ROLE_VOICED = 1 << 1 /* speaks where not all may */
 };
 #define ROLES_ALL (ROLE_OPERATOR | ROLE_VOICED)
@@ -90,15 +90,15 @@ unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
  * Congestion (congestion.h): while much waits for a client, it is counted for
- * each of its groups. groups_owe adds bytes of the group with that tag and
- * groups_paid subtracts them; neither does anything if the client is not in
- * that group. groups_paid returns true if this took the client below the mark.
- * groups_over returns the number of members over the mark, of all or only of
- * those who want events in full.
+ * each of its groups. groups_backlog_add adds bytes of the group with that tag
+ * and groups_backlog_sub subtracts them; neither does anything if the client is
+ * not in that group. groups_backlog_sub returns true if this took the client
+ * below the mark. groups_over returns the number of members over the mark, of
+ * all or only of those who want events in full.
  */
-void groups_owe(uint32_t client, uint64_t tag, size_t bytes);
-bool groups_paid(uint32_t client, uint64_t tag, size_t bytes);
-void groups_owe_nothing(uint32_t client);
+void groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes);
+bool groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes);
+void groups_backlog_clear(uint32_t client);
 size_t groups_over(uint32_t group, bool full);
 
 #endif

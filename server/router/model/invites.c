@@ -75,7 +75,7 @@ forget_told(uint32_t group, uint32_t client)
 }
 
 static bool
-add(uint32_t group, uint32_t client)
+invites_insert(uint32_t group, uint32_t client)
 {
 	struct guests *guests = &invites.to[group];
 
@@ -96,7 +96,7 @@ invites_add(uint32_t group, uint32_t client, bool opens)
 {
 	const bool had = invites_has(group, client);
 
-	if (!add(group, client))
+	if (!invites_insert(group, client))
 		return false;
 	if (!opens || set_add(&invites.to[group].open, client))
 		return true;

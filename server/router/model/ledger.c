@@ -80,7 +80,7 @@ is_same(const struct place *one, const struct place *other)
 }
 
 static uint32_t
-find(const struct place *place)
+ledger_lookup(const struct place *place)
 {
 	uint32_t entry = chain_first(&ledger.by_place, hash_of(place));
 
@@ -108,7 +108,7 @@ ledger_find(uint32_t client)
 {
 	struct place place;
 
-	return place_of(client, &place) ? find(&place) : LEDGER_NONE;
+	return place_of(client, &place) ? ledger_lookup(&place) : LEDGER_NONE;
 }
 
 bool
@@ -121,7 +121,7 @@ ledger_charges(uint32_t client)
 
 /* Returns LEDGER_NONE where there are so many already. */
 static uint32_t
-make(const struct place *place, size_t most)
+ledger_make(const struct place *place, size_t most)
 {
 	const uint32_t entry =
 	    ledger_used() < most ? rows_take(&ledger.rows) : ROWS_NONE;
@@ -136,10 +136,10 @@ make(const struct place *place, size_t most)
 static uint32_t
 charge(const struct place *place, size_t most, enum hold what, size_t count)
 {
-	uint32_t entry = find(place);
+	uint32_t entry = ledger_lookup(place);
 
 	if (entry == LEDGER_NONE)
-		entry = make(place, most);
+		entry = ledger_make(place, most);
 	if (entry == LEDGER_NONE)
 		return LEDGER_NONE;
 	ledger.at[entry].things++;

@@ -1,6 +1,6 @@
 /*
  * Flags that have letters, as people say and see them. Used by modes.c and
- * people.c, each with a table of its own.
+ * client_identity.c, each with a table of its own.
  */
 #ifndef SERVER_ROUTER_MODEL_LETTERS_H
 #define SERVER_ROUTER_MODEL_LETTERS_H

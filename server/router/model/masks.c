@@ -8,8 +8,8 @@
 #include "base/data/hash.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
 #include "router/queue/budget.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
@@ -169,7 +169,7 @@ has_room(uint32_t client, size_t size)
 }
 
 static struct masked *
-make(const struct masked_texts *texts)
+masks_create(const struct masked_texts *texts)
 {
 	const struct masked sizes = { .mask_len = (uint8_t)texts->mask.len,
 		.name_len = (uint8_t)texts->name.len };
@@ -205,7 +205,7 @@ masks_make(uint32_t group, enum masks_list list, uint32_t client,
 	*row = NULL;
 	if (masks_count(group, list) >= LIMIT_MASKS || !has_room(client, size))
 		return CODE_TOO_MANY;
-	*row = make(&texts);
+	*row = masks_create(&texts);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
 	(*row)->holder = holders_take(client, HOLD_MASKS, size);
@@ -298,11 +298,11 @@ is_for_person(struct str mask, struct str person)
 static bool
 is_for(struct str mask, uint32_t client)
 {
-	const struct str account = people_account(client);
+	const struct str account = identity_account(client);
 
 	if (str_skip(&mask, ACCOUNT))
 		return account.len > 0 && matches(mask, account);
-	return is_for_person(mask, people_mask(client));
+	return is_for_person(mask, identity_mask(client));
 }
 
 /* Is the client in the list; of masks that mute, or of those that do not? */
@@ -352,8 +352,8 @@ masks_version(uint32_t group, uint32_t client)
 {
 	uint64_t version = masks.of[group].version;
 
-	version = mix(version, people_mask(client));
-	return mix(version, people_account(client));
+	version = mix(version, identity_mask(client));
+	return mix(version, identity_account(client));
 }
 
 static void
@@ -377,7 +377,7 @@ struct masked *
 masks_restore(uint32_t group, enum masks_list list, uint64_t id,
     uint32_t holder, const struct masked_texts *texts)
 {
-	struct masked *row = make(texts);
+	struct masked *row = masks_create(texts);
 
 	if (row == NULL)
 		return NULL;

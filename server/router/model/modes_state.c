@@ -122,7 +122,7 @@ load_letters(struct state *state, struct loading *loading)
 static void
 load_key(struct state *state, struct loading *loading)
 {
-	if (door_key_check(state->value) == CODE_OK)
+	if (group_key_check(state->value) == CODE_OK)
 		modes_set_key(loading->group, state->value);
 	else
 		state_wrong(state, "invalid group key");

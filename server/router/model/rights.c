@@ -1,11 +1,11 @@
 /* Who may do what in groups: see rights.h. */
 #include "router/model/rights.h"
 
+#include "router/model/client_identity.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
-#include "router/model/people.h"
 #include "router/model/verdicts.h"
 
 /*
@@ -136,7 +136,7 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 {
 	const struct str no_text = { NULL, 0 };
 	const struct set *groups = groups_of(client);
-	const bool is_account = str_same(people_account(client), name);
+	const bool is_account = str_same(identity_account(client), name);
 	enum code code = CODE_OK;
 
 	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {
@@ -155,7 +155,7 @@ rights_see(uint32_t client, uint32_t group)
 }
 
 enum code
-rights_steer(uint32_t client, uint32_t group)
+rights_operate(uint32_t client, uint32_t group)
 {
 	if (!rights_see(client, group))
 		return CODE_NO_SUCH_GROUP;

@@ -49,6 +49,6 @@ bool rights_see(uint32_t client, uint32_t group);
 struct str rights_letters(uint32_t client, uint32_t group);
 
 /* CODE_OK, CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER, CODE_NOT_OPERATOR. */
-enum code rights_steer(uint32_t client, uint32_t group);
+enum code rights_operate(uint32_t client, uint32_t group);
 
 #endif

@@ -1,14 +1,14 @@
 /* Accounts in the making: see signups.h. */
 #include "router/model/signups.h"
 
-#include "base/data/looks.h"
+#include "base/data/confusables.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/enrolled.h"
 #include "policy/origins.h"
+#include "policy/signup_limit.h"
 #include "router/model/clients.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
@@ -28,7 +28,7 @@ struct signup {
 static struct {
 	struct signup *at;
 	struct rows rows;
-	struct looks looks;
+	struct confusables looks;
 } signups;
 
 static bool
@@ -36,7 +36,7 @@ signups_init(void)
 {
 	signups.at = arena_table(SIGNUPS, sizeof(*signups.at));
 	return signups.at != NULL && rows_init(&signups.rows, SIGNUPS) &&
-	    looks_init(&signups.looks, SIGNUPS);
+	    confusables_init(&signups.looks, SIGNUPS);
 }
 
 static struct str
@@ -48,17 +48,17 @@ name_of(const struct signup *signup)
 struct str
 signups_like(struct str name)
 {
-	uint32_t row = LOOKS_NONE;
+	uint32_t row = CONFUSABLES_NONE;
 
 	if (rows_used(&signups.rows) > 0)
-		row = looks_find(&signups.looks, name, LOOKS_NONE);
-	return row == LOOKS_NONE ? (struct str) { NULL, 0 } :
-				   name_of(&signups.at[row]);
+		row = confusables_find(&signups.looks, name, CONFUSABLES_NONE);
+	return row == CONFUSABLES_NONE ? (struct str) { NULL, 0 } :
+					 name_of(&signups.at[row]);
 }
 
 /* The client's; or null. */
 static struct signup *
-find(uint32_t who)
+signups_find(uint32_t who)
 {
 	for (uint32_t row = 0; row < signups.rows.ever; row++)
 		if (signups.at[row].len > 0 && signups.at[row].client == who)
@@ -68,7 +68,7 @@ find(uint32_t who)
 
 /* Null: too many are under way. */
 static struct signup *
-make(uint32_t who, struct str name, struct str peer)
+signups_make(uint32_t who, struct str name, struct str peer)
 {
 	const uint32_t row = rows_take(&signups.rows);
 	struct signup *made;
@@ -79,15 +79,16 @@ make(uint32_t who, struct str name, struct str peer)
 	*made = (struct signup) { .client = who, .len = (uint8_t)name.len };
 	memcpy(made->name, name.at, name.len);
 	memcpy(made->peer, peer.at, peer.len);
-	looks_add(&signups.looks, row, name_of(made));
-	enrolled_reserve(made->peer);
+	confusables_add(&signups.looks, row, name_of(made));
+	signup_limit_reserve(made->peer);
 	return made;
 }
 
 bool
 signups_begin(uint32_t who, struct str name)
 {
-	return make(who, name, str_from(clients_get(who)->peer)) != NULL;
+	return signups_make(who, name, str_from(clients_get(who)->peer)) !=
+	    NULL;
 }
 
 static void
@@ -95,8 +96,8 @@ end(struct signup *signup, bool made)
 {
 	const uint32_t row = (uint32_t)(signup - signups.at);
 
-	enrolled_settle(signup->peer, made, ticks_mono());
-	looks_drop(&signups.looks, row);
+	signup_limit_settle(signup->peer, made, ticks_mono());
+	confusables_drop(&signups.looks, row);
 	signup->len = 0;
 	rows_give(&signups.rows, row);
 }
@@ -104,7 +105,7 @@ end(struct signup *signup, bool made)
 void
 signups_asked(uint32_t who, uint64_t number)
 {
-	struct signup *signup = find(who);
+	struct signup *signup = signups_find(who);
 
 	if (signup != NULL)
 		signup->number = number;
@@ -113,7 +114,8 @@ signups_asked(uint32_t who, uint64_t number)
 void
 signups_go(uint32_t who)
 {
-	struct signup *signup = rows_used(&signups.rows) > 0 ? find(who) : NULL;
+	struct signup *signup =
+	    rows_used(&signups.rows) > 0 ? signups_find(who) : NULL;
 
 	if (signup != NULL && signup->number == 0)
 		end(signup, false);
@@ -177,7 +179,7 @@ load(struct state *state)
 	if (str_to_number(digits, UINT64_MAX, &number) &&
 	    name_spelling(name) == CODE_OK && rest.len > 0 &&
 	    rest.len < ADDR_TEXT)
-		made = make(CLIENT_NONE, name, rest);
+		made = signups_make(CLIENT_NONE, name, rest);
 	if (made == NULL)
 		state_wrong(state, "invalid, or too many");
 	else

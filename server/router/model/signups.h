@@ -23,7 +23,7 @@ struct str signups_like(struct str name);
  */
 bool signups_begin(uint32_t client, struct str name);
 
-/* The keeper has been asked, under that number (asking_number). */
+/* The keeper has been asked, under that number (keeper_client_number). */
 void signups_asked(uint32_t client, uint64_t number);
 
 /* The client waits for it no more: what the keeper was not asked is over. */

@@ -114,7 +114,7 @@ add_text(struct row *row, size_t *at, struct str text)
 
 /* By whoever that is; null where there is no memory. */
 static struct row *
-make(struct str key, struct str name, struct str value)
+table_create(struct str key, struct str name, struct str value)
 {
 	const struct row sizes = { .key_len = (uint8_t)key.len,
 		.name_len = (uint8_t)name.len,
@@ -155,7 +155,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 		return CODE_TOO_MANY;
 	if (!has_room(client, size, old))
 		return CODE_TOO_MANY;
-	*row = make(key, name, value);
+	*row = table_create(key, name, value);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
 	(*row)->holder = holders_take(client, HOLD_KEYS, size);
@@ -217,7 +217,7 @@ struct row *
 table_restore(
     uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
 {
-	struct row *row = make(texts->key, texts->name, texts->value);
+	struct row *row = table_create(texts->key, texts->name, texts->value);
 
 	if (row == NULL)
 		return NULL;

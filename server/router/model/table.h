@@ -2,7 +2,8 @@
  * The tables: to each group and to each client one, of a few keys and what is
  * written under them, for whom they are kept here. Data only, in the arena, no
  * input or output: who may write what is keys.c's business, who is told of it
- * hearers.c's. A group's table goes with the group, a client's with the client.
+ * key_subscriptions.c's. A group's table goes with the group, a client's with
+ * the client.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H
 #define SERVER_ROUTER_MODEL_TABLE_H

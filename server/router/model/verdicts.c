@@ -41,7 +41,7 @@ verdicts_init(void)
 
 /* The row of the client in the group, of which nothing may be known. */
 static struct verdict_row *
-find(uint32_t group, uint32_t client)
+verdicts_find(uint32_t group, uint32_t client)
 {
 	const uint32_t pair[] = { group, client };
 	const uint64_t version = masks_version(group, client);
@@ -63,7 +63,7 @@ verdicts_say(uint32_t group, uint32_t client, enum verdict_of what)
 
 	if (masks_count(group, questions[what].list) == 0)
 		return false;
-	row = find(group, client);
+	row = verdicts_find(group, client);
 	if ((row->known & bit) == 0) {
 		row->known |= bit;
 		if (questions[what].ask(group, client))

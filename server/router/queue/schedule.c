@@ -98,7 +98,7 @@ follow_the_clock(void)
 }
 
 static void
-add(uint32_t slot, size_t queue)
+schedule_insert(uint32_t slot, size_t queue)
 {
 	if (schedule.place[slot] == 0)
 		put(slot, queue);
@@ -109,25 +109,25 @@ schedule_add(uint32_t slot)
 {
 	if (schedule.place[slot] == LATER + 1)
 		schedule_drop(slot);
-	add(slot, budget_class(slot));
+	schedule_insert(slot, budget_class(slot));
 }
 
 void
 schedule_put_off(uint32_t slot)
 {
-	add(slot, NEXT);
+	schedule_insert(slot, NEXT);
 }
 
 void
 schedule_try_later(uint32_t slot)
 {
-	add(slot, LATER);
+	schedule_insert(slot, LATER);
 }
 
 void
 schedule_fence(uint32_t slot)
 {
-	add(slot, FENCES);
+	schedule_insert(slot, FENCES);
 }
 
 bool

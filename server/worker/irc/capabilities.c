@@ -88,7 +88,7 @@ is_there(const struct irc *irc, const struct row *row)
 }
 
 static const struct row *
-find(const struct irc *irc, struct str word)
+capabilities_find(const struct irc *irc, struct str word)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(rows[i].word, word) && is_there(irc, &rows[i]))
@@ -97,7 +97,7 @@ find(const struct irc *irc, struct str word)
 }
 
 static void
-begin(struct irc *irc, struct str subcommand)
+capabilities_begin(struct irc *irc, struct str subcommand)
 {
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("CAP "), irc_nick(irc), STR(" "), subcommand);
@@ -139,7 +139,7 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 	do {
 		const size_t last = cut(irc, i, mask);
 		const char *space = "";
-		begin(irc, subcommand);
+		capabilities_begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
 		for (; i < last; i++)
 			if ((rows[i].bit & mask) != 0 &&
@@ -196,7 +196,7 @@ tell_change(struct irc *irc, const struct row *row)
 		irc->caps &= ~row->bit;
 	if ((irc->caps & CAP_CAP_NOTIFY) == 0)
 		return;
-	begin(irc, here ? STR("NEW :") : STR("DEL :"));
+	capabilities_begin(irc, here ? STR("NEW :") : STR("DEL :"));
 	put(irc, row, here && irc->is_newer);
 	irc_out_end(irc);
 }
@@ -254,7 +254,7 @@ change(const struct irc *irc, struct str words, unsigned *caps)
 			str_drop(&word, 1);
 		if (word.len == 0)
 			continue;
-		const struct row *row = find(irc, word);
+		const struct row *row = capabilities_find(irc, word);
 		if (row == NULL || (off && is_fixed(irc, row)))
 			return false;
 		*caps = off ? *caps & ~row->bit : *caps | row->bit;
@@ -298,7 +298,7 @@ static void
 echo_words(struct irc *irc, struct str subcommand, struct str words)
 {
 	do {
-		begin(irc, subcommand);
+		capabilities_begin(irc, subcommand);
 		OUT(irc, cut_words(&words, irc_out_room(irc)));
 		irc_out_end(irc);
 	} while (words.len > 0);

@@ -123,7 +123,7 @@ is_wanted(struct str words, const struct row *row)
 }
 
 static void
-begin(struct irc *irc)
+list_begin(struct irc *irc)
 {
 	if (irc->told++ == 0)
 		NUMERIC(irc, "321", STR("Channel :Users  Name"));
@@ -135,7 +135,7 @@ irc_hear_list(
 {
 	char digits[STR_DIGITS];
 
-	begin(irc);
+	list_begin(irc);
 	if (said->rule->verb == VERB_OK) {
 		NUMERIC(irc, "323", STR(":End of /LIST"));
 		irc->told = 0;

@@ -181,7 +181,8 @@ refuse_all(struct irc *irc, enum irc_asks what, struct str extra)
 }
 
 static enum irc_done
-refuse(struct irc *irc, enum irc_asks what, enum code code, struct str target)
+message_refuse(
+    struct irc *irc, enum irc_asks what, enum code code, struct str target)
 {
 	if (is_silent(what))
 		return IRC_MORE;
@@ -210,7 +211,7 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* without tags */
-	return refuse(irc, what, code, target);
+	return message_refuse(irc, what, code, target);
 }
 
 /* One target a step. */

@@ -37,7 +37,7 @@ static const struct letter {
 };
 
 static const struct letter *
-find(char letter)
+modes_find(char letter)
 {
 	for (size_t i = 0; i < COUNT(letters); i++)
 		if (letters[i].letter == letter)
@@ -67,7 +67,7 @@ is_flag(const struct letter *letter)
 static void
 add_flags(struct change *change, struct str *text)
 {
-	while (text->len > 0 && is_flag(find(*text->at))) {
+	while (text->len > 0 && is_flag(modes_find(*text->at))) {
 		if (memchr(change->what, *text->at, change->len) == NULL)
 			change->what[change->len++] = *text->at;
 		str_drop(text, 1);
@@ -87,7 +87,7 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 		return false;
 	*change = (struct change) { .what = { *sign, *text->at },
 		.len = 2,
-		.letter = find(*text->at) };
+		.letter = modes_find(*text->at) };
 	str_drop(text, 1);
 	if (is_flag(change->letter) && irc_has(line->param[0], '#'))
 		add_flags(change, text);
@@ -370,7 +370,8 @@ irc_hear_masks(
 	struct str rest = row ? nothing : said->arg[1];
 	const struct str group = row ? said->arg[0] : str_word(&rest);
 	const struct str list = row ? said->arg[1] : str_word(&rest);
-	const struct letter *letter = list.len > 0 ? find(list.at[0]) : NULL;
+	const struct letter *letter =
+	    list.len > 0 ? modes_find(list.at[0]) : NULL;
 	char room[STR_DIGITS];
 	uint64_t time;
 

@@ -6,9 +6,9 @@
 
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
-#include "server/router/model/people.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
-#include "server/router/verbs/accounts/asking.h"
+#include "server/router/verbs/accounts/keeper_client.h"
 #include "shared/grammar.h"
 #include "stage.h"
 #include "tests/lib/must.h"
@@ -24,7 +24,7 @@ played_keeper_enter(struct puppet *keeper)
 	puppet_help(keeper);
 	slots_get(keeper->slot)->kind = KIND_KEEPER;
 	slots_get(keeper->slot)->called = "keeper";
-	asking_keeper_comes(keeper->slot);
+	keeper_client_keeper_comes(keeper->slot);
 	puppet_say(
 	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 	puppet_say(keeper, "kept all");
@@ -33,7 +33,7 @@ played_keeper_enter(struct puppet *keeper)
 void
 played_keeper_die(struct puppet *keeper)
 {
-	asking_keeper_goes(true);
+	keeper_client_keeper_goes(true);
 	puppet_die(keeper);
 }
 
@@ -89,7 +89,7 @@ puppet_enter_from(struct puppet *puppet, const char *peer)
 	client->secure = true;
 	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
 	    "it is refused");
-	people_moved(slots_get(puppet->slot)->client);
+	identity_moved(slots_get(puppet->slot)->client);
 }
 
 void

@@ -18,7 +18,7 @@
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
-#include "server/router/verbs/work/hearers.h"
+#include "server/router/verbs/work/key_subscriptions.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 
@@ -204,8 +204,8 @@ note_who_hears(struct left_words *words, uint32_t table, const char *key)
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		lines[slot] = slots_get(slot)->down.lines;
-	hearers_find(table, str_from(key));
-	hearers_tell(table, (struct words) { &STR("set"), 1 });
+	subscriptions_find(table, str_from(key));
+	subscriptions_tell(table, (struct words) { &STR("set"), 1 });
 	note(words, "of %s in %u hears", key, (unsigned)table);
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))

@@ -6,9 +6,9 @@
 
 #include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
-#include "server/router/delivery/dying.h"
 #include "server/router/delivery/pipes.h"
-#include "server/router/model/people.h"
+#include "server/router/delivery/reapable.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/keepalive.h"
@@ -74,7 +74,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
-	people_come(client);
+	identity_new(client);
 	keepalive_begins(puppet->slot);
 }
 
@@ -208,7 +208,7 @@ reap(struct puppet *puppet, int status)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	dying_drop(puppet->slot); /* as reap.c does */
+	reapable_drop(puppet->slot); /* as reap.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	do

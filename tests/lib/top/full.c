@@ -7,17 +7,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/accept/lingering_close.h"
 #include "server/accept/listen.h"
-#include "server/accept/porch.h"
 #include "server/accept/spawn.h"
 #include "server/operator/control.h"
 #include "server/operator/upgrade.h"
+#include "server/policy/auth_backoff.h"
 #include "server/policy/bans.h"
-#include "server/policy/denials.h"
-#include "server/policy/guesses.h"
 #include "server/policy/login_history.h"
 #include "server/policy/origins.h"
 #include "server/policy/peers.h"
+#include "server/policy/reject_log.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -64,7 +64,7 @@ guess_from(const char *peer)
 {
 	const struct network from = origins_of(peer);
 
-	(void)guesses_wrong(&from, STR("ada"), clock_mono());
+	(void)auth_backoff_wrong(&from, STR("ada"), clock_mono());
 }
 
 static void
@@ -98,7 +98,8 @@ fill_policy(void)
 	come_from(&full.cem, "[2001:db8:7::1]:8");
 	peers_crashed(client_of(&full.bob)->origin, clock_mono());
 	for (int i = 0; i < DENIALS_MANY; i++)
-		denials_log(DENIALS_REFUSED, "203.0.113.9", STR("banned"));
+		reject_log_add(
+		    REJECT_LOG_REFUSED, "203.0.113.9", STR("banned"));
 }
 
 static void
@@ -197,9 +198,9 @@ fill_doors(void)
 
 	MUST(listen_to(&list, &why), "%s", why.text);
 	free(at[1]);
-	for (enum porch porch = 0; porch < PORCHES; porch++) {
+	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++) {
 		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
-		porch_keep(porch, pair[0]);
+		lingering_keep(porch, pair[0]);
 	}
 }
 

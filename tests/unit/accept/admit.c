@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "server/accept/lingering_close.h"
 #include "server/accept/listen.h"
-#include "server/accept/porch.h"
 #include "server/accept/spawn.h"
 #include "server/base/log/stats.h"
 #include "server/base/loop/watch.h"
@@ -206,7 +206,7 @@ begin(void)
 	    test.proxy_path); /* fits */
 	stage_begin(two);
 	stage_on_alarm(ALARM_ADMIT, admit_alarm);
-	stage_on_alarm(ALARM_PORCH, porch_alarm);
+	stage_on_alarm(ALARM_PORCH, lingering_alarm);
 	MUST(spawn_init() && listen_to(&list, &why), "cannot begin: %s",
 	    why.text);
 	/* It took the best, where it may. */
@@ -509,7 +509,7 @@ come_and_go(void)
 	await(1);
 	io_close(&person);
 	await(0);
-	while (porch_give_up())
+	while (lingering_give_up())
 		continue;
 	stage_forget_log();
 }
@@ -553,7 +553,7 @@ tells_without_descriptors(void)
 		TAP_OK(all_are_told(TCP, more) && slots_used() == 0,
 		    "with %d descriptors left all are told that it is full",
 		    more);
-		/* Of many not all are logged: denials.h. */
+		/* Of many not all are logged: reject_log.h. */
 		TAP_OK(more > 0 || stage_logged(why), "and the log says why");
 		come_and_go();
 		TAP_OK(all_are_told(PATH, more) && slots_used() == 0,

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server/base/mem/nameless.h"
+#include "server/base/mem/memfd.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -29,9 +29,9 @@ static struct {
 static struct keeper_file
 new_file(void)
 {
-	const struct keeper_file file = { .fd = nameless_open("test"),
-		.is_object = true,
-		.room = test.room };
+	const struct keeper_file file = {
+		.fd = memfd_open("test"), .is_object = true, .room = test.room
+	};
 
 	MUST(file.fd != -1, "no object");
 	return file;

@@ -48,7 +48,7 @@ is_ready(struct chat *its)
 	return reads;
 }
 
-static const struct face face = {
+static const struct ui face = {
 	.remark = remark,
 	.lost = lost,
 	.ready = is_ready,
@@ -94,13 +94,13 @@ static void
 has_hope(void)
 {
 	begin();
-	TAP_OK(chat_look_for_hope(&chat) > 59 * SEC, "there is time");
+	TAP_OK(chat_check_link(&chat) > 59 * SEC, "there is time");
 	be_silent(61 * SEC);
-	const usec due = chat_look_for_hope(&chat);
+	const usec due = chat_check_link(&chat);
 	TAP_STR(buf_str(&chat.session.out), STR("ping\n"),
 	    "after a minute the server is asked for a sign");
 	TAP_OK(due > 59 * SEC && due <= 60 * SEC, "and given another one");
-	(void)chat_look_for_hope(&chat);
+	(void)chat_check_link(&chat);
 	TAP_STR(buf_str(&chat.session.out), STR("ping\n"), "it is asked once");
 	TAP_STR(buf_str(&told), STR(""), "the person sees nothing of it");
 	end();
@@ -113,9 +113,9 @@ has_none(void)
 	be_silent(121 * SEC);
 	chat.session.lag.asked = clock_mono() - 60 * SEC;
 	reads = false;
-	TAP_NUM(chat_look_for_hope(&chat), 0, "who reads nothing hears none");
+	TAP_NUM(chat_check_link(&chat), 0, "who reads nothing hears none");
 	reads = true;
-	(void)chat_look_for_hope(&chat);
+	(void)chat_check_link(&chat);
 	const struct str first =
 	    STR("all: connection lost: no answer for 60 seconds\n"
 		"what is lost\n"
@@ -124,7 +124,7 @@ has_none(void)
 	TAP_STR(((struct str) { all.at, first.len }), first, "it is told");
 	TAP_OK(chat_is_away(&chat) && chat.session.fd == -1,
 	    "the connection is lost");
-	TAP_NUM(chat_look_for_hope(&chat), 0, "and not looked at any more");
+	TAP_NUM(chat_check_link(&chat), 0, "and not looked at any more");
 	end();
 }
 
@@ -157,7 +157,7 @@ comes_not_back(void)
 	chat.options.once = true;
 	be_silent(121 * SEC);
 	chat.session.lag.asked = clock_mono() - 60 * SEC;
-	(void)chat_look_for_hope(&chat);
+	(void)chat_check_link(&chat);
 	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");
 	TAP_STR(str_from(chat.message),
 	    STR("connection lost: no answer for 60 seconds"), "and says why");

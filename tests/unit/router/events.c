@@ -8,8 +8,8 @@
 
 #include "server/base/loop/ticks.h"
 #include "server/router/delivery/marks.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/people.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "server/router/verbs/accounts/accounts.h"
@@ -248,7 +248,7 @@ flood_account(void)
 	struct puppet *puppet = hostile();
 	const uint32_t client = client_of(puppet);
 
-	if (people_account(client).len > 0)
+	if (identity_account(client).len > 0)
 		return is_braked(puppet, "logout");
 	if (!accounts_may_set(client, STR("rogue")))
 		return true;

@@ -2,7 +2,7 @@
  * server/policy/guesses: how long wrong passwords make an address wait, with a
  * clock that the test sets.
  */
-#include "server/policy/guesses.h"
+#include "server/policy/auth_backoff.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@
 #define OTHER "192.0.2.8:4000"
 #define MEMORY (600 * SEC)
 
-extern const struct module guesses_module;
+extern const struct module auth_backoff_module;
 
 static usec now = 1000 * SEC;
 
@@ -34,7 +34,7 @@ guess_wait(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return guesses_wait(&from, STR(""), at);
+	return auth_backoff_wait(&from, STR(""), at);
 }
 
 static usec
@@ -42,7 +42,7 @@ guess_wrong(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return guesses_wrong(&from, STR(""), at);
+	return auth_backoff_wrong(&from, STR(""), at);
 }
 
 static void
@@ -120,18 +120,19 @@ tells_users_apart(void)
 	const struct network one =
 	    origins_of_client("unix", &(struct whose) { true, 1000 });
 
-	(void)guesses_wrong(&one, STR(""), now);
+	(void)auth_backoff_wrong(&one, STR(""), now);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct network other =
 		    origins_of_client(rows[i].peer, &rows[i].whose);
-		TAP_OK((guesses_wait(&other, STR(""), now) > 0) == rows[i].same,
+		TAP_OK((auth_backoff_wait(&other, STR(""), now) > 0) ==
+			rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
 		    (unsigned long)rows[i].whose.user);
-		TAP_NUM(guesses_lately(&other, now), rows[i].same,
+		TAP_NUM(auth_backoff_lately(&other, now), rows[i].same,
 		    "which have that in common");
 	}
 	now += 2 * MEMORY;
-	TAP_NUM(guesses_lately(&one, now), 0, "then it is forgotten");
+	TAP_NUM(auth_backoff_lately(&one, now), 0, "then it is forgotten");
 }
 
 static const char *
@@ -197,7 +198,7 @@ is_bounded(void)
 static usec
 wait_for(const struct network *from, const char *account)
 {
-	return guesses_wait(from, str_from(account), now);
+	return auth_backoff_wait(from, str_from(account), now);
 }
 
 /* The delay is the account's, and a short one that of the others there. */
@@ -210,7 +211,7 @@ tells_accounts_apart(void)
 	login_history_good(&one, STR("known"), now);
 	for (unsigned i = 1; i <= 5; i++) {
 		good = good &&
-		    guesses_wrong(&one, STR("ali"), now) == i * SEC &&
+		    auth_backoff_wrong(&one, STR("ali"), now) == i * SEC &&
 		    wait_for(&one, "ALI") == i * SEC &&
 		    wait_for(&one, "bob") == SEC &&
 		    wait_for(&other, "ali") == 0 &&
@@ -218,18 +219,20 @@ tells_accounts_apart(void)
 		now += i * SEC;
 	}
 	TAP_OK(good, "an account has its delay, others there a short one");
-	TAP_NUM(guesses_wrong(&one, STR("bob"), now), SEC,
+	TAP_NUM(auth_backoff_wrong(&one, STR("bob"), now), SEC,
 	    "another has one of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
-	TAP_NUM(guesses_wrong(&one, STR("known"), now), SEC,
+	TAP_NUM(auth_backoff_wrong(&one, STR("known"), now), SEC,
 	    "one that is known there is guessed at");
 	now += SEC / 2;
 	TAP_NUM(wait_for(&one, "known"), SEC / 2, "then it waits like others");
-	TAP_NUM(guesses_wrong(&one, STR("no name!"), now), SEC, "no names");
-	TAP_NUM(guesses_wrong(&one, STR("not one."), now), 2 * SEC,
+	TAP_NUM(
+	    auth_backoff_wrong(&one, STR("no name!"), now), SEC, "no names");
+	TAP_NUM(auth_backoff_wrong(&one, STR("not one."), now), 2 * SEC,
 	    "are one account");
 	now += 2 * MEMORY;
-	TAP_NUM(guesses_wrong(&one, STR("ali"), now), SEC, "all is forgotten");
+	TAP_NUM(
+	    auth_backoff_wrong(&one, STR("ali"), now), SEC, "all is forgotten");
 	now += 2 * MEMORY;
 }
 
@@ -239,14 +242,14 @@ guess_and_save(int fd)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	struct state state;
 
-	(void)guesses_wrong(&one, STR("ali"), now);
-	(void)guesses_wrong(&one, STR("ali"), now);
-	(void)guesses_wrong(&one, STR("bob"), now);
-	(void)guesses_wrong(&other, STR("bob"), now);
+	(void)auth_backoff_wrong(&one, STR("ali"), now);
+	(void)auth_backoff_wrong(&one, STR("ali"), now);
+	(void)auth_backoff_wrong(&one, STR("bob"), now);
+	(void)auth_backoff_wrong(&other, STR("bob"), now);
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
 	state_section(&state, STR("guesses"));
-	guesses_module.save(&state);
+	auth_backoff_module.save(&state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 }
@@ -260,7 +263,7 @@ load(int fd)
 	    state.why.text);
 	state.real = now;
 	(void)state_next_section(&state);
-	guesses_module.load(&state);
+	auth_backoff_module.load(&state);
 	TAP_OK(!state.failed, "it takes over");
 	state_free(&state);
 }
@@ -281,7 +284,7 @@ survives_upgrades(void)
 	TAP_NUM(wait_for(&one, "ali"), 2 * SEC, "how long an account waits");
 	TAP_NUM(wait_for(&one, "bob"), SEC, "each of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and what is new there");
-	TAP_NUM(guesses_wrong(&other, STR("bob"), now), 2 * SEC,
+	TAP_NUM(auth_backoff_wrong(&other, STR("bob"), now), 2 * SEC,
 	    "and goes on counting");
 	now += 2 * MEMORY;
 }

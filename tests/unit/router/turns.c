@@ -9,15 +9,15 @@
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
 #include "server/router/delivery/marks.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
-#include "server/router/model/people.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
 #include "server/router/queue/schedule.h"
-#include "server/router/verbs/people/was.h"
+#include "server/router/verbs/people/whowas.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
@@ -85,7 +85,7 @@ add_idle(struct str name)
 	MUST(idle != CLIENT_NONE, "no client");
 	slots_get(slot)->kind = KIND_CLIENT;
 	slots_get(slot)->client = idle;
-	people_come(idle);
+	identity_new(idle);
 	MUST(clients_set_name(idle, name), "no name");
 	return idle;
 }
@@ -100,7 +100,7 @@ fill(void)
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
 		const uint32_t idle = last = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
-		people_set_real(idle, str_from(text));
+		identity_set_real(idle, str_from(text));
 		MUST(groups_enter(groups_find(STR("hall")), idle), "no member");
 		for (int group = 0; group < SPREAD; group++) {
 			(void)snprintf(text, sizeof(text), "wide%d", group);
@@ -108,8 +108,8 @@ fill(void)
 			    "no member");
 		}
 	}
-	for (int i = 0; i < WAS_MOST; i++)
-		was_here(last);
+	for (int i = 0; i < WHOWAS_MOST; i++)
+		whowas_add(last);
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
 		modes_set(groups_make(str_from(text)), MODE_SECRET);

@@ -34,7 +34,7 @@ static const struct {
 	[ARG_REAL] = { "Ali of Shiraz", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_FLAG] = { "+B", "+b", CODE_BAD_COMMAND },
 	[ARG_TARGET] = { "@ali", "@1", CODE_BAD_NAME },
-	[ARG_DOOR_KEY] = { "Sesame!", "open,sesame", CODE_BAD_TEXT },
+	[ARG_GROUP_KEY] = { "Sesame!", "open,sesame", CODE_BAD_TEXT },
 	[ARG_CHANGE] = { "+i", "*i", CODE_BAD_COMMAND },
 	[ARG_LIST] = { "I", "x", CODE_BAD_COMMAND },
 	[ARG_WORD] = { "*!*@host", "\x1b[2J", CODE_BAD_TEXT },

@@ -301,7 +301,7 @@ judges_lengths(void)
 		{ "text", LIMIT_TEXT, check_text },
 		{ "topic", LIMIT_TOPIC, check_topic },
 		{ "key", LIMIT_KEY, key_check },
-		{ "group's key", LIMIT_DOOR_KEY, door_key_check },
+		{ "group's key", LIMIT_DOOR_KEY, group_key_check },
 	};
 	static char many[LIMIT_LINE];
 	static char bad[LIMIT_LINE];
@@ -333,12 +333,12 @@ judges_doors(void)
 		const bool bad = byte <= ' ' || byte == ',' || byte == 0x7f;
 		key[1] = (char)byte;
 		good = good &&
-		    (door_key_check((struct str) { key, 3 }) ==
+		    (group_key_check((struct str) { key, 3 }) ==
 			(bad ? CODE_BAD_TEXT : CODE_OK));
 	}
 	TAP_OK(good, "a group's key is of any bytes that are seen, no comma");
-	TAP_NUM(door_key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
-	TAP_NUM(door_key_check(STR("\xff")), CODE_BAD_TEXT, "or of no text");
+	TAP_NUM(group_key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
+	TAP_NUM(group_key_check(STR("\xff")), CODE_BAD_TEXT, "or of no text");
 	TAP_STR(audience_group(STR("o:tea")), STR("tea"), "operators of tea");
 	TAP_STR(audience_group(STR("v:tea")), STR("tea"), "and the voiced");
 	TAP_STR(audience_group(STR("tea")), STR("tea"), "all of tea");

@@ -11,16 +11,16 @@
 #include "policy/bans.h"
 #include "policy/cloak.h"
 #include "router/model/account_names.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
 #include "router/model/signups.h"
 #include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/asking.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/banned.h"
-#include "router/verbs/accounts/founders.h"
-#include "router/verbs/people/powers.h"
-#include "router/verbs/people/seen.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/registered_groups.h"
+#include "router/verbs/people/read_marker.h"
+#include "router/verbs/people/server_ops.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
@@ -72,7 +72,7 @@ account_feed_is_awaited(void)
 {
 	const usec now = ticks_mono();
 
-	if (feed.told || !are_kept() || !asking_can())
+	if (feed.told || !are_kept() || !keeper_client_available())
 		return false;
 	if (feed.since == 0)
 		feed.since = now;
@@ -91,7 +91,7 @@ take_cloak(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		people_forget_hosts();
+		identity_forget_hosts();
 }
 
 /* "account NAME MADE". */
@@ -108,10 +108,10 @@ take_account(struct str text)
 static void
 take_gone(struct str name)
 {
-	founders_end(name);
+	registered_groups_end(name);
 	accounts_end(name);
-	seen_forget(name);
-	powers_end(name);
+	read_marker_forget(name);
+	server_ops_end(name);
 	account_names_drop(name);
 }
 
@@ -122,8 +122,8 @@ take_all(struct str text)
 	account_names_end();
 	feed.told = true;
 	account_feed_unreadable(false);
-	asking_ready(); /* or nothing can be told to it */
-	founders_told_end();
+	keeper_client_ready(); /* or nothing can be told to it */
+	registered_groups_sync_end();
 	banned_told_end();
 }
 
@@ -133,7 +133,7 @@ take_begin(struct str text)
 	account_names_begin();
 	signups_keeper_begins();
 	attempts_keeper_begins();
-	founders_told_begin();
+	registered_groups_sync_begin();
 	bans_unkept();
 	take_cloak(text);
 }
@@ -144,7 +144,7 @@ static const struct {
 } kept[] = {
 	{ LIT("cloak"), take_begin }, /* it comes first */
 	{ LIT("account"), take_account },
-	{ LIT("group"), founders_told },
+	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), banned_told },
 	{ LIT("gone"), take_gone },
 	{ LIT("all"), take_all },
@@ -173,7 +173,7 @@ take_answer(const struct command *command)
 		attempts_answered(
 		    number, str_eq(word, code_word(CODE_NOT_ALLOWED)));
 	}
-	asking_take(command);
+	keeper_client_take(command);
 }
 
 bool
@@ -181,11 +181,11 @@ account_feed_take(const struct command *command)
 {
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
-		asking_heard();
+		keeper_client_heard();
 		take_answer(command);
 		return true;
 	case VERB_KEPT:
-		asking_heard();
+		keeper_client_heard();
 		take_kept(command);
 		return true;
 	default:

@@ -8,30 +8,30 @@
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/account_guesses.h"
-#include "policy/denials.h"
-#include "policy/enrolled.h"
-#include "policy/guesses.h"
+#include "policy/account_backoff.h"
+#include "policy/auth_backoff.h"
 #include "policy/logins.h"
+#include "policy/reject_log.h"
+#include "policy/signup_limit.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
 #include "router/model/account_names.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
 #include "router/model/signups.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
-#include "router/verbs/accounts/asking.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/banned.h"
-#include "router/verbs/accounts/founders.h"
 #include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/queries.h"
+#include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/motd.h"
-#include "router/verbs/people/powers.h"
 #include "router/verbs/people/profile.h"
+#include "router/verbs/people/server_ops.h"
 #include "shared/names.h"
 
 /* So many wrong secrets are one too many: it has said them until it is gone. */
@@ -51,7 +51,7 @@ static struct {
 
 /* One of them has asked. */
 static void
-sent(const struct asking_answer *answer)
+sent(const struct keeper_client_answer *answer)
 {
 	if (!queries_answered(answer))
 		banned_answered(answer);
@@ -60,7 +60,7 @@ sent(const struct asking_answer *answer)
 static bool
 accounts_init(void)
 {
-	asking_on_sent(sent);
+	keeper_client_on_sent(sent);
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
 	return accounts.row != NULL;
 }
@@ -94,7 +94,7 @@ accounts_is_denied(uint32_t who)
 
 /* Nobody is told whether there is such an account. */
 static struct str
-denial(struct str verb)
+denial_text(struct str verb)
 {
 	return str_eq(verb, STR("oper")) ?
 	    STR("not an operator's account, or wrong secret") :
@@ -113,7 +113,7 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	row->denied = false;
 	if (++row->wrong < WRONG_SECRETS)
 		return answers_refuse_saying(
-		    who, verb, CODE_NOT_ALLOWED, denial(verb));
+		    who, verb, CODE_NOT_ALLOWED, denial_text(verb));
 	marks_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
@@ -125,19 +125,21 @@ accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
 	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
 
-	denials_log(DENIALS_REFUSED, clients_get(who)->peer, why);
+	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
-	    guesses_wrong(&from, account_guesses_key(account), ticks_mono());
+	    auth_backoff_wrong(
+		&from, account_backoff_key(account), ticks_mono());
 	return accounts_answer_denied(who, verb);
 }
 
 void
 accounts_end(struct str account)
 {
-	uint32_t cursor = PEOPLE_FIRST, who;
+	uint32_t cursor = IDENTITY_FIRST, who;
 
-	while ((who = people_of(account, &cursor)) != CLIENT_NONE) {
+	while ((who = identity_next_with_account(account, &cursor)) !=
+	    CLIENT_NONE) {
 		accounts_set(who, STR(""));
 		profile_logged_out(who);
 	}
@@ -147,7 +149,7 @@ bool
 accounts_may_set(uint32_t who, struct str account)
 {
 	const bool tells =
-	    !str_eq(people_account(who), account) || owner_roles_are_due(who);
+	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
 
 	return clients_name(who).len == 0 || !tells ||
 	    throttle_profile(&clients_get(who)->throttle);
@@ -157,9 +159,9 @@ void
 accounts_set(uint32_t who, struct str account)
 {
 	const struct str name = clients_name(who);
-	const bool changes = !str_eq(people_account(who), account);
+	const bool changes = !str_eq(identity_account(who), account);
 
-	people_set_account(who, account);
+	identity_set_account(who, account);
 	if (changes)
 		profile_account(who);
 	owner_roles_give_all(who);
@@ -176,7 +178,7 @@ accounts_set(uint32_t who, struct str account)
 
 /* Why no secret is taken from it; empty: it is. */
 static struct str
-deafness(uint32_t who)
+why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
@@ -188,7 +190,7 @@ deafness(uint32_t who)
 
 /* What the keeper has refused. */
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+accounts_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
 		return answers_refuse_saying(who, command->rule->word,
@@ -208,13 +210,13 @@ accounts_check(
     uint32_t who, const struct command *command, accounts_right *is_right)
 {
 	const struct str verb = command->rule->word;
-	const struct str why = deafness(who);
+	const struct str why = why_no_secret(who);
 	const struct attempt attempt = {
 		.kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
 		.account = command->arg[0],
 		.words = WORDS(STR("check"), command->arg[0], command->arg[1])
 	};
-	struct asking_answer answer;
+	struct keeper_client_answer answer;
 
 	if (accounts_is_denied(who))
 		return accounts_answer_denied(who, verb);
@@ -228,7 +230,7 @@ accounts_check(
 		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
 	    accounts_deny(who, verb, command->arg[0], STR("wrong secret")) :
-	    refuse(who, command, answer.code);
+	    accounts_refuse(who, command, answer.code);
 }
 
 static enum outcome
@@ -248,7 +250,7 @@ login_cmd(uint32_t who, const struct command *command)
 enum outcome
 logout_cmd(uint32_t who, const struct command *command)
 {
-	if (people_account(who).len == 0)
+	if (identity_account(who).len == 0)
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_ALLOWED, STR("not logged in"));
 	if (!accounts_may_set(who, STR("")))
@@ -276,19 +278,19 @@ is_others_login(uint32_t who, struct str name)
  * reserved for it.
  */
 static struct str
-objection(uint32_t who, struct str name, enum code *code)
+why_no_account(uint32_t who, struct str name, enum code *code)
 {
 	char room[MOTD_NAME];
 
 	*code = CODE_NOT_ALLOWED;
-	if (deafness(who).len > 0)
-		return deafness(who);
+	if (why_no_secret(who).len > 0)
+		return why_no_secret(who);
 	if (config_now()->registering == REGISTER_NO)
 		return STR("clients cannot create accounts on this server");
 	if (config_now()->registering != REGISTER_BEFORE &&
 	    clients_name(who).len == 0)
 		return STR("send your name first");
-	if (people_account(who).len > 0)
+	if (identity_account(who).len > 0)
 		return STR("already logged in");
 	*code = CODE_EXISTS;
 	if (account_names_like(name).len > 0)
@@ -303,14 +305,14 @@ objection(uint32_t who, struct str name, enum code *code)
 		    "another client has that name, or one that looks like it");
 	if (motd_name_like(name, room).len > 0)
 		return STR("that name looks like the server's");
-	if (powers_names_like(name))
+	if (server_ops_names_like(name))
 		return STR("the configuration names an operator of the server "
 			   "like that; only forkcastctl creates that account");
 	if (is_others_login(who, name))
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
-	if (!enrolled_may(clients_get(who)->peer, ticks_mono()))
+	if (!signup_limit_may(clients_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
 	*code = CODE_SLOW_DOWN;
 	return signups_begin(who, name) ? STR("") : code_text(*code);
@@ -324,24 +326,24 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS,
 		.account = name,
 		.words = WORDS(STR("make"), name, secret) };
-	struct asking_answer answer;
+	struct keeper_client_answer answer;
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
 	/* What is refused has been tried all the same. */
 	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
-		why = objection(who, name, &code);
+		why = why_no_account(who, name, &code);
 	if (why.len > 0) {
 		attempts_go(who);
 		return answers_refuse_saying(who, verb, code, why);
 	}
 	if (!attempts_ask(who, &attempt, &answer)) {
-		signups_asked(who, asking_number(who));
+		signups_asked(who, keeper_client_number(who));
 		return OUTCOME_WAIT;
 	}
 	signups_go(who);
 	if (answer.code != CODE_OK)
-		return refuse(who, command, answer.code);
+		return accounts_refuse(who, command, answer.code);
 	return is_done(who, STR("register"), answer.text);
 }
 
@@ -351,10 +353,10 @@ register_cmd(uint32_t who, const struct command *command)
 	struct row *row = &accounts.row[who];
 
 	/* It may lose its account while the keeper is asked. */
-	if (!asking_is_on(who) && !group_writes_is_awaited(who))
-		row->for_group = people_account(who).len > 0;
+	if (!keeper_client_call_pending(who) && !group_writes_is_awaited(who))
+		row->for_group = identity_account(who).len > 0;
 	if (row->for_group)
-		return founders_register(who, command);
+		return registered_groups_register(who, command);
 	return enroll(who, command, clients_name(who), command->arg[0]);
 }
 
@@ -367,7 +369,7 @@ enroll_cmd(uint32_t who, const struct command *command)
 enum outcome
 ghost_cmd(uint32_t who, const struct command *command)
 {
-	const struct str account = people_account(who);
+	const struct str account = identity_account(who);
 	const struct str verb = command->rule->word;
 	const uint32_t other = clients_find(command->arg[0]);
 
@@ -389,7 +391,7 @@ accounts_reserved(uint32_t who, struct str name)
 
 	if (account.len == 0)
 		return signups_like(name);
-	return str_same(account, people_account(who)) ? STR("") : account;
+	return str_same(account, identity_account(who)) ? STR("") : account;
 }
 
 static const struct field saved[] = {
@@ -409,19 +411,20 @@ is_over(uint32_t who)
 void
 accounts_save(struct state *state)
 {
-	asking_save(state);
+	keeper_client_save(state);
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1)) {
 		const struct row *row = &accounts.row[who];
 		const bool waits = group_writes_is_awaited(who);
 		const bool said = row->denied || row->wrong > 0;
-		if ((!said || is_over(who)) && !asking_is_on(who) && !waits)
+		if ((!said || is_over(who)) &&
+		    !keeper_client_call_pending(who) && !waits)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), row);
-		asking_save_row(state, who);
+		keeper_client_save_row(state, who);
 		if (waits)
-			founders_save_wait(state, who);
+			registered_groups_save_wait(state, who);
 	}
 }
 
@@ -436,13 +439,13 @@ static void
 load_line(struct state *state, uint32_t who)
 {
 	if (who == CLIENT_NONE) {
-		asking_load(state);
+		keeper_client_load(state);
 		return;
 	}
 	if (who == OF_OPERATOR)
 		return;
-	asking_load_row(state, who);
-	founders_load_wait(state, who);
+	keeper_client_load_row(state, who);
+	registered_groups_load_wait(state, who);
 	fields_get(state, FIELDS(saved), &accounts.row[who]);
 }
 

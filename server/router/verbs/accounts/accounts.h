@@ -1,8 +1,9 @@
 /*
  * Accounts: who makes one, and who is logged in to one. What takes time is
- * asked of the keeper (asking.h), and who is logged in as whom is with
- * people.h. Wrong secrets are counted as wrong passwords are
- * (policy/guesses.h). Called by commands.c, login.c, and who keeps the keeper.
+ * asked of the keeper (keeper_client.h), and who is logged in as whom is with
+ * client_identity.h. Wrong secrets are counted as wrong passwords are
+ * (policy/auth_backoff.h). Called by commands.c, login.c, and who keeps the
+ * keeper.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNTS_H
@@ -19,7 +20,7 @@
 void accounts_go(uint32_t client);
 
 /*
- * Parts of these, for proofs.c: may it say a secret; is what it said last,
+ * Parts of these, for sasl_login.c: may it say a secret; is what it said last,
  * which was wrong, not answered; and what is said of a wrong one, of that
  * account, when that is due. The log has why.
  */

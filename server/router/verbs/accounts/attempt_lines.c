@@ -18,13 +18,13 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "policy/account_guesses.h"
-#include "policy/denials.h"
-#include "policy/guesses.h"
+#include "policy/account_backoff.h"
+#include "policy/auth_backoff.h"
 #include "policy/login_history.h"
 #include "policy/origins.h"
+#include "policy/reject_log.h"
 #include "router/model/clients.h"
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -138,7 +138,7 @@ lane_of(const struct network *from, struct str account)
 	const usec now = ticks_mono();
 	uint32_t times;
 
-	if (account_guesses_lately(from, account, now) > 0)
+	if (account_backoff_lately(from, account, now) > 0)
 		return LANE_FAILED;
 	return login_history_knows(from, account, now, &times) ? LANE_KNOWN :
 								 LANE_NEW;
@@ -226,7 +226,7 @@ void
 attempt_lines_stand(uint32_t who, const struct network *from,
     struct str account, unsigned tries)
 {
-	const struct str key = account_guesses_key(account);
+	const struct str key = account_backoff_key(account);
 	uint32_t line = index_find(&lines.by_network, STR_BYTES(from->ip)), row;
 	struct list *clients;
 
@@ -275,7 +275,7 @@ go_on(uint32_t number)
 	if (next == NOBODY)
 		drop_line(number);
 	else
-		asking_wake(next);
+		keeper_client_wake(next);
 }
 
 /* The keeper is busy with its guess, and it does not wait for the answer. */
@@ -342,7 +342,7 @@ find_soonest(const struct line *line)
 
 	for (uint32_t row = list_first(lane); row != LIST_END;
 	     row = list_next(lines.tried_link, row)) {
-		const usec wait = account_guesses_wait(
+		const usec wait = account_backoff_wait(
 		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
 		if (soonest == LIST_END || wait < least) {
 			soonest = row;
@@ -354,7 +354,7 @@ find_soonest(const struct line *line)
 
 /*
  * The client whose turn it is, or will be in that time, if it is not 0; NOBODY
- * where nobody waits. With 0 that is a try (guesses_wait).
+ * where nobody waits. With 0 that is a try (auth_backoff_wait).
  */
 static uint32_t
 choose(struct line *line, usec *wait)
@@ -373,7 +373,7 @@ choose(struct line *line, usec *wait)
 		usec time;
 		if (row == LIST_END)
 			continue;
-		time = guesses_wait(
+		time = auth_backoff_wait(
 		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
 		if (best == NOBODY || time < *wait) {
 			best = first_client(row);
@@ -408,7 +408,7 @@ take_turn(uint32_t who, struct line *line, usec *when)
 		line->step++;
 	}
 	if (next != who)
-		asking_wake(next);
+		keeper_client_wake(next);
 	else
 		*when = ticks_mono() + wait;
 	return line->current == who;
@@ -439,8 +439,8 @@ count_wrong(const struct line *line)
 	char text[NETWORK_TEXT];
 
 	network_text(&line->from, text);
-	denials_log(DENIALS_REFUSED, text, STR("wrong secret"));
-	(void)guesses_wrong(
+	reject_log_add(REJECT_LOG_REFUSED, text, STR("wrong secret"));
+	(void)auth_backoff_wrong(
 	    &line->from, text_of(&line->left_key), ticks_mono());
 }
 

@@ -38,8 +38,8 @@ void attempt_lines_leave(uint32_t client, uint64_t question);
 
 /*
  * Is what it says looked at now? Once it is, that lasts until it leaves. False:
- * it is woken (asking_wake), or asks again at that time (ticks_mono) if that
- * comes first.
+ * it is woken (keeper_client_wake), or asks again at that time (ticks_mono) if
+ * that comes first.
  */
 bool attempt_lines_is_turn(uint32_t client, usec *when);
 

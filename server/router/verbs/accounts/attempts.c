@@ -9,11 +9,11 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/denials.h"
-#include "policy/guesses.h"
+#include "policy/auth_backoff.h"
 #include "policy/login_history.h"
 #include "policy/login_rates.h"
 #include "policy/peers.h"
+#include "policy/reject_log.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/attempt_lines.h"
@@ -43,7 +43,7 @@ attempts_init(void)
 bool
 attempts_is_on(uint32_t who)
 {
-	return attempts.row[who].on || asking_is_on(who);
+	return attempts.row[who].on || keeper_client_call_pending(who);
 }
 
 /* For so long it has waited for the server: that is no silence of its own. */
@@ -85,8 +85,8 @@ attempts_keeper_begins(void)
 void
 attempts_go(uint32_t who)
 {
-	end(who, asking_number(who));
-	asking_go(who); /* what was asked is no other's answer */
+	end(who, keeper_client_number(who));
+	keeper_client_cancel(who); /* what was asked is no other's answer */
 }
 
 void
@@ -107,8 +107,8 @@ is_too_fast(uint32_t who, struct str account)
 	    peers_login(client->origin, ticks_mono());
 
 	if (!good)
-		denials_log(
-		    DENIALS_REFUSED, client->peer, STR("too many logins"));
+		reject_log_add(
+		    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
 	return !good;
 }
 
@@ -123,7 +123,7 @@ stand(uint32_t who, const struct network *from, struct str account)
 }
 
 static void
-begin(uint32_t who, const struct attempt *attempt)
+attempts_start(uint32_t who, const struct attempt *attempt)
 {
 	const struct network from = clients_network(who);
 
@@ -147,7 +147,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	if (row->too_fast)
 		row->due = ticks_mono() + config_now()->password_time;
 	else
-		begin(who, attempt);
+		attempts_start(who, attempt);
 	return !row->too_fast;
 }
 
@@ -171,15 +171,15 @@ is_its_turn(uint32_t who)
 }
 
 static void
-answer_code(uint32_t who, enum code code, struct asking_answer *answer)
+answer_code(uint32_t who, enum code code, struct keeper_client_answer *answer)
 {
-	*answer = (struct asking_answer) { .code = code };
+	*answer = (struct keeper_client_answer) { .code = code };
 	end(who, 0);
 }
 
 /* False: not yet. */
 static bool
-is_refused(uint32_t who, struct asking_answer *answer)
+is_refused(uint32_t who, struct keeper_client_answer *answer)
 {
 	const usec due = attempts.row[who].due;
 
@@ -193,7 +193,7 @@ is_refused(uint32_t who, struct asking_answer *answer)
 static bool
 is_over(uint32_t who)
 {
-	return attempt_lines_has(who) && !asking_is_on(who) &&
+	return attempt_lines_has(who) && !keeper_client_call_pending(who) &&
 	    attempts.row[who].until <= ticks_mono();
 }
 
@@ -209,7 +209,7 @@ rank_of(uint32_t who, struct str account)
 {
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
-	const uint32_t wrong = guesses_lately(&from, now);
+	const uint32_t wrong = auth_backoff_lately(&from, now);
 	uint32_t good;
 
 	if (login_history_knows(&from, account, now, &good))
@@ -230,7 +230,8 @@ note_good(uint32_t who, struct str answer)
 
 /* An answer to the question of that number has come, or it has not in time. */
 static void
-take_answer(uint32_t who, uint64_t question, const struct asking_answer *answer)
+take_answer(
+    uint32_t who, uint64_t question, const struct keeper_client_answer *answer)
 {
 	end(who, answer->number == 0 ? question : 0);
 	if (answer->code != CODE_OK || answer->more)
@@ -240,10 +241,10 @@ take_answer(uint32_t who, uint64_t question, const struct asking_answer *answer)
 }
 
 bool
-attempts_ask(
-    uint32_t who, const struct attempt *attempt, struct asking_answer *answer)
+attempts_ask(uint32_t who, const struct attempt *attempt,
+    struct keeper_client_answer *answer)
 {
-	const uint64_t question = asking_number(who);
+	const uint64_t question = keeper_client_number(who);
 
 	if (!attempts_is_on(who))
 		(void)attempts_begin(who, attempt); /* looked at below */
@@ -254,8 +255,8 @@ attempts_ask(
 		return true;
 	}
 	if (!is_its_turn(who) ||
-	    !asking_ask(who,
-		(struct asking_turn) {
+	    !keeper_client_ask(who,
+		(struct keeper_client_turn) {
 		    rank_of(who, attempt->account), attempts.row[who].until },
 		attempt->words, answer))
 		return false;

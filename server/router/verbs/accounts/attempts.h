@@ -3,11 +3,11 @@
  * and how many on one account (policy/peers.h, policy/login_rates.h), before
  * the keeper is asked. Of secrets only one from an address is looked at at a
  * time, so that what is under way counts as much as a wrong one that is known
- * (policy/guesses.h); the others wait in line (attempt_lines.h), and for no
- * longer than hold_time with all that they wait for. The keeper is told who
+ * (policy/auth_backoff.h); the others wait in line (attempt_lines.h), and for
+ * no longer than hold_time with all that they wait for. The keeper is told who
  * goes first (base/data/rank.h): whoever has logged in to that account from
  * there before, then those of whom nothing is known, then those who have
- * guessed wrong. Used by accounts.c and proofs.c, and by account_feed.c.
+ * guessed wrong. Used by accounts.c and sasl_login.c, and by account_feed.c.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 
 /*
  * A client gives up, and attempts nothing any more; or it goes, and with it how
@@ -53,11 +53,11 @@ struct attempt {
 bool attempts_begin(uint32_t client, const struct attempt *attempt);
 
 /*
- * Asks the keeper when that may be, or goes on waiting, as asking_ask does:
- * false: it has to wait. That there are too many is an answer as well
+ * Asks the keeper when that may be, or goes on waiting, as keeper_client_ask
+ * does: false: it has to wait. That there are too many is an answer as well
  * (CODE_SLOW_DOWN), which comes as late as that to a wrong secret.
  */
 bool attempts_ask(uint32_t client, const struct attempt *attempt,
-    struct asking_answer *answer);
+    struct keeper_client_answer *answer);
 
 #endif

@@ -73,7 +73,7 @@ banned_lasts(void)
 
 bool
 banned_drop(uint32_t *ticket, const struct network *network,
-    struct asking_answer *answer)
+    struct keeper_client_answer *answer)
 {
 	char text[NETWORK_TEXT];
 
@@ -142,9 +142,9 @@ begin_pass(void)
 static void
 look_at_keeper(void)
 {
-	if (banned.keeper == asking_keeper())
+	if (banned.keeper == keeper_client_keeper())
 		return;
-	banned.keeper = asking_keeper();
+	banned.keeper = keeper_client_keeper();
 	for (size_t i = 0; i < FLIGHTS; i++)
 		banned.at[i].number = 0;
 	banned.used = 0;
@@ -178,7 +178,7 @@ put(struct flight *flight, const struct ban *ban)
 {
 	flight->network = ban->network;
 	flight->len = bans_text(ban, flight->text).len;
-	flight->number = asking_send(false,
+	flight->number = keeper_client_send(false,
 	    WORDS(STR("put"), STR("ban"),
 		(struct str) { flight->text, flight->len }));
 	banned.used += flight->number != 0;
@@ -222,7 +222,7 @@ end_pass(void)
 static bool
 is_due(void)
 {
-	return !banned.settled && asking_can_now() &&
+	return !banned.settled && keeper_client_can_now() &&
 	    !retry_waits(&banned.retry);
 }
 
@@ -255,7 +255,7 @@ is_answered(const struct flight *flight, enum code code)
 	banned.retry = (struct retry) { .delay = 0 };
 	if (!bans_find(&flight->network, &ban)) {
 		network_text(&flight->network, network);
-		(void)asking_send(
+		(void)keeper_client_send(
 		    false, WORDS(STR("cut"), STR("ban"), str_from(network)));
 	} else if (str_eq(bans_text(&ban, text),
 		       (struct str) { flight->text, flight->len })) {
@@ -267,7 +267,7 @@ is_answered(const struct flight *flight, enum code code)
 }
 
 void
-banned_answered(const struct asking_answer *answer)
+banned_answered(const struct keeper_client_answer *answer)
 {
 	struct flight *flight = NULL;
 
@@ -279,7 +279,7 @@ banned_answered(const struct asking_answer *answer)
 	flight->number = 0;
 	banned.used--;
 	begin_pass();
-	watch_hurry();
+	watch_no_wait();
 	if (answer->code == CODE_UNAVAILABLE ||
 	    answer->code == CODE_SLOW_DOWN) {
 		set_fails(true);

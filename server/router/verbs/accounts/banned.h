@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 #include "shared/str.h"
 
 /* Those who are in from there go; how many. */
@@ -31,11 +31,11 @@ bool banned_fails(void);
 void banned_late(void);
 
 /* The keeper has answered what was asked for a ban. */
-void banned_answered(const struct asking_answer *answer);
+void banned_answered(const struct keeper_client_answer *answer);
 
 /* Has the keeper drop it, for an order, as queries_ask has it. */
 bool banned_drop(uint32_t *ticket, const struct network *network,
-    struct asking_answer *answer);
+    struct keeper_client_answer *answer);
 
 /*
  * The keeper has that one; and that was the last. What it has not, and what is

@@ -15,9 +15,9 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/retry.h"
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 
-static_assert(GROUP_WRITES_MAX <= ASKING_TAGS, "a row is a tag");
+static_assert(GROUP_WRITES_MAX <= KEEPER_CLIENT_TAGS, "a row is a tag");
 
 /* Of a row: its changes are counted from 1 on. */
 struct write {
@@ -105,7 +105,7 @@ finish(uint32_t client, enum code code)
 
 	wait->done = true;
 	wait->result = code;
-	asking_wake(client);
+	keeper_client_wake(client);
 }
 
 /* Has it been written what that client waits for? */
@@ -146,7 +146,7 @@ group_writes_settle(uint32_t row, enum code code)
 
 /* The keeper has answered. */
 static void
-posted(uint32_t row, uint64_t number, const struct asking_answer *said)
+posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 {
 	struct write *write = &writes.at[row];
 
@@ -172,7 +172,7 @@ group_writes_init(group_writes_send *send, group_writes_written *written)
 {
 	writes.send = send;
 	writes.written = written;
-	asking_on_posted(posted);
+	keeper_client_on_posted(posted);
 	writes.at = arena_table(GROUP_WRITES_MAX, sizeof(*writes.at));
 	writes.listed = arena_table(GROUP_WRITES_MAX, sizeof(*writes.listed));
 	writes.wait = arena_table(CLIENTS_MAX, sizeof(*writes.wait));
@@ -209,7 +209,7 @@ group_writes_turn(void)
 {
 	size_t sent = 0;
 
-	if (writes.count == 0 || !asking_can_now())
+	if (writes.count == 0 || !keeper_client_can_now())
 		return; /* the keeper tells when it can */
 	if (retry_waits(&writes.retry))
 		return;

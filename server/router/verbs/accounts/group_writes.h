@@ -3,7 +3,8 @@
  * a row is kept, to be kept, or under way: one write of each row at a time, and
  * its latest state next; all that wait are sent together, at the end of a turn.
  * A write that fails is tried again. Clients wait here for theirs, for
- * hold_time at most. Used by founders.c, whose rows these are, and steer.c.
+ * hold_time at most. Used by registered_groups.c, whose rows these are, and
+ * group_op_cmds.c.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_GROUP_WRITES_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_GROUP_WRITES_H
@@ -71,8 +72,8 @@ void group_writes_go(uint32_t client);
 
 /*
  * What of it goes to the next program (base/state/state.h), and back: of each
- * client that waits. The row is saved by founders.c, by its name; ROWS_NONE:
- * the client has its answer, and has not taken it yet.
+ * client that waits. The row is saved by registered_groups.c, by its name;
+ * ROWS_NONE: the client has its answer, and has not taken it yet.
  */
 uint32_t group_writes_row(uint32_t client);
 void group_writes_save(struct state *state, uint32_t client);

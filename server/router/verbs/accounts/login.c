@@ -4,18 +4,18 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
-#include "policy/denials.h"
-#include "policy/guesses.h"
+#include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
+#include "policy/reject_log.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
@@ -23,8 +23,8 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/people/motd.h"
-#include "router/verbs/people/was.h"
 #include "router/verbs/people/watches.h"
+#include "router/verbs/people/whowas.h"
 
 /* So many wrong passwords are one too many. */
 #define WRONG_PASSWORDS 3
@@ -114,13 +114,13 @@ run_locked_pass(uint32_t who, struct str said)
 	usec wait;
 
 	if (!client->denied) {
-		wait = guesses_wait(&from, STR(""), ticks_mono());
+		wait = auth_backoff_wait(&from, STR(""), ticks_mono());
 		if (wait == 0 && password_matches(said))
 			return accept_password(who);
 		if (wait == 0) {
-			denials_log(DENIALS_REFUSED, client->peer,
+			reject_log_add(REJECT_LOG_REFUSED, client->peer,
 			    STR("wrong password"));
-			wait = guesses_wrong(&from, STR(""), ticks_mono());
+			wait = auth_backoff_wrong(&from, STR(""), ticks_mono());
 			client->denied = true;
 		}
 		*later = ticks_mono() + wait;
@@ -140,7 +140,7 @@ static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just seen */
-	people_renamed(who);
+	identity_renamed(who);
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("login"),
 	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
 	keepalive_begins(clients_slot(who));
@@ -222,11 +222,11 @@ take_other_name(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, FAN_ACTOR, name), who)))
 		return OUTCOME_DONE;
-	was_here(who);
+	whowas_add(who);
 	if (!is_same)
 		watches_went(who);
 	(void)clients_set_name(who, name); /* free; old is overwritten */
-	people_renamed(who);
+	identity_renamed(who);
 	if (!is_same)
 		watches_came(who);
 	return OUTCOME_DONE;
@@ -272,7 +272,7 @@ enter_from(uint32_t who, const struct addr *addr)
 	struct str text;
 
 	addr_text(addr, client->peer);
-	people_moved(who);
+	identity_moved(who);
 	verdict = peers_enter(addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return;

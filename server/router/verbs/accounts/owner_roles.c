@@ -2,17 +2,17 @@
 #include "router/verbs/accounts/owner_roles.h"
 
 #include "router/delivery/fanout.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
-#include "router/verbs/accounts/founders.h"
+#include "router/verbs/accounts/registered_groups.h"
 
 bool
 owner_roles_is_due(uint32_t client, uint32_t group)
 {
-	const struct str founder = founders_of(groups_name(group));
+	const struct str founder = registered_groups_of(groups_name(group));
 
-	return founder.len > 0 && str_same(founder, people_account(client));
+	return founder.len > 0 && str_same(founder, identity_account(client));
 }
 
 static bool
@@ -40,7 +40,7 @@ tell(uint32_t client, uint32_t group)
 	return fan_group(group,
 	    EVENT(NO_WORDS,
 		WORDS(STR("mode"), fan_id(), groups_name(group),
-		    STR(PEOPLE_OPERATOR), STR("+o"), clients_name(client)),
+		    STR(IDENTITY_OPERATOR), STR("+o"), clients_name(client)),
 		CLIENT_NONE));
 }
 

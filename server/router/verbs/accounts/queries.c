@@ -20,7 +20,7 @@ struct query {
 	bool left; /* nobody waits for the answer */
 	uint32_t ticket;
 	uint64_t number;
-	uint64_t keeper; /* that was asked: asking_keeper */
+	uint64_t keeper; /* that was asked: keeper_client_keeper */
 	usec until; /* ticks_mono */
 	enum code code;
 	uint32_t user;
@@ -65,7 +65,7 @@ give_up(struct query *row)
 static void
 look(struct query *row)
 {
-	if (row->state != HAS_ASKED || row->keeper == asking_keeper())
+	if (row->state != HAS_ASKED || row->keeper == keeper_client_keeper())
 		return;
 	if (row->left) {
 		give_up(row);
@@ -76,7 +76,7 @@ look(struct query *row)
 }
 
 static struct query *
-find(uint32_t ticket)
+queries_find(uint32_t ticket)
 {
 	for (size_t i = 0; i < QUERIES_MAX; i++)
 		if (ticket != 0 && queries.row[i].ticket == ticket)
@@ -118,70 +118,72 @@ copy(char *to, size_t size, struct str text)
 }
 
 static struct query *
-begin(const struct query_note *note)
+queries_begin(const struct query_note *note)
 {
 	struct query *row = make_room();
 
 	if (row == NULL)
 		return NULL;
 	*row = (struct query) { .state = WAITS,
-		.ticket = asking_ticket(),
+		.ticket = keeper_client_ticket(),
 		.until = ticks_mono() + config_now()->hold_time };
 	if (note != NULL) {
 		row->user = note->user;
 		copy(row->what, sizeof(row->what), note->what);
 		copy(row->name, sizeof(row->name), note->name);
 	}
-	asking_want();
+	keeper_client_want();
 	return row;
 }
 
 static void
 put(struct query *row, struct words words)
 {
-	row->number = asking_send(row->again, words);
+	row->number = keeper_client_send(row->again, words);
 	if (row->number == 0)
 		return; /* in the next turn, or it will be late */
-	row->keeper = asking_keeper();
+	row->keeper = keeper_client_keeper();
 	row->state = HAS_ASKED;
 }
 
 /* Gives up waiting; the change may still be made, and is logged then. */
 static bool
-is_unavailable(struct query *row, struct asking_answer *answer)
+is_unavailable(struct query *row, struct keeper_client_answer *answer)
 {
-	*answer = (struct asking_answer) { .code = CODE_UNAVAILABLE };
+	*answer = (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
 	queries_leave(row->ticket);
 	return true;
 }
 
 static bool
-go_on(struct query *row, struct words words, struct asking_answer *answer)
+go_on(
+    struct query *row, struct words words, struct keeper_client_answer *answer)
 {
 	look(row);
 	if (row->state == IS_ANSWERED) {
-		*answer = (struct asking_answer) { .code = row->code,
+		*answer = (struct keeper_client_answer) { .code = row->code,
 			.number = row->number };
 		free_row(row);
 		return true;
 	}
-	if (is_late(row) || (!asking_can() && !row->again))
+	if (is_late(row) || (!keeper_client_available() && !row->again))
 		return is_unavailable(row, answer);
-	if (row->state == WAITS && asking_can_now())
+	if (row->state == WAITS && keeper_client_can_now())
 		put(row, words);
 	return false;
 }
 
 bool
 queries_ask(uint32_t *ticket, const struct query_note *note, struct words words,
-    struct asking_answer *answer)
+    struct keeper_client_answer *answer)
 {
-	struct query *row = find(*ticket);
+	struct query *row = queries_find(*ticket);
 
 	if (row == NULL)
-		row = begin(note);
+		row = queries_begin(note);
 	if (row == NULL) {
-		*answer = (struct asking_answer) { .code = CODE_SLOW_DOWN };
+		*answer =
+		    (struct keeper_client_answer) { .code = CODE_SLOW_DOWN };
 		return true;
 	}
 	*ticket = row->ticket;
@@ -191,7 +193,7 @@ queries_ask(uint32_t *ticket, const struct query_note *note, struct words words,
 void
 queries_leave(uint32_t ticket)
 {
-	struct query *row = find(ticket);
+	struct query *row = queries_find(ticket);
 
 	if (row == NULL)
 		return;
@@ -201,7 +203,7 @@ queries_leave(uint32_t ticket)
 }
 
 bool
-queries_answered(const struct asking_answer *answer)
+queries_answered(const struct keeper_client_answer *answer)
 {
 	for (size_t i = 0; i < QUERIES_MAX; i++) {
 		struct query *row = &queries.row[i];
@@ -213,7 +215,7 @@ queries_answered(const struct asking_answer *answer)
 		row->code = answer->code;
 		if (row->left)
 			free_row(row);
-		watch_hurry();
+		watch_no_wait();
 		return true;
 	}
 	return false;

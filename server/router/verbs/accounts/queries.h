@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "router/verbs/accounts/asking.h"
+#include "router/verbs/accounts/keeper_client.h"
 
 /* More than there are connections of operators, for those who have gone. */
 #define QUERIES_MAX 32
@@ -25,12 +25,12 @@ struct query_note {
 };
 
 /*
- * Asks, or goes on waiting, as asking_ask has it: the ticket is 0 at first, and
- * the question's afterwards. It is to be asked again in each turn. The note may
- * be null. Where too many wait that is CODE_SLOW_DOWN.
+ * Asks, or goes on waiting, as keeper_client_ask has it: the ticket is 0 at
+ * first, and the question's afterwards. It is to be asked again in each turn.
+ * The note may be null. Where too many wait that is CODE_SLOW_DOWN.
  */
 bool queries_ask(uint32_t *ticket, const struct query_note *note,
-    struct words words, struct asking_answer *answer);
+    struct words words, struct keeper_client_answer *answer);
 
 /*
  * Nobody waits for that one any more, if there is one of that ticket: it is not
@@ -39,6 +39,6 @@ bool queries_ask(uint32_t *ticket, const struct query_note *note,
 void queries_leave(uint32_t ticket);
 
 /* The keeper has answered one of them; false: it is none of them. */
-bool queries_answered(const struct asking_answer *answer);
+bool queries_answered(const struct keeper_client_answer *answer);
 
 #endif

@@ -7,11 +7,11 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
 #include "router/model/modes.h"
-#include "router/model/people.h"
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
@@ -40,7 +40,7 @@ add_member(struct buf *room, uint32_t group, uint32_t member)
 	struct str word;
 
 	(void)BUF_CAT(room, rights_letters(member, group), STR("!"),
-	    people_mask(member)); /* fits */
+	    identity_mask(member)); /* fits */
 	word = buf_str(room);
 	str_drop(&word, start);
 	return word;
@@ -117,7 +117,7 @@ names_cmd(uint32_t who, const struct command *command)
 	    set_from(members, client->cursor) < members->count) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
-		if (people_want_full(who))
+		if (identity_want_full(who))
 			line_of_members(who, group);
 		else
 			line_of_names(who, members, title);
@@ -139,7 +139,7 @@ line_of_group(uint32_t who, uint32_t group)
 
 	if (topic.len == 0)
 		topic = STR("-");
-	if (!people_want_full(who))
+	if (!identity_want_full(who))
 		fan_one(who, WORDS(verb, title, members, topic));
 	else
 		fan_one(who,

@@ -6,17 +6,17 @@
 #include "router/delivery/congestion.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
 #include "router/model/makers.h"
 #include "router/model/modes.h"
-#include "router/model/people.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
-#include "router/verbs/accounts/founders.h"
 #include "router/verbs/accounts/owner_roles.h"
+#include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/work.h"
 #include "shared/names.h"
@@ -60,7 +60,7 @@ begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
 	*group = groups_make(name);
 	if (*group == GROUP_NONE)
 		return CODE_TOO_MANY;
-	founders_begin(*group);
+	registered_groups_begin(*group);
 	code = may_enter(who, *group, key);
 	if (code != CODE_OK)
 		groups_tidy(*group);
@@ -87,7 +87,7 @@ enter(uint32_t who, uint32_t group)
 		return false;
 	}
 	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
-	    founders_of(groups_name(group)).len == 0)
+	    registered_groups_of(groups_name(group)).len == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	return true;
@@ -112,15 +112,15 @@ tell_of_join(uint32_t who, uint32_t group)
 {
 	const struct str word = STR("join"), id = fan_id();
 	const struct str title = groups_name(group), name = clients_name(who);
-	const struct str real = said_or(who, group, people_real(who), name);
+	const struct str real = said_or(who, group, identity_real(who), name);
 	const struct str away =
-	    said_or(who, group, people_away(who), PROFILE_AWAY);
+	    said_or(who, group, identity_away(who), PROFILE_AWAY);
 
 	if (!fan_group(group,
 		EVENT(WORDS(word, id, title, name),
 		    WORDS(word, id, title, FAN_ACTOR, real), who)))
 		return false;
-	return people_away(who).len == 0 ||
+	return identity_away(who).len == 0 ||
 	    fan_group(group,
 		EVENT(NO_WORDS, WORDS(STR("away"), fan_id(), FAN_ACTOR, away),
 		    who));
@@ -268,7 +268,7 @@ say(uint32_t who, const struct command *command, struct str full)
 		LOG(LOG_KEY("name"), clients_name(who), STR(": "),
 		    LOG_KEY("event"), command->rule->word, STR(" "),
 		    LOG_KEY("group"), groups_name(group));
-	people_speak(who);
+	identity_speak(who);
 	id = fan_id();
 	const struct event *event = EVENT(
 	    WORDS(brief, id, groups_name(group), clients_name(who), text),
@@ -317,7 +317,7 @@ tell_cmd(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_is_gone(who, other);
-	people_speak(who);
+	identity_speak(who);
 	id = fan_id();
 	to = clients_name(other);
 	(void)fan_two(who, other, /* as in say */
@@ -347,7 +347,7 @@ note_to_one(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_is_gone(who, other);
-	people_speak(who);
+	identity_speak(who);
 	id = fan_id();
 	(void)fan_two(who, other, /* as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
@@ -369,7 +369,7 @@ note_cmd(uint32_t who, const struct command *command)
 static enum outcome
 answer_signal(uint32_t who, const struct command *command, bool told)
 {
-	if (!told || people_want_full(who))
+	if (!told || identity_want_full(who))
 		return OUTCOME_DONE;
 	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
@@ -425,7 +425,7 @@ show_topic(uint32_t who, uint32_t group)
 
 	if (topic.len == 0)
 		topic = NO_TOPIC;
-	if (!people_want_full(who))
+	if (!identity_want_full(who))
 		return answers_say(who, WORDS(ok, verb, title, topic));
 	return answers_say(who,
 	    WORDS(ok, verb, title, str_number(groups_topic_set(group), digits),
@@ -437,7 +437,7 @@ show_topic(uint32_t who, uint32_t group)
 static bool
 is_hidden(uint32_t who, uint32_t group)
 {
-	return people_want_full(who) && !rights_see(who, group);
+	return identity_want_full(who) && !rights_see(who, group);
 }
 
 enum outcome

@@ -1,15 +1,15 @@
 /*
  * All that is known of clients, in the section of that name: clients.c's own,
- * and what people.c, tags.c, was.c and watches.c know of each. Lines that came
- * up later are left out by programs that do not know them.
+ * and what client_identity.c, tags.c, whowas.c and watches.c know of each.
+ * Lines that came up later are left out by programs that do not know them.
  */
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/delivery/tags.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
-#include "router/verbs/people/was.h"
 #include "router/verbs/people/watches.h"
+#include "router/verbs/people/whowas.h"
 
 static void
 clients_state_save(struct state *state)
@@ -17,11 +17,11 @@ clients_state_save(struct state *state)
 	cloak_save(state);
 	if (clients_most() > clients_named())
 		state_put(state, STR("most"), clients_most());
-	was_save(state);
+	whowas_save(state);
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1)) {
 		clients_save(state, client);
-		people_save(state, client);
+		identity_save(state, client);
 		tags_save(state, client);
 		watches_save(state, client);
 	}
@@ -45,7 +45,7 @@ claim(struct state *state)
 	const uint32_t client = clients_claim(state);
 
 	if (client != CLIENT_NONE)
-		people_come_again(client);
+		identity_restore(client);
 	return client;
 }
 
@@ -54,7 +54,7 @@ load_line(struct state *state, uint32_t client)
 {
 	clients_load(state, client);
 	if (!tags_load(state, client) && !watches_load(state, client))
-		people_load(state, client);
+		identity_load(state, client);
 }
 
 static void
@@ -66,7 +66,7 @@ clients_state_load(struct state *state)
 		if (state_is(state, STR("client")))
 			client = claim(state);
 		else if (!cloak_load_line(state) && !load_most(state) &&
-		    !was_load(state) && client != CLIENT_NONE)
+		    !whowas_load(state) && client != CLIENT_NONE)
 			load_line(state, client);
 }
 

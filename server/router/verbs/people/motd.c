@@ -14,8 +14,8 @@
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -48,7 +48,7 @@ have_memory(void)
 }
 
 static bool
-refuse(struct error *why, const char *path, const char *what)
+motd_refuse(struct error *why, const char *path, const char *what)
 {
 	return error_set(why, EX_CONFIG, "motd %s: %s", path, what);
 }
@@ -86,20 +86,20 @@ read_message(int fd, const char *path, struct error *why)
 	ssize_t count = 1;
 
 	if (fstat(fd, &info) != 0)
-		return refuse(why, path, strerror(errno));
+		return motd_refuse(why, path, strerror(errno));
 	if (!S_ISREG(info.st_mode))
-		return refuse(why, path, "not a regular file");
+		return motd_refuse(why, path, "not a regular file");
 	while (count > 0 && next->len < MOTD_MOST) {
 		count =
 		    io_read(fd, next->text + next->len, MOTD_MOST - next->len);
 		next->len += count > 0 ? (size_t)count : 0;
 	}
 	if (count < 0)
-		return refuse(why, path, strerror(errno));
+		return motd_refuse(why, path, strerror(errno));
 	if (next->len == MOTD_MOST)
-		return refuse(why, path, "too long: limit 32 KiB");
+		return motd_refuse(why, path, "too long: limit 32 KiB");
 	if (!is_sound((struct str) { next->text, next->len }))
-		return refuse(why, path,
+		return motd_refuse(why, path,
 		    "lines must be UTF-8 without control characters, "
 		    "at most 390 bytes each");
 	return true;
@@ -121,7 +121,7 @@ motd_read(const char *path, struct error *why)
 	/* A FIFO would stop the server. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
-		return refuse(why, path, strerror(errno));
+		return motd_refuse(why, path, strerror(errno));
 	good = read_message(fd, path, why);
 	io_close(&fd);
 	return good;
@@ -200,7 +200,7 @@ server_cmd(uint32_t who, const struct command *command)
 					  STR(USUAL_NAME),
 		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
 		str_number(config->max_joined, joined),
-		is_old ? unknown : people_host(who)));
+		is_old ? unknown : identity_host(who)));
 }
 
 static void

@@ -5,10 +5,10 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/speech.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
-#include "router/verbs/people/powers.h"
+#include "router/verbs/people/server_ops.h"
 #include "router/verbs/people/watches.h"
 
 #define SHORT STR("short")
@@ -26,7 +26,7 @@ enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
 	groups_want(who, !str_eq(command->arg[0], SHORT));
-	people_set_all(who, str_eq(command->arg[0], ALL));
+	identity_set_all(who, str_eq(command->arg[0], ALL));
 	return answers_say(
 	    who, WORDS(STR("ok"), command->rule->word, command->arg[0]));
 }
@@ -39,7 +39,7 @@ tell_watchers(uint32_t who, const struct event *event)
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && people_want_all(watcher) &&
+		if (watcher != who && identity_want_all(watcher) &&
 		    !groups_share(who, watcher) && !watches_is_late(cursor))
 			fan_event(watcher, event);
 }
@@ -112,13 +112,13 @@ about_cmd(uint32_t who, const struct command *command)
 {
 	const bool named = clients_name(who).len > 0;
 	const struct str real = command->arg[1];
-	const bool tells = named && !str_eq(people_real(who), real);
+	const bool tells = named && !str_eq(identity_real(who), real);
 
 	if (tells && is_too_much(who))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
-		people_set_user(who, command->arg[0]);
-	people_set_real(who, real);
+		identity_set_user(who, command->arg[0]);
+	identity_set_real(who, real);
 	if (tells)
 		tell_real(who, real);
 	return answer(who, command);
@@ -128,9 +128,9 @@ about_cmd(uint32_t who, const struct command *command)
 static struct str
 letters_of(uint32_t who, char room[LIMIT_FLAGS])
 {
-	struct str letters = people_letters(people_flags(who), room);
+	struct str letters = identity_letters(identity_flags(who), room);
 
-	if (!powers_has(who))
+	if (!server_ops_has(who))
 		return letters;
 	if (letters.at != room)
 		letters.len = 0;
@@ -142,16 +142,16 @@ letters_of(uint32_t who, char room[LIMIT_FLAGS])
 static bool
 change_flag(uint32_t who, struct str change)
 {
-	const unsigned flags = people_flags(who),
-		       flag = people_flag(change.at[1]);
+	const unsigned flags = identity_flags(who),
+		       flag = identity_flag(change.at[1]);
 	const bool on = change.at[0] == '+';
 
 	if (change.at[1] != *POWER)
-		people_set_flags(who, on ? flags | flag : flags & ~flag);
+		identity_set_flags(who, on ? flags | flag : flags & ~flag);
 	else if (on)
-		return powers_has(who);
+		return server_ops_has(who);
 	else
-		powers_drop(who);
+		server_ops_drop(who);
 	return true;
 }
 
@@ -172,13 +172,13 @@ enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : nothing;
-	const bool was_away = people_away(who).len > 0;
+	const bool was_away = identity_away(who).len > 0;
 
-	if (str_eq(people_away(who), text))
+	if (str_eq(identity_away(who), text))
 		return answer(who, command);
 	if (is_too_much(who))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	if (people_set_away(who, text))
+	if (identity_set_away(who, text))
 		tell_away(who, text, was_away);
 	else
 		fan_lose(who);
@@ -204,8 +204,8 @@ profile_logged_out(uint32_t who)
 void
 profile_is_gone(uint32_t who, uint32_t other)
 {
-	const struct str text = people_away(other);
+	const struct str text = identity_away(other);
 
-	if (text.len > 0 && people_want_full(who))
+	if (text.len > 0 && identity_want_full(who))
 		fan_one(who, WORDS(STR("gone"), clients_name(other), text));
 }

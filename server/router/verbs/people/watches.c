@@ -13,9 +13,9 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/slots.h"
 #include "shared/limits.h"
 
@@ -98,7 +98,7 @@ is_watched(uint32_t client, struct str name)
 
 /* False: there are too many, its own or all. */
 static bool
-add(uint32_t client, struct str name)
+watches_add(uint32_t client, struct str name)
 {
 	uint32_t row;
 
@@ -169,13 +169,13 @@ tell_state(uint32_t who, struct str name)
 	else
 		fan_one(who,
 		    WORDS(STR("online"), id,
-			people_want_full(who) ? people_actor(client) :
-						clients_name(client)));
+			identity_want_full(who) ? identity_actor(client) :
+						  clients_name(client)));
 }
 
 /* Which limit it is: its own, or that of all. */
 static enum outcome
-refuse(uint32_t who, struct str word)
+watches_refuse(uint32_t who, struct str word)
 {
 	char digits[STR_DIGITS];
 
@@ -193,8 +193,8 @@ watch_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, name = command->arg[0];
 
-	if (!add(who, name))
-		return refuse(who, word);
+	if (!watches_add(who, name))
+		return watches_refuse(who, word);
 	tell_state(who, name);
 	return answers_say(who, WORDS(STR("ok"), word, name));
 }
@@ -260,11 +260,11 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 static void
 tell_profile(uint32_t who, uint32_t other)
 {
-	if (who == other || !people_want_all(who) || groups_share(who, other))
+	if (who == other || !identity_want_all(who) || groups_share(who, other))
 		return;
 	tell_one(who, other, STR("account"), (struct str) { NULL, 0 });
-	tell_one(who, other, STR("about"), people_real(other));
-	tell_one(who, other, STR("away"), people_away(other));
+	tell_one(who, other, STR("about"), identity_real(other));
+	tell_one(who, other, STR("away"), identity_away(other));
 }
 
 /*
@@ -375,7 +375,8 @@ watches_load(struct state *state, uint32_t client)
 	}
 	if (!state_is(state, STR("watch")))
 		return false;
-	if (name_check(state->value) != CODE_OK || !add(client, state->value))
+	if (name_check(state->value) != CODE_OK ||
+	    !watches_add(client, state->value))
 		state_wrong(state, "invalid name, or too many names");
 	return true;
 }

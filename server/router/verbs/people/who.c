@@ -8,13 +8,13 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/people.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/verbs/people/powers.h"
+#include "router/verbs/people/server_ops.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
 
@@ -32,9 +32,9 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
 			room[len++] = roles.at[i];
 	}
-	if (people_away(person).len > 0)
+	if (identity_away(person).len > 0)
 		room[len++] = 'a';
-	if (powers_has(person))
+	if (server_ops_has(person))
 		room[len++] = 'S';
 	return len > 0 ? (struct str) { room, len } : STR("-");
 }
@@ -48,10 +48,10 @@ tell_person(uint32_t who, uint32_t person, uint32_t group)
 	fan_one(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
-		letters_of(person, group, letters), people_actor(person),
-		str_number(people_signed(person), signed_on),
-		str_number(people_idle(person) / SEC, idle),
-		people_real(person)));
+		letters_of(person, group, letters), identity_actor(person),
+		str_number(identity_signed(person), signed_on),
+		str_number(identity_idle(person) / SEC, idle),
+		identity_real(person)));
 }
 
 /* One more line of the list, of the client with the number before the cursor.
@@ -79,7 +79,7 @@ end(uint32_t who, const struct command *command)
 static bool
 is_shown(uint32_t who, uint32_t person)
 {
-	if ((people_flags(person) & FLAG_HIDDEN) == 0)
+	if ((identity_flags(person) & FLAG_HIDDEN) == 0)
 		return true;
 	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
 	return groups_share(who, person);
@@ -115,9 +115,9 @@ is_meant(uint32_t person, struct str mask)
 {
 	size_t steps = 0;
 	const bool is = mask_matches_in(mask, clients_name(person), &steps) ||
-	    mask_matches_in(mask, people_host(person), &steps) ||
-	    mask_matches_in(mask, people_account(person), &steps) ||
-	    mask_matches_in(mask, people_real(person), &steps);
+	    mask_matches_in(mask, identity_host(person), &steps) ||
+	    mask_matches_in(mask, identity_account(person), &steps) ||
+	    mask_matches_in(mask, identity_real(person), &steps);
 
 	budget_charge(WORK_STEP, steps);
 	return is;
@@ -190,7 +190,7 @@ tell_groups(uint32_t who, uint32_t person)
 static void
 tell_away(uint32_t who, uint32_t person)
 {
-	const struct str text = people_away(person);
+	const struct str text = identity_away(person);
 
 	if (text.len > 0)
 		fan_one(who, WORDS(STR("gone"), clients_name(person), text));
@@ -200,7 +200,7 @@ tell_away(uint32_t who, uint32_t person)
 static void
 tell_from(uint32_t who, uint32_t person)
 {
-	if (who == person || powers_has(who))
+	if (who == person || server_ops_has(who))
 		fan_one(who,
 		    WORDS(STR("from"), clients_name(person),
 			str_from(clients_get(person)->peer)));
@@ -230,7 +230,7 @@ counts_cmd(uint32_t who, const struct command *command)
 	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
 		str_number(clients_used() - clients_left() - named, digits[1]),
-		str_number(powers_count(), digits[2]),
+		str_number(server_ops_count(), digits[2]),
 		str_number(groups_count(), digits[3]),
 		str_number(clients_most(), digits[4])));
 }

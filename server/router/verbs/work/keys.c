@@ -11,7 +11,7 @@
 #include "router/model/rights.h"
 #include "router/model/table.h"
 #include "router/queue/budget.h"
-#include "router/verbs/work/hearers.h"
+#include "router/verbs/work/key_subscriptions.h"
 
 /* A key that a command is about. */
 struct subject {
@@ -76,7 +76,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+keys_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	const struct str word = command->rule->word;
 
@@ -109,8 +109,8 @@ find_subject(
 		return code;
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
-	hearers_find(subject->table, subject->key);
-	if (subject->table >= GROUPS_MAX && hearers_are_slow(who))
+	subscriptions_find(subject->table, subject->key);
+	if (subject->table >= GROUPS_MAX && subscriptions_are_slow(who))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
@@ -157,13 +157,13 @@ write_value(
 	struct str id;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return keys_refuse(who, command, code);
 	id = fan_id();
 	if (!try_answer(who, command, id, subject)) {
 		table_drop(row);
 		return OUTCOME_DONE;
 	}
-	hearers_tell(subject->table,
+	subscriptions_tell(subject->table,
 	    WORDS(STR("set"), id, subject->title, subject->key,
 		clients_name(who), value));
 	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
@@ -179,7 +179,7 @@ add_cmd(uint32_t who, const struct command *command)
 
 	if (code == CODE_OK && subject.old != NULL)
 		code = CODE_EXISTS;
-	return code != CODE_OK ? refuse(who, command, code) :
+	return code != CODE_OK ? keys_refuse(who, command, code) :
 				 write_value(who, command, &subject);
 }
 
@@ -189,7 +189,7 @@ put_cmd(uint32_t who, const struct command *command)
 	struct subject subject;
 	const enum code code = find_subject(who, command, &subject);
 
-	return code != CODE_OK ? refuse(who, command, code) :
+	return code != CODE_OK ? keys_refuse(who, command, code) :
 				 write_value(who, command, &subject);
 }
 
@@ -202,7 +202,7 @@ swap_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK &&
 	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
 		code = CODE_CHANGED;
-	return code != CODE_OK ? refuse(who, command, code) :
+	return code != CODE_OK ? keys_refuse(who, command, code) :
 				 write_value(who, command, &subject);
 }
 
@@ -219,12 +219,12 @@ cut_cmd(uint32_t who, const struct command *command)
 	    !is_as_of(subject.old, command->arg[2]))
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return keys_refuse(who, command, code);
 	if (!fan_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,
 		    row_value(subject.old))))
 		return OUTCOME_DONE;
-	hearers_tell(subject.table,
+	subscriptions_tell(subject.table,
 	    WORDS(
 		word, fan_id(), subject.title, subject.key, clients_name(who)));
 	table_cut(subject.table, subject.key);
@@ -252,7 +252,7 @@ get_cmd(uint32_t who, const struct command *command)
 	size_t count = 0;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return keys_refuse(who, command, code);
 	for (const struct row *row = table_first(subject.table); row != NULL;
 	     row = row->next) {
 		budget_charge(WORK_ROW, 1);
@@ -273,7 +273,7 @@ show_heard(uint32_t who, const struct subject *subject)
 	for (const struct row *row = table_first(subject->table); row != NULL;
 	     row = row->next) {
 		budget_charge(WORK_ROW, 1);
-		if (!hearers_hears(who, row_key(row)))
+		if (!subscriptions_hears(who, row_key(row)))
 			continue;
 		show_row(who, subject, row);
 		clients_get(who)->listed++;
@@ -328,7 +328,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
 		    end_heard(who, command) :
-		    refuse(who, command, code);
+		    keys_refuse(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);

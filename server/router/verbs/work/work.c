@@ -128,7 +128,7 @@ work_turn(void)
 }
 
 static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
+work_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	static const struct str too_many = STR(
 	    "too many boxes, or too many created by you or from your address");
@@ -199,7 +199,7 @@ refuse_post(
 {
 	if (code == CODE_SLOW_DOWN)
 		congestion_refuse_posts(who, box);
-	return refuse(who, command, code);
+	return work_refuse(who, command, code);
 }
 
 enum outcome
@@ -275,14 +275,14 @@ take_cmd(uint32_t who, const struct command *command)
 	uint32_t taker;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return work_refuse(who, command, code);
 	(void)str_to_number(command->arg[1], UINT32_MAX, &credits); /* it is */
 	if (command->count > 2)
 		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
 	taker = enter(box, who);
 	if (taker == TAKER_NONE) {
 		boxes_tidy(box);
-		return refuse(who, command, CODE_TOO_MANY);
+		return work_refuse(who, command, CODE_TOO_MANY);
 	}
 	grant(taker, (uint32_t)credits, (uint32_t)seconds);
 	if (!fan_try(who,

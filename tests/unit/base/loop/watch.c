@@ -211,7 +211,7 @@ waits(void)
 	MUST(watch_wait(WATCH_FOREVER), "cannot select");
 	TAP_OK(is_readable(fd[0][0]), "and not where something is there");
 	MUST(drain_pipe(fd[0][0]) == 1, "nothing to read");
-	watch_hurry();
+	watch_no_wait();
 	begin = clock_mono();
 	MUST(watch_wait(5 * SEC), "cannot select");
 	TAP_OK(watch_readable(0) == -1 && clock_mono() == begin,
@@ -364,7 +364,7 @@ finds_again(void)
 	put_byte(many.fd[1][1]);
 	look();
 	before = is_readable(fd);
-	watch_again(fd);
+	watch_recheck(fd);
 	look();
 	return !before && is_readable(fd) && watch_readable(fd + 1) == -1;
 }
@@ -414,7 +414,7 @@ looks_once(void)
 {
 	usec begin;
 
-	watch_again(many.fd[1][0]);
+	watch_recheck(many.fd[1][0]);
 	look();
 	begin = clock_mono();
 	MUST(watch_wait(30 * MSEC), "cannot select");

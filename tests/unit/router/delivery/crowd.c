@@ -12,9 +12,9 @@
 #include "server/router/delivery/crowd.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/people.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
@@ -47,7 +47,7 @@ enter(uint32_t hall)
 		slots_get(slot)->client = test.client[i];
 		slots_get(slot)->down.fd = fd[1];
 		watch_own(fd[1], slot);
-		people_come(test.client[i]);
+		identity_new(test.client[i]);
 		(void)snprintf(name, sizeof(name), "member%zu", i); /* fits */
 		MUST(clients_set_name(test.client[i], str_from(name)) &&
 			groups_enter(hall, test.client[i]),

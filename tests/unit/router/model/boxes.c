@@ -10,9 +10,9 @@
 #include "server/base/data/hash.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/people.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

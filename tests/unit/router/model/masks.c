@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
+#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/people.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
 #include "tests/lib/filler.h"
@@ -172,17 +172,17 @@ static void
 leave_marks_out(void)
 {
 	MUST(set(BOB, MASKS_BANNED, "*!~me@*") == CODE_OK, "no mask");
-	people_set_user(ANN, STR("~me"));
+	identity_set_user(ANN, STR("~me"));
 	TAP_OK(masks_ban(tea, ANN), "~me is ~me");
-	people_set_user(ANN, STR("me"));
+	identity_set_user(ANN, STR("me"));
 	TAP_OK(masks_ban(tea, ANN), "and me");
-	people_set_user(ANN, STR("you"));
+	identity_set_user(ANN, STR("you"));
 	TAP_OK(!masks_ban(tea, ANN), "and not you");
 	masks_clear(tea);
 	MUST(set(BOB, MASKS_BANNED, "*!me@*") == CODE_OK, "no mask");
-	people_set_user(ANN, STR("~me"));
+	identity_set_user(ANN, STR("~me"));
 	TAP_OK(!masks_ban(tea, ANN), "but me is not ~me");
-	people_set_user(ANN, STR("user"));
+	identity_set_user(ANN, STR("user"));
 	masks_clear(tea);
 }
 
@@ -190,7 +190,7 @@ leave_marks_out(void)
 static void
 mean_accounts(void)
 {
-	people_set_account(ANN, STR("Annie"));
+	identity_set_account(ANN, STR("Annie"));
 	MUST(set(BOB, MASKS_BANNED, "~a:annie") == CODE_OK, "no mask");
 	TAP_OK(masks_ban(tea, ANN) && !masks_ban(tea, BOB), "one is banned");
 	MUST(set(BOB, MASKS_EXEMPT, "~a:an*") == CODE_OK, "no mask");
@@ -200,7 +200,7 @@ mean_accounts(void)
 	TAP_OK(masks_mute(tea, ANN) && !masks_ban(tea, ANN), "or muted");
 	MUST(set(BOB, MASKS_INVITED, "~a:annie") == CODE_OK, "no mask");
 	TAP_OK(masks_invite(tea, ANN) && !masks_invite(tea, BOB), "or let in");
-	people_set_account(ANN, STR(""));
+	identity_set_account(ANN, STR(""));
 	TAP_OK(!masks_mute(tea, ANN) && !masks_invite(tea, ANN),
 	    "logged out it is not any more");
 	masks_clear(tea);
@@ -234,14 +234,14 @@ have_versions(void)
 	    "without it too");
 	const uint64_t third = masks_version(tea, ANN);
 	MUST(clients_set_name(ANN, STR("ANNA")), "no name");
-	people_renamed(ANN);
+	identity_renamed(ANN);
 	TAP_OK(masks_version(tea, ANN) != third, "by another name too");
 	MUST(clients_set_name(ANN, STR("ann")), "no name");
-	people_renamed(ANN);
+	identity_renamed(ANN);
 	TAP_OK(masks_version(tea, ANN) == third, "and as before by the first");
-	people_set_account(ANN, STR("annie"));
+	identity_set_account(ANN, STR("annie"));
 	TAP_OK(masks_version(tea, ANN) != third, "logged in too");
-	people_set_account(ANN, STR(""));
+	identity_set_account(ANN, STR(""));
 }
 
 static void

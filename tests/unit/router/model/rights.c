@@ -7,12 +7,12 @@
 
 #include <stdio.h>
 
+#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
-#include "server/router/model/people.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
@@ -138,10 +138,10 @@ is_muffled(void)
 	    "nor is it renamed");
 	TAP_NUM(group, tea, "as long as it is in that group");
 	MUST(clients_set_name(ANN, STR("bob")), "no name");
-	people_renamed(ANN);
+	identity_renamed(ANN);
 	TAP_NUM(speak(ANN), CODE_OK, "but by another name");
 	MUST(clients_set_name(ANN, STR("ann")), "no name");
-	people_renamed(ANN);
+	identity_renamed(ANN);
 	TAP_NUM(speak(ANN), CODE_MUTED, "and not by the first");
 	roles(ROLE_VOICED);
 	TAP_NUM(speak(ANN), CODE_OK, "but if it is voiced");
@@ -179,12 +179,12 @@ is_renamed(void)
 	roles(ROLE_VOICED);
 	TAP_NUM(rename_to(STR("amy")), CODE_OK, "but if it is voiced");
 	roles(0);
-	people_set_account(ANN, STR("amy"));
+	identity_set_account(ANN, STR("amy"));
 	TAP_NUM(rename_to(STR("AMY")), CODE_OK, "or if that is its account");
 	TAP_NUM(rename_to(STR("eve")), CODE_MUTED, "and not another");
 	set(MASKS_BANNED, STR("~m:ann!*@*"));
 	TAP_NUM(rename_to(STR("amy")), CODE_MUTED, "nor out of a mask");
-	people_set_account(ANN, NO_KEY);
+	identity_set_account(ANN, NO_KEY);
 	modes_begin(tea);
 }
 
@@ -269,21 +269,21 @@ static void
 sees_and_steers(void)
 {
 	TAP_OK(rights_see(OUT, tea), "a group is seen by all");
-	TAP_NUM(rights_steer(OUT, tea), CODE_NOT_MEMBER,
+	TAP_NUM(rights_operate(OUT, tea), CODE_NOT_MEMBER,
 	    "who is not in it does not steer it");
 	modes_set(tea, MODE_SECRET);
 	TAP_OK(rights_see(ANN, tea) && !rights_see(OUT, tea),
 	    "one that is secret by members");
-	TAP_NUM(rights_steer(OUT, tea), CODE_NO_SUCH_GROUP,
+	TAP_NUM(rights_operate(OUT, tea), CODE_NO_SUCH_GROUP,
 	    "for others there is none");
 	TAP_OK(!rights_see(ANN, GROUP_NONE), "what is not there nobody sees");
 	TAP_NUM(
-	    rights_steer(ANN, GROUP_NONE), CODE_NO_SUCH_GROUP, "nor steers");
-	TAP_NUM(rights_steer(ANN, tea), CODE_NOT_OPERATOR, "no member does");
+	    rights_operate(ANN, GROUP_NONE), CODE_NO_SUCH_GROUP, "nor steers");
+	TAP_NUM(rights_operate(ANN, tea), CODE_NOT_OPERATOR, "no member does");
 	roles(ROLE_VOICED);
-	TAP_NUM(rights_steer(ANN, tea), CODE_NOT_OPERATOR, "voiced or not");
+	TAP_NUM(rights_operate(ANN, tea), CODE_NOT_OPERATOR, "voiced or not");
 	roles(ROLE_OPERATOR);
-	TAP_NUM(rights_steer(ANN, tea), CODE_OK, "but an operator");
+	TAP_NUM(rights_operate(ANN, tea), CODE_OK, "but an operator");
 	roles(0);
 	modes_begin(tea);
 }

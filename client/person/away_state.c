@@ -1,0 +1,38 @@
+/* What has been said of our being away: see away_state.h. */
+#include "person/away_state.h"
+
+void
+away_state_begin(struct away_state *absence)
+{
+	absence->away = false;
+	buf_init(&absence->said, absence->memory, sizeof(absence->memory));
+}
+
+void
+away_state_say(struct away_state *absence, const struct command *command)
+{
+	if (command->rule->verb != VERB_AWAY)
+		return;
+	/* There is room for as many as the session may owe. */
+	(void)BUF_SAY(
+	    &absence->said, command->count > 0 ? command->arg[0] : STR(""));
+}
+
+void
+away_state_note(struct away_state *absence, const struct session *session,
+    struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+	struct str text;
+
+	if ((verb != VERB_OK && verb != VERB_ERR) ||
+	    !session_awaits(session, VERB_AWAY, false) ||
+	    buf_line(&absence->said, &text) != LINE_WHOLE)
+		return;
+	/* The bytes stay where they are until the next is said. */
+	buf_drop_line(&absence->said, text);
+	if (verb == VERB_OK)
+		absence->away = text.len > 0;
+	if (verb == VERB_OK && line->count == 1 && text.len > 0)
+		line->arg[line->count++] = text;
+}

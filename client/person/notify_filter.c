@@ -1,0 +1,68 @@
+/* What the person wants to hear of: see notify_filter.h. */
+#include "person/notify_filter.h"
+
+#include "session/highlight.h"
+#include "session/ignore.h"
+#include "shared/names.h"
+
+/* What can be said, and which argument is who said it, and to whom. */
+static const struct saying {
+	enum verb verb;
+	size_t who;
+	size_t to;
+} sayings[] = {
+	{ VERB_MSG, 2, 1 },
+	{ VERB_TELL, 1, 2 },
+	{ VERB_NOTE, 2, 1 },
+	{ VERB_SIGNAL, 2, 1 },
+};
+
+/* Null: it is something else, or our own. */
+static const struct saying *
+saying_of(const struct command *line, struct str me)
+{
+	for (size_t i = 0; i < COUNT(sayings); i++)
+		if (sayings[i].verb == line->rule->verb)
+			return str_same(line->arg[sayings[i].who], me) ?
+			    NULL :
+			    &sayings[i];
+	return NULL;
+}
+
+bool
+notify_filter_ignores(
+    const struct command *line, struct str me, const struct joined *joined)
+{
+	const struct saying *saying = saying_of(line, me);
+
+	if (saying == NULL)
+		return false;
+	const struct str group = audience_group(line->arg[saying->to]);
+	return ignore_has(line->arg[saying->who],
+	    joined_has(joined, group) ? group : STR(""));
+}
+
+bool
+notify_filter_hides(const struct command *line, struct str me)
+{
+	const enum verb verb = line->rule->verb;
+	const bool goes = verb == VERB_JOIN || verb == VERB_LEAVE;
+	struct str who;
+
+	if (!goes && verb != VERB_QUIT && verb != VERB_NAME)
+		return false;
+	who = grammar_actor(line);
+	return !str_same(who, me) &&
+	    ignore_has(who, goes ? line->arg[1] : STR(""));
+}
+
+bool
+notify_filter_means_us(const struct command *line, struct str me)
+{
+	const enum verb verb = line->rule->verb;
+
+	if (saying_of(line, me) == NULL)
+		return false;
+	return verb == VERB_TELL ||
+	    (verb == VERB_MSG && highlight_in(line->arg[3], me));
+}

@@ -1,0 +1,91 @@
+/* What people have put beside their names: see status_notes.h. */
+#include "person/status_notes.h"
+
+#include "shared/codes.h"
+#include "text/width.h"
+
+#define KEY STR("status")
+
+void
+status_notes_begin(struct status_notes *asides)
+{
+	asides->asked = 0;
+	asides->none = false;
+	buf_init(&asides->lines, asides->memory, sizeof(asides->memory));
+}
+
+/* Asks for those in a list; the server may have put anything into it. */
+static void
+ask(struct status_notes *asides, struct session *session, struct str names)
+{
+	while (names.at != NULL && asides->asked < STATUS_NOTES_MOST) {
+		const struct str name = str_word(&names);
+		if (name_check(name) != CODE_OK)
+			continue;
+		session_ask_key(session, name, KEY);
+		asides->asked++;
+	}
+}
+
+/* "-- ali (at lunch)", cut where it is long; nothing for what is not seen. */
+static void
+add_line(struct status_notes *asides, struct str name, struct str value)
+{
+	char memory[RENDER_TAB * LIMIT_VALUE];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	render_text(&text, value);
+	struct str shown = buf_str(&text);
+	const size_t len = width_prefix(shown, STATUS_NOTES_COLUMNS);
+	const bool cut = len < shown.len;
+	shown.len = len;
+	if (width_of(shown) > 0)
+		render_remark(&asides->lines,
+		    (const struct str[]) {
+			name, STR(" ("), shown, cut ? STR("...)") : STR(")") },
+		    4);
+}
+
+/* A row of what was asked for, or why there is none. */
+static void
+take_answer(struct status_notes *asides, const struct command *line)
+{
+	struct str owner = line->arg[0];
+
+	if (line->rule->verb == VERB_ERR &&
+	    str_eq(line->arg[1], code_word(CODE_BAD_COMMAND)))
+		asides->none = true;
+	if (line->rule->verb != VERB_ROW || owner.at[0] != '@' ||
+	    !str_eq(line->arg[1], KEY))
+		return;
+	str_drop(&owner, 1);
+	add_line(asides, owner, line->arg[4]);
+}
+
+void
+status_notes_note(struct status_notes *asides, struct session *session,
+    const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+
+	if (session_awaits(session, VERB_GET, true))
+		take_answer(asides, line);
+	if (!session_awaits(session, VERB_NAMES, false))
+		return;
+	if (verb == VERB_NAMES && !asides->none)
+		ask(asides, session, line->arg[1]);
+	if (verb == VERB_OK || verb == VERB_ERR)
+		asides->asked = 0;
+}
+
+/* The last answer has come, or there is no room for another one. */
+bool
+status_notes_come(struct status_notes *asides, const struct session *session)
+{
+	char *room;
+
+	return buf_len(&asides->lines) > 0 &&
+	    (!session_awaits(session, VERB_GET, true) ||
+		buf_room(&asides->lines, &room) < STATUS_NOTES_LINE);
+}

@@ -1,0 +1,502 @@
+/* Who clients are: see client_identity.h. */
+#include "router/model/client_identity.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/index.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "policy/cloak.h"
+#include "router/model/clients.h"
+#include "router/model/letters.h"
+#include "shared/grammar.h"
+#include "shared/names.h"
+
+static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
+
+/* Who has not said anything of its user. */
+#define USUAL_USER "user"
+
+#define BUCKETS 4096
+
+struct person {
+	char called[LIMIT_USER + 1]; /* its user; empty: it has said none */
+	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
+	char account[LIMIT_NAME + 1];
+	char real[LIMIT_REAL + 1];
+	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
+	uint8_t actor_len;
+	uint8_t mask_len; /* of its beginning */
+	char *away; /* in the arena, of away_len; null: it is here */
+	uint16_t away_len;
+	bool all; /* it wants more of those whom it watches */
+	unsigned flags;
+	unsigned offers;
+	uint64_t signed_on; /* clock_wall */
+	usec spoke; /* ticks_mono */
+};
+
+static struct {
+	struct person *of;
+	bool *full; /* of each: who walks many needs nothing else */
+	struct index by_account; /* those who are logged in */
+} identity;
+
+static const struct letter letters[] = {
+	{ 'B', FLAG_BOT },
+	{ 'i', FLAG_HIDDEN },
+	{ 'w', FLAG_ALARMS },
+};
+
+static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
+
+static bool
+identity_init(void)
+{
+	identity.of = arena_table(CLIENTS_MAX, sizeof(*identity.of));
+	identity.full = arena_table(CLIENTS_MAX, sizeof(*identity.full));
+	return identity.full != NULL &&
+	    INDEX_INIT(&identity.by_account, identity.of, CLIENTS_MAX, BUCKETS,
+		INDEX_TEXT(struct person, account));
+}
+
+static struct person *
+get(uint32_t client)
+{
+	assert(client < CLIENTS_MAX);
+	return &identity.of[client];
+}
+
+static void
+changed(struct person *person)
+{
+	person->actor_len = 0;
+}
+
+void
+identity_new(uint32_t client)
+{
+	*get(client) = (struct person) { .signed_on = clock_wall(),
+		.spoke = ticks_mono() };
+	identity.full[client] = false;
+}
+
+void
+identity_restore(uint32_t client)
+{
+	arena_ahead(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
+	*get(client) = (struct person) { 0 };
+	identity.full[client] = false;
+}
+
+static void
+come_back(struct person *person)
+{
+	if (person->away != NULL)
+		arena_free(person->away, person->away_len);
+	person->away = NULL;
+	person->away_len = 0;
+}
+
+void
+identity_clear(uint32_t client)
+{
+	come_back(get(client));
+	identity_set_account(client, (struct str) { NULL, 0 });
+	identity.full[client] = false;
+}
+
+void
+identity_moved(uint32_t client)
+{
+	get(client)->host[0] = '\0';
+	changed(get(client));
+}
+
+void
+identity_forget_hosts(void)
+{
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		identity_moved(client);
+}
+
+void
+identity_renamed(uint32_t client)
+{
+	changed(get(client));
+}
+
+static void
+identity_add(struct person *person, struct str text)
+{
+	assert(person->actor_len + text.len <= LIMIT_ACTOR);
+	memcpy(person->actor + person->actor_len, text.at, text.len);
+	person->actor_len = (uint8_t)(person->actor_len + text.len);
+}
+
+/* Others see that it is a bot, and nothing else of its flags. */
+static void
+write_actor(uint32_t client, struct person *person)
+{
+	char room[LIMIT_FLAGS];
+	const struct str account = identity_account(client);
+
+	person->actor_len = 0;
+	identity_add(person, clients_last_name(client));
+	identity_add(person, STR("!"));
+	identity_add(person, identity_user(client));
+	identity_add(person, STR("@"));
+	identity_add(person, str_from(person->host));
+	person->mask_len = person->actor_len;
+	identity_add(person, STR("!"));
+	identity_add(person, account.len > 0 ? account : STR("*"));
+	identity_add(person, STR("!"));
+	identity_add(person, identity_letters(person->flags & FLAG_BOT, room));
+}
+
+struct str
+identity_actor(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->actor_len == 0) {
+		(void)identity_host(client); /* fills it in */
+		write_actor(client, person);
+	}
+	return (struct str) { person->actor, person->actor_len };
+}
+
+bool
+identity_has_host(uint32_t client)
+{
+	return get(client)->host[0] != '\0';
+}
+
+struct str
+identity_actor_so_far(uint32_t client)
+{
+	struct person *person = get(client);
+	struct str actor;
+
+	if (identity_has_host(client))
+		return identity_actor(client);
+	write_actor(client, person);
+	actor = (struct str) { person->actor, person->actor_len };
+	changed(person);
+	return actor;
+}
+
+struct str
+identity_mask(uint32_t client)
+{
+	struct str mask = identity_actor(client);
+
+	mask.len = get(client)->mask_len;
+	return mask;
+}
+
+struct str
+identity_user(uint32_t client)
+{
+	const struct str user = str_from(get(client)->called);
+
+	return user.len > 0 ? user : STR(USUAL_USER);
+}
+
+struct str
+identity_host(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (!identity_has_host(client))
+		cloak_host(str_from(clients_get(client)->peer), person->host);
+	return str_from(person->host);
+}
+
+struct str
+identity_account(uint32_t client)
+{
+	return str_from(get(client)->account);
+}
+
+/* The text is no longer than its member has room for, and the NUL. */
+static void
+set_text(char *to, struct str text)
+{
+	if (text.len > 0)
+		memmove(to, text.at, text.len);
+	to[text.len] = '\0';
+}
+
+/* While it is logged in its row is in the chain. */
+static void
+drop_account(uint32_t client)
+{
+	if (identity_account(client).len > 0)
+		index_drop(&identity.by_account, client);
+}
+
+static void
+add_account(uint32_t client)
+{
+	if (identity_account(client).len > 0)
+		index_add(&identity.by_account, client);
+}
+
+uint32_t
+identity_next_with_account(struct str account, uint32_t *cursor)
+{
+	const uint32_t client = *cursor == IDENTITY_FIRST ?
+	    index_find(&identity.by_account, account) :
+	    *cursor;
+
+	if (client != CLIENT_NONE)
+		*cursor = index_next(&identity.by_account, account, client);
+	return client;
+}
+
+void
+identity_set_account(uint32_t client, struct str account)
+{
+	assert(account.len <= LIMIT_NAME);
+	drop_account(client);
+	set_text(get(client)->account, account);
+	add_account(client);
+	changed(get(client));
+}
+
+struct str
+identity_real(uint32_t client)
+{
+	const struct str real = str_from(get(client)->real);
+
+	return real.len > 0 ? real : clients_last_name(client);
+}
+
+void
+identity_set_user(uint32_t client, struct str user)
+{
+	assert(user.len > 0 && user.len <= LIMIT_USER);
+	set_text(get(client)->called, user);
+	changed(get(client));
+}
+
+void
+identity_set_real(uint32_t client, struct str real)
+{
+	assert(real.len <= LIMIT_REAL);
+	set_text(get(client)->real, real);
+}
+
+unsigned
+identity_flags(uint32_t client)
+{
+	return get(client)->flags;
+}
+
+void
+identity_set_flags(uint32_t client, unsigned flags)
+{
+	get(client)->flags = flags;
+	changed(get(client));
+}
+
+struct str
+identity_letters(unsigned flags, char room[LIMIT_FLAGS])
+{
+	const struct str word = letters_write(LETTERS(letters), flags, room);
+
+	return word.len > 0 ? word : STR("-");
+}
+
+unsigned
+identity_flag(char letter)
+{
+	return letters_flag(LETTERS(letters), letter);
+}
+
+struct str
+identity_away(uint32_t client)
+{
+	const struct person *person = get(client);
+
+	return (struct str) { person->away, person->away_len };
+}
+
+bool
+identity_set_away(uint32_t client, struct str text)
+{
+	struct person *person = get(client);
+	char *away = NULL;
+
+	assert(text.len <= LIMIT_TOPIC);
+	if (text.len > 0) {
+		away = arena_alloc(text.len);
+		if (away == NULL)
+			return false;
+		memcpy(away, text.at, text.len);
+	}
+	come_back(person);
+	person->away = away;
+	person->away_len = (uint16_t)text.len;
+	return true;
+}
+
+bool
+identity_want_full(uint32_t client)
+{
+	return identity.full[client];
+}
+
+void
+identity_set_full(uint32_t client, bool full)
+{
+	identity.full[client] = full;
+}
+
+bool
+identity_want_all(uint32_t client)
+{
+	return get(client)->all;
+}
+
+void
+identity_set_all(uint32_t client, bool all)
+{
+	get(client)->all = all;
+}
+
+unsigned
+identity_offers(uint32_t client)
+{
+	return get(client)->offers;
+}
+
+void
+identity_set_offers(uint32_t client, unsigned offers)
+{
+	get(client)->offers = offers;
+}
+
+/* Of who came before this was noted it is not known. */
+uint64_t
+identity_signed(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->signed_on == 0)
+		person->signed_on = clock_wall();
+	return person->signed_on;
+}
+
+usec
+identity_idle(uint32_t client)
+{
+	struct person *person = get(client);
+
+	if (person->spoke == 0)
+		identity_speak(client);
+	return ticks_mono() - person->spoke;
+}
+
+void
+identity_speak(uint32_t client)
+{
+	get(client)->spoke = ticks_mono();
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct person, called),
+	FIELD(TEXT, struct person, host),
+	FIELD(TEXT, struct person, account),
+	FIELD(TEXT, struct person, real),
+	FIELD_UPTO(
+	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	FIELD(BOOL, struct person, all),
+	FIELD_UPTO(NUMBER, struct person, offers, OFFERS),
+	FIELD(NUMBER, struct person, signed_on),
+	FIELD(REAL, struct person, spoke),
+};
+
+void
+identity_save(struct state *state, uint32_t client)
+{
+	fields_put(state, FIELDS(saved), get(client));
+	if (identity.full[client])
+		state_put(state, STR("full"), 1);
+	if (identity_away(client).len > 0)
+		state_put_text(state, STR("away"), identity_away(client));
+}
+
+/* Is it a word that an actor can be made of? */
+static bool
+is_part(const char *text)
+{
+	return text[0] == '\0' ||
+	    (token_check(str_from(text)) == CODE_OK &&
+		strpbrk(text, "!@*?") == NULL);
+}
+
+/* What is not said is as it is of who has just come. */
+static bool
+is_sound(const struct person *person)
+{
+	return is_part(person->called) && is_part(person->host) &&
+	    (person->account[0] == '\0' ||
+		name_check(str_from(person->account)) == CODE_OK) &&
+	    (person->real[0] == '\0' ||
+		text_check(str_from(person->real), LIMIT_REAL) == CODE_OK);
+}
+
+static void
+load_away(struct state *state, uint32_t client)
+{
+	const struct str text = state->value;
+
+	if (text_check(text, LIMIT_TOPIC) != CODE_OK ||
+	    !identity_set_away(client, text))
+		state_wrong(state, "invalid text, or out of memory");
+}
+
+static void
+load_full(struct state *state, uint32_t client)
+{
+	uint64_t full;
+
+	if (state_number(state, 1, &full))
+		identity.full[client] = full == 1;
+}
+
+/* Nothing of them may get into an event, not even that it quits. */
+static void
+drop_details(struct state *state, uint32_t client)
+{
+	struct person *person = get(client);
+
+	state_wrong(state, "invalid details of a client");
+	drop_account(client);
+	person->called[0] = person->host[0] = '\0';
+	person->account[0] = person->real[0] = '\0';
+}
+
+void
+identity_load(struct state *state, uint32_t client)
+{
+	if (state_is(state, STR("away"))) {
+		load_away(state, client);
+	} else if (state_is(state, STR("full"))) {
+		load_full(state, client);
+	} else {
+		drop_account(client);
+		fields_get(state, FIELDS(saved), get(client));
+		add_account(client);
+		if (!is_sound(get(client)))
+			drop_details(state, client);
+	}
+}
+
+MODULE(identity) = { .init = identity_init };

@@ -1,0 +1,578 @@
+/* What clients ask the keeper: see keeper_client.h. */
+#include "router/verbs/accounts/keeper_client.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+
+/* What an answer says, at most: a name, and what SASL has to say. */
+#define TEXT_MOST ((size_t)512)
+
+/*
+ * A number has in it who has asked: a client, an operator, or a module with
+ * its tag.
+ */
+#define OPERATOR ((uint64_t)CLIENTS_MAX)
+#define TAGS (OPERATOR + 1)
+#define ASKERS (TAGS + KEEPER_CLIENT_TAGS)
+
+enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
+
+struct row {
+	enum phase state;
+	bool again; /* a keeper that has gone was asked, and may have done it */
+	uint64_t number; /* of what it has asked last */
+	usec until; /* ticks_mono */
+	enum code code;
+	bool more;
+	bool writes; /* what it has asked for is kept in the file */
+	size_t len;
+	char text[TEXT_MOST];
+};
+
+static struct keeper_client {
+	struct row *row; /* a client each */
+	keeper_client_posted *posted;
+	keeper_client_sent *sent;
+	uint64_t asked; /* ever */
+	uint64_t keeper; /* so many have come and gone */
+	uint32_t ticket; /* the last */
+	uint32_t slot; /* the keeper's; SLOT_NONE: there is none */
+	bool is_ready; /* it has told all */
+	bool comes; /* one is there, or soon will be */
+	bool wanted; /* though there is none */
+	uint64_t owed; /* answers, by this keeper */
+	usec heard; /* of the loop's clock: it has said something, or could */
+	bool silent;
+} keeper_client = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
+
+static bool
+keeper_client_init(void)
+{
+	keeper_client.row =
+	    arena_table(CLIENTS_MAX, sizeof(*keeper_client.row));
+	return keeper_client.row != NULL;
+}
+
+void
+keeper_client_cancel(uint32_t client)
+{
+	keeper_client.row[client].state = NOTHING;
+	keeper_client.row[client].again = false;
+	keeper_client.row[client].number = 0;
+}
+
+bool
+keeper_client_call_pending(uint32_t client)
+{
+	return keeper_client.row[client].state != NOTHING;
+}
+
+uint64_t
+keeper_client_number(uint32_t client)
+{
+	const struct row *row = &keeper_client.row[client];
+
+	return row->state == HAS_ASKED ? row->number : 0;
+}
+
+/* The asker, as the keeper is told. */
+struct asker {
+	struct str from;
+	struct rank rank;
+	bool again;
+};
+
+/* The operator has a turn of his own, and so has what nobody waits for. */
+static const struct asker nobody = { .from = LIT("-"),
+	.rank = { LANE_OPERATOR, 0 } };
+
+/* "ask NUMBER FROM RANK ROUNDS [again] ...". */
+static bool
+send_words(uint64_t number, const struct asker *asker, struct words words)
+{
+	struct str all[6 + 8] = { STR("ask") };
+	char digits[STR_DIGITS], rounds[STR_DIGITS], rank[RANK_TEXT];
+	size_t count = 5;
+
+	all[1] = str_number(number, digits);
+	all[2] = asker->from;
+	all[3] = rank_text(asker->rank, rank);
+	all[4] = str_number(config_now()->hash_rounds, rounds);
+	if (asker->again)
+		all[count++] = STR("again");
+	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
+		if (words.at[i].len > 0)
+			all[count++] = words.at[i];
+	if (!fan_secret(keeper_client.slot, (struct words) { all, count }))
+		return false;
+	if (keeper_client.owed++ == 0)
+		keeper_client.heard = ticks_now();
+	return true;
+}
+
+/* Names the place that a client counts as. */
+static struct str
+origin(uint32_t client, char room[NETWORK_TEXT])
+{
+	const struct network from = clients_network(client);
+
+	network_text(&from, room);
+	return str_from(room);
+}
+
+static uint64_t
+next_number(uint64_t asker)
+{
+	return ++keeper_client.asked * ASKERS + asker;
+}
+
+static bool
+is_writing(struct str what)
+{
+	static const struct str all[] = { LIT("make"), LIT("change"),
+		LIT("remove"), LIT("put"), LIT("cut"), LIT("older") };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (str_eq(what, all[i]))
+			return true;
+	return false;
+}
+
+static bool
+send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
+{
+	char room[NETWORK_TEXT];
+	const struct asker asker = { origin(client, room), rank, row->again };
+
+	row->writes = is_writing(words.at[0]);
+	row->number = next_number(client);
+	row->state = HAS_ASKED;
+	return send_words(row->number, &asker, words);
+}
+
+static bool
+is_late(const struct row *row)
+{
+	return ticks_mono() >= row->until;
+}
+
+/* The line stays where it is until then, or until it is woken. */
+static bool
+stay(uint32_t client, const struct row *row)
+{
+	slots_get(clients_slot(client))->up.later = row->until;
+	return false;
+}
+
+static bool
+is_unavailable(struct row *row, struct keeper_client_answer *answer)
+{
+	row->state = NOTHING;
+	row->again = false;
+	row->number = 0;
+	*answer = (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
+	return true;
+}
+
+static bool
+give(struct row *row, struct keeper_client_answer *answer)
+{
+	row->state = NOTHING;
+	row->again = false;
+	*answer = (struct keeper_client_answer) { .code = row->code,
+		.more = row->more,
+		.number = row->number,
+		.text = { row->text, row->len } };
+	return true;
+}
+
+static void
+want_keeper(void)
+{
+	if (keeper_client.slot != SLOT_NONE)
+		return;
+	keeper_client.wanted = true;
+	watch_no_wait();
+}
+
+/* One that is to end is not asked any more. */
+bool
+keeper_client_can_now(void)
+{
+	return keeper_client.is_ready && keeper_client.slot != SLOT_NONE &&
+	    slots_get(keeper_client.slot)->state == SLOT_OPEN;
+}
+
+/*
+ * True: there is an answer, that there is none. What may have been done by a
+ * keeper that has gone waits for the next, however long that takes to come.
+ */
+static bool
+go_on(uint32_t client, struct keeper_client_turn turn, struct words words,
+    struct keeper_client_answer *answer)
+{
+	struct row *row = &keeper_client.row[client];
+
+	if (row->state == NOTHING) {
+		row->state = WAITS;
+		row->until = turn.until;
+		want_keeper();
+	}
+	if (is_late(row) || (!keeper_client.comes && !row->again))
+		return is_unavailable(row, answer);
+	if (row->state == WAITS && keeper_client_can_now() &&
+	    !send_for(client, row, turn.rank, words))
+		return is_unavailable(row, answer);
+	return false;
+}
+
+bool
+keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
+    struct words words, struct keeper_client_answer *answer)
+{
+	struct row *row = &keeper_client.row[client];
+
+	if (row->state == IS_ANSWERED)
+		return give(row, answer);
+	return go_on(client, turn, words, answer) || stay(client, row);
+}
+
+uint64_t
+keeper_client_send(bool again, struct words words)
+{
+	const uint64_t number = next_number(OPERATOR);
+	const struct asker asker = { nobody.from, nobody.rank, again };
+
+	return keeper_client_can_now() && send_words(number, &asker, words) ?
+	    number :
+	    0;
+}
+
+uint32_t
+keeper_client_ticket(void)
+{
+	return ++keeper_client.ticket;
+}
+
+void
+keeper_client_want(void)
+{
+	want_keeper();
+}
+
+uint64_t
+keeper_client_keeper(void)
+{
+	return keeper_client.keeper;
+}
+
+uint64_t
+keeper_client_post(uint32_t tag, struct words words)
+{
+	const uint64_t number = next_number(TAGS + tag);
+
+	want_keeper();
+	return keeper_client_can_now() && send_words(number, &nobody, words) ?
+	    number :
+	    0;
+}
+
+void
+keeper_client_on_sent(keeper_client_sent *sent)
+{
+	keeper_client.sent = sent;
+}
+
+void
+keeper_client_on_posted(keeper_client_posted *posted)
+{
+	keeper_client.posted = posted;
+}
+
+void
+keeper_client_wake(uint32_t client)
+{
+	const uint32_t number = clients_slot(client);
+	struct uplink *up = &slots_get(number)->up;
+
+	up->later = 0;
+	if (up->resumes != 0)
+		up->resumes = ticks_now();
+	alarms_at(number, ticks_now());
+}
+
+static void
+tell_unwritten(struct str text)
+{
+	if (text.len == 0)
+		return;
+	LOG_AT(
+	    LEVEL_ERR, STR("keeper: cannot write: "), LOG_KEY("reason"), text);
+	stats_trouble(SCORE_UNWRITTEN, true);
+}
+
+static void
+keep_answer(struct row *row, const struct keeper_client_answer *answer)
+{
+	if (row->writes && answer->code == CODE_OK)
+		stats_trouble(SCORE_UNWRITTEN, false);
+	row->state = IS_ANSWERED;
+	row->code = answer->code;
+	row->more = answer->more;
+	row->len = answer->text.len < TEXT_MOST ? answer->text.len : TEXT_MOST;
+	if (row->len > 0)
+		memcpy(row->text, answer->text.at, row->len);
+}
+
+/* To an operator, or for a ban. */
+static void
+deliver_to_operator(const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK) /* they ask for nothing but changes */
+		stats_trouble(SCORE_UNWRITTEN, false);
+	if (keeper_client.sent != NULL)
+		keeper_client.sent(answer);
+}
+
+static void
+deliver_to_module(uint32_t tag, const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK) /* all that is posted is kept */
+		stats_trouble(SCORE_UNWRITTEN, false);
+	if (keeper_client.posted != NULL)
+		keeper_client.posted(tag, answer->number, answer);
+}
+
+static void
+deliver_to_client(uint32_t client, const struct keeper_client_answer *answer)
+{
+	struct row *row = &keeper_client.row[client];
+
+	if (row->state != HAS_ASKED || row->number != answer->number)
+		return;
+	keep_answer(row, answer);
+	keeper_client_wake(client);
+}
+
+/* To whoever waits for this very answer; or it is lost. */
+static void
+deliver(const struct keeper_client_answer *answer)
+{
+	const uint64_t asker = answer->number % ASKERS;
+
+	if (asker >= TAGS)
+		deliver_to_module((uint32_t)(asker - TAGS), answer);
+	else if (asker == OPERATOR)
+		deliver_to_operator(answer);
+	else
+		deliver_to_client((uint32_t)asker, answer);
+}
+
+/* "answer NUMBER WORD [TEXT]". */
+void
+keeper_client_take(const struct command *command)
+{
+	const struct str word = command->arg[1];
+	struct keeper_client_answer answer = { .code = CODE_OK,
+		.more = str_eq(word, STR("more")),
+		.text = command->count > 2 ? command->arg[2] : STR("") };
+
+	(void)str_to_number(
+	    command->arg[0], UINT64_MAX, &answer.number); /* is one */
+	if (keeper_client.owed > 0) /* or it is one of the program before */
+		keeper_client.owed--;
+	if (!str_eq(word, STR("done")) && !answer.more &&
+	    !code_find(word, &answer.code))
+		answer.code = CODE_UNAVAILABLE;
+	if (answer.code == CODE_UNAVAILABLE)
+		tell_unwritten(answer.text);
+	deliver(&answer);
+}
+
+/* Those who have waited for a keeper, or for that one. */
+static void
+wake_all(void)
+{
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1)) {
+		const enum phase state = keeper_client.row[client].state;
+		if (state == WAITS || state == HAS_ASKED)
+			keeper_client_wake(client);
+	}
+}
+
+/* One that is to go, of the program before, may still tell. */
+void
+keeper_client_ready(void)
+{
+	if (keeper_client.slot == SLOT_NONE)
+		return;
+	keeper_client.is_ready = true;
+	wake_all();
+	watch_no_wait(); /* who waits for a name has had his turn */
+}
+
+static void
+ask_again(struct row *row)
+{
+	if (row->state != HAS_ASKED)
+		return;
+	row->state = WAITS;
+	row->again = true;
+}
+
+static void
+ask_all_again(void)
+{
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		ask_again(&keeper_client.row[client]);
+}
+
+/* What was asked of one that nobody knows is not answered any more. */
+void
+keeper_client_keeper_comes(uint32_t slot)
+{
+	ask_all_again();
+	keeper_client.keeper++;
+	keeper_client.slot = slot;
+	keeper_client.owed = 0;
+	keeper_client.heard = ticks_now();
+	keeper_client.comes = true;
+	keeper_client.wanted = keeper_client.is_ready = false;
+}
+
+void
+keeper_client_keeper_goes(bool soon)
+{
+	keeper_client.keeper++;
+	keeper_client.slot = SLOT_NONE;
+	keeper_client.comes = soon;
+	keeper_client.is_ready = false;
+	ask_all_again();
+	watch_no_wait(); /* who waits for a name has had his turn */
+	if (!soon)
+		wake_all();
+}
+
+static void
+set_silent(bool silent)
+{
+	keeper_client.silent = silent;
+	stats_trouble(SCORE_SILENT, silent);
+}
+
+void
+keeper_client_heard(void)
+{
+	keeper_client.heard = ticks_now();
+	if (!keeper_client.silent)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+	set_silent(false);
+}
+
+static void
+be_silent(usec limit)
+{
+	char seconds[STR_DIGITS];
+
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for "), LOG_COUNT("seconds"),
+	    str_number(limit / SEC, seconds), STR(" s"));
+	set_silent(true);
+}
+
+void
+keeper_client_watch(bool wanted)
+{
+	const usec limit = config_now()->hold_time;
+
+	if (!wanted && keeper_client.silent)
+		set_silent(false);
+	if (!wanted || keeper_client.silent ||
+	    keeper_client.slot == SLOT_NONE ||
+	    (keeper_client.is_ready && keeper_client.owed == 0))
+		return;
+	if (ticks_now() >= keeper_client.heard + limit)
+		be_silent(limit);
+	else
+		alarms_at(ALARM_HELPERS, keeper_client.heard + limit);
+}
+
+bool
+keeper_client_wants_keeper(void)
+{
+	return keeper_client.wanted;
+}
+
+bool
+keeper_client_available(void)
+{
+	return keeper_client.comes;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct keeper_client, asked),
+	FIELD(NUMBER, struct keeper_client, ticket),
+};
+
+/* Keys that accounts.c does not have. */
+static const struct field saved_row[] = {
+	FIELD_UPTO(NUMBER, struct row, state, PHASES - 1),
+	FIELD(BOOL, struct row, again),
+	FIELD(NUMBER, struct row, number),
+	FIELD(REAL, struct row, until),
+	FIELD_UPTO(NUMBER, struct row, code, CODE_COUNT - 1),
+	FIELD(BOOL, struct row, more),
+};
+
+void
+keeper_client_save_row(struct state *state, uint32_t who)
+{
+	const struct row *row = &keeper_client.row[who];
+
+	if (row->state == NOTHING)
+		return;
+	fields_put(state, FIELDS(saved_row), row);
+	if (row->state == IS_ANSWERED && row->len > 0)
+		state_put_bytes(state, STR("answer:"),
+		    (struct str) { row->text, row->len });
+}
+
+void
+keeper_client_save(struct state *state)
+{
+	if (keeper_client.asked > 0)
+		fields_put(state, FIELDS(saved), &keeper_client);
+}
+
+void
+keeper_client_load(struct state *state)
+{
+	fields_get(state, FIELDS(saved), &keeper_client);
+}
+
+void
+keeper_client_load_row(struct state *state, uint32_t who)
+{
+	struct row *row = &keeper_client.row[who];
+	size_t len;
+
+	if (!state_is(state, STR("answer:")))
+		fields_get(state, FIELDS(saved_row), row);
+	else if (state_length(state, sizeof(row->text), &len) &&
+	    state_bytes(state, row->text, len))
+		row->len = len;
+}
+
+MODULE(keeper_client) = { .init = keeper_client_init };

@@ -1,0 +1,570 @@
+/* Groups that are registered: see registered_groups.h. */
+#include "router/verbs/accounts/registered_groups.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/data/index.h"
+#include "base/data/rows.h"
+#include "base/log/log.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/modes.h"
+#include "router/model/rights.h"
+#include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+#define FOUNDED_MAX GROUP_WRITES_MAX /* STORE_GROUPS */
+#define FOUNDED_MOST 50 /* of an account, or one could take them all */
+#define BUCKETS 4096
+
+/* A record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
+#define RECORD_TEXT                                                \
+	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
+	    MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
+
+struct founded {
+	uint64_t made; /* µs since 1970 */
+	struct modes modes;
+	uint8_t name_len; /* 0: no row */
+	uint8_t founder_len;
+	bool told; /* by this keeper */
+	bool is_new; /* the keeper has not had it yet: it is not in force */
+	bool ends; /* the keeper is to drop it */
+	char name[LIMIT_GROUP];
+	char founder[LIMIT_NAME];
+};
+
+static struct {
+	struct founded *at;
+	struct founded *draft; /* of one that is asked for, or read */
+	char *text; /* of a record */
+	struct rows rows;
+	struct index by_name;
+	struct index by_founder;
+} registered_groups;
+
+static_assert(ROWS_NONE == INDEX_NONE, "none is none");
+
+static struct str
+name_of(const struct founded *founded)
+{
+	return (struct str) { founded->name, founded->name_len };
+}
+
+static struct str
+founder_of(const struct founded *founded)
+{
+	return (struct str) { founded->founder, founded->founder_len };
+}
+
+static uint32_t
+registered_groups_find(struct str name)
+{
+	return index_find(&registered_groups.by_name, name);
+}
+
+struct str
+registered_groups_of(struct str name)
+{
+	const uint32_t row = registered_groups_find(name);
+
+	if (row == INDEX_NONE || registered_groups.at[row].is_new)
+		return (struct str) { NULL, 0 };
+	return founder_of(&registered_groups.at[row]);
+}
+
+static size_t
+count_of(struct str account)
+{
+	size_t count = 0;
+
+	for (uint32_t row = index_find(&registered_groups.by_founder, account);
+	     row != INDEX_NONE;
+	     row = index_next(&registered_groups.by_founder, account, row))
+		count++;
+	return count;
+}
+
+/* Empty: it has none any more. */
+static void
+set_founder(uint32_t row, struct str account)
+{
+	struct founded *founded = &registered_groups.at[row];
+
+	if (founded->founder_len > 0)
+		index_drop(&registered_groups.by_founder, row);
+	founded->founder_len = (uint8_t)account.len;
+	if (account.len == 0)
+		return;
+	memcpy(founded->founder, account.at, account.len);
+	index_add(&registered_groups.by_founder, row);
+}
+
+/* The row of that name, which is made if there is none; or ROWS_NONE. */
+static uint32_t
+registered_groups_make(struct str name)
+{
+	uint32_t row = registered_groups_find(name);
+	struct founded *founded;
+
+	if (row != INDEX_NONE)
+		return row;
+	row = rows_take(&registered_groups.rows);
+	if (row == ROWS_NONE)
+		return ROWS_NONE;
+	founded = &registered_groups.at[row];
+	*founded = (struct founded) { .name_len = (uint8_t)name.len };
+	memcpy(founded->name, name.at, name.len);
+	index_add(&registered_groups.by_name, row);
+	return row;
+}
+
+/* That is the answer to who waits for it to be kept. */
+static void
+drop(uint32_t row, enum code code)
+{
+	struct founded *founded = &registered_groups.at[row];
+
+	group_writes_settle(row, code);
+	index_drop(&registered_groups.by_name, row);
+	set_founder(row, STR(""));
+	founded->name_len = 0;
+	rows_give(&registered_groups.rows, row);
+}
+
+/* In the arena, as all that clients say. */
+static struct founded *
+begin_draft(struct str name, struct str founder, uint64_t made)
+{
+	struct founded *draft = registered_groups.draft;
+
+	*draft = (struct founded) { .made = made,
+		.name_len = (uint8_t)name.len,
+		.founder_len = (uint8_t)founder.len };
+	memcpy(draft->name, name.at, name.len);
+	memcpy(draft->founder, founder.at, founder.len);
+	return draft;
+}
+
+/* The row of the draft from now on; ROWS_NONE where there is no room for it. */
+static uint32_t
+enter_draft(void)
+{
+	const struct founded *draft = registered_groups.draft;
+	const uint32_t row = registered_groups_make(name_of(draft));
+	struct founded *founded;
+
+	if (row == ROWS_NONE)
+		return ROWS_NONE;
+	founded = &registered_groups.at[row];
+	set_founder(row, founder_of(draft));
+	founded->made = draft->made;
+	founded->modes = draft->modes;
+	founded->told = true;
+	return row;
+}
+
+/*
+ * A record of the keeper, or of a state: its row, or ROWS_NONE if it is none,
+ * or there is no room.
+ */
+static uint32_t
+read_record(struct str rest)
+{
+	const struct str name = str_word(&rest), founder = str_word(&rest);
+	const struct str made = str_word(&rest);
+	uint64_t number;
+
+	return group_check(name) == CODE_OK &&
+		name_spelling(founder) == CODE_OK &&
+		str_to_number(made, UINT64_MAX, &number) &&
+		modes_read_all(
+		    rest, &begin_draft(name, founder, number)->modes) ?
+	    enter_draft() :
+	    ROWS_NONE;
+}
+
+void
+registered_groups_sync_record(struct str record)
+{
+	struct str rest = record;
+	const uint32_t row = registered_groups_find(str_word(&rest));
+
+	if (row == INDEX_NONE || !group_writes_owes(row))
+		(void)read_record(record); /* or it is the keeper's affair */
+}
+
+void
+registered_groups_sync_begin(void)
+{
+	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
+		registered_groups.at[row].told = false;
+}
+
+/* Returns the group's record, in the arena until the next call. */
+static struct str
+record_text(const struct founded *founded)
+{
+	const struct modes *modes = &founded->modes;
+	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
+	struct buf text;
+
+	buf_init(&text, registered_groups.text, RECORD_TEXT);
+	(void)BUF_CAT(&text, name_of(founded), STR(" "), founder_of(founded),
+	    STR(" "), str_number(founded->made, made), STR(" "),
+	    modes_word(modes->flags, letters), STR(" "),
+	    str_number(modes->limit, limit),
+	    modes->key_len > 0 ? STR(" ") : STR(""),
+	    (struct str) { modes->key, modes->key_len }); /* it fits */
+	return buf_str(&text);
+}
+
+static uint64_t
+send_row(uint32_t row)
+{
+	const struct founded *founded = &registered_groups.at[row];
+
+	if (founded->ends)
+		return keeper_client_post(row,
+		    WORDS(STR("again"), STR("cut"), STR("group"),
+			name_of(founded)));
+	return keeper_client_post(
+	    row, WORDS(STR("put"), STR("group"), record_text(founded)));
+}
+
+/*
+ * The keeper has answered. What was refused to one who registers or drops is
+ * not so; a mode holds, and is tried again. A group whose account is not there
+ * is nobody's.
+ */
+static void
+row_written(uint32_t row, enum code code)
+{
+	struct founded *founded = &registered_groups.at[row];
+	const bool ends = founded->ends;
+
+	if (code == CODE_OK && !ends) {
+		founded->is_new = false;
+	} else if (code == CODE_OK || founded->is_new) {
+		drop(row, code);
+	} else if (ends || code != CODE_UNAVAILABLE) {
+		founded->ends = !ends;
+		group_writes_change(row);
+	}
+}
+
+static bool
+registered_groups_init(void)
+{
+	registered_groups.at =
+	    arena_table(FOUNDED_MAX, sizeof(*registered_groups.at));
+	registered_groups.draft =
+	    arena_table(1, sizeof(*registered_groups.draft));
+	registered_groups.text = arena_table(RECORD_TEXT, 1);
+	return registered_groups.draft != NULL &&
+	    registered_groups.text != NULL &&
+	    rows_init(&registered_groups.rows, FOUNDED_MAX) &&
+	    INDEX_INIT(&registered_groups.by_name, registered_groups.at,
+		FOUNDED_MAX, BUCKETS,
+		INDEX_NAME(struct founded, name, name_len)) &&
+	    INDEX_INIT(&registered_groups.by_founder, registered_groups.at,
+		FOUNDED_MAX, BUCKETS,
+		INDEX_NAME(struct founded, founder, founder_len)) &&
+	    group_writes_init(send_row, row_written);
+}
+
+void
+registered_groups_sync_end(void)
+{
+	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
+		if (registered_groups.at[row].name_len > 0 &&
+		    !registered_groups.at[row].told && !group_writes_owes(row))
+			drop(row, CODE_OK);
+	group_writes_renew();
+}
+
+void
+registered_groups_begin(uint32_t group)
+{
+	const uint32_t row = registered_groups_find(groups_name(group));
+
+	if (row != INDEX_NONE && !registered_groups.at[row].is_new)
+		modes_put(group, &registered_groups.at[row].modes);
+}
+
+/* One that is being registered, or dropped, has promised nothing yet. */
+bool
+registered_groups_changed(uint32_t group, uint32_t who, struct str text)
+{
+	const uint32_t row = registered_groups_find(groups_name(group));
+	struct founded *founded;
+
+	if (row == INDEX_NONE)
+		return false;
+	founded = &registered_groups.at[row];
+	if (modes_same(&founded->modes, modes_get(group)))
+		return false;
+	founded->modes = *modes_get(group);
+	if (founded->ends)
+		return false;
+	group_writes_change(row);
+	if (founded->is_new || who == CLIENT_NONE)
+		return false;
+	group_writes_await(who, row, false, text);
+	return true;
+}
+
+void
+registered_groups_end(struct str account)
+{
+	uint32_t row;
+
+	while ((row = index_find(&registered_groups.by_founder, account)) !=
+	    INDEX_NONE)
+		drop(row, CODE_NOT_ALLOWED);
+}
+
+/* Why the client may not register the group; CODE_OK: it may. */
+static enum code
+may_register(uint32_t who, struct str name, uint32_t group)
+{
+	if (identity_account(who).len == 0)
+		return CODE_NOT_ALLOWED;
+	if (group_check(name) != CODE_OK)
+		return group_check(name);
+	if (rights_operate(who, group) != CODE_OK)
+		return rights_operate(who, group);
+	if (registered_groups_find(name) !=
+	    INDEX_NONE) /* or one is about to have it */
+		return CODE_EXISTS;
+	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
+								CODE_TOO_MANY;
+}
+
+static enum outcome
+registered_groups_refuse(
+    uint32_t who, const struct command *command, enum code code)
+{
+	const struct str word = command->rule->word;
+
+	switch (code) {
+	case CODE_NOT_ALLOWED: /* since it was asked for */
+		return answers_refuse_saying(
+		    who, word, code, STR("not logged in"));
+	case CODE_EXISTS:
+		return answers_refuse_saying(
+		    who, word, code, STR("group already registered"));
+	case CODE_TOO_MANY:
+		return answers_refuse_saying(who, word, code,
+		    STR("your account, or all accounts together, have "
+			"registered too many groups"));
+	default:
+		return answers_refuse_over(who, word, code,
+		    grammar_excess_of(ARG_GROUP, command->arg[0]));
+	}
+}
+
+/* What it would be. */
+static const struct founded *
+draft(uint32_t who, uint32_t group)
+{
+	struct founded *draft = begin_draft(
+	    groups_name(group), identity_account(who), groups_created(group));
+
+	draft->modes = *modes_get(group);
+	return draft;
+}
+
+static enum outcome
+is_registered(uint32_t who, const struct command *command)
+{
+	const uint32_t row = registered_groups_find(command->arg[0]);
+	const struct str name = row == INDEX_NONE ?
+	    command->arg[0] :
+	    name_of(&registered_groups.at[row]);
+
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("register"), STR(" "), LOG_KEY("group"), name);
+	return answers_say(who, WORDS(STR("ok"), command->rule->word, name));
+}
+
+/* It is told that this was not done: so it is not to be done later. */
+static void
+take_back(uint32_t who, struct str name)
+{
+	const uint32_t row = registered_groups_find(name);
+	struct founded *founded;
+
+	if (row == INDEX_NONE ||
+	    !str_same(
+		founder_of(&registered_groups.at[row]), identity_account(who)))
+		return;
+	founded = &registered_groups.at[row];
+	if (!founded->is_new && !founded->ends)
+		return;
+	founded->ends = !founded->ends;
+	group_writes_change(row);
+}
+
+static enum outcome
+finish_registering(uint32_t who, const struct command *command)
+{
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (code == CODE_OK)
+		return is_registered(who, command);
+	take_back(who, command->arg[0]);
+	return registered_groups_refuse(
+	    who, command, code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
+}
+
+/* Nobody else can register it from now on; the keeper has it before that is
+ * answered. */
+enum outcome
+registered_groups_register(uint32_t who, const struct command *command)
+{
+	const uint32_t group = groups_find(command->arg[0]);
+	enum code code;
+	uint32_t row;
+
+	if (group_writes_is_awaited(who))
+		return finish_registering(who, command);
+	code = may_register(who, command->arg[0], group);
+	if (code != CODE_OK)
+		return registered_groups_refuse(who, command, code);
+	(void)draft(who, group);
+	row = enter_draft();
+	if (row == ROWS_NONE)
+		return registered_groups_refuse(who, command, CODE_TOO_MANY);
+	registered_groups.at[row].is_new = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_registering(who, command);
+}
+
+static enum outcome
+finish_dropping(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0], word = command->rule->word;
+	enum code code;
+	struct str text;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (code != CODE_OK) {
+		take_back(who, name);
+		return answers_refuse(who, word, code);
+	}
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("drop"), STR(" "), LOG_KEY("group"), name);
+	return answers_say(who, WORDS(STR("ok"), word, name));
+}
+
+enum outcome
+drop_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const uint32_t row = registered_groups_find(name);
+	const struct str founder = registered_groups_of(name);
+
+	if (group_writes_is_awaited(who))
+		return finish_dropping(who, command);
+	if (founder.len == 0 || !str_same(founder, identity_account(who)))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_NOT_ALLOWED,
+		    STR("your account has not registered that group, or "
+			"you are not logged in"));
+	registered_groups.at[row].ends = true;
+	group_writes_change(row);
+	group_writes_await(who, row, true, STR(""));
+	return finish_dropping(who, command);
+}
+
+/*
+ * A row each, and what of it is still to be written. One that is not in force
+ * has another key, which older programs do not know.
+ */
+static void
+save_row(struct state *state, uint32_t row)
+{
+	const struct founded *founded = &registered_groups.at[row];
+
+	state_put_text(state,
+	    founded->is_new ? STR("registering") : STR("group"),
+	    record_text(founded));
+	if (group_writes_owes(row))
+		state_put(state, STR("unkept"), 1);
+	if (founded->ends)
+		state_put(state, STR("ends"), 1);
+}
+
+static void
+registered_groups_save(struct state *state)
+{
+	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
+		if (registered_groups.at[row].name_len > 0)
+			save_row(state, row);
+}
+
+void
+registered_groups_save_wait(struct state *state, uint32_t who)
+{
+	const uint32_t row = group_writes_row(who);
+
+	state_put_text(state, STR("waits"),
+	    row == ROWS_NONE ? STR("-") : name_of(&registered_groups.at[row]));
+	group_writes_save(state, who);
+}
+
+static uint32_t
+load_row(struct state *state, bool is_new)
+{
+	const uint32_t row = read_record(state->value);
+
+	if (row == ROWS_NONE)
+		state_wrong(state, "invalid registered group");
+	else
+		registered_groups.at[row].is_new = is_new;
+	return row;
+}
+
+static void
+registered_groups_load(struct state *state)
+{
+	uint32_t row = ROWS_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			row = load_row(state, false);
+		else if (state_is(state, STR("registering")))
+			row = load_row(state, true);
+		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
+			group_writes_change(row);
+		else if (row != ROWS_NONE && state_is(state, STR("ends")))
+			registered_groups.at[row].ends = true;
+}
+
+void
+registered_groups_load_wait(struct state *state, uint32_t who)
+{
+	if (state_is(state, STR("waits")))
+		group_writes_load_begin(
+		    who, registered_groups_find(state->value));
+	else
+		group_writes_load(state, who);
+}
+
+MODULE(registered_groups) = { .init = registered_groups_init,
+	SECTION("founders", registered_groups, MODULE_MAY_LACK) };

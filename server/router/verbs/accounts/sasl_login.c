@@ -1,0 +1,370 @@
+/* Logging in as SASL has it: see sasl_login.h. */
+#include "router/verbs/accounts/sasl_login.h"
+
+#include "base/config/config.h"
+#include "base/data/hash.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "policy/logins.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/account_names.h"
+#include "router/model/clients.h"
+#include "router/verbs/accounts/accounts.h"
+#include "router/verbs/accounts/attempts.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram_read.h"
+#include "shared/crypto/secret.h"
+#include "shared/names.h"
+
+enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
+
+/* How far a client is. */
+struct row {
+	enum mechanism mechanism; /* NONE: it proves nothing */
+	uint64_t talk; /* of SCRAM: a number that no other exchange has */
+	bool second; /* the second step is next */
+	char account[LIMIT_NAME + 1]; /* whose secret that is about, or empty */
+};
+
+/* What is read of a message, to see whose account it is about. */
+struct room {
+	char text[BASE64_BYTES(LIMIT_BASE64)];
+	char name[LIMIT_NAME];
+	struct scram_first first;
+};
+
+static struct {
+	struct row *row;
+	struct room *room;
+	uint64_t talks; /* ever, in this program */
+} sasl_login;
+
+static bool
+sasl_login_init(void)
+{
+	sasl_login.row = arena_table(CLIENTS_MAX, sizeof(*sasl_login.row));
+	sasl_login.room = arena_table(1, sizeof(*sasl_login.room));
+	return sasl_login.row != NULL && sasl_login.room != NULL;
+}
+
+/* It proves nothing any more. */
+static void
+give_up(uint32_t who)
+{
+	sasl_login.row[who] = (struct row) { .mechanism = NONE };
+	attempts_go(who);
+}
+
+void
+sasl_login_go(uint32_t who)
+{
+	give_up(who);
+}
+
+static enum outcome
+sasl_login_refuse(uint32_t who, const struct command *command, enum code code)
+{
+	give_up(who);
+	return answers_refuse(who, command->rule->word, code);
+}
+
+static enum outcome
+refuse_saying(uint32_t who, const struct command *command, struct str text)
+{
+	give_up(who);
+	return answers_refuse_saying(
+	    who, command->rule->word, CODE_NOT_ALLOWED, text);
+}
+
+/* "ok prove + [BASE64]": there is more to be said. */
+static enum outcome
+go_on(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str verb = command->rule->word;
+
+	if (text.len == 0)
+		return answers_say(who, WORDS(STR("ok"), verb, STR("+")));
+	return answers_say(who, WORDS(STR("ok"), verb, STR("+"), text));
+}
+
+/* Text is a name, and what there is to be said behind it. */
+static enum outcome
+be_done(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str whole = text;
+	const struct str account = str_word(&text);
+
+	sasl_login.row[who] = (struct row) { .mechanism = NONE };
+	if (!accounts_may_set(who, account))
+		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	accounts_set(who, account);
+	return answers_say(who, WORDS(STR("ok"), command->rule->word, whole));
+}
+
+static enum outcome
+take_answer(uint32_t who, const struct command *command, struct str account,
+    const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK && answer->more) {
+		sasl_login.row[who].second = true;
+		return go_on(who, command, answer->text);
+	}
+	if (answer->code == CODE_OK)
+		return be_done(who, command, answer->text);
+	attempts_go(who);
+	if (answer->code != CODE_NOT_ALLOWED)
+		return sasl_login_refuse(who, command, answer->code);
+	const enum outcome outcome = accounts_deny(
+	    who, command->rule->word, account, STR("wrong secret"));
+	give_up(who);
+	return outcome;
+}
+
+static enum outcome
+ask(uint32_t who, const struct command *command, const struct attempt *attempt)
+{
+	struct keeper_client_answer answer;
+
+	if (!attempts_ask(who, attempt, &answer))
+		return OUTCOME_WAIT;
+	return take_answer(who, command, attempt->account, &answer);
+}
+
+/* The name between the first two NULs; what was decoded is wiped. */
+static struct str
+account_in_plain(struct str text)
+{
+	struct room *room = sasl_login.room;
+	const char *begin = NULL, *end = NULL;
+	size_t len = 0;
+
+	if (base64_decode(text, room->text, sizeof(room->text), &len))
+		begin = memchr(room->text, '\0', len);
+	if (begin != NULL)
+		end = memchr(
+		    begin + 1, '\0', len - (size_t)(begin + 1 - room->text));
+	len = end != NULL ? (size_t)(end - begin - 1) : 0;
+	len = len <= sizeof(room->name) ? len : 0;
+	if (len > 0)
+		memcpy(room->name, begin + 1, len);
+	secret_wipe(room->text, sizeof(room->text));
+	return (struct str) { room->name, len };
+}
+
+static struct str
+account_in_scram(struct str text)
+{
+	struct room *room = sasl_login.room;
+	size_t len;
+
+	if (!base64_decode(text, room->text, sizeof(room->text), &len) ||
+	    scram_read_first((struct str) { room->text, len }, &room->first) !=
+		SCRAM_OK)
+		return STR("");
+	return (struct str) { room->first.user.at, room->first.user.len };
+}
+
+static enum outcome
+prove_plain(uint32_t who, const struct command *command, struct str text)
+{
+	return ask(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+		.account = account_in_plain(text),
+		.words = WORDS(STR("plain"), text) });
+}
+
+/* For the second step. What is too long to be a name, or has a NUL, is none. */
+static void
+keep_account(struct row *row, struct str account)
+{
+	const bool good = name_spelling(account) == CODE_OK;
+	const size_t len = good ? account.len : 0;
+
+	if (len > 0)
+		memcpy(row->account, account.at, len);
+	row->account[len] = '\0';
+}
+
+static enum outcome
+prove_scram(uint32_t who, const struct command *command, struct str text)
+{
+	struct row *row = &sasl_login.row[who];
+	char digits[STR_DIGITS];
+	const struct str talk = str_number(row->talk, digits);
+
+	/* Only the second step shows whether a secret is right. */
+	if (row->second)
+		return ask(who, command,
+		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
+			.account = str_from(row->account),
+			.words = WORDS(STR("step"), talk, text) });
+	keep_account(row, account_in_scram(text));
+	return ask(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
+		.account = str_from(row->account),
+		.words = WORDS(STR("scram"), talk, text) });
+}
+
+/* As whom it wants to act, if it says so. */
+static bool
+is_for(struct str text, struct str account)
+{
+	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
+	size_t len;
+
+	return text.len == 0 ||
+	    (base64_decode(text, name, sizeof(name), &len) &&
+		str_same((struct str) { name, len }, account));
+}
+
+/*
+ * The system says who it is. A login's name is nobody else's account only where
+ * names are those of logins.
+ */
+static enum outcome
+prove_external(uint32_t who, const struct command *command, struct str text)
+{
+	const struct whose *whose = &clients_get(who)->whose;
+	struct str account = STR("");
+
+	if (whose->is_known && config_now()->peer_names)
+		account = account_names_find(logins_name(whose->user));
+	if (account.len == 0)
+		return refuse_saying(who, command,
+		    STR("the server does not know your login name, or it "
+			"has no account"));
+	if (!is_for(text, account))
+		return refuse_saying(who, command,
+		    STR("that is not the account of your login name"));
+	return be_done(who, command, account);
+}
+
+static const struct {
+	struct str name;
+	enum outcome (*prove)(
+	    uint32_t who, const struct command *command, struct str text);
+	bool may_be_empty; /* what there is to be said */
+} mechanisms[MECHANISMS] = {
+	[PLAIN] = { LIT("plain"), prove_plain, false },
+	[SCRAM] = { LIT("scram-sha-256"), prove_scram, false },
+	[EXTERNAL] = { LIT("external"), prove_external, true },
+};
+
+static enum mechanism
+sasl_login_find(struct str name)
+{
+	enum mechanism found = NONE;
+
+	for (unsigned i = PLAIN; i < MECHANISMS; i++)
+		if (str_eq(name, mechanisms[i].name))
+			found = (enum mechanism)i;
+	return found;
+}
+
+/* What the mechanism has to say, in its turn. */
+static enum outcome
+step(uint32_t who, const struct command *command, struct str text)
+{
+	const enum mechanism mechanism = sasl_login.row[who].mechanism;
+
+	if (mechanism == NONE)
+		return refuse_saying(
+		    who, command, STR("choose a mechanism first"));
+	if (text.len == 0 && !mechanisms[mechanism].may_be_empty)
+		return sasl_login_refuse(who, command, CODE_BAD_TEXT);
+	return mechanisms[mechanism].prove(who, command, text);
+}
+
+/* Hashed by a secret of this start: the next program's are others. */
+static uint64_t
+next_talk(void)
+{
+	const uint64_t talk = ++sasl_login.talks;
+
+	return hash_bytes(&talk, sizeof(talk));
+}
+
+static enum outcome
+sasl_login_begin(
+    uint32_t who, const struct command *command, enum mechanism mechanism)
+{
+	if (!attempts_is_on(who)) {
+		give_up(who);
+		sasl_login.row[who] = (struct row) { .mechanism = mechanism,
+			.talk = next_talk() };
+	}
+	if (mechanism == PLAIN && !accounts_may_say(who))
+		return refuse_saying(who, command,
+		    STR("this connection is not secure; use TLS, a UNIX "
+			"socket or scram-sha-256"));
+	return command->count > 1 ? step(who, command, command->arg[1]) :
+				    go_on(who, command, STR(""));
+}
+
+static enum outcome
+abort_it(uint32_t who, const struct command *command)
+{
+	give_up(who);
+	return answers_say(
+	    who, WORDS(STR("ok"), command->rule->word, STR("-")));
+}
+
+enum outcome
+prove_cmd(uint32_t who, const struct command *command)
+{
+	const struct str first = command->arg[0];
+	enum mechanism mechanism;
+
+	if (accounts_is_denied(who))
+		return accounts_answer_denied(who, command->rule->word);
+	if (!config_now()->accounts)
+		return refuse_saying(
+		    who, command, STR("this server has no accounts"));
+	if (str_eq(first, STR("-")))
+		return abort_it(who, command);
+	if (str_eq(first, STR("+")))
+		return step(who, command,
+		    command->count > 1 ? command->arg[1] : STR(""));
+	mechanism = sasl_login_find(first);
+	return mechanism == NONE ?
+	    sasl_login_refuse(who, command, CODE_BAD_COMMAND) :
+	    sasl_login_begin(who, command, mechanism);
+}
+
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct row, mechanism, MECHANISMS - 1),
+	FIELD(NUMBER, struct row, talk),
+	FIELD(BOOL, struct row, second),
+	FIELD(TEXT, struct row, account),
+};
+
+static void
+sasl_login_save(struct state *state)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
+		if (sasl_login.row[who].mechanism == NONE)
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &sasl_login.row[who]);
+	}
+}
+
+/* An exchange goes on with the next keeper, which has the same key. */
+static void
+sasl_login_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &sasl_login.row[who]);
+}
+
+MODULE(sasl_login) = { .init = sasl_login_init,
+	SECTION("proofs", sasl_login, MODULE_MAY_LACK) };

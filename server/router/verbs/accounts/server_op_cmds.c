@@ -1,0 +1,168 @@
+/* What operators of the server say: see server_op_cmds.h. */
+#include "router/verbs/accounts/server_op_cmds.h"
+
+#include <string.h>
+
+#include "base/log/log.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/delivery/marks.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/verbs/accounts/accounts.h"
+#include "router/verbs/people/server_ops.h"
+#include "shared/error.h"
+#include "shared/names.h"
+
+/*
+ * To be saved: nothing. A line that waits is run again in the program that
+ * comes next.
+ */
+static struct {
+	uint64_t *waits; /* each client, for the reload of that number; 0: not
+			  */
+	uint64_t wanted; /* reloads, ever */
+	uint64_t done; /* of these */
+	bool good; /* the last one */
+	char refused[sizeof(((struct error *)0)->text)]; /* why it was not */
+} server_op;
+
+static bool
+server_op_init(void)
+{
+	server_op.waits = arena_table(CLIENTS_MAX, sizeof(*server_op.waits));
+	return server_op.waits != NULL;
+}
+
+void
+server_op_go(uint32_t who)
+{
+	server_op.waits[who] = 0;
+}
+
+/* Its secret was right. That it is no operator's is told as if it were not. */
+static enum outcome
+take(uint32_t who, const struct command *command, struct str account)
+{
+	if (!server_ops_may(account))
+		return accounts_deny(
+		    who, command->rule->word, account, STR("not an operator"));
+	server_ops_take(who, account);
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("oper"), STR(" "), LOG_KEY("account"),
+	    account, STR(" from "), LOG_KEY("peer"),
+	    str_from(clients_get(who)->peer));
+	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+}
+
+enum outcome
+oper_cmd(uint32_t who, const struct command *command)
+{
+	return accounts_check(who, command, take);
+}
+
+static enum outcome
+server_op_refuse(uint32_t who, const struct command *command)
+{
+	return answers_refuse_saying(who, command->rule->word,
+	    CODE_NOT_OPERATOR, STR("not an operator of the server"));
+}
+
+enum outcome
+kill_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word;
+	const uint32_t victim = clients_find(command->arg[0]);
+
+	if (!server_ops_has(who))
+		return server_op_refuse(who, command);
+	if (victim == CLIENT_NONE)
+		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("kill"), STR(" "), LOG_KEY("other"),
+	    clients_name(victim), STR(" "), LOG_KEY("peer"),
+	    str_from(clients_get(victim)->peer));
+	MARKS_KILLED(clients_slot(victim), clients_name(who), command->arg[1],
+	    STR("killed by "), clients_name(who), STR(": "), command->arg[1]);
+	return answers_say(who, WORDS(STR("ok"), word, clients_name(victim)));
+}
+
+/* To all who want that; who cannot be told is lost, as for any event. */
+enum outcome
+alarm_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word, text = command->arg[0];
+	const struct str id = fan_id();
+	const struct event *event =
+	    EVENT(WORDS(word, id, clients_name(who), text),
+		WORDS(word, id, FAN_ACTOR, text), who);
+
+	if (!server_ops_has(who))
+		return server_op_refuse(who, command);
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("alarm"));
+	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
+	     client = clients_next(client + 1))
+		if (clients_name(client).len > 0 &&
+		    (identity_flags(client) & FLAG_ALARMS) != 0)
+			fan_event(client, event);
+	return answers_say(who, WORDS(STR("ok"), word));
+}
+
+/* It waits for the one that is to come, which others may wait for too. */
+static enum outcome
+want_reload(uint32_t who)
+{
+	if (server_op.wanted == server_op.done) {
+		server_op.wanted++;
+		LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who),
+		    STR(": "), LOG_KEY("event"), STR("rehash"));
+	}
+	server_op.waits[who] = server_op.wanted;
+	watch_no_wait();
+	return OUTCOME_WAIT;
+}
+
+enum outcome
+rehash_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word;
+	const uint64_t waits = server_op.waits[who];
+
+	if (waits == 0 && !server_ops_has(who))
+		return server_op_refuse(who, command);
+	if (waits == 0)
+		return want_reload(who);
+	if (waits > server_op.done)
+		return OUTCOME_WAIT;
+	server_op.waits[who] = 0;
+	return server_op.good ?
+	    answers_say(who, WORDS(STR("ok"), word)) :
+	    answers_refuse_saying(
+		who, word, CODE_UNAVAILABLE, str_from(server_op.refused));
+}
+
+bool
+server_op_want_reload(void)
+{
+	return server_op.wanted > server_op.done;
+}
+
+/* A file may have anything in it, and a client is told only what is text. */
+void
+server_op_reloaded(bool good, struct str why)
+{
+	if (!good && text_check(why, sizeof(server_op.refused) - 1) != CODE_OK)
+		why = STR("configuration refused; see the log");
+	memcpy(server_op.refused, why.at, why.len);
+	server_op.refused[why.len] = '\0';
+	server_op.good = good;
+	server_op.done = server_op.wanted;
+	watch_no_wait();
+}
+
+MODULE(server_op) = { .init = server_op_init };

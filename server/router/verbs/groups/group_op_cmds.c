@@ -1,0 +1,349 @@
+/*
+ * How groups are steered by their operators, and what everybody may ask of
+ * that: the handlers of these verbs.
+ */
+#include "base/log/log.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/changes.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/invites.h"
+#include "router/model/masks.h"
+#include "router/model/modes.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/throttle.h"
+#include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/registered_groups.h"
+#include "router/verbs/groups/talk.h"
+
+/* In the place of what is not there, or not to be seen. */
+#define NOTHING STR("-")
+#define HIDDEN STR("*")
+
+static enum outcome
+group_op_refuse(uint32_t who, const struct command *command, enum code code)
+{
+	return answers_refuse(who, command->rule->word, code);
+}
+
+/*
+ * In short the member leaves, as many a client knows no kick; by whom it was
+ * put out stands in front of that.
+ */
+static bool
+tell_kick(
+    uint32_t who, uint32_t group, uint32_t other, const struct command *command)
+{
+	const struct str text =
+	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
+	const struct str id = fan_id(), title = groups_name(group);
+	const struct str name = clients_name(other);
+	const struct str verb = command->rule->word;
+
+	return fan_group(group,
+	    EVENT_BEHIND(WORDS(verb, id, title, clients_name(who), name, text),
+		WORDS(STR("leave"), id, title, name, text),
+		WORDS(verb, id, title, FAN_ACTOR, name, text), who));
+}
+
+/*
+ * In short the event is no answer: the other may have left by itself just
+ * before, which looks the same.
+ */
+enum outcome
+kick_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t group = command->group;
+	const uint32_t other = clients_find(command->arg[1]);
+	const enum code code = rights_operate(who, group);
+	struct str title;
+
+	if (code != CODE_OK)
+		return group_op_refuse(who, command, code);
+	if (other == CLIENT_NONE || !groups_has(group, other))
+		return group_op_refuse(who, command, CODE_NO_SUCH_MEMBER);
+	if (!tell_kick(who, group, other, command))
+		return OUTCOME_DONE;
+	title = groups_name(group); /* which may go with its last member */
+	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
+	    STR("kick"), STR(" "), LOG_KEY("group"), title, STR(" "),
+	    LOG_KEY("other"), clients_name(other));
+	talk_left(other, group);
+	if (identity_want_full(who))
+		return OUTCOME_DONE;
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, title, clients_name(other)));
+}
+
+/*
+ * Returns why the client may not invite; in a group that is not invite-only,
+ * every member may, unless a mask silences it.
+ */
+static enum code
+may_invite(uint32_t who, uint32_t group, uint32_t other)
+{
+	enum code code = rights_operate(who, group);
+
+	if (code == CODE_NOT_OPERATOR && !modes_has(group, MODE_INVITE_ONLY))
+		code = rights_silenced(who, group);
+	if (code != CODE_OK)
+		return code;
+	if (other == CLIENT_NONE)
+		return CODE_NO_SUCH_NAME;
+	if (groups_has(group, other))
+		return CODE_ALREADY_MEMBER;
+	return slots_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
+}
+
+/* The others in the group hear of it in full alone. */
+static void
+tell_invite(uint32_t who, uint32_t group, uint32_t other)
+{
+	const struct str verb = STR("invite"), id = fan_id();
+	const struct str title = groups_name(group);
+	const struct str name = clients_name(other);
+	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
+
+	/* Whoever has invited it is lost if either cannot be told. */
+	if (fan_two(other, other,
+		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
+		    who)))
+		(void)fan_group(group, EVENT(NO_WORDS, full, who));
+}
+
+/*
+ * Puts it on the list. That is told again after a while, or at once if it opens
+ * the group to a client to which it was closed; whoever has invited it cannot
+ * tell the difference.
+ */
+static enum outcome
+invite(
+    uint32_t who, const struct command *command, uint32_t group, uint32_t other)
+{
+	const bool opens = rights_operate(who, group) == CODE_OK;
+	const bool is_news = opens && !invites_open(group, other);
+
+	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
+	    !invites_add(group, other, opens))
+		return answers_refuse_saying(who, command->rule->word,
+		    CODE_TOO_MANY,
+		    STR("too many outstanding invitations to that group"));
+	if (invites_tell(group, other) || is_news)
+		tell_invite(who, group, other);
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		clients_name(other)));
+}
+
+enum outcome
+invite_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t group = command->group;
+	const uint32_t other = clients_find(command->arg[1]);
+	const enum code code = may_invite(who, group, other);
+
+	if (code == CODE_ALREADY_MEMBER)
+		return answers_say(who,
+		    WORDS(STR("err"), command->rule->word, code_word(code),
+			clients_name(other),
+			STR("is already a member of that group")));
+	if (code != CODE_OK)
+		return group_op_refuse(who, command, code);
+	if (!throttle_invite(&clients_get(who)->throttle))
+		return group_op_refuse(who, command, CODE_SLOW_DOWN);
+	return invite(who, command, group, other);
+}
+
+static struct str
+key_for(uint32_t who, uint32_t group)
+{
+	const struct str key = modes_key(group);
+
+	if (key.len == 0)
+		return NOTHING;
+	return groups_has(group, who) ? key : HIDDEN;
+}
+
+static enum outcome
+show_modes(uint32_t who, const struct command *command)
+{
+	const uint32_t group = command->group;
+	char created[STR_DIGITS], limit[STR_DIGITS], room[MODES_LETTERS];
+	struct str letters;
+
+	if (!rights_see(who, group))
+		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
+	letters = modes_letters(modes_of(group), room);
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		letters.len > 0 ? letters : NOTHING,
+		str_number(groups_created(group), created),
+		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
+		str_number(modes_limit(group), limit), key_for(who, group)));
+}
+
+static bool
+tell_change(const struct change *change, struct str id)
+{
+	return fan_group(change->group,
+	    EVENT(NO_WORDS,
+		WORDS(STR("mode"), id, groups_name(change->group), FAN_ACTOR,
+		    change->told, change->word),
+		change->who));
+}
+
+/*
+ * A worker of a program before GRAMMAR_MODE_OK takes the event for the answer
+ * to one who wants it in full.
+ */
+static bool
+is_answered_by_event(uint32_t who)
+{
+	return identity_want_full(who) &&
+	    slots_get(clients_slot(who))->grammar < GRAMMAR_MODE_OK;
+}
+
+static enum outcome
+say_changed(uint32_t who, struct str title, struct str text)
+{
+	return answers_say(who, WORDS(STR("ok"), STR("mode"), title, text));
+}
+
+/* It has been in effect since; is it kept? */
+static enum outcome
+answer_kept(uint32_t who, const struct command *command)
+{
+	const uint32_t group = command->group;
+	struct str title = command->arg[0], text;
+	enum code code;
+
+	if (!group_writes_result(who, &code, &text))
+		return OUTCOME_WAIT;
+	if (group != GROUP_NONE)
+		title = groups_name(group);
+	if (code == CODE_OK)
+		return say_changed(who, title, text);
+	return answers_say(who,
+	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
+		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
+}
+
+/* "CHANGE [WORD]", as it is told. */
+static struct str
+text_of(const struct change *change, struct buf *room)
+{
+	(void)BUF_CAT(room, change->told); /* fits */
+	if (change->word.len > 0)
+		(void)BUF_CAT(room, STR(" "), change->word);
+	return buf_str(room);
+}
+
+/* Of a registered group it is answered when that is kept. */
+static enum outcome
+keep_change(const struct change *change, const struct command *command)
+{
+	char room[MODES_LETTERS + LIMIT_MASK + 2];
+	const bool answered = is_answered_by_event(change->who);
+	struct str text;
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	text = text_of(change, &buf);
+	if (registered_groups_changed(
+		change->group, answered ? CLIENT_NONE : change->who, text))
+		return answer_kept(change->who, command);
+	if (answered)
+		return OUTCOME_DONE;
+	return say_changed(change->who, groups_name(change->group), text);
+}
+
+static enum outcome
+refuse_change(
+    const struct change *change, const struct command *command, enum code code)
+{
+	if (change->why.len > 0)
+		return answers_refuse_saying(
+		    change->who, command->rule->word, code, change->why);
+	return answers_refuse_over(
+	    change->who, command->rule->word, code, change->over);
+}
+
+static enum outcome
+change_modes(uint32_t who, const struct command *command, struct change *change)
+{
+	const enum code code = changes_prepare(change);
+	const struct str title = groups_name(change->group);
+	struct str id;
+
+	if (code != CODE_OK)
+		return refuse_change(change, command, code);
+	if (!change->has_effect)
+		return answers_say(
+		    who, WORDS(STR("ok"), command->rule->word, title));
+	if (!throttle_mode(&clients_get(who)->throttle)) {
+		changes_drop(change);
+		return group_op_refuse(who, command, CODE_SLOW_DOWN);
+	}
+	id = fan_id();
+	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
+	if (!tell_change(change, id)) {
+		changes_drop(change);
+		return OUTCOME_DONE;
+	}
+	changes_make(change);
+	return keep_change(change, command);
+}
+
+enum outcome
+mode_cmd(uint32_t who, const struct command *command)
+{
+	struct change change = { .who = who, .group = command->group };
+	const enum code code = rights_operate(who, change.group);
+
+	if (group_writes_is_awaited(who))
+		return answer_kept(who, command);
+	if (command->count == 1)
+		return show_modes(who, command);
+	if (code != CODE_OK)
+		return group_op_refuse(who, command, code);
+	change.adds = command->arg[1].at[0] == '+';
+	change.letters =
+	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
+	change.told = command->arg[1];
+	if (command->count > 2)
+		change.word = command->arg[2];
+	return change_modes(who, command, &change);
+}
+
+static void
+show_mask(
+    uint32_t who, uint32_t group, struct str list, const struct masked *row)
+{
+	char id[STR_DIGITS];
+
+	fan_one(who,
+	    WORDS(STR("mask"), groups_name(group), list, masked_mask(row),
+		masked_name(row), str_number(row->id, id)));
+}
+
+/* They are few, and short: there is no need to wait for them to be read. */
+enum outcome
+masks_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t group = command->group;
+	enum masks_list list = MASKS_BANNED;
+	char digits[STR_DIGITS];
+
+	if (!rights_see(who, group))
+		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
+	(void)masks_list(command->arg[1].at[0], &list); /* it is one */
+	for (const struct masked *row = masks_first(group, list); row != NULL;
+	     row = row->next)
+		show_mask(who, group, command->arg[1], row);
+	return answers_say(who,
+	    WORDS(STR("ok"), command->rule->word, groups_name(group),
+		command->arg[1], str_number(masks_count(group, list), digits)));
+}

@@ -1,0 +1,170 @@
+/* Operators of the server: see server_ops.h. */
+#include "router/verbs/people/server_ops.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+#include "shared/text/look.h"
+
+struct row {
+	char account[LIMIT_NAME + 1]; /* that makes it one; empty: it is none */
+};
+
+static struct {
+	struct row *row; /* a client each */
+	size_t count; /* of those who are: each newcomer of IRC asks for it */
+} server_ops;
+
+static bool
+server_ops_init(void)
+{
+	server_ops.row = arena_table(CLIENTS_MAX, sizeof(*server_ops.row));
+	return server_ops.row != NULL;
+}
+
+bool
+server_ops_has(uint32_t who)
+{
+	return server_ops.row[who].account[0] != '\0';
+}
+
+void
+server_ops_go(uint32_t who)
+{
+	server_ops.count -= server_ops_has(who);
+	server_ops.row[who].account[0] = '\0';
+}
+
+size_t
+server_ops_count(void)
+{
+	return server_ops.count;
+}
+
+void
+server_ops_take(uint32_t who, struct str account)
+{
+	struct row *row = &server_ops.row[who];
+
+	assert(account.len > 0 && account.len < sizeof(row->account));
+	server_ops.count += !server_ops_has(who);
+	memcpy(row->account, account.at, account.len);
+	row->account[account.len] = '\0';
+}
+
+void
+server_ops_drop(uint32_t who)
+{
+	if (!server_ops_has(who))
+		return;
+	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
+	    LOG_KEY("event"), STR("no longer oper"));
+	server_ops_go(who);
+}
+
+/* Ends what the client has not given up itself, and tells it. */
+static void
+revoke(uint32_t who)
+{
+	server_ops_drop(who);
+	fan_event(who,
+	    EVENT(NO_WORDS, WORDS(STR("flag"), fan_id(), STR("-S")),
+		CLIENT_NONE));
+}
+
+void
+server_ops_end(struct str account)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		if (server_ops_has(who) &&
+		    str_same(str_from(server_ops.row[who].account), account))
+			revoke(who);
+}
+
+bool
+server_ops_may(struct str account)
+{
+	const struct config_list *list = &config_now()->oper;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_same(str_from(list->at[i]), account))
+			return true;
+	return false;
+}
+
+bool
+server_ops_names_like(struct str account)
+{
+	const struct config_list *list = &config_now()->oper;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (look_like(account, str_from(list->at[i])))
+			return true;
+	return false;
+}
+
+void
+server_ops_review(void)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		if (server_ops_has(who) &&
+		    !server_ops_may(str_from(server_ops.row[who].account)))
+			revoke(who);
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct row, account),
+};
+
+static void
+server_ops_save(struct state *state)
+{
+	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1)) {
+		if (!server_ops_has(who))
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &server_ops.row[who]);
+	}
+}
+
+static void
+load_account(struct state *state, uint32_t who)
+{
+	server_ops.count -= server_ops_has(who);
+	fields_get(state, FIELDS(saved), &server_ops.row[who]);
+	server_ops.count += server_ops_has(who);
+	if (name_spelling(str_from(server_ops.row[who].account)) == CODE_OK)
+		return;
+	server_ops.count -= server_ops_has(who);
+	server_ops.row[who].account[0] = '\0';
+	state_wrong(state, "invalid account name");
+}
+
+static void
+server_ops_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			who = clients_read_named(state);
+		else if (who != CLIENT_NONE)
+			load_account(state, who);
+}
+
+MODULE(server_ops) = { .init = server_ops_init,
+	SECTION("powers", server_ops, MODULE_MAY_LACK) };

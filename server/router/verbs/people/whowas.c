@@ -1,0 +1,247 @@
+/* Who was here: see whowas.h. */
+#include "router/verbs/people/whowas.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem/arena.h"
+#include "base/state/module.h"
+#include "policy/cloak.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/delivery/listing.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/queue/budget.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/*
+ * One who was here: what it was in full, and its real name. Its host costs
+ * three hashes, and few are asked for: it is made when one is.
+ */
+struct gone {
+	uint64_t when; /* an event's ID */
+	uint8_t actor_len; /* 0: nobody */
+	uint8_t real_len;
+	bool is_bare; /* without its host */
+	char peer[ADDR_TEXT]; /* what that is made of */
+	char actor[LIMIT_ACTOR];
+	char real[LIMIT_REAL];
+};
+
+static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
+    "one who was here knows how long its texts are");
+
+static struct {
+	struct gone *at; /* a ring of WHOWAS_MOST */
+	uint32_t ever; /* how many there were; the next one's place by that */
+} whowas;
+
+static bool
+whowas_init(void)
+{
+	whowas.at = arena_table(WHOWAS_MOST, sizeof(*whowas.at));
+	return whowas.at != NULL;
+}
+
+static struct gone *
+whowas_insert(uint64_t when, struct str actor, struct str real)
+{
+	struct gone *gone = &whowas.at[whowas.ever++ % WHOWAS_MOST];
+
+	gone->when = when;
+	gone->actor_len = (uint8_t)actor.len;
+	gone->real_len = (uint8_t)real.len;
+	memcpy(gone->actor, actor.at, actor.len);
+	memcpy(gone->real, real.at, real.len);
+	gone->is_bare = false;
+	return gone;
+}
+
+void
+whowas_add(uint32_t client)
+{
+	struct gone *gone = whowas_insert(
+	    clock_wall(), identity_actor_so_far(client), identity_real(client));
+
+	gone->is_bare = !identity_has_host(client);
+	memcpy(gone->peer, clients_get(client)->peer, ADDR_TEXT);
+}
+
+/* The one that left so many before the last. */
+static struct gone *
+before(size_t number)
+{
+	return &whowas
+		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
+}
+
+/* Behind the only @ of an actor. */
+static void
+add_host(struct gone *gone)
+{
+	char host[CLOAK_ROOM];
+	char *at = memchr(gone->actor, '@', gone->actor_len);
+	size_t len, rest;
+
+	cloak_host(str_from(gone->peer), host);
+	gone->is_bare = false;
+	at++;
+	rest = (size_t)(gone->actor + gone->actor_len - at);
+	len = strlen(host);
+	memmove(at + len, at, rest);
+	memcpy(at, host, len);
+	gone->actor_len = (uint8_t)(gone->actor_len + len);
+}
+
+static struct str
+name_of(const struct gone *gone)
+{
+	return grammar_name_of((struct str) { gone->actor, gone->actor_len });
+}
+
+static struct str
+actor_of(struct gone *gone)
+{
+	if (gone->is_bare)
+		add_host(gone);
+	return (struct str) { gone->actor, gone->actor_len };
+}
+
+static struct str
+real_of(const struct gone *gone)
+{
+	return (struct str) { gone->real, gone->real_len };
+}
+
+static void
+tell(uint32_t who, struct gone *gone)
+{
+	char digits[STR_DIGITS];
+
+	fan_one(who,
+	    WORDS(STR("was"), str_number(gone->when, digits), actor_of(gone),
+		real_of(gone)));
+}
+
+/*
+ * The next one of the list, the last that left first; null: that was all. The
+ * cursor counts those up to it since the start, and 0 is the list's beginning,
+ * as there is none that it could stand for.
+ */
+static struct gone *
+next(struct client *client)
+{
+	const uint32_t cursor = client->cursor;
+	struct gone *gone;
+
+	if (cursor == 0)
+		client->cursor = whowas.ever + 1;
+	if (client->cursor < 2 ||
+	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
+		return NULL;
+	gone = before(whowas.ever + 1 - client->cursor);
+	return gone->actor_len > 0 ? gone : NULL;
+}
+
+enum outcome
+whowas_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	struct client *client = clients_get(who);
+	uint64_t most = 0;
+	char digits[STR_DIGITS];
+	struct gone *gone;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
+	if (most == 0)
+		most = UINT64_MAX;
+	while (listing_is_read(who) && client->listed < most &&
+	    (gone = next(client)) != NULL) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		client->cursor--;
+		budget_charge(WORK_ROW, 1);
+		if (!str_same(name_of(gone), name))
+			continue;
+		client->listed++;
+		tell(who, gone);
+	}
+	return listing_end(who,
+	    WORDS(STR("ok"), command->rule->word, name,
+		str_number(client->listed, digits)));
+}
+
+/* How many were here and are forgotten: cursors count them. */
+static uint32_t
+count_forgotten(void)
+{
+	uint32_t known = 0;
+
+	while (known < WHOWAS_MOST && before(known)->actor_len > 0)
+		known++;
+	return whowas.ever - known;
+}
+
+/* "was_before COUNT"; "whowas_add WHEN ACTOR REAL", the oldest first. */
+void
+whowas_save(struct state *state)
+{
+	char digits[STR_DIGITS];
+
+	if (count_forgotten() > 0)
+		state_put(state, STR("was_before"), count_forgotten());
+	for (size_t i = WHOWAS_MOST; i > 0; i--) {
+		struct gone *gone = before(i - 1);
+		if (gone->actor_len > 0)
+			state_put_strs(state, STR("was_here"),
+			    (const struct str[]) {
+				str_number(gone->when, digits), actor_of(gone),
+				real_of(gone) },
+			    3);
+	}
+}
+
+/* Only what could stand in an event. */
+static bool
+is_sound(struct str actor, struct str real)
+{
+	return actor.len > 0 && actor.len <= LIMIT_ACTOR &&
+	    name_check(grammar_name_of(actor)) == CODE_OK &&
+	    text_check(real, LIMIT_REAL) == CODE_OK;
+}
+
+static void
+load_before(struct state *state)
+{
+	uint64_t before;
+
+	if (whowas.ever > 0)
+		state_mended(state, "count behind what it counts");
+	else if (state_number(state, UINT32_MAX, &before))
+		whowas.ever = (uint32_t)before;
+}
+
+bool
+whowas_load(struct state *state)
+{
+	struct str real = state->value, actor;
+	uint64_t when;
+
+	if (state_is(state, STR("was_before"))) {
+		load_before(state);
+		return true;
+	}
+	if (!state_is(state, STR("was_here")))
+		return false;
+	if (str_to_number(str_word(&real), UINT64_MAX, &when) &&
+	    is_sound(actor = str_word(&real), real))
+		(void)whowas_insert(when, actor, real);
+	else
+		state_wrong(state, "invalid record of a former client");
+	return true;
+}
+
+MODULE(whowas) = { .init = whowas_init };

@@ -1,0 +1,221 @@
+/* Who hears of which keys: see key_subscriptions.h. */
+#include "router/verbs/work/key_subscriptions.h"
+
+#include "base/data/hash.h"
+#include "base/data/set.h"
+#include "base/mem/arena.h"
+#include "base/state/module.h"
+#include "router/delivery/handlers.h"
+#include "router/delivery/speech.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/slots.h"
+#include "router/model/table.h"
+#include "router/queue/budget.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+struct ear {
+	char *keys; /* as they were said, spaces between them */
+	size_t len;
+	uint64_t bits; /* one for each of them: who has not that has not the
+			  key */
+};
+
+static struct {
+	struct ear *of; /* by client */
+	struct set all; /* clients that hear anything */
+	uint32_t *found;
+	size_t count;
+} subscriptions;
+
+static bool
+subscriptions_init(void)
+{
+	subscriptions.of = arena_table(CLIENTS_MAX, sizeof(*subscriptions.of));
+	subscriptions.found =
+	    arena_table(CLIENTS_MAX, sizeof(*subscriptions.found));
+	return subscriptions.of != NULL && subscriptions.found != NULL;
+}
+
+static uint64_t
+bit_of(struct str key)
+{
+	return (uint64_t)1 << hash_bytes(key.at, key.len) % 64;
+}
+
+void
+subscriptions_left(uint32_t client)
+{
+	struct ear *ear = &subscriptions.of[client];
+
+	if (ear->len == 0)
+		return;
+	set_remove(&subscriptions.all, client);
+	arena_free(ear->keys, ear->len);
+	*ear = (struct ear) { 0 };
+}
+
+/* Instead of what it has heard; false where there is no memory. */
+static bool
+listen_to(uint32_t client, struct str keys)
+{
+	struct ear ear = { .keys = arena_alloc(keys.len), .len = keys.len };
+
+	if (ear.keys == NULL)
+		return false;
+	subscriptions_left(client);
+	if (!set_add(&subscriptions.all, client)) {
+		arena_free(ear.keys, ear.len);
+		return false;
+	}
+	memcpy(ear.keys, keys.at, keys.len);
+	while (keys.at != NULL)
+		ear.bits |= bit_of(str_word(&keys));
+	subscriptions.of[client] = ear;
+	return true;
+}
+
+static size_t
+count_words(struct str words)
+{
+	size_t count = 0;
+
+	for (; words.at != NULL; count++)
+		(void)str_word(&words);
+	return count;
+}
+
+enum outcome
+hear_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word;
+
+	if (command->count == 0)
+		subscriptions_left(who);
+	else if (count_words(command->arg[0]) > LIMIT_KEYS)
+		return answers_refuse_saying(
+		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
+	else if (!listen_to(who, command->arg[0]))
+		fan_lose(who);
+	return answers_say(who, WORDS(STR("ok"), word));
+}
+
+static bool
+hears(uint32_t client, struct str key, uint64_t bit)
+{
+	const struct ear *ear = &subscriptions.of[client];
+	struct str keys = { ear->keys, ear->len };
+
+	if ((ear->bits & bit) == 0)
+		return false;
+	while (keys.at != NULL)
+		if (str_eq(str_word(&keys), key))
+			return true;
+	return false;
+}
+
+bool
+subscriptions_hears(uint32_t client, struct str key)
+{
+	return hears(client, key, bit_of(key));
+}
+
+/*
+ * Returns whether that client hears of the table: that of a group which it is
+ * in, its own, or that of a client which may speak in one of its groups.
+ */
+static bool
+is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
+{
+	if (table < GROUPS_MAX)
+		return groups_has(table, client);
+	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
+	return client == table - GROUPS_MAX ||
+	    set_meets(spoken_in, groups_of(client));
+}
+
+/* Returns the groups in which the one whose table it is may speak, if any. */
+static const struct set *
+spoken_in_by(uint32_t table)
+{
+	const struct str no_text = { NULL, 0 };
+
+	return table < GROUPS_MAX ? NULL :
+				    speech_groups(table - GROUPS_MAX, no_text);
+}
+
+/* The fewer of those who hear anything, and those who are near. */
+void
+subscriptions_find(uint32_t table, struct str key)
+{
+	const uint64_t bit = bit_of(key);
+	const struct set *from = &subscriptions.all;
+	const struct set *spoken_in = spoken_in_by(table);
+
+	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
+		from = groups_members(table);
+	subscriptions.count = 0;
+	budget_charge(WORK_ROW, from->count);
+	for (size_t i = 0; i < from->count; i++)
+		if (hears(from->at[i], key, bit) &&
+		    is_near(from->at[i], table, spoken_in))
+			subscriptions.found[subscriptions.count++] =
+			    from->at[i];
+}
+
+bool
+subscriptions_are_slow(uint32_t but)
+{
+	size_t over = 0, others = 0;
+
+	for (size_t i = 0; i < subscriptions.count; i++) {
+		if (subscriptions.found[i] == but)
+			continue;
+		others++;
+		over += slots_behind(subscriptions.found[i]);
+	}
+	return over > 0 && 2 * over >= others;
+}
+
+void
+subscriptions_tell(uint32_t table, struct words words)
+{
+	if (subscriptions.count > 0)
+		fan_listed(table < GROUPS_MAX ? table : GROUP_NONE,
+		    subscriptions.found, subscriptions.count, words);
+}
+
+static void
+subscriptions_save(struct state *state)
+{
+	for (size_t i = 0; i < subscriptions.all.count; i++) {
+		const uint32_t client = subscriptions.all.at[i];
+		const struct ear *ear = &subscriptions.of[client];
+		state_put(state, STR("client"), client);
+		state_put_text(
+		    state, STR("keys"), (struct str) { ear->keys, ear->len });
+	}
+}
+
+static void
+subscriptions_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+
+	while (state_next(state)) {
+		if (state_is(state, STR("client")))
+			client = clients_read_named(state);
+		if (!state_is(state, STR("keys")))
+			continue;
+		if (client == CLIENT_NONE || subscriptions.of[client].len > 0 ||
+		    count_words(state->value) > LIMIT_KEYS ||
+		    keys_check(state->value) != CODE_OK)
+			state_wrong(state, "invalid or duplicate keys");
+		else if (!listen_to(client, state->value))
+			state_wrong(state, "out of memory");
+	}
+}
+
+MODULE(subscriptions) = { .init = subscriptions_init,
+	SECTION("hearers", subscriptions, MODULE_MAY_LACK) };

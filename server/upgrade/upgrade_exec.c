@@ -1,0 +1,404 @@
+/* From this program to the next: see upgrade_exec.h. */
+#include "upgrade/upgrade_exec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "accept/keeper_supervisor.h"
+#include "accept/spawn.h"
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/signals.h"
+#include "base/loop/ticks.h"
+#include "base/mem/sanitized.h"
+#include "base/state/inherited_fds.h"
+#include "base/system/place.h"
+#include "base/system/program.h"
+#include "operator/control.h"
+#include "operator/notify.h"
+#include "operator/upgrade.h"
+#include "router/delivery/marks.h"
+#include "router/model/clients.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "shared/io.h"
+#include "shared/version.h"
+#include "upgrade/handover.h"
+#include "upgrade/rehearsal.h"
+
+/* To be saved: nothing: the next program stands behind it. */
+static struct {
+	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
+	int object; /* the state that is rehearsed with; -1: none */
+	bool ahead; /* the last rehearsal may begin before there is a state */
+	struct stat tried; /* the program that was rehearsed */
+	uint32_t ticket; /* of what the keeper is asked */
+	usec until; /* of the loop's clock: how long that may take */
+} upgrade_exec = { .object = -1 };
+
+static void
+end(bool good, struct str text)
+{
+	rehearsal_drop();
+	io_close(&upgrade_exec.object);
+	spawn_hold(false);
+	upgrade_exec.step = AT_REST;
+	upgrade_over(good, text);
+}
+
+static void
+upgrade_exec_refuse(const struct error *why)
+{
+	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: "), LOG_KEY("reason"),
+	    str_from(why->text));
+	end(false, str_from(why->text));
+}
+
+/* For the state; false with *why. */
+static bool
+make_object(struct error *why)
+{
+	upgrade_exec.object = handover_object();
+	return upgrade_exec.object != -1 ||
+	    error_set(
+		why, EX_OSERR, "no memory for the state: %s", strerror(errno));
+}
+
+/* In a new object, unless there is one already; false with *why. */
+static bool
+save(struct state *state, const struct handover *handover, struct error *why)
+{
+	if (upgrade_exec.object == -1 && !make_object(why))
+		return false;
+	if (handover_save(state, upgrade_exec.object, handover))
+		return true;
+	*why = state->why;
+	return false;
+}
+
+/* What is rehearsed with is for no process. */
+static bool
+save_for_rehearsal(struct error *why)
+{
+	const struct handover none = { .program = -1 };
+	struct state state;
+	const bool saved = save(&state, &none, why);
+
+	if (upgrade_exec.object != -1)
+		state_free(&state);
+	return saved;
+}
+
+static bool
+look_at_program(const char *path, struct stat *program, struct error *why)
+{
+	return stat(path, program) == 0 ||
+	    error_set(
+		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+}
+
+/* Or what has never been tried would take over. */
+static bool
+is_what_was_tried(const char *path, struct error *why)
+{
+	struct stat now;
+
+	if (!look_at_program(path, &now, why))
+		return false;
+	return (place_same(&now, &upgrade_exec.tried) &&
+		   now.st_size == upgrade_exec.tried.st_size &&
+		   now.st_mtime == upgrade_exec.tried.st_mtime) ||
+	    error_set(why, EX_UNAVAILABLE,
+		"%s has been replaced since the rehearsal", path);
+}
+
+/* A shell that is asked to be the server would end at the first HUP. */
+static bool
+is_program(const char *path, struct error *why)
+{
+	if (access(path, X_OK) != 0)
+		return error_set(
+		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+	return program_is_native(path) ||
+	    error_set(why, EX_UNAVAILABLE,
+		"%s is not a program for this system; name forkcastd itself",
+		path);
+}
+
+static void
+upgrade_exec_begin(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
+	    !is_program(wish->path, &why) || !save_for_rehearsal(&why) ||
+	    !rehearsal_begin(wish->path, upgrade_exec.object, &why))
+		upgrade_exec_refuse(&why);
+	else
+		upgrade_exec.step = REHEARSING;
+}
+
+/* "PATH can take over N clients" */
+static void
+tell_rehearsed(const struct upgrade_wish *wish)
+{
+	char room[sizeof(wish->path) + 64], digits[STR_DIGITS];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
+	    str_number(clients_used(), digits),
+	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
+	end(true, buf_str(&text));
+}
+
+static void
+look_at_rehearsal(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	switch (rehearsal_look(&why)) {
+	case REHEARSAL_RUNS:
+		return;
+	case REHEARSAL_BAD:
+		upgrade_exec_refuse(&why);
+		return;
+	case REHEARSAL_IS_READY: /* with a state it is not said */
+	case REHEARSAL_GOOD:
+		break;
+	}
+	LOG(STR("upgrade: rehearsed"));
+	io_close(&upgrade_exec.object);
+	if (wish->rehearse_only) {
+		tell_rehearsed(wish);
+		return;
+	}
+	upgrade_exec.step = KEEPING;
+	upgrade_exec.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
+	upgrade_exec.ticket = 0;
+	upgrade_exec.until = ticks_now() + config_now()->hold_time;
+}
+
+/*
+ * Starts no more processes: neither workers nor a keeper, which would write the
+ * checksum again.
+ */
+static void
+seal(void)
+{
+	alarms_clear(ALARM_UPGRADE);
+	spawn_hold(true);
+	upgrade_exec.step = SEALING;
+}
+
+/*
+ * Begins the last rehearsal while everybody is still served, up to where it
+ * needs the state. A program that cannot wait for one begins later.
+ */
+static void
+begin_last(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	if (!upgrade_exec.ahead) {
+		seal();
+		return;
+	}
+	if (is_what_was_tried(wish->path, &why) && make_object(&why) &&
+	    rehearsal_begin_ahead(wish->path, upgrade_exec.object, &why))
+		upgrade_exec.step = BEGINNING;
+	else
+		upgrade_exec_refuse(&why);
+}
+
+static void
+look_at_last(const struct upgrade_wish *wish)
+{
+	struct error why;
+
+	switch (rehearsal_look(&why)) {
+	case REHEARSAL_RUNS:
+		return;
+	case REHEARSAL_IS_READY:
+		seal();
+		return;
+	case REHEARSAL_GOOD: /* of no state */
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "%s is not a forkcastd that can take over", wish->path);
+		break;
+	case REHEARSAL_BAD:
+		break;
+	}
+	upgrade_exec_refuse(&why);
+}
+
+/* Goes on where no keeper can be had: without one, nobody can log in anyway. */
+static void
+judge_keeper(
+    const struct upgrade_wish *wish, const struct keeper_client_answer *answer)
+{
+	struct error why;
+
+	if (answer->code == CODE_OK) {
+		begin_last(wish);
+	} else if (!keeper_client_available()) {
+		LOG_AT(LEVEL_WARNING,
+		    STR("upgrade: the next program may not be able to read "
+			"the accounts: no keeper to write them for it"));
+		begin_last(wish);
+	} else {
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "the keeper cannot write the accounts without their "
+		    "checksum, which this program does not know");
+		upgrade_exec_refuse(&why);
+	}
+}
+
+/* Waits until the keeper has written the accounts as the next program reads
+ * them.
+ */
+static void
+look_at_keeper(const struct upgrade_wish *wish)
+{
+	struct keeper_client_answer answer = { .code = CODE_OK };
+	bool answered = rehearsal_knows(STR(REHEARSAL_CHECKSUM)) ||
+	    keeper_suit_older(&upgrade_exec.ticket, &answer);
+
+	if (answer.code == CODE_SLOW_DOWN)
+		answered = false; /* another order is before ours */
+	if (!answered && ticks_now() < upgrade_exec.until) {
+		alarms_at(ALARM_UPGRADE, upgrade_exec.until);
+		return;
+	}
+	if (!answered)
+		answer.code = CODE_UNAVAILABLE;
+	judge_keeper(wish, &answer);
+}
+
+/* Everything that goes along is open behind it. */
+static void
+become(int object, const char *path, struct error *why)
+{
+	if (fcntl(object, F_SETFD, 0) == 0) {
+		signals_give_back();
+		program_become(path, object);
+	}
+	(void)error_set(
+	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+}
+
+/* How long all clients may wait for the last rehearsal. */
+#ifdef SANITIZED
+#define STILL (30 * SEC)
+#else
+#define STILL SEC
+#endif
+
+/*
+ * Tries the very state that is handed over, while nothing can change it: what
+ * was tried before was another. The program may be another by now, too. The
+ * time is used to pass on the descriptors.
+ */
+static bool
+can_take_this(const char *path, const struct state *state, struct error *why)
+{
+	if (!rehearsal_last(path, upgrade_exec.object, why))
+		return false;
+	if (!inherited_fds_keep_open(state, true))
+		return error_set(
+		    why, EX_OSERR, "cannot hand over: %s", strerror(errno));
+	return rehearsal_await(STILL, why) && is_what_was_tried(path, why);
+}
+
+/* Comes back only if nothing came of it. */
+static void
+go(const struct upgrade_wish *wish, struct handover *handover)
+{
+	struct state state;
+	struct error why;
+
+	handover->news = rehearsal_news();
+	if (save(&state, handover, &why)) {
+		if (can_take_this(wish->path, &state, &why))
+			become(upgrade_exec.object, wish->path, &why);
+		(void)inherited_fds_keep_open(
+		    &state, false); /* they are open */
+	}
+	if (upgrade_exec.object != -1)
+		state_free(&state);
+	io_close(&handover->program);
+	notify_upgraded();
+	upgrade_exec_refuse(&why);
+}
+
+static void
+try_to_go(const struct upgrade_wish *wish)
+{
+	struct handover handover = {
+		.pid = getpid(), .began = clock_mono(), .version = VERSION
+	};
+	struct error why;
+
+	if (wish->number != 0 && !control_waits(wish->number)) {
+		(void)error_set(&why, EX_UNAVAILABLE,
+		    "the client that requested it has disconnected");
+		upgrade_exec_refuse(&why);
+		return;
+	}
+	if (!is_what_was_tried(wish->path, &why)) {
+		upgrade_exec_refuse(&why);
+		return;
+	}
+	if (program_path() != NULL)
+		(void)snprintf(handover.path, sizeof(handover.path), "%s",
+		    program_path()); /* fits: it is a path */
+	handover.program = program_open();
+	if (handover.program == -1) {
+		(void)error_set(&why, EX_OSERR,
+		    "cannot return to this program if the upgrade fails: %s",
+		    strerror(errno));
+		upgrade_exec_refuse(&why);
+		return;
+	}
+	notify_reloading();
+	go(wish, &handover);
+}
+
+void
+upgrade_turn(void)
+{
+	const struct upgrade_wish *wish = upgrade_now();
+	struct error why;
+
+	if (wish == NULL)
+		return;
+	if (wish->cancelled) {
+		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
+		upgrade_exec_refuse(&why);
+		return;
+	}
+	switch (upgrade_exec.step) {
+	case AT_REST:
+		upgrade_exec_begin(wish);
+		break;
+	case REHEARSING:
+		look_at_rehearsal(wish);
+		break;
+	case BEGINNING:
+		look_at_last(wish);
+		break;
+	case KEEPING:
+	case SEALING:
+		break;
+	}
+	if (upgrade_exec.step == KEEPING)
+		look_at_keeper(wish);
+	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
+	    !marks_are_left())
+		try_to_go(wish);
+}

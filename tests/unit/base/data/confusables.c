@@ -1,0 +1,96 @@
+/* server/base/looks: names by their looks, at random beside a naive search. */
+#include "server/base/data/confusables.h"
+
+#include "server/base/data/hash.h"
+#include "server/base/mem/arena.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/must.h"
+
+#define NUMBERS 6
+#define TRIES 20000
+
+/* Some of them look like each other, some in one way of two. */
+static const struct str names[] = {
+	{ "modem", 5 },
+	{ "modern", 6 },
+	{ "MODEM", 5 },
+	{ "paul", 4 },
+	{ "PAUI", 4 },
+	{ "paui", 4 },
+	{ "pau1", 4 },
+	{ "SAI", 3 },
+	{ "\u0455\u0430\u0456", 6 },
+	{ "sal", 3 },
+	{ "root", 4 },
+	{ "r\u1d0f\u1d0ft", 8 },
+	{ "\u0422\u041e\u041c", 6 },
+	{ "\u0442\u043e\u043c", 6 },
+	{ "tom", 3 },
+	{ "%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%", 32 },
+};
+
+static const struct str *has[NUMBERS]; /* null: no name */
+static struct confusables looks;
+
+static bool
+look_alike(struct str a, struct str b)
+{
+	for (enum look_way way = 0; way < LOOK_WAYS; way++)
+		if (look_same(a, way, b, LOOK_FOLDED) ||
+		    look_same(a, way, b, LOOK_SHOWN))
+			return true;
+	return false;
+}
+
+static bool
+agrees(void)
+{
+	const struct str name = names[dice(COUNT(names))];
+	const uint32_t but = dice(NUMBERS + 1);
+	const uint32_t found = confusables_find(&looks, name, but);
+
+	if (found != CONFUSABLES_NONE)
+		return found < NUMBERS && found != but && has[found] != NULL &&
+		    look_alike(*has[found], name);
+	for (uint32_t i = 0; i < NUMBERS; i++)
+		if (i != but && has[i] != NULL && look_alike(*has[i], name))
+			return false;
+	return true;
+}
+
+static void
+change(void)
+{
+	const uint32_t number = dice(NUMBERS);
+
+	if (has[number] != NULL) {
+		confusables_drop(&looks, number);
+		has[number] = NULL;
+	} else {
+		has[number] = &names[dice(COUNT(names))];
+		confusables_add(&looks, number, *has[number]);
+	}
+}
+
+int
+main(void)
+{
+	bool good = true;
+
+	dice_begin();
+	MUST(hash_init() && confusables_init(&looks, NUMBERS), "no memory");
+	for (unsigned i = 0; i < TRIES && good; i++) {
+		change();
+		good = agrees();
+	}
+	TAP_OK(good, "%d changes at random", TRIES);
+	for (uint32_t i = 0; i < NUMBERS; i++)
+		has[i] = NULL;
+	confusables_empty(&looks);
+	confusables_add(&looks, 0, names[0]);
+	TAP_NUM(confusables_find(&looks, names[1], CONFUSABLES_NONE), 0,
+	    "emptied, and on");
+	TAP_NUM(confusables_find(&looks, names[1], 0), CONFUSABLES_NONE,
+	    "but oneself");
+	return tap_done();
+}

@@ -1,0 +1,104 @@
+/*
+ * client/person/absence: each answer to an away says what that away has said,
+ * however many are under way, and those that are refused.
+ */
+#include "client/person/away_state.h"
+
+#include <stdio.h>
+
+#include "tests/lib/must.h"
+
+static struct away_state absence;
+static struct session session;
+
+static void
+say(const char *text)
+{
+	struct command command;
+
+	MUST(grammar_parse(str_from(text), FROM_CLIENT, &command) == CODE_OK,
+	    "%s", text);
+	SESSION_SAY(&session, command.rule->verb, str_from(text));
+	buf_drop(&session.out, buf_len(&session.out));
+	away_state_say(&absence, &command);
+}
+
+/* What becomes of a line of the server: its last argument. */
+static void
+becomes(const char *text, const char *last)
+{
+	struct command line;
+
+	MUST(grammar_parse(str_from(text), FROM_SERVER, &line) == CODE_OK, "%s",
+	    text);
+	away_state_note(&absence, &session, &line);
+	TAP_STR(line.arg[line.count - 1], str_from(last), "%s", text);
+	session_note(&session, &line);
+}
+
+static void
+answers(void)
+{
+	say("away at tea");
+	say("send dev hello");
+	say("away");
+	say("away  two");
+	say("away three");
+	TAP_OK(!absence.away, "at first we are not");
+	becomes("ok away", "at tea");
+	TAP_OK(absence.away, "then we are away");
+	becomes("ok send", "send");
+	becomes("ok away", "away");
+	TAP_OK(!absence.away, "and back");
+	becomes("err away too-long no", "no");
+	TAP_OK(!absence.away, "what is refused changes nothing");
+	becomes("ok away", "three");
+	becomes("ok away", "away");
+	say("away four");
+	becomes("ok away five", "five");
+	TAP_OK(absence.away, "away again");
+	say("away");
+	becomes("ok away", "away");
+}
+
+/* As many as may be under way, each as long as may be. */
+static void
+fits(void)
+{
+	static char text[5 + LIMIT_TOPIC + 1];
+	struct command line;
+
+	(void)snprintf(text, sizeof(text), "away %0*d", LIMIT_TOPIC, 7);
+	for (size_t i = 0; i < SESSION_OWED; i++)
+		say(text);
+	for (size_t i = 0; i < SESSION_OWED; i++) {
+		MUST(grammar_parse(STR("ok away"), FROM_SERVER, &line) ==
+			CODE_OK,
+		    "an answer");
+		away_state_note(&absence, &session, &line);
+		MUST(line.count == 2 && line.arg[1].len == LIMIT_TOPIC,
+		    "answer %zu", i);
+		session_note(&session, &line);
+	}
+	PASS("as many as may be under way");
+}
+
+static void
+begins_anew(void)
+{
+	absence.away = true;
+	away_state_begin(&absence);
+	TAP_OK(!absence.away, "for a new connection we are not away");
+}
+
+int
+main(void)
+{
+	session_init(&session, -1);
+	away_state_begin(&absence);
+	answers();
+	fits();
+	begins_anew();
+	session_free(&session);
+	return tap_done();
+}
