@@ -140,7 +140,8 @@ put_end(const struct field *field, char *at, bool most)
 		memcpy(at, &number, sizeof(number));
 		break;
 	case FIELD_FD:
-		memcpy(at, &(int) { -1 }, sizeof(int)); /* passed.c's test */
+		memcpy(at, &(int) { -1 },
+		    sizeof(int)); /* inherited_fds.c's test */
 		break;
 	case FIELD_LOOP:
 	case FIELD_REAL:
@@ -255,23 +256,35 @@ try_tables(void)
 	    members, *test.tables);
 }
 
-/* Cuts the next member out of a table of the sources; null: there is none. */
+/* Finds the argument of a macro's call that so many commas precede. */
+static char *
+find_argument(char *row, int number)
+{
+	while (number-- > 0 && row != NULL) {
+		row = strchr(row, ',');
+		row = row != NULL ? row + 1 : NULL;
+	}
+	return row != NULL ? row + strspn(row, " \t\n\"") : NULL;
+}
+
+/*
+ * Cuts the key of the next member out of a table of the sources; null: there is
+ * none. It is the member's name, or what FIELD_KEY says.
+ */
 static const char *
 next_member(char **at, size_t *len)
 {
 	char *row = strstr(*at, "FIELD");
-	char *end = strchr(*at, '}'), *comma;
+	char *end = strchr(*at, '}'), *key;
 
 	if (row == NULL || (end != NULL && end < row))
 		return NULL;
-	comma = strchr(row, ',');
-	comma = comma != NULL ? strchr(comma + 1, ',') : NULL;
-	if (comma == NULL)
+	key = find_argument(row, strncmp(row, "FIELD_KEY", 9) == 0 ? 3 : 2);
+	if (key == NULL)
 		return NULL;
-	comma += 1 + strspn(comma + 1, " \t\n");
-	*len = strcspn(comma, ",) \t\n");
-	*at = comma + *len;
-	return comma;
+	*len = strcspn(key, "\",) \t\n");
+	*at = key + *len;
+	return key;
 }
 
 static bool
