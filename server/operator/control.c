@@ -448,7 +448,7 @@ control_load(struct state *state)
 	struct connection *c = NULL;
 
 	if (!make_tables()) {
-		state_wrong(state, "out of memory");
+		state_no_memory(state);
 		return;
 	}
 	while (state_next(state))

@@ -259,6 +259,13 @@ handover_is_ours(const struct handover *handover)
 	return handover->pid == getpid();
 }
 
+/* Returns whether a program is there that has not given up the state itself. */
+static bool
+has_way_back(const struct handover *handover)
+{
+	return handover->program != -1 && handover->refused[0] == '\0';
+}
+
 bool
 handover_load(struct state *state, int fd, const struct handover *handover)
 {
@@ -267,6 +274,7 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 	if (!state_read(state, fd))
 		return false;
 	state->news = handover->news;
+	state->returns = has_way_back(handover);
 	if (load_head(state))
 		load_handover(state, &again);
 	/* Where it is tried it is to be seen what is lost. */

@@ -1,6 +1,6 @@
 /*
- * server/base/config: a file of any bytes is taken whole, or refused with its
- * name, the number of a line and the reason.
+ * server/base/config/config: a file of any bytes is taken whole, or refused
+ * with its name, the number of a line and the reason.
  */
 #include "server/base/config/config.h"
 

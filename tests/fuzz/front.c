@@ -1,5 +1,5 @@
 /*
- * server/worker/front_*.c and conn.c: whatever a client sends,
+ * server/worker/fronts/front_*.c and conn.c: whatever a client sends,
  * only commands go up, each a whole line that the router takes; with the native
  * front as many as the client's lines that are not empty, and none behind the
  * one that tells that the client speaks something else. Who speaks IRC is not

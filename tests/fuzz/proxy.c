@@ -1,6 +1,7 @@
 /*
- * server/worker/proxy: a header is what it is as soon as it is whole, wherever
- * reads have cut it; it ends within what has come, and within its bound.
+ * server/worker/conn/proxy: a header is what it is as soon as it is whole,
+ * wherever reads have cut it; it ends within what has come, and within its
+ * bound.
  */
 #include "server/worker/conn/proxy.h"
 

@@ -1,7 +1,8 @@
 /*
- * shared/scram_read and shared/crypto/base64: what passes was read whole, for
- * put together again from what was read it is the same, byte by byte, but for
- * the extensions; each limit is kept to; and what is refused has its word.
+ * shared/crypto/scram_read and shared/crypto/base64: what passes was read
+ * whole, for put together again from what was read it is the same, byte by
+ * byte, but for the extensions; each limit is kept to; and what is refused has
+ * its word.
  */
 #include "shared/crypto/scram_read.h"
 

@@ -1,9 +1,9 @@
 /*
- * server/handover and all that loads a part of a state: whatever is in it, it
- * is refused with a reason, or it fills tables that agree with each other, is
- * saved, and is the same again when that is loaded; and each who is in it can
- * leave. Where there is no other state, what cannot be is left out, and the
- * tables agree as well, with those gone whom that has cost their place.
+ * server/upgrade/handover and all that loads a part of a state: whatever is in
+ * it, it is refused with a reason, or it fills tables that agree with each
+ * other, is saved, and is the same again when that is loaded; and each who is
+ * in it can leave. Where there is no other state, what cannot be is left out,
+ * and the tables agree as well, with those gone whom that has cost their place.
  */
 #include "server/upgrade/handover.h"
 

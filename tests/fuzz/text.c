@@ -1,6 +1,6 @@
 /*
- * shared/utf8 and shared/names: the decoder and the rules for texts, tokens,
- * names and groups, held against others that were written for this.
+ * shared/text/utf8 and shared/names: the decoder and the rules for texts,
+ * tokens, names and groups, held against others that were written for this.
  */
 #include "shared/grammar.h"
 #include "shared/limits.h"

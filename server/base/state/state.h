@@ -69,6 +69,7 @@ struct state {
 	unsigned char *doubled; /* and those that were claimed more than once */
 	state_forgive *forgive; /* null: it is read strictly */
 	bool vital; /* here even then nothing is forgiven */
+	bool returns; /* the program before can still serve with all of it */
 	enum state_owner owner; /* of what is read now */
 	uint64_t owned; /* and its number */
 	uint64_t line; /* that was read last, from 1 on */
@@ -198,6 +199,12 @@ void state_own(struct state *state, enum state_owner owner, uint64_t number);
  */
 void state_wrong(struct state *state, const char *what);
 void state_mended(struct state *state, const char *what);
+
+/*
+ * There is no memory for the line that was read: the program before goes on
+ * with all of it, or else its owner has lost it.
+ */
+void state_no_memory(struct state *state);
 
 /* A fault that is never forgiven: no more of the state can be read. */
 void state_broken(struct state *state, const char *what);

@@ -168,6 +168,15 @@ state_wrong(struct state *state, const char *what)
 }
 
 void
+state_no_memory(struct state *state)
+{
+	if (state->returns)
+		state_broken(state, "out of memory");
+	else
+		state_wrong(state, "out of memory");
+}
+
+void
 state_mended(struct state *state, const char *what)
 {
 	const enum state_owner owner = state->owner;

@@ -68,7 +68,7 @@ load_member(struct state *state, uint32_t group)
 		return;
 	}
 	if (!groups_enter(group, client)) {
-		state_wrong(state, "out of memory");
+		state_no_memory(state);
 		return;
 	}
 	groups_membership(client, group)->refused = words[1];

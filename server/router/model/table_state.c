@@ -98,7 +98,7 @@ load_row(struct state *state, uint32_t table)
 	client = clients_holder(state, holder_number, "invalid table row");
 	row = table_restore(table, number, client, &texts);
 	if (row == NULL)
-		state_wrong(state, "out of memory");
+		state_no_memory(state);
 	return row;
 }
 

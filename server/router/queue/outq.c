@@ -499,7 +499,7 @@ load_range(struct outq *queue, struct state *state)
 	piece = (struct piece) { all.at[words[0] - 1].segment,
 		(uint32_t)words[1], (uint32_t)words[2] };
 	if (!append(queue, piece, state->loop - words[3])) {
-		state_wrong(state, "out of memory");
+		state_no_memory(state);
 		return;
 	}
 	queue->bytes += piece.end - piece.start;

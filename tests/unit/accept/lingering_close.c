@@ -1,6 +1,7 @@
 /*
- * server/accept/porch: those who were turned away have read it when they are
- * let go, as far as that can be, and never hold more than their places.
+ * server/accept/lingering_close: those who were turned away have read it when
+ * they are let go, as far as that can be, and never hold more than their
+ * places.
  */
 #include "server/accept/lingering_close.h"
 

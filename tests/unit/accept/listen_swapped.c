@@ -1,7 +1,7 @@
 /*
- * server/accept/listen and server/base/lock where somebody else may write to
- * the directory too, and swaps what is there for something else at the worst
- * moment: between two calls, which here stand in for libc's own.
+ * server/accept/listen and server/base/system/lock where somebody else may
+ * write to the directory too, and swaps what is there for something else at the
+ * worst moment: between two calls, which here stand in for libc's own.
  */
 #define _DEFAULT_SOURCE /* syscall */
 #include "server/accept/listen.h"

@@ -1,6 +1,6 @@
 /*
- * client/person/absence: each answer to an away says what that away has said,
- * however many are under way, and those that are refused.
+ * client/person/away_state: each answer to an away says what that away has
+ * said, however many are under way, and those that are refused.
  */
 #include "client/person/away_state.h"
 

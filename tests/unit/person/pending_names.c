@@ -1,6 +1,6 @@
 /*
- * client/person/whom: a refusal for a name says which, however many commands
- * are under way, and whoever has said those between.
+ * client/person/pending_names: a refusal for a name says which, however many
+ * commands are under way, and whoever has said those between.
  */
 #include "client/person/pending_names.h"
 

@@ -1,4 +1,5 @@
-/* client/person/asides: what is asked for behind a list, and shown of it. */
+/* client/person/status_notes: what is asked for behind a list, and shown of it.
+ */
 #include "client/person/status_notes.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * server/policy/guesses: how long wrong passwords make an address wait, with a
- * clock that the test sets.
+ * server/policy/auth_backoff: how long wrong passwords make an address wait,
+ * with a clock that the test sets.
  */
 #include "server/policy/auth_backoff.h"
 

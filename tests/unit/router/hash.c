@@ -1,6 +1,7 @@
 /*
- * server/base/hash: the published values of SipHash-1-3, case, a secret of its
- * own in each process that no child has, and names made up to share a bucket.
+ * server/base/data/hash: the published values of SipHash-1-3, case, a secret of
+ * its own in each process that no child has, and names made up to share a
+ * bucket.
  *
  * Linked with -Wl,--wrap=str_same to count how many names are compared.
  */

@@ -1,7 +1,8 @@
 /*
- * server/router/work: what it refuses, and that nothing comes of that: what is
- * another group's, items beyond what a box or all of them may have, and boxes
- * beyond what one may make; and what stands behind a refused item.
+ * server/router/verbs/work/work: what it refuses, and that nothing comes of
+ * that: what is another group's, items beyond what a box or all of them may
+ * have, and boxes beyond what one may make; and what stands behind a refused
+ * item.
  */
 #include "server/router/verbs/work/work.h"
 

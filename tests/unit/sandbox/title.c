@@ -1,7 +1,7 @@
 /*
- * server/base/args and server/sandbox/title: what ps shows. The memory that the
- * kernel would prepare is laid out by hand, so that it can be seen whether all
- * stays in it.
+ * server/base/system/args and server/sandbox/title: what ps shows. The memory
+ * that the kernel would prepare is laid out by hand, so that it can be seen
+ * whether all stays in it.
  */
 #include "server/sandbox/title.h"
 

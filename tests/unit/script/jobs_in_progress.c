@@ -1,6 +1,6 @@
 /*
- * client/script/held: how many items are wanted of which box, while some wait,
- * run, are answered for, rest, or are lost.
+ * client/script/jobs_in_progress: how many items are wanted of which box, while
+ * some wait, run, are answered for, rest, or are lost.
  */
 #include "client/script/jobs_in_progress.h"
 

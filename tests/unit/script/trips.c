@@ -1,4 +1,4 @@
-/* client/trips: what is said of a ping's round trips at the end. */
+/* client/script/trips: what is said of a ping's round trips at the end. */
 #include "client/script/trips.h"
 
 #include <stdio.h>

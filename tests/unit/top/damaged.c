@@ -1,10 +1,10 @@
 /*
- * server/handover and server/losses: each row of a full state is missing, cut
- * off, doubled or has other numbers, and there is no other state: it is taken
- * nevertheless, what agrees with itself, without whom that concerns and with
- * everybody else, and what was lost is said; but where nobody could be served,
- * or somebody who is not to be, it is not taken. Where a row can be missing,
- * its client is as it would be without it.
+ * server/upgrade/handover and server/upgrade/losses: each row of a full state
+ * is missing, cut off, doubled or has other numbers, and there is no other
+ * state: it is taken nevertheless, what agrees with itself, without whom that
+ * concerns and with everybody else, and what was lost is said; but where nobody
+ * could be served, or somebody who is not to be, it is not taken. Where a row
+ * can be missing, its client is as it would be without it.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <errno.h>

@@ -1,7 +1,7 @@
 /*
- * server/handover, of what clients have left with the server: a program that
- * takes over has the same modes, tables, hearers, boxes, items under way and
- * credits, held by the same clients, and goes on with them; when these go,
+ * server/upgrade/handover, of what clients have left with the server: a program
+ * that takes over has the same modes, tables, hearers, boxes, items under way
+ * and credits, held by the same clients, and goes on with them; when these go,
  * nothing is left. Where the state says nothing of such things there are none.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */

@@ -1,9 +1,9 @@
 /*
- * server/handover, of what clients have left with the server, where it cannot
- * be: roles of no member, modes of no group, rows of no table, a key twice,
- * hearers and takers who are nobody, items under way with none, wrong secrets
- * and proofs of nobody, numbers that are none. Each is refused for a reason,
- * and nothing worse happens; what a later version may have is left out.
+ * server/upgrade/handover, of what clients have left with the server, where it
+ * cannot be: roles of no member, modes of no group, rows of no table, a key
+ * twice, hearers and takers who are nobody, items under way with none, wrong
+ * secrets and proofs of nobody, numbers that are none. Each is refused for a
+ * reason, and nothing worse happens; what a later version may have is left out.
  */
 #include "server/upgrade/handover.h"
 

@@ -1,8 +1,9 @@
 /*
- * server/handover: a server that is full of everything there can be in memory
- * is saved, and what is loaded from that, in a process that knows nothing, is
- * saved as the same bytes; what is changed in it is refused, or it is seen that
- * it would not be saved as it was loaded. What queues share they still share.
+ * server/upgrade/handover: a server that is full of everything there can be in
+ * memory is saved, and what is loaded from that, in a process that knows
+ * nothing, is saved as the same bytes; what is changed in it is refused, or it
+ * is seen that it would not be saved as it was loaded. What queues share they
+ * still share.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/upgrade/handover.h"

@@ -221,7 +221,7 @@ motd_load(struct state *state)
 		    !state_length(state, MOTD_MOST, &len))
 			continue;
 		if (!have_memory()) {
-			state_wrong(state, "out of memory");
+			state_no_memory(state);
 			return;
 		}
 		if (!state_bytes(state, motd.now->text, len))

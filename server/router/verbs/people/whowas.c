@@ -185,7 +185,7 @@ count_forgotten(void)
 	return whowas.ever - known;
 }
 
-/* "was_before COUNT"; "whowas_add WHEN ACTOR REAL", the oldest first. */
+/* "was_before COUNT"; "was_here WHEN ACTOR REAL", the oldest first. */
 void
 whowas_save(struct state *state)
 {

@@ -115,7 +115,7 @@ load_box(struct state *state, struct place *place)
 	}
 	maker = clients_holder(state, words[1], "invalid box");
 	if (!boxes_make((uint32_t)words[0], maker)) {
-		state_wrong(state, "out of memory");
+		state_no_memory(state);
 		return;
 	}
 	place->box = (uint32_t)words[0];

@@ -213,7 +213,7 @@ subscriptions_load(struct state *state)
 		    keys_check(state->value) != CODE_OK)
 			state_wrong(state, "invalid or duplicate keys");
 		else if (!listen_to(client, state->value))
-			state_wrong(state, "out of memory");
+			state_no_memory(state);
 	}
 }
 

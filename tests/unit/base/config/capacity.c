@@ -1,5 +1,5 @@
 /*
- * server/base/capacity: how many clients the limits on descriptors and
+ * server/base/config/capacity: how many clients the limits on descriptors and
  * processes leave room for, and what is said where they are too few.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */

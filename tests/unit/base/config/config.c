@@ -1,5 +1,6 @@
 /*
- * server/base/config: defaults, the file, the command line; faults and places.
+ * server/base/config/config: defaults, the file, the command line; faults and
+ * places.
  */
 #include "server/base/config/config.h"
 

@@ -1,4 +1,4 @@
-/* server/base/config_marks: how the elements of listen are split. */
+/* server/base/config/config_marks: how the elements of listen are split. */
 #include "server/base/config/config_marks.h"
 
 #include "tests/lib/filler.h"

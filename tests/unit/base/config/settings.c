@@ -1,6 +1,7 @@
 /*
- * base/settings: what a configuration's file said comes back key by key, as it
- * stood there and in its order, also by way of a state, and however much it is.
+ * base/config/settings: what a configuration's file said comes back key by key,
+ * as it stood there and in its order, also by way of a state, and however much
+ * it is.
  */
 #include "server/base/config/settings.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/base/bucket: the burst, the rate, and clocks that stand, leap or go
- * back.
+ * server/base/data/bucket: the burst, the rate, and clocks that stand, leap or
+ * go back.
  */
 #include "server/base/data/bucket.h"
 

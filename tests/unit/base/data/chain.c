@@ -1,4 +1,4 @@
-/* server/base/chain: rows by a hash, at random beside a naive model. */
+/* server/base/data/chain: rows by a hash, at random beside a naive model. */
 #include "server/base/data/chain.h"
 
 #include "shared/str.h"

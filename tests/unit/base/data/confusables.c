@@ -1,4 +1,5 @@
-/* server/base/looks: names by their looks, at random beside a naive search. */
+/* server/base/data/looks: names by their looks, at random beside a naive
+ * search. */
 #include "server/base/data/confusables.h"
 
 #include "server/base/data/hash.h"

@@ -1,6 +1,6 @@
 /*
- * server/base/list: rows of one table in several lists, at random beside plain
- * arrays; each list in its order from either end, and all zero is empty.
+ * server/base/data/list: rows of one table in several lists, at random beside
+ * plain arrays; each list in its order from either end, and all zero is empty.
  */
 #include "server/base/data/list.h"
 

@@ -1,4 +1,5 @@
-/* server/base/networks: the smallest network of a set that an address is in. */
+/* server/base/data/networks: the smallest network of a set that an address is
+ * in. */
 #include "server/base/data/networks.h"
 
 #include "shared/str.h"

@@ -1,4 +1,4 @@
-/* base/rank: what is written is read again, and nothing else is. */
+/* base/data/rank: what is written is read again, and nothing else is. */
 #include "base/data/rank.h"
 
 #include "tests/lib/must.h"

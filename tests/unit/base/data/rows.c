@@ -1,4 +1,5 @@
-/* server/base/rows: which rows are free, at random beside a naive model. */
+/* server/base/data/rows: which rows are free, at random beside a naive model.
+ */
 #include "server/base/data/rows.h"
 
 #include "shared/str.h"

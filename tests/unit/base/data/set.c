@@ -1,4 +1,5 @@
-/* server/base/set: sorted numbers, tried at random beside a plain array. */
+/* server/base/data/set: sorted numbers, tried at random beside a plain array.
+ */
 #include "server/base/data/set.h"
 
 #include <sys/resource.h>

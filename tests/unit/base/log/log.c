@@ -1,6 +1,6 @@
 /*
- * server/base/log: lines on standard error, which is a pipe here that may be
- * full. Each test is a child, for it takes standard error away.
+ * server/base/log/log: lines on standard error, which is a pipe here that may
+ * be full. Each test is a child, for it takes standard error away.
  */
 #include "server/base/log/log.h"
 

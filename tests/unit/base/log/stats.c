@@ -1,6 +1,6 @@
 /*
- * server/base/stats: what was counted, and which clients have changed: each is
- * taken once, however often it has; at random beside a naive model.
+ * server/base/log/stats: what was counted, and which clients have changed: each
+ * is taken once, however often it has; at random beside a naive model.
  */
 #include "server/base/log/stats.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/base/wall: whether the wall clock has moved since the server began,
- * also as the next program is told.
+ * server/base/log/wall: whether the wall clock has moved since the server
+ * began, also as the next program is told.
  */
 #include "server/base/log/wall.h"
 

@@ -1,5 +1,6 @@
 /*
- * server/base/alarms: the soonest first, whatever was set, changed and cleared.
+ * server/base/loop/alarms: the soonest first, whatever was set, changed and
+ * cleared.
  */
 #include "server/base/loop/alarms.h"
 

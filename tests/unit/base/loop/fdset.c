@@ -1,4 +1,4 @@
-/* server/base/fdset: bitmaps of any size, beside an array of flags. */
+/* server/base/loop/fdset: bitmaps of any size, beside an array of flags. */
 #include "server/base/loop/fdset.h"
 
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* server/base/ticks: the loop's clock goes with time, but never leaps. */
+/* server/base/loop/ticks: the loop's clock goes with time, but never leaps. */
 #include "server/base/loop/ticks.h"
 
 #include "tests/lib/router/pace.h"

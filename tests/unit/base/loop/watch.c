@@ -1,8 +1,9 @@
 /*
- * server/base/watch: what is wanted is found when it is ready, in order, and
- * nothing else; what is closed is forgotten; how long a wait takes; a signal is
- * no failure, and a failure tells nothing; and what the doorbell makes of it
- * (that it is answered, and swept for, is in tests/unit/router/bell.c).
+ * server/base/loop/watch: what is wanted is found when it is ready, in order,
+ * and nothing else; what is closed is forgotten; how long a wait takes; a
+ * signal is no failure, and a failure tells nothing; and what the doorbell
+ * makes of it (that it is answered, and swept for, is in
+ * tests/unit/router/bell.c).
  */
 #include "server/base/loop/watch.h"
 

@@ -1,4 +1,5 @@
-/* server/base/arena: blocks are whole, are reused, and are not a child's. */
+/* server/base/mem/arena: blocks are whole, are reused, and are not a child's.
+ */
 #include "server/base/mem/arena.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * server/base/fields: members of a struct come back as they were, in any
+ * server/base/state/fields: members of a struct come back as they were, in any
  * order, and times as what is left of them; what does not fit into a member is
  * refused, and what is none is left out.
  */

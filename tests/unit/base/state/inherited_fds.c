@@ -1,6 +1,6 @@
 /*
- * base/passed, and descriptors in a state: each is claimed once, those that are
- * named go along, and those that nobody claims are closed.
+ * base/state/inherited_fds, and descriptors in a state: each is claimed once,
+ * those that are named go along, and those that nobody claims are closed.
  */
 #include "server/base/state/inherited_fds.h"
 

@@ -1,7 +1,7 @@
 /*
- * server/base/state: what is written is read again, to the byte; what is not
- * known is left out, with its bytes; it can be read while it is written; and
- * whatever is wrong, be it in the lines, at their end or in what they are
+ * server/base/state/state: what is written is read again, to the byte; what is
+ * not known is left out, with its bytes; it can be read while it is written;
+ * and whatever is wrong, be it in the lines, at their end or in what they are
  * written to, is noted and nothing follows it.
  */
 #include "server/base/state/state.h"

@@ -1,7 +1,8 @@
 /*
- * server/base/state, of sections that may lack: one is there if something was
- * put into it, and begins just before that; without it the state is as if it
- * had never been meant to be. Its sum is that of a section that began at once.
+ * server/base/state/state, of sections that may lack: one is there if something
+ * was put into it, and begins just before that; without it the state is as if
+ * it had never been meant to be. Its sum is that of a section that began at
+ * once.
  */
 #include "server/base/state/state.h"
 

@@ -1,8 +1,8 @@
 /*
- * server/router/congestion: only what a group's own events have left unread
- * holds its lines; they are held for hold_time, then those pay who have read
- * nothing for as long; and what still cannot run is refused, with all behind
- * it.
+ * server/router/delivery/congestion: only what a group's own events have left
+ * unread holds its lines; they are held for hold_time, then those pay who have
+ * read nothing for as long; and what still cannot run is refused, with all
+ * behind it.
  */
 #include "server/router/delivery/congestion.h"
 

@@ -1,7 +1,7 @@
 /*
- * server/router/downlink and crowd: an event that goes to a crowd is written in
- * several turns, to each once, and what goes to few does not wait behind it;
- * while others are told something, the crowd is told at a pace.
+ * server/router/delivery/downlink and crowd: an event that goes to a crowd is
+ * written in several turns, to each once, and what goes to few does not wait
+ * behind it; while others are told something, the crowd is told at a pace.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * server/router/fanout: who gets a line, once and in order, tried at random
- * beside a naive model while members come and go and read as they like; IDs
- * that rise whatever the clock does; and to whom nothing goes.
+ * server/router/delivery/fanout: who gets a line, once and in order, tried at
+ * random beside a naive model while members come and go and read as they like;
+ * IDs that rise whatever the clock does; and to whom nothing goes.
  */
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/downlink.h"

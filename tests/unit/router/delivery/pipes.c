@@ -1,8 +1,9 @@
 /*
- * server/router/pipes: a pipe begins with a page and grows while its reader
- * takes what is there; where the system has no more, those give back that have
- * not been full lately; and whatever becomes of sizes, no byte is lost. The
- * system's limit is a user's: the test fills that of a user of its own.
+ * server/router/delivery/pipes: a pipe begins with a page and grows while its
+ * reader takes what is there; where the system has no more, those give back
+ * that have not been full lately; and whatever becomes of sizes, no byte is
+ * lost. The system's limit is a user's: the test fills that of a user of its
+ * own.
  */
 #define _GNU_SOURCE /* F_GETPIPE_SZ */
 #include "server/router/delivery/pipes.h"

@@ -1,6 +1,7 @@
 /*
- * server/router/dying: of real children that are about to die those that are
- * dead are reaped by their pids, however many are not; and no others are.
+ * server/router/delivery/reapable: of real children that are about to die those
+ * that are dead are reaped by their pids, however many are not; and no others
+ * are.
  */
 #include "server/router/delivery/reapable.h"
 

@@ -1,5 +1,5 @@
 /*
- * server/router/slow, marks and deadlines: who is a slow reader, and
+ * server/router/delivery/slow, marks and deadlines: who is a slow reader, and
  * when; what becomes of one who does not even take goodbye; and that an idle
  * router does not wake up.
  */

@@ -1,6 +1,6 @@
 /*
- * server/router/speech: in which of its groups a client is heard; that it is
- * found out costs no more for another mask.
+ * server/router/delivery/speech: in which of its groups a client is heard; that
+ * it is found out costs no more for another mask.
  */
 #include "server/router/delivery/speech.h"
 

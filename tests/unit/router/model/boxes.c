@@ -1,9 +1,9 @@
 /*
- * server/router/boxes: items and takers of several boxes, at random beside
- * plain arrays. The oldest item comes first, and what comes back is in the
- * order of the IDs before all that wait; an item is under way with one taker
- * at a time; takers with credits have their turns; counts and bytes are right;
- * and when all is gone, so is its memory.
+ * server/router/model/boxes: items and takers of several boxes, at random
+ * beside plain arrays. The oldest item comes first, and what comes back is in
+ * the order of the IDs before all that wait; an item is under way with one
+ * taker at a time; takers with credits have their turns; counts and bytes are
+ * right; and when all is gone, so is its memory.
  */
 #include "server/router/model/boxes.h"
 

@@ -1,4 +1,5 @@
-/* server/router/clients: who is here, and names, at random beside a model. */
+/* server/router/model/clients: who is here, and names, at random beside a
+ * model. */
 #include "server/router/model/clients.h"
 
 #include "server/base/data/hash.h"

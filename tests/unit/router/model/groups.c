@@ -1,4 +1,4 @@
-/* server/router/groups: memberships, at random beside a naive model. */
+/* server/router/model/groups: memberships, at random beside a naive model. */
 #include "server/router/model/groups.h"
 
 #include <time.h>

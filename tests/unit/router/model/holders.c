@@ -1,10 +1,10 @@
 /*
- * server/router/holders and ledger: what clients hold is counted for each of
- * them, and for all from one address or of one user, each kind by itself; what
- * somebody held is no client's once it has left, whoever has its number then,
- * and counts for its place until it is gone. Whatever replaces a thing has that
- * one's room. At random beside a model that adds everything up; when nothing is
- * left, no place has an entry.
+ * server/router/model/holders and ledger: what clients hold is counted for each
+ * of them, and for all from one address or of one user, each kind by itself;
+ * what somebody held is no client's once it has left, whoever has its number
+ * then, and counts for its place until it is gone. Whatever replaces a thing
+ * has that one's room. At random beside a model that adds everything up; when
+ * nothing is left, no place has an entry.
  */
 #include "server/router/model/holders.h"
 

@@ -1,5 +1,5 @@
 /*
- * server/router/invites: who is invited to what, seen from both sides, at
+ * server/router/model/invites: who is invited to what, seen from both sides, at
  * random beside a model; as many to a group as may be; and when all are gone,
  * so is their memory.
  */

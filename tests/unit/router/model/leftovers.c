@@ -1,8 +1,9 @@
 /*
- * server/router/leftovers: what a client has left behind counts for its address
- * for a day, and for as long as somebody from there is in the group; then it is
- * nobody's. Whatever is younger, or still a client's, stays what it is. A pass
- * over many groups takes several turns, and the next one comes an hour later.
+ * server/router/model/leftovers: what a client has left behind counts for its
+ * address for a day, and for as long as somebody from there is in the group;
+ * then it is nobody's. Whatever is younger, or still a client's, stays what it
+ * is. A pass over many groups takes several turns, and the next one comes an
+ * hour later.
  */
 #include "server/router/model/leftovers.h"
 

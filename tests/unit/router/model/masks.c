@@ -1,7 +1,8 @@
 /*
- * server/router/masks: which words are masks of which list, and what becomes of
- * them; in what order they are kept, how many, and whose bytes they are; who is
- * banned, muted, exempt and let in. When all are gone, so is their memory.
+ * server/router/model/masks: which words are masks of which list, and what
+ * becomes of them; in what order they are kept, how many, and whose bytes they
+ * are; who is banned, muted, exempt and let in. When all are gone, so is their
+ * memory.
  */
 #include "server/router/model/masks.h"
 

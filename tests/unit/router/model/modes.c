@@ -1,7 +1,7 @@
 /*
- * server/router/modes: flags and their letters, which are read back, the key
- * and the limit, which are put as a whole too; how a group begins, and that all
- * of it, masks and invitations too, goes with the group, and with the last
+ * server/router/model/modes: flags and their letters, which are read back, the
+ * key and the limit, which are put as a whole too; how a group begins, and that
+ * all of it, masks and invitations too, goes with the group, and with the last
  * member of a group that is kept.
  */
 #include "server/router/model/modes.h"

@@ -1,7 +1,7 @@
 /*
- * server/router/rights: who may join, speak, see and steer, by modes, masks,
- * roles and invitations; each of these changes just what it is for, and what
- * masks say is up to date.
+ * server/router/model/rights: who may join, speak, see and steer, by modes,
+ * masks, roles and invitations; each of these changes just what it is for, and
+ * what masks say is up to date.
  */
 #include "server/router/model/rights.h"
 

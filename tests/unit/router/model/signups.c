@@ -1,7 +1,8 @@
 /*
- * server/router/signups: an account that is about to be created has its name,
- * and its place among those that an address may create, from the moment that
- * the keeper is asked until it has answered, whatever becomes of the client.
+ * server/router/model/signups: an account that is about to be created has its
+ * name, and its place among those that an address may create, from the moment
+ * that the keeper is asked until it has answered, whatever becomes of the
+ * client.
  */
 #include "server/router/model/signups.h"
 

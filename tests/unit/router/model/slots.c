@@ -1,4 +1,5 @@
-/* server/router/slots: numbers are taken, found by pid, and given back. */
+/* server/router/model/slots: numbers are taken, found by pid, and given back.
+ */
 #include "server/router/model/slots.h"
 
 #include "server/base/data/hash.h"

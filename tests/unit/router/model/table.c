@@ -1,8 +1,8 @@
 /*
- * server/router/table: the rows of several tables, at random beside a model:
- * in the order of their keys' bytes, one to a key, each with its own texts; as
- * many and as much as is allowed, to the byte, and what is refused changes
- * nothing; and when all are gone, so is their memory.
+ * server/router/model/table: the rows of several tables, at random beside a
+ * model: in the order of their keys' bytes, one to a key, each with its own
+ * texts; as many and as much as is allowed, to the byte, and what is refused
+ * changes nothing; and when all are gone, so is their memory.
  */
 #include "server/router/model/table.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/router/outq: lines are stored once and come out of each queue whole
- * and in order, whatever a pipe takes at a time; tried at random beside a
+ * server/router/queue/outq: lines are stored once and come out of each queue
+ * whole and in order, whatever a pipe takes at a time; tried at random beside a
  * model.
  */
 #include "server/router/queue/outq.h"

@@ -1,6 +1,7 @@
 /*
- * server/router/budget and schedule: what is charged to whom, when a client and
- * a turn have had enough, and how that is forgotten; whose turn is next.
+ * server/router/queue/budget and schedule: what is charged to whom, when a
+ * client and a turn have had enough, and how that is forgotten; whose turn is
+ * next.
  */
 #include "server/router/queue/schedule.h"
 

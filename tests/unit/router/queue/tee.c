@@ -1,6 +1,7 @@
 /*
- * server/router/tee: one batch for many pipes, whatever is in them already and
- * however much they hold; each byte that they take is the right one.
+ * server/router/queue/tee: one batch for many pipes, whatever is in them
+ * already and however much they hold; each byte that they take is the right
+ * one.
  */
 #include "server/router/queue/tee.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/router/throttle and what uplink.c makes of it: who is too fast waits,
- * is not read meanwhile, and the loop sleeps until it is time.
+ * server/router/queue/throttle and what uplink.c makes of it: who is too fast
+ * waits, is not read meanwhile, and the loop sleeps until it is time.
  */
 #include "server/router/queue/throttle.h"
 #include "server/router/queue/budget.h"

@@ -1,4 +1,4 @@
-/* Properties and widths of characters (shared/unicode). */
+/* Properties and widths of characters (shared/text/unicode). */
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 #include "tests/lib/tap.h"

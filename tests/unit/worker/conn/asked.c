@@ -1,4 +1,4 @@
-/* server/worker/asked: whose answers the router's lines are. */
+/* server/worker/conn/asked: whose answers the router's lines are. */
 #include "server/worker/conn/asked.h"
 
 #include <string.h>

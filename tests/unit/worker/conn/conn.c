@@ -1,6 +1,6 @@
 /*
- * server/worker/conn and the two fronts: a client's bytes become commands for
- * the router, and the router's lines become bytes for the client.
+ * server/worker/conn/conn and the two fronts: a client's bytes become commands
+ * for the router, and the router's lines become bytes for the client.
  */
 #include "server/worker/conn/conn.h"
 

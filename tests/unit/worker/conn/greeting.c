@@ -1,4 +1,4 @@
-/* server/worker/greeting: who is there, before the client has a name. */
+/* server/worker/conn/greeting: who is there, before the client has a name. */
 #include "server/worker/conn/greeting.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 /*
- * server/worker/proxy: headers of the PROXY protocol, good and bad ones, cut at
- * every byte and with the client's own bytes behind them.
+ * server/worker/conn/proxy: headers of the PROXY protocol, good and bad ones,
+ * cut at every byte and with the client's own bytes behind them.
  */
 #include "server/worker/conn/proxy.h"
 

@@ -1,7 +1,7 @@
 /*
- * server/worker/front_irc: what goes up for what a client says, a step at a
- * time, and what it is told of the answers; lines wait where they have to, and
- * one that comes byte by byte is the same.
+ * server/worker/fronts/front_irc: what goes up for what a client says, a step
+ * at a time, and what it is told of the answers; lines wait where they have to,
+ * and one that comes byte by byte is the same.
  */
 #include "server/worker/conn/front.h"
 

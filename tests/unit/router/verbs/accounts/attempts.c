@@ -1,10 +1,10 @@
 /*
- * server/router/attempts: of the secrets that come from an address the keeper
- * is asked about one at a time, however many are said at once; so a wrong one
- * counts before the next is looked at, also if nobody waits for the answer. Who
- * goes first is told by what is known of the address and the account. An
- * address, and an account as tried from there, have a rate; others do not pay
- * for it.
+ * server/router/verbs/accounts/attempts: of the secrets that come from an
+ * address the keeper is asked about one at a time, however many are said at
+ * once; so a wrong one counts before the next is looked at, also if nobody
+ * waits for the answer. Who goes first is told by what is known of the address
+ * and the account. An address, and an account as tried from there, have a rate;
+ * others do not pay for it.
  */
 #include "server/router/verbs/accounts/attempts.h"
 

@@ -1,8 +1,8 @@
 /*
- * server/router/group_writes and founders: of each registered group one write
- * is under way, and its latest state goes next; ok waits for the keeper, the
- * mode does not; what fails is not-kept, and tried again; what a keeper has not
- * answered the next one is asked.
+ * server/router/verbs/accounts/group_writes and registered_groups: of each
+ * registered group one write is under way, and its latest state goes next; ok
+ * waits for the keeper, the mode does not; what fails is not-kept, and tried
+ * again; what a keeper has not answered the next one is asked.
  */
 #include "server/router/verbs/accounts/group_writes.h"
 

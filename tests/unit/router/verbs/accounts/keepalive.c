@@ -1,6 +1,7 @@
 /*
- * server/router/keepalive: who has no name in time goes, who says nothing is
- * asked and then goes, who answers stays; and nobody is looked at for nothing.
+ * server/router/verbs/accounts/keepalive: who has no name in time goes, who
+ * says nothing is asked and then goes, who answers stays; and nobody is looked
+ * at for nothing.
  */
 #include "server/router/verbs/accounts/keepalive.h"
 

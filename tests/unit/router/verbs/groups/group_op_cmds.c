@@ -1,7 +1,8 @@
 /*
- * server/router/steer, and names, to those who want events in full and to those
- * who do not: who is told what of a kick, an invitation, a change of modes and
- * a message to operators, and that each command has one answer.
+ * server/router/verbs/groups/group_op_cmds, and names, to those who want events
+ * in full and to those who do not: who is told what of a kick, an invitation, a
+ * change of modes and a message to operators, and that each command has one
+ * answer.
  */
 
 #include "server/router/model/groups.h"

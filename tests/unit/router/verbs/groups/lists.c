@@ -1,6 +1,7 @@
 /*
- * server/router/lists: answers of many lines. A long one stops while much
- * waits, and goes on where it was, though others have come and gone meanwhile.
+ * server/router/verbs/groups/lists: answers of many lines. A long one stops
+ * while much waits, and goes on where it was, though others have come and gone
+ * meanwhile.
  */
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * server/router/watches: who is behind is not told of what becomes of those
- * whom it watches, but, once it has read, how it is with them then: once, and
- * with all else that it wants to know of them.
+ * server/router/verbs/people/watches: who is behind is not told of what becomes
+ * of those whom it watches, but, once it has read, how it is with them then:
+ * once, and with all else that it wants to know of them.
  */
 #include "server/router/verbs/people/watches.h"
 

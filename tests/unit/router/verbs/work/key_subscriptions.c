@@ -1,8 +1,8 @@
 /*
- * server/router/hearers: each change of a key is told once, behind its answer,
- * to all who hear of that key and are in the group, or share one with whose
- * table it is, and to nobody else; at random beside a model. And who hears how
- * much, and who of them is slow.
+ * server/router/verbs/work/key_subscriptions: each change of a key is told
+ * once, behind its answer, to all who hear of that key and are in the group, or
+ * share one with whose table it is, and to nobody else; at random beside a
+ * model. And who hears how much, and who of them is slow.
  */
 #include "server/router/verbs/work/key_subscriptions.h"
 

@@ -1,7 +1,8 @@
 /*
- * server/router/keys: what each verb does to a table, and its one answer. A
- * group's table is its members', a client's its own, and everybody may look at
- * that; who comes second is told so, and nothing that is refused has an effect.
+ * server/router/verbs/work/keys: what each verb does to a table, and its one
+ * answer. A group's table is its members', a client's its own, and everybody
+ * may look at that; who comes second is told so, and nothing that is refused
+ * has an effect.
  */
 
 #include <stdio.h>

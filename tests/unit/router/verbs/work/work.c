@@ -1,9 +1,9 @@
 /*
- * server/router/work: who gets an item, and when. The oldest goes to whose turn
- * it is, as far as the credits reach, of which what is under way is a part; it
- * comes back where its taker says so, leaves, dies or takes too long, and none
- * of these gives a credit back; who does not read is passed over; and with the
- * last member all is dropped.
+ * server/router/verbs/work/work: who gets an item, and when. The oldest goes to
+ * whose turn it is, as far as the credits reach, of which what is under way is
+ * a part; it comes back where its taker says so, leaves, dies or takes too
+ * long, and none of these gives a credit back; who does not read is passed
+ * over; and with the last member all is dropped.
  */
 #include "server/router/verbs/work/work.h"
 
