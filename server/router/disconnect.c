@@ -11,6 +11,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/mem/arena.h"
 #include "fork/exits.h"
 #include "policy/peers.h"
 #include "policy/users.h"
@@ -198,6 +199,19 @@ tell_quit(uint32_t client, const struct ending *ending)
 	    GOODBYE(&said, client), GOODBYE(&unsaid, client));
 }
 
+/*
+ * Tries again with the reserve filled up, if it can be: everybody who shares a
+ * group with the client is lost otherwise. Until it works nobody is told.
+ */
+static bool
+announce_quit(uint32_t client, const struct ending *ending)
+{
+	if (tell_quit(client, ending))
+		return true;
+	arena_recover();
+	return tell_quit(client, ending);
+}
+
 static void
 tell_others(uint32_t client, const struct ending *ending)
 {
@@ -205,7 +219,7 @@ tell_others(uint32_t client, const struct ending *ending)
 
 	if (name.len == 0)
 		return;
-	if (!tell_quit(client, ending)) {
+	if (!announce_quit(client, ending)) {
 		LOG_AT(LEVEL_ERR, STR("memory: cannot announce that "),
 		    LOG_KEY("name"), name, STR(" quit"));
 		fan_lose_sharers(client);

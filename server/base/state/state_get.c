@@ -436,7 +436,7 @@ state_text(struct state *state, size_t most)
 	}
 	copy = arena_alloc(value.len + 1);
 	if (copy == NULL) {
-		state_wrong(state, strerror(ENOMEM));
+		state_no_memory(state);
 		return NULL;
 	}
 	if (value.len > 0)
