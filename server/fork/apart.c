@@ -17,15 +17,18 @@
 #include "fork/edges.h"
 #include "shared/clock.h"
 
-/* A program that is linked without the edges shares all of its data. */
+/* The edges are weak: a program linked without them shares all of its data. */
 #pragma weak parent_data_first
 #pragma weak parent_data_last
 #pragma weak parent_bss_first
 #pragma weak parent_bss_last
 
-extern char end[]; /* of the program, as linkers on Linux call it */
+extern char end[]; /* end of the program, as linkers on Linux name it */
 
-/* Whole pages; false where there are none or the system refuses. */
+/*
+ * Keeps whole pages from children. False if there are none, or the system
+ * refuses.
+ */
 static bool
 keep(uintptr_t from, uintptr_t to)
 {
@@ -50,9 +53,10 @@ apart_can_move_titles(void)
 }
 
 /*
- * Memory of no file. In a dynamic program the linker and libc have some, which
- * children need; in a static one what lies behind the program is malloc's, and
- * the arena's.
+ * Returns whether the region is malloc's: anonymous memory after a static
+ * program. In a dynamic program, some anonymous memory is the linker's and
+ * libc's, which children need; in a static one, all of it is malloc's or the
+ * arena's.
  */
 static bool
 is_of_malloc(const char *line, uintptr_t from)
@@ -61,7 +65,10 @@ is_of_malloc(const char *line, uintptr_t from)
 	    strstr(line, " rw-p 00000000 00:00 0 \n") != NULL;
 }
 
-/* musl's clone, from 1.2.5 on, has put there what the child begins with. */
+/*
+ * Keeps the stack from children. musl's clone, since 1.2.5, puts the child's
+ * first data there, so with musl the child unmaps the stack itself.
+ */
 static void
 keep_stack(struct apart *apart, uintptr_t from, uintptr_t to)
 {
@@ -77,8 +84,9 @@ keep_stack(struct apart *apart, uintptr_t from, uintptr_t to)
 
 #ifdef CLOCK_BY_CALL
 /*
- * A library that stands in front of libc, such as libfaketime, asks it for the
- * time within any other call: in fstat, where the keeper died of it.
+ * Returns whether a library is loaded before libc. Such a library, for example
+ * libfaketime, may read libc's clock within any other call; the keeper died of
+ * that in fstat.
  */
 static bool
 is_preloaded(void)
@@ -90,8 +98,9 @@ is_preloaded(void)
 #endif
 
 /*
- * A line of /proc/self/maps, "FROM-TO ... NAME". In a static program libc may
- * have errno, and whatever else belongs to the thread, on the heap.
+ * Keeps a region from children if only the parent needs it. line is one of
+ * /proc/self/maps, "FROM-TO ... NAME". The region with errno stays: in a static
+ * program libc may have the thread's data on the heap.
  */
 static void
 look_at(struct apart *apart, const char *line)
@@ -104,7 +113,7 @@ look_at(struct apart *apart, const char *line)
 	if (thread >= from && thread < to)
 		return;
 	if (strstr(line, "[heap]") != NULL || is_of_malloc(line, from))
-		(void)keep(from, to); /* or it is copied, as ever */
+		(void)keep(from, to); /* if it fails, the region is copied */
 	if (strstr(line, "[stack]") != NULL && apart_can_move_titles())
 		keep_stack(apart, from, to);
 #ifdef CLOCK_BY_CALL

@@ -1,10 +1,10 @@
 /*
- * What of the parent's memory its children do not have, so that fork copies
- * little, a child takes little, and none of them can read what the parent knows
- * of others. The parent's data and bss lie between those of first.c and last.c,
- * for the Makefile links them in that order; its heap and its stack go too.
- * What a child has is code, constants, libc's own, and what is linked in front
- * of first.c. Called by child_clone.c.
+ * The parts of the parent's memory that its children do not have, so that fork
+ * copies little, a child takes little memory, and no child can read what the
+ * parent knows of others. The parent's data and bss lie between those of
+ * first.c and last.c, because the Makefile links them in that order; its heap
+ * and its stack are left out, too. A child has the code, constants, libc's
+ * memory, and whatever is linked before first.c.
  */
 #ifndef SERVER_FORK_APART_H
 #define SERVER_FORK_APART_H
@@ -15,37 +15,39 @@
 #include "fork/cloning.h"
 
 /*
- * APART is defined where that can be done. Who counts lines or looks for errors
- * from within a process has counters and tables of his own all over it, so
- * KEEP_MEMORY leaves it out.
+ * APART is defined where this can be done. Coverage and sanitizers keep
+ * counters and tables all over a process, so builds with them define
+ * KEEP_MEMORY and do without.
  */
 #if defined(CLONING) && !defined(KEEP_MEMORY)
 #define APART 1
 #endif
 
-/* Can the kernel be told where else a process has its title? */
+/* Returns whether the kernel lets a process move its title. */
 bool apart_can_move_titles(void);
 
-/* What children go without besides. */
+/* Further memory that children do without. */
 struct apart {
 	/*
-	 * The stack, and on it the parent's arguments, where titles are if they
+	 * The stack. The parent's arguments are on it, where titles are if they
 	 * cannot be moved.
 	 */
 	bool from_stack;
-	bool from_clock; /* what libc reads it from */
+	bool from_clock; /* the memory from which libc reads the clock */
 
 	/*
-	 * That stack where clone(3) itself may need it: a child unmaps it when
-	 * it has begun on its own. Of size 0: there is nothing to unmap.
+	 * The parent's stack, if clone(3) itself may need it: a child unmaps it
+	 * as soon as it runs. stack_size is 0 if there is nothing to unmap.
 	 */
 	void *stack;
 	size_t stack_size;
 };
 
 /*
- * In the parent, before its first child. What the system refuses stays. The
- * guard, whole pages below the children's stack, goes too.
+ * Marks all of this memory, so that children do not get it. To be called in the
+ * parent, before its first child. Memory that the system refuses to mark is
+ * copied as usual. The guard, whole pages below the children's stack, is
+ * marked, too.
  */
 struct apart apart_begin(char *guard, size_t size);
 

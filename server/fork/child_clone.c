@@ -1,10 +1,11 @@
 /*
  * A child that shares the parent's table of descriptors until it has its own:
  * see child.h. Plain fork copies the whole table, and the child keeps it at
- * that size; close_range(2) with CLOSE_RANGE_UNSHARE copies only what stays.
- * So what a child is to have is put at a few reserved numbers, and until it has
- * said that it no longer shares them these are left alone. There are some for
- * a few newborns, so that nobody waits for one that has not been run yet.
+ * that size; close_range(2) with CLOSE_RANGE_UNSHARE copies only the part that
+ * stays. The parent therefore puts the child's descriptors at a few reserved
+ * numbers, and leaves these alone until the child reports that it no longer
+ * shares them. There are numbers for several newborns, so that the parent need
+ * not wait for a child that has not run yet.
  */
 #define _GNU_SOURCE /* clone, syscall */
 #include "fork/child.h"
@@ -32,35 +33,35 @@
 #include "shared/io.h"
 
 /*
- * The reserved numbers, counted from the first: what is the same for all, and
- * then what each newborn has. The child closes the rest.
+ * The reserved numbers, counted from the first: those common to all children,
+ * then those of each newborn. The child closes the rest.
  */
 enum { AT_BELL, AT_BOARD, AT_READY, COMMON };
 enum { AT_SOCKET, AT_UPLINK, AT_DOWNLINK, OWN };
 enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
-/* Enough for any child; only what it uses takes memory. */
+/* Enough for any child; only the part it uses takes memory. */
 #define ROOM ((size_t)64 * 1024)
 #define STACK (ROOM - sizeof(struct given) - sizeof(max_align_t))
 
 /*
- * The child's stack, which grows down to what no child has, and on one page
- * with the first of it what it is given.
+ * The child's stack. It grows down to a guard that no child has. The data given
+ * to the child share a page with its first frames.
  */
 static _Alignas(EDGE) struct {
 	char guard[EDGE];
 	_Alignas(EDGE) char stack[STACK];
 	struct given given;
-	char newborn; /* its number */
+	char newborn; /* its number, below CHILD_NEWBORNS */
 } own;
 
 static struct {
-	int first; /* of PLACES numbers in a row */
-	int null; /* what stands there otherwise */
-	int ready; /* the end to read from; -1: plain fork has to do */
+	int first; /* the first of PLACES numbers in a row */
+	int null; /* /dev/null, which fills numbers not in use */
+	int ready; /* the end to read from; -1: plain fork is used */
 	bool has_bell, has_board; /* at their numbers */
-	bool has_begun; /* to make children */
-	uint64_t reserved[PLACES]; /* as a state has them; and how many */
+	bool has_begun; /* the first child was made */
+	uint64_t reserved[PLACES]; /* as the state lists them */
 	size_t count;
 	struct apart apart;
 } child = { .null = -1, .ready = -1 };
@@ -74,7 +75,10 @@ are_free(int first)
 	return true;
 }
 
-/* Puts a copy of fd there; the number is reserved, so this cannot run out. */
+/*
+ * Puts a copy of fd at a place. The number is reserved, so descriptors cannot
+ * run out.
+ */
 static bool
 put(int place, int fd)
 {
@@ -87,8 +91,9 @@ put(int place, int fd)
 }
 
 /*
- * Once and for good: who closes any descriptor of a file loses his locks on it,
- * and the parent's lock on the scoreboard says that it lives.
+ * Puts a descriptor at a place for good. Closing any descriptor of a file drops
+ * the process's locks on it, and the parent's lock on the scoreboard shows that
+ * it is alive.
  */
 static bool
 put_once(bool *has, int place, int fd)
@@ -104,7 +109,7 @@ child_init(void)
 	int ready[2];
 	bool good = true;
 
-	/* Asks an old kernel, and changes nothing where it can be done. */
+	/* Asks whether the kernel can do this; changes nothing. */
 	if (!io_unshare_from(UINT_MAX))
 		return true;
 	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -127,7 +132,10 @@ place_of(int newborn, int place)
 	return COMMON + newborn * OWN + place;
 }
 
-/* In the child: nothing but _exit may follow a failure, for all is shared. */
+/*
+ * Runs in the child. After a failure, only _exit may follow, since all
+ * descriptors are still shared.
+ */
 static int
 run(struct given *given)
 {
@@ -152,8 +160,9 @@ run(struct given *given)
 
 #ifndef __GLIBC__
 /*
- * To musl's own a child that libc has not made is its parent, up to 1.2.4, and
- * a failed assert in the one would end the other.
+ * Replaces musl's raise. Up to musl 1.2.4, libc's own one mistakes a child that
+ * libc has not made for its parent, so a failed assert in the child would end
+ * the parent.
  */
 int
 raise(int number)
@@ -168,7 +177,10 @@ child_clone_begin(void *given)
 	_exit(run(given));
 }
 
-/* All that a start takes has been done when the first is made. */
+/*
+ * Marks the parent's memory, so that children do not get it, before the first
+ * one is made: the server's start is complete by then.
+ */
 static void
 keep_apart(void)
 {
@@ -178,7 +190,7 @@ keep_apart(void)
 	child.apart = apart_begin(own.guard, sizeof(own.guard));
 }
 
-/* fork(2), but for the descriptors and the stack. */
+/* Forks like fork(2), except for the descriptors and the stack. */
 static pid_t
 clone_sharing(const struct given *given, int newborn)
 {
@@ -230,7 +242,7 @@ child_release(int newborn)
 {
 	const int saved = errno;
 
-	/* Cannot fail: the numbers are in use, and so is /dev/null. */
+	/* Cannot fail: the numbers are in use, and /dev/null is open. */
 	for (int place = 0; place < OWN; place++)
 		(void)put(place_of(newborn, place), child.null);
 	errno = saved;
@@ -258,12 +270,15 @@ note_reserved(struct state *state)
 	uint64_t number;
 
 	if (child.count >= PLACES)
-		child.count = PLACES + 1; /* more than there are here */
+		child.count = PLACES + 1; /* more than this program has */
 	else if (state_number(state, INT32_MAX, &number))
 		child.reserved[child.count++] = number;
 }
 
-/* Whatever becomes of the others, the board's is never closed: its lock. */
+/*
+ * Loads a line. The board's descriptor is never closed, whatever becomes of the
+ * others: that would drop its lock.
+ */
 static void
 load_line(struct state *state)
 {
@@ -285,7 +300,7 @@ load_line(struct state *state)
 	}
 }
 
-/* Are they where this program would have them? */
+/* Returns whether the numbers are where this program would have them. */
 static bool
 are_ours(void)
 {
@@ -295,7 +310,10 @@ are_ours(void)
 	return child.count == PLACES && child.ready != -1 && child.null != -1;
 }
 
-/* If they are not, others are made, and those closed that nobody claims. */
+/*
+ * Loads the reserved numbers. If they do not fit, others are reserved, and the
+ * old ones are closed, since nobody claims them.
+ */
 static void
 child_load(struct state *state)
 {

@@ -1,4 +1,4 @@
-/* A plain fork for each worker: see child.h. */
+/* A plain fork for each child: see child.h. */
 #include "fork/child.h"
 
 #include <unistd.h>
@@ -59,7 +59,7 @@ static void
 child_load(struct state *state)
 {
 	while (state_next(state))
-		continue; /* it is of a build of another kind */
+		continue; /* it comes from another kind of build */
 }
 
 void

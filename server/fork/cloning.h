@@ -1,7 +1,7 @@
 /*
- * Which body child.h has: CLONING is defined where the system has what
- * child_clone.c needs. Sanitizers do not know of processes that are made
- * behind their back, so builds with them use (and test) plain fork.
+ * The choice between the bodies of child.h: CLONING is defined if the system
+ * has what child_clone.c needs. Sanitizers do not know of processes made
+ * without libc's fork, so builds with them use (and test) plain fork.
  */
 #ifndef SERVER_FORK_CLONING_H
 #define SERVER_FORK_CLONING_H

@@ -1,4 +1,4 @@
-/* How a worker ends: see exits.h. */
+/* The end of a child: see exits.h. */
 #include "fork/exits.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /*
- * How a worker ends: its exit code is a word to the parent, which logs it. The
- * one thing besides given.h that both sides of the fork know.
+ * The end of a child: its exit code tells the parent the reason, for the log.
+ * Besides given.h, only this is known on both sides of the fork.
  */
 #ifndef SERVER_FORK_EXITS_H
 #define SERVER_FORK_EXITS_H
@@ -10,30 +10,33 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* 0, or from 80 on, behind what sysexits(3) and sanitizers use. */
+/*
+ * Exit codes of children: 0, or from 80 on, above those of sysexits(3) and
+ * sanitizers.
+ */
 enum exits {
-	EXITS_DONE = 0, /* bye came, and was passed on as far as could be */
+	EXITS_DONE = 0, /* bye came, and was passed on as far as possible */
 	EXITS_SERVER_GONE = 80, /* the parent has died */
-	EXITS_UNANSWERED, /* TERM came, and the parent did not say bye */
-	EXITS_SANDBOX, /* it could not give up what it should */
+	EXITS_UNANSWERED, /* TERM came, and the parent sent no bye */
+	EXITS_SANDBOX, /* confinement failed */
 	EXITS_POLL, /* waiting failed */
-	EXITS_STATE, /* what it keeps is broken, or cannot be read */
-	EXITS_LOCKED, /* another process has what it keeps */
-	EXITS_STALE /* somebody else has changed what it keeps */
+	EXITS_STATE, /* its stored data are damaged or unreadable */
+	EXITS_LOCKED, /* another process has locked its data */
+	EXITS_STALE /* another process has changed its data */
 };
 
-/* The name of an exit code of a worker; "unknown" for any other. */
+/* Returns the name of a child's exit code; "unknown" for any other. */
 struct str exits_name(int code);
 
 /*
- * How it ended, of a status of waitpid(2), as pieces of the log's line: "exit
- * NAME" or "signal N". There is to be room in the line.
+ * Appends the end of a child, from a status of waitpid(2), to a log line: "exit
+ * NAME" or "signal N". The line must have room for it.
  */
 void exits_describe(struct buf *line, int status);
 
 /*
- * A child that has died, of that pid or, of -1, any; with its status. 0 or -1:
- * there is none. Does not wait.
+ * Reaps a dead child with that pid, or any if it is -1, and sets its status.
+ * Returns its pid, or 0 or -1 if there is none. Does not wait.
  */
 pid_t exits_reap(pid_t pid, int *status);
 

@@ -1,4 +1,4 @@
-/* Where the parent's data begin in the program: see apart.h. */
+/* The start of the parent's data in the program: see apart.h. */
 #include "fork/edges.h"
 
 _Alignas(EDGE) char parent_data_first = 1;

@@ -1,6 +1,6 @@
 /*
- * All that a child gets from its parent: with its kind and its exit code the
- * one thing that both sides of the fork know. Filled in by spawn.c.
+ * Everything that a child gets from its parent. Besides its kind and its exit
+ * code, only this is known on both sides of the fork. Filled in by spawn.c.
  */
 #ifndef SERVER_FORK_GIVEN_H
 #define SERVER_FORK_GIVEN_H
@@ -13,46 +13,49 @@
 #include "shared/addr.h"
 #include "shared/clock.h"
 
-/* What the system can refuse a process here: see accept/confine.h. */
+/* The ways in which this system can confine a process: see accept/confine.h. */
 struct confinement {
-	bool wanted; /* or nothing of what follows */
-	bool privileges; /* it can never get any */
-	bool calls; /* all but those of a list */
-	int paths; /* of Landlock: a descriptor of the rules; -1: none */
+	bool wanted; /* false: no confinement at all */
+	bool privileges; /* it can never gain any */
+	bool calls; /* only those on a list are allowed */
+	int paths; /* descriptor of Landlock's ruleset; -1: none */
 };
 
-/* Where the arguments stand, and the environment behind them. */
+/* The memory of the arguments, and of the environment after them. */
 struct title_room {
 	char *at;
-	size_t size; /* 0: there is none, or the child has no part of it */
+	size_t size; /* 0: none, or not in the child's memory */
 };
 
-/* Room for a path. It is little, for each child has a page of all this. */
+/*
+ * Room for a path. It is small, since each child has a page with all of this.
+ */
 #define GIVEN_PLACE 512
 
 struct given {
 	const struct kind *kind;
-	int socket; /* its client's, or its own; or what its files are in */
+	int socket; /* its client's, its own, or its directory */
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
 	int bell; /* the doorbell that all children share */
-	int board; /* the scoreboard, for reading; -1: it is not to have it */
-	uint32_t ring; /* what is written to the bell */
-	int nice; /* its priority: the router's own may be better */
+	int board; /* the scoreboard, for reading; -1: not for this child */
+	uint32_t ring; /* the number that it writes to the bell */
+	int nice; /* its nice value; the router's own may be lower */
 	struct confinement confinement;
 	struct title_room title;
-	usec grace; /* for the parent to answer TERM */
+	usec grace; /* time for the parent to answer TERM */
 
-	/* The keeper's. */
-	bool expects; /* what it keeps: that this is missing is an error */
-	usec ahead; /* the wall clock, of the other, when the server began */
+	/* For the keeper. */
+	bool expects; /* accounts are known: the store must exist */
+	/* How far the wall clock was ahead of clock_mono at the start. */
+	usec ahead;
 	char place[GIVEN_PLACE]; /* the path of its directory; empty: none */
 
-	/* A worker's. */
-	bool proxied; /* a proxy says first whose connection it is */
-	bool native; /* whatever its client begins with, it speaks no IRC */
-	usec chunk_time; /* 0: its client must end its lines */
-	usec patience; /* for the client to take its last lines */
+	/* For a worker. */
+	bool proxied; /* a proxy first says whose connection it is */
+	bool native; /* no IRC, whatever the client begins with */
+	usec chunk_time; /* 0: the client must end its lines */
+	usec patience; /* time for the client to take its last lines */
 	char peer[ADDR_TEXT]; /* for the title */
 };
 

@@ -1,13 +1,13 @@
 /*
- * Wrong secrets of accounts: see account_backoff.h. Whoever fills this table
- * has others' wrong ones forgotten; each row costs a guess that the bound for
- * its address lets through.
+ * Wrong secrets of accounts: see account_backoff.h. An attacker who fills this
+ * table makes it forget others' wrong secrets, but each row costs a guess
+ * within the limit on its address.
  */
 #include "policy/account_backoff.h"
 
 #include "shared/names.h"
 
-/* The key of all strings that cannot be the name of an account. */
+/* The key of all strings that cannot be an account's name. */
 #define NO_NAME STR("-")
 
 struct account_guess {
@@ -15,7 +15,10 @@ struct account_guess {
 	struct tally tally;
 };
 
-/* Keys that neither auth_backoff.c nor login_history.c has. */
+/*
+ * Their keys differ from those of auth_backoff.c and login_history.c, in whose
+ * section they are.
+ */
 static const struct field saved[] = {
 	FIELD(NUMBER, struct account_guess, tally.wrong),
 	FIELD(REAL, struct account_guess, tally.due),

@@ -1,6 +1,7 @@
 /*
- * Wrong passwords: see auth_backoff.h. The table is not that of peer_table.c:
- * who fills this one has others' wrong passwords forgotten, and nothing else.
+ * Wrong passwords: see auth_backoff.h. This table is separate from
+ * peer_table.c: an attacker who fills it makes it forget others' wrong
+ * passwords, and nothing else.
  */
 #include "policy/auth_backoff.h"
 
@@ -12,16 +13,18 @@
 #include "policy/origin_table.h"
 #include "policy/tally.h"
 
-/* So many wrong ones are no slip of the finger: they share a rate. */
+/*
+ * The number of wrong ones that are no typing errors: the address then shares a
+ * rate.
+ */
 #define MANY 3
 #define TOGETHER 10 /* tries a second */
-#define TOGETHER_AGAIN SEC /* who finds it used up comes again then */
+#define TOGETHER_AGAIN SEC /* the wait if the shared rate is used up */
 
 struct guesser {
 	struct origin origin;
 	struct tally all;
-	usec next; /* ticks_mono: nothing that is new there is looked at before
-		    */
+	usec next; /* ticks_mono: nothing new is checked before */
 };
 
 static const struct field saved[] = {
@@ -50,7 +53,7 @@ static const struct field saved_rate[] = {
 
 #define TABLES 4
 
-/* Names all tables of the section, in the order in which they are saved. */
+/* Lists all tables of the section, in the order in which they are saved. */
 static void
 list_tables(struct origin_table *tables[TABLES])
 {
@@ -87,7 +90,10 @@ may_try(const struct guesser *guesser, usec now)
 	    bucket_take(&auth_backoff.together, &rate, now);
 }
 
-/* True of an account that neighbours cannot delay. */
+/*
+ * Returns whether an account is known from there, so that neighbours at the
+ * address cannot delay it.
+ */
 static bool
 is_trusted(const struct network *from, struct str account, usec now)
 {
@@ -103,7 +109,10 @@ later(usec one, usec other)
 	return one > other ? one : other;
 }
 
-/* How long nothing like that is looked at that comes from there. */
+/*
+ * Returns how long a try from there must wait because of its address. The
+ * server's password also waits until the reply to the last wrong one is due.
+ */
 static usec
 wait_of(const struct guesser *guesser, struct str account, usec now)
 {

@@ -13,7 +13,7 @@
 
 #define BANS_MAX 65536
 
-/* What a row is about. */
+/* The data of a network's row. */
 struct about {
 	uint64_t until;
 	bool kept;
@@ -97,7 +97,7 @@ bans_add(const struct ban *ban)
 bool
 bans_lift(const struct network *network)
 {
-	const struct network which = *network; /* it may stand in the set */
+	const struct network which = *network; /* it may point into the set */
 	struct networks_row *row = networks_find(&bans.set, &which);
 
 	if (row == NULL)
@@ -235,7 +235,10 @@ bans_read(struct str text, struct ban *ban)
 	return bans_is_reason(text);
 }
 
-/* One without more is as programs before this one knew it: "ban NETWORK". */
+/*
+ * Writes a ban without an end and a reason as "ban NETWORK", which earlier
+ * programs understand.
+ */
 static void
 bans_save(struct state *state)
 {

@@ -1,7 +1,7 @@
 /*
- * Bans, by the operator: networks from which nobody is let in, whatever the
- * configuration says, until they are lifted, or their time is over. Filled by
- * orders and by what the keeper has kept; asked by peers.c.
+ * The operator's bans: networks from which nobody is let in, whatever the
+ * configuration says, until the ban is lifted or expires. The operator's
+ * commands and the keeper add them.
  */
 #ifndef SERVER_POLICY_BANS_H
 #define SERVER_POLICY_BANS_H
@@ -15,57 +15,67 @@
 #include "shared/network.h"
 #include "shared/str.h"
 
-/* What a reason may have, in bytes. */
+/* The longest reason, in bytes. */
 #define BANS_REASON LIMIT_TOPIC
 
 struct ban {
 	struct network network;
-	uint64_t until; /* clock_wall; 0: it does not end */
-	struct str reason; /* empty: none; until the bans change */
-	bool kept; /* the keeper has said so */
-	enum code refused; /* or that it never will; CODE_OK: no */
+	uint64_t until; /* clock_wall; 0: does not expire */
+	struct str reason; /* empty: none; valid until the bans change */
+	bool kept; /* the keeper has stored it */
+	enum code refused; /* why the keeper will never store it; or CODE_OK */
 };
 
-/* Can that be a reason? Formatting and TAB are none, for it is logged too. */
+/*
+ * Returns whether the text can be a reason. Formatting and TAB are not allowed,
+ * because it is logged, too.
+ */
 bool bans_is_reason(struct str text);
 
 /*
- * From now on; in the place of one of the same network. False if there are too
- * many, or no memory: then nothing has changed.
+ * Adds a ban, replacing one of the same network. False if there are too many or
+ * no memory; nothing has changed then.
  */
 bool bans_add(const struct ban *ban);
 
-/* False: there is none such. */
+/* Lifts a ban; false if there is none. */
 bool bans_lift(const struct network *network);
 
-/* Is there one that the address is in? The smallest network counts. */
+/* Finds a ban that covers the address; the smallest network counts. */
 bool bans_match(const struct ip *ip, struct ban *ban);
 
-/* The one of that network; false: there is none. Is its time over? */
+/*
+ * Find the ban of exactly that network, false if there is none; and return
+ * whether a ban has expired.
+ */
 bool bans_find(const struct network *network, struct ban *ban);
 bool bans_is_over(const struct ban *ban);
 
 /*
- * Those whose time is over go, unless the clock by which it is has moved: if it
- * is set right they may count again. All by number, up to the last.
+ * bans_expire removes the bans that have expired, unless the wall clock has
+ * moved: once it is set right, they may be in force again. bans_get returns the
+ * bans by number; false after the last.
  */
 void bans_expire(void);
 bool bans_get(size_t number, struct ban *ban);
 
 /*
- * Another keeper is to say what it has kept; and it has kept that one, or has
- * refused to.
+ * bans_unkept marks all bans as not stored, for a new keeper. bans_keep notes
+ * that the keeper has stored one, bans_refuse that it has refused to.
  */
 void bans_unkept(void);
 void bans_keep(const struct network *network);
 void bans_refuse(const struct network *network, enum code why);
 
-/* How often one was added or lifted, or another keeper was there. */
+/*
+ * Returns a number that grows when a ban is added or lifted, or a new keeper
+ * comes.
+ */
 uint64_t bans_changes(void);
 
 /*
- * "NETWORK UNTIL [REASON]", as the keeper has them, and back: false if that is
- * none.
+ * Write and read a ban as the keeper stores it: "NETWORK UNTIL [REASON]".
+ * Reading returns false if the text is invalid.
  */
 #define BANS_TEXT (NETWORK_TEXT + 1 + STR_DIGITS + 1 + BANS_REASON)
 struct str bans_text(const struct ban *ban, char room[BANS_TEXT]);

@@ -1,4 +1,4 @@
-/* Hosts that tell no address: see cloak.h. */
+/* Hosts that hide addresses: see cloak.h. */
 #include "policy/cloak.h"
 
 #include <assert.h>
@@ -10,7 +10,7 @@
 #include "shared/crypto/secret.h"
 #include "shared/network.h"
 
-/* Of a digest so many bytes are shown, as two digits each. */
+/* The bytes of a digest that are shown, as two digits each. */
 #define SHOWN 5
 #define PARTS 3
 
@@ -18,7 +18,7 @@ static_assert(
     PARTS * (2 * SHOWN + 1) + sizeof("ip6") <= CLOAK_ROOM, "a host has room");
 
 struct keys {
-	unsigned char secret[CLOAK_SECRET]; /* to be saved: */
+	unsigned char secret[CLOAK_SECRET]; /* saved */
 	struct hmac_key ready;
 };
 
@@ -57,7 +57,7 @@ have_secret(void)
 	return true;
 }
 
-/* The network's digest, and a dot. */
+/* Appends the network's digest and a dot. */
 static char *
 add_part(char *to, const struct ip *ip, unsigned bits)
 {

@@ -1,13 +1,13 @@
 /*
- * Tries, and right secrets: see login_history.h. Whoever fills the table of
- * tries has others' forgotten, which costs an address for each. An account has
- * a few rows of the other one at most: to fill that takes many accounts.
+ * Tries and logins: see login_history.h. An attacker who fills the table of
+ * tries makes it forget others', but needs an address for each. An account has
+ * only a few rows in the other table, so filling that one takes many accounts.
  */
 #include "policy/login_history.h"
 
 #include "shared/names.h"
 
-/* How long "lately" is, from the first time on. */
+/* The length of "lately", from the first try or login on. */
 #define MEMORY (600 * SEC)
 
 struct times {
@@ -20,7 +20,7 @@ struct trier {
 	struct times tried;
 };
 
-/* From where an account was used. */
+/* An address from which somebody has logged in to an account. */
 struct place {
 	struct named_origin origin;
 	struct times good;
@@ -94,7 +94,9 @@ login_history_tries(const struct network *from, usec now)
 	return trier != NULL ? lately(&trier->tried, now) : 0;
 }
 
-/* An account's place that was used longest ago, and how many it has. */
+/*
+ * Returns the account's place that was used longest ago, and counts its places.
+ */
 static struct place *
 find_oldest(struct str account, size_t *count)
 {
@@ -110,7 +112,10 @@ find_oldest(struct str account, size_t *count)
 	return oldest;
 }
 
-/* One more of an account, or in the place of its oldest, whose count it has. */
+/*
+ * Adds a place to an account, or replaces its oldest one and keeps that one's
+ * count.
+ */
 static struct place *
 add_place(const struct network *from, struct str account)
 {

@@ -1,9 +1,8 @@
 /*
- * Who has tried to log in lately, by address, and from where somebody has
- * logged in to which account: those go first when secrets are hashed, and of
- * others those who have tried least (base/data/rank.h). Only a right secret is
- * noted of an account, so that nobody can spoil that of somebody else. Used by
- * router/verbs/accounts/attempts.c.
+ * Recent tries to log in, by address, and the recent addresses of each
+ * account's logins. An account's own addresses go first when secrets are
+ * hashed; others go by fewest tries (base/data/rank.h). Only right secrets are
+ * noted for an account, so that nobody can spoil another's record.
  */
 #ifndef SERVER_POLICY_LOGIN_HISTORY_H
 #define SERVER_POLICY_LOGIN_HISTORY_H
@@ -13,27 +12,27 @@
 
 #include "policy/origin_table.h"
 
-/* Addresses that are noted of one account: the last ones. */
+/* The number of recent addresses that are noted for an account. */
 #define LOGIN_HISTORY_PLACES 8
 
-/* Counts one more try from there; now is ticks_mono's. */
+/* Counts a try from there; now is ticks_mono's. */
 void login_history_try(const struct network *from, usec now);
 
-/* How many there have been lately. */
+/* Returns how many tries there were lately. */
 uint32_t login_history_tries(const struct network *from, usec now);
 
-/* Notes that somebody from there has logged in to that account. */
+/* Notes that somebody has logged in to that account from there. */
 void login_history_good(
     const struct network *from, struct str account, usec now);
 
 /*
- * Has somebody logged in to that account from there before? Then *lately is how
- * many have lately, from anywhere.
+ * Returns whether somebody has logged in to that account from there before. If
+ * so, *lately is the number of recent logins to it, from anywhere.
  */
 bool login_history_knows(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
-/* The tables, which auth_backoff.c initialises, saves and loads. */
+/* Return the tables, which auth_backoff.c initializes, saves and loads. */
 struct origin_table *login_history_triers(void);
 struct origin_table *login_history_places(void);
 

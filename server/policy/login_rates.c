@@ -1,6 +1,7 @@
 /*
- * Tries of accounts by address: see login_rates.h. Whoever fills this table has
- * others' tries forgotten, but pays for each by the limit on its address.
+ * Tries of accounts by address: see login_rates.h. An attacker who fills this
+ * table makes it forget others' tries, but each row counts against the limit on
+ * its address.
  */
 #include "policy/login_rates.h"
 

@@ -1,8 +1,8 @@
 /*
- * How often one account is tried from one address, so that a client that tries
- * again and again leaves others behind its address their share; and nobody
- * else can keep the owner of an account out. The limit on an address as a
- * whole is peers.h's. Used by router/verbs/accounts/attempts.c.
+ * A limit on the tries of one account from one address. A client that tries
+ * again and again does not use up the share of others at its address, and
+ * nobody elsewhere can lock the owner of an account out. peers.h limits the
+ * address as a whole.
  */
 #ifndef SERVER_POLICY_LOGIN_RATES_H
 #define SERVER_POLICY_LOGIN_RATES_H
@@ -13,9 +13,9 @@
 #include "shared/str.h"
 
 /*
- * Counts one more try of that account from there (struct client's peer); false,
- * with nothing counted, if that is too much by now, which is ticks_mono's. What
- * cannot be an account's name, and an exempt address, are not counted.
+ * Counts a try of that account from there (the peer of struct client). False,
+ * with nothing counted, if there are too many; now is ticks_mono's. Exempt
+ * addresses, and strings that cannot be an account's name, are not counted.
  */
 bool login_rates_take(const char *peer, struct str account, usec now);
 

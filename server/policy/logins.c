@@ -1,6 +1,6 @@
 /*
- * Who has a login on this machine: see logins.h. There are two copies of the
- * database, so that a reading that fails in the middle changes nothing.
+ * The logins of this machine: see logins.h. There are two copies of the
+ * database, so that a read that fails halfway changes nothing.
  */
 #define _XOPEN_SOURCE 700 /* getpwent */
 #include "policy/logins.h"
@@ -17,7 +17,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-#define BUCKETS 4096 /* of either kind */
+#define BUCKETS 4096 /* of each index */
 
 struct login {
 	uid_t user;
@@ -33,7 +33,7 @@ struct copy {
 	size_t count;
 };
 
-/* To be saved: nothing; the system is asked again. */
+/* Nothing is saved: the system is asked again. */
 static struct {
 	struct copy now;
 	struct copy next;
@@ -71,7 +71,10 @@ name_of(const struct login *login)
 	return (struct str) { login->name, login->len };
 }
 
-/* The first of a name, and of a user, is the one that is found. */
+/*
+ * Adds a login. The first one with a name, or of a user, is the one that is
+ * found.
+ */
 static void
 logins_add(struct copy *copy, struct str name, uid_t user)
 {
@@ -90,8 +93,8 @@ logins_add(struct copy *copy, struct str name, uid_t user)
 }
 
 /*
- * All that can be names of clients. Null, or why that cannot be. At the end
- * some systems leave ENOENT, which is no fault.
+ * Reads all logins that can be names of clients. Returns null, or what is
+ * wrong. Some systems leave ENOENT at the end, which is no error.
  */
 static const char *
 read_all(struct copy *copy)

@@ -1,7 +1,6 @@
 /*
- * Who has a login on this machine, for peer_names: a copy of the user database
- * in memory of our own, for to ask the system may block. Used by reload.c and
- * commands.c.
+ * The logins of this machine, for peer_names: a copy of the user database in
+ * our memory, since asking the system may block.
  */
 #ifndef SERVER_POLICY_LOGINS_H
 #define SERVER_POLICY_LOGINS_H
@@ -12,30 +11,32 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
-/* More than these are too many. */
+/* The most logins; a database with more cannot be read. */
 #define LOGINS_MAX 65536
 
 /*
- * Reads all of them anew, which takes its time where the database is not a
- * file. Those that were known before stay until logins_use. False with *why if
- * that fails.
+ * Reads all logins again, which can take long if the database is not a file.
+ * The old ones stay in force until logins_use. False with *why on failure.
  */
 bool logins_read(struct error *why);
 
-/* Puts in force what was read last. */
+/* Puts the logins that were read last in force. */
 void logins_use(void);
 
 /*
- * The user's login, the first if there are several; empty where there is none
- * that can be a client's name: it breaks the rules of names, or is another
- * user's but for case.
+ * Returns the user's login, the first if there are several. Empty if that
+ * cannot be a client's name: it breaks the rules for names, or differs from
+ * another user's only in case.
  */
 struct str logins_name(uid_t user);
 
-/* Is the name a login, in whatever case? */
+/* Returns whether the name is a login, in any case. */
 bool logins_has(struct str name);
 
-/* A login that looks like the name, or is it; empty where there is none. */
+/*
+ * Returns a login that looks like the name, or is the same; empty if there is
+ * none.
+ */
 struct str logins_like(struct str name);
 
 #endif

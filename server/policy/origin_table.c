@@ -1,4 +1,4 @@
-/* What is remembered of networks: see origin_table.h. */
+/* Facts about networks: see origin_table.h. */
 #include "policy/origin_table.h"
 
 #include <assert.h>
@@ -48,7 +48,7 @@ hash_of(const struct origin_table *table, const struct network *from,
 	return table->by_name ? hash : hash ^ origins_hash(from);
 }
 
-/* Returns the first from that row on, of any network where from is null. */
+/* Returns the first match from that row on; of any network if from is null. */
 static void *
 seek(const struct origin_table *table, uint32_t number,
     const struct network *from, struct str name)

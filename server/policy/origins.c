@@ -1,11 +1,11 @@
-/* Where clients come from: see origins.h. */
+/* Networks by which clients are counted: see origins.h. */
 #include "policy/origins.h"
 
 #include "base/config/config.h"
 #include "base/data/hash.h"
 #include "base/data/networks.h"
 
-/* False: it has no address. */
+/* Finds the peer's address; false if it has none. */
 static bool
 find_ip(const char *peer, struct ip *ip)
 {

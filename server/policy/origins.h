@@ -1,7 +1,6 @@
 /*
- * The network that a client counts as one of: its address, or the /64 around
- * one of IPv6, because that is what one person has. Used by the tables that
- * count by address.
+ * The network by which a client is counted: its address, or for IPv6 the /64
+ * around it, which is what one person has.
  */
 #ifndef SERVER_POLICY_ORIGINS_H
 #define SERVER_POLICY_ORIGINS_H
@@ -12,21 +11,25 @@
 #include "shared/network.h"
 
 /*
- * Returns that network for a struct client's peer. All clients without an
- * address, as behind a UNIX socket, are 0.0.0.0.
+ * Returns that network for the peer of a struct client. All clients without an
+ * address, such as those on UNIX sockets, are 0.0.0.0.
  */
 struct network origins_of(const char *peer);
 
 /*
- * Returns the same, but tells users of this machine apart: each counts as an
- * address of its own in 100::/64, from which nobody comes (RFC 6666).
+ * Returns the network as origins_of does, but tells users of this machine
+ * apart: each counts as an address in 100::/64, from which nobody connects (RFC
+ * 6666).
  */
 struct network origins_of_client(const char *peer, const struct whose *whose);
 
-/* Does its address count (exempt)? True for a client without one. */
+/*
+ * Returns whether the peer's address is exempt from counting. True for a client
+ * without an address.
+ */
 bool origins_is_exempt(const char *peer);
 
-/* A hash of the network's address. */
+/* Returns a hash of the network's address. */
 uint64_t origins_hash(const struct network *from);
 
 static inline bool

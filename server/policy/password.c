@@ -14,15 +14,15 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* What is read of the file: the longest password, and CR LF behind it. */
+/* The bytes to read: the longest password, with CR LF. */
 #define READ_SIZE (LIMIT_TOKEN + 2)
 
 struct secret {
 	size_t len; /* 0: none */
-	char at[READ_SIZE]; /* behind len all is zero */
+	char at[READ_SIZE]; /* all zero after len */
 };
 
-/* Both are in the arena, and null until a first one is read. */
+/* Both are in the arena; null until a password is read. */
 static struct {
 	struct secret *now;
 	struct secret *next;
@@ -44,7 +44,10 @@ password_refuse(struct error *why, const char *name, const char *what)
 	return error_set(why, EX_CONFIG, "password_file %s: %s", name, what);
 }
 
-/* Cuts what was read to its first line, and wipes what stands behind. */
+/*
+ * Cuts the text to its first line and wipes the rest. Returns whether the line
+ * can be a password.
+ */
 static bool
 cut_line(struct secret *secret)
 {
@@ -59,7 +62,7 @@ cut_line(struct secret *secret)
 	    token_check((struct str) { secret->at, secret->len }) == CODE_OK;
 }
 
-/* Not by stdio, whose buffers workers would have. */
+/* Reads without stdio, whose buffers workers would inherit. */
 static bool
 read_secret(int fd, struct secret *secret)
 {
@@ -107,7 +110,7 @@ password_read(const char *name, struct error *why)
 	secret_wipe(password.next, sizeof(*password.next));
 	if (name == NULL)
 		return true;
-	/* A FIFO would stop the server. */
+	/* O_NONBLOCK, since a FIFO would stop the server. */
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
 		return password_refuse(why, name, strerror(errno));

@@ -1,7 +1,6 @@
 /*
- * The password of the server, which clients from the network must say before
- * their name: the first line of a file, in memory that no worker has. Read by
- * reload.c at start and on HUP; compared by commands.c.
+ * The server's password, which clients from the network must give before their
+ * name: the first line of a file, in memory that no worker has.
  */
 #ifndef SERVER_POLICY_PASSWORD_H
 #define SERVER_POLICY_PASSWORD_H
@@ -12,19 +11,22 @@
 #include "shared/str.h"
 
 /*
- * Reads the file, or no password from a null name. The one in force stays
+ * Reads the file; a null name means no password. The old one stays in force
  * until password_use. False with *why if the file has no password that a client
- * could say, or others may read it.
+ * could send, or others may read it.
  */
 bool password_read(const char *name, struct error *why);
 
-/* Puts in force what was read last. */
+/* Puts the password that was read last in force. */
 void password_use(void);
 
-/* Is one in force? */
+/* Returns whether a password is in force. */
 bool password_is_set(void);
 
-/* In a time that tells nothing about the password, not even its length. */
+/*
+ * Compares in a time that reveals nothing about the password, not even its
+ * length.
+ */
 bool password_matches(struct str said);
 
 #endif

@@ -1,4 +1,4 @@
-/* What is remembered of addresses: see peer_table.h. */
+/* Facts about addresses: see peer_table.h. */
 #include "policy/peer_table.h"
 
 #include <assert.h>
@@ -11,11 +11,11 @@
 #include "base/state/module.h"
 
 #define BUCKETS 65536
-#define FIRST (PEER_TABLE_SHARED + 1) /* that is an address's own */
+#define FIRST (PEER_TABLE_SHARED + 1) /* the first entry of an address */
 
 /*
- * For each entry that is made so many are looked at whether they are over: more
- * than one, so that the table is never much larger than it has to be.
+ * The entries checked for expiry each time one is made: more than one, so that
+ * the table stays little larger than it needs to be.
  */
 #define SWEEP 8
 
@@ -23,7 +23,7 @@ static struct {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */
 	struct index by_ip;
-	uint32_t hand; /* what is swept next */
+	uint32_t hand; /* the next entry to check */
 } table;
 
 bool
@@ -69,7 +69,7 @@ forget(uint32_t number)
 	rows_give(&table.rows, number);
 }
 
-/* Looks at some of the entries, at all of them in time. */
+/* Checks some of the entries, and all of them over time. */
 static void
 sweep(usec now)
 {
@@ -142,8 +142,7 @@ peer_table_save(struct state *state)
 	}
 }
 
-/* The row that begins with this line; null, and noted, if there cannot be one.
- */
+/* Returns the row that begins with this line, or null with a fault noted. */
 static struct peer *
 claim(struct state *state)
 {
@@ -173,7 +172,7 @@ set_from(struct state *state, struct peer *peer)
 	}
 }
 
-/* All that is told of it has been read. */
+/* Checks an entry when all of its lines have been read. */
 static void
 settle(struct state *state, struct peer *peer)
 {

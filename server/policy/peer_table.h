@@ -1,9 +1,9 @@
 /*
- * What is remembered of the addresses that clients come from, as long as there
- * is something to remember. IPv6 goes by /64, for that is what one person has.
- * The table is bounded: addresses that find it full share one entry, and its
- * limits, until there is room again. This file owns the table and nothing
- * else; the fields are those of peers.c, which alone calls it.
+ * The table of addresses from which clients come, each kept as long as there is
+ * something to remember. IPv6 addresses are counted by /64, which is what one
+ * person has. The table is bounded: addresses that find it full share one
+ * entry, and its limits, until there is room again. This module owns only the
+ * table; peers.c, which alone uses it, owns the fields.
  */
 #ifndef SERVER_POLICY_PEER_TABLE_H
 #define SERVER_POLICY_PEER_TABLE_H
@@ -16,34 +16,39 @@
 #include "shared/clock.h"
 #include "shared/network.h"
 
-/* The number of no entry, and of the one that addresses without one share. */
+/* The number of no entry, and that of the shared one. */
 #define PEER_TABLE_NONE 0
 #define PEER_TABLE_SHARED 1
 
-/* All times are of the clock that peer_table_find is told. */
+/*
+ * An address and its counts. All times are of the clock that peer_table_find is
+ * given.
+ */
 struct peer {
-	struct network from; /* of no bits: free, or the shared one */
-	uint32_t clients; /* that are in; it is remembered while there are */
-	unsigned crashes; /* of its workers, as far as they have not faded */
-	usec calm; /* when the last of them came, or faded */
-	usec kept_out; /* until then; 0: it is not, and was not lately */
-	struct bucket came; /* connections, against its rate */
-	struct bucket logins; /* tries, likewise */
-	usec until; /* it is remembered until then at least */
+	struct network from; /* 0 bits: free, or the shared entry */
+	uint32_t clients; /* connected now; while any, the entry stays */
+	unsigned crashes; /* of its workers, without those that have faded */
+	usec calm; /* when the last crash came, its block ended, or one faded */
+	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
+	struct bucket came; /* connections, against connect_rate */
+	struct bucket logins; /* login tries, against login_rate */
+	usec until; /* the entry is kept at least until then */
 };
 
-/* A table of that many entries, empty; false where there is no memory. */
+/* Makes an empty table with that many entries. False if there is no memory. */
 bool peer_table_init(size_t entries);
 
-/* The entry of an address, a new one if need be, or the shared one. */
+/*
+ * Returns the address's entry, a new one if there is none, or the shared one.
+ */
 uint32_t peer_table_find(const struct ip *ip, usec now);
 
 struct peer *peer_table_get(uint32_t number); /* never null */
 
-/* How many entries there are, the shared one aside. */
+/* Returns the number of entries, without the shared one. */
 size_t peer_table_used(void);
 
-/* Is there an entry of that number? */
+/* Returns whether there is an entry with that number. */
 bool peer_table_has(uint64_t number);
 
 #endif

@@ -1,4 +1,4 @@
-/* Who may come in, judged by the address: see peers.h. */
+/* Admission by address: see peers.h. */
 #include "policy/peers.h"
 
 #include <assert.h>
@@ -13,14 +13,17 @@
 #include "shared/buf.h"
 
 /*
- * Twice as many as there can be clients, each from an address of its own: half
- * of the table is for those who have been here lately.
+ * Twice the largest number of clients, who may all have different addresses:
+ * half of the table is for addresses that were here lately.
  */
 #define ADDRESSES ((size_t)2 * CLIENTS_MAX)
 
 #define MINUTE (60 * SEC)
 
-/* So many crashes are an attack; one fades in that time without another. */
+/*
+ * The number of crashes that count as an attack. One is forgotten after each
+ * FADE without another.
+ */
 #define CRASHES 3
 #define FADE (10 * MINUTE)
 
@@ -89,7 +92,10 @@ peers_refused(const char *peer, enum verdict verdict)
 	reject_log_add(REJECT_LOG_REFUSED, peer, peers_why(verdict));
 }
 
-/* The smallest network decides; of two that are the same, deny. */
+/*
+ * Returns whether the address is allowed. The smallest network decides; deny
+ * wins over allow for the same one.
+ */
 static bool
 is_allowed(const struct ip *ip)
 {
@@ -129,7 +135,7 @@ remember(struct peer *peer, usec until)
 	peer->until = later(peer->until, until);
 }
 
-/* As many may come at once as in a minute. */
+/* Returns the rate of connections: a whole minute's may come at once. */
 static struct rate
 connect_rate(void)
 {
@@ -146,7 +152,10 @@ is_too_fast(const struct peer *peer, usec now)
 	return bucket_wait(&peer->came, &rate, 1, now) > 0;
 }
 
-/* Without bans those that there were are over too. */
+/*
+ * Returns whether the address is blocked. Turning blocks off ends those in
+ * force.
+ */
 static bool
 is_kept_out(const struct peer *peer, usec now)
 {
@@ -167,7 +176,7 @@ judge(const struct peer *peer, usec now)
 	return PEERS_WELCOME;
 }
 
-/* The address as the log shows it; the text is the caller's memory. */
+/* Returns the address as the log shows it, in the caller's memory. */
 static struct str
 name_of(uint32_t number, char text[NETWORK_TEXT])
 {
@@ -187,7 +196,7 @@ let_in(uint32_t number, usec now)
 	peer->clients++;
 	bucket_charge(&peer->came, &rate, 1, now);
 	if (rate.count > 0)
-		remember(peer, now + MINUTE); /* by then all is paid */
+		remember(peer, now + MINUTE); /* full by then */
 	if (peer->kept_out == 0)
 		return;
 	peer->kept_out = 0;
@@ -253,7 +262,10 @@ peers_network(uint32_t number)
 	return &peer_table_get(number)->from;
 }
 
-/* Neither the time since a crash nor that of being kept out is calm. */
+/*
+ * Forgets a crash for each FADE of calm, which begins after the last crash and
+ * the end of its block.
+ */
 static void
 fade(struct peer *peer, usec now)
 {
@@ -304,7 +316,10 @@ peers_crashed(uint32_t number, usec now)
 	remember(peer, peer->calm + peer->crashes * FADE);
 }
 
-/* True if an address was kept out until now that is all of the network. */
+/*
+ * Lifts the block of an address. True if one was in force and the network
+ * covers all of its entry.
+ */
 static bool
 forgive(const struct network *network, usec now)
 {

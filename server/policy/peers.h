@@ -1,13 +1,12 @@
 /*
- * Who may come in, judged by the address: the networks that are let in, how
- * many clients and how many new ones a minute an address may have, and the
- * addresses that are kept out for a while because workers of theirs have
- * crashed. UNIX sockets have no address, and are none of this file's business.
- * What is in force is the configuration's. Called by admit.c and disconnect.c.
+ * Admission by address: the networks that are let in, the clients and the new
+ * connections a minute that an address may have, and the addresses that are
+ * blocked for a while because their workers have crashed. The configuration
+ * sets the limits. UNIX sockets have no address and are not handled here.
  *
- * Who is in keeps a number for its address (struct slot's), which is to be
- * given back. A client whose address turns out to be another one leaves the old
- * one and enters the new one, which may refuse it.
+ * A client that was let in keeps a number for its address (in struct slot),
+ * which must be given back. A client whose real address turns out to be another
+ * one leaves the first and enters the second, which may refuse it.
  */
 #ifndef SERVER_POLICY_PEERS_H
 #define SERVER_POLICY_PEERS_H
@@ -31,59 +30,66 @@ enum verdict {
 	PEERS_TOO_MANY,
 	PEERS_TOO_FAST,
 	PEERS_NOT_TRUSTED,
-	PEERS_TOO_MANY_OF_USER, /* which users.c has found */
+	PEERS_TOO_MANY_OF_USER, /* decided with users.c */
 	PEERS_VERDICTS
 };
 
 /*
- * Somebody comes from there; now is clock_mono's. If welcome it is in, and
- * *number, which may be PEERS_NONE, is for peers_leave; else it is PEERS_NONE.
+ * Admits or refuses a connection from that address; now is clock_mono's. If
+ * welcome, it counts as connected, and *number, which may be PEERS_NONE, is for
+ * peers_leave; otherwise *number is PEERS_NONE.
  */
 enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
 
-/*
- * Lifts a ban (bans.h), or lets in an address that is kept out for its crashes;
- * false if there is neither.
- */
+/* Lifts a ban (bans.h), or a block after crashes. False if there is neither. */
 bool peers_unban(const struct network *network, usec now);
 
-/* May somebody from there say for whom it speaks? */
+/*
+ * Returns whether a connection from that address is a trusted proxy, which may
+ * say whose connection it is.
+ */
 bool peers_trusted(const struct addr *addr);
 
 /*
- * Somebody who is in tries to log in or to create an account: counts that;
- * false, with nothing counted, if there are too many from there by now.
+ * Counts a try, by a connected client, to log in or to register. False, with
+ * nothing counted, if there are too many from its address.
  */
 bool peers_login(uint32_t number, usec now);
 
-/* It is gone: *number becomes PEERS_NONE. */
+/* Notes that the client has left, and sets *number to PEERS_NONE. */
 void peers_leave(uint32_t *number);
 
 /*
- * Returns the address of somebody who is in, or its /64; of no bits for those
- * who found the table full.
+ * Returns the address of a connected client, or its /64; 0 bits for the shared
+ * entry.
  */
 const struct network *peers_network(uint32_t number);
 
-/* Its worker has died by a fault of its own; it is still in. */
+/*
+ * Notes that the client's worker has crashed. The client still counts as
+ * connected.
+ */
 void peers_crashed(uint32_t number, usec now);
 
-/* Counts and logs that somebody who comes as peer is refused. */
+/* Counts and logs a refused connection. */
 void peers_refused(const char *peer, enum verdict verdict);
 
 /*
- * Why somebody is refused: for the log, and for that person, who comes from
- * there: of a ban with its reason.
+ * Return the reason of a refusal: peers_why for the log, peers_text for the
+ * client that is refused, with the reason of a ban.
  */
 #define PEERS_TEXT (BANS_REASON + 64)
 struct str peers_why(enum verdict verdict);
 struct str peers_text(
     enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
 
-/* What stands before that text for a newcomer who speaks IRC. */
+/* The text before that reason for a newcomer that speaks IRC. */
 #define PEERS_ERROR STR("ERROR :Closing link:")
 
-/* In another program, one who was in: false if nothing is known of there. */
+/*
+ * Counts a connected client again in the next program. False if there is no
+ * entry for its address.
+ */
 bool peers_enter_again(uint64_t number);
 
 #endif

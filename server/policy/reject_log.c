@@ -1,4 +1,4 @@
-/* The log of those who are refused: see reject_log.h. */
+/* The log of refused connections: see reject_log.h. */
 #include "policy/reject_log.h"
 
 #include <stdint.h>
@@ -11,20 +11,19 @@
 #include "base/state/module.h"
 #include "shared/clock.h"
 
-/* So many lines at once and a second: enough for a program that bans by them.
- */
+/* Lines at once and a second: enough for a program that bans by them. */
 #define LINES 10
 
-/* How often it is said how many there were besides. */
+/* The time between two lines with the number of others. */
 #define PERIOD SEC
 
 static struct denial {
-	struct bucket lines; /* that were logged */
-	uint64_t counted; /* and those that were not, since that was said */
-	usec due; /* it is to be said, if there were any */
+	struct bucket lines; /* lines that were logged */
+	uint64_t counted; /* refusals not logged, not yet reported */
+	usec due; /* when their number is to be logged, if there are any */
 } denials[REJECT_LOG_KINDS];
 
-/* Around PEER in the lines of each kind. */
+/* The text around PEER in the lines of each kind. */
 static const struct {
 	struct str word;
 	struct str what;
@@ -107,7 +106,7 @@ reject_log_load(struct state *state)
 			    state, REJECT_LOG_KINDS - 1, &kind); /* noted */
 		else
 			fields_get(state, FIELDS(saved), &denials[kind]);
-	/* Said in a turn: where the state is only tried, nothing is. */
+	/* Logged in a later turn: a rehearsal logs nothing. */
 	for (kind = 0; kind < REJECT_LOG_KINDS; kind++)
 		if (denials[kind].counted > 0)
 			alarms_at(ALARM_DENIALS, denials[kind].due);

@@ -1,23 +1,22 @@
 /*
- * The log of those who are refused, at a bounded rate: somebody who comes ten
- * thousand times a second is not to fill the disk. Called by admit.c and
- * commands.c.
+ * The log of refused connections, at a bounded rate: ten thousand attempts a
+ * second must not fill the disk.
  */
 #ifndef SERVER_POLICY_REJECT_LOG_H
 #define SERVER_POLICY_REJECT_LOG_H
 
 #include "shared/str.h"
 
-/* Each kind has a rate of its own. */
+/* Kinds of refusals, each with a rate of its own. */
 enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
 
 /*
- * "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or one more that is
- * only counted.
+ * Logs "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or only counts
+ * the refusal.
  */
 void reject_log_add(enum reject_log kind, const char *peer, struct str why);
 
-/* ALARM_DENIALS: says how many were only counted, when it is time for that. */
+/* Handles ALARM_DENIALS: logs how many were only counted, when that is due. */
 void reject_log_alarm(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Accounts by the addresses that they came from: see signup_limit.h. */
+/* Accounts by the addresses they were registered from: see signup_limit.h. */
 #include "policy/signup_limit.h"
 
 #include "base/state/module.h"
@@ -9,9 +9,8 @@
 
 struct enrolment {
 	struct origin origin;
-	usec at[SIGNUP_LIMIT_MOST]; /* the last ones, the oldest first; 0: none
-				     */
-	unsigned under_way; /* to be saved: no; they are asked for again */
+	usec at[SIGNUP_LIMIT_MOST]; /* the last, oldest first; 0: none */
+	unsigned under_way; /* not saved: the requests are made again */
 };
 
 static struct origin_table enrolled = {
@@ -74,7 +73,7 @@ signup_limit_reserve(const char *peer)
 		get(&from)->under_way++;
 }
 
-/* It may be forgotten by now, or have become exempt meanwhile. */
+/* The entry may be forgotten by now, or the address exempt. */
 void
 signup_limit_settle(const char *peer, bool made, usec now)
 {
@@ -88,7 +87,10 @@ signup_limit_settle(const char *peer, bool made, usec now)
 	note(get(&from), now);
 }
 
-/* "from NETWORK", and "ago µs" for each of its accounts, the oldest first. */
+/*
+ * Writes "from NETWORK", and "ago MICROSECONDS" for each of its accounts,
+ * oldest first.
+ */
 static void
 save_enrolment(struct state *state, const struct enrolment *enrolment)
 {

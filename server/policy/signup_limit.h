@@ -1,7 +1,7 @@
 /*
- * How many accounts have come lately from each address, so that nobody makes
- * them by the thousand. Who has no address of its own, behind a UNIX socket,
- * and addresses that are exempt make as many as they like. Used by accounts.c.
+ * A limit on the accounts registered from each address, so that nobody
+ * registers thousands. Exempt addresses, and clients without an address of
+ * their own, such as those on UNIX sockets, are not limited.
  */
 #ifndef SERVER_POLICY_SIGNUP_LIMIT_H
 #define SERVER_POLICY_SIGNUP_LIMIT_H
@@ -10,15 +10,18 @@
 
 #include "shared/clock.h"
 
-/* In a day. */
+/* Accounts a day. */
 #define SIGNUP_LIMIT_MOST 3
 
-/* May another one come from there (as struct client's peer)? */
+/*
+ * Returns whether another account may be registered from there (the peer of
+ * struct client).
+ */
 bool signup_limit_may(const char *peer, usec now);
 
 /*
- * One is on its way, and takes a place; when that is settled, it has come, or
- * gives the place back.
+ * signup_limit_reserve takes a place for an account that is being made.
+ * signup_limit_settle keeps the place if it was made, or gives it back.
  */
 void signup_limit_reserve(const char *peer);
 void signup_limit_settle(const char *peer, bool made, usec now);

@@ -3,10 +3,13 @@
 
 #include "base/config/config.h"
 
-/* How long wrong ones are remembered behind the last of them. */
+/* How long wrong secrets are remembered after the last of them. */
 #define MEMORY (600 * SEC)
 
-/* The answer takes longer with each wrong one, up to so many times as long. */
+/*
+ * The longest delay, as a multiple of password_time. Each wrong secret delays
+ * the reply by one more.
+ */
 #define SLOWEST 5
 
 usec

@@ -1,27 +1,26 @@
 /*
- * Wrong secrets of one who guesses, or at one account: how many there were
- * lately, and when the next may be looked at. A member of the rows of
- * auth_backoff.c and account_backoff.c.
+ * A count of wrong secrets, of one guesser or for one account: how many there
+ * were lately, and when the next may be checked. A member of table rows.
  */
 #ifndef SERVER_POLICY_TALLY_H
 #define SERVER_POLICY_TALLY_H
 
 #include "shared/clock.h"
 
-/* All zero: there were none. Times are ticks_mono's. */
+/* Wrong secrets; all zero is none. Times are ticks_mono's. */
 struct tally {
 	unsigned wrong; /* lately */
-	usec due; /* the answer to the last; nothing is looked at before */
-	usec until; /* it is remembered */
+	usec due; /* when the last reply goes out; no check before */
+	usec until; /* when it is forgotten */
 };
 
-/* Counts one more wrong one; returns after how long that may be said. */
+/* Counts a wrong secret. Returns the delay of the reply. */
 usec tally_add(struct tally *tally, usec now);
 
-/* How many there were lately. */
+/* Returns how many there were lately. */
 unsigned tally_lately(const struct tally *tally, usec now);
 
-/* How long the next one is to wait. */
+/* Returns how long the next one must wait. */
 usec tally_wait(const struct tally *tally, usec now);
 
 #endif

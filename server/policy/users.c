@@ -14,13 +14,13 @@
 
 #define BUCKETS 1024
 
-/* One that has a connection. */
+/* A user with a connection. */
 struct user {
 	uid_t id;
 	uint32_t slots;
 };
 
-/* To be saved: nothing; clients enter again, as whose they are. */
+/* Nothing is saved: clients enter again as the same users. */
 static struct {
 	struct user *user;
 	struct rows rows;
@@ -58,7 +58,7 @@ users_peer(int fd, uid_t *user)
 }
 #endif
 
-/* One more; each has a slot, so that there is room. */
+/* Adds a user. There is room, since each has a slot. */
 static uint32_t
 users_add(uid_t id)
 {

@@ -1,6 +1,6 @@
 /*
- * Which users of this machine are at the other ends of UNIX sockets, and how
- * many connections each of them has. Used by admit.c and disconnect.c.
+ * The users of this machine at the other ends of UNIX sockets, and the number
+ * of connections that each of them has.
  */
 #ifndef SERVER_POLICY_USERS_H
 #define SERVER_POLICY_USERS_H
@@ -10,22 +10,25 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Whose a connection is, as far as it is counted. */
+/* The user that a connection is counted for. */
 struct whose {
 	bool is_known; /* it came over a UNIX socket */
 	uid_t user;
 };
 
-/* Who has connected the UNIX socket; false if the system does not say. */
+/*
+ * Finds the user who has connected to the UNIX socket; false if the system does
+ * not tell.
+ */
 bool users_peer(int fd, uid_t *user);
 
 /*
- * The connection is that user's, until users_leave; false, and it is not, if
- * max of them are already (0: there may be any number).
+ * Counts the connection for that user, until users_leave. False, with nothing
+ * counted, if the user has max connections already (0: no limit).
  */
 bool users_enter(struct whose *whose, uid_t user, size_t max);
 
-/* The connection is nobody's any more, if it was somebody's. */
+/* No longer counts the connection for its user, if it has one. */
 void users_leave(struct whose *whose);
 
 #endif

@@ -1,4 +1,4 @@
-/* What children have in common: see child_io.h. */
+/* Waiting, and talking with the parent: see child_io.h. */
 #define _GNU_SOURCE /* ppoll */
 #include "sandbox/child_io.h"
 
@@ -46,7 +46,7 @@ child_flush(struct buf *up, uint32_t ring)
 
 	if (count > 0) {
 		buf_drop(up, (size_t)count);
-		/* A bell that is full rings already. */
+		/* A full bell rings already. */
 		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
 	}
 	return count != IO_FAIL;

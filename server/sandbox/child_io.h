@@ -1,6 +1,6 @@
 /*
- * What children have in common once they are in the sandbox: how they wait, and
- * how they hear the parent and tell it something.
+ * Input and output of all children in the sandbox: waiting, and talking with
+ * the parent.
  */
 #ifndef SERVER_SANDBOX_CHILD_IO_H
 #define SERVER_SANDBOX_CHILD_IO_H
@@ -15,18 +15,20 @@
 #define CHILD_FOREVER UINT64_MAX
 
 /*
- * Waits for the descriptors, and for TERM, for that long at most. False if that
- * is not possible.
+ * Waits for the descriptors, and for TERM, at most that long. False if waiting
+ * fails.
  */
 bool child_wait(struct pollfd *fds, nfds_t count, usec most);
 
-/* Reads what the parent has said, as far as there is room. False: it is gone.
+/*
+ * Reads what the parent has sent, as far as there is room. False if the parent
+ * is gone.
  */
 bool child_read(struct buf *down);
 
 /*
- * Writes to the uplink what it takes, and rings the bell. False: the parent is
- * gone.
+ * Writes to the uplink as much as it accepts, and rings the bell. False if the
+ * parent is gone.
  */
 bool child_flush(struct buf *up, uint32_t ring);
 

@@ -1,4 +1,4 @@
-/* Where a child cannot reach on Linux: see refuse.h. */
+/* Confinement of a child's reach on Linux: see refuse.h. */
 #ifdef __linux__
 #define _DEFAULT_SOURCE /* syscall */
 #include <sys/prctl.h>
@@ -13,7 +13,9 @@
 #define SYS_landlock_restrict_self 446
 #endif
 
-/* Rules of its own are for who has a directory; they are closed with the rest.
+/*
+ * Returns the ruleset for the child: one of its own if it has a directory. Its
+ * descriptor is closed with the others.
  */
 static int
 find_rules(const struct given *given)

@@ -1,4 +1,4 @@
-/* What a system other than Linux refuses a child: see refuse.h. */
+/* Confinement of a child on systems other than Linux: see refuse.h. */
 #ifndef __linux__
 #include "sandbox/refuse.h"
 

@@ -1,4 +1,4 @@
-/* How urgent a child is: see priority.h. Neither call is ever refused. */
+/* The priority of a child: see priority.h. Neither call is ever refused. */
 #define _GNU_SOURCE /* SCHED_BATCH, syscall */
 #include "sandbox/priority.h"
 
@@ -16,7 +16,10 @@ priority_set(int nice)
 #if defined(SCHED_BATCH) && defined(__linux__)
 	const struct sched_param none = { .sched_priority = 0 };
 
-	/* Of a thread, which this one is; musl refuses it for a process. */
+	/*
+	 * Applies to a thread, and this child is one; musl refuses it for a
+	 * process.
+	 */
 	(void)syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
 #endif
 }

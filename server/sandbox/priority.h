@@ -1,11 +1,11 @@
-/* How urgent a child is beside the router. Called by sandbox.c. */
+/* The priority of a child compared with the router. */
 #ifndef SERVER_SANDBOX_PRIORITY_H
 #define SERVER_SANDBOX_PRIORITY_H
 
 /*
- * That nice value, for the router's own may be better; and, where there is such
- * a thing, a child that is woken does not preempt who has woken it, which has
- * more to say, and others to wake (sched(7), SCHED_BATCH).
+ * Sets the nice value; the router's own may be lower. If the system supports
+ * it, a child that is woken also does not preempt the process that woke it,
+ * which has more to send, and others to wake (sched(7), SCHED_BATCH).
  */
 void priority_set(int nice);
 

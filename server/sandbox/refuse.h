@@ -1,7 +1,6 @@
 /*
- * What the system refuses this child from now on, by its means and for good.
- * The parent has found out what there is (accept/confine.h). Called by
- * sandbox.c.
+ * Confinement of a child by the system, for good. The parent has found out what
+ * the system supports (accept/confine.h).
  */
 #ifndef SERVER_SANDBOX_REFUSE_H
 #define SERVER_SANDBOX_REFUSE_H
@@ -11,10 +10,11 @@
 #include "fork/given.h"
 
 /*
- * The first while it still has all descriptors: no privileges, no path, but
- * for its own directory, no port, no other process, and none that looks into
- * it. The second last of all: from then on it may do what its kind does and
- * nothing else. They return false with errno if they cannot take what is there.
+ * refuse_reach comes first, while the child still has all descriptors. It takes
+ * away privileges, paths except the child's own directory, ports, and other
+ * processes, which can no longer look into it either. refuse_calls comes last:
+ * from then on the child can only make its kind's system calls. They return
+ * false with errno if they cannot apply what the system supports.
  */
 bool refuse_reach(const struct given *given);
 bool refuse_calls(const struct confinement *confinement, unsigned calls);

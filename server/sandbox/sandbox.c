@@ -1,4 +1,4 @@
-/* What a child gives up: see sandbox.h. */
+/* The sandbox of a child: see sandbox.h. */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "sandbox/sandbox.h"
 
@@ -13,7 +13,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-static volatile sig_atomic_t term; /* has it come? */
+static volatile sig_atomic_t term; /* TERM has come */
 
 #define MIB ((rlim_t)1024 * 1024)
 
@@ -22,7 +22,10 @@ static volatile sig_atomic_t term; /* has it come? */
 
 #define FDS (CHILD_FDS + 1)
 
-/* Reports go to what was standard error, at the number behind the four. */
+/*
+ * Moves standard error, for the sanitizer's reports, to the number after the
+ * other descriptors.
+ */
 static bool
 keep_reports(int report)
 {
@@ -43,7 +46,7 @@ keep_reports(int report)
 #endif
 
 /*
- * Moves the given ones (by the numbers above) to their places and closes all
+ * Moves the given descriptors to the numbers of sandbox.h and closes all
  * others.
  */
 static bool
@@ -54,7 +57,7 @@ keep_descriptors(const int given[CHILD_FDS])
 
 	if (report == -1)
 		return false;
-	/* First out of each other's way, then to their places. */
+	/* First out of each other's way, then to their numbers. */
 	for (int i = 0; i < CHILD_FDS; i++)
 		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
 			return false;
@@ -89,7 +92,10 @@ sandbox_has_term(void)
 static bool
 set_signals(const struct kind *kind)
 {
-	/* Who may write no file dies of it; else a full disk is an error. */
+	/*
+	 * SIGXFSZ ends a child that may not write files; for others, a file
+	 * that is too large is an error.
+	 */
 	const bool writes = (kind->calls & CALL_FILES) != 0;
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
 		SIGUSR1, SIGUSR2, SIGPIPE };
@@ -114,8 +120,9 @@ set_limit(int resource, rlim_t max)
 }
 
 /*
- * No file beyond these, no process, no core, little memory. Who writes files
- * has two more, a file that may be as large as any and its lock.
+ * Allows no further descriptors, no processes, no core file and little memory.
+ * A child that writes files gets two more descriptors, for a file of any size
+ * and for its lock.
  */
 static bool
 set_limits(const struct kind *kind)
@@ -123,7 +130,7 @@ set_limits(const struct kind *kind)
 	const bool writes = (kind->calls & CALL_FILES) != 0;
 
 #ifndef SANITIZED
-	/* A sanitizer needs far more, and writes reports. */
+	/* A sanitizer needs far more memory, and writes reports. */
 	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
 	    (!writes && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
@@ -132,7 +139,7 @@ set_limits(const struct kind *kind)
 	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
 }
 
-/* In an order in which the next step is still allowed. */
+/* Takes each step while it is still allowed. */
 bool
 sandbox_enter(const struct given *given)
 {

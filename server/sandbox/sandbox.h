@@ -1,6 +1,6 @@
 /*
- * What a child does before it reads a byte of anybody's: it gives up all but
- * what its kind needs. Called by the main functions of the children.
+ * The sandbox, which a child enters before it reads a byte from outside: it
+ * gives up everything that its kind does not need.
  */
 #ifndef SERVER_SANDBOX_SANDBOX_H
 #define SERVER_SANDBOX_SANDBOX_H
@@ -9,19 +9,19 @@
 
 #include "fork/given.h"
 
-/* A child's descriptors, all that it has. */
+/* The descriptors of a child; it has no others. */
 enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
 
 /*
- * Privileges, paths, descriptors, signals, limits and system calls go, as far
- * as the system can take them; the given descriptors come to the places above.
- * TERM is noted, and blocked but where the child waits (child_io.h); the
- * signals that are for the parent are ignored. Standard error stays in a build
- * with sanitizers. False with errno: then the child is to end.
+ * Takes away privileges, paths, descriptors, signals, limits and system calls,
+ * as far as the system can, and moves the given descriptors to the numbers
+ * above. TERM is noted, and blocked except while the child waits (child_io.h);
+ * signals meant for the parent are ignored. Standard error stays open in a
+ * build with sanitizers. False with errno: the child must then exit.
  */
 bool sandbox_enter(const struct given *given);
 
-/* Has TERM come? */
+/* Returns whether TERM has come. */
 bool sandbox_has_term(void);
 
 #endif

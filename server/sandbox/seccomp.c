@@ -1,11 +1,10 @@
 /*
- * The list of system calls that a child may make on Linux: any other ends it,
- * by SIGSYS of the kernel. See refuse.h. The kernel runs the list once for each
- * number there is when a child takes it, so it is kept short: only numbers.
- * What they are about, a child's few descriptors, needs no check. A list of
- * what is allowed has no place for the numbers of x32, which have a bit of
- * their own. A build with sanitizers, which make calls of their own, goes
- * without.
+ * The system calls that a child may make on Linux; any other ends it with
+ * SIGSYS. See refuse.h. When a child installs the list, the kernel runs it once
+ * for each possible number, so it is kept short and checks only numbers.
+ * Arguments need no check, since a child has few descriptors. The numbers of
+ * x32 have an extra bit and are thus not in the list. Builds with sanitizers,
+ * which make other calls, go without.
  */
 #ifdef __linux__
 #define _GNU_SOURCE /* syscall */
@@ -34,9 +33,9 @@
 
 #define ALWAYS 0
 
-/* Sorted by how often they are made. */
+/* The allowed system calls, the most frequent first. */
 static const struct {
-	unsigned call; /* CALL_ of kind.h; ALWAYS: every child makes it */
+	unsigned call; /* CALL_ of kind.h; ALWAYS: for every child */
 	uint32_t number;
 } calls[] = {
 	{ ALWAYS, SYS_read },
@@ -45,16 +44,16 @@ static const struct {
 	{ ALWAYS, SYS_pwritev2 }, /* the doorbell */
 	{ CALL_RECEIVE, SYS_recvfrom },
 	{ CALL_SEND, SYS_sendto },
-	{ ALWAYS, SYS_rt_sigreturn }, /* behind TERM */
+	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
 	{ CALL_CLOSE | CALL_FILES, SYS_close },
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },
 	{ CALL_FILES, SYS_fstat },
-	{ CALL_FILES, SYS_newfstatat }, /* as some libcs do that */
+	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
 #ifdef SYS_stat
-	{ CALL_FILES, SYS_stat }, /* as musl looks where a path leads */
+	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
 #endif
 	{ CALL_FILES, SYS_renameat },
 	{ CALL_FILES, SYS_linkat },
@@ -75,11 +74,14 @@ static const struct {
 #define ALLOW(number) UNLESS(number, 1), RETURN(SECCOMP_RET_ALLOW)
 #define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
 
-/* On another machine than it was built for nothing is allowed. */
+/* Allows nothing on another machine than the program was built for. */
 static const struct sock_filter head[] = { LOAD(arch), SKIP_IF(MACHINE, 1),
 	KILL, LOAD(nr) };
 
-/* Where it is a system call: the clocks of all, not those of processes. */
+/*
+ * Allows reading the system's clocks, where that is a system call, but not
+ * those of processes.
+ */
 static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 5),
 	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME), KILL };
 

@@ -16,12 +16,12 @@ extern char **environ;
 static struct title_room room;
 
 #if defined(APART) && defined(PR_SET_MM_MAP)
-/* As linkers on Linux call the ends of a program's parts. */
+/* The ends of a program's parts, as linkers on Linux name them. */
 extern char __executable_start[], etext[], edata[];
 
 /*
- * The kernel is told that the arguments are here. It wants to hear of all other
- * parts as well; these are only shown.
+ * Tells the kernel that the arguments are in own. The kernel wants all other
+ * parts as well, and only displays them.
  */
 static bool
 move(void)
@@ -62,7 +62,7 @@ title_init(struct title_room given)
 	if (given.size > 0)
 		environ = none;
 	else
-		(void)move(); /* and nobody asks for the environment */
+		(void)move(); /* the environment is not used again */
 }
 
 void

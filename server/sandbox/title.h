@@ -1,6 +1,6 @@
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/system/args.h), or where children do not have that, in one of its own.
+ * (base/system/args.h), or, if children do not have that, in a room of its own.
  * (setproctitle(3) is not in POSIX.)
  */
 #ifndef SERVER_SANDBOX_TITLE_H
@@ -10,12 +10,16 @@
 #include "shared/str.h"
 
 /*
- * Where titles go. The environment, which the parent has moved, is left. Of no
- * size: the child gets room of its own, if the system knows how.
+ * Sets the room for titles. The parent has moved the environment, and the child
+ * forgets it. If the room's size is 0, the child uses room of its own, if the
+ * system supports that.
  */
 void title_init(struct title_room given);
 
-/* The pieces as they stand; cut where the room ends. */
+/*
+ * Sets the title: the pieces without spaces between them, cut where the room
+ * ends.
+ */
 void title_set(const struct str *pieces, size_t count);
 #define TITLE(...)                                      \
 	title_set((const struct str[]) { __VA_ARGS__ }, \

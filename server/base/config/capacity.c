@@ -1,4 +1,4 @@
-/* What the system lets us serve: see capacity.h. */
+/* The system's limits on clients: see capacity.h. */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "base/config/capacity.h"
 
@@ -12,11 +12,13 @@
 #include "base/log/log.h"
 #include "shared/io.h"
 
-/* Besides two for each worker: listeners and their locks, the log, the spare,
- * those who are turned away, a pair that is being made. */
+/*
+ * Descriptors besides two for each worker: listeners and their locks, the log,
+ * the spare one, rejected clients, a pair being made.
+ */
 #define FDS_BESIDES 112
 
-/* Processes of the same user that are not ours. */
+/* Other processes of the same user. */
 #define PROCESSES_BESIDES 16
 
 static size_t
@@ -26,13 +28,13 @@ fds_for(size_t clients)
 }
 
 static struct {
-	struct rlimit before; /* the limit as capacity_find has found it */
-	bool set; /* by the first that was granted */
+	struct rlimit before; /* the limit that capacity_find found */
+	bool set; /* the limit was set once */
 } capacity;
 
 /*
- * Raises the limit, or at first lowers it: later there may be descriptors in
- * use above what is wanted now. False with errno if it cannot be had.
+ * Raises the limit; the first call may lower it, but later on descriptors above
+ * it may be in use. False with errno on failure.
  */
 static bool
 limit_fds(size_t fds)
@@ -45,11 +47,13 @@ limit_fds(size_t fds)
 		return true;
 	limit.rlim_cur = (rlim_t)fds;
 	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur)
-		limit.rlim_max = limit.rlim_cur; /* for root */
+		limit.rlim_max = limit.rlim_cur; /* only root may */
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
-/* Clients that the hard limit on descriptors leaves room for. */
+/*
+ * Returns how many clients the hard limit on descriptors allows, up to wanted.
+ */
 static size_t
 clients_by_fds(size_t wanted)
 {
@@ -64,7 +68,10 @@ clients_by_fds(size_t wanted)
 	return limit_fds(fds_for(clients)) ? clients : 0;
 }
 
-/* Clients that the limit on processes leaves room for; root has none. */
+/*
+ * Returns how many clients the limit on processes allows, up to wanted. It does
+ * not apply to root.
+ */
 static size_t
 clients_by_processes(size_t wanted)
 {
@@ -79,7 +86,9 @@ clients_by_processes(size_t wanted)
 	    0;
 }
 
-/* Pages that pipes of a user may hold before they cannot grow; 0: any number.
+/*
+ * Returns how many pages a user's pipes may hold before they cannot grow; 0: no
+ * limit.
  */
 static uint64_t
 pipe_pages(void)
@@ -97,7 +106,10 @@ pipe_pages(void)
 	return pages;
 }
 
-/* Each client has two pipes, which begin with a page. Root has any number. */
+/*
+ * Warns if the pipes cannot grow. Each client has two, of one page at first.
+ * Root has no limit.
+ */
 static void
 look_at_pipes(size_t clients)
 {
@@ -123,7 +135,10 @@ too_few(const struct config *config, size_t clients, const char *what,
 	    config->max_clients, what, clients);
 }
 
-/* What the system allows, and what of it is too little; null: nothing. */
+/*
+ * Finds how many clients the system allows. *lacks names the limit if they are
+ * fewer than wanted, or is null.
+ */
 static bool
 capacity_lookup(const struct config *config, size_t *clients,
     const char **lacks, struct error *why)
@@ -203,7 +218,10 @@ capacity_look(const struct config *config, struct error *why)
 void
 capacity_undo(void)
 {
-	/* Cannot fail: it was so, and no more is open than then. */
+	/*
+	 * Cannot fail: the limit was that before, and no more descriptors are
+	 * open than then.
+	 */
 	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
 }
 

@@ -11,19 +11,19 @@
 #include "base/mem/arena.h"
 #include "shared/str.h"
 
-/* The Makefile's; what is not built by it has the usual one. */
+/* Set by the Makefile; other builds use the default. */
 #ifndef SYSCONFDIR
 #define SYSCONFDIR "/etc"
 #endif
 
 const char config_usual_file[] = SYSCONFDIR "/forkcastd.conf";
 
-/* To be saved: nothing; the file and the command line are read again. */
+/* Nothing is saved: the file and the command line are read again. */
 static struct {
 	struct config now;
 } configs;
 
-/* What the file has said before. */
+/* Sets a key that was recorded earlier. */
 static const char *
 set_again(void *context, const char *name, const char *value)
 {
@@ -121,7 +121,10 @@ is_relative(const char *path)
 	return path != NULL && path[0] != '/';
 }
 
-/* Detached it runs in /, where a relative path would be another one. */
+/*
+ * Returns a path that is relative, or null. A detached server runs in /, where
+ * a relative path would name another file.
+ */
 static const char *
 relative_path(const struct config *config, const char *file)
 {
@@ -154,7 +157,7 @@ settle_networks(struct config *config)
 	networks_settle(&config->trusted.set);
 }
 
-/* What no key can know by itself. */
+/* Checks values against each other. */
 static bool
 fits_together(const struct config *config, const char *file, struct error *why)
 {
@@ -186,7 +189,7 @@ is_there(const char *path)
 	return stat(path, &info) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-/* From what the file has said, or else from the file. */
+/* Reads the recorded settings, or else the file. */
 static bool
 load(struct config *config, const struct config_command_line *line,
     const struct settings *said, struct error *why)

@@ -1,9 +1,8 @@
 /*
- * The configuration: defaults, then the file with those that it includes, then
- * the command line, each over the one before. Read as a whole at start and on
- * each reload: a fault in any line refuses all of it. The keys are in
- * forkcastd.conf(5). Used by forkcastd.c and reload.c; others only read the
- * struct.
+ * The configuration: defaults, then the file and the files it includes, then
+ * the command line; later values override earlier ones. It is read as a whole
+ * at start and on each reload, and a fault in any line rejects all of it. The
+ * keys are in forkcastd.conf(5).
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_H
 #define SERVER_BASE_CONFIG_CONFIG_H
@@ -16,34 +15,35 @@
 #include "shared/addr.h"
 #include "shared/error.h"
 
-/* The file that is read where the command line names none. */
+/* The file that is read if the command line names none. */
 extern const char config_usual_file[];
 
-/* A value of the command line, by the key that it stands for. */
+/* A value from the command line, for that key. */
 struct config_option {
 	const char *key;
 	const char *value;
 };
 
-/* What the command line says about the configuration. */
+/* The command line's part of the configuration. */
 struct config_command_line {
 	const char *file; /* null: none */
-	bool may_lack; /* it is read if it is there */
+	bool may_lack; /* it need not exist */
 	struct config_option option[64];
 	size_t count;
 };
 
 /*
- * Fills *config, which config_free empties again, from the file, or from what
- * it has said at another time, unless that is null. On a fault returns false
- * with what is wrong and where in *why; *config is then empty.
+ * Fills *config from said, which was recorded from the file earlier, or, if
+ * said is null, from the file; then from the command line. To be freed with
+ * config_free. On a fault returns false, with an empty *config, and the fault
+ * and its place in *why.
  */
 bool config_restore(struct config *config,
     const struct config_command_line *line, const struct settings *said,
     struct error *why);
 void config_free(struct config *config);
 
-/* The same from the file. */
+/* Fills *config from the file, as config_restore does. */
 static inline bool
 config_load(struct config *config, const struct config_command_line *line,
     struct error *why)
@@ -51,8 +51,10 @@ config_load(struct config *config, const struct config_command_line *line,
 	return config_restore(config, line, NULL, why);
 }
 
-/* The one in force; set by the first and by each good reload. */
+/*
+ * Returns the configuration in force, which the start and each good reload set.
+ */
 const struct config *config_now(void);
-void config_use(const struct config *config); /* takes it over */
+void config_use(const struct config *config); /* takes ownership */
 
 #endif

@@ -1,4 +1,4 @@
-/* The file of the configuration: see config_file.h. */
+/* The configuration file: see config_file.h. */
 #include "base/config/config_file.h"
 
 #include <dirent.h>
@@ -13,18 +13,18 @@
 #include "base/mem/arena.h"
 #include "shared/keyfile.h"
 
-/* Files that include each other are no endless loop. */
+/* The deepest inclusion. It ends loops of files that include each other. */
 #define DEPTH_MAX 8
 
-/* How much of a value is shown with what is wrong with it. */
+/* The bytes of a value that are shown in a message. */
 #define SHOWN 100
 
-/* A file that is being read. */
+/* A file being read. */
 struct source {
 	struct config *config;
 	struct error *why;
 	const char *path;
-	unsigned depth; /* 1: nobody includes it */
+	unsigned depth; /* 1: the first file, not included */
 	char fault[2 * SHOWN + CONFIG_WRONG];
 };
 
@@ -40,7 +40,10 @@ config_file_set(struct config *config, const char *key, const char *value,
 	return config_key_set(config, key, value, CONFIG_FILE, wrong);
 }
 
-/* "KEY VALUE: WRONG", without control characters, for terminals. */
+/*
+ * Writes "KEY VALUE: WRONG" without control characters, which could harm a
+ * terminal.
+ */
 static const char *
 describe(struct source *source, const char *key, const char *value,
     const char *wrong)
@@ -54,7 +57,7 @@ describe(struct source *source, const char *key, const char *value,
 	return source->fault;
 }
 
-/* A file that this one includes; both are of one configuration. */
+/* Reads an included file into the same configuration. */
 static bool
 read_included(const struct source *source, const char *path)
 {
@@ -66,7 +69,7 @@ read_included(const struct source *source, const char *path)
 	return read_from(&included);
 }
 
-/* The path of a name in a directory; false if it is too long. */
+/* Joins a directory and a name; false if the path is too long. */
 static bool
 join(char path[PATH_MAX], const char *directory, size_t len, const char *name)
 {
@@ -91,7 +94,7 @@ cannot_open(const struct source *source, const char *path, int error)
 	    "cannot open %s: %s", path, strerror(error));
 }
 
-/* One of those in a directory, if the pattern has it. */
+/* Reads a file of a directory if it matches the pattern. */
 static bool
 read_match(const struct source *source, const char *pattern, const char *name)
 {
@@ -105,7 +108,7 @@ read_match(const struct source *source, const char *pattern, const char *name)
 	return read_included(source, path);
 }
 
-/* Those that match, in the order of their names; there may be none. */
+/* Reads the files that match, ordered by name. There may be none. */
 static bool
 read_directory(const struct source *source, const char *pattern)
 {
@@ -126,7 +129,10 @@ read_directory(const struct source *source, const char *pattern)
 	return good;
 }
 
-/* Null, or what is wrong; "" if *source->why has it. */
+/*
+ * Reads what a line includes. Returns null, or what is wrong; "" if
+ * *source->why has it.
+ */
 static const char *
 include(const struct source *source, const char *value)
 {
@@ -160,7 +166,9 @@ take(void *context, const char *key, const char *value)
 	return describe(source, key, value, wrong);
 }
 
-/* In memory that workers do not inherit: what it says may be a secret. */
+/*
+ * Reads a file into memory that workers do not inherit: it may contain secrets.
+ */
 static bool
 read_from(const struct source *source)
 {

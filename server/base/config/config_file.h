@@ -1,6 +1,6 @@
 /*
- * The file of the configuration, and those that it includes: each line in its
- * turn, as if all of them were one file. Used by config.c.
+ * The configuration file and the files it includes, read line by line as if
+ * they were one file.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_FILE_H
 #define SERVER_BASE_CONFIG_CONFIG_FILE_H
@@ -9,15 +9,15 @@
 #include "shared/error.h"
 
 /*
- * Sets what the file says, and keeps it in config->said. False with *why, which
- * names the file and the line, at the first that is wrong.
+ * Sets the keys in the file and records them in config->said. Stops at the
+ * first fault: false, with the file and the line in *why.
  */
 bool config_file_read(
     struct config *config, const char *path, struct error *why);
 
 /*
- * Sets one key as a file would, and keeps it. Null, or what is wrong with its
- * value, which may stand in that room.
+ * Sets one key as a file would, and records it. Returns null, or what is wrong
+ * with the value, possibly in the room given.
  */
 const char *config_file_set(struct config *config, const char *key,
     const char *value, char wrong[CONFIG_WRONG]);

@@ -20,24 +20,27 @@
 #define NICE_MOST 20
 
 /*
- * RFC 7677 wants 4096 of them at least; with the most each takes a second and
- * more (helpers/keeper_store.h).
+ * The bounds of hash_rounds. RFC 7677 requires at least 4096; the most takes
+ * more than a second for each secret (helpers/keeper_store.h).
  */
 #define HASH_ROUNDS_LEAST 4096
 #define HASH_ROUNDS_MOST 5000000
 
 struct key;
 
-/* A value being set: which key of which configuration, and by whom. */
+/* A value being set: its key, its configuration and its source. */
 struct setting {
 	struct config *config;
 	const struct key *key;
 	enum config_source source;
 	const char *value;
-	char *wrong; /* CONFIG_WRONG bytes, for what is wrong with it */
+	char *wrong; /* CONFIG_WRONG bytes, for a message */
 };
 
-/* A setter returns null, or what is wrong with the value. */
+/*
+ * A key of the configuration. Its setter returns null, or what is wrong with
+ * the value.
+ */
 struct key {
 	const char *name;
 	const char *(*set)(const struct setting *setting);
@@ -45,7 +48,7 @@ struct key {
 	size_t least;
 	size_t most;
 	const char *const *words; /* for set_word: ends with null */
-	bool fixed; /* at start */
+	bool fixed; /* the value at start stays */
 };
 
 static void *
@@ -149,7 +152,7 @@ set_network(const struct setting *setting)
 	return network_add(setting);
 }
 
-/* The one list of networks that is not empty by default. */
+/* Sets a list of networks whose default is not empty, which "none" empties. */
 static const char *
 set_exempt(const struct setting *setting)
 {
@@ -183,7 +186,10 @@ set_label(const struct setting *setting)
 	return set_text(setting);
 }
 
-/* A path is known by its "/", as in listen. */
+/*
+ * Sets the path of the control socket, recognized by its "/" as in listen, or
+ * off.
+ */
 static const char *
 set_control(const struct setting *setting)
 {
@@ -198,7 +204,7 @@ set_control(const struct setting *setting)
 	return set_text(setting);
 }
 
-/* Of UDP, though it looks like those of listen. */
+/* Sets the UDP address of the responder, written like those of listen. */
 static const char *
 set_responder(const struct setting *setting)
 {
@@ -210,7 +216,9 @@ set_responder(const struct setting *setting)
 	return wrong != NULL ? wrong : set_text(setting);
 }
 
-/* As it is written: a size with its unit if it has one without a rest. */
+/*
+ * Writes a number as a user would: a size in the largest unit that divides it.
+ */
 static void
 write_number(char room[STR_DIGITS + 2], uint64_t number, bool is_size)
 {
@@ -244,7 +252,7 @@ keep_number(const struct setting *setting, uint64_t number, bool is_size)
 	return setting->wrong;
 }
 
-/* One of digits that is too large for any key is the largest. */
+/* Reads a number. One that is too large for 64 bits becomes the largest. */
 static bool
 read_number(struct str text, uint64_t *number)
 {
@@ -276,7 +284,7 @@ set_max_clients(const struct setting *setting)
 	return wrong;
 }
 
-/* From -20 to 0, kept without its sign. */
+/* Sets a number from -20 to 0, stored without its sign. */
 static const char *
 set_nice(const struct setting *setting)
 {
@@ -340,7 +348,7 @@ set_time(const struct setting *setting)
 	return NULL;
 }
 
-/* "must be on, off or require" */
+/* Writes a message such as "must be on, off or require". */
 static const char *
 name_words(const struct setting *setting)
 {
@@ -348,7 +356,7 @@ name_words(const struct setting *setting)
 	struct buf text;
 
 	buf_init(&text, setting->wrong, CONFIG_WRONG - 1);
-	(void)BUF_CAT(&text, STR("must be ")); /* fits, and so do all */
+	(void)BUF_CAT(&text, STR("must be ")); /* fits, as all does */
 	for (size_t i = 0; words[i] != NULL; i++)
 		(void)BUF_CAT(&text, str_from(words[i]),
 		    words[i + 1] == NULL     ? STR("") :
@@ -492,7 +500,7 @@ config_key_set(struct config *config, const char *name, const char *value,
 	return "unknown key";
 }
 
-/* As the file would have it; empty: it has none. */
+/* Returns the value as it would be written in a file; empty: none. */
 static struct str
 value_of(const struct config *config, const struct key *key,
     char room[CONFIG_DIGITS])

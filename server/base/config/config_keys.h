@@ -1,6 +1,6 @@
 /*
- * The keys of the configuration, a row each: what their values may be, and
- * where they go. Used by config.c and config_file.c, which read them.
+ * The keys of the configuration, one row each: their valid values and where
+ * they are stored.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_CONFIG_KEYS_H
@@ -8,28 +8,30 @@
 #include "base/config/config_values.h"
 #include "shared/str.h"
 
-/* Room for what is wrong with a value. */
+/* Room for a message about a value. */
 #define CONFIG_WRONG 128
 
 /*
- * Null, or what is wrong, to be put behind "KEY VALUE: "; it may stand in that
- * room.
+ * Sets a key. Returns null, or what is wrong, to be added to "KEY VALUE: ",
+ * possibly in the room given.
  */
 const char *config_key_set(struct config *config, const char *name,
     const char *value, enum config_source source, char wrong[CONFIG_WRONG]);
 
-/* Room for a number, and its sign. */
+/* Room for a number and its sign. */
 #define CONFIG_DIGITS (STR_DIGITS + 1)
 
 /*
- * Of the keys that are settled at start, whatever a reload says, that number,
- * from 0 on: its name, and in *value what it is, empty if there is none; it may
- * stand in that room. Null: there are no more.
+ * Returns the name of the key with that number, from 0 on, among those that are
+ * fixed at start, whatever a reload says; null after the last. *value is its
+ * value, possibly in the room given; empty if it has none.
  */
 const char *config_fixed(const struct config *config, size_t number,
     struct str *value, char room[CONFIG_DIGITS]);
 
-/* Values are kept in the arena: who made a group is no matter of workers. */
+/*
+ * Empties a list. Its values are in the arena, where workers cannot see them.
+ */
 void config_list_clear(struct config_list *list);
 
 #endif

@@ -1,4 +1,4 @@
-/* The words behind an address of listen: see config_marks.h. */
+/* The words after an address of listen: see config_marks.h. */
 #include "base/config/config_marks.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 
 #define BAD_MODE "mode must be octal, from 0 to 0777, such as 0660"
 
-/* The last word of an element that has another one in front; else empty. */
+/* Returns the last word, if another word comes before it; else empty. */
 static struct str
 last_word(struct str element)
 {
@@ -21,7 +21,7 @@ last_word(struct str element)
 	return (struct str) { element.at + at, element.len - at };
 }
 
-/* Cuts it off, with the blanks in front of it. */
+/* Removes the last word and the blanks before it. */
 static void
 drop(struct str *element, struct str word)
 {
@@ -59,7 +59,7 @@ take_owner(struct str name, char owner[CONFIG_OWNER])
 	return NULL;
 }
 
-/* One that says it by itself, and is not there yet. */
+/* Reads a word without a value; false if it is unknown or repeated. */
 static bool
 take_plain(struct str word, struct config_marks *marks)
 {
@@ -73,7 +73,7 @@ take_plain(struct str word, struct config_marks *marks)
 	return true;
 }
 
-/* One with a "=": null, or what is wrong with it. */
+/* Reads a word with a "=". Returns null, or what is wrong with it. */
 static const char *
 take_value(struct str word, struct config_marks *marks)
 {
@@ -86,7 +86,10 @@ take_value(struct str word, struct config_marks *marks)
 	return "unknown word with a =: must be mode=, owner= or group=";
 }
 
-/* A path may have spaces in it, and such words behind them. */
+/*
+ * Returns whether the word has a value. A word with a slash belongs to the
+ * path, which may contain spaces.
+ */
 static bool
 has_value(struct str word)
 {

@@ -1,4 +1,4 @@
-/* Who the server is: see self.h. */
+/* The server's identity: see self.h. */
 #define _DEFAULT_SOURCE /* setgroups */
 #include "base/config/self.h"
 
@@ -22,11 +22,11 @@
 #include "shared/str.h"
 
 static struct self {
-	uid_t uid; /* who the server is to be */
-	gid_t gid; /* likewise, if it is root that becomes another */
+	uid_t uid; /* the user the server is to be */
+	gid_t gid; /* its group, if root becomes another user */
 	bool was_root;
-	bool shown; /* to a group that may look */
-	gid_t watchers; /* that */
+	bool shown; /* a group may read the scoreboard */
+	gid_t watchers; /* that group */
 } self;
 
 static bool
@@ -37,7 +37,7 @@ no_such_user(const char *user, int error, struct error *why)
 	    error != 0 ? strerror(error) : "no such user");
 }
 
-/* Who it would be, and whether it could become that. */
+/* Finds the user, and checks that the server could become it. */
 static bool
 find_user(const struct config *config, struct self *found, struct error *why)
 {
@@ -70,7 +70,10 @@ cannot_show(const char *group, const char *what, int code, struct error *why)
 	return error_set(why, code, "board_group %s: %s", group, what);
 }
 
-/* Who may look. Root can have any group, also for whom it becomes. */
+/*
+ * Finds the group that may read the scoreboard. Root can use any group, also
+ * for the user that it becomes.
+ */
 static bool
 find_watchers(
     const struct config *config, struct self *found, struct error *why)
@@ -119,8 +122,8 @@ self_user(void)
 }
 
 /*
- * Gives up root; true if it cannot come back. The group that may look is kept,
- * or nothing could be given to it later.
+ * Gives up root. True if it cannot come back. Keeps the group that may read the
+ * scoreboard, since no file could be given to it later.
  */
 static bool
 leave_root(void)
@@ -168,7 +171,7 @@ self_may_write(int directory)
 	const pid_t child = fork();
 	if (child == 0)
 		_exit(leave_root() ? try_to_write(directory) : EPERM);
-	/* The signals that are handled are blocked outside of the loop. */
+	/* Handled signals are blocked outside the loop. */
 	if (child == -1 || waitpid(child, &status, 0) != child)
 		return false;
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
@@ -197,7 +200,7 @@ self_is(const char *pid)
 	    number == (uint64_t)getpid();
 }
 
-/* Root is not to be had again. */
+/* The identity is saved: root cannot be regained to find it again. */
 static const struct field saved[] = {
 	FIELD(NUMBER, struct self, uid),
 	FIELD(NUMBER, struct self, gid),
@@ -215,17 +218,20 @@ self_save(struct state *state)
 static void
 self_load(struct state *state)
 {
-	self.uid = 0; /* what is 0 is not written */
+	self.uid = 0; /* a 0 is not written */
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &self);
 }
 
-/* To execve(2) it is a process like any other: prctl(2), PR_SET_DUMPABLE. */
+/*
+ * Sets how others may access the process: prctl(2), PR_SET_DUMPABLE. execve(2)
+ * resets it.
+ */
 static void
 set_dumpable(unsigned long how)
 {
 #ifdef PR_SET_DUMPABLE
-	(void)prctl(PR_SET_DUMPABLE, how, 0, 0, 0); /* always may be */
+	(void)prctl(PR_SET_DUMPABLE, how, 0, 0, 0); /* always permitted */
 #else
 	(void)how;
 #endif

@@ -1,7 +1,4 @@
-/*
- * Who the server is: its process, and the user that it becomes for good. Used
- * by forkcastd.c, and by whoever wants to know.
- */
+/* The server's identity: its process, and the user that it becomes for good. */
 #ifndef SERVER_BASE_CONFIG_SELF_H
 #define SERVER_BASE_CONFIG_SELF_H
 
@@ -11,57 +8,58 @@
 #include "base/config/config.h"
 #include "shared/error.h"
 
-/* Whom root becomes who is not told. */
+/* The user to switch to when root gives no user. */
 #define SELF_USUAL_USER "nobody"
 
 /*
- * Finds out who the server is to be: the configured user, or, where root gives
- * none, nobody. Who is not root stays who that is. Before self_become and
- * self_is_root.
+ * Finds the user to become: the configured one, or, if root configures none,
+ * SELF_USUAL_USER. Without root, the user stays the same. To be called before
+ * self_become and self_is_root. False with *why.
  */
 bool self_find_user(const struct config *config, struct error *why);
 
 /*
- * Could a server that is started with this configuration find out? Of one that
- * has been root this is asked as of root.
+ * Returns whether a server started with this configuration would find its user
+ * and group. A server that has been root checks as root would. False with *why.
  */
 bool self_look(const struct config *config, struct error *why);
 
 /*
- * The group that may look at the server: false if there is none. As the
- * configuration had it at start.
+ * Finds the group that may read the scoreboard, as configured at start; false
+ * if there is none.
  */
 bool self_watchers(gid_t *group);
 
-/* The user that self_find_user has found. */
+/* Returns the user that self_find_user has found. */
 uid_t self_user(void);
 
-/* Becomes that user, for good. */
+/* Becomes that user, for good. False with *why. */
 bool self_become(struct error *why);
 
 /*
- * May that user write to the directory? Before self_become this is tried in a
- * child, which is waited for: whatever rules there are, they are the system's.
- * False with errno.
+ * Returns whether that user may write to the directory. Before self_become, a
+ * child tries it as that user, so that the system's own rules decide, and this
+ * call waits for the child. False with errno.
  */
 bool self_may_write(int directory);
 
-/* Is the server to be, or to stay, root? */
+/* Returns whether the server will be, or will stay, root. */
 bool self_is_root(void);
 
-/* Has it been root, and is no more? */
+/* Returns whether the server was root and is no longer. */
 bool self_was_root(void);
 
 /*
- * Is that number, of a variable that children inherit too, our process ID? Of
- * null it is not.
+ * Returns whether the text, the value of a variable that children inherit, is
+ * our process ID. False for null.
  */
 bool self_is(const char *pid);
 
 /*
- * Keeps other processes of the same user from our memory, and the system from
- * writing that down. What belongs to us of /proc does not any more. self_show
- * ends it, but for who was root: from that they were kept before execve too.
+ * self_hide keeps other processes of the same user out of our memory, and the
+ * system from dumping it; our files in /proc then belong to root. self_show
+ * ends that, except after root was given up: then the process was hidden before
+ * execve, too.
  */
 void self_hide(void);
 void self_show(void);

@@ -1,4 +1,4 @@
-/* What a configuration's file said: see settings.h. */
+/* The settings in a configuration file: see settings.h. */
 #include "base/config/settings.h"
 
 #include <string.h>
@@ -67,7 +67,10 @@ settings_free(struct settings *said)
 	*said = (struct settings) { 0 };
 }
 
-/* The next key and its value, with *next 0 at first; false behind the last. */
+/*
+ * Returns the next key and its value; false after the last. *next is 0 at
+ * first.
+ */
 static bool
 next_of(const struct settings *said, size_t *next, const char **key,
     const char **value)

@@ -1,7 +1,7 @@
 /*
- * What a configuration's file said, key by key, as it stood there: for a
- * program that has to go on with the configuration in force whatever has become
- * of the file. In the arena. Used by config.c.
+ * The settings in a configuration file, key by key, as they were written, in
+ * the arena. With them, a program can go on with the configuration in force,
+ * whatever has become of the file.
  */
 #ifndef SERVER_BASE_CONFIG_SETTINGS_H
 #define SERVER_BASE_CONFIG_SETTINGS_H
@@ -11,30 +11,33 @@
 
 #include "base/state/state.h"
 
-/* All zero is nothing. */
+/* Recorded settings; all zero is none. */
 struct settings {
-	char *at; /* each a key and its value, both ended by NUL */
+	char *at; /* keys and values in turn, each ended by a NUL */
 	size_t len;
 	size_t room;
 };
 
-/* False where there is no memory; it is then as it was. */
+/* Add a setting. False if there is no memory; nothing has changed then. */
 bool settings_add(struct settings *said, const char *key, const char *value);
 bool settings_put(struct settings *said, const char *key, struct str value);
 void settings_free(struct settings *said);
 
 /*
- * Gives each key with its value to a function that returns null, or what is
- * wrong with it: then false with *why.
+ * Passes each key and its value to a function, until it returns what is wrong
+ * with one instead of null; then false with *why.
  */
 bool settings_give(const struct settings *said,
     const char *(*take)(void *context, const char *key, const char *value),
     void *context, struct error *why);
 
-/* The first value of a key; empty: it has none. */
+/* Returns the first value of a key; empty if there is none. */
 struct str settings_find(const struct settings *said, const char *key);
 
-/* "WORD KEY VALUE" for each (base/state/state.h), and back, such a line. */
+/*
+ * Write each setting as a line "WORD KEY VALUE" (base/state/state.h), and add
+ * one from such a line.
+ */
 void settings_save(
     const struct settings *said, struct str word, struct state *state);
 void settings_load_line(struct settings *said, struct state *state);

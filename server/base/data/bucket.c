@@ -6,7 +6,7 @@
 static_assert(
     BUCKET_MOST * 3 <= UINT64_MAX / BUCKET_PERIOD, "no sum here overflows");
 
-/* What of the burst is still used up. */
+/* Returns the part of the burst that is still used up, times the period. */
 static uint64_t
 used_at(const struct bucket *bucket, const struct rate *rate, usec now)
 {
@@ -14,7 +14,7 @@ used_at(const struct bucket *bucket, const struct rate *rate, usec now)
 	const uint64_t used = bucket->used < most ? bucket->used : most;
 	const usec passed = now > bucket->at ? now - bucket->at : 0;
 
-	/* Divided first: the product could be too large. */
+	/* Divided first: the product could overflow. */
 	return passed <= used / rate->count ? used - passed * rate->count : 0;
 }
 

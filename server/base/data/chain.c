@@ -1,4 +1,4 @@
-/* Rows by a hash of their key: see chain.h. */
+/* Rows found by the hash of their key: see chain.h. */
 #include "base/data/chain.h"
 
 #include <assert.h>

@@ -1,8 +1,8 @@
 /*
- * The rows of a table, found by a hash of their key: buckets, and in each a
- * chain of rows by number. The table itself and its keys are the caller's; a
- * row is in a chain once at most. Used by every table whose keys come from
- * outside: names, groups, users, logins, addresses, processes.
+ * A chained hash: rows of a table, found by the hash of their key. Each bucket
+ * has a chain of row numbers. The table and its keys are the caller's. A row is
+ * in at most one chain. Made for keys that come from outside: names, groups,
+ * users, logins, addresses, processes.
  */
 #ifndef SERVER_BASE_DATA_CHAIN_H
 #define SERVER_BASE_DATA_CHAIN_H
@@ -14,22 +14,28 @@
 #define CHAIN_END UINT32_MAX
 
 struct chain {
-	uint32_t *bucket; /* the number + 1 of its first row; 0: it has none */
-	uint32_t *next; /* likewise behind each row */
+	uint32_t *bucket; /* number + 1 of its first row; 0: none */
+	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
 	size_t buckets;
 };
 
-/* For the rows below that number; false where there is no memory. */
+/*
+ * Makes the chains for rows below the given number. False if there is no
+ * memory.
+ */
 bool chain_init(struct chain *chain, size_t buckets, size_t rows);
 
-/* No row is in any. */
+/* Removes all rows from the chains. */
 void chain_empty(struct chain *chain);
 
-/* The row comes first of those with its hash; and is one that is there. */
+/* Add a row before the others of its bucket, or drop one that is there. */
 void chain_add(struct chain *chain, uint64_t hash, uint32_t row);
 void chain_drop(struct chain *chain, uint64_t hash, uint32_t row);
 
-/* The rows that may have a key of that hash, one by one, up to CHAIN_END. */
+/*
+ * Return the rows that may have a key with that hash, one by one, up to
+ * CHAIN_END.
+ */
 static inline uint32_t
 chain_first(const struct chain *chain, uint64_t hash)
 {

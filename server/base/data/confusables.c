@@ -1,4 +1,4 @@
-/* Names by what they look like: see confusables.h. */
+/* Names found by their looks: see confusables.h. */
 #include "base/data/confusables.h"
 
 #include <assert.h>
@@ -9,7 +9,7 @@
 
 #define BUCKETS 16384
 
-/* The row of a number's entry by one of its looks, in the chains. */
+/* The chains' row for one look of a number. */
 #define ROW(number, way) ((number)*LOOK_WAYS + (way))
 #define ROW_NUMBER(row) ((row) / LOOK_WAYS)
 #define ROW_WAY(row) ((enum look_way)((row) % LOOK_WAYS))
@@ -32,7 +32,10 @@ confusables_empty(struct confusables *looks)
 	chain_empty(&looks->chain);
 }
 
-/* The look is there as a whole for this alone, and in the arena. */
+/*
+ * Hashes one look of a name. The whole look is stored for this only, in the
+ * arena.
+ */
 static uint32_t
 hash_of(const struct confusables *looks, struct str name, enum look_way way)
 {
@@ -78,7 +81,7 @@ confusables_drop(struct confusables *looks, uint32_t number)
 	entry->ways = 0;
 }
 
-/* The same, by one look of the name. */
+/* Finds a number as confusables_find does, by one look of the name. */
 static uint32_t
 confusables_lookup(const struct confusables *looks, struct str name,
     enum look_way way, uint32_t but)

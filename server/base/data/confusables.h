@@ -1,7 +1,7 @@
 /*
- * A table of names in which those are found that look like another: see
- * shared/text/look.h. It holds numbers and where their names stand, not the
- * names. Used by groups.c for who is here, and by logins.c.
+ * A table of names that finds those that look like another name: see
+ * shared/text/look.h. It holds numbers and pointers to their names, not the
+ * names.
  */
 #ifndef SERVER_BASE_DATA_CONFUSABLES_H
 #define SERVER_BASE_DATA_CONFUSABLES_H
@@ -17,31 +17,34 @@
 
 struct confusables_entry {
 	struct str name;
-	unsigned ways; /* in which it looks different; 0: no name */
+	unsigned ways; /* the number of its different looks; 0: no name */
 	uint32_t hash[LOOK_WAYS];
 };
 
 struct confusables {
 	struct confusables_entry *entry;
-	struct chain chain; /* of each number in each of its ways */
-	uint32_t *room; /* for the look that is hashed */
+	struct chain chain; /* of each number in each of its looks */
+	uint32_t *room; /* for the look being hashed */
 };
 
-/* For the numbers below rows; false where there is no memory. */
+/* Makes a table for numbers below rows. False if there is no memory. */
 bool confusables_init(struct confusables *looks, size_t rows);
 
-/* No number has a name any more. */
+/* Removes all names. */
 void confusables_empty(struct confusables *looks);
 
 /*
- * The number, which has none, has that name from now on: at most LIMIT_NAME
- * bytes, which stay where they are until it is dropped.
+ * Gives a name to a number that has none. The name has at most LIMIT_NAME
+ * bytes, which must stay in place until it is dropped.
  */
 void confusables_add(
     struct confusables *looks, uint32_t number, struct str name);
 void confusables_drop(struct confusables *looks, uint32_t number);
 
-/* Some number but that one, whose name looks like this; or CONFUSABLES_NONE. */
+/*
+ * Returns a number whose name looks like this one, other than the number but;
+ * or CONFUSABLES_NONE.
+ */
 uint32_t confusables_find(
     const struct confusables *looks, struct str name, uint32_t but);
 

@@ -1,7 +1,7 @@
 /*
- * A hash with a secret: see hash.h. The secret is in the arena, which workers
- * do not inherit. The state that it is mixed into is in few enough variables
- * to stay in registers, for what is left on the stack would be inherited.
+ * A keyed hash: see hash.h. The secret is in the arena, which workers do not
+ * inherit. The mixing state has few enough variables to stay in registers,
+ * since anything left on the stack would be inherited.
  */
 #include "base/data/hash.h"
 
@@ -15,7 +15,7 @@
 
 #define WORD sizeof(uint64_t)
 
-/* The same byte eight times. */
+/* A word of the same byte eight times. */
 #define EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
 
 struct secret {
@@ -28,7 +28,10 @@ struct mixer {
 	uint64_t a, b, c, d;
 };
 
-/* To be saved: nothing; a new secret is drawn, and each table hashes anew. */
+/*
+ * Nothing is saved: the next program draws a new secret, and each table hashes
+ * anew.
+ */
 static struct {
 	struct secret *secret; /* in the arena; null: not drawn yet */
 } hash;
@@ -52,7 +55,9 @@ load_rest(const unsigned char *at, size_t len)
 	return word;
 }
 
-/* Eight bytes, those of A to Z made small; of what is no ASCII none changes. */
+/*
+ * Returns eight bytes with A to Z in lower case; other bytes stay as they are.
+ */
 static inline uint64_t
 small(uint64_t word)
 {
@@ -103,7 +108,7 @@ finish(struct mixer s)
 	return s.a ^ s.b ^ s.c ^ s.d;
 }
 
-/* One body for both kinds of keys: the compiler makes two of it. */
+/* Hashes either kind of key: the compiler makes two functions of it. */
 static inline uint64_t
 run(const unsigned char *at, size_t len, bool fold)
 {

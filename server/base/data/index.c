@@ -1,4 +1,4 @@
-/* Rows by their keys: see index.h. */
+/* Rows found by their keys: see index.h. */
 #include "base/data/index.h"
 
 #include "base/data/hash.h"
@@ -54,7 +54,7 @@ index_drop(struct index *ix, uint32_t row)
 	chain_drop(&ix->chain, hash_key(ix, key_of(ix, row)), row);
 }
 
-/* Returns the first with that key from this row of its chain on. */
+/* Returns the first row with that key, from this row of its chain on. */
 static uint32_t
 seek(const struct index *ix, struct str key, uint32_t row)
 {

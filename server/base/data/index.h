@@ -1,6 +1,6 @@
 /*
- * A hash index: the rows of a table by a key that each of them has, a name in
- * any case of its letters or some bytes. The table is the caller's.
+ * A hash index: finds the rows of a table by a key that each row has, either a
+ * name, in any case, or bytes. The table is the caller's.
  */
 #ifndef SERVER_BASE_DATA_INDEX_H
 #define SERVER_BASE_DATA_INDEX_H
@@ -14,14 +14,14 @@
 
 #define INDEX_NONE CHAIN_END
 
-/* Where the key stands in a row, and how it ends. */
+/* The place of the key in a row, and its length. */
 struct index_key {
 	enum { INDEX_KEY_BYTES, INDEX_KEY_NAME, INDEX_KEY_TEXT } kind;
 	size_t at;
-	size_t len; /* of bytes; or where a name's uint8_t with it stands */
+	size_t len; /* of the bytes; or offset of a name's uint8_t length */
 };
 
-/* The members from first to last, between which nothing is padded. */
+/* The members from first to last, without padding between them. */
 #define INDEX_BYTES(type, first, last)                                \
 	((struct index_key) { INDEX_KEY_BYTES, offsetof(type, first), \
 	    offsetof(type, last) + sizeof(((type *)0)->last) -        \
@@ -29,7 +29,7 @@ struct index_key {
 #define INDEX_NAME(type, name, len) \
 	((struct index_key) {       \
 	    INDEX_KEY_NAME, offsetof(type, name), offsetof(type, len) })
-/* A name that a NUL ends. */
+/* A name ended by a NUL. */
 #define INDEX_TEXT(type, name) \
 	((struct index_key) { INDEX_KEY_TEXT, offsetof(type, name), 0 })
 
@@ -40,7 +40,7 @@ struct index {
 	struct chain chain;
 };
 
-/* Returns false where there is no memory, also for the table. */
+/* Makes an index. False if there is no memory, also if the table is null. */
 #define INDEX_INIT(index, table, rows, buckets, key) \
 	index_init(index, table, sizeof(*(table)), rows, buckets, key)
 bool index_init(struct index *ix, const void *table, size_t row_size,
@@ -48,14 +48,16 @@ bool index_init(struct index *ix, const void *table, size_t row_size,
 
 void index_empty(struct index *ix);
 
-/* Adds or drops a row; its key stays as it is in between. */
+/* Add or drop a row. Its key must not change in between. */
 void index_add(struct index *ix, uint32_t row);
 void index_drop(struct index *ix, uint32_t row);
 
-/* Returns the row with that key that was added last; or INDEX_NONE. */
+/* Returns the row that was added last with that key, or INDEX_NONE. */
 uint32_t index_find(const struct index *ix, struct str key);
 
-/* Returns the row of that key that was added before this one. */
+/*
+ * Returns the row with that key that was added before this one, or INDEX_NONE.
+ */
 uint32_t index_next(const struct index *ix, struct str key, uint32_t row);
 
 #endif

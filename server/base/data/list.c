@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-/* What points to the row that comes behind that one, numbers + 1. */
+/* Returns the link to the row after that one, both as numbers + 1. */
 static uint32_t *
 next_of(struct list *list, struct link *links, uint32_t number)
 {
@@ -19,7 +19,7 @@ prev_of(struct list *list, struct link *links, uint32_t number)
 void
 list_add(struct list *list, struct link *links, uint32_t row, uint32_t before)
 {
-	const uint32_t next = before + 1; /* behind all: 0 */
+	const uint32_t next = before + 1; /* 0: at the end */
 	const uint32_t prev = *prev_of(list, links, next);
 
 	links[row] = (struct link) { next, prev };

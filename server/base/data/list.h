@@ -1,7 +1,7 @@
 /*
- * Lists of the rows of a table, by number: a row is in one list of the table's
- * at most, and its neighbours stand in an array beside the table. All zero is
- * empty. Used where rows come and go in the middle: boxes.
+ * Lists of rows of a table, by number. A row is in at most one of the table's
+ * lists, and its neighbours are in an array beside the table. All zero is an
+ * empty list. Made for rows that come and go in the middle.
  */
 #ifndef SERVER_BASE_DATA_LIST_H
 #define SERVER_BASE_DATA_LIST_H
@@ -11,7 +11,7 @@
 
 #define LIST_END UINT32_MAX
 
-/* Numbers + 1; 0: there is none. */
+/* The neighbours of a row, as numbers + 1; 0: none. */
 struct link {
 	uint32_t next;
 	uint32_t prev;
@@ -47,11 +47,13 @@ list_prev(const struct link *links, uint32_t row)
 	return links[row].prev - 1;
 }
 
-/* The row, of no list, comes before that one; LIST_END: behind all. */
+/*
+ * Inserts a row, which is in no list, before another one; LIST_END: at the end.
+ */
 void list_add(
     struct list *list, struct link *links, uint32_t row, uint32_t before);
 
-/* The row, of this list, goes. */
+/* Removes a row from its list. */
 void list_drop(struct list *list, struct link *links, uint32_t row);
 
 #endif

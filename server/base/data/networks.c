@@ -1,8 +1,8 @@
 /*
- * A set of networks: see networks.h. Two networks are either one within the
- * other or apart. So they stand in order of where they begin, the larger
- * first; the last that begins at or before an address is the smallest that may
- * have it within, and the others are its parents.
+ * A set of networks: see networks.h. Two networks are disjoint, or one contains
+ * the other. They are sorted by first address, larger ones first. The last
+ * network that begins at or before an address is then the smallest one that may
+ * contain it, and its parents are the others that may.
  */
 #include "base/data/networks.h"
 
@@ -30,7 +30,7 @@ compare(const struct network *a, const struct network *b)
 	return order != 0 ? order : (a->bits > b->bits) - (a->bits < b->bits);
 }
 
-/* Room for one row more; false where there is no memory. */
+/* Makes room for one more row. False if there is no memory. */
 static bool
 make_room(struct networks *networks)
 {
@@ -51,7 +51,10 @@ make_room(struct networks *networks)
 	return true;
 }
 
-/* Where the network belongs: qsort would leave some of it on libc's heap. */
+/*
+ * Returns the position for the network. qsort would leave some of the set on
+ * libc's heap.
+ */
 static size_t
 place_of(const struct networks *networks, const struct network *network)
 {
@@ -84,7 +87,7 @@ networks_add(struct networks *networks, const struct network *network)
 	return true;
 }
 
-/* The row, or the nearest of its parents, that has the address within. */
+/* Returns the row, or the nearest of its parents, that contains the address. */
 static size_t
 first_around(const struct networks *networks, size_t row, const struct ip *ip)
 {
@@ -105,7 +108,7 @@ networks_settle(struct networks *networks)
 		    first_around(networks, i - 1, &networks->at[i].network.ip);
 }
 
-/* The last row that begins at the address or before it. */
+/* Returns the last row that begins at or before the address. */
 static size_t
 last_before(const struct networks *networks, const struct ip *ip)
 {

@@ -1,4 +1,4 @@
-/* The rank of a question: see rank.h. */
+/* Ranks of requests: see rank.h. */
 #include "base/data/rank.h"
 
 #include <assert.h>

@@ -30,7 +30,10 @@ rows_give(struct rows *rows, uint32_t row)
 	rows->spare[rows->spares++] = row;
 }
 
-/* Takes a spare row: they are in order while a table is filled anew. */
+/*
+ * Takes a given spare row. Spare rows are sorted while a table is being
+ * refilled.
+ */
 static bool
 claim_spare(struct rows *rows, uint32_t row)
 {

@@ -1,7 +1,7 @@
 /*
- * Which rows of a table are free: those that were given back come first, the
- * last of them first of all, so that the same few pages are used again. The
- * table itself is the caller's.
+ * A free list: which rows of a table are free. Rows that were given back are
+ * reused first, the latest one first of all, so that the same few pages stay in
+ * use. The table is the caller's.
  */
 #ifndef SERVER_BASE_DATA_ROWS_H
 #define SERVER_BASE_DATA_ROWS_H
@@ -13,28 +13,32 @@
 #define ROWS_NONE UINT32_MAX
 
 struct rows {
-	uint32_t *spare; /* given back */
+	uint32_t *spare; /* rows given back */
 	size_t spares;
-	uint32_t ever; /* all that were ever taken are below it */
+	uint32_t ever; /* above every row that was ever taken */
 	uint32_t most;
 };
 
-/* Of so many, all free; false where there is no memory. */
+/*
+ * Makes the list for a table of that size, all rows free. False if there is no
+ * memory.
+ */
 bool rows_init(struct rows *rows, size_t most);
 
-/* A free row; ROWS_NONE where there is none. */
+/* Returns a free row, or ROWS_NONE. */
 uint32_t rows_take(struct rows *rows);
 /*
- * That very row, of a table that is filled anew, mostly in the order of its
- * rows; false if it is none, or taken already. Until the table is filled, one
- * that is given back is unclaimed.
+ * Take or return a given row while a table is being refilled, mostly in the
+ * order of its rows. rows_claim returns false if there is no such row or it is
+ * taken. Before the table is complete, rows are returned only with
+ * rows_unclaim.
  */
 bool rows_claim(struct rows *rows, uint64_t row);
 void rows_unclaim(struct rows *rows, uint32_t row);
 
 void rows_give(struct rows *rows, uint32_t row);
 
-/* How many are taken. */
+/* Returns how many rows are taken. */
 static inline size_t
 rows_used(const struct rows *rows)
 {

@@ -1,7 +1,7 @@
 /*
  * A sorted set of small numbers (slots, groups) in one array of the arena.
- * Sorted, so that a walk goes forward through memory, and so that a long list
- * can be continued from a number even if others have come and gone meanwhile.
+ * Because it is sorted, a walk goes forward through memory, and a long listing
+ * can be resumed at a number even if others have come and gone meanwhile.
  */
 #ifndef SERVER_BASE_DATA_SET_H
 #define SERVER_BASE_DATA_SET_H
@@ -13,21 +13,26 @@
 struct set {
 	uint32_t *at; /* sorted; null while empty */
 	size_t count;
-	size_t room; /* of at, in numbers */
+	size_t room; /* capacity of at, in numbers */
 };
 
-/* False where there is no memory; the set is then as it was. */
+/* Adds a number. False if there is no memory; the set is then unchanged. */
 bool set_add(struct set *set, uint32_t number);
 void set_remove(struct set *set, uint32_t number);
 bool set_has(const struct set *set, uint32_t number);
 
-/* The position of the first number that is not less than the given one. */
+/*
+ * Returns the position of the first number that is not less than the given one.
+ */
 size_t set_from(const struct set *set, uint32_t number);
 
-/* Returns whether some number is in both; it looks for those of the smaller. */
+/*
+ * Returns whether the two sets share a number, by looking up those of the
+ * smaller.
+ */
 bool set_meets(const struct set *set, const struct set *other);
 
-/* Empties the set and gives its memory back. */
+/* Empties the set and frees its memory. */
 void set_clear(struct set *set);
 
 #endif

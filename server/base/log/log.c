@@ -22,19 +22,19 @@
 #include "shared/journal.h"
 #include "shared/limits.h"
 
-/* What a pipe takes at once when poll says that it takes something. */
+/* A pipe takes this much at once when poll says that it is writable. */
 #define LINE_SIZE LIMIT_LINE
 
-/* How soon it is tried again to say that lines were lost. */
+/* The pause before lost lines are reported again. */
 #define PAY_TIME (100 * MSEC)
 
 #define SYSLOG_PATH "/dev/log"
-#define SYSLOG_DAEMON 24 /* the facility, to which the severity is added */
+#define SYSLOG_DAEMON 24 /* the facility; the severity is added */
 
-/* No line of the program has more of them. */
+/* The most members that a line of the program has. */
 #define MEMBERS 12
 
-/* A line in the making. */
+/* A line being built. */
 struct draft {
 	struct buf text;
 	enum log_level level;
@@ -45,23 +45,25 @@ struct draft {
 static struct log {
 	struct draft line;
 	struct draft said; /* "log: N lines lost" */
-	struct buf json; /* what is written of either, in that form */
-	uint64_t lost; /* lines, not yet said */
-	bool cut; /* the disk took but a part of the last one */
+	struct buf json; /* the JSON form of either line */
+	uint64_t lost; /* lines not yet reported */
+	bool cut; /* the disk took only a part of the last line */
 	int syslog; /* -1: standard error */
-	int terminal; /* standard error, opened anew; -1: it is none */
+	int terminal; /* standard error, reopened; -1: not a terminal */
 	bool mute;
 	bool verbose;
 	bool time;
-	bool journal; /* standard error is systemd's */
+	bool journal; /* standard error is systemd's journal */
 	enum log_format format;
 } out = { .syslog = -1, .terminal = -1 };
 
 /*
- * A terminal that is not read says that it takes more when there is less room
- * than for a line. What we were given of it stays blocking, for it is shared
- * with the shell; it is opened anew, while we may. Where it cannot be had we do
- * without. The first name is of Linux, and good where the other's is not ours.
+ * Reopens the terminal on standard error. Returns -1 if there is none, or it
+ * cannot be opened; the log then does without. A terminal that nobody reads
+ * claims to be writable even if it has less room than a line, so a non-blocking
+ * descriptor is needed. The inherited one must stay blocking, since the shell
+ * shares it. The first name exists on Linux, and works even if the second one
+ * may not be opened.
  */
 static int
 open_terminal(void)
@@ -124,7 +126,7 @@ log_to_syslog(void)
 		return false;
 	}
 	io_close(&out.syslog);
-	io_close(&out.terminal); /* who detaches leaves it */
+	io_close(&out.terminal); /* a detached server leaves the terminal */
 	out.syslog = fd;
 	return true;
 }
@@ -132,7 +134,7 @@ log_to_syslog(void)
 void
 log_reopen(void)
 {
-	/* Without a logger the lines are counted as lost until there is one. */
+	/* Without syslog, lines count as lost until it is back. */
 	if (out.syslog != -1)
 		(void)log_to_syslog();
 }
@@ -152,10 +154,12 @@ add_time(struct buf *line)
 
 	if (localtime_r(&now, &parts) != NULL &&
 	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
-		(void)BUF_CAT(line, str_from(text)); /* empty: it fits */
+		(void)BUF_CAT(line, str_from(text)); /* fits */
 }
 
-/* For those who take a line by it, how severe it is; and the program. */
+/*
+ * Adds the severity, for readers that sort lines by it, and the program's name.
+ */
 static void
 add_priority(struct buf *line, enum log_level level)
 {
@@ -166,13 +170,13 @@ add_priority(struct buf *line, enum log_level level)
 		return;
 	(void)BUF_CAT(line, STR("<"),
 	    str_number((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0), digits),
-	    STR(">")); /* empty: it fits, as does what follows */
+	    STR(">")); /* the line is empty: all of it fits */
 	if (syslog)
 		(void)BUF_CAT(line, STR("forkcastd["),
 		    str_number((uint64_t)getpid(), digits), STR("]: "));
 }
 
-/* The object has them in it. */
+/* Adds the parts before the text. The JSON object has members for them. */
 static void
 add_head(struct draft *line)
 {
@@ -202,7 +206,7 @@ write_standard_error(struct str line)
 	const int fd = out.terminal != -1 ? out.terminal : STDERR_FILENO;
 	ssize_t count;
 
-	/* The descriptor is shared with the shell: it stays blocking. */
+	/* The shell shares the descriptor, so it stays blocking. */
 	if (!takes_more(fd))
 		return false;
 	count = io_write(fd, line.at, line.len);
@@ -232,7 +236,7 @@ write_text(struct buf *buf)
 	return written;
 }
 
-/* The object of a line, with the LF that write_line takes off again. */
+/* Writes a line as an object, with the LF that write_syslog drops again. */
 static bool
 write_json(const struct draft *line)
 {
@@ -248,7 +252,7 @@ write_json(const struct draft *line)
 		.member = line->member,
 		.members = line->members });
 	out.json.size = LINE_SIZE;
-	(void)BUF_CAT(&out.json, STR("\n")); /* its room was kept */
+	(void)BUF_CAT(&out.json, STR("\n")); /* room was reserved */
 	return write_text(&out.json);
 }
 
@@ -277,7 +281,7 @@ is_key(struct str piece)
 	return piece.len >= LOG_IS_NUMBER;
 }
 
-/* What is added next, so many bytes. */
+/* Names the next len bytes. */
 static void
 name_next(struct draft *line, struct str key, size_t len)
 {
@@ -288,7 +292,7 @@ name_next(struct draft *line, struct str key, size_t len)
 		.is_number = key.len == LOG_IS_NUMBER };
 }
 
-/* All of them or, where the room does not do, none. */
+/* Adds all pieces, or none if they do not fit. */
 static void
 log_insert(struct draft *line, const struct str *pieces, size_t count)
 {
@@ -305,7 +309,7 @@ log_insert(struct draft *line, const struct str *pieces, size_t count)
 			name_next(line, pieces[i], pieces[i + 1].len);
 }
 
-/* Tells of the lines that were lost, if that can be. */
+/* Reports the lost lines, if that is possible. */
 static void
 report_lost(void)
 {
@@ -313,7 +317,7 @@ report_lost(void)
 
 	if (out.lost == 0)
 		return;
-	if (out.cut) /* both are empty: it fits */
+	if (out.cut) /* both buffers are empty: it fits */
 		(void)BUF_CAT(
 		    out.format == LOG_FORMAT_JSON ? &out.json : &out.said.text,
 		    STR("\n"));
@@ -339,7 +343,7 @@ log_begin(enum log_level level)
 {
 	assert(buf_len(&out.line.text) == 0);
 	log_start(&out.line, level);
-	out.line.text.size = LINE_SIZE - 1; /* for log_end's LF */
+	out.line.text.size = LINE_SIZE - 1; /* reserves room for log_end's LF */
 	return &out.line.text;
 }
 
@@ -376,7 +380,7 @@ void
 log_end(void)
 {
 	out.line.text.size = LINE_SIZE;
-	/* log_begin kept room for it */
+	/* log_begin reserved room for it */
 	(void)BUF_CAT(&out.line.text, STR("\n"));
 	if (out.mute) {
 		buf_drop(&out.line.text, buf_len(&out.line.text));

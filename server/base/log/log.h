@@ -1,9 +1,9 @@
 /*
- * The log: one line an event, on standard error or to syslog. It never blocks:
- * what cannot be written now is counted, and the count is logged later. Lines
- * are built in memory of the arena, for they hold names. The forms of the lines
- * are in forkcastd(8), DIAGNOSTICS; log_form.h makes JSON of them. Used by the
- * router's modules alone.
+ * The log: one line for each event, on standard error or to syslog. It never
+ * blocks: a line that cannot be written now is counted as lost, and the count
+ * is logged later. Lines are built in the arena, since they contain names.
+ * forkcastd(8), DIAGNOSTICS, has their forms; log_form.h turns them into JSON.
+ * For the parent only.
  */
 #ifndef SERVER_BASE_LOG_LOG_H
 #define SERVER_BASE_LOG_LOG_H
@@ -18,29 +18,30 @@ enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
 /*
- * Takes the line's memory; false where there is none. Standard error at first,
- * where the journal of systemd(1) is told how severe a line is.
+ * Allocates the memory for lines; false if there is none. Logs to standard
+ * error at first. If that is the journal of systemd(1), each line carries its
+ * severity.
  */
 bool log_init(void);
 
-/* From the configuration, at start and at each reload. */
+/* Applies the configuration, at start and at each reload. */
 void log_configure(bool verbose, enum log_time when, enum log_format format);
 
-/* From now on to the system's logger; false with errno where there is none. */
+/* Logs to syslog from now on. False with errno if there is no syslog. */
 bool log_to_syslog(void);
 
-/* Makes the connection to syslog anew; standard error stays as it is. */
+/* Reconnects to syslog. Standard error stays as it is. */
 void log_reopen(void);
 
 /*
- * From now on nothing is logged: for a process that only tries to take over,
- * whose words are for another to read.
+ * Turns the log off, in a process that only rehearses a takeover: another
+ * process reports its result.
  */
 void log_mute(void);
 
 /*
- * One line of the pieces as they stand, without spaces between them; LOG is for
- * what happens in ordinary life, LOG_AT for what is more severe than that.
+ * Logs one line: the pieces without spaces between them. LOG is for ordinary
+ * events, LOG_AT for more severe ones.
  */
 void log_line(enum log_level level, const struct str *pieces, size_t count);
 #define LOG_AT(level, ...)                                    \
@@ -48,13 +49,14 @@ void log_line(enum log_level level, const struct str *pieces, size_t count);
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 #define LOG(...) LOG_AT(LEVEL_INFO, __VA_ARGS__)
 
-/* True if what only -v shows is to be logged. */
+/* Returns whether the lines that only -v shows are logged. */
 bool log_verbose(void);
 
 /*
- * For a line in the making: what does not fit the buffer is left out by the
- * caller. Not to be used by two at once. LOG_ADD adds pieces, all of them or
- * none; what comes between log_name and log_named is a member of that name.
+ * Build a line in steps. log_begin returns its buffer; the caller leaves out
+ * what does not fit. Only one line can be built at a time. LOG_ADD adds all of
+ * its pieces or none. Text added between log_name and log_named is a member
+ * with that name.
  */
 struct buf *log_begin(enum log_level level);
 void log_add(const struct str *pieces, size_t count);
@@ -65,7 +67,7 @@ void log_name(struct str key);
 void log_named(void);
 void log_end(void);
 
-/* ALARM_LOG: tells of lines that were lost, if that can be by now. */
+/* Handles ALARM_LOG: reports lost lines, if that is possible by now. */
 void log_alarm(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* A line of the log as an object of JSON: see log_form.h. */
+/* A log line as a JSON object: see log_form.h. */
 #include "base/log/log_form.h"
 
 #include "shared/date.h"
@@ -23,7 +23,10 @@ is_event(const struct log_member *member)
 	return strcmp(member->key, "event") == 0;
 }
 
-/* What stands in front of the first colon or space, if nobody says it. */
+/*
+ * Returns the event: the member of that name, or the text up to the first colon
+ * or space.
+ */
 static struct str
 event_of(const struct log_entry *entry)
 {
@@ -38,7 +41,10 @@ event_of(const struct log_entry *entry)
 	return word;
 }
 
-/* JSON has no number that begins with a 0 too many, and ours do not either. */
+/*
+ * Appends a number or a string. JSON forbids leading zeros in numbers, and so
+ * does str_to_number.
+ */
 static bool
 put_value(struct buf *to, struct str text, bool is_number)
 {
@@ -49,7 +55,7 @@ put_value(struct buf *to, struct str text, bool is_number)
 	    json_string(to, text);
 }
 
-/* All of it or nothing. */
+/* Appends all of the member or nothing. */
 static void
 put_member(struct buf *to, const char *key, struct str text, bool is_number)
 {
@@ -60,7 +66,7 @@ put_member(struct buf *to, const char *key, struct str text, bool is_number)
 		to->end = to->start + before;
 }
 
-/* What is always there; a line has room for that. */
+/* Appends the members that are always there; a line has room for them. */
 static void
 put_head(struct buf *to, const struct log_entry *entry)
 {
@@ -84,7 +90,7 @@ log_json(struct buf *to, const struct log_entry *entry)
 			    text_of(entry, &entry->member[i]),
 			    entry->member[i].is_number);
 	(void)BUF_CAT(to, STR(",\"text\":\""));
-	(void)json_characters(to, entry->text); /* what fits */
+	(void)json_characters(to, entry->text); /* as much as fits */
 	to->size += end.len;
-	(void)BUF_CAT(to, end); /* its room was kept */
+	(void)BUF_CAT(to, end); /* room was reserved */
 }

@@ -1,7 +1,6 @@
 /*
- * A line of the log as an object of JSON, and what the pieces of a line are
- * called there. Text of clients stays in the memory that is given. Used by
- * log.c; the names of the pieces by whoever logs.
+ * A log line as a JSON object, and the names of its pieces there. Clients' text
+ * stays in the memory that the caller gives.
  */
 #ifndef SERVER_BASE_LOG_LOG_FORM_H
 #define SERVER_BASE_LOG_LOG_FORM_H
@@ -14,7 +13,7 @@
 #include "shared/clock.h"
 #include "shared/str.h"
 
-/* The severities of syslog(3) that the server has. */
+/* The severities of syslog(3) that the server uses. */
 enum log_level {
 	LEVEL_ERR = 3,
 	LEVEL_WARNING,
@@ -24,9 +23,9 @@ enum log_level {
 };
 
 /*
- * Among the pieces of a line: the next one is a member of that name, a string
- * or a number. The line as text does not show it. The one called "event" is
- * what happened; without it that is the line's first word.
+ * Marks among the pieces of a line: the next piece is a member with that name,
+ * a string or a number. The text form does not show the name. The member
+ * "event" names the event; without it, that is the line's first word.
  */
 #define LOG_IS_STRING SIZE_MAX
 #define LOG_IS_NUMBER (SIZE_MAX - 1)
@@ -50,8 +49,8 @@ struct log_entry {
 };
 
 /*
- * Appends the object, without LF. Where there is no room for a member it is
- * left out; the text, the last one, is cut.
+ * Appends the object, without LF. A member that does not fit is left out; the
+ * text, which comes last, is cut.
  */
 void log_json(struct buf *to, const struct log_entry *entry);
 

@@ -1,4 +1,4 @@
-/* What has happened: see stats.h. */
+/* Counters and changes: see stats.h. */
 #include "base/log/stats.h"
 
 #include "base/mem/arena.h"
@@ -10,13 +10,13 @@
 static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;
-	usec reloaded; /* clock_wall; 0: only at the start */
+	usec reloaded; /* clock_wall; 0: not since the start */
 	bool reload_bad;
-	uint64_t trouble; /* found anew by the next program */
+	uint64_t trouble; /* not saved: found again */
 	bool new; /* since all was taken */
-	uint32_t *changed; /* clients, each once */
+	uint32_t *changed; /* list of clients, each once */
 	size_t changes;
-	unsigned char *listed; /* by client: it stands there */
+	unsigned char *listed; /* by client: it is in the list */
 } stats;
 
 static bool
@@ -139,7 +139,7 @@ static const struct str words[SCORE_COUNTS] = {
 	[SCORE_TURN_TIME] = LIT("turn_time"),
 };
 
-/* The key of a count, of those of a kind made up in the room. */
+/* Returns the key of a count. The room holds it if it has to be built. */
 static struct str
 word_of(enum score_count what, char room[32])
 {

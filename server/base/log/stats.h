@@ -1,7 +1,7 @@
 /*
- * What has happened since the server was started, counted, and which clients
- * have changed: noted where it happens, which costs next to nothing, and pulled
- * by the scoreboard when it is time to show it. Used by the router's modules.
+ * Counters since the server was started, and the clients that have changed.
+ * Events are noted where they happen, which costs next to nothing; the
+ * scoreboard collects them when it is time to show them.
  */
 #ifndef SERVER_BASE_LOG_STATS_H
 #define SERVER_BASE_LOG_STATS_H
@@ -18,28 +18,35 @@ void stats_add(enum score_count what, uint64_t number);
 void stats_state(enum score_state state);
 
 /*
- * A turn of the loop took so long. That is no news: it is shown with the next,
- * or a server that is idle would have a turn to show the one before.
+ * Counts a turn of the loop that took so long. That alone is not worth showing,
+ * and is shown with the next change: otherwise an idle server would need a turn
+ * to show the one before.
  */
 void stats_turn(usec time);
 
-/* The operator has to see to that (SCORE_UNREADABLE and so on), or no more. */
+/*
+ * Notes that a problem for the operator (SCORE_UNREADABLE and so on) has come
+ * or gone.
+ */
 void stats_trouble(uint64_t which, bool is_there);
 uint64_t stats_troubles(void);
 
-/* The configuration was read, after the start; and when that was last. */
+/* Notes a reload and its result, or returns the time of the last. */
 void stats_reload(bool good);
 usec stats_reloaded(bool *good); /* clock_wall; 0: never */
 
-/* Something about that client has changed; STATS_NONE: it is nobody's. */
+/* Notes a change of that client; STATS_NONE: of no client. */
 void stats_changed(uint32_t client);
 
-/* What there is to show: has anything changed since it was last taken? */
+/* Returns whether anything has changed since all was taken. */
 bool stats_are_new(void);
 uint64_t stats_get(enum score_count what);
 enum score_state stats_get_state(void);
 
-/* A client that has changed since it was taken last; STATS_NONE: no more. */
+/*
+ * Returns a client that has changed since it was last taken, or STATS_NONE if
+ * there are no more.
+ */
 uint32_t stats_take(void);
 
 #endif

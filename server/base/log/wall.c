@@ -3,11 +3,11 @@
 
 #include "base/log/log.h"
 
-/* How far it is ahead of the monotonic clock; 0: not known. */
+/* How far the clock is ahead of the monotonic clock; 0: not known. */
 static struct {
-	usec last; /* in the turn before */
+	usec last; /* in the last turn */
 	usec first; /* when the server began */
-	bool told; /* by the program before, and there was no turn since */
+	bool told; /* loaded from the program before, with no turn since */
 } wall;
 
 static usec
@@ -22,7 +22,7 @@ ahead(void)
 	return clock_wall() - clock_mono();
 }
 
-/* Logs a step of the clock, but for small ones such as those of NTP. */
+/* Logs a leap of the clock, but no adjustment under a second, such as NTP's. */
 void
 wall_turn(void)
 {
@@ -53,7 +53,10 @@ wall_ahead(void)
 	return wall.first != 0 ? wall.first : ahead();
 }
 
-/* Who was told tells it again: a rehearsal is to save what it has loaded. */
+/*
+ * Returns a loaded value unchanged until the first turn: a rehearsal must save
+ * what it has loaded.
+ */
 usec
 wall_first(void)
 {

@@ -1,7 +1,6 @@
 /*
- * The wall clock, and whether it is set while the server runs: the operator is
- * told whenever it leaps. Called by the loop; asked by bans.c, whose bans end
- * by it.
+ * The wall clock, and whether it is set while the server runs. Each leap is
+ * logged for the operator. Bans end by the wall clock (bans.c).
  */
 #ifndef SERVER_BASE_LOG_WALL_H
 #define SERVER_BASE_LOG_WALL_H
@@ -10,25 +9,30 @@
 
 #include "shared/clock.h"
 
-/* By so much it is set, and not only kept right. */
+/* A larger move means that the clock was set, not just adjusted. */
 #define WALL_LEAP (60 * SEC)
 
-/* Once a turn. */
+/* Checks the clock, once a turn. */
 void wall_turn(void);
 
 /*
- * Has it moved since the server began, in one leap or several, by more than
- * that otherwise than time has? Then what it says may be wrong, or may have
- * been.
+ * Returns whether the clock has moved since the server began, in one leap or
+ * several, by more than WALL_LEAP against the time that has passed. If so, it
+ * may be wrong now, or may have been.
  */
 bool wall_has_moved(void);
 
-/* How far it was ahead of the monotonic clock when the server began. */
+/*
+ * Returns how far the clock was ahead of the monotonic clock when the server
+ * began.
+ */
 usec wall_ahead(void);
 
 /*
- * For the next program, where it has moved: how far it was ahead of the
- * monotonic clock when the server began; 0: the next can find that for itself.
+ * wall_first returns, for the next program, how far the clock was ahead of the
+ * monotonic clock when the server began, if it has moved since; 0 if it has
+ * not, and the next program can find that out itself. wall_began sets that
+ * value there.
  */
 usec wall_first(void);
 void wall_began(usec first);

@@ -1,6 +1,6 @@
 /*
- * Who is to be looked at when: see alarms.h. The times are a heap: each is no
- * later than the two at twice its place, so that the first is the soonest.
+ * Alarms of slots and modules: see alarms.h. The times are a heap: each is no
+ * later than the two at twice its place, so the first is the soonest.
  */
 #include "base/loop/alarms.h"
 
@@ -13,12 +13,12 @@ struct entry {
 };
 
 /*
- * To be saved: nothing; each slot and module asks anew, by what is left of its
- * deadlines.
+ * Nothing is saved: each slot and module sets its alarms anew, from what is
+ * left of its deadlines.
  */
 static struct {
-	struct entry *heap; /* from 1 on; null: nobody looks at the clock yet */
-	uint32_t *place; /* of each of them in it; 0: it has none */
+	struct entry *heap; /* from 1 on; null before alarms_init */
+	uint32_t *place; /* of each owner in the heap; 0: none */
 	size_t count;
 } alarms;
 
@@ -38,7 +38,10 @@ put(size_t place, struct entry entry)
 	alarms.place[entry.who] = (uint32_t)place;
 }
 
-/* Moves the later ones above the place down; returns where it is free then. */
+/*
+ * Moves the later entries above the place down, and returns the place that is
+ * then free.
+ */
 static size_t
 make_way_up(size_t place, usec when)
 {
@@ -49,7 +52,10 @@ make_way_up(size_t place, usec when)
 	return place;
 }
 
-/* The same for the sooner ones below it. */
+/*
+ * Moves the sooner entries below the place up, and returns the place that is
+ * then free.
+ */
 static size_t
 make_way_down(size_t place, usec when)
 {
@@ -67,7 +73,7 @@ make_way_down(size_t place, usec when)
 	return place;
 }
 
-/* Puts it where it belongs, a free place being there. */
+/* Puts the entry where it belongs, given a free place. */
 static void
 sift(size_t free, struct entry entry)
 {

@@ -1,10 +1,10 @@
 /*
- * The times at which slots and modules are to be looked at: one for each of
- * them at most, the soonest found at once however many there are. Who has
- * several things to wait for asks for the soonest, and finds out which it was
- * when it is looked at. A deadline that has moved later is not moved here: it
- * is looked at too soon, and asks again. Data only; of the loop's clock
- * (ticks.h).
+ * The times at which slots and modules are due: at most one time for each of
+ * them. The soonest is found at once, however many there are. A slot or module
+ * with several deadlines sets the soonest, and finds out which one it was when
+ * it is due. If a deadline moves later, its alarm does not: the owner is looked
+ * at too soon and sets the alarm again. Data only; times are of the loop's
+ * clock (ticks.h).
  */
 #ifndef SERVER_BASE_LOOP_ALARMS_H
 #define SERVER_BASE_LOOP_ALARMS_H
@@ -19,7 +19,9 @@
 #define ALARMS_NONE UINT32_MAX
 #define ALARMS_NEVER UINT64_MAX
 
-/* Who is woken: a slot by its number, a module, or the taker of an item. */
+/*
+ * The owner of an alarm: a slot by its number, a module, or a taker of an item.
+ */
 enum alarm {
 	ALARM_LOG = SLOTS_MAX,
 	ALARM_CONTROL,
@@ -33,18 +35,21 @@ enum alarm {
 	ALARM_UPGRADE,
 	ALARM_SCOREBOARD,
 	ALARM_LEFTOVERS,
-	ALARM_ITEMS, /* from here on, by their numbers */
+	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };
 
-/* It is to be looked at by then, if not sooner; ALARMS_NEVER: it need not. */
+/* Sets an alarm, unless a sooner one is set. ALARMS_NEVER sets none. */
 void alarms_at(uint32_t who, usec when);
 void alarms_clear(uint32_t who);
 
-/* The soonest; ALARMS_NEVER where there is none. */
+/* Returns the soonest time, or ALARMS_NEVER if there is none. */
 usec alarms_next(void);
 
-/* Takes out the soonest, if it is not later than now; or ALARMS_NONE. */
+/*
+ * Removes the soonest alarm if it is not later than now, and returns its owner;
+ * otherwise ALARMS_NONE.
+ */
 uint32_t alarms_take(usec now);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "shared/str.h"
 
-/* To be saved: nothing: see signals_give_back. */
+/* Nothing is saved: see signals_give_back. */
 static struct {
 	volatile sig_atomic_t flag[SIGNAL_FLAGS];
 	sigset_t open; /* the mask inside pselect */
@@ -53,7 +53,7 @@ static const struct {
 	{ SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_hup },
 	{ SIGUSR1, on_usr1 }, { SIGCHLD, on_child }, { SIGUSR2, on_usr2 },
 	{ SIGPIPE, SIG_IGN },
-	{ SIGXFSZ, SIG_IGN }, /* the log's file is as large as it may be */
+	{ SIGXFSZ, SIG_IGN }, /* the log's file may have reached its limit */
 };
 
 bool
@@ -85,7 +85,7 @@ signals_let_in(void)
 {
 	sigset_t saved;
 
-	/* Can fail for wrong arguments only. */
+	/* Fails for wrong arguments only. */
 	(void)sigprocmask(SIG_SETMASK, &signals.open, &saved);
 	(void)sigprocmask(SIG_SETMASK, &saved, NULL);
 }
@@ -113,7 +113,9 @@ static const int numbers[SIGNAL_FLAGS] = {
 	[SIGNAL_UPGRADE] = SIGUSR2,
 };
 
-/* They are blocked, and what is blocked stays pending over an execve(2). */
+/*
+ * The signals are blocked, and a blocked signal stays pending over execve(2).
+ */
 void
 signals_give_back(void)
 {

@@ -1,7 +1,7 @@
 /*
- * The parent's signals. A handler sets one flag and does nothing else; all are
- * blocked but inside pselect and right behind it, so none can come between a
- * look at the flags and the wait.
+ * The parent's signals. A handler sets one flag and does nothing else. All
+ * signals are blocked except inside pselect and just after it, so none can
+ * arrive between the check of the flags and the wait.
  */
 #ifndef SERVER_BASE_LOOP_SIGNALS_H
 #define SERVER_BASE_LOOP_SIGNALS_H
@@ -18,28 +18,31 @@ enum signal_flag {
 	SIGNAL_FLAGS
 };
 
-/* Blocks them and sets the handlers; false with errno if that fails. */
+/* Blocks all signals and sets the handlers. False with errno on failure. */
 bool signals_init(void);
 
-/* The mask for pselect, under which they arrive. */
+/* Returns the mask for pselect, which lets signals in. */
 const sigset_t *signals_open_mask(void);
 
 /*
- * Takes what is pending: pselect lets signals in only where nothing is ready.
- * To be called where the flags are looked at before the next wait.
+ * Lets pending signals in: pselect does so only if nothing is ready. To be
+ * called where the flags are checked before the next wait.
  */
 void signals_let_in(void);
 
 /*
- * For the next program: what has come and was not taken is pending again, and
- * so are children that may have died.
+ * Makes signals that arrived but were not taken pending again, for the next
+ * program, and SIGCHLD in any case: children may have died.
  */
 void signals_give_back(void);
 
-/* Is it there, to be taken? */
+/* Returns whether the signal has arrived and was not taken yet. */
 bool signals_has(enum signal_flag flag);
 
-/* True if it came since the last call; the flag is cleared before the work. */
+/*
+ * Returns whether the signal arrived since the last call, and clears the flag.
+ * To be called before the signal's work is done.
+ */
 bool signals_take(enum signal_flag flag);
 
 #endif

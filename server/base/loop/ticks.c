@@ -5,8 +5,8 @@
 
 static struct {
 	usec now;
-	usec real; /* the monotonic clock at the last turn */
-	usec start; /* likewise at the first */
+	usec real; /* the monotonic clock in the last turn */
+	usec start; /* the monotonic clock in the first turn */
 } ticks;
 
 void
@@ -47,7 +47,7 @@ ticks_save(struct state *state)
 	state_put(state, STR("up"), state->real - ticks.start);
 }
 
-/* The time between the two programs is none. */
+/* Loads the clock as if no time had passed between the two programs. */
 static void
 ticks_load(struct state *state)
 {
@@ -61,7 +61,10 @@ ticks_load(struct state *state)
 		    state_number(state, state->real, &number))
 			ticks.start = state->real - number;
 	}
-	/* All else in the state is counted from there: any clock will do. */
+	/*
+	 * All other times in the state are relative to this clock: any value
+	 * will do.
+	 */
 	if (state->loop == 0 && state->forgive != NULL) {
 		state_wrong(state, "no clock");
 		ticks.now = state->loop = state->real;

@@ -1,8 +1,8 @@
 /*
- * The loop's clock, for every timer of the router. It stands still between
- * two turns, and time in which the router could not act (it was stopped, the
- * machine slept) counts as at most a second beyond what it meant to sleep: or
- * all clients would be thrown out for having been silent meanwhile.
+ * The loop's clock, for every timer of the router. It stands still during a
+ * turn. Time in which the router could not act (it was stopped, or the machine
+ * slept) counts as at most a second more than the router meant to sleep;
+ * otherwise all clients would be disconnected for being silent meanwhile.
  */
 #ifndef SERVER_BASE_LOOP_TICKS_H
 #define SERVER_BASE_LOOP_TICKS_H
@@ -11,18 +11,21 @@
 
 #define TICKS_GAP SEC
 
-/* Once a turn, when select has returned: it was to sleep for so long at most.
+/*
+ * Advances the clock, once a turn, after select has returned. slept is the
+ * longest that select was allowed to sleep.
  */
 void ticks_advance(usec slept);
 
 usec ticks_now(void);
 
-/* How long it has run, whatever happened. */
+/* Returns how long the server has run, gaps included. */
 usec ticks_uptime(void);
 
 /*
- * The monotonic clock itself when the turn began, for rates: there a gap harms
- * nobody, and counted short it would take from clients what they have saved.
+ * Returns the monotonic clock at the beginning of the turn, for rates: a gap
+ * harms no rate, but shortening it would take from clients the allowance that
+ * they have saved.
  */
 usec ticks_mono(void);
 

@@ -1,13 +1,14 @@
 /*
- * What the loop waits for: see watch.h. select looks at every descriptor that
- * it is given, which with thousands of idle workers is what a message costs
- * most. So with many workers it is given the doorbell in their place, which a
- * worker rings behind each write; the uplinks that were rung for are looked at
- * without asking. A ring is a hint: a missing one is made up for by a sweep
- * over all, four times a second, and a false one costs one empty read. Where
- * nobody rings and a sweep finds nothing, the next is put off: a server whose
- * clients are silent sleeps. Honest rings are lost only where the bell is full,
- * which is seen and swept for at once.
+ * The descriptors that the loop waits for: see watch.h. select checks every
+ * descriptor that it is given; with thousands of idle workers, that is most of
+ * the cost of a message. With many workers, select is therefore given the
+ * doorbell instead of their uplinks. A worker rings it after each write, and
+ * the uplinks that were rung for are read without asking select. A ring is a
+ * hint: a sweep over all uplinks, four times a second, makes up for a missing
+ * ring, and a false one costs one empty read. While nobody rings and sweeps
+ * find nothing, the next sweep is put off further and further, so that a server
+ * with silent clients sleeps. Honest rings are lost only if the bell is full,
+ * which is noticed and leads to a sweep at once.
  */
 #include "base/loop/watch.h"
 
@@ -23,55 +24,59 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* With fewer uplinks than this select is as fast as the bell. */
+/* With fewer uplinks than this, select is as fast as the bell. */
 #define BELL_LEAST 64
 
 /*
- * The bell is not trusted for longer than the first; where all is silent for
- * twice as long each time, up to the second.
+ * The pause between two sweeps, for which the bell is trusted: the shortest,
+ * doubled after each silent sweep, up to the longest.
  */
 #define SWEEP_LEAST (250 * MSEC)
 #define SWEEP_MOST (30 * SEC)
 
-/* Rings in one read: as many as a pipe holds. */
+/* Rings in one read: a pipe holds no more. */
 #define BELL_READ ((size_t)16 * 1024)
 
-/* That many rings for nothing in that time, and the bell is left alone. */
+/*
+ * After this many false rings in COUNT_TIME, the bell is ignored for DEAF_TIME.
+ */
 #define FALSE_MANY 2000
 #define COUNT_TIME (250 * MSEC)
 #define DEAF_TIME SEC
 
-/* The least that a pipe holds: as much in the bell, and it may be full. */
+/*
+ * The smallest capacity of a pipe, in bytes: a bell with that much may be full.
+ */
 #define BELL_FULL 4096
 
-/* Signals are not kept waiting for longer than this. */
+/* The longest that signals are kept waiting. */
 #define SIGNAL_TIME (10 * MSEC)
 
-/* To be saved: both ends of the bell; interests are told anew. */
+/* Both ends of the bell are saved; interests are noted anew. */
 static struct {
-	struct fdset uplinks; /* those of workers that are wanted */
-	struct fdset others; /* what else is wanted for reading */
+	struct fdset uplinks; /* wanted uplinks of workers */
+	struct fdset others; /* other descriptors wanted for reading */
 	struct fdset want_write;
-	struct fdset fresh; /* uplinks to be looked at without a ring */
+	struct fdset fresh; /* uplinks to be read without a ring */
 	struct fdset readable;
 	struct fdset writable;
 	uint32_t *owner; /* slot + 1; 0: nobody */
-	uint32_t *rung; /* what was read from the bell, BELL_READ of them */
+	uint32_t *rung; /* rings read from the bell; room for BELL_READ */
 	size_t count; /* of uplinks */
 	int bell; /* the end to read from; -1: none */
-	int theirs; /* the end of the workers */
-	int flags; /* its status flags, as they have to be */
+	int theirs; /* the workers' end */
+	int flags; /* the status flags that it must have */
 	bool all; /* rings may be missing: a sweep is due */
-	bool found_all; /* the last wait: what had been rung for before it */
+	bool found_all; /* the last wait found everything rung for before it */
 	bool any_fresh;
-	bool interrupted; /* the last select, by a signal */
-	bool hurry; /* the next one is not to wait */
+	bool interrupted; /* a signal ended the last select */
+	bool hurry; /* the next select must not wait */
 	usec now; /* clock_mono */
-	usec let_in; /* likewise: when signals were last let in */
-	usec swept; /* likewise */
-	usec pause; /* from then to the next sweep */
-	usec counted; /* likewise: since then are these two */
-	usec deaf_until; /* likewise */
+	usec let_in; /* when signals were last let in (clock_mono) */
+	usec swept; /* when the last sweep was (clock_mono) */
+	usec pause; /* from the last sweep to the next */
+	usec counted; /* when the counts below began (clock_mono) */
+	usec deaf_until; /* the bell is ignored until then (clock_mono) */
 	size_t in_vain;
 	size_t worth_it;
 } watch = { .bell = -1, .pause = SWEEP_LEAST };
@@ -111,7 +116,7 @@ want_uplink(int fd, bool wanted)
 		watch.count--;
 	fdset_put(&watch.uplinks, fd, wanted);
 	if (wanted)
-		watch_recheck(fd); /* it may have been rung for before */
+		watch_recheck(fd); /* a ring may have come before */
 }
 
 void
@@ -169,7 +174,10 @@ watch_note_hit(bool worth_it)
 		watch.in_vain++;
 }
 
-/* pselect lets signals in where nothing is ready, which may never be. */
+/*
+ * Lets signals in now and then: pselect does so only if nothing is ready, which
+ * may never happen.
+ */
 static void
 let_signals_in(void)
 {
@@ -179,7 +187,7 @@ let_signals_in(void)
 	signals_let_in();
 }
 
-/* select over what stands in readable; false if it failed for good. */
+/* Calls select with the set in readable. False if it failed for good. */
 static bool
 wait_for_readable(usec timeout)
 {
@@ -196,12 +204,12 @@ wait_for_readable(usec timeout)
 		let_signals_in();
 		return true;
 	}
-	/* The sets are as they were: nothing in them is known. */
+	/* select left the sets as they were, so they say nothing. */
 	watch.interrupted = errno == EINTR;
 	fdset_clear(&watch.readable);
 	fdset_clear(&watch.writable);
 	if (!watch.interrupted)
-		signals_let_in(); /* or nobody would ever be reaped */
+		signals_let_in(); /* otherwise no child would ever be reaped */
 	return watch.interrupted;
 }
 
@@ -229,8 +237,9 @@ answer_ring(uint32_t number)
 }
 
 /*
- * What was rung for, as far as it can be: anybody may have rung anything, and
- * behind a part of a number the others are no numbers.
+ * Reads the bell and marks the uplinks that were rung for as readable. Any
+ * worker may have written any number, and after a partial number the bytes that
+ * follow are meaningless.
  */
 static void
 answer_bell(void)
@@ -277,7 +286,7 @@ select_few(usec timeout)
 	return true;
 }
 
-/* Is the bell worth listening to now? */
+/* Returns whether the bell is worth listening to now. */
 static bool
 listens(void)
 {
@@ -285,7 +294,7 @@ listens(void)
 	    watch.now >= watch.deaf_until;
 }
 
-/* Rung for nothing too often, it is not worth it for some time. */
+/* Ignores the bell for some time after too many false rings. */
 static void
 judge_bell(void)
 {
@@ -298,19 +307,22 @@ judge_bell(void)
 }
 
 /*
- * Who has the bell can change for all how it works, so that hardly a ring gets
- * through: then it is put right, and left alone for a while.
+ * Restores the bell's flags. A worker can change them for all, so that hardly a
+ * ring gets through; the bell is then also ignored for a while.
  */
 static void
 inspect_bell(void)
 {
 	if (watch.theirs == -1 || fcntl(watch.theirs, F_GETFL) == watch.flags)
 		return;
-	(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or next time */
+	(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or later */
 	watch.deaf_until = watch.now + DEAF_TIME;
 }
 
-/* When it is time, and when rings are missing. */
+/*
+ * Returns whether a sweep is due: by the time, or because rings may be missing.
+ * Notes it as done.
+ */
 static bool
 must_sweep(void)
 {
@@ -322,7 +334,7 @@ must_sweep(void)
 	return true;
 }
 
-/* Is any of what is readable an uplink? */
+/* Returns whether any readable descriptor is an uplink. */
 static bool
 has_found_uplinks(void)
 {
@@ -332,14 +344,14 @@ has_found_uplinks(void)
 	return false;
 }
 
-/* Looks at all, and decides when to do so again. */
+/* Checks all uplinks and decides when to do so again. */
 static bool
 sweep(void)
 {
 	if (!select_all(0))
 		return false;
 	if (watch.interrupted)
-		return true; /* and nothing is known */
+		return true; /* the sets say nothing */
 	if (has_found_uplinks())
 		watch.pause = SWEEP_LEAST;
 	else if (watch.pause < SWEEP_MOST)

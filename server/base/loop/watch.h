@@ -1,7 +1,7 @@
 /*
- * What the loop waits for: the interest in each descriptor is noted when it
- * changes, not gathered anew each turn, and only what can make progress is in
- * it. This is the only place that calls select.
+ * The descriptors that the loop waits for. Interest in a descriptor is noted
+ * when it changes, not gathered anew each turn, and only descriptors that can
+ * make progress are in the sets. Only this module calls select.
  */
 #ifndef SERVER_BASE_LOOP_WATCH_H
 #define SERVER_BASE_LOOP_WATCH_H
@@ -15,46 +15,55 @@
 #define WATCH_FOREVER UINT64_MAX
 #define WATCH_NOBODY UINT32_MAX
 
-/* The descriptor belongs to that slot, and nothing is wanted of it yet. */
+/* Makes the slot the descriptor's owner; nothing is wanted of it yet. */
 void watch_own(int fd, uint32_t slot);
 uint32_t watch_owner(int fd); /* or WATCH_NOBODY */
 
-/* Closes *fd unless it is -1, and forgets all about it. */
+/* Closes *fd unless it is -1, and forgets its owner and interests. */
 void watch_close(int *fd);
 
 void watch_read(int fd, bool wanted);
 void watch_write(int fd, bool wanted);
 
 /*
- * The doorbell of the workers: the end to read from, or -1, of a pipe into
- * which each writes, as a uint32_t, the number that its uplink has here; the
- * end that they write to, all the same one; and the flags that this is to have,
- * whatever they do to them (fcntl(2), F_GETFL), or 0: those that it has.
+ * Sets the doorbell of the workers: a pipe into which each worker writes, as a
+ * uint32_t, the number of its uplink's descriptor here. fd is the read end, or
+ * -1; theirs is the write end that all workers share. flags are the status
+ * flags that the write end must have, whatever a worker does to them (fcntl(2),
+ * F_GETFL), or 0 for the present ones.
  */
 void watch_bell(int fd, int theirs, int flags);
 
-/* There may be more on an uplink, of which nobody will ring. */
+/* Marks an uplink that may have more to read, although no worker will ring. */
 void watch_recheck(int fd);
 
-/* Whether there was anything where watch_readable said so. */
+/*
+ * Counts whether a read from a descriptor that watch_readable returned found
+ * anything.
+ */
 void watch_note_hit(bool worth_it);
 
-/* The next wait is none: something that waited may go on. */
+/* Keeps the next watch_wait from waiting, so that postponed work goes on. */
 void watch_no_wait(void);
 
 /*
- * Waits until something is ready, a signal came, or the time has passed.
- * False if select failed for good, with errno; a signal is no failure.
+ * Waits until a descriptor is ready, a signal arrives, or the time has passed.
+ * False with errno if select failed for good; a signal is no failure.
  */
 bool watch_wait(usec timeout);
 
-/* Has the last wait found every uplink that was rung for before it? */
+/*
+ * Returns whether the last wait found every uplink that was rung for before it.
+ */
 bool watch_found_all(void);
 
-/* When it last began to, by clock_mono. */
+/* Returns the time at which the last wait began, by clock_mono. */
 usec watch_began(void);
 
-/* After watch_wait: the next ready descriptor that is not less, or -1. */
+/*
+ * After watch_wait: return the next ready descriptor that is at least fd, or
+ * -1.
+ */
 int watch_readable(int fd);
 int watch_writable(int fd);
 

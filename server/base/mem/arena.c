@@ -1,7 +1,7 @@
 /*
- * Memory that workers do not inherit: see arena.h. Blocks come in powers of
- * two; those under ARENA_BLOCK are cut from slabs and stay here for reuse, so
- * what is held is bounded by what was once needed at the same time.
+ * Memory that workers do not inherit: see arena.h. Block sizes are powers of
+ * two. Blocks under ARENA_BLOCK are cut from slabs and kept for reuse, so the
+ * memory held is bounded by the most ever needed at one time.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_DONTFORK */
 #include "base/mem/arena.h"
@@ -14,8 +14,8 @@
 #define SMALLEST 5 /* 32 bytes */
 #define LARGEST 16 /* ARENA_BLOCK */
 #define SLAB ((size_t)256 * 1024)
-#define SPARE_BLOCKS 256 /* of ARENA_BLOCK, kept mapped */
-#define RESERVE_BLOCKS 32 /* likewise; address space alone, until used */
+#define SPARE_BLOCKS 256 /* blocks of ARENA_BLOCK that stay mapped */
+#define RESERVE_BLOCKS 32 /* of ARENA_BLOCK; not touched until used */
 
 struct spare {
 	struct spare *next;
@@ -23,11 +23,11 @@ struct spare {
 
 static struct {
 	struct spare *spare[LARGEST + 1]; /* by power of two */
-	size_t spare_blocks; /* of ARENA_BLOCK */
+	size_t spare_blocks; /* spare blocks of ARENA_BLOCK */
 	struct spare *reserve;
 	size_t reserve_blocks;
-	bool is_short; /* the system has refused in this turn */
-	char *slab; /* what is left of it */
+	bool is_short; /* the system has refused memory in this turn */
+	char *slab; /* the part that is left */
 	size_t slab_left;
 	size_t used;
 } arena;
@@ -61,13 +61,13 @@ map(size_t size)
 	if (at == MAP_FAILED)
 		return NULL;
 	if (keep_from_children(at, size) != 0) {
-		(void)munmap(at, size); /* of what was just mapped: works */
+		(void)munmap(at, size); /* just mapped: works */
 		return NULL;
 	}
 	return at;
 }
 
-/* A block of ARENA_BLOCK, for when there is no memory; or null. */
+/* Returns a block of ARENA_BLOCK when there is no memory, or null. */
 static void *
 take_reserve(void)
 {
@@ -81,7 +81,7 @@ take_reserve(void)
 	return block;
 }
 
-/* The power of two that holds size bytes. */
+/* Returns the exponent of the power of two that holds size bytes. */
 static size_t
 power(size_t size)
 {
@@ -92,7 +92,9 @@ power(size_t size)
 	return bits;
 }
 
-/* A new slab, a smaller one from the reserve if need be; false without. */
+/*
+ * Gets a new slab, or a smaller one from the reserve. False if there is none.
+ */
 static bool
 get_slab(void)
 {

@@ -5,10 +5,13 @@
 
 #include "base/mem/arena.h"
 
-/* A page of memory, in bytes; where it is larger, none are fetched. */
+/*
+ * The page size that is assumed, in bytes. On systems with larger pages,
+ * nothing is fetched.
+ */
 #define PAGE ((size_t)4096)
 
-/* As many rows as are asked for together. */
+/* Rows that are fetched together. */
 #define AHEAD 64
 
 void
@@ -19,7 +22,7 @@ arena_fetch(void *at, size_t size)
 
 	size += before;
 	(void)madvise((char *)at - before, size - size % PAGE,
-	    MADV_POPULATE_WRITE); /* or they come when they are used */
+	    MADV_POPULATE_WRITE); /* if it fails, pages come when touched */
 #else
 	(void)at;
 	(void)size;

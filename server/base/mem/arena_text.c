@@ -1,4 +1,4 @@
-/* Texts in memory that workers do not inherit: see arena.h. */
+/* Strings in memory that workers do not inherit: see arena.h. */
 #include <string.h>
 
 #include "base/mem/arena.h"

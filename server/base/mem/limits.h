@@ -1,6 +1,6 @@
 /*
- * How large the server's tables can be: each bound once, with its reason. What
- * the configuration may ask for goes up to these.
+ * The largest sizes of the server's tables, each stated once, with its reason.
+ * They bound the values that the configuration accepts.
  */
 #ifndef SERVER_BASE_MEM_LIMITS_H
 #define SERVER_BASE_MEM_LIMITS_H
@@ -8,42 +8,42 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 
-/* As many as there can be processes on a machine with pid_max as it comes. */
+/* The number of processes on a machine with the default pid_max. */
 #define CLIENTS_MAX 32768
 
-/* Children that are no client's. */
+/* Children that serve no client. */
 #define HELPERS_MAX 8
 
-/* Children: a slot for each. */
+/* Slots: one for each child. */
 #define SLOTS_MAX (CLIENTS_MAX + HELPERS_MAX)
 
-/* Descriptors of the parent: two for each child, and what else it has. */
+/* Descriptors of the parent: two for each child, and a few more. */
 #define FDS_MAX (2 * SLOTS_MAX + 256)
 
 #define GROUPS_MAX 65536
 
-/* Of what its client says a worker has no more than this, in bytes. */
+/* The most that a worker holds of its client's input, in bytes. */
 #define WORKER_HOLDS ((size_t)33 * LIMIT_LINE)
 
-/* Boxes, what may wait in one of them, and items and takers in all. */
+/* Boxes, items waiting in one of them, and items and takers in total. */
 #define BOXES_MAX 100
 #define BOX_ITEMS_MAX 1000
 #define ITEMS_MAX 131072
 #define TAKERS_MAX 65536
 
-/* Of what clients leave with the server, in bytes, of each kind. */
+/* The most memory for each kind of data that clients store here, in bytes. */
 #define MEMORY_MAX ((size_t)1 << 30)
 
-/* Accounts; a file of them is read at once, and written at each change. */
+/* Accounts. Their file is read at once and rewritten at each change. */
 #define ACCOUNTS_MAX 50000
 
 /* Addresses that are listened on. */
 #define LISTEN_MAX 16
 
-/* No address is kept out for longer, however often its workers crash. */
+/* The longest block of an address whose workers crash. */
 #define KEPT_OUT_MAX (86400 * SEC)
 
-/* The answer to a wrong password is put off by no more than this a time. */
+/* The longest password_time, by which each wrong password delays its reply. */
 #define PASSWORD_TIME_MAX (60 * SEC)
 
 #endif

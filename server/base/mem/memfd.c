@@ -12,7 +12,10 @@
 
 #include "shared/crypto/entropy.h"
 
-/* Without it there are systems that refuse the object; older ones refuse it. */
+/*
+ * A flag without which some systems refuse to make a memfd. Older systems
+ * refuse the flag.
+ */
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 8U
 #endif
@@ -27,7 +30,7 @@ memfd_open(const char *called)
 	if (fd == -1 && errno == EINVAL)
 		fd = memfd_create(called, MFD_CLOEXEC);
 	if (fd != -1)
-		(void)fchmod(fd, 0); /* or /proc lets others open it */
+		(void)fchmod(fd, 0); /* otherwise others can open it in /proc */
 	return fd;
 #else
 	char name[64];

@@ -1,13 +1,13 @@
 /*
- * Memory that has no name and is got at by its descriptor, so that it can go
- * from one process to another.
+ * Memory without a name, reached by its descriptor, which can be passed from
+ * one process to another.
  */
 #ifndef SERVER_BASE_MEM_MEMFD_H
 #define SERVER_BASE_MEM_MEMFD_H
 
 /*
- * An empty one, closed on exec, for nobody but who has it; what it is called is
- * for /proc. -1 with errno.
+ * Opens an empty memfd, closed on exec, that no other process can open. /proc
+ * shows the name. -1 with errno on failure.
  */
 int memfd_open(const char *called);
 

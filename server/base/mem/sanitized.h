@@ -1,4 +1,4 @@
-/* SANITIZED is defined in builds with AddressSanitizer, of gcc or clang. */
+/* SANITIZED is defined in builds with AddressSanitizer (gcc or clang). */
 #ifndef SERVER_BASE_MEM_SANITIZED_H
 #define SERVER_BASE_MEM_SANITIZED_H
 

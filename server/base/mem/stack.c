@@ -7,10 +7,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* To read a configuration takes less than half of it. */
+/* Reading a configuration takes less than half of this. */
 #define DEPTH ((size_t)64 * 1024)
 
-/* The pages go back, or each worker would have them too; cleared they are. */
+/*
+ * Gives the pages back to the system. Otherwise each worker would get a copy of
+ * them, even though they are cleared.
+ */
 static void
 give_back(char *room, size_t size)
 {
@@ -23,8 +26,8 @@ give_back(char *room, size_t size)
 }
 
 /*
- * Registers go too, where the compiler can be told: the dynamic linker and the
- * kernel, at a signal, put them on the stack.
+ * Registers are cleared too, where the compiler supports it: the dynamic
+ * linker, and the kernel at a signal, save them on the stack.
  */
 #ifdef __has_attribute
 #if __has_attribute(zero_call_used_regs)
@@ -35,7 +38,7 @@ void
 stack_wipe(void)
 {
 	char room[DEPTH];
-	volatile char *at = room; /* or the compiler would leave it out */
+	volatile char *at = room; /* so that the compiler keeps the loop */
 
 	for (size_t i = 0; i < sizeof(room); i++)
 		at[i] = 0;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* An unsigned number of that size. */
+/* Returns an unsigned number of that size. */
 static uint64_t
 get_number(const void *at, size_t size)
 {
@@ -44,7 +44,7 @@ save_bool(struct state *state, const struct field *field, const void *at)
 		state_put(state, field->key, 1);
 }
 
-/* The most that a member can hold, and the table allows. */
+/* Returns the largest number that the member can hold and the table allows. */
 static uint64_t
 most_of(const struct field *field)
 {
@@ -55,7 +55,7 @@ most_of(const struct field *field)
 	return field->most < most ? field->most : most;
 }
 
-/* Never more than load takes: one that counts on is as good as at its end. */
+/* Writes no more than load accepts: a larger count is written as its bound. */
 static void
 save_number(struct state *state, const struct field *field, const void *at)
 {
@@ -82,10 +82,13 @@ save_fd(struct state *state, const struct field *field, const void *at)
 	state_put_fd(state, field->key, *(const int *)at);
 }
 
-/* A moment that far off never comes. */
+/* A moment this far off never comes. */
 #define FAR_OFF (INT64_MAX / 2)
 
-/* As far from now: the clocks are far below what would make that unclear. */
+/*
+ * Writes the distance from now. The clocks are far too low for it to be
+ * ambiguous.
+ */
 static void
 save_time(struct state *state, const struct field *field, usec when, usec now)
 {
@@ -107,7 +110,10 @@ save_real(struct state *state, const struct field *field, const void *at)
 	save_time(state, field, *(const usec *)at, state->real);
 }
 
-/* Up to its end, which is there even if what it ends with is not. */
+/*
+ * Writes the text up to its NUL, or all of it but the last byte if there is
+ * none.
+ */
 static void
 save_text(struct state *state, const struct field *field, const void *at)
 {
@@ -156,8 +162,8 @@ load_fd(struct state *state, const struct field *field, void *at)
 }
 
 /*
- * A moment as far from now; none is at the clock's own beginning, or before: if
- * the clock is wrong, as long ago as can be is as good.
+ * Loads a moment by its distance from now. No moment is at 0 of the clock or
+ * before; if the clock is wrong, the earliest one is as good.
  */
 static void
 load_time(struct state *state, usec now, void *at)
@@ -227,7 +233,9 @@ fields_put(struct state *state, struct fields fields, const void *structure)
 	}
 }
 
-/* Most differ in their lengths, or in how they begin; none is empty. */
+/*
+ * Compares keys. Most differ in length or in the first byte, and none is empty.
+ */
 static bool
 is_key(struct str key, struct str other)
 {
@@ -235,7 +243,10 @@ is_key(struct str key, struct str other)
 	    memcmp(key.at, other.at, key.len) == 0;
 }
 
-/* They mostly come in the order of the table. */
+/*
+ * Looks for the field after the last one first: lines mostly come in the order
+ * of the table.
+ */
 void
 fields_get(struct state *state, struct fields fields, void *structure)
 {

@@ -1,6 +1,6 @@
 /*
- * Members of structs in the state (state.h): a table says which, and what they
- * are, once for both ways. Used by each module that has a struct to save.
+ * Members of structs in the state (state.h): one table names the members and
+ * their types, for saving and for loading.
  */
 #ifndef SERVER_BASE_STATE_FIELDS_H
 #define SERVER_BASE_STATE_FIELDS_H
@@ -11,10 +11,10 @@
 #include "base/state/state.h"
 #include "shared/str.h"
 
-/* What a member is in C, and so how it is written. */
+/* The C type of a member, which decides how it is written. */
 enum field_type {
 	FIELD_BOOL,
-	FIELD_NUMBER, /* without a sign, of 1, 2, 4 or 8 bytes */
+	FIELD_NUMBER, /* unsigned, of 1, 2, 4 or 8 bytes */
 	FIELD_SIGNED, /* int, pid_t */
 	FIELD_FD, /* int; -1: none */
 	FIELD_LOOP, /* usec of the loop's clock; 0: none */
@@ -22,13 +22,16 @@ enum field_type {
 	FIELD_TEXT /* char[], ended by NUL */
 };
 
-/* Its name in the struct is its key, and so has to stay the same. */
+/*
+ * A row of the table. The member's name is its key in the state and must stay
+ * the same. A renamed member keeps its key with FIELD_KEY.
+ */
 struct field {
 	struct str key;
 	enum field_type type;
 	size_t offset;
 	size_t size;
-	uint64_t most; /* of a number */
+	uint64_t most; /* bound of a number */
 };
 
 struct fields {
@@ -37,8 +40,8 @@ struct fields {
 };
 
 /*
- * A row of the table, of a number that has a bound, of a member with another
- * key, or of anything else.
+ * Rows of the table: FIELD_UPTO for a number with a bound, FIELD_KEY for a
+ * member with another key, FIELD for any other member.
  */
 #define FIELD_ROW(TYPE, structure, member, key, most)                \
 	{                                                            \
@@ -53,11 +56,14 @@ struct fields {
 	FIELD_UPTO(TYPE, structure, member, UINT64_MAX)
 #define FIELDS(table) ((struct fields) { table, COUNT(table) })
 
-/* A line for each of them that is not 0 or empty. */
+/* Writes a line for each member that is not 0 or empty. */
 void fields_put(
     struct state *state, struct fields fields, const void *structure);
 
-/* The line that was read, into its member; of none of them it is left out. */
+/*
+ * Loads the line that was read last into its member. Skips the line if no
+ * member has its key.
+ */
 void fields_get(struct state *state, struct fields fields, void *structure);
 
 #endif

@@ -1,4 +1,4 @@
-/* Descriptors that go along: see inherited_fds.h. */
+/* Descriptors that the next program inherits: see inherited_fds.h. */
 #define _GNU_SOURCE /* syscall */
 #include "base/state/inherited_fds.h"
 
@@ -9,10 +9,10 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
-/* close_range(2): CLOSE_RANGE_CLOEXEC, which older headers do not have. */
+/* CLOSE_RANGE_CLOEXEC of close_range(2), which older headers lack. */
 #define CLOSE_ON_EXEC 4U
 
-/* Those that go along, behind all sections that name them. */
+/* Lists the inherited descriptors, after all sections that name them. */
 static void
 inherited_fds_save(struct state *state)
 {
@@ -32,7 +32,7 @@ inherited_fds_load(struct state *state)
 			state_add_fd(state->offered, (int)number);
 }
 
-/* A run of descriptors at once, where the system can do that (Linux). */
+/* Marks a run of descriptors, with one call where the system has it (Linux). */
 static bool
 close_on_exec(int first, int last)
 {
@@ -74,11 +74,11 @@ inherited_fds_keep_open(const struct state *state, bool pass)
 void
 inherited_fds_adopt(const struct state *state)
 {
-	(void)inherited_fds_keep_open(state, false); /* they are all open */
+	(void)inherited_fds_keep_open(state, false); /* all are open */
 	for (int fd = 0; fd < FDS_MAX; fd++)
 		if (state_has_fd(state->offered, fd) &&
 		    !state_has_fd(state->fds, fd))
-			(void)close(fd); /* nobody knows it here */
+			(void)close(fd); /* no module knows it */
 }
 
 MODULE(inherited_fds) = { SECTION(

@@ -1,7 +1,6 @@
 /*
- * The descriptors that the state speaks of, and that the next program has as
- * they are: all others are closed by execve(2). Used by upgrade_exec.c and
- * takeover.c.
+ * The descriptors that the state names. The next program inherits them as they
+ * are; execve(2) closes all others.
  */
 #ifndef SERVER_BASE_STATE_INHERITED_FDS_H
 #define SERVER_BASE_STATE_INHERITED_FDS_H
@@ -10,13 +9,15 @@
 
 #include "base/state/state.h"
 
-/* execve(2) leaves them open, or closes them: false with errno if one is not
- * open. */
+/*
+ * Leaves the descriptors open across execve(2), or has it close them. False
+ * with errno if one is not open.
+ */
 bool inherited_fds_keep_open(const struct state *state, bool open);
 
 /*
- * In the next program: execve(2) closes them again, and those that nothing in
- * it has claimed are closed now.
+ * In the next program: has execve(2) close the descriptors again, and closes at
+ * once those that no module has claimed.
  */
 void inherited_fds_adopt(const struct state *state);
 

@@ -1,4 +1,4 @@
-/* What the server does with all modules: see module.h. */
+/* Walks over all modules: see module.h. */
 #include "base/state/module.h"
 
 bool

@@ -1,4 +1,4 @@
-/* The state as lines, read: see state.h. */
+/* Reading the state from lines: see state.h. */
 #include "base/state/state.h"
 
 #include <assert.h>
@@ -14,9 +14,9 @@
 #include "shared/io.h"
 
 /*
- * Waits until there is more, where it is still written; false: that was all. As
- * it may have been read up to somewhere before the last of it was told, it is
- * to be looked at once more behind that.
+ * Waits until there may be more, if the state is still being written. False if
+ * all was read. Returns true once more after the last news: the end of the
+ * state may have been written after the last read.
  */
 static bool
 await_more(struct state *state)
@@ -36,8 +36,8 @@ await_more(struct state *state)
 }
 
 /*
- * As pread, from that place on, of what may still have to be written: where the
- * descriptor stands is also where whoever writes stands.
+ * Reads like pread, waiting for data that is still to be written. The file
+ * offset is shared with the writer, so it is not used.
  */
 static ssize_t
 read_at(struct state *state, char *room, size_t size, off_t at)
@@ -61,7 +61,7 @@ read_some(struct state *state, char *room, size_t size)
 	return count;
 }
 
-/* More of it: there has to be. */
+/* Reads more into the buffer; the end of the file is a fault. */
 static bool
 read_more(struct state *state)
 {
@@ -77,7 +77,7 @@ read_more(struct state *state)
 	return false;
 }
 
-/* The line at the front, which stays there. */
+/* Finds the line at the front of the buffer and leaves it there. */
 static bool
 find_line(struct state *state, struct str *line)
 {
@@ -95,7 +95,7 @@ find_line(struct state *state, struct str *line)
 	return true;
 }
 
-/* The line that was read last, if it is still there. */
+/* Drops the line that was read last from the buffer, if it is still there. */
 static void
 consume(struct state *state)
 {
@@ -106,7 +106,7 @@ consume(struct state *state)
 	state->consumed = 0;
 }
 
-/* The same, and bytes that nobody here knows what to do with. */
+/* Drops the line, and its bytes if nobody here knows the key. */
 static bool
 drop_line(struct state *state)
 {
@@ -198,7 +198,10 @@ state_broken(struct state *state, const char *what)
 	state->failed = true;
 }
 
-/* Returns whether the section is over: its reader leaves the next row alone. */
+/*
+ * Returns whether the section is over. The module's reader then leaves the line
+ * to the next one.
+ */
 static bool
 is_at_border(const struct state *state)
 {
@@ -244,7 +247,7 @@ state_count(struct state *state, uint64_t most, uint64_t *number)
 {
 	if (!state_number(state, most, number))
 		return false;
-	state->known = *number > 0; /* of 0 it is not summed */
+	state->known = *number > 0; /* 0 is not summed */
 	return true;
 }
 
@@ -261,13 +264,13 @@ state_words(struct state *state, uint64_t *number, size_t count)
 	return true;
 }
 
-/* So many are looked at together: a call for each is slow. */
+/* Descriptors checked with one call; one call for each is slow. */
 #define LOOK 256
 
 static_assert(FDS_MAX / LOOK < 8 * sizeof(((struct state *)0)->looked),
     "there is a bit for each block of descriptors");
 
-/* Notes which of them are open. */
+/* Notes which descriptors of a block are open. */
 static void
 look_at_block(struct state *state, int first)
 {
@@ -276,7 +279,7 @@ look_at_block(struct state *state, int first)
 
 	for (; count < LOOK && first + count < FDS_MAX; count++)
 		block[count] = (struct pollfd) { .fd = first + count };
-	if (poll(block, (nfds_t)count, 0) == -1) /* so many cannot be open */
+	if (poll(block, (nfds_t)count, 0) == -1) /* that many cannot be open */
 		for (int i = 0; i < count; i++)
 			block[i].revents =
 			    fcntl(first + i, F_GETFD) == -1 ? POLLNVAL : 0;
@@ -306,7 +309,7 @@ state_claim_fd(struct state *state, uint64_t number)
 		state_wrong(state, "invalid descriptor, or already in use");
 		return false;
 	}
-	/* Where it is only tried, none of them is. */
+	/* While a state is only tried, none of its descriptors is open. */
 	if (state->forgive != NULL && !is_open(state, (int)number)) {
 		state_wrong(state, "descriptor that is not open");
 		return false;
@@ -352,7 +355,7 @@ take_buffered(struct state *state, char *room, size_t len)
 	return count;
 }
 
-/* Is there a line's end behind so many bytes that follow the line? */
+/* Returns whether a newline follows the bytes that come after the line. */
 static bool
 is_so_long(struct state *state, size_t len)
 {
@@ -366,7 +369,7 @@ is_so_long(struct state *state, size_t len)
 	    end == '\n';
 }
 
-/* The rest of them, from where the buffer ends. */
+/* Reads the bytes that were not in the buffer. */
 static bool
 read_rest(struct state *state, char *room, size_t len)
 {
@@ -383,7 +386,10 @@ read_rest(struct state *state, char *room, size_t len)
 	return true;
 }
 
-/* Where they are fewer or more, what follows the line is read as lines. */
+/*
+ * If there are fewer or more bytes than announced, what follows the line is
+ * read as lines.
+ */
 bool
 state_bytes(struct state *state, char *room, size_t len)
 {
@@ -398,14 +404,14 @@ state_bytes(struct state *state, char *room, size_t len)
 	if (!read_rest(state, room + have, len - have))
 		return false;
 	state_sum(state, (struct str) { room, len });
-	state->key = STR("bytes"); /* its own may have been written over */
+	state->key = STR("bytes"); /* the old key may be overwritten */
 	if (!find_line(state, &rest))
 		return false;
 	state->consumed = 1;
 	return true;
 }
 
-/* With a minus in front, perhaps. */
+/* Accepts a leading minus. */
 bool
 state_signed(struct state *state, uint64_t most, int64_t *number)
 {

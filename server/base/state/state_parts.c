@@ -1,4 +1,4 @@
-/* What a state is of, written or read: see state_parts.h. */
+/* Parts shared by writing and reading: see state_parts.h. */
 #include "base/state/state_parts.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ state_write(struct state *state, int fd)
 	return state_parts_begin(state, fd);
 }
 
-/* From its start on, whatever has been done with it. */
+/* Reads from the start, whatever the file's offset. */
 bool
 state_read(struct state *state, int fd)
 {
@@ -67,7 +67,7 @@ state_read(struct state *state, int fd)
 void
 state_free(struct state *state)
 {
-	if (state->buf.data != NULL) /* clients' secrets may be among it */
+	if (state->buf.data != NULL) /* it may contain clients' secrets */
 		secret_wipe(state->buf.data, STATE_ROOM);
 	arena_free(state->buf.data, STATE_ROOM);
 	state->buf.data = NULL;
@@ -82,10 +82,10 @@ static uint64_t
 mix(uint64_t sum, uint64_t word)
 {
 	sum = (sum ^ word) * 0x9e3779b97f4a7c15;
-	return sum ^ sum >> 32; /* or the upper bits would stay there */
+	return sum ^ sum >> 32; /* so that the upper bits reach the lower */
 }
 
-/* Up to 8 bytes, as a number. */
+/* Returns up to 8 bytes as a number. */
 static uint64_t
 word_at(const char *at, size_t len)
 {
@@ -95,7 +95,7 @@ word_at(const char *at, size_t len)
 	return word;
 }
 
-/* Four side by side: no multiplication waits for the one before. */
+/* Sums four lanes side by side, so that no multiplication waits for another. */
 static uint64_t
 sum_blocks(uint64_t sum, const char *at, size_t blocks)
 {

@@ -1,6 +1,6 @@
 /*
- * What those who write a state (state_put.c) and who read one (state_get.c)
- * have in common (state.c). Used by these alone.
+ * Parts shared by the writer (state_put.c) and the reader (state_get.c) of a
+ * state, and only by these.
  */
 #ifndef SERVER_BASE_STATE_STATE_PARTS_H
 #define SERVER_BASE_STATE_STATE_PARTS_H
@@ -12,16 +12,18 @@
 #define STATE_ROOM ARENA_BLOCK
 #define STATE_LINE (STATE_ROOM / 2)
 
-/* It is of no use any more, as a sentence's end: only what is noted first
- * counts. */
+/*
+ * Notes that the state is of no use any more; what ends the sentence that says
+ * why. Only the first fault counts.
+ */
 void state_fail(struct state *state, const char *what);
 
-/* The next section: of it nothing is summed yet. */
+/* Begins a section with an empty sum. */
 void state_begin_section(struct state *state, struct str name);
 
 /*
- * Adds to the sum of the section, if it is summed: a line, or other bytes, that
- * come in the same pieces when they are read.
+ * Adds bytes to the section's sum, if it is summed: a line, or other bytes. The
+ * reader must pass them in the same pieces as the writer.
  */
 void state_sum(struct state *state, struct str bytes);
 

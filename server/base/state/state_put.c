@@ -1,4 +1,4 @@
-/* The state as lines, written: see state.h. */
+/* Writing the state as lines: see state.h. */
 #include "base/state/state.h"
 
 #include <errno.h>
@@ -9,17 +9,17 @@
 #include "shared/io.h"
 
 /*
- * Wakes the process that reads along. If the pipe is full, it has not yet read
- * what woke it before.
+ * Wakes the process that reads along. If the pipe is full, that process has an
+ * earlier wakeup still to read.
  */
 static void
 tell_news(const struct state *state)
 {
 	if (state->news != 0)
-		(void)io_write_now(state->news, "", 1); /* it may be gone */
+		(void)io_write_now(state->news, "", 1); /* or it is gone */
 }
 
-/* Bytes that are not worth a system call of their own. */
+/* Bytes too few for a system call of their own. */
 #define FEW (STATE_ROOM / 4)
 
 static void
@@ -38,7 +38,10 @@ flush(struct state *state)
 	buf_drop(&state->buf, buf_len(&state->buf));
 }
 
-/* A line, or its next pieces: it ends with the last of them, or goes on. */
+/*
+ * Adds pieces to the line being written. A newline at the end of the last one
+ * ends it.
+ */
 static void
 put(struct state *state, const struct str *pieces, size_t count)
 {
@@ -66,7 +69,7 @@ put(struct state *state, const struct str *pieces, size_t count)
 	put(state, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Between sections, and of none. */
+/* Writes the line between two sections, which is not summed. */
 static void
 put_border(struct state *state, struct str word, struct str name)
 {
@@ -117,7 +120,10 @@ state_put_count(struct state *state, struct str key, uint64_t number)
 	state->sums = sums;
 }
 
-/* Is it a line's own end that stands in it? It would be read as two. */
+/*
+ * Returns whether the text has no newline, and fails if it has one: it would be
+ * read as two lines.
+ */
 static bool
 is_one_line(struct state *state, struct str text)
 {

@@ -1,4 +1,4 @@
-/* The room for titles: see args.h. */
+/* The memory for titles: see args.h. */
 #include "base/system/args.h"
 
 #include <string.h>
@@ -7,10 +7,10 @@
 
 extern char **environ;
 
-/* Room for any name and address; more would cost each worker pages. */
+/* Room for any name and address. More would cost each worker pages. */
 #define ENOUGH 160
 
-/* The end of the strings that lie one behind the other from end on. */
+/* Returns the end of the strings that lie one after the other from end on. */
 static char *
 behind(char *end, char **strings)
 {
@@ -20,7 +20,7 @@ behind(char *end, char **strings)
 	return end;
 }
 
-/* Bytes for the pointers of the environment, and for its strings. */
+/* Returns the bytes for the environment: its pointers and its strings. */
 static size_t
 environment_size(size_t *pointers)
 {
@@ -33,8 +33,8 @@ environment_size(size_t *pointers)
 }
 
 /*
- * A copy of the environment, which may hold secrets, where workers do not have
- * it; null where there is no memory.
+ * Copies the environment, which may hold secrets, to memory that workers do not
+ * have. Null if there is no memory.
  */
 static char **
 copy_environment(void)

@@ -1,7 +1,6 @@
 /*
- * Where the kernel has put the arguments of this process, and what stands
- * there: ps shows it, and children write their titles there. Called by
- * forkcastd.c at start.
+ * The memory where the kernel has put the arguments of this process. ps shows
+ * it, and children write their titles there.
  */
 #ifndef SERVER_BASE_SYSTEM_ARGS_H
 #define SERVER_BASE_SYSTEM_ARGS_H
@@ -10,14 +9,14 @@
 
 /*
  * Moves the environment, which may hold secrets, to memory that no child has,
- * so that its room can hold a title. Returns where a title can stand from then
- * on, and its size; null where there is no memory for that.
+ * so that its place can hold a title. Returns the place for a title and its
+ * size, or null if there is no memory.
  */
 char *args_make_room(int argc, char **argv, size_t *size);
 
 /*
- * Takes so many arguments, behind the name, out of what ps shows; to be called
- * behind args_make_room. The pointers to all of them are no good any more.
+ * Hides that many arguments after the name from ps. To be called after
+ * args_make_room. The pointers to all arguments are invalid afterwards.
  */
 void args_hide(int argc, char **argv, int count);
 

@@ -1,7 +1,7 @@
 /*
- * Rules of Landlock: see landlock.h. It has come to Linux in versions; its
- * calls are made by number, for a system's libraries and headers may be older
- * than its kernel.
+ * Landlock rulesets: see landlock.h. Landlock has come to Linux in versions.
+ * Its system calls are made by number, since the system's libraries and headers
+ * may be older than its kernel.
  */
 #define _DEFAULT_SOURCE /* syscall */
 #include "base/system/landlock.h"
@@ -20,23 +20,23 @@
 #ifndef SYS_landlock_create_ruleset /* the same on every machine */
 #define SYS_landlock_create_ruleset 444
 #endif
-#ifndef SYS_landlock_add_rule /* likewise */
+#ifndef SYS_landlock_add_rule /* the same on every machine */
 #define SYS_landlock_add_rule 445
 #endif
 
 #define ASK_VERSION 1U
 #define RULE_BENEATH 1U
 
-/* What a set of rules is about: all of it is refused, but for exceptions. */
+/* The rights that a ruleset handles: all are denied, except those allowed. */
 struct rules {
 	uint64_t files;
 	uint64_t net;
 	uint64_t scopes;
 };
 
-/* All that each version can refuse, as bits of linux/landlock.h. */
+/* The rights that each version can deny, as bits of linux/landlock.h. */
 static const struct {
-	size_t size; /* as much of the struct as it knows */
+	size_t size; /* as much of the struct as the version knows */
 	struct rules all;
 } versions[] = {
 	{ 8, { 0x1fff, 0, 0 } }, /* 13 ways to use a path */
@@ -47,16 +47,18 @@ static const struct {
 	{ 24, { 0xffff, 3, 3 } }, /* and abstract sockets, and signals */
 };
 
-/* Likewise: to write, read, remove, make and truncate a file. */
+/*
+ * Rights of linux/landlock.h to write, read, remove, make and truncate a file.
+ */
 #define OWN_FILES (1U << 1 | 1U << 2 | 1U << 5 | 1U << 8 | 1U << 14)
 
-/* The exception, in which the kernel wants no padding. */
+/* The exception. The kernel wants no padding in it. */
 struct beneath {
 	uint64_t allowed;
 	int32_t directory;
 } __attribute__((packed));
 
-/* The row of the version that the kernel has, from 1 on; 0: it has none. */
+/* Returns the row of the kernel's version, from 1 on; 0 if it has none. */
 static size_t
 find_version(void)
 {

@@ -1,15 +1,15 @@
 /*
- * Rules of Landlock, by which the system refuses a process paths, ports and
- * other processes, as far as the kernel knows how. Used by confine.c, for all
- * children, and by sandbox/landlock.c, for one that has files.
+ * Landlock rulesets, with which the kernel denies a process paths, ports and
+ * other processes, as far as it supports that. One serves all children, another
+ * one a child that has files.
  */
 #ifndef SERVER_BASE_SYSTEM_LANDLOCK_H
 #define SERVER_BASE_SYSTEM_LANDLOCK_H
 
 /*
- * A descriptor of rules by which all is refused, but that files in that
- * directory may be made, read, written and removed; of -1 nothing may. -1 where
- * there is no such thing.
+ * Returns the descriptor of a ruleset that denies everything, except making,
+ * reading, writing and removing files in that directory; -1: no exception.
+ * Returns -1 if the kernel has no Landlock.
  */
 int landlock_make(int directory);
 

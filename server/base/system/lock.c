@@ -1,4 +1,4 @@
-/* Locked files: see lock.h. */
+/* Lock files: see lock.h. */
 #include "base/system/lock.h"
 
 #include <errno.h>
@@ -11,18 +11,24 @@
 #include "shared/io.h"
 
 /*
- * Of the listeners, old ones and new ones, the control socket, the pid file,
- * and three of the state: an older program's besides.
+ * Locks of old and new listeners, the control socket, the pid file, and three
+ * of the state, one of them an older program's.
  */
 #define LOCKS (2 * LISTEN_MAX + 5)
 
-/* Whoever closes another descriptor of one of these files loses the lock. */
+/*
+ * The locks that this process holds. Closing any other descriptor of one of
+ * these files loses the lock.
+ */
 static struct {
 	int fd[LOCKS];
 	size_t count;
 } locks;
 
-/* Nobody else can have put it there, to be written to or to be believed. */
+/*
+ * Returns whether nobody else can have put the file there, for us to write to
+ * or to trust.
+ */
 static bool
 is_own(const struct stat *file, uid_t user)
 {
@@ -32,7 +38,10 @@ is_own(const struct stat *file, uid_t user)
 		file->st_uid == user);
 }
 
-/* Is this still the file of that name, or was it removed before our lock? */
+/*
+ * Returns whether this is still the file of that name, and was not removed
+ * before we locked it.
+ */
 static bool
 is_same(int fd, const char *name)
 {
@@ -44,8 +53,9 @@ is_same(int fd, const char *name)
 }
 
 /*
- * Two calls, for in a directory of many Linux may refuse to open by one that
- * could make it what somebody else has put there, before we can say whose.
+ * Opens the file or makes it, with two calls. In a directory that many can
+ * write to, Linux may refuse an open that could make the file if somebody
+ * else's file is there, before we can tell whose it is.
  */
 static int
 open_or_make(const char *name, mode_t mode)
@@ -58,7 +68,7 @@ open_or_make(const char *name, mode_t mode)
 		return fd;
 	fd = open(name, flags | O_CREAT | O_EXCL, mode);
 	if (fd == -1 && errno == EEXIST)
-		errno = EADDRINUSE; /* somebody else was quicker */
+		errno = EADDRINUSE; /* another process was quicker */
 	return fd;
 }
 
@@ -77,7 +87,7 @@ lock_open(const char *name, mode_t mode, uid_t user)
 	return -1;
 }
 
-/* In the directory of that name. */
+/* Returns whether a file can be made in the directory of that name. */
 static bool
 may_make(const char *name)
 {
@@ -91,7 +101,7 @@ may_make(const char *name)
 	return good;
 }
 
-/* Nothing is opened: who closes a lock that he holds has lost it. */
+/* Opens nothing: closing a file that we have locked would lose the lock. */
 bool
 lock_look(const char *name, uid_t user)
 {
@@ -101,14 +111,14 @@ lock_look(const char *name, uid_t user)
 		return errno == ENOENT && may_make(name);
 	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
 	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
-		return false; /* as open(2) says it */
+		return false; /* as open(2) reports it */
 	return is_own(&file, user) &&
 	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
 }
 
 /*
- * To close a second descriptor of a file that we have locked would unlock it,
- * and to lock it again works.
+ * Returns whether we hold that lock. Locking it again would succeed, and
+ * closing the second descriptor would unlock it.
  */
 static bool
 is_held(const char *name)
@@ -152,7 +162,7 @@ lock_file(const char *name, uid_t user)
 	return -1;
 }
 
-/* To look at our own would be to lose it. */
+/* Looks only at locks that we do not hold: closing ours would lose it. */
 pid_t
 lock_holder(const char *name)
 {
@@ -184,7 +194,7 @@ lock_release(const char *name, int *fd)
 
 	if (*fd == -1)
 		return;
-	(void)lock_remove(name, *fd); /* or it is taken over */
+	(void)lock_remove(name, *fd); /* if it stays, it can be taken over */
 	for (size_t i = 0; i < locks.count; i++)
 		if (locks.fd[i] != *fd)
 			locks.fd[kept++] = locks.fd[i];

@@ -10,7 +10,7 @@
 
 #include "shared/str.h"
 
-/* One more is -1, which is nobody. */
+/* The largest ID of a user or group; the next one is -1, which means none. */
 #define LARGEST (UINT32_MAX - 1)
 
 bool
@@ -28,7 +28,7 @@ owners_user(const char *name, uid_t *user)
 	if (entry != NULL)
 		*user = entry->pw_uid;
 	else if (errno == ENOENT)
-		errno = 0; /* as some systems say it */
+		errno = 0; /* some systems report no entry so */
 	return entry != NULL;
 }
 
@@ -47,11 +47,11 @@ owners_group(const char *name, gid_t *group)
 	if (entry != NULL)
 		*group = entry->gr_gid;
 	else if (errno == ENOENT)
-		errno = 0; /* likewise */
+		errno = 0; /* some systems report no entry so */
 	return entry != NULL;
 }
 
-/* Is it among those that it has besides its own? */
+/* Returns whether the group is among the process's supplementary groups. */
 static bool
 has_besides(gid_t group)
 {

@@ -10,12 +10,15 @@
 
 #include "shared/io.h"
 
-/* To find names in a directory no right to list it is needed. */
+/*
+ * The flag to open a directory. Finding names in it needs no permission to list
+ * it.
+ */
 #ifndef O_PATH
 #define O_PATH O_RDONLY
 #endif
 
-/* The part of the path in front of the name. */
+/* Copies the part of the path before the name. */
 static bool
 copy_directory(char directory[PATH_MAX], const char *path, const char *slash)
 {
@@ -74,8 +77,8 @@ place_remove(const struct place *place, const struct stat *what)
 }
 
 /*
- * By a descriptor of the file itself, so that what is looked at is what is
- * given away: it has no other name, and was made by us.
+ * Uses a descriptor of the file itself, so that the file that was checked is
+ * the one given away: it has no other name, and is ours.
  */
 bool
 place_give(

@@ -1,4 +1,4 @@
-/* The program that runs: see program.h. */
+/* The running program: see program.h. */
 #define _GNU_SOURCE /* O_PATH */
 #include "base/system/program.h"
 
@@ -18,12 +18,12 @@
 
 extern char **environ;
 
-/* The program, where the system shows it by a name (Linux). */
+/* The name under which the system shows the running program (Linux). */
 #define ITSELF "/proc/self/exe"
 
 /*
- * What can be executed need not be readable. Where a program can be opened for
- * reading alone, it has to be.
+ * The flag to open the program. It may be executable but not readable; without
+ * O_PATH, it must be readable.
  */
 #ifdef O_PATH
 #define OPEN_ITSELF O_PATH
@@ -31,15 +31,21 @@ extern char **environ;
 #define OPEN_ITSELF O_RDONLY
 #endif
 
-/* On libc's heap, as the arguments were on the stack. */
+/*
+ * The running program. The copies are on libc's heap: the arguments were on the
+ * stack anyway.
+ */
 static struct {
-	char **given; /* what it was called with, until there is a copy */
-	char **argv; /* a copy */
+	char **given; /* the original arguments, until there is a copy */
+	char **argv; /* the copy */
 	int argc;
 	char *path; /* null: not known */
 } program;
 
-/* Is it what runs here? Where the system does not show that it may be. */
+/*
+ * Returns whether the path is the running program, or may be, if the system
+ * does not show it.
+ */
 static bool
 is_itself(const char *path)
 {
@@ -50,7 +56,7 @@ is_itself(const char *path)
 	return stat(ITSELF, &own) != 0 || place_same(&own, &there);
 }
 
-/* Takes the directory and the name, if they are a path of this program. */
+/* Takes the directory and the name as the path, if that is this program. */
 static bool
 try_path(const char *directory, size_t len, const char *name)
 {
@@ -64,7 +70,7 @@ try_path(const char *directory, size_t len, const char *name)
 	return program.path != NULL;
 }
 
-/* As the shell has found it. */
+/* Searches PATH, as the shell has done. */
 static bool
 try_search_path(const char *name)
 {
@@ -79,7 +85,10 @@ try_search_path(const char *name)
 	return false;
 }
 
-/* A link is kept as it stands: it may lead elsewhere by the next time. */
+/*
+ * Finds the path of the program. A link is not resolved: it may lead elsewhere
+ * next time.
+ */
 static void
 find_path(const char *name)
 {
@@ -97,11 +106,11 @@ find_path(const char *name)
 	len = readlink(ITSELF, directory, sizeof(directory) - 1);
 	if (len > 0) {
 		directory[len] = '\0';
-		(void)try_path("", 0, directory); /* or it is not known */
+		(void)try_path("", 0, directory); /* or unknown */
 	}
 }
 
-/* The descriptors, if that is how it was called. */
+/* Finds the descriptors of the state, if the program was called with them. */
 static void
 find_state(struct program_call *call, int argc, char **argv)
 {
@@ -140,7 +149,7 @@ program_init(struct program_call *call, int argc, char **argv)
 	}
 	if (argc > 0)
 		find_path(argv[0]);
-	program.given = NULL; /* titles are written there */
+	program.given = NULL; /* titles will overwrite them */
 	call->argc = program.argc;
 	call->argv = program.argv;
 	return true;
@@ -152,7 +161,10 @@ program_path(void)
 	return program.path;
 }
 
-/* Is that how the system's own programs begin? Of others it is not known. */
+/*
+ * Returns whether a file begins like a native program. Outside ELF systems,
+ * only scripts are ruled out.
+ */
 static bool
 is_own_form(const char *at, size_t len)
 {
@@ -163,7 +175,10 @@ is_own_form(const char *at, size_t len)
 #endif
 }
 
-/* Leaves what is no file to execve(2), which has a better reason. */
+/*
+ * Leaves anything but a regular file to execve(2), which reports a better
+ * reason.
+ */
 bool
 program_is_native(const char *path)
 {
@@ -187,7 +202,7 @@ program_is_at(const char *path)
 	char *copy = strdup(path);
 
 	if (copy == NULL)
-		return; /* it stays known by the old one */
+		return; /* the old path is kept */
 	free(program.path);
 	program.path = copy;
 }
@@ -204,7 +219,7 @@ program_open(void)
 	return open(path, OPEN_ITSELF | O_CLOEXEC);
 }
 
-/* The option comes first, for behind an operand there are none. */
+/* Puts the option first: no option may follow an operand. */
 char **
 program_arguments(int state, int news)
 {
@@ -235,7 +250,7 @@ program_become(const char *path, int state)
 
 	if (argv == NULL)
 		return;
-	(void)execve(path, argv, environ); /* or we are still here */
+	(void)execve(path, argv, environ); /* returns only on failure */
 	error = errno;
 	free(argv);
 	errno = error;
@@ -252,7 +267,7 @@ program_return(int fd, int state)
 		argv = made = program_arguments(state, 0);
 	if (argv == NULL)
 		return;
-	(void)fexecve(fd, argv, environ); /* or we are still here */
+	(void)fexecve(fd, argv, environ); /* returns only on failure */
 	error = errno;
 	free(made);
 	errno = error;

@@ -1,7 +1,6 @@
 /*
- * The program that this process runs: how it was called, which file it is from,
- * and how the process becomes another one. Used by forkcastd.c, and by who
- * upgrades.
+ * The program that this process runs: how it was called, the file it comes
+ * from, and how the process becomes another program.
  */
 #ifndef SERVER_BASE_SYSTEM_PROGRAM_H
 #define SERVER_BASE_SYSTEM_PROGRAM_H
@@ -11,60 +10,62 @@
 #include "base/state/state.h"
 
 /*
- * The option, always the first, and its argument, by which a program is told to
- * take over from another one: -R FD; or -R FD,NEWS, to be tried with a state
- * that is still to be written.
+ * The option that tells a program to take over from another one, always the
+ * first, with its argument: -R FD, or -R FD,NEWS for a rehearsal with a state
+ * that is still being written.
  */
 #define PROGRAM_TAKE_OVER "-R"
 
-/* How it was called, without that. */
+/* The call of the program, without that option. */
 struct program_call {
 	int argc;
-	char **argv; /* whose strings stay */
-	int state; /* the descriptor to take over from; -1: there is none */
-	int news; /* tells that there is more of it; 0: all is there */
+	char **argv; /* the strings stay valid */
+	int state; /* descriptor to take over from; -1: none */
+	int news; /* descriptor that tells of more of it; 0: it is complete */
 };
 
 /*
- * Keeps a copy of the arguments, and finds the file. To be called before
- * anything leaves the directory that the server was started in. False with
- * errno; call->state is known then too, and program_return good.
+ * Copies the arguments and finds the file. To be called before the server
+ * leaves the directory it was started in. False with errno; even then
+ * call->state is set and program_return works.
  */
 bool program_init(struct program_call *call, int argc, char **argv);
 
 /*
- * The absolute path of the file, which may hold another program by now; null:
- * it could not be found.
+ * Returns the absolute path of the file, which may hold another program by now,
+ * or null if it was not found.
  */
 const char *program_path(void);
 
 /*
- * False if what is in that file cannot be one of this system's own programs, as
- * a script, whose interpreter would be what runs. True where it cannot be read:
- * then no interpreter can read it either, and execve(2) finds out.
+ * Returns false if the file cannot be a native program of this system. A script
+ * is none: its interpreter would run instead. True if the file cannot be read:
+ * no interpreter could read it either, and execve(2) will report the error.
  */
 bool program_is_native(const char *path);
 
-/* From now on: an upgrade has come from there. */
+/*
+ * Sets the path of the program from now on, after an upgrade to another file.
+ */
 void program_is_at(const char *path);
 
 /*
- * A descriptor of the program that runs now, wherever its file is, for
- * program_return; closed by execve(2). -1 with errno, too if we may not execute
- * it.
+ * Opens the program that runs now, wherever its file is, for program_return.
+ * The descriptor is closed by execve(2). -1 with errno, also if we may not
+ * execute it.
  */
 int program_open(void);
 
 /*
- * The arguments, with the option that has a program take over from that
- * descriptor, of which another one tells that there is more, or 0; null where
- * there is no memory. To be freed by free(3).
+ * Returns the arguments, with the option to take over from the state's
+ * descriptor; news is the descriptor that tells of more, or 0. Null if there is
+ * no memory. To be freed with free(3).
  */
 char **program_arguments(int state, int news);
 
 /*
- * Becomes another program, or the one that program_open has opened: called as
- * this one was, to take over from the state. Returns only if that fails, with
+ * Become another program, or the one that program_open has opened, called as
+ * this one was, to take over from the state. They return only on failure, with
  * errno.
  */
 void program_become(const char *path, int state);
