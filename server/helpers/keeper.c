@@ -1,8 +1,8 @@
 /*
- * The keeper: see keeper.h. It does one slow thing at a time, and looks in
- * between what else is asked: that is put into a queue, or, if it takes no
- * time, done at once. What it has changed by then is written as one, and only
- * then answered. While its answers are not read it does nothing.
+ * The keeper: see keeper.h. It works on one slow question at a time. In between
+ * it reads new questions: slow ones are queued, and quick ones are answered at
+ * once. All changes of the store so far are then written together, and answered
+ * only after that. While its answers are not read, the keeper does nothing.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper.h"
@@ -25,24 +25,27 @@
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 
-/* What it has to say; a line more fits, and a batch, if that much is left. */
+/*
+ * Room for output. New work begins only while UP_LEAST is left: one more line
+ * fits then, and a batch.
+ */
 #define UP_ROOM ((size_t)64 * 1024)
 #define UP_LEAST (LIMIT_LINE + BATCH_ROOM)
 
-/* What it has been told, and not looked at. */
+/* Room for lines that were received and not looked at yet. */
 #define DOWN_ROOM ((size_t)64 * 1024)
 
 static struct {
 	struct keeper keeper;
 	struct queue queue;
 	struct buf up, down;
-	struct store_writing told; /* how far it has told what there is */
-	usec saved_for; /* how long the last writing took */
-	usec worked; /* on what is slow, since then */
-	uint32_t ring; /* what is written to the bell */
-	char place[GIVEN_PLACE]; /* what the file's path points to */
+	struct store_writing told; /* how far the first report has come */
+	usec saved_for; /* duration of the last write */
+	usec worked; /* time spent on slow questions since then */
+	uint32_t ring; /* written to the bell */
+	char place[GIVEN_PLACE]; /* target of the file's path */
 	bool all_told;
-	bool has_lines; /* that were not looked at, for want of room */
+	bool has_lines; /* not looked at yet, for want of room */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 } self;
@@ -69,13 +72,16 @@ tell_cloak(void)
 static void
 tell_record(enum store_kind kind, const struct store_record *record)
 {
-	/* Nobody else is to have the keys of an account. */
+	/* An account's keys are never sent to anybody. */
 	(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
 	    store_str(&record->name),
 	    kind == STORE_ACCOUNT ? store_first(record) : store_text(record));
 }
 
-/* The next of all that is told at first; false: that was the last. */
+/*
+ * Reports the next record. Returns false, after "kept all", if there are no
+ * more.
+ */
 static bool
 tell_next(void)
 {
@@ -107,7 +113,7 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
-/* Puts it into the queue, where another one may have to give way. */
+/* Queues a slow question, and refuses the one that has to give way to it. */
 static void
 queue_up(const struct question *question, struct str text)
 {
@@ -122,7 +128,7 @@ queue_up(const struct question *question, struct str text)
 	secret_wipe(room, sizeof(room));
 }
 
-/* A question: now, later, or not. */
+/* Answers, queues or refuses a question. */
 static void
 take_question(struct str text)
 {
@@ -168,7 +174,7 @@ take_lines(void)
 	}
 }
 
-/* The next slow thing. */
+/* Answers the next slow question. */
 static void
 work_on(void)
 {
@@ -184,9 +190,9 @@ work_on(void)
 }
 
 /*
- * Writes what was changed. While somebody waits for a hash, the disk gets no
- * more of the time than the hashes do: changes of groups wait, and are written
- * together.
+ * Writes the changes made so far. While somebody waits for a hash, the disk
+ * gets no more of the time than hashing does: changes of groups wait meanwhile,
+ * and are written together.
  */
 static void
 commit(bool at_once)
@@ -203,14 +209,19 @@ commit(bool at_once)
 	self.worked = 0;
 }
 
-/* For which nobody needs to be waited for, if there is room for answers. */
+/*
+ * Returns whether there is work that needs no new input, if there is room for
+ * answers.
+ */
 static bool
 has_work(void)
 {
 	return self.queue.count > 0 || self.has_lines || !self.all_told;
 }
 
-/* Waits, unless there is work to be done; false if that is not possible. */
+/*
+ * Waits for input, unless there is work to do. Returns false if waiting fails.
+ */
 static bool
 wait_for(struct pollfd *fds, nfds_t count)
 {
@@ -241,7 +252,10 @@ turn(void)
 	return true;
 }
 
-/* False: another process has the directory. */
+/*
+ * Takes the directory or the object. Returns false if another process has the
+ * directory.
+ */
 static bool
 take_place(void)
 {
@@ -254,7 +268,11 @@ take_place(void)
 	return self.keeper.file.is_object || keeper_lock(CHILD_SOCKET) != -1;
 }
 
-/* What a file did not have, or that it was, is new: it is kept when it can. */
+/*
+ * Loads the store. Returns false if it cannot be read, or if a file is expected
+ * and there is none. If the store has no cloak key, such as that of a new file,
+ * draws one, and saves it if possible.
+ */
 static bool
 begin_store(bool expects)
 {
@@ -274,7 +292,10 @@ begin_store(bool expects)
 	return true;
 }
 
-/* All the memory that it will ever have, before it may ask for none. */
+/*
+ * Maps all the memory that the keeper will ever have, before the sandbox
+ * forbids it to ask for more.
+ */
 static bool
 get_memory(void)
 {
@@ -314,8 +335,9 @@ begin(const struct given *given)
 }
 
 /*
- * Nothing more is asked: what was done is written and said, or the next keeper
- * would be asked for it again. The parent reads that, or is gone.
+ * Writes and reports the last work, because the next keeper would be asked for
+ * it again. No more questions are read. Returns when the parent has read
+ * everything or has gone.
  */
 static void
 finish(void)

@@ -1,8 +1,8 @@
 /*
- * The keeper: the process that computes slow hashes and keeps the accounts,
- * and what else has to last, in a file (keeper_store.h). Its socket is no
- * socket, but the directory of that file, or an object without a name. When it
- * begins it tells what there is, "kept ..." a line:
+ * The keeper: the process that computes slow hashes and keeps the accounts, and
+ * everything else that has to last, in a file (keeper_store.h). In place of a
+ * socket it is given the directory of that file, or a memory object without a
+ * name. When it starts it reports all that it has, in lines of "kept ...":
  *
  *	kept cloak KEY
  *	kept account NAME MADE
@@ -10,10 +10,10 @@
  *	kept ban RECORD
  *	kept all
  *
- * later "kept account" of a new one and "kept gone NAME" of one that is no
- *more; and answers what it is asked (keeper_work.h), each when it is done.
- *Where there is too much to do it says so at once. It dies when the file cannot
- *be read, and leaves that as it is.
+ * Later it sends "kept account" for each new account and "kept gone NAME" for
+ * each one that was removed. It answers each question (keeper_work.h) when the
+ * work is done, and refuses it at once if there is too much to do. If the file
+ * cannot be read, it exits and leaves the file as it is.
  */
 #ifndef SERVER_HELPERS_KEEPER_H
 #define SERVER_HELPERS_KEEPER_H

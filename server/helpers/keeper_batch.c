@@ -12,7 +12,7 @@ batch_is_full(const struct batch *batch)
 	return batch->count == BATCH_MOST || batch->undos >= BATCH_MOST;
 }
 
-/* Null: there is no room. */
+/* Returns null if there is no room. */
 static struct batch_undo *
 begin_undo(struct batch *batch, enum store_kind kind, struct str name)
 {
@@ -61,7 +61,7 @@ batch_add(struct batch *batch, uint64_t number, struct str lines, bool urgent)
 	batch->urgent = batch->urgent || urgent;
 }
 
-/* In memory all is as it was: the last change goes first. */
+/* Restores the store in memory, beginning with the last change. */
 static void
 undo_all(struct batch *batch, struct store *store)
 {

@@ -1,8 +1,8 @@
 /*
- * Changes of the store that the keeper writes together: each is made in memory
- * at once and answered when all of them are on the disk, after one writing of
- * the file. If that fails all of them are undone, and refused. Data only; the
- * memory is the caller's. Used by keeper_work.c and keeper.c.
+ * Changes of the store that the keeper writes together. Each change is made in
+ * memory at once, and answered when all of them are on the disk, after one
+ * writing of the file. If that writing fails, all of them are undone and
+ * refused. The memory is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_BATCH_H
 #define SERVER_HELPERS_KEEPER_BATCH_H
@@ -16,7 +16,7 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* Questions in one batch, and bytes of what one of them is answered. */
+/* Questions in one batch, and bytes of the answer to one of them. */
 #define BATCH_MOST 64
 #define BATCH_ANSWER ((size_t)256)
 
@@ -29,7 +29,7 @@
 struct batch_undo {
 	enum store_kind kind;
 	struct store_name name;
-	struct store_record old; /* its name is empty: there was none */
+	struct store_record old; /* an empty name: there was none */
 };
 
 struct batch {
@@ -37,19 +37,20 @@ struct batch {
 	size_t undos;
 	uint64_t number[BATCH_MOST]; /* of the questions */
 	size_t count;
-	bool urgent; /* it is not to wait for anything else */
+	bool urgent; /* must not wait for anything else */
 	bool rewrites; /* the store is written even if nothing has changed */
-	bool is_stale; /* somebody else has changed the file: read it anew */
-	size_t len; /* of what is said when all is written */
+	bool is_stale; /* somebody else has changed the file: read it again */
+	size_t len; /* of the answers below */
 	char said[BATCH_ROOM];
 };
 
-/* Is there no room for one more question? */
+/* Returns whether there is no room for one more question. */
 bool batch_is_full(const struct batch *batch);
 
 /*
- * Changes the store, and notes how that is undone. False, and nothing is done,
- * if there are too many records, or there is none of that name.
+ * Changes the store and notes how to undo that. Returns false, with the store
+ * unchanged, if there are too many records or, for batch_cut, no record of that
+ * name.
  */
 bool batch_put(struct batch *batch, struct store *store, enum store_kind kind,
     const struct store_record *record);
@@ -57,17 +58,17 @@ bool batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
     struct str name);
 
 /*
- * The question of that number is to be answered with these lines, of
- * BATCH_ANSWER bytes at most, once the store is written. An urgent one is not
- * to be delayed in favour of other work.
+ * Notes these lines (BATCH_ANSWER bytes at most) as the answer to the question
+ * of that number, to be given once the store is written. An urgent question is
+ * not delayed in favour of other work.
  */
 void batch_add(
     struct batch *batch, uint64_t number, struct str lines, bool urgent);
 
 /*
- * Writes the store, if a question waits for that, and puts the answers of all
- * of them into the buffer, which has BATCH_ROOM. Blocks for as long as the disk
- * takes.
+ * Writes the store, if a question of the batch needs that, and adds the answers
+ * to all of its questions to the buffer, which has BATCH_ROOM of room. Blocks
+ * for as long as the disk takes.
  */
 void batch_commit(struct batch *batch, struct store *store,
     struct keeper_file *file, struct buf *answer);

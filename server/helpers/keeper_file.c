@@ -1,4 +1,4 @@
-/* Where the keeper's store is kept: see keeper_file.h. */
+/* The place of the keeper's store: see keeper_file.h. */
 #include "helpers/keeper_file.h"
 
 #include <errno.h>
@@ -12,9 +12,9 @@
 #include "shared/io.h"
 
 /*
- * Of the object: how far its halves are apart, more than any store takes; and
- * what stands in front of each, the number of its change, and LF. While it is
- * written that is no number.
+ * The object's layout: the distance between its halves, more than any store
+ * takes; and the mark before each half, which is the number of its change, and
+ * LF. While a half is being written its mark is no number.
  */
 #define HALF ((off_t)64 * 1024 * 1024)
 #define MARK 17
@@ -45,14 +45,16 @@ refuse_changed(struct error *why, size_t line)
 	    line);
 }
 
-/* All lines that are there by now. False with *why: one is wrong. */
+/*
+ * Takes all whole lines read so far. Returns false with *why if one is wrong.
+ */
 static bool
 take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
     bool is_object, struct error *why)
 {
 	struct str line;
 
-	/* Behind the end of what an object holds is what it has held. */
+	/* After the end, an object still has bytes of older contents. */
 	while (!(reading->ended && is_object)) {
 		const enum line_found kind = buf_line(buf, &line);
 		const char *wrong;
@@ -71,7 +73,7 @@ take_lines(struct buf *buf, struct store *store, struct store_reading *reading,
 	return true;
 }
 
-/* What is left when all has been read. */
+/* Returns whether the file ended with its last line; false with *why if not. */
 static bool
 is_whole(const struct buf *buf, const struct store_reading *reading,
     bool is_object, struct error *why)
@@ -113,7 +115,10 @@ refuse_owner(struct error *why, uid_t is, uid_t wanted)
 	    (long)is, (long)wanted);
 }
 
-/* Nobody else is to have written it, nor to read it. */
+/*
+ * Returns whether the file belongs to the owner, and nobody else can read or
+ * write it.
+ */
 static bool
 is_ours(int fd, uid_t owner, struct error *why)
 {
@@ -131,7 +136,7 @@ is_ours(int fd, uid_t owner, struct error *why)
 	return true;
 }
 
-/* It cannot be opened. */
+/* Reports why the file cannot be opened; returns false. */
 static bool
 is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
 {
@@ -144,7 +149,10 @@ is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
 	return keeper_file_refuse(why, strerror(error));
 }
 
-/* Without one before it there has never been any. */
+/*
+ * Returns whether no file is expected: without accounts.old there has never
+ * been one.
+ */
 static bool
 is_new(const struct keeper_file *file, struct error *why)
 {
@@ -159,16 +167,16 @@ is_new(const struct keeper_file *file, struct error *why)
 }
 
 /*
- * What it is compared with later is looked at first, so that no change is
- * missed, and by its name, as it is then: a library such as libfaketime shows
- * other times by fstat.
+ * Notes the file's state before reading it, so that no later change is missed.
+ * The state is taken by name, as it is for the later comparison, because a
+ * library such as libfaketime shows other times through fstat.
  */
 static bool
 load_directory(struct keeper_file *file, struct store *store, struct error *why)
 {
 	const bool is_seen = fstatat(file->fd, KEEPER_FILE, &file->seen,
 				 AT_SYMLINK_NOFOLLOW) == 0;
-	/* A FIFO would stop us. */
+	/* Opening a FIFO would block. */
 	int fd = openat(file->fd, KEEPER_FILE,
 	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
 	bool good;
@@ -178,7 +186,8 @@ load_directory(struct keeper_file *file, struct store *store, struct error *why)
 		return errno == ENOENT ? is_new(file, why) :
 					 is_closed_to_us(file, errno, why);
 	if (!is_seen)
-		file->seen = (struct stat) { .st_ino = 0 }; /* nothing's */
+		file->seen =
+		    (struct stat) { .st_ino = 0 }; /* matches no file */
 	good =
 	    is_ours(fd, file->owner, why) && read_lines(file, fd, store, why);
 	io_close(&fd);
@@ -191,7 +200,10 @@ half_of(uint64_t change)
 	return change % 2 == 0 ? 0 : HALF;
 }
 
-/* The number of the change that the half holds; 0: none, or half of one. */
+/*
+ * Returns the number of the change that the half holds, or 0 if there is none
+ * or the half was not written to its end.
+ */
 static uint64_t
 change_in(int fd, off_t half)
 {
@@ -228,7 +240,7 @@ keeper_file_load(
 				 load_directory(file, store, why);
 }
 
-/* As many lines at a time as there is room for. */
+/* Writes the store, as many lines at a time as there is room for. */
 static bool
 write_lines(const struct keeper_file *file, int fd, const struct store *store)
 {
@@ -246,7 +258,7 @@ write_lines(const struct keeper_file *file, int fd, const struct store *store)
 	return true;
 }
 
-/* As far as that can be told from outside. */
+/* Compares two files, as far as that is possible from outside. */
 static bool
 is_same(const struct stat *one, const struct stat *other)
 {
@@ -256,7 +268,10 @@ is_same(const struct stat *one, const struct stat *other)
 	    one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
 }
 
-/* Has nobody else been at it since? False with errno, ESTALE: somebody has. */
+/*
+ * Returns whether nobody else has changed the file since it was last read or
+ * written. If somebody has, returns false with errno ESTALE.
+ */
 static bool
 is_as_it_was(const struct keeper_file *file)
 {
@@ -272,9 +287,9 @@ is_as_it_was(const struct keeper_file *file)
 }
 
 /*
- * Does its path still lead to the directory? It can have been moved, or be no
- * longer mounted, and what is written there then is lost with the next start.
- * False with errno.
+ * Returns whether the path still leads to the directory. If the directory was
+ * moved or unmounted, the next start would not find what is written there now.
+ * Returns false with errno.
  */
 static bool
 is_in_place(struct keeper_file *file)
@@ -298,8 +313,8 @@ is_in_place(struct keeper_file *file)
 }
 
 /*
- * A file of that name is a dead keeper's: who lives has the lock. What there is
- * then is ours alone.
+ * Makes the new file. An existing file of that name is left from a dead keeper,
+ * since a live one has the lock. The new file is accessible to this user alone.
  */
 static int
 make_new(const struct keeper_file *file)
@@ -311,7 +326,10 @@ make_new(const struct keeper_file *file)
 	    S_IRUSR | S_IWUSR);
 }
 
-/* Is what has that name what was written? It is noted as the name shows it. */
+/*
+ * Returns whether the name still leads to the file that was just written, and
+ * copies its state, as seen by name, to *written.
+ */
 static bool
 is_new_there(const struct keeper_file *file, int fd, struct stat *written)
 {
@@ -325,7 +343,7 @@ is_new_there(const struct keeper_file *file, int fd, struct stat *written)
 	return mine.st_dev == written->st_dev && mine.st_ino == written->st_ino;
 }
 
-/* The new one is on the disk before it has the name of the old one. */
+/* Writes the new file to the disk, before it takes the name of the old one. */
 static bool
 write_new(const struct keeper_file *file, const struct store *store,
     struct stat *written)
@@ -344,7 +362,10 @@ write_new(const struct keeper_file *file, const struct store *store,
 	return good;
 }
 
-/* For comfort, and where the file system can: nothing depends on it. */
+/*
+ * Keeps the old file as accounts.old, if the file system can. Nothing depends
+ * on it.
+ */
 static void
 keep_old(const struct keeper_file *file)
 {
@@ -355,8 +376,9 @@ keep_old(const struct keeper_file *file)
 }
 
 /*
- * What fills a disk is not to go on filling it. Behind the renaming the new one
- * is there, and the old one is not: that may be lost, but it cannot be undone.
+ * Removes the new file after a failure, so that a full disk does not stay full.
+ * After the renaming the new file is in place and cannot be taken back, even if
+ * it may still be lost.
  */
 static bool
 save_directory(struct keeper_file *file, const struct store *store)
@@ -377,7 +399,8 @@ save_directory(struct keeper_file *file, const struct store *store)
 		}
 	}
 	error = errno;
-	(void)unlinkat(file->fd, KEEPER_FILE_NEW, 0); /* or by the next */
+	(void)unlinkat(
+	    file->fd, KEEPER_FILE_NEW, 0); /* or the next save does */
 	errno = error;
 	return false;
 }
@@ -388,7 +411,7 @@ write_mark(int fd, off_t half, const char *mark)
 	return lseek(fd, half, SEEK_SET) != -1 && io_write_all(fd, mark, MARK);
 }
 
-/* The mark comes last: who dies before has changed nothing. */
+/* Writes the mark last: a keeper that dies before has changed nothing. */
 static bool
 save_object(struct keeper_file *file, const struct store *store)
 {
@@ -397,7 +420,7 @@ save_object(struct keeper_file *file, const struct store *store)
 	char mark[MARK + 1];
 
 	(void)snprintf(mark, sizeof(mark), "%016llu\n",
-	    (unsigned long long)change); /* fits for as long as anybody lives */
+	    (unsigned long long)change); /* fits for thousands of years */
 	if (!write_mark(file->fd, half, NO_MARK) ||
 	    !write_lines(file, file->fd, store) ||
 	    !write_mark(file->fd, half, mark))

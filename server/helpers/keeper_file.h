@@ -1,12 +1,12 @@
 /*
- * Where the keeper's store is kept: in the file "accounts" of a directory,
- * which is replaced as a whole, so that whatever happens the old one or the new
- * one is there; or in an object without a name, which lasts as long as the
- * server. That has two halves, one behind the other, and each change goes to
- * the older one. The file before the last change stays beside it, as
- * "accounts.old", where the file system has hard links. Used by keeper.c, which
- * holds the lock of the directory (keeper_lock.h), and by the parent
- * (accept/keeper_supervisor.c) to see whether the file can be read.
+ * The place of the keeper's store: either the file "accounts" of a directory,
+ * or an object without a name, which lasts as long as the server. The file is
+ * always replaced as a whole, so that after any failure either the old one or
+ * the new one is there. Where the file system has hard links, the file before
+ * the last change stays beside it as "accounts.old". The object has two halves,
+ * one after the other, and each change is written to the older half. The keeper
+ * holds the lock of the directory (keeper_lock.h) while it uses the file; the
+ * parent only looks whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_FILE_H
 #define SERVER_HELPERS_KEEPER_FILE_H
@@ -22,36 +22,37 @@
 #define KEEPER_FILE_NEW KEEPER_FILE ".new"
 #define KEEPER_FILE_OLD KEEPER_FILE ".old"
 
-/* What a file is read and written through, the caller's. */
+/* Size of the buffer for reading and writing, which the caller owns. */
 #define KEEPER_ROOM ((size_t)64 * 1024)
 
 struct keeper_file {
 	int fd; /* of a directory, or of the object */
-	const char
-	    *path; /* that leads to the directory; empty: none is asked */
+	const char *path; /* of the directory; null or empty: not checked */
 	bool is_object;
-	uid_t owner; /* of the file: nobody else is believed */
-	uint64_t change; /* of the object: the last */
-	bool is_there; /* the file, as it was read or written last: */
+	uid_t owner; /* of the file; no other owner is trusted */
+	uint64_t change; /* number of the object's last change */
+	bool is_there; /* there is a file, last seen in this state: */
 	struct stat seen;
-	bool is_moved; /* so the last saving failed: the path leads elsewhere */
+	bool is_moved; /* last save failed: path leads elsewhere */
 	char *room; /* KEEPER_ROOM bytes */
 };
 
 /*
- * Reads all into the store, which is empty; so it stays where there is no file
- * yet, and none before it. False with *why, which names the line, if the file
- * is broken, is missing or cannot be read: it is then to be left alone.
+ * Reads the whole file into the store, which is empty, and stays empty if there
+ * is no file yet and none before it. Returns false with *why, which names the
+ * line, if the file is broken, is missing, or cannot be read; the caller must
+ * then leave the file alone.
  */
 bool keeper_file_load(
     struct keeper_file *file, struct store *store, struct error *why);
 
 /*
- * Puts the store in the place of what was there; when this returns true it
- * lasts whatever happens. False with errno: what was there is still there;
- * ESTALE: that is no longer what was read or written last, for somebody else
- * has changed it, and it is to be read anew. Nothing is saved either where the
- * next server would not find it (is_moved).
+ * Replaces the saved store with this one; once this returns true it lasts
+ * whatever happens. Returns false with errno if it could not be saved; the old
+ * one is then still there. ESTALE: somebody else has changed the file since it
+ * was last read or written, and the caller must read it again. If the path
+ * leads elsewhere (is_moved), nothing is saved, because the next server would
+ * not find it.
  */
 bool keeper_file_save(struct keeper_file *file, const struct store *store);
 

@@ -1,9 +1,9 @@
 /*
- * The lock of the keeper's file: see keeper_lock.h. It is flock(2)'s, which
- * belongs to the open file and not to whoever closes some other descriptor of
- * it. Beside it the keeper has the lock of fcntl(2), which says by which
- * process it is held, and is that of the servers of older programs. (On NFS the
- * two are one, and the first is enough.)
+ * The lock of the keeper's file: see keeper_lock.h. It is a lock of flock(2),
+ * which belongs to the open file: closing another descriptor of the file does
+ * not release it. The keeper also holds a lock of fcntl(2), which tells the
+ * holder's process ID and is the one that older programs use. (On NFS the two
+ * are one lock, and the first is enough.)
  */
 #define _DEFAULT_SOURCE /* flock */
 #include "helpers/keeper_lock.h"
@@ -24,7 +24,9 @@ open_it(int directory, int more)
 	    S_IRUSR | S_IWUSR);
 }
 
-/* Is this still the file of that name, and of no other? */
+/*
+ * Returns whether this is still the file of that name, and has no other name.
+ */
 static bool
 is_there(int fd, int directory, struct stat *info)
 {
@@ -60,7 +62,10 @@ close_keeping_errno(int *fd)
 	errno = error;
 }
 
-/* Another process that has the lock of fcntl(2); 0: none, or nobody knows. */
+/*
+ * Returns the other process that holds the lock of fcntl(2), or 0 if there is
+ * none or it is unknown.
+ */
 static pid_t
 holder_of(int fd)
 {
@@ -93,7 +98,8 @@ keeper_lock(int directory)
 		close_keeping_errno(&fd);
 		return -1;
 	}
-	(void)fcntl(fd, F_SETLK, &whole); /* see above */
+	(void)fcntl(
+	    fd, F_SETLK, &whole); /* for older programs; not needed on NFS */
 	return fd;
 }
 

@@ -1,10 +1,10 @@
 /*
- * The lock of the keeper's file: of all processes that could write it, however
- * they came to be, only the one that holds this does. It is held by the keeper
- * itself, for life: it outlives neither the process nor a server that is killed
- * before it. The file "accounts.lock" stays; a lock on the directory would fail
- * on NFS. Used by keeper.c, and by the parent (accept/keeper_supervisor.c) to
- * see whether a keeper of a server that has ended is still there.
+ * The lock of the keeper's file. Several processes may be able to write the
+ * file; only the one that holds this lock does. The keeper itself holds it for
+ * as long as it lives. The system releases the lock when that process ends, and
+ * not before, even if the server is killed first. The file "accounts.lock"
+ * remains; a lock on the directory itself would fail on NFS. The parent uses
+ * the lock to see whether a keeper of a server that has ended is still there.
  */
 #ifndef SERVER_HELPERS_KEEPER_LOCK_H
 #define SERVER_HELPERS_KEEPER_LOCK_H
@@ -12,25 +12,28 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* In the directory. */
+/* The lock's file, in the directory of the accounts. */
 #define KEEPER_LOCK "accounts.lock"
 
 /*
- * Locks the file of an open directory, made if there is none, and returns its
- * descriptor, which holds the lock until it is closed. -1 with errno:
- * EADDRINUSE if another process holds it, EEXIST if it is no ordinary file or
- * has another name besides. Does not wait.
+ * Locks the file in an open directory, and makes it if there is none. Returns a
+ * descriptor, which holds the lock until it is closed, or -1 with errno:
+ * EADDRINUSE if another process holds the lock, EEXIST if the file is not a
+ * regular file or has a second name. Does not wait.
  */
 int keeper_lock(int directory);
 
 /*
- * Is it free, also of the server of an older program? Then what another user
- * than that has left there, whom the keeper could not lock it from, is removed.
- * False with errno as above.
+ * Returns whether the lock is free, also of a keeper of an older program. If it
+ * is free, removes a lock file that belongs to anybody but user, because the
+ * keeper could not lock it. Returns false with errno as keeper_lock does.
  */
 bool keeper_lock_is_free(int directory, uid_t user);
 
-/* Who holds it; 0 if that cannot be known, or nobody does. */
+/*
+ * Returns the process that holds the lock, or 0 if none does or it cannot be
+ * known.
+ */
 pid_t keeper_lock_holder(int directory);
 
 #endif

@@ -3,9 +3,9 @@
  *
  *	TIME RANDOM CODE USER [NUL EXTENSIONS] [NUL NUL] GROUPS
  *
- * in Base64. There are so many NULs that no padding is needed, and the last
- * byte says how many groups of three there are: so the client's part, which
- * comes before, can be told apart.
+ * in Base64. There are enough NULs that no padding is needed. The last byte is
+ * the number of groups of three bytes, so that the client's part, which comes
+ * before, can be told apart.
  */
 #include "helpers/keeper_nonce.h"
 
@@ -55,7 +55,10 @@ add_number(struct hmac *hmac, uint64_t number)
 	hmac_add(hmac, bytes, sizeof(bytes));
 }
 
-/* Adds its length too: no two lists of strings are the same message. */
+/*
+ * Adds a string and its length, so that no two lists of strings give the same
+ * message.
+ */
 static void
 add_str(struct hmac *hmac, struct str text)
 {
@@ -63,7 +66,7 @@ add_str(struct hmac *hmac, struct str text)
 	hmac_add(hmac, text.at, text.len);
 }
 
-/* Drawn are the time and the random bytes. */
+/* Computes the code. drawn points to the time and the random bytes. */
 static void
 seal(const unsigned char *drawn, const struct nonce_first *first,
     const struct nonce_bond *bond, unsigned char code[HMAC_SIZE])
@@ -87,7 +90,10 @@ seal(const unsigned char *drawn, const struct nonce_first *first,
 	secret_wipe(&key, sizeof(key));
 }
 
-/* How many bytes the nonce has; more than NONCE_BYTES: it cannot be. */
+/*
+ * Returns how many bytes the nonce has. More than NONCE_BYTES means that it
+ * cannot be made.
+ */
 static size_t
 size_for(const struct nonce_first *first)
 {
@@ -130,7 +136,10 @@ nonce_make(const struct nonce_first *first, const struct nonce_bond *bond,
 	    CODE_BAD_TEXT;
 }
 
-/* How many letters the server's part has, as its end says; 0: it is none. */
+/*
+ * Returns how many letters the server's part has, by its last byte; 0 if there
+ * is no such part.
+ */
 static size_t
 letters_of(struct str both)
 {
@@ -147,7 +156,7 @@ letters_of(struct str both)
 	return len < both.len && len <= NONCE_TEXT ? len : 0;
 }
 
-/* Cuts off what stands before the next NUL. */
+/* Cuts off the part before the next NUL. */
 static struct str
 cut_at_nul(struct str *rest)
 {

@@ -1,6 +1,6 @@
 /*
- * What waits for the keeper: see keeper_queue.h. Each line has a turn: one
- * after the last of the same address.
+ * The keeper's queue: see keeper_queue.h. Each line has a turn, which comes
+ * after the last turn of its address.
  */
 #include "helpers/keeper_queue.h"
 
@@ -10,7 +10,7 @@
 static const enum lane shares[] = { LANE_KNOWN, LANE_NEW, LANE_KNOWN, LANE_NEW,
 	LANE_KNOWN, LANE_FAILED };
 
-/* Compares two of one lane: negative if the first goes first. */
+/* Compares two lines of a lane: negative if the first goes first. */
 static int
 compare_turns(const struct queue_key *one, const struct queue_key *other)
 {
@@ -22,7 +22,7 @@ compare_turns(const struct queue_key *one, const struct queue_key *other)
 	return (one->turn > other->turn) - (one->turn < other->turn);
 }
 
-/* Compares two claims to give way: the greatest does. */
+/* Compares which of two lines has to give way: the greater does. */
 static int
 compare_claims(const struct queue_key *one, const struct queue_key *other)
 {
@@ -43,9 +43,9 @@ place_of(struct queue *queue, uint32_t from)
 }
 
 /*
- * Where a newcomer stands: its turn is the one behind those of its address. One
- * that has had none lately comes before all others, who have just had theirs:
- * but only once.
+ * Returns the key of a new line. Its turn comes after those of its address. An
+ * address that has had no turn lately goes before all others, which have just
+ * had theirs, but only once.
  */
 static struct queue_key
 make_key(struct queue *queue, struct queue_asker asker)
@@ -77,7 +77,7 @@ free_entry(struct queue *queue)
 	return NULL;
 }
 
-/* Takes an entry out, into room, and wipes it. */
+/* Copies an entry's line to room, and wipes the entry. */
 static struct str
 take_out(struct queue *queue, struct queue_entry *entry, char *room)
 {
@@ -102,8 +102,8 @@ distance(uint64_t one, uint64_t other)
 }
 
 /*
- * The one in the middle of those with that claim: the first has waited longest,
- * and the last may have just come.
+ * Finds the line in the middle of those that have to give way equally: the
+ * first has waited longest, and the last may have just come.
  */
 static struct queue_entry *
 find_middle(struct queue *queue, const struct queue_key *claim)
@@ -131,7 +131,10 @@ find_middle(struct queue *queue, const struct queue_key *claim)
 	return middle;
 }
 
-/* The entry of a full queue that gives way to this one; null: none. */
+/*
+ * Returns the entry of a full queue that gives way to the newcomer, or null if
+ * the newcomer does.
+ */
 static struct queue_entry *
 find_place(struct queue *queue, const struct queue_key *newcomer)
 {
@@ -162,7 +165,8 @@ queue_add(
 		if (entry == NULL)
 			return line;
 		out = take_out(queue, entry, room);
-		key = make_key(queue, asker); /* it may have been its own */
+		key = make_key(queue,
+		    asker); /* the line taken out may be of the same address */
 	}
 	entry->key = key;
 	entry->len = line.len;
@@ -171,7 +175,10 @@ queue_add(
 	return out;
 }
 
-/* The lane whose turn it is, or the first one that somebody waits in. */
+/*
+ * Returns the lane whose turn it is, or else the first one in which somebody
+ * waits.
+ */
 static enum lane
 choose_lane(struct queue *queue)
 {
@@ -190,7 +197,7 @@ choose_lane(struct queue *queue)
 	return waits && first != LANE_OPERATOR ? wanted : first;
 }
 
-/* The first and the last to come of those in a lane that go first. */
+/* The first and the last to come among the lines of a lane that go first. */
 struct equals {
 	struct queue_entry *first, *last;
 };

@@ -4,7 +4,7 @@
 #include "shared/crypto/hmac.h"
 #include "shared/crypto/secret.h"
 
-/* The client's first message without its header, put together again. */
+/* Room for the client's first message without its header, rebuilt. */
 #define BARE (SCRAM_NAME_TEXT + SCRAM_NONCE + NONCE_BYTES + 8)
 
 static void
@@ -47,7 +47,7 @@ scram_account(const struct store *store, struct str name, uint32_t rounds,
 	return false;
 }
 
-/* "r=BOTHNONCES,s=SALT,i=ROUNDS". */
+/* Writes "r=BOTHNONCES,s=SALT,i=ROUNDS". */
 static void
 write_first(
     struct str both, const struct store_account *account, struct buf *first)
@@ -78,7 +78,10 @@ str_of(const struct scram_name *name)
 	return (struct str) { name->at, name->len };
 }
 
-/* Nobody acts as another than the one whose password it is. */
+/*
+ * Returns whether the client wants to act as itself: nobody may act as somebody
+ * else.
+ */
 static bool
 is_as_itself(const struct scram_first *first)
 {
@@ -86,7 +89,7 @@ is_as_itself(const struct scram_first *first)
 	    str_same(str_of(&first->user), str_of(&first->authzid));
 }
 
-/* The parts of a message that was read. */
+/* Returns the parts of a message that was read. */
 static struct nonce_first
 parts_of(const struct scram_first *read)
 {
@@ -152,7 +155,10 @@ add_escaped(struct buf *bare, struct str name)
 			(void)BUF_CAT(bare, (struct str) { name.at + i, 1 });
 }
 
-/* There is only one way to write each (scram_read.c): so it is the same. */
+/*
+ * Rebuilds the message. There is only one way to write each (scram_read.c), so
+ * the result is identical to what the client sent.
+ */
 static void
 write_bare(const struct nonce_first *first, struct buf *bare)
 {
@@ -161,7 +167,7 @@ write_bare(const struct nonce_first *first, struct buf *bare)
 	(void)BUF_CAT(bare, STR(",r="), first->nonce, first->rest);
 }
 
-/* "v=SIGNATURE". */
+/* Writes "v=SIGNATURE". */
 static void
 sign(const struct scram_keys *keys, const struct scram_auth *auth,
     struct buf *answer)
@@ -176,7 +182,10 @@ sign(const struct scram_keys *keys, const struct scram_auth *auth,
 	(void)say(answer, (struct str) { room, len + 2 });
 }
 
-/* Does the client prove that it knows the account's secret? */
+/*
+ * Returns whether the client proves that it knows the account's secret, and if
+ * so adds the server's proof.
+ */
 static bool
 check(const struct store_account *account, const struct nonce_first *first,
     const struct scram_final *final, struct buf *answer)

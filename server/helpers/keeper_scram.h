@@ -1,8 +1,7 @@
 /*
  * The server's side of SCRAM-SHA-256. Nothing is kept between the two steps:
  * the nonce brings back what was said in the first (keeper_nonce.h). A client
- * that names an unknown account goes on as if there were one. Used by
- * keeper_work.c.
+ * that names an unknown account goes on as if the account existed.
  */
 #ifndef SERVER_HELPERS_KEEPER_SCRAM_H
 #define SERVER_HELPERS_KEEPER_SCRAM_H
@@ -19,37 +18,40 @@
 /* The server's first message: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
 #define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)
 
-/* What either side says, in Base64. */
+/* The longest message of either side, in Base64. */
 #define SCRAM_TEXT BASE64_TEXT(SCRAM_MESSAGE)
 
 /* One of the two steps. */
 struct scram_step {
 	uint64_t exchange; /* the same in both, and in no other exchange */
-	uint32_t rounds; /* of an account that there is not */
+	uint32_t rounds; /* of an account that does not exist */
 	usec now; /* clock_mono */
 	struct str text; /* what the client says, in Base64 */
 };
 
 /*
- * The account of that name. False: there is none, and one is made up, the same
- * for a name each time: nobody can tell one that is not there from one that is.
+ * Reads the account of that name. Returns false if there is none; then *account
+ * is made up, always alike for one name, so that nobody can tell whether an
+ * account exists.
  */
 bool scram_account(const struct store *store, struct str name, uint32_t rounds,
     struct store_account *account);
 
 /*
- * Takes the client's first message; what to answer, in Base64, comes into the
- * buffer. CODE_OK, or what is wrong: CODE_BAD_TEXT for what is no such message,
- * CODE_NOT_ALLOWED for one that wants to act as another, CODE_UNAVAILABLE.
+ * Takes the client's first message, and adds the reply, in Base64, to the
+ * buffer. Returns CODE_OK, or what is wrong: CODE_BAD_TEXT if it is not such a
+ * message, CODE_NOT_ALLOWED if the client wants to act as somebody else,
+ * CODE_UNAVAILABLE if the system has no random bytes.
  */
 enum code scram_begin(const struct store *store, const struct scram_step *step,
     struct buf *answer);
 
 /*
- * Takes the last one: CODE_OK, and whose account it is, with the proof that we
- * know it; CODE_NOT_ALLOWED: the client's proof is wrong; CODE_BAD_TEXT: it is
- * no such message; CODE_UNAVAILABLE: its nonce is not for this exchange, or too
- * old, or the account has another secret by now.
+ * Takes the client's last message. Returns CODE_OK with the account's name, and
+ * adds to the buffer the proof that the server knows the account too. Other
+ * codes: CODE_NOT_ALLOWED if the client's proof is wrong; CODE_BAD_TEXT if it
+ * is not such a message; CODE_UNAVAILABLE if its nonce is not for this exchange
+ * or too old, or the account's secret has changed meanwhile.
  */
 enum code scram_finish(const struct store *store, const struct scram_step *step,
     struct store_name *name, struct buf *answer);

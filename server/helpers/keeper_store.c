@@ -1,4 +1,4 @@
-/* What the keeper keeps: see keeper_store.h. */
+/* The keeper's records: see keeper_store.h. */
 #include "helpers/keeper_store.h"
 
 #include <assert.h>
@@ -12,7 +12,7 @@
 #define CLOAK STR("cloak")
 #define END STR("end")
 
-/* The text of a sum. */
+/* Length of a checksum's text. */
 #define SUM BASE64_TEXT(SHA256_SIZE)
 
 /* The longest texts of an account and of a group. */
@@ -29,14 +29,14 @@ folded(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-/* The next word is a number up to most. */
+/* Takes the next word as a number up to most. */
 static bool
 take_number(struct str *rest, uint64_t most, uint64_t *number)
 {
 	return str_to_number(str_word(rest), most, number);
 }
 
-/* The next word is so many bytes. */
+/* Takes the next word as exactly size bytes, in Base64. */
 static bool
 take_bytes(struct str *rest, void *bytes, size_t size)
 {
@@ -113,7 +113,10 @@ check_group(struct str name, struct str rest)
 	return rest.at == NULL ? NULL : "too many words for a group";
 }
 
-/* Only as network_text writes it, or two lines could mean one network. */
+/*
+ * Returns whether the name is written as network_text writes it; otherwise two
+ * lines could mean the same network.
+ */
 static bool
 is_network(struct str name)
 {
@@ -143,7 +146,7 @@ check_ban(struct str name, struct str rest)
 /* The tables; check returns null, or what is wrong with a record. */
 static const struct {
 	struct str word;
-	size_t text; /* bytes behind the name */
+	size_t text; /* at most, after the name */
 	size_t most;
 	const char *(*check)(struct str name, struct str text);
 } kinds[STORE_KINDS] = {
@@ -155,7 +158,7 @@ static const struct {
 
 static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");
 
-/* Returns the bytes of a record in its table. */
+/* Returns how many bytes a record takes in its table. */
 static size_t
 size_of(enum store_kind kind)
 {
@@ -199,7 +202,7 @@ store_set_name(struct store_name *name, struct str to)
 	return true;
 }
 
-/* Below 0, 0 or above, as memcmp(3), without regard to ASCII case. */
+/* Compares as memcmp(3) does, without regard to ASCII case. */
 static int
 compare(struct str one, struct str other)
 {
@@ -217,7 +220,10 @@ row(const struct store *store, enum store_kind kind, size_t number)
 	return store->table[kind].at + number * size_of(kind);
 }
 
-/* The first record whose name is not before that one: maybe behind the last. */
+/*
+ * Returns the place of the first record whose name does not come before that
+ * one; it may be after the last.
+ */
 static size_t
 place(const struct store *store, enum store_kind kind, struct str name)
 {
@@ -253,7 +259,7 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
 	    NULL;
 }
 
-/* Moves what stands from there on by a record, up or down. */
+/* Moves the records from there to the end by one record, up or down. */
 static void
 move(struct store *store, enum store_kind kind, size_t from, size_t to)
 {
@@ -304,7 +310,7 @@ store_expire(struct store *store, uint64_t now)
 		uint64_t until = 0;
 		(void)str_to_number(
 		    store_first(store_at(store, STORE_BAN, i - 1)), UINT64_MAX,
-		    &until); /* is one */
+		    &until); /* always a number */
 		if (until != 0 && until <= now)
 			move(store, STORE_BAN, i, i - 1);
 	}
@@ -320,7 +326,7 @@ store_undo(struct store *store, enum store_kind kind, struct str name,
 		store_cut(store, kind, name, &other);
 	else
 		(void)store_put(
-		    store, kind, old, &other); /* it had its place */
+		    store, kind, old, &other); /* its place is free */
 }
 
 const char *
@@ -382,7 +388,10 @@ store_record_of(
 	record->len = (uint16_t)buf_len(&text);
 }
 
-/* They come sorted, or one could be there twice. */
+/*
+ * Adds a record from its line. Records must be sorted, which reveals
+ * duplicates.
+ */
 static const char *
 read_record(struct store *store, enum store_kind kind, struct str text)
 {
@@ -410,7 +419,7 @@ read_cloak(struct store *store, struct str text)
 	return NULL;
 }
 
-/* Ends the sum: its text. */
+/* Ends the checksum and returns its text. */
 static struct str
 sum_text(struct sha256 *sum, char room[SUM])
 {
@@ -422,7 +431,10 @@ sum_text(struct sha256 *sum, char room[SUM])
 	return (struct str) { room, len };
 }
 
-/* Behind the count is the sum of all that stands before it, or nothing. */
+/*
+ * Reads the last line: the number of records, and a checksum of everything
+ * before it, or nothing.
+ */
 static const char *
 read_end(struct store_reading *reading, struct str line)
 {
@@ -488,7 +500,7 @@ store_read(struct store *store, struct store_reading *reading, struct str line)
 				     "unknown record";
 }
 
-/* The steps of a writer, but for a table each. */
+/* The steps of a writer; each table has one, beginning with WRITE_TABLES. */
 enum { WRITE_HEAD, WRITE_CLOAK, WRITE_TABLES };
 enum { WRITE_END = WRITE_TABLES + STORE_KINDS, WRITE_NOTHING };
 
@@ -500,7 +512,7 @@ write_cloak(const struct store *store, struct buf *line)
 	(void)BUF_CAT(line, STR("\n"));
 }
 
-/* Adds what is behind the first bytes. */
+/* Adds the line, from that byte on, to the checksum. */
 static void
 sum_from(struct sha256 *sum, const struct buf *line, size_t from)
 {
@@ -526,7 +538,7 @@ write_end(
 	(void)BUF_CAT(line, STR("\n"));
 }
 
-/* The next of its table; false: it was the last. */
+/* Writes the next record of a table. Returns false if there are no more. */
 static bool
 write_record(const struct store *store, struct store_writing *writing,
     enum store_kind kind, struct buf *line)
@@ -575,7 +587,7 @@ write_next(
 	}
 }
 
-/* The last line has seen to its own sum. */
+/* Adds each line to the checksum, except the last, which contains it. */
 bool
 store_write(
     const struct store *store, struct store_writing *writing, struct buf *line)

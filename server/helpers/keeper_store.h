@@ -1,8 +1,7 @@
 /*
- * What the keeper keeps: accounts, registered groups, bans that last, and the
- * key that hides addresses. It is text, in memory as in the file: a line a
- * record, sorted, between a first line and a last one that says how many there
- * are:
+ * The keeper's records: accounts, registered groups, bans that last, and the
+ * key that hides addresses. They are text, in memory as in the file: one record
+ * a line, sorted, between a first line and a last line that gives their number:
  *
  *	forkcast-accounts 1
  *	cloak KEY
@@ -11,10 +10,10 @@
  *	ban NETWORK UNTIL [REASON]
  *	end COUNT SUM
  *
- * SUM is the SHA-256 of all that stands before it, in base64. A file that an
- * older program has written, or whose sum the operator has removed, has none.
- * Of a password there are only the keys of SCRAM-SHA-256. It opens no file
- * (keeper_file.h) and allocates nothing.
+ * SUM is the SHA-256 of everything before it, in Base64. It is missing from a
+ * file that an older program has written, or from which the operator has
+ * removed it. A password is stored only as the keys of SCRAM-SHA-256. This
+ * module opens no file (keeper_file.h does) and allocates nothing.
  */
 #ifndef SERVER_HELPERS_KEEPER_STORE_H
 #define SERVER_HELPERS_KEEPER_STORE_H
@@ -31,7 +30,7 @@
 #include "shared/network.h"
 #include "shared/str.h"
 
-/* Records of each table. */
+/* The most records of each table. */
 #define STORE_ACCOUNTS ACCOUNTS_MAX
 #define STORE_GROUPS 10000
 #define STORE_BANS 1000
@@ -39,31 +38,35 @@
 #define STORE_SALT 16 /* bytes */
 #define STORE_CLOAK 32 /* bytes */
 
-/* More are no more secure, and keep the next waiting for more than a second. */
+/*
+ * The most rounds. More are no more secure, and would make the next client wait
+ * for more than a second.
+ */
 #define STORE_ROUNDS 5000000
 
-/* The longest name of a record, a group's; the longest text behind a name, a
- * ban's; and a whole line, with LF.
+/*
+ * Longest name of a record (a group's), longest text after a name (a ban's),
+ * and longest whole line, with LF; in bytes.
  */
 #define STORE_NAME LIMIT_GROUP
 #define STORE_TEXT (STR_DIGITS + 1 + LIMIT_TOPIC)
 #define STORE_LINE ((size_t)1024)
 
-/* Equal without regard to ASCII case. */
+/* A record's name; names are compared without regard to ASCII case. */
 struct store_name {
 	uint8_t len;
 	char at[STORE_NAME];
 };
 
-/* What stands behind the name has been checked. */
+/* A record. The text after the name has been checked. */
 struct store_record {
 	struct store_name name;
-	bool is_new; /* an account that this keeper has made; not kept */
+	bool is_new; /* account made by this keeper; not saved */
 	uint16_t len;
 	char text[STORE_TEXT];
 };
 
-/* An account, read. */
+/* An account, read from its record. */
 struct store_account {
 	struct store_name name;
 	uint32_t rounds;
@@ -83,35 +86,45 @@ struct store {
 	struct store_table table[STORE_KINDS];
 	bool has_cloak;
 	unsigned char cloak[STORE_CLOAK];
-	bool for_older; /* written for programs that know no checksum */
+	bool for_older; /* written without checksum, for older programs */
 };
 
-/* The first word of a kind's lines, and back; STORE_KINDS: it is no kind's. */
+/*
+ * Convert between a kind and the first word of its lines. store_kind_of returns
+ * STORE_KINDS for a word of no kind.
+ */
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
 
-/* How much memory a store takes; and an empty one in that. */
+/* Returns how many bytes a store takes; makes an empty store in such memory. */
 size_t store_size(void);
 void store_init(struct store *store, void *memory);
 
-/* The record of that name, until the store changes; null: there is none. */
+/* Returns the record of that name, valid until the store changes, or null. */
 const struct store_record *store_find(
     const struct store *store, enum store_kind kind, struct str name);
 
-/* By its number from 0 on, in the order of the names; null behind the last. */
+/*
+ * Returns the record of that number, counted from 0 in the order of names, or
+ * null after the last.
+ */
 const struct store_record *store_at(
     const struct store *store, enum store_kind kind, size_t number);
 
-/* The account of that name; false: there is none. And as a record. */
+/*
+ * Reads the account of that name; returns false if there is none. The second
+ * function turns an account into a record.
+ */
 bool store_account(
     const struct store *store, struct str name, struct store_account *account);
 void store_record_of(
     const struct store_account *account, struct store_record *record);
 
 /*
- * Puts a record in the place of the one of its name, or as a new one; or takes
- * that away. What was there before comes into *old, with a name of length 0 if
- * nothing was: so putting that back undoes it. False if there are too many.
+ * Adds a record or replaces the one of its name; store_cut removes one. The
+ * record that was there before is copied to *old, with a name of length 0 if
+ * there was none, so that store_undo can put it back. store_put returns false
+ * if there are too many.
  */
 bool store_put(struct store *store, enum store_kind kind,
     const struct store_record *record, struct store_record *old);
@@ -122,10 +135,10 @@ void store_cut(struct store *store, enum store_kind kind, struct str name,
 void store_undo(struct store *store, enum store_kind kind, struct str name,
     const struct store_record *old);
 
-/* Takes away the bans that are over by then. */
+/* Removes the bans that have ended by then. */
 void store_expire(struct store *store, uint64_t now);
 
-/* False, with nothing written, if it is too long. */
+/* Sets the name. Returns false, with nothing written, if it is too long. */
 bool store_set_name(struct store_name *name, struct str to);
 
 static inline struct str
@@ -135,8 +148,8 @@ store_str(const struct store_name *name)
 }
 
 /*
- * What stands behind the name; and the first word of that: when an account was
- * made, who founded a group, when a ban is over.
+ * Return the text after the name, and the first word of that text: when an
+ * account was made, who founded a group, when a ban ends.
  */
 static inline struct str
 store_text(const struct store_record *record)
@@ -152,37 +165,37 @@ store_first(const struct store_record *record)
 	return str_word(&text);
 }
 
-/* Where a reader is; all zero at first. */
+/* The state of a reader; all zero at first. */
 struct store_reading {
-	size_t lines; /* that were read */
-	size_t records; /* of these */
-	bool ended; /* the last one has been there */
-	bool has_changed; /* since it was written, as its sum says */
-	struct sha256 sum; /* of what was read */
+	size_t lines; /* read so far */
+	size_t records; /* among these lines */
+	bool ended; /* the last line was read */
+	bool has_changed; /* since it was written, by its checksum */
+	struct sha256 sum; /* of the lines so far */
 };
 
-/* Takes the next line, without LF. Null, or what is wrong with it. */
+/* Takes the next line, without LF. Returns null, or what is wrong with it. */
 const char *store_read(
     struct store *store, struct store_reading *reading, struct str line);
 
-/* Where a writer is; all zero at first. */
+/* The state of a writer; all zero at first. */
 struct store_writing {
 	unsigned step;
 	size_t number; /* in its table */
 	size_t records;
-	struct sha256 sum; /* of what was written */
+	struct sha256 sum; /* of the lines so far */
 };
 
 /*
- * The next line as a whole, with LF, into the buffer, which has STORE_LINE of
- * room. False: there was none any more.
+ * Adds the next whole line, with LF, to the buffer, which has STORE_LINE of
+ * room. Returns false if there are no more lines.
  */
 bool store_write(
     const struct store *store, struct store_writing *writing, struct buf *line);
 
 /*
- * A record from its line, of what stands there behind the first word: null, or
- * what is wrong.
+ * Reads a record from its line, without the first word. Returns null, or what
+ * is wrong.
  */
 const char *store_scan(
     enum store_kind kind, struct str text, struct store_record *record);

@@ -1,4 +1,4 @@
-/* What the keeper does when it is asked: see keeper_work.h. */
+/* The keeper's answers: see keeper_work.h. */
 #include "helpers/keeper_work.h"
 
 #include <errno.h>
@@ -11,10 +11,10 @@
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
 
-/* What PLAIN says: two names and a secret, and a NUL between them. */
+/* Longest message of PLAIN: two names and a secret, with a NUL between them. */
 #define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
 
-/* What is behind the word of an answer, and what is told in front of it. */
+/* The rest of an answer after its word, and the news to be sent before it. */
 struct said {
 	char news_room[LIMIT_NAME + STR_DIGITS + 16];
 	struct buf news;
@@ -50,7 +50,7 @@ answer_word(const struct question *question, struct str word, struct str rest,
 	char digits[STR_DIGITS];
 	const struct str number = str_number(question->number, digits);
 
-	/* There is room for it: keeper.c. */
+	/* The caller has made sure that there is room: keeper.c. */
 	if (rest.len > 0)
 		(void)BUF_SAY(answer, STR("answer"), number, word, rest);
 	else
@@ -64,7 +64,10 @@ keeper_refuse(
 	answer_word(question, code_word(code), STR(""), answer);
 }
 
-/* What it takes is not to be had: a file, or something random. */
+/*
+ * Answers that a file or random bytes are unavailable, with the reason from
+ * errno.
+ */
 static void
 say_why_not(const struct question *question, struct buf *answer)
 {
@@ -81,7 +84,10 @@ put(struct keeper *keeper, enum store_kind kind,
 	    CODE_TOO_MANY;
 }
 
-/* What another keeper has cut is cut. */
+/*
+ * Removes a record. If the question is asked again, an earlier keeper may have
+ * removed it, so a missing record is no error.
+ */
 static enum code
 cut(struct keeper *keeper, enum store_kind kind, struct str name, bool again)
 {
@@ -90,7 +96,10 @@ cut(struct keeper *keeper, enum store_kind kind, struct str name, bool again)
 	    CODE_NO_SUCH_NAME;
 }
 
-/* The slow part; false where the system has no salt. */
+/*
+ * Hashes the secret, which is the slow part. Returns false if the system has no
+ * random bytes for a salt.
+ */
 static bool
 hash(struct store_account *account, uint32_t rounds, struct str secret)
 {
@@ -101,13 +110,16 @@ hash(struct store_account *account, uint32_t rounds, struct str secret)
 	account->rounds = rounds;
 	(void)scram_salt(secret,
 	    (struct str) { (const char *)account->salt, STORE_SALT }, rounds,
-	    salted); /* there are rounds */
+	    salted); /* rounds is never 0 */
 	scram_make_keys(salted, &account->keys);
 	secret_wipe(salted, sizeof(salted));
 	return true;
 }
 
-/* Likewise, and as slow where there is no such account. */
+/*
+ * Returns whether that is the account's secret. It is as slow if there is no
+ * such account.
+ */
 static bool
 is_secret(const struct keeper *keeper, struct str name, uint32_t rounds,
     struct str secret)
@@ -135,11 +147,14 @@ is_good_secret(struct str secret)
 	return text_check(secret, LIMIT_SECRET) == CODE_OK;
 }
 
-/* What was asked, done: a code, and what is said besides. */
+/*
+ * Does the work of a question: returns a code, and adds the rest of the answer
+ * to *said.
+ */
 typedef enum code work(
     struct keeper *keeper, const struct question *question, struct said *said);
 
-/* How an account is spelled. */
+/* Adds the account's name as it is spelled. */
 static void
 say_account(const struct keeper *keeper, struct str name, struct said *said)
 {
@@ -150,7 +165,10 @@ say_account(const struct keeper *keeper, struct str name, struct said *said)
 		(void)BUF_CAT(&said->text, store_str(&account->name));
 }
 
-/* It is there: what everybody is told of it, and what who asked for it is. */
+/*
+ * Adds the new account's name to the answer, and the account to the news that
+ * everybody gets.
+ */
 static void
 say_made(const struct store_record *account, struct said *said)
 {
@@ -159,7 +177,10 @@ say_made(const struct store_record *account, struct said *said)
 	    STR(" "), store_first(account));
 }
 
-/* Another keeper may have made it, with that secret. */
+/*
+ * Returns CODE_OK if an earlier keeper may have made this account, with that
+ * secret.
+ */
 static enum code
 find_made(const struct keeper *keeper, const struct question *question,
     struct str name, struct str secret, struct said *said)
@@ -187,7 +208,7 @@ do_make(
 		return find_made(keeper, question, name, rest, said);
 	if (!hash(&account, question->rounds, rest))
 		return CODE_UNAVAILABLE;
-	(void)store_set_name(&account.name, name); /* it is one */
+	(void)store_set_name(&account.name, name); /* fits */
 	store_record_of(&account, &record);
 	record.is_new = true;
 	code = put(keeper, STORE_ACCOUNT, &record);
@@ -232,7 +253,7 @@ do_change(
 	return put(keeper, STORE_ACCOUNT, &record);
 }
 
-/* What stands before the next NUL; false: there is none. */
+/* Takes the part before the next NUL; returns false if there is none. */
 static bool
 take_part(struct str *rest, struct str *part)
 {
@@ -246,7 +267,7 @@ take_part(struct str *rest, struct str *part)
 	return true;
 }
 
-/* "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
+/* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
 static enum code
 check_plain(const struct keeper *keeper, const struct question *question,
     struct str text, struct said *said)
@@ -277,7 +298,7 @@ do_plain(
 	return code;
 }
 
-/* "EXCHANGE BASE64". */
+/* Reads "EXCHANGE BASE64". */
 static bool
 read_step(const struct question *question, struct scram_step *step)
 {
@@ -302,7 +323,7 @@ do_scram(
 	return scram_begin(&keeper->store, &step, &said->text);
 }
 
-/* The name comes first. */
+/* Answers with the name first, then the proof. */
 static enum code
 do_step(
     struct keeper *keeper, const struct question *question, struct said *said)
@@ -323,7 +344,10 @@ do_step(
 	return code;
 }
 
-/* Its groups are nobody's with it, or the next of that name would have them. */
+/*
+ * Removes the groups of an account that goes, or the next account of that name
+ * would own them.
+ */
 static void
 cut_groups(struct keeper *keeper, struct str founder)
 {
@@ -333,13 +357,15 @@ cut_groups(struct keeper *keeper, struct str founder)
 		group = store_at(&keeper->store, STORE_GROUP, i - 1);
 		if (str_same(store_first(group), founder))
 			(void)cut(keeper, STORE_GROUP, store_str(&group->name),
-			    true); /* it is there, and has room */
+			    true); /* it exists, and there is room */
 	}
 }
 
 /*
- * An account that this keeper has made is not the one that another keeper was
- * to remove, and has. By the wall clock that could not be told: it is set back.
+ * Removes an account. If the question is asked again and this keeper has made
+ * the account itself, it is a new account: the earlier keeper has already
+ * removed the one that was meant, and nothing is done. Creation times cannot
+ * tell the two apart, because the wall clock may be set back.
  */
 static enum code
 do_remove(
@@ -361,7 +387,7 @@ do_remove(
 	return code;
 }
 
-/* Takes the word for groups or bans; STORE_KINDS: it is another one. */
+/* Takes the word for groups or bans. Returns STORE_KINDS for any other word. */
 static enum store_kind
 take_kind(struct str *rest)
 {
@@ -370,7 +396,10 @@ take_kind(struct str *rest)
 	return kind == STORE_ACCOUNT ? STORE_KINDS : kind;
 }
 
-/* What is over by a clock that may be wrong is not over for good. */
+/*
+ * Returns whether the wall clock was set since the server began. Bans that have
+ * ended by a clock that may be wrong are not removed.
+ */
 static bool
 has_clock_moved(const struct keeper *keeper)
 {
@@ -413,8 +442,8 @@ do_cut(
 }
 
 /*
- * Writes the store as programs read it that know no checksum, and so from now
- * on: one of them is to take over.
+ * Writes the store again, now and later without the checksum, for an older
+ * program that is to take over.
  */
 static enum code
 do_older(
@@ -431,8 +460,8 @@ static const struct {
 	struct str what;
 	work *work;
 	bool is_slow;
-	bool writes; /* what it answers is true when that is written */
-	struct str done; /* what is answered */
+	bool writes; /* answered only when the change is on the disk */
+	struct str done; /* word of the answer */
 } works[] = {
 	{ LIT("make"), do_make, true, true, LIT("done") },
 	{ LIT("check"), do_check, true, false, LIT("done") },
@@ -446,7 +475,7 @@ static const struct {
 	{ LIT("older"), do_older, false, true, LIT("done") },
 };
 
-/* The row of a question, or COUNT(works). */
+/* Returns the row of a question, or COUNT(works). */
 static size_t
 keeper_work_find(const struct question *question)
 {
@@ -465,7 +494,10 @@ keeper_is_slow(const struct question *question)
 	return row < COUNT(works) && works[row].is_slow;
 }
 
-/* The news come first, as whoever is answered may know of them. */
+/*
+ * Adds the news before the answer, as whoever gets the answer may rely on the
+ * news.
+ */
 static void
 say_done(const struct question *question, size_t row, struct said *said,
     struct buf *answer)
@@ -475,7 +507,9 @@ say_done(const struct question *question, size_t row, struct said *said,
 	answer_word(question, works[row].done, buf_str(&said->text), answer);
 }
 
-/* That is said when it is on the disk. */
+/*
+ * Adds the answer to the batch, which gives it when the change is on the disk.
+ */
 static void
 say_when_written(struct keeper *keeper, const struct question *question,
     size_t row, struct said *said)

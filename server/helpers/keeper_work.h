@@ -1,9 +1,10 @@
 /*
- * What the keeper does when it is asked. A line of the router, behind "ask", is
+ * The keeper's questions and its answers. A line of the router, after the word
+ * "ask", is
  *
  *	NUMBER FROM RANK ROUNDS WHAT ...
  *
- * and what it says, behind "answer", has the NUMBER again, and a word:
+ * and the answer, after the word "answer", has the NUMBER again and a word:
  *
  *	make NAME SECRET	done NAME
  *	check NAME SECRET	done NAME
@@ -16,16 +17,17 @@
  *	cut group|ban NAME	done
  *	older			done
  *
- * behind "kept account" or "kept gone" where the accounts are others now;
- * or a code of codes.h in the place of "done", as "not-allowed" for what was a
- * wrong secret; and, of "unavailable", why. A record is as in keeper_store.h.
- * An EXCHANGE is a number that both steps of one have, and no other. "older":
- * all is written anew, without the checksum, which older programs do not know.
+ * A question that changes the accounts has "kept account" or "kept gone" before
+ * its answer. In place of "done" there may be a code of codes.h, such as
+ * "not-allowed" for a wrong secret; after "unavailable" comes the reason. A
+ * RECORD is as in keeper_store.h. An EXCHANGE is a number that the two steps of
+ * one exchange share, and that no other exchange has. "older" writes the store
+ * again without the checksum, which older programs do not know.
  *
- * "again" before WHAT marks a question that a keeper before this one was asked,
- * which may have done it and died before it could say so. Then what is done
- * already is "done": an account of that name and secret was made, one that is
- * not there was removed.
+ * The word "again" before WHAT marks a question that was already put to an
+ * earlier keeper, which may have done the work and died before it could say so.
+ * Work that is done already is then answered with "done": the account exists
+ * with that name and secret, or the account to be removed does not exist.
  */
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
@@ -40,35 +42,35 @@ struct keeper {
 	struct store store;
 	struct keeper_file file;
 	struct batch *batch;
-	usec ahead; /* the wall clock, of the other, when the server began */
+	usec ahead; /* wall clock minus monotonic, at the server's start */
 };
 
-/* A question, cut to its words. */
+/* A question, split into its words. */
 struct question {
 	uint64_t number;
 	struct str from;
-	struct rank rank; /* of what is slow */
+	struct rank rank; /* if it is slow */
 	uint32_t rounds;
 	bool again;
 	struct str what;
 	struct str rest;
 };
 
-/* False: it is none. */
+/* Reads a question; returns false if the text is none. */
 bool keeper_question(struct str text, struct question *question);
 
-/* Does it take its time? */
+/* Returns whether the question takes long to answer. */
 bool keeper_is_slow(const struct question *question);
 
 /*
- * Does it, and writes the answer, a line with LF, into the buffer; or, of what
- * has changed the store, into the batch, which is not full before, and is to be
- * committed.
+ * Does the work, and adds the answer, a line with LF, to the buffer. The answer
+ * to a change of the store goes to the batch instead, which must not be full
+ * before the call, and which the caller commits.
  */
 void keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer);
 
-/* That it is not done, and why. */
+/* Adds the answer that the question is refused with that code. */
 void keeper_refuse(
     const struct question *question, enum code code, struct buf *answer);
 

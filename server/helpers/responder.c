@@ -1,8 +1,9 @@
 /*
  * The responder: see responder.h. The parent sleeps while nothing happens, so
- * that its last sign of life may be old without any harm. It is asked for one
- * over the pipe when somebody wants to know and the last is too old; who asks
- * waits for that, but not for long: a parent that does not answer is stuck.
+ * its last sign of life may be old although all is well. If it is too old when
+ * somebody asks, the responder asks the parent for a new one over the pipe, and
+ * the client waits for that, but not for long: a parent that does not answer is
+ * stuck.
  */
 #include "helpers/responder.h"
 
@@ -25,22 +26,24 @@
 #include "shared/responder.h"
 #include "shared/score.h"
 
-/* A sign of life that is not older than this needs no other. */
+/* A sign of life that is not older than this is new enough. */
 #define FRESH SEC
 
-/* How long the parent has to give one. */
+/* How long the parent may take to give one. */
 #define PATIENCE (250 * MSEC)
 
-/* Answers, all that there are: never more than 1,000 in a second. */
+/* The limit for all answers together: never more than 1,000 in a second. */
 static const struct rate answers = { 900, 100, SEC };
 
-/* Requests that are looked at in a turn, and that wait for the parent. */
+/*
+ * Requests that are read in a turn, and requests that can wait for the parent.
+ */
 #define BATCH 64
 #define WAITING 64
 
 #define NEVER UINT64_MAX
 
-/* Who has asked, and with what token. */
+/* A request: the sender and its token. */
 struct request {
 	struct addr from;
 	size_t len; /* of the token */
@@ -48,19 +51,19 @@ struct request {
 };
 
 static struct {
-	const struct score_board *board; /* its head and its pulse alone */
-	uint32_t ring; /* what is written to the bell */
+	const struct score_board *board; /* mapped up to the end of its pulse */
+	uint32_t ring; /* written to the bell */
 	usec now; /* clock_mono */
-	usec asked_at; /* when the parent was asked; NEVER: it is not asked */
-	usec heard_at; /* when it answered last, or has made us */
+	usec asked_at; /* NEVER: not asked */
+	usec heard_at; /* last answer of the parent, or our start */
 	struct bucket answered;
 	struct request waiting[WAITING];
-	size_t count; /* of those */
-	struct buf down; /* what the parent has said */
+	size_t count; /* of waiting requests */
+	struct buf down; /* from the parent */
 	struct buf up;
 	char room[2 * LIMIT_LINE];
 	char up_room[16];
-	bool over; /* it has said bye, or nothing can come any more */
+	bool over; /* the parent has said bye, or has gone */
 	bool bye_heard;
 } self;
 
@@ -72,7 +75,7 @@ static const struct str states[] = {
 	    sizeof(RESPONDER_STOPPING) - 1 },
 };
 
-/* It has been asked, and has had its time. */
+/* Returns whether the parent was asked and has not answered in time. */
 static bool
 is_stuck(void)
 {
@@ -86,8 +89,8 @@ age_of(usec now, usec then)
 }
 
 /*
- * Since the parent wrote to the scoreboard, or said something here. Of what was
- * written in the future, before the clock was set back, nobody knows.
+ * Returns the time since the parent wrote to the scoreboard or answered here. A
+ * time in the future, from before the clock was set back, is ignored.
  */
 static usec
 beat_age(const struct score_pulse *pulse)
@@ -110,7 +113,7 @@ answer(const struct request *request)
 
 	if (!bucket_take(&self.answered, &answers, self.now))
 		return;
-	/* What was half written by a parent that hangs is shown as it is. */
+	/* If a hanging parent has left it half written, it is shown so. */
 	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
 	said = (struct responder_answer) {
 		.token = { request->token, request->len },
@@ -123,7 +126,10 @@ answer(const struct request *request)
 	};
 	buf_init(&line, room, sizeof(room));
 	if (responder_answer(&line, &said))
-		/* One try, as for any datagram: who misses it asks again. */
+		/*
+		 * One try, as for any datagram: a client that misses it asks
+		 * again.
+		 */
 		(void)sendto(CHILD_SOCKET, room, buf_len(&line), 0,
 		    &request->from.to.any, request->from.len);
 }
@@ -139,9 +145,12 @@ answer_waiting(void)
 static void
 ask_parent(void)
 {
-	/* The pipe is empty: nothing was asked since it has answered. */
+	/*
+	 * The pipe is empty: nothing was asked since the parent's last answer.
+	 */
 	(void)BUF_SAY(&self.up, STR("ping"));
-	(void)child_flush(&self.up, self.ring); /* or it sees the end */
+	(void)child_flush(
+	    &self.up, self.ring); /* if it fails, the loop sees the end */
 	self.asked_at = self.now;
 }
 
@@ -154,7 +163,10 @@ is_fresh(void)
 	return beat_age(&pulse) <= FRESH;
 }
 
-/* At once, or when the parent has given a sign of life or had its time. */
+/*
+ * Answers a request at once, or when the parent has given a sign of life or was
+ * too slow.
+ */
 static void
 take_request(const struct request *request)
 {
@@ -166,12 +178,15 @@ take_request(const struct request *request)
 		self.waiting[self.count++] = *request;
 }
 
-/* One datagram; false if there is none. What is none of ours is nothing. */
+/*
+ * Reads one datagram, and ignores it if it is no request. Returns false if
+ * there is none.
+ */
 static bool
 read_request(void)
 {
 	struct request request = { .from.len = sizeof(request.from.to) };
-	char room[2 * RESPONDER_LEAST]; /* what is behind it is filler */
+	char room[2 * RESPONDER_LEAST]; /* anything longer is filler */
 	struct str token;
 	const ssize_t count = recvfrom(CHILD_SOCKET, room, sizeof(room), 0,
 	    &request.from.to.any, &request.from.len);
@@ -210,7 +225,7 @@ take_line(struct str line)
 	answer_waiting();
 }
 
-/* It never says much: there is always room. */
+/* Reads the parent's lines. They are short, so there is always room. */
 static void
 read_parent(void)
 {
@@ -223,7 +238,7 @@ read_parent(void)
 	}
 }
 
-/* Waits; false if that is not possible. */
+/* Waits; returns false if that fails. */
 static bool
 wait_for(struct pollfd *fds, nfds_t count)
 {

@@ -1,8 +1,8 @@
 /*
  * The child that answers health checks over UDP: forkcast-protocol(7), HEALTH.
- * It reads the head of the scoreboard and nothing else, so that it can tell how
- * the server is while the parent cannot. Called right behind fork, as the main
- * function of its kind.
+ * It reads the head of the scoreboard and nothing else, so that it can report
+ * on the server even while the parent cannot. The main function runs right
+ * after fork.
  */
 #ifndef SERVER_HELPERS_RESPONDER_H
 #define SERVER_HELPERS_RESPONDER_H

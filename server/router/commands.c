@@ -1,4 +1,4 @@
-/* What a client's commands do: see commands.h. */
+/* Running the lines of workers: see commands.h. */
 #include "router/commands.h"
 
 #include "base/log/log.h"
@@ -20,10 +20,10 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-/* What is said of a line that is none. */
+/* The log's words for a line that does not parse. */
 #define NO_COMMAND STR("an invalid command")
 
-/* Returns false once for each ping: it is to wait behind a fence. */
+/* Returns false once for each ping: it must first wait behind a fence. */
 static bool
 is_behind_fence(uint32_t who)
 {
@@ -34,10 +34,10 @@ is_behind_fence(uint32_t who)
 }
 
 /*
- * Replies in full after every line that the workers of all clients had passed
- * on when the ping was first run: they are noted before the ping is run again,
- * and run before it (schedule_fence), and their events are ahead of the reply
- * in the client's queue.
+ * Replies; in the full form, only after every line that the workers of all
+ * clients had passed on when the ping was first run. Those lines are noted
+ * before the ping is run again and run before it (schedule_fence), so their
+ * events precede the reply in the client's queue.
  */
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
@@ -49,7 +49,7 @@ ping_cmd(uint32_t who, const struct command *command)
 	return answers_say(who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
 }
 
-/* The clock by which events are ordered: no two answers are the same. */
+/* Replies with the clock that orders events; no two replies are the same. */
 enum outcome
 time_cmd(uint32_t who, const struct command *command)
 {
@@ -57,7 +57,7 @@ time_cmd(uint32_t who, const struct command *command)
 	char room[DATE_TEXT];
 	uint64_t now;
 
-	(void)str_to_number(id, UINT64_MAX, &now); /* it is one */
+	(void)str_to_number(id, UINT64_MAX, &now); /* an ID is a number */
 	return answers_say(who,
 	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room)));
 }
@@ -72,7 +72,7 @@ quit_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* What was over which limit, as far as the worker says it. */
+/* Returns which limit the worker says was exceeded, and by what. */
 static struct excess
 excess_in(const struct command *command)
 {
@@ -85,7 +85,7 @@ excess_in(const struct command *command)
 	return over;
 }
 
-/* What the worker refused, or why it wants to end. */
+/* Handles a worker's refusal of a line, or its wish to end and the reason. */
 enum outcome
 fault_cmd(uint32_t who, const struct command *command)
 {
@@ -116,7 +116,7 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-/* Whose worker that is, for the log; or what it is called. */
+/* Logs the break, with the name of the client or of the helper's kind. */
 static void
 log_broken(const struct slot *slot, struct str what)
 {
@@ -141,7 +141,10 @@ commands_broken(uint32_t number, struct str what)
 	marks_say(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
-/* What takes a client away waits for nobody; tags wait with their message. */
+/*
+ * Returns whether the command runs without waiting: one that ends the client
+ * does, and tags, which wait with their message.
+ */
 static bool
 never_waits(const struct command *command)
 {
@@ -158,7 +161,9 @@ handle(uint32_t who, const struct command *command)
 	return handlers[command->rule->verb](who, command);
 }
 
-/* Handles it now, later, or, when it has waited for long enough, not. */
+/*
+ * Runs the command, holds it, or refuses it once it has been held long enough.
+ */
 static enum outcome
 handle_in_turn(uint32_t who, const struct command *command)
 {
@@ -168,7 +173,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return handle(who, command);
 	if (slot->down.over)
 		return OUTCOME_WAIT;
-	if (group_writes_is_awaited(who)) /* what it does is done */
+	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
@@ -181,8 +186,8 @@ handle_in_turn(uint32_t who, const struct command *command)
 }
 
 /*
- * What may be said, and when. A worker knows when to say what is its own, and
- * that a client says nothing before its proxy.
+ * Returns whether the line may not be said in this state. Workers know when to
+ * send their own lines, and that a client says nothing before its proxy has.
  */
 static bool
 is_out_of_place(const struct rule *rule, unsigned state)
@@ -191,7 +196,7 @@ is_out_of_place(const struct rule *rule, unsigned state)
 	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
 }
 
-/* Looks up the group that the command names, once for all who ask for it. */
+/* Looks up the group that the command names, once for the whole command. */
 static void
 find_group(uint32_t who, struct command *command)
 {
@@ -211,7 +216,9 @@ find_group(uint32_t who, struct command *command)
 		command->membership = groups_membership(who, command->group);
 }
 
-/* A message comes with the tags that were said before it. */
+/*
+ * Runs a client's command. A message takes the tags that were said before it.
+ */
 static enum outcome
 take_from_client(uint32_t number, struct command *command, bool forced)
 {
@@ -243,8 +250,8 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 }
 
 /*
- * What its kind says is asked at once, unless it is far more than an honest one
- * ever says. An answer to ping is a sign of life, and shown as one.
+ * Runs a helper's line at once, unless it says far more than an honest one ever
+ * would. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
 answer_helper(uint32_t number)
@@ -267,7 +274,10 @@ take_from_helper(uint32_t number, const struct command *command)
 					    answer_helper(number);
 }
 
-/* May its kind say so, and could it in the version that it speaks? */
+/*
+ * Returns whether the slot's kind may say this, in the grammar version of its
+ * program.
+ */
 static bool
 may_say(const struct slot *slot, const struct rule *rule)
 {
@@ -276,8 +286,8 @@ may_say(const struct slot *slot, const struct rule *rule)
 }
 
 /*
- * What no worker says: but one that a later program has made may say what came
- * up since this one.
+ * Refuses a line of no known verb. A worker of a later program may use verbs
+ * that this program does not know.
  */
 static enum outcome
 refuse_unknown(uint32_t number, const struct slot *slot, bool forced)

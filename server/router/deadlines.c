@@ -1,4 +1,4 @@
-/* What time alone does to slots: see deadlines.h. */
+/* The deadlines of slots: see deadlines.h. */
 #include "router/deadlines.h"
 
 #include <signal.h>
@@ -12,10 +12,10 @@
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/str.h"
 
-/* Who is looked at and has changed nothing is not looked at again at once. */
+/* The least time until a slot is checked again. */
 #define LEAST (10 * MSEC)
 
-/* It had its time to end by itself. */
+/* Kills a worker that had its time to end by itself. */
 static void
 kill_late(uint32_t number)
 {
@@ -26,7 +26,7 @@ kill_late(uint32_t number)
 	slot->deadline = 0;
 	if (slot->pid == 0)
 		return;
-	(void)kill(slot->pid, SIGKILL); /* ours, and not yet reaped */
+	(void)kill(slot->pid, SIGKILL); /* our child, and not yet reaped */
 	reapable_add(number);
 }
 

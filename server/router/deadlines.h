@@ -1,18 +1,17 @@
 /*
- * What time alone does to slots: who is silent, who is slow, whose line has
- * waited for long enough, whose worker outstays its time. Each slot has one
- * alarm, at the soonest of its deadlines; then all of them are looked at.
- * Called by the loop and reload.c.
+ * The deadlines of slots: silent and slow clients, lines that have waited too
+ * long, workers that outstay their time. Each slot has one alarm, at its
+ * soonest deadline; when it rings, all its deadlines are checked.
  */
 #ifndef SERVER_ROUTER_DEADLINES_H
 #define SERVER_ROUTER_DEADLINES_H
 
 #include <stdint.h>
 
-/* The slot's alarm: looks at it, and sets the next one. */
+/* Checks the slot's deadlines and sets its next alarm. */
 void deadlines_look(uint32_t slot);
 
-/* The configuration has changed: sets those of all slots anew. */
+/* Sets the alarms of all slots anew, after a change of the configuration. */
 void deadlines_reset(void);
 
 #endif

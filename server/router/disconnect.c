@@ -1,4 +1,4 @@
-/* How a client's time ends: see disconnect.h. */
+/* The end of a client: see disconnect.h. */
 #include "router/disconnect.h"
 
 #include <assert.h>
@@ -42,12 +42,12 @@
 #include "shared/limits.h"
 
 /*
- * What the goodbyes of one turn may cost, beside its lines; the others say
- * theirs in the next one.
+ * The budget for the goodbyes of one turn, besides that of its lines. The other
+ * goodbyes are said in the next turn.
  */
 #define SWEEP (BUDGET_TURN / 4)
 
-/* For those who ask who was here, and those who waited for it. */
+/* Records the client for whowas, and tells those who watch its name. */
 static void
 note_absence(uint32_t client)
 {
@@ -58,7 +58,7 @@ note_absence(uint32_t client)
 	watches_left(client);
 }
 
-/* Nobody meets it any more. Its last name is kept for the log. */
+/* Removes the client from everywhere. Its last name is kept for the log. */
 static void
 leave_all(uint32_t client)
 {
@@ -84,13 +84,16 @@ leave_all(uint32_t client)
 	server_op_go(client);
 	server_ops_go(client);
 	identity_clear(client);
-	watch_no_wait(); /* who waited for this client waits no more */
+	watch_no_wait(); /* those who waited for this client go on */
 }
 
-/* What a client has said itself stands behind this, and so can be no other. */
+/*
+ * The prefix of a client's own reason, which so cannot pass for one of the
+ * server's.
+ */
 #define SAID STR("Quit:")
 
-/* The longest of them has to fit a full event, wherever a text does. */
+/* The longest of these must fit a full event wherever a text does. */
 static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
@@ -110,7 +113,9 @@ add_words(struct farewell *farewell, struct words words)
 		farewell->word[farewell->count++] = words.at[i];
 }
 
-/* How long nothing has come from who did not answer. */
+/*
+ * Returns for how many seconds nothing came from a client that did not answer.
+ */
 static struct str
 seconds_silent(uint32_t client, char digits[STR_DIGITS])
 {
@@ -119,14 +124,14 @@ seconds_silent(uint32_t client, char digits[STR_DIGITS])
 	return str_number((ticks_now() - slot->spoke) / SEC, digits);
 }
 
-/* Returns whether the client has ended it itself, and said why. */
+/* Returns whether the client ended the connection itself and said why. */
 static bool
 has_said(const struct ending *ending)
 {
 	return ending->bye == BYE_QUIT && ending->text.len > 0;
 }
 
-/* Adds why it has gone: words that no client can make others get. */
+/* Adds why the client has gone, in words that no client can choose. */
 static void
 add_why(struct farewell *farewell, uint32_t client, const struct ending *ending)
 {
@@ -161,7 +166,10 @@ struct goodbye {
 	struct farewell brief, full;
 };
 
-/* In short why is the code of bye, for programs; in full it is a sentence. */
+/*
+ * Writes both forms. The short one gives the code of bye, for programs; the
+ * full one a sentence.
+ */
 static void
 write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
     const struct ending *ending)
@@ -182,7 +190,9 @@ write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
 #define GOODBYE(goodbye, client) \
 	EVENT(words_of(&(goodbye)->brief), words_of(&(goodbye)->full), client)
 
-/* Tells what it has said where it may speak, and only that it quits elsewhere.
+/*
+ * Tells the client's reason in the groups where it may speak, and only that it
+ * quits elsewhere.
  */
 static bool
 tell_quit(uint32_t client, const struct ending *ending)
@@ -227,7 +237,7 @@ tell_others(uint32_t client, const struct ending *ending)
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("quit"));
 }
 
-/* Bye is put behind what waits, and nothing behind bye. */
+/* Queues bye after everything that waits; nothing follows it. */
 static void
 say_bye(uint32_t number, enum bye bye, struct str why)
 {
@@ -246,7 +256,7 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 		marks_doomed(number, config_now()->grace);
 }
 
-/* The others hear the text, the client itself hears why. */
+/* Ends the slot: tells the others the text, and the client why. */
 static void
 part_with(uint32_t number, const struct ending *ending)
 {
@@ -257,7 +267,7 @@ part_with(uint32_t number, const struct ending *ending)
 	if (slot->client != CLIENT_NONE)
 		tell_others(slot->client, ending);
 	if (ending->bye == BYE_SLOW_READER) {
-		/* What it has missed it will never get: see outq_cut. */
+		/* A slow reader never gets the lines that wait. */
 		outq_cut(&slot->down.queue);
 		slot->down.full = false;
 	}
@@ -296,8 +306,9 @@ disconnect_kill_all(void)
 }
 
 /*
- * Its client has hung up, or its worker has closed the pipe. What it has missed
- * nothing may follow: it sees the end. What it has said already runs for grace.
+ * Handles a client that has hung up, or a worker that has closed the pipe.
+ * Nothing is sent after the lines that were lost; the worker sees the end of
+ * its downlink. Lines that it has sent already run until the grace is over.
  */
 static void
 hang_up(uint32_t number, struct slot *slot)
@@ -317,7 +328,10 @@ hang_up(uint32_t number, struct slot *slot)
 	marks_doomed(number, 2 * grace);
 }
 
-/* Bye has gone; its client may still be reading what the kernel holds. */
+/*
+ * Closes the downlink once bye is written. The client may still be reading what
+ * the kernel holds.
+ */
 static void
 close_downlink(uint32_t number, struct slot *slot)
 {
@@ -330,7 +344,7 @@ close_downlink(uint32_t number, struct slot *slot)
 	marks_doomed(number, config_now()->stall_time + config_now()->grace);
 }
 
-/* How it ended, as pieces of the log's line. */
+/* Adds how the process ended, as pieces of the log's line. */
 static void
 add_how(struct buf *line, const struct slot *slot)
 {
@@ -354,7 +368,7 @@ name_of(const struct slot *slot)
 	return name.len > 0 ? name : STR("-");
 }
 
-/* The signals of a program's own faults; SIGSYS is the sandbox's. */
+/* Signals of a program's own faults; SIGSYS comes from the sandbox. */
 static const int faults[] = { SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS,
 	SIGTRAP };
 
@@ -393,7 +407,7 @@ log_ended(const struct slot *slot)
 	log_end();
 }
 
-/* The kernel ends a worker so that calls what it may not. */
+/* Logs a worker that the kernel has ended for a forbidden system call. */
 static void
 log_forbidden(const struct slot *slot)
 {
@@ -404,7 +418,7 @@ log_forbidden(const struct slot *slot)
 		    STR(": its worker made a forbidden system call"));
 }
 
-/* The client of a worker that is no more. */
+/* Releases the client of a worker that has ended. */
 static void
 bury_client(const struct slot *slot)
 {
@@ -430,7 +444,7 @@ bury_client(const struct slot *slot)
 	clients_release(slot->client);
 }
 
-/* Its uplink has ended and it is reaped: the last that is heard of it. */
+/* Releases a slot whose uplink has ended and whose process is reaped. */
 static void
 bury(uint32_t number, struct slot *slot)
 {
@@ -455,7 +469,7 @@ sweep(uint32_t number)
 
 	slot->marks = 0;
 	if (slot->state == SLOT_FREE)
-		return; /* marked once more while it was buried */
+		return; /* it was marked again while released */
 	if (marks & MARK_BROKEN)
 		hang_up(number, slot);
 	if (marks & MARK_ENDED) {
@@ -479,6 +493,7 @@ disconnect_sweep(void)
 	while (budget_used() < most && (number = marks_take()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
 		sweep(number);
-		watch_no_wait(); /* what is said here goes in the next turn */
+		/* Its last lines are written in the next turn. */
+		watch_no_wait();
 	}
 }

@@ -1,21 +1,21 @@
 /*
- * How a client's time ends: the goodbye, the events that tell the others, the
- * closing of the pipe, and what is left to do when its worker has died. Others
- * mark what is to become of a slot (marks.h); here it is done, in one place of
- * the turn. Called by the loop.
+ * The end of a client: the goodbye, the events that tell the others, the
+ * closing of the pipe, and the cleanup after a worker has died. Other modules
+ * only mark a slot for this (marks.h); it is done here, at one point of the
+ * turn.
  */
 #ifndef SERVER_ROUTER_DISCONNECT_H
 #define SERVER_ROUTER_DISCONNECT_H
 
 #include "shared/codes.h"
 
-/* Behind the flush: does what slots are marked for. */
+/* Does what slots are marked for. To be called after the flush. */
 void disconnect_sweep(void);
 
-/* Everybody is told, and nobody about the others. */
+/* Says goodbye to all clients, without telling anybody about the others. */
 void disconnect_all(enum bye bye);
 
-/* Nobody is waited for any more. */
+/* Kills all workers that still live. */
 void disconnect_kill_all(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* What was read from uplinks: see input.h. */
+/* Slots' input: see input.h. */
 #include "router/input.h"
 
 #include <assert.h>
@@ -17,7 +17,7 @@
 
 static_assert(INPUT_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 
-/* A slot has a buffer only while something is in it. */
+/* Lends the slot a buffer. It has one only while something is in it. */
 bool
 input_borrow(struct slot *slot)
 {
@@ -37,7 +37,7 @@ input_drop(struct slot *slot)
 {
 	struct buf *in = &slot->up.in;
 
-	/* What has not been looked at may be one as well. */
+	/* Unread bytes may hold a secret too. */
 	if (slot->up.secret && in->data != NULL)
 		secret_wipe(in->data, INPUT_SIZE);
 	else if (buf_len(in) > 0)
@@ -47,7 +47,10 @@ input_drop(struct slot *slot)
 	buf_init(&slot->up.in, NULL, 0);
 }
 
-/* What else waits there may wait for long. */
+/*
+ * Drops the line, wiping a secret one at once because the rest of the buffer
+ * may stay for long.
+ */
 void
 input_drop_line(struct slot *slot, struct str line)
 {
@@ -69,7 +72,7 @@ end_of_uplink(uint32_t number, struct slot *slot)
 {
 	watch_close(&slot->up.fd);
 	reapable_add(number);
-	/* An honest worker ends now; another one is given some time. */
+	/* An honest worker ends by itself now; any other is given some time. */
 	if (!slots_is_reaped(slot))
 		marks_doomed(number, config_now()->grace);
 }
@@ -91,7 +94,7 @@ input_fill(uint32_t number, struct slot *slot)
 	watch_note_hit(count > 0);
 	slot->up.more = count == (ssize_t)size;
 	if (slot->up.more || slots_is_reaped(slot))
-		watch_recheck(slot->up.fd); /* nobody will ring for more */
+		watch_recheck(slot->up.fd); /* no ring will come for the rest */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
 		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);

@@ -1,4 +1,4 @@
-/* What workers say: see uplink.h. */
+/* Workers' input: see uplink.h. */
 #include "router/uplink.h"
 
 #include <sys/wait.h>
@@ -24,12 +24,12 @@
 #include "shared/limits.h"
 
 /*
- * Those who are too fast go on at times that are multiples of this: many of
- * them then share a turn, and one of them has more than a line to say in it.
+ * Throttled slots resume at multiples of this, so that many of them share a
+ * turn, and each has more than one line to say in it.
  */
 #define PACE_TICK (10 * MSEC)
 
-/* How often it is looked whether the client of a held line is still there. */
+/* How often a held line's client is checked for a hang-up. */
 #define LOOK_TIME SEC
 
 #define TOO_LONG STR("an overlong line")
@@ -42,7 +42,7 @@ stop_reading(struct slot *slot)
 	slot->up.paused = true;
 }
 
-/* Until the next turn: what it waits for may have come by then. */
+/* Pauses the slot until a later turn, when the reason may have passed. */
 static void
 pause_slot(uint32_t number, struct slot *slot)
 {
@@ -50,7 +50,10 @@ pause_slot(uint32_t number, struct slot *slot)
 	schedule_try_later(number);
 }
 
-/* What it has still to say waits for its place, in the next turn if need be. */
+/*
+ * Has the slot wait for its place in the schedule: in this turn, or in the next
+ * one if its share is used up.
+ */
 static void
 give_way(uint32_t number, struct slot *slot)
 {
@@ -61,7 +64,7 @@ give_way(uint32_t number, struct slot *slot)
 		schedule_add(number);
 }
 
-/* Until everybody has been served in the next turn. */
+/* Pauses the slot until all others have been served in the next turn. */
 static void
 fence(uint32_t number, struct slot *slot)
 {
@@ -77,7 +80,7 @@ wait_until(uint32_t number, struct slot *slot, usec when)
 	alarms_at(number, when);
 }
 
-/* Until it has been silent for long enough. */
+/* Pauses the slot until it has been silent for long enough. */
 static void
 slow_down(uint32_t number, struct slot *slot, usec wait)
 {
@@ -95,7 +98,7 @@ unpause(struct slot *slot)
 		watch_read(slot->up.fd, true);
 }
 
-/* Of one whose time is over, what it would still have said is counted. */
+/* Counts the lines that a slot still says after it was cut. */
 static void
 count_dropped(struct slot *slot)
 {
@@ -123,7 +126,10 @@ uplink_discard(uint32_t number)
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY, FENCED };
 
-/* Until the group is no longer congested, or its time has come. */
+/*
+ * Holds the slot's line until the group is no longer congested, or hold_time is
+ * over.
+ */
 static void
 hold(uint32_t number, struct slot *slot)
 {
@@ -133,7 +139,7 @@ hold(uint32_t number, struct slot *slot)
 	alarms_at(number, uplink_next(number));
 }
 
-/* The line at the front must wait: for its time, or for who knows what. */
+/* Puts off the line at the front, until its time or a later turn. */
 static enum ran
 put_off(uint32_t number, struct slot *slot)
 {
@@ -143,7 +149,10 @@ put_off(uint32_t number, struct slot *slot)
 	return TOO_FAST;
 }
 
-/* What holds its client back; null: a helper that is too fast is ended. */
+/*
+ * Returns the throttle of the slot's client; null for a helper, which is ended
+ * instead if it is too fast.
+ */
 static struct throttle *
 throttle_of(const struct slot *slot)
 {
@@ -153,15 +162,15 @@ throttle_of(const struct slot *slot)
 }
 
 /*
- * Finds the line at the front; false if none is whole. What is too long to be
- * one ends its worker.
+ * Finds the line at the front; returns false if it is not complete. An overlong
+ * line ends the worker.
  */
 static bool
 front_line(uint32_t number, struct slot *slot, struct str *line)
 {
 	const enum line_found found = buf_line(&slot->up.in, line);
 
-	/* The end of a long one need not be waited for. */
+	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
 		commands_broken(number, TOO_LONG);
@@ -182,15 +191,14 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
-	/* What it has said for a goodbye stays where it is until that is said.
-	 */
+	/* The text of a goodbye stays in the buffer until it is told. */
 	if (!marks_is_heard(slot))
 		return NOTHING_TO_RUN;
 	input_drop_line(slot, line);
 	return RAN;
 }
 
-/* Runs the line at the front, if its client may say so much by now. */
+/* Runs the line at the front, if its client's rates allow it. */
 static enum ran
 run_line(uint32_t number, struct slot *slot, bool forced)
 {
@@ -207,7 +215,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 		slow_down(number, slot, wait);
 		return TOO_FAST;
 	}
-	(void)budget_own(); /* what was not the line's */
+	(void)budget_own(); /* discards work that is not the line's */
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
 	switch (commands_run(number, line, forced)) {
@@ -234,7 +242,9 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	return finish_line(slot, line);
 }
 
-/* Are there lines still to be run, in its pipe or waiting for their time? */
+/*
+ * Returns whether lines are left to run, in the pipe or waiting for their time.
+ */
 static bool
 has_more_to_say(const struct slot *slot)
 {
@@ -242,7 +252,7 @@ has_more_to_say(const struct slot *slot)
 	    (slot->up.fd != -1 || slot->up.paused);
 }
 
-/* Of one that is reaped there may be nothing left to wait for. */
+/* Marks a reaped slot as done if nothing is left to run. */
 static void
 settle(uint32_t number, const struct slot *slot)
 {
@@ -251,8 +261,9 @@ settle(uint32_t number, const struct slot *slot)
 }
 
 /*
- * May it not go on, as it or the turn has had enough, or others come first? The
- * last words of a helper come before all that its successor says.
+ * Returns whether the slot must stop: it or the turn has used its share, or
+ * others come first. The last lines of a reaped helper come before any line of
+ * its successor.
  */
 static bool
 must_give_way(uint32_t number, const struct slot *slot)
@@ -263,8 +274,8 @@ must_give_way(uint32_t number, const struct slot *slot)
 }
 
 /*
- * Runs what is there: just one line, or as much as it may now. True if there
- * may be more, for which it stands in the schedule.
+ * Runs the slot's lines: just one, or as many as it may now. Returns true if it
+ * may have more to run; it then waits in the schedule.
  */
 static bool
 run_lines(uint32_t number, struct slot *slot, bool one)
@@ -286,7 +297,7 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 		fence(number, slot);
 	else if (ran != TOO_FAST && slot->up.paused)
 		unpause(slot);
-	/* A fenced slot waits for all that was in the pipe. */
+	/* A fenced slot waits for the whole pipe. */
 	if (slot->up.more && !slot->up.paused && !budget_has_had(number) &&
 	    schedule_has_fenced())
 		schedule_add(number);
@@ -304,18 +315,19 @@ uplink_ready(uint32_t number)
 		schedule_add(number);
 }
 
-/* Reads once, and runs the lines of that. */
+/* Reads once, and runs the lines that were read. */
 static void
 read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
 	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
-		watch_recheck(slot->up.fd); /* for its text is in the buffer */
+		/* Its goodbye's text is still in the buffer. */
+		watch_recheck(slot->up.fd);
 		return;
 	}
 	if (slot->up.in.data == NULL && arena_is_short()) {
-		watch_recheck(slot->up.fd); /* when some has been given back */
+		watch_recheck(slot->up.fd); /* once there is memory again */
 		return;
 	}
 	if (input_fill(number, slot))
@@ -327,9 +339,9 @@ read_uplink(uint32_t number, struct slot *slot)
 }
 
 /*
- * Runs all that a dead worker has left, as far as there is time for it: what it
- * said before it was read is in its pipe. A slot that is marked as ended may
- * still have a text in its buffer.
+ * Runs what a dead worker has left, as far as there is time: its last words may
+ * still be in the pipe. The buffer of a slot marked as ended may still hold the
+ * text of its goodbye.
  */
 static void
 finish(uint32_t number, struct slot *slot)
@@ -343,7 +355,7 @@ finish(uint32_t number, struct slot *slot)
 	marks_set(number, MARK_DONE);
 }
 
-/* What a helper says is not held against it. */
+/* Serves one slot. Helpers' work is not charged to them. */
 static void
 serve(uint32_t number, bool again)
 {
@@ -369,8 +381,9 @@ uplink_turn(void)
 }
 
 /*
- * Of those who are tried again each runs one line at a time: otherwise a
- * flooder uses up the room of a group before a client with one line is served.
+ * Serves slots in the order of the schedule. A slot that is tried again runs
+ * one line at a time: otherwise a flooder uses up a group's room before a
+ * client with one line is served.
  */
 void
 uplink_serve(void)
@@ -393,13 +406,16 @@ uplink_drain(uint32_t number)
 	uplink_discard(number);
 	while (slot->up.fd != -1 && input_fill(number, slot))
 		uplink_discard(number);
-	/* Whoever else may hold its other end has no business with it. */
+	/* Nobody else that may hold the other end is to use it. */
 	watch_close(&slot->up.fd);
 	schedule_drop(number);
 	budget_forget(number);
 }
 
-/* A client's worker has ended in order, though nobody has said bye to it. */
+/*
+ * Returns whether the worker has ended in good order before bye was said: its
+ * client has hung up.
+ */
 static bool
 had_hung_up(const struct slot *slot)
 {
@@ -426,7 +442,7 @@ uplink_reaped(uint32_t number)
 	settle(number, slot);
 }
 
-/* What its client said last has had its time: the others are not to wait. */
+/* Ends the grace of a client's last lines: the others do not wait for them. */
 static void
 cut_off(uint32_t number)
 {
@@ -434,14 +450,14 @@ cut_off(uint32_t number)
 	marks_say(number, BYE_QUIT, (struct str) { NULL, 0 });
 }
 
-/* The line at its front was held for long enough: see congestion.h. */
+/* Charges those who have held the line at the front: see congestion.h. */
 static void
 charge(uint32_t number, struct slot *slot)
 {
 	struct str line;
 
 	slot->up.overdue = true;
-	schedule_drop(number); /* they leave in the meantime */
+	schedule_drop(number); /* the held line pauses while they leave */
 	schedule_try_later(number);
 	if (slot->up.in.data != NULL &&
 	    buf_line(&slot->up.in, &line) == LINE_WHOLE)
@@ -449,7 +465,9 @@ charge(uint32_t number, struct slot *slot)
 	watch_no_wait();
 }
 
-/* A held line has no answer that would show that nobody reads it. */
+/*
+ * Checks for a hang-up. A held line has no reply, whose failure would show it.
+ */
 static void
 look_for_hang_up(uint32_t number, const struct slot *slot)
 {
@@ -547,7 +565,7 @@ uplink_save(struct state *state)
 	}
 }
 
-/* What was read and not run. */
+/* Loads input that was read and not run. */
 static void
 load_in(struct state *state, struct slot *slot)
 {
@@ -574,7 +592,7 @@ load_line(struct state *state, struct slot *slot)
 		state_wrong(state, "no input to skip");
 }
 
-/* It waits for what it has waited for. */
+/* Makes the slot wait again for what it waited for when it was saved. */
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {

@@ -1,8 +1,7 @@
 /*
- * What workers say: their uplinks are read, and the lines run as commands. A
- * line that must wait, or comes too fast, stays at the front of its slot's
- * buffer, and nothing is read behind it: the pipe and TCP push back on who
- * sent it.
+ * Workers' input: their uplinks are read and the lines run as commands. A line
+ * that must wait, or comes too fast, stays at the front of its slot's buffer,
+ * and nothing after it is read: the pipe and TCP push back on the sender.
  */
 #ifndef SERVER_ROUTER_UPLINK_H
 #define SERVER_ROUTER_UPLINK_H
@@ -12,45 +11,48 @@
 
 #include "shared/clock.h"
 
-/* A turn begins: it has a new budget (budget.h). */
+/* Begins a turn, with a new budget (budget.h). */
 void uplink_turn(void);
 
-/* Select found something there: the slot is to be served in its turn. */
+/* Has the slot served in its turn: select has found its uplink readable. */
 void uplink_ready(uint32_t slot);
 
 /*
- * Twice a turn, at first and behind the clock: serves those who are ready,
- * those whose time has come, and those whose lines wait, each in its turn
- * (schedule.h) and as far as the budget goes. At most one buffer of each is
- * read, or all that is in the pipe if a fenced slot waits for it. If any are
+ * Serves the slots that are ready, that may speak again, or whose lines wait,
+ * each in its turn (schedule.h) and as far as the budget goes. Called twice a
+ * turn: first, and again after the clock is read. Reads at most one buffer of
+ * each slot, or the whole pipe if a fenced slot waits for it. If any slot is
  * left, the loop does not sleep before the next turn.
  */
 void uplink_serve(void);
 
-/* The rates have changed: one who waits for its time may go on sooner. */
+/*
+ * Reconsiders a slot that waits for its rate: after a change of the rates it
+ * may be able to go on sooner.
+ */
 void uplink_hurry(uint32_t slot);
 
 /*
- * The worker is reaped. If it has died, all that it left is read and run in its
- * turn, waiting for nothing else: what comes too fast by this is no more than a
- * buffer and a pipe, once. If it has ended because its client had hung up, its
- * lines run on at their own rates, until grace is over. Then the slot is done
- * with.
+ * Handles a reaped worker. If it has died, everything it left is read and run
+ * in its turn, waiting for nothing else; at most a buffer and a pipe come too
+ * fast by this, once. If it has ended because its client had hung up, its lines
+ * run on at their own rates until their grace is over. Then the slot is marked
+ * as done (MARK_DONE).
  */
 void uplink_reaped(uint32_t slot);
 
-/* What is left there of a slot that is reaped is read and dropped. */
+/* Reads and drops what is left in the uplink of a reaped slot. */
 void uplink_drain(uint32_t slot);
 
 /*
- * What time does to a slot: whose line has been held for long enough, whose
- * client has hung up, who may speak again; and when to look again, or
+ * uplink_judge acts on time: lines held long enough, clients that have hung up,
+ * slots that may speak again. uplink_next returns when to call it again, or
  * ALARMS_NEVER.
  */
 void uplink_judge(uint32_t slot);
 usec uplink_next(uint32_t slot);
 
-/* Drops what has been read, and lets nothing wait. */
+/* Drops the input that has been read, and no longer waits for anything. */
 void uplink_discard(uint32_t slot);
 
 #endif

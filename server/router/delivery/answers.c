@@ -1,4 +1,4 @@
-/* What becomes of a command: see answers.h. */
+/* Replies to commands: see answers.h. */
 #include "router/delivery/answers.h"
 
 #include "router/delivery/fanout.h"

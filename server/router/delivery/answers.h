@@ -1,6 +1,4 @@
-/*
- * The outcome of a command, its answer, and the answers that refuse one.
- */
+/* The outcome of a command, its reply, and the replies that refuse one. */
 #ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
 #define SERVER_ROUTER_DELIVERY_ANSWERS_H
 
@@ -13,20 +11,23 @@
 
 enum outcome {
 	OUTCOME_DONE,
-	OUTCOME_WAIT, /* for the client itself to read, or for its time */
-	OUTCOME_HELD, /* for others to read */
-	OUTCOME_FENCE /* for what others have said by now: schedule.h */
+	OUTCOME_WAIT, /* until the client has read, or its rate allows it */
+	OUTCOME_HELD, /* until others have read */
+	OUTCOME_FENCE /* until others' earlier lines have run: schedule.h */
 };
 
-/* Answers with that line. */
+/* Replies with that line. */
 enum outcome answers_say(uint32_t client, struct words words);
 
-/* The answer err; and the same with a text that says more than the code's. */
+/*
+ * Refuse the command with the reply err, with the code's own text or with one
+ * that says more.
+ */
 enum outcome answers_refuse(uint32_t client, struct str verb, enum code code);
 enum outcome answers_refuse_saying(
     uint32_t client, struct str verb, enum code code, struct str text);
 
-/* The same of what is over a limit. */
+/* Refuses a command that exceeds a limit. */
 enum outcome answers_refuse_over(
     uint32_t client, struct str verb, enum code code, struct excess over);
 

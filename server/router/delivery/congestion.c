@@ -12,12 +12,12 @@
 #include "router/model/slots.h"
 #include "shared/io.h"
 
-/* With so much waiting in its pipe, a worker may hold back more. Bytes. */
+/* Bytes waiting in its pipe from which a worker may hold back more. */
 #define MUCH (LIMIT_LINE / 2)
 
 /*
  * Returns whether the command would cause an event in the group that it names.
- * A query changes nothing; a group may let non-members speak.
+ * A query changes nothing, and a group may let non-members speak.
  */
 static bool
 causes_event(const struct command *command)
@@ -100,7 +100,10 @@ congestion_of_sharers(uint32_t who, enum readers readers)
 	return false;
 }
 
-/* Of all that its slot has said: where what is not there yet begins. */
+/*
+ * Returns the position, in bytes, after everything that the slot has sent so
+ * far.
+ */
 static uint64_t
 end_of_said(const struct uplink *up)
 {
@@ -153,7 +156,10 @@ has_to_pay(uint32_t member, uint32_t group)
 	    config_now()->hold_time;
 }
 
-/* Members go while this goes on, and with the last one the group. */
+/*
+ * Disconnects members of the group that hold up who. Members leave during this,
+ * and the group goes with the last one.
+ */
 static void
 charge_members(uint32_t group, uint32_t who)
 {

@@ -1,4 +1,4 @@
-/* The pace at which crowds are told: see crowd.h. */
+/* The pace of writes to crowds: see crowd.h. */
 #include "router/delivery/crowd.h"
 
 #include <stdint.h>
@@ -9,35 +9,35 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 
-/* More receivers than this are a crowd. */
+/* The most receivers that are not yet a crowd. */
 #define LEAST 32
 
 /*
- * The weight of writes to a crowd, in a millisecond, for each processor. A
- * write and what the worker then does take 30 us or so: that is a quarter of
- * the processor. They take as long again for each such piece of what is
- * written, where the worker makes lines of IRC of it.
+ * The weight of writes to crowds in a millisecond, for each processor. A write
+ * and the worker's part take about 30 us; this is a quarter of the processor.
+ * Each further PIECE bytes take as long again if the worker turns them into
+ * lines of IRC.
  */
 #define WEIGHT 8
 #define PIECE 4096
 
-/* Others have been told something so lately that more of them may speak. */
+/* How long crowds are paced after another event. */
 #define LATELY SEC
 
-/* As long as this, at least, a crowd waits for its next writes. */
+/* The least time between writes to a paced crowd. */
 #define REST (2 * MSEC)
 
-/* To be saved: nothing; the next program begins rested. */
+/* To be saved: nothing. The next program begins rested. */
 static struct {
 	uint64_t processors;
 	struct bucket told;
-	usec met; /* the last time that others were told something; 0: never */
+	usec met; /* the last event for others; 0: none */
 } crowd;
 
 void
 crowd_init(void)
 {
-	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: not known */
+	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: unknown */
 
 	crowd.processors = count > 1 ? (uint64_t)count : 1;
 }

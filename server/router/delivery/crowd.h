@@ -1,10 +1,10 @@
 /*
- * The pace at which crowds are told. Each write wakes a worker, and while
- * thousands have something to do, whoever else speaks waits for a processor.
- * So while others are told something too, the members of large groups get what
- * has gathered for them at a pace that leaves most of each processor free; else
- * at once, some in each turn. Whoever is told later gets more at a time: the
- * pace costs a crowd some of its latency, and saves wakes.
+ * The pace of writes to crowds. Each write wakes a worker, and while thousands
+ * of workers are busy, anybody else who speaks waits for a processor. So while
+ * other events go out too, the members of large groups get theirs in batches,
+ * at a pace that leaves most of each processor free. Otherwise they are written
+ * to without a pause, some in each turn. The pace adds some latency for crowds
+ * and saves wakes, as later writes carry more.
  */
 #ifndef SERVER_ROUTER_DELIVERY_CROWD_H
 #define SERVER_ROUTER_DELIVERY_CROWD_H
@@ -12,26 +12,33 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* So much, by weight, may be told in a turn, or at once after a rest. */
+/* The most weight in a turn, or at once after a rest. */
 #define CROWD_AT_ONCE 512
 
-/* Learns how many processors there are. */
+/* Finds the number of processors. */
 void crowd_init(void);
 
-/* Are so many receivers of one event a crowd? */
+/* Returns whether that many receivers of one event are a crowd. */
 bool crowd_is(size_t receivers);
 
-/* Somebody else is told something: for a second, there is a pace. */
+/*
+ * Notes an event for somebody outside the crowd: crowds are paced for a second.
+ */
 void crowd_met(void);
 
-/* Returns the weight of a write of so many bytes to one of a crowd: 1 at least.
+/*
+ * Returns the weight of a write of that many bytes to one of a crowd; at least
+ * 1.
  */
 size_t crowd_weight(size_t bytes);
 
-/* A turn's writes begin: how much of a crowd may be told, by weight. */
+/* Returns how much weight may be written to crowds in this turn. */
 size_t crowd_may(void);
 
-/* So much was; the next turn comes when it may go on, if more are left. */
+/*
+ * Charges the weight that was written. If more are left, wakes the loop when
+ * they may be written to.
+ */
 void crowd_told(size_t weight, bool more);
 
 #endif

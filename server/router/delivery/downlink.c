@@ -1,4 +1,4 @@
-/* Queues to pipes: see downlink.h. */
+/* Queues and pipes of downlinks: see downlink.h. */
 #include "router/delivery/downlink.h"
 
 #include "base/data/list.h"
@@ -18,13 +18,13 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 
-/* The lists of slots with something new to write. */
+/* Lists of slots with something new to write. */
 enum { AT_ONCE, CROWDED, LISTS };
 
 static struct {
 	struct list dirty[LISTS];
 	struct link *links; /* by slot */
-	bool crowded; /* what is pushed now goes to a crowd */
+	bool crowded; /* the next push goes to a crowd */
 } downlinks;
 
 static bool
@@ -41,7 +41,7 @@ downlink_crowd(size_t receivers)
 	downlinks.crowded = crowd_is(receivers);
 }
 
-/* The slot's list; it is in one. */
+/* Returns the list that the slot is in. */
 static struct list *
 list_of(const struct slot *slot)
 {
@@ -56,8 +56,10 @@ make_clean(uint32_t number, struct slot *slot)
 	slot->down.dirty = false;
 }
 
-/* A slot that both a crowd's event and another wait for is none of the crowd,
- * nor is one that leads it. */
+/*
+ * Adds the slot to a list. It is not in the crowd's if another event waits for
+ * it too, or if it leads the crowd.
+ */
 static void
 make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 {
@@ -77,12 +79,12 @@ static void
 has_paid(uint32_t client, uint64_t tag, size_t bytes)
 {
 	if (groups_backlog_sub(client, tag, bytes))
-		watch_no_wait(); /* those who waited for this may go on */
+		watch_no_wait(); /* for those who waited for this */
 }
 
 /*
- * Keeps the mark in step with the queue's length. While it is over the mark,
- * what waits in it for its client is counted group by group.
+ * Keeps over in step with the length of the queue. While the queue is over the
+ * mark, its bytes are counted for each group of its client.
  */
 static void
 weigh(struct slot *slot)
@@ -101,7 +103,7 @@ weigh(struct slot *slot)
 	}
 	outq_tell(&slot->down.queue, slot->client, NULL);
 	groups_backlog_clear(slot->client);
-	watch_no_wait(); /* those who waited for this may go on */
+	watch_no_wait(); /* for those who waited for this */
 }
 
 void
@@ -139,7 +141,7 @@ downlink_lead(uint32_t number)
 		make_dirty(number, slot, slot->down.crowded);
 }
 
-/* One write, and another each time that this has made the pipe larger. */
+/* Writes once, and again each time that this has made the pipe larger. */
 static enum outq_result
 write_out(struct downlink *down, bool again)
 {
@@ -174,7 +176,7 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 		marks_set(number, MARK_WRITTEN);
 }
 
-/* What a full pipe has kept waiting for too long, or will have. */
+/* Judges a slot whose pipe is full, and sets the time of the next judgement. */
 static void
 judge(uint32_t number)
 {
@@ -199,7 +201,7 @@ same_as(const struct slot *slot, uint32_t next)
 	    outq_same(&slot->down.queue, &slots_get(next)->down.queue);
 }
 
-/* Writes to the first of the list, which is clean then. */
+/* Writes to the first slot of the list, and takes it out. */
 static void
 flush_first(const struct list *list)
 {
@@ -215,7 +217,7 @@ flush_first(const struct list *list)
 		judge(number);
 }
 
-/* Writes to the first of the crowd: the weight of that. */
+/* Writes to the first slot of the crowd; returns the weight. */
 static size_t
 flush_one(const struct list *crowd)
 {
@@ -299,8 +301,8 @@ downlink_load_line(struct state *state, uint32_t *number)
 }
 
 /*
- * Each is written to, whether there is something or not: who was told goodbye
- * may have got it all.
+ * Resumes a loaded downlink. Every slot is written to, even if its queue is
+ * empty: the goodbye of one that is ending may have been written already.
  */
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)

@@ -1,7 +1,6 @@
 /*
- * The parent's end of each worker's downlink: what is put into its queue, and
- * from there into the pipe, when the loop has read what was ready. Used by
- * fanout.c and the loop.
+ * The parent's end of each worker's downlink: its queue, and the writes from
+ * there into the pipe, at the end of a turn.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
@@ -14,37 +13,36 @@
 #include "router/queue/outq.h"
 
 /*
- * So many lines go into the slot's queue, unless it has ended. Where there is
- * no memory it is marked as lost, for it has a gap.
+ * Queues the lines for the slot, unless it has ended. If there is no memory,
+ * marks the slot as lost, for it has a gap.
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
 /*
- * What is pushed from now on goes to so many, 1 at first. Those of a crowd are
- * written to behind all others, at their pace (crowd.h).
+ * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
+ * to after all others, at its own pace (crowd.h).
  */
 void downlink_crowd(size_t receivers);
 
-/* The slot has caused what is pushed next: it is written to before its crowd.
- */
+/* Has the slot that caused the next push written to before its crowd. */
 void downlink_lead(uint32_t slot);
 
-/* The pipe has room again, says select. */
+/* Writes to the slot: select has found room in its pipe. */
 void downlink_writable(uint32_t slot);
 
 /*
- * At the end of a turn: one write to each queue that has something new; of a
- * crowd's, to some.
+ * Writes, at the end of a turn, once to each queue that has something new, but
+ * only to some queues of a crowd.
  */
 void downlink_flush(void);
 
-/* Nothing is to be written to the slot any more: drops its queue. */
+/* Drops the slot's queue: nothing more is to be written to it. */
 void downlink_forget(uint32_t slot);
 
 /*
- * What of them goes to the next program (base/state/state.h), and back: a line
- * of one of them, *slot being that, SLOT_NONE at first; then the end of them
- * all.
+ * Save all downlinks for the next program (base/state/state.h) and load them.
+ * downlink_load_line reads one line of them; *slot is the slot that it belongs
+ * to, SLOT_NONE at first. Call downlink_load_end after the last.
  */
 void downlink_save(struct state *state);
 void downlink_load_line(struct state *state, uint32_t *slot);

@@ -1,4 +1,4 @@
-/* Events to queues, queues to pipes: see fanout.h. */
+/* Events and their receivers: see fanout.h. */
 #include "router/delivery/fanout.h"
 
 #include <string.h>
@@ -17,7 +17,7 @@
 #include "router/queue/tee.h"
 #include "shared/buf.h"
 
-/* What an event has become in each form; empty if start is end. */
+/* The pieces of an event in each form; start equal to end: none. */
 struct told {
 	struct piece piece[FORMS];
 	uint32_t lines[FORMS];
@@ -25,14 +25,14 @@ struct told {
 
 static struct {
 	struct stream *groups[FORMS]; /* a stream for each group number */
-	struct stream others; /* answers, and what is no group's */
+	struct stream others; /* replies, and events of no group */
 	struct stream secrets; /* for the keeper */
 	struct {
 		struct told told;
 		uint32_t group;
-	} run; /* messages that are not given to the group's members yet */
+	} run; /* messages not delivered to the members yet */
 	struct str tags[FAN_TAGS]; /* of the next event */
-	uint32_t event; /* counts those to sharers, for client->seen */
+	uint32_t event; /* number of the last to sharers, for client->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
 } fan;
@@ -67,7 +67,7 @@ deliver(uint32_t client, struct piece piece, uint32_t lines)
 {
 	const uint32_t slot = clients_slot(client);
 
-	/* To who has no slot nothing goes. */
+	/* A client without a slot gets nothing. */
 	if (slot != SLOT_NONE)
 		downlink_push(slot, piece, lines);
 }
@@ -78,7 +78,7 @@ form_of(uint32_t client)
 	return identity_want_full(client) ? FULL : BRIEF;
 }
 
-/* In the form that the client wants, if there is one. */
+/* Delivers the event in the form that the client wants, if it has that form. */
 static void
 tell(uint32_t client, const struct told *told)
 {
@@ -97,12 +97,12 @@ stream_of(uint32_t group, enum form form)
 	return stream;
 }
 
-/* Behind the messages that were said before. */
+/* Delivers earlier messages first, and ends sharing. */
 static void
 fanout_begin(void)
 {
 	fan_settle();
-	tee_end(); /* what was shared may have gone, and its place be taken */
+	tee_end(); /* memory of the shared bytes may be reused */
 }
 
 static bool
@@ -112,7 +112,9 @@ store(struct stream *stream, struct words words, struct piece *piece)
 	return forms_line(stream, words, piece);
 }
 
-/* For each form that is wanted, in the group's own stream, or in the others'.
+/*
+ * Builds the event in each wanted form, in the group's own stream or the common
+ * one.
  */
 static bool
 build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
@@ -132,8 +134,8 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 }
 
 /*
- * Stores it behind the messages that were said before. Its actor waits for it,
- * and is lost if that cannot be done.
+ * Builds the event after all earlier messages. If there is no memory, its
+ * actor, who waits for it, is lost.
  */
 static bool
 store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
@@ -199,7 +201,7 @@ fan_try(uint32_t client, struct words words)
 void
 fan_one(uint32_t client, struct words words)
 {
-	(void)fan_try(client, words); /* who is not told is lost */
+	(void)fan_try(client, words); /* a client that is not told is lost */
 }
 
 void
@@ -236,7 +238,7 @@ fan_two(uint32_t client, uint32_t other, const struct event *event)
 	return true;
 }
 
-/* Which forms the members of a group want. */
+/* Adds the forms that members of the group want. */
 static void
 note_wanted(uint32_t group, bool wanted[FORMS])
 {
@@ -255,7 +257,7 @@ deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
 		deliver(members->at[i], piece, lines);
 }
 
-/* Whoever has done it is answered by the event, and does not wait for all. */
+/* Has the actor written to before the crowd: the event is its reply. */
 static void
 lead(uint32_t actor)
 {
@@ -266,7 +268,10 @@ lead(uint32_t actor)
 		downlink_lead(slot);
 }
 
-/* Where all members want the same form nobody is asked. */
+/*
+ * Delivers the event to all members, without a look at each if all want the
+ * same form.
+ */
 static void
 tell_members(uint32_t group, const struct told *told)
 {
@@ -344,7 +349,7 @@ fan_settle(void)
 	tell_members(fan.run.group, &told);
 }
 
-/* What has been built follows the run. */
+/* Appends the new piece to the run. */
 static void
 add_to_run(const struct told *told)
 {
@@ -360,7 +365,10 @@ add_to_run(const struct told *told)
 	}
 }
 
-/* A run ends with its segment, which it does not keep. */
+/*
+ * Returns whether the event fits the run: a run stays within one segment, to
+ * which it holds no reference.
+ */
 static bool
 fits_run(uint32_t group, const bool wanted[FORMS])
 {
@@ -380,7 +388,7 @@ fan_message(uint32_t group, const struct event *event)
 	note_wanted(group, wanted);
 	if (!fits_run(group, wanted))
 		fan_settle();
-	if (!has_run()) /* whoever begins it pays for all */
+	if (!has_run()) /* the first message pays for the whole run */
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
 	if (build_event(group, event, wanted, &told)) {
@@ -388,15 +396,15 @@ fan_message(uint32_t group, const struct event *event)
 		add_to_run(&told);
 		return true;
 	}
-	fan_settle(); /* what was built in one form is in nobody's way */
+	fan_settle(); /* one form that was built does no harm */
 	fan_lose(event->actor);
 	return false;
 }
 
 /*
- * Builds the event once more, in the group's own stream, so that it counts in
- * that group's backlog. Without memory for that, told stays as it was built for
- * the group before.
+ * Builds the event again in the group's own stream, so that it counts in that
+ * group's backlog. If there is no memory, told keeps the pieces of the group
+ * before.
  */
 static void
 rebuild(uint32_t group, const struct event *event, struct told *told)
@@ -414,7 +422,7 @@ rebuild(uint32_t group, const struct event *event, struct told *told)
 		}
 }
 
-/* Marks the member as told of this event; false if it was. */
+/* Marks the member as having this event; returns false if it has it already. */
 static bool
 meet(uint32_t member)
 {
@@ -452,7 +460,7 @@ tell_unmet(
 
 /*
  * Builds the event in the stream of the first of these groups, in every form
- * that some member of them wants, and the client itself unless it is
+ * that some member wants, or that the client itself wants unless it is
  * CLIENT_NONE.
  */
 static bool
@@ -491,7 +499,7 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	return true;
 }
 
-/* Delivers it in those of the client's groups that are not among these. */
+/* Delivers the event in the client's groups that are not among these. */
 static void
 tell_rest(uint32_t client, const struct set *groups, const struct event *event,
     struct told *told)
@@ -577,7 +585,8 @@ fan_flush(void)
 static void
 fan_save(struct state *state)
 {
-	state_put(state, STR("last"), fan.last_id); /* or one came twice */
+	/* Without it the next program could give an ID twice. */
+	state_put(state, STR("last"), fan.last_id);
 	downlink_save(state);
 }
 

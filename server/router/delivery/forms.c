@@ -7,10 +7,10 @@
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 
-/* Words of a full event at most. */
+/* The most words of a full event. */
 #define EVENT_WORDS 8
 
-/* No text stands there: it is known by its address. */
+/* A placeholder known by its address; its text is never sent. */
 const struct str fan_actor = LIT("actor");
 
 static struct piece
@@ -42,7 +42,7 @@ forms_line(struct stream *stream, struct words words, struct piece *piece)
 	return true;
 }
 
-/* The words of a full event, with who did it. */
+/* Returns the words of a full event, with its actor filled in. */
 static struct words
 resolved(const struct event *event, struct str room[EVENT_WORDS])
 {
@@ -56,7 +56,10 @@ resolved(const struct event *event, struct str room[EVENT_WORDS])
 	return (struct words) { room, words.count };
 }
 
-/* The tags of the event, and it itself: how many lines; 0: no memory. */
+/*
+ * Builds the tags and the full event. Returns the number of lines, 0 if there
+ * is no memory.
+ */
 static uint32_t
 build_full(struct stream *stream, const struct event *event,
     const struct str tags[FAN_TAGS], struct piece *piece)
@@ -83,7 +86,10 @@ forms_has(const struct event *event, enum form form)
 	return (form == FULL ? event->full : event->brief).count > 0;
 }
 
-/* The line in front of the event, and the event: how many; 0: no memory. */
+/*
+ * Builds the line ahead of the brief event, and the event. Returns the number
+ * of lines, 0 if there is no memory.
+ */
 static uint32_t
 build_brief(
     struct stream *stream, const struct event *event, struct piece *piece)

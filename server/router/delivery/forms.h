@@ -1,6 +1,6 @@
 /*
- * An event as lines, in each form that clients may want: made in place, in a
- * stream (outq.h), and charged for (budget.h).
+ * The lines of an event, in each form that clients may want. They are built in
+ * place, in a stream (outq.h), and their cost is charged (budget.h).
  */
 #ifndef SERVER_ROUTER_DELIVERY_FORMS_H
 #define SERVER_ROUTER_DELIVERY_FORMS_H
@@ -12,7 +12,7 @@
 #include "router/queue/outq.h"
 #include "shared/str.h"
 
-/* A line in the making: its words. An empty one at its end is left out. */
+/* The words of a line. Empty words at its end are left out. */
 struct words {
 	const struct str *at;
 	size_t count;
@@ -22,17 +22,16 @@ struct words {
 	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
 
 /*
- * An event as it is told: in short, and to who wants that in full. Without
- * words of one form nobody gets it in that form. In full FAN_ACTOR stands for
- * the client that did it (identity_actor), who is looked up only if somebody
- * wants that; CLIENT_NONE: there is no such word.
+ * An event in both forms: brief, and full for clients that want it. A form
+ * without words is not sent. In the full form FAN_ACTOR stands for the client
+ * that acted (identity_actor), which is looked up only if somebody wants that
+ * form; with CLIENT_NONE that word is left out.
  */
 struct event {
 	struct words brief;
 	struct words full;
 	uint32_t actor;
-	struct words
-	    ahead; /* a line in front of the brief one, if it has words */
+	struct words ahead; /* a line before the brief one, if any */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
 #define EVENT(brief, full, actor) \
@@ -43,23 +42,23 @@ struct event {
 extern const struct str fan_actor;
 #define FAN_ACTOR fan_actor
 
-/* Tags in front of a full event, at most. */
+/* The most tags before a full event. */
 #define FAN_TAGS 2
 
-/* In short, and in full. */
+/* The two forms of events. */
 enum form { BRIEF, FULL, FORMS };
 
-/* Has the event a line in that form? */
+/* Returns whether the event has a line in that form. */
 bool forms_has(const struct event *event, enum form form);
 
 /*
- * Builds the event's lines, with these tags in front of a full one; how many
- * there are, 0 where there is no memory.
+ * Builds the event's lines, with these tags before a full one. Returns the
+ * number of lines, 0 if there is no memory.
  */
 uint32_t forms_build(struct stream *stream, const struct event *event,
     enum form form, const struct str tags[FAN_TAGS], struct piece *piece);
 
-/* Builds one line; false where there is no memory. */
+/* Builds one line; returns false if there is no memory. */
 bool forms_line(struct stream *stream, struct words words, struct piece *piece);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The handlers of the commands and of what workers say for themselves, one for
- * each such row of shared/verbs.def. A handler runs the line of the client.
+ * The handlers, one for each row of shared/verbs.def that is a command or a
+ * worker's own line. A handler runs a line of the client who.
  */
 #ifndef SERVER_ROUTER_DELIVERY_HANDLERS_H
 #define SERVER_ROUTER_DELIVERY_HANDLERS_H

@@ -1,6 +1,6 @@
 /*
- * How a list that is long is told: it stops while much waits for the client,
- * and where a turn's budget ends, and goes on from the client's cursor.
+ * The pacing of long lists: a list pauses while much waits for the client or
+ * once the turn's budget is spent, and resumes from the client's cursor.
  */
 #ifndef SERVER_ROUTER_DELIVERY_LISTING_H
 #define SERVER_ROUTER_DELIVERY_LISTING_H
@@ -16,8 +16,8 @@
 #include "router/queue/budget.h"
 
 /*
- * Returns whether the client gets more of the list: nothing is read of who has
- * hung up, nor of who lacks a line, and a list would be made for nobody.
+ * Returns whether the client gets more of the list. A client that has hung up,
+ * or that lacks a line, would not read it.
  */
 static inline bool
 listing_is_read(uint32_t who)
@@ -27,7 +27,9 @@ listing_is_read(uint32_t who)
 	return slot->down.fd != -1 && (slot->marks & MARK_LOST) == 0;
 }
 
-/* It has to read some of the list before there is more, or had enough by now.
+/*
+ * Returns whether the list must pause: the client has much to read, or has used
+ * its budget.
  */
 static inline bool
 listing_must_wait(uint32_t who)
@@ -35,13 +37,15 @@ listing_must_wait(uint32_t who)
 	return slots_get(clients_slot(who))->down.over || budget_is_spent();
 }
 
-/* Ends a list with that line, and readies the client for the next. */
+/*
+ * Ends a list with that line, and resets the client's cursor for the next one.
+ */
 static inline enum outcome
 listing_end(uint32_t who, struct words words)
 {
 	struct client *client = clients_get(who);
 
-	fan_one(who, words); /* which may hold what is in these two */
+	fan_one(who, words); /* words may hold the cursor or the count */
 	client->cursor = client->listed = 0;
 	return OUTCOME_DONE;
 }

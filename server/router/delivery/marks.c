@@ -1,4 +1,4 @@
-/* What is to become of slots: see marks.h. */
+/* Pending actions on slots: see marks.h. */
 #include "router/delivery/marks.h"
 
 #include "base/loop/alarms.h"
@@ -7,9 +7,9 @@
 #include "base/state/module.h"
 #include "shared/names.h"
 
-/* To be saved: nothing: no program is left while there are any. */
+/* To be saved: nothing. No program is replaced while a slot is marked. */
 static struct {
-	uint32_t *listed; /* slots, in a ring: each stands there once at most */
+	uint32_t *listed; /* slots, in a ring, each at most once */
 	size_t first;
 	size_t count;
 } marks;
@@ -44,7 +44,7 @@ end(uint32_t number, struct ending ending)
 	marks_set(number, MARK_ENDED);
 }
 
-/* What the others are told of a kick: "Killed (BY (REASON))". */
+/* The text that others get of a kick: "Killed (BY (REASON))". */
 #define KILLED STR("Killed (")
 #define KILLED_FOR STR(" (")
 #define KILLED_END STR("))")
@@ -59,19 +59,19 @@ len_of(const struct str *pieces, size_t count)
 	return len;
 }
 
-/* Puts the pieces behind each other there. */
+/* Appends the pieces to the buffer; returns them as one text. */
 static struct str
 join(struct buf *buf, const struct str *pieces, size_t count)
 {
 	const size_t before = buf_len(buf);
 
-	(void)buf_cat(buf, pieces, count); /* there is room */
+	(void)buf_cat(buf, pieces, count); /* it has room for all */
 	return (struct str) { buf->data + before, buf_len(buf) - before };
 }
 
 /*
- * The ending with copies of why and of what the others are told, if they are;
- * where there is no memory it stays as it is.
+ * Copies into the ending the sentence for the client and, if any, the text for
+ * the others. If there is no memory, the ending stays as it is.
  */
 static void
 copy(struct ending *ending, const struct str *why, size_t count,
@@ -90,7 +90,7 @@ copy(struct ending *ending, const struct str *why, size_t count,
 		ending->killed = join(&buf, killed, more);
 }
 
-/* An ending with the code's own sentences. */
+/* Returns an ending with the code's own sentence for the client. */
 static struct ending
 plain(enum bye bye, struct str text)
 {
@@ -121,7 +121,7 @@ marks_killed(uint32_t number, struct str by, struct str reason,
 	    pieces, count);
 }
 
-/* For a reason that is the client's own sentence, which stays. */
+/* Ends the slot with a sentence for the client that stays where it is. */
 static void
 end_because(uint32_t number, struct ending ending, struct str why)
 {
@@ -204,7 +204,7 @@ marks_take(void)
 	uint32_t number;
 
 	if (marks.count == 0) {
-		marks.first = 0; /* the same few pages are used again */
+		marks.first = 0; /* so that the same few pages are reused */
 		return SLOT_NONE;
 	}
 	number = marks.listed[marks.first];

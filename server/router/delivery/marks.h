@@ -1,7 +1,7 @@
 /*
- * What is to become of slots: marked by whoever finds it out in the middle of
- * a turn, and done by disconnect.c behind the flush. So nobody frees, closes or
- * says goodbye while somebody else walks a list.
+ * Pending actions on slots. They are marked in the middle of a turn, by whoever
+ * finds the reason, and carried out by disconnect.c after the flush. So nobody
+ * frees, closes or says goodbye while somebody else walks a list.
  */
 #ifndef SERVER_ROUTER_DELIVERY_MARKS_H
 #define SERVER_ROUTER_DELIVERY_MARKS_H
@@ -13,30 +13,32 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* What a slot is marked with (a mask: struct slot's marks). */
+/* The marks of a slot (a mask: struct slot's marks). */
 enum {
 	MARK_ENDED = 1 << 0, /* its client is to leave */
-	MARK_LOST =
-	    1 << 1, /* it lacks a line, for want of memory: it has to go */
-	MARK_BROKEN = 1 << 2, /* nobody reads its downlink any more */
-	MARK_WRITTEN = 1 << 3, /* bye was the last, and has gone */
-	MARK_DONE = 1 << 4 /* it is reaped, and its lines are done with */
+	MARK_LOST = 1 << 1, /* no memory for one of its lines: it goes */
+	MARK_BROKEN = 1 << 2, /* its downlink has no reader any more */
+	MARK_WRITTEN = 1 << 3, /* bye, the last of its queue, is written */
+	MARK_DONE = 1 << 4 /* it is reaped, and no lines are left */
 };
 
 /*
- * The client of an open slot is to leave: the others are told the text, if
- * any, and the client why. Both texts stay where they are until the turn is
- * over. Of two goodbyes the first counts. Who is kicked so is kicked by the
- * operator.
+ * Marks the client of an open slot as ended. The others are told the text, if
+ * any, and the client the code's own sentence. The text must stay where it is
+ * until the turn is over. A second goodbye is ignored. A kick (BYE_KICKED) is
+ * told as one by the operator.
  */
 void marks_say(uint32_t slot, enum bye bye, struct str text);
 
-/* The same, with a sentence for the client that says more than the code's. */
+/*
+ * Does as marks_say, but tells the client why instead of the code's own
+ * sentence. That text must stay where it is too.
+ */
 void marks_because(uint32_t slot, enum bye bye, struct str why);
 
 /*
- * The same with a sentence of several pieces, which need not stay where they
- * are: all together, or the code's own where there is no memory.
+ * Does as marks_because, with a sentence in several pieces, which are copied.
+ * If there is no memory for all of it, the code's own sentence is told.
  */
 void marks_because_of(
     uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
@@ -45,8 +47,9 @@ void marks_because_of(
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * The same of who is kicked by somebody, for a reason that the others are told:
- * MARKS_KILLED(slot, by, reason, pieces of the sentence for the client).
+ * Marks a client that is kicked by somebody, for a reason that the others are
+ * told. MARKS_KILLED(slot, by, reason, PIECE...) takes the pieces of the
+ * sentence for the client.
  */
 void marks_killed(uint32_t slot, struct str by, struct str reason,
     const struct str *pieces, size_t count);
@@ -54,28 +57,31 @@ void marks_killed(uint32_t slot, struct str by, struct str reason,
 	marks_killed(slot, by, reason, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* It has been told, or will not be: the sentence is given back. */
+/* Frees the ending's texts, once they are told or no longer needed. */
 void marks_told(struct ending *ending);
 
-/* Marks the slot with one of these; as ended only by those above. */
+/* Sets one of the marks; MARK_ENDED is set only by the functions above. */
 void marks_set(uint32_t slot, unsigned mark);
 
-/* The slot's worker is killed if it still lives after that time. */
+/* Has the slot's worker killed if it still lives after that time. */
 void marks_doomed(uint32_t slot, usec time);
 
-/* Has it ended, or is it marked so? Then nothing more of it is run. */
+/*
+ * Returns whether the slot has ended, or is marked as ended. Then none of its
+ * lines are run any more.
+ */
 bool marks_is_over(const struct slot *slot);
 
 /*
- * Are the slot's lines run? Those of the keeper are to their end, also when it
- * has been told goodbye: what it has done is done, and somebody waits for that.
+ * Returns whether the slot's lines are run. The keeper's last lines are, even
+ * after its goodbye: they report what it has done, and somebody waits for that.
  */
 bool marks_is_heard(const struct slot *slot);
 
-/* A slot that is marked, and not on the list any more; SLOT_NONE: no more. */
+/* Takes a marked slot off the list; SLOT_NONE: none is left. */
 uint32_t marks_take(void);
 
-/* Is any slot marked? */
+/* Returns whether any slot is marked. */
 bool marks_are_left(void);
 
 #endif

@@ -4,21 +4,24 @@
 #include "base/loop/ticks.h"
 #include "shared/io.h"
 
-/* What pipes hold, in bytes: more has gained nothing, and less loses half. */
+/*
+ * Capacities in bytes. Larger ones gained nothing, and smaller ones cost half
+ * of the speed.
+ */
 static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 
-/* When nobody had any to give back, nobody is asked again for so long. */
+/* How long no slot is asked after none had anything to give back. */
 #define REST (250 * MSEC)
 
-/* So many slots are asked in a turn: each costs two calls of the system. */
+/* The most slots asked in a turn: each costs two system calls. */
 #define ASKED 64
 
 /* To be saved: nothing. */
 static struct {
-	uint32_t hand; /* the slot whose pipes are looked at next */
-	usec turn; /* the last in which slots were asked, of the clock */
-	size_t asked; /* then */
-	size_t in_vain; /* asked since one gave something back */
+	uint32_t hand; /* the slot that is asked next */
+	usec turn; /* ticks_mono of the last turn that asked slots */
+	size_t asked; /* slots asked in that turn */
+	size_t in_vain; /* slots asked since one gave something back */
 	usec rests_until; /* of the loop's clock */
 } pipes;
 
@@ -32,15 +35,16 @@ pipes_open(int up[2], int down[2])
 		io_close(&up[1]);
 		return false;
 	}
-	/* Where it cannot be told they are as they are. */
+	/* Systems that cannot set it keep their own capacity. */
 	(void)io_size_pipe(up[0], PIPES_FIRST);
 	(void)io_size_pipe(down[1], PIPES_FIRST);
 	return true;
 }
 
 /*
- * Makes it as small as it was, unless it has been full since the hand passed
- * here last. What is in it may stand in the way.
+ * Shrinks the pipe to its first capacity, unless it was full since the hand
+ * last passed here. Returns false if it stays as it is, for instance because of
+ * the bytes in it.
  */
 static bool
 give_back(struct width *width, int fd)
@@ -55,7 +59,9 @@ give_back(struct width *width, int fd)
 	return true;
 }
 
-/* True if one of the slot's pipes has given something back. */
+/*
+ * Passes one slot; returns true if one of its pipes has given something back.
+ */
 static bool
 pass(uint32_t number)
 {
@@ -65,7 +71,7 @@ pass(uint32_t number)
 	return give_back(&slot->up.width, slot->up.fd) || down;
 }
 
-/* The next slot in the round; there is one. */
+/* Returns the next slot in the round; at least one must be in use. */
 static uint32_t
 move_hand(void)
 {
@@ -77,7 +83,7 @@ move_hand(void)
 	return number;
 }
 
-/* May another slot be asked in this turn? Counts it. */
+/* Counts a slot to be asked; returns false if this turn has asked enough. */
 static bool
 may_ask(void)
 {
@@ -87,7 +93,10 @@ may_ask(void)
 	return pipes.asked++ < ASKED;
 }
 
-/* The system refuses: takes from others, at most once from each. */
+/*
+ * Takes capacity from other pipes, at most once from each, when the system has
+ * refused to enlarge this one.
+ */
 static bool
 take_and_resize(int fd, int size)
 {
@@ -122,7 +131,7 @@ grow(struct width *width, int fd)
 bool
 pipes_full_downlink(struct downlink *down)
 {
-	/* All that has been written, but what is still there. */
+	/* Everything written, without the bytes still in the pipe. */
 	const uint64_t taken =
 	    down->bytes - down->queue.bytes - io_waiting(down->fd);
 	const bool reads = !down->was_full || taken != down->taken;
@@ -136,5 +145,5 @@ void
 pipes_read_uplink(struct uplink *up, size_t count)
 {
 	if (count >= (size_t)sizes[up->width.step])
-		(void)grow(&up->width, up->fd); /* else it is as it was */
+		(void)grow(&up->width, up->fd);
 }

@@ -1,9 +1,8 @@
 /*
- * The pipes of children, and how much they hold: one page at first, and more
- * when one turns out to be full while its reader takes what is there. The
- * system may have no more for us (pipe(7), pipe-user-pages-soft): then those
- * that have not been full lately give theirs back. Called by spawn.c for a new
- * pair, and by uplink.c and fanout.c, who find out that one is full.
+ * The pipes of children, and their capacity. A pipe begins with one page, and
+ * grows when it turns out to be full while its reader takes what is there. The
+ * system may have no more memory for our pipes (pipe(7), pipe-user-pages-soft);
+ * then pipes that have not been full lately give theirs back.
  */
 #ifndef SERVER_ROUTER_DELIVERY_PIPES_H
 #define SERVER_ROUTER_DELIVERY_PIPES_H
@@ -13,23 +12,28 @@
 
 #include "router/model/slots.h"
 
-/* How much a pipe holds as it is made, in bytes: a page. */
+/* The capacity of a new pipe in bytes: a page. */
 #define PIPES_FIRST 4096
 
-/* Sizes that a pipe can have, that one counted. */
+/* The number of capacities that a pipe can have, including PIPES_FIRST. */
 #define PIPES_STEPS 3
 
-/* Makes both pipes for a child, or neither: false with errno. */
+/*
+ * Makes both pipes for a child, or neither; returns false, with errno, on
+ * failure.
+ */
 bool pipes_open(int up[2], int down[2]);
 
 /*
- * The downlink took no more. True if it can now: who has not read anything
- * since it was full before gets no more room.
+ * Enlarges a full downlink, if its reader has read anything since it was last
+ * full. Returns true if the downlink can take more now.
  */
 bool pipes_full_downlink(struct downlink *down);
 
-/* So much was in the uplink when it was read: if that was all it holds, it
- * gets larger. */
+/*
+ * Notes that the uplink held count bytes when it was read: if that was its
+ * whole capacity, it grows.
+ */
 void pipes_read_uplink(struct uplink *up, size_t count);
 
 #endif

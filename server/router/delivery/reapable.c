@@ -6,14 +6,17 @@
 #include "fork/exits.h"
 #include "router/model/slots.h"
 
-/* That are asked for in vain, one behind the other: some take their time. */
+/*
+ * Waits in a row that find no dead process before it gives up for this turn:
+ * some processes take their time.
+ */
 #define FEW 64
 
-/* To be saved: nothing: who goes on looks at all. */
+/* To be saved: nothing. The next program looks at all children. */
 static struct {
-	uint32_t *listed; /* slots, each once at most */
+	uint32_t *listed; /* slots, each at most once */
 	size_t count;
-	size_t next; /* to be asked for */
+	size_t next; /* index of the slot to wait for next */
 } reapable;
 
 static bool
@@ -34,7 +37,7 @@ reapable_add(uint32_t number)
 	slot->dying = (uint32_t)reapable.count;
 }
 
-/* The last takes its place. */
+/* Moves the last slot into the free place. */
 void
 reapable_drop(uint32_t number)
 {
@@ -60,7 +63,7 @@ reapable_reap(int *status)
 		const uint32_t number = reapable.listed[reapable.next];
 		const pid_t pid = exits_reap(slots_get(number)->pid, status);
 		if (pid > 0)
-			return pid; /* what comes to this place is next */
+			return pid; /* the slot moved to this place is next */
 		reapable.next++;
 	}
 	return 0;

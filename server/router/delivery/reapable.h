@@ -1,9 +1,8 @@
 /*
- * Slots whose process is about to die, or has: it has been told goodbye, or its
- * pipes are closed. The system looks at all children to find any that is dead,
- * which with thousands that live takes longer than all else that a client
- * costs as it goes; these are asked for by their pids. Called by those who find
- * it out, and by reap.c.
+ * Slots whose process is about to die, or has died: it was told goodbye, or its
+ * pipes are closed. To find any dead child the system looks at all of them;
+ * with thousands of live ones, that takes longer than everything else about a
+ * client's end. So these are waited for by their pids.
  */
 #ifndef SERVER_ROUTER_DELIVERY_REAPABLE_H
 #define SERVER_ROUTER_DELIVERY_REAPABLE_H
@@ -12,15 +11,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Does nothing if it is known already, or is reaped. */
+/* Adds the slot, unless it is listed already or its process is reaped. */
 void reapable_add(uint32_t slot);
 
-/* Its process is reaped. */
+/* Removes a slot whose process is reaped. */
 void reapable_drop(uint32_t slot);
 
 /*
- * Reaps one that is dead, if there is one among the next few, and returns its
- * pid and status; 0 if there is none. The slot has to be dropped then.
+ * Reaps one process that is dead, if one of the next few is. Returns its pid,
+ * with its status; 0: none. The caller must then drop its slot.
  */
 pid_t reapable_reap(int *status);
 

@@ -28,9 +28,9 @@ is_helper(const struct slot *slot)
 }
 
 /*
- * Since when it has read nothing of what waits. A client that reads slowly has
- * gaps in time; a helper that does has much to do, and is asked no more than
- * there are clients and groups.
+ * Returns since when the slot has read nothing of its queue. A client that
+ * reads slowly has gaps in time. A helper that reads slowly has much to do, and
+ * the number of its requests is limited by the number of clients and groups.
  */
 static usec
 stalls_since(const struct slot *slot)
@@ -64,7 +64,10 @@ slow_judge(uint32_t number)
 		marks_doomed(number, config_now()->grace);
 }
 
-/* One that is ending has been judged: it stalls before its bye. */
+/*
+ * Returns when to judge the slot again. One that is ending has been judged: it
+ * stalls before its bye.
+ */
 usec
 slow_next(uint32_t number)
 {
@@ -75,8 +78,8 @@ slow_next(uint32_t number)
 }
 
 /*
- * The open slot with a full pipe whose oldest line is the oldest of all. What
- * helpers are asked is not what fills the memory.
+ * Returns the open slot with a full pipe whose oldest line is the oldest of
+ * all. Helpers are left out: their requests do not fill the memory.
  */
 static uint32_t
 slowest(void)
@@ -97,8 +100,9 @@ slowest(void)
 }
 
 /*
- * All queues together are what they keep in memory: a line that waits for a
- * thousand counts once, or a busy group of many would look like slow readers.
+ * Queues count by the memory that their segments take: a line that waits for a
+ * thousand clients counts once, or the members of a large busy group would look
+ * like slow readers.
  */
 bool
 slow_judge_all(void)

@@ -1,8 +1,8 @@
 /*
- * Slow readers: *gap-free, or goodbye*. A slot whose pipe was full when its
- * queue was last written is judged by the age and the length of what waits, and
- * all together by the memory that it takes. A helper is slow only if it has
- * read nothing at all for stall_time. Called by fanout.c and the loop.
+ * Slow readers: *gap-free, or goodbye*. A slot whose pipe was full at the last
+ * write is judged by the age and the length of its queue, and all queues
+ * together by the memory that they take. A helper is slow only if it has read
+ * nothing at all for stall_time.
  */
 #ifndef SERVER_ROUTER_DELIVERY_SLOW_H
 #define SERVER_ROUTER_DELIVERY_SLOW_H
@@ -15,13 +15,13 @@
 /* Marks the slot if it is slow. */
 void slow_judge(uint32_t slot);
 
-/* When it is to be judged again, or ALARMS_NEVER. */
+/* Returns when to judge the slot again, or ALARMS_NEVER. */
 usec slow_next(uint32_t slot);
 
 /*
- * While too much memory is held by what waits, or the system has no more:
- * marks the slot that has waited
- * longest, and returns true. To be asked again when that one has been swept.
+ * Marks the slot that has waited longest, while queues hold too much memory or
+ * the system has no more, and returns true. To be called again once that slot
+ * is swept.
  */
 bool slow_judge_all(void);
 

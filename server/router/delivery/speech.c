@@ -1,4 +1,4 @@
-/* Where a client is heard: see speech.h. */
+/* The groups in which a client is heard: see speech.h. */
 #include "router/delivery/speech.h"
 
 #include "base/mem/arena.h"
@@ -10,7 +10,7 @@
 
 /* To be saved: nothing. */
 static struct {
-	struct set some; /* of a client that is not heard in all; never grows */
+	struct set some; /* for a client heard in only some; never grows */
 } speech;
 
 static bool
@@ -21,7 +21,10 @@ speech_init(void)
 	return speech.some.at != NULL;
 }
 
-/* Masks and modes are known or looked up quickly: verdicts.h. */
+/*
+ * Checks each group, which costs little: verdicts on masks are cached
+ * (verdicts.h).
+ */
 const struct set *
 speech_groups(uint32_t client, struct str text)
 {

@@ -1,7 +1,7 @@
 /*
- * Where a client is heard: those of its groups in which it may speak
- * (rights_speak). What it says of itself, such as why it is away, concerns all
- * who share a group with it, and goes to the members of these alone.
+ * The groups in which a client is heard: those of its groups in which it may
+ * speak (rights_speak). A text about itself, such as why it is away, concerns
+ * all who share a group with it, but goes only to the members of these groups.
  */
 #ifndef SERVER_ROUTER_DELIVERY_SPEECH_H
 #define SERVER_ROUTER_DELIVERY_SPEECH_H
@@ -13,8 +13,9 @@
 #include "shared/str.h"
 
 /*
- * Returns the client's groups in which it may say that text; an empty one is
- * any. They are valid until the next call, or until the client joins or leaves.
+ * Returns the client's groups in which it may say that text; an empty text
+ * stands for any. The set is valid until the next call, or until the client
+ * joins or leaves a group.
  */
 const struct set *speech_groups(uint32_t client, struct str text);
 

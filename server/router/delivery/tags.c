@@ -11,14 +11,14 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* The lines in which they were said, each in the arena. */
+/* The lines of tags, each in the arena. */
 struct tagged {
 	char *at[FAN_TAGS];
 	uint16_t len[FAN_TAGS];
 };
 
 static struct {
-	struct tagged *of; /* each client */
+	struct tagged *of; /* by client */
 } tags;
 
 static const struct str none[FAN_TAGS];
@@ -51,7 +51,7 @@ bytes_of(const struct tagged *tagged)
 	return bytes;
 }
 
-/* One more line of them. */
+/* Adds one line of tags. */
 static enum code
 tags_add(uint32_t client, struct str text)
 {

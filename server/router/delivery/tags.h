@@ -1,7 +1,7 @@
 /*
- * Tags that a client has said for its next message: they go to those who want
- * events in full, directly before it, and with the command that follows they
- * are gone, whatever it was. Used by commands.c.
+ * Tags that a client has sent for its next message. They go to clients that
+ * want events in full, directly before the message. The next command uses them
+ * up, whichever it is.
  */
 #ifndef SERVER_ROUTER_DELIVERY_TAGS_H
 #define SERVER_ROUTER_DELIVERY_TAGS_H
@@ -15,17 +15,19 @@
 #include "shared/str.h"
 
 /*
- * From now on events bear the tags of the client, if the command may have any;
- * tags_done ends that, and if the command is not to be given again the tags are
- * gone. To be called around each command but tags itself.
+ * tags_begin gives the following events the client's tags, if the command may
+ * have any. tags_done ends that, and drops the tags unless the command is to be
+ * run again. Call them around each command except tags itself.
  */
 void tags_begin(uint32_t client, const struct rule *rule);
 void tags_done(uint32_t client, enum outcome outcome);
 
-/* The client goes. */
+/* Drops the tags of a client that goes. */
 void tags_drop(uint32_t client);
 
-/* What of one goes to the next program (base/state/state.h), and back: a line.
+/*
+ * Save the client's tags for the next program (base/state/state.h), and load a
+ * line of them; tags_load returns false if the line is not one.
  */
 void tags_save(struct state *state, uint32_t client);
 bool tags_load(struct state *state, uint32_t client);

@@ -1,4 +1,4 @@
-/* Which accounts there are: see account_names.h. */
+/* The names of all accounts: see account_names.h. */
 #include "router/model/account_names.h"
 
 #include "base/data/confusables.h"
@@ -18,7 +18,7 @@ struct row {
 	uint64_t made;
 };
 
-/* To be saved: nothing; the next keeper tells them. */
+/* To be saved: nothing. The next keeper tells all names again. */
 static struct {
 	struct row *row;
 	struct rows rows;

@@ -1,6 +1,6 @@
 /*
- * Which accounts there are, as the keeper has told, so that their names are
- * reserved even while it is not there. Used by accounts.c and login.c.
+ * The names of all accounts, as the keeper has told them, so that they are
+ * reserved even while it is not there.
  */
 #ifndef SERVER_ROUTER_MODEL_ACCOUNT_NAMES_H
 #define SERVER_ROUTER_MODEL_ACCOUNT_NAMES_H
@@ -11,24 +11,32 @@
 
 #include "shared/str.h"
 
-/* There is one; or there is no such one any more. */
+/* Add an account, and remove one that is no more. */
 void account_names_add(struct str name, uint64_t made);
 void account_names_drop(struct str name);
 
 /*
- * A keeper that tells anew: those that it has not named between the two are no
- * more.
+ * Begin and end the list of a new keeper: accounts that it does not add in
+ * between are removed.
  */
 void account_names_begin(void);
 void account_names_end(void);
 
-/* The name as the account is spelled; empty: there is none. */
+/*
+ * Returns the name as the account spells it; empty: there is no such account.
+ */
 struct str account_names_find(struct str name);
 
-/* An account that the name would be taken for, or is; likewise. */
+/*
+ * Returns an account of that name or of one that looks like it; empty: there is
+ * none.
+ */
 struct str account_names_like(struct str name);
 
-/* How many there are; and each, from *number = 0 on; empty: no more. */
+/*
+ * account_names_count returns the number of accounts. account_names_next
+ * returns each in turn, with *number 0 at first; empty: no more.
+ */
 size_t account_names_count(void);
 struct str account_names_next(uint32_t *number, uint64_t *made);
 

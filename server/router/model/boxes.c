@@ -31,10 +31,10 @@ static struct {
 	struct taker *taker;
 	struct link *taker_links;
 	struct rows takers;
-	struct index by_client; /* and box: takers */
+	struct index by_client; /* takers, by client and box */
 	size_t taken;
 	size_t bytes;
-	uint32_t lately; /* an item that went back between others, once */
+	uint32_t lately; /* the last item that went back between others */
 } boxes;
 
 static bool
@@ -211,8 +211,9 @@ boxes_bytes(void)
 }
 
 /*
- * Where the place of an item is sought from: what goes back is older than
- * nearly all, and many that go back together are near to each other.
+ * Returns where to begin the search for an item's place. Items that go back are
+ * older than nearly all others, and the places of successive ones are near to
+ * each other.
  */
 static uint32_t
 place_to_begin(uint32_t number)
@@ -226,7 +227,7 @@ place_to_begin(uint32_t number)
 	return list_first(&boxes.of[box].waiting);
 }
 
-/* The first that waits with a greater ID; there is one. */
+/* Returns the first waiting item with a greater ID; there must be one. */
 static uint32_t
 place_of(uint32_t number)
 {
@@ -242,7 +243,7 @@ place_of(uint32_t number)
 	return at;
 }
 
-/* In the order of the IDs. */
+/* Puts the item among those that wait, in the order of the IDs. */
 static void
 let_wait(uint32_t number)
 {
@@ -287,7 +288,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	return number;
 }
 
-/* Out of the list that it is in. */
+/* Takes the item out of the list that it is in. */
 static void
 take_out(uint32_t number)
 {
@@ -392,7 +393,7 @@ boxes_next_taker(uint32_t taker)
 	return list_next(boxes.taker_links, taker);
 }
 
-/* The list of its box that it is in. */
+/* Returns the list of its box that the taker is in. */
 static struct list *
 list_of(const struct taker *taker)
 {

@@ -1,4 +1,4 @@
-/* Changes of how groups are to be used: see changes.h. */
+/* Changes of modes: see changes.h. */
 #include "router/model/changes.h"
 
 #include "router/model/clients.h"
@@ -7,7 +7,9 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-/* Of several those are told that are not so already. */
+/*
+ * Prepares a change of flags. Only flags that it really changes are announced.
+ */
 static enum code
 prepare_flags(struct change *change)
 {
@@ -170,7 +172,7 @@ make_mask(struct change *change)
 		masks_cut(change->group, change->list, change->word);
 }
 
-/* Which of them have a word. */
+/* Which changes have a word. */
 enum words { NO_WORD, WORD_TO_ADD, ANY_WORD };
 
 static const struct kind {
@@ -186,7 +188,7 @@ static const struct kind {
 	{ "beI", ANY_WORD, prepare_mask, make_mask },
 };
 
-/* The grammar lets no other letter through. */
+/* Returns the kind of a letter. The grammar rejects all other letters. */
 static const struct kind *
 find_kind(char letter)
 {

@@ -1,6 +1,6 @@
 /*
- * One change of how a group is to be used: what it would be is found first, so
- * that it can be told, then it is made. Used by group_op_cmds.c.
+ * One change of a group's modes. It is prepared first, so that it can be
+ * announced, and then made.
  */
 #ifndef SERVER_ROUTER_MODEL_CHANGES_H
 #define SERVER_ROUTER_MODEL_CHANGES_H
@@ -13,31 +13,37 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* Who makes it, where and which: set before changes_prepare; the rest by it. */
+/*
+ * A change. Its client, group, direction, letters and word are set before
+ * changes_prepare, which sets the rest.
+ */
 struct change {
 	uint32_t who;
 	uint32_t group;
 	bool adds;
-	struct str letters; /* one; or several flags */
-	struct str word; /* as it was said, or empty; then as it is to be told:
-			    of a mask until the next one is made up */
-	uint64_t id; /* of its event: before changes_make */
+	struct str letters; /* one, or several flags */
+	/*
+	 * As the client sent it, or empty; then as it is announced. A mask is
+	 * valid until the next one is prepared.
+	 */
+	struct str word;
+	uint64_t id; /* of its event; set before changes_make */
 	bool has_effect;
-	struct str told; /* how it is to be told, as "+m" */
-	struct excess over; /* the limit that its word is over, if any */
-	struct str why; /* what to say if it is refused; empty: the code's */
-	uint32_t member; /* whom it is about */
+	struct str told; /* as it is announced, such as "+m" */
+	struct excess over; /* the limit that its word exceeds, if any */
+	struct str why; /* the reply if it is refused; empty: the code's */
+	uint32_t member; /* the client it is about */
 	enum masks_list list;
 	uint32_t limit;
-	unsigned flags; /* that are not as they are to be */
+	unsigned flags; /* flags that change */
 	char room[1 + MODES_LETTERS];
-	struct masked *row; /* to be set */
+	struct masked *row; /* the mask to be set */
 	char digits[STR_DIGITS];
 };
 
 /*
- * CODE_OK, or why that cannot be. If it would have an effect it is to be made,
- * or dropped.
+ * Prepares the change. Returns CODE_OK or the reason for a refusal. A change
+ * with has_effect must then be made or dropped.
  */
 enum code changes_prepare(struct change *change);
 void changes_make(struct change *change);

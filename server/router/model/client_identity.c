@@ -1,4 +1,4 @@
-/* Who clients are: see client_identity.h. */
+/* The identity of clients: see client_identity.h. */
 #include "router/model/client_identity.h"
 
 #include <assert.h>
@@ -17,22 +17,22 @@
 
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
-/* Who has not said anything of its user. */
+/* The user of a client that has sent none. */
 #define USUAL_USER "user"
 
 #define BUCKETS 4096
 
 struct person {
-	char called[LIMIT_USER + 1]; /* its user; empty: it has said none */
+	char called[LIMIT_USER + 1]; /* its user; empty: it has sent none */
 	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
 	char account[LIMIT_NAME + 1];
 	char real[LIMIT_REAL + 1];
 	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
 	uint8_t actor_len;
-	uint8_t mask_len; /* of its beginning */
+	uint8_t mask_len; /* of the beginning up to the host */
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
-	bool all; /* it wants more of those whom it watches */
+	bool all; /* it wants all events of clients it watches */
 	unsigned flags;
 	unsigned offers;
 	uint64_t signed_on; /* clock_wall */
@@ -41,8 +41,8 @@ struct person {
 
 static struct {
 	struct person *of;
-	bool *full; /* of each: who walks many needs nothing else */
-	struct index by_account; /* those who are logged in */
+	bool *full; /* by client; apart, for those who check many clients */
+	struct index by_account; /* clients that are logged in */
 } identity;
 
 static const struct letter letters[] = {
@@ -138,7 +138,10 @@ identity_add(struct person *person, struct str text)
 	person->actor_len = (uint8_t)(person->actor_len + text.len);
 }
 
-/* Others see that it is a bot, and nothing else of its flags. */
+/*
+ * Writes the actor. Its flags tell others that the client is a bot, and nothing
+ * else.
+ */
 static void
 write_actor(uint32_t client, struct person *person)
 {
@@ -223,7 +226,7 @@ identity_account(uint32_t client)
 	return str_from(get(client)->account);
 }
 
-/* The text is no longer than its member has room for, and the NUL. */
+/* Sets a text, which must fit its member together with the NUL. */
 static void
 set_text(char *to, struct str text)
 {
@@ -232,7 +235,10 @@ set_text(char *to, struct str text)
 	to[text.len] = '\0';
 }
 
-/* While it is logged in its row is in the chain. */
+/*
+ * Takes the client out of the index of accounts, where it is while it is logged
+ * in.
+ */
 static void
 drop_account(uint32_t client)
 {
@@ -382,7 +388,7 @@ identity_set_offers(uint32_t client, unsigned offers)
 	get(client)->offers = offers;
 }
 
-/* Of who came before this was noted it is not known. */
+/* Returns when the client came. If that is not known, notes the present. */
 uint64_t
 identity_signed(uint32_t client)
 {
@@ -432,7 +438,7 @@ identity_save(struct state *state, uint32_t client)
 		state_put_text(state, STR("away"), identity_away(client));
 }
 
-/* Is it a word that an actor can be made of? */
+/* Returns whether the text can be part of an actor. */
 static bool
 is_part(const char *text)
 {
@@ -441,7 +447,10 @@ is_part(const char *text)
 		strpbrk(text, "!@*?") == NULL);
 }
 
-/* What is not said is as it is of who has just come. */
+/*
+ * Returns whether the loaded details are valid. Empty details are: a new client
+ * has them.
+ */
 static bool
 is_sound(const struct person *person)
 {
@@ -471,7 +480,10 @@ load_full(struct state *state, uint32_t client)
 		identity.full[client] = full == 1;
 }
 
-/* Nothing of them may get into an event, not even that it quits. */
+/*
+ * Drops invalid details, so that they appear in no event, not even in that of
+ * its quit.
+ */
 static void
 drop_details(struct state *state, uint32_t client)
 {

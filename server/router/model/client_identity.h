@@ -1,8 +1,8 @@
 /*
- * Who clients are, beside their names: the user and the host that others see,
- * the real name, the account that they are logged in to, whether they are away,
- * and whether they want events in full. A row for each client of clients.c, as
- * long as that has it. Used by the modules that run commands.
+ * The identity of clients, beside their names: the user and the host that
+ * others see, the real name, the account that they are logged in to, whether
+ * they are away, and whether they want events in full. There is a row for each
+ * client of clients.c.
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENT_IDENTITY_H
 #define SERVER_ROUTER_MODEL_CLIENT_IDENTITY_H
@@ -17,16 +17,15 @@
 #include "shared/names.h"
 #include "shared/str.h"
 
-/* What one says of oneself by a letter (a mask). */
+/* Flags that a client sets for itself, each with a letter (a mask). */
 enum {
 	FLAG_BOT = 1 << 0, /* B: it is a program */
-	FLAG_HIDDEN =
-	    1 << 1, /* i: who shares no group finds it by name alone */
-	FLAG_ALARMS = 1 << 2 /* w: it wants what operators say to all */
+	/* i: clients that share no group with it find it only by name. */
+	FLAG_HIDDEN = 1 << 1,
+	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
 };
 
-/* What it has been told that it can do about accounts (a mask): auth_methods.h.
- */
+/* The account commands that a client was offered (a mask): auth_methods.h. */
 enum {
 	OFFER_ASKED = 1 << 0, /* it has asked, and is told of changes */
 	OFFER_PLAIN = 1 << 1,
@@ -37,54 +36,61 @@ enum {
 	OFFERS = (1 << 6) - 1
 };
 
-/* Room for what stands for one in a full event, and its NUL. */
+/* Room for a client's actor (identity_actor) and its NUL. */
 #define IDENTITY_ACTOR (LIMIT_ACTOR + 1)
 
-/* What stands for the server's operator. */
+/* The actor of the server's operator. */
 #define IDENTITY_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
-/* A new client; one of a state; one that goes. */
+/*
+ * Set up a new client, set up a client of a loaded state, and clear one that
+ * goes.
+ */
 void identity_new(uint32_t client);
 void identity_restore(uint32_t client);
 void identity_clear(uint32_t client);
 
-/* It comes from elsewhere than it seemed: its peer has changed. */
+/* Updates the host after the client's address has changed. */
 void identity_moved(uint32_t client);
 
-/* There is another secret for hosts (policy/cloak.h). */
+/* Forgets all hosts: there is another secret for them (policy/cloak.h). */
 void identity_forget_hosts(void);
 
-/* Its name has changed. */
+/* Updates the actor after the client's name has changed. */
 void identity_renamed(uint32_t client);
 
 /*
- * NAME!USER@HOST!ACCOUNT!FLAGS, which stays until something of it changes, and
- * NAME!USER@HOST, its beginning.
+ * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
+ * changes; identity_mask returns its beginning, NAME!USER@HOST.
  */
 struct str identity_actor(uint32_t client);
 struct str identity_mask(uint32_t client);
 
 /*
- * Has anybody asked for its host? And as identity_actor, but that a host that
- * nobody has asked for is missing behind the @; until the next call.
+ * identity_has_host returns whether anybody has asked for the client's host.
+ * identity_actor_so_far returns the actor, valid until the next call, with
+ * nothing after the @ if nobody has.
  */
 bool identity_has_host(uint32_t client);
 struct str identity_actor_so_far(uint32_t client);
 
-/* Parts of that; an account is empty if it is logged in to none. */
+/*
+ * Parts of the actor. The account is empty if the client is logged in to none.
+ */
 struct str identity_user(uint32_t client);
 struct str identity_host(uint32_t client);
 struct str identity_account(uint32_t client);
 void identity_set_account(uint32_t client, struct str account);
 
 /*
- * Who is logged in to that account, one by one: *cursor is IDENTITY_FIRST at
- * first; CLIENT_NONE when that was all. They may be logged out meanwhile.
+ * Returns the clients logged in to the account, one by one; CLIENT_NONE: no
+ * more. *cursor is IDENTITY_FIRST at first. Each may be logged out before the
+ * next call.
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
 
-/* What it says of itself; without a word of its own its name. */
+/* The real name: the client's own words, or its name if it has set none. */
 struct str identity_real(uint32_t client);
 void identity_set_user(uint32_t client, struct str user);
 void identity_set_real(uint32_t client, struct str real);
@@ -92,37 +98,50 @@ void identity_set_real(uint32_t client, struct str real);
 unsigned identity_flags(uint32_t client);
 void identity_set_flags(uint32_t client, unsigned flags);
 
-/* The letters of some flags, or "-"; and the flag of a letter, or 0. */
+/*
+ * identity_letters returns the letters of the flags, or "-"; identity_flag
+ * returns the flag of a letter, or 0.
+ */
 struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
 unsigned identity_flag(char letter);
 
 /*
- * Why it is away; empty: it is here. To be away is false where there is no
- * memory, and nothing has changed then.
+ * The text with which the client is away; empty: it is here. identity_set_away
+ * returns false, and changes nothing, if there is no memory for the text.
  */
 struct str identity_away(uint32_t client);
 bool identity_set_away(uint32_t client, struct str text);
 
-/* Does it want events in full? groups.c counts them: groups_want. */
+/*
+ * Whether the client wants events in full. groups.c counts such members:
+ * groups_want.
+ */
 bool identity_want_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
 
-/* What was offered to it last; 0: it has not asked. */
+/* The OFFER_ mask last sent to the client; 0: it has not asked. */
 unsigned identity_offers(uint32_t client);
 void identity_set_offers(uint32_t client, unsigned offers);
 
-/* Of those whom it watches, more than that they come and go? */
+/*
+ * Whether the client wants to hear more of the clients that it watches than
+ * that they come and go.
+ */
 bool identity_want_all(uint32_t client);
 void identity_set_all(uint32_t client, bool all);
 
-/* Since when it is here, as an event's ID; and for how long it said nothing. */
+/*
+ * identity_signed returns since when the client is here, as an event's ID;
+ * identity_idle how long it has said nothing. identity_speak notes that it
+ * speaks.
+ */
 uint64_t identity_signed(uint32_t client);
 usec identity_idle(uint32_t client);
 void identity_speak(uint32_t client);
 
 /*
- * What of one goes to the next program (base/state/state.h), among the lines of
- * its client; and back: a line of these, or of none.
+ * Save the client's identity for the next program (base/state/state.h), among
+ * the lines of the client; and load one line, if it is one of these.
  */
 void identity_save(struct state *state, uint32_t client);
 void identity_load(struct state *state, uint32_t client);

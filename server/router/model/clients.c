@@ -1,4 +1,4 @@
-/* Who is here: see clients.h. */
+/* The client table: see clients.h. */
 #include "router/model/clients.h"
 
 #include <assert.h>
@@ -16,7 +16,7 @@
 
 #define BUCKETS 16384
 
-/* A client that is loaded has a slot, which is loaded later. */
+/* The slot of a loaded client until clients_bind. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
 
 static_assert(CLIENT_NONE == CONFUSABLES_NONE && CLIENT_NONE == INDEX_NONE &&
@@ -25,13 +25,13 @@ static_assert(CLIENT_NONE == CONFUSABLES_NONE && CLIENT_NONE == INDEX_NONE &&
 
 static struct {
 	struct client *table;
-	uint32_t *slot; /* of each: who walks many needs nothing else */
+	uint32_t *slot; /* by client; apart, for those who check many clients */
 	struct rows rows;
 	struct index by_name;
 	struct confusables looks; /* of the names */
 	size_t max;
-	size_t named; /* now, */
-	size_t most; /* and at most */
+	size_t named; /* at present */
+	size_t most; /* at most */
 	size_t left;
 } clients;
 
@@ -179,7 +179,10 @@ clients_drop_name(uint32_t client)
 	clients.named--;
 }
 
-/* It goes in a moment: the next program (clients_save) is not told. */
+/*
+ * Marks the client as gone. It is released in a moment, so clients_save does
+ * not save the mark.
+ */
 void
 clients_leave(uint32_t client)
 {
@@ -379,7 +382,7 @@ load_origin(struct state *state, uint32_t number)
 		state_mended(state, "unknown or duplicate origin");
 }
 
-/* Whatever the limit is now. */
+/* Loads the user of a client, whatever the present limit is. */
 static void
 load_user(struct state *state, uint32_t number)
 {
@@ -391,7 +394,7 @@ load_user(struct state *state, uint32_t number)
 	if (whose->is_known)
 		state_mended(state, "duplicate user");
 	else
-		(void)users_enter(whose, (uid_t)user, 0); /* always */
+		(void)users_enter(whose, (uid_t)user, 0); /* never fails */
 }
 
 static const struct {

@@ -17,7 +17,7 @@
 #include "shared/names.h"
 
 #define BUCKETS 16384
-#define BITS 64 /* of a word of those that say which groups there are */
+#define BITS 64 /* in a word of the bit set of groups */
 
 static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
@@ -25,25 +25,25 @@ struct group {
 	struct set members;
 	uint64_t tag;
 	uint64_t created; /* clock_wall; 0: before this program */
-	uint32_t over; /* members that are */
-	uint32_t over_full; /* members that are and want events in full */
-	uint32_t full; /* members who want that */
+	uint32_t over; /* members over the mark */
+	uint32_t over_full; /* of these, members who want events in full */
+	uint32_t full; /* members who want events in full */
 	bool kept;
 	uint8_t name_len; /* 0: no group */
 	uint16_t topic_len;
 	char name[LIMIT_GROUP];
 	char topic[LIMIT_TOPIC];
-	char topic_by[LIMIT_NAME + 1]; /* who has set it, if that is known */
-	uint64_t topic_set; /* the event's ID; 0: not known */
+	char topic_by[LIMIT_NAME + 1]; /* the name of who set it, if known */
+	uint64_t topic_set; /* the ID of that event; 0: unknown */
 };
 
 static struct {
 	struct group *groups;
 	struct rows rows;
 	struct index by_name;
-	uint64_t *there; /* a bit for each group that there is */
-	uint64_t made; /* groups, since the start */
-	uint64_t since; /* clock_wall: this program has groups */
+	uint64_t *there; /* a bit for each group that exists */
+	uint64_t made; /* groups since the start */
+	uint64_t since; /* clock_wall: the start of this program */
 } all;
 
 static bool
@@ -142,7 +142,10 @@ groups_there(uint64_t group)
 	return group < all.rows.ever && all.groups[group].name_len > 0;
 }
 
-/* By words: anybody may ask for a list, also where most groups have gone. */
+/*
+ * Searches word by word: anybody may ask for a list, even when most groups have
+ * gone.
+ */
 uint32_t
 groups_next(uint32_t group)
 {
@@ -179,7 +182,7 @@ groups_make(struct str name)
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
-	all.made += all.made < UINT32_MAX; /* a tag has no more room */
+	all.made += all.made < UINT32_MAX; /* its part of a tag is 32 bits */
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
 		.name_len = (uint8_t)name.len };
@@ -219,7 +222,7 @@ groups_tidy(uint32_t group)
 	if (g->name_len == 0 || g->members.count > 0)
 		return;
 	if (g->kept) {
-		modes_begin(group); /* nobody is there who could change them */
+		modes_begin(group); /* nobody is there to change them */
 		return;
 	}
 	index_drop(&all.by_name, group);
@@ -329,7 +332,10 @@ groups_members(uint32_t group)
 	return &all.groups[group].members;
 }
 
-/* By way of the one who is in fewer: who hears may be many. */
+/*
+ * Searches the set of the one in fewer groups, as an event may go to many
+ * clients.
+ */
 bool
 groups_share(uint32_t client, uint32_t other)
 {
@@ -343,7 +349,7 @@ groups_of(uint32_t client)
 	return &clients_get(client)->groups;
 }
 
-/* The client's membership in the group with that tag; or null. */
+/* Returns the client's membership in the group with that tag, or null. */
 static struct membership *
 membership_of(uint32_t client, uint64_t tag)
 {
@@ -385,7 +391,9 @@ groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes)
 	if (m == NULL)
 		return false;
 	was = m->over;
-	/* It may have joined when some of it waited already. */
+	/*
+	 * The client may have joined when some of these bytes already waited.
+	 */
 	count_waiting(&all.groups[(uint32_t)tag], client, m,
 	    bytes < m->waiting ? m->waiting - bytes : 0);
 	return was && !m->over;
@@ -432,7 +440,10 @@ groups_save(struct state *state)
 	}
 }
 
-/* A group without a name as yet: GROUP_NONE, and noted, if that cannot be. */
+/*
+ * Claims the number of a group that has no name yet. If that fails, notes it
+ * and returns GROUP_NONE.
+ */
 static uint32_t
 claim(struct state *state)
 {
@@ -448,7 +459,7 @@ claim(struct state *state)
 	return GROUP_NONE;
 }
 
-/* All that is told of it has been read. */
+/* Finishes a loaded group, once all its lines are read. */
 static void
 settle(struct state *state, uint32_t group)
 {
@@ -495,7 +506,7 @@ check_topic(struct state *state, struct group *g)
 	state_wrong(state, "invalid author of the topic");
 }
 
-/* No group that is made later may have a tag that one has already. */
+/* Checks a loaded tag, and keeps later groups from getting it again. */
 static void
 check_tag(struct state *state, struct group *g, uint32_t group)
 {

@@ -1,4 +1,4 @@
-/* Who holds how much: see holders.h. */
+/* Quotas: see holders.h. */
 #include "router/model/holders.h"
 
 #include <assert.h>
@@ -15,7 +15,7 @@ struct hands {
 	struct holds holds;
 };
 
-/* To be saved: nothing; what is held is counted anew by those whose it is. */
+/* To be saved: nothing. The owners of the things charge them again. */
 static struct {
 	struct hands *of; /* by client */
 	uint64_t visits;

@@ -1,6 +1,6 @@
 /*
- * How much somebody holds of what there is not without end: a client
- * (holders.c), or all from one place (ledger.c).
+ * How much somebody holds of each limited resource: a client (holders.c), or
+ * everybody from one place (ledger.c).
  */
 #ifndef SERVER_ROUTER_MODEL_HOLDS_H
 #define SERVER_ROUTER_MODEL_HOLDS_H
@@ -8,11 +8,11 @@
 #include <stddef.h>
 
 enum hold {
-	HOLD_GROUPS, /* that they have made */
-	HOLD_KEYS, /* bytes of the tables */
-	HOLD_BOXES, /* that they have made */
-	HOLD_ITEMS, /* bytes of what they have put into boxes */
-	HOLD_MASKS, /* bytes of the masks of groups */
+	HOLD_GROUPS, /* groups that they have made */
+	HOLD_KEYS, /* bytes in tables */
+	HOLD_BOXES, /* boxes that they have made */
+	HOLD_ITEMS, /* bytes of their items in boxes */
+	HOLD_MASKS, /* bytes of their masks of groups */
 	HOLDS
 };
 

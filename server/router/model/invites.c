@@ -1,4 +1,4 @@
-/* Who is invited to which group: see invites.h. */
+/* Invitations to groups: see invites.h. */
 #include "router/model/invites.h"
 
 #include "base/data/hash.h"
@@ -10,23 +10,25 @@
 
 struct guests {
 	struct set all;
-	struct set open; /* those of them to whom the group is */
+	struct set open; /* invitations that open the group */
 };
 
-/* When a client was told last that it is invited; all zero: nobody was. */
+/*
+ * When a client was last told of its invitation to a group; all zero: no entry.
+ */
 struct told {
 	uint32_t group;
 	uint32_t client;
 	usec at; /* ticks_mono */
 };
 
-/* So many are remembered, each in the place of its hash. */
+/* Entries that are remembered, each at the place of its hash. */
 #define TOLD 4096
 
 static struct {
 	struct set *of; /* by client: groups */
 	struct guests *to; /* by group */
-	struct told *told; /* not saved: they may be told once more */
+	struct told *told; /* not saved: clients may be told again */
 } invites;
 
 static bool
@@ -64,7 +66,7 @@ invites_tell(uint32_t group, uint32_t client)
 	return true;
 }
 
-/* A later invitation is another one. */
+/* Forgets when the client was told: a later invitation is a new one. */
 static void
 forget_told(uint32_t group, uint32_t client)
 {

@@ -15,24 +15,24 @@
 
 #define BUCKETS 16384
 
-/* The addresses that share an entry of peers.c. */
+/* The place of all addresses that share one entry of peers.c. */
 #define OTHERS STR("others")
 
-/* Where somebody comes from: one of these two. */
+/* A place that clients come from: a user or a network. */
 struct place {
 	bool is_user;
 	uid_t user;
-	struct network from; /* of no bits: OTHERS */
+	struct network from; /* zero bits: OTHERS */
 };
 
 struct entry {
 	struct place place;
-	size_t things; /* that are charged to it; 0: no entry */
+	size_t things; /* things charged to it; 0: no entry */
 	uint64_t mark;
 	struct holds holds;
 };
 
-/* To be saved: nothing; each thing says to whom it is charged. */
+/* To be saved: nothing. The owners of the things charge them again. */
 static struct {
 	struct entry *at; /* LEDGER_NONE is never used */
 	struct rows rows;
@@ -89,7 +89,7 @@ ledger_lookup(const struct place *place)
 	return entry != CHAIN_END ? entry : LEDGER_NONE;
 }
 
-/* Returns false for an exempt address. */
+/* Finds the client's place; returns false for an exempt address. */
 static bool
 place_of(uint32_t client, struct place *place)
 {
@@ -119,7 +119,7 @@ ledger_charges(uint32_t client)
 	return place_of(client, &place);
 }
 
-/* Returns LEDGER_NONE where there are so many already. */
+/* Makes an entry; returns LEDGER_NONE if there are most already. */
 static uint32_t
 ledger_make(const struct place *place, size_t most)
 {
@@ -191,7 +191,7 @@ ledger_is_marked(uint32_t entry, uint64_t mark)
 	return entry != LEDGER_NONE && ledger.at[entry].mark == mark;
 }
 
-/* "left-user UID", or "left NETWORK". */
+/* Writes "left-user UID" or "left NETWORK". */
 void
 ledger_save(struct state *state, uint32_t entry)
 {
@@ -229,7 +229,7 @@ read_network(struct str value, struct place *place)
 	    place->from.bits > 0;
 }
 
-/* Nobody has lost anything by a wrong one. */
+/* Drops the charge if its line is wrong, which harms nobody. */
 bool
 ledger_load(struct state *state, enum hold what, size_t count, uint32_t *entry)
 {

@@ -1,4 +1,4 @@
-/* Things that clients have left behind long ago: see leftovers.h. */
+/* The end of old charges: see leftovers.h. */
 #include "router/model/leftovers.h"
 
 #include "base/loop/alarms.h"
@@ -12,16 +12,16 @@
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 
-/* As many things and members, about, are looked at in a turn. */
+/* Things and members that are checked in a turn, approximately. */
 #define STEP 2000
 
-/* To be saved: nothing; the next program begins anew. */
+/* To be saved: nothing. The next program begins a new round. */
 static struct {
-	uint32_t group; /* the next */
-	uint64_t now; /* clock_wall, as it began with this group */
-	uint64_t mark; /* of places whose clients are in the group */
-	size_t seen; /* things in it */
-	size_t old; /* of these, that may be nobody's */
+	uint32_t group; /* the next group */
+	uint64_t now; /* clock_wall when this group was begun */
+	uint64_t mark; /* the mark of places with a client in the group */
+	size_t seen; /* things in the group */
+	size_t old; /* of these, old ones that may become nobody's */
 } leftovers;
 
 static bool
@@ -31,7 +31,7 @@ is_old(struct holder holder, uint64_t id)
 	    leftovers.now - id >= LEFTOVERS_AGE;
 }
 
-/* Counts, and makes nothing nobody's. */
+/* Counts the thing; always false, so that it keeps its holder. */
 static bool
 note_thing(struct holder holder, uint64_t id)
 {
@@ -40,7 +40,9 @@ note_thing(struct holder holder, uint64_t id)
 	return false;
 }
 
-/* Returns whether others alone keep it. */
+/*
+ * Returns whether the thing is old and nobody from its place is in the group.
+ */
 static bool
 is_over(struct holder holder, uint64_t id)
 {
@@ -66,7 +68,7 @@ mark_members(const struct set *members)
 		ledger_mark(ledger_find(members->at[i]), leftovers.mark);
 }
 
-/* Returns how much was looked at. */
+/* Checks a group; returns how many things and members it looked at. */
 static size_t
 look_at(uint32_t group)
 {
@@ -92,7 +94,7 @@ leftovers_alarm(void)
 		seen += look_at(leftovers.group++);
 	budget_charge(WORK_ROW, seen);
 	if (leftovers.group != GROUP_NONE) {
-		/* In another turn. */
+		/* The rest is checked in another turn. */
 		alarms_at(ALARM_LEFTOVERS, ticks_now() + MSEC);
 		return;
 	}

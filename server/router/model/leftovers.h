@@ -1,10 +1,10 @@
 /*
- * What clients have left behind counts for the place that they came from
- * (ledger.h), so that nobody gets around a limit by leaving. But what others
- * have kept alive for long is theirs: a group, box, key, item or mask that is a
- * day old, and in whose group nobody from that place is, counts for nobody any
- * more. This is looked for once an hour (HOLDERS_PERIOD), some groups a turn.
- * Called by the loop.
+ * The end of old charges. Things that clients have left behind count for the
+ * place that they came from (ledger.h), so that nobody gets around a limit by
+ * leaving. But things that others have long kept alive belong to those: a
+ * group, box, key, item or mask that is a day old, with nobody from that place
+ * in its group, counts for nobody any more. All groups are checked once an hour
+ * (HOLDERS_PERIOD), some of them in each turn.
  */
 #ifndef SERVER_ROUTER_MODEL_LEFTOVERS_H
 #define SERVER_ROUTER_MODEL_LEFTOVERS_H
@@ -13,7 +13,7 @@
 
 #define LEFTOVERS_AGE (86400 * SEC)
 
-/* Looks at some groups: this is the loop's alarm. */
+/* Checks some groups. To be called as an alarm of the loop. */
 void leftovers_alarm(void);
 
 #endif

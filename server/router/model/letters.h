@@ -1,7 +1,4 @@
-/*
- * Flags that have letters, as people say and see them. Used by modes.c and
- * client_identity.c, each with a table of its own.
- */
+/* Flags that have letters, as clients send and see them. */
 #ifndef SERVER_ROUTER_MODEL_LETTERS_H
 #define SERVER_ROUTER_MODEL_LETTERS_H
 
@@ -9,7 +6,7 @@
 
 #include "shared/str.h"
 
-/* A table of them is in ASCII's order. */
+/* One flag; a table of these is in the order of ASCII. */
 struct letter {
 	char letter;
 	unsigned flag;
@@ -22,10 +19,13 @@ struct letters {
 
 #define LETTERS(table) ((struct letters) { table, COUNT(table) })
 
-/* The flag of a letter, or 0. */
+/* Returns the flag of a letter, or 0. */
 unsigned letters_flag(struct letters letters, char letter);
 
-/* The letters of these flags, into room for all that there are. */
+/*
+ * Writes the letters of these flags into room, which must hold all of the
+ * table's.
+ */
 struct str letters_write(struct letters letters, unsigned flags, char *room);
 
 #endif

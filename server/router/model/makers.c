@@ -1,4 +1,4 @@
-/* Who has brought groups into being: see makers.h. */
+/* The creators of groups: see makers.h. */
 #include "router/model/makers.h"
 
 #include "base/config/config.h"
@@ -6,7 +6,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
-/* To be saved: nothing here; groups.c says of each group whose it is. */
+/* To be saved: nothing here. groups.c saves the creator of each group. */
 static struct {
 	struct holder *made; /* by group: its maker */
 } makers;
@@ -18,7 +18,7 @@ makers_init(void)
 	return makers.made != NULL;
 }
 
-/* A limit of the configuration. */
+/* Returns a limit of the configuration; 0 there means no limit. */
 static size_t
 most(size_t number)
 {

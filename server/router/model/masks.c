@@ -14,7 +14,7 @@
 #include "shared/limits.h"
 #include "shared/mask.h"
 
-/* What a mask may begin with, in this order. */
+/* Prefixes of a mask, in this order. */
 #define MUTE STR("~m:")
 #define ACCOUNT STR("~a:")
 
@@ -35,14 +35,14 @@ struct lists {
 
 static struct {
 	struct lists *of; /* by group */
-	char *room; /* for a mask in the making */
+	char *room; /* for a mask that is being made */
 	size_t bytes;
-	uint64_t versions; /* so far */
+	uint64_t versions; /* the last version given */
 } masks;
 
 static const struct {
 	struct str letter;
-	bool mutes; /* may its masks begin with MUTE? */
+	bool mutes; /* whether its masks may begin with MUTE */
 } lists[MASKS_LISTS] = {
 	[MASKS_BANNED] = { LIT("b"), true },
 	[MASKS_EXEMPT] = { LIT("e"), true },
@@ -74,7 +74,10 @@ masks_letter(enum masks_list list)
 	return lists[list].letter;
 }
 
-/* A name can begin with no '~': what does is a kind that is not known. */
+/*
+ * Completes a mask of names. A name cannot begin with '~': such a word is of an
+ * unknown kind.
+ */
 static struct str
 full_of_person(struct str word, char room[MASK_MOST])
 {
@@ -133,14 +136,14 @@ masks_bytes(void)
 	return masks.bytes;
 }
 
-/* What it counts for. */
+/* Returns how many bytes the mask counts for. */
 static size_t
 size_of(const struct masked *row)
 {
 	return sizeof(*row) + row->mask_len + row->name_len;
 }
 
-/* Where the pointer to it is, or to be. */
+/* Returns where the pointer to the mask is, or where it would go. */
 static struct masked **
 place_of(uint32_t group, enum masks_list list, struct str mask)
 {
@@ -157,7 +160,10 @@ masks_has(uint32_t group, enum masks_list list, struct str mask)
 	return *place_of(group, list, mask) != NULL;
 }
 
-/* As of table.c's: of all there may be, one client has a part. */
+/*
+ * Returns whether the client may hold that many bytes more. The client and its
+ * place may each hold a part of table_max, as in table.c.
+ */
 static bool
 has_room(uint32_t client, size_t size)
 {
@@ -265,7 +271,10 @@ matches(struct str mask, struct str text)
 	return is;
 }
 
-/* Leaves the '~' before its user out of NAME!~USER@HOST, if there is one. */
+/*
+ * Removes the '~' before the user in NAME!~USER@HOST; returns false if there is
+ * none.
+ */
 static bool
 leave_mark_out(struct str *text, char room[LIMIT_MASK])
 {
@@ -281,8 +290,9 @@ leave_mark_out(struct str *text, char room[LIMIT_MASK])
 }
 
 /*
- * Elsewhere a '~' before a user means that nobody vouches for it. Here nobody
- * does, and it is not shown: a mask that has one is for the same people.
+ * Returns whether a NAME!USER@HOST mask matches the client. Elsewhere a '~'
+ * before a user means that nobody vouches for it. Here nobody ever does, and
+ * the '~' is not shown: a mask matches the same clients with it and without.
  */
 static bool
 is_for_person(struct str mask, struct str person)
@@ -290,11 +300,14 @@ is_for_person(struct str mask, struct str person)
 	char mask_room[LIMIT_MASK], person_room[LIMIT_MASK];
 
 	if (leave_mark_out(&mask, mask_room))
-		(void)leave_mark_out(&person, person_room); /* if it has one */
+		(void)leave_mark_out(&person, person_room);
 	return matches(mask, person);
 }
 
-/* Nobody who is logged in to none is meant by any account. */
+/*
+ * Returns whether the mask matches the client. No account matches a client that
+ * is not logged in.
+ */
 static bool
 is_for(struct str mask, uint32_t client)
 {
@@ -305,7 +318,10 @@ is_for(struct str mask, uint32_t client)
 	return is_for_person(mask, identity_mask(client));
 }
 
-/* Is the client in the list; of masks that mute, or of those that do not? */
+/*
+ * Returns whether a mask of the list matches the client, looking only at masks
+ * that mute or only at the others.
+ */
 static bool
 is_in(uint32_t group, enum masks_list list, uint32_t client, bool mutes)
 {

@@ -1,10 +1,11 @@
 /*
- * The masks of groups: who is banned, who is not in spite of that, and who may
- * come in without being invited; who has set each, and when. Data only, in the
- * arena, no input or output. The masks of a group go with it.
+ * The masks of groups: who is banned, who is exempt from that, and who may join
+ * without an invitation; and for each mask who set it, and when. Data only, in
+ * the arena; no input or output. The masks of a group go with it.
  *
- * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT": whoever
- * is logged in as that. Behind "~m:" it does not ban whom it is for, but mutes.
+ * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
+ * matches clients logged in to that account. With "~m:" before it, it mutes the
+ * clients that it matches instead of banning them.
  */
 #ifndef SERVER_ROUTER_MODEL_MASKS_H
 #define SERVER_ROUTER_MODEL_MASKS_H
@@ -21,12 +22,12 @@
 enum masks_list { MASKS_BANNED, MASKS_EXEMPT, MASKS_INVITED, MASKS_LISTS };
 
 struct masked {
-	struct masked *next; /* as they were set */
-	uint64_t id; /* of the event by which it was set */
+	struct masked *next; /* in the order in which they were set */
+	uint64_t id; /* of the event that set it */
 	struct holder holder;
 	uint8_t mask_len;
 	uint8_t name_len;
-	char text[]; /* the mask, and who has set it */
+	char text[]; /* the mask, and the name of who set it */
 };
 
 static inline struct str
@@ -41,16 +42,19 @@ masked_name(const struct masked *row)
 	return (struct str) { row->text + row->mask_len, row->name_len };
 }
 
-/* False where there is no memory. */
+/* Returns false if there is no memory. */
 bool masks_init(void);
 
-/* The list of that letter: b, e, I; false if there is none. And its letter. */
+/*
+ * masks_list finds the list of a letter (b, e, I) and returns false if there is
+ * none; masks_letter returns the letter of a list.
+ */
 bool masks_list(char letter, enum masks_list *list);
 struct str masks_letter(enum masks_list list);
 
 /*
- * The mask as it is kept in that list, until the next call: with all its parts.
- * Empty if it is none, or none for that list.
+ * Returns the mask as that list keeps it, with all its parts, valid until the
+ * next call. Empty if the word is no mask, or not one for that list.
  */
 struct str masks_full(enum masks_list list, struct str word);
 
@@ -62,9 +66,10 @@ bool masks_has(uint32_t group, enum masks_list list, struct str mask);
 size_t masks_bytes(void);
 
 /*
- * A mask that is full and not in the list yet, set by the client. CODE_TOO_MANY
- * where the list, or what the client holds, is as long as is allowed, or there
- * is no memory. What is made is to be set, or dropped.
+ * masks_make makes a mask, which must be complete and not in the list yet, for
+ * the client that sets it. It returns CODE_TOO_MANY if the list is full, the
+ * client holds as much as it may, or there is no memory. The new row must then
+ * be set or dropped.
  */
 enum code masks_make(uint32_t group, enum masks_list list, uint32_t client,
     struct str mask, struct masked **row);
@@ -72,31 +77,38 @@ void masks_set(
     uint32_t group, enum masks_list list, struct masked *row, uint64_t id);
 void masks_drop(struct masked *row);
 
-/* Takes it out, if it is there; or all of all lists. */
+/*
+ * masks_cut removes the mask, if it is there; masks_clear removes all masks of
+ * the group.
+ */
 void masks_cut(uint32_t group, enum masks_list list, struct str mask);
 void masks_clear(uint32_t group);
 
 /*
- * Is the client banned, or muted, and not exempt from that; is it one of those
- * who need not be invited? Voices are not looked at.
+ * masks_ban and masks_mute return whether the client is banned or muted, and
+ * not exempt from that; masks_invite returns whether it may join without an
+ * invitation. Voices are not considered.
  */
 bool masks_ban(uint32_t group, uint32_t client);
 bool masks_mute(uint32_t group, uint32_t client);
 bool masks_invite(uint32_t group, uint32_t client);
 
 /*
- * A number that is another one when masks of the group were set or taken out,
- * or the client is one whom others may be for.
+ * Returns a number that changes whenever masks of the group are set or removed,
+ * or the client changes so that other masks may match it.
  */
 uint64_t masks_version(uint32_t group, uint32_t client);
 
-/* Makes those masks nobody's of which the function returns true. */
+/*
+ * Ends the charge for each mask of which the function returns true: it is
+ * nobody's from then on.
+ */
 void masks_disown(uint32_t group, holders_forgive *forgive);
 
 /*
- * One that was there in another program; CLIENT_NONE: nobody holds it. Null
- * where there is no memory. And the line behind its own, of one that was left
- * behind (holders_load).
+ * masks_restore adds a mask of another program; holder CLIENT_NONE: nobody
+ * holds it. Returns null if there is no memory. masks_load_left reads the line
+ * after the mask's own if the mask was left behind (holders_load).
  */
 struct masked_texts {
 	struct str mask;

@@ -1,6 +1,6 @@
 /*
- * Who is in which group, and what as, in the state (base/state/state.h), and
- * back: for this clients and groups are there first.
+ * The members of groups in the state (base/state/state.h): who is in which
+ * group, with which roles. Clients and groups must be loaded first.
  */
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -26,8 +26,9 @@ save_roles(struct state *state, uint32_t client, const struct membership *m)
 }
 
 /*
- * Of the group above: "maker CLIENT", or who has left it behind, "member CLIENT
- * REFUSED", "unposted CLIENT BYTES", "roles CLIENT MASK".
+ * Writes for each group "maker CLIENT", or the place of a creator who has left,
+ * and then "member CLIENT REFUSED", "unposted CLIENT BYTES" and "roles CLIENT
+ * MASK".
  */
 static void
 members_state_save(struct state *state)
@@ -74,7 +75,9 @@ load_member(struct state *state, uint32_t group)
 	groups_membership(client, group)->refused = words[1];
 }
 
-/* Of a member that is there: null, and noted, if there is none. */
+/*
+ * Returns a client's membership; if there is none, notes that and returns null.
+ */
 static struct membership *
 find_member(struct state *state, uint32_t group, uint64_t client)
 {
@@ -85,7 +88,10 @@ find_member(struct state *state, uint32_t group, uint64_t client)
 	return NULL;
 }
 
-/* "CLIENT NUMBER", likewise. */
+/*
+ * Reads "CLIENT NUMBER" and returns that client's membership; if there is none,
+ * notes that and returns null.
+ */
 static struct membership *
 read_member(struct state *state, uint32_t group, uint64_t *number)
 {
@@ -136,7 +142,10 @@ load_maker(struct state *state, uint32_t group)
 		state_mended(state, "no such client, or duplicate maker");
 }
 
-/* GROUP_NONE, and noted, if it is no number. */
+/*
+ * Reads the number of a group; if it is none, notes that and returns
+ * GROUP_NONE.
+ */
 static uint64_t
 read_group(struct state *state)
 {
@@ -156,7 +165,10 @@ static const struct {
 	{ LIT("roles"), load_roles },
 };
 
-/* Who is in a group, and cannot be told, all of the group have to go for. */
+/*
+ * Loads a line. If a member cannot be read, all members of its group have to
+ * go.
+ */
 static void
 load_line(struct state *state, uint64_t group)
 {

@@ -6,7 +6,10 @@
 #include "base/mem/arena.h"
 #include "router/model/clients.h"
 
-/* Makes room for as many rows as the set has room for; false without memory. */
+/*
+ * Makes room for as many rows as the set has room for; returns false if there
+ * is no memory.
+ */
 static bool
 grow(struct client *c, size_t had)
 {

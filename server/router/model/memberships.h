@@ -1,7 +1,7 @@
 /*
- * A client's memberships: a row for each group that it is in, in the order of
- * its set of groups, which changes with them. Owned by groups.c, which knows
- * the other side.
+ * A client's memberships: a row for each of its groups, in the order of its set
+ * of groups, which changes with them. Only groups.c, which has the groups'
+ * members, changes them.
  */
 #ifndef SERVER_ROUTER_MODEL_MEMBERSHIPS_H
 #define SERVER_ROUTER_MODEL_MEMBERSHIPS_H
@@ -14,17 +14,18 @@ struct client;
 
 /* State of a client in one of its groups. */
 struct membership {
-	size_t
-	    waiting; /* bytes of the group's own events, if they are counted */
-	bool over; /* which is more than GROUPS_MARK */
+	size_t waiting; /* bytes of the group's own events, if counted */
+	bool over; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* its own, in this group */
-	unsigned char muffled; /* a code: as masks say of it in that version */
-	uint64_t version; /* of masks.h; 0: nothing is known */
-	uint64_t refused; /* its lines up to there are: see congestion.h */
-	uint64_t unposted; /* the same of what it puts into the box */
+	unsigned char muffled; /* a code: the masks' verdict at that version */
+	uint64_t version; /* of masks.h; 0: the verdict is not known */
+	uint64_t refused; /* end of its refused lines: see congestion.h */
+	uint64_t unposted; /* end of its refused posts to the box */
 };
 
-/* Adds a row, all zero; false without memory. The client is not in the group.
+/*
+ * Adds a row, all zero, for a group that the client is not in yet; returns
+ * false if there is no memory.
  */
 bool memberships_add(struct client *client, uint32_t group);
 

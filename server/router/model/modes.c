@@ -1,4 +1,4 @@
-/* How groups are to be used: see modes.h. */
+/* The modes of groups: see modes.h. */
 #include "router/model/modes.h"
 
 #include <assert.h>
@@ -12,7 +12,7 @@
 #include "router/model/masks.h"
 #include "router/model/verdicts.h"
 
-/* In the place of letters where there are none. */
+/* The word for no letters. */
 #define NO_LETTERS STR("-")
 
 static struct {

@@ -1,7 +1,6 @@
 /*
- * The modes of groups, their masks and who is invited, in the state
- * (base/state/state.h), and back: for this groups, clients and who is in them
- * are there first.
+ * The modes, masks and invitations of groups in the state (base/state/state.h).
+ * Groups, clients and memberships must be loaded first.
  */
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -13,7 +12,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* Is there anything that is not as a group begins? */
+/* Returns whether anything differs from a new group. */
 static bool
 has_any(uint32_t group)
 {
@@ -39,7 +38,10 @@ save_modes(struct state *state, uint32_t group)
 		state_put(state, STR("limit"), modes_limit(group));
 }
 
-/* "mask LIST ID HOLDER NAME MASK", and who has left it behind. */
+/*
+ * Writes "mask LIST ID HOLDER NAME MASK", and the place of a holder who has
+ * left.
+ */
 static void
 save_masks(struct state *state, uint32_t group, enum masks_list list)
 {
@@ -58,7 +60,7 @@ save_masks(struct state *state, uint32_t group, enum masks_list list)
 	}
 }
 
-/* "invited CLIENT OPENS". */
+/* Writes "invited CLIENT OPENS" for each invitation. */
 static void
 save_invites(struct state *state, uint32_t group)
 {
@@ -86,7 +88,9 @@ modes_state_save(struct state *state)
 	}
 }
 
-/* GROUP_NONE, and noted, if there is no such group. */
+/*
+ * Reads a group; if there is no such group, notes that and returns GROUP_NONE.
+ */
 static uint32_t
 group_from_state(struct state *state)
 {
@@ -102,10 +106,10 @@ group_from_state(struct state *state)
 	return GROUP_NONE;
 }
 
-/* Where a reader is. */
+/* The progress of loading. */
 struct loading {
 	uint32_t group;
-	struct masked *mask; /* the last; null: none, or it was wrong */
+	struct masked *mask; /* the last; null: none, or it was invalid */
 };
 
 static void
@@ -137,7 +141,10 @@ load_limit(struct state *state, struct loading *loading)
 		modes_set_limit(loading->group, (uint32_t)limit);
 }
 
-/* Is it as an operator may have set it? Whatever the limits are now. */
+/*
+ * Returns whether an operator may have set the mask, whatever the present
+ * limits are.
+ */
 static bool
 is_good(uint32_t group, enum masks_list list, const struct masked_texts *texts)
 {

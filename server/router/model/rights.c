@@ -1,4 +1,4 @@
-/* Who may do what in groups: see rights.h. */
+/* Rights of clients in groups: see rights.h. */
 #include "router/model/rights.h"
 
 #include "router/model/client_identity.h"
@@ -9,7 +9,8 @@
 #include "router/model/verdicts.h"
 
 /*
- * The byte that begins a CTCP request, and the one such request that is chat.
+ * The first byte of a CTCP request, and the one request that is allowed as
+ * chat.
  */
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
@@ -42,8 +43,8 @@ judge(uint32_t client, uint32_t group)
 }
 
 /*
- * What masks say of who has no role. There may be many of them: for a member
- * they are looked through once, until something changes.
+ * Returns what the masks say of a client that has no role. There may be many
+ * masks; for a member the verdict is kept until something changes.
  */
 static enum code
 muffled(uint32_t client, uint32_t group, struct membership *m)

@@ -1,6 +1,6 @@
 /*
- * Who may do what in which group, by its modes, its masks and one's role: a
- * question each, with no effect. Asked by the modules that run commands.
+ * Rights of clients in groups, by the group's modes, its masks and the client's
+ * role. No function here changes anything.
  */
 #ifndef SERVER_ROUTER_MODEL_RIGHTS_H
 #define SERVER_ROUTER_MODEL_RIGHTS_H
@@ -13,14 +13,16 @@
 #include "shared/str.h"
 
 /*
- * May the client, who is not in it, join the group, with that key or an empty
- * one? CODE_OK, CODE_BANNED, CODE_INVITE_ONLY, CODE_BAD_KEY, CODE_GROUP_FULL.
+ * Returns CODE_OK if the client, who is not in the group, may join it with that
+ * key or an empty one. Otherwise returns CODE_BANNED, CODE_INVITE_ONLY,
+ * CODE_BAD_KEY or CODE_GROUP_FULL.
  */
 enum code rights_join(uint32_t client, uint32_t group, struct str key);
 
 /*
- * May it say that there? CODE_OK, CODE_NOT_MEMBER, CODE_BANNED, CODE_MUTED;
- * CODE_NOT_ALLOWED: others may, but not such a text.
+ * Returns CODE_OK if the client may say the text in the group. Otherwise
+ * returns CODE_NOT_MEMBER, CODE_BANNED or CODE_MUTED, or CODE_NOT_ALLOWED if
+ * the client may speak there but not say such a text.
  */
 enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 
@@ -42,13 +44,20 @@ enum code rights_silenced(uint32_t client, uint32_t group);
  */
 enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
 
-/* Does it see that the group is there, and who is in it? */
+/*
+ * Returns whether the client may see that the group exists, and who is in it.
+ */
 bool rights_see(uint32_t client, uint32_t group);
 
-/* Its roles there, as letters: "o", "v", "ov"; "-" for none. */
+/*
+ * Returns the client's roles there as letters: "o", "v" or "ov"; "-" for none.
+ */
 struct str rights_letters(uint32_t client, uint32_t group);
 
-/* CODE_OK, CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER, CODE_NOT_OPERATOR. */
+/*
+ * Returns CODE_OK if the client may operate the group; otherwise
+ * CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER or CODE_NOT_OPERATOR.
+ */
 enum code rights_operate(uint32_t client, uint32_t group);
 
 #endif

@@ -1,4 +1,4 @@
-/* Accounts in the making: see signups.h. */
+/* Accounts that are being made: see signups.h. */
 #include "router/model/signups.h"
 
 #include "base/data/confusables.h"
@@ -14,15 +14,15 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* More than the keeper takes at once (helpers/keeper_queue.h). */
+/* More than the keeper accepts at once (helpers/keeper_queue.h). */
 #define SIGNUPS 512
 
 struct signup {
-	uint32_t client; /* CLIENT_NONE: it waits no more */
-	uint64_t number; /* of the question; 0: the keeper was not asked */
+	uint32_t client; /* CLIENT_NONE: it no longer waits */
+	uint64_t number; /* of the request; 0: the keeper was not asked */
 	uint8_t len; /* 0: the row is free */
 	char name[LIMIT_NAME];
-	char peer[ADDR_TEXT]; /* whose place it takes */
+	char peer[ADDR_TEXT]; /* the address whose quota it counts for */
 };
 
 static struct {
@@ -56,7 +56,7 @@ signups_like(struct str name)
 					 name_of(&signups.at[row]);
 }
 
-/* The client's; or null. */
+/* Returns the client's row, or null. */
 static struct signup *
 signups_find(uint32_t who)
 {
@@ -66,7 +66,7 @@ signups_find(uint32_t who)
 	return NULL;
 }
 
-/* Null: too many are under way. */
+/* Makes a row; returns null if too many are under way. */
 static struct signup *
 signups_make(uint32_t who, struct str name, struct str peer)
 {
@@ -139,13 +139,16 @@ signups_keeper_begins(void)
 {
 	for (uint32_t row = 0; row < signups.rows.ever; row++) {
 		struct signup *signup = &signups.at[row];
-		signup->number = 0; /* it is asked anew, if it still waits */
+		signup->number = 0; /* asked again, if the client still waits */
 		if (signup->len > 0 && signup->client == CLIENT_NONE)
 			end(signup, false);
 	}
 }
 
-/* "signup NUMBER NAME PEER", and "client NUMBER" if that still waits. */
+/*
+ * Writes "signup NUMBER NAME PEER", and "client NUMBER" if that client still
+ * waits.
+ */
 static void
 signups_save(struct state *state)
 {
@@ -166,7 +169,7 @@ signups_save(struct state *state)
 	}
 }
 
-/* Null, and noted, if that cannot be one. */
+/* Loads a row; if the line is invalid, notes that and returns null. */
 static struct signup *
 load(struct state *state)
 {

@@ -1,9 +1,9 @@
 /*
- * Accounts that clients are about to create: the name, and with it every name
- * that looks like it, is reserved before the keeper is asked, and so is the
- * place among those that an address may create in a day. That lasts until the
- * keeper has answered, even if the client has gone meanwhile: for the account
- * may be made all the same. Used by accounts.c, login.c and order_accounts.c.
+ * Accounts that clients are about to create. Before the keeper is asked, the
+ * name is reserved, and with it every name that looks like it, and so is one of
+ * the accounts that the client's address may create in a day. The reservation
+ * lasts until the keeper has answered, even if the client has gone meanwhile,
+ * because the account may be made all the same.
  */
 #ifndef SERVER_ROUTER_MODEL_SIGNUPS_H
 #define SERVER_ROUTER_MODEL_SIGNUPS_H
@@ -13,26 +13,36 @@
 
 #include "shared/str.h"
 
-/* Returns a name that is being registered and looks like this one, or is it;
- * empty: there is none. */
+/*
+ * Returns a reserved name that is this one or looks like it; empty: there is
+ * none.
+ */
 struct str signups_like(struct str name);
 
 /*
- * Reserves a name that nobody has reserved, and that is one, for a client that
- * has reserved none; false: too many are under way.
+ * Reserves a valid name that nobody has reserved, for a client that has
+ * reserved none; returns false if too many are under way.
  */
 bool signups_begin(uint32_t client, struct str name);
 
-/* The keeper has been asked, under that number (keeper_client_number). */
+/* Notes that the keeper was asked, under that number (keeper_client_number). */
 void signups_asked(uint32_t client, uint64_t number);
 
-/* The client waits for it no more: what the keeper was not asked is over. */
+/*
+ * Notes that the client no longer waits. Its reservation ends at once if the
+ * keeper was not asked.
+ */
 void signups_go(uint32_t client);
 
-/* The keeper has answered that question: the account is made, or is not. */
+/*
+ * Ends the reservation of that number: the keeper has made the account, or not.
+ */
 void signups_answered(uint64_t number, bool made);
 
-/* A new keeper begins: what its predecessors were asked is over. */
+/*
+ * Begins a new keeper: forgets what earlier ones were asked, and ends the
+ * reservations that no client waits for any more.
+ */
 void signups_keeper_begins(void);
 
 #endif

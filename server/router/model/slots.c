@@ -137,7 +137,7 @@ slots_save(struct state *state)
 	}
 }
 
-/* SLOT_NONE, and noted, if it cannot be. */
+/* Claims the slot's number; if that fails, notes it and returns SLOT_NONE. */
 static uint32_t
 claim(struct state *state)
 {
@@ -152,12 +152,15 @@ claim(struct state *state)
 		return SLOT_NONE;
 	}
 	arena_ahead(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
-	/* Free, until its state is told. */
+	/* It is free until its state is loaded. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
 	return (uint32_t)number;
 }
 
-/* A client's worker has one, which has no name any more once that ends. */
+/*
+ * Returns whether the slot's kind and client agree. A client's worker has a
+ * client, which must have lost its name if the slot is no longer open.
+ */
 static bool
 is_whose_it_says(const struct slot *slot)
 {
@@ -169,7 +172,10 @@ is_whose_it_says(const struct slot *slot)
 		clients_name(slot->client).len == 0);
 }
 
-/* For slots_reaped. One that is another's, or in doubt, is nobody's. */
+/*
+ * Lists the pid for slots_reaped. A slot whose pid is invalid, or another
+ * slot's, loses it.
+ */
 static void
 settle_process(struct state *state, uint32_t number)
 {
@@ -201,7 +207,7 @@ settle_client(struct state *state, uint32_t number)
 	state_wrong(state, "slot without its client");
 }
 
-/* All that is told of it has been read. */
+/* Finishes a loaded slot, once all its lines are read. */
 static void
 settle(struct state *state, uint32_t number)
 {
@@ -216,7 +222,10 @@ settle(struct state *state, uint32_t number)
 	settle_client(state, number);
 }
 
-/* Gets one that has no process any more, and with which it goes. */
+/*
+ * Gives a client without a slot one that has no process, with which it is
+ * released.
+ */
 static void
 replace(struct state *state, uint32_t client)
 {

@@ -1,10 +1,10 @@
 /*
  * The child table: one slot for each child of the server, be it a client's
- * worker or a helper, reserved before fork and freed only when its uplink has
- * ended and its process is reaped. A slot never moves, and its number is what
- * other modules refer to. This file owns the table and nothing else; the
- * fields are those of the router's modules, by nouns: the process, what it
- * says, and what waits for it. Whose it is says its client (clients.h).
+ * worker or a helper. A slot is reserved before fork and freed only when its
+ * uplink has ended and its process is reaped. It never moves, and other modules
+ * refer to it by its number. This file owns the table alone; the fields belong
+ * to the router's modules, grouped as the process, its uplink (what it says)
+ * and its downlink (what waits for it). The client of a slot is in clients.h.
  */
 #ifndef SERVER_ROUTER_MODEL_SLOTS_H
 #define SERVER_ROUTER_MODEL_SLOTS_H
@@ -29,61 +29,63 @@ enum slot_state {
 	SLOT_FREE,
 	SLOT_OPEN, /* its lines are run */
 	SLOT_ENDING, /* bye is the last in its queue; its lines are dropped */
-	SLOT_CLOSED /* the downlink is closed; it is to die */
+	SLOT_CLOSED /* the downlink is closed; the process should end */
 };
 
-/* How the client of a slot is to leave. */
+/* How the client of a slot leaves. */
 struct ending {
 	enum bye bye;
-	struct str text; /* for the others, in short; empty: none */
-	struct str why; /* for itself */
+	struct str text; /* for the others, short; empty: none */
+	struct str why; /* for the client itself */
 	struct str killed; /* of a kick, for the others, in full */
-	char *copy; /* of these, to be given back to the arena; or null */
+	char *copy; /* memory of these texts, from the arena; or null */
 	size_t copied;
 };
 
-/* How much a pipe holds: pipes.c's. */
+/* The capacity of a pipe (pipes.c). */
 struct width {
 	uint8_t step; /* how often it has grown */
-	bool lately; /* it was full, since that was last asked */
+	bool lately; /* it was full since this was last checked */
 };
 
-/* What it says: uplink.c's. All times are of the loop's clock but two. */
+/*
+ * The child's output (uplink.c). Times are of the loop's clock unless stated.
+ */
 struct uplink {
 	int fd; /* -1: ended */
 	struct width width;
-	bool paused; /* its next line waits; nothing is read */
+	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
-	bool secret; /* it has read one: in is wiped before it goes back */
-	bool cut; /* what it still says is dropped, and counted */
-	bool more; /* the last read may have left something in the pipe */
-	bool fenced; /* its ping has waited for what others had said */
-	struct buf in; /* what has been read */
+	bool secret; /* a secret was read: in is wiped when given back */
+	bool cut; /* its further lines are dropped, and counted */
+	bool more; /* the pipe may hold more than the last read took */
+	bool fenced; /* its ping has waited behind a fence */
+	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
-	usec later; /* ticks_mono: its next line is not run before */
-	usec resumes; /* it may speak again then; 0: it does not wait */
-	usec held; /* since when its next line waits for a group; 0: not */
-	usec hung_until; /* its client has hung up, and has so long; 0: not */
+	usec later; /* ticks_mono: its next line does not run before this */
+	usec resumes; /* when it may speak again; 0: it does not wait */
+	usec held; /* since when a group holds its next line; 0: none does */
+	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
 	uint64_t bytes;
-	uint64_t dropped; /* lines, since it was cut */
-	uint64_t refused; /* of the bytes: see congestion.h */
-	struct bucket spent; /* by a helper's lines; of clock_mono */
+	uint64_t dropped; /* lines since it was cut */
+	uint64_t refused; /* end of bytes that may be refused: congestion.h */
+	struct bucket spent; /* charges of a helper's lines; of clock_mono */
 };
 
-/* What waits for it: fanout.c's. */
+/* The child's input (fanout.c). */
 struct downlink {
 	int fd; /* -1: closed */
 	struct width width;
-	bool was_full; /* once, when so many bytes had been read of it: */
+	bool was_full; /* once, with this much of the queue read until then: */
 	uint64_t taken;
-	bool full; /* it took nothing more when last written */
-	usec took; /* when it last took something; of the loop's clock */
-	bool dirty; /* in a list of those to write to */
-	bool crowded; /* what it was told last went to a crowd */
-	bool leads; /* but it did that: see downlink_lead */
-	bool over; /* the queue is over the mark */
+	bool full; /* the last write did not take everything */
+	usec took; /* loop's clock: when it last took something */
+	bool dirty; /* it is in a list of slots to write to */
+	bool crowded; /* its last lines went to a crowd */
+	bool leads; /* it caused these lines: see downlink_lead */
+	bool over; /* the queue is over GROUPS_MARK */
 	struct outq queue;
 	uint64_t lines;
 	uint64_t bytes;
@@ -92,41 +94,46 @@ struct downlink {
 struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
-	unsigned grammar; /* GRAMMAR_VERSION of the program that it runs */
-	const char *called; /* its kind's name, for the log */
-	uint32_t client; /* CLIENT_NONE: it is a helper's */
-	unsigned marks; /* what is to become of it: MARK_ of marks.h */
-	bool marked; /* it stands in the list of such */
+	unsigned grammar; /* GRAMMAR_VERSION of its program */
+	const char *called; /* the name of its kind, for the log */
+	uint32_t client; /* CLIENT_NONE: a helper */
+	unsigned marks; /* pending actions: MARK_ of marks.h */
+	bool marked; /* it is in the list of marked slots */
 	struct ending ending; /* if it is marked as ended */
-	enum bye bye; /* how it ends, once it is not open */
+	enum bye bye; /* the goodbye, once it is not open */
 	pid_t pid; /* 0 before fork and once reaped */
-	pid_t was; /* its pid, for the log */
-	uint32_t dying; /* its place in the list of such, from 1 on; 0: none */
-	int status; /* as waitpid gave it */
+	pid_t was; /* its last pid, for the log */
+	uint32_t dying; /* place in reapable.c's list, from 1; 0: none */
+	int status; /* from waitpid */
 	usec since; /* clock_mono */
-	usec deadline; /* of the loop's clock: it is killed; 0: not */
-	usec spoke; /* likewise: when it last spoke; unnamed: when it came */
-	usec pinged; /* likewise: when it was sent the last ping */
+	usec deadline; /* loop's clock: when it is killed; 0: never */
+	/* Loop's clock: when it last spoke; before it has a name, when it came.
+	 */
+	usec spoke;
+	usec pinged; /* loop's clock: when the last ping was sent */
 	struct uplink up;
 	struct downlink down;
 };
 
 size_t slots_used(void);
 
-/* A slot that is in nobody's hands, cleared; SLOT_NONE where all are taken. */
+/* Takes a free slot, cleared; SLOT_NONE if all are taken. */
 uint32_t slots_take(void);
 void slots_release(uint32_t number);
 
 struct slot *slots_get(uint32_t number); /* never null */
 
-/* Is its process no more, though not all that it said is done with? */
+/* Returns whether the process is reaped. Its output may still be unread. */
 static inline bool
 slots_is_reaped(const struct slot *slot)
 {
 	return slot->pid == 0 && slot->was != 0;
 }
 
-/* What clients have said and got is counted, and not what helpers have. */
+/*
+ * Counts for the statistics what clients send and receive; helpers do not
+ * count.
+ */
 static inline void
 slots_count(const struct slot *slot, enum score_count what, uint64_t number)
 {
@@ -135,24 +142,24 @@ slots_count(const struct slot *slot, enum score_count what, uint64_t number)
 }
 
 /*
- * The slot of a new process; and, when the process is reaped, which slot that
- * was (SLOT_NONE: of no child of ours), whose pid becomes 0 by this.
+ * slots_born sets the pid of a new process. slots_reaped returns the slot of a
+ * reaped process and sets its pid to 0; SLOT_NONE: it is not a child of ours.
  */
 void slots_born(uint32_t number, pid_t pid);
 uint32_t slots_reaped(pid_t pid);
 
-/* Slots in use, in order: the first that is not less than number. */
+/* Returns the first slot in use that is not less than number. */
 uint32_t slots_next(uint32_t number);
 
-/* Does much wait for that client already? */
+/* Returns whether much already waits for the client. */
 bool slots_behind(uint32_t client);
 
-/* Is there a slot of that number, in use? */
+/* Returns whether a slot of that number is in use. */
 bool slots_has(uint64_t number);
 
 /*
- * The slot that begins with this line of the state, which is in use; or, and
- * noted, SLOT_NONE.
+ * Returns the slot that begins with this line of the state. It must be in use;
+ * otherwise this is noted, and the result is SLOT_NONE.
  */
 uint32_t slots_from_state(struct state *state);
 

@@ -1,4 +1,4 @@
-/* Keys and what stands under them: see table.h. */
+/* Keys and their values: see table.h. */
 #include "router/model/table.h"
 
 #include <assert.h>
@@ -32,7 +32,7 @@ table_init(void)
 	return tables.of != NULL;
 }
 
-/* What it counts for. */
+/* Returns how many bytes the row counts for. */
 static size_t
 size_of(const struct row *row)
 {
@@ -63,7 +63,7 @@ table_bytes(void)
 	return tables.bytes;
 }
 
-/* As strcmp(3). */
+/* Compares as strcmp(3) does. */
 static int
 compare(struct str a, struct str b)
 {
@@ -72,7 +72,10 @@ compare(struct str a, struct str b)
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-/* Where the pointer to the first row is that has that key, or a later one. */
+/*
+ * Returns where the pointer is to the first row whose key is this one or a
+ * later one.
+ */
 static struct row **
 place_of(uint32_t table, struct str key)
 {
@@ -91,7 +94,10 @@ table_find(uint32_t table, struct str key)
 	return row != NULL && str_eq(row_key(row), key) ? row : NULL;
 }
 
-/* May the client have so many bytes, in the place of the old row's? */
+/*
+ * Returns whether the client may hold that many bytes, in place of the old
+ * row's.
+ */
 static bool
 has_room(uint32_t client, size_t size, const struct row *old)
 {
@@ -112,7 +118,7 @@ add_text(struct row *row, size_t *at, struct str text)
 	*at += text.len;
 }
 
-/* By whoever that is; null where there is no memory. */
+/* Makes a row that nobody holds yet; returns null if there is no memory. */
 static struct row *
 table_create(struct str key, struct str name, struct str value)
 {
@@ -162,7 +168,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 	return CODE_OK;
 }
 
-/* The pointer to it is *at. */
+/* Takes out the row to which *at points. */
 static void
 unlink_row(struct table *table, struct row **at)
 {

@@ -1,9 +1,8 @@
 /*
- * The tables: to each group and to each client one, of a few keys and what is
- * written under them, for whom they are kept here. Data only, in the arena, no
- * input or output: who may write what is keys.c's business, who is told of it
- * key_subscriptions.c's. A group's table goes with the group, a client's with
- * the client.
+ * The tables: one for each group and each client, of keys and their values,
+ * which the server keeps for its clients. Data only, in the arena; no input or
+ * output. keys.c decides who may write, key_subscriptions.c who is told of it.
+ * A table goes with its group or client.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H
 #define SERVER_ROUTER_MODEL_TABLE_H
@@ -18,7 +17,10 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* Each table has a number: a group's its own, a client's the ones behind. */
+/*
+ * Numbers of tables: first those of groups, which are the groups' own, then
+ * those of clients.
+ */
 #define TABLES_MAX (GROUPS_MAX + CLIENTS_MAX)
 #define TABLE_NONE UINT32_MAX
 
@@ -28,15 +30,15 @@ table_of_client(uint32_t client)
 	return GROUPS_MAX + client;
 }
 
-/* What stands under a key. */
+/* A key and its value. */
 struct row {
 	struct row *next; /* in the order of the keys' bytes */
-	uint64_t id; /* of the event by which it was written */
+	uint64_t id; /* of the event that wrote it */
 	struct holder holder;
 	uint8_t key_len;
 	uint8_t name_len;
 	uint16_t value_len;
-	char text[]; /* the key, who has written it, the value */
+	char text[]; /* the key, the name of who wrote it, the value */
 };
 
 static inline struct str
@@ -58,37 +60,47 @@ row_value(const struct row *row)
 		row->value_len };
 }
 
-/* The rows of a table, one behind the other; null: there is none. */
+/*
+ * Returns the first row of the table, the others by next; null: there is none.
+ */
 const struct row *table_first(uint32_t table);
 const struct row *table_find(uint32_t table, struct str key); /* or null */
 size_t table_count(uint32_t table);
 
-/* Of all tables. */
+/* Rows and bytes of all tables. */
 size_t table_rows(void);
 size_t table_bytes(void);
 
 /*
- * A row to be put into the table in the place of the one that has its key, if
- * there is one, by the client, which holds its bytes. CODE_TOO_MANY where there
- * are as many keys, or the client holds as much, as is allowed, or there is no
- * memory; then *row is null. What is made is to be put, or dropped.
+ * table_make makes a row for the client, which holds its bytes; table_put puts
+ * it into the table, in place of a row with its key. table_make returns
+ * CODE_TOO_MANY, with *row null, if the table has as many keys or the client
+ * holds as much as it may, or there is no memory. A new row must be put or
+ * dropped.
  */
 enum code table_make(uint32_t table, struct str key, uint32_t client,
     struct str value, struct row **row);
 void table_put(uint32_t table, struct row *row, uint64_t id);
 void table_drop(struct row *row);
 
-/* Takes the row of the key out, if there is one, or all of them. */
+/*
+ * table_cut removes the row with the key, if there is one; table_clear removes
+ * all rows.
+ */
 void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
-/* Makes those rows nobody's of which the function returns true. */
+/*
+ * Ends the charge for each row of which the function returns true: it is
+ * nobody's from then on.
+ */
 void table_disown(uint32_t table, holders_forgive *forgive);
 
 /*
- * A row that was there in another program, in a table that has none with its
- * key; CLIENT_NONE: nobody holds it. Null where there is no memory. And the
- * line behind its own, of one that was left behind (holders_load).
+ * table_restore adds a row of another program to a table that has none with its
+ * key; holder CLIENT_NONE: nobody holds it. Returns null if there is no memory.
+ * table_load_left reads the line after the row's own if the row was left behind
+ * (holders_load).
  */
 struct row_texts {
 	struct str key;

@@ -1,6 +1,6 @@
 /*
- * What of the tables goes to the next program (base/state/state.h), and back,
- * for which groups, clients and members are there first.
+ * The tables in the state (base/state/state.h). Groups, clients and memberships
+ * must be loaded first.
  */
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -10,7 +10,10 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* "row ID HOLDER KEY NAME VALUE", and who has left it behind. */
+/*
+ * Writes "row ID HOLDER KEY NAME VALUE", and the place of a holder who has
+ * left.
+ */
 static void
 save_row(struct state *state, const struct row *row)
 {
@@ -49,7 +52,10 @@ table_state_save(struct state *state)
 		save_table(state, table_of_client(client));
 }
 
-/* TABLE_NONE, and noted, if there is no such group or client. */
+/*
+ * Reads a table; if there is no such group or client, notes that and returns
+ * TABLE_NONE.
+ */
 static uint32_t
 table_from_state(struct state *state)
 {
@@ -66,7 +72,7 @@ table_from_state(struct state *state)
 	return TABLE_NONE;
 }
 
-/* Is it as a client may have written it? */
+/* Returns whether a client may have written the row. */
 static bool
 is_good(const struct row_texts *texts)
 {
@@ -75,7 +81,10 @@ is_good(const struct row_texts *texts)
 	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
 }
 
-/* Whatever the limits are now. Returns null, and notes it, if it is wrong. */
+/*
+ * Loads a row, whatever the present limits are. If it is invalid, notes that
+ * and returns null.
+ */
 static struct row *
 load_row(struct state *state, uint32_t table)
 {
@@ -122,7 +131,7 @@ table_state_load(struct state *state)
 		else if (state_is(state, STR("row")))
 			row = load_row(state, table);
 		else if (row != NULL)
-			(void)table_load_left(state, row); /* or not known */
+			(void)table_load_left(state, row); /* or unknown */
 }
 
 MODULE(table_state) = { SECTION("tables", table_state, MODULE_MAY_LACK) };

@@ -1,4 +1,4 @@
-/* What masks say of clients: see verdicts.h. */
+/* A cache of whether masks match clients: see verdicts.h. */
 #include "router/model/verdicts.h"
 
 #include "base/data/hash.h"
@@ -6,16 +6,19 @@
 #include "router/model/masks.h"
 #include "router/queue/budget.h"
 
-/* So many clients in groups are remembered, each in the place of its hash. */
+/*
+ * Rows of the cache; each pair of a client and a group has the place of its
+ * hash.
+ */
 #define ROOM 8192
 
-/* All zero: nobody, for no version is 0 where there is a mask. */
+/* A row; all zero: none, for where there is a mask, no version is 0. */
 struct verdict_row {
 	uint32_t group;
 	uint32_t client;
 	uint64_t version;
-	uint8_t known; /* a bit for each that was asked */
-	uint8_t holds; /* likewise: it does */
+	uint8_t known; /* a bit for each verdict that is known */
+	uint8_t holds; /* a bit for each known verdict that is yes */
 };
 
 /* To be saved: nothing. */
@@ -24,7 +27,7 @@ static struct {
 } verdicts;
 
 static const struct {
-	enum masks_list list; /* without a mask there it holds of nobody */
+	enum masks_list list; /* if that list has no mask, the verdict is no */
 	bool (*ask)(uint32_t group, uint32_t client);
 } questions[VERDICTS] = {
 	[VERDICT_BANNED] = { MASKS_BANNED, masks_ban },
@@ -39,7 +42,10 @@ verdicts_init(void)
 	return verdicts.at != NULL;
 }
 
-/* The row of the client in the group, of which nothing may be known. */
+/*
+ * Returns the row of the client in the group, cleared if it was another pair's
+ * or is out of date.
+ */
 static struct verdict_row *
 verdicts_find(uint32_t group, uint32_t client)
 {

@@ -1,9 +1,8 @@
 /*
- * What the masks of groups say of clients, remembered: a group has up to a
- * hundred in each list, and who is refused may ask again and again. Bounded:
- * what was asked of lately is known, and all else is asked for anew. A change
- * of the masks, or of who the client is, counts at once (masks_version). Used
- * by rights.c.
+ * A cache of whether masks match clients: a group has up to a hundred masks in
+ * each list, and a client that was refused may ask again and again. The cache
+ * is bounded: recent verdicts are in it, all others are found anew. A change of
+ * the masks, or of the client's identity, takes effect at once (masks_version).
  */
 #ifndef SERVER_ROUTER_MODEL_VERDICTS_H
 #define SERVER_ROUTER_MODEL_VERDICTS_H
@@ -13,10 +12,12 @@
 
 enum verdict_of { VERDICT_BANNED, VERDICT_MUTED, VERDICT_INVITED, VERDICTS };
 
-/* False where there is no memory. */
+/* Returns false if there is no memory. */
 bool verdicts_init(void);
 
-/* Does that hold of the client in the group? */
+/*
+ * Returns whether the client is banned, muted or invited by masks of the group.
+ */
 bool verdicts_say(uint32_t group, uint32_t client, enum verdict_of what);
 
 #endif

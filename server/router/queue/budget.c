@@ -1,4 +1,4 @@
-/* What a turn may cost: see budget.h. */
+/* The cost of a turn: see budget.h. */
 #include "router/queue/budget.h"
 
 #include <assert.h>
@@ -8,21 +8,24 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
-/* Class 0 has used less than that lately; each other class twice as much. */
+/*
+ * The recent use, in units, below which a slot is in class 0. The bound of each
+ * further class is twice as high.
+ */
 #define LEAST (32 * BUDGET_UNIT)
 
 /*
- * The cost of each kind of work: about a nanosecond a unit. On a slower machine
- * a turn takes longer in proportion.
+ * The cost of each kind of work, in units of about a nanosecond. On a slower
+ * machine a turn takes longer in proportion.
  */
 static const struct {
 	uint64_t cost;
-	bool delivers; /* to others: no reason to hold a talker back */
+	bool delivers; /* to others, so a talker is not held back for it */
 } works[WORKS] = {
 	[WORK_LINE] = { 300, false },
 	[WORK_READ] = { 1500, false },
-	[WORK_ROW] = { 75, false }, /* most are in no cache */
-	[WORK_PERSON] = { 1500, false }, /* is all over the place */
+	[WORK_ROW] = { 75, false }, /* most rows are in no cache */
+	[WORK_PERSON] = { 1500, false }, /* its data is scattered in memory */
 	[WORK_STEP] = { 4, false },
 	[WORK_BYTE] = { 1, false },
 	[WORK_RECEIVER] = { 50, true },
@@ -30,20 +33,20 @@ static const struct {
 };
 
 struct account {
-	uint64_t turn; /* when it was last charged */
-	uint64_t used; /* in that turn */
-	uint64_t recent; /* at that halving: */
+	uint64_t turn; /* the turn in which it was last charged */
+	uint64_t used; /* units in that turn */
+	uint64_t recent; /* recent use as of that halving: */
 	uint64_t halving;
 };
 
-/* To be saved: nothing: with a new program all begin anew. */
+/* To be saved: nothing. All accounts begin anew with a new program. */
 static struct {
 	struct account *of; /* by slot */
-	uint32_t slot; /* whose work is charged */
-	uint64_t turn; /* its number, from 1 on */
-	uint64_t used; /* in it */
-	uint64_t stop; /* what the slot may have used in it by then */
-	uint64_t own; /* since that was asked, but for deliveries */
+	uint32_t slot; /* the slot that is charged */
+	uint64_t turn; /* the turn's number, from 1 */
+	uint64_t used; /* units in this turn */
+	uint64_t stop; /* units in this turn at which the slot stops */
+	uint64_t own; /* units since budget_own, without deliveries */
 } budget = { .slot = BUDGET_NOBODY, .turn = 1 };
 
 static bool
@@ -66,7 +69,7 @@ budget_halvings(void)
 	return ticks_mono() / BUDGET_HALF;
 }
 
-/* What it has used lately, as of now. */
+/* Returns the account's recent use as of now. */
 static uint64_t
 recent_of(const struct account *account)
 {
@@ -82,7 +85,7 @@ get(uint32_t slot)
 	return &budget.of[slot];
 }
 
-/* The slot's account, in step with the turn and the time. */
+/* Returns the slot's account, brought up to this turn and time. */
 static struct account *
 account_now(uint32_t slot)
 {
@@ -130,7 +133,7 @@ budget_forget(uint32_t slot)
 	*get(slot) = (struct account) { 0 };
 }
 
-/* A write is shared by all who have something to say to its reader. */
+/* Charges a write to the turn alone, as it may carry lines of many slots. */
 void
 budget_charge(enum work work, size_t count)
 {

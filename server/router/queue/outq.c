@@ -1,4 +1,4 @@
-/* Chunks, ranges and queues: see outq.h. */
+/* Segments, ranges and queues: see outq.h. */
 #include "router/queue/outq.h"
 
 #include <assert.h>
@@ -10,18 +10,24 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 
-/* Pieces in one write: a queue of a busy group has few, and long ones. */
+/*
+ * Ranges in one write. The queue of a busy group has few ranges, and they are
+ * long.
+ */
 #define WRITE_PIECES 64
 
-/* Ranges of more than this apart do not merge, or their age would be lost. */
+/*
+ * Ranges whose ages differ by more than this do not merge, or the younger one's
+ * age would be lost.
+ */
 #define MERGE_TIME SEC
 
 struct segment {
-	uint32_t readers; /* ranges, and the stream that it is the tail of */
+	uint32_t readers; /* ranges, and the stream whose tail it is */
 	uint32_t used; /* of data */
-	bool secret; /* to be wiped */
-	uint64_t of; /* its stream's, when it was begun */
-	uint64_t saved; /* the saving that it was met in last, */
+	bool secret; /* to be wiped when it is freed */
+	uint64_t of; /* its stream's tag when it was begun */
+	uint64_t saved; /* the save in which it was last written, */
 	uint32_t number; /* and its number there */
 	char data[];
 };
@@ -34,24 +40,24 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
-/* A segment of a state that is loaded; null: it is missing there. */
+/* A segment of a state that is being loaded; null: the state lacks it. */
 struct met {
 	struct segment *segment;
 };
 
 static struct {
-	struct buf line; /* the one in the making */
+	struct buf line; /* the buffer of stream_begin */
 	struct stream *active;
 	size_t waiting;
 	size_t held;
-	outq_visit *visit; /* of what leaves the queues that tell it */
+	outq_visit *visit; /* for bytes that leave a queue with a teller */
 
-	/* Of a state: */
-	uint64_t saving; /* counts them */
-	uint32_t met; /* segments */
-	struct met *at; /* each of them, while one is loaded */
-	struct segment *last; /* whose data come next; or null */
-	size_t room; /* for so many */
+	/* For saving and loading: */
+	uint64_t saving; /* the number of this save */
+	uint32_t met; /* segments so far */
+	struct met *at; /* each of these, while a state is loaded */
+	struct segment *last; /* the one whose data comes next; or null */
+	size_t room; /* of at, in segments */
 } all;
 
 static void
@@ -145,7 +151,10 @@ streams_rest(void)
 	}
 }
 
-/* Does the piece begin where the queue ends, and soon enough after it? */
+/*
+ * Returns whether the piece begins where the queue ends, and soon enough after
+ * it.
+ */
 static bool
 touches(const struct range *tail, struct piece piece, usec now)
 {
@@ -242,7 +251,7 @@ advance(struct outq *queue, size_t len)
 	}
 }
 
-/* The first ranges as writev wants them. */
+/* Puts the first ranges into the vector of writev; returns how many. */
 static size_t
 gather(const struct outq *queue, struct iovec *vector)
 {
@@ -265,7 +274,10 @@ outq_write(struct outq *queue, int fd, bool again)
 
 	if (count == 0)
 		return OUTQ_EMPTY;
-	/* Nearly always it is one; the kernel has less to do for that. */
+	/*
+	 * A queue nearly always has one range, and the kernel does less for a
+	 * plain write.
+	 */
 	const ssize_t written = count == 1 ?
 	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
 	    io_writev(fd, vector, count);
@@ -287,7 +299,10 @@ outq_same(const struct outq *queue, const struct outq *other)
 	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
 
-/* The bytes from the front to the end of the line that was begun; 0: none. */
+/*
+ * Returns the bytes from the front to the end of a partly written line; 0:
+ * none.
+ */
 static size_t
 line_in_progress(const struct outq *queue)
 {
@@ -363,7 +378,7 @@ outq_save_begin(void)
 	all.met = 0;
 }
 
-/* "segment NUMBER OF", and its bytes. */
+/* Writes "segment NUMBER TAG" and its bytes. */
 static void
 save_segment(struct segment *segment, struct state *state)
 {
@@ -378,7 +393,7 @@ save_segment(struct segment *segment, struct state *state)
 	    state, STR("data:"), (struct str) { segment->data, segment->used });
 }
 
-/* "range SEGMENT START END AGE". */
+/* Writes "range SEGMENT START END AGE". */
 void
 outq_save(const struct outq *queue, struct state *state)
 {
@@ -393,10 +408,10 @@ outq_save(const struct outq *queue, struct state *state)
 	}
 }
 
-/* So many may be missing between two. */
+/* Segment numbers that may be missing in a row. */
 #define GAP_MOST 65536
 
-/* Room for so many segments; false where there is no memory. */
+/* Makes room for count segments; returns false if there is no memory. */
 static bool
 make_room(size_t count)
 {
@@ -418,7 +433,10 @@ make_room(size_t count)
 	return true;
 }
 
-/* Is there none of that number? They mostly come one behind the other. */
+/*
+ * Returns whether no segment has that number. Numbers normally ascend one by
+ * one.
+ */
 static bool
 is_new(struct state *state, uint64_t number)
 {
@@ -428,7 +446,9 @@ is_new(struct state *state, uint64_t number)
 	    (number > all.met || all.at[number - 1].segment == NULL);
 }
 
-/* Until the end of all queues it has a reader that is none. */
+/*
+ * Loads a segment. Until outq_load_end it has one reader that is not a range.
+ */
 static void
 load_segment(struct state *state)
 {
@@ -437,9 +457,9 @@ load_segment(struct state *state)
 	all.last = NULL;
 	if (!state_words(state, words, COUNT(words)) ||
 	    !is_new(state, words[0]))
-		return; /* its readers have lost it */
+		return; /* its ranges are lost with it */
 	if (make_room(words[0]))
-		all.last = segment_new(words[1], true); /* it may be one */
+		all.last = segment_new(words[1], true); /* may be secret */
 	if (all.last == NULL) {
 		state_broken(state, "out of memory");
 		return;
@@ -449,7 +469,10 @@ load_segment(struct state *state)
 	all.at[words[0] - 1].segment = all.last;
 }
 
-/* It is between those of one slot, but may be other slots' as well. */
+/*
+ * Loads the data of the last segment. It comes among the lines of one slot, but
+ * may be needed by others too.
+ */
 static void
 load_data(struct state *state)
 {
@@ -459,7 +482,7 @@ load_data(struct state *state)
 	all.last = NULL;
 	if (segment == NULL) {
 		state_mended(state, "data without a segment");
-		state->known = false; /* they are passed over */
+		state->known = false; /* so that its bytes are passed over */
 	} else if (state_length(state, SEGMENT_ROOM, &len)) {
 		arena_fetch(segment->data, len);
 		if (state_bytes(state, segment->data, len))
@@ -467,7 +490,7 @@ load_data(struct state *state)
 	}
 }
 
-/* Each ends with a line. */
+/* Returns whether the words are a range, which must end with a line. */
 static bool
 is_range(const uint64_t words[4])
 {

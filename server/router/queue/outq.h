@@ -1,8 +1,8 @@
 /*
- * What waits for a worker, and where it is stored. A line that goes to many is
- * stored once, in an append-only segment; a queue is a list of ranges of
- * segments, and ranges that touch merge, so that a backlog becomes one write of
- * many lines. A segment goes with its last reader. Used by fanout.c, slots.c.
+ * The queue of bytes for each worker, and their storage. A line for many
+ * clients is stored once, in an append-only segment. A queue is a list of
+ * ranges of segments; adjacent ranges merge, so a backlog becomes one write of
+ * many lines. A segment is freed with its last reader.
  */
 #ifndef SERVER_ROUTER_QUEUE_OUTQ_H
 #define SERVER_ROUTER_QUEUE_OUTQ_H
@@ -17,40 +17,44 @@
 
 struct segment;
 
-/* Some whole lines within a segment. */
+/* One or more whole lines within a segment. */
 struct piece {
 	struct segment *segment;
-	uint32_t start; /* of its data */
+	uint32_t start; /* in bytes from the start of the segment's data */
 	uint32_t end;
 };
 
 /*
- * Where lines are built: those that mostly go to the same readers belong in
- * one stream, for then their ranges touch. All zero is an idle stream. It is
- * in the list of active ones while it holds a segment, and must stay where it
- * is in memory until then.
+ * A place to build lines. Lines that mostly go to the same readers belong in
+ * one stream, so that their ranges are adjacent. All zero is an idle stream. A
+ * stream that holds a segment is in the list of active streams and must not
+ * move in memory.
  */
 struct stream {
-	uint64_t of; /* whose lines these are, for outq_each; 0: nobody's */
+	uint64_t of; /* the tag of its lines, for outq_each; 0: none */
 	struct segment *tail;
-	bool secret; /* its segments are wiped when their readers are done */
+	bool secret; /* its segments are wiped before they are freed */
 	struct stream *next_active;
 	bool active;
 };
 
 /*
- * A buffer with room for at least so many lines at the end of the stream, or
- * null where there is no memory. What is put into it becomes a piece by
- * stream_end, which must follow before the next stream_begin of any stream.
+ * stream_begin returns a buffer with room for at least that many lines at the
+ * end of the stream, or null if there is no memory. stream_end makes a piece of
+ * what was put into it, and must be called before the next stream_begin of any
+ * stream.
  */
 struct buf *stream_begin(struct stream *stream, size_t lines);
 struct piece stream_end(struct stream *stream);
 
-/* Will so many lines follow the last one, in the same segment? */
+/*
+ * Returns whether that many lines fit after the last one in the same segment.
+ */
 bool stream_has_room(const struct stream *stream, size_t lines);
 
 /*
- * At the end of a turn: segments that nobody waits for any more go back.
+ * Frees the segments that no queue waits for. To be called at the end of a
+ * turn.
  */
 void streams_rest(void);
 
@@ -60,69 +64,76 @@ struct range;
 struct outq {
 	struct range *head;
 	struct range *tail;
-	size_t bytes; /* that wait */
+	size_t bytes; /* waiting */
 	uint32_t teller; /* outq_tell's who + 1; 0: nobody is told */
 };
 
 /*
- * What waits in the queue or leaves it: so many bytes of a stream that was of
- * that; who is the queue's owner.
+ * A function that is told of bytes that wait in a queue or leave it: "who" is
+ * the queue's owner, "of" the tag of the bytes' stream.
  */
 typedef void outq_visit(uint32_t who, uint64_t of, size_t bytes);
 
-/* All of the queue, range by range. */
+/* Visits the whole queue, range by range. */
 void outq_each(const struct outq *queue, uint32_t who, outq_visit *visit);
 
 /*
- * From now on visit is told, for this who, what leaves the queue by being
- * written; null: nobody is any more. There is one visit for all queues.
+ * Calls visit, with this who, for all bytes that leave the queue by being
+ * written from now on. Null ends that. There is one visit for all queues.
  */
 void outq_tell(struct outq *queue, uint32_t who, outq_visit *visit);
 
-/* Whose line that is. */
+/* Returns the tag of the piece's stream. */
 uint64_t piece_of(struct piece piece);
 
-/* Appends; now is the loop's clock. False where there is no memory. */
+/*
+ * Appends the piece; now is the loop's clock. Returns false if there is no
+ * memory.
+ */
 bool outq_push(struct outq *queue, struct piece piece, usec now);
 
-/* What became of a write. */
+/* The result of a write. */
 enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
 
 /*
- * Writes what the pipe takes, in one non-blocking write. OUTQ_EMPTY: all has
- * gone; OUTQ_FULL: the rest waits until select says that the pipe has room;
- * OUTQ_BROKEN: nobody reads there any more. again tells that a queue with the
- * same bytes is written next; share_end must follow when no more are.
+ * Writes as much as the pipe takes, in one non-blocking write. OUTQ_EMPTY:
+ * everything was written. OUTQ_FULL: the rest waits until select reports room
+ * in the pipe. OUTQ_BROKEN: the pipe has no reader any more. again says that a
+ * queue with the same bytes is written next; call tee_end when there are no
+ * more.
  */
 enum outq_result outq_write(struct outq *queue, int fd, bool again);
 
-/* Do both hold the same bytes, and nothing else? */
+/* Returns whether both queues hold one range, of the same bytes. */
 bool outq_same(const struct outq *queue, const struct outq *other);
 
-/* Drops what waits, but for the rest of a line that is written in part. */
+/* Drops the queue except the rest of a line that was written in part. */
 void outq_cut(struct outq *queue);
 
-/* Drops everything. */
+/* Drops the whole queue. */
 void outq_clear(struct outq *queue);
 
-/* When the oldest line that waits was put in (to a second); 0 if empty. */
+/*
+ * Returns when the oldest waiting line was queued, to the second; 0 if the
+ * queue is empty.
+ */
 usec outq_since(const struct outq *queue);
 
-/* Over all queues: bytes that wait, and bytes of segments that hold them. */
+/* Bytes waiting in all queues, and bytes of the segments that hold them. */
 size_t outq_waiting(void);
 size_t outq_held(void);
 
 /*
- * What of a queue goes to the next program (base/state/state.h): its ranges,
- * and each segment where it is first met. outq_save_begin comes before the
- * first of all queues.
+ * Writes a queue for the next program (base/state/state.h): its ranges, and
+ * before the first range of each segment that segment. Call outq_save_begin
+ * before the first queue.
  */
 void outq_save_begin(void);
 void outq_save(const struct outq *queue, struct state *state);
 
 /*
- * And back: a line of a queue, which grows as they come; false if it is none.
- * outq_load_end comes behind the last of all queues.
+ * Reads a line of a queue back and appends it; returns false if the line is not
+ * one of a queue. Call outq_load_end after the last queue.
  */
 bool outq_load_line(struct outq *queue, struct state *state);
 void outq_load_end(void);

@@ -1,4 +1,4 @@
-/* The next try of a write: see retry.h. */
+/* The next attempt at a write: see retry.h. */
 #include "router/queue/retry.h"
 
 #include "base/loop/alarms.h"

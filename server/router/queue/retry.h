@@ -1,6 +1,7 @@
 /*
- * The next try of a write that the keeper could not make: after a second, and
- * twice as late each time, up to half a minute. All zero: it may be made now.
+ * The next attempt at a write that the keeper could not make: after a second at
+ * first, then twice as late each time, up to half a minute. All zero: the write
+ * may be made now.
  */
 #ifndef SERVER_ROUTER_QUEUE_RETRY_H
 #define SERVER_ROUTER_QUEUE_RETRY_H
@@ -10,17 +11,17 @@
 #include "shared/clock.h"
 
 struct retry {
-	usec delay; /* before the next; 0: the last did not fail */
+	usec delay; /* before the next attempt; 0: the last did not fail */
 	usec due; /* of the loop's clock */
 };
 
-/* It has failed. */
+/* Notes a failure and sets the next attempt. */
 void retry_later(struct retry *retry);
 
-/* Is it too early? Then there is a turn when it is due. */
+/* Returns whether it is too early. If so, the loop is woken when it is due. */
 bool retry_waits(const struct retry *retry);
 
-/* There is a turn when it is due. */
+/* Wakes the loop when the attempt is due. */
 void retry_wake(const struct retry *retry);
 
 #endif

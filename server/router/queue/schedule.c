@@ -1,4 +1,4 @@
-/* Whose turn it is: see schedule.h. */
+/* The order in which slots are served: see schedule.h. */
 #include "router/queue/schedule.h"
 
 #include "base/data/list.h"
@@ -8,19 +8,20 @@
 #include "router/queue/budget.h"
 
 /*
- * The queues: one for each class; of slots fenced in an earlier turn; for the
- * next turn; of slots fenced in this turn; and of those who are tried again.
+ * The queues: one for each class; FENCED, slots fenced in an earlier turn;
+ * NEXT, slots for the next turn; FENCES, slots fenced in this turn; and LATER,
+ * slots to be tried again.
  */
 enum { FENCED = BUDGET_CLASSES, NEXT, FENCES, LATER, QUEUES };
 
-/* To be saved: nothing: what was not read or run is found again. */
+/* To be saved: nothing. Unread and waiting lines are found again. */
 static struct {
 	struct list queue[QUEUES];
 	struct link *links; /* by slot */
 	uint8_t *place; /* by slot: its queue, + 1; 0: it does not wait */
 	bool *again; /* by slot: it waits to be tried again, in a class */
-	size_t agains; /* how many do */
-	uint64_t halving; /* up to which the queues are in step */
+	size_t agains; /* the number of these */
+	uint64_t halving; /* the halving that the queues have followed */
 } schedule;
 
 static bool
@@ -41,7 +42,7 @@ put(uint32_t slot, size_t queue)
 	schedule.place[slot] = (uint8_t)(queue + 1);
 }
 
-/* Takes the first of a queue out. */
+/* Takes out the first slot of the queue. */
 static uint32_t
 take(size_t queue)
 {
@@ -52,7 +53,7 @@ take(size_t queue)
 	return slot;
 }
 
-/* Marks a slot that is tried again, or unmarks it; returns what it was. */
+/* Sets whether the slot is one that is tried again; returns the old value. */
 static bool
 mark(uint32_t slot, bool again)
 {
@@ -75,7 +76,9 @@ schedule_drop(uint32_t slot)
 	(void)mark(slot, false);
 }
 
-/* What was used has been halved: all are a class lower, in the same order. */
+/*
+ * Moves all slots a class down, in the same order, when recent use is halved.
+ */
 static void
 halve(void)
 {
@@ -85,7 +88,10 @@ halve(void)
 	schedule.halving++;
 }
 
-/* After so many halvings all are in the lowest class. */
+/*
+ * Applies the halvings since the last call. BUDGET_CLASSES of them put every
+ * slot in the lowest class.
+ */
 static void
 follow_the_clock(void)
 {
@@ -136,7 +142,10 @@ schedule_has_fenced(void)
 	return schedule.queue[FENCED].count > 0;
 }
 
-/* The turn before may have had no time for those who were fenced. */
+/*
+ * Has the slots fenced in the turn before served in this one. Slots left in
+ * FENCED, for which that turn had no time, get an ordinary place.
+ */
 static void
 turn_fences(bool all_noted)
 {
@@ -162,7 +171,7 @@ schedule_turn(bool all_noted)
 	}
 }
 
-/* The first queue below that one in which somebody waits; or that one. */
+/* Returns the first queue below most that is not empty, or most. */
 static size_t
 first_below(size_t most)
 {

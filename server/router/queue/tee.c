@@ -11,16 +11,16 @@
 
 #ifdef SPLICE_F_NONBLOCK
 
-/* For less than this a copy is as fast. */
+/* Bytes below which a copy is as fast. */
 #define LEAST 1024
 
 /* To be saved: nothing. */
 static struct {
-	int in; /* of the pipe of our own */
+	int in; /* the ends of our own pipe */
 	int out;
 	int null;
-	const char *data; /* what is in it; null: nothing that matters */
-	size_t len; /* bytes in it */
+	const char *data; /* the bytes in it; null: nothing of use */
+	size_t len; /* bytes in the pipe */
 } share;
 
 bool
@@ -36,7 +36,10 @@ tee_init(void)
 	return share.null != -1;
 }
 
-/* Empties the pipe; if that fails there is no sharing any more. */
+/*
+ * Empties the pipe. Returns false if that fails; then nothing is shared any
+ * more.
+ */
 static bool
 drop(void)
 {
@@ -50,7 +53,7 @@ drop(void)
 	return true;
 }
 
-/* Puts the bytes into the pipe; false if they are not all in it. */
+/* Puts the bytes into the pipe; returns false unless all of them fit. */
 static bool
 fill(const char *data, size_t len)
 {
@@ -85,7 +88,7 @@ tee_write(int fd, const char *data, size_t len, bool again)
 		return count;
 	if (count < 0 && errno == EAGAIN)
 		return IO_AGAIN;
-	return io_write(fd, data, len); /* it may only lack memory for tee */
+	return io_write(fd, data, len); /* tee itself may lack memory */
 }
 
 void

@@ -1,4 +1,4 @@
-/* How fast a client may go: see throttle.h. */
+/* Rate limits: see throttle.h. */
 #include "router/queue/throttle.h"
 
 #include "base/config/config.h"
@@ -8,14 +8,14 @@
 #define MINUTE (60 * SEC)
 
 /*
- * What a line may cost that counts as one, in units (budget.h): the names of a
- * group of a hundred cost less.
+ * The cost up to which a line counts as one, in units (budget.h). The names of
+ * a group of a hundred cost less.
  */
 #define ORDINARY (50 * BUDGET_UNIT)
 
 /*
- * A line that counts as many runs at once, and what is over the burst is owed:
- * up to as much again, which the bucket has room for.
+ * Returns the rate of lines. A line that counts as many runs at once and may
+ * exceed the burst; the bucket has room for as much again, which is then owed.
  */
 static struct rate
 line_rate(void)
@@ -24,7 +24,7 @@ line_rate(void)
 		2 * config_now()->line_burst, SEC };
 }
 
-/* How many lines that counts as. */
+/* Returns how many lines that cost counts as. */
 static uint64_t
 lines_for(uint64_t cost)
 {
@@ -41,7 +41,7 @@ byte_rate(void)
 		config_now()->byte_burst, SEC };
 }
 
-/* So many a minute may also come at once. */
+/* Returns a rate of count a minute, all of which may come at once. */
 static struct rate
 minute_rate(size_t count)
 {

@@ -1,6 +1,5 @@
 /*
- * How fast a client may go: the rates of forkcastd.conf(5), each with a burst,
- * held against what one client has done. Used by uplink.c and commands.c.
+ * The rate limits of a client: those of forkcastd.conf(5), each with a burst.
  */
 #ifndef SERVER_ROUTER_QUEUE_THROTTLE_H
 #define SERVER_ROUTER_QUEUE_THROTTLE_H
@@ -11,7 +10,7 @@
 #include "base/data/bucket.h"
 #include "shared/clock.h"
 
-/* What a client has done lately; all zero: nothing. */
+/* The recent activity of a client; all zero: none. */
 struct throttle {
 	struct bucket lines;
 	struct bucket bytes;
@@ -22,19 +21,22 @@ struct throttle {
 	struct bucket invites;
 };
 
-/* How long a line of so many bytes, LF included, has to wait; 0: not. */
+/*
+ * Returns how long a line of that many bytes, LF included, has to wait; 0: it
+ * need not.
+ */
 usec throttle_wait(const struct throttle *pace, size_t bytes);
 
 /*
- * Such a line was run, at that cost (budget.h) but for what it has delivered to
- * others: one that costs more than an ordinary line counts as several.
+ * Charges a line that was run. cost is its cost (budget.h) without deliveries
+ * to others; a line that costs more than an ordinary one counts as several.
  */
 void throttle_line(struct throttle *pace, size_t bytes, uint64_t cost);
 
 /*
- * Charge a join, a change of name, another change that others are told of, such
- * as being away, a change of modes, or an invitation; false if that is too
- * fast.
+ * Charge a join, a change of name, another change that others are told of (such
+ * as being away), a change of modes, or an invitation. Return false if that is
+ * too fast.
  */
 bool throttle_join(struct throttle *pace);
 bool throttle_rename(struct throttle *pace);

@@ -1,4 +1,4 @@
-/* What the keeper tells of all accounts: see account_feed.h. */
+/* The keeper's news of all accounts: see account_feed.h. */
 #include "router/verbs/accounts/account_feed.h"
 
 #include "base/config/config.h"
@@ -25,9 +25,9 @@
 #include "shared/names.h"
 
 static struct {
-	bool told; /* it is known which accounts there are */
+	bool told; /* the accounts are known */
 	bool unreadable; /* the last keeper could not load them */
-	usec since; /* ticks_mono: when somebody wanted to know that first */
+	usec since; /* ticks_mono: when somebody first had to wait for them */
 	unsigned char *cloak;
 } feed;
 
@@ -57,7 +57,7 @@ account_feed_unreadable(bool is_so)
 	stats_trouble(SCORE_UNREADABLE, is_so);
 }
 
-/* Nothing is known of these yet. */
+/* The next keeper's news starts from nothing. */
 void
 account_feed_anew(void)
 {
@@ -66,7 +66,7 @@ account_feed_anew(void)
 	account_feed_unreadable(false);
 }
 
-/* For hold_time at most; then it is refused. */
+/* Waits for hold_time at most; after that, names are refused. */
 bool
 account_feed_is_awaited(void)
 {
@@ -87,14 +87,16 @@ take_cloak(struct str text)
 {
 	size_t len;
 
-	/* One that does not last hides nothing better than this start's own. */
+	/*
+	 * A key that does not last hides nothing better than this start's own.
+	 */
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
 		identity_forget_hosts();
 }
 
-/* "account NAME MADE". */
+/* Takes "account NAME MADE". */
 static void
 take_account(struct str text)
 {
@@ -122,7 +124,7 @@ take_all(struct str text)
 	account_names_end();
 	feed.told = true;
 	account_feed_unreadable(false);
-	keeper_client_ready(); /* or nothing can be told to it */
+	keeper_client_ready(); /* must come before anything is sent to it */
 	registered_groups_sync_end();
 	banned_told_end();
 }
@@ -142,7 +144,7 @@ static const struct {
 	struct str kind;
 	void (*take)(struct str text);
 } kept[] = {
-	{ LIT("cloak"), take_begin }, /* it comes first */
+	{ LIT("cloak"), take_begin }, /* comes first */
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), banned_told },
@@ -150,7 +152,7 @@ static const struct {
 	{ LIT("all"), take_all },
 };
 
-/* A kind that is not known here is one that somebody else waits for. */
+/* Takes news of the keeper. Kinds that are unknown here are ignored. */
 static void
 take_kept(const struct command *command)
 {
@@ -161,7 +163,7 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Its client may have gone meanwhile. */
+/* Takes an answer, whose client may have gone meanwhile. */
 static void
 take_answer(const struct command *command)
 {
@@ -193,7 +195,10 @@ account_feed_take(const struct command *command)
 	}
 }
 
-/* Their names go along, or they were anybody's until the next keeper tells. */
+/*
+ * Saves the accounts' names, or they would be free until the next keeper
+ * reports.
+ */
 static void
 save_names(struct state *state)
 {

@@ -1,8 +1,8 @@
 /*
- * What the keeper tells of all accounts: which there are, whose groups and bans
- * are kept, and the secret behind the hosts that are shown. It tells all when
- * it starts ("kept", forkcast-protocol(7), PIPES), and later what changes. Used
- * by commands.c and login.c, and by who keeps the keeper.
+ * The keeper's news of all accounts: which exist, whose groups and bans are
+ * kept, and the secret that hides the hosts of clients. The keeper reports all
+ * of it when it starts ("kept", forkcast-protocol(7), PIPES), and changes
+ * later.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNT_FEED_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNT_FEED_H
@@ -12,23 +12,30 @@
 #include "shared/grammar.h"
 
 /*
- * Returns whether it will be known soon, and is not yet, which accounts there
- * are: for hold_time at most.
+ * Returns whether the accounts are not known yet but will be soon. Stays true
+ * for hold_time at most.
  */
 bool account_feed_is_awaited(void);
 
 /*
- * Returns whether that is not known. Then nobody gets another name: it may be
- * reserved. So it is until a keeper has told it, and from
- * account_feed_unreadable (the last keeper could not load them) until one has.
+ * Returns whether the accounts are unknown. Then nobody gets a new name, as it
+ * may be reserved. They are unknown until a keeper has reported them, and again
+ * from account_feed_unreadable(true) on, when the last keeper could not load
+ * them, until one has.
  */
 bool account_feed_is_unknown(void);
 void account_feed_unreadable(bool is_so);
 
-/* The next keeper tells of another place; until then that is not known. */
+/*
+ * Forgets that the accounts are known: the next keeper keeps them in another
+ * place.
+ */
 void account_feed_anew(void);
 
-/* Takes a line of the keeper: false, if it is none of these, nor an answer. */
+/*
+ * Takes a line of the keeper. Returns false if it is neither news nor an
+ * answer.
+ */
 bool account_feed_take(const struct command *command);
 
 #endif

@@ -34,22 +34,25 @@
 #include "router/verbs/people/server_ops.h"
 #include "shared/names.h"
 
-/* So many wrong secrets are one too many: it has said them until it is gone. */
+/*
+ * Wrong secrets after which a client is disconnected. Its count stays there
+ * until it is gone.
+ */
 #define WRONG_SECRETS 3
 
-/* What is to be known of a client besides. */
+/* The rest of what is known about a client. */
 struct row {
-	bool for_group; /* what it registers, once that has been asked */
-	bool denied; /* it is still to be told that its secret is wrong */
-	usec due; /* ticks_mono: then */
-	unsigned char wrong; /* secrets that it has said */
+	bool for_group; /* register is for a group; decided when first run */
+	bool denied; /* must still be told that its secret is wrong */
+	usec due; /* ticks_mono: when it is told */
+	unsigned char wrong; /* secrets sent so far */
 };
 
 static struct {
-	struct row *row; /* a client each */
+	struct row *row; /* one for each client */
 } accounts;
 
-/* One of them has asked. */
+/* Passes on the keeper's answer to an operator's question. */
 static void
 sent(const struct keeper_client_answer *answer)
 {
@@ -92,7 +95,9 @@ accounts_is_denied(uint32_t who)
 	return accounts.row[who].denied;
 }
 
-/* Nobody is told whether there is such an account. */
+/*
+ * Returns the text of a denial, which does not tell whether the account exists.
+ */
 static struct str
 denial_text(struct str verb)
 {
@@ -176,7 +181,9 @@ accounts_set(uint32_t who, struct str account)
 		    STR("logged out"));
 }
 
-/* Why no secret is taken from it; empty: it is. */
+/*
+ * Returns why the client may not send a secret, or an empty string if it may.
+ */
 static struct str
 why_no_secret(uint32_t who)
 {
@@ -188,7 +195,7 @@ why_no_secret(uint32_t who)
 	return STR("");
 }
 
-/* What the keeper has refused. */
+/* Answers with the keeper's refusal. */
 static enum outcome
 accounts_refuse(uint32_t who, const struct command *command, enum code code)
 {
@@ -259,7 +266,7 @@ logout_cmd(uint32_t who, const struct command *command)
 	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
-/* Is the name a login's, or like one, and is that not who asks? */
+/* Returns whether the name is somebody else's login name, or looks like one. */
 static bool
 is_others_login(uint32_t who, struct str name)
 {
@@ -274,8 +281,8 @@ is_others_login(uint32_t who, struct str name)
 }
 
 /*
- * Why that account cannot be made by this client; empty: it can, and is
- * reserved for it.
+ * Returns why the client cannot create that account. If it can, returns an
+ * empty string, and the name is reserved for it.
  */
 static struct str
 why_no_account(uint32_t who, struct str name, enum code *code)
@@ -330,7 +337,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
-	/* What is refused has been tried all the same. */
+	/* A refused attempt counts as well. */
 	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
 		why = why_no_account(who, name, &code);
 	if (why.len > 0) {
@@ -352,7 +359,7 @@ register_cmd(uint32_t who, const struct command *command)
 {
 	struct row *row = &accounts.row[who];
 
-	/* It may lose its account while the keeper is asked. */
+	/* The client may lose its account while the keeper is asked. */
 	if (!keeper_client_call_pending(who) && !group_writes_is_awaited(who))
 		row->for_group = identity_account(who).len > 0;
 	if (row->for_group)
@@ -401,7 +408,10 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct row, for_group),
 };
 
-/* It is going, and what it has said is of no use to anybody. */
+/*
+ * Returns whether the client is about to go, so that its tries no longer
+ * matter.
+ */
 static bool
 is_over(uint32_t who)
 {
@@ -429,12 +439,12 @@ accounts_save(struct state *state)
 }
 
 /*
- * Programs before this one had the operator's question here. It is not known to
- * anybody any more, and whoever waits for it asks anew.
+ * Older programs kept the operator's question here. Nobody knows that number
+ * any more, and whoever waits for its answer asks again.
  */
 #define OF_OPERATOR CLIENTS_MAX
 
-/* What is the operator's, or nobody's, and what is a client's. */
+/* Loads a line that belongs to a client, to the operator, or to nobody. */
 static void
 load_line(struct state *state, uint32_t who)
 {

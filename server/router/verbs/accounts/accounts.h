@@ -1,9 +1,8 @@
 /*
- * Accounts: who makes one, and who is logged in to one. What takes time is
- * asked of the keeper (keeper_client.h), and who is logged in as whom is with
- * client_identity.h. Wrong secrets are counted as wrong passwords are
- * (policy/auth_backoff.h). Called by commands.c, login.c, and who keeps the
- * keeper.
+ * Accounts: clients create them, log in to them and log out. Slow work is left
+ * to the keeper (keeper_client.h), and client_identity.h knows which client is
+ * logged in to which account. Wrong secrets count as wrong passwords do
+ * (policy/auth_backoff.h).
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNTS_H
@@ -16,13 +15,15 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* A client goes. */
+/* Forgets a client that goes. */
 void accounts_go(uint32_t client);
 
 /*
- * Parts of these, for sasl_login.c: may it say a secret; is what it said last,
- * which was wrong, not answered; and what is said of a wrong one, of that
- * account, when that is due. The log has why.
+ * Parts of the commands here, for sasl_login.c. accounts_may_say returns
+ * whether the client may send a secret on its connection. accounts_is_denied
+ * returns whether its last secret was wrong and that is not answered yet.
+ * accounts_deny notes a wrong secret for that account, with the reason for the
+ * log, and accounts_answer_denied answers it when the answer is due.
  */
 bool accounts_may_say(uint32_t client);
 bool accounts_is_denied(uint32_t client);
@@ -31,8 +32,9 @@ enum outcome accounts_deny(
 enum outcome accounts_answer_denied(uint32_t client, struct str verb);
 
 /*
- * What login and oper are: is that the secret of that account? Then is_right,
- * with the account's name as it is spelled, has to answer.
+ * Does the work that login and oper share: checks the secret of the account
+ * that the command names. If it is right, is_right is called with the account's
+ * name as it is spelled, and has to answer.
  */
 typedef enum outcome accounts_right(
     uint32_t client, const struct command *command, struct str account);
@@ -40,25 +42,30 @@ enum outcome accounts_check(
     uint32_t client, const struct command *command, accounts_right *is_right);
 
 /*
- * Returns whether the client may change to that account, or to none (empty),
- * under profile_rate, and charges the rate. Always true for a client without a
- * name, since nobody is told, and for the account that it has.
+ * Returns whether the client may change to that account, or log out if it is
+ * empty, under profile_rate, and charges the rate. Always true for a client
+ * without a name, since nobody is told, and for the account that it already
+ * has.
  */
 bool accounts_may_set(uint32_t client, struct str account);
 
-/* It is logged in to that account from now on; empty: to none. */
+/* Logs the client in to that account, or out if it is empty. */
 void accounts_set(uint32_t client, struct str account);
 
-/* Nobody is logged in to that account any more. */
+/* Logs out every client of an account that no longer exists. */
 void accounts_end(struct str account);
 
-/* An account that the name is kept for, which is not the client's; or empty. */
+/*
+ * Returns the account for which the name is reserved, if it is not the
+ * client's, or else an empty string.
+ */
 struct str accounts_reserved(uint32_t client, struct str name);
 
 /*
- * What of clients goes to the next program (base/state/state.h), and one line
- * of it back: *client is the one that the last line has named, CLIENT_NONE at
- * first. Called by account_feed.c, whose section that is.
+ * Save the clients' part for the next program (base/state/state.h), and load
+ * one line of it. *client is the client that the last lines belong to,
+ * CLIENT_NONE at first. The section is that of account_feed.c, which calls
+ * these.
  */
 void accounts_save(struct state *state);
 void accounts_load_line(struct state *state, uint32_t *client);

@@ -1,7 +1,6 @@
 /*
- * Who waits for a secret to be looked at: see attempt_lines.h. A line, one for
- * each address, has the accounts that are tried from there, and each account
- * its clients.
+ * The lines of waiting clients: see attempt_lines.h. A line holds the accounts
+ * that are tried from its address, and each account holds its clients.
  */
 #include "router/verbs/accounts/attempt_lines.h"
 
@@ -31,15 +30,15 @@
 #define BUCKETS 16384
 #define NOBODY CLIENT_NONE
 
-/* One for each client that waits, and for each guess that nobody waits for. */
+/* A line for each client that waits, and for each guess without its client. */
 #define LEFT_MOST CLIENTS_MAX
 #define LINES ((size_t)CLIENTS_MAX + LEFT_MOST)
 
-/* The turns, over and over, of those lanes in which somebody waits. */
+/* The lanes' turns, repeated; a lane in which nobody waits is passed over. */
 static const enum lane shares[] = { LANE_KNOWN, LANE_NEW, LANE_KNOWN, LANE_NEW,
 	LANE_FAILED };
 
-/* A name of an account, or what stands for one. */
+/* An account's name, or the key that stands for it. */
 struct key {
 	uint8_t len;
 	char at[LIMIT_NAME];
@@ -62,17 +61,17 @@ struct tried {
 struct line {
 	struct network from;
 	struct list lane[LANES]; /* of accounts */
-	uint32_t current; /* is looked at; or NOBODY */
-	unsigned step; /* of the shares */
-	uint64_t left; /* the question of one that has gone; 0: there is none */
-	usec until; /* ticks_mono: that answer is waited for */
+	uint32_t current; /* client whose secret is checked, or NOBODY */
+	unsigned step; /* position in the shares */
+	uint64_t left; /* question of a client that has left; 0: none */
+	usec until; /* ticks_mono: how long to wait for its answer */
 	struct key left_key;
 };
 
 /*
- * To be saved: nothing. A command that waits is run again in the next program,
- * and stands in line anew, unless the keeper has been asked. What has been left
- * is forgotten, as it is when a keeper ends.
+ * Nothing here is saved. In the next program, waiting commands run again and
+ * stand in line again, unless the keeper was asked. Questions of clients that
+ * have left are forgotten, as they are when a keeper ends.
  */
 static struct {
 	struct stand *client;
@@ -83,9 +82,9 @@ static struct {
 	struct line *line;
 	struct rows lines;
 	struct index by_network; /* lines */
-	struct chain by_account; /* tried ones */
-	struct index by_question; /* lines in which one was left */
-	size_t left; /* such lines */
+	struct chain by_account; /* tried accounts */
+	struct index by_question; /* lines with left set */
+	size_t left; /* how many such lines */
 } lines;
 
 bool
@@ -114,7 +113,7 @@ text_of(const struct key *key)
 	return (struct str) { key->at, key->len };
 }
 
-/* There is always one free: see LINES. */
+/* Makes a line. There is always a free row: see LINES. */
 static uint32_t
 make_line(const struct network *from)
 {
@@ -182,7 +181,10 @@ drop_from_lane(uint32_t row)
 	    &lines.line[tried->line].lane[tried->lane], lines.tried_link, row);
 }
 
-/* There is always one free: each has a client. */
+/*
+ * Makes a row for the account. There is always a free one, because each row has
+ * a client.
+ */
 static uint32_t
 make_tried(uint32_t line, struct str key)
 {
@@ -208,7 +210,9 @@ drop_tried(uint32_t row)
 	rows_give(&lines.tried_rows, row);
 }
 
-/* Before which client of the account it comes: one that has tried more often.
+/*
+ * Returns the client of the account before which the newcomer goes: the first
+ * one that has tried more often.
  */
 static uint32_t
 find_place(const struct list *clients, unsigned tries)
@@ -252,7 +256,7 @@ first_client(uint32_t row)
 	return list_first(&lines.tried[row].clients);
 }
 
-/* Somebody in the line, who will ask whose turn it is. */
+/* Returns any client of the line; once woken, it asks whose turn it is. */
 static uint32_t
 find_anybody(const struct line *line)
 {
@@ -262,7 +266,7 @@ find_anybody(const struct line *line)
 	return NOBODY;
 }
 
-/* A line for which nobody waits is none. */
+/* Wakes a client of the line, or drops a line in which nobody waits. */
 static void
 go_on(uint32_t number)
 {
@@ -278,7 +282,7 @@ go_on(uint32_t number)
 		keeper_client_wake(next);
 }
 
-/* The keeper is busy with its guess, and it does not wait for the answer. */
+/* Notes that the keeper is busy with a guess whose client no longer waits. */
 static void
 leave_question(uint32_t number, const struct key *key, uint64_t question)
 {
@@ -306,7 +310,7 @@ attempt_lines_leave(uint32_t who, uint64_t question)
 	if (line->current == who) {
 		line->current = NOBODY;
 		leave_question(number, &tried->key, question);
-		drop_from_lane(row); /* others have their turn now */
+		drop_from_lane(row); /* other accounts have their turn now */
 		add_to_lane(row, tried->lane);
 	}
 	list_drop(&tried->clients, lines.client_link, who);
@@ -316,7 +320,7 @@ attempt_lines_leave(uint32_t who, uint64_t question)
 	go_on(number);
 }
 
-/* Moves those in front that no longer belong in the lane. */
+/* Moves accounts at the lane's head that no longer belong in it. */
 static void
 tidy_lane(struct line *line, enum lane lane)
 {
@@ -332,7 +336,7 @@ tidy_lane(struct line *line, enum lane lane)
 	}
 }
 
-/* The account whose delay is over first. */
+/* Returns the account whose delay ends first. */
 static uint32_t
 find_soonest(const struct line *line)
 {
@@ -353,8 +357,9 @@ find_soonest(const struct line *line)
 }
 
 /*
- * The client whose turn it is, or will be in that time, if it is not 0; NOBODY
- * where nobody waits. With 0 that is a try (auth_backoff_wait).
+ * Returns the client whose turn it is, if *wait is 0, or will be after that
+ * time; NOBODY if nobody waits. A wait of 0 counts as a try
+ * (auth_backoff_wait).
  */
 static uint32_t
 choose(struct line *line, usec *wait)
@@ -396,7 +401,7 @@ settle(uint32_t number)
 	go_on(number);
 }
 
-/* Nobody is looked at now: whose turn is it? */
+/* Gives the turn, which nobody has now; returns whether this client has it. */
 static bool
 take_turn(uint32_t who, struct line *line, usec *when)
 {
@@ -432,7 +437,7 @@ attempt_lines_is_turn(uint32_t who, usec *when)
 	return take_turn(who, line, when);
 }
 
-/* A wrong secret counts also where nobody was told. */
+/* Counts a wrong secret, although its client has gone. */
 static void
 count_wrong(const struct line *line)
 {

@@ -18,19 +18,19 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/attempt_lines.h"
 
-/* A client's attempt; all zero: none. Times are ticks_mono's. */
+/* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
 	bool on;
-	bool too_fast; /* it is told so when that is due */
-	unsigned char tried; /* secrets, in vain: also when it is not on */
+	bool too_fast; /* told when due */
+	unsigned char tried; /* failed tries, kept between attempts */
 	usec due;
-	usec since; /* it waits */
-	usec until; /* it waits for no longer */
+	usec since; /* began to wait */
+	usec until; /* stops waiting */
 };
 
-/* To be saved: nothing. See attempt_lines.c. */
+/* Nothing here is saved: see attempt_lines.c. */
 static struct {
-	struct row *row; /* a client each */
+	struct row *row; /* one for each client */
 } attempts;
 
 static bool
@@ -46,7 +46,10 @@ attempts_is_on(uint32_t who)
 	return attempts.row[who].on || keeper_client_call_pending(who);
 }
 
-/* For so long it has waited for the server: that is no silence of its own. */
+/*
+ * Excludes from a nameless client's silence the time that it has waited for the
+ * server.
+ */
 static void
 forgive(uint32_t who, usec time)
 {
@@ -55,10 +58,13 @@ forgive(uint32_t who, usec time)
 	if (clients_get(who)->named)
 		return;
 	slots_get(number)->spoke += time;
-	alarms_at(number, ticks_now()); /* to be looked at by its new time */
+	alarms_at(number, ticks_now()); /* judges it by the new time */
 }
 
-/* The question is the one that it does not wait for any more, or 0. */
+/*
+ * Ends the client's attempt. question is the one whose answer it no longer
+ * waits for, or 0.
+ */
 static void
 end(uint32_t who, uint64_t question)
 {
@@ -86,7 +92,7 @@ void
 attempts_go(uint32_t who)
 {
 	end(who, keeper_client_number(who));
-	keeper_client_cancel(who); /* what was asked is no other's answer */
+	keeper_client_cancel(who); /* no other command gets the answer */
 }
 
 void
@@ -96,7 +102,9 @@ attempts_leave(uint32_t who)
 	attempts.row[who].tried = 0;
 }
 
-/* One that the rate of its account holds back takes nothing of its address's.
+/*
+ * Returns whether the client is too fast. If its account's rate holds it back,
+ * nothing is taken from its address's rate.
  */
 static bool
 is_too_fast(uint32_t who, struct str account)
@@ -133,7 +141,9 @@ attempts_start(uint32_t who, const struct attempt *attempt)
 		stand(who, &from, attempt->account);
 }
 
-/* One that is too fast is not told at once, or it would try again at once. */
+/*
+ * A client that is too fast is not told at once, or it would try again at once.
+ */
 bool
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
@@ -158,7 +168,7 @@ wait_until(uint32_t who, usec when)
 	return false;
 }
 
-/* Is what it guesses looked at now? */
+/* Returns whether the client's guess is the one to be checked now. */
 static bool
 is_its_turn(uint32_t who)
 {
@@ -177,7 +187,7 @@ answer_code(uint32_t who, enum code code, struct keeper_client_answer *answer)
 	end(who, 0);
 }
 
-/* False: not yet. */
+/* Refuses a client that was too fast. Returns false if that is not due yet. */
 static bool
 is_refused(uint32_t who, struct keeper_client_answer *answer)
 {
@@ -189,7 +199,10 @@ is_refused(uint32_t who, struct keeper_client_answer *answer)
 	return true;
 }
 
-/* It has waited for long enough, and the keeper was not asked for it. */
+/*
+ * Returns whether the client has waited long enough without the keeper being
+ * asked.
+ */
 static bool
 is_over(uint32_t who)
 {
@@ -203,7 +216,7 @@ sum(uint32_t one, uint32_t other)
 	return one < UINT32_MAX - other ? one + other : UINT32_MAX;
 }
 
-/* When what has to be hashed for it is hashed. */
+/* Returns the rank by which the keeper does the slow work for the client. */
 static struct rank
 rank_of(uint32_t who, struct str account)
 {
@@ -228,7 +241,7 @@ note_good(uint32_t who, struct str answer)
 	login_history_good(&from, str_word(&answer), ticks_mono());
 }
 
-/* An answer to the question of that number has come, or it has not in time. */
+/* Ends the attempt: the question was answered, or not in time. */
 static void
 take_answer(
     uint32_t who, uint64_t question, const struct keeper_client_answer *answer)

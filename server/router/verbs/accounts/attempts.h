@@ -1,13 +1,12 @@
 /*
- * Attempts to log in, or to create an account: how many an address may make,
- * and how many on one account (policy/peers.h, policy/login_rates.h), before
- * the keeper is asked. Of secrets only one from an address is looked at at a
- * time, so that what is under way counts as much as a wrong one that is known
- * (policy/auth_backoff.h); the others wait in line (attempt_lines.h), and for
- * no longer than hold_time with all that they wait for. The keeper is told who
- * goes first (base/data/rank.h): whoever has logged in to that account from
- * there before, then those of whom nothing is known, then those who have
- * guessed wrong. Used by accounts.c and sasl_login.c, and by account_feed.c.
+ * Attempts to log in or to create an account. Before the keeper is asked, they
+ * are limited by address and by account (policy/peers.h, policy/login_rates.h).
+ * Only one secret from each address is checked at a time, so that a guess under
+ * way counts as much as a known wrong one (policy/auth_backoff.h). The others
+ * wait in line (attempt_lines.h), and give up after hold_time in all. The
+ * keeper is told who goes first (base/data/rank.h): clients whose address has
+ * logged in to that account before, then addresses of which nothing is known,
+ * then those that have guessed wrong.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
@@ -18,21 +17,22 @@
 #include "router/verbs/accounts/keeper_client.h"
 
 /*
- * A client gives up, and attempts nothing any more; or it goes, and with it how
- * often it has tried in vain.
+ * End a client's attempt: attempts_go when the client gives up, attempts_leave
+ * when it goes, which also forgets its failed tries.
  */
 void attempts_go(uint32_t client);
 void attempts_leave(uint32_t client);
 
 /*
- * The keeper has answered the question of that number, whoever waits for that:
- * it was, or was not, about a wrong secret. Or a keeper begins, and of what was
- * asked before nothing is answered any more that nobody waits for.
+ * Note that the keeper has answered the question of that number, whether or not
+ * a client still waits, and whether the secret was wrong; and that a new keeper
+ * begins, so that earlier questions without a waiting client will not be
+ * answered.
  */
 void attempts_answered(uint64_t number, bool wrong);
 void attempts_keeper_begins(void);
 
-/* Has it begun one that is not answered? */
+/* Returns whether the client has an attempt that is not answered yet. */
 bool attempts_is_on(uint32_t client);
 
 enum attempt_kind {
@@ -41,21 +41,22 @@ enum attempt_kind {
 };
 
 struct attempt {
-	unsigned kind; /* ATTEMPT_, a mask */
-	struct str account; /* empty: it is not known */
-	struct words words; /* what the keeper is asked */
+	unsigned kind; /* ATTEMPT_ bits */
+	struct str account; /* empty: not known */
+	struct words words; /* the question to the keeper */
 };
 
 /*
- * Begins one, for a client that has begun none; false: it is too fast, and
- * attempts_ask will say so. It need not be called before that.
+ * Begins an attempt of a client that has none. Returns false if the client is
+ * too fast, which attempts_ask then answers. It is optional: attempts_ask
+ * begins the attempt if nobody has.
  */
 bool attempts_begin(uint32_t client, const struct attempt *attempt);
 
 /*
- * Asks the keeper when that may be, or goes on waiting, as keeper_client_ask
- * does: false: it has to wait. That there are too many is an answer as well
- * (CODE_SLOW_DOWN), which comes as late as that to a wrong secret.
+ * Asks the keeper when it is this attempt's turn, or continues to wait. As with
+ * keeper_client_ask, false means that the client has to wait. Being too fast is
+ * an answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
  */
 bool attempts_ask(uint32_t client, const struct attempt *attempt,
     struct keeper_client_answer *answer);

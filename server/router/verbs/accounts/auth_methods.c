@@ -1,4 +1,4 @@
-/* What is offered: see auth_methods.h. */
+/* The ways to log in: see auth_methods.h. */
 #include "router/verbs/accounts/auth_methods.h"
 
 #include "base/config/config.h"
@@ -25,7 +25,7 @@ static const struct {
 	{ OFFER_ENROLL, LIT("enroll") },
 };
 
-/* What it can say in the clear. */
+/* Returns the offers for which a client sends a secret in clear text. */
 static unsigned
 secret_offers(void)
 {
@@ -39,7 +39,10 @@ secret_offers(void)
 	}
 }
 
-/* The system knows a login, whatever the keeper does. */
+/*
+ * Returns the client's offers. A login name is known to the system, so it needs
+ * no keeper.
+ */
 static unsigned
 auth_methods_for(uint32_t who)
 {

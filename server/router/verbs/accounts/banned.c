@@ -1,4 +1,4 @@
-/* What bans do, and that they last: see banned.h. */
+/* The effect of bans on clients, and how bans last: see banned.h. */
 #include "router/verbs/accounts/banned.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "shared/addr.h"
 #include "shared/names.h"
 
-/* So many are under way at a time. */
+/* Bans that may be under way to the keeper at a time. */
 #define FLIGHTS 64
 
 struct flight {
@@ -26,12 +26,12 @@ struct flight {
 
 static struct {
 	struct flight at[FLIGHTS];
-	size_t used; /* of these */
-	uint64_t keeper; /* that these were told */
-	uint64_t changes; /* bans_changes, when the pass began */
-	size_t next; /* ban of this pass */
-	bool clean; /* none so far in it was not kept */
-	bool settled; /* nor in the whole one */
+	size_t used; /* flights in use */
+	uint64_t keeper; /* the one that these were sent to */
+	uint64_t changes; /* bans_changes at the beginning of the pass */
+	size_t next; /* next ban of this pass */
+	bool clean; /* every ban so far in this pass is saved */
+	bool settled; /* every ban was saved in a whole pass */
 	bool fails;
 	struct retry retry;
 } banned;
@@ -88,18 +88,21 @@ is_same(const struct ban *ban, const struct ban *other)
 	return ban->until == other->until && str_eq(ban->reason, other->reason);
 }
 
-/* One that was set or changed while there was no keeper is newer than its. */
+/*
+ * Takes a ban from the keeper. One that was set or changed here while there was
+ * no keeper is newer than the keeper's.
+ */
 void
 banned_told(struct str record)
 {
 	struct ban ban, here;
 
 	if (!bans_read(record, &ban))
-		return; /* it is the keeper's affair */
+		return; /* the keeper's own mistake */
 	ban.kept = true;
 	if (bans_find(&ban.network, &here) && !is_same(&ban, &here))
 		return;
-	if (!bans_add(&ban)) /* there is no memory: it is there, if it was */
+	if (!bans_add(&ban)) /* no memory: the old one stays, if any */
 		return;
 	if (!bans_is_over(&ban))
 		(void)banned_kick(&ban);
@@ -138,7 +141,7 @@ begin_pass(void)
 	banned.settled = false;
 }
 
-/* Tells the next keeper what one that has gone was told. */
+/* Starts again for a new keeper, with what its predecessor had under way. */
 static void
 look_at_keeper(void)
 {
@@ -172,7 +175,7 @@ is_under_way(const struct network *network)
 	return false;
 }
 
-/* False: it cannot be sent now. */
+/* Sends a ban to the keeper; returns false if that is impossible now. */
 static bool
 put(struct flight *flight, const struct ban *ban)
 {
@@ -185,7 +188,9 @@ put(struct flight *flight, const struct ban *ban)
 	return flight->number != 0;
 }
 
-/* As many as may be under way; true at the end of the pass. */
+/*
+ * Sends as many bans as may be under way. Returns true at the end of the pass.
+ */
 static bool
 send_some(void)
 {
@@ -218,7 +223,7 @@ end_pass(void)
 		set_fails(false);
 }
 
-/* Is there anything that could be done now? */
+/* Returns whether anything can be done now. */
 static bool
 is_due(void)
 {
@@ -245,7 +250,10 @@ banned_turn(void)
 		end_pass();
 }
 
-/* A ban that was lifted meanwhile is to be dropped by the keeper too. */
+/*
+ * Takes the keeper's answer. If the ban was lifted meanwhile, the keeper has to
+ * remove it too.
+ */
 static void
 is_answered(const struct flight *flight, enum code code)
 {

@@ -1,7 +1,6 @@
 /*
- * What bans (policy/bans.h) do to those who are in, and that they last: the
- * keeper keeps them where it has a place for that. Used by the operator's
- * orders and by accounts.c, which hears the keeper.
+ * The effect of bans (policy/bans.h) on connected clients, and how bans last:
+ * the keeper saves them, if it has a place for that.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_BANNED_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_BANNED_H
@@ -13,33 +12,40 @@
 #include "router/verbs/accounts/keeper_client.h"
 #include "shared/str.h"
 
-/* Those who are in from there go; how many. */
+/* Disconnects the clients from that network; returns how many. */
 uint64_t banned_kick(const struct ban *ban);
 
-/* Do bans last over the end of the server? */
+/* Returns whether bans outlast the server. */
 bool banned_lasts(void);
 
 /*
- * Has the keeper keep those that it has not, some at a time, in each turn; what
- * fails is tried again, after a second and then less often, every 30 s at
- * least. Until then that is trouble (SCORE_UNBANNED).
+ * Has the keeper save the bans that it does not have, some at a time; called in
+ * each turn. A failed write is tried again, after a second and then less often,
+ * but at least every 30 s. Until it succeeds that is trouble (SCORE_UNBANNED).
  */
 void banned_turn(void);
 
-/* Is there such trouble? And there is: one was not saved in time. */
+/*
+ * Returns whether there is such trouble; reports it, because a ban was not
+ * saved in time.
+ */
 bool banned_fails(void);
 void banned_late(void);
 
-/* The keeper has answered what was asked for a ban. */
+/* Takes the keeper's answer to a question about a ban. */
 void banned_answered(const struct keeper_client_answer *answer);
 
-/* Has the keeper drop it, for an order, as queries_ask has it. */
+/*
+ * Has the keeper remove a ban, for an operator's order. The ticket, the answer
+ * and the result are as with queries_ask.
+ */
 bool banned_drop(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer);
 
 /*
- * The keeper has that one; and that was the last. What it has not, and what is
- * here otherwise than there, it is told in the turns that follow.
+ * Take a ban that the keeper reports, and the end of its report. Bans that the
+ * keeper does not have, or has otherwise than they are here, are sent to it in
+ * the turns that follow.
  */
 void banned_told(struct str record);
 void banned_told_end(void);

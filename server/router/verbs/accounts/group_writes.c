@@ -1,4 +1,4 @@
-/* What the keeper has still to write of groups: see group_writes.h. */
+/* Groups' changes that the keeper still has to write: see group_writes.h. */
 #include "router/verbs/accounts/group_writes.h"
 
 #include <assert.h>
@@ -19,25 +19,25 @@
 
 static_assert(GROUP_WRITES_MAX <= KEEPER_CLIENT_TAGS, "a row is a tag");
 
-/* Of a row: its changes are counted from 1 on. */
+/* A row's writes. Its changes are counted from 1. */
 struct write {
-	uint64_t changed; /* the latest */
-	uint64_t sent; /* the latest when it was sent */
+	uint64_t changed; /* latest change */
+	uint64_t sent; /* latest change when last sent */
 	uint64_t written;
-	uint64_t number; /* of what is under way; 0: nothing */
-	uint32_t first; /* client that waits + 1; 0: none */
-	bool listed; /* it is to be sent */
-	bool failed; /* the last time */
+	uint64_t number; /* question under way; 0: none */
+	uint32_t first; /* first client that waits, + 1; 0: none */
+	bool listed; /* in the list of rows to be sent */
+	bool failed; /* last write failed */
 };
 
-/* Of a client. */
+/* A client's wait. */
 struct wait {
-	uint64_t change; /* it waits for; 0: it does not wait */
+	uint64_t change; /* the change that it waits for; 0: does not wait */
 	uint32_t row;
-	uint32_t next; /* client + 1 that waits for the same row; 0: none */
+	uint32_t next; /* next client that waits for the row, + 1; 0: none */
 	bool latest;
 	bool done;
-	enum code result; /* then */
+	enum code result; /* if done */
 	usec deadline; /* ticks_mono */
 	uint8_t len;
 	char text[GROUP_WRITES_TEXT];
@@ -47,10 +47,10 @@ static struct {
 	group_writes_send *send;
 	group_writes_written *written;
 	struct write *at;
-	struct wait *wait; /* a client each */
-	uint32_t *listed; /* rows, each once at most */
-	size_t count; /* of these */
-	size_t failed; /* rows */
+	struct wait *wait; /* one for each client */
+	uint32_t *listed; /* rows to be sent, each at most once */
+	size_t count; /* of listed rows */
+	size_t failed; /* rows whose last write failed */
 	struct retry retry;
 } writes;
 
@@ -79,7 +79,7 @@ set_failed(struct write *write, bool failed)
 	stats_changed(STATS_NONE);
 }
 
-/* Nothing is sent while something of it is under way. */
+/* Lists the row to be sent, unless a write of it is under way. */
 static void
 list(uint32_t row)
 {
@@ -108,14 +108,16 @@ finish(uint32_t client, enum code code)
 	keeper_client_wake(client);
 }
 
-/* Has it been written what that client waits for? */
+/* Returns whether the change that the client waits for is written. */
 static bool
 is_over(const struct write *write, const struct wait *wait)
 {
 	return (wait->latest ? write->changed : wait->change) <= write->written;
 }
 
-/* Answers those who have waited for what is written, or all of them. */
+/*
+ * Answers the clients whose change is written, or all of them after a failure.
+ */
 static void
 answer(struct write *write, enum code code)
 {
@@ -139,12 +141,12 @@ group_writes_settle(uint32_t row, enum code code)
 	struct write *write = &writes.at[row];
 
 	write->written = write->changed;
-	write->number = 0; /* its answer is nobody's */
+	write->number = 0; /* so that its answer is ignored */
 	answer(write, code);
 	set_failed(write, false);
 }
 
-/* The keeper has answered. */
+/* Takes the keeper's answer. */
 static void
 posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 {
@@ -191,14 +193,14 @@ group_writes_renew(void)
 	writes.retry = (struct retry) { .delay = 0 };
 }
 
-/* False: it cannot be sent now. */
+/* Sends the row; returns false if that is impossible now. */
 static bool
 send_one(uint32_t row)
 {
 	struct write *write = &writes.at[row];
 
 	if (!group_writes_owes(row))
-		return true; /* it was settled since */
+		return true; /* settled meanwhile */
 	write->number = writes.send(row);
 	write->sent = write->changed;
 	return write->number != 0;
@@ -210,7 +212,7 @@ group_writes_turn(void)
 	size_t sent = 0;
 
 	if (writes.count == 0 || !keeper_client_can_now())
-		return; /* the keeper tells when it can */
+		return; /* keeper_client.c wakes the loop when it can */
 	if (retry_waits(&writes.retry))
 		return;
 	while (sent < writes.count && send_one(writes.listed[sent]))
@@ -231,8 +233,8 @@ group_writes_is_awaited(uint32_t client)
 }
 
 /*
- * While what was tried last has failed, or was not answered in time, nobody
- * waits for the next try.
+ * While the row's last write has failed or was not answered in time, the client
+ * does not wait for the next one.
  */
 void
 group_writes_await(uint32_t client, uint32_t row, bool latest, struct str text)
@@ -336,7 +338,7 @@ group_writes_load_begin(uint32_t client, uint32_t row)
 	struct wait *wait = &writes.wait[client];
 
 	if (wait->change != 0)
-		return; /* it waits already: of two lines the first counts */
+		return; /* waits already: the first of two lines counts */
 	if (row != ROWS_NONE)
 		group_writes_await(client, row, false, STR(""));
 	else

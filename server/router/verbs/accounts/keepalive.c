@@ -1,4 +1,4 @@
-/* What comes of silence: see keepalive.h. */
+/* The limits on silence: see keepalive.h. */
 #include "router/verbs/accounts/keepalive.h"
 
 #include "base/config/config.h"
@@ -17,7 +17,10 @@ keepalive_begins(uint32_t number)
 	alarms_at(number, keepalive_next(number));
 }
 
-/* A line that came in the turn of the ping or later is an answer to it. */
+/*
+ * Returns whether the client owes an answer to a ping. A line that came in the
+ * turn of the ping or later is an answer.
+ */
 static bool
 is_asked(const struct slot *slot)
 {
@@ -31,7 +34,7 @@ keepalive_hears(uint32_t number)
 	const bool was_asked = is_asked(slot);
 
 	slot->spoke = ticks_now();
-	/* ping_time may be longer than the time to the next question. */
+	/* ping_time may be longer than the time to the next ping. */
 	if (was_asked)
 		alarms_at(number, keepalive_next(number));
 }
@@ -57,7 +60,7 @@ keepalive_judge(uint32_t number)
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (slot->up.paused && is_named(slot))
-		slot->spoke = ticks_now(); /* it has spoken, and waits */
+		slot->spoke = ticks_now(); /* has sent a line, which waits */
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named(slot))
@@ -69,7 +72,7 @@ keepalive_judge(uint32_t number)
 		ask(number);
 }
 
-/* A time of 0 is none. */
+/* Adds the time to since; a time of 0 means never. */
 static usec
 behind(usec since, usec time)
 {

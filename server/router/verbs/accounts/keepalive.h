@@ -1,8 +1,8 @@
 /*
- * What comes of silence: a client that does not say its name goes after
- * hello_time, in which what it waits for a login does not count, and one that
- * says nothing for idle_time is asked for a sign of life, which it has
- * ping_time to give. By the loop's clock; called by deadlines.c.
+ * The limits on silence. A client that does not send its name within hello_time
+ * is disconnected; the time that it waits for a login does not count. A client
+ * that is silent for idle_time is sent a ping, and has ping_time to answer. All
+ * times are of the loop's clock.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_KEEPALIVE_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_KEEPALIVE_H
@@ -11,16 +11,16 @@
 
 #include "shared/clock.h"
 
-/* The client has just come in, or has just got its name. */
+/* Starts the time of a client that has just come in or got its name. */
 void keepalive_begins(uint32_t slot);
 
-/* A line has come from the client, which has a name. */
+/* Notes that a line has come from a client with a name. */
 void keepalive_hears(uint32_t slot);
 
-/* Asks who has been silent, or marks it as ended. */
+/* Sends a ping to a silent client, or marks it to be ended. */
 void keepalive_judge(uint32_t slot);
 
-/* When it is to be judged again, or ALARMS_NEVER. */
+/* Returns when the client is to be judged again, or ALARMS_NEVER. */
 usec keepalive_next(uint32_t slot);
 
 #endif

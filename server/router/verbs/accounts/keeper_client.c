@@ -1,4 +1,4 @@
-/* What clients ask the keeper: see keeper_client.h. */
+/* Clients' questions to the keeper: see keeper_client.h. */
 #include "router/verbs/accounts/keeper_client.h"
 
 #include "base/config/config.h"
@@ -14,12 +14,12 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
-/* What an answer says, at most: a name, and what SASL has to say. */
+/* The longest text of an answer: a name, and a message of SASL. */
 #define TEXT_MOST ((size_t)512)
 
 /*
- * A number has in it who has asked: a client, an operator, or a module with
- * its tag.
+ * The asker is part of each question's number: a client, an operator, or a
+ * module with its tag.
  */
 #define OPERATOR ((uint64_t)CLIENTS_MAX)
 #define TAGS (OPERATOR + 1)
@@ -29,29 +29,29 @@ enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
 struct row {
 	enum phase state;
-	bool again; /* a keeper that has gone was asked, and may have done it */
-	uint64_t number; /* of what it has asked last */
+	bool again; /* an earlier keeper was asked, and may have done it */
+	uint64_t number; /* of its last question */
 	usec until; /* ticks_mono */
 	enum code code;
 	bool more;
-	bool writes; /* what it has asked for is kept in the file */
+	bool writes; /* its question changes the file */
 	size_t len;
 	char text[TEXT_MOST];
 };
 
 static struct keeper_client {
-	struct row *row; /* a client each */
+	struct row *row; /* one for each client */
 	keeper_client_posted *posted;
 	keeper_client_sent *sent;
-	uint64_t asked; /* ever */
-	uint64_t keeper; /* so many have come and gone */
-	uint32_t ticket; /* the last */
-	uint32_t slot; /* the keeper's; SLOT_NONE: there is none */
-	bool is_ready; /* it has told all */
-	bool comes; /* one is there, or soon will be */
-	bool wanted; /* though there is none */
+	uint64_t asked; /* questions so far */
+	uint64_t keeper; /* counts those that came or went */
+	uint32_t ticket; /* last one given out */
+	uint32_t slot; /* of the keeper; SLOT_NONE: there is none */
+	bool is_ready; /* has reported everything */
+	bool comes; /* a keeper is here, or will be soon */
+	bool wanted; /* a keeper is needed, and there is none */
 	uint64_t owed; /* answers, by this keeper */
-	usec heard; /* of the loop's clock: it has said something, or could */
+	usec heard; /* ticks_now: last line, or since when it owes one */
 	bool silent;
 } keeper_client = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
 
@@ -92,11 +92,14 @@ struct asker {
 	bool again;
 };
 
-/* The operator has a turn of his own, and so has what nobody waits for. */
+/*
+ * Operators and modules, for whose questions no address counts, have a lane of
+ * their own.
+ */
 static const struct asker nobody = { .from = LIT("-"),
 	.rank = { LANE_OPERATOR, 0 } };
 
-/* "ask NUMBER FROM RANK ROUNDS [again] ...". */
+/* Sends "ask NUMBER FROM RANK ROUNDS [again] ...". */
 static bool
 send_words(uint64_t number, const struct asker *asker, struct words words)
 {
@@ -120,7 +123,7 @@ send_words(uint64_t number, const struct asker *asker, struct words words)
 	return true;
 }
 
-/* Names the place that a client counts as. */
+/* Returns the text of the network that a client counts as. */
 static struct str
 origin(uint32_t client, char room[NETWORK_TEXT])
 {
@@ -166,7 +169,9 @@ is_late(const struct row *row)
 	return ticks_mono() >= row->until;
 }
 
-/* The line stays where it is until then, or until it is woken. */
+/*
+ * Leaves the client's line where it is until its time is over or it is woken.
+ */
 static bool
 stay(uint32_t client, const struct row *row)
 {
@@ -205,7 +210,7 @@ want_keeper(void)
 	watch_no_wait();
 }
 
-/* One that is to end is not asked any more. */
+/* A keeper that is about to end is not asked any more. */
 bool
 keeper_client_can_now(void)
 {
@@ -214,8 +219,9 @@ keeper_client_can_now(void)
 }
 
 /*
- * True: there is an answer, that there is none. What may have been done by a
- * keeper that has gone waits for the next, however long that takes to come.
+ * Continues with the client's question. Returns true if the answer is that
+ * there will be none. A question that an earlier keeper may have answered waits
+ * for the next keeper, but no longer than until it is late.
  */
 static bool
 go_on(uint32_t client, struct keeper_client_turn turn, struct words words,
@@ -334,11 +340,11 @@ keep_answer(struct row *row, const struct keeper_client_answer *answer)
 		memcpy(row->text, answer->text.at, row->len);
 }
 
-/* To an operator, or for a ban. */
+/* Delivers an answer to an operator, or for a ban. */
 static void
 deliver_to_operator(const struct keeper_client_answer *answer)
 {
-	if (answer->code == CODE_OK) /* they ask for nothing but changes */
+	if (answer->code == CODE_OK) /* these questions are all changes */
 		stats_trouble(SCORE_UNWRITTEN, false);
 	if (keeper_client.sent != NULL)
 		keeper_client.sent(answer);
@@ -347,7 +353,7 @@ deliver_to_operator(const struct keeper_client_answer *answer)
 static void
 deliver_to_module(uint32_t tag, const struct keeper_client_answer *answer)
 {
-	if (answer->code == CODE_OK) /* all that is posted is kept */
+	if (answer->code == CODE_OK) /* posts are all changes */
 		stats_trouble(SCORE_UNWRITTEN, false);
 	if (keeper_client.posted != NULL)
 		keeper_client.posted(tag, answer->number, answer);
@@ -364,7 +370,7 @@ deliver_to_client(uint32_t client, const struct keeper_client_answer *answer)
 	keeper_client_wake(client);
 }
 
-/* To whoever waits for this very answer; or it is lost. */
+/* Delivers an answer to the asker of this very question, or drops it. */
 static void
 deliver(const struct keeper_client_answer *answer)
 {
@@ -378,7 +384,7 @@ deliver(const struct keeper_client_answer *answer)
 		deliver_to_client((uint32_t)asker, answer);
 }
 
-/* "answer NUMBER WORD [TEXT]". */
+/* Takes "answer NUMBER WORD [TEXT]". */
 void
 keeper_client_take(const struct command *command)
 {
@@ -388,8 +394,8 @@ keeper_client_take(const struct command *command)
 		.text = command->count > 2 ? command->arg[2] : STR("") };
 
 	(void)str_to_number(
-	    command->arg[0], UINT64_MAX, &answer.number); /* is one */
-	if (keeper_client.owed > 0) /* or it is one of the program before */
+	    command->arg[0], UINT64_MAX, &answer.number); /* always a number */
+	if (keeper_client.owed > 0) /* else the old program asked */
 		keeper_client.owed--;
 	if (!str_eq(word, STR("done")) && !answer.more &&
 	    !code_find(word, &answer.code))
@@ -399,7 +405,7 @@ keeper_client_take(const struct command *command)
 	deliver(&answer);
 }
 
-/* Those who have waited for a keeper, or for that one. */
+/* Wakes the clients that wait for a keeper or for its answer. */
 static void
 wake_all(void)
 {
@@ -411,7 +417,7 @@ wake_all(void)
 	}
 }
 
-/* One that is to go, of the program before, may still tell. */
+/* A keeper of the program before, which is about to end, may still report. */
 void
 keeper_client_ready(void)
 {
@@ -419,7 +425,7 @@ keeper_client_ready(void)
 		return;
 	keeper_client.is_ready = true;
 	wake_all();
-	watch_no_wait(); /* who waits for a name has had his turn */
+	watch_no_wait(); /* clients that wait for a name had their turn */
 }
 
 static void
@@ -439,7 +445,9 @@ ask_all_again(void)
 		ask_again(&keeper_client.row[client]);
 }
 
-/* What was asked of one that nobody knows is not answered any more. */
+/*
+ * Questions to an earlier keeper will not be answered, so they are asked again.
+ */
 void
 keeper_client_keeper_comes(uint32_t slot)
 {
@@ -460,7 +468,7 @@ keeper_client_keeper_goes(bool soon)
 	keeper_client.comes = soon;
 	keeper_client.is_ready = false;
 	ask_all_again();
-	watch_no_wait(); /* who waits for a name has had his turn */
+	watch_no_wait(); /* clients that wait for a name had their turn */
 	if (!soon)
 		wake_all();
 }
@@ -526,7 +534,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct keeper_client, ticket),
 };
 
-/* Keys that accounts.c does not have. */
+/* None of these keys may be one of accounts.c, whose section they are in. */
 static const struct field saved_row[] = {
 	FIELD_UPTO(NUMBER, struct row, state, PHASES - 1),
 	FIELD(BOOL, struct row, again),

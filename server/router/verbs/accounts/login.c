@@ -1,4 +1,4 @@
-/* How a client comes to its name: see login.h. */
+/* Login of a client: see login.h. */
 #include "router/verbs/accounts/login.h"
 
 #include "base/config/config.h"
@@ -26,7 +26,7 @@
 #include "router/verbs/people/watches.h"
 #include "router/verbs/people/whowas.h"
 
-/* So many wrong passwords are one too many. */
+/* Wrong passwords after which a client is disconnected. */
 #define WRONG_PASSWORDS 3
 
 unsigned
@@ -42,7 +42,7 @@ login_state(uint32_t who)
 							     STATE_UNNAMED;
 }
 
-/* Has somebody else the name now? */
+/* Returns whether somebody else has the name now. */
 static bool
 is_taken(uint32_t who, struct str name)
 {
@@ -58,8 +58,8 @@ is_login(struct str name)
 }
 
 /*
- * Another name that this one would be taken for, and what to say of it; empty
- * where there is none.
+ * Returns another name that this one could be taken for, with the text to say
+ * so, or an empty string.
  */
 static struct str
 find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
@@ -104,7 +104,9 @@ accept_password(uint32_t who)
 	return answers_say(who, WORDS(STR("ok"), STR("pass")));
 }
 
-/* A wrong one is known at once, and answered when that is due. */
+/*
+ * Checks the password at once, but answers a wrong one only when that is due.
+ */
 static enum outcome
 run_locked_pass(uint32_t who, struct str said)
 {
@@ -139,7 +141,7 @@ pass_cmd(uint32_t who, const struct command *command)
 static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
-	(void)clients_set_name(who, name); /* free: just seen */
+	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("login"),
 	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
@@ -148,7 +150,10 @@ take_first_name(uint32_t who, struct str name)
 	return answers_say(who, WORDS(STR("ok"), STR("name"), name));
 }
 
-/* Whoever the system knows has its login as name, whatever it says. */
+/*
+ * Gives a client that the system knows its login name, whatever name it asks
+ * for.
+ */
 static enum outcome
 take_login(uint32_t who, const struct command *command)
 {
@@ -169,7 +174,7 @@ take_login(uint32_t who, const struct command *command)
 }
 
 /*
- * Answers a change to the name that the client has already; nobody else is
+ * Answers a change to the name that the client already has; nobody else is
  * told.
  */
 static enum outcome
@@ -202,7 +207,7 @@ take_other_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	const struct str old = clients_name(who);
 	const struct str word = command->rule->word;
-	const bool is_same = str_same(old, name); /* but for its case */
+	const bool is_same = str_same(old, name); /* except for case */
 	uint32_t group = GROUP_NONE;
 	enum code code;
 	struct str id;
@@ -225,7 +230,7 @@ take_other_name(uint32_t who, const struct command *command)
 	whowas_add(who);
 	if (!is_same)
 		watches_went(who);
-	(void)clients_set_name(who, name); /* free; old is overwritten */
+	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
 	if (!is_same)
 		watches_came(who);
@@ -261,7 +266,7 @@ name_cmd(uint32_t who, const struct command *command)
 	return take_other_name(who, command);
 }
 
-/* It counts at the address that it comes from, which may refuse it. */
+/* Counts the client at its real address, which may refuse it. */
 static void
 enter_from(uint32_t who, const struct addr *addr)
 {
@@ -278,12 +283,15 @@ enter_from(uint32_t who, const struct addr *addr)
 		return;
 	peers_refused(client->peer, verdict);
 	text = peers_text(verdict, addr, room);
-	/* As accept/admit.c says it; without memory bye is lost too. */
+	/*
+	 * The words are those of accept/admit.c. Without memory, bye is lost
+	 * too.
+	 */
 	fan_slot(slot, WORDS(PEERS_ERROR, text));
 	MARKS_BECAUSE_OF(slot, BYE_SERVER_FULL, text);
 }
 
-/* The worker has read what its proxy says, whose connection it is. */
+/* Takes the address that the worker has read from the PROXY header. */
 enum outcome
 proxied_cmd(uint32_t who, const struct command *command)
 {
@@ -295,7 +303,7 @@ proxied_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* What came in the place of that. */
+/* Disconnects a client that sent something else in place of the header. */
 static enum outcome
 refuse_proxy(uint32_t who)
 {
@@ -307,7 +315,10 @@ refuse_proxy(uint32_t who)
 	return OUTCOME_DONE;
 }
 
-/* A browser, perhaps: its page must not speak as the one who looks at it. */
+/*
+ * Disconnects what may be a browser: a web page must not speak for the person
+ * who views it.
+ */
 static enum outcome
 refuse_greeting(uint32_t who)
 {

@@ -1,7 +1,6 @@
 /*
- * How a client comes to its name: whose connection it is, the server's
- * password, and which names are free, taken, or look like another's. Called by
- * commands.c.
+ * Login of a client: the PROXY header, the server's password, and its name,
+ * which may be free, taken, or look like another.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_LOGIN_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_LOGIN_H
@@ -10,10 +9,10 @@
 
 #include "router/delivery/answers.h"
 
-/* How far the client has come: a STATE_ of grammar.h. */
+/* Returns how far the client has come: a STATE_ of grammar.h. */
 unsigned login_state(uint32_t client);
 
-/* What came first was of another protocol than it had to be: it is the end. */
+/* Ends a client whose first line is not of the protocol that was expected. */
 enum outcome login_foreign(uint32_t client);
 
 #endif

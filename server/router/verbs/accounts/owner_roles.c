@@ -1,4 +1,4 @@
-/* Operators by registration: see owner_roles.h. */
+/* The role of a group's owner: see owner_roles.h. */
 #include "router/verbs/accounts/owner_roles.h"
 
 #include "router/delivery/fanout.h"
@@ -33,7 +33,7 @@ owner_roles_are_due(uint32_t client)
 	return false;
 }
 
-/* The server does it, in the name in which it speaks. */
+/* Tells the members, in the name that the server uses for itself. */
 static bool
 tell(uint32_t client, uint32_t group)
 {

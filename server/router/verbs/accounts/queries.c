@@ -16,15 +16,15 @@ enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
 struct query {
 	enum phase state;
-	bool again; /* a keeper that has gone was asked, and may have done it */
+	bool again; /* an earlier keeper was asked, and may have done it */
 	bool left; /* nobody waits for the answer */
 	uint32_t ticket;
 	uint64_t number;
-	uint64_t keeper; /* that was asked: keeper_client_keeper */
+	uint64_t keeper; /* the one that was asked: keeper_client_keeper */
 	usec until; /* ticks_mono */
 	enum code code;
 	uint32_t user;
-	char what[8]; /* empty: nothing is logged */
+	char what[8]; /* empty: not logged */
 	char name[LIMIT_NAME + 1];
 };
 
@@ -52,7 +52,10 @@ log_row(const struct query *row, enum log_level level, struct str result)
 	    LOG_KEY("account"), str_from(row->name), result);
 }
 
-/* Its words are gone, and so is the keeper: it cannot be asked again. */
+/*
+ * Gives up a question whose keeper is gone: its words are gone too, so it
+ * cannot be asked again.
+ */
 static void
 give_up(struct query *row)
 {
@@ -61,7 +64,10 @@ give_up(struct query *row)
 	free_row(row);
 }
 
-/* Its keeper has gone without an answer? */
+/*
+ * Has the question asked again, or gives it up, if its keeper has gone without
+ * an answer.
+ */
 static void
 look(struct query *row)
 {
@@ -90,7 +96,10 @@ is_late(const struct query *row)
 	return ticks_mono() >= row->until;
 }
 
-/* One that nobody waits for has to go if there is no other. */
+/*
+ * Returns a free row. If there is none, gives up the oldest one that nobody
+ * waits for; returns null if there is none of these either.
+ */
 static struct query *
 make_room(void)
 {
@@ -114,7 +123,7 @@ static void
 copy(char *to, size_t size, struct str text)
 {
 	(void)snprintf(to, size, "%.*s", (int)text.len,
-	    text.len > 0 ? text.at : ""); /* what is longer is no name */
+	    text.len > 0 ? text.at : ""); /* a longer text is no name */
 }
 
 static struct query *
@@ -141,12 +150,12 @@ put(struct query *row, struct words words)
 {
 	row->number = keeper_client_send(row->again, words);
 	if (row->number == 0)
-		return; /* in the next turn, or it will be late */
+		return; /* asked in the next turn, or late */
 	row->keeper = keeper_client_keeper();
 	row->state = HAS_ASKED;
 }
 
-/* Gives up waiting; the change may still be made, and is logged then. */
+/* Stops waiting; the change may still be made, and is then logged. */
 static bool
 is_unavailable(struct query *row, struct keeper_client_answer *answer)
 {
@@ -256,7 +265,7 @@ claim(struct state *state)
 	return &queries.row[number];
 }
 
-/* The keeper of the program before is the one that may still answer. */
+/* The keeper of the program before may still answer. */
 static void
 queries_load(struct state *state)
 {

@@ -1,8 +1,8 @@
 /*
- * Operators' questions to the keeper, several at a time: a row each, until it
- * has answered, also where nobody waits for that any more. What changes an
- * account is logged when it is done. Used by the operator's orders and the
- * upgrade; what was not answered when a keeper went is asked again of the next.
+ * Operators' questions to the keeper, several at a time. Each has a row until
+ * the keeper has answered, even if nobody waits any more. Changes of accounts
+ * are logged when they are done. Questions that were not answered when a keeper
+ * went are put to the next.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_QUERIES_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_QUERIES_H
@@ -13,10 +13,14 @@
 
 #include "router/verbs/accounts/keeper_client.h"
 
-/* More than there are connections of operators, for those who have gone. */
+/*
+ * More than there can be connections of operators, to leave rows for questions
+ * that nobody waits for any more.
+ */
 #define QUERIES_MAX 32
 
-/* The line that is logged when it is done: "accounts WHAT NAME", by that user.
+/*
+ * The log line of a change that was done: "accounts WHAT NAME", by that user.
  */
 struct query_note {
 	uid_t user;
@@ -25,20 +29,25 @@ struct query_note {
 };
 
 /*
- * Asks, or goes on waiting, as keeper_client_ask has it: the ticket is 0 at
- * first, and the question's afterwards. It is to be asked again in each turn.
- * The note may be null. Where too many wait that is CODE_SLOW_DOWN.
+ * Asks, or continues to wait, as keeper_client_ask does. The ticket is 0 at
+ * first, and identifies the question afterwards. Call it again in each turn.
+ * The note may be null. If too many questions wait, the answer is
+ * CODE_SLOW_DOWN.
  */
 bool queries_ask(uint32_t *ticket, const struct query_note *note,
     struct words words, struct keeper_client_answer *answer);
 
 /*
- * Nobody waits for that one any more, if there is one of that ticket: it is not
- * asked, if it was not yet; and what comes of it is logged, and no more.
+ * Notes that nobody waits for the question of that ticket any more, if there is
+ * one. If the keeper was not asked yet, it will not be; otherwise the outcome
+ * is only logged.
  */
 void queries_leave(uint32_t ticket);
 
-/* The keeper has answered one of them; false: it is none of them. */
+/*
+ * Takes an answer of the keeper. Returns false if it is to none of these
+ * questions.
+ */
 bool queries_answered(const struct keeper_client_answer *answer);
 
 #endif

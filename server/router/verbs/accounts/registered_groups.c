@@ -1,4 +1,4 @@
-/* Groups that are registered: see registered_groups.h. */
+/* Registered groups: see registered_groups.h. */
 #include "router/verbs/accounts/registered_groups.h"
 
 #include <assert.h>
@@ -22,11 +22,11 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-#define FOUNDED_MAX GROUP_WRITES_MAX /* STORE_GROUPS */
-#define FOUNDED_MOST 50 /* of an account, or one could take them all */
+#define FOUNDED_MAX GROUP_WRITES_MAX /* must equal STORE_GROUPS */
+#define FOUNDED_MOST 50 /* of one account, so that none takes them all */
 #define BUCKETS 4096
 
-/* A record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
+/* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
 #define RECORD_TEXT                                                \
 	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
 	    MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
@@ -34,18 +34,18 @@
 struct founded {
 	uint64_t made; /* µs since 1970 */
 	struct modes modes;
-	uint8_t name_len; /* 0: no row */
+	uint8_t name_len; /* 0: row is free */
 	uint8_t founder_len;
 	bool told; /* by this keeper */
-	bool is_new; /* the keeper has not had it yet: it is not in force */
-	bool ends; /* the keeper is to drop it */
+	bool is_new; /* not written by the keeper yet, so not in force */
+	bool ends; /* the keeper has to drop it */
 	char name[LIMIT_GROUP];
 	char founder[LIMIT_NAME];
 };
 
 static struct {
 	struct founded *at;
-	struct founded *draft; /* of one that is asked for, or read */
+	struct founded *draft; /* group being registered or read */
 	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
@@ -94,7 +94,7 @@ count_of(struct str account)
 	return count;
 }
 
-/* Empty: it has none any more. */
+/* Sets the founder; empty: none any more. */
 static void
 set_founder(uint32_t row, struct str account)
 {
@@ -109,7 +109,7 @@ set_founder(uint32_t row, struct str account)
 	index_add(&registered_groups.by_founder, row);
 }
 
-/* The row of that name, which is made if there is none; or ROWS_NONE. */
+/* Returns the row of that name, made if there was none, or ROWS_NONE. */
 static uint32_t
 registered_groups_make(struct str name)
 {
@@ -128,7 +128,7 @@ registered_groups_make(struct str name)
 	return row;
 }
 
-/* That is the answer to who waits for it to be kept. */
+/* Drops the row, and answers clients that wait for it with that code. */
 static void
 drop(uint32_t row, enum code code)
 {
@@ -141,7 +141,7 @@ drop(uint32_t row, enum code code)
 	rows_give(&registered_groups.rows, row);
 }
 
-/* In the arena, as all that clients say. */
+/* Begins the draft, which is in the arena like all that clients send. */
 static struct founded *
 begin_draft(struct str name, struct str founder, uint64_t made)
 {
@@ -155,7 +155,10 @@ begin_draft(struct str name, struct str founder, uint64_t made)
 	return draft;
 }
 
-/* The row of the draft from now on; ROWS_NONE where there is no room for it. */
+/*
+ * Copies the draft to its row. Returns the row, or ROWS_NONE if there is no
+ * room.
+ */
 static uint32_t
 enter_draft(void)
 {
@@ -174,8 +177,8 @@ enter_draft(void)
 }
 
 /*
- * A record of the keeper, or of a state: its row, or ROWS_NONE if it is none,
- * or there is no room.
+ * Reads a record from the keeper or from a state. Returns its row, or ROWS_NONE
+ * if it is invalid or there is no room.
  */
 static uint32_t
 read_record(struct str rest)
@@ -200,7 +203,7 @@ registered_groups_sync_record(struct str record)
 	const uint32_t row = registered_groups_find(str_word(&rest));
 
 	if (row == INDEX_NONE || !group_writes_owes(row))
-		(void)read_record(record); /* or it is the keeper's affair */
+		(void)read_record(record); /* invalid: the keeper's affair */
 }
 
 void
@@ -242,9 +245,9 @@ send_row(uint32_t row)
 }
 
 /*
- * The keeper has answered. What was refused to one who registers or drops is
- * not so; a mode holds, and is tried again. A group whose account is not there
- * is nobody's.
+ * Takes the keeper's answer. A registration or removal that was refused is
+ * undone; a mode change stays, and is tried again. If the group's account no
+ * longer exists, the group belongs to nobody.
  */
 static void
 row_written(uint32_t row, enum code code)
@@ -301,7 +304,7 @@ registered_groups_begin(uint32_t group)
 		modes_put(group, &registered_groups.at[row].modes);
 }
 
-/* One that is being registered, or dropped, has promised nothing yet. */
+/* A group that is being registered or dropped has no modes to be saved yet. */
 bool
 registered_groups_changed(uint32_t group, uint32_t who, struct str text)
 {
@@ -333,7 +336,7 @@ registered_groups_end(struct str account)
 		drop(row, CODE_NOT_ALLOWED);
 }
 
-/* Why the client may not register the group; CODE_OK: it may. */
+/* Returns CODE_OK if the client may register the group, or why not. */
 static enum code
 may_register(uint32_t who, struct str name, uint32_t group)
 {
@@ -344,7 +347,7 @@ may_register(uint32_t who, struct str name, uint32_t group)
 	if (rights_operate(who, group) != CODE_OK)
 		return rights_operate(who, group);
 	if (registered_groups_find(name) !=
-	    INDEX_NONE) /* or one is about to have it */
+	    INDEX_NONE) /* or somebody is registering it */
 		return CODE_EXISTS;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
@@ -357,7 +360,7 @@ registered_groups_refuse(
 	const struct str word = command->rule->word;
 
 	switch (code) {
-	case CODE_NOT_ALLOWED: /* since it was asked for */
+	case CODE_NOT_ALLOWED: /* logged out meanwhile */
 		return answers_refuse_saying(
 		    who, word, code, STR("not logged in"));
 	case CODE_EXISTS:
@@ -373,7 +376,7 @@ registered_groups_refuse(
 	}
 }
 
-/* What it would be. */
+/* Drafts the record that the group would have. */
 static const struct founded *
 draft(uint32_t who, uint32_t group)
 {
@@ -397,7 +400,7 @@ is_registered(uint32_t who, const struct command *command)
 	return answers_say(who, WORDS(STR("ok"), command->rule->word, name));
 }
 
-/* It is told that this was not done: so it is not to be done later. */
+/* Undoes what the client was told had failed, so that it is not done later. */
 static void
 take_back(uint32_t who, struct str name)
 {
@@ -430,8 +433,7 @@ finish_registering(uint32_t who, const struct command *command)
 	    who, command, code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
 }
 
-/* Nobody else can register it from now on; the keeper has it before that is
- * answered. */
+/* Reserves the group at once, and answers when the keeper has written it. */
 enum outcome
 registered_groups_register(uint32_t who, const struct command *command)
 {
@@ -493,8 +495,8 @@ drop_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * A row each, and what of it is still to be written. One that is not in force
- * has another key, which older programs do not know.
+ * Saves a row, and what is still to be written of it. A group that is not in
+ * force has another key, which older programs ignore.
  */
 static void
 save_row(struct state *state, uint32_t row)

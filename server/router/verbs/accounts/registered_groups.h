@@ -1,7 +1,7 @@
 /*
- * Groups that are registered: who founded each, and what its modes are when it
- * begins anew. The keeper has them (helpers/keeper_store.h), and tells them
- * when it starts. Used by accounts.c, talk.c and group_op_cmds.c.
+ * Registered groups: which account has registered each, and the modes that it
+ * gets when it begins again. The keeper saves them (helpers/keeper_store.h),
+ * and reports them when it starts.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_REGISTERED_GROUPS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_REGISTERED_GROUPS_H
@@ -14,40 +14,45 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* The account that founded the group of that name; empty: it is anybody's. */
+/* Returns the account that has registered the group, or an empty string. */
 struct str registered_groups_of(struct str name);
 
-/* A group that has just begun: it gets the modes that were kept of it. */
+/* Gives a group that has just begun the modes that were saved for it. */
 void registered_groups_begin(uint32_t group);
 
 /*
- * The group's operators have changed its modes: if it is registered, they are
- * to be kept. True: the client's command waits until they are, with that text
- * (group_writes.h); false: there is nothing to wait for. CLIENT_NONE waits for
- * nothing.
+ * Notes that the group's operators have changed its modes, and has them saved
+ * if it is registered. Returns true if the client's command has to wait until
+ * they are (group_writes.h; the text is given back then), or false if there is
+ * nothing to wait for. A client of CLIENT_NONE never waits.
  */
 bool registered_groups_changed(
     uint32_t group, uint32_t client, struct str text);
 
-/* Forgets the groups of an account that is no more: the keeper has cut them. */
+/*
+ * Forgets the groups of a removed account; the keeper has already removed them.
+ */
 void registered_groups_end(struct str account);
 
-/* Registers a group for who is logged in: register G. */
+/*
+ * Runs "register G": registers the group for the account that the client is
+ * logged in to.
+ */
 enum outcome registered_groups_register(
     uint32_t client, const struct command *command);
 
 /*
- * What the keeper tells: "NAME FOUNDER MADE LETTERS LIMIT [KEY]"; those that it
- * has not told between the two are no more, and those that are newer here are
- * written by it.
+ * Take the keeper's report: its beginning, each record ("NAME FOUNDER MADE
+ * LETTERS LIMIT [KEY]"), and its end. Registered groups that are not in it are
+ * forgotten, and changes that the keeper does not have are sent to it.
  */
 void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);
 void registered_groups_sync_end(void);
 
 /*
- * Likewise of a client whose command waits for a group to be kept: lines of its
- * own in the section of accounts.c.
+ * Save and load the wait of a client whose command waits until a group is
+ * saved: lines of their own in the section of accounts.c.
  */
 void registered_groups_save_wait(struct state *state, uint32_t client);
 void registered_groups_load_wait(struct state *state, uint32_t client);

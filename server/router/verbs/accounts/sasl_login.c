@@ -1,4 +1,4 @@
-/* Logging in as SASL has it: see sasl_login.h. */
+/* Logging in with SASL: see sasl_login.h. */
 #include "router/verbs/accounts/sasl_login.h"
 
 #include "base/config/config.h"
@@ -21,15 +21,15 @@
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 
-/* How far a client is. */
+/* A client's progress. */
 struct row {
-	enum mechanism mechanism; /* NONE: it proves nothing */
-	uint64_t talk; /* of SCRAM: a number that no other exchange has */
-	bool second; /* the second step is next */
-	char account[LIMIT_NAME + 1]; /* whose secret that is about, or empty */
+	enum mechanism mechanism; /* NONE: no exchange */
+	uint64_t talk; /* of SCRAM: a number of this exchange only */
+	bool second; /* next is the second step */
+	char account[LIMIT_NAME + 1]; /* whose secret it is, or empty */
 };
 
-/* What is read of a message, to see whose account it is about. */
+/* Room to decode a message, to see which account it is about. */
 struct room {
 	char text[BASE64_BYTES(LIMIT_BASE64)];
 	char name[LIMIT_NAME];
@@ -39,7 +39,7 @@ struct room {
 static struct {
 	struct row *row;
 	struct room *room;
-	uint64_t talks; /* ever, in this program */
+	uint64_t talks; /* so far, in this program */
 } sasl_login;
 
 static bool
@@ -50,7 +50,7 @@ sasl_login_init(void)
 	return sasl_login.row != NULL && sasl_login.room != NULL;
 }
 
-/* It proves nothing any more. */
+/* Ends the client's exchange. */
 static void
 give_up(uint32_t who)
 {
@@ -79,7 +79,7 @@ refuse_saying(uint32_t who, const struct command *command, struct str text)
 	    who, command->rule->word, CODE_NOT_ALLOWED, text);
 }
 
-/* "ok prove + [BASE64]": there is more to be said. */
+/* Answers "ok prove + [BASE64]": more is needed. */
 static enum outcome
 go_on(uint32_t who, const struct command *command, struct str text)
 {
@@ -90,7 +90,9 @@ go_on(uint32_t who, const struct command *command, struct str text)
 	return answers_say(who, WORDS(STR("ok"), verb, STR("+"), text));
 }
 
-/* Text is a name, and what there is to be said behind it. */
+/*
+ * Logs the client in. text is the account's name, then the rest of the answer.
+ */
 static enum outcome
 be_done(uint32_t who, const struct command *command, struct str text)
 {
@@ -133,7 +135,7 @@ ask(uint32_t who, const struct command *command, const struct attempt *attempt)
 	return take_answer(who, command, attempt->account, &answer);
 }
 
-/* The name between the first two NULs; what was decoded is wiped. */
+/* Returns the name between the first two NULs, and wipes the decoded text. */
 static struct str
 account_in_plain(struct str text)
 {
@@ -176,7 +178,7 @@ prove_plain(uint32_t who, const struct command *command, struct str text)
 		.words = WORDS(STR("plain"), text) });
 }
 
-/* For the second step. What is too long to be a name, or has a NUL, is none. */
+/* Keeps the account's name for the second step, if it is a valid name. */
 static void
 keep_account(struct row *row, struct str account)
 {
@@ -208,7 +210,7 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 		.words = WORDS(STR("scram"), talk, text) });
 }
 
-/* As whom it wants to act, if it says so. */
+/* Returns whether the client wants to act as that account, or does not say. */
 static bool
 is_for(struct str text, struct str account)
 {
@@ -221,8 +223,8 @@ is_for(struct str text, struct str account)
 }
 
 /*
- * The system says who it is. A login's name is nobody else's account only where
- * names are those of logins.
+ * Logs in a client that the system knows. Only if clients' names are login
+ * names does the account of that name belong to the login.
  */
 static enum outcome
 prove_external(uint32_t who, const struct command *command, struct str text)
@@ -246,7 +248,7 @@ static const struct {
 	struct str name;
 	enum outcome (*prove)(
 	    uint32_t who, const struct command *command, struct str text);
-	bool may_be_empty; /* what there is to be said */
+	bool may_be_empty; /* its message */
 } mechanisms[MECHANISMS] = {
 	[PLAIN] = { LIT("plain"), prove_plain, false },
 	[SCRAM] = { LIT("scram-sha-256"), prove_scram, false },
@@ -264,7 +266,7 @@ sasl_login_find(struct str name)
 	return found;
 }
 
-/* What the mechanism has to say, in its turn. */
+/* Runs the mechanism's next step. */
 static enum outcome
 step(uint32_t who, const struct command *command, struct str text)
 {
@@ -278,7 +280,10 @@ step(uint32_t who, const struct command *command, struct str text)
 	return mechanisms[mechanism].prove(who, command, text);
 }
 
-/* Hashed by a secret of this start: the next program's are others. */
+/*
+ * Returns the next exchange's number, hashed with a secret of this start so
+ * that the next program's numbers differ.
+ */
 static uint64_t
 next_talk(void)
 {
@@ -353,7 +358,7 @@ sasl_login_save(struct state *state)
 	}
 }
 
-/* An exchange goes on with the next keeper, which has the same key. */
+/* An exchange continues with the next keeper, which has the same key. */
 static void
 sasl_login_load(struct state *state)
 {

@@ -1,7 +1,7 @@
 /*
- * Logging in as SASL has it (RFC 4422): by PLAIN, SCRAM-SHA-256 or EXTERNAL, in
- * steps. What a mechanism says is the keeper's affair; how far a client is with
- * it is known here. Used by accounts.c and commands.c.
+ * Logging in with SASL (RFC 4422): by PLAIN, SCRAM-SHA-256 or EXTERNAL, in
+ * steps. This module knows how far each client is; the keeper judges the
+ * messages of the mechanisms.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_SASL_LOGIN_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_SASL_LOGIN_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A client goes. */
+/* Forgets a client that goes. */
 void sasl_login_go(uint32_t client);
 
 #endif

@@ -1,4 +1,4 @@
-/* What operators of the server say: see server_op_cmds.h. */
+/* The commands of operators of the server: see server_op_cmds.h. */
 #include "router/verbs/accounts/server_op_cmds.h"
 
 #include <string.h>
@@ -18,17 +18,13 @@
 #include "shared/error.h"
 #include "shared/names.h"
 
-/*
- * To be saved: nothing. A line that waits is run again in the program that
- * comes next.
- */
+/* Nothing here is saved: a waiting line runs again in the next program. */
 static struct {
-	uint64_t *waits; /* each client, for the reload of that number; 0: not
-			  */
-	uint64_t wanted; /* reloads, ever */
-	uint64_t done; /* of these */
-	bool good; /* the last one */
-	char refused[sizeof(((struct error *)0)->text)]; /* why it was not */
+	uint64_t *waits; /* by client: number of the reload, or 0 */
+	uint64_t wanted; /* reloads asked for so far */
+	uint64_t done; /* reloads done */
+	bool good; /* whether the last one succeeded */
+	char refused[sizeof(((struct error *)0)->text)]; /* why it did not */
 } server_op;
 
 static bool
@@ -44,7 +40,10 @@ server_op_go(uint32_t who)
 	server_op.waits[who] = 0;
 }
 
-/* Its secret was right. That it is no operator's is told as if it were not. */
+/*
+ * Makes the client, whose secret was right, an operator. If the account is no
+ * operator's, the answer is that for a wrong secret.
+ */
 static enum outcome
 take(uint32_t who, const struct command *command, struct str account)
 {
@@ -91,7 +90,10 @@ kill_cmd(uint32_t who, const struct command *command)
 	return answers_say(who, WORDS(STR("ok"), word, clients_name(victim)));
 }
 
-/* To all who want that; who cannot be told is lost, as for any event. */
+/*
+ * Sends the text to all clients that want alarms. A client that cannot be told
+ * is lost, as for any event.
+ */
 enum outcome
 alarm_cmd(uint32_t who, const struct command *command)
 {
@@ -113,7 +115,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 	return answers_say(who, WORDS(STR("ok"), word));
 }
 
-/* It waits for the one that is to come, which others may wait for too. */
+/* Has the client wait for the next reload, which it may share with others. */
 static enum outcome
 want_reload(uint32_t who)
 {
@@ -152,7 +154,10 @@ server_op_want_reload(void)
 	return server_op.wanted > server_op.done;
 }
 
-/* A file may have anything in it, and a client is told only what is text. */
+/*
+ * The reason may come from a file with any bytes; only valid text is told to
+ * clients.
+ */
 void
 server_op_reloaded(bool good, struct str why)
 {

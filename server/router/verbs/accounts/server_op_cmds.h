@@ -1,7 +1,7 @@
 /*
- * What operators of the server say: they become so, end others' connections,
- * and have the configuration read anew, which is done by reload.c and is no
- * matter of this room. Called by commands.c; who is one is in server_ops.h.
+ * The commands of operators of the server: they become operators, end other
+ * clients' connections, and have the configuration read again, which reload.c
+ * does. server_ops.h knows who is an operator.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_SERVER_OP_CMDS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_SERVER_OP_CMDS_H
@@ -11,12 +11,12 @@
 
 #include "shared/str.h"
 
-/* A client goes. */
+/* Forgets a client that goes. */
 void server_op_go(uint32_t client);
 
 /*
- * Does one of them wait for the configuration to be read? It was: for all who
- * wait; or, where that was refused, why.
+ * Return whether an operator waits for the configuration to be read; and answer
+ * all who wait, with the reason if it was refused.
  */
 bool server_op_want_reload(void);
 void server_op_reloaded(bool good, struct str why);

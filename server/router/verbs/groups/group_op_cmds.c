@@ -1,6 +1,6 @@
 /*
- * How groups are steered by their operators, and what everybody may ask of
- * that: the handlers of these verbs.
+ * The commands of a group's operators, and those by which everybody asks about
+ * the group's modes and masks.
  */
 #include "base/log/log.h"
 #include "router/delivery/fanout.h"
@@ -19,7 +19,9 @@
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/groups/talk.h"
 
-/* In the place of what is not there, or not to be seen. */
+/*
+ * Stand for a value that is missing, and for one that the client may not see.
+ */
 #define NOTHING STR("-")
 #define HIDDEN STR("*")
 
@@ -30,8 +32,8 @@ group_op_refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * In short the member leaves, as many a client knows no kick; by whom it was
- * put out stands in front of that.
+ * Tells the group of a kick. In short form members get a leave event, because
+ * many clients know no kick, after a line that says who put the member out.
  */
 static bool
 tell_kick(
@@ -50,8 +52,8 @@ tell_kick(
 }
 
 /*
- * In short the event is no answer: the other may have left by itself just
- * before, which looks the same.
+ * Puts a member out of the group. In short form the event is no answer, because
+ * the member may just have left by itself, which looks the same.
  */
 enum outcome
 kick_cmd(uint32_t who, const struct command *command)
@@ -67,7 +69,7 @@ kick_cmd(uint32_t who, const struct command *command)
 		return group_op_refuse(who, command, CODE_NO_SUCH_MEMBER);
 	if (!tell_kick(who, group, other, command))
 		return OUTCOME_DONE;
-	title = groups_name(group); /* which may go with its last member */
+	title = groups_name(group); /* may go with its last member */
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
 	    STR("kick"), STR(" "), LOG_KEY("group"), title, STR(" "),
 	    LOG_KEY("other"), clients_name(other));
@@ -79,8 +81,8 @@ kick_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns why the client may not invite; in a group that is not invite-only,
- * every member may, unless a mask silences it.
+ * Returns why the client may not invite, or CODE_OK. In a group that is not
+ * invite-only, every member may, unless a mask silences it.
  */
 static enum code
 may_invite(uint32_t who, uint32_t group, uint32_t other)
@@ -98,7 +100,7 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 	return slots_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
 }
 
-/* The others in the group hear of it in full alone. */
+/* Tells the invited client. The other members are told only in full form. */
 static void
 tell_invite(uint32_t who, uint32_t group, uint32_t other)
 {
@@ -107,7 +109,7 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 	const struct str name = clients_name(other);
 	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
 
-	/* Whoever has invited it is lost if either cannot be told. */
+	/* If either cannot be told, the inviter is lost. */
 	if (fan_two(other, other,
 		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
 		    who)))
@@ -115,9 +117,9 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 }
 
 /*
- * Puts it on the list. That is told again after a while, or at once if it opens
- * the group to a client to which it was closed; whoever has invited it cannot
- * tell the difference.
+ * Puts the client on the list of invited ones. It is told again after a while,
+ * or at once if the invitation opens the group to it; the inviter cannot tell
+ * the difference.
  */
 static enum outcome
 invite(
@@ -196,8 +198,9 @@ tell_change(const struct change *change, struct str id)
 }
 
 /*
- * A worker of a program before GRAMMAR_MODE_OK takes the event for the answer
- * to one who wants it in full.
+ * Returns whether the event itself answers the client. A worker of a program
+ * before GRAMMAR_MODE_OK takes the event for the answer if its client wants
+ * events in full.
  */
 static bool
 is_answered_by_event(uint32_t who)
@@ -212,7 +215,7 @@ say_changed(uint32_t who, struct str title, struct str text)
 	return answers_say(who, WORDS(STR("ok"), STR("mode"), title, text));
 }
 
-/* It has been in effect since; is it kept? */
+/* Answers whether the change, which is already in effect, was saved. */
 static enum outcome
 answer_kept(uint32_t who, const struct command *command)
 {
@@ -231,7 +234,7 @@ answer_kept(uint32_t who, const struct command *command)
 		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
 
-/* "CHANGE [WORD]", as it is told. */
+/* Returns "CHANGE [WORD]", as it is told. */
 static struct str
 text_of(const struct change *change, struct buf *room)
 {
@@ -241,7 +244,10 @@ text_of(const struct change *change, struct buf *room)
 	return buf_str(room);
 }
 
-/* Of a registered group it is answered when that is kept. */
+/*
+ * Answers the change. In a registered group, the answer comes when the change
+ * is saved.
+ */
 static enum outcome
 keep_change(const struct change *change, const struct command *command)
 {
@@ -288,7 +294,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return group_op_refuse(who, command, CODE_SLOW_DOWN);
 	}
 	id = fan_id();
-	(void)str_to_number(id, UINT64_MAX, &change->id); /* it is one */
+	(void)str_to_number(id, UINT64_MAX, &change->id); /* is a number */
 	if (!tell_change(change, id)) {
 		changes_drop(change);
 		return OUTCOME_DONE;
@@ -329,7 +335,7 @@ show_mask(
 		masked_name(row), str_number(row->id, id)));
 }
 
-/* They are few, and short: there is no need to wait for them to be read. */
+/* The masks are few and short, so they are sent at once. */
 enum outcome
 masks_cmd(uint32_t who, const struct command *command)
 {
@@ -339,7 +345,8 @@ masks_cmd(uint32_t who, const struct command *command)
 
 	if (!rights_see(who, group))
 		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
-	(void)masks_list(command->arg[1].at[0], &list); /* it is one */
+	(void)masks_list(
+	    command->arg[1].at[0], &list); /* always a list's letter */
 	for (const struct masked *row = masks_first(group, list); row != NULL;
 	     row = row->next)
 		show_mask(who, group, command->arg[1], row);

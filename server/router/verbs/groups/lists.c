@@ -1,7 +1,6 @@
 /*
- * Answers of many lines: names, groups, invited, help. A list that is long
- * stops while much waits for the client, and goes on from the client's cursor
- * as its queue drains.
+ * Long lists: names, groups, invited, help. A long list stops while much waits
+ * for the client, and continues from the client's cursor as its queue drains.
  */
 #include "base/mem/arena.h"
 #include "router/delivery/fanout.h"
@@ -18,7 +17,9 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Names in one line: however long they are, it stays far below LIMIT_LINE. */
+/*
+ * Names in a line. However long they are, the line stays well below LIMIT_LINE.
+ */
 #define NAMES_A_LINE 50
 #define MASKS_A_LINE 40
 #define MASK_ROOM (2 + 1 + LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST)
@@ -32,7 +33,7 @@ static_assert(sizeof("names ") + LIMIT_GROUP + 1 + MODES_LETTERS +
 	LIMIT_LINE,
     "in full as well");
 
-/* "ROLE!NAME!USER@HOST", behind what is there. */
+/* Adds "ROLE!NAME!USER@HOST" to the buffer, and returns it. */
 static struct str
 add_member(struct buf *room, uint32_t group, uint32_t member)
 {
@@ -46,7 +47,10 @@ add_member(struct buf *room, uint32_t group, uint32_t member)
 	return word;
 }
 
-/* One line of members from the client's cursor on; false without memory. */
+/*
+ * Sends one line of members in full, from the client's cursor on. Without
+ * memory the client is lost.
+ */
 static void
 line_of_members(uint32_t who, uint32_t group)
 {
@@ -73,12 +77,12 @@ line_of_members(uint32_t who, uint32_t group)
 		word[words++] = add_member(&room, group, members->at[at++]);
 		client->listed++;
 	}
-	budget_charge(WORK_ROW, 2 * words); /* and so many actors */
+	budget_charge(WORK_ROW, 2 * words); /* and as many actors */
 	fan_one(who, (struct words) { word, words });
 	arena_free(room.data, size);
 }
 
-/* The same in short. */
+/* Sends one line of members in short form, from the client's cursor on. */
 static void
 line_of_names(uint32_t who, const struct set *members, struct str title)
 {
@@ -96,7 +100,10 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 	fan_one(who, (struct words) { word, words });
 }
 
-/* A list that was begun is ended, even if its group has gone. */
+/*
+ * Lists the members of a group. A list that has begun gets its end, even if its
+ * group has gone.
+ */
 enum outcome
 names_cmd(uint32_t who, const struct command *command)
 {
@@ -127,7 +134,10 @@ names_cmd(uint32_t who, const struct command *command)
 		str_number(client->listed, digits)));
 }
 
-/* In full with when it was made, and when its topic was set. */
+/*
+ * Sends a group's line; in full form also when it was made, and when its topic
+ * was set.
+ */
 static void
 line_of_group(uint32_t who, uint32_t group)
 {
@@ -172,7 +182,10 @@ groups_cmd(uint32_t who, const struct command *command)
 		STR("ok"), STR("groups"), str_number(client->listed, digits)));
 }
 
-/* They may come and go while they are listed, as members may. */
+/*
+ * Lists the groups to which the client is invited. They may come and go
+ * meanwhile, as members may.
+ */
 enum outcome
 invited_cmd(uint32_t who, const struct command *command)
 {
@@ -201,7 +214,7 @@ line_of_help(uint32_t who, const struct rule *rule)
 	fan_one(who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
 }
 
-/* Of one verb, or of all. */
+/* Explains one verb, or all. */
 enum outcome
 help_cmd(uint32_t who, const struct command *command)
 {

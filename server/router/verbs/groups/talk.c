@@ -1,4 +1,4 @@
-/* What clients do in groups and to each other: see talk.h. */
+/* The verbs that speak to groups and to people: see talk.h. */
 #include "router/verbs/groups/talk.h"
 
 #include "base/config/config.h"
@@ -21,10 +21,13 @@
 #include "router/verbs/work/work.h"
 #include "shared/names.h"
 
-/* Stands in the place of a topic that is not there. */
+/* Stands for a missing topic. */
 #define NO_TOPIC STR("-")
 
-/* Whoever has registered it is not locked out. */
+/*
+ * Returns CODE_OK if the client may enter the group, or why not. The account
+ * that has registered the group is never locked out.
+ */
 static enum code
 may_enter(uint32_t who, uint32_t group, struct str key)
 {
@@ -33,8 +36,8 @@ may_enter(uint32_t who, uint32_t group, struct str key)
 }
 
 /*
- * Why the client may not join; CODE_OK if it may. Who is refused by the group
- * has joined, as far as its rate goes: keys are not to be guessed.
+ * Returns CODE_OK if the client may join, or why not. A join that the group
+ * refuses is charged to the rate as well, so that keys cannot be guessed.
  */
 static enum code
 may_join(uint32_t who, uint32_t group, struct str key)
@@ -51,7 +54,7 @@ may_join(uint32_t who, uint32_t group, struct str key)
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
 
-/* A group that begins, as it was left if it is registered. */
+/* Makes a group, with its saved modes if it is registered. */
 static enum code
 begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
 {
@@ -76,8 +79,8 @@ talk_left(uint32_t who, uint32_t group)
 }
 
 /*
- * Makes whoever is the first its operator, but where nobody is to be, or its
- * owner alone: owner_roles.h.
+ * Enters the group. Makes the first member its operator, unless the group is to
+ * have none, or only its owner: owner_roles.h.
  */
 static bool
 enter(uint32_t who, uint32_t group)
@@ -94,8 +97,8 @@ enter(uint32_t who, uint32_t group)
 }
 
 /*
- * Returns the client's own text, if it may say that in the group which it
- * joins; else the other one. An owner gets its role behind the event.
+ * Returns the client's own text if it may say that in the group which it joins,
+ * else the other one. An owner gets its role after the event.
  */
 static struct str
 said_or(uint32_t who, uint32_t group, struct str text, struct str other)
@@ -106,7 +109,10 @@ said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 	    other;
 }
 
-/* In full with the real name, and with why it is away. */
+/*
+ * Tells the group of the join; in full form with the real name, and why the
+ * client is away.
+ */
 static bool
 tell_of_join(uint32_t who, uint32_t group)
 {
@@ -126,7 +132,10 @@ tell_of_join(uint32_t who, uint32_t group)
 		    who));
 }
 
-/* Which limit it is: its own, that of where it comes from, or the server's. */
+/*
+ * Refuses a join, and names the limit: the client's own, that of its address,
+ * or the server's.
+ */
 static enum outcome
 refuse_join(uint32_t who, struct str word, enum code code)
 {
@@ -167,8 +176,7 @@ join_cmd(uint32_t who, const struct command *command)
 	if (is_new)
 		makers_made(who, group);
 	if (!tell_of_join(who, group)) {
-		talk_left(
-		    who, group); /* of whom nobody knows that it is there */
+		talk_left(who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
 	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
@@ -203,14 +211,14 @@ leave_cmd(uint32_t who, const struct command *command)
 	title = groups_name(group);
 	name = clients_name(who);
 	if (!tell_of_leave(who, group, text))
-		return OUTCOME_DONE; /* its quit will tell them */
+		return OUTCOME_DONE; /* quit will tell the members */
 	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
 	    STR(" "), LOG_KEY("group"), title);
 	talk_left(who, group);
 	return OUTCOME_DONE;
 }
 
-/* To whom goes what is said to an audience; 0: to all. */
+/* Returns the roles that a message to this audience reaches; 0: all. */
 static unsigned
 roles_of(struct str to)
 {
@@ -219,14 +227,14 @@ roles_of(struct str to)
 	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
 }
 
-/* How it is called in full. */
+/* Returns the audience's title for events in full. */
 static struct str
 title_of(uint32_t group, unsigned roles, struct str to)
 {
 	return roles != 0 ? to : groups_name(group);
 }
 
-/* Of a text that may not be said in the group. */
+/* Refuses a text that may not be said in the group. */
 static enum outcome
 refuse_text(uint32_t who, const struct command *command, enum code code)
 {
@@ -238,9 +246,10 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Returns whether half of those members are behind who alone would get a
- * message to these roles, or an event that is told only in full. A group holds
- * lines only if half of all its members are (congestion.h).
+ * Returns whether at least half of those who would get the line are behind: a
+ * message to these roles, or with full an event that is told only in full. A
+ * group itself holds lines only if half of all its members are behind
+ * (congestion.h).
  */
 static bool
 are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
@@ -249,7 +258,10 @@ are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
 	    (full && congestion_of(group, who, READERS_FULL));
 }
 
-/* In full by a word of its own. Who is no member hears itself. */
+/*
+ * Says the text in the group. Events in full have a word of their own. A client
+ * that is no member sees its own message too.
+ */
 static enum outcome
 say(uint32_t who, const struct command *command, struct str full)
 {
@@ -273,7 +285,10 @@ say(uint32_t who, const struct command *command, struct str full)
 	const struct event *event = EVENT(
 	    WORDS(brief, id, groups_name(group), clients_name(who), text),
 	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
-	/* The event is the answer: without memory for it who waits is lost. */
+	/*
+	 * The event is the answer: if there is no memory for it, a client that
+	 * waits is lost.
+	 */
 	if (roles == 0 && command->membership != NULL)
 		(void)fan_message(group, event);
 	else
@@ -287,7 +302,10 @@ send_cmd(uint32_t who, const struct command *command)
 	return say(who, command, STR("msg"));
 }
 
-/* Whom a message is for; or CLIENT_NONE, and that is answered. */
+/*
+ * Returns the client that a message is for, or CLIENT_NONE with a refusal as
+ * *outcome.
+ */
 static uint32_t
 find_other(uint32_t who, const struct command *command, struct str name,
     enum outcome *outcome)
@@ -320,13 +338,13 @@ tell_cmd(uint32_t who, const struct command *command)
 	identity_speak(who);
 	id = fan_id();
 	to = clients_name(other);
-	(void)fan_two(who, other, /* as in say */
+	(void)fan_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
 		WORDS(word, id, FAN_ACTOR, to, text), who));
 	return OUTCOME_DONE;
 }
 
-/* The name of a target "@NAME"; empty if it is a group. */
+/* Returns the name of a target "@NAME", or an empty string if it is a group. */
 static struct str
 name_of(struct str target)
 {
@@ -349,7 +367,7 @@ note_to_one(uint32_t who, const struct command *command)
 	profile_is_gone(who, other);
 	identity_speak(who);
 	id = fan_id();
-	(void)fan_two(who, other, /* as in say */
+	(void)fan_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
 		WORDS(STR("note"), id, clients_title(other), FAN_ACTOR, text),
@@ -365,7 +383,10 @@ note_cmd(uint32_t who, const struct command *command)
 	    say(who, command, STR("note"));
 }
 
-/* Who has none of it itself is told that it is done. */
+/*
+ * Answers a signal. A client that does not get the event itself is told that it
+ * is done.
+ */
 static enum outcome
 answer_signal(uint32_t who, const struct command *command, bool told)
 {
@@ -413,7 +434,10 @@ signal_cmd(uint32_t who, const struct command *command)
 		    who)));
 }
 
-/* In full with the event that has set it, and who did. */
+/*
+ * Shows the topic; in full form with the ID of the event that set it, and by
+ * whom.
+ */
 static enum outcome
 show_topic(uint32_t who, uint32_t group)
 {
@@ -432,7 +456,9 @@ show_topic(uint32_t who, uint32_t group)
 		by.len > 0 ? by : STR("*"), topic));
 }
 
-/* To who wants to know in full there is no such group; others never could tell.
+/*
+ * Returns whether the client must not learn that the group exists. Clients that
+ * want events in short form are never told the difference.
  */
 static bool
 is_hidden(uint32_t who, uint32_t group)
@@ -471,7 +497,7 @@ topic_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
-	(void)str_to_number(id, UINT64_MAX, &set); /* it is one */
+	(void)str_to_number(id, UINT64_MAX, &set); /* is a number */
 	groups_note_topic(group, clients_name(who), set);
 	return OUTCOME_DONE;
 }

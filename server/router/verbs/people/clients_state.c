@@ -1,7 +1,7 @@
 /*
- * All that is known of clients, in the section of that name: clients.c's own,
- * and what client_identity.c, tags.c, whowas.c and watches.c know of each.
- * Lines that came up later are left out by programs that do not know them.
+ * The section of clients: all that clients.c, client_identity.c, tags.c,
+ * whowas.c and watches.c know of each client. Programs that do not know a kind
+ * of line skip it.
  */
 #include "base/state/module.h"
 #include "policy/cloak.h"

@@ -1,4 +1,4 @@
-/* What the server says of itself: see motd.h. */
+/* The server's name and its message of the day: see motd.h. */
 #include "router/verbs/people/motd.h"
 
 #include <errno.h>
@@ -23,7 +23,10 @@
 #include "shared/text/look.h"
 #include "shared/version.h"
 
-/* The name of a machine that says no good one, and of a network without one. */
+/*
+ * The name for a machine without a valid one and for a network without one, and
+ * the domain of a machine's name without a dot.
+ */
 #define USUAL_NAME "forkcast"
 #define LOCAL ".local"
 
@@ -32,7 +35,7 @@ struct message {
 	char text[MOTD_MOST];
 };
 
-/* In the arena, as all that is sent; null until a first one is read. */
+/* In the arena, like everything that is sent; null until first needed. */
 static struct {
 	struct message *now;
 	struct message *next;
@@ -53,7 +56,7 @@ motd_refuse(struct error *why, const char *path, const char *what)
 	return error_set(why, EX_CONFIG, "motd %s: %s", path, what);
 }
 
-/* The next line of a text, without its end. */
+/* Takes the next line of a text, without its end. */
 static struct str
 take_line(struct str *rest)
 {
@@ -118,7 +121,7 @@ motd_read(const char *path, struct error *why)
 	motd.next->len = 0;
 	if (path == NULL)
 		return true;
-	/* A FIFO would stop the server. */
+	/* Opening a FIFO would block the server. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd == -1)
 		return motd_refuse(why, path, strerror(errno));
@@ -155,8 +158,9 @@ motd_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * The machine's, if the configuration has none and that is a good one. There
- * are clients that know a server by a dot in its name.
+ * Returns the configured name, or else the machine's name if it is valid, or
+ * else a fixed one. A machine's name without a dot gets ".local", because some
+ * clients recognize a server by a dot in its name.
  */
 static struct str
 server_name(char room[MOTD_NAME])

@@ -1,7 +1,6 @@
 /*
- * What the server says of itself: its name, and its message of the day, a file
- * that is read at start and at each reload. Used by reload.c; commands.c calls
- * the handlers.
+ * The server's name and its message of the day, a file that is read at start
+ * and at each reload.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_MOTD_H
 #define SERVER_ROUTER_VERBS_PEOPLE_MOTD_H
@@ -12,12 +11,13 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* The longest file, bytes. */
+/* Size limit of the file, in bytes. */
 #define MOTD_MOST ((size_t)32 * 1024)
 
 /*
- * Reads the file, or none if path is null: false with *why. It is the server's
- * with motd_use. May block as long as the file system does.
+ * Reads the file, or no file if path is null. Returns false with *why if it
+ * cannot be used. motd_use then makes it the message. May block as long as the
+ * file system does.
  */
 bool motd_read(const char *path, struct error *why);
 void motd_use(void);

@@ -1,4 +1,4 @@
-/* What clients say of themselves: see profile.h. */
+/* Clients' profiles: see profile.h. */
 #include "router/verbs/people/profile.h"
 
 #include "router/delivery/congestion.h"
@@ -14,10 +14,10 @@
 #define SHORT STR("short")
 #define ALL STR("all")
 
-/* The user of who says only its real name. */
+/* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")
 
-/* The flag of who is an operator of the server. */
+/* The flag of operators of the server. */
 #define POWER "S"
 
 static const struct str nothing;
@@ -31,7 +31,10 @@ want_cmd(uint32_t who, const struct command *command)
 	    who, WORDS(STR("ok"), command->rule->word, command->arg[0]));
 }
 
-/* Those who watch it, and are in no group with it. */
+/*
+ * Tells the clients with "want all" that watch this one and share no group with
+ * it.
+ */
 static void
 tell_watchers(uint32_t who, const struct event *event)
 {
@@ -44,17 +47,17 @@ tell_watchers(uint32_t who, const struct event *event)
 			fan_event(watcher, event);
 }
 
-/* To the others, and only in full. */
+/* Tells all others of an event that is only in full form. */
 static void
 tell_others(uint32_t who, const struct event *event)
 {
-	(void)fan_quit(who, event); /* or it is lost */
+	(void)fan_quit(who, event); /* or the client is lost */
 	tell_watchers(who, event);
 }
 
 /*
- * The same of an event with that text, which is the client's own: where it may
- * not speak the others get the event that is without, if that has words.
+ * Tells all others of an event with a text of the client's own. Members of
+ * groups in which the client may not speak get unsaid instead, if it has words.
  */
 static void
 tell_said(uint32_t who, struct str text, const struct event *event,
@@ -74,7 +77,10 @@ tell_real(uint32_t who, struct str real)
 	    IN_FULL(who, STR("about"), fan_id(), FAN_ACTOR, real), NO_EVENT);
 }
 
-/* Where it may not speak, another reason than before is nothing new. */
+/*
+ * Tells all others that the client is away or back. Where it may not speak, a
+ * new reason is no news.
+ */
 static void
 tell_away(uint32_t who, struct str text, bool was_away)
 {
@@ -124,7 +130,10 @@ about_cmd(uint32_t who, const struct command *command)
 	return answer(who, command);
 }
 
-/* And whether it is the server's operator, which nobody says of oneself. */
+/*
+ * Returns the client's flags, with the one for an operator of the server, which
+ * clients cannot set themselves.
+ */
 static struct str
 letters_of(uint32_t who, char room[LIMIT_FLAGS])
 {
@@ -138,7 +147,7 @@ letters_of(uint32_t who, char room[LIMIT_FLAGS])
 	return (struct str) { room, letters.len + 1 };
 }
 
-/* False: it wants to be what it is not. */
+/* Changes a flag. Returns false if the client may not set it. */
 static bool
 change_flag(uint32_t who, struct str change)
 {

@@ -1,6 +1,6 @@
 /*
- * What clients say of themselves: in which form they want events, their user
- * and real name, flags, and that they are away. Called by commands.c.
+ * Clients' profiles: the form in which they want events, their user and real
+ * name, flags, and that they are away.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
 #define SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
@@ -10,22 +10,22 @@
 
 #include "shared/str.h"
 
-/* Stands for why a client is away where it may not say so: it may not speak. */
+/*
+ * The reason for being away that groups see in which the client may not speak.
+ */
 #define PROFILE_AWAY STR("away")
 
 /*
- * Its account is another one: those who share a group with it are told.
+ * Tells those who share a group with the client that its account has changed.
  */
 void profile_account(uint32_t client);
 
-/*
- * Tells the client itself, which has not asked for it, that it is logged out.
- */
+/* Tells the client, which has not asked for it, that it is logged out. */
 void profile_logged_out(uint32_t client);
 
 /*
- * The client that wants events in full has said something to another: if that
- * is away, it is told so, before its answer.
+ * Tells the client, which has written to other, that other is away, if it is
+ * and the client wants events in full. To be called before the answer.
  */
 void profile_is_gone(uint32_t client, uint32_t other);
 

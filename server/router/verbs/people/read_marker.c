@@ -1,4 +1,4 @@
-/* How far somebody has read: see read_marker.h. */
+/* Read markers: see read_marker.h. */
 #include "router/verbs/people/read_marker.h"
 
 #include <assert.h>
@@ -23,16 +23,16 @@
 
 static_assert(LIMIT_NAME <= LIMIT_GROUP, "a target has room for either");
 
-/* Whose: the account's if there is one, or else the client's. */
+/* The owner of a marker: the account if there is one, or else the client. */
 struct owner {
 	uint32_t client;
 	struct str account;
 };
 
 struct row {
-	uint64_t id; /* of the last event that was seen; 0: a free row */
+	uint64_t id; /* of the last event seen; 0: row is free */
 	uint32_t client;
-	uint8_t account_len; /* 0: it is the client's */
+	uint8_t account_len; /* 0: the client is the owner */
 	uint8_t target_len;
 	char account[LIMIT_NAME];
 	char target[TARGET];
@@ -86,7 +86,10 @@ owns(const struct owner *owner, const struct row *row)
 	    (row->account_len > 0 || row->client == owner->client);
 }
 
-/* Its rows, one by one, up to CHAIN_END; behind one that may go meanwhile. */
+/*
+ * Walk the owner's rows, up to CHAIN_END. Get the next one before dropping a
+ * row.
+ */
 static uint32_t
 first_of(const struct owner *owner)
 {
@@ -149,7 +152,9 @@ read_marker_find(const struct owner *owner, struct str target)
 	return NULL;
 }
 
-/* Who has as many as one may have loses the one that is furthest behind. */
+/*
+ * Drops the owner's marker with the lowest ID if it has as many as it may have.
+ */
 static void
 make_room(const struct owner *owner)
 {
@@ -165,7 +170,7 @@ make_room(const struct owner *owner)
 		drop(owner, oldest);
 }
 
-/* A new row, of which nothing is known yet; null where there is none. */
+/* Makes a row with no ID yet; returns null if there is none free. */
 static struct row *
 read_marker_make(const struct owner *owner, struct str target)
 {
@@ -207,7 +212,7 @@ others_are_behind(uint32_t who)
 	return behind > 0 && 2 * behind >= all;
 }
 
-/* The account's other connections, if they want events in full. */
+/* Tells the account's other connections that want events in full. */
 static void
 tell_others(uint32_t who, struct str target, struct str id)
 {
@@ -220,7 +225,7 @@ tell_others(uint32_t who, struct str target, struct str id)
 			fan_one(other, WORDS(STR("seen"), target, id));
 }
 
-/* Never into what has still to be said; 0: nothing was said. */
+/* Returns the command's ID, but at most the present time; 0 if it has none. */
 static uint64_t
 id_of(const struct command *command)
 {
@@ -233,7 +238,7 @@ id_of(const struct command *command)
 	return id < now ? id : now;
 }
 
-/* It only ever rises. */
+/* Raises a marker; it never goes back. */
 static void
 raise(uint32_t who, struct row *row, uint64_t id)
 {
@@ -270,7 +275,7 @@ seen_cmd(uint32_t who, const struct command *command)
 		str_number(row == NULL ? 0 : row->id, digits)));
 }
 
-/* "account NAME TARGET ID" or "client NUMBER TARGET ID" */
+/* Saves "account NAME TARGET ID" or "client NUMBER TARGET ID". */
 static void
 read_marker_save(struct state *state)
 {
@@ -291,7 +296,7 @@ read_marker_save(struct state *state)
 	}
 }
 
-/* "@NAME", or a group */
+/* Returns whether the word is "@NAME" or a group. */
 static bool
 is_target(struct str word)
 {
@@ -301,7 +306,7 @@ is_target(struct str word)
 	    CODE_OK;
 }
 
-/* False if that is no owner. */
+/* Reads the owner; returns false if it is invalid. */
 static bool
 owner_from(struct state *state, struct str word, struct owner *owner)
 {

@@ -1,9 +1,8 @@
 /*
- * How far somebody has read: of a group, or of what is told between it and
- * another client, the ID of the last event that it has seen. It is kept for the
- * account that the client is logged in to, whoever is connected, or else for
- * the connection. The account's other connections are told, and nobody else.
- * Used by disconnect.c and accounts.c; commands.c calls the handler.
+ * Read markers: the ID of the last event that somebody has seen in a group, or
+ * in its conversation with another client. A marker belongs to the account that
+ * the client is logged in to, whoever is connected, or else to the connection.
+ * Only the account's other connections are told of it.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_READ_MARKER_H
 #define SERVER_ROUTER_VERBS_PEOPLE_READ_MARKER_H
@@ -13,11 +12,13 @@
 
 #include "shared/grammar.h"
 
-/* What is kept for one, and for all. */
+/* Most markers of one owner, and of all. */
 #define READ_MARKER_OF_ONE 200
 #define READ_MARKER_MAX ((size_t)65536)
 
-/* The client is no more; nor is the account. */
+/*
+ * Forget the markers of a client that goes, or of an account that was removed.
+ */
 void read_marker_left(uint32_t client);
 void read_marker_forget(struct str account);
 

@@ -18,12 +18,12 @@
 #include "shared/text/look.h"
 
 struct row {
-	char account[LIMIT_NAME + 1]; /* that makes it one; empty: it is none */
+	char account[LIMIT_NAME + 1]; /* grants its powers; empty: none */
 };
 
 static struct {
-	struct row *row; /* a client each */
-	size_t count; /* of those who are: each newcomer of IRC asks for it */
+	struct row *row; /* one for each client */
+	size_t count; /* of operators; asked for by each new IRC client */
 } server_ops;
 
 static bool
@@ -73,7 +73,7 @@ server_ops_drop(uint32_t who)
 	server_ops_go(who);
 }
 
-/* Ends what the client has not given up itself, and tells it. */
+/* Ends the client's powers and tells it, as it has not given them up itself. */
 static void
 revoke(uint32_t who)
 {

@@ -1,4 +1,4 @@
-/* Who waits for whom: see watches.h. */
+/* Watches: see watches.h. */
 #include "router/verbs/people/watches.h"
 
 #include <assert.h>
@@ -25,9 +25,9 @@
 static_assert(ROWS_NONE == NONE && INDEX_NONE == NONE, "none is none");
 
 struct watch_of {
-	uint32_t client; /* who watches */
-	uint32_t next; /* another one of its */
-	bool missed; /* it was not told of something: see watches_turn */
+	uint32_t client; /* the watcher */
+	uint32_t next; /* another watch of that client */
+	bool missed; /* an event was not sent: see watches_turn */
 	uint8_t len;
 	char name[LIMIT_NAME];
 };
@@ -37,7 +37,7 @@ static struct {
 	uint32_t *first; /* of each client, + 1; 0: none */
 	struct rows rows;
 	struct index by_name;
-	struct set late; /* clients that have missed something, or had */
+	struct set late; /* clients that have missed an event, or had */
 } watches;
 
 static bool
@@ -96,7 +96,9 @@ is_watched(uint32_t client, struct str name)
 	return false;
 }
 
-/* False: there are too many, its own or all. */
+/*
+ * Adds a watch. Returns false if there are too many, of the client's or in all.
+ */
 static bool
 watches_add(uint32_t client, struct str name)
 {
@@ -157,7 +159,7 @@ forget(uint32_t client, struct str name)
 	drop(row);
 }
 
-/* Whether somebody of that name is here now. */
+/* Tells the client whether somebody of that name is here now. */
 static void
 tell_state(uint32_t who, struct str name)
 {
@@ -173,7 +175,7 @@ tell_state(uint32_t who, struct str name)
 						  clients_name(client)));
 }
 
-/* Which limit it is: its own, or that of all. */
+/* Refuses a watch, and names the limit: the client's own, or that of all. */
 static enum outcome
 watches_refuse(uint32_t who, struct str word)
 {
@@ -254,8 +256,8 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 }
 
 /*
- * Sends what a client with want all should know about a client with which it
- * shares no group.
+ * Sends everything that a client with "want all" should know about a client
+ * with which it shares no group.
  */
 static void
 tell_profile(uint32_t who, uint32_t other)
@@ -281,8 +283,8 @@ catch_up_with(uint32_t who, struct str name)
 }
 
 /*
- * Sends what the client has missed; false if it fell behind again before the
- * end.
+ * Sends what the client has missed. Returns false if it fell behind again
+ * before the end.
  */
 static bool
 catch_up(uint32_t who)
@@ -347,7 +349,7 @@ watches_save(struct state *state, uint32_t client)
 	for (uint32_t row = first_of(client); row != NONE;
 	     row = watches.at[row].next)
 		rows[count++] = row;
-	while (count > 0) /* the oldest first, as they come back */
+	while (count > 0) /* oldest first, as loading expects */
 		save_row(state, rows[--count]);
 }
 

@@ -1,7 +1,6 @@
 /*
- * Who waits for whom: clients name those of whom they want to know when they
- * come and go, be they here or not, without regard to ASCII case. Used by
- * login.c, disconnect.c and fanout.c; commands.c calls the handlers.
+ * Watches: clients name others, connected or not, and are told when they come
+ * and go. Names are compared without regard to ASCII case.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_WATCHES_H
 #define SERVER_ROUTER_VERBS_PEOPLE_WATCHES_H
@@ -13,11 +12,13 @@
 #include "base/state/state.h"
 #include "shared/grammar.h"
 
-/* What one may watch, and all together. */
+/* Most watches of one client, and of all. */
 #define WATCHES_OF_ONE 100
 #define WATCHES_MAX 65536
 
-/* The client has its name now; or it is to lose it. Those who wait are told. */
+/*
+ * Tell the watchers that the client has got its name, or is about to lose it.
+ */
 void watches_came(uint32_t client);
 void watches_went(uint32_t client);
 
@@ -30,17 +31,19 @@ void watches_went(uint32_t client);
 bool watches_is_late(uint32_t cursor);
 void watches_turn(void);
 
-/* It watches nobody any more. */
+/* Drops all watches of the client. */
 void watches_left(uint32_t client);
 
 /*
- * Who watches that name, one by one: *cursor is WATCHES_FIRST at first;
- * CLIENT_NONE when that was all.
+ * Returns the next client that watches the name, or CLIENT_NONE after the last.
+ * *cursor is WATCHES_FIRST at first.
  */
 #define WATCHES_FIRST (UINT32_MAX - 1)
 uint32_t watches_next(struct str name, uint32_t *cursor);
 
-/* What of one goes to the next program (base/state/state.h), and back: a line.
+/*
+ * Save a client's watches for the next program (base/state/state.h), and load
+ * one line. watches_load returns false if the line is not about watches.
  */
 void watches_save(struct state *state, uint32_t client);
 bool watches_load(struct state *state, uint32_t client);

@@ -1,7 +1,7 @@
 /*
- * People as others may see them: those of a group, those that match a mask, and
- * one of them with all that is known. A long list stops while much waits for
- * the client, and goes on from the client's cursor as its queue drains.
+ * Lists of people, as others may see them: the members of a group, clients that
+ * match a mask, or one client in detail. A long list stops while much waits for
+ * the client, and continues from the client's cursor as its queue drains.
  */
 #include <string.h>
 
@@ -18,10 +18,13 @@
 #include "shared/limits.h"
 #include "shared/mask.h"
 
-/* In the place of a group where there is none. */
+/* Stands for a missing group. */
 #define NO_GROUP STR("*")
 
-/* Its roles in the group, if any, whether it is away, and has power here. */
+/*
+ * Returns letters for the person's roles in the group, if any, for being away,
+ * and for being an operator of the server.
+ */
 static struct str
 letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 {
@@ -54,8 +57,7 @@ tell_person(uint32_t who, uint32_t person, uint32_t group)
 		identity_real(person)));
 }
 
-/* One more line of the list, of the client with the number before the cursor.
- */
+/* Adds the person's line to the list, and counts it. */
 static void
 list_person(uint32_t who, uint32_t person, uint32_t group)
 {
@@ -63,7 +65,7 @@ list_person(uint32_t who, uint32_t person, uint32_t group)
 	tell_person(who, person, group);
 }
 
-/* What the answer ends with. */
+/* Ends the list. */
 static enum outcome
 end(uint32_t who, const struct command *command)
 {
@@ -75,7 +77,10 @@ end(uint32_t who, const struct command *command)
 		str_number(count, digits)));
 }
 
-/* Does it show itself to that one, which did not ask for it by its name? */
+/*
+ * Returns whether the person shows itself to a client that did not ask for it
+ * by name.
+ */
 static bool
 is_shown(uint32_t who, uint32_t person)
 {
@@ -109,7 +114,10 @@ list_members(uint32_t who, const struct command *command)
 	return end(who, command);
 }
 
-/* Is anything of it what the mask means? */
+/*
+ * Returns whether the mask matches the person's name, host, account or real
+ * name.
+ */
 static bool
 is_meant(uint32_t person, struct str mask)
 {
@@ -148,7 +156,7 @@ is_wild(struct str mask)
 	    memchr(mask.at, '?', mask.len) != NULL;
 }
 
-/* The client of that name, whom everybody may ask for. */
+/* Lists the client of that name. Anybody may ask for a client by name. */
 static enum outcome
 list_one(uint32_t who, const struct command *command, struct str name)
 {
@@ -172,7 +180,7 @@ who_cmd(uint32_t who, const struct command *command)
 	return list_one(who, command, mask);
 }
 
-/* A line for each group of the person that the client may know of. */
+/* Sends a line for each group of the person that the client may know of. */
 static void
 tell_groups(uint32_t who, uint32_t person)
 {
@@ -196,7 +204,10 @@ tell_away(uint32_t who, uint32_t person)
 		fan_one(who, WORDS(STR("gone"), clients_name(person), text));
 }
 
-/* To itself, and to operators of the server. */
+/*
+ * Shows a person's address to the person itself, and to operators of the
+ * server.
+ */
 static void
 tell_from(uint32_t who, uint32_t person)
 {

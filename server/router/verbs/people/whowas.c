@@ -1,4 +1,4 @@
-/* Who was here: see whowas.h. */
+/* Former clients: see whowas.h. */
 #include "router/verbs/people/whowas.h"
 
 #include <assert.h>
@@ -17,15 +17,15 @@
 #include "shared/names.h"
 
 /*
- * One who was here: what it was in full, and its real name. Its host costs
- * three hashes, and few are asked for: it is made when one is.
+ * A former client: its actor in full, and its real name. The host in the actor
+ * takes three hashes, and few are asked for, so it is added when first needed.
  */
 struct gone {
-	uint64_t when; /* an event's ID */
-	uint8_t actor_len; /* 0: nobody */
+	uint64_t when; /* event ID */
+	uint8_t actor_len; /* 0: row is free */
 	uint8_t real_len;
-	bool is_bare; /* without its host */
-	char peer[ADDR_TEXT]; /* what that is made of */
+	bool is_bare; /* host not added yet */
+	char peer[ADDR_TEXT]; /* source of the host */
 	char actor[LIMIT_ACTOR];
 	char real[LIMIT_REAL];
 };
@@ -35,7 +35,7 @@ static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
 
 static struct {
 	struct gone *at; /* a ring of WHOWAS_MOST */
-	uint32_t ever; /* how many there were; the next one's place by that */
+	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
 static bool
@@ -69,7 +69,7 @@ whowas_add(uint32_t client)
 	memcpy(gone->peer, clients_get(client)->peer, ADDR_TEXT);
 }
 
-/* The one that left so many before the last. */
+/* Returns the record of the client that left number clients before the last. */
 static struct gone *
 before(size_t number)
 {
@@ -77,7 +77,7 @@ before(size_t number)
 		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
 }
 
-/* Behind the only @ of an actor. */
+/* Adds the host after the actor's only @. */
 static void
 add_host(struct gone *gone)
 {
@@ -126,9 +126,9 @@ tell(uint32_t who, struct gone *gone)
 }
 
 /*
- * The next one of the list, the last that left first; null: that was all. The
- * cursor counts those up to it since the start, and 0 is the list's beginning,
- * as there is none that it could stand for.
+ * Returns the next record of the client's list, latest first, or null after the
+ * last. The cursor is the number of records made up to that one; 0 means that
+ * the list begins, because no record has that number.
  */
 static struct gone *
 next(struct client *client)
@@ -174,7 +174,10 @@ whowas_cmd(uint32_t who, const struct command *command)
 		str_number(client->listed, digits)));
 }
 
-/* How many were here and are forgotten: cursors count them. */
+/*
+ * Returns how many records were made and are forgotten, as cursors count them
+ * too.
+ */
 static uint32_t
 count_forgotten(void)
 {
@@ -185,7 +188,10 @@ count_forgotten(void)
 	return whowas.ever - known;
 }
 
-/* "was_before COUNT"; "was_here WHEN ACTOR REAL", the oldest first. */
+/*
+ * Saves "was_before COUNT", then "was_here WHEN ACTOR REAL" for each record,
+ * oldest first.
+ */
 void
 whowas_save(struct state *state)
 {
@@ -204,7 +210,7 @@ whowas_save(struct state *state)
 	}
 }
 
-/* Only what could stand in an event. */
+/* Returns whether the texts may be part of an event. */
 static bool
 is_sound(struct str actor, struct str real)
 {

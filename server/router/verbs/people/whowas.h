@@ -1,7 +1,6 @@
 /*
- * Who was here: the last thousand who have left, or have changed their name,
- * under the names that they had. Used by login.c, disconnect.c; commands.c
- * calls the handler.
+ * Former clients: the last thousand that have left or changed their name, under
+ * the names that they had.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_WHOWAS_H
 #define SERVER_ROUTER_VERBS_PEOPLE_WHOWAS_H
@@ -13,10 +12,12 @@
 
 #define WHOWAS_MOST 1000
 
-/* The client's name is to be free again: it was here under that one. */
+/* Records the client under its present name, which it is about to lose. */
 void whowas_add(uint32_t client);
 
-/* What of it goes to the next program (base/state/state.h), and back: a line.
+/*
+ * Save the records for the next program (base/state/state.h), and load one
+ * line. whowas_load returns false if the line is no such record.
  */
 void whowas_save(struct state *state);
 bool whowas_load(struct state *state);

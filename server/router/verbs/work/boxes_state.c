@@ -1,6 +1,6 @@
 /*
- * What of the boxes goes to the next program (base/state/state.h), and back,
- * for which groups, clients and members are there first.
+ * The boxes in the next program's state (base/state/state.h). Groups, clients
+ * and members must be loaded before them.
  */
 #include "base/loop/alarms.h"
 #include "base/state/module.h"
@@ -12,7 +12,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* What is left of its time, in µs, + 1; 0: it has any. */
+/* Returns the time left for the item, in µs, + 1; 0: no limit. */
 static uint64_t
 time_left(const struct item *item, usec now)
 {
@@ -21,7 +21,10 @@ time_left(const struct item *item, usec now)
 	return item->due > now ? item->due - now + 1 : 1;
 }
 
-/* "item ID RETURNED HOLDER TAKER LEFT NAME TEXT", and who has left it. */
+/*
+ * Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT", and a line after it if
+ * its holder has left.
+ */
 static void
 save_item(struct state *state, const struct item *item)
 {
@@ -49,7 +52,10 @@ save_items(struct state *state, const struct list *items)
 		save_item(state, boxes_item(item));
 }
 
-/* "taker CLIENT CREDITS SECONDS", of credits that may be less than none. */
+/*
+ * Saves "taker CLIENT CREDITS SECONDS". Credits may be negative, so
+ * LIMIT_CREDITS is added.
+ */
 static void
 save_takers(struct state *state, const struct list *takers)
 {
@@ -64,7 +70,10 @@ save_takers(struct state *state, const struct list *takers)
 	}
 }
 
-/* "box GROUP MAKER", who has left it behind, "made TIME". */
+/*
+ * Saves "box GROUP MAKER", a line after it if its maker has left, and "made
+ * TIME".
+ */
 static void
 save_box(struct state *state, uint32_t number)
 {
@@ -91,14 +100,14 @@ boxes_state_save(struct state *state)
 	}
 }
 
-/* Where a reader is. */
+/* The place of a reader. */
 struct place {
-	uint32_t box; /* GROUP_NONE: none, or it was wrong */
-	uint32_t item; /* the last of its lines; ITEM_NONE: likewise */
+	uint32_t box; /* GROUP_NONE: none, or an invalid one */
+	uint32_t item; /* last one of the box; ITEM_NONE: none, or invalid */
 	bool begins; /* no other line of the box has come yet */
 };
 
-/* Notes it if that cannot be. */
+/* Makes the box of a line, or notes what is wrong with it. */
 static void
 load_box(struct state *state, struct place *place)
 {
@@ -119,7 +128,7 @@ load_box(struct state *state, struct place *place)
 		return;
 	}
 	place->box = (uint32_t)words[0];
-	boxes_get(place->box)->made = 0; /* if it is not told */
+	boxes_get(place->box)->made = 0; /* until its line is read */
 }
 
 static void
@@ -131,7 +140,7 @@ load_taker(struct state *state, uint32_t box)
 	state_own(state, STATE_NOBODY, 0);
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_own(state, STATE_CLIENT, words[0]); /* it waits for items */
+	state_own(state, STATE_CLIENT, words[0]); /* waits for items */
 	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
 	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
 	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
@@ -154,7 +163,7 @@ struct loading {
 	uint64_t returned;
 	uint64_t left;
 	uint32_t holder;
-	uint32_t taker; /* as a client */
+	uint32_t taker; /* its client */
 	struct str name;
 	struct str text;
 };
@@ -185,14 +194,17 @@ read_item(struct state *state, struct str words, struct loading *item)
 	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
 }
 
-/* Did it have as many as may be, what is under way counted? */
+/*
+ * Returns whether the taker had a valid number of credits, counting items under
+ * way.
+ */
 static bool
 has_credit(const struct taker *taker)
 {
 	return taker->credits + (int32_t)taker->held.count < LIMIT_CREDITS;
 }
 
-/* Under way again, as it was: of its taker's credits that one is gone. */
+/* Gives the item to its taker again, which uses one of its credits. */
 static bool
 hand_over(struct state *state, const struct loading *loading, uint32_t number)
 {
@@ -234,7 +246,7 @@ load_item(struct state *state, struct place *place)
 		state_mended(state, "taken by a client that takes nothing");
 }
 
-/* A client that takes nothing, and has nothing, is no taker. */
+/* Notes takers that have no credits and no items, and so are none. */
 static void
 check_takers(struct state *state, const struct list *takers)
 {
@@ -261,7 +273,7 @@ drop_takers(const struct list *takers)
 	}
 }
 
-/* It is there for something, and so is each who takes from it. */
+/* Notes takers without use; notes and drops a box without use. */
 static void
 check_box(struct state *state, uint32_t number)
 {
@@ -291,7 +303,10 @@ resume_all(struct state *state)
 	}
 }
 
-/* The place that has left it behind: the last item, or the box itself. */
+/*
+ * Loads the line of a holder that has left, which follows that of its item or
+ * box.
+ */
 static bool
 load_left(struct state *state, const struct place *place)
 {
@@ -307,7 +322,10 @@ load_left(struct state *state, const struct place *place)
 	    holders_load(state, HOLD_BOXES, 1, &boxes_get(place->box)->maker);
 }
 
-/* Returns false if the line is another one. */
+/*
+ * Loads the time at which the box was made. Returns false if the line is
+ * another.
+ */
 static bool
 load_made(struct state *state, const struct place *place)
 {

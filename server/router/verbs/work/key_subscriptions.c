@@ -1,4 +1,4 @@
-/* Who hears of which keys: see key_subscriptions.h. */
+/* Subscriptions to keys: see key_subscriptions.h. */
 #include "router/verbs/work/key_subscriptions.h"
 
 #include "base/data/hash.h"
@@ -16,15 +16,14 @@
 #include "shared/names.h"
 
 struct ear {
-	char *keys; /* as they were said, spaces between them */
+	char *keys; /* as the client sent them, with spaces between */
 	size_t len;
-	uint64_t bits; /* one for each of them: who has not that has not the
-			  key */
+	uint64_t bits; /* a bit for each key, to rule keys out quickly */
 };
 
 static struct {
 	struct ear *of; /* by client */
-	struct set all; /* clients that hear anything */
+	struct set all; /* clients with any keys */
 	uint32_t *found;
 	size_t count;
 } subscriptions;
@@ -56,7 +55,7 @@ subscriptions_left(uint32_t client)
 	*ear = (struct ear) { 0 };
 }
 
-/* Instead of what it has heard; false where there is no memory. */
+/* Replaces the client's keys; returns false if there is no memory. */
 static bool
 listen_to(uint32_t client, struct str keys)
 {
@@ -122,8 +121,8 @@ subscriptions_hears(uint32_t client, struct str key)
 }
 
 /*
- * Returns whether that client hears of the table: that of a group which it is
- * in, its own, or that of a client which may speak in one of its groups.
+ * Returns whether the client may hear of the table: a group's if it is a
+ * member, its own, or that of a client which may speak in one of its groups.
  */
 static bool
 is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
@@ -135,7 +134,10 @@ is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
 	    set_meets(spoken_in, groups_of(client));
 }
 
-/* Returns the groups in which the one whose table it is may speak, if any. */
+/*
+ * Returns the groups in which the table's owner may speak; null for a group's
+ * table.
+ */
 static const struct set *
 spoken_in_by(uint32_t table)
 {
@@ -145,7 +147,7 @@ spoken_in_by(uint32_t table)
 				    speech_groups(table - GROUPS_MAX, no_text);
 }
 
-/* The fewer of those who hear anything, and those who are near. */
+/* Looks through all subscribers or the group's members, whichever are fewer. */
 void
 subscriptions_find(uint32_t table, struct str key)
 {

@@ -1,8 +1,8 @@
 /*
- * Who hears of which keys: a client says so once, by hear, and is told of each
- * change of such a key, be it its groups' or of somebody with whom it shares a
- * group, or its own. This file owns who hears what; keys.c tells it what there
- * is to be heard.
+ * Subscriptions to keys. A client subscribes once, by hear, and is then told of
+ * each change of such a key in tables of its groups, of clients with which it
+ * shares a group, and its own. This module knows the subscriptions; keys.c
+ * reports the changes.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_KEY_SUBSCRIPTIONS_H
 #define SERVER_ROUTER_VERBS_WORK_KEY_SUBSCRIPTIONS_H
@@ -14,16 +14,18 @@
 #include "router/delivery/fanout.h"
 #include "shared/grammar.h"
 
-/* Does it hear of that key? */
+/* Returns whether the client subscribes to that key. */
 bool subscriptions_hears(uint32_t client, struct str key);
 
-/* It hears nothing any more. */
+/* Drops the client's subscriptions. */
 void subscriptions_left(uint32_t client);
 
 /*
- * Finds who is to hear of that key of that table, for the two that follow: does
- * much wait for half of them, but for that one, and for one at least; and the
- * line goes to each. Who cannot be told is lost.
+ * subscriptions_find finds the subscribers to that key of that table, for the
+ * next two. subscriptions_are_slow returns whether at least half of them, and
+ * at least one, are behind (slots_behind); the client but does not count.
+ * subscriptions_tell sends the line to each; a client that cannot be told is
+ * lost.
  */
 void subscriptions_find(uint32_t table, struct str key);
 bool subscriptions_are_slow(uint32_t but);

@@ -1,7 +1,4 @@
-/*
- * What clients do with the tables of groups and of themselves: the handlers of
- * these verbs.
- */
+/* The handlers of the tables' verbs: tables belong to groups and to clients. */
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
@@ -13,15 +10,15 @@
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
 
-/* A key that a command is about. */
+/* The key that a command is about. */
 struct subject {
 	uint32_t table;
 	struct str title; /* of the table, as it is spelled */
 	struct str key;
-	const struct row *old; /* what stands there; null: nothing */
+	const struct row *old; /* present row; null: none */
 };
 
-/* "@NAME": everybody may look, and that one may write. */
+/* Finds the table "@NAME", which everybody may read and its owner may write. */
 static enum code
 find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
 {
@@ -36,7 +33,10 @@ find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
 	return CODE_OK;
 }
 
-/* Is it a group that anybody may come into, and so look into? */
+/*
+ * Returns whether the client may see the group and anybody may join it; then
+ * the client may read its table.
+ */
 static bool
 is_open(uint32_t who, uint32_t group)
 {
@@ -95,9 +95,9 @@ keys_refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * What is to be changed, and those who are to hear of it. As with a message to
- * one alone: where it is nobody's group that holds it back, nobody is to have
- * more than it can read.
+ * Finds the key to be changed and its subscribers. For a table of a client,
+ * which no group's congestion protects, the change is refused if the
+ * subscribers are slow, as for a message to one client.
  */
 static enum code
 find_subject(
@@ -115,7 +115,7 @@ find_subject(
 	return CODE_OK;
 }
 
-/* Was it last changed by the event of that ID? */
+/* Returns whether the row was last changed by the event of that ID. */
 static bool
 is_as_of(const struct row *row, struct str id)
 {
@@ -124,7 +124,10 @@ is_as_of(const struct row *row, struct str id)
 	return str_to_number(id, UINT64_MAX, &number) && row->id == number;
 }
 
-/* The answer: with how many there are then, or with what was there before. */
+/*
+ * Sends the answer: for add with the new number of rows, otherwise with the
+ * value that was there before, if any.
+ */
 static bool
 try_answer(uint32_t who, const struct command *command, struct str id,
     const struct subject *subject)
@@ -144,7 +147,7 @@ try_answer(uint32_t who, const struct command *command, struct str id,
 		row_value(subject->old)));
 }
 
-/* The value, the last of the arguments, comes to stand there. */
+/* Writes the value, which is the last argument. */
 static enum outcome
 write_value(
     uint32_t who, const struct command *command, const struct subject *subject)
@@ -166,7 +169,7 @@ write_value(
 	subscriptions_tell(subject->table,
 	    WORDS(STR("set"), id, subject->title, subject->key,
 		clients_name(who), value));
-	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
+	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -241,7 +244,7 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 		str_number(row->id, digits), row_name(row), row_value(row)));
 }
 
-/* They are few: there is no need to wait for them to be read. */
+/* The rows are few, so they are sent at once. */
 enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
@@ -266,7 +269,7 @@ get_cmd(uint32_t who, const struct command *command)
 		str_number(count, digits)));
 }
 
-/* Those of the keys of which the client hears. */
+/* Sends the rows of a table to whose keys the client subscribes. */
 static void
 show_heard(uint32_t who, const struct subject *subject)
 {
@@ -281,8 +284,9 @@ show_heard(uint32_t who, const struct subject *subject)
 }
 
 /*
- * The next table of a group and its members, from the cursor on, which is
- * behind the group itself the number of a client and one; false: that was all.
+ * Moves to the next table: a group's, then those of its members. The cursor is
+ * 0 before the group's table, 1 after it, and then the number of the last
+ * client + 2. Returns false after the last.
  */
 static bool
 next_heard(uint32_t who, uint32_t group, struct subject *subject)
@@ -317,7 +321,10 @@ end_heard(uint32_t who, const struct command *command)
 		str_number(clients_get(who)->listed, digits)));
 }
 
-/* A list that was begun is ended, even if its group has gone. */
+/*
+ * Lists the rows of keys that the client hears of. A list that has begun gets
+ * its end, even if its group has gone.
+ */
 enum outcome
 heard_cmd(uint32_t who, const struct command *command)
 {

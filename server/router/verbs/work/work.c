@@ -17,15 +17,18 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 
-/* What a taker has for an item if it does not say. */
+/* Time for an item if its taker names none. */
 #define USUAL_SECONDS 60
 
-/* To be saved: nothing; the boxes are boxes.c's, and all are looked at anew. */
+/*
+ * Nothing here is saved: boxes_state.c saves the boxes, and marks all to be
+ * served.
+ */
 static struct {
-	size_t stuck; /* boxes */
+	size_t stuck; /* number of stuck boxes */
 } work;
 
-/* The box that the command names, if the client is in its group. */
+/* Returns the box that the command names, if the client is in its group. */
 static uint32_t
 own_box(const struct command *command)
 {
@@ -42,8 +45,8 @@ set_stuck(struct box *box, bool stuck)
 }
 
 /*
- * Returns whether something can be sent to the client, it reads what it has
- * got, and it is not banned from the group: that may change while it takes.
+ * Returns whether the client can be sent something, reads what it gets, and is
+ * not banned from the group. It can be banned after its take.
  */
 static bool
 takes_more(uint32_t client, uint32_t box)
@@ -67,7 +70,10 @@ try_item(const struct item *item, uint32_t client)
 		item_text(item)));
 }
 
-/* Who cannot be told of it is lost, and the next one may have it. */
+/*
+ * Gives the item to the taker. A taker that cannot be told is lost, and the
+ * next one may have the item.
+ */
 static void
 give(uint32_t number, uint32_t taker_number)
 {
@@ -85,8 +91,9 @@ give(uint32_t number, uint32_t taker_number)
 }
 
 /*
- * The oldest item goes to who is ready for longest, and so on: each gets one in
- * its turn. Who does not read, or is banned, is passed over.
+ * Gives out the box's items. The oldest item goes to the taker that has been
+ * ready longest, and so on; each gets one in its turn. A taker that does not
+ * read, or is banned, is passed over.
  */
 static void
 serve(uint32_t number)
@@ -144,7 +151,9 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, word, code);
 }
 
-/* May the client have that box made, if it is not there? */
+/*
+ * Returns CODE_OK if the box exists or the client may have it made, or why not.
+ */
 static enum code
 may_make(uint32_t box, uint32_t who)
 {
@@ -161,8 +170,8 @@ may_make(uint32_t box, uint32_t who)
 }
 
 /*
- * Returns why the client may not take items. Muted members may, since taking
- * says nothing; banned ones may not.
+ * Returns CODE_OK if the client may take items, or why not. Muted members may,
+ * since taking says nothing; banned ones may not.
  */
 static enum code
 may_take(uint32_t box, uint32_t who)
@@ -192,7 +201,10 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	return CODE_OK;
 }
 
-/* What is on its way already must not overtake it. */
+/*
+ * Refuses a post, and the client's posts that are already on their way, or they
+ * would overtake it.
+ */
 static enum outcome
 refuse_post(
     uint32_t who, const struct command *command, uint32_t box, enum code code)
@@ -215,7 +227,7 @@ post_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_post(who, command, box, code);
 	id = fan_id();
-	(void)str_to_number(id, UINT64_MAX, &number); /* it is one */
+	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);
 	if (item == ITEM_NONE) {
@@ -232,7 +244,7 @@ post_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Who has nothing under way, and nothing to come, is no taker. */
+/* Drops a taker that has no items and no credits. */
 static void
 tidy_taker(uint32_t number)
 {
@@ -242,7 +254,7 @@ tidy_taker(uint32_t number)
 		boxes_leave(number);
 }
 
-/* The grant in the place of the one before: what is under way counts. */
+/* Grants credits in place of those before; items under way count as used. */
 static void
 grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
 {
@@ -254,7 +266,10 @@ grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
 	tidy_taker(taker_number);
 }
 
-/* Who takes from the box, from now on; TAKER_NONE where that cannot be. */
+/*
+ * Returns the client's taker in the box, made if there was none, or TAKER_NONE
+ * if that is impossible.
+ */
 static uint32_t
 enter(uint32_t box, uint32_t who)
 {
@@ -276,7 +291,8 @@ take_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return work_refuse(who, command, code);
-	(void)str_to_number(command->arg[1], UINT32_MAX, &credits); /* it is */
+	(void)str_to_number(
+	    command->arg[1], UINT32_MAX, &credits); /* a number */
 	if (command->count > 2)
 		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
 	taker = enter(box, who);
@@ -295,7 +311,7 @@ take_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* It is answered for, or the time for it is over. */
+/* Returns an item to the box: given back, or its time is over. */
 static void
 come_back(uint32_t number)
 {
@@ -304,7 +320,7 @@ come_back(uint32_t number)
 	stats_add(SCORE_RETURNED, 1);
 }
 
-/* What the client says of an item that it has under way. */
+/* Runs done and back, by act, on an item that the client has under way. */
 static enum outcome
 answer_for(uint32_t who, const struct command *command,
     void (*act)(uint32_t item, uint32_t taker))
@@ -312,7 +328,7 @@ answer_for(uint32_t who, const struct command *command,
 	uint64_t id = 0;
 	uint32_t item, taker, box;
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* it is one */
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* is a number */
 	item = boxes_find(id, who);
 	if (item == ITEM_NONE)
 		return answers_refuse(
@@ -342,7 +358,7 @@ done_cmd(uint32_t who, const struct command *command)
 	return answer_for(who, command, finish);
 }
 
-/* Whoever has given something back says when it is ready for more. */
+/* Returns the item, but no credit: the taker says when it is ready for more. */
 static void
 give_back(uint32_t item, uint32_t taker)
 {
@@ -368,13 +384,16 @@ work_judge(uint32_t number)
 		alarms_at(ALARM_ITEMS + number, item->due);
 		return;
 	}
-	/* Nobody gets it before all are back whose time is over now. */
+	/* Nobody gets it before all items whose time is over now are back. */
 	come_back(number);
 	tidy_taker(taker);
 	set_stuck(boxes_get(box), true);
 }
 
-/* The last first, so that each finds its place at once. */
+/*
+ * Returns all items of the taker, last first, so that each finds its place at
+ * once.
+ */
 static void
 return_all(uint32_t taker_number)
 {
@@ -425,7 +444,7 @@ show_box(uint32_t who, uint32_t number)
 		    (uint64_t)box->ready.count + box->spent.count, takers)));
 }
 
-/* They are few, and short: there is no need to wait for them to be read. */
+/* The boxes are few and short, so they are sent at once. */
 enum outcome
 boxes_cmd(uint32_t who, const struct command *command)
 {
