@@ -1,8 +1,9 @@
 /*
  * The child's loop: see worker.h. Its states are conditions on the fields
- * below: it serves while neither side has ended; when the client has ended it
- * goes on until the router's bye; when the router has ended it passes on what
- * it has, says bye itself where the router could not, and closes in peace.
+ * below. It serves the client while neither side has ended. After the client's
+ * end it goes on until the router's bye. After the router's end it sends the
+ * client what is left, adds a bye if the router could not say one, and closes
+ * without losing data.
  */
 #include "worker/worker.h"
 
@@ -21,13 +22,19 @@
 #include "worker/conn/front.h"
 #include "worker/conn/transport.h"
 
-/* When the parent has died, all is over within a second, this included. */
+/*
+ * After the parent's death, the most time for sending and lingering together.
+ * Everything, this included, is to end within a second.
+ */
 #define GONE_TIME (700 * MSEC)
 
-/* How long what the client still sends is read and dropped before close. */
+/* How long unread input is read and dropped before the socket is closed. */
 #define LINGER_TIME (2 * SEC)
 
-/* The same when the parent has died: thousands may be about to end at once. */
+/*
+ * The time to linger after the parent's death. It is short because thousands of
+ * workers may end at once.
+ */
 #define GONE_LINGER (200 * MSEC)
 
 #define NEVER UINT64_MAX
@@ -36,17 +43,17 @@ static_assert(WORKER_HOLDS >= CONN_IN + CONN_UP, "see limits.h");
 
 static struct {
 	struct conn conn;
-	uint32_t ring; /* what is written to the bell */
+	uint32_t ring; /* the number to write to the doorbell */
 	usec grace;
 	usec patience;
-	usec now; /* when the last wait ended; 0: nobody has asked yet */
-	usec pause_at; /* when silence counts as a pause */
-	usec kicked_at; /* when TERM came; NEVER: it did not */
+	usec now; /* when the last wait ended; 0: not read yet */
+	usec pause_at; /* when silence counts as a pause; NEVER: no silence */
+	usec kicked_at; /* when TERM came; NEVER: not yet */
 	size_t whole; /* bytes of conn.down that are whole lines */
-	bool client_ended; /* no more comes from it */
-	bool hung_up; /* nor does it take any more */
+	bool client_ended; /* it sends no more */
+	bool hung_up; /* it takes no more */
 	bool quit_said;
-	bool router_deaf; /* it gets nothing more from us */
+	bool router_deaf; /* it reads nothing more from us */
 	bool router_ended;
 	bool bye_heard; /* the router's last line was bye */
 } self;
@@ -57,7 +64,10 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
-/* Mostly nobody wants to know. */
+/*
+ * Returns the time of this turn. The clock is read only on demand, because most
+ * turns do not need it.
+ */
 static usec
 now(void)
 {
@@ -66,7 +76,10 @@ now(void)
 	return self.now;
 }
 
-/* What waits for the client: the router's lines, or what a front made. */
+/*
+ * Returns the buffer to write to the client: the front's output, or the
+ * router's lines if the front makes none.
+ */
 static struct buf *
 outgoing(void)
 {
@@ -93,7 +106,7 @@ show_title(void)
 	    str_from(self.conn.peer));
 }
 
-/* How many bytes there are up to the last LF, this included; 0: none. */
+/* Returns the length up to and including the last LF, or 0 if there is none. */
 static size_t
 up_to_last_lf(struct str text)
 {
@@ -102,7 +115,7 @@ up_to_last_lf(struct str text)
 	return text.len;
 }
 
-/* Whole lines of the router, among which is the answer to a name. */
+/* Looks for the answer to a name in whole lines of the router. */
 static void
 listen_for_name(struct str lines)
 {
@@ -116,8 +129,8 @@ listen_for_name(struct str lines)
 }
 
 /*
- * Looks at what has just become whole lines. Mostly the last one is all that
- * matters, for it may be bye; a busy group is not read line by line.
+ * Looks at the lines that have just become whole. Usually only the last one
+ * matters, because it may be bye; a busy group's lines are not parsed.
  */
 static void
 hear_new_lines(void)
@@ -140,7 +153,7 @@ hear_new_lines(void)
 	self.whole += lines.len;
 }
 
-/* Is there room for what the front makes of one more line? */
+/* Returns whether there is room for the front's output of one more line. */
 static bool
 has_room_for_output(void)
 {
@@ -150,7 +163,7 @@ has_room_for_output(void)
 					out->size - buf_len(out) >= CONN_MADE;
 }
 
-/* For a front that makes bytes of lines. */
+/* Turns the router's lines into bytes, if the front makes bytes. */
 static void
 translate(void)
 {
@@ -167,9 +180,9 @@ translate(void)
 }
 
 /*
- * Nobody takes it any more. The router learns it by the end of our downlink,
- * and waits for the client no longer than it has to; what that has said before
- * still goes up.
+ * Stops all output, because the client takes no more. Closing our end of the
+ * downlink tells the router, which then waits for the client no longer than it
+ * must. Commands that the client has sent before still go up.
  */
 static void
 hang_up(void)
@@ -177,14 +190,14 @@ hang_up(void)
 	if (self.hung_up)
 		return;
 	self.hung_up = true;
-	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* no gap: the end */
-	(void)close(CHILD_DOWNLINK); /* which can only be closed once */
+	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it sees an end, not a gap */
+	(void)close(CHILD_DOWNLINK); /* hung_up: it is closed only once */
 	buf_drop(&self.conn.down, buf_len(&self.conn.down));
 	self.whole = 0;
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
 }
 
-/* One write. */
+/* Writes to the client once. */
 static void
 write_client(void)
 {
@@ -203,7 +216,7 @@ write_client(void)
 		self.whole -= (size_t)count;
 }
 
-/* As much as the socket takes. */
+/* Writes to the client as much as the socket takes. */
 static void
 serve_client(void)
 {
@@ -224,7 +237,7 @@ read_client(void)
 	const size_t size = buf_room(&self.conn.in, &room);
 	ssize_t count;
 
-	/* To read nothing would look like the end. */
+	/* A read of size 0 would look like the end. */
 	if (size == 0)
 		return;
 	count = io_read(CHILD_SOCKET, room, size);
@@ -245,7 +258,9 @@ pause_time(void)
 					 self.conn.chunk_time;
 }
 
-/* What is below the front comes first. */
+/*
+ * Lets the transport read its bytes first. Returns true once it has finished.
+ */
 static bool
 transport_is_done(bool ended)
 {
@@ -272,7 +287,7 @@ feed_front(enum front_why why)
 		self.conn.front->input(&self.conn, why);
 }
 
-/* Turns what the client has said into commands. */
+/* Turns the client's input into commands. */
 static void
 parse_input(void)
 {
@@ -305,8 +320,9 @@ write_uplink(void)
 }
 
 /*
- * From the client to the uplink. What goes up makes room for what waits for
- * that: behind this nothing waits that no event will wake us for.
+ * Moves commands from the client to the uplink. Writing frees room for more, so
+ * the input is parsed again; afterwards nothing is left that waits for an event
+ * which will not come.
  */
 static void
 flush_commands(void)
@@ -318,7 +334,10 @@ flush_commands(void)
 	}
 }
 
-/* At most one buffer; at the end of the downlink all that is left in it. */
+/*
+ * Reads from the downlink once, at most one buffer; after the router has hung
+ * up, all that is left in the pipe.
+ */
 static void
 read_downlink(bool hung_up)
 {
@@ -345,7 +364,10 @@ read_downlink(bool hung_up)
 	hear_new_lines();
 }
 
-/* TERM: the router is to end this, or it ends by itself. */
+/*
+ * Acts on TERM once: asks the router to end this connection. If it does not,
+ * the worker ends by itself after the grace time.
+ */
 static void
 act_on_term(void)
 {
@@ -355,7 +377,7 @@ act_on_term(void)
 	conn_kicked(&self.conn);
 }
 
-/* What has gone to the client may have made room for what it says next. */
+/* Moves commands and output until neither frees room for the other. */
 static void
 speak_and_serve(void)
 {
@@ -368,7 +390,10 @@ speak_and_serve(void)
 	} while (waited && conn_ready(&self.conn));
 }
 
-/* What waits for no answer goes up; behind it there is only the end. */
+/*
+ * Sends up the input that needs no answer, after the client has hung up, and
+ * then the quit.
+ */
 static void
 speak_unheard(void)
 {
@@ -396,7 +421,7 @@ poll_client(void)
 		fd.events |= POLLIN;
 	if (outgoing_len() > 0)
 		fd.events |= POLLOUT;
-	/* That it has hung up is seen without a wish, again and again. */
+	/* A hangup is reported even for no events, again and again. */
 	if (fd.events == 0 && self.hung_up)
 		fd.fd = -1;
 	return fd;
@@ -411,7 +436,7 @@ poll_uplink(void)
 		.events = POLLOUT };
 }
 
-/* Full or not it is looked at: POLLHUP must be seen. */
+/* Polls the downlink even when the buffer is full, to see POLLHUP. */
 static struct pollfd
 poll_downlink(void)
 {
@@ -426,10 +451,10 @@ next_deadline(void)
 {
 	const usec kicked =
 	    self.kicked_at == NEVER ? NEVER : self.kicked_at + self.grace;
-	/* What has no room on the uplink is not hurried by a pause. */
+	/* A pause cannot hurry commands that have no room on the uplink. */
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
-	/* What it may still have said is there, or never will be. */
+	/* A deaf router: its last lines are here already, or never will be. */
 	return self.router_deaf ? 0 : earlier(kicked, pause);
 }
 
@@ -441,7 +466,7 @@ time_until(usec deadline)
 	return deadline > begun ? deadline - begun : 0;
 }
 
-/* Waits; false if that is not possible. */
+/* Waits for an event until the deadline. Returns false if waiting failed. */
 static bool
 wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
@@ -450,7 +475,7 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 	    deadline != NEVER ? time_until(deadline) : CHILD_FOREVER);
 }
 
-/* One turn; false if waiting failed. */
+/* Runs one turn of the loop. Returns false if waiting failed. */
 static bool
 turn(void)
 {
@@ -466,7 +491,7 @@ turn(void)
 		self.router_ended = true;
 	if (fd[DOWNLINK].revents != 0)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
-	/* That it takes more is no reason to read: in may be full. */
+	/* POLLOUT alone is no reason to read: in may be full. */
 	if ((fd[CLIENT].revents & ~POLLOUT) != 0 && !self.client_ended)
 		read_client();
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
@@ -476,7 +501,7 @@ turn(void)
 	return true;
 }
 
-/* What the router could not say any more. */
+/* Adds the bye that the router could not say. */
 static void
 add_bye(enum bye bye)
 {
@@ -488,7 +513,7 @@ add_bye(enum bye bye)
 		hear_new_lines();
 }
 
-/* Sends what is left, reading what comes meanwhile, until a time. */
+/* Sends what is left until a time, and drops input that comes meanwhile. */
 static void
 send_rest(usec until)
 {
@@ -508,15 +533,15 @@ send_rest(usec until)
 }
 
 /*
- * Reads and drops what the client still sends: closing with unread input would
- * throw away what it has not read yet.
+ * Reads and drops further input until a time. Closing with unread input would
+ * reset the connection, and the client would lose what it has not read yet.
  */
 static void
 linger(usec until)
 {
 	struct pollfd fd = { .fd = CHILD_SOCKET, .events = POLLIN };
 
-	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it may be gone already */
+	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* may be shut down already */
 	while (!self.client_ended && now() < until) {
 		if (!wait_for(&fd, 1, until))
 			return;
@@ -544,7 +569,7 @@ close_politely(enum exits how)
 	return (int)how;
 }
 
-/* Nobody is there, and all that was said has gone up. */
+/* Returns whether the client has gone and all its commands have gone up. */
 static bool
 is_over(void)
 {

@@ -1,4 +1,4 @@
-/* Whose answers lines are: see asked.h. */
+/* Commands that wait for an answer: see asked.h. */
 #include "worker/conn/asked.h"
 
 #include <assert.h>
@@ -11,7 +11,7 @@ asked_is_full(const struct asked *asked)
 	    asked->text_len + ASKED_STEP_TEXT > ASKED_TEXT;
 }
 
-/* A copy, as long as anything is asked. */
+/* Copies a text; the copy lasts until no command waits any more. */
 static struct str
 remember(struct asked *asked, struct str text)
 {
@@ -50,8 +50,9 @@ is_ours(const struct asked *asked, const struct command *line)
 }
 
 /*
- * "ok mode G CHANGE [WORD]" and "err mode not-kept ..." come behind the event,
- * which has answered the front's command: whether the change is kept.
+ * Returns whether the line only says whether a mode is kept. Such a line, "ok
+ * mode G CHANGE [WORD]" or "err mode not-kept ...", comes after the event, and
+ * the event has already answered the front's command.
  */
 static bool
 is_behind_event(const struct command *line)
@@ -77,7 +78,7 @@ relation_of(const struct asked *asked, const struct ask *ask,
 	enum relation relation;
 
 	if (verb == VERB_ERR && str_eq(line->arg[0], STR("tags")))
-		return RELATION_NONE; /* good ones have no answer */
+		return RELATION_NONE; /* tags never wait in the ring */
 	if (is_behind_event(line))
 		return RELATION_NONE;
 	if (verb == VERB_OK || verb == VERB_ERR)
@@ -88,7 +89,7 @@ relation_of(const struct asked *asked, const struct ask *ask,
 	    relation;
 }
 
-/* ok name NAME, and name ID OLD NEW. */
+/* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
 static void
 follow_name(struct asked *asked, const struct command *line)
 {
@@ -119,7 +120,7 @@ asked_hear(struct asked *asked, const struct command *line, struct ask *ask)
 		asked->first = (asked->first + 1) % ASKED_MOST;
 		asked->count--;
 	}
-	/* Or it were full forever; *ask is good until more is asked. */
+	/* Frees the text, which stays readable until the next asked_add. */
 	if (asked->count == 0)
 		asked->text_len = 0;
 	return relation;

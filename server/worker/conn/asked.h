@@ -1,9 +1,10 @@
 /*
- * Whose answers the router's lines are, for a front that asks the router for
- * itself: each command gets one answer, in the order of the commands, which is
- * ok, err, or the event that the client's own name is in; lists come before
- * their ok. Of a mode the event is the answer here, and what says behind it
- * whether the mode is kept is nobody's. Data only; used by conn.c and worker.c.
+ * Matches the router's lines to the commands that they answer, for a front that
+ * sends commands of its own. Each command gets one answer, and answers come in
+ * the order of the commands. An answer is ok, err, or the event that has the
+ * client's own name as its actor; the lines of a list come before their ok. A
+ * change of a mode is answered by its event; the later line that says whether
+ * the change is kept answers nothing. Data only, no I/O.
  */
 #ifndef SERVER_WORKER_CONN_ASKED_H
 #define SERVER_WORKER_CONN_ASKED_H
@@ -14,51 +15,61 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Commands that can be without an answer at a time. */
+/* The most commands that can wait for an answer at a time. */
 #define ASKED_MOST 256
 
-/* As many as one step of a front may ask, and how much they may remember. */
+/*
+ * The most commands that one step of a front sends, and the most bytes of text
+ * that the step keeps with them.
+ */
 #define ASKED_STEP 8
 #define ASKED_STEP_TEXT ((size_t)4 * 1024)
 
-/* What is remembered with all of them. */
+/* The bytes of text that are kept with all commands together. */
 #define ASKED_TEXT ((size_t)16 * 1024)
 
-/* A command: the front's own, with what it shall know of it, or not. */
+/*
+ * One command that waits for its answer. Only the front's own have what and
+ * word.
+ */
 struct ask {
 	enum verb verb; /* VERB_NONE: none was recognised */
 	bool own;
-	bool ends; /* the last of those that the client's line is */
+	bool ends; /* the last command of the client's line */
 	unsigned what;
-	struct str word; /* what it is about, as the client has said it */
+	struct str word; /* the subject, as the client wrote it */
 };
 
-/* All zero is nothing asked. */
+/* The commands that wait for an answer. All zero means none. */
 struct asked {
 	struct ask ring[ASKED_MOST];
 	size_t first;
 	size_t count;
-	size_t name_len; /* the name by now, as far as the lines have come */
+	size_t name_len; /* the client's name after the lines heard so far */
 	char name[LIMIT_NAME];
-	size_t text_len; /* what is remembered, until nothing is asked */
+	size_t text_len; /* used bytes of text; 0 when nothing waits */
 	char text[ASKED_TEXT];
 };
 
-/* Is there too little room for a step? */
+/* Returns whether there is too little room for one more step. */
 bool asked_is_full(const struct asked *asked);
 
 /*
- * A command goes up, within a step for which there is room. What it is to
- * remember is copied.
+ * Appends a command that goes up. There must be room for the step that it
+ * belongs to. The text of ask.word is copied.
  */
 void asked_add(struct asked *asked, struct ask ask);
 
-/* The last one that was asked, if that has no answer yet; or null. */
+/*
+ * Returns the command that was added last, or null if nothing waits for an
+ * answer.
+ */
 struct ask *asked_last(struct asked *asked);
 
 /*
- * The router's lines, each in its turn: what is this one to the command that is
- * answered next, which is put into *ask? It stays good until more is asked.
+ * Takes the router's next line. Returns its relation to the command that is
+ * answered next and copies that command into *ask; ask->word stays valid until
+ * the next asked_add.
  */
 enum relation asked_hear(
     struct asked *asked, const struct command *line, struct ask *ask);

@@ -8,12 +8,12 @@
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
 
-/* What a step of a front that asks may say: tags in two lines, and a text. */
+/* The most that one step of a front sends up: two lines of tags and a text. */
 #define UP_STEP ((size_t)3 * LIMIT_LINE)
 
 /*
- * The worker's memory: there is one connection in a process. While it is quiet
- * it takes none of this, so that the process takes little.
+ * The worker's memory; a process has one connection. A quiet connection touches
+ * none of these pages, which keeps the process small.
  */
 static struct {
 	char in[CONN_IN];
@@ -62,7 +62,10 @@ has_room(const struct buf *buf, size_t size)
 	return buf_most(buf) - buf_len(buf) >= size;
 }
 
-/* Whether what is held may go on is told by the answer to a name. */
+/*
+ * Returns whether the input waits for the answer to a name, which decides
+ * whether the held line may be parsed.
+ */
 static bool
 is_held(const struct conn *conn)
 {
@@ -105,14 +108,13 @@ conn_line(struct conn *conn, struct str *line)
 	    buf_line(&conn->in, line);
 }
 
-/* One answer to a command of that verb is to come. */
+/* Notes that a command with this verb will be answered. */
 static void
 expect_answer(struct conn *conn, struct ask ask)
 {
 	if (ask.verb == VERB_NAME)
 		conn->names_owed++;
-	/* To quit nothing is answered, but bye; nor to tags, if they are good.
-	 */
+	/* Quit is answered by bye only, and valid tags are not answered. */
 	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0)
 		asked_add(conn->asked, ask);
 }
@@ -132,7 +134,7 @@ fault(struct conn *conn, struct str verb, struct str code, struct excess over)
 		str_number(over.limit, limit), str_number(over.len, len) };
 	const size_t numbers = over.limit == 0 ? 0 : over.len == 0 ? 1 : 2;
 
-	/* conn_ready, or the reserve, has seen to it that there is room. */
+	/* There is room: conn_ready, or the reserve. */
 	(void)buf_say(&conn->up, words, 3 + numbers);
 }
 
@@ -157,7 +159,7 @@ void
 conn_name(struct conn *conn, struct str name)
 {
 	expect_answer(conn, (struct ask) { .verb = VERB_NAME });
-	(void)BUF_SAY(&conn->up, STR("name"), name); /* likewise */
+	(void)BUF_SAY(&conn->up, STR("name"), name); /* there is room */
 }
 
 void
@@ -229,7 +231,7 @@ conn_end(struct conn *conn)
 void
 conn_quit(struct conn *conn)
 {
-	(void)BUF_SAY(&conn->up, STR("quit")); /* the reserve is for it */
+	(void)BUF_SAY(&conn->up, STR("quit")); /* there is room: the reserve */
 }
 
 void
@@ -273,7 +275,7 @@ conn_heard(struct conn *conn, struct str line)
 	}
 }
 
-/* For a front that asks. */
+/* Passes a line of the router to a front that sends its own commands. */
 static void
 hear(struct conn *conn, struct str line)
 {

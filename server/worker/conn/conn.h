@@ -1,6 +1,6 @@
 /*
  * One client's connection within its worker: the bytes that wait in either
- * direction, what has gone up and is not answered yet, and the client's name. A
+ * direction, the commands that wait for an answer, and the client's name. A
  * front puts commands into it; the worker's loop moves its bytes.
  */
 #ifndef SERVER_WORKER_CONN_CONN_H
@@ -16,83 +16,89 @@
 #include "shared/limits.h"
 #include "worker/conn/asked.h"
 
-/* What one read from the router takes, and as much again at its end. */
+/*
+ * The most that one read from the router takes, in bytes. After the router has
+ * hung up, the buffer has room for as much again.
+ */
 #define CONN_DOWN ((size_t)64 * 1024)
 
 #define CONN_IN ((size_t)16 * LIMIT_LINE)
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
 #define CONN_OUT ((size_t)16 * LIMIT_LINE)
 
-/* What each of in, up and down begins with: enough for a quiet client. */
+/* The first size of in, up and down, in bytes: enough for a quiet client. */
 #define CONN_FIRST ((size_t)600)
 
-/* The most that a front makes of one line, or replies to one, in bytes. */
+/* The most bytes that a front makes of one line, or replies to one. */
 #define CONN_MADE ((size_t)4 * LIMIT_LINE)
 
-/* A front's own memory, bytes. */
+/* The size of a front's own memory, in bytes. */
 #define CONN_STATE ((size_t)40 * 1024)
 
 struct front;
 struct transport;
 
 struct conn {
-	struct buf in; /* from the client, not yet understood */
+	struct buf in; /* from the client, not yet parsed */
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
-	struct buf out; /* bytes for the client, where a front makes them */
-	const struct transport *transport; /* null: none any more */
+	struct buf out; /* bytes for the client, if its front makes them */
+	const struct transport *transport; /* null: finished, or none */
 	const struct front *front; /* null: not known yet */
-	void *state; /* the front's own: all zero at first */
-	struct asked *asked; /* if the front asks */
-	bool native; /* no IRC */
+	void *state; /* the front's own memory, all zero at first */
+	struct asked *asked; /* unused unless the front sends commands */
+	bool native; /* the client does not speak IRC */
 	usec chunk_time; /* 0: no chunks */
-	bool refused; /* it is to end; nothing more is read of it */
-	const struct rule *hint; /* of the line that was heard last */
-	bool drains; /* nothing more is taken until all is answered: asked */
+	bool refused; /* the connection is ending; no more input is parsed */
+	const struct rule *hint; /* the rule of the line heard last */
+	bool drains; /* takes no line until all asked is answered */
 	bool held; /* a line waits for the answer to a name, or has waited */
-	unsigned names_owed; /* answers to name that are to come */
+	unsigned names_owed; /* answers to name that are still to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
-	char peer[ADDR_TEXT]; /* where it comes from */
+	char peer[ADDR_TEXT]; /* the client's address */
 	char first_in[CONN_FIRST];
 	char first_up[CONN_FIRST];
 	char first_down[CONN_FIRST];
 };
 
 /*
- * An empty connection, with the memory of this process's one; it must stay
- * where it is.
+ * Initializes an empty connection. It uses the one set of buffers of this
+ * process, and it must not be moved.
  */
 void conn_init(struct conn *conn, usec chunk_time);
 
-/* The front has it from now on. */
+/* Sets the front, once it is chosen, and clears its memory. */
 void conn_begin(struct conn *conn, const struct front *front);
 
 /*
- * May one more command be taken: is there room for it on the uplink, whatever
- * it is, and for a reply, and is the client neither refused nor held?
+ * Returns whether one more command may be taken: there is room on the uplink
+ * for any command, there is room for a reply, and the client is neither refused
+ * nor held.
  */
 bool conn_ready(const struct conn *conn);
 
 /*
- * Nobody answers any more, for nobody hears it: what was asked is forgotten, so
- * that what waited for room, or for its turn to be answered, goes on. False:
- * what the client says next can be understood only with an answer, or not at
+ * Forgets all unanswered commands and all output, for a client that can no
+ * longer hear anything, so that the rest of its input can go up. Returns false
+ * if that input cannot be parsed without an answer, or must not be parsed at
  * all.
  */
 bool conn_goes_on_unheard(struct conn *conn);
 
-/* The line at the front, as buf_line finds it, as long as its front takes it.
+/*
+ * Finds the next line of the input, as buf_line does, but with the front's own
+ * limit.
  */
 enum line_found conn_line(struct conn *conn, struct str *line);
 
 /*
- * All of these are to be called only if conn_ready.
+ * Send one command up; to be called only if conn_ready.
  *
- * A command (without LF): it goes up if the grammar passes it, else as a fault.
- * The command name, of a name that is one. A command that is refused here, as a
- * fault of its verb, or of none with VERB_NONE; with what was over which
- * limit.
+ * conn_command takes a line without LF; the line goes up if it passes the
+ * grammar, else a fault goes up. conn_name sends the command name, with a valid
+ * name. conn_refuse sends a fault in place of a command of that verb, or of no
+ * known verb with VERB_NONE. conn_refuse_over adds the limit that was exceeded.
  */
 void conn_command(struct conn *conn, struct str line);
 void conn_name(struct conn *conn, struct str name);
@@ -101,33 +107,39 @@ void conn_refuse_over(
     struct conn *conn, enum verb verb, enum code code, struct excess over);
 
 /*
- * For a front that asks: a command of its own, of words with a space between
- * each two, which may not have one but for the last; ask.verb and ask.own are
- * set here. Why it is none, as the grammar says, or CODE_OK: then it goes up,
- * and what the router answers goes to the front with what it has asked.
+ * Sends a command of the front's own; to be called only if conn_ready. The
+ * words are joined by spaces, and only the last one may contain a space. Sets
+ * ask.verb and ask.own. Returns CODE_OK if the command has gone up; its answer
+ * is then given to the front together with ask. Otherwise returns the grammar's
+ * error.
  */
 enum code conn_ask(
     struct conn *conn, const struct str *words, size_t count, struct ask ask);
 
-/* For a front that makes bytes: such for the client that no event has made. */
+/*
+ * Adds bytes for the client that no line of the router caused, for a front that
+ * makes bytes.
+ */
 void conn_reply(struct conn *conn, struct str bytes);
 
-/* The router is to end it: what has come behind this is not looked at. */
+/* Asks the router to end the connection. Input that follows is ignored. */
 void conn_end(struct conn *conn);
 
-/* The end of the client's input; or TERM has come. There is always room. */
+/*
+ * Tell the router that the client's input has ended, or that TERM has come.
+ * There is always room for these.
+ */
 void conn_quit(struct conn *conn);
 void conn_kicked(struct conn *conn);
 
 /*
- * A line of the router passes: answers to name are noticed. True if the
- * client's name is another one now.
+ * Looks at a line of the router for an answer to name. Returns true if the
+ * client has a new name.
  */
 bool conn_heard(struct conn *conn, struct str line);
 
 /*
- * The first of the router's lines, without LF, is given to a front that makes
- * bytes of them.
+ * Gives the next line of the router, without LF, to a front that makes bytes.
  */
 void conn_output(struct conn *conn, struct str line);
 

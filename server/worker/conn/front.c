@@ -1,7 +1,7 @@
 /* Choosing a front: see front.h. */
 #include "worker/conn/front.h"
 
-/* In the order in which they are asked. */
+/* The fronts, in the order in which they are asked. */
 static const struct front *const fronts[] = { &front_irc, &front_line,
 	&front_chunk };
 

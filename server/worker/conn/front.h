@@ -1,8 +1,8 @@
 /*
  * The whole interface between a worker and an outside protocol: bytes come in
- * and become commands, events come down and become bytes. A front is chosen by
- * the client's first bytes; each has a file of its own, front_*.c. What lies
- * between the socket and the front is a transport.
+ * and become commands, events come down and become bytes. The front is chosen
+ * by the client's first bytes. Each front has a file of its own, front_*.c.
+ * Between the socket and the front there may be a transport.
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
 #define SERVER_WORKER_CONN_FRONT_H
@@ -15,17 +15,17 @@
 
 struct conn;
 
-/* Why a front is asked to look at the bytes that wait. */
+/* The reason why a front is asked to look at its input. */
 enum front_why {
-	FRONT_BYTES, /* some have come, or commands can go up again */
-	FRONT_PAUSE, /* none have come for the front's pause */
-	FRONT_END /* none will come any more */
+	FRONT_BYTES, /* more bytes have come, or commands can go up again */
+	FRONT_PAUSE, /* no byte has come for the front's pause */
+	FRONT_END /* no more bytes will come */
 };
 
-/* Does the client speak this, as far as its bytes tell? */
+/* Whether the client speaks a front's protocol, judging by its bytes so far. */
 enum claim {
-	CLAIM_NO, /* not as it looks now */
-	CLAIM_WAIT, /* it may, and nobody behind is to have it yet */
+	CLAIM_NO, /* no, judging by the bytes so far */
+	CLAIM_WAIT, /* perhaps; later fronts must not be asked yet */
 	CLAIM_YES
 };
 
@@ -34,34 +34,33 @@ struct front {
 
 	/*
 	 * Takes whole commands out of conn->in and gives them to conn_command,
-	 * as long as conn_ready. At FRONT_END what is unfinished is up to the
-	 * front; the worker adds the quit.
+	 * as long as conn_ready. At FRONT_END the front decides what to do with
+	 * an unfinished command; the worker adds the quit.
 	 */
 	void (*input)(struct conn *conn, enum front_why why);
 
 	/*
-	 * Makes one line of the router (without LF) into bytes for the client,
-	 * at most CONN_MADE of them, behind those that are in conn->out, or
-	 * into none. Null: the client gets the router's lines as they are.
+	 * Makes bytes for the client of one line of the router (without LF).
+	 * Appends at most CONN_MADE bytes to conn->out, or none. If null, the
+	 * client gets the router's lines unchanged.
 	 */
 	void (*output)(struct conn *conn, struct str line);
 
 	/*
-	 * In the place of output, for a front that asks the router for itself:
-	 * a line, cut into its words, and what it is to that command, which is
-	 * null if it is nothing to it. It makes bytes of it as output does.
+	 * Replaces output for a front that sends its own commands. Takes a
+	 * line, split into words, and its relation to the command that it
+	 * answers; ask is null if it answers none. Makes bytes as output does.
 	 */
 	void (*hear)(struct conn *conn, const struct command *said,
 	    const struct ask *ask, enum relation relation);
 
-	size_t line; /* the longest, LF included; 0: LIMIT_LINE */
-	size_t
-	    state; /* bytes of conn->state that are its; at most CONN_STATE */
-	usec pause; /* the silence that counts as one; 0: none does */
-	bool apart; /* what output makes of a line is a write of its own */
+	size_t line; /* the longest line, with LF; 0: LIMIT_LINE */
+	size_t state; /* bytes it needs of conn->state, up to CONN_STATE */
+	usec pause; /* the silence that ends a chunk; 0: pauses mean nothing */
+	bool apart; /* each line's output is written separately */
 };
 
-/* Does it make bytes of the router's lines? */
+/* Returns whether the front makes bytes of the router's lines. */
 static inline bool
 front_makes(const struct front *front)
 {
@@ -70,11 +69,11 @@ front_makes(const struct front *front)
 
 extern const struct front front_irc; /* forkcast-irc(7) */
 extern const struct front front_line; /* forkcast-protocol(7) */
-extern const struct front front_chunk; /* the same, CHUNKS */
+extern const struct front front_chunk; /* forkcast-protocol(7), CHUNKS */
 
 /*
- * The first front that says yes, with none in front of it that waits; or null
- * as long as there is none.
+ * Returns the first front that claims the client, or null if none does or an
+ * earlier one still waits.
  */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
 

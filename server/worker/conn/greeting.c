@@ -1,4 +1,4 @@
-/* Who is there: see greeting.h. */
+/* The kind of the client: see greeting.h. */
 #include "worker/conn/greeting.h"
 
 #include "shared/grammar.h"
@@ -8,7 +8,7 @@
 		STR(word), (means) \
 	}
 
-/* Where the first word decides, in whatever case. */
+/* The first words that decide, in either case. */
 static const struct {
 	struct str word;
 	enum greeting means;
@@ -48,14 +48,14 @@ is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* TLS: a record of a handshake. */
+/* Returns whether the line begins with a TLS handshake record. */
 static bool
 begins_tls(struct str line)
 {
 	return line.len >= 2 && line.at[0] == 0x16 && line.at[1] == 0x03;
 }
 
-/* RESP: how many words the command has. */
+/* Returns whether the word is a RESP array header: '*' and a number. */
 static bool
 is_array(struct str word)
 {
@@ -66,7 +66,10 @@ is_array(struct str word)
 	return word.len > 1 && word.at[0] == '*' && i == word.len;
 }
 
-/* "HTTP/" and a version: the end of a request, whatever its method is. */
+/*
+ * Returns whether the line ends in "HTTP/" and a version, as a request with any
+ * method does.
+ */
 static bool
 ends_in_version(struct str line)
 {
@@ -92,7 +95,7 @@ greeting_read(struct str line, bool whole)
 	rest = str_strip_front(line);
 	word = str_word(&rest);
 	if (!whole && rest.at == NULL)
-		return GREETING_OPEN; /* the word may go on */
+		return GREETING_OPEN; /* more of the word may come */
 	if (meaning_of(word) == GREETING_FOREIGN || is_array(word))
 		return GREETING_FOREIGN;
 	if (str_strip_front(rest).len > 0 &&

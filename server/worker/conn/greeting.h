@@ -1,8 +1,7 @@
 /*
- * What the first bytes of a line say of who is there, as long as the client
- * has no name: whatever a browser, or a client of something else, can be made
- * to send is told here from our own protocol. Pure; used by conn.c and the
- * fronts.
+ * Tells our own protocol from foreign ones by the first bytes of a line, as
+ * long as the client has no name. This stops requests that somebody makes a
+ * browser, or a client of another service, send to us. No state, no I/O.
  */
 #ifndef SERVER_WORKER_CONN_GREETING_H
 #define SERVER_WORKER_CONN_GREETING_H
@@ -12,15 +11,16 @@
 #include "shared/str.h"
 
 enum greeting {
-	GREETING_OPEN, /* it may still become anything */
-	GREETING_NATIVE, /* a line of ours, good or bad */
-	GREETING_NO_NAME, /* the same; the word alone is no name */
-	GREETING_FOREIGN /* nothing of it, or behind it, is to be read */
+	GREETING_OPEN, /* undecided: more bytes may decide */
+	GREETING_NATIVE, /* a line of our protocol, valid or not */
+	GREETING_NO_NAME, /* native, but the word alone is no name */
+	GREETING_FOREIGN /* foreign: this and all that follows is not to be read
+			  */
 };
 
 /*
- * Of a line without its LF. If it is not whole, it is looked at as far as it
- * has come; what is foreign then stays so, whatever follows.
+ * Classifies a line without its LF. If the line is not whole, classifies the
+ * part that has come; GREETING_FOREIGN is then final, whatever follows.
  */
 enum greeting greeting_read(struct str line, bool whole);
 

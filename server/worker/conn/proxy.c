@@ -1,6 +1,6 @@
 /*
- * The header of the PROXY protocol: see proxy.h. It is a line of words in
- * version 1, "PROXY TCP4 FROM TO PORT PORT", and binary in version 2.
+ * The header of the PROXY protocol: see proxy.h. In version 1 it is a line of
+ * words, "PROXY TCP4 FROM TO PORT PORT"; in version 2 it is binary.
  */
 #include "worker/conn/proxy.h"
 
@@ -10,13 +10,18 @@
 /* The longest line of version 1, CR LF included. */
 #define LINE 107
 
-/* The fixed part of version 2: its signature, then these. */
+/*
+ * The fixed part of version 2: the signature and the offsets of the other
+ * fields.
+ */
 #define SIGNATURE STR("\r\n\r\n\0\r\nQUIT\n")
 enum { AT_COMMAND = 12, AT_FAMILY, AT_LENGTH, FIXED = 16 };
 
 #define PORT 65535
 
-/* True if the bytes begin so, or may do so when more have come. */
+/*
+ * Returns whether the bytes begin with start, or may do so when more have come.
+ */
 static bool
 may_begin(struct str bytes, struct str start)
 {
@@ -25,7 +30,7 @@ may_begin(struct str bytes, struct str start)
 	return memcmp(bytes.at, start.at, len) == 0;
 }
 
-/* A number as the protocol has it: no zeros in front. */
+/* Reads a port number. The protocol forbids leading zeros. */
 static bool
 read_port(struct str word, in_port_t *port)
 {
@@ -39,7 +44,10 @@ read_port(struct str word, in_port_t *port)
 	return true;
 }
 
-/* Copies a word where it can end with NUL. */
+/*
+ * Copies a word and terminates it with NUL. Returns false if it is too long or
+ * contains a NUL.
+ */
 static bool
 copy_word(char copy[INET6_ADDRSTRLEN], struct str word)
 {
@@ -83,7 +91,9 @@ static const struct {
 	{ LIT("TCP6"), read_v6 },
 };
 
-/* The words behind that of the family. */
+/*
+ * Reads the words after the family. Returns false if one is missing or wrong.
+ */
 static bool
 read_words(struct str rest, size_t family, struct addr *from)
 {
@@ -103,13 +113,13 @@ read_words(struct str rest, size_t family, struct addr *from)
 	    line_families[family].read(&to, words[TO], to_port);
 }
 
-/* A whole line, without its end. */
+/* Parses a whole line of version 1, without its CR LF. */
 static enum proxy
 parse_line(struct str line, struct addr *from)
 {
 	struct str family;
 
-	(void)str_word(&line); /* PROXY, as was seen */
+	(void)str_word(&line); /* PROXY: the caller has checked it */
 	family = str_word(&line);
 	if (str_eq(family, STR("UNKNOWN")))
 		return PROXY_ITSELF; /* whatever follows */
@@ -128,14 +138,17 @@ parse_version_1(struct str bytes, struct proxy_header *header)
 
 	if (lf == NULL)
 		return bytes.len < LINE ? PROXY_MORE : PROXY_BAD;
-	if (lf[-1] != '\r') /* "PROXY " stands in front */
+	if (lf[-1] != '\r') /* there is a byte before: it began with "PROXY " */
 		return PROXY_BAD;
 	header->len = (size_t)(lf - bytes.at) + 1;
 	return parse_line(
 	    (struct str) { bytes.at, header->len - 2 }, &header->from);
 }
 
-/* The address of the client is the first of the block, its port the third. */
+/*
+ * Reads the client's address and port. The block holds both addresses, then
+ * both ports; the client's come first.
+ */
 static void
 take_v4(struct addr *addr, const char *block)
 {
@@ -158,9 +171,12 @@ take_v6(struct addr *addr, const char *block)
 	addr_set_v6(addr, ip, port);
 }
 
-/* What a proxy may pass on; all but TCP has no address that is of use here. */
+/*
+ * The address families that a proxy may pass on. Without a take function there
+ * is no TCP address, and the connection counts as the proxy's own.
+ */
 static const struct {
-	unsigned char code; /* the family, and how it transports */
+	unsigned char code; /* address family and transport protocol */
 	size_t block; /* bytes of the addresses, at least */
 	void (*take)(struct addr *addr, const char *block);
 } families[] = {
@@ -192,7 +208,7 @@ parse_block(struct str bytes, struct proxy_header *header)
 static enum proxy
 parse_version_2(struct str bytes, struct proxy_header *header)
 {
-	enum { LOCAL = 0x20, PROXY = 0x21 }; /* of version 2 */
+	enum { LOCAL = 0x20, PROXY = 0x21 }; /* commands of version 2 */
 	uint16_t length;
 	unsigned char command;
 

@@ -1,7 +1,6 @@
 /*
- * The header of the PROXY protocol, versions 1 and 2, by which a proxy says
- * whose connection it passes on. A pure parser of bytes; called by conn.c in
- * the worker.
+ * A parser for the header of the PROXY protocol, versions 1 and 2, in which a
+ * proxy names the client whose connection it passes on. No state, no I/O.
  */
 #ifndef SERVER_WORKER_CONN_PROXY_H
 #define SERVER_WORKER_CONN_PROXY_H
@@ -12,24 +11,24 @@
 #include "shared/str.h"
 
 /*
- * The longest header that is taken, in bytes: that of version 2 may have more
- * behind its addresses, of which proxies send some hundred bytes.
+ * The longest header that is accepted, in bytes. In version 2, more data may
+ * follow the addresses; proxies send some hundred bytes.
  */
 #define PROXY_HEADER 4096
 
 enum proxy {
-	PROXY_MORE, /* all is well as far as it goes */
+	PROXY_MORE, /* valid so far, but incomplete */
 	PROXY_BAD,
-	PROXY_ITSELF, /* the proxy's own connection, or of no address of TCP */
-	PROXY_CLIENT /* that of the client in from */
+	PROXY_ITSELF, /* the proxy's own connection, or no TCP address */
+	PROXY_CLIENT /* a client's connection; its address is in from */
 };
 
 struct proxy_header {
-	size_t len; /* bytes; set for the last two of the above */
-	struct addr from; /* set for the last */
+	size_t len; /* bytes; set for PROXY_ITSELF and PROXY_CLIENT */
+	struct addr from; /* set for PROXY_CLIENT */
 };
 
-/* What the first bytes of a connection are, as many as have come. */
+/* Parses the first bytes of a connection, as many as have come. */
 enum proxy proxy_parse(struct str bytes, struct proxy_header *header);
 
 #endif

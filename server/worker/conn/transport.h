@@ -1,7 +1,7 @@
 /*
- * What lies between the socket and the front: it takes its own from the bytes
- * of the one and leaves the rest to the other, and knows no protocol of chat.
- * Used by worker.c; each has a file of its own, transport_*.c.
+ * The interface of a transport, a layer between the socket and the front. It
+ * removes its own bytes from the input, leaves the rest to the front, and knows
+ * no chat protocol. Each transport has a file of its own, transport_*.c.
  */
 #ifndef SERVER_WORKER_CONN_TRANSPORT_H
 #define SERVER_WORKER_CONN_TRANSPORT_H
@@ -12,15 +12,18 @@
 
 struct transport {
 	/*
-	 * Looks at the bytes that the socket has brought, in conn->in. True if
-	 * all that follows is the front's; until then it is asked again when
-	 * more have come, or none will come any more. What it cannot read ends
-	 * the connection by conn_end.
+	 * Looks at the bytes in conn->in that the socket has brought. Returns
+	 * true if all further bytes belong to the front. Until then it is
+	 * called again when more bytes have come, and with ended when no more
+	 * will come. Ends the connection by conn_end if it cannot read them.
 	 */
 	bool (*input)(struct conn *conn, bool ended);
 };
 
-/* The header of the PROXY protocol, by which it is said who is there. */
+/*
+ * Returns the transport that reads the header of the PROXY protocol, which
+ * names the client.
+ */
 const struct transport *transport_proxy(void);
 
 #endif

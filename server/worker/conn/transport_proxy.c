@@ -1,7 +1,7 @@
 /*
- * A connection that a proxy passes on: its header says whose it is, and that
- * goes up. Nothing else has gone up by then, so that there is room. proxy.h
- * reads it.
+ * A connection that a proxy passes on. Its header names the client, and that
+ * goes up to the router. Nothing has gone up before, so there is room. proxy.h
+ * reads the header.
  */
 #include "worker/conn/proxy.h"
 #include "worker/conn/transport.h"
@@ -21,7 +21,7 @@ input(struct conn *conn, bool ended)
 
 	switch (proxy_parse(bytes, &header)) {
 	case PROXY_MORE:
-		/* Who ends without a byte only looked if we are there. */
+		/* A connection closed without a byte is only a health check. */
 		if (ended && bytes.len > 0)
 			conn_end(conn);
 		return false;

@@ -1,6 +1,6 @@
 /*
- * A front for clients that end nothing: each send of theirs is a command, and
- * each write to them is a message. A command ends at a pause, or at a LF.
+ * A front for clients that send no line ends: each send of theirs is a command,
+ * and each write to them is a message. A command ends at a pause or at a LF.
  * forkcast-protocol(7), CHUNKS.
  */
 #include "shared/grammar.h"
@@ -9,7 +9,9 @@
 
 #define PAUSE (150 * MSEC)
 
-/* Whoever has said something without a line end, and then nothing for long. */
+/*
+ * Claims a client that has sent bytes without a line end and then has paused.
+ */
 static enum claim
 claims(const struct conn *conn, enum front_why why)
 {
@@ -19,7 +21,7 @@ claims(const struct conn *conn, enum front_why why)
 							      CLAIM_WAIT;
 }
 
-/* What is left without a LF has been ended by the pause. */
+/* Takes the bytes without a LF as a command, which the pause has ended. */
 static void
 take_rest(struct conn *conn)
 {
@@ -51,7 +53,7 @@ show_message(struct buf *out, const struct command *said)
 	const bool tell = said->rule->verb == VERB_TELL;
 
 	(void)BUF_CAT(out, tell ? said->arg[1] : said->arg[2], STR(": "),
-	    said->arg[3]); /* no longer than a line: it fits */
+	    said->arg[3]); /* no longer than the line: it fits */
 }
 
 static void
@@ -59,7 +61,7 @@ show_error(struct buf *out, const struct command *said)
 {
 	if (!str_eq(said->arg[0], STR("-")))
 		(void)BUF_CAT(out, said->arg[0], STR(": ")); /* fits */
-	(void)BUF_CAT(out, said->arg[2]); /* likewise */
+	(void)BUF_CAT(out, said->arg[2]); /* fits */
 }
 
 static void
@@ -69,17 +71,17 @@ show_bye(struct buf *out, const struct command *said)
 		(void)BUF_CAT(out, said->arg[1]); /* fits */
 }
 
-/* Lists are what the client has asked for; their lines need an end. */
+/* Shows a line of a list. Lists are not messages, so each line ends in a LF. */
 static void
 show_line(struct buf *out, const struct command *said)
 {
 	for (size_t i = 0; i < said->count; i++)
 		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""),
-		    said->arg[i]); /* no longer than it came: it fits */
-	(void)BUF_CAT(out, STR("\n")); /* likewise */
+		    said->arg[i]); /* no longer than the line: it fits */
+	(void)BUF_CAT(out, STR("\n")); /* fits */
 }
 
-/* An answer that is what was asked for: ok time ID DATE. */
+/* Shows the one ok that carries a reply: ok time ID DATE. */
 static void
 show_ok(struct buf *out, const struct command *said)
 {
@@ -88,7 +90,7 @@ show_ok(struct buf *out, const struct command *said)
 	if (!str_eq(said->arg[0], STR("time")))
 		return;
 	(void)str_word(&rest);
-	(void)BUF_CAT(out, rest, STR("\n")); /* it fits */
+	(void)BUF_CAT(out, rest, STR("\n")); /* fits */
 }
 
 static void (*const shows[])(struct buf *out, const struct command *said) = {

@@ -1,14 +1,14 @@
 /*
- * The front of IRC: a client that begins as one of IRC does is one of these,
- * from then on. forkcast-irc(7).
+ * The front of IRC. A client that begins as an IRC client does is one for the
+ * whole connection. forkcast-irc(7).
  */
 #include "worker/conn/front.h"
 #include "worker/irc/commands.h"
 
-/* What a client of IRC says first. */
+/* The first words of an IRC client. */
 static const struct {
 	struct str word;
-	bool capitals; /* it counts in these alone */
+	bool capitals; /* counts only in capitals */
 } words[] = {
 	{ LIT("CAP"), false },
 	{ LIT("NICK"), false },
@@ -23,7 +23,10 @@ is_end(char byte)
 	return byte == ' ' || byte == '\r' || byte == '\n';
 }
 
-/* Without the line ends and spaces before it. */
+/*
+ * Returns the first word, skipping line ends and spaces before it. Sets *whole
+ * if the word has ended.
+ */
 static struct str
 first_word(struct str said, bool *whole)
 {
@@ -37,7 +40,9 @@ first_word(struct str said, bool *whole)
 	return (struct str) { said.at, len };
 }
 
-/* Is it one of the words, as far as it has come? */
+/*
+ * Returns whether the word, or the part of it that has come, is one of words[].
+ */
 static bool
 may_be(struct str said, bool whole)
 {
@@ -79,7 +84,10 @@ session(struct conn *conn)
 	return irc;
 }
 
-/* The next line; false if there is none, or it is to be given again. */
+/*
+ * Takes the next line. Returns false if there is none, or if it is unfinished
+ * and must be given again.
+ */
 static bool
 take_line(struct irc *irc)
 {
@@ -103,7 +111,7 @@ take_line(struct irc *irc)
 	}
 }
 
-/* Nothing is read behind QUIT. */
+/* Takes lines until QUIT; input after QUIT is dropped. */
 static void
 input(struct conn *conn, enum front_why why)
 {

@@ -1,13 +1,14 @@
 /*
- * The native front: commands are lines, and the client gets the router's
- * lines as they are. forkcast-protocol(7).
+ * The native front: commands are lines, and the client gets the router's lines
+ * unchanged. forkcast-protocol(7).
  */
 #include "worker/conn/front.h"
 #include "worker/fronts/native.h"
 
 /*
- * Whoever ends a line, or has said too much for one, or has ended; and who
- * speaks something else, for whom it is the end. A pause is for chunks.
+ * Claims a client that has ended a line, has sent too much for a line, or has
+ * ended its input. Also claims a foreign client, in order to refuse it. After a
+ * pause the client is left to the front for chunks.
  */
 static enum claim
 claims(const struct conn *conn, enum front_why why)
@@ -21,7 +22,7 @@ claims(const struct conn *conn, enum front_why why)
 	return why == FRONT_PAUSE ? CLAIM_NO : CLAIM_WAIT;
 }
 
-/* An unfinished line at the end of input is no command. */
+/* Takes whole lines. An unfinished line at the end of input is no command. */
 static void
 input(struct conn *conn, enum front_why why)
 {

@@ -3,7 +3,9 @@
 
 #include "worker/conn/greeting.h"
 
-/* Whole up to its LF, or as far as it has come. */
+/*
+ * Returns the first line of the input up to its LF, or the part that has come.
+ */
 static struct str
 first_line(const struct conn *conn, bool *whole)
 {
@@ -44,7 +46,10 @@ native_admits(struct conn *conn, struct str line, bool whole)
 	return false;
 }
 
-/* Is it a word alone, where a name is still to be said? */
+/*
+ * Returns whether the line is a single word that claims a name: the client has
+ * none, no name waits for its answer, and the word is no command.
+ */
 static bool
 is_bare_name(const struct conn *conn, struct str line)
 {
@@ -89,7 +94,7 @@ native_skipped(struct conn *conn)
 	    (struct excess) { .limit = LIMIT_LINE });
 }
 
-/* As conn_line finds it; there is none that is not admitted. */
+/* Finds the next line, as conn_line does, if native_admits it. */
 static enum line_found
 next_line(struct conn *conn, struct str *line)
 {

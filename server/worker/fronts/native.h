@@ -1,7 +1,7 @@
 /*
- * The native protocol as both of its fronts take it, lines and chunks: what
- * belongs to another protocol before the client has a name, and what a word
- * alone means. forkcast-protocol(7).
+ * The native protocol, for both of its fronts, lines and chunks: it recognizes
+ * foreign protocols before the client has a name, and a single word as a name.
+ * forkcast-protocol(7).
  */
 #ifndef SERVER_WORKER_FRONTS_NATIVE_H
 #define SERVER_WORKER_FRONTS_NATIVE_H
@@ -11,29 +11,30 @@
 #include "worker/conn/conn.h"
 
 /*
- * Does the line at the front, whole or not, belong to another protocol, before
- * the client has a name?
+ * Returns whether the first line of the input, whole or not, is of another
+ * protocol. False once the client has a name.
  */
 bool native_is_foreign(const struct conn *conn);
 
 /*
- * May the line be looked at, whole or not? One that is foreign is the end; but
- * behind a name that has no answer yet it is held until that comes. To be
- * called only if conn_ready, which then may be false.
+ * Returns whether the line, whole or not, may be parsed. A foreign line ends
+ * the connection; but if a name still waits for its answer, the line is held
+ * until that comes. To be called only if conn_ready, which may be false
+ * afterwards.
  */
 bool native_admits(struct conn *conn, struct str line, bool whole);
 
 /*
- * Takes the whole lines that there are, one by one, as long as conn_ready; CR
- * LF is taken too, and an empty line is nothing. Before the client has a name,
- * one word alone is its name.
+ * Takes all whole lines, one by one, as long as conn_ready. A line may end in
+ * CR LF, and an empty line is ignored. Before the client has a name, a line of
+ * one word is its name.
  */
 void native_take_lines(struct conn *conn);
 
-/* The same of bytes that something else than a LF has ended. */
+/* Takes one line, without its end. A CR at the end is dropped. */
 void native_take(struct conn *conn, struct str line);
 
-/* A line that was too long has been skipped: it is refused. */
+/* Refuses a line that was too long and has been skipped. */
 void native_skipped(struct conn *conn);
 
 #endif

@@ -7,12 +7,12 @@
 
 static const struct str nothing;
 
-/* What went wrong, as draft/account-registration has it. */
+/* The failure words of draft/account-registration. */
 static const struct {
 	enum code code;
 	struct str word;
 } failures[] = {
-	{ CODE_NAME_TAKEN, LIT("USERNAME_EXISTS") }, /* without account */
+	{ CODE_NAME_TAKEN, LIT("USERNAME_EXISTS") }, /* in use, no account */
 	{ CODE_EXISTS, LIT("ACCOUNT_EXISTS") },
 	{ CODE_BAD_NAME, LIT("BAD_ACCOUNT_NAME") },
 	{ CODE_BAD_TEXT, LIT("UNACCEPTABLE_PASSWORD") },
@@ -20,7 +20,10 @@ static const struct {
 	{ CODE_BAD_COMMAND, LIT("UNACCEPTABLE_PASSWORD") },
 };
 
-/* Who may make an account, and may not just now, has one. */
+/*
+ * Returns the failure word for CODE_NOT_ALLOWED. If the server offers
+ * registration now, the only cause is that the client is logged in.
+ */
 static struct str
 word_of_not_allowed(const struct irc *irc)
 {
@@ -68,7 +71,10 @@ irc_register(struct irc *irc, const struct irc_line *line)
 		    STR("Send NICK first, or again if it was refused"));
 		return IRC_DONE;
 	}
-	/* Not by register, which may be of a group for who is logged in. */
+	/*
+	 * Not the verb register: it registers a group if the client is logged
+	 * in.
+	 */
 	code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"), account,
 	    line->param[2]);
 	if (code != CODE_OK)
@@ -77,7 +83,7 @@ irc_register(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* ok register NAME, or why not */
+/* Takes "ok register NAME" or an error. */
 void
 irc_hear_register(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -122,14 +128,14 @@ irc_hear_pass_login(
 		irc_sasl_tell(irc, said->arg[1]);
 }
 
-/* A piece of this length is followed by another. */
+/* The length of a full piece of data. After a full piece, another follows. */
 #define PIECE ((size_t)400)
 
 static const struct str nothing;
 
 static const struct {
 	struct str word;
-	struct str mechanism; /* as the router has it */
+	struct str mechanism; /* the router's word */
 	unsigned offer;
 } mechanisms[] = {
 	{ LIT("PLAIN"), LIT("plain"), IRC_OFFER_PLAIN },
@@ -163,7 +169,7 @@ abort_it(struct irc *irc)
 {
 	if (irc->sasl.state == IRC_SASL_ASKED)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("prove"),
-		    STR("-")); /* it is good */
+		    STR("-")); /* always valid */
 	irc->sasl.state = IRC_SASL_NONE;
 	irc->sasl.data.len = 0;
 }
@@ -188,7 +194,7 @@ sasl_begin(struct irc *irc, struct str word)
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
 			(void)IRC_ASK(irc, IRC_ASKS_SASL, nothing, STR("prove"),
-			    mechanisms[i].mechanism); /* good */
+			    mechanisms[i].mechanism); /* always valid */
 			return IRC_DONE;
 		}
 	NUMERIC(irc, "908", irc_sasl_mechanisms(irc, room),
@@ -197,7 +203,7 @@ sasl_begin(struct irc *irc, struct str word)
 	return IRC_DONE;
 }
 
-/* The whole response is there. */
+/* Sends the complete response to the router. */
 static void
 respond(struct irc *irc)
 {
@@ -217,7 +223,7 @@ respond(struct irc *irc)
 	sasl_fail(irc);
 }
 
-/* What the server said last was good: the client has seen it. */
+/* Ends a successful login, after the client has confirmed the last message. */
 static void
 finish(struct irc *irc)
 {
@@ -271,7 +277,7 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* A challenge, in pieces; a last one that is full is followed by "+". */
+/* Sends a challenge in pieces. If the last piece is full, "+" follows. */
 static void
 challenge(struct irc *irc, struct str data)
 {
@@ -307,7 +313,7 @@ irc_sasl_tell_logout(struct irc *irc)
 	    STR(" :You are now logged out"));
 }
 
-/* ok prove + [BASE64], ok prove ACCOUNT [BASE64], or err */
+/* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
 void
 irc_hear_sasl(
     struct irc *irc, const struct ask *ask, const struct command *said)

@@ -1,7 +1,7 @@
 /*
- * Accounts: AUTHENTICATE (IRCv3 SASL 3.2), whose pieces are put together here
- * while the router does the rest by its verb prove; and without SASL, PASS
- * NAME:SECRET, and REGISTER (IRCv3 draft/account-registration).
+ * Accounts: AUTHENTICATE (IRCv3 SASL 3.2), whose pieces are joined here while
+ * the router's verb prove does the rest; PASS NAME:SECRET, without SASL; and
+ * REGISTER (IRCv3 draft/account-registration).
  */
 #ifndef SERVER_WORKER_IRC_ACCOUNT_H
 #define SERVER_WORKER_IRC_ACCOUNT_H
@@ -13,7 +13,7 @@
 /* REGISTER ACCOUNT EMAIL SECRET */
 enum irc_done irc_register(struct irc *irc, const struct irc_line *line);
 
-/* PASS NAME:SECRET; false if it is not written so. */
+/* Logs in by PASS NAME:SECRET. Returns false if the word has no such form. */
 bool irc_pass_login(struct irc *irc, struct str word);
 
 void irc_hear_register(
@@ -21,20 +21,20 @@ void irc_hear_register(
 void irc_hear_pass_login(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* Which mechanisms are offered to the client, with commas between. */
+/* The mechanisms that are offered to the client, separated by commas. */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);
 
 enum irc_done irc_authenticate(struct irc *irc, const struct irc_line *line);
 
-/* The connection begins without its end. */
+/* Forgets an unfinished AUTHENTICATE, because registration ends without it. */
 void irc_sasl_drop(struct irc *irc);
 
-/* 900: the client is logged in now. */
+/* Writes 900: the client is logged in now. */
 void irc_sasl_tell(struct irc *irc, struct str account);
 
-/* 901: it is not, without having asked for that. */
+/* Writes 901: the client was logged out without having asked for it. */
 void irc_sasl_tell_logout(struct irc *irc);
 
 void irc_hear_sasl(

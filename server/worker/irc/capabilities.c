@@ -5,13 +5,13 @@
 #include "worker/irc/out.h"
 #include "worker/irc/registration.h"
 
-/* The version from which LS may take several lines. */
+/* The first version in which the answer to LS may have several lines. */
 #define NEWER 302
 
-/* What a line of LS has room for, beside the longest name with its value. */
+/* The room in a line of LS, in bytes, minus the longest name with its value. */
 #define LS_ROOM ((size_t)330)
 
-/* Room for the longest value. */
+/* The room for the longest value. */
 #define VALUE 64
 
 #define OFFERED(word, bit, offers, value)       \
@@ -23,7 +23,10 @@
 		STR(word), bit, 0U, NULL \
 	}
 
-/* custom-account-name: another than the nick. */
+/*
+ * Returns the value of account-registration. custom-account-name means that the
+ * account's name may differ from the nick.
+ */
 static struct str
 value_of_registration(const struct irc *irc, char room[VALUE])
 {
@@ -51,8 +54,8 @@ value_of_metadata(const struct irc *irc, char room[VALUE])
 static const struct row {
 	struct str word;
 	unsigned bit;
-	unsigned offers; /* mask: without one of these it is not there */
-	/* Shown to who asks as of 302; null: it has none. */
+	unsigned offers; /* mask: shown only with one of these; 0: always */
+	/* The value for clients that use LS 302 or later; null: none. */
 	struct str (*value)(const struct irc *irc, char room[VALUE]);
 } rows[] = {
 	ROW("account-notify", CAP_ACCOUNT_NOTIFY),
@@ -103,7 +106,7 @@ capabilities_begin(struct irc *irc, struct str subcommand)
 	OUT(irc, STR("CAP "), irc_nick(irc), STR(" "), subcommand);
 }
 
-/* A word of a line, and its value. */
+/* Writes a capability, with its value if valued. */
 static void
 put(struct irc *irc, const struct row *row, bool valued)
 {
@@ -114,7 +117,10 @@ put(struct irc *irc, const struct row *row, bool valued)
 		OUT(irc, STR("="), row->value(irc, room));
 }
 
-/* How many of the rows from there on fit a line: the number behind these. */
+/*
+ * Returns the first row that no longer fits on a line that begins with the
+ * given row.
+ */
 static size_t
 cut(const struct irc *irc, size_t row, unsigned mask)
 {
@@ -130,7 +136,7 @@ cut(const struct irc *irc, size_t row, unsigned mask)
 	return row;
 }
 
-/* Those of the mask, in as many lines as are allowed. */
+/* Lists the capabilities of the mask, on several lines if the client allows. */
 static void
 list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 {
@@ -153,7 +159,7 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 }
 
 static const struct {
-	struct str word; /* as the router has it */
+	struct str word; /* the router's word */
 	unsigned offer;
 } offers[] = {
 	{ LIT("plain"), IRC_OFFER_PLAIN },
@@ -177,7 +183,7 @@ offers_of(struct str words)
 	return mask;
 }
 
-/* ok can WORDS */
+/* Takes "ok can WORDS". */
 void
 irc_hear_can(struct irc *irc, const struct ask *ask, const struct command *said)
 {
@@ -186,7 +192,10 @@ irc_hear_can(struct irc *irc, const struct ask *ask, const struct command *said)
 		irc->offers = offers_of(said->arg[1]);
 }
 
-/* It goes, and is the client's no more; or it comes, or is another now. */
+/*
+ * Reports a capability that was added, changed or removed. A removed one is
+ * disabled for the client.
+ */
 static void
 tell_change(struct irc *irc, const struct row *row)
 {
@@ -207,7 +216,7 @@ irc_capabilities_change(struct irc *irc, struct str words)
 	const unsigned before = irc->offers;
 
 	irc->offers = offers_of(words);
-	irc->out.aside = true; /* whatever is answered meanwhile */
+	irc->out.aside = true; /* a line may be being answered */
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (((before ^ irc->offers) & rows[i].offers) != 0)
 			tell_change(irc, &rows[i]);
@@ -225,7 +234,7 @@ say_ls(struct irc *irc, const struct irc_line *line)
 		irc->is_newer = true;
 		irc->caps |= CAP_CAP_NOTIFY;
 	}
-	irc->registration.negotiating = true; /* of no matter with a name */
+	irc->registration.negotiating = true; /* ignored once it has a name */
 	list(irc, STR("LS"), ~0U, irc->is_newer);
 }
 
@@ -236,14 +245,19 @@ say_list(struct irc *irc, const struct irc_line *line)
 	list(irc, STR("LIST"), irc->caps, false);
 }
 
-/* Returns whether it is to stay: cap-notify, of who has asked as of 302. */
+/*
+ * Returns whether the client cannot disable the capability: cap-notify, if it
+ * has used LS 302 or later.
+ */
 static bool
 is_fixed(const struct irc *irc, const struct row *row)
 {
 	return row->bit == CAP_CAP_NOTIFY && irc->is_newer;
 }
 
-/* What the capabilities are with these changes; false if one cannot be. */
+/*
+ * Applies the requested changes to *caps. Returns false if one is impossible.
+ */
 static bool
 change(const struct irc *irc, struct str words, unsigned *caps)
 {
@@ -272,7 +286,7 @@ set_caps(struct irc *irc, unsigned caps)
 		irc_want(irc);
 }
 
-/* Cuts off as many of the words as there is room for, at least one. */
+/* Cuts off as many words as there is room for, at least one. */
 static struct str
 cut_words(struct str *words, size_t room)
 {
@@ -293,7 +307,7 @@ cut_words(struct str *words, size_t room)
 	return some;
 }
 
-/* All that was asked for, in as many lines as it takes. */
+/* Repeats the requested words, on as many lines as it takes. */
 static void
 echo_words(struct irc *irc, struct str subcommand, struct str words)
 {
@@ -312,7 +326,7 @@ say_req(struct irc *irc, const struct irc_line *line)
 	unsigned caps = irc->caps;
 	const bool good = change(irc, words, &caps);
 
-	irc->registration.negotiating = true; /* as above */
+	irc->registration.negotiating = true; /* ignored once it has a name */
 	echo_words(irc, good ? STR("ACK :") : STR("NAK :"), words);
 	if (good)
 		set_caps(irc, caps);

@@ -12,7 +12,7 @@
 
 static const struct str nothing;
 
-/* Tells why it is no channel that can be. */
+/* Reports that the channel's name is invalid. */
 static enum irc_done
 channel_refuse(struct irc *irc, enum irc_asks what, struct str channel)
 {
@@ -27,7 +27,7 @@ channel_refuse(struct irc *irc, enum irc_asks what, struct str channel)
 	return IRC_MORE;
 }
 
-/* It, and what a client is told with it. */
+/* Sends the join and the queries whose answers are shown with it. */
 static void
 ask_to_join(struct irc *irc, struct str channel, struct str key)
 {
@@ -39,7 +39,7 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 		    irc, IRC_ASKS_JOIN, channel, STR("join"), group, key);
 	else
 		code = IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
-	if (code != CODE_OK) /* a key that cannot be one is as none */
+	if (code != CODE_OK) /* join without an invalid key */
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
 	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
 	irc_markread_ask(irc, channel);
@@ -49,7 +49,9 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 	irc_subs_ask(irc, channel);
 }
 
-/* in NAME ROLE G: where the client is itself, with commas between. */
+/*
+ * Takes "in NAME ROLE G" and collects the client's groups, separated by commas.
+ */
 void
 irc_hear_groups(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -66,7 +68,8 @@ irc_hear_groups(
 	irc->list.len += group.len;
 }
 
-/* JOIN 0: asks where the client is; then it leaves them, one a step. */
+/* Handles JOIN 0: first asks for the client's groups, then leaves one per step.
+ */
 static enum irc_done
 leave_all(struct irc *irc)
 {
@@ -74,7 +77,7 @@ leave_all(struct irc *irc)
 
 	if (irc->step == 0) {
 		if (!irc_settled(irc))
-			return IRC_WAIT; /* the list may be under way */
+			return IRC_WAIT; /* irc->list may be in use */
 		return IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
 			   irc_nick(irc)) == CODE_OK ?
 		    IRC_MORE :
@@ -87,7 +90,7 @@ leave_all(struct irc *irc)
 		return IRC_DONE;
 	}
 	(void)IRC_ASK(
-	    irc, IRC_ASKS_PART, group, STR("leave"), group); /* it is good */
+	    irc, IRC_ASKS_PART, group, STR("leave"), group); /* always valid */
 	return IRC_MORE;
 }
 
@@ -110,7 +113,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* The join event, or why not; who is in it already is told nothing. */
+/* Takes the join event or an error. The error for a member is not reported. */
 void
 irc_hear_join(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -128,7 +131,7 @@ irc_hear_join(
 	}
 }
 
-/* A time of the router's, in seconds. */
+/* Returns a time of the router in seconds. */
 static struct str
 seconds_of(struct str id, char room[STR_DIGITS])
 {
@@ -138,7 +141,10 @@ seconds_of(struct str id, char room[STR_DIGITS])
 	    str_to_number(id, UINT64_MAX, &time) ? time / SEC : 0, room);
 }
 
-/* ok topic G SET NAME TEXT, or G TEXT alone: true if there is one. */
+/*
+ * Shows the topic of "ok topic G SET NAME TEXT" or "ok topic G TEXT". Returns
+ * false if there is none.
+ */
 static bool
 tell_topic(struct irc *irc, const struct command *said)
 {
@@ -183,7 +189,7 @@ irc_part(struct irc *irc, const struct irc_line *line)
 	    IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
 		irc_group(channel), line->param[1]) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
-		    irc_group(channel)); /* it was checked */
+		    irc_group(channel)); /* always valid */
 	return IRC_MORE;
 }
 
@@ -222,7 +228,10 @@ end_names(struct irc *irc, struct str channel)
 	NUMERIC(irc, "366", irc_word(channel), STR(" :End of /NAMES list"));
 }
 
-/* One channel a step, each with its own end; without any, that alone. */
+/*
+ * Asks for one channel per step. Each gets an end of its list; an invalid
+ * channel gets only that.
+ */
 enum irc_done
 irc_names(struct irc *irc, const struct irc_line *line)
 {
@@ -233,7 +242,7 @@ irc_names(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (irc_is_group(irc_group(channel))) {
 		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
-		    irc_group(channel)); /* it was checked */
+		    irc_group(channel)); /* always valid */
 		return IRC_MORE;
 	}
 	if (channel.len == 0)
@@ -244,7 +253,7 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* The most of them. */
+/* The most prefixes of one name. */
 #define SIGNS 2
 
 struct str
@@ -258,7 +267,10 @@ irc_signs(const struct irc *irc, struct str role)
 	return str_eq(role, STR("v")) ? STR("+") : nothing;
 }
 
-/* What of ROLE!NAME!USER@HOST, or of a name alone, the client gets. */
+/*
+ * Adds a name from ROLE!NAME!USER@HOST, or from a name alone, in the form that
+ * the client's capabilities ask for.
+ */
 static void
 add_name(struct irc *irc, struct buf *names, struct str word)
 {
@@ -282,7 +294,7 @@ begin_names_line(struct irc *irc, struct str group)
 	    irc->names_secret ? STR(" @ #") : STR(" = #"), group, STR(" :"));
 }
 
-/* The names that have been collected, as a line. */
+/* Sends the collected names as a line. */
 static void
 flush_names(struct irc *irc, struct str group)
 {
@@ -294,7 +306,7 @@ flush_names(struct irc *irc, struct str group)
 	irc->names.len = 0;
 }
 
-/* What begin_names_line leaves of a line. */
+/* Returns how much of a line begin_names_line leaves for names. */
 static size_t
 names_room(const struct irc *irc, struct str group)
 {
@@ -303,7 +315,7 @@ names_room(const struct irc *irc, struct str group)
 		irc_nick(irc).len + group.len);
 }
 
-/* Puts it on the line that is collected, or, if that is full, on the next. */
+/* Adds a name to the current line, and sends the line first if it is full. */
 static void
 collect_name(struct irc *irc, struct str group, struct str word)
 {
@@ -320,7 +332,7 @@ collect_name(struct irc *irc, struct str group, struct str word)
 	irc->names.len += buf_len(&name);
 }
 
-/* names G LETTERS WORDS: of one channel there may be several such lines. */
+/* Takes "names G LETTERS WORDS", of which a channel may have several. */
 static void
 tell_names(struct irc *irc, const struct command *said)
 {
@@ -331,7 +343,7 @@ tell_names(struct irc *irc, const struct command *said)
 		collect_name(irc, said->arg[0], str_word(&rest));
 }
 
-/* names G WORDS, and ok names G COUNT */
+/* Takes "names G WORDS" and "ok names G COUNT". */
 void
 irc_hear_names(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -368,7 +380,10 @@ invite_tell(struct irc *irc, enum irc_asks what, enum code code, struct str of)
 	return IRC_MORE;
 }
 
-/* Each of its channel, or all of the one that there is. */
+/*
+ * Kicks one name per step, from the channel of the same position or, if there
+ * is only one channel, from that.
+ */
 enum irc_done
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
@@ -391,7 +406,10 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 				 invite_tell(irc, IRC_ASKS_KICK, code, of);
 }
 
-/* INVITE NAME CHANNEL, or alone: to where the client is invited. */
+/*
+ * Handles INVITE NAME CHANNEL, or INVITE without parameters, which lists the
+ * client's own invitations.
+ */
 enum irc_done
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
@@ -419,7 +437,7 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 	    IRC_DONE;
 }
 
-/* ok invite G NAME; and gone NAME TEXT before it. */
+/* Takes "ok invite G NAME", and "gone NAME TEXT" before it. */
 void
 irc_hear_invite(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -435,7 +453,7 @@ irc_hear_invite(
 	NUMERIC(irc, "341", name, STR(" #"), group);
 }
 
-/* invited G, and ok invited COUNT */
+/* Takes "invited G" and "ok invited COUNT". */
 void
 irc_hear_invited(
     struct irc *irc, const struct ask *ask, const struct command *said)

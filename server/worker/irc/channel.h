@@ -1,6 +1,6 @@
 /*
- * Channels, which are the router's groups: a group G is the channel #G. JOIN,
- * PART, TOPIC, NAMES, KICK and INVITE.
+ * Channels: JOIN, PART, TOPIC, NAMES, KICK and INVITE. The channel #G is the
+ * router's group G.
  */
 #ifndef SERVER_WORKER_IRC_CHANNEL_H
 #define SERVER_WORKER_IRC_CHANNEL_H
@@ -10,7 +10,10 @@
 #include "worker/irc/notation.h"
 #include "worker/irc/session.h"
 
-/* The signs of a role, the highest alone if the client takes no more. */
+/*
+ * Returns the prefixes of a role, or only the highest one unless the client
+ * supports multi-prefix.
+ */
 struct str irc_signs(const struct irc *irc, struct str role);
 
 enum irc_done irc_join(struct irc *irc, const struct irc_line *line);

@@ -1,4 +1,4 @@
-/* The tables of commands and of answers: see commands.h. */
+/* The tables of commands and answers: see commands.h. */
 #include "worker/irc/commands.h"
 
 #include "shared/text/utf8.h"
@@ -32,9 +32,9 @@ enum when { ALWAYS, BEFORE, AFTER };
 
 static const struct row {
 	struct str word;
-	size_t least; /* parameters */
-	enum when when; /* it may be said: before there is a name, or after */
-	bool local; /* answered here: all that was asked comes first */
+	size_t least; /* parameters needed */
+	enum when when; /* whether it needs a name, or none */
+	bool local; /* answered here, after all earlier answers */
 	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
 } rows[] = {
 	ROW("PRIVMSG", 0, AFTER, false, irc_privmsg),
@@ -95,7 +95,7 @@ command_find(struct str word)
 	return NULL;
 }
 
-/* What is wrong with a line before anybody looks what it says; 0: nothing. */
+/* Returns the numeric for a line that the table forbids, or 0. */
 static int
 mistake_of(
     const struct irc *irc, const struct row *row, const struct irc_line *line)
@@ -153,7 +153,7 @@ is_utf8(struct str text)
 	return true;
 }
 
-/* Of a line that says nothing that can be done. */
+/* Reports a line that could not be parsed. */
 static enum irc_done
 command_refuse(struct irc *irc, enum irc_read read, const struct irc_line *line)
 {
@@ -169,7 +169,7 @@ command_refuse(struct irc *irc, enum irc_read read, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* The first time that it is looked at. */
+/* Begins a new line. Returns IRC_WAIT if it must wait. */
 static enum irc_done
 command_begin(struct irc *irc, const struct irc_line *line)
 {
@@ -178,7 +178,7 @@ command_begin(struct irc *irc, const struct irc_line *line)
 	if ((irc->caps & CAP_LABELED_RESPONSE) != 0 &&
 	    irc_tag_find(line->tags, STR("label"), &label) && label.len > 0 &&
 	    label.len <= IRC_LABEL) {
-		/* Its answer is told between no others. */
+		/* No other answers may come between its lines. */
 		if (!irc_settled(irc))
 			return IRC_WAIT;
 		irc_out_label(irc, label);
@@ -222,8 +222,8 @@ do_step(struct irc *irc, struct str text)
 }
 
 /*
- * The server's name is in each line for the client, and what is offered in one
- * of the first: they are asked for before all else, whose answers come behind.
+ * Asks for the server's name, which is in each line to the client, and for its
+ * offers, which are in one of the first lines, before any other command.
  */
 static void
 come(struct irc *irc)
@@ -260,7 +260,10 @@ irc_command_too_long(struct irc *irc)
 	return command_refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;
 }
 
-/* Who hears an answer; err too, if it is so said. */
+/*
+ * The function for each kind of answer. If errors is set, it also takes err;
+ * otherwise err is reported as a numeric.
+ */
 static const struct {
 	void (*hear)(
 	    struct irc *irc, const struct ask *ask, const struct command *said);
@@ -325,7 +328,7 @@ static const struct {
 	[IRC_ASKS_PASS_LOGIN] = { irc_hear_pass_login, true },
 };
 
-/* err VERB CODE text for a person */
+/* Reports "err VERB CODE text for a person" as a numeric. */
 static void
 hear_error(struct irc *irc, const struct ask *ask, const struct command *said)
 {

@@ -1,8 +1,9 @@
 /*
- * The commands of IRC: a row for each, with what it needs. A line is done in
- * steps, for it may ask more than there is room for at a time. Another table
- * has a row for each kind of question to the router: who hears its answer. What
- * is no answer is an event.
+ * The commands of IRC. One table has a row for each command, with its
+ * requirements. A line is processed in steps, because it may need more commands
+ * to the router than there is room for at a time. Another table has a row for
+ * each purpose of a command, with the function that takes the answer. A line of
+ * the router that is no answer is an event.
  */
 #ifndef SERVER_WORKER_IRC_COMMANDS_H
 #define SERVER_WORKER_IRC_COMMANDS_H
@@ -11,13 +12,19 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* A line without its LF, or what is left of it: done, or to be given again. */
+/*
+ * Processes the next steps of a line, without its LF. Returns true if the line
+ * is finished, and false if it must be given again.
+ */
 bool irc_command(struct irc *irc, struct str text);
 
-/* A line was too long, and is gone: told, or to be told. */
+/*
+ * Reports a line that was too long and has been dropped. Returns false if it
+ * must be called again.
+ */
 bool irc_command_too_long(struct irc *irc);
 
-/* A line of the router, and what was asked if it has to do with that. */
+/* Takes a line of the router. ask is the command that it answers, or null. */
 void irc_hear(struct irc *irc, const struct command *said,
     const struct ask *ask, enum relation relation);
 

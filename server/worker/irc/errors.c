@@ -3,14 +3,14 @@
 
 #include "worker/irc/out.h"
 
-/* In answer to anything else than what has a row of its own. */
+/* The rows for all commands without a row of their own. */
 #define ANYTHING IRC_ASKS_COUNT
 
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
 /*
- * The parameters of a numeric: words of the command, its name, or the channel
- * at the end of the router's text.
+ * The parameters of a numeric: words of the command's subject, the name of the
+ * command, or the channel at the end of the router's text.
  */
 enum shown {
 	NOTHING,
@@ -51,7 +51,7 @@ enum shown {
 		what, CODE_##code, digits, STR(text), FIRST \
 	}
 
-/* The first row counts. */
+/* The numeric of each error. The first row that matches counts. */
 static const struct row {
 	enum irc_asks what;
 	enum code code;
@@ -82,7 +82,7 @@ static const struct row {
 	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
 	ROW(IRC_ASKS_JOIN, TOO_LONG, "403", "Channel name is too long"),
-	ROW(IRC_ASKS_JOIN, TOO_MANY, "405", ""), /* which limit it is */
+	ROW(IRC_ASKS_JOIN, TOO_MANY, "405", ""), /* the text names the limit */
 	ROW(IRC_ASKS_PRIVMSG, NOT_ALLOWED, "404",
 	    "Cannot send to channel (+C)"),
 	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
@@ -130,7 +130,7 @@ static const struct row {
 	    ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
 
-/* The command that asks so, of those that 263 and 400 may answer. */
+/* The names of the commands, for those that 263 and 400 may answer. */
 static const struct str commands[IRC_ASKS_COUNT] = {
 	[IRC_ASKS_PASS] = LIT("PASS"),
 	[IRC_ASKS_NAME] = LIT("NICK"),
@@ -195,7 +195,7 @@ last_word(struct str text)
 	return word;
 }
 
-/* Adds a row's parameters in its order. */
+/* Writes the parameters of a row in their order. */
 static void
 put_words(struct irc *irc, enum irc_asks what, enum shown shown,
     struct str words, struct str text)
@@ -216,7 +216,10 @@ put_words(struct irc *irc, enum irc_asks what, enum shown shown,
 		OUT(irc, STR("#"), last_word(text), STR(" "));
 }
 
-/* Does the router's text say why, as that of a name that looks like another? */
+/*
+ * Returns whether the router's text tells more than the row's, such as that the
+ * name looks like another one.
+ */
 static bool
 says_more(const struct row *row, struct str text)
 {

@@ -1,6 +1,6 @@
 /*
- * What is wrong, as IRC says it: which numeric a code of the router is, or of
- * its grammar, in answer to what. forkcast-irc(7) has the same table.
+ * The IRC numerics for the error codes of the router and its grammar, depending
+ * on the command. forkcast-irc(7) has the same table.
  */
 #ifndef SERVER_WORKER_IRC_ERRORS_H
 #define SERVER_WORKER_IRC_ERRORS_H
@@ -8,7 +8,10 @@
 #include "shared/codes.h"
 #include "worker/irc/session.h"
 
-/* The rows in the table's order; what is IRC_ASKS_COUNT: in answer to others.
+/*
+ * A row of the table. irc_error_row copies the row with that number, in the
+ * order of the table, and returns false after the last one. If what is
+ * IRC_ASKS_COUNT, the row is for all other commands.
  */
 struct irc_error {
 	enum irc_asks what;
@@ -18,8 +21,8 @@ struct irc_error {
 bool irc_error_row(size_t number, struct irc_error *error);
 
 /*
- * Tells the client, of what it has said as that word; the second with the
- * router's text, where IRC has none of its own.
+ * Report an error about a word of the client's. irc_error_saying shows the
+ * router's text where IRC has none of its own.
  */
 void irc_error(
     struct irc *irc, enum irc_asks what, enum code code, struct str word);
@@ -27,8 +30,8 @@ void irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
 
 /*
- * irc_ask; where that is no command, the client is told why, as soon as all
- * that was asked before is answered.
+ * Sends a command as irc_ask does. If it is invalid, reports why, once all
+ * earlier commands have been answered; until then returns IRC_WAIT.
  */
 enum irc_done irc_ask_or_tell(struct irc *irc, enum irc_asks what,
     struct str about, const struct str *words, size_t count);

@@ -22,13 +22,16 @@ behind(struct str text, size_t at)
 	return (struct str) { text.at + at, text.len - at };
 }
 
-/* How IRC writes whom a message is for. */
+/* The target of a message as IRC writes it. */
 struct target {
 	struct str before;
 	struct str name;
 };
 
-/* A group, of which perhaps only a part, or "@" and a name. */
+/*
+ * Converts a target of the router: a group, or only its operators or voiced
+ * members, or "@" and a name.
+ */
 static struct target
 target_of(struct str word)
 {
@@ -41,7 +44,10 @@ target_of(struct str word)
 	return (struct target) { STR("#"), word };
 }
 
-/* ":MASK VERB TARGET :" and CR LF leave this of a line for a text. */
+/*
+ * Returns the room for a text, in bytes: a line without ":MASK VERB TARGET :"
+ * and CR LF.
+ */
 static size_t
 room_for(const struct irc_source *source, struct str verb,
     const struct target *target)
@@ -51,7 +57,7 @@ room_for(const struct irc_source *source, struct str verb,
 		verb.len + target->before.len + target->name.len);
 }
 
-/* In as many lines as it takes. */
+/* Sends a text on as many lines as it takes. */
 static void
 show_text(struct irc *irc, struct irc_source *source, struct str verb,
     struct target target, struct str text)
@@ -69,7 +75,7 @@ show_text(struct irc *irc, struct irc_source *source, struct str verb,
 	}
 }
 
-/* msg ID G ACTOR TEXT */
+/* Shows "msg ID G ACTOR TEXT". */
 static void
 show_msg(struct irc *irc, const struct command *said, struct irc_source *source)
 {
@@ -78,7 +84,7 @@ show_msg(struct irc *irc, const struct command *said, struct irc_source *source)
 	    irc, source, STR("PRIVMSG"), target_of(said->arg[1]), said->arg[3]);
 }
 
-/* tell ID ACTOR TO TEXT */
+/* Shows "tell ID ACTOR TO TEXT". */
 static void
 show_tell(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -88,7 +94,7 @@ show_tell(
 	    (struct target) { STR(""), said->arg[2] }, said->arg[3]);
 }
 
-/* note ID G|@TO ACTOR TEXT */
+/* Shows "note ID G|@TO ACTOR TEXT". */
 static void
 show_note(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -98,7 +104,7 @@ show_note(
 	    irc, source, STR("NOTICE"), target_of(said->arg[1]), said->arg[3]);
 }
 
-/* signal ID G|@TO ACTOR */
+/* Shows "signal ID G|@TO ACTOR". */
 static void
 show_signal(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -114,7 +120,10 @@ show_signal(
 	irc_out_end(irc);
 }
 
-/* A line of an actor, with a parameter that may have spaces, or without. */
+/*
+ * Sends a line from an actor. With has_text, the text is the last parameter,
+ * which may contain spaces.
+ */
 static void
 show(struct irc *irc, struct irc_source *source, struct str actor,
     struct str before, struct str param, struct str text, bool has_text)
@@ -127,7 +136,7 @@ show(struct irc *irc, struct irc_source *source, struct str actor,
 	irc_out_end(irc);
 }
 
-/* topic ID G ACTOR TEXT */
+/* Shows "topic ID G ACTOR TEXT". */
 static void
 show_topic(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -136,7 +145,7 @@ show_topic(
 	    irc_topic_text(said->arg[3]), true);
 }
 
-/* join ID G ACTOR [REALNAME] */
+/* Shows "join ID G ACTOR [REALNAME]". */
 static void
 show_join(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -153,7 +162,7 @@ show_join(
 	irc_out_end(irc);
 }
 
-/* leave ID G ACTOR [TEXT] */
+/* Shows "leave ID G ACTOR [TEXT]". */
 static void
 show_leave(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -162,7 +171,7 @@ show_leave(
 	    said->arg[3], said->count > 3);
 }
 
-/* quit ID ACTOR [TEXT] */
+/* Shows "quit ID ACTOR [TEXT]". */
 static void
 show_quit(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -171,7 +180,7 @@ show_quit(
 	    said->count > 2);
 }
 
-/* name ID ACTOR NEW */
+/* Shows "name ID ACTOR NEW". */
 static void
 show_name(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -186,7 +195,7 @@ is_self(const struct irc *irc, struct str actor)
 	return str_eq(irc_actor(actor).name, irc_nick(irc));
 }
 
-/* away ID ACTOR [TEXT] */
+/* Shows "away ID ACTOR [TEXT]". */
 static void
 show_away(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -196,7 +205,7 @@ show_away(
 		    said->arg[2], said->count > 2);
 }
 
-/* about ID ACTOR REALNAME */
+/* Shows "about ID ACTOR REALNAME". */
 static void
 show_about(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -207,8 +216,8 @@ show_about(
 }
 
 /*
- * account ID ACTOR: its account is the new one. The client itself is told only
- * that it has none any more (IRCv3 SASL, 901).
+ * Shows "account ID ACTOR", where the actor's account is the new one. The
+ * client itself is told only that it has been logged out (IRCv3 SASL, 901).
  */
 static void
 show_account(
@@ -223,7 +232,7 @@ show_account(
 		    account.len > 0 ? account : STR("*"), STR(""), false);
 }
 
-/* alarm ID ACTOR TEXT */
+/* Shows "alarm ID ACTOR TEXT". */
 static void
 show_alarm(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -232,7 +241,7 @@ show_alarm(
 	    true);
 }
 
-/* flag ID CHANGE: the server calls "S" what is "o" here. */
+/* Shows "flag ID CHANGE". The router's "S" is "o" here. */
 static void
 show_flag(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -246,7 +255,7 @@ show_flag(
 	irc_out_end(irc);
 }
 
-/* gone NAME TEXT: it has no ID. */
+/* Shows "gone NAME TEXT", which has no ID. */
 static void
 show_gone(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -255,7 +264,9 @@ show_gone(
 	NUMERIC(irc, "301", said->arg[0], STR(" :"), said->arg[1]);
 }
 
-/* kick ID G ACTOR NAME [TEXT]; without one, it is by whom. */
+/*
+ * Shows "kick ID G ACTOR NAME [TEXT]". Without a text, the reason is the actor.
+ */
 static void
 show_kick(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -268,8 +279,8 @@ show_kick(
 }
 
 /*
- * mode ID G ACTOR CHANGE [WORD]. By CHANMODES, k has a parameter also when it
- * is turned off: without one, clients would take the next word for it.
+ * Shows "mode ID G ACTOR CHANGE [WORD]". By CHANMODES, -k has a parameter, too;
+ * without one, clients would take the next word for it.
  */
 static void
 show_mode(
@@ -286,7 +297,10 @@ show_mode(
 	irc_out_end(irc);
 }
 
-/* invite ID G ACTOR NAME: to who is asked, and to who wants to know. */
+/*
+ * Shows "invite ID G ACTOR NAME" to the invited client, and to others that have
+ * invite-notify.
+ */
 static void
 show_invite(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -302,19 +316,19 @@ show_invite(
 	irc_out_end(irc);
 }
 
-/* ping [TOKEN]: is the client still there? */
+/* Shows "ping [TOKEN]", which the client must answer. */
 static void
 show_ping(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	(void)source;
-	irc_out_begin_bare(irc); /* home-made bots look for "PING " */
+	irc_out_begin_bare(irc); /* simple bots compare "PING " */
 	OUT(irc, STR("PING :"),
 	    said->count > 0 ? said->arg[0] : irc_server(irc));
 	irc_out_end(irc);
 }
 
-/* online ID ACTOR, offline ID NAME */
+/* Shows "online ID ACTOR" and "offline ID NAME". */
 static void
 show_watched(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -323,7 +337,7 @@ show_watched(
 	irc_monitor_show(irc, said);
 }
 
-/* set ID T KEY NAME VALUE */
+/* Shows "set ID T KEY NAME VALUE". */
 static void
 show_set(struct irc *irc, const struct command *said, struct irc_source *source)
 {
@@ -333,7 +347,7 @@ show_set(struct irc *irc, const struct command *said, struct irc_source *source)
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
 }
 
-/* cut ID T KEY NAME */
+/* Shows "cut ID T KEY NAME". */
 static void
 show_cut(struct irc *irc, const struct command *said, struct irc_source *source)
 {
@@ -342,7 +356,7 @@ show_cut(struct irc *irc, const struct command *said, struct irc_source *source)
 		irc_metadata_show(irc, said->arg[1], said->arg[2], STR(""));
 }
 
-/* seen T ID */
+/* Shows "seen T ID". */
 static void
 show_seen(
     struct irc *irc, const struct command *said, struct irc_source *source)
@@ -351,7 +365,7 @@ show_seen(
 	irc_markread_show(irc, said->arg[0], said->arg[1]);
 }
 
-/* bye CODE text for a person */
+/* Shows "bye CODE TEXT". */
 static void
 show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
 {
@@ -363,7 +377,10 @@ show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
 	irc_out_end(irc);
 }
 
-/* Are they all a client's, as a native one may not have taken care of? */
+/*
+ * Returns whether all tags are client tags, beginning with '+'. A native client
+ * may have sent others.
+ */
 static bool
 are_clients(struct str tags)
 {
@@ -375,7 +392,7 @@ are_clients(struct str tags)
 	return true;
 }
 
-/* tags TEXT: one or two lines, directly before the event. */
+/* Keeps "tags TEXT", one or two lines directly before their event. */
 static void
 keep_tags(struct irc *irc, struct str text)
 {
@@ -386,7 +403,10 @@ keep_tags(struct irc *irc, struct str text)
 	irc->tags.len += text.len;
 }
 
-/* Returns where the group begins in "CHANGE [WORD] of G is ..."; 0: nowhere. */
+/*
+ * Returns where the group begins in "CHANGE [WORD] of G is ...", or 0 if it is
+ * not found.
+ */
 static size_t
 group_at(struct str text)
 {
@@ -402,7 +422,7 @@ group_at(struct str text)
 	return at;
 }
 
-/* err mode not-kept text for a person, behind the event */
+/* Shows "err mode not-kept TEXT", which comes after the event. */
 static void
 show_not_kept(
     struct irc *irc, const struct command *said, struct irc_source *source)

@@ -1,6 +1,7 @@
 /*
- * What others do, and the client itself, as IRC tells it: a row for each event
- * of the router. Each comes whole; nothing of it is kept.
+ * Shows the router's events in IRC, those of others and the client's own. A
+ * table has a row for each kind of event. Each event tells everything; nothing
+ * is kept.
  */
 #ifndef SERVER_WORKER_IRC_EVENTS_H
 #define SERVER_WORKER_IRC_EVENTS_H
@@ -9,21 +10,27 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* An event; or what the client itself has done, which is its answer. */
+/*
+ * Shows an event. If answers is set, it is the client's own and answers its
+ * line.
+ */
 void irc_event(struct irc *irc, const struct command *said, bool answers);
 
-/* The same once more, if that was said by the client to itself. */
+/* Shows a message again if the client has sent it to itself. */
 void irc_event_to_itself(struct irc *irc, const struct command *said);
 
-/* Answers that are events. */
+/* Shows an answer that is an event. */
 void irc_hear_event(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* What the client has said itself: it gets that back if it echoes. */
+/*
+ * Sends the client's own message back if it has echo-message. Shows the away
+ * text of the person it is for.
+ */
 void irc_hear_message(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* The same, and nothing of what is wrong. */
+/* Does what irc_hear_message does, but ignores errors and away texts. */
 void irc_hear_notice(
     struct irc *irc, const struct ask *ask, const struct command *said);
 

@@ -1,4 +1,4 @@
-/* Lines of IRC, their tags, and texts in pieces: see line.h. */
+/* Lines, their tags, and long texts: see line.h. */
 #include "worker/irc/line.h"
 
 #include <assert.h>
@@ -61,7 +61,7 @@ cut_params(struct str rest, struct irc_line *line)
 	}
 }
 
-/* All behind the tags. */
+/* Parses the line after its tags. */
 static enum irc_read
 cut_body(struct str rest, struct irc_line *line)
 {
@@ -86,7 +86,7 @@ irc_line_read(struct str text, struct irc_line *line)
 	*line = (struct irc_line) { .count = 0 };
 	while (text.len > 0 && text.at[text.len - 1] == '\r')
 		text.len--;
-	/* A CR ends the line for some clients: it is to go out to none. */
+	/* Some clients end a line at a CR, so none may be passed on. */
 	if (has(text, '\0') || has(text, '\r'))
 		return IRC_BAD_BYTE;
 	if (begins_with(text, '@')) {
@@ -98,14 +98,17 @@ irc_line_read(struct str text, struct irc_line *line)
 	return cut_body(text, line);
 }
 
-/* Behind a backslash a letter stands for a byte; any other for itself. */
+/*
+ * The escapes of a tag's value: after a backslash, these letters stand for a
+ * byte. Any other letter stands for itself.
+ */
 static const struct {
 	char byte;
 	char letter;
 } escapes[] = { { ';', ':' }, { ' ', 's' }, { '\\', '\\' }, { '\r', 'r' },
 	{ '\n', 'n' } };
 
-/* The next one that has a key. */
+/* Takes the next tag that has a key. Returns false if there is none. */
 static bool
 next(struct str *tags, struct str *key, struct str *value)
 {
@@ -132,7 +135,10 @@ irc_tag_find(struct str tags, struct str key, struct str *value)
 	return found;
 }
 
-/* Quicker than to find it: this is asked for each of many. */
+/*
+ * Returns whether a tag with that key follows. It is faster than irc_tag_find,
+ * which matters because it runs for each tag.
+ */
 static bool
 comes_again(struct str tags, struct str key)
 {
@@ -182,7 +188,7 @@ byte_of(char letter)
 	return letter;
 }
 
-/* NUL: it needs no escape. */
+/* Returns the letter that stands for the byte, or NUL if it needs no escape. */
 static char
 letter_of(char byte)
 {
@@ -200,7 +206,7 @@ irc_tag_unescape(struct str value, char *room)
 	for (size_t i = 0; i < value.len; i++) {
 		const bool escape = value.at[i] == '\\';
 		if (escape && ++i == value.len)
-			break; /* it stands alone, for nothing */
+			break; /* a backslash at the end is dropped */
 		room[len] = value.at[i];
 		if (escape)
 			room[len] = byte_of(room[len]);
@@ -234,7 +240,7 @@ irc_tag_escape(struct buf *buf, struct str value)
 #define ACTION STR("\001ACTION ")
 #define ACTION_END STR("\001")
 
-/* A group as "@#G"; USER has ten bytes, and HOST forty. */
+/* Here a group is written "@#G", USER has ten bytes and HOST forty. */
 static_assert(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + 10 + 40 +
 	    LIMIT_GROUP + IRC_SPLIT_LEAST <=
 	IRC_BODY,
@@ -246,7 +252,10 @@ is_within(struct str text, size_t at)
 	return ((unsigned char)text.at[at] & 0xc0) == 0x80;
 }
 
-/* Where the character begins that is there; what is not UTF-8 is cut. */
+/*
+ * Returns where the character at that byte begins. Bytes that are not UTF-8 may
+ * be cut anywhere.
+ */
 static size_t
 start_of(struct str text, size_t at)
 {
@@ -266,7 +275,7 @@ is_behind_joiner(struct str text, size_t at)
 	    memcmp(text.at + at - joiner.len, joiner.at, joiner.len) == 0;
 }
 
-/* Is what begins there seen on, or as one with, what stands before it? */
+/* Returns whether the character there combines with the one before it. */
 static bool
 is_joined(struct str text, size_t at)
 {
@@ -278,7 +287,7 @@ is_joined(struct str text, size_t at)
 	    is_behind_joiner(text, at);
 }
 
-/* The longest piece that there is room for. */
+/* Returns the length of the longest piece that fits. */
 static size_t
 longest(struct str text, size_t room)
 {
@@ -301,7 +310,7 @@ behind(struct str text, size_t at)
 	return (struct str) { text.at + at, text.len - at };
 }
 
-/* As few as can be. */
+/* Returns the smallest number of pieces. */
 static size_t
 count_pieces(struct str text, size_t room)
 {
@@ -312,7 +321,7 @@ count_pieces(struct str text, size_t room)
 	return count;
 }
 
-/* The last place behind a space, up to that one; 0: none is near. */
+/* Returns the last place after a space up to end, or 0 if none is near. */
 static size_t
 behind_space(struct str text, size_t end)
 {
@@ -328,7 +337,7 @@ piece_len(struct str text, size_t room)
 	const size_t most = longest(text, room);
 	const size_t nicer = most < text.len ? behind_space(text, most) : 0;
 
-	/* From a place further on it is never more pieces. */
+	/* Starting the next piece further on never takes more pieces. */
 	if (nicer == 0 ||
 	    count_pieces(behind(text, nicer), room) >
 		count_pieces(behind(text, most), room))

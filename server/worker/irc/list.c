@@ -9,11 +9,11 @@
 
 #define MINUTE (60 * SEC)
 
-/* A line of the router: group G COUNT [CREATED SET] TOPIC */
+/* A line of the router: group G COUNT [CREATED SET] TOPIC. */
 struct row {
 	struct str group;
 	uint64_t count;
-	uint64_t created; /* 0: it is not said */
+	uint64_t created; /* 0: not told */
 	uint64_t set; /* 0: there is no topic */
 	struct str topic;
 };
@@ -48,7 +48,10 @@ row_of(const struct command *said)
 	return row;
 }
 
-/* Has that been more, or less, than so many minutes ago? */
+/*
+ * Returns whether the time is more, or less, than so many minutes ago. False if
+ * the time is 0.
+ */
 static bool
 is_ago(uint64_t time, char how, uint64_t minutes)
 {
@@ -60,7 +63,7 @@ is_ago(uint64_t time, char how, uint64_t minutes)
 	return how == '<' ? ago < minutes : ago > minutes;
 }
 
-/* A mask is of the channel's name, with the # before it. */
+/* Returns whether a mask matches the channel's name, '#' included. */
 static bool
 fits(struct str mask, struct str group)
 {
@@ -72,7 +75,9 @@ fits(struct str mask, struct str group)
 	return mask_matches(mask, buf_str(&buf));
 }
 
-/* One condition of ELIST: >N, <N, C>N, T<N, MASK, !MASK. */
+/*
+ * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK.
+ */
 static bool
 is_met(struct str word, const struct row *row)
 {
@@ -102,7 +107,10 @@ is_name(struct str word)
 	    memchr(word.at, '?', word.len) == NULL;
 }
 
-/* Any of the channels, and all conditions. */
+/*
+ * Returns whether the words select the channel: one of them names it, or none
+ * is a name, and all conditions are met.
+ */
 static bool
 is_wanted(struct str words, const struct row *row)
 {

@@ -1,4 +1,4 @@
-/* LIST: which channels there are, of which the client may want some alone. */
+/* LIST: the channels, all or only those that the client selects. */
 #ifndef SERVER_WORKER_IRC_LIST_H
 #define SERVER_WORKER_IRC_LIST_H
 

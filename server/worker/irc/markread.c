@@ -17,7 +17,7 @@ fail(struct irc *irc, struct str code, struct str about, struct str text)
 	return IRC_DONE;
 }
 
-/* The last ID of that millisecond. */
+/* Reads a timestamp as the last ID of its millisecond. */
 static bool
 id_of(struct str word, char room[STR_DIGITS], struct str *id)
 {
@@ -65,7 +65,7 @@ irc_markread_ask(struct irc *irc, struct str channel)
 {
 	if ((irc->caps & CAP_READ_MARKER) != 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_MARKREAD, channel, STR("seen"),
-		    irc_group(channel)); /* it was checked */
+		    irc_group(channel)); /* always valid */
 }
 
 static void

@@ -1,6 +1,7 @@
 /*
  * MARKREAD: how far the client has read (IRCv3 draft/read-marker), which the
- * router keeps as seen. Its times are of milliseconds: all of one is read.
+ * router keeps by its verb seen. Its times are in milliseconds, so all messages
+ * of its millisecond count as read.
  */
 #ifndef SERVER_WORKER_IRC_MARKREAD_H
 #define SERVER_WORKER_IRC_MARKREAD_H
@@ -10,10 +11,15 @@
 
 enum irc_done irc_markread(struct irc *irc, const struct irc_line *line);
 
-/* Asks it with a join: it is told in front of the list of names. */
+/*
+ * Asks for the read marker with a join; it is shown before the list of names.
+ */
 void irc_markread_ask(struct irc *irc, struct str channel);
 
-/* ok seen T ID, or the same as an event: another client has told it. */
+/*
+ * Shows the read marker: as the answer ok seen T ID, or as an event because
+ * another client has set it.
+ */
 void irc_hear_markread(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_join_markread(

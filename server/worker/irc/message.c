@@ -9,12 +9,12 @@
 #include "worker/irc/services.h"
 #include "worker/irc/session.h"
 
-/* What a line of the router's has room for behind "tags ". */
+/* The room for tags in a line to the router, after "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)
 
 static const struct str nothing;
 
-/* The client's own tags, as others are to get them. */
+/* Collects the client tags, which are passed on to others. */
 static void
 collect_tags(struct str tags, struct buf *buf)
 {
@@ -25,10 +25,13 @@ collect_tags(struct str tags, struct buf *buf)
 			(void)BUF_CAT(buf,
 			    buf_len(buf) > 0 ? STR(";") : nothing, tag.key,
 			    tag.value.len > 0 ? STR("=") : nothing,
-			    tag.value); /* no longer than they came: it fits */
+			    tag.value); /* no longer than before: it fits */
 }
 
-/* Directly before the command. A second line where one does not do. */
+/*
+ * Sends the tags, directly before their command, on two lines if one is too
+ * short.
+ */
 static void
 say_tags(struct irc *irc, const struct irc_line *line)
 {
@@ -45,14 +48,17 @@ say_tags(struct irc *irc, const struct irc_line *line)
 		return;
 	first = irc_shown(tags, TAGS_LINE);
 	(void)IRC_ASK(
-	    irc, IRC_ASKS_NOTHING, nothing, STR("tags"), first); /* good */
+	    irc, IRC_ASKS_NOTHING, nothing, STR("tags"), first); /* valid */
 	str_drop(&tags, first.len);
 	if (tags.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("tags"),
-		    tags); /* likewise */
+		    tags); /* valid */
 }
 
-/* Whom it is for, as the router has it: a group, a part of one, or "@NAME". */
+/*
+ * A target in the router's notation: a group, a part of one, or "@NAME". Its
+ * length is 0 if it is invalid.
+ */
 struct to {
 	size_t len;
 	char text[LIMIT_GROUP + 3];
@@ -62,7 +68,7 @@ static void
 set_to(struct to *to, struct str before, struct str name)
 {
 	if (before.len + name.len > sizeof(to->text))
-		name = nothing; /* too long for one that there can be */
+		name = nothing; /* too long to be valid */
 	memcpy(to->text, before.at, before.len);
 	if (name.len > 0)
 		memcpy(to->text + before.len, name.at, name.len);
@@ -97,14 +103,19 @@ is_tags_alone(enum irc_asks what)
 	return what == IRC_ASKS_TAGMSG || what == IRC_ASKS_TYPING;
 }
 
-/* What is refused is not told to a program that has said it by itself. */
+/*
+ * Returns whether errors are not reported, because a program may have sent the
+ * message without being asked.
+ */
 static bool
 is_silent(enum irc_asks what)
 {
 	return what == IRC_ASKS_NOTICE || what == IRC_ASKS_TYPING;
 }
 
-/* To one, PRIVMSG has a verb of its own. */
+/*
+ * Sends a message by the verb for its kind; PRIVMSG to one person has its own.
+ */
 static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
@@ -122,8 +133,9 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 }
 
 /*
- * Does a message fit the lines of those who get it? One of who talks natively
- * comes in several; who speaks IRC can cut it better, and is told.
+ * Returns whether a message fits on one line of an IRC client. Longer messages
+ * of native clients are split, but an IRC client can split its own better and
+ * is told to.
  */
 static bool
 fits(const struct irc *irc, struct str target, struct str text)
@@ -135,11 +147,11 @@ fits(const struct irc *irc, struct str target, struct str text)
 	    IRC_BODY;
 }
 
-/* The targets of a line, each once, however often it stands there. */
+/* The targets of a line, each only once. */
 struct targets {
 	size_t count;
 	struct str at[IRC_TARGETS];
-	struct str extra; /* the first that is too many; empty: none is */
+	struct str extra; /* the first one over the limit, or empty */
 };
 
 static bool
@@ -167,7 +179,7 @@ find_targets(struct str words, struct targets *targets)
 	}
 }
 
-/* Refuses all of them, before any has got anything. */
+/* Refuses the whole line before anything is sent. */
 static enum irc_done
 refuse_all(struct irc *irc, enum irc_asks what, struct str extra)
 {
@@ -210,11 +222,11 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	    say(irc, what, target, line->param[1]);
 	if (code == CODE_OK)
 		return IRC_MORE;
-	irc->conn->up.end = irc->conn->up.start + before; /* without tags */
+	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
 	return message_refuse(irc, what, code, target);
 }
 
-/* One target a step. */
+/* Sends to one target per step. */
 static enum irc_done
 say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
     const struct targets *targets)
@@ -226,7 +238,7 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	return say_to(irc, line, what, targets->at[irc->step]);
 }
 
-/* 411 and 412 have no word. */
+/* Sends to all targets. Reports a missing target (411) or text (412). */
 static enum irc_done
 say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 {
@@ -261,7 +273,10 @@ irc_notice(struct irc *irc, const struct irc_line *line)
 	return say_all(irc, line, IRC_ASKS_NOTICE);
 }
 
-/* That somebody types is said by programs: no person wants to know more. */
+/*
+ * Returns whether the tags tell that somebody is typing. Programs send this, so
+ * that nobody expects an error.
+ */
 static bool
 is_typing(struct str tags)
 {
@@ -271,7 +286,7 @@ is_typing(struct str tags)
 	    irc_tag_find(tags, STR("+draft/typing"), &value);
 }
 
-/* Without tags there is nothing to it. */
+/* Sends tags alone. Without tags there is nothing to send. */
 enum irc_done
 irc_tagmsg(struct irc *irc, const struct irc_line *line)
 {

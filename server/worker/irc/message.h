@@ -1,10 +1,10 @@
-/* What is said to channels and to people: PRIVMSG, NOTICE, TAGMSG. */
+/* Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG. */
 #ifndef SERVER_WORKER_IRC_MESSAGE_H
 #define SERVER_WORKER_IRC_MESSAGE_H
 
 #include "worker/irc/session.h"
 
-/* Targets of one line: ISUPPORT's TARGMAX. */
+/* The most targets of one line: ISUPPORT's TARGMAX. */
 #define IRC_TARGETS 4
 
 enum irc_done irc_privmsg(struct irc *irc, const struct irc_line *line);

@@ -7,20 +7,20 @@
 #include "worker/irc/subscriptions.h"
 
 #define SPACE STR(" ")
-#define ALL STR("*") /* keys; or the client itself */
+#define ALL STR("*") /* all keys, or the client itself */
 
 static const struct str nothing;
 
-/* What a command is about. */
+/* The channel or person that a command is about. */
 struct subject {
-	struct str target; /* as it is shown */
-	struct str table; /* as the router has it */
+	struct str target; /* as shown to the client */
+	struct str table; /* as the router names it */
 	bool is_group;
 	bool is_self;
 	char room[IRC_TABLE];
 };
 
-/* What the router has refused. */
+/* Reports an error of the router. */
 static enum irc_done
 fail_code(struct irc *irc, enum code code, struct str target, struct str key)
 {
@@ -53,7 +53,7 @@ irc_metadata_show(
 		irc_key_tell(irc, irc_table_shown(table, room), key, value);
 }
 
-/* Lines KEY VALUE: the next one; false if that was all. */
+/* Takes the next of the lines "KEY VALUE". Returns false if there is none. */
 static bool
 next_line(struct str *lines, struct str *key, struct str *value)
 {
@@ -67,7 +67,7 @@ next_line(struct str *lines, struct str *key, struct str *value)
 	return true;
 }
 
-/* The value under that key of them; empty if there is none. */
+/* Returns the value of a key in such lines, empty if it is missing. */
 static struct str
 value_of(struct str lines, struct str sought)
 {
@@ -79,7 +79,10 @@ value_of(struct str lines, struct str sought)
 	return nothing;
 }
 
-/* The key of the one with that number; false if there are not so many. */
+/*
+ * Finds the key of the line with that number, from 0. Returns false if there
+ * are not so many.
+ */
 static bool
 key_at(struct str lines, size_t number, struct str *key)
 {
@@ -91,14 +94,17 @@ key_at(struct str lines, size_t number, struct str *key)
 	return false;
 }
 
-/* Behind what is kept; false if there is no room. */
+/* Appends a line. Returns false if there is no room. */
 static bool
 add_line(struct buf *to, struct str key, struct str value)
 {
 	return BUF_CAT(to, key, SPACE, value, STR("\n"));
 }
 
-/* rows for the step that follows, ok mode ..., or err VERB CODE ... */
+/*
+ * Takes an answer for the next step: rows, "ok mode ..." or "err VERB CODE
+ * ...".
+ */
 void
 irc_hear_metadata(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -116,14 +122,14 @@ irc_hear_metadata(
 		if (add_line(&list, said->arg[1], said->arg[4]))
 			irc->list.len = buf_len(&list);
 	} else if (str_eq(said->arg[0], STR("mode"))) {
-		(void)str_word(&rest); /* G */
-		(void)str_word(&rest); /* LETTERS */
-		(void)str_word(&rest); /* CREATED */
+		(void)str_word(&rest); /* skip G */
+		(void)str_word(&rest); /* skip LETTERS */
+		(void)str_word(&rest); /* skip CREATED */
 		irc->metadata.is_operator = irc_has(str_word(&rest), 'o');
 	}
 }
 
-/* row T KEY ID NAME VALUE, in a batch that its ok ends. */
+/* Shows "row T KEY ID NAME VALUE", in a batch that ends with ok. */
 void
 irc_hear_metadata_rows(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -153,14 +159,15 @@ irc_hear_join_heard(
 		    irc, said->arg[0], said->arg[1], said->arg[4]);
 }
 
-/* Asks, for the step that follows. */
+/* Sends a command whose answer the next step needs. */
 #define ASK(irc, ...)                    \
 	((irc)->metadata.code = CODE_OK, \
 	    IRC_ASK(irc, IRC_ASKS_METADATA, nothing, __VA_ARGS__))
 
 /*
- * May the client change what stands there? In a channel its operators may, as
- * the next step sees; of others it sees whether they are there at all.
+ * Asks whether the client may change a table. It may change its own. For a
+ * channel, the answer shows whether it is an operator; for another person, only
+ * whether that person is here. The next step calls rights_of.
  */
 static void
 ask_rights(struct irc *irc, const struct subject *subject)
@@ -170,7 +177,7 @@ ask_rights(struct irc *irc, const struct subject *subject)
 	irc->metadata.is_operator = subject->is_self;
 	if (!subject->is_self)
 		(void)ASK(irc, subject->is_group ? STR("mode") : STR("get"),
-		    subject->table); /* it is good */
+		    subject->table); /* always valid */
 }
 
 static enum code
@@ -181,7 +188,10 @@ rights_of(const struct irc *irc)
 	return irc->metadata.is_operator ? CODE_OK : CODE_NOT_ALLOWED;
 }
 
-/* Until there is a name: in the place of what was held of that key. */
+/*
+ * Holds an entry until the client has a name, in place of an earlier one with
+ * that key; an empty value removes it. Returns false if there is no room.
+ */
 static bool
 hold(struct irc *irc, struct str key, struct str value)
 {
@@ -193,7 +203,7 @@ hold(struct irc *irc, struct str key, struct str value)
 	buf_init(&kept, room, sizeof(room));
 	while (next_line(&lines, &other, &old))
 		if (!str_eq(other, key))
-			(void)add_line(&kept, other, old); /* fits: it did */
+			(void)add_line(&kept, other, old); /* fits as before */
 	if (value.len > 0 && !add_line(&kept, key, value))
 		return false;
 	IRC_KEEP(metadata->held, buf_str(&kept));
@@ -213,7 +223,7 @@ set_before(struct irc *irc, struct str key, struct str value)
 	return IRC_DONE;
 }
 
-/* Asks for the change itself. */
+/* Sends the change, if the client may make it. */
 static enum irc_done
 change(struct irc *irc, const struct subject *subject, struct str key,
     struct str value)
@@ -228,7 +238,10 @@ change(struct irc *irc, const struct subject *subject, struct str key,
 				 fail_code(irc, code, subject->target, key);
 }
 
-/* SET KEY [VALUE]; nobody minds that what is cut was not there. */
+/*
+ * Handles SET KEY [VALUE]. Without a value the key is removed; it is no error
+ * if there was none.
+ */
 static enum irc_done
 say_set(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
@@ -255,20 +268,23 @@ say_set(
 	return IRC_DONE;
 }
 
-/* Asks for all that stands there; or that is what is held. */
+/*
+ * Collects all entries in irc->list: those of the router, or those held if the
+ * client has no name.
+ */
 static enum irc_done
 collect(struct irc *irc, const struct subject *subject)
 {
 	irc->list.len = 0;
 	irc->metadata.code = CODE_OK;
 	if (irc->registration.done)
-		(void)ASK(irc, STR("get"), subject->table); /* it is good */
+		(void)ASK(irc, STR("get"), subject->table); /* always valid */
 	else
 		IRC_KEEP(irc->list, IRC_STR(irc->metadata.held));
 	return IRC_MORE;
 }
 
-/* GET KEYS */
+/* Handles GET KEYS. */
 static enum irc_done
 say_get(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
@@ -295,7 +311,7 @@ say_get(
 	return IRC_DONE;
 }
 
-/* LIST */
+/* Handles LIST. */
 static enum irc_done
 say_list(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
@@ -316,7 +332,7 @@ say_list(
 	return IRC_DONE;
 }
 
-/* All that was there is there no more. */
+/* Shows that all entries in irc->list have been removed. */
 static enum irc_done
 tell_cleared(struct irc *irc, const struct subject *subject)
 {
@@ -330,7 +346,10 @@ tell_cleared(struct irc *irc, const struct subject *subject)
 	return IRC_DONE;
 }
 
-/* CLEAR: asks whether it may, what there is, and then cuts one a step. */
+/*
+ * Handles CLEAR: asks whether the client may, collects the entries, and then
+ * removes one per step.
+ */
 static enum irc_done
 say_clear(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
@@ -356,24 +375,24 @@ say_clear(
 	}
 	if (!key_at(IRC_STR(irc->list), irc->step - 2, &key))
 		return tell_cleared(irc, subject);
-	(void)ASK(irc, STR("cut"), subject->table, key); /* it is good */
+	(void)ASK(irc, STR("cut"), subject->table, key); /* always valid */
 	return IRC_MORE;
 }
 
-/* SYNC */
+/* Handles SYNC. */
 static enum irc_done
 say_sync(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
 	(void)line;
 	(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, subject->target,
-	    STR("heard"), subject->table); /* it is good */
+	    STR("heard"), subject->table); /* always valid */
 	return IRC_DONE;
 }
 
 static const struct {
 	struct str word;
-	size_t least; /* parameters */
+	size_t least; /* parameters needed */
 	bool before; /* also without a name, for the client itself */
 	enum irc_done (*say)(struct irc *irc, const struct irc_line *line,
 	    const struct subject *subject);
@@ -390,7 +409,10 @@ static const struct {
 	{ LIT("SYNC"), 2, false, say_sync, NULL },
 };
 
-/* False if it is nothing that has a table. */
+/*
+ * Finds the subject of a command. Returns false if the target is neither a
+ * channel nor a nickname.
+ */
 static bool
 read_subject(struct irc *irc, struct str target, struct subject *subject)
 {
@@ -443,13 +465,13 @@ irc_metadata_begin(struct irc *irc)
 	char room[IRC_TABLE];
 
 	if (!irc_table(irc_nick(irc), room, &table))
-		return; /* it is one */
+		return; /* does not happen */
 	while (next_line(&lines, &key, &value))
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("put"), table,
-		    key, value); /* it was checked */
+		    key, value); /* always valid */
 	irc->metadata.held.len = 0;
 	irc_subs_begin(irc);
 	if ((irc->caps & CAP_METADATA) != 0)
 		(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, irc_nick(irc),
-		    STR("get"), table); /* it is good */
+		    STR("get"), table); /* always valid */
 }

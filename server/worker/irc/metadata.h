@@ -1,7 +1,8 @@
 /*
- * METADATA: what stands in the tables of channels and people, for clients of
- * IRC (IRCv3 draft/metadata-3). The tables are the router's, and so are the
- * keys that a client hears of; here is what it says before it has a name.
+ * METADATA: the entries in the tables of channels and people, for IRC clients
+ * (IRCv3 draft/metadata-3). The router keeps the tables and the keys that a
+ * client subscribes to; only METADATA from before the client has a name is held
+ * here.
  */
 #ifndef SERVER_WORKER_IRC_METADATA_H
 #define SERVER_WORKER_IRC_METADATA_H
@@ -11,10 +12,9 @@
 
 enum irc_done irc_metadata(struct irc *irc, const struct irc_line *line);
 
-/* The client has its name now: what was held goes up, and is told. */
+/* Sends and reports the held entries, now that the client has a name. */
 void irc_metadata_begin(struct irc *irc);
 
-/* What the router answers. */
 void irc_hear_metadata(
     struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_hear_metadata_rows(
@@ -22,7 +22,7 @@ void irc_hear_metadata_rows(
 void irc_hear_join_heard(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* Somebody has written it; or taken it away, if the value is empty. */
+/* Shows that somebody has set a key, or removed it if the value is empty. */
 void irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value);
 

@@ -7,17 +7,17 @@
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 
-/* The flag of who is an operator of the server. */
+/* The router's flag of a server operator. */
 #define POWER "S"
 
 static const struct str nothing;
 
-/* Which letters there are, and where they have a word. */
+/* The modes of channels, and whether they have a parameter. */
 static const struct letter {
 	char letter;
 	bool has_word; /* when it is set */
-	bool has_word_off; /* when it is not */
-	const char *list; /* the numeric of a row of its list */
+	bool has_word_off; /* when it is unset */
+	const char *list; /* the numeric for an entry of its list */
 	const char *end;
 	struct str text;
 } letters[] = {
@@ -45,14 +45,17 @@ modes_find(char letter)
 	return NULL;
 }
 
-/* As many flags as there are. */
+/* The number of modes that are flags: no parameter and no list. */
 #define FLAGS 6
 
-/* One change of a line, as "+o" and its word; or of several flags at once. */
+/*
+ * One change in a line, such as "+o" and its parameter, or several flags at
+ * once.
+ */
 struct change {
 	char what[1 + FLAGS];
 	size_t len;
-	const struct letter *letter; /* null: there is none such */
+	const struct letter *letter; /* null: unknown mode */
 	struct str word;
 };
 
@@ -62,8 +65,10 @@ is_flag(const struct letter *letter)
 	return letter != NULL && !letter->has_word && !letter->has_word_off;
 }
 
-/* Flags that follow a flag of a channel are one change with it, each once: no
- * more than there are. */
+/*
+ * Adds the flags that follow to the change. A flag that is already there is not
+ * added again, so that all fit.
+ */
 static void
 add_flags(struct change *change, struct str *text)
 {
@@ -74,7 +79,10 @@ add_flags(struct change *change, struct str *text)
 	}
 }
 
-/* Cuts off the next one; its word is the parameter with that number. */
+/*
+ * Takes the next change. If it has a parameter, that is the one with the number
+ * *param. Returns false after the last one.
+ */
 static bool
 next_change(struct str *text, char *sign, const struct irc_line *line,
     size_t *param, struct change *change)
@@ -98,7 +106,7 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 	return true;
 }
 
-/* The change whose step it is; false behind the last. */
+/* Finds the change for the current step. Returns false after the last one. */
 static bool
 step_change(
     const struct irc *irc, const struct irc_line *line, struct change *change)
@@ -114,7 +122,7 @@ step_change(
 	return true;
 }
 
-/* There can be no such change; or it was not made. A key is not shown. */
+/* Reports an invalid parameter. A key is not shown. */
 static void
 tell_bad(struct irc *irc, struct str of)
 {
@@ -137,12 +145,12 @@ tell_error(struct irc *irc, enum code code, struct str of)
 		return;
 	}
 	const struct str channel = str_word(&word), letter = str_word(&word);
-	if (code == CODE_TOO_MANY) /* 478 says of which list */
+	if (code == CODE_TOO_MANY) /* 478 names the list */
 		word = letter;
 	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word));
 }
 
-/* Room for a mask that a client has said, with what is put before it. */
+/* The room for a mask from a client, with the prefix that may be added. */
 struct mask_room {
 	char text[IRC_BODY + 8];
 };
@@ -154,8 +162,9 @@ has(struct str text, char byte)
 }
 
 /*
- * On IRC a word alone with a dot or a colon in it is a host, and not a nick:
- * "*.spam.net" is "*!*@*.spam.net". It may follow "~m:".
+ * Returns the full form of a mask. On IRC a word with a dot or colon in it is a
+ * host, not a nick: "*.spam.net" means "*!*@*.spam.net". The mask may follow
+ * "~m:".
  */
 static struct str
 whole_mask(struct str mask, struct mask_room *room)
@@ -172,11 +181,11 @@ whole_mask(struct str mask, struct mask_room *room)
 	    (!has(rest, '.') && !has(rest, ':')))
 		return mask;
 	buf_init(&buf, room->text, sizeof(room->text));
-	(void)BUF_CAT(&buf, before, STR("*!*@"), rest); /* of a line: fits */
+	(void)BUF_CAT(&buf, before, STR("*!*@"), rest); /* one line: it fits */
 	return buf_str(&buf);
 }
 
-/* What it is about: "CHANNEL LETTER WORD". */
+/* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
 static enum irc_done
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
@@ -189,7 +198,7 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 	const size_t count = change->word.len > 0 ? 4 : 3;
 	const struct str of = IRC_ABOUT(&room, channel,
 	    ((struct str) { change->what + 1, 1 }), change->word);
-	/* A word may not be the last with spaces in it. */
+	/* Only a command's last word may have spaces, and here none may. */
 	const bool good = count == 3 ||
 	    memchr(change->word.at, ' ', change->word.len) == NULL;
 
@@ -231,7 +240,7 @@ change_channel(struct irc *irc, const struct irc_line *line)
 	if (letter->list != NULL && change.word.len == 0) {
 		(void)IRC_ASK(irc, IRC_ASKS_MASKS, channel, STR("masks"),
 		    irc_group(channel),
-		    (struct str) { change.what + 1, 1 }); /* good */
+		    (struct str) { change.what + 1, 1 }); /* always valid */
 		return IRC_MORE;
 	}
 	if (letter->letter == 'k' && change.what[0] == '-')
@@ -242,7 +251,7 @@ change_channel(struct irc *irc, const struct irc_line *line)
 	return ask_change(irc, channel, &change);
 }
 
-/* User modes: a letter a step. */
+/* Changes user modes, one letter per step. */
 static enum irc_done
 change_self(struct irc *irc, const struct irc_line *line)
 {
@@ -252,7 +261,7 @@ change_self(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	const struct str what = { change.what, 2 };
 	if (str_eq(what, STR("+o")))
-		return IRC_MORE; /* OPER alone makes one */
+		return IRC_MORE; /* only OPER sets it */
 	if (what.at[1] != *POWER &&
 	    IRC_ASK(irc, IRC_ASKS_FLAG, what, STR("flag"),
 		str_eq(what, STR("-o")) ? STR("-" POWER) : what) == CODE_OK)
@@ -263,7 +272,10 @@ change_self(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* Whoever it is, the client may not; but it is told if there is nobody. */
+/*
+ * Refuses to show or change another client's modes. The router is asked first,
+ * to report if there is no such client.
+ */
 static enum irc_done
 mode_other(struct irc *irc, struct str name)
 {
@@ -276,7 +288,7 @@ mode_other(struct irc *irc, struct str name)
 	return IRC_DONE;
 }
 
-/* The end of whois: ok whois NAME, or an error. */
+/* Takes the last answer to whois: "ok whois NAME" or an error. */
 void
 irc_hear_mode_other(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -318,7 +330,7 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	    irc, IRC_ASKS_MODE, channel, STR("mode"), irc_group(channel));
 }
 
-/* ok mode G LETTERS CREATED ROLE LIMIT KEY */
+/* Shows "ok mode G LETTERS CREATED ROLE LIMIT KEY". */
 static void
 tell_modes(struct irc *irc, struct str rest)
 {
@@ -346,7 +358,7 @@ tell_modes(struct irc *irc, struct str rest)
 	    str_number(time / SEC, room));
 }
 
-/* The mode event, or what was asked. */
+/* Takes the mode event, or the modes that were queried. */
 void
 irc_hear_mode(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -361,7 +373,7 @@ irc_hear_mode(
 		tell_modes(irc, said->arg[1]);
 }
 
-/* mask G LIST MASK NAME ID, and ok masks G LIST COUNT */
+/* Takes "mask G LIST MASK NAME ID" and "ok masks G LIST COUNT". */
 void
 irc_hear_masks(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -387,7 +399,10 @@ irc_hear_masks(
 		    str_number(time / SEC, room));
 }
 
-/* What the router calls them; "o" stands for what it calls "S". */
+/*
+ * Shows the client's modes. They have the router's letters, except that the
+ * router's "S" is "o" here.
+ */
 static void
 tell_own_modes(struct irc *irc, struct str flags)
 {
@@ -401,7 +416,7 @@ tell_own_modes(struct irc *irc, struct str flags)
 	irc_out_end(irc);
 }
 
-/* ok flag LETTERS */
+/* Takes "ok flag LETTERS". */
 void
 irc_hear_flag(
     struct irc *irc, const struct ask *ask, const struct command *said)

@@ -1,6 +1,6 @@
 /*
- * MODE: of channels, which are the router's, a change at a time; and of the
- * client itself.
+ * MODE: the modes of channels, which the router changes one at a time, and
+ * those of the client itself.
  */
 #ifndef SERVER_WORKER_IRC_MODES_H
 #define SERVER_WORKER_IRC_MODES_H
@@ -9,7 +9,10 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* ISUPPORT's CHANMODES: lists, with a word, with one if set, without. */
+/*
+ * ISUPPORT's CHANMODES: lists; modes with a parameter; modes with one only if
+ * set; modes without.
+ */
 #define IRC_CHANMODES "beI,k,l,Cimnst"
 
 enum irc_done irc_mode(struct irc *irc, const struct irc_line *line);

@@ -9,7 +9,7 @@
 #define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
 
-/* So many digits at the end of the number. */
+/* Writes the last digits of a number, count of them. */
 static void
 digits(char *at, unsigned count, uint64_t number)
 {
@@ -20,14 +20,14 @@ digits(char *at, unsigned count, uint64_t number)
 }
 
 /*
- * Days since 1970 as a date of the Gregorian calendar. Years are counted from
- * March, so that the odd day is the last of one, in eras of 400, which are all
- * as long.
+ * Writes the date for a number of days since 1970, in the Gregorian calendar.
+ * Years are counted from March, so that the leap day is the last day of a year,
+ * and in eras of 400 years, which all have the same length.
  */
 static void
 date_of(uint64_t days, char *room)
 {
-	const uint64_t since = days + 719468; /* from March of the year 0 */
+	const uint64_t since = days + 719468; /* since March of the year 0 */
 	const uint64_t era = since / 146097, day = since % 146097;
 	const uint64_t year =
 	    (day - day / 1460 + day / 36524 - day / 146096) / 365;
@@ -71,7 +71,10 @@ irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 
 static const char form[] = "0000-00-00T00:00:00.000Z";
 
-/* Where a "0" stands, a digit, and else what stands there. */
+/*
+ * Returns whether the date has digits where the form has "0", and else the
+ * form's own characters.
+ */
 static bool
 has_form(struct str date)
 {
@@ -94,7 +97,7 @@ number_at(struct str date, size_t at, size_t count)
 	return number;
 }
 
-/* The inverse of date_of: days since 1970 of a date, counted from March. */
+/* Returns the days since 1970 of a date; the inverse of date_of. */
 static uint64_t
 days_of(uint64_t year, uint64_t month, uint64_t day)
 {
@@ -105,7 +108,10 @@ days_of(uint64_t year, uint64_t month, uint64_t day)
 	    (153 * from_march + 2) / 5 + day - 1 - 719468;
 }
 
-/* The day is looked at by writing it again: February has not 30. */
+/*
+ * Returns whether the date is the one that date_of writes for those days. This
+ * finds days that do not exist, such as 30 February.
+ */
 static bool
 is_written(struct str date, uint64_t days)
 {
@@ -173,7 +179,7 @@ irc_is_group(struct str group)
 	return group.len > 0 && group_check(group) == CODE_OK;
 }
 
-/* The mark and the word. */
+/* Writes the mark and the word into room. */
 static struct str
 marked(char mark, struct str word, char room[IRC_TABLE])
 {
@@ -202,7 +208,7 @@ irc_table_shown(struct str table, char room[IRC_TABLE])
 	return marked('#', table, room);
 }
 
-/* Topics of the router. */
+/* Topics in the router's notation: none at all, and a single dash. */
 #define NONE STR("-")
 #define DASH STR("- ")
 

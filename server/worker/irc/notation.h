@@ -1,10 +1,12 @@
 /*
- * How IRC writes what the router writes otherwise. Dates, which a worker has
- * nothing of libc's for, are those of IRCv3 server-time, to the millisecond, in
- * UTC; the last second is kept, for most lines are of the same. Words stand
- * with commas between them. A channel "#G" is a group G, and a nickname NAME
- * has the table "@NAME". A topic "-" means none for the router: a topic of a
- * lone dash goes there as "- ".
+ * Conversions between the router's notation and that of IRC.
+ *
+ * Dates are those of IRCv3 server-time, to the millisecond, in UTC. They are
+ * written here because a worker cannot use libc for this; the last second is
+ * cached, since most lines have the same one. Lists of words are separated by
+ * commas. The channel "#G" is the group G, and the nickname NAME has the table
+ * "@NAME". For the router, the topic "-" means none, so that a topic of a
+ * single dash is sent to it as "- ".
  */
 #ifndef SERVER_WORKER_IRC_NOTATION_H
 #define SERVER_WORKER_IRC_NOTATION_H
@@ -15,35 +17,53 @@
 #include "shared/str.h"
 #include "worker/irc/session.h"
 
-/* "2026-11-20T07:33:20.123Z", without NUL. */
+/* The length of "2026-11-20T07:33:20.123Z", without NUL. */
 #define IRC_DATE (IRC_SECOND + 5)
 
-/* Of µs since 1970, until the year 9999, written into room. */
+/*
+ * Writes a time, in µs since 1970, as a date. A time after the year 9999 is
+ * written as the last second of that year.
+ */
 struct str irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE]);
 
-/* And back, in µs; false if that is no date of that form since 1970. */
+/*
+ * Reads a date of that form as µs since 1970. Returns false if it is invalid or
+ * before 1970.
+ */
 bool irc_date_read(struct str date, uint64_t *time);
 
-/* Takes the next one, which may be empty; false if there is none. */
+/* Takes the next word, which may be empty. Returns false if there is none. */
 bool irc_next_word(struct str *words, struct str *word);
 
-/* The one with that number, from 0; false if there are not so many. */
+/*
+ * Finds the word of that number, from 0. Returns false if there are not so
+ * many.
+ */
 bool irc_word_at(struct str words, size_t number, struct str *word);
 
-/* The one whose step it is. */
+/*
+ * Finds the word for the current step of the line. Returns false after the last
+ * one.
+ */
 bool irc_step_word(const struct irc *irc, struct str words, struct str *word);
 
-/* Room for either. */
+/* The room for the name of a table, or for that as shown to a client. */
 #define IRC_TABLE (1 + LIMIT_GROUP)
 
-/* The group of a channel; empty if it is none. May there be one? */
+/*
+ * irc_group returns the group of a channel, or an empty string if the word is
+ * no channel. irc_is_group returns whether that is a valid group.
+ */
 struct str irc_group(struct str channel);
 bool irc_is_group(struct str group);
 
-/* The router's word for it, written into room; false if it is neither. */
+/*
+ * Sets *table to the table of a channel or nickname, using room if needed.
+ * Returns false if the target is neither.
+ */
 bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
 
-/* And back, of a word that the router has said. */
+/* Returns the channel or nickname of a table that the router has named. */
 struct str irc_table_shown(struct str table, char room[IRC_TABLE]);
 
 /*

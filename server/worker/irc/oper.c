@@ -19,7 +19,7 @@ irc_oper(struct irc *irc, const struct irc_line *line)
 	    line->param[0], line->param[1]);
 }
 
-/* ok oper */
+/* Takes "ok oper". */
 void
 irc_hear_oper(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -66,7 +66,10 @@ irc_rehash(struct irc *irc, const struct irc_line *line)
 	    irc, IRC_ASKS_REHASH, STR("REHASH"), STR("rehash"));
 }
 
-/* ok rehash; or err rehash CODE and why, which no numeric has. */
+/*
+ * Takes "ok rehash", or "err rehash CODE TEXT". No numeric exists for a faulty
+ * configuration, so the text is sent with 400.
+ */
 void
 irc_hear_rehash(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -81,7 +84,7 @@ irc_hear_rehash(
 		irc_error(irc, ask->what, code, ask->word);
 }
 
-/* "N days H:MM:SS" */
+/* Shows the uptime as "N days H:MM:SS". */
 static void
 tell_uptime(struct irc *irc)
 {
@@ -96,7 +99,7 @@ tell_uptime(struct irc *irc)
 	    STR(" days "), str_from(time));
 }
 
-/* Of whatever else there is nothing. */
+/* Answers the query u; any other has an empty answer. */
 enum irc_done
 irc_stats(struct irc *irc, const struct irc_line *line)
 {

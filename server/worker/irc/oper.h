@@ -1,6 +1,6 @@
 /*
- * The server's operators: OPER, KILL, WALLOPS, REHASH; and STATS, which tells
- * nobody more than since when the server is there.
+ * The commands of the server's operators: OPER, KILL, WALLOPS, REHASH; and
+ * STATS, which tells everybody only since when the server has run.
  */
 #ifndef SERVER_WORKER_IRC_OPER_H
 #define SERVER_WORKER_IRC_OPER_H

@@ -5,7 +5,7 @@
 
 #define SPACE STR(" ")
 
-/* The most of a client's word that an error shows. */
+/* The most bytes of a client's word that an error shows. */
 #define SHOWN ((size_t)100)
 
 static const struct str nothing;
@@ -69,7 +69,7 @@ can(const struct irc *irc, unsigned cap)
 	return (irc->caps & cap) != 0;
 }
 
-/* The tags of a line, of which there may be none. */
+/* The tags of a line while they are written; there may be none. */
 struct tagging {
 	struct buf *to;
 	bool any;
@@ -91,7 +91,7 @@ put_batch(struct irc *irc, struct tagging *tags)
 	put(tags, STR("batch"), str_number(irc->out.batches, digits), nothing);
 }
 
-/* The time of an event is its ID. */
+/* Adds the time of the event, which is its ID, or the current time. */
 static void
 put_time(struct irc *irc, struct tagging *tags, const struct irc_source *source)
 {
@@ -118,7 +118,7 @@ put_id(struct tagging *tags, const struct irc_source *source)
 	put(tags, STR("msgid"), source->id, more);
 }
 
-/* What the sender's client has said, with its first part alone. */
+/* Adds the tags of the sender's client, to the first part of a text only. */
 static void
 put_clients(
     struct irc *irc, struct tagging *tags, const struct irc_source *source)
@@ -151,7 +151,7 @@ put_tags(struct irc *irc, const struct irc_source *source,
 		(void)BUF_CAT(tags.to, SPACE); /* fits */
 }
 
-/* The line that is held goes out, with one tag more. */
+/* Sends the held line with one more tag in front. */
 static void
 let_go(struct irc *irc, struct str key, struct str value)
 {
@@ -164,12 +164,12 @@ let_go(struct irc *irc, struct str key, struct str value)
 		str_drop(&line, 1);
 		(void)BUF_CAT(tags.to, STR(";"), line); /* fits */
 	} else {
-		(void)BUF_CAT(tags.to, SPACE, line); /* likewise */
+		(void)BUF_CAT(tags.to, SPACE, line); /* fits */
 	}
 	buf_drop(&out->held, buf_len(&out->held));
 }
 
-/* There is more than one line. */
+/* Opens a batch for the answer, because it has a second line. */
 static void
 open_batch(struct irc *irc)
 {
@@ -239,7 +239,7 @@ irc_out_end(struct irc *irc)
 	const struct str line = { to->data + to->start + irc->out.body,
 		buf_len(to) - irc->out.body };
 
-	/* A word of farewell may be longer; messages come in pieces. */
+	/* Only farewells can be too long; messages come in pieces. */
 	to->end -= line.len - irc_shown(line, IRC_BODY - 2).len;
 	OUT(irc, STR("\r\n"));
 }
@@ -263,7 +263,7 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 	if (!can(irc, CAP_BATCH) || out->batched)
 		return;
 	out->batched = true;
-	out->labelled = false; /* it is told here, and once */
+	out->labelled = false; /* the label is sent here, and only once */
 	(void)BUF_CAT(&irc->conn->out, labelled ? STR("@label=") : nothing,
 	    labelled ? IRC_STR(out->label) : nothing,
 	    labelled ? SPACE : nothing, STR(":"), irc_server(irc),
@@ -287,7 +287,7 @@ irc_out_batch_end(struct irc *irc)
 static void
 acknowledge(struct irc *irc)
 {
-	irc_out_begin(irc, NULL); /* which is held */
+	irc_out_begin(irc, NULL); /* this line is held */
 	OUT(irc, STR("ACK"));
 	irc_out_end(irc);
 }

@@ -1,50 +1,63 @@
 /*
- * The lines that go to the client: each with the tags that it is capable of,
- * the label of the line that it answers, and a source. What answers a labelled
- * line is told as one line, or as a batch of several, or as ACK (IRCv3
- * labeled-response). A line is begun, its pieces follow, and it is ended.
+ * Writes the lines to the client, each with a source and the tags that the
+ * client's capabilities ask for. The answer to a labelled line is one line with
+ * the label, or a batch of several lines, or ACK (IRCv3 labeled-response). To
+ * write a line, begin it, add its pieces, and end it.
  */
 #ifndef SERVER_WORKER_IRC_OUT_H
 #define SERVER_WORKER_IRC_OUT_H
 
 #include "worker/irc/session.h"
 
-/* Who a line is from. */
+/* The source of a line. */
 struct irc_source {
 	struct str actor; /* as in a full event, or a name; empty: the server */
-	struct str id; /* of the event; empty: it is now */
-	size_t part; /* of a long text, from 1; 0: the line is no message */
+	struct str id; /* of the event; empty: the line has no event */
+	size_t part; /* of a long text, from 1; 0: no message */
 };
 
-/* Of a numeric, or another line of the server's that answers: null. */
+/*
+ * irc_out_begin begins a line and writes its source; a null source is the
+ * server, for numerics and other answers. irc_out_end ends the line.
+ */
 void irc_out_begin(struct irc *irc, const struct irc_source *source);
 void irc_out_end(struct irc *irc);
 
-/* Returns how many bytes the line that is under way still has room for. */
+/* Returns how many bytes the current line still has room for. */
 size_t irc_out_room(const struct irc *irc);
 
-/* Pieces of it, as they are. conn.h: there is room. */
+/*
+ * Appends pieces to the current line. They fit, because conn_ready keeps
+ * CONN_MADE bytes free.
+ */
 #define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
 
-/* :SERVER DDD NICK and pieces: NUMERIC(irc, "401", word, STR(" :No such")) */
+/*
+ * Writes ":SERVER DDD NICK " and the pieces: NUMERIC(irc, "401", word, STR("
+ * :No such"))
+ */
 void irc_numeric(struct irc *irc, const char *digits, const struct str *pieces,
     size_t count);
 #define NUMERIC(irc, digits, ...)                                      \
 	irc_numeric(irc, digits, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* FAIL COMMAND CODE :text (IRCv3 standard-replies) */
+/* Writes FAIL COMMAND CODE :text (IRCv3 standard-replies). */
 void irc_fail(
     struct irc *irc, struct str command, struct str code, struct str text);
 
-/* The same about a word, or several with spaces between; empty: none. */
+/*
+ * Writes FAIL COMMAND CODE ABOUT :text, where about may be several words
+ * separated by spaces; an empty one is left out.
+ */
 void irc_fail_about(struct irc *irc, struct str command, struct str code,
     struct str about, struct str text);
 
 /*
- * From now on what answers is a batch of that type about that (IRCv3 batch),
- * with the label if there is one; no more. Without the capability there are
- * its lines alone.
+ * irc_out_batch opens a batch (IRCv3 batch) of that type about that subject,
+ * with the current label if there is one; the answer's lines belong to it until
+ * irc_out_batch_end. Without the capability, the lines are sent without a
+ * batch.
  */
 void irc_out_batch(struct irc *irc, struct str type, struct str about);
 void irc_out_batch_end(struct irc *irc);
@@ -55,17 +68,29 @@ void irc_out_batch_end(struct irc *irc);
  */
 void irc_out_begin_bare(struct irc *irc);
 
-/* From now on lines answer one with that label, which may be empty; no more. */
+/*
+ * After irc_out_label, lines answer the client's line with that label, which
+ * may be empty for none; irc_out_done ends the answer.
+ */
 void irc_out_label(struct irc *irc, struct str label);
 void irc_out_done(struct irc *irc);
 
-/* What a client has said, to be shown to it: no more bytes than that. */
+/*
+ * Cuts a client's text to at most that many bytes, without cutting a character,
+ * so that it can be shown.
+ */
 struct str irc_shown(struct str text, size_t most);
 
-/* The same where one word is to stand. */
+/*
+ * Returns a client's word as an error shows it: cut if it is long, and "*" if
+ * it cannot be a parameter.
+ */
 struct str irc_word(struct str word);
 
-/* NAME!USER@HOST of an actor, and the others of its parts; or empty. */
+/*
+ * The parts of an actor as a full event has it; mask is NAME!USER@HOST. Parts
+ * that the event does not tell are empty.
+ */
 struct irc_actor {
 	struct str mask;
 	struct str name;
@@ -74,10 +99,10 @@ struct irc_actor {
 };
 struct irc_actor irc_actor(struct str actor);
 
-/* Is the letter one of these? */
+/* Returns whether the letter is one of these. */
 bool irc_has(struct str letters, char letter);
 
-/* The server's name. */
+/* Returns the server's name, or a substitute until it is known. */
 struct str irc_server(const struct irc *irc);
 
 #endif

@@ -16,8 +16,8 @@ irc_monitor_show(struct irc *irc, const struct command *said)
 }
 
 /*
- * A name a step. Nobody can ever have what is no name: it is told to be away,
- * as most servers do, and is not on the list.
+ * Changes one name per step. A word that cannot be a name is reported as
+ * offline, as most servers do, and is not added to the list.
  */
 static enum irc_done
 change(struct irc *irc, const struct irc_line *line)
@@ -84,7 +84,7 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* A state, and at the end ok watch or ok watching; or why not. */
+/* Takes the states and the final "ok watch" or "ok watching", or an error. */
 void
 irc_hear_monitor(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -111,13 +111,16 @@ irc_hear_monitored(
 		NUMERIC(irc, "732", STR(":"), irc_actor(said->arg[1]).name);
 }
 
-/* USERHOST takes so many names, by RFC 2812. */
+/* The most names of USERHOST, by RFC 2812. */
 #define USERHOSTS 5
 
-/* What a line has room for. */
+/* The room for names in one reply, in bytes. */
 #define ROOM ((size_t)380)
 
-/* The name whose step it is: parameters are names, or some with spaces. */
+/*
+ * Finds the name for the current step. Each parameter may hold several names,
+ * separated by spaces. Returns false after the last one.
+ */
 static bool
 step_name(const struct irc *irc, const struct irc_line *line, struct str *name)
 {
@@ -134,7 +137,7 @@ step_name(const struct irc *irc, const struct irc_line *line, struct str *name)
 	return false;
 }
 
-/* Asks about one a step, and lastly for the end. */
+/* Asks about one name per step, and finally for the end. */
 static enum irc_done
 ask_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
     struct str numeric)
@@ -145,15 +148,15 @@ ask_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 
 	if (!step_name(irc, line, &name)) {
 		(void)IRC_ASK(
-		    irc, IRC_ASKS_HERE, numeric, STR("ping")); /* good */
+		    irc, IRC_ASKS_HERE, numeric, STR("ping")); /* valid */
 		return IRC_DONE;
 	}
 	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, STR("@"), name); /* of a line: it fits */
+	(void)BUF_CAT(&buf, STR("@"), name); /* one line: it fits */
 	if (memchr(name.at, '*', name.len) == NULL &&
 	    memchr(name.at, '?', name.len) == NULL)
 		(void)IRC_ASK(irc, what, name, STR("who"),
-		    buf_str(&buf)); /* who can be nobody is not here */
+		    buf_str(&buf)); /* an invalid name is not here */
 	return IRC_MORE;
 }
 
@@ -182,7 +185,7 @@ reply_add(struct irc *irc, struct str piece)
 	irc->list.len += piece.len;
 }
 
-/* person * ROLE ACTOR ...; and ok who @NAME COUNT */
+/* Takes "person * ROLE ACTOR ..." and "ok who @NAME COUNT". */
 void
 irc_hear_ison(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -195,7 +198,7 @@ irc_hear_ison(
 	reply_add(irc, irc_actor(said->arg[2]).name);
 }
 
-/* NAME[*]=+USER@HOST, or - if it is away */
+/* Adds NAME[*]=+USER@HOST, with - instead of + if the person is away. */
 void
 irc_hear_userhost(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -216,7 +219,7 @@ irc_hear_userhost(
 	reply_add(irc, actor.mask);
 }
 
-/* All have been asked about. */
+/* Sends the reply, after the answers about all names. */
 void
 irc_hear_here(
     struct irc *irc, const struct ask *ask, const struct command *said)

@@ -1,6 +1,7 @@
 /*
- * Who of certain people is here: MONITOR (IRCv3), whose list the router has,
- * tells it as they come and go; ISON and USERHOST tell it once, in one line.
+ * Whether certain people are here. MONITOR (IRCv3), whose list the router
+ * keeps, reports it whenever they come and go; ISON and USERHOST report it
+ * once, in one line.
  */
 #ifndef SERVER_WORKER_IRC_PRESENCE_H
 #define SERVER_WORKER_IRC_PRESENCE_H
@@ -9,12 +10,15 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* As many as the router has of one: ISUPPORT's MONITOR. */
+/* The most entries that the router keeps for a client: ISUPPORT's MONITOR. */
 #define IRC_MONITORED "100"
 
 enum irc_done irc_monitor(struct irc *irc, const struct irc_line *line);
 
-/* online ID ACTOR, offline ID NAME: as an event, or in answer to + and S. */
+/*
+ * Shows "online ID ACTOR" or "offline ID NAME", as an event or as an answer to
+ * MONITOR + and S.
+ */
 void irc_monitor_show(struct irc *irc, const struct command *said);
 
 void irc_hear_monitor(

@@ -8,11 +8,10 @@
 #include "worker/irc/server.h"
 #include "worker/irc/session.h"
 
-/* What is put in the place of a user who is not a word of the protocol's own.
- */
+/* A placeholder for the user in the verb about: leave it unchanged. */
 #define AS_IT_IS STR("-")
 
-/* The user of whoever says none that has a letter. */
+/* The user of a client whose own has no valid letter. */
 #define USER_OF_NONE "u"
 
 enum irc_done
@@ -24,7 +23,7 @@ irc_pass(struct irc *irc, const struct irc_line *line)
 	    irc, IRC_ASKS_PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
 
-/* ok pass, or why it is wrong, for which there is no word. */
+/* Takes "ok pass" or an error; every error is 464. */
 void
 irc_hear_pass(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -55,7 +54,7 @@ irc_first_nick(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* Control characters are no part of a name. */
+/* Keeps the real name, without control characters. */
 static void
 keep_real(struct irc *irc, struct str text)
 {
@@ -73,8 +72,8 @@ keep_real(struct irc *irc, struct str text)
 }
 
 /*
- * Keeps the letters that a user may have. Clients take it from the system, and
- * are not refused for what their system allows.
+ * Keeps the valid letters of a user. Clients take it from their system and
+ * cannot help what it allows, so an invalid letter is no error.
  */
 static void
 keep_user(struct irc *irc, struct str user)
@@ -114,7 +113,7 @@ irc_want(struct irc *irc)
 	const bool all = (irc->caps & CAP_EXTENDED_MONITOR) != 0;
 
 	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("want"),
-	    all ? STR("all") : STR("full")); /* it is good */
+	    all ? STR("all") : STR("full")); /* valid */
 }
 
 static void
@@ -127,11 +126,14 @@ introduce(struct irc *irc)
 		IRC_STR(registration->user),
 		IRC_STR(registration->real)) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
-		    AS_IT_IS, IRC_STR(registration->nick)); /* it is good */
+		    AS_IT_IS, IRC_STR(registration->nick)); /* valid */
 	registration->is_known = true;
 }
 
-/* How others see the client: what it says is to fit their lines. */
+/*
+ * Asks how others see the client, in order to know how long a text fits in the
+ * lines that they get.
+ */
 static void
 ask_for_self(struct irc *irc)
 {
@@ -142,7 +144,7 @@ ask_for_self(struct irc *irc)
 	(void)BUF_CAT(
 	    &buf, STR("@"), IRC_STR(irc->registration.nick)); /* fits */
 	(void)IRC_ASK(
-	    irc, IRC_ASKS_SELF, STR(""), STR("who"), buf_str(&buf)); /* good */
+	    irc, IRC_ASKS_SELF, STR(""), STR("who"), buf_str(&buf)); /* valid */
 }
 
 void
@@ -157,14 +159,18 @@ irc_registration_go_on(struct irc *irc)
 	if (!registration->is_known)
 		introduce(irc);
 	(void)IRC_ASK(irc, IRC_ASKS_NAME, IRC_STR(registration->nick),
-	    STR("name"), IRC_STR(registration->nick)); /* it was checked */
+	    STR("name"), IRC_STR(registration->nick)); /* valid */
 	ask_for_self(irc);
-	(void)IRC_ASK(irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* good */
-	(void)IRC_ASK(irc, IRC_ASKS_MOTD, STR(""), STR("motd")); /* likewise */
+	(void)IRC_ASK(
+	    irc, IRC_ASKS_WELCOME, STR(""), STR("counts")); /* valid */
+	(void)IRC_ASK(irc, IRC_ASKS_MOTD, STR(""), STR("motd")); /* valid */
 	irc->conn->drains = true;
 }
 
-/* ok name NAME, which may be another one; or why not. */
+/*
+ * Takes "ok name NAME", whose name may differ from the requested one, or an
+ * error.
+ */
 void
 irc_hear_name(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -184,7 +190,10 @@ irc_hear_name(
 	irc_metadata_begin(irc);
 }
 
-/* person * LETTERS ACTOR ...; another, if the client's name is not as said. */
+/*
+ * Takes "person * LETTERS ACTOR ...". The person is somebody else if the client
+ * got a name that it did not ask for.
+ */
 void
 irc_hear_self(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -203,7 +212,7 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 	const struct str name =
 	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
 
-	/* No change, unless one is under way, is nothing to tell. */
+	/* The same name again needs no answer, unless a change is under way. */
 	if (irc->registration.done && str_eq(name, irc_nick(irc)))
 		return irc_settled(irc) ? IRC_DONE : IRC_WAIT;
 	if (irc->registration.done && name.len > 0)
@@ -217,14 +226,16 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_away(struct irc *irc, const struct irc_line *line)
 {
-	/* Cut, as users of IRC expect it and AWAYLEN says. */
+	/* Clients expect a long text to be cut, as AWAYLEN says. */
 	if (line->count > 0 && line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR("away"),
 		    STR("away"), irc_shown(line->param[0], LIMIT_TOPIC));
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR(""), STR("away"));
 }
 
-/* ok away; what was asked tells which. */
+/*
+ * Takes "ok away". The text that was sent tells whether the client is away now.
+ */
 void
 irc_hear_away(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -259,7 +270,7 @@ irc_setname(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* ok about: the others have the event, and this is the client's own. */
+/* Takes "ok about" and sends the client the event that the others got. */
 void
 irc_hear_setname(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -285,7 +296,7 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 	    IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("quit"),
 		line->param[0]) != CODE_OK)
 		(void)IRC_ASK(
-		    irc, IRC_ASKS_NOTHING, STR(""), STR("quit")); /* good */
+		    irc, IRC_ASKS_NOTHING, STR(""), STR("quit")); /* valid */
 	irc->has_quit = true;
 	return IRC_DONE;
 }

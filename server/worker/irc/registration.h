@@ -1,8 +1,8 @@
 /*
- * Who the client is. At the beginning of a connection (PASS, NICK, USER, CAP,
- * in any order) what is said is kept, and the name is claimed when all is
- * there; what else the client has said waits until the router has answered
- * that. Later come NICK, AWAY, SETNAME, and at last QUIT.
+ * The client's identity. At the beginning of a connection, PASS, NICK, USER and
+ * CAP come in any order and are kept, and the name is claimed when all are
+ * there. Further lines wait until the router has answered that. Afterwards come
+ * NICK, AWAY and SETNAME, and finally QUIT.
  */
 #ifndef SERVER_WORKER_IRC_REGISTRATION_H
 #define SERVER_WORKER_IRC_REGISTRATION_H
@@ -15,7 +15,7 @@ enum irc_done irc_pass(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_first_nick(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_user(struct irc *irc, const struct irc_line *line);
 
-/* Something of it has been said: is it all now? */
+/* Claims the name if the client has now said everything needed for it. */
 void irc_registration_go_on(struct irc *irc);
 
 void irc_hear_pass(
@@ -25,7 +25,8 @@ void irc_hear_name(
 void irc_hear_self(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* Tells the router how much of others the client is to get, by its
+/*
+ * Tells the router which kinds of events to send, according to the client's
  * capabilities.
  */
 void irc_want(struct irc *irc);

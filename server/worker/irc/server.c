@@ -17,8 +17,8 @@
 #define DIGITS_OF(number) #number
 
 /*
- * RPL_ISUPPORT: a message has up to 15 parameters, of which the nick and the
- * text behind the tokens are two.
+ * The most tokens in a line of RPL_ISUPPORT. A message has up to 15 parameters;
+ * the nick and the text after the tokens are two of them.
  */
 #define TOKENS (IRC_PARAMS - 2)
 
@@ -63,7 +63,7 @@ network(const struct irc *irc)
 	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
 }
 
-/* Adds a token, on a line that is begun for the first of them. */
+/* Adds a token, and begins a line if it is the first one. */
 static void
 say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 {
@@ -85,7 +85,10 @@ end_tokens(struct irc *irc, size_t *count)
 	*count = 0;
 }
 
-/* The tokens that never change, and the two that the router has told. */
+/*
+ * Sends all tokens: the constant ones, and two with values that the router has
+ * told.
+ */
 static void
 say_supports(struct irc *irc)
 {
@@ -131,7 +134,7 @@ irc_lusers(struct irc *irc, const struct irc_line *line)
 	    irc, IRC_ASKS_LUSERS, STR("LUSERS"), STR("counts"));
 }
 
-/* ok counts NAMED UNNAMED OPERATORS GROUPS MOST */
+/* Takes "ok counts NAMED UNNAMED OPERATORS GROUPS MOST". */
 void
 irc_hear_lusers(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -164,7 +167,7 @@ irc_hear_welcome(
 	irc_hear_lusers(irc, ask, said);
 }
 
-/* ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST */
+/* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
 void
 irc_hear_server(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -178,7 +181,7 @@ irc_hear_server(
 	IRC_KEEP(irc->server, name);
 	IRC_KEEP(irc->network, net);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
-	(void)str_word(&rest); /* its version is ours */
+	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
 	IRC_KEEP(irc->from, rest);
 }
@@ -190,7 +193,7 @@ irc_motd(struct irc *irc, const struct irc_line *line)
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_MOTD, STR("MOTD"), STR("motd"));
 }
 
-/* motd TEXT, and ok motd COUNT */
+/* Takes "motd TEXT" and "ok motd COUNT". */
 void
 irc_hear_motd(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -222,7 +225,7 @@ irc_version(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* Lists the one server that there is, as linked to itself. */
+/* Lists the only server, as linked to itself. */
 enum irc_done
 irc_links(struct irc *irc, const struct irc_line *line)
 {
@@ -247,8 +250,9 @@ irc_info(struct irc *irc, const struct irc_line *line)
 }
 
 /*
- * To the router: a PONG tells that all before it has been delivered. What is
- * told with a name is not asked all at once, so that until then it waits.
+ * Passes PING to the router, so that the PONG comes after everything before it
+ * has been delivered. During registration it waits until all commands have been
+ * answered, because further ones follow then.
  */
 enum irc_done
 irc_ping(struct irc *irc, const struct irc_line *line)
@@ -274,7 +278,7 @@ irc_hear_ping(
 	irc_out_end(irc);
 }
 
-/* The router may have asked whether the client is there. */
+/* Tells the router that the client is there, in case it has asked. */
 enum irc_done
 irc_pong(struct irc *irc, const struct irc_line *line)
 {
@@ -289,7 +293,7 @@ irc_time(struct irc *irc, const struct irc_line *line)
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TIME, STR("TIME"), STR("time"));
 }
 
-/* ok time ID DATE */
+/* Takes "ok time ID DATE". */
 void
 irc_hear_time(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -306,7 +310,7 @@ irc_hear_time(
 		text, sizeof(text) - 1 \
 	}
 
-/* The first is what is said without a subject. */
+/* The help texts. The first one is shown if no subject is given. */
 static const struct {
 	struct str subject;
 	struct str lines[3];

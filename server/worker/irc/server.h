@@ -1,6 +1,7 @@
 /*
- * What the server says of itself: the welcome to a client that has just got its
- * name, and answers to LUSERS, MOTD, VERSION, LINKS, INFO, PING, TIME and HELP.
+ * Information about the server: the welcome to a client that has just got its
+ * name, and the answers to LUSERS, MOTD, VERSION, LINKS, INFO, PING, TIME and
+ * HELP.
  */
 #ifndef SERVER_WORKER_IRC_SERVER_H
 #define SERVER_WORKER_IRC_SERVER_H
@@ -9,7 +10,10 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* 001 to 005; the rest comes with the answer to who is here. */
+/*
+ * Sends 001 to 005. The rest of the welcome follows with the answer about the
+ * clients here.
+ */
 void irc_welcome(struct irc *irc);
 void irc_hear_welcome(
     struct irc *irc, const struct ask *ask, const struct command *said);

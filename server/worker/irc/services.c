@@ -16,14 +16,14 @@ static void
 notice(struct irc *irc, struct str from, struct str text, struct str more)
 {
 	irc_out_begin(irc, NULL);
-	/* In the place of the server's name behind the colon. */
+	/* Replace the server's name after the colon. */
 	irc->out.to->end -= irc_server(irc).len + 1;
 	OUT(irc, from, STR("!"), from, STR("@"), irc_server(irc),
 	    STR(" NOTICE "), irc_nick(irc), STR(" :"), text, more);
 	irc_out_end(irc);
 }
 
-/* Tells why not, in the words of IRC, where a group is a channel. */
+/* Reports a failure, with "channel" for each "group" in the text. */
 static void
 fail(struct irc *irc, struct str from, struct str why)
 {
@@ -37,7 +37,7 @@ fail(struct irc *irc, struct str from, struct str why)
 		const size_t len = is_group ? group.len : 1;
 		(void)BUF_CAT(&text,
 		    is_group ? STR("channel") :
-			       ((struct str) { why.at, 1 })); /* or cut */
+			       ((struct str) { why.at, 1 })); /* or it is cut */
 		str_drop(&why, len);
 	}
 	notice(irc, from, STR("Failed: "), buf_str(&text));
@@ -51,7 +51,9 @@ answer(struct irc *irc, struct str from, enum code code)
 	return IRC_DONE;
 }
 
-/* Returns whether it can be an e-mail address, as services elsewhere want one.
+/*
+ * Returns whether the words can be an e-mail address, which services on other
+ * networks require.
  */
 static bool
 is_email(struct str words)
@@ -62,7 +64,10 @@ is_email(struct str words)
 	    memchr(words.at, ' ', words.len) == NULL;
 }
 
-/* REGISTER SECRET [EMAIL]; refuses a secret that would lose its other words. */
+/*
+ * Handles REGISTER SECRET [EMAIL]. Refuses a secret of several words, of which
+ * only the first would be used.
+ */
 static enum irc_done
 make_account(struct irc *irc, struct str from, struct str words)
 {
@@ -87,8 +92,9 @@ make_account(struct irc *irc, struct str from, struct str words)
 }
 
 /*
- * REGISTER #G [WORDS]. It is the router's verb for the secret of a new account,
- * too, which is what it would be from a client that is not logged in.
+ * Handles REGISTER #G [WORDS]. First asks whether the client is logged in: if
+ * it is not, the router's verb register would take the word for the secret of a
+ * new account.
  */
 static enum irc_done
 make_group(struct irc *irc, struct str from, struct str words)
@@ -101,7 +107,7 @@ make_group(struct irc *irc, struct str from, struct str words)
 		irc->account_asked = true;
 		irc->has_account = false;
 		(void)IRC_ASK(irc, IRC_ASKS_ACCOUNT, nothing, STR("whois"),
-		    irc_nick(irc)); /* it is a name */
+		    irc_nick(irc)); /* always valid */
 		return IRC_WAIT;
 	}
 	irc->account_asked = false;
@@ -121,7 +127,7 @@ serve_register(struct irc *irc, struct str from, struct str words)
 	    make_account(irc, from, words);
 }
 
-/* IDENTIFY [NAME] SECRET */
+/* Handles IDENTIFY [NAME] SECRET. */
 static enum irc_done
 serve_identify(struct irc *irc, struct str from, struct str words)
 {
@@ -135,7 +141,7 @@ serve_identify(struct irc *irc, struct str from, struct str words)
 	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("login"), name, words));
 }
 
-/* GHOST NAME */
+/* Handles GHOST NAME. */
 static enum irc_done
 serve_ghost(struct irc *irc, struct str from, struct str words)
 {
@@ -144,7 +150,7 @@ serve_ghost(struct irc *irc, struct str from, struct str words)
 		irc, IRC_ASKS_SERVICE, from, STR("ghost"), str_word(&words)));
 }
 
-/* DROP #G */
+/* Handles DROP #G. */
 static enum irc_done
 serve_drop(struct irc *irc, struct str from, struct str words)
 {
@@ -160,7 +166,7 @@ static const struct {
 	struct str word;
 	enum irc_done (*serve)(
 	    struct irc *irc, struct str from, struct str words);
-	bool of_groups; /* ChanServ hears it too */
+	bool of_groups; /* also a command of ChanServ */
 } services[] = {
 	{ LIT("REGISTER"), serve_register, true },
 	{ LIT("DROP"), serve_drop, true },
@@ -176,7 +182,7 @@ serve(struct irc *irc, struct str from, struct str words)
 
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	/* A secret is no business of ChanServ's. */
+	/* ChanServ must not take a secret. */
 	const bool good = !of_groups || irc_group(words).len > 0;
 	for (size_t i = 0; i < COUNT(services); i++)
 		if (str_same(services[i].word, word) && good &&
@@ -199,7 +205,7 @@ irc_is_service(struct str target)
 	return str_same(target, NICKSERV) || str_same(target, CHANSERV);
 }
 
-/* As any other message: echo-message has no exception. */
+/* Echoes the message, as echo-message requires for every message. */
 static void
 echo(struct irc *irc, struct str target, struct str words)
 {
@@ -226,7 +232,10 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 	return serve(irc, name, words);
 }
 
-/* Serves a command as a message: the colon before its last word is left out. */
+/*
+ * Handles a command as if its parameters were a message; the colon before the
+ * last one is lost.
+ */
 static enum irc_done
 serve_line(struct irc *irc, struct str from, const struct irc_line *line)
 {
@@ -252,7 +261,10 @@ irc_chanserv(struct irc *irc, const struct irc_line *line)
 	return serve_line(irc, CHANSERV, line);
 }
 
-/* ok register NAME, ok login NAME, ok ghost NAME; or err VERB CODE TEXT */
+/*
+ * Takes "ok register NAME", "ok login NAME" and "ok ghost NAME", or "err VERB
+ * CODE TEXT".
+ */
 void
 irc_hear_service(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -270,7 +282,10 @@ irc_hear_service(
 	    said->arg[1]);
 }
 
-/* person * ROLE ACTOR ...; and others, and ok whois NAME */
+/*
+ * Takes the answer to whois, of which "person * ROLE ACTOR ..." tells the
+ * account.
+ */
 void
 irc_hear_account(
     struct irc *irc, const struct ask *ask, const struct command *said)

@@ -1,7 +1,7 @@
 /*
- * What people with old clients say to NickServ, of accounts, and to ChanServ,
- * of groups. There is nobody of these names: the router is asked, and what it
- * answers comes as their notice.
+ * NickServ, for accounts, and ChanServ, for groups, as people with old clients
+ * expect them. No clients have these names: the worker asks the router and
+ * sends the answers as notices from them.
  */
 #ifndef SERVER_WORKER_IRC_SERVICES_H
 #define SERVER_WORKER_IRC_SERVICES_H
@@ -10,11 +10,14 @@
 #include "worker/conn/asked.h"
 #include "worker/irc/session.h"
 
-/* NICKSERV WORDS, and NS; CHANSERV WORDS, and CS. */
+/* NICKSERV WORDS, or NS; CHANSERV WORDS, or CS */
 enum irc_done irc_nickserv(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_chanserv(struct irc *irc, const struct irc_line *line);
 
-/* To one of them by PRIVMSG: is that target one? */
+/*
+ * irc_is_service returns whether the target of a PRIVMSG is one of the two;
+ * irc_to_service takes the words that are sent to it.
+ */
 bool irc_is_service(struct str target);
 enum irc_done irc_to_service(
     struct irc *irc, struct str target, struct str words);
@@ -22,7 +25,7 @@ enum irc_done irc_to_service(
 void irc_hear_service(
     struct irc *irc, const struct ask *ask, const struct command *said);
 
-/* Is the client logged in? */
+/* Learns whether the client is logged in. */
 void irc_hear_account(
     struct irc *irc, const struct ask *ask, const struct command *said);
 

@@ -1,4 +1,4 @@
-/* What a worker knows of its client: see session.h. */
+/* The state of an IRC client: see session.h. */
 #include "worker/irc/session.h"
 
 #include "worker/conn/asked.h"
@@ -8,7 +8,7 @@ irc_copy(char *room, size_t size, struct str text)
 {
 	size_t len = text.len;
 
-	if (len > size) /* in front of a character */
+	if (len > size) /* do not cut a character */
 		for (len = size;
 		     len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80;)
 			len--;
@@ -96,6 +96,6 @@ irc_about(struct irc_about *room, const struct str *words, size_t count)
 	buf_init(&buf, room->text, sizeof(room->text));
 	for (size_t i = 0; i < count; i++)
 		(void)BUF_CAT(&buf, i > 0 ? STR(" ") : STR(""),
-		    words[i]); /* of one line: it fits */
+		    words[i]); /* words of one line: they fit */
 	return buf_str(&buf);
 }

@@ -1,9 +1,8 @@
 /*
- * What the worker knows of a client that speaks IRC: who it has said it is,
- * what it is capable of, the line of it that is under way, and the answer that
- * is being told. Nothing of it is about others: what they do comes from the
- * router, each time in full. Below: what the front asks the router for, and
- * remembers until that has answered.
+ * The state of one IRC client: its registration, its capabilities, the line in
+ * progress, and the answer being written. Nothing about other clients is kept;
+ * each event of the router tells it in full. The second part of this header
+ * sends commands to the router and tells what each answer is for.
  */
 #ifndef SERVER_WORKER_IRC_SESSION_H
 #define SERVER_WORKER_IRC_SESSION_H
@@ -18,30 +17,35 @@
 #include "worker/conn/conn.h"
 #include "worker/irc/line.h"
 
-/* What is collected of several answers: of groups all that one may be in. */
+/*
+ * The room for text collected from several answers, in bytes. It holds all
+ * groups that one client may be in.
+ */
 #define IRC_LIST ((size_t)14 * 1024)
 
-/* Room for the names of a server and its network. */
+/* The room for the name of a server or of a network. */
 #define IRC_NAME 64
 
-/* A label that a client may give to a line (IRCv3 labeled-response). */
+/*
+ * The longest label that a client may give to a line (IRCv3 labeled-response).
+ */
 #define IRC_LABEL 64
 
-/* Room for USER@HOST, and for NAME!USER@HOST. */
+/* The room for USER@HOST, and for NAME!USER@HOST. */
 #define IRC_HOST (LIMIT_USER + 1 + LIMIT_HOST)
 #define IRC_MASK (LIMIT_NAME + 1 + IRC_HOST)
 
-/* "2026-11-20T07:33:20" */
+/* The length of "2026-11-20T07:33:20". */
 #define IRC_SECOND 19
 
-/* A text that is kept: all zero is empty. */
+/* A copy of a text; all zero is empty. */
 #define IRC_TEXT(size)           \
 	struct {                 \
 		size_t len;      \
 		char text[size]; \
 	}
 
-/* What a client is capable of (IRCv3): capabilities.h. */
+/* The capabilities of a client (IRCv3), as a mask: capabilities.h. */
 enum {
 	CAP_ACCOUNT_NOTIFY = 1 << 0,
 	CAP_ACCOUNT_TAG = 1 << 1,
@@ -67,38 +71,38 @@ enum {
 	CAP_READ_MARKER = 1 << 21
 };
 
-/* What a client can do about accounts. */
+/* The server's offers about accounts, as a mask. */
 enum {
 	IRC_OFFER_PLAIN = 1 << 0,
 	IRC_OFFER_SCRAM = 1 << 1,
 	IRC_OFFER_EXTERNAL = 1 << 2,
 	IRC_OFFER_REGISTER = 1 << 3,
-	IRC_OFFER_ENROLL = 1 << 4, /* before it has a name, too */
+	IRC_OFFER_ENROLL = 1 << 4, /* also before the client has a name */
 	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
 };
 
-/* How far a line has been done. */
+/* The progress of a line. */
 enum irc_done {
 	IRC_DONE,
-	IRC_MORE, /* a step of it; the next is to follow */
-	IRC_WAIT /* nothing: all that was asked is to be answered first */
+	IRC_MORE, /* one step done; the next must follow */
+	IRC_WAIT /* not done; all commands must be answered first */
 };
 
-/* What the client has said before it had a name: registration.h. */
+/* The client's words before it had a name: registration.h. */
 struct irc_registration {
 	bool done; /* it has a name */
-	bool negotiating; /* CAP END is to come */
+	bool negotiating; /* CAP END is still to come */
 	bool is_known; /* the router knows user and real name */
 	IRC_TEXT(LIMIT_NAME) nick;
 	IRC_TEXT(LIMIT_USER) user;
 	IRC_TEXT(LIMIT_REAL) real;
 };
 
-/* How far AUTHENTICATE has come: account.h. */
+/* The progress of AUTHENTICATE: account.h. */
 enum irc_sasl_state {
 	IRC_SASL_NONE,
 	IRC_SASL_ASKED, /* the router has been asked */
-	IRC_SASL_LAST /* it has said all, and the client is to say so too */
+	IRC_SASL_LAST /* the router has finished; the client must confirm */
 };
 
 #define IRC_SASL_DATA ((size_t)3200)
@@ -106,104 +110,116 @@ enum irc_sasl_state {
 struct irc_sasl {
 	enum irc_sasl_state state;
 	IRC_TEXT(LIMIT_NAME) account;
-	IRC_TEXT(IRC_SASL_DATA) data; /* of the response that is coming */
+	IRC_TEXT(IRC_SASL_DATA) data; /* the response, as far as it has come */
 };
 
-/* What is held of METADATA until there is a name. */
+/* The bytes of METADATA that are held until there is a name. */
 #define IRC_HELD ((size_t)1500)
 
-/* METADATA: metadata.h. */
+/* The state of METADATA: metadata.h. */
 struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) heard; /* keys, with spaces */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
-	enum code code; /* of what was asked last */
-	bool is_operator; /* of the channel that it was about */
+	enum code code; /* the result of the last command */
+	bool is_operator; /* of the channel that the command is about */
 };
 
-/* The bytes for the client: out.h. */
+/* The output to the client: out.h. */
 struct irc_out {
-	struct buf *to; /* the line that is being made goes there */
-	bool labelled; /* what is told answers a line with a label */
-	bool aside; /* what is told meanwhile is no answer */
-	bool batched; /* in a batch, that has been opened */
-	size_t body; /* where the line begins in that, behind its tags */
-	size_t lines; /* of that answer; one that is alone is held */
-	uint32_t batches; /* opened until now */
+	struct buf *to; /* the buffer for the line being written */
+	bool labelled; /* lines now answer a line with a label */
+	bool aside; /* lines now are not part of that answer */
+	bool batched; /* a batch has been opened */
+	size_t body; /* where the line begins in *to, after its tags */
+	size_t lines; /* of the answer so far; the first one is held */
+	uint32_t batches; /* opened so far */
 	IRC_TEXT(IRC_LABEL) label;
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
-	uint64_t second; /* that date is of */
+	uint64_t second; /* the second that date is for */
 	char date[IRC_SECOND];
 };
 
 struct irc {
 	struct conn *conn;
-	unsigned caps; /* mask: capabilities.h */
-	unsigned offers; /* mask: capabilities.h */
-	bool is_newer; /* it has asked for capabilities as of 302 */
+	unsigned caps; /* mask of CAP_... */
+	unsigned offers; /* mask of IRC_OFFER_... */
+	bool is_newer; /* negotiates with CAP LS 302 or later */
 	bool has_come; /* the server's name has been asked for */
 	bool has_quit;
-	bool is_too_long; /* a line was, and that is to be told */
+	bool is_too_long; /* a line was too long: still to be reported */
 	struct irc_registration registration;
-	bool has_begun; /* a line is under way */
-	bool has_asked; /* and has asked something */
-	size_t step; /* how far it has been done */
-	bool join_failed; /* what was asked with it is not told */
-	bool whois_failed; /* likewise */
-	size_t told; /* lines of the list that is being told */
-	IRC_TEXT(LIMIT_HOST) from; /* its host, once the router has told */
+	bool has_begun; /* a line is in progress */
+	bool has_asked; /* that line has sent a command */
+	size_t step; /* the step of that line, from 0 */
+	bool join_failed; /* drop the other answers of this join */
+	bool whois_failed; /* drop the other answers of this whois */
+	size_t told; /* lines of the current list so far */
+	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
-	IRC_TEXT(LIMIT_TAGS) tags; /* that came before an event */
-	IRC_TEXT(IRC_LIST) list; /* of names or groups, that is collected */
-	IRC_TEXT(IRC_BODY) names; /* of a line of NAMES that is not full yet */
-	bool names_secret; /* these are of a secret channel */
-	IRC_TEXT(IRC_NAME) server; /* its name, once it is known */
+	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
+	IRC_TEXT(IRC_LIST) list; /* names or groups, being collected */
+	IRC_TEXT(IRC_BODY) names; /* a line of NAMES that is not full yet */
+	bool names_secret; /* names are of a secret channel */
+	IRC_TEXT(IRC_NAME) server; /* its name, once known */
 	IRC_TEXT(IRC_NAME) network;
-	uint64_t started; /* as of an ID */
-	uint64_t joined; /* the most groups for it to be in; 0: not known */
-	bool account_asked; /* whether it is logged in */
-	bool has_account; /* it was, then */
+	uint64_t started; /* when the server started, as an ID */
+	uint64_t joined; /* the most groups it may join; 0: unknown */
+	bool account_asked; /* whois has been sent, for has_account */
+	bool has_account; /* it was logged in then */
 	struct irc_sasl sasl;
 	struct irc_metadata metadata;
 	struct irc_out out;
 };
 
-/* A kept text as a string, and what it is from now on; as much as fits. */
+/*
+ * IRC_STR reads a copied text. IRC_KEEP copies as much of a string as fits, and
+ * irc_copy returns the number of bytes copied; no character is cut.
+ */
 #define IRC_STR(kept) ((struct str) { (kept).text, (kept).len })
 #define IRC_KEEP(kept, string) \
 	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
 size_t irc_copy(char *room, size_t size, struct str text);
 
-/* The client's name by now, or "*". */
+/* Returns the client's current name, the one it wants to have, or "*". */
 struct str irc_nick(const struct irc *irc);
 
-/* The client's own USER@HOST, of NAME!USER@HOST. */
+/* Keeps the client's own USER@HOST, given NAME!USER@HOST. */
 void irc_keep_host(struct irc *irc, struct str mask);
 
-/* What stands for it in its own lines: its name, and its host if known. */
+/*
+ * Returns the source of the client's own lines: NAME!USER@HOST, or its name
+ * alone as long as the host is unknown.
+ */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
 
-/* The same as a whole NAME!USER@HOST: '*' stands for what is not known yet. */
+/* Returns the client's NAME!USER@HOST, with '*' for each unknown part. */
 struct str irc_self_mask(const struct irc *irc, char room[IRC_MASK]);
 
-/* Has all that was asked been answered? If not, the line is to wait. */
+/*
+ * Returns whether every command has been answered. If not, the connection takes
+ * no more lines until then, and the current line must wait.
+ */
 bool irc_settled(struct irc *irc);
 
-/* What is asked, as struct ask has it. */
+/*
+ * The purpose of a command: struct ask.what, which decides where its answer
+ * goes.
+ */
 enum irc_asks {
-	IRC_ASKS_NOTHING, /* whatever the answer is, nobody is told */
-	IRC_ASKS_DONE, /* only what is wrong is told */
+	IRC_ASKS_NOTHING, /* ignore the answer */
+	IRC_ASKS_DONE, /* report only errors */
 	IRC_ASKS_PASS,
-	IRC_ASKS_NAME, /* the first one */
+	IRC_ASKS_NAME, /* the first name */
 	IRC_ASKS_SELF, /* how others see the client */
 	IRC_ASKS_NICK,
 	IRC_ASKS_SETNAME,
 	IRC_ASKS_AWAY,
 	IRC_ASKS_JOIN,
-	IRC_ASKS_JOIN_TOPIC, /* with a join, if that has not failed */
-	IRC_ASKS_JOIN_NAMES, /* likewise */
-	IRC_ASKS_JOIN_MARKREAD, /* likewise */
-	IRC_ASKS_JOIN_HEARD, /* likewise */
+	IRC_ASKS_JOIN_TOPIC, /* after a join, dropped if that fails */
+	IRC_ASKS_JOIN_NAMES, /* after a join */
+	IRC_ASKS_JOIN_MARKREAD, /* after a join */
+	IRC_ASKS_JOIN_HEARD, /* after a join */
 	IRC_ASKS_PART,
 	IRC_ASKS_TOPIC,
 	IRC_ASKS_NAMES,
@@ -211,7 +227,7 @@ enum irc_asks {
 	IRC_ASKS_PRIVMSG,
 	IRC_ASKS_NOTICE,
 	IRC_ASKS_TAGMSG,
-	IRC_ASKS_TYPING, /* the same, of what no person has said */
+	IRC_ASKS_TYPING, /* TAGMSG sent by a program, not a person */
 	IRC_ASKS_PING,
 	IRC_ASKS_TIME,
 	IRC_ASKS_MONITOR,
@@ -221,7 +237,7 @@ enum irc_asks {
 	IRC_ASKS_INVITE,
 	IRC_ASKS_INVITED,
 	IRC_ASKS_MODE,
-	IRC_ASKS_MODE_OTHER, /* is there such a client? */
+	IRC_ASKS_MODE_OTHER, /* whether there is such a client */
 	IRC_ASKS_MASKS,
 	IRC_ASKS_FLAG,
 	IRC_ASKS_SASL,
@@ -231,15 +247,15 @@ enum irc_asks {
 	IRC_ASKS_PASS_LOGIN,
 	IRC_ASKS_WHO,
 	IRC_ASKS_WHOIS,
-	IRC_ASKS_WHOIS_TABLE, /* with that */
+	IRC_ASKS_WHOIS_TABLE, /* with WHOIS */
 	IRC_ASKS_ISON,
 	IRC_ASKS_USERHOST,
-	IRC_ASKS_HERE, /* the end of these two */
-	IRC_ASKS_GROUPS, /* where the client itself is */
+	IRC_ASKS_HERE, /* the end of ISON and of USERHOST */
+	IRC_ASKS_GROUPS, /* the client's own groups */
 	IRC_ASKS_LUSERS,
 	IRC_ASKS_MARKREAD,
 	IRC_ASKS_METADATA, /* kept until the next step */
-	IRC_ASKS_METADATA_ROWS, /* told as they come */
+	IRC_ASKS_METADATA_ROWS, /* shown as they come */
 	IRC_ASKS_WELCOME,
 	IRC_ASKS_SERVER,
 	IRC_ASKS_CAN,
@@ -252,8 +268,8 @@ enum irc_asks {
 };
 
 /*
- * Asks the router by a command of these words, and remembers what it is about.
- * Why that is no command, or CODE_OK: then it has gone up.
+ * Sends a command of these words to the router and remembers its purpose and
+ * subject. Returns CODE_OK if it has gone up, else the error.
  */
 enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
@@ -262,8 +278,8 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * What it is about where that is several words of one line: the first is the
- * channel.
+ * Joins several words of one line, as the subject of a command; the first one
+ * is the channel.
  */
 struct irc_about {
 	char text[2 * IRC_BODY];

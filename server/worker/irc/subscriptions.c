@@ -1,4 +1,4 @@
-/* Which keys a client hears of: see subscriptions.h. */
+/* Key subscriptions: see subscriptions.h. */
 #include "worker/irc/subscriptions.h"
 
 #include "shared/names.h"
@@ -9,7 +9,7 @@
 
 static const struct str nothing;
 
-/* Is the key one of the words? */
+/* Returns whether the key is one of the words. */
 static bool
 is_among(struct str words, struct str key)
 {
@@ -29,7 +29,7 @@ count_of(struct str words)
 	return count;
 }
 
-/* All but that key, and it behind them if it is to be there. */
+/* Removes the key from the subscriptions, and appends it if is_heard. */
 static void
 keep_heard(struct irc *irc, struct str key, bool is_heard)
 {
@@ -43,15 +43,15 @@ keep_heard(struct irc *irc, struct str key, bool is_heard)
 		if (!str_eq(word, key))
 			(void)BUF_CAT(&kept,
 			    buf_len(&kept) > 0 ? SPACE : nothing,
-			    word); /* fits, for it did */
+			    word); /* fits as before */
 	}
 	if (is_heard)
 		(void)BUF_CAT(&kept, buf_len(&kept) > 0 ? SPACE : nothing,
-		    key); /* there is one less than there may be */
+		    key); /* fits: below the limit */
 	IRC_KEEP(irc->metadata.heard, buf_str(&kept));
 }
 
-/* The router is to know. */
+/* Sends the subscriptions to the router, if the client has a name. */
 static void
 ask_to_hear(struct irc *irc)
 {
@@ -60,10 +60,10 @@ ask_to_hear(struct irc *irc)
 
 	if (irc->registration.done)
 		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
-		    words[1].len > 0 ? 2 : 1); /* it is good */
+		    words[1].len > 0 ? 2 : 1); /* always valid */
 }
 
-/* False if there are too many of them. */
+/* Subscribes to a key. Returns false if there are too many. */
 static bool
 hear_of(struct irc *irc, struct str word)
 {
@@ -86,7 +86,10 @@ hear_of(struct irc *irc, struct str word)
 	return true;
 }
 
-/* What is there already is told for each of its channels on request. */
+/*
+ * Reports the client's channels (774): it may ask for the current values in
+ * each of them.
+ */
 static enum irc_done
 offer_sync(struct irc *irc)
 {
@@ -99,7 +102,7 @@ offer_sync(struct irc *irc)
 	return IRC_DONE;
 }
 
-/* SUB KEYS */
+/* Handles SUB KEYS. */
 enum irc_done
 irc_sub(struct irc *irc, const struct irc_line *line)
 {
@@ -115,11 +118,11 @@ irc_sub(struct irc *irc, const struct irc_line *line)
 	irc->list.len = 0;
 	if (irc->registration.done)
 		(void)IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
-		    irc_nick(irc)); /* it is good */
+		    irc_nick(irc)); /* always valid */
 	return IRC_MORE;
 }
 
-/* UNSUB KEYS */
+/* Handles UNSUB KEYS. */
 enum irc_done
 irc_unsub(struct irc *irc, const struct irc_line *line)
 {
@@ -139,7 +142,7 @@ irc_unsub(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* SUBS */
+/* Handles SUBS. */
 enum irc_done
 irc_subs(struct irc *irc, const struct irc_line *line)
 {
@@ -163,7 +166,7 @@ irc_subs_ask(struct irc *irc, struct str channel)
 {
 	if (irc->metadata.heard.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_HEARD, channel, STR("heard"),
-		    irc_group(channel)); /* it was checked */
+		    irc_group(channel)); /* always valid */
 }
 
 bool

@@ -1,7 +1,8 @@
 /*
- * The keys of which a client of IRC is told when they change (IRCv3
- * draft/metadata-3): the router knows them by hear, once there is a name.
- * Below: how METADATA says keys and values, and what is wrong with them.
+ * The metadata keys that an IRC client subscribes to (IRCv3 draft/metadata-3).
+ * The router keeps them, by its verb hear, once the client has a name. The
+ * second part of this header parses and shows keys and values, and reports
+ * errors about them.
  */
 #ifndef SERVER_WORKER_IRC_SUBSCRIPTIONS_H
 #define SERVER_WORKER_IRC_SUBSCRIPTIONS_H
@@ -9,23 +10,28 @@
 #include "worker/irc/line.h"
 #include "worker/irc/session.h"
 
-/* METADATA * SUB KEYS, UNSUB KEYS, SUBS: of the line's third word on. */
+/*
+ * METADATA * SUB KEYS, UNSUB KEYS, SUBS: the keys begin at the third parameter.
+ */
 enum irc_done irc_sub(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_unsub(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_subs(struct irc *irc, const struct irc_line *line);
 
-/* The client has its name now. */
+/* Sends the subscriptions to the router, now that the client has a name. */
 void irc_subs_begin(struct irc *irc);
 
-/* Asks, with a join, what stands under those keys. */
+/* Asks, with a join, for the values of those keys. */
 void irc_subs_ask(struct irc *irc, struct str channel);
 
-/* Keys are of any case, and the router's of lower case; false if it is none. */
+/*
+ * Converts a key to lower case, as the router has it. Returns false if the word
+ * is no valid key.
+ */
 bool irc_key(struct str word, char room[LIMIT_KEY], struct str *key);
 
 /*
- * A walk through the keys that a line names, beginning with its parameter next.
- * The last parameter may hold several, because a line has at most IRC_PARAMS.
+ * A walk through the keys of a line, beginning with the parameter next. The
+ * last parameter may hold several keys, because a line has at most IRC_PARAMS.
  */
 struct irc_key_walk {
 	const struct irc_line *line;
@@ -33,14 +39,14 @@ struct irc_key_walk {
 	struct str rest; /* of the last parameter */
 };
 
-/* Cuts off the next one; false if that was all. One may be empty. */
+/* Takes the next key, which may be empty. Returns false after the last one. */
 bool irc_key_next(struct irc_key_walk *walk, struct str *word);
 
-/* FAIL METADATA CODE ABOUT [KEY] */
+/* Writes FAIL METADATA CODE ABOUT [KEY]. */
 enum irc_done irc_key_fail(
     struct irc *irc, struct str code, struct str about, struct str key);
 
-/* RPL_KEYVALUE, or RPL_KEYNOTSET where there is no value. */
+/* Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value. */
 void irc_key_tell(
     struct irc *irc, struct str target, struct str key, struct str value);
 

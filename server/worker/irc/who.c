@@ -8,12 +8,12 @@
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 
-/* Of more bytes than this a token of WHOX is none. */
+/* The most bytes of a WHOX token; a longer one is ignored. */
 #define TOKEN ((size_t)3)
 
 static const struct str nothing;
 
-/* A line of the router: person G ROLE ACTOR ID SECONDS REALNAME */
+/* A line of the router: person G ROLE ACTOR ID SECONDS REALNAME. */
 struct person {
 	struct str group;
 	struct str role;
@@ -53,7 +53,7 @@ put_channel(struct irc *irc, const struct person *person)
 	OUT(irc, person->group);
 }
 
-/* Here or gone, an operator of the server, the role, a bot. */
+/* Writes the flags: here or away, server operator, role, bot. */
 static void
 put_flags(struct irc *irc, const struct person *person)
 {
@@ -68,7 +68,7 @@ put_flags(struct irc *irc, const struct person *person)
 	    irc_has(person->actor.flags, 'B') ? STR("B") : nothing);
 }
 
-/* 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME */
+/* Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME. */
 static void
 tell_plain(struct irc *irc, const struct person *person)
 {
@@ -106,7 +106,9 @@ put_field(
 		OUT(irc, values[at - fields]);
 }
 
-/* 354 and the fields, in an order of their own: "FIELDS,TOKEN". */
+/*
+ * Sends 354 with the fields that "FIELDS,TOKEN" asks for, in WHOX's own order.
+ */
 static void
 tell_fields(struct irc *irc, const struct person *person, struct str wanted)
 {
@@ -135,7 +137,7 @@ end(struct irc *irc, struct str mask)
 	NUMERIC(irc, "315", irc_word(mask), STR(" :End of WHO list"));
 }
 
-/* What is asked: a group, or "@" and a mask. */
+/* Sends the query for a group, or for "@" and a mask. */
 static enum code
 ask_for(struct irc *irc, struct str mask, struct str about)
 {
@@ -147,11 +149,12 @@ ask_for(struct irc *irc, struct str mask, struct str about)
 		    irc, IRC_ASKS_WHO, about, STR("who"), irc_group(mask));
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, STR("@"),
-	    str_eq(mask, STR("0")) ? STR("*") : mask); /* of a line: fits */
+	    str_eq(mask, STR("0")) ? STR("*") : mask); /* one line: it fits */
 	return IRC_ASK(irc, IRC_ASKS_WHO, about, STR("who"), buf_str(&buf));
 }
 
-/* WHO MASK [[o]%FIELDS[,TOKEN]]; the answers need both. */
+/* Handles WHO MASK [[o]%FIELDS[,TOKEN]]. Both words are kept for the answers.
+ */
 enum irc_done
 irc_who(struct irc *irc, const struct irc_line *line)
 {
@@ -192,7 +195,7 @@ irc_hear_who(struct irc *irc, const struct ask *ask, const struct command *said)
 			(size_t)(options.at + options.len - percent - 1) });
 }
 
-/* NAME!USER@HOST as three words. */
+/* Writes NAME!USER@HOST as three words. */
 static void
 put_mask(struct irc *irc, struct str mask)
 {
@@ -209,7 +212,7 @@ end_whois(struct irc *irc, struct str name)
 	NUMERIC(irc, "318", irc_word(name), STR(" :End of WHOIS list"));
 }
 
-/* Who knows of metadata sees somebody's behind the rest. */
+/* Returns whether WHOIS also shows the person's metadata, after the rest. */
 static bool
 shows_table(const struct irc *irc)
 {
@@ -224,10 +227,10 @@ ask_table(struct irc *irc, struct str name)
 
 	if (shows_table(irc) && irc_table(name, room, &table))
 		(void)IRC_ASK(irc, IRC_ASKS_WHOIS_TABLE, name, STR("get"),
-		    table); /* it is good */
+		    table); /* always valid */
 }
 
-/* row T KEY ID NAME VALUE; then it is the end of all. */
+/* Shows "row T KEY ID NAME VALUE"; the final ok ends the whole WHOIS. */
 void
 irc_hear_whois_table(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -241,7 +244,7 @@ irc_hear_whois_table(
 		end_whois(irc, ask->word);
 }
 
-/* WHOIS [SERVER] NAMES, one a step. */
+/* Handles WHOIS [SERVER] NAMES, one name per step. */
 enum irc_done
 irc_whois(struct irc *irc, const struct irc_line *line)
 {
@@ -269,7 +272,7 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* person * ROLE ACTOR ID SECONDS REALNAME: ROLE and REALNAME are one word. */
+/* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
 static void
 tell_person(struct irc *irc, const struct command *said)
 {
@@ -298,10 +301,13 @@ tell_person(struct irc *irc, const struct command *said)
 		NUMERIC(irc, "335", name, STR(" :is a bot"));
 }
 
-/* What 319 has room for behind the longest names of server and clients. */
+/*
+ * The room for channels in a 319, in bytes, even with the longest names of
+ * server and clients.
+ */
 #define CHANNELS_ROOM ((size_t)360)
 
-/* The channels that were collected until now. */
+/* Sends the channels collected so far. */
 static void
 tell_channels(struct irc *irc, struct str name)
 {
@@ -310,7 +316,10 @@ tell_channels(struct irc *irc, struct str name)
 	irc->list.len = 0;
 }
 
-/* in NAME ROLE G: as many as fit are told in one line. */
+/*
+ * Takes "in NAME ROLE G", and sends the channels collected so far if no more
+ * fit on the line.
+ */
 static void
 collect_in(struct irc *irc, const struct command *said)
 {
@@ -326,7 +335,7 @@ collect_in(struct irc *irc, const struct command *said)
 	irc->list.len = buf_len(&buf);
 }
 
-/* person, in, gone and from lines, then ok; or err */
+/* Takes the lines person, in, gone and from, and then ok, or err. */
 void
 irc_hear_whois(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -369,7 +378,10 @@ end_whowas(struct irc *irc, struct str name)
 	irc->told = 0;
 }
 
-/* A count that is none, or is none above 0, is all. */
+/*
+ * Returns the count of a WHOWAS, or an empty string, which means all, if it is
+ * missing, invalid or 0.
+ */
 static struct str
 count_of(const struct irc_line *line)
 {
@@ -401,7 +413,7 @@ irc_whowas(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-/* was ID ACTOR REALNAME */
+/* Shows "was ID ACTOR REALNAME". */
 static void
 tell_was(struct irc *irc, const struct command *said)
 {

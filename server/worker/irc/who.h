@@ -1,6 +1,6 @@
 /*
- * Who somebody is: WHO, with the fields of WHOX, tells it of a channel or of
- * all that a mask means; WHOIS of one person, and WHOWAS of one who has left.
+ * Information about people: WHO, with the fields of WHOX, for a channel or for
+ * all that match a mask; WHOIS for one person; and WHOWAS for one who has left.
  */
 #ifndef SERVER_WORKER_IRC_WHO_H
 #define SERVER_WORKER_IRC_WHO_H
