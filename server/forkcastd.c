@@ -1,6 +1,6 @@
 /*
- * forkcastd, the server: options and start; then the loop in loop.c has the
- * process. forkcastd(8).
+ * forkcastd, the server: options and start; then the loop (loop.c) runs. See
+ * forkcastd(8).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ static const struct usage usage = {
 	"  -V, --version  Print the version and exit.\n",
 };
 
-/* Options that stand for a key of the configuration. */
+/* Options that set a key of the configuration. */
 static const struct {
 	int letter;
 	const char *key;
@@ -90,12 +90,11 @@ static struct config_command_line line = { .file = config_usual_file,
 static noreturn void
 die_usage(void)
 {
-	(void)fputs(
-	    usage.synopsis, stderr); /* if that fails, nobody is there */
+	(void)fputs(usage.synopsis, stderr); /* best effort */
 	exit(EX_USAGE);
 }
 
-/* To -h or -V. */
+/* Answers -h or -V. */
 static noreturn void
 answer(const char *text, const char *more)
 {
@@ -150,7 +149,10 @@ take_options(int argc, char **argv)
 	return check;
 }
 
-/* What was read before stays with the process that was started. */
+/*
+ * Detaches if wanted, and reads the configuration again, because the first copy
+ * stays in the original process.
+ */
 static bool
 detach(struct config *config, struct error *why)
 {
@@ -158,7 +160,10 @@ detach(struct config *config, struct error *why)
 	    (launch_detach(why) && config_load(config, &line, why));
 }
 
-/* While it is known who the server is to be, and root can still do things. */
+/*
+ * Prepares the operator's side while the server's user is known and we are
+ * still root.
+ */
 static void
 set_up_control(const struct config *config)
 {
@@ -167,7 +172,7 @@ set_up_control(const struct config *config)
 		record_user(self_user());
 }
 
-/* As the user that the server is. */
+/* Opens the operator's side, as the server's user. */
 static bool
 open_to_operator(bool board, struct error *why)
 {
@@ -179,7 +184,7 @@ open_to_operator(bool board, struct error *why)
 	return true;
 }
 
-/* What would stay behind a server that ends. */
+/* Removes what the server would leave behind. */
 static void
 clean_up(void)
 {
@@ -191,8 +196,8 @@ clean_up(void)
 }
 
 /*
- * For so long: a server that was killed has children that end soon after, and
- * until then have its ports and locks.
+ * How long a step is tried again. The children of a killed server end soon
+ * after it, but until then they hold its ports and locks.
  */
 #define PATIENCE SEC
 
@@ -203,7 +208,7 @@ is_worth_another_try(const struct error *why, usec until)
 
 	if (!why->may_pass || clock_mono() >= until)
 		return false;
-	(void)nanosleep(&pause, NULL); /* less is as good */
+	(void)nanosleep(&pause, NULL); /* a shorter pause will do */
 	return true;
 }
 
@@ -219,7 +224,10 @@ become_and_open(struct config *config, struct error *why)
 	return self_become(why) && open_to_operator(config->board, why);
 }
 
-/* What can be in use; a step that fails has changed nothing. */
+/*
+ * Acquires what another server may still use; a step that fails has changed
+ * nothing.
+ */
 static bool
 get_what_is_shared(struct config *config, struct error *why)
 {
@@ -234,13 +242,15 @@ get_what_is_shared(struct config *config, struct error *why)
 	return true;
 }
 
-/* Everything that can fail, in an order in which nothing has to be undone. */
+/*
+ * Runs the steps that can fail, in an order in which nothing has to be undone.
+ */
 static bool
 set_up(struct config *config, struct error *why)
 {
 	if (!capacity_prepare(config, why))
 		return false;
-	/* Before the descriptors that children share. */
+	/* This comes before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
 	if (!signals_init() || !modules_init() || !spawn_init())
 		return error_set(
@@ -260,8 +270,8 @@ set_up(struct config *config, struct error *why)
 }
 
 /*
- * -t: all that a start would refuse, but for what comes with the process that
- * is started, such as its descriptors.
+ * -t: checks all that a start would refuse, except for what depends on the
+ * process itself, such as its descriptors.
  */
 static bool
 look(const struct config *config, struct error *why)
@@ -275,7 +285,9 @@ look(const struct config *config, struct error *why)
 	    launch_look(config->pid_file, why) && look_at_start(config, why);
 }
 
-/* Where the arguments are: the program itself goes on with a copy of them. */
+/*
+ * Lets titles overwrite the arguments; the program itself uses a copy of them.
+ */
 static void
 make_room_for_titles(int argc, char **argv, int hidden)
 {
@@ -307,7 +319,9 @@ start(struct config *config)
 	LOG_AT(LEVEL_NOTICE, STR("ready"));
 }
 
-/* Up to where the process that was started, or another, becomes the server. */
+/*
+ * Runs the part before the process, or its detached child, becomes the server.
+ */
 static void
 forkcastd_begin(struct config *config, bool check)
 {

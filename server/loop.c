@@ -1,4 +1,4 @@
-/* The loop of the parent: see loop.h. */
+/* The parent's loop: see loop.h. */
 #include "loop.h"
 
 #include <errno.h>
@@ -45,16 +45,19 @@
 #include "router/verbs/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
-/* Memory that select has not got may be there a moment later. */
+/*
+ * The pause after select fails, for instance for lack of memory, and how often
+ * in a row it may fail.
+ */
 #define RETRY_TIME (10 * MSEC)
 #define RETRIES 100
 
 /* To be saved: nothing. */
 static struct {
-	int first; /* the descriptor that is looked at first */
-	unsigned failures; /* of select, one behind the other */
+	int first; /* the descriptor to check first */
+	unsigned failures; /* of select, in a row */
 	bool failed;
-	bool turned; /* there was a turn before this one */
+	bool turned; /* the first turn is over */
 } loop;
 
 static void
@@ -62,13 +65,13 @@ reload(void)
 {
 	struct error why;
 
-	(void)reload_all(&why); /* the log says what came of it */
+	(void)reload_all(&why); /* the log has the result */
 }
 
 static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
-	bool waits; /* for an upgrade to be over */
+	bool waits; /* until an upgrade is over */
 } acts[] = {
 	{ SIGNAL_UPGRADE, upgrade_signal, false },
 	{ SIGNAL_STOP, shutdown_stop, true },
@@ -88,7 +91,7 @@ act_on_signals(void)
 			acts[i].act();
 }
 
-/* Notes the ready uplinks from one descriptor on, up to another. */
+/* Notes the ready uplinks of a range of descriptors, without its end. */
 static void
 note_between(int from, int to)
 {
@@ -98,7 +101,10 @@ note_between(int from, int to)
 			uplink_ready(watch_owner(fd));
 }
 
-/* Each turn begins behind the one that was the first of the last turn. */
+/*
+ * Notes all ready uplinks, each turn starting after the descriptor that came
+ * first in the last turn.
+ */
 static void
 note_uplinks(void)
 {
@@ -118,7 +124,10 @@ serve_downlinks(void)
 			downlink_writable(watch_owner(fd));
 }
 
-/* select does not work: waits without it, and says goodbye if that lasts. */
+/*
+ * Handles a failed select: waits without it, and stops the server if that
+ * lasts.
+ */
 static void
 do_without_select(void)
 {
@@ -130,7 +139,7 @@ do_without_select(void)
 		loop.failed = true;
 		shutdown_stop();
 	}
-	(void)nanosleep(&time, NULL); /* no signal gets in here */
+	(void)nanosleep(&time, NULL); /* signals are blocked here */
 }
 
 static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
@@ -141,7 +150,7 @@ static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
 	[ALARM_DENIALS - SLOTS_MAX] = reject_log_alarm,
 	[ALARM_REAP - SLOTS_MAX] = reap_children,
 	[ALARM_LEFTOVERS - SLOTS_MAX] = leftovers_alarm,
-	/* Those of these only see to it that there is a turn. */
+	/* These alarms only make sure that there is a turn. */
 	[ALARM_CROWD - SLOTS_MAX] = NULL,
 	[ALARM_HELPERS - SLOTS_MAX] = NULL,
 	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
@@ -149,7 +158,7 @@ static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
 	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
 };
 
-/* Who has waited for its time. */
+/* Serves the alarms whose time has come. */
 static void
 look_at_the_clock(void)
 {
@@ -165,7 +174,10 @@ look_at_the_clock(void)
 	}
 }
 
-/* What was marked, and then who takes too much of the memory of all. */
+/*
+ * Disconnects the clients that were marked, and then those that use too much
+ * memory.
+ */
 static void
 sweep(void)
 {
@@ -177,9 +189,9 @@ sweep(void)
 }
 
 /*
- * Each concern in its turn: what it waits for, and what it does when select has
- * returned. What there is to say is flushed behind all that say something, and
- * only then does anybody leave.
+ * Each concern in turn: what it waits for, and what it does when select has
+ * returned. Output is flushed after all concerns that produce it, and only then
+ * do clients leave.
  */
 static const struct {
 	void (*watch)(void);
@@ -190,12 +202,12 @@ static const struct {
 	{ control_watch, control_serve }, { NULL, helpers_turn },
 	{ admit_watch, admit_ready }, { NULL, act_on_signals },
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
-	{ NULL, uplink_serve }, /* those whose time has come */
+	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, banned_turn }, { NULL, fan_flush },
 	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
-	{ NULL, upgrade_turn }, /* nothing is under way */
+	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 
 static usec

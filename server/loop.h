@@ -1,6 +1,6 @@
 /*
- * The loop of the parent: each concern in its turn, as the table in loop.c has
- * them; it blocks nowhere but in select. Called by forkcastd.c.
+ * The parent's loop: each concern in turn, in the order of the table in loop.c.
+ * It blocks only in select.
  */
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H
@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Serves until TERM or INT. False if it ended by itself, for it could not wait
- * for its workers any more.
+ * Serves until TERM or INT. False if it ended by itself, because it could no
+ * longer wait for its workers.
  */
 bool loop_run(void);
 

@@ -1,7 +1,7 @@
 /*
- * Children that have died: see reap.h. Those that were about to are asked for
- * one by one. To find the others, who were killed, the system looks at each
- * child, so that where there are many it is not asked again and again.
+ * Reaping: see reap.h. Children that were about to end are waited for one by
+ * one. Finding the others, which were killed, makes the system check every
+ * child, so if there are many this is not done all the time.
  */
 #include "reap.h"
 
@@ -15,16 +15,22 @@
 #include "router/uplink.h"
 #include "upgrade/rehearsal.h"
 
-/* Children: to look at all of these takes no longer than to ask for a few. */
+/*
+ * With no more children than this, checking all is as fast as waiting for a
+ * few.
+ */
 #define FEW 256
 
-/* Of more all are looked at so often, and so many are reaped at a time. */
+/*
+ * With more children: how often all are checked, and how many are reaped at a
+ * time.
+ */
 #define LOOK_TIME (10 * MSEC)
 #define BATCH 64
 
 /* To be saved: nothing. */
 static struct {
-	usec looked; /* when all were looked at; of the loop's clock */
+	usec looked; /* when all were last checked; the loop's clock */
 } reap;
 
 static void
@@ -40,11 +46,11 @@ reaped(pid_t pid, int status)
 	slots_get(number)->status = status;
 	spawn_reaped(number);
 	uplink_reaped(
-	    number); /* a helper's last answers, before it is missed */
+	    number); /* a helper's last answers, before it counts as dead */
 	helpers_reaped(number);
 }
 
-/* Any of them; false if none is dead. */
+/* Reaps any child; false if none is dead. */
 static bool
 reap_any(void)
 {

@@ -1,11 +1,13 @@
 /*
- * Children that have died: reaped, and told to all who have to do with them.
- * Called by the loop.
+ * Reaping: collects children that have died, and tells all modules concerned.
  */
 #ifndef SERVER_REAP_H
 #define SERVER_REAP_H
 
-/* One has died, or it is time to look at all of them. */
+/*
+ * Reaps the dead. Called when a child has died, or when it is time to check all
+ * children.
+ */
 void reap_children(void);
 
 #endif

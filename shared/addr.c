@@ -1,4 +1,4 @@
-/* ADDRESS, read and written: see addr.h. */
+/* Reading and writing an ADDRESS: see addr.h. */
 #include "addr.h"
 
 #include <arpa/inet.h>
@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* No name of DNS is longer than 253 bytes; a NUL besides. */
+/* A DNS name has at most 253 bytes; a NUL follows. */
 #define HOST_SIZE 256
 
 #define PORT_MAX 65535
 
-/* An ADDRESS that is no path, cut into its parts. */
+/* An ADDRESS that is not a path, split into its parts. */
 struct parts {
 	char host[HOST_SIZE];
-	bool v6; /* it stood in brackets */
+	bool v6; /* it was in brackets */
 	in_port_t port; /* in network order */
 };
 
@@ -48,7 +48,9 @@ copy_host(struct parts *parts, struct str host)
 	return NULL;
 }
 
-/* "[v6]:port" or "host:port", of which the host ends and the port begins. */
+/*
+ * Splits "[v6]:port" or "host:port", given its host and where its port begins.
+ */
 static const char *
 split_at(struct parts *parts, struct str host, const char *port)
 {
@@ -99,7 +101,7 @@ addr_set_v6(struct addr *addr, struct in6_addr ip, in_port_t port)
 	addr->to.v6.sin6_port = port;
 }
 
-/* False where the host is not numeric. */
+/* Sets a numeric address; false if the host is not numeric. */
 static bool
 set_numeric(struct addr *addr, const struct parts *parts)
 {
@@ -133,7 +135,7 @@ is_control(char c)
 	return (unsigned char)c < ' ' || c == 0x7f;
 }
 
-/* The log shows it, so it has to be fit for one line. */
+/* Reads a path, which must fit one line, as the log shows it. */
 static const char *
 parse_path(struct addr *addr, const char *path)
 {
@@ -175,7 +177,9 @@ addr_parse(struct addr *addr, const char *text)
 	return NULL;
 }
 
-/* Is the host neither a number nor a path, and its form good? */
+/*
+ * Returns whether the host is neither a number nor a path, and is well-formed.
+ */
 static bool
 is_name(const char *text, struct parts *parts)
 {
@@ -205,7 +209,7 @@ addr_read(struct addr *addr, struct str text)
 	    set_numeric(addr, &parts);
 }
 
-/* Takes over what getaddrinfo found, up to max, and counts it. */
+/* Copies up to max results of getaddrinfo, and returns their number. */
 static size_t
 take(struct addr *addr, size_t max, const struct addrinfo *found)
 {
@@ -258,7 +262,7 @@ addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
 	return NULL;
 }
 
-/* The path of a UNIX socket; the kernel need not end it with a NUL. */
+/* Returns the path of a UNIX socket; the kernel need not end it with a NUL. */
 static struct str
 path_of(const struct addr *addr)
 {
@@ -273,7 +277,10 @@ path_of(const struct addr *addr)
 	return (struct str) { path, strnlen(path, room) };
 }
 
-/* A peer may choose its path: it must not write lines into the log. */
+/*
+ * Writes the path. A peer may choose its path, so it must not write lines into
+ * the log.
+ */
 static void
 print_path(const struct addr *addr, char text[ADDR_TEXT])
 {
@@ -297,7 +304,9 @@ addr_text(const struct addr *addr, char text[ADDR_TEXT])
 	const struct sockaddr_in *v4 = &addr->to.v4;
 	const struct sockaddr_in6 *v6 = &addr->to.v6;
 
-	/* Neither of the two can fail: the family is known, host is enough. */
+	/*
+	 * Neither call can fail: the family is known, and host is large enough.
+	 */
 	switch (addr->to.any.sa_family) {
 	case AF_INET:
 		(void)inet_ntop(AF_INET, &v4->sin_addr, host, sizeof(host));

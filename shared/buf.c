@@ -1,4 +1,4 @@
-/* The one buffer: see buf.h. */
+/* The buffer: see buf.h. */
 #include "buf.h"
 
 #include <assert.h>
@@ -20,7 +20,9 @@ buf_init_twice(
 	buf->more_size = more_size;
 }
 
-/* Moves to the other memory; false if it is there, or has none. */
+/*
+ * Moves to the other memory; false if it is in use already, or there is none.
+ */
 static bool
 grow(struct buf *buf)
 {
@@ -54,7 +56,7 @@ buf_filled(struct buf *buf, size_t len)
 	assert(len <= buf->size - buf->end);
 	buf->end += len;
 	if (buf->end == buf->size)
-		(void)grow(buf); /* there may be more where that came from */
+		(void)grow(buf); /* there may be more input */
 }
 
 void
@@ -66,7 +68,7 @@ buf_drop(struct buf *buf, size_t len)
 		buf->start = buf->end = 0;
 }
 
-/* The end of a line that is too long, or one more piece of it. */
+/* Skips the end of a line that is too long, or another piece of it. */
 static enum line_found
 skip_line(struct buf *buf, const char *lf)
 {
@@ -116,7 +118,8 @@ buf_add(struct buf *buf, struct str piece)
 	buf->end += piece.len;
 }
 
-/* Makes room for the pieces and so many bytes besides; false if there is none.
+/*
+ * Makes room for the pieces and some more bytes; false if there is not enough.
  */
 static bool
 fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)

@@ -1,7 +1,7 @@
 /*
- * The one buffer of both programs: bytes wait in it between a read and the
- * next write, lines are found in it, and lines are built in it. It never
- * allocates: its owner gives it memory and takes it back.
+ * The buffer of both programs. Bytes wait in it between a read and the next
+ * write; lines are found in it and built in it. It never allocates: its owner
+ * gives it memory and takes it back.
  */
 #ifndef SHARED_BUF_H
 #define SHARED_BUF_H
@@ -14,41 +14,42 @@
 struct buf {
 	char *data; /* the owner's memory */
 	size_t size; /* of data, bytes */
-	size_t start; /* the first byte that waits */
-	size_t end; /* behind the last byte that waits */
-	bool skipping; /* within a line that is too long */
-	char *more; /* the owner's as well, for when it is full; or null */
+	size_t start; /* the first waiting byte */
+	size_t end; /* after the last waiting byte */
+	bool skipping; /* inside a line that is too long */
+	char *more; /* more memory of the owner's, for when data is full; or
+		       null */
 	size_t more_size;
 };
 
-/* What buf_line found. */
+/* The result of buf_line. */
 enum line_found { LINE_NONE, LINE_WHOLE, LINE_TOO_LONG };
 
-/* An empty buffer over memory that stays the caller's. */
+/* Sets up an empty buffer over memory that stays the caller's. */
 void buf_init(struct buf *buf, char *data, size_t size);
 
 /*
- * The same with more memory, which is left untouched until the first is full;
- * from then on the buffer is there.
+ * Sets up a buffer with more memory, which is not touched until the first is
+ * full; from then on the buffer is there.
  */
 void buf_init_twice(
     struct buf *buf, char *data, size_t size, char *more, size_t more_size);
 
-/* The most that can wait. */
+/* Returns the most bytes that can wait. */
 static inline size_t
 buf_most(const struct buf *buf)
 {
 	return buf->more != NULL ? buf->more_size : buf->size;
 }
 
-/* How many bytes wait. */
+/* Returns the number of waiting bytes. */
 static inline size_t
 buf_len(const struct buf *buf)
 {
 	return buf->end - buf->start;
 }
 
-/* What waits; valid until the buffer is next changed. */
+/* Returns the waiting bytes; valid until the buffer is next changed. */
 static inline struct str
 buf_str(const struct buf *buf)
 {
@@ -56,41 +57,47 @@ buf_str(const struct buf *buf)
 }
 
 /*
- * Room behind what waits, made as large as can be by moving that to the front
- * where needed. Returns its size in bytes and puts its address into *room; the
- * caller fills some of it and says so with buf_filled.
+ * Returns the size in bytes of the free room after the waiting bytes, and its
+ * address in *room. It is made as large as possible by moving the waiting bytes
+ * to the front. The caller fills some of it and calls buf_filled.
  */
 size_t buf_room(struct buf *buf, char **room);
 void buf_filled(struct buf *buf, size_t len);
 
-/* Forgets the first len bytes; len is at most buf_len. */
+/* Drops the first len bytes; len is at most buf_len. */
 void buf_drop(struct buf *buf, size_t len);
 
 /*
- * Looks for a line at the front, of at most LIMIT_LINE bytes with its LF.
+ * Looks for a line at the front, of at most LIMIT_LINE bytes including its LF.
  *   LINE_WHOLE     *line is the line without its LF; it stays in the buffer
  *                  until buf_drop_line.
  *   LINE_TOO_LONG  a longer line has been dropped up to its LF.
- *   LINE_NONE      no LF yet; of a line that is too long already what is
- *                  there has been dropped, so that there is room to read on.
+ *   LINE_NONE      no LF yet; if the line is too long already, what is there
+ *                  has been dropped, to make room to read on.
  */
 enum line_found buf_line(struct buf *buf, struct str *line);
 
-/* The same of lines of another length, for which the buffer has room. */
+/*
+ * Works like buf_line for lines of another length, for which the buffer must
+ * have room.
+ */
 enum line_found buf_line_upto(struct buf *buf, size_t most, struct str *line);
 
 void buf_drop_line(struct buf *buf, struct str line);
 
 /*
- * Appends whole pieces: either all of them or, where the room does not do,
- * nothing, and false. No piece may lie in the buffer itself, whose bytes move.
+ * Appends all of the pieces; if there is not enough room, appends nothing and
+ * returns false. No piece may lie in the buffer itself, whose bytes move.
  */
 bool buf_cat(struct buf *buf, const struct str *pieces, size_t count);
 #define BUF_CAT(buf, ...)                                  \
 	buf_cat(buf, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* The same, as a line: one space between the pieces, LF behind the last. */
+/*
+ * Appends the words as a line: one space between them, LF after the last.
+ * False, and nothing appended, if there is not enough room.
+ */
 bool buf_say(struct buf *buf, const struct str *words, size_t count);
 #define BUF_SAY(buf, ...)                                  \
 	buf_say(buf, (const struct str[]) { __VA_ARGS__ }, \

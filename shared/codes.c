@@ -130,7 +130,7 @@ bye_text(enum bye bye)
 	return byes[bye].text;
 }
 
-/* The number of the row with that word, or rows where there is none. */
+/* Returns the index of the row with that word, or rows if there is none. */
 static size_t
 codes_find(const struct row *table, size_t rows, struct str word)
 {

@@ -1,6 +1,6 @@
 /*
  * The two closed lists of codes: why a command was refused (err) and why a
- * connection ends (bye), each with its word and with a sentence for a person.
+ * connection ends (bye), each with its word and a sentence for people.
  */
 #ifndef SHARED_CODES_H
 #define SHARED_CODES_H
@@ -56,7 +56,7 @@ enum bye {
 	BYE_COUNT
 };
 
-/* A limit, and what was over it; 0: not known, or there is none. */
+/* A limit, and the size that exceeded it; 0: not known, or there is none. */
 struct excess {
 	uint64_t limit;
 	uint64_t len;
@@ -71,13 +71,13 @@ struct str bye_word(enum bye bye);
 struct str bye_text(enum bye bye);
 
 /*
- * The text of a code, and of too-long and too-many how much it was and how much
- * it may be: "too long: 3900 bytes, limit 3800". A NUL ends it, as that of a
- * code; it may be in the room.
+ * Returns the text of a code; for too-long and too-many with the size and the
+ * limit: "too long: 3900 bytes, limit 3800". It ends with a NUL, as a code's
+ * text does, and may be in room.
  */
 struct str code_over(enum code code, struct excess over, char room[CODE_SAID]);
 
-/* The code of a word; false if there is none. */
+/* Find the code of a word; false if there is none. */
 bool code_find(struct str word, enum code *code);
 bool bye_find(struct str word, enum bye *bye);
 

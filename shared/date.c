@@ -1,4 +1,4 @@
-/* The date and the time: see date.h. */
+/* Date and time: see date.h. */
 #include "date.h"
 
 #include <stdio.h>
@@ -16,7 +16,7 @@ date_text(uint64_t time, char room[DATE_TEXT])
 	room[0] = '\0';
 	if (time > INT64_MAX || gmtime_r(&seconds, &parts) == NULL)
 		return (struct str) { room, 0 };
-	/* Not by %Y, which C libraries write in their own ways beyond 9999. */
+	/* Avoids %Y, which C libraries write differently after 9999. */
 	len = (size_t)snprintf(room, DATE_TEXT, "%04d", parts.tm_year + 1900);
 	len += strftime(room + len, DATE_TEXT - len, "-%m-%dT%H:%M:%S", &parts);
 	(void)snprintf(room + len, DATE_TEXT - len, ".%06uZ",

@@ -1,4 +1,4 @@
-/* How a program ends when it cannot go on: see die.h. */
+/* Ending a program that cannot go on: see die.h. */
 #include "die.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "shared/journal.h"
 
-/* How the journal knows an error: sd-daemon(3). */
+/* The prefix that marks an error for the journal: sd-daemon(3). */
 #define ERROR "<3>"
 
 static struct {
@@ -23,7 +23,10 @@ die_name(const char *program)
 	names.program = program;
 }
 
-/* One line in one write: it stays whole beside other programs' lines. */
+/*
+ * Writes one line in one write, so that it stays whole among other programs'
+ * lines.
+ */
 static void
 say(const char *reason, const char *format, va_list values)
 {
@@ -31,7 +34,7 @@ say(const char *reason, const char *format, va_list values)
 
 	if (vsnprintf(line, sizeof(line), format, values) < 0)
 		line[0] = '\0';
-	/* Where standard error is gone there is nobody left to tell. */
+	/* Without standard error there is nobody to tell. */
 	(void)fprintf(stderr, "%s%s: %s%s%s\n",
 	    journal_reads(STDERR_FILENO) ? ERROR : "", names.program, line,
 	    reason != NULL ? ": " : "", reason != NULL ? reason : "");

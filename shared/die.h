@@ -1,7 +1,7 @@
 /*
- * How a program ends when it cannot go on: it says what was tried, on what and
- * why it failed, and leaves with a code of sysexits(3). For start and for the
- * client; a running server logs instead.
+ * Ending a program that cannot go on: it says what it tried, on what and why
+ * that failed, and exits with a code of sysexits(3). For use at start and in
+ * the client; a running server logs instead.
  */
 #ifndef SHARED_DIE_H
 #define SHARED_DIE_H
@@ -9,18 +9,18 @@
 #include <stdnoreturn.h>
 #include <sysexits.h>
 
-/* The name in front of every message; kept, not copied. */
+/* Sets the name before every message; the string is kept, not copied. */
 void die_name(const char *program);
 
-/* "program: message" on standard error, and exit with the code. */
+/* Writes "program: message" to standard error and exits with the code. */
 noreturn void die(int code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same with ": " and what errno means behind the message. */
+/* Does what die does, and adds ": " and the meaning of errno to the message. */
 noreturn void die_errno(int code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same without the end. */
+/* Writes the message and returns. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

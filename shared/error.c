@@ -1,4 +1,4 @@
-/* What went wrong during setting up: see error.h. */
+/* Errors during setup: see error.h. */
 #include "error.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /*
- * What went wrong while something was set up, in words for the operator, and
- * the exit code of sysexits(3) that it deserves: at start a program ends with
- * it, on a reload the server logs it and the old setting stays.
+ * An error during setup: a message for the operator, and the exit code of
+ * sysexits(3) for it. At start the program ends with that code; on a reload the
+ * server logs the message and keeps the old setting.
  */
 #ifndef SHARED_ERROR_H
 #define SHARED_ERROR_H
@@ -11,18 +11,18 @@
 
 struct error {
 	int code;
-	bool may_pass; /* who has what is wanted may be about to end */
+	bool may_pass; /* the resource may soon be free */
 	char text[768];
 };
 
-/* Notes it and returns false, so that a function can end with it. */
+/* Sets the error and returns false, so that a function can end with it. */
 bool error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Notes besides that it is worth another try, and returns false too. */
+/* Marks the error as worth another try, and returns false. */
 bool error_may_pass(struct error *error);
 
-/* Ends the program with it. */
+/* Ends the program with the error's message and code. */
 noreturn void error_die(const struct error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* The grammar table and its only reader: see grammar.h. */
+/* Reading the grammar table: see grammar.h. */
 #include "grammar.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "names.h"
 #include "shared/text/look.h"
 
-/* Those of the time in microseconds; fewer where a clock is far too slow. */
+/* The digits of a time in microseconds; fewer if a clock is far behind. */
 #define ID_DIGITS 16
 
 const struct rule *
@@ -23,8 +23,9 @@ grammar_row(enum verb verb, enum direction from)
 }
 
 /*
- * A worker says what its client may say, and its own verbs besides; one that is
- * older than this program what there was in its days.
+ * Returns whether that side may say the verb. A worker relays its client's
+ * verbs and says its own; one that is older than this program may also use
+ * verbs that have been removed.
  */
 static bool
 says(const struct rule *rule, enum direction from)
@@ -45,7 +46,10 @@ grammar_find(struct str word, enum direction from)
 	return NULL;
 }
 
-/* Folded, for whether a name is good does not hang on its case. */
+/*
+ * Compares as folded, because a name's case must not decide whether it is
+ * valid.
+ */
 static bool
 looks_like_verb(struct str word)
 {
@@ -153,7 +157,10 @@ check_number(struct str word)
 							  CODE_BAD_COMMAND;
 }
 
-/* A JSON parser too is to take it for a number, and to keep all of it. */
+/*
+ * Checks an ID, which a JSON parser must accept as a number without losing
+ * digits.
+ */
 static enum code
 check_id(struct str word)
 {
@@ -162,7 +169,10 @@ check_id(struct str word)
 	return check_number(word);
 }
 
-/* Too many of them is told apart from what is no number. */
+/*
+ * Checks a number of credits; too many get another code than what is not a
+ * number.
+ */
 static enum code
 check_credits(struct str word)
 {
@@ -208,7 +218,7 @@ check_secret(struct str text)
 	return text_check(text, LIMIT_SECRET);
 }
 
-/* Whoever decodes it knows more of it. */
+/* Checks only the length and the characters; the decoder does the rest. */
 static enum code
 check_base64(struct str text)
 {
@@ -248,7 +258,7 @@ check_sender(struct str name)
 	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_check(name);
 }
 
-/* The parts of NAME!USER@HOST!ACCOUNT!FLAGS: only the name is a check's. */
+/* Checks an actor; of NAME!USER@HOST!ACCOUNT!FLAGS only the name. */
 static enum code
 check_actor(struct str word)
 {
@@ -301,7 +311,10 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_REST] = check_rest,
 };
 
-/* An older worker may speak of what no client says any more. */
+/*
+ * Checks an argument. An older worker may mention verbs that no client says any
+ * more.
+ */
 static enum code
 check_arg(enum arg arg, struct str word, enum direction from)
 {
@@ -314,7 +327,9 @@ check_arg(enum arg arg, struct str word, enum direction from)
 							     check_verb(word);
 }
 
-/* True for what may hold spaces: it is always the last argument. */
+/*
+ * Returns whether the argument may contain spaces: it is always the last one.
+ */
 static bool
 takes_rest(enum arg arg)
 {
@@ -323,7 +338,7 @@ takes_rest(enum arg arg)
 	    arg == ARG_REST;
 }
 
-/* Cuts the arguments apart; false where their number is wrong. */
+/* Splits the arguments; false if their number is wrong. */
 static bool
 split(struct str rest, struct command *command)
 {
@@ -348,7 +363,7 @@ split(struct str rest, struct command *command)
 	return command->count >= rule->least;
 }
 
-/* Mostly it is the same as that of the line before. */
+/* Finds the verb's row, which mostly is that of the line before. */
 static const struct rule *
 find_again(const struct rule *hint, struct str verb, enum direction from)
 {
@@ -382,7 +397,7 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 	return CODE_OK;
 }
 
-/* The most bytes of an argument; 0: it is not counted in bytes. */
+/* The most bytes of an argument; 0: not limited in bytes. */
 static const size_t limits[] = {
 	[ARG_NAME] = LIMIT_NAME,
 	[ARG_GROUP] = LIMIT_GROUP,
@@ -404,7 +419,7 @@ static const size_t limits[] = {
 	[ARG_REST] = LIMIT_LINE,
 };
 
-/* The first of the keys that is too long, or the last. */
+/* Returns the first key that is too long, or the last key. */
 static struct str
 long_key(struct str keys)
 {

@@ -2,7 +2,7 @@
  * The grammar of the protocol: one const table with a row for each verb and
  * direction (verbs.def). Clients' commands, workers' uplinks and the server's
  * lines are all checked against it, and both programs dispatch from it.
- * forkcast-protocol(7) documents it row for row.
+ * forkcast-protocol(7) documents it row by row.
  */
 #ifndef SHARED_GRAMMAR_H
 #define SHARED_GRAMMAR_H
@@ -15,22 +15,26 @@
 #include "str.h"
 
 /*
- * Another number for each change that the version before would not understand.
- * A worker is as old as its connection: it speaks the grammar of the program
- * that made it, whatever the router has become since. So a row that goes stays
- * for one released version more, for the workers that were there before.
+ * The version of the grammar, which changes whenever the previous version would
+ * not understand a change. A worker is as old as its connection: it speaks the
+ * grammar of the program that created it, even after the router was upgraded.
+ * So a removed row stays for one more released version, for the workers from
+ * before.
  */
 #define GRAMMAR_VERSION 6
 
-/* Since then ok answers a change of modes, also behind an event in full. */
+/*
+ * The version since which ok answers a change of modes, also after an event in
+ * full.
+ */
 #define GRAMMAR_MODE_OK 5
 
-/* Since then the reply to server ends with the client's own host. */
+/* The version since which the reply to server ends with the own host. */
 #define GRAMMAR_OWN_HOST 6
 
-/* No number of a verb leaves the process that knows it. */
+/* The verbs. Their numbers never leave the process. */
 enum verb {
-	VERB_NONE, /* none was recognised, or no more are given */
+	VERB_NONE, /* no verb was recognised, or the end of a list */
 #define COMMAND(VERB, ...) VERB_##VERB,
 #define WORKER(VERB, ...) VERB_##VERB,
 #define KEEPER(VERB, ...) VERB_##VERB,
@@ -43,18 +47,21 @@ enum verb {
 };
 
 /*
- * Who says it: the client and its worker, or the router, to a client or to a
- * helper.
+ * The direction of a line: from a client, from its worker, from the server to a
+ * client, or from the router to a helper.
  */
 enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER, FROM_ROUTER };
 
-/* What kind of child may say it, or is asked so by the router (a mask). */
+/*
+ * The kinds of children that may say a verb, or are asked it by the router (a
+ * mask).
+ */
 enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1, KIND_KEEPER = 1 << 2 };
 
 /*
- * In which state of the connection (a mask): whose it is has still to be said
- * by the proxy, the password by the client, then the name. A client can say
- * something in ANY, once its proxy has spoken.
+ * The states of a connection (a mask), by what is still expected: the proxy's
+ * word for whom it connects, the client's password, the client's name. In all
+ * states of ANY the client may speak; before that, its proxy does.
  */
 enum {
 	STATE_PROXY_PENDING = 1 << 0,
@@ -64,20 +71,20 @@ enum {
 };
 #define STATE_ANY (STATE_LOCKED | STATE_UNNAMED | STATE_NAMED)
 
-/* What an argument is, and so what is allowed in it. */
+/* The type of an argument, and thereby what it may contain. */
 enum arg {
 	ARG_NONE,
 	ARG_NAME, /* a client's name */
-	ARG_SENDER, /* the same, or the operator's */
-	ARG_ACTOR, /* the same, or what stands for it in a full event */
+	ARG_SENDER, /* a client's name, or the operator's */
+	ARG_ACTOR, /* a client's name, or its form in a full event */
 	ARG_GROUP,
 	ARG_AUDIENCE, /* a group, or "o:" or "v:" and a group */
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */
 	ARG_TOKEN, /* any one word */
-	ARG_VERB, /* a verb of a client, or "-" */
-	ARG_CODE, /* a word of codes.h, of either list */
-	ARG_ADDRESS, /* of TCP, with its port */
+	ARG_VERB, /* a client's verb, or "-" */
+	ARG_CODE, /* a word of codes.h, from either list */
+	ARG_ADDRESS, /* a TCP address with its port */
 	ARG_ID,
 	ARG_COUNT, /* a decimal number */
 	ARG_TABLE, /* a group, or "@" and a client's name */
@@ -85,77 +92,74 @@ enum arg {
 	ARG_KEYS, /* the rest of the line: keys */
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
-	ARG_SECONDS, /* likewise up to LIMIT_SECONDS */
+	ARG_SECONDS, /* a number up to LIMIT_SECONDS */
 	ARG_FORM, /* "full", "all" or "short" */
-	ARG_USER, /* or "-" */
+	ARG_USER, /* a user, or "-" */
 	ARG_REAL, /* the rest of the line: a real name */
-	ARG_FLAG, /* a letter, behind "+" or "-" */
+	ARG_FLAG, /* "+" or "-" and a letter */
 	ARG_TARGET, /* an audience, or "@" and a client's name */
-	ARG_GROUP_KEY, /* of a group */
-	ARG_CHANGE, /* of a group's modes: "+" or "-" and a letter, or several
-		       of those that have no word */
-	ARG_LIST, /* of a group's masks: its letter */
-	ARG_WORD, /* any one word, as long as a mask can be */
+	ARG_GROUP_KEY, /* a group's key */
+	ARG_CHANGE, /* a change of a group's modes: "+" or "-" and a letter, or
+		       several without a word */
+	ARG_LIST, /* a list of a group's masks: its letter */
+	ARG_WORD, /* any one word, up to the length of a mask */
 	ARG_SECRET, /* the rest of the line, up to LIMIT_SECRET */
-	ARG_BASE64, /* what SASL says; checked by who reads it */
+	ARG_BASE64, /* a SASL message; its reader checks it */
 	ARG_REST /* words that depend on the verb: the rest of the line */
 };
 
 /*
- * The backlog in which a line of the server counts: when too much of it is
- * unread, whoever causes such lines is held back (forkcastd(8), Slow clients
- * and fast ones).
+ * The backlog that a line of the server counts towards. When too much of it is
+ * unread, the clients that cause such lines are held back (forkcastd(8), Slow
+ * clients and fast ones).
  */
 enum charge {
-	CHARGE_NONE, /* no line of the server's */
-	CHARGE_ASKER, /* an answer: that of the client that has asked */
-	CHARGE_GROUP, /* of the group whose event it is */
-	CHARGE_SHARED, /* of a group that the reader shares with its actor */
-	CHARGE_READER /* of the client that gets it, and of no group */
+	CHARGE_NONE, /* not a line of the server */
+	CHARGE_ASKER, /* the client that asked */
+	CHARGE_GROUP, /* the group whose event it is */
+	CHARGE_SHARED, /* a group that the reader shares with the actor */
+	CHARGE_READER /* the client that gets it, and no group */
 };
 
-/*
- * The ways in which clients are kept from causing more of a line than is read
- * (a mask).
- */
+/* Brakes that keep clients from causing more lines than are read (a mask). */
 enum {
-	BRAKE_UNREAD = 1 << 0, /* who asks waits until it has read */
+	BRAKE_UNREAD = 1 << 0, /* the asker waits until it has read */
 	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */
-	BRAKE_HALF = 1 << 2, /* refused while half of its readers are behind */
-	BRAKE_READER = 1 << 3, /* none for a reader who is behind */
-	BRAKE_RATE = 1 << 4, /* so many a minute: base/config/config_values.h */
-	BRAKE_JOIN = 1 << 5, /* one for each join, which has a brake */
-	BRAKE_SERVER = 1 << 6 /* made by the server and its operators alone */
+	BRAKE_HALF = 1 << 2, /* refused while half of the readers are behind */
+	BRAKE_READER = 1 << 3, /* not sent to a reader that is behind */
+	BRAKE_RATE = 1 << 4, /* limited a minute: base/config/config_values.h */
+	BRAKE_JOIN = 1 << 5, /* one per join, which has a brake of its own */
+	BRAKE_SERVER = 1 << 6 /* caused only by the server and its operators */
 };
 
 /*
- * For whom a command may have to wait. It waits for the members of the group
- * that it names while they have not read (forkcastd(8), Slow clients and fast
- * ones), as far as it would cause an event there.
+ * The clients that a command may have to wait for. It waits until the members
+ * of the group that it names have read enough, if it would cause an event there
+ * (forkcastd(8), Slow clients and fast ones).
  */
 enum wait_for {
 	WAIT_NEVER = 1, /* it ends something, or waits with the next command */
 	WAIT_READER, /* for the client to read, and for no group */
-	WAIT_MEMBERS, /* and for the group, if the client is a member */
-	WAIT_CHANGE, /* as WAIT_MEMBERS, if more than the group is named */
-	WAIT_AUDIENCE, /* and for the group, if the client may speak there */
-	WAIT_GROUP /* and for the group */
+	WAIT_MEMBERS, /* also for the group, if the client is a member */
+	WAIT_CHANGE, /* like WAIT_MEMBERS, if more than the group is named */
+	WAIT_AUDIENCE, /* also for the group, if the client may speak there */
+	WAIT_GROUP /* also for the group */
 };
 
-/* What a command is besides (a mask). */
+/* Further traits of a command (a mask). */
 enum {
 	TRAIT_NONE = 0,
-	TRAIT_TAGS = 1 << 0, /* the tags that were said before go with it */
+	TRAIT_TAGS = 1 << 0, /* the tags sent before belong to it */
 	TRAIT_SECRET = 1 << 1, /* its arguments are not for others to read */
 	TRAIT_SETTLES = 1 << 2, /* its answer decides what later lines mean */
-	TRAIT_UNANSWERED = 1 << 3 /* unless it is refused */
+	TRAIT_UNANSWERED = 1 << 3 /* it has no answer unless it is refused */
 };
 
-/* What a line of the server is to a command. */
+/* The relation of a line of the server to a command. */
 enum relation {
 	RELATION_NONE,
-	RELATION_PART, /* it belongs to its answer, of which more comes */
-	RELATION_WHOLE /* it is its answer, or the end of it */
+	RELATION_PART, /* a part of its answer, of which more follows */
+	RELATION_WHOLE /* its answer, or the end of it */
 };
 
 /* How a client that talks in chunks is shown a line of the server. */
@@ -175,89 +179,95 @@ struct rule {
 	enum verb verb;
 	enum direction from;
 	struct str word;
-	unsigned kinds; /* mask: who may say it */
-	unsigned states; /* mask: when */
-	unsigned last; /* version that had it, if no client may say it any more;
-			  0: it may */
-	bool is_name; /* a client may be called so: names are older than it */
-	size_t least; /* arguments; at most as many as there are in args */
+	unsigned kinds; /* mask: which kinds may say it */
+	unsigned states; /* mask: in which states */
+	unsigned last; /* the last version in which a client could say it; 0: a
+			  client still can */
+	bool is_name; /* a client may have it as a name: such names are older
+			 than the verb */
+	size_t least; /* least number of arguments; args has the most */
 	enum arg args[GRAMMAR_ARGS];
-	enum charge charged; /* of a line of the server's: whose it is in */
-	unsigned brakes; /* likewise (a mask) */
-	enum chunk chunk; /* likewise */
-	enum wait_for waits; /* of a command, or a line of a worker's own */
-	unsigned traits; /* likewise (a mask) */
-	/* Lines that answer a command, beside ok and err; then VERB_NONE. */
-	enum verb events[GRAMMAR_ANSWERS]; /* that are its client's doing */
-	enum verb parts[GRAMMAR_ANSWERS]; /* that come before the ok */
-	struct str usage; /* "join G", as the man page writes it */
+	enum charge charged; /* of a line of the server: its backlog */
+	unsigned brakes; /* of a line of the server (a mask) */
+	enum chunk chunk; /* of a line of the server */
+	enum wait_for waits; /* of a command, or of a worker's own line */
+	unsigned traits; /* of a command (a mask) */
+	/*
+	 * Lines that answer a command, apart from ok and err; then VERB_NONE.
+	 */
+	enum verb events[GRAMMAR_ANSWERS]; /* events caused by its client */
+	enum verb parts[GRAMMAR_ANSWERS]; /* lines before the ok */
+	struct str usage; /* "join G", as in the man page */
 	struct str help; /* what it does, for help */
 };
 
-struct membership; /* the router's */
+struct membership; /* defined in the router */
 
-/* A line that the grammar has passed. The words point into the line. */
+/* A line that the grammar accepted. The words point into the line. */
 struct command {
 	const struct rule *rule; /* the verb's row; null if there is none */
 	size_t count; /* arguments */
 	struct str arg[GRAMMAR_ARGS];
 
-	/* Set by the router alone: the group that the first argument names. */
+	/* Set only by the router: the group in the first argument. */
 	uint32_t group; /* its number, or GROUP_NONE */
 	struct membership *membership; /* the client's in it; null: none */
 };
 
 /*
- * Checks a line (without LF) as said by that side. On CODE_OK all of *command
- * is set and each argument is what the table says. Otherwise the code tells
- * what is wrong, and command->rule is the row if the verb was recognised.
+ * Checks a line (without LF) from that side. On CODE_OK all of *command is set,
+ * and each argument is as the table requires. Otherwise returns what is wrong;
+ * command->rule is the row if the verb was recognised.
  */
 enum code grammar_parse(
     struct str line, enum direction from, struct command *command);
 
 /*
- * What of a line that grammar_parse has refused with that code is over a limit;
- * and the same of one word. All zero: nothing is.
+ * Returns which limit a line exceeds that grammar_parse refused with that code,
+ * or which limit one word exceeds. All zero: none.
  */
 struct excess grammar_excess(const struct command *command, enum code code);
 struct excess grammar_excess_of(enum arg arg, struct str word);
 
 /*
- * The same of a line that has been checked: its words are cut apart, and what
- * they are is not looked at. The hint is the row of a line before, or null.
- * False if that side has no such verb.
+ * Splits a line that was checked before into its words, without checking them.
+ * The hint is the row of an earlier line, or null. False if that side has no
+ * such verb.
  */
 bool grammar_split(struct str line, enum direction from,
     const struct rule *hint, struct command *command);
 
-/* The row of a verb's word as said by that side; null if there is none. */
+/* Returns the row of a word from that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);
 
-/* A verb's own row as said by that side; null if there is none. */
+/* Returns the row of a verb from exactly that side; null if there is none. */
 const struct rule *grammar_row(enum verb verb, enum direction from);
 
-/* The traits of a client's command; TRAIT_NONE if there is none. */
+/* Returns the traits of a client's command; TRAIT_NONE if there is none. */
 unsigned grammar_traits(enum verb command);
 
-/* Returns what the line is to that command of the client whose doing it is. */
+/*
+ * Returns the relation of the line to that command. The line must be caused by
+ * the client that gave the command.
+ */
 enum relation grammar_relation(const struct rule *line, enum verb command);
 
-/* Returns the name of whose doing the line is, empty if it is nobody's. */
+/* Returns the name of the client that caused the line; empty if none did. */
 struct str grammar_actor(const struct command *line);
 
-/* Is it an event of a group, which is its second argument? */
+/* Returns whether it is an event of a group, which is its second argument. */
 bool grammar_is_of_group(const struct rule *rule);
 
-/* The name of who stands in an event, be that the name or in full. */
+/* Returns the name of the actor in an event, given as a name or in full. */
 struct str grammar_name_of(struct str actor);
 
 /*
- * May a client have that name? It is spelled as a name, and would not be taken
- * for a command, nor looks like one. CODE_OK, CODE_BAD_NAME, CODE_TOO_LONG.
+ * Checks a client's name: it must be spelled as one and must neither be a
+ * command's verb nor look like one. CODE_OK, CODE_BAD_NAME or CODE_TOO_LONG.
  */
 enum code name_check(struct str name);
 
-/* The rows in the table's order: number 0 and on; null behind the last. */
+/* Returns the rows in the table's order, from number 0; null after the last. */
 const struct rule *grammar_rule(size_t number);
 
 #endif

@@ -1,4 +1,4 @@
-/* The grammar's table, made of the rows of verbs.def: see grammar.h. */
+/* The grammar's table, made from the rows of verbs.def: see grammar.h. */
 #include "grammar.h"
 
 #define TEXT(text)                     \

@@ -1,4 +1,4 @@
-/* Input and output without surprises: see io.h. */
+/* Input and output: see io.h. */
 #define _GNU_SOURCE /* accept4, pipe2, pwritev2, syscall */
 #include "io.h"
 
@@ -15,7 +15,7 @@
 
 #include "addr.h"
 
-/* One line for all three calls: a count, IO_AGAIN or IO_FAIL. */
+/* Turns the result of a system call into a count, IO_AGAIN or IO_FAIL. */
 static ssize_t
 outcome(ssize_t count)
 {
@@ -66,7 +66,7 @@ write_now(int fd, const struct iovec *piece)
 #elif defined(SYS_pwritev2) && defined(__LP64__)
 #define RWF_NOWAIT 8 /* of linux/fs.h */
 
-/* musl has a function for it from 1.2.5 on. */
+/* Calls pwritev2, for which musl has a function only since 1.2.5. */
 static ssize_t
 write_now(int fd, const struct iovec *piece)
 {
@@ -78,7 +78,7 @@ write_now(int fd, const struct iovec *piece)
 ssize_t
 io_write_now(int fd, const void *data, size_t len)
 {
-	/* writev takes no const, and only reads. */
+	/* writev takes no const, but only reads. */
 	const struct iovec piece = { .iov_base = (void *)(uintptr_t)data,
 		.iov_len = len };
 	ssize_t count;
@@ -86,7 +86,7 @@ io_write_now(int fd, const void *data, size_t len)
 	do
 		count = write_now(fd, &piece);
 	while (count < 0 && errno == EINTR);
-	/* Older kernels know it for files alone. */
+	/* Older kernels support it only for files. */
 	if (count < 0 && errno == EOPNOTSUPP)
 		return io_write(fd, data, len);
 	return outcome(count);
@@ -214,7 +214,7 @@ io_has_reader(int fd)
 {
 	struct pollfd look = { .fd = fd };
 
-	/* With no time to wait nothing is interrupted. */
+	/* Without a timeout the call is never interrupted. */
 	return poll(&look, 1, 0) != 1 || (look.revents & POLLERR) == 0;
 }
 
@@ -224,8 +224,9 @@ io_close(int *fd)
 	const int saved = errno;
 
 	/*
-	 * Not begun again after EINTR: the descriptor is gone by then. Nothing
-	 * that this project closes has data that close could fail to write.
+	 * Not restarted after EINTR, because the descriptor is closed by then.
+	 * No descriptor of this project has data that close could fail to
+	 * write.
 	 */
 	if (*fd != -1)
 		(void)close(*fd);
@@ -239,7 +240,7 @@ io_close(int *fd)
 #endif
 #define UNSHARE (1U << 1) /* CLOSE_RANGE_UNSHARE of linux/close_range.h */
 
-/* close_range(2), which musl has no function for. */
+/* Calls close_range(2), for which musl has no function. */
 static bool
 close_all_from(unsigned fd, unsigned flags)
 {

@@ -1,14 +1,11 @@
-/*
- * Whether systemd's journal reads what is written: sd-daemon(3). Used by the
- * server's log and for the last words of every program.
- */
+/* Whether systemd's journal reads the output: sd-daemon(3). */
 #ifndef SHARED_JOURNAL_H
 #define SHARED_JOURNAL_H
 
 #include <stdbool.h>
 
 /*
- * Is the descriptor that of JOURNAL_STREAM? A process that was started by a
+ * Returns whether JOURNAL_STREAM names this descriptor. A process started by a
  * service inherits the variable, but may have other descriptors.
  */
 bool journal_reads(int fd);

@@ -11,7 +11,7 @@
 #include "buf.h"
 #include "io.h"
 
-/* A file that is being read. */
+/* A file being read. */
 struct reader {
 	const struct keyfile *file;
 	struct error *why;
@@ -34,7 +34,7 @@ is_white(char c)
 	return is_blank(c) || c == '\r' || c == '\n';
 }
 
-/* How many bytes at the front are blank, or are not. */
+/* Returns how many bytes at the front are blank, or are not. */
 static size_t
 span(struct str text, bool blank)
 {
@@ -51,7 +51,10 @@ behind(struct str text, size_t len)
 	return (struct str) { text.at + len, text.len - len };
 }
 
-/* Without what begins with a comment, if there may be one, or white space. */
+/*
+ * Returns the text without a comment, if there may be one, and without
+ * surrounding white space.
+ */
 static struct str
 trim(struct str text, bool comment)
 {
@@ -67,7 +70,7 @@ trim(struct str text, bool comment)
 	return trimmed;
 }
 
-/* Is it a key whose value is all of the line's rest? */
+/* Returns whether the key's value is all of the line's rest. */
 static bool
 is_whole(const char *const *whole, struct str key)
 {
@@ -88,7 +91,10 @@ keyfile_split(struct str line, const char *const *whole)
 	return (struct keyfile_line) { key, behind(rest, span(rest, true)) };
 }
 
-/* Without control characters, for terminals. */
+/*
+ * Returns the fault of a missing value, without control characters, for
+ * terminals.
+ */
 static const char *
 no_value(struct reader *reader, const char *key)
 {
@@ -100,7 +106,7 @@ no_value(struct reader *reader, const char *key)
 	return reader->fault;
 }
 
-/* Cuts a line of len bytes apart in place. Null, or what is wrong. */
+/* Splits a line of len bytes in place. Returns null, or what is wrong. */
 static const char *
 split(struct reader *reader, char *text, size_t len)
 {
@@ -119,7 +125,7 @@ split(struct reader *reader, char *text, size_t len)
 	return file->set(file->context, key, value);
 }
 
-/* Null, or what is wrong with the line at the front, of len bytes. */
+/* Takes the line of len bytes at the front. Returns null, or what is wrong. */
 static const char *
 take_line(struct reader *reader, size_t len)
 {
@@ -131,11 +137,14 @@ take_line(struct reader *reader, size_t len)
 		return "line too long";
 	if (memchr(line, '\0', len) != NULL)
 		return "line contains a NUL byte";
-	/* The room behind the last line is kept for the NUL of its value. */
+	/* After the last line there is room for the NUL of its value. */
 	return split(reader, line, len - has_end);
 }
 
-/* How long the line at the front is, with its LF; 0: more is to be read. */
+/*
+ * Returns the length of the line at the front, including its LF; 0: read more
+ * first.
+ */
 static size_t
 find_line(const struct reader *reader)
 {
@@ -147,7 +156,7 @@ find_line(const struct reader *reader)
 	return reader->ended || text.len > KEYFILE_LONGEST ? text.len : 0;
 }
 
-/* False if it cannot be read. */
+/* Reads more; false if that fails. */
 static bool
 read_more(struct reader *reader)
 {
@@ -184,7 +193,7 @@ read_lines(struct reader *reader)
 	return true;
 }
 
-/* Opens what can be read without waiting: a FIFO would stop the program. */
+/* Opens the file, if it can be read without waiting: a FIFO would block. */
 static bool
 open_file(struct reader *reader)
 {
@@ -207,7 +216,7 @@ keyfile_read(const struct keyfile *file, struct error *why)
 {
 	struct reader reader = { .file = file, .why = why, .fd = -1 };
 
-	/* But for the last NUL. */
+	/* One byte is kept for the last NUL. */
 	buf_init(&reader.buf, file->room, KEYFILE_ROOM - 1);
 	const bool good = open_file(&reader) && read_lines(&reader);
 	io_close(&reader.fd);

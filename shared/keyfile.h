@@ -1,9 +1,8 @@
 /*
- * A file of "key value" lines, by which both programs are configured: empty
- * lines and comments are left out, and the first line that is wrong ends the
- * reading. What the keys mean is for the caller to say, and where the text is
- * kept meanwhile, for it may be a secret. Used by the server's config.c and the
- * client's settings_file.c.
+ * A file of "key value" lines, the configuration format of both programs. Empty
+ * lines and comments are skipped, and the first line that is wrong ends the
+ * reading. The caller says what the keys mean, and provides the memory for the
+ * text, which may be a secret.
  */
 #ifndef SHARED_KEYFILE_H
 #define SHARED_KEYFILE_H
@@ -13,45 +12,46 @@
 #include "error.h"
 #include "str.h"
 
-/* The longest line, its LF included; bytes. */
+/* The longest line, including its LF; bytes. */
 #define KEYFILE_LONGEST 1023
 
-/* The longest line, one byte by which a longer one is known, and a NUL. */
+/* The longest line, one byte to recognise a longer one, and a NUL. */
 #define KEYFILE_ROOM (KEYFILE_LONGEST + 2)
 
 /*
- * Takes a value. Returns null, or what is wrong with it: nothing, "", if it has
- * set the *why of keyfile_read by itself. Both strings are valid during the
- * call only.
+ * Takes a value. Returns null, or what is wrong with it; or "" if it has set
+ * the *why of keyfile_read itself. Both strings are valid only during the call.
  */
 typedef const char *keyfile_set(
     void *context, const char *key, const char *value);
 
-/* A file to be read, and by whom. */
+/* A file to read, and the function that takes its lines. */
 struct keyfile {
 	const char *path;
 	keyfile_set *set;
 	void *context;
 	char *room; /* KEYFILE_ROOM bytes, the caller's */
-	/* Keys in whose values # begins no comment, and a null; or null. */
+	/*
+	 * Keys in whose values # starts no comment, ended by a null; or null.
+	 */
 	const char *const *whole;
 };
 
 /*
- * Gives set each line of the file; false with *why if the file cannot be
- * read, or at the first line with which anything is wrong, and then with its
- * place. It never waits: what is no regular file is not read.
+ * Calls set for each line of the file. False with *why if the file cannot be
+ * read, or for the first line that is wrong, which *why then names. Never
+ * waits: only a regular file is read.
  */
 bool keyfile_read(const struct keyfile *file, struct error *why);
 
 /*
- * What stands in a line, without its LF: both point into it. The key is empty
- * in an empty line and in a comment, the value where it is missing. Whole is
- * that of struct keyfile.
+ * Returns the key and value of a line without its LF; both point into it. The
+ * key is empty for an empty line or a comment, the value if it is missing.
+ * whole is that of struct keyfile.
  */
 struct keyfile_line {
 	struct str key;
-	struct str value; /* without white space around it, or a comment */
+	struct str value; /* without surrounding white space or a comment */
 };
 struct keyfile_line keyfile_split(struct str line, const char *const *whole);
 

@@ -1,40 +1,44 @@
 /*
- * Every bound of the protocol on one page, each with its reason.
- * Read by both programs; forkcast-protocol(7) states the same figures.
+ * Every limit of the protocol on one page, each with its reason.
+ * forkcast-protocol(7) states the same figures.
  */
 #ifndef SHARED_LIMITS_H
 #define SHARED_LIMITS_H
 
 #include <assert.h>
 
-/* A line, its LF included: PIPE_BUF on Linux, so that one write is atomic. */
+/* A line including its LF: PIPE_BUF on Linux, so that one write is atomic. */
 #define LIMIT_LINE 4096
 
-/* What clients may say, in bytes. A topic fits one IRC line. */
+/* Names and texts of clients, in bytes. A topic fits one IRC line. */
 #define LIMIT_NAME 32
 #define LIMIT_GROUP 64
 #define LIMIT_TEXT 3800
 #define LIMIT_TOPIC 390
 #define LIMIT_TOKEN 64
 
-/* Of accounts: a secret, and what SASL says in Base64, which may hold one. */
+/* Accounts: a secret, and a SASL message in Base64, which may contain one. */
 #define LIMIT_SECRET 600
 #define LIMIT_BASE64 1400
 
-/* Of the tables of groups and clients: a key, what it can stand for, how many.
+/*
+ * Tables of groups and clients: the length of a key and of a value, and the
+ * number of keys.
  */
 #define LIMIT_KEY 32
 #define LIMIT_VALUE 300
 #define LIMIT_KEYS 20
 
-/* Of the boxes: what one client may have under way, and for how many seconds.
+/*
+ * Boxes: the items that one client may have under way, and for how many
+ * seconds.
  */
 #define LIMIT_CREDITS 1000
 #define LIMIT_SECONDS 86400
 
 /*
- * Of people: their user and host, as masks have them, and their real name; and
- * what stands for one of them in a full event, NAME!USER@HOST!ACCOUNT!FLAGS.
+ * People: their user and host, as masks have them, and their real name; and
+ * their form in a full event, NAME!USER@HOST!ACCOUNT!FLAGS.
  */
 #define LIMIT_USER 10
 #define LIMIT_HOST 40
@@ -44,13 +48,13 @@
 	(LIMIT_NAME + 1 + LIMIT_USER + 1 + LIMIT_HOST + 1 + LIMIT_NAME + 1 + \
 	    LIMIT_FLAGS)
 
-/* Tags that come with a message, as one who wants full events sees them. */
+/* The tags of a message, in the form that a client with full events sees. */
 #define LIMIT_TAGS 4094
 
 /*
- * Of groups: the key to join one, a mask, how many of these in each list, and
- * how many may be invited and have not come yet; and so many of them by members
- * who are no operators, or any one of these could leave no room to invite.
+ * Groups: the key to join one, a mask, the masks in each list, and the clients
+ * that are invited and have not joined yet. Members who are not operators may
+ * cause only some of these invitations, so that they cannot use up all.
  */
 #define LIMIT_DOOR_KEY 23
 #define LIMIT_MASK 200
@@ -58,19 +62,25 @@
 #define LIMIT_INVITED 100
 #define LIMIT_INVITED_BY_ALL 80
 
-/* Microseconds since 1970 until the year 2286. */
+/* Digits of an ID: microseconds since 1970, until the year 2286. */
 #define LIMIT_ID 16
 
-/* What a bridge or an outside protocol may put around an event. */
+/* The bytes that a bridge or another protocol may put around an event. */
 #define LIMIT_WRAPPING 128
 
-/* "kick ID G FROM NAME TEXT\n" is the longest event there is. */
+/*
+ * "kick ID G FROM NAME TEXT
+ * " is the longest event.
+ */
 static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
 	    LIMIT_NAME + 1 + LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
 
-/* "note ID G ACTOR TEXT\n" is the longest full one. */
+/*
+ * "note ID G ACTOR TEXT
+ * " is the longest full event.
+ */
 static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +
 	    LIMIT_TEXT + 1 + (LIMIT_WRAPPING - 64) <=
 	LIMIT_LINE,

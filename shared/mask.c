@@ -4,12 +4,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Words of states: so long a part is sought in one pass over the text. */
+/*
+ * The words of a state set. A part of up to PART_MOST bytes is searched in one
+ * pass over the text.
+ */
 #define STATES 4
 #define STATE_BITS 64
 #define PART_MOST ((size_t)STATES * STATE_BITS)
 
-/* Steps for making a part ready, besides one for each of its bytes. */
+/* The steps to prepare a part, in addition to one for each of its bytes. */
 #define PART_STEPS 16
 
 /* A set of places in a part. */
@@ -18,15 +21,15 @@ struct places {
 };
 
 /*
- * A part between two stars, made ready to be sought: where in it each byte may
- * stand. Bytes that it has not got share row 0, which is empty.
+ * A part between two stars, prepared for the search: the places where each byte
+ * may occur in it. Bytes that do not occur share row 0, which is empty.
  */
 struct part {
 	struct places row[PART_MOST + 1];
 	uint8_t row_of[UINT8_MAX + 1];
 	struct places any; /* the '?'s */
 	size_t len; /* at most PART_MOST */
-	size_t words; /* that it needs */
+	size_t words; /* words that it needs */
 };
 
 static char
@@ -35,14 +38,14 @@ lower(char c)
 	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
-/* Does the byte belong to the character before it? */
+/* Returns whether the byte continues a character. */
 static bool
 goes_on(char byte)
 {
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-/* Drops one character of UTF-8. */
+/* Drops one UTF-8 character. */
 static void
 drop_character(struct str *text)
 {
@@ -51,7 +54,7 @@ drop_character(struct str *text)
 	while (text->len > 0 && goes_on(text->at[0]));
 }
 
-/* Drops what both begin with, up to the mask's first star. */
+/* Drops the common beginning of both, up to the mask's first star. */
 static void
 drop_same(struct str *mask, struct str *text, size_t *steps)
 {
@@ -67,7 +70,7 @@ drop_same(struct str *mask, struct str *text, size_t *steps)
 	}
 }
 
-/* Cuts off the star at the front, if there is one. */
+/* Drops the star at the front; false if there is none. */
 static bool
 drop_star(struct str *mask)
 {
@@ -77,7 +80,7 @@ drop_star(struct str *mask)
 	return true;
 }
 
-/* Cuts off what stands before the first star; false if there is none. */
+/* Cuts off the part before the first star; false if there is none. */
 static bool
 cut_part(struct str *mask, struct str *part)
 {
@@ -101,7 +104,7 @@ characters(struct str text)
 	return count;
 }
 
-/* Does the text end with what the part, which has no star, stands for? */
+/* Returns whether the part, which has no star, matches the end of the text. */
 static bool
 ends_with(struct str text, struct str part, size_t *steps)
 {
@@ -121,11 +124,11 @@ add_place(struct places *places, size_t place)
 	places->word[place / STATE_BITS] |= (uint64_t)1 << place % STATE_BITS;
 }
 
-/* Makes the first PART_MOST bytes of the part ready. */
+/* Prepares the first PART_MOST bytes of the part. */
 static void
 part_init(struct part *part, struct str text)
 {
-	uint8_t rows = 0; /* there are fewer bytes than it can count */
+	uint8_t rows = 0; /* the number of rows fits */
 
 	part->len = text.len < PART_MOST ? text.len : PART_MOST;
 	part->words = (part->len + STATE_BITS - 1) / STATE_BITS;
@@ -144,9 +147,9 @@ part_init(struct part *part, struct str text)
 }
 
 /*
- * Goes one byte further: from each place that was reached to the next one, if
- * the byte may stand there; and the part may begin anywhere. A '?' is any first
- * byte of a character, and stays while that goes on.
+ * Advances by one byte: from each place reached to the next one, if the byte
+ * may occur there. The part may also begin at this byte. A '?' matches any
+ * first byte of a character, and stays while the character continues.
  */
 static void
 step(const struct part *part, char byte, struct places *reached)
@@ -172,7 +175,10 @@ is_at_end(const struct part *part, const struct places *reached)
 	return (reached->word[last / STATE_BITS] >> last % STATE_BITS & 1) != 0;
 }
 
-/* Is that, from the last character's end on, at the front of the text? */
+/*
+ * Returns whether the rest of the part matches the front of the text, after the
+ * end of the last character.
+ */
 static bool
 goes_on_with(struct str *text, struct str part, size_t *steps)
 {
@@ -188,9 +194,9 @@ goes_on_with(struct str *text, struct str part, size_t *steps)
 }
 
 /*
- * Drops the text up to the end of the first place where the part stands, by
- * shift-and: all places are tried at once. What of it is over PART_MOST is held
- * against each place where the rest stands.
+ * Drops the text up to the end of the first place where the part matches, using
+ * shift-and: all places are tried at once. Bytes after PART_MOST are compared
+ * at each place where the rest matches.
  */
 static bool
 find_part(struct str text, struct str *in, size_t *steps)
@@ -235,7 +241,7 @@ mask_matches(struct str mask, struct str text)
 	return mask_matches_in(mask, text, &steps);
 }
 
-/* Cuts off what stands before the byte; false if it is not there. */
+/* Cuts off the text before the byte; false if the byte is not there. */
 static bool
 cut(struct str *rest, char byte, struct str *before)
 {
@@ -250,7 +256,10 @@ cut(struct str *rest, char byte, struct str *before)
 	return true;
 }
 
-/* Nothing that would end a word in a line, or be told from one. */
+/*
+ * Returns whether the mask could be a word of a line, with no byte that ends a
+ * word.
+ */
 static bool
 is_word(struct str mask)
 {
@@ -260,7 +269,10 @@ is_word(struct str mask)
 	return mask.len > 0 && mask.at[0] != ':';
 }
 
-/* How long it is with the part, or over MASK_MOST. */
+/*
+ * Appends the part; returns the new length, which is over MASK_MOST if it does
+ * not fit.
+ */
 static size_t
 append(char room[MASK_MOST], size_t len, struct str part)
 {

@@ -7,12 +7,12 @@
 #include "shared/text/utf8.h"
 
 /*
- * What the rules say of a byte (a mask; nothing: it may be anywhere).
- *   CTL  a control character that is nowhere allowed
- *   TXT  in a text alone: TAB, IRC's formatting and CTCP, and what has a
- *        meaning around names here or on IRC
+ * The class of a byte (a mask; 0: allowed anywhere).
+ *   CTL  a control character that is not allowed anywhere
+ *   TXT  only in a text: TAB, IRC's formatting and CTCP, and characters with
+ *        a meaning around names, here or on IRC
  *   MID  in the middle of a name, but not at its start
- *   UTF  a part of a longer character, which has to be decoded
+ *   UTF  part of a longer character, which must be decoded
  */
 enum { ___ = 0, CTL = 1 << 0, TXT = 1 << 1, MID = 1 << 2, UTF = 1 << 3 };
 
@@ -59,7 +59,10 @@ class_at(struct str s, size_t at)
 	return classes[(unsigned char)s.at[at]];
 }
 
-/* The length of the character that begins there; 0 for C1 and bad UTF-8. */
+/*
+ * Returns the length of the character at that place; 0 for C1 and invalid
+ * UTF-8.
+ */
 static size_t
 decode(struct str s, size_t at, uint32_t *c)
 {
@@ -98,7 +101,7 @@ token_check(struct str token)
 	return text_check(token, LIMIT_TOKEN);
 }
 
-/* What names and groups have in common. */
+/* Checks the rules that names and groups share. */
 static bool
 is_word(struct str word)
 {
@@ -130,7 +133,9 @@ group_check(struct str group)
 	return is_word(group) ? CODE_OK : CODE_BAD_GROUP;
 }
 
-/* Of ASCII alone, and nothing in it that a shell or a path takes for its own.
+/*
+ * Checks a key: ASCII only, without characters that are special to shells or in
+ * paths.
  */
 enum code
 key_check(struct str key)
@@ -146,7 +151,7 @@ key_check(struct str key)
 	return key.len > 0 ? CODE_OK : CODE_BAD_TEXT;
 }
 
-/* What a list of keys and a line can be made of. */
+/* Checks a group's key, which must fit into a list of keys and into a line. */
 enum code
 group_key_check(struct str key)
 {
@@ -254,7 +259,7 @@ list_check(struct str word)
 	    CODE_BAD_COMMAND;
 }
 
-/* To the operators of a group, or to them and those who are voiced. */
+/* Checks an audience: a group, or "o:" or "v:" and a group. */
 enum code
 audience_check(struct str word)
 {

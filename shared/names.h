@@ -1,6 +1,6 @@
 /*
- * What names, groups, tokens and texts may be: forkcast-protocol(7), NAMES AND
- * TEXT. Pure functions over UTF-8; used through the grammar table.
+ * Which names, groups, tokens and texts are valid: forkcast-protocol(7), NAMES
+ * AND TEXT. Pure functions over UTF-8, called through the grammar table.
  */
 #ifndef SHARED_NAMES_H
 #define SHARED_NAMES_H
@@ -9,37 +9,41 @@
 #include "str.h"
 
 /*
- * In whose name the operator speaks: no client can have it, for it ends in
- * "serv".
+ * The name under which the operator speaks. No client can have it, because it
+ * ends in "serv".
  */
 #define NAME_OPERATOR "operserv"
 
 /*
- * The spelling of a client's name: grammar.h tells whether it can be one. Each
- * returns CODE_OK, CODE_TOO_LONG over the limit in bytes, or the code
- * that belongs to its kind. None of them accepts the empty string.
+ * Each returns CODE_OK, CODE_TOO_LONG if it is over the limit in bytes, or the
+ * code of its kind. For a client's name this checks only the spelling; see
+ * name_check in grammar.h. None of them accepts the empty string.
  */
 enum code name_spelling(struct str name); /* CODE_BAD_NAME */
 enum code group_check(struct str group); /* CODE_BAD_GROUP */
 enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
-enum code group_key_check(struct str key); /* CODE_BAD_TEXT; of a group */
+enum code group_key_check(struct str key); /* CODE_BAD_TEXT; a group's key */
 enum code label_check(struct str word); /* a machine or a network, ASCII */
-enum code keys_check(struct str keys); /* the same, a space between each two */
+enum code keys_check(struct str keys); /* keys with one space in between */
 
-/* The same of words that are of a few kinds: CODE_BAD_COMMAND for any other. */
-enum code form_check(struct str word); /* of events */
-enum code flag_check(struct str word); /* a change of one's own */
-enum code change_check(struct str word); /* of a group's modes */
-enum code list_check(struct str word); /* of a group's masks */
+/*
+ * These check words of which there are only a few: CODE_BAD_COMMAND for any
+ * other.
+ */
+enum code form_check(struct str word); /* a form of events */
+enum code flag_check(struct str word); /* a change of the client's own flags */
+enum code change_check(struct str word); /* a change of a group's modes */
+enum code list_check(struct str word); /* a list of a group's masks */
 
 enum code user_check(struct str word); /* CODE_BAD_TEXT */
 enum code audience_check(struct str word); /* CODE_BAD_GROUP */
 
 /*
- * A group, or in front of it "o:" or "v:": that is said to the operators of the
- * group alone, or to them and those who are voiced.
+ * Returns the group of an audience: the audience is a group, or "o:" and a
+ * group for its operators only, or "v:" and a group for its operators and
+ * voiced members.
  */
 struct str audience_group(struct str audience);
 

@@ -1,4 +1,4 @@
-/* NETWORK, read and written: see network.h. */
+/* Reading and writing a NETWORK: see network.h. */
 #include "network.h"
 
 #include <arpa/inet.h>
@@ -7,9 +7,9 @@
 
 #define V4_BITS 32
 #define V6_BITS 128
-#define V6_TOGETHER 64 /* that are one person's */
+#define V6_TOGETHER 64 /* bits of a network that counts as one person's */
 
-/* How far into an IPv6 address the IPv4 address stands that it maps. */
+/* The offset in bits of the IPv4 address in an IPv4-mapped IPv6 address. */
 #define MAPPED (V6_BITS - V4_BITS)
 
 static const char no_address[] =
@@ -63,7 +63,7 @@ network_bits(const struct ip *ip)
 	return ip->v4 ? V4_BITS : V6_BITS;
 }
 
-/* The bits of a byte that belong to the first so many of the address. */
+/* Returns the bits of a byte that are among the first bits of the address. */
 static unsigned char
 mask(unsigned bits, size_t byte)
 {
@@ -105,8 +105,8 @@ network_contains(const struct network *network, const struct ip *ip)
 }
 
 /*
- * An address as it was written. *most is how many bits could be written behind
- * it, *more how many of those are not of the address: of the clothes of IPv6.
+ * Reads an address. *most is how many bits may be given after it, *more how
+ * many of those belong to the prefix of an IPv4-mapped address.
  */
 static bool
 read_ip(struct ip *ip, const char *text, unsigned *most, unsigned *more)
@@ -174,7 +174,7 @@ network_text(const struct network *network, char text[NETWORK_TEXT])
 	char host[INET6_ADDRSTRLEN] = "?";
 	const struct ip *ip = &network->ip;
 
-	/* It cannot fail: the family is known, and host is enough. */
+	/* It cannot fail: the family is known, and host is large enough. */
 	(void)inet_ntop(
 	    ip->v4 ? AF_INET : AF_INET6, ip->at, host, sizeof(host));
 	if (network->bits == network_bits(ip))

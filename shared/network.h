@@ -1,7 +1,7 @@
 /*
- * NETWORK as the configuration takes it: an address of IPv4 or IPv6, or
- * "ADDRESS/BITS". An IPv4 address in the clothes of IPv6 (::ffff:192.0.2.7)
- * is an IPv4 address everywhere here.
+ * A NETWORK as the configuration takes it: an IPv4 or IPv6 address, or
+ * "ADDRESS/BITS". An IPv4-mapped IPv6 address (::ffff:192.0.2.7) is an IPv4
+ * address everywhere here.
  */
 #ifndef SHARED_NETWORK_H
 #define SHARED_NETWORK_H
@@ -14,11 +14,11 @@
 /* An address without its port. */
 struct ip {
 	bool v4;
-	unsigned char at[16]; /* the first 4 of IPv4, the others 0 */
+	unsigned char at[16]; /* IPv4: the first 4; the others are 0 */
 };
 
 struct network {
-	struct ip ip; /* all bits behind the network's are 0 */
+	struct ip ip; /* all bits after the network's are 0 */
 	unsigned bits; /* at most network_bits(ip) */
 };
 
@@ -26,27 +26,30 @@ struct network {
 #define NETWORK_TEXT (INET6_ADDRSTRLEN + 4)
 
 /*
- * Reads a NETWORK. Null, or what is wrong with it, as a sentence's end; then
- * *network is left as it was.
+ * Reads a NETWORK. Returns null, or what is wrong with it, as the end of a
+ * sentence; then *network is unchanged.
  */
 const char *network_parse(struct network *network, const char *text);
 
-/* Reads a NETWORK that no NUL ends. */
+/* Reads a NETWORK that does not end with a NUL. */
 const char *network_read(struct network *network, struct str text);
 
-/* The same as text; of a single address without "/BITS". */
+/* Writes the network as text; a single address without "/BITS". */
 void network_text(const struct network *network, char text[NETWORK_TEXT]);
 
-/* The address of a connection; false if it has none: a UNIX socket. */
+/* Gets the IP address of a connection; false if it has none: a UNIX socket. */
 bool network_ip(struct ip *ip, const struct addr *addr);
 
-/* How many bits an address of this family has: 32 or 128. */
+/* Returns how many bits an address of this family has: 32 or 128. */
 unsigned network_bits(const struct ip *ip);
 
-/* The network of that many bits that the address is in. */
+/* Returns the network of that many bits that contains the address. */
 struct network network_around(const struct ip *ip, unsigned bits);
 
-/* What one person has: the address itself, or around one of IPv6 its /64. */
+/*
+ * Returns the network that counts as one person: the address itself, or the /64
+ * of an IPv6 address.
+ */
 struct network network_of_one(const struct ip *ip);
 
 bool network_contains(const struct network *network, const struct ip *ip);

@@ -1,4 +1,4 @@
-/* What the responder is asked and answers: see responder.h. */
+/* The responder's protocol: see responder.h. */
 #include "responder.h"
 
 #include <assert.h>
@@ -6,7 +6,7 @@
 #define ASKS "forkcast"
 #define TELLS "forkcast-is"
 
-/* Digits of RESPONDER_MOST, and of milliseconds behind the point. */
+/* Digits of RESPONDER_MOST, and of milliseconds after the point. */
 #define DIGITS 10
 #define DECIMALS 3
 
@@ -21,7 +21,7 @@ static_assert(sizeof(RESPONDER_DRAINING) - 1 <= RESPONDER_STATE &&
 	sizeof(RESPONDER_STOPPING) - 1 <= RESPONDER_STATE,
     "the longest states fit");
 
-/* Is it a word of 1 to most bytes, none of them outside of first to last? */
+/* Returns whether it is a word of 1 to most bytes, each from first to last. */
 static bool
 is_word(struct str word, size_t most, char first, char last)
 {
@@ -59,7 +59,7 @@ responder_request(struct buf *buf, struct str token)
 		((struct str) { dots, RESPONDER_LEAST - used }), STR("\n"));
 }
 
-/* What is behind the token in a request is no matter, but for what ends it. */
+/* Anything may follow the token, except a byte that ends the request. */
 bool
 responder_read_request(struct str bytes, struct str *token)
 {
@@ -84,7 +84,7 @@ at_most(uint64_t number, uint64_t most)
 	return number < most ? number : most;
 }
 
-/* "0.250": the seconds end in the middle of the room, where the point is. */
+/* Writes the age, such as "0.250", with the point in the middle of the room. */
 static struct str
 write_age(usec age, char room[2 * STR_DIGITS])
 {
@@ -114,7 +114,7 @@ responder_answer(struct buf *buf, const struct responder_answer *answer)
 		write_age(answer->beat_age, age));
 }
 
-/* A number as str_number writes it: without zeros in front. */
+/* Reads a number as str_number writes it: without leading zeros. */
 static bool
 read_number(struct str digits, uint64_t *number)
 {
@@ -139,7 +139,7 @@ read_age(struct str text, usec *age)
 	return true;
 }
 
-/* The bounds of its parts bound the length: see the assertion above. */
+/* The limits of the parts limit the length: see the assertion above. */
 bool
 responder_read_answer(struct str bytes, struct responder_answer *answer)
 {

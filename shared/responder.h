@@ -1,13 +1,13 @@
 /*
- * What is asked of the server's responder over UDP, and what it answers, one
- * datagram each way. Pure functions over bytes, of which both ends build one
- * kind and read the other: the responder, and forkcast ping -u.
+ * The protocol of the server's responder over UDP: a request and an answer, one
+ * datagram each. Pure functions over bytes, for both ends: the responder, and
+ * forkcast ping -u.
  *
  *   forkcast TOKEN FILLER
  *   forkcast-is TOKEN STATE CLIENTS MAX UPTIME BEAT-AGE
  *
- * An answer is always shorter than its request, so that nobody who forges the
- * address of a victim gets more sent there than he sends himself.
+ * An answer is always shorter than its request, so that an attacker who forges
+ * a victim's address cannot have more sent there than the attacker sends.
  */
 #ifndef SHARED_RESPONDER_H
 #define SHARED_RESPONDER_H
@@ -19,17 +19,17 @@
 #include "clock.h"
 #include "str.h"
 
-/* Bytes: no request is shorter, and no answer is as long. */
+/* The shortest request in bytes; every answer is shorter. */
 #define RESPONDER_LEAST 128
 
-/* Bytes of a token: printable ASCII without space; and of a state: a to z. */
+/* Bytes of a token (printable ASCII without space) and of a state (a to z). */
 #define RESPONDER_TOKEN 32
 #define RESPONDER_STATE 16
 
-/* The greatest number in an answer, and seconds of the greatest time. */
+/* The largest number in an answer, and the largest time in seconds. */
 #define RESPONDER_MOST UINT64_C(9999999999)
 
-/* The states there are; who asks has to expect others. */
+/* The states; a reader must also accept others. */
 #define RESPONDER_RUNNING "running"
 #define RESPONDER_DRAINING "draining"
 #define RESPONDER_STOPPING "stopping"
@@ -45,24 +45,28 @@ struct responder_answer {
 };
 
 /*
- * Appends a request of RESPONDER_LEAST bytes. False, and nothing is appended,
- * where there is no room or the token is none.
+ * Appends a request of RESPONDER_LEAST bytes. False, and nothing appended, if
+ * there is no room or the token is invalid.
  */
 bool responder_request(struct buf *buf, struct str token);
 
-/* Is that a whole datagram with a request? The token points into it. */
+/*
+ * Returns whether that is a whole datagram with a request. The token points
+ * into it.
+ */
 bool responder_read_request(struct str bytes, struct str *token);
 
 /*
- * Appends an answer. A number that is too large is said as the largest, and of
- * the beat's age whole milliseconds. False, and nothing is appended, where
- * there is no room or the token or the state is none.
+ * Appends an answer. A number that is too large is written as the largest one,
+ * and the beat's age is cut to milliseconds. False, and nothing appended, if
+ * there is no room or the token or the state is invalid.
  */
 bool responder_answer(struct buf *buf, const struct responder_answer *answer);
 
 /*
- * Is that a whole datagram with an answer, byte for byte as responder_answer
- * writes it? The token and the state point into it. If not, *answer is left.
+ * Returns whether that is a whole datagram with an answer, byte for byte as
+ * responder_answer writes it. The token and the state point into it. If not,
+ * *answer is unchanged.
  */
 bool responder_read_answer(struct str bytes, struct responder_answer *answer);
 

@@ -7,12 +7,14 @@
 const uint64_t score_turns[SCORE_TURNS] = { 50, 100, 250, 500, 1000, 2500, 5000,
 	10000, 25000, 50000, 100000, 250000, 1000000, UINT64_MAX };
 
-/* A record is written in well under a microsecond. */
+/*
+ * How often a copy is tried; writing a record takes well under a microsecond.
+ */
 #define TRIES 1000
 
 /*
- * All words are atomic ones, so that a reader that comes in between gets a
- * mixture, and no more than that; the fences see to it that it can tell.
+ * All words are atomic, so a reader that comes in between gets a mixture at
+ * worst; the fences make sure that it notices.
  */
 void
 score_put(_Atomic uint64_t *cell, const void *record, size_t size)
@@ -31,7 +33,7 @@ score_put(_Atomic uint64_t *cell, const void *record, size_t size)
 	atomic_store_explicit(&cell[0], was + 2, memory_order_release);
 }
 
-/* True if nothing was written meanwhile. */
+/* Copies the record; true if nothing was written meanwhile. */
 static bool
 copy(const _Atomic uint64_t *cell, void *record, size_t size)
 {
@@ -80,7 +82,10 @@ score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number)
 	    other.at); /* fits */
 }
 
-/* Cuts a number off, as str_number writes it: no two texts are the same one. */
+/*
+ * Cuts off a number as str_number writes it, so that each number has only one
+ * text.
+ */
 static bool
 cut_number(struct str *text, uint64_t max, uint64_t *number)
 {

@@ -1,11 +1,11 @@
 /*
- * The scoreboard: what a server shows of itself and of its clients in a piece
- * of POSIX shared memory, as both programs know it. The server alone writes,
- * without locks; readers map it read-only, and it outlives a server that is
- * killed. Nothing in it is trusted by who reads it.
+ * The scoreboard: a server's figures about itself and its clients in POSIX
+ * shared memory, in the layout that both programs know. Only the server writes,
+ * without locks. Readers map it read-only and trust nothing in it. It outlives
+ * a server that is killed.
  *
- * A record lies in a cell: a sequence number, odd while the record is being
- * written, and the record's words behind it.
+ * Each record is in a cell: a sequence number, which is odd while the record is
+ * being written, followed by the record's words.
  */
 #ifndef SHARED_SCORE_H
 #define SHARED_SCORE_H
@@ -21,35 +21,39 @@
 #include "limits.h"
 
 /*
- * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID, or
- * where somebody has taken that, "." and another number behind it. On Linux
- * such names are files of a directory.
+ * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID; if
+ * that name is taken, "." and another number follow. On Linux such names are
+ * files of a directory.
  */
 #define SCORE_PREFIX "forkcastd."
 #define SCORE_NAME (sizeof("/" SCORE_PREFIX ".") + 2 * (size_t)STR_DIGITS)
 #define SCORE_DIRECTORY "/dev/shm"
 
 /*
- * The users that servers started by root have become: a file each, named by the
- * user's ID, in a directory that is root's alone.
+ * The directory with a file for each user that servers started by root have
+ * become, named by the user's ID. It belongs to root alone.
  */
 #define SCORE_RUN "/var/run"
 #define SCORE_USERS SCORE_RUN "/" SCORE_PREFIX "users"
 
 /*
- * Beside it are the directories with the control sockets of these servers, each
- * named SCORE_PREFIX and the user's ID, and that of the unit for systemd.
+ * The name of the systemd unit. Beside SCORE_USERS are the directories with
+ * these servers' control sockets: SCORE_PREFIX and the user's ID for each user,
+ * and one for this unit.
  */
 #define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 5 /* of all that stands below */
+#define SCORE_VERSION 5 /* of everything below */
 
-/* Texts are ended by a NUL unless they fill their room; longer ones are cut. */
+/*
+ * The sizes of texts. A text ends with a NUL unless it fills its field; a
+ * longer one is cut.
+ */
 #define SCORE_PEER 112
 #define SCORE_PATH 112
 
-/* No server has more records of clients, or says that it might. */
+/* The most client records that a server can have or announce. */
 #define SCORE_ROWS 32768
 
 /* Times are those of clock_wall; a number without a unit is a count. */
@@ -57,71 +61,71 @@
 enum score_state { SCORE_RUNNING, SCORE_DRAINING, SCORE_STOPPING };
 
 /*
- * How long a turn of the loop takes at most, in µs, to be counted in each place
- * of the histogram; in the last one, any time.
+ * The histogram of the loop's turns: each place counts turns up to that many
+ * µs, the last one any longer turn.
  */
 #define SCORE_TURNS 14
 extern const uint64_t score_turns[SCORE_TURNS];
 
-/* What has happened since the server was started. */
+/* The counters since the server was started. */
 enum score_count {
-	SCORE_CAME, /* workers made */
+	SCORE_CAME, /* workers created */
 	SCORE_ENDED,
-	SCORE_CRASHED, /* of those that ended, by a fault */
-	SCORE_REFUSED, /* newcomers, for where they came from */
-	SCORE_FULL, /* newcomers, for there was no room */
+	SCORE_CRASHED, /* those of them that ended by a fault */
+	SCORE_REFUSED, /* newcomers refused for their address */
+	SCORE_FULL, /* newcomers refused for lack of room */
 	SCORE_LINES_IN,
 	SCORE_LINES_OUT,
 	SCORE_BYTES_IN,
 	SCORE_BYTES_OUT,
 	SCORE_RETURNED, /* items that came back into their boxes */
-	SCORE_LOST, /* lines of the log */
+	SCORE_LOST, /* lines of the log that were lost */
 	SCORE_BYE, /* goodbyes to clients, by code: SCORE_BYE + enum bye */
 	SCORE_TURN_TIME = SCORE_BYE + BYE_COUNT, /* of all turns, in µs */
-	SCORE_TURN, /* turns of the loop, by how long they took: score_turns */
+	SCORE_TURN, /* turns of the loop, by duration: score_turns */
 	SCORE_COUNTS = SCORE_TURN + SCORE_TURNS
 };
 
-/* What the operator is to see to (a mask). */
+/* Troubles that the operator should look into (a mask). */
 enum {
-	SCORE_UNREADABLE = 1 << 0, /* the accounts: no keeper can load them */
-	SCORE_UNWRITTEN = 1 << 1, /* nor write them */
+	SCORE_UNREADABLE = 1 << 0, /* no keeper can load the accounts */
+	SCORE_UNWRITTEN = 1 << 1, /* no keeper can write the accounts */
 	SCORE_CLOCK = 1 << 2, /* IDs are far ahead of the clock */
 	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
 	SCORE_UNBANNED = 1 << 4 /* bans that could not be saved */
 };
 
-/* The record of the server. */
+/* The server's record. */
 struct score_pulse {
 	uint64_t beat; /* when it was written */
 	uint64_t state; /* enum score_state */
-	uint64_t rows; /* records of clients that there are, used or not */
+	uint64_t rows; /* client records, used or not */
 	uint64_t clients;
 	uint64_t clients_max;
 	uint64_t groups;
 	uint64_t waiting; /* bytes in all queues */
-	uint64_t held; /* bytes of memory that these take */
-	uint64_t memory; /* bytes of all that clients have said */
+	uint64_t held; /* bytes of memory that the queues take */
+	uint64_t memory; /* bytes of memory for all clients' data */
 	uint64_t keys; /* in all tables */
 	uint64_t items_waiting; /* in all boxes */
 	uint64_t items_taken; /* under way */
 	uint64_t unsaved; /* registered groups whose modes could not be saved */
-	uint64_t reloaded; /* when the configuration was last to be read */
-	uint64_t reload_good; /* 1: it was taken; 0: it was refused */
+	uint64_t reloaded; /* the last attempt to read the configuration */
+	uint64_t reload_good; /* 1: it was accepted; 0: refused */
 	uint64_t count[SCORE_COUNTS];
-	char address[ADDR_TEXT]; /* the first that is listened on */
+	char address[ADDR_TEXT]; /* the first listening address */
 	char version[16];
 	uint64_t trouble; /* SCORE_UNREADABLE and so on */
 };
 
 enum score_client {
-	SCORE_NAMELESS, /* it has not said its name yet */
+	SCORE_NAMELESS, /* it has not sent its name yet */
 	SCORE_HERE,
 	SCORE_SLOW, /* its pipe is full: it does not read */
 	SCORE_LEAVING /* it was told goodbye */
 };
 
-/* The record of a client. */
+/* A client's record. */
 struct score_row {
 	uint64_t pid; /* of its worker; 0: there is no client here */
 	uint64_t state; /* enum score_client */
@@ -132,7 +136,7 @@ struct score_row {
 	uint64_t bytes_out;
 	uint64_t queue; /* bytes */
 	uint64_t since;
-	uint64_t active; /* when it last said something */
+	uint64_t active; /* when it last sent something */
 	char name[LIMIT_NAME];
 	char peer[SCORE_PEER];
 };
@@ -151,20 +155,20 @@ struct score_row_cell {
 	_Atomic uint64_t word[SCORE_WORDS(score_row)];
 };
 
-/* What never changes; the magic is written last. */
+/* The fields that never change; the magic is written last. */
 struct score_head {
 	char magic[sizeof(SCORE_MAGIC) - 1];
 	uint32_t version;
 	uint32_t row_size; /* of a cell, bytes */
-	uint64_t rows_max; /* that the file, all of it, has room for */
+	uint64_t rows_max; /* the most rows that the file has room for */
 	uint64_t pid;
 	uint64_t started;
 	char control[SCORE_PATH]; /* the control socket; empty: none */
 };
 
 /*
- * Rows begin on a page of their own, as large as pages are anywhere: who is not
- * to see whose connections there are maps what stands before the gap.
+ * The offset of the rows, on a page of their own even where pages are largest.
+ * Readers that may not see who is connected map only the part before the gap.
  */
 #define SCORE_ROWS_AT ((size_t)64 * 1024)
 #define SCORE_GAP                                    \
@@ -183,28 +187,31 @@ static_assert(sizeof(struct score_board) == SCORE_ROWS_AT, "no gap is left");
 /* Bytes of the head and the pulse. */
 #define SCORE_SHOWN offsetof(struct score_board, gap)
 
-/* Writes a record of size bytes into its cell; for the one writer. */
+/*
+ * Writes a record of size bytes into its cell; only the one writer may call
+ * this.
+ */
 void score_put(_Atomic uint64_t *cell, const void *record, size_t size);
 
 /*
- * Copies the record of a cell. False if it was being written all the time: the
- * writer was stopped or killed in the middle of it, and what has been copied
- * is partly the old one and partly the new one.
+ * Copies the record of a cell. False if it was being written all the time,
+ * because the writer was stopped or killed while writing; the copy is then a
+ * mixture of the old and the new record.
  */
 bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
-/* Writes the name of the server's piece of memory, or another one for it. */
+/* Write the name of the server's shared memory, or an alternative name. */
 void score_name(char name[SCORE_NAME], uint64_t pid);
 void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
 
-/* Is it such a name (without "/")? Then whose. */
+/* Returns whether it is such a name (without "/"), and sets *pid. */
 bool score_name_read(struct str name, uint64_t *pid);
 
-/* The same for a control socket that has its usual name. */
+/* Does the same for a control socket with its usual name. */
 #define SCORE_CONTROL ".control"
 bool score_control_read(struct str name, uint64_t *pid);
 
-/* The text in a field of that size. */
+/* Returns the text in a field of that size. */
 struct str score_text(const char *field, size_t size);
 
 #endif

@@ -1,4 +1,4 @@
-/* Strings that are looked at: see str.h. */
+/* Strings: see str.h. */
 #include "str.h"
 
 static unsigned char
@@ -30,7 +30,7 @@ str_order(struct str a, struct str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-/* FNV-1a, which needs no table and is good on short words. */
+/* Uses FNV-1a, which needs no table and works well on short words. */
 uint32_t
 str_hash(struct str s)
 {
@@ -70,7 +70,7 @@ str_number(uint64_t number, char room[STR_DIGITS])
 	return (struct str) { room + at, STR_DIGITS - at };
 }
 
-/* As many digits as are less than UINT64_MAX, whatever they are. */
+/* Any number with this many digits is less than UINT64_MAX. */
 #define DIGITS_SURE 19
 
 bool
@@ -84,7 +84,7 @@ str_to_number(struct str s, uint64_t max, uint64_t *number)
 		if (s.at[i] < '0' || s.at[i] > '9')
 			return false;
 		const uint64_t digit = (uint64_t)(s.at[i] - '0');
-		/* A division is slow, and hardly ever needed. */
+		/* A division is slow and hardly ever needed. */
 		if (i >= DIGITS_SURE &&
 		    (digit > max || sum > (max - digit) / 10))
 			return false;

@@ -1,7 +1,7 @@
 /*
- * A string that is looked at, not owned: where it starts and how long it is.
- * The lines of the protocol are cut into these in place, so that no text of a
- * client is ever copied to the stack. Used everywhere.
+ * A string that is borrowed, not owned: its start and its length. The lines of
+ * the protocol are split into these in place, so that no client's text is ever
+ * copied to the stack.
  */
 #ifndef SHARED_STR_H
 #define SHARED_STR_H
@@ -17,7 +17,7 @@ struct str {
 };
 
 /*
- * The length of a string constant, and the constant as two arguments, as an
+ * A string constant's length, and the constant as two arguments, as an
  * initialiser, which has to be constant, and as a struct str.
  */
 #define LITERAL_LEN(literal) (sizeof(literal) - 1)
@@ -28,11 +28,11 @@ struct str {
 	}
 #define STR(literal) ((struct str)LIT(literal))
 
-/* The bytes of an object. */
+/* The bytes of an object as a string. */
 #define STR_BYTES(object) \
 	((struct str) { (const char *)&(object), sizeof(object) })
 
-/* How many elements an array has. */
+/* The number of elements of an array. */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static inline struct str
@@ -47,18 +47,19 @@ str_eq(struct str a, struct str b)
 	return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len));
 }
 
-/* Equal without regard to ASCII case: the rule for names and groups. */
+/*
+ * Returns whether they are equal when ASCII case is ignored: the rule for names
+ * and groups.
+ */
 bool str_same(struct str a, struct str b);
 
-/*
- * Less than, equal to or greater than 0, as strcmp says it, without regard to
- * ASCII case: 0 where they are str_same.
- */
+/* Compares like strcmp, ignoring ASCII case; 0 if they are str_same. */
 int str_order(struct str a, struct str b);
 
 /*
- * A hash under which strings that are str_same are equal, the same in every
- * process. Anybody can make up strings that share one: it is not for tables.
+ * Returns a hash that is equal for strings that are str_same, and the same in
+ * every process. An attacker can make strings with the same hash: do not use it
+ * for hash tables.
  */
 uint32_t str_hash(struct str s);
 
@@ -69,7 +70,7 @@ str_begins(struct str s, struct str with)
 	    (with.len == 0 || !memcmp(s.at, with.at, with.len));
 }
 
-/* Drops the first bytes, of which there are so many. */
+/* Drops the first count bytes. */
 static inline void
 str_drop(struct str *s, size_t count)
 {
@@ -77,7 +78,7 @@ str_drop(struct str *s, size_t count)
 	s->len -= count;
 }
 
-/* Drops what s begins with; false where it does not. */
+/* Drops the string from the front of s; false if s does not begin with it. */
 static inline bool
 str_skip(struct str *s, struct str what)
 {
@@ -88,27 +89,29 @@ str_skip(struct str *s, struct str what)
 	return begins;
 }
 
-/* Returns it without the spaces in front, or without those at both ends. */
+/*
+ * Return it without the leading spaces, or without leading and trailing ones.
+ */
 struct str str_strip_front(struct str s);
 struct str str_strip(struct str s);
 
 /* Room for the digits of any 64-bit number. */
 #define STR_DIGITS 20
 
-/* The number in decimal, written into room; the result points into it. */
+/* Writes the number in decimal into room; the result points into it. */
 struct str str_number(uint64_t number, char room[STR_DIGITS]);
 
 /*
- * Reads a whole string as a decimal number of at most max. False if there is
- * anything but digits, nothing at all, or more than max; *number is then left.
+ * Reads a whole string as a decimal number of at most max. False if it is
+ * empty, has anything but digits, or is more than max; *number is then
+ * unchanged.
  */
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
- * Cuts off *rest what stands before the first such byte, which is dropped too.
- * A rest without one is cut off whole, and *rest becomes empty with a null
- * pointer, so that such a byte at the end can be told from the end. str_word
- * cuts at spaces.
+ * Returns the part of *rest before the first such byte, and drops both. Without
+ * such a byte returns all of it, and *rest becomes empty with a null pointer;
+ * so a byte at the very end can be told from none. str_word splits at spaces.
  */
 struct str str_cut(struct str *rest, char byte);
 struct str str_word(struct str *rest);

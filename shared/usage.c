@@ -23,7 +23,7 @@ usage_option(const struct usage *usage, int argc, char *const *argv)
 			optind++;
 			return long_options[i].letter;
 		}
-	/* Of which getopt would say that "-" is none. */
+	/* getopt would complain about "-" here. */
 	if (optind < argc && str_begins(str_from(argv[optind]), STR("--")) &&
 	    argv[optind][2] != '\0') {
 		complain("unknown option %s", argv[optind++]);
@@ -32,7 +32,7 @@ usage_option(const struct usage *usage, int argc, char *const *argv)
 	return getopt(argc, argv, usage->letters);
 }
 
-/* The words that an option takes: itself, and perhaps one with its value. */
+/* Returns how many words an option takes: itself, and perhaps its value. */
 static int
 words_of(const char *letters, const char *option)
 {

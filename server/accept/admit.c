@@ -1,4 +1,4 @@
-/* Who comes in: see admit.h. */
+/* Admission: see admit.h. */
 #include "accept/admit.h"
 
 #include <errno.h>
@@ -27,15 +27,21 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* Taken from one listener in a turn, so that those within are served too. */
+/*
+ * The most connections accepted from one listener in a turn, so that existing
+ * clients are served too.
+ */
 #define ACCEPT_BATCH 64
 
-/* How soon another spare is tried to be had. */
+/* The time before another attempt to open the spare. */
 #define RETRY_TIME (100 * MSEC)
 
-/* To be saved: nothing: who ends, or lets nobody in, stays what it is. */
+/*
+ * To be saved: nothing. An upgrade does not run in a server that is ending or
+ * draining, so "stopped" stays false.
+ */
 static struct {
-	int spare; /* -1: used up */
+	int spare; /* open only to be closed for one newcomer; -1: used up */
 	bool stopped;
 	bool paused; /* for this turn */
 } admit;
@@ -90,8 +96,8 @@ admit_alarm(void)
 }
 
 /*
- * Accepts one: -1 with errno. A client of a UNIX socket comes from the path
- * that it has found us at.
+ * Accepts a connection; -1 with errno. The address of a client of a UNIX socket
+ * is the path that it connected to.
  */
 static int
 accept_from(const struct listener *listener, struct addr *addr)
@@ -118,8 +124,8 @@ log_turned_away(const char *peer, const char *why)
 }
 
 /*
- * Says bye to a newcomer, of whom nobody knows what it speaks: IRC's word for
- * it first, which native clients skip.
+ * Says bye to a newcomer whose protocol is not known yet: first IRC's ERROR,
+ * which native clients skip, then "bye".
  */
 static void
 say_bye(int fd, struct str text)
@@ -128,13 +134,16 @@ say_bye(int fd, struct str text)
 	struct buf lines;
 
 	buf_init(&lines, room, sizeof(room));
-	/* One try: a socket that has just been made takes two lines. */
+	/* A single write: a new socket has room for two lines. */
 	if (BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
 	    BUF_SAY(&lines, STR("bye"), bye_word(BYE_SERVER_FULL), text))
 		(void)io_write(fd, room, buf_len(&lines));
 }
 
-/* Why is null if there are too many clients. */
+/*
+ * Tells a newcomer that the server is full. Why is null if there are too many
+ * clients.
+ */
 static void
 turn_away(int fd, const char *peer, const char *why)
 {
@@ -156,8 +165,9 @@ admit_refuse(
 }
 
 /*
- * May somebody from there come in, and how is it counted? A proxy is not
- * counted itself, and whoever can get at a UNIX socket may be one.
+ * Judges whether a peer with that address may come in, and counts it there. A
+ * proxy is not counted itself, and any process that can open a UNIX socket may
+ * be a proxy.
  */
 static enum verdict
 judge(
@@ -171,9 +181,9 @@ judge(
 }
 
 /*
- * Out of descriptors: the spare is spent on telling one newcomer so. One of
- * those who were told before, or it itself, then goes for another spare: until
- * there is one nobody is accepted.
+ * Uses up the spare descriptor to tell one newcomer that there are no more.
+ * Then closes a connection that lingers, maybe this one, to open another spare.
+ * Until there is a spare nobody is accepted.
  */
 static void
 turn_one_away(const struct listener *listener, const char *why)
@@ -190,12 +200,13 @@ turn_one_away(const struct listener *listener, const char *why)
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
 	if (lingering_give_up())
-		(void)open_spare(); /* else it is tried again later */
+		(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
 
 /*
- * Whose slot it is, where the system knows that of a UNIX socket; false if the
- * user has too many. Behind a proxy it would be the proxy's.
+ * Counts the client for its user, if the system knows the user of a UNIX
+ * socket; false if that user has too many. Behind a proxy the user would be the
+ * proxy's.
  */
 static bool
 enter_user(int fd, const struct listener *listener, struct client *client)
@@ -213,7 +224,7 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 	return false;
 }
 
-/* A slot and a client in it; CLIENT_NONE where there are too many. */
+/* Takes a slot and a client in it; CLIENT_NONE if there are too many. */
 static uint32_t
 take(void)
 {
@@ -243,14 +254,20 @@ release(uint32_t number)
 	clients_release(number);
 }
 
-/* Who comes by way of a proxy may come from anywhere. */
+/*
+ * Returns whether nobody can read along. A client behind a proxy may come from
+ * anywhere.
+ */
 static bool
 is_secure(const struct listener *listener, const struct addr *addr)
 {
 	return listener->secure || (!listener->proxy && addr_is_local(addr));
 }
 
-/* For one who is welcome, and counted at its address already. */
+/*
+ * Starts the worker of a client that was admitted and already counted at its
+ * address.
+ */
 static void
 start_worker(int fd, const struct listener *listener, const struct addr *addr,
     uint32_t *origin)
@@ -299,7 +316,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 		admit_refuse(fd, addr, peer, verdict);
 }
 
-/* Accepts one. False if there is nobody left to accept now. */
+/* Accepts one connection. False if no other can be accepted now. */
 static bool
 accept_one(const struct listener *listener)
 {
@@ -320,7 +337,7 @@ accept_one(const struct listener *listener)
 	case EAGAIN:
 		return false;
 	default:
-		return true; /* this one has gone again: accept(2), ERRORS */
+		return true; /* this peer has left already: accept(2), ERRORS */
 	}
 }
 

@@ -1,25 +1,28 @@
 /*
- * Who comes in: accept, and the limits. Who cannot come in is told so. Used by
- * the loop and control.c.
+ * Admission: accepts connections, enforces the limits, and tells clients that
+ * are turned away why.
  */
 #ifndef SERVER_ACCEPT_ADMIT_H
 #define SERVER_ACCEPT_ADMIT_H
 
 #include <stdbool.h>
 
-/* The listeners are waited for only while somebody could be let in or told. */
+/*
+ * Waits for the listeners, but only while a client could be admitted or turned
+ * away.
+ */
 void admit_watch(void);
 
-/* Accepts from the listeners that select found. */
+/* Accepts connections from the listeners that select found ready. */
 void admit_ready(void);
 
-/* Nobody is accepted in this turn: there was something more urgent. */
+/* Accepts nobody in this turn, because something more urgent came up. */
 void admit_pause(void);
 
-/* ALARM_ADMIT: tries to have a spare descriptor again. */
+/* ALARM_ADMIT: tries to open another spare descriptor. */
 void admit_alarm(void);
 
-/* No one else from now on. */
+/* Accepts nobody from now on. */
 void admit_stop(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What the system can refuse a child: see confine.h. The pieces have come to
- * Linux one by one.
+ * Restrictions on children: see confine.h. Linux has gained these pieces one by
+ * one.
  */
 #define _GNU_SOURCE /* syscall */
 #include "accept/confine.h"
@@ -11,8 +11,8 @@
 #include "shared/str.h"
 
 /*
- * To be saved: nothing; it is found out again, and wanted as the configuration
- * has it.
+ * To be saved: nothing. It is found out again, and the configuration says
+ * whether it is wanted.
  */
 static struct confinement confine = { .paths = -1 };
 
@@ -39,7 +39,10 @@ confine_get(void)
 #include "base/mem/sanitized.h"
 #include "base/system/landlock.h"
 
-/* On the machines whose numbers of calls are known here: seccomp.c. */
+/*
+ * Returns whether seccomp can list system calls: only on machines whose call
+ * numbers are known here (seccomp.c).
+ */
 static bool
 can_list_calls(void)
 {
@@ -54,7 +57,10 @@ can_list_calls(void)
 #endif
 }
 
-/* Without the first piece nobody but root may use the others. */
+/*
+ * Finds out which pieces the system has. Only root may use the others without
+ * the first one.
+ */
 void
 confine_init(bool wanted)
 {
@@ -66,7 +72,7 @@ confine_init(bool wanted)
 	confine.calls = can_list_calls();
 }
 
-/* The name of a piece that is missing, from number 0 on; empty: no more. */
+/* Returns the name of a missing piece, from number 0 on; empty: no more. */
 static struct str
 missing(size_t number)
 {
@@ -96,7 +102,7 @@ confine_init(bool wanted)
 #endif
 }
 
-/* The name of a piece that is missing, from number 0 on; empty: no more. */
+/* Returns the name of a missing piece, from number 0 on; empty: no more. */
 static struct str
 missing(size_t number)
 {

@@ -1,9 +1,9 @@
 /*
- * What the system can refuse a child from the day it is born, whatever becomes
- * of it: on Linux privileges, paths, ports, other processes and most system
- * calls, on OpenBSD all but a few pledges. A system may lack a piece of it;
- * that is found out once, here, in the parent. What a child does with it is
- * sandbox/. Called by forkcastd.c at start and by spawn.c.
+ * Restrictions that the system can put on a child from its start, whatever the
+ * child does later. On Linux they cover privileges, paths, ports, other
+ * processes and most system calls; on OpenBSD, all but a few pledges. A system
+ * may lack some of these pieces: the parent finds that out once, here. sandbox/
+ * applies them in the child.
  */
 #ifndef SERVER_ACCEPT_CONFINE_H
 #define SERVER_ACCEPT_CONFINE_H
@@ -16,22 +16,25 @@
 #include "shared/error.h"
 
 /*
- * Before the first child: finds out what there is, and opens what children
- * inherit of it. Whether they are to be confined stays as it was at start; the
- * parent itself is not.
+ * Finds out which pieces the system has, and opens the descriptors that
+ * children inherit for them. Must be called before the first child. The parent
+ * itself is never confined.
  */
 void confine_init(bool wanted);
-void confine_want(bool wanted); /* as it turns out later */
+void confine_want(bool wanted); /* whether to confine, once known */
 
-/* What a child is given of it. */
+/* Returns the confinement to pass to a child. */
 struct confinement confine_get(void);
 
-/* False with *why where all of it is required and this system lacks a piece. */
+/*
+ * Returns whether this system can do what the mode requires; false with *why if
+ * a required piece is missing. Changes nothing.
+ */
 bool confine_look(enum sandbox_mode mode, struct error *why);
 
 /*
- * Says in the log what of it this system cannot do; false with *why where all
- * of it is required.
+ * Logs the pieces that this system lacks; false with *why if the mode requires
+ * them all.
  */
 bool confine_check(enum sandbox_mode mode, struct error *why);
 

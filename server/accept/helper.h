@@ -1,7 +1,7 @@
 /*
- * A helper, as the parent has it: a child that is no client's. helpers.c keeps
- * it alive, as it does all of them; the rest are the operations of its kind,
- * which has a file of its own for them (..._supervisor.c).
+ * The parent's view of a helper: a child that serves no client. helpers.c keeps
+ * all helpers alive. The operations depend on the helper's kind, and each kind
+ * has a file for its own (..._supervisor.c).
  */
 #ifndef SERVER_ACCEPT_HELPER_H
 #define SERVER_ACCEPT_HELPER_H
@@ -16,45 +16,49 @@
 #include "shared/error.h"
 
 struct helper {
-	uint32_t slot; /* SLOT_NONE: it does not live */
-	int status; /* of the last one that died, as waitpid gave it */
-	bool wanted; /* as its turn has said */
-	usec delay; /* before it is started anew; 0: it has begun well */
+	uint32_t slot; /* SLOT_NONE: it is not running */
+	int status; /* waitpid status of the last one that died */
+	bool wanted; /* the result of its turn operation */
+	usec delay; /* before it is restarted; 0: it started well */
 	usec due;
 };
 
-/* The operations of a kind; all of them are there. */
+/* The operations of a kind; none may be null. */
 struct helper_ops {
-	struct helper *life; /* its slot, delay and due are helpers.c's */
+	struct helper *life; /* helpers.c owns its slot, delay and due */
 	struct module module; /* its section of the state */
 
-	/* See helpers.h; use: must another child take the place of this one? */
+	/* See helpers.h. use returns whether this child must be replaced. */
 	bool (*look)(const struct config *config, struct error *why);
 	bool (*prepare)(const struct config *config, struct error *why);
 	bool (*use)(void);
 	void (*undo)(void);
 
 	/*
-	 * Called once before the loop, with the scoreboard (-1: there is none),
-	 * also in a program that has taken over.
+	 * Called once before the loop, also after a takeover, with the
+	 * scoreboard (-1: there is none).
 	 */
 	void (*begin)(int board);
 
-	/* Called in each turn: is one wanted? None is while the server stops.
+	/*
+	 * Called in each turn; returns whether a helper is wanted. None is
+	 * while the server stops.
 	 */
 	bool (*turn)(bool stops);
 
-	/* Fills in what a new one is given; false: it cannot be started now. */
+	/*
+	 * Fills in what to give a new helper; false: it cannot be started now.
+	 */
 	bool (*give)(struct given *given, struct error *why);
 
-	/* Called when one was started, could not be, or has died. */
+	/* Called when a helper was started, failed to start, or died. */
 	void (*changed)(void);
 
-	/* Gives up what the parent has, at its end. */
+	/* Releases what the parent holds for it, when the server ends. */
 	void (*close)(void);
 };
 
-/* The operations of a module, whose names are those of the members. */
+/* The operations of a module, whose functions are named after the members. */
 #define HELPER_OPS(module, life, section, how)                             \
 	{                                                                  \
 		&(life), { SECTION(section, module, how) }, module##_look, \

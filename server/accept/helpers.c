@@ -1,4 +1,4 @@
-/* The children that are no client's: see helpers.h. */
+/* Keeping helpers alive: see helpers.h. */
 #include "accept/helpers.h"
 
 #include <errno.h>
@@ -15,11 +15,11 @@
 #include "router/delivery/marks.h"
 #include "router/model/slots.h"
 
-/* One that has died is started anew so soon, and never later than that. */
+/* The shortest and the longest delay before a restart. */
 #define AGAIN_FIRST (100 * MSEC)
 #define AGAIN_MOST (30 * SEC)
 
-/* One that has lived for so long has begun well. */
+/* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
 
 /* To be saved: nothing. */
@@ -49,7 +49,7 @@ helpers_prepare(const struct config *config, struct error *why)
 	return true;
 }
 
-/* Tells it goodbye, if it lives. */
+/* Says goodbye to it, if it runs. */
 static void
 let_go(const struct helper *helper)
 {
@@ -57,7 +57,10 @@ let_go(const struct helper *helper)
 		marks_say(helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 }
 
-/* Starts it in the next turn: an alarm for now would be over with this one. */
+/*
+ * Has it started in the next turn: an alarm for now would be cleared at the end
+ * of this turn.
+ */
 static void
 hurry(struct helper *helper)
 {
@@ -66,7 +69,7 @@ hurry(struct helper *helper)
 	watch_no_wait();
 }
 
-/* Has a new one started when the old one has died, or now. */
+/* Has a new helper started, as soon as the old one, if any, has died. */
 void
 helpers_use(void)
 {
@@ -85,7 +88,7 @@ helpers_undo(void)
 		helper_kinds[i].parent->undo();
 }
 
-/* Finds the child of that kind of the program before, and lets it go. */
+/* Finds the old program's child of that kind, and says goodbye to it. */
 static void
 renew(const struct child_kind *kind)
 {
@@ -109,7 +112,7 @@ helpers_begin(int board)
 	}
 }
 
-/* Returns whether it is to start now; if that is later, sets the alarm. */
+/* Returns whether to start it now; if it is due later, sets the alarm. */
 static bool
 is_due(const struct helper *helper)
 {
@@ -120,7 +123,7 @@ is_due(const struct helper *helper)
 	return helper->due <= ticks_now() && !spawn_busy();
 }
 
-/* Puts off the next start, for twice as long each time. */
+/* Delays the next start, twice as long each time. */
 static void
 put_off(struct helper *helper)
 {
@@ -181,7 +184,7 @@ log_death(const struct helper *helper, const struct slot *slot)
 	log_end();
 }
 
-/* Returns whether it was told goodbye, as one that is not wanted any more. */
+/* Returns whether it was told goodbye because it was no longer wanted. */
 static bool
 was_let_go(const struct slot *slot)
 {

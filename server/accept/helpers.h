@@ -1,7 +1,7 @@
 /*
- * The children that are no client's, whatever their kinds (helper.h): each is
- * there as long as the configuration wants it, and started anew when it has
- * died, each time later if that does not help.
+ * The children that serve no client, of any kind (helper.h). Each runs for as
+ * long as the configuration wants it. One that dies is restarted, after a delay
+ * that grows if it keeps dying.
  */
 #ifndef SERVER_ACCEPT_HELPERS_H
 #define SERVER_ACCEPT_HELPERS_H
@@ -14,35 +14,37 @@
 #include "base/state/state.h"
 #include "shared/error.h"
 
-/* Could helpers_prepare be done? Nothing is changed by that. */
+/* Returns whether helpers_prepare would succeed. Changes nothing. */
 bool helpers_look(const struct config *config, struct error *why);
 
 /*
- * Gets what the helpers of a configuration need, in addition to what is there;
- * false with *why. Then helpers_use lets go of what is not wanted any more, or
- * helpers_undo of what was got.
+ * Acquires what the helpers of a configuration need, in addition to what they
+ * have; false with *why. Call helpers_use next, which releases what is no
+ * longer wanted, or helpers_undo, which releases what was acquired.
  */
 bool helpers_prepare(const struct config *config, struct error *why);
 void helpers_use(void);
 void helpers_undo(void);
 
 /*
- * To be called once before the loop, with the scoreboard, for reading only
- * (-1: there is none). In a program that has taken over, the helpers of the one
- * before are told goodbye, and others are started in their place.
+ * Called once before the loop, with a read-only descriptor of the scoreboard
+ * (-1: there is none). A program that has taken over says goodbye to the
+ * helpers of the old program, and starts its own in their place.
  */
 void helpers_begin(int board);
 
-/* Starts those that are due, if no child is being made. */
+/* Starts the helpers that are due, unless a child is still being created. */
 void helpers_turn(void);
 
-/* The slot's process has died; nothing is done if it was no helper. */
+/*
+ * Handles the death of the slot's process; does nothing if that was no helper.
+ */
 void helpers_reaped(uint32_t slot);
 
-/* None is wanted any more, and those that are there are told goodbye. */
+/* Wants no helpers any more, and says goodbye to those that run. */
 void helpers_stop(void);
 
-/* Gives up what the parent has of them, at its end. */
+/* Releases what the parent holds for helpers, when the server ends. */
 void helpers_close(void);
 
 #endif

@@ -13,7 +13,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* The first of them: SD_LISTEN_FDS_START. */
+/* The first inherited descriptor: SD_LISTEN_FDS_START. */
 #define FIRST 3
 
 static struct {
@@ -47,7 +47,7 @@ has_option(int fd, int option, int wanted)
 	    value == wanted;
 }
 
-/* Null, or what keeps us from listening there. */
+/* Returns null, or what keeps us from listening there. */
 static const char *
 what_is_wrong(int fd)
 {
@@ -66,7 +66,7 @@ what_is_wrong(int fd)
 	return io_prepare(fd) ? NULL : strerror(errno);
 }
 
-/* The name up to the next colon, which is cut off. */
+/* Returns the name up to the next colon, and drops both from names. */
 static struct str
 next_name(struct str *names)
 {

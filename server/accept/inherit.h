@@ -1,9 +1,8 @@
 /*
- * Listening sockets that were open when the server was started, as systemd
- * hands them over: LISTEN_FDS of them from descriptor 3 on, for the process
- * LISTEN_PID, named by LISTEN_FDNAMES. They stay the supervisor's, who keeps
- * them open, and with them their ports, while the server is restarted. Used by
- * forkcastd.c and listen.c.
+ * Listening sockets that were already open when the server was started, as
+ * systemd passes them: LISTEN_FDS sockets from descriptor 3 on, for the process
+ * LISTEN_PID, named by LISTEN_FDNAMES. They still belong to the supervisor. It
+ * keeps them open, and thereby their ports, while the server restarts.
  */
 #ifndef SERVER_ACCEPT_INHERIT_H
 #define SERVER_ACCEPT_INHERIT_H
@@ -14,8 +13,8 @@
 #include "shared/error.h"
 
 /*
- * Finds and checks them, in the process that was started. False if one is not
- * what can be listened on.
+ * Finds and checks them, in the process that was started. False if one of them
+ * is not a socket to listen on.
  */
 bool inherit_find(struct error *why);
 

@@ -1,4 +1,4 @@
-/* The keeper, as the parent has it: see keeper_supervisor.h. */
+/* The parent's side of the keeper: see keeper_supervisor.h. */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, memfd_create */
 #include "accept/keeper_supervisor.h"
 
@@ -32,18 +32,18 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-/* Where it is kept. */
+/* The place where the keeper keeps its records. */
 struct place {
-	int fd; /* a directory, or an object without a name; -1: none yet */
-	int lock; /* in the directory; -1: it is none */
-	char *path; /* of the directory, in the arena; null: it is none */
-	struct stat where; /* the directory: st_dev and st_ino; or 0 */
+	int fd; /* a directory, or a memfd; -1: none yet */
+	int lock; /* in the directory; -1: there is none */
+	char *path; /* of the directory, in the arena; null: no directory */
+	struct stat where; /* st_dev and st_ino of the directory; or 0 */
 };
 
 static struct keeper {
 	struct place now;
 	struct place next; /* between prepare and use */
-	bool changes; /* next is another one than now */
+	bool changes; /* next differs from now */
 	bool wanted; /* as the configuration has it */
 	bool next_wanted;
 	struct helper life;
@@ -84,8 +84,9 @@ cannot_use(const char *path, const char *what, struct error *why)
 }
 
 /*
- * Can the keeper read what is there? It would die of it again and again, and
- * who starts the server would not know why.
+ * Returns whether the keeper can read the file there; false with *why.
+ * Otherwise the keeper would die of it again and again, and whoever starts the
+ * server would not know why.
  */
 static bool
 can_be_read(const struct place *place, bool *is_there, struct error *why)
@@ -122,8 +123,8 @@ is_in_use(const char *path, const char *whose, pid_t holder, struct error *why)
 }
 
 /*
- * Returns whether that is our keeper: the next one is not started before it has
- * ended.
+ * Returns whether that is our own keeper. The next one is not started before it
+ * has ended.
  */
 static bool
 is_our_keeper(pid_t pid)
@@ -132,7 +133,10 @@ is_our_keeper(pid_t pid)
 	    slots_get(keeper.life.slot)->pid == pid;
 }
 
-/* A keeper ends soon after its server; not while it hashes or writes. */
+/*
+ * Returns whether no other server's keeper uses the place; false with *why. A
+ * keeper outlives its server shortly, while it hashes or writes.
+ */
 static bool
 awaits_keeper(const struct place *place, struct error *why)
 {
@@ -196,7 +200,7 @@ is_at(const struct place *place, const struct stat *info)
 	    info->st_ino == place->where.st_ino;
 }
 
-/* Does another path lead to the very directory that is used? */
+/* Returns whether another path leads to the very directory that is in use. */
 static bool
 is_renamed(const char *path)
 {
@@ -226,7 +230,10 @@ can_be_written(const struct place *place, struct error *why)
 		(long)self_user(), strerror(errno));
 }
 
-/* The keeper is told it, to look for the directory there. */
+/*
+ * Returns whether the path is short enough to pass to the keeper, which looks
+ * for the directory there; false with *why.
+ */
 static bool
 can_be_told(const char *path, struct error *why)
 {
@@ -237,8 +244,9 @@ can_be_told(const char *path, struct error *why)
 }
 
 /*
- * What accounts there are must be there: whoever takes a directory without them
- * says that all are gone.
+ * Returns whether the directory has the accounts that the server knows; false
+ * with *why. Taking a directory without them would mean that all accounts are
+ * gone.
  */
 static bool
 has_what_is_known(const struct place *place, bool is_there, struct error *why)
@@ -250,7 +258,9 @@ has_what_is_known(const struct place *place, bool is_there, struct error *why)
 		why);
 }
 
-/* Whether it can be written is asked here alone: before each start and reload.
+/*
+ * Checks the directory before each start and reload. Only here is it checked
+ * whether the directory can be written to.
  */
 static bool
 look_at_directory(char *path, struct error *why)
@@ -271,7 +281,10 @@ look_at_directory(char *path, struct error *why)
 	return good;
 }
 
-/* As open_directory, but for the lock, which a running server has. */
+/*
+ * Checks what open_directory needs, except that the lock may be held by a
+ * running server.
+ */
 static bool
 look_at_other(char *path, struct error *why)
 {
@@ -282,7 +295,10 @@ look_at_other(char *path, struct error *why)
 	    (lock_look(name, self_user()) || cannot_lock(path, why));
 }
 
-/* Or what it keeps is not what the next server would find. */
+/*
+ * Returns whether the path still leads to the open directory; false with *why.
+ * Otherwise the next server would not find what the keeper writes.
+ */
 static bool
 is_in_place(const struct place *place, const char *path, struct error *why)
 {
@@ -298,7 +314,10 @@ is_in_place(const struct place *place, const char *path, struct error *why)
 		why);
 }
 
-/* Has nobody else the lock? In a rehearsal it is our parent's. */
+/*
+ * Returns whether nobody else holds the lock; false with *why. In a rehearsal
+ * our parent holds it.
+ */
 static bool
 has_its_lock(const char *path, struct error *why)
 {
@@ -311,7 +330,10 @@ has_its_lock(const char *path, struct error *why)
 	    is_in_use(path, "another forkcastd", holder, why);
 }
 
-/* Accounts do not move, and a new place would begin without them. */
+/*
+ * Explains why the place cannot change: accounts do not move, and a new place
+ * would start without them.
+ */
 static bool
 cannot_move(const char *path, struct error *why)
 {
@@ -334,7 +356,10 @@ cannot_move(const char *path, struct error *why)
 	    path, now);
 }
 
-/* There is a place once anything is kept; without accounts there is none. */
+/*
+ * Returns whether the configuration's place can be used; false with *why.
+ * Without accounts there is no place. Once there is one, it cannot move.
+ */
 static bool
 keeper_look(const struct config *config, struct error *why)
 {
@@ -376,7 +401,7 @@ keeper_undo(void)
 	keeper.changes = false;
 }
 
-/* The next keeper looks for it there. */
+/* Changes the path; the next keeper looks for the directory there. */
 static void
 rename_place(void)
 {
@@ -412,7 +437,10 @@ keeper_use(void)
 	return true;
 }
 
-/* One that could not find what was there before would say that all is gone. */
+/*
+ * Returns whether the keeper will find its place; false with *why. A keeper
+ * that did not find its old records would report that all accounts are gone.
+ */
 static bool
 has_its_place(struct error *why)
 {
@@ -479,7 +507,10 @@ keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer)
 	    queries_ask(ticket, NULL, WORDS(STR("older")), answer);
 }
 
-/* An older program's: its file is the keeper's now. */
+/*
+ * Replaces the lock of an older program, which locked the file that is now the
+ * keeper's lock.
+ */
 static void
 change_lock(struct place *place)
 {
@@ -499,13 +530,13 @@ change_lock(struct place *place)
 	lock_release(old_name, &old);
 }
 
-/* Makes up for what an older program has not noted, or has locked otherwise. */
+/* Adds what an older program did not record, and changes its lock. */
 static void
 keeper_begin(int board)
 {
 	struct place *place = &keeper.now;
 
-	(void)board; /* it has none */
+	(void)board; /* the keeper needs none */
 	change_lock(place);
 	if (place->fd != -1 && place->where.st_ino == 0)
 		(void)fstat(place->fd, &place->where); /* it is open */

@@ -1,7 +1,7 @@
 /*
- * The keeper, as the parent has it: where its file is, from when on it is
- * there, and that it lives. Without a directory it is made when somebody first
- * wants it, and what it keeps lasts as long as the server.
+ * The parent's side of the keeper: where its file is, when to start it, and
+ * keeping it alive. Without a state directory the keeper is started when a
+ * client first needs it, and its records last only as long as the server.
  */
 #ifndef SERVER_ACCEPT_KEEPER_SUPERVISOR_H
 #define SERVER_ACCEPT_KEEPER_SUPERVISOR_H
@@ -15,8 +15,8 @@
 extern const struct helper_ops keeper_supervisor;
 
 /*
- * Has the keeper write what it keeps so that programs read it which do not know
- * the checksum: see queries_ask. Where nothing is kept that is done at once.
+ * Has the keeper write its records in the form for programs that do not know
+ * the checksum: see queries_ask. If nothing is kept, that is done at once.
  */
 bool keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer);
 

@@ -9,7 +9,10 @@
 #include "shared/str.h"
 #include "worker/worker.h"
 
-/* They touch far less memory than they may have: a worker 340 KiB. */
+/*
+ * The address space limit of a child, in MiB. Children touch far less: a worker
+ * 340 KiB.
+ */
 #define MEMORY 64
 
 const struct kind worker_kind = {
@@ -20,7 +23,7 @@ const struct kind worker_kind = {
 	.memory = MEMORY,
 };
 
-/* A row that is short of a column does not compile. */
+/* The row of a helper. A row that lacks a column does not compile. */
 #define HELPER(name, says, calls, memory)                    \
 	{                                                    \
 		{ #name, name##_main, says, calls, memory }, \

@@ -1,7 +1,7 @@
 /*
- * The kinds of children that there are, a row each. A new kind is a row, its
- * verbs in the grammar's table, a file for its main function (helpers/), and
- * one for what the parent does for it (..._supervisor.c).
+ * The kinds of children, one row each. A new kind takes a row, its verbs in the
+ * grammar's table, a file for its main function (helpers/), and one for the
+ * parent's side (..._supervisor.c).
  */
 #ifndef SERVER_ACCEPT_KINDS_H
 #define SERVER_ACCEPT_KINDS_H
@@ -16,12 +16,12 @@ struct child_kind {
 	const struct helper_ops *parent;
 };
 
-/* A client's, and those of helpers. */
+/* The kind that serves a client, and the kinds of helpers. */
 extern const struct kind worker_kind;
 extern const struct child_kind helper_kinds[];
 extern const size_t helper_kinds_count;
 
-/* The one that says what KIND_ of grammar.h may; never null. */
+/* Returns the kind whose "says" is that KIND_ of grammar.h; never null. */
 const struct kind *kinds_of(unsigned says);
 
 #endif

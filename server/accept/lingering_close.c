@@ -1,4 +1,4 @@
-/* Those who were turned away: see lingering_close.h. */
+/* Lingering close: see lingering_close.h. */
 #include "accept/lingering_close.h"
 
 #include <assert.h>
@@ -30,7 +30,7 @@ struct place {
 	usec until;
 };
 
-/* The oldest first. */
+/* The kept connections, oldest first. */
 static struct {
 	struct place at[FULL_PLACES];
 	size_t count;
@@ -51,7 +51,10 @@ take_out(enum lingering porch, size_t number)
 	return place;
 }
 
-/* Is its bye at the other end? That is not to say that it is read. */
+/*
+ * Returns whether its bye has arrived at the other end, which does not mean
+ * that it was read.
+ */
 static bool
 has_arrived(int fd)
 {
@@ -66,20 +69,23 @@ has_arrived(int fd)
 }
 
 /*
- * Closes it by a reset, if it comes over TCP, so that the kernel keeps nothing
- * of one out of thousands.
+ * Closes it with a reset, if it is TCP, so that the kernel keeps no state for
+ * each of thousands.
  */
 static void
 drop(int fd)
 {
 	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
 
-	/* If it is refused, the kernel keeps some of it for a while. */
+	/* If this fails, the kernel keeps some state for a while. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 	io_close(&fd);
 }
 
-/* What has not arrived the kernel is left to bring there, if it can. */
+/*
+ * Closes it. A bye that has not arrived is left to the kernel to deliver, if it
+ * can.
+ */
 static void
 let_go(struct place place, bool arrived)
 {
@@ -151,7 +157,7 @@ lingering_save(struct state *state)
 		}
 }
 
-/* One more place; null, and noted, if there is none. */
+/* Returns another place; null, after noting the fault, if there is none. */
 static struct place *
 claim(struct state *state)
 {
@@ -177,7 +183,10 @@ lingering_load(struct state *state)
 			place = claim(state);
 		else if (place != NULL)
 			fields_get(state, FIELDS(saved), place);
-	/* Closed in a turn: where the state is only tried, nothing is. */
+	/*
+	 * Expired ones are closed in a turn: where the state is only tried,
+	 * nothing is closed.
+	 */
 	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++)
 		if (porches[porch].count > 0)
 			alarms_at(ALARM_PORCH, porches[porch].at[0].until);

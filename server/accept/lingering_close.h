@@ -1,10 +1,10 @@
 /*
- * Those who were told that they cannot come in, and may not have read it yet:
- * to close at once, with unread input, would throw away what they were told.
- * Each is kept for a while; of a storm of them each as long as there are
- * places, so that nobody waits to be told, and no number of them holds many
- * descriptors. Who is refused for its address has places of its own, so that
- * these are not in anybody else's way. Used by admit.c.
+ * Lingering close: connections that were turned away and may not have read
+ * their bye yet. Closing one at once, with unread input, would discard the bye.
+ * Each is kept open for a while. In a storm each is kept only as long as there
+ * are places, so nobody waits to be told, and no storm can hold many
+ * descriptors. Connections refused for their address have places of their own,
+ * so that they do not crowd out the others.
  */
 #ifndef SERVER_ACCEPT_LINGERING_CLOSE_H
 #define SERVER_ACCEPT_LINGERING_CLOSE_H
@@ -13,21 +13,22 @@
 
 enum lingering { LINGERING_FULL, LINGERING_REFUSED, LINGERING_KINDS };
 
-/* How many descriptors all places have, at most. */
+/* The most descriptors that all places hold together. */
 #define LINGERING_PLACES 24
 
 /*
- * The socket, which is the porch's from now on, has its bye, which is the last
- * it gets. Does not block. Where all places are taken somebody goes for it: who
- * has got all of it, as far as the system knows, and of these the oldest.
+ * Takes over the socket, which has been sent its bye and gets nothing more.
+ * Does not block. If all places are taken, one is closed for it: the oldest
+ * whose bye has arrived, as far as the system knows, or else the oldest.
  */
 void lingering_keep(enum lingering porch, int fd);
 
-/* Lets go of the oldest, for its descriptor is needed; false if there is none.
+/*
+ * Closes the oldest because its descriptor is needed; false if there is none.
  */
 bool lingering_give_up(void);
 
-/* ALARM_PORCH: lets go of those who have had their time. */
+/* ALARM_PORCH: closes the connections whose time is up. */
 void lingering_alarm(void);
 
 #endif

@@ -24,10 +24,13 @@
 #include "shared/str.h"
 
 static struct {
-	/* Old ones and new ones, LISTEN_MAX of each; workers have none. */
+	/*
+	 * Old and new listeners, LISTEN_MAX of each; workers do not have the
+	 * table.
+	 */
 	struct listener *at;
 	size_t count;
-	usec patience; /* with peers of which nothing comes */
+	usec patience; /* how long a peer may be silent */
 } listeners;
 
 static void
@@ -45,7 +48,10 @@ listen_wait(usec patience)
 		tune(&listeners.at[i]);
 }
 
-/* Before bind: both are for the operator's comfort, not needed to work. */
+/*
+ * Sets options before bind. Both are for the operator's convenience; listening
+ * works without them.
+ */
 static void
 prepare_bind(const struct listener *l)
 {
@@ -78,7 +84,9 @@ close_listener(struct listener *l)
 	path_close(l);
 }
 
-/* Of a socket that is bound, however it came to be; false with errno. */
+/*
+ * Gets the address of a socket that is bound, by us or not; false with errno.
+ */
 static bool
 know_address(struct listener *l)
 {
@@ -90,7 +98,7 @@ know_address(struct listener *l)
 	return true;
 }
 
-/* What there is by then is close_listener's. */
+/* Creates the socket; false with *why. close_listener then cleans up. */
 static bool
 make_socket(struct listener *l, struct error *why)
 {
@@ -104,7 +112,7 @@ make_socket(struct listener *l, struct error *why)
 	return know_address(l) || listener_cannot(why, l);
 }
 
-/* As the words of an element of the list have it. */
+/* Fills in a listener from an element of the list. */
 static bool
 prepare(struct listener *l, const char *address,
     const struct config_marks *marks, struct error *why)
@@ -134,7 +142,9 @@ open_listener(struct listener *l, const char *address,
 	return false;
 }
 
-/* Are these two paths, one of them its own, of one socket? */
+/*
+ * Returns whether the listener's own path and this one lead to the same socket.
+ */
 static bool
 is_file(const struct listener *l, const char *path)
 {
@@ -145,7 +155,10 @@ is_file(const struct listener *l, const char *path)
 	    place_same(&own, &other);
 }
 
-/* Is it bound to that address, or has it been asked for in these words? */
+/*
+ * Returns whether it is bound to that address, or was configured in these
+ * words.
+ */
 static bool
 is_at(const struct listener *l, const char *address)
 {
@@ -157,7 +170,7 @@ is_at(const struct listener *l, const char *address)
 	    (addr_same(&addr, &l->addr) || is_file(l, address));
 }
 
-/* Whether it is in the list, and if so whether it is marked there. */
+/* Returns whether it is in the list, and sets *marks to its marks there. */
 static bool
 is_wanted(const struct config_list *wanted, const struct listener *l,
     struct config_marks *marks)
@@ -186,7 +199,10 @@ is_open(const char *address, size_t count)
 	return false;
 }
 
-/* Is its file to be another's by now, or have another mode? */
+/*
+ * Returns whether the configuration now gives its file another owner, group or
+ * mode.
+ */
 static bool
 file_differs(const struct listener *l, const struct config_marks *marks)
 {
@@ -230,7 +246,7 @@ keep_wanted(const struct config_list *wanted)
 	listeners.count = kept;
 }
 
-/* An element that was checked when it was read. */
+/* Splits an element, which was checked when it was read. */
 static bool
 split(const struct config_list *wanted, size_t number, char address[ADDR_TEXT],
     struct config_marks *marks, struct error *why)
@@ -261,7 +277,10 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 	return true;
 }
 
-/* Of the first elements, or of those that were inherited. */
+/*
+ * Returns whether the address is one of the first count elements, or was
+ * inherited.
+ */
 static bool
 is_there_already(
     const struct config_list *wanted, size_t count, const char *address)
@@ -282,7 +301,7 @@ is_there_already(
 	return false;
 }
 
-/* Each address counts once. */
+/* Returns whether all fit; an address that occurs twice counts once. */
 static bool
 are_not_too_many(const struct config_list *wanted, struct error *why)
 {
@@ -303,7 +322,7 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 	return true;
 }
 
-/* Those that are new, or newly for proxies or for others. */
+/* Logs the listeners that are new, or whose proxy mark has changed. */
 static void
 log_new(void)
 {
@@ -327,7 +346,7 @@ has_table(struct error *why)
 	    error_set(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
 }
 
-/* The inherited ones are the first, and stay so. */
+/* The inherited sockets come first, and stay first. */
 bool
 listen_inherit(struct error *why)
 {
@@ -368,7 +387,9 @@ listen_close_one(struct listener *l)
 	close_listener(l);
 }
 
-/* Besides inherited sockets the default address is none. */
+/*
+ * Returns the list without the default address if there are inherited sockets.
+ */
 static const struct config_list *
 really_wanted(const struct config_list *wanted)
 {
@@ -400,8 +421,9 @@ listen_to(const struct config_list *all, struct error *why)
 }
 
 /*
- * A port that is in use may be the running server's. The socket does not
- * listen, and so is in nobody's way.
+ * Returns whether the port can be bound; false with *why. A port in use is
+ * accepted, as it may be the running server's. The socket does not listen, so
+ * it disturbs nobody.
  */
 static bool
 look_at_port(struct listener *l, struct error *why)
@@ -468,7 +490,7 @@ listen_get(size_t number)
 	return &listeners.at[number];
 }
 
-/* The name of a file may be no text; then nothing of it is known. */
+/* The columns that are saved. A path that is not valid text is not saved. */
 static const struct field saved[] = {
 	FIELD(TEXT, struct listener, wanted),
 	FIELD(TEXT, struct listener, text),
@@ -506,7 +528,10 @@ listen_load_line(struct state *state, struct listener *l)
 	fields_get(state, FIELDS(saved), l);
 }
 
-/* The next one; null, and noted, if there cannot be one. */
+/*
+ * Returns the next listener; null, after noting the fault, if there can be
+ * none.
+ */
 static struct listener *
 claim(struct state *state)
 {

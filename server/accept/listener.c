@@ -1,4 +1,4 @@
-/* One socket that is listened on: see listener.h. */
+/* One listening socket: see listener.h. */
 #include "accept/listener.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /*
- * One socket that is listened on: what listen.c, which has them, and path.c,
- * for those of UNIX, know of it.
+ * One listening socket, shared by listen.c, which holds them all, and path.c,
+ * which handles UNIX paths.
  */
 #ifndef SERVER_ACCEPT_LISTENER_H
 #define SERVER_ACCEPT_LISTENER_H
@@ -15,25 +15,25 @@
 
 struct listener {
 	char wanted[ADDR_TEXT]; /* as configured, without the mark */
-	char text[ADDR_TEXT]; /* as it became: with the real port */
+	char text[ADDR_TEXT]; /* the actual address, with the real port */
 	struct addr addr;
 	int fd;
-	int lock; /* of a UNIX socket, which is held; -1: none */
-	bool bound; /* a UNIX socket's file is ours */
-	struct stat file; /* if so: it */
+	int lock; /* the lock that a UNIX socket holds; -1: none */
+	bool bound; /* we created the UNIX socket's file */
+	struct stat file; /* that file, if bound */
 	bool inherited;
-	bool local; /* only this machine can reach it */
-	bool proxy; /* who comes there says first for whom */
-	bool secure; /* nobody on the way can read along */
-	bool logged; /* the log says what it is */
-	/* Of a path, as config_marks.h has them, when it was opened. */
+	bool local; /* only reachable from this machine */
+	bool proxy; /* a proxy connects here and first says for whom */
+	bool secure; /* nobody can read along on the way */
+	bool logged; /* the log has named it */
+	/* Marks of a UNIX path when it was opened (config_marks.h). */
 	size_t mode;
 	char owner[CONFIG_OWNER];
 	char group[CONFIG_OWNER];
-	bool differs; /* the configuration has other ones by now */
+	bool differs; /* the configuration now has other marks */
 };
 
-/* Why it cannot be, as errno has it; false. */
+/* Sets *why from errno and returns false. */
 bool listener_cannot(struct error *why, const struct listener *listener);
 
 #endif

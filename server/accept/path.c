@@ -21,7 +21,10 @@ name_lock(const struct listener *l, char name[LOCK_TEXT])
 	(void)snprintf(name, LOCK_TEXT, "%s" LOCK_END, l->wanted); /* fits */
 }
 
-/* Its lock is what stands in the way, unless that is only held. */
+/*
+ * Sets *why for a lock that cannot be taken, and returns false. The message
+ * names the lock, unless that is only held by another process.
+ */
 static bool
 cannot_lock(struct error *why, const struct listener *l, const char *lock)
 {
@@ -46,7 +49,10 @@ no_socket(struct error *why, const struct listener *l)
 	    l->wanted);
 }
 
-/* Locks PATH.lock as long as we live; false if somebody has it. */
+/*
+ * Locks PATH.lock for as long as we live; false with *why, for instance if
+ * another process holds it.
+ */
 static bool
 lock_path(struct listener *l, struct error *why)
 {
@@ -57,7 +63,7 @@ lock_path(struct listener *l, struct error *why)
 	return l->lock != -1 || cannot_lock(why, l, name);
 }
 
-/* Does nobody listen there? */
+/* Returns whether nobody listens there. */
 static bool
 is_stale(const struct listener *l)
 {
@@ -75,8 +81,9 @@ is_stale(const struct listener *l)
 }
 
 /*
- * With the lock held no other forkcastd listens on the path, so a socket that
- * is there and refuses is stale. Anything else in its place is not ours.
+ * Takes the lock and removes a stale socket; false with *why. While we hold the
+ * lock no other forkcastd listens on the path, so a socket that refuses
+ * connections is stale. Any other file there is not ours.
  */
 static bool
 take_over_path(struct listener *l, const struct place *place, struct error *why)
@@ -106,7 +113,9 @@ no_owner(struct error *why, const struct listener *l, const char *kind,
 					"no such group");
 }
 
-/* Whose its file is to be; -1 each: whose it comes to be. */
+/*
+ * Finds the user and group to give the file to; -1 each: leave it as created.
+ */
 static bool
 find_owners(
     const struct listener *l, uid_t *user, gid_t *group, struct error *why)
@@ -128,7 +137,10 @@ cannot_give(struct error *why, const struct listener *l)
 	    l->group[0] != '\0' ? " group=" : "", l->group, strerror(errno));
 }
 
-/* Only root may give files away, and others only to groups of theirs. */
+/*
+ * Returns whether we may give the file to its owners; false with *why. Only
+ * root may give files away; others may only give them to their own groups.
+ */
 static bool
 look_at_owners(const struct listener *l, struct error *why)
 {
@@ -145,11 +157,10 @@ look_at_owners(const struct listener *l, struct error *why)
 }
 
 /*
- * Whoever can get at the path may talk, unless the mode says otherwise, as on a
- * port of TCP: what keeps people out is the mode of its directory. The socket
- * has its mode from the moment when it is there: by then somebody else may have
- * put another file in its place. Nobody shares the mask: there are no threads,
- * and children have their own.
+ * Binds with the mode set from the start: later somebody else may have put
+ * another file there. By default anyone who can reach the path may connect, as
+ * on a TCP port, and the directory's mode keeps people out. The umask is not
+ * shared: there are no threads, and children have their own.
  */
 static bool
 bind_as(const struct listener *l)
@@ -158,11 +169,11 @@ bind_as(const struct listener *l)
 	const mode_t mask = umask(0777 & ~mode);
 	const bool good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
 
-	(void)umask(mask); /* cannot fail, and leaves errno */
+	(void)umask(mask); /* cannot fail; errno is kept */
 	return good;
 }
 
-/* Nobody can connect before it listens. */
+/* Gives the file to its owners; nobody can connect before we listen. */
 static bool
 give(const struct listener *l, const struct place *place, struct error *why)
 {
@@ -183,7 +194,7 @@ bind_at(struct listener *l, const struct place *place, struct error *why)
 	if (!bind_as(l))
 		return listener_cannot(why, l);
 	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
-	errno = EADDRINUSE; /* somebody has taken its place already */
+	errno = EADDRINUSE; /* for the case that another file is there by now */
 	return l->bound ? give(l, place, why) : listener_cannot(why, l);
 }
 

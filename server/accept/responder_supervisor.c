@@ -1,4 +1,4 @@
-/* The responder, as the parent has it: see responder_supervisor.h. */
+/* The parent's side of the responder: see responder_supervisor.h. */
 #include "accept/responder_supervisor.h"
 
 #include <errno.h>
@@ -11,19 +11,19 @@
 #include "router/model/slots.h"
 #include "shared/io.h"
 
-/* A socket of UDP, and where it is. */
+/* A UDP socket and its address. */
 struct place {
 	int fd; /* -1: none is wanted */
 	char wanted[ADDR_TEXT]; /* as configured */
-	char text[ADDR_TEXT]; /* as it became: with the real port */
+	char text[ADDR_TEXT]; /* the actual address, with the real port */
 };
 
 static struct responder {
 	struct place now;
 	struct place next; /* between prepare and use */
-	bool changes; /* next is another one than now */
+	bool changes; /* next differs from now */
 	int board; /* -1: there is none */
-	bool begun; /* the loop has, or is about to */
+	bool begun; /* the loop runs, or is about to */
 	struct helper life;
 } responder = {
 	.now.fd = -1, .next.fd = -1, .board = -1, .life = { .slot = SLOT_NONE }
@@ -55,7 +55,7 @@ bind_place(struct place *place, struct addr *addr)
 	if (place->fd == -1 || !io_prepare(place->fd))
 		return false;
 	if (addr->to.any.sa_family == AF_INET6)
-		/* For comfort: beside one of version 4 on the same port. */
+		/* For convenience: lets an IPv4 socket have the same port. */
 		(void)setsockopt(
 		    place->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 	if (bind(place->fd, &addr->to.any, addr->len) != 0)
@@ -82,7 +82,10 @@ open_place(struct place *place, const char *wanted, struct error *why)
 	return cannot_answer(place, why);
 }
 
-/* The words are, or it is where it became, as when its port is written out. */
+/*
+ * Returns whether wanted has the same words, or is the actual address, for
+ * instance because its port is now written out.
+ */
 static bool
 is_same(const struct place *place, const char *wanted)
 {
@@ -106,7 +109,7 @@ responder_prepare(const struct config *config, struct error *why)
 	    open_place(&responder.next, wanted, why);
 }
 
-/* A port that is in use may be the running server's. */
+/* A port in use is accepted, as it may be the running server's. */
 static bool
 responder_look(const struct config *config, struct error *why)
 {
@@ -181,7 +184,7 @@ responder_turn(bool stops)
 static bool
 responder_give(struct given *given, struct error *why)
 {
-	(void)why; /* all of it is there */
+	(void)why; /* cannot fail */
 	given->socket = responder.now.fd;
 	given->board = responder.board;
 	memcpy(given->peer, responder.now.text, sizeof(given->peer));
@@ -200,7 +203,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct responder, now.text),
 };
 
-/* As they have always been called. */
+/* Columns whose keys keep their old names. */
 static const struct field saved_life[] = {
 	FIELD(NUMBER, struct helper, delay),
 	FIELD(LOOP, struct helper, due),
@@ -220,7 +223,7 @@ load_line(struct state *state)
 {
 	if (state_is(state, STR("slot"))) {
 		responder.life.slot = slots_from_state(state);
-		state_own(state, STATE_NOBODY, 0); /* another can be made */
+		state_own(state, STATE_NOBODY, 0); /* another can be started */
 		return;
 	}
 	fields_get(state, FIELDS(saved), &responder);

@@ -1,6 +1,6 @@
 /*
- * The responder, as the parent has it: the UDP socket where it answers, if the
- * configuration names one.
+ * The parent's side of the responder: the UDP socket on which it answers, if
+ * the configuration names one.
  */
 #ifndef SERVER_ACCEPT_RESPONDER_SUPERVISOR_H
 #define SERVER_ACCEPT_RESPONDER_SUPERVISOR_H

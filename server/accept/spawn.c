@@ -1,4 +1,4 @@
-/* Making workers: see spawn.h. */
+/* Creating children: see spawn.h. */
 #include "accept/spawn.h"
 
 #include <assert.h>
@@ -26,14 +26,14 @@
 #include "shared/io.h"
 
 static struct spawn {
-	int bell; /* the end to read from */
-	int ring; /* the workers' */
-	int flags; /* of that one, as it was made */
-	int nice; /* theirs: ours, as we were started */
-	bool held; /* no other is made */
+	int bell; /* the read end of the doorbell */
+	int ring; /* the write end, for the workers */
+	int flags; /* file status flags of ring, as it was created */
+	int nice; /* the children's: ours before spawn_hurry */
+	bool held; /* no other child may be created */
 	struct title_room title;
-	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that are not
-					     ready; or none */
+	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that still share
+					     our descriptors; SLOT_NONE: free */
 } spawn = { .bell = -1, .ring = -1 };
 
 void
@@ -42,7 +42,7 @@ spawn_titles(struct title_room room)
 	spawn.title = room;
 }
 
-/* What there is at first of what is always there. */
+/* Sets up state that exists on a fresh start and after an upgrade. */
 static void
 spawn_begin(void)
 {
@@ -63,7 +63,7 @@ spawn_init(void)
 	spawn.bell = bell[0];
 	spawn.ring = bell[1];
 	spawn.flags = fcntl(spawn.ring, F_GETFL);
-	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is one as well */
+	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is a valid priority */
 	if (!child_init())
 		return false;
 	spawn_begin();
@@ -77,7 +77,10 @@ spawn_hurry(size_t nice)
 		(void)setpriority(PRIO_PROCESS, 0, -(int)nice); /* if we may */
 }
 
-/* The number of the newborn in that slot; of SLOT_NONE one that is free. */
+/*
+ * Returns the index of the newborn in that slot, or, for SLOT_NONE, a free
+ * index; -1: none.
+ */
 static int
 newborn_in(uint32_t slot)
 {
@@ -108,18 +111,18 @@ spawn_is_quiet(void)
 	return true;
 }
 
-/* It shares nothing any more, or has ended. */
+/* Handles a child that has its own descriptors now, or has ended. */
 static void
 is_ready(int newborn)
 {
 	const uint32_t number = spawn.newborn[newborn];
 	struct slot *slot = slots_get(number);
 
-	/* One that is to end already, or is broken, has a deadline for that. */
+	/* A child that is to end, or is broken, keeps its deadline. */
 	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
 	    slot->down.fd != -1) {
 		slot->deadline = 0;
-		alarms_clear(number); /* or a turn is for nothing */
+		alarms_clear(number); /* or it causes a turn for nothing */
 		deadlines_look(number);
 	}
 	spawn.newborn[newborn] = SLOT_NONE;
@@ -152,13 +155,13 @@ spawn_reaped(uint32_t slot)
 
 	if (newborn_in(slot) == -1)
 		return;
-	look_who_is_ready(); /* it may have said so just before */
+	look_who_is_ready(); /* it may have reported so just before it died */
 	newborn = newborn_in(slot);
 	if (newborn != -1)
 		is_ready(newborn);
 }
 
-/* The parent's side of a child that lives: the slot gets its descriptors. */
+/* Stores the parent's ends in the slot of a child that was created. */
 static void
 keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 {
@@ -173,10 +176,13 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_read(uplink, true);
 }
 
-/* On a machine that is busy it may take as long as this. */
+/* The least grace: on a busy machine a child may need this long. */
 #define NEWBORN_LEAST (2 * SEC)
 
-/* A child that shares our descriptors has grace to get its own. */
+/*
+ * Gives a child that shares our descriptors some time to get its own; after
+ * that it is killed.
+ */
 static void
 wait_for_ready(int newborn, uint32_t number)
 {
@@ -188,7 +194,10 @@ wait_for_ready(int newborn, uint32_t number)
 	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 }
 
-/* What is the same for all children is added to what is given. */
+/*
+ * Adds what all children get to what is given, and creates the child; false
+ * with errno.
+ */
 static bool
 spawn_make(uint32_t number, struct given *given)
 {
@@ -275,7 +284,7 @@ spawn_save(struct state *state)
 	fields_put(state, FIELDS(saved), &spawn);
 }
 
-/* The name of a child's kind is its program's, which is another by now. */
+/* Restores the names of kinds, which point into the program's own data. */
 static void
 name_kinds(void)
 {

@@ -1,9 +1,8 @@
 /*
- * Making workers: the pipes, the one fork of the server, and what of it the
- * parent keeps. Where the system can (Linux), a child is made that shares the
- * parent's descriptors for a moment and then keeps but its own few, which costs
- * the same however many there are; elsewhere it is a plain fork(2). Called by
- * admit.c and loop.c.
+ * Creating children: the pipes, the server's only fork, and the ends that the
+ * parent keeps. On Linux the child shares the parent's descriptors for a moment
+ * and then keeps only its own few, which costs the same however many there are.
+ * Elsewhere it is a plain fork(2).
  */
 #ifndef SERVER_ACCEPT_SPAWN_H
 #define SERVER_ACCEPT_SPAWN_H
@@ -14,52 +13,54 @@
 #include "fork/given.h"
 #include "router/model/clients.h"
 
-/* Where children are to write their titles. */
+/* Sets the memory in which children write their titles. */
 void spawn_titles(struct title_room room);
 
 /*
- * The doorbell, and the descriptors that children get; false with errno. A
- * program that takes over has them from the state (base/state/state.h), to
- * which they go while spawn_is_quiet.
+ * Creates the doorbell and the descriptors that children get; false with errno.
+ * A program that takes over gets them from the state instead
+ * (base/state/state.h), which is saved only while spawn_is_quiet.
  */
 bool spawn_init(void);
 
 /*
- * Raises our priority so far above the usual one, and leaves that of children
- * as it was: we are not to be preempted by the workers that we wake, or we wake
- * them for a line where it could have been for many. Only root may ask for it;
- * others go on without.
+ * Raises our priority by nice, and leaves that of children as it was. Otherwise
+ * the workers that we wake preempt us, and are woken for one line at a time
+ * instead of for many. Only root may do this; without root nothing changes.
  */
 void spawn_hurry(size_t nice);
 
 /*
- * Makes the worker of a client, in its slot, for a connection of a listener
- * that is local or not. The caller keeps its own copy of the socket.
+ * Creates the worker of a client, in the client's slot, for a connection from a
+ * listener that is local or not. The caller keeps its own copy of the socket.
  * False with errno.
  */
 bool spawn_worker(uint32_t client, int socket, bool local);
 
 /*
- * Makes a child that is no client's, in a slot of its own, which is returned:
- * SLOT_NONE with errno. What is given is its kind, a socket, which stays the
- * caller's, the scoreboard and a text for the title.
+ * Creates a helper in a slot of its own, and returns the slot; SLOT_NONE with
+ * errno. The caller fills in the kind, the socket, which stays the caller's,
+ * the scoreboard and a text for the title.
  */
 uint32_t spawn_helper(struct given *given);
 
 /*
- * True while as many children share our descriptors as may do that: no other
- * can be made until spawn_turn has found that one of them has its own.
+ * Returns true while as many children share our descriptors as may: no other
+ * can be created until spawn_turn finds that one of them has its own.
  */
 bool spawn_busy(void);
 void spawn_turn(void);
 
-/* From now on, or no longer, no other can be made whatever there is. */
+/* Forbids creating children from now on, or allows it again. */
 void spawn_hold(bool held);
 
-/* Does no child share our descriptors? */
+/* Returns whether no child shares our descriptors. */
 bool spawn_is_quiet(void);
 
-/* The slot's process has died, maybe before it had its own descriptors. */
+/*
+ * Handles the death of the slot's process, which may not have had its own
+ * descriptors yet.
+ */
 void spawn_reaped(uint32_t slot);
 
 #endif

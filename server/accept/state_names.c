@@ -1,4 +1,4 @@
-/* The files of the state's directory: see state_names.h. */
+/* The files of the state directory: see state_names.h. */
 #include "accept/state_names.h"
 
 #include <errno.h>
@@ -13,15 +13,20 @@
 
 static const struct use {
 	const char *name;
-	bool is_replaced; /* whatever stands there is removed, if it can be */
-	bool is_opened; /* as who asks; a lock that root made is held already */
+	bool is_replaced; /* any file with this name is removed, if that can be
+			     done */
+	bool is_opened; /* with the caller's rights; a lock that root made is
+			   held already */
 } uses[] = {
 	{ KEEPER_LOCK, false, true },
 	{ KEEPER_FILE_NEW, true, false },
 	{ STATE_LOCK, false, false },
 };
 
-/* Null: it is a file as the server makes them. */
+/*
+ * Returns null for a regular file such as the server makes; else what it is
+ * instead.
+ */
 static const char *
 what_else(const struct stat *info)
 {
@@ -72,7 +77,7 @@ state_names_fit(int directory, const char *path, struct error *why)
 	return all_fit(COUNT(uses), directory, path, why);
 }
 
-/* The server's own comes last. */
+/* The server's own name comes last in the table. */
 bool
 state_names_fit_keeper(int directory, const char *path, struct error *why)
 {

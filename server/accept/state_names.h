@@ -1,7 +1,7 @@
 /*
- * The names that the server and its keeper write to in the directory of the
- * state, beside the file itself: what stands there under one of them can make
- * it of no use.
+ * The names that the server and its keeper use in the state directory, apart
+ * from the account file itself. A file that already has such a name can make
+ * the directory unusable.
  */
 #ifndef SERVER_ACCEPT_STATE_NAMES_H
 #define SERVER_ACCEPT_STATE_NAMES_H
@@ -13,20 +13,21 @@
 #include "shared/error.h"
 
 /*
- * Of two servers only one may have the directory; of two keepers only one may
- * write to it, and that has a lock of its own (helpers/keeper_lock.h), as the
- * servers of older programs have it.
+ * The lock of the state directory, which only one server may use at a time.
+ * Only one keeper may write to it, too, and the keeper has its own lock
+ * (helpers/keeper_lock.h), which is also the one that servers of older programs
+ * take.
  */
 #define STATE_LOCK "server" LOCK_END
 
 /*
- * Can the server and its keeper use what stands there, or make it, in that open
- * directory of that path? Nothing is opened or changed. False with *why, which
- * names the file and the remedy.
+ * Returns whether the server and its keeper can use, or create, these files in
+ * an open directory with that path. Opens and changes nothing. False with *why,
+ * which names the file and the remedy.
  */
 bool state_names_fit(int directory, const char *path, struct error *why);
 
-/* Looks at the names that only the keeper uses. */
+/* Checks only the names that the keeper uses. */
 bool state_names_fit_keeper(int directory, const char *path, struct error *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* What TCP is asked for: see tcp.h. */
+/* TCP options: see tcp.h. */
 #define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "accept/tcp.h"
 
@@ -7,19 +7,22 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-/* A laptop that was shut does not hold its name for longer. */
+/*
+ * Bounds of the patience. At the lower one, a laptop that was closed loses its
+ * name after 30 s.
+ */
 #define PATIENCE_LEAST (30 * SEC)
 #define PATIENCE_MOST (INT_MAX * MSEC)
 
-/* A peer is asked after a silence of this at most. */
+/* The longest silence after which a peer is probed. */
 #define IDLE_MOST (60 * SEC)
 
 /*
- * Questions within the patience, the last of them unanswered for as long as
- * between two. One is not enough: the network drops some, and of thousands of
- * clients that have come at once, and are asked at once, the loopback drops
- * half. Linux gives up at the first question behind the patience, however many
- * were to be asked (tcp(7), TCP_USER_TIMEOUT).
+ * Keepalive probes within the patience; after the last one there is as much
+ * time for the reply as between two. One probe is not enough: networks drop
+ * some, and when thousands of clients that connected together are probed
+ * together, the loopback drops half. Linux gives up at the first probe after
+ * the patience, however many were to follow (tcp(7), TCP_USER_TIMEOUT).
  */
 #define QUESTIONS 5
 
@@ -29,7 +32,7 @@ set(int fd, int level, int name, int value)
 	(void)setsockopt(fd, level, name, &value, sizeof(value));
 }
 
-/* In whole units of the option. */
+/* Sets a time, in whole units of the option. */
 static void
 set_time(int fd, int name, usec time, usec unit)
 {

@@ -1,7 +1,6 @@
 /*
- * What TCP is asked for, and when a peer of which nothing comes counts as
- * gone. It is said to listening sockets, whose connections have it from them.
- * Used by listen.c.
+ * TCP options, among them when a silent peer counts as gone. They are set on
+ * listening sockets; accepted connections inherit them.
  */
 #ifndef SERVER_ACCEPT_TCP_H
 #define SERVER_ACCEPT_TCP_H
@@ -9,10 +8,10 @@
 #include "shared/clock.h"
 
 /*
- * Lines go out at once, and a peer that acknowledges nothing, or takes nothing,
- * for longer than patience is gone: patience is at least 30 s. Connections that
- * have been accepted keep theirs. What the system does not have, and where it
- * refuses, is left out: chat works as well.
+ * Sends lines without delay. Gives up a peer that acknowledges nothing, or
+ * takes nothing, for longer than patience, which is raised to 30 s if it is
+ * less. Connections that were accepted before keep their own. An option that
+ * the system lacks or refuses is left out: chat works without it.
  */
 void tcp_tune(int fd, usec patience);
 

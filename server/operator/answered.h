@@ -1,7 +1,4 @@
-/*
- * What has become of an order of the operator's. Used by orders.c and the
- * modules that it calls.
- */
+/* The outcome of an operator's order. */
 #ifndef SERVER_OPERATOR_ANSWERED_H
 #define SERVER_OPERATOR_ANSWERED_H
 
@@ -9,15 +6,15 @@
 
 #include "shared/limits.h"
 
-/* Room that there is to be for an answer's next line, and the last. */
+/* The room that must be free for the next or the last line of an answer. */
 #define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
 
-/* What has become of an order. */
+/* The outcome of an order. */
 enum answered {
 	ANSWERED,
-	ANSWERED_IN_PART, /* there is more than there was room for */
-	ANSWERED_LATER /* when no upgrade is running, or what else it asks for
-			  is there: to be asked in each turn */
+	ANSWERED_IN_PART, /* more follows, once there is room */
+	ANSWERED_LATER /* not yet: it waits for an upgrade to end, or for
+			  another result. Run it again in each turn */
 };
 
 #endif

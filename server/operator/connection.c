@@ -1,4 +1,4 @@
-/* One who speaks over the control socket: see connection.h. */
+/* A connection to the control socket: see connection.h. */
 #include "operator/connection.h"
 
 #include <poll.h>
@@ -12,13 +12,18 @@
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 
-/* Who has asked nothing for so long makes room if there is none. */
+/*
+ * A connection that has sent no order for this long may be closed to make room.
+ */
 #define SILENCE SEC
 
-/* Who says nothing, or does not read its answer, for so long is let go. */
+/*
+ * A connection that sends nothing, or does not read its answer, for this long
+ * is closed.
+ */
 #define PATIENCE (10 * SEC)
 
-/* Who waits is told so as often as this. */
+/* How often a waiting connection is told that it waits. */
 #define WAIT_TIME (3 * SEC)
 
 void
@@ -31,8 +36,8 @@ connection_drop(struct connection *c)
 }
 
 /*
- * What was said may have been a secret. Where lines were moved in the buffer
- * copies are left on both sides of what waits.
+ * Wipes what was sent, as it may have been a secret. Moving lines in the buffer
+ * leaves copies on both sides of the unread part.
  */
 static void
 wipe_said(struct connection *c)
@@ -47,7 +52,7 @@ connection_is_silent(const struct connection *c)
 	return c->fd != -1 && !c->asked && c->came + SILENCE <= ticks_now();
 }
 
-/* Something is to be done about it when it makes room, and when it goes. */
+/* Sets the alarm for when the connection may make room, or is to be closed. */
 static void
 set_alarm(const struct connection *c)
 {
@@ -64,7 +69,7 @@ be_patient(struct connection *c)
 	set_alarm(c);
 }
 
-/* False if there is nothing more to run now. */
+/* Runs a line. False if nothing more can be run now. */
 static bool
 run_line(struct connection *c)
 {
@@ -95,7 +100,7 @@ run_line(struct connection *c)
 	return true;
 }
 
-/* Room for any line of an answer? */
+/* Returns whether there is room for any line of an answer. */
 static bool
 has_room(struct connection *c)
 {
@@ -117,7 +122,7 @@ read_some(struct connection *c)
 		c->ended = true;
 }
 
-/* There is nobody any more to whom something could be said. */
+/* Discards its orders and answers, as nobody is there to read them. */
 static void
 give_up(struct connection *c)
 {
@@ -127,8 +132,8 @@ give_up(struct connection *c)
 }
 
 /*
- * Has it closed both sides, and not only that on which it speaks? Then it takes
- * what it has asked for undone, and may have told its operator so.
+ * Returns whether it has closed both sides, and not only its sending side. Then
+ * its client takes the order for undone, and may have told its operator so.
  */
 static bool
 has_hung_up(const struct connection *c)
@@ -140,8 +145,8 @@ has_hung_up(const struct connection *c)
 }
 
 /*
- * As much of what it asked as there is room for the answers. False if nothing
- * came of that: it waits for somebody else's answer, or has asked nothing.
+ * Runs as many of its orders as there is room for the answers. False if nothing
+ * was done: it waits for another result, or has sent no order.
  */
 static bool
 answer(struct connection *c)
@@ -181,8 +186,8 @@ write_some(struct connection *c)
 }
 
 /*
- * A turn has the socket take what it can; an answer that is longer goes on in
- * the next. Nothing is read before all that was asked is answered.
+ * Writes only what the socket takes in this turn; a longer answer continues in
+ * the next one. Nothing is read before all orders so far are answered.
  */
 bool
 connection_serve(struct connection *c)
@@ -212,7 +217,7 @@ connection_is_ready(const struct connection *c)
 	    (c->waits && !upgrade_is_running());
 }
 
-/* Or who waits could think that there is nobody. */
+/* Tells a waiting connection that the server still works on its order. */
 static void
 say_that_it_waits(struct connection *c)
 {
@@ -233,7 +238,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct connection, in.skipping),
 };
 
-/* The buffer of the connection, which is empty, from what follows. */
+/* Loads an empty buffer of the connection from the state. */
 static void
 load_buffer(struct state *state, struct buf *buf)
 {
@@ -247,7 +252,7 @@ load_buffer(struct state *state, struct buf *buf)
 		buf_filled(buf, len);
 }
 
-/* Empty, before anything comes or is loaded. */
+/* Empties the connection, before it receives or loads anything. */
 static void
 init(struct connection *c)
 {
@@ -301,7 +306,7 @@ void
 connection_load_begin(struct connection *c)
 {
 	init(c);
-	c->user = 0; /* what is 0 is not written */
+	c->user = 0; /* a 0 is not written to the state */
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * One who speaks over the control socket: its lines are run as orders, and
- * answered one by one. What it says, or that it says nothing, is nobody else's
- * trouble. Called by control.c.
+ * A connection to the control socket. Its lines are run as orders and answered
+ * one by one. Whatever it sends, or if it sends nothing, it disturbs nobody
+ * else.
  */
 #ifndef SERVER_OPERATOR_CONNECTION_H
 #define SERVER_OPERATOR_CONNECTION_H
@@ -15,48 +15,52 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 
-#define CONNECTION_ROOM ((size_t)16 * LIMIT_LINE) /* of what waits for it */
+#define CONNECTION_ROOM ((size_t)16 * LIMIT_LINE) /* of unsent answers */
 
 struct connection {
 	int fd; /* -1: free */
-	bool ended; /* it says nothing more, or is to say nothing more */
-	bool owed; /* there is more to answer than there was room for */
-	bool waits; /* for an upgrade to be over */
-	bool asked; /* something, at any time */
-	usec came; /* of the loop's clock */
-	usec until; /* likewise */
+	bool ended; /* it sends nothing more, or must not */
+	bool owed; /* the rest of an answer waits for room */
+	bool waits; /* for the result of an order */
+	bool asked; /* it has sent an order before */
+	usec came; /* start, on the loop's clock */
+	usec until; /* deadline, on the loop's clock */
 	uid_t user;
-	uint32_t cursor; /* where a long answer goes on */
+	uint32_t cursor; /* where a long answer continues */
 	struct buf in;
 	struct buf out;
 	char in_room[LIMIT_LINE];
 	char out_room[CONNECTION_ROOM];
 };
 
-/* A socket that has just been accepted, of that user; it is the connection's.
- */
+/* Takes over a socket that was just accepted, from that user. */
 void connection_begin(struct connection *c, int fd, uid_t user);
 void connection_drop(struct connection *c);
 
 /*
- * Is there anything to do for it? Then that is done: false if it was only
- * looked whether what the connection waits for has come.
+ * connection_is_ready returns whether there is anything to do for it.
+ * connection_serve does it, and returns false if it only checked whether what
+ * the connection waits for has come.
  */
 bool connection_is_ready(const struct connection *c);
 bool connection_serve(struct connection *c);
 
-/* ALARM_CONTROL: whoever was silent for too long is let go. */
+/* ALARM_CONTROL: closes the connection if it was silent for too long. */
 void connection_alarm(struct connection *c);
 
-/* May it be let go of for a newcomer? */
+/* Returns whether it may be closed to make room for a newcomer. */
 bool connection_is_silent(const struct connection *c);
 
-/* Is it there, and waits for the answer to the upgrade of that number? */
+/*
+ * Returns whether it is open and waits for the answer to the upgrade with that
+ * number.
+ */
 bool connection_waits(const struct connection *c, uint32_t number);
 
 /*
- * What of it goes to the next program (base/state/state.h), and back: line by
- * line, and what it waits for goes on behind the last.
+ * Saves the connection for the next program (base/state/state.h), and loads it
+ * line by line. After the last line connection_resume has the connection wait
+ * for its answer again.
  */
 void connection_save(struct state *state, const struct connection *c);
 void connection_load_begin(struct connection *c);

@@ -27,34 +27,41 @@
 #include "shared/io.h"
 #include "shared/score.h"
 
-/* At a time; one more waits for one of them to go, or to make room. */
+/*
+ * The most connections. If there are more, one waits for another to close or to
+ * make room.
+ */
 #define CONNECTIONS 8
 
-/* Of these, who may only look: nobody of them keeps the operator out. */
+/*
+ * The most connections of users who may only look, so that they cannot keep the
+ * operator out.
+ */
 #define LOOKERS 4
 
-/* Where the system has no room, it is asked again so soon. */
+/* The time before accepting again, after the system had no room. */
 #define RETRY_TIME (100 * MSEC)
 
-/* What is left of so many servers is removed at a start. */
+/* The most leftovers of dead servers that are removed at a start. */
 #define CLEANED_MAX 64
 
 static struct control {
-	struct listener *listener; /* in the arena as well */
+	struct listener *listener; /* in the arena */
 	char *path; /* in the arena; null: none is wanted */
-	char *directory; /* likewise; null: the configuration says the path */
-	bool given; /* by the configuration */
+	char *directory; /* in the arena; null: the configuration gives the path
+			  */
+	bool given; /* the configuration gives the path */
 	bool open;
-	bool starved; /* the system let us accept nobody */
+	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS of them */
 } control;
 
-/* Where root may put a directory for a user that may not. */
+/* The prefix of a directory that root makes for a user who may not. */
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Who may look gets as far as the socket. By its path, for where it stands only
- * root can put another one in its place.
+ * Opens the directory to those who may look, so that they reach the socket. By
+ * its path is safe: only root can put another one there.
  */
 static bool
 show_directory(const char *path, uid_t user)
@@ -67,8 +74,8 @@ show_directory(const char *path, uid_t user)
 }
 
 /*
- * Makes it and gives it to the user, or finds that this was done: a directory
- * of that name could be somebody else's.
+ * Makes the directory and gives it to the user, or checks that this was done
+ * before: a directory with that name could be another user's.
  */
 static bool
 make_directory(const char *path, uid_t user)
@@ -84,7 +91,7 @@ make_directory(const char *path, uid_t user)
 	    show_directory(path, user);
 }
 
-/* A directory of the user's own; false if there is none. */
+/* Finds a directory of the user's own; false if there is none. */
 static bool
 find_directory(char directory[ADDR_TEXT], uid_t user)
 {
@@ -94,7 +101,7 @@ find_directory(char directory[ADDR_TEXT], uid_t user)
 	if (given == NULL && !root)
 		given = getenv("XDG_RUNTIME_DIR");
 	if (given != NULL && given[0] == '/') {
-		/* Of several, as systemd names them, the first. */
+		/* The first one, if systemd names several. */
 		const int len = (int)strcspn(given, ":");
 		return snprintf(directory, ADDR_TEXT, "%.*s", len, given) <
 		    ADDR_TEXT;
@@ -139,7 +146,10 @@ make_tables(void)
 	return true;
 }
 
-/* What servers of our user that were killed have left where ours is to be. */
+/*
+ * Removes the sockets that killed servers of our user have left in our
+ * directory.
+ */
 static void
 clean_directory(void)
 {
@@ -164,7 +174,7 @@ clean_directory(void)
 		(void)closedir(all); /* was only read */
 }
 
-/* Its owner's alone, or also for those who may look. */
+/* Makes the socket its owner's alone, or also open to those who may look. */
 static void
 mark(struct config_marks *marks)
 {
@@ -224,7 +234,10 @@ find_free(void)
 	return NULL;
 }
 
-/* Of those who make room the one who came first. */
+/*
+ * Returns the oldest connection that may be closed to make room; null: there is
+ * none.
+ */
 static struct connection *
 find_silent(void)
 {
@@ -240,8 +253,9 @@ find_silent(void)
 }
 
 /*
- * Also while a child still shares our descriptors: what it gets of them it
- * closes before it serves anybody.
+ * Returns whether a connection can be accepted, which is also safe while a
+ * child still shares our descriptors: the child closes them before it serves
+ * anybody.
  */
 static bool
 can_accept(void)
@@ -260,14 +274,14 @@ control_watch(void)
 static void
 say_and_close(int fd, struct str why)
 {
-	/* One try: a socket that has just been made takes a line. */
+	/* A single write: a new socket has room for a line. */
 	(void)io_write(fd, why.at, why.len);
 	io_close(&fd);
 }
 
 /*
- * Of a member of the group that may look nothing is logged, or it could fill
- * the log.
+ * Refuses a connection. For members of the group that may look this is not
+ * logged, or they could fill the log.
  */
 static void
 control_refuse(int fd, uid_t user)
@@ -287,8 +301,8 @@ control_refuse(int fd, uid_t user)
 }
 
 /*
- * Accepts one: -1 if it has gone again, or if the system has no room, which is
- * not asked for again before some time has passed.
+ * Accepts one; -1 if it has left again, or if the system has no room, in which
+ * case RETRY_TIME passes before the next attempt.
  */
 static int
 take_one(void)
@@ -315,7 +329,10 @@ count_lookers(void)
 	return count;
 }
 
-/* Where there is a group that may look, the socket is for its members too. */
+/*
+ * Returns whether that user may connect. If there is a group that may look, its
+ * members may.
+ */
 static bool
 may_connect(uid_t user)
 {
@@ -331,13 +348,16 @@ make_room(void)
 	struct connection *c = find_free();
 
 	if (c == NULL) {
-		c = find_silent(); /* or can_accept would have said no */
+		c = find_silent(); /* not null: see can_accept */
 		connection_drop(c);
 	}
 	return c;
 }
 
-/* Only for those who are listened to somebody else has to go. */
+/*
+ * Accepts one connection. Returns true only if that user may change things:
+ * then no client is admitted in this turn.
+ */
 static bool
 accept_one(void)
 {
@@ -354,8 +374,8 @@ accept_one(void)
 }
 
 /*
- * Serves the operator before newcomers; but one who only looks, or waits for
- * an answer of somebody else, keeps nobody out.
+ * Serves the operator before newcomers. A connection that only looks, or waits
+ * for another result, keeps no newcomer out.
  */
 void
 control_serve(void)
@@ -366,7 +386,7 @@ control_serve(void)
 		    !connection_is_ready(&control.at[i]))
 			continue;
 		busy = connection_serve(&control.at[i]);
-		stack_wipe(); /* an order's words, or a worker has them */
+		stack_wipe(); /* or a worker inherits the words of an order */
 		if (busy && control_may_change(control.at[i].user))
 			admit_pause();
 	}
@@ -416,7 +436,9 @@ control_save(struct state *state)
 	}
 }
 
-/* Null, and noted, if there is none. */
+/*
+ * Returns the next connection; null, after noting the fault, if there is none.
+ */
 static struct connection *
 claim(struct state *state)
 {
@@ -434,7 +456,7 @@ claim(struct state *state)
 	return c;
 }
 
-/* Each is served in the first turn, and waits for what it has waited for. */
+/* Has each served in the first turn, to go on waiting for its answer. */
 static void
 resume(void)
 {

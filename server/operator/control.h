@@ -1,9 +1,9 @@
 /*
- * The control socket: a UNIX socket over which forkcastctl(8) has the server
- * do something. It belongs to the server's user, and only that user and root
- * are listened to. A connection says lines (orders.h) and gets answers; what
- * it says, or that it says nothing, is nobody else's trouble. Who hangs up has
- * nothing done any more. Called by forkcastd.c and the loop.
+ * The control socket: a UNIX socket over which forkcastctl(8) gives the server
+ * orders. It belongs to the server's user, and only that user and root may
+ * change anything. A connection sends lines (orders.h) and gets answers;
+ * whatever it sends, or if it sends nothing, it disturbs nobody else. Once it
+ * hangs up, no more of its orders are run.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
 #define SERVER_OPERATOR_CONTROL_H
@@ -15,38 +15,42 @@
 #include "shared/error.h"
 
 /*
- * Finds out where it is to be, for a server that is to be that user; to be
- * called while we may make a directory for it.
+ * Finds the path of the socket, for a server that will run as that user. Must
+ * be called while we may still make a directory for it.
  */
 void control_find(const struct config *config, uid_t user);
 
 /*
- * Opens it, as that user. False with *why if it cannot be where the
- * configuration wants it; where nothing is said the log tells of that.
+ * Opens the socket, as that user. False with *why if it cannot be at the path
+ * that the configuration gives; if the configuration gives none, only logs the
+ * failure.
  */
 bool control_open(struct error *why);
 
-/* Where it is; null: there is none. Valid until control_close. */
+/* Returns its path, or null if there is none. Valid until control_close. */
 const char *control_path(void);
 
 void control_close(void);
 
 /*
- * In the loop: what is waited for, and what has become of it. While there is
- * something to read or to run, newcomers are not let in, or as many as come
- * would keep the operator out. A command that waits, as for the keeper, keeps
- * nobody out.
+ * In the loop: sets what to wait for, and serves what is ready. Newcomers are
+ * not admitted while there is something to read or to run; otherwise a storm of
+ * them would keep the operator out. An order that waits, for instance for the
+ * keeper, keeps nobody out.
  */
 void control_watch(void);
 void control_serve(void);
 
 /*
- * ALARM_CONTROL: lets go of those who have been silent for too long, and tries
- * again to accept where that could not be.
+ * ALARM_CONTROL: closes connections that were silent for too long, and accepts
+ * again after the system had no room.
  */
 void control_alarm(void);
 
-/* Does somebody wait for the answer to the upgrade of that number? */
+/*
+ * Returns whether a connection waits for the answer to the upgrade with that
+ * number.
+ */
 bool control_waits(uint32_t number);
 
 /*

@@ -1,4 +1,4 @@
-/* What was settled at start: see fixed.h. */
+/* Settings that are fixed at start: see fixed.h. */
 #include "operator/fixed.h"
 
 #include <unistd.h>
@@ -8,15 +8,21 @@
 #include "base/config/self.h"
 #include "base/mem/arena.h"
 
-/* To be told in an answer of one line, besides. */
+/*
+ * The room for the keys, which must fit into an answer of one line with other
+ * words.
+ */
 #define ROOM 512
 
 static struct {
-	struct settings values; /* of each key that has one */
+	struct settings values; /* of each key that is set */
 	char *names; /* in the arena */
 } fixed;
 
-/* The next key, of which root has a value that it need not be told. */
+/*
+ * Returns the next key and its value. For root, "user" has a value even if none
+ * is given.
+ */
 static const char *
 next_key(const struct config *config, size_t number, struct str *value,
     char room[CONFIG_DIGITS])
@@ -30,7 +36,7 @@ next_key(const struct config *config, size_t number, struct str *value,
 	return key;
 }
 
-/* As another program has it, which can change some of it. */
+/* Returns the value that another program uses: it can change some settings. */
 static struct str
 renewed(const char *key, struct str value)
 {
@@ -74,7 +80,7 @@ static void
 fixed_add(struct buf *names, struct str first, struct str second)
 {
 	(void)BUF_CAT(names, buf_len(names) > 0 ? STR(", ") : STR(""), first,
-	    second); /* what there is no room for is left out */
+	    second); /* what does not fit is left out */
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
- * What was settled at start, and what of it the configuration has otherwise by
- * now: a reload changes the rest. Used by reload.c.
+ * Settings that are fixed at start, and which of them the configuration now has
+ * differently. A reload changes all others.
  */
 #ifndef SERVER_OPERATOR_FIXED_H
 #define SERVER_OPERATOR_FIXED_H
@@ -10,22 +10,22 @@
 #include "shared/buf.h"
 
 /*
- * This configuration is to be in force: the first one settles it, and what
- * another program can have otherwise is settled anew by an upgrade. False where
- * there is no memory.
+ * Records the settings of a configuration that is to be in force. fixed_settle
+ * does so for the first one only; fixed_upgrade again records the settings that
+ * a new program can change. False if there is no memory.
  */
 bool fixed_settle(const struct config *config);
 bool fixed_upgrade(const struct config *config);
 
 /*
- * "user, pid_file": the keys that differ, and sockets whose marks do, as far as
- * there is room. Empty: all is in force.
+ * Returns the keys that differ, and the sockets whose marks differ, such as
+ * "user, pid_file", as far as there is room. Empty: all of it is in force.
  */
 struct str fixed_differ(const struct config *config);
 
 /*
- * What of it goes to the next program (base/state/state.h), and back: false if
- * the line is another's.
+ * Saves the settings for the next program (base/state/state.h), and loads a
+ * line of them: false if the line belongs to another module.
  */
 void fixed_save(struct state *state);
 bool fixed_load_line(struct state *state);

@@ -1,4 +1,4 @@
-/* What surrounds the server: see launch.h. */
+/* The start of the server's process: see launch.h. */
 #include "operator/launch.h"
 
 #include <errno.h>
@@ -24,11 +24,13 @@
 static struct launch {
 	int waiting; /* the pipe to the process that waits for us; -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	int lock_fd; /* of the lock beside it; likewise */
+	int lock_fd; /* of the lock beside it; -1: none */
 	char *pid_name; /* in the arena */
 } launch = { .waiting = -1, .pid_fd = -1, .lock_fd = -1 };
 
-/* The process that was started: ends as the one that it made does. */
+/*
+ * Waits in the process that was started, and ends as the detached server does.
+ */
 static void
 wait_for_ready(int fd, pid_t child)
 {
@@ -71,7 +73,10 @@ launch_detach(struct error *why)
 	return true;
 }
 
-/* The standard descriptors go last: until then there may be things to say. */
+/*
+ * Leaves the terminal. The standard descriptors go last: until then they may be
+ * needed for messages.
+ */
 static bool
 leave_terminal(struct error *why)
 {
@@ -95,7 +100,7 @@ write_pid(int fd)
 	    io_write_all(fd, pid.at, pid.len) && io_write_all(fd, "\n", 1);
 }
 
-/* The path of a lock that stands beside the file. */
+/* Writes the path of the lock beside the file. */
 static void
 name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
 {
@@ -120,7 +125,10 @@ cannot_lock(const char *name, struct error *why)
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
 }
 
-/* Nothing, or a number and a line end: all that a server leaves there. */
+/*
+ * Returns whether it is empty, or holds a number and a line end: all that a
+ * server leaves there.
+ */
 static bool
 is_pid_file(int fd)
 {
@@ -158,7 +166,7 @@ open_pid_file(const char *name, struct error *why)
 	return holds_something_else(name, why);
 }
 
-/* The whole of it, for -d goes to another directory. */
+/* Keeps the absolute path, because -d changes the directory. */
 static bool
 keep_pid_name(const char *name)
 {
@@ -169,7 +177,10 @@ keep_pid_name(const char *name)
 	return launch.pid_name != NULL;
 }
 
-/* Does it hold something else? Who may not read it is not told so yet. */
+/*
+ * Returns whether the file holds nothing but a process ID; false with *why. A
+ * file that we may not read passes for now.
+ */
 static bool
 look_at_pid_file(const char *name, struct error *why)
 {
@@ -204,14 +215,14 @@ fill_pid_file(const char *name, struct error *why)
 		return true;
 	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
-	(void)lock_remove(name, launch.pid_fd); /* or it stays */
+	(void)lock_remove(name, launch.pid_fd); /* best effort */
 	io_close(&launch.pid_fd);
 	return false;
 }
 
 /*
- * The lock stands beside it: the file itself is for everybody to read, and who
- * can read a file can have it locked when the next server wants it.
+ * Locks a file beside it: the pid file itself can be read by everybody, and
+ * anyone who can read a file can lock it when the next server wants it.
  */
 bool
 launch_pid_file(const char *name, struct error *why)
@@ -237,7 +248,7 @@ launch_remove_pid_file(void)
 
 	if (launch.pid_name == NULL)
 		return;
-	/* Where we may not, an empty file stays, and the lock's. */
+	/* If we may not remove it, an empty file stays, and the lock file. */
 	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
@@ -289,7 +300,7 @@ launch_ready(const struct config *config, struct error *why)
 		return true;
 	if (!leave_terminal(why))
 		return false;
-	(void)io_write(launch.waiting, "", 1); /* if it waits no more, well */
+	(void)io_write(launch.waiting, "", 1); /* it may have been killed */
 	io_close(&launch.waiting);
 	return true;
 }
@@ -320,7 +331,7 @@ launch_load(struct state *state)
 		return;
 	state_wrong(state, "incomplete pid file");
 	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL; /* it stays where it is */
+	launch.pid_name = NULL; /* the file itself stays */
 	launch.pid_fd = -1;
 }
 

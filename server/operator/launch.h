@@ -1,6 +1,6 @@
 /*
- * What surrounds the server in the process that it becomes: detaching, the pid
- * file, and telling whoever started it that it is ready.
+ * The server's process around the start: detaching, the pid file, and reporting
+ * readiness to whoever started it.
  */
 #ifndef SERVER_OPERATOR_LAUNCH_H
 #define SERVER_OPERATOR_LAUNCH_H
@@ -11,29 +11,37 @@
 #include "shared/error.h"
 
 /*
- * Can what the server is to say when it is ready be said where -r wants it? To
- * be asked before anything is opened: later the number may be the server's.
+ * Returns whether readiness can be reported on the descriptor of -r; false with
+ * *why. To be called before anything is opened: later the number may be one of
+ * the server's own descriptors.
  */
 bool launch_can_tell(const struct config *config, struct error *why);
 
 /*
- * -d: the caller goes on in a child without terminal; the process that was
- * started waits until that is ready, or ends with its exit code. Like any
- * child it does not have what was in the arena.
+ * -d: continues in a child without a terminal. The original process waits until
+ * the child is ready, or ends with the child's exit code. Like any child, this
+ * one loses the contents of the arena.
  */
 bool launch_detach(struct error *why);
 
 /*
- * Writes our pid, under a lock beside the file that is held as long as we live.
- * What is not ours or root's, or holds anything else, is not written to.
+ * Writes our pid, under a lock beside the file that is held for as long as we
+ * live. Never writes to a file that is not ours or root's, or that holds
+ * anything else.
  */
 bool launch_pid_file(const char *name, struct error *why);
 
-/* Could that be done, unless another server runs with it? Nothing is made. */
+/*
+ * Returns whether that would succeed if no other server used the file. Creates
+ * nothing.
+ */
 bool launch_look(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 
-/* To the descriptor of -r, the supervisor and the process of -d. */
+/*
+ * Reports readiness to the descriptor of -r, the supervisor and the waiting
+ * process of -d.
+ */
 bool launch_ready(const struct config *config, struct error *why);
 
 /* Holds the lock, in a program that has taken over. */

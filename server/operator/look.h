@@ -1,7 +1,7 @@
 /*
- * Could a configuration be put in force? All that can be refused is looked at
- * without having it, in one order, so that a start, a reload and -t refuse the
- * same in the same words. Used by reload.c and forkcastd.c.
+ * Whether a configuration could be put in force. Checks everything that can be
+ * refused, without acquiring it, in one order, so that a start, a reload and -t
+ * refuse the same with the same message.
  */
 #ifndef SERVER_OPERATOR_LOOK_H
 #define SERVER_OPERATOR_LOOK_H
@@ -10,12 +10,15 @@
 #include "shared/error.h"
 
 /*
- * False with *why. What is read for that, the password, the message of the day
- * and the logins, is what is used next.
+ * Checks it; false with *why. The password, the message of the day and the
+ * logins are read for this, and are the ones that are used next.
  */
 bool look_at(const struct config *config, struct error *why);
 
-/* The same of what only a start has: where the control socket is to be. */
+/*
+ * Checks what only a start sets up: the place of the control socket. False with
+ * *why.
+ */
 bool look_at_start(const struct config *config, struct error *why);
 
 #endif

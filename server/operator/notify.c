@@ -1,4 +1,4 @@
-/* What the supervisor is told: see notify.h. */
+/* Messages to the supervisor: see notify.h. */
 #include "operator/notify.h"
 
 #include <errno.h>
@@ -19,16 +19,16 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* The number of clients is not said more often than this. */
+/* The least time between two reports of the number of clients. */
 #define STATUS_TIME SEC
 
 static struct notify {
-	int fd; /* -1: nobody wants to know */
-	usec period; /* of WATCHDOG=1; 0: it is not wanted */
-	usec barked; /* ticks_mono: when that was last said */
-	usec said; /* likewise: the number of clients */
+	int fd; /* -1: there is no supervisor */
+	usec period; /* of WATCHDOG=1; 0: not wanted */
+	usec barked; /* ticks_mono of the last WATCHDOG=1 */
+	usec said; /* ticks_mono of the last number of clients */
 	size_t clients; /* that number */
-	bool refused; /* so was the last reload */
+	bool refused; /* the last reload was */
 	bool stopping;
 } notify = { .fd = -1 };
 
@@ -39,7 +39,10 @@ cannot_notify(const char *path, struct error *why)
 	    path, strerror(errno));
 }
 
-/* A name that begins with @ is an abstract one. */
+/*
+ * Connects to the path; a name that begins with @ is an abstract one. -1 with
+ * errno.
+ */
 static int
 connect_to(const char *path)
 {
@@ -63,12 +66,15 @@ connect_to(const char *path)
 	return fd;
 }
 
-/* Twice in the time that is given, so that one may come late. */
+/*
+ * Finds out whether there is a watchdog; false with *why. We report twice in
+ * its time, so that one report may be late.
+ */
 static bool
 find_watchdog(struct error *why)
 {
 	const char *time = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID"); /* none: whoever asks */
+	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
 	uint64_t number;
 
 	if (time == NULL || (pid != NULL && !self_is(pid)))
@@ -99,7 +105,7 @@ send_text(struct str text)
 	return io_write(notify.fd, text.at, text.len) == (ssize_t)text.len;
 }
 
-/* What is added to the number of clients. */
+/* Returns the text to add after the number of clients. */
 static struct str
 remark(void)
 {
@@ -110,7 +116,7 @@ remark(void)
 	return STR("");
 }
 
-/* These assignments, and how many clients there are. */
+/* Sends these assignments and the number of clients. */
 static bool
 say(struct str assignments)
 {
@@ -140,7 +146,7 @@ notify_ready(struct error *why)
 	    cannot_notify(getenv("NOTIFY_SOCKET"), why);
 }
 
-/* The time stamp tells this reload from one that was asked for later. */
+/* The time stamp tells this reload from a later one. */
 void
 notify_reloading(void)
 {
@@ -160,7 +166,7 @@ notify_reloaded(bool good)
 	(void)say(STR("READY=1\n"));
 }
 
-/* What was said of the last reload is still true. */
+/* The state of the last reload is reported again, as it still holds. */
 void
 notify_upgraded(void)
 {
@@ -174,7 +180,7 @@ notify_stopping(void)
 	(void)say(STR("STOPPING=1\n"));
 }
 
-/* The time that is left of a span, as the turn began. */
+/* Returns the time left of a span, counted from the start of the turn. */
 static usec
 left(usec since, usec span)
 {
@@ -183,7 +189,7 @@ left(usec since, usec span)
 	return passed < span ? span - passed : 0;
 }
 
-/* What is lost of this is made up for by the next. */
+/* A message that is lost is made up for by the next. */
 void
 notify_turn(void)
 {

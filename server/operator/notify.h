@@ -1,9 +1,8 @@
 /*
- * What a supervisor that has set NOTIFY_SOCKET is told, in the words of
+ * Messages to a supervisor that has set NOTIFY_SOCKET, in the format of
  * sd_notify(3): that the server is ready, reloads or stops, how many clients
- * there are, and, if it wants a watchdog's word, that the loop turns. Without
- * that variable all of this does nothing. Called by forkcastd.c, launch.c,
- * reload.c and loop.c.
+ * there are, and, for a watchdog, that the loop still turns. Without that
+ * variable these functions do nothing.
  */
 #ifndef SERVER_OPERATOR_NOTIFY_H
 #define SERVER_OPERATOR_NOTIFY_H
@@ -12,22 +11,23 @@
 
 #include "shared/error.h"
 
-/* Opens the socket, while we may: before the server leaves root. */
+/* Opens the socket. To be called before the server gives up root. */
 bool notify_open(struct error *why);
 
-/* The server is ready for the first time. */
+/* Reports that the server is ready for the first time; false with *why. */
 bool notify_ready(struct error *why);
 
 /*
- * From here on best effort: the server goes on without a supervisor. A reload
- * begins; it is done, or was refused; the server has been told to stop.
+ * Report that a reload begins, that it is done or was refused, that an upgrade
+ * is done, and that the server is stopping. Best effort: the server continues
+ * without a supervisor.
  */
 void notify_reloading(void);
 void notify_reloaded(bool good);
 void notify_upgraded(void);
 void notify_stopping(void);
 
-/* In the loop: the time that is waited for, and what is said when it is due. */
+/* In the loop: sets the time to wait for, and sends what is due. */
 void notify_watch(void);
 void notify_turn(void);
 

@@ -1,4 +1,4 @@
-/* What the operator does with accounts: see order_accounts.h. */
+/* The operator's orders about accounts: see order_accounts.h. */
 #include "operator/order_accounts.h"
 
 #include "base/config/config.h"
@@ -49,7 +49,10 @@ list(const struct order *order)
 	}
 }
 
-/* What the keeper does, what that is called, and what is needed for it. */
+/*
+ * The order's word, the keeper's verb, the word for the result, and what the
+ * order needs.
+ */
 static const struct {
 	struct str word;
 	struct str asked;
@@ -62,7 +65,7 @@ static const struct {
 	{ LIT("remove"), LIT("remove"), LIT("removed"), false, false },
 };
 
-/* Why that cannot be asked; empty: it can. */
+/* Returns why the order cannot be run; empty: it can. */
 static struct str
 objection(const struct order *order, size_t row)
 {
@@ -85,7 +88,7 @@ objection(const struct order *order, size_t row)
 	return STR("");
 }
 
-/* It was logged when the keeper had done it. */
+/* Answers that it is done; that was logged when the keeper did it. */
 static enum answered
 is_done(const struct order *order, size_t row)
 {
@@ -94,7 +97,10 @@ is_done(const struct order *order, size_t row)
 	return ANSWERED;
 }
 
-/* What is objected to is not asked: but what was asked is answered. */
+/*
+ * Asks the keeper, unless there is an objection. An order that was already
+ * asked is not checked again, but answered.
+ */
 static enum answered
 run(const struct order *order, size_t row)
 {

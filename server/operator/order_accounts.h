@@ -1,6 +1,6 @@
 /*
- * What the operator does with accounts: a row of orders.c. Its words are
- * "list", "add NAME SECRET", "passwd NAME SECRET" and "remove NAME".
+ * The operator's orders about accounts, a row of orders.c: "list", "add NAME
+ * SECRET", "passwd NAME SECRET" and "remove NAME".
  */
 #ifndef SERVER_OPERATOR_ORDER_ACCOUNTS_H
 #define SERVER_OPERATOR_ORDER_ACCOUNTS_H
@@ -12,7 +12,7 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* As orders_run, with the words behind the verb. */
+/* Works like orders_run, with the words after the verb. */
 enum answered order_accounts(
     struct str words, uid_t user, uint32_t *cursor, struct buf *out);
 

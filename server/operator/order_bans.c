@@ -1,4 +1,4 @@
-/* What the operator does with bans: see order_bans.h. */
+/* The operator's orders about bans: see order_bans.h. */
 #include "operator/order_bans.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "shared/clock.h"
 #include "shared/date.h"
 
-/* No ban with an end is longer, in seconds. */
+/* The longest time of a ban that ends, in seconds. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
 
 static enum answered
@@ -39,7 +39,7 @@ log_order(uid_t user, struct str what, struct str words)
 	    STR(" "), words);
 }
 
-/* Null, or what is wrong. */
+/* Reads a network. Returns null, or what is wrong. */
 static const char *
 read_network(struct str word, struct network *network)
 {
@@ -58,7 +58,10 @@ static const struct {
 	uint64_t seconds;
 } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
 
-/* A number of seconds, or of a unit; false if it is none, or too large. */
+/*
+ * Reads a number of seconds, or of a unit, into the time when the ban ends;
+ * false if it is none, or too large.
+ */
 static bool
 read_time(struct str word, uint64_t *until)
 {
@@ -75,7 +78,7 @@ read_time(struct str word, uint64_t *until)
 	return true;
 }
 
-/* Null, or what is wrong. */
+/* Reads the words of a ban. Returns null, or what is wrong. */
 static const char *
 read_ban(struct str words, struct ban *ban)
 {
@@ -99,7 +102,10 @@ read_ban(struct str words, struct ban *ban)
 	return NULL;
 }
 
-/* "N clients kicked by the ban": the answer, or, with "-", only news. */
+/*
+ * Says "N clients kicked by the ban": as the answer, or, with "-", as news
+ * only.
+ */
 static void
 say_kicked(struct buf *out, struct str word, uint64_t count)
 {
@@ -110,7 +116,7 @@ say_kicked(struct buf *out, struct str word, uint64_t count)
 	    STR("kicked by the ban\n"));
 }
 
-/* In force, whether the keeper can keep it or not. */
+/* Puts the ban in force, whether or not the keeper can save it. */
 static enum answered
 begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 {
@@ -125,8 +131,8 @@ begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 }
 
 /*
- * When an order began to wait, in ms and modulo 2^31: the tickets of queries.c
- * are larger, until nobody has that many.
+ * The time at which an order began to wait, in ms modulo 2^31. The tickets of
+ * queries.c are larger, so the two differ.
  */
 #define SPAN ((uint32_t)1 << 31)
 
@@ -161,8 +167,9 @@ end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 }
 
 /*
- * Asked again, it is in force, as it was then: its time began with that. It may
- * have been lifted in between, or not be to last any more.
+ * Sets a ban, or, when called again, reports whether it was saved. The ban is
+ * in force, and its time runs, from the first call on. It may have been lifted
+ * in between, or bans may no longer be saved.
  */
 enum answered
 order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
@@ -181,7 +188,10 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 	return end_ban(*cursor, &ban, out);
 }
 
-/* What the keeper did not drop it tells again when it is started anew. */
+/*
+ * Lifts a ban and answers. A ban that the keeper did not drop comes back when
+ * the keeper is restarted.
+ */
 static enum answered
 lift(const struct network *network, enum code kept, struct buf *out)
 {
@@ -214,7 +224,7 @@ order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 	return lift(&network, said.code, out);
 }
 
-/* "- NETWORK [until DATE] [REASON]" */
+/* Writes "- NETWORK [until DATE] [REASON]". */
 static void
 say_ban(struct buf *out, const struct ban *ban)
 {

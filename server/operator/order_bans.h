@@ -1,6 +1,6 @@
 /*
- * What the operator does with bans (policy/bans.h): sets one, lifts one, lists
- * them. Called by orders.c.
+ * The operator's orders about bans (policy/bans.h): set one, lift one, list
+ * them.
  */
 #ifndef SERVER_OPERATOR_ORDER_BANS_H
 #define SERVER_OPERATOR_ORDER_BANS_H
@@ -12,7 +12,10 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* "NETWORK [-t TIME] [REASON]", "NETWORK": as orders_run has it. */
+/*
+ * order_ban runs "NETWORK [-t TIME] [REASON]" and order_unban "NETWORK", both
+ * like orders_run.
+ */
 enum answered order_ban(
     struct str words, uid_t user, uint32_t *cursor, struct buf *out);
 enum answered order_unban(

@@ -1,4 +1,4 @@
-/* What the operator says: see orders.h. */
+/* The operator's orders: see orders.h. */
 #include "operator/orders.h"
 
 #include <stdio.h>
@@ -19,9 +19,9 @@
 #include "router/verbs/accounts/queries.h"
 #include "shared/names.h"
 
-/* An order and who answers it. */
+/* An order and where its answer goes. */
 struct order {
-	struct str args; /* behind the verb; empty: there are none */
+	struct str args; /* after the verb; empty: there are none */
 	uid_t user;
 	uint32_t *cursor;
 	struct buf *out;
@@ -50,7 +50,7 @@ log_order(const struct order *order, struct str what, struct str whom)
 	    whom.len > 0 ? STR(" ") : STR(""), whom);
 }
 
-/* "ok N clients" and what is true of them. */
+/* Answers "ok N clients" and what happened to them. */
 static void
 answer_count(struct order *order, uint64_t count, struct str what)
 {
@@ -73,7 +73,9 @@ is_open_client(const struct slot *slot)
 	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE;
 }
 
-/* The open slot of a name or a process ID; SLOT_NONE. */
+/*
+ * Returns the open slot of a name or a process ID; SLOT_NONE if there is none.
+ */
 static uint32_t
 find_client(struct str who)
 {
@@ -192,7 +194,7 @@ run_reload(struct order *order)
 	return ANSWERED;
 }
 
-/* "[-n] [PATH]"; the path may hold spaces. */
+/* Asks for an upgrade from "[-n] [PATH]"; the path may contain spaces. */
 static enum answered
 ask_for_upgrade(struct order *order)
 {
@@ -213,7 +215,7 @@ ask_for_upgrade(struct order *order)
 	return ANSWERED_LATER;
 }
 
-/* The cursor is the number of the wish, once it has one. */
+/* Runs an upgrade; the cursor is the number of the request, once it has one. */
 static enum answered
 run_upgrade(struct order *order)
 {
@@ -275,8 +277,8 @@ static const struct {
 	struct str verb;
 	enum answered (*run)(struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
-	bool waits; /* for an upgrade to be over */
-	bool looks; /* and changes nothing: whoever may look may say it */
+	bool waits; /* until an upgrade is over */
+	bool looks; /* changes nothing: users who may only look may run it */
 } rows[] = {
 	{ LIT("ping"), run_ping, ARGS_NONE, false, true },
 	{ LIT("kick"), run_kick, ARGS_SOME, false, false },

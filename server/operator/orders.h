@@ -1,7 +1,7 @@
 /*
- * What forkcastctl(8) has the server do: one row a verb. Called by control.c.
- * An answer is any number of lines that begin with "- ", then one that begins
- * with "ok" or "err", all for a person.
+ * The orders of forkcastctl(8), one row for each verb. An answer is any number
+ * of lines that begin with "- ", then one that begins with "ok" or "err". All
+ * of them are meant for people.
  */
 #ifndef SERVER_OPERATOR_ORDERS_H
 #define SERVER_OPERATOR_ORDERS_H
@@ -14,17 +14,17 @@
 #include "operator/answered.h"
 #include "shared/buf.h"
 
-/* May that user have the server do something, and not only look? */
+/* Returns whether that user may change things, and not only look. */
 bool control_may_change(uid_t user);
 
 /*
- * Runs a line (without LF) for that user. Unless it is answered, it is to be
- * given again, with the same cursor, which was 0 at first.
+ * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
+ * it again with the same line and cursor; the cursor starts at 0.
  */
 enum answered orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
-/* Whoever waits for the rest of an answer, or for one, has gone. */
+/* Forgets an order whose connection closes before it was answered. */
 void orders_leave(uint32_t cursor);
 
 #endif

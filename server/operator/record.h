@@ -1,7 +1,7 @@
 /*
- * The record of the users that servers started by root become (SCORE_USERS in
- * shared/score.h): forkcastctl(8) takes the scoreboards of those for a server's
- * without being told to. Written once, by forkcastd.c, while it is root.
+ * The record of the users that servers started by root switch to (SCORE_USERS
+ * in shared/score.h). It tells forkcastctl(8) which users' scoreboards belong
+ * to servers. Written once, while the server is root.
  */
 #ifndef SERVER_OPERATOR_RECORD_H
 #define SERVER_OPERATOR_RECORD_H
@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 /*
- * We are about to become that user. Does nothing if we are not root, or stay
- * root; the log says so if it cannot be recorded.
+ * Records that we are about to become that user. Does nothing if we are not
+ * root, or stay root. Logs it if the user cannot be recorded.
  */
 void record_user(uid_t user);
 

@@ -1,4 +1,4 @@
-/* HUP: see reload.h. */
+/* Reload (HUP): see reload.h. */
 #include "operator/reload.h"
 
 #include <limits.h>
@@ -33,15 +33,17 @@
 
 static struct reload {
 	struct config_command_line *line;
-	size_t in_file; /* keys that the file had when it was read last */
-	size_t source; /* enum config_source, of listen */
-	struct settings said; /* as a state has it, until it is not needed */
-	bool happened; /* since reload_forget, or was refused */
-	char *file; /* the usual one of the program before; in the arena */
-	struct str waits; /* for a restart: fixed_differ; empty: nothing */
+	size_t in_file; /* number of keys in the file when it was last read */
+	size_t source; /* enum config_source of the listen key */
+	struct settings
+	    said; /* settings that a state has, until they are used */
+	bool happened; /* the configuration was read since reload_forget */
+	char *file; /* the usual file of the old program, in the arena */
+	struct str
+	    waits; /* keys that need a restart (fixed_differ); empty: none */
 } reload;
 
-/* The groups that stay; those that no longer do go when they are empty. */
+/* Keeps the configured groups; the others go when they are empty. */
 static void
 keep_groups(const struct config *config)
 {
@@ -57,7 +59,9 @@ keep_groups(const struct config *config)
 		groups_tidy(group);
 }
 
-/* All of it that can be refused; if it is, nothing has changed. */
+/*
+ * Acquires all that can be refused; false with *why, and nothing has changed.
+ */
 static bool
 get_what_is_wanted(
     struct config *config, size_t *clients, bool restored, struct error *why)
@@ -84,7 +88,7 @@ tell_what_waits(const struct config *config)
 		LOG(STR("reload: restart the server to change "), reload.waits);
 }
 
-/* One that is restored has its password. */
+/* Applies a configuration. A restored one already has its password. */
 static bool
 apply(struct config *config, bool restored, struct error *why)
 {
@@ -104,7 +108,9 @@ apply(struct config *config, bool restored, struct error *why)
 	clients_limit(clients);
 	scoreboard_limit(clients);
 	keep_groups(config);
-	/* Who is slow is told goodbye; the system must not be quicker. */
+	/*
+	 * Slow clients get a goodbye, so the system must not give up before us.
+	 */
 	listen_wait(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
@@ -139,7 +145,7 @@ reload_restore(struct error *why)
 	return false;
 }
 
-/* What was refused, and whether root might have had it. */
+/* Logs the refusal, and whether root might have succeeded. */
 static void
 log_refused(const struct error *why)
 {
@@ -154,8 +160,9 @@ log_refused(const struct error *why)
 }
 
 /*
- * A file that was emptied or cut off is no configuration: it would have the
- * server leave its addresses for the default one and forget its password.
+ * Returns whether the file still has its settings; false with *why. A file that
+ * was emptied or truncated is refused: the server would leave its addresses for
+ * the default one and forget its password.
  */
 static bool
 is_whole(const struct config *config, const char *file, struct error *why)
@@ -175,7 +182,9 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-/* From the file; by another program if it is an upgrade. */
+/*
+ * Reads and applies the configuration; upgrade: in another program than before.
+ */
 static bool
 take_anew(bool upgrade, struct error *why)
 {
@@ -233,7 +242,7 @@ reload_all(struct error *why)
 	bool good;
 
 	log_reopen();
-	/* What it would read could have it listen again. */
+	/* A reload could open the listeners again. */
 	if (shutdown_word() != NULL) {
 		(void)error_set(
 		    why, EX_UNAVAILABLE, "the server is %s", shutdown_word());
@@ -275,7 +284,10 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct reload, source, CONFIG_OPTION),
 };
 
-/* One that the command line does not name. */
+/*
+ * Returns whether the file is the usual one, because the command line names
+ * none.
+ */
 static bool
 has_usual_file(void)
 {
@@ -294,8 +306,9 @@ reload_save(struct state *state)
 }
 
 /*
- * The usual file of the program before, be it there or not: this one's may be
- * another, and one from before there were any has read none.
+ * Loads the path of the old program's usual file, whether or not the file
+ * exists. This program's usual file may be another, and a program from before
+ * there were usual files has read none.
  */
 static void
 load_file(struct state *state)

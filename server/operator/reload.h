@@ -1,4 +1,7 @@
-/* HUP: the configuration is read anew, whole or not at all. */
+/*
+ * Reload (HUP): the configuration is read again and applied as a whole or not
+ * at all.
+ */
 #ifndef SERVER_OPERATOR_RELOAD_H
 #define SERVER_OPERATOR_RELOAD_H
 
@@ -7,31 +10,35 @@
 #include "shared/str.h"
 
 /*
- * What stands on the command line is put behind the file each time. Where it
- * names no file a state can have another than the usual one.
+ * Sets the command line, whose options are applied after the file each time. If
+ * it names no file, a state may name another one than the usual one.
  */
 void reload_init(struct config_command_line *line);
 
-/* Logs what came of it; on a fault, false with *why, all stays as it was. */
+/*
+ * Reloads the configuration and logs the result. False with *why, and nothing
+ * changed.
+ */
 bool reload_all(struct error *why);
 
 /*
- * The keys that were read and are not in force before a restart, with commas
- * between them; empty: all of it is in force.
+ * Returns the changed keys that need a restart, separated by commas; empty: all
+ * of it is in force.
  */
 struct str reload_waits(void);
 
-/* Where an operator among the clients has asked for it; called each turn. */
+/* Reloads if a server operator has asked for it; called each turn. */
 void reload_turn(void);
 
-/* At the end of a turn: of what was read then nothing stays on the stack. */
+/* Clears the stack of what a reload has read; called at the end of a turn. */
 void reload_forget(void);
 
 /*
- * In a program that takes over: the configuration, read anew; in one that the
- * next has gone back to, as it was, whatever has become of the files; and in
- * one that only tries to, whether it could be had, as far as that can be seen
- * by reading. False with *why.
+ * For upgrades; each is false with *why. reload_take_over, in a program that
+ * takes over, reads the configuration again. reload_restore, in a program to
+ * which the next one has gone back, restores the configuration as it was, even
+ * if the files have changed. reload_check, in a program that is only tried,
+ * checks whether the configuration could be used, as far as reading it shows.
  */
 bool reload_take_over(struct error *why);
 bool reload_restore(struct error *why);
@@ -39,7 +46,8 @@ bool reload_check(struct error *why);
 
 /*
  * Puts a configuration in force, at start and on a reload: listeners, groups,
- * limits, log. Takes over *config if it returns true; else nothing has changed.
+ * limits, log. Takes over *config if it returns true; otherwise false with
+ * *why, and nothing has changed.
  */
 bool reload_apply(struct config *config, struct error *why);
 

@@ -1,4 +1,4 @@
-/* Remains of dead servers: see remains.h. */
+/* Scoreboards of dead servers: see remains.h. */
 #include "operator/remains.h"
 
 #include <dirent.h>
@@ -24,8 +24,9 @@ struct remains {
 };
 
 /*
- * Is it our user's, and held by nobody? It can be anything: nothing is awaited.
- * One that was just made is not locked yet, and is the newest.
+ * Returns whether the file is our user's and nobody has it locked. It can be
+ * any kind of file, so nothing here waits. A scoreboard that was just created
+ * is not locked yet, but it is the newest.
  */
 static bool
 is_dead(int directory, struct piece *piece)
@@ -58,7 +59,7 @@ look_at(struct remains *remains, const char *name)
 	remains->count += is_dead(remains->directory, piece);
 }
 
-/* The newest first. */
+/* Orders them, newest first. */
 static int
 compare(const void *one, const void *other)
 {
@@ -74,7 +75,7 @@ static void
 remove_older(struct remains *remains)
 {
 	qsort(remains->at, remains->count, sizeof(*remains->at), compare);
-	for (size_t i = REMAINS_KEPT; i < remains->count; i++) /* or it stays */
+	for (size_t i = REMAINS_KEPT; i < remains->count; i++) /* best effort */
 		(void)unlinkat(remains->directory, remains->at[i].name, 0);
 }
 

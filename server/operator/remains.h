@@ -1,19 +1,18 @@
 /*
- * The scoreboards of servers of our user that have died: of those of a crash
- * the last few are kept, for their operator to look at, and no more. Used by
- * scoreboard.c.
+ * Scoreboards that dead servers of our user have left. The last few are kept,
+ * so that the operator can look at those of a crash.
  */
 #ifndef SERVER_OPERATOR_REMAINS_H
 #define SERVER_OPERATOR_REMAINS_H
 
-/* So many are left, and of so many at most, in one start, it is looked which
- * are dead. */
+/* How many are kept, and how many are checked at most in one start. */
 #define REMAINS_KEPT 16
 #define REMAINS_LOOKED 1024
 
 /*
- * Removes the older ones, where such pieces of memory are files of a directory.
- * To be called before we have one: what we look at we let go of.
+ * Removes all but the newest, if shared memory objects are files in a
+ * directory. Must be called before we lock our own scoreboard: closing a
+ * descriptor releases our locks on that file.
  */
 void remains_remove(void);
 

@@ -1,6 +1,6 @@
 /*
- * The scoreboard: see scoreboard.h. Records are made up in the arena, and not
- * on the stack, which a worker inherits.
+ * The scoreboard: see scoreboard.h. Records are built in the arena, not on the
+ * stack, which a worker inherits.
  */
 #define _GNU_SOURCE /* MADV_DONTFORK */
 #include "operator/scoreboard.h"
@@ -39,7 +39,7 @@
 
 #define PERIOD (250 * MSEC)
 
-/* Further names that are tried where somebody has taken the first. */
+/* How many other names are tried if the first is taken. */
 #define NAMES 16
 
 #define WHOLE                         \
@@ -50,21 +50,24 @@ static_assert(CLIENTS_MAX <= SCORE_ROWS, "readers take so many rows");
 
 static struct board {
 	struct score_board *at; /* null: there is none */
-	int fd; /* of the same; locked as long as we live */
-	int reader; /* the same for reading only; never closed, or the lock goes
-		     * with it */
+	int fd; /* of the scoreboard; locked for as long as we live */
+	int reader; /* for reading only; never closed, as that would release the
+		       lock */
 	struct {
 		struct score_row row;
 		struct score_pulse pulse;
 	} * draft;
 	size_t limit; /* of clients */
-	usec shown; /* of the loop's clock */
-	enum score_state state; /* that was shown */
-	usec started; /* clock_wall; 0: the server is started now */
+	usec shown; /* when it was last written; the loop's clock */
+	enum score_state state; /* as it was last written */
+	usec started; /* clock_wall; 0: not started yet */
 	char name[SCORE_NAME];
 } board = { .fd = -1, .reader = -1 };
 
-/* So that no write there can fail; false with errno. */
+/*
+ * Allocates the memory of a range, so that no write there can fail; false with
+ * errno.
+ */
 static bool
 allocate(size_t at, size_t size)
 {
@@ -78,8 +81,8 @@ allocate(size_t at, size_t size)
 }
 
 /*
- * Memory for the records that there can be now; those without any are not
- * shown.
+ * Makes room for as many records as the limit allows; false with errno. Without
+ * room the new records are not shown.
  */
 static bool
 make_room(void)
@@ -102,7 +105,7 @@ cannot(const char *what)
 	    str_from(strerror(errno)));
 }
 
-/* From here on nobody else can, and readers see that we live. */
+/* Locks it, so that nobody else can, and readers see that we live. */
 static bool
 lock(int fd)
 {
@@ -112,9 +115,9 @@ lock(int fd)
 }
 
 /*
- * A server of our user's that has died had our process ID; true if its piece
- * has gone. What stands there can as well be somebody else's, and anything: it
- * is not waited for.
+ * Removes the scoreboard of a dead server of our user that had our process ID;
+ * false if that is not what has the name. It can be another user's and any kind
+ * of file, so nothing here waits.
  */
 static bool
 remove_old(void)
@@ -129,7 +132,10 @@ remove_old(void)
 	return gone;
 }
 
-/* Only we can lock it as yet; -1 with errno. */
+/*
+ * Creates it with our rights only, so that only we can lock it yet; -1 with
+ * errno.
+ */
 static int
 create_named(void)
 {
@@ -137,7 +143,7 @@ create_named(void)
 	    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 }
 
-/* Its name is taken: another, which nobody has foreseen. */
+/* Creates it under a random name, as its own is taken; -1 with errno. */
 static int
 create_elsewhere(void)
 {
@@ -156,7 +162,7 @@ create_elsewhere(void)
 	return fd;
 }
 
-/* -1 with errno. */
+/* Creates the scoreboard; -1 with errno. */
 static int
 create(void)
 {
@@ -169,7 +175,10 @@ create(void)
 	return fd;
 }
 
-/* It can be read by the group that may look, or that of its user. */
+/*
+ * Makes it readable for the group that may look, or else for our own group;
+ * false with errno.
+ */
 static bool
 show_watchers(void)
 {
@@ -179,14 +188,16 @@ show_watchers(void)
 	    fchown(board.fd, (uid_t)-1, watchers) == 0;
 }
 
-/* False with errno. */
+/* Maps the scoreboard; false with errno. */
 static bool
 map(void)
 {
 	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
 	void *at;
 
-	/* The mode, whatever the umask is: who can read can lock for reading.
+	/*
+	 * chmod, whatever the umask is; after our lock, as readers can lock it
+	 * for reading.
 	 */
 	if (!lock(board.fd) || !show_watchers() ||
 	    fchmod(board.fd, mode) != 0 ||
@@ -199,7 +210,7 @@ map(void)
 		board.at = at;
 		return true;
 	}
-	(void)munmap(at, WHOLE); /* of what was just mapped: works */
+	(void)munmap(at, WHOLE); /* was just mapped: works */
 	return false;
 }
 
@@ -210,7 +221,7 @@ get_memory(void)
 	return board.draft != NULL;
 }
 
-/* Copies as much of the text as there is room for behind zeroes. */
+/* Copies as much of the text as fits, and fills the rest with zeroes. */
 static void
 set_text(char *field, size_t size, struct str text)
 {
@@ -221,7 +232,7 @@ set_text(char *field, size_t size, struct str text)
 	memset(field + len, 0, size - len);
 }
 
-/* A server that was never told to reload took what it was started with. */
+/* Shows the last reload, or the start if there was none. */
 static void
 show_reload(struct score_pulse *pulse)
 {
@@ -253,7 +264,7 @@ show_pulse(void)
 	pulse->keys = table_rows();
 	pulse->items_waiting = boxes_waiting();
 	pulse->items_taken = boxes_taken();
-	/* Stopping it listens nowhere, and is known by where it did. */
+	/* A stopping server listens nowhere, but keeps its address here. */
 	if (listen_count() > 0)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
@@ -295,7 +306,7 @@ scoreboard_open(const char *control)
 	}
 	if (!map()) {
 		cannot("map");
-		(void)shm_unlink(board.name); /* was just made by us */
+		(void)shm_unlink(board.name); /* was just created by us */
 		io_close(&board.fd);
 		return;
 	}
@@ -318,7 +329,7 @@ scoreboard_close(void)
 	if (board.at == NULL)
 		return;
 	board.at = NULL;
-	(void)shm_unlink(board.name); /* if it has been removed, well */
+	(void)shm_unlink(board.name); /* it may have been removed */
 	io_close(&board.fd);
 }
 
@@ -362,7 +373,7 @@ draft_row(uint32_t number)
 	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }
 
-/* Of a number that is nobody's nothing is shown. */
+/* Shows the client with that number, or an empty record if there is none. */
 static void
 show_row(uint32_t number)
 {
@@ -405,7 +416,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct board, name),
 };
 
-/* What has changed and is not shown yet nobody would remember. */
+/* Changes that are not written yet would be forgotten. */
 static void
 scoreboard_save(struct state *state)
 {
@@ -434,7 +445,7 @@ scoreboard_load(struct state *state)
 	board.name[0] = '\0';
 }
 
-/* Is it what this program would have made? */
+/* Returns whether this program would have created it in the same form. */
 static bool
 is_ours(void)
 {
@@ -447,11 +458,11 @@ is_ours(void)
 	    head.rows_max == CLIENTS_MAX;
 }
 
-/* Its name is there for another; who looks at it now sees that it is over. */
+/* Gives up the old scoreboard; whoever reads it now sees that it is over. */
 static void
 let_go(void)
 {
-	(void)shm_unlink(board.name); /* if it has been removed, well */
+	(void)shm_unlink(board.name); /* it may have been removed */
 	io_close(&board.fd);
 	io_close(&board.reader);
 	child_forget_board();

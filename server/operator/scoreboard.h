@@ -1,8 +1,8 @@
 /*
- * What the server shows of itself in shared memory (shared/score.h), for
- * forkcastctl(8): what stats.h has counted, at the end of a turn, four times a
- * second at most. Where there is none, all of this does nothing. Used by
- * forkcastd.c and the loop; workers do not have it.
+ * The scoreboard: the server's figures in shared memory (shared/score.h), for
+ * forkcastctl(8). The counts of stats.h are written at the end of a turn, at
+ * most four times a second. Without a scoreboard these functions do nothing.
+ * Workers cannot see it.
  */
 #ifndef SERVER_OPERATOR_SCOREBOARD_H
 #define SERVER_OPERATOR_SCOREBOARD_H
@@ -14,27 +14,27 @@
 #include "shared/score.h"
 
 /*
- * Makes it, as the user that the server is to be; control is the path of its
- * control socket, or null. The log says so if that cannot be.
+ * Creates the scoreboard, as the user that the server runs as. control is the
+ * path of its control socket, or null. Logs it if that fails.
  */
 void scoreboard_open(const char *control);
 
-/* A descriptor of it for reading only, ours; -1: there is none. */
+/* Returns our read-only descriptor of it; -1: there is none. */
 int scoreboard_reader(void);
 
-/* Removes it: for the good end of a server. */
+/* Removes it, when the server ends properly. */
 void scoreboard_close(void);
 
-/* There may be so many clients from now on. */
+/* Sets how many clients there may be from now on. */
 void scoreboard_limit(size_t clients);
 
-/* At the end of a turn: shows what has changed, if it is time to. */
+/* At the end of a turn: writes the changes, if it is time to. */
 void scoreboard_turn(void);
 
 /*
- * In a program that has taken over, goes on with the scoreboard of the one
- * before, or, where that is of another version, makes one of its own. Where
- * there is none it does as scoreboard_open, if the configuration wants one.
+ * In a program that has taken over: continues the old program's scoreboard, or
+ * creates a new one if that is of another version. If there was none, does what
+ * scoreboard_open does, if the configuration wants one.
  */
 void scoreboard_take(const char *control);
 

@@ -13,7 +13,9 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
-/* To be saved: nothing: who ends, or lets nobody in, stays what it is. */
+/*
+ * To be saved: nothing. A server that is ending or draining is never upgraded.
+ */
 static struct {
 	bool draining;
 	bool stopping;
@@ -68,7 +70,7 @@ shutdown_word(void)
 	return end.draining ? "draining" : NULL;
 }
 
-/* Of a server that drains the helpers go last. */
+/* In a server that drains, the helpers go last. */
 void
 shutdown_turn(void)
 {

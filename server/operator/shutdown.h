@@ -1,25 +1,28 @@
 /*
- * The end of the server: at once, when all have been told goodbye, or when the
- * last client has left. Called by the loop for a signal, and by orders.c.
+ * The end of the server: at once, when all clients have been told goodbye, or
+ * when the last client has left.
  */
 #ifndef SERVER_OPERATOR_SHUTDOWN_H
 #define SERVER_OPERATOR_SHUTDOWN_H
 
 #include <stdbool.h>
 
-/* Says goodbye to all; a second time, waits for nobody any more. */
+/* Says goodbye to all; the second call waits for nobody any more. */
 void shutdown_stop(void);
 
-/* Lets nobody in any more: it ends when the last client has left. */
+/* Lets nobody in any more; the server ends when the last client has left. */
 void shutdown_drain(void);
 
-/* At the end of a turn. */
+/*
+ * At the end of a turn: stops the helpers once a draining server has no
+ * clients.
+ */
 void shutdown_turn(void);
 
-/* Null while it runs; else the word for what it does. */
+/* Returns null while it runs, or else the word for its state. */
 const char *shutdown_word(void);
 
-/* Has it ended? Nothing is left to be done then. */
+/* Returns whether it has ended and nothing is left to be done. */
 bool shutdown_is_over(void);
 
 #endif

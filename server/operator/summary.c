@@ -1,4 +1,4 @@
-/* USR1: see summary.h. */
+/* The summary (USR1): see summary.h. */
 #include "operator/summary.h"
 
 #include "base/log/log.h"
@@ -9,7 +9,7 @@
 #include "router/model/slots.h"
 #include "router/queue/outq.h"
 
-/* Room that is kept for saying what did not fit. */
+/* The room kept for saying that something did not fit. */
 #define TAIL_ROOM 64
 
 /* Adds the piece if that leaves room for the tail. */
@@ -22,7 +22,7 @@ summary_add(struct buf *line, struct str piece)
 	    BUF_CAT(line, piece);
 }
 
-/* " 1=[ali javad]"; false where it did not fit, with a mark of that. */
+/* Adds " 1=[ali javad]"; false if it did not fit. */
 static bool
 add_group(struct buf *line, uint32_t group)
 {

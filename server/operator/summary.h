@@ -1,4 +1,6 @@
-/* USR1: a summary in the log, bounded in length, without any texts. */
+/*
+ * The summary (USR1) in the log: bounded in length, without any message texts.
+ */
 #ifndef SERVER_OPERATOR_SUMMARY_H
 #define SERVER_OPERATOR_SUMMARY_H
 

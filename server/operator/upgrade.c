@@ -1,4 +1,4 @@
-/* The wish for another program: see upgrade.h. */
+/* The request for an upgrade: see upgrade.h. */
 #include "operator/upgrade.h"
 
 #include <string.h>
@@ -11,12 +11,12 @@
 #include "base/system/program.h"
 #include "operator/shutdown.h"
 
-/* In the arena. */
+/* The request and its result, in the arena. */
 static struct upgrade {
 	struct upgrade_wish wish;
 	bool running;
-	uint32_t number; /* that was given last; 0: none was */
-	bool good; /* what came of that */
+	uint32_t number; /* the last one given; 0: none */
+	bool good; /* its result */
 	char text[1024];
 } * upgrade;
 
@@ -27,7 +27,7 @@ upgrade_init(void)
 	return upgrade != NULL;
 }
 
-/* Null, or why it cannot be asked for now. */
+/* Returns null, or why an upgrade is refused now. */
 static const char *
 what_is_wrong(struct str path)
 {
@@ -55,7 +55,7 @@ upgrade_ask(struct str path, bool rehearse_only, bool waits, const char **why)
 		return 0;
 	}
 	if (path.len == 0)
-		path = str_from(program_path()); /* fits, or would not run */
+		path = str_from(program_path()); /* fits, or it could not run */
 	upgrade->running = true;
 	upgrade->number =
 	    upgrade->number == UINT32_MAX ? 1 : upgrade->number + 1;

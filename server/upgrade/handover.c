@@ -16,7 +16,10 @@
 #include "shared/version.h"
 #include "upgrade/losses.h"
 
-/* Of the form of the state: another one for what the next cannot leave out. */
+/*
+ * The format of the state. A change that the next program cannot ignore needs a
+ * new number.
+ */
 #define FORM 1
 
 #define WORD STR("forkcast-state")
@@ -24,7 +27,8 @@
 static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
 	FIELD(FD, struct handover, program),
-	FIELD(NUMBER, struct handover, began), /* or what is between is lost */
+	FIELD(NUMBER, struct handover,
+	    began), /* absolute: the time in between counts */
 	FIELD(TEXT, struct handover, version),
 	FIELD(TEXT, struct handover, path),
 };
@@ -35,7 +39,9 @@ handover_object(void)
 	return memfd_open("forkcast-state");
 }
 
-/* "forkcast-state FORM VERSION GRAMMAR", and what is said of the upgrade. */
+/*
+ * Writes "forkcast-state FORM VERSION GRAMMAR" and the details of the upgrade.
+ */
 static void
 save_head(struct state *state, const struct handover *handover)
 {
@@ -78,7 +84,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 	return save(state, handover, false);
 }
 
-/* Of a form that is known here. */
+/* Reads the first line; false if the format is not known here. */
 static bool
 load_head(struct state *state)
 {
@@ -96,7 +102,7 @@ load_head(struct state *state)
 	return !state->failed;
 }
 
-/* Its place in the table; behind all of them, if it has none. */
+/* Returns the section's place in the table, or the place after all of them. */
 static size_t
 place_of(struct str name)
 {
@@ -116,8 +122,8 @@ skip_rows(struct state *state)
 }
 
 /*
- * Passes over what does not belong behind the section before, up to one that
- * does, and returns its name; empty: there is none.
+ * Skips sections that may not follow here, up to one that may, and returns its
+ * name; empty: there is none.
  */
 static struct str
 find_section(struct state *state, struct str name, size_t from)
@@ -141,10 +147,10 @@ load_section(struct state *state, const struct module *part, bool sums)
 	state->sums = sums && (part->how & MODULE_VARIES) == 0;
 	state->vital = (part->how & MODULE_VITAL) != 0;
 	part->load(state);
-	skip_rows(state); /* of which one was as bad as all */
+	skip_rows(state); /* skipped rows were noted as one fault */
 }
 
-/* Each of them once and in its turn, and no others. */
+/* Loads each section once, in order, and no others. */
 static void
 load_sections(struct state *state, bool sums)
 {
@@ -159,11 +165,11 @@ load_sections(struct state *state, bool sums)
 			load_section(state, part, sums);
 			name = state_next_section(state);
 		} else if ((part->how & MODULE_MAY_LACK) == 0) {
-			/* Nothing has settled what it would have. */
+			/* nothing could stand in for it */
 			state_broken(state, "unexpected or missing section");
 		}
 	}
-	(void)find_section(state, name, i); /* noted */
+	(void)find_section(state, name, i); /* faults were noted */
 }
 
 static void
@@ -177,7 +183,7 @@ load_handover(struct state *state, struct handover *handover)
 		fields_get(state, FIELDS(saved), handover);
 }
 
-/* "refused WHY", the last line, if the next program has put it there. */
+/* Reads the last line, "refused WHY", if the next program has written it. */
 static void
 look_for_refusal(int fd, struct handover *handover)
 {
@@ -220,7 +226,7 @@ handover_look(int fd, int news, struct handover *handover, struct error *why)
 	return good;
 }
 
-/* The number behind the key, in the lines; or what there is else. */
+/* Returns the number after the key in the lines, or the alternative. */
 static uint64_t
 find_number(struct str lines, struct str key, uint64_t otherwise)
 {
@@ -241,7 +247,7 @@ find_number(struct str lines, struct str key, uint64_t otherwise)
 void
 handover_peek_header(int fd, struct handover *handover)
 {
-	char room[128]; /* both are in front */
+	char room[128]; /* both are at the start */
 	const ssize_t len = pread(fd, room, sizeof(room), 0);
 	const struct str lines = { room, len > 0 ? (size_t)len : 0 };
 
@@ -277,7 +283,7 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 	state->returns = has_way_back(handover);
 	if (load_head(state))
 		load_handover(state, &again);
-	/* Where it is tried it is to be seen what is lost. */
+	/* A process that only tries must see what would be lost. */
 	if (handover_is_ours(handover))
 		state->forgive = losses_note;
 	load_sections(state, state->forgive == NULL);

@@ -1,4 +1,4 @@
-/* What a state has lost: see losses.h. */
+/* Rows of a state that are lost: see losses.h. */
 #include "upgrade/losses.h"
 
 #include <signal.h>
@@ -18,12 +18,12 @@
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 
-/* So many rows are logged one by one: enough to see what is wrong with all. */
+/* How many rows are logged one by one: enough to see the cause of all. */
 #define LINES 20
 
-/* To be saved: nothing: it is over when the loop begins. */
+/* To be saved: nothing. It is over when the loop begins. */
 static struct {
-	bool *client; /* by number: has it lost something? */
+	bool *client; /* by number: whether it has lost something */
 	bool *slot;
 	bool *group;
 	size_t count; /* rows */
@@ -65,7 +65,7 @@ mark_owner(const struct state *state)
 	}
 }
 
-/* The key alone of the row: its value may be what somebody has said. */
+/* Only the row's key is logged: its value may be private. */
 void
 losses_note(const struct state *state, const char *what)
 {
@@ -78,12 +78,12 @@ losses_note(const struct state *state, const char *what)
 		(void)snprintf(losses.line[losses.count],
 		    sizeof(losses.line[0]), "section %s, line %llu, %.*s: %s",
 		    section, (unsigned long long)state->line, len,
-		    len > 0 ? state->key.at : "", what); /* cut */
+		    len > 0 ? state->key.at : "", what); /* may be cut */
 	losses.count++;
 	mark_owner(state);
 }
 
-/* Once the configuration says how. */
+/* Logs the losses, once the configuration says how to log. */
 static void
 log_all(void)
 {
@@ -99,7 +99,7 @@ log_all(void)
 		    STR(" more not logged"));
 }
 
-/* Is it what may be waited for, and killed? */
+/* Returns whether it is our child, so that it may be waited for and killed. */
 static bool
 is_child(pid_t pid)
 {
@@ -109,12 +109,15 @@ is_child(pid_t pid)
 	    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
-/* Its worker sees the end, whoever it is. */
+/*
+ * Gives up a slot whose process is not our child. Its worker sees the end of
+ * its pipes.
+ */
 static void
 abandon(uint32_t number, struct slot *slot)
 {
 	if (slot->pid != 0)
-		(void)slots_reaped(slot->pid); /* a slot of that number */
+		(void)slots_reaped(slot->pid); /* frees the number */
 	slot->pid = 0;
 	watch_close(&slot->up.fd);
 	watch_close(&slot->down.fd);
@@ -158,7 +161,7 @@ is_lost(const struct state *state, uint32_t number)
 	    is_doubled(state, slot->up.fd) || is_doubled(state, slot->down.fd);
 }
 
-/* Its members have lost it. */
+/* Marks the members of a lost group. */
 static void
 lose_group(uint32_t group)
 {
@@ -168,7 +171,10 @@ lose_group(uint32_t group)
 		losses.client[members->at[i]] = true;
 }
 
-/* A child that nobody ends, and that can say or hear nothing. */
+/*
+ * Returns whether the child has no deadline and lacks a pipe: it could run
+ * forever.
+ */
 static bool
 is_cut_off(const struct slot *slot)
 {
@@ -176,7 +182,7 @@ is_cut_off(const struct slot *slot)
 	    slot->deadline == 0 && (slot->up.fd == -1 || slot->down.fd == -1);
 }
 
-/* Of a row that is missing nothing tells but this. */
+/* Marks children without a pipe: nothing else shows that a row is missing. */
 static void
 find_cut_off(void)
 {
@@ -209,7 +215,9 @@ losses_settle(const struct state *state)
 		if (is_lost(state, number))
 			lose_slot(number);
 	disconnect_sweep();
-	/* Whose members were never loaded has nobody to tidy it. */
+	/*
+	 * A group whose members were never loaded has nobody else to tidy it.
+	 */
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
 		groups_tidy(group);

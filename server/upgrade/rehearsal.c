@@ -1,4 +1,4 @@
-/* The next program, tried: see rehearsal.h. */
+/* The rehearsal: see rehearsal.h. */
 #ifdef __linux__
 #define _GNU_SOURCE /* vfork, NSIG */
 #endif
@@ -30,25 +30,28 @@
 
 extern char **environ;
 
-/* To be saved: nothing: it is over by then. */
+/* To be saved: nothing. It is over by then. */
 static struct {
 	pid_t pid; /* 0: none runs */
 	const char *path; /* the caller's */
 	bool dead;
-	bool late; /* it was killed for that */
+	bool late; /* it was killed for being late */
 	int status; /* as waitpid gave it */
-	int said; /* the pipe from which it is read what it says */
-	int news; /* the one that tells of the state; -1: it is all there */
-	usec time; /* that it has */
+	int said; /* the pipe that its output is read from */
+	int news; /* the pipe that tells about the state; -1: the state is
+		     complete */
+	usec time; /* the time it has */
 	usec until; /* of the loop's clock */
 	struct buf text;
 	char room[1024];
-	struct str knows; /* words in there */
+	struct str knows; /* its features, in room */
 } rehearsal = { .said = -1, .news = -1 };
 
 #ifdef __linux__
 
-/* As posix_spawn has it: nothing is caught or ignored. */
+/*
+ * Resets all signals to their defaults and unblocks them, as posix_spawn does.
+ */
 static void
 catch_nothing(void)
 {
@@ -62,9 +65,10 @@ catch_nothing(void)
 }
 
 /*
- * In the child, whose memory is still ours. It dies with us, or the state would
- * stay in the memory of a program that hangs. Both of its outputs are the pipe,
- * and nothing else of ours is there. Comes back only with an error.
+ * Runs the program, in the child, whose memory is still ours. The child dies
+ * with us; otherwise the state could stay in the memory of a program that
+ * hangs. Both of its outputs are the pipe, and it gets nothing else of ours.
+ * Returns only on failure, with an error number.
  */
 static int
 become(const char *path, char **argv, int theirs, pid_t parent)
@@ -74,16 +78,17 @@ become(const char *path, char **argv, int theirs, pid_t parent)
 	    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
 		return errno;
 	if (getppid() != parent)
-		return ESRCH; /* it has died before */
+		return ESRCH; /* the parent has died already */
 	catch_nothing();
-	(void)execve(path, argv, environ); /* or there is errno */
+	(void)execve(path, argv, environ); /* returns only with errno */
 	return errno;
 }
 
 /*
- * Not by fork: what it would need of our memory our children do not have. Nor
- * by posix_spawn, which cannot have it die with us. We stand still until it is
- * the program, or has ended.
+ * Starts the program; returns 0 or an error number. fork will not do: children
+ * do not get the parts of our memory that this needs. posix_spawn will not do:
+ * the program could not be made to die with us. We are suspended until the
+ * child runs the program or has ended.
  */
 static int
 spawn_with(const char *path, char **argv, int theirs)
@@ -104,7 +109,7 @@ spawn_with(const char *path, char **argv, int theirs)
 	if (pid == -1)
 		error = errno;
 	else if (error != 0)
-		(void)waitpid(pid, NULL, 0); /* it is ours, and has ended */
+		(void)waitpid(pid, NULL, 0); /* our child, which has ended */
 	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* cannot fail */
 	rehearsal.pid = pid;
 	return error;
@@ -112,7 +117,10 @@ spawn_with(const char *path, char **argv, int theirs)
 
 #else
 
-/* Both of its outputs are the pipe, and nothing else of ours is there. */
+/*
+ * Prepares the child: both of its outputs are the pipe, and it gets nothing
+ * else of ours. Returns 0 or an error number.
+ */
 static int
 prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
     int theirs)
@@ -139,7 +147,10 @@ prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
 	return error;
 }
 
-/* Not by fork: what it would need of our memory our children do not have. */
+/*
+ * Starts the program; returns 0 or an error number. fork will not do: children
+ * do not get the parts of our memory that this needs.
+ */
 static int
 spawn_with(const char *path, char **argv, int theirs)
 {
@@ -163,14 +174,17 @@ spawn_with(const char *path, char **argv, int theirs)
 
 #endif
 
-/* Passes that descriptor on to the program, or no longer; 0 is none. */
+/* Has the program inherit that descriptor, or no longer; 0: no descriptor. */
 static bool
 let_have(int fd, bool have)
 {
 	return fd == 0 || fcntl(fd, F_SETFD, have ? 0 : FD_CLOEXEC) == 0;
 }
 
-/* The state, and its news, are the only descriptors besides that it has. */
+/*
+ * Starts the program, which gets only the pipe, the state and its news. Returns
+ * 0 or an error number.
+ */
 static int
 start(const char *path, int state, int news, int theirs)
 {
@@ -182,7 +196,7 @@ start(const char *path, int state, int news, int theirs)
 	error = let_have(state, true) && let_have(news, true) ?
 	    spawn_with(path, argv, theirs) :
 	    errno;
-	(void)let_have(state, false); /* as they were */
+	(void)let_have(state, false); /* back to close-on-exec */
 	(void)let_have(news, false);
 	free(argv);
 	return error;
@@ -203,7 +217,10 @@ cannot_hear(struct error *why)
 	    "cannot create a pipe for the rehearsal: %s", strerror(errno));
 }
 
-/* It has so long. Its end of the news is theirs; 0: there are none. */
+/*
+ * Starts the program, which has that much time; false with *why. news is its
+ * end of the pipe for news; 0: none.
+ */
 static bool
 spawn_it(const char *path, int state, int news, usec time, struct error *why)
 {
@@ -257,8 +274,8 @@ rehearsal_begin_ahead(const char *path, int state, struct error *why)
 }
 
 /*
- * All that there is; what there is no room for is dropped. False if it says no
- * more.
+ * Reads all of its output; whatever does not fit is dropped. False at the end
+ * of the output.
  */
 static bool
 listen_to_it(void)
@@ -277,7 +294,10 @@ listen_to_it(void)
 	return count == IO_AGAIN;
 }
 
-/* Control characters are none of the log's, or of the operator's terminal. */
+/*
+ * Replaces control characters, which must not reach the log or the operator's
+ * terminal.
+ */
 static void
 clean(char *at, size_t len)
 {
@@ -286,7 +306,7 @@ clean(char *at, size_t len)
 			at[i] = '?';
 }
 
-/* The first line that it said and was not yet heard; empty: nothing. */
+/* Returns the first unread line of its output; empty: there is none. */
 static struct str
 first_line(void)
 {
@@ -299,7 +319,10 @@ first_line(void)
 	return said;
 }
 
-/* Cuts off what stands in front, if that does. */
+/*
+ * Drops the word from the front of the line; false if it is not there, or
+ * nothing follows it.
+ */
 static bool
 skip(struct str *line, struct str word)
 {
@@ -309,7 +332,7 @@ skip(struct str *line, struct str word)
 	return true;
 }
 
-/* Does it say that all is well? */
+/* Returns whether the line reports success, and notes the features. */
 static bool
 is_good_word(struct str line)
 {
@@ -320,7 +343,7 @@ is_good_word(struct str line)
 	return true;
 }
 
-/* It has ended by itself. */
+/* Judges a program that has exited, by its status and output. */
 static enum rehearsal
 judge_words(int status, struct error *why)
 {
@@ -348,7 +371,7 @@ rehearsal_knows(struct str word)
 	return false;
 }
 
-/* True if a whole line was said, which is *line. */
+/* Returns whether its output has a whole line, and sets *line to it. */
 static bool
 has_said_line(struct str *line)
 {
@@ -360,7 +383,7 @@ has_said_line(struct str *line)
 	return lf != NULL;
 }
 
-/* Takes note of it: it is said once. */
+/* Returns whether it has reported that it is ready; true only once. */
 static bool
 has_said_ready(void)
 {
@@ -373,7 +396,7 @@ has_said_ready(void)
 	return true;
 }
 
-/* It is dead: how that was, and what it had to say. */
+/* Judges a program that is dead, by how it ended and what it said. */
 static enum rehearsal
 judge(struct error *why)
 {
@@ -392,7 +415,10 @@ judge(struct error *why)
 	return REHEARSAL_BAD;
 }
 
-/* And what it has started. It is not yet reaped, so both are its own. */
+/*
+ * Kills it and the processes that it has started. It is not reaped yet, so pid
+ * and group are still its own.
+ */
 static void
 kill_it(void)
 {
@@ -400,7 +426,7 @@ kill_it(void)
 	(void)kill(rehearsal.pid, SIGKILL); /* if it has left its group */
 }
 
-/* No more is to be heard of it. */
+/* Stops listening to it. */
 static void
 forget_it(void)
 {
@@ -419,7 +445,7 @@ rehearsal_drop(void)
 		forget_it();
 }
 
-/* The alarm that has rung may have been that of the one before. */
+/* Kills it if it is late. The alarm may have been that of an earlier step. */
 static void
 look_at_the_clock(void)
 {
@@ -446,7 +472,7 @@ rehearsal_look(struct error *why)
 		look_at_the_clock();
 		return REHEARSAL_RUNS;
 	}
-	(void)listen_to_it(); /* what it has said last */
+	(void)listen_to_it(); /* its last output */
 	forget_it();
 	return judge(why);
 }
@@ -461,17 +487,23 @@ bool
 rehearsal_last(const char *path, int state, struct error *why)
 {
 	if (rehearsal.pid != 0) {
-		io_close(&rehearsal.news); /* that was all */
+		io_close(&rehearsal.news); /* the state is complete */
 		return true;
 	}
 	return spawn_it(path, state, 0, 0, why);
 }
 
-/* Between two looks at a process that says no more, or whose heirs could. */
+/*
+ * The pause between two checks: of a program whose output has ended, and of one
+ * that, or whose children, may still write.
+ */
 #define SOON 1 /* ms */
 #define LATER 20
 
-/* Waits for its word; it still runs if it is not over by then (clock_mono). */
+/*
+ * Waits for its report until then (clock_mono); REHEARSAL_RUNS if it has given
+ * none.
+ */
 static enum rehearsal
 await_word(usec until, struct error *why)
 {
@@ -489,12 +521,12 @@ await_word(usec until, struct error *why)
 			rehearsal.pid)
 			rehearsal.dead = true;
 		if (rehearsal.dead) {
-			(void)listen_to_it(); /* what it has said last */
+			(void)listen_to_it(); /* its last output */
 			return judge(why);
 		}
 		if (clock_mono() >= until)
 			return REHEARSAL_RUNS;
-		/* No signal gets in here; if it fails, it was no pause. */
+		/* Signals are blocked; if poll fails, there was no pause. */
 		(void)poll(&look, 1, speaks ? LATER : SOON);
 	}
 }
@@ -518,7 +550,7 @@ void
 rehearsal_reaped(pid_t pid, int status)
 {
 	if (rehearsal.pid == 0 || pid != rehearsal.pid)
-		return; /* inherited from whoever started us */
+		return; /* a child that we inherited from whoever started us */
 	rehearsal.dead = true;
 	rehearsal.status = status;
 	watch_no_wait();

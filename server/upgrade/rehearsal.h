@@ -1,7 +1,7 @@
 /*
- * The next program, tried before anything depends on it: it runs as a process
- * of its own, reads the state, looks whether it would write the same, checks
- * the configuration, and says so. Called by upgrade_exec.c and reap.c.
+ * The rehearsal: tries the next program before anything depends on it. The
+ * program runs as a process of its own, reads the state, checks whether it
+ * would write the same, checks the configuration, and reports the result.
  */
 #ifndef SERVER_UPGRADE_REHEARSAL_H
 #define SERVER_UPGRADE_REHEARSAL_H
@@ -14,60 +14,69 @@
 #include "shared/str.h"
 
 /*
- * What such a program says if all is well: this, its version, and words for
- * what it knows. Programs before the first of these say none.
+ * The report of a good rehearsal: this word, the program's version, and words
+ * for the features that it knows. The first programs knew none.
  */
 #define REHEARSAL_WORD "rehearsed"
-#define REHEARSAL_CHECKSUM "checksum" /* of the accounts */
+#define REHEARSAL_CHECKSUM "checksum" /* reads the accounts' checksum */
 #define REHEARSAL_AHEAD                                      \
-	"ahead" /* it may be started before there is a state \
+	"ahead" /* it can be started before there is a state \
 		 */
 #define REHEARSAL_ALL REHEARSAL_CHECKSUM " " REHEARSAL_AHEAD
 
-/* And what it says, started so, when nothing but the state is missing. */
+/*
+ * The word by which a program that was started ahead reports that it is ready
+ * for the state.
+ */
 #define REHEARSAL_READY "ready"
 
 /*
- * Starts it with a state; it has grace to end. The path has to stay. False with
- * *why.
+ * Starts it with a state. It must end within the configured grace. The caller
+ * keeps path until then. False with *why.
  */
 bool rehearsal_begin(const char *path, int state, struct error *why);
 
 /*
- * Starts one that knows REHEARSAL_AHEAD, with an object that is to become the
- * state; it has grace to be ready for it.
+ * Starts a program that knows REHEARSAL_AHEAD, with a memfd that is to become
+ * the state. It must be ready within the configured grace. False with *why.
  */
 bool rehearsal_begin_ahead(const char *path, int state, struct error *why);
 
-/* Once a turn: why is what it said was wrong, or what became of it. */
+/*
+ * The state of a rehearsal. rehearsal_look is called once a turn; *why is set
+ * for REHEARSAL_BAD, from the program's own message or from how it ended.
+ */
 enum rehearsal {
 	REHEARSAL_RUNS,
-	REHEARSAL_IS_READY, /* of one that was begun ahead */
+	REHEARSAL_IS_READY, /* it was started ahead */
 	REHEARSAL_GOOD,
 	REHEARSAL_BAD
 };
 enum rehearsal rehearsal_look(struct error *why);
 
-/* Has the program that was rehearsed last, and well, said that word? */
+/* Returns whether the last good rehearsal reported that word. */
 bool rehearsal_knows(struct str word);
 
-/* Where one that was begun ahead is told that there is more of the state; 0:
- * there is none. */
+/*
+ * Returns the pipe that tells a program started ahead about new parts of the
+ * state; 0: there is none.
+ */
 int rehearsal_news(void);
 
 /*
- * The last rehearsal: one that was begun ahead, or one that is begun now, while
- * all else stands still. No signal gets in, and no other child is reaped. What
- * it says counts, without its end, which may take long: it is killed then. The
- * first of these begins one where none is; false with *why.
+ * The last rehearsal, while everything else stands still: signals are blocked,
+ * and no other child is reaped. rehearsal_last continues the program that was
+ * started ahead, or starts one. rehearsal_await waits up to time for its
+ * report, and then kills it, as its end may take long. Both are false with
+ * *why.
  */
 bool rehearsal_last(const char *path, int state, struct error *why);
 bool rehearsal_await(usec time, struct error *why);
 
-/* Ends what may still run, which nobody waits for. */
+/* Kills a rehearsal that may still run, without waiting for it. */
 void rehearsal_drop(void);
 
-/* A process has died that is nobody else's. */
+/* Handles the death of a process that is nobody else's. */
 void rehearsal_reaped(pid_t pid, int status);
 
 #endif

@@ -1,4 +1,4 @@
-/* A program in the place of another one: see takeover.h. */
+/* Taking over: see takeover.h. */
 #include "upgrade/takeover.h"
 
 #include <errno.h>
@@ -36,7 +36,7 @@
 #include "upgrade/losses.h"
 #include "upgrade/rehearsal.h"
 
-/* To be saved: nothing: it is over when the loop begins. */
+/* To be saved: nothing. It is over when the loop begins. */
 static struct {
 	int fd; /* of the state */
 	struct state state;
@@ -44,7 +44,10 @@ static struct {
 	struct rlimit core; /* as it was */
 } take;
 
-/* What clients have said is never to be on a disk, whatever happens here. */
+/*
+ * Disables core dumps: clients' messages must never get onto a disk, whatever
+ * happens here.
+ */
 static void
 want_no_core(void)
 {
@@ -58,8 +61,8 @@ want_no_core(void)
 }
 
 /*
- * Is it the last one, with the very state that is handed over? All wait for
- * that, and there is a program to go back to.
+ * Returns whether this is the last rehearsal, with the very state that is
+ * handed over. Everybody waits for it, and there is a program to go back to.
  */
 static bool
 is_last_rehearsal(void)
@@ -68,8 +71,8 @@ is_last_rehearsal(void)
 }
 
 /*
- * Who only tries takes no time from the server that serves, which may have a
- * priority of its own, and is the first to go where there is no memory for
+ * Yields to the server. A process that only tries gives up the server's
+ * priority, and is the first to be killed if there is not enough memory for
  * both.
  */
 static void
@@ -84,24 +87,24 @@ be_expendable(void)
 		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */
 }
 
-/* The tables, empty. */
+/* Creates the empty tables; false with *why. */
 static bool
 make_tables(struct error *why)
 {
-	/* Before the descriptors that children share. */
+	/* This comes before the descriptors that children share. */
 	confine_init(true);
 	return (signals_init() && modules_init()) ||
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
 }
 
-/* From one that has refused: there it says why. */
+/* Returns whether the next program has refused and the server is back here. */
 static bool
 has_come_back(void)
 {
 	return take.handover.refused[0] != '\0';
 }
 
-/* In another process than the server's? */
+/* Returns whether this is another process than the server. */
 static bool
 is_only_tried(void)
 {
@@ -109,7 +112,7 @@ is_only_tried(void)
 	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
 }
 
-/* Back to the program before, which knows all that we know. */
+/* Goes back to the old program, which still knows all that we know. */
 static noreturn void
 go_back(const struct error *why)
 {
@@ -137,7 +140,10 @@ rehearse(void)
 	exit(EX_OK);
 }
 
-/* What else has to be known of those that the state speaks of, all open. */
+/*
+ * Adds what the state does not say about listeners and locks, which are all
+ * open; false with *why.
+ */
 static bool
 look_at_descriptors(struct error *why)
 {
@@ -148,7 +154,7 @@ look_at_descriptors(struct error *why)
 	return true;
 }
 
-/* All that can be refused. */
+/* Applies the configuration; false with *why. */
 static bool
 put_in_force(struct error *why)
 {
@@ -159,7 +165,7 @@ put_in_force(struct error *why)
 	return true;
 }
 
-/* "OLD to NEW, N clients, M ms": what came of it. */
+/* Reports the success: "OLD to NEW, N clients, M ms". */
 static void
 tell_done(void)
 {
@@ -191,7 +197,10 @@ tell_rolled_back(void)
 	upgrade_over(false, buf_str(&text));
 }
 
-/* From here on nothing can fail, and there is no way back. */
+/*
+ * Settles the server in this program. From here on nothing can fail, and there
+ * is no way back.
+ */
 static void
 settle(void)
 {
@@ -208,7 +217,7 @@ settle(void)
 	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
 	scoreboard_take(control_path());
 	helpers_begin(scoreboard_reader());
-	reap_children(); /* who died meanwhile */
+	reap_children(); /* children that died meanwhile */
 	if (has_come_back())
 		tell_rolled_back();
 	else
@@ -229,8 +238,8 @@ takeover_fails(int state, const char *what)
 }
 
 /*
- * Does all that needs no state, and says so: everybody waits from then on until
- * this process has read the state.
+ * Does everything that needs no state, and reports it. From then on everybody
+ * waits until this process has read the state.
  */
 static void
 get_ready(int news)
@@ -246,13 +255,13 @@ get_ready(int news)
 		die_errno(EX_IOERR, "cannot report readiness");
 }
 
-/* As far as there is a way back. */
+/* Loads the state; false with *why while there is still a way back. */
 static bool
 load(struct error *why)
 {
 	if (take.handover.news == 0 && !make_tables(why))
 		return false;
-	/* What all have said, and the password, is nobody else's. */
+	/* Hides clients' messages and the password from other processes. */
 	self_hide();
 	if (handover_load(&take.state, take.fd, &take.handover))
 		return true;

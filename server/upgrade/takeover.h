@@ -1,7 +1,6 @@
 /*
- * A program in the place of another one, in the same process: it takes over
- * what that has handed to it, or goes back to it. Tried in another process, it
- * says whether it could. Called by forkcastd.c.
+ * Taking over: a program takes the place of another in the same process, or
+ * goes back to it. In another process it only reports whether it could.
  */
 #ifndef SERVER_UPGRADE_TAKEOVER_H
 #define SERVER_UPGRADE_TAKEOVER_H
@@ -9,13 +8,17 @@
 #include <stdnoreturn.h>
 
 /*
- * Takes over from the state in that descriptor, and returns as one that is
- * ready; or does not return. With news, by which it is told that there is more
- * of it (base/state/state.h), that is only tried. reload_init comes first.
+ * Takes over from the state in that descriptor, and returns when the server is
+ * ready, or never. If news is not 0, the state is only tried, and news is the
+ * pipe that tells when there is more of it (base/state/state.h). To be called
+ * after reload_init.
  */
 void takeover(int state, int news);
 
-/* It cannot even begin, as errno says: back to the program before. */
+/*
+ * Goes back to the old program because this one cannot even start; errno says
+ * why.
+ */
 noreturn void takeover_fails(int state, const char *what);
 
 #endif

@@ -1,4 +1,4 @@
-/* From this program to the next: see upgrade_exec.h. */
+/* Carries out an upgrade: see upgrade_exec.h. */
 #include "upgrade/upgrade_exec.h"
 
 #include <errno.h>
@@ -31,14 +31,14 @@
 #include "upgrade/handover.h"
 #include "upgrade/rehearsal.h"
 
-/* To be saved: nothing: the next program stands behind it. */
+/* To be saved: nothing. The next program starts after the last step. */
 static struct {
 	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
-	int object; /* the state that is rehearsed with; -1: none */
-	bool ahead; /* the last rehearsal may begin before there is a state */
+	int object; /* the state for the rehearsal; -1: none */
+	bool ahead; /* the last rehearsal can begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
-	uint32_t ticket; /* of what the keeper is asked */
-	usec until; /* of the loop's clock: how long that may take */
+	uint32_t ticket; /* of the question to the keeper */
+	usec until; /* deadline for the keeper's answer, on the loop's clock */
 } upgrade_exec = { .object = -1 };
 
 static void
@@ -59,7 +59,7 @@ upgrade_exec_refuse(const struct error *why)
 	end(false, str_from(why->text));
 }
 
-/* For the state; false with *why. */
+/* Creates the memfd for the state; false with *why. */
 static bool
 make_object(struct error *why)
 {
@@ -69,7 +69,7 @@ make_object(struct error *why)
 		why, EX_OSERR, "no memory for the state: %s", strerror(errno));
 }
 
-/* In a new object, unless there is one already; false with *why. */
+/* Saves the state, into a new memfd unless there is one; false with *why. */
 static bool
 save(struct state *state, const struct handover *handover, struct error *why)
 {
@@ -81,7 +81,7 @@ save(struct state *state, const struct handover *handover, struct error *why)
 	return false;
 }
 
-/* What is rehearsed with is for no process. */
+/* Saves a state for a rehearsal, which is for no process in particular. */
 static bool
 save_for_rehearsal(struct error *why)
 {
@@ -102,7 +102,10 @@ look_at_program(const char *path, struct stat *program, struct error *why)
 		why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
-/* Or what has never been tried would take over. */
+/*
+ * Returns whether the file is the rehearsed program; false with *why. Otherwise
+ * an untested program would take over.
+ */
 static bool
 is_what_was_tried(const char *path, struct error *why)
 {
@@ -117,7 +120,10 @@ is_what_was_tried(const char *path, struct error *why)
 		"%s has been replaced since the rehearsal", path);
 }
 
-/* A shell that is asked to be the server would end at the first HUP. */
+/*
+ * Returns whether the file is a native program; false with *why. A shell script
+ * would end at the first HUP.
+ */
 static bool
 is_program(const char *path, struct error *why)
 {
@@ -143,7 +149,7 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 		upgrade_exec.step = REHEARSING;
 }
 
-/* "PATH can take over N clients" */
+/* Reports "PATH can take over N clients". */
 static void
 tell_rehearsed(const struct upgrade_wish *wish)
 {
@@ -168,7 +174,7 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 	case REHEARSAL_BAD:
 		upgrade_exec_refuse(&why);
 		return;
-	case REHEARSAL_IS_READY: /* with a state it is not said */
+	case REHEARSAL_IS_READY: /* only reported without a state */
 	case REHEARSAL_GOOD:
 		break;
 	}
@@ -197,8 +203,9 @@ seal(void)
 }
 
 /*
- * Begins the last rehearsal while everybody is still served, up to where it
- * needs the state. A program that cannot wait for one begins later.
+ * Begins the last rehearsal while everybody is still served, up to the point
+ * where it needs the state. A program that cannot wait for the state begins
+ * later.
  */
 static void
 begin_last(const struct upgrade_wish *wish)
@@ -227,7 +234,7 @@ look_at_last(const struct upgrade_wish *wish)
 	case REHEARSAL_IS_READY:
 		seal();
 		return;
-	case REHEARSAL_GOOD: /* of no state */
+	case REHEARSAL_GOOD: /* although it has no state yet */
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "%s is not a forkcastd that can take over", wish->path);
 		break;
@@ -237,7 +244,9 @@ look_at_last(const struct upgrade_wish *wish)
 	upgrade_exec_refuse(&why);
 }
 
-/* Goes on where no keeper can be had: without one, nobody can log in anyway. */
+/*
+ * Continues even if there is no keeper: without one, nobody can log in anyway.
+ */
 static void
 judge_keeper(
     const struct upgrade_wish *wish, const struct keeper_client_answer *answer)
@@ -259,8 +268,9 @@ judge_keeper(
 	}
 }
 
-/* Waits until the keeper has written the accounts as the next program reads
- * them.
+/*
+ * Waits until the keeper has written the accounts in a form that the next
+ * program can read.
  */
 static void
 look_at_keeper(const struct upgrade_wish *wish)
@@ -270,7 +280,7 @@ look_at_keeper(const struct upgrade_wish *wish)
 	    keeper_suit_older(&upgrade_exec.ticket, &answer);
 
 	if (answer.code == CODE_SLOW_DOWN)
-		answered = false; /* another order is before ours */
+		answered = false; /* the keeper has another order first */
 	if (!answered && ticks_now() < upgrade_exec.until) {
 		alarms_at(ALARM_UPGRADE, upgrade_exec.until);
 		return;
@@ -280,7 +290,10 @@ look_at_keeper(const struct upgrade_wish *wish)
 	judge_keeper(wish, &answer);
 }
 
-/* Everything that goes along is open behind it. */
+/*
+ * Runs the next program; returns with *why if that fails. All descriptors to
+ * pass on are open across execve.
+ */
 static void
 become(int object, const char *path, struct error *why)
 {
@@ -292,7 +305,7 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
-/* How long all clients may wait for the last rehearsal. */
+/* The longest that all clients may wait for the last rehearsal. */
 #ifdef SANITIZED
 #define STILL (30 * SEC)
 #else
@@ -300,9 +313,9 @@ become(int object, const char *path, struct error *why)
 #endif
 
 /*
- * Tries the very state that is handed over, while nothing can change it: what
- * was tried before was another. The program may be another by now, too. The
- * time is used to pass on the descriptors.
+ * Tries the very state that is handed over, while nothing can change it; false
+ * with *why. The states tried before were others, and by now the program may be
+ * another, too. Meanwhile the descriptors are prepared for the next program.
  */
 static bool
 can_take_this(const char *path, const struct state *state, struct error *why)
@@ -315,7 +328,7 @@ can_take_this(const char *path, const struct state *state, struct error *why)
 	return rehearsal_await(STILL, why) && is_what_was_tried(path, why);
 }
 
-/* Comes back only if nothing came of it. */
+/* Hands over; returns only if that fails. */
 static void
 go(const struct upgrade_wish *wish, struct handover *handover)
 {
@@ -327,7 +340,7 @@ go(const struct upgrade_wish *wish, struct handover *handover)
 		if (can_take_this(wish->path, &state, &why))
 			become(upgrade_exec.object, wish->path, &why);
 		(void)inherited_fds_keep_open(
-		    &state, false); /* they are open */
+		    &state, false); /* cannot fail: they are open */
 	}
 	if (upgrade_exec.object != -1)
 		state_free(&state);

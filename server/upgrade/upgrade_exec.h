@@ -1,11 +1,14 @@
 /*
- * From this program to the next, when that is wished for: the rehearsal, then,
- * if it went well, the state, and execve(2). Called by the loop.
+ * Carries out an upgrade: the rehearsal, then, if it went well, the state and
+ * execve(2).
  */
 #ifndef SERVER_UPGRADE_UPGRADE_EXEC_H
 #define SERVER_UPGRADE_UPGRADE_EXEC_H
 
-/* At the end of a turn. The next program does not come back from it. */
+/*
+ * At the end of a turn: takes the next step. Never returns once the next
+ * program runs.
+ */
 void upgrade_turn(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* Base64: see base64.h. */
 #include "shared/crypto/base64.h"
 
-/* A group: so many bytes are so many letters, of so many bits each. */
+/* A group: three bytes are four letters of six bits each. */
 #define BYTES 3
 #define LETTERS 4
 #define BITS 6
@@ -12,7 +12,7 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Where the letters that follow each other in ASCII begin in the alphabet. */
+/* The runs of letters that are consecutive in ASCII and in the alphabet. */
 static const struct {
 	char first;
 	char last;
@@ -25,7 +25,7 @@ static const struct {
 	{ '/', '/', 63 },
 };
 
-/* The text of 1 to 3 bytes. */
+/* Encodes 1 to 3 bytes. */
 static void
 encode_group(const unsigned char *bytes, size_t len, char letters[LETTERS])
 {
@@ -44,7 +44,7 @@ base64_encode(
 {
 	const unsigned char *const from = bytes;
 
-	if (len > size / LETTERS * BYTES) /* and so the sum fits a size_t */
+	if (len > size / LETTERS * BYTES) /* so the sum fits a size_t */
 		return false;
 	for (size_t at = 0; at < len; at += BYTES) {
 		const size_t left = len - at;
@@ -55,7 +55,7 @@ base64_encode(
 	return true;
 }
 
-/* What a letter stands for; false if it is none. */
+/* Gets the value of a letter; false if it has none. */
 static bool
 letter_value(char letter, unsigned *value)
 {
@@ -68,7 +68,7 @@ letter_value(char letter, unsigned *value)
 	return false;
 }
 
-/* Four letters, the last of which are padding that stands for no bytes. */
+/* Decodes four letters, of which the last may be padding. */
 static bool
 decode_group(const char letters[LETTERS], size_t len, unsigned char *bytes)
 {
@@ -83,11 +83,13 @@ decode_group(const char letters[LETTERS], size_t len, unsigned char *bytes)
 	}
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (unsigned char)(group >> (8 * (BYTES - 1 - i)));
-	/* What is behind the last byte. */
+	/* The unused bits must be zero. */
 	return (group & ((UINT32_C(1) << (8 * (BYTES - len))) - 1)) == 0;
 }
 
-/* How many bytes the last group of a text is: less where there is padding. */
+/*
+ * Returns how many bytes the last group of a text has: fewer if it is padded.
+ */
 static size_t
 last_group(struct str text)
 {

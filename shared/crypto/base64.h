@@ -1,6 +1,6 @@
 /*
- * Base64 (RFC 4648, section 4), strictly: each text is the only one for its
- * bytes. Pure functions that allocate nothing; used by scram.c.
+ * Base64 (RFC 4648, section 4), strictly: only one text is valid for given
+ * bytes. Pure functions that allocate nothing.
  */
 #ifndef SHARED_CRYPTO_BASE64_H
 #define SHARED_CRYPTO_BASE64_H
@@ -9,24 +9,26 @@
 
 #include "shared/str.h"
 
-/* How long the text of len bytes is, and how many bytes a text has at most. */
+/*
+ * The length of the text of len bytes, and the most bytes that a text of len
+ * can have.
+ */
 #define BASE64_TEXT(len) (((len) + 2) / 3 * 4)
 #define BASE64_BYTES(len) ((len) / 4 * 3)
 
 /*
- * Writes the text of len bytes, with its padding and no NUL, into room, and
- * how long it is into *written. False, with nothing written, where it is longer
- * than size.
+ * Writes the text of len bytes, with padding but no NUL, into room, and its
+ * length into *written. False, with nothing written, if it is longer than size.
  */
 bool base64_encode(
     const void *bytes, size_t len, char *room, size_t size, size_t *written);
 
 /*
- * Writes the bytes of a text into room, and how many they are into *written.
- * False, and *written is left, where they are more than size, and for a text
- * with anything else in it: white space, padding that is missing, too much or
- * not at the end, bits that are left over and not zero. What stands in room is
- * then worth nothing; if it may be a secret, it is to be wiped all the same
+ * Writes the bytes of a text into room, and their number into *written. False,
+ * with *written unchanged, if there are more than size, or if the text has
+ * anything else in it: white space; padding that is missing, too long or not at
+ * the end; unused bits that are not zero. The contents of room are then
+ * meaningless; if they may be secret, the caller must still wipe them
  * (secret.h).
  */
 bool base64_decode(struct str text, void *room, size_t size, size_t *written);

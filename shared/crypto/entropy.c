@@ -1,4 +1,4 @@
-/* Bytes that nobody can guess: see entropy.h. */
+/* Random bytes: see entropy.h. */
 #define _GNU_SOURCE /* syscall */
 #include "shared/crypto/entropy.h"
 
@@ -14,7 +14,9 @@
 #include "shared/io.h"
 
 #ifdef SYS_getrandom
-/* Early in the life of the machine this has nothing yet. */
+/*
+ * Asks the system; soon after the machine has started it may have nothing yet.
+ */
 static bool
 ask_system(void *to, size_t size)
 {
@@ -42,7 +44,7 @@ read_device(char *to, size_t size)
 		len += count > 0 ? (size_t)count : 0;
 	}
 	if (count == 0)
-		errno = EIO; /* it has ended: that is not what it should be */
+		errno = EIO; /* an end of file is an error here */
 	io_close(&fd);
 	return len == size;
 }

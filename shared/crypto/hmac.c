@@ -5,11 +5,11 @@
 
 #include "shared/crypto/secret.h"
 
-/* RFC 2104, section 2: what each byte of the key is mixed with. */
+/* The bytes that the key is mixed with: RFC 2104, section 2. */
 #define INNER 0x36
 #define OUTER 0x5c
 
-/* The state behind the first block, which is the key, mixed. */
+/* Computes the state after the first block, which is the mixed key. */
 static void
 mix(struct sha256_state *state, const unsigned char key[SHA256_BLOCK],
     unsigned char with)

@@ -1,44 +1,43 @@
 /*
- * HMAC with SHA-256 (RFC 2104, FIPS 198-1). A key is hashed once for as many
- * messages as are to come. Pure functions that allocate nothing; used by
- * pbkdf2.c and scram.c.
+ * HMAC with SHA-256 (RFC 2104, FIPS 198-1). A key is hashed once for any number
+ * of messages. Pure functions that allocate nothing.
  */
 #ifndef SHARED_CRYPTO_HMAC_H
 #define SHARED_CRYPTO_HMAC_H
 
 #include "shared/crypto/sha256.h"
 
-/* Of a message; bytes. */
+/* The size of a message's code; bytes. */
 #define HMAC_SIZE SHA256_SIZE
 
 /*
- * What a key has come to, the caller's, to be copied by assignment. It is worth
- * as much as the key, and to be wiped like that (secret.h).
+ * A hashed key. It is the caller's, and can be copied by assignment. It is
+ * worth as much as the key, and must be wiped like it (secret.h).
  */
 struct hmac_key {
 	struct sha256_state inner;
 	struct sha256_state outer;
 };
 
-/* A message on its way; one that is given up is to be wiped. */
+/* A message that is being hashed. If it is abandoned, it must be wiped. */
 struct hmac {
 	struct sha256 sum;
 	struct sha256_state outer;
 };
 
-/* A key of len bytes, which may be null if there are none. */
+/* Hashes a key of len bytes, which may be null if len is 0. */
 void hmac_key_set(struct hmac_key *key, const void *bytes, size_t len);
 
-/* A message with that key, which is not looked at any more afterwards. */
+/* Begins a message with that key, which is not read again afterwards. */
 void hmac_begin(struct hmac *hmac, const struct hmac_key *key);
 
-/* Adds len bytes of less than 2^61 - 64; data may be null if there are none. */
+/* Adds len bytes, less than 2^61 - 64 in all; data may be null if len is 0. */
 void hmac_add(struct hmac *hmac, const void *data, size_t len);
 
-/* Writes the message's code, and wipes what led to it. */
+/* Writes the message's code, and wipes the intermediate state. */
 void hmac_end(struct hmac *hmac, unsigned char code[HMAC_SIZE]);
 
-/* The code of one message of len bytes. */
+/* Writes the code of one message of len bytes. */
 void hmac(const struct hmac_key *key, const void *data, size_t len,
     unsigned char code[HMAC_SIZE]);
 

@@ -1,16 +1,18 @@
 /*
- * PBKDF2: see pbkdf2.h. Between the first round and the last there are no bytes
- * but words, in the block where they are hashed next.
+ * PBKDF2: see pbkdf2.h. Between the first and the last round all data are
+ * words, in the block where they are hashed next.
  */
 #include "shared/crypto/pbkdf2.h"
 
 #include "shared/crypto/hmac.h"
 #include "shared/crypto/secret.h"
 
-/* What is hashed of a round: the key's block, and a digest behind it; bits. */
+/* The bits hashed in a round: the key's block and a digest. */
 #define BITS ((SHA256_BLOCK + SHA256_SIZE) * 8)
 
-/* Hashes a digest as the last of two blocks, the first of which was a key's. */
+/*
+ * Hashes a digest as the last of two blocks, the first of which was the key's.
+ */
 static inline void
 hash(struct sha256_state *state, const struct sha256_state *key,
     uint32_t block[SHA256_BLOCK_WORDS])
@@ -24,7 +26,10 @@ hash(struct sha256_state *state, const struct sha256_state *key,
 	sha256_block(state, block);
 }
 
-/* All rounds but the first, whose digest is in all; each is added to it. */
+/*
+ * Runs all rounds but the first, whose digest is in all, and adds each digest
+ * to it.
+ */
 static void
 add_rounds(
     struct sha256_state *all, const struct hmac_key *key, uint32_t rounds)
@@ -42,7 +47,7 @@ add_rounds(
 	secret_wipe(&last, sizeof(last));
 }
 
-/* RFC 8018's F: the part of that number, from 1. */
+/* Computes the part with that number, from 1 on: F in RFC 8018. */
 static void
 make_part(const struct hmac_key *key, struct str salt, uint32_t rounds,
     unsigned char number, unsigned char part[SHA256_SIZE])

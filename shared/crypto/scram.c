@@ -4,7 +4,7 @@
 #include "shared/crypto/pbkdf2.h"
 #include "shared/crypto/secret.h"
 
-/* ClientKey or ServerKey, by its name. */
+/* Computes ClientKey or ServerKey, by its name. */
 static void
 make_key(const unsigned char salted[SCRAM_KEY], struct str name,
     unsigned char key[SCRAM_KEY])
@@ -16,7 +16,7 @@ make_key(const unsigned char salted[SCRAM_KEY], struct str name,
 	secret_wipe(&set, sizeof(set));
 }
 
-/* AuthMessage, its parts with commas between them. */
+/* Signs AuthMessage: its parts, separated by commas. */
 static void
 sign(const unsigned char key[SCRAM_KEY], const struct scram_auth *auth,
     unsigned char signature[SCRAM_KEY])
@@ -35,7 +35,7 @@ sign(const unsigned char key[SCRAM_KEY], const struct scram_auth *auth,
 	secret_wipe(&set, sizeof(set));
 }
 
-/* Hides a key by a signature, or finds it again. */
+/* Hides a key with a signature, or recovers it. */
 static void
 mix(unsigned char key[SCRAM_KEY], const unsigned char signature[SCRAM_KEY])
 {
@@ -72,7 +72,8 @@ scram_prove(const unsigned char salted[SCRAM_KEY],
 	sign(stored, auth, signature);
 	mix(proof, signature);
 	secret_wipe(stored, sizeof(stored));
-	secret_wipe(signature, sizeof(signature)); /* the proof less the key */
+	secret_wipe(signature,
+	    sizeof(signature)); /* it reveals the key, given the proof */
 }
 
 bool

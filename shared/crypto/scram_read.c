@@ -1,4 +1,4 @@
-/* The messages of SCRAM: see scram_read.h. */
+/* The client's messages: see scram_read.h. */
 #include "shared/crypto/scram_read.h"
 
 #include "shared/crypto/base64.h"
@@ -24,7 +24,7 @@ scram_error_word(enum scram_error error)
 	return error_words[error];
 }
 
-/* Cuts off what stands before a comma; behind the last part *rest is null. */
+/* Cuts off the part before a comma; after the last part *rest is null. */
 static struct str
 cut_part(struct str *rest)
 {
@@ -41,7 +41,7 @@ cut_part(struct str *rest)
 	return part;
 }
 
-/* Is a part "LETTER=..."? */
+/* Returns whether the part has the form "LETTER=...". */
 static bool
 has_letter(struct str part, char letter)
 {
@@ -54,7 +54,9 @@ value_of(struct str part)
 	return (struct str) { part.at + 2, part.len - 2 };
 }
 
-/* What a letter cannot stand for itself in a name (section 5.1, "n"). */
+/*
+ * The letters that a name must escape, with their escapes (section 5.1, "n").
+ */
 static const struct {
 	struct str text;
 	char letter;
@@ -73,7 +75,10 @@ add_letters(struct scram_name *name, const char *letters, size_t len)
 	return true;
 }
 
-/* Of a text that begins with "=": how long it is there; 0: it is none. */
+/*
+ * Finds the escape at the front of a text that begins with "=", and returns its
+ * length; 0: it is invalid.
+ */
 static size_t
 find_escape(struct str text, char *letter)
 {
@@ -111,7 +116,7 @@ take_name(struct str text, struct scram_name *name)
 	return SCRAM_OK;
 }
 
-/* ABNF's "printable": neither a space nor a comma. */
+/* Takes a nonce: "printable" in the ABNF has neither space nor comma. */
 static enum scram_error
 take_nonce(struct str text, size_t most, struct str *nonce)
 {
@@ -171,7 +176,7 @@ take_proof(struct str value, void *message)
 	    SCRAM_ENCODING;
 }
 
-/* A part of a bare message; they come in this order, extensions behind. */
+/* A part of a bare message. The parts come in this order, then extensions. */
 struct attribute {
 	char letter;
 	enum scram_error (*take)(struct str value, void *message);
@@ -189,10 +194,10 @@ static const struct attribute final_parts[ATTRIBUTES] = {
 	{ 'r', take_final_nonce },
 };
 
-/* The letters that mean something already (section 5.1), and end a string. */
+/* The letters that already have a meaning (section 5.1), as a string. */
 static const char known[] = "aceimnprsv";
 
-/* Letters without a NUL, at least one. */
+/* Returns whether it is a value: at least one character, and no NUL. */
 static bool
 is_value(struct str text)
 {
@@ -209,7 +214,10 @@ is_value(struct str text)
 	return true;
 }
 
-/* "m" is for extensions that who does not know them must not leave out. */
+/*
+ * Skips an extension; "m" marks those that must not be skipped if they are not
+ * known.
+ */
 static enum scram_error
 pass_extension(struct str part)
 {
@@ -218,7 +226,7 @@ pass_extension(struct str part)
 	if (part.len == 0)
 		return SCRAM_ENCODING;
 	letter = part.at[0];
-	small = (char)(letter | 0x20); /* of a letter of ASCII */
+	small = (char)(letter | 0x20); /* an ASCII letter in lower case */
 	if (has_letter(part, 'm'))
 		return SCRAM_EXTENSION;
 	return small >= 'a' && small <= 'z' && strchr(known, letter) == NULL &&
@@ -252,9 +260,12 @@ read_bare(struct str text, const struct attribute attributes[ATTRIBUTES],
 	return error;
 }
 
-/* What the client says of channel binding; "y": it could, but we cannot. */
+/*
+ * The client's flag for channel binding; "y": it supports it, but thinks that
+ * we do not.
+ */
 static const struct {
-	struct str text; /* the whole, or what it begins with */
+	struct str text; /* the whole part, or its beginning */
 	bool whole;
 	enum scram_error error;
 } flags[] = {

@@ -1,4 +1,4 @@
-/* Secrets, compared and cleared: see secret.h. */
+/* Handling secrets: see secret.h. */
 #include "shared/crypto/secret.h"
 
 bool

@@ -1,7 +1,6 @@
 /*
- * What nobody is to learn from how long we take or from what we leave behind:
- * secrets are compared and cleared here. Used by the server's password.c and by
- * what hashes.
+ * Handling secrets: comparing and clearing them, so that neither timing nor
+ * leftovers in memory reveal them.
  */
 #ifndef SHARED_CRYPTO_SECRET_H
 #define SHARED_CRYPTO_SECRET_H
@@ -11,19 +10,22 @@
 
 #include "shared/str.h"
 
-/* Are size bytes of both the same? In a time that depends on size alone. */
+/*
+ * Returns whether size bytes of both are equal, in a time that depends only on
+ * size.
+ */
 bool secret_same(const void *one, const void *other, size_t size);
 
 /*
- * Is what somebody says the secret of len bytes? The secret's room has size
- * bytes, and behind len they are zero. In a time that depends on size alone,
- * and on what is said, which may be looked at freely: not even len is told.
+ * Returns whether the text is the secret of len bytes. The secret's room has
+ * size bytes, and those after len are zero. The time depends only on size and
+ * on the text, which is no secret; it does not even reveal len.
  */
 bool secret_is(struct str said, const void *secret, size_t len, size_t size);
 
 /*
- * Clears size bytes, even where nobody will read them: no compiler leaves that
- * out. What a call has left on the stack or in registers stays there
+ * Clears size bytes, even if nothing reads them later: no compiler removes
+ * this. Copies that a call has left on the stack or in registers remain
  * (server/base/mem/stack.h).
  */
 void secret_wipe(void *at, size_t size);

@@ -1,4 +1,4 @@
-/* SHA-256: see sha256.h. What the letters mean is in FIPS 180-4. */
+/* SHA-256: see sha256.h. The letters are those of FIPS 180-4. */
 #include "shared/crypto/sha256.h"
 
 #include <string.h>
@@ -7,14 +7,14 @@
 
 #define ROUNDS 64
 
-/* Where the number of bits stands in the last block; bytes. */
+/* The offset of the number of bits in the last block; bytes. */
 #define AT_BITS (SHA256_BLOCK - 8)
 
-/* Section 5.3.3. */
+/* The initial state (section 5.3.3). */
 static const struct sha256_state start = { { 0x6a09e667, 0xbb67ae85, 0x3c6ef372,
     0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 } };
 
-/* Section 4.2.2. */
+/* The constants of the rounds (section 4.2.2). */
 static const uint32_t constants[ROUNDS] = { 0x428a2f98, 0x71374491, 0xb5c0fbcf,
 	0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
 	0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7,
@@ -34,7 +34,9 @@ rotate(uint32_t x, unsigned bits)
 	return x >> bits | x << (32 - bits);
 }
 
-/* Section 4.1.2: the two large sigmas, the two small ones, Ch and Maj. */
+/*
+ * The functions of section 4.1.2: two large sigmas, two small ones, Ch and Maj.
+ */
 static inline uint32_t
 large_0(uint32_t x)
 {
@@ -65,14 +67,20 @@ choose(uint32_t x, uint32_t y, uint32_t z)
 	return z ^ (x & (y ^ z));
 }
 
-/* What is x ^ y here is y ^ z in the next round, and so reckoned once. */
+/*
+ * Computes Maj. x ^ y here is y ^ z in the next round, so the compiler can
+ * reuse it.
+ */
 static inline uint32_t
 majority(uint32_t x, uint32_t y, uint32_t z)
 {
 	return y ^ ((x ^ y) & (y ^ z));
 }
 
-/* The words of the first 16 rounds are given; the others each from four. */
+/*
+ * The words of the rounds: the first 16 are given, the others are computed from
+ * four earlier ones.
+ */
 #define GIVEN(i) (w[i])
 #define NEXT(i)                                                \
 	(w[i] += small_1(w[((i) + 14) % SHA256_BLOCK_WORDS]) + \
@@ -87,7 +95,7 @@ majority(uint32_t x, uint32_t y, uint32_t z)
 		(h) += large_0(a) + majority((a), (b), (c));                \
 	} while (0)
 
-/* Eight rounds, after which each letter is in its own place again. */
+/* Eight rounds, after which each letter is back in its place. */
 #define EIGHT(i, word)                                        \
 	do {                                                  \
 		ROUND(a, b, c, d, e, f, g, h, (i), word);     \
@@ -101,8 +109,8 @@ majority(uint32_t x, uint32_t y, uint32_t z)
 	} while (0)
 
 /*
- * Section 6.2.2. The words of the later rounds take the place of the block's,
- * so that the caller wipes them with these.
+ * Hashes a block (section 6.2.2). The words of the later rounds replace those
+ * of the block, so that the caller wipes both together.
  */
 void
 sha256_block(struct sha256_state *restrict state,
@@ -145,7 +153,7 @@ store(unsigned char *at, uint32_t word)
 	at[3] = (unsigned char)word;
 }
 
-/* The bytes may be those of the sum's own block. */
+/* Hashes a block of bytes, which may be in the sum's own block. */
 static void
 take_block(struct sha256 *sum, const unsigned char *bytes)
 {
@@ -168,7 +176,7 @@ sha256_begin(struct sha256 *sum)
 	sha256_begin_at(sum, &start, 0);
 }
 
-/* What does not fill a block waits; whole blocks are hashed where they are. */
+/* Hashes whole blocks in place and keeps the rest. */
 void
 sha256_add(struct sha256 *sum, const void *data, size_t len)
 {
@@ -189,7 +197,10 @@ sha256_add(struct sha256 *sum, const void *data, size_t len)
 	}
 }
 
-/* Section 5.1.1: a bit, zeros, and the number of bits, to a block's end. */
+/*
+ * Pads the sum to the end of a block: a bit, zeros, and the number of bits
+ * (section 5.1.1).
+ */
 static void
 pad(struct sha256 *sum)
 {

@@ -1,9 +1,12 @@
-/* Strings of JSON: see json.h. */
+/* JSON strings: see json.h. */
 #include "shared/text/json.h"
 
 #include "shared/text/utf8.h"
 
-/* What ends a line for some readers of JSON, though not for JSON itself. */
+/*
+ * Returns whether the character ends a line for some readers of JSON, though
+ * not for JSON itself.
+ */
 static bool
 needs_number(uint32_t c)
 {
@@ -11,7 +14,7 @@ needs_number(uint32_t c)
 	    c == 0x2029;
 }
 
-/* "\u0085" */
+/* Writes a character as "\u0085". */
 static struct str
 by_number(uint32_t c, char room[6])
 {
@@ -24,7 +27,10 @@ by_number(uint32_t c, char room[6])
 	return (struct str) { room, 6 };
 }
 
-/* The first character of the text, and in *len how long it is there. */
+/*
+ * Returns the first character of the text, escaped, and its length there in
+ * *len.
+ */
 static struct str
 escape(struct str text, size_t *len, char room[6])
 {

@@ -1,7 +1,4 @@
-/*
- * Strings of JSON, valid whatever the text holds. Pure; used by the server's
- * log and by the clients.
- */
+/* JSON strings, valid for any text. Pure functions. */
 #ifndef SHARED_TEXT_JSON_H
 #define SHARED_TEXT_JSON_H
 
@@ -10,13 +7,16 @@
 #include "shared/buf.h"
 
 /*
- * Appends the characters of the text as they stand within quotes; what is no
- * UTF-8 becomes U+FFFD. False where the room does not do: then the text ends
- * behind the last character that fits.
+ * Appends the characters of the text, escaped for use between quotes; invalid
+ * UTF-8 becomes U+FFFD. False if there is not enough room; then the text ends
+ * after the last character that fits.
  */
 bool json_characters(struct buf *to, struct str text);
 
-/* The same in quotes; without room for all of it nothing is appended. */
+/*
+ * Appends the text as a string with its quotes; if there is not enough room,
+ * appends nothing and returns false.
+ */
 bool json_string(struct buf *to, struct str text);
 
 #endif

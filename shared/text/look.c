@@ -1,20 +1,20 @@
 /*
- * What a name looks like: see look.h. The look of each character is in a table
- * that mkunicode has made; here the marks of several are put in order.
+ * The looks of a name: see look.h. mkunicode has made the table with the look
+ * of each character; here the marks of several are sorted.
  */
 #include "shared/text/look.h"
 
 #include "shared/text/look_table.h"
 #include "shared/text/utf8.h"
 
-/* A place in the pool: where it begins times 8, and its length. */
+/* A place in the pool: where it begins times 8, plus its length. */
 #define PLACE_AT(place) ((size_t)(place) / 8)
 #define PLACE_LEN(place) ((size_t)(place) % 8)
 #define PLACE_LEN_MAX 7
 
 /* Characters, plane by plane, and the places of their looks. */
 struct table {
-	const uint16_t *planes; /* where each begins */
+	const uint16_t *planes; /* where each plane begins */
 	const uint16_t *characters;
 	const uint16_t *places;
 };
@@ -24,7 +24,7 @@ static const struct table folded_table = { folded_planes, folded_characters,
 static const struct table shown_table = { shown_planes, shown_characters,
 	shown_places };
 
-/* Finds the place of the character's look; false where the table has none. */
+/* Finds the place of the character's look; false if the table has none. */
 static bool
 look_find(const struct table *table, uint32_t c, unsigned *place)
 {
@@ -45,7 +45,10 @@ look_find(const struct table *table, uint32_t c, unsigned *place)
 	return false;
 }
 
-/* Does the character look like itself alone? Most of those in names do. */
+/*
+ * Returns whether the character looks only like itself, as most of those in
+ * names do.
+ */
 static bool
 is_itself(uint32_t c)
 {
@@ -53,7 +56,7 @@ is_itself(uint32_t c)
 	    c == '_' || c == '-';
 }
 
-/* The place of its look in that way; false where it looks like itself. */
+/* Finds the place of its look in that way; false if it looks like itself. */
 static bool
 has_place(uint32_t c, enum look_way way, unsigned *place)
 {
@@ -63,7 +66,7 @@ has_place(uint32_t c, enum look_way way, unsigned *place)
 	    look_find(&folded_table, c, place);
 }
 
-/* The look of one character; how many characters that is. */
+/* Writes the look of one character, and returns its length. */
 static size_t
 expand(uint32_t c, enum look_way way, uint32_t into[PLACE_LEN_MAX])
 {
@@ -76,7 +79,8 @@ expand(uint32_t c, enum look_way way, uint32_t into[PLACE_LEN_MAX])
 	}
 	for (size_t i = 0; i < PLACE_LEN(place); i++) {
 		const uint32_t unit = pool[PLACE_AT(place) + i];
-		if (count > 0 && (unit & 0xfc00) == 0xdc00) /* of a pair */
+		if (count > 0 &&
+		    (unit & 0xfc00) == 0xdc00) /* second half of a pair */
 			into[count - 1] = 0x10000 +
 			    ((into[count - 1] & 0x3ff) << 10) + (unit & 0x3ff);
 		else
@@ -85,7 +89,10 @@ expand(uint32_t c, enum look_way way, uint32_t into[PLACE_LEN_MAX])
 	return count;
 }
 
-/* The name's next character and its length; what is not UTF-8 is a byte. */
+/*
+ * Returns the length of the name's next character, which goes to *c; a byte
+ * that is not UTF-8 counts as one.
+ */
 static size_t
 peek(const struct look *look, uint32_t *c)
 {
@@ -96,7 +103,10 @@ peek(const struct look *look, uint32_t *c)
 	return len > 0 ? len : 1;
 }
 
-/* Marks stand in the order of their classes, as in all that is normalized. */
+/*
+ * Returns whether a mark must come before another: by their classes, as in
+ * normalized text.
+ */
 static bool
 goes_before(uint32_t c, uint32_t other)
 {
@@ -117,7 +127,10 @@ hold(struct look *look, uint32_t c)
 	look->held[at] = c;
 }
 
-/* Could what comes next have to stand before what is held? */
+/*
+ * Returns whether the next character is a mark, and may have to come before
+ * held ones.
+ */
 static bool
 comes_mark(const struct look *look)
 {
@@ -130,7 +143,7 @@ comes_mark(const struct look *look)
 	return expand(c, look->way, looks) == 0 || unicode_class(looks[0]) != 0;
 }
 
-/* The name's next letter, with its marks. */
+/* Reads the name's next letter, with its marks. */
 static void
 fill(struct look *look)
 {
@@ -168,7 +181,7 @@ look_next(struct look *look)
 	return look->held[look->at++];
 }
 
-/* Does the same come of both, to their ends? */
+/* Returns whether both give the same characters up to the end. */
 static bool
 end_alike(struct look *a, struct look *b)
 {
@@ -182,7 +195,7 @@ end_alike(struct look *a, struct look *b)
 	return true;
 }
 
-/* Seen at a glance, which is what mostly happens. */
+/* Returns whether a glance shows that they differ, which is the usual case. */
 static bool
 begin_apart(struct str a, struct str b)
 {

@@ -1,9 +1,9 @@
 /*
- * What characters look like, for look.c alone: of each character whose look is
- * not itself the place of its look in the pool, which is in UTF-16: where it
- * begins there times 8, and its length. They stand plane by plane, without the
- * plane's number; planes says where each begins. Shown are those that look like
- * something else before they are folded.
+ * The looks of characters, for look.c alone. Each character that does not look
+ * like itself has the place of its look in the pool, which is in UTF-16: its
+ * start there times 8, plus its length. The planes follow each other, without
+ * their numbers; planes says where each begins. shown has the characters that
+ * look like something else before they are folded.
  * From Unicode 15.0, made by shared/text/mkunicode: change that, not this.
  */
 /* clang-format off */

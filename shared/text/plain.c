@@ -1,24 +1,28 @@
-/* What of a word the eye can tell: see plain.h. */
+/* Whether a word can be read: see plain.h. */
 #include "shared/text/plain.h"
 
 #include "shared/text/utf8.h"
 
-/* On one letter. A mark is drawn above or below it, a part is one of it. */
+/*
+ * The most on one letter. A mark is drawn above or below it, a part belongs to
+ * it.
+ */
 #define MARKS_MAX 2
 #define PARTS_MAX 3
 
-/* How far a word has been read. */
+/* How far a word was read. */
 struct reading {
-	uint32_t base; /* what the next mark would stand on; 0: nothing */
-	uint32_t before; /* the character before; 0: none */
-	unsigned class; /* of its last mark */
-	unsigned marks; /* on base */
-	unsigned parts; /* of it */
-	struct uni_scripts all; /* that all characters can belong to */
-	struct uni_scripts rest; /* the same without those that are Latin */
+	uint32_t base; /* the letter for the next mark; 0: none */
+	uint32_t before; /* the previous character; 0: none */
+	unsigned class; /* class of its last mark */
+	unsigned marks; /* marks on base */
+	unsigned parts; /* parts of base */
+	struct uni_scripts all; /* systems that all characters share */
+	struct uni_scripts
+	    rest; /* systems that all characters but Latin ones share */
 };
 
-/* Is there a letter of Arabic script? */
+/* Returns whether there is a letter of Arabic script. */
 static bool
 is_arabic(struct str word, size_t at)
 {
@@ -29,8 +33,8 @@ is_arabic(struct str word, size_t at)
 }
 
 /*
- * ZWNJ and ZWJ are hidden too, but Persian is not written without them: between
- * two letters, the first of which joins with the next.
+ * Returns whether a joiner is allowed. ZWNJ and ZWJ are hidden, but Persian
+ * needs them: between two letters, the first of which joins with the next.
  */
 static bool
 joins(struct str word, size_t behind, uint32_t c, uint32_t before)
@@ -40,7 +44,10 @@ joins(struct str word, size_t behind, uint32_t c, uint32_t before)
 	    is_arabic(word, behind);
 }
 
-/* In either case of ASCII: two names that differ in that are the same. */
+/*
+ * Returns whether both have a character together, in either ASCII case: names
+ * that differ only in case are the same.
+ */
 static bool
 has_its_own(uint32_t base, uint32_t mark)
 {
@@ -52,9 +59,9 @@ has_its_own(uint32_t base, uint32_t mark)
 }
 
 /*
- * Is that how Unicode's Normalization Form KC would write it? A mark that would
- * stand in front of one that is in the letter already is refused too: mostly
- * the two have another letter together.
+ * Returns whether the word is still in Unicode's Normalization Form KC. A mark
+ * is also refused if it would come before one that the letter already includes:
+ * mostly the two have another letter together.
  */
 static bool
 is_normal(struct reading *reading, uint32_t c)
@@ -70,7 +77,9 @@ is_normal(struct reading *reading, uint32_t c)
 	return true;
 }
 
-/* A mark needs a letter, and a letter bears few of them. */
+/*
+ * Returns whether a mark has a letter that can bear it: only a few fit on one.
+ */
 static bool
 stands(struct reading *reading, uint32_t c)
 {
@@ -96,8 +105,8 @@ keep_common(struct uni_scripts *these, const struct uni_scripts *those)
 }
 
 /*
- * One script, or Latin with what is written with Han: Unicode Technical
- * Standard 39, section 5.2, "highly restrictive".
+ * Returns whether the word still uses one script, or Latin with a system that
+ * uses Han: Unicode Technical Standard 39, section 5.2, "highly restrictive".
  */
 static bool
 is_one_system(struct reading *reading, uint32_t c)

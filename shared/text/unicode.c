@@ -1,12 +1,12 @@
 /*
- * Properties and widths of characters: see utf8.h. The tables come from the
- * Unicode Character Database by way of mkunicode; ASCII, which most characters
- * are, is decided here.
+ * Properties and widths of characters: see utf8.h. mkunicode makes the tables
+ * from the Unicode Character Database; ASCII, the most common case, is handled
+ * here.
  */
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
-/* What holds from a character on, until the next row's. */
+/* A value that holds from a character on, until the next row's. */
 struct start {
 	unsigned first : 21;
 	unsigned value : 11;
@@ -32,7 +32,7 @@ struct trait {
 #define S_BASE 0xac00
 #define S_COUNT (L_COUNT * V_COUNT * T_COUNT)
 
-/* The value of the last row that does not begin behind the character. */
+/* Returns the value of the last row that does not begin after the character. */
 static unsigned
 look_up(const struct start *table, size_t rows, uint32_t c)
 {
@@ -99,7 +99,10 @@ unicode_width(uint32_t character)
 	return (int)look_up(width_starts, COUNT(width_starts), character);
 }
 
-/* A syllable of two or three parts is a character of its own. */
+/*
+ * Returns whether the two are parts of a Hangul syllable, which is one
+ * character.
+ */
 static bool
 are_hangul(uint32_t base, uint32_t mark)
 {

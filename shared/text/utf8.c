@@ -1,13 +1,13 @@
-/* The decoder of UTF-8: see utf8.h. */
+/* Decoding UTF-8: see utf8.h. */
 #include "shared/text/utf8.h"
 
-/* How long a character is by its first byte; 0: none begins so. */
+/* Returns the length of a character, by its first byte; 0: not a first byte. */
 static size_t
 length(unsigned char first)
 {
 	if (first < 0x80)
 		return 1;
-	if (first < 0xc0) /* the middle of one */
+	if (first < 0xc0) /* a continuation byte */
 		return 0;
 	if (first < 0xe0)
 		return 2;
@@ -16,7 +16,10 @@ length(unsigned char first)
 	return first < 0xf5 ? 4 : 0;
 }
 
-/* May a character of that length be this one? RFC 3629, section 4. */
+/*
+ * Returns whether a character of that length may be this one: RFC 3629, section
+ * 4.
+ */
 static bool
 is_allowed(uint32_t c, size_t len)
 {

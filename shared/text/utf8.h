@@ -1,6 +1,6 @@
 /*
- * UTF-8 (RFC 3629) and the few properties of characters that the project
- * needs. Pure functions; used by names.c and by the client's display.
+ * UTF-8 (RFC 3629) and the few properties of characters that the project needs.
+ * Pure functions.
  */
 #ifndef SHARED_TEXT_UTF8_H
 #define SHARED_TEXT_UTF8_H
@@ -11,50 +11,50 @@
 
 /*
  * Decodes the character at the front of s, which has len bytes. Returns its
- * length, 1 to 4, or 0 where there is none: nothing left, cut short, overlong,
- * a surrogate, above U+10FFFF.
+ * length, 1 to 4, or 0 if there is none: nothing left, cut short, overlong, a
+ * surrogate, above U+10FFFF.
  */
 size_t utf8_decode(const char *s, size_t len, uint32_t *character);
 
-/* Properties; unicode.c says from which data they come. A mask. */
+/* Properties (a mask); unicode.c names their sources. */
 enum {
 	UNI_SPACE = 1 << 0, /* white space of any kind */
 	UNI_HIDDEN = 1 << 1, /* format, default-ignorable, bidi controls,
-				noncharacters, what is drawn as nothing */
+				noncharacters, characters drawn as nothing */
 	UNI_LATIN = 1 << 2, /* letters of these scripts */
 	UNI_GREEK = 1 << 3,
 	UNI_CYRILLIC = 1 << 4,
 	UNI_ARABIC = 1 << 5,
 	UNI_JOINING = 1 << 6, /* Arabic letters that join with the next */
-	UNI_DOUBLE = 1 << 7, /* another way to write something: NFKC changes
-				it (NFKC_Quick_Check=No), Thai's and Lao's
-				vowel am excepted */
+	UNI_DOUBLE = 1 << 7, /* another form of some other text: NFKC changes it
+				(NFKC_Quick_Check=No), except for the vowel am
+				of Thai and Lao */
 	UNI_NOBODYS = 1 << 8, /* not assigned, or for private use */
 	UNI_MARK = 1 << 9, /* without width, on the letter before it */
-	UNI_PART = 1 << 10 /* likewise, but a part of the letter: a second
+	UNI_PART = 1 << 10 /* without width, but part of the letter: a second
 			      consonant below, a nukta, a virama */
 };
 unsigned unicode_properties(uint32_t character);
 
 /*
- * Is there one character for both together (canonical composition, Unicode
- * Standard Annex 15), so that they cannot be told from it by eye?
+ * Returns whether both together are also one character (canonical composition,
+ * Unicode Standard Annex 15), which looks the same.
  */
 bool unicode_composes(uint32_t base, uint32_t mark);
 
 /*
- * In which order marks on a letter are to stand (canonical combining class);
- * 0: where they are.
+ * Returns the sort order of a mark on a letter (canonical combining class); 0:
+ * it stays where it is.
  */
 unsigned unicode_class(uint32_t character);
 
-/* The same of the last mark that is in a character, or of a mark itself. */
+/* Returns that of the last mark within a character, or of a mark itself. */
 unsigned unicode_last_class(uint32_t character);
 
 /*
- * The writing systems that a character is used in, a bit for each: its scripts
- * (Script_Extensions), and what is written with several of them, as Unicode
- * Technical Standard 39 has it. All bits for what is used in all of them.
+ * The writing systems of a character, one bit each: its scripts
+ * (Script_Extensions), and the systems that use several scripts, according to
+ * Unicode Technical Standard 39. All bits are set if it belongs to all of them.
  */
 struct uni_scripts {
 	uint64_t word[3];
@@ -67,7 +67,7 @@ const struct uni_scripts *unicode_scripts(uint32_t character);
 #define SCRIPT_JAPANESE ((uint64_t)1 << 2)
 #define SCRIPT_KOREAN ((uint64_t)1 << 3)
 
-/* Columns of a terminal that the character takes: 0, 1 or 2. */
+/* Returns the columns of a terminal that the character takes: 0, 1 or 2. */
 int unicode_width(uint32_t character);
 
 #endif
