@@ -1,7 +1,6 @@
 /*
- * forkcast, the client: reads the options, connects, and leaves the rest to
- * the chat, or to a command for scripts. See forkcast(1) and
- * forkcast-scripts(1).
+ * forkcast, the client: reads the options, connects, and runs the chat or a
+ * command for scripts. See forkcast(1) and forkcast-scripts(1).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -52,12 +51,14 @@ static const struct usage usage = {
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
-/* The same with what may stand in front of a command for scripts. */
+/*
+ * The usage, with only the options that may come before a command for scripts.
+ */
 static const struct usage in_front = { .letters = "1hl:n:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
-	const char *program; /* in front of its complaints */
+	const char *program; /* begins its complaints */
 	int (*run)(int argc, char *const *argv);
 } commands[] = {
 	{ "send", "forkcast send", cmd_send },
@@ -76,7 +77,7 @@ static const struct command_row {
 	{ "boxes", "forkcast boxes", cmd_boxes },
 };
 
-/* The command for scripts that the word is, or null. */
+/* Returns the command for scripts of that name, or null. */
 static const struct command_row *
 find_command(const char *word)
 {
@@ -87,8 +88,8 @@ find_command(const char *word)
 }
 
 /*
- * The command that is called, if one is: its word goes in front of the options
- * that stand before it, which are then its own.
+ * Returns the command that is called, or null. Moves its word before the
+ * options that come before it, which are then its own.
  */
 static const struct command_row *
 take_command(int argc, char **argv)
@@ -105,8 +106,8 @@ take_command(int argc, char **argv)
 }
 
 /*
- * Many words of which the first is almost a command are not meant as groups:
- * what was to be said there would be told to nobody.
+ * Refuses several words of which the first is almost a command: they are hardly
+ * meant as groups, and the text would reach nobody.
  */
 static void
 check_spelling(int argc, char *const *argv)
@@ -172,7 +173,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	return address;
 }
 
-/* A socket that is connected to the server; ends if there is none. */
+/* Returns a socket connected to the server; ends the program if that fails. */
 static int
 connect_or_end(const char *address)
 {
@@ -184,7 +185,7 @@ connect_or_end(const char *address)
 	return fd;
 }
 
-/* A person's talk, or a filter's. */
+/* Runs the chat of a person, or of a filter. */
 static int
 talk(int argc, char *const *argv)
 {
@@ -209,9 +210,15 @@ main(int argc, char **argv)
 	die_name(command != NULL ? command->program : "forkcast");
 	if (!standard_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	/* Writes tell of it; SIGPIPE exists, so that this cannot fail. */
+	/*
+	 * Writes report the error instead. This cannot fail, because SIGPIPE
+	 * exists.
+	 */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
-	/* Before any reads the configuration: all take the same one. */
+	/*
+	 * The guard comes before any read of the configuration, so that all
+	 * commands read it alike.
+	 */
 	alias_guard(words_is_command);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);

@@ -1,4 +1,4 @@
-/* What /help and /help keys say: see help.h and forkcast(1). */
+/* The pages of /help: see help.h and forkcast(1). */
 #include "commands/help.h"
 
 #include <assert.h>
@@ -7,10 +7,10 @@
 #include "shared/buf.h"
 #include "shared/grammar.h"
 
-/* Columns that the commands take, in front of what they do. */
+/* Columns for a command, before its explanation. */
 #define LEFT 28
 
-/* Behind the client's words. */
+/* Lines after the client's commands. */
 static const struct {
 	const char *left, *right;
 } others[] = {
@@ -19,7 +19,7 @@ static const struct {
 	{ "The server's commands, with or without a / in front:", "" },
 };
 
-/* The pieces on the left, and what they do on the right. */
+/* Composes a line: the pieces on the left, their explanation on the right. */
 static struct str
 columns(char room[HELP_LINE], const struct str left[3], struct str right)
 {
@@ -58,7 +58,7 @@ help_line(size_t i, char room[HELP_LINE])
 	    str_from(others[i - count].right));
 }
 
-/* Does /help name it, and is it no word of the client's? */
+/* Returns whether /help lists the command and the client has no word for it. */
 static bool
 is_server_alone(const struct rule *rule)
 {
@@ -100,7 +100,7 @@ help_word(struct str word, char room[HELP_LINE])
 	return buf_str(&line);
 }
 
-/* Columns of the keys, with what parts them from what they do. */
+/* Columns for a key, with the space before its explanation. */
 #define KEYS_LEFT 20
 
 static const struct {

@@ -1,6 +1,6 @@
 /*
- * What /help says: the client's own words, the server's commands, and the page
- * of keys, which stands in forkcast(1) as well. Pure; used by the chat.
+ * The pages of /help: the client's own commands, the server's, and the keys,
+ * which forkcast(1) shows as well. Pure.
  */
 #ifndef CLIENT_COMMANDS_HELP_H
 #define CLIENT_COMMANDS_HELP_H
@@ -10,25 +10,28 @@
 
 #include "shared/str.h"
 
-/* The longest line, bytes. */
+/* Bytes of the longest line. */
 #define HELP_LINE 160
 
-/* Line number i of the client's own, from 0; empty behind the last. */
+/* Returns line i, from 0, of the client's commands; empty after the last. */
 struct str help_line(size_t i, char room[HELP_LINE]);
 
-/* The same of the server's commands that no word of the client's stands for. */
+/*
+ * Returns line i, from 0, of the server's commands that no word of the client's
+ * replaces; empty after the last.
+ */
 struct str help_server(size_t i, char room[HELP_LINE]);
 
-/* Both, one behind the other. */
+/* Returns line i of the client's commands, followed by the server's. */
 struct str help_any(size_t i, char room[HELP_LINE]);
 
-/* A word of the client's, explained. */
+/* Returns the help for a word of the client's. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 
 #define HELP_KEYS_ROWS 22
 #define HELP_KEYS_COLUMNS 78
 
-/* Row number i, from 0, which may be empty, in room; false behind the last. */
+/* Returns row i, from 0, in room; it may be empty. False after the last. */
 bool help_keys(size_t i, char room[HELP_KEYS_COLUMNS], struct str *row);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a typed line means: see input.h. */
+/* The meaning of a typed line: see input.h. */
 #include "commands/input.h"
 
 #include "commands/words.h"
@@ -35,10 +35,10 @@ without_first(struct str line)
 	return (struct str) { line.at + 1, line.len - 1 };
 }
 
-/* What can be done about most mistakes. */
+/* The way out of most mistakes. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
-/* What the usage of a command does not tell by itself. */
+/* Explains a word in the usage of a command. */
 #define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
 
 struct input
@@ -59,7 +59,7 @@ input_say(struct str text, const struct where *where)
 	return input;
 }
 
-/* Is it to join again the group in whose view it was typed? */
+/* Returns whether the line joins again the group in whose view it was typed. */
 static bool
 joins_again(struct str line, const struct where *where)
 {
@@ -68,7 +68,7 @@ joins_again(struct str line, const struct where *where)
 	    !joined_has(where->joined, where->name);
 }
 
-/* A line that began with a slash, which is gone. */
+/* Reads a line after the slash that it began with. */
 static struct input
 read_slash(struct str line, const struct where *where)
 {
@@ -98,7 +98,7 @@ read_slash(struct str line, const struct where *where)
 	return input;
 }
 
-/* A line whose first word is a command's, but which is not that command. */
+/* Reads a line that begins with a command's word but is not that command. */
 static struct input
 read_almost(const struct command *parsed, enum code code)
 {
@@ -110,7 +110,7 @@ read_almost(const struct command *parsed, enum code code)
 					       STR(OR_TEXT));
 }
 
-/* Commands that are for groups one is in, beside those of tables. */
+/* Commands that need a group we are in, beside those of tables. */
 static const enum verb at_home[] = { VERB_POST, VERB_TAKE, VERB_KICK,
 	VERB_INVITE, VERB_MODE, VERB_MASKS };
 
@@ -123,7 +123,10 @@ is_at_home(const struct rule *rule)
 	return rule->args[0] == ARG_TABLE;
 }
 
-/* Nobody has asked for a group "the" who says: put the kettle on. */
+/*
+ * Returns whether the command is for a group that we are not in. "put the
+ * kettle on" is not about a group called "the".
+ */
 static bool
 is_elsewhere(const struct command *command, const struct joined *joined)
 {
@@ -134,8 +137,8 @@ is_elsewhere(const struct command *command, const struct joined *joined)
 }
 
 /*
- * Commands that wait for a slash: many a sentence begins like one of them, and
- * some of them cannot be taken back.
+ * Commands that need a slash: many sentences begin like them, and some of them
+ * cannot be undone.
  */
 static const enum verb slashed[] = { VERB_HEARD, VERB_SEEN, VERB_WANT,
 	VERB_ABOUT, VERB_FLAG, VERB_AWAY, VERB_NOTE, VERB_SIGNAL, VERB_TAGS,
@@ -153,7 +156,10 @@ wants_slash(const struct rule *rule)
 	return false;
 }
 
-/* A secret that was meant for the server is not to be said to a group. */
+/*
+ * Returns whether the command takes a secret, which must not go to a group by
+ * mistake.
+ */
 static bool
 has_secret(const struct rule *rule)
 {
@@ -185,7 +191,7 @@ read_bare(struct str line, const struct where *where)
 		return read_slashed(parsed.rule, line, code, where);
 	if (code != CODE_OK)
 		return read_almost(&parsed, code);
-	/* Nor for a group "us" who says: join us tomorrow. */
+	/* "join us tomorrow" is not about a group called "us". */
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
 		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
@@ -198,7 +204,10 @@ read_bare(struct str line, const struct where *where)
 	return command(parsed.rule->verb, line);
 }
 
-/* Where commands have a slash all is text, unless it might be a secret. */
+/*
+ * Reads a line where commands need a slash: all else is text, unless it might
+ * have a secret.
+ */
 static struct input
 read_text(struct str line, const struct where *where)
 {

@@ -1,6 +1,6 @@
 /*
- * What a typed line can mean: what input.h and words.h find out, and the chat
- * acts on.
+ * The meanings of a typed line: input.h and words.h find them, and the chat
+ * acts on them.
  */
 #ifndef CLIENT_COMMANDS_MEANING_H
 #define CLIENT_COMMANDS_MEANING_H
@@ -13,23 +13,23 @@
 
 enum meaning {
 	MEANS_NOTHING,
-	MEANS_COMMAND, /* the words, as one line, are for the server */
-	MEANS_DEED, /* the client itself does it, with the word, if any */
-	MEANS_MISTAKE /* the words, put together, say why it is not done */
+	MEANS_COMMAND, /* the words make one line for the server */
+	MEANS_DEED, /* for the client itself, with the argument if any */
+	MEANS_MISTAKE /* the words together say why nothing is done */
 };
 
-/* What the client does by itself. */
+/* Commands that the client does itself. */
 enum deed {
 	DEED_NONE,
-	/* The face does these. */
-	DEED_QUERY, /* NAME [TEXT]: the view of a person */
-	DEED_CLOSE, /* the view */
-	DEED_CLEAR, /* the view */
+	/* Done by the face. */
+	DEED_QUERY, /* NAME [TEXT]: open the view of a person */
+	DEED_CLOSE, /* close the view */
+	DEED_CLEAR, /* clear the view */
 	DEED_SEARCH, /* [WORD] */
-	DEED_WINDOW, /* N or a name: the view */
-	DEED_CHOOSE, /* G, which we are in: now the current group */
-	DEED_WHERE, /* which views there are; else the chat: which groups */
-	/* And the chat these. */
+	DEED_WINDOW, /* N or a name: turn to that view */
+	DEED_CHOOSE, /* G, which we are in: make it current */
+	DEED_WHERE, /* list the views, or else the groups */
+	/* Done by the chat. */
 	DEED_SET, /* [KEY [VALUE]] */
 	DEED_HELP, /* [WORD] */
 	DEED_IGNORE, /* [PATTERN [GROUP]] */
@@ -46,8 +46,8 @@ enum deed {
 struct input {
 	enum meaning meaning;
 	enum verb verb; /* of a command */
-	enum deed deed; /* its word is what stands behind; at null: nothing */
-	bool usage; /* a mistake: no text was to be sent */
+	enum deed deed; /* its argument is the word; null: none */
+	bool usage; /* of a mistake: the line was no text to send */
 	struct str word[INPUT_WORDS];
 	size_t count;
 };

@@ -1,4 +1,4 @@
-/* Where a line was typed: see where.h. */
+/* The place where a line was typed: see where.h. */
 #include "commands/where.h"
 
 struct where

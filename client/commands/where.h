@@ -1,6 +1,6 @@
 /*
- * Where a line was typed: what it means, and whom a text reaches, depends on
- * it. Pure; the face says it, input.h and words.h read it.
+ * The place where a line was typed: it decides the meaning, and whom a text
+ * reaches. Pure; the face fills it in, input.h and words.h read it.
  */
 #ifndef CLIENT_COMMANDS_WHERE_H
 #define CLIENT_COMMANDS_WHERE_H
@@ -14,7 +14,7 @@ enum where_kind {
 	WHERE_NOWHERE, /* in no group yet */
 	WHERE_GROUP,
 	WHERE_PERSON,
-	WHERE_ALL /* the window's view of all: a text goes nowhere */
+	WHERE_ALL /* the view of all, from which no text can be sent */
 };
 
 struct where {
@@ -23,13 +23,13 @@ struct where {
 	const struct joined *joined; /* never null */
 	/* The chat fills these in. */
 	struct str me; /* our name */
-	bool slash; /* nothing is a command without a slash */
+	bool slash; /* commands need a slash */
 };
 
-/* The current group, or nowhere: for faces without views. */
+/* Returns the current group, or nowhere: for faces without views. */
 struct where where_current(const struct joined *joined);
 
-/* Why nothing can be said there; empty: something can. A constant. */
+/* Returns a constant: why no text can be sent there; empty if it can. */
 struct str where_mute(const struct where *where);
 
 #endif

@@ -1,4 +1,4 @@
-/* The client's own words: see words.h. */
+/* The client's own commands: see words.h. */
 #include "commands/words.h"
 
 #include "session/alias.h"
@@ -9,16 +9,16 @@
 
 struct word {
 	struct str word;
-	struct str usage; /* behind the word */
+	struct str usage; /* arguments after the word */
 	struct str help;
 	struct input (*read)(const struct word *word, struct str rest,
 	    const struct where *where);
 	enum deed deed;
-	bool wants; /* something behind it, where it is a deed */
-	struct str verb; /* of the server, and of a mode its change */
+	bool wants; /* a deed: it needs an argument */
+	struct str verb; /* the server's; for a mode, its change */
 };
 
-/* What is made of a line; valid until the next one. */
+/* Memory for the last line that was read; valid until the next one. */
 static struct {
 	char line[LIMIT_LINE];
 	char why[CODE_SAID];
@@ -45,7 +45,7 @@ words_why(enum code code, struct excess over)
 	return code_over(code, over, made.why);
 }
 
-/* A text, or something else that the server would refuse. */
+/* Returns a mistake: the server would refuse this text or other argument. */
 static struct input
 refused(enum code code, struct excess over)
 {
@@ -54,7 +54,7 @@ refused(enum code code, struct excess over)
 		.count = 1 };
 }
 
-/* A whole line for the server; a mistake if it is none. */
+/* Reads a whole line for the server; a mistake if it would be refused. */
 static struct input
 read_line(const struct word *word, struct str line)
 {
@@ -112,8 +112,8 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 }
 
 /*
- * What is no word of the client's, the server is asked for; what is none of the
- * server's either may be an alias.
+ * Reads /help. The server explains a word that is not the client's; a word of
+ * neither may be an alias.
  */
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
@@ -163,7 +163,7 @@ read_me(const struct word *word, struct str rest, const struct where *where)
 	    where->name, STR(" \001ACTION "), rest, STR("\001"));
 }
 
-/* A command that is the server's but for its verb. */
+/* Reads a command that differs from the server's only in its verb. */
 static struct input
 read_same(const struct word *word, struct str rest, const struct where *where)
 {
@@ -181,14 +181,14 @@ read_whois(const struct word *word, struct str rest, const struct where *where)
 	return MAKE(word, STR("whois "), rest);
 }
 
-/* Is the first word a group that we are in? */
+/* Returns whether the first word is a group that we are in. */
 static bool
 names_group(struct str rest, const struct where *where)
 {
 	return joined_has(where->joined, str_word(&rest));
 }
 
-/* A command of a group, which is the current one unless it is named. */
+/* Reads a command for a group: the one it names, or the current one. */
 static struct input
 read_group(const struct word *word, struct str rest, const struct where *where)
 {
@@ -202,7 +202,7 @@ read_group(const struct word *word, struct str rest, const struct where *where)
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
-/* A group that is named may be any. */
+/* Reads /names. A group that it names may be any. */
 static struct input
 read_names(const struct word *word, struct str rest, const struct where *where)
 {
@@ -211,7 +211,7 @@ read_names(const struct word *word, struct str rest, const struct where *where)
 	return read_group(word, rest, where);
 }
 
-/* Users of IRC have the group behind the name. */
+/* Reads /invite, also with the group after the name, as in IRC. */
 static struct input
 read_invite(const struct word *word, struct str rest, const struct where *where)
 {
@@ -224,7 +224,7 @@ read_invite(const struct word *word, struct str rest, const struct where *where)
 	return read_group(word, rest, where);
 }
 
-/* A mode with a word, which may be the name of a group as well. */
+/* Reads a mode with its argument, which may itself be the name of a group. */
 static struct input
 read_mode(const struct word *word, struct str rest, const struct where *where)
 {
@@ -250,7 +250,7 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 #define DEED(DEED) .read = read_deed, .deed = DEED_##DEED
 #define MODE(CHANGE) .read = read_mode, .verb = TEXT(CHANGE)
 
-/* In the order of /help. */
+/* The client's commands, in the order of /help. */
 static const struct word words[] = {
 	{ WORD("msg", " NAME TEXT", "send TEXT to NAME only, or to a group"),
 	    .read = read_msg },
@@ -374,7 +374,7 @@ words_of(enum deed deed)
 	return STR("");
 }
 
-/* Nothing is left of spaces alone. */
+/* Strips spaces; returns a null string if nothing is left. */
 static struct str
 trim(struct str rest)
 {
@@ -388,7 +388,10 @@ says_text(const struct word *word)
 	return word->read == read_msg || word->read == read_me;
 }
 
-/* What is no command here may be one as the server has it. */
+/*
+ * Reads a line as declared. One that is a mistake here may still be a command
+ * in the server's form.
+ */
 bool
 words_read(struct str line, const struct where *where, struct input *input)
 {

@@ -1,6 +1,7 @@
 /*
- * forkcastctl accounts: an order like the others, but for the secret, which is
- * read from standard input: what stands in a command line everybody may read.
+ * forkcastctl accounts: an order to the server like others, except that it
+ * reads the secret from standard input, because everybody can read a command
+ * line.
  */
 #include <stdio.h>
 #include <string.h>
@@ -27,7 +28,10 @@ static const struct {
 	{ "remove", 1, false },
 };
 
-/* Shows what is typed at a terminal, or not; false: it is none. */
+/*
+ * Switches the terminal's echo on or off. Returns false if standard input is no
+ * terminal.
+ */
 static bool
 echo(bool on)
 {
@@ -42,7 +46,7 @@ echo(bool on)
 	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
 }
 
-/* The first line of standard input, without its end. */
+/* Reads the first line of standard input, without its LF. */
 static void
 read_secret(char secret[LIMIT_SECRET + 2])
 {
@@ -50,7 +54,7 @@ read_secret(char secret[LIMIT_SECRET + 2])
 	bool good;
 	size_t len;
 
-	(void)setvbuf(stdin, NULL, _IONBF, 0); /* or it keeps a copy */
+	(void)setvbuf(stdin, NULL, _IONBF, 0); /* a buffer would keep a copy */
 	if (typed)
 		(void)fprintf(stderr, "secret: ");
 	good = fgets(secret, LIMIT_SECRET + 2, stdin) != NULL;
@@ -66,7 +70,7 @@ read_secret(char secret[LIMIT_SECRET + 2])
 	secret[len] = '\0';
 }
 
-/* The row of what is to be done. */
+/* Returns the row of the action. */
 static size_t
 find_action(int argc, char **argv)
 {

@@ -1,4 +1,4 @@
-/* The client's end of the control socket: see ask.h. */
+/* The client of the control socket: see ask.h. */
 #define _GNU_SOURCE /* struct ucred */
 #include "ctl/ask.h"
 
@@ -53,23 +53,28 @@ cannot_connect(char why[ASK_WHY], const struct view *view)
 }
 
 /*
- * What a server can have at most: as many groups or bans as the first, each as
- * long as a topic or a network can be. More is from something else.
+ * The limits of an answer: twice as many lines as a server can have groups or
+ * bans, each as long as a topic or a network. Anything longer comes from
+ * something else.
  */
 #define LINES_MAX ((size_t)2 * 65536)
 #define BYTES_MAX ((size_t)64 << 20)
 
-/* An answer that is read. */
+/* An answer while it is read. */
 struct answer {
 	const struct question *question;
 	int fd;
-	usec until; /* clock_mono: the next line, or all of it, is to be here */
+	/* deadline of clock_mono for the next line, or for the whole answer */
+	usec until;
 	size_t lines;
 	size_t bytes;
 	bool wrong; /* a line was too long */
 };
 
-/* No call waits longer than until then; false with EAGAIN if that is past. */
+/*
+ * Limits how long a call blocks to the deadline. Returns false with EAGAIN if
+ * that has passed.
+ */
 static bool
 limit_time(int fd, usec until)
 {
@@ -81,13 +86,13 @@ limit_time(int fd, usec until)
 	errno = EAGAIN;
 	if (time == 0)
 		return false;
-	/* Without it a server that hangs is waited for until Ctrl-C. */
+	/* If this fails, we wait for a hanging server until Ctrl-C. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 	return true;
 }
 
-/* -1 with errno. */
+/* Connects to the socket. Returns -1 with errno on failure. */
 static int
 connect_to(const char *path, usec until)
 {
@@ -106,8 +111,8 @@ connect_to(const char *path, usec until)
 }
 
 /*
- * Is it that server at the other end? Whoever has made the scoreboard may have
- * written there where another one listens.
+ * Returns whether the other end is that server. The path in a scoreboard may be
+ * another server's socket, for the scoreboard's owner can write anything.
  */
 #ifdef SO_PEERCRED
 static bool
@@ -157,7 +162,10 @@ is_last(struct str line)
 	return !str_begins(line, STR("- "));
 }
 
-/* In all, or in a line, of which the end may not have come. */
+/*
+ * Returns whether the answer, or a line that may still be incomplete, is too
+ * long.
+ */
 static bool
 is_too_much(const struct answer *answer, const struct buf *in)
 {
@@ -167,8 +175,8 @@ is_too_much(const struct answer *answer, const struct buf *in)
 }
 
 /*
- * Gives the lines that are there to take; true if the last one was. There is
- * time for the next one.
+ * Passes on the complete lines, and extends the deadline for the next. Returns
+ * true after the last line.
  */
 static bool
 take_lines(struct answer *answer, struct buf *in)
@@ -190,7 +198,7 @@ take_lines(struct answer *answer, struct buf *in)
 	return last;
 }
 
-/* False with errno; ECONNRESET if there is no more of it. */
+/* Reads once. Returns false with errno; ECONNRESET at the end of the stream. */
 static bool
 read_some(struct answer *answer, struct buf *in)
 {
@@ -226,7 +234,10 @@ read_answer(struct answer *answer)
 	return false;
 }
 
-/* It fits what a socket takes; no signal if the other end has gone. */
+/*
+ * Sends the command, which fits into the socket's buffer. No signal is raised
+ * if the other end has closed.
+ */
 static bool
 say(const struct answer *answer)
 {
@@ -240,12 +251,12 @@ say(const struct answer *answer)
 		.msg_iovlen = COUNT(pieces) };
 	const ssize_t len = (ssize_t)(strlen(line) + 1);
 
-	errno = EAGAIN; /* unless there is another reason */
+	errno = EAGAIN; /* unless errno tells another reason */
 	return limit_time(answer->fd, answer->until) &&
 	    sendmsg(answer->fd, &message, MSG_NOSIGNAL) == len;
 }
 
-/* With who listens there, whoever that is. */
+/* Sends the command and reads the answer, whoever listens. */
 static bool
 talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 {
@@ -256,7 +267,7 @@ talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 	    fail(why, view, reason_of(errno, view));
 }
 
-/* No more patience than for a server that works. */
+/* How long to wait; a working server needs less. */
 #define WHO_TIME SEC
 
 bool
@@ -265,7 +276,7 @@ ask_who(struct view *view)
 	int fd = connect_to(view->control, clock_mono() + WHO_TIME);
 	bool found;
 
-	if (fd == -1) /* one that hangs does not accept */
+	if (fd == -1) /* a hanging server does not accept */
 		return errno == EAGAIN && view->pid != 0;
 	found = is_server(fd, view) || (view->pid == 0 && learn(fd, view));
 	io_close(&fd);
@@ -291,6 +302,6 @@ ask(const struct view *view, const struct question *question, char why[ASK_WHY])
 	if (answer.fd == -1)
 		return cannot_connect(why, view);
 	done = talk(&answer, view, why);
-	io_close(&answer.fd); /* or it would be done later */
+	io_close(&answer.fd); /* else the command would be carried out later */
 	return done;
 }

@@ -1,7 +1,4 @@
-/*
- * What forkcastctl says to a server over its control socket. Used by the
- * commands that change something, and by check.
- */
+/* Sends commands to a server over its control socket. */
 #ifndef CLIENT_CTL_ASK_H
 #define CLIENT_CTL_ASK_H
 
@@ -16,22 +13,23 @@
 struct question {
 	const char *line; /* without LF */
 	usec time; /* for each line of the answer */
-	bool at_once; /* no: for all of it */
-	void (*take)(struct str line); /* each line, the last one too */
+	bool at_once; /* or for the whole answer */
+	/* called for every line, including the last */
+	void (*take)(struct str line);
 };
 
 /*
- * Says it and waits for the answer. False if that did not come in time, or is
- * none that a server gives, with why in its place. Then it is not asked any
- * more: a server that hangs does not do it later. errno is EACCES if we may not
- * ask it.
+ * Sends the command and waits for the answer. Returns false with why if the
+ * answer is late or invalid; the connection is then closed, so that a hanging
+ * server does not carry out the command later. errno is EACCES if we may not
+ * connect.
  */
 bool ask(const struct view *view, const struct question *question,
     char why[ASK_WHY]);
 
 /*
- * Does that server listen at its control socket, as far as can be told? Then
- * its process ID is noted, if it was not known (0). False with errno.
+ * Returns whether the server listens at its control socket, as far as can be
+ * known. Sets its process ID if that was unknown (0). Returns false with errno.
  */
 bool ask_who(struct view *view);
 

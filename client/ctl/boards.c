@@ -1,6 +1,6 @@
 /*
- * What stands under the names of scoreboards: see boards.h. POSIX has no way to
- * list the pieces of shared memory; on Linux they are files of one directory.
+ * The files named like scoreboards: see boards.h. POSIX cannot list shared
+ * memory objects; on Linux they are the files of a directory.
  */
 #include "ctl/boards.h"
 
@@ -18,7 +18,7 @@
 
 #define ROOM_FIRST 64
 
-/* One more, and room for it. */
+/* Returns a new entry; grows the array if necessary. */
 static struct board *
 boards_add(struct boards *boards)
 {
@@ -38,7 +38,7 @@ boards_add(struct boards *boards)
 	return &at[boards->count++];
 }
 
-/* Anything but a regular file is no scoreboard; it may have gone, too. */
+/* Adds a file. Ignores what is no regular file, or has gone meanwhile. */
 static void
 look_at(struct boards *boards, const char *name)
 {
@@ -55,7 +55,8 @@ look_at(struct boards *boards, const char *name)
 		.owner = info.st_uid,
 		.device = info.st_dev,
 		.inode = info.st_ino };
-	memcpy(board->name, name, strlen(name)); /* fits: it is such a name */
+	/* Decides for each entry whether it is trusted; asks once per user. */
+	memcpy(board->name, name, strlen(name));
 }
 
 static int
@@ -84,7 +85,7 @@ by_trust(const void *a, const void *b)
 						by_owner(a, b);
 }
 
-/* Each user is asked about once. */
+/* Keeps one entry of each file that has several names. */
 static void
 judge(struct boards *boards)
 {
@@ -95,7 +96,7 @@ judge(struct boards *boards)
 		    trust_user(boards->at[i].owner);
 }
 
-/* What has several names is one. */
+/* we have only read it */
 static void
 drop_links(struct boards *boards)
 {

@@ -1,7 +1,7 @@
 /*
- * All that stands under the name of a scoreboard on this machine, and whose it
- * is. Whoever owns one may have put anything there, as often as there is room:
- * each is looked at, none is opened. Used by all commands of forkcastctl.
+ * All files on this machine that are named like scoreboards, with their owners.
+ * An owner can put anything there, as often as there is room; so each file is
+ * looked at, and none is opened.
  */
 #ifndef CLIENT_CTL_BOARDS_H
 #define CLIENT_CTL_BOARDS_H
@@ -14,8 +14,8 @@
 #include "shared/score.h"
 
 struct board {
-	char name[SCORE_NAME]; /* of the file */
-	uint64_t pid; /* in its name */
+	char name[SCORE_NAME]; /* name of the file */
+	uint64_t pid; /* the process ID in the name */
 	uid_t owner;
 	dev_t device;
 	ino_t inode;
@@ -23,16 +23,16 @@ struct board {
 };
 
 struct boards {
-	int directory; /* -1: there is none here */
+	int directory; /* -1: this system has none */
 	struct board *at;
 	size_t count;
-	size_t room; /* for so many */
+	size_t room; /* allocated entries */
 };
 
 /*
- * Reads the directory, or with null the system's; to be freed. Those that are
- * trusted come first, then the others; each of them by owner, then by process
- * ID. Ends the program without memory.
+ * Reads the directory; null means the system's. Free the result. Trusted files
+ * come first; both parts are sorted by owner, then by process ID. Ends the
+ * program if there is no memory.
  */
 void boards_read(struct boards *boards, const char *directory);
 void boards_free(struct boards *boards);

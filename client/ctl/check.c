@@ -1,6 +1,6 @@
 /*
- * forkcastctl check: one line and an exit status as monitoring systems want
- * them of a plugin: is the server there, does it answer, is there room?
+ * forkcastctl check: prints one line and exits as monitoring systems expect of
+ * a plugin: does the server run, does it answer, is there room for clients?
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 static struct {
 	uint64_t warning; /* percent of max_clients */
 	uint64_t critical;
-	uint64_t time; /* seconds */
+	uint64_t time; /* in seconds */
 	bool answered;
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
@@ -77,7 +77,7 @@ take(struct str line)
 	check.answered = str_eq(line, STR("ok ping"));
 }
 
-/* The worst first. */
+/* The troubles, worst first. */
 static const struct {
 	uint64_t which;
 	enum verdict verdict;
@@ -89,7 +89,7 @@ static const struct {
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
 };
 
-/* Its row, or COUNT(troubles). */
+/* Returns the row of the worst trouble, or COUNT(troubles). */
 static size_t
 worst_trouble(const struct score_pulse *pulse)
 {
@@ -130,7 +130,7 @@ judge(const struct score_pulse *pulse)
 				       room;
 }
 
-/* "LABEL=VALUE;WARN;CRIT;MIN;MAX" and on, as plugins do. */
+/* Prints "LABEL=VALUE;WARN;CRIT;MIN;MAX" and so on, as plugins do. */
 static void
 print_data(const struct score_pulse *pulse)
 {
@@ -159,7 +159,7 @@ fail(const char *why)
 	return status;
 }
 
-/* Where it may not be asked as its operator, a client may ask. */
+/* Asks over the control socket, or as a client if we may not use that. */
 static enum knock
 ask_it(
     const struct view *view, const struct score_pulse *pulse, char why[ASK_WHY])
@@ -179,7 +179,7 @@ ask_it(
 	return knock(view, pulse, check.time * SEC, why);
 }
 
-/* "", or what the server could not write. */
+/* Returns what the server could not save, or "". */
 static const char *
 say_unsaved(const struct score_pulse *pulse, char room[64])
 {
@@ -224,7 +224,7 @@ check_living(const struct view *view)
 	return status;
 }
 
-/* Of one without a scoreboard nothing is known but that it answers. */
+/* Checks a server without a scoreboard, of which only an answer can be had. */
 static int
 check_boardless(const struct view *view)
 {
@@ -264,7 +264,9 @@ check_dead(const struct view *view)
 	return say(CRITICAL, text);
 }
 
-/* One that is stopped is not asked: it would not answer. */
+/*
+ * Checks a server. Does not ask one that is stopped, for it could not answer.
+ */
 static int
 check_one(const struct view *view)
 {
@@ -293,7 +295,10 @@ cmd_check(const struct choice *choice, int argc, char **argv)
 		return say(UNKNOWN, USAGE "\n");
 	found = ctl_find_to_check(choice, &view, why);
 	if (found != FOUND) {
-		/* None is a fault of it; several, of the question. */
+		/*
+		 * No server is a failure of the server; several are a mistake
+		 * in the command.
+		 */
 		(void)snprintf(text, sizeof(text), "%s\n", why);
 		return say(found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
 	}

@@ -1,6 +1,6 @@
 /*
- * forkcastctl clean: removes what dead servers have left behind: scoreboards
- * with their control sockets, and sockets that no scoreboard tells of.
+ * forkcastctl clean: removes the remains of dead servers: scoreboards with
+ * their control sockets, and control sockets without a scoreboard.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,12 +16,15 @@
 #define USAGE "usage: forkcastctl clean"
 
 static struct {
-	bool is_stuck; /* an owner's things: it is not waited for again */
+	bool is_stuck; /* an owner's process hangs: do not wait for it again */
 	uid_t stuck;
-	bool failed; /* there is something that should have gone */
+	bool failed; /* something remains that should have been removed */
 } cleaning;
 
-/* What others have put there is theirs, unless one was asked for. */
+/*
+ * Returns whether the scoreboard is trusted or was asked for. Files of others
+ * are theirs to remove.
+ */
 static bool
 is_ours_to_remove(const struct choice *choice, const struct board *board)
 {
@@ -52,7 +55,10 @@ remove_board(const struct boards *boards, const struct board *board,
 	cleaning.failed = true;
 }
 
-/* Of what is no scoreboard nobody can tell what died. */
+/*
+ * Removes a dead server's scoreboard. A file that is no scoreboard stays, for
+ * nothing tells whether its maker is dead.
+ */
 static void
 clean(const struct choice *choice, const struct boards *boards,
     const struct board *board)
@@ -74,7 +80,10 @@ clean(const struct choice *choice, const struct boards *boards,
 	view_close(&view);
 }
 
-/* Is it a socket of ours? If we are root, of anybody; then whose. */
+/*
+ * Returns whether it is a socket of ours or, if we are root, of anybody. Sets
+ * *owner.
+ */
 static bool
 is_our_socket(const char *path, uid_t *owner)
 {
@@ -86,7 +95,7 @@ is_our_socket(const char *path, uid_t *owner)
 	return geteuid() == 0 || info.st_uid == geteuid();
 }
 
-/* A control socket that no scoreboard has told of. */
+/* Removes a dead control socket without a scoreboard. */
 static void
 clean_socket(void *context, uint64_t pid, const char *path, uid_t owner)
 {
@@ -103,7 +112,7 @@ clean_socket(void *context, uint64_t pid, const char *path, uid_t owner)
 	} else if (error == ETIMEDOUT) {
 		cleaning.is_stuck = true;
 		cleaning.stuck = owner;
-	} /* else a server lives there, or nobody knows */
+	} /* else a server uses it, or we cannot know */
 }
 
 int

@@ -1,4 +1,4 @@
-/* forkcastctl clients: who is connected. */
+/* forkcastctl clients: the list of connected clients. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-/* What the commands have in common: see ctl.h. */
+/* Common parts of the commands: see ctl.h. */
 #include "ctl/ctl.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 void
 ctl_usage(const char *usage)
 {
-	(void)fprintf(stderr, "%s\n", usage); /* if that fails, well */
+	(void)fprintf(stderr, "%s\n", usage); /* nothing to do if this fails */
 	exit(EX_USAGE);
 }
 
@@ -58,14 +58,17 @@ look_at(const struct boards *boards, const struct board *board)
 	return state;
 }
 
-/* What is known of a process ID by its scoreboards, of which some are lies. */
+/*
+ * The facts known about a process ID from its boards, some of which may be
+ * forgeries.
+ */
 struct known {
 	uint64_t pid;
-	bool trusted; /* a good one of somebody who is trusted is there */
-	bool trusted_living; /* and held by its process */
-	bool living; /* one is, whoever that is */
-	uid_t owner; /* of the last one of those that are not trusted */
-	size_t same; /* so many of that user were there before */
+	bool trusted; /* a trusted user has a good board */
+	bool trusted_living; /* a trusted board's lock is held by the process */
+	bool living; /* some board's lock is held by the process */
+	uid_t owner; /* of the last untrusted board */
+	size_t same; /* boards of that user before */
 };
 
 static void
@@ -86,7 +89,10 @@ learn(struct known *known, const struct boards *boards)
 	}
 }
 
-/* Of a user who is not trusted: may it be the truth, for all that is known? */
+/*
+ * Returns whether an untrusted user's board may be genuine, given what is
+ * known.
+ */
 static bool
 may_count(const struct known *known, const struct boards *boards,
     const struct board *board)
@@ -107,7 +113,7 @@ tell_left_out(const struct known *known)
 		    (unsigned long)known->owner);
 }
 
-/* They come user by user. */
+/* Returns whether to keep the board. The boards must come sorted by user. */
 static bool
 is_kept(
     struct known *known, const struct boards *boards, const struct board *board)
@@ -148,22 +154,25 @@ ctl_complain(const struct board *board, const char *wrong)
 	    (unsigned long long)board->pid, wrong);
 }
 
-/* Of so many it is said which they are. */
+/* The maximum number of servers listed in an error message. */
 #define NAMED 8
 
-/* What was found on the way. */
+/* The state of a search for the chosen server. */
 struct search {
 	const struct choice *choice;
-	size_t living; /* that fit */
-	uint64_t named[NAMED]; /* the first of those */
+	size_t living; /* living servers that match */
+	uint64_t named[NAMED]; /* the first of them */
 	size_t dead;
-	size_t others; /* that nobody has asked for */
-	const struct board *best; /* the one to take; null: none yet */
-	usec beat; /* of that, if it is dead */
-	char trouble[CTL_WHY]; /* with one that could not be read */
+	size_t others; /* matching servers that were not chosen */
+	const struct board *best; /* the board to use; null: none yet */
+	usec beat; /* its last heartbeat, if its server is dead */
+	char trouble[CTL_WHY]; /* the last error of an unreadable board */
 };
 
-/* A process is one server, whatever scoreboards it has. */
+/*
+ * Counts a living server. One process is one server, however many boards it
+ * has.
+ */
 static void
 take_living(struct search *search, const struct board *board)
 {
@@ -221,7 +230,7 @@ consider(struct search *search, const struct boards *boards,
 	view_close(&view);
 }
 
-/* "4711, 4712": as many as are named. */
+/* Writes the listed process IDs: "4711, 4712". */
 static void
 name_them(const struct search *search, char *to, size_t size)
 {
@@ -334,7 +343,10 @@ find_named(const struct choice *choice, struct view *view, char why[CTL_WHY])
 	return FOUND_NONE;
 }
 
-/* Nobody but the owner of its socket can have made its scoreboard. */
+/*
+ * Finds the board of a named control socket's server: only the socket's owner
+ * can have made it.
+ */
 static enum found
 find_named_board(const struct view *named, struct view *view, char why[CTL_WHY])
 {
@@ -347,11 +359,11 @@ find_named_board(const struct view *named, struct view *view, char why[CTL_WHY])
 		return FOUND;
 	}
 	if (found == FOUND)
-		view_close(view); /* a dead one's, that had the process ID */
+		view_close(view); /* of a dead server with that process ID */
 	return found == FOUND_BAD ? FOUND_BAD : FOUND_NONE;
 }
 
-/* Those that no scoreboard tells of. */
+/* Finds the servers without a scoreboard. */
 static void
 find_boardless(const struct choice *choice, struct sockets *sockets)
 {
@@ -359,13 +371,16 @@ find_boardless(const struct choice *choice, struct sockets *sockets)
 
 	sockets->count = 0;
 	if (choice->address != NULL)
-		return; /* nobody knows theirs */
+		return; /* their addresses are unknown */
 	boards_read(&boards, choice->directory);
 	sockets_find(sockets, choice->pid, &boards);
 	boards_free(&boards);
 }
 
-/* With one that is known by its scoreboard, or without. */
+/*
+ * Chooses from servers without a scoreboard; living says that one with a
+ * scoreboard was found, too.
+ */
 static enum found
 take_boardless(const struct sockets *sockets, bool living, struct view *view,
     char why[CTL_WHY])

@@ -1,7 +1,7 @@
 /*
- * What the commands of forkcastctl have in common: which server is meant, its
- * view, and how they end. Each command is a function that gets its arguments,
- * its own name first, and returns the exit status.
+ * Common parts of forkcastctl's commands: the choice of the server, its view,
+ * and the exit. A command is a function that gets its arguments, its own name
+ * first, and returns the exit status.
  */
 #ifndef CLIENT_CTL_CTL_H
 #define CLIENT_CTL_CTL_H
@@ -10,58 +10,62 @@
 
 #include "ctl/view.h"
 
-/* The exit status of an order that the server refused. */
+/* The exit status if the server refused the order. */
 #define CTL_REFUSED 1
 
-/* What a plugin of monitoring ends with if it cannot say what it found. */
+/* The exit status of a monitoring plugin that could not find out. */
 #define CTL_UNKNOWN 3
 
-/* Which server is meant, by the options in front of the command. */
+/* The choice of the server, by the options before the command. */
 struct choice {
 	uint64_t pid; /* 0: any */
 	const char *address; /* null: any */
 	const char *control; /* path of its control socket; null: any */
-	const uid_t *owner; /* of its scoreboard; null: any */
-	usec time; /* for which an answer is waited for */
-	const char *directory; /* of scoreboards; null: the system's */
+	const uid_t *owner; /* owner of the scoreboard; null: any */
+	usec time; /* how long to wait for an answer */
+	/* where scoreboards are; null: the system's directory */
+	const char *directory;
 };
 
 /*
- * May the board be of a server that is meant? With a process ID it may be
- * anybody's, otherwise it has to be one that is trusted.
+ * Returns whether the board may belong to a chosen server. With a process ID it
+ * may be anybody's, otherwise it must be trusted.
  */
 bool ctl_is_meant(const struct choice *choice, const struct board *board);
 
-/* Scoreboards of one user who is not trusted that are told of. */
+/* The maximum number of boards considered from each untrusted user. */
 #define CTL_OTHERS 8
 
 /*
- * Reads those that there are; to be freed. Where a process ID is asked for they
- * are all its, without those of other users that are certainly not the truth:
- * where somebody who is trusted has a good one, and where its process holds
- * one, the others are lies. Of each user so many are left.
+ * Reads the boards; free the result. If a process ID is chosen, reads only the
+ * boards with that ID, without forgeries by untrusted users. If a trusted user
+ * has a good board, or the process holds the lock of one, the others are
+ * forgeries. Keeps at most CTL_OTHERS boards of each untrusted user.
  */
 void ctl_boards(const struct choice *choice, struct boards *boards);
 
-/* Is that its address? The other half of the question, once it was read. */
+/*
+ * Returns whether the server has the chosen address, which is known only after
+ * its scoreboard was read. Use it together with ctl_is_meant.
+ */
 bool ctl_is_address(
     const struct choice *choice, const struct score_pulse *pulse);
 
-/* What is said where there is none. */
+/* The message if there is no server. */
 #define CTL_NONE "no such server; is forkcastd running, with \"board yes\"?"
 
-/* Says that the board of that server cannot be used, for that reason. */
+/* Reports why a server's board cannot be used. */
 void ctl_complain(const struct board *board, const char *wrong);
 
 /*
- * Opens the one server that is meant: of those that live, or if none does the
- * one that died last. Ends the program if there is none, or more than one.
+ * Opens the chosen server: the only living one or, if none lives, the one that
+ * died last. Ends the program if there is none, or more than one.
  */
 void ctl_choose(const struct choice *choice, struct view *view);
 
 /*
- * The same, but what is wrong is written to why and returned; for commands that
- * have an answer for it.
+ * Opens the chosen server as ctl_choose does, but instead of ending the program
+ * writes an error to why and returns its kind.
  */
 #define CTL_WHY 512
 enum found { FOUND, FOUND_NONE, FOUND_MANY, FOUND_BAD };
@@ -69,24 +73,24 @@ enum found ctl_find(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
 
 /*
- * The same of a living server that something is to be said to, which may be
- * known by its control socket alone: then view.fd is -1.
+ * Finds a living server to send a command to. It may be known by its control
+ * socket only; then view.fd is -1.
  */
 enum found ctl_find_to_ask(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
 void ctl_choose_to_ask(const struct choice *choice, struct view *view);
 
 /*
- * The same for check: one whose control socket is named is judged by its
- * scoreboard, if it has one, and FOUND_BAD if that cannot be read.
+ * Finds the server for check. If a control socket was named, its server's
+ * scoreboard is used if there is one; FOUND_BAD if that is unreadable.
  */
 enum found ctl_find_to_check(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
 
-/* Ends the program with how a command is to be used. */
+/* Prints how the command is used, and ends the program. */
 _Noreturn void ctl_usage(const char *usage);
 
-/* Checks that there are no more arguments than the options. */
+/* Ends the program with the usage if there are arguments other than options. */
 void ctl_no_more(int argc, const char *usage);
 
 int cmd_status(const struct choice *choice, int argc, char **argv);
@@ -94,7 +98,10 @@ int cmd_clients(const struct choice *choice, int argc, char **argv);
 int cmd_top(const struct choice *choice, int argc, char **argv);
 int cmd_check(const struct choice *choice, int argc, char **argv);
 
-/* What check says where the control socket that is named is none; errno. */
+/*
+ * Reports for check that nothing listens at the named path, with errno. Returns
+ * the exit status.
+ */
 int check_no_socket(const char *path);
 
 int cmd_metrics(const struct choice *choice, int argc, char **argv);

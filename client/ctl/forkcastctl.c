@@ -1,6 +1,6 @@
 /*
- * forkcastctl, the operator's program: finds the command and leaves the rest
- * to it. See forkcastctl(8).
+ * forkcastctl, the operator's program: finds the command and calls it. See
+ * forkcastctl(8).
  */
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include "shared/usage.h"
 #include "shared/version.h"
 
-/* That an answer is waited for, unless -t says so. */
+/* How long to wait for an answer by default, and the maximum for -t. */
 #define ANSWER_TIME (5 * SEC)
 #define TIME_MOST 3600
 
@@ -41,7 +41,7 @@ static const struct usage usage = {
 static const struct {
 	const char *name;
 	int (*run)(const struct choice *choice, int argc, char **argv);
-	int unwritten; /* the exit status if its output is lost */
+	int unwritten; /* exit status if the output could not be written */
 } commands[] = {
 	{ "status", cmd_status, EX_IOERR },
 	{ "clients", cmd_clients, EX_IOERR },
@@ -62,7 +62,7 @@ static const struct {
 	{ "stop", cmd_order, EX_IOERR },
 };
 
-/* The exit status, if all that was printed has been written. */
+/* Returns the exit status, or unwritten if some output could not be written. */
 static int
 finish(int status, int unwritten)
 {
@@ -72,7 +72,7 @@ finish(int status, int unwritten)
 	return unwritten;
 }
 
-/* To -h or -V. */
+/* Answers -h or -V, and exits. */
 static _Noreturn void
 answer(const struct usage *help, int letter)
 {
@@ -80,10 +80,13 @@ answer(const struct usage *help, int letter)
 		(void)printf("%s\n%s", help->synopsis, help->help);
 	else
 		(void)puts("forkcastctl " VERSION);
-	exit(finish(EX_OK, EX_IOERR)); /* which sees if that was written */
+	exit(finish(EX_OK, EX_IOERR)); /* reports a failed write */
 }
 
-/* So that the commands that look find its scoreboard, if it has one. */
+/*
+ * Finds the process ID behind a named control socket, so that commands that
+ * read a scoreboard find the server's, if it has one.
+ */
 static void
 find_pid(struct choice *choice, const char *command)
 {
@@ -125,7 +128,7 @@ take_option(struct choice *choice, int letter)
 			    TIME_MOST);
 		choice->time *= SEC;
 		break;
-	default: /* getopt has said what is wrong */
+	default: /* getopt has reported the mistake */
 		ctl_usage(usage.synopsis);
 	}
 }
@@ -142,7 +145,10 @@ die_unknown(const char *name)
 	ctl_usage(usage.synopsis);
 }
 
-/* What chooses the server stands in front, as no command has such options. */
+/*
+ * Refuses options for choosing the server after the command, which has none of
+ * those.
+ */
 static void
 refuse_choice(int argc, char *const *argv)
 {
@@ -161,7 +167,7 @@ run(const struct choice *choice, int argc, char **argv)
 
 	if (asked != 0)
 		answer(help_of(name), asked);
-	if (strcmp(name, "check") != 0) /* which says so in its own way */
+	if (strcmp(name, "check") != 0) /* check reports it in its own way */
 		refuse_choice(argc, argv);
 	for (size_t i = 0; i < COUNT(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
@@ -179,7 +185,7 @@ main(int argc, char **argv)
 	die_name("forkcastctl");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	/* "+": what stands behind the command is the command's own. */
+	/* "+": leave the options after the command to the command. */
 	while ((letter = usage_option(&usage, argc, argv)) != -1)
 		take_option(&choice, letter);
 	if (optind == argc)

@@ -16,7 +16,7 @@
 
 static const struct row {
 	const char *name;
-	bool text; /* its last arguments may look like anything */
+	bool text; /* its last arguments are free text */
 	struct usage usage;
 } rows[] = {
 	{ "status", false,

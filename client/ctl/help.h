@@ -1,19 +1,16 @@
-/*
- * What each command of forkcastctl says of itself when it is asked by -h or
- * --help. Used by main, before the command is called.
- */
+/* The help texts of forkcastctl's commands, for -h and --help. */
 #ifndef CLIENT_CTL_HELP_H
 #define CLIENT_CTL_HELP_H
 
 #include "shared/usage.h"
 
-/* How the command of that name is used, or null. */
+/* Returns the usage of the command, or null. */
 const struct usage *help_of(const char *name);
 
 /*
- * The option that asks for it among the command's arguments, 'h', or 'V' if its
- * version is asked for; 0 if neither is. Behind the words of a command that
- * takes a text any word is text.
+ * Returns 'h' or 'V' if the command's arguments ask for help or the version,
+ * else 0. In a command that takes a text, the words after its fixed arguments
+ * are text.
  */
 int help_asked(int argc, char *const *argv);
 

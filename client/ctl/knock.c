@@ -1,4 +1,4 @@
-/* Does the server answer a client? See knock.h. */
+/* Testing whether the server answers a client: see knock.h. */
 #include "ctl/knock.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "shared/buf.h"
 #include "shared/io.h"
 
-/* What a line of an answer can begin with. */
+/* The possible starts of an answer. */
 static const struct str words[] = { LIT("ok "), LIT("err "), LIT("bye "),
 	LIT("ERROR ") };
 
@@ -29,7 +29,10 @@ fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
 	return knock;
 }
 
-/* Waits for the descriptor; false with errno if nothing came in time. */
+/*
+ * Waits for events on the descriptor. Returns false with errno if none came in
+ * time.
+ */
 static bool
 await(int fd, short events, usec until)
 {
@@ -47,7 +50,10 @@ await(int fd, short events, usec until)
 	return ready == 1;
 }
 
-/* The path of a server's that is not absolute is one of its directory. */
+/*
+ * Returns the socket's path; a relative one is relative to the server's
+ * directory.
+ */
 static const char *
 find_path(const struct view *view, const char *text, char room[ADDR_TEXT + 64])
 {
@@ -71,7 +77,7 @@ find_address(
 	return addr_parse(addr, find_path(view, text, room)) == NULL;
 }
 
-/* -1 with errno. */
+/* Connects to the address. Returns -1 with errno on failure. */
 static int
 connect_to(const struct addr *addr, usec until)
 {
@@ -103,7 +109,10 @@ is_answer(struct str line)
 	return false;
 }
 
-/* False with errno. The end of the connection is the server's doing. */
+/*
+ * Waits for an answer; the end of the connection is one. Returns false with
+ * errno on failure.
+ */
 static bool
 hear(int fd, usec until)
 {
@@ -136,7 +145,10 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 {
 	static const char ping[] = "ping\n";
 
-	/* Who has been turned away has its answer, too. */
+	/*
+	 * Failure does not matter: a client that is turned away gets an answer,
+	 * too.
+	 */
 	(void)send(fd, ping, sizeof(ping) - 1, MSG_NOSIGNAL);
 	if (hear(fd, until))
 		return KNOCK_ANSWERED;
@@ -145,7 +157,10 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 			      "no reply from the server");
 }
 
-/* A server that lets nobody in any more listens nowhere. */
+/*
+ * Reports a failed connection. A server that admits nobody any more does not
+ * listen.
+ */
 static enum knock
 cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 {

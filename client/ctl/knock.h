@@ -1,6 +1,6 @@
 /*
- * Does the server answer a client? For check, where the control socket cannot
- * be asked.
+ * Tests whether the server answers a client; for check, if the control socket
+ * cannot be used.
  */
 #ifndef CLIENT_CTL_KNOCK_H
 #define CLIENT_CTL_KNOCK_H
@@ -11,14 +11,14 @@
 
 enum knock {
 	KNOCK_ANSWERED,
-	KNOCK_SILENT, /* or nobody is there */
-	KNOCK_UNKNOWN /* it could not be tried */
+	KNOCK_SILENT, /* no answer, or nobody listens */
+	KNOCK_UNKNOWN /* it could not be tested */
 };
 
 /*
- * Connects to the address that the server shows, says "ping" and waits for a
- * line, for so long in all; what went wrong is in why. A goodbye is an answer,
- * for only a server that works says it, and so is the end of the connection.
+ * Connects to the address in the scoreboard, sends "ping" and waits for a line,
+ * up to a total time. why gets the error. A goodbye counts as an answer, and so
+ * does the end of the connection: only a working server causes them.
  */
 enum knock knock(const struct view *view, const struct score_pulse *pulse,
     usec time, char why[ASK_WHY]);

@@ -13,7 +13,7 @@
 
 struct server {
 	struct score_pulse pulse;
-	char label[ADDR_TEXT + 1]; /* its address, as it is shown */
+	char label[ADDR_TEXT + 1]; /* its address, as displayed */
 	uint64_t started;
 	uint64_t pid;
 	bool alive;
@@ -22,12 +22,12 @@ struct server {
 #define PULSE(field) offsetof(struct server, pulse.field)
 #define TOTAL(what) (PULSE(count) + (what) * sizeof(uint64_t))
 
-/* In the order in which they are printed; up and the times are apart. */
+/* The metrics, in the order of the output; up and the times are separate. */
 static const struct {
 	const char *name;
 	const char *type;
 	const char *help;
-	size_t field; /* an uint64_t of struct server */
+	size_t field; /* offset of a uint64_t in struct server */
 } metrics[] = {
 	{ "clients", "gauge", "Connected clients.", PULSE(clients) },
 	{ "clients_max", "gauge", "Maximum number of clients.",
@@ -77,7 +77,9 @@ static const struct {
 	    TOTAL(SCORE_BYTES_OUT) },
 };
 
-/* The value of a label: \ and " are escaped, line ends are not in there. */
+/*
+ * Prints the value of a label. Escapes \ and "; there are no line ends in it.
+ */
 static void
 print_label(const char *clean)
 {
@@ -88,7 +90,7 @@ print_label(const char *clean)
 	}
 }
 
-/* With another label, if there is one. */
+/* Prints the labels, and another one unless it is null. */
 static void
 print_labels(const char *name, const struct server *server, const char *key,
     const char *value)
@@ -140,7 +142,7 @@ print_metric(size_t metric, const struct server *servers, size_t count)
 	}
 }
 
-/* Seconds since 1970, with decimals. */
+/* Prints seconds since 1970, with decimals. */
 static void
 print_time(const char *name, const struct server *server, uint64_t time)
 {
@@ -149,7 +151,10 @@ print_time(const char *name, const struct server *server, uint64_t time)
 	    (unsigned long long)(time % SEC));
 }
 
-/* Also of a dead one; of one that is not there nothing is known. */
+/*
+ * Prints a time of each server, dead ones too; nothing is known about missing
+ * ones.
+ */
 static void
 print_times(const char *name, const char *help, size_t field,
     const struct server *servers, size_t count)
@@ -178,7 +183,10 @@ print_builds(const struct server *servers, size_t count)
 	}
 }
 
-/* Each code from the start on, for what has never been cannot rise. */
+/*
+ * Prints a counter for each code. They begin at zero, because a counter that is
+ * missing first cannot rise.
+ */
 static void
 print_byes(const struct server *servers, size_t count)
 {
@@ -195,14 +203,14 @@ print_byes(const struct server *servers, size_t count)
 		}
 }
 
-/* What somebody may have written there is no reason to count down. */
+/* Adds without overflow: a forged number must not make a counter go down. */
 static uint64_t
 metrics_add(uint64_t sum, uint64_t more)
 {
 	return more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
 }
 
-/* Each of the places has the shorter turns in it as well. */
+/* Prints the buckets; each one includes the shorter turns. */
 static uint64_t
 print_places(const struct server *server)
 {
@@ -273,7 +281,9 @@ print_all(const struct server *servers, size_t count)
 	print_turns(servers, count);
 }
 
-/* False without one; what is wrong with it is said. */
+/*
+ * Reads a server's board. Returns false after reporting why it cannot be read.
+ */
 static bool
 read_server(struct server *server, const struct boards *boards,
     const struct board *board, bool *good)
@@ -298,7 +308,10 @@ read_server(struct server *server, const struct boards *boards,
 	return true;
 }
 
-/* Is it rather this one that tells of the address? */
+/*
+ * Returns whether the board of one represents the address better than the
+ * other's.
+ */
 static bool
 is_better(const struct server *one, const struct server *other)
 {
@@ -308,8 +321,9 @@ is_better(const struct server *one, const struct server *other)
 }
 
 /*
- * Of two with the same label only one may be there. Two that live have their
- * address in other networks, or one of them is a forgery.
+ * Keeps one server for each label: labels must be unique. If two living servers
+ * share an address, they are in different network namespaces, or one board is
+ * forged.
  */
 static void
 keep(struct server *servers, size_t *count)
@@ -332,7 +346,7 @@ keep(struct server *servers, size_t *count)
 		servers[i] = *last;
 }
 
-/* False if one cannot be read. */
+/* Reads all servers. Returns false if one cannot be read. */
 static bool
 read_servers(struct server *servers, size_t *count, const struct boards *boards,
     const struct choice *choice)
@@ -349,7 +363,7 @@ read_servers(struct server *servers, size_t *count, const struct boards *boards,
 	return good;
 }
 
-/* Who names one by its address learns that it is not there. */
+/* Returns a missing server, for an address that was chosen and not found. */
 static struct server
 missing(const struct choice *choice)
 {

@@ -1,6 +1,6 @@
 /*
- * The commands that have the server do something, and those that ask what no
- * scoreboard has: their words go over the control socket as they stand.
+ * The commands that the server carries out, or that ask for data which no
+ * scoreboard has. Their words are sent over the control socket unchanged.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 
 static const struct {
 	const char *name;
-	int least; /* arguments */
+	int least; /* minimum number of arguments */
 	int most;
 	const char *usage;
 } orders[] = {
@@ -43,7 +43,7 @@ check_count(int argc, char **argv)
 			ctl_usage(orders[i].usage);
 }
 
-/* The words with a space between them, as one line. */
+/* Joins the words to a line, with spaces between them. */
 static void
 join_words(char line[LIMIT_LINE], int argc, char **argv)
 {
@@ -63,7 +63,10 @@ join_words(char line[LIMIT_LINE], int argc, char **argv)
 	line[buf_len(&buf)] = '\0';
 }
 
-/* An answer: data, or the last line, which is news only if it says more. */
+/*
+ * Prints a line of the answer: data, or a last line that says more than
+ * success.
+ */
 static void
 take(struct str line)
 {
@@ -76,7 +79,7 @@ take(struct str line)
 	} else if (str_eq(word, STR("ok"))) {
 		order.status = EX_OK;
 		if (line.len == 0 || memchr(line.at, ' ', line.len) == NULL)
-			return; /* the end of a list, or done */
+			return; /* end of a list, or success */
 		text_print(line);
 		(void)printf("\n");
 	} else {
@@ -101,6 +104,6 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 		why))
 		die(EX_UNAVAILABLE, "%s", why);
 	view_close(&view);
-	secret_wipe(line, sizeof(line)); /* one may be in it: accounts.c */
+	secret_wipe(line, sizeof(line)); /* it may hold a secret: accounts.c */
 	return order.status;
 }

@@ -1,6 +1,6 @@
 /*
- * Removing what is left: see remove.h. A name is looked at and unlinked in a
- * directory that is held open, so that it cannot become another's meanwhile.
+ * Removing remains: see remove.h. Files are checked and unlinked in a directory
+ * that is kept open, so that no other directory can take its place meanwhile.
  */
 #define _DEFAULT_SOURCE /* setgroups */
 #include "ctl/remove.h"
@@ -20,9 +20,9 @@
 #include "shared/die.h"
 #include "shared/io.h"
 
-#define PATIENCE 3000 /* milliseconds */
+#define PATIENCE 3000 /* in milliseconds */
 
-/* Whose group nobody is in, for a user without an entry. */
+/* A group without members, for a user who has no entry. */
 #define NO_GROUP ((gid_t)65534)
 
 static bool
@@ -40,8 +40,9 @@ is_same(const struct stat *a, const struct stat *b)
 }
 
 /*
- * The descriptor of the owner's file of that name, locked; -1 with errno if
- * somebody else holds it, if it is something else, or another one by now.
+ * Opens and locks the owner's file of that name. Returns -1 with errno if
+ * somebody holds the lock, if it is no such file, or if it was replaced
+ * meanwhile.
  */
 static int
 take_file(int directory, const char *name, uid_t owner)
@@ -74,7 +75,10 @@ is_socket(int directory, const char *name, uid_t owner)
 	    S_ISSOCK(info.st_mode) && info.st_uid == owner;
 }
 
-/* A living server that has taken the path over holds the lock. 0 or errno. */
+/*
+ * Removes the socket, unless its lock is held: then a living server uses the
+ * path. Returns 0 or errno.
+ */
 static int
 remove_socket(int directory, const char *name, uid_t owner)
 {
@@ -89,13 +93,14 @@ remove_socket(int directory, const char *name, uid_t owner)
 	if (fd == -1)
 		return errno;
 	if (unlinkat(directory, name, 0) != 0)
-		error = errno; /* who wants the path does it too */
-	(void)unlinkat(directory, lock_name, 0); /* likewise */
+		error = errno; /* the next server at this path removes it */
+	/* the next server removes this, too */
+	(void)unlinkat(directory, lock_name, 0);
 	io_close(&fd);
 	return error;
 }
 
-/* 0 or errno. */
+/* Removes the control socket. Returns 0 or errno. */
 static int
 remove_control(const char *path, uid_t owner)
 {
@@ -110,21 +115,21 @@ remove_control(const char *path, uid_t owner)
 	fd = open(directory,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
-		return errno; /* it has gone, or is out of the owner's reach */
+		return errno; /* gone, or out of the owner's reach */
 	error = remove_socket(fd, slash + 1, owner);
 	io_close(&fd);
 	return error;
 }
 
-/* What is to be removed: a scoreboard with its socket, or a socket alone. */
+/* The remains: a scoreboard with its socket, or a socket only. */
 struct remains {
-	const struct boards *boards; /* null: a socket alone */
+	const struct boards *boards; /* null: a socket only */
 	const struct board *board;
 	const char *control;
 	uid_t owner;
 };
 
-/* With the rights that we have. 0 or errno. */
+/* Removes the remains with our present rights. Returns 0 or errno. */
 static int
 remove_all(const struct remains *remains)
 {
@@ -137,14 +142,15 @@ remove_all(const struct remains *remains)
 	fd = take_file(boards->directory, board->name, board->owner);
 	if (fd == -1)
 		return errno;
-	(void)remove_control(remains->control, board->owner); /* or it stays */
+	/* if this fails, the socket stays */
+	(void)remove_control(remains->control, board->owner);
 	if (unlinkat(boards->directory, board->name, 0) != 0)
 		error = errno;
 	io_close(&fd);
 	return error;
 }
 
-/* Gives up root for good. */
+/* Gives up root's rights for good. */
 static bool
 become(uid_t user, gid_t group)
 {
@@ -152,7 +158,10 @@ become(uid_t user, gid_t group)
 	    setuid(user) == 0 && (user == 0 || setuid(0) != 0);
 }
 
-/* The child's end is the end of the pipe; its owner may have stopped it. */
+/*
+ * Waits for the child to close its pipe by exiting; the owner may have stopped
+ * it.
+ */
 static int
 await(pid_t child, int pipe_end)
 {
@@ -163,7 +172,7 @@ await(pid_t child, int pipe_end)
 		ready = poll(&end, 1, PATIENCE);
 	while (ready == -1 && errno == EINTR);
 	if (ready != 1)
-		(void)kill(child, SIGKILL); /* it is ours, and not reaped */
+		(void)kill(child, SIGKILL); /* ours, and not reaped yet */
 	while (waitpid(child, &status, 0) == -1)
 		if (errno != EINTR)
 			return errno;
@@ -178,7 +187,8 @@ remove_as_owner(const struct remains *remains)
 	int fd[2], error;
 	pid_t child;
 
-	(void)signal(SIGCHLD, SIG_DFL); /* whoever started us may ignore it */
+	/* our parent may have left it ignored */
+	(void)signal(SIGCHLD, SIG_DFL);
 	if (!io_pipe(fd))
 		return errno;
 	child = fork();

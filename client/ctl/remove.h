@@ -1,6 +1,6 @@
 /*
- * What a dead server has left behind is removed, with no more rights than its
- * user has: where it is, is what that user has written. Used by clean.
+ * Removes the remains of a dead server with no more rights than its user has,
+ * because that user wrote the paths in the scoreboard.
  */
 #ifndef CLIENT_CTL_REMOVE_H
 #define CLIENT_CTL_REMOVE_H
@@ -9,17 +9,18 @@
 #include "ctl/view.h"
 
 /*
- * Removes the scoreboard, and the control socket of its server with its lock,
- * if nobody holds that. Root becomes the owner for it, in a child that is
- * waited for a few seconds at most. 0, or the errno of the scoreboard's.
+ * Removes the scoreboard, and its server's control socket with the lock file,
+ * if nobody holds the lock. Root does it in a child that becomes the owner, and
+ * waits for it a few seconds at most. Returns 0, or errno if the scoreboard
+ * could not be removed.
  */
 int remove_remains(const struct boards *boards, const struct board *board,
     const struct view *view);
 
 /*
- * The same of a control socket of which no scoreboard is known, in a directory
- * that is named by a path: if nobody holds its lock, and there is one. 0, or
- * errno.
+ * Removes, in the same way, a control socket without a scoreboard, given by a
+ * path with a directory; only if a lock file exists and nobody holds it.
+ * Returns 0 or errno.
  */
 int remove_left(const char *control, uid_t owner);
 

@@ -1,4 +1,4 @@
-/* Servers by their control sockets: see sockets.h. */
+/* Finding servers by their control sockets: see sockets.h. */
 #include "ctl/sockets.h"
 
 #include <dirent.h>
@@ -13,16 +13,16 @@
 #include "ctl/ask.h"
 #include "shared/io.h"
 
-/* A directory that is looked through, and who takes what is found there. */
+/* A search of directories, and the function for what is found. */
 struct walk {
-	uint64_t pid; /* that is meant; 0: any */
+	uint64_t pid; /* to look for; 0: any */
 	sockets_take *take;
 	void *context;
 	char path[SCORE_PATH];
 	uid_t owner;
 };
 
-/* What lives is wanted. */
+/* A search for living servers. */
 struct search {
 	struct sockets *sockets;
 	const struct boards *boards;
@@ -34,7 +34,10 @@ is_writable_by_others(const struct stat *info)
 	return (info->st_mode & (S_IWGRP | S_IWOTH)) != 0;
 }
 
-/* One of another version is none: that of a server that is to be upgraded. */
+/*
+ * Returns whether the board is readable. One of another version is not: its
+ * server is waiting for an upgrade.
+ */
 static bool
 is_good(const struct boards *boards, const struct board *board)
 {
@@ -77,7 +80,10 @@ look_through(const struct walk *walk, DIR *all)
 		look_at(walk, entry->d_name);
 }
 
-/* Whoever else may write there could have put anything there. */
+/*
+ * Searches a directory, unless others may write to it: they could have put
+ * anything there.
+ */
 static void
 look_into(struct walk *walk, bool (*may_be)(const struct stat *info))
 {
@@ -95,7 +101,7 @@ look_into(struct walk *walk, bool (*may_be)(const struct stat *info))
 	}
 	walk->owner = info.st_uid;
 	look_through(walk, all);
-	(void)closedir(all); /* was only read */
+	(void)closedir(all); /* we have only read it */
 }
 
 static bool
@@ -124,8 +130,8 @@ look_into_roots_one(struct walk *walk, const char *name)
 }
 
 /*
- * Where root alone makes directories: that of a user of whom root has started
- * a server, and that of the unit for systemd.
+ * Searches the directories that only root can make: those of users for whom
+ * root has started a server, and that of the systemd unit.
  */
 static void
 look_into_roots(struct walk *walk)
@@ -140,10 +146,13 @@ look_into_roots(struct walk *walk)
 	    !is_writable_by_others(&info))
 		while ((entry = readdir(all)) != NULL)
 			look_into_roots_one(walk, entry->d_name);
-	(void)closedir(all); /* was only read */
+	(void)closedir(all); /* we have only read it */
 }
 
-/* As the server takes the first of several. */
+/*
+ * Searches the variable's directory; if it lists several, the first, as the
+ * server does.
+ */
 static void
 look_into_variable(struct walk *walk, const char *variable)
 {
@@ -156,7 +165,7 @@ look_into_variable(struct walk *walk, const char *variable)
 	look_into(walk, is_ours);
 }
 
-/* The same directory may have been looked through twice. */
+/* Drops entries found twice, for a directory may have been searched twice. */
 static void
 drop_twins(struct sockets *sockets)
 {
@@ -183,7 +192,7 @@ sockets_each(uint64_t pid, sockets_take *take, void *context)
 	look_into_variable(&walk, "XDG_RUNTIME_DIR");
 }
 
-/* What listens nowhere any more a server that was killed has left. */
+/* Adds a socket whose server listens. The others remain from killed servers. */
 static void
 take_living(void *context, uint64_t pid, const char *path, uid_t owner)
 {
@@ -211,8 +220,8 @@ sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
 }
 
 /*
- * With a '/' in it, as addresses of UNIX sockets have one. False with errno if
- * it is too long.
+ * Copies the path; puts "./" before one without a '/', because addresses of
+ * UNIX sockets need one. Returns false with errno if it is too long.
  */
 static bool
 copy_path(struct view *view, const char *path)

@@ -1,8 +1,7 @@
 /*
- * Servers without a scoreboard ("board no") or with one of another version, by
- * their control sockets: those in the directories where a server puts it by
- * default, and one that is named. Used where something is said to a server, by
- * status, and by clean for what dead ones have left.
+ * Finds servers by their control sockets, if they have no scoreboard ("board
+ * no") or one of another version. Searches the directories where servers put
+ * the socket by default; a path can also be named.
  */
 #ifndef CLIENT_CTL_SOCKETS_H
 #define CLIENT_CTL_SOCKETS_H
@@ -17,29 +16,36 @@
 #define SOCKETS_MAX 64
 
 struct sockets {
-	struct view at[SOCKETS_MAX]; /* of a server that listens there */
+	struct view at[SOCKETS_MAX]; /* the servers that listen there */
 	size_t count;
 };
 
-/* Takes the path of what has such a name, and whose directory that is in. */
+/*
+ * Takes a path that is named like a control socket, and the owner of its
+ * directory.
+ */
 typedef void sockets_take(
     void *context, uint64_t pid, const char *path, uid_t owner);
 
 /*
- * Hands on each, of that process or with 0 of any, perhaps twice. Nobody but
- * its owner may write to the directory, which is root's to make, or one's own.
+ * Passes on all sockets, or those of one process unless pid is 0; maybe twice.
+ * Only directories that nobody but the owner may write to are searched: those
+ * that only root can make, or our own.
  */
 void sockets_each(uint64_t pid, sockets_take *take, void *context);
 
 /*
- * Those of that process, or with 0 of any, whose server has no good one of the
- * boards. The directories are root's to make, or one's own, so that what is in
- * there is a server's as much as a scoreboard that is trusted.
+ * Finds the servers, or that of one process unless pid is 0, that have no good
+ * board among the boards. Only root, or we, can make the directories, so the
+ * sockets are as trustworthy as a trusted scoreboard.
  */
 void sockets_find(
     struct sockets *sockets, uint64_t pid, const struct boards *boards);
 
-/* The one at that path, whoever listens there; false with errno. */
+/*
+ * Opens the socket at a path, whoever listens there. Returns false with errno
+ * on failure.
+ */
 bool sockets_named(struct view *view, const char *path);
 
 #endif

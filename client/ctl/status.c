@@ -1,4 +1,4 @@
-/* forkcastctl status: how the servers of this machine are. */
+/* forkcastctl status: the state of this machine's servers. */
 #include "ctl/status.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #define USAGE "usage: forkcastctl status"
 
-/* Of those that a dead server had. */
+/* The number of a dead server's clients to show. */
 #define CLIENTS_SHOWN 10
 
 const char *
@@ -28,7 +28,10 @@ status_word(const struct view *view, const struct score_pulse *pulse)
 	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
 }
 
-/* That of a server which died of its start is empty. */
+/*
+ * Returns whether the server ever ran. The record is empty if it died while
+ * starting.
+ */
 static bool
 has_begun(const struct score_pulse *pulse)
 {
@@ -86,7 +89,7 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	    text_size(memory, pulse->memory), end);
 }
 
-/* What clients have left with it, if they ever have. */
+/* Prints how often clients have left for each reason, if any have. */
 static void
 print_left(const struct score_pulse *pulse)
 {
@@ -113,7 +116,7 @@ status_print(const struct view *view, const char *end)
 	print_numbers(&pulse, end);
 }
 
-/* What is left of a server that did not end as it should. */
+/* Prints the last state of a server that did not end properly. */
 static void
 print_black_box(struct view *view)
 {
@@ -169,7 +172,7 @@ show(const struct boards *boards, const struct board *board,
 	return SHOWN;
 }
 
-/* One line, whatever it is: it is not what was asked about. */
+/* Lists another user's board in one line; nobody asked for it. */
 static void
 list_other(const struct boards *boards, const struct board *board)
 {
@@ -192,11 +195,15 @@ list_other(const struct boards *boards, const struct board *board)
 	view_close(&view);
 }
 
-/* Nobody can push the rest off the screen by having many. How many they are. */
+/*
+ * Lists the boards from the first-th on, which are of other users: at most
+ * CTL_OTHERS of each, so that nobody can fill the screen. Returns how many
+ * there are.
+ */
 static size_t
 list_others(const struct boards *boards, size_t first)
 {
-	size_t same = 0; /* of the same owner before this one */
+	size_t same = 0; /* boards of that owner before this one */
 
 	for (size_t i = first; i < boards->count; i++) {
 		const struct board *board = &boards->at[i];
@@ -212,7 +219,9 @@ list_others(const struct boards *boards, size_t first)
 	return boards->count - first;
 }
 
-/* Servers without a scoreboard show that they are there, and no more. */
+/*
+ * Lists servers without a scoreboard, of which only their existence is known.
+ */
 static size_t
 list_boardless(const struct boards *boards, const struct choice *choice)
 {
@@ -231,7 +240,7 @@ list_boardless(const struct boards *boards, const struct choice *choice)
 	return sockets.count;
 }
 
-/* False if one cannot be read. */
+/* Shows all servers. Returns false if one cannot be read. */
 static bool
 show_all(const struct boards *boards, const struct choice *choice)
 {

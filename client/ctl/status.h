@@ -1,17 +1,17 @@
-/* The few lines about a server that status and top show. */
+/* The lines about a server in status and top. */
 #ifndef CLIENT_CTL_STATUS_H
 #define CLIENT_CTL_STATUS_H
 
 #include "ctl/view.h"
 
 /*
- * What a server is about: "running", "draining", "stopping", "stopped" by a
- * signal, or "dead".
+ * Returns a word for the server's state: "running", "draining", "stopping",
+ * "stopped" by a signal, or "dead".
  */
 const char *status_word(
     const struct view *view, const struct score_pulse *pulse);
 
-/* Prints how it is, each line ended by that. */
+/* Prints the server's state, ending each line with end. */
 void status_print(const struct view *view, const char *end);
 
 #endif

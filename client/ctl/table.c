@@ -63,7 +63,7 @@ table_free(struct table *table)
 	*table = (struct table) { 0 };
 }
 
-/* A copy in lower case, as far as there is room. */
+/* Returns a copy in lower case, cut to the room. */
 static const char *
 lower(char room[PATTERN], struct str text)
 {
@@ -103,7 +103,7 @@ table_filter(struct table *table, const char *pattern)
 	table->count = kept;
 }
 
-/* How two rows stand to each other: for qsort. */
+/* Compare two rows, for qsort. */
 static int
 compare_numbers(uint64_t a, uint64_t b)
 {
@@ -174,7 +174,7 @@ enum column { PID, NAME, PEER, STATE, GROUPS, IN, OUT, QUEUE, SINCE, ACTIVE };
 static const struct {
 	const char *name;
 	const char *head;
-	int width; /* less than 0: to the left */
+	int width; /* negative: aligned left */
 	int (*compare)(const void *a, const void *b);
 } columns[] = {
 	[PID] = { "pid", "PID", 7, by_pid },
@@ -262,7 +262,7 @@ table_next_column(const char *column)
 	return columns[0].name;
 }
 
-/* How many of the columns fit. */
+/* Returns how many columns fit. */
 static size_t
 columns_within(size_t width)
 {
@@ -315,14 +315,14 @@ add_number(struct buf *to, const char *key, uint64_t number)
 static void
 add_string(struct buf *to, const char *key, struct str text)
 {
-	char clean[SCORE_PEER + 1]; /* of the longest text of a row */
+	char clean[SCORE_PEER + 1]; /* room for the longest text of a row */
 
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
-	/* There is room for any row. */
+	/* The buffer has room for any row. */
 	(void)json_string(to, str_from(text_clean(clean, sizeof(clean), text)));
 }
 
-/* There is room by contract; the times are in seconds since 1970. */
+/* The buffer must have room; the times are in seconds since 1970. */
 void
 table_json(struct buf *to, const struct score_row *row)
 {

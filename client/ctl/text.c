@@ -1,4 +1,4 @@
-/* What forkcastctl prints: see text.h. */
+/* forkcastctl's output: see text.h. */
 #include "ctl/text.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "shared/text/utf8.h"
 
-/* The first character that can be shown, its length and its columns. */
+/* Takes the first character, made harmless, off the text; sets its columns. */
 static struct str
 next(struct str *text, size_t *columns)
 {
@@ -29,7 +29,8 @@ next(struct str *text, size_t *columns)
 static void
 put(struct str piece)
 {
-	(void)fwrite(piece.at, 1, piece.len, stdout); /* seen when it ends */
+	/* an error shows at exit */
+	(void)fwrite(piece.at, 1, piece.len, stdout);
 }
 
 void

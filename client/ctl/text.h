@@ -1,6 +1,7 @@
 /*
- * What forkcastctl prints: texts of a scoreboard or of a server, which anybody
- * may have written, and which all pass here; numbers and times, for people.
+ * forkcastctl's output: texts from a scoreboard or a server, which all pass
+ * through here because anybody may have written them; and numbers and times for
+ * people.
  */
 #ifndef CLIENT_CTL_TEXT_H
 #define CLIENT_CTL_TEXT_H
@@ -11,33 +12,35 @@
 #include "shared/str.h"
 
 /*
- * Prints the text on standard output, "?" for what would move a cursor or is no
- * UTF-8, and spaces behind it up to so many columns; what is wider is cut.
+ * Prints the text on standard output, padded with spaces or cut to so many
+ * columns. Prints "?" for characters that would move the cursor and for bytes
+ * that are not UTF-8.
  */
 void text_column(struct str text, size_t columns);
 
-/* The same without spaces, uncut. */
+/* Prints the text made harmless in the same way, uncut and unpadded. */
 void text_print(struct str text);
 
 /*
- * Copies it, made harmless likewise, with a NUL: for a message, a label, a
- * string of JSON. It becomes no longer; what is over the size is cut.
+ * Copies the text, made harmless in the same way, with a NUL: for a message, a
+ * label or a JSON string. The copy is not longer than the text; it is cut to
+ * the size. Returns to.
  */
 const char *text_clean(char *to, size_t size, struct str text);
 
-/* Room for any of the following, with a NUL. */
+/* Room for any of the results below, with the NUL. */
 #define TEXT_SHORT 32
 
-/* "12s", "5m02s", "3h07m", "4d11h". */
+/* Returns a time span: "12s", "5m02s", "3h07m", "4d11h". */
 const char *text_span(char room[TEXT_SHORT], usec span);
 
-/* "817", "12.5K", "3.4M": bytes. */
+/* Returns a number of bytes: "817", "12.5K", "3.4M". */
 const char *text_size(char room[TEXT_SHORT], uint64_t size);
 
-/* "2026-11-20 11:48:03", of clock_wall. */
+/* Returns a time of clock_wall: "2026-11-20 11:48:03". */
 const char *text_time(char room[TEXT_SHORT], usec wall);
 
-/* The time from then to now, or 0 if it is yet to come. */
+/* Returns the time from then to now, or 0 if then is in the future. */
 usec text_since(usec then, usec now);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * forkcastctl top: status and clients, redrawn in place. Where standard output
- * is no terminal, one picture is printed below the other.
+ * forkcastctl top: status and clients, redrawn in place. If standard output is
+ * no terminal, the pictures are printed one below the other.
  */
 #include <errno.h>
 #include <poll.h>
@@ -21,20 +21,21 @@
 #define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
 
 #define ROWS_UNKNOWN 24
-#define LINES_ABOVE 8 /* the table's rows, one that wraps, and the last */
+/* Lines that no row of the table can use: above them, a wrap, and the last. */
+#define LINES_ABOVE 8
 
 #define CTRL_C 3
 
 static struct {
 	const char *column;
-	bool reverse; /* the largest first */
+	bool reverse; /* largest first */
 	usec delay;
-	uint64_t count; /* of pictures; 0: until q */
+	uint64_t count; /* number of pictures; 0: until q */
 	bool terminal;
-	volatile sig_atomic_t ended; /* by a signal */
-	uint64_t lines_in; /* in the last picture */
+	volatile sig_atomic_t ended; /* the signal that ends it */
+	uint64_t lines_in; /* as of the last picture */
 	uint64_t lines_out;
-	usec when; /* it was drawn, clock_mono; 0: never */
+	usec when; /* time of the last picture, clock_mono; 0: none */
 } top = { .column = "in", .reverse = true, .delay = SEC };
 
 static void
@@ -83,7 +84,7 @@ take_options(int argc, char **argv)
 	ctl_no_more(argc, USAGE);
 }
 
-/* How many of the table's rows fit the screen. */
+/* Returns how many rows of the table fit on the screen. */
 static size_t
 rows_that_fit(void)
 {
@@ -125,7 +126,7 @@ print_rates(const struct view *view, const char *end)
 static void
 draw(struct view *view)
 {
-	/* Each line ends by clearing what is left of the old one. */
+	/* Each line ends by clearing the rest of the old one. */
 	const char *end = top.terminal ? "\033[K\n" : "\n";
 	struct table table;
 
@@ -148,7 +149,7 @@ draw(struct view *view)
 		die_errno(EX_IOERR, "cannot write to standard output");
 }
 
-/* False if the key is one that ends it. */
+/* Handles a key. Returns false if it ends top. */
 static bool
 take_key(void)
 {
@@ -163,7 +164,10 @@ take_key(void)
 	return key != 'q' && key != CTRL_C;
 }
 
-/* Waits for the time, or for a key; false if that ends it. */
+/*
+ * Waits for the time of the next picture, or for a key. Returns false if the
+ * key ends top.
+ */
 static bool
 wait_for_key(void)
 {
@@ -178,7 +182,7 @@ wait_for_key(void)
 	return !top.ended && (ready <= 0 || take_key());
 }
 
-/* However it ends, the terminal is as it was. */
+/* Prepares the screen. The terminal is restored however top ends. */
 static void
 begin_screen(void)
 {
@@ -187,7 +191,8 @@ begin_screen(void)
 
 	top.terminal = isatty(STDOUT_FILENO) == 1 && term_take();
 	for (size_t i = 0; i < COUNT(signals) && top.terminal; i++)
-		(void)sigaction(signals[i], &end, NULL); /* or it ends so */
+		/* without it, the signal just kills us */
+		(void)sigaction(signals[i], &end, NULL);
 	if (top.terminal)
 		(void)printf("\033[H\033[J");
 }

@@ -1,4 +1,4 @@
-/* Whose scoreboards are believed: see trust.h. */
+/* Which users' scoreboards are believed: see trust.h. */
 #include "ctl/trust.h"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /*
- * Whose scoreboards are a server's for all that is known: anybody may run a
- * server, and make what looks like one. Used by boards.c.
+ * Which users' scoreboards are believed. Anybody may run a server, or make a
+ * file that looks like one's scoreboard.
  */
 #ifndef CLIENT_CTL_TRUST_H
 #define CLIENT_CTL_TRUST_H
@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 /*
- * Root's, one's own, and those of the users that a server has been started for
- * by root (SCORE_USERS).
+ * Returns whether to trust a user: root, ourselves, and users for whom root has
+ * started a server (SCORE_USERS).
  */
 bool trust_user(uid_t user);
 

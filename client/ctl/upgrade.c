@@ -1,7 +1,8 @@
 /*
- * forkcastctl upgrade: an order like the others, but for the path, which means
- * nothing to a server in another directory. Whether there is a program the
- * server finds out: its user, and what it sees of the files, may be others.
+ * forkcastctl upgrade: an order like others, except that its path is made
+ * absolute, for the server may be in another directory. Only the server can
+ * tell whether there is a program: its user, and the files it sees, may be
+ * others.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -13,7 +14,9 @@
 
 #define USAGE "usage: forkcastctl upgrade [-n] [PATH]"
 
-/* The path, or the room with the same from / on. A link stays one. */
+/*
+ * Returns the absolute path, possibly in room. Does not follow symbolic links.
+ */
 static char *
 make_absolute(char room[PATH_MAX], char *path)
 {

@@ -16,18 +16,21 @@
 
 #define ROW sizeof(struct score_row_cell)
 
-/* Writers are quick. */
+/* How long to wait for a writer: they are quick. */
 #define TRIES 20
 #define PAUSE_MS 5
 
-/* Not for each: who is trusted can leave many that are never finished. */
+/*
+ * The pauses are limited in total: a trusted user can leave many unfinished
+ * boards.
+ */
 static struct {
-	int pauses; /* that there were, for whichever */
+	int pauses; /* made so far, for all boards */
 } patience;
 
 const char view_gone[] = "is gone";
 
-/* Whoever owns a scoreboard can cut it short while we look at it. */
+/* Ends the program if an owner truncates a scoreboard while we read it. */
 static void
 on_bus(int number)
 {
@@ -35,11 +38,11 @@ on_bus(int number)
 	    "forkcastctl: the scoreboard was truncated while being read\n";
 
 	(void)number;
-	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* and then end */
+	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* we exit anyway */
 	_exit(EX_DATAERR);
 }
 
-/* Null, or what is wrong with what stands there. */
+/* Returns null, or what is wrong with the header. */
 static const char *
 check_head(const struct view *view, const struct score_head *head)
 {
@@ -60,7 +63,10 @@ check_head(const struct view *view, const struct score_head *head)
 	return NULL;
 }
 
-/* Null, or why not. A size that it need not have could cost us any memory. */
+/*
+ * Returns null, or why the board is invalid. A wrong size could make us use any
+ * amount of memory.
+ */
 static const char *
 check(struct view *view)
 {
@@ -86,9 +92,9 @@ check(struct view *view)
 }
 
 /*
- * The process that holds its lock; 0: none does; -1: one that cannot be seen
- * from here. Who may read it can lock it for reading; only its owner can for
- * writing.
+ * Returns the process that holds the lock; 0: none; -1: one that is not visible
+ * from here. Readers of the file can take a read lock on it; only its owner can
+ * take a write lock.
  */
 static pid_t
 find_holder(const struct view *view)
@@ -100,7 +106,10 @@ find_holder(const struct view *view)
 	return whole.l_pid > 0 ? whole.l_pid : -1;
 }
 
-/* Is it still what was there, and a file? Null, or why not. */
+/*
+ * Opens the file and checks that it is still the regular file that was listed.
+ * Returns null, or the error.
+ */
 static const char *
 look(struct view *view, const struct board *board)
 {
@@ -115,7 +124,10 @@ look(struct view *view, const struct board *board)
 	return check(view);
 }
 
-/* Made within the last second, and still without what is written last? */
+/*
+ * Returns whether the board was made within the last second and lacks the part
+ * that is written last.
+ */
 static bool
 is_unfinished(const struct view *view)
 {
@@ -129,7 +141,10 @@ is_unfinished(const struct view *view)
 	    memcmp(magic, none, sizeof(none)) == 0;
 }
 
-/* A server that is starting finishes its own in a moment. */
+/*
+ * Checks the board; waits for a starting server to finish it, which takes a
+ * moment.
+ */
 static const char *
 look_patiently(struct view *view, const struct board *board)
 {
@@ -137,13 +152,13 @@ look_patiently(struct view *view, const struct board *board)
 
 	while (wrong != NULL && board->trusted && is_unfinished(view) &&
 	    patience.pauses++ < TRIES) {
-		(void)poll(NULL, 0, PAUSE_MS); /* only a pause */
+		(void)poll(NULL, 0, PAUSE_MS); /* the pause */
 		wrong = look(view, board);
 	}
 	return wrong;
 }
 
-/* Null, or who else keeps it. */
+/* Returns null, or an error if another process holds the lock. */
 static const char *
 check_holder(const struct view *view)
 {
@@ -154,7 +169,7 @@ check_holder(const struct view *view)
 	    "is locked by another process";
 }
 
-/* A FIFO would have us wait for a writer, a lease for its holder. */
+/* Do not block: a FIFO would wait for a writer, a lease for its holder. */
 #define NO_WAIT (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
 
 const char *
@@ -196,13 +211,13 @@ view_map(struct view *view)
 		die_errno(EX_OSERR, "cannot map the scoreboard of server %llu",
 		    (unsigned long long)view->pid);
 	view->map = at;
-	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes an end nicer */
+	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes the error nicer */
 }
 
 void
 view_close(struct view *view)
 {
-	if (view->map != NULL) /* unmapping what was mapped works */
+	if (view->map != NULL) /* cannot fail */
 		(void)munmap((void *)(uintptr_t)view->map, view->size);
 	view->map = NULL;
 	io_close(&view->fd);
@@ -214,7 +229,7 @@ view_is_alive(const struct view *view)
 	return find_holder(view) == (pid_t)view->pid;
 }
 
-/* The state stands behind the name, which may hold anything: proc(5). */
+/* The state comes after the name, which may contain anything: proc(5). */
 bool
 view_is_stopped(const struct view *view)
 {
@@ -234,7 +249,7 @@ view_is_stopped(const struct view *view)
 	    (name_end[2] == 'T' || name_end[2] == 't');
 }
 
-/* What has been cut off meanwhile is zeroes. */
+/* Reads from the file. Bytes that were truncated meanwhile read as zeroes. */
 static void
 read_at(const struct view *view, void *to, size_t size, size_t at)
 {
@@ -244,7 +259,10 @@ read_at(const struct view *view, void *to, size_t size, size_t at)
 	memset((char *)to + len, 0, size - len);
 }
 
-/* As score_get does, of a file: the sequence number, all of it, and again. */
+/*
+ * Copies the record from the file as score_get does from memory: reads the
+ * sequence number, the record, and the number again.
+ */
 static bool
 copy_pulse(const struct view *view, struct score_pulse *pulse)
 {
@@ -259,7 +277,7 @@ copy_pulse(const struct view *view, struct score_pulse *pulse)
 	return before % 2 == 0 && before == behind;
 }
 
-/* A writer that died in the midst of a record leaves all but some of it. */
+/* A writer that died while writing leaves a record that is mostly right. */
 void
 view_pulse(const struct view *view, struct score_pulse *pulse)
 {

@@ -1,7 +1,7 @@
 /*
- * A scoreboard as forkcastctl sees it, believed in nothing. Its head and the
- * server's record are read from the file; only who wants the rows has it
- * mapped, for whoever owns it can cut it short meanwhile. Used by all commands.
+ * A scoreboard as forkcastctl reads it, trusting nothing in it. The header and
+ * the server's record are read from the file. Only commands that need the rows
+ * map it, because its owner can truncate it at any time.
  */
 #ifndef CLIENT_CTL_VIEW_H
 #define CLIENT_CTL_VIEW_H
@@ -17,44 +17,50 @@
 
 struct view {
 	const struct score_board *map; /* null until view_map */
-	size_t size; /* bytes, of the file */
-	int fd; /* -1: it has no scoreboard (sockets.h) */
+	size_t size; /* of the file, in bytes */
+	int fd; /* -1: the server has no scoreboard (sockets.h) */
 	uint64_t pid;
 	uid_t owner;
 	bool trusted;
 	usec started; /* clock_wall */
-	char control[SCORE_PATH + 1]; /* empty: there is no control socket */
+	char control[SCORE_PATH + 1]; /* empty: it has no control socket */
 };
 
-/* The server ended, and took it along, since the directory was read. */
+/*
+ * The error if the server has exited and removed the board since the directory
+ * was read.
+ */
 extern const char view_gone[];
 
 /*
- * Opens one of the boards, without blocking. Null, view_gone, or what is wrong
- * with it: a sentence's end ("cannot be read: ..."), valid until the next call.
+ * Opens one of the boards without blocking. Returns null, view_gone, or what is
+ * wrong with it: the end of a sentence ("cannot be read: ..."), valid until the
+ * next call.
  */
 const char *view_open(
     struct view *view, const struct boards *boards, const struct board *board);
 void view_close(struct view *view);
 
-/* Has it mapped; ends the program if that cannot be. */
+/* Maps the board. Ends the program if that fails. */
 void view_map(struct view *view);
 
 /*
- * Does the server still live? It does if the process in the board's name holds
- * its lock. Asked anew each time.
+ * Returns whether the server lives: the process in the board's name holds its
+ * lock. Checks anew each time.
  */
 bool view_is_alive(const struct view *view);
 
-/* Has it been stopped by a signal, as far as can be told? */
+/*
+ * Returns whether the server was stopped by a signal, as far as can be known.
+ */
 bool view_is_stopped(const struct view *view);
 
 void view_pulse(const struct view *view, struct score_pulse *pulse);
 
-/* All rows there are room for, used or not. For a view that is mapped. */
+/* Returns the number of rows, used or not. The view must be mapped. */
 size_t view_rows(const struct view *view);
 
-/* Copies a row; false if there is no client. For a view that is mapped. */
+/* Copies a row. Returns false if it is unused. The view must be mapped. */
 bool view_row(const struct view *view, size_t number, struct score_row *row);
 
 #endif

@@ -1,18 +1,18 @@
-/* Completion of the word before the cursor: see complete.h. */
+/* Completing the word before the cursor: see complete.h. */
 #include "edit/complete.h"
 
 #include "shared/grammar.h"
 
-/* A word, and what follows it: a name that is addressed has a colon. */
+/* A match, and the text after it: a name that is addressed gets a colon. */
 struct offer {
 	struct str word;
 	struct str behind;
 };
 
-/* What there is to choose from for a word (a mask). */
+/* The kinds of words that can be offered (a mask). */
 enum { PEOPLE = 1 << 0, GROUPS = 1 << 1, KEYS = 1 << 2 };
 
-/* The commands whose first word is of one kind. */
+/* The commands whose first argument is of one kind. */
 static const struct {
 	struct str word;
 	unsigned what;
@@ -38,14 +38,14 @@ fits(const struct complete *complete, struct str word)
 		(struct str) { complete->typed, complete->len });
 }
 
-/* Counts down to the offer that is wanted; true when it has come. */
+/* Counts matches down to the wanted one; returns true when it is reached. */
 static bool
 is_wanted(const struct complete *complete, struct str word, size_t *left)
 {
 	return fits(complete, word) && (*left)-- == 0;
 }
 
-/* A command of the server with the slash in front, in room. */
+/* Returns a server command with its slash, written into room. */
 static struct str
 with_slash(struct str word, char room[LIMIT_GROUP + 1])
 {
@@ -54,14 +54,17 @@ with_slash(struct str word, char room[LIMIT_GROUP + 1])
 	return (struct str) { room, word.len + 1 };
 }
 
-/* Number i of the client's own words; empty behind the last. */
+/* Returns the i-th of the client's own commands; empty after the last. */
 static struct str
 own_word(const struct choice *choice, size_t i)
 {
 	return choice->word != NULL ? choice->word(i) : STR("");
 }
 
-/* Is it a word of the client's? Then the server's is not offered as well. */
+/*
+ * Returns whether the client has its own command of that name; then the
+ * server's is not offered as well.
+ */
 static bool
 is_own(const struct choice *choice, struct str wanted)
 {
@@ -115,7 +118,10 @@ is_here(const struct choice *choice, struct str name)
 	    choice->crowd.has(choice->crowd.of, name);
 }
 
-/* Those heard of last first; those who are here, or the others. */
+/*
+ * Offers people we have heard of, latest first: those who are here, or all
+ * others.
+ */
 static bool
 offer_person(const struct complete *complete, const struct choice *choice,
     bool here, size_t *left, struct offer *offer)
@@ -132,7 +138,7 @@ offer_person(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Those who are here, and have not been heard of. */
+/* Offers those who are here but have not been heard of. */
 static bool
 offer_member(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
@@ -153,7 +159,9 @@ offer_member(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Who is here comes first, even if others have been heard of later. */
+/*
+ * Offers those who are here first, even if others have been heard of later.
+ */
 static bool
 offer_people(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
@@ -191,7 +199,7 @@ offer_key(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Which of them the word may be: what the line has in front tells. */
+/* Returns which kinds of words may follow the text before the word. */
 static unsigned
 what_behind(struct str front)
 {
@@ -218,7 +226,9 @@ offer_word(const struct complete *complete, const struct choice *choice,
 	    ((what & KEYS) && offer_key(complete, choice, &left, offer));
 }
 
-/* Notes the word before the cursor; false if it is too long for any offer. */
+/*
+ * Stores the word before the cursor. Returns false if it is too long to match.
+ */
 static bool
 complete_begin(struct complete *complete, const struct edit *edit)
 {

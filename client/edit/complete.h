@@ -1,7 +1,7 @@
 /*
- * Completion of the word before the cursor: a name, a group, behind a slash a
- * command, or what that command is about. Pressed again, Tab offers the next
- * one that fits. Pure; used by the chat.
+ * Completes the word before the cursor: a name, a group, a command after a
+ * slash, or a command's argument. Pressing Tab again offers the next match.
+ * Pure.
  */
 #ifndef CLIENT_EDIT_COMPLETE_H
 #define CLIENT_EDIT_COMPLETE_H
@@ -15,37 +15,43 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* All zero: the last key was no Tab. */
+/* The state of a completion; all zero: the last key was not Tab. */
 struct complete {
 	bool active;
 	size_t start; /* of the word, in the line */
-	char typed[LIMIT_GROUP + 1]; /* of the word, when it was begun */
+	/* the word as it was before the first Tab */
+	char typed[LIMIT_GROUP + 1];
 	size_t len;
-	size_t next; /* which of those that fit is to come */
+	size_t next; /* the number of the next match to offer */
 };
 
-/* Who is where the line goes, in the order of names. All zero: nobody. */
+/*
+ * The members of the group the line goes to, sorted by name. All zero: nobody.
+ */
 struct crowd {
 	const void *of;
 	size_t count;
 	struct str (*at)(const void *of, size_t i);
-	size_t (*from)(const void *of, struct str name); /* not before it */
+	/* the first not before name */
+	size_t (*from)(const void *of, struct str name);
 	bool (*has)(const void *of, struct str name);
 };
 
-/* What there is to choose from. What is zero is not there. */
+/* The words to choose from. Members that are zero offer nothing. */
 struct choice {
 	const struct people *people;
 	const struct joined *joined;
-	struct str me; /* is not offered */
-	/* The client's own words, as typed behind the slash; empty behind the
-	   last. They come before the server's commands. */
+	struct str me; /* our name, which is not offered */
+	/*
+	 * Returns the i-th of the client's own commands, without the slash;
+	 * empty after the last. They come before the server's commands.
+	 */
 	struct str (*word)(size_t i);
-	const char *(*key)(size_t i); /* behind "/set "; null behind the last */
-	struct crowd crowd; /* come before all other people */
+	const char *(*key)(size_t i); /* after "/set "; null after the last */
+	struct crowd crowd; /* offered before all other people */
 };
 
-/* Puts the next word that fits into the line; false if there is none. */
+/* Puts the next match into the line. Returns false if there is none. */
 bool complete(
     struct complete *complete, struct edit *edit, const struct choice *choice);
 

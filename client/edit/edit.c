@@ -13,7 +13,7 @@ part(const struct edit *edit, size_t from, size_t to)
 	return (struct str) { edit->text + from, to - from };
 }
 
-/* Deletes a part of the line; the cursor is then where it was. */
+/* Deletes part of the line; the cursor stays at its place in the text. */
 static bool
 cut(struct edit *edit, size_t from, size_t to)
 {
@@ -25,7 +25,7 @@ cut(struct edit *edit, size_t from, size_t to)
 	return true;
 }
 
-/* The same, and what was there can be yanked. */
+/* Deletes part of the line so that it can be yanked. */
 static bool
 kill(struct edit *edit, size_t from, size_t to)
 {
@@ -130,7 +130,7 @@ static bool delete (struct edit *edit, const struct key *key)
 	    edit, edit->cursor, step_right(edit_line(edit), edit->cursor));
 }
 
-/* Kills from the cursor to where that key goes. */
+/* Kills from the cursor to where the key moves. */
 static bool
 kill_some(struct edit *edit, const struct key *key)
 {
@@ -158,8 +158,7 @@ kill_some(struct edit *edit, const struct key *key)
 	return kill(edit, from, to);
 }
 
-/* Puts what is to be yanked in place of what is between there and the cursor.
- */
+/* Replaces the text from an offset to the cursor with the text to be yanked. */
 static bool
 yank_over(struct edit *edit, size_t from)
 {
@@ -178,7 +177,10 @@ yank(struct edit *edit, const struct key *key)
 	return yank_over(edit, edit->cursor);
 }
 
-/* Only what was just yanked can be changed for what was killed before. */
+/*
+ * Replaces the text just yanked with the one killed before it; does nothing
+ * else.
+ */
 static bool
 yank_pop(struct edit *edit, const struct key *key)
 {
@@ -189,8 +191,10 @@ yank_pop(struct edit *edit, const struct key *key)
 	return yank_over(edit, edit->yanked);
 }
 
-/* The character before the cursor goes behind that at it; at the end, the one
- * before that. */
+/*
+ * Swaps the characters before and at the cursor; at the end of the line, the
+ * last two.
+ */
 static bool
 transpose(struct edit *edit, const struct key *key)
 {
@@ -220,7 +224,7 @@ drop_draft(struct edit *edit)
 	edit->draft_len = 0;
 }
 
-/* Puts aside what was typed; without memory it is not there afterwards. */
+/* Saves the new line as the draft; without memory it is lost. */
 static void
 keep_draft(struct edit *edit)
 {
@@ -241,7 +245,7 @@ edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
 		memmove(edit->text, line.at, line.len);
 	edit->len = line.len;
 	edit->cursor = cursor;
-	edit->from = 0; /* of the line before it may be within a character */
+	edit->from = 0; /* the old offset may be inside a character here */
 	edit->ago = ago;
 	edit->did = EDIT_OTHER;
 }
@@ -274,7 +278,7 @@ later(struct edit *edit, const struct key *key)
 	return true;
 }
 
-/* What the key behind this one has to know. */
+/* Returns what the next key has to know about this one. */
 static enum edit_deed
 deed_of(enum key_kind kind)
 {
@@ -352,7 +356,7 @@ edit_done(struct edit *edit)
 	return kept;
 }
 
-/* Moves the window such that the cursor is in it and no room is wasted. */
+/* Scrolls so that the cursor is visible and no column is wasted. */
 static void
 scroll(struct edit *edit, size_t columns)
 {
@@ -361,10 +365,12 @@ scroll(struct edit *edit, size_t columns)
 
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
-	else /* what is there now may be another character */
+	else /* another character may stand there now */
 		edit->from = step_left(line, edit->from + 1);
 	edit->from += step_fit(part(edit, edit->from, edit->cursor), columns);
-	/* The cursor may stand in front of a mark of the last one. */
+	/*
+	 * The cursor may stand before a combining mark of the last character.
+	 */
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
 	if (edit->from > most)

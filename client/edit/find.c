@@ -42,7 +42,7 @@ find_begin(struct find *find, const struct edit *edit)
 	find->ago = edit->ago;
 }
 
-/* Shows the first line from there on; false: there is none. */
+/* Shows the first match from number ago on. Returns false if there is none. */
 static bool
 search(struct find *find, struct edit *edit, size_t ago, bool back)
 {
@@ -66,7 +66,7 @@ at_least_one(size_t ago)
 	return ago > 0 ? ago : 1;
 }
 
-/* Further back, or on; at first for the same word as the last time. */
+/* Searches further back or forward; an empty word becomes the previous one. */
 static bool
 search_on(struct find *find, struct edit *edit, bool back)
 {
@@ -86,7 +86,10 @@ put_back(struct find *find, struct edit *edit)
 	    find->ago);
 }
 
-/* A shorter word is searched for from the start, and none finds nothing. */
+/*
+ * Searches again from where the search began, after the word got shorter; an
+ * empty word matches nothing.
+ */
 static bool
 search_again(struct find *find, struct edit *edit)
 {
@@ -141,7 +144,7 @@ find_key(struct find *find, struct edit *edit, const struct key *key)
 void
 find_prompt(const struct find *find, struct buf *to)
 {
-	/* It has room: FIND_PROMPT. */
+	/* There is room: FIND_PROMPT. */
 	(void)BUF_CAT(to,
 	    find->failed ? STR("(no such line) `") : STR("(search back) `"));
 	render_text(to, find_text(&find->word));

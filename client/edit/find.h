@@ -1,7 +1,6 @@
 /*
- * Ctrl-R: the history is searched while the word is typed, as readline does.
- * The word by itself is for other searches as well. Pure; used by the stream
- * and the window.
+ * Ctrl-R: searches the history while the word is typed, as readline does.
+ * struct find_word serves other searches as well. Pure.
  */
 #ifndef CLIENT_EDIT_FIND_H
 #define CLIENT_EDIT_FIND_H
@@ -16,19 +15,19 @@
 
 #define FIND_MOST 64
 
-/* Room that find_prompt takes. */
+/* The room for find_prompt, in bytes. */
 #define FIND_PROMPT (FIND_MOST + 32)
 
-/* A word that is being typed to be found. All zero: nothing yet. */
+/* A search word while it is typed; all zero: empty. */
 struct find_word {
 	char text[FIND_MOST]; /* UTF-8 */
 	size_t len;
 };
 
-/* What a key was to the word. */
+/* The effect of a key on the word. */
 enum find_typed {
-	FIND_OTHER, /* it is none of the word's keys */
-	FIND_FULL, /* or there is nothing to take back */
+	FIND_OTHER, /* the key does not edit the word */
+	FIND_FULL, /* no room, or nothing to delete */
 	FIND_LONGER,
 	FIND_SHORTER
 };
@@ -37,34 +36,35 @@ enum find_typed find_type(struct find_word *word, const struct key *key);
 
 struct str find_text(const struct find_word *word);
 
-/* All zero: nobody searches. */
+/* A search in the history; all zero: none. */
 struct find {
 	bool active;
-	bool failed; /* the word stands in no line: the last found is shown */
+	bool failed; /* no line contains the word: the last match is shown */
 	struct find_word word;
-	struct find_word last; /* the word of the search before */
-	char line[EDIT_MOST]; /* what was typed, to be there again */
+	struct find_word last; /* the word of the previous search */
+	char line[EDIT_MOST]; /* the line before the search, to be restored */
 	size_t len, cursor, ago;
 };
 
-/* Begins; the line is what is typed now. */
+/* Begins a search from the current line. */
 void find_begin(struct find *find, const struct edit *edit);
 
-/* What became of a key while there was a search. */
+/* The effect of a key on the search. */
 enum find_deed {
 	FIND_GOES_ON,
-	FIND_BELL, /* so it does, and there is nothing to be found */
-	FIND_GIVEN_UP, /* the line is as it was before */
-	FIND_TAKEN /* what was found is the line; the key is still to be done */
+	FIND_BELL, /* the search continues, but there is nothing to find */
+	FIND_GIVEN_UP, /* cancelled: the line is as it was before */
+	/* done: the match is the line, and the key still has to be performed */
+	FIND_TAKEN
 };
 
 enum find_deed find_key(
     struct find *find, struct edit *edit, const struct key *key);
 
-/* It is over, and what was found is the line. */
+/* Ends the search; the match becomes the line. */
 void find_take(struct find *find);
 
-/* Appends what stands in front of the line: "(search back) `abc': ". */
+/* Appends the prompt of the search: "(search back) `abc': ". */
 void find_prompt(const struct find *find, struct buf *to);
 
 #endif

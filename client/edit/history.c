@@ -36,7 +36,10 @@ history_get(const struct history *history, size_t ago, struct str *line)
 	return true;
 }
 
-/* Where the word stands first in the line; false: nowhere. */
+/*
+ * Finds the first place of the word in the line. Returns false if there is
+ * none.
+ */
 static bool
 stands_in(struct str line, struct str word, size_t *at)
 {

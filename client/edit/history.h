@@ -1,6 +1,6 @@
 /*
- * The lines that were typed before, newest first, and which of them are never
- * kept. Owned by the line editor; history_file has them over restarts.
+ * The lines typed before, newest first, and the rules for lines that are never
+ * kept. history_file.h saves them.
  */
 #ifndef CLIENT_EDIT_HISTORY_H
 #define CLIENT_EDIT_HISTORY_H
@@ -12,28 +12,28 @@
 
 #define HISTORY_LINES 1000
 
-/* All zero: nothing yet. */
+/* The history; all zero: empty. */
 struct history {
-	char *line[HISTORY_LINES]; /* a ring; each is malloc's, not ended */
+	char *line[HISTORY_LINES]; /* a ring; malloc'd, without NUL */
 	size_t len[HISTORY_LINES];
 	size_t count;
-	size_t next; /* where the next one goes */
+	size_t next; /* place of the next line */
 };
 
 /*
- * Keeps a copy, over the oldest if there are enough; not of an empty line, nor
- * of one like the last, nor of one with a secret (secrets.h). Where there is no
- * memory it is not kept either. True if it is kept, and is number 1.
+ * Keeps a copy of the line, which becomes number 1; the oldest line goes if
+ * there are too many. Returns false if the line is not kept: it is empty,
+ * equals the last one, holds a secret (secrets.h), or there is no memory.
  */
 bool history_add(struct history *history, struct str line);
 
-/* The line so many lines ago, 1 being the last; false if there is none. */
+/* Gets line number ago; the newest is 1. Returns false if there is none. */
 bool history_get(const struct history *history, size_t ago, struct str *line);
 
 /*
- * The number of the first line, from that many ago on to earlier ones (back) or
- * to later ones, in which the word stands, without regard to ASCII case, and
- * where; 0: there is none.
+ * Returns the number of the first line that contains the word, regardless of
+ * ASCII case, and its place in the line; 0 if there is none. Searches from
+ * number ago on, to older lines (back) or to newer ones.
  */
 size_t history_search(const struct history *history, size_t ago, bool back,
     struct str word, size_t *at);

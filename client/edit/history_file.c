@@ -1,7 +1,7 @@
 /*
- * The history over restarts: see history_file.h. Each line is appended by one
- * write to a file that is opened anew for it, for another client may just have
- * put a shorter one in its place.
+ * The saved history: see history_file.h. The file is opened for every line,
+ * which is appended with one write, because another client may just have
+ * replaced the file with a shortened one.
  */
 #include "edit/history_file.h"
 
@@ -20,23 +20,30 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* The end of the file that is read: as many of the longest lines, and more. */
+/*
+ * How much of the end of the file is read: enough for HISTORY_LINES of the
+ * longest lines.
+ */
 #define TAIL ((off_t)(HISTORY_LINES + 1) * LIMIT_LINE)
 
-/* From so many lines on the file is shortened to HISTORY_LINES. */
+/* The number of lines at which the file is shortened to HISTORY_LINES. */
 #define TOO_MANY (2 * HISTORY_LINES)
 
-/* Who takes the lines of a file. */
+/* A consumer of the lines of a file. */
 struct taker {
-	/* False, with errno: it wants no more of them. Null: it counts. */
+	/*
+	 * Takes a line. Returns false with errno to stop. Null: lines are only
+	 * counted.
+	 */
 	bool (*take)(struct taker *taker, struct str line);
-	struct history *history; /* take_history: they go there */
-	size_t skip; /* take_copy: so many do not go into fd, the rest does */
+	struct history *history; /* for take_history: where they go */
+	/* for take_copy: lines to leave out before copying to fd */
+	size_t skip;
 	int fd;
-	size_t count; /* lines that were taken */
+	size_t count; /* lines taken so far */
 };
 
-/* One that cannot have been typed is not taken: not one with a TAB either. */
+/* Returns whether a line can have been typed; one with a TAB cannot. */
 static bool
 is_typed(struct str line)
 {
@@ -66,8 +73,8 @@ take_lines(struct taker *taker, struct buf *buf)
 }
 
 /*
- * Takes the lines from that offset up to the end as it is now: who goes on
- * writing does not keep us. False with errno.
+ * Passes on the lines from an offset up to end, so that a client that keeps
+ * writing cannot hold us up. Returns false with errno on failure.
  */
 static bool
 read_from(int fd, off_t from, off_t end, struct buf *buf, struct taker *taker)
@@ -91,7 +98,10 @@ read_from(int fd, off_t from, off_t end, struct buf *buf, struct taker *taker)
 	return true;
 }
 
-/* The same of the last lines that may matter, the first of them cut or not. */
+/*
+ * Passes on the last lines that can matter, without a first one that is cut
+ * off. Returns false with errno on failure.
+ */
 static bool
 read_tail(int fd, off_t end, struct taker *taker)
 {
@@ -103,7 +113,10 @@ read_tail(int fd, off_t end, struct taker *taker)
 	return read_from(fd, end > TAIL ? end - TAIL : 0, end, &buf, taker);
 }
 
-/* The same of whole lines. */
+/*
+ * Passes on the lines from an offset where one begins. Returns false with errno
+ * on failure.
+ */
 static bool
 read_rest(int fd, off_t from, off_t end, struct taker *taker)
 {
@@ -134,7 +147,7 @@ take_copy(struct taker *taker, struct str line)
 	    io_write_all(taker->fd, memory, buf_len(&buf));
 }
 
-/* Why it is not opened. */
+/* Returns why the file could not be opened. */
 static const char *
 why_not_opened(void)
 {
@@ -148,7 +161,10 @@ why_not_opened(void)
 	}
 }
 
-/* Null, or why what is open is not used. What others may read they may not. */
+/*
+ * Returns null, or why the open file is not used. Takes away others' permission
+ * to read it.
+ */
 static const char *
 why_not_ours(int fd, struct stat *info)
 {
@@ -167,7 +183,10 @@ why_not_ours(int fd, struct stat *info)
 
 #define OPEN (O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
-/* The file, if it is ours; else -1, and why, or null: it is not there. */
+/*
+ * Opens the file if it is ours. Returns -1 if not, with *wrong; null there
+ * means that the file does not exist.
+ */
 static int
 open_ours(const char *path, int flags, struct stat *info, const char **wrong)
 {
@@ -183,7 +202,7 @@ open_ours(const char *path, int flags, struct stat *info, const char **wrong)
 	return fd;
 }
 
-/* What is wrong is seen when the file is opened. */
+/* Creates the directories; an error shows when the file is opened. */
 static void
 make_directories(const char *path)
 {
@@ -193,7 +212,10 @@ make_directories(const char *path)
 	(void)xdg_make_above(above);
 }
 
-/* To be appended to; else -1, and why. */
+/*
+ * Opens the file for appending, and creates it if necessary. Returns -1 with
+ * *wrong on failure.
+ */
 static int
 open_or_make(const char *path, struct stat *info, const char **wrong)
 {
@@ -209,7 +231,10 @@ open_or_make(const char *path, struct stat *info, const char **wrong)
 	return fd;
 }
 
-/* Lines of the old file that have come while it was copied go into the new. */
+/*
+ * Copies the lines that were appended to the old file meanwhile, then renames
+ * the new file.
+ */
 static bool
 put_in_place(const struct history_file *file, const char *path, int old,
     off_t end, struct taker *copy)
@@ -223,7 +248,7 @@ put_in_place(const struct history_file *file, const char *path, int old,
 	    read_rest(old, end, info.st_size, copy);
 }
 
-/* Copies the last lines into a file beside it, which takes its place. */
+/* Copies the last lines to a new file, which then replaces the old one. */
 static bool
 copy_tail(const struct history_file *file, int old, off_t end)
 {
@@ -239,7 +264,7 @@ copy_tail(const struct history_file *file, int old, off_t end)
 	int fd = mkstemp(path);
 	if (fd == -1)
 		return false;
-	/* Once it has its place others append to it as well. */
+	/* From the renaming on, other clients append to it as well. */
 	(void)fcntl(fd, F_SETFL, O_APPEND);
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	copy.fd = fd;
@@ -247,13 +272,16 @@ copy_tail(const struct history_file *file, int old, off_t end)
 	    put_in_place(file, path, old, end, &copy);
 	const int error = errno;
 	if (!good)
-		(void)unlink(path); /* unless it has its place already */
+		(void)unlink(path); /* fails if it was renamed */
 	io_close(&fd);
 	errno = error;
 	return good;
 }
 
-/* Whatever comes of it, it is not tried again for as many lines. */
+/*
+ * Shortens the file. Whether that works or not, the next try is as many lines
+ * away.
+ */
 static bool
 shorten(struct history_file *file, struct error *why)
 {
@@ -271,7 +299,7 @@ shorten(struct history_file *file, struct error *why)
 	    why, EX_CANTCREAT, "cannot shorten %s: %s", file->path, wrong);
 }
 
-/* It is not used any more. */
+/* Reports an error and stops using the file. */
 static bool
 give_up(struct history_file *file, struct error *why, const char *what,
     const char *wrong)
@@ -308,7 +336,7 @@ history_file_open(
 	return true;
 }
 
-/* Behind a line that was not written to its end a new one begins. */
+/* Appends a line; begins a new one if the last was not written completely. */
 static bool
 append(int fd, off_t size, struct str line)
 {

@@ -1,6 +1,6 @@
 /*
- * The keys of a terminal: see keys.h. The sequences are those of ECMA-48 as
- * xterm, rxvt, tmux, the Linux console and their likes send them.
+ * Terminal keys: see keys.h. The sequences are those of ECMA-48, as sent by
+ * xterm, rxvt, tmux, the Linux console and others.
  */
 #include "edit/keys.h"
 
@@ -13,7 +13,7 @@
 #define DEL 0x7f
 #define NUMBER_MOST (KEY_REPORT_MOST + 1)
 
-/* What Ctrl and a letter mean. */
+/* The keys with Ctrl. */
 static const enum key_kind controls[' '] = {
 	['A' & 0x1f] = KEY_HOME,
 	['B' & 0x1f] = KEY_LEFT,
@@ -40,7 +40,7 @@ static const enum key_kind controls[' '] = {
 	['\\' & 0x1f] = KEY_ABORT,
 };
 
-/* What Alt and a letter mean, small or not. */
+/* The keys with Alt, in either case. */
 static const enum key_kind alts[' '] = {
 	['A' & 0x1f] = KEY_ALT_A,
 	['B' & 0x1f] = KEY_WORD_LEFT,
@@ -50,16 +50,16 @@ static const enum key_kind alts[' '] = {
 	['Y' & 0x1f] = KEY_YANK_POP,
 };
 
-/* Bits of the second number, less one, as xterm has them. */
+/* Modifiers in xterm's second number, minus one. */
 enum { SHIFT = 1, ALT = 2, CTRL = 4, META = 8 };
 
 /*
- * ESC [ or ESC O, numbers or none, and the last byte. What is KEY_NONE with a
- * modifier is the same as without.
+ * Sequences: ESC [ or ESC O, numbers or none, and the last byte. KEY_NONE with
+ * a modifier means the key without it.
  */
 static const struct sequence {
 	char last;
-	unsigned number; /* the first; matters before ~ alone */
+	unsigned number; /* the first number; only compared before ~ */
 	enum key_kind kind, alt, ctrl;
 } sequences[] = {
 	{ 'A', 0, KEY_UP, 0, 0 },
@@ -94,7 +94,10 @@ character(const char *bytes, size_t len)
 	return key;
 }
 
-/* A second ESC is Alt with the key behind it, which is a sequence itself. */
+/*
+ * Handles a control character. A second ESC means Alt with the following key,
+ * which is a sequence itself.
+ */
 static struct key
 feed_control(struct keys *keys, char byte)
 {
@@ -109,7 +112,10 @@ feed_control(struct keys *keys, char byte)
 	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
-/* One more byte of a character that has more than one. With Alt it is none. */
+/*
+ * Adds a byte of a multi-byte character. Such a character with Alt is not a
+ * key.
+ */
 static struct key
 feed_character(struct keys *keys, char byte)
 {
@@ -122,7 +128,7 @@ feed_character(struct keys *keys, char byte)
 	if (keys->state == IN_CHARACTER)
 		return plain(KEY_NONE);
 	keys->len = 0;
-	/* The controls from 80 to 9F are keys of no terminal. */
+	/* No terminal sends the controls 80 to 9F as keys. */
 	const bool good = len > 0 && c >= 0xa0;
 	if (!good)
 		keys->bad = true;
@@ -163,7 +169,9 @@ report(const struct keys *keys)
 	    struct key) { .kind = KEY_REPORT, .row = row, .column = column };
 }
 
-/* The modifiers of xterm: CSI 1 ; 5 C; a few leave out the 1. */
+/*
+ * Returns xterm's modifiers, as in CSI 1 ; 5 C; some terminals leave out the 1.
+ */
 static unsigned
 modifiers(const struct keys *keys, char last)
 {
@@ -174,7 +182,10 @@ modifiers(const struct keys *keys, char last)
 	return (number > 0 ? number - 1 : 0) | (keys->alt ? ALT : 0);
 }
 
-/* Those of rxvt are in the last byte; returns what xterm has there. */
+/*
+ * Returns the last byte that xterm would send; rxvt encodes modifiers in it,
+ * and they are added to *modifier.
+ */
 static char
 without_rxvt(const struct keys *keys, char last, unsigned *modifier)
 {
@@ -218,7 +229,7 @@ end_sequence(const struct keys *keys, char byte)
 	return plain(KEY_NONE);
 }
 
-/* A digit, or what parts two numbers. */
+/* Handles a digit or a separator of numbers. */
 static void
 feed_number(struct keys *keys, char byte)
 {
@@ -234,7 +245,10 @@ feed_number(struct keys *keys, char byte)
 		*number = NUMBER_MOST;
 }
 
-/* CSI 7 $ is a key of rxvt; $ is else the last but one, of an answer. */
+/*
+ * Returns whether the byte ends the sequence. CSI 7 $ is a key of rxvt;
+ * elsewhere $ is the last byte but one, of a reply.
+ */
 static bool
 ends(const struct keys *keys, char byte)
 {
@@ -277,7 +291,7 @@ feed_ascii(struct keys *keys, char byte)
 	}
 }
 
-/* The key as if nothing were ever pasted. */
+/* Decodes a byte, ignoring paste mode. */
 static struct key
 feed(struct keys *keys, char byte)
 {
@@ -293,15 +307,15 @@ feed(struct keys *keys, char byte)
 		return feed_control(keys, byte);
 	if (value < 0x80)
 		return feed_ascii(keys, byte);
-	/* No sequence has such a byte: it ends here. */
+	/* No sequence contains this byte: the sequence ends here. */
 	if (keys->state != IN_CHARACTER)
 		keys->alt = keys->state == AFTER_ESC;
 	return feed_character(keys, byte);
 }
 
 /*
- * No key that is pasted does anything; a TAB parts two words. What the terminal
- * answers may come in between.
+ * Returns what a key means in pasted text: no key has an effect, and a TAB
+ * becomes a space. The terminal's replies may come in between.
  */
 static struct key
 pasted(const struct key *key)
@@ -331,7 +345,9 @@ keys_feed(struct keys *keys, char byte)
 	return key;
 }
 
-/* Has a sequence come so far that no person can have typed it? */
+/*
+ * Returns whether so much of a sequence has come that nobody can have typed it.
+ */
 static bool
 is_late(const struct keys *keys)
 {

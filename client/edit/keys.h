@@ -1,6 +1,6 @@
 /*
- * The keys of a terminal: bytes in, one at a time, keys out, whatever the
- * bytes come together with. Pure; used by the stream and the window.
+ * Terminal keys: takes bytes one at a time and returns keys, however the bytes
+ * are grouped on arrival. Pure.
  */
 #ifndef CLIENT_EDIT_KEYS_H
 #define CLIENT_EDIT_KEYS_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum key_kind {
-	KEY_NONE, /* nothing yet, or a key that means nothing here */
+	KEY_NONE, /* no key yet, or one without a meaning here */
 	KEY_CHARACTER,
 	KEY_ENTER,
 	KEY_LEFT,
@@ -23,9 +23,9 @@ enum key_kind {
 	KEY_BACKSPACE,
 	KEY_DELETE,
 	KEY_KILL_BEFORE, /* to the start of the line */
-	KEY_KILL_BEHIND, /* to its end */
-	KEY_KILL_WORD, /* up to white space: Ctrl-W */
-	KEY_KILL_WORD_BEFORE, /* of letters and digits: Alt-Backspace */
+	KEY_KILL_BEHIND, /* to the end of the line */
+	KEY_KILL_WORD, /* back to white space: Ctrl-W */
+	KEY_KILL_WORD_BEFORE, /* back over letters and digits: Alt-Backspace */
 	KEY_KILL_WORD_BEHIND, /* Alt-D */
 	KEY_TRANSPOSE,
 	KEY_YANK,
@@ -33,7 +33,7 @@ enum key_kind {
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
-	KEY_NEXT, /* group */
+	KEY_NEXT, /* next group */
 	KEY_PREVIOUS,
 	KEY_NUMBER, /* Alt and a digit, which is in bytes */
 	KEY_ALT_LEFT,
@@ -44,7 +44,7 @@ enum key_kind {
 	KEY_PAGE_DOWN,
 	KEY_SCROLL_HOME, /* Ctrl-Home */
 	KEY_SCROLL_END,
-	KEY_PASTE, /* what follows is pasted: characters and LF */
+	KEY_PASTE, /* pasted characters and LFs follow */
 	KEY_PASTE_END,
 	KEY_REDRAW,
 	KEY_INTERRUPT,
@@ -52,60 +52,64 @@ enum key_kind {
 	KEY_EOF,
 	KEY_SUSPEND,
 	KEY_ABORT,
-	KEY_REPORT, /* no key: the terminal says where the cursor is */
+	KEY_REPORT, /* not a key: the terminal reports the cursor's position */
 	KEY_COUNT
 };
 
 #define KEY_BYTES 4
 
-/* The greatest row or column that a report may tell. */
+/* The greatest row or column accepted in a report. */
 #define KEY_REPORT_MOST 9999
 
 struct key {
 	enum key_kind kind;
-	char bytes[KEY_BYTES]; /* the character, in UTF-8; Ctrl-A as it came */
+	/* the character in UTF-8; a control character as received */
+	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* of a report, from 1 */
+	unsigned row, column; /* in a report, from 1 */
 };
 
-/* The numbers of a sequence that matter; more of them are read over. */
+/* How many numbers of a sequence are kept; further ones are skipped. */
 #define KEYS_NUMBERS 2
 
-/* All zero: between two keys. */
+/* The state of the decoder; all zero: between two keys. */
 struct keys {
 	enum {
 		BETWEEN,
 		AFTER_ESC,
 		IN_SEQUENCE,
-		IN_CONSOLE, /* ESC [ [ and one more: the Linux console's F1 */
+		/* after ESC [ [, before one more: the Linux console's F1 */
+		IN_CONSOLE,
 		IN_CHARACTER
 	} state;
-	bool alt; /* ESC stood in front of the sequence or the character */
-	char opener; /* of the sequence: [ or O */
+	bool alt; /* the sequence or character came after an ESC */
+	char opener; /* first byte of the sequence: [ or O */
 	bool foreign; /* it has bytes that no key has */
 	unsigned number[KEYS_NUMBERS];
-	size_t numbers; /* begun */
+	size_t numbers; /* how many have begun */
 	char bytes[KEY_BYTES]; /* the start of a character */
 	size_t len;
 	bool pasting; /* until KEY_PASTE_END */
-	bool bad; /* bytes came that are not UTF-8; for the caller to clear */
-	bool reports; /* the caller awaits KEY_REPORT; else there is none */
+	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
+	/* set if the caller expects KEY_REPORT; otherwise never returned */
+	bool reports;
 };
 
-/* The key that this byte completes, or KEY_NONE. */
+/* Returns the key that this byte completes, or KEY_NONE. */
 struct key keys_feed(struct keys *keys, char byte);
 
 /*
- * May an ESC be a key by itself? Then keys_pause is to be called if nothing
- * more has come for KEYS_PAUSE milliseconds.
+ * Returns whether the ESC received last may be a key of its own. If so, call
+ * keys_pause when nothing more has come for KEYS_PAUSE milliseconds.
  */
 #define KEYS_PAUSE 50
 bool keys_wait(const struct keys *keys);
 
 /*
- * Nothing more has come: KEY_ESCAPE if an ESC stands alone, else KEY_NONE. What
- * was begun as Alt-[ or Alt-O begins is dropped; of a sequence with numbers, of
- * what is pasted and of a report that is awaited the rest is just late.
+ * Notes that nothing more has come. Returns KEY_ESCAPE for a single ESC, else
+ * KEY_NONE. Drops the start of a sequence that may have been Alt-[ or Alt-O;
+ * waits on for the rest of a sequence with numbers, of pasted text, and of an
+ * expected report.
  */
 struct key keys_pause(struct keys *keys);
 

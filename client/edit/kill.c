@@ -1,18 +1,21 @@
-/* What was cut out of the line: see kill.h. */
+/* The kill ring: see kill.h. */
 #include "edit/kill.h"
 
 #include <stdlib.h>
 
 #include "shared/crypto/secret.h"
 
-/* The number in the ring of the one so many before the newest. */
+/* Returns the place in the ring of the text that is ago before the newest. */
 static size_t
 slot(const struct kill *kill, size_t ago)
 {
 	return (kill->last + KILL_TEXTS - ago) % KILL_TEXTS;
 }
 
-/* Puts a text in the slot's place, which may have been a secret. */
+/*
+ * Replaces the text in the slot and wipes the old one, which may have been a
+ * secret.
+ */
 static void
 put(struct kill *kill, size_t i, char *text, size_t len)
 {
@@ -23,7 +26,7 @@ put(struct kill *kill, size_t i, char *text, size_t len)
 	kill->len[i] = len;
 }
 
-/* Both as one, malloc's; null without memory. */
+/* Returns both texts as one, malloc'd; null without memory. */
 static char *
 joined(struct str a, struct str b)
 {
@@ -38,7 +41,7 @@ joined(struct str a, struct str b)
 	return text;
 }
 
-/* Room for one more, over the oldest if there are enough. */
+/* Makes room for a new text, in place of the oldest if necessary. */
 static void
 open_slot(struct kill *kill)
 {

@@ -1,7 +1,4 @@
-/*
- * What was cut out of the line by a key that kills, newest first: the kill ring
- * of readline. Owned by the line editor.
- */
+/* The kill ring, as in readline: text deleted from the line, newest first. */
 #ifndef CLIENT_EDIT_KILL_H
 #define CLIENT_EDIT_KILL_H
 
@@ -12,28 +9,28 @@
 
 #define KILL_TEXTS 10
 
-/* All zero: nothing yet. */
+/* The ring; all zero: empty. */
 struct kill {
-	char *text[KILL_TEXTS]; /* a ring; each is malloc's, not ended */
+	char *text[KILL_TEXTS]; /* a ring; malloc'd, without NUL */
 	size_t len[KILL_TEXTS];
 	size_t count;
 	size_t last; /* the newest */
-	size_t ago; /* the one that is to be yanked; 0: the newest */
+	size_t ago; /* the text to yank; 0: the newest */
 };
 
-/* On which side of the text before it a text was that was killed behind it. */
+/* How a killed text is joined to the text killed just before it. */
 enum kill_side { KILL_NEW, KILL_BEFORE, KILL_BEHIND };
 
 /*
- * Keeps a copy, over the oldest if there are enough, or joined with the newest.
- * It is what is yanked next. Where there is no memory it is not kept.
+ * Keeps a copy as the next text to yank: joined to the newest, or as a new one
+ * in place of the oldest if the ring is full. Without memory it is not kept.
  */
 void kill_add(struct kill *kill, struct str text, enum kill_side side);
 
-/* What is to be yanked; empty if there is nothing. Valid until a change. */
+/* Returns the text to yank, empty if there is none. Valid until a change. */
 struct str kill_get(const struct kill *kill);
 
-/* The one before it is to be yanked now; behind the oldest the newest. */
+/* Turns to the text killed before, and from the oldest to the newest. */
 void kill_turn(struct kill *kill);
 
 void kill_free(struct kill *kill);

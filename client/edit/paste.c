@@ -1,4 +1,4 @@
-/* What is being pasted: see paste.h. */
+/* Pasted text: see paste.h. */
 #include "edit/paste.h"
 
 void

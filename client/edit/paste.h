@@ -1,6 +1,6 @@
 /*
- * What is being pasted: put together until it is whole, so that many lines are
- * not said by accident. Owned by the screen.
+ * Pasted text, collected until it is complete, so that many lines are not sent
+ * by accident.
  */
 #ifndef CLIENT_EDIT_PASTE_H
 #define CLIENT_EDIT_PASTE_H
@@ -10,26 +10,26 @@
 
 #include "shared/str.h"
 
-/* More is refused as a whole. */
+/* The longest paste, in bytes; a longer one is refused as a whole. */
 #define PASTE_MOST 16384
 
-/* All zero: nothing. */
+/* A paste; all zero: empty. */
 struct paste {
 	char text[PASTE_MOST];
 	size_t len;
-	bool lost; /* there was more */
+	bool lost; /* it was too long */
 };
 
-/* It begins anew. */
+/* Begins a new paste. */
 void paste_begin(struct paste *paste);
 
 /* Adds a character, or LF. */
 void paste_add(struct paste *paste, struct str character);
 
-/* The text without white space at its end. */
+/* Returns the text without white space at its end. */
 struct str paste_text(const struct paste *paste);
 
-/* How many of its lines are not empty. */
+/* Returns the number of lines that are not empty. */
 size_t paste_lines(const struct paste *paste);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * The names that have been heard of: see people.h. Whoever makes up names with
- * one hash makes a chain as long as the list: no worse than without.
+ * The people we have heard of: see people.h. If somebody makes up names with
+ * equal hashes, the chain gets as long as the list, which is no worse than
+ * having no hash.
  */
 #include "edit/people.h"
 
@@ -22,7 +23,7 @@ chain_of(struct people *people, struct str name)
 	return &people->chain[str_hash(name) % PEOPLE_CHAINS];
 }
 
-/* The number of that name, or 0. */
+/* Returns the number of that name, or 0. */
 static uint16_t
 people_find(const struct people *people, struct str name)
 {
@@ -33,7 +34,7 @@ people_find(const struct people *people, struct str name)
 	return i;
 }
 
-/* Puts the number in the place of another one that a chain has. */
+/* Replaces a number in its hash chain. */
 static void
 rechain(struct people *people, struct str name, uint16_t from, uint16_t to)
 {
@@ -44,7 +45,7 @@ rechain(struct people *people, struct str name, uint16_t from, uint16_t to)
 	*at = to;
 }
 
-/* Puts the number where the neighbours of a person have another one. */
+/* Replaces a number in the links of a person's neighbours. */
 static void
 set_newer(struct people *people, uint16_t older, uint16_t newer)
 {
@@ -94,7 +95,7 @@ put_behind(struct people *people, uint16_t i)
 	people->oldest = i;
 }
 
-/* Whoever is last in the array comes into the place that is free. */
+/* Moves the last person in the array to the free place. */
 static void
 move_last(struct people *people, uint16_t to)
 {
@@ -121,7 +122,9 @@ forget(struct people *people, uint16_t i)
 	move_last(people, i);
 }
 
-/* Somebody new, who is not in the order of the others yet; his number. */
+/*
+ * Adds a new person, who is not linked into the order yet; returns the number.
+ */
 static uint16_t
 meet(struct people *people, struct str name)
 {
@@ -137,7 +140,7 @@ meet(struct people *people, struct str name)
 	return i;
 }
 
-/* The person of that number is heard of again, and may be spelt anew. */
+/* Moves a person to the front, and updates the spelling of the name. */
 static void
 hear_again(struct people *people, uint16_t i, struct str name)
 {
@@ -148,7 +151,7 @@ hear_again(struct people *people, uint16_t i, struct str name)
 	put_in_front(people, i);
 }
 
-/* Puts the name in front. */
+/* Notes that somebody was heard of. */
 static void
 hear(struct people *people, struct str name)
 {
@@ -166,8 +169,8 @@ hear(struct people *people, struct str name)
 }
 
 /*
- * A list of members: who is silent comes behind all who have been heard of, and
- * makes none of them forgotten.
+ * Notes a list of members. Silent ones come after everybody we have heard of,
+ * and push nobody out.
  */
 static void
 hear_list(struct people *people, struct str names)
@@ -180,7 +183,7 @@ hear_list(struct people *people, struct str names)
 	}
 }
 
-/* Which argument of an event is who did it. */
+/* The argument of each event that names the person who caused it. */
 static const struct {
 	enum verb verb;
 	size_t who;

@@ -1,7 +1,6 @@
 /*
- * The names that have been heard of, the last one first: whom one may want to
- * speak to. Kept up to date with each line of the server, at the same cost
- * however many there are; for completion.
+ * The people we have heard of, latest first; for completion. Updated from
+ * every line of the server, at a cost that does not depend on their number.
  */
 #ifndef CLIENT_EDIT_PEOPLE_H
 #define CLIENT_EDIT_PEOPLE_H
@@ -14,36 +13,42 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* Of more, those who have been silent for longest are forgotten. */
+/*
+ * The maximum number of people. Beyond it, the one silent for longest is
+ * forgotten.
+ */
 #define PEOPLE_MOST 512
 
 #define PEOPLE_CHAINS 1024
 
-/* Persons are known by their number in the array, from 1; 0 is nobody. */
+/* One person. Links are numbers in the array, from 1; 0 means nobody. */
 struct person {
 	char name[LIMIT_NAME];
 	size_t len;
 	uint16_t newer, older;
-	uint16_t chained; /* the next whose name has the same hash */
+	uint16_t chained; /* the next with the same hash */
 };
 
-/* All zero: nobody. */
+/* The list; all zero: nobody. */
 struct people {
 	struct person person[PEOPLE_MOST];
-	size_t count; /* the first so many are somebody */
+	size_t count; /* entries in use, from the start of the array */
 	uint16_t newest, oldest;
 	uint16_t chain[PEOPLE_CHAINS];
 };
 
-/* Takes note of who is in a line of the server. */
+/* Notes the people in a line of the server. */
 void people_note(struct people *people, const struct command *line);
 
-/* Has somebody of that name been heard of? Without regard to ASCII case. */
+/*
+ * Returns whether we have heard of anybody with that name, regardless of ASCII
+ * case.
+ */
 bool people_has(const struct people *people, struct str name);
 
 /*
- * Who was heard of last, and who before that one; null: nobody. Valid until a
- * change.
+ * Return the person heard of last, and the one before a given one; null if
+ * there is none. Valid until a change.
  */
 const struct person *people_first(const struct people *people);
 const struct person *people_next(

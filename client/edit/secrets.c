@@ -1,4 +1,4 @@
-/* Which typed lines hold a secret: see secrets.h. */
+/* Typed lines that hold a secret: see secrets.h. */
 #include "edit/secrets.h"
 
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Other words that go with one, by habits from IRC. */
+/* Other words that precede a secret, from habits on IRC. */
 static const struct str others[] = {
 	LIT("ghost"),
 	LIT("identify"),
@@ -24,7 +24,7 @@ takes_secret(const struct rule *rule)
 	return (rule->traits & TRAIT_SECRET) != 0;
 }
 
-/* The row of a client's command, however it is written; or null. */
+/* Returns the grammar's row of a client command, in any case, or null. */
 static const struct rule *
 rule_of(struct str word)
 {
@@ -59,7 +59,7 @@ without(struct str s, size_t len)
 	return (struct str) { s.at + len, s.len - len };
 }
 
-/* Without the bytes in which both begin and end. */
+/* Removes the common start and the common end of both. */
 static void
 strip(struct str *a, struct str *b)
 {
@@ -75,7 +75,10 @@ strip(struct str *a, struct str *b)
 	}
 }
 
-/* One letter too many, too few or another, or two the wrong way round. */
+/*
+ * Returns whether the words differ by one letter added, missing, changed or
+ * swapped with its neighbour.
+ */
 static bool
 is_near(struct str typed, struct str word)
 {
@@ -103,7 +106,7 @@ is_near_secret(struct str word)
 	return false;
 }
 
-/* Spaces around it are left out. */
+/* Takes the next word off the rest, with the spaces around it. */
 static struct str
 next_word(struct str *rest)
 {
@@ -113,7 +116,7 @@ next_word(struct str *rest)
 	return word;
 }
 
-/* A group's key stands behind it. */
+/* Returns whether a word follows the group's name: its key. */
 static bool
 has_key(struct str rest)
 {
@@ -121,7 +124,9 @@ has_key(struct str rest)
 	return rest.len > 0;
 }
 
-/* "[G] +k KEY", and what else has that letter. */
+/*
+ * Returns whether the rest is "[G] +k KEY" or another change with that letter.
+ */
 static bool
 changes_key(struct str rest)
 {
@@ -132,7 +137,9 @@ changes_key(struct str rest)
 	return rest.len > 0 && memchr(change.at, 'k', change.len) != NULL;
 }
 
-/* To whom people on IRC tell their passwords. */
+/*
+ * Returns whether it goes to a service to which people on IRC send passwords.
+ */
 static bool
 is_to_service(struct str rest)
 {
@@ -142,7 +149,10 @@ is_to_service(struct str rest)
 	    str_same(without(name, name.len - 4), STR("serv"));
 }
 
-/* A setting that is one, or an alias for a command with one. */
+/*
+ * Returns whether it sets a secret setting, or an alias for a command with a
+ * secret.
+ */
 static bool
 sets_secret(struct str rest)
 {
@@ -158,10 +168,10 @@ sets_secret(struct str rest)
 	return false;
 }
 
-/* Commands that hold a secret now and then. */
+/* Commands that sometimes hold a secret. */
 static const struct {
 	struct str word;
-	bool slash; /* only with one */
+	bool slash; /* only if typed with a slash */
 	bool (*is)(struct str rest);
 } sometimes[] = {
 	{ LIT("join"), false, has_key },
@@ -183,7 +193,7 @@ is_secret_now(struct str word, struct str rest, bool slash)
 	return slash && rule_of(word) == NULL && is_near_secret(word);
 }
 
-/* As it is typed, whatever its words stand for. */
+/* Checks the line as typed, without expanding it. */
 static bool
 is_secret(struct str line, bool slash)
 {
@@ -193,7 +203,10 @@ is_secret(struct str line, bool slash)
 	    (is_secret_word(word) || is_secret_now(word, line, slash));
 }
 
-/* "alias WORD TEXT", also as a setting; then only the TEXT is left. */
+/*
+ * Cuts "alias WORD TEXT", also as a setting, to its TEXT. Returns whether it
+ * did.
+ */
 static bool
 cut_definition(struct str *line)
 {
@@ -209,7 +222,7 @@ cut_definition(struct str *line)
 	return true;
 }
 
-/* Leaves out what stands in front of a word; is there a slash? */
+/* Removes everything before the word. Returns whether there was a slash. */
 static bool
 cut_front(struct str *line)
 {
@@ -222,13 +235,16 @@ cut_front(struct str *line)
 	return slash;
 }
 
-/* Room for a line and the one that was made of it, and what it stands for. */
+/* Room for a line, the one made from it, and its expansion. */
 struct room {
 	char line[2][LIMIT_LINE];
 	char expanded[ALIAS_ROOM];
 };
 
-/* The same line without its slash, its alias expanded, in room; round i. */
+/*
+ * Returns the line without its slash and with its alias expanded, in room; i
+ * counts the rounds.
+ */
 static struct str
 expand(struct str line, struct room *room, size_t i)
 {
@@ -244,9 +260,9 @@ expand(struct str line, struct room *room, size_t i)
 }
 
 /*
- * A command, without its slash. What is defined as an alias is a command, too,
- * and so may define one. Where nothing stands behind a word the secret, if
- * there is one, was not typed.
+ * Checks a command without its slash. An alias definition contains a command,
+ * which may itself define an alias. If nothing follows a word, the secret was
+ * not typed.
  */
 static bool
 command_has_secret(struct str line)
@@ -267,7 +283,7 @@ command_has_secret(struct str line)
 			return false;
 		(void)cut_front(&line);
 	}
-	return true; /* nobody defines so much at once */
+	return true; /* too many nested definitions: nobody types that */
 }
 
 bool

@@ -1,7 +1,7 @@
 /*
- * Which typed lines hold a secret, and so are never kept: commands with one,
- * with or without a slash, aliases for them, and misspelt ones that come close.
- * Pure but for the list of the aliases; used by the history and its file.
+ * Recognizes typed lines that hold a secret and so must never be kept: commands
+ * with one, with or without a slash, aliases for them, and near misspellings.
+ * Pure but for the list of aliases.
  */
 #ifndef CLIENT_EDIT_SECRETS_H
 #define CLIENT_EDIT_SECRETS_H
@@ -10,7 +10,7 @@
 
 #include "shared/str.h"
 
-/* May there be a secret in the line? In doubt there is. */
+/* Returns whether the line may hold a secret; in doubt it does. */
 bool secrets_in(struct str line);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * From one place in a line to another: see step.h. Where a character begins can
- * be told only from the line's start, for what it is depends on those before
- * it: two halves make a flag, and the third is not of that one.
+ * Moving in a line: see step.h. The start of a character can be found only from
+ * the start of the line, for it depends on the characters before: two letters
+ * make a flag, and a third begins another.
  */
 #include "edit/step.h"
 
@@ -41,7 +41,7 @@ step_left(struct str line, size_t at)
 	return start;
 }
 
-/* Punctuation that is of some scripts and not of all, as letters are. */
+/* Punctuation that belongs to particular scripts, as letters do. */
 static const struct {
 	uint32_t first, last;
 } punctuation[] = {
@@ -54,8 +54,8 @@ static const struct {
 	{ 0x061b, 0x061f },
 	{ 0x066a, 0x066d },
 	{ 0x06d4, 0x06d4 },
-	{ 0x0964, 0x0965 }, /* of India */
-	{ 0x3001, 0x3003 }, /* of China and Japan */
+	{ 0x0964, 0x0965 }, /* Indian scripts */
+	{ 0x3001, 0x3003 }, /* Chinese and Japanese */
 	{ 0x3008, 0x3020 },
 	{ 0x30fb, 0x30fb },
 };
@@ -69,7 +69,10 @@ is_punctuation(uint32_t c)
 	return false;
 }
 
-/* A letter is of a script; digits of ASCII, and all signs, are of none. */
+/*
+ * Returns whether the character belongs to a script. ASCII digits and signs
+ * belong to none.
+ */
 static bool
 is_letter(uint32_t c)
 {
@@ -79,7 +82,7 @@ is_letter(uint32_t c)
 	return unicode_scripts(c)->word[0] != UINT64_MAX && !is_punctuation(c);
 }
 
-/* Is the character at that place a part of a word? */
+/* Returns whether the character at the place is part of a word. */
 static bool
 is_word(struct str line, size_t at)
 {

@@ -1,6 +1,6 @@
 /*
- * From one place in a line to another: by characters, as a terminal draws them,
- * and by words. Places are offsets in bytes. Pure; used by the line editor.
+ * Moves in a line by characters, as a terminal draws them, and by words. Places
+ * are byte offsets. Pure.
  */
 #ifndef CLIENT_EDIT_STEP_H
 #define CLIENT_EDIT_STEP_H
@@ -9,23 +9,23 @@
 
 #include "shared/str.h"
 
-/* Where the character ends that is at that place or around it. */
+/* Returns the end of the character at or around the place. */
 size_t step_right(struct str line, size_t at);
 
-/* Where the character begins that is before that place or around it. */
+/* Returns the start of the character before or around the place. */
 size_t step_left(struct str line, size_t at);
 
 /*
- * The same of words, which are letters and digits of any script: over what is
- * none, then over the word.
+ * Return the next place by words, which are letters and digits of any script:
+ * past everything else, then past the word.
  */
 size_t step_word_right(struct str line, size_t at);
 size_t step_word_left(struct str line, size_t at);
 
-/* The same to the left, of words that only spaces part. */
+/* Returns the previous place by words separated by spaces only. */
 size_t step_blank_left(struct str line, size_t at);
 
-/* The first place from which the rest takes at most so many columns. */
+/* Returns the first place from which the rest takes at most so many columns. */
 size_t step_fit(struct str line, size_t columns);
 
 #endif

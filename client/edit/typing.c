@@ -1,4 +1,4 @@
-/* What a person is typing: see typing.h. */
+/* The text being typed: see typing.h. */
 #include "edit/typing.h"
 
 static enum typed
@@ -35,7 +35,10 @@ take_key(struct typing *typing, const struct key *key)
 	}
 }
 
-/* What is found may be the end of the search, and then the key does more. */
+/*
+ * Handles a key during a search. If it ends the search with a match, it also
+ * has its usual effect.
+ */
 static enum typed
 take_searching(struct typing *typing, const struct key *key)
 {
@@ -49,7 +52,7 @@ take_searching(struct typing *typing, const struct key *key)
 	}
 }
 
-/* One line without the empty ones before it. */
+/* Returns the first line that is not empty. */
 static struct str
 line_of(struct str text)
 {
@@ -58,7 +61,7 @@ line_of(struct str text)
 	return text;
 }
 
-/* The end of what was pasted: one line is as if it had been typed. */
+/* Ends a paste: a single line is inserted as if typed. */
 static enum typed
 end_paste(struct typing *typing)
 {
@@ -91,7 +94,7 @@ take_pasted(struct typing *typing, const struct key *key)
 	return TYPED_NOTHING;
 }
 
-/* The answers to a question, and what they mean. */
+/* The keys that answer a question, and the results. */
 static const struct {
 	char key;
 	enum typed to_paste, to_line;
@@ -101,7 +104,7 @@ static const struct {
 	{ 's', TYPED_BELL, TYPED_SAY },
 };
 
-/* Ctrl-C is a no. */
+/* Ctrl-C means no. */
 static char
 letter_of(const struct key *key)
 {

@@ -1,7 +1,6 @@
 /*
- * What a person is typing: the line, what is pasted, and the questions that are
- * answered by a key. Keys in, what is to be done out; it draws nothing. Used by
- * the chat, and by its faces, which draw it.
+ * The text being typed: the line, pasted text, and questions answered by a
+ * key. Takes keys and returns what to do; draws nothing.
  */
 #ifndef CLIENT_EDIT_TYPING_H
 #define CLIENT_EDIT_TYPING_H
@@ -15,58 +14,61 @@
 #include "edit/paste.h"
 #include "shared/str.h"
 
-/* What a key was, where the line alone does not deal with it. */
+/* The result of a key, if it concerns more than the line. */
 enum typed {
-	TYPED_NOTHING, /* it is done */
-	TYPED_BELL, /* it cannot be done */
-	TYPED_LINE, /* the line is whole */
-	TYPED_PASTE, /* many lines: the person has to be asked */
-	TYPED_PASTE_LONG, /* it was too long, and is dropped */
-	TYPED_YES, /* the answers to that; paste has the lines */
+	TYPED_NOTHING, /* it is handled */
+	TYPED_BELL, /* it has no effect: ring the bell */
+	TYPED_LINE, /* the line is complete */
+	TYPED_PASTE, /* several lines were pasted: ask the user */
+	TYPED_PASTE_LONG, /* the paste was too long and is dropped */
+	TYPED_YES, /* answers to TYPED_PASTE; paste has the lines */
 	TYPED_NO,
-	TYPED_DO, /* the same of the line that typing_doubt asks about */
+	TYPED_DO, /* answers to the question of typing_doubt */
 	TYPED_SAY,
 	TYPED_KEEP,
-	TYPED_TAB, /* the word is to be completed: typing_complete */
+	TYPED_TAB, /* complete the word: typing_complete */
 	TYPED_QUIT,
 	TYPED_SUSPEND,
 	TYPED_ABORT,
 	TYPED_COUNT
 };
 
-/* All zero: an empty line. */
+/* The state; all zero: an empty line. */
 struct typing {
 	struct edit edit;
 	struct complete complete;
-	struct find find; /* Ctrl-R */
+	struct find find; /* the search, Ctrl-R */
 	struct paste paste;
 	struct keys keys;
 	enum {
 		TYPING_LINE,
-		TYPING_ASKS_PASTE, /* many lines wait for the person's word */
-		TYPING_ASKS_LINE /* and so does the one that was typed */
+		TYPING_ASKS_PASTE, /* pasted lines wait for the answer */
+		TYPING_ASKS_LINE /* the typed line waits for the answer */
 	} state;
 };
 
-/* Is a key one for the line, and no part of a paste, an answer or a search? */
+/*
+ * Returns whether a key would edit the line, rather than belong to a paste, an
+ * answer or a search.
+ */
 bool typing_is_free(const struct typing *typing);
 
-/* Takes one more key, which keys_feed has given. */
+/* Handles the next key from keys_feed. */
 enum typed typing_key(struct typing *typing, const struct key *key);
 
-/* Completes the word before the cursor; false if nothing fits. */
+/* Completes the word before the cursor. Returns false if nothing matches. */
 bool typing_complete(struct typing *typing, const struct choice *choice);
 
-/* True once if bytes came from the keyboard that are not UTF-8. */
+/* Returns true once after bytes came from the keyboard that are not UTF-8. */
 bool typing_was_bad(struct typing *typing);
 
-/* Whether the line is to be done is asked, and whether to say it. */
+/* Asks the user whether to run the line as a command, or to send it as text. */
 void typing_doubt(struct typing *typing);
 
-/* There is nothing to ask after all: what was pasted is dropped. */
+/* Withdraws the question; pasted text is dropped. */
 void typing_forget(struct typing *typing);
 
-/* The line so far. */
+/* Returns the line so far. */
 struct str typing_line(const struct typing *typing);
 
 void typing_free(struct typing *typing);

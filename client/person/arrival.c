@@ -1,4 +1,4 @@
-/* A group that was just joined: see arrival.h. */
+/* The topic and members of a group that was just joined: see arrival.h. */
 #include "person/arrival.h"
 
 void
@@ -10,7 +10,7 @@ arrival_ask(struct arrival *arrival, struct session *session, struct str group,
 	session_ask_names(session, group);
 }
 
-/* "ok topic G TEXT"; one that is not there needs no line. */
+/* Takes "ok topic G TEXT". A missing topic needs no line. */
 static enum arrival_view
 take_topic(const struct arrival *arrival, const struct command *line)
 {
@@ -23,7 +23,7 @@ take_topic(const struct arrival *arrival, const struct command *line)
 	    ARRIVAL_SHOWN;
 }
 
-/* The first line has enough names. */
+/* Takes a line of names. The first one shows enough of them. */
 static enum arrival_view
 take_names(struct arrival *arrival, struct str names, struct str me)
 {
@@ -32,7 +32,7 @@ take_names(struct arrival *arrival, struct str names, struct str me)
 	return str_same(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
 }
 
-/* The end of the names; how many they are is told if not all were shown. */
+/* Takes the end of the names. Tells their number if not all were shown. */
 static enum arrival_view
 end_names(struct arrival *arrival, bool good)
 {

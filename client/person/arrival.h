@@ -1,7 +1,6 @@
 /*
- * What a person is shown of a group that was just joined: its topic, and who is
- * there. Both are asked for unseen; that the names come is of use for their
- * completion, too. Used by the chat.
+ * Shows a person the topic and the members of a group that was just joined. The
+ * chat asks for both itself. It needs the members for completion, too.
  */
 #ifndef CLIENT_PERSON_ARRIVAL_H
 #define CLIENT_PERSON_ARRIVAL_H
@@ -15,22 +14,22 @@
 
 /* All zero: a new connection. */
 struct arrival {
-	size_t hushed; /* so many groups, the next ones, are not shown */
-	size_t lines; /* of names that have come, of the group that comes */
+	size_t hushed; /* how many of the next groups are not shown */
+	size_t lines; /* lines of names so far, of the current list */
 };
 
-/* We have joined the group: asks; it is not shown if it is hushed. */
+/* Asks about a group that we have joined. A hushed group is not shown. */
 void arrival_ask(struct arrival *arrival, struct session *session,
     struct str group, bool hushed);
 
-/* What is to become of an answer to that, which the session would hide. */
+/* How to show an answer to these requests, which the session would hide. */
 enum arrival_view {
-	ARRIVAL_HIDDEN, /* or it is no such answer */
+	ARRIVAL_HIDDEN, /* or the line is no such answer */
 	ARRIVAL_SHOWN,
 	ARRIVAL_ALONE /* nobody else is in the group */
 };
 
-/* A line of the server has come; the session has not noted it yet. */
+/* Takes a line of the server that the session has not noted yet. */
 enum arrival_view arrival_note(struct arrival *arrival,
     const struct session *session, const struct command *line);
 

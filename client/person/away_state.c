@@ -1,4 +1,4 @@
-/* What has been said of our being away: see away_state.h. */
+/* The away commands that are not answered yet: see away_state.h. */
 #include "person/away_state.h"
 
 void
@@ -29,7 +29,7 @@ away_state_note(struct away_state *absence, const struct session *session,
 	    !session_awaits(session, VERB_AWAY, false) ||
 	    buf_line(&absence->said, &text) != LINE_WHOLE)
 		return;
-	/* The bytes stay where they are until the next is said. */
+	/* The bytes stay in place until the next command is noted. */
 	buf_drop_line(&absence->said, text);
 	if (verb == VERB_OK)
 		absence->away = text.len > 0;

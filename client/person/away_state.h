@@ -1,7 +1,6 @@
 /*
- * Whether we are away, and what has been said of that and is not answered yet:
- * the server only answers that it is so, and the person is told which it is.
- * Used by the chat.
+ * Whether we are away, and the away commands that are not answered yet. The
+ * server only answers "ok"; this remembers which change it has confirmed.
  */
 #ifndef CLIENT_PERSON_AWAY_STATE_H
 #define CLIENT_PERSON_AWAY_STATE_H
@@ -12,21 +11,21 @@
 #include "shared/limits.h"
 
 struct away_state {
-	bool away; /* as the server has answered last */
-	struct buf said; /* the texts, a line each; empty: we are back */
+	bool away; /* by the last answer of the server */
+	struct buf said; /* unanswered texts, a line each; an empty one: back */
 	char memory[SESSION_OWED * (LIMIT_TOPIC + 1)];
 };
 
-/* A new connection: we are not away, and nothing has been said. */
+/* Resets the state for a new connection: not away, nothing unanswered. */
 void away_state_begin(struct away_state *absence);
 
-/* A command, whichever it is, has been said. */
+/* Notes a command of any kind that was just sent. */
 void away_state_say(struct away_state *absence, const struct command *command);
 
 /*
- * A line of the server has come; the session has not noted it yet. "ok away"
- * becomes "ok away TEXT" if that is what was said; valid until the next command
- * is.
+ * Takes a line of the server that the session has not noted yet. Turns "ok
+ * away" into "ok away TEXT" if the answered command had a text; valid until the
+ * next command is sent.
  */
 void away_state_note(struct away_state *absence, const struct session *session,
     struct command *line);

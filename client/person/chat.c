@@ -1,6 +1,6 @@
 /*
- * The loop of a chat: see chat.h. It waits for the server, the keyboard and
- * the output at once, and for signals, and blocks nowhere else.
+ * The loop of a chat: see chat.h. It waits for the server, the keyboard, the
+ * output and signals at once, and blocks nowhere else.
  */
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include <errno.h>
@@ -55,7 +55,10 @@ chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
-/* If it fails the terminal has gone, and reading from it will tell. */
+/*
+ * Takes the terminal. If that fails the terminal is gone, and reading from it
+ * will tell.
+ */
 static void
 take_terminal(struct chat *chat)
 {
@@ -67,7 +70,7 @@ void
 chat_suspend(struct chat *chat)
 {
 	chat->face->give_back(chat);
-	(void)out_flush(&chat->out); /* an error will show again later */
+	(void)out_flush(&chat->out); /* an error will recur later */
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
@@ -75,7 +78,10 @@ chat_suspend(struct chat *chat)
 	chat->face->measure(chat);
 }
 
-/* Has the server gone without a word, or is there nothing more to do? */
+/*
+ * Ends the chat if the server has hung up without a bye, or if nothing is left
+ * to do.
+ */
 static void
 look_for_end(struct chat *chat)
 {
@@ -98,7 +104,7 @@ look_for_end(struct chat *chat)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 }
 
-/* Output can be written, or it has an error although nothing waits. */
+/* Writes output. Also called on an error of the output when nothing waits. */
 static void
 write_output(struct chat *chat)
 {
@@ -154,7 +160,10 @@ watched(int fd, short events)
 	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
 }
 
-/* What is to be waited for: only what could be dealt with. */
+/*
+ * Fills the set with the descriptors to wait for: only those whose events can
+ * be handled now.
+ */
 static void
 watch(struct chat *chat, struct pollfd set[WATCHED])
 {
@@ -168,13 +177,13 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 	set[SERVER] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
-	/* With no events poll still tells that nobody reads any more. */
+	/* With no events, poll still reports that the reader is gone. */
 	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
 		.events = writes ? POLLOUT : 0 };
 	set[CALL] = watched(chat->away.dial.fd, POLLIN);
 }
 
-/* The time as ppoll wants it, or null for 0: no end. */
+/* Converts a time for ppoll; null for 0, which is forever. */
 static const struct timespec *
 timespec_of(usec time, struct timespec *spec)
 {
@@ -182,7 +191,7 @@ timespec_of(usec time, struct timespec *spec)
 	return time > 0 ? spec : NULL;
 }
 
-/* Waits until something can be done, or for a signal; then reads and writes. */
+/* Waits for something to do or a signal; then reads and writes. */
 static void
 wait_for(struct chat *chat, usec time)
 {
@@ -206,7 +215,7 @@ wait_for(struct chat *chat, usec time)
 		chat_read_input(chat);
 }
 
-/* The shorter time, where 0 is for ever. */
+/* Returns the shorter time, where 0 is forever. */
 static usec
 earlier(usec a, usec b)
 {
@@ -215,7 +224,7 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
-/* The command for what is for us; the time until it is to be looked at. */
+/* Runs or checks the notify command. Returns the time until the next check. */
 static usec
 look_at_notify(struct chat *chat)
 {
@@ -290,7 +299,10 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->face->take(chat);
 }
 
-/* Writes what waits; a failure counts if all went well until now. */
+/*
+ * Writes the remaining output. A failure is an error of the chat if all went
+ * well until now.
+ */
 static void
 write_rest(struct chat *chat)
 {
@@ -300,7 +312,7 @@ write_rest(struct chat *chat)
 	chat->status = EX_IOERR;
 }
 
-/* The terminal is as it was before anything is said on standard error. */
+/* Restores the terminal before anything is printed on standard error. */
 static void
 finish(struct chat *chat)
 {

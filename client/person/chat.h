@@ -1,6 +1,6 @@
 /*
- * A chat from the first byte to the last: what is typed goes to the server,
- * what the server says is shown. Called by main when there is a connection.
+ * A chat from the first byte to the last: sends what is typed to the server,
+ * and shows what the server says.
  */
 #ifndef CLIENT_PERSON_CHAT_H
 #define CLIENT_PERSON_CHAT_H
@@ -8,10 +8,11 @@
 #include "person/chat_options.h"
 
 /*
- * Chats over the socket, which is non-blocking and becomes the chat's, until
- * one side ends it; a person's connection that is lost is made again. Says on
- * standard error why it ends, unless it went as it should. Returns the exit
- * status (forkcast(1)), or ends by the signal that was to end it.
+ * Chats over the socket until one side ends it. The socket is non-blocking and
+ * becomes the chat's. If a person's connection is lost, it is made again. Says
+ * on standard error why the chat ended, unless it ended normally. Returns the
+ * exit status (forkcast(1)), or ends the process by the signal that asked for
+ * it.
  */
 int chat_run(int socket, const struct chat_options *options);
 

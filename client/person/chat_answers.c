@@ -1,4 +1,4 @@
-/* From the server to the person: see chat_state.h. */
+/* The way from the server to the person: see chat_state.h. */
 #include <errno.h>
 
 #include "person/chat_state.h"
@@ -7,7 +7,7 @@
 #include "shared/die.h"
 #include "shared/grammar.h"
 
-/* The server's last line. */
+/* Takes the server's last line. */
 static void
 take_bye(struct chat *chat, const struct command *bye)
 {
@@ -25,7 +25,7 @@ take_bye(struct chat *chat, const struct command *bye)
 		    chat_showable(why, &bye->arg[1], 1));
 }
 
-/* What a filter cannot do without, and cannot be asked for once more. */
+/* Requests that a filter depends on and cannot repeat. */
 static const struct {
 	struct str verb;
 	const char *what;
@@ -49,7 +49,7 @@ take_refusal(struct chat *chat, const struct command *err)
 			    chat_showable(why, &err->arg[2], 1));
 }
 
-/* What stands beside the names of a list, once all of it has come. */
+/* Shows the status notes of a list of names once all have come. */
 static void
 show_asides(struct chat *chat)
 {
@@ -62,8 +62,8 @@ show_asides(struct chat *chat)
 }
 
 /*
- * Takes note of a line, and tells if that makes another group current; in the
- * window one stays in the view.
+ * Notes a line, and tells the person if it makes another group current. In the
+ * window, a person who leaves a group stays in the view.
  */
 static void
 note(struct chat *chat, const struct command *line)
@@ -88,7 +88,7 @@ note(struct chat *chat, const struct command *line)
 		    chat, STR("current group: "), joined_current(joined));
 }
 
-/* What cannot be written is said once, and the talk goes on. */
+/* Logs the line. If that fails, says so once and chats on without a log. */
 static void
 write_down(struct chat *chat, const struct command *line)
 {
@@ -104,21 +104,27 @@ write_down(struct chat *chat, const struct command *line)
 		    strerror(errno));
 }
 
-/* Somebody means us. In the stream each message rings, as ever. */
+/* Alerts the person to a message for them. In the stream, each one rings. */
 static void
 alert(struct chat *chat, const struct command *line)
 {
 	const bool rings =
 	    chat->face != &face_window || bell_rings(&chat->bell, clock_mono());
 
-	/* One that takes nothing for hours rings but for a part of them. */
+	/*
+	 * A terminal that has taken no output for hours rings for a part of
+	 * them only.
+	 */
 	if (rings && !chat->options.quiet &&
 	    buf_len(&chat->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->out, STR("\a"));
 	notify_add(&chat->notify, chat->options.settings->notify, line);
 }
 
-/* Has the person been told that already? Who was put out leaves as well. */
+/*
+ * Returns whether the person knows of this already: after a kick, the kicked
+ * person's leave has the same event ID.
+ */
 static bool
 is_told(struct chat *chat, const struct command *line)
 {
@@ -133,7 +139,7 @@ is_told(struct chat *chat, const struct command *line)
 	    str_eq(line->arg[0], kicked);
 }
 
-/* What to do at first, for who is in no group. */
+/* Tells a person who is in no group what to do first. */
 static void
 greet(struct chat *chat)
 {
@@ -141,7 +147,7 @@ greet(struct chat *chat)
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
-/* Where its names would stand, if there were others. */
+/* Tells that a group has no other members, where their names would be. */
 static void
 tell_alone(struct chat *chat, struct str group)
 {
@@ -154,7 +160,7 @@ tell_alone(struct chat *chat, struct str group)
 		face->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
 }
 
-/* Is the line to be shown? */
+/* Returns whether to show the line. */
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
@@ -186,7 +192,10 @@ chat_manner(const struct chat *chat, const struct command *line)
 	};
 }
 
-/* A message of who is ignored has not come; nothing else hangs on it. */
+/*
+ * Returns whether somebody who is ignored has said the line. It is dropped
+ * then; nothing else depends on it.
+ */
 static bool
 is_ignored(const struct chat *chat, const struct command *line)
 {
@@ -195,7 +204,6 @@ is_ignored(const struct chat *chat, const struct command *line)
 		line, session_name(&chat->session), &chat->session.joined);
 }
 
-/* Shows a line of the server. */
 static void
 hear(struct chat *chat, const struct command *line)
 {
@@ -212,7 +220,7 @@ hear(struct chat *chat, const struct command *line)
 	note(chat, line);
 }
 
-/* Shows it and does what it asks for. */
+/* Shows the line and acts on it. */
 static void
 take_answer(struct chat *chat, struct command *line)
 {
@@ -238,7 +246,10 @@ take_answer(struct chat *chat, struct command *line)
 		take_refusal(chat, line);
 }
 
-/* Is it how IRC clients are turned away? The same follows as bye. */
+/*
+ * Returns whether this is the line that turns IRC clients away. A bye with the
+ * same text follows.
+ */
 static bool
 is_for_irc(const struct chat *chat, struct str line)
 {
@@ -258,7 +269,6 @@ take_stray(struct chat *chat, struct str line)
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* Shows what the server has said. */
 void
 chat_show_answers(struct chat *chat)
 {

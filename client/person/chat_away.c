@@ -1,6 +1,7 @@
 /*
- * From the loss of the connection until all is as it was: see chat_state.h.
- * The person goes on reading and editing; a child makes the calls.
+ * Reconnecting, from the loss of the connection until all is restored: see
+ * chat_state.h. The person can still read and edit; a child process makes the
+ * calls.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 #include "session/comeback.h"
 #include "shared/die.h"
 
-/* Another call, after a while. */
+/* Schedules another call, after a while. */
 static void
 rest(struct chat *chat, enum remark kind)
 {
@@ -23,7 +24,7 @@ rest(struct chat *chat, enum remark kind)
 	    STR("; Ctrl-C on an empty line quits"));
 }
 
-/* The call was in vain, and this is why. */
+/* Handles a failed call, and tells why it failed. */
 static void
 miss(struct chat *chat, const char *why)
 {
@@ -44,7 +45,7 @@ forget_groups(struct away *away)
 	joined_free(&away->joined);
 }
 
-/* Takes from the session what is to be said again. */
+/* Copies from the session the name and the groups to restore later. */
 static void
 remember(struct chat *chat)
 {
@@ -60,7 +61,7 @@ remember(struct chat *chat)
 	away->groups = comeback_groups(&away->joined, none);
 }
 
-/* Can and should the connection be made again? */
+/* Returns whether the connection can and should be made again. */
 static bool
 wants_return(const struct chat *chat)
 {
@@ -99,8 +100,8 @@ chat_lose(struct chat *chat, const char *format, ...)
 }
 
 /*
- * A link that is dead is known by its silence. Who takes nothing in just now
- * would hear nothing either.
+ * Takes the server's silence for a dead link. While the face takes no lines, we
+ * do not read, and silence proves nothing.
  */
 usec
 chat_check_link(struct chat *chat)
@@ -126,7 +127,10 @@ chat_is_away(const struct chat *chat)
 	return chat->away.state != AWAY_NOT;
 }
 
-/* Who we are is said again, as if it stood on the command line. */
+/*
+ * Arranges to send password, login, name and groups again, as if they had been
+ * given on the command line.
+ */
 static void
 greet(struct chat *chat)
 {
@@ -182,7 +186,7 @@ listen_to_call(struct chat *chat)
 	}
 }
 
-/* The name may be free by now, or the group less busy. */
+/* Tries again: the name may be free by now, or the group less busy. */
 static void
 try_again(struct chat *chat)
 {
@@ -223,7 +227,7 @@ chat_reconnect(struct chat *chat)
 		away->until = clock_mono();
 }
 
-/* Is there something that the person must do before we can be back? */
+/* Returns whether the person must act before we can return. */
 static bool
 needs_person(const struct chat *chat)
 {
@@ -249,7 +253,10 @@ chat_settle(struct chat *chat)
 	CHAT_TELL(chat, REMARK_EVERYWHERE, STR("reconnected"));
 }
 
-/* Is our name refused only because we still seem to have it? */
+/*
+ * Returns whether our name is refused only because the server still seems to
+ * have us under it.
+ */
 static bool
 is_held(struct away *away, const struct command *err)
 {
@@ -279,7 +286,10 @@ chat_hides_refusal(struct chat *chat, const struct command *err)
 	if (!str_eq(err->arg[0], STR("join")) ||
 	    !str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)))
 		return false;
-	/* The last that was said: there is never more than one under way. */
+	/*
+	 * This was the last join that was sent: only one at a time awaits an
+	 * answer.
+	 */
 	chat->groups--;
 	away->until = comeback_next(&away->backoff, time);
 	CHAT_REMARK(chat, STR("cannot join "), comeback_group(*chat->groups),

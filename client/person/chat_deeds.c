@@ -1,6 +1,6 @@
 /*
- * What the client's own words do: see chat_state.h. What a face does by itself,
- * such as opening a view, is left to it, and settings to chat_set.c.
+ * The client's own commands: see chat_state.h. The faces do some of them, such
+ * as opening a view, and chat_set.c those for settings.
  */
 #include "commands/help.h"
 #include "commands/words.h"
@@ -8,7 +8,7 @@
 #include "person/chat_state.h"
 #include "session/alias.h"
 
-/* Which groups we are in, or which views there are. */
+/* Shows which groups we are in, or which views there are. */
 static void
 show_where(struct chat *chat, struct str rest)
 {
@@ -23,7 +23,7 @@ show_where(struct chat *chat, struct str rest)
 		    i == joined_chosen(joined) ? STR(" (current)") : STR(""));
 }
 
-/* A row as it is: nothing stands in front of it. */
+/* Shows a row as it is, with nothing before it. */
 static void
 show_row(struct chat *chat, struct str row)
 {
@@ -36,7 +36,7 @@ show_row(struct chat *chat, struct str row)
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* As in the manual. */
+/* Shows the page of keys, as in the manual. */
 static void
 show_keys(struct chat *chat)
 {
@@ -47,7 +47,7 @@ show_keys(struct chat *chat)
 		show_row(chat, row);
 }
 
-/* All words, the client's own and the server's, to be leafed through. */
+/* Shows all commands, the client's and the server's, as a page. */
 static void
 show_leaves(struct chat *chat)
 {
@@ -58,7 +58,7 @@ show_leaves(struct chat *chat)
 		show_row(chat, line);
 }
 
-/* The client's own help, and the server's behind it. */
+/* Shows the client's own help as lines, and asks the server for its help. */
 static void
 show_all(struct chat *chat)
 {
@@ -95,7 +95,7 @@ reconnect(struct chat *chat, struct str rest)
 	chat_reconnect(chat);
 }
 
-/* Those that are not here are the face's. */
+/* The commands that are missing here are the face's. */
 static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
 	[DEED_WHERE] = show_where,
 	[DEED_HELP] = show_help,
@@ -108,7 +108,10 @@ static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
 	[DEED_RECONNECT] = reconnect,
 };
 
-/* A filter shows nothing of our own, and its settings are not its lines'. */
+/*
+ * Runs a command for a filter, which shows nothing of our own and whose lines
+ * change no settings.
+ */
 static void
 do_for_filter(struct chat *chat, enum deed deed, struct str rest)
 {

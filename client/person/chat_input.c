@@ -1,5 +1,6 @@
 /*
- * From the person, or the input of a filter, to the server: see chat_state.h.
+ * The way from the person, or from a filter's input, to the server: see
+ * chat_state.h.
  */
 #include <errno.h>
 #include <signal.h>
@@ -13,10 +14,10 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-/* Keys taken at once. Each may be a line's end, drawn with the question. */
+/* Keys taken at once. Each may end a line, which is drawn with the question. */
 #define KEYS_AT_ONCE 256
 
-/* What each of them may put in front of the line. */
+/* The longest prefix that a key may put before the line. */
 #define ORIGIN_MOST (LIMIT_GROUP + 4)
 static_assert(KEYS_AT_ONCE * 32 + 2 * STREAM_ROOM < CHAT_STEP, "keys fit");
 
@@ -38,7 +39,10 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 		chat_fail(chat, EX_NOPERM, "name refused: %s", why);
 }
 
-/* A mistake that is no text: nobody thinks that it was sent. */
+/*
+ * Tells of a mistake in a line. "not sent" is left out if the line was a
+ * command, which nobody takes for a text.
+ */
 static void
 take_mistake(struct chat *chat, const struct input *input)
 {
@@ -51,7 +55,10 @@ take_mistake(struct chat *chat, const struct input *input)
 		chat_refuse(chat, input->word, input->count);
 }
 
-/* The line with its alias expanded, in room; false if that cannot be. */
+/*
+ * Expands the alias in a line, in room; tells the person and returns false if
+ * that fails.
+ */
 static bool
 expand(struct chat *chat, struct str *line, char room[ALIAS_ROOM])
 {
@@ -65,7 +72,7 @@ expand(struct chat *chat, struct str *line, char room[ALIAS_ROOM])
 	return expanded.wrong == NULL;
 }
 
-/* What an alias stands for is in room. */
+/* Reads a line, with its alias expanded in room. */
 static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
     char room[ALIAS_ROOM])
@@ -77,7 +84,7 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 	return input_read(line, where);
 }
 
-/* A command for the server, of which a person may see something already. */
+/* Sends a command to the server. A person may see something of it at once. */
 static void
 say(struct chat *chat, const struct input *input, const struct where *where)
 {
@@ -93,14 +100,14 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	away_state_say(&chat->absence, &command);
-	/* A face that shows what is said has the name of who is told. */
+	/* A face that shows unanswered lines knows to whom a tell goes. */
 	if (chat->face->said == NULL || command.rule->verb != VERB_TELL)
 		pending_names_say(&chat->whom, &chat->session, &command);
 	if (chat->face->said != NULL)
 		chat->face->said(chat, &command, where);
 }
 
-/* Does what was typed there; the session is ready. */
+/* Does what was typed there. The session must be ready. */
 static void
 take(struct chat *chat, const struct input *input, const struct where *where)
 {
@@ -127,7 +134,9 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 	take(chat, &input, where);
 }
 
-/* Where somebody of that name types the line; the face may shorten it. */
+/*
+ * Returns where somebody of that name types the line; the face may shorten it.
+ */
 static struct where
 find_where(struct chat *chat, struct str *line, struct str me)
 {
@@ -148,7 +157,10 @@ obey(struct chat *chat, struct str line)
 	take(chat, &input, &where);
 }
 
-/* Is it the client's own doing? To leave a group or to tell somebody is not. */
+/*
+ * Returns whether the client can do this without the server. Leaving a group or
+ * telling somebody something needs it.
+ */
 static bool
 is_alone(const struct input *input, const struct where *where)
 {
@@ -182,7 +194,7 @@ chat_obey_alone(struct chat *chat, struct str line)
 	return true;
 }
 
-/* Nothing that follows -n is a command. */
+/* Sends the name given with -n, which is never read as a command. */
 static void
 say_name(struct chat *chat, struct str name)
 {
@@ -196,7 +208,9 @@ say_name(struct chat *chat, struct str name)
 		SESSION_SAY(&chat->session, VERB_NAME, STR("name"), name);
 }
 
-/* Says what the command line asks for; false if nothing is left of it. */
+/*
+ * Sends the next thing that the command line asks for; false if none is left.
+ */
 static bool
 say_given(struct chat *chat)
 {
@@ -265,7 +279,7 @@ chat_take_input(struct chat *chat)
 		}
 }
 
-/* The last line of a filter's input need not have an end. */
+/* Ends the input. The last line of a filter's input need not have an LF. */
 static void
 end_input(struct chat *chat)
 {
@@ -288,7 +302,7 @@ chat_input_has_room(struct chat *chat)
 	    EDIT_MOST + KEYS_AT_ONCE * ORIGIN_MOST;
 }
 
-/* One read of a person's keys. */
+/* Reads a person's keys once. */
 static ssize_t
 read_keys(struct chat *chat)
 {
@@ -300,7 +314,7 @@ read_keys(struct chat *chat)
 	return count;
 }
 
-/* One read of a filter's lines; a byte is left for the end of the last. */
+/* Reads a filter's input once. Leaves a byte for a missing LF at the end. */
 static ssize_t
 read_lines(struct chat *chat)
 {

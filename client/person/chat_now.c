@@ -1,9 +1,9 @@
-/* What is in effect in place of a setting: see chat_now.h. */
+/* Values in effect in place of settings: see chat_now.h. */
 #include "person/chat_now.h"
 
 #include "person/chat_state.h"
 
-/* Two that mean the same are the same text. */
+/* Returns a canonical text, so that equal addresses compare equal. */
 static const char *
 address_text(const char *address, char room[ADDR_TEXT])
 {
@@ -52,7 +52,7 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 								     STR("");
 }
 
-/* A key changes it for a while. */
+/* Differs from the setting after the key that shows or hides the members. */
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {

@@ -1,7 +1,7 @@
 /*
- * What is in effect while a setting says something else: because of an option,
- * of what the person has done since, or because it counts from the next start
- * on. Used by chat_set.c, which shows both.
+ * The value in effect when it differs from the setting: because of an option,
+ * because the person has changed something since, or because the setting takes
+ * effect only at the next start.
  */
 #ifndef CLIENT_PERSON_CHAT_NOW_H
 #define CLIENT_PERSON_CHAT_NOW_H
@@ -11,10 +11,13 @@
 
 struct chat;
 
-/* Room for any of them. */
+/* Room for any such value. */
 #define CHAT_NOW ADDR_TEXT
 
-/* It may stand in room; empty where the setting itself is in effect. */
+/*
+ * Returns that value, which may be stored in room; empty if the setting itself
+ * is in effect.
+ */
 struct str chat_now(
     const struct chat *chat, const char *key, char room[CHAT_NOW]);
 

@@ -1,4 +1,4 @@
-/* How a chat is to be: what main has found out, for chat.h. */
+/* The options of a chat, which main has worked out. */
 #ifndef CLIENT_PERSON_CHAT_OPTIONS_H
 #define CLIENT_PERSON_CHAT_OPTIONS_H
 
@@ -8,19 +8,19 @@
 #include "session/settings.h"
 
 struct chat_options {
-	const struct settings *settings; /* as they are now */
-	const char *password; /* null: none is said */
-	const char *account; /* null: it logs in to none */
-	const char *secret; /* its */
-	const char *name; /* null: it is asked for, or read */
-	char *const *groups; /* to be joined; a null behind the last */
-	bool times; /* in front of events, whatever is set */
-	const char *address; /* of the server, as it was given */
-	dial_connect *connect; /* how a lost connection is made again */
-	const char *log; /* a file to write all down in, or null */
+	const struct settings *settings; /* current settings */
+	const char *password; /* null: no password is sent */
+	const char *account; /* null: no login */
+	const char *secret; /* of the account */
+	const char *name; /* null: asked for, or read as input */
+	char *const *groups; /* groups to join, ended by a null */
+	bool times; /* times before events, whatever the setting */
+	const char *address; /* of the server, as given */
+	dial_connect *connect; /* makes a lost connection again */
+	const char *log; /* a file to log everything in, or null */
 	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */
-	bool once; /* a lost connection is the end */
+	bool once; /* end when the connection is lost */
 	bool person; /* standard input and output are a terminal */
 };
 

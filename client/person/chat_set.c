@@ -10,7 +10,7 @@
 #include "shared/mask.h"
 #include "views/logs.h"
 
-/* The value of a setting, or what is said of it. */
+/* Room for the value of a setting, or a sentence about it. */
 #define SAID_ROOM (2 * LIMIT_LINE)
 
 struct said {
@@ -24,10 +24,10 @@ said_begin(struct said *said)
 	buf_init(&said->text, said->room, sizeof(said->room));
 }
 
-/* What does not fit is left out: no line is so long. */
+/* Appends to a text. Leaves out what does not fit; no line is that long. */
 #define SAY(said, ...) (void)BUF_CAT(&(said)->text, __VA_ARGS__)
 
-/* As a string of C; what is longer than any line is cut. */
+/* Returns a C string, cut at the length of a line. */
 static const char *
 string_of(char room[LIMIT_LINE], struct str text)
 {
@@ -38,8 +38,10 @@ string_of(char room[LIMIT_LINE], struct str text)
 	return room;
 }
 
-/* "bell is no", "log is not set", "secret is set", and of a list "theme time
- * dim", as it is typed. */
+/*
+ * Composes "bell is no", "log is not set" or "secret is set"; for a list,
+ * "theme time dim", as it would be typed.
+ */
 static void
 describe(struct said *said, const char *name, struct str value)
 {
@@ -54,7 +56,7 @@ describe(struct said *said, const char *name, struct str value)
 		SAY(said, key, STR(" is "), value);
 }
 
-/* One of many is a line to be read and put away, where there is a place. */
+/* Shows a value: one of many goes onto a page if the face has pages. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
@@ -71,7 +73,7 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 		CHAT_REMARK(chat, buf_str(&said.text));
 }
 
-/* All of it, where the setting is a list; false: there is no such key. */
+/* Shows a setting; all entries if it is a list. False: there is no such key. */
 static bool
 show(struct chat *chat, const char *key, bool many)
 {
@@ -92,7 +94,7 @@ show(struct chat *chat, const char *key, bool many)
 	return true;
 }
 
-/* What is so now, and will it be so at the next start? */
+/* Tells the person of a change, and whether it was saved for the next start. */
 static void
 tell(struct chat *chat, struct str what, bool kept, const struct error *why)
 {
@@ -122,7 +124,7 @@ is_yes(const char *key)
 	    str_eq(buf_str(&value.text), STR("yes"));
 }
 
-/* An option of the command line counts until its setting is changed. */
+/* Lets a changed setting replace the option of the command line. */
 static void
 heed(struct chat *chat, const char *key)
 {
@@ -133,7 +135,7 @@ heed(struct chat *chat, const char *key)
 	chat_settings_changed(chat);
 }
 
-/* Null, or why what has just been set cannot work, in *why. */
+/* Returns null, or why the value just set cannot work, in *why. */
 static const char *
 why_useless(struct chat *chat, const char *key, struct error *why)
 {
@@ -143,7 +145,7 @@ why_useless(struct chat *chat, const char *key, struct error *why)
 	return why->text;
 }
 
-/* Null, or what is wrong; it is then as it was before. */
+/* Sets a value. Returns null, or what is wrong; then the old value stays. */
 static const char *
 try(struct chat *chat, const char *key, const char *value, struct error *why)
 {
@@ -151,7 +153,7 @@ try(struct chat *chat, const char *key, const char *value, struct error *why)
 	struct said before;
 
 	said_begin(&before);
-	(void)settings_value(key, &before.text); /* of no key nothing is set */
+	(void)settings_value(key, &before.text); /* empty if unknown */
 	const char *wrong = settings_set(key, value);
 	if (wrong != NULL)
 		return wrong;
@@ -161,7 +163,7 @@ try(struct chat *chat, const char *key, const char *value, struct error *why)
 	return wrong;
 }
 
-/* Sets it now; if that cannot be, says why, and returns false. */
+/* Sets a value now; on failure, tells why and returns false. */
 static bool
 set_now(struct chat *chat, const char *key, const char *value)
 {
@@ -176,7 +178,10 @@ set_now(struct chat *chat, const char *key, const char *value)
 	return wrong == NULL;
 }
 
-/* All of a list would be many lines: its new entry, or what there is now. */
+/*
+ * Describes a list by its new entry, or by what is left, because the whole list
+ * would take many lines.
+ */
 static void
 describe_list(struct said *said, const char *key, const char *value)
 {
@@ -191,7 +196,7 @@ describe_list(struct said *said, const char *key, const char *value)
 	}
 }
 
-/* As it is after a change to that value. */
+/* Describes a setting after it was changed to that value. */
 static void
 describe_change(struct said *said, const char *key, const char *value)
 {
@@ -202,11 +207,11 @@ describe_change(struct said *said, const char *key, const char *value)
 		return;
 	}
 	said_begin(&now);
-	(void)settings_value(key, &now.text); /* it is there */
+	(void)settings_value(key, &now.text); /* the key exists */
 	describe(said, key, buf_str(&now.text));
 }
 
-/* Null: as it is without a configuration. */
+/* Changes a setting; a null value restores the default. */
 static void
 change(struct chat *chat, const char *key, const char *value)
 {
@@ -231,7 +236,7 @@ change_to(struct chat *chat, const char *key, struct str value)
 	    chat, key, str_eq(value, STR("-")) ? NULL : string_of(room, value));
 }
 
-/* "theme own bold", as it is typed; false: there is no such part. */
+/* Composes "theme own bold", as it would be typed; false: no such part. */
 static bool
 describe_part(struct said *said, struct str part)
 {
@@ -250,8 +255,8 @@ describe_part(struct said *said, struct str part)
 }
 
 /*
- * Shows a part of the theme, or puts it back where a "-" stands behind it.
- * False if neither is asked for, or of what is none.
+ * Shows a part of the theme, or resets it if a "-" follows. Returns false if
+ * there is no such part, or if something else follows.
  */
 static bool
 set_part(struct chat *chat, struct str rest)
@@ -272,12 +277,15 @@ set_part(struct chat *chat, struct str rest)
 		return false;
 	heed(chat, "theme");
 	const bool kept = settings_forget("theme", room, &why);
-	(void)describe_part(&said, part); /* it is there */
+	(void)describe_part(&said, part); /* the part exists */
 	tell(chat, buf_str(&said.text), kept, &why);
 	return true;
 }
 
-/* The same of an alias, as its own words do it. */
+/*
+ * Shows an alias, or deletes it if a "-" follows, as /alias and /unalias do.
+ * Returns false if something else follows.
+ */
 static bool
 set_alias(struct chat *chat, struct str rest)
 {
@@ -292,7 +300,7 @@ set_alias(struct chat *chat, struct str rest)
 	return true;
 }
 
-/* Is it about one entry of a list, and dealt with? */
+/* Handles /set for a single entry of a list; false if it is not for one. */
 static bool
 set_one(struct chat *chat, const char *key, struct str rest)
 {
@@ -307,7 +315,7 @@ show_all(struct chat *chat)
 	const char *key;
 
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-		(void)show(chat, key, true); /* it is there */
+		(void)show(chat, key, true); /* the key exists */
 }
 
 void
@@ -335,10 +343,10 @@ chat_highlight(struct chat *chat, struct str rest)
 	if (rest.at != NULL)
 		change_to(chat, "highlight", rest);
 	else
-		(void)show(chat, "highlight", false); /* it is there */
+		(void)show(chat, "highlight", false); /* the key exists */
 }
 
-/* "bot*", or "bot* in tea". */
+/* Composes "bot*" or "bot* in tea". */
 static void
 say_ignored(struct said *said, struct str entry)
 {
@@ -387,8 +395,8 @@ chat_ignore(struct chat *chat, struct str rest)
 }
 
 /*
- * By which entries those are ignored who are meant and not found, and how that
- * is undone; false: by none.
+ * Tells which entries ignore the person whose own entry was not found, and how
+ * to undo them. Returns false if there are none.
  */
 static bool
 tell_ignored(struct chat *chat, struct str wanted)
@@ -431,7 +439,7 @@ chat_unignore(struct chat *chat, struct str rest)
 	tell(chat, buf_str(&said.text), kept, &why);
 }
 
-/* One's own slash in front of the word is no part of it. */
+/* Strips a slash that the person has typed before the word. */
 static struct str
 without_slash(struct str rest)
 {
@@ -440,7 +448,7 @@ without_slash(struct str rest)
 	return rest;
 }
 
-/* "/w stands for /whois $1". */
+/* Composes "/w stands for /whois $1". */
 static void
 say_alias(struct said *said, struct str alias)
 {
@@ -453,7 +461,7 @@ say_alias(struct said *said, struct str alias)
 	    alias.at != NULL ? alias : STR("nothing"));
 }
 
-/* Those of that word, or all: its at is null. */
+/* Shows the aliases with that word, or all if its at is null. */
 static void
 show_aliases(struct chat *chat, struct str word)
 {

@@ -1,7 +1,7 @@
 /*
- * The words of the client that show and change settings: each takes what stands
- * behind it, changes the setting at once and in the configuration file, and
- * says so. Used by chat_deeds.c.
+ * The client's own commands that show and change settings. Each takes its
+ * arguments as typed, changes the setting at once and in the configuration
+ * file, and tells the person.
  */
 #ifndef CLIENT_PERSON_CHAT_SET_H
 #define CLIENT_PERSON_CHAT_SET_H
@@ -11,19 +11,19 @@
 struct chat;
 
 /*
- * [KEY [VALUE]]; a VALUE of "-" is none. Of a part of the theme and of an alias
- * that are named alone the same.
+ * Carries out /set [KEY [VALUE]]; a VALUE of "-" restores the default. "theme
+ * PART" and "alias WORD" show that entry alone; with a "-" they reset it alone.
  */
 void chat_set(struct chat *chat, struct str rest);
 
-/* [PATTERN [GROUP]] */
+/* Carry out /ignore and /unignore with [PATTERN [GROUP]]. */
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 
-/* [WORDS]; "-" is none. */
+/* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 
-/* [WORD [TEXT]] */
+/* Carry out /alias and /unalias with [WORD [TEXT]]. */
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
 

@@ -1,6 +1,6 @@
 /*
- * What a person types, from keys to lines of input: see chat_state.h. What may
- * be a slip, as many lines at once, is asked about.
+ * The person's typing, from keys to lines of input: see chat_state.h. Asks
+ * before it sends what may be a slip, such as many lines at once.
  */
 #include <signal.h>
 
@@ -17,7 +17,7 @@ ring(struct chat *chat)
 	out_put(&chat->out, STR("\a"));
 }
 
-/* The person wants to go: at the second time without waiting. */
+/* Quits. When asked a second time, does not wait. */
 static void
 leave(struct chat *chat)
 {
@@ -27,7 +27,7 @@ leave(struct chat *chat)
 	chat->leaving = true;
 }
 
-/* Why many lines cannot be said here and now; empty: they can. */
+/* Returns why many lines cannot be sent here and now; empty if they can. */
 static struct str
 refuses_paste(const struct chat *chat, const struct where *where)
 {
@@ -36,7 +36,7 @@ refuses_paste(const struct chat *chat, const struct where *where)
 	return where_mute(where);
 }
 
-/* The question before many lines are said. */
+/* Asks before many lines are sent. */
 static void
 ask_paste(struct chat *chat)
 {
@@ -61,8 +61,8 @@ ask_paste(struct chat *chat)
 }
 
 /*
- * What was pasted is said as it stands: the space in front makes a text of
- * what looks like a command. The line that is being typed stays.
+ * Sends pasted text as it is: the space before each line makes even a line that
+ * looks like a command a text. The line that is being typed stays.
  */
 static void
 say_paste(struct chat *chat)
@@ -90,7 +90,7 @@ say_paste(struct chat *chat)
 	}
 }
 
-/* The line is empty again, and one of those before. */
+/* Empties the line and adds it to the history. */
 static void
 keep_line(struct chat *chat)
 {
@@ -103,7 +103,10 @@ keep_line(struct chat *chat)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
-/* What needs the server stays where it is. */
+/*
+ * Takes a line while there is no connection. A line that needs the server stays
+ * on the input line.
+ */
 static void
 take_line_away(struct chat *chat, struct str line)
 {
@@ -116,7 +119,7 @@ take_line_away(struct chat *chat, struct str line)
 	keep_line(chat);
 }
 
-/* The typed line is whole: what stands in front says what it is. */
+/* Takes a whole typed line; front goes before it and says what it is. */
 static void
 take_typed(struct chat *chat, struct str front)
 {
@@ -126,7 +129,7 @@ take_typed(struct chat *chat, struct str front)
 		take_line_away(chat, line);
 		return;
 	}
-	/* There is room: keys are read only where it is. */
+	/* There is room: keys are read only if there is. */
 	(void)BUF_CAT(
 	    &chat->input, chat->face->origin(chat), front, line, STR("\n"));
 	chat->face->taken(chat);
@@ -139,14 +142,14 @@ do_line(struct chat *chat)
 	take_typed(chat, STR(""));
 }
 
-/* The space in front makes it a text. */
+/* Sends the line as a text, by a space before it. */
 static void
 say_line(struct chat *chat)
 {
 	take_typed(chat, STR(" "));
 }
 
-/* The question before a line is done that may be a sentence. */
+/* Asks before doing a command that may be meant as a sentence. */
 static void
 ask_line(struct chat *chat, const struct command *command)
 {

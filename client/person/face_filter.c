@@ -1,4 +1,4 @@
-/* The face of a chat that no person looks at: a filter. See ui.h. */
+/* The face of a chat without a person, a filter: see ui.h. */
 #include "person/chat_state.h"
 #include "person/ui.h"
 
@@ -31,7 +31,7 @@ hear(struct chat *chat, const struct command *line, bool shown,
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* What concerns programs is on standard error. */
+/* Shows nothing: messages for programs go to standard error. */
 static void
 remark(
     struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
@@ -49,7 +49,7 @@ where(const struct chat *chat, struct str *line)
 	return where_current(&chat->session.joined);
 }
 
-/* A filter's lines choose a group, and nothing else is done for it. */
+/* Lets a filter's lines choose a group, and does nothing else. */
 static bool
 deed(struct chat *chat, enum deed wanted, struct str rest)
 {
@@ -57,7 +57,7 @@ deed(struct chat *chat, enum deed wanted, struct str rest)
 
 	if (wanted != DEED_CHOOSE)
 		return false;
-	/* It may point into the list that is about to change. */
+	/* The name may point into the list that is about to change. */
 	memcpy(name, rest.at, rest.len);
 	joined_choose(&chat->session.joined, (struct str) { name, rest.len });
 	return true;

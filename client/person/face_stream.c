@@ -1,13 +1,13 @@
 /*
- * The face of a chat in the terminal's own scroll: lines that are there to
- * stay, and below them the one that is typed. See ui.h and stream/stream.h.
+ * The face of a chat in the terminal's own scrollback: lines that stay, and
+ * below them the input line. See ui.h and stream/stream.h.
  */
 #include "person/chat_state.h"
 #include "person/ui.h"
 #include "stream/status.h"
 #include "text/term.h"
 
-/* Fewer rows are too few for a status line. */
+/* Terminals with fewer rows have no status line. */
 #define ROWS_WITH_STATUS 4
 
 static void
@@ -51,7 +51,7 @@ show(struct chat *chat, struct str lines)
 	stream_add(&chat->stream, lines);
 }
 
-/* What has been rendered into the chat's line. */
+/* Shows the text rendered in the chat's line. */
 static void
 show_line(struct chat *chat)
 {
@@ -80,7 +80,7 @@ remark(
 	show_line(chat);
 }
 
-/* A key has chosen a group; the status line shows it. */
+/* Makes group i current after a key; the status line shows it. */
 static void
 choose_number(struct chat *chat, size_t i)
 {
@@ -96,7 +96,7 @@ choose_number(struct chat *chat, size_t i)
 		    chat, STR("current group: "), joined_current(joined));
 }
 
-/* The group so many behind the current one, round and round. */
+/* Turns that many groups forward from the current one, cyclically. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
@@ -107,14 +107,14 @@ turn_to(struct chat *chat, size_t step)
 		    chat, (joined_chosen(joined) + step) % joined->count);
 }
 
-/* The key 0 stands behind 9. */
+/* Chooses a group by its digit; 0 comes after 9. */
 static void
 choose_digit(struct chat *chat, char digit)
 {
 	choose_number(chat, digit == '0' ? 9 : (size_t)(digit - '1'));
 }
 
-/* Keys that do something beside the line. */
+/* Takes keys that do something beside the line. */
 static bool
 take_key(struct chat *chat, const struct key *key)
 {
@@ -151,7 +151,7 @@ taken(struct chat *chat)
 	stream_end_line(&chat->stream);
 }
 
-/* All lines are meant for the current group. */
+/* Returns no prefix: all lines are meant for the current group. */
 static struct str
 origin(struct chat *chat)
 {
@@ -172,7 +172,7 @@ choose(struct chat *chat, struct str group)
 	char name[LIMIT_GROUP];
 	const struct str copy = { name, group.len };
 
-	/* It may point into the list that is about to change. */
+	/* The name may point into the list that is about to change. */
 	memcpy(name, group.at, group.len);
 	joined_choose(&chat->session.joined, copy);
 	CHAT_REMARK(chat, STR("current group: "), copy);
@@ -190,7 +190,7 @@ deed(struct chat *chat, enum deed wanted, struct str rest)
 	return true;
 }
 
-/* How many messages may be lost is a line of its own here. */
+/* Tells, in a line of its own, how many messages may be lost. */
 static void
 lost(struct chat *chat)
 {
@@ -202,7 +202,7 @@ lost(struct chat *chat)
 		    str_number(count, digits));
 }
 
-/* Who and where we are, and what is unread, below the line. */
+/* Shows our name, the group and the unread messages below the line. */
 static void
 draw_status(struct chat *chat)
 {
@@ -238,13 +238,16 @@ due(const struct chat *chat)
 	return 0;
 }
 
-/* Prints and writes all lines, waiting for the terminal; not at a signal. */
+/*
+ * Prints and writes all lines, waiting for the terminal unless a signal ends
+ * it.
+ */
 static void
 finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
 		if (chat->signal != 0 || !out_finish(&chat->out))
-			break; /* whoever writes the rest meets it again */
+			break; /* it recurs when the rest is written */
 	stream_free(&chat->stream);
 }
 

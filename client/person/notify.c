@@ -1,4 +1,4 @@
-/* The bell, and the person's command: see notify.h. */
+/* The bell and the person's command: see notify.h. */
 #include "person/notify.h"
 
 #include <errno.h>
@@ -17,8 +17,8 @@
 #define SLOW (60 * SEC)
 
 /*
- * How soon one that runs is looked at again: a quarter of the time that it has
- * run for, within these.
+ * Limits of the time until a running command is checked again, which is a
+ * quarter of the time that it has run.
  */
 #define LOOK_LEAST (50 * MSEC)
 #define LOOK_MOST (5 * SEC)
@@ -53,7 +53,7 @@ notify_add(
 	notify->count++;
 }
 
-/* Its last argument, if that is a text. */
+/* Returns the event's last argument, if that is a text. */
 static struct str
 text_of(const struct command *event)
 {
@@ -66,12 +66,12 @@ text_of(const struct command *event)
 	return event->arg[count - 1];
 }
 
-/* The child. */
+/* Runs the command, in the child. */
 static noreturn void
 become(const struct notify *notify, const struct command *event)
 {
 	char shell[] = "/bin/sh", option[] = "-c";
-	/* execvp has char *, and changes none. */
+	/* execvp takes char *, but changes nothing. */
 	union {
 		const char *constant;
 		char *word;
@@ -93,7 +93,7 @@ become(const struct notify *notify, const struct command *event)
 	spawn_become(&spawn);
 }
 
-/* When one that runs is looked at next. */
+/* Returns when to check the running command next. */
 static usec
 next_look(const struct notify *notify, usec now)
 {
@@ -104,13 +104,13 @@ next_look(const struct notify *notify, usec now)
 	return now + (part < LOOK_MOST ? part : LOOK_MOST);
 }
 
-/* Runs the command for what waits. Null, or what is wrong. */
+/* Runs the command for the waiting events. Returns null, or what is wrong. */
 static const char *
 notify_start(struct notify *notify, usec now)
 {
 	struct command event;
 
-	/* It was parsed when it came: this cannot fail. */
+	/* It was parsed on arrival: this cannot fail. */
 	(void)grammar_parse(
 	    (struct str) { notify->line, notify->len }, FROM_SERVER, &event);
 	const pid_t pid = fork();
@@ -129,7 +129,7 @@ notify_start(struct notify *notify, usec now)
 	return NULL;
 }
 
-/* Null, or what is to be told of its end. */
+/* Returns null, or what to tell about the command's end. */
 static const char *
 end(struct notify *notify, int status)
 {
@@ -148,14 +148,17 @@ end(struct notify *notify, int status)
 	return notify->said;
 }
 
-/* Null, or what is to be told of one that runs. */
+/* Returns null, or what to tell about the running command. */
 static const char *
 look_at(struct notify *notify, usec now)
 {
 	int status = 0;
 	const pid_t pid = waitpid(notify->pid, &status, WNOHANG);
 
-	/* Where CHLD is ignored there is no status, but it has ended. */
+	/*
+	 * Where SIGCHLD is ignored there is no status, but the command has
+	 * ended.
+	 */
 	if (pid != 0)
 		return end(notify, status);
 	notify->look = next_look(notify, now);
@@ -169,7 +172,7 @@ look_at(struct notify *notify, usec now)
 	return notify->said;
 }
 
-/* When the next may begin. */
+/* Returns when the next command may begin. */
 static usec
 may_begin(const struct notify *notify)
 {

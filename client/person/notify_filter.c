@@ -1,11 +1,11 @@
-/* What the person wants to hear of: see notify_filter.h. */
+/* The lines that the person wants to notice: see notify_filter.h. */
 #include "person/notify_filter.h"
 
 #include "session/highlight.h"
 #include "session/ignore.h"
 #include "shared/names.h"
 
-/* What can be said, and which argument is who said it, and to whom. */
+/* The verbs with messages, and the arguments that name sender and target. */
 static const struct saying {
 	enum verb verb;
 	size_t who;
@@ -17,7 +17,7 @@ static const struct saying {
 	{ VERB_SIGNAL, 2, 1 },
 };
 
-/* Null: it is something else, or our own. */
+/* Returns null if the line is no message, or is our own. */
 static const struct saying *
 saying_of(const struct command *line, struct str me)
 {

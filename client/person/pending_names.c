@@ -1,10 +1,10 @@
-/* Whom the commands name that are under way: see pending_names.h. */
+/* The names in commands that are not answered yet: see pending_names.h. */
 #include "person/pending_names.h"
 
 #include "shared/buf.h"
 #include "shared/codes.h"
 
-/* Refusals for a name, and how they read with it. */
+/* Refusals for a name, and their wording around it. */
 static const struct {
 	enum code code;
 	struct str before, behind;
@@ -14,7 +14,10 @@ static const struct {
 	{ CODE_NAME_TAKEN, LIT(""), LIT(" is already in use") },
 };
 
-/* The name in a command, or empty: of a table, of a mode, or by itself. */
+/*
+ * Returns the name in a command: a table's, a mode's, or the name itself; empty
+ * if there is none.
+ */
 static struct str
 name_in(const struct command *command)
 {
@@ -45,7 +48,7 @@ pending_names_say(struct pending_names *whom, const struct session *session,
 	memcpy(named->text, name.at, name.len);
 }
 
-/* The name in the command that is answered next, or empty. */
+/* Returns the name in the command that is answered next, or empty. */
 static struct str
 name_asked(const struct pending_names *whom, const struct session *session)
 {

@@ -1,6 +1,6 @@
 /*
- * Whom the commands name that are under way: a refusal of the server only says
- * "that name", and the person is told which it is. Used by the chat.
+ * The names in commands that are not answered yet. A refusal of the server says
+ * only "that name", and the person is told which one.
  */
 #ifndef CLIENT_PERSON_PENDING_NAMES_H
 #define CLIENT_PERSON_PENDING_NAMES_H
@@ -11,27 +11,27 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Room for what a refusal becomes. */
+/* Room for a refusal with its name. */
 #define PENDING_NAMES_ROOM (LIMIT_NAME + 64)
 
 struct pending_names_name {
-	size_t command; /* its number: session_said */
+	size_t command; /* number of the command: session_said */
 	size_t len;
 	char text[LIMIT_NAME];
 };
 
-/* All zero: nobody has been named. */
+/* All zero: no names. */
 struct pending_names {
 	struct pending_names_name name[SESSION_OWED]; /* a ring */
 };
 
-/* A command, whichever it is, has just been said. */
+/* Notes a command of any kind that was just sent. */
 void pending_names_say(struct pending_names *whom,
     const struct session *session, const struct command *command);
 
 /*
- * A line of the server has come; the session has not noted it yet. A refusal
- * for a name says which one, in room.
+ * Takes a line of the server that the session has not noted yet. Puts the name
+ * into a refusal that speaks of one; the new text is in room.
  */
 void pending_names_note(const struct pending_names *whom,
     const struct session *session, struct command *line,

@@ -1,4 +1,4 @@
-/* The file in which a chat is written down: see record.h. */
+/* The log file of a chat: see record.h. */
 #include "person/record.h"
 
 #include <errno.h>

@@ -1,7 +1,4 @@
-/*
- * The file in which a chat is written down (-l): each event a line, with its
- * date. Owned by the chat.
- */
+/* The log file of a chat (-l): a line with its date for each event. */
 #ifndef CLIENT_PERSON_RECORD_H
 #define CLIENT_PERSON_RECORD_H
 
@@ -12,20 +9,20 @@
 #include "shared/str.h"
 
 struct record {
-	int fd; /* -1: nothing is written down */
+	int fd; /* -1: no log */
 };
 
 /*
- * Opens the file, and makes it, for its owner alone, if it is not there; what
- * it has is kept. With a null path there is none. False with *why, also if it
- * is not a file of ours with no other name, or a link: what strangers say goes
- * nowhere else. It never waits.
+ * Opens the file and appends to it. Creates it, readable by its owner alone, if
+ * it does not exist. A null path means no log. Fails with *why; also if the
+ * file is not ours, has another hard link, or is a symbolic link: strangers'
+ * texts must not end up in any other file. Never blocks.
  */
 bool record_open(struct record *record, const char *path, struct error *why);
 
 /*
- * Adds a line of the server if it is an event. False with errno if it cannot
- * be; then the file is closed.
+ * Logs a line of the server if it is an event. If that fails, returns false
+ * with errno and closes the file.
  */
 bool record_add(struct record *record, const struct command *line);
 

@@ -1,4 +1,4 @@
-/* What people have put beside their names: see status_notes.h. */
+/* The notes that people have put beside their names: see status_notes.h. */
 #include "person/status_notes.h"
 
 #include "shared/codes.h"
@@ -14,7 +14,7 @@ status_notes_begin(struct status_notes *asides)
 	buf_init(&asides->lines, asides->memory, sizeof(asides->memory));
 }
 
-/* Asks for those in a list; the server may have put anything into it. */
+/* Asks for the notes of the people in a list. The list is not trusted. */
 static void
 ask(struct status_notes *asides, struct session *session, struct str names)
 {
@@ -27,7 +27,10 @@ ask(struct status_notes *asides, struct session *session, struct str names)
 	}
 }
 
-/* "-- ali (at lunch)", cut where it is long; nothing for what is not seen. */
+/*
+ * Adds "-- ali (at lunch)", cut if it is long; nothing if the note is
+ * invisible.
+ */
 static void
 add_line(struct status_notes *asides, struct str name, struct str value)
 {
@@ -47,7 +50,7 @@ add_line(struct status_notes *asides, struct str name, struct str value)
 		    4);
 }
 
-/* A row of what was asked for, or why there is none. */
+/* Takes a note that was asked for, or the refusal. */
 static void
 take_answer(struct status_notes *asides, const struct command *line)
 {
@@ -79,7 +82,10 @@ status_notes_note(struct status_notes *asides, struct session *session,
 		asides->asked = 0;
 }
 
-/* The last answer has come, or there is no room for another one. */
+/*
+ * Makes the notes due when the last answer has come, or when there is no room
+ * for another one.
+ */
 bool
 status_notes_come(struct status_notes *asides, const struct session *session)
 {

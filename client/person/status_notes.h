@@ -1,10 +1,10 @@
 /*
- * What people have put beside their names: the key "status" of their tables,
- * "ali (at lunch)". When a list of names comes that the person has asked for,
- * each of them is asked for, unseen; what is answered is shown in one piece
- * behind the list, so that neither the list waits nor a message stands between
- * two of these lines. A line for each, for a text could bring a name along and
- * pass for what somebody else has put there. Used by the chat.
+ * The status notes that people have put beside their names: the key "status" of
+ * their tables, shown as "ali (at lunch)". When a list of names arrives that
+ * the person has asked for, the chat silently asks for the note of each. The
+ * notes are shown together after the list, so that the list does not wait and
+ * no message comes between the notes. Each has a line of its own; otherwise a
+ * text could include another name and pass for that person's note.
  */
 #ifndef CLIENT_PERSON_STATUS_NOTES_H
 #define CLIENT_PERSON_STATUS_NOTES_H
@@ -18,13 +18,13 @@
 #include "shared/limits.h"
 #include "text/render.h"
 
-/* Of so many names of a list it is asked for. */
+/* How many names of a list are asked for their notes. */
 #define STATUS_NOTES_MOST 20
 
-/* Of so many columns it is shown. */
+/* How many columns of a note are shown. */
 #define STATUS_NOTES_COLUMNS 40
 
-/* Room that a line takes: a character may have many that take no column. */
+/* Bytes for a line: a character may have many that take no column. */
 #define STATUS_NOTES_LINE 512
 static_assert(
     LIMIT_NAME + LIMIT_VALUE + STATUS_NOTES_COLUMNS + 64 < STATUS_NOTES_LINE,
@@ -33,20 +33,23 @@ static_assert(
     STATUS_NOTES_MOST * STATUS_NOTES_LINE < RENDER_ROOM, "all fit at once");
 
 struct status_notes {
-	size_t asked; /* of the list that comes */
-	bool none; /* the server is older than all tables */
-	struct buf lines; /* have come, and are not shown yet */
+	size_t asked; /* names asked for, of the list that is arriving */
+	bool none; /* the server is too old to have tables */
+	struct buf lines; /* answers that are not shown yet */
 	char memory[STATUS_NOTES_MOST * STATUS_NOTES_LINE];
 };
 
-/* A new connection: nothing has been asked. */
+/* Resets the state for a new connection. */
 void status_notes_begin(struct status_notes *asides);
 
-/* A line of the server has come; the session has not noted it yet. */
+/* Takes a line of the server that the session has not noted yet. */
 void status_notes_note(struct status_notes *asides, struct session *session,
     const struct command *line);
 
-/* Are there lines to be shown, now that the session has noted it? */
+/*
+ * Returns whether there are notes to show. Call it once the session has noted
+ * the line.
+ */
 bool status_notes_come(
     struct status_notes *asides, const struct session *session);
 

@@ -1,7 +1,7 @@
 /*
- * What a chat looks like: to a filter, as a stream of lines in the terminal's
- * own scroll, or as a window. The chat says what there is to show, and a face
- * shows it. Chosen once, when the chat begins; used by the chat alone.
+ * The look of a chat: a filter, a stream of lines in the terminal's own
+ * scrollback, or a window. The chat decides what is shown, and a face shows it.
+ * The face is chosen once, when the chat begins.
  */
 #ifndef CLIENT_PERSON_UI_H
 #define CLIENT_PERSON_UI_H
@@ -20,75 +20,90 @@
 
 struct chat;
 
-/* A line of our own, and where it belongs. */
+/* A line of our own, by where it belongs. */
 enum remark {
-	REMARK_HERE, /* where the person looks, or has typed */
+	REMARK_HERE, /* in the view where the person looks or has typed */
 	REMARK_EVERYWHERE, /* it concerns all groups and people */
-	REMARK_AGAIN, /* it was told before, of what still goes on */
-	REMARK_MISTAKE /* what was typed cannot be done */
+	REMARK_AGAIN, /* told before, and still true */
+	REMARK_MISTAKE /* a typed line cannot be done */
 };
 
 struct ui {
 	void (*begin)(struct chat *chat);
-	/* The terminal is ours, or is to be given back, as at a Ctrl-Z. */
+	/* Takes the terminal, or gives it back, such as for Ctrl-Z. */
 	void (*take)(struct chat *chat);
 	void (*give_back)(struct chat *chat);
-	void (*measure)(struct chat *chat); /* the size may be another one */
-	/* Can more of what the server says be taken? */
+	void (*measure)(struct chat *chat); /* the size may have changed */
+	/* Returns whether the face can take more lines of the server. */
 	bool (*ready)(struct chat *chat);
 	/*
-	 * A line of the server, which the session has not noted yet; if it is
-	 * not to be shown, the face only takes note of it.
+	 * Takes a line of the server that the session has not noted yet. If it
+	 * is not to be shown, the face only notes it.
 	 */
 	void (*hear)(struct chat *chat, const struct command *line, bool shown,
 	    const struct manner *manner);
-	/* Lines that are rendered, each with its LF; it is not the server's. */
+	/* Shows rendered lines, each with its LF, that are not the server's. */
 	void (*show)(struct chat *chat, struct str lines);
 	void (*remark)(struct chat *chat, enum remark remark,
 	    const struct str *pieces, size_t count);
-	/* The same about a group, to which it belongs. Null: all are alike. */
+	/*
+	 * Shows a remark about a group, in that group. Null: the face has no
+	 * such place, and remark is called.
+	 */
 	void (*remark_of)(struct chat *chat, struct str group,
 	    const struct str *pieces, size_t count);
 	/*
-	 * One more line of what is read and then put away, as help. Null: there
-	 * is no place for that, and lines are shown as all others.
+	 * Adds a line to a page that is read and then put away, such as help.
+	 * Null: the face has no pages, and the lines are shown like any others.
 	 */
 	void (*leaf)(struct chat *chat, struct str line);
-	/* One more key; false if it is for the line. Null: there are none. */
+	/*
+	 * Takes a key; false if it is for the input line. Null: the face takes
+	 * none.
+	 */
 	bool (*key)(struct chat *chat, const struct key *key);
-	/* Are the members of a group shown? Null: they never are. */
+	/*
+	 * Returns whether members of a group are shown. Null: they never are.
+	 */
 	bool (*shows_members)(const struct chat *chat);
-	/* Who is where the line goes. Null: nobody knows. */
+	/*
+	 * Returns the people in the place that the line goes to. Null: unknown.
+	 */
 	struct crowd (*crowd)(const struct chat *chat);
-	/* The line is taken, and about to be empty. Null: likewise. */
+	/*
+	 * Notes that the input line is taken and about to be emptied. May be
+	 * null.
+	 */
 	void (*taken)(struct chat *chat);
 	/*
-	 * What goes in front of a line of input, so that "where" knows where it
-	 * was typed; valid until the next. Null: likewise.
+	 * Returns a prefix for an input line, by which "where" knows the view
+	 * that it was typed in; valid until the next call. Null: no prefix.
 	 */
 	struct str (*origin)(struct chat *chat);
 	/*
-	 * Where the line of input was typed, which decides what it means; what
-	 * the face has put in front of it goes.
+	 * Returns where the input line was typed, which decides what it means,
+	 * and removes the prefix of origin from it.
 	 */
 	struct where (*where)(const struct chat *chat, struct str *line);
 	/*
-	 * A deed of those that a face may do, and what stands behind its word;
-	 * false if this face has no such thing.
+	 * Runs a command that faces may carry out, with its arguments. False if
+	 * this face cannot.
 	 */
 	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);
 	/*
-	 * The command, a whole line that was typed there, has been said. Null:
-	 * it shows once it is answered.
+	 * Notes that a command, a whole line typed there, was sent. Null: the
+	 * face shows it once it is answered.
 	 */
 	void (*said)(struct chat *chat, const struct command *command,
 	    const struct where *where);
-	/* The connection is lost; what is owed has not been confirmed. */
+	/*
+	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
+	 */
 	void (*lost)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);
-	/* The time until draw has more to do by itself; 0: for ever. */
+	/* Returns the time until draw has more to do by itself; 0: never. */
 	usec (*due)(const struct chat *chat);
-	/* The terminal has been given back; what is left to print. */
+	/* Prints what is left, after the terminal was given back. */
 	void (*finish)(struct chat *chat);
 };
 

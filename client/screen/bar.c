@@ -8,30 +8,35 @@
 #include "text/theme.h"
 #include "text/width.h"
 
-/* Room for a piece; one that is longer (an address) is left out. */
+/* Room for a piece, in bytes; a longer one (an address) is left out. */
 #define PIECE 1024
 
-/* More unread lines are not counted. */
+/* The greatest unread count shown. */
 #define UNREAD_MOST 999
 
-/* A name is not cut to less than three columns, with ":" and ">". */
+/* The fewest columns to which a name is cut: three, and ":" and ">". */
 #define CUT_LEAST 5
 
-/* The pieces, in the order in which they stand; views with news but the first
- * one follow that. */
+/*
+ * The pieces, in the order of the line. Further views with news come after
+ * PART_NEWS.
+ */
 enum part { PART_NOW, PART_NEWS, PART_BELOW, PART_STATE, PART_ME, PART_CLOCK };
 #define PARTS (PART_CLOCK + 1)
 
-/* A piece has up to three forms, the longest of which is the greatest. */
+/*
+ * The layout of the line. A piece has up to three forms; the greatest number is
+ * the longest.
+ */
 struct plan {
 	const struct bar *bar;
 	size_t columns;
-	size_t used; /* of them, without "+3" */
-	size_t cut; /* columns of the current view's name; 0: it is whole */
-	int form[PARTS]; /* 0: it is not there */
+	size_t used; /* columns used, without "+3" */
+	size_t cut; /* columns of the current view's name; 0: not cut */
+	int form[PARTS]; /* 0: left out */
 	const struct view *news[VIEWS_MOST]; /* in views_order */
-	size_t count; /* of those */
-	size_t more; /* how many stand behind the first */
+	size_t count; /* entries in news */
+	size_t more; /* views shown after the first one */
 };
 
 static void
@@ -48,7 +53,10 @@ put_number(struct buf *to, size_t number)
 	put(to, str_number(number, digits));
 }
 
-/* ":ops"; ":engineer>" if it is cut behind so many columns, unless 0. */
+/*
+ * Appends ":ops", or ":engineer>" if the name is cut to cut columns; 0 means
+ * not cut.
+ */
 static void
 put_view_name(struct buf *to, const struct view *view, size_t cut)
 {
@@ -61,7 +69,7 @@ put_view_name(struct buf *to, const struct view *view, size_t cut)
 	put(to, cut > 0 ? STR(">") : STR(""));
 }
 
-/* "3", "3:ops" */
+/* Appends "3" or "3:ops". */
 static void
 put_view(struct buf *to, const struct bar *bar, const struct view *view,
     bool with_name)
@@ -71,7 +79,7 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 		put_view_name(to, view, 0);
 }
 
-/* "[2]", "[2:dev]", "[2:dev] 14 members" */
+/* Appends "[2]", "[2:dev]" or "[2:dev] 14 members". */
 static void
 put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 {
@@ -90,14 +98,14 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	put(to, members == 1 ? STR(" member") : STR(" members"));
 }
 
-/* Is it for us? */
+/* Returns whether there is something for us in the view. */
 static bool
 is_urgent(const struct view *view)
 {
 	return view->news >= NEWS_PRIVATE;
 }
 
-/* "3!", "3(4!)", "3:ops(4!)" */
+/* Appends "3!", "3(4!)" or "3:ops(4!)". */
 static void
 put_news(
     struct buf *to, const struct bar *bar, const struct view *view, int form)
@@ -114,7 +122,10 @@ put_news(
 	put(to, form > 1 ? STR(")") : STR(""));
 }
 
-/* "-- 7", "-- 7 more below"; "-- more", "-- more below" if none has come. */
+/*
+ * Appends "-- 7" or "-- 7 more below"; if nothing has arrived, "-- more" or "--
+ * more below".
+ */
 static void
 put_below(struct buf *to, const struct bar *bar, int form)
 {
@@ -129,7 +140,7 @@ put_below(struct buf *to, const struct bar *bar, int form)
 		put(to, form > 1 ? STR("more below") : STR("more"));
 }
 
-/* "off", "not connected"; or "lag 12s" */
+/* Appends "off" or "not connected", or "lag 12s". */
 static void
 put_state(struct buf *to, const struct bar *bar, int form)
 {
@@ -144,7 +155,9 @@ put_state(struct buf *to, const struct bar *bar, int form)
 	put(to, STR("s"));
 }
 
-/* "javad", "javad (away)", "javad (away) at chat.example.net:1234" */
+/*
+ * Appends "javad", "javad (away)" or "javad (away) at chat.example.net:1234".
+ */
 static void
 put_me(struct buf *to, const struct bar *bar, int form)
 {
@@ -200,14 +213,14 @@ put_part(struct buf *to, const struct plan *plan, enum part part)
 	}
 }
 
-/* The blanks in front of it. */
+/* Returns the number of spaces before a piece. */
 static size_t
 gap_of(enum part part)
 {
 	return part == PART_NOW ? 0 : part == PART_NEWS ? 1 : 2;
 }
 
-/* The columns of a piece with its blanks; 0 if it is not there. */
+/* Returns the columns of a piece with its spaces, or 0 if it is left out. */
 static size_t
 columns_of(const struct plan *plan, enum part part)
 {
@@ -220,14 +233,14 @@ columns_of(const struct plan *plan, enum part part)
 	return columns > 0 ? columns + gap_of(part) : 0;
 }
 
-/* The number of views whose news has no piece. */
+/* Returns the number of views with news that are not shown. */
 static size_t
 left_out(const struct plan *plan)
 {
 	return plan->count - plan->more - (plan->form[PART_NEWS] > 0);
 }
 
-/* The columns of " +3"; 0 if all are there. */
+/* Returns the columns of " +3", or 0 if all views are shown. */
 static size_t
 columns_of_rest(const struct plan *plan)
 {
@@ -237,7 +250,7 @@ columns_of_rest(const struct plan *plan)
 	return rest > 0 ? 2 + str_number(rest, digits).len : 0;
 }
 
-/* Takes that form of a piece, if there is room. */
+/* Uses a form of a piece if there is room for it. */
 static void
 try_form(struct plan *plan, enum part part, int form)
 {
@@ -255,8 +268,8 @@ try_form(struct plan *plan, enum part part, int form)
 }
 
 /*
- * A name that has no room is cut, but not to nothing; it leaves a third of the
- * line to others.
+ * Cuts a current view's name that does not fit, but not to nothing, leaving a
+ * third of the line to other pieces.
  */
 static void
 try_cut_name(struct plan *plan)
@@ -274,7 +287,7 @@ try_cut_name(struct plan *plan)
 	try_form(plan, PART_NOW, 2);
 }
 
-/* As many views with news behind the first one as there is room for. */
+/* Shows as many further views with news as there is room for. */
 static void
 try_more(struct plan *plan)
 {
@@ -295,7 +308,10 @@ try_more(struct plan *plan)
 	}
 }
 
-/* What has room first. Between the two tables are the views with news. */
+/*
+ * Forms in order of priority. The further views with news come between the two
+ * tables.
+ */
 static const struct {
 	enum part part;
 	int form;
@@ -317,7 +333,10 @@ static const struct {
 	{ PART_ME, 3 },
 };
 
-/* Those in which people have but come and gone stand last, and are none. */
+/*
+ * Finds the views with news. Views with only comings and goings sort last and
+ * are dropped.
+ */
 static void
 find_news(struct plan *plan)
 {
@@ -349,7 +368,7 @@ put_blanks(struct buf *to, size_t count)
 		put(to, STR(" "));
 }
 
-/* What follows has a style of its own, and nothing of the bar's. */
+/* Begins a style of its own, without the bar's. */
 static void
 begin_news(struct buf *to, const struct view *view)
 {

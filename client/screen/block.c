@@ -23,7 +23,10 @@ to_date(usec time, struct tm *date)
 	return localtime_r(&seconds, date) != NULL;
 }
 
-/* Is it of another day than the last line before it that has a time? */
+/*
+ * Returns whether the line is of another day than the last line before it that
+ * has a time.
+ */
 static bool
 begins_day(const struct line *line, struct tm *date)
 {
@@ -46,7 +49,9 @@ has_mark(const struct view *view, const struct line *line)
 	return line == view->mark;
 }
 
-/* The columns of a stamp, which leaves at least as many for the text. */
+/*
+ * Returns the columns of a stamp, or 0 if they would leave fewer for the text.
+ */
 static size_t
 stamp_room(const struct page *page)
 {
@@ -95,15 +100,18 @@ block_row_found(
 	}
 }
 
-/* Where rows go. */
+/* The place where rows are put. */
 struct sheet {
 	const struct page *page;
 	struct canvas *canvas;
-	size_t skip; /* rows still left out */
-	size_t row; /* the next one */
+	size_t skip; /* rows still to be skipped */
+	size_t row; /* the next row */
 };
 
-/* Is there a place for the next row? Then it is at *row. */
+/*
+ * Sets *row to the place of the next row. Returns false if it is skipped or off
+ * the page.
+ */
 static bool
 next_row(struct sheet *sheet, size_t *row)
 {
@@ -134,7 +142,7 @@ put_head(struct sheet *sheet, const struct str *pieces, size_t count)
 	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
 }
 
-/* "Saturday, 21 November 2026", or "Sat, 21 Nov 2026". */
+/* Writes "Saturday, 21 November 2026", or "Sat, 21 Nov 2026". */
 static struct str
 write_date(char *room, size_t size, const struct tm *date, bool brief)
 {
@@ -188,16 +196,17 @@ put_stamp(struct sheet *sheet, size_t row, usec time)
 	    sheet->canvas, row, 0, stamp_room(sheet->page), buf_str(&text));
 }
 
-/* A line that is being put, row by row. */
+/* A line while it is put on the canvas, row by row. */
 struct laying {
 	struct str text;
 	struct wrap wrap;
-	struct canvas_ink ink; /* with which the row begins */
-	struct sought found; /* the next, or the one in which the row begins */
-	sgr mark; /* of what is found */
+	struct canvas_ink ink; /* at the start of the row */
+	/* the match that the row begins in, or the next one */
+	struct sought found;
+	sgr mark; /* style of a match */
 };
 
-/* Marks what is found in a row of the text that stands at that column. */
+/* Marks the matches in a row whose text begins at this column. */
 static void
 mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
     size_t row, size_t column)
@@ -224,7 +233,10 @@ mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
 	}
 }
 
-/* One row of a line; it may be left out, but the next ones are as they are. */
+/*
+ * Puts one row of a line, unless it is skipped; either way moves on to the next
+ * one.
+ */
 static void
 put_text_row(struct sheet *sheet, struct laying *laying, const usec *time)
 {

@@ -1,4 +1,4 @@
-/* What the screen is to show: see canvas.h. */
+/* The wanted screen: see canvas.h. */
 #include "screen/canvas.h"
 
 #include <stdlib.h>
@@ -62,7 +62,7 @@ canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 	return true;
 }
 
-/* The character that a cut at the column would halve becomes spaces. */
+/* Replaces a character that a cut at the column would halve with spaces. */
 static void
 unhalve(const struct canvas *canvas, size_t row, size_t column)
 {
@@ -78,8 +78,8 @@ unhalve(const struct canvas *canvas, size_t row, size_t column)
 }
 
 /*
- * What takes no column, at the start of a text, is on what stands before it;
- * at the start of a row nothing does.
+ * Adds a zero-width mark from the start of a text to the character before it,
+ * if the row has one.
  */
 static void
 put_mark(struct canvas *canvas, size_t row, size_t column, struct str mark)
@@ -101,8 +101,8 @@ put_character(struct canvas *canvas, size_t row, size_t column, size_t columns,
 }
 
 /*
- * Nothing stands before the first column that could take the mark which
- * isolates what begins there: it goes in front of its first character.
+ * Puts text in the first column. No character before it can take the isolating
+ * mark, so the mark goes before the first character.
  */
 static void
 put_first(struct canvas *canvas, size_t row, size_t columns,
@@ -119,7 +119,10 @@ put_first(struct canvas *canvas, size_t row, size_t columns,
 	put_character(canvas, row, 0, columns, ink->style, buf_str(&text));
 }
 
-/* As much as has room, from the column on; returns where it ends. */
+/*
+ * Puts as much text as has room from the column on. Returns the column where it
+ * ends.
+ */
 static size_t
 put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
     struct str styled, struct canvas_ink *ink)
@@ -155,7 +158,10 @@ canvas_put_piece(struct canvas *canvas, size_t row, size_t column, size_t most,
 	    column + at_most(most, canvas->columns - column) :
 	    column;
 
-	/* Each row is turned round by itself, and what is beside it not. */
+	/*
+	 * Each row is reordered by itself, so isolate its text from its
+	 * surroundings.
+	 */
 	if (ink->depth > 0)
 		put_mark(canvas, row, column, DIRECTION_ISOLATE);
 	const size_t now = put_text(canvas, row, column, end, styled, ink);
@@ -219,7 +225,7 @@ canvas_join(struct canvas *canvas, size_t row)
 		canvas->row[row].joined = true;
 }
 
-/* A second hint before a draw: by how many rows in all is to be found out. */
+/* After a second hint before a draw, the number of rows has to be found out. */
 void
 canvas_moved(struct canvas *canvas, size_t top, size_t bottom, long up)
 {

@@ -1,22 +1,25 @@
-/* What differs between the screen and the terminal: see canvas.h. */
+/* Drawing the differences between the canvas and the terminal: see canvas.h. */
 #include "screen/canvas.h"
 
 #include <assert.h>
 
 #include "text/width.h"
 
-/* Room for one step: where to, in what style, what. */
+/* Room for one step: a move, a style and a text. */
 #define STEP_ROOM (PEN_MOST + SGR_ROOM + 64)
 
-/* ESC [ K is as long as so many spaces, and a style before it is longer. */
+/* ESC [ K is as long as this many spaces, and a style before it is longer. */
 #define ERASE_WORTH 4
 
-/* So many columns are skipped as quickly by writing them again. */
+/* Rewriting up to this many columns is as cheap as moving over them. */
 #define SKIP_MOST 4
 
 static_assert(3 * STEP_ROOM < OUT_SIZE, "a step can be written");
 
-/* Does the cell look as it should in the pen's style? A space shows less. */
+/*
+ * Returns whether the cell would look right in the pen's style. On a space,
+ * less of a style is visible.
+ */
 static bool
 looks_right(const struct pen *pen, const struct cell *cell)
 {
@@ -26,7 +29,10 @@ looks_right(const struct pen *pen, const struct cell *cell)
 	    cell->style == (space ? sgr_of_space(pen->style) : pen->style);
 }
 
-/* Writes again what stands between the cursor and the column, if it is near. */
+/*
+ * Rewrites the cells from the cursor to the column, if it is near. Returns
+ * whether it did.
+ */
 static bool
 skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
 {
@@ -46,7 +52,7 @@ skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
 	return true;
 }
 
-/* The terminal shows what is wanted in the character's cells. */
+/* Notes that the terminal shows the wanted character. */
 static void
 take(struct canvas *canvas, size_t row, size_t column)
 {
@@ -58,8 +64,8 @@ take(struct canvas *canvas, size_t row, size_t column)
 }
 
 /*
- * What stands behind a character on whose width terminals do not agree is not
- * known then, as far as it may reach.
+ * Marks cells after a character as unknown if terminals disagree on its width,
+ * as far as it may reach.
  */
 static void
 doubt(struct canvas *canvas, size_t row, size_t column)
@@ -88,7 +94,7 @@ put_character(struct canvas *canvas, struct out *out, size_t row, size_t column)
 		doubt(canvas, row, column + cell->columns);
 }
 
-/* From the column to the row's end. */
+/* Erases from the column to the end of the row. */
 static void
 erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
 {
@@ -103,7 +109,7 @@ erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
 	canvas->row[row].fresh = false;
 }
 
-/* The column behind which all is to be empty. */
+/* Returns the column from which on the row should be empty. */
 static size_t
 wanted_end(const struct canvas *canvas, size_t row)
 {
@@ -126,7 +132,7 @@ is_worth_erasing(const struct canvas *canvas, size_t row, size_t column)
 	return count == ERASE_WORTH;
 }
 
-/* False: there is more. */
+/* Draws the row's cells. Returns false if out is full. */
 static bool
 draw_cells(struct canvas *canvas, struct out *out, size_t row)
 {
@@ -150,7 +156,7 @@ draw_cells(struct canvas *canvas, struct out *out, size_t row)
 	return true;
 }
 
-/* The first cell of the character that ends with the row. */
+/* Returns the first cell of the row's last character. */
 static size_t
 last_column(const struct canvas *canvas, size_t row)
 {
@@ -168,7 +174,10 @@ is_sure(const struct canvas *canvas, size_t row, size_t column)
 	    cell_text(canvas_wanted(canvas, row) + column, room));
 }
 
-/* Is the row to go on in the next one, and does the terminal wrap there? */
+/*
+ * Returns whether the row should continue in the next one, and the terminal
+ * would wrap there.
+ */
 static bool
 can_join(const struct canvas *canvas, size_t row)
 {
@@ -187,8 +196,8 @@ put_text(struct canvas *canvas, struct out *out, const struct cell *cell)
 }
 
 /*
- * Lets the terminal wrap: what ends the row, and behind it what begins the next
- * one.
+ * Makes the terminal wrap: writes the end of the row, and right after it the
+ * start of the next.
  */
 static void
 put_join(struct canvas *canvas, struct out *out, size_t row)
@@ -208,7 +217,10 @@ put_join(struct canvas *canvas, struct out *out, size_t row)
 	canvas->row[row].wrapped = canvas->row[row].fresh = true;
 }
 
-/* False: there is more. */
+/*
+ * Makes the terminal wrap where the row should continue. Returns false if out
+ * is full.
+ */
 static bool
 draw_join(struct canvas *canvas, struct out *out, size_t row)
 {
@@ -220,14 +232,14 @@ draw_join(struct canvas *canvas, struct out *out, size_t row)
 	return true;
 }
 
-/* Does the terminal show there what nobody knows? */
+/* Returns whether a part of the row on the terminal is unknown. */
 static bool
 is_unknown(const struct canvas *canvas, size_t row)
 {
 	return canvas_shown(canvas, row)->len == 0;
 }
 
-/* False: there is more. */
+/* Draws a row. Returns false if out is full. */
 static bool
 draw_row(struct canvas *canvas, struct out *out, size_t row)
 {

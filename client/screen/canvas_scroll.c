@@ -1,16 +1,16 @@
 /*
- * Rows that are to be what others were: see canvas_moved. By how many rows is
- * told by the rows themselves, for the terminal may be some draws behind.
+ * Scrolling rows: see canvas_moved. The distance is found from the rows
+ * themselves, for the terminal may be several draws behind.
  */
 #include "screen/canvas.h"
 
-/* Fewer bytes are drawn as quickly as rows are scrolled. */
+/* The bytes that scrolling must save to be worth it. */
 #define WORTH 24
 
-/* Bytes of a move within a row, usually. */
+/* The usual length of a move within a row, in bytes. */
 #define MOVE_COST 4
 
-/* Bytes around the scrolling itself. */
+/* Room for the sequences around the scrolling, in bytes. */
 #define FRAME_ROOM 64
 
 static bool
@@ -24,7 +24,7 @@ is_row_empty(const struct canvas *canvas, size_t row)
 	return true;
 }
 
-/* Is the row to be what that row is? */
+/* Returns whether a wanted row equals a row that is shown. */
 static bool
 is_like(const struct canvas *canvas, size_t wanted, size_t shown)
 {
@@ -32,7 +32,7 @@ is_like(const struct canvas *canvas, size_t wanted, size_t shown)
 	    canvas_shown(canvas, shown), canvas->columns);
 }
 
-/* How many rows that are not empty are there, moved up by so many. */
+/* Counts the rows, not empty, that would be right after moving up. */
 static size_t
 count_like(const struct canvas *canvas, long up)
 {
@@ -48,7 +48,7 @@ count_like(const struct canvas *canvas, long up)
 	return count;
 }
 
-/* By how many rows most of them are there. */
+/* Returns the distance that makes most rows right. */
 static long
 find_shift(const struct canvas *canvas)
 {
@@ -76,10 +76,7 @@ is_other(const struct canvas *canvas, size_t row, size_t column, long shown)
 	    cell, canvas_shown(canvas, (size_t)shown) + column, 1);
 }
 
-/*
- * What it takes, in bytes and roughly, to draw a row where the terminal shows
- * another one; -1: an empty one.
- */
+/* Estimates the bytes to draw a row over another one; -1: over an empty one. */
 static long
 cost(const struct canvas *canvas, size_t row, long shown)
 {
@@ -94,7 +91,7 @@ cost(const struct canvas *canvas, size_t row, long shown)
 	return sum;
 }
 
-/* How many bytes less there would be to draw, roughly. */
+/* Estimates how many bytes scrolling saves. */
 static long
 gain(const struct canvas *canvas, long up)
 {
@@ -111,7 +108,7 @@ gain(const struct canvas *canvas, long up)
 	return sum;
 }
 
-/* An empty row, as the terminal puts it in. */
+/* Empties a shown row, as the terminal does with a new row. */
 static void
 empty_row(struct canvas *canvas, size_t row)
 {
@@ -131,7 +128,7 @@ move_row(struct canvas *canvas, size_t to, size_t from)
 	canvas->row[to].fresh = canvas->row[from].fresh;
 }
 
-/* What the terminal shows then. */
+/* Updates the shown rows after scrolling. */
 static void
 shift_shown(struct canvas *canvas, long up)
 {
@@ -162,7 +159,10 @@ put_region(struct out *out, size_t top, size_t bottom)
 	out_put(out, STR("r"));
 }
 
-/* The cursor is in the upper left corner when a region begins, and ends. */
+/*
+ * Scrolls the region. Setting and resetting a region puts the cursor into the
+ * upper left corner.
+ */
 static void
 put_scroll(struct canvas *canvas, struct out *out, long up)
 {

@@ -17,7 +17,7 @@ cell_space(sgr style)
 		.columns = 1 };
 }
 
-/* Adds what is no control, as far as there is room. */
+/* Adds the characters that are no controls, as far as there is room. */
 static size_t
 cell_insert(char *room, size_t len, size_t size, struct str text)
 {
@@ -40,7 +40,7 @@ cell_insert(char *room, size_t len, size_t size, struct str text)
 	return len;
 }
 
-/* Puts the text into the cells, which are of one character. */
+/* Stores the text in the cells of one character. */
 static void
 set_text(struct cell *cell, const char *room, size_t len)
 {

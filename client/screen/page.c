@@ -7,7 +7,7 @@ at_most(size_t number, size_t most)
 	return number < most ? number : most;
 }
 
-/* Where the lowest row is; line is null if there is none at all. */
+/* Returns the place of the lowest row; line is null if there are no rows. */
 static struct place
 lowest(const struct page *page, const struct view *view)
 {
@@ -27,7 +27,7 @@ rows_seen(
 	return block_rows(page, view, place->line) - place->hidden;
 }
 
-/* The rows from the first of all to the lowest; not counted behind most. */
+/* Counts the rows from the first one to the lowest; stops at most. */
 static size_t
 count_rows(const struct page *page, const struct view *view, struct place place,
     size_t most)
@@ -40,7 +40,7 @@ count_rows(const struct page *page, const struct view *view, struct place place,
 	return at_most(count, most);
 }
 
-/* There are more rows than so many above. */
+/* Moves the place up by rows; there must be that many above. */
 static void
 go_up(const struct page *page, const struct view *view, struct place *place,
     size_t rows)
@@ -57,7 +57,7 @@ go_up(const struct page *page, const struct view *view, struct place *place,
 	}
 }
 
-/* Not farther than to the end. */
+/* Moves the place down by rows, to the end at most. */
 static void
 go_down(const struct page *page, const struct view *view, struct place *place,
     size_t rows)
@@ -70,7 +70,7 @@ go_down(const struct page *page, const struct view *view, struct place *place,
 	place->hidden -= at_most(rows, place->hidden);
 }
 
-/* The lines behind that one; not counted behind most. */
+/* Counts the lines after one; stops at most. */
 static size_t
 count_behind(const struct line *line, size_t most)
 {
@@ -97,7 +97,9 @@ set_place(struct view *view, const struct place *place)
 	now->hidden = place->hidden;
 }
 
-/* No row is empty while there are lines that could be there. */
+/*
+ * Corrects the place so that no row stays empty while there are lines for it.
+ */
 static void
 settle(const struct page *page, const struct view *view, struct place *place)
 {
@@ -152,7 +154,7 @@ page_end(const struct page *page, struct view *view)
 	view->place = (struct place) { 0 };
 }
 
-/* How many pages so many rows take. */
+/* Returns how many pages the rows take. */
 static size_t
 count_pages(const struct page *page, size_t rows)
 {
@@ -176,7 +178,10 @@ page_number(const struct page *page, const struct view *view)
 		all > 0 ? all : 1 };
 }
 
-/* Is the row that has so many of the line below it on the page? */
+/*
+ * Returns whether the row of a line, given by the rows of the line below it, is
+ * on the page.
+ */
 static bool
 is_seen(const struct page *page, const struct view *view,
     const struct line *line, size_t below)
@@ -212,7 +217,10 @@ page_show(const struct page *page, struct view *view, const struct line *line)
 	set_place(view, &place);
 }
 
-/* The first line that is seen, how many of its rows are not, and empty rows. */
+/*
+ * Returns the first visible line. Also sets how many of its rows are hidden,
+ * and how many rows of the page are empty.
+ */
 static const struct line *
 find_first(const struct page *page, const struct view *view, struct place place,
     size_t *skip, size_t *empty)

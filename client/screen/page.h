@@ -1,10 +1,10 @@
 /*
- * A view's lines as rows of the window: the last at the bottom, or as far back
- * as one has scrolled. What is drawn costs as much as there are rows, however
- * many lines are kept. Used by the window.
+ * The lines of a view as rows of the window: the last line at the bottom, or
+ * further back if scrolled. Drawing costs time for the rows shown, however many
+ * lines are kept.
  *
- * A line goes on behind its stamp, indented, so that no text can pass for a
- * line of somebody else (text/wrap.h).
+ * A long line continues after its stamp, indented, so that no text can pass for
+ * somebody else's line (text/wrap.h).
  */
 #ifndef CLIENT_SCREEN_PAGE_H
 #define CLIENT_SCREEN_PAGE_H
@@ -18,24 +18,26 @@
 #include "views/view.h"
 
 /*
- * Puts the rows on the canvas; those that are not needed are empty. Besides the
- * lines: "--- Saturday, 21 November 2026" where the local date changes, and
- * "--- 12 new" before view->mark. If the page has another size than when one
- * scrolled back, view->place is put right.
+ * Puts the rows on the canvas, and empties unused ones. Adds "--- Saturday, 21
+ * November 2026" where the local date changes, and "--- 12 new" before
+ * view->mark. Corrects view->place if the size has changed since it was
+ * scrolled.
  */
 void page_draw(
     const struct page *page, struct view *view, struct canvas *canvas);
 
 /*
- * Scrolls back by so many rows, or forward, or to either end. It stops where
- * the first line is at the top, and where the last is at the bottom.
+ * Scroll back by so many rows, forward, or to either end. They stop when the
+ * first line is at the top, or the last at the bottom.
  */
 void page_up(const struct page *page, struct view *view, size_t rows);
 void page_down(const struct page *page, struct view *view, size_t rows);
 void page_home(const struct page *page, struct view *view);
 void page_end(const struct page *page, struct view *view);
 
-/* Which page that is, of how many, if each is as large; both from 1. */
+/*
+ * The number of the visible page, and of all pages of that size; both from 1.
+ */
 struct page_number {
 	size_t now, all;
 };
@@ -43,8 +45,8 @@ struct page_number page_number(
     const struct page *page, const struct view *view);
 
 /*
- * Scrolls such that the line is seen where it has page->found, or its end, near
- * the middle; not if that is seen.
+ * Scrolls so that the line's match of page->found, or else its end, is visible
+ * near the middle. Does nothing if it is visible already.
  */
 void page_show(
     const struct page *page, struct view *view, const struct line *line);

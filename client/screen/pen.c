@@ -4,14 +4,14 @@
 #include "shared/buf.h"
 #include "shared/text/utf8.h"
 
-/* Whether text goes on in the next row. */
+/* Automatic wrapping. */
 #define WRAP_ON STR("\033[?7h")
 #define WRAP_OFF STR("\033[?7l")
 
-/* Room for any move. */
+/* Room for any move, in bytes. */
 #define MOVE_ROOM 64
 
-/* ESC [ number last; a 1 is not told. */
+/* Appends ESC [ number last; leaves out a 1. */
 static void
 put_step(struct buf *to, size_t number, struct str last)
 {
@@ -21,7 +21,7 @@ put_step(struct buf *to, size_t number, struct str last)
 	    number > 1 ? str_number(number, digits) : STR(""), last);
 }
 
-/* To any place. */
+/* Appends a jump to any place. */
 static void
 put_jump(struct buf *to, size_t row, size_t column)
 {
@@ -34,7 +34,7 @@ put_jump(struct buf *to, size_t row, size_t column)
 	    column > 0 ? str_number(column + 1, second) : STR(""), STR("H"));
 }
 
-/* Within the row. */
+/* Appends steps within the row. */
 static void
 put_steps(struct buf *to, size_t from, size_t column)
 {
@@ -54,8 +54,8 @@ keep_shorter(struct str *best, struct buf *other)
 }
 
 /*
- * The shortest way there, written into one of the rooms: a jump; the first
- * column of the row or the next, and on from there; steps in the row.
+ * Returns the shortest move, written into one of the rooms: a jump; the first
+ * column of this row or the next, and steps; or steps within the row.
  */
 static struct str
 find_move(
@@ -113,7 +113,7 @@ pen_style(struct pen *pen, struct out *out, sgr style)
 	pen->style = style;
 }
 
-/* Is it of one code point? */
+/* Returns whether the text is a single code point. */
 static bool
 is_single(struct str text)
 {
@@ -123,9 +123,9 @@ is_single(struct str text)
 }
 
 /*
- * In the last column what does not wrap leaves the cursor, and some terminals
- * put a mark on the character before that: so there it is let to wrap, which it
- * does only when something follows.
+ * Writes a character in the last column. Without wrapping, the cursor stays on
+ * it, and some terminals would put a combining mark on the character before. So
+ * wrapping is allowed here; it only happens if more text follows.
  */
 static void
 put_last(struct out *out, struct str text)
@@ -135,7 +135,7 @@ put_last(struct out *out, struct str text)
 	out_put(out, WRAP_OFF);
 }
 
-/* The cells are made empty; the cursor is where it was. */
+/* Empties cells at the cursor, which stays. */
 static void
 put_spaces(struct out *out, size_t columns)
 {

@@ -1,7 +1,7 @@
 /*
- * The terminal's cursor and style as they have been left, and the shortest
- * bytes that bring them to where something is to be written. It wants the
- * window's rows to end where they end: nothing wraps. Used by the canvas.
+ * The terminal's cursor and style as they were left, and the shortest sequences
+ * to change them. It relies on the terminal not wrapping at the end of the
+ * window's rows.
  */
 #ifndef CLIENT_SCREEN_PEN_H
 #define CLIENT_SCREEN_PEN_H
@@ -12,7 +12,7 @@
 #include "screen/cell.h"
 #include "text/out.h"
 
-/* Not known where. */
+/* An unknown place. */
 #define PEN_LOST ((size_t)-1)
 
 struct pen {
@@ -25,17 +25,16 @@ struct pen {
 /* The most that one of these calls writes, in bytes. */
 #define PEN_MOST (CELL_ROOM + 2 * WIDTH_COLUMNS + 16)
 
-/* Writes nothing where that is so already. */
+/* Moves the cursor; writes nothing if it is there already. */
 void pen_move(struct pen *pen, struct out *out, size_t row, size_t column);
 void pen_style(struct pen *pen, struct out *out, sgr style);
 
-/* How many bytes a move would take. */
+/* Returns how many bytes a move would take. */
 size_t pen_cost(const struct pen *pen, size_t row, size_t column);
 
 /*
- * Writes the character that is in the cell, at the cursor. If terminals do not
- * agree how wide that is, the cells are made empty first, and the cursor is
- * lost.
+ * Writes the cell's character at the cursor. If terminals disagree on its
+ * width, empties its cells first; the cursor's place is then unknown.
  */
 void pen_write(struct pen *pen, struct out *out, const struct cell *cell);
 

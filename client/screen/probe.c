@@ -1,4 +1,4 @@
-/* What the terminal does with emoji: see probe.h. */
+/* How the terminal draws emoji: see probe.h. */
 #include "screen/probe.h"
 
 #include <assert.h>
@@ -7,7 +7,7 @@
 
 #define PATIENCE (1 * SEC)
 
-/* A policy, what shows it, and the columns by which it does. */
+/* Each policy, a text that shows it, and the columns that prove it. */
 static const struct {
 	size_t policy;
 	struct str text;
@@ -33,7 +33,7 @@ static const struct {
 
 static_assert(COUNT(questions) * 48 < PROBE_MOST, "these have room");
 
-/* To the row's first column. */
+/* Moves the cursor to the first column of the row. */
 static void
 put_start(struct out *out, size_t row)
 {

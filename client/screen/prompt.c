@@ -1,4 +1,4 @@
-/* The line that is typed as rows of the screen: see prompt.h. */
+/* The layout of the line being typed: see prompt.h. */
 #include "screen/prompt.h"
 
 #include <stdbool.h>
@@ -11,24 +11,25 @@
 #define MARK_BEFORE STR("\033[2m<\033[0m")
 #define MARK_BEHIND STR("\033[2m>\033[0m")
 
-/* With less there is no room for marks. */
+/* The fewest columns in which marks are shown. */
 #define COLUMNS_FOR_MARKS 4
 
-/* What is to be laid out. */
+/* The text to lay out. */
 struct sheet {
-	struct str line; /* as it is shown */
-	size_t cursor; /* in it */
+	struct str line; /* the line as shown */
+	size_t cursor; /* its place in the line */
 	struct str prefix;
-	size_t before; /* columns that the prefix takes */
-	size_t indent; /* columns in front of all rows but the first */
-	size_t columns; /* where the rows end */
+	size_t before; /* columns of the prefix */
+	size_t indent; /* columns before all rows but the first */
+	size_t columns; /* where rows end */
 };
 
-/* Where in the sheet the next character goes. */
+/* The place of a character. */
 struct spot {
-	size_t at; /* in the line */
+	size_t at; /* its offset in the line */
 	size_t row, column;
-	size_t len, width; /* of the character; at the end it is the cursor */
+	/* bytes and columns of the character; of the cursor at the end */
+	size_t len, width;
 };
 
 static struct str
@@ -37,7 +38,7 @@ part(struct str line, size_t from, size_t to)
 	return (struct str) { line.at + from, to - from };
 }
 
-/* Measures the character there, which takes a row of its own if it must. */
+/* Measures the character, and moves it to a new row if it does not fit. */
 static void
 place(const struct sheet *sheet, struct spot *spot)
 {
@@ -62,7 +63,7 @@ first_spot(const struct sheet *sheet)
 	return spot;
 }
 
-/* False behind the end. */
+/* Moves to the next character. Returns false past the end. */
 static bool
 next_spot(const struct sheet *sheet, struct spot *spot)
 {
@@ -74,7 +75,7 @@ next_spot(const struct sheet *sheet, struct spot *spot)
 	return true;
 }
 
-/* The last row; and where the cursor is. */
+/* Returns the last row, and finds the cursor. */
 static size_t
 measure(const struct sheet *sheet, struct spot *cursor)
 {
@@ -87,7 +88,7 @@ measure(const struct sheet *sheet, struct spot *cursor)
 	return spot.row;
 }
 
-/* A row begins: what stands in front of its text. */
+/* Begins a row with the prefix or the indent. */
 static void
 begin_row(const struct prompt *prompt, const struct sheet *sheet, size_t row,
     struct buf *to)
@@ -98,7 +99,7 @@ begin_row(const struct prompt *prompt, const struct sheet *sheet, size_t row,
 		(void)BUF_CAT(to, row == prompt->top ? MARK_BEFORE : STR(" "));
 }
 
-/* The row ends, which has so many columns. */
+/* Ends a row of so many columns. */
 static void
 mark_behind(const struct sheet *sheet, size_t column, struct buf *to)
 {
@@ -116,14 +117,14 @@ is_seen(const struct prompt *prompt, size_t row)
 	return row >= prompt->top && row < prompt->top + prompt->rows;
 }
 
-/* What has been put there from a place on. */
+/* Returns the text appended since an offset. */
 static struct str
 put_since(const struct buf *to, size_t from)
 {
 	return part(buf_str(to), from, buf_len(to));
 }
 
-/* Puts a whole row together, and goes on to the next one. */
+/* Composes a row, and moves on to the next one. */
 static bool
 put_row(struct prompt *prompt, const struct sheet *sheet, struct spot *spot,
     struct buf *to)
@@ -156,7 +157,7 @@ put_rows(struct prompt *prompt, const struct sheet *sheet)
 	buf_init(&to, prompt->text, sizeof(prompt->text));
 	for (size_t row = 0; row < prompt->rows; row++)
 		prompt->row[row] = STR("");
-	/* The first row has but the prefix, where that leaves no room. */
+	/* If the prefix leaves no room, it is alone in the first row. */
 	if (is_seen(prompt, 0) && spot.row > 0) {
 		begin_row(prompt, sheet, 0, &to);
 		prompt->row[0] = buf_str(&to);
@@ -167,7 +168,7 @@ put_rows(struct prompt *prompt, const struct sheet *sheet)
 		more = put_row(prompt, sheet, &spot, &to);
 }
 
-/* Scrolls so far that the cursor is in a row that is seen. */
+/* Scrolls so that the cursor's row is visible. */
 static void
 scroll(struct prompt *prompt, size_t rows, size_t cursor)
 {
@@ -198,7 +199,7 @@ lay_rows(struct prompt *prompt, struct sheet *sheet, size_t most)
 	put_rows(prompt, sheet);
 }
 
-/* The part of the line that is seen in a row of so many columns. */
+/* Returns the visible part of the line in one row. */
 static struct str
 slide(struct prompt *prompt, const struct sheet *sheet, size_t columns)
 {
@@ -221,7 +222,7 @@ slide(struct prompt *prompt, const struct sheet *sheet, size_t columns)
 	return part(rest, 0, width_prefix(rest, columns));
 }
 
-/* All in one row, which is moved to and fro below the cursor. */
+/* Lays out the line in one row, scrolled sideways to show the cursor. */
 static void
 lay_row(struct prompt *prompt, struct sheet *sheet)
 {
@@ -247,7 +248,9 @@ lay_row(struct prompt *prompt, struct sheet *sheet)
 	prompt->cursor_column += sheet->before + sheet->indent;
 }
 
-/* Without the start of what has more columns, but in the same style. */
+/*
+ * Appends the last columns of a prefix that is too wide, keeping their style.
+ */
 static void
 cut_prefix(struct buf *to, struct str prefix, size_t columns)
 {

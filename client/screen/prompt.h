@@ -1,7 +1,6 @@
 /*
- * The line that is typed as rows of the screen: behind a prefix, as many rows
- * as it needs up to a limit, with marks where it goes on. Pure; the window puts
- * the rows on its canvas.
+ * Lays out the line being typed as rows of the screen: after a prefix, as many
+ * rows as it needs up to a limit, with marks where it continues. Pure.
  */
 #ifndef CLIENT_SCREEN_PROMPT_H
 #define CLIENT_SCREEN_PROMPT_H
@@ -11,29 +10,30 @@
 #include "edit/edit.h"
 #include "shared/str.h"
 
-/* No screen gives it more rows. */
+/* The maximum number of rows. */
 #define PROMPT_ROWS 100
 
-/* Of a longer prefix that is shown in a row the end is left out. */
+/* The longest prefix, in bytes; in a layout of one row, a longer one is cut. */
 #define PROMPT_PREFIX 512
 
-/* What the rows take: prefix and line, and blanks or a mark for each row. */
+/* Room for the rows: prefix and line, and spaces or a mark for each row. */
 #define PROMPT_ROOM (PROMPT_PREFIX + EDIT_MOST + PROMPT_ROWS * 16)
 
-/* All zero: nothing is laid out yet. */
+/* The layout; all zero: none yet. */
 struct prompt {
 	size_t rows; /* at least 1 */
 	struct str row[PROMPT_ROWS]; /* styled; in text */
 	size_t cursor_row, cursor_column; /* from 0 */
-	size_t top; /* the row of the line that is seen first, if it has many */
-	size_t from; /* the first byte that is seen, if it has one row */
+	size_t top; /* the first visible row, if there are many */
+	size_t from; /* the first visible byte, if there is one row */
 	char text[PROMPT_ROOM];
 };
 
 /*
- * Lays the line out behind the prefix, which is styled text, in so many columns
- * and at most so many rows, both at least 1. It scrolls no more than the cursor
- * needs to be seen. Valid until the next call; the line may change.
+ * Lays out the line after the prefix, which is styled text, in so many columns
+ * and at most so many rows; both are at least 1. Scrolls no more than needed to
+ * show the cursor. The result is valid until the next call, even if the line
+ * changes.
  */
 void prompt_lay(struct prompt *prompt, const struct edit *edit,
     struct str prefix, size_t columns, size_t most);

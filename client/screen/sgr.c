@@ -1,4 +1,4 @@
-/* The style of a cell: see sgr.h. */
+/* The look of a cell: see sgr.h. */
 #include "screen/sgr.h"
 
 #include "shared/buf.h"
@@ -6,13 +6,16 @@
 
 #define MARKS ((sgr)0x3f)
 
-/* A colour: its kind, and 24 bits: a number of 256, or red, green and blue. */
+/*
+ * A colour: its kind, and 24 bits for one of 256 numbers or for red, green and
+ * blue.
+ */
 #define COLOUR_BITS 26
 #define COLOUR ((sgr)1 << COLOUR_BITS)
 #define KIND_BITS 24
 enum { NO_COLOUR, INDEX, RGB };
 
-/* Where the colours stand in the number. */
+/* The bits of the two colours. */
 enum { FORE = 8, BACK = 36 };
 
 #define NUMBERS 32
@@ -31,7 +34,7 @@ with_colour(sgr style, unsigned place, unsigned kind, unsigned value)
 	return (style & ~((COLOUR - 1) << place)) | colour << place;
 }
 
-/* 38 or 48, and what follows; returns how many numbers that is. */
+/* Reads 38 or 48 and its arguments. Returns how many numbers that were. */
 static size_t
 read_long(sgr *style, const unsigned *number, size_t count)
 {
@@ -50,7 +53,7 @@ read_long(sgr *style, const unsigned *number, size_t count)
 	return count;
 }
 
-/* Numbers that change marks: which they set, and which they take away. */
+/* Numbers that change marks: the marks that they set and clear. */
 static const struct {
 	unsigned number;
 	unsigned set;
@@ -69,7 +72,7 @@ static const struct {
 	{ 29, 0, SGR_STRIKE },
 };
 
-/* Numbers of colours: from the first on, each is one of the 256. */
+/* Numbers that choose colours: from the first on, each is one of the 256. */
 static const struct {
 	unsigned first;
 	unsigned count;
@@ -100,7 +103,7 @@ read_one(sgr style, unsigned number)
 	return style;
 }
 
-/* The numbers of a sequence; a missing one is 0. */
+/* Splits a sequence into its numbers; a missing one is 0. */
 static size_t
 split(struct str list, unsigned number[NUMBERS])
 {
@@ -161,7 +164,7 @@ sgr_of_space(sgr style)
 	return style & seen ? style : style & (COLOUR - 1) << BACK;
 }
 
-/* The next number of a sequence. */
+/* Appends the next number of a sequence. */
 static void
 put(struct buf *to, unsigned number)
 {
@@ -205,7 +208,7 @@ put_colour(struct buf *to, unsigned place, unsigned colour)
 	}
 }
 
-/* What has to be added to the one to get the other. */
+/* Appends the numbers that add to a style what is missing. */
 static void
 put_more(struct buf *to, sgr from, sgr style)
 {

@@ -1,7 +1,7 @@
 /*
- * How a cell looks, in one number, so that cells are small and compared at
- * once; and the sequences that choose it: SGR of ECMA-48, with the colours of
- * xterm. Pure; used by the canvas.
+ * The look of a cell as one number, so that cells are small and quickly
+ * compared; and the sequences for it: SGR of ECMA-48, with xterm's colours.
+ * Pure.
  */
 #ifndef CLIENT_SCREEN_SGR_H
 #define CLIENT_SCREEN_SGR_H
@@ -10,7 +10,7 @@
 
 #include "shared/str.h"
 
-/* Marks, the colour of letters and the colour behind them; 0: none of it. */
+/* Marks, letter colour and background colour; 0: default. */
 typedef uint64_t sgr;
 
 enum {
@@ -22,22 +22,22 @@ enum {
 	SGR_STRIKE = 1 << 5
 };
 
-/* The style behind a sequence; one that is no SGR changes nothing. */
+/* Returns the style after a sequence; one that is no SGR changes nothing. */
 sgr sgr_read(sgr before, struct str sequence);
 
-/* The style behind all sequences of a text. */
+/* Returns the style after all sequences of a text. */
 sgr sgr_after(sgr before, struct str styled);
 
-/* What of a style can be seen where there is no letter. */
+/* Returns the part of a style that is visible on a space. */
 sgr sgr_of_space(sgr style);
 
 /* Room for any sequence, in bytes. */
 #define SGR_ROOM 64
 
 /*
- * The shortest sequence between two styles, written into room; empty if they
- * are one. It turns off what there is by reset alone, as the oldest terminals
- * want it.
+ * Returns the shortest sequence from one style to another, written into room;
+ * empty if they are equal. Switches marks off only by a reset, because the
+ * oldest terminals know nothing else.
  */
 struct str sgr_write(sgr from, sgr to, char room[SGR_ROOM]);
 

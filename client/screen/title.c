@@ -1,5 +1,4 @@
-/* The title of the terminal's window: see title.h; the sequences are xterm's.
- */
+/* The window title: see title.h. The sequences are xterm's. */
 #include "screen/title.h"
 
 #include "shared/buf.h"
@@ -10,7 +9,7 @@
 #define BEGIN STR("\033]2;")
 #define END STR("\a")
 
-/* What TERM begins with, of terminals that have a title. */
+/* The starts of TERM for terminals that have a title. */
 static const char *const known[] = { "alacritty", "foot", "gnome", "kitty",
 	"konsole", "rxvt", "screen", "st", "tmux", "vte", "xterm" };
 

@@ -1,7 +1,7 @@
 /*
- * The title of the terminal's window: where one is, and how much is new. Only
- * for terminals that are known to have one; the title from before comes back at
- * the end, where the terminal keeps it. Used by the window.
+ * The title of the terminal's window: the current view, and how much is unread.
+ * For terminals known to have a title. At the end the old title is restored, if
+ * the terminal has saved it.
  */
 #ifndef CLIENT_SCREEN_TITLE_H
 #define CLIENT_SCREEN_TITLE_H
@@ -12,29 +12,30 @@
 #include "shared/str.h"
 #include "text/out.h"
 
-/* Room for any, in bytes; it is cut. */
+/* Room for a title, in bytes; a longer one is cut. */
 #define TITLE_SIZE 160
 
 struct title {
-	bool known; /* the terminal has one */
-	char text[TITLE_SIZE]; /* what it shows */
+	bool known; /* the terminal has a title */
+	char text[TITLE_SIZE]; /* the title shown */
 	size_t len;
 };
 
 /*
- * Keeps the title that is there, unless it has begun and not ended: then it may
- * show anything. TERM as the environment has it, or null.
+ * Saves the terminal's title, unless title_begin was called without title_end
+ * since: then the title is ours. term is TERM from the environment, or null.
  */
 void title_begin(struct title *title, struct out *out, const char *term);
 
 /*
- * Shows "(3) forkcast: dev", or less if the view has no name or nothing is new;
- * only if it shows something else, and out has room. The name may be anything.
+ * Shows "(3) forkcast: dev", or less if the view has no name or there is no
+ * news. Writes only if the title changes and out has room. The name may be
+ * anything.
  */
 void title_show(
     struct title *title, struct out *out, struct str view, size_t news);
 
-/* The title from before. */
+/* Restores the old title. */
 void title_end(struct title *title, struct out *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Who hears a line: see audience.h. */
+/* The number of others who hear a line: see audience.h. */
 #include "script/audience.h"
 
 #include <stdint.h>
@@ -20,8 +20,8 @@ less(size_t a, size_t b)
 }
 
 /*
- * "ok names G COUNT". A long list comes in parts: one who has left meanwhile is
- * not counted, and one who has joined may not be.
+ * Takes "ok names G COUNT". A long list comes in parts: members who have left
+ * meanwhile are not counted, and those who have joined may not be.
  */
 static void
 take_count(struct audience *audience, struct str answer)
@@ -31,7 +31,7 @@ take_count(struct audience *audience, struct str answer)
 	if (audience->state != AUDIENCE_LISTED)
 		return;
 	(void)str_word(&answer);
-	(void)str_to_number(answer, SIZE_MAX, &count); /* or it is 0 */
+	(void)str_to_number(answer, SIZE_MAX, &count); /* else the count is 0 */
 	audience->members = less((size_t)count, audience->gone);
 	audience->state = AUDIENCE_KNOWN;
 }

@@ -1,9 +1,9 @@
 /*
- * How many others are in a group at the moment at which a line is said there.
- * The server's events come in the order in which it did what they tell, so that
- * a list of members and what has changed since are never out of date: when our
- * own message comes, whoever is counted here gets it too. For a script that is
- * in no other group. Used by forkcast send.
+ * The number of others in a group at the moment when a line is said there. The
+ * server's events come in the order of what has happened, so that a list of
+ * members, kept up by the events since, is never out of date: when our own
+ * message comes, everybody counted here gets it too. Only for a script that is
+ * in no other group.
  */
 #ifndef CLIENT_SCRIPT_AUDIENCE_H
 #define CLIENT_SCRIPT_AUDIENCE_H
@@ -14,7 +14,7 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* All zero: nobody has been asked for. */
+/* All zero: not asked yet. */
 struct audience {
 	enum {
 		AUDIENCE_UNKNOWN,
@@ -22,19 +22,19 @@ struct audience {
 		AUDIENCE_LISTED, /* the list has begun */
 		AUDIENCE_KNOWN
 	} state;
-	size_t members; /* we are one of them */
-	size_t gone; /* while the list came; they may stand in it */
+	size_t members; /* including ourselves */
+	size_t gone; /* left during the list, which may still name them */
 };
 
-/* Asks who is in the group, if that was not done yet. */
+/* Asks who is in the group, unless that was done before. */
 void audience_ask(
     struct audience *audience, struct session *session, struct str group);
 
-/* A line of the server has come. */
+/* Takes a line of the server. */
 void audience_note(
     struct audience *audience, const struct command *line, struct str group);
 
-/* At least so many others are there. */
+/* Returns how many others are in the group at least. */
 size_t audience_others(const struct audience *audience);
 
 #endif

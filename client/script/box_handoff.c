@@ -1,14 +1,14 @@
-/* With whom a box is left: see box_handoff.h. */
+/* Leaving a box to another member: see box_handoff.h. */
 #include "script/box_handoff.h"
 
 #include <string.h>
 
 #include "shared/buf.h"
 
-/* What stands under it in the table of who posts: the box. */
+/* The key in a poster's table; its value is the box. */
 #define KEY STR("post")
 
-/* "@NAME", in room for the longest one. */
+/* Returns "@NAME", in room for the longest one. */
 static struct str
 table_of(struct str name, char room[1 + LIMIT_NAME])
 {
@@ -77,7 +77,7 @@ box_handoff_seek(
 		ask_next(company, session);
 }
 
-/* By bytes, so that all who compare two names agree. */
+/* Compares by bytes, so that all clients agree on the order of two names. */
 static bool
 is_less(struct str a, struct str b)
 {
@@ -87,7 +87,10 @@ is_less(struct str a, struct str b)
 	return order < 0 || (order == 0 && a.len < b.len);
 }
 
-/* Whoever is less than we are stays, or leaves it to somebody who does. */
+/*
+ * Takes a list of names. A member with a lesser name than ours stays, or leaves
+ * the box to somebody who does.
+ */
 static void
 take_names(struct box_handoff *company, struct str own, struct str names)
 {

@@ -1,10 +1,10 @@
 /*
- * With whom a box is left: with the last member of its group all that is in it
- * is dropped. Two who post, find each other there and leave would drop it. So
- * who posts says so in its own table before it joins, and leaves a box that
- * nobody takes from only to a member who does not post, or to one who does and
- * has the lesser name: of those who post the one with the least name stays.
- * Used by forkcast post.
+ * Leaving a box to another member. When its last member leaves the group,
+ * everything in a box is dropped. Two posters that find each other there and
+ * both leave would drop it. So a poster says that it posts in its own table
+ * before it joins. It leaves a box from which nobody takes only to a member who
+ * does not post, or to a poster with a lesser name. The poster with the least
+ * name stays.
  */
 #ifndef CLIENT_SCRIPT_BOX_HANDOFF_H
 #define CLIENT_SCRIPT_BOX_HANDOFF_H
@@ -18,47 +18,48 @@
 #include "shared/str.h"
 
 /*
- * So many others are asked whether they post. If there are more who do, their
- * leaving is heard, and a part of the rest is asked then.
+ * How many others are asked whether they post. If more members post, we hear
+ * them leave, and then ask some of the rest.
  */
 #define BOX_HANDOFF_ASKED_MOST 32
 
-/* All zero: nobody has been looked for. */
+/* All zero: nobody has been sought. */
 struct box_handoff {
 	enum {
 		BOX_HANDOFF_UNKNOWN,
 		BOX_HANDOFF_SOUGHT,
 		BOX_HANDOFF_NONE,
-		BOX_HANDOFF_FOUND, /* or there is nothing to be kept */
+		BOX_HANDOFF_FOUND, /* or there is nothing to keep */
 	} state;
-	bool declared; /* the others can know that we post */
-	bool owed; /* the answer to what was asked last */
-	bool waits; /* the box has items, and nobody takes them */
-	bool changed; /* somebody has come or gone since it is sought */
-	bool posts; /* the one who is asked has said so */
+	bool declared; /* the others can see that we post */
+	bool owed; /* the last question has no answer yet */
+	bool waits; /* the box has items and no takers */
+	bool changed; /* members have changed since the search began */
+	bool posts; /* the member who is asked says that it posts */
 	struct {
 		char name[LIMIT_NAME];
 		size_t len;
 	} other[BOX_HANDOFF_ASKED_MOST];
 	size_t others;
-	size_t asked; /* of these */
+	size_t asked; /* how many others have been asked */
 };
 
 /*
- * Says that we post into the box; before its group is joined. If the server has
- * no room for that in our table, the others take us for one who stays, so that
- * we wait for one who does not post.
+ * Says that we post into the box; to be called before its group is joined. If
+ * the server has no room for that in our table, the others take us for one who
+ * stays, and we wait for a member who does not post.
  */
 void box_handoff_declare(struct session *session, struct str box);
 
 /*
- * Looks for it, once a turn: says what is to be said next, if the session is
- * ready. While there is none, whoever comes or goes makes it unknown anew.
+ * Seeks a member for the box: once a turn, sends the next question if the
+ * session is ready. If there is none, the search begins anew when anybody joins
+ * or leaves.
  */
 void box_handoff_seek(
     struct box_handoff *company, struct session *session, struct str box);
 
-/* A line of the server has come. */
+/* Takes a line of the server. */
 void box_handoff_note(struct box_handoff *company,
     const struct session *session, const struct command *line, struct str box);
 

@@ -1,6 +1,6 @@
 /*
- * The commands for scripts: forkcast-scripts(1). Each has a file cmd_*.c of its
- * own, and is called by main with its own word as argv[0].
+ * The commands for scripts: forkcast-scripts(1). Each has its own file cmd_*.c,
+ * and main calls it with its own word as argv[0].
  */
 #ifndef CLIENT_SCRIPT_CMD_H
 #define CLIENT_SCRIPT_CMD_H

@@ -1,6 +1,6 @@
 /*
- * forkcast fifo: the chat as a tree of directories. What is written into a
- * FIFO is said, and what is said stands in a file.
+ * forkcast fifo: the chat as a tree of directories. Lines written into a FIFO
+ * are sent, and the server's lines are appended to a file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,21 +26,21 @@ static const struct usage usage = {
 	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
 };
 
-/* So often we look whether our FIFOs are still there. */
+/* How often we check that our FIFOs still exist. */
 #define LOOK_EVERY (2 * SEC)
 
 static struct {
 	struct script script;
-	usec looked; /* when we did that last */
+	usec looked; /* time of the last check */
 	struct pollfd *set; /* the server, and each place */
 	struct place
-	    *asked[SESSION_OWED]; /* whose lines are under way: a ring */
-	size_t first, waiting; /* in it */
-	bool held; /* the next line of the root has to wait for an answer */
-	bool closing; /* what has been written is still said, and no more */
+	    *asked[SESSION_OWED]; /* places of the unanswered lines: a ring */
+	size_t first, waiting; /* index of the first, and their number */
+	bool held; /* the root's next line waits for an answer */
+	bool closing; /* only what was written before is still sent */
 } tree;
 
-/* Is it the answer to a line that was said to a group? */
+/* Returns whether this is the answer to a line for a group. */
 static bool
 is_answer(const struct command *line)
 {
@@ -52,7 +52,7 @@ is_answer(const struct command *line)
 	    str_eq(line->arg[0], STR("send"));
 }
 
-/* True if it tells that the line is to be said again. */
+/* Takes the answer; returns true if the line is to be sent again. */
 static bool
 take_answer(const struct command *line)
 {
@@ -71,7 +71,7 @@ take_answer(const struct command *line)
 	return refused;
 }
 
-/* What has no answer now will have none. */
+/* Gives up all unanswered lines: the connection is lost. */
 static void
 lose(void)
 {
@@ -84,7 +84,7 @@ lose(void)
 	tree.waiting = 0;
 }
 
-/* Is it what we ourselves have done? */
+/* Returns whether this event is our own doing. */
 static bool
 is_own(const struct command *line, enum verb verb)
 {
@@ -92,7 +92,10 @@ is_own(const struct command *line, enum verb verb)
 	    str_same(line->arg[2], session_name(&tree.script.session));
 }
 
-/* What was written there and is not said: how many lines. */
+/*
+ * Writes into a place's "out" how many of its lines are not sent, and returns
+ * their number.
+ */
 static size_t
 count_unsaid(struct place *place)
 {
@@ -106,7 +109,7 @@ count_unsaid(struct place *place)
 	return count;
 }
 
-/* Its lines that are under way belong to nobody now. */
+/* Removes a place. Its unanswered lines no longer belong to any place. */
 static void
 remove_place(struct place *place)
 {
@@ -142,7 +145,7 @@ take_line(const struct command *line)
 		remove_place(place);
 }
 
-/* The place may be null, if we are not in the group. */
+/* Sends a line for a place, which is null if we are not in the group. */
 static void
 say_to(struct place *place, struct str group, struct str text)
 {
@@ -153,7 +156,7 @@ say_to(struct place *place, struct str group, struct str text)
 	SESSION_SAY(&tree.script.session, VERB_SEND, STR("send"), group, text);
 }
 
-/* A line is said to a group. */
+/* Sends a new line to a group. */
 static void
 say(struct place *place, struct str group, struct str text)
 {
@@ -162,7 +165,7 @@ say(struct place *place, struct str group, struct str text)
 		said_add(&place->said, text, 0);
 }
 
-/* What was refused for now, of those whose time has come. */
+/* Sends again the refused lines whose time has come. */
 static void
 say_again(void)
 {
@@ -178,7 +181,7 @@ say_again(void)
 	}
 }
 
-/* Has it a line that was read and not taken? */
+/* Returns whether the place has a line that was read and not taken. */
 static bool
 has_line(const struct place *place)
 {
@@ -187,7 +190,7 @@ has_line(const struct place *place)
 	return input.len > 0 && memchr(input.at, '\n', input.len) != NULL;
 }
 
-/* Has all been said that was written into its FIFO? */
+/* Returns whether all that was written into the FIFO is sent and answered. */
 static bool
 is_quiet(const struct place *place)
 {
@@ -205,7 +208,7 @@ all_are_quiet(void)
 	return place == places_root();
 }
 
-/* Would the command overtake lines that were written before it? */
+/* Returns whether the command would overtake lines written before it. */
 static bool
 has_to_wait(const struct command *command)
 {
@@ -221,8 +224,8 @@ has_to_wait(const struct command *command)
 }
 
 /*
- * A line of the root's FIFO: a command, with or without a slash. False if it
- * has to wait.
+ * Obeys a line of the root's FIFO: a command, with or without a slash. Returns
+ * false if it has to wait.
  */
 static bool
 obey(struct place *root, struct str line)
@@ -243,7 +246,7 @@ obey(struct place *root, struct str line)
 	return true;
 }
 
-/* A line of a group's FIFO, which is said whatever it looks like. */
+/* Sends a line of a group's FIFO as a text, whatever it looks like. */
 static void
 take_text(struct place *place, struct str line)
 {
@@ -255,7 +258,7 @@ take_text(struct place *place, struct str line)
 		fifo_out_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
 }
 
-/* Of a line of which we know only that it is too long. */
+/* Returns the limit for a line that is too long. */
 static struct excess
 limit_of(const struct place *place)
 {
@@ -264,8 +267,7 @@ limit_of(const struct place *place)
 }
 
 /*
- * Does what the next line of a place asks for; false if there is none, or it
- * has to wait.
+ * Takes the next line of a place; false if there is none, or if it has to wait.
  */
 static bool
 take_input(struct place *place)
@@ -292,9 +294,9 @@ take_input(struct place *place)
 }
 
 /*
- * Takes the lines that wait, as far as more may be said: those of a group when
- * all before them are answered. The root is last: who writes to a group and
- * then leaves it there has said the one before the other.
+ * Takes waiting lines, as far as more may be sent. A group's next lines are
+ * taken once all of its earlier ones are answered. The root comes last: a line
+ * written to a group is sent before a later command to leave it.
  */
 static void
 take_inputs(void)
@@ -308,7 +310,7 @@ take_inputs(void)
 				continue;
 }
 
-/* May one more line be said, to any group? */
+/* Returns whether one more line may be sent, to any group. */
 static bool
 may_speak(void)
 {
@@ -317,8 +319,9 @@ may_speak(void)
 }
 
 /*
- * May more be read there? Of a group also what cannot be said yet, as far as
- * there is room, so that it is known when the root's next line comes.
+ * Returns whether to read from the place. A group's lines are read ahead, as
+ * far as there is room, so that the root's next line is known to come after
+ * them.
  */
 static bool
 is_read(const struct place *place)
@@ -328,7 +331,7 @@ is_read(const struct place *place)
 	return place_has_more(place);
 }
 
-/* The server and each place whose lines could be taken. */
+/* Fills the set with the server and each place whose lines can be taken. */
 static void
 watch(void)
 {
@@ -348,7 +351,7 @@ watch(void)
 			.events = POLLIN };
 }
 
-/* Reads what can be read. */
+/* Reads from the places that are ready. */
 static void
 read_inputs(void)
 {
@@ -361,9 +364,8 @@ read_inputs(void)
 }
 
 /*
- * When we look after the FIFOs again, or the first of the lines that were
- * refused may be said; at once if more can be read of what is still to be said
- * at the end.
+ * Returns when to check the FIFOs again, or to send a refused line again if
+ * that is earlier; at once if more of the last input can be read at the end.
  */
 static usec
 next_time(void)
@@ -382,7 +384,9 @@ next_time(void)
 	return next;
 }
 
-/* Tells who would wait for what is written elsewhere now. */
+/*
+ * Tells of FIFOs that were removed: lines written to their names go elsewhere.
+ */
 static void
 look_after_fifos(void)
 {
@@ -400,7 +404,7 @@ look_after_fifos(void)
 	}
 }
 
-/* A signal is the end: what was written before it is read, and then no more. */
+/* Ends the input at a signal: reads only what was written before it. */
 static void
 close_inputs(void)
 {
@@ -413,7 +417,7 @@ close_inputs(void)
 			place_read(place);
 }
 
-/* Has all been said that was written before the signal, and answered? */
+/* Returns whether all lines written before the signal are sent and answered. */
 static bool
 is_finished(void)
 {
@@ -451,7 +455,9 @@ turn(void)
 	read_inputs();
 }
 
-/* Lines that nobody has heard, or perhaps not; and the end of the tree. */
+/*
+ * Counts the lines that were not heard, or perhaps not, and removes the tree.
+ */
 static void
 count_rest(void)
 {

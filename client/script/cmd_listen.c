@@ -1,6 +1,5 @@
 /*
- * forkcast listen: writes what is said in groups, or runs a command for each
- * message.
+ * forkcast listen: writes the messages of groups, or runs a command for each.
  */
 #include <errno.h>
 #include <string.h>
@@ -35,10 +34,10 @@ static const struct usage usage = {
 	"\n" SCRIPT_HELP,
 };
 
-/* Names that may be left out. */
+/* Names that can be ignored. */
 #define IGNORED_MOST 16
 
-/* Nothing is added to the output unless it has room for any event. */
+/* Least room in the output before an event is added: any event fits. */
 #define STEP (OUT_SIZE / 2)
 static_assert(JSON_ROOM < STEP && 2 * RENDER_ROOM < STEP, "an event fits");
 
@@ -48,11 +47,11 @@ static struct {
 	char *command[4]; /* sh -c COMMAND */
 	struct out out;
 	char *const *groups;
-	const char *ignored[IGNORED_MOST + 1]; /* a null behind the last */
+	const char *ignored[IGNORED_MOST + 1]; /* ended by a null */
 	size_t ignores;
-	size_t most; /* to be taken; 0: no limit */
+	size_t most; /* events to take; 0: no limit */
 	size_t taken;
-	bool events; /* not messages alone */
+	bool events; /* all events, not only messages */
 	bool json;
 	bool raw;
 	bool times;
@@ -130,7 +129,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	listening.jobs.server = options->server;
 }
 
-/* Which argument of an event is the one who did it. */
+/* Returns which argument of an event is its actor. */
 static size_t
 who(enum verb verb)
 {
@@ -157,7 +156,7 @@ is_ignored(struct str name)
 	return false;
 }
 
-/* The server may say what it likes: other groups are not ours. */
+/* Returns whether the event is of our groups, whatever the server sends. */
 static bool
 is_of_ours(const struct command *event)
 {
@@ -169,7 +168,7 @@ is_of_ours(const struct command *event)
 	return false;
 }
 
-/* Is it to be written, or run? */
+/* Returns whether to write the line, or to run the command for it. */
 static bool
 is_wanted(const struct command *line)
 {
@@ -206,7 +205,7 @@ write_event(const struct command *event)
 		write_line(event);
 }
 
-/* The place of a group among those given; 0 for what belongs to none. */
+/* Returns a group's position among those given; 0 for events of none. */
 static size_t
 rank(const struct command *event)
 {
@@ -253,7 +252,7 @@ take_lines(void)
 		take_line(&line);
 }
 
-/* Output can be written, or it has an error although nothing waits. */
+/* Writes output. Also called on an error of the output when nothing waits. */
 static void
 write_output(void)
 {
@@ -268,7 +267,7 @@ static void
 wait_for_more(void)
 {
 	const bool writes = buf_len(&listening.out.waiting) > 0;
-	/* With no events poll still tells that nobody reads any more. */
+	/* With no events, poll still reports that the reader is gone. */
 	struct pollfd set[2] = {
 		[1] = { .fd = listening.jobs.words == NULL ? STDOUT_FILENO : -1,
 		    .events = writes ? POLLOUT : 0 }
@@ -289,14 +288,14 @@ turn(void)
 		wait_for_more();
 }
 
-/* What has come is still written, or run, unless a signal is the end. */
+/* Writes or runs all that has come, unless a signal ends the program. */
 static void
 finish_work(void)
 {
 	struct script *script = &listening.script;
 	struct pollfd set[1];
 
-	/* A signal is no time to wait for a reader who may have stopped. */
+	/* After a signal, a stopped reader is not waited for. */
 	if (script->signal == 0 && !out_finish(&listening.out))
 		script_fail_output(script);
 	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())

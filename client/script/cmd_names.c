@@ -1,6 +1,6 @@
 /*
- * forkcast names: writes who is in a group, one name a line; forkcast boxes:
- * what is in the boxes, one box a line.
+ * forkcast names: writes the members of a group, a name a line. forkcast boxes:
+ * writes the boxes, a box a line.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 
 static struct script script;
 
-/* "NAME NAME ...", each on a line of its own. */
+/* Prints "NAME NAME ...", each name on a line. */
 static void
 print_names(const struct command *line)
 {
@@ -27,7 +27,7 @@ print_names(const struct command *line)
 	}
 }
 
-/* "box BOX WAITING TAKEN TAKERS" */
+/* Prints "box BOX WAITING TAKEN TAKERS". */
 static void
 print_box(const struct command *line)
 {
@@ -41,11 +41,11 @@ print_box(const struct command *line)
 
 static const struct form {
 	enum verb verb;
-	enum verb answer; /* of which there are any number before the ok */
+	enum verb answer; /* any number of these come before the ok */
 	struct str word;
 	struct usage usage;
-	int groups; /* that are given */
-	const char *wrong; /* there are more or fewer */
+	int groups; /* number of arguments */
+	const char *wrong; /* complaint about any other number */
 	void (*print)(const struct command *line);
 } names_form = {
 	VERB_NAMES,
@@ -89,7 +89,7 @@ take_line(
 		    render_string(why, sizeof(why), &line->arg[2], 1));
 }
 
-/* The group is null where none is wanted. */
+/* Sends the command. The group is null if none is wanted. */
 static void
 say(const struct form *form, const char *group)
 {

@@ -1,6 +1,6 @@
 /*
- * forkcast ping: the times of round trips to the server, as ping(8) has them;
- * through the chat here, over UDP by ping_udp.c.
+ * forkcast ping: the times of round trips to the server, reported like ping(8):
+ * over the chat here, over UDP in ping_udp.c.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -28,10 +28,10 @@ static const struct usage usage = {
 static struct {
 	struct script script;
 	struct trips trips;
-	size_t most; /* 0: for ever */
+	size_t most; /* 0: forever */
 	usec interval;
 	bool udp;
-	usec udp_wait; /* for an answer, which may be lost */
+	usec udp_wait; /* time for an answer, which may be lost */
 } pings;
 
 static void
@@ -80,7 +80,10 @@ summarise(void)
 	say(text);
 }
 
-/* One at a time: the next is due when the last one has its answer. */
+/*
+ * Sends the next ping when it is due. It is due only once the last one is
+ * answered.
+ */
 static void
 turn(void)
 {
@@ -147,7 +150,7 @@ ping_chat(const struct script_options *options)
 	pings.trips.begun = clock_mono();
 	while (!pings.script.over)
 		turn();
-	/* To be stopped by INT is how it ends, as ping(8). */
+	/* As in ping(8), INT is the normal end. */
 	if (pings.script.signal == SIGINT && pings.trips.answered > 0)
 		pings.script.signal = 0;
 	summarise();

@@ -1,9 +1,9 @@
 /*
- * forkcast send: says its arguments, or each line of standard input, to a
- * group, and ends well only when all of that has come back. What the server
- * refuses for now is said again, and it may have to reach others. forkcast post
- * is the same for a box, into which it puts them as pieces of work; it stays
- * until somebody is there with whom they are left.
+ * forkcast send: sends its arguments, or each line of standard input, to a
+ * group, and succeeds only when all of them have come back. Lines that the
+ * server refuses for now are sent again, and each may have to reach a number of
+ * others. forkcast post does this for a box, into which it puts them as items
+ * of work; it stays until there is a member to leave them to.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,7 +20,7 @@
 #include "shared/io.h"
 #include "text/plural.h"
 
-/* A box that is full is not so for long. */
+/* Pause before a full box is tried again; it soon has room. */
 #define POST_PAUSE (50 * MSEC)
 
 /* More than can be in a group. */
@@ -29,9 +29,9 @@
 static const struct form {
 	enum verb verb;
 	struct usage usage;
-	const char *none; /* it is called without a group */
-	usec pause; /* before what is refused for now is said again; 0: usual */
-	bool posts; /* it waits for as long as it takes, and for company */
+	const char *none; /* complaint about a missing group */
+	usec pause; /* before a refused line is sent again; 0: usual */
+	bool posts; /* waits without limit, also for members */
 } forms[] = {
 	{ VERB_SEND,
 	    { "usage: forkcast send [-hV] [-n NAME] [-s ADDRESS] "
@@ -60,13 +60,13 @@ static struct {
 	const struct form *form;
 	struct str group;
 	struct lines lines;
-	size_t wanted; /* -w: so many others are to get each line */
+	size_t wanted; /* -w: others that each line must reach */
 	struct audience audience;
-	size_t missed; /* lines that fewer got */
-	bool words; /* the input is the arguments */
-	bool cut; /* it was left before its end */
-	struct box_handoff company; /* with whom we leave a box */
-	bool told; /* that we wait for it */
+	size_t missed; /* lines that reached fewer */
+	bool words; /* the arguments are the input */
+	bool cut; /* the input was not read to its end */
+	struct box_handoff company; /* members to leave the box to */
+	bool told; /* the wait for such a member was reported */
 } sending;
 
 static void
@@ -78,8 +78,8 @@ take_words(char *const *words)
 }
 
 /*
- * A signal is the end: what has been read is still said, but no half of a line,
- * and no more is read.
+ * Ends the input at a signal: whole lines that were read are still sent, a
+ * partial one is not.
  */
 static void
 leave_input(void)
@@ -89,8 +89,8 @@ leave_input(void)
 }
 
 /*
- * When a group that takes nothing has had its time. A box that is full has as
- * much as it needs.
+ * Returns when to give up a group that takes no lines. A full box is never
+ * given up.
  */
 static usec
 end_of_patience(void)
@@ -120,7 +120,7 @@ wait_for_more(void)
 		    "cannot read standard input: %s", strerror(errno));
 }
 
-/* Until somebody comes; which may be one who is soon gone as well. */
+/* Tells that we wait for another member. One who comes may soon leave again. */
 static void
 tell_waiting(void)
 {
@@ -131,7 +131,10 @@ tell_waiting(void)
 	sending.told = true;
 }
 
-/* A line of ours has come back: it has gone to all who are there now. */
+/*
+ * Counts a line of ours that has reached too few. It has come back, and so has
+ * gone to all members.
+ */
 static void
 count_audience(const struct command *line)
 {
@@ -164,7 +167,7 @@ status_of(const struct lines *lines)
 	return sending.missed > 0 ? EX_TEMPFAIL : EX_OK;
 }
 
-/* All has been taken. */
+/* Finishes once all lines are accepted. */
 static void
 finish(void)
 {
@@ -220,7 +223,10 @@ turn(void)
 		wait_for_more();
 }
 
-/* What nobody can know: were the last lines said? Others were not. */
+/*
+ * Complains about unanswered lines: whether they were heard is unknown. The
+ * rest were not.
+ */
 static void
 count_unanswered(void)
 {

@@ -1,6 +1,6 @@
 /*
- * forkcast add, put, swap, cut, get: what stands in the table of a group or of
- * a client; a command each, which are called by their words.
+ * forkcast add, put, swap, cut, get: the table of a group or of a client; each
+ * word is a command.
  */
 #include <stdio.h>
 #include <string.h>
@@ -28,16 +28,16 @@
 	"  -w             Then wait until KEY changes, and print its new " \
 	"value.\n" SCRIPT_HELP
 
-/* The exit status if the key is not as it would have to be. */
+/* Exit status if the key's value is not as required. */
 #define NOT_SO 1
 
-/* The arguments behind the table, as the grammar has them. */
+/* The arguments after the table, as the grammar has them. */
 static const struct form {
 	const char *word;
 	struct usage usage;
 	enum verb verb;
 	int least; /* arguments, the table included */
-	int most; /* 0: any number, which are put together */
+	int most; /* 0: any number, joined by spaces */
 } forms[] = {
 	{ "add",
 	    { SYNOPSIS("add", "TABLE KEY VALUE..."), LETTERS,
@@ -69,14 +69,14 @@ static struct {
 	struct script script;
 	const struct form *form;
 	struct str table;
-	struct str key; /* empty: all of them */
+	struct str key; /* empty: all keys */
 	char line[LIMIT_LINE];
 	struct buf command;
 	bool listing; /* -l */
 	bool waits; /* -w */
 	bool said;
 	bool answered;
-	size_t own; /* changes of ours that are still to be heard */
+	size_t own; /* changes of ours that we have not heard yet */
 	size_t rows;
 } table;
 
@@ -86,7 +86,7 @@ find_form(const char *word)
 	const struct form *form = forms;
 
 	while (strcmp(form->word, word) != 0)
-		form++; /* it is one of them */
+		form++; /* it is always found */
 	return form;
 }
 
@@ -109,7 +109,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		}
 }
 
-/* What the server would refuse in other words than these arguments' own. */
+/*
+ * Checks arguments that the server would refuse in terms other than the
+ * options' and words' own.
+ */
 static void
 check_words(const struct script_options *options, char *const *words, int count)
 {
@@ -133,7 +136,7 @@ check_words(const struct script_options *options, char *const *words, int count)
 		die(EX_DATAERR, "empty value");
 }
 
-/* The command as a line; it is not said if it cannot be right. */
+/* Composes the command as a line; ends the program if it cannot be valid. */
 static void
 read_words(const struct script_options *options, char *const *words, int count)
 {
@@ -186,7 +189,7 @@ print_row(struct str key, struct str id, struct str name, struct str value)
 		PRINT(key, value);
 }
 
-/* "ok VERB T KEY ID ...": the ID; of cut what stood there. */
+/* Takes "ok VERB T KEY ID ...": prints the ID, or for cut the old value. */
 static void
 take_ok(const struct command *line)
 {
@@ -242,7 +245,7 @@ take_error(const struct command *line)
 	    render_string(why, sizeof(why), &line->arg[2], 1));
 }
 
-/* The first one behind the answer is our own. */
+/* Takes a change. The first one after the answer is our own. */
 static void
 take_change(const struct command *line)
 {
@@ -289,7 +292,7 @@ take_line(const struct command *line)
 	}
 }
 
-/* What is to be heard is asked for first, so that no change is missed. */
+/* Sends the command. Asks to hear changes first, so that none is missed. */
 static void
 say(void)
 {
@@ -316,7 +319,7 @@ cmd_table(int argc, char *const *argv)
 	table.form = find_form(argv[0]);
 	read_options(&options, argc, argv);
 	read_words(&options, argv + optind, argc - optind);
-	/* One's own, and another's, are no group. */
+	/* A client's table, our own or another's, is of no group. */
 	char *const groups[] = { argv[optind][0] != '@' ? argv[optind] : NULL,
 		NULL };
 	standard_need_output();

@@ -1,4 +1,4 @@
-/* forkcast time: the server's clock, and how far it is from our own. */
+/* forkcast time: the server's clock, and its difference to our own. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -15,16 +15,16 @@ static const struct usage usage = {
 	"  -h, --help     Print this help and exit.\n" SCRIPT_HELP_NAMELESS,
 };
 
-/* So often it is asked: the quickest answer is the best one. */
+/* Number of requests: the quickest answer is the most exact. */
 #define ASKS 5
 
 static struct {
 	struct script script;
-	usec asked; /* of our clock; 0: nothing is under way */
+	usec asked; /* by our clock; 0: none is under way */
 	size_t answers;
-	usec trip; /* of the best */
-	double difference; /* of the server's clock to ours, likewise; s */
-	char date[64]; /* likewise */
+	usec trip; /* of the best answer */
+	double difference; /* server minus us, of the best; s */
+	char date[64]; /* of the best answer */
 } times;
 
 static void
@@ -34,7 +34,7 @@ ask(void)
 	SESSION_SAY(&times.script.session, VERB_TIME, STR("time"));
 }
 
-/* "ok time ID DATE": it was so when half of the time had passed. */
+/* Takes "ok time ID DATE" as the time at the middle of the round trip. */
 static void
 take_answer(const struct command *line)
 {

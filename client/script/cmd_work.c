@@ -1,7 +1,7 @@
 /*
  * forkcast work: takes items from boxes, runs a command for each, and answers
- * for it: done if the command succeeds, back if it does not. Boxes go in the
- * order in which they are given.
+ * with done if the command succeeds, with back if it fails. Earlier boxes on
+ * the command line go first.
  */
 #include <string.h>
 #include <unistd.h>
@@ -37,34 +37,37 @@ static const struct usage usage = {
 
 #define BOXES_MOST BACKLOG_RANKS
 
-/* Beyond -k, until the server gives an item to somebody else. */
+/* Time beyond -k before the server gives an item to somebody else. */
 #define SPARE_TIME (60 * SEC)
 
-/* A place whose command has failed stays empty for 1 s, 2 s, 4 s, ... */
+/*
+ * Limits of the time for which a place stays empty after its command has
+ * failed: 1 s, 2 s, 4 s, ...
+ */
 #define REST_LEAST SEC
 #define REST_MOST (60 * SEC)
 
-/* Until a box that could not be taken from is asked again. */
+/* Time before a box that refused a take is asked again. */
 #define AGAIN_TIME SEC
 
-/* Not asked for yet, or not known any more. */
+/* Credits not asked for yet, or not known any more. */
 #define UNKNOWN SIZE_MAX
 
 static struct {
 	struct script script;
 	struct jobs_options jobs;
 	struct in_progress held;
-	char *groups[BOXES_MOST + 2]; /* to be joined: the boxes', then -o's */
+	char *groups[BOXES_MOST + 2]; /* to join: the boxes', then -o's */
 	size_t boxes;
-	size_t granted[BOXES_MOST]; /* what the server was asked for */
-	size_t takes; /* that were said */
+	size_t granted[BOXES_MOST]; /* credits asked for */
+	size_t takes; /* that were sent */
 	size_t takes_answered;
-	size_t takes_awaited; /* before any other is said */
-	usec again; /* none is said before; 0: none was refused */
+	size_t takes_awaited; /* answers needed before any other take */
+	usec again; /* no take before that time; 0: no refusal */
 	size_t count; /* -c */
 	char *group; /* -o, or null */
-	struct lines lines; /* what a command has printed */
-	bool printing; /* of the oldest item that is in that state */
+	struct lines lines; /* output of a command */
+	bool printing; /* the lines are of the oldest item that has printed */
 } work;
 
 static struct str
@@ -79,7 +82,7 @@ ends_boxes(const char *word)
 	return strchr(word, '/') != NULL || path_has(word);
 }
 
-/* How many of the words are boxes, and where the command is behind them. */
+/* Counts the words that are boxes; *command then is the command after them. */
 static size_t
 count_boxes(char *const *words, char *const **command)
 {
@@ -99,8 +102,9 @@ count_boxes(char *const *words, char *const **command)
 }
 
 /*
- * All words before the first "--" are boxes. If there is none the first word is
- * one, and so are those behind it up to one that names a program.
+ * Reads boxes and command. All words before the first "--" are boxes. If there
+ * is none, the first word is a box, and so are those after it up to the first
+ * that names a program.
  */
 static void
 read_words(const struct script_options *options, char *const *words)
@@ -170,7 +174,10 @@ is_ready(void)
 	    session_ready(&work.script.session);
 }
 
-/* The time within which the server wants to hear of an item; 0: any. */
+/*
+ * Returns the seconds in which the server expects an answer for an item; 0:
+ * any.
+ */
 static uint64_t
 seconds(void)
 {
@@ -194,9 +201,9 @@ take(size_t box, size_t count)
 }
 
 /*
- * Says what is wanted of each box. Where one is to give more, those behind it
- * have to wait until that has come: it stands behind the answer to the first
- * take, and so before that to the second.
+ * Asks each box for the credits wanted. If a box is to give more, the later
+ * boxes wait until its items have come. To know when, the take is sent twice:
+ * the items come after the first answer and before the second.
  */
 static void
 take_more(void)
@@ -221,8 +228,8 @@ take_more(void)
 }
 
 /*
- * Before the server gives a credit back with done: a box has it only if no
- * other goes before.
+ * Lowers a box's credits before the server returns one with done: a box gets it
+ * back only if no other box goes before.
  */
 static void
 hold_back(size_t box)
@@ -247,7 +254,10 @@ say_answer(const struct in_progress_item *item, bool done)
 		    session, VERB_BACK, STR("back"), str_from(item->id));
 }
 
-/* It may come for the credit that done has given back. */
+/*
+ * Repeats a take. Its answer comes after the item that may come for the credit
+ * that done has given back; the other boxes wait for it.
+ */
 static void
 await_next(size_t box)
 {
@@ -258,7 +268,7 @@ await_next(size_t box)
 	work.takes_awaited = work.takes;
 }
 
-/* Says done, or back, if there is room. */
+/* Sends done or back, if there is room. */
 static void
 answer_for(struct in_progress_item *item)
 {
@@ -290,7 +300,10 @@ answer_for_all(enum in_progress_state state)
 		answer_for(item);
 }
 
-/* The server has it back; so others, or we ourselves, do it again. */
+/*
+ * Forgets an item that the server has taken back: others, or we ourselves, do
+ * it again.
+ */
 static void
 forget_lost(struct in_progress_item *item, bool good)
 {
@@ -299,7 +312,7 @@ forget_lost(struct in_progress_item *item, bool good)
 	in_progress_drop(&work.held, item);
 }
 
-/* The place stays empty for longer each time the item fails. */
+/* Keeps the place empty; for longer each time the item fails. */
 static void
 rest(const struct in_progress_item *item)
 {
@@ -343,7 +356,7 @@ note_ended(const struct jobs_end *end)
 			       IN_PROGRESS_DONE);
 }
 
-/* What a command has printed is said before its item is done. */
+/* Sends what a command has printed, before its item is done. */
 static void
 say_printed(void)
 {
@@ -382,8 +395,8 @@ find_box(struct str name)
 }
 
 /*
- * "item ID BOX NAME COUNT TEXT". Two boxes may have given one each for the same
- * place; then others may have what has come too late.
+ * Takes "item ID BOX NAME COUNT TEXT". Two boxes may each have given an item
+ * for the same place; the one too many then goes back, for others.
  */
 static void
 take_item(const struct command *line)
@@ -395,9 +408,9 @@ take_item(const struct command *line)
 	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
 	item = in_progress_find(&work.held, line->arg[0]);
 	if (item != NULL && item->lost)
-		item->lost = false; /* it is ours again, and still runs */
+		item->lost = false; /* ours again, and still running */
 	if (box == work.boxes || item != NULL)
-		return; /* nobody has asked for that */
+		return; /* not asked for */
 	item = in_progress_add(&work.held, line->arg[0], box, returned);
 	if (item == NULL)
 		return;
@@ -408,8 +421,9 @@ take_item(const struct command *line)
 }
 
 /*
- * There may be no room for one more box just now, and there was none for this
- * one when nobody took from it: all are asked for again.
+ * Handles a refused take. The server may have no room for one more box now, or
+ * may have forgotten this one while nobody took from it: all boxes are asked
+ * again.
  */
 static void
 take_refusal(const struct command *line)
@@ -429,7 +443,7 @@ take_refusal(const struct command *line)
 		work.granted[box] = UNKNOWN;
 }
 
-/* They come in the order of what was said. */
+/* Takes an answer. Answers come in the order of the commands. */
 static void
 take_answer(const struct command *line)
 {
@@ -470,7 +484,10 @@ take_line(const struct command *line)
 		take_answer(line);
 }
 
-/* The boxes have all back, and know nothing of us. */
+/*
+ * Notes that the connection is lost: the boxes have all items back, and the
+ * server knows nothing of us.
+ */
 static void
 note_lost(void)
 {
@@ -483,7 +500,7 @@ note_lost(void)
 	memset(work.granted, 0, sizeof(work.granted));
 }
 
-/* What runs is finished; what waits for its turn is not begun. */
+/* Stops the work: running commands finish, waiting items are not begun. */
 static void
 stop(void)
 {
@@ -533,7 +550,7 @@ turn(void)
 		wait_for_more(rested);
 }
 
-/* Nobody hears what becomes of it, but what has been begun is finished. */
+/* Finishes the running commands, though nobody will hear of their outcome. */
 static void
 finish_running(void)
 {

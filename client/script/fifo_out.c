@@ -1,4 +1,4 @@
-/* What stands in the files called "out": see fifo_out.h. */
+/* Lines in the files called "out": see fifo_out.h. */
 #include "script/fifo_out.h"
 
 #include "shared/clock.h"
@@ -9,7 +9,7 @@ static struct {
 	char memory[RENDER_ROOM]; /* for one line */
 } fifo_out;
 
-/* Begins a line of an "out": the time in seconds since 1970. */
+/* Begins a line of an "out" with the time in seconds since 1970. */
 static struct buf
 begin_line(usec time)
 {
@@ -21,7 +21,7 @@ begin_line(usec time)
 	return line;
 }
 
-/* Ends it, in the place or, where that is gone, in the root. */
+/* Ends the line and writes it, to the root if the place is null. */
 static void
 end_line(struct place *place, struct buf *line)
 {
@@ -35,7 +35,7 @@ fifo_out_remark(struct place *place, const struct str *pieces, size_t count)
 	struct buf line = begin_line(clock_wall());
 
 	(void)BUF_CAT(&line, STR("-!- "));
-	(void)buf_cat(&line, pieces, count); /* our own are short */
+	(void)buf_cat(&line, pieces, count); /* ours are short */
 	end_line(place, &line);
 }
 
@@ -47,7 +47,7 @@ fifo_out_refuse(struct place *place, enum code code, struct excess over)
 	FIFO_OUT_REMARK(place, STR("not sent: "), code_over(code, over, room));
 }
 
-/* The time of an event, from its ID; of other lines, now. */
+/* Returns the time of an event, from its ID; for other lines, now. */
 static usec
 time_of(const struct command *line)
 {
@@ -59,7 +59,7 @@ time_of(const struct command *line)
 	return clock_wall();
 }
 
-/* The place that a line of the server belongs to. */
+/* Returns the place that a line of the server belongs to. */
 static struct place *
 place_of(const struct command *line)
 {
@@ -67,7 +67,7 @@ place_of(const struct command *line)
 						 places_root();
 }
 
-/* "-!- VERB ...": the words, but not the ID of an event. */
+/* Puts "-!- VERB ...": the words without an event's ID. */
 static void
 put_words(struct buf *to, const struct command *line)
 {

@@ -18,24 +18,24 @@
 #include "text/json.h"
 #include "text/plural.h"
 
-/* After so long a run it is told of, if there is no limit. */
+/* Without a limit, a command that runs this long is reported. */
 #define LONG_RUN (60 * SEC)
 
-/* From TERM to KILL. */
+/* Time from TERM to KILL. */
 #define LAST_TIME (5 * SEC)
 
-/* Until a command that could not be begun is tried again. */
+/* Time before a command that could not be begun is tried again. */
 #define RETRY_TIME SEC
 
 #define PATH_SIZE 4096
 
-/* A command that runs: what is to be done next to it, and when. */
+/* A running command. */
 struct job {
 	pid_t pid;
-	char id[LIMIT_ID + 1]; /* of its message */
-	int output; /* what it has printed, for reading; or -1 */
+	char id[LIMIT_ID + 1]; /* of its event */
+	int output; /* its output, for reading; or -1 */
 	usec due;
-	bool ends; /* it was told to */
+	bool ends; /* it was told to end */
 };
 
 static struct {
@@ -43,7 +43,7 @@ static struct {
 	struct backlog backlog;
 	struct job job[JOBS_MOST];
 	size_t running;
-	usec retry; /* when one may be begun again; 0: now */
+	usec retry; /* no command begins before; 0: none is held up */
 	bool failed;
 } jobs;
 
@@ -53,7 +53,10 @@ jobs_begin(const struct jobs_options *options)
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	jobs.options = *options;
-	/* One that is ignored would end unseen; CHLD exists. */
+	/*
+	 * If SIGCHLD were ignored, a child's end would go unseen. This cannot
+	 * fail, because the signal exists.
+	 */
 	if (options->words != NULL)
 		(void)sigaction(SIGCHLD, &usual, NULL);
 }
@@ -82,7 +85,7 @@ jobs_failed(void)
 	return jobs.failed;
 }
 
-/* What the command reads: the text of the event, or all of it. */
+/* Puts the input for the command: the event's text, or all of it as JSON. */
 static void
 put_input(struct buf *to, const struct command *event)
 {
@@ -97,8 +100,8 @@ put_input(struct buf *to, const struct command *event)
 }
 
 /*
- * For reading, or -1 with errno: what is there now must be that file, for where
- * TMPDIR is everybody's somebody may have put another in its place.
+ * Opens the file at the path for reading; -1 with errno. It must be the same
+ * file: in a shared TMPDIR somebody may have replaced it.
  */
 static int
 open_again(const char *path, int file)
@@ -116,9 +119,8 @@ open_again(const char *path, int file)
 }
 
 /*
- * A new file that has no name any more, or -1 with errno. *again is the same
- * file for reading, from its beginning, whatever is written meanwhile; null:
- * that is not wanted.
+ * Makes a nameless new file; -1 with errno. *again is the same file for
+ * reading, with a position of its own; null: not wanted.
  */
 static int
 make_file(int *again)
@@ -137,7 +139,7 @@ make_file(int *again)
 		return -1;
 	if (again != NULL)
 		*again = open_again(path, fd);
-	(void)unlink(path); /* or it stays: no harm but to order */
+	(void)unlink(path); /* else it stays: harmless, but untidy */
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ||
 	    (again != NULL && *again == -1))
 		io_close(&fd);
@@ -145,8 +147,9 @@ make_file(int *again)
 }
 
 /*
- * The command's standard input, or -1 with errno. A file: a pipe may hold less
- * than a message that is mostly escapes, and we do not wait for its reader.
+ * Makes the command's standard input; -1 with errno. It is a file: a pipe may
+ * hold less than a message that is mostly escapes, and we do not wait for its
+ * reader.
  */
 static int
 make_input(const struct command *event)
@@ -165,7 +168,7 @@ make_input(const struct command *event)
 	return fd;
 }
 
-/* Remembers a command that has begun. */
+/* Notes a command that has begun. */
 static void
 note_begun(pid_t pid, struct str id, int output)
 {
@@ -177,12 +180,12 @@ note_begun(pid_t pid, struct str id, int output)
 		.output = output,
 		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
 	memcpy(job->id, id.at, len);
-	(void)setpgid(pid, pid); /* the child does it too */
+	(void)setpgid(pid, pid); /* the child does this too */
 	if (jobs.options.begun != NULL)
 		jobs.options.begun(id);
 }
 
-/* The process that has just become the command for the event; -1 with errno. */
+/* Starts the command for an event; returns its process, -1 with errno. */
 static pid_t
 jobs_start(const struct command *event, int output)
 {
@@ -201,7 +204,7 @@ jobs_start(const struct command *event, int output)
 	return pid;
 }
 
-/* Begins the command for what is next; false with errno if it cannot. */
+/* Begins the command for the next event; false with errno on failure. */
 static bool
 begin_next(void)
 {
@@ -211,7 +214,7 @@ begin_next(void)
 	int output = keeps ? make_file(&printed) : -1;
 	pid_t pid = -1;
 
-	/* It was parsed when it came: this cannot fail. */
+	/* It was parsed on arrival: this cannot fail. */
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	if (!keeps || output != -1)
 		pid = jobs_start(&event, output);
@@ -273,7 +276,7 @@ pass_on(struct job *job, int status)
 		io_close(&job->output);
 }
 
-/* Takes those that have ended out of the list, whose order does not matter. */
+/* Removes jobs that have ended from the list, which has no order. */
 static void
 reap(void)
 {
@@ -289,14 +292,17 @@ reap(void)
 	}
 }
 
-/* The command and all in its process group. It may be gone just now. */
+/* Signals the command's whole process group, which may just have gone. */
 static void
 end_job(const struct job *job, int signal)
 {
 	(void)kill(-job->pid, signal);
 }
 
-/* Its time is up, in whatever state it is. */
+/*
+ * Handles a job whose time is up: sends TERM, and later KILL; without a limit,
+ * only reports it.
+ */
 static void
 hurry(struct job *job)
 {
@@ -387,7 +393,7 @@ backlog_add(struct backlog *backlog, size_t rank, struct str line)
 	backlog->count++;
 }
 
-/* The first rank in which something waits; there is one. */
+/* Returns the first rank with a waiting event. There must be one. */
 static size_t
 first_rank(const struct backlog *backlog)
 {

@@ -1,7 +1,7 @@
 /*
- * The commands that forkcast listen -x runs, one for each message, and forkcast
- * work, one for each item: the queue of what waits, the processes, what they
- * get, and how long they may take. Nothing in it blocks.
+ * The commands that forkcast listen -x runs for each message, and forkcast work
+ * for each item: their queue, processes, input and time limits. Nothing in it
+ * blocks.
  */
 #ifndef CLIENT_SCRIPT_JOBS_H
 #define CLIENT_SCRIPT_JOBS_H
@@ -13,64 +13,61 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* How many commands may run at once. */
+/* Commands that may run at once. */
 #define JOBS_MOST 256
 
-/* How many may wait. */
+/* Commands that may wait. */
 #define JOBS_WAITING 1000
 
-/* A command has ended. */
+/* The end of a command. */
 struct jobs_end {
-	struct str id; /* of what it was run for */
-	bool good; /* with status 0 */
+	struct str id; /* of the event it was run for */
+	bool good; /* exit status 0 */
 	int output; /* what it has printed, now the callee's; or -1 */
 };
 
 struct jobs_options {
 	char *const *words; /* the command; null: there are no jobs */
-	const char *what; /* it is run for: "message" */
-	size_t most; /* at a time, up to JOBS_MOST */
-	usec limit; /* for each; 0: none */
-	bool json; /* it gets the event as JSON, not the text alone */
-	const char *server; /* the address for FORKCAST_SERVER */
-	bool keeps; /* what it prints, for jobs_end */
-	void (*begun)(struct str id); /* or null, both */
+	const char *what; /* kind of event, for messages: "message" */
+	size_t most; /* at once, up to JOBS_MOST */
+	usec limit; /* time for each; 0: none */
+	bool json; /* the command reads the event as JSON, not its text */
+	const char *server; /* address for FORKCAST_SERVER */
+	bool keeps; /* keep the output for jobs_end */
+	void (*begun)(struct str id); /* may be null, as ended may */
 	void (*ended)(const struct jobs_end *end);
 };
 
-/* Before any signal is caught. */
+/* Initializes; to be called before any signal is caught. */
 void jobs_begin(const struct jobs_options *options);
 
-/* May one more be added? */
+/* Returns whether one more event may be added. */
 bool jobs_have_room(void);
 
-/* Adds a line of the server, an event; rank 0 goes first. */
+/* Adds an event of the server; rank 0 goes first. */
 void jobs_add(size_t rank, struct str line);
 
-/* Sees which have ended or run for too long, and begins what can begin. */
+/* Handles commands that have ended or run for too long, and begins others. */
 void jobs_tend(void);
 
-/* When jobs_tend has something to do at the latest, besides SIGCHLD. */
+/* Returns when to call jobs_tend at the latest, besides at a SIGCHLD. */
 usec jobs_due(void);
 
-/* Is none running, and does none wait? */
+/* Returns whether no command runs and none waits. */
 bool jobs_done(void);
 
-/* Has one failed? */
+/* Returns whether any command has failed. */
 bool jobs_failed(void);
 
-/* Forgets all that wait. */
+/* Forgets all waiting events. */
 void jobs_forget(void);
 
-/* Tells all that run to end, and says for how many none is run. */
+/* Terminates the running commands, and says for how many events none is run. */
 void jobs_abandon(void);
 
-/*
- * What waits: first that of a group that matters more, and that of one group in
- * the order in which it came.
- */
+/* The queue of waiting events: by rank, and in order of arrival in each. */
 
-/* How many ranks there are at most; what is beyond shares the last. */
+/* The number of ranks; all beyond share the last. */
 #define BACKLOG_RANKS 64
 
 struct backlog_item;
@@ -83,14 +80,17 @@ struct backlog {
 	size_t count;
 };
 
-/* Adds a copy of the line; rank 0 is the first. Ends if there is no memory. */
+/*
+ * Adds a copy of the line; rank 0 is the first. Ends the program if out of
+ * memory.
+ */
 void backlog_add(struct backlog *backlog, size_t rank, struct str line);
 
-/* The line that is next, valid until backlog_drop; a null if there is none. */
+/* Returns the next line, valid until backlog_drop; a null if there is none. */
 struct str backlog_next(const struct backlog *backlog);
 void backlog_drop(struct backlog *backlog);
 
-/* Forgets all. */
+/* Forgets all lines. */
 void backlog_free(struct backlog *backlog);
 
 #endif

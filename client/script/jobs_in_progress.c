@@ -1,4 +1,4 @@
-/* The items that are under way: see jobs_in_progress.h. */
+/* The items in progress: see jobs_in_progress.h. */
 #include "script/jobs_in_progress.h"
 
 #include <stdlib.h>
@@ -127,7 +127,7 @@ in_progress_wake(struct in_progress *held, usec now)
 	return next;
 }
 
-/* Has it been answered for? */
+/* Returns whether done or back was sent for the item. */
 static bool
 is_over(const struct in_progress_item *item)
 {
@@ -147,7 +147,7 @@ in_progress_of(const struct in_progress *held, size_t box)
 	return count;
 }
 
-/* Places that are taken. */
+/* Counts the places that are taken. */
 static size_t
 busy(const struct in_progress *held)
 {
@@ -158,7 +158,7 @@ busy(const struct in_progress *held)
 	return count;
 }
 
-/* All that may still become done, or has been said to be. */
+/* Counts the items that may still become done, or for which done was sent. */
 static size_t
 promised(const struct in_progress *held)
 {

@@ -1,7 +1,7 @@
 /*
- * The items that forkcast work has under way: what each is waiting for, and how
- * many more are wanted of which box. Boxes are numbered by their priority, 0
- * first. Pure but for memory; used by cmd_work.c.
+ * The items that forkcast work has in progress, their states, and how many more
+ * it wants from which box. Boxes are numbered by priority, 0 first. Pure but
+ * for memory.
  */
 #ifndef CLIENT_SCRIPT_JOBS_IN_PROGRESS_H
 #define CLIENT_SCRIPT_JOBS_IN_PROGRESS_H
@@ -15,36 +15,35 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* How many items may await the server's answer to what was said of them. */
+/* Items that may wait for the server's answer to their done or back. */
 #define IN_PROGRESS_ANSWERS 256
 
 enum in_progress_state {
-	IN_PROGRESS_WAITS, /* for its command to be run; there is a place for it
-			    */
+	IN_PROGRESS_WAITS, /* for its command to run; it has a place */
 	IN_PROGRESS_RUNS,
-	IN_PROGRESS_PRINTED, /* what it has printed is still to be said */
-	IN_PROGRESS_DONE, /* that is to be said */
-	IN_PROGRESS_BACK, /* likewise that it goes back */
-	IN_PROGRESS_ANSWERED, /* done was said; it is not ours any more */
-	IN_PROGRESS_RETURNED, /* the same with back */
+	IN_PROGRESS_PRINTED, /* the command's output is still to be sent */
+	IN_PROGRESS_DONE, /* done is still to be sent */
+	IN_PROGRESS_BACK, /* back is still to be sent */
+	IN_PROGRESS_ANSWERED, /* done was sent; the item is no longer ours */
+	IN_PROGRESS_RETURNED, /* back was sent; the item is no longer ours */
 };
 
 struct in_progress_item {
 	char id[LIMIT_ID + 1];
 	size_t box;
-	uint64_t returned; /* how often it has come back */
+	uint64_t returned; /* how often the item has been given back */
 	enum in_progress_state state;
-	uint64_t since; /* it is in it; counted, not timed */
-	bool lost; /* the server has it back already */
-	int output; /* what its command has printed, or -1 */
+	uint64_t since; /* serial number of the change to this state */
+	bool lost; /* the server has taken it back already */
+	int output; /* file of the command's output, or -1 */
 };
 
 struct in_progress {
 	size_t most; /* commands at once */
-	size_t left; /* items that are still to be done */
+	size_t left; /* items still to be done */
 	struct in_progress_item *items; /* in no order */
 	size_t count, room;
-	usec rest[JOBS_MOST]; /* until when a command's place stays empty */
+	usec rest[JOBS_MOST]; /* times until which places stay empty */
 	size_t rests;
 	uint64_t changes;
 };
@@ -54,8 +53,8 @@ void in_progress_init(
 void in_progress_free(struct in_progress *held);
 
 /*
- * One more; null if there are more than anybody has asked for, or no such ID.
- * What these functions return is valid until an item is added or dropped.
+ * Adds an item; null if nobody has asked for one more, or if the ID is invalid.
+ * Items that these functions return are valid until one is added or dropped.
  */
 struct in_progress_item *in_progress_add(
     struct in_progress *held, struct str id, size_t box, uint64_t returned);
@@ -66,35 +65,39 @@ void in_progress_drop(struct in_progress *held, struct in_progress_item *item);
 void in_progress_become(struct in_progress *held, struct in_progress_item *item,
     enum in_progress_state state);
 
-/* The one that is in that state for longest, or null. */
+/* Returns the item that has been longest in that state, or null. */
 struct in_progress_item *in_progress_oldest(
     const struct in_progress *held, enum in_progress_state state);
 
-/* Nothing more is taken, and this is given back, if it is not running. */
+/* Ends the work: wants no more items, and gives back those that do not run. */
 void in_progress_finish(struct in_progress *held);
 
 /*
- * The connection is lost, and with it all that was held: what does not run is
- * forgotten.
+ * Marks all items as lost with the connection. Forgets those that do not run.
  */
 void in_progress_lose(struct in_progress *held);
 
-/* A command's place stays empty until then. */
+/* Keeps the place of a command empty until that time. */
 void in_progress_rest(struct in_progress *held, usec until);
 
-/* Ends the rests that are over; returns when the next one will be. */
+/* Frees the places whose rest is over; returns when the next rest ends. */
 usec in_progress_wake(struct in_progress *held, usec now);
 
-/* Are there more items to be run than places, or than are still to be done? */
+/*
+ * Returns whether there are more items than places, or than are still to be
+ * done.
+ */
 bool in_progress_too_many(const struct in_progress *held);
 
-/* One is done, as the server has confirmed. */
+/* Counts an item as done, as the server has confirmed. */
 void in_progress_count(struct in_progress *held);
 
-/* How many items of the box the server counts as ours. */
+/* Returns how many items of the box the server counts as ours. */
 size_t in_progress_of(const struct in_progress *held, size_t box);
 
-/* How many of it are to be ours at most, if they come to all empty places. */
+/*
+ * Returns how many items of the box may be ours if it fills all empty places.
+ */
 size_t in_progress_wanted(const struct in_progress *held, size_t box);
 
 #endif

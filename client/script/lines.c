@@ -1,4 +1,4 @@
-/* Lines that are said to a group: see lines.h. */
+/* Lines for a group, until they are answered: see lines.h. */
 #include "script/lines.h"
 
 #include <assert.h>
@@ -44,7 +44,7 @@ lines_reads(const struct lines *lines)
 	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;
 }
 
-/* The last line of the input need not have an end. */
+/* Ends the input. Its last line need not have an LF. */
 static void
 end_input(struct lines *lines)
 {
@@ -55,7 +55,7 @@ end_input(struct lines *lines)
 		(void)BUF_CAT(&lines->input, STR("\n")); /* there is room */
 }
 
-/* A byte is left for the end of the last line. */
+/* Leaves a byte for a missing LF at the end. */
 ssize_t
 lines_read(struct lines *lines, int fd)
 {
@@ -126,7 +126,7 @@ say_line(struct lines *lines, struct session *session, struct str line)
 	buf_drop_line(&lines->input, line);
 }
 
-/* What has been refused goes first, and alone. */
+/* Sends refused lines again, alone and before any other. */
 static void
 say_again(struct lines *lines, struct session *session)
 {
@@ -163,7 +163,7 @@ lines_say(struct lines *lines, struct script *script)
 	}
 }
 
-/* Is it the answer to a line of ours? */
+/* Returns whether the line answers one of ours. */
 static bool
 is_answer(const struct lines *lines, const struct script *script,
     const struct command *line)
@@ -206,7 +206,7 @@ lines_until(const struct lines *lines)
 	return said_until(&lines->said);
 }
 
-/* Is there a whole line that was not looked at? */
+/* Returns whether there is a whole line that was not looked at. */
 static bool
 has_line(const struct lines *lines)
 {

@@ -1,9 +1,9 @@
 /*
- * The lines of a file, or of standard input, that are to be said to a group,
- * until the server has answered all of them: forkcast send says its input, post
- * puts it into a box, and work says what its commands have printed. What is
- * refused for now is said again, in order. Nothing in it blocks but the reading
- * of what the caller gives.
+ * Lines of a file, or of standard input, for a group, until the server has
+ * answered all of them. forkcast send sends its input, post puts it into a box,
+ * and work sends its commands' output. Lines that the server refuses for now
+ * are sent again, in order. Nothing in it blocks except reading what the caller
+ * gives.
  */
 #ifndef CLIENT_SCRIPT_LINES_H
 #define CLIENT_SCRIPT_LINES_H
@@ -20,57 +20,57 @@
 
 struct lines {
 	enum verb verb;
-	struct str word; /* the verb's */
+	struct str word; /* word of the verb */
 	struct str group;
-	struct buf input; /* lines that were not looked at yet */
+	struct buf input; /* lines not looked at yet */
 	char memory[LINES_SIZE];
 	bool ended; /* there is no more input */
-	size_t number; /* of lines taken from the input */
-	size_t taken; /* by the server, of all */
-	struct said said; /* those without an answer */
-	bool unsent; /* a line was not sent */
+	size_t number; /* lines taken from the input */
+	size_t taken; /* lines accepted by the server, of all input */
+	struct said said; /* unanswered lines */
+	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
 };
 
-/* Of the verb, which is SEND or POST, to the group; pause as in said.h. */
+/* Initializes for a verb, SEND or POST, and a group; pause as in said.h. */
 void lines_init(
     struct lines *lines, enum verb verb, struct str group, usec pause);
 
-/*
- * The words with a space between each two, as the only line; false if they are
- * too long.
- */
+/* Takes the words, with spaces between, as the only line; false if too long. */
 bool lines_set(struct lines *lines, char *const *words);
 
-/* Is there room to read on, and is more to come? */
+/* Returns whether there is room to read on, and more input to come. */
 bool lines_reads(const struct lines *lines);
 
-/* Reads once, as io_read; the end of the file ends the last line. */
+/* Reads once, like io_read. The end of the file ends the last line. */
 ssize_t lines_read(struct lines *lines, int fd);
 
-/* Nothing more comes: what has been read is still said, but no half a line. */
+/*
+ * Ends the input: whole lines that were read are still sent, a partial one is
+ * not.
+ */
 void lines_cut(struct lines *lines);
 
-/* Another file, when all of the one before is done. */
+/* Begins another file, after all of the previous one is done. */
 void lines_restart(struct lines *lines);
 
-/* Says what can be said now, once all groups are joined. */
+/* Sends the lines that may be sent now, once all groups are joined. */
 void lines_say(struct lines *lines, struct script *script);
 
 /*
- * Looks whether the server's line is an answer to one of ours: false if it is
- * not. What cannot be sent, and what is refused for good, is complained about.
+ * Takes a line of the server; false if it does not answer one of ours.
+ * Complains about lines that cannot be sent or are refused for good.
  */
 bool lines_heed(struct lines *lines, const struct script *script,
     const struct command *line);
 
-/* When lines_say has something to do at the latest. */
+/* Returns when to call lines_say at the latest. */
 usec lines_until(const struct lines *lines);
 
-/* Has all been read, said and answered? */
+/* Returns whether all lines have been read, sent and answered. */
 bool lines_done(const struct lines *lines);
 
-/* How many have not even been said once; they are forgotten. */
+/* Forgets the lines that were never sent, and returns their number. */
 size_t lines_unsaid(struct lines *lines);
 
 #endif

@@ -1,4 +1,4 @@
-/* Where programs are looked for: see path.h. */
+/* The search for programs: see path.h. */
 #include "script/path.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Without PATH, as libc has it. */
+/* Default of libc without PATH. */
 #define USUAL "/bin:/usr/bin"
 
 #define PATH_SIZE 4096

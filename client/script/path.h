@@ -1,13 +1,16 @@
 /*
- * Where the shell and execvp(3) look for programs. Used by forkcast work, whose
- * arguments end their list of boxes with one.
+ * The search for programs as the shell and execvp(3) do it. In forkcast work, a
+ * program's name ends the list of boxes.
  */
 #ifndef CLIENT_SCRIPT_PATH_H
 #define CLIENT_SCRIPT_PATH_H
 
 #include <stdbool.h>
 
-/* Does the word name a program that we may run, by PATH or by a path? */
+/*
+ * Returns whether the word names a program that we may run, by PATH or by a
+ * path.
+ */
 bool path_has(const char *word);
 
 #endif

@@ -26,8 +26,8 @@ static struct {
 	struct trips trips;
 	int fd;
 	char token[RESPONDER_TOKEN]; /* of the last request */
-	bool waits; /* it has no answer yet, and may get one */
-	bool well; /* there was an answer, and the last one says so */
+	bool waits; /* it may still get an answer */
+	bool well; /* the last answer exists and is good */
 	int signal; /* to end by, or 0 */
 } asking;
 
@@ -48,8 +48,8 @@ say(const char *format, ...)
 }
 
 /*
- * Waits for a datagram, for a signal, or until then; without a descriptor (-1)
- * only for the others. True if a datagram or an error can be read.
+ * Waits for a datagram, a signal, or until that time; fd -1: no datagram.
+ * Returns true if a datagram or an error can be read.
  */
 static bool
 wait_for(int fd, usec until)
@@ -66,7 +66,10 @@ wait_for(int fd, usec until)
 	return ready > 0;
 }
 
-/* Each request has another, so that a late answer is none to the next. */
+/*
+ * Draws a token of its own for each request, so that a late answer does not
+ * count for the next one.
+ */
 static void
 draw_token(void)
 {
@@ -96,8 +99,8 @@ lose(void)
 }
 
 /*
- * Sends a request. The first error may be what became of an earlier one, after
- * we had given it up: the system kept it for us, and then has sent nothing.
+ * Sends a request. The first attempt may only report an error of an earlier
+ * request, which the system has kept for us; then nothing was sent.
  */
 static void
 ask(void)
@@ -108,7 +111,7 @@ ask(void)
 
 	draw_token();
 	buf_init(&buf, room, sizeof(room));
-	(void)responder_request(&buf, token()); /* it has just that room */
+	(void)responder_request(&buf, token()); /* the room is exact */
 	asking.waits = true;
 	asking.trips.sent++;
 	for (int tries = 0; tries < 2 && count == IO_FAIL; tries++) {
@@ -126,7 +129,7 @@ is_well(struct str state)
 	    !str_eq(state, STR(RESPONDER_STUCK));
 }
 
-/* It has gone through the parser: the state is letters, and no more. */
+/* Takes an answer. The parser lets only letters through as its state. */
 static void
 take_answer(const struct responder_answer *answer, usec time)
 {
@@ -141,7 +144,7 @@ take_answer(const struct responder_answer *answer, usec time)
 	    (uintmax_t)answer->uptime, (double)answer->beat_age / (double)SEC);
 }
 
-/* Takes what has come, of which only the answer to the last request counts. */
+/* Takes a datagram. Only an answer to the last request counts. */
 static void
 take_datagram(void)
 {
@@ -160,8 +163,9 @@ take_datagram(void)
 }
 
 /*
- * What is there when the time is over still counts, for we may have been
- * stopped meanwhile; but not for ever, or somebody could keep us here.
+ * Waits for the answer. A datagram that is there when the time is over still
+ * counts, because we may have been stopped meanwhile. No more than one does: a
+ * flood must not keep us here.
  */
 static void
 await(void)
@@ -177,7 +181,7 @@ await(void)
 		    (double)asking.wanted.wait / (double)SEC);
 }
 
-/* Until the next request is due. */
+/* Waits until the next request is due. */
 static void
 rest(void)
 {
@@ -227,7 +231,7 @@ ping_udp(const struct ping_udp *wanted)
 	summarise();
 	signals_finish();
 	io_close(&asking.fd);
-	/* To be stopped by INT is how it ends, as ping(8). */
+	/* As in ping(8), INT is the normal end. */
 	if (asking.signal != 0 &&
 	    !(asking.signal == SIGINT && asking.trips.answered > 0))
 		(void)raise(asking.signal);

@@ -1,6 +1,6 @@
 /*
- * forkcast ping -u: asks the server's responder over UDP, without a place of
- * the chat, and says what it answers and what is lost. Used by cmd_ping.c.
+ * forkcast ping -u: sends requests to the server's responder over UDP, without
+ * taking a client's place, and reports answers and losses.
  */
 #ifndef CLIENT_SCRIPT_PING_UDP_H
 #define CLIENT_SCRIPT_PING_UDP_H
@@ -11,14 +11,15 @@
 
 struct ping_udp {
 	const char *address;
-	size_t most; /* requests; 0: for ever */
+	size_t most; /* requests; 0: forever */
 	usec interval; /* between two of them */
 	usec wait; /* for each answer */
 };
 
 /*
- * Asks until the end or a signal. Returns the exit status, or ends the program
- * if there is no way to the address or standard output fails, or by the signal.
+ * Sends requests until the last one or a signal. Returns the exit status. Ends
+ * the program if the address cannot be reached or standard output fails, or by
+ * the signal.
  */
 int ping_udp(const struct ping_udp *wanted);
 

@@ -13,15 +13,15 @@
 #include "shared/io.h"
 #include "text/plural.h"
 
-/* A path with the name of a file behind it. */
+/* Room for a path with a file's name after it. */
 #define FILE_PATH (PLACE_PATH + 8)
 
-/* Room for a group in which each byte is written as three. */
+/* Room for a group's name with each byte written as three. */
 #define NAME_SIZE (3 * LIMIT_GROUP + 1)
 
 static struct {
 	struct place *first;
-	struct place *root; /* the last */
+	struct place *root; /* last in the list */
 	size_t count;
 	bool closing;
 } places;
@@ -32,7 +32,7 @@ path_of(const struct place *place, const char *name, char path[FILE_PATH])
 	(void)snprintf(path, FILE_PATH, "%s/%s", place->path, name);
 }
 
-/* May a byte of a group's name not stand there in the name of a file? */
+/* Returns whether byte i of a group's name is escaped in a file name. */
 static bool
 is_special(struct str group, size_t i)
 {
@@ -54,7 +54,7 @@ name_of(struct str group, char name[NAME_SIZE])
 	*name = '\0';
 }
 
-/* Is there a link of that name? */
+/* Returns whether a link of that name exists. */
 static bool
 is_link(int at, const char *name)
 {
@@ -64,7 +64,10 @@ is_link(int at, const char *name)
 	    S_ISLNK(info.st_mode);
 }
 
-/* Is it ours, and can nobody else get into it? False if that has been said. */
+/*
+ * Returns whether the directory is ours, and nobody else has access to it;
+ * complains if not.
+ */
 static bool
 is_ours_alone(int directory, const char *path)
 {
@@ -86,8 +89,8 @@ is_ours_alone(int directory, const char *path)
 }
 
 /*
- * Makes the directory, unless it is there, and opens it; -1 if that has been
- * refused. What was opened is looked at, and not what the name leads to.
+ * Makes the directory, unless it exists, and opens it; -1 after a complaint.
+ * Checks the opened directory, not what the name now leads to.
  */
 static int
 open_directory(int at, const char *name, const char *path)
@@ -109,7 +112,10 @@ open_directory(int at, const char *name, const char *path)
 	return fd;
 }
 
-/* Would a writer find a reader? Then it is another's, for we do not read. */
+/*
+ * Returns whether somebody reads the FIFO. That is another process, since we
+ * have not opened it.
+ */
 static bool
 is_read(const struct place *place)
 {
@@ -121,7 +127,10 @@ is_read(const struct place *place)
 	return read;
 }
 
-/* Makes the FIFO, or takes over what a killed one has left; false if said. */
+/*
+ * Makes the FIFO, or takes over that of a killed process; false after a
+ * complaint.
+ */
 static bool
 make_fifo(const struct place *place)
 {
@@ -145,7 +154,7 @@ make_fifo(const struct place *place)
 	return false;
 }
 
-/* -1 with errno. */
+/* Opens the FIFO for reading; -1 with errno. */
 static int
 open_fifo(const struct place *place)
 {
@@ -153,7 +162,7 @@ open_fifo(const struct place *place)
 	    O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Remembers which FIFO it is. */
+/* Remembers device and inode of the open FIFO. */
 static bool
 know_fifo(struct place *place)
 {
@@ -173,21 +182,21 @@ is_fifo_of(const struct place *place, const struct stat *info)
 	return info->st_dev == place->device && info->st_ino == place->node;
 }
 
-/* Is what stands there now the FIFO that it was? */
+/* Returns whether "in" is still the same FIFO. */
 static bool
 has_fifo(const struct place *place)
 {
 	struct stat info;
 
-	/* Not if it was gone: then its number may be another's. */
+	/* Once it was gone, its inode number may be another file's. */
 	return !place->gone &&
 	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    is_fifo_of(place, &info);
 }
 
 /*
- * Makes the directory, of that name in another, and what is in it; false if
- * that has been refused.
+ * Makes the place's directory, by that name in another, and its files; false
+ * after a complaint.
  */
 static bool
 places_make(struct place *place, int at, const char *name)
@@ -203,7 +212,7 @@ places_make(struct place *place, int at, const char *name)
 	return false;
 }
 
-/* Takes over the place if it can be made; else frees it. */
+/* Makes the place and puts it into the list, or frees it. */
 static struct place *
 places_insert(struct place *place, int at, const char *name)
 {
@@ -239,10 +248,10 @@ places_begin(const char *directory)
 	struct place *root = new_place(STR(""));
 	int len = snprintf(root->path, sizeof(root->path), "%s", directory);
 
-	/* Room for what names of groups add. */
+	/* Leaves room for the names of groups. */
 	if (len < 0 || (size_t)len + NAME_SIZE >= sizeof(root->path))
 		die(EX_CANTCREAT, "path too long: %s", directory);
-	/* With a slash behind it a link would be followed. */
+	/* With a trailing slash, a link would be followed. */
 	while (len > 1 && root->path[len - 1] == '/')
 		root->path[--len] = '\0';
 	places.root = places_insert(root, AT_FDCWD, root->path);
@@ -301,7 +310,7 @@ places_count(void)
 	return places.count;
 }
 
-/* Removes its FIFO; if it has gone already, that is as well. */
+/* Removes the FIFO, unless it is gone already. */
 static void
 let_go(struct place *place)
 {
@@ -332,7 +341,7 @@ places_end(void)
 	places.root = NULL;
 }
 
-/* A last line without LF is a line. */
+/* Ends a last line that has no LF. */
 static void
 end_line(struct place *place)
 {
@@ -343,8 +352,8 @@ end_line(struct place *place)
 }
 
 /*
- * All writers have closed it. It is opened anew, for the old descriptor would
- * report that for ever; before the old one is closed, so that nothing that is
+ * Opens "in" anew after all writers have closed it, because the old descriptor
+ * would report that forever. The new one is opened first, so that nothing
  * written meanwhile is lost.
  */
 static void
@@ -376,7 +385,7 @@ void
 place_read(struct place *place)
 {
 	char *room;
-	/* A byte is left for the end of a last line. */
+	/* Leaves a byte for a missing LF at the end. */
 	const size_t size = buf_room(&place->input, &room) - 1;
 	const ssize_t count =
 	    io_read(place->fd, room, size < place->due ? size : place->due);
@@ -393,7 +402,10 @@ place_read(struct place *place)
 		reopen(place);
 }
 
-/* By one more than what waits it shows whether all writers have closed it. */
+/*
+ * Limits reading to what waits, and one byte more, to see whether all writers
+ * have closed it.
+ */
 static void
 limit(struct place *place)
 {
@@ -415,7 +427,7 @@ place_has_more(const struct place *place)
 	return place->due > 0 && buf_len(&place->input) < PLACE_INPUT - 1;
 }
 
-/* Forgets the lines that have been read: how many there were. */
+/* Forgets the lines that were read; returns their number. */
 static size_t
 drop_lines(struct place *place)
 {
@@ -442,7 +454,7 @@ place_rest(struct place *place)
 {
 	size_t count = drop_lines(place);
 
-	limit(place); /* who writes without an end is not waited for */
+	limit(place); /* does not wait for endless writers */
 	while (place_has_more(place)) {
 		place_read(place);
 		count += drop_lines(place);
@@ -451,7 +463,10 @@ place_rest(struct place *place)
 	return count + drop_lines(place);
 }
 
-/* Is it a file of ours that has no other name, or a FIFO? Sets errno if not. */
+/*
+ * Returns whether this is a FIFO, or a file of ours with no other hard link.
+ * Sets errno if not.
+ */
 static bool
 may_append(int fd)
 {
@@ -466,7 +481,7 @@ may_append(int fd)
 	return S_ISFIFO(info.st_mode) || info.st_nlink == 1;
 }
 
-/* False with errno if not all of the line is written. */
+/* Appends the line; false with errno if not all of it is written. */
 static bool
 append(const struct place *place, struct str line)
 {

@@ -1,4 +1,4 @@
-/* Lines that have been said: see said.h. */
+/* Lines until the server has answered them: see said.h. */
 #include "script/said.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ said_add(struct said *said, struct str text, size_t number)
 	said->under_way = said->count;
 }
 
-/* May one be said again, now or later? */
+/* Returns whether a line is to be sent again, now or later. */
 static bool
 has_next(const struct said *said)
 {
@@ -66,7 +66,10 @@ said_refused(const struct said *said)
 	return said->again + (said->count - said->under_way);
 }
 
-/* Those that were refused, and behind them those that were not said again. */
+/*
+ * Ends a round: keeps the refused lines, and after them those that were not
+ * sent again.
+ */
 static void
 end_round(struct said *said)
 {

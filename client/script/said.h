@@ -1,8 +1,8 @@
 /*
- * Lines that have been said to a group, until the server has answered them.
- * Those that it refuses for now (slow-down) are said again in their order, one
- * at a time, and no new one before them: none is lost, and none overtakes
- * another. Pure but for the clock; used by forkcast send and fifo.
+ * Lines that were sent to a group, until the server has answered them. Lines
+ * that it refuses for now (slow-down) are sent again in order, one at a time,
+ * before any new line: none is lost, and none overtakes another. Pure but for
+ * the clock.
  */
 #ifndef CLIENT_SCRIPT_SAID_H
 #define CLIENT_SCRIPT_SAID_H
@@ -15,61 +15,64 @@
 #include "shared/str.h"
 
 /*
- * Behind a refusal nothing is said for so long. It is short, for the server
- * itself takes its time before it refuses.
+ * Time after a refusal in which nothing is sent. It is short, because the
+ * server itself takes its time before it refuses.
  */
 #define SAID_PAUSE SEC
 
-/* All zero: nothing has been said. */
+/* All zero: nothing was sent. */
 struct said {
 	struct said_line {
-		size_t number; /* the caller's */
+		size_t number; /* number that the caller knows it by */
 		size_t at, len; /* in texts */
 	} line[SESSION_OWED];
 	size_t count;
-	size_t under_way; /* so many of them, the first, have been said */
-	size_t answered; /* of these, so many have their answer */
-	size_t again; /* of these, so many, moved to the front, were refused */
+	size_t under_way; /* lines sent, counted from the first */
+	size_t answered; /* answered ones of these */
+	size_t again; /* refused ones of these, moved to the front */
 	char texts[SESSION_BUFFER];
-	size_t used; /* of texts, bytes */
-	bool refused; /* one of those under way, for now */
-	usec until; /* nothing is said again before */
-	usec pause; /* behind a refusal, instead of SAID_PAUSE; 0: that */
-	usec stuck; /* since when none was accepted though one was refused */
+	size_t used; /* bytes used of texts */
+	bool refused; /* a line under way was refused for now */
+	usec until; /* when a line may be sent again */
+	usec pause; /* pause after a refusal; 0: SAID_PAUSE */
+	usec stuck; /* since when lines were refused and none accepted, or 0 */
 };
 
 /*
- * Is nothing without an answer? Then new lines may be said, as many at once as
- * the session takes without being written.
+ * Returns whether all lines are answered. Then new lines may be sent, as many
+ * at once as the session takes without being written.
  */
 bool said_is_idle(const struct said *said);
 
-/* A line has just been said, which the caller knows by that number. */
+/* Notes a line that was just sent, by the caller's number for it. */
 void said_add(struct said *said, struct str text, size_t number);
 
 /*
- * The line that is to be said again, if it is time for that; the caller says
- * it, and then that it has.
+ * Returns the line to send again, if it is time for one. The caller sends it,
+ * and then calls said_again.
  */
 bool said_next(const struct said *said, struct str *text);
 void said_again(struct said *said);
 
-/* When there may be one, or for ever. */
+/* Returns when a line may be sent again; forever if there is none. */
 usec said_until(const struct said *said);
 
-/* How many have no answer yet. */
+/* Returns how many lines await an answer. */
 size_t said_owed(const struct said *said);
 
-/* How many were refused for now, or have still to be said again. */
+/* Returns how many lines were refused for now and not accepted since. */
 size_t said_refused(const struct said *said);
 
 /*
- * The oldest that is under way, of which there is one, has its answer: it is
- * refused for now, or it is done. Returns its number.
+ * Notes the answer to the oldest line under way, which must exist: refused for
+ * now, or done. Returns the line's number.
  */
 size_t said_answer(struct said *said, bool refused);
 
-/* There will be no answers: forgets what is under way, as it may be heard. */
+/*
+ * Forgets the lines under way, which will get no answer and may have been
+ * heard.
+ */
 void said_forget(struct said *said);
 
 #endif

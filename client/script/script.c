@@ -1,4 +1,4 @@
-/* What all commands for scripts have in common: see script.h. */
+/* The common part of all commands for scripts: see script.h. */
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
 #include <errno.h>
 #include <signal.h>
@@ -24,13 +24,13 @@
 
 #define BYE_SAID "disconnected by the server: %s"
 
-/* How long taking leave may take. */
+/* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
 
-/* When an answer is overdue, so long we look at what is there. */
+/* Extra time for reading what is there when an answer is overdue. */
 #define LATE_TIME SEC
 
-/* After so long a silence we ask if the server is still there. */
+/* Silence of the server after which we ping it. */
 #define SILENCE (60 * SEC)
 
 void
@@ -140,7 +140,7 @@ script_fail_output(struct script *script)
 		script_end(script, EX_IOERR);
 }
 
-/* The exit status of a connection that the server has ended. */
+/* Returns the exit status after the server has ended the connection. */
 static int
 status_of(enum bye bye)
 {
@@ -164,7 +164,7 @@ may_return(const struct script *script, struct str code)
 	return script->options.returns && comeback_after(code, named);
 }
 
-/* The server's last line. */
+/* Takes the server's last line. */
 static void
 take_bye(struct script *script, const struct command *line)
 {
@@ -189,7 +189,7 @@ script_joined(const struct script *script)
 	    script->away.state == SCRIPT_HERE;
 }
 
-/* Takes note of a line; false if it is not for the command. */
+/* Notes a line; false if it is not for the command. */
 static bool
 note(struct script *script, const struct command *line)
 {
@@ -234,7 +234,7 @@ heed_signals(struct script *script)
 		return;
 	script->signal = signal;
 	script->signals++;
-	(void)signals_next(signal); /* so that the next one is seen */
+	(void)signals_next(signal); /* so that the next signal is seen */
 	if (script->finishes && script->signals == 1 &&
 	    script->away.state == SCRIPT_HERE)
 		script->stop = script->unhurried ?
@@ -244,7 +244,7 @@ heed_signals(struct script *script)
 		script_end(script, EX_OK);
 }
 
-/* A command that ends by itself has not done so in time. */
+/* Ends a command that has not ended by itself in time. */
 static void
 heed_stop(struct script *script)
 {
@@ -253,8 +253,8 @@ heed_stop(struct script *script)
 }
 
 /*
- * Has the connection just ended? Then there is nothing to wait for, but the
- * time at which we come back.
+ * Returns whether the connection has just ended. Then there is nothing to wait
+ * for but the time to reconnect.
  */
 static bool
 is_gone(struct script *script)
@@ -282,8 +282,8 @@ is_owed(const struct script *script)
 }
 
 /*
- * When an answer is overdue, whatever else comes, or the server has been quiet
- * for too long. What we do not look at cannot be late.
+ * Returns when an answer is overdue, whatever else comes, or when the server
+ * has been silent for too long. While we do not read, nothing is overdue.
  */
 static usec
 end_of_patience(struct script *script)
@@ -300,8 +300,9 @@ end_of_patience(struct script *script)
 }
 
 /*
- * Is the patience at its end? If something has come, an answer may be among
- * it, for we may have been stopped meanwhile: it gets some time to be read.
+ * Returns whether the patience is exhausted. If something has come, an answer
+ * may be in it, because we may have been stopped meanwhile: there is extra time
+ * to read it.
  */
 static bool
 has_waited(struct script *script, usec patience, bool heard)
@@ -329,7 +330,9 @@ lose_patience(struct script *script)
 		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
 }
 
-/* While we are away, the call. */
+/*
+ * Returns the descriptor to poll: the connection's, or while away the call's.
+ */
 static struct pollfd
 watch_server(const struct script *script)
 {
@@ -345,7 +348,7 @@ watch_server(const struct script *script)
 		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
 }
 
-/* Waits; what is not ready has revents 0 then. The number that is ready. */
+/* Waits; revents is 0 where nothing is ready. Returns how many are ready. */
 static int
 wait_for(struct pollfd *set, size_t count, usec until)
 {
@@ -367,7 +370,7 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
-/* What has come from the server, or from the call to it. */
+/* Reads from the server, or from the call to it. */
 static void
 hear(struct script *script, bool ready)
 {
@@ -406,7 +409,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 		hear(script, set[0].revents != 0);
 }
 
-/* The same with nothing but the server to wait for. */
+/* Waits for nothing but the server. */
 static void
 wait_for_server(struct script *script, usec until)
 {
@@ -415,7 +418,7 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/* Says who we are, and waits until that is taken, or refused. */
+/* Sends password and name, and waits until they are accepted or refused. */
 static void
 introduce(struct script *script)
 {

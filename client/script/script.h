@@ -1,9 +1,7 @@
 /*
- * What all commands for scripts have in common: their options, the connection,
- * the name, the groups to be joined, waiting with a deadline, coming back when
- * the connection is lost, and taking leave.
- * Used by the files cmd_*.c, which say what is to be said and look at what
- * comes.
+ * The common part of all commands for scripts: options, the connection, the
+ * name, joining groups, waiting with a deadline, reconnecting, and closing. The
+ * files cmd_*.c decide what to send, and look at the server's lines.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_H
 #define CLIENT_SCRIPT_SCRIPT_H
@@ -15,7 +13,7 @@
 
 #include "script/script_data.h"
 
-/* The options that all commands have, and what is said of them. */
+/* The options that all commands have, and their help. */
 #define SCRIPT_OPTIONS "hn:s:t:V"
 #define SCRIPT_HELP                                                              \
 	"  -h, --help     Print this help and exit.\n"                           \
@@ -28,67 +26,67 @@
 	"  -t SECONDS     Wait this long for a reply; default: 60.\n"       \
 	"  -V, --version  Print the version and exit.\n"
 
-/* Sets the options to what the configuration says, unless -h or -V is there. */
+/* Sets the options from the configuration, unless -h or -V is given. */
 void script_options(struct script_options *options, const struct usage *usage,
     int argc, char *const *argv);
 
 /*
- * Takes one that getopt(3) has returned and the command does not know: if it is
- * none of all commands either, that ends the program with EX_USAGE.
+ * Takes an option of getopt(3) that is not the command's own. Ends the program
+ * with EX_USAGE if it is not a common one either.
  */
 void script_option(struct script_options *options, int letter);
 
-/* All of that for a command that has no options of its own. */
+/* Reads all options of a command that has none of its own. */
 void script_read_options(struct script_options *options, int argc,
     char *const *argv, const struct usage *usage);
 
-/* The mistake is said, then how the command is used; ends with EX_USAGE. */
+/* Prints the mistake and the usage; ends with EX_USAGE. */
 noreturn void script_usage(
     const struct script_options *options, const char *mistake);
 
 /*
- * Connects and takes the name, if it needs one; ends the program if either
- * fails. From now on signals wait for script_wait. The groups, ended by a null,
- * are joined while the command waits; one that is refused is the end.
+ * Connects and takes the name, if the command needs one; ends the program if
+ * either fails. From now on, signals wait for script_wait. The groups, ended by
+ * a null, are joined while the command waits; a refused join ends the script.
  */
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups);
 
-/* Has every group been joined, and are we there? */
+/* Returns whether we are connected and have joined every group. */
 bool script_joined(const struct script *script);
 
 /*
- * The next line that the server has said, noted by the session; false if there
- * is none now. Valid until the next call. What is not of the protocol is left
- * out. After the server's bye the script is over, or comes back.
+ * Takes the next line of the server, which the session notes; false if there is
+ * none now. Valid until the next call. Skips lines that are not of the
+ * protocol. After the server's bye the script is over, or reconnects.
  */
 bool script_take(struct script *script, struct command *line);
 
 /*
- * Sends what is to be sent, and waits for the server, for the other count - 1
- * descriptors of the set, for a signal, or until that time. set[0] is filled
- * in here; what is not ready has revents 0. The script may be over then.
+ * Sends pending output, and waits for the server, for the other count - 1
+ * descriptors of the set, for a signal, or until that time. Fills in set[0];
+ * revents is 0 where nothing is ready. The script may be over on return.
  */
 void script_wait(
     struct script *script, struct pollfd *set, size_t count, usec until);
 
-/* The script is over. Only the first of these calls counts. */
+/* Ends the script. Only the first of these calls counts. */
 void script_end(struct script *script, int status);
 void script_fail(struct script *script, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * Standard output has failed with errno: the script is over, and its status, if
- * all went well until now, is EX_IOERR.
+ * Ends the script because standard output has failed with errno. The status
+ * becomes EX_IOERR if all went well until now.
  */
 void script_fail_output(struct script *script);
 
-/* Takes leave of the server, for at most a short time, and hangs up. */
+/* Says goodbye to the server, waiting at most a short time, and hangs up. */
 void script_leave(struct script *script);
 
 /*
- * The same if that is still to be done; says the message, and returns the exit
- * status, or ends by the signal.
+ * Does what script_leave does, unless that was done; prints the message, and
+ * returns the exit status, or ends by the signal.
  */
 int script_finish(struct script *script);
 

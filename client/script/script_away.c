@@ -1,7 +1,7 @@
 /*
- * From the loss of the connection until all is as it was, as for a person:
- * see script_state.h. A child makes the calls, so that what a command has
- * begun goes on meanwhile.
+ * Reconnecting, from the loss of the connection until all is restored, as in a
+ * person's chat: see script_state.h. A child process makes the calls, so that
+ * the commands already running are not held up.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 #include "session/connect.h"
 #include "shared/die.h"
 
-/* Not yet where we were, and not on the way either: until the next attempt. */
+/* Schedules another attempt, after a while, and says why. */
 static void
 rest(struct script *script, const char *why)
 {
@@ -27,7 +27,7 @@ rest(struct script *script, const char *why)
 	complain("%s; trying again in %s", why, time);
 }
 
-/* Takes from the session what is to be said again. */
+/* Copies from the session the name and the groups to restore later. */
 static void
 remember(struct script *script)
 {
@@ -37,19 +37,19 @@ remember(struct script *script)
 	char **groups;
 
 	if (script->joining != NULL)
-		script->groups--; /* it has no answer */
+		script->groups--; /* no answer came */
 	script->joining = NULL;
 	groups = comeback_groups(&session->joined, script->groups);
 	free(away->groups);
 	away->groups = groups;
 	script->groups = groups;
 	if (name.len == 0)
-		return; /* the one that we had before */
+		return; /* keeps the previous one */
 	memcpy(away->name, name.at, name.len);
 	away->name[name.len] = '\0';
 }
 
-/* Can and should the connection be made again? */
+/* Returns whether the connection can and should be made again. */
 static bool
 wants_return(const struct script *script)
 {
@@ -117,8 +117,8 @@ script_away_until(const struct script *script)
 }
 
 /*
- * A socket that is connected to the server. If there is none the child ends,
- * and does not do what is due when the command itself ends.
+ * Returns a socket connected to the server. On failure the child ends, without
+ * the exit actions of the command itself.
  */
 static int
 connect_or_end(const char *address)
@@ -145,7 +145,7 @@ call(struct script *script)
 		rest(script, strerror(errno));
 }
 
-/* The server is there again: we say who we are, and then where. */
+/* Takes a new connection: sends the name, and then joins the groups. */
 static void
 meet(struct script *script, int socket)
 {
@@ -184,7 +184,7 @@ give_up_call(struct script *script)
 	rest(script, "the attempt to connect timed out");
 }
 
-/* The name may be free by now, or the group less busy. */
+/* Tries again: the name may be free by now, or the group less busy. */
 static void
 try_again(struct script *script)
 {

@@ -1,6 +1,6 @@
 /*
- * A command for scripts while it runs, as script.h and script_state.h know it:
- * its options, the connection, and how it is to end.
+ * A running command for scripts, as script.h and script_state.h know it:
+ * options, the connection, and how it will end.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_DATA_H
 #define CLIENT_SCRIPT_SCRIPT_DATA_H
@@ -20,63 +20,71 @@
 #define SCRIPT_MESSAGE 512
 
 struct script_options {
-	const struct usage *usage; /* for -h and mistakes */
+	const struct usage *usage; /* for -h and for mistakes */
 	const char *server;
 	const char *password; /* the server's, or null */
 	const char *account; /* to log in to, or null */
-	const char *secret; /* its */
-	const char *name; /* as given, or what a name is made of; or null */
+	const char *secret; /* of the account */
+	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact;
-	char *const *groups; /* of the configuration file */
+	char *const *groups; /* from the configuration file */
 	usec timeout;
-	bool returns; /* when the connection is lost */
-	bool nameless; /* it says nothing for which it would need a name */
+	bool returns; /* reconnect when the connection is lost */
+	bool nameless; /* the command does nothing that requires a name */
 };
 
-/* The connection has been lost, or is not again what it was. */
+/* State of a connection that was lost and is not fully restored. */
 struct script_away {
 	enum {
 		SCRIPT_HERE,
 		SCRIPT_RESTING, /* until the next call */
 		SCRIPT_CALLING,
-		SCRIPT_RETURNING /* connected; not yet all that we were */
+		SCRIPT_RETURNING /* connected, but not yet in all groups */
 	} state;
-	usec until; /* when something is to be done, or 0 */
-	usec patience; /* as long the name may still be taken */
+	usec until; /* when the next step is due, or 0 */
+	usec patience; /* until when a taken name is tried again */
 	struct backoff backoff;
 	struct dial dial;
-	char name[LIMIT_NAME + 1]; /* what we were called, if not empty */
-	char **groups; /* where we were */
+	char name[LIMIT_NAME + 1]; /* our name before, or empty */
+	char **groups; /* the groups that we were in */
 };
 
 struct script {
 	struct script_options options;
 	struct session session;
 	struct script_away away;
-	unsigned attempt; /* at a name that is made */
-	char *const *groups; /* to be joined still */
-	const char *joining; /* the one whose answer is owed, or null */
-	struct str line; /* what script_take gave last, if holding */
+	unsigned attempt; /* number of the made-up name */
+	char *const *groups; /* still to be joined */
+	const char *joining; /* group whose join is unanswered, or null */
+	struct str line; /* last line of script_take, if holding */
 	bool holding;
-	/* The command's, or null: takes what comes while we take leave. */
+	/* Set by the command, or null: takes lines that come while we close. */
 	void (*last_words)(const struct command *line);
-	/* The same: what it has said and has no answer to will have none. */
+	/*
+	 * Set by the command, or null: called when unanswered lines will get no
+	 * answer.
+	 */
 	void (*lost)(void);
-	/* The same: tells what was not done, behind the message. */
+	/*
+	 * Set by the command, or null: tells what was not done, after the
+	 * message.
+	 */
 	void (*tally)(void);
-	bool deaf; /* the command's: it has no room for more lines */
-	/* The command's: after a first signal it ends by itself, when it can.
+	bool deaf; /* set by the command: it has no room for more lines */
+	/*
+	 * Set by the command: it ends by itself after a first signal, when it
+	 * can.
 	 */
 	bool finishes;
-	bool unhurried; /* and takes all the time that it needs for that */
-	usec stop; /* but no later than then, if that is not 0 */
-	usec quiet; /* since when the server has said nothing */
+	bool unhurried; /* with finishes: it takes as long as it needs */
+	usec stop; /* deadline for that, or 0 */
+	usec quiet; /* since when the server has been silent */
 	usec late; /* since when an answer is overdue, or 0 */
-	char bye[SCRIPT_MESSAGE]; /* the server's, after which we return */
+	char bye[SCRIPT_MESSAGE]; /* the server's, if we reconnect after it */
 	bool over;
 	int status; /* if over */
 	int signal; /* to end by, or 0; see finishes */
-	size_t signals; /* that have come */
+	size_t signals; /* number of signals so far */
 	char message[SCRIPT_MESSAGE]; /* for standard error, if not empty */
 };
 

@@ -1,4 +1,4 @@
-/* Who we are and where, said to the server: see script_state.h. */
+/* Password, name and groups, sent to the server: see script_state.h. */
 #include "script/script.h"
 #include "script/script_state.h"
 #include "session/comeback.h"
@@ -7,7 +7,7 @@
 #include "shared/die.h"
 #include "text/render.h"
 
-/* The name that is to be said now; of one that is made, in room. */
+/* Returns the name to ask for now; a made-up one is in room. */
 static struct str
 wanted_name(const struct script *script, char room[LIMIT_NAME])
 {
@@ -43,7 +43,10 @@ script_greet(struct script *script)
 	script_say_name(script);
 }
 
-/* One that we have made is as good as the next; another's may become free. */
+/*
+ * Returns whether another name will do. A made-up name is as good as the next;
+ * for a chosen one we wait until it is free.
+ */
 static bool
 can_have_other(struct script *script)
 {
@@ -57,7 +60,10 @@ can_have_other(struct script *script)
 			script->options.name, script->attempt, room)));
 }
 
-/* True if the name is still to be had, or another one. */
+/*
+ * Handles a taken name. Returns true if that name, or another one, can still be
+ * had.
+ */
 static bool
 heed_taken_name(struct script *script)
 {
@@ -91,7 +97,7 @@ fail_name(struct script *script, const char *why)
 	    name.at, why);
 }
 
-/* What is refused is the password, the login, or the name. */
+/* Handles the refusal of the password, the login or the name. */
 static bool
 heed_refusal(struct script *script, const struct command *err)
 {
@@ -124,7 +130,7 @@ script_say_join(struct script *script)
 	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(script->joining));
 }
 
-/* One of the groups that were asked for is refused. */
+/* Handles the refusal of a group that we asked to join. */
 static bool
 heed_no_join(struct script *script, const struct command *err)
 {
@@ -135,7 +141,7 @@ heed_no_join(struct script *script, const struct command *err)
 	if (has_code(err, CODE_SLOW_DOWN) &&
 	    script_put_off(
 		script, "cannot join %.*s yet", (int)group.len, group.at)) {
-		script->groups--; /* it was the last */
+		script->groups--; /* the last one */
 		return true;
 	}
 	script_fail(script, EX_NOPERM, "cannot join %.*s: %s", (int)group.len,

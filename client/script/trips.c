@@ -21,7 +21,9 @@ trips_count(struct trips *trips, usec time)
 	trips->answered++;
 }
 
-/* The square root, by Newton's way: libm would be one library more. */
+/*
+ * Returns the square root, by Newton's method: libm would be one more library.
+ */
 static double
 root(double square)
 {
@@ -34,7 +36,7 @@ root(double square)
 	return guess;
 }
 
-/* " 20% loss,", or nothing. */
+/* Writes " 20% loss,", or nothing. */
 static void
 write_loss(const struct trips *trips, char *text, size_t size)
 {

@@ -1,7 +1,6 @@
 /*
- * The round trips of a ping: how many were begun, how many came back and how
- * long they took, and the words for it at the end, as ping(8) has them. Pure;
- * used by cmd_ping.c and ping_udp.c, which send and hear.
+ * The round trips of a ping: how many were begun and answered, their times, and
+ * the summary at the end, worded like that of ping(8). Pure.
  */
 #ifndef CLIENT_SCRIPT_TRIPS_H
 #define CLIENT_SCRIPT_TRIPS_H
@@ -13,7 +12,7 @@
 
 #define TRIPS_TEXT 512
 
-/* All zero but for begun: none yet. Times are those of clock_mono. */
+/* All zero but for begun: no trips. Times are those of clock_mono. */
 struct trips {
 	usec begun;
 	usec last; /* when the last one was sent */
@@ -27,10 +26,10 @@ struct trips {
 
 double trips_ms(usec time);
 
-/* One has come back after that time. */
+/* Counts a trip that took that time. */
 void trips_count(struct trips *trips, usec time);
 
-/* The statistics until now; with what was lost, where that can be. */
+/* Returns the statistics so far; with losses, if trips can get lost. */
 void trips_text(const struct trips *trips, const char *address, bool losses,
     usec now, char text[TRIPS_TEXT]);
 

@@ -1,4 +1,4 @@
-/* Words of one's own: see alias.h. */
+/* Aliases: see alias.h. */
 #include "session/alias.h"
 
 #include <stdio.h>
@@ -8,22 +8,24 @@
 
 #define ENTRY_SIZE (ALIAS_WORD + 1 + ALIAS_TEXT)
 
-/* A word and a text with a space between. */
+/* A word and its text, separated by a space. */
 struct entry {
 	char text[ENTRY_SIZE];
 	size_t len;
-	size_t word; /* its length */
+	size_t word; /* length of the word */
 };
 
 static struct {
 	struct entry entry[ALIAS_MOST];
 	size_t count;
-	bool begun; /* the given ones have been put in */
-	bool (*is_command)(struct str word); /* or null: nothing is */
-	char why[ALIAS_WORD + 32]; /* one was refused */
+	bool begun; /* the built-in ones have been added */
+	bool (*is_command)(struct str word); /* null: nothing is a command */
+	char why[ALIAS_WORD + 32]; /* the last refusal */
 } aliases;
 
-/* Those that irssi and WeeChat both have, as far as we have the command. */
+/*
+ * The aliases that irssi and WeeChat both have, as far as we have the command.
+ */
 static const char *const given[] = {
 	"bye quit",
 	"c clear",
@@ -59,7 +61,7 @@ text_of(const struct entry *entry)
 	return (struct str) { entry->text + before, entry->len - before };
 }
 
-/* The next word; what is left begins with the one behind it. */
+/* Takes the next word off the rest, with the spaces after it. */
 static struct str
 next_word(struct str *rest)
 {
@@ -77,7 +79,7 @@ without_slash(struct str text)
 	    text;
 }
 
-/* Whatever the word and the text are: they fit. */
+/* Stores a word and a text, which are short enough to fit. */
 static void
 fill(struct entry *entry, struct str word, struct str text)
 {
@@ -102,7 +104,7 @@ alias_begin(void)
 	}
 }
 
-/* The word's place, or the one behind the last. */
+/* Returns the entry of the word, or the place after the last entry. */
 static struct entry *
 alias_lookup(struct str word)
 {
@@ -120,7 +122,7 @@ is_there(const struct entry *entry)
 	return entry < &aliases.entry[aliases.count];
 }
 
-/* What the word stands for from the start; its at is null: nothing. */
+/* Returns the built-in text of the word, or a null string. */
 static struct str
 given_text(struct str word)
 {
@@ -189,7 +191,10 @@ alias_at(size_t i)
 	return i < aliases.count ? whole(&aliases.entry[i]) : STR("");
 }
 
-/* Nothing is left of the word, if it may be so. */
+/*
+ * Deletes the alias. Returns null, or an error if it neither exists nor is
+ * built in.
+ */
 static const char *
 take_away(struct str word)
 {
@@ -206,11 +211,14 @@ static const char *
 alias_refuse(struct str word, const char *why)
 {
 	(void)snprintf(aliases.why, sizeof(aliases.why), "/%.*s %s",
-	    (int)word.len, word.at, why); /* a word that is short enough */
+	    (int)word.len, word.at, why); /* fits: alias_set */
 	return aliases.why;
 }
 
-/* Null, or why the word cannot stand for that: no command is ever lost. */
+/*
+ * Returns null, or why the word cannot be an alias for the text. No command may
+ * become unreachable.
+ */
 static const char *
 why_not(struct str word, struct str text)
 {
@@ -248,11 +256,11 @@ alias_set(struct str alias)
 	return NULL;
 }
 
-/* A text that is being expanded. */
+/* An alias text while it is expanded. */
 struct expansion {
 	struct buf *to;
-	struct str words; /* that were typed behind the alias */
-	bool used; /* some of them stand somewhere */
+	struct str words; /* typed after the alias */
+	bool used; /* the text refers to some of them */
 	bool fits;
 };
 
@@ -262,7 +270,7 @@ put(struct expansion *expansion, struct str piece)
 	expansion->fits = expansion->fits && BUF_CAT(expansion->to, piece);
 }
 
-/* The words from that one on, the first being 1. */
+/* Returns the words from the number-th on, counted from 1. */
 static struct str
 words_from(struct str words, size_t number)
 {
@@ -273,7 +281,10 @@ words_from(struct str words, size_t number)
 	return words;
 }
 
-/* What stands behind a $; returns its length, 0 if it means nothing. */
+/*
+ * Appends the value of a $ variable. Returns the length of its name, or 0 if
+ * there is no such variable.
+ */
 static size_t
 put_variable(struct expansion *expansion, struct str name)
 {
@@ -315,7 +326,7 @@ put_text(struct expansion *expansion, struct str text)
 	}
 }
 
-/* False if the line is too long. */
+/* Returns false if the line is too long. */
 static bool
 expand(struct buf *to, const struct entry *entry, struct str words)
 {
@@ -330,7 +341,10 @@ expand(struct buf *to, const struct entry *entry, struct str words)
 	return expansion.fits;
 }
 
-/* The alias that the line begins with, and the words behind it; or null. */
+/*
+ * Returns the alias that begins the line and sets *words to the words after it,
+ * or returns null.
+ */
 static const struct entry *
 alias_of(struct str line, struct str *words)
 {
@@ -342,7 +356,10 @@ alias_of(struct str line, struct str *words)
 	return is_there(entry) ? entry : NULL;
 }
 
-/* Without the spaces before words that were not typed. */
+/*
+ * Returns the line without the spaces at its end, which precede words that were
+ * not typed.
+ */
 static struct str
 trimmed(struct str line)
 {
@@ -364,7 +381,7 @@ alias_expand(struct str line, char room[ALIAS_ROOM])
 		if (depth == ALIAS_DEPTH)
 			return (struct alias_line) { line,
 				"aliases of aliases, limit 10" };
-		/* The line itself is in the other half. */
+		/* Use the other half: the line itself is in this one. */
 		buf_init(&to, room + depth % 2 * LIMIT_LINE, LIMIT_LINE - 1);
 		if (!expand(&to, entry, words))
 			return (struct alias_line) { line,

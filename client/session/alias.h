@@ -1,7 +1,7 @@
 /*
- * Words of one's own for lines that one types often. Those that irssi and
- * WeeChat have alike are there from the start: bye exit c j k m n q t wi. The
- * settings fill it; the chat expands each line that it is given. One list a
+ * Aliases: the user's own words for lines that are typed often. The ones common
+ * to irssi and WeeChat are built in: bye exit c j k m n q t wi. The settings
+ * fill the list, and the chat expands every line it is given. One list per
  * program.
  */
 #ifndef CLIENT_SESSION_ALIAS_H
@@ -14,62 +14,69 @@
 #include "shared/str.h"
 
 #define ALIAS_MOST 100
-#define ALIAS_WORD 32 /* bytes */
+#define ALIAS_WORD 32 /* in bytes */
 #define ALIAS_TEXT 900
 
-/* What an alias stands for may itself begin with one, so often. */
+/* How often the text of an alias may begin with another alias. */
 #define ALIAS_DEPTH 10
 
-/* For alias_expand: two lines. */
+/* Room for alias_expand: two lines. */
 #define ALIAS_ROOM (2 * (size_t)LIMIT_LINE)
 
 /*
- * Sets "WORD TEXT": /WORD stands for /TEXT, whose own / may be there or not. In
- * it are
- *   $*         what is typed behind the word
- *   $1 ... $9  one word of that
- *   $2-        what begins with that word
- *   $$         a $
- * and without any of these the words are put behind it. "WORD" alone stands
- * for nothing from now on: so is one that is there from the start taken away.
- * Null, or what is wrong, valid until the next call: no word stands for itself,
- * or for anything if it is a command (alias_guard).
+ * Sets "WORD TEXT": /WORD then stands for /TEXT; the slash of TEXT is optional.
+ * TEXT may contain
+ *
+ *	$*         all words typed after the alias
+ *	$1 ... $9  one of these words
+ *	$2-        the words from the second on, or from another
+ *	$$         a $
+ *
+ * Without any of the first three, the words are appended. "WORD" alone deletes
+ * the alias, even a built-in one. Returns null, or what is wrong, valid until
+ * the next call: a word cannot stand for itself, and a command (alias_guard)
+ * cannot be an alias.
  */
 const char *alias_set(struct str alias);
 
 /*
- * From now on no alias may be called as what this says is a command, but for
- * those that are there from the start. To be said before the first alias_set;
- * at first nothing is a command.
+ * Sets the function that says what is a command; no new alias may have a
+ * command's name, but built-in ones keep theirs. Call it before the first
+ * alias_set; without it, nothing is a command.
  */
 void alias_guard(bool (*is_command)(struct str word));
 
 /*
- * Takes a word away; one that is there from the start and was made to stand for
- * something else stands for its own again. False: there is none.
+ * Removes an alias. A built-in one that was changed gets its original text back
+ * instead. Returns false if there is no such alias.
  */
 bool alias_remove(struct str word);
 
-/* "WORD TEXT" of that word, whose own / may be there; empty: it is none. */
+/*
+ * Returns the alias as "WORD TEXT", or an empty string if there is none. The
+ * word may begin with a slash.
+ */
 struct str alias_find(struct str word);
 
-/* All as at the start. */
+/* Restores the built-in aliases and deletes all others. */
 void alias_clear(void);
 
-/* Is the word one of those that are there from the start, taken away or not? */
+/* Returns whether the word is a built-in alias, deleted or not. */
 bool alias_is_given(struct str word);
 
-/* The i-th, "WORD TEXT", sorted by nothing; empty behind the last. */
+/*
+ * Returns the i-th alias as "WORD TEXT", in no particular order; empty after
+ * the last.
+ */
 struct str alias_at(size_t i);
 
 /*
- * A line as it is typed, expanded if it is "/WORD ..." of an alias; else it is
- * returned as it is. Pure but for the list; what it returns may point into
- * room.
+ * Expands a typed line of the form "/WORD ..." if WORD is an alias; returns any
+ * other line unchanged. Pure but for the list. The result may point into room.
  */
 struct alias_line {
 	struct str line;
-	const char *wrong; /* null, or why it cannot be expanded */
+	const char *wrong; /* null, or why the line cannot be expanded */
 };
 struct alias_line alias_expand(struct str line, char room[ALIAS_ROOM]);
 

@@ -1,4 +1,4 @@
-/* How long to wait before the next attempt: see backoff.h. */
+/* The delay before the next attempt: see backoff.h. */
 #include "session/backoff.h"
 
 usec

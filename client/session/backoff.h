@@ -1,7 +1,7 @@
 /*
- * How long to wait before the next attempt: longer each time, and by chance
- * not quite as long, so that all the clients of a server that was started
- * again do not come back at the same moment. Pure; used by the chat.
+ * The delay before the next attempt to connect. It doubles each time, less a
+ * random part, so that the clients of a restarted server do not all return at
+ * the same moment. Pure.
  */
 #ifndef CLIENT_SESSION_BACKOFF_H
 #define CLIENT_SESSION_BACKOFF_H
@@ -13,15 +13,15 @@
 #define BACKOFF_FIRST SEC
 #define BACKOFF_MOST (60 * SEC)
 
-/* All zero: before the first attempt. */
+/* The state of the attempts; all zero before the first. */
 struct backoff {
 	unsigned tries;
 };
 
 /*
- * The time until the next attempt: BACKOFF_FIRST, doubled with each call up to
- * BACKOFF_MOST, less up to a half of it by chance, which any number will do
- * for.
+ * Returns the time until the next attempt: BACKOFF_FIRST, doubled with each
+ * call up to BACKOFF_MOST, less up to a half of it at random. Any number will
+ * do for chance.
  */
 usec backoff_next(struct backoff *backoff, uint32_t chance);
 

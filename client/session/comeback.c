@@ -1,4 +1,4 @@
-/* What coming back takes: see comeback.h. */
+/* Reconnecting: see comeback.h. */
 #include "session/comeback.h"
 
 #include <stdio.h>
@@ -53,10 +53,13 @@ count_of(char *const *list)
 	return count;
 }
 
-/* One of the list: the group, a space and its key, and the end. */
+/* Room for one string of the list: group, space, key and NUL. */
 #define GROUP_SIZE (LIMIT_GROUP + 1 + LIMIT_DOOR_KEY + 1)
 
-/* In memory that is all zero; what is behind it. */
+/*
+ * Copies the part to text, in memory that is all zero; returns the place after
+ * it.
+ */
 static char *
 put(char *text, struct str part)
 {

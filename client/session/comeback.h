@@ -1,6 +1,6 @@
 /*
- * What a person's client and the scripts' commands have in common when they
- * have lost the connection: when to come back, how soon, and to which groups.
+ * Reconnecting, for the chat and for the scripts' commands: whether to try, how
+ * soon, and which groups to join again.
  */
 #ifndef CLIENT_SESSION_COMEBACK_H
 #define CLIENT_SESSION_COMEBACK_H
@@ -14,35 +14,38 @@
 #include "shared/str.h"
 
 /*
- * Our old connection may hold the name until the server has noticed that it is
- * dead: it looks after 30 s without an acknowledgement, and asks us for a sign
- * of life before that.
+ * How long to retry while our name is taken. The dead connection may hold it
+ * until the server notices: it probes after 30 s without an acknowledgement,
+ * and sends a ping before that.
  */
 #define COMEBACK_PATIENCE (120 * SEC)
 
 #define COMEBACK_TIME 32
 
 /*
- * Does it make sense after this bye? Not if something was held against us; who
- * waits for his name (named is false) cannot help being idle.
+ * Returns whether reconnecting makes sense after a bye with this code. It does
+ * not if the server threw us out for our behaviour. A client that still waits
+ * for its name (named is false) cannot help being idle.
  */
 bool comeback_after(struct str code, bool named);
 
-/* Any number, not the same in two processes. */
+/* Returns a number that differs between processes. */
 uint32_t comeback_chance(void);
 
-/* When the next attempt is due; text says in how many seconds: "1.2 s". */
+/*
+ * Returns when the next attempt is due, and writes the seconds until then into
+ * text: "1.2 s".
+ */
 usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);
 
 /*
- * The groups as a list of strings, a null behind the last: those that we are
- * in, with a space and the key behind where one is known, and the others of a
- * list that ends with a null. It is freed in one piece. Ends the program if
- * there is no memory.
+ * Returns a null-terminated list of groups to join: those that we are in, each
+ * with a space and its key if we know one, and those of the null-terminated
+ * list others. Free it with one free. Exits the program if there is no memory.
  */
 char **comeback_groups(const struct joined *joined, char *const *others);
 
-/* Of such a string: the group alone. */
+/* Returns the group of such a string, without the key. */
 struct str comeback_group(const char *group);
 
 #endif

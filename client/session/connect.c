@@ -1,4 +1,4 @@
-/* The way to the server: see connect.h. */
+/* Connecting to a server: see connect.h. */
 #include "session/connect.h"
 
 #include <errno.h>
@@ -14,13 +14,13 @@
 #include "shared/addr.h"
 #include "shared/io.h"
 
-/* Addresses of a host that are tried in turn. */
+/* The maximum number of a host's addresses to try. */
 #define ADDRESSES 16
 
-/* Between two attempts where a UNIX socket's queue is full. */
+/* The pause between attempts while a UNIX socket's queue is full. */
 #define PAUSE_MS 20
 
-/* Waits for what connect began; false with errno if it fails. */
+/* Waits until connect has finished. Returns false with errno on failure. */
 static bool
 finish(int fd, usec deadline)
 {
@@ -50,12 +50,12 @@ reach(int fd, const struct addr *addr, usec deadline)
 			return finish(fd, deadline);
 		if (errno != EAGAIN || clock_mono() >= deadline)
 			return false;
-		(void)poll(NULL, 0, PAUSE_MS); /* only a pause */
+		(void)poll(NULL, 0, PAUSE_MS); /* the pause */
 	}
 	return true;
 }
 
-/* A socket that is connected to the address, or -1 with errno. */
+/* Returns a socket connected to the address, or -1 with errno. */
 static int
 try_address(const struct addr *addr, int type, usec deadline)
 {
@@ -68,7 +68,7 @@ try_address(const struct addr *addr, int type, usec deadline)
 		io_close(&fd);
 	if (fd == -1 || type != SOCK_STREAM || addr_is_unix(addr))
 		return fd;
-	/* Both are for comfort: without them all still works. */
+	/* Both options are optional: everything works without them. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
 	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
 	return fd;
@@ -87,7 +87,7 @@ explain(const struct addr *addr, usec deadline, struct connect_failure *failure)
 	    "cannot connect to %s: %s; is forkcastd running?", tried, reason);
 }
 
-/* An address that cannot be, or whose host nobody knows now. */
+/* Reports an invalid address, or a host that cannot be resolved now. */
 static void
 reject(const char *address, const char *wrong, struct connect_failure *failure)
 {
@@ -99,7 +99,7 @@ reject(const char *address, const char *wrong, struct connect_failure *failure)
 	    address, wrong);
 }
 
-/* By a socket of that type. */
+/* Connects with a socket of this type. */
 static int
 connect_by(int type, const char *address, usec deadline,
     struct connect_failure *failure)

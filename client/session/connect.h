@@ -1,7 +1,4 @@
-/*
- * The way to the server: an ADDRESS in, a connected socket out. Used by the
- * client for people and by the scripts' commands.
- */
+/* Connecting to a server: an ADDRESS in, a connected socket out. */
 #ifndef CLIENT_SESSION_CONNECT_H
 #define CLIENT_SESSION_CONNECT_H
 
@@ -9,24 +6,24 @@
 
 #define CONNECT_WHY 640
 
-/* Why there is no connection: the exit status, and a sentence. */
+/* The reason why there is no connection: an exit status and a sentence. */
 struct connect_failure {
 	int status;
 	char why[CONNECT_WHY];
 };
 
 /*
- * A non-blocking socket that is connected to the server, the caller's to
- * close, or -1 with *failure. A host's addresses are tried in turn until the
+ * Returns a non-blocking socket that is connected to the server and belongs to
+ * the caller, or -1 with *failure. Tries a host's addresses in turn until the
  * deadline, a time of clock_mono; looking them up may take longer. With
- * WAIT_FOR_EVER the system decides when to give up.
+ * WAIT_FOR_EVER the system decides when to give up. Blocks.
  */
 int connect_to(
     const char *address, usec deadline, struct connect_failure *failure);
 
 /*
- * The same over UDP, which a path cannot be called by. Nothing is sent: of a
- * host's addresses it is the first that there is a way to.
+ * Returns a UDP socket, like connect_to; the address cannot be a path. Sends
+ * nothing: it takes the host's first address that has a route.
  */
 int connect_udp(const char *address, struct connect_failure *failure);
 

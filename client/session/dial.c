@@ -1,7 +1,6 @@
 /*
- * A call to the server: see dial.h. The child's standard error is its end of
- * the channel, so that whatever it complains of comes back the way that the
- * socket would.
+ * A connection attempt: see dial.h. The child's standard error is its end of
+ * the channel, so its error messages come back the way that the socket would.
  */
 #include "session/dial.h"
 
@@ -18,13 +17,15 @@
 #include "shared/io.h"
 #include "text/term.h"
 
-/* Room for one descriptor beside a message, aligned as it must be. */
+/* Control data with room for one descriptor, properly aligned. */
 union rights {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(sizeof(int))];
 };
 
-/* Sends a byte with the socket beside it; false with errno. */
+/*
+ * Sends a byte with the socket attached. Returns false with errno on failure.
+ */
 static bool
 hand_over(int channel, int socket)
 {
@@ -44,7 +45,10 @@ hand_over(int channel, int socket)
 	return sendmsg(channel, &message, MSG_NOSIGNAL) == 1;
 }
 
-/* The terminal and the signals are the parent's. */
+/*
+ * Runs the child. It gives up the terminal and the signal handlers, which are
+ * the parent's.
+ */
 static noreturn void
 call(int channel, dial_connect *connect, const char *address)
 {
@@ -78,7 +82,7 @@ dial_begin(struct dial *dial, dial_connect *connect, const char *address)
 	return dial->fd != -1;
 }
 
-/* The descriptor that came with a message, or -1. */
+/* Returns the descriptor that came with a message, or -1. */
 static int
 received(struct msghdr *message)
 {
@@ -97,7 +101,7 @@ dial_stop(struct dial *dial)
 	if (dial->fd == -1)
 		return;
 	io_close(&dial->fd);
-	/* Without its channel it is of no use to anybody. */
+	/* Without its channel, the child is of no use. */
 	(void)kill(dial->pid, SIGKILL);
 	while (waitpid(dial->pid, NULL, 0) == -1 && errno == EINTR)
 		continue;
@@ -131,7 +135,7 @@ dial_take(struct dial *dial, int *socket)
 	return DIAL_FAILED;
 }
 
-/* Without the name of the program and the end of the line. */
+/* Returns the child's message without the program's name and the final LF. */
 const char *
 dial_why(const struct dial *dial)
 {

@@ -1,4 +1,4 @@
-/* Which texts mean us: see highlight.h. */
+/* Which texts mention us: see highlight.h. */
 #include "session/highlight.h"
 
 #include "text/mention.h"
@@ -8,7 +8,9 @@ static struct {
 	size_t len;
 } words;
 
-/* The next word of a list, empty if nothing stands between two commas. */
+/*
+ * Takes the next word off a list; empty if nothing stands between two commas.
+ */
 static struct str
 next_word(struct str *rest)
 {

@@ -1,7 +1,7 @@
 /*
- * Which texts mean us: those with our name, and with words of our own. The
- * settings fill it; the chat asks for each text of somebody else. One list a
- * program.
+ * Which texts mention us: those that contain our name or one of the configured
+ * words. The settings fill the list; the chat checks every text from others.
+ * One list per program.
  */
 #ifndef CLIENT_SESSION_HIGHLIGHT_H
 #define CLIENT_SESSION_HIGHLIGHT_H
@@ -10,24 +10,24 @@
 
 #include "shared/str.h"
 
-/* The longest list, and as many words in it; bytes. */
+/* The maximum length of the list, in bytes, and its maximum number of words. */
 #define HIGHLIGHT_LONGEST 1000
 #define HIGHLIGHT_MOST 50
 
 /*
- * Sets the words, with commas between them, as WeeChat has its list: in "tea,
- * coffee break" there are two, for a space belongs to what is looked for, as in
- * irssi's /hilight. Spaces around a comma do not count. Empty: no words. Null,
- * or what is wrong, and the words stay.
+ * Sets the words, separated by commas as in WeeChat. A word may contain spaces,
+ * as in irssi's /hilight: "tea, coffee break" has two words. Spaces around a
+ * comma do not count. An empty list means no words. Returns null, or what is
+ * wrong; the words are then unchanged.
  */
 const char *highlight_set(struct str words);
 
-/* As highlight_set has got them; valid until its next call. */
+/* Returns the words as passed to highlight_set; valid until its next call. */
 struct str highlight_words(void);
 
 /*
- * Does our name, or one of the words, stand in the text as a word, without
- * regard to ASCII case? The name may be empty: we have none.
+ * Returns whether our name or one of the words stands in the text as a word,
+ * regardless of ASCII case. The name is empty if we have none.
  */
 bool highlight_in(struct str text, struct str me);
 

@@ -7,13 +7,16 @@
 
 #include "shared/grammar.h"
 
-/* Of those whose login name cannot be a name in the chat. */
+/* The base if the login name is not a valid name in the chat. */
 #define FALLBACK "script"
 
 /* Room for "-", a process ID, "-", a number and a NUL. */
 #define SUFFIX_SIZE (2 + 2 * STR_DIGITS + 1)
 
-/* The length of the base cut to most bytes, never within a character. */
+/*
+ * Returns the length of the base, cut to no more than most bytes, at the end of
+ * a character.
+ */
 static size_t
 cut(struct str base, size_t most)
 {

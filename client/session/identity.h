@@ -1,6 +1,6 @@
 /*
- * The name of a script that was given none: made so that it collides neither
- * with the person's own session nor with other scripts. Used by script.c.
+ * The name of a script that was not given one. It collides neither with the
+ * user's own client nor with other scripts.
  */
 #ifndef CLIENT_SESSION_IDENTITY_H
 #define CLIENT_SESSION_IDENTITY_H
@@ -9,9 +9,9 @@
 #include "shared/str.h"
 
 /*
- * The base, or the user's login name if it is null, with the process ID behind
- * it, and from the second attempt (1) on with the attempt's number as well.
- * Written into room; always a name that can be.
+ * Returns a valid name, written into room: the base, or the user's login name
+ * if that is null, and the process ID. From the second attempt (1) on, the
+ * number of the attempt is appended.
  */
 struct str identity_name(
     const char *base, unsigned attempt, char room[LIMIT_NAME]);

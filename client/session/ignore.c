@@ -1,4 +1,4 @@
-/* Who is not to be heard: see ignore.h. */
+/* Ignored people: see ignore.h. */
 #include "session/ignore.h"
 
 #include "shared/buf.h"
@@ -6,11 +6,11 @@
 #include "shared/mask.h"
 #include "shared/names.h"
 
-/* A pattern and a group with a space between, or a pattern alone. */
+/* A pattern and a group separated by a space, or a pattern alone. */
 struct entry {
 	char text[IGNORE_PATTERN + 1 + LIMIT_GROUP];
 	size_t len;
-	size_t pattern; /* its length */
+	size_t pattern; /* length of the pattern */
 };
 
 static struct {
@@ -30,7 +30,7 @@ pattern_of(const struct entry *entry)
 	return (struct str) { entry->text, entry->pattern };
 }
 
-/* Empty: all groups. */
+/* Returns the group of the entry; empty means all groups. */
 static struct str
 group_of(const struct entry *entry)
 {
@@ -41,7 +41,7 @@ group_of(const struct entry *entry)
 	return (struct str) { entry->text + before, entry->len - before };
 }
 
-/* The next word; spaces in front of it are left out. */
+/* Takes the next word off the rest; skips spaces before it. */
 static struct str
 next_word(struct str *rest)
 {
@@ -50,7 +50,7 @@ next_word(struct str *rest)
 	return str_word(rest);
 }
 
-/* Null, or what is wrong. */
+/* Fills the entry from the text. Returns null, or what is wrong. */
 static const char *
 read_entry(struct entry *entry, struct str text)
 {
@@ -71,7 +71,7 @@ read_entry(struct entry *entry, struct str text)
 	return NULL;
 }
 
-/* The entry that is the same, or the one behind the last. */
+/* Returns the equal entry, or the place after the last. */
 static struct entry *
 ignore_find(const struct entry *wanted)
 {

@@ -8,7 +8,7 @@
 
 #define ROOM_STEP 16
 
-/* The group's number, or count if it is not there. */
+/* Returns the group's number, or count if we are not in it. */
 static size_t
 joined_find(const struct joined *joined, struct str group)
 {
@@ -32,7 +32,7 @@ grow(struct joined *joined)
 	joined->room = room;
 }
 
-/* Makes a group of that name the last. */
+/* Appends a group. */
 static void
 joined_add(struct joined *joined, struct str name)
 {
@@ -44,7 +44,7 @@ joined_add(struct joined *joined, struct str name)
 	memcpy(last->name, name.at, name.len);
 }
 
-/* Nothing is unread where we speak. */
+/* Marks the current group as read. */
 static void
 read_current(struct joined *joined)
 {

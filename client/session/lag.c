@@ -1,4 +1,4 @@
-/* The lag and the hope of a link: see lag.h. */
+/* Lag and the state of the link: see lag.h. */
 #include "session/lag.h"
 
 #include <assert.h>
@@ -44,7 +44,7 @@ lag_answered(struct lag *lag, usec now)
 	lag->count--;
 }
 
-/* Has the server been asked for a sign, and nothing been heard since? */
+/* Returns whether a ping was sent and nothing has been received since. */
 static bool
 is_asked(const struct lag *lag)
 {
@@ -52,8 +52,9 @@ is_asked(const struct lag *lag)
 }
 
 /*
- * When the oldest line is late, unless there is none or the server was asked
- * since, or just before: the answer to that is then owed as well.
+ * Returns when the oldest line becomes late. Returns WAIT_FOR_EVER if there is
+ * none, or if a ping was sent after it or just before it: then the answer to
+ * the ping is awaited as well.
  */
 static usec
 late_at(const struct lag *lag)
@@ -90,7 +91,7 @@ lag_look(struct lag *lag, usec now)
 	return LAG_PING;
 }
 
-/* How long the oldest line has been waiting; one is. */
+/* Returns how long the oldest line has been waiting; there must be one. */
 static usec
 waiting(const struct lag *lag, usec now)
 {

@@ -1,7 +1,6 @@
 /*
- * How late the server's answers are, and whether there is hope for the link.
- * Pure: all times are of clock_mono and the caller's. Fed by session.c; the
- * chat looks, and draws what is shown.
+ * The lag of the server's answers, and whether the link is still alive. Pure:
+ * the caller passes all times, which are of clock_mono.
  */
 #ifndef CLIENT_SESSION_LAG_H
 #define CLIENT_SESSION_LAG_H
@@ -11,56 +10,62 @@
 
 #include "shared/clock.h"
 
-/* Lines that may be owed an answer at once. */
+/* The maximum number of lines that await an answer. */
 #define LAG_OWED 256
 
 struct lag {
-	/* As lag_begin sets them; tests have shorter ones. */
-	usec silence; /* after so long a one the server is asked for a sign */
-	usec late; /* so is it when an answer takes longer, and that is shown */
-	usec patience; /* from that question to the end of hope */
-	usec heard; /* anything, last */
-	usec asked; /* for a sign, last; 0: never */
-	usec said[LAG_OWED]; /* when each line was that is owed; a ring */
+	/* Intervals, set by lag_begin; tests use shorter ones. */
+	usec silence; /* after this much silence we ping the server */
+	/* an answer this late is shown as lag, and makes us ping as well */
+	usec late;
+	usec patience; /* from the ping until we give up */
+	usec heard; /* when we last received anything */
+	usec asked; /* when we last pinged; 0: never */
+	usec said[LAG_OWED]; /* when each unanswered line was sent; a ring */
 	size_t first;
 	size_t count;
 };
 
 enum lag_deed {
 	LAG_NONE,
-	LAG_PING, /* to be said now; told once */
-	LAG_HOPELESS /* nothing has been heard for long enough: call again */
+	LAG_PING, /* send a ping now; returned once per ping */
+	LAG_HOPELESS /* silent for too long: reconnect */
 };
 
-/* A new connection: nothing is owed, and something has just been heard. */
+/*
+ * Begins a connection: no answer is owed, and something has just been received.
+ */
 void lag_begin(struct lag *lag, usec now);
 
-/* Anything has come. */
+/* Notes that something was received. */
 void lag_heard(struct lag *lag, usec now);
 
 /*
- * A line has been said that is owed an answer; there may be LAG_OWED. And the
- * oldest has its answer; where none is owed nothing happens.
+ * Note that a line was sent that needs an answer, of which LAG_OWED may wait at
+ * most, and that the oldest of them was answered. lag_answered does nothing if
+ * no line waits.
  */
 void lag_said(struct lag *lag, usec now);
 void lag_answered(struct lag *lag, usec now);
 
 /*
- * What is to be done. It takes for granted that what has come by now has been
- * read. Who looks much later than lag_due has slept, or could not read: then
- * the server is asked once more before there is no hope.
+ * Returns what to do. Call it after everything that has arrived was read. If
+ * the call comes much later than lag_due, the machine slept or we could not
+ * read: then it asks for one more ping before it gives up.
  */
 enum lag_deed lag_look(struct lag *lag, usec now);
 
-/* When to look next, if nothing is heard or said before. */
+/* Returns when to call lag_look next if nothing is received or sent before. */
 usec lag_due(const struct lag *lag);
 
-/* How long the oldest line has been waiting, if that is late; else 0. */
+/*
+ * Returns how long the oldest line has been waiting, or 0 if that is not late.
+ */
 usec lag_shown(const struct lag *lag, usec now);
 
 /*
- * When lag_shown is next another number of whole seconds, if nothing is heard;
- * WAIT_FOR_EVER if no answer is owed.
+ * Returns when lag_shown next changes by a whole second if nothing is received;
+ * WAIT_FOR_EVER if no line waits.
  */
 usec lag_changes(const struct lag *lag, usec now);
 

@@ -1,4 +1,4 @@
-/* How a log is opened: see logfile.h. */
+/* Opening a log: see logfile.h. */
 #include "session/logfile.h"
 
 #include <errno.h>
@@ -10,21 +10,21 @@
 
 #include "shared/io.h"
 
-/* Null, or why it is not opened. */
+/* Returns null, or the reason why open failed. */
 static const char *
 why_not_opened(void)
 {
 	switch (errno) {
 	case ELOOP:
 		return "is a symbolic link";
-	case ENXIO: /* a FIFO that nobody reads, or a socket */
+	case ENXIO: /* a FIFO without a reader, or a socket */
 		return "not a regular file";
 	default:
 		return strerror(errno);
 	}
 }
 
-/* Null, or why nothing is written into what is open. */
+/* Returns null, or why nothing may be written to the open file. */
 static const char *
 why_not_ours(int fd)
 {

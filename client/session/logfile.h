@@ -1,7 +1,6 @@
 /*
- * A file into which what strangers say is appended: how it is opened so that
- * it goes nowhere else. Used for the record of a chat and for the logs of the
- * views.
+ * Opens files to which strangers' words are appended, so that the words cannot
+ * end up anywhere else. For chat records and for the logs of views.
  */
 #ifndef CLIENT_SESSION_LOGFILE_H
 #define CLIENT_SESSION_LOGFILE_H
@@ -11,9 +10,10 @@
 #include "shared/error.h"
 
 /*
- * Opens the file for appending, and makes it, for its owner alone, if it is not
- * there. False with *why, and *fd is -1, also if it is not a file of ours with
- * no other name, or a link. It never waits.
+ * Opens the file for appending; creates it, readable by its owner only, if it
+ * does not exist. Returns false with *why, and sets *fd to -1, on failure, or
+ * if the path is a link or not a regular file of ours with a single name. Never
+ * blocks.
  */
 bool logfile_open(int *fd, const char *path, struct error *why);
 

@@ -1,4 +1,4 @@
-/* What the window looks like: see look.h. */
+/* The look of the window: see look.h. */
 #include "session/look.h"
 
 #include <assert.h>
@@ -28,7 +28,7 @@ look_theme_at(size_t i, char room[LOOK_THEME])
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
 
-/* All but that key are set again. */
+/* Resets everything, then sets all other keys again. */
 bool
 look_drop_theme(const char *entry)
 {
@@ -51,7 +51,7 @@ look_drop_theme(const char *entry)
 		(void)snprintf(text, sizeof(text), "%.*s", (int)styles[i].len,
 		    styles[i].at);
 		if (i != dropped)
-			(void)theme_set(text); /* as it was */
+			(void)theme_set(text); /* valid: it was set before */
 	}
 	return true;
 }

@@ -1,4 +1,4 @@
-/* The values of options: see option.h. */
+/* Option values: see option.h. */
 #include "session/option.h"
 
 #include <errno.h>
@@ -81,7 +81,10 @@ option_check_order(char *const *argv)
 			    words[i], words[0], words[i]);
 }
 
-/* The program ends, well if the text could be printed. */
+/*
+ * Prints the text and ends the program: with success if the text could be
+ * printed.
+ */
 static noreturn void
 answer(const char *text, const char *more)
 {
@@ -98,7 +101,7 @@ option_answer(const struct usage *usage, int argc, char *const *argv)
 	int asked = 0;
 	int letter;
 
-	opterr = 0; /* what is wrong is said when they are read again */
+	opterr = 0; /* errors are reported when the options are parsed again */
 	while ((letter = usage_option(usage, argc, argv)) != -1)
 		if (asked == 0 && (letter == 'h' || letter == 'V'))
 			asked = letter;

@@ -1,6 +1,6 @@
 /*
- * The values of options and keys that both the person's client and the scripts'
- * commands read: numbers, seconds, groups; and what -h does.
+ * Option values that the chat and the scripts' commands have in common:
+ * numbers, seconds, groups, and -h.
  */
 #ifndef CLIENT_SESSION_OPTION_H
 #define CLIENT_SESSION_OPTION_H
@@ -14,32 +14,38 @@
 
 #define OPTION_WANTS_SECONDS "must be 0.001 to 31536000 seconds"
 
-/* Reads a time in seconds, with decimals or without; false if it is none. */
+/*
+ * Reads a time in seconds, with or without decimals. Returns false if it is
+ * invalid.
+ */
 bool option_seconds(const char *text, usec *time);
 
 /*
- * The value of the option -LETTER: ends the program with EX_USAGE if it is not
- * a time, or not a number from 1 to most.
+ * Return the value of the option -LETTER: a time, or a number from 1 to most.
+ * End the program with EX_USAGE if it is invalid.
  */
 usec option_time(char letter, const char *text);
 size_t option_number(char letter, const char *text, size_t most);
 
-/* Ends with EX_USAGE at the first group of the list that cannot be. */
+/* Ends the program with EX_USAGE if the list has an invalid group. */
 void option_check_groups(char *const *groups);
 
 /*
- * The same at a word behind the first operand that looks like an option, unless
- * "--" stands in front of all.
+ * Ends the program with EX_USAGE if a word after the first operand looks like
+ * an option, unless "--" stands before them.
  */
 void option_check_order(char *const *argv);
 
 /*
- * If -h or -V is there, prints what it asks for on standard output and ends
- * well: that comes before all that may be wrong elsewhere.
+ * Prints the help or the version on standard output and ends the program with
+ * success if -h or -V is given, even if other arguments are wrong.
  */
 void option_answer(const struct usage *usage, int argc, char *const *argv);
 
-/* The mistake, if there is one, and how it is used; ends with EX_USAGE. */
+/*
+ * Prints the mistake, if it is not null, and the usage; ends the program with
+ * EX_USAGE.
+ */
 noreturn void option_misused(const struct usage *usage, const char *mistake);
 
 #endif

@@ -1,4 +1,4 @@
-/* The conversation with the server: see session.h. */
+/* The session with the server: see session.h. */
 #include "session/session.h"
 
 #include <assert.h>
@@ -56,7 +56,7 @@ settles(enum verb verb)
 	return (grammar_traits(verb) & TRAIT_SETTLES) != 0;
 }
 
-/* Beside a verb that is owed an answer: the program has said it by itself. */
+/* Marks a verb in the ring: the program has sent the command by itself. */
 #define ITSELF 0x80
 static_assert((VERB_COUNT & ITSELF) == 0, "verbs leave room for the mark");
 
@@ -75,14 +75,14 @@ owe(struct session *session, enum verb verb, unsigned mark)
 	session->unsettled += settles(verb);
 }
 
-/* Which command is to be answered next; there is one. */
+/* Returns the command to be answered next; there must be one. */
 static enum verb
 next_owed(const struct session *session)
 {
 	return (enum verb)(session->owed[session->owed_first] & ~ITSELF);
 }
 
-/* The oldest command has its answer. */
+/* Removes the oldest command, which has been answered. */
 static void
 answered(struct session *session)
 {
@@ -109,7 +109,7 @@ session_unconfirmed(const struct session *session)
 	return count;
 }
 
-/* Is there room for one more command, whatever it may mean? */
+/* Returns whether the buffer has room for another command of any kind. */
 static bool
 has_room(const struct session *session)
 {
@@ -124,7 +124,7 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room(session);
 }
 
-/* A copy in that room, of what has room there; its length. */
+/* Copies as much of the word as fits into room; returns its length. */
 static size_t
 keep(char *room, size_t size, struct str word)
 {
@@ -136,8 +136,8 @@ keep(char *room, size_t size, struct str word)
 }
 
 /*
- * "join G [KEY]" in one string or in several. While it is owed nobody asks for
- * another.
+ * Remembers the group and key of "join G [KEY]", given in one string or
+ * several. No other join can be sent while this one is unanswered.
  */
 static void
 note_asked(struct session *session, const struct str *words, size_t count)
@@ -237,7 +237,10 @@ session_has_hope(struct session *session, usec now)
 	case LAG_NONE:
 		return true;
 	case LAG_PING:
-		/* Where there is no room enough is said to be answered. */
+		/*
+		 * If there is no room for a ping, enough lines already await
+		 * answers.
+		 */
 		session_answer_ping(session);
 		return true;
 	case LAG_HOPELESS:
@@ -287,7 +290,10 @@ session_read(struct session *session)
 	const size_t size = buf_room(&session->in, &room);
 	ssize_t count;
 
-	/* The buffer is larger than a line, so there is room or a line. */
+	/*
+	 * The buffer is longer than a line: if it is full, it holds a whole
+	 * line.
+	 */
 	if (size == 0)
 		return;
 	count = io_read(session->fd, room, size);
@@ -302,8 +308,8 @@ session_read(struct session *session)
 }
 
 /*
- * An error is not the end: what the server said before it closed may be still
- * unread, so that reading goes on.
+ * An error does not end the session: the server's last lines may be still
+ * unread, so reading continues.
  */
 void
 session_write(struct session *session)
@@ -356,7 +362,10 @@ is_own(const struct session *session, const struct command *line)
 	return actor.len > 0 && str_same(actor, session_name(session));
 }
 
-/* Is it the group that was asked for, and is that the next answer? */
+/*
+ * Returns whether the group is the one of our unanswered join, and the next
+ * answer is that join's.
+ */
 static bool
 was_asked(const struct session *session, struct str group)
 {
@@ -367,7 +376,9 @@ was_asked(const struct session *session, struct str group)
 	    str_same(group, asked);
 }
 
-/* We are there: when we come back the key may be asked for again. */
+/*
+ * Adds a group that we are now in, with its key, which joining again may need.
+ */
 static void
 enter(struct session *session, struct str group)
 {
@@ -377,7 +388,7 @@ enter(struct session *session, struct str group)
 	joined_keep_key(&session->joined, group, key);
 }
 
-/* "G +k KEY", "G -k", or what is of no matter here. */
+/* Notes "G +k KEY" and "G -k"; ignores other changes. */
 static void
 note_mode(struct session *session, struct str rest)
 {
@@ -395,10 +406,10 @@ note_own(struct session *session, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 
-	/* Nobody but we ourselves can bring us into a group. */
+	/* Only our own join can bring us into a group. */
 	if (verb == VERB_JOIN && !was_asked(session, line->arg[1]))
 		return;
-	/* An operator's doing may come unasked: it answers nothing. */
+	/* An operator can act on us unasked: then the line answers nothing. */
 	if (session->owed_count > 0 &&
 	    grammar_relation(line->rule, next_owed(session)) == RELATION_WHOLE)
 		answered(session);

@@ -1,7 +1,7 @@
 /*
- * The conversation with the server: the socket, what waits to be sent and to
- * be looked at, which answers are owed, who we are and where. Used by the chat,
- * which waits for the socket and shows the lines. Nothing in it blocks.
+ * The session with the server: the socket, its buffers, the answers that we
+ * await, our name and groups. The chat waits for the socket and shows the
+ * lines. Nothing here blocks.
  */
 #ifndef CLIENT_SESSION_SESSION_H
 #define CLIENT_SESSION_SESSION_H
@@ -19,7 +19,7 @@
 
 #define SESSION_BUFFER (4 * LIMIT_LINE)
 
-/* Commands that may be under way at once. */
+/* The maximum number of unanswered commands. */
 #define SESSION_OWED LAG_OWED
 
 struct session {
@@ -28,13 +28,13 @@ struct session {
 	struct buf out;
 	char in_memory[SESSION_BUFFER];
 	char out_memory[SESSION_BUFFER];
-	bool hears; /* until the end of what the server says */
-	bool speaks; /* until an error in writing */
-	int error; /* errno of what went wrong first, or 0 */
+	bool hears; /* until the server's side ends */
+	bool speaks; /* until a write fails */
+	int error; /* errno of the first failure, or 0 */
 	char name[LIMIT_NAME];
-	size_t name_len; /* 0: the server has not accepted one */
+	size_t name_len; /* 0: the server has not accepted a name yet */
 	struct joined joined;
-	unsigned char owed[SESSION_OWED]; /* verbs and a mark, a ring */
+	unsigned char owed[SESSION_OWED]; /* verbs, some with a mark; a ring */
 	size_t owed_first;
 	size_t owed_count;
 	struct {
@@ -42,34 +42,37 @@ struct session {
 		size_t group_len;
 		char key[LIMIT_DOOR_KEY];
 		size_t key_len;
-	} asked; /* by the join that is owed, if any */
-	usec owed_since; /* if any: so long the oldest is the next one */
-	struct lag lag; /* fed with all that is heard and said */
-	size_t unsettled; /* those that change who or where we are */
-	size_t said; /* commands, in all */
-	bool quitting; /* quit has been said */
-	bool ended; /* bye has come */
+	} asked; /* in the unanswered join, if there is one */
+	/* since when the oldest command has been the next to be answered */
+	usec owed_since;
+	struct lag lag; /* told of every line received and sent */
+	/* unanswered commands that change our name or groups */
+	size_t unsettled;
+	size_t said; /* commands so far */
+	bool quitting; /* we have sent quit */
+	bool ended; /* the server has sent bye */
 };
 
 void session_init(struct session *session, int fd);
 void session_free(struct session *session);
 
-/* Closes the socket: nothing is heard or said any more. */
+/* Closes the socket: nothing is received or sent any more. */
 void session_close(struct session *session);
 
-/* How many texts have been said and not been answered. */
+/* Returns how many texts we have sent that are not answered yet. */
 size_t session_unconfirmed(const struct session *session);
 
-/* Our name; empty until the server has accepted one. */
+/* Returns our name; empty until the server has accepted one. */
 struct str session_name(const struct session *session);
 
 /*
- * May one more command be said? Not while a name, join or leave is unanswered,
- * for what a line means depends on them; not without room; not after quit.
+ * Returns whether another command may be sent. None may be sent while a name,
+ * join or leave is unanswered, because the meaning of a line depends on them,
+ * nor without room in the buffer, nor after quit.
  */
 bool session_ready(const struct session *session);
 
-/* Says a command, which is the words put into a line; only when ready. */
+/* Sends a command made of these words; only when session_ready. */
 void session_say(struct session *session, enum verb verb,
     const struct str *words, size_t count);
 #define SESSION_SAY(session, verb, ...)                                  \
@@ -77,10 +80,10 @@ void session_say(struct session *session, enum verb verb,
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * The same, for what the program says by itself: session_hides tells the
- * answer to that, if it is ok or a part of a list, before it is noted. Of a
- * get, a topic and a whois it tells a refusal too, for there may be nothing to
- * be got.
+ * Sends a command on the program's own behalf; only when session_ready.
+ * session_hides then tells, before session_note, whether a line is the answer
+ * to such a command and need not be shown: an ok or part of a list, and for
+ * get, topic and whois also a refusal, for there may be nothing to get.
  */
 void session_say_itself(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -90,54 +93,66 @@ void session_say_itself(struct session *session, enum verb verb,
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 bool session_hides(const struct session *session, const struct command *line);
 
-/* Is the next answer owed to this verb, said by the program itself or not? */
+/*
+ * Returns whether the next command to be answered has this verb and was sent by
+ * the program itself or, if itself is false, by the user.
+ */
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
 
 /*
- * The number of the command that was said last, and of that which is answered
- * next; from 1, 0 for none.
+ * Return the number of the last command sent, and of the one to be answered
+ * next; from 1, or 0 for none.
  */
 size_t session_said(const struct session *session);
 size_t session_answers(const struct session *session);
 
-/* The server asks for a sign of life; what is under way anyway is one too. */
+/*
+ * Sends a ping as a sign of life, if the buffer has room; otherwise the lines
+ * already in it are one.
+ */
 void session_answer_ping(struct session *session);
 
 /*
- * Is there hope for the link? Once a turn, after all that has come was read and
- * when lag_due says so; not by who reads nothing just now. Asks the server for
- * a sign of life where it is time for that. False: the server has not answered
- * it, and is to be called again.
+ * Checks the link: pings the server when it is time for that, and returns false
+ * if the server has not answered a ping and we should reconnect. Call it once
+ * per turn of the loop after everything that has arrived was read, and when
+ * lag_due says so; do not call it while reading is paused.
  */
 bool session_has_hope(struct session *session, usec now);
 
 /*
- * We have just joined a group: who is there, and what is it about? Not without
- * room, for nothing depends on it.
+ * Ask who is in a group that we have just joined, and for its topic. Without
+ * room in the buffer they do nothing: nothing depends on the answer.
  */
 void session_ask_names(struct session *session, struct str group);
 void session_ask_topic(struct session *session, struct str group);
 
-/* What stands under the key of that client's table? Likewise. */
+/*
+ * Asks for a key in that client's table. Without room in the buffer it does
+ * nothing.
+ */
 void session_ask_key(struct session *session, struct str name, struct str key);
 
-/* Reads once. When it has come to the end, hears is false. */
+/* Reads once. Clears hears at the end of the stream. */
 void session_read(struct session *session);
 
-/* Writes once, what it can. After an error speaks is false. */
+/* Writes once, as much as it can. Clears speaks after an error. */
 void session_write(struct session *session);
 
 /*
- * The next line that has come, or after the end its remains; false if there is
- * none. Valid until session_drop, which must follow.
+ * Gets the next received line or, after the end, the unfinished rest. Returns
+ * false if there is none. The line is valid until session_drop, which must
+ * follow.
  */
 bool session_line(struct session *session, struct str *line);
 void session_drop(struct session *session, struct str line);
 
-/* Is the line that session_line gave the remains, which the end has cut off? */
+/*
+ * Returns whether the line from session_line is unfinished, cut off by the end.
+ */
 bool session_is_cut(const struct session *session, struct str line);
 
-/* Takes note of what a line of the server changes. */
+/* Updates the session from a line of the server. */
 void session_note(struct session *session, const struct command *line);
 
 #endif

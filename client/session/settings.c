@@ -1,4 +1,4 @@
-/* The configuration file and the environment: see settings.h. */
+/* The settings: see settings.h. */
 #include "session/settings.h"
 
 #include <stdio.h>
@@ -13,10 +13,13 @@
 #include "shared/names.h"
 #include "text/render.h"
 
-/* So much is said of a key that is none. */
+/* The maximum length at which an unknown key is quoted. */
 #define KEY_SAID 40
 
-/* Whatever stands in its place may be shown. */
+/*
+ * Formats an error for an unknown key, which may contain anything, so that it
+ * can be shown.
+ */
 static const char *
 unknown_key(const char *name, char *room, size_t size)
 {
@@ -28,11 +31,14 @@ unknown_key(const char *name, char *room, size_t size)
 	return render_string(room, size, pieces, COUNT(pieces));
 }
 
-/* A line of the file; what is wrong has the key in front. */
+/*
+ * Sets a key from a line of the file. Returns null, or the key and what is
+ * wrong.
+ */
 static const char *
 set_line(void *context, const char *name, const char *value)
 {
-	static char text[256]; /* a key, and what is wrong */
+	static char text[256]; /* the key, and what is wrong */
 	const struct settings_key *key = settings_keys_find(name);
 
 	(void)context;
@@ -45,7 +51,7 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
-/* What the environment says, or null; an empty variable says nothing. */
+/* Returns the variable's value, or null if it is unset or empty. */
 static const char *
 variable(const char *name)
 {
@@ -54,7 +60,10 @@ variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* What is secret is for its owner alone. */
+/*
+ * Ends the program if the file has a secret that others can read, or only one
+ * of account and secret.
+ */
 static void
 check_secret(const struct settings *now, const char *path)
 {
@@ -93,7 +102,7 @@ read_variable(const char *name, const char *key)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
 }
 
-/* What cannot be a password is not shown. */
+/* Returns the password from the environment. An invalid one is not shown. */
 static const char *
 read_password(void)
 {
@@ -119,7 +128,7 @@ settings_read(void)
 	return now;
 }
 
-/* Null of what is empty, too. */
+/* Returns null if the value is null or empty. */
 static const char *
 some(const char *value)
 {
@@ -133,7 +142,8 @@ no_such(void)
 }
 
 /*
- * Null, or why the file could not hold it: what can be set can be kept.
+ * Returns null, or why the file could not hold the value: everything that can
+ * be set can be saved.
  */
 static const char *
 why_not_held(const char *key, const char *value)
@@ -149,14 +159,17 @@ why_not_held(const char *key, const char *value)
 	    "a # behind a space begins a comment in the configuration";
 }
 
-/* Without the spaces around it, which no line of the file can hold. */
+/*
+ * Returns the value without the spaces around it, which a line of the file
+ * cannot hold.
+ */
 static const char *
 trimmed(char room[KEYFILE_ROOM], const char *value)
 {
 	struct str text = str_strip(str_from(value));
 
 	if (text.len >= KEYFILE_ROOM)
-		text.len = KEYFILE_ROOM - 1; /* and too long still */
+		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
 	memcpy(room, text.at, text.len);
 	room[text.len] = '\0';
 	return room;
@@ -255,7 +268,10 @@ settings_is_later(const char *name)
 	return key != NULL && key->later;
 }
 
-/* Null for a list whose lines are all meant, and where there is one value. */
+/*
+ * Returns a change; it has no wanted entry if it is for all lines of a list, or
+ * if the key has a single value.
+ */
 static struct settings_change
 change_of(const struct settings_key *key, const char *entry)
 {
@@ -269,8 +285,8 @@ change_of(const struct settings_key *key, const char *entry)
 }
 
 /*
- * The account and its secret: one without the other would end the next start,
- * and so would a secret that others can read.
+ * Saves the account and its secret together: one without the other would end
+ * the next start, and so would a secret that others can read.
  */
 static bool
 keep_login(bool removes, struct error *why)
@@ -320,7 +336,7 @@ settings_keep(const char *name, const char *value, struct error *why)
 	return settings_file_change(&change, 1, why);
 }
 
-/* What is there from the start stays away by a line that names it alone. */
+/* A built-in entry is kept deleted by a line with its name alone. */
 bool
 settings_forget(const char *name, const char *entry, struct error *why)
 {

@@ -15,10 +15,10 @@
 #include "shared/buf.h"
 #include "shared/io.h"
 
-/* A larger one is nothing that a person has written; bytes. */
+/* The largest file accepted, in bytes; nobody writes a larger one by hand. */
 #define LARGEST ((size_t)1 << 20)
 
-/* In these # is likely: "#ff8800" is a colour. */
+/* Keys whose values may contain #, for example the colour "#ff8800". */
 static const char *const whole[] = { "secret", "theme", "time_format",
 	"highlight", "notify", "alias", NULL };
 
@@ -72,16 +72,16 @@ settings_file_can_hold(const char *key, const char *value)
 struct work {
 	const struct settings_change *change;
 	struct error *why;
-	char path[SETTINGS_PATH]; /* as the person knows it */
-	char *target; /* without symbolic links; malloc'd */
+	char path[SETTINGS_PATH]; /* as the user knows it */
+	char *target; /* the path without symbolic links; malloc'd */
 	mode_t mode;
 	gid_t group;
-	char *old; /* all of it, then with each change; malloc'd */
+	char *old; /* the whole file, with the changes made so far; malloc'd */
 	size_t len;
-	struct buf made; /* old with one more change */
+	struct buf made; /* old with one more change; malloc'd */
 };
 
-/* False, with what could not be done and errno. */
+/* Sets the error to what could not be done and errno; returns false. */
 static bool
 cannot(const struct work *work, const char *what)
 {
@@ -89,7 +89,7 @@ cannot(const struct work *work, const char *what)
 	    work->path, strerror(errno));
 }
 
-/* The same with words of our own. */
+/* Sets the error to our own words; returns false. */
 static bool
 settings_file_refuse(const struct work *work, const char *words)
 {
@@ -97,7 +97,7 @@ settings_file_refuse(const struct work *work, const char *words)
 	    work->why, EX_CANTCREAT, "cannot change %s: %s", work->path, words);
 }
 
-/* Null, or why the open file is not to be replaced. */
+/* Returns null, or why the open file must not be replaced. */
 static const char *
 why_not(const struct work *work, const struct stat *info)
 {
@@ -112,7 +112,7 @@ why_not(const struct work *work, const struct stat *info)
 	return access(work->path, W_OK) == 0 ? NULL : strerror(errno);
 }
 
-/* All that is in the file, with room for one byte more. */
+/* Reads the whole file, with room for one more byte. */
 static bool
 read_all(struct work *work, int fd)
 {
@@ -149,7 +149,10 @@ take_file(struct work *work, int fd)
 	return read_all(work, fd);
 }
 
-/* One that is missing is made, even where only a link to it is there. */
+/*
+ * Loads the file. If it is missing it will be created, even if there is only a
+ * link to it.
+ */
 static bool
 load(struct work *work)
 {
@@ -167,7 +170,7 @@ load(struct work *work)
 	return good;
 }
 
-/* The line at the front, cut off with its LF, if it has one. */
+/* Takes the first line off the rest, with its LF if it has one. */
 static struct str
 next_line(struct str *rest)
 {
@@ -180,7 +183,10 @@ next_line(struct str *rest)
 	return line;
 }
 
-/* Is the key there, and is this line meant? */
+/*
+ * has_key returns whether the line sets the key, is_meant whether the change
+ * also selects it.
+ */
 static bool
 has_key(const struct settings_change *change, const struct keyfile_line *line)
 {
@@ -194,7 +200,7 @@ is_meant(const struct settings_change *change, const struct keyfile_line *line)
 	    (change->same == NULL || change->same(line->value, change->wanted));
 }
 
-/* There is room for all that is put, whatever the change is. */
+/* Appends the bytes between two places; the buffer has room for any change. */
 static void
 put(struct work *work, const char *from, const char *to)
 {
@@ -215,11 +221,12 @@ take_lines_out(struct work *work)
 	}
 }
 
-/* Where the change is to be made. */
+/* The place of a change. */
 struct spot {
-	struct str value; /* to be replaced; its at is null: none */
-	size_t around; /* bytes of that line beside the value */
-	const char *behind; /* a line of the key, or all */
+	struct str value; /* to be replaced; null string: none */
+	size_t around; /* bytes of that line besides the value */
+	/* place for a new line: after the key's last, or at the end */
+	const char *behind;
 };
 
 static struct spot
@@ -244,7 +251,10 @@ find_spot(const struct work *work)
 	return spot;
 }
 
-/* False if the line would be too long, for what stands behind the value. */
+/*
+ * Writes the value into its line or a new one. Returns false if the line would
+ * get too long together with its comment.
+ */
 static bool
 write_value(struct work *work)
 {
@@ -269,7 +279,7 @@ write_value(struct work *work)
 	return true;
 }
 
-/* Puts what is to stand there after the change into made. */
+/* Writes the file with the change applied into made. */
 static bool
 compose(struct work *work)
 {
@@ -285,7 +295,10 @@ compose(struct work *work)
 	return true;
 }
 
-/* Its mode is the old one's; who is of another group than then has no part. */
+/*
+ * Gives the new file the old one's mode. If the group cannot be kept, the group
+ * loses its permissions.
+ */
 static bool
 set_mode(const struct work *work, int fd)
 {
@@ -306,7 +319,7 @@ fill(const struct work *work, int fd)
 	    io_write_all(fd, work->old, work->len) && fsync(fd) == 0;
 }
 
-/* The name is on the disk as well: where that fails there is no harm. */
+/* Writes the directory entry to the disk; a failure does no harm. */
 static void
 sync_directory(char *path)
 {
@@ -342,7 +355,7 @@ replace(struct work *work)
 	return cannot(work, "write");
 }
 
-/* What was made is what the next change begins with. */
+/* Makes all changes one after the other, each from the result of the last. */
 static bool
 compose_all(struct work *work, const struct settings_change *changes,
     size_t count, bool *changed)
@@ -363,7 +376,7 @@ compose_all(struct work *work, const struct settings_change *changes,
 	return true;
 }
 
-/* A file that is to be as it is is left alone. */
+/* Replaces the file, unless nothing has changed. */
 static bool
 apply(struct work *work, const struct settings_change *changes, size_t count)
 {
@@ -373,7 +386,7 @@ apply(struct work *work, const struct settings_change *changes, size_t count)
 	    (!changed || replace(work));
 }
 
-/* Are lines only to be taken out? */
+/* Returns whether all changes delete lines. */
 static bool
 only_removes(const struct settings_change *changes, size_t count)
 {

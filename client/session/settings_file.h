@@ -1,7 +1,7 @@
 /*
- * The configuration file: where it is, how it is read, and how one of its lines
- * is changed while all the others stay as they are. What the keys mean is for
- * settings.c, which alone uses this.
+ * The configuration file: where it is, how it is read, and how one line is
+ * changed while the others stay as they are. For settings.c, which knows the
+ * meaning of the keys.
  */
 #ifndef CLIENT_SESSION_SETTINGS_FILE_H
 #define CLIENT_SESSION_SETTINGS_FILE_H
@@ -14,37 +14,40 @@
 
 #define SETTINGS_PATH 4096
 
-/* The path of the file; empty where nobody can say where it would be. */
+/* Writes the path of the file; empty if it cannot be determined. */
 void settings_file_find(char path[SETTINGS_PATH]);
 
-/* Is there anything at that path, even if it cannot be read? */
+/* Returns whether anything exists at the path, even if unreadable. */
 bool settings_file_is_there(const char *path);
 
-/* Gives set each line, as keyfile_read does. */
+/* Passes each line to set, as keyfile_read does. */
 bool settings_file_read(const char *path, keyfile_set *set, struct error *why);
 
-/* Is what is secret safe in it: can nobody but its owner read it? */
+/* Returns whether secrets are safe in the file: only its owner can read it. */
 bool settings_file_is_private(const char *path);
 
-/* Would the value be read as it is written behind the key? */
+/*
+ * Returns whether the value, written after the key, would be read back
+ * unchanged.
+ */
 bool settings_file_can_hold(const char *key, const char *value);
 
-/* What is to become of the lines of one key. */
+/* A change of one key's lines. */
 struct settings_change {
 	const char *key;
-	const char *value; /* to be written; null: the lines are taken out */
-	/* Which values are meant: null for all. */
+	const char *value; /* to be written; null: delete the lines */
+	/* Selects the lines to change by their value; null selects all. */
 	bool (*same)(struct str value, struct str wanted);
 	struct str wanted;
 };
 
 /*
- * Makes the changes, all or none, one after the other: the value of the last
- * line that is meant is replaced, with what stands around it left alone; where
- * there is none a line is put behind the last one of the key, or at the end.
- * All must be such as the file can hold. The new file takes the old one's
- * place at once, with its mode, or 0600, and on the disk when this returns: it
- * may block. A symbolic link is followed. False with *why: nothing has changed.
+ * Makes all changes, in order, or none. The value of the last selected line is
+ * replaced; the text around it stays. If no line is selected, a new one goes
+ * after the key's last line, or at the end. The file must be able to hold all
+ * values. The new file replaces the old one atomically, with its mode (0600 if
+ * there was none), and is on the disk when this returns, so it may block.
+ * Follows a symbolic link. Returns false with *why; nothing has changed then.
  */
 bool settings_file_change(
     const struct settings_change *changes, size_t count, struct error *why);

@@ -19,7 +19,7 @@
 #define TIMEOUT (60 * SEC)
 #define DEFAULT_TIMEOUT "60"
 
-/* Bytes for what was: of some pages, and of months. */
+/* Bytes of scrollback: from a few pages to months. */
 #define SCROLLBACK_LEAST (64 * KIB)
 #define SCROLLBACK_MOST (256 * MIB)
 #define SCROLLBACK MIB
@@ -29,18 +29,21 @@
 
 #define KEYS_MOST 24
 
-/* What was once set stays where it is: somebody may still point to it. */
+/*
+ * Memory of values that were set. It is never freed: pointers into it may
+ * remain.
+ */
 struct kept {
 	struct kept *before;
-	char *at[]; /* a string, or pointers to some */
+	char *at[]; /* a string, or pointers to strings */
 };
 
 static struct {
 	struct settings now;
 	struct kept *kept;
-	const char *shown[KEYS_MOST]; /* as set; null: not, or a list */
+	const char *shown[KEYS_MOST]; /* as set; null: not set, or a list */
 	size_t groups;
-	char why[CODE_SAID]; /* a value was refused */
+	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
 static void *
@@ -55,7 +58,7 @@ keep_room(size_t size)
 	return kept->at;
 }
 
-/* A copy; null of null. */
+/* Returns a copy of the text; null for null. */
 static char *
 keep(const char *text)
 {
@@ -66,7 +69,7 @@ keep(const char *text)
 	return copy;
 }
 
-/* The setters return null, or what is wrong with the value. */
+/* Setters: each returns null, or what is wrong with the value. */
 static const char *
 set_server(const char *value)
 {
@@ -77,7 +80,7 @@ set_server(const char *value)
 	return wrong;
 }
 
-/* Null, or why the value cannot be that. */
+/* Returns null, or why the value is not a valid argument of that kind. */
 static const char *
 why_not(enum code code, enum arg arg, const char *value)
 {
@@ -88,7 +91,7 @@ why_not(enum code code, enum arg arg, const char *value)
 	    .at;
 }
 
-/* A name of a client or of an account; null: none. */
+/* Sets a name of a client or an account; null unsets it. */
 static const char *
 set_some_name(const char **name, const char *value)
 {
@@ -123,8 +126,8 @@ set_secret(const char *value)
 }
 
 /*
- * All but one of the groups, and one more, in a list of their own: another one
- * may be walking through the old.
+ * Copies the groups to a new list, without one of them and with one more. The
+ * old list stays, for somebody may be iterating over it.
  */
 static void
 copy_groups(const char *without, char *more)
@@ -266,7 +269,7 @@ set_notify(const char *value)
 	return NULL;
 }
 
-/* "~/" is what it is in a shell. */
+/* Expands "~/" as a shell does. */
 static const char *
 set_log(const char *value)
 {
@@ -313,7 +316,7 @@ set_timeout(const char *value)
 	    OPTION_WANTS_SECONDS;
 }
 
-/* In the order of the manual. */
+/* The keys, in the order of the manual. */
 static const struct settings_key keys[] = {
 	{ "server", .set = set_server, .usual = ADDR_DEFAULT, .later = true },
 	{ "name", .set = set_name, .later = true },
@@ -374,7 +377,7 @@ settings_keys_find(const char *name)
 	return NULL;
 }
 
-/* One value, or the usual one for null. */
+/* Sets a single value; null sets the default. */
 static const char *
 set_value(const struct settings_key *key, const char *value)
 {

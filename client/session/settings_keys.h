@@ -1,6 +1,6 @@
 /*
- * The keys of the configuration: what each sets, and to what. For settings.c
- * alone, which reads the file and deals with the person.
+ * The keys of the configuration, and what each one sets. For settings.c, which
+ * reads the file and talks to the user.
  */
 #ifndef CLIENT_SESSION_SETTINGS_KEYS_H
 #define CLIENT_SESSION_SETTINGS_KEYS_H
@@ -13,31 +13,36 @@
 
 struct settings_key {
 	const char *name;
-	/* Null, or what is wrong. It gets null where there is no usual value.
+	/*
+	 * Sets the value; null if the key has no default. Returns null, or what
+	 * is wrong.
 	 */
 	const char *(*set)(const char *value);
-	const char *usual; /* without a configuration, or null */
-	const struct settings_list *list; /* in place of set and usual */
-	bool later; /* of no use before the next start */
+	const char *usual; /* the default, or null */
+	const struct settings_list *list; /* instead of set and usual */
+	bool later; /* has no effect before the next start */
 	bool secret;
 };
 
-/* All as without a configuration; what is set is found in what is returned. */
+/* Sets all defaults. Returns the settings, in which all later values appear. */
 struct settings *settings_keys_begin(void);
 const struct settings *settings_keys_now(void);
 
-/* The i-th, or that of the name; null if there is none. */
+/* Return the i-th key, or the key of that name; null if there is none. */
 const struct settings_key *settings_keys_at(size_t i);
 const struct settings_key *settings_keys_find(const char *name);
 
 /*
- * Sets the key, of a list adds an entry; null: as without a configuration.
- * Null, or what is wrong, valid until the next call.
+ * Sets the key, or adds an entry to a list; null restores the default. Returns
+ * null, or what is wrong, valid until the next call.
  */
 const char *settings_keys_set(
     const struct settings_key *key, const char *value);
 
-/* As it was set, a secret as "is set"; null if it was not, and of a list. */
+/*
+ * Returns the value as it was set, "is set" for a secret; null if it was not
+ * set, or for a list.
+ */
 const char *settings_keys_shown(const struct settings_key *key);
 
 #endif

@@ -1,11 +1,11 @@
-/* The settings that stand several times: see settings_lists.h. */
+/* The settings that may occur several times: see settings_lists.h. */
 #include "session/settings_lists.h"
 
 #include "session/alias.h"
 #include "session/ignore.h"
 #include "shared/keyfile.h"
 
-/* Cuts off a word, whatever white space stands around it. */
+/* Takes a word off the rest, with any white space around it. */
 static struct str
 next_word(struct str *rest)
 {
@@ -20,14 +20,14 @@ next_word(struct str *rest)
 	return word;
 }
 
-/* The first word says what the entry is about. */
+/* Compares the first words, which say what the entries are about. */
 static bool
 same_first(struct str a, struct str b)
 {
 	return str_same(next_word(&a), next_word(&b));
 }
 
-/* All words are the same. */
+/* Compares all words. */
 static bool
 same_words(struct str a, struct str b)
 {
@@ -41,7 +41,9 @@ same_words(struct str a, struct str b)
 	return true;
 }
 
-/* An alias may be written with a slash in front or without. */
+/*
+ * Compares the first words without their slash, which is optional for an alias.
+ */
 static bool
 same_alias(struct str a, struct str b)
 {
@@ -54,7 +56,7 @@ same_alias(struct str a, struct str b)
 	return same_first(a, b);
 }
 
-/* With spaces where the file has tabs. What is longer than a line is cut. */
+/* Replaces tabs with spaces. Cuts text that is longer than a line. */
 static struct str
 spaced(const char *entry, char room[KEYFILE_ROOM])
 {

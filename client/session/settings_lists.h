@@ -1,7 +1,6 @@
 /*
- * The settings that stand several times in the configuration, an entry a line,
- * and whose entries are kept by modules of their own: themes, who is ignored,
- * aliases. For settings.c alone.
+ * The settings that may occur several times, one entry per line: themes,
+ * ignored people, aliases. Other modules keep their entries. For settings.c.
  */
 #ifndef CLIENT_SESSION_SETTINGS_LISTS_H
 #define CLIENT_SESSION_SETTINGS_LISTS_H
@@ -12,22 +11,25 @@
 #include "session/look.h"
 #include "shared/str.h"
 
-/* Room for any entry that does not stand anywhere else. */
+/* Room for an entry that is not stored as a string. */
 #define SETTINGS_ENTRY LOOK_THEME
 
 struct settings_list {
-	/* Null, or what is wrong. One that is the same is replaced. */
+	/*
+	 * Adds an entry, replacing an equal one. Returns null, or what is
+	 * wrong.
+	 */
 	const char *(*add)(const char *entry);
-	/* Takes out the one that is the same; false: there is none. */
+	/* Removes the equal entry. Returns false if there is none. */
 	bool (*drop)(const char *entry);
-	void (*clear)(void); /* all as without a configuration */
-	/* The i-th, maybe in room; empty behind the last. */
+	void (*clear)(void); /* restores the defaults */
+	/* Returns the i-th entry, possibly in room; empty after the last. */
 	struct str (*at)(size_t i, char room[SETTINGS_ENTRY]);
-	/* Are both the same entry, whatever is said of it? */
+	/* Returns whether both are the same entry, whatever their values. */
 	bool (*same)(struct str a, struct str b);
 	/*
-	 * Would it be there without a configuration, and is it not? Null: there
-	 * is none such.
+	 * Returns whether the entry is a default that has been deleted. Null:
+	 * the list has no defaults.
 	 */
 	bool (*missed)(struct str entry);
 };

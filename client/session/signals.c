@@ -1,4 +1,4 @@
-/* The signals of a program on a terminal: see signals.h. */
+/* Signal handling: see signals.h. */
 #include "session/signals.h"
 
 #include <stddef.h>
@@ -12,7 +12,7 @@ static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 #define SET_MOST 7
 #define SIGNAL_MOST 64
 
-/* Each ends with a 0. */
+/* The sets; each ends with a 0. */
 static const int sets[][SET_MOST + 1] = {
 	[SIGNALS_TERMINAL] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
 	    SIGCONT, SIGWINCH },
@@ -20,10 +20,10 @@ static const int sets[][SET_MOST + 1] = {
 };
 
 static struct {
-	const int *signals; /* the set */
-	volatile sig_atomic_t seen[SIGNAL_MOST]; /* by number */
+	const int *signals; /* the current set */
+	volatile sig_atomic_t seen[SIGNAL_MOST]; /* by signal number */
 	struct sigaction before[SIGNAL_MOST];
-	sigset_t mask; /* before */
+	sigset_t mask; /* from before */
 } signals;
 
 static void
@@ -33,8 +33,9 @@ on_signal(int signal)
 }
 
 /*
- * None of these calls can fail: the signals exist and can be caught. One that
- * was ignored stays so, as nohup(1) has it with HUP.
+ * Catches the signal. None of these calls can fail: the signals exist and can
+ * be caught. A signal that was ignored stays ignored, such as HUP under
+ * nohup(1).
  */
 static void catch (int signal)
 {
@@ -84,7 +85,7 @@ signals_end_signal(void)
 	return 0;
 }
 
-/* They come in here, for they are not blocked any more. */
+/* While nothing is blocked, pending signals are delivered. */
 void
 signals_look(void)
 {

@@ -1,4 +1,4 @@
-/* A child becomes a command: see spawn.h. */
+/* Running the user's commands: see spawn.h. */
 #include "session/spawn.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@
 #define COUNT_OF "FORKCAST_COUNT"
 #define TEXT_OF "FORKCAST_TEXT"
 
-/* What the arguments of an event are called in a command's environment. */
+/* The environment variables for the arguments of an event. */
 static const struct form {
 	enum verb verb;
 	const char *names[GRAMMAR_ARGS];
@@ -37,7 +37,10 @@ static const struct form {
 	{ VERB_ITEM, { ID, GROUP, SENDER, COUNT_OF, TEXT_OF } },
 };
 
-/* Those that some events do not have, and a command outside may have set. */
+/*
+ * Variables that not every event sets; they are cleared first, for our own
+ * environment may have them.
+ */
 static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
 	COUNT_OF, TEXT_OF };
 
@@ -51,7 +54,10 @@ find_form(enum verb verb)
 	return &forms[i];
 }
 
-/* False if there is no memory. Text of the protocol has no NUL. */
+/*
+ * Sets a variable. Returns false if there is no memory. Text of the protocol
+ * has no NUL.
+ */
 static bool
 set_variable(const char *name, struct str value)
 {
@@ -62,7 +68,7 @@ set_variable(const char *name, struct str value)
 	return good;
 }
 
-/* What is not of the event itself. */
+/* Sets the variables that are not the event's arguments. */
 static bool
 set_more(const struct spawn *spawn)
 {
@@ -105,7 +111,7 @@ spawn_become(const struct spawn *spawn)
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 
 	if (spawn->alone)
-		(void)setsid(); /* a child is never a leader yet */
+		(void)setsid(); /* cannot fail: a new child leads no group */
 	else
 		(void)setpgid(0, 0); /* the parent does it too */
 	signals_finish();

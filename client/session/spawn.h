@@ -1,7 +1,7 @@
 /*
- * The commands of the person's that are run for an event: what they get to know
- * of it, in their environment alone, and how a child becomes one. Used by the
- * commands of forkcast listen -x and work, and by those of notify.
+ * Running the user's commands for events: how a child becomes the command, and
+ * the environment variables in which it gets the event; it gets it in no other
+ * way.
  */
 #ifndef CLIENT_SESSION_SPAWN_H
 #define CLIENT_SESSION_SPAWN_H
@@ -12,26 +12,27 @@
 
 #include "shared/grammar.h"
 
-/* The exit status of what could not be begun. */
+/* The exit status if the command could not be started. */
 #define SPAWN_FAILED 126
 
 struct spawn {
-	char *const *words; /* the command, and a null */
+	char *const *words; /* the command, null-terminated */
 	const char *server; /* for FORKCAST_SERVER */
 	const struct command *event; /* FORKCAST_KIND, _ID, _GROUP and so on */
-	struct str text; /* for FORKCAST_TEXT; its at is null: as in event */
+	struct str text; /* for FORKCAST_TEXT; null string: as in event */
 	size_t count; /* for FORKCAST_COUNT; 0: as in event */
-	int fd[3]; /* what becomes 0, 1 and 2; -1: that stays as it is */
+	int fd[3]; /* to become 0, 1 and 2; -1: unchanged */
 	/*
-	 * Nothing else of ours is open in it, and it is of no terminal; else it
-	 * is a process group of its own and what is not closed on exec stays.
+	 * True: the command has no terminal, and all other descriptors of ours
+	 * are closed. False: it gets a process group of its own, and only
+	 * descriptors marked close-on-exec are closed.
 	 */
 	bool alone;
 };
 
 /*
- * The child becomes the command, with the signals as they were at our start. If
- * that cannot be it says so on its standard error and ends.
+ * Turns the child into the command, with the signals as they were when we
+ * started. On failure reports it on standard error and exits.
  */
 noreturn void spawn_become(const struct spawn *spawn);
 

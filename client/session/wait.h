@@ -1,6 +1,6 @@
 /*
- * Deadlines for ppoll(2) and poll(2): times of clock_mono in, what is left of
- * them out. Used wherever the client waits.
+ * Deadlines for ppoll(2) and poll(2): times of clock_mono in, remaining time
+ * out.
  */
 #ifndef CLIENT_SESSION_WAIT_H
 #define CLIENT_SESSION_WAIT_H
@@ -9,13 +9,16 @@
 
 #include "shared/clock.h"
 
-/* The deadline of those who wait for as long as it takes. */
+/* The deadline that never comes. */
 #define WAIT_FOR_EVER UINT64_MAX
 
-/* Milliseconds until then, rounded up; 0 if it is past, -1 for ever. */
+/*
+ * Returns the milliseconds until the deadline, rounded up; 0 if it has passed,
+ * -1 for WAIT_FOR_EVER.
+ */
 int wait_ms(usec deadline);
 
-/* The same for ppoll: fills *left and returns it; null is for ever. */
+/* Returns the remaining time in *left, for ppoll; null for WAIT_FOR_EVER. */
 const struct timespec *wait_left(usec deadline, struct timespec *left);
 
 #endif

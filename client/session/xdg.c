@@ -1,4 +1,4 @@
-/* Where a person's own files are: see xdg.h. */
+/* Paths of the user's files: see xdg.h. */
 #include "session/xdg.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What the environment says, or null; an empty variable says nothing. */
+/* Returns the variable's value, or null if it is unset or empty. */
 static const char *
 directory(const char *name)
 {
@@ -25,7 +25,7 @@ xdg_find(char *path, size_t size, const char *variable, const char *home,
 	const char *user = directory("HOME");
 	int len = 0;
 
-	/* One that is not absolute is to be ignored, as the XDG has it. */
+	/* XDG says that a path which is not absolute is ignored. */
 	if (base != NULL && base[0] == '/')
 		len = snprintf(path, size, "%s/forkcast/%s", base, name);
 	else if (user != NULL)

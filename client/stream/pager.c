@@ -1,4 +1,4 @@
-/* The view of what has gone by: see pager.h. The sequences are xterm's. */
+/* The pager of past lines: see pager.h. The sequences are xterm's. */
 #include "stream/pager.h"
 
 #include "text/render.h"
@@ -11,10 +11,10 @@
 #define NORMAL STR("\033[0m")
 #define HINT STR(" scrolled back; PgUp, PgDn, any other key returns ")
 
-/* The most that a row takes, and the hint. */
+/* The most bytes that a row takes, with the hint. */
 #define ROW_ROOM (RENDER_ROOM + 256)
 
-/* A place in the past: a line, and what is left of it from the row on. */
+/* A place in the past: a line, and its text from a row on. */
 struct place {
 	size_t line;
 	struct wrap wrap;
@@ -35,7 +35,7 @@ pager_resize(struct pager *pager, size_t columns, size_t rows)
 	pager->drawn = 0;
 }
 
-/* Rows of the view but the last. */
+/* Returns the number of rows for lines: all but the last. */
 static size_t
 height(const struct pager *pager)
 {
@@ -86,7 +86,10 @@ pager_added(struct pager *pager, struct str line)
 		pager->back += wrap_count(line, pager->columns);
 }
 
-/* The place of a row, 0 being the last of all; false if there is none. */
+/*
+ * Finds the place of a row, counted back from the last, which is 0. Returns
+ * false if there is none.
+ */
 static bool
 pager_find(const struct pager *pager, const struct past *past, size_t row,
     struct place *place)
@@ -106,7 +109,7 @@ pager_find(const struct pager *pager, const struct past *past, size_t row,
 	return false;
 }
 
-/* Puts the row at the place, and goes on to the next one. */
+/* Writes the row at the place, and moves on to the next one. */
 static void
 put_row(const struct pager *pager, struct out *out, const struct past *past,
     struct place *place)

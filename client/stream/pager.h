@@ -1,7 +1,6 @@
 /*
- * What has gone by, while one scrolls back: on a screen of its own beside the
- * terminal's, which stays as it is with its own scrollback. Owned by the
- * stream.
+ * The past lines, shown while the user scrolls back. They are on the terminal's
+ * alternate screen, so that its main screen and scrollback stay as they are.
  */
 #ifndef CLIENT_STREAM_PAGER_H
 #define CLIENT_STREAM_PAGER_H
@@ -12,31 +11,31 @@
 #include "stream/past.h"
 #include "text/out.h"
 
-/* All zero: not open. */
+/* The pager; all zero: closed. */
 struct pager {
 	bool open;
-	size_t drawn; /* rows that stand there as they should */
-	size_t back; /* rows below the view */
+	size_t drawn; /* rows drawn correctly, from the top */
+	size_t back; /* rows below the visible part */
 	size_t columns;
-	size_t rows; /* the last one tells how to go on */
+	size_t rows; /* of the screen; the last one shows a hint */
 };
 
-/* The window has, from now on, that size; also before it is opened. */
+/* Sets the size of the screen; also before the pager is opened. */
 void pager_resize(struct pager *pager, size_t columns, size_t rows);
 
-/* Goes a page back, or if it is not open opens there. */
+/* Scrolls a page back; opens the pager first if it is closed. */
 void pager_up(struct pager *pager, struct out *out, const struct past *past);
 
-/* Goes a page on; false if that is past the end: it is to be closed. */
+/* Scrolls a page forward. Returns false past the end: then close the pager. */
 bool pager_down(struct pager *pager);
 
-/* A line has been added; the view stays where it is. */
+/* Notes that a line was added; the visible part stays where it is. */
 void pager_added(struct pager *pager, struct str line);
 
-/* Draws what is not there as it should be, as far as out has room. */
+/* Draws the rows that are wrong, as far as out has room. */
 void pager_draw(struct pager *pager, struct out *out, const struct past *past);
 
-/* Closes it, if it is open: the terminal's own screen is back. */
+/* Closes the pager, if it is open, and returns to the main screen. */
 void pager_close(struct pager *pager, struct out *out);
 
 #endif

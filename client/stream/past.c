@@ -1,4 +1,4 @@
-/* The lines that have been shown: see past.h. */
+/* The lines shown so far: see past.h. */
 #include "stream/past.h"
 
 #include <stdint.h>
@@ -9,7 +9,7 @@ forget_first(struct past *past)
 {
 	struct str *first = &past->line[past->first];
 
-	/* It came from malloc; only its readers may not write to it. */
+	/* The memory is malloc'd; it is const for readers only. */
 	free((void *)(uintptr_t)first->at);
 	past->bytes -= first->len;
 	past->first = (past->first + 1) % PAST_LINES;

@@ -1,6 +1,6 @@
 /*
- * The lines that a person has been shown, oldest first: for scrolling back, and
- * for those that cannot be printed yet. Owned by the stream.
+ * The lines shown so far, oldest first: for scrolling back, and for printing
+ * those that had to wait.
  */
 #ifndef CLIENT_STREAM_PAST_H
 #define CLIENT_STREAM_PAST_H
@@ -9,22 +9,24 @@
 
 #include "shared/str.h"
 
-/* The oldest are forgotten when there are more, in number or in bytes. */
+/*
+ * The limits in lines and in bytes; beyond them the oldest line is forgotten.
+ */
 #define PAST_LINES 4096
 #define PAST_BYTES ((size_t)4 << 20)
 
-/* All zero: nothing yet. */
+/* The past; all zero: empty. */
 struct past {
-	struct str line[PAST_LINES]; /* a ring; each is malloc's */
+	struct str line[PAST_LINES]; /* a ring; malloc'd */
 	size_t first;
 	size_t count;
 	size_t bytes;
 };
 
-/* Keeps a copy of a line, which has no LF; without memory it is empty. */
+/* Keeps a copy of a line, which has no LF. Without memory the copy is empty. */
 void past_add(struct past *past, struct str line);
 
-/* Line i from the oldest, 0, up; valid until the next past_add. */
+/* Returns line i, counted from the oldest, 0; valid until the next past_add. */
 struct str past_get(const struct past *past, size_t i);
 
 void past_free(struct past *past);

@@ -4,14 +4,20 @@
 #include "text/render.h"
 #include "text/width.h"
 
-/* The buffer is larger than the widest terminal; what does not fit is cut. */
+/*
+ * Appends a piece. The buffer is larger than the widest terminal; what does not
+ * fit is cut.
+ */
 static void
 put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
 }
 
-/* "  3:dev(4)", or "  [2:ops]" for the current one; ! stands for our name. */
+/*
+ * Appends "  3:dev(4)", or "  [2:ops]" for the current group; a ! means that we
+ * were mentioned.
+ */
 static void
 put_group(struct buf *to, const struct joined *joined, size_t i)
 {
@@ -41,7 +47,7 @@ put_head(struct buf *to, const struct status *status)
 	put(to, status->away ? STR(": not connected") : STR(""));
 }
 
-/* The columns of a group. */
+/* Returns the columns that a group takes. */
 static size_t
 columns_of(const struct joined *joined, size_t i)
 {
@@ -53,7 +59,7 @@ columns_of(const struct joined *joined, size_t i)
 	return width_of(buf_str(&text));
 }
 
-/* The first group such that there is room from there to the current one. */
+/* Returns the first group from which on there is room up to the current one. */
 static size_t
 find_first(const struct joined *joined, size_t room)
 {

@@ -1,6 +1,6 @@
 /*
- * The status line: who we are and where, and in which groups something has
- * come that we may not have read. Pure; the chat shows it.
+ * The status line: our name, our groups, and which of them have unread
+ * messages. Pure.
  */
 #ifndef CLIENT_STREAM_STATUS_H
 #define CLIENT_STREAM_STATUS_H
@@ -12,20 +12,20 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* Longer status lines are cut. */
+/* The longest status line, in bytes; longer ones are cut. */
 #define STATUS_SIZE 2048
 
 struct status {
 	struct str server;
 	struct str name; /* empty: none yet */
 	const struct joined *joined;
-	bool away; /* there is no connection */
+	bool away; /* we are not connected */
 };
 
 /*
- * Puts the line, at most so many columns wide, into the buffer, which is empty
- * and of STATUS_SIZE. If the groups do not fit, the first ones are left out
- * such that the current one is there.
+ * Writes the line, at most columns wide, into the buffer, which must be empty
+ * and have STATUS_SIZE bytes. If the groups do not fit, the first ones are left
+ * out so that the current one is visible.
  */
 void status_line(struct buf *to, const struct status *status, size_t columns);
 

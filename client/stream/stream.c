@@ -1,4 +1,4 @@
-/* What stands on the screen: see stream.h. */
+/* The screen of the chat with -p: see stream.h. */
 #include "stream/stream.h"
 
 #include <stdint.h>
@@ -7,11 +7,11 @@
 #include "text/width.h"
 #include "text/wrap.h"
 
-/* Until stream_resize says better. */
+/* The size until stream_resize is called. */
 #define COLUMNS 80
 #define ROWS 24
 
-/* ECMA-48, and what every terminal does. */
+/* ECMA-48, the part that every terminal knows. */
 #define TO_FIRST_COLUMN STR("\r")
 #define ERASE_BELOW STR("\033[J")
 #define ERASE_RIGHT STR("\033[K")
@@ -23,7 +23,7 @@
 #define LEAVE_PASTES STR("\033[?2004l")
 #define BELL STR("\a")
 
-/* The row twice, spaces over another one, and the status line. */
+/* The row twice, spaces over an old row, and the status line. */
 static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
 
 void
@@ -34,8 +34,8 @@ stream_init(struct stream *stream, struct out *out, struct typing *typing)
 }
 
 /*
- * The terminal's own screen is as it was; where there is but one, what has
- * stood there is printed once more.
+ * Closes the pager. If the terminal has no alternate screen, prints again what
+ * was on the main screen.
  */
 static void
 close_pager(struct stream *stream)
@@ -66,7 +66,7 @@ scroll_back(struct stream *stream)
 	pager_up(&stream->pager, stream->out, &stream->past);
 }
 
-/* A page back or on; beyond the end the view is closed. */
+/* Scrolls a page; past the end, closes the pager. */
 static void
 scroll(struct stream *stream, enum key_kind kind)
 {
@@ -101,14 +101,14 @@ stream_end_line(struct stream *stream)
 
 	buf_init(&line, memory, sizeof(memory));
 	if (typing_line(stream->typing).len > 0) {
-		(void)BUF_CAT(&line, stream->question); /* it fits */
+		(void)BUF_CAT(&line, stream->question); /* there is room */
 		render_text(&line, typing_line(stream->typing));
 		(void)BUF_CAT(&line, STR("\n"));
 		stream_add(stream, buf_str(&line));
 	}
 }
 
-/* One line without its LF. */
+/* Adds one line, given without its LF. */
 static void
 add_line(struct stream *stream, struct str line)
 {
@@ -138,7 +138,7 @@ put_spaces(struct out *out, size_t count)
 		out_put(out, STR(" "));
 }
 
-/* Without escape sequences, where the terminal knows none. */
+/* Prints a row without escape sequences, for a terminal that knows none. */
 static void
 put_row(struct stream *stream, struct str row)
 {
@@ -154,8 +154,8 @@ put_row(struct stream *stream, struct str row)
 }
 
 /*
- * As much as a line takes, with the ends of its rows and what they are indented
- * by, which is less than it has itself.
+ * Room for a line with the ends and indents of its rows, which take less than
+ * the line itself, and for the row below it.
  */
 #define PRINT_ROOM (2 * (RENDER_ROOM + STREAM_ROW))
 static_assert(PRINT_ROOM + STREAM_ROOM < OUT_SIZE, "a line can be printed");
@@ -254,7 +254,7 @@ stream_clear_row(struct stream *stream)
 	stream->drawn = false;
 }
 
-/* The cursor is in the first column. */
+/* Moves the cursor right from the first column. */
 static void
 move_right(struct out *out, size_t columns)
 {
@@ -267,7 +267,7 @@ move_right(struct out *out, size_t columns)
 	out_put(out, STR("C"));
 }
 
-/* Moves the cursor from one place in the row, in bytes, to another. */
+/* Moves the cursor between two places in the row, given in bytes. */
 static void
 move_to(struct stream *stream, size_t from, size_t to)
 {
@@ -296,7 +296,7 @@ draw_status(struct stream *stream)
 	out_put(stream->out, ONE_UP);
 }
 
-/* The bytes of whole characters with which both begin. */
+/* Returns the length of the common start, in whole characters. */
 static size_t
 common(struct str a, struct str b)
 {
@@ -314,7 +314,7 @@ common(struct str a, struct str b)
 	}
 }
 
-/* The row as it should be; the result is the place of the cursor in it. */
+/* Writes the row as it should be. Returns the place of the cursor in it. */
 static size_t
 compose(struct stream *stream, struct buf *to)
 {
@@ -323,10 +323,10 @@ compose(struct stream *stream, struct buf *to)
 	if (find->active)
 		find_prompt(find, to);
 	else
-		(void)BUF_CAT(to, stream->question); /* it fits: STREAM_ROW */
+		(void)BUF_CAT(to, stream->question); /* fits: STREAM_ROW */
 	const size_t question = buf_len(to);
 	const size_t asked = width_of(buf_str(to));
-	/* The last column stays free, for behind it the terminal wraps. */
+	/* Keep the last column free, for after it the terminal wraps. */
 	const size_t columns =
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&stream->typing->edit, columns);
@@ -339,7 +339,7 @@ compose(struct stream *stream, struct buf *to)
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
 
-/* Draws over a row that is there: what is behind the part that is the same. */
+/* Redraws an existing row from the first difference on. */
 static void
 draw_change(struct stream *stream, struct str row)
 {

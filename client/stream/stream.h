@@ -1,8 +1,8 @@
 /*
- * What stands on the screen of a person: lines that are there to stay, and
- * below them one row with the question, if there is one, and the line being
- * typed; below that the status line. It takes keys and draws by way of out,
- * and of the row only what has changed. Used by the chat.
+ * The screen of the chat with -p: lines that are printed to stay, below them
+ * one row with the line being typed, after a question if there is one, and then
+ * the status line. It takes keys and draws through out; of the row, only
+ * changes are drawn.
  */
 #ifndef CLIENT_STREAM_STREAM_H
 #define CLIENT_STREAM_STREAM_H
@@ -17,72 +17,84 @@
 #include "stream/past.h"
 #include "text/out.h"
 
-/* The row is no longer than the line with the question. */
+/*
+ * Room for the row, which is at most the question and the longest line, and for
+ * the status line.
+ */
 #define STREAM_ROW (EDIT_MOST + 128)
 #define STREAM_STATUS 2048
 
 struct stream {
 	struct out *out;
-	bool plain; /* nothing but CR and spaces: no escape sequences */
-	struct typing *typing; /* what the row shows */
-	struct str question; /* in front of the line; a constant */
+	/* the terminal knows only CR and spaces: no escape sequences */
+	bool plain;
+	struct typing *typing; /* the line shown in the row */
+	struct str question; /* shown before the line; a constant */
 	size_t columns;
-	bool drawn; /* the row is on the screen, with the status line */
-	char row[STREAM_ROW]; /* what then stands there, and the cursor */
+	bool drawn; /* the row and the status line are on the screen */
+	/* the row as it is on the screen */
+	char row[STREAM_ROW];
 	size_t row_len;
-	size_t cursor; /* bytes of the row before it; SIZE_MAX: elsewhere */
+	/* offset of the cursor in the row, in bytes; SIZE_MAX: elsewhere */
+	size_t cursor;
 	char status[STREAM_STATUS];
-	size_t status_len; /* 0: there is none */
+	size_t status_len; /* 0: no status line */
 	struct past past;
-	size_t unprinted; /* the last so many lines of it */
+	size_t unprinted; /* how many of the last lines are not printed yet */
 	struct pager pager;
-	bool one_screen; /* the terminal has no other beside its own */
+	bool one_screen; /* the terminal has no alternate screen */
 };
 
-/* Room in out that drawing the row takes at the most. */
+/* The room that drawing the row takes in out, at most. */
 #define STREAM_ROOM 20480
 
-/* The row shows what is typed there, which stays the caller's. */
+/*
+ * Sets up the screen. The row shows what is typed in typing, which belongs to
+ * the caller.
+ */
 void stream_init(struct stream *stream, struct out *out, struct typing *typing);
 
 /*
- * Adds lines, each with its LF, above the row. They are printed as soon as
- * there is room in out, and not while the person scrolls back.
+ * Adds lines, each with its LF, above the row. They are printed as soon as out
+ * has room, but not while the user scrolls back.
  */
 void stream_add(struct stream *stream, struct str lines);
 
-/* Prints what can be printed by now; true if that is all. */
+/* Prints the waiting lines as far as possible. Returns true if none is left. */
 bool stream_print(struct stream *stream);
 
 /*
- * The terminal is ours, or is to be given back: whatever mode it has besides
- * that of the kernel.
+ * Switch bracketed paste on and off, which the kernel's terminal mode does not
+ * include.
  */
 void stream_take(struct stream *stream);
 void stream_give_back(struct stream *stream);
 
-/* A key that scrolls is dealt with: true; any other closes the past. */
+/*
+ * Handles a key that scrolls and returns true. Any other key closes the pager.
+ */
 bool stream_scrolls(struct stream *stream, const struct key *key);
 
-/* The screen is empty, and the row is drawn anew. */
+/* Clears the screen, and draws the row anew. */
 void stream_redraw(struct stream *stream);
 
-/* The typed line is done, and stays on the screen; the caller empties it. */
+/* Leaves the finished line on the screen; the caller empties it. */
 void stream_end_line(struct stream *stream);
 
 void stream_ask(struct stream *stream, struct str question);
 
-/* The status line, which is to be less wide than the screen, and may be shown.
- */
+/* Sets the status line, which must be narrower than the screen and harmless. */
 void stream_set_status(struct stream *stream, struct str status);
 
-/* Another size, or something else was drawn over the row. */
+/*
+ * Sets the size of the screen, or notes that something has drawn over the row.
+ */
 void stream_resize(struct stream *stream, size_t columns, size_t rows);
 
-/* Takes the row, and the view of the past, off the screen. */
+/* Removes the row, and the pager, from the screen. */
 void stream_clear_row(struct stream *stream);
 
-/* Draws what of the row is not there as it should be. */
+/* Draws the parts of the row that have changed. */
 void stream_draw(struct stream *stream);
 
 void stream_free(struct stream *stream);

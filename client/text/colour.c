@@ -3,19 +3,22 @@
 
 #define COLOUR(number) LIT("\033[" number "m")
 
-/* Neither black, white nor grey, nor the blue that black makes unreadable. */
+/* No black, white or grey, and no blue, which is unreadable on black. */
 static const struct str colours[] = { COLOUR("31"), COLOUR("32"), COLOUR("33"),
 	COLOUR("35"), COLOUR("36"), COLOUR("91"), COLOUR("92"), COLOUR("93"),
 	COLOUR("94"), COLOUR("95"), COLOUR("96") };
 
-/* Nor those that are too light on white: yellow, and most bright ones. */
+/*
+ * As above, without the colours that are too light on white: yellow and most
+ * bright ones.
+ */
 static const struct str of_16[] = { COLOUR("31"), COLOUR("32"), COLOUR("35"),
 	COLOUR("36"), COLOUR("91"), COLOUR("94"), COLOUR("95") };
 
 /*
- * Of the cube of xterm, which no palette changes: those as far from white as
- * from black, or nearly so, at least 3.9 by the contrast ratio of WCAG, and not
- * grey. Red is left to mistakes.
+ * From xterm's colour cube, which no palette changes: colours about as far from
+ * white as from black, with a WCAG contrast ratio of at least 3.9 to both, and
+ * no greys. Red is left to mistakes.
  */
 static const struct str of_256[] = {
 	COLOUR("38;5;131"),
@@ -41,7 +44,7 @@ static const struct str of_256[] = {
 	COLOUR("38;5;161"),
 };
 
-/* The same of all: at least 4.5, and told apart from each other. */
+/* Colours with a contrast ratio of at least 4.5 that can be told apart. */
 static const struct str of_true[] = {
 	COLOUR("38;2;220;55;0"),
 	COLOUR("38;2;184;92;0"),

@@ -6,21 +6,21 @@
 #include "text/depth.h"
 
 /*
- * The escape sequence, of ECMA-48; without regard to ASCII case. It is for the
- * stream, which is shown in any terminal that has colours.
+ * Returns the escape sequence (ECMA-48) for a name, whatever the case of its
+ * ASCII letters. For the stream, which runs in any terminal that has colours.
  */
 struct str colour_of(struct str name);
 
-/* The longest that there is, in bytes. */
+/* The length of the longest sequence, in bytes. */
 #define COLOUR_LEN 5
 
 /*
- * The same for the window: one that can be read on a dark background and on a
- * light one. Empty where there are no colours.
+ * Returns the sequence for the window: a colour that is readable on dark and on
+ * light backgrounds. Empty where there are no colours.
  */
 struct str colour_of_name(struct str name, enum depth depth);
 
-/* The longest of these. */
+/* The length of the longest sequence for the window, in bytes. */
 #define COLOUR_NAME_LEN (LITERAL_LEN("\033[38;2;255;255;255m"))
 
 #endif

@@ -9,8 +9,8 @@
 #include "text/term.h"
 
 /*
- * What is in TERM. The first that fits is taken. Those that have more are named
- * for whom COLORTERM got lost on the way, as it is with ssh(1).
+ * Values of TERM; the first match counts. Terminals with more colours are
+ * listed because COLORTERM may get lost on the way, for example in ssh(1).
  */
 static const struct {
 	const char *part;
@@ -37,9 +37,9 @@ depth_of_name(const char *name)
 }
 
 /*
- * May COLORTERM be of another terminal, in which this one runs? The Linux
- * console and screen(1) do not set it; tmux(1), which may be named as screen(1)
- * is, passes on what it is given.
+ * Returns whether COLORTERM may describe another terminal, in which this one
+ * runs. The Linux console and screen(1) do not set it; tmux(1), which may use
+ * screen's name, passes on what it is given.
  */
 static bool
 inherits(const char *name)

@@ -1,4 +1,4 @@
-/* Which way text is written: see direction.h. */
+/* The direction of text: see direction.h. */
 #include "text/direction.h"
 
 #include <stddef.h>
@@ -7,8 +7,8 @@
 #include "shared/text/utf8.h"
 
 /*
- * Blocks that Unicode keeps for scripts from right to left: what is not yet
- * assigned in them is one too.
+ * Blocks that Unicode reserves for right-to-left scripts. Characters not yet
+ * assigned in them count too.
  */
 static const struct {
 	uint32_t first, last;
@@ -16,7 +16,8 @@ static const struct {
 	{ 0x0590, 0x08ff }, /* Hebrew, Arabic, Syriac, Thaana, NKo and others */
 	{ 0xfb1d, 0xfdcf }, /* presentation forms */
 	{ 0xfdf0, 0xfdff }, { 0xfe70, 0xfefe },
-	{ 0x10800, 0x10fff }, /* of old: Aramaic, Parthian, Turkic and others */
+	/* old scripts: Aramaic, Parthian, Turkic and others */
+	{ 0x10800, 0x10fff },
 	{ 0x1e800, 0x1efff }, /* Mende, Adlam, numbers, mathematics */
 };
 

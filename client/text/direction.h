@@ -1,7 +1,7 @@
 /*
- * Which way text is written. A terminal that knows of it turns round whatever
- * stands between two pieces from right to left, unless these are isolated
- * (Unicode Standard Annex 9). Pure; used where lines are rendered.
+ * The direction of text. A terminal that supports right-to-left text reorders
+ * whatever stands between two right-to-left pieces, unless they are isolated
+ * (Unicode Standard Annex 9). Pure.
  */
 #ifndef CLIENT_TEXT_DIRECTION_H
 #define CLIENT_TEXT_DIRECTION_H
@@ -11,17 +11,20 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* Stand around a piece; each takes no column, and no stranger can send them. */
+/*
+ * The marks around an isolated piece. They take no column, and strangers cannot
+ * send them.
+ */
 #define DIRECTION_ISOLATE STR("\xe2\x81\xa8") /* FSI, U+2068 */
 #define DIRECTION_END STR("\xe2\x81\xa9") /* PDI, U+2069 */
 
-/* Is there a character in it that is written from right to left? */
+/* Returns whether the text contains a right-to-left character. */
 bool direction_is_mixed(struct str text);
 
-/* Adds a name, isolated if it needs that. */
+/* Appends a name, isolated if it needs that. */
 void direction_put(struct buf *to, struct str name);
 
-/* How many isolated pieces begin in it, less those that end. */
+/* Returns how many isolated pieces begin in the text, less those that end. */
 long direction_depth(struct str text);
 
 #endif

@@ -1,4 +1,4 @@
-/* Formatting of IRC: see format.h. */
+/* IRC formatting codes: see format.h. */
 #include "text/format.h"
 
 #include <string.h>
@@ -6,10 +6,10 @@
 enum {
 	CTCP = 0x01,
 	BOLD = 0x02,
-	COLOUR = 0x03, /* up to two digits, and as many behind a comma */
-	HEX_COLOUR = 0x04, /* six each */
+	COLOUR = 0x03, /* up to two digits, and as many after a comma */
+	HEX_COLOUR = 0x04, /* six digits each */
 	RESET = 0x0f,
-	MONOSPACE = 0x11, /* as all is here */
+	MONOSPACE = 0x11, /* changes nothing: all text here is monospaced */
 	REVERSE = 0x16,
 	ITALIC = 0x1d,
 	STRIKE = 0x1e,
@@ -38,8 +38,8 @@ digits(struct str text, size_t at, size_t most)
 }
 
 /*
- * The length of a colour code: the code, digits, and a second colour, which is
- * of the background.
+ * Returns the length of a colour code: the code, the digits, and the background
+ * colour if there is one. Sets *fore and *back to the digits.
  */
 static size_t
 colour_len(struct str text, struct str *fore, struct str *back)
@@ -71,8 +71,8 @@ format_len(struct str text)
 }
 
 /*
- * The colours of IRC, as xterm's 256 have them; 99 is the terminal's own. The
- * first 16 are from when there were no more, and are as the terminal has them;
+ * The colours of IRC as numbers in xterm's 256; 99 is the terminal's default.
+ * The first 16 are the old ones, and look as the terminal's palette has them;
  * see https://modern.ircdocs.horse/formatting.
  */
 static const unsigned char colours[] = {
@@ -93,14 +93,18 @@ paint_of(char code, struct str number)
 	uint64_t which;
 
 	if (code == HEX_COLOUR)
-		(void)style_hex(&paint, number); /* or it stays as it was */
+		/* or the colour stays as it was */
+		(void)style_hex(&paint, number);
 	else if (str_to_number(number, COUNT(colours) - 1, &which))
 		paint = (struct paint) { .kind = PAINT_INDEX,
 			.index = colours[which] };
 	return paint;
 }
 
-/* Without a number both colours end; without a second one that one stays. */
+/*
+ * Applies a colour code. Without a number it ends both colours; without a
+ * second number the background stays.
+ */
 static void
 apply_colour(struct style *style, struct str code)
 {

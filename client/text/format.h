@@ -1,7 +1,4 @@
-/*
- * What IRC puts into texts to have them bold, coloured and so on. Pure; used
- * where lines are rendered, which leave it out or show it.
- */
+/* IRC formatting codes: bold, colours and so on. Pure. */
 #ifndef CLIENT_TEXT_FORMAT_H
 #define CLIENT_TEXT_FORMAT_H
 
@@ -11,14 +8,21 @@
 #include "shared/str.h"
 #include "text/style.h"
 
-/* The length of the code that the text begins with; 0: it begins with none. */
+/*
+ * Returns the length of the code at the start of the text, or 0 if there is
+ * none.
+ */
 size_t format_len(struct str text);
 
-/* What the code, of that length, makes of the style. */
+/*
+ * Changes the style as the code says. The code must be one whole code, as
+ * measured by format_len.
+ */
 void format_apply(struct style *style, struct str code);
 
 /*
- * Is the text a CTCP ACTION? *deed is then what is done, which may be empty.
+ * Returns whether the text is a CTCP ACTION. If so, *deed is the action, which
+ * may be empty.
  */
 bool format_is_action(struct str text, struct str *deed);
 

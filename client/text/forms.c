@@ -1,12 +1,15 @@
-/* How what the server says reads: see forms.h. */
+/* The texts of the server's lines: see forms.h. */
 #include "text/forms.h"
 
-/* A text of somebody else is the last: it cannot pass for what would follow. */
+/*
+ * The form for one kind of line. A stranger's text always comes last, so that
+ * it cannot pass for the words after it.
+ */
 struct form {
 	enum verb verb;
-	struct str about; /* what is_about looks at, or empty for any */
-	size_t least; /* arguments */
-	struct str text; /* as forms_next reads it; empty: is not shown */
+	struct str about; /* the value is_about compares, or empty for any */
+	size_t least; /* minimum number of arguments */
+	struct str text; /* in the notation of forms_next; empty: not shown */
 };
 
 #define FORM(VERB, about, least, text)                            \
@@ -17,7 +20,9 @@ struct form {
 		}                                                 \
 	}
 
-/* The first that fits is taken. What follows "ok VERB" is cut by cut_ok. */
+/*
+ * The first form that fits is taken. cut_ok cuts the rest of "ok VERB" first.
+ */
 static const struct form forms[] = {
 	FORM(JOIN, "", 3, "-- $2 has joined $1"),
 	FORM(LEAVE, "", 4, "-- $2 has left $1 ($3)"),
@@ -71,7 +76,7 @@ static const struct form forms[] = {
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
 	FORM(OK, "boxes", 2, "-- boxes: $1"),
-	/* The event has told it. */
+	/* Not shown: the kick event has already told it. */
 	FORM(OK, "kick", 1, ""),
 	FORM(OK, "invite", 3, "-- $2 is invited to $1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
@@ -118,7 +123,10 @@ static const struct form forms[] = {
 	FORM(BYE, "", 2, ""),
 };
 
-/* What a line is about: its first argument, or how often an item came back. */
+/*
+ * Returns whether the line is about this: its first argument or, for an item,
+ * how often it came back.
+ */
 static bool
 is_about(const struct command *line, struct str about)
 {
@@ -138,7 +146,7 @@ find_form(const struct command *line)
 	return NULL;
 }
 
-/* The answers that are not cut into two pieces. */
+/* Answers that are not cut into two pieces. */
 static const struct {
 	struct str verb;
 	size_t pieces;
@@ -164,7 +172,7 @@ pieces_of(struct str verb)
 	return 2;
 }
 
-/* What follows "ok VERB" is cut into words; the last piece is the rest. */
+/* Cuts the rest of "ok VERB" into words; the last piece takes what remains. */
 static struct command
 cut_ok(const struct command *line)
 {
@@ -185,7 +193,7 @@ cut_ok(const struct command *line)
 	return cut;
 }
 
-/* A topic that is not there stands as "-", which is left out. */
+/* Removes the "-" that stands for a missing topic. */
 static struct command
 without_dash(struct command line)
 {
@@ -198,7 +206,7 @@ without_dash(struct command line)
 	return line;
 }
 
-/* "-- boss has kicked you out of ops: enough" */
+/* For example "-- boss has kicked you out of ops: enough". */
 static struct str
 kick_form(struct command *line, struct str me)
 {
@@ -214,7 +222,7 @@ kick_form(struct command *line, struct str me)
 		     STR("-- $2 has kicked $3 out of $1");
 }
 
-/* What we are in a group, as "ok mode" has it. */
+/* Our role in a group, as "ok mode" encodes it. */
 static const struct {
 	struct str role;
 	struct str words;
@@ -226,7 +234,7 @@ static const struct {
 	{ LIT("*"), LIT("you are not a member") },
 };
 
-/* A key that may be there is not for those who are no members. */
+/* Whether a group has a key. Non-members do not learn it: KEY_UNSEEN. */
 enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
 
 #define MODES(rest) LIT("-- modes of $1: $2; $3; " rest)
@@ -248,7 +256,7 @@ role_words(struct str role)
 	return role;
 }
 
-/* "-- modes of ops: n; you are an operator; no limit, no key" */
+/* For example "-- modes of ops: n; you are an operator; no limit, no key". */
 static struct str
 mode_form(struct command *line)
 {
@@ -264,7 +272,7 @@ mode_form(struct command *line)
 
 	if (key.at == NULL)
 		return STR("");
-	/* The time of creation makes room. */
+	/* Reuse the place of the creation time, which is not shown. */
 	arg[3] = role_words(role);
 	arg[4] = str_word(&key);
 	if (key.at == NULL)
@@ -282,7 +290,10 @@ has_modes(const struct command *line)
 	    str_eq(line->arg[0], STR("mode"));
 }
 
-/* In effect, though the server could not save it. */
+/*
+ * Returns whether the line says that a change is in effect but could not be
+ * saved.
+ */
 static bool
 is_not_kept(const struct command *line)
 {
@@ -304,10 +315,10 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 	return form == NULL ? STR("") : form->text;
 }
 
-/* Such numbers are of up to so many digits, or they stand a little apart. */
+/* The width to which numbers in a column are padded. Longer ones stick out. */
 #define NUMBER_COLUMNS 4
 
-/* Of NAME!USER@HOST!ACCOUNT!FLAGS the name, or the user and host. */
+/* Returns the name, or USER@HOST, of NAME!USER@HOST!ACCOUNT!FLAGS. */
 static struct str
 part_of(struct str actor, char which)
 {

@@ -1,6 +1,6 @@
 /*
- * The table of how events, answers and refusals of the server read in words,
- * all but what somebody says. Pure; used where lines are rendered.
+ * The table of texts for the server's events, answers and refusals: all lines
+ * but what people say. Pure.
  */
 #ifndef CLIENT_TEXT_FORMS_H
 #define CLIENT_TEXT_FORMS_H
@@ -12,26 +12,30 @@
 #include "shared/str.h"
 
 /*
- * The form of a line that the server said to us, who are called me: a constant
- * that begins with "-- ", or with "!! " for a refusal, or is empty if nobody
- * need see the line. $0 to $5 stand in it for the arguments of *cut, which is
- * the line with what follows "ok VERB" cut apart; so do %0 to %5 for numbers
- * that stand below each other, *0 to *5 for lists of words, and &0 and ^0 for
- * the name, and the user and host, of who is written as
- * NAME!USER@HOST!ACCOUNT!FLAGS.
+ * Returns the text form of a line that the server sent to us; me is our name.
+ * The form is a constant that begins with "-- ", or with "!! " for a refusal;
+ * it is empty if nobody need see the line. *cut becomes the line with the rest
+ * of "ok VERB" cut into arguments. In the form, $0 to $5 stand for the
+ * arguments of *cut, %0 to %5 for numbers in a column, *0 to *5 for lists of
+ * words. For an argument NAME!USER@HOST!ACCOUNT!FLAGS, &0 stands for the name
+ * and ^0 for USER@HOST.
  */
 struct str forms_find(
     const struct command *line, struct str me, struct command *cut);
 
-/* A form's own words, or an argument, which somebody else may have written. */
+/*
+ * A piece of a form: its own words, or an argument, which a stranger may have
+ * written.
+ */
 struct piece {
 	struct str text;
 	bool foreign;
-	bool list; /* of words, each by itself; foreign as well */
-	size_t pad; /* spaces in front of it */
+	/* a list of words, each rendered by itself; foreign as well */
+	bool list;
+	size_t pad; /* spaces before the text */
 };
 
-/* Takes the next piece off the form; false if there is none left. */
+/* Takes the next piece off the form. Returns false if there is none left. */
 bool forms_next(
     struct str *form, const struct command *line, struct piece *piece);
 

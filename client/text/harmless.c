@@ -1,4 +1,4 @@
-/* What of a text may be shown: see harmless.h. */
+/* The filter for strangers' text: see harmless.h. */
 #include "text/harmless.h"
 
 #include <stdbool.h>
@@ -8,9 +8,9 @@
 #include "text/format.h"
 
 /*
- * Takes no column and is no part of a letter, as the controls of writing
- * direction. The exceptions are ZWNJ and ZWJ, which some languages and pictures
- * cannot do without, and the variation selectors.
+ * Returns whether the character takes no column and is not part of a letter;
+ * the direction controls are such characters. Exceptions are ZWNJ and ZWJ,
+ * which some languages and emoji need, and the variation selectors.
  */
 static bool
 is_invisible(uint32_t c)
@@ -20,7 +20,7 @@ is_invisible(uint32_t c)
 	return (unicode_properties(c) & UNI_HIDDEN) && unicode_width(c) == 0;
 }
 
-/* LINE SEPARATOR and PARAGRAPH SEPARATOR. */
+/* Returns whether it is LINE SEPARATOR or PARAGRAPH SEPARATOR. */
 static bool
 ends_line(uint32_t c)
 {
@@ -28,9 +28,9 @@ ends_line(uint32_t c)
 }
 
 /*
- * Is drawn as nothing but takes columns. Such a character would stand for a
- * space where a line is not cut into rows at spaces: what is behind it could
- * begin a row, and pass for a line of its own.
+ * Returns whether the character is blank but takes columns. It would look like
+ * a space at which lines are not wrapped: the text after it could begin a row
+ * and pass for a line of its own.
  */
 static bool
 is_blank(uint32_t c)
@@ -39,12 +39,12 @@ is_blank(uint32_t c)
 		uint32_t first, last;
 	} blanks[] = {
 		{ 0x00a0, 0x00a0 },
-		{ 0x115f, 0x1160 }, /* fillers of Hangul, as 3164 and FFA0 */
+		{ 0x115f, 0x1160 }, /* Hangul fillers, as are 3164 and FFA0 */
 		{ 0x1680, 0x1680 },
 		{ 0x2000, 0x200a },
 		{ 0x202f, 0x202f },
 		{ 0x205f, 0x205f },
-		{ 0x2800, 0x2800 }, /* of Braille */
+		{ 0x2800, 0x2800 }, /* Braille blank */
 		{ 0x3000, 0x3000 },
 		{ 0x3164, 0x3164 },
 		{ 0xffa0, 0xffa0 },
@@ -56,7 +56,10 @@ is_blank(uint32_t c)
 	return false;
 }
 
-/* What stands for the first len bytes of the text, an ASCII character. */
+/*
+ * Returns the replacement for the first len bytes, which are one ASCII
+ * character.
+ */
 static struct str
 show_ascii(struct str text, size_t *len)
 {

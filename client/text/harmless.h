@@ -1,7 +1,6 @@
 /*
- * What of a stranger's text may be shown, a character at a time: none that
- * could do anything to a terminal, or pass for what it is not. Pure; used where
- * lines are rendered.
+ * Filters strangers' text, one character at a time: nothing passes that could
+ * control a terminal or pretend to be something else. Pure.
  */
 #ifndef CLIENT_TEXT_HARMLESS_H
 #define CLIENT_TEXT_HARMLESS_H
@@ -10,13 +9,16 @@
 
 #include "shared/str.h"
 
-/* Columns that stand for a TAB, and bytes; all else gets no longer. */
+/*
+ * The spaces that replace a TAB. No other replacement is longer than its
+ * original.
+ */
 #define HARMLESS_TAB 4
 
 /*
- * What stands for the first *len bytes of the text, which is not empty: one
- * character, or several columns of space, or nothing. It lies in the text or is
- * a constant.
+ * Returns the replacement for the first character of the text, which must not
+ * be empty, and sets *len to the bytes that it replaces. The result is a
+ * character, some spaces or nothing; it points into the text or to a constant.
  */
 struct str harmless_first(struct str text, size_t *len);
 

@@ -6,14 +6,17 @@
 #include "shared/date.h"
 #include "shared/text/json.h"
 
-/* The buffer has room for all by contract; if not, a piece is left out. */
+/*
+ * Appends a piece. The buffer has room by contract; otherwise the piece is
+ * dropped.
+ */
 static void
 put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
 }
 
-/* The events, and how their arguments behind the ID are called. */
+/* The events, and the JSON names of their arguments after the ID. */
 static const struct form {
 	enum verb verb;
 	const char *keys[GRAMMAR_ARGS];
@@ -41,7 +44,10 @@ find_form(enum verb verb)
 	return NULL;
 }
 
-/* "2026-11-20T07:33:40.104233Z" in quotes, or null for what is no time. */
+/*
+ * Appends "2026-11-20T07:33:40.104233Z" with the quotes, or null if the ID is
+ * no time.
+ */
 static void
 put_time(struct buf *to, struct str id)
 {
@@ -57,14 +63,14 @@ put_time(struct buf *to, struct str id)
 		(void)BUF_CAT(to, STR("\""), time, STR("\""));
 }
 
-/* A number is written anew: JSON has none that begins with a 0 too many. */
+/* Appends a number, formatted anew because JSON allows no leading zeros. */
 static void
 put_count(struct buf *to, struct str text)
 {
 	char digits[STR_DIGITS];
 	uint64_t number = 0;
 
-	(void)str_to_number(text, UINT64_MAX, &number); /* it is one */
+	(void)str_to_number(text, UINT64_MAX, &number); /* it is a number */
 	put(to, str_number(number, digits));
 }
 
@@ -75,7 +81,7 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 	if (arg == ARG_COUNT)
 		put_count(to, text);
 	else
-		(void)json_string(to, text); /* likewise */
+		(void)json_string(to, text); /* fits by contract, as in put */
 }
 
 void

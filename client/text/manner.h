@@ -1,4 +1,4 @@
-/* How lines are to be shown: chosen by who renders them. */
+/* How lines are shown; chosen by the caller of the renderer. */
 #ifndef CLIENT_TEXT_MANNER_H
 #define CLIENT_TEXT_MANNER_H
 
@@ -8,22 +8,21 @@
 #include "text/depth.h"
 
 struct manner {
-	bool stable; /* as a filter: in the fixed form of forkcast(1) */
-	bool times; /* in front of events */
-	bool dates; /* in front of times */
-	bool many; /* we are in more than one group */
-	bool colours; /* of names */
+	bool stable; /* in the fixed form for filters: forkcast(1) */
+	bool times; /* show times before events */
+	bool dates; /* show dates before times */
+	bool many; /* name the group: we are in more than one */
+	bool colours; /* colour the names */
 	struct str me; /* our name */
 	/*
-	 * For a view of the window: in the styles of the theme, with the
-	 * formatting of IRC, without a time or LF. Of the others only what
-	 * follows and our name counts then.
+	 * Render for a view of the window: in the styles of the theme, with IRC
+	 * formatting, without a time or LF. Then only the members below and our
+	 * name count.
 	 */
 	bool window;
-	bool
-	    places; /* which group or whom it was said to: in the view of all */
-	bool meant; /* it is for us */
-	enum depth depth; /* of colours */
+	bool places; /* name the group or recipient: in the view of all */
+	bool meant; /* the line mentions us */
+	enum depth depth; /* how many colours there are */
 };
 
 #endif

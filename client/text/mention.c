@@ -1,4 +1,4 @@
-/* Is somebody's name in a text: see mention.h. */
+/* Finding a name in a text: see mention.h. */
 #include "text/mention.h"
 
 #include <stdint.h>
@@ -8,8 +8,9 @@
 #define ZWNJ 0x200c
 
 /*
- * Does a letter of a script that parts its words by spaces begin here? Other
- * scripts have names in the middle of a text without a space.
+ * Returns whether the text begins with a letter of a script that separates
+ * words with spaces. In other scripts a name may stand in a text without
+ * spaces.
  */
 static bool
 is_letter(struct str text)
@@ -24,7 +25,7 @@ is_letter(struct str text)
 	    (unicode_properties(c) & scripts) != 0;
 }
 
-/* Is the place between two letters of one word? */
+/* Returns whether the place is between two letters of one word. */
 static bool
 is_within(struct str text, size_t at)
 {

@@ -1,4 +1,4 @@
-/* Is somebody's name in a text? Pure; used by the session and for drawing. */
+/* Finds a name in a text. Pure. */
 #ifndef CLIENT_TEXT_MENTION_H
 #define CLIENT_TEXT_MENTION_H
 
@@ -7,8 +7,8 @@
 #include "shared/str.h"
 
 /*
- * Does the name stand in the text as a word, without regard to ASCII case?
- * An empty name does not.
+ * Returns whether the name stands in the text as a word, regardless of ASCII
+ * case. An empty name never does.
  */
 bool mention_in(struct str text, struct str name);
 

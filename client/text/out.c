@@ -10,7 +10,7 @@
 #include "text/term.h"
 #include "text/wrap.h"
 
-/* Milliseconds in which the terminal takes more, if it takes anything. */
+/* The time to wait for a terminal that takes nothing, in milliseconds. */
 #define FLUSH_MOST 500
 
 void
@@ -64,7 +64,7 @@ bool
 out_write(struct out *out)
 {
 	const struct str waiting = buf_str(&out->waiting);
-	/* POSIX: a pipe that can be written takes this much at once. */
+	/* POSIX: a pipe that is writable takes this much at once. */
 	const size_t most =
 	    waiting.len < _POSIX_PIPE_BUF ? waiting.len : _POSIX_PIPE_BUF;
 	const ssize_t count = io_write(out->fd, waiting.at, most);

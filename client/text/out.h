@@ -1,7 +1,6 @@
 /*
- * Standard output. What is to be written waits here until the descriptor takes
- * it, so that a stopped pager or a slow terminal stops neither the server's
- * lines nor a signal. Used by the chat and the screen.
+ * Standard output, buffered until the descriptor takes it, so that a stopped
+ * pager or a slow terminal blocks neither the server's lines nor signals.
  */
 #ifndef CLIENT_TEXT_OUT_H
 #define CLIENT_TEXT_OUT_H
@@ -15,38 +14,42 @@
 
 struct out {
 	int fd;
-	bool terminal; /* it is one */
-	struct buf waiting; /* may be appended to where there is room */
+	bool terminal; /* standard output is a terminal */
+	/* bytes to write; may be appended to if there is room */
+	struct buf waiting;
 	char memory[OUT_SIZE];
 };
 
 void out_init(struct out *out, int fd);
 
-/* Room left, in bytes. */
+/* Returns the room left, in bytes. */
 size_t out_room(struct out *out);
 
-/* Adds a piece. The caller has seen that there is room: it is not cut. */
+/*
+ * Appends a piece. The caller must have checked that there is room; the piece
+ * is never cut.
+ */
 void out_put(struct out *out, struct str piece);
 
 /*
- * Adds lines, each with its LF. On a terminal they are cut into rows as
- * text/wrap.h has it, and take up to twice their bytes.
+ * Appends lines, each with its LF. For a terminal they are wrapped as in
+ * text/wrap.h, and then take up to twice their bytes.
  */
 void out_put_lines(struct out *out, struct str lines);
 
 /*
- * Writes a part of what waits, so small that it does not block where poll says
- * that the descriptor can be written. False with errno if it fails.
+ * Writes some of the buffer: little enough not to block once poll has said that
+ * the descriptor is writable. Returns false with errno on failure.
  */
 bool out_write(struct out *out);
 
 /*
- * Writes all of it as fast as it is taken; what nobody has taken for half a
- * second waits on. False with errno if it fails.
+ * Writes the buffer as fast as the descriptor takes it. If it takes nothing for
+ * half a second, the rest stays. Returns false with errno on failure.
  */
 bool out_flush(struct out *out);
 
-/* Writes all of it, blocking. False with errno if it fails. */
+/* Writes the whole buffer; blocks. Returns false with errno on failure. */
 bool out_finish(struct out *out);
 
 #endif

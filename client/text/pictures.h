@@ -1,6 +1,6 @@
 /*
- * Which characters are pictures, by Unicode's emoji-data.txt and
- * emoji-variation-sequences.txt; for width.c alone.
+ * Which characters are emoji, by Unicode's emoji-data.txt and
+ * emoji-variation-sequences.txt; for width.c only.
  */
 #ifndef CLIENT_TEXT_PICTURES_H
 #define CLIENT_TEXT_PICTURES_H
@@ -11,7 +11,7 @@ struct pictures {
 	uint32_t first, last;
 };
 
-/* Whole blocks, nearly: what may be joined by ZWJ, or have a skin tone. */
+/* Emoji that can be joined by ZWJ or take a skin tone; mostly whole blocks. */
 static const struct pictures pictures[] = {
 	{ 0xa9, 0xa9 },
 	{ 0xae, 0xae },
@@ -34,7 +34,7 @@ static const struct pictures pictures[] = {
 	{ 0x1f400, 0x1faff },
 };
 
-/* The narrow ones that VS16 makes wide: they are text by themselves. */
+/* Narrow characters that VS16 makes wide; by default they are shown as text. */
 /* clang-format off */
 static const struct pictures narrow_pictures[] = {
 	{ 0x23, 0x23 }, { 0x2a, 0x2a }, { 0x30, 0x39 }, { 0xa9, 0xa9 },

@@ -1,10 +1,10 @@
-/* Sentences that count: used where standard error is told how many. */
+/* Singular and plural words for messages with a count. */
 #ifndef CLIENT_TEXT_PLURAL_H
 #define CLIENT_TEXT_PLURAL_H
 
 #include <stddef.h>
 
-/* The words that go with so many. */
+/* Returns the word that goes with the count. */
 static inline const char *
 plural(size_t count, const char *one, const char *many)
 {

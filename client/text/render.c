@@ -1,4 +1,4 @@
-/* What a person sees: see render.h. */
+/* Rendering for people: see render.h. */
 #include "text/render.h"
 
 #include <stdint.h>
@@ -13,7 +13,10 @@
 #define NORMAL STR("\033[0m")
 #define REVERSE STR("\033[7m")
 
-/* The buffer has room for all by contract; if not, a piece is left out. */
+/*
+ * Appends a piece. The buffer has room by contract; otherwise the piece is
+ * dropped.
+ */
 static void
 put(struct buf *to, struct str piece)
 {
@@ -57,7 +60,7 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 }
 
 /*
- * "[07:14] " or "2026-11-20 07:14:03 ", from an ID, which is the time in
+ * Appends "[07:14] " or "2026-11-20 07:14:03 ". The ID is the time in
  * microseconds.
  */
 static void
@@ -86,7 +89,7 @@ put_group(struct buf *to, struct str group)
 	put(to, STR("] "));
 }
 
-/* Who says something: in a colour, and reversed if we are meant. */
+/* Appends a speaker's name in colour, reversed if the line mentions us. */
 static void
 put_name(
     struct buf *to, struct str name, bool meant, const struct manner *manner)
@@ -129,7 +132,10 @@ render_is_stamp(const struct command *line, size_t i)
 	    line->rule->verb != VERB_ITEM;
 }
 
-/* Any other line in the fixed form: the verb and all but the ID. */
+/*
+ * Appends any other line in the fixed form: the verb and all arguments but the
+ * ID.
+ */
 static void
 put_stable(struct buf *to, const struct command *line)
 {

@@ -1,4 +1,4 @@
-/* What a person sees in the window: see render_window.h. */
+/* Rendering for the window: see render_window.h. */
 #include "text/render_window.h"
 
 #include "text/colour.h"
@@ -8,7 +8,7 @@
 #include "text/theme.h"
 #include "text/width.h"
 
-/* Who says something. */
+/* Appends a speaker's name. */
 static void
 put_name(struct styled *line, struct str name, const struct manner *manner)
 {
@@ -22,7 +22,7 @@ put_name(struct styled *line, struct str name, const struct manner *manner)
 		styled_name(line, name, colour_of_name(name, manner->depth));
 }
 
-/* "sara: hello", or of an ACTION "* sara waves". */
+/* Appends "sara: hello", or for an ACTION "* sara waves". */
 static void
 put_said(struct styled *line, struct str name, struct str text,
     const struct manner *manner)
@@ -36,7 +36,7 @@ put_said(struct styled *line, struct str name, struct str text,
 	styled_text(line, action ? deed : text);
 }
 
-/* "[dev] " */
+/* Appends "[dev] ". */
 static void
 put_group(struct styled *line, struct str group)
 {
@@ -54,7 +54,10 @@ put_msg(
 	put_said(line, msg->arg[2], msg->arg[3], manner);
 }
 
-/* "sara -> you: hello", "you -> sara: hello"; of an ACTION "* sara waves". */
+/*
+ * Appends "sara -> you: hello" or "you -> sara: hello"; for an ACTION "* sara
+ * waves".
+ */
 static void
 put_told(struct styled *line, const struct command *tell,
     const struct manner *manner)
@@ -141,7 +144,7 @@ render_window_line(
 	styled_end(&line);
 }
 
-/* In one style, name and text. */
+/* Appends our name and text, all in one style. */
 static void
 put_own(struct styled *line, struct str me, struct str text)
 {
@@ -165,7 +168,7 @@ render_own(
 	put_own(&line, me, text);
 }
 
-/* What is read of a line: it loses all its styles. */
+/* Appends a line's visible text, without its styles. */
 static void
 put_plain(struct styled *line, struct str text)
 {
@@ -194,7 +197,7 @@ render_own_failed(
 	styled_end(&failed);
 }
 
-/* A line about the talk; what is said in it has no colours of its own. */
+/* Appends a line about the chat. The text in it has no colours of its own. */
 static void
 put_pieces(struct buf *to, enum theme_key key, struct str head,
     const struct str *pieces, size_t count)

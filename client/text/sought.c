@@ -1,10 +1,10 @@
-/* Where a word stands in styled text: see sought.h. */
+/* Finding a word in styled text: see sought.h. */
 #include "text/sought.h"
 
 #include "text/direction.h"
 #include "text/width.h"
 
-/* The bytes at the front that are not read. */
+/* Returns the length of the invisible bytes at the front. */
 static size_t
 hidden_len(struct str text)
 {
@@ -20,7 +20,7 @@ hidden_len(struct str text)
 	return 0;
 }
 
-/* The length of the text's front that reads as the word, or 0. */
+/* Returns the length of the front that reads as the word, or 0. */
 static size_t
 match_len(struct str text, struct str word)
 {

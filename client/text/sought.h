@@ -1,7 +1,6 @@
 /*
- * Where a word stands in styled text, without regard to ASCII case: as it is
- * read, whatever sequences and controls of direction are between its letters.
- * Pure; used where something is searched for.
+ * Finds a word in styled text, regardless of ASCII case. Sequences and
+ * direction controls between its letters are skipped. Pure.
  */
 #ifndef CLIENT_TEXT_SOUGHT_H
 #define CLIENT_TEXT_SOUGHT_H
@@ -11,12 +10,14 @@
 
 #include "shared/str.h"
 
-/* A part of a text, in bytes; empty: there is none. */
+/* A part of a text, in bytes; empty if nothing was found. */
 struct sought {
 	size_t from, end;
 };
 
-/* The first such word at or behind that byte. An empty word is nowhere. */
+/*
+ * Returns the first match at or after byte from. An empty word matches nothing.
+ */
 struct sought sought_word(struct str text, size_t from, struct str word);
 
 #endif

@@ -1,4 +1,4 @@
-/* The time in front of a line: see stamp.h. */
+/* The time shown before a line: see stamp.h. */
 #include "text/stamp.h"
 
 #include <stdbool.h>
@@ -16,11 +16,11 @@
 #define DAY (24 * 60 * 60)
 
 static struct {
-	char format[FORMAT_ROOM]; /* empty: the default, not yet looked at */
+	char format[FORMAT_ROOM]; /* empty: the default, not yet measured */
 	size_t columns;
 } stamp;
 
-/* Is each "%" one of those that C knows, and that stays in its line? */
+/* Returns whether each "%" is one that C knows and that stays on its line. */
 static bool
 is_format(const char *format)
 {
@@ -33,7 +33,7 @@ is_format(const char *format)
 	return true;
 }
 
-/* Will all of it be shown? */
+/* Returns whether all of the text can be shown unchanged. */
 static bool
 is_harmless(struct str text)
 {
@@ -47,7 +47,7 @@ is_harmless(struct str text)
 	return true;
 }
 
-/* Empty if there is no such time, or no room for it. */
+/* Returns the stamp, or an empty string if there is no such time or no room. */
 static struct str
 write_stamp(const char *format, time_t time, char room[STAMP_ROOM])
 {
@@ -68,8 +68,8 @@ is_blank(struct str text)
 }
 
 /*
- * Tries a year of days, at noon and in the night: names of days and of months
- * are of different lengths. Null, or what is wrong.
+ * Measures the widest stamp over a year of days, at noon and at night, because
+ * names of days and months differ in length. Returns null, or what is wrong.
  */
 static const char *
 measure(const char *format, size_t *columns)
@@ -112,7 +112,7 @@ const char *
 stamp_format(void)
 {
 	if (*stamp.format == '\0')
-		(void)stamp_set("[%H:%M] "); /* which is a good one */
+		(void)stamp_set("[%H:%M] "); /* the default is valid */
 	return stamp.format;
 }
 

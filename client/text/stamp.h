@@ -1,7 +1,4 @@
-/*
- * The time in front of a line, as the configuration wants it. Used where the
- * window is drawn.
- */
+/* The time shown before a line, in the configured format. */
 #ifndef CLIENT_TEXT_STAMP_H
 #define CLIENT_TEXT_STAMP_H
 
@@ -14,22 +11,22 @@
 #define STAMP_ROOM 64
 
 /*
- * Sets the format, one of strftime(3): "[%H:%M] " by default. Null, or what is
- * wrong; the format is then as it was.
+ * Sets the format, for strftime(3): "[%H:%M] " by default. Returns null, or
+ * what is wrong; the format is then unchanged.
  */
 const char *stamp_set(const char *format);
 
-/* The format that is set. */
+/* Returns the current format. */
 const char *stamp_format(void);
 
 /*
- * Appends when it was, by the clock on the wall (clock_wall) and in the local
- * time zone: text without a style, padded to stamp_columns. Nothing for a time
- * that no calendar has.
+ * Appends the time by the wall clock (clock_wall), in the local time zone: text
+ * without style, padded to stamp_columns. Appends nothing for a time that no
+ * calendar has.
  */
 void stamp_put(struct buf *to, usec time);
 
-/* The columns that each stamp takes, at most 40. */
+/* Returns the columns that each stamp takes, at most 40. */
 size_t stamp_columns(void);
 
 #endif

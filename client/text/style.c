@@ -1,4 +1,4 @@
-/* How a piece of text looks: see style.h. */
+/* The style of a piece of text: see style.h. */
 #include "text/style.h"
 
 #include <limits.h>
@@ -7,15 +7,15 @@
 
 #include "shared/buf.h"
 
-#define USUAL 16 /* colours that any terminal with colours has */
+#define USUAL 16 /* colours that every colour terminal has */
 #define MOST 256
-#define CUBE 16 /* the first of 6 x 6 x 6 */
+#define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
 #define GREYS 232
 
-/* A word of a theme, and a parameter of SGR (ECMA-48). */
+/* Attributes: the word in a theme, and the SGR parameter (ECMA-48). */
 static const struct {
 	unsigned mark;
-	struct str word; /* empty: themes have none */
+	struct str word; /* empty: not in themes */
 	struct str code;
 } marks[] = {
 	{ STYLE_BOLD, LIT("bold"), LIT("1") },
@@ -26,7 +26,7 @@ static const struct {
 	{ STYLE_STRIKE, LIT(""), LIT("9") },
 };
 
-/* The usual colours, as xterm has them. */
+/* The usual colours, with xterm's values. */
 static const struct {
 	const char *name;
 	unsigned char red, green, blue;
@@ -66,7 +66,7 @@ style_same(const struct style *a, const struct style *b)
 	    paint_same(&a->back, &b->back);
 }
 
-/* What a number of xterm's 256 colours stands for. */
+/* Returns the RGB value of one of xterm's 256 colours. */
 static struct paint
 rgb_of(size_t index)
 {
@@ -88,7 +88,10 @@ rgb_of(size_t index)
 	return rgb;
 }
 
-/* How far apart they look: more by green than by blue, and least by red. */
+/*
+ * Returns how different two colours look: green counts most, blue less, red
+ * least.
+ */
 static long
 distance(const struct paint *a, const struct paint *b)
 {
@@ -99,7 +102,9 @@ distance(const struct paint *a, const struct paint *b)
 	return 2 * red * red + 4 * green * green + 3 * blue * blue;
 }
 
-/* The nearest of xterm's colours from first on, and before the end. */
+/*
+ * Returns the nearest of xterm's colours from first up to, not including, end.
+ */
 static struct paint
 nearest(const struct paint *to, size_t first, size_t end)
 {
@@ -117,7 +122,7 @@ nearest(const struct paint *to, size_t first, size_t end)
 	return found;
 }
 
-/* The colour as a terminal with so many has it. */
+/* Returns the nearest colour in the terminal's depth. */
 static struct paint
 as_had(const struct paint *paint, enum depth depth)
 {
@@ -133,7 +138,7 @@ as_had(const struct paint *paint, enum depth depth)
 	return nearest(&rgb, 0, USUAL);
 }
 
-/* One parameter, or several, behind those that are there. */
+/* Appends one or more parameters. */
 static void
 put_code(struct buf *to, struct str code)
 {
@@ -181,7 +186,7 @@ style_sgr(const struct style *style, enum depth depth, char room[STYLE_SGR])
 	return buf_str(&to);
 }
 
-/* -1: it is none. */
+/* Returns the value of the digit, or -1. */
 static int
 hex_digit(char c)
 {
@@ -248,7 +253,9 @@ read_mark(struct style *style, struct str word)
 	return false;
 }
 
-/* The only one of its kind. */
+/*
+ * Reads a colour; there may be only one for letters and one for the background.
+ */
 static const char *
 read_colour(struct paint *paint, struct str word)
 {

@@ -1,7 +1,6 @@
 /*
- * How a piece of text looks in a terminal: what is done to its letters and in
- * which colours. Made from the words of a theme or from the codes of IRC, and
- * written as a sequence. Pure.
+ * The style of a piece of text in a terminal: attributes and colours. Made from
+ * a theme's words or from IRC codes, and written as an escape sequence. Pure.
  */
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
@@ -12,7 +11,7 @@
 #include "shared/str.h"
 #include "text/depth.h"
 
-/* What is done to letters (a mask). */
+/* Attributes of letters (a mask). */
 enum {
 	STYLE_BOLD = 1 << 0,
 	STYLE_DIM = 1 << 1,
@@ -23,8 +22,8 @@ enum {
 };
 
 enum paint_kind {
-	PAINT_NONE, /* the terminal's own */
-	PAINT_INDEX, /* one of the 256 of xterm; the first 16 are the usual */
+	PAINT_NONE, /* the terminal's default */
+	PAINT_INDEX, /* one of xterm's 256; the first 16 are the usual */
 	PAINT_RGB
 };
 
@@ -45,31 +44,31 @@ bool style_same(const struct style *a, const struct style *b);
 #define STYLE_SGR 64
 
 /*
- * The sequence that begins the style, written into room; empty if it changes
- * nothing. A colour that the terminal has not is replaced by the nearest, and
- * one behind the letters, if it has none at all, by reverse.
+ * Writes the sequence that begins the style into room and returns it; empty if
+ * the style changes nothing. A colour that the terminal lacks becomes the
+ * nearest one. If it has no colours at all, a background becomes reverse.
  */
 struct str style_sgr(
     const struct style *style, enum depth depth, char room[STYLE_SGR]);
 
-/* Ends whatever was begun. */
+/* The sequence that ends all styles. */
 #define STYLE_END STR("\033[0m")
 
 /* Room for the words of any style, in bytes. */
 #define STYLE_WORDS 80
 
 /*
- * Reads a style from words with one space between each two: none bold dim
- * italic underline reverse, a colour, "on" and a colour. A colour is a name, 0
- * to 255, or "#" and six digits. Null, or what must be there instead; *style is
- * then as it was.
+ * Reads a style from words separated by one space: none bold dim italic
+ * underline reverse, a colour, "on" and a colour. A colour is a name, 0 to 255,
+ * or "#" and six digits. Returns null, or what is expected instead; *style is
+ * then unchanged.
  */
 const char *style_read(struct style *style, struct str words);
 
-/* The style in words as style_read reads them, written into room. */
+/* Writes the style into room, in the words of style_read, and returns them. */
 struct str style_words(const struct style *style, char room[STYLE_WORDS]);
 
-/* A colour from six digits; false if they are not. */
+/* Reads a colour from six hex digits. Returns false if they are not. */
 bool style_hex(struct paint *paint, struct str digits);
 
 #endif

@@ -1,4 +1,4 @@
-/* A line of the window while it is made: see styled.h. */
+/* Building a line of the window: see styled.h. */
 #include "text/styled.h"
 
 #include <assert.h>
@@ -12,7 +12,10 @@
 
 static const struct style plain;
 
-/* The buffer has room for all by contract; if not, a piece is left out. */
+/*
+ * Appends a piece. The buffer has room by contract; otherwise the piece is
+ * dropped.
+ */
 static void
 put(struct styled *line, struct str piece)
 {
@@ -38,14 +41,19 @@ styled_words(struct styled *line, struct str words)
 	put(line, words);
 }
 
-/* What ends all that is on top of the base. */
+/*
+ * Returns the length of the sequence that ends all styles on top of the base.
+ */
 static size_t
 end_len(const struct styled *line)
 {
 	return STYLE_END.len + line->base.len;
 }
 
-/* One mark alone cannot be ended in every terminal, so that all are. */
+/*
+ * Ends all styles on top of the base, because some terminals cannot end a
+ * single attribute.
+ */
 static void
 end_style(struct styled *line)
 {
@@ -57,8 +65,8 @@ end_style(struct styled *line)
 }
 
 /*
- * Changes to the style that is wanted, if it is another and there is credit for
- * it and for its end.
+ * Changes to the wanted style if it differs and there is credit for the change
+ * and its end.
  */
 static void
 follow(struct styled *line)
@@ -76,7 +84,10 @@ follow(struct styled *line)
 	put(line, sgr);
 }
 
-/* How much of it is printable ASCII, which is shown as it is. */
+/*
+ * Returns how many bytes at the front are printable ASCII, which needs no
+ * filter.
+ */
 static size_t
 count_plain(struct str text)
 {
@@ -87,7 +98,10 @@ count_plain(struct str text)
 	return len;
 }
 
-/* As much as is shown as it is, in the style that is on; most of all talk. */
+/*
+ * Appends the plain ASCII at the front, in the current style; most chat is
+ * nothing else. Returns its length.
+ */
 static size_t
 put_plain(struct styled *line, struct str text)
 {
@@ -99,7 +113,7 @@ put_plain(struct styled *line, struct str text)
 	return len;
 }
 
-/* A character or a code; the result is its length. */
+/* Appends one character or applies one code. Returns its length. */
 static size_t
 put_first(struct styled *line, struct str text)
 {
@@ -137,11 +151,11 @@ styled_text(struct styled *line, struct str text)
 	end_style(line);
 }
 
-/* What isolates a word is within what its own bytes may take. */
+/* The isolation marks of a word fit into the room for its own bytes. */
 static_assert(LITERAL_LEN("\xe2\x81\xa8\xe2\x81\xa9") <= 2 * HARMLESS_TAB - 2,
     "the shortest word has room");
 
-/* Without styles, for there may be no credit left for them. */
+/* Appends a word without styles, for there may be no credit left. */
 static void
 put_word(struct styled *line, struct str word)
 {

@@ -15,11 +15,11 @@
 
 static struct {
 	struct termios before;
-	bool known; /* before is set, and exit gives the terminal back */
+	bool known; /* before is set; exit restores it */
 	bool taken;
 } term;
 
-/* As tcsetattr(3), which a signal may interrupt. */
+/* Calls tcsetattr(3), again if a signal interrupts it. */
 static bool
 set_mode(const struct termios *mode)
 {
@@ -31,7 +31,7 @@ set_mode(const struct termios *mode)
 	return result == 0;
 }
 
-/* The mode is learned once: after that, it is ours that may be found. */
+/* Saves the mode, once: later it could be our own raw mode that we find. */
 static bool
 learn_mode(void)
 {
@@ -61,7 +61,7 @@ term_take(void)
 void
 term_give_back(void)
 {
-	/* If it fails the terminal has gone, and there is nothing to mend. */
+	/* On failure the terminal is gone, and there is nothing to restore. */
 	if (term.taken)
 		(void)set_mode(&term.before);
 	term.taken = false;
@@ -116,7 +116,7 @@ term_has_two_screens(void)
 
 	if (name == NULL || str_begins(str_from(name), STR("linux")))
 		return false;
-	/* tmux(1) has one, and may be named so too. */
+	/* tmux(1) has an alternate screen, even if it calls itself screen. */
 	return !str_begins(str_from(name), STR("screen")) ||
 	    getenv("TMUX") != NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * The mode of the terminal: raw while a line is edited, and as it was before
- * whenever the program stops or ends. Used by the chat.
+ * The mode of the terminal: raw while a line is edited, restored whenever the
+ * program stops or exits.
  */
 #ifndef CLIENT_TEXT_TERM_H
 #define CLIENT_TEXT_TERM_H
@@ -9,36 +9,39 @@
 #include <stddef.h>
 
 /*
- * Takes the terminal that is standard input: keys come at once and are not
- * shown by the kernel. Whatever way the program exits, it is given back. False
- * with errno if it cannot be.
+ * Puts the terminal on standard input into raw mode: keys come at once, and the
+ * kernel does not echo them. The mode is restored however the program exits.
+ * Returns false with errno on failure.
  */
 bool term_take(void);
 
 /*
- * Gives the terminal back until the next term_take. Does nothing if it has not
- * been taken; never waits for output.
+ * Restores the terminal until the next term_take. Does nothing if it is not
+ * taken; never waits for output.
  */
 void term_give_back(void);
 
-/* In a child: the terminal is the parent's alone, and not to be given back. */
+/*
+ * Makes a child leave the terminal to its parent: the child will not restore
+ * it.
+ */
 void term_disown(void);
 
-/* The width of the terminal; 80 where it is not known. */
+/* Returns the terminal's width, or 80 if it is unknown. */
 size_t term_columns(void);
 
-/* Its height; 24 where it is not known. */
+/* Returns the terminal's height, or 24 if it is unknown. */
 size_t term_rows(void);
 
-/* Is it one that does no more than print, by TERM? */
+/* Returns whether TERM names a terminal that can do no more than print. */
 bool term_is_dumb(void);
 
-/* May there be colours? Not if NO_COLOR is in the environment. */
+/* Returns whether colours may be used. They may not if NO_COLOR is set. */
 bool term_has_colours(void);
 
 /*
- * Has it a second screen for programs that fill it? The Linux console has none,
- * nor has screen(1) as it comes.
+ * Returns whether the terminal has an alternate screen for full-screen
+ * programs. The Linux console has none; screen(1) has none by default.
  */
 bool term_has_two_screens(void);
 

@@ -1,4 +1,4 @@
-/* How the parts of the window look: see theme.h. */
+/* The theme of the window: see theme.h. */
 #include "text/theme.h"
 
 #include <stdbool.h>
@@ -7,8 +7,9 @@
 #include "shared/buf.h"
 
 /*
- * The defaults can be read on dark and on light: but for red they leave the
- * letters their colour, and what has a background has letters for it.
+ * The defaults are readable on dark and on light backgrounds: except for red
+ * they leave the letters' colour alone, and a style with a background sets the
+ * letters' colour too.
  */
 static const struct {
 	const char *name;
@@ -27,11 +28,11 @@ static const struct {
 };
 
 static struct {
-	bool begun; /* the rest is set */
+	bool begun; /* the members below are set */
 	enum depth depth;
 	struct style style[THEME_KEYS];
 	char memory[THEME_KEYS][STYLE_SGR];
-	struct str sgr[THEME_KEYS]; /* within memory */
+	struct str sgr[THEME_KEYS]; /* pointing into memory */
 } theme;
 
 static void
@@ -107,6 +108,6 @@ theme_text(enum theme_key key, char room[THEME_TEXT])
 	theme_begin();
 	buf_init(&to, room, THEME_TEXT);
 	(void)BUF_CAT(&to, str_from(keys[key].name), STR(" "),
-	    style_words(&theme.style[key], style)); /* it fits: THEME_TEXT */
+	    style_words(&theme.style[key], style)); /* fits: THEME_TEXT */
 	return buf_str(&to);
 }

@@ -1,7 +1,4 @@
-/*
- * How the parts of the window look: one style for each of ten keys, as the
- * configuration has them. Used wherever the window is drawn.
- */
+/* The theme of the window: one configurable style for each of ten keys. */
 #ifndef CLIENT_TEXT_THEME_H
 #define CLIENT_TEXT_THEME_H
 
@@ -11,40 +8,44 @@
 
 enum theme_key {
 	THEME_TIME, /* stamps */
-	THEME_OWN, /* one's own name */
-	THEME_MENTION, /* the name of who means us */
+	THEME_OWN, /* our own name */
+	THEME_MENTION, /* the name of somebody who mentions us */
 	THEME_EVENT, /* joins and remarks */
-	THEME_MISTAKE, /* what was refused */
-	THEME_PENDING, /* a line of one's own that is not confirmed */
+	THEME_MISTAKE, /* refusals and errors */
+	THEME_PENDING, /* our own line that is not confirmed yet */
 	THEME_UNREAD, /* "--- 12 new", and the lines with a date */
-	THEME_BAR, /* the status line, and the row of the topic */
-	THEME_NEWS, /* in the bar: views with something new */
-	THEME_URGENT, /* likewise: with something for us */
-	THEME_KEYS /* how many there are */
+	THEME_BAR, /* the status line and the topic row */
+	THEME_NEWS, /* in the bar: views with new lines */
+	THEME_URGENT, /* in the bar: views with a line for us */
+	THEME_KEYS /* number of keys */
 };
 
 /*
- * Sets one key: "KEY STYLE...", as "mention bold yellow", in the words of
- * style_read. Null, or what is wrong; nothing has changed then.
+ * Sets one style from "KEY STYLE...", such as "mention bold yellow", in the
+ * words of style_read. Returns null, or what is wrong; nothing has changed
+ * then.
  */
 const char *theme_set(const char *value);
 
-/* All as it is without a configuration; again by what the terminal has. */
+/* Restores all defaults, and looks up the terminal's colours again. */
 void theme_reset(void);
 
-/* For so many colours instead of what depth_of_terminal says. */
+/* Sets the colour depth, instead of the one that depth_of_terminal returns. */
 void theme_depth(enum depth depth);
 
 /*
- * The sequence that begins the style, may be empty; valid until the next call
- * that sets something. STYLE_END ends it.
+ * Returns the sequence that begins the style; may be empty. Valid until the
+ * next call that sets something. STYLE_END ends the style.
  */
 struct str theme_style(enum theme_key key);
 
-/* Room for any of them in words. */
+/* Room for any style in words, in bytes. */
 #define THEME_TEXT (8 + STYLE_WORDS)
 
-/* "mention bold yellow", as theme_set reads it, written into room. */
+/*
+ * Writes a style into room as theme_set reads it, such as "mention bold
+ * yellow", and returns it.
+ */
 struct str theme_text(enum theme_key key, char room[THEME_TEXT]);
 
 #endif

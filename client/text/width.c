@@ -1,4 +1,4 @@
-/* How much room text takes: see width.h. */
+/* The room that text takes: see width.h. */
 #include "text/width.h"
 
 #include <stdint.h>
@@ -19,7 +19,9 @@ width_learn(const struct width_policy *policy)
 	learned = *policy;
 }
 
-/* The length of ESC [ ... and a letter, as we write it ourselves. */
+/*
+ * Returns the length of ESC [ ... and a letter, as we write it ourselves, or 0.
+ */
 static size_t
 sequence_len(struct str text)
 {
@@ -30,7 +32,7 @@ sequence_len(struct str text)
 	return len < text.len ? len + 1 : text.len;
 }
 
-/* One code point, and its columns. */
+/* Decodes one code point. */
 static size_t
 point(struct str text, uint32_t *c)
 {
@@ -56,7 +58,7 @@ is_picture(uint32_t c)
 	return is_in(pictures, COUNT(pictures), c);
 }
 
-/* A regional indicator: two of them are a flag. */
+/* Returns whether it is a regional indicator; two of them make a flag. */
 static bool
 is_flag_letter(uint32_t c)
 {
@@ -81,8 +83,8 @@ struct character {
 	size_t columns;
 	size_t points;
 	uint32_t base; /* its first code point */
-	uint32_t before; /* the last one */
-	bool joined; /* that one has been joined to another, for no column */
+	uint32_t before; /* the latest one */
+	bool joined; /* that one was joined to another and took no column */
 };
 
 static bool
@@ -99,7 +101,7 @@ continues(const struct character *so_far, uint32_t c)
 	return is_tone(c) && is_picture(before);
 }
 
-/* The columns of a code point by itself. */
+/* Returns the columns of a code point by itself. */
 static size_t
 columns_alone(uint32_t c)
 {
@@ -108,7 +110,10 @@ columns_alone(uint32_t c)
 	return (size_t)unicode_width(c);
 }
 
-/* Emoji behind ZWJ that the terminal draws as one with those before it. */
+/*
+ * Returns whether the terminal joins this emoji, after a ZWJ, with those before
+ * it.
+ */
 static bool
 is_joined(const struct character *so_far, uint32_t c)
 {
@@ -116,7 +121,7 @@ is_joined(const struct character *so_far, uint32_t c)
 	    is_picture(so_far->base);
 }
 
-/* The columns of the character if that code point is a part of it. */
+/* Returns the columns of the character if the code point is part of it. */
 static size_t
 columns_with(const struct character *so_far, uint32_t c)
 {
@@ -136,7 +141,9 @@ columns_with(const struct character *so_far, uint32_t c)
 	return sum + columns_alone(c);
 }
 
-/* Adds the code point at the front of the text, if it is a part of it. */
+/*
+ * Adds the first code point of the text to the character, if it belongs to it.
+ */
 static bool
 take(struct character *so_far, struct str text)
 {
@@ -157,7 +164,10 @@ take(struct character *so_far, struct str text)
 	return true;
 }
 
-/* A character of ASCII, and nothing behind it that could belong to it. */
+/*
+ * Returns whether the text begins with an ASCII character that nothing follows
+ * which could belong to it.
+ */
 static bool
 is_plain(struct str text)
 {
@@ -173,7 +183,7 @@ width_first(struct str text, size_t *columns)
 	*columns = 0;
 	if (text.len == 0)
 		return 0;
-	if (is_plain(text)) { /* as most are */
+	if (is_plain(text)) { /* most are */
 		*columns = 1;
 		return 1;
 	}

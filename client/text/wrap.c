@@ -1,9 +1,9 @@
-/* Where a line goes on in the next row: see wrap.h. */
+/* Wrapping lines into rows: see wrap.h. */
 #include "text/wrap.h"
 
 #include "text/width.h"
 
-/* The length of the text up to the next space. */
+/* Returns the offset of the next space, or the length of the text. */
 static size_t
 word_end(struct str text, size_t from)
 {
@@ -14,7 +14,10 @@ word_end(struct str text, size_t from)
 	return space != NULL ? (size_t)(space - text.at) : text.len;
 }
 
-/* The word behind a space has no room in any row: it may as well begin here. */
+/*
+ * Returns whether the word after the space is longer than any row: then it may
+ * as well begin in this one.
+ */
 static bool
 is_long(struct str text, size_t space, size_t columns)
 {
@@ -25,7 +28,7 @@ is_long(struct str text, size_t space, size_t columns)
 		text.at + from, word_end(text, from) - from }) > columns;
 }
 
-/* The row ends here, and not at a place between words. */
+/* Returns where a row ends that cannot end between words. */
 static size_t
 cut(struct str text, size_t end, enum wrap_long how)
 {
@@ -37,8 +40,8 @@ cut(struct str text, size_t end, enum wrap_long how)
 }
 
 /*
- * The bytes of the text's first row of so many columns, at least 1. If spaces
- * follow, they stand for the end of the row.
+ * Returns the bytes of the text's first row, at least 1. Spaces after it are
+ * replaced by the end of the row.
  */
 static size_t
 row_len(struct str text, size_t columns, enum wrap_long how)
@@ -81,7 +84,10 @@ wrap_line(struct str line, size_t columns, enum wrap_long how)
 	return wrap_behind(line, 0, columns, how);
 }
 
-/* Of all rows but the first: at most a quarter of what is free. */
+/*
+ * Returns the indent of all rows but the first: at most a quarter of the free
+ * columns.
+ */
 static size_t
 indent_of(const struct wrap *wrap)
 {
@@ -91,7 +97,7 @@ indent_of(const struct wrap *wrap)
 	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
 }
 
-/* The first byte of the last character that is seen, or NUL. */
+/* Returns the first byte of the last visible character, or NUL. */
 static char
 last_seen(struct str word)
 {
@@ -108,8 +114,8 @@ last_seen(struct str word)
 }
 
 /*
- * No URL ends in a colon, or in what may be drawn as one: "boss:" in the first
- * column would pass for somebody.
+ * Returns whether the word is a URL. No URL ends in a colon, or in what may
+ * look like one: "boss:" in the first column would pass for a speaker.
  */
 static bool
 is_url(struct str word)
@@ -125,7 +131,10 @@ is_url(struct str word)
 	return false;
 }
 
-/* The word in which the row ends, if it is one that goes on as it is. */
+/*
+ * Returns the URL that the end of the row cuts, if the first column is for it;
+ * else nothing.
+ */
 static struct str
 cut_url(const struct wrap *wrap, size_t len)
 {
@@ -140,7 +149,10 @@ cut_url(const struct wrap *wrap, size_t len)
 	return is_url(word) ? word : STR("");
 }
 
-/* A row of a word that goes on as it is, which ends with it at the latest. */
+/*
+ * Returns the length of a row within a URL that continues in the first column;
+ * it ends with the URL at the latest.
+ */
 static size_t
 row_of_whole(const struct wrap *wrap)
 {
@@ -161,7 +173,10 @@ next_len(const struct wrap *wrap)
 				 row_len(wrap->rest, free, wrap->how);
 }
 
-/* What is left of a word that goes on as it is, behind a row of that length. */
+/*
+ * Returns how much of a URL remains for the first column after a row of len
+ * bytes.
+ */
 static size_t
 whole_behind(const struct wrap *wrap, size_t len)
 {
@@ -173,7 +188,7 @@ whole_behind(const struct wrap *wrap, size_t len)
 	    0;
 }
 
-/* Those in which the row ends: none of them is seen. */
+/* Counts the spaces at the end of a row, which are not shown. */
 static size_t
 count_spaces(const struct str *rest, size_t from)
 {

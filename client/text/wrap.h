@@ -1,13 +1,13 @@
 /*
- * Where a line that is too wide goes on in the next row: between words, or
- * beside a wide character (Chinese, Japanese, Korean), and never within a
- * character. Such a row is indented, so that a text cannot pass for a line of
- * somebody else, whatever spaces are in it. The order of the bytes is kept:
- * text that is written from right to left is the terminal's to turn. Pure.
+ * Wraps a long line into rows: between words or beside a wide character
+ * (Chinese, Japanese, Korean), never within a character. Rows after the first
+ * are indented, so that no text can pass for somebody else's line, whatever
+ * spaces it contains. Bytes keep their order; reordering right-to-left text is
+ * up to the terminal. Pure.
  *
- * A URL that is longer than a row can be taken whole with the mouse, for the
- * terminal knows where a row goes on in the next one if that begins in the
- * first column. Such rows have a piece of the URL, and nothing else.
+ * A URL longer than a row can still be selected whole with the mouse: its rows
+ * begin in the first column and hold nothing else, so the terminal knows that
+ * they belong together.
  */
 #ifndef CLIENT_TEXT_WRAP_H
 #define CLIENT_TEXT_WRAP_H
@@ -18,45 +18,53 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* What becomes of a word that is longer than a row. */
+/* How to treat a word that is longer than a row. */
 enum wrap_long {
-	WRAP_CUT, /* it is cut where the row ends */
-	WRAP_LEAVE, /* it is one row: the terminal cuts, and copies it whole */
-	WRAP_URL /* as WRAP_CUT; one with "://" goes on in the first column */
+	WRAP_CUT, /* cut it at the end of the row */
+	/* keep it as one row: the terminal wraps it, and copies it whole */
+	WRAP_LEAVE,
+	/* as WRAP_CUT, but one with "://" continues in the first column */
+	WRAP_URL
 };
 
-/* The columns in front of all rows but the first, where there are enough. */
+/*
+ * The indent of all rows but the first, in columns, if the rows are wide
+ * enough.
+ */
 #define WRAP_INDENT 4
 
-/* A line that is being cut into rows. */
+/* A line while it is being wrapped. */
 struct wrap {
 	struct str rest;
-	size_t columns; /* of a row, its indent included */
+	size_t columns; /* of a row, including its indent */
 	enum wrap_long how;
 	size_t hang; /* columns that the first row leaves free */
 	size_t indent; /* of the next row */
-	bool
-	    joined; /* the row before is full, and the next one goes on in it */
-	size_t whole; /* bytes of the rest that go on in the first column */
+	/* the row taken last is full, and the next one continues its word */
+	bool joined;
+	size_t whole; /* bytes of the rest that continue in the first column */
 };
 
-/* A line of one row at least, of so many columns. */
+/* Begins to wrap a line, of one row at least, into rows of so many columns. */
 struct wrap wrap_line(struct str line, size_t columns, enum wrap_long how);
 
 /*
- * The same behind what stands in front of its first row, as a time: all rows
- * are indented by as much, and are so much narrower.
+ * Begins to wrap a line whose first row comes after hang columns of something
+ * else, such as a time: all rows are indented and narrowed by hang.
  */
 struct wrap wrap_behind(
     struct str line, size_t hang, size_t columns, enum wrap_long how);
 
 /*
- * Takes the next row off the rest; what the wrap tells of it stood there
- * before.
+ * Takes the next row off the rest. Read wrap->indent and wrap->joined before
+ * the call: they describe this row.
  */
 struct str wrap_next(struct wrap *wrap);
 
-/* The rows of a text of one line, at least 1, in which all words are cut. */
+/*
+ * Returns how many rows a text of one line takes, at least 1, if long words are
+ * cut.
+ */
 size_t wrap_count(struct str text, size_t columns);
 
 #endif

@@ -3,11 +3,14 @@
 
 #include <stdlib.h>
 
-/* What the usual mallocs take: a word in front, and sizes in steps of two. */
+/*
+ * The overhead of common mallocs: a word before the block, and sizes in steps
+ * of two words.
+ */
 #define MALLOC_HEAD sizeof(void *)
 #define MALLOC_STEP (2 * sizeof(void *))
 
-/* The text begins within what the struct is padded to. */
+/* Returns the size of a line. The text begins in the padding of the struct. */
 static size_t
 size_with(size_t len)
 {

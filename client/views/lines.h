@@ -1,7 +1,6 @@
 /*
- * A list of lines as they are shown, each allocated on its own, so that a line
- * can be pointed to as long as it is kept. Pure but for the memory; used by the
- * views, and read by whoever draws them.
+ * A list of displayed lines. Each line is allocated separately, so pointers to
+ * it stay valid as long as it is kept. Pure but for memory allocation.
  */
 #ifndef CLIENT_VIEWS_LINES_H
 #define CLIENT_VIEWS_LINES_H
@@ -13,27 +12,28 @@
 #include "shared/str.h"
 
 enum line_kind {
-	LINE_TALK, /* of somebody else */
-	LINE_MENTION, /* the same, and meant for us */
-	LINE_OWN, /* said by us, and confirmed */
-	LINE_EVENT, /* of the group: a topic, a mode */
-	LINE_PRESENCE, /* who came, went or has another name */
-	LINE_REMARK, /* of the client's own */
-	LINE_MISTAKE, /* likewise: what was wrong */
-	LINE_PENDING, /* said by us, not yet confirmed */
-	LINE_REFUSED, /* said by us, and refused */
-	LINE_LOST /* said by us, and not known whether it has arrived */
+	LINE_TALK, /* said by somebody else */
+	LINE_MENTION, /* said by somebody else, and mentions us */
+	LINE_OWN, /* ours, confirmed by the server */
+	LINE_EVENT, /* about the group: a topic, a mode */
+	LINE_PRESENCE, /* joins, leaves, quits and renamings */
+	LINE_REMARK, /* a remark of the client */
+	LINE_MISTAKE, /* an error shown by the client */
+	LINE_PENDING, /* ours, not confirmed yet */
+	LINE_REFUSED, /* ours, refused by the server */
+	LINE_LOST /* ours; unknown whether it has arrived */
 };
 
 struct line {
-	struct line *before, *after; /* in its list; null at the ends */
-	usec time; /* wall clock; 0: shows none */
-	uint32_t len; /* of text, bytes */
-	unsigned char kind; /* enum line_kind, in a byte: there are many */
-	char text[]; /* styled, no LF, not ended by NUL */
+	/* neighbours in the list; null at the ends */
+	struct line *before, *after;
+	usec time; /* wall clock; 0: not shown */
+	uint32_t len; /* of text, in bytes */
+	unsigned char kind; /* enum line_kind, in one byte to save memory */
+	char text[]; /* styled, without LF or NUL */
 };
 
-/* All zero: there are none. */
+/* The list; all zero: empty. */
 struct lines {
 	struct line *first, *last;
 	size_t count;
@@ -41,28 +41,28 @@ struct lines {
 };
 
 /*
- * A line of its own, in no list, for the caller to free. Null if there is no
- * memory, or the text is longer than 4 GiB.
+ * Returns a new line, in no list, for the caller to free. Null if there is no
+ * memory or the text is longer than 4 GiB.
  */
 struct line *lines_new(enum line_kind kind, usec time, struct str text);
 
-/* The bytes of memory that it takes, with what malloc needs for itself. */
+/* Returns the memory that the line takes, in bytes, with malloc's overhead. */
 size_t lines_cost(const struct line *line);
 
-/* Its text; valid as long as the line. */
+/* Returns the line's text; valid as long as the line. */
 static inline struct str
 lines_text(const struct line *line)
 {
 	return (struct str) { line->text, line->len };
 }
 
-/* Puts it into the list, before that one; at the end if that is null. */
+/* Inserts the line before another one; at the end if that is null. */
 void lines_put(struct lines *lines, struct line *line, struct line *before);
 
-/* Takes it out of its list; the caller frees it. */
+/* Removes the line from the list; the caller frees it. */
 void lines_take_out(struct lines *lines, struct line *line);
 
-/* Frees all of them. */
+/* Frees all lines. */
 void lines_free(struct lines *lines);
 
 #endif

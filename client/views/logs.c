@@ -1,4 +1,4 @@
-/* What is kept of the views in files: see logs.h. */
+/* Log files: see logs.h. */
 #include "views/logs.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ path_of(
 	(void)snprintf(path, PATH_ROOM, "%s/%s", logs->dir, name);
 }
 
-/* Null, or why it cannot be had. */
+/* Creates the directory. Returns null, or why it cannot be used. */
 static const char *
 make_dir(const char *dir)
 {
@@ -75,7 +75,7 @@ logs_end(struct logs *logs)
 	*logs = (struct logs) { 0 };
 }
 
-/* Is a to be given up before b? */
+/* Returns whether a should be given up before b. */
 static bool
 is_less(const struct logs_file *a, const struct logs_file *b)
 {
@@ -99,7 +99,7 @@ take(struct logs_file *file, enum view_kind kind, struct str name)
 		memcpy(file->name, name.at, name.len);
 }
 
-/* The file of that view, in the place of another one if need be. */
+/* Returns the view's file, in place of another one if necessary. */
 static struct logs_file *
 file_of(struct logs *logs, enum view_kind kind, struct str name)
 {
@@ -117,7 +117,7 @@ file_of(struct logs *logs, enum view_kind kind, struct str name)
 	return oldest;
 }
 
-/* Leaves room for one more that is open. */
+/* Closes a file if necessary to make room for one more. */
 static void
 close_oldest(struct logs *logs)
 {
@@ -136,7 +136,7 @@ close_oldest(struct logs *logs)
 		io_close(&oldest->fd);
 }
 
-/* Is what is open still what is there under its name? */
+/* Returns whether the path still names the open file. */
 static bool
 is_there(struct logs_file *file, const char *path, usec now)
 {
@@ -173,7 +173,7 @@ open_file(
 	return true;
 }
 
-/* False with *why if not all of it is written. */
+/* Writes the text. Returns false with *why if not all of it was written. */
 static bool
 append(const struct logs *logs, struct logs_file *file, struct str text,
     struct error *why)
@@ -193,7 +193,7 @@ append(const struct logs *logs, struct logs_file *file, struct str text,
 	    why, EX_IOERR, "cannot write to %s: %s", path, strerror(error));
 }
 
-/* True if it was told already. */
+/* Notes a failure. Returns true if it was reported already. */
 static bool
 fail(struct logs_file *file, usec now, const struct error *why)
 {

@@ -1,4 +1,4 @@
-/* How a line stands in a log: see logs_text.h. */
+/* The format of logs: see logs_text.h. */
 #include "views/logs_text.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@ put_date(struct buf *to, usec time)
 	(void)BUF_CAT(to, (struct str) { text, len });
 }
 
-/* The bytes of a sequence "ESC [ ... m" at the front; 0 if there is none. */
+/* Returns the length of a sequence "ESC [ ... m" at the front, or 0. */
 static size_t
 sequence(struct str text)
 {
@@ -35,7 +35,10 @@ sequence(struct str text)
 	return len < text.len ? len + 1 : len;
 }
 
-/* The same of what isolates a direction: U+2066 to U+2069. */
+/*
+ * Returns the length of a direction isolate at the front (U+2066 to U+2069), or
+ * 0.
+ */
 static size_t
 isolate(struct str text)
 {
@@ -45,7 +48,10 @@ isolate(struct str text)
 	return last >= 0xa6 && last <= 0xa9 ? 3 : 0;
 }
 
-/* Bytes at the front that are not written: also of anything that is no text. */
+/*
+ * Returns how many bytes at the front to skip, including bytes that are not
+ * UTF-8.
+ */
 static size_t
 skipped(struct str text)
 {
@@ -57,7 +63,7 @@ skipped(struct str text)
 	return (c < ' ' && c != '\t') || c == 0x7f ? 1 : 0;
 }
 
-/* As much as fits with an LF behind it. */
+/* Appends as much as fits with an LF after it. */
 static void
 put_plain(struct buf *to, struct str text)
 {
@@ -96,7 +102,7 @@ logs_text(const struct logs_line *line, char room[LOGS_TEXT])
 	return buf_str(&text);
 }
 
-/* May it stand in a file's name as it is? */
+/* Returns whether the byte may stand in a file name unchanged. */
 static bool
 is_usual(unsigned char c, bool first)
 {

@@ -1,6 +1,6 @@
 /*
- * How a line stands in a log, and how a log is called. Pure but for the time
- * zone; used by logs.c alone.
+ * The format of a line in a log, and the name of a log. Pure but for the time
+ * zone.
  */
 #ifndef CLIENT_VIEWS_LOGS_TEXT_H
 #define CLIENT_VIEWS_LOGS_TEXT_H
@@ -14,30 +14,31 @@
 #include "views/view.h"
 
 /*
- * Room for a line, be it all TABs, which are shown as four columns; of longer
- * ones the end is cut off.
+ * Room for a line, in bytes: at worst it is all TABs, each shown as four
+ * columns. Longer ones are cut.
  */
 #define LOGS_TEXT (4 * LIMIT_LINE + 512)
 
-/* Room for the name of a log. */
+/* Room for the name of a log, in bytes. */
 #define LOGS_NAME (3 * LIMIT_GROUP + 8)
 
 struct logs_line {
 	usec time; /* wall clock */
 	struct str styled;
-	bool torn; /* the line before it has no end */
-	size_t missed; /* lines before it that are not there */
+	bool torn; /* the file's last line is incomplete */
+	size_t missed; /* lines before this one that were not written */
 };
 
-/* The line with its date and LF, in room of LOGS_TEXT. */
+/* Returns the line with its date and LF, in room of LOGS_TEXT bytes. */
 struct str logs_text(const struct logs_line *line, char room[LOGS_TEXT]);
 
 /*
- * The name of the file of a view, of at most LIMIT_GROUP bytes, ended by NUL,
- * in room of LOGS_NAME; another one for each view: "dev.log", "@sara.log",
- * "+all.log". Anything but digits, small letters, "_", what is not ASCII and,
- * not in front, "." and "-" stands there as "%2E"; large letters are small, for
- * so names are compared.
+ * Writes the NUL-terminated file name of a view into room, which has LOGS_NAME
+ * bytes; the view's name has at most LIMIT_GROUP. Each view has a different
+ * name: "dev.log", "@sara.log", "+all.log". Names are compared regardless of
+ * case, so capital letters become small. Digits, small letters, "_", bytes that
+ * are not ASCII and, except at the start, "." and "-" are kept; all others
+ * become "%2E" and so on.
  */
 void logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME]);
 

@@ -5,7 +5,7 @@
 
 #include "shared/limits.h"
 
-#define CHUNK 64 /* members: 2 KB */
+#define CHUNK 64 /* members, 2 KB */
 
 struct member {
 	unsigned char len;
@@ -23,7 +23,10 @@ name_of(const struct member *member)
 	return (struct str) { member->name, member->len };
 }
 
-/* The chunk in which the name is or would be: the last that begins before. */
+/*
+ * Returns the chunk where the name is or would be: the last one that begins
+ * before it.
+ */
 static size_t
 find_chunk(const struct members *members, struct str name)
 {
@@ -40,7 +43,10 @@ find_chunk(const struct members *members, struct str name)
 	return low;
 }
 
-/* Where in the chunk it is or would be: in front of what is not less. */
+/*
+ * Returns the place in the chunk where the name is or would be: before the
+ * first that is not less.
+ */
 static size_t
 find_member(const struct members_chunk *chunk, struct str name)
 {
@@ -56,7 +62,7 @@ find_member(const struct members_chunk *chunk, struct str name)
 	return low;
 }
 
-/* Null if it is not there. */
+/* Returns the member, or null. */
 static struct member *
 members_find(const struct members *members, struct str name)
 {
@@ -85,7 +91,7 @@ has_room(struct members *members)
 	return true;
 }
 
-/* A new, empty chunk number i. Null without memory. */
+/* Inserts an empty chunk as number i. Returns null without memory. */
 static struct members_chunk *
 put_chunk(struct members *members, size_t i)
 {
@@ -110,7 +116,7 @@ drop_chunk(struct members *members, size_t i)
 	    (members->chunks - i) * sizeof(struct members_chunk *));
 }
 
-/* Chunks that have become small are made one, so that few are kept for few. */
+/* Joins neighbouring chunks that have become small, to save memory. */
 static void
 tidy(struct members *members, size_t i)
 {
@@ -132,8 +138,8 @@ tidy(struct members *members, size_t i)
 }
 
 /*
- * Makes room in a chunk that is full, by moving what is behind the middle into
- * a new one; nothing, if the name belongs behind all, for names often come
+ * Makes room in a full chunk by moving its second half to a new one. If the
+ * name belongs after all members, moves nothing, because names often arrive
  * sorted.
  */
 static bool
@@ -153,7 +159,7 @@ split(struct members *members, size_t i, struct str name)
 	return true;
 }
 
-/* The chunk that is to have the new name, with room; null without memory. */
+/* Returns the chunk for a new name, with room in it; null without memory. */
 static struct members_chunk *
 chunk_for(struct members *members, struct str name)
 {

@@ -1,9 +1,9 @@
-/* Whose coming and going is shown: see presence.h. */
+/* Which comings and goings are shown: see presence.h. */
 #include "views/presence.h"
 
 /*
- * FNV-1a. Who makes up two names that share one has a coming shown that is of
- * no interest, or not shown, and no more.
+ * FNV-1a. Somebody who makes up two names with the same hash can cause a coming
+ * or going to be shown or hidden wrongly, no more.
  */
 #define HASH_START 0xcbf29ce484222325U
 #define HASH_PRIME 0x100000001b3U
@@ -19,7 +19,7 @@ hash(uint64_t sum, struct str word)
 	return sum;
 }
 
-/* Not 0. No name has a space in it. */
+/* Returns a hash that is never 0. Names contain no spaces, so one separates. */
 static uint64_t
 hash_of(struct str name, struct str group)
 {
@@ -35,7 +35,7 @@ set_of(struct presence *presence, uint64_t who)
 	return presence->note[(who ^ who >> 32) % PRESENCE_SETS];
 }
 
-/* Null if we have not heard of him. */
+/* Returns the person's note, or null. */
 static struct presence_note *
 presence_find(struct presence *presence, uint64_t who)
 {
@@ -53,7 +53,9 @@ last_of(const struct presence_note *note)
 	return note->spoke > note->came ? note->spoke : note->came;
 }
 
-/* Is a to be forgotten before b? Those who have not spoken are, first of all.
+/*
+ * Returns whether a is to be forgotten before b: first of all those who have
+ * not spoken.
  */
 static bool
 is_less(const struct presence_note *a, const struct presence_note *b)
@@ -65,7 +67,7 @@ is_less(const struct presence_note *a, const struct presence_note *b)
 	return last_of(a) < last_of(b);
 }
 
-/* His note, which is new if there was none: then another one is forgotten. */
+/* Returns the person's note; makes one in place of another if there is none. */
 static struct presence_note *
 note_for(struct presence *presence, uint64_t who)
 {
@@ -102,7 +104,9 @@ note_coming(struct presence *presence, uint64_t who, usec now)
 	struct presence_note *note = note_for(presence, who);
 	const bool shows = has_spoken(note, now);
 
-	/* Whose coming was shown is no script, and his going is shown too. */
+	/*
+	 * If the coming is shown, the going is shown, too: this is no script.
+	 */
 	note->came = shows ? 0 : now;
 	return shows;
 }
@@ -121,7 +125,7 @@ note_going(struct presence *presence, uint64_t who, usec now)
 	return !script && has_spoken(note, now);
 }
 
-/* Who has another name is who he was. */
+/* Gives the old name's note to the new name. */
 static bool
 note_renaming(struct presence *presence, uint64_t from, uint64_t to, usec now)
 {
@@ -137,7 +141,7 @@ note_renaming(struct presence *presence, uint64_t from, uint64_t to, usec now)
 	return has_spoken(note, now);
 }
 
-/* Is it of interest, in the smart way? */
+/* Returns whether smart mode shows the line. */
 static bool
 is_heeded(struct presence *presence, const struct command *line,
     struct str group, usec now)

@@ -1,7 +1,7 @@
 /*
- * Whose coming and going is to be shown: of those who have spoken lately. It
- * remembers the last few thousand people, a person in two groups being two.
- * Pure, and as fast with many as with few; the window asks it for each line.
+ * Decides which comings and goings are shown: those of people who have spoken
+ * lately. It remembers the last few thousand people, separately for each group.
+ * Pure; its cost does not depend on their number.
  */
 #ifndef CLIENT_VIEWS_PRESENCE_H
 #define CLIENT_VIEWS_PRESENCE_H
@@ -15,36 +15,41 @@
 
 enum presence_mode { PRESENCE_SMART, PRESENCE_ALL, PRESENCE_OFF };
 
-/* Who has spoken in that time is of interest. */
+/* How long somebody who has spoken is of interest. */
 #define PRESENCE_SPOKEN (30 * 60 * SEC)
 
-/* Who comes, speaks and goes within that time is a script. */
+/*
+ * Somebody who comes, speaks and goes within this time is taken for a script.
+ */
 #define PRESENCE_SCRIPT (10 * SEC)
 
-/* People are kept in sets by their hash; a set forgets the longest silent. */
+/*
+ * The size of the cache: people are kept in sets by their hash, and a full set
+ * forgets the one silent for longest.
+ */
 #define PRESENCE_SETS 1024
 #define PRESENCE_WAYS 4
 
 struct presence_note {
-	uint64_t who; /* a hash of name and group; 0: free */
-	usec spoke; /* 0: not that we know */
-	usec came; /* likewise */
+	uint64_t who; /* hash of name and group; 0: free */
+	usec spoke; /* 0: not as far as we know */
+	usec came; /* 0: unknown, or it was shown */
 };
 
-/* All zero: nobody. */
+/* The cache; all zero: nobody. */
 struct presence {
 	struct presence_note note[PRESENCE_SETS][PRESENCE_WAYS];
 };
 
 /*
- * Notes a line of the server (join, leave, quit, name or msg; others are not of
- * interest) for a group in which it is seen, and tells if it is to be shown
- * there: talk always is. Those of our own are the caller's matter. The clock
- * may be either of the two, but always the same.
+ * Notes a line of the server (join, leave, quit, name or msg; others do not
+ * matter) in a group where it would appear, and returns whether to show it
+ * there. Messages are always shown. The caller handles our own lines. The clock
+ * may be either of the two, but always the same one.
  *
- * smart: a coming or going is shown of who has spoken in that group in the last
- * 30 minutes. Who came, spoke and goes within 10 s goes unseen, as he came, and
- * has not spoken: so is a script.
+ * Smart mode shows a coming or going if the person has spoken in that group in
+ * the last 30 minutes. But a person who came, spoke and went within 10 s is
+ * probably a script: it goes unseen, as it came, for it had not spoken before.
  */
 bool presence_shows(struct presence *presence, enum presence_mode mode,
     const struct command *line, struct str group, usec now);

@@ -1,4 +1,4 @@
-/* One view: see view.h. */
+/* A view: see view.h. */
 #include "views/view.h"
 
 struct str

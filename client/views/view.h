@@ -1,7 +1,7 @@
 /*
- * One view: what was said in a group, or with a person, or all of it; how much
- * of that is unread, and where one has scrolled to. views.h changes it; what is
- * not its business (topic, members, here, place) whoever knows it sets.
+ * A view: the lines of a group, of a private chat, or of all views; how many
+ * are unread, and how far it is scrolled back. views.h changes it, except for
+ * topic, members, here and place, which others set.
  */
 #ifndef CLIENT_VIEWS_VIEW_H
 #define CLIENT_VIEWS_VIEW_H
@@ -16,14 +16,14 @@
 
 enum view_kind { VIEW_ALL, VIEW_GROUP, VIEW_PERSON };
 
-/* What has come since it was last looked at: the more urgent the greater. */
+/* The most urgent unread news of a view; greater is more urgent. */
 enum news { NEWS_NONE, NEWS_PRESENCE, NEWS_TALK, NEWS_PRIVATE, NEWS_MENTION };
 
-/* How far one has scrolled back. All zero: at the end. */
+/* The scroll position; all zero: at the end. */
 struct place {
-	struct line *line; /* the lowest that is seen; null: the end */
-	size_t hidden; /* rows of it that are below the lowest row */
-	size_t below; /* lines that came since */
+	struct line *line; /* the lowest visible line; null: at the end */
+	size_t hidden; /* rows of that line below the screen */
+	size_t below; /* lines that have arrived since */
 };
 
 struct view {
@@ -31,34 +31,38 @@ struct view {
 	char name[LIMIT_GROUP];
 	size_t name_len;
 	struct lines lines;
-	struct line *waiting; /* the first of one's own that are not confirmed,
-				 which stay last; null: none */
-	size_t unread; /* lines of talk */
-	size_t urgent; /* those of them that are for us */
-	enum news news; /* always none in the view of all */
-	size_t turn; /* the order in which the views got their news */
-	struct line *mark; /* "--- N new" stands before it; null: nowhere */
-	size_t marked; /* N */
-	char topic[LIMIT_TEXT]; /* as the server said it */
+	/* The first of our unconfirmed lines, which stay last; null: none. */
+	struct line *waiting;
+	size_t unread; /* unread messages */
+	size_t urgent; /* unread messages that mention us or are private */
+	enum news news; /* always NEWS_NONE in the view of all */
+	size_t turn; /* when the view got its news, relative to the others */
+	/* "--- N new" stands before this line; null: nowhere */
+	struct line *mark;
+	size_t marked; /* the N of the mark */
+	char topic[LIMIT_TEXT]; /* as sent by the server */
 	size_t topic_len;
 	struct members members;
-	bool here; /* we are in that group */
-	bool closing; /* it goes as soon as we have left that group */
+	bool here; /* we are in the group */
+	bool closing; /* it closes as soon as we have left the group */
 	struct place place;
-	struct place before; /* where the search began */
-	struct line *found; /* what it has found last; null: nothing */
+	struct place before; /* position before the search */
+	struct line *found; /* match of the search; null: none */
 };
 
-/* Empty for the view of all. Valid until it is renamed. */
+/*
+ * Returns the view's name, empty for the view of all. Valid until it is
+ * renamed.
+ */
 struct str view_name(const struct view *view);
 
-/* Empty if there is none. Valid until it is set. */
+/* Returns the topic, or an empty string. Valid until it is set. */
 struct str view_topic(const struct view *view);
 
-/* It is read: nothing in it is unread, or news. */
+/* Marks the view as read: nothing unread, no news. */
 void view_read(struct view *view);
 
-/* Sets it; of more than LIMIT_TEXT bytes it keeps the first. */
+/* Sets the topic, cut to LIMIT_TEXT bytes. */
 void view_set_topic(struct view *view, struct str topic);
 
 #endif

@@ -1,4 +1,4 @@
-/* All views: see views.h. What comes into them is in views_add.c. */
+/* All views: see views.h. Lines are added in views_add.c. */
 #include "views/views.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ put_name(struct view *view, struct str name)
 		memcpy(view->name, name.at, name.len);
 }
 
-/* A new view at the end; null without memory. */
+/* Appends a new view. Returns null without memory. */
 static struct view *
 views_make(struct views *views, enum view_kind kind, struct str name)
 {
@@ -137,7 +137,7 @@ views_choose(struct views *views, size_t i)
 	view_read(views_now(views));
 }
 
-/* Is a to be looked at before b? */
+/* Returns whether a is more urgent than b. */
 static bool
 is_before(const struct view *a, const struct view *b)
 {

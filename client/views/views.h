@@ -1,7 +1,7 @@
 /*
- * All views, in the order in which they were opened, groups and persons in one
- * row; the first is that of all. One of them is the current one: what comes in
- * others is news. The window owns them.
+ * All views in the order in which they were opened, groups and people mixed;
+ * the first is the view of all. One view is current; lines that arrive in other
+ * views are news.
  */
 #ifndef CLIENT_VIEWS_VIEWS_H
 #define CLIENT_VIEWS_VIEWS_H
@@ -16,103 +16,107 @@
 
 #define VIEWS_MOST 200
 
-/* What views_begin lets their lines take, in bytes. */
+/* The default memory limit for all lines, in bytes. */
 #define VIEWS_BYTES ((size_t)1 << 20)
 
 struct views {
-	struct view **view; /* view[0] is that of all */
+	struct view **view; /* view[0] is the view of all */
 	size_t count;
 	size_t current;
 	size_t bytes; /* of lines */
-	size_t most; /* of those */
-	size_t turns; /* how often a view got news */
+	size_t most; /* limit for bytes */
+	size_t turns; /* counts how often a view got news */
 };
 
-/* Makes the view of all. False if there is no memory. */
+/* Creates the view of all. Returns false if there is no memory. */
 bool views_begin(struct views *views);
 
 void views_free(struct views *views);
 
-/* Null if there is none; without regard to ASCII case. */
+/* Returns the view, or null; regardless of ASCII case. */
 struct view *views_find(
     const struct views *views, enum view_kind kind, struct str name);
 
 /*
- * The memory of all lines of all views, in bytes, is so much from now on. If it
- * would be more, the view that has most loses its oldest lines.
+ * Sets the memory limit for all lines, in bytes. Above it, the view with the
+ * most memory loses its oldest lines.
  */
 void views_limit(struct views *views, size_t bytes);
 
 /*
- * Finds or makes it; the current one stays the current one. Null if there are
- * VIEWS_MOST, the name is longer than LIMIT_GROUP, or there is no memory.
+ * Returns the view, opening it if necessary; the current view stays current.
+ * Null if there are VIEWS_MOST, the name is longer than LIMIT_GROUP, or there
+ * is no memory.
  */
 struct view *views_open(
     struct views *views, enum view_kind kind, struct str name);
 
 /*
- * Frees it, unless it is that of all. If it was the current one, the one before
- * it is.
+ * Frees a view other than the view of all. If it was current, the view before
+ * it becomes current.
  */
 void views_close(struct views *views, struct view *view);
 
-/* Both stay as they are if there is another one of that kind and name. */
+/* Renames a view, unless another one has that kind and name. */
 void views_rename(struct views *views, struct view *view, struct str name);
 
-/* The current one; never null. */
+/* Returns the current view, never null. */
 struct view *views_now(const struct views *views);
 
-/* Its number: Alt-1 is view 1. */
+/* Returns the view's number: Alt-1 is view 1. */
 size_t views_number(const struct views *views, const struct view *view);
 
 /*
- * Makes that view, if there is one, the current one: it has no news any more,
- * and the one that is left loses its mark.
+ * Makes view i current if it exists: it loses its news, and the view left loses
+ * its mark.
  */
 void views_choose(struct views *views, size_t i);
 
 /*
- * The views with news, the most urgent first and of equals the one that has
- * had them longest. Returns how many.
+ * Lists the views with news, the most urgent first, and among equals the oldest
+ * news first. Returns how many there are.
  */
 size_t views_order(
     const struct views *views, const struct view *order[VIEWS_MOST]);
 
-/* Chooses the first in that order; false if there is none. */
+/* Makes the first of these current. Returns false if there is none. */
 bool views_next_news(struct views *views);
 
 /*
- * Adds a line at the end, but before those that wait. If the view is not the
- * current one, talk (TALK, MENTION) is counted and, unless there is a mark,
- * marked, and what has come is news: MENTION; PRIVATE, talk in the view of a
- * person; TALK; PRESENCE, for EVENT and PRESENCE. The view of all has a mark,
- * but no count and no news, for all of it stands elsewhere too. If the view is
- * scrolled back, place.below counts the line. Null without memory.
+ * Adds a line at the end, but before unconfirmed lines. In a view that is not
+ * current, messages (TALK, MENTION) are counted as unread, and the first is
+ * marked. News is set: MENTION; PRIVATE for a message in a private chat; TALK;
+ * PRESENCE for EVENT and PRESENCE lines. The view of all has a mark, but no
+ * count and no news, because its lines are in other views, too. In a view
+ * scrolled back, place.below counts the line. Returns null without memory.
  */
 struct line *views_add(struct views *views, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
-/* The same of a line that is looked at elsewhere, and is no news. */
+/* Adds a line that was seen elsewhere, and so is no news. */
 struct line *views_add_seen(struct views *views, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
-/* Adds a line of one's own at the end, which waits. Null without memory. */
+/* Adds an unconfirmed line of ours at the end. Returns null without memory. */
 struct line *views_wait(
     struct views *views, struct view *view, struct str text);
 
 /*
- * The echo of a line that waits takes its place, in front of what still waits,
- * and behind what has come. The line that waited is freed (without memory, it
- * stays as it is, and waits no more).
+ * Replaces an unconfirmed line with its echo, which goes after all lines that
+ * have arrived and before those still unconfirmed. Frees the old line. Without
+ * memory, the old line stays and counts as confirmed.
  */
 void views_confirm(struct views *views, struct view *view, struct line *line,
     usec time, struct str text);
 
-/* The same for one that has no echo: LINE_REFUSED or LINE_LOST. */
+/*
+ * Replaces an unconfirmed line that will have no echo by one of kind
+ * LINE_REFUSED or LINE_LOST, as views_confirm does.
+ */
 void views_refuse(struct views *views, struct view *view, struct line *line,
     enum line_kind kind, struct str text);
 
-/* Frees the lines that do not wait. */
+/* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What comes into the views: see views.h. Here is what a line does to the
- * counts of its view, and who has to go for it.
+ * Adding lines to views: see views.h. Counts a line as unread or as news, and
+ * drops old lines when memory is short.
  */
 #include "views/views.h"
 
@@ -17,7 +17,7 @@ place_elsewhere(struct place *place, const struct line *from, struct line *to)
 		place->below = 0;
 }
 
-/* Whoever points to that line points to this one from now on, or to none. */
+/* Redirects all pointers from one line to another, or to null. */
 static void
 point_elsewhere(struct view *view, const struct line *from, struct line *to)
 {
@@ -48,7 +48,7 @@ put(struct views *views, struct view *view, struct line *line,
 	lines_put(&view->lines, line, before);
 }
 
-/* Forgets a line; what points to it goes on to the next one. */
+/* Frees a line; pointers to it move to the next line. */
 static void
 drop(struct views *views, struct view *view, struct line *line)
 {
@@ -61,7 +61,10 @@ drop(struct views *views, struct view *view, struct line *line)
 		place->below = view->lines.count - (place->line != NULL);
 }
 
-/* May its oldest line go, and not the one that has just come? */
+/*
+ * Returns whether the view has an oldest line to lose that is not the newest of
+ * all.
+ */
 static bool
 can_lose(const struct view *view, const struct line *newest)
 {
@@ -70,7 +73,10 @@ can_lose(const struct view *view, const struct line *newest)
 	return oldest != NULL && oldest != view->waiting && oldest != newest;
 }
 
-/* The view that has most of those that can lose a line; null if none can. */
+/*
+ * Returns the view with the most memory among those that can lose a line, or
+ * null.
+ */
 static struct view *
 find_longest(const struct views *views, const struct line *newest)
 {
@@ -122,7 +128,7 @@ news_of(const struct view *view, enum line_kind kind)
 							     NEWS_NONE;
 }
 
-/* A line has come that is not looked at. */
+/* Counts a line that is not seen as it arrives. */
 static void
 note_unread(struct views *views, struct view *view, struct line *line)
 {
@@ -144,8 +150,8 @@ note_unread(struct views *views, struct view *view, struct line *line)
 }
 
 /*
- * Who has scrolled back is told what has come below; in front of a line that
- * waits it has come above.
+ * Counts a line that arrived below the scroll position. A line added before
+ * unconfirmed ones may be above it.
  */
 static void
 note_below(struct view *view, const struct line *line)
@@ -200,7 +206,7 @@ views_wait(struct views *views, struct view *view, struct str text)
 	return line;
 }
 
-/* A line that has waited is now this one, and stands where the echoes do. */
+/* Puts a line in the place of an unconfirmed one, after the other echoes. */
 static void
 settle(struct views *views, struct view *view, struct line *waited,
     struct line *line)

@@ -1,6 +1,6 @@
 /*
- * The face of a chat that fills the screen: see window.h. Here it begins and
- * ends, and what is not the server's goes into its views.
+ * The face of a chat that fills the screen: see window.h. This file begins and
+ * ends it, and puts into the views what does not come from the server.
  */
 #include "window/window.h"
 
@@ -14,7 +14,7 @@
 #include "text/theme.h"
 #include "text/wrap.h"
 
-/* ECMA-48 and xterm(1): the second screen, pastes marked, no autowrap. */
+/* ECMA-48 and xterm(1): alternate screen, bracketed paste, no autowrap. */
 #define SECOND_SCREEN STR("\033[?1049h")
 #define FIRST_SCREEN STR("\033[?1049l")
 #define ERASE_ALL STR("\033[H\033[2J")
@@ -40,7 +40,7 @@ window_press(struct chat *chat)
 	chat->window->pressed = true;
 }
 
-/* The logs are of the directory that is set. */
+/* Begins logs in the directory that is set. */
 static void
 begin_logs(struct chat *chat)
 {
@@ -59,7 +59,7 @@ is_same(const char *one, const char *other)
 	    (one != NULL && other != NULL && strcmp(one, other) == 0);
 }
 
-/* What has been set since; the strings of the settings stay where they are. */
+/* Applies changed settings. The strings of the settings stay in place. */
 static void
 heed_settings(struct chat *chat)
 {
@@ -100,7 +100,10 @@ window_begin(struct chat *chat)
 	measure(chat);
 }
 
-/* Below the first row, and with keys that know an answer. */
+/*
+ * Asks the terminal about itself, below the first row, and lets the keys know
+ * its answers.
+ */
 static void
 probe(struct chat *chat)
 {
@@ -145,7 +148,7 @@ give_back(struct chat *chat)
 		out_put(&chat->out, ERASE_ALL);
 }
 
-/* All goes into memory: the terminal may be as slow as it likes. */
+/* Always ready: all lines go into memory, however slow the terminal is. */
 static bool
 is_ready(struct chat *chat)
 {
@@ -153,7 +156,10 @@ is_ready(struct chat *chat)
 	return true;
 }
 
-/* What was said and happened there; the view of all has it from others. */
+/*
+ * Returns whether the view logs such a line: talk and events of its own. The
+ * view of all takes its lines from other views.
+ */
 static bool
 is_logged(const struct view *view, enum line_kind kind)
 {
@@ -177,7 +183,7 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
 	struct views *views = &chat->window->views;
-	/* Who looks at all of it sees this line too. */
+	/* A person in the view of all sees this line there. */
 	struct line *line = views->current == 0 ?
 	    views_add_seen(views, view, kind, time, text) :
 	    views_add(views, view, kind, time, text);
@@ -197,7 +203,7 @@ show(struct chat *chat, struct str lines)
 		    clock_wall(), str_cut(&lines, '\n'));
 }
 
-/* Each log is to tell why there is nothing in it. */
+/* Adds a remark to all views and logs, so that each log tells of the gap. */
 static void
 add_everywhere(struct chat *chat, struct str text)
 {
@@ -218,7 +224,7 @@ remark(
 	char memory[CHAT_LINE];
 	struct buf text;
 
-	/* Calls go on as long as the status line says that there is no link. */
+	/* The status line shows the lost link as long as calls go on. */
 	if (kind == REMARK_AGAIN)
 		return;
 	buf_init(&text, memory, sizeof(memory));
@@ -234,7 +240,10 @@ remark(
 		    clock_wall(), buf_str(&text));
 }
 
-/* As what the server says of a group by itself, it stands among all too. */
+/*
+ * Adds a remark to the view of the group and to that of all, like a line of the
+ * server.
+ */
 static void
 remark_of(
     struct chat *chat, struct str group, const struct str *pieces, size_t count)
@@ -256,7 +265,7 @@ remark_of(
 	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
 }
 
-/* What the stream calls the current group follows. */
+/* Lets the session's current group follow the current view. */
 static void
 follow(struct chat *chat)
 {
@@ -312,7 +321,7 @@ taken(struct chat *chat)
 	window_press(chat);
 }
 
-/* In front of a typed line: the view, between two of these. */
+/* Delimits the view's name, which goes before each typed line. */
 #define ORIGIN '\x1f'
 
 static struct str
@@ -363,7 +372,7 @@ where(const struct chat *chat, struct str *line)
 	return where;
 }
 
-/* A line of the talk as it stands in the window, with its stamp. */
+/* Returns a line as it is shown in the window, with its time. */
 static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
@@ -383,8 +392,9 @@ with_stamp(struct chat *chat, const struct line *line)
 }
 
 /*
- * The rows of the talk that stay on the terminal's own screen. Whoever ends by
- * a signal waits for nobody: what has no room is left out.
+ * Prints the last rows of the talk, which stay on the terminal's own screen. A
+ * chat that ends by a signal does not wait for the terminal and leaves out the
+ * rest.
  */
 static void
 leave_lines(struct chat *chat)

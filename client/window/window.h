@@ -1,9 +1,9 @@
 /*
  * The face of a chat that fills the screen: views of groups and people, with
- * the line that is typed and a status line below them. window.c begins and ends
- * it, window_hear.c puts what comes into views, window_own.c does so with what
- * is said, window_keys.c and window_search.c take keys, window_query.c looks
- * for people, window_draw.c draws.
+ * the input line and a status line below them. window.c begins and ends it,
+ * window_hear.c puts the server's lines into views, window_own.c the person's
+ * own, window_keys.c and window_search.c take keys, window_query.c looks for
+ * people, and window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -33,92 +33,94 @@
 
 struct chat;
 
-/* What has been said and is not answered: its line, or none of it is left. */
+/* An unanswered line of the person, and where it is shown. */
 struct window_owed {
 	struct view *view;
 	struct line *line; /* null: the view has been closed */
-	struct view *from; /* where it was said, if elsewhere, or null */
+	struct view *from; /* where it was typed, if elsewhere, or null */
 	enum verb verb;
 };
 
-/* The name that the server has been asked about by ourselves; empty: none. */
+/* The name that we have asked the server about; empty: none. */
 struct window_sought {
 	char name[LIMIT_NAME];
 	size_t len;
 };
 
-/* The word that is searched for in the current view. */
+/* The search in the current view. */
 struct window_search {
 	bool open;
-	bool missed; /* it is nowhere */
+	bool missed; /* the word was not found */
 	struct find_word word;
-	struct find_word last; /* the word of the search before */
+	struct find_word last; /* the word of the previous search */
 };
 
 struct window {
 	struct views views;
-	struct view cover; /* what is read and put away, in front of them */
+	struct view cover; /* a page to read, which covers the views */
 	bool covered;
-	bool leafed; /* it is new, and begins at its top */
+	bool leafed; /* the page is new, and begins at its top */
 	struct presence presence;
 	struct logs logs;
-	const char *log; /* their directory, as it was set */
+	const char *log; /* directory of the logs, as it was set */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
 	struct probe probe;
-	bool probed; /* the terminal was asked, once */
+	bool probed; /* the terminal was asked once */
 	size_t rows, columns;
-	bool up; /* it is on the screen */
-	bool members; /* are shown where there is room */
-	bool members_set; /* as it was set last */
+	bool up; /* on the screen */
+	bool members; /* members are shown where there is room */
+	bool members_set; /* the setting when last looked at */
 	struct window_owed owed[SESSION_OWED]; /* a ring */
 	size_t owed_first, owed_count;
 	struct window_sought sought;
 	struct window_search search;
 	struct prompt prompt;
-	char origin[LIMIT_GROUP + 4]; /* of the line that was typed last */
-	bool changed; /* something is to be drawn */
-	bool pressed; /* at once, for the person has done it */
-	bool typed; /* at once, but only the line that is typed */
-	usec drawn; /* when it was drawn last; of clock_mono */
-	usec rest; /* until it may be drawn again */
-	size_t news; /* lines that came since */
-	usec minute; /* that the clock shows */
-	usec lag; /* seconds that are shown */
+	char origin[LIMIT_GROUP + 4]; /* of the last typed line */
+	bool changed; /* something must be drawn */
+	bool pressed; /* draw at once: the person has pressed a key */
+	bool typed; /* draw the input line at once, and only that */
+	usec drawn; /* time of the last draw; of clock_mono */
+	usec rest; /* time from that to the next draw */
+	size_t news; /* lines since the last draw */
+	usec minute; /* minute shown by the clock */
+	usec lag; /* seconds of lag shown */
 };
 
-/* The view in which the person is. */
+/* Returns the current view. */
 struct view *window_now(struct chat *chat);
 
-/* Something is to be drawn; at once if the person has done it. */
+/* Marks the window for drawing; window_press: at once, after a key. */
 void window_change(struct chat *chat);
 void window_press(struct chat *chat);
 
-/* Adds a styled line to a view, and to its log if it is one. */
+/* Adds a styled line to a view, and to the view's log if the kind is logged. */
 struct line *window_add(struct chat *chat, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
-/* Writes it into the view's log, if there are logs. */
+/* Writes a line into the view's log, if there are logs. */
 void window_log(
     struct chat *chat, const struct view *view, usec time, struct str text);
 
-/* Closes a view; what is owed to it has no line any more. */
+/* Closes a view. Unanswered lines in it have no line any more. */
 void window_close(struct chat *chat, struct view *view);
 
-/* The person goes to that view, and types there from now on. */
+/* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
 
-/* Are there stamps in front of lines? */
+/* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
 
-/* What covers the views is put away; and a key for it, if it is one. */
+/*
+ * Puts the covering page away; gives it a key, false if the key is not for it.
+ */
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
 
 /*
- * /query NAME [TEXT], and a line of the server, which may be the answer to what
- * that has asked; the session has not noted it yet.
+ * Carries out /query NAME [TEXT]. window_query_hear takes a line of the server,
+ * which may answer what that has asked; the session has not noted it yet.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_query_hear(struct chat *chat, const struct command *line);
@@ -137,16 +139,22 @@ void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 
 /*
- * The echo of what we have said ourselves: the text, in that time, takes the
- * place of the line that waits. False if none does.
+ * Replaces our waiting line by its echo: the text, at that time. Returns false
+ * if no line waits for it.
  */
 bool window_confirm(
     struct chat *chat, enum verb verb, usec time, struct str text);
 
-/* The same of its refusal, which marks the line and says why. */
+/*
+ * Marks our waiting line as refused and says why. Returns false if no line
+ * waits for that.
+ */
 bool window_refuse(struct chat *chat, struct str why);
 
-/* The search in the current view: a key for it, its end, or its row. */
+/*
+ * Functions of the search in the current view: begin it, take a key, end it
+ * (stay: at the match), and return its row.
+ */
 void window_search_begin(struct chat *chat, struct str word);
 void window_search_key(struct chat *chat, const struct key *key);
 void window_search_end(struct chat *chat, bool stay);

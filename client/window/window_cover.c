@@ -1,5 +1,5 @@
 /*
- * What is read and then put away, as help: it covers the views until a key is
+ * A page to read and put away, such as help: it covers the views until a key is
  * pressed that does not scroll it. See window.h.
  */
 #include "person/chat_state.h"
@@ -16,7 +16,7 @@ window_leaf(struct chat *chat, struct str line)
 		window->cover.place = (struct place) { 0 };
 	}
 	window->covered = window->leafed = true;
-	/* Without memory there is less to read. */
+	/* Out of memory, the page lacks this line. */
 	if (leaf != NULL)
 		lines_put(&window->cover.lines, leaf, NULL);
 	window_press(chat);
@@ -33,7 +33,7 @@ window_uncover(struct chat *chat)
 	window_press(chat);
 }
 
-/* A page that is read to its end is put away. */
+/* Turns to the next page, or puts the last one away. */
 static void
 leaf_on(struct chat *chat)
 {
@@ -45,7 +45,7 @@ leaf_on(struct chat *chat)
 		page_down(&window->page, &window->cover, window->page.rows);
 }
 
-/* As in other programs with which one reads. */
+/* Takes a character, with the keys of other pagers. */
 static bool
 take_character(struct chat *chat, const struct key *key)
 {

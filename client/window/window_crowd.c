@@ -1,4 +1,4 @@
-/* Who is in the current view of a window, for completion: see window.h. */
+/* The people in the current view, for completion: see window.h. */
 #include "person/chat_state.h"
 #include "window/window.h"
 
@@ -20,7 +20,7 @@ has_member(const void *of, struct str name)
 	return members_has(of, name);
 }
 
-/* Of a person's view there is but that one. */
+/* Returns the only person in a person's view. */
 static struct str
 partner_at(const void *of, size_t i)
 {

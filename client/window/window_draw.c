@@ -1,6 +1,6 @@
 /*
- * What a window looks like: from the top the topic, the talk with the members
- * beside it, the status line, and the line that is typed. See window.h.
+ * The layout of a window: from the top, the topic, the talk with the members
+ * beside it, the status line, and the input line. See window.h.
  */
 #include <assert.h>
 
@@ -16,42 +16,41 @@
 
 #define NORMAL STR("\033[0m")
 
-/* At most 30 draws a second, and 8 while every row changes. */
+/* Time between draws: at most 30 a second, and 8 while every row changes. */
 #define REST (SEC / 30)
 #define REST_BUSY (SEC / 8)
 
-/* What changes is so many bytes a second of each cell: 19200 of 80x24. */
+/* Bytes a second that changes may take, per cell: 19200 for 80x24. */
 #define BYTES_OF_CELL 10
 
-/* Fewer rows are too few for the topic, or for the status line. */
+/* Least rows for a topic, and for a status line. */
 #define ROWS_WITH_TOPIC 8
 #define ROWS_WITH_BAR 4
 
-/* So many columns are enough for members beside the talk, and for stamps. */
+/* Least columns for members beside the talk, and for times. */
 #define COLUMNS_WITH_MEMBERS 100
 #define COLUMNS_WITH_STAMPS 60
 #define MEMBERS_COLUMNS 18
 
-/* The line that is typed takes so much of the screen at most. */
+/* The input line takes at most this fraction of the screen. */
 #define PROMPT_SHARE 3
 
-/* Fewer columns are too few for a cut name in front of what is typed. */
+/* The least columns for a name before the input line, cut if need be. */
 #define PREFIX_LEAST 8
 
 static_assert(CHAT_QUESTION < EDIT_MOST, "a question may be a line");
 
 #define MINUTE (60 * SEC)
 
-/* What is where, in rows from the top. */
+/* The parts of the screen, in rows from the top. */
 struct layout {
 	bool topic;
 	bool members;
 	bool bar;
-	size_t
-	    end; /* of the talk: the row of the status line, if it is there */
+	size_t end; /* of the talk: the row of the status line, if any */
 };
 
-/* "[dev] "; a name that would take more than half of the row is cut. */
+/* Puts "[dev] ". A name that would take more than half of the row is cut. */
 static void
 put_prefix(struct buf *to, struct str name, size_t columns)
 {
@@ -70,14 +69,14 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 	(void)BUF_CAT(to, cut ? STR(">") : STR(""), STR("] "));
 }
 
-/* The longer text, if there is room for it and some more. */
+/* Returns the longer text if it fits beside that many other columns. */
 static struct str
 fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
 {
 	return width_of(text) + more < chat->window->columns ? text : brief;
 }
 
-/* "(page 1 of 2; q closes) " */
+/* Composes "(page 1 of 2; q closes) ". */
 static struct str
 put_page(
     const struct page_number *page, struct str keys, char *room, size_t size)
@@ -91,7 +90,7 @@ put_page(
 	return buf_str(&text);
 }
 
-/* How far one is in what is read, and the keys, as far as there is room. */
+/* Returns the page's number and, as far as there is room, its keys. */
 static struct str
 cover_prefix(const struct chat *chat, char *room, size_t size)
 {
@@ -148,7 +147,10 @@ window_has_stamps(const struct chat *chat)
 		chat->window->columns >= COLUMNS_WITH_STAMPS);
 }
 
-/* What is typed; nothing while a question or a search stands there. */
+/*
+ * Returns the input line; an empty one while a question or a search has its
+ * place.
+ */
 static const struct edit *
 typed_line(const struct chat *chat)
 {
@@ -161,8 +163,9 @@ typed_line(const struct chat *chat)
 }
 
 /*
- * A question that would be cut in front of the line that it is about stands
- * alone, in as many rows as there are for it; false: it would not.
+ * Lays out a question without the input line that it is about, over as many
+ * rows as there are, if it is too long to stand before that line. Returns false
+ * if it is not.
  */
 static bool
 lay_question(struct chat *chat, struct str question)
@@ -195,7 +198,7 @@ lay_prompt(struct chat *chat, struct str question)
 	    rows > PROMPT_SHARE ? rows / PROMPT_SHARE : 1);
 }
 
-/* What is above the line that is typed. */
+/* Lays out the screen above the input line. */
 static void
 lay_page(struct chat *chat, struct layout *layout)
 {
@@ -214,7 +217,10 @@ lay_page(struct chat *chat, struct layout *layout)
 	window->page.stamps = !window->covered && window_has_stamps(chat);
 }
 
-/* What is to be read begins at its top, and tells how far one is. */
+/*
+ * Lays out the covering page. A new one begins at its top; the prompt tells
+ * which page it is.
+ */
 static void
 lay_cover(struct chat *chat, struct layout *layout, struct str question)
 {
@@ -236,7 +242,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 		lay_cover(chat, layout, question);
 }
 
-/* " dev: tea at five" */
+/* Puts " dev: tea at five". */
 static void
 put_topic(struct buf *to, const struct view *view)
 {
@@ -255,7 +261,7 @@ put_topic(struct buf *to, const struct view *view)
 	styled_end(&line);
 }
 
-/* What has no room is cut, and the last column says so. */
+/* Draws the topic. If it has to be cut, the last column says so. */
 static void
 draw_topic(struct chat *chat)
 {
@@ -277,7 +283,7 @@ draw_topic(struct chat *chat)
 	buf_drop(line, buf_len(line));
 }
 
-/* One row of the members, or how many there is no room for. */
+/* Puts one row of the members, or the number of those that did not fit. */
 static void
 put_member(struct chat *chat, size_t row, size_t column, struct str text)
 {
@@ -321,7 +327,7 @@ lag_of(const struct chat *chat)
 	    lag_shown(&chat->session.lag, clock_mono());
 }
 
-/* Until the server knows us again we are who we were. */
+/* Returns our name; while reconnecting, the one before. */
 static struct str
 name_of(const struct chat *chat)
 {
@@ -378,7 +384,7 @@ page_view(struct chat *chat)
 	return chat->window->covered ? &chat->window->cover : window_now(chat);
 }
 
-/* The canvas as it should be. */
+/* Composes the canvas as it should be shown. */
 static void
 compose(struct chat *chat, struct str question)
 {
@@ -397,7 +403,7 @@ compose(struct chat *chat, struct str question)
 	draw_prompt(chat);
 }
 
-/* How many have told us something that we have not seen. */
+/* Counts the unseen messages for us in all views. */
 static size_t
 count_urgent(const struct views *views)
 {
@@ -408,7 +414,7 @@ count_urgent(const struct views *views)
 	return count;
 }
 
-/* How long the screen stays as it is now, for so many bytes that were drawn. */
+/* Returns the time until the next draw, by the bytes of the last one. */
 static usec
 rest_behind(const struct window *window, size_t bytes)
 {
@@ -435,8 +441,8 @@ draw_all(struct chat *chat, struct str question)
 }
 
 /*
- * The line that is typed alone, while the talk above it has to rest; false if
- * it takes another number of rows than it did.
+ * Draws the input line alone while the talk above may not be drawn yet. Returns
+ * false if its number of rows has changed.
  */
 static bool
 draw_typed(struct chat *chat, struct str question)
@@ -453,7 +459,7 @@ draw_typed(struct chat *chat, struct str question)
 	return true;
 }
 
-/* A terminal that does not answer is taken for one of the usual ones. */
+/* Takes a terminal that does not answer for one of the usual ones. */
 static void
 give_up_probe(struct chat *chat, usec now)
 {
@@ -465,11 +471,11 @@ give_up_probe(struct chat *chat, usec now)
 	if (!probe_done(&window->probe))
 		return;
 	chat->typing.keys.reports = false;
-	canvas_forget(&window->canvas); /* some of it may have been learned */
+	canvas_forget(&window->canvas); /* redraw with the answers so far */
 	window->changed = true;
 }
 
-/* What changes without anybody's doing. */
+/* Notes a change of the clock or of the lag, which come without any event. */
 static void
 look_at_clocks(struct chat *chat)
 {
@@ -491,7 +497,7 @@ window_draw(struct chat *chat, struct str question)
 
 	give_up_probe(chat, now);
 	look_at_clocks(chat);
-	/* A terminal that is slow gets the last state, not each. */
+	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->out.waiting) > 0)
 		return;
 	if (window->pressed ||
@@ -520,7 +526,7 @@ window_due(const struct chat *chat)
 
 	if ((window->changed || window->typed) &&
 	    buf_len(&chat->out.waiting) > 0)
-		return 0; /* poll tells when it can be written */
+		return 0; /* poll tells when output can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);
 	if (window->probe.asking)

@@ -1,6 +1,6 @@
 /*
- * What the server says, in a window: each line goes into the views that it
- * concerns, and tells who and where people are. See window.h.
+ * The server's lines in a window: each goes into the views that it concerns,
+ * and updates members and topics. See window.h.
  */
 #include "person/chat_state.h"
 #include "session/highlight.h"
@@ -16,11 +16,13 @@ struct heard {
 	const struct manner *manner;
 	usec time; /* wall clock */
 	enum line_kind kind;
-	bool own; /* we have done it */
-	bool shown; /* it is not only to be noted */
+	bool own; /* we have done it ourselves */
+	bool shown; /* it is to be shown, and not only noted */
 };
 
-/* When it happened; what has no time of the server's has just come. */
+/*
+ * Returns when the event happened; now if the line has no time of the server's.
+ */
 static usec
 time_of(const struct command *line)
 {
@@ -32,7 +34,7 @@ time_of(const struct command *line)
 	return time;
 }
 
-/* Who has done it, or empty. */
+/* Returns who has done it, or empty. */
 static struct str
 actor_of(const struct command *line)
 {
@@ -43,8 +45,8 @@ actor_of(const struct command *line)
 }
 
 /*
- * Talk with us alone is meant for us anyhow, and is a mention if it mentions
- * us.
+ * Returns whether the line mentions us. A private message is always meant for
+ * us, so that only our name or words in it make it a mention.
  */
 static bool
 mentions(const struct command *line, const struct manner *manner)
@@ -54,7 +56,7 @@ mentions(const struct command *line, const struct manner *manner)
 	    manner->meant;
 }
 
-/* Which kind of line an event is; what we do ourselves is no news. */
+/* Returns the kind of line for an event. Our own deeds are no news. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
@@ -77,7 +79,7 @@ kind_of(const struct command *line, const struct manner *manner, bool own)
 	}
 }
 
-/* Renders the line into the chat's; the caller drops it. */
+/* Renders the line into the chat's line; the caller drops it. */
 static struct str
 render(struct chat *chat, const struct heard *heard, bool places)
 {
@@ -99,7 +101,7 @@ window_hear_add(struct chat *chat, struct view *view, const struct heard *heard)
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* The echo of our own line, where it waits. */
+/* Replaces our waiting line by its echo. */
 static bool
 confirm(struct chat *chat, const struct heard *heard)
 {
@@ -113,7 +115,7 @@ confirm(struct chat *chat, const struct heard *heard)
 	return confirmed;
 }
 
-/* A line of talk: in its view, and in that of all. */
+/* Adds a message to its view and to that of all. */
 static void
 add_talk(struct chat *chat, struct view *view, const struct heard *heard)
 {
@@ -122,13 +124,13 @@ add_talk(struct chat *chat, struct view *view, const struct heard *heard)
 	if (!confirm(chat, heard) && view != NULL)
 		window_hear_add(chat, view, heard);
 	window_hear_add(chat, all, heard);
-	/* It stands nowhere else. */
+	/* A message without a view of its own is logged here. */
 	if (view == NULL)
 		window_log(chat, all, heard->time, render(chat, heard, true));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* Who talks with us alone: the other one. */
+/* Returns the view of a private message: that of the other person. */
 static struct view *
 partner(struct chat *chat, const struct heard *heard)
 {
@@ -145,7 +147,7 @@ find_group(struct chat *chat, struct str group)
 	    &chat->window->views, VIEW_GROUP, audience_group(group));
 }
 
-/* The view of the group that a line names, or null. */
+/* Returns the view of the group that a line names, or null. */
 static struct view *
 group_of(struct chat *chat, const struct command *line)
 {
@@ -158,14 +160,20 @@ group_of(struct chat *chat, const struct command *line)
 	return NULL;
 }
 
-/* What was asked for is answered where the person is. */
+/*
+ * Returns whether the line is an answer, which belongs in the current view, and
+ * no event.
+ */
 static bool
 is_answer(const struct command *line)
 {
 	return line->rule->args[0] != ARG_ID;
 }
 
-/* What went wrong at the start is seen where one looks then. */
+/*
+ * Copies mistakes of the start into the first view of a group, where the person
+ * looks then.
+ */
 static void
 carry_mistakes(struct chat *chat, struct view *view)
 {
@@ -180,7 +188,10 @@ carry_mistakes(struct chat *chat, struct view *view)
 			    lines_text(line));
 }
 
-/* We are in the group, and look there unless that happens by itself. */
+/*
+ * Opens the view of a group that we have joined, and turns to it unless we are
+ * only reconnecting.
+ */
 static void
 enter(struct chat *chat, struct str group)
 {
@@ -196,12 +207,15 @@ enter(struct chat *chat, struct str group)
 	view->closing = false;
 	members_clear(&view->members);
 	carry_mistakes(chat, view);
-	/* A question that stands there is about the view one is in. */
+	/* An open question is about the current view. */
 	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
 		window_choose(chat, views_number(views, view));
 }
 
-/* We are not in it any more; the view stays, for one may want to read on. */
+/*
+ * Notes that we have left the group. Its view stays for reading, unless it was
+ * waiting to be closed.
+ */
 static void
 leave(struct chat *chat, struct str group)
 {
@@ -215,7 +229,7 @@ leave(struct chat *chat, struct str group)
 		window_close(chat, view);
 }
 
-/* What a line of one group changes there. */
+/* Updates members and topic of a group's view. */
 static void
 track_group(struct chat *chat, const struct command *line)
 {
@@ -239,7 +253,7 @@ track_group(struct chat *chat, const struct command *line)
 	}
 }
 
-/* Names that have come, whoever has asked for them. */
+/* Notes a list of names, whoever has asked for it. */
 static void
 track_names(struct chat *chat, const struct command *line)
 {
@@ -250,7 +264,7 @@ track_names(struct chat *chat, const struct command *line)
 		members_add(&view->members, str_word(&names));
 }
 
-/* "ok topic G TEXT", whoever has asked. */
+/* Notes "ok topic G TEXT", whoever has asked for it. */
 static void
 track_ok(struct chat *chat, const struct command *line)
 {
@@ -265,7 +279,7 @@ track_ok(struct chat *chat, const struct command *line)
 	view_set_topic(view, str_eq(rest, STR("-")) ? STR("") : rest);
 }
 
-/* "err leave": a view that is to be closed waits for that no more. */
+/* Notes "err leave": no view is waiting to be closed any more. */
 static void
 track_err(struct chat *chat, const struct command *err)
 {
@@ -292,7 +306,7 @@ track(struct chat *chat, const struct heard *heard)
 		track_group(chat, heard->line);
 }
 
-/* Is the coming or going of somebody to be seen in that view? */
+/* Returns whether to show this arrival or departure in that view. */
 static bool
 is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 {
@@ -304,7 +318,7 @@ is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
 	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
 }
 
-/* Somebody has another name, or is gone: who is in that view. */
+/* Updates a view after a person in it was renamed or has quit. */
 static void
 track_person(struct views *views, struct view *view, const struct command *line)
 {
@@ -319,7 +333,7 @@ track_person(struct views *views, struct view *view, const struct command *line)
 		members_remove(&view->members, who);
 }
 
-/* Is that person in the group of the view, or is it his? */
+/* Returns whether the view is that of the person, or of a group of theirs. */
 static bool
 concerns(const struct view *view, struct str who)
 {
@@ -328,8 +342,8 @@ concerns(const struct view *view, struct str who)
 }
 
 /*
- * It is seen wherever he was, and once among all; what we have done ourselves
- * also where we are.
+ * Adds a rename or a quit to all views of that person and once to the view of
+ * all; our own also to the current view.
  */
 static void
 add_everywhere(struct chat *chat, const struct heard *heard)
@@ -355,7 +369,7 @@ add_everywhere(struct chat *chat, const struct heard *heard)
 		window_hear_add(chat, views->view[0], heard);
 }
 
-/* Coming and going in one group. */
+/* Adds an arrival in, or departure from, one group. */
 static void
 add_presence(struct chat *chat, const struct heard *heard)
 {
@@ -375,7 +389,7 @@ add_presence(struct chat *chat, const struct heard *heard)
 		leave(chat, heard->line->arg[1]);
 }
 
-/* A line that is no talk and nobody's coming or going. */
+/* Adds a line that is neither a message nor an arrival or departure. */
 static void
 add_other(struct chat *chat, const struct heard *heard)
 {

@@ -1,4 +1,7 @@
-/* Keys in a window that are not for the line, and its words: see window.h. */
+/*
+ * Keys in a window that do not edit the line, and the window's own commands:
+ * see window.h.
+ */
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "window/window.h"
@@ -18,7 +21,7 @@ choose(struct chat *chat, size_t i)
 		ring(chat);
 }
 
-/* The view so many behind the current one, round and round. */
+/* Turns that many views forward from the current one, cyclically. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
@@ -78,7 +81,7 @@ redraw(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* All but one row, which the eye holds on to. */
+/* Returns the rows to scroll by: all but one, which helps the eye. */
 static size_t
 page_step(const struct chat *chat)
 {
@@ -145,7 +148,10 @@ static void (*const deeds[KEY_COUNT])(
 	[KEY_SEARCH] = search,
 };
 
-/* Home and End are the line's, unless there is none; Ctrl-A and -E always. */
+/*
+ * Returns whether the key scrolls. Home and End edit the line unless it is
+ * empty; Ctrl-A and Ctrl-E always do.
+ */
 static bool
 scrolls(const struct chat *chat, const struct key *key)
 {
@@ -153,7 +159,7 @@ scrolls(const struct chat *chat, const struct key *key)
 	    key->bytes[0] == '\0' && typing_line(&chat->typing).len == 0;
 }
 
-/* The terminal has told something: no key. */
+/* Takes a report of the terminal, which is no key. */
 static void
 take_report(struct chat *chat, const struct key *key)
 {
@@ -167,7 +173,10 @@ take_report(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* Keys of a search, but for those that go to another view and end it. */
+/*
+ * Returns whether the search takes the key. Keys that turn to another view end
+ * it.
+ */
 static bool
 is_searched(const struct chat *chat, const struct key *key)
 {
@@ -211,7 +220,7 @@ window_key(struct chat *chat, const struct key *key)
 	return true;
 }
 
-/* Whoever closes the view of a group leaves the group. */
+/* Closes a view. For a group this means leaving it. */
 static void
 close_view(struct chat *chat, struct str rest)
 {
@@ -237,7 +246,7 @@ clear(struct chat *chat, struct str rest)
 	window_press(chat);
 }
 
-/* /search [TEXT]; alone it is for the text of before. */
+/* Carries out /search [TEXT]; without a text, repeats the last search. */
 static void
 search_word(struct chat *chat, struct str rest)
 {
@@ -253,7 +262,7 @@ search_word(struct chat *chat, struct str rest)
 		window_search_begin(chat, word);
 }
 
-/* The view of that number or name, or null. */
+/* Returns the view of that number or name, or null. */
 static const struct view *
 window_keys_find(const struct views *views, struct str word)
 {
@@ -268,7 +277,10 @@ window_keys_find(const struct views *views, struct str word)
 	return view;
 }
 
-/* One has read there, and cannot talk there; of a lost link nobody knows. */
+/*
+ * Returns whether we have left the view's group, so that the view is for
+ * reading only. While reconnecting that is unknown.
+ */
 static bool
 is_left(const struct chat *chat, const struct view *view)
 {
@@ -291,7 +303,7 @@ list(struct chat *chat)
 	}
 }
 
-/* /window, /g, and their word. */
+/* Carries out /window and /g with the word after them. */
 static void
 window(struct chat *chat, struct str rest)
 {

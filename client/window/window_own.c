@@ -1,13 +1,13 @@
 /*
- * What the person says, in a window: it stands in its view, dimmed, from the
- * key on; the echo takes its place, or a refusal. See window.h.
+ * The person's own lines in a window: each is shown dimmed in its view from
+ * Enter on, until its echo or a refusal replaces it. See window.h.
  */
 #include "person/chat_state.h"
 #include "shared/names.h"
 #include "text/theme.h"
 #include "window/window.h"
 
-/* The view in which a line is to be heard again, or null. */
+/* Returns the view in which the echo will be shown, or null. */
 static struct view *
 view_of(struct views *views, const struct command *command)
 {
@@ -26,7 +26,7 @@ owe(struct window *window, struct window_owed owed)
 	    (window->owed_first + window->owed_count) % SESSION_OWED;
 
 	if (window->owed_count == SESSION_OWED)
-		return; /* cannot be: nor does the session owe more */
+		return; /* impossible: the session owes no more */
 	window->owed[last] = owed;
 	window->owed_count++;
 }
@@ -39,7 +39,7 @@ render(struct chat *chat, struct str text)
 	render_own(&chat->line, session_name(&chat->session), text, &manner);
 }
 
-/* The view in which it was typed; null if it has been closed since. */
+/* Returns the view in which a line was typed; null if it was closed since. */
 static struct view *
 view_at(const struct views *views, const struct where *where)
 {
@@ -82,8 +82,8 @@ take_first(struct window *window, struct window_owed *owed)
 }
 
 /*
- * Takes the first that is owed, if it is the answer to that which has come.
- * False if there is none; *owed may have no line.
+ * Takes the first unanswered line, if the answer that has come is for it.
+ * Returns false if there is none; *owed may have no line.
  */
 static bool
 take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
@@ -98,7 +98,10 @@ take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 	return true;
 }
 
-/* Who has said it elsewhere is told there what has become of it. */
+/*
+ * Tells of the outcome in the view where the line was typed, if the line itself
+ * is elsewhere.
+ */
 static void
 tell_there(struct chat *chat, const struct window_owed *owed,
     enum line_kind kind, const struct str *pieces, size_t count)
@@ -130,7 +133,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 		return false;
 	views_confirm(views, owed.view, owed.line, time, text);
 	window_log(chat, owed.view, time, text);
-	/* In the view of all it stands by itself. */
+	/* The view of all shows the message anyway. */
 	if (owed.from != views->view[0])
 		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
 		    view_name(owed.view), STR(", view "),
@@ -138,7 +141,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	return true;
 }
 
-/* The line stays where it is, and why it failed stands behind it. */
+/* Marks a line as failed, in its place, with the reason after it. */
 static void
 fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
     const struct str *pieces, size_t count)
@@ -173,7 +176,7 @@ window_refuse(struct chat *chat, struct str why)
 	return true;
 }
 
-/* Where we were we are no more, until we are back. */
+/* Marks all groups as left until we are back. */
 static void
 leave_groups(struct views *views)
 {
@@ -183,7 +186,10 @@ leave_groups(struct views *views)
 	}
 }
 
-/* They may or may not have arrived, and nobody will say. */
+/*
+ * Marks the unanswered lines as unconfirmed: nobody will say whether they have
+ * arrived.
+ */
 void
 window_lost(struct chat *chat)
 {

@@ -1,14 +1,14 @@
 /*
- * /query, which opens the view of a person, and whether there is one of that
- * name: the server is asked, unseen, so that nobody types to nobody. See
- * window.h.
+ * /query, which opens the view of a person. The server is silently asked
+ * whether there is such a person, so that nobody writes to a person who does
+ * not exist. See window.h.
  */
 #include "person/chat_state.h"
 #include "shared/codes.h"
 #include "shared/names.h"
 #include "window/window.h"
 
-/* Are we in that group, or shall we be again? */
+/* Returns whether we are in that group, or will be once reconnected. */
 static bool
 is_group(const struct chat *chat, struct str name)
 {
@@ -16,7 +16,10 @@ is_group(const struct chat *chat, struct str name)
 	    (chat_is_away(chat) && joined_has(&chat->away.joined, name));
 }
 
-/* One at a time: it is but a courtesy. */
+/*
+ * Asks about the name. Only one question is pending at a time; it is only a
+ * courtesy.
+ */
 static void
 ask(struct chat *chat, struct str name)
 {
@@ -30,7 +33,7 @@ ask(struct chat *chat, struct str name)
 	SESSION_SAY_ITSELF(&chat->session, VERB_WHOIS, STR("whois"), name);
 }
 
-/* The view of the group that is so called, or of a person; or null. */
+/* Returns the open view of the group or person of that name, or null. */
 static const struct view *
 open_view(struct chat *chat, struct str name)
 {
@@ -65,7 +68,10 @@ window_query(struct chat *chat, struct str rest)
 		ask(chat, name);
 }
 
-/* In the view that was opened, wherever one is by now. */
+/*
+ * Tells that nobody has the name, in the view opened for it, wherever the
+ * person is by now.
+ */
 static void
 tell_nobody(struct chat *chat, struct str name)
 {

@@ -1,13 +1,13 @@
 /*
- * The search for a word in the current view, while it is typed: Ctrl-R or Up
- * goes on to the line before, Ctrl-S or Down to the one behind. See window.h.
+ * The incremental search in the current view: Ctrl-R or Up goes to the previous
+ * match, Ctrl-S or Down to the next one. See window.h.
  */
 #include "person/chat_state.h"
 #include "text/sought.h"
 #include "text/width.h"
 #include "window/window.h"
 
-/* The line before or behind this one; round the ends. */
+/* Returns the previous or next line, cyclically. */
 static struct line *
 step(const struct lines *lines, const struct line *line, bool back)
 {
@@ -18,7 +18,7 @@ step(const struct lines *lines, const struct line *line, bool back)
 	return line->after != NULL ? line->after : lines->first;
 }
 
-/* The next line with the word, from that one on, or null. */
+/* Returns the nearest line with the word, beginning at that one, or null. */
 static struct line *
 window_search_find(
     const struct view *view, struct line *from, bool back, struct str word)
@@ -33,7 +33,7 @@ window_search_find(
 	return NULL;
 }
 
-/* Looks from that line on, and shows what is found. */
+/* Searches from that line on, and shows the match. */
 static void
 look(struct chat *chat, struct line *from, bool back)
 {
@@ -82,7 +82,9 @@ window_search_end(struct chat *chat, bool stay)
 	window_press(chat);
 }
 
-/* The next line with the word; without one, the last with that of before. */
+/*
+ * Goes to the next match; if no word is typed, searches for the previous one.
+ */
 static void
 again(struct chat *chat, bool back)
 {
@@ -98,7 +100,10 @@ again(struct chat *chat, bool back)
 		out_put(&chat->out, STR("\a"));
 }
 
-/* The word is another one: the search begins again, or goes on here. */
+/*
+ * Searches anew after the word has changed; a longer one from the current match
+ * on.
+ */
 static void
 change(struct chat *chat, bool longer)
 {
