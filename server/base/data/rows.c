@@ -67,6 +67,21 @@ rows_claim(struct rows *rows, uint64_t row)
 	return true;
 }
 
+uint32_t
+rows_load(struct rows *rows, struct state *state, enum state_owner owner)
+{
+	uint64_t row;
+
+	state_own(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &row))
+		return ROWS_NONE;
+	state_own(state, owner, row);
+	if (rows_claim(rows, row))
+		return (uint32_t)row;
+	state_wrong(state, "number invalid or in use");
+	return ROWS_NONE;
+}
+
 void
 rows_unclaim(struct rows *rows, uint32_t row)
 {

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state/state.h"
+
 #define ROWS_NONE UINT32_MAX
 
 struct rows {
@@ -35,6 +37,13 @@ uint32_t rows_take(struct rows *rows);
  */
 bool rows_claim(struct rows *rows, uint64_t row);
 void rows_unclaim(struct rows *rows, uint32_t row);
+
+/*
+ * Claims the row whose number the state's line has; the lines that follow are
+ * that owner's. If it cannot be claimed, notes that and returns ROWS_NONE.
+ */
+uint32_t rows_load(
+    struct rows *rows, struct state *state, enum state_owner owner);
 
 void rows_give(struct rows *rows, uint32_t row);
 

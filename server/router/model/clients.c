@@ -334,22 +334,16 @@ uint32_t
 clients_claim(struct state *state)
 {
 	const uint32_t ever = clients.rows.ever;
-	uint64_t number;
+	const uint32_t number = rows_load(&clients.rows, state, STATE_CLIENT);
 
-	state_own(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &number))
+	if (number == ROWS_NONE)
 		return CLIENT_NONE;
-	state_own(state, STATE_CLIENT, number);
-	if (!rows_claim(&clients.rows, number)) {
-		state_wrong(state, "number invalid or in use");
-		return CLIENT_NONE;
-	}
-	for (uint64_t row = ever; row < number; row++)
+	for (uint32_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
 	arena_ahead(clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] = (struct client) { .called = "@" };
-	return (uint32_t)number;
+	return number;
 }
 
 static void

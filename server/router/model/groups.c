@@ -440,25 +440,6 @@ groups_save(struct state *state)
 	}
 }
 
-/*
- * Claims the number of a group that has no name yet. If that fails, notes it
- * and returns GROUP_NONE.
- */
-static uint32_t
-claim(struct state *state)
-{
-	uint64_t group;
-
-	state_own(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &group))
-		return GROUP_NONE;
-	state_own(state, STATE_GROUP, group);
-	if (rows_claim(&all.rows, group))
-		return (uint32_t)group;
-	state_wrong(state, "number invalid or in use");
-	return GROUP_NONE;
-}
-
 /* Finishes a loaded group, once all its lines are read. */
 static void
 settle(struct state *state, uint32_t group)
@@ -546,7 +527,7 @@ groups_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("group"))) {
 			settle(state, group);
-			group = claim(state);
+			group = rows_load(&all.rows, state, STATE_GROUP);
 		} else if (group != GROUP_NONE) {
 			load_group(state, group);
 		} else if (state_is(state, STR("made"))) {

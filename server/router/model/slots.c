@@ -141,20 +141,14 @@ slots_save(struct state *state)
 static uint32_t
 claim(struct state *state)
 {
-	uint64_t number;
+	const uint32_t number = rows_load(&slots.rows, state, STATE_SLOT);
 
-	state_own(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &number))
+	if (number == ROWS_NONE)
 		return SLOT_NONE;
-	state_own(state, STATE_SLOT, number);
-	if (!rows_claim(&slots.rows, number)) {
-		state_wrong(state, "number invalid or in use");
-		return SLOT_NONE;
-	}
 	arena_ahead(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
 	/* It is free until its state is loaded. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
-	return (uint32_t)number;
+	return number;
 }
 
 /*
