@@ -11,12 +11,17 @@
 /* The digits of a time in microseconds; fewer if a clock is far behind. */
 #define ID_DIGITS 16
 
+/*
+ * The verbs are numbered in the order of the table, where a command's row is
+ * the first with its verb and the answers begin with ok. So the row of a verb
+ * is that of its number, or a later one.
+ */
 const struct rule *
 grammar_row(enum verb verb, enum direction from)
 {
 	const struct rule *rule;
 
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+	for (size_t i = (size_t)verb - 1; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->verb == verb && rule->from == from)
 			return rule;
 	return NULL;
@@ -39,8 +44,9 @@ const struct rule *
 grammar_find(struct str word, enum direction from)
 {
 	const struct rule *rule;
+	size_t i = from == FROM_SERVER ? VERB_OK - 1 : 0;
 
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+	for (; (rule = grammar_rule(i)) != NULL; i++)
 		if (says(rule, from) && str_eq(rule->word, word))
 			return rule;
 	return NULL;
@@ -363,30 +369,20 @@ split(struct str rest, struct command *command)
 	return command->count >= rule->least;
 }
 
-/* Finds the verb's row, which mostly is that of the line before. */
-static const struct rule *
-find_again(const struct rule *hint, struct str verb, enum direction from)
-{
-	return hint != NULL && hint->from == from && str_eq(hint->word, verb) ?
-	    hint :
-	    grammar_find(verb, from);
-}
-
 bool
-grammar_split(struct str line, enum direction from, const struct rule *hint,
-    struct command *command)
+grammar_split(struct str line, enum direction from, struct command *command)
 {
 	struct str rest = line;
 	const struct str verb = str_word(&rest);
 
-	*command = (struct command) { .rule = find_again(hint, verb, from) };
+	*command = (struct command) { .rule = grammar_find(verb, from) };
 	return command->rule != NULL && split(rest, command);
 }
 
 enum code
 grammar_parse(struct str line, enum direction from, struct command *command)
 {
-	if (!grammar_split(line, from, NULL, command))
+	if (!grammar_split(line, from, command))
 		return CODE_BAD_COMMAND;
 	for (size_t i = 0; i < command->count; i++) {
 		const enum code code =

@@ -231,11 +231,10 @@ struct excess grammar_excess_of(enum arg arg, struct str word);
 
 /*
  * Splits a line that was checked before into its words, without checking them.
- * The hint is the row of an earlier line, or null. False if that side has no
- * such verb.
+ * False if that side has no such verb.
  */
-bool grammar_split(struct str line, enum direction from,
-    const struct rule *hint, struct command *command);
+bool grammar_split(
+    struct str line, enum direction from, struct command *command);
 
 /* Returns the row of a word from that side; null if there is none. */
 const struct rule *grammar_find(struct str word, enum direction from);

@@ -283,9 +283,8 @@ hear(struct conn *conn, struct str line)
 	struct ask ask;
 	enum relation relation;
 
-	if (!grammar_split(line, FROM_SERVER, conn->hint, &said))
+	if (!grammar_split(line, FROM_SERVER, &said))
 		return;
-	conn->hint = said.rule;
 	relation = asked_hear(conn->asked, &said, &ask);
 	conn->front->hear(
 	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);

@@ -50,7 +50,6 @@ struct conn {
 	bool native; /* the client does not speak IRC */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
-	const struct rule *hint; /* the rule of the line heard last */
 	bool drains; /* takes no line until all asked is answered */
 	bool held; /* a line waits for the answer to a name, or has waited */
 	unsigned names_owed; /* answers to name that are still to come */

@@ -219,6 +219,8 @@ checks_the_row(const struct rule *rule)
 	TAP_OK(grammar_find(rule->word, rule->from) == rule,
 	    "%s: the word finds the row, and no other row has it",
 	    rule->usage.at);
+	TAP_OK(grammar_row(rule->verb, rule->from) == rule,
+	    "%s: and so does the verb", rule->usage.at);
 	TAP_NUM(name_check(rule->word), rule->is_name ? CODE_OK : CODE_BAD_NAME,
 	    "%s: a name, or not", rule->usage.at);
 	TAP_OK(rule->least <= most(rule), "%s: the least is possible",
