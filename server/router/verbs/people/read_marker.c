@@ -4,8 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/chain.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
@@ -23,54 +22,39 @@
 
 static_assert(LIMIT_NAME <= LIMIT_GROUP, "a target has room for either");
 
-/* The owner of a marker: the account if there is one, or else the client. */
-struct owner {
-	uint32_t client;
-	struct str account;
-};
-
+/*
+ * A marker. Its owner is an account or, if the client has none, the client's
+ * number, because no name begins with a digit.
+ */
 struct row {
 	uint64_t id; /* of the last event seen; 0: row is free */
-	uint32_t client;
-	uint8_t account_len; /* 0: the client is the owner */
+	uint8_t owner_len;
 	uint8_t target_len;
-	char account[LIMIT_NAME];
+	char owner[LIMIT_NAME];
 	char target[TARGET];
 };
 
 static struct {
 	struct row *at;
 	struct rows rows;
-	struct chain by_owner;
+	struct index by_owner;
 } read_marker;
 
 static bool
 read_marker_init(void)
 {
 	read_marker.at = arena_table(READ_MARKER_MAX, sizeof(*read_marker.at));
-	return read_marker.at != NULL &&
-	    rows_init(&read_marker.rows, READ_MARKER_MAX) &&
-	    chain_init(&read_marker.by_owner, BUCKETS, READ_MARKER_MAX);
-}
-
-static struct owner
-owner_of(uint32_t client)
-{
-	return (struct owner) { client, identity_account(client) };
-}
-
-static uint64_t
-hash_of(const struct owner *owner)
-{
-	return owner->account.len > 0 ?
-	    hash_name(owner->account) :
-	    hash_bytes(&owner->client, sizeof(owner->client));
+	return rows_init(&read_marker.rows, READ_MARKER_MAX) &&
+	    INDEX_INIT(&read_marker.by_owner, read_marker.at, READ_MARKER_MAX,
+		BUCKETS, INDEX_NAME(struct row, owner, owner_len));
 }
 
 static struct str
-account_of(const struct row *row)
+owner_of(uint32_t client, char room[STR_DIGITS])
 {
-	return (struct str) { row->account, row->account_len };
+	const struct str account = identity_account(client);
+
+	return account.len > 0 ? account : str_number(client, room);
 }
 
 static struct str
@@ -79,74 +63,37 @@ target_of(const struct row *row)
 	return (struct str) { row->target, row->target_len };
 }
 
-static bool
-owns(const struct owner *owner, const struct row *row)
-{
-	return str_same(account_of(row), owner->account) &&
-	    (row->account_len > 0 || row->client == owner->client);
-}
-
-/*
- * Walk the owner's rows, up to CHAIN_END. Get the next one before dropping a
- * row.
- */
-static uint32_t
-first_of(const struct owner *owner)
-{
-	uint32_t row = chain_first(&read_marker.by_owner, hash_of(owner));
-
-	while (row != CHAIN_END && !owns(owner, &read_marker.at[row]))
-		row = chain_next(&read_marker.by_owner, row);
-	return row;
-}
-
-static uint32_t
-next_of(const struct owner *owner, uint32_t row)
-{
-	do
-		row = chain_next(&read_marker.by_owner, row);
-	while (row != CHAIN_END && !owns(owner, &read_marker.at[row]));
-	return row;
-}
-
 static void
-drop(const struct owner *owner, uint32_t row)
+drop(uint32_t row)
 {
-	chain_drop(&read_marker.by_owner, hash_of(owner), row);
+	index_drop(&read_marker.by_owner, row);
 	read_marker.at[row].id = 0;
 	rows_give(&read_marker.rows, row);
 }
 
-static void
-drop_all(const struct owner *owner)
+void
+read_marker_forget(struct str owner)
 {
-	uint32_t row = first_of(owner);
+	uint32_t row;
 
-	while (row != CHAIN_END) {
-		const uint32_t next = next_of(owner, row);
-		drop(owner, row);
-		row = next;
-	}
+	while ((row = index_find(&read_marker.by_owner, owner)) != INDEX_NONE)
+		drop(row);
 }
 
 void
 read_marker_left(uint32_t client)
 {
-	drop_all(&(struct owner) { client, { NULL, 0 } });
-}
+	char digits[STR_DIGITS];
 
-void
-read_marker_forget(struct str account)
-{
-	if (account.len > 0)
-		drop_all(&(struct owner) { CLIENT_NONE, account });
+	read_marker_forget(str_number(client, digits));
 }
 
 static struct row *
-read_marker_find(const struct owner *owner, struct str target)
+read_marker_find(struct str owner, struct str target)
 {
-	for (uint32_t row = first_of(owner); row != CHAIN_END;
-	     row = next_of(owner, row))
+	for (uint32_t row = index_find(&read_marker.by_owner, owner);
+	     row != INDEX_NONE;
+	     row = index_next(&read_marker.by_owner, owner, row))
 		if (str_same(target_of(&read_marker.at[row]), target))
 			return &read_marker.at[row];
 	return NULL;
@@ -156,23 +103,24 @@ read_marker_find(const struct owner *owner, struct str target)
  * Drops the owner's marker with the lowest ID if it has as many as it may have.
  */
 static void
-make_room(const struct owner *owner)
+make_room(struct str owner)
 {
-	uint32_t oldest = CHAIN_END;
+	uint32_t oldest = INDEX_NONE;
 	size_t count = 0;
 
-	for (uint32_t row = first_of(owner); row != CHAIN_END;
-	     row = next_of(owner, row), count++)
-		if (oldest == CHAIN_END ||
+	for (uint32_t row = index_find(&read_marker.by_owner, owner);
+	     row != INDEX_NONE;
+	     row = index_next(&read_marker.by_owner, owner, row), count++)
+		if (oldest == INDEX_NONE ||
 		    read_marker.at[row].id < read_marker.at[oldest].id)
 			oldest = row;
 	if (count >= READ_MARKER_OF_ONE)
-		drop(owner, oldest);
+		drop(oldest);
 }
 
 /* Makes a row with no ID yet; returns null if there is none free. */
 static struct row *
-read_marker_make(const struct owner *owner, struct str target)
+read_marker_make(struct str owner, struct str target)
 {
 	uint32_t number;
 	struct row *row;
@@ -182,13 +130,11 @@ read_marker_make(const struct owner *owner, struct str target)
 	if (number == ROWS_NONE)
 		return NULL;
 	row = &read_marker.at[number];
-	*row = (struct row) { .client = owner->client,
-		.account_len = (uint8_t)owner->account.len,
+	*row = (struct row) { .owner_len = (uint8_t)owner.len,
 		.target_len = (uint8_t)target.len };
-	if (owner->account.len > 0)
-		memcpy(row->account, owner->account.at, owner->account.len);
+	memcpy(row->owner, owner.at, owner.len);
 	memcpy(row->target, target.at, target.len);
-	chain_add(&read_marker.by_owner, hash_of(owner), number);
+	index_add(&read_marker.by_owner, number);
 	return row;
 }
 
@@ -254,16 +200,16 @@ enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, target = command->arg[0];
-	const struct owner owner = owner_of(who);
+	char digits[STR_DIGITS], room[STR_DIGITS];
+	const struct str owner = owner_of(who, room);
 	const uint64_t id = id_of(command);
-	struct row *row = read_marker_find(&owner, target);
-	char digits[STR_DIGITS];
+	struct row *row = read_marker_find(owner, target);
 
 	if (id > 0) {
 		if ((row == NULL || id > row->id) && others_are_behind(who))
 			return answers_refuse(who, word, CODE_SLOW_DOWN);
 		if (row == NULL)
-			row = read_marker_make(&owner, target);
+			row = read_marker_make(owner, target);
 		if (row == NULL)
 			return answers_refuse_saying(who, word, CODE_TOO_MANY,
 			    STR("this server cannot record more groups and "
@@ -279,20 +225,20 @@ seen_cmd(uint32_t who, const struct command *command)
 static void
 read_marker_save(struct state *state)
 {
-	char number[STR_DIGITS], id[STR_DIGITS];
+	char id[STR_DIGITS];
+	uint64_t number;
 
 	for (uint32_t i = 0; i < read_marker.rows.ever; i++) {
 		const struct row *row = &read_marker.at[i];
-		const bool is_account = row->account_len > 0;
-		if (row->id == 0)
-			continue;
-		state_put_strs(state,
-		    is_account ? STR("account") : STR("client"),
-		    (const struct str[]) { is_account ?
-			    account_of(row) :
-			    str_number(row->client, number),
-			target_of(row), str_number(row->id, id) },
-		    3);
+		const struct str owner = { row->owner, row->owner_len };
+		if (row->id > 0)
+			state_put_strs(state,
+			    str_to_number(owner, UINT32_MAX, &number) ?
+				STR("client") :
+				STR("account"),
+			    (const struct str[]) { owner, target_of(row),
+				str_number(row->id, id) },
+			    3);
 	}
 }
 
@@ -306,26 +252,24 @@ is_target(struct str word)
 	    CODE_OK;
 }
 
-/* Reads the owner; returns false if it is invalid. */
-static bool
-owner_from(struct state *state, struct str word, struct owner *owner)
+/* Reads the owner; empty: it is invalid. */
+static struct str
+owner_from(struct state *state, struct str word, char room[STR_DIGITS])
 {
 	uint64_t number;
 
-	*owner = (struct owner) { CLIENT_NONE, word };
 	if (state_is(state, STR("account")))
-		return name_check(word) == CODE_OK;
-	if (!str_to_number(word, UINT32_MAX, &number) ||
-	    !clients_is_named(number))
-		return false;
-	*owner = (struct owner) { (uint32_t)number, { NULL, 0 } };
-	return true;
+		return name_check(word) == CODE_OK ? word : STR("");
+	return str_to_number(word, UINT32_MAX, &number) &&
+		clients_is_named(number) ?
+	    str_number(number, room) :
+	    STR("");
 }
 
 static void
 read_marker_load(struct state *state)
 {
-	struct owner owner;
+	char room[STR_DIGITS];
 	struct row *row;
 	uint64_t id;
 
@@ -336,10 +280,11 @@ read_marker_load(struct state *state)
 		if (!state_is(state, STR("account")) &&
 		    !state_is(state, STR("client")))
 			continue;
-		if (owner_from(state, word, &owner) && is_target(target) &&
+		const struct str owner = owner_from(state, word, room);
+		if (owner.len > 0 && is_target(target) &&
 		    str_to_number(rest, UINT64_MAX, &id) && id > 0 &&
-		    read_marker_find(&owner, target) == NULL &&
-		    (row = read_marker_make(&owner, target)) != NULL)
+		    read_marker_find(owner, target) == NULL &&
+		    (row = read_marker_make(owner, target)) != NULL)
 			row->id = id;
 		else
 			state_wrong(state, "invalid or duplicate record");
