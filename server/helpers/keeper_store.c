@@ -504,12 +504,14 @@ store_read(struct store *store, struct store_reading *reading, struct str line)
 enum { WRITE_HEAD, WRITE_CLOAK, WRITE_TABLES };
 enum { WRITE_END = WRITE_TABLES + STORE_KINDS, WRITE_NOTHING };
 
-static void
-write_cloak(const struct store *store, struct buf *line)
+static bool
+write_cloak(
+    const struct store *store, struct store_writing *writing, struct buf *line)
 {
 	(void)BUF_CAT(line, CLOAK);
 	print_bytes(line, store->cloak, sizeof(store->cloak));
-	(void)BUF_CAT(line, STR("\n"));
+	writing->records++;
+	return BUF_CAT(line, STR("\n"));
 }
 
 /* Adds the line, from that byte on, to the checksum. */
@@ -521,7 +523,7 @@ sum_from(struct sha256 *sum, const struct buf *line, size_t from)
 	sha256_add(sum, text.at + from, text.len - from);
 }
 
-static void
+static bool
 write_end(
     const struct store *store, struct store_writing *writing, struct buf *line)
 {
@@ -535,7 +537,7 @@ write_end(
 		sum_from(&writing->sum, line, before);
 		(void)BUF_CAT(line, sum_text(&writing->sum, room));
 	}
-	(void)BUF_CAT(line, STR("\n"));
+	return BUF_CAT(line, STR("\n"));
 }
 
 /* Writes the next record of a table. Returns false if there are no more. */
@@ -561,30 +563,21 @@ static bool
 write_next(
     const struct store *store, struct store_writing *writing, struct buf *line)
 {
-	while (writing->step >= WRITE_TABLES && writing->step < WRITE_END) {
-		if (write_record(store, writing,
-			(enum store_kind)(writing->step - WRITE_TABLES), line))
-			return true;
-		writing->step++;
-	}
-	if (writing->step == WRITE_CLOAK && !store->has_cloak) {
-		writing->step++;
-		return write_next(store, writing, line);
-	}
-	switch (writing->step++) {
-	case WRITE_HEAD:
-		return BUF_CAT(line, HEAD, STR("\n"));
-	case WRITE_CLOAK:
-		write_cloak(store, line);
-		writing->records++;
-		return true;
-	case WRITE_END:
-		write_end(store, writing, line);
-		return true;
-	default:
-		writing->step = WRITE_NOTHING;
+	const unsigned step = writing->step;
+
+	if (step == WRITE_NOTHING)
 		return false;
-	}
+	if (step >= WRITE_TABLES && step < WRITE_END &&
+	    write_record(
+		store, writing, (enum store_kind)(step - WRITE_TABLES), line))
+		return true;
+	writing->step++;
+	if (step == WRITE_HEAD)
+		return BUF_CAT(line, HEAD, STR("\n"));
+	if (step == WRITE_CLOAK && store->has_cloak)
+		return write_cloak(store, writing, line);
+	return step == WRITE_END ? write_end(store, writing, line) :
+				   write_next(store, writing, line);
 }
 
 /* Adds each line to the checksum, except the last, which contains it. */
