@@ -16,6 +16,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
 #include "policy/reject_log.h"
@@ -54,11 +55,12 @@ open_spare(void)
 	return admit.spare != -1;
 }
 
-static bool
+static void
 admit_init(void)
 {
 	admit.spare = -1;
-	return open_spare();
+	if (!open_spare())
+		arena_note_failure();
 }
 
 static bool

@@ -20,11 +20,10 @@ static struct upgrade {
 	char text[1024];
 } * upgrade;
 
-static bool
+static void
 upgrade_init(void)
 {
 	upgrade = arena_table(1, sizeof(*upgrade));
-	return upgrade != NULL;
 }
 
 /* Returns null, or why an upgrade is refused now. */

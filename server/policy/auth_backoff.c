@@ -63,16 +63,14 @@ list_tables(struct origin_table *tables[TABLES])
 	tables[3] = account_backoff_table();
 }
 
-static bool
+static void
 auth_backoff_init(void)
 {
 	struct origin_table *tables[TABLES];
-	bool good = true;
 
 	list_tables(tables);
 	for (size_t i = 0; i < TABLES; i++)
-		good = origin_table_init(tables[i]) && good;
-	return good;
+		origin_table_init(tables[i]);
 }
 
 static struct guesser *

@@ -33,10 +33,10 @@ is_lately(const void *row, usec now)
 static struct origin_table rates = { LIT("pair"), 16384, sizeof(struct pair),
 	{ saved, COUNT(saved) }, .is_lately = is_lately, .is_named = true };
 
-static bool
+static void
 login_rates_init(void)
 {
-	return origin_table_init(&rates);
+	origin_table_init(&rates);
 }
 
 static struct rate

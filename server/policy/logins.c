@@ -39,21 +39,22 @@ static struct {
 	struct copy next;
 } logins;
 
-static bool
+static void
 copy_init(struct copy *copy)
 {
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	return confusables_init(&copy->looks, LOGINS_MAX) &&
-	    INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
-		INDEX_NAME(struct login, name, len)) &&
-	    INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
-		INDEX_BYTES(struct login, user, user));
+	confusables_init(&copy->looks, LOGINS_MAX);
+	INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
+	    INDEX_NAME(struct login, name, len));
+	INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
+	    INDEX_BYTES(struct login, user, user));
 }
 
-static bool
+static void
 logins_init(void)
 {
-	return copy_init(&logins.now) && copy_init(&logins.next);
+	copy_init(&logins.now);
+	copy_init(&logins.next);
 }
 
 static void

@@ -9,14 +9,12 @@
 
 #define ROWS_OF_BUCKET 4
 
-bool
+void
 origin_table_init(struct origin_table *table)
 {
 	table->at = arena_table(table->rows, table->row_size);
 	table->hand = table->ever = 0;
-	return table->at != NULL &&
-	    chain_init(
-		&table->chain, table->rows / ROWS_OF_BUCKET, table->rows);
+	chain_init(&table->chain, table->rows / ROWS_OF_BUCKET, table->rows);
 }
 
 static void *

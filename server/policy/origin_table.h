@@ -46,7 +46,7 @@ struct origin_table {
 	uint32_t ever; /* rows ever used, from the first on */
 };
 
-bool origin_table_init(struct origin_table *table);
+void origin_table_init(struct origin_table *table);
 
 struct str origin_name(const struct origin *origin);
 

@@ -26,20 +26,18 @@ static struct {
 	uint32_t hand; /* the next entry to check */
 } table;
 
-bool
+void
 peer_table_init(size_t entries)
 {
 	const size_t size = entries + FIRST;
 
 	table.hand = FIRST;
 	table.at = arena_table(size, sizeof(*table.at));
-	if (!rows_init(&table.rows, size) ||
-	    !INDEX_INIT(&table.by_ip, table.at, size, BUCKETS,
-		INDEX_BYTES(struct peer, from.ip, from.ip)))
-		return false;
+	rows_init(&table.rows, size);
+	INDEX_INIT(&table.by_ip, table.at, size, BUCKETS,
+	    INDEX_BYTES(struct peer, from.ip, from.ip));
 	for (uint32_t row = 0; row < FIRST; row++)
 		(void)rows_take(&table.rows); /* there is room */
-	return true;
 }
 
 struct peer *

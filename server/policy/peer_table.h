@@ -35,8 +35,8 @@ struct peer {
 	usec until; /* the entry is kept at least until then */
 };
 
-/* Makes an empty table with that many entries. False if there is no memory. */
-bool peer_table_init(size_t entries);
+/* Makes an empty table with that many entries. */
+void peer_table_init(size_t entries);
 
 /*
  * Returns the address's entry, a new one if there is none, or the shared one.

@@ -17,10 +17,10 @@ static struct origin_table enrolled = {
 	.key = LIT("from"), .rows = 4096, .row_size = sizeof(struct enrolment)
 };
 
-static bool
+static void
 signup_limit_init(void)
 {
-	return origin_table_init(&enrolled);
+	origin_table_init(&enrolled);
 }
 
 static struct enrolment *

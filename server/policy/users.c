@@ -27,13 +27,13 @@ static struct {
 	struct index by_id;
 } users;
 
-static bool
+static void
 users_init(void)
 {
 	users.user = arena_table(CLIENTS_MAX, sizeof(*users.user));
-	return rows_init(&users.rows, CLIENTS_MAX) &&
-	    INDEX_INIT(&users.by_id, users.user, CLIENTS_MAX, BUCKETS,
-		INDEX_BYTES(struct user, id, id));
+	rows_init(&users.rows, CLIENTS_MAX);
+	INDEX_INIT(&users.by_id, users.user, CLIENTS_MAX, BUCKETS,
+	    INDEX_BYTES(struct user, id, id));
 }
 
 #ifdef SO_PEERCRED

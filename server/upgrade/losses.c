@@ -30,14 +30,12 @@ static struct {
 	char line[LINES][160];
 } losses;
 
-static bool
+static void
 losses_init(void)
 {
 	losses.client = arena_table(CLIENTS_MAX, sizeof(*losses.client));
 	losses.slot = arena_table(SLOTS_MAX, sizeof(*losses.slot));
 	losses.group = arena_table(GROUPS_MAX, sizeof(*losses.group));
-	return losses.client != NULL && losses.slot != NULL &&
-	    losses.group != NULL;
 }
 
 static void

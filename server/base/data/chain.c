@@ -6,13 +6,12 @@
 
 #include "base/mem/arena.h"
 
-bool
+void
 chain_init(struct chain *chain, size_t buckets, size_t rows)
 {
 	chain->buckets = buckets;
 	chain->bucket = arena_table(buckets, sizeof(*chain->bucket));
 	chain->next = arena_table(rows, sizeof(*chain->next));
-	return chain->bucket != NULL && chain->next != NULL;
 }
 
 void

@@ -19,11 +19,8 @@ struct chain {
 	size_t buckets;
 };
 
-/*
- * Makes the chains for rows below the given number. False if there is no
- * memory.
- */
-bool chain_init(struct chain *chain, size_t buckets, size_t rows);
+/* Makes the chains for rows below the given number. */
+void chain_init(struct chain *chain, size_t buckets, size_t rows);
 
 /* Removes all rows from the chains. */
 void chain_empty(struct chain *chain);

@@ -16,14 +16,13 @@
 
 #define ROOM (LIMIT_NAME * LOOK_GROWTH)
 
-bool
+void
 confusables_init(struct confusables *looks, size_t rows)
 {
 	assert(rows < UINT32_MAX / LOOK_WAYS);
 	looks->entry = arena_table(rows, sizeof(*looks->entry));
 	looks->room = arena_table(ROOM, sizeof(*looks->room));
-	return looks->entry != NULL && looks->room != NULL &&
-	    chain_init(&looks->chain, BUCKETS, rows * LOOK_WAYS);
+	chain_init(&looks->chain, BUCKETS, rows * LOOK_WAYS);
 }
 
 void

@@ -27,8 +27,8 @@ struct confusables {
 	uint32_t *room; /* for the look being hashed */
 };
 
-/* Makes a table for numbers below rows. False if there is no memory. */
-bool confusables_init(struct confusables *looks, size_t rows);
+/* Makes a table for numbers below rows. */
+void confusables_init(struct confusables *looks, size_t rows);
 
 /* Removes all names. */
 void confusables_empty(struct confusables *looks);

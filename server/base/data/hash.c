@@ -158,17 +158,15 @@ hash_use(const unsigned char secret[HASH_SECRET])
 	return true;
 }
 
-bool
+void
 hash_init(void)
 {
-	if (!get_memory())
-		return false;
-	if (entropy_draw(hash.secret, sizeof(*hash.secret)))
-		return true;
+	if (!get_memory() || entropy_draw(hash.secret, sizeof(*hash.secret)))
+		return;
+	arena_note_failure();
 	LOG_AT(LEVEL_ERR,
 	    STR("hash: cannot get random numbers: /dev/urandom: "),
 	    str_from(strerror(errno)));
-	return false;
 }
 
 MODULE(hash) = { .init = hash_init };

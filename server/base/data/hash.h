@@ -20,11 +20,11 @@
 #define HASH_SECRET 16 /* bytes */
 
 /*
- * Draws the secret; nothing can be hashed before. False with errno. If the
- * system has no random numbers, a line is logged, too: without a secret,
- * anybody could stall the server at will.
+ * Draws the secret; nothing can be hashed before. If the system has no random
+ * numbers, a line is logged and the failure noted: without a secret, anybody
+ * could stall the server at will.
  */
-bool hash_init(void);
+void hash_init(void);
 
 /* Sets a known secret, for tests. False if there is no memory. */
 bool hash_use(const unsigned char secret[HASH_SECRET]);

@@ -3,14 +3,14 @@
 
 #include "base/data/hash.h"
 
-bool
+void
 index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
     size_t buckets, struct index_key key)
 {
 	ix->table = table;
 	ix->row_size = row_size;
 	ix->key = key;
-	return table != NULL && chain_init(&ix->chain, buckets, rows);
+	chain_init(&ix->chain, buckets, rows);
 }
 
 void

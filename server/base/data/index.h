@@ -40,10 +40,10 @@ struct index {
 	struct chain chain;
 };
 
-/* Makes an index. False if there is no memory, also if the table is null. */
+/* Makes an index. */
 #define INDEX_INIT(index, table, rows, buckets, key) \
 	index_init(index, table, sizeof(*(table)), rows, buckets, key)
-bool index_init(struct index *ix, const void *table, size_t row_size,
+void index_init(struct index *ix, const void *table, size_t row_size,
     size_t rows, size_t buckets, struct index_key key);
 
 void index_empty(struct index *ix);

@@ -6,13 +6,12 @@
 
 #include "base/mem/arena.h"
 
-bool
+void
 rows_init(struct rows *rows, size_t most)
 {
 	assert(most < ROWS_NONE);
 	*rows = (struct rows) { .most = (uint32_t)most,
 		.spare = arena_table(most, sizeof(*rows->spare)) };
-	return rows->spare != NULL;
 }
 
 uint32_t

@@ -21,11 +21,8 @@ struct rows {
 	uint32_t most;
 };
 
-/*
- * Makes the list for a table of that size, all rows free. False if there is no
- * memory.
- */
-bool rows_init(struct rows *rows, size_t most);
+/* Makes the list for a table of that size, all rows free. */
+void rows_init(struct rows *rows, size_t most);
 
 /* Returns a free row, or ROWS_NONE. */
 uint32_t rows_take(struct rows *rows);

@@ -80,20 +80,21 @@ open_terminal(void)
 	return fd;
 }
 
-bool
+void
 log_init(void)
 {
 	char *room = arena_alloc(3 * LINE_SIZE);
 
-	if (room == NULL)
-		return false;
+	if (room == NULL) {
+		arena_note_failure();
+		return;
+	}
 	buf_init(&out.line.text, room, LINE_SIZE);
 	buf_init(&out.said.text, room + LINE_SIZE, LINE_SIZE);
 	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
 	out.journal = journal_reads(STDERR_FILENO);
-	return true;
 }
 
 void

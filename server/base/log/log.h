@@ -18,11 +18,10 @@ enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
 /*
- * Allocates the memory for lines; false if there is none. Logs to standard
- * error at first. If that is the journal of systemd(1), each line carries its
- * severity.
+ * Allocates the memory for lines. Logs to standard error at first. If that is
+ * the journal of systemd(1), each line carries its severity.
  */
-bool log_init(void);
+void log_init(void);
 
 /* Applies the configuration, at start and at each reload. */
 void log_configure(bool verbose, enum log_time when, enum log_format format);

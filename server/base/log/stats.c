@@ -19,12 +19,11 @@ static struct {
 	unsigned char *listed; /* by client: it is in the list */
 } stats;
 
-static bool
+static void
 stats_init(void)
 {
 	stats.changed = arena_table(CLIENTS_MAX, sizeof(*stats.changed));
 	stats.listed = arena_table(CLIENTS_MAX, sizeof(*stats.listed));
-	return stats.changed != NULL && stats.listed != NULL;
 }
 
 void

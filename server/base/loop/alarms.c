@@ -22,13 +22,12 @@ static struct {
 	size_t count;
 } alarms;
 
-static bool
+static void
 alarms_init(void)
 {
 	alarms.count = 0;
 	alarms.heap = arena_table(ALARMS + 1, sizeof(*alarms.heap));
 	alarms.place = arena_table(ALARMS, sizeof(*alarms.place));
-	return alarms.heap != NULL && alarms.place != NULL;
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #define BITS (sizeof(unsigned long) * CHAR_BIT)
 
-bool
+void
 fdset_init(struct fdset *set, size_t fds)
 {
 	/* Rounded up to a whole fd_set, so that it can be passed as one. */
@@ -18,7 +18,6 @@ fdset_init(struct fdset *set, size_t fds)
 	set->words = (fds / BITS / whole + 1) * whole;
 	set->top = 0;
 	set->bits = arena_table(set->words, sizeof(*set->bits));
-	return set->bits != NULL;
 }
 
 void

@@ -19,10 +19,10 @@ struct fdset {
 
 /*
  * Initializes a set for descriptors 0 to fds - 1, for the life of the process.
- * False if there is no memory. The set is in the arena: a page that the parent
- * writes often would otherwise be copied for every worker.
+ * The set is in the arena: a page that the parent writes often would otherwise
+ * be copied for every worker.
  */
-bool fdset_init(struct fdset *set, size_t fds);
+void fdset_init(struct fdset *set, size_t fds);
 
 void fdset_put(struct fdset *set, int fd, bool in);
 bool fdset_has(const struct fdset *set, int fd);

@@ -71,11 +71,10 @@ ticks_load(struct state *state)
 	}
 }
 
-static bool
+static void
 ticks_init(void)
 {
 	ticks_advance(0);
-	return true;
 }
 
 MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks, 0) };

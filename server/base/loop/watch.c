@@ -81,18 +81,17 @@ static struct {
 	size_t worth_it;
 } watch = { .bell = -1, .pause = SWEEP_LEAST };
 
-static bool
+static void
 watch_init(void)
 {
 	watch.owner = arena_table(FDS_MAX, sizeof(*watch.owner));
 	watch.rung = arena_table(BELL_READ, sizeof(*watch.rung));
-	return watch.owner != NULL && watch.rung != NULL &&
-	    fdset_init(&watch.uplinks, FDS_MAX) &&
-	    fdset_init(&watch.others, FDS_MAX) &&
-	    fdset_init(&watch.want_write, FDS_MAX) &&
-	    fdset_init(&watch.fresh, FDS_MAX) &&
-	    fdset_init(&watch.readable, FDS_MAX) &&
-	    fdset_init(&watch.writable, FDS_MAX);
+	fdset_init(&watch.uplinks, FDS_MAX);
+	fdset_init(&watch.others, FDS_MAX);
+	fdset_init(&watch.want_write, FDS_MAX);
+	fdset_init(&watch.fresh, FDS_MAX);
+	fdset_init(&watch.readable, FDS_MAX);
+	fdset_init(&watch.writable, FDS_MAX);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "base/mem/arena.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -30,6 +31,7 @@ static struct {
 	char *slab; /* the part that is left */
 	size_t slab_left;
 	size_t used;
+	int failure; /* errno of the first; 0: none */
 } arena;
 
 #if defined(MADV_DONTFORK)
@@ -194,9 +196,29 @@ arena_free(void *block, size_t size)
 void *
 arena_table(size_t rows, size_t row_size)
 {
-	if (rows > SIZE_MAX / row_size)
-		return NULL;
-	return map(rows * row_size);
+	void *at = NULL;
+
+	if (rows <= SIZE_MAX / row_size)
+		at = map(rows * row_size);
+	else
+		errno = ENOMEM;
+	if (at == NULL)
+		arena_note_failure();
+	return at;
+}
+
+void
+arena_note_failure(void)
+{
+	if (arena.failure == 0)
+		arena.failure = errno;
+}
+
+bool
+arena_is_good(void)
+{
+	errno = arena.failure;
+	return arena.failure == 0;
 }
 
 bool

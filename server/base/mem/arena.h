@@ -28,11 +28,19 @@ char *arena_text(const char *text);
 void arena_free_text(char *text);
 
 /*
- * Returns a table for the life of the process, zeroed, or null if there is no
- * memory. Its pages cost nothing until they are touched, so it can be made as
- * large as it may ever need to be.
+ * Returns a table for the life of the process, zeroed, or null, which is noted,
+ * if there is no memory. Its pages cost nothing until they are touched, so it
+ * can be made as large as it may ever need to be.
  */
 void *arena_table(size_t rows, size_t row_size);
+
+/*
+ * Notes that something cannot be set up, with errno, unless another failure is
+ * noted. arena_is_good returns false, with its errno, if one is. So tables can
+ * be made without checking each.
+ */
+void arena_note_failure(void);
+bool arena_is_good(void);
 
 /*
  * Asks the system for all pages of this memory now, where it supports that.

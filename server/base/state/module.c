@@ -1,13 +1,15 @@
 /* Walks over all modules: see module.h. */
 #include "base/state/module.h"
 
+#include "base/mem/arena.h"
+
 bool
 modules_init(void)
 {
-	for (size_t i = 0; modules[i] != NULL; i++)
-		if (modules[i]->init != NULL && !modules[i]->init())
-			return false;
-	return true;
+	for (size_t i = 0; modules[i] != NULL && arena_is_good(); i++)
+		if (modules[i]->init != NULL)
+			modules[i]->init();
+	return arena_is_good();
 }
 
 const struct module *

@@ -30,7 +30,8 @@ enum {
  * do.
  */
 struct module {
-	bool (*init)(void); /* makes empty tables; false with errno */
+	/* Makes empty tables; a failure is noted (base/mem/arena.h). */
+	void (*init)(void);
 
 	/*
 	 * The section of the state for the next program, its writer and its

@@ -27,12 +27,11 @@ static struct {
 	bool crowded; /* the next push goes to a crowd */
 } downlinks;
 
-static bool
+static void
 downlink_init(void)
 {
 	crowd_init();
 	downlinks.links = arena_table(SLOTS_MAX, sizeof(*downlinks.links));
-	return downlinks.links != NULL;
 }
 
 void

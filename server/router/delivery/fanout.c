@@ -37,12 +37,11 @@ static struct {
 	char digits[STR_DIGITS];
 } fan;
 
-static bool
+static void
 fan_init(void)
 {
 	for (size_t i = 0; i < FORMS; i++)
 		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
-	return fan.groups[BRIEF] != NULL && fan.groups[FULL] != NULL;
 }
 
 struct str

@@ -14,11 +14,10 @@ static struct {
 	size_t count;
 } marks;
 
-static bool
+static void
 marks_init(void)
 {
 	marks.listed = arena_table(SLOTS_MAX, sizeof(*marks.listed));
-	return marks.listed != NULL;
 }
 
 void

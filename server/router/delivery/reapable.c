@@ -19,11 +19,10 @@ static struct {
 	size_t next; /* index of the slot to wait for next */
 } reapable;
 
-static bool
+static void
 reapable_init(void)
 {
 	reapable.listed = arena_table(SLOTS_MAX, sizeof(*reapable.listed));
-	return reapable.listed != NULL;
 }
 
 void

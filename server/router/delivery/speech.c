@@ -13,12 +13,11 @@ static struct {
 	struct set some; /* for a client heard in only some; never grows */
 } speech;
 
-static bool
+static void
 speech_init(void)
 {
 	speech.some.at = arena_table(GROUPS_MAX, sizeof(*speech.some.at));
 	speech.some.room = GROUPS_MAX;
-	return speech.some.at != NULL;
 }
 
 /*

@@ -23,11 +23,10 @@ static struct {
 
 static const struct str none[FAN_TAGS];
 
-static bool
+static void
 tags_init(void)
 {
 	tags.of = arena_table(CLIENTS_MAX, sizeof(*tags.of));
-	return tags.of != NULL;
 }
 
 void

@@ -26,14 +26,14 @@ static struct {
 	struct confusables looks;
 } names;
 
-static bool
+static void
 account_names_init(void)
 {
 	names.row = arena_table(ACCOUNTS_MAX, sizeof(*names.row));
-	return rows_init(&names.rows, ACCOUNTS_MAX) &&
-	    INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
-		INDEX_NAME(struct row, at, len)) &&
-	    confusables_init(&names.looks, ACCOUNTS_MAX);
+	rows_init(&names.rows, ACCOUNTS_MAX);
+	INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
+	    INDEX_NAME(struct row, at, len));
+	confusables_init(&names.looks, ACCOUNTS_MAX);
 }
 
 static struct str

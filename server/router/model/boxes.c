@@ -37,32 +37,20 @@ static struct {
 	uint32_t lately; /* the last item that went back between others */
 } boxes;
 
-static bool
-init_items(void)
-{
-	boxes.item = arena_table(ITEMS_MAX, sizeof(*boxes.item));
-	boxes.item_links = arena_table(ITEMS_MAX, sizeof(*boxes.item_links));
-	return boxes.item_links != NULL && rows_init(&boxes.items, ITEMS_MAX) &&
-	    INDEX_INIT(&boxes.by_id, boxes.item, ITEMS_MAX, BUCKETS,
-		INDEX_BYTES(struct item, id, id));
-}
-
-static bool
-init_takers(void)
-{
-	boxes.taker = arena_table(TAKERS_MAX, sizeof(*boxes.taker));
-	boxes.taker_links = arena_table(TAKERS_MAX, sizeof(*boxes.taker_links));
-	return boxes.taker_links != NULL &&
-	    rows_init(&boxes.takers, TAKERS_MAX) &&
-	    INDEX_INIT(&boxes.by_client, boxes.taker, TAKERS_MAX, BUCKETS,
-		INDEX_BYTES(struct taker, box, client));
-}
-
-static bool
+static void
 boxes_init(void)
 {
 	boxes.of = arena_table(GROUPS_MAX, sizeof(*boxes.of));
-	return boxes.of != NULL && init_items() && init_takers();
+	boxes.item = arena_table(ITEMS_MAX, sizeof(*boxes.item));
+	boxes.item_links = arena_table(ITEMS_MAX, sizeof(*boxes.item_links));
+	rows_init(&boxes.items, ITEMS_MAX);
+	INDEX_INIT(&boxes.by_id, boxes.item, ITEMS_MAX, BUCKETS,
+	    INDEX_BYTES(struct item, id, id));
+	boxes.taker = arena_table(TAKERS_MAX, sizeof(*boxes.taker));
+	boxes.taker_links = arena_table(TAKERS_MAX, sizeof(*boxes.taker_links));
+	rows_init(&boxes.takers, TAKERS_MAX);
+	INDEX_INIT(&boxes.by_client, boxes.taker, TAKERS_MAX, BUCKETS,
+	    INDEX_BYTES(struct taker, box, client));
 }
 
 struct box *

@@ -53,14 +53,13 @@ static const struct letter letters[] = {
 
 static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
 
-static bool
+static void
 identity_init(void)
 {
 	identity.of = arena_table(CLIENTS_MAX, sizeof(*identity.of));
 	identity.full = arena_table(CLIENTS_MAX, sizeof(*identity.full));
-	return identity.full != NULL &&
-	    INDEX_INIT(&identity.by_account, identity.of, CLIENTS_MAX, BUCKETS,
-		INDEX_TEXT(struct person, account));
+	INDEX_INIT(&identity.by_account, identity.of, CLIENTS_MAX, BUCKETS,
+	    INDEX_TEXT(struct person, account));
 }
 
 static struct person *

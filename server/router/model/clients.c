@@ -35,15 +35,15 @@ static struct {
 	size_t left;
 } clients;
 
-static bool
+static void
 clients_init(void)
 {
 	clients.table = arena_table(CLIENTS_MAX, sizeof(*clients.table));
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
-	return clients.slot != NULL && rows_init(&clients.rows, CLIENTS_MAX) &&
-	    INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
-		INDEX_NAME(struct client, called[1], name_len)) &&
-	    confusables_init(&clients.looks, CLIENTS_MAX);
+	rows_init(&clients.rows, CLIENTS_MAX);
+	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
+	    INDEX_NAME(struct client, called[1], name_len));
+	confusables_init(&clients.looks, CLIENTS_MAX);
 }
 
 void

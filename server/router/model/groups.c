@@ -46,15 +46,15 @@ static struct {
 	uint64_t since; /* clock_wall: the start of this program */
 } all;
 
-static bool
+static void
 groups_init(void)
 {
 	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
-	return all.there != NULL && rows_init(&all.rows, GROUPS_MAX) &&
-	    INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
-		INDEX_NAME(struct group, name, name_len));
+	rows_init(&all.rows, GROUPS_MAX);
+	INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
+	    INDEX_NAME(struct group, name, name_len));
 }
 
 struct str

@@ -21,11 +21,11 @@ static struct {
 	uint64_t visits;
 } holders;
 
-static bool
+static void
 holders_init(void)
 {
 	holders.of = arena_table(CLIENTS_MAX, sizeof(*holders.of));
-	return holders.of != NULL && ledger_init();
+	ledger_init();
 }
 
 static bool

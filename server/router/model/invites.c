@@ -31,13 +31,12 @@ static struct {
 	struct told *told; /* not saved: clients may be told again */
 } invites;
 
-static bool
+static void
 invites_init(void)
 {
 	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
 	invites.to = arena_table(GROUPS_MAX, sizeof(*invites.to));
 	invites.told = arena_table(TOLD, sizeof(*invites.told));
-	return invites.of != NULL && invites.to != NULL && invites.told != NULL;
 }
 
 static struct told *

@@ -11,11 +11,10 @@ static struct {
 	struct holder *made; /* by group: its maker */
 } makers;
 
-static bool
+static void
 makers_init(void)
 {
 	makers.made = arena_table(GROUPS_MAX, sizeof(*makers.made));
-	return makers.made != NULL;
 }
 
 /* Returns a limit of the configuration; 0 there means no limit. */

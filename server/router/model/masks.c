@@ -49,12 +49,11 @@ static const struct {
 	[MASKS_INVITED] = { LIT("I"), false },
 };
 
-bool
+void
 masks_init(void)
 {
 	masks.of = arena_table(GROUPS_MAX, sizeof(*masks.of));
 	masks.room = arena_table(1, LIMIT_MASK);
-	return masks.of != NULL && masks.room != NULL;
 }
 
 bool

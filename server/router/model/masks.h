@@ -42,8 +42,7 @@ masked_name(const struct masked *row)
 	return (struct str) { row->text + row->mask_len, row->name_len };
 }
 
-/* Returns false if there is no memory. */
-bool masks_init(void);
+void masks_init(void);
 
 /*
  * masks_list finds the list of a letter (b, e, I) and returns false if there is

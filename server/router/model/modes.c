@@ -28,11 +28,12 @@ static const struct letter letters[MODES_LETTERS] = {
 	{ 't', MODE_TOPIC },
 };
 
-static bool
+static void
 modes_init(void)
 {
 	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
-	return modes.of != NULL && masks_init() && verdicts_init();
+	masks_init();
+	verdicts_init();
 }
 
 void

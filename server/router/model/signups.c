@@ -31,12 +31,12 @@ static struct {
 	struct confusables looks;
 } signups;
 
-static bool
+static void
 signups_init(void)
 {
 	signups.at = arena_table(SIGNUPS, sizeof(*signups.at));
-	return signups.at != NULL && rows_init(&signups.rows, SIGNUPS) &&
-	    confusables_init(&signups.looks, SIGNUPS);
+	rows_init(&signups.rows, SIGNUPS);
+	confusables_init(&signups.looks, SIGNUPS);
 }
 
 static struct str

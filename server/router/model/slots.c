@@ -20,13 +20,13 @@ static struct {
 
 static_assert(SLOT_NONE == ROWS_NONE, "none is none");
 
-static bool
+static void
 slots_init(void)
 {
 	slots.table = arena_table(SLOTS_MAX, sizeof(*slots.table));
-	return rows_init(&slots.rows, SLOTS_MAX) &&
-	    INDEX_INIT(&slots.by_pid, slots.table, SLOTS_MAX, BUCKETS,
-		INDEX_BYTES(struct slot, pid, pid));
+	rows_init(&slots.rows, SLOTS_MAX);
+	INDEX_INIT(&slots.by_pid, slots.table, SLOTS_MAX, BUCKETS,
+	    INDEX_BYTES(struct slot, pid, pid));
 }
 
 size_t

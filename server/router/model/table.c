@@ -25,11 +25,10 @@ static struct {
 	size_t bytes;
 } tables;
 
-static bool
+static void
 table_init(void)
 {
 	tables.of = arena_table(TABLES_MAX, sizeof(*tables.of));
-	return tables.of != NULL;
 }
 
 /* Returns how many bytes the row counts for. */

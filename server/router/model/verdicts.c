@@ -35,11 +35,10 @@ static const struct {
 	[VERDICT_INVITED] = { MASKS_INVITED, masks_invite },
 };
 
-bool
+void
 verdicts_init(void)
 {
 	verdicts.at = arena_table(ROOM, sizeof(*verdicts.at));
-	return verdicts.at != NULL;
 }
 
 /*

@@ -12,8 +12,7 @@
 
 enum verdict_of { VERDICT_BANNED, VERDICT_MUTED, VERDICT_INVITED, VERDICTS };
 
-/* Returns false if there is no memory. */
-bool verdicts_init(void);
+void verdicts_init(void);
 
 /*
  * Returns whether the client is banned, muted or invited by masks of the group.

@@ -49,11 +49,10 @@ static struct {
 	uint64_t own; /* units since budget_own, without deliveries */
 } budget = { .slot = BUDGET_NOBODY, .turn = 1 };
 
-static bool
+static void
 budget_init(void)
 {
 	budget.of = arena_table(SLOTS_MAX, sizeof(*budget.of));
-	return budget.of != NULL;
 }
 
 void

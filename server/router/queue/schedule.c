@@ -24,15 +24,13 @@ static struct {
 	uint64_t halving; /* the halving that the queues have followed */
 } schedule;
 
-static bool
+static void
 schedule_init(void)
 {
 	schedule.links = arena_table(SLOTS_MAX, sizeof(*schedule.links));
 	schedule.place = arena_table(SLOTS_MAX, sizeof(*schedule.place));
 	schedule.again = arena_table(SLOTS_MAX, sizeof(*schedule.again));
 	schedule.halving = budget_halvings();
-	return schedule.links != NULL && schedule.place != NULL &&
-	    schedule.again != NULL;
 }
 
 static void

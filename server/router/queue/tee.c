@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/io.h"
 
@@ -23,17 +24,16 @@ static struct {
 	size_t len; /* bytes in the pipe */
 } share;
 
-bool
+static void
 tee_init(void)
 {
-	int fd[2];
+	int fd[2] = { -1, -1 };
 
-	if (!io_pipe(fd))
-		return false;
+	share.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (share.null == -1 || !io_pipe(fd))
+		arena_note_failure();
 	share.in = fd[1];
 	share.out = fd[0];
-	share.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	return share.null != -1;
 }
 
 /*
@@ -97,13 +97,9 @@ tee_end(void)
 	share.data = NULL;
 }
 
-#else
+MODULE(tee) = { .init = tee_init };
 
-bool
-tee_init(void)
-{
-	return true;
-}
+#else
 
 ssize_t
 tee_write(int fd, const char *data, size_t len, bool again)
@@ -117,6 +113,6 @@ tee_end(void)
 {
 }
 
-#endif
+MODULE(tee) = { .init = NULL };
 
-MODULE(tee) = { .init = tee_init };
+#endif

@@ -11,9 +11,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Returns false, with errno, if the pipe cannot be made. */
-bool tee_init(void);
-
 /*
  * Writes to a non-blocking pipe and returns as io_write does. again says that
  * the same bytes go to another pipe next; they must not change before tee_end.

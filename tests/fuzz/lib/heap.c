@@ -127,6 +127,18 @@ arena_is_short(void)
 }
 
 void
+arena_note_failure(void)
+{
+	MUST(false, "a start without what it needs");
+}
+
+bool
+arena_is_good(void)
+{
+	return true;
+}
+
+void
 arena_recover(void)
 {
 }

@@ -31,11 +31,10 @@ static struct {
 	unsigned char *cloak;
 } feed;
 
-static bool
+static void
 account_feed_init(void)
 {
 	feed.cloak = arena_table(CLOAK_SECRET, 1);
-	return feed.cloak != NULL;
 }
 
 static bool

@@ -60,12 +60,11 @@ sent(const struct keeper_client_answer *answer)
 		banned_answered(answer);
 }
 
-static bool
+static void
 accounts_init(void)
 {
 	keeper_client_on_sent(sent);
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
-	return accounts.row != NULL;
 }
 
 void

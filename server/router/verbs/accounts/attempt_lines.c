@@ -87,7 +87,7 @@ static struct {
 	size_t left; /* how many such lines */
 } lines;
 
-bool
+void
 attempt_lines_init(void)
 {
 	lines.client = arena_table(CLIENTS_MAX, sizeof(*lines.client));
@@ -96,15 +96,13 @@ attempt_lines_init(void)
 	lines.tried = arena_table(CLIENTS_MAX, sizeof(*lines.tried));
 	lines.tried_link = arena_table(CLIENTS_MAX, sizeof(*lines.tried_link));
 	lines.line = arena_table(LINES, sizeof(*lines.line));
-	return lines.client != NULL && lines.client_link != NULL &&
-	    lines.tried != NULL && lines.tried_link != NULL &&
-	    rows_init(&lines.tried_rows, CLIENTS_MAX) &&
-	    rows_init(&lines.lines, LINES) &&
-	    INDEX_INIT(&lines.by_network, lines.line, LINES, BUCKETS,
-		INDEX_BYTES(struct line, from.ip, from.ip)) &&
-	    chain_init(&lines.by_account, BUCKETS, CLIENTS_MAX) &&
-	    INDEX_INIT(&lines.by_question, lines.line, LINES, BUCKETS,
-		INDEX_BYTES(struct line, left, left));
+	rows_init(&lines.tried_rows, CLIENTS_MAX);
+	rows_init(&lines.lines, LINES);
+	INDEX_INIT(&lines.by_network, lines.line, LINES, BUCKETS,
+	    INDEX_BYTES(struct line, from.ip, from.ip));
+	chain_init(&lines.by_account, BUCKETS, CLIENTS_MAX);
+	INDEX_INIT(&lines.by_question, lines.line, LINES, BUCKETS,
+	    INDEX_BYTES(struct line, left, left));
 }
 
 static struct str

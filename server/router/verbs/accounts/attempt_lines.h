@@ -19,8 +19,7 @@
 #include "shared/network.h"
 #include "shared/str.h"
 
-/* Returns false if there is no memory. */
-bool attempt_lines_init(void);
+void attempt_lines_init(void);
 
 /*
  * Puts a client that is in no line in the line of its address. It tries that

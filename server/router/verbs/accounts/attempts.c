@@ -33,11 +33,11 @@ static struct {
 	struct row *row; /* one for each client */
 } attempts;
 
-static bool
+static void
 attempts_init(void)
 {
 	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
-	return attempts.row != NULL && attempt_lines_init();
+	attempt_lines_init();
 }
 
 bool

@@ -169,7 +169,7 @@ posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 		writes.written(row, said->code);
 }
 
-bool
+void
 group_writes_init(group_writes_send *send, group_writes_written *written)
 {
 	writes.send = send;
@@ -178,8 +178,6 @@ group_writes_init(group_writes_send *send, group_writes_written *written)
 	writes.at = arena_table(GROUP_WRITES_MAX, sizeof(*writes.at));
 	writes.listed = arena_table(GROUP_WRITES_MAX, sizeof(*writes.listed));
 	writes.wait = arena_table(CLIENTS_MAX, sizeof(*writes.wait));
-	return writes.at != NULL && writes.listed != NULL &&
-	    writes.wait != NULL;
 }
 
 void

@@ -32,8 +32,7 @@
 typedef uint64_t group_writes_send(uint32_t row);
 typedef void group_writes_written(uint32_t row, enum code code);
 
-/* Returns false if there is no memory. */
-bool group_writes_init(group_writes_send *send, group_writes_written *written);
+void group_writes_init(group_writes_send *send, group_writes_written *written);
 
 /* Notes that the row differs from what the keeper has. */
 void group_writes_change(uint32_t row);

@@ -55,12 +55,11 @@ static struct keeper_client {
 	bool silent;
 } keeper_client = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
 
-static bool
+static void
 keeper_client_init(void)
 {
 	keeper_client.row =
 	    arena_table(CLIENTS_MAX, sizeof(*keeper_client.row));
-	return keeper_client.row != NULL;
 }
 
 void

@@ -265,7 +265,7 @@ row_written(uint32_t row, enum code code)
 	}
 }
 
-static bool
+static void
 registered_groups_init(void)
 {
 	registered_groups.at =
@@ -273,16 +273,13 @@ registered_groups_init(void)
 	registered_groups.draft =
 	    arena_table(1, sizeof(*registered_groups.draft));
 	registered_groups.text = arena_table(RECORD_TEXT, 1);
-	return registered_groups.draft != NULL &&
-	    registered_groups.text != NULL &&
-	    rows_init(&registered_groups.rows, FOUNDED_MAX) &&
-	    INDEX_INIT(&registered_groups.by_name, registered_groups.at,
-		FOUNDED_MAX, BUCKETS,
-		INDEX_NAME(struct founded, name, name_len)) &&
-	    INDEX_INIT(&registered_groups.by_founder, registered_groups.at,
-		FOUNDED_MAX, BUCKETS,
-		INDEX_NAME(struct founded, founder, founder_len)) &&
-	    group_writes_init(send_row, row_written);
+	rows_init(&registered_groups.rows, FOUNDED_MAX);
+	INDEX_INIT(&registered_groups.by_name, registered_groups.at,
+	    FOUNDED_MAX, BUCKETS, INDEX_NAME(struct founded, name, name_len));
+	INDEX_INIT(&registered_groups.by_founder, registered_groups.at,
+	    FOUNDED_MAX, BUCKETS,
+	    INDEX_NAME(struct founded, founder, founder_len));
+	group_writes_init(send_row, row_written);
 }
 
 void

@@ -27,11 +27,10 @@ static struct {
 	char refused[sizeof(((struct error *)0)->text)]; /* why it did not */
 } server_op;
 
-static bool
+static void
 server_op_init(void)
 {
 	server_op.waits = arena_table(CLIENTS_MAX, sizeof(*server_op.waits));
-	return server_op.waits != NULL;
 }
 
 void

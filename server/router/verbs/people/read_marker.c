@@ -40,13 +40,13 @@ static struct {
 	struct index by_owner;
 } read_marker;
 
-static bool
+static void
 read_marker_init(void)
 {
 	read_marker.at = arena_table(READ_MARKER_MAX, sizeof(*read_marker.at));
-	return rows_init(&read_marker.rows, READ_MARKER_MAX) &&
-	    INDEX_INIT(&read_marker.by_owner, read_marker.at, READ_MARKER_MAX,
-		BUCKETS, INDEX_NAME(struct row, owner, owner_len));
+	rows_init(&read_marker.rows, READ_MARKER_MAX);
+	INDEX_INIT(&read_marker.by_owner, read_marker.at, READ_MARKER_MAX,
+	    BUCKETS, INDEX_NAME(struct row, owner, owner_len));
 }
 
 static struct str

@@ -26,11 +26,10 @@ static struct {
 	size_t count; /* of operators; asked for by each new IRC client */
 } server_ops;
 
-static bool
+static void
 server_ops_init(void)
 {
 	server_ops.row = arena_table(CLIENTS_MAX, sizeof(*server_ops.row));
-	return server_ops.row != NULL;
 }
 
 bool

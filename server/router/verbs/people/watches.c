@@ -40,14 +40,14 @@ static struct {
 	struct set late; /* clients that have missed an event, or had */
 } watches;
 
-static bool
+static void
 watches_init(void)
 {
 	watches.at = arena_table(WATCHES_MAX, sizeof(*watches.at));
 	watches.first = arena_table(CLIENTS_MAX, sizeof(*watches.first));
-	return watches.first != NULL && rows_init(&watches.rows, WATCHES_MAX) &&
-	    INDEX_INIT(&watches.by_name, watches.at, WATCHES_MAX, BUCKETS,
-		INDEX_NAME(struct watch_of, name, len));
+	rows_init(&watches.rows, WATCHES_MAX);
+	INDEX_INIT(&watches.by_name, watches.at, WATCHES_MAX, BUCKETS,
+	    INDEX_NAME(struct watch_of, name, len));
 }
 
 static struct str

@@ -38,11 +38,10 @@ static struct {
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
-static bool
+static void
 whowas_init(void)
 {
 	whowas.at = arena_table(WHOWAS_MOST, sizeof(*whowas.at));
-	return whowas.at != NULL;
 }
 
 static struct gone *

@@ -28,13 +28,12 @@ static struct {
 	size_t count;
 } subscriptions;
 
-static bool
+static void
 subscriptions_init(void)
 {
 	subscriptions.of = arena_table(CLIENTS_MAX, sizeof(*subscriptions.of));
 	subscriptions.found =
 	    arena_table(CLIENTS_MAX, sizeof(*subscriptions.found));
-	return subscriptions.of != NULL && subscriptions.found != NULL;
 }
 
 static uint64_t

@@ -74,7 +74,8 @@ finds_what_there_is(void)
 	struct rlimit fds;
 	size_t clients = 0;
 
-	if ((geteuid() == 0 && setuid(NOBODY) != 0) || !log_init() ||
+	log_init();
+	if ((geteuid() == 0 && setuid(NOBODY) != 0) ||
 	    !self_find_user(&config, &why) ||
 	    !set_limit(RLIMIT_NOFILE, test.row->fds) ||
 	    !set_limit(RLIMIT_NPROC, test.row->processes))
@@ -102,7 +103,8 @@ raises_the_hard_limit(void)
 	struct error why;
 	size_t clients;
 
-	if (!log_init() || !set_limit(RLIMIT_NOFILE, 200))
+	log_init();
+	if (!set_limit(RLIMIT_NOFILE, 200))
 		return 1;
 	if (!set_limit(RLIMIT_NOFILE, 201))
 		return 0;

@@ -44,8 +44,8 @@ is_like_the_model(void)
 {
 	bool good = true;
 
-	TAP_OK(fdset_init(&test.one, FDS) && fdset_init(&test.other, FDS),
-	    "two sets");
+	fdset_init(&test.one, FDS);
+	fdset_init(&test.other, FDS);
 	TAP_OK(agrees(&test.one), "a new one is empty");
 	TAP_NUM(fdset_width(&test.one), 0, "and has no width");
 	for (unsigned i = 0; i < TRIES && good; i++) {
@@ -83,14 +83,12 @@ has_bounds(void)
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		const int last = (int)sizes[i] - 1;
 		struct fdset set;
-		if (!TAP_OK(
-			fdset_init(&set, sizes[i]), "a set for %zu", sizes[i]))
-			continue;
+		fdset_init(&set, sizes[i]);
 		fdset_put(&set, last, true);
 		TAP_OK(fdset_has(&set, last) && fdset_next(&set, 0) == last &&
 			fdset_next(&set, last) == last &&
 			fdset_next(&set, last + 1) == -1,
-		    "holds the last of them");
+		    "a set for %zu holds the last of them", sizes[i]);
 		TAP_OK(!fdset_has(&set, -1) && !fdset_has(&set, INT_MAX) &&
 			fdset_next(&set, INT_MAX) == -1,
 		    "and none that cannot be");

@@ -7,11 +7,15 @@
 
 #include <signal.h>
 
+#include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/small_pipe.h"
 #include "tests/lib/tap.h"
+
+extern const struct module tee_module;
 
 #define PIPES 6
 #define BATCH_MOST ((size_t)200 * 1024)
@@ -226,7 +230,8 @@ main(void)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	dice_begin();
-	TAP_OK(tee_init(), "it begins");
+	tee_module.init();
+	TAP_OK(arena_is_good(), "it begins");
 	tries_all_sizes(false);
 	tries_all_sizes(true);
 	takes_what_fits();
