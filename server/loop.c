@@ -9,7 +9,6 @@
 
 #include "accept/admit.h"
 #include "accept/helpers.h"
-#include "accept/lingering_close.h"
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
@@ -19,6 +18,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
@@ -28,7 +28,6 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "reap.h"
 #include "router/deadlines.h"
 #include "router/delivery/downlink.h"
@@ -36,7 +35,6 @@
 #include "router/delivery/marks.h"
 #include "router/delivery/slow.h"
 #include "router/disconnect.h"
-#include "router/model/leftovers.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/banned.h"
@@ -142,22 +140,6 @@ do_without_select(void)
 	(void)nanosleep(&time, NULL); /* signals are blocked here */
 }
 
-static void (*const alarms[ALARM_ITEMS - SLOTS_MAX])(void) = {
-	[ALARM_LOG - SLOTS_MAX] = log_alarm,
-	[ALARM_CONTROL - SLOTS_MAX] = control_alarm,
-	[ALARM_PORCH - SLOTS_MAX] = lingering_alarm,
-	[ALARM_ADMIT - SLOTS_MAX] = admit_alarm,
-	[ALARM_DENIALS - SLOTS_MAX] = reject_log_alarm,
-	[ALARM_REAP - SLOTS_MAX] = reap_children,
-	[ALARM_LEFTOVERS - SLOTS_MAX] = leftovers_alarm,
-	/* These alarms only make sure that there is a turn. */
-	[ALARM_CROWD - SLOTS_MAX] = NULL,
-	[ALARM_HELPERS - SLOTS_MAX] = NULL,
-	[ALARM_NOTIFY - SLOTS_MAX] = NULL,
-	[ALARM_UPGRADE - SLOTS_MAX] = NULL,
-	[ALARM_SCOREBOARD - SLOTS_MAX] = NULL,
-};
-
 /* Serves the alarms whose time has come. */
 static void
 look_at_the_clock(void)
@@ -169,8 +151,8 @@ look_at_the_clock(void)
 			deadlines_look(who);
 		else if (who >= ALARM_ITEMS)
 			work_judge(who - ALARM_ITEMS);
-		else if (alarms[who - SLOTS_MAX] != NULL)
-			alarms[who - SLOTS_MAX]();
+		else
+			modules_alarm(who);
 	}
 }
 

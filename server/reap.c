@@ -9,6 +9,7 @@
 #include "accept/spawn.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/state/module.h"
 #include "fork/exits.h"
 #include "router/delivery/reapable.h"
 #include "router/model/slots.h"
@@ -90,3 +91,5 @@ reap_children(void)
 		reaped(pid, status);
 	look_at_all();
 }
+
+MODULE(reap) = { ON_ALARM(ALARM_REAP, reap_children) };

@@ -90,7 +90,8 @@ admit_pause(void)
 	admit.paused = true;
 }
 
-void
+/* Tries to open another spare descriptor. */
+static void
 admit_alarm(void)
 {
 	if (!open_spare())
@@ -361,4 +362,4 @@ admit_ready(void)
 	}
 }
 
-MODULE(admit) = { .init = admit_init };
+MODULE(admit) = { .init = admit_init, ON_ALARM(ALARM_ADMIT, admit_alarm) };

@@ -19,9 +19,6 @@ void admit_ready(void);
 /* Accepts nobody in this turn, because something more urgent came up. */
 void admit_pause(void);
 
-/* ALARM_ADMIT: tries to open another spare descriptor. */
-void admit_alarm(void);
-
 /* Accepts nobody from now on. */
 void admit_stop(void);
 

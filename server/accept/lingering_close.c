@@ -35,19 +35,19 @@ static struct {
 	struct place at[FULL_PLACES];
 	size_t count;
 	size_t most;
-} porches[LINGERING_KINDS] = {
+} lingering[LINGERING_KINDS] = {
 	[LINGERING_FULL] = { .most = FULL_PLACES },
 	[LINGERING_REFUSED] = { .most = REFUSED_PLACES },
 };
 
 static struct place
-take_out(enum lingering porch, size_t number)
+take_out(enum lingering kind, size_t number)
 {
-	const struct place place = porches[porch].at[number];
+	const struct place place = lingering[kind].at[number];
 
-	porches[porch].count--;
-	memmove(&porches[porch].at[number], &porches[porch].at[number + 1],
-	    (porches[porch].count - number) * sizeof(place));
+	lingering[kind].count--;
+	memmove(&lingering[kind].at[number], &lingering[kind].at[number + 1],
+	    (lingering[kind].count - number) * sizeof(place));
 	return place;
 }
 
@@ -96,49 +96,50 @@ let_go(struct place place, bool arrived)
 }
 
 static void
-make_room(enum lingering porch)
+make_room(enum lingering kind)
 {
 	size_t number = 0;
 
-	while (number < porches[porch].count &&
-	    !has_arrived(porches[porch].at[number].fd))
+	while (number < lingering[kind].count &&
+	    !has_arrived(lingering[kind].at[number].fd))
 		number++;
-	const bool arrived = number < porches[porch].count;
-	let_go(take_out(porch, arrived ? number : 0), arrived);
+	const bool arrived = number < lingering[kind].count;
+	let_go(take_out(kind, arrived ? number : 0), arrived);
 }
 
 void
-lingering_keep(enum lingering porch, int fd)
+lingering_keep(enum lingering kind, int fd)
 {
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (porches[porch].count == porches[porch].most)
-		make_room(porch);
-	porches[porch].at[porches[porch].count++] =
+	if (lingering[kind].count == lingering[kind].most)
+		make_room(kind);
+	lingering[kind].at[lingering[kind].count++] =
 	    (struct place) { fd, ticks_now() + TIME };
-	alarms_at(ALARM_PORCH, porches[porch].at[0].until);
+	alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
 }
 
 bool
 lingering_give_up(void)
 {
-	for (enum lingering porch = LINGERING_KINDS; porch-- > 0;) {
-		if (porches[porch].count == 0)
+	for (enum lingering kind = LINGERING_KINDS; kind-- > 0;) {
+		if (lingering[kind].count == 0)
 			continue;
-		let_go(take_out(porch, 0), false);
+		let_go(take_out(kind, 0), false);
 		return true;
 	}
 	return false;
 }
 
-void
+/* Closes the connections whose time is up. */
+static void
 lingering_alarm(void)
 {
-	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++) {
-		while (porches[porch].count > 0 &&
-		    porches[porch].at[0].until <= ticks_now())
-			let_go(take_out(porch, 0), false);
-		if (porches[porch].count > 0)
-			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
+	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
+		while (lingering[kind].count > 0 &&
+		    lingering[kind].at[0].until <= ticks_now())
+			let_go(take_out(kind, 0), false);
+		if (lingering[kind].count > 0)
+			alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
 	}
 }
 
@@ -150,10 +151,11 @@ static const struct field saved[] = {
 static void
 lingering_save(struct state *state)
 {
-	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++)
-		for (size_t i = 0; i < porches[porch].count; i++) {
-			state_put(state, STR("porch"), porch);
-			fields_put(state, FIELDS(saved), &porches[porch].at[i]);
+	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++)
+		for (size_t i = 0; i < lingering[kind].count; i++) {
+			state_put(state, STR("porch"), kind);
+			fields_put(
+			    state, FIELDS(saved), &lingering[kind].at[i]);
 		}
 }
 
@@ -161,16 +163,16 @@ lingering_save(struct state *state)
 static struct place *
 claim(struct state *state)
 {
-	uint64_t porch;
+	uint64_t kind;
 
-	if (!state_number(state, LINGERING_KINDS - 1, &porch))
+	if (!state_number(state, LINGERING_KINDS - 1, &kind))
 		return NULL;
-	if (porches[porch].count == porches[porch].most) {
+	if (lingering[kind].count == lingering[kind].most) {
 		state_wrong(state, "too many connections");
 		return NULL;
 	}
-	porches[porch].at[porches[porch].count] = (struct place) { .fd = -1 };
-	return &porches[porch].at[porches[porch].count++];
+	lingering[kind].at[lingering[kind].count] = (struct place) { .fd = -1 };
+	return &lingering[kind].at[lingering[kind].count++];
 }
 
 static void
@@ -187,9 +189,10 @@ lingering_load(struct state *state)
 	 * Expired ones are closed in a turn: where the state is only tried,
 	 * nothing is closed.
 	 */
-	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++)
-		if (porches[porch].count > 0)
-			alarms_at(ALARM_PORCH, porches[porch].at[0].until);
+	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++)
+		if (lingering[kind].count > 0)
+			alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
 }
 
-MODULE(lingering) = { SECTION("porch", lingering, 0) };
+MODULE(lingering) = { SECTION("porch", lingering, 0),
+	ON_ALARM(ALARM_LINGERING, lingering_alarm) };

@@ -396,7 +396,11 @@ control_serve(void)
 		admit_pause();
 }
 
-void
+/*
+ * Closes connections that were silent for too long, and accepts again after
+ * the system had no room.
+ */
+static void
 control_alarm(void)
 {
 	control.starved = false;
@@ -499,4 +503,5 @@ control_take(void)
 	return !control.open || listen_take_one(control.listener);
 }
 
-MODULE(control) = { SECTION("control", control, 0) };
+MODULE(control) = { SECTION("control", control, 0),
+	ON_ALARM(ALARM_CONTROL, control_alarm) };

@@ -42,12 +42,6 @@ void control_watch(void);
 void control_serve(void);
 
 /*
- * ALARM_CONTROL: closes connections that were silent for too long, and accepts
- * again after the system had no room.
- */
-void control_alarm(void);
-
-/*
  * Returns whether a connection waits for the answer to the upgrade with that
  * number.
  */

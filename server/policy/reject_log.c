@@ -44,7 +44,8 @@ say_counted(enum reject_log kind)
 	denials[kind].counted = 0;
 }
 
-void
+/* Logs how many were only counted, when that is due. */
+static void
 reject_log_alarm(void)
 {
 	for (enum reject_log kind = 0; kind < REJECT_LOG_KINDS; kind++) {
@@ -112,4 +113,5 @@ reject_log_load(struct state *state)
 			alarms_at(ALARM_DENIALS, denials[kind].due);
 }
 
-MODULE(reject_log) = { SECTION("denials", reject_log, 0) };
+MODULE(reject_log) = { SECTION("denials", reject_log, 0),
+	ON_ALARM(ALARM_DENIALS, reject_log_alarm) };

@@ -16,7 +16,4 @@ enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
  */
 void reject_log_add(enum reject_log kind, const char *peer, struct str why);
 
-/* Handles ALARM_DENIALS: logs how many were only counted, when that is due. */
-void reject_log_alarm(void);
-
 #endif

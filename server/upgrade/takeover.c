@@ -17,7 +17,9 @@
 #include "base/config/capacity.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
+#include "base/loop/alarms.h"
 #include "base/loop/signals.h"
+#include "base/loop/ticks.h"
 #include "base/state/inherited_fds.h"
 #include "base/state/module.h"
 #include "base/system/program.h"
@@ -27,7 +29,6 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
-#include "reap.h"
 #include "router/model/clients.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -217,7 +218,7 @@ settle(void)
 	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
 	scoreboard_take(control_path());
 	helpers_begin(scoreboard_reader());
-	reap_children(); /* children that died meanwhile */
+	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	if (has_come_back())
 		tell_rolled_back();
 	else

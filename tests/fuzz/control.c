@@ -57,7 +57,6 @@ begin(void)
 	test.begun = true;
 	scratch_path(test.path, "control");
 	stage_begin(options);
-	stage_on_alarm(ALARM_CONTROL, control_alarm);
 	control_find(&config, geteuid());
 	MUST(control_open(&why), "%s", why.text);
 }

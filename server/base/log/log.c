@@ -331,7 +331,8 @@ report_lost(void)
 		out.lost = 0;
 }
 
-void
+/* Reports lost lines, if that is possible by now. */
+static void
 log_alarm(void)
 {
 	report_lost();
@@ -424,4 +425,6 @@ log_load(struct state *state)
 		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
-MODULE(log) = { .init = log_init, SECTION("log", log, 0) };
+MODULE(log) = {
+	.init = log_init, SECTION("log", log, 0), ON_ALARM(ALARM_LOG, log_alarm)
+};

@@ -66,7 +66,4 @@ void log_name(struct str key);
 void log_named(void);
 void log_end(void);
 
-/* Handles ALARM_LOG: reports lost lines, if that is possible by now. */
-void log_alarm(void);
-
 #endif

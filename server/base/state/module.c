@@ -12,6 +12,14 @@ modules_init(void)
 	return arena_is_good();
 }
 
+void
+modules_alarm(uint32_t owner)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		if (modules[i]->alarm != NULL && modules[i]->alarm_of == owner)
+			modules[i]->alarm();
+}
+
 const struct module *
 modules_section(size_t number)
 {

@@ -42,6 +42,10 @@ struct module {
 	void (*load)(struct state *state);
 	unsigned how;
 
+	/* The owner of an alarm (base/loop/alarms.h), and its handler. */
+	uint32_t alarm_of;
+	void (*alarm)(void);
+
 	/* Returns further rows in place of this one, from 0 on; or null. */
 	const struct module *(*rows)(size_t number);
 };
@@ -58,8 +62,17 @@ extern const struct module *const modules[];
 	.section = { name, sizeof(name) - 1 }, .save = module##_save, \
 	.load = module##_load, .how = flags
 
+/* The members of a row whose module handles an alarm. */
+#define ON_ALARM(owner, handler) .alarm_of = owner, .alarm = handler
+
 /* Makes the tables of all modules. False with errno. */
 bool modules_init(void);
+
+/*
+ * Handles the alarm of that owner. One without a handler only makes sure that
+ * the loop turns.
+ */
+void modules_alarm(uint32_t owner);
 
 /* Returns the modules that have a section, in turn; null after the last. */
 const struct module *modules_section(size_t number);

@@ -3,6 +3,7 @@
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
 #include "router/model/holders.h"
@@ -84,7 +85,8 @@ look_at(uint32_t group)
 	return 2 * leftovers.seen + members->count;
 }
 
-void
+/* Checks some groups. */
+static void
 leftovers_alarm(void)
 {
 	size_t seen = 0;
@@ -101,3 +103,5 @@ leftovers_alarm(void)
 	leftovers.group = 0;
 	holders_wait();
 }
+
+MODULE(leftovers) = { ON_ALARM(ALARM_LEFTOVERS, leftovers_alarm) };

@@ -13,7 +13,4 @@
 
 #define LEFTOVERS_AGE (86400 * SEC)
 
-/* Checks some groups. To be called as an alarm of the loop. */
-void leftovers_alarm(void);
-
 #endif

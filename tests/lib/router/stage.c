@@ -44,7 +44,6 @@ static struct {
 	int bell; /* the workers' end; -1: none */
 	struct buf in;
 	char data[4 * LIMIT_LINE];
-	void (*alarm[ALARM_ITEMS - SLOTS_MAX])(void); /* null: nothing */
 } stage;
 
 static void
@@ -128,12 +127,6 @@ flush_and_sweep(void)
 	arena_turn();
 }
 
-void
-stage_on_alarm(enum alarm who, void (*act)(void))
-{
-	stage.alarm[who - SLOTS_MAX] = act;
-}
-
 static void
 look_at_the_clock(void)
 {
@@ -144,8 +137,8 @@ look_at_the_clock(void)
 			deadlines_look(who);
 		else if (who >= ALARM_ITEMS)
 			work_judge(who - ALARM_ITEMS);
-		else if (stage.alarm[who - SLOTS_MAX] != NULL)
-			stage.alarm[who - SLOTS_MAX]();
+		else
+			modules_alarm(who);
 	}
 }
 

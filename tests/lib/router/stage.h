@@ -30,12 +30,6 @@ int stage_bell(void);
 void stage_ring(uint32_t number);
 
 /*
- * What the alarm of another module than the router's does, from now on; else
- * it does nothing.
- */
-void stage_on_alarm(enum alarm who, void (*act)(void));
-
-/*
  * One turn of the router's loop, without waiting, or waiting up to that time
  * for something to do; nobody new comes in.
  */

@@ -198,9 +198,9 @@ fill_doors(void)
 
 	MUST(listen_to(&list, &why), "%s", why.text);
 	free(at[1]);
-	for (enum lingering porch = 0; porch < LINGERING_KINDS; porch++) {
+	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
 		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
-		lingering_keep(porch, pair[0]);
+		lingering_keep(kind, pair[0]);
 	}
 }
 

@@ -205,8 +205,6 @@ begin(void)
 	(void)snprintf(proxy_path, sizeof(proxy_path), "%s proxy",
 	    test.proxy_path); /* fits */
 	stage_begin(two);
-	stage_on_alarm(ALARM_ADMIT, admit_alarm);
-	stage_on_alarm(ALARM_PORCH, lingering_alarm);
 	MUST(spawn_init() && listen_to(&list, &why), "cannot begin: %s",
 	    why.text);
 	/* It took the best, where it may. */

@@ -8,7 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
+#include "server/base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -25,7 +27,7 @@ static struct {
 
 /* One more is told and kept; its other end's number. */
 static size_t
-turn_away(enum lingering porch)
+turn_away(enum lingering kind)
 {
 	int fd[2];
 
@@ -36,7 +38,7 @@ turn_away(enum lingering porch)
 	MUST(io_write(fd[0], BYE, sizeof(BYE) - 1) == sizeof(BYE) - 1,
 	    "it takes no line");
 	test.end[test.count] = fd[1];
-	lingering_keep(porch, fd[0]);
+	lingering_keep(kind, fd[0]);
 	return test.count++;
 }
 
@@ -115,7 +117,7 @@ lets_go(void)
 
 	TAP_NUM(kept, LINGERING_PLACES, "all places are taken");
 	ticks_advance(0);
-	lingering_alarm();
+	modules_alarm(ALARM_LINGERING);
 	TAP_OK(count_kept(0) == kept, "nobody's time is up");
 	while (lingering_give_up())
 		given_up++;
@@ -126,7 +128,7 @@ lets_go(void)
 	while (count_kept(last) > 0 && clock_mono() - start < 5 * SEC) {
 		pace(10 * MSEC);
 		ticks_advance(10 * MSEC);
-		lingering_alarm();
+		modules_alarm(ALARM_LINGERING);
 	}
 	TAP_OK(!is_kept(last) && clock_mono() - start >= SEC &&
 		clock_mono() - start <= SEC + 20 * MSEC,

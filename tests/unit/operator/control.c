@@ -665,7 +665,6 @@ int
 main(void)
 {
 	stage_begin(options);
-	stage_on_alarm(ALARM_CONTROL, control_alarm);
 	is_where_it_is_wanted();
 	begin();
 	puts_orders_together();

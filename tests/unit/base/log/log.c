@@ -133,11 +133,11 @@ never_blocks(void)
 	(void)fill_pipe(test.pipe[1]);
 	for (int i = 0; i < 1000; i++)
 		LOG(STR("lost"));
-	log_alarm();
+	modules_alarm(ALARM_LOG);
 	if (alarms_next() == ALARMS_NEVER)
 		return 2;
 	(void)drain_pipe(test.pipe[0]);
-	log_alarm();
+	modules_alarm(ALARM_LOG);
 	if (!logged("log: 1000 lines lost") || !logged_nothing())
 		return 3;
 	(void)fill_pipe(test.pipe[1]);
@@ -146,7 +146,7 @@ never_blocks(void)
 	LOG(STR("not lost"));
 	if (!logged("log: 1 lines lost") || !logged("not lost"))
 		return 4;
-	log_alarm();
+	modules_alarm(ALARM_LOG);
 	return logged_nothing() ? 0 : 5;
 }
 
@@ -335,7 +335,7 @@ says_in_json_what_was_lost(void)
 	for (int i = 0; i < 7; i++)
 		LOG(STR("lost"));
 	(void)drain_pipe(test.pipe[0]);
-	log_alarm();
+	modules_alarm(ALARM_LOG);
 	if (!logged(HEAD "\"event\":\"log\",\"lost\":7,"
 			 "\"text\":\"log: 7 lines lost\"}"))
 		return 2;

@@ -11,6 +11,7 @@
 
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
+#include "server/base/state/module.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -92,7 +93,7 @@ pass(void)
 	size_t turns = 0;
 
 	do {
-		leftovers_alarm();
+		modules_alarm(ALARM_LEFTOVERS);
 		turns++;
 	} while (is_due(SEC));
 	return turns;
