@@ -132,7 +132,7 @@ do_without_select(void)
 	const struct timespec time = { .tv_nsec = RETRY_TIME * 1000 };
 
 	if (++loop.failures == RETRIES && shutdown_word() == NULL) {
-		LOG_AT(LEVEL_ERR, STR("select: "), LOG_KEY("reason"),
+		LOG_AT(LEVEL_ERR, STR("select: {reason}"),
 		    str_from(strerror(errno)));
 		loop.failed = true;
 		shutdown_stop();

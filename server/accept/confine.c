@@ -135,7 +135,8 @@ confine_check(enum sandbox_mode mode, struct error *why)
 	if (mode != SANDBOX_ON)
 		return confine_look(mode, why);
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
-		LOG_AT(LEVEL_WARNING, STR("sandbox: "), piece,
-		    STR(" not available; workers run without it"));
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: {} not available; workers run without it"),
+		    piece);
 	return true;
 }

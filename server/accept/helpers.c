@@ -147,8 +147,8 @@ start(const struct child_kind *kind)
 	if (can)
 		helper->slot = spawn_helper(&given);
 	if (helper->slot == SLOT_NONE) {
-		LOG_AT(LEVEL_ERR, str_from(kind->child.name),
-		    STR(": cannot start: "), LOG_KEY("reason"),
+		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
+		    str_from(kind->child.name),
 		    str_from(can ? strerror(errno) : why.text));
 		put_off(helper);
 	}
@@ -170,17 +170,16 @@ helpers_turn(void)
 static void
 log_death(const struct helper *helper, const struct slot *slot)
 {
-	char pid[STR_DIGITS], seconds[STR_DIGITS];
 	struct buf *line = log_begin(LEVEL_WARNING);
 
-	LOG_ADD(str_from(slot->called), STR(": pid "), LOG_COUNT("pid"),
-	    str_number((uint64_t)slot->was, pid), STR(" ended, "));
-	log_name(LOG_KEY("reason"));
+	LOG_ADD(STR("{}: pid {#pid} ended, "), str_from(slot->called),
+	    STR_NUMBER((uint64_t)slot->was));
+	log_name(STR("reason"));
 	exits_describe(line, slot->status);
 	log_named();
 	if (helper->wanted)
-		LOG_ADD(STR("; restarting in "),
-		    str_number(helper->delay / MSEC, seconds), STR(" ms"));
+		LOG_ADD(STR("; restarting in {} ms"),
+		    STR_NUMBER(helper->delay / MSEC));
 	log_end();
 }
 

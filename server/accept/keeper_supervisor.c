@@ -524,8 +524,8 @@ change_lock(struct place *place)
 		return;
 	place->lock = lock_file(name, self_user());
 	if (place->lock == -1)
-		LOG_AT(LEVEL_ERR, STR("state: cannot lock it: "),
-		    LOG_KEY("reason"), str_from(strerror(errno)));
+		LOG_AT(LEVEL_ERR, STR("state: cannot lock it: {reason}"),
+		    str_from(strerror(errno)));
 	name_lock(place->path, OLD_LOCK_NAME, old_name);
 	lock_release(old_name, &old);
 }

@@ -221,8 +221,8 @@ mark(struct listener *l, bool proxy)
 static void
 let_go(struct listener *l)
 {
-	LOG_AT(LEVEL_NOTICE, LOG_KEY("event"), STR("no longer listening"),
-	    STR(" on "), LOG_KEY("address"), str_from(l->text));
+	LOG_AT(LEVEL_NOTICE, STR("{event:no longer listening} on {address}"),
+	    str_from(l->text));
 	close_listener(l);
 }
 
@@ -329,8 +329,8 @@ log_new(void)
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
 		if (!l->logged)
-			LOG_AT(LEVEL_NOTICE, STR("listening on "),
-			    LOG_KEY("address"), str_from(l->text),
+			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}"),
+			    str_from(l->text),
 			    l->proxy ? STR(" (proxy)") : STR(""));
 		l->logged = true;
 	}

@@ -134,8 +134,8 @@ log_place(void)
 		LOG_AT(LEVEL_WARNING,
 		    STR("responder: not started: no scoreboard"));
 	else
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on "),
-		    LOG_KEY("address"), str_from(responder.now.text));
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}"),
+		    str_from(responder.now.text));
 }
 
 static bool

@@ -203,8 +203,9 @@ control_open(struct error *why)
 	    listen_alone(control.listener, control.path, &marks, why);
 	if (control.open || control.given)
 		return control.open;
-	LOG_AT(LEVEL_WARNING, STR("control: "), LOG_KEY("reason"),
-	    str_from(why->text), STR("; forkcastctl is read-only"));
+	LOG_AT(LEVEL_WARNING,
+	    STR("control: {reason}; forkcastctl is read-only"),
+	    str_from(why->text));
 	return true;
 }
 
@@ -287,15 +288,14 @@ static void
 control_refuse(int fd, uid_t user)
 {
 	gid_t watchers;
-	char digits[STR_DIGITS];
 
 	if (self_watchers(&watchers)) {
 		say_and_close(
 		    fd, STR("err too many connections; try again later\n"));
 		return;
 	}
-	LOG_AT(LEVEL_WARNING, STR("control: refused: uid "), LOG_COUNT("uid"),
-	    str_number(user, digits));
+	LOG_AT(LEVEL_WARNING, STR("control: refused: uid {#uid}"),
+	    STR_NUMBER(user));
 	say_and_close(
 	    fd, STR("err only root and the server's user may connect\n"));
 }

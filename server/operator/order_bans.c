@@ -32,11 +32,8 @@ order_bans_refuse(struct buf *out, struct str why)
 static void
 log_order(uid_t user, struct str what, struct str words)
 {
-	char digits[STR_DIGITS];
-
-	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
-	    str_number(user, digits), STR(": "), LOG_KEY("order"), what,
-	    STR(" "), words);
+	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order} {}"),
+	    STR_NUMBER(user), what, words);
 }
 
 /* Reads a network. Returns null, or what is wrong. */

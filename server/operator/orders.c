@@ -43,11 +43,9 @@ orders_refuse(struct order *order, const char *why)
 static void
 log_order(const struct order *order, struct str what, struct str whom)
 {
-	char digits[STR_DIGITS];
-
-	LOG_AT(LEVEL_NOTICE, STR("control: uid "), LOG_COUNT("uid"),
-	    str_number(order->user, digits), STR(": "), LOG_KEY("order"), what,
-	    whom.len > 0 ? STR(" ") : STR(""), whom);
+	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order}{}{}"),
+	    STR_NUMBER(order->user), what, whom.len > 0 ? STR(" ") : STR(""),
+	    whom);
 }
 
 /* Answers "ok N clients" and what happened to them. */

@@ -79,12 +79,10 @@ write_down(uid_t user)
 void
 record_user(uid_t user)
 {
-	char digits[STR_DIGITS];
-
 	if (geteuid() != 0 || user == 0 || write_down(user))
 		return;
-	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot record uid "),
-	    LOG_COUNT("uid"), str_number(user, digits),
-	    STR(" in " SCORE_USERS ": "), str_from(strerror(errno)),
-	    STR("; forkcastctl needs -p"));
+	LOG_AT(LEVEL_WARNING,
+	    STR("scoreboard: cannot record uid {#uid} in " SCORE_USERS
+		": {}; forkcastctl needs -p"),
+	    STR_NUMBER(user), str_from(strerror(errno)));
 }

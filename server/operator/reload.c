@@ -85,7 +85,8 @@ tell_what_waits(const struct config *config)
 {
 	reload.waits = fixed_differ(config);
 	if (reload.waits.len > 0)
-		LOG(STR("reload: restart the server to change "), reload.waits);
+		LOG(STR("reload: restart the server to change {}"),
+		    reload.waits);
 }
 
 /* Applies a configuration. A restored one already has its password. */
@@ -152,7 +153,7 @@ log_refused(const struct error *why)
 	const bool root_might = self_was_root() &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
 
-	LOG_AT(LEVEL_ERR, STR("reload: refused: "), LOG_KEY("reason"),
+	LOG_AT(LEVEL_ERR, STR("reload: refused: {reason}{}"),
 	    str_from(why->text),
 	    root_might ? STR("; this may need root privileges, which the "
 			     "server has given up: restart it") :

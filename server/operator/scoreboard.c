@@ -100,9 +100,8 @@ make_room(void)
 static void
 cannot(const char *what)
 {
-	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot "), str_from(what),
-	    STR(" "), str_from(board.name), STR(": "),
-	    str_from(strerror(errno)));
+	LOG_AT(LEVEL_WARNING, STR("scoreboard: cannot {} {}: {}"),
+	    str_from(what), str_from(board.name), str_from(strerror(errno)));
 }
 
 /* Locks it, so that nobody else can, and readers see that we live. */
@@ -157,8 +156,9 @@ create_elsewhere(void)
 		fd = create_named();
 	}
 	if (fd != -1)
-		LOG_AT(LEVEL_WARNING, STR("scoreboard: "), str_from(taken),
-		    STR(" already exists; using "), str_from(board.name));
+		LOG_AT(LEVEL_WARNING,
+		    STR("scoreboard: {} already exists; using {}"),
+		    str_from(taken), str_from(board.name));
 	return fd;
 }
 

@@ -32,14 +32,12 @@ let_nobody_in(enum score_state state)
 void
 shutdown_stop(void)
 {
-	char digits[STR_DIGITS];
-
 	if (end.stopping) {
 		disconnect_kill_all();
 		return;
 	}
-	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting "),
-	    LOG_COUNT("clients"), str_number(clients_used(), digits),
+	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
+	    STR_NUMBER(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
@@ -51,12 +49,11 @@ shutdown_stop(void)
 void
 shutdown_drain(void)
 {
-	char digits[STR_DIGITS];
-
 	if (end.draining || end.stopping)
 		return;
-	LOG_AT(LEVEL_NOTICE, STR("draining: not accepting clients; "),
-	    LOG_COUNT("clients"), str_number(clients_used(), digits),
+	LOG_AT(LEVEL_NOTICE,
+	    STR("draining: not accepting clients; {#clients}{}"),
+	    STR_NUMBER(clients_used()),
 	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);

@@ -56,31 +56,26 @@ log_groups(void)
 static void
 log_queues(void)
 {
-	char bytes[STR_DIGITS], held[STR_DIGITS], full[STR_DIGITS];
 	uint64_t slow = 0;
 
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		slow += slots_get(slot)->down.full;
-	LOG(STR("queues: "), LOG_COUNT("bytes"),
-	    str_number(outq_waiting(), bytes), STR(" bytes waiting, "),
-	    str_number(outq_held(), held), STR(" bytes in memory, "),
-	    str_number(slow, full), STR(" slow clients"));
+	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
+		"{} slow clients"),
+	    STR_NUMBER(outq_waiting()), STR_NUMBER(outq_held()),
+	    STR_NUMBER(slow));
 }
 
 void
 summary_log(void)
 {
-	char digits[STR_DIGITS], max[STR_DIGITS];
-
-	LOG(STR("uptime: "), LOG_COUNT("seconds"),
-	    str_number(ticks_uptime() / SEC, digits), STR(" s"));
-	LOG(STR("clients: "), LOG_COUNT("clients"),
-	    str_number(clients_used(), digits),
+	LOG(STR("uptime: {#seconds} s"), STR_NUMBER(ticks_uptime() / SEC));
+	LOG(STR("clients: {#clients}{}{#max_clients}"),
+	    STR_NUMBER(clients_used()),
 	    clients_used() > clients_max() ? STR(", limit ") : STR(" of "),
-	    LOG_COUNT("max_clients"), str_number(clients_max(), max));
+	    STR_NUMBER(clients_max()));
 	log_groups();
 	log_queues();
-	LOG(STR("memory: "), LOG_COUNT("bytes"),
-	    str_number(arena_used(), digits), STR(" bytes"));
+	LOG(STR("memory: {#bytes} bytes"), STR_NUMBER(arena_used()));
 }

@@ -49,8 +49,8 @@ upgrade_ask(struct str path, bool rehearse_only, bool waits, const char **why)
 	*why = what_is_wrong(path);
 	if (*why != NULL) {
 		if (!waits)
-			LOG_AT(LEVEL_WARNING, STR("upgrade: refused: "),
-			    LOG_KEY("reason"), str_from(*why));
+			LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
+			    str_from(*why));
 		return 0;
 	}
 	if (path.len == 0)

@@ -200,8 +200,7 @@ let_in(uint32_t number, usec now)
 	if (peer->kept_out == 0)
 		return;
 	peer->kept_out = 0;
-	LOG(STR("crash: "), LOG_KEY("network"), name_of(number, text),
-	    STR(" no longer blocked"));
+	LOG(STR("crash: {network} no longer blocked"), name_of(number, text));
 }
 
 enum verdict
@@ -290,14 +289,14 @@ keep_out(uint32_t number, usec now)
 {
 	struct peer *peer = peer_table_get(number);
 	const usec time = time_to_keep_out(peer->crashes);
-	char text[NETWORK_TEXT], seconds[STR_DIGITS], crashes[STR_DIGITS];
+	char text[NETWORK_TEXT];
 
 	peer->kept_out = later(peer->kept_out, now + time);
-	LOG_AT(LEVEL_WARNING, STR("crash: "), LOG_KEY("network"),
-	    name_of(number, text), STR(" blocked for "), LOG_COUNT("seconds"),
-	    str_number((time + SEC - 1) / SEC, seconds), STR(" s after "),
-	    LOG_COUNT("crashes"), str_number(peer->crashes, crashes),
-	    STR(" crashes"));
+	LOG_AT(LEVEL_WARNING,
+	    STR("crash: {network} blocked for {#seconds} s after "
+		"{#crashes} crashes"),
+	    name_of(number, text), STR_NUMBER((time + SEC - 1) / SEC),
+	    STR_NUMBER(peer->crashes));
 }
 
 void

@@ -37,10 +37,8 @@ static const struct {
 static void
 say_counted(enum reject_log kind)
 {
-	char digits[STR_DIGITS];
-
-	LOG_AT(lines[kind].level, lines[kind].word, LOG_COUNT("count"),
-	    str_number(denials[kind].counted, digits), STR(" more not logged"));
+	LOG_AT(lines[kind].level, STR("{}{#count} more not logged"),
+	    lines[kind].word, STR_NUMBER(denials[kind].counted));
 	denials[kind].counted = 0;
 }
 
@@ -73,9 +71,8 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 	const struct rate rate = { LINES, LINES, SEC };
 
 	if (bucket_take(&denials[kind].lines, &rate, clock_mono()))
-		LOG_AT(lines[kind].level, lines[kind].word, LOG_KEY("peer"),
-		    str_from(peer), lines[kind].what, LOG_KEY("reason"), why,
-		    STR(")"));
+		LOG_AT(lines[kind].level, STR("{}{peer}{}{reason})"),
+		    lines[kind].word, str_from(peer), lines[kind].what, why);
 	else
 		count(kind);
 }

@@ -94,9 +94,8 @@ fault_cmd(uint32_t who, const struct command *command)
 	enum bye bye;
 
 	if (log_verbose())
-		LOG(LOG_KEY("name"), name.len > 0 ? name : STR("-"), STR(": "),
-		    LOG_KEY("event"), STR("fault"), STR(" "), LOG_KEY("verb"),
-		    command->arg[0], STR(" "), LOG_KEY("code"),
+		LOG(STR("{name}: {event:fault} {verb} {code}"),
+		    name.len > 0 ? name : STR("-"), command->arg[0],
 		    command->arg[1]);
 	if (code_find(command->arg[1], &code))
 		return answers_refuse_over(
@@ -123,15 +122,14 @@ log_broken(const struct slot *slot, struct str what)
 	struct str name;
 
 	if (slot->client == CLIENT_NONE) {
-		LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("helper"),
-		    str_from(slot->called), STR(" sent "), what);
+		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
+		    str_from(slot->called), what);
 		return;
 	}
 	name = clients_name(slot->client);
-	LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("name"),
-	    name.len > 0 ? name : STR("-"), STR(" "), LOG_KEY("peer"),
-	    str_from(clients_get(slot->client)->peer),
-	    STR(": its worker sent "), what);
+	LOG_AT(LEVEL_ERR, STR("broken: {name} {peer}: its worker sent {}"),
+	    name.len > 0 ? name : STR("-"),
+	    str_from(clients_get(slot->client)->peer), what);
 }
 
 void

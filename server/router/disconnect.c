@@ -230,11 +230,11 @@ tell_others(uint32_t client, const struct ending *ending)
 	if (name.len == 0)
 		return;
 	if (!announce_quit(client, ending)) {
-		LOG_AT(LEVEL_ERR, STR("memory: cannot announce that "),
-		    LOG_KEY("name"), name, STR(" quit"));
+		LOG_AT(LEVEL_ERR,
+		    STR("memory: cannot announce that {name} quit"), name);
 		fan_lose_sharers(client);
 	}
-	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("quit"));
+	LOG(STR("{name}: {event:quit}"), name);
 }
 
 /* Queues bye after everything that waits; nothing follows it. */
@@ -386,24 +386,22 @@ static void
 log_ended(const struct slot *slot)
 {
 	const usec lived = (clock_mono() - slot->since) / SEC;
-	char pid[STR_DIGITS], age[STR_DIGITS], in[STR_DIGITS], out[STR_DIGITS];
 	struct buf *line =
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
-	LOG_ADD(STR("ended: "), LOG_KEY("name"), name_of(slot), STR(" "),
-	    LOG_KEY("peer"), str_from(clients_get(slot->client)->peer),
-	    STR(" pid "), LOG_COUNT("pid"),
-	    str_number((uint64_t)slot->was, pid), STR(", "));
-	log_name(LOG_KEY("reason"));
+	LOG_ADD(STR("ended: {name} {peer} pid {#pid}, "), name_of(slot),
+	    str_from(clients_get(slot->client)->peer),
+	    STR_NUMBER((uint64_t)slot->was));
+	log_name(STR("reason"));
 	add_how(line, slot);
 	log_named();
-	LOG_ADD(STR(", lived "), LOG_COUNT("seconds"), str_number(lived, age),
-	    STR(" s, "), LOG_COUNT("lines_in"), str_number(slot->up.lines, in),
-	    STR(" lines in, "), LOG_COUNT("lines_out"),
-	    str_number(slot->down.lines, out), STR(" out"));
+	LOG_ADD(
+	    STR(", lived {#seconds} s, {#lines_in} lines in, {#lines_out} out"),
+	    STR_NUMBER(lived), STR_NUMBER(slot->up.lines),
+	    STR_NUMBER(slot->down.lines));
 	if (slot->up.dropped > 0)
-		LOG_ADD(STR(", "), LOG_COUNT("dropped"),
-		    str_number(slot->up.dropped, in), STR(" dropped"));
+		LOG_ADD(
+		    STR(", {#dropped} dropped"), STR_NUMBER(slot->up.dropped));
 	log_end();
 }
 
@@ -412,10 +410,10 @@ static void
 log_forbidden(const struct slot *slot)
 {
 	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
-		LOG_AT(LEVEL_ERR, STR("broken: "), LOG_KEY("name"),
-		    name_of(slot), STR(" "), LOG_KEY("peer"),
-		    str_from(clients_get(slot->client)->peer),
-		    STR(": its worker made a forbidden system call"));
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: {name} {peer}: its worker made a forbidden "
+			"system call"),
+		    name_of(slot), str_from(clients_get(slot->client)->peer));
 }
 
 /* Releases the client of a worker that has ended. */

@@ -86,15 +86,14 @@ static void
 log_all(void)
 {
 	const size_t lines = losses.count < LINES ? losses.count : LINES;
-	char digits[STR_DIGITS];
 
 	for (size_t i = 0; i < lines; i++)
-		LOG_AT(LEVEL_ERR, STR("upgrade: lost: "), LOG_KEY("reason"),
+		LOG_AT(LEVEL_ERR, STR("upgrade: lost: {reason}"),
 		    str_from(losses.line[i]));
 	if (losses.count > LINES)
-		LOG_AT(LEVEL_ERR, STR("upgrade: lost: "), LOG_COUNT("count"),
-		    str_number(losses.count - LINES, digits),
-		    STR(" more not logged"));
+		LOG_AT(LEVEL_ERR,
+		    STR("upgrade: lost: {#count} more not logged"),
+		    STR_NUMBER(losses.count - LINES));
 }
 
 /* Returns whether it is our child, so that it may be waited for and killed. */

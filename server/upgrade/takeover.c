@@ -179,8 +179,7 @@ tell_done(void)
 	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
 	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
 	    str_number(took / MSEC, time), STR(" ms")); /* fits */
-	LOG_AT(LEVEL_NOTICE, STR("upgrade: done "), LOG_KEY("result"),
-	    buf_str(&text));
+	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_over(true, buf_str(&text));
 }
 
@@ -193,8 +192,7 @@ tell_rolled_back(void)
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, STR("rolled back: "),
 	    str_from(take.handover.refused)); /* fits */
-	LOG_AT(
-	    LEVEL_WARNING, STR("upgrade: "), LOG_KEY("reason"), buf_str(&text));
+	LOG_AT(LEVEL_WARNING, STR("upgrade: {reason}"), buf_str(&text));
 	upgrade_over(false, buf_str(&text));
 }
 

@@ -54,7 +54,7 @@ end(bool good, struct str text)
 static void
 upgrade_exec_refuse(const struct error *why)
 {
-	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: "), LOG_KEY("reason"),
+	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
 	    str_from(why->text));
 	end(false, str_from(why->text));
 }

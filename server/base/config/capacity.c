@@ -114,15 +114,14 @@ static void
 look_at_pipes(size_t clients)
 {
 	const uint64_t pages = pipe_pages();
-	char digits[STR_DIGITS], most[STR_DIGITS];
 
 	if (pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
 		return;
-	LOG_AT(LEVEL_WARNING, STR("limit: the pipes of "),
-	    str_number(clients, digits),
-	    STR(" clients cannot grow, so busy groups will be slower: raise "
-		"the sysctl fs.pipe-user-pages-soft (now "),
-	    str_number(pages, most), STR(")"));
+	LOG_AT(LEVEL_WARNING,
+	    STR("limit: the pipes of {} clients cannot grow, so busy "
+		"groups will be slower: raise the sysctl "
+		"fs.pipe-user-pages-soft (now {})"),
+	    STR_NUMBER(clients), STR_NUMBER(pages));
 }
 
 static bool
@@ -173,12 +172,11 @@ try_to_find(const struct config *config, size_t *clients, const char **lacks,
 static void
 tell_fewer(const struct config *config, size_t clients, const char *lacks)
 {
-	char used[STR_DIGITS], max[STR_DIGITS];
-
-	LOG_AT(LEVEL_WARNING, STR("limit: max_clients is "),
-	    str_number(clients, used), STR(" instead of "),
-	    str_number(config->max_clients, max), STR(": the limit on "),
-	    str_from(lacks), STR(" allows no more"));
+	LOG_AT(LEVEL_WARNING,
+	    STR("limit: max_clients is {} instead of {}: the limit on {} "
+		"allows no more"),
+	    STR_NUMBER(clients), STR_NUMBER(config->max_clients),
+	    str_from(lacks));
 }
 
 bool

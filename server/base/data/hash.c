@@ -165,7 +165,7 @@ hash_init(void)
 		return;
 	arena_note_failure();
 	LOG_AT(LEVEL_ERR,
-	    STR("hash: cannot get random numbers: /dev/urandom: "),
+	    STR("hash: cannot get random numbers: /dev/urandom: {}"),
 	    str_from(strerror(errno)));
 }
 

@@ -276,46 +276,63 @@ log_start(struct draft *line, enum log_level level)
 	add_head(line);
 }
 
-static bool
-is_key(struct str piece)
-{
-	return piece.len >= LOG_IS_NUMBER;
-}
-
 /* Names the next len bytes. */
 static void
 name_next(struct draft *line, struct str key, size_t len)
 {
+	const bool is_number = str_skip(&key, STR("#"));
+
 	assert(line->members < MEMBERS);
-	line->member[line->members++] = (struct log_member) { .key = key.at,
+	line->member[line->members++] = (struct log_member) { .key = key,
 		.at = buf_len(&line->text),
 		.len = len,
-		.is_number = key.len == LOG_IS_NUMBER };
+		.is_number = is_number };
 }
 
-/* Adds all pieces, or none if they do not fit. */
+/*
+ * Adds the text up to the next value, and that value, which is in the form
+ * itself or the next of the list. Returns false if they do not fit.
+ */
+static bool
+add_next(struct draft *line, struct str *form, const struct str **next,
+    const struct str *end)
+{
+	if (!BUF_CAT(&line->text, str_cut(form, '{')))
+		return false;
+	if (form->at == NULL)
+		return true;
+	struct str value = str_cut(form, '}');
+	const struct str key = str_cut(&value, ':');
+	if (value.at == NULL) {
+		assert(*next < end);
+		value = *(*next)++;
+	}
+	if (key.len > 0)
+		name_next(line, key, value.len);
+	return BUF_CAT(&line->text, value);
+}
+
+/* Adds the form with all of its values, or nothing if they do not fit. */
 static void
 log_insert(struct draft *line, const struct str *pieces, size_t count)
 {
-	size_t len = 0;
+	const size_t before = buf_len(&line->text), members = line->members;
+	const struct str *next = pieces + 1, *const end = pieces + count;
+	struct str form = pieces[0];
 
-	for (size_t i = 0; i < count; i++)
-		len += is_key(pieces[i]) ? 0 : pieces[i].len;
-	if (len > line->text.size - buf_len(&line->text))
-		return;
-	for (size_t i = 0; i < count; i++)
-		if (!is_key(pieces[i]))
-			(void)BUF_CAT(&line->text, pieces[i]); /* fits */
-		else if (i + 1 < count)
-			name_next(line, pieces[i], pieces[i + 1].len);
+	while (form.at != NULL)
+		if (!add_next(line, &form, &next, end)) {
+			line->text.end = line->text.start + before;
+			line->members = members;
+			return;
+		}
+	assert(next == end);
 }
 
 /* Reports the lost lines, if that is possible. */
 static void
 report_lost(void)
 {
-	char digits[STR_DIGITS];
-
 	if (out.lost == 0)
 		return;
 	if (out.cut) /* both buffers are empty: it fits */
@@ -324,9 +341,9 @@ report_lost(void)
 		    STR("\n"));
 	log_start(&out.said, LEVEL_WARNING);
 	log_insert(&out.said,
-	    (const struct str[]) { STR("log: "), LOG_COUNT("lost"),
-		str_number(out.lost, digits), STR(" lines lost\n") },
-	    4);
+	    (const struct str[]) {
+		STR("log: {#lost} lines lost\n"), STR_NUMBER(out.lost) },
+	    2);
 	if (write_line(&out.said))
 		out.lost = 0;
 }

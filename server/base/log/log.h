@@ -39,7 +39,11 @@ void log_reopen(void);
 void log_mute(void);
 
 /*
- * Logs one line: the pieces without spaces between them. LOG is for ordinary
+ * Logs one line: a form, which is a constant, and values for the places in it.
+ * "{KEY}" and "{#KEY}" are replaced by the next value, a string or a number,
+ * which is a member with that name in JSON; "{}" by one without a name.
+ * "{KEY:TEXT}" stands for the text, a member as well. The member "event" names
+ * the event; without it, that is the line's first word. LOG is for ordinary
  * events, LOG_AT for more severe ones.
  */
 void log_line(enum log_level level, const struct str *pieces, size_t count);
@@ -54,7 +58,7 @@ bool log_verbose(void);
 /*
  * Build a line in steps. log_begin returns its buffer; the caller leaves out
  * what does not fit. Only one line can be built at a time. LOG_ADD adds all of
- * its pieces or none. Text added between log_name and log_named is a member
+ * a form or nothing. Text added between log_name and log_named is a member
  * with that name.
  */
 struct buf *log_begin(enum log_level level);

@@ -20,7 +20,7 @@ text_of(const struct log_entry *entry, const struct log_member *member)
 static bool
 is_event(const struct log_member *member)
 {
-	return strcmp(member->key, "event") == 0;
+	return str_eq(member->key, STR("event"));
 }
 
 /*
@@ -42,8 +42,8 @@ event_of(const struct log_entry *entry)
 }
 
 /*
- * Appends a number or a string. JSON forbids leading zeros in numbers, and so
- * does str_to_number.
+ * Appends a number, which is as str_number writes it, or a string. What is not
+ * a number becomes a string.
  */
 static bool
 put_value(struct buf *to, struct str text, bool is_number)
@@ -57,11 +57,11 @@ put_value(struct buf *to, struct str text, bool is_number)
 
 /* Appends all of the member or nothing. */
 static void
-put_member(struct buf *to, const char *key, struct str text, bool is_number)
+put_member(struct buf *to, struct str key, struct str text, bool is_number)
 {
 	const size_t before = buf_len(to);
 
-	if (!BUF_CAT(to, STR(",\""), str_from(key), STR("\":")) ||
+	if (!BUF_CAT(to, STR(",\""), key, STR("\":")) ||
 	    !put_value(to, text, is_number))
 		to->end = to->start + before;
 }
@@ -74,7 +74,7 @@ put_head(struct buf *to, const struct log_entry *entry)
 
 	(void)BUF_CAT(to, STR("{\"time\":\""), date_text(entry->when, date),
 	    STR("\",\"level\":\""), level_words[entry->level], STR("\""));
-	put_member(to, "event", event_of(entry), false);
+	put_member(to, STR("event"), event_of(entry), false);
 }
 
 void

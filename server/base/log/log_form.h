@@ -1,6 +1,6 @@
 /*
- * A log line as a JSON object, and the names of its pieces there. Clients' text
- * stays in the memory that the caller gives.
+ * A log line as a JSON object. Clients' text stays in the memory that the
+ * caller gives.
  */
 #ifndef SERVER_BASE_LOG_LOG_FORM_H
 #define SERVER_BASE_LOG_LOG_FORM_H
@@ -22,19 +22,9 @@ enum log_level {
 	LEVEL_COUNT
 };
 
-/*
- * Marks among the pieces of a line: the next piece is a member with that name,
- * a string or a number. The text form does not show the name. The member
- * "event" names the event; without it, that is the line's first word.
- */
-#define LOG_IS_STRING SIZE_MAX
-#define LOG_IS_NUMBER (SIZE_MAX - 1)
-#define LOG_KEY(name) ((struct str) { (name), LOG_IS_STRING })
-#define LOG_COUNT(name) ((struct str) { (name), LOG_IS_NUMBER })
-
 /* A part of the text that has a name. */
 struct log_member {
-	const char *key;
+	struct str key;
 	size_t at;
 	size_t len;
 	bool is_number;

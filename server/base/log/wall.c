@@ -27,7 +27,6 @@ void
 wall_turn(void)
 {
 	const usec before = wall.last;
-	char digits[STR_DIGITS];
 
 	wall.last = ahead();
 	wall.told = false;
@@ -35,10 +34,9 @@ wall_turn(void)
 		wall.first = wall.last;
 	if (before == 0 || apart(wall.last, before) < SEC)
 		return;
-	LOG_AT(LEVEL_WARNING, STR("clock: went "),
-	    wall.last > before ? STR("forward") : STR("back"), STR(" by "),
-	    LOG_COUNT("seconds"),
-	    str_number(apart(wall.last, before) / SEC, digits), STR(" s"));
+	LOG_AT(LEVEL_WARNING, STR("clock: went {} by {#seconds} s"),
+	    wall.last > before ? STR("forward") : STR("back"),
+	    STR_NUMBER(apart(wall.last, before) / SEC));
 }
 
 bool

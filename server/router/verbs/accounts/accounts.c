@@ -173,11 +173,10 @@ accounts_set(uint32_t who, struct str account)
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
-		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
-		    STR("logged in"), STR(" as "), LOG_KEY("account"), account);
+		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
+		    account);
 	else
-		LOG(LOG_KEY("name"), who_text, STR(": "), LOG_KEY("event"),
-		    STR("logged out"));
+		LOG(STR("{name}: {event:logged out}"), who_text);
 }
 
 /*

@@ -321,8 +321,7 @@ tell_unwritten(struct str text)
 {
 	if (text.len == 0)
 		return;
-	LOG_AT(
-	    LEVEL_ERR, STR("keeper: cannot write: "), LOG_KEY("reason"), text);
+	LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"), text);
 	stats_trouble(SCORE_UNWRITTEN, true);
 }
 
@@ -492,10 +491,8 @@ keeper_client_heard(void)
 static void
 be_silent(usec limit)
 {
-	char seconds[STR_DIGITS];
-
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for "), LOG_COUNT("seconds"),
-	    str_number(limit / SEC, seconds), STR(" s"));
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	    STR_NUMBER(limit / SEC));
 	set_silent(true);
 }
 

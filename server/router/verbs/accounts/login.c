@@ -143,8 +143,8 @@ take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
-	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("login"),
-	    STR(" from "), LOG_KEY("peer"), str_from(clients_get(who)->peer));
+	LOG(STR("{name}: {event:login} from {peer}"), name,
+	    str_from(clients_get(who)->peer));
 	keepalive_begins(clients_slot(who));
 	watches_came(who);
 	return answers_say(who, WORDS(STR("ok"), STR("name"), name));
@@ -220,8 +220,7 @@ take_other_name(uint32_t who, const struct command *command)
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
-	LOG(LOG_KEY("name"), old, STR(": "), LOG_KEY("event"), STR("name"),
-	    STR(" "), LOG_KEY("to"), name);
+	LOG(STR("{name}: {event:name} {to}"), old, name);
 	id = fan_id();
 	if (!fan_renamed(who,
 		EVENT(WORDS(word, id, old, name),
@@ -307,9 +306,8 @@ proxied_cmd(uint32_t who, const struct command *command)
 static enum outcome
 refuse_proxy(uint32_t who)
 {
-	LOG_AT(LEVEL_NOTICE, STR("proxy: "), LOG_KEY("peer"),
-	    str_from(clients_get(who)->peer),
-	    STR(" sent no PROXY protocol header"));
+	LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no PROXY protocol header"),
+	    str_from(clients_get(who)->peer));
 	marks_because(clients_slot(who), BYE_PROTOCOL,
 	    STR("expected a PROXY protocol header"));
 	return OUTCOME_DONE;

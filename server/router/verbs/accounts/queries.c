@@ -42,14 +42,12 @@ free_row(struct query *row)
 static void
 log_row(const struct query *row, enum log_level level, struct str result)
 {
-	char digits[STR_DIGITS];
-
 	if (row->what[0] == '\0')
 		return;
-	LOG_AT(level, STR("control: uid "), LOG_COUNT("uid"),
-	    str_number(row->user, digits), STR(": "), LOG_KEY("order"),
-	    STR("accounts"), STR(" "), str_from(row->what), STR(" "),
-	    LOG_KEY("account"), str_from(row->name), result);
+	LOG_AT(level,
+	    STR("control: uid {#uid}: {order:accounts} {} {account}{}"),
+	    STR_NUMBER(row->user), str_from(row->what), str_from(row->name),
+	    result);
 }
 
 /*

@@ -392,8 +392,7 @@ is_registered(uint32_t who, const struct command *command)
 	    command->arg[0] :
 	    name_of(&registered_groups.at[row]);
 
-	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
-	    STR("register"), STR(" "), LOG_KEY("group"), name);
+	LOG(STR("{name}: {event:register} {group}"), clients_name(who), name);
 	return answers_say(who, WORDS(STR("ok"), command->rule->word, name));
 }
 
@@ -466,8 +465,7 @@ finish_dropping(uint32_t who, const struct command *command)
 		take_back(who, name);
 		return answers_refuse(who, word, code);
 	}
-	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
-	    STR("drop"), STR(" "), LOG_KEY("group"), name);
+	LOG(STR("{name}: {event:drop} {group}"), clients_name(who), name);
 	return answers_say(who, WORDS(STR("ok"), word, name));
 }
 

@@ -50,10 +50,8 @@ take(uint32_t who, const struct command *command, struct str account)
 		return accounts_deny(
 		    who, command->rule->word, account, STR("not an operator"));
 	server_ops_take(who, account);
-	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
-	    LOG_KEY("event"), STR("oper"), STR(" "), LOG_KEY("account"),
-	    account, STR(" from "), LOG_KEY("peer"),
-	    str_from(clients_get(who)->peer));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
+	    clients_name(who), account, str_from(clients_get(who)->peer));
 	return answers_say(who, WORDS(STR("ok"), command->rule->word));
 }
 
@@ -80,9 +78,8 @@ kill_cmd(uint32_t who, const struct command *command)
 		return server_op_refuse(who, command);
 	if (victim == CLIENT_NONE)
 		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
-	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
-	    LOG_KEY("event"), STR("kill"), STR(" "), LOG_KEY("other"),
-	    clients_name(victim), STR(" "), LOG_KEY("peer"),
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:kill} {other} {peer}"),
+	    clients_name(who), clients_name(victim),
 	    str_from(clients_get(victim)->peer));
 	MARKS_KILLED(clients_slot(victim), clients_name(who), command->arg[1],
 	    STR("killed by "), clients_name(who), STR(": "), command->arg[1]);
@@ -104,8 +101,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
-	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
-	    LOG_KEY("event"), STR("alarm"));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:alarm}"), clients_name(who));
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1))
 		if (clients_name(client).len > 0 &&
@@ -120,8 +116,8 @@ want_reload(uint32_t who)
 {
 	if (server_op.wanted == server_op.done) {
 		server_op.wanted++;
-		LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who),
-		    STR(": "), LOG_KEY("event"), STR("rehash"));
+		LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"),
+		    clients_name(who));
 	}
 	server_op.waits[who] = server_op.wanted;
 	watch_no_wait();

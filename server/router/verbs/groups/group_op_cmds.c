@@ -70,9 +70,8 @@ kick_cmd(uint32_t who, const struct command *command)
 	if (!tell_kick(who, group, other, command))
 		return OUTCOME_DONE;
 	title = groups_name(group); /* may go with its last member */
-	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
-	    STR("kick"), STR(" "), LOG_KEY("group"), title, STR(" "),
-	    LOG_KEY("other"), clients_name(other));
+	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
+	    title, clients_name(other));
 	talk_left(other, group);
 	if (identity_want_full(who))
 		return OUTCOME_DONE;

@@ -179,8 +179,8 @@ join_cmd(uint32_t who, const struct command *command)
 		talk_left(who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	LOG(LOG_KEY("name"), clients_name(who), STR(": "), LOG_KEY("event"),
-	    STR("join"), STR(" "), LOG_KEY("group"), groups_name(group));
+	LOG(STR("{name}: {event:join} {group}"), clients_name(who),
+	    groups_name(group));
 	owner_roles_give(who, group);
 	return OUTCOME_DONE;
 }
@@ -212,8 +212,7 @@ leave_cmd(uint32_t who, const struct command *command)
 	name = clients_name(who);
 	if (!tell_of_leave(who, group, text))
 		return OUTCOME_DONE; /* quit will tell the members */
-	LOG(LOG_KEY("name"), name, STR(": "), LOG_KEY("event"), STR("leave"),
-	    STR(" "), LOG_KEY("group"), title);
+	LOG(STR("{name}: {event:leave} {group}"), name, title);
 	talk_left(who, group);
 	return OUTCOME_DONE;
 }
@@ -277,9 +276,8 @@ say(uint32_t who, const struct command *command, struct str full)
 	if (are_behind(who, group, roles, false))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (log_verbose())
-		LOG(LOG_KEY("name"), clients_name(who), STR(": "),
-		    LOG_KEY("event"), command->rule->word, STR(" "),
-		    LOG_KEY("group"), groups_name(group));
+		LOG(STR("{name}: {event} {group}"), clients_name(who),
+		    command->rule->word, groups_name(group));
 	identity_speak(who);
 	id = fan_id();
 	const struct event *event = EVENT(

@@ -67,8 +67,8 @@ server_ops_drop(uint32_t who)
 {
 	if (!server_ops_has(who))
 		return;
-	LOG_AT(LEVEL_NOTICE, LOG_KEY("name"), clients_name(who), STR(": "),
-	    LOG_KEY("event"), STR("no longer oper"));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:no longer oper}"),
+	    clients_name(who));
 	server_ops_go(who);
 }
 

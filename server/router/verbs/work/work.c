@@ -407,7 +407,6 @@ void
 work_left(uint32_t group, uint32_t who)
 {
 	const uint32_t taker = boxes_find_taker(group, who);
-	char digits[STR_DIGITS];
 	size_t dropped;
 
 	if (!boxes_get(group)->there)
@@ -422,10 +421,10 @@ work_left(uint32_t group, uint32_t who)
 	}
 	dropped = boxes_empty(group);
 	if (dropped > 0)
-		LOG_AT(LEVEL_WARNING, STR("box "), LOG_KEY("group"),
-		    groups_name(group), STR(": "), LOG_COUNT("items"),
-		    str_number(dropped, digits),
-		    STR(" items dropped with the last member"));
+		LOG_AT(LEVEL_WARNING,
+		    STR("box {group}: {#items} items dropped with the last "
+			"member"),
+		    groups_name(group), STR_NUMBER(dropped));
 	set_stuck(boxes_get(group), false);
 	boxes_tidy(group);
 }

@@ -74,8 +74,9 @@ writes_lines(void)
 {
 	if (!begin())
 		return 1;
-	LOG(STR("javad"), STR(": "), STR("login"));
-	if (!logged("javad: login") || !logged_nothing())
+	LOG(STR("{name}: {event:login} from {}{}"), STR("{javad}"), STR("here"),
+	    STR_NUMBER(7));
+	if (!logged("{javad}: login from here7") || !logged_nothing())
 		return 2;
 	if (!BUF_CAT(log_begin(LEVEL_INFO), STR("ali: "), STR("quit")))
 		return 3;
@@ -110,7 +111,7 @@ is_bounded(void)
 	if (!begin())
 		return 1;
 	log_configure(false, LOG_TIME_YES, LOG_FORMAT_TEXT);
-	LOG(STR("x"), str_from(filler(LIMIT_LINE)));
+	LOG(STR("x{}"), str_from(filler(LIMIT_LINE)));
 	if (!logged(STAMP) || !logged_nothing())
 		return 2;
 	line = log_begin(LEVEL_INFO);
@@ -257,9 +258,8 @@ has_a_priority(void)
 static void
 log_named_pieces(struct str name, struct str number)
 {
-	LOG_AT(LEVEL_WARNING, LOG_KEY("name"), name, STR(": "),
-	    LOG_KEY("event"), STR("went"), STR(" with "), LOG_COUNT("items"),
-	    number, STR(" items"));
+	LOG_AT(LEVEL_WARNING, STR("{name}: {event:went} with {#items} items"),
+	    name, number);
 }
 
 #define HEAD "{\"time\":\"*Z\",\"level\":\"warning\","
@@ -288,8 +288,8 @@ has_names_in_json(void)
 			 "\"text\":\"broken: \\ufffd\\u000a\"}"))
 		return 5;
 	(void)log_begin(LEVEL_WARNING);
-	log_name(LOG_KEY("event"));
-	LOG_ADD(STR("a"), STR("b"));
+	log_name(STR("event"));
+	LOG_ADD(STR("ab"));
 	log_named();
 	LOG_ADD(STR("c"));
 	log_end();
@@ -310,8 +310,8 @@ is_bounded_in_json(void)
 	log_configure(false, LOG_TIME_YES, LOG_FORMAT_JSON);
 	for (int i = 0; i < 8; i++) {
 		line = log_begin(LEVEL_WARNING);
-		LOG_ADD(LOG_KEY("name"), STR("javad"), STR(":"));
-		log_name(LOG_KEY("all"));
+		LOG_ADD(STR("{name:javad}:"));
+		log_name(STR("all"));
 		for (int j = 0; j < i; j++)
 			(void)BUF_CAT(line, STR("x"));
 		while (BUF_CAT(line, STR("\x01\x02")))
