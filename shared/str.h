@@ -104,6 +104,9 @@ struct str str_strip(struct str s);
 /* Writes the number in decimal into room; the result points into it. */
 struct str str_number(uint64_t number, char room[STR_DIGITS]);
 
+/* Returns the number in decimal, valid until the end of the block. */
+#define DECIMAL(number) str_number(number, (char[STR_DIGITS]) { 0 })
+
 /*
  * Reads a whole string as a decimal number of at most max. False if it is
  * empty, has anything but digits, or is more than max; *number is then

@@ -2,27 +2,18 @@
  * The members of groups in the state (base/state/state.h): who is in which
  * group, with which roles. Clients and groups must be loaded first.
  */
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/makers.h"
 
 static void
-save_unposted(struct state *state, uint32_t client, const struct membership *m)
+save_number(
+    struct state *state, struct str key, uint32_t client, uint64_t number)
 {
-	const uint64_t words[] = { client, m->unposted };
-
-	if (m->unposted > 0)
-		state_put_words(state, STR("unposted"), words, COUNT(words));
-}
-
-static void
-save_roles(struct state *state, uint32_t client, const struct membership *m)
-{
-	const uint64_t words[] = { client, m->roles };
-
-	if (m->roles != 0)
-		state_put_words(state, STR("roles"), words, COUNT(words));
+	if (number > 0)
+		STATE_PUT(state, key, DECIMAL(client), DECIMAL(number));
 }
 
 /*
@@ -44,11 +35,12 @@ members_state_save(struct state *state)
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
-			const uint64_t words[] = { members->at[i], m->refused };
-			state_put_words(
-			    state, STR("member"), words, COUNT(words));
-			save_unposted(state, members->at[i], m);
-			save_roles(state, members->at[i], m);
+			STATE_PUT(state, STR("member"), DECIMAL(members->at[i]),
+			    DECIMAL(m->refused));
+			save_number(state, STR("unposted"), members->at[i],
+			    m->unposted);
+			save_number(
+			    state, STR("roles"), members->at[i], m->roles);
 		}
 	}
 }
@@ -75,55 +67,26 @@ load_member(struct state *state, uint32_t group)
 	groups_membership(client, group)->refused = words[1];
 }
 
-/*
- * Returns a client's membership; if there is none, notes that and returns null.
- */
-static struct membership *
-find_member(struct state *state, uint32_t group, uint64_t client)
+/* Loads the line "unposted" or "roles" of a member. */
+static void
+load_number(struct state *state, uint32_t group)
 {
-	if (groups_there(group) && clients_has(client) &&
-	    groups_has(group, (uint32_t)client))
-		return groups_membership((uint32_t)client, group);
-	state_wrong(state, "not a member");
-	return NULL;
-}
-
-/*
- * Reads "CLIENT NUMBER" and returns that client's membership; if there is none,
- * notes that and returns null.
- */
-static struct membership *
-read_member(struct state *state, uint32_t group, uint64_t *number)
-{
+	struct membership *membership;
 	uint64_t words[2];
 
 	if (!state_words(state, words, COUNT(words)))
-		return NULL;
-	state_own(state, STATE_CLIENT, words[0]);
-	*number = words[1];
-	return find_member(state, group, words[0]);
-}
-
-static void
-load_unposted(struct state *state, uint32_t group)
-{
-	uint64_t bytes;
-	struct membership *membership = read_member(state, group, &bytes);
-
-	if (membership != NULL)
-		membership->unposted = bytes;
-}
-
-static void
-load_roles(struct state *state, uint32_t group)
-{
-	uint64_t roles;
-	struct membership *membership = read_member(state, group, &roles);
-
-	if (membership == NULL)
 		return;
-	if (roles <= ROLES_ALL)
-		membership->roles = (unsigned char)roles;
+	state_own(state, STATE_CLIENT, words[0]);
+	if (!groups_there(group) || !clients_has(words[0]) ||
+	    !groups_has(group, (uint32_t)words[0])) {
+		state_wrong(state, "not a member");
+		return;
+	}
+	membership = groups_membership((uint32_t)words[0], group);
+	if (state_is(state, STR("unposted")))
+		membership->unposted = words[1];
+	else if (words[1] <= ROLES_ALL)
+		membership->roles = (unsigned char)words[1];
 	else
 		state_wrong(state, "invalid roles");
 }
@@ -161,8 +124,8 @@ static const struct {
 } loads[] = {
 	{ LIT("maker"), load_maker },
 	{ LIT("member"), load_member },
-	{ LIT("unposted"), load_unposted },
-	{ LIT("roles"), load_roles },
+	{ LIT("unposted"), load_number },
+	{ LIT("roles"), load_number },
 };
 
 /*

@@ -2,6 +2,7 @@
  * The modes, masks and invitations of groups in the state (base/state/state.h).
  * Groups, clients and memberships must be loaded first.
  */
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -45,17 +46,12 @@ save_modes(struct state *state, uint32_t group)
 static void
 save_masks(struct state *state, uint32_t group, enum masks_list list)
 {
-	char id[STR_DIGITS], holder[STR_DIGITS];
-
 	for (const struct masked *row = masks_first(group, list); row != NULL;
 	     row = row->next) {
-		const struct str words[] = { masks_letter(list),
-			str_number(row->id, id),
-			str_number(
-			    clients_to_state(holders_client(row->holder)),
-			    holder),
-			masked_name(row), masked_mask(row) };
-		state_put_strs(state, STR("mask"), words, COUNT(words));
+		STATE_PUT(state, STR("mask"), masks_letter(list),
+		    DECIMAL(row->id),
+		    DECIMAL(clients_to_state(holders_client(row->holder))),
+		    masked_name(row), masked_mask(row));
 		holders_save(state, row->holder);
 	}
 }
@@ -66,11 +62,9 @@ save_invites(struct state *state, uint32_t group)
 {
 	const struct set *clients = invites_to(group);
 
-	for (size_t i = 0; i < clients->count; i++) {
-		const uint64_t words[] = { clients->at[i],
-			invites_open(group, clients->at[i]) };
-		state_put_words(state, STR("invited"), words, COUNT(words));
-	}
+	for (size_t i = 0; i < clients->count; i++)
+		STATE_PUT(state, STR("invited"), DECIMAL(clients->at[i]),
+		    DECIMAL(invites_open(group, clients->at[i])));
 }
 
 static void
@@ -141,17 +135,12 @@ load_limit(struct state *state, struct loading *loading)
 		modes_set_limit(loading->group, (uint32_t)limit);
 }
 
-/*
- * Returns whether an operator may have set the mask, whatever the present
- * limits are.
- */
+/* Returns whether the list can have the mask too, whatever its limits are. */
 static bool
-is_good(uint32_t group, enum masks_list list, const struct masked_texts *texts)
+is_new(uint32_t group, enum masks_list list, struct str mask)
 {
-	return name_check(texts->name) == CODE_OK && texts->mask.len > 0 &&
-	    text_check(texts->mask, LIMIT_MASK) == CODE_OK &&
-	    str_eq(masks_full(list, texts->mask), texts->mask) &&
-	    !masks_has(group, list, texts->mask) &&
+	return str_eq(masks_full(list, mask), mask) &&
+	    !masks_has(group, list, mask) &&
 	    masks_count(group, list) < LIMIT_MASKS;
 }
 
@@ -159,25 +148,23 @@ static void
 load_mask(struct state *state, struct loading *loading)
 {
 	const uint32_t group = loading->group;
-	struct str words = state->value;
-	const struct str letter = str_word(&words), id = str_word(&words);
-	const struct str holder = str_word(&words), name = str_word(&words);
-	const struct masked_texts texts = { words, name };
-	uint64_t number, holder_number;
+	struct masked_texts texts;
+	uint64_t id, holder;
 	enum masks_list list;
-	uint32_t client;
+	struct str letter;
 
 	loading->mask = NULL;
-	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
-	    !is_good(group, list, &texts) ||
-	    !str_to_number(id, UINT64_MAX, &number) ||
-	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
+	if (!STATE_LINE(state, WORD_TO(&letter, NULL),
+		NUMBER_TO(&id, UINT64_MAX), NUMBER_TO(&holder, UINT64_MAX),
+		WORD_TO(&texts.name, name_check),
+		TEXT_TO(&texts.mask, LIMIT_MASK)) ||
+	    letter.len != 1 || !masks_list(letter.at[0], &list) ||
+	    !is_new(group, list, texts.mask)) {
 		state_mended(state, "invalid or duplicate mask");
 		return;
 	}
-	client =
-	    clients_holder(state, holder_number, "invalid or duplicate mask");
-	loading->mask = masks_restore(group, list, number, client, &texts);
+	loading->mask = masks_restore(group, list, id,
+	    clients_holder(state, holder, "invalid or duplicate mask"), &texts);
 	if (loading->mask == NULL)
 		state_mended(state, "out of memory");
 }

@@ -6,6 +6,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "policy/origins.h"
 #include "policy/signup_limit.h"
@@ -152,18 +153,15 @@ signups_keeper_begins(void)
 static void
 signups_save(struct state *state)
 {
-	char digits[STR_DIGITS];
-
 	for (uint32_t row = 0; row < signups.rows.ever; row++) {
 		const struct signup *signup = &signups.at[row];
-		const struct str words[] = { str_number(signup->number, digits),
-			name_of(signup),
-			origins_is_exempt(signup->peer) ?
-			    STR("-") :
-			    str_from(signup->peer) };
+		const struct str peer = origins_is_exempt(signup->peer) ?
+		    STR("-") :
+		    str_from(signup->peer);
 		if (signup->len == 0)
 			continue;
-		state_put_strs(state, STR("signup"), words, COUNT(words));
+		STATE_PUT(state, STR("signup"), DECIMAL(signup->number),
+		    name_of(signup), peer);
 		if (signup->client != CLIENT_NONE)
 			state_put(state, STR("client"), signup->client);
 	}
@@ -173,16 +171,13 @@ signups_save(struct state *state)
 static struct signup *
 load(struct state *state)
 {
-	struct str rest = state->value;
-	const struct str digits = str_word(&rest);
-	const struct str name = str_word(&rest);
 	struct signup *made = NULL;
+	struct str name, peer;
 	uint64_t number;
 
-	if (str_to_number(digits, UINT64_MAX, &number) &&
-	    name_spelling(name) == CODE_OK && rest.len > 0 &&
-	    rest.len < ADDR_TEXT)
-		made = signups_make(CLIENT_NONE, name, rest);
+	if (STATE_LINE(state, NUMBER_TO(&number, UINT64_MAX),
+		WORD_TO(&name, name_spelling), TEXT_TO(&peer, ADDR_TEXT - 1)))
+		made = signups_make(CLIENT_NONE, name, peer);
 	if (made == NULL)
 		state_wrong(state, "invalid, or too many");
 	else

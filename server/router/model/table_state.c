@@ -2,6 +2,7 @@
  * The tables in the state (base/state/state.h). Groups, clients and memberships
  * must be loaded first.
  */
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -17,13 +18,9 @@
 static void
 save_row(struct state *state, const struct row *row)
 {
-	char id[STR_DIGITS], number[STR_DIGITS];
-	const struct str words[] = { str_number(row->id, id),
-		str_number(
-		    clients_to_state(holders_client(row->holder)), number),
-		row_key(row), row_name(row), row_value(row) };
-
-	state_put_strs(state, STR("row"), words, COUNT(words));
+	STATE_PUT(state, STR("row"), DECIMAL(row->id),
+	    DECIMAL(clients_to_state(holders_client(row->holder))),
+	    row_key(row), row_name(row), row_value(row));
 	holders_save(state, row->holder);
 }
 
@@ -72,15 +69,6 @@ table_from_state(struct state *state)
 	return TABLE_NONE;
 }
 
-/* Returns whether a client may have written the row. */
-static bool
-is_good(const struct row_texts *texts)
-{
-	return key_check(texts->key) == CODE_OK &&
-	    name_check(texts->name) == CODE_OK &&
-	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
-}
-
 /*
  * Loads a row, whatever the present limits are. If it is invalid, notes that
  * and returns null.
@@ -88,34 +76,24 @@ is_good(const struct row_texts *texts)
 static struct row *
 load_row(struct state *state, uint32_t table)
 {
-	struct str words = state->value;
-	const struct str id = str_word(&words), holder = str_word(&words);
-	const struct str key = str_word(&words), name = str_word(&words);
-	const struct row_texts texts = { key, name, words };
-	uint32_t client;
-	uint64_t number, holder_number;
+	struct row_texts texts;
+	uint64_t id, holder;
 	struct row *row;
 
-	if (table == TABLE_NONE || !is_good(&texts) ||
-	    table_find(table, key) != NULL ||
-	    table_count(table) >= LIMIT_KEYS ||
-	    !str_to_number(id, UINT64_MAX, &number) ||
-	    !str_to_number(holder, UINT64_MAX, &holder_number)) {
+	if (!STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), WORD_TO(&texts.key, key_check),
+		WORD_TO(&texts.name, name_check),
+		TEXT_TO(&texts.value, LIMIT_VALUE)) ||
+	    table == TABLE_NONE || table_find(table, texts.key) != NULL ||
+	    table_count(table) >= LIMIT_KEYS) {
 		state_wrong(state, "invalid table row");
 		return NULL;
 	}
-	client = clients_holder(state, holder_number, "invalid table row");
-	row = table_restore(table, number, client, &texts);
+	row = table_restore(table, id,
+	    clients_holder(state, holder, "invalid table row"), &texts);
 	if (row == NULL)
 		state_no_memory(state);
 	return row;
-}
-
-static void
-begin_table(struct state *state, uint32_t *table, struct row **row)
-{
-	*table = table_from_state(state);
-	*row = NULL;
 }
 
 static void
@@ -125,13 +103,15 @@ table_state_load(struct state *state)
 	struct row *row = NULL;
 
 	while (state_next(state))
-		if (state_is(state, STR("group")) ||
-		    state_is(state, STR("client")))
-			begin_table(state, &table, &row);
-		else if (state_is(state, STR("row")))
+		if (state_is(state, STR("row"))) {
 			row = load_row(state, table);
-		else if (row != NULL)
+		} else if (state_is(state, STR("group")) ||
+		    state_is(state, STR("client"))) {
+			table = table_from_state(state);
+			row = NULL;
+		} else if (row != NULL) {
 			(void)table_load_left(state, row); /* or unknown */
+		}
 }
 
 MODULE(table_state) = { SECTION("tables", table_state, MODULE_MAY_LACK) };

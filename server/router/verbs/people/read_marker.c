@@ -8,6 +8,7 @@
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -225,31 +226,27 @@ seen_cmd(uint32_t who, const struct command *command)
 static void
 read_marker_save(struct state *state)
 {
-	char id[STR_DIGITS];
 	uint64_t number;
 
 	for (uint32_t i = 0; i < read_marker.rows.ever; i++) {
 		const struct row *row = &read_marker.at[i];
 		const struct str owner = { row->owner, row->owner_len };
 		if (row->id > 0)
-			state_put_strs(state,
+			STATE_PUT(state,
 			    str_to_number(owner, UINT32_MAX, &number) ?
 				STR("client") :
 				STR("account"),
-			    (const struct str[]) { owner, target_of(row),
-				str_number(row->id, id) },
-			    3);
+			    owner, target_of(row), DECIMAL(row->id));
 	}
 }
 
-/* Returns whether the word is "@NAME" or a group. */
-static bool
-is_target(struct str word)
+/* Checks a word that is "@NAME" or a group. */
+static enum code
+target_check(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
-		return group_check(word) == CODE_OK;
-	return name_check((struct str) { word.at + 1, word.len - 1 }) ==
-	    CODE_OK;
+		return group_check(word);
+	return name_check((struct str) { word.at + 1, word.len - 1 });
 }
 
 /* Reads the owner; empty: it is invalid. */
@@ -269,20 +266,19 @@ owner_from(struct state *state, struct str word, char room[STR_DIGITS])
 static void
 read_marker_load(struct state *state)
 {
+	struct str word, target, owner;
 	char room[STR_DIGITS];
 	struct row *row;
 	uint64_t id;
 
 	while (state_next(state)) {
-		struct str rest = state->value;
-		const struct str word = str_word(&rest);
-		const struct str target = str_word(&rest);
 		if (!state_is(state, STR("account")) &&
 		    !state_is(state, STR("client")))
 			continue;
-		const struct str owner = owner_from(state, word, room);
-		if (owner.len > 0 && is_target(target) &&
-		    str_to_number(rest, UINT64_MAX, &id) && id > 0 &&
+		if (STATE_LINE(state, WORD_TO(&word, NULL),
+			WORD_TO(&target, target_check),
+			NUMBER_TO(&id, UINT64_MAX)) &&
+		    id > 0 && (owner = owner_from(state, word, room)).len > 0 &&
 		    read_marker_find(owner, target) == NULL &&
 		    (row = read_marker_make(owner, target)) != NULL)
 			row->id = id;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/delivery/fanout.h"
@@ -194,28 +195,14 @@ count_forgotten(void)
 void
 whowas_save(struct state *state)
 {
-	char digits[STR_DIGITS];
-
 	if (count_forgotten() > 0)
 		state_put(state, STR("was_before"), count_forgotten());
 	for (size_t i = WHOWAS_MOST; i > 0; i--) {
 		struct gone *gone = before(i - 1);
 		if (gone->actor_len > 0)
-			state_put_strs(state, STR("was_here"),
-			    (const struct str[]) {
-				str_number(gone->when, digits), actor_of(gone),
-				real_of(gone) },
-			    3);
+			STATE_PUT(state, STR("was_here"), DECIMAL(gone->when),
+			    actor_of(gone), real_of(gone));
 	}
-}
-
-/* Returns whether the texts may be part of an event. */
-static bool
-is_sound(struct str actor, struct str real)
-{
-	return actor.len > 0 && actor.len <= LIMIT_ACTOR &&
-	    name_check(grammar_name_of(actor)) == CODE_OK &&
-	    text_check(real, LIMIT_REAL) == CODE_OK;
 }
 
 static void
@@ -232,7 +219,7 @@ load_before(struct state *state)
 bool
 whowas_load(struct state *state)
 {
-	struct str real = state->value, actor;
+	struct str actor, real;
 	uint64_t when;
 
 	if (state_is(state, STR("was_before"))) {
@@ -241,8 +228,10 @@ whowas_load(struct state *state)
 	}
 	if (!state_is(state, STR("was_here")))
 		return false;
-	if (str_to_number(str_word(&real), UINT64_MAX, &when) &&
-	    is_sound(actor = str_word(&real), real))
+	if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
+		WORD_TO(&actor, NULL), TEXT_TO(&real, LIMIT_REAL)) &&
+	    actor.len <= LIMIT_ACTOR &&
+	    name_check(grammar_name_of(actor)) == CODE_OK)
 		(void)whowas_insert(when, actor, real);
 	else
 		state_wrong(state, "invalid record of a former client");

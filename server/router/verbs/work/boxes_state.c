@@ -3,6 +3,7 @@
  * and members must be loaded before them.
  */
 #include "base/loop/alarms.h"
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -31,16 +32,13 @@ save_item(struct state *state, const struct item *item)
 	const uint32_t taker = item->taker != TAKER_NONE ?
 	    boxes_taker(item->taker)->client :
 	    CLIENT_NONE;
-	char digits[5][STR_DIGITS];
-	const struct str words[] = { str_number(item->id, digits[0]),
-		str_number(item->returned, digits[1]),
-		str_number(
-		    clients_to_state(holders_client(item->holder)), digits[2]),
-		str_number(clients_to_state(taker), digits[3]),
-		str_number(time_left(item, state->loop), digits[4]),
-		item_name(item), item_text(item) };
 
-	state_put_strs(state, STR("item"), words, COUNT(words));
+	STATE_PUT(state, STR("item"), DECIMAL(item->id),
+	    DECIMAL(item->returned),
+	    DECIMAL(clients_to_state(holders_client(item->holder))),
+	    DECIMAL(clients_to_state(taker)),
+	    DECIMAL(time_left(item, state->loop)), item_name(item),
+	    item_text(item));
 	holders_save(state, item->holder);
 }
 
@@ -62,10 +60,9 @@ save_takers(struct state *state, const struct list *takers)
 	for (uint32_t number = list_first(takers); number != TAKER_NONE;
 	     number = boxes_next_taker(number)) {
 		const struct taker *taker = boxes_taker(number);
-		const uint64_t words[] = { taker->client,
-			(uint64_t)(taker->credits + LIMIT_CREDITS),
-			taker->seconds };
-		state_put_words(state, STR("taker"), words, COUNT(words));
+		STATE_PUT(state, STR("taker"), DECIMAL(taker->client),
+		    DECIMAL((uint64_t)(taker->credits + LIMIT_CREDITS)),
+		    DECIMAL(taker->seconds));
 		save_items(state, &taker->held);
 	}
 }
@@ -78,10 +75,9 @@ static void
 save_box(struct state *state, uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	const uint64_t words[] = { number,
-		clients_to_state(holders_client(box->maker)) };
 
-	state_put_words(state, STR("box"), words, COUNT(words));
+	STATE_PUT(state, STR("box"), DECIMAL(number),
+	    DECIMAL(clients_to_state(holders_client(box->maker))));
 	holders_save(state, box->maker);
 	if (box->made > 0)
 		state_put(state, STR("made"), box->made);
@@ -169,29 +165,20 @@ struct loading {
 };
 
 static bool
-read_number(struct str *words, uint64_t *number)
-{
-	return str_to_number(str_word(words), UINT64_MAX, number);
-}
-
-static bool
-read_item(struct state *state, struct str words, struct loading *item)
+read_item(struct state *state, struct loading *item)
 {
 	uint64_t holder, taker;
 
-	if (!read_number(&words, &item->id) ||
-	    !read_number(&words, &item->returned) ||
-	    !read_number(&words, &holder) || !read_number(&words, &taker) ||
-	    !read_number(&words, &item->left))
+	if (!STATE_LINE(state, NUMBER_TO(&item->id, UINT64_MAX),
+		NUMBER_TO(&item->returned, UINT32_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
+		NUMBER_TO(&item->left, (LIMIT_SECONDS + 1) * SEC),
+		WORD_TO(&item->name, name_check),
+		TEXT_TO(&item->text, LIMIT_TEXT)))
 		return false;
-	item->name = str_word(&words);
-	item->text = words;
 	item->holder = clients_holder(state, holder, "invalid item");
 	item->taker = clients_holder(state, taker, "invalid item");
-	return item->id > 0 && item->returned <= UINT32_MAX &&
-	    item->left <= (LIMIT_SECONDS + 1) * SEC &&
-	    name_check(item->name) == CODE_OK &&
-	    text_check(item->text, LIMIT_TEXT) == CODE_OK;
+	return item->id > 0;
 }
 
 /*
@@ -229,7 +216,7 @@ load_item(struct state *state, struct place *place)
 	uint32_t number;
 
 	place->item = ITEM_NONE;
-	if (box == GROUP_NONE || !read_item(state, state->value, &loading) ||
+	if (box == GROUP_NONE || !read_item(state, &loading) ||
 	    boxes_has(loading.id)) {
 		state_mended(state, "invalid item");
 		return;
