@@ -24,9 +24,9 @@
 #include "base/system/args.h"
 #include "base/system/program.h"
 #include "loop.h"
+#include "operator/config_dry_run.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/look.h"
 #include "operator/notify.h"
 #include "operator/record.h"
 #include "operator/reload.h"
@@ -84,7 +84,7 @@ static const struct {
 	{ 'v', "verbose", "yes" },
 };
 
-static struct config_command_line line = { .file = config_usual_file,
+static struct config_command_line line = { .file = config_default_file,
 	.may_lack = true };
 
 static noreturn void
@@ -221,7 +221,7 @@ open_pid_file(struct config *config, struct error *why)
 static bool
 become_and_open(struct config *config, struct error *why)
 {
-	return self_become(why) && open_to_operator(config->board, why);
+	return self_become_user(why) && open_to_operator(config->board, why);
 }
 
 /*
@@ -255,14 +255,14 @@ set_up(struct config *config, struct error *why)
 	if (!signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
-	spawn_hurry(config->nice);
+	spawn_raise_priority(config->nice);
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
 	if (config->detach && !log_to_syslog())
 		return error_set(why, EX_UNAVAILABLE,
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
-	if (!confine_check((enum sandbox_mode)config->sandbox, why) ||
+	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, why) || !notify_open(why))
 		return false;
 	set_up_control(config);
@@ -281,8 +281,9 @@ look(const struct config *config, struct error *why)
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
-	return self_find_user(config, why) && look_at(config, why) &&
-	    launch_look(config->pid_file, why) && look_at_start(config, why);
+	return self_find_user(config, why) && config_dry_run(config, why) &&
+	    launch_check_pid_file(config->pid_file, why) &&
+	    config_dry_run_start(config, why);
 }
 
 /*

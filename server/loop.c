@@ -30,14 +30,14 @@
 #include "policy/peers.h"
 #include "reap.h"
 #include "router/deadlines.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/delivery/slow.h"
 #include "router/disconnect.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/work.h"
@@ -148,9 +148,9 @@ look_at_the_clock(void)
 
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
 		if (who < SLOTS_MAX)
-			deadlines_look(who);
+			deadlines_check(who);
 		else if (who >= ALARM_ITEMS)
-			work_judge(who - ALARM_ITEMS);
+			work_check(who - ALARM_ITEMS);
 		else
 			modules_alarm(who);
 	}
@@ -166,7 +166,7 @@ sweep(void)
 	do {
 		disconnect_sweep();
 		arena_recover();
-	} while (!marks_are_left() && slow_judge_all());
+	} while (!disconnect_has_marked() && slow_check_all());
 	arena_turn();
 }
 
@@ -186,9 +186,9 @@ static const struct {
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, watches_turn },
-	{ NULL, group_writes_turn }, { NULL, banned_turn }, { NULL, fan_flush },
-	{ NULL, sweep }, { NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

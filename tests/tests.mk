@@ -223,7 +223,7 @@ $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 OLDER = $(BUILD)/tests/servers/older
 $(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
 		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
-	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=helpers_look \
+	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=helpers_check \
 		-Wl,--wrap=puts
 
 # A program that does what a script says.

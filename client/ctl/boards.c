@@ -40,7 +40,7 @@ boards_add(struct boards *boards)
 
 /* Adds a file. Ignores what is no regular file, or has gone meanwhile. */
 static void
-look_at(struct boards *boards, const char *name)
+config_dry_run(struct boards *boards, const char *name)
 {
 	struct stat info;
 	uint64_t pid;
@@ -126,7 +126,7 @@ boards_read(struct boards *boards, const char *directory)
 	if (boards->directory == -1)
 		die_errno(EX_OSERR, "cannot search for scoreboards");
 	while ((entry = readdir(all)) != NULL)
-		look_at(boards, entry->d_name);
+		config_dry_run(boards, entry->d_name);
 	(void)closedir(all); /* was only read */
 	if (boards->count == 0)
 		return;

@@ -46,7 +46,7 @@ ctl_is_address(const struct choice *choice, const struct score_pulse *pulse)
 enum state { BAD, DEAD, LIVING };
 
 static enum state
-look_at(const struct boards *boards, const struct board *board)
+config_dry_run(const struct boards *boards, const struct board *board)
 {
 	struct view view;
 	enum state state;
@@ -79,7 +79,7 @@ learn(struct known *known, const struct boards *boards)
 		enum state state;
 		if (board->pid != known->pid)
 			continue;
-		state = look_at(boards, board);
+		state = config_dry_run(boards, board);
 		known->living = known->living || state == LIVING;
 		if (!board->trusted || state == BAD)
 			continue;
@@ -100,7 +100,7 @@ may_count(const struct known *known, const struct boards *boards,
 	if (known->trusted_living)
 		return false;
 	return (!known->trusted && !known->living) ||
-	    look_at(boards, board) == LIVING;
+	    config_dry_run(boards, board) == LIVING;
 }
 
 static void

@@ -150,7 +150,7 @@ end(struct notify *notify, int status)
 
 /* Returns null, or what to tell about the running command. */
 static const char *
-look_at(struct notify *notify, usec now)
+config_dry_run(struct notify *notify, usec now)
 {
 	int status = 0;
 	const pid_t pid = waitpid(notify->pid, &status, WNOHANG);
@@ -185,7 +185,7 @@ notify_look(struct notify *notify, usec now)
 	const char *said = NULL;
 
 	if (notify->pid != 0 && now >= notify->look)
-		said = look_at(notify, now);
+		said = config_dry_run(notify, now);
 	if (said == NULL && notify->pid == 0 && notify->count > 0 &&
 	    now >= may_begin(notify))
 		said = notify_start(notify, now);

@@ -153,7 +153,7 @@ turn_away(int fd, const char *peer, const char *why)
 	stats_add(SCORE_FULL, 1);
 	log_turned_away(peer, why);
 	say_bye(fd, bye_text(BYE_SERVER_FULL));
-	lingering_keep(LINGERING_FULL, fd);
+	lingering_add(LINGERING_FULL, fd);
 }
 
 static void
@@ -164,7 +164,7 @@ admit_refuse(
 
 	peers_refused(peer, verdict);
 	say_bye(fd, peers_text(verdict, addr, room));
-	lingering_keep(LINGERING_REFUSED, fd);
+	lingering_add(LINGERING_REFUSED, fd);
 }
 
 /*
@@ -202,7 +202,7 @@ turn_one_away(const struct listener *listener, const char *why)
 		return;
 	addr_text(&addr, peer);
 	turn_away(fd, peer, why);
-	if (lingering_give_up())
+	if (lingering_close_oldest())
 		(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
 
@@ -236,7 +236,7 @@ take(void)
 
 	if (slot == SLOT_NONE)
 		return CLIENT_NONE;
-	client = clients_take(slot);
+	client = clients_new(slot);
 	if (client == CLIENT_NONE) {
 		slots_release(slot);
 		return CLIENT_NONE;

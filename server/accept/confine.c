@@ -113,7 +113,7 @@ missing(size_t number)
 #endif
 
 bool
-confine_look(enum sandbox_mode mode, struct error *why)
+confine_check(enum sandbox_mode mode, struct error *why)
 {
 	const struct str piece = missing(0);
 
@@ -125,7 +125,7 @@ confine_look(enum sandbox_mode mode, struct error *why)
 }
 
 bool
-confine_check(enum sandbox_mode mode, struct error *why)
+confine_log_missing(enum sandbox_mode mode, struct error *why)
 {
 	struct str piece;
 
@@ -133,7 +133,7 @@ confine_check(enum sandbox_mode mode, struct error *why)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
 	if (mode != SANDBOX_ON)
-		return confine_look(mode, why);
+		return confine_check(mode, why);
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: {} not available; workers run without it"),

@@ -30,12 +30,12 @@ struct confinement confine_get(void);
  * Returns whether this system can do what the mode requires; false with *why if
  * a required piece is missing. Changes nothing.
  */
-bool confine_look(enum sandbox_mode mode, struct error *why);
+bool confine_check(enum sandbox_mode mode, struct error *why);
 
 /*
  * Logs the pieces that this system lacks; false with *why if the mode requires
  * them all.
  */
-bool confine_check(enum sandbox_mode mode, struct error *why);
+bool confine_log_missing(enum sandbox_mode mode, struct error *why);
 
 #endif

@@ -59,12 +59,12 @@ struct helper_ops {
 };
 
 /* The operations of a module, whose functions are named after the members. */
-#define HELPER_OPS(module, life, section, how)                             \
-	{                                                                  \
-		&(life), { SECTION(section, module, how) }, module##_look, \
-		    module##_prepare, module##_use, module##_undo,         \
-		    module##_begin, module##_turn, module##_give,          \
-		    module##_changed, module##_close                       \
+#define HELPER_OPS(module, life, section, how)                              \
+	{                                                                   \
+		&(life), { SECTION(section, module, how) }, module##_check, \
+		    module##_prepare, module##_use, module##_undo,          \
+		    module##_begin, module##_turn, module##_give,           \
+		    module##_changed, module##_close                        \
 	}
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "fork/exits.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 
 /* The shortest and the longest delay before a restart. */
@@ -28,7 +28,7 @@ static struct {
 } helpers;
 
 bool
-helpers_look(const struct config *config, struct error *why)
+helpers_check(const struct config *config, struct error *why)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++)
 		if (!helper_kinds[i].parent->look(config, why))
@@ -54,7 +54,8 @@ static void
 let_go(const struct helper *helper)
 {
 	if (helper->slot != SLOT_NONE)
-		marks_say(helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		disconnect_request(
+		    helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 }
 
 /*

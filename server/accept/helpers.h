@@ -15,7 +15,7 @@
 #include "shared/error.h"
 
 /* Returns whether helpers_prepare would succeed. Changes nothing. */
-bool helpers_look(const struct config *config, struct error *why);
+bool helpers_check(const struct config *config, struct error *why);
 
 /*
  * Acquires what the helpers of a configuration need, in addition to what they

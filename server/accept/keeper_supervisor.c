@@ -292,7 +292,7 @@ look_at_other(char *path, struct error *why)
 
 	name_lock(path, LOCK_NAME, name);
 	return look_at_directory(path, why) &&
-	    (lock_look(name, self_user()) || cannot_lock(path, why));
+	    (lock_check(name, self_user()) || cannot_lock(path, why));
 }
 
 /*
@@ -361,7 +361,7 @@ cannot_move(const char *path, struct error *why)
  * Without accounts there is no place. Once there is one, it cannot move.
  */
 static bool
-keeper_look(const struct config *config, struct error *why)
+keeper_check(const struct config *config, struct error *why)
 {
 	if (!config->accounts)
 		return true;
@@ -417,7 +417,7 @@ replace_place(void)
 	let_go(&keeper.now);
 	keeper.now = keeper.next;
 	keeper.next = (struct place) { .fd = -1, .lock = -1 };
-	account_feed_anew();
+	account_feed_reset();
 }
 
 static bool
@@ -433,7 +433,7 @@ keeper_use(void)
 	else if (stays)
 		return false;
 	if (keeper.life.slot == SLOT_NONE)
-		keeper_client_keeper_goes(keeper.wanted);
+		keeper_client_keeper_ended(keeper.wanted);
 	return true;
 }
 
@@ -455,14 +455,14 @@ keeper_give(struct given *given, struct error *why)
 	if (keeper.now.fd == -1)
 		keeper.now.fd = memfd_open("forkcast-accounts");
 	given->socket = keeper.now.fd;
-	given->ahead = wall_ahead();
+	given->ahead = wall_offset();
 	given->expects = account_names_count() > 0;
 	if (keeper.now.path != NULL && strlen(keeper.now.path) < GIVEN_PLACE)
 		memcpy(
 		    given->place, keeper.now.path, strlen(keeper.now.path) + 1);
 	if (has_its_place(why))
 		return true;
-	account_feed_unreadable(true);
+	account_feed_set_unreadable(true);
 	return false;
 }
 
@@ -490,17 +490,17 @@ keeper_changed(void)
 
 	if (life->wanted && keeper.now.path != NULL &&
 	    cannot_load(life->status))
-		account_feed_unreadable(true);
+		account_feed_set_unreadable(true);
 	if (life->slot != SLOT_NONE)
-		keeper_client_keeper_comes(life->slot);
+		keeper_client_keeper_started(life->slot);
 	else
-		keeper_client_keeper_goes(life->delay == 0 && life->wanted);
+		keeper_client_keeper_ended(life->delay == 0 && life->wanted);
 	if (life->wanted)
 		auth_methods_changed();
 }
 
 bool
-keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer)
+keeper_write_older_form(uint32_t *ticket, struct keeper_client_answer *answer)
 {
 	*answer = (struct keeper_client_answer) { .code = CODE_OK };
 	return keeper.now.fd == -1 ||

@@ -18,6 +18,7 @@ extern const struct helper_ops keeper_supervisor;
  * Has the keeper write its records in the form for programs that do not know
  * the checksum: see queries_ask. If nothing is kept, that is done at once.
  */
-bool keeper_suit_older(uint32_t *ticket, struct keeper_client_answer *answer);
+bool keeper_write_older_form(
+    uint32_t *ticket, struct keeper_client_answer *answer);
 
 #endif

@@ -37,7 +37,7 @@ const struct child_kind helper_kinds[] = {
 const size_t helper_kinds_count = COUNT(helper_kinds);
 
 const struct kind *
-kinds_of(unsigned says)
+kinds_find(unsigned says)
 {
 	for (size_t i = 0; i < COUNT(helper_kinds); i++)
 		if (helper_kinds[i].child.says == says)

@@ -22,6 +22,6 @@ extern const struct child_kind helper_kinds[];
 extern const size_t helper_kinds_count;
 
 /* Returns the kind whose "says" is that KIND_ of grammar.h; never null. */
-const struct kind *kinds_of(unsigned says);
+const struct kind *kinds_find(unsigned says);
 
 #endif

@@ -108,7 +108,7 @@ make_room(enum lingering kind)
 }
 
 void
-lingering_keep(enum lingering kind, int fd)
+lingering_add(enum lingering kind, int fd)
 {
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
 	if (lingering[kind].count == lingering[kind].most)
@@ -119,7 +119,7 @@ lingering_keep(enum lingering kind, int fd)
 }
 
 bool
-lingering_give_up(void)
+lingering_close_oldest(void)
 {
 	for (enum lingering kind = LINGERING_KINDS; kind-- > 0;) {
 		if (lingering[kind].count == 0)

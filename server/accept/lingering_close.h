@@ -21,11 +21,11 @@ enum lingering { LINGERING_FULL, LINGERING_REFUSED, LINGERING_KINDS };
  * Does not block. If all places are taken, one is closed for it: the oldest
  * whose bye has arrived, as far as the system knows, or else the oldest.
  */
-void lingering_keep(enum lingering kind, int fd);
+void lingering_add(enum lingering kind, int fd);
 
 /*
  * Closes the oldest because its descriptor is needed; false if there is none.
  */
-bool lingering_give_up(void);
+bool lingering_close_oldest(void);
 
 #endif

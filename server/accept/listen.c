@@ -41,7 +41,7 @@ tune(const struct listener *l)
 }
 
 void
-listen_wait(usec patience)
+listen_set_patience(usec patience)
 {
 	listeners.patience = patience;
 	for (size_t i = 0; i < listeners.count; i++)
@@ -72,9 +72,9 @@ bind_and_listen(struct listener *l, struct error *why)
 		if (!path_bind(l, why))
 			return false;
 	} else if (bind(l->fd, &l->addr.to.any, l->addr.len) != 0) {
-		return listener_cannot(why, l);
+		return listener_error(why, l);
 	}
-	return listen(l->fd, SOMAXCONN) == 0 || listener_cannot(why, l);
+	return listen(l->fd, SOMAXCONN) == 0 || listener_error(why, l);
 }
 
 static void
@@ -104,12 +104,12 @@ make_socket(struct listener *l, struct error *why)
 {
 	l->fd = socket(l->addr.to.any.sa_family, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd))
-		return listener_cannot(why, l);
+		return listener_error(why, l);
 	prepare_bind(l);
 	if (!bind_and_listen(l, why))
 		return false;
 	tune(l);
-	return know_address(l) || listener_cannot(why, l);
+	return know_address(l) || listener_error(why, l);
 }
 
 /* Fills in a listener from an element of the list. */
@@ -369,16 +369,16 @@ listen_inherit(struct error *why)
 }
 
 bool
-listen_alone(struct listener *l, const char *path,
+listen_open_one(struct listener *l, const char *path,
     const struct config_marks *marks, struct error *why)
 {
 	return open_listener(l, path, marks, why);
 }
 
 bool
-listen_clean(const char *path)
+listen_remove_stale(const char *path)
 {
-	return path_clean(path);
+	return path_remove_stale(path);
 }
 
 void
@@ -437,25 +437,25 @@ look_at_port(struct listener *l, struct error *why)
 	    (bind(l->fd, &l->addr.to.any, l->addr.len) == 0 ||
 		errno == EADDRINUSE);
 	if (!good)
-		(void)listener_cannot(why, l);
+		(void)listener_error(why, l);
 	io_close(&l->fd);
 	return good;
 }
 
 bool
-listen_look_alone(
+listen_check_one(
     const char *address, const struct config_marks *marks, struct error *why)
 {
 	struct listener l;
 
 	if (!prepare(&l, address, marks, why))
 		return false;
-	return addr_is_unix(&l.addr) ? path_look(&l, why) :
+	return addr_is_unix(&l.addr) ? path_check(&l, why) :
 				       look_at_port(&l, why);
 }
 
 bool
-listen_look(const struct config_list *all, struct error *why)
+listen_check(const struct config_list *all, struct error *why)
 {
 	const struct config_list *wanted = really_wanted(all);
 	char address[ADDR_TEXT];
@@ -466,7 +466,7 @@ listen_look(const struct config_list *all, struct error *why)
 	for (size_t i = 0; i < wanted->count; i++)
 		if (!split(wanted, i, address, &marks, why) ||
 		    (!is_open(address, listeners.count) &&
-			!listen_look_alone(address, &marks, why)))
+			!listen_check_one(address, &marks, why)))
 			return false;
 	return true;
 }
@@ -564,17 +564,17 @@ listen_load(struct state *state)
 }
 
 bool
-listen_take_one(struct listener *l)
+listen_adopt_one(struct listener *l)
 {
 	lock_adopt(l->lock);
 	return know_address(l);
 }
 
 bool
-listen_take(void)
+listen_adopt(void)
 {
 	for (size_t i = 0; i < listeners.count; i++)
-		if (!listen_take_one(&listeners.at[i]))
+		if (!listen_adopt_one(&listeners.at[i]))
 			return false;
 	return true;
 }

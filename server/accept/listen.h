@@ -37,7 +37,7 @@ bool listen_to(const struct config_list *wanted, struct error *why);
  * nothing that is sent to it, before the connection is given up; at least 30 s
  * (tcp.h).
  */
-void listen_wait(usec patience);
+void listen_set_patience(usec patience);
 
 /* Closes all of them, and removes the files of UNIX sockets. */
 void listen_close(void);
@@ -47,15 +47,15 @@ void listen_close(void);
  * disturbs nobody. An address that another process uses is accepted, for it may
  * be the running server's.
  */
-bool listen_look(const struct config_list *wanted, struct error *why);
-bool listen_look_alone(
+bool listen_check(const struct config_list *wanted, struct error *why);
+bool listen_check_one(
     const char *address, const struct config_marks *marks, struct error *why);
 
 /*
  * Opens a UNIX socket at a path, with a lock, like those above, but does not
  * add it to them. False with *why.
  */
-bool listen_alone(struct listener *listener, const char *path,
+bool listen_open_one(struct listener *listener, const char *path,
     const struct config_marks *marks, struct error *why);
 void listen_close_one(struct listener *listener);
 
@@ -63,19 +63,19 @@ void listen_close_one(struct listener *listener);
  * Removes the socket and lock that a dead server left there; false if there is
  * nothing of the kind.
  */
-bool listen_clean(const char *path);
+bool listen_remove_stale(const char *path);
 
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
 /*
- * For a program that takes over. listen_take gets the addresses from the
+ * For a program that takes over. listen_adopt gets the addresses from the
  * sockets; false with errno. The others save, load and take a listener that
- * listen_alone has opened; listen_load_line skips a line with another key.
+ * listen_open_one has opened; listen_load_line skips a line with another key.
  */
-bool listen_take(void);
+bool listen_adopt(void);
 void listen_save_one(struct state *state, const struct listener *listener);
 void listen_load_line(struct state *state, struct listener *listener);
-bool listen_take_one(struct listener *listener);
+bool listen_adopt_one(struct listener *listener);
 
 #endif

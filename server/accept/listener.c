@@ -26,7 +26,7 @@ exit_code(int error)
 }
 
 bool
-listener_cannot(struct error *why, const struct listener *l)
+listener_error(struct error *why, const struct listener *l)
 {
 	const int error = errno;
 

@@ -34,6 +34,6 @@ struct listener {
 };
 
 /* Sets *why from errno and returns false. */
-bool listener_cannot(struct error *why, const struct listener *listener);
+bool listener_error(struct error *why, const struct listener *listener);
 
 #endif

@@ -30,7 +30,7 @@ cannot_lock(struct error *why, const struct listener *l, const char *lock)
 {
 	const int error = errno;
 
-	(void)listener_cannot(why, l); /* for the code */
+	(void)listener_error(why, l); /* for the code */
 	if (error == EADDRINUSE)
 		return false;
 	return error_set(why, why->code, "cannot listen on %s: lock %s: %s",
@@ -92,14 +92,14 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 
 	if (!lock_path(l, why))
 		return false;
-	if (!place_look(place, &info))
-		return errno == ENOENT || listener_cannot(why, l);
+	if (!place_stat(place, &info))
+		return errno == ENOENT || listener_error(why, l);
 	if (!S_ISSOCK(info.st_mode))
 		return no_socket(why, l);
 	if (is_stale(l) && place_remove(place, &info))
 		return true;
 	errno = EADDRINUSE;
-	return listener_cannot(why, l);
+	return listener_error(why, l);
 }
 
 static bool
@@ -152,7 +152,7 @@ look_at_owners(const struct listener *l, struct error *why)
 	errno = EPERM;
 	return geteuid() == 0 ||
 	    ((user == (uid_t)-1 || user == geteuid()) &&
-		(group == (gid_t)-1 || owners_are_of(group))) ||
+		(group == (gid_t)-1 || owners_may_give(group))) ||
 	    cannot_give(why, l);
 }
 
@@ -183,7 +183,7 @@ give(const struct listener *l, const struct place *place, struct error *why)
 	if (!find_owners(l, &user, &group, why))
 		return false;
 	return (user == (uid_t)-1 && group == (gid_t)-1) ||
-	    place_give(place, &l->file, user, group) || cannot_give(why, l);
+	    place_chown(place, &l->file, user, group) || cannot_give(why, l);
 }
 
 static bool
@@ -192,10 +192,10 @@ bind_at(struct listener *l, const struct place *place, struct error *why)
 	if (!take_over_path(l, place, why))
 		return false;
 	if (!bind_as(l))
-		return listener_cannot(why, l);
-	l->bound = place_look(place, &l->file) && S_ISSOCK(l->file.st_mode);
+		return listener_error(why, l);
+	l->bound = place_stat(place, &l->file) && S_ISSOCK(l->file.st_mode);
 	errno = EADDRINUSE; /* for the case that another file is there by now */
-	return l->bound ? give(l, place, why) : listener_cannot(why, l);
+	return l->bound ? give(l, place, why) : listener_error(why, l);
 }
 
 bool
@@ -205,7 +205,7 @@ path_bind(struct listener *l, struct error *why)
 	bool good;
 
 	if (!place_open(&place, l->wanted))
-		return listener_cannot(why, l);
+		return listener_error(why, l);
 	good = bind_at(l, &place, why);
 	place_close(&place);
 	return good;
@@ -223,7 +223,7 @@ path_close(struct listener *l)
 }
 
 bool
-path_look(const struct listener *l, struct error *why)
+path_check(const struct listener *l, struct error *why)
 {
 	char name[LOCK_TEXT];
 	struct place place;
@@ -231,11 +231,11 @@ path_look(const struct listener *l, struct error *why)
 	bool there;
 
 	if (!place_open(&place, l->wanted))
-		return listener_cannot(why, l);
-	there = place_look(&place, &info);
+		return listener_error(why, l);
+	there = place_stat(&place, &info);
 	place_close(&place);
 	name_lock(l, name);
-	if (!lock_look(name, self_user()))
+	if (!lock_check(name, self_user()))
 		return cannot_lock(why, l, name);
 	if (there && !S_ISSOCK(info.st_mode))
 		return no_socket(why, l);
@@ -243,7 +243,7 @@ path_look(const struct listener *l, struct error *why)
 }
 
 bool
-path_clean(const char *path)
+path_remove_stale(const char *path)
 {
 	struct listener l = { .fd = -1, .lock = -1 };
 	struct error why;
@@ -255,7 +255,7 @@ path_clean(const char *path)
 	    addr_parse(&l.addr, path) != NULL || !place_open(&place, path))
 		return false;
 	memcpy(l.wanted, path, strlen(path) + 1);
-	good = place_look(&place, &info) && S_ISSOCK(info.st_mode) &&
+	good = place_stat(&place, &info) && S_ISSOCK(info.st_mode) &&
 	    info.st_uid == geteuid() && take_over_path(&l, &place, &why);
 	path_close(&l);
 	place_close(&place);

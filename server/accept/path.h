@@ -26,12 +26,12 @@ void path_close(struct listener *listener);
  * Returns whether path_bind would succeed if no other server used the path;
  * false with *why.
  */
-bool path_look(const struct listener *listener, struct error *why);
+bool path_check(const struct listener *listener, struct error *why);
 
 /*
  * Removes the socket of a dead server, with its lock. False if there is none,
  * if its server lives, or if it is not ours to remove.
  */
-bool path_clean(const char *path);
+bool path_remove_stale(const char *path);
 
 #endif

@@ -42,7 +42,7 @@ cannot_answer(const struct place *place, struct error *why)
 			 EX_OSERR,
 	    "responder: cannot answer on %s: %s", place->wanted,
 	    strerror(errno));
-	errno = error; /* for responder_look */
+	errno = error; /* for responder_check */
 	return error == EADDRINUSE && error_may_pass(why);
 }
 
@@ -111,7 +111,7 @@ responder_prepare(const struct config *config, struct error *why)
 
 /* A port in use is accepted, as it may be the running server's. */
 static bool
-responder_look(const struct config *config, struct error *why)
+responder_check(const struct config *config, struct error *why)
 {
 	const char *wanted = config->responder;
 	struct place place;
@@ -223,7 +223,8 @@ load_line(struct state *state)
 {
 	if (state_is(state, STR("slot"))) {
 		responder.life.slot = slots_from_state(state);
-		state_own(state, STATE_NOBODY, 0); /* another can be started */
+		state_set_owner(
+		    state, STATE_NOBODY, 0); /* another can be started */
 		return;
 	}
 	fields_get(state, FIELDS(saved), &responder);

@@ -18,7 +18,7 @@
 #include "base/state/module.h"
 #include "fork/child.h"
 #include "router/deadlines.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/pipes.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/keepalive.h"
@@ -29,7 +29,7 @@ static struct spawn {
 	int bell; /* the read end of the doorbell */
 	int ring; /* the write end, for the workers */
 	int flags; /* file status flags of ring, as it was created */
-	int nice; /* the children's: ours before spawn_hurry */
+	int nice; /* the children's: ours before spawn_raise_priority */
 	bool held; /* no other child may be created */
 	struct title_room title;
 	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that still share
@@ -71,7 +71,7 @@ spawn_init(void)
 }
 
 void
-spawn_hurry(size_t nice)
+spawn_raise_priority(size_t nice)
 {
 	if (nice > 0)
 		(void)setpriority(PRIO_PROCESS, 0, -(int)nice); /* if we may */
@@ -97,7 +97,7 @@ spawn_busy(void)
 }
 
 void
-spawn_hold(bool held)
+spawn_forbid(bool held)
 {
 	spawn.held = held;
 }
@@ -123,7 +123,7 @@ is_ready(int newborn)
 	    slot->down.fd != -1) {
 		slot->deadline = 0;
 		alarms_clear(number); /* or it causes a turn for nothing */
-		deadlines_look(number);
+		deadlines_check(number);
 	}
 	spawn.newborn[newborn] = SLOT_NONE;
 	child_release(newborn);
@@ -170,7 +170,7 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	slot->up.fd = uplink;
 	slot->down.fd = downlink;
 	slot->since = clock_mono();
-	slots_born(number, pid);
+	slots_set_pid(number, pid);
 	watch_own(uplink, number);
 	watch_own(downlink, number);
 	watch_read(uplink, true);
@@ -191,7 +191,8 @@ wait_for_ready(int newborn, uint32_t number)
 	if (child_ready_fd() == -1)
 		return;
 	spawn.newborn[newborn] = number;
-	marks_doomed(number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
+	disconnect_kill_after(
+	    number, grace > NEWBORN_LEAST ? grace : NEWBORN_LEAST);
 }
 
 /*
@@ -252,7 +253,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 	memcpy(given.peer, client->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;
-	keepalive_begins(slot);
+	keepalive_start(slot);
 	stats_add(SCORE_CAME, 1);
 	stats_changed(number);
 	return true;
@@ -291,7 +292,7 @@ name_kinds(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		struct slot *slot = slots_get(number);
-		slot->called = kinds_of(slot->kind)->name;
+		slot->called = kinds_find(slot->kind)->name;
 	}
 }
 

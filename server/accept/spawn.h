@@ -28,7 +28,7 @@ bool spawn_init(void);
  * the workers that we wake preempt us, and are woken for one line at a time
  * instead of for many. Only root may do this; without root nothing changes.
  */
-void spawn_hurry(size_t nice);
+void spawn_raise_priority(size_t nice);
 
 /*
  * Creates the worker of a client, in the client's slot, for a connection from a
@@ -52,7 +52,7 @@ bool spawn_busy(void);
 void spawn_turn(void);
 
 /* Forbids creating children from now on, or allows it again. */
-void spawn_hold(bool held);
+void spawn_forbid(bool held);
 
 /* Returns whether no child shares our descriptors. */
 bool spawn_is_quiet(void);

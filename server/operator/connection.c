@@ -30,7 +30,7 @@ void
 connection_drop(struct connection *c)
 {
 	watch_close(&c->fd);
-	orders_leave(c->cursor);
+	orders_cancel(c->cursor);
 	c->cursor = 0;
 	secret_wipe(c->in_room, sizeof(c->in_room));
 }
@@ -288,7 +288,7 @@ connection_alarm(struct connection *c)
 }
 
 bool
-connection_waits(const struct connection *c, uint32_t number)
+connection_awaits_upgrade(const struct connection *c, uint32_t number)
 {
 	return c->fd != -1 && c->waits && c->cursor == number &&
 	    !has_hung_up(c);

@@ -55,7 +55,7 @@ bool connection_is_silent(const struct connection *c);
  * Returns whether it is open and waits for the answer to the upgrade with that
  * number.
  */
-bool connection_waits(const struct connection *c, uint32_t number);
+bool connection_awaits_upgrade(const struct connection *c, uint32_t number);
 
 /*
  * Saves the connection for the next program (base/state/state.h), and loads it

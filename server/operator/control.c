@@ -68,7 +68,7 @@ show_directory(const char *path, uid_t user)
 {
 	gid_t watchers;
 
-	return !self_watchers(&watchers) ||
+	return !self_scoreboard_group(&watchers) ||
 	    (lchown(path, user, watchers) == 0 &&
 		chmod(path, S_IRWXU | S_IXGRP) == 0);
 }
@@ -168,7 +168,7 @@ clean_directory(void)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
 		    entry->d_name); /* fits: it is such a name */
-		cleaned += listen_clean(path);
+		cleaned += listen_remove_stale(path);
 	}
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
@@ -181,7 +181,7 @@ mark(struct config_marks *marks)
 	gid_t watchers;
 
 	*marks = (struct config_marks) { .mode = 0600 + 1 };
-	if (!self_watchers(&watchers))
+	if (!self_scoreboard_group(&watchers))
 		return;
 	marks->mode = 0660 + 1;
 	(void)snprintf(marks->group, sizeof(marks->group), "%lu",
@@ -200,7 +200,7 @@ control_open(struct error *why)
 	clean_directory();
 	mark(&marks);
 	control.open =
-	    listen_alone(control.listener, control.path, &marks, why);
+	    listen_open_one(control.listener, control.path, &marks, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG_AT(LEVEL_WARNING,
@@ -289,7 +289,7 @@ control_refuse(int fd, uid_t user)
 {
 	gid_t watchers;
 
-	if (self_watchers(&watchers)) {
+	if (self_scoreboard_group(&watchers)) {
 		say_and_close(
 		    fd, STR("err too many connections; try again later\n"));
 		return;
@@ -339,7 +339,7 @@ may_connect(uid_t user)
 	gid_t watchers;
 
 	return control_may_change(user) ||
-	    (self_watchers(&watchers) && count_lookers() < LOOKERS);
+	    (self_scoreboard_group(&watchers) && count_lookers() < LOOKERS);
 }
 
 static struct connection *
@@ -409,10 +409,10 @@ control_alarm(void)
 }
 
 bool
-control_waits(uint32_t number)
+control_awaits_upgrade(uint32_t number)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
-		if (connection_waits(&control.at[i], number))
+		if (connection_awaits_upgrade(&control.at[i], number))
 			return true;
 	return false;
 }
@@ -498,9 +498,9 @@ control_load(struct state *state)
 }
 
 bool
-control_take(void)
+control_adopt(void)
 {
-	return !control.open || listen_take_one(control.listener);
+	return !control.open || listen_adopt_one(control.listener);
 }
 
 MODULE(control) = { SECTION("control", control, 0),

@@ -45,12 +45,12 @@ void control_serve(void);
  * Returns whether a connection waits for the answer to the upgrade with that
  * number.
  */
-bool control_waits(uint32_t number);
+bool control_awaits_upgrade(uint32_t number);
 
 /*
  * Gets the address from the socket, in a program that has taken over; false
  * with errno.
  */
-bool control_take(void);
+bool control_adopt(void);
 
 #endif

@@ -50,7 +50,7 @@ renewed(const char *key, struct str value)
 }
 
 bool
-fixed_upgrade(const struct config *config)
+fixed_record_upgrade(const struct config *config)
 {
 	struct settings values = { 0 };
 	char room[CONFIG_DIGITS];
@@ -71,9 +71,9 @@ fixed_upgrade(const struct config *config)
 }
 
 bool
-fixed_settle(const struct config *config)
+fixed_record(const struct config *config)
 {
-	return fixed.values.len > 0 || fixed_upgrade(config);
+	return fixed.values.len > 0 || fixed_record_upgrade(config);
 }
 
 static void

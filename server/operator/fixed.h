@@ -10,12 +10,12 @@
 #include "shared/buf.h"
 
 /*
- * Records the settings of a configuration that is to be in force. fixed_settle
- * does so for the first one only; fixed_upgrade again records the settings that
- * a new program can change. False if there is no memory.
+ * Records the settings of a configuration that is to be in force. fixed_record
+ * does so for the first one only; fixed_record_upgrade again records the
+ * settings that a new program can change. False if there is no memory.
  */
-bool fixed_settle(const struct config *config);
-bool fixed_upgrade(const struct config *config);
+bool fixed_record(const struct config *config);
+bool fixed_record_upgrade(const struct config *config);
 
 /*
  * Returns the keys that differ, and the sockets whose marks differ, such as

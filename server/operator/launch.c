@@ -66,7 +66,7 @@ launch_detach(struct error *why)
 	}
 	io_close(&fd[0]);
 	launch.waiting = fd[1];
-	arena_forget();
+	arena_reset();
 	if (setsid() == -1 || fcntl(fd[1], F_SETFD, FD_CLOEXEC) == -1)
 		return error_set(
 		    why, EX_OSERR, "cannot detach: %s", strerror(errno));
@@ -192,16 +192,16 @@ look_at_pid_file(const char *name, struct error *why)
 }
 
 bool
-launch_look(const char *name, struct error *why)
+launch_check_pid_file(const char *name, struct error *why)
 {
 	char lock[PATH_MAX + sizeof(LOCK_END)];
 
 	if (name == NULL)
 		return true;
 	name_lock(lock, name);
-	if (!lock_look(lock, geteuid()))
+	if (!lock_check(lock, geteuid()))
 		return cannot_lock(lock, why);
-	if (!lock_look(name, geteuid()))
+	if (!lock_check(name, geteuid()))
 		return cannot_lock(name, why);
 	return look_at_pid_file(name, why);
 }
@@ -336,7 +336,7 @@ launch_load(struct state *state)
 }
 
 void
-launch_take(void)
+launch_adopt(void)
 {
 	lock_adopt(launch.lock_fd);
 }

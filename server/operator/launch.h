@@ -35,7 +35,7 @@ bool launch_pid_file(const char *name, struct error *why);
  * Returns whether that would succeed if no other server used the file. Creates
  * nothing.
  */
-bool launch_look(const char *name, struct error *why);
+bool launch_check_pid_file(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 
 /*
@@ -45,6 +45,6 @@ void launch_remove_pid_file(void);
 bool launch_ready(const struct config *config, struct error *why);
 
 /* Holds the lock, in a program that has taken over. */
-void launch_take(void);
+void launch_adopt(void);
 
 #endif

@@ -69,7 +69,7 @@ static const struct {
 static struct str
 objection(const struct order *order, size_t row)
 {
-	const struct str like = account_names_like(order->name);
+	const struct str like = account_names_find_like(order->name);
 
 	if (rows[row].wants_secret !=
 	    (text_check(order->secret, LIMIT_SECRET) == CODE_OK))

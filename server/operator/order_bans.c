@@ -8,7 +8,7 @@
 #include "base/loop/ticks.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
-#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/ban_store.h"
 #include "shared/clock.h"
 #include "shared/date.h"
 
@@ -117,13 +117,13 @@ say_kicked(struct buf *out, struct str word, uint64_t count)
 static enum answered
 begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 {
-	const bool lasts = banned_lasts();
+	const bool lasts = ban_store_is_lasting();
 
 	if (!bans_add(ban))
 		return order_bans_refuse(
 		    out, STR("too many bans, or out of memory"));
 	log_order(user, STR("ban"), words);
-	say_kicked(out, lasts ? STR("-") : STR("ok"), banned_kick(ban));
+	say_kicked(out, lasts ? STR("-") : STR("ok"), ban_store_kick(ban));
 	return lasts ? ANSWERED_LATER : ANSWERED;
 }
 
@@ -156,9 +156,9 @@ end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 		    code_text(ban->refused), STR("\n"));
 		return ANSWERED;
 	}
-	if (!banned_fails() && !is_late(since))
+	if (!ban_store_fails() && !is_late(since))
 		return ANSWERED_LATER;
-	banned_late();
+	ban_store_report_late();
 	return answer(
 	    out, STR("ok"), STR("not saved yet; the server keeps trying"));
 }
@@ -180,7 +180,7 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 		*cursor = time_now();
 		return begin_ban(&ban, words, user, out);
 	}
-	if (!banned_lasts() || !bans_find(&ban.network, &ban))
+	if (!ban_store_is_lasting() || !bans_find(&ban.network, &ban))
 		return answer(out, STR("ok"), STR("no longer in force"));
 	return end_ban(*cursor, &ban, out);
 }
@@ -214,7 +214,8 @@ order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 
 	if (wrong != NULL)
 		return order_bans_refuse(out, str_from(wrong));
-	if (banned_lasts() && !banned_drop(cursor, &network, &said))
+	if (ban_store_is_lasting() &&
+	    !ban_store_remove(cursor, &network, &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK || bans_find(&network, &ban))
 		log_order(user, STR("unban"), words);

@@ -10,8 +10,8 @@
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -105,7 +105,7 @@ run_kick(struct order *order)
 		orders_refuse(order, "reason too long, or not plain text");
 	} else {
 		log_order(order, STR("kick"), who);
-		MARKS_KILLED(slot, STR(NAME_OPERATOR),
+		DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
 		    reason.len > 0 ? reason : STR("kicked"),
 		    bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
 		    reason);
@@ -144,10 +144,10 @@ run_groups(struct order *order)
 static bool
 say(uint32_t group, struct str text)
 {
-	const struct str word = STR("msg"), id = fan_id();
+	const struct str word = STR("msg"), id = fanout_id();
 	const struct str title = groups_name(group);
 
-	return fan_group(group,
+	return fanout_group(group,
 	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
 		WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		CLIENT_NONE));
@@ -185,9 +185,9 @@ run_reload(struct order *order)
 		orders_refuse(order, why.text);
 		return ANSWERED;
 	}
-	if (reload_waits().len > 0)
+	if (reload_needs_restart().len > 0)
 		answer(order, STR("- restart the server to change"),
-		    reload_waits());
+		    reload_needs_restart());
 	answer(order, STR("ok"), STR("reloaded"));
 	return ANSWERED;
 }
@@ -332,7 +332,7 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 }
 
 void
-orders_leave(uint32_t cursor)
+orders_cancel(uint32_t cursor)
 {
 	queries_leave(cursor); /* if it is a ticket */
 }

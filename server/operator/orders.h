@@ -25,6 +25,6 @@ enum answered orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
 /* Forgets an order whose connection closes before it was answered. */
-void orders_leave(uint32_t cursor);
+void orders_cancel(uint32_t cursor);
 
 #endif

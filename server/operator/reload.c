@@ -15,8 +15,8 @@
 #include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "operator/config_dry_run.h"
 #include "operator/fixed.h"
-#include "operator/look.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -47,7 +47,7 @@ static struct reload {
 static void
 keep_groups(const struct config *config)
 {
-	groups_keep_none();
+	groups_unkeep_all();
 	for (size_t i = 0; i < config->group.count; i++) {
 		const uint32_t group =
 		    groups_make(str_from(config->group.at[i]));
@@ -67,7 +67,7 @@ get_what_is_wanted(
     struct config *config, size_t *clients, bool restored, struct error *why)
 {
 	if (restored ? config->peer_names && !logins_read(why) :
-		       !look_at(config, why))
+		       !config_dry_run(config, why))
 		return false;
 	if (!capacity_find(config, clients, why))
 		return false;
@@ -95,7 +95,7 @@ apply(struct config *config, bool restored, struct error *why)
 {
 	size_t clients;
 
-	if (!fixed_settle(config))
+	if (!fixed_record(config))
 		return error_set(why, EX_OSERR, "no memory for a reload");
 	if (!get_what_is_wanted(config, &clients, restored, why))
 		return false;
@@ -112,7 +112,7 @@ apply(struct config *config, bool restored, struct error *why)
 	/*
 	 * Slow clients get a goodbye, so the system must not give up before us.
 	 */
-	listen_wait(config->stall_time + config->grace);
+	listen_set_patience(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
 	config_use(config);
@@ -195,7 +195,7 @@ take_anew(bool upgrade, struct error *why)
 	if (!config_load(&config, line, why))
 		return false;
 	if (is_whole(&config, line->file, why) &&
-	    (!upgrade || fixed_upgrade(&config) ||
+	    (!upgrade || fixed_record_upgrade(&config) ||
 		error_set(why, EX_OSERR, "no memory for an upgrade")) &&
 	    reload_apply(&config, why))
 		return true;
@@ -218,7 +218,8 @@ reload_check(struct error *why)
 
 	if (!config_load(&config, line, why))
 		return false;
-	good = is_whole(&config, line->file, why) && look_at(&config, why);
+	good =
+	    is_whole(&config, line->file, why) && config_dry_run(&config, why);
 	config_free(&config);
 	return good;
 }
@@ -263,7 +264,7 @@ reload_all(struct error *why)
 }
 
 struct str
-reload_waits(void)
+reload_needs_restart(void)
 {
 	return reload.waits;
 }

@@ -25,7 +25,7 @@ bool reload_all(struct error *why);
  * Returns the changed keys that need a restart, separated by commas; empty: all
  * of it is in force.
  */
-struct str reload_waits(void);
+struct str reload_needs_restart(void);
 
 /* Reloads if a server operator has asked for it; called each turn. */
 void reload_turn(void);

@@ -184,7 +184,7 @@ show_watchers(void)
 {
 	gid_t watchers;
 
-	return !self_watchers(&watchers) ||
+	return !self_scoreboard_group(&watchers) ||
 	    fchown(board.fd, (uid_t)-1, watchers) == 0;
 }
 
@@ -206,7 +206,7 @@ map(void)
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
 	if (at == MAP_FAILED)
 		return false;
-	if (arena_keep(at, WHOLE)) {
+	if (arena_adopt(at, WHOLE)) {
 		board.at = at;
 		return true;
 	}
@@ -269,8 +269,8 @@ show_pulse(void)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
-	pulse->trouble =
-	    stats_troubles() | (fan_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
+	pulse->trouble = stats_troubles() |
+	    (fanout_id_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 
@@ -469,7 +469,7 @@ let_go(void)
 }
 
 void
-scoreboard_take(const char *control)
+scoreboard_adopt(const char *control)
 {
 	if (board.fd != -1 && !is_ours())
 		let_go();

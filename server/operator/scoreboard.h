@@ -36,6 +36,6 @@ void scoreboard_turn(void);
  * creates a new one if that is of another version. If there was none, does what
  * scoreboard_open does, if the configuration wants one.
  */
-void scoreboard_take(const char *control);
+void scoreboard_adopt(const char *control);
 
 #endif

@@ -95,7 +95,7 @@ upgrade_now(void)
 }
 
 void
-upgrade_over(bool good, struct str text)
+upgrade_finish(bool good, struct str text)
 {
 	const size_t most = sizeof(upgrade->text) - 1;
 	const size_t len = text.len < most ? text.len : most;

@@ -14,7 +14,7 @@
 
 #include "shared/str.h"
 
-/* The request, until upgrade_over. */
+/* The request, until upgrade_finish. */
 struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
@@ -44,7 +44,7 @@ bool upgrade_is_running(void);
 const struct upgrade_wish *upgrade_now(void);
 
 /* Ends it with a result: whether it went well, and the text to report. */
-void upgrade_over(bool good, struct str text);
+void upgrade_finish(bool good, struct str text);
 
 /*
  * Gets the result for that number, valid until the next upgrade. False: it

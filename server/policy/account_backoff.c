@@ -28,7 +28,7 @@ static const struct field saved[] = {
 static bool
 is_lately(const void *row, usec now)
 {
-	return tally_lately(&((const struct account_guess *)row)->tally, now) >
+	return tally_recent(&((const struct account_guess *)row)->tally, now) >
 	    0;
 }
 
@@ -58,7 +58,7 @@ account_backoff_wait(const struct network *from, struct str account, usec now)
 }
 
 usec
-account_backoff_wrong(const struct network *from, struct str account, usec now)
+account_backoff_failed(const struct network *from, struct str account, usec now)
 {
 	struct account_guess *guess =
 	    origin_table_get(&guesses, from, account_backoff_key(account));
@@ -67,10 +67,10 @@ account_backoff_wrong(const struct network *from, struct str account, usec now)
 }
 
 unsigned
-account_backoff_lately(const struct network *from, struct str account, usec now)
+account_backoff_recent(const struct network *from, struct str account, usec now)
 {
 	const struct account_guess *guess =
 	    origin_table_find(&guesses, from, account_backoff_key(account));
 
-	return guess != NULL ? tally_lately(&guess->tally, now) : 0;
+	return guess != NULL ? tally_recent(&guess->tally, now) : 0;
 }

@@ -25,11 +25,11 @@ usec account_backoff_wait(
     const struct network *from, struct str account, usec now);
 
 /* Notes a wrong secret. Returns the delay of the reply. */
-usec account_backoff_wrong(
+usec account_backoff_failed(
     const struct network *from, struct str account, usec now);
 
 /* Returns the number of wrong secrets lately. */
-unsigned account_backoff_lately(
+unsigned account_backoff_recent(
     const struct network *from, struct str account, usec now);
 
 /* Returns the table, which auth_backoff.c initializes, saves and loads. */

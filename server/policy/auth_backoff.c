@@ -37,7 +37,7 @@ static const struct field saved[] = {
 static bool
 is_lately(const void *row, usec now)
 {
-	return tally_lately(&((const struct guesser *)row)->all, now) > 0;
+	return tally_recent(&((const struct guesser *)row)->all, now) > 0;
 }
 
 static struct auth_backoff {
@@ -84,7 +84,7 @@ may_try(const struct guesser *guesser, usec now)
 {
 	const struct rate rate = { TOGETHER, TOGETHER, SEC };
 
-	return tally_lately(&guesser->all, now) < MANY ||
+	return tally_recent(&guesser->all, now) < MANY ||
 	    bucket_take(&auth_backoff.together, &rate, now);
 }
 
@@ -97,8 +97,8 @@ is_trusted(const struct network *from, struct str account, usec now)
 {
 	uint32_t lately;
 
-	return login_history_knows(from, account, now, &lately) &&
-	    account_backoff_lately(from, account, now) == 0;
+	return login_history_has(from, account, now, &lately) &&
+	    account_backoff_recent(from, account, now) == 0;
 }
 
 static usec
@@ -138,23 +138,23 @@ auth_backoff_wait(const struct network *from, struct str account, usec now)
 }
 
 usec
-auth_backoff_wrong(const struct network *from, struct str account, usec now)
+auth_backoff_failed(const struct network *from, struct str account, usec now)
 {
 	struct guesser *guesser =
 	    origin_table_get(&auth_backoff.table, from, STR(""));
 	const usec time = tally_add(&guesser->all, now);
 
 	guesser->next = now + config_now()->password_time;
-	return account.len > 0 ? account_backoff_wrong(from, account, now) :
+	return account.len > 0 ? account_backoff_failed(from, account, now) :
 				 time;
 }
 
 unsigned
-auth_backoff_lately(const struct network *from, usec now)
+auth_backoff_recent(const struct network *from, usec now)
 {
 	const struct guesser *guesser = auth_backoff_find(from);
 
-	return guesser != NULL ? tally_lately(&guesser->all, now) : 0;
+	return guesser != NULL ? tally_recent(&guesser->all, now) : 0;
 }
 
 static void

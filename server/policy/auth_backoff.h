@@ -30,10 +30,10 @@ usec auth_backoff_wait(
     const struct network *from, struct str account, usec now);
 
 /* Notes a wrong one. Returns the delay of the reply. */
-usec auth_backoff_wrong(
+usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
 
 /* Returns the number of wrong ones from there lately. */
-unsigned auth_backoff_lately(const struct network *from, usec now);
+unsigned auth_backoff_recent(const struct network *from, usec now);
 
 #endif

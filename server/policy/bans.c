@@ -172,7 +172,7 @@ bans_get(size_t number, struct ban *ban)
 }
 
 void
-bans_keep(const struct network *network)
+bans_mark_stored(const struct network *network)
 {
 	const struct networks_row *row = networks_find(&bans.set, network);
 	struct about *about = row != NULL ? row->about : NULL;
@@ -182,7 +182,7 @@ bans_keep(const struct network *network)
 }
 
 void
-bans_refuse(const struct network *network, enum code why)
+bans_mark_refused(const struct network *network, enum code why)
 {
 	const struct networks_row *row = networks_find(&bans.set, network);
 	struct about *about = row != NULL ? row->about : NULL;
@@ -198,7 +198,7 @@ bans_changes(void)
 }
 
 void
-bans_unkept(void)
+bans_mark_unstored(void)
 {
 	bans.changes++;
 	for (size_t i = 0; i < bans.set.count; i++) {

@@ -60,12 +60,13 @@ void bans_expire(void);
 bool bans_get(size_t number, struct ban *ban);
 
 /*
- * bans_unkept marks all bans as not stored, for a new keeper. bans_keep notes
- * that the keeper has stored one, bans_refuse that it has refused to.
+ * bans_mark_unstored marks all bans as not stored, for a new keeper.
+ * bans_mark_stored notes that the keeper has stored one, bans_mark_refused that
+ * it has refused to.
  */
-void bans_unkept(void);
-void bans_keep(const struct network *network);
-void bans_refuse(const struct network *network, enum code why);
+void bans_mark_unstored(void);
+void bans_mark_stored(const struct network *network);
+void bans_mark_refused(const struct network *network, enum code why);
 
 /*
  * Returns a number that grows when a ban is added or lifted, or a new keeper

@@ -79,7 +79,7 @@ login_history_places(void)
 }
 
 void
-login_history_try(const struct network *from, usec now)
+login_history_count_try(const struct network *from, usec now)
 {
 	struct trier *trier = origin_table_get(&triers, from, STR(""));
 
@@ -87,7 +87,7 @@ login_history_try(const struct network *from, usec now)
 }
 
 uint32_t
-login_history_tries(const struct network *from, usec now)
+login_history_recent_tries(const struct network *from, usec now)
 {
 	const struct trier *trier = origin_table_find(&triers, from, STR(""));
 
@@ -132,7 +132,7 @@ add_place(const struct network *from, struct str account)
 }
 
 void
-login_history_good(const struct network *from, struct str account, usec now)
+login_history_add(const struct network *from, struct str account, usec now)
 {
 	struct place *place;
 
@@ -146,7 +146,7 @@ login_history_good(const struct network *from, struct str account, usec now)
 }
 
 bool
-login_history_knows(
+login_history_has(
     const struct network *from, struct str account, usec now, uint32_t *times)
 {
 	uint64_t sum = 0;

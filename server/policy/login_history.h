@@ -16,20 +16,20 @@
 #define LOGIN_HISTORY_PLACES 8
 
 /* Counts a try from there; now is ticks_mono's. */
-void login_history_try(const struct network *from, usec now);
+void login_history_count_try(const struct network *from, usec now);
 
 /* Returns how many tries there were lately. */
-uint32_t login_history_tries(const struct network *from, usec now);
+uint32_t login_history_recent_tries(const struct network *from, usec now);
 
 /* Notes that somebody has logged in to that account from there. */
-void login_history_good(
+void login_history_add(
     const struct network *from, struct str account, usec now);
 
 /*
  * Returns whether somebody has logged in to that account from there before. If
  * so, *lately is the number of recent logins to it, from anywhere.
  */
-bool login_history_knows(
+bool login_history_has(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
 /* Return the tables, which auth_backoff.c initializes, saves and loads. */

@@ -157,7 +157,7 @@ logins_has(struct str name)
 }
 
 struct str
-logins_like(struct str name)
+logins_find_like(struct str name)
 {
 	const struct copy *now = &logins.now;
 	const uint32_t number =

@@ -37,6 +37,6 @@ bool logins_has(struct str name);
  * Returns a login that looks like the name, or is the same; empty if there is
  * none.
  */
-struct str logins_like(struct str name);
+struct str logins_find_like(struct str name);
 
 #endif

@@ -37,7 +37,7 @@ peer_table_init(size_t entries)
 	INDEX_INIT(&table.by_ip, table.at, size, BUCKETS,
 	    INDEX_BYTES(struct peer, from.ip, from.ip));
 	for (uint32_t row = 0; row < FIRST; row++)
-		(void)rows_take(&table.rows); /* there is room */
+		(void)rows_alloc(&table.rows); /* there is room */
 }
 
 struct peer *
@@ -64,7 +64,7 @@ forget(uint32_t number)
 {
 	index_drop(&table.by_ip, number);
 	table.at[number] = (struct peer) { 0 };
-	rows_give(&table.rows, number);
+	rows_free(&table.rows, number);
 }
 
 /* Checks some of the entries, and all of them over time. */
@@ -87,7 +87,7 @@ peer_table_make(const struct network *from, usec now)
 	uint32_t number;
 
 	sweep(now);
-	number = rows_take(&table.rows);
+	number = rows_alloc(&table.rows);
 	if (number == ROWS_NONE)
 		return PEER_TABLE_SHARED;
 	table.at[number] = (struct peer) { .from = *from };

@@ -28,7 +28,7 @@ tally_add(struct tally *tally, usec now)
 }
 
 unsigned
-tally_lately(const struct tally *tally, usec now)
+tally_recent(const struct tally *tally, usec now)
 {
 	return tally->until > now ? tally->wrong : 0;
 }

@@ -18,7 +18,7 @@ struct tally {
 usec tally_add(struct tally *tally, usec now);
 
 /* Returns how many there were lately. */
-unsigned tally_lately(const struct tally *tally, usec now);
+unsigned tally_recent(const struct tally *tally, usec now);
 
 /* Returns how long the next one must wait. */
 usec tally_wait(const struct tally *tally, usec now);

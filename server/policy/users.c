@@ -62,7 +62,7 @@ users_peer(int fd, uid_t *user)
 static uint32_t
 users_add(uid_t id)
 {
-	const uint32_t row = rows_take(&users.rows);
+	const uint32_t row = rows_alloc(&users.rows);
 
 	assert(row != ROWS_NONE);
 	users.user[row] = (struct user) { .id = id };
@@ -98,7 +98,7 @@ users_leave(struct whose *whose)
 	if (--users.user[row].slots > 0)
 		return;
 	index_drop(&users.by_id, row);
-	rows_give(&users.rows, row);
+	rows_free(&users.rows, row);
 }
 
 MODULE(users) = { .init = users_init };

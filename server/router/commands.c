@@ -4,9 +4,9 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/delivery/congestion.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/delivery/tags.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -45,20 +45,21 @@ ping_cmd(uint32_t who, const struct command *command)
 	if (identity_want_full(who) && !is_behind_fence(who))
 		return OUTCOME_FENCE;
 	if (command->count == 0)
-		return answers_say(who, WORDS(STR("ok"), STR("ping")));
-	return answers_say(who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
+		return answers_reply(who, WORDS(STR("ok"), STR("ping")));
+	return answers_reply(
+	    who, WORDS(STR("ok"), STR("ping"), command->arg[0]));
 }
 
 /* Replies with the clock that orders events; no two replies are the same. */
 enum outcome
 time_cmd(uint32_t who, const struct command *command)
 {
-	const struct str id = fan_id();
+	const struct str id = fanout_id();
 	char room[DATE_TEXT];
 	uint64_t now;
 
 	(void)str_to_number(id, UINT64_MAX, &now); /* an ID is a number */
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room)));
 }
 
@@ -67,7 +68,7 @@ quit_cmd(uint32_t who, const struct command *command)
 {
 	const struct str none = { NULL, 0 };
 
-	marks_say(clients_slot(who), BYE_QUIT,
+	disconnect_request(clients_slot(who), BYE_QUIT,
 	    command->count > 0 ? command->arg[0] : none);
 	return OUTCOME_DONE;
 }
@@ -104,7 +105,7 @@ fault_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
 		return login_foreign(who);
-	marks_say(clients_slot(who), bye, bye_word(bye));
+	disconnect_request(clients_slot(who), bye, bye_word(bye));
 	return OUTCOME_DONE;
 }
 
@@ -136,7 +137,7 @@ void
 commands_broken(uint32_t number, struct str what)
 {
 	log_broken(slots_get(number), what);
-	marks_say(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	disconnect_request(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 }
 
 /*
@@ -175,7 +176,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return handle(who, command);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
-	if (!congestion_holds(who, command))
+	if (!congestion_stops(who, command))
 		return handle(who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
@@ -231,11 +232,11 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		return OUTCOME_DONE;
 	}
 	if (state == STATE_NAMED)
-		keepalive_hears(number);
+		keepalive_note_line(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
 	if (verb != VERB_SEND)
-		fan_settle();
+		fanout_settle();
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NOT_ALLOWED);
@@ -261,7 +262,7 @@ answer_helper(uint32_t number)
 		return OUTCOME_DONE;
 	}
 	stats_changed(STATS_NONE);
-	fan_slot(number, WORDS(STR("ok"), STR("ping")));
+	fanout_slot(number, WORDS(STR("ok"), STR("ping")));
 	return OUTCOME_DONE;
 }
 
@@ -296,7 +297,7 @@ refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
 	}
 	if (slot->down.over && !forced)
 		return OUTCOME_WAIT;
-	fan_settle();
+	fanout_settle();
 	return answers_refuse(slot->client, STR("-"), CODE_BAD_COMMAND);
 }
 

@@ -42,9 +42,9 @@ static const struct {
 	void (*judge)(uint32_t slot);
 	usec (*next)(uint32_t slot);
 } rows[] = {
-	{ keepalive_judge, keepalive_next },
-	{ slow_judge, slow_next },
-	{ uplink_judge, uplink_next },
+	{ keepalive_check, keepalive_next },
+	{ slow_check, slow_next },
+	{ uplink_check, uplink_next },
 	{ kill_late, kill_next },
 };
 
@@ -60,7 +60,7 @@ set(uint32_t number)
 }
 
 void
-deadlines_look(uint32_t number)
+deadlines_check(uint32_t number)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		rows[i].judge(number);
@@ -72,7 +72,7 @@ deadlines_reset(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
-		uplink_hurry(number);
+		uplink_recheck_rate(number);
 		set(number);
 	}
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Checks the slot's deadlines and sets its next alarm. */
-void deadlines_look(uint32_t slot);
+void deadlines_check(uint32_t slot);
 
 /* Sets the alarms of all slots anew, after a change of the configuration. */
 void deadlines_reset(void);

@@ -15,9 +15,9 @@
 #include "fork/exits.h"
 #include "policy/peers.h"
 #include "policy/users.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/delivery/reapable.h"
 #include "router/delivery/speech.h"
 #include "router/delivery/tags.h"
@@ -53,7 +53,7 @@ note_absence(uint32_t client)
 {
 	if (clients_name(client).len > 0) {
 		whowas_add(client);
-		watches_went(client);
+		watches_offline(client);
 	}
 	watches_left(client);
 }
@@ -64,7 +64,7 @@ leave_all(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
-	fan_settle();
+	fanout_settle();
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
@@ -79,7 +79,7 @@ leave_all(uint32_t client)
 	holders_left(client);
 	holders_wait();
 	note_absence(client);
-	clients_leave(client);
+	clients_mark_left(client);
 	tags_drop(client);
 	server_op_go(client);
 	server_ops_go(client);
@@ -177,7 +177,7 @@ write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
 	const struct str word = STR("quit");
 
 	add_words(&goodbye->brief, WORDS(word, id, clients_name(client)));
-	add_words(&goodbye->full, WORDS(word, id, FAN_ACTOR));
+	add_words(&goodbye->full, WORDS(word, id, FANOUT_ACTOR));
 	if (has_said(ending)) {
 		add_words(&goodbye->brief, WORDS(SAID, ending->text));
 		add_words(&goodbye->full, WORDS(SAID, ending->text));
@@ -198,14 +198,14 @@ static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
 	const struct ending silent = { .bye = BYE_QUIT };
-	const struct str id = fan_id();
+	const struct str id = fanout_id();
 	struct goodbye said = { .brief.count = 0 }, unsaid = said;
 
 	write_goodbye(&said, client, id, ending);
 	if (!has_said(ending))
-		return fan_quit(client, GOODBYE(&said, client));
+		return fanout_quit(client, GOODBYE(&said, client));
 	write_goodbye(&unsaid, client, id, &silent);
-	return fan_said(client, speech_groups(client, ending->text),
+	return fanout_speech(client, speech_groups(client, ending->text),
 	    GOODBYE(&said, client), GOODBYE(&unsaid, client));
 }
 
@@ -232,7 +232,7 @@ tell_others(uint32_t client, const struct ending *ending)
 	if (!announce_quit(client, ending)) {
 		LOG_AT(LEVEL_ERR,
 		    STR("memory: cannot announce that {name} quit"), name);
-		fan_lose_sharers(client);
+		fanout_mark_sharers_lost(client);
 	}
 	LOG(STR("{name}: {event:quit}"), name);
 }
@@ -244,16 +244,16 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	struct slot *slot = slots_get(number);
 
 	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
-	fan_slot(number, WORDS(STR("bye"), bye_word(bye), why));
+	fanout_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
 	if (slot->client != CLIENT_NONE)
 		stats_add(SCORE_BYE + bye, 1);
 	stats_changed(slot->client);
 	slot->state = SLOT_ENDING;
-	if (!marks_is_heard(slot))
+	if (!disconnect_runs_lines(slot))
 		uplink_discard(number);
 	if (bye != BYE_QUIT || (slot->marks & MARK_LOST) != 0)
-		marks_doomed(number, config_now()->grace);
+		disconnect_kill_after(number, config_now()->grace);
 }
 
 /* Ends the slot: tells the others the text, and the client why. */
@@ -275,7 +275,8 @@ part_with(uint32_t number, const struct ending *ending)
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);
 	if (slots_is_reaped(slot))
-		marks_set(number, MARK_DONE); /* nobody will read its bye */
+		disconnect_mark(
+		    number, MARK_DONE); /* nobody will read its bye */
 }
 
 static void
@@ -284,9 +285,9 @@ say_bye_to_one(uint32_t number, enum bye bye)
 	if (slots_get(number)->state == SLOT_OPEN)
 		say_bye(number, bye, bye_text(bye));
 	else
-		marks_doomed(number, config_now()->grace);
+		disconnect_kill_after(number, config_now()->grace);
 	if (slots_is_reaped(slots_get(number)))
-		marks_set(number, MARK_DONE);
+		disconnect_mark(number, MARK_DONE);
 }
 
 void
@@ -302,7 +303,7 @@ disconnect_kill_all(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		marks_doomed(number, 0);
+		disconnect_kill_after(number, 0);
 }
 
 /*
@@ -319,13 +320,13 @@ hang_up(uint32_t number, struct slot *slot)
 	watch_close(&slot->down.fd);
 	reapable_add(number);
 	if (slot->state != SLOT_OPEN) {
-		marks_doomed(number, grace);
+		disconnect_kill_after(number, grace);
 		return;
 	}
 	if (slot->up.hung_until == 0)
 		slot->up.hung_until = ticks_now() + grace;
 	alarms_at(number, slot->up.hung_until);
-	marks_doomed(number, 2 * grace);
+	disconnect_kill_after(number, 2 * grace);
 }
 
 /*
@@ -341,7 +342,8 @@ close_downlink(uint32_t number, struct slot *slot)
 	watch_close(&slot->down.fd);
 	slot->state = SLOT_CLOSED;
 	reapable_add(number);
-	marks_doomed(number, config_now()->stall_time + config_now()->grace);
+	disconnect_kill_after(
+	    number, config_now()->stall_time + config_now()->grace);
 }
 
 /* Adds how the process ended, as pieces of the log's line. */
@@ -472,7 +474,7 @@ sweep(uint32_t number)
 		hang_up(number, slot);
 	if (marks & MARK_ENDED) {
 		part_with(number, &slot->ending);
-		marks_told(&slot->ending);
+		disconnect_free_texts(&slot->ending);
 	}
 	if (marks & MARK_LOST)
 		part_with(number, &internal);
@@ -488,7 +490,8 @@ disconnect_sweep(void)
 	const uint64_t most = budget_used() + SWEEP;
 	uint32_t number;
 
-	while (budget_used() < most && (number = marks_take()) != SLOT_NONE) {
+	while (budget_used() < most &&
+	    (number = disconnect_next_marked()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
 		sweep(number);
 		/* Its last lines are written in the next turn. */

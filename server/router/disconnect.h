@@ -1,8 +1,8 @@
 /*
  * The end of a client: the goodbye, the events that tell the others, the
  * closing of the pipe, and the cleanup after a worker has died. Other modules
- * only mark a slot for this (marks.h); it is done here, at one point of the
- * turn.
+ * only mark a slot for this (disconnect_requests.h); it is done here, at one
+ * point of the turn.
  */
 #ifndef SERVER_ROUTER_DISCONNECT_H
 #define SERVER_ROUTER_DISCONNECT_H

@@ -7,7 +7,7 @@
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/pipes.h"
 #include "router/delivery/reapable.h"
 #include "router/queue/budget.h"
@@ -74,7 +74,7 @@ end_of_uplink(uint32_t number, struct slot *slot)
 	reapable_add(number);
 	/* An honest worker ends by itself now; any other is given some time. */
 	if (!slots_is_reaped(slot))
-		marks_doomed(number, config_now()->grace);
+		disconnect_kill_after(number, config_now()->grace);
 }
 
 bool
@@ -84,7 +84,7 @@ input_fill(uint32_t number, struct slot *slot)
 	ssize_t count;
 
 	if (!input_borrow(slot)) {
-		marks_set(number, MARK_LOST);
+		disconnect_mark(number, MARK_LOST);
 		watch_read(slot->up.fd, false);
 		return false;
 	}

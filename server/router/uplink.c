@@ -12,7 +12,7 @@
 #include "base/state/module.h"
 #include "fork/exits.h"
 #include "router/commands.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/pipes.h"
 #include "router/input.h"
 #include "router/model/clients.h"
@@ -58,7 +58,7 @@ static void
 give_way(uint32_t number, struct slot *slot)
 {
 	stop_reading(slot);
-	if (budget_has_had(number))
+	if (budget_share_is_used(number))
 		schedule_put_off(number);
 	else
 		schedule_add(number);
@@ -192,7 +192,7 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
 	/* The text of a goodbye stays in the buffer until it is told. */
-	if (!marks_is_heard(slot))
+	if (!disconnect_runs_lines(slot))
 		return NOTHING_TO_RUN;
 	input_drop_line(slot, line);
 	return RAN;
@@ -248,7 +248,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 static bool
 has_more_to_say(const struct slot *slot)
 {
-	return (slot->state == SLOT_OPEN || marks_is_heard(slot)) &&
+	return (slot->state == SLOT_OPEN || disconnect_runs_lines(slot)) &&
 	    (slot->up.fd != -1 || slot->up.paused);
 }
 
@@ -257,7 +257,7 @@ static void
 settle(uint32_t number, const struct slot *slot)
 {
 	if (slots_is_reaped(slot) && !has_more_to_say(slot))
-		marks_set(number, MARK_DONE);
+		disconnect_mark(number, MARK_DONE);
 }
 
 /*
@@ -282,7 +282,8 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 {
 	enum ran ran = RAN;
 
-	while (ran == RAN && marks_is_heard(slot) && slot->up.in.data != NULL) {
+	while (ran == RAN && disconnect_runs_lines(slot) &&
+	    slot->up.in.data != NULL) {
 		ran = run_line(number, slot, slot->up.forced);
 		if (ran == RAN && (one || must_give_way(number, slot)))
 			ran = GIVES_WAY;
@@ -298,8 +299,8 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 	else if (ran != TOO_FAST && slot->up.paused)
 		unpause(slot);
 	/* A fenced slot waits for the whole pipe. */
-	if (slot->up.more && !slot->up.paused && !budget_has_had(number) &&
-	    schedule_has_fenced())
+	if (slot->up.more && !slot->up.paused &&
+	    !budget_share_is_used(number) && schedule_has_fenced())
 		schedule_add(number);
 	input_tidy(slot);
 	settle(number, slot);
@@ -321,7 +322,7 @@ read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
-	if (slot->state == SLOT_OPEN && marks_is_over(slot)) {
+	if (slot->state == SLOT_OPEN && disconnect_has_begun(slot)) {
 		/* Its goodbye's text is still in the buffer. */
 		watch_recheck(slot->up.fd);
 		return;
@@ -334,7 +335,7 @@ read_uplink(uint32_t number, struct slot *slot)
 		(void)run_lines(number, slot, false);
 	else
 		settle(number, slot);
-	if (slot->state != SLOT_OPEN && !marks_is_heard(slot))
+	if (slot->state != SLOT_OPEN && !disconnect_runs_lines(slot))
 		uplink_discard(number);
 }
 
@@ -349,10 +350,10 @@ finish(uint32_t number, struct slot *slot)
 	do {
 		if (run_lines(number, slot, false))
 			return;
-	} while (marks_is_heard(slot) && slot->up.fd != -1 &&
+	} while (disconnect_runs_lines(slot) && slot->up.fd != -1 &&
 	    input_fill(number, slot));
 	slot->up.forced = false;
-	marks_set(number, MARK_DONE);
+	disconnect_mark(number, MARK_DONE);
 }
 
 /* Serves one slot. Helpers' work is not charged to them. */
@@ -436,7 +437,7 @@ uplink_reaped(uint32_t number)
 			serve(number, false);
 		return;
 	}
-	marks_set(number, MARK_BROKEN);
+	disconnect_mark(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
 		watch_recheck(slot->up.fd);
 	settle(number, slot);
@@ -447,7 +448,7 @@ static void
 cut_off(uint32_t number)
 {
 	slots_get(number)->up.cut = true;
-	marks_say(number, BYE_QUIT, (struct str) { NULL, 0 });
+	disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
 }
 
 /* Charges those who have held the line at the front: see congestion.h. */
@@ -473,11 +474,11 @@ look_for_hang_up(uint32_t number, const struct slot *slot)
 {
 	if (slot->up.hung_until == 0 && slot->down.fd != -1 &&
 	    !io_has_reader(slot->down.fd))
-		marks_set(number, MARK_BROKEN);
+		disconnect_mark(number, MARK_BROKEN);
 }
 
 void
-uplink_judge(uint32_t number)
+uplink_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const usec now = ticks_now();
@@ -522,7 +523,7 @@ uplink_next(uint32_t number)
 }
 
 void
-uplink_hurry(uint32_t number)
+uplink_recheck_rate(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -596,7 +597,7 @@ load_line(struct state *state, struct slot *slot)
 static void
 resume(struct state *state, uint32_t number, struct slot *slot)
 {
-	if (slot->up.in.data != NULL && !marks_is_heard(slot)) {
+	if (slot->up.in.data != NULL && !disconnect_runs_lines(slot)) {
 		state_wrong(state, "input of a closed slot");
 		input_drop(slot);
 	}
@@ -626,7 +627,7 @@ uplink_load(struct state *state)
 			load_line(state, slots_get(number));
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
-		state_own(state, STATE_SLOT, number);
+		state_set_owner(state, STATE_SLOT, number);
 		resume(state, number, slots_get(number));
 	}
 }

@@ -30,7 +30,7 @@ void uplink_serve(void);
  * Reconsiders a slot that waits for its rate: after a change of the rates it
  * may be able to go on sooner.
  */
-void uplink_hurry(uint32_t slot);
+void uplink_recheck_rate(uint32_t slot);
 
 /*
  * Handles a reaped worker. If it has died, everything it left is read and run
@@ -45,11 +45,11 @@ void uplink_reaped(uint32_t slot);
 void uplink_drain(uint32_t slot);
 
 /*
- * uplink_judge acts on time: lines held long enough, clients that have hung up,
+ * uplink_check acts on time: lines held long enough, clients that have hung up,
  * slots that may speak again. uplink_next returns when to call it again, or
  * ALARMS_NEVER.
  */
-void uplink_judge(uint32_t slot);
+void uplink_check(uint32_t slot);
 usec uplink_next(uint32_t slot);
 
 /* Drops the input that has been read, and no longer waits for anything. */

@@ -208,7 +208,8 @@ look_for_refusal(int fd, struct handover *handover)
 }
 
 bool
-handover_look(int fd, int news, struct handover *handover, struct error *why)
+handover_read_details(
+    int fd, int news, struct handover *handover, struct error *why)
 {
 	struct state state;
 	bool good;

@@ -42,13 +42,13 @@ bool handover_save(
  * Reads only the details of the upgrade; false with *why if this is not a state
  * in a format known here. news is stored as handover->news.
  */
-bool handover_look(
+bool handover_read_details(
     int fd, int news, struct handover *handover, struct error *why);
 
 /*
- * Reads just handover->program and the refusal, for use when handover_look
- * failed or there is no memory for it. program is -1 if the state is for
- * another process or cannot be read.
+ * Reads just handover->program and the refusal, for use when
+ * handover_read_details failed or there is no memory for it. program is -1 if
+ * the state is for another process or cannot be read.
  */
 void handover_peek_header(int fd, struct handover *handover);
 

@@ -12,7 +12,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/disconnect.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -119,7 +119,7 @@ abandon(uint32_t number, struct slot *slot)
 	watch_close(&slot->up.fd);
 	watch_close(&slot->down.fd);
 	helpers_reaped(number);
-	marks_set(number, MARK_DONE);
+	disconnect_mark(number, MARK_DONE);
 }
 
 static bool
@@ -138,8 +138,8 @@ lose_slot(uint32_t number)
 		return;
 	}
 	if (!can_be_told(slot))
-		marks_doomed(number, 0);
-	marks_set(number, MARK_LOST);
+		disconnect_kill_after(number, 0);
+	disconnect_mark(number, MARK_LOST);
 }
 
 static bool

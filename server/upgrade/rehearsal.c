@@ -437,7 +437,7 @@ forget_it(void)
 }
 
 void
-rehearsal_drop(void)
+rehearsal_kill(void)
 {
 	if (rehearsal.pid != 0 && !rehearsal.dead)
 		kill_it();
@@ -460,7 +460,7 @@ look_at_the_clock(void)
 }
 
 enum rehearsal
-rehearsal_look(struct error *why)
+rehearsal_poll(struct error *why)
 {
 	if (watch_readable(rehearsal.said) == rehearsal.said && !listen_to_it())
 		watch_read(rehearsal.said, false);
@@ -478,13 +478,13 @@ rehearsal_look(struct error *why)
 }
 
 int
-rehearsal_news(void)
+rehearsal_pipe(void)
 {
 	return rehearsal.news != -1 ? rehearsal.news : 0;
 }
 
 bool
-rehearsal_last(const char *path, int state, struct error *why)
+rehearsal_finish(const char *path, int state, struct error *why)
 {
 	if (rehearsal.pid != 0) {
 		io_close(&rehearsal.news); /* the state is complete */
@@ -542,7 +542,7 @@ rehearsal_await(usec time, struct error *why)
 		rehearsal.late = true;
 		end = judge(why);
 	}
-	rehearsal_drop();
+	rehearsal_kill();
 	return end == REHEARSAL_GOOD;
 }
 

@@ -43,7 +43,7 @@ bool rehearsal_begin(const char *path, int state, struct error *why);
 bool rehearsal_begin_ahead(const char *path, int state, struct error *why);
 
 /*
- * The state of a rehearsal. rehearsal_look is called once a turn; *why is set
+ * The state of a rehearsal. rehearsal_poll is called once a turn; *why is set
  * for REHEARSAL_BAD, from the program's own message or from how it ended.
  */
 enum rehearsal {
@@ -52,7 +52,7 @@ enum rehearsal {
 	REHEARSAL_GOOD,
 	REHEARSAL_BAD
 };
-enum rehearsal rehearsal_look(struct error *why);
+enum rehearsal rehearsal_poll(struct error *why);
 
 /* Returns whether the last good rehearsal reported that word. */
 bool rehearsal_knows(struct str word);
@@ -61,20 +61,20 @@ bool rehearsal_knows(struct str word);
  * Returns the pipe that tells a program started ahead about new parts of the
  * state; 0: there is none.
  */
-int rehearsal_news(void);
+int rehearsal_pipe(void);
 
 /*
  * The last rehearsal, while everything else stands still: signals are blocked,
- * and no other child is reaped. rehearsal_last continues the program that was
+ * and no other child is reaped. rehearsal_finish continues the program that was
  * started ahead, or starts one. rehearsal_await waits up to time for its
  * report, and then kills it, as its end may take long. Both are false with
  * *why.
  */
-bool rehearsal_last(const char *path, int state, struct error *why);
+bool rehearsal_finish(const char *path, int state, struct error *why);
 bool rehearsal_await(usec time, struct error *why);
 
 /* Kills a rehearsal that may still run, without waiting for it. */
-void rehearsal_drop(void);
+void rehearsal_kill(void);
 
 /* Handles the death of a process that is nobody else's. */
 void rehearsal_reaped(pid_t pid, int status);

@@ -121,7 +121,7 @@ go_back(const struct error *why)
 		error_die(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-		program_return(take.handover.program, take.fd);
+		program_exec_back(take.handover.program, take.fd);
 	}
 	die_errno(
 	    EX_OSERR, "%s; cannot return to the previous program", why->text);
@@ -148,10 +148,10 @@ rehearse(void)
 static bool
 look_at_descriptors(struct error *why)
 {
-	if (!listen_take() || !control_take())
+	if (!listen_adopt() || !control_adopt())
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
 		    strerror(errno));
-	launch_take();
+	launch_adopt();
 	return true;
 }
 
@@ -159,7 +159,7 @@ look_at_descriptors(struct error *why)
 static bool
 put_in_force(struct error *why)
 {
-	capacity_goes_on();
+	capacity_inherit();
 	if (!(has_come_back() ? reload_restore(why) : reload_take_over(why)))
 		return false;
 	confine_want(config_now()->sandbox != SANDBOX_OFF);
@@ -180,7 +180,7 @@ tell_done(void)
 	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
 	    str_number(took / MSEC, time), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
-	upgrade_over(true, buf_str(&text));
+	upgrade_finish(true, buf_str(&text));
 }
 
 static void
@@ -193,7 +193,7 @@ tell_rolled_back(void)
 	(void)BUF_CAT(&text, STR("rolled back: "),
 	    str_from(take.handover.refused)); /* fits */
 	LOG_AT(LEVEL_WARNING, STR("upgrade: {reason}"), buf_str(&text));
-	upgrade_over(false, buf_str(&text));
+	upgrade_finish(false, buf_str(&text));
 }
 
 /*
@@ -214,7 +214,7 @@ settle(void)
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	program_is_at(
 	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
-	scoreboard_take(control_path());
+	scoreboard_adopt(control_path());
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	if (has_come_back())
@@ -278,7 +278,7 @@ takeover(int state, int news)
 	want_no_core();
 	if (news != 0)
 		get_ready(news);
-	if (!handover_look(state, news, &take.handover, &why)) {
+	if (!handover_read_details(state, news, &take.handover, &why)) {
 		handover_peek_header(state, &take.handover);
 		go_back(&why);
 	}

@@ -23,7 +23,7 @@
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/upgrade.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "shared/io.h"
@@ -44,11 +44,11 @@ static struct {
 static void
 end(bool good, struct str text)
 {
-	rehearsal_drop();
+	rehearsal_kill();
 	io_close(&upgrade_exec.object);
-	spawn_hold(false);
+	spawn_forbid(false);
 	upgrade_exec.step = AT_REST;
-	upgrade_over(good, text);
+	upgrade_finish(good, text);
 }
 
 static void
@@ -168,7 +168,7 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	switch (rehearsal_look(&why)) {
+	switch (rehearsal_poll(&why)) {
 	case REHEARSAL_RUNS:
 		return;
 	case REHEARSAL_BAD:
@@ -198,7 +198,7 @@ static void
 seal(void)
 {
 	alarms_clear(ALARM_UPGRADE);
-	spawn_hold(true);
+	spawn_forbid(true);
 	upgrade_exec.step = SEALING;
 }
 
@@ -228,7 +228,7 @@ look_at_last(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	switch (rehearsal_look(&why)) {
+	switch (rehearsal_poll(&why)) {
 	case REHEARSAL_RUNS:
 		return;
 	case REHEARSAL_IS_READY:
@@ -277,7 +277,7 @@ look_at_keeper(const struct upgrade_wish *wish)
 {
 	struct keeper_client_answer answer = { .code = CODE_OK };
 	bool answered = rehearsal_knows(STR(REHEARSAL_CHECKSUM)) ||
-	    keeper_suit_older(&upgrade_exec.ticket, &answer);
+	    keeper_write_older_form(&upgrade_exec.ticket, &answer);
 
 	if (answer.code == CODE_SLOW_DOWN)
 		answered = false; /* the keeper has another order first */
@@ -298,8 +298,8 @@ static void
 become(int object, const char *path, struct error *why)
 {
 	if (fcntl(object, F_SETFD, 0) == 0) {
-		signals_give_back();
-		program_become(path, object);
+		signals_make_pending();
+		program_exec(path, object);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
@@ -320,7 +320,7 @@ become(int object, const char *path, struct error *why)
 static bool
 can_take_this(const char *path, const struct state *state, struct error *why)
 {
-	if (!rehearsal_last(path, upgrade_exec.object, why))
+	if (!rehearsal_finish(path, upgrade_exec.object, why))
 		return false;
 	if (!inherited_fds_keep_open(state, true))
 		return error_set(
@@ -335,7 +335,7 @@ go(const struct upgrade_wish *wish, struct handover *handover)
 	struct state state;
 	struct error why;
 
-	handover->news = rehearsal_news();
+	handover->news = rehearsal_pipe();
 	if (save(&state, handover, &why)) {
 		if (can_take_this(wish->path, &state, &why))
 			become(upgrade_exec.object, wish->path, &why);
@@ -357,7 +357,7 @@ try_to_go(const struct upgrade_wish *wish)
 	};
 	struct error why;
 
-	if (wish->number != 0 && !control_waits(wish->number)) {
+	if (wish->number != 0 && !control_awaits_upgrade(wish->number)) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);
@@ -412,6 +412,6 @@ upgrade_turn(void)
 	if (upgrade_exec.step == KEEPING)
 		look_at_keeper(wish);
 	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
-	    !marks_are_left())
+	    !disconnect_has_marked())
 		try_to_go(wish);
 }

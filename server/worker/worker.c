@@ -122,7 +122,7 @@ listen_for_name(struct str lines)
 	while (lines.len > 0) {
 		const char *lf = memchr(lines.at, '\n', lines.len);
 		const size_t len = (size_t)(lf - lines.at);
-		if (conn_heard(&self.conn, (struct str) { lines.at, len }))
+		if (conn_note_name(&self.conn, (struct str) { lines.at, len }))
 			show_title();
 		str_drop(&lines, len + 1);
 	}
@@ -401,7 +401,7 @@ speak_unheard(void)
 
 	while (self.hung_up && !self.quit_said && buf_len(&conn->up) == 0 &&
 	    !conn_ready(conn)) {
-		if (!conn_goes_on_unheard(conn)) {
+		if (!conn_discard_output(conn)) {
 			buf_drop(&conn->in, buf_len(&conn->in));
 			conn_quit(conn);
 			self.client_ended = self.quit_said = true;

@@ -97,7 +97,7 @@ static void
 refuse_names(void)
 {
 	while (test.conn.held && test.conn.names_owed > 0)
-		(void)conn_heard(
+		(void)conn_note_name(
 		    &test.conn, STR("err name name-taken it is taken"));
 }
 
@@ -125,7 +125,7 @@ router_says(struct str line)
 
 	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
 		return;
-	(void)conn_heard(&test.conn, line);
+	(void)conn_note_name(&test.conn, line);
 	MUST(test.conn.name_len <= sizeof(test.conn.name), "a long name");
 	if (test.front == NULL || test.front->output == NULL)
 		return;

@@ -77,7 +77,7 @@ hear(const struct str *words, size_t count)
 	line = (struct str) { room, buf_len(&buf) - 1 };
 	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
 		return;
-	(void)conn_heard(&test.conn, line);
+	(void)conn_note_name(&test.conn, line);
 	conn_output(&test.conn, line);
 	read_out();
 }
@@ -120,7 +120,7 @@ answer(enum verb verb)
 		HEAR(STR("err"), grammar_row(verb, FROM_CLIENT)->word,
 		    code_word((enum code)(1 + test.turn++ % (CODE_COUNT - 1))),
 		    STR("for a person"));
-	else if (test.conn.asked->count > 0)
+	else if (test.conn.asks->count > 0)
 		HEAR(STR("err"), grammar_row(verb, FROM_CLIENT)->word,
 		    STR("not-member"), STR("for a person"));
 }

@@ -15,8 +15,8 @@
 #include "server/base/data/hash.h"
 #include "server/base/log/log.h"
 #include "server/base/state/module.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -85,7 +85,7 @@ load(struct state *state, struct handover *handover, struct str bytes)
 
 	begin_server();
 	put(bytes);
-	if (!handover_look(test.fd, 0, handover, &why)) {
+	if (!handover_read_details(test.fd, 0, handover, &why)) {
 		MUST(why.text[0] != '\0', "it is no state for no reason");
 		*state = (struct state) { .why = why };
 		return false;
@@ -142,7 +142,7 @@ end_one(uint32_t number)
 	if (slot->pid != 0)
 		MUST(slots_reaped(slot->pid) == number,
 		    "the process of %u is another's", number);
-	marks_set(number, MARK_DONE);
+	disconnect_mark(number, MARK_DONE);
 }
 
 static void
@@ -152,8 +152,8 @@ end_all(void)
 	     number = slots_next(number + 1))
 		end_one(number);
 	disconnect_sweep();
-	fan_flush();
-	groups_keep_none();
+	fanout_flush();
+	groups_unkeep_all();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
 		groups_tidy(group);
@@ -213,7 +213,7 @@ forgive(struct str input)
 	begin_server();
 	put(input);
 	open_some(input);
-	if (!handover_look(test.fd, 0, &handover, &why))
+	if (!handover_read_details(test.fd, 0, &handover, &why))
 		return;
 	handover.pid = getpid();
 	if (handover_load(&state, test.fd, &handover)) {

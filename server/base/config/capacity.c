@@ -204,7 +204,7 @@ capacity_prepare(const struct config *config, struct error *why)
 }
 
 bool
-capacity_look(const struct config *config, struct error *why)
+capacity_check(const struct config *config, struct error *why)
 {
 	const bool good = capacity_prepare(config, why);
 
@@ -224,7 +224,7 @@ capacity_undo(void)
 }
 
 void
-capacity_goes_on(void)
+capacity_inherit(void)
 {
 	capacity.set = true;
 }

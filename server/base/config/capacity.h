@@ -20,15 +20,15 @@ bool capacity_find(
 
 /*
  * capacity_prepare sets the limit, and logs nothing, before a server opens
- * anything. capacity_look only returns whether that would work.
+ * anything. capacity_check only returns whether that would work.
  */
 bool capacity_prepare(const struct config *config, struct error *why);
-bool capacity_look(const struct config *config, struct error *why);
+bool capacity_check(const struct config *config, struct error *why);
 
 /* Restores the limit, if the configuration is rejected for another reason. */
 void capacity_undo(void);
 
 /* Notes that the program before this one has set the limit already. */
-void capacity_goes_on(void);
+void capacity_inherit(void);
 
 #endif

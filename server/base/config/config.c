@@ -16,7 +16,7 @@
 #define SYSCONFDIR "/etc"
 #endif
 
-const char config_usual_file[] = SYSCONFDIR "/forkcastd.conf";
+const char config_default_file[] = SYSCONFDIR "/forkcastd.conf";
 
 /* Nothing is saved: the file and the command line are read again. */
 static struct {

@@ -16,7 +16,7 @@
 #include "shared/error.h"
 
 /* The file that is read if the command line names none. */
-extern const char config_usual_file[];
+extern const char config_default_file[];
 
 /* A value from the command line, for that key. */
 struct config_option {

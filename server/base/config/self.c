@@ -87,13 +87,13 @@ find_watchers(
 		return cannot_show(group,
 		    errno != 0 ? strerror(errno) : "no such group", EX_NOUSER,
 		    why);
-	return self.was_root || owners_are_of(found->watchers) ||
+	return self.was_root || owners_may_give(found->watchers) ||
 	    cannot_show(
 		group, "the server's user is not a member", EX_NOPERM, why);
 }
 
 bool
-self_look(const struct config *config, struct error *why)
+self_check(const struct config *config, struct error *why)
 {
 	struct self found = { 0 };
 
@@ -109,7 +109,7 @@ self_find_user(const struct config *config, struct error *why)
 }
 
 bool
-self_watchers(gid_t *group)
+self_scoreboard_group(gid_t *group)
 {
 	*group = self.watchers;
 	return self.shown;
@@ -136,7 +136,7 @@ leave_root(void)
 }
 
 bool
-self_become(struct error *why)
+self_become_user(struct error *why)
 {
 	if (geteuid() != 0 || self.uid == 0)
 		return true;

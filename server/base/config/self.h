@@ -14,7 +14,7 @@
 /*
  * Finds the user to become: the configured one, or, if root configures none,
  * SELF_USUAL_USER. Without root, the user stays the same. To be called before
- * self_become and self_is_root. False with *why.
+ * self_become_user and self_is_root. False with *why.
  */
 bool self_find_user(const struct config *config, struct error *why);
 
@@ -22,24 +22,24 @@ bool self_find_user(const struct config *config, struct error *why);
  * Returns whether a server started with this configuration would find its user
  * and group. A server that has been root checks as root would. False with *why.
  */
-bool self_look(const struct config *config, struct error *why);
+bool self_check(const struct config *config, struct error *why);
 
 /*
  * Finds the group that may read the scoreboard, as configured at start; false
  * if there is none.
  */
-bool self_watchers(gid_t *group);
+bool self_scoreboard_group(gid_t *group);
 
 /* Returns the user that self_find_user has found. */
 uid_t self_user(void);
 
 /* Becomes that user, for good. False with *why. */
-bool self_become(struct error *why);
+bool self_become_user(struct error *why);
 
 /*
- * Returns whether that user may write to the directory. Before self_become, a
- * child tries it as that user, so that the system's own rules decide, and this
- * call waits for the child. False with errno.
+ * Returns whether that user may write to the directory. Before
+ * self_become_user, a child tries it as that user, so that the system's own
+ * rules decide, and this call waits for the child. False with errno.
  */
 bool self_may_write(int directory);
 

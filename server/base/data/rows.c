@@ -15,7 +15,7 @@ rows_init(struct rows *rows, size_t most)
 }
 
 uint32_t
-rows_take(struct rows *rows)
+rows_alloc(struct rows *rows)
 {
 	if (rows->spares > 0)
 		return rows->spare[--rows->spares];
@@ -23,7 +23,7 @@ rows_take(struct rows *rows)
 }
 
 void
-rows_give(struct rows *rows, uint32_t row)
+rows_free(struct rows *rows, uint32_t row)
 {
 	assert(row < rows->ever && rows->spares < rows->ever);
 	rows->spare[rows->spares++] = row;
@@ -71,10 +71,10 @@ rows_load(struct rows *rows, struct state *state, enum state_owner owner)
 {
 	uint64_t row;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &row))
 		return ROWS_NONE;
-	state_own(state, owner, row);
+	state_set_owner(state, owner, row);
 	if (rows_claim(rows, row))
 		return (uint32_t)row;
 	state_wrong(state, "number invalid or in use");

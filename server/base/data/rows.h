@@ -25,7 +25,7 @@ struct rows {
 void rows_init(struct rows *rows, size_t most);
 
 /* Returns a free row, or ROWS_NONE. */
-uint32_t rows_take(struct rows *rows);
+uint32_t rows_alloc(struct rows *rows);
 /*
  * Take or return a given row while a table is being refilled, mostly in the
  * order of its rows. rows_claim returns false if there is no such row or it is
@@ -42,7 +42,7 @@ void rows_unclaim(struct rows *rows, uint32_t row);
 uint32_t rows_load(
     struct rows *rows, struct state *state, enum state_owner owner);
 
-void rows_give(struct rows *rows, uint32_t row);
+void rows_free(struct rows *rows, uint32_t row);
 
 /* Returns how many rows are taken. */
 static inline size_t

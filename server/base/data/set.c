@@ -31,7 +31,7 @@ set_has(const struct set *set, uint32_t number)
 }
 
 bool
-set_meets(const struct set *set, const struct set *other)
+set_intersects(const struct set *set, const struct set *other)
 {
 	const struct set *few = set->count <= other->count ? set : other;
 	const struct set *many = few == set ? other : set;

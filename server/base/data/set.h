@@ -30,7 +30,7 @@ size_t set_from(const struct set *set, uint32_t number);
  * Returns whether the two sets share a number, by looking up those of the
  * smaller.
  */
-bool set_meets(const struct set *set, const struct set *other);
+bool set_intersects(const struct set *set, const struct set *other);
 
 /* Empties the set and frees its memory. */
 void set_clear(struct set *set);

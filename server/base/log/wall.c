@@ -46,7 +46,7 @@ wall_has_moved(void)
 }
 
 usec
-wall_ahead(void)
+wall_offset(void)
 {
 	return wall.first != 0 ? wall.first : ahead();
 }

@@ -26,7 +26,7 @@ bool wall_has_moved(void);
  * Returns how far the clock was ahead of the monotonic clock when the server
  * began.
  */
-usec wall_ahead(void);
+usec wall_offset(void);
 
 /*
  * wall_first returns, for the next program, how far the clock was ahead of the

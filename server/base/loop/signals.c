@@ -5,7 +5,7 @@
 
 #include "shared/str.h"
 
-/* Nothing is saved: see signals_give_back. */
+/* Nothing is saved: see signals_make_pending. */
 static struct {
 	volatile sig_atomic_t flag[SIGNAL_FLAGS];
 	sigset_t open; /* the mask inside pselect */
@@ -81,7 +81,7 @@ signals_open_mask(void)
 }
 
 void
-signals_let_in(void)
+signals_deliver(void)
 {
 	sigset_t saved;
 
@@ -117,7 +117,7 @@ static const int numbers[SIGNAL_FLAGS] = {
  * The signals are blocked, and a blocked signal stays pending over execve(2).
  */
 void
-signals_give_back(void)
+signals_make_pending(void)
 {
 	for (int i = 0; i < SIGNAL_FLAGS; i++)
 		if (signals_take((enum signal_flag)i) || i == SIGNAL_CHILD)

@@ -28,13 +28,13 @@ const sigset_t *signals_open_mask(void);
  * Lets pending signals in: pselect does so only if nothing is ready. To be
  * called where the flags are checked before the next wait.
  */
-void signals_let_in(void);
+void signals_deliver(void);
 
 /*
  * Makes signals that arrived but were not taken pending again, for the next
  * program, and SIGCHLD in any case: children may have died.
  */
-void signals_give_back(void);
+void signals_make_pending(void);
 
 /* Returns whether the signal has arrived and was not taken yet. */
 bool signals_has(enum signal_flag flag);

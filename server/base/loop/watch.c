@@ -183,7 +183,7 @@ let_signals_in(void)
 	if (watch.now - watch.let_in < SIGNAL_TIME)
 		return;
 	watch.let_in = watch.now;
-	signals_let_in();
+	signals_deliver();
 }
 
 /* Calls select with the set in readable. False if it failed for good. */
@@ -208,7 +208,7 @@ wait_for_readable(usec timeout)
 	fdset_clear(&watch.readable);
 	fdset_clear(&watch.writable);
 	if (!watch.interrupted)
-		signals_let_in(); /* otherwise no child would ever be reaped */
+		signals_deliver(); /* otherwise no child would ever be reaped */
 	return watch.interrupted;
 }
 

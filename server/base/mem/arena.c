@@ -109,7 +109,7 @@ get_slab(void)
 	}
 	if (slab == NULL)
 		return false;
-	arena_fetch(slab, size); /* all of it will be used */
+	arena_fault_in(slab, size); /* all of it will be used */
 	arena.slab = slab;
 	arena.slab_left = size;
 	return true;
@@ -222,13 +222,13 @@ arena_is_good(void)
 }
 
 bool
-arena_keep(void *at, size_t size)
+arena_adopt(void *at, size_t size)
 {
 	return keep_from_children(at, size) == 0;
 }
 
 void
-arena_forget(void)
+arena_reset(void)
 {
 	memset(&arena, 0, sizeof(arena));
 }

@@ -46,26 +46,26 @@ bool arena_is_good(void);
  * Asks the system for all pages of this memory now, where it supports that.
  * Faulting them in one by one, as they are used, takes many times as long.
  */
-void arena_fetch(void *at, size_t size);
+void arena_fault_in(void *at, size_t size);
 
 /*
  * Fetches the pages of the rows ahead, for a table whose rows are used in
  * order, such as when a state is loaded. To be called for each row: the first
  * of every few fetches them all.
  */
-void arena_ahead(void *table, size_t row, size_t row_size, size_t rows);
+void arena_prefetch(void *table, size_t row, size_t row_size, size_t rows);
 
 /*
  * Keeps memory that was mapped elsewhere, whole pages of it, from children too.
  * False with errno on failure.
  */
-bool arena_keep(void *at, size_t size);
+bool arena_adopt(void *at, size_t size);
 
 /*
  * Starts an empty arena, in a child that is to become the router: nothing that
  * was allocated before is there.
  */
-void arena_forget(void);
+void arena_reset(void);
 
 /*
  * When the system is out of memory, blocks come from a reserve, so that the

@@ -15,7 +15,7 @@
 #define AHEAD 64
 
 void
-arena_fetch(void *at, size_t size)
+arena_fault_in(void *at, size_t size)
 {
 #ifdef MADV_POPULATE_WRITE
 	const size_t before = (uintptr_t)at % PAGE;
@@ -30,11 +30,11 @@ arena_fetch(void *at, size_t size)
 }
 
 void
-arena_ahead(void *table, size_t row, size_t row_size, size_t rows)
+arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
 {
 	const size_t end = row + AHEAD < rows ? row + AHEAD : rows;
 
 	if (row % AHEAD == 0 && row < end)
-		arena_fetch(
+		arena_fault_in(
 		    (char *)table + row * row_size, (end - row) * row_size);
 }

@@ -205,7 +205,8 @@ state_add_fd(unsigned char *set, int fd)
 }
 
 /* Sets the owner of the rows that follow, up to the end of the section. */
-void state_own(struct state *state, enum state_owner owner, uint64_t number);
+void state_set_owner(
+    struct state *state, enum state_owner owner, uint64_t number);
 
 /*
  * Notes that the line read last is wrong; what is the end of a sentence that

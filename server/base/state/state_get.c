@@ -152,7 +152,7 @@ read_line(struct state *state)
 }
 
 void
-state_own(struct state *state, enum state_owner owner, uint64_t number)
+state_set_owner(struct state *state, enum state_owner owner, uint64_t number)
 {
 	state->owner = owner;
 	state->owned = number;
@@ -222,7 +222,7 @@ state_next(struct state *state)
 struct str
 state_next_section(struct state *state)
 {
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	state->vital = false;
 	if (!read_line(state) || str_eq(state->key, STR("end")))
 		return (struct str) { NULL, 0 };

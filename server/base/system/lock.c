@@ -103,7 +103,7 @@ may_make(const char *name)
 
 /* Opens nothing: closing a file that we have locked would lose the lock. */
 bool
-lock_look(const char *name, uid_t user)
+lock_check(const char *name, uid_t user)
 {
 	struct stat file;
 

@@ -38,7 +38,7 @@ pid_t lock_holder(const char *name);
  * Returns whether the lock could be opened, or made, without making it. It does
  * not matter who holds it. False with errno as for lock_open.
  */
-bool lock_look(const char *name, uid_t user);
+bool lock_check(const char *name, uid_t user);
 
 /*
  * Removes the file of that name if it is that lock, closes the lock, and sets

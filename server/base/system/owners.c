@@ -71,7 +71,7 @@ has_besides(gid_t group)
 }
 
 bool
-owners_are_of(gid_t group)
+owners_may_give(gid_t group)
 {
 	return geteuid() == 0 || getegid() == group || has_besides(group);
 }

@@ -16,6 +16,6 @@ bool owners_user(const char *name, uid_t *user);
 bool owners_group(const char *name, gid_t *group);
 
 /* Returns whether this process may give its own file to that group. */
-bool owners_are_of(gid_t group);
+bool owners_may_give(gid_t group);
 
 #endif

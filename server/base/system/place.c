@@ -52,7 +52,7 @@ place_close(struct place *place)
 }
 
 bool
-place_look(const struct place *place, struct stat *what)
+place_stat(const struct place *place, struct stat *what)
 {
 	return fstatat(place->directory, place->name, what,
 		   AT_SYMLINK_NOFOLLOW) == 0;
@@ -69,7 +69,7 @@ place_remove(const struct place *place, const struct stat *what)
 {
 	struct stat now;
 
-	if (!place_look(place, &now))
+	if (!place_stat(place, &now))
 		return false;
 	errno = ESTALE;
 	return place_same(&now, what) &&
@@ -81,7 +81,7 @@ place_remove(const struct place *place, const struct stat *what)
  * the one given away: it has no other name, and is ours.
  */
 bool
-place_give(
+place_chown(
     const struct place *place, const struct stat *what, uid_t user, gid_t group)
 {
 #ifdef AT_EMPTY_PATH
@@ -106,7 +106,7 @@ place_give(
 	struct stat now;
 
 	errno = ESTALE;
-	return place_look(place, &now) && place_same(&now, what) &&
+	return place_stat(place, &now) && place_same(&now, what) &&
 	    fchownat(place->directory, place->name, user, group,
 		AT_SYMLINK_NOFOLLOW) == 0;
 #endif

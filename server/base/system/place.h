@@ -21,7 +21,7 @@ void place_close(struct place *place);
 /*
  * Looks at the file of that name, without following a link. False with errno.
  */
-bool place_look(const struct place *place, struct stat *what);
+bool place_stat(const struct place *place, struct stat *what);
 
 /* Removes the file if it is still the same one. False with errno. */
 bool place_remove(const struct place *place, const struct stat *what);
@@ -30,7 +30,7 @@ bool place_remove(const struct place *place, const struct stat *what);
  * Gives the file to that user and group (-1: unchanged), if it is still the
  * same one, is ours and has no other name. False with errno.
  */
-bool place_give(const struct place *place, const struct stat *what, uid_t user,
+bool place_chown(const struct place *place, const struct stat *what, uid_t user,
     gid_t group);
 
 /*

@@ -243,7 +243,7 @@ program_arguments(int state, int news)
 }
 
 void
-program_become(const char *path, int state)
+program_exec(const char *path, int state)
 {
 	char **argv = program_arguments(state, 0);
 	int error;
@@ -257,7 +257,7 @@ program_become(const char *path, int state)
 }
 
 void
-program_return(int fd, int state)
+program_exec_back(int fd, int state)
 {
 	char **argv = program.given;
 	char **made = NULL;

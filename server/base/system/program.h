@@ -27,7 +27,7 @@ struct program_call {
 /*
  * Copies the arguments and finds the file. To be called before the server
  * leaves the directory it was started in. False with errno; even then
- * call->state is set and program_return works.
+ * call->state is set and program_exec_back works.
  */
 bool program_init(struct program_call *call, int argc, char **argv);
 
@@ -50,7 +50,7 @@ bool program_is_native(const char *path);
 void program_is_at(const char *path);
 
 /*
- * Opens the program that runs now, wherever its file is, for program_return.
+ * Opens the program that runs now, wherever its file is, for program_exec_back.
  * The descriptor is closed by execve(2). -1 with errno, also if we may not
  * execute it.
  */
@@ -68,7 +68,7 @@ char **program_arguments(int state, int news);
  * this one was, to take over from the state. They return only on failure, with
  * errno.
  */
-void program_become(const char *path, int state);
-void program_return(int program, int state);
+void program_exec(const char *path, int state);
+void program_exec_back(int program, int state);
 
 #endif

@@ -4,9 +4,9 @@
 #include "router/delivery/fanout.h"
 
 enum outcome
-answers_say(uint32_t client, struct words words)
+answers_reply(uint32_t client, struct words words)
 {
-	fan_one(client, words);
+	fanout_client(client, words);
 	return OUTCOME_DONE;
 }
 
@@ -14,7 +14,8 @@ enum outcome
 answers_refuse_saying(
     uint32_t who, struct str verb, enum code code, struct str text)
 {
-	return answers_say(who, WORDS(STR("err"), verb, code_word(code), text));
+	return answers_reply(
+	    who, WORDS(STR("err"), verb, code_word(code), text));
 }
 
 enum outcome

@@ -17,7 +17,7 @@ enum outcome {
 };
 
 /* Replies with that line. */
-enum outcome answers_say(uint32_t client, struct words words);
+enum outcome answers_reply(uint32_t client, struct words words);
 
 /*
  * Refuse the command with the reply err, with the code's own text or with one

@@ -4,7 +4,7 @@
 #include "base/config/config.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -54,8 +54,8 @@ is_congested(uint32_t group, uint32_t who, const struct membership *m,
 	const bool full = readers == READERS_FULL;
 	const bool counts = m != NULL && (!full || identity_want_full(who));
 
-	return is_half(groups_over(group, full) - (counts && m->over),
-	    (full ? groups_full(group) : groups_members(group)->count) -
+	return is_half(groups_count_over(group, full) - (counts && m->over),
+	    (full ? groups_count_full(group) : groups_members(group)->count) -
 		counts);
 }
 
@@ -83,7 +83,7 @@ congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
 }
 
 bool
-congestion_holds(uint32_t who, const struct command *command)
+congestion_stops(uint32_t who, const struct command *command)
 {
 	return causes_event(command) &&
 	    is_congested(command->group, who, command->membership, READERS_ALL);
@@ -117,7 +117,7 @@ congestion_refuse(uint32_t who, const struct command *command)
 {
 	struct uplink *up = &slots_get(clients_slot(who))->up;
 
-	if (command->membership == NULL || !congestion_holds(who, command))
+	if (command->membership == NULL || !congestion_stops(who, command))
 		return;
 	up->refused = end_of_said(up);
 	command->membership->refused = up->refused;
@@ -171,14 +171,14 @@ charge_members(uint32_t group, uint32_t who)
 		const uint32_t member = members->at[at];
 		next = member + 1;
 		if (member != who && has_to_pay(member, group))
-			marks_say(clients_slot(member), BYE_SLOW_READER,
-			    bye_word(BYE_SLOW_READER));
+			disconnect_request(clients_slot(member),
+			    BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	}
 }
 
 void
 congestion_charge(uint32_t who, const struct command *command)
 {
-	if (congestion_holds(who, command))
+	if (congestion_stops(who, command))
 		charge_members(command->group, who);
 }

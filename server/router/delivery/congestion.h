@@ -29,7 +29,7 @@ bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
 bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 
 /* Returns whether the command would add an event to a congested group. */
-bool congestion_holds(uint32_t who, const struct command *command);
+bool congestion_stops(uint32_t who, const struct command *command);
 
 /*
  * Returns whether any group of the client is congested for it. An event for all

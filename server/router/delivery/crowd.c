@@ -49,7 +49,7 @@ crowd_is(size_t receivers)
 }
 
 void
-crowd_met(void)
+crowd_note_other(void)
 {
 	crowd.met = ticks_mono();
 }
@@ -73,7 +73,7 @@ crowd_weight(size_t bytes)
 }
 
 size_t
-crowd_may(void)
+crowd_allowance(void)
 {
 	const struct rate rate = pace();
 
@@ -83,7 +83,7 @@ crowd_may(void)
 }
 
 void
-crowd_told(size_t weight, bool more)
+crowd_charge(size_t weight, bool more)
 {
 	const struct rate rate = pace();
 

@@ -24,7 +24,7 @@ bool crowd_is(size_t receivers);
 /*
  * Notes an event for somebody outside the crowd: crowds are paced for a second.
  */
-void crowd_met(void);
+void crowd_note_other(void);
 
 /*
  * Returns the weight of a write of that many bytes to one of a crowd; at least
@@ -33,12 +33,12 @@ void crowd_met(void);
 size_t crowd_weight(size_t bytes);
 
 /* Returns how much weight may be written to crowds in this turn. */
-size_t crowd_may(void);
+size_t crowd_allowance(void);
 
 /*
  * Charges the weight that was written. If more are left, wakes the loop when
  * they may be written to.
  */
-void crowd_told(size_t weight, bool more);
+void crowd_charge(size_t weight, bool more);
 
 #endif

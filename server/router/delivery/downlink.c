@@ -10,7 +10,7 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/crowd.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/pipes.h"
 #include "router/delivery/slow.h"
 #include "router/model/clients.h"
@@ -35,7 +35,7 @@ downlink_init(void)
 }
 
 void
-downlink_crowd(size_t receivers)
+downlink_set_receivers(size_t receivers)
 {
 	downlinks.crowded = crowd_is(receivers);
 }
@@ -96,11 +96,12 @@ weigh(struct slot *slot)
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (over) {
-		outq_each(&slot->down.queue, slot->client, groups_backlog_add);
-		outq_tell(&slot->down.queue, slot->client, has_paid);
+		outq_visit_all(
+		    &slot->down.queue, slot->client, groups_backlog_add);
+		outq_visit_written(&slot->down.queue, slot->client, has_paid);
 		return;
 	}
-	outq_tell(&slot->down.queue, slot->client, NULL);
+	outq_visit_written(&slot->down.queue, slot->client, NULL);
 	groups_backlog_clear(slot->client);
 	watch_no_wait(); /* for those who waited for this */
 }
@@ -115,7 +116,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	    slot->down.fd == -1)
 		return;
 	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
-		marks_set(number, MARK_LOST); /* it has a gap now */
+		disconnect_mark(number, MARK_LOST); /* it has a gap now */
 		return;
 	}
 	slot->down.lines += lines;
@@ -123,15 +124,15 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over && slot->client != CLIENT_NONE)
-		groups_backlog_add(slot->client, piece_of(piece), bytes);
+		groups_backlog_add(slot->client, piece_tag(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
 	if (!downlinks.crowded)
-		crowd_met();
+		crowd_note_other();
 	weigh(slot);
 }
 
 void
-downlink_lead(uint32_t number)
+downlink_write_first(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -166,20 +167,20 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 		slot->down.full = true;
 		break;
 	case OUTQ_BROKEN:
-		marks_set(number, MARK_BROKEN);
+		disconnect_mark(number, MARK_BROKEN);
 		return;
 	}
 	watch_write(slot->down.fd, slot->down.full);
 	weigh(slot);
 	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
-		marks_set(number, MARK_WRITTEN);
+		disconnect_mark(number, MARK_WRITTEN);
 }
 
 /* Judges a slot whose pipe is full, and sets the time of the next judgement. */
 static void
 judge(uint32_t number)
 {
-	slow_judge(number);
+	slow_check(number);
 	alarms_at(number, slow_next(number));
 }
 
@@ -230,12 +231,12 @@ flush_one(const struct list *crowd)
 static void
 flush_crowd(const struct list *crowd)
 {
-	const size_t most = crowd_may();
+	const size_t most = crowd_allowance();
 	size_t weight = 0;
 
 	while (weight < most && crowd->count > 0)
 		weight += flush_one(crowd);
-	crowd_told(weight, crowd->count > 0);
+	crowd_charge(weight, crowd->count > 0);
 }
 
 void
@@ -326,7 +327,7 @@ downlink_load_end(struct state *state)
 	outq_load_end();
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
-		state_own(state, STATE_SLOT, number);
+		state_set_owner(state, STATE_SLOT, number);
 		resume(state, number, slots_get(number));
 	}
 }

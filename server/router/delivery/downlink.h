@@ -22,10 +22,10 @@ void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
  * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
  * to after all others, at its own pace (crowd.h).
  */
-void downlink_crowd(size_t receivers);
+void downlink_set_receivers(size_t receivers);
 
 /* Has the slot that caused the next push written to before its crowd. */
-void downlink_lead(uint32_t slot);
+void downlink_write_first(uint32_t slot);
 
 /* Writes to the slot: select has found room in its pipe. */
 void downlink_writable(uint32_t slot);

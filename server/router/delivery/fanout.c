@@ -5,9 +5,9 @@
 
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -31,21 +31,21 @@ static struct {
 		struct told told;
 		uint32_t group;
 	} run; /* messages not delivered to the members yet */
-	struct str tags[FAN_TAGS]; /* of the next event */
+	struct str tags[FANOUT_TAGS]; /* of the next event */
 	uint32_t event; /* number of the last to sharers, for client->seen */
 	uint64_t last_id;
 	char digits[STR_DIGITS];
 } fan;
 
 static void
-fan_init(void)
+fanout_init(void)
 {
 	for (size_t i = 0; i < FORMS; i++)
 		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
 }
 
 struct str
-fan_id(void)
+fanout_id(void)
 {
 	const uint64_t now = clock_wall();
 
@@ -54,7 +54,7 @@ fan_id(void)
 }
 
 usec
-fan_ahead(void)
+fanout_id_ahead(void)
 {
 	const uint64_t now = clock_wall();
 
@@ -100,7 +100,7 @@ stream_of(uint32_t group, enum form form)
 static void
 fanout_begin(void)
 {
-	fan_settle();
+	fanout_settle();
 	tee_end(); /* memory of the shared bytes may be reused */
 }
 
@@ -143,7 +143,7 @@ store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 	fanout_begin();
 	if (build_event(group, event, wanted, told))
 		return true;
-	fan_lose(event->actor);
+	fanout_mark_lost(event->actor);
 	return false;
 }
 
@@ -160,36 +160,36 @@ push(uint32_t slot, struct stream *stream, struct words words)
 }
 
 void
-fan_slot(uint32_t slot, struct words words)
+fanout_slot(uint32_t slot, struct words words)
 {
 	if (!push(slot, &fan.others, words))
-		marks_set(slot, MARK_LOST);
+		disconnect_mark(slot, MARK_LOST);
 }
 
 bool
-fan_secret(uint32_t slot, struct words words)
+fanout_secret(uint32_t slot, struct words words)
 {
 	fan.secrets.secret = true;
 	return push(slot, &fan.secrets, words);
 }
 
 void
-fan_lose(uint32_t client)
+fanout_mark_lost(uint32_t client)
 {
 	const uint32_t slot =
 	    client != CLIENT_NONE ? clients_slot(client) : SLOT_NONE;
 
 	if (slot != SLOT_NONE)
-		marks_set(slot, MARK_LOST);
+		disconnect_mark(slot, MARK_LOST);
 }
 
 bool
-fan_try(uint32_t client, struct words words)
+fanout_try(uint32_t client, struct words words)
 {
 	struct piece piece;
 
 	if (!store(&fan.others, words, &piece)) {
-		fan_lose(client);
+		fanout_mark_lost(client);
 		return false;
 	}
 	budget_charge(WORK_RECEIVER, 1);
@@ -198,13 +198,13 @@ fan_try(uint32_t client, struct words words)
 }
 
 void
-fan_one(uint32_t client, struct words words)
+fanout_client(uint32_t client, struct words words)
 {
-	(void)fan_try(client, words); /* a client that is not told is lost */
+	(void)fanout_try(client, words); /* a client that is not told is lost */
 }
 
 void
-fan_event(uint32_t client, const struct event *event)
+fanout_event(uint32_t client, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct told told;
@@ -212,7 +212,7 @@ fan_event(uint32_t client, const struct event *event)
 	wanted[form_of(client)] = true;
 	fanout_begin();
 	if (!build_event(GROUP_NONE, event, wanted, &told)) {
-		fan_lose(client);
+		fanout_mark_lost(client);
 		return;
 	}
 	budget_charge(WORK_RECEIVER, 1);
@@ -220,7 +220,7 @@ fan_event(uint32_t client, const struct event *event)
 }
 
 bool
-fan_two(uint32_t client, uint32_t other, const struct event *event)
+fanout_two(uint32_t client, uint32_t other, const struct event *event)
 {
 	const bool first = identity_want_full(client);
 	const bool second = identity_want_full(other);
@@ -241,7 +241,7 @@ fan_two(uint32_t client, uint32_t other, const struct event *event)
 static void
 note_wanted(uint32_t group, bool wanted[FORMS])
 {
-	const size_t full = groups_full(group);
+	const size_t full = groups_count_full(group);
 
 	wanted[FULL] |= full > 0;
 	wanted[BRIEF] |= full < groups_members(group)->count;
@@ -264,7 +264,7 @@ lead(uint32_t actor)
 	    actor != CLIENT_NONE ? clients_slot(actor) : SLOT_NONE;
 
 	if (slot != SLOT_NONE)
-		downlink_lead(slot);
+		downlink_write_first(slot);
 }
 
 /*
@@ -276,18 +276,18 @@ tell_members(uint32_t group, const struct told *told)
 {
 	const struct set *members = groups_members(group);
 
-	downlink_crowd(members->count);
-	if (groups_full(group) > 0)
+	downlink_set_receivers(members->count);
+	if (groups_count_full(group) > 0)
 		for (size_t i = 0; i < members->count; i++)
 			tell(members->at[i], told);
 	else if (told->lines[BRIEF] > 0)
 		deliver_to_members(
 		    group, told->piece[BRIEF], told->lines[BRIEF]);
-	downlink_crowd(1);
+	downlink_set_receivers(1);
 }
 
 bool
-fan_group(uint32_t group, const struct event *event)
+fanout_group(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct told told;
@@ -302,7 +302,7 @@ fan_group(uint32_t group, const struct event *event)
 }
 
 bool
-fan_audience(
+fanout_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event)
 {
 	const struct set *members = groups_members(group);
@@ -314,19 +314,19 @@ fan_audience(
 	if (!store_event(group, event, wanted, &told))
 		return false;
 	budget_charge(WORK_RECEIVER, members->count + 1);
-	downlink_crowd(members->count);
+	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
 			tell(members->at[i], &told);
-	downlink_crowd(1);
+	downlink_set_receivers(1);
 	tell(client, &told);
 	return true;
 }
 
 void
-fan_tags(const struct str tags[FAN_TAGS])
+fanout_tags(const struct str tags[FANOUT_TAGS])
 {
 	memcpy(fan.tags, tags, sizeof(fan.tags));
 }
@@ -338,7 +338,7 @@ has_run(void)
 }
 
 void
-fan_settle(void)
+fanout_settle(void)
 {
 	const struct told told = fan.run.told;
 
@@ -373,20 +373,20 @@ fits_run(uint32_t group, const bool wanted[FORMS])
 {
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (wanted[form] &&
-		    !stream_has_room(stream_of(group, form), 1 + FAN_TAGS))
+		    !stream_has_room(stream_of(group, form), 1 + FANOUT_TAGS))
 			return false;
 	return fan.run.group == group;
 }
 
 bool
-fan_message(uint32_t group, const struct event *event)
+fanout_message(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct told told;
 
 	note_wanted(group, wanted);
 	if (!fits_run(group, wanted))
-		fan_settle();
+		fanout_settle();
 	if (!has_run()) /* the first message pays for the whole run */
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
@@ -395,8 +395,8 @@ fan_message(uint32_t group, const struct event *event)
 		add_to_run(&told);
 		return true;
 	}
-	fan_settle(); /* one form that was built does no harm */
-	fan_lose(event->actor);
+	fanout_settle(); /* one form that was built does no harm */
+	fanout_mark_lost(event->actor);
 	return false;
 }
 
@@ -444,7 +444,7 @@ tell_unmet(
 	const struct set *members = groups_members(group);
 
 	budget_charge(WORK_STEP, 2 * members->count);
-	downlink_crowd(members->count);
+	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++) {
 		if (!meet(members->at[i]))
 			continue;
@@ -454,7 +454,7 @@ tell_unmet(
 		is_built = true;
 		tell(members->at[i], told);
 	}
-	downlink_crowd(1);
+	downlink_set_receivers(1);
 }
 
 /*
@@ -511,8 +511,8 @@ tell_rest(uint32_t client, const struct set *groups, const struct event *event,
 }
 
 bool
-fan_said(uint32_t client, const struct set *groups, const struct event *event,
-    const struct event *unsaid)
+fanout_speech(uint32_t client, const struct set *groups,
+    const struct event *event, const struct event *unsaid)
 {
 	struct told said, rest;
 
@@ -530,19 +530,19 @@ fan_said(uint32_t client, const struct set *groups, const struct event *event,
 }
 
 bool
-fan_quit(uint32_t client, const struct event *event)
+fanout_quit(uint32_t client, const struct event *event)
 {
 	return tell_sharers(client, event, false);
 }
 
 bool
-fan_renamed(uint32_t client, const struct event *event)
+fanout_renamed(uint32_t client, const struct event *event)
 {
 	return tell_sharers(client, event, true);
 }
 
 void
-fan_listed(
+fanout_clients(
     uint32_t group, const uint32_t *clients, size_t count, struct words words)
 {
 	struct stream *stream =
@@ -551,38 +551,38 @@ fan_listed(
 	const bool told = store(stream, words, &piece);
 
 	budget_charge(WORK_RECEIVER, count);
-	downlink_crowd(count);
+	downlink_set_receivers(count);
 	for (size_t i = 0; i < count; i++)
 		if (told)
 			deliver(clients[i], piece, 1);
 		else
-			fan_lose(clients[i]);
-	downlink_crowd(1);
+			fanout_mark_lost(clients[i]);
+	downlink_set_receivers(1);
 }
 
 void
-fan_lose_sharers(uint32_t client)
+fanout_mark_sharers_lost(uint32_t client)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct set *members = groups_members(groups->at[i]);
 		for (size_t j = 0; j < members->count; j++)
-			fan_lose(members->at[j]);
+			fanout_mark_lost(members->at[j]);
 	}
 }
 
 void
-fan_flush(void)
+fanout_flush(void)
 {
-	fan_settle();
+	fanout_settle();
 	downlink_flush();
 	tee_end();
-	streams_rest();
+	streams_free_unused();
 }
 
 static void
-fan_save(struct state *state)
+fanout_save(struct state *state)
 {
 	/* Without it the next program could give an ID twice. */
 	state_put(state, STR("last"), fan.last_id);
@@ -590,7 +590,7 @@ fan_save(struct state *state)
 }
 
 static void
-fan_load(struct state *state)
+fanout_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
 
@@ -603,4 +603,4 @@ fan_load(struct state *state)
 	downlink_load_end(state);
 }
 
-MODULE(fan) = { .init = fan_init, SECTION("downlinks", fan, 0) };
+MODULE(fanout) = { .init = fanout_init, SECTION("downlinks", fanout, 0) };

@@ -16,13 +16,13 @@
 #include "shared/str.h"
 
 /* Returns a new event's ID: µs since 1970, always more than the last. */
-struct str fan_id(void);
+struct str fanout_id(void);
 
 /*
  * Returns by how much the last ID is ahead of the wall clock, after that was
  * set back.
  */
-usec fan_ahead(void);
+usec fanout_id_ahead(void);
 
 /*
  * Send the line, or the event, to one child or to one client.
@@ -31,82 +31,83 @@ usec fan_ahead(void);
  * is no memory for the line or for a longer queue, is marked as lost and ended
  * by the loop.
  */
-void fan_slot(uint32_t slot, struct words words);
-void fan_one(uint32_t client, struct words words);
-void fan_event(uint32_t client, const struct event *event);
+void fanout_slot(uint32_t slot, struct words words);
+void fanout_client(uint32_t client, struct words words);
+void fanout_event(uint32_t client, const struct event *event);
 
 /*
- * Sends the line to one client as fan_one does. Returns false if there was no
- * memory for the line: nobody has got it, and what it says must not happen.
+ * Sends the line to one client as fanout_client does. Returns false if there
+ * was no memory for the line: nobody has got it, and what it says must not
+ * happen.
  */
-bool fan_try(uint32_t client, struct words words);
+bool fanout_try(uint32_t client, struct words words);
 
 /*
  * Send the event to two clients (once, if they are the same); to all members of
  * a group; or once to each client that shares a group with this one, as an
- * event of the first group that both are in. fan_quit leaves out the client
- * itself, fan_renamed includes it. They return false if there was no memory for
- * the event: then nobody has got it, what it says must not happen, and its
+ * event of the first group that both are in. fanout_quit leaves out the client
+ * itself, fanout_renamed includes it. They return false if there was no memory
+ * for the event: then nobody has got it, what it says must not happen, and its
  * actor, who waits for it, is lost.
  */
-bool fan_two(uint32_t client, uint32_t other, const struct event *event);
-bool fan_group(uint32_t group, const struct event *event);
-bool fan_quit(uint32_t client, const struct event *event);
-bool fan_renamed(uint32_t client, const struct event *event);
+bool fanout_two(uint32_t client, uint32_t other, const struct event *event);
+bool fanout_group(uint32_t group, const struct event *event);
+bool fanout_quit(uint32_t client, const struct event *event);
+bool fanout_renamed(uint32_t client, const struct event *event);
 
 /*
  * Sends an event with a text by the client to those who share a group with it.
  * The members of these groups, which are some or all of the client's
  * (speech.h), get the event; others get unsaid instead, the event without the
- * text, which may have no words. Returns as fan_quit does.
+ * text, which may have no words. Returns as fanout_quit does.
  */
-bool fan_said(uint32_t client, const struct set *groups,
+bool fanout_speech(uint32_t client, const struct set *groups,
     const struct event *event, const struct event *unsaid);
 
 /*
  * Sends a child a line that may hold a secret, in memory that is wiped. Returns
  * false if there was no memory for it; the child is not lost for that.
  */
-bool fan_secret(uint32_t slot, struct words words);
+bool fanout_secret(uint32_t slot, struct words words);
 
 /*
  * Sends each of these clients the line, an event of the group or of GROUP_NONE.
  * If there is no memory for it, all of them are lost.
  */
-void fan_listed(
+void fanout_clients(
     uint32_t group, const uint32_t *clients, size_t count, struct words words);
 
 /*
  * Sends an event of the group to its members with one of these roles (0: to
  * all), and once to the client, who need not be one of them.
  */
-bool fan_audience(
+bool fanout_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event);
 
 /* Marks the client as lost: it lacks something that it had to be told. */
-void fan_lose(uint32_t client);
+void fanout_mark_lost(uint32_t client);
 
 /*
  * Marks as lost all who had to be told of the client's quit and could not be.
  */
-void fan_lose_sharers(uint32_t client);
+void fanout_mark_sharers_lost(uint32_t client);
 
 /*
- * Sends a message as fan_group does, but collects successive messages of a
- * group; fan_settle delivers them to the members as one piece. All functions
+ * Sends a message as fanout_group does, but collects successive messages of a
+ * group; fanout_settle delivers them to the members as one piece. All functions
  * above settle first; so must anyone who changes memberships, or the form that
  * members want.
  */
-bool fan_message(uint32_t group, const struct event *event);
-void fan_settle(void);
+bool fanout_message(uint32_t group, const struct event *event);
+void fanout_settle(void);
 
 /*
  * Sets the tags of the next event. In full, the event follows a line for each
  * tag that is not empty.
  */
-void fan_tags(const struct str tags[FAN_TAGS]);
+void fanout_tags(const struct str tags[FANOUT_TAGS]);
 
 /* Writes, at the end of a turn, once to each queue that has something new. */
-void fan_flush(void);
+void fanout_flush(void);
 
 #endif

@@ -11,7 +11,7 @@
 #define EVENT_WORDS 8
 
 /* A placeholder known by its address; its text is never sent. */
-const struct str fan_actor = LIT("actor");
+const struct str fanout_actor = LIT("actor");
 
 static struct piece
 made(struct stream *stream)
@@ -50,7 +50,7 @@ resolved(const struct event *event, struct str room[EVENT_WORDS])
 
 	assert(words.count <= EVENT_WORDS);
 	for (size_t i = 0; i < words.count; i++)
-		room[i] = words.at[i].at == fan_actor.at ?
+		room[i] = words.at[i].at == fanout_actor.at ?
 		    identity_actor(event->actor) :
 		    words.at[i];
 	return (struct words) { room, words.count };
@@ -62,16 +62,16 @@ resolved(const struct event *event, struct str room[EVENT_WORDS])
  */
 static uint32_t
 build_full(struct stream *stream, const struct event *event,
-    const struct str tags[FAN_TAGS], struct piece *piece)
+    const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, 1 + FAN_TAGS);
+	struct buf *buf = stream_begin(stream, 1 + FANOUT_TAGS);
 	struct str room[EVENT_WORDS];
 	const struct words words = resolved(event, room);
 	uint32_t lines = 1;
 
 	if (buf == NULL)
 		return 0;
-	for (size_t i = 0; i < FAN_TAGS; i++)
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
 			lines++;
 	if (!buf_say(buf, words.at, words.count))
@@ -109,7 +109,7 @@ build_brief(
 
 uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
-    const struct str tags[FAN_TAGS], struct piece *piece)
+    const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
 	return form == FULL ? build_full(stream, event, tags, piece) :
 			      build_brief(stream, event, piece);

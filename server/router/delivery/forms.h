@@ -23,9 +23,9 @@ struct words {
 
 /*
  * An event in both forms: brief, and full for clients that want it. A form
- * without words is not sent. In the full form FAN_ACTOR stands for the client
- * that acted (identity_actor), which is looked up only if somebody wants that
- * form; with CLIENT_NONE that word is left out.
+ * without words is not sent. In the full form FANOUT_ACTOR stands for the
+ * client that acted (identity_actor), which is looked up only if somebody wants
+ * that form; with CLIENT_NONE that word is left out.
  */
 struct event {
 	struct words brief;
@@ -39,11 +39,11 @@ struct event {
 #define EVENT_BEHIND(ahead, brief, full, actor) \
 	(&(const struct event) { brief, full, actor, ahead })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
-extern const struct str fan_actor;
-#define FAN_ACTOR fan_actor
+extern const struct str fanout_actor;
+#define FANOUT_ACTOR fanout_actor
 
 /* The most tags before a full event. */
-#define FAN_TAGS 2
+#define FANOUT_TAGS 2
 
 /* The two forms of events. */
 enum form { BRIEF, FULL, FORMS };
@@ -56,7 +56,7 @@ bool forms_has(const struct event *event, enum form form);
  * number of lines, 0 if there is no memory.
  */
 uint32_t forms_build(struct stream *stream, const struct event *event,
-    enum form form, const struct str tags[FAN_TAGS], struct piece *piece);
+    enum form form, const struct str tags[FANOUT_TAGS], struct piece *piece);
 
 /* Builds one line; returns false if there is no memory. */
 bool forms_line(struct stream *stream, struct words words, struct piece *piece);

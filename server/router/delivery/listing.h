@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -45,7 +45,7 @@ listing_end(uint32_t who, struct words words)
 {
 	struct client *client = clients_get(who);
 
-	fan_one(who, words); /* words may hold the cursor or the count */
+	fanout_client(who, words); /* words may hold the cursor or the count */
 	client->cursor = client->listed = 0;
 	return OUTCOME_DONE;
 }

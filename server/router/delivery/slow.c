@@ -5,7 +5,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/queue/outq.h"
 
@@ -18,7 +18,7 @@ waits(const struct slot *slot)
 static void
 mark(uint32_t number)
 {
-	marks_say(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 }
 
 static bool
@@ -52,7 +52,7 @@ is_slow(const struct slot *slot)
 }
 
 void
-slow_judge(uint32_t number)
+slow_check(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
 
@@ -61,7 +61,7 @@ slow_judge(uint32_t number)
 	if (slot->state == SLOT_OPEN)
 		mark(number);
 	else
-		marks_doomed(number, config_now()->grace);
+		disconnect_kill_after(number, config_now()->grace);
 }
 
 /*
@@ -105,7 +105,7 @@ slowest(void)
  * like slow readers.
  */
 bool
-slow_judge_all(void)
+slow_check_all(void)
 {
 	uint32_t number;
 

@@ -13,7 +13,7 @@
 #include "shared/clock.h"
 
 /* Marks the slot if it is slow. */
-void slow_judge(uint32_t slot);
+void slow_check(uint32_t slot);
 
 /* Returns when to judge the slot again, or ALARMS_NEVER. */
 usec slow_next(uint32_t slot);
@@ -23,6 +23,6 @@ usec slow_next(uint32_t slot);
  * the system has no more, and returns true. To be called again once that slot
  * is swept.
  */
-bool slow_judge_all(void);
+bool slow_check_all(void);
 
 #endif

@@ -13,15 +13,15 @@
 
 /* The lines of tags, each in the arena. */
 struct tagged {
-	char *at[FAN_TAGS];
-	uint16_t len[FAN_TAGS];
+	char *at[FANOUT_TAGS];
+	uint16_t len[FANOUT_TAGS];
 };
 
 static struct {
 	struct tagged *of; /* by client */
 } tags;
 
-static const struct str none[FAN_TAGS];
+static const struct str none[FANOUT_TAGS];
 
 static void
 tags_init(void)
@@ -34,7 +34,7 @@ tags_drop(uint32_t client)
 {
 	struct tagged *tagged = &tags.of[client];
 
-	for (size_t i = 0; i < FAN_TAGS; i++)
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		if (tagged->at[i] != NULL)
 			arena_free(tagged->at[i], tagged->len[i]);
 	*tagged = (struct tagged) { 0 };
@@ -45,7 +45,7 @@ bytes_of(const struct tagged *tagged)
 {
 	size_t bytes = 0;
 
-	for (size_t i = 0; i < FAN_TAGS; i++)
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		bytes += tagged->len[i];
 	return bytes;
 }
@@ -57,9 +57,9 @@ tags_add(uint32_t client, struct str text)
 	struct tagged *tagged = &tags.of[client];
 	size_t line = 0;
 
-	while (line < FAN_TAGS && tagged->at[line] != NULL)
+	while (line < FANOUT_TAGS && tagged->at[line] != NULL)
 		line++;
-	if (line == FAN_TAGS || bytes_of(tagged) + text.len > LIMIT_TAGS)
+	if (line == FANOUT_TAGS || bytes_of(tagged) + text.len > LIMIT_TAGS)
 		return CODE_TOO_LONG;
 	tagged->at[line] = arena_alloc(text.len);
 	if (tagged->at[line] == NULL)
@@ -90,13 +90,13 @@ void
 tags_begin(uint32_t client, const struct rule *rule)
 {
 	const struct tagged *tagged = &tags.of[client];
-	struct str said[FAN_TAGS];
+	struct str said[FANOUT_TAGS];
 
 	if (tagged->at[0] == NULL || (rule->traits & TRAIT_TAGS) == 0)
 		return;
-	for (size_t i = 0; i < FAN_TAGS; i++)
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		said[i] = (struct str) { tagged->at[i], tagged->len[i] };
-	fan_tags(said);
+	fanout_tags(said);
 }
 
 void
@@ -104,7 +104,7 @@ tags_done(uint32_t client, enum outcome outcome)
 {
 	if (tags.of[client].at[0] == NULL)
 		return;
-	fan_tags(none);
+	fanout_tags(none);
 	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD &&
 	    outcome != OUTCOME_FENCE)
 		tags_drop(client);
@@ -115,7 +115,7 @@ tags_save(struct state *state, uint32_t client)
 {
 	const struct tagged *tagged = &tags.of[client];
 
-	for (size_t i = 0; i < FAN_TAGS && tagged->at[i] != NULL; i++)
+	for (size_t i = 0; i < FANOUT_TAGS && tagged->at[i] != NULL; i++)
 		state_put_text(state, STR("tags"),
 		    (struct str) { tagged->at[i], tagged->len[i] });
 }

@@ -45,7 +45,7 @@ name_of(uint32_t number)
 static void
 account_names_make(struct str name, uint64_t made)
 {
-	const uint32_t number = rows_take(&names.rows);
+	const uint32_t number = rows_alloc(&names.rows);
 	struct row *row;
 
 	if (number == ROWS_NONE)
@@ -79,7 +79,7 @@ drop(uint32_t number)
 	index_drop(&names.by_name, number);
 	confusables_drop(&names.looks, number);
 	names.row[number].len = 0;
-	rows_give(&names.rows, number);
+	rows_free(&names.rows, number);
 }
 
 void
@@ -122,7 +122,7 @@ account_names_count(void)
 }
 
 struct str
-account_names_like(struct str name)
+account_names_find_like(struct str name)
 {
 	uint32_t number = CONFUSABLES_NONE;
 

@@ -31,7 +31,7 @@ struct str account_names_find(struct str name);
  * Returns an account of that name or of one that looks like it; empty: there is
  * none.
  */
-struct str account_names_like(struct str name);
+struct str account_names_find_like(struct str name);
 
 /*
  * account_names_count returns the number of accounts. account_names_next

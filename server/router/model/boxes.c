@@ -252,7 +252,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 {
 	char *room = arena_alloc(name.len + text.len);
 	const uint32_t number =
-	    room != NULL ? rows_take(&boxes.items) : ITEM_NONE;
+	    room != NULL ? rows_alloc(&boxes.items) : ITEM_NONE;
 	struct item *item;
 
 	if (number == ITEM_NONE) {
@@ -304,7 +304,7 @@ boxes_drop(uint32_t number)
 	boxes.bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
 	item->room = NULL;
-	rows_give(&boxes.items, number);
+	rows_free(&boxes.items, number);
 }
 
 static uint32_t
@@ -337,7 +337,7 @@ boxes_find(uint64_t id, uint32_t client)
 }
 
 void
-boxes_give(uint32_t number, uint32_t taker)
+boxes_assign(uint32_t number, uint32_t taker)
 {
 	struct item *item = &boxes.item[number];
 
@@ -350,7 +350,7 @@ boxes_give(uint32_t number, uint32_t taker)
 }
 
 void
-boxes_return(uint32_t number)
+boxes_unassign(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 
@@ -393,7 +393,7 @@ list_of(const struct taker *taker)
 uint32_t
 boxes_enter(uint32_t box, uint32_t client)
 {
-	const uint32_t number = rows_take(&boxes.takers);
+	const uint32_t number = rows_alloc(&boxes.takers);
 	struct taker *taker;
 
 	if (number == ROWS_NONE)
@@ -413,7 +413,7 @@ boxes_leave(uint32_t number)
 	assert(taker->held.count == 0);
 	list_drop(list_of(taker), boxes.taker_links, number);
 	index_drop(&boxes.by_client, number);
-	rows_give(&boxes.takers, number);
+	rows_free(&boxes.takers, number);
 }
 
 void

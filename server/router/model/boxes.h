@@ -109,9 +109,10 @@ uint32_t boxes_next_item(uint32_t item);
 /* Returns the item of that ID that the client has under way, or ITEM_NONE. */
 uint32_t boxes_find(uint64_t id, uint32_t client);
 
-/* boxes_give gives a waiting item to the taker; boxes_return puts it back. */
-void boxes_give(uint32_t item, uint32_t taker);
-void boxes_return(uint32_t item);
+/* boxes_assign gives a waiting item to the taker; boxes_unassign puts it back.
+ */
+void boxes_assign(uint32_t item, uint32_t taker);
+void boxes_unassign(uint32_t item);
 
 struct taker *boxes_taker(uint32_t taker); /* never null */
 uint32_t boxes_find_taker(uint32_t box, uint32_t client); /* or TAKER_NONE */

@@ -86,7 +86,7 @@ identity_new(uint32_t client)
 void
 identity_restore(uint32_t client)
 {
-	arena_ahead(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
+	arena_prefetch(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
 	*get(client) = (struct person) { 0 };
 	identity.full[client] = false;
 }
@@ -109,7 +109,7 @@ identity_clear(uint32_t client)
 }
 
 void
-identity_moved(uint32_t client)
+identity_update_host(uint32_t client)
 {
 	get(client)->host[0] = '\0';
 	changed(get(client));
@@ -120,7 +120,7 @@ identity_forget_hosts(void)
 {
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1))
-		identity_moved(client);
+		identity_update_host(client);
 }
 
 void
@@ -179,7 +179,7 @@ identity_has_host(uint32_t client)
 }
 
 struct str
-identity_actor_so_far(uint32_t client)
+identity_actor_known(uint32_t client)
 {
 	struct person *person = get(client);
 	struct str actor;
@@ -389,7 +389,7 @@ identity_set_offers(uint32_t client, unsigned offers)
 
 /* Returns when the client came. If that is not known, notes the present. */
 uint64_t
-identity_signed(uint32_t client)
+identity_signed_on(uint32_t client)
 {
 	struct person *person = get(client);
 
@@ -404,12 +404,12 @@ identity_idle(uint32_t client)
 	struct person *person = get(client);
 
 	if (person->spoke == 0)
-		identity_speak(client);
+		identity_note_speech(client);
 	return ticks_mono() - person->spoke;
 }
 
 void
-identity_speak(uint32_t client)
+identity_note_speech(uint32_t client)
 {
 	get(client)->spoke = ticks_mono();
 }

@@ -51,7 +51,7 @@ void identity_restore(uint32_t client);
 void identity_clear(uint32_t client);
 
 /* Updates the host after the client's address has changed. */
-void identity_moved(uint32_t client);
+void identity_update_host(uint32_t client);
 
 /* Forgets all hosts: there is another secret for them (policy/cloak.h). */
 void identity_forget_hosts(void);
@@ -68,11 +68,11 @@ struct str identity_mask(uint32_t client);
 
 /*
  * identity_has_host returns whether anybody has asked for the client's host.
- * identity_actor_so_far returns the actor, valid until the next call, with
+ * identity_actor_known returns the actor, valid until the next call, with
  * nothing after the @ if nobody has.
  */
 bool identity_has_host(uint32_t client);
-struct str identity_actor_so_far(uint32_t client);
+struct str identity_actor_known(uint32_t client);
 
 /*
  * Parts of the actor. The account is empty if the client is logged in to none.
@@ -114,7 +114,7 @@ bool identity_set_away(uint32_t client, struct str text);
 
 /*
  * Whether the client wants events in full. groups.c counts such members:
- * groups_want.
+ * groups_set_full.
  */
 bool identity_want_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
@@ -131,13 +131,13 @@ bool identity_want_all(uint32_t client);
 void identity_set_all(uint32_t client, bool all);
 
 /*
- * identity_signed returns since when the client is here, as an event's ID;
- * identity_idle how long it has said nothing. identity_speak notes that it
- * speaks.
+ * identity_signed_on returns since when the client is here, as an event's ID;
+ * identity_idle how long it has said nothing. identity_note_speech notes that
+ * it speaks.
  */
-uint64_t identity_signed(uint32_t client);
+uint64_t identity_signed_on(uint32_t client);
 usec identity_idle(uint32_t client);
-void identity_speak(uint32_t client);
+void identity_note_speech(uint32_t client);
 
 /*
  * Save the client's identity for the next program (base/state/state.h), among

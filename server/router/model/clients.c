@@ -66,32 +66,32 @@ clients_used(void)
 }
 
 size_t
-clients_named(void)
+clients_count_named(void)
 {
 	return clients.named;
 }
 
 size_t
-clients_most(void)
+clients_peak(void)
 {
 	return clients.most;
 }
 
 void
-clients_set_most(size_t most)
+clients_set_peak(size_t most)
 {
 	if (most > clients.most)
 		clients.most = most;
 }
 
 uint32_t
-clients_take(uint32_t slot)
+clients_new(uint32_t slot)
 {
 	uint32_t client;
 
 	if (clients_used() >= clients.max)
 		return CLIENT_NONE;
-	client = rows_take(&clients.rows);
+	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
 	clients.table[client] = (struct client) { .called = "@" };
@@ -106,7 +106,7 @@ clients_release(uint32_t client)
 	assert(clients.table[client].groups.count == 0);
 	clients.left -= clients.table[client].left;
 	clients.slot[client] = SLOT_NONE;
-	rows_give(&clients.rows, client);
+	rows_free(&clients.rows, client);
 }
 
 struct client *
@@ -184,7 +184,7 @@ clients_drop_name(uint32_t client)
  * not save the mark.
  */
 void
-clients_leave(uint32_t client)
+clients_mark_left(uint32_t client)
 {
 	clients_drop_name(client);
 	clients.left += !clients.table[client].left;
@@ -192,7 +192,7 @@ clients_leave(uint32_t client)
 }
 
 size_t
-clients_left(void)
+clients_count_left(void)
 {
 	return clients.left;
 }
@@ -267,10 +267,10 @@ read_number(
 {
 	uint64_t number;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return CLIENT_NONE;
-	state_own(state, STATE_CLIENT, number);
+	state_set_owner(state, STATE_CLIENT, number);
 	if (is_good(number))
 		return (uint32_t)number;
 	state_wrong(state, what);
@@ -340,7 +340,8 @@ clients_claim(struct state *state)
 		return CLIENT_NONE;
 	for (uint32_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
-	arena_ahead(clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
+	arena_prefetch(
+	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] = (struct client) { .called = "@" };
 	return number;

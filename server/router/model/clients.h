@@ -59,14 +59,14 @@ size_t clients_used(void);
 
 /*
  * How many clients have a name, and the most that ever had one at a time.
- * clients_set_most sets the latter, from an earlier program.
+ * clients_set_peak sets the latter, from an earlier program.
  */
-size_t clients_named(void);
-size_t clients_most(void);
-void clients_set_most(size_t most);
+size_t clients_count_named(void);
+size_t clients_peak(void);
+void clients_set_peak(size_t most);
 
 /* Takes a new client, without a name; CLIENT_NONE if the limit is reached. */
-uint32_t clients_take(uint32_t slot);
+uint32_t clients_new(uint32_t slot);
 
 /* Releases the client, which is in no group and has no name any more. */
 void clients_release(uint32_t client);
@@ -104,11 +104,12 @@ bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
 
 /*
- * clients_leave marks the client as gone, with its name: nobody finds it any
- * more. clients_left returns how many have left and are not released yet.
+ * clients_mark_left marks the client as gone, with its name: nobody finds it
+ * any more. clients_count_left returns how many have left and are not released
+ * yet.
  */
-void clients_leave(uint32_t client);
-size_t clients_left(void);
+void clients_mark_left(uint32_t client);
+size_t clients_count_left(void);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);

@@ -103,7 +103,7 @@ groups_topic_by(uint32_t group)
 }
 
 uint64_t
-groups_topic_set(uint32_t group)
+groups_topic_id(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
 
@@ -178,7 +178,7 @@ groups_make(struct str name)
 	assert(name.len > 0 && name.len <= sizeof(g->name));
 	if (group != GROUP_NONE)
 		return group;
-	group = rows_take(&all.rows);
+	group = rows_alloc(&all.rows);
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
@@ -207,7 +207,7 @@ groups_is_kept(uint32_t group)
 }
 
 void
-groups_keep_none(void)
+groups_unkeep_all(void)
 {
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
@@ -231,7 +231,7 @@ groups_tidy(uint32_t group)
 	modes_end(group);
 	set_there(group, false);
 	g->name_len = 0;
-	rows_give(&all.rows, group);
+	rows_free(&all.rows, group);
 }
 
 bool
@@ -296,13 +296,13 @@ groups_leave(uint32_t group, uint32_t client)
 }
 
 size_t
-groups_full(uint32_t group)
+groups_count_full(uint32_t group)
 {
 	return all.groups[group].full;
 }
 
 void
-groups_want(uint32_t client, bool full)
+groups_set_full(uint32_t client, bool full)
 {
 	const struct set *groups = groups_of(client);
 
@@ -340,7 +340,7 @@ bool
 groups_share(uint32_t client, uint32_t other)
 {
 	return client == other ||
-	    set_meets(groups_of(client), groups_of(other));
+	    set_intersects(groups_of(client), groups_of(other));
 }
 
 const struct set *
@@ -410,7 +410,7 @@ groups_backlog_clear(uint32_t client)
 }
 
 size_t
-groups_over(uint32_t group, bool full)
+groups_count_over(uint32_t group, bool full)
 {
 	const struct group *g = &all.groups[group];
 

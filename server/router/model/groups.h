@@ -33,7 +33,7 @@ void groups_set_topic(uint32_t group, struct str topic);
  */
 void groups_note_topic(uint32_t group, struct str by, uint64_t id);
 struct str groups_topic_by(uint32_t group);
-uint64_t groups_topic_set(uint32_t group);
+uint64_t groups_topic_id(uint32_t group);
 
 size_t groups_count(void);
 bool groups_there(uint64_t group); /* whether there is one of that number */
@@ -52,11 +52,11 @@ uint64_t groups_tag(uint32_t group);
 uint32_t groups_make(struct str name);
 
 /*
- * groups_keep marks a group that stays without members; groups_keep_none
+ * groups_keep marks a group that stays without members; groups_unkeep_all
  * removes that mark from all groups.
  */
 void groups_keep(uint32_t group);
-void groups_keep_none(void);
+void groups_unkeep_all(void);
 bool groups_is_kept(uint32_t group);
 
 /*
@@ -72,11 +72,12 @@ bool groups_has(uint32_t group, uint32_t client);
 const struct set *groups_members(uint32_t group);
 
 /*
- * groups_full returns how many members want events in full; groups_want adjusts
- * this for each group of a client that begins or ceases to want them.
+ * groups_count_full returns how many members want events in full;
+ * groups_set_full adjusts this for each group of a client that begins or ceases
+ * to want them.
  */
-size_t groups_full(uint32_t group);
-void groups_want(uint32_t client, bool full);
+size_t groups_count_full(uint32_t group);
+void groups_set_full(uint32_t client, bool full);
 
 const struct set *groups_of(uint32_t client);
 
@@ -104,12 +105,12 @@ unsigned groups_roles(uint32_t group, uint32_t client);
  * counted for each of its groups. groups_backlog_add adds bytes of the group
  * with that tag and groups_backlog_sub subtracts them; neither does anything if
  * the client is not in that group. groups_backlog_sub returns true if this took
- * the client below the mark. groups_over returns the number of members over the
- * mark, of all or only of those who want events in full.
+ * the client below the mark. groups_count_over returns the number of members
+ * over the mark, of all or only of those who want events in full.
  */
 void groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes);
 void groups_backlog_clear(uint32_t client);
-size_t groups_over(uint32_t group, bool full);
+size_t groups_count_over(uint32_t group, bool full);
 
 #endif

@@ -49,7 +49,7 @@ ledger_init(void)
 	ledger.at = arena_table(size, sizeof(*ledger.at));
 	rows_init(&ledger.rows, size);
 	chain_init(&ledger.by_place, BUCKETS, size);
-	(void)rows_take(&ledger.rows); /* LEDGER_NONE */
+	(void)rows_alloc(&ledger.rows); /* LEDGER_NONE */
 }
 
 size_t
@@ -124,7 +124,7 @@ static uint32_t
 ledger_make(const struct place *place, size_t most)
 {
 	const uint32_t entry =
-	    ledger_used() < most ? rows_take(&ledger.rows) : ROWS_NONE;
+	    ledger_used() < most ? rows_alloc(&ledger.rows) : ROWS_NONE;
 
 	if (entry == ROWS_NONE)
 		return LEDGER_NONE;
@@ -169,7 +169,7 @@ ledger_refund(uint32_t number, enum hold what, size_t count)
 	if (--entry->things > 0)
 		return;
 	chain_drop(&ledger.by_place, hash_of(&entry->place), number);
-	rows_give(&ledger.rows, number);
+	rows_free(&ledger.rows, number);
 }
 
 size_t

@@ -71,7 +71,7 @@ mark_members(const struct set *members)
 
 /* Checks a group; returns how many things and members it looked at. */
 static size_t
-look_at(uint32_t group)
+config_dry_run(uint32_t group)
 {
 	const struct set *members = groups_members(group);
 
@@ -93,7 +93,7 @@ leftovers_alarm(void)
 
 	while (seen < STEP &&
 	    (leftovers.group = groups_next(leftovers.group)) != GROUP_NONE)
-		seen += look_at(leftovers.group++);
+		seen += config_dry_run(leftovers.group++);
 	budget_charge(WORK_ROW, seen);
 	if (leftovers.group != GROUP_NONE) {
 		/* The rest is checked in another turn. */

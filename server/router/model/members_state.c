@@ -53,7 +53,7 @@ load_member(struct state *state, uint32_t group)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_own(state, STATE_CLIENT, words[0]);
+	state_set_owner(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
 	if (!groups_there(group) || !clients_is_named(words[0]) ||
 	    groups_has(group, client)) {
@@ -76,7 +76,7 @@ load_number(struct state *state, uint32_t group)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_own(state, STATE_CLIENT, words[0]);
+	state_set_owner(state, STATE_CLIENT, words[0]);
 	if (!groups_there(group) || !clients_has(words[0]) ||
 	    !groups_has(group, (uint32_t)words[0])) {
 		state_wrong(state, "not a member");
@@ -114,7 +114,7 @@ read_group(struct state *state)
 {
 	uint64_t group;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	return state_number(state, UINT32_MAX, &group) ? group : GROUP_NONE;
 }
 
@@ -139,7 +139,7 @@ load_line(struct state *state, uint64_t group)
 		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {
-			state_own(state, STATE_GROUP, group);
+			state_set_owner(state, STATE_GROUP, group);
 			loads[i].load(state, (uint32_t)group);
 		}
 }

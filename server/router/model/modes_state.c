@@ -90,10 +90,11 @@ group_from_state(struct state *state)
 {
 	uint64_t group;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &group))
 		return GROUP_NONE;
-	state_own(state, STATE_GROUP, group); /* without a mode it is open */
+	state_set_owner(
+	    state, STATE_GROUP, group); /* without a mode it is open */
 	if (groups_there(group))
 		return (uint32_t)group;
 	state_wrong(state, "no such group");

@@ -71,7 +71,7 @@ signups_find(uint32_t who)
 static struct signup *
 signups_make(uint32_t who, struct str name, struct str peer)
 {
-	const uint32_t row = rows_take(&signups.rows);
+	const uint32_t row = rows_alloc(&signups.rows);
 	struct signup *made;
 
 	if (row == ROWS_NONE)
@@ -100,7 +100,7 @@ end(struct signup *signup, bool made)
 	signup_limit_settle(signup->peer, made, ticks_mono());
 	confusables_drop(&signups.looks, row);
 	signup->len = 0;
-	rows_give(&signups.rows, row);
+	rows_free(&signups.rows, row);
 }
 
 void
@@ -136,7 +136,7 @@ signups_answered(uint64_t number, bool made)
 }
 
 void
-signups_keeper_begins(void)
+signups_keeper_started(void)
 {
 	for (uint32_t row = 0; row < signups.rows.ever; row++) {
 		struct signup *signup = &signups.at[row];

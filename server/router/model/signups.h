@@ -43,6 +43,6 @@ void signups_answered(uint64_t number, bool made);
  * Begins a new keeper: forgets what earlier ones were asked, and ends the
  * reservations that no client waits for any more.
  */
-void signups_keeper_begins(void);
+void signups_keeper_started(void);
 
 #endif

@@ -45,7 +45,7 @@ slots_get(uint32_t number)
 uint32_t
 slots_take(void)
 {
-	const uint32_t number = rows_take(&slots.rows);
+	const uint32_t number = rows_alloc(&slots.rows);
 
 	if (number == SLOT_NONE)
 		return SLOT_NONE;
@@ -66,11 +66,11 @@ slots_release(uint32_t number)
 	assert(slot->state != SLOT_FREE);
 	assert(slot->pid == 0 && slot->up.fd == -1 && slot->down.fd == -1);
 	slot->state = SLOT_FREE;
-	rows_give(&slots.rows, number);
+	rows_free(&slots.rows, number);
 }
 
 void
-slots_born(uint32_t number, pid_t pid)
+slots_set_pid(uint32_t number, pid_t pid)
 {
 	slots_get(number)->pid = slots_get(number)->was = pid;
 	index_add(&slots.by_pid, number);
@@ -98,7 +98,7 @@ slots_next(uint32_t number)
 }
 
 bool
-slots_behind(uint32_t client)
+slots_is_behind(uint32_t client)
 {
 	const uint32_t slot = clients_slot(client);
 
@@ -145,7 +145,7 @@ claim(struct state *state)
 
 	if (number == ROWS_NONE)
 		return SLOT_NONE;
-	arena_ahead(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
+	arena_prefetch(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
 	/* It is free until its state is loaded. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
 	return number;
@@ -233,7 +233,7 @@ replace(struct state *state, uint32_t client)
 	slots.table[number].client = client;
 	slots.table[number].since = state->real;
 	(void)clients_bind(client, number); /* it has no other */
-	state_own(state, STATE_SLOT, number);
+	state_set_owner(state, STATE_SLOT, number);
 	state_wrong(state, "client without a slot");
 }
 
@@ -259,10 +259,10 @@ slots_from_state(struct state *state)
 {
 	uint64_t number;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return SLOT_NONE;
-	state_own(state, STATE_SLOT, number);
+	state_set_owner(state, STATE_SLOT, number);
 	if (slots_has(number))
 		return (uint32_t)number;
 	state_wrong(state, "no such slot");

@@ -84,7 +84,7 @@ struct downlink {
 	usec took; /* loop's clock: when it last took something */
 	bool dirty; /* it is in a list of slots to write to */
 	bool crowded; /* its last lines went to a crowd */
-	bool leads; /* it caused these lines: see downlink_lead */
+	bool leads; /* it caused these lines: see downlink_write_first */
 	bool over; /* the queue is over GROUPS_MARK */
 	struct outq queue;
 	uint64_t lines;
@@ -97,7 +97,7 @@ struct slot {
 	unsigned grammar; /* GRAMMAR_VERSION of its program */
 	const char *called; /* the name of its kind, for the log */
 	uint32_t client; /* CLIENT_NONE: a helper */
-	unsigned marks; /* pending actions: MARK_ of marks.h */
+	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */
 	bool marked; /* it is in the list of marked slots */
 	struct ending ending; /* if it is marked as ended */
 	enum bye bye; /* the goodbye, once it is not open */
@@ -142,17 +142,17 @@ slots_count(const struct slot *slot, enum score_count what, uint64_t number)
 }
 
 /*
- * slots_born sets the pid of a new process. slots_reaped returns the slot of a
- * reaped process and sets its pid to 0; SLOT_NONE: it is not a child of ours.
+ * slots_set_pid sets the pid of a new process. slots_reaped returns the slot of
+ * a reaped process and sets its pid to 0; SLOT_NONE: it is not a child of ours.
  */
-void slots_born(uint32_t number, pid_t pid);
+void slots_set_pid(uint32_t number, pid_t pid);
 uint32_t slots_reaped(pid_t pid);
 
 /* Returns the first slot in use that is not less than number. */
 uint32_t slots_next(uint32_t number);
 
 /* Returns whether much already waits for the client. */
-bool slots_behind(uint32_t client);
+bool slots_is_behind(uint32_t client);
 
 /* Returns whether a slot of that number is in use. */
 bool slots_has(uint64_t number);

@@ -162,7 +162,7 @@ budget_used_by(uint32_t slot)
 }
 
 bool
-budget_has_had(uint32_t slot)
+budget_share_is_used(uint32_t slot)
 {
 	return budget_used_by(slot) >= BUDGET_SHARE;
 }

@@ -66,7 +66,7 @@ bool budget_is_spent(void);
 bool budget_turn_is_spent(void);
 
 /* Returns whether the slot has used its share of this turn. */
-bool budget_has_had(uint32_t slot);
+bool budget_share_is_used(uint32_t slot);
 
 /*
  * budget_class returns the class of the slot's recent use, by powers of two.

@@ -134,7 +134,7 @@ stream_end(struct stream *stream)
 }
 
 void
-streams_rest(void)
+streams_free_unused(void)
 {
 	struct stream **link = &all.active;
 
@@ -208,7 +208,7 @@ drop_head(struct outq *queue)
 }
 
 void
-outq_each(const struct outq *queue, uint32_t who, outq_visit *visit)
+outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit)
 {
 	for (const struct range *range = queue->head; range != NULL;
 	     range = range->next)
@@ -217,7 +217,7 @@ outq_each(const struct outq *queue, uint32_t who, outq_visit *visit)
 }
 
 void
-outq_tell(struct outq *queue, uint32_t who, outq_visit *visit)
+outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit)
 {
 	queue->teller = visit != NULL ? who + 1 : 0;
 	if (visit != NULL)
@@ -225,7 +225,7 @@ outq_tell(struct outq *queue, uint32_t who, outq_visit *visit)
 }
 
 uint64_t
-piece_of(struct piece piece)
+piece_tag(struct piece piece)
 {
 	return piece.segment->of;
 }
@@ -484,7 +484,7 @@ load_data(struct state *state)
 		state_mended(state, "data without a segment");
 		state->known = false; /* so that its bytes are passed over */
 	} else if (state_length(state, SEGMENT_ROOM, &len)) {
-		arena_fetch(segment->data, len);
+		arena_fault_in(segment->data, len);
 		if (state_bytes(state, segment->data, len))
 			segment->used = (uint32_t)len;
 	}

@@ -31,7 +31,7 @@ struct piece {
  * move in memory.
  */
 struct stream {
-	uint64_t of; /* the tag of its lines, for outq_each; 0: none */
+	uint64_t of; /* the tag of its lines, for outq_visit_all; 0: none */
 	struct segment *tail;
 	bool secret; /* its segments are wiped before they are freed */
 	struct stream *next_active;
@@ -56,7 +56,7 @@ bool stream_has_room(const struct stream *stream, size_t lines);
  * Frees the segments that no queue waits for. To be called at the end of a
  * turn.
  */
-void streams_rest(void);
+void streams_free_unused(void);
 
 struct range;
 
@@ -65,7 +65,7 @@ struct outq {
 	struct range *head;
 	struct range *tail;
 	size_t bytes; /* waiting */
-	uint32_t teller; /* outq_tell's who + 1; 0: nobody is told */
+	uint32_t teller; /* outq_visit_written's who + 1; 0: nobody is told */
 };
 
 /*
@@ -75,16 +75,16 @@ struct outq {
 typedef void outq_visit(uint32_t who, uint64_t of, size_t bytes);
 
 /* Visits the whole queue, range by range. */
-void outq_each(const struct outq *queue, uint32_t who, outq_visit *visit);
+void outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit);
 
 /*
  * Calls visit, with this who, for all bytes that leave the queue by being
  * written from now on. Null ends that. There is one visit for all queues.
  */
-void outq_tell(struct outq *queue, uint32_t who, outq_visit *visit);
+void outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit);
 
 /* Returns the tag of the piece's stream. */
-uint64_t piece_of(struct piece piece);
+uint64_t piece_tag(struct piece piece);
 
 /*
  * Appends the piece; now is the loop's clock. Returns false if there is no

@@ -21,7 +21,7 @@ static struct {
 	char down[2 * CONN_DOWN];
 	char out[CONN_OUT];
 	_Alignas(max_align_t) char state[CONN_STATE];
-	struct asked asked;
+	struct ask_queue asks;
 } memory;
 
 void
@@ -29,7 +29,7 @@ conn_init(struct conn *conn, usec chunk_time)
 {
 	*conn = (struct conn) { .chunk_time = chunk_time,
 		.state = memory.state,
-		.asked = &memory.asked };
+		.asks = &memory.asks };
 	buf_init_twice(&conn->in, conn->first_in, CONN_FIRST, memory.in,
 	    sizeof(memory.in));
 	buf_init_twice(&conn->up, conn->first_up, CONN_FIRST, memory.up,
@@ -53,7 +53,7 @@ conn_begin(struct conn *conn, const struct front *front)
 	if (front->state > 0)
 		memset(conn->state, 0, front->state);
 	if (asks(conn))
-		memset(conn->asked, 0, sizeof(*conn->asked));
+		memset(conn->asks, 0, sizeof(*conn->asks));
 }
 
 static bool
@@ -75,7 +75,7 @@ is_held(const struct conn *conn)
 static bool
 is_draining(const struct conn *conn)
 {
-	return conn->drains && conn->asked->count > 0;
+	return conn->drains && conn->asks->count > 0;
 }
 
 bool
@@ -86,17 +86,17 @@ conn_ready(const struct conn *conn)
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
 	return has_room(&conn->up, UP_STEP + UP_RESERVE) &&
-	    !asked_is_full(conn->asked) && !is_draining(conn);
+	    !ask_queue_is_full(conn->asks) && !is_draining(conn);
 }
 
 bool
-conn_goes_on_unheard(struct conn *conn)
+conn_discard_output(struct conn *conn)
 {
 	if (conn->refused || is_held(conn))
 		return false;
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))
-		conn->asked->count = conn->asked->text_len = 0;
+		conn->asks->count = conn->asks->text_len = 0;
 	return true;
 }
 
@@ -116,7 +116,7 @@ expect_answer(struct conn *conn, struct ask ask)
 		conn->names_owed++;
 	/* Quit is answered by bye only, and valid tags are not answered. */
 	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0)
-		asked_add(conn->asked, ask);
+		ask_queue_add(conn->asks, ask);
 }
 
 static void
@@ -252,7 +252,7 @@ set_name(struct conn *conn, struct str name)
 }
 
 bool
-conn_heard(struct conn *conn, struct str line)
+conn_note_name(struct conn *conn, struct str line)
 {
 	const struct str name = { conn->name, conn->name_len };
 	struct command said;
@@ -285,7 +285,7 @@ hear(struct conn *conn, struct str line)
 
 	if (!grammar_split(line, FROM_SERVER, &said))
 		return;
-	relation = asked_hear(conn->asked, &said, &ask);
+	relation = ask_queue_match(conn->asks, &said, &ask);
 	conn->front->hear(
 	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
 }

@@ -14,7 +14,7 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 
 /*
  * The most that one read from the router takes, in bytes. After the router has
@@ -46,7 +46,7 @@ struct conn {
 	const struct transport *transport; /* null: finished, or none */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own memory, all zero at first */
-	struct asked *asked; /* unused unless the front sends commands */
+	struct ask_queue *asks; /* unused unless the front sends commands */
 	bool native; /* the client does not speak IRC */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
@@ -83,7 +83,7 @@ bool conn_ready(const struct conn *conn);
  * if that input cannot be parsed without an answer, or must not be parsed at
  * all.
  */
-bool conn_goes_on_unheard(struct conn *conn);
+bool conn_discard_output(struct conn *conn);
 
 /*
  * Finds the next line of the input, as buf_line does, but with the front's own
@@ -135,7 +135,7 @@ void conn_kicked(struct conn *conn);
  * Looks at a line of the router for an answer to name. Returns true if the
  * client has a new name.
  */
-bool conn_heard(struct conn *conn, struct str line);
+bool conn_note_name(struct conn *conn, struct str line);
 
 /*
  * Gives the next line of the router, without LF, to a front that makes bytes.

@@ -11,7 +11,7 @@
 
 #include "shared/clock.h"
 #include "shared/str.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 
 struct conn;
 

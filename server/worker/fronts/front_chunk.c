@@ -29,7 +29,7 @@ take_rest(struct conn *conn)
 
 	if (conn->in.skipping) {
 		conn->in.skipping = false;
-		native_skipped(conn);
+		native_refuse_long(conn);
 	} else if (native_admits(conn, rest, true)) {
 		native_take(conn, rest);
 	} else {

@@ -88,7 +88,7 @@ native_take(struct conn *conn, struct str line)
 }
 
 void
-native_skipped(struct conn *conn)
+native_refuse_long(struct conn *conn)
 {
 	conn_refuse_over(conn, VERB_NONE, CODE_TOO_LONG,
 	    (struct excess) { .limit = LIMIT_LINE });
@@ -115,7 +115,7 @@ native_take_lines(struct conn *conn)
 	while (
 	    conn_ready(conn) && (found = next_line(conn, &line)) != LINE_NONE) {
 		if (found == LINE_TOO_LONG) {
-			native_skipped(conn);
+			native_refuse_long(conn);
 			continue;
 		}
 		native_take(conn, line);

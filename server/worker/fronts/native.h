@@ -35,6 +35,6 @@ void native_take_lines(struct conn *conn);
 void native_take(struct conn *conn, struct str line);
 
 /* Refuses a line that was too long and has been skipped. */
-void native_skipped(struct conn *conn);
+void native_refuse_long(struct conn *conn);
 
 #endif

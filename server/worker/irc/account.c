@@ -100,7 +100,7 @@ irc_hear_register(
 	OUT(irc, STR("REGISTER SUCCESS "), said->arg[1],
 	    STR(" :Account successfully registered"));
 	irc_out_end(irc);
-	irc_sasl_tell(irc, said->arg[1]);
+	irc_sasl_reply(irc, said->arg[1]);
 }
 
 bool
@@ -125,7 +125,7 @@ irc_hear_pass_login(
 	if (said->rule->verb == VERB_ERR)
 		NUMERIC(irc, "464", STR(":Password incorrect"));
 	else
-		irc_sasl_tell(irc, said->arg[1]);
+		irc_sasl_reply(irc, said->arg[1]);
 }
 
 /* The length of a full piece of data. After a full piece, another follows. */
@@ -228,7 +228,7 @@ static void
 finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
-	irc_sasl_tell(irc, IRC_STR(irc->sasl.account));
+	irc_sasl_reply(irc, IRC_STR(irc->sasl.account));
 	NUMERIC(irc, "903", STR(":SASL authentication successful"));
 }
 
@@ -296,7 +296,7 @@ challenge(struct irc *irc, struct str data)
 }
 
 void
-irc_sasl_tell(struct irc *irc, struct str account)
+irc_sasl_reply(struct irc *irc, struct str account)
 {
 	char room[IRC_MASK];
 
@@ -305,7 +305,7 @@ irc_sasl_tell(struct irc *irc, struct str account)
 }
 
 void
-irc_sasl_tell_logout(struct irc *irc)
+irc_sasl_reply_logout(struct irc *irc)
 {
 	char room[IRC_MASK];
 

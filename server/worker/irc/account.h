@@ -7,7 +7,7 @@
 #define SERVER_WORKER_IRC_ACCOUNT_H
 
 #include "shared/grammar.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /* REGISTER ACCOUNT EMAIL SECRET */
@@ -32,10 +32,10 @@ enum irc_done irc_authenticate(struct irc *irc, const struct irc_line *line);
 void irc_sasl_drop(struct irc *irc);
 
 /* Writes 900: the client is logged in now. */
-void irc_sasl_tell(struct irc *irc, struct str account);
+void irc_sasl_reply(struct irc *irc, struct str account);
 
 /* Writes 901: the client was logged out without having asked for it. */
-void irc_sasl_tell_logout(struct irc *irc);
+void irc_sasl_reply_logout(struct irc *irc);
 
 void irc_hear_sasl(
     struct irc *irc, const struct ask *ask, const struct command *said);

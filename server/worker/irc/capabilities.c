@@ -283,7 +283,7 @@ set_caps(struct irc *irc, unsigned caps)
 
 	irc->caps = caps;
 	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
-		irc_want(irc);
+		irc_send_wants(irc);
 }
 
 /* Cuts off as many words as there is room for, at least one. */

@@ -7,7 +7,7 @@
 #define SERVER_WORKER_IRC_CAPABILITIES_H
 
 #include "shared/grammar.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /* CAP SUBCOMMAND [WORDS] */

@@ -6,7 +6,7 @@
 #define SERVER_WORKER_IRC_CHANNEL_H
 
 #include "shared/grammar.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/session.h"
 

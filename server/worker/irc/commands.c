@@ -2,7 +2,7 @@
 #include "worker/irc/commands.h"
 
 #include "shared/text/utf8.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/account.h"
 #include "worker/irc/capabilities.h"
 #include "worker/irc/channel.h"
@@ -192,7 +192,7 @@ command_begin(struct irc *irc, const struct irc_line *line)
 static void
 end(struct irc *irc)
 {
-	struct ask *last = asked_last(irc->conn->asked);
+	struct ask *last = ask_queue_last(irc->conn->asks);
 
 	irc->has_begun = false;
 	if (irc->has_asked && last != NULL)

@@ -9,7 +9,7 @@
 #define SERVER_WORKER_IRC_COMMANDS_H
 
 #include "shared/grammar.h"
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /*

@@ -260,7 +260,7 @@ irc_error(struct irc *irc, enum irc_asks what, enum code code, struct str word)
 }
 
 enum irc_done
-irc_ask_or_tell(struct irc *irc, enum irc_asks what, struct str about,
+irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count)
 {
 	const enum code code = irc_ask(irc, what, about, words, count);

@@ -33,10 +33,10 @@ void irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
  * Sends a command as irc_ask does. If it is invalid, reports why, once all
  * earlier commands have been answered; until then returns IRC_WAIT.
  */
-enum irc_done irc_ask_or_tell(struct irc *irc, enum irc_asks what,
+enum irc_done irc_ask_or_fail(struct irc *irc, enum irc_asks what,
     struct str about, const struct str *words, size_t count);
 #define IRC_ASK_OR_TELL(irc, what, about, ...)    \
-	irc_ask_or_tell(irc, what, about,         \
+	irc_ask_or_fail(irc, what, about,         \
 	    (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 

@@ -226,7 +226,7 @@ show_account(
 	const struct str account = irc_actor(said->arg[1]).account;
 
 	if (is_self(irc, said->arg[1]))
-		irc_sasl_tell_logout(irc);
+		irc_sasl_reply_logout(irc);
 	else if (can(irc, CAP_ACCOUNT_NOTIFY))
 		show(irc, source, said->arg[1], STR("ACCOUNT "),
 		    account.len > 0 ? account : STR("*"), STR(""), false);

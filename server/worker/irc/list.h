@@ -2,7 +2,7 @@
 #ifndef SERVER_WORKER_IRC_LIST_H
 #define SERVER_WORKER_IRC_LIST_H
 
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 enum irc_done irc_list(struct irc *irc, const struct irc_line *line);

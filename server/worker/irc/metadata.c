@@ -50,7 +50,7 @@ irc_metadata_show(
 	char room[IRC_TABLE];
 
 	if ((irc->caps & CAP_METADATA) != 0)
-		irc_key_tell(irc, irc_table_shown(table, room), key, value);
+		irc_key_reply(irc, irc_table_shown(table, room), key, value);
 }
 
 /* Takes the next of the lines "KEY VALUE". Returns false if there is none. */
@@ -219,7 +219,7 @@ set_before(struct irc *irc, struct str key, struct str value)
 		return fail_code(irc, code, ALL, key);
 	if (!hold(irc, key, value))
 		return irc_key_fail(irc, STR("LIMIT_REACHED"), ALL, nothing);
-	irc_key_tell(irc, ALL, key, value);
+	irc_key_reply(irc, ALL, key, value);
 	return IRC_DONE;
 }
 
@@ -264,7 +264,7 @@ say_set(
 	if (irc->metadata.code != CODE_OK &&
 	    irc->metadata.code != CODE_NO_SUCH_KEY)
 		return fail_code(irc, irc->metadata.code, subject->target, key);
-	irc_key_tell(irc, subject->target, key, value);
+	irc_key_reply(irc, subject->target, key, value);
 	return IRC_DONE;
 }
 
@@ -301,7 +301,7 @@ say_get(
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (irc_key_next(&walk, &word))
 		if (irc_key(word, room, &key))
-			irc_key_tell(irc, subject->target, key,
+			irc_key_reply(irc, subject->target, key,
 			    value_of(IRC_STR(irc->list), key));
 		else
 			(void)irc_key_fail(
@@ -326,7 +326,7 @@ say_list(
 	lines = IRC_STR(irc->list);
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
-		irc_key_tell(irc, subject->target, key, value);
+		irc_key_reply(irc, subject->target, key, value);
 	irc_out_batch_end(irc);
 	irc->list.len = 0;
 	return IRC_DONE;
@@ -340,7 +340,7 @@ tell_cleared(struct irc *irc, const struct subject *subject)
 
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
-		irc_key_tell(irc, subject->target, key, nothing);
+		irc_key_reply(irc, subject->target, key, nothing);
 	irc_out_batch_end(irc);
 	irc->list.len = 0;
 	return IRC_DONE;

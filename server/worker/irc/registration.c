@@ -108,7 +108,7 @@ irc_user(struct irc *irc, const struct irc_line *line)
 }
 
 void
-irc_want(struct irc *irc)
+irc_send_wants(struct irc *irc)
 {
 	const bool all = (irc->caps & CAP_EXTENDED_MONITOR) != 0;
 
@@ -121,7 +121,7 @@ introduce(struct irc *irc)
 {
 	struct irc_registration *registration = &irc->registration;
 
-	irc_want(irc);
+	irc_send_wants(irc);
 	if (IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("about"),
 		IRC_STR(registration->user),
 		IRC_STR(registration->real)) != CODE_OK)

@@ -7,7 +7,7 @@
 #ifndef SERVER_WORKER_IRC_REGISTRATION_H
 #define SERVER_WORKER_IRC_REGISTRATION_H
 
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /* PASS SECRET, NICK NAME (the first), USER USER 0 * REALNAME */
@@ -29,7 +29,7 @@ void irc_hear_self(
  * Tells the router which kinds of events to send, according to the client's
  * capabilities.
  */
-void irc_want(struct irc *irc);
+void irc_send_wants(struct irc *irc);
 
 enum irc_done irc_nick_command(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_away(struct irc *irc, const struct irc_line *line);

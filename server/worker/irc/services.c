@@ -274,7 +274,7 @@ irc_hear_service(
 		return;
 	}
 	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)
-		irc_sasl_tell(irc, said->arg[1]);
+		irc_sasl_reply(irc, said->arg[1]);
 	notice(irc, ask->word,
 	    ask->verb == VERB_REGISTER || ask->verb == VERB_DROP ?
 		STR("Done: #") :

@@ -1,7 +1,7 @@
 /* The state of an IRC client: see session.h. */
 #include "worker/irc/session.h"
 
-#include "worker/conn/asked.h"
+#include "worker/conn/ask_queue.h"
 
 size_t
 irc_copy(char *room, size_t size, struct str text)
@@ -20,7 +20,7 @@ irc_copy(char *room, size_t size, struct str text)
 struct str
 irc_nick(const struct irc *irc)
 {
-	const struct asked *asked = irc->conn->asked;
+	const struct ask_queue *asked = irc->conn->asks;
 
 	if (asked->name_len > 0)
 		return (struct str) { asked->name, asked->name_len };
@@ -72,7 +72,7 @@ irc_self_mask(const struct irc *irc, char room[IRC_MASK])
 bool
 irc_settled(struct irc *irc)
 {
-	irc->conn->drains = irc->conn->asked->count > 0;
+	irc->conn->drains = irc->conn->asks->count > 0;
 	return !irc->conn->drains;
 }
 

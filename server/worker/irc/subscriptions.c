@@ -245,7 +245,7 @@ irc_key_fail(struct irc *irc, struct str code, struct str about, struct str key)
 }
 
 void
-irc_key_tell(
+irc_key_reply(
     struct irc *irc, struct str target, struct str key, struct str value)
 {
 	if (value.len > 0)

@@ -47,7 +47,7 @@ enum irc_done irc_key_fail(
     struct irc *irc, struct str code, struct str about, struct str key);
 
 /* Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value. */
-void irc_key_tell(
+void irc_key_reply(
     struct irc *irc, struct str target, struct str key, struct str value);
 
 #endif

@@ -156,13 +156,13 @@ arena_used(void)
 
 /* No target forks. */
 void
-arena_forget(void)
+arena_reset(void)
 {
 }
 
 /* Nor has one a scoreboard. */
 bool
-arena_keep(void *at, size_t size)
+arena_adopt(void *at, size_t size)
 {
 	(void)at;
 	(void)size;

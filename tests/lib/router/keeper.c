@@ -24,7 +24,7 @@ played_keeper_enter(struct puppet *keeper)
 	puppet_help(keeper);
 	slots_get(keeper->slot)->kind = KIND_KEEPER;
 	slots_get(keeper->slot)->called = "keeper";
-	keeper_client_keeper_comes(keeper->slot);
+	keeper_client_keeper_started(keeper->slot);
 	puppet_say(
 	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 	puppet_say(keeper, "kept all");
@@ -33,7 +33,7 @@ played_keeper_enter(struct puppet *keeper)
 void
 played_keeper_die(struct puppet *keeper)
 {
-	keeper_client_keeper_goes(true);
+	keeper_client_keeper_ended(true);
 	puppet_die(keeper);
 }
 
@@ -89,7 +89,7 @@ puppet_enter_from(struct puppet *puppet, const char *peer)
 	client->secure = true;
 	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
 	    "it is refused");
-	identity_moved(slots_get(puppet->slot)->client);
+	identity_update_host(slots_get(puppet->slot)->client);
 }
 
 void

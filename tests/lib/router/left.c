@@ -205,7 +205,7 @@ note_who_hears(struct left_words *words, uint32_t table, const char *key)
 	     slot = slots_next(slot + 1))
 		lines[slot] = slots_get(slot)->down.lines;
 	subscriptions_find(table, str_from(key));
-	subscriptions_tell(table, (struct words) { &STR("set"), 1 });
+	subscriptions_notify(table, (struct words) { &STR("set"), 1 });
 	note(words, "of %s in %u hears", key, (unsigned)table);
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))

@@ -42,7 +42,7 @@ take_slot(struct puppet *puppet, pid_t pid)
 	/* They keep their sizes, as if they could not grow any more. */
 	slot->up.width.step = slot->down.width.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
-	slots_born(number, pid);
+	slots_set_pid(number, pid);
 	watch_own(up[0], number);
 	watch_own(down[1], number);
 	watch_read(up[0], true);
@@ -66,7 +66,7 @@ void
 puppet_enter_as(struct puppet *puppet, pid_t pid)
 {
 	struct slot *slot = take_slot(puppet, pid);
-	const uint32_t client = clients_take(puppet->slot);
+	const uint32_t client = clients_new(puppet->slot);
 
 	MUST(client != CLIENT_NONE, "no room for a client");
 	slot->kind = KIND_CLIENT;
@@ -75,7 +75,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
 	identity_new(client);
-	keepalive_begins(puppet->slot);
+	keepalive_start(puppet->slot);
 }
 
 void

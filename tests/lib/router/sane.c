@@ -32,7 +32,7 @@ check_name(uint32_t number, const struct slot *slot)
 	    "the name of %u leads to another", number);
 }
 
-/* What outq_each tells of the queue that is looked at. */
+/* What outq_visit_all tells of the queue that is looked at. */
 static struct {
 	uint64_t tag;
 	size_t bytes;
@@ -58,7 +58,7 @@ check_owed(uint32_t number, const struct slot *slot)
 		sum.tag = groups_tag(groups->at[i]);
 		sum.bytes = 0;
 		if (slot->down.over)
-			outq_each(&slot->down.queue, number, add_up);
+			outq_visit_all(&slot->down.queue, number, add_up);
 		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
 		    number, sum.bytes, m->waiting);
 		MUST(m->over == (m->waiting > GROUPS_MARK),

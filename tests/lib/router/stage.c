@@ -14,9 +14,9 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/router/deadlines.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/delivery/slow.h"
 #include "server/router/delivery/speech.h"
 #include "server/router/disconnect.h"
@@ -119,11 +119,11 @@ stage_turn(void)
 static void
 flush_and_sweep(void)
 {
-	fan_flush();
+	fanout_flush();
 	do {
 		disconnect_sweep();
 		arena_recover();
-	} while (!marks_are_left() && slow_judge_all());
+	} while (!disconnect_has_marked() && slow_check_all());
 	arena_turn();
 }
 
@@ -134,9 +134,9 @@ look_at_the_clock(void)
 
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
 		if (who < SLOTS_MAX)
-			deadlines_look(who);
+			deadlines_check(who);
 		else if (who >= ALARM_ITEMS)
-			work_judge(who - ALARM_ITEMS);
+			work_check(who - ALARM_ITEMS);
 		else
 			modules_alarm(who);
 	}

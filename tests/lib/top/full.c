@@ -64,7 +64,7 @@ guess_from(const char *peer)
 {
 	const struct network from = origins_of(peer);
 
-	(void)auth_backoff_wrong(&from, STR("ada"), clock_mono());
+	(void)auth_backoff_failed(&from, STR("ada"), clock_mono());
 }
 
 static void
@@ -72,8 +72,8 @@ log_in_from(const char *peer)
 {
 	const struct network from = origins_of(peer);
 
-	login_history_try(&from, clock_mono());
-	login_history_good(&from, STR("ada"), clock_mono());
+	login_history_count_try(&from, clock_mono());
+	login_history_add(&from, STR("ada"), clock_mono());
 }
 
 /* Bans, crashes, wrong passwords, and those who were refused. */
@@ -200,7 +200,7 @@ fill_doors(void)
 	free(at[1]);
 	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
 		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
-		lingering_keep(kind, pair[0]);
+		lingering_add(kind, pair[0]);
 	}
 }
 

@@ -15,7 +15,7 @@ const char *__real_store_read(
     struct store *store, struct store_reading *reading, struct str line);
 const char *__wrap_store_read(
     struct store *store, struct store_reading *reading, struct str line);
-bool __wrap_helpers_look(const struct config *config, struct error *why);
+bool __wrap_helpers_check(const struct config *config, struct error *why);
 int __real_puts(const char *text);
 int __wrap_puts(const char *text);
 
@@ -32,7 +32,7 @@ __wrap_store_read(
 }
 
 bool
-__wrap_helpers_look(const struct config *config, struct error *why)
+__wrap_helpers_check(const struct config *config, struct error *why)
 {
 	(void)config;
 	(void)why;

@@ -507,7 +507,7 @@ come_and_go(void)
 	await(1);
 	io_close(&person);
 	await(0);
-	while (lingering_give_up())
+	while (lingering_close_oldest())
 		continue;
 	stage_forget_log();
 }

@@ -38,7 +38,7 @@ turn_away(enum lingering kind)
 	MUST(io_write(fd[0], BYE, sizeof(BYE) - 1) == sizeof(BYE) - 1,
 	    "it takes no line");
 	test.end[test.count] = fd[1];
-	lingering_keep(kind, fd[0]);
+	lingering_add(kind, fd[0]);
 	return test.count++;
 }
 
@@ -119,7 +119,7 @@ lets_go(void)
 	ticks_advance(0);
 	modules_alarm(ALARM_LINGERING);
 	TAP_OK(count_kept(0) == kept, "nobody's time is up");
-	while (lingering_give_up())
+	while (lingering_close_oldest())
 		given_up++;
 	TAP_NUM(given_up, kept, "each can be given up");
 	TAP_NUM(count_kept(0), 0, "then there is none");

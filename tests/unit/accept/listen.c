@@ -205,14 +205,14 @@ notices_who_is_gone(void)
 	    "a peer that is silent is asked");
 #ifdef __linux__
 	asks_more_than_once(30);
-	listen_wait(SEC / 10);
+	listen_set_patience(SEC / 10);
 	asks_more_than_once(30);
-	listen_wait(3605 * SEC);
+	listen_set_patience(3605 * SEC);
 	asks_more_than_once(3605);
-	listen_wait(UINT64_MAX);
+	listen_set_patience(UINT64_MAX);
 	TAP_NUM(inherited(IPPROTO_TCP, TCP_USER_TIMEOUT), INT_MAX,
 	    "as long as the system can");
-	listen_wait(0);
+	listen_set_patience(0);
 #endif
 	listen_close();
 }
@@ -284,7 +284,7 @@ compete(void)
 	/* The parent's tables do not come along. */
 	if (!modules_init())
 		return 4;
-	if (listen_alone(&listener, test.other,
+	if (listen_open_one(&listener, test.other,
 		&(struct config_marks) { .mode = 0600 + 1 }, &test.why))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)

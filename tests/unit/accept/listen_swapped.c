@@ -135,7 +135,7 @@ has_its_mode_from_the_start(void)
 		    (unsigned)masks[i]);
 		listen_close();
 		MUST(
-		    listen_alone(&alone, test.path,
+		    listen_open_one(&alone, test.path,
 			&(struct config_marks) { .mode = 0600 + 1 }, &test.why),
 		    "%s", test.why.text);
 		TAP_NUM(mode_of(test.path), 0600, "or for its owner alone");

@@ -420,7 +420,7 @@ make_groups(void)
 static void
 drop_groups(void)
 {
-	groups_keep_none();
+	groups_unkeep_all();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
 		groups_tidy(group);

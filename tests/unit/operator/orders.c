@@ -12,7 +12,7 @@
 #include "server/operator/shutdown.h"
 #include "server/operator/upgrade.h"
 #include "server/policy/peers.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
@@ -236,7 +236,7 @@ does_not_take_the_dead_for_processes(void)
 	MUST(slots_reaped(other.pid) == other.slot, "not its slot");
 	TAP_OK(answers("kick 0", NO_CLIENT) && is_open(&other),
 	    "who has no process has not the number 0");
-	marks_set(other.slot, MARK_DONE);
+	disconnect_mark(other.slot, MARK_DONE);
 	stage_turn();
 	io_close(&other.up);
 	io_close(&other.down);
@@ -401,7 +401,7 @@ goes_on(void)
 		MUST(answers(text, "ok ban lifted\n"), "no ban");
 		stage_forget_log();
 	}
-	groups_keep_none();
+	groups_unkeep_all();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
 		groups_tidy(group);

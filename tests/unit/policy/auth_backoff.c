@@ -42,7 +42,7 @@ guess_wrong(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return auth_backoff_wrong(&from, STR(""), at);
+	return auth_backoff_failed(&from, STR(""), at);
 }
 
 static void
@@ -120,7 +120,7 @@ tells_users_apart(void)
 	const struct network one =
 	    origins_of_client("unix", &(struct whose) { true, 1000 });
 
-	(void)auth_backoff_wrong(&one, STR(""), now);
+	(void)auth_backoff_failed(&one, STR(""), now);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct network other =
 		    origins_of_client(rows[i].peer, &rows[i].whose);
@@ -128,11 +128,11 @@ tells_users_apart(void)
 			rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
 		    (unsigned long)rows[i].whose.user);
-		TAP_NUM(auth_backoff_lately(&other, now), rows[i].same,
+		TAP_NUM(auth_backoff_recent(&other, now), rows[i].same,
 		    "which have that in common");
 	}
 	now += 2 * MEMORY;
-	TAP_NUM(auth_backoff_lately(&one, now), 0, "then it is forgotten");
+	TAP_NUM(auth_backoff_recent(&one, now), 0, "then it is forgotten");
 }
 
 static const char *
@@ -208,10 +208,10 @@ tells_accounts_apart(void)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	bool good = true;
 
-	login_history_good(&one, STR("known"), now);
+	login_history_add(&one, STR("known"), now);
 	for (unsigned i = 1; i <= 5; i++) {
 		good = good &&
-		    auth_backoff_wrong(&one, STR("ali"), now) == i * SEC &&
+		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&
 		    wait_for(&one, "ALI") == i * SEC &&
 		    wait_for(&one, "bob") == SEC &&
 		    wait_for(&other, "ali") == 0 &&
@@ -219,20 +219,20 @@ tells_accounts_apart(void)
 		now += i * SEC;
 	}
 	TAP_OK(good, "an account has its delay, others there a short one");
-	TAP_NUM(auth_backoff_wrong(&one, STR("bob"), now), SEC,
+	TAP_NUM(auth_backoff_failed(&one, STR("bob"), now), SEC,
 	    "another has one of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
-	TAP_NUM(auth_backoff_wrong(&one, STR("known"), now), SEC,
+	TAP_NUM(auth_backoff_failed(&one, STR("known"), now), SEC,
 	    "one that is known there is guessed at");
 	now += SEC / 2;
 	TAP_NUM(wait_for(&one, "known"), SEC / 2, "then it waits like others");
 	TAP_NUM(
-	    auth_backoff_wrong(&one, STR("no name!"), now), SEC, "no names");
-	TAP_NUM(auth_backoff_wrong(&one, STR("not one."), now), 2 * SEC,
+	    auth_backoff_failed(&one, STR("no name!"), now), SEC, "no names");
+	TAP_NUM(auth_backoff_failed(&one, STR("not one."), now), 2 * SEC,
 	    "are one account");
 	now += 2 * MEMORY;
-	TAP_NUM(
-	    auth_backoff_wrong(&one, STR("ali"), now), SEC, "all is forgotten");
+	TAP_NUM(auth_backoff_failed(&one, STR("ali"), now), SEC,
+	    "all is forgotten");
 	now += 2 * MEMORY;
 }
 
@@ -242,10 +242,10 @@ guess_and_save(int fd)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	struct state state;
 
-	(void)auth_backoff_wrong(&one, STR("ali"), now);
-	(void)auth_backoff_wrong(&one, STR("ali"), now);
-	(void)auth_backoff_wrong(&one, STR("bob"), now);
-	(void)auth_backoff_wrong(&other, STR("bob"), now);
+	(void)auth_backoff_failed(&one, STR("ali"), now);
+	(void)auth_backoff_failed(&one, STR("ali"), now);
+	(void)auth_backoff_failed(&one, STR("bob"), now);
+	(void)auth_backoff_failed(&other, STR("bob"), now);
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
 	state_section(&state, STR("guesses"));
@@ -284,7 +284,7 @@ survives_upgrades(void)
 	TAP_NUM(wait_for(&one, "ali"), 2 * SEC, "how long an account waits");
 	TAP_NUM(wait_for(&one, "bob"), SEC, "each of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and what is new there");
-	TAP_NUM(auth_backoff_wrong(&other, STR("bob"), now), 2 * SEC,
+	TAP_NUM(auth_backoff_failed(&other, STR("bob"), now), 2 * SEC,
 	    "and goes on counting");
 	now += 2 * MEMORY;
 }

@@ -127,7 +127,7 @@ remembers_who_keeps_it(void)
 
 	ban.kept = true;
 	TAP_OK(bans_add(&ban) && bans_get(0, &ban) && ban.kept, "it is kept");
-	bans_unkept();
+	bans_mark_unstored();
 	TAP_OK(bans_get(0, &ban) && !ban.kept, "until there is another keeper");
 	TAP_OK(lift("192.0.2.0/24"), "it is lifted");
 }

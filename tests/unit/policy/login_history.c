@@ -34,7 +34,7 @@ tries(unsigned number)
 {
 	const struct network from = address(number);
 
-	return login_history_tries(&from, now);
+	return login_history_recent_tries(&from, now);
 }
 
 static void
@@ -42,7 +42,7 @@ try_from(unsigned number)
 {
 	const struct network from = address(number);
 
-	login_history_try(&from, now);
+	login_history_count_try(&from, now);
 }
 
 static void
@@ -50,7 +50,7 @@ log_in(unsigned number, const char *account)
 {
 	const struct network from = address(number);
 
-	login_history_good(&from, str_from(account), now);
+	login_history_add(&from, str_from(account), now);
 }
 
 /* How often lately; -1: it is not known there. */
@@ -60,7 +60,7 @@ known(unsigned number, const char *account)
 	const struct network from = address(number);
 	uint32_t lately;
 
-	return login_history_knows(&from, str_from(account), now, &lately) ?
+	return login_history_has(&from, str_from(account), now, &lately) ?
 	    (long)lately :
 	    -1;
 }

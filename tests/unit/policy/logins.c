@@ -51,7 +51,8 @@ knows_users(uid_t user)
 		    (unsigned long)user);
 	name[0] ^= 0x20;
 	TAP_OK(logins_has(str_from(name)), "and so is %s", name);
-	TAP_OK(logins_like(str_from(name)).len > 0, "which looks like one");
+	TAP_OK(
+	    logins_find_like(str_from(name)).len > 0, "which looks like one");
 }
 
 int
@@ -70,9 +71,9 @@ main(void)
 	}
 	TAP_NUM(logins_name((uid_t)4000000001U).len, 0, "nobody has that ID");
 	TAP_OK(!logins_has(STR("no_such_login")), "nor that name");
-	TAP_NUM(logins_like(STR("no_such_login")).len, 0, "nor its looks");
+	TAP_NUM(logins_find_like(STR("no_such_login")).len, 0, "nor its looks");
 	if (logins_has(STR("root")))
-		TAP_STR(logins_like(STR("r\u1d0f\u1d0ft")), STR("root"),
+		TAP_STR(logins_find_like(STR("r\u1d0f\u1d0ft")), STR("root"),
 		    "small capitals look like root");
 	return tap_done();
 }

@@ -13,7 +13,7 @@
 #include "server/policy/logins.h"
 #include "server/policy/password.h"
 #include "server/policy/users.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "shared/grammar.h"
@@ -195,7 +195,7 @@ quits(void)
 {
 	begin();
 	MUST(run(&test.ali, "quit so long") == OUTCOME_DONE, "no end");
-	TAP_OK(marks_is_over(slot_of(&test.ali)) &&
+	TAP_OK(disconnect_has_begun(slot_of(&test.ali)) &&
 		str_eq(clients_name(slot_of(&test.ali)->client), STR("ali")),
 	    "who quits is marked, and goes behind the flush");
 	stage_turn();
@@ -353,7 +353,7 @@ ends_who_guesses(void)
 		MUST(run(&other, "pass open") == OUTCOME_WAIT, "not put off");
 		pace_turns(i * SEC);
 		MUST(run(&other, "pass open") == OUTCOME_DONE, "not answered");
-		TAP_OK(marks_is_over(slot_of(&other)) == (i == 3),
+		TAP_OK(disconnect_has_begun(slot_of(&other)) == (i == 3),
 		    "wrong password %u", (unsigned)i);
 	}
 	puppet_hear_all(&other, test.last);
@@ -475,7 +475,7 @@ never_keeps_who_ends(void)
 		begin();
 		fill_own(&test.ali);
 		TAP_OK(run(&test.ali, lines[i]) == OUTCOME_DONE &&
-			marks_is_over(slot_of(&test.ali)),
+			disconnect_has_begun(slot_of(&test.ali)),
 		    "whatever waits: %s", lines[i]);
 		end();
 	}
@@ -561,17 +561,19 @@ charges_those_who_hold(void)
 
 	congest();
 	commands_charge(test.ali.slot, STR("send tea x"));
-	TAP_OK(!marks_is_over(slot_of(&test.reza)),
+	TAP_OK(!disconnect_has_begun(slot_of(&test.reza)),
 	    "nobody pays who has not read for less than hold_time");
 	pace_turns(5 * SEC + 1);
 	for (size_t i = 0; i < COUNT(innocent); i++) {
 		commands_charge(test.ali.slot, str_from(innocent[i]));
-		TAP_OK(!marks_is_over(slot_of(&test.reza)),
+		TAP_OK(!disconnect_has_begun(slot_of(&test.reza)),
 		    "nobody pays for: %s", innocent[i]);
 	}
 	commands_charge(test.ali.slot, STR("send tea x"));
-	TAP_OK(marks_is_over(slot_of(&test.reza)), "then who holds it pays");
-	TAP_OK(!marks_is_over(slot_of(&test.ali)), "and not who says it");
+	TAP_OK(disconnect_has_begun(slot_of(&test.reza)),
+	    "then who holds it pays");
+	TAP_OK(
+	    !disconnect_has_begun(slot_of(&test.ali)), "and not who says it");
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "quit * reza slow-reader"),
 	    "as a slow reader");
@@ -697,7 +699,7 @@ knows_logins(void)
 static uint32_t
 add_ghost(uint32_t group)
 {
-	const uint32_t ghost = clients_take(SLOT_NONE);
+	const uint32_t ghost = clients_new(SLOT_NONE);
 
 	MUST(ghost != CLIENT_NONE && clients_set_name(ghost, STR("ghost")) &&
 		groups_enter(group, ghost),
@@ -726,7 +728,8 @@ knows_who_has_no_slot(void)
 	}
 	TAP_STR(str_from(test.last), STR("ok names tea 3"), "who is a member");
 	commands_charge(test.ali.slot, STR("send tea x"));
-	TAP_OK(marks_is_over(slot_of(&test.reza)), "and is no slow reader");
+	TAP_OK(
+	    disconnect_has_begun(slot_of(&test.reza)), "and is no slow reader");
 	groups_leave(tea, ghost);
 	clients_drop_name(ghost);
 	clients_release(ghost);
@@ -749,7 +752,7 @@ answers_helpers(void)
 	TAP_OK(
 	    puppet_hears(&helper, "ok ping") && puppet_hears_nothing(&helper),
 	    "and has its answer");
-	TAP_OK(!marks_is_over(slot_of(&helper)) && !stage_logged("..."),
+	TAP_OK(!disconnect_has_begun(slot_of(&helper)) && !stage_logged("..."),
 	    "of which nobody hears");
 	sane_check();
 	puppet_die(&helper);
@@ -770,7 +773,7 @@ ends_helpers_who_talk(void)
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		puppet_help(&helper);
 		TAP_OK(run(&helper, lines[i]) == OUTCOME_DONE &&
-			marks_is_over(slot_of(&helper)) &&
+			disconnect_has_begun(slot_of(&helper)) &&
 			stage_logged(
 			    "broken: responder sent an invalid command"),
 		    "a helper may not say \"%s\"", lines[i]);

@@ -15,8 +15,8 @@
 #include "server/base/loop/ticks.h"
 #include "server/base/mem/arena.h"
 #include "server/fork/exits.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
@@ -90,13 +90,13 @@ static void
 waits_for_the_sweep(void)
 {
 	begin();
-	marks_because(test.ali.slot, BYE_KICKED, STR("that is enough"));
-	marks_set(test.ali.slot, MARK_LOST);
-	marks_set(test.ali.slot, MARK_BROKEN);
-	marks_set(test.ali.slot, MARK_WRITTEN);
+	disconnect_because(test.ali.slot, BYE_KICKED, STR("that is enough"));
+	disconnect_mark(test.ali.slot, MARK_LOST);
+	disconnect_mark(test.ali.slot, MARK_BROKEN);
+	disconnect_mark(test.ali.slot, MARK_WRITTEN);
 	TAP_OK(is_untouched(&test.ali, "ali") && !stage_logged("..."),
 	    "to mark is to do nothing yet");
-	TAP_OK(marks_is_over(slot_of(&test.ali)),
+	TAP_OK(disconnect_has_begun(slot_of(&test.ali)),
 	    "but nothing more is run of who has ended");
 	end();
 }
@@ -109,13 +109,13 @@ tells_sentences_of_pieces(void)
 	char name[] = "ali";
 
 	begin();
-	MARKS_BECAUSE_OF(test.ali.slot, BYE_KICKED, STR("by "), str_from(name),
-	    STR(": "), STR("enough"));
+	DISCONNECT_EXPLAIN(test.ali.slot, BYE_KICKED, STR("by "),
+	    str_from(name), STR(": "), STR("enough"));
 	memcpy(name, "bob", sizeof(name));
-	MARKS_BECAUSE_OF(
+	DISCONNECT_EXPLAIN(
 	    test.reza.slot, BYE_KICKED, STR("by "), str_from(name));
 	memcpy(name, "zoe", sizeof(name));
-	MARKS_BECAUSE_OF(test.reza.slot, BYE_KICKED, str_from(name));
+	DISCONNECT_EXPLAIN(test.reza.slot, BYE_KICKED, str_from(name));
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "bye kicked by ali: enough"),
 	    "a sentence of pieces is told as it was");
@@ -130,7 +130,7 @@ static void
 tells_each_his_own(void)
 {
 	begin();
-	marks_because(test.ali.slot, BYE_KICKED, STR("that is enough"));
+	disconnect_because(test.ali.slot, BYE_KICKED, STR("that is enough"));
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "bye kicked that is enough") &&
 		puppet_is_at_end(&test.ali),
@@ -142,16 +142,16 @@ tells_each_his_own(void)
 	    puppet_hears_nothing(&test.sara), "who shares none hears nothing");
 	end();
 	begin();
-	marks_say(test.ali.slot, BYE_QUIT, STR("so long"));
-	marks_because(test.ali.slot, BYE_KICKED, STR("too late"));
-	marks_say(test.ali.slot, BYE_IDLE, STR("too late"));
+	disconnect_request(test.ali.slot, BYE_QUIT, STR("so long"));
+	disconnect_because(test.ali.slot, BYE_KICKED, STR("too late"));
+	disconnect_request(test.ali.slot, BYE_IDLE, STR("too late"));
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "bye quit goodbye") &&
 		puppet_is_at_end(&test.ali) &&
 		puppet_hears(&test.reza, "quit * ali Quit: so long") &&
 		puppet_hears_nothing(&test.reza),
 	    "of many goodbyes the first counts");
-	marks_say(test.ali.slot, BYE_IDLE, STR("too late"));
+	disconnect_request(test.ali.slot, BYE_IDLE, STR("too late"));
 	stage_turn();
 	TAP_OK(puppet_hears_nothing(&test.reza), "and nobody goes twice");
 	end();
@@ -165,7 +165,7 @@ frees_the_name(void)
 
 	begin();
 	puppet_enter(&other);
-	marks_say(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	disconnect_request(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
 	stage_turn();
 	MUST(puppet_hears(&test.reza, "quit * ali kicked") &&
 		puppet_hears(&test.ali, "bye kicked ..."),
@@ -188,13 +188,13 @@ static void
 closes_behind_bye(void)
 {
 	begin();
-	marks_say(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
-	fan_flush();
+	disconnect_request(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	fanout_flush();
 	disconnect_sweep();
 	TAP_OK(slot_of(&test.ali)->state == SLOT_ENDING &&
 		slot_of(&test.ali)->deadline == ticks_now() + GRACE,
 	    "who is told goodbye has grace to take it");
-	fan_flush();
+	fanout_flush();
 	disconnect_sweep();
 	TAP_OK(slot_of(&test.ali)->state == SLOT_CLOSED &&
 		slot_of(&test.ali)->down.fd == -1,
@@ -202,7 +202,7 @@ closes_behind_bye(void)
 	puppet_hear_all(&test.reza, test.last);
 	end();
 	begin();
-	marks_say(test.ali.slot, BYE_QUIT, (struct str) { NULL, 0 });
+	disconnect_request(test.ali.slot, BYE_QUIT, (struct str) { NULL, 0 });
 	stage_turn();
 	TAP_OK(slot_of(&test.ali)->state == SLOT_CLOSED &&
 		slot_of(&test.ali)->deadline == ticks_now() + STALL + GRACE,
@@ -215,8 +215,8 @@ static void
 bears_who_hangs_up(void)
 {
 	begin();
-	fan_one(slot_of(&test.ali)->client, WORDS(STR("x")));
-	marks_set(test.ali.slot, MARK_BROKEN);
+	fanout_client(slot_of(&test.ali)->client, WORDS(STR("x")));
+	disconnect_mark(test.ali.slot, MARK_BROKEN);
 	disconnect_sweep();
 	TAP_OK(slot_of(&test.ali)->down.fd == -1 &&
 		slot_of(&test.ali)->down.queue.bytes == 0,
@@ -229,7 +229,7 @@ bears_who_hangs_up(void)
 	TAP_OK(puppet_hears(&test.reza, "msg * tea ali I am still here"),
 	    "what it says is heard");
 	pace_turns(GRACE / 2);
-	marks_set(test.ali.slot, MARK_BROKEN);
+	disconnect_mark(test.ali.slot, MARK_BROKEN);
 	pace_turns(GRACE / 2 - MSEC);
 	TAP_OK(
 	    puppet_hears_nothing(&test.reza), "for grace, which begins once");
@@ -243,11 +243,11 @@ static void
 dooms(void)
 {
 	begin();
-	marks_doomed(test.ali.slot, 10 * SEC);
-	marks_doomed(test.ali.slot, 20 * SEC);
+	disconnect_kill_after(test.ali.slot, 10 * SEC);
+	disconnect_kill_after(test.ali.slot, 20 * SEC);
 	TAP_NUM(slot_of(&test.ali)->deadline, ticks_now() + 10 * SEC,
 	    "whose time is measured out gets no more of it");
-	marks_doomed(test.ali.slot, 5 * SEC);
+	disconnect_kill_after(test.ali.slot, 5 * SEC);
 	TAP_NUM(slot_of(&test.ali)->deadline, ticks_now() + 5 * SEC,
 	    "but may get less");
 	end();
@@ -259,9 +259,9 @@ marks_any_number_of_times(void)
 {
 	begin();
 	for (int i = 0; i < 3; i++)
-		marks_set(test.reza.slot, MARK_LOST);
+		disconnect_mark(test.reza.slot, MARK_LOST);
 	for (int i = 0; i < SLOTS_MAX; i++)
-		marks_set(test.sara.slot, MARK_LOST);
+		disconnect_mark(test.sara.slot, MARK_LOST);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.reza, "bye internal ...") &&
 		puppet_hears(&test.sara, "bye internal ..."),
@@ -277,19 +277,19 @@ mark(uint32_t slot, size_t how)
 {
 	switch (how) {
 	case 0:
-		marks_say(slot, BYE_KICKED, bye_word(BYE_KICKED));
+		disconnect_request(slot, BYE_KICKED, bye_word(BYE_KICKED));
 		break;
 	case 1:
-		marks_set(slot, MARK_LOST);
+		disconnect_mark(slot, MARK_LOST);
 		break;
 	case 2:
-		marks_set(slot, MARK_BROKEN);
+		disconnect_mark(slot, MARK_BROKEN);
 		break;
 	case 3:
-		marks_set(slot, MARK_WRITTEN);
+		disconnect_mark(slot, MARK_WRITTEN);
 		break;
 	default:
-		marks_set(slot, MARK_DONE);
+		disconnect_mark(slot, MARK_DONE);
 	}
 }
 
@@ -353,7 +353,7 @@ try_marks(unsigned set, unsigned order)
 	io_close(&test.ali.up);
 	io_close(&test.ali.down);
 	if (slots_used() == 3)
-		marks_set(test.ali.slot, MARK_DONE);
+		disconnect_mark(test.ali.slot, MARK_DONE);
 	puppet_die(&test.reza);
 	puppet_die(&test.sara);
 	sane_check_empty();
@@ -580,7 +580,8 @@ dies_so(size_t death, bool agreed)
 
 	begin();
 	if (agreed)
-		marks_say(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+		disconnect_request(
+		    test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
 	stage_turn();
 	stage_forget_log();
 	test.ali.status = deaths[death].status;
@@ -640,11 +641,11 @@ says_goodbye_to_all(void)
 	begin();
 	puppet_help(&helper);
 	puppet_hear_all(&test.sara, test.last);
-	marks_set(test.sara.slot, MARK_LOST);
+	disconnect_mark(test.sara.slot, MARK_LOST);
 	disconnect_all(BYE_SHUTDOWN);
-	fan_flush();
+	fanout_flush();
 	disconnect_sweep();
-	fan_flush();
+	fanout_flush();
 	TAP_OK(puppet_hears(&test.ali, "bye shutdown ...") &&
 		puppet_hears_nothing(&test.ali) &&
 		puppet_hears(&test.reza, "bye shutdown ...") &&
@@ -731,7 +732,7 @@ buries_helpers(void)
 		    statuses[i]);
 	}
 	puppet_help(&helper);
-	marks_say(helper.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+	disconnect_request(helper.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 	stage_turn();
 	TAP_OK(puppet_hears(&helper, "bye shutdown ...") &&
 		puppet_is_at_end(&helper) && puppet_hears_nothing(&test.ali),
@@ -790,7 +791,8 @@ cuts_between_lines(void)
 	said = talk_much();
 	while (heard < 20 && next_number(&test.reza) == heard + 1)
 		heard++;
-	marks_say(test.reza.slot, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(
+	    test.reza.slot, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	stage_turn();
 	TAP_OK(slot_of(&test.reza)->down.queue.bytes < 2 * LIMIT_LINE,
 	    "what a slow reader has not begun to get is dropped");

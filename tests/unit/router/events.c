@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "server/base/loop/ticks.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -384,7 +384,7 @@ is_charged(const struct puppet *puppet)
 	const struct membership *membership =
 	    groups_membership(client, groups_find(STR("tea")));
 
-	return !slots_behind(client) || membership == NULL ||
+	return !slots_is_behind(client) || membership == NULL ||
 	    membership->waiting > GROUPS_MARK / 2;
 }
 
@@ -393,7 +393,7 @@ check_one(const char *word, const struct puppet *puppet, bool is_of_group)
 {
 	const struct slot *slot = slots_get(puppet->slot);
 
-	if (slot->state != SLOT_OPEN || marks_is_over(slot))
+	if (slot->state != SLOT_OPEN || disconnect_has_begun(slot))
 		TAP_OK(false, "%s throws out who has stalled", word);
 	else if (slot->down.queue.bytes > MOST)
 		TAP_OK(false, "%s: %zu bytes wait for one", word,

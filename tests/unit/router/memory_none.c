@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 #include "server/router/commands.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -119,15 +119,16 @@ loses_who_cannot_be_told(void)
 
 	begin();
 	tea = groups_find(STR("tea"));
-	MUST(fan_group(tea, SAME(WORDS(STR("first")))), "no memory");
+	MUST(fanout_group(tea, SAME(WORDS(STR("first")))), "no memory");
 	downlink_forget(test.reza.slot);
 	starve(0);
-	TAP_OK(fan_group(tea, SAME(WORDS(STR("second")))), "a line is stored");
+	TAP_OK(
+	    fanout_group(tea, SAME(WORDS(STR("second")))), "a line is stored");
 	starve_end();
 	TAP_OK((slot_of(&test.ali)->marks & MARK_LOST) == 0 &&
 		(slot_of(&test.reza)->marks & MARK_LOST) != 0,
 	    "whose queue cannot be made longer is lost, and nobody else");
-	MUST(fan_group(tea, SAME(WORDS(STR("third")))), "no memory");
+	MUST(fanout_group(tea, SAME(WORDS(STR("third")))), "no memory");
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "first") &&
 		puppet_hears(&test.ali, "second") &&
@@ -150,8 +151,8 @@ loses_who_waits(void)
 	ali = slot_of(&test.ali)->client;
 	reza = slot_of(&test.reza)->client;
 	starve(0);
-	fan_event(reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali));
-	fan_one(slot_of(&test.sara)->client, WORDS(STR("x")));
+	fanout_event(reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali));
+	fanout_client(slot_of(&test.sara)->client, WORDS(STR("x")));
 	starve_end();
 	TAP_OK((slot_of(&test.reza)->marks & MARK_LOST) != 0 &&
 		(slot_of(&test.sara)->marks & MARK_LOST) != 0 &&
@@ -163,8 +164,8 @@ loses_who_waits(void)
 	ali = slot_of(&test.ali)->client;
 	reza = slot_of(&test.reza)->client;
 	starve(0);
-	TAP_OK(
-	    !fan_two(ali, reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali)) &&
+	TAP_OK(!fanout_two(
+		   ali, reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali)) &&
 		(slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
 		(slot_of(&test.reza)->marks & MARK_LOST) == 0,
 	    "of what has not happened only who waits for it is");
@@ -178,7 +179,7 @@ static void
 loses_sharers_of_who_quits(void)
 {
 	begin();
-	marks_say(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	disconnect_request(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
 	starve(0);
 	disconnect_sweep();
 	starve_end();
@@ -206,7 +207,7 @@ loses_sharers_of_who_dies(void)
 {
 	begin();
 	MUST(slots_reaped(test.ali.pid) == test.ali.slot, "not its slot");
-	marks_set(test.ali.slot, MARK_DONE);
+	disconnect_mark(test.ali.slot, MARK_DONE);
 	starve(0);
 	disconnect_sweep();
 	starve_end();
@@ -229,9 +230,9 @@ settles_later(void)
 
 	begin();
 	tea = groups_find(STR("tea"));
-	MUST(fan_message(tea, SAME(WORDS(STR("msg")))), "no memory");
+	MUST(fanout_message(tea, SAME(WORDS(STR("msg")))), "no memory");
 	starve(0);
-	fan_settle();
+	fanout_settle();
 	starve_end();
 	stage_turn();
 	TAP_OK(

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "server/base/loop/ticks.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -97,7 +97,7 @@ says_long_words(void)
 	puppet_die(&bo);
 	end();
 	begin();
-	MARKS_KILLED(bo.slot, STR("ali"), str_from(line + 5), STR("x"));
+	DISCONNECT_KICK(bo.slot, STR("ali"), str_from(line + 5), STR("x"));
 	stage_turn();
 	puppet_hear_all(&full, last);
 	TAP_OK(pattern_matches(
@@ -112,14 +112,14 @@ static void
 is_ended(void)
 {
 	begin();
-	MARKS_KILLED(bo.slot, STR("ali"), STR("no  spam"), STR("killed"));
+	DISCONNECT_KICK(bo.slot, STR("ali"), STR("no  spam"), STR("killed"));
 	are_told("quit * " ACTOR " Killed (ali (no  spam))", "quit * bo kicked",
 	    "killed by somebody");
 	TAP_OK(puppet_hears(&bo, "bye kicked killed"), "who is told another");
 	puppet_die(&bo);
 	end();
 	begin();
-	marks_because(bo.slot, BYE_KICKED, STR("too many wrong secrets"));
+	disconnect_because(bo.slot, BYE_KICKED, STR("too many wrong secrets"));
 	are_told("quit * " ACTOR " Killed (operserv (too many wrong secrets))",
 	    "quit * bo kicked", "by the server");
 	puppet_die(&bo);
@@ -131,13 +131,13 @@ is_ended(void)
 	puppet_die(&bo);
 	end();
 	begin();
-	marks_say(bo.slot, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	disconnect_request(bo.slot, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	are_told("quit * " ACTOR " Excess flood", "quit * bo slow-reader",
 	    "of what waits for it");
 	puppet_die(&bo);
 	end();
 	begin();
-	marks_say(bo.slot, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	disconnect_request(bo.slot, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 	are_told("quit * " ACTOR " Connection closed", "quit * bo protocol",
 	    "for a reason that is nobody's business");
 	puppet_die(&bo);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -501,8 +501,9 @@ ends_with_goodbye(void)
 	char last[LIMIT_LINE];
 
 	disconnect_all(BYE_SHUTDOWN);
-	marks_say(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
-	TAP_OK(fan_group(groups_find(STR("tea")), SAME(WORDS(STR("too late")))),
+	disconnect_request(test.honest.slot, BYE_IDLE, bye_word(BYE_IDLE));
+	TAP_OK(
+	    fanout_group(groups_find(STR("tea")), SAME(WORDS(STR("too late")))),
 	    "a line for those who are leaving");
 	puppet_hear_all(&test.honest, last);
 	TAP_OK(pattern_matches("bye shutdown ...", str_from(last)) &&

@@ -8,7 +8,7 @@
 
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -80,7 +80,7 @@ add_idle(struct str name)
 {
 	const uint32_t slot = slots_take();
 	const uint32_t idle =
-	    slot != SLOT_NONE ? clients_take(slot) : CLIENT_NONE;
+	    slot != SLOT_NONE ? clients_new(slot) : CLIENT_NONE;
 
 	MUST(idle != CLIENT_NONE, "no client");
 	slots_get(slot)->kind = KIND_CLIENT;
@@ -241,8 +241,9 @@ says_goodbye_in_turns(void)
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
 		if (slots_get(slot)->up.fd == -1)
-			marks_say(slot, BYE_KICKED, bye_word(BYE_KICKED));
-	for (; marks_are_left(); turns++)
+			disconnect_request(
+			    slot, BYE_KICKED, bye_word(BYE_KICKED));
+	for (; disconnect_has_marked(); turns++)
 		(void)turn();
 	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,
 	    "%d leave in %zu turns of %zu us at most", IDLE, turns,

@@ -12,7 +12,7 @@
 #include "server/base/loop/ticks.h"
 #include "server/base/mem/arena.h"
 #include "server/router/deadlines.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
 #include "tests/lib/filler.h"
@@ -114,7 +114,8 @@ bounds_lines(void)
 	begin();
 	puppet_write(&test.ali, str_from(filler(LIMIT_LINE - 1)));
 	stage_turn();
-	TAP_OK(!marks_is_over(slot_of(&test.ali)) && !stage_logged("..."),
+	TAP_OK(
+	    !disconnect_has_begun(slot_of(&test.ali)) && !stage_logged("..."),
 	    "so much may be a line yet");
 	puppet_write(&test.ali, STR("\n"));
 	stage_turn();
@@ -400,7 +401,7 @@ holds_for_its_time(void)
 	hold();
 	pace_turns(slot_of(&test.ali)->up.held + 3 * SEC - 1 - ticks_now());
 	TAP_OK(!slot_of(&test.ali)->up.overdue &&
-		!marks_is_over(slot_of(&test.reza)) &&
+		!disconnect_has_begun(slot_of(&test.reza)) &&
 		puppet_hears_nothing(&test.ali),
 	    "for hold_time");
 	pace_turns(1);

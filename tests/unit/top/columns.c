@@ -392,7 +392,7 @@ rehearse(void)
 	struct error why;
 
 	MUST(modules_init(), "no memory");
-	if (handover_look(test.fd, 0, &handover, &why)) {
+	if (handover_read_details(test.fd, 0, &handover, &why)) {
 		handover.pid = 0;
 		if (handover_load(&state, test.fd, &handover) &&
 		    handover_is_same(&state, &handover, &why))

@@ -19,8 +19,8 @@
 #include "server/base/log/log.h"
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -278,7 +278,7 @@ take(void)
 		dup2(test.log, STDERR_FILENO) == STDERR_FILENO,
 	    "no log");
 	MUST(modules_init(), "no memory");
-	if (!handover_look(test.fd, 0, &handover, &why))
+	if (!handover_read_details(test.fd, 0, &handover, &why))
 		return 1;
 	handover.pid = getpid();
 	if (!handover_load(&state, test.fd, &handover))

@@ -20,8 +20,8 @@
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/router/commands.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
@@ -86,7 +86,8 @@ load(void)
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(modules_init(), "no memory");
-	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
+	MUST(
+	    handover_read_details(test.fd, 0, &handover, &why), "%s", why.text);
 	MUST(handover_load(&state, test.fd, &handover), "%s", state.why.text);
 	MUST(handover_is_same(&state, &handover, &why), "%s", why.text);
 	state_free(&state);
@@ -132,7 +133,7 @@ pass_turn(usec time)
 	ticks_advance(time);
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE)
 		if (who >= ALARM_ITEMS)
-			work_judge(who - ALARM_ITEMS);
+			work_check(who - ALARM_ITEMS);
 	work_turn();
 }
 
@@ -243,13 +244,13 @@ is_all_freed(void)
 		struct slot *slot = slots_get(number);
 		slot->up.fd = slot->down.fd = -1; /* they are not here */
 		MUST(slots_reaped(slot->pid) == number, "another process");
-		marks_set(number, MARK_DONE);
+		disconnect_mark(number, MARK_DONE);
 	}
 	disconnect_sweep();
-	fan_flush();
+	fanout_flush();
 	if (table_rows() != 1)
 		return 1; /* that of the group that is kept */
-	groups_keep_none();
+	groups_unkeep_all();
 	groups_tidy(groups_find(STR("stays")));
 	sane_check_empty();
 	if (table_rows() != 0 || table_bytes() != 0 || masks_bytes() != 0)

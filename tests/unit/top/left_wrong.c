@@ -432,7 +432,8 @@ load_changed(void)
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(modules_init(), "no memory");
-	MUST(handover_look(test.fd, 0, &handover, &why), "%s", why.text);
+	MUST(
+	    handover_read_details(test.fd, 0, &handover, &why), "%s", why.text);
 	if (!handover_load(&state, test.fd, &handover))
 		why = state.why;
 	else if (handover_is_same(&state, &handover, &why))

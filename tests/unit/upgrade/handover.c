@@ -127,7 +127,7 @@ load_and_save(void)
 
 	test.again = malloc(test.len);
 	begin_tables();
-	if (!handover_look(test.fd, 0, &handover, &why) ||
+	if (!handover_read_details(test.fd, 0, &handover, &why) ||
 	    !handover_load(&state, test.fd, &handover))
 		return 1;
 	if (!handover_is_same(&state, &handover, &why))
@@ -218,7 +218,7 @@ load_changed(void)
 	struct error why = { 0 };
 
 	begin_tables();
-	if (!handover_look(test.fd, 0, &handover, &why))
+	if (!handover_read_details(test.fd, 0, &handover, &why))
 		state.why = why;
 	else if (!handover_load(&state, test.fd, &handover))
 		why = state.why;

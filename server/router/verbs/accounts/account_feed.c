@@ -16,7 +16,7 @@
 #include "router/model/signups.h"
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
-#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
@@ -50,7 +50,7 @@ account_feed_is_unknown(void)
 }
 
 void
-account_feed_unreadable(bool is_so)
+account_feed_set_unreadable(bool is_so)
 {
 	feed.unreadable = is_so;
 	stats_trouble(SCORE_UNREADABLE, is_so);
@@ -58,11 +58,11 @@ account_feed_unreadable(bool is_so)
 
 /* The next keeper's news starts from nothing. */
 void
-account_feed_anew(void)
+account_feed_reset(void)
 {
 	feed.told = false;
 	feed.since = 0;
-	account_feed_unreadable(false);
+	account_feed_set_unreadable(false);
 }
 
 /* Waits for hold_time at most; after that, names are refused. */
@@ -109,8 +109,8 @@ take_account(struct str text)
 static void
 take_gone(struct str name)
 {
-	registered_groups_end(name);
-	accounts_end(name);
+	registered_groups_end_account(name);
+	accounts_log_out_all(name);
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);
@@ -122,20 +122,20 @@ take_all(struct str text)
 	(void)text;
 	account_names_end();
 	feed.told = true;
-	account_feed_unreadable(false);
-	keeper_client_ready(); /* must come before anything is sent to it */
+	account_feed_set_unreadable(false);
+	keeper_client_reported(); /* must come before anything is sent to it */
 	registered_groups_sync_end();
-	banned_told_end();
+	ban_store_sync_end();
 }
 
 static void
 take_begin(struct str text)
 {
 	account_names_begin();
-	signups_keeper_begins();
-	attempts_keeper_begins();
+	signups_keeper_started();
+	attempts_keeper_started();
 	registered_groups_sync_begin();
-	bans_unkept();
+	bans_mark_unstored();
 	take_cloak(text);
 }
 
@@ -146,7 +146,7 @@ static const struct {
 	{ LIT("cloak"), take_begin }, /* comes first */
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
-	{ LIT("ban"), banned_told },
+	{ LIT("ban"), ban_store_sync_record },
 	{ LIT("gone"), take_gone },
 	{ LIT("all"), take_all },
 };
@@ -174,7 +174,7 @@ take_answer(const struct command *command)
 		attempts_answered(
 		    number, str_eq(word, code_word(CODE_NOT_ALLOWED)));
 	}
-	keeper_client_take(command);
+	keeper_client_receive(command);
 }
 
 bool
@@ -182,11 +182,11 @@ account_feed_take(const struct command *command)
 {
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
-		keeper_client_heard();
+		keeper_client_note_line();
 		take_answer(command);
 		return true;
 	case VERB_KEPT:
-		keeper_client_heard();
+		keeper_client_note_line();
 		take_kept(command);
 		return true;
 	default:
@@ -219,7 +219,7 @@ load_name(struct state *state)
 	const struct str name = str_word(&rest);
 	uint64_t made;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (name_spelling(name) != CODE_OK ||
 	    !str_to_number(rest, UINT64_MAX, &made) ||
 	    account_names_find(name).len > 0 ||

@@ -20,17 +20,17 @@ bool account_feed_is_awaited(void);
 /*
  * Returns whether the accounts are unknown. Then nobody gets a new name, as it
  * may be reserved. They are unknown until a keeper has reported them, and again
- * from account_feed_unreadable(true) on, when the last keeper could not load
- * them, until one has.
+ * from account_feed_set_unreadable(true) on, when the last keeper could not
+ * load them, until one has.
  */
 bool account_feed_is_unknown(void);
-void account_feed_unreadable(bool is_so);
+void account_feed_set_unreadable(bool is_so);
 
 /*
  * Forgets that the accounts are known: the next keeper keeps them in another
  * place.
  */
-void account_feed_anew(void);
+void account_feed_reset(void);
 
 /*
  * Takes a line of the keeper. Returns false if it is neither news nor an

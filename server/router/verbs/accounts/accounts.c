@@ -13,9 +13,9 @@
 #include "policy/logins.h"
 #include "policy/reject_log.h"
 #include "policy/signup_limit.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -23,7 +23,7 @@
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
-#include "router/verbs/accounts/banned.h"
+#include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
@@ -57,7 +57,7 @@ static void
 sent(const struct keeper_client_answer *answer)
 {
 	if (!queries_answered(answer))
-		banned_answered(answer);
+		ban_store_answered(answer);
 }
 
 static void
@@ -77,7 +77,7 @@ accounts_go(uint32_t who)
 }
 
 bool
-accounts_may_say(uint32_t who)
+accounts_may_send_secret(uint32_t who)
 {
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
@@ -118,7 +118,7 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	if (++row->wrong < WRONG_SECRETS)
 		return answers_refuse_saying(
 		    who, verb, CODE_NOT_ALLOWED, denial_text(verb));
-	marks_because(
+	disconnect_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
@@ -132,13 +132,13 @@ accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
-	    auth_backoff_wrong(
+	    auth_backoff_failed(
 		&from, account_backoff_key(account), ticks_mono());
 	return accounts_answer_denied(who, verb);
 }
 
 void
-accounts_end(struct str account)
+accounts_log_out_all(struct str account)
 {
 	uint32_t cursor = IDENTITY_FIRST, who;
 
@@ -187,7 +187,7 @@ why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!accounts_may_say(who))
+	if (!accounts_may_send_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -207,7 +207,7 @@ static enum outcome
 is_done(uint32_t who, struct str verb, struct str account)
 {
 	accounts_set(who, account);
-	return answers_say(who, WORDS(STR("ok"), verb, account));
+	return answers_reply(who, WORDS(STR("ok"), verb, account));
 }
 
 enum outcome
@@ -226,7 +226,7 @@ accounts_check(
 	if (accounts_is_denied(who))
 		return accounts_answer_denied(who, verb);
 	if (why.len > 0) {
-		attempts_go(who);
+		attempts_cancel(who);
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
 	}
 	if (!attempts_ask(who, &attempt, &answer))
@@ -261,7 +261,7 @@ logout_cmd(uint32_t who, const struct command *command)
 	if (!accounts_may_set(who, STR("")))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
-	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
 
 /* Returns whether the name is somebody else's login name, or looks like one. */
@@ -273,7 +273,7 @@ is_others_login(uint32_t who, struct str name)
 
 	if (!config_now()->peer_names)
 		return false;
-	login = logins_like(name);
+	login = logins_find_like(name);
 	return login.len > 0 &&
 	    !(whose->is_known && str_same(logins_name(whose->user), name));
 }
@@ -298,7 +298,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (identity_account(who).len > 0)
 		return STR("already logged in");
 	*code = CODE_EXISTS;
-	if (account_names_like(name).len > 0)
+	if (account_names_find_like(name).len > 0)
 		return STR("an account with that name, or one that looks "
 			   "like it, already exists");
 	*code = CODE_NAME_TAKEN;
@@ -308,9 +308,9 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
-	if (motd_name_like(name, room).len > 0)
+	if (motd_find_like(name, room).len > 0)
 		return STR("that name looks like the server's");
-	if (server_ops_names_like(name))
+	if (server_ops_find_like(name))
 		return STR("the configuration names an operator of the server "
 			   "like that; only forkcastctl creates that account");
 	if (is_others_login(who, name))
@@ -339,7 +339,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
 		why = why_no_account(who, name, &code);
 	if (why.len > 0) {
-		attempts_go(who);
+		attempts_cancel(who);
 		return answers_refuse_saying(who, verb, code, why);
 	}
 	if (!attempts_ask(who, &attempt, &answer)) {
@@ -384,15 +384,15 @@ ghost_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
-	MARKS_KILLED(clients_slot(other), clients_name(who),
+	DISCONNECT_KICK(clients_slot(other), clients_name(who),
 	    STR("name reclaimed"), STR("name reclaimed by its owner"));
-	return answers_say(who, WORDS(STR("ok"), verb, clients_name(other)));
+	return answers_reply(who, WORDS(STR("ok"), verb, clients_name(other)));
 }
 
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
-	const struct str account = account_names_like(name);
+	const struct str account = account_names_find_like(name);
 
 	if (account.len == 0)
 		return signups_like(name);
@@ -413,7 +413,7 @@ static const struct field saved[] = {
 static bool
 is_over(uint32_t who)
 {
-	return marks_is_over(slots_get(clients_slot(who)));
+	return disconnect_has_begun(slots_get(clients_slot(who)));
 }
 
 void
@@ -460,7 +460,7 @@ load_line(struct state *state, uint32_t who)
 static uint32_t
 operator(struct state *state)
 {
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	return OF_OPERATOR;
 }
 

@@ -19,13 +19,14 @@
 void accounts_go(uint32_t client);
 
 /*
- * Parts of the commands here, for sasl_login.c. accounts_may_say returns
- * whether the client may send a secret on its connection. accounts_is_denied
- * returns whether its last secret was wrong and that is not answered yet.
- * accounts_deny notes a wrong secret for that account, with the reason for the
- * log, and accounts_answer_denied answers it when the answer is due.
+ * Parts of the commands here, for sasl_login.c. accounts_may_send_secret
+ * returns whether the client may send a secret on its connection.
+ * accounts_is_denied returns whether its last secret was wrong and that is not
+ * answered yet. accounts_deny notes a wrong secret for that account, with the
+ * reason for the log, and accounts_answer_denied answers it when the answer is
+ * due.
  */
-bool accounts_may_say(uint32_t client);
+bool accounts_may_send_secret(uint32_t client);
 bool accounts_is_denied(uint32_t client);
 enum outcome accounts_deny(
     uint32_t client, struct str verb, struct str account, struct str why);
@@ -53,7 +54,7 @@ bool accounts_may_set(uint32_t client, struct str account);
 void accounts_set(uint32_t client, struct str account);
 
 /* Logs out every client of an account that no longer exists. */
-void accounts_end(struct str account);
+void accounts_log_out_all(struct str account);
 
 /*
  * Returns the account for which the name is reserved, if it is not the

@@ -115,7 +115,7 @@ text_of(const struct key *key)
 static uint32_t
 make_line(const struct network *from)
 {
-	const uint32_t line = rows_take(&lines.lines);
+	const uint32_t line = rows_alloc(&lines.lines);
 
 	lines.line[line] = (struct line) { .from = *from, .current = NOBODY };
 	index_add(&lines.by_network, line);
@@ -126,7 +126,7 @@ static void
 drop_line(uint32_t line)
 {
 	index_drop(&lines.by_network, line);
-	rows_give(&lines.lines, line);
+	rows_free(&lines.lines, line);
 }
 
 static enum lane
@@ -135,10 +135,10 @@ lane_of(const struct network *from, struct str account)
 	const usec now = ticks_mono();
 	uint32_t times;
 
-	if (account_backoff_lately(from, account, now) > 0)
+	if (account_backoff_recent(from, account, now) > 0)
 		return LANE_FAILED;
-	return login_history_knows(from, account, now, &times) ? LANE_KNOWN :
-								 LANE_NEW;
+	return login_history_has(from, account, now, &times) ? LANE_KNOWN :
+							       LANE_NEW;
 }
 
 static uint64_t
@@ -187,7 +187,7 @@ static uint32_t
 make_tried(uint32_t line, struct str key)
 {
 	const struct network *from = &lines.line[line].from;
-	const uint32_t row = rows_take(&lines.tried_rows);
+	const uint32_t row = rows_alloc(&lines.tried_rows);
 	struct tried *tried = &lines.tried[row];
 
 	*tried = (struct tried) { .line = line, .key.len = (uint8_t)key.len };
@@ -205,7 +205,7 @@ drop_tried(uint32_t row)
 	drop_from_lane(row);
 	chain_drop(&lines.by_account,
 	    hash_of(&lines.line[tried->line].from, text_of(&tried->key)), row);
-	rows_give(&lines.tried_rows, row);
+	rows_free(&lines.tried_rows, row);
 }
 
 /*
@@ -225,8 +225,8 @@ find_place(const struct list *clients, unsigned tries)
 }
 
 void
-attempt_lines_stand(uint32_t who, const struct network *from,
-    struct str account, unsigned tries)
+attempt_lines_join(uint32_t who, const struct network *from, struct str account,
+    unsigned tries)
 {
 	const struct str key = account_backoff_key(account);
 	uint32_t line = index_find(&lines.by_network, STR_BYTES(from->ip)), row;
@@ -443,7 +443,7 @@ count_wrong(const struct line *line)
 
 	network_text(&line->from, text);
 	reject_log_add(REJECT_LOG_REFUSED, text, STR("wrong secret"));
-	(void)auth_backoff_wrong(
+	(void)auth_backoff_failed(
 	    &line->from, text_of(&line->left_key), ticks_mono());
 }
 
@@ -461,7 +461,7 @@ attempt_lines_answered(uint64_t question, bool wrong)
 }
 
 void
-attempt_lines_keeper_begins(void)
+attempt_lines_keeper_started(void)
 {
 	for (uint32_t line = 0; line < lines.lines.ever; line++)
 		if (lines.line[line].left != 0)

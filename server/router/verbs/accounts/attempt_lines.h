@@ -25,7 +25,7 @@ void attempt_lines_init(void);
  * Puts a client that is in no line in the line of its address. It tries that
  * account, and has failed tries times before.
  */
-void attempt_lines_stand(uint32_t client, const struct network *from,
+void attempt_lines_join(uint32_t client, const struct network *from,
     struct str account, unsigned tries);
 
 /* Returns whether the client is in a line. */
@@ -48,10 +48,10 @@ void attempt_lines_leave(uint32_t client, uint64_t question);
 bool attempt_lines_is_turn(uint32_t client, usec *when);
 
 /*
- * Do for the lines what attempts_answered and attempts_keeper_begins do
+ * Do for the lines what attempts_answered and attempts_keeper_started do
  * (attempts.h).
  */
 void attempt_lines_answered(uint64_t question, bool wrong);
-void attempt_lines_keeper_begins(void);
+void attempt_lines_keeper_started(void);
 
 #endif

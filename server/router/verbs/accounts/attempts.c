@@ -83,13 +83,13 @@ attempts_answered(uint64_t number, bool wrong)
 }
 
 void
-attempts_keeper_begins(void)
+attempts_keeper_started(void)
 {
-	attempt_lines_keeper_begins();
+	attempt_lines_keeper_started();
 }
 
 void
-attempts_go(uint32_t who)
+attempts_cancel(uint32_t who)
 {
 	end(who, keeper_client_number(who));
 	keeper_client_cancel(who); /* no other command gets the answer */
@@ -98,7 +98,7 @@ attempts_go(uint32_t who)
 void
 attempts_leave(uint32_t who)
 {
-	attempts_go(who);
+	attempts_cancel(who);
 	attempts.row[who].tried = 0;
 }
 
@@ -125,7 +125,7 @@ stand(uint32_t who, const struct network *from, struct str account)
 {
 	struct row *row = &attempts.row[who];
 
-	attempt_lines_stand(who, from, account, row->tried);
+	attempt_lines_join(who, from, account, row->tried);
 	if (row->tried < UCHAR_MAX)
 		row->tried++;
 }
@@ -136,7 +136,7 @@ attempts_start(uint32_t who, const struct attempt *attempt)
 	const struct network from = clients_network(who);
 
 	if ((attempt->kind & ATTEMPT_COUNTS) != 0)
-		login_history_try(&from, ticks_mono());
+		login_history_count_try(&from, ticks_mono());
 	if ((attempt->kind & ATTEMPT_GUESSES) != 0)
 		stand(who, &from, attempt->account);
 }
@@ -222,14 +222,15 @@ rank_of(uint32_t who, struct str account)
 {
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
-	const uint32_t wrong = auth_backoff_lately(&from, now);
+	const uint32_t wrong = auth_backoff_recent(&from, now);
 	uint32_t good;
 
-	if (login_history_knows(&from, account, now, &good))
+	if (login_history_has(&from, account, now, &good))
 		return (struct rank) { LANE_KNOWN, sum(good, wrong) };
 	if (wrong > 0)
 		return (struct rank) { LANE_FAILED, wrong };
-	return (struct rank) { LANE_NEW, login_history_tries(&from, now) };
+	return (
+	    struct rank) { LANE_NEW, login_history_recent_tries(&from, now) };
 }
 
 /* Notes a right secret; the account's name comes first in the answer. */
@@ -238,7 +239,7 @@ note_good(uint32_t who, struct str answer)
 {
 	const struct network from = clients_network(who);
 
-	login_history_good(&from, str_word(&answer), ticks_mono());
+	login_history_add(&from, str_word(&answer), ticks_mono());
 }
 
 /* Ends the attempt: the question was answered, or not in time. */

@@ -17,10 +17,10 @@
 #include "router/verbs/accounts/keeper_client.h"
 
 /*
- * End a client's attempt: attempts_go when the client gives up, attempts_leave
- * when it goes, which also forgets its failed tries.
+ * End a client's attempt: attempts_cancel when the client gives up,
+ * attempts_leave when it goes, which also forgets its failed tries.
  */
-void attempts_go(uint32_t client);
+void attempts_cancel(uint32_t client);
 void attempts_leave(uint32_t client);
 
 /*
@@ -30,7 +30,7 @@ void attempts_leave(uint32_t client);
  * answered.
  */
 void attempts_answered(uint64_t number, bool wrong);
-void attempts_keeper_begins(void);
+void attempts_keeper_started(void);
 
 /* Returns whether the client has an attempt that is not answered yet. */
 bool attempts_is_on(uint32_t client);

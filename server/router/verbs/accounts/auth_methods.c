@@ -2,9 +2,9 @@
 #include "router/verbs/accounts/auth_methods.h"
 
 #include "base/config/config.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/accounts.h"
@@ -55,7 +55,7 @@ auth_methods_for(uint32_t who)
 		offers |= OFFER_EXTERNAL;
 	if (keeper_client_available())
 		offers |= OFFER_SCRAM;
-	if (keeper_client_available() && accounts_may_say(who))
+	if (keeper_client_available() && accounts_may_send_secret(who))
 		offers |= secret_offers();
 	return offers;
 }
@@ -81,7 +81,7 @@ can_cmd(uint32_t who, const struct command *command)
 	char room[ROOM];
 
 	identity_set_offers(who, offers);
-	return answers_say(
+	return answers_reply(
 	    who, WORDS(STR("ok"), command->rule->word, text_of(offers, room)));
 }
 
@@ -90,13 +90,13 @@ auth_methods_changed(void)
 {
 	char room[ROOM];
 
-	fan_settle();
+	fanout_settle();
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1)) {
 		const unsigned offers = auth_methods_for(who);
 		if (identity_offers(who) == 0 || identity_offers(who) == offers)
 			continue;
 		identity_set_offers(who, offers);
-		fan_one(who, WORDS(STR("can"), text_of(offers, room)));
+		fanout_client(who, WORDS(STR("can"), text_of(offers, room)));
 	}
 }

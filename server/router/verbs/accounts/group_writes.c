@@ -55,7 +55,7 @@ static struct {
 } writes;
 
 bool
-group_writes_owes(uint32_t row)
+group_writes_is_pending(uint32_t row)
 {
 	return writes.at[row].changed > writes.at[row].written;
 }
@@ -163,9 +163,9 @@ posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 	}
 	set_failed(write, said->code == CODE_UNAVAILABLE);
 	answer(write, said->code);
-	if (group_writes_owes(row))
+	if (group_writes_is_pending(row))
 		list(row);
-	if (said->code != CODE_OK || !group_writes_owes(row))
+	if (said->code != CODE_OK || !group_writes_is_pending(row))
 		writes.written(row, said->code);
 }
 
@@ -181,11 +181,11 @@ group_writes_init(group_writes_send *send, group_writes_written *written)
 }
 
 void
-group_writes_renew(void)
+group_writes_resend(void)
 {
 	for (uint32_t row = 0; row < GROUP_WRITES_MAX; row++) {
 		writes.at[row].number = 0;
-		if (group_writes_owes(row))
+		if (group_writes_is_pending(row))
 			list(row);
 	}
 	writes.retry = (struct retry) { .delay = 0 };
@@ -197,7 +197,7 @@ send_one(uint32_t row)
 {
 	struct write *write = &writes.at[row];
 
-	if (!group_writes_owes(row))
+	if (!group_writes_is_pending(row))
 		return true; /* settled meanwhile */
 	write->number = writes.send(row);
 	write->sent = write->changed;
@@ -209,7 +209,7 @@ group_writes_turn(void)
 {
 	size_t sent = 0;
 
-	if (writes.count == 0 || !keeper_client_can_now())
+	if (writes.count == 0 || !keeper_client_is_connected())
 		return; /* keeper_client.c wakes the loop when it can */
 	if (retry_waits(&writes.retry))
 		return;

@@ -38,7 +38,7 @@ void group_writes_init(group_writes_send *send, group_writes_written *written);
 void group_writes_change(uint32_t row);
 
 /* Returns whether the keeper still has to write the row. */
-bool group_writes_owes(uint32_t row);
+bool group_writes_is_pending(uint32_t row);
 
 /*
  * Drops what is owed for the row, and answers clients that wait for it with
@@ -47,7 +47,7 @@ bool group_writes_owes(uint32_t row);
 void group_writes_settle(uint32_t row, enum code code);
 
 /* Has everything that is owed sent again, to another keeper. */
-void group_writes_renew(void);
+void group_writes_resend(void);
 
 /* Sends the rows that wait; called at the end of a turn. */
 void group_writes_turn(void);

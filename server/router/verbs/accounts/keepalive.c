@@ -4,14 +4,14 @@
 #include "base/config/config.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/attempts.h"
 
 void
-keepalive_begins(uint32_t number)
+keepalive_start(uint32_t number)
 {
 	slots_get(number)->spoke = ticks_now();
 	alarms_at(number, keepalive_next(number));
@@ -28,7 +28,7 @@ is_asked(const struct slot *slot)
 }
 
 void
-keepalive_hears(uint32_t number)
+keepalive_note_line(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 	const bool was_asked = is_asked(slot);
@@ -49,11 +49,11 @@ static void
 ask(uint32_t number)
 {
 	slots_get(number)->pinged = ticks_now();
-	fan_slot(number, WORDS(STR("ping")));
+	fanout_slot(number, WORDS(STR("ping")));
 }
 
 void
-keepalive_judge(uint32_t number)
+keepalive_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
@@ -64,10 +64,10 @@ keepalive_judge(uint32_t number)
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named(slot))
-		marks_because(number, BYE_IDLE,
+		disconnect_because(number, BYE_IDLE,
 		    STR("you did not send your name in time"));
 	else if (is_asked(slot))
-		marks_say(number, BYE_IDLE, bye_word(BYE_IDLE));
+		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
 	else
 		ask(number);
 }

@@ -12,13 +12,13 @@
 #include "shared/clock.h"
 
 /* Starts the time of a client that has just come in or got its name. */
-void keepalive_begins(uint32_t slot);
+void keepalive_start(uint32_t slot);
 
 /* Notes that a line has come from a client with a name. */
-void keepalive_hears(uint32_t slot);
+void keepalive_note_line(uint32_t slot);
 
 /* Sends a ping to a silent client, or marks it to be ended. */
-void keepalive_judge(uint32_t slot);
+void keepalive_check(uint32_t slot);
 
 /* Returns when the client is to be judged again, or ALARMS_NEVER. */
 usec keepalive_next(uint32_t slot);

@@ -115,7 +115,7 @@ send_words(uint64_t number, const struct asker *asker, struct words words)
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
-	if (!fan_secret(keeper_client.slot, (struct words) { all, count }))
+	if (!fanout_secret(keeper_client.slot, (struct words) { all, count }))
 		return false;
 	if (keeper_client.owed++ == 0)
 		keeper_client.heard = ticks_now();
@@ -211,7 +211,7 @@ want_keeper(void)
 
 /* A keeper that is about to end is not asked any more. */
 bool
-keeper_client_can_now(void)
+keeper_client_is_connected(void)
 {
 	return keeper_client.is_ready && keeper_client.slot != SLOT_NONE &&
 	    slots_get(keeper_client.slot)->state == SLOT_OPEN;
@@ -235,7 +235,7 @@ go_on(uint32_t client, struct keeper_client_turn turn, struct words words,
 	}
 	if (is_late(row) || (!keeper_client.comes && !row->again))
 		return is_unavailable(row, answer);
-	if (row->state == WAITS && keeper_client_can_now() &&
+	if (row->state == WAITS && keeper_client_is_connected() &&
 	    !send_for(client, row, turn.rank, words))
 		return is_unavailable(row, answer);
 	return false;
@@ -258,7 +258,8 @@ keeper_client_send(bool again, struct words words)
 	const uint64_t number = next_number(OPERATOR);
 	const struct asker asker = { nobody.from, nobody.rank, again };
 
-	return keeper_client_can_now() && send_words(number, &asker, words) ?
+	return keeper_client_is_connected() &&
+		send_words(number, &asker, words) ?
 	    number :
 	    0;
 }
@@ -270,13 +271,13 @@ keeper_client_ticket(void)
 }
 
 void
-keeper_client_want(void)
+keeper_client_request_keeper(void)
 {
 	want_keeper();
 }
 
 uint64_t
-keeper_client_keeper(void)
+keeper_client_generation(void)
 {
 	return keeper_client.keeper;
 }
@@ -287,7 +288,8 @@ keeper_client_post(uint32_t tag, struct words words)
 	const uint64_t number = next_number(TAGS + tag);
 
 	want_keeper();
-	return keeper_client_can_now() && send_words(number, &nobody, words) ?
+	return keeper_client_is_connected() &&
+		send_words(number, &nobody, words) ?
 	    number :
 	    0;
 }
@@ -384,7 +386,7 @@ deliver(const struct keeper_client_answer *answer)
 
 /* Takes "answer NUMBER WORD [TEXT]". */
 void
-keeper_client_take(const struct command *command)
+keeper_client_receive(const struct command *command)
 {
 	const struct str word = command->arg[1];
 	struct keeper_client_answer answer = { .code = CODE_OK,
@@ -417,7 +419,7 @@ wake_all(void)
 
 /* A keeper of the program before, which is about to end, may still report. */
 void
-keeper_client_ready(void)
+keeper_client_reported(void)
 {
 	if (keeper_client.slot == SLOT_NONE)
 		return;
@@ -447,7 +449,7 @@ ask_all_again(void)
  * Questions to an earlier keeper will not be answered, so they are asked again.
  */
 void
-keeper_client_keeper_comes(uint32_t slot)
+keeper_client_keeper_started(uint32_t slot)
 {
 	ask_all_again();
 	keeper_client.keeper++;
@@ -459,7 +461,7 @@ keeper_client_keeper_comes(uint32_t slot)
 }
 
 void
-keeper_client_keeper_goes(bool soon)
+keeper_client_keeper_ended(bool soon)
 {
 	keeper_client.keeper++;
 	keeper_client.slot = SLOT_NONE;
@@ -479,7 +481,7 @@ set_silent(bool silent)
 }
 
 void
-keeper_client_heard(void)
+keeper_client_note_line(void)
 {
 	keeper_client.heard = ticks_now();
 	if (!keeper_client.silent)

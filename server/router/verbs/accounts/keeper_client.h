@@ -54,10 +54,10 @@ bool keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
     struct words words, struct keeper_client_answer *answer);
 
 /*
- * Ask on behalf of operators, for queries.c and banned.c. again means that an
- * earlier keeper was asked, and may have done the work. Returns the question's
- * number, or 0 if there is no keeper now. keeper_client_on_sent sets the
- * function that takes these answers.
+ * Ask on behalf of operators, for queries.c and ban_store.c. again means that
+ * an earlier keeper was asked, and may have done the work. Returns the
+ * question's number, or 0 if there is no keeper now. keeper_client_on_sent sets
+ * the function that takes these answers.
  */
 uint64_t keeper_client_send(bool again, struct words words);
 typedef void keeper_client_sent(const struct keeper_client_answer *answer);
@@ -67,10 +67,10 @@ void keeper_client_on_sent(keeper_client_sent *sent);
 uint32_t keeper_client_ticket(void);
 
 /* Asks for a keeper to be started, if there is none. */
-void keeper_client_want(void);
+void keeper_client_request_keeper(void);
 
 /* Returns a number that changes when a keeper comes or goes. */
-uint64_t keeper_client_keeper(void);
+uint64_t keeper_client_generation(void);
 
 /*
  * Asks on behalf of a module, whose tag (below KEEPER_CLIENT_TAGS) comes back
@@ -90,8 +90,8 @@ void keeper_client_on_posted(keeper_client_posted *posted);
 void keeper_client_wake(uint32_t client);
 
 /* Take an answer of the keeper, and the end of its first report. */
-void keeper_client_take(const struct command *command);
-void keeper_client_ready(void);
+void keeper_client_receive(const struct command *command);
+void keeper_client_reported(void);
 
 /*
  * Note that a keeper is in that slot, though it has not reported everything
@@ -100,25 +100,25 @@ void keeper_client_ready(void);
  * keeper, marked "again" (helpers/keeper_work.h). keeper_client_wants_keeper
  * returns whether a keeper is wanted by now.
  */
-void keeper_client_keeper_comes(uint32_t slot);
-void keeper_client_keeper_goes(bool soon);
+void keeper_client_keeper_started(uint32_t slot);
+void keeper_client_keeper_ended(bool soon);
 bool keeper_client_wants_keeper(void);
 
 /*
  * Watches the keeper, in each turn. If it has not reported everything or owes
  * answers, and has sent nothing for hold_time, that is trouble (SCORE_SILENT),
- * whose beginning and end are logged. keeper_client_heard notes any line of the
- * keeper. wanted is false if no keeper is wanted any more.
+ * whose beginning and end are logged. keeper_client_note_line notes any line of
+ * the keeper. wanted is false if no keeper is wanted any more.
  */
 void keeper_client_watch(bool wanted);
-void keeper_client_heard(void);
+void keeper_client_note_line(void);
 
 /*
  * Return whether the keeper can be asked now or soon, and whether it can be
  * asked at once.
  */
 bool keeper_client_available(void);
-bool keeper_client_can_now(void);
+bool keeper_client_is_connected(void);
 
 /*
  * Save and load questions for the next program (base/state/state.h), where the

@@ -10,9 +10,9 @@
 #include "policy/peers.h"
 #include "policy/reject_log.h"
 #include "router/delivery/congestion.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -75,11 +75,11 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 	if (account.len > 0)
 		return account;
 	*text = STR("name looks like the server's:");
-	other_name = motd_name_like(name, room);
+	other_name = motd_find_like(name, room);
 	if (other_name.len > 0)
 		return other_name;
 	*text = STR("name looks like a login name on the server's machine:");
-	return config_now()->peer_names ? logins_like(name) :
+	return config_now()->peer_names ? logins_find_like(name) :
 					  (struct str) { NULL, 0 };
 }
 
@@ -92,7 +92,7 @@ refuse_password(uint32_t who)
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(
 		    who, STR("pass"), CODE_NOT_ALLOWED, STR("wrong password"));
-	marks_because(
+	disconnect_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
 	return OUTCOME_DONE;
 }
@@ -101,7 +101,7 @@ static enum outcome
 accept_password(uint32_t who)
 {
 	clients_get(who)->needs_password = false;
-	return answers_say(who, WORDS(STR("ok"), STR("pass")));
+	return answers_reply(who, WORDS(STR("ok"), STR("pass")));
 }
 
 /*
@@ -122,7 +122,8 @@ run_locked_pass(uint32_t who, struct str said)
 		if (wait == 0) {
 			reject_log_add(REJECT_LOG_REFUSED, client->peer,
 			    STR("wrong password"));
-			wait = auth_backoff_wrong(&from, STR(""), ticks_mono());
+			wait =
+			    auth_backoff_failed(&from, STR(""), ticks_mono());
 			client->denied = true;
 		}
 		*later = ticks_mono() + wait;
@@ -145,9 +146,9 @@ take_first_name(uint32_t who, struct str name)
 	identity_renamed(who);
 	LOG(STR("{name}: {event:login} from {peer}"), name,
 	    str_from(clients_get(who)->peer));
-	keepalive_begins(clients_slot(who));
-	watches_came(who);
-	return answers_say(who, WORDS(STR("ok"), STR("name"), name));
+	keepalive_start(clients_slot(who));
+	watches_online(who);
+	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
 
 /*
@@ -180,12 +181,12 @@ take_login(uint32_t who, const struct command *command)
 static enum outcome
 keep_name(uint32_t who, const struct command *command)
 {
-	const struct str id = fan_id(), name = clients_name(who);
+	const struct str id = fanout_id(), name = clients_name(who);
 	const struct str word = command->rule->word;
 
-	fan_event(who,
-	    EVENT(WORDS(word, id, name, name), WORDS(word, id, FAN_ACTOR, name),
-		who));
+	fanout_event(who,
+	    EVENT(WORDS(word, id, name, name),
+		WORDS(word, id, FANOUT_ACTOR, name), who));
 	return OUTCOME_DONE;
 }
 
@@ -194,7 +195,7 @@ static enum outcome
 refuse_rename(
     uint32_t who, const struct command *command, enum code code, uint32_t group)
 {
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("err"), command->rule->word, code_word(code),
 		STR("you cannot change your name while you are banned or muted "
 		    "in"),
@@ -221,18 +222,18 @@ take_other_name(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	id = fan_id();
-	if (!fan_renamed(who,
+	id = fanout_id();
+	if (!fanout_renamed(who,
 		EVENT(WORDS(word, id, old, name),
-		    WORDS(word, id, FAN_ACTOR, name), who)))
+		    WORDS(word, id, FANOUT_ACTOR, name), who)))
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
-		watches_went(who);
+		watches_offline(who);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
 	if (!is_same)
-		watches_came(who);
+		watches_online(who);
 	return OUTCOME_DONE;
 }
 
@@ -252,7 +253,7 @@ name_cmd(uint32_t who, const struct command *command)
 		    who, command->rule->word, CODE_NAME_TAKEN);
 	other = find_like(who, name, room, &text);
 	if (other.len > 0)
-		return answers_say(who,
+		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other));
 	if (account_feed_is_unknown() && !str_same(clients_name(who), name))
@@ -276,7 +277,7 @@ enter_from(uint32_t who, const struct addr *addr)
 	struct str text;
 
 	addr_text(addr, client->peer);
-	identity_moved(who);
+	identity_update_host(who);
 	verdict = peers_enter(addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
 		return;
@@ -286,8 +287,8 @@ enter_from(uint32_t who, const struct addr *addr)
 	 * The words are those of accept/admit.c. Without memory, bye is lost
 	 * too.
 	 */
-	fan_slot(slot, WORDS(PEERS_ERROR, text));
-	MARKS_BECAUSE_OF(slot, BYE_SERVER_FULL, text);
+	fanout_slot(slot, WORDS(PEERS_ERROR, text));
+	DISCONNECT_EXPLAIN(slot, BYE_SERVER_FULL, text);
 }
 
 /* Takes the address that the worker has read from the PROXY header. */
@@ -308,7 +309,7 @@ refuse_proxy(uint32_t who)
 {
 	LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no PROXY protocol header"),
 	    str_from(clients_get(who)->peer));
-	marks_because(clients_slot(who), BYE_PROTOCOL,
+	disconnect_because(clients_slot(who), BYE_PROTOCOL,
 	    STR("expected a PROXY protocol header"));
 	return OUTCOME_DONE;
 }
@@ -320,7 +321,7 @@ refuse_proxy(uint32_t who)
 static enum outcome
 refuse_greeting(uint32_t who)
 {
-	marks_because(clients_slot(who), BYE_PROTOCOL,
+	disconnect_because(clients_slot(who), BYE_PROTOCOL,
 	    STR("expected a name, as one word, or a command"));
 	return OUTCOME_DONE;
 }

@@ -10,7 +10,8 @@
 bool
 owner_roles_is_due(uint32_t client, uint32_t group)
 {
-	const struct str founder = registered_groups_of(groups_name(group));
+	const struct str founder =
+	    registered_groups_founder(groups_name(group));
 
 	return founder.len > 0 && str_same(founder, identity_account(client));
 }
@@ -37,9 +38,9 @@ owner_roles_are_due(uint32_t client)
 static bool
 tell(uint32_t client, uint32_t group)
 {
-	return fan_group(group,
+	return fanout_group(group,
 	    EVENT(NO_WORDS,
-		WORDS(STR("mode"), fan_id(), groups_name(group),
+		WORDS(STR("mode"), fanout_id(), groups_name(group),
 		    STR(IDENTITY_OPERATOR), STR("+o"), clients_name(client)),
 		CLIENT_NONE));
 }
@@ -52,7 +53,7 @@ owner_roles_give(uint32_t client, uint32_t group)
 	if (tell(client, group))
 		groups_membership(client, group)->roles |= ROLE_OPERATOR;
 	else
-		fan_lose(client);
+		fanout_mark_lost(client);
 }
 
 void

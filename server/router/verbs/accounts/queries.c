@@ -20,7 +20,7 @@ struct query {
 	bool left; /* nobody waits for the answer */
 	uint32_t ticket;
 	uint64_t number;
-	uint64_t keeper; /* the one that was asked: keeper_client_keeper */
+	uint64_t keeper; /* the one that was asked: keeper_client_generation */
 	usec until; /* ticks_mono */
 	enum code code;
 	uint32_t user;
@@ -69,7 +69,8 @@ give_up(struct query *row)
 static void
 look(struct query *row)
 {
-	if (row->state != HAS_ASKED || row->keeper == keeper_client_keeper())
+	if (row->state != HAS_ASKED ||
+	    row->keeper == keeper_client_generation())
 		return;
 	if (row->left) {
 		give_up(row);
@@ -139,7 +140,7 @@ queries_begin(const struct query_note *note)
 		copy(row->what, sizeof(row->what), note->what);
 		copy(row->name, sizeof(row->name), note->name);
 	}
-	keeper_client_want();
+	keeper_client_request_keeper();
 	return row;
 }
 
@@ -149,7 +150,7 @@ put(struct query *row, struct words words)
 	row->number = keeper_client_send(row->again, words);
 	if (row->number == 0)
 		return; /* asked in the next turn, or late */
-	row->keeper = keeper_client_keeper();
+	row->keeper = keeper_client_generation();
 	row->state = HAS_ASKED;
 }
 
@@ -175,7 +176,7 @@ go_on(
 	}
 	if (is_late(row) || (!keeper_client_available() && !row->again))
 		return is_unavailable(row, answer);
-	if (row->state == WAITS && keeper_client_can_now())
+	if (row->state == WAITS && keeper_client_is_connected())
 		put(row, words);
 	return false;
 }
@@ -257,7 +258,7 @@ claim(struct state *state)
 {
 	uint64_t number;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, QUERIES_MAX - 1, &number))
 		return NULL;
 	return &queries.row[number];

@@ -73,7 +73,7 @@ registered_groups_find(struct str name)
 }
 
 struct str
-registered_groups_of(struct str name)
+registered_groups_founder(struct str name)
 {
 	const uint32_t row = registered_groups_find(name);
 
@@ -118,7 +118,7 @@ registered_groups_make(struct str name)
 
 	if (row != INDEX_NONE)
 		return row;
-	row = rows_take(&registered_groups.rows);
+	row = rows_alloc(&registered_groups.rows);
 	if (row == ROWS_NONE)
 		return ROWS_NONE;
 	founded = &registered_groups.at[row];
@@ -138,7 +138,7 @@ drop(uint32_t row, enum code code)
 	index_drop(&registered_groups.by_name, row);
 	set_founder(row, STR(""));
 	founded->name_len = 0;
-	rows_give(&registered_groups.rows, row);
+	rows_free(&registered_groups.rows, row);
 }
 
 /* Begins the draft, which is in the arena like all that clients send. */
@@ -202,7 +202,7 @@ registered_groups_sync_record(struct str record)
 	struct str rest = record;
 	const uint32_t row = registered_groups_find(str_word(&rest));
 
-	if (row == INDEX_NONE || !group_writes_owes(row))
+	if (row == INDEX_NONE || !group_writes_is_pending(row))
 		(void)read_record(record); /* invalid: the keeper's affair */
 }
 
@@ -287,9 +287,10 @@ registered_groups_sync_end(void)
 {
 	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
 		if (registered_groups.at[row].name_len > 0 &&
-		    !registered_groups.at[row].told && !group_writes_owes(row))
+		    !registered_groups.at[row].told &&
+		    !group_writes_is_pending(row))
 			drop(row, CODE_OK);
-	group_writes_renew();
+	group_writes_resend();
 }
 
 void
@@ -324,7 +325,7 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str text)
 }
 
 void
-registered_groups_end(struct str account)
+registered_groups_end_account(struct str account)
 {
 	uint32_t row;
 
@@ -393,7 +394,7 @@ is_registered(uint32_t who, const struct command *command)
 	    name_of(&registered_groups.at[row]);
 
 	LOG(STR("{name}: {event:register} {group}"), clients_name(who), name);
-	return answers_say(who, WORDS(STR("ok"), command->rule->word, name));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word, name));
 }
 
 /* Undoes what the client was told had failed, so that it is not done later. */
@@ -466,7 +467,7 @@ finish_dropping(uint32_t who, const struct command *command)
 		return answers_refuse(who, word, code);
 	}
 	LOG(STR("{name}: {event:drop} {group}"), clients_name(who), name);
-	return answers_say(who, WORDS(STR("ok"), word, name));
+	return answers_reply(who, WORDS(STR("ok"), word, name));
 }
 
 enum outcome
@@ -474,7 +475,7 @@ drop_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
 	const uint32_t row = registered_groups_find(name);
-	const struct str founder = registered_groups_of(name);
+	const struct str founder = registered_groups_founder(name);
 
 	if (group_writes_is_awaited(who))
 		return finish_dropping(who, command);
@@ -501,7 +502,7 @@ save_row(struct state *state, uint32_t row)
 	state_put_text(state,
 	    founded->is_new ? STR("registering") : STR("group"),
 	    record_text(founded));
-	if (group_writes_owes(row))
+	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (founded->ends)
 		state_put(state, STR("ends"), 1);

@@ -15,7 +15,7 @@
 #include "shared/str.h"
 
 /* Returns the account that has registered the group, or an empty string. */
-struct str registered_groups_of(struct str name);
+struct str registered_groups_founder(struct str name);
 
 /* Gives a group that has just begun the modes that were saved for it. */
 void registered_groups_begin(uint32_t group);
@@ -32,7 +32,7 @@ bool registered_groups_changed(
 /*
  * Forgets the groups of a removed account; the keeper has already removed them.
  */
-void registered_groups_end(struct str account);
+void registered_groups_end_account(struct str account);
 
 /*
  * Runs "register G": registers the group for the account that the client is

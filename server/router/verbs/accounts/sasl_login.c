@@ -54,7 +54,7 @@ static void
 give_up(uint32_t who)
 {
 	sasl_login.row[who] = (struct row) { .mechanism = NONE };
-	attempts_go(who);
+	attempts_cancel(who);
 }
 
 void
@@ -85,8 +85,8 @@ go_on(uint32_t who, const struct command *command, struct str text)
 	const struct str verb = command->rule->word;
 
 	if (text.len == 0)
-		return answers_say(who, WORDS(STR("ok"), verb, STR("+")));
-	return answers_say(who, WORDS(STR("ok"), verb, STR("+"), text));
+		return answers_reply(who, WORDS(STR("ok"), verb, STR("+")));
+	return answers_reply(who, WORDS(STR("ok"), verb, STR("+"), text));
 }
 
 /*
@@ -102,7 +102,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	return answers_say(who, WORDS(STR("ok"), command->rule->word, whole));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word, whole));
 }
 
 static enum outcome
@@ -115,7 +115,7 @@ take_answer(uint32_t who, const struct command *command, struct str account,
 	}
 	if (answer->code == CODE_OK)
 		return be_done(who, command, answer->text);
-	attempts_go(who);
+	attempts_cancel(who);
 	if (answer->code != CODE_NOT_ALLOWED)
 		return sasl_login_refuse(who, command, answer->code);
 	const enum outcome outcome = accounts_deny(
@@ -300,7 +300,7 @@ sasl_login_begin(
 		sasl_login.row[who] = (struct row) { .mechanism = mechanism,
 			.talk = next_talk() };
 	}
-	if (mechanism == PLAIN && !accounts_may_say(who))
+	if (mechanism == PLAIN && !accounts_may_send_secret(who))
 		return refuse_saying(who, command,
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));
@@ -312,7 +312,7 @@ static enum outcome
 abort_it(uint32_t who, const struct command *command)
 {
 	give_up(who);
-	return answers_say(
+	return answers_reply(
 	    who, WORDS(STR("ok"), command->rule->word, STR("-")));
 }
 

@@ -8,9 +8,9 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/accounts.h"
@@ -52,7 +52,7 @@ take(uint32_t who, const struct command *command, struct str account)
 	server_ops_take(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));
-	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
 
 enum outcome
@@ -81,9 +81,10 @@ kill_cmd(uint32_t who, const struct command *command)
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:kill} {other} {peer}"),
 	    clients_name(who), clients_name(victim),
 	    str_from(clients_get(victim)->peer));
-	MARKS_KILLED(clients_slot(victim), clients_name(who), command->arg[1],
-	    STR("killed by "), clients_name(who), STR(": "), command->arg[1]);
-	return answers_say(who, WORDS(STR("ok"), word, clients_name(victim)));
+	DISCONNECT_KICK(clients_slot(victim), clients_name(who),
+	    command->arg[1], STR("killed by "), clients_name(who), STR(": "),
+	    command->arg[1]);
+	return answers_reply(who, WORDS(STR("ok"), word, clients_name(victim)));
 }
 
 /*
@@ -94,10 +95,10 @@ enum outcome
 alarm_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, text = command->arg[0];
-	const struct str id = fan_id();
+	const struct str id = fanout_id();
 	const struct event *event =
 	    EVENT(WORDS(word, id, clients_name(who), text),
-		WORDS(word, id, FAN_ACTOR, text), who);
+		WORDS(word, id, FANOUT_ACTOR, text), who);
 
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
@@ -106,8 +107,8 @@ alarm_cmd(uint32_t who, const struct command *command)
 	     client = clients_next(client + 1))
 		if (clients_name(client).len > 0 &&
 		    (identity_flags(client) & FLAG_ALARMS) != 0)
-			fan_event(client, event);
-	return answers_say(who, WORDS(STR("ok"), word));
+			fanout_event(client, event);
+	return answers_reply(who, WORDS(STR("ok"), word));
 }
 
 /* Has the client wait for the next reload, which it may share with others. */
@@ -138,7 +139,7 @@ rehash_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	server_op.waits[who] = 0;
 	return server_op.good ?
-	    answers_say(who, WORDS(STR("ok"), word)) :
+	    answers_reply(who, WORDS(STR("ok"), word)) :
 	    answers_refuse_saying(
 		who, word, CODE_UNAVAILABLE, str_from(server_op.refused));
 }

@@ -41,14 +41,14 @@ tell_kick(
 {
 	const struct str text =
 	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
-	const struct str id = fan_id(), title = groups_name(group);
+	const struct str id = fanout_id(), title = groups_name(group);
 	const struct str name = clients_name(other);
 	const struct str verb = command->rule->word;
 
-	return fan_group(group,
+	return fanout_group(group,
 	    EVENT_BEHIND(WORDS(verb, id, title, clients_name(who), name, text),
 		WORDS(STR("leave"), id, title, name, text),
-		WORDS(verb, id, title, FAN_ACTOR, name, text), who));
+		WORDS(verb, id, title, FANOUT_ACTOR, name, text), who));
 }
 
 /*
@@ -75,7 +75,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	talk_left(other, group);
 	if (identity_want_full(who))
 		return OUTCOME_DONE;
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, title, clients_name(other)));
 }
 
@@ -96,23 +96,23 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 		return CODE_NO_SUCH_NAME;
 	if (groups_has(group, other))
 		return CODE_ALREADY_MEMBER;
-	return slots_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
+	return slots_is_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
 }
 
 /* Tells the invited client. The other members are told only in full form. */
 static void
 tell_invite(uint32_t who, uint32_t group, uint32_t other)
 {
-	const struct str verb = STR("invite"), id = fan_id();
+	const struct str verb = STR("invite"), id = fanout_id();
 	const struct str title = groups_name(group);
 	const struct str name = clients_name(other);
-	const struct words full = WORDS(verb, id, title, FAN_ACTOR, name);
+	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
 
 	/* If either cannot be told, the inviter is lost. */
-	if (fan_two(other, other,
+	if (fanout_two(other, other,
 		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
 		    who)))
-		(void)fan_group(group, EVENT(NO_WORDS, full, who));
+		(void)fanout_group(group, EVENT(NO_WORDS, full, who));
 }
 
 /*
@@ -134,7 +134,7 @@ invite(
 		    STR("too many outstanding invitations to that group"));
 	if (invites_tell(group, other) || is_news)
 		tell_invite(who, group, other);
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		clients_name(other)));
 }
@@ -147,7 +147,7 @@ invite_cmd(uint32_t who, const struct command *command)
 	const enum code code = may_invite(who, group, other);
 
 	if (code == CODE_ALREADY_MEMBER)
-		return answers_say(who,
+		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word, code_word(code),
 			clients_name(other),
 			STR("is already a member of that group")));
@@ -178,7 +178,7 @@ show_modes(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
 	letters = modes_letters(modes_of(group), room);
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		letters.len > 0 ? letters : NOTHING,
 		str_number(groups_created(group), created),
@@ -189,9 +189,9 @@ show_modes(uint32_t who, const struct command *command)
 static bool
 tell_change(const struct change *change, struct str id)
 {
-	return fan_group(change->group,
+	return fanout_group(change->group,
 	    EVENT(NO_WORDS,
-		WORDS(STR("mode"), id, groups_name(change->group), FAN_ACTOR,
+		WORDS(STR("mode"), id, groups_name(change->group), FANOUT_ACTOR,
 		    change->told, change->word),
 		change->who));
 }
@@ -211,7 +211,7 @@ is_answered_by_event(uint32_t who)
 static enum outcome
 say_changed(uint32_t who, struct str title, struct str text)
 {
-	return answers_say(who, WORDS(STR("ok"), STR("mode"), title, text));
+	return answers_reply(who, WORDS(STR("ok"), STR("mode"), title, text));
 }
 
 /* Answers whether the change, which is already in effect, was saved. */
@@ -228,7 +228,7 @@ answer_kept(uint32_t who, const struct command *command)
 		title = groups_name(group);
 	if (code == CODE_OK)
 		return say_changed(who, title, text);
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
 		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
@@ -286,13 +286,13 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (code != CODE_OK)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
-		return answers_say(
+		return answers_reply(
 		    who, WORDS(STR("ok"), command->rule->word, title));
 	if (!throttle_mode(&clients_get(who)->throttle)) {
 		changes_drop(change);
 		return group_op_refuse(who, command, CODE_SLOW_DOWN);
 	}
-	id = fan_id();
+	id = fanout_id();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* is a number */
 	if (!tell_change(change, id)) {
 		changes_drop(change);
@@ -329,7 +329,7 @@ show_mask(
 {
 	char id[STR_DIGITS];
 
-	fan_one(who,
+	fanout_client(who,
 	    WORDS(STR("mask"), groups_name(group), list, masked_mask(row),
 		masked_name(row), str_number(row->id, id)));
 }
@@ -349,7 +349,7 @@ masks_cmd(uint32_t who, const struct command *command)
 	for (const struct masked *row = masks_first(group, list); row != NULL;
 	     row = row->next)
 		show_mask(who, group, command->arg[1], row);
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		command->arg[1], str_number(masks_count(group, list), digits)));
 }

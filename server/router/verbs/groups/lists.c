@@ -69,7 +69,7 @@ line_of_members(uint32_t who, uint32_t group)
 		word[2] = STR("-");
 	buf_init(&room, arena_alloc(size), size);
 	if (room.data == NULL) {
-		fan_lose(who);
+		fanout_mark_lost(who);
 		return;
 	}
 	while (at < members->count && words < COUNT(word)) {
@@ -78,7 +78,7 @@ line_of_members(uint32_t who, uint32_t group)
 		client->listed++;
 	}
 	budget_charge(WORK_ROW, 2 * words); /* and as many actors */
-	fan_one(who, (struct words) { word, words });
+	fanout_client(who, (struct words) { word, words });
 	arena_free(room.data, size);
 }
 
@@ -97,7 +97,7 @@ line_of_names(uint32_t who, const struct set *members, struct str title)
 		client->listed++;
 	}
 	budget_charge(WORK_ROW, words);
-	fan_one(who, (struct words) { word, words });
+	fanout_client(who, (struct words) { word, words });
 }
 
 /*
@@ -150,12 +150,12 @@ line_of_group(uint32_t who, uint32_t group)
 	if (topic.len == 0)
 		topic = STR("-");
 	if (!identity_want_full(who))
-		fan_one(who, WORDS(verb, title, members, topic));
+		fanout_client(who, WORDS(verb, title, members, topic));
 	else
-		fan_one(who,
+		fanout_client(who,
 		    WORDS(verb, title, members,
 			str_number(groups_created(group), created),
-			str_number(groups_topic_set(group), set), topic));
+			str_number(groups_topic_id(group), set), topic));
 }
 
 enum outcome
@@ -200,7 +200,7 @@ invited_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor = groups->at[at] + 1;
 		client->listed++;
-		fan_one(who,
+		fanout_client(who,
 		    WORDS(command->rule->word, groups_name(groups->at[at])));
 	}
 	return listing_end(who,
@@ -211,7 +211,8 @@ invited_cmd(uint32_t who, const struct command *command)
 static void
 line_of_help(uint32_t who, const struct rule *rule)
 {
-	fan_one(who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
+	fanout_client(
+	    who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
 }
 
 /* Explains one verb, or all. */
@@ -226,5 +227,5 @@ help_cmd(uint32_t who, const struct command *command)
 		if (rule->from == FROM_CLIENT && rule->last == 0 &&
 		    (all || str_eq(command->arg[0], rule->word)))
 			line_of_help(who, rule);
-	return answers_say(who, WORDS(STR("ok"), STR("help")));
+	return answers_reply(who, WORDS(STR("ok"), STR("help")));
 }

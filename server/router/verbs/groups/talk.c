@@ -90,7 +90,7 @@ enter(uint32_t who, uint32_t group)
 		return false;
 	}
 	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
-	    registered_groups_of(groups_name(group)).len == 0)
+	    registered_groups_founder(groups_name(group)).len == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	return true;
@@ -116,20 +116,20 @@ said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 static bool
 tell_of_join(uint32_t who, uint32_t group)
 {
-	const struct str word = STR("join"), id = fan_id();
+	const struct str word = STR("join"), id = fanout_id();
 	const struct str title = groups_name(group), name = clients_name(who);
 	const struct str real = said_or(who, group, identity_real(who), name);
 	const struct str away =
 	    said_or(who, group, identity_away(who), PROFILE_AWAY);
 
-	if (!fan_group(group,
+	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, name),
-		    WORDS(word, id, title, FAN_ACTOR, real), who)))
+		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
 	return identity_away(who).len == 0 ||
-	    fan_group(group,
-		EVENT(NO_WORDS, WORDS(STR("away"), fan_id(), FAN_ACTOR, away),
-		    who));
+	    fanout_group(group,
+		EVENT(NO_WORDS,
+		    WORDS(STR("away"), fanout_id(), FANOUT_ACTOR, away), who));
 }
 
 /*
@@ -145,7 +145,7 @@ refuse_join(uint32_t who, struct str word, enum code code)
 	if (code != CODE_TOO_MANY)
 		return answers_refuse(who, word, code);
 	if (groups_of(who)->count >= most)
-		return answers_say(who,
+		return answers_reply(who,
 		    WORDS(STR("err"), word, code_word(code),
 			STR("you cannot join more groups: limit"),
 			str_number(most, digits)));
@@ -170,7 +170,7 @@ join_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_join(who, command->rule->word, code);
 	if (!enter(who, group)) {
-		fan_lose(who);
+		fanout_mark_lost(who);
 		return OUTCOME_DONE;
 	}
 	if (is_new)
@@ -188,12 +188,12 @@ join_cmd(uint32_t who, const struct command *command)
 static bool
 tell_of_leave(uint32_t who, uint32_t group, struct str text)
 {
-	const struct str word = STR("leave"), id = fan_id();
+	const struct str word = STR("leave"), id = fanout_id();
 	const struct str title = groups_name(group);
 
-	return fan_group(group,
+	return fanout_group(group,
 	    EVENT(WORDS(word, id, title, clients_name(who), text),
-		WORDS(word, id, title, FAN_ACTOR, text), who));
+		WORDS(word, id, title, FANOUT_ACTOR, text), who));
 }
 
 enum outcome
@@ -278,19 +278,20 @@ say(uint32_t who, const struct command *command, struct str full)
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
-	identity_speak(who);
-	id = fan_id();
-	const struct event *event = EVENT(
-	    WORDS(brief, id, groups_name(group), clients_name(who), text),
-	    WORDS(full, id, title_of(group, roles, to), FAN_ACTOR, text), who);
+	identity_note_speech(who);
+	id = fanout_id();
+	const struct event *event =
+	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
+		WORDS(full, id, title_of(group, roles, to), FANOUT_ACTOR, text),
+		who);
 	/*
 	 * The event is the answer: if there is no memory for it, a client that
 	 * waits is lost.
 	 */
 	if (roles == 0 && command->membership != NULL)
-		(void)fan_message(group, event);
+		(void)fanout_message(group, event);
 	else
-		(void)fan_audience(group, roles, who, event);
+		(void)fanout_audience(group, roles, who, event);
 	return OUTCOME_DONE;
 }
 
@@ -313,7 +314,7 @@ find_other(uint32_t who, const struct command *command, struct str name,
 
 	if (other == CLIENT_NONE)
 		code = CODE_NO_SUCH_NAME;
-	else if (other != who && slots_behind(other))
+	else if (other != who && slots_is_behind(other))
 		code = CODE_SLOW_DOWN;
 	if (code == CODE_OK)
 		return other;
@@ -333,12 +334,12 @@ tell_cmd(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_is_gone(who, other);
-	identity_speak(who);
-	id = fan_id();
+	identity_note_speech(who);
+	id = fanout_id();
 	to = clients_name(other);
-	(void)fan_two(who, other, /* the result is ignored as in say */
+	(void)fanout_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
-		WORDS(word, id, FAN_ACTOR, to, text), who));
+		WORDS(word, id, FANOUT_ACTOR, to, text), who));
 	return OUTCOME_DONE;
 }
 
@@ -363,12 +364,13 @@ note_to_one(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_is_gone(who, other);
-	identity_speak(who);
-	id = fan_id();
-	(void)fan_two(who, other, /* the result is ignored as in say */
+	identity_note_speech(who);
+	id = fanout_id();
+	(void)fanout_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
-		WORDS(STR("note"), id, clients_title(other), FAN_ACTOR, text),
+		WORDS(
+		    STR("note"), id, clients_title(other), FANOUT_ACTOR, text),
 		who));
 	return OUTCOME_DONE;
 }
@@ -390,7 +392,7 @@ answer_signal(uint32_t who, const struct command *command, bool told)
 {
 	if (!told || identity_want_full(who))
 		return OUTCOME_DONE;
-	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
 
 static enum outcome
@@ -403,10 +405,10 @@ signal_one(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	return answer_signal(who, command,
-	    fan_two(who, other,
+	    fanout_two(who, other,
 		EVENT(NO_WORDS,
-		    WORDS(STR("signal"), fan_id(), clients_title(other),
-			FAN_ACTOR),
+		    WORDS(STR("signal"), fanout_id(), clients_title(other),
+			FANOUT_ACTOR),
 		    who)));
 }
 
@@ -425,10 +427,10 @@ signal_cmd(uint32_t who, const struct command *command)
 	if (are_behind(who, group, roles_of(to), true))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	return answer_signal(who, command,
-	    fan_audience(group, roles_of(to), who,
+	    fanout_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
-		    WORDS(command->rule->word, fan_id(),
-			title_of(group, roles_of(to), to), FAN_ACTOR),
+		    WORDS(command->rule->word, fanout_id(),
+			title_of(group, roles_of(to), to), FANOUT_ACTOR),
 		    who)));
 }
 
@@ -448,9 +450,9 @@ show_topic(uint32_t who, uint32_t group)
 	if (topic.len == 0)
 		topic = NO_TOPIC;
 	if (!identity_want_full(who))
-		return answers_say(who, WORDS(ok, verb, title, topic));
-	return answers_say(who,
-	    WORDS(ok, verb, title, str_number(groups_topic_set(group), digits),
+		return answers_reply(who, WORDS(ok, verb, title, topic));
+	return answers_reply(who,
+	    WORDS(ok, verb, title, str_number(groups_topic_id(group), digits),
 		by.len > 0 ? by : STR("*"), topic));
 }
 
@@ -488,10 +490,10 @@ topic_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
 	topic = command->arg[1];
-	id = fan_id();
-	if (!fan_group(group,
+	id = fanout_id();
+	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
-		    WORDS(word, id, title, FAN_ACTOR, topic), who)))
+		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);

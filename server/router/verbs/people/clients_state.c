@@ -15,8 +15,8 @@ static void
 clients_state_save(struct state *state)
 {
 	cloak_save(state);
-	if (clients_most() > clients_named())
-		state_put(state, STR("most"), clients_most());
+	if (clients_peak() > clients_count_named())
+		state_put(state, STR("most"), clients_peak());
 	whowas_save(state);
 	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
 	     client = clients_next(client + 1)) {
@@ -35,7 +35,7 @@ load_most(struct state *state)
 	if (!state_is(state, STR("most")))
 		return false;
 	if (state_number(state, CLIENTS_MAX, &most))
-		clients_set_most((size_t)most);
+		clients_set_peak((size_t)most);
 	return true;
 }
 

@@ -150,10 +150,10 @@ motd_cmd(uint32_t who, const struct command *command)
 		text = (struct str) { motd.now->text, motd.now->len };
 	for (; text.len > 0; count++) {
 		const struct str line = take_line(&text);
-		fan_one(who,
+		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
 }
 
@@ -182,7 +182,7 @@ server_name(char room[MOTD_NAME])
 }
 
 struct str
-motd_name_like(struct str name, char room[MOTD_NAME])
+motd_find_like(struct str name, char room[MOTD_NAME])
 {
 	const struct str own = server_name(room);
 
@@ -198,7 +198,7 @@ server_cmd(uint32_t who, const struct command *command)
 	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
 	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
 
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),

@@ -27,6 +27,6 @@ void motd_use(void);
  * string.
  */
 #define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
-struct str motd_name_like(struct str name, char room[MOTD_NAME]);
+struct str motd_find_like(struct str name, char room[MOTD_NAME]);
 
 #endif

@@ -25,9 +25,9 @@ static const struct str nothing;
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	groups_want(who, !str_eq(command->arg[0], SHORT));
+	groups_set_full(who, !str_eq(command->arg[0], SHORT));
 	identity_set_all(who, str_eq(command->arg[0], ALL));
-	return answers_say(
+	return answers_reply(
 	    who, WORDS(STR("ok"), command->rule->word, command->arg[0]));
 }
 
@@ -44,14 +44,14 @@ tell_watchers(uint32_t who, const struct event *event)
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && identity_want_all(watcher) &&
 		    !groups_share(who, watcher) && !watches_is_late(cursor))
-			fan_event(watcher, event);
+			fanout_event(watcher, event);
 }
 
 /* Tells all others of an event that is only in full form. */
 static void
 tell_others(uint32_t who, const struct event *event)
 {
-	(void)fan_quit(who, event); /* or the client is lost */
+	(void)fanout_quit(who, event); /* or the client is lost */
 	tell_watchers(who, event);
 }
 
@@ -63,7 +63,7 @@ static void
 tell_said(uint32_t who, struct str text, const struct event *event,
     const struct event *unsaid)
 {
-	(void)fan_said(who, speech_groups(who, text), event, unsaid);
+	(void)fanout_speech(who, speech_groups(who, text), event, unsaid);
 	tell_watchers(who, event);
 }
 
@@ -74,7 +74,8 @@ static void
 tell_real(uint32_t who, struct str real)
 {
 	tell_said(who, real,
-	    IN_FULL(who, STR("about"), fan_id(), FAN_ACTOR, real), NO_EVENT);
+	    IN_FULL(who, STR("about"), fanout_id(), FANOUT_ACTOR, real),
+	    NO_EVENT);
 }
 
 /*
@@ -84,8 +85,8 @@ tell_real(uint32_t who, struct str real)
 static void
 tell_away(uint32_t who, struct str text, bool was_away)
 {
-	const struct str word = STR("away"), id = fan_id();
-	const struct event *event = IN_FULL(who, word, id, FAN_ACTOR, text);
+	const struct str word = STR("away"), id = fanout_id();
+	const struct event *event = IN_FULL(who, word, id, FANOUT_ACTOR, text);
 
 	if (text.len == 0)
 		tell_others(who, event);
@@ -93,13 +94,13 @@ tell_away(uint32_t who, struct str text, bool was_away)
 		tell_said(who, text, event, NO_EVENT);
 	else
 		tell_said(who, text, event,
-		    IN_FULL(who, word, id, FAN_ACTOR, PROFILE_AWAY));
+		    IN_FULL(who, word, id, FANOUT_ACTOR, PROFILE_AWAY));
 }
 
 static enum outcome
 answer(uint32_t who, const struct command *command)
 {
-	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
 
 /*
@@ -173,7 +174,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_OPERATOR,
 		    STR("use oper to become an operator of the server"));
-	return answers_say(
+	return answers_reply(
 	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room)));
 }
 
@@ -190,7 +191,7 @@ away_cmd(uint32_t who, const struct command *command)
 	if (identity_set_away(who, text))
 		tell_away(who, text, was_away);
 	else
-		fan_lose(who);
+		fanout_mark_lost(who);
 	return answer(who, command);
 }
 
@@ -198,16 +199,16 @@ void
 profile_account(uint32_t who)
 {
 	if (clients_name(who).len > 0)
-		tell_others(
-		    who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+		tell_others(who,
+		    IN_FULL(who, STR("account"), fanout_id(), FANOUT_ACTOR));
 }
 
 void
 profile_logged_out(uint32_t who)
 {
 	if (clients_name(who).len > 0)
-		fan_event(
-		    who, IN_FULL(who, STR("account"), fan_id(), FAN_ACTOR));
+		fanout_event(who,
+		    IN_FULL(who, STR("account"), fanout_id(), FANOUT_ACTOR));
 }
 
 void
@@ -216,5 +217,6 @@ profile_is_gone(uint32_t who, uint32_t other)
 	const struct str text = identity_away(other);
 
 	if (text.len > 0 && identity_want_full(who))
-		fan_one(who, WORDS(STR("gone"), clients_name(other), text));
+		fanout_client(
+		    who, WORDS(STR("gone"), clients_name(other), text));
 }

@@ -69,7 +69,7 @@ drop(uint32_t row)
 {
 	index_drop(&read_marker.by_owner, row);
 	read_marker.at[row].id = 0;
-	rows_give(&read_marker.rows, row);
+	rows_free(&read_marker.rows, row);
 }
 
 void
@@ -127,7 +127,7 @@ read_marker_make(struct str owner, struct str target)
 	struct row *row;
 
 	make_room(owner);
-	number = rows_take(&read_marker.rows);
+	number = rows_alloc(&read_marker.rows);
 	if (number == ROWS_NONE)
 		return NULL;
 	row = &read_marker.at[number];
@@ -154,7 +154,7 @@ others_are_behind(uint32_t who)
 	    CLIENT_NONE)
 		if (other != who && identity_want_full(other)) {
 			all++;
-			behind += slots_behind(other);
+			behind += slots_is_behind(other);
 		}
 	return behind > 0 && 2 * behind >= all;
 }
@@ -169,7 +169,7 @@ tell_others(uint32_t who, struct str target, struct str id)
 	while ((other = identity_next_with_account(account, &cursor)) !=
 	    CLIENT_NONE)
 		if (other != who && identity_want_full(other))
-			fan_one(other, WORDS(STR("seen"), target, id));
+			fanout_client(other, WORDS(STR("seen"), target, id));
 }
 
 /* Returns the command's ID, but at most the present time; 0 if it has none. */
@@ -217,7 +217,7 @@ seen_cmd(uint32_t who, const struct command *command)
 				"names"));
 		raise(who, row, id);
 	}
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), word, target,
 		str_number(row == NULL ? 0 : row->id, digits)));
 }

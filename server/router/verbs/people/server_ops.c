@@ -10,8 +10,8 @@
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/marks.h"
 #include "router/model/clients.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -77,8 +77,8 @@ static void
 revoke(uint32_t who)
 {
 	server_ops_drop(who);
-	fan_event(who,
-	    EVENT(NO_WORDS, WORDS(STR("flag"), fan_id(), STR("-S")),
+	fanout_event(who,
+	    EVENT(NO_WORDS, WORDS(STR("flag"), fanout_id(), STR("-S")),
 		CLIENT_NONE));
 }
 
@@ -104,7 +104,7 @@ server_ops_may(struct str account)
 }
 
 bool
-server_ops_names_like(struct str account)
+server_ops_find_like(struct str account)
 {
 	const struct config_list *list = &config_now()->oper;
 

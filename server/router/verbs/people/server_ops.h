@@ -26,7 +26,7 @@ size_t server_ops_count(void);
  * it (shared/text/look.h). Only the operator of the machine can create such an
  * account.
  */
-bool server_ops_names_like(struct str account);
+bool server_ops_find_like(struct str account);
 
 /*
  * server_ops_may returns whether the account makes its user an operator.

@@ -10,9 +10,9 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -108,7 +108,7 @@ watches_add(uint32_t client, struct str name)
 		return true;
 	if (count_of(client) == WATCHES_OF_ONE)
 		return false;
-	row = rows_take(&watches.rows);
+	row = rows_alloc(&watches.rows);
 	if (row == NONE)
 		return false;
 	watches.at[row] = (struct watch_of) { .client = client,
@@ -124,7 +124,7 @@ static void
 drop(uint32_t row)
 {
 	index_drop(&watches.by_name, row);
-	rows_give(&watches.rows, row);
+	rows_free(&watches.rows, row);
 }
 
 void
@@ -164,12 +164,12 @@ static void
 tell_state(uint32_t who, struct str name)
 {
 	const uint32_t client = clients_find(name);
-	const struct str id = fan_id();
+	const struct str id = fanout_id();
 
 	if (client == CLIENT_NONE || clients_name(client).len == 0)
-		fan_one(who, WORDS(STR("offline"), id, name));
+		fanout_client(who, WORDS(STR("offline"), id, name));
 	else
-		fan_one(who,
+		fanout_client(who,
 		    WORDS(STR("online"), id,
 			identity_want_full(who) ? identity_actor(client) :
 						  clients_name(client)));
@@ -184,7 +184,7 @@ watches_refuse(uint32_t who, struct str word)
 	if (count_of(who) < WATCHES_OF_ONE)
 		return answers_refuse_saying(who, word, CODE_TOO_MANY,
 		    STR("clients already watch too many names"));
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
 		STR("you cannot watch more names: limit"),
 		str_number(WATCHES_OF_ONE, digits)));
@@ -198,7 +198,7 @@ watch_cmd(uint32_t who, const struct command *command)
 	if (!watches_add(who, name))
 		return watches_refuse(who, word);
 	tell_state(who, name);
-	return answers_say(who, WORDS(STR("ok"), word, name));
+	return answers_reply(who, WORDS(STR("ok"), word, name));
 }
 
 enum outcome
@@ -208,7 +208,7 @@ unwatch_cmd(uint32_t who, const struct command *command)
 		watches_left(who);
 	else
 		forget(who, command->arg[0]);
-	return answers_say(who, WORDS(STR("ok"), command->rule->word));
+	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
 
 enum outcome
@@ -219,7 +219,7 @@ watching_cmd(uint32_t who, const struct command *command)
 	for (uint32_t row = first_of(who); row != NONE;
 	     row = watches.at[row].next)
 		tell_state(who, name_of(row));
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word,
 		str_number(count_of(who), digits)));
 }
@@ -229,11 +229,11 @@ watches_is_late(uint32_t cursor)
 {
 	struct watch_of *watch = &watches.at[cursor];
 
-	if (!slots_behind(watch->client))
+	if (!slots_is_behind(watch->client))
 		return false;
 	watch->missed = true;
 	if (!set_add(&watches.late, watch->client))
-		fan_lose(watch->client);
+		fanout_mark_lost(watch->client);
 	return true;
 }
 
@@ -245,14 +245,15 @@ tell_watchers(uint32_t client, const struct event *event)
 
 	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
 		if (!watches_is_late(cursor))
-			fan_event(watcher, event);
+			fanout_event(watcher, event);
 }
 
 static void
 tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 {
-	fan_event(who,
-	    EVENT(NO_WORDS, WORDS(word, fan_id(), FAN_ACTOR, text), other));
+	fanout_event(who,
+	    EVENT(
+		NO_WORDS, WORDS(word, fanout_id(), FANOUT_ACTOR, text), other));
 }
 
 /*
@@ -291,7 +292,7 @@ catch_up(uint32_t who)
 {
 	for (uint32_t row = first_of(who); row != NONE;
 	     row = watches.at[row].next) {
-		if (slots_behind(who))
+		if (slots_is_behind(who))
 			return false;
 		if (!watches.at[row].missed)
 			continue;
@@ -316,20 +317,20 @@ watches_turn(void)
 }
 
 void
-watches_came(uint32_t client)
+watches_online(uint32_t client)
 {
-	const struct str word = STR("online"), id = fan_id();
+	const struct str word = STR("online"), id = fanout_id();
 
 	tell_watchers(client,
 	    EVENT(WORDS(word, id, clients_name(client)),
-		WORDS(word, id, FAN_ACTOR), client));
+		WORDS(word, id, FANOUT_ACTOR), client));
 }
 
 void
-watches_went(uint32_t client)
+watches_offline(uint32_t client)
 {
 	tell_watchers(client,
-	    SAME(WORDS(STR("offline"), fan_id(), clients_name(client))));
+	    SAME(WORDS(STR("offline"), fanout_id(), clients_name(client))));
 }
 
 static void

@@ -19,12 +19,12 @@
 /*
  * Tell the watchers that the client has got its name, or is about to lose it.
  */
-void watches_came(uint32_t client);
-void watches_went(uint32_t client);
+void watches_online(uint32_t client);
+void watches_offline(uint32_t client);
 
 /*
  * Returns whether the watcher at the cursor of watches_next is behind
- * (slots_behind), and notes that it misses an event about this name.
+ * (slots_is_behind), and notes that it misses an event about this name.
  * watches_turn, called once a turn, sends the present state of such names to
  * watchers that have caught up.
  */

@@ -48,11 +48,11 @@ tell_person(uint32_t who, uint32_t person, uint32_t group)
 	char signed_on[STR_DIGITS], idle[STR_DIGITS], letters[LIMIT_FLAGS];
 
 	budget_charge(WORK_PERSON, 1);
-	fan_one(who,
+	fanout_client(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
 		letters_of(person, group, letters), identity_actor(person),
-		str_number(identity_signed(person), signed_on),
+		str_number(identity_signed_on(person), signed_on),
 		str_number(identity_idle(person) / SEC, idle),
 		identity_real(person)));
 }
@@ -189,7 +189,7 @@ tell_groups(uint32_t who, uint32_t person)
 	for (size_t i = 0; i < groups->count; i++)
 		if (rights_see(who, groups->at[i]) &&
 		    (is_shown(who, person) || groups_has(groups->at[i], who)))
-			fan_one(who,
+			fanout_client(who,
 			    WORDS(STR("in"), clients_name(person),
 				rights_letters(person, groups->at[i]),
 				groups_name(groups->at[i])));
@@ -201,7 +201,8 @@ tell_away(uint32_t who, uint32_t person)
 	const struct str text = identity_away(person);
 
 	if (text.len > 0)
-		fan_one(who, WORDS(STR("gone"), clients_name(person), text));
+		fanout_client(
+		    who, WORDS(STR("gone"), clients_name(person), text));
 }
 
 /*
@@ -212,7 +213,7 @@ static void
 tell_from(uint32_t who, uint32_t person)
 {
 	if (who == person || server_ops_has(who))
-		fan_one(who,
+		fanout_client(who,
 		    WORDS(STR("from"), clients_name(person),
 			str_from(clients_get(person)->peer)));
 }
@@ -229,19 +230,20 @@ whois_cmd(uint32_t who, const struct command *command)
 	tell_groups(who, person);
 	tell_away(who, person);
 	tell_from(who, person);
-	return answers_say(who, WORDS(STR("ok"), word, clients_name(person)));
+	return answers_reply(who, WORDS(STR("ok"), word, clients_name(person)));
 }
 
 enum outcome
 counts_cmd(uint32_t who, const struct command *command)
 {
-	const size_t named = clients_named();
+	const size_t named = clients_count_named();
 	char digits[5][STR_DIGITS];
 
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
-		str_number(clients_used() - clients_left() - named, digits[1]),
+		str_number(
+		    clients_used() - clients_count_left() - named, digits[1]),
 		str_number(server_ops_count(), digits[2]),
 		str_number(groups_count(), digits[3]),
-		str_number(clients_most(), digits[4])));
+		str_number(clients_peak(), digits[4])));
 }

@@ -63,7 +63,7 @@ void
 whowas_add(uint32_t client)
 {
 	struct gone *gone = whowas_insert(
-	    clock_wall(), identity_actor_so_far(client), identity_real(client));
+	    clock_wall(), identity_actor_known(client), identity_real(client));
 
 	gone->is_bare = !identity_has_host(client);
 	memcpy(gone->peer, clients_get(client)->peer, ADDR_TEXT);
@@ -120,7 +120,7 @@ tell(uint32_t who, struct gone *gone)
 {
 	char digits[STR_DIGITS];
 
-	fan_one(who,
+	fanout_client(who,
 	    WORDS(STR("was"), str_number(gone->when, digits), actor_of(gone),
 		real_of(gone)));
 }

@@ -133,10 +133,10 @@ load_taker(struct state *state, uint32_t box)
 	uint64_t words[3];
 	uint32_t taker;
 
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_own(state, STATE_CLIENT, words[0]); /* waits for items */
+	state_set_owner(state, STATE_CLIENT, words[0]); /* waits for items */
 	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
 	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
 	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
@@ -200,7 +200,7 @@ hand_over(struct state *state, const struct loading *loading, uint32_t number)
 
 	if (taker == TAKER_NONE || !has_credit(boxes_taker(taker)))
 		return false;
-	boxes_give(number, taker);
+	boxes_assign(number, taker);
 	if (loading->left > 0) {
 		item->due = state->loop + loading->left - 1;
 		alarms_at(ALARM_ITEMS + number, item->due);
@@ -239,7 +239,8 @@ check_takers(struct state *state, const struct list *takers)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
 	     taker = boxes_next_taker(taker)) {
-		state_own(state, STATE_CLIENT, boxes_taker(taker)->client);
+		state_set_owner(
+		    state, STATE_CLIENT, boxes_taker(taker)->client);
 		if (boxes_taker(taker)->held.count == 0)
 			state_wrong(state, "unused taker");
 	}
@@ -271,7 +272,7 @@ check_box(struct state *state, uint32_t number)
 	    (box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0))
 		return;
-	state_own(state, STATE_NOBODY, 0);
+	state_set_owner(state, STATE_NOBODY, 0);
 	state_wrong(state, "unused box");
 	drop_takers(&box->ready);
 	drop_takers(&box->spent);

@@ -95,8 +95,8 @@ hear_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(
 		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
 	else if (!listen_to(who, command->arg[0]))
-		fan_lose(who);
-	return answers_say(who, WORDS(STR("ok"), word));
+		fanout_mark_lost(who);
+	return answers_reply(who, WORDS(STR("ok"), word));
 }
 
 static bool
@@ -114,7 +114,7 @@ hears(uint32_t client, struct str key, uint64_t bit)
 }
 
 bool
-subscriptions_hears(uint32_t client, struct str key)
+subscriptions_has(uint32_t client, struct str key)
 {
 	return hears(client, key, bit_of(key));
 }
@@ -130,7 +130,7 @@ is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
 		return groups_has(table, client);
 	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
 	return client == table - GROUPS_MAX ||
-	    set_meets(spoken_in, groups_of(client));
+	    set_intersects(spoken_in, groups_of(client));
 }
 
 /*
@@ -174,16 +174,16 @@ subscriptions_are_slow(uint32_t but)
 		if (subscriptions.found[i] == but)
 			continue;
 		others++;
-		over += slots_behind(subscriptions.found[i]);
+		over += slots_is_behind(subscriptions.found[i]);
 	}
 	return over > 0 && 2 * over >= others;
 }
 
 void
-subscriptions_tell(uint32_t table, struct words words)
+subscriptions_notify(uint32_t table, struct words words)
 {
 	if (subscriptions.count > 0)
-		fan_listed(table < GROUPS_MAX ? table : GROUP_NONE,
+		fanout_clients(table < GROUPS_MAX ? table : GROUP_NONE,
 		    subscriptions.found, subscriptions.count, words);
 }
 

@@ -15,7 +15,7 @@
 #include "shared/grammar.h"
 
 /* Returns whether the client subscribes to that key. */
-bool subscriptions_hears(uint32_t client, struct str key);
+bool subscriptions_has(uint32_t client, struct str key);
 
 /* Drops the client's subscriptions. */
 void subscriptions_left(uint32_t client);
@@ -23,12 +23,12 @@ void subscriptions_left(uint32_t client);
 /*
  * subscriptions_find finds the subscribers to that key of that table, for the
  * next two. subscriptions_are_slow returns whether at least half of them, and
- * at least one, are behind (slots_behind); the client but does not count.
- * subscriptions_tell sends the line to each; a client that cannot be told is
+ * at least one, are behind (slots_is_behind); the client but does not count.
+ * subscriptions_notify sends the line to each; a client that cannot be told is
  * lost.
  */
 void subscriptions_find(uint32_t table, struct str key);
 bool subscriptions_are_slow(uint32_t but);
-void subscriptions_tell(uint32_t table, struct words words);
+void subscriptions_notify(uint32_t table, struct words words);
 
 #endif

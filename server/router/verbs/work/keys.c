@@ -136,13 +136,13 @@ try_answer(uint32_t who, const struct command *command, struct str id,
 	char digits[STR_DIGITS];
 
 	if (command->rule->verb == VERB_ADD)
-		return fan_try(who,
+		return fanout_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id,
 			str_number(table_count(subject->table) + 1, digits)));
 	if (subject->old == NULL)
-		return fan_try(who,
+		return fanout_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id));
-	return fan_try(who,
+	return fanout_try(who,
 	    WORDS(STR("ok"), word, subject->title, subject->key, id,
 		row_value(subject->old)));
 }
@@ -161,12 +161,12 @@ write_value(
 
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	id = fan_id();
+	id = fanout_id();
 	if (!try_answer(who, command, id, subject)) {
 		table_drop(row);
 		return OUTCOME_DONE;
 	}
-	subscriptions_tell(subject->table,
+	subscriptions_notify(subject->table,
 	    WORDS(STR("set"), id, subject->title, subject->key,
 		clients_name(who), value));
 	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
@@ -223,13 +223,13 @@ cut_cmd(uint32_t who, const struct command *command)
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	if (!fan_try(who,
+	if (!fanout_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,
 		    row_value(subject.old))))
 		return OUTCOME_DONE;
-	subscriptions_tell(subject.table,
-	    WORDS(
-		word, fan_id(), subject.title, subject.key, clients_name(who)));
+	subscriptions_notify(subject.table,
+	    WORDS(word, fanout_id(), subject.title, subject.key,
+		clients_name(who)));
 	table_cut(subject.table, subject.key);
 	return OUTCOME_DONE;
 }
@@ -239,7 +239,7 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 {
 	char digits[STR_DIGITS];
 
-	fan_one(who,
+	fanout_client(who,
 	    WORDS(STR("row"), subject->title, row_key(row),
 		str_number(row->id, digits), row_name(row), row_value(row)));
 }
@@ -264,7 +264,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		count++;
 	}
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, subject.title,
 		str_number(count, digits)));
 }
@@ -276,7 +276,7 @@ show_heard(uint32_t who, const struct subject *subject)
 	for (const struct row *row = table_first(subject->table); row != NULL;
 	     row = row->next) {
 		budget_charge(WORK_ROW, 1);
-		if (!subscriptions_hears(who, row_key(row)))
+		if (!subscriptions_has(who, row_key(row)))
 			continue;
 		show_row(who, subject, row);
 		clients_get(who)->listed++;

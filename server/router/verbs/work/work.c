@@ -7,9 +7,9 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "router/delivery/congestion.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/marks.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -54,7 +54,7 @@ takes_more(uint32_t client, uint32_t box)
 	const struct slot *slot = slots_get(clients_slot(client));
 
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
-	    !slot->down.over && !marks_is_over(slot) &&
+	    !slot->down.over && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
 	    rights_silenced(client, box) != CODE_BANNED;
 }
@@ -64,7 +64,7 @@ try_item(const struct item *item, uint32_t client)
 {
 	char id[STR_DIGITS], count[STR_DIGITS];
 
-	return fan_try(client,
+	return fanout_try(client,
 	    WORDS(STR("item"), str_number(item->id, id), groups_name(item->box),
 		item_name(item), str_number(item->returned, count),
 		item_text(item)));
@@ -83,7 +83,7 @@ give(uint32_t number, uint32_t taker_number)
 	boxes_credit(taker_number, taker->credits - 1);
 	if (!try_item(item, taker->client))
 		return;
-	boxes_give(number, taker_number);
+	boxes_assign(number, taker_number);
 	if (taker->seconds == 0)
 		return;
 	item->due = ticks_now() + taker->seconds * SEC;
@@ -226,7 +226,7 @@ post_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, box, code);
-	id = fan_id();
+	id = fanout_id();
 	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);
@@ -234,7 +234,7 @@ post_cmd(uint32_t who, const struct command *command)
 		boxes_tidy(box);
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
-	if (!fan_try(who,
+	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {
 		boxes_drop(item);
 		boxes_tidy(box);
@@ -301,7 +301,7 @@ take_cmd(uint32_t who, const struct command *command)
 		return work_refuse(who, command, CODE_TOO_MANY);
 	}
 	grant(taker, (uint32_t)credits, (uint32_t)seconds);
-	if (!fan_try(who,
+	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    str_number(credits, digits)))) {
 		boxes_tidy(box);
@@ -316,7 +316,7 @@ static void
 come_back(uint32_t number)
 {
 	alarms_clear(ALARM_ITEMS + number);
-	boxes_return(number);
+	boxes_unassign(number);
 	stats_add(SCORE_RETURNED, 1);
 }
 
@@ -333,7 +333,7 @@ answer_for(uint32_t who, const struct command *command,
 	if (item == ITEM_NONE)
 		return answers_refuse(
 		    who, command->rule->word, CODE_NO_SUCH_ITEM);
-	if (!fan_try(
+	if (!fanout_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
 		return OUTCOME_DONE;
 	taker = boxes_item(item)->taker;
@@ -373,7 +373,7 @@ back_cmd(uint32_t who, const struct command *command)
 }
 
 void
-work_judge(uint32_t number)
+work_check(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
 	const uint32_t box = item->box, taker = item->taker;
@@ -435,7 +435,7 @@ show_box(uint32_t who, uint32_t number)
 	const struct box *box = boxes_get(number);
 	char waiting[STR_DIGITS], taken[STR_DIGITS], takers[STR_DIGITS];
 
-	fan_one(who,
+	fanout_client(who,
 	    WORDS(STR("box"), groups_name(number),
 		str_number(box->waiting.count, waiting),
 		str_number(box->taken, taken),
@@ -456,6 +456,6 @@ boxes_cmd(uint32_t who, const struct command *command)
 			show_box(who, box);
 			count++;
 		}
-	return answers_say(who,
+	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
 }

@@ -14,7 +14,7 @@
 void work_left(uint32_t group, uint32_t client);
 
 /* Takes the item back if its taker's time for it is over. */
-void work_judge(uint32_t item);
+void work_check(uint32_t item);
 
 /*
  * Gives out items that takers had no room for before, and items whose time was

@@ -208,7 +208,7 @@ has_a_depth(void)
 static int
 cannot_be_read(void)
 {
-	arena_forget();
+	arena_reset();
 	if (geteuid() == 0 && setuid(NOBODY) != 0)
 		return 1;
 	if (config_load(&test.config,

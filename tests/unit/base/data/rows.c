@@ -29,7 +29,7 @@ static bool
 take(struct rows *rows)
 {
 	const uint32_t want = next_of_model();
-	const uint32_t row = rows_take(rows);
+	const uint32_t row = rows_alloc(rows);
 
 	if (row != ROWS_NONE)
 		model.taken[row] = true;
@@ -45,7 +45,7 @@ give(struct rows *rows)
 		return;
 	model.taken[row] = false;
 	model.back[model.backs++] = row;
-	rows_give(rows, row);
+	rows_free(rows, row);
 }
 
 static bool
@@ -91,10 +91,10 @@ may_have_none(void)
 	struct rows rows;
 
 	rows_init(&rows, 1);
-	TAP_OK(rows_take(&rows) == 0 && rows_take(&rows) == ROWS_NONE,
+	TAP_OK(rows_alloc(&rows) == 0 && rows_alloc(&rows) == ROWS_NONE,
 	    "of one there is one");
-	rows_give(&rows, 0);
-	TAP_OK(rows_take(&rows) == 0 && rows_take(&rows) == ROWS_NONE,
+	rows_free(&rows, 0);
+	TAP_OK(rows_alloc(&rows) == 0 && rows_alloc(&rows) == ROWS_NONE,
 	    "again and again");
 }
 

@@ -96,12 +96,12 @@ meets(void)
 		MUST(set_add(&even, number) &&
 			(number > 20 || set_add(&odd, number + 1)),
 		    "no memory");
-	TAP_OK(!set_meets(&even, &odd) && !set_meets(&odd, &even),
+	TAP_OK(!set_intersects(&even, &odd) && !set_intersects(&odd, &even),
 	    "two sets that have nothing in common");
-	TAP_OK(!set_meets(&even, &none) && !set_meets(&none, &even),
+	TAP_OK(!set_intersects(&even, &none) && !set_intersects(&none, &even),
 	    "nor has an empty one");
 	MUST(set_add(&odd, NUMBERS - 2), "no memory");
-	TAP_OK(set_meets(&even, &odd) && set_meets(&odd, &even),
+	TAP_OK(set_intersects(&even, &odd) && set_intersects(&odd, &even),
 	    "they meet in their last number");
 	set_clear(&even);
 	set_clear(&odd);

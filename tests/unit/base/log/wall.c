@@ -21,7 +21,7 @@ main(void)
 	TAP_OK(wall_has_moved(), "it went back");
 	wall_turn();
 	TAP_NUM(wall_first(), now + 2 * WALL_LEAP, "the next is told");
-	TAP_NUM(wall_ahead(), now + 2 * WALL_LEAP, "and so is a keeper");
+	TAP_NUM(wall_offset(), now + 2 * WALL_LEAP, "and so is a keeper");
 	wall_began(now + WALL_LEAP / 2);
 	TAP_OK(!wall_has_moved(), "it is kept right");
 	TAP_NUM(wall_first(), now + WALL_LEAP / 2,

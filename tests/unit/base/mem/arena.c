@@ -218,7 +218,7 @@ runs_out(void)
 static int
 begins_anew(void)
 {
-	arena_forget();
+	arena_reset();
 	if (arena_used() != 0)
 		return 1;
 	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {

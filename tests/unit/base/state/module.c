@@ -71,7 +71,7 @@ notes_the_first_failure(void)
 	TAP_OK(
 	    !arena_is_good() && errno == ENOTDIR, "the first failure counts");
 	TAP_OK(!modules_init() && errno == ENOTDIR, "and nothing begins then");
-	arena_forget();
+	arena_reset();
 	TAP_OK(arena_is_good(), "an empty arena has none");
 	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL && !arena_is_good() &&
 		errno == ENOMEM,

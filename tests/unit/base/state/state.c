@@ -225,7 +225,7 @@ try_along(void)
 	child = fork();
 	MUST(child != -1, "cannot fork");
 	if (child == 0) {
-		arena_forget();
+		arena_reset();
 		io_close(&news[1]);
 		_exit(read_along(file, news[0], bytes) ? 0 : 1);
 	}

@@ -42,7 +42,7 @@ enter(uint32_t hall)
 		const uint32_t slot = slots_take();
 		MUST(slot != SLOT_NONE && io_pipe(fd), "no slot");
 		test.end[i] = fd[0];
-		test.client[i] = clients_take(slot);
+		test.client[i] = clients_new(slot);
 		slots_get(slot)->kind = KIND_CLIENT;
 		slots_get(slot)->client = test.client[i];
 		slots_get(slot)->down.fd = fd[1];
@@ -86,17 +86,17 @@ drain(int fd)
 static void
 tell_the_crowd(uint32_t hall)
 {
-	MUST(fan_message(hall, SAME(WORDS(STR("msg"), STR("hello")))),
+	MUST(fanout_message(hall, SAME(WORDS(STR("msg"), STR("hello")))),
 	    "no memory");
-	fan_settle();
+	fanout_settle();
 }
 
 /* All the others wait for the clock now, at most for a second. */
 static void
 tell(uint32_t client)
 {
-	fan_one(client, WORDS(STR("tell"), STR("you")));
-	fan_flush();
+	fanout_client(client, WORDS(STR("tell"), STR("you")));
+	fanout_flush();
 }
 
 /* The loop's clock goes on, and what is due is written. */
@@ -105,7 +105,7 @@ pass(usec time)
 {
 	pace(time);
 	ticks_advance(0);
-	fan_flush();
+	fanout_flush();
 }
 
 static void
@@ -115,7 +115,7 @@ reaches_a_crowd(uint32_t hall)
 
 	tell_the_crowd(hall);
 	for (; got < MEMBERS && turns < MEMBERS; turns++) {
-		fan_flush();
+		fanout_flush();
 		const size_t more = have(STR("msg hello\n"));
 		MUST(more > 0, "nothing comes");
 		got += more;
@@ -123,7 +123,7 @@ reaches_a_crowd(uint32_t hall)
 	TAP_NUM(turns, (MEMBERS + CROWD_AT_ONCE - 1) / CROWD_AT_ONCE,
 	    "where nobody else is told anything, each turn tells some");
 	TAP_NUM(got, MEMBERS, "once each");
-	fan_flush();
+	fanout_flush();
 	TAP_NUM(have(STR("msg hello\n")), 0, "and no more");
 }
 
@@ -140,7 +140,7 @@ lets_others_go_first(uint32_t hall)
 	TAP_OK(len > 0 && str_eq((struct str) { room, (size_t)len }, both),
 	    "who is told something else has all at once, in order");
 	TAP_NUM(have(STR("msg hello\n")), CROWD_AT_ONCE, "others are told");
-	fan_flush();
+	fanout_flush();
 	TAP_NUM(have(STR("msg hello\n")), 0, "but not faster than their pace");
 }
 
@@ -172,10 +172,10 @@ counts_bytes(uint32_t hall)
 	memset(text, 'x', sizeof(text));
 	settle();
 	for (int i = 0; i < 3; i++)
-		MUST(fan_message(
+		MUST(fanout_message(
 			 hall, SAME(WORDS(STR("msg"), { text, sizeof(text) }))),
 		    "no memory");
-	fan_settle();
+	fanout_settle();
 	tell(test.client[0]);
 	for (size_t i = 1; i < MEMBERS; i++)
 		told += drain(test.end[i]) > 0;
@@ -196,8 +196,8 @@ answers_at_once(uint32_t hall)
 	tell_the_crowd(hall);
 	tell(test.client[0]);
 	(void)have(STR(""));
-	MUST(fan_message(hall, EVENT(words, words, speaker)), "no memory");
-	fan_flush();
+	MUST(fanout_message(hall, EVENT(words, words, speaker)), "no memory");
+	fanout_flush();
 	TAP_OK(io_read(test.end[MEMBERS - 2], room, sizeof(room)) > 0,
 	    "whoever speaks to the crowd does not wait for it");
 	TAP_NUM(have(STR("msg hello\n")), 0, "which waits");
@@ -223,11 +223,11 @@ forgets_it(uint32_t hall)
 	tell(test.client[0]);
 	(void)have(STR("msg hello\n"));
 	TAP_OK(in_time(SEC) > 0, "when nobody else has been told anything");
-	fan_flush();
+	fanout_flush();
 	TAP_OK(
 	    have(STR("msg hello\n")) > 0, "for a second, it goes on at once");
 	for (int i = 0; i < 3; i++)
-		fan_flush();
+		fanout_flush();
 	(void)have(STR(""));
 }
 
@@ -247,7 +247,7 @@ counts_who_was_full(uint32_t hall)
 	TAP_OK(down->full, "a pipe is full");
 	(void)drain(test.end[1]);
 	downlink_writable(slot);
-	fan_flush();
+	fanout_flush();
 	TAP_NUM(drain(test.end[1]), 0,
 	    "when it has room again it waits as the rest of the crowd does");
 	for (int i = 0; i < 1000 && down->dirty; i++)

@@ -10,7 +10,7 @@
 
 #include "server/base/mem/arena.h"
 #include "server/router/delivery/congestion.h"
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
@@ -104,7 +104,7 @@ next_event(void)
 		words[way][1] = str_number(test.line, digits);
 		words[way][2] = str_from(filler(letters_of(test.line)));
 	}
-	fan_tags((const struct str[FAN_TAGS]) {
+	fanout_tags((const struct str[FANOUT_TAGS]) {
 	    has_tags() ? words[FULL_LINE][1] : (struct str) { NULL, 0 } });
 	event = (struct event) {
 		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
@@ -151,7 +151,7 @@ begin(void)
 		test.client[i] = slot_of(i)->client;
 	}
 	for (size_t i = READERS; i < CLIENTS; i++)
-		test.client[i] = clients_take(SLOT_NONE);
+		test.client[i] = clients_new(SLOT_NONE);
 	puppet_help(&test.puppet[HELPER]);
 	for (size_t g = 0; g < GROUPS; g++) {
 		char name[STR_DIGITS];
@@ -167,7 +167,7 @@ try_slot(void)
 	char digits[STR_DIGITS];
 
 	must_hear(reader);
-	fan_slot(test.puppet[reader].slot, NEXT_LINE(digits));
+	fanout_slot(test.puppet[reader].slot, NEXT_LINE(digits));
 	return true;
 }
 
@@ -178,7 +178,7 @@ try_one(void)
 	char digits[STR_DIGITS];
 
 	must_hear(c);
-	return fan_try(test.client[c], NEXT_LINE(digits));
+	return fanout_try(test.client[c], NEXT_LINE(digits));
 }
 
 static bool
@@ -188,11 +188,11 @@ try_two(void)
 
 	must_hear_event(one);
 	if (other == one) {
-		fan_event(test.client[one], next_event());
+		fanout_event(test.client[one], next_event());
 		return true;
 	}
 	must_hear_event(other);
-	return fan_two(test.client[one], test.client[other], next_event());
+	return fanout_two(test.client[one], test.client[other], next_event());
 }
 
 static void
@@ -209,7 +209,7 @@ try_group(void)
 	const size_t g = dice(GROUPS);
 
 	members_must_hear(g);
-	return fan_group(test.group[g], next_event());
+	return fanout_group(test.group[g], next_event());
 }
 
 static bool
@@ -218,7 +218,7 @@ try_message(void)
 	const size_t g = dice(GROUPS);
 
 	members_must_hear(g);
-	return fan_message(test.group[g], next_event());
+	return fanout_message(test.group[g], next_event());
 }
 
 /* In the same group as long as the dice want it. */
@@ -230,7 +230,7 @@ try_messages(void)
 
 	while (good && !dice_once_in(8)) {
 		members_must_hear(g);
-		good = fan_message(test.group[g], next_event());
+		good = fanout_message(test.group[g], next_event());
 		test.line++;
 	}
 	return good;
@@ -259,7 +259,7 @@ try_quit(void)
 	const size_t c = dice(CLIENTS);
 
 	sharers_must_hear(c);
-	return fan_quit(test.client[c], next_event());
+	return fanout_quit(test.client[c], next_event());
 }
 
 /* Some of the client's groups, and who is in one of these. */
@@ -287,7 +287,7 @@ must_hear_unless(const bool but[CLIENTS], size_t of)
 static bool
 try_said(void)
 {
-	static const struct str no_tags[FAN_TAGS];
+	static const struct str no_tags[FANOUT_TAGS];
 	const size_t c = dice(CLIENTS);
 	const bool is_told = dice_once_in(2);
 	bool reached[CLIENTS] = { false }, rest[CLIENTS];
@@ -295,7 +295,7 @@ try_said(void)
 	struct set some = { 0 };
 	bool done;
 
-	fan_tags(no_tags);
+	fanout_tags(no_tags);
 	choose_groups(c, &some, reached);
 	for (size_t i = 0; i < CLIENTS; i++)
 		rest[i] = !reached[i];
@@ -304,7 +304,7 @@ try_said(void)
 	test.line++;
 	if (is_told)
 		must_hear_unless(reached, c);
-	done = fan_said(test.client[c], &some, said,
+	done = fanout_speech(test.client[c], &some, said,
 	    is_told ? SAME(NEXT_LINE(digits[1])) : SAME(NO_WORDS));
 	set_clear(&some);
 	return done;
@@ -317,7 +317,7 @@ try_renamed(void)
 
 	must_hear_event(c);
 	sharers_must_hear(c);
-	return fan_renamed(test.client[c], next_event());
+	return fanout_renamed(test.client[c], next_event());
 }
 
 /*
@@ -329,7 +329,7 @@ try_move(void)
 {
 	const size_t c = dice(CLIENTS), g = dice(GROUPS);
 
-	fan_settle();
+	fanout_settle();
 	if (!test.in[g][c] && c < READERS && slot_of(c)->down.over)
 		return true;
 	if (test.in[g][c])
@@ -346,9 +346,9 @@ try_want(void)
 {
 	const size_t c = dice(CLIENTS);
 
-	fan_settle();
+	fanout_settle();
 	test.full[c] = !test.full[c];
-	groups_want(test.client[c], test.full[c]);
+	groups_set_full(test.client[c], test.full[c]);
 	return true;
 }
 
@@ -475,11 +475,11 @@ writes_in_the_flush(void)
 {
 	struct str line;
 
-	fan_settle();
-	fan_one(test.client[0], WORDS(STR("a")));
-	fan_one(test.client[0], WORDS(STR("b")));
+	fanout_settle();
+	fanout_client(test.client[0], WORDS(STR("a")));
+	fanout_client(test.client[0], WORDS(STR("b")));
 	TAP_OK(!puppet_line(&test.puppet[0], &line), "nothing goes by itself");
-	fan_flush();
+	fanout_flush();
 	TAP_OK(puppet_hears(&test.puppet[0], "a") &&
 		puppet_hears(&test.puppet[0], "b"),
 	    "all goes at the end of the turn");
@@ -491,7 +491,7 @@ sends_nothing(const char *what, uint32_t slot)
 {
 	const size_t bytes = slots_get(slot)->down.queue.bytes;
 
-	fan_slot(slot, WORDS(STR("no")));
+	fanout_slot(slot, WORDS(STR("no")));
 	TAP_OK(slots_get(slot)->down.queue.bytes == bytes,
 	    "nothing goes to one that %s", what);
 }
@@ -502,8 +502,8 @@ sends_nothing_to_the_lost(void)
 	static struct puppet other;
 
 	puppet_enter(&other);
-	fan_slot(other.slot, WORDS(STR("yes")));
-	marks_set(other.slot, MARK_LOST);
+	fanout_slot(other.slot, WORDS(STR("yes")));
+	disconnect_mark(other.slot, MARK_LOST);
 	sends_nothing("has lost a line", other.slot);
 	stage_turn();
 	TAP_OK(puppet_hears(&other, "yes") &&
@@ -521,15 +521,15 @@ sends_nothing_to_the_ending(void)
 
 	puppet_enter(&other);
 	for (int i = 0; i < 3; i++)
-		fan_slot(other.slot, WORDS(str_from(filler(3000))));
-	marks_say(other.slot, BYE_KICKED, bye_word(BYE_KICKED));
+		fanout_slot(other.slot, WORDS(str_from(filler(3000))));
+	disconnect_request(other.slot, BYE_KICKED, bye_word(BYE_KICKED));
 	stage_turn();
 	MUST(slots_get(other.slot)->state == SLOT_ENDING, "it has ended");
 	sends_nothing("is ending", other.slot);
 	puppet_die(&other);
 	puppet_enter(&other);
 	io_close(&other.down);
-	fan_slot(other.slot, WORDS(STR("yes")));
+	fanout_slot(other.slot, WORDS(STR("yes")));
 	stage_turn();
 	sends_nothing("reads no more", other.slot);
 	sane_check();
@@ -547,7 +547,7 @@ forgets(void)
 	for (size_t c = 0; c < 3; c++)
 		MUST(groups_enter(group, test.client[c]), "no memory");
 	while (slot_of(0)->down.queue.bytes < 2 * GROUPS_MARK)
-		MUST(fan_group(group, SAME(WORDS(str_from(filler(3000))))),
+		MUST(fanout_group(group, SAME(WORDS(str_from(filler(3000))))),
 		    "no memory");
 	stage_turn();
 	sane_check();
@@ -574,7 +574,7 @@ forgets_helpers(void)
 	const uint32_t helper = test.puppet[HELPER].slot;
 
 	while (slot_of(HELPER)->down.queue.bytes < 2 * GROUPS_MARK)
-		fan_slot(helper, WORDS(str_from(filler(3000))));
+		fanout_slot(helper, WORDS(str_from(filler(3000))));
 	sane_check();
 	TAP_OK(slot_of(HELPER)->down.over, "a helper may have much unread");
 	downlink_forget(helper);
@@ -596,7 +596,7 @@ loses_sharers(void)
 		groups_enter(test.group[2], test.client[3]) &&
 		groups_enter(test.group[2], test.client[1]),
 	    "no memory");
-	fan_lose_sharers(test.client[0]);
+	fanout_mark_sharers_lost(test.client[0]);
 	TAP_OK((slot_of(1)->marks & MARK_LOST) != 0 &&
 		(slot_of(2)->marks & MARK_LOST) != 0,
 	    "who shares a group with one that cannot be told of is lost");
@@ -610,7 +610,7 @@ next_id(void)
 {
 	uint64_t id = 0;
 
-	MUST(str_to_number(fan_id(), UINT64_MAX, &id), "no number");
+	MUST(str_to_number(fanout_id(), UINT64_MAX, &id), "no number");
 	return id;
 }
 
@@ -652,7 +652,7 @@ end(void)
 	for (size_t i = 0; i < READERS; i++)
 		puppet_die(&test.puppet[i]);
 	puppet_die(&test.puppet[HELPER]);
-	groups_keep_none();
+	groups_unkeep_all();
 	for (size_t g = 0; g < GROUPS; g++)
 		groups_tidy(test.group[g]);
 	sane_check_empty();

@@ -94,7 +94,7 @@ say(struct end *end, size_t lines)
 	for (; lines > 0; lines--) {
 		for (size_t i = 0; i < sizeof(line) - 1; i++)
 			line[i] = byte_at(end->said + i);
-		fan_slot(end->slot,
+		fanout_slot(end->slot,
 		    WORDS(((struct str) { line, sizeof(line) - 1 })));
 		end->said += sizeof(line);
 	}

@@ -35,7 +35,7 @@ make(size_t i)
 		(void)pause();
 		_exit(1);
 	}
-	slots_born(test.slot[i], test.pid[i]);
+	slots_set_pid(test.slot[i], test.pid[i]);
 }
 
 /* It dies, and is not reaped by this. */

@@ -12,8 +12,8 @@
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/marks.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "tests/lib/child.h"
@@ -132,7 +132,7 @@ static void
 ask_helper(size_t bytes)
 {
 	for (size_t asked = 0; asked < bytes; asked += LETTERS)
-		fan_slot(test.other.slot,
+		fanout_slot(test.other.slot,
 		    WORDS(STR("ask"), str_from(filler(LETTERS))));
 	stage_turn();
 }
@@ -265,7 +265,7 @@ ends_who_has_lost_a_line(void)
 {
 	stage_configure(patient);
 	puppet_join(&test.slow, "slow", "tea");
-	marks_set(test.slow.slot, MARK_LOST);
+	disconnect_mark(test.slow.slot, MARK_LOST);
 	(void)wait_for_end(&test.slow, 0);
 	puppet_hear_all(&test.slow, test.last);
 	TAP_OK(pattern_matches("bye internal ...", str_from(test.last)),

@@ -99,8 +99,7 @@ int
 main(void)
 {
 	stage_begin(options);
-	MUST(
-	    clients_take(SLOT_NONE) == ANN && clients_set_name(ANN, STR("ann")),
+	MUST(clients_new(SLOT_NONE) == ANN && clients_set_name(ANN, STR("ann")),
 	    "no client");
 	tea = groups_make(STR("tea"));
 	rice = groups_make(STR("rice"));

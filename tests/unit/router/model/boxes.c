@@ -346,7 +346,7 @@ give(size_t box)
 	boxes_credit(number, --taker->credits);
 	item->taker = client;
 	item->given = ++model.time;
-	boxes_give(boxes_oldest(groups[box]), number);
+	boxes_assign(boxes_oldest(groups[box]), number);
 	return true;
 }
 
@@ -371,7 +371,7 @@ answer(size_t box, uint32_t client)
 	}
 	item->taker = CLIENT_NONE;
 	item->returned++;
-	boxes_return(number);
+	boxes_unassign(number);
 	return true;
 }
 
@@ -386,7 +386,7 @@ leave(size_t box, uint32_t client)
 		return number == TAKER_NONE;
 	for (size_t i = 0; i < ITEMS; i++)
 		if (is_in(&model.item[i], box, client)) {
-			boxes_return(boxes_find(model.item[i].id, client));
+			boxes_unassign(boxes_find(model.item[i].id, client));
 			model.item[i].taker = CLIENT_NONE;
 			model.item[i].returned++;
 		}
@@ -510,9 +510,9 @@ counts_to_the_end(void)
 	MUST(item != ITEM_NONE && taker != TAKER_NONE, "no item");
 	boxes_item(item)->returned = UINT32_MAX - 1;
 	for (int i = 0; i < 2; i++) {
-		boxes_give(item, taker);
+		boxes_assign(item, taker);
 		boxes_item(item)->due = 7;
-		boxes_return(item);
+		boxes_unassign(item);
 		TAP_NUM(boxes_item(item)->returned, UINT32_MAX,
 		    "it has come back as often as can be");
 	}
@@ -581,7 +581,7 @@ main(void)
 	TAP_OK(modules_init(), "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t client = 0; client < CLIENTS; client++)
-		MUST(clients_take(SLOT_NONE) == client, "no client");
+		MUST(clients_new(SLOT_NONE) == client, "no client");
 	for (size_t box = 0; box < BOXES; box++)
 		model.maker[box] = CLIENT_NONE;
 	is_like_the_model();

@@ -102,7 +102,7 @@ try_replace(void)
 	model.name[c] = NULL;
 	clients_get(c)->wrong = 2;
 	clients_release(c);
-	if (clients_used() != CLIENTS - 1 || clients_take(c) != c)
+	if (clients_used() != CLIENTS - 1 || clients_new(c) != c)
 		return false;
 	return clients_last_name(c).len == 0 && clients_slot(c) == c &&
 	    clients_get(c)->wrong == 0;
@@ -144,13 +144,13 @@ static void
 keeps_its_limit(void)
 {
 	TAP_NUM(clients_max(), CLIENTS, "so many may come");
-	TAP_NUM(clients_take(SLOT_NONE), CLIENT_NONE, "and not one more");
+	TAP_NUM(clients_new(SLOT_NONE), CLIENT_NONE, "and not one more");
 	clients_limit(CLIENTS - 1);
 	TAP_NUM(clients_used(), CLIENTS, "a lower limit takes nothing away");
 	clients_release(0);
-	TAP_NUM(clients_take(SLOT_NONE), CLIENT_NONE, "but gives nothing");
+	TAP_NUM(clients_new(SLOT_NONE), CLIENT_NONE, "but gives nothing");
 	clients_release(1);
-	TAP_NUM(clients_take(SLOT_NONE), 1, "until there are fewer");
+	TAP_NUM(clients_new(SLOT_NONE), 1, "until there are fewer");
 }
 
 int
@@ -160,7 +160,7 @@ main(void)
 	TAP_OK(modules_init(), "tables");
 	clients_limit(CLIENTS);
 	for (uint32_t c = 0; c < CLIENTS; c++)
-		MUST(clients_take(c) == c, "no client");
+		MUST(clients_new(c) == c, "no client");
 	is_like_the_model();
 	finds_who_looks_alike();
 	keeps_its_limit();

@@ -211,7 +211,7 @@ try_want(void)
 	const uint32_t c = dice(CLIENTS);
 
 	model.full[c] = dice_once_in(2);
-	groups_want(c, model.full[c]);
+	groups_set_full(c, model.full[c]);
 	return true;
 }
 
@@ -259,7 +259,7 @@ try_keep_none(void)
 {
 	if (!dice_once_in(5))
 		return true;
-	groups_keep_none();
+	groups_unkeep_all();
 	for (size_t g = 0; g < GROUPS; g++) {
 		model.group[g].kept = false;
 		if (model.group[g].number != GROUP_NONE)
@@ -306,7 +306,7 @@ empties(void)
 {
 	for (size_t g = 0; g < GROUPS; g++)
 		model.group[g].kept = false;
-	groups_keep_none();
+	groups_unkeep_all();
 	for (uint32_t c = 0; c < CLIENTS; c++)
 		for (size_t g = 0; g < GROUPS; g++)
 			if (model.group[g].number != GROUP_NONE)
@@ -332,7 +332,7 @@ starts_anew(void)
 	TAP_NUM(groups_make(STR("TEA")), first, "TEA is tea");
 	groups_tidy(first);
 	TAP_STR(groups_name(first), STR("tea"), "it is kept, as spelled");
-	groups_keep_none();
+	groups_unkeep_all();
 	groups_tidy(first);
 	TAP_NUM(groups_find(STR("tea")), GROUP_NONE, "it is not kept any more");
 	TAP_NUM(groups_make(STR("Tea")), first, "its number is used again");
@@ -389,7 +389,7 @@ main(void)
 	at_first = arena_used();
 	clients_limit(CLIENTS);
 	for (uint32_t c = 0; c < CLIENTS; c++)
-		MUST(clients_take(SLOT_NONE) == c, "no client");
+		MUST(clients_new(SLOT_NONE) == c, "no client");
 	is_like_the_model();
 	empties();
 	starts_anew();

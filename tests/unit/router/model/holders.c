@@ -203,7 +203,7 @@ replace(void)
 	peers_leave(&c->origin);
 	users_leave(&c->whose);
 	clients_release(client);
-	MUST(clients_take(SLOT_NONE) == client, "another number");
+	MUST(clients_new(SLOT_NONE) == client, "another number");
 	for (size_t i = 0; i < THINGS; i++)
 		if (model.thing[i].client == client)
 			model.thing[i].client = CLIENT_NONE;
@@ -301,7 +301,7 @@ main(void)
 	for (size_t i = 0; i < THINGS; i++)
 		model.thing[i].client = CLIENT_NONE;
 	for (uint32_t client = 0; client < CLIENTS; client++) {
-		MUST(clients_take(SLOT_NONE) == client, "no client");
+		MUST(clients_new(SLOT_NONE) == client, "no client");
 		come_in(client, client % COUNT(places));
 	}
 	is_like_the_model();

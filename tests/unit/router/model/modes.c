@@ -131,7 +131,7 @@ go_with_the_last_member(void)
 	groups_tidy(group);
 	TAP_OK(is_as_first(group), "then a group that is kept begins anew");
 	TAP_STR(groups_topic(group), STR("green"), "and keeps its topic");
-	groups_keep_none();
+	groups_unkeep_all();
 	groups_tidy(group);
 }
 
@@ -139,7 +139,7 @@ int
 main(void)
 {
 	stage_begin(options);
-	MUST(clients_take(SLOT_NONE) == 0 && clients_set_name(0, STR("ann")),
+	MUST(clients_new(SLOT_NONE) == 0 && clients_set_name(0, STR("ann")),
 	    "no client");
 	have_letters();
 	are_read_back();

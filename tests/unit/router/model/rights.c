@@ -295,7 +295,7 @@ main(void)
 
 	stage_begin(options);
 	for (uint32_t c = 0; c < COUNT(names); c++)
-		MUST(clients_take(SLOT_NONE) == c &&
+		MUST(clients_new(SLOT_NONE) == c &&
 			clients_set_name(c, names[c]),
 		    "no client");
 	tea = groups_make(STR("tea"));

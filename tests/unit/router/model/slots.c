@@ -57,7 +57,7 @@ is_known_by_pid(void)
 
 	for (size_t i = 0; i < COUNT(slot); i++) {
 		slot[i] = slots_take();
-		slots_born(slot[i], (pid_t)(100 + i * PID_STEP));
+		slots_set_pid(slot[i], (pid_t)(100 + i * PID_STEP));
 	}
 	TAP_NUM(slots_reaped(99), SLOT_NONE, "no child of ours");
 	TAP_NUM(slots_reaped(100 + 3 * PID_STEP), SLOT_NONE, "nor this");
@@ -66,7 +66,7 @@ is_known_by_pid(void)
 		slots_get(slot[1])->was == 100 + PID_STEP,
 	    "has no pid any more, but had one");
 	TAP_NUM(slots_reaped(100 + PID_STEP), SLOT_NONE, "it dies once");
-	slots_born(slot[1], 100);
+	slots_set_pid(slot[1], 100);
 	TAP_NUM(slots_reaped(100), slot[1], "the younger of the same pid");
 	TAP_NUM(slots_reaped(100), slot[0], "then the older");
 	TAP_NUM(slots_reaped(100 + 2 * PID_STEP), slot[2], "the third");
@@ -94,7 +94,7 @@ try_birth(void)
 	number = slots_take();
 	if (number >= SLOTS || model.taken[number])
 		return false;
-	slots_born(number, pid);
+	slots_set_pid(number, pid);
 	model.taken[number] = true;
 	model.pid[number] = pid;
 	return true;

@@ -382,7 +382,7 @@ main(void)
 	stage_begin(options);
 	for (uint32_t client = 0; client < CLIENTS; client++) {
 		name[0] = name_of(client);
-		MUST(clients_take(SLOT_NONE) == client &&
+		MUST(clients_new(SLOT_NONE) == client &&
 			clients_set_name(client, str_from(name)),
 		    "no client");
 		if (client < OF_USER)

@@ -181,7 +181,7 @@ static bool
 try_rest(void)
 {
 	test.now += dice(SEC / 2);
-	streams_rest();
+	streams_free_unused();
 	return true;
 }
 
@@ -220,7 +220,7 @@ is_like_the_model(void)
 	bool good = true;
 
 	test.now = SEC;
-	streams_rest(); /* lays a segment by */
+	streams_free_unused(); /* lays a segment by */
 	used = arena_used();
 	for (size_t i = 0; i < QUEUES; i++)
 		small_pipe(test.reader[i].fd);
@@ -232,7 +232,7 @@ is_like_the_model(void)
 		io_close(&test.reader[i].fd[0]);
 		io_close(&test.reader[i].fd[1]);
 	}
-	streams_rest();
+	streams_free_unused();
 	TAP_NUM(outq_waiting(), 0, "nothing waits");
 	TAP_NUM(outq_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
@@ -279,7 +279,7 @@ merges_ranges(void)
 	TAP_NUM(queue.bytes, 16, "all of them wait");
 	outq_clear(&queue);
 	TAP_OK(queue.bytes == 0 && outq_since(&queue) == 0, "all are dropped");
-	streams_rest();
+	streams_free_unused();
 	TAP_NUM(outq_held(), 0, "and their segments");
 }
 
@@ -299,10 +299,10 @@ stores_once(void)
 	TAP_NUM(outq_waiting(), COUNT(queue) * line_len(7), "and waits often");
 	for (size_t i = 0; i < COUNT(queue) - 1; i++)
 		outq_clear(&queue[i]);
-	streams_rest();
+	streams_free_unused();
 	TAP_NUM(outq_held(), held, "its segment stays for the last reader");
 	outq_clear(&queue[COUNT(queue) - 1]);
-	streams_rest();
+	streams_free_unused();
 	TAP_NUM(outq_held(), 0, "and goes with it");
 }
 
@@ -330,7 +330,7 @@ says_what_became_of_a_write(void)
 	    outq_write(&queue, fd[1], false), OUTQ_BROKEN, "nobody reads it");
 	io_close(&fd[1]);
 	outq_clear(&queue);
-	streams_rest();
+	streams_free_unused();
 }
 
 /* A queue of which two bytes have gone. */
@@ -366,7 +366,7 @@ cuts_behind_a_line(void)
 	    "are whole");
 	io_close(&fd[0]);
 	io_close(&fd[1]);
-	streams_rest();
+	streams_free_unused();
 	TAP_NUM(outq_held(), 0, "no segment is held");
 }
 

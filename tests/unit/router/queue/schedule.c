@@ -56,15 +56,15 @@ counts_for_one(void)
 {
 	turn();
 	use(ALI, 999);
-	TAP_OK(!budget_has_had(ALI), "a share is a millisecond");
+	TAP_OK(!budget_share_is_used(ALI), "a share is a millisecond");
 	use(ALI, 1);
-	TAP_OK(budget_has_had(ALI), "which is not more");
-	TAP_OK(!budget_has_had(REZA), "nor another's");
+	TAP_OK(budget_share_is_used(ALI), "which is not more");
+	TAP_OK(!budget_share_is_used(REZA), "nor another's");
 	budget_open(ALI);
 	TAP_OK(budget_is_spent(), "whoever has had it stops");
 	budget_open(SARA);
 	budget_charge(WORK_BYTE, 40 * BUDGET_UNIT);
-	TAP_OK(budget_is_spent() && !budget_has_had(SARA),
+	TAP_OK(budget_is_spent() && !budget_share_is_used(SARA),
 	    "who begins stops soon, for others");
 	budget_open(SARA);
 	TAP_OK(!budget_is_spent(), "and goes on");
@@ -78,7 +78,7 @@ counts_for_one(void)
 	budget_close();
 	TAP_OK(!budget_is_spent(), "where nobody runs nobody has to stop");
 	turn();
-	TAP_OK(!budget_has_had(ALI) && !budget_has_had(REZA),
+	TAP_OK(!budget_share_is_used(ALI) && !budget_share_is_used(REZA),
 	    "each turn has new ones");
 	forget_all();
 }
@@ -95,7 +95,7 @@ counts_for_all(void)
 	budget_charge(WORK_WRITE, 400);
 	TAP_OK(budget_turn_is_spent() && budget_is_spent(),
 	    "then all have to stop");
-	TAP_OK(!budget_has_had(ALI), "a write is nobody's");
+	TAP_OK(!budget_share_is_used(ALI), "a write is nobody's");
 	budget_close();
 	turn();
 	TAP_OK(!budget_turn_is_spent() && budget_used() == 0, "up to the next");

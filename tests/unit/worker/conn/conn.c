@@ -54,7 +54,8 @@ say(struct str bytes, enum front_why why, struct str up)
 static void
 hear(struct str line, bool renamed)
 {
-	TAP_NUM(conn_heard(&test.conn, line), renamed, "heard: %.50s", line.at);
+	TAP_NUM(
+	    conn_note_name(&test.conn, line), renamed, "heard: %.50s", line.at);
 }
 
 static struct str
@@ -546,7 +547,7 @@ static void
 waits_for_answers(void)
 {
 	begin(&front_toy);
-	for (size_t i = 0; i <= ASKED_MOST - ASKED_STEP; i++)
+	for (size_t i = 0; i <= ASK_QUEUE_MOST - ASK_QUEUE_STEP; i++)
 		put(STR("ping\n"));
 	test.front->input(&test.conn, FRONT_BYTES);
 	(void)go_up();

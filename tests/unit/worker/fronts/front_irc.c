@@ -48,7 +48,7 @@ says(struct str bytes, struct str up)
 static void
 hears(struct str line, struct str out)
 {
-	(void)conn_heard(&conn, line);
+	(void)conn_note_name(&conn, line);
 	conn_output(&conn, line);
 	TAP_STR(take(&conn.out), out, "%.*s", (int)line.len, line.at);
 	front_irc.input(&conn, FRONT_BYTES);

@@ -41,7 +41,7 @@ keeper_comes(const char *kept)
 	puppet_help(&test.keeper);
 	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
 	slots_get(test.keeper.slot)->called = "keeper";
-	keeper_client_keeper_comes(test.keeper.slot);
+	keeper_client_keeper_started(test.keeper.slot);
 	puppet_say(&test.keeper,
 	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 	puppet_say(&test.keeper, "kept account ali 1");
@@ -56,7 +56,7 @@ keeper_dies(void)
 {
 	stage_turn();
 	puppet_die(&test.keeper);
-	keeper_client_keeper_goes(false);
+	keeper_client_keeper_ended(false);
 	stage_forget_log();
 }
 
@@ -227,7 +227,7 @@ last_answer_counts(void)
 	    (unsigned long long)test.number); /* fits */
 	puppet_write(&test.keeper, str_from(line));
 	puppet_die(&test.keeper);
-	keeper_client_keeper_goes(false);
+	keeper_client_keeper_ended(false);
 	stage_forget_log();
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "ok mode tea +l 8"),

@@ -126,7 +126,7 @@ static void
 change_groups(void)
 {
 	is_begun();
-	groups_keep_none();
+	groups_unkeep_all();
 	for (uint32_t g = groups_next(0); g != GROUP_NONE;
 	     g = groups_next(g + 1)) {
 		const size_t number = number_of(groups_name(g));
@@ -170,9 +170,9 @@ static void
 make_members(void)
 {
 	clients_limit(CLIENTS_MAX);
-	test.first = clients_take(SLOT_NONE);
+	test.first = clients_new(SLOT_NONE);
 	for (uint32_t i = 1; i < MANY; i++)
-		MUST(clients_take(SLOT_NONE) == test.first + i, "no client");
+		MUST(clients_new(SLOT_NONE) == test.first + i, "no client");
 }
 
 /* Names as long as can be, so that the list of them is long. */
@@ -213,7 +213,7 @@ drop_members(void)
 
 	for (uint32_t i = 0; i < MANY; i++)
 		groups_leave(group, test.first + i);
-	groups_keep_none();
+	groups_unkeep_all();
 	groups_tidy(group);
 	TAP_NUM(groups_find(STR("crowd")), GROUP_NONE, "the group has gone");
 }

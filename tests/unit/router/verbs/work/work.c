@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#include "server/router/delivery/marks.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -425,7 +425,7 @@ dies(struct puppet *puppet)
 static void
 is_asked_to_go(struct puppet *puppet)
 {
-	marks_say(puppet->slot, BYE_KICKED, STR("kicked"));
+	disconnect_request(puppet->slot, BYE_KICKED, STR("kicked"));
 	stage_turn();
 	hear_all();
 }

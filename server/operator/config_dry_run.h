@@ -3,8 +3,8 @@
  * refused, without acquiring it, in one order, so that a start, a reload and -t
  * refuse the same with the same message.
  */
-#ifndef SERVER_OPERATOR_LOOK_H
-#define SERVER_OPERATOR_LOOK_H
+#ifndef SERVER_OPERATOR_CONFIG_DRY_RUN_H
+#define SERVER_OPERATOR_CONFIG_DRY_RUN_H
 
 #include "base/config/config.h"
 #include "shared/error.h"
@@ -13,12 +13,12 @@
  * Checks it; false with *why. The password, the message of the day and the
  * logins are read for this, and are the ones that are used next.
  */
-bool look_at(const struct config *config, struct error *why);
+bool config_dry_run(const struct config *config, struct error *why);
 
 /*
  * Checks what only a start sets up: the place of the control socket. False with
  * *why.
  */
-bool look_at_start(const struct config *config, struct error *why);
+bool config_dry_run_start(const struct config *config, struct error *why);
 
 #endif

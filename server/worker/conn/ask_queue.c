@@ -1,52 +1,52 @@
-/* Commands that wait for an answer: see asked.h. */
-#include "worker/conn/asked.h"
+/* Commands that wait for an answer: see ask_queue.h. */
+#include "worker/conn/ask_queue.h"
 
 #include <assert.h>
 #include <string.h>
 
 bool
-asked_is_full(const struct asked *asked)
+ask_queue_is_full(const struct ask_queue *asks)
 {
-	return asked->count + ASKED_STEP > ASKED_MOST ||
-	    asked->text_len + ASKED_STEP_TEXT > ASKED_TEXT;
+	return asks->count + ASK_QUEUE_STEP > ASK_QUEUE_MOST ||
+	    asks->text_len + ASK_QUEUE_STEP_TEXT > ASK_QUEUE_TEXT;
 }
 
 /* Copies a text; the copy lasts until no command waits any more. */
 static struct str
-remember(struct asked *asked, struct str text)
+remember(struct ask_queue *asks, struct str text)
 {
-	char *at = asked->text + asked->text_len;
+	char *at = asks->text + asks->text_len;
 
-	assert(text.len <= ASKED_TEXT - asked->text_len);
+	assert(text.len <= ASK_QUEUE_TEXT - asks->text_len);
 	if (text.len > 0)
 		memcpy(at, text.at, text.len);
-	asked->text_len += text.len;
+	asks->text_len += text.len;
 	return (struct str) { at, text.len };
 }
 
 void
-asked_add(struct asked *asked, struct ask ask)
+ask_queue_add(struct ask_queue *asks, struct ask ask)
 {
-	assert(asked->count < ASKED_MOST);
-	if (asked->count == 0)
-		asked->first = 0;
-	ask.word = remember(asked, ask.word);
-	asked->ring[(asked->first + asked->count++) % ASKED_MOST] = ask;
+	assert(asks->count < ASK_QUEUE_MOST);
+	if (asks->count == 0)
+		asks->first = 0;
+	ask.word = remember(asks, ask.word);
+	asks->ring[(asks->first + asks->count++) % ASK_QUEUE_MOST] = ask;
 }
 
 struct ask *
-asked_last(struct asked *asked)
+ask_queue_last(struct ask_queue *asks)
 {
-	if (asked->count == 0)
+	if (asks->count == 0)
 		return NULL;
-	return &asked->ring[(asked->first + asked->count - 1) % ASKED_MOST];
+	return &asks->ring[(asks->first + asks->count - 1) % ASK_QUEUE_MOST];
 }
 
 static bool
-is_ours(const struct asked *asked, const struct command *line)
+is_ours(const struct ask_queue *asks, const struct command *line)
 {
 	return str_eq(
-	    grammar_actor(line), (struct str) { asked->name, asked->name_len });
+	    grammar_actor(line), (struct str) { asks->name, asks->name_len });
 }
 
 /*
@@ -71,7 +71,7 @@ is_behind_event(const struct command *line)
 }
 
 static enum relation
-relation_of(const struct asked *asked, const struct ask *ask,
+relation_of(const struct ask_queue *asks, const struct ask *ask,
     const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
@@ -84,44 +84,45 @@ relation_of(const struct asked *asked, const struct ask *ask,
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return RELATION_WHOLE;
 	relation = grammar_relation(line->rule, ask->verb);
-	return relation == RELATION_WHOLE && !is_ours(asked, line) ?
+	return relation == RELATION_WHOLE && !is_ours(asks, line) ?
 	    RELATION_NONE :
 	    relation;
 }
 
 /* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
 static void
-follow_name(struct asked *asked, const struct command *line)
+follow_name(struct ask_queue *asks, const struct command *line)
 {
 	struct str name = { NULL, 0 };
 
 	if (line->rule->verb == VERB_OK && line->count > 1 &&
 	    str_eq(line->arg[0], STR("name")))
 		name = line->arg[1];
-	if (line->rule->verb == VERB_NAME && is_ours(asked, line))
+	if (line->rule->verb == VERB_NAME && is_ours(asks, line))
 		name = line->arg[2];
-	if (name.len == 0 || name.len > sizeof(asked->name))
+	if (name.len == 0 || name.len > sizeof(asks->name))
 		return;
-	memcpy(asked->name, name.at, name.len);
-	asked->name_len = name.len;
+	memcpy(asks->name, name.at, name.len);
+	asks->name_len = name.len;
 }
 
 enum relation
-asked_hear(struct asked *asked, const struct command *line, struct ask *ask)
+ask_queue_match(
+    struct ask_queue *asks, const struct command *line, struct ask *ask)
 {
 	enum relation relation = RELATION_NONE;
 
-	if (asked->count > 0) {
-		*ask = asked->ring[asked->first];
-		relation = relation_of(asked, ask, line);
+	if (asks->count > 0) {
+		*ask = asks->ring[asks->first];
+		relation = relation_of(asks, ask, line);
 	}
-	follow_name(asked, line);
+	follow_name(asks, line);
 	if (relation == RELATION_WHOLE) {
-		asked->first = (asked->first + 1) % ASKED_MOST;
-		asked->count--;
+		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
+		asks->count--;
 	}
-	/* Frees the text, which stays readable until the next asked_add. */
-	if (asked->count == 0)
-		asked->text_len = 0;
+	/* Frees the text, which stays readable until the next ask_queue_add. */
+	if (asks->count == 0)
+		asks->text_len = 0;
 	return relation;
 }

@@ -1,5 +1,5 @@
-/* Pending actions on slots: see marks.h. */
-#include "router/delivery/marks.h"
+/* Pending actions on slots: see disconnect_requests.h. */
+#include "router/delivery/disconnect_requests.h"
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -12,21 +12,22 @@ static struct {
 	uint32_t *listed; /* slots, in a ring, each at most once */
 	size_t first;
 	size_t count;
-} marks;
+} requests;
 
 static void
-marks_init(void)
+disconnect_requests_init(void)
 {
-	marks.listed = arena_table(SLOTS_MAX, sizeof(*marks.listed));
+	requests.listed = arena_table(SLOTS_MAX, sizeof(*requests.listed));
 }
 
 void
-marks_set(uint32_t number, unsigned with)
+disconnect_mark(uint32_t number, unsigned with)
 {
 	struct slot *slot = slots_get(number);
 
 	if (!slot->marked)
-		marks.listed[(marks.first + marks.count++) % SLOTS_MAX] =
+		requests
+		    .listed[(requests.first + requests.count++) % SLOTS_MAX] =
 		    number;
 	slot->marked = true;
 	slot->marks |= with;
@@ -37,10 +38,10 @@ end(uint32_t number, struct ending ending)
 {
 	struct slot *slot = slots_get(number);
 
-	if (marks_is_over(slot))
+	if (disconnect_has_begun(slot))
 		return;
 	slot->ending = ending;
-	marks_set(number, MARK_ENDED);
+	disconnect_mark(number, MARK_ENDED);
 }
 
 /* The text that others get of a kick: "Killed (BY (REASON))". */
@@ -106,14 +107,14 @@ kill_by(uint32_t number, struct ending ending, struct str by, struct str reason,
 	const struct str killed[] = { KILLED, by, KILLED_FOR, reason,
 		KILLED_END };
 
-	if (marks_is_over(slots_get(number)))
+	if (disconnect_has_begun(slots_get(number)))
 		return;
 	copy(&ending, pieces, count, killed, COUNT(killed));
 	end(number, ending);
 }
 
 void
-marks_killed(uint32_t number, struct str by, struct str reason,
+disconnect_kick(uint32_t number, struct str by, struct str reason,
     const struct str *pieces, size_t count)
 {
 	kill_by(number, plain(BYE_KICKED, bye_word(BYE_KICKED)), by, reason,
@@ -133,31 +134,31 @@ end_because(uint32_t number, struct ending ending, struct str why)
 }
 
 void
-marks_say(uint32_t number, enum bye bye, struct str text)
+disconnect_request(uint32_t number, enum bye bye, struct str text)
 {
 	end_because(number, plain(bye, text), bye_text(bye));
 }
 
 void
-marks_because(uint32_t number, enum bye bye, struct str why)
+disconnect_because(uint32_t number, enum bye bye, struct str why)
 {
 	end_because(number, plain(bye, bye_word(bye)), why);
 }
 
 void
-marks_because_of(
+disconnect_explain(
     uint32_t number, enum bye bye, const struct str *pieces, size_t count)
 {
 	struct ending ending = plain(bye, bye_word(bye));
 
-	if (marks_is_over(slots_get(number)))
+	if (disconnect_has_begun(slots_get(number)))
 		return;
 	copy(&ending, pieces, count, NULL, 0);
 	end(number, ending);
 }
 
 void
-marks_told(struct ending *ending)
+disconnect_free_texts(struct ending *ending)
 {
 	if (ending->copy != NULL)
 		arena_free(ending->copy, ending->copied);
@@ -165,7 +166,7 @@ marks_told(struct ending *ending)
 }
 
 void
-marks_doomed(uint32_t number, usec time)
+disconnect_kill_after(uint32_t number, usec time)
 {
 	struct slot *slot = slots_get(number);
 	const usec deadline = ticks_now() + time;
@@ -176,41 +177,41 @@ marks_doomed(uint32_t number, usec time)
 }
 
 bool
-marks_is_over(const struct slot *slot)
+disconnect_has_begun(const struct slot *slot)
 {
 	return slot->state != SLOT_OPEN || (slot->marks & MARK_ENDED) != 0;
 }
 
 bool
-marks_is_heard(const struct slot *slot)
+disconnect_runs_lines(const struct slot *slot)
 {
 	const enum bye bye =
 	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
 
-	return !marks_is_over(slot) ||
+	return !disconnect_has_begun(slot) ||
 	    (slot->kind == KIND_KEEPER && bye != BYE_PROTOCOL);
 }
 
 bool
-marks_are_left(void)
+disconnect_has_marked(void)
 {
-	return marks.count > 0;
+	return requests.count > 0;
 }
 
 uint32_t
-marks_take(void)
+disconnect_next_marked(void)
 {
 	uint32_t number;
 
-	if (marks.count == 0) {
-		marks.first = 0; /* so that the same few pages are reused */
+	if (requests.count == 0) {
+		requests.first = 0; /* so that the same few pages are reused */
 		return SLOT_NONE;
 	}
-	number = marks.listed[marks.first];
-	marks.first = (marks.first + 1) % SLOTS_MAX;
-	marks.count--;
+	number = requests.listed[requests.first];
+	requests.first = (requests.first + 1) % SLOTS_MAX;
+	requests.count--;
 	slots_get(number)->marked = false;
 	return number;
 }
 
-MODULE(marks) = { .init = marks_init };
+MODULE(disconnect_requests) = { .init = disconnect_requests_init };

@@ -2,8 +2,8 @@
  * The effect of bans (policy/bans.h) on connected clients, and how bans last:
  * the keeper saves them, if it has a place for that.
  */
-#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_BANNED_H
-#define SERVER_ROUTER_VERBS_ACCOUNTS_BANNED_H
+#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_BAN_STORE_H
+#define SERVER_ROUTER_VERBS_ACCOUNTS_BAN_STORE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,33 +13,33 @@
 #include "shared/str.h"
 
 /* Disconnects the clients from that network; returns how many. */
-uint64_t banned_kick(const struct ban *ban);
+uint64_t ban_store_kick(const struct ban *ban);
 
 /* Returns whether bans outlast the server. */
-bool banned_lasts(void);
+bool ban_store_is_lasting(void);
 
 /*
  * Has the keeper save the bans that it does not have, some at a time; called in
  * each turn. A failed write is tried again, after a second and then less often,
  * but at least every 30 s. Until it succeeds that is trouble (SCORE_UNBANNED).
  */
-void banned_turn(void);
+void ban_store_turn(void);
 
 /*
  * Returns whether there is such trouble; reports it, because a ban was not
  * saved in time.
  */
-bool banned_fails(void);
-void banned_late(void);
+bool ban_store_fails(void);
+void ban_store_report_late(void);
 
 /* Takes the keeper's answer to a question about a ban. */
-void banned_answered(const struct keeper_client_answer *answer);
+void ban_store_answered(const struct keeper_client_answer *answer);
 
 /*
  * Has the keeper remove a ban, for an operator's order. The ticket, the answer
  * and the result are as with queries_ask.
  */
-bool banned_drop(uint32_t *ticket, const struct network *network,
+bool ban_store_remove(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer);
 
 /*
@@ -47,7 +47,7 @@ bool banned_drop(uint32_t *ticket, const struct network *network,
  * keeper does not have, or has otherwise than they are here, are sent to it in
  * the turns that follow.
  */
-void banned_told(struct str record);
-void banned_told_end(void);
+void ban_store_sync_record(struct str record);
+void ban_store_sync_end(void);
 
 #endif

@@ -6,8 +6,8 @@
  * change of a mode is answered by its event; the later line that says whether
  * the change is kept answers nothing. Data only, no I/O.
  */
-#ifndef SERVER_WORKER_CONN_ASKED_H
-#define SERVER_WORKER_CONN_ASKED_H
+#ifndef SERVER_WORKER_CONN_ASK_QUEUE_H
+#define SERVER_WORKER_CONN_ASK_QUEUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,17 +16,17 @@
 #include "shared/limits.h"
 
 /* The most commands that can wait for an answer at a time. */
-#define ASKED_MOST 256
+#define ASK_QUEUE_MOST 256
 
 /*
  * The most commands that one step of a front sends, and the most bytes of text
  * that the step keeps with them.
  */
-#define ASKED_STEP 8
-#define ASKED_STEP_TEXT ((size_t)4 * 1024)
+#define ASK_QUEUE_STEP 8
+#define ASK_QUEUE_STEP_TEXT ((size_t)4 * 1024)
 
 /* The bytes of text that are kept with all commands together. */
-#define ASKED_TEXT ((size_t)16 * 1024)
+#define ASK_QUEUE_TEXT ((size_t)16 * 1024)
 
 /*
  * One command that waits for its answer. Only the front's own have what and
@@ -41,37 +41,37 @@ struct ask {
 };
 
 /* The commands that wait for an answer. All zero means none. */
-struct asked {
-	struct ask ring[ASKED_MOST];
+struct ask_queue {
+	struct ask ring[ASK_QUEUE_MOST];
 	size_t first;
 	size_t count;
 	size_t name_len; /* the client's name after the lines heard so far */
 	char name[LIMIT_NAME];
 	size_t text_len; /* used bytes of text; 0 when nothing waits */
-	char text[ASKED_TEXT];
+	char text[ASK_QUEUE_TEXT];
 };
 
 /* Returns whether there is too little room for one more step. */
-bool asked_is_full(const struct asked *asked);
+bool ask_queue_is_full(const struct ask_queue *asks);
 
 /*
  * Appends a command that goes up. There must be room for the step that it
  * belongs to. The text of ask.word is copied.
  */
-void asked_add(struct asked *asked, struct ask ask);
+void ask_queue_add(struct ask_queue *asks, struct ask ask);
 
 /*
  * Returns the command that was added last, or null if nothing waits for an
  * answer.
  */
-struct ask *asked_last(struct asked *asked);
+struct ask *ask_queue_last(struct ask_queue *asks);
 
 /*
  * Takes the router's next line. Returns its relation to the command that is
  * answered next and copies that command into *ask; ask->word stays valid until
- * the next asked_add.
+ * the next ask_queue_add.
  */
-enum relation asked_hear(
-    struct asked *asked, const struct command *line, struct ask *ask);
+enum relation ask_queue_match(
+    struct ask_queue *asks, const struct command *line, struct ask *ask);
 
 #endif

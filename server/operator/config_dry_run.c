@@ -1,5 +1,5 @@
-/* Whether a configuration could be put in force: see look.h. */
-#include "operator/look.h"
+/* Whether a configuration could be put in force: see config_dry_run.h. */
+#include "operator/config_dry_run.h"
 
 #include <string.h>
 
@@ -13,22 +13,22 @@
 #include "router/verbs/people/motd.h"
 
 bool
-look_at(const struct config *config, struct error *why)
+config_dry_run(const struct config *config, struct error *why)
 {
-	return self_look(config, why) &&
-	    confine_look((enum sandbox_mode)config->sandbox, why) &&
+	return self_check(config, why) &&
+	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&
 	    (!config->peer_names || logins_read(why)) &&
-	    capacity_look(config, why) && helpers_look(config, why) &&
-	    listen_look(&config->listen, why);
+	    capacity_check(config, why) && helpers_check(config, why) &&
+	    listen_check(&config->listen, why);
 }
 
 bool
-look_at_start(const struct config *config, struct error *why)
+config_dry_run_start(const struct config *config, struct error *why)
 {
 	const struct config_marks none = { .proxy = false };
 
 	return config->control == NULL || strcmp(config->control, "off") == 0 ||
-	    listen_look_alone(config->control, &none, why);
+	    listen_check_one(config->control, &none, why);
 }

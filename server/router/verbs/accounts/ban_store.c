@@ -1,12 +1,12 @@
-/* The effect of bans on clients, and how bans last: see banned.h. */
-#include "router/verbs/accounts/banned.h"
+/* The effect of bans on clients, and how bans last: see ban_store.h. */
+#include "router/verbs/accounts/ban_store.h"
 
 #include <string.h>
 
 #include "base/config/config.h"
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
-#include "router/delivery/marks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/retry.h"
@@ -47,7 +47,7 @@ is_from(const struct client *client, const struct network *network)
 }
 
 uint64_t
-banned_kick(const struct ban *ban)
+ban_store_kick(const struct ban *ban)
 {
 	uint64_t count = 0;
 
@@ -57,7 +57,7 @@ banned_kick(const struct ban *ban)
 		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
 		    !is_from(clients_get(slot->client), &ban->network))
 			continue;
-		MARKS_KILLED(number, STR(NAME_OPERATOR), STR("banned"),
+		DISCONNECT_KICK(number, STR(NAME_OPERATOR), STR("banned"),
 		    STR("your address is banned"),
 		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
 		count++;
@@ -66,13 +66,13 @@ banned_kick(const struct ban *ban)
 }
 
 bool
-banned_lasts(void)
+ban_store_is_lasting(void)
 {
 	return config_now()->accounts && config_now()->state != NULL;
 }
 
 bool
-banned_drop(uint32_t *ticket, const struct network *network,
+ban_store_remove(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer)
 {
 	char text[NETWORK_TEXT];
@@ -93,7 +93,7 @@ is_same(const struct ban *ban, const struct ban *other)
  * no keeper is newer than the keeper's.
  */
 void
-banned_told(struct str record)
+ban_store_sync_record(struct str record)
 {
 	struct ban ban, here;
 
@@ -105,11 +105,11 @@ banned_told(struct str record)
 	if (!bans_add(&ban)) /* no memory: the old one stays, if any */
 		return;
 	if (!bans_is_over(&ban))
-		(void)banned_kick(&ban);
+		(void)ban_store_kick(&ban);
 }
 
 void
-banned_told_end(void)
+ban_store_sync_end(void)
 {
 	bans_expire();
 }
@@ -122,13 +122,13 @@ set_fails(bool fails)
 }
 
 bool
-banned_fails(void)
+ban_store_fails(void)
 {
 	return banned.fails;
 }
 
 void
-banned_late(void)
+ban_store_report_late(void)
 {
 	set_fails(true);
 }
@@ -145,9 +145,9 @@ begin_pass(void)
 static void
 look_at_keeper(void)
 {
-	if (banned.keeper == keeper_client_keeper())
+	if (banned.keeper == keeper_client_generation())
 		return;
-	banned.keeper = keeper_client_keeper();
+	banned.keeper = keeper_client_generation();
 	for (size_t i = 0; i < FLIGHTS; i++)
 		banned.at[i].number = 0;
 	banned.used = 0;
@@ -227,14 +227,14 @@ end_pass(void)
 static bool
 is_due(void)
 {
-	return !banned.settled && keeper_client_can_now() &&
+	return !banned.settled && keeper_client_is_connected() &&
 	    !retry_waits(&banned.retry);
 }
 
 void
-banned_turn(void)
+ban_store_turn(void)
 {
-	if (!banned_lasts()) {
+	if (!ban_store_is_lasting()) {
 		if (banned.fails)
 			set_fails(false);
 		return;
@@ -268,14 +268,14 @@ is_answered(const struct flight *flight, enum code code)
 	} else if (str_eq(bans_text(&ban, text),
 		       (struct str) { flight->text, flight->len })) {
 		if (code == CODE_OK)
-			bans_keep(&ban.network);
+			bans_mark_stored(&ban.network);
 		else
-			bans_refuse(&ban.network, code);
+			bans_mark_refused(&ban.network, code);
 	}
 }
 
 void
-banned_answered(const struct keeper_client_answer *answer)
+ban_store_answered(const struct keeper_client_answer *answer)
 {
 	struct flight *flight = NULL;
 

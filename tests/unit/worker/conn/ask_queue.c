@@ -1,23 +1,23 @@
 /* server/worker/conn/asked: whose answers the router's lines are. */
-#include "server/worker/conn/asked.h"
+#include "server/worker/conn/ask_queue.h"
 
 #include <string.h>
 
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
-static struct asked asked;
+static struct ask_queue asks;
 
 static void
 begin(void)
 {
-	asked = (struct asked) { 0 };
+	asks = (struct ask_queue) { 0 };
 }
 
 static void
 add(enum verb verb, unsigned what)
 {
-	asked_add(&asked,
+	ask_queue_add(&asks,
 	    (struct ask) { .verb = verb, .own = what > 0, .what = what });
 }
 
@@ -31,7 +31,7 @@ hears(const char *line, unsigned what)
 
 	MUST(grammar_parse(str_from(line), FROM_SERVER, &command) == CODE_OK,
 	    "\"%s\" is no line", line);
-	if (asked_hear(&asked, &command, &ask) != RELATION_NONE && ask.own)
+	if (ask_queue_match(&asks, &command, &ask) != RELATION_NONE && ask.own)
 		found = ask.what;
 	TAP_NUM(found, what, "%s", line);
 }
@@ -40,7 +40,7 @@ static void
 takes_answers_in_order(void)
 {
 	begin();
-	hears("ok ping nobody has asked", 0);
+	hears("ok ping nobody has asks", 0);
 	add(VERB_NAME, 0);
 	add(VERB_PING, 1);
 	add(VERB_NONE, 0);
@@ -49,7 +49,7 @@ takes_answers_in_order(void)
 	hears("ok ping", 1);
 	hears("err - bad-command no such command", 0);
 	hears("err topic not-member join it first", 2);
-	TAP_NUM(asked.count, 0, "all are answered");
+	TAP_NUM(asks.count, 0, "all are answered");
 	hears("ok ping", 0);
 }
 
@@ -74,7 +74,7 @@ knows_its_events(void)
 	add(VERB_TELL, 5);
 	hears("tell 14 bo ali hello", 0);
 	hears("tell 15 ali bo hello", 5);
-	TAP_NUM(asked.count, 0, "all are answered");
+	TAP_NUM(asks.count, 0, "all are answered");
 }
 
 /* Lists come before their end. */
@@ -93,7 +93,7 @@ knows_its_lists(void)
 	hears("ok groups 1", 0);
 	hears("help join G - join group G", 7);
 	hears("ok help", 7);
-	TAP_NUM(asked.count, 0, "all are answered");
+	TAP_NUM(asks.count, 0, "all are answered");
 }
 
 /* A name counts from where it stands among the lines. */
@@ -111,7 +111,7 @@ follows_names(void)
 	hears("name 7 ali dan", 9);
 	hears("msg 8 1 ali not ours any more", 0);
 	hears("msg 9 1 dan hello", 10);
-	TAP_NUM(asked.count, 0, "all are answered");
+	TAP_NUM(asks.count, 0, "all are answered");
 }
 
 /* Whether a mode is kept is said behind the event, or, of old, not at all. */
@@ -139,47 +139,47 @@ knows_its_modes(void)
 	hears("ok mode 1", 16);
 	add(VERB_MODE, 17);
 	hears("err mode not-operator you are none", 17);
-	TAP_NUM(asked.count, 0, "all are answered");
+	TAP_NUM(asks.count, 0, "all are answered");
 }
 
 static void
 goes_round(void)
 {
 	begin();
-	for (unsigned i = 1; i <= ASKED_MOST; i++)
+	for (unsigned i = 1; i <= ASK_QUEUE_MOST; i++)
 		add(VERB_PING, i);
-	TAP_OK(asked_is_full(&asked), "it is full");
+	TAP_OK(ask_queue_is_full(&asks), "it is full");
 	for (unsigned i = 1; i <= 10; i++)
 		hears("ok ping", i);
 	for (unsigned i = 1; i <= 10; i++)
 		add(VERB_PING, 1000 + i);
-	TAP_OK(asked_is_full(&asked), "it is full again");
-	for (unsigned i = 11; i <= ASKED_MOST; i++)
+	TAP_OK(ask_queue_is_full(&asks), "it is full again");
+	for (unsigned i = 11; i <= ASK_QUEUE_MOST; i++)
 		hears("ok ping", i);
 	for (unsigned i = 1; i <= 10; i++)
 		hears("ok ping", 1000 + i);
-	TAP_NUM(asked.count, 0, "and empty");
+	TAP_NUM(asks.count, 0, "and empty");
 }
 
 /* What is remembered takes room until all is answered, and no longer. */
 static void
 forgets_what_is_answered(void)
 {
-	static char word[ASKED_STEP_TEXT];
+	static char word[ASK_QUEUE_STEP_TEXT];
 	unsigned count = 0;
 
 	begin();
 	memset(word, 'x', sizeof(word));
-	for (; !asked_is_full(&asked); count++)
-		asked_add(&asked,
+	for (; !ask_queue_is_full(&asks); count++)
+		ask_queue_add(&asks,
 		    (struct ask) { .verb = VERB_PING,
 			.own = true,
 			.what = 1,
 			.word = { word, sizeof(word) } });
-	MUST(count > 0 && count < ASKED_MOST, "%u texts fill it", count);
+	MUST(count > 0 && count < ASK_QUEUE_MOST, "%u texts fill it", count);
 	for (; count > 0; count--)
 		hears("ok ping", 1);
-	TAP_OK(!asked_is_full(&asked), "what is answered takes no room");
+	TAP_OK(!ask_queue_is_full(&asks), "what is answered takes no room");
 }
 
 int
