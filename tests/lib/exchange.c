@@ -1,12 +1,15 @@
 /* Exchanges: see exchange.h. */
 #include "exchange.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "conn.h"
+#include "keeper.h"
 #include "pattern.h"
 
 #define CLIENTS 12
+#define WHERE 100
 
 static struct {
 	struct server *server;
@@ -17,7 +20,7 @@ static struct {
 	} client[CLIENTS];
 	size_t clients;
 	size_t pings;
-	size_t row;
+	char where[WHERE]; /* the place of the move, for messages */
 } scene;
 
 static size_t
@@ -35,8 +38,8 @@ conn_of(const char *who)
 {
 	const size_t client = find(who);
 
-	MUST(client < scene.clients && scene.client[client].conn != NULL,
-	    "%s is not there", who);
+	if (client == scene.clients || scene.client[client].conn == NULL)
+		must_end(scene.where, "%s is not there", who);
 	return scene.client[client].conn;
 }
 
@@ -44,7 +47,7 @@ conn_of(const char *who)
 static struct str
 next_line(const char *who)
 {
-	struct str line = conn_line(conn_of(who));
+	struct str line = conn_line_at(scene.where, conn_of(who));
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
@@ -79,13 +82,19 @@ says(const char *who, const char *what)
 }
 
 static void
+sends(const char *who, const char *what)
+{
+	conn_send(conn_of(who), what, strlen(what));
+}
+
+static void
 gets(const char *who, const char *what)
 {
 	const struct str line = next_line(who);
 
-	MUST(pattern_matches(what, line),
-	    "row %zu, %s: wanted \"%s\", got \"%.*s\"", scene.row, who, what,
-	    (int)line.len, line.at);
+	if (!pattern_matches(what, line))
+		must_end(scene.where, "%s: wanted \"%s\", got \"%.*s\"", who,
+		    what, (int)line.len, line.at);
 }
 
 static void
@@ -122,10 +131,22 @@ enters(const char *who, const char *what)
 static void
 native(const char *who, const char *what)
 {
-	comes(who, what);
+	comes(who, NULL);
 	scene.client[find(who)].native = true;
 	conn_say(conn_of(who), "name %s", who);
 	gets(who, "ok name ...");
+	if (what != NULL) {
+		conn_say(conn_of(who), "join %s", what);
+		gets(who, "join ...");
+	}
+}
+
+/* Has no name yet, and no "\r" at the end of its lines. */
+static void
+nameless(const char *who, const char *what)
+{
+	comes(who, what);
+	scene.client[find(who)].native = true;
 }
 
 static void
@@ -139,18 +160,18 @@ quiet(const char *who, const char *what)
 	conn_say(conn_of(who), "%s quiet%zu%s", is_native ? "ping" : "PING",
 	    scene.pings, is_native ? "" : "\r");
 	line = next_line(who);
-	MUST(pattern_matches(
-		 is_native ? "ok ping quiet*" : "* PONG * :quiet*", line) ||
-		pattern_matches("* * PONG * :quiet*", line),
-	    "row %zu, %s: wanted nothing, got \"%.*s\"", scene.row, who,
-	    (int)line.len, line.at);
+	if (!pattern_matches(
+		is_native ? "ok ping quiet*" : "* PONG * :quiet*", line) &&
+	    !pattern_matches("* * PONG * :quiet*", line))
+		must_end(scene.where, "%s: wanted nothing, got \"%.*s\"", who,
+		    (int)line.len, line.at);
 }
 
 static void
 ends(const char *who, const char *what)
 {
 	(void)what;
-	conn_expect_end(conn_of(who));
+	conn_expect_end_at(scene.where, conn_of(who));
 	conn_close(conn_of(who));
 	scene.client[find(who)].conn = NULL;
 }
@@ -170,17 +191,35 @@ holds(const char *who, const char *what)
 	PASS("%s", what);
 }
 
+static void
+logs(const char *who, const char *what)
+{
+	(void)who;
+	server_expect_at(scene.where, scene.server, "%s", what);
+}
+
+static void
+account(const char *who, const char *what)
+{
+	(void)what;
+	keeper_add(scene.server, who);
+}
+
 static void (*const acts[])(const char *who, const char *what) = {
 	[COMES] = comes,
 	[ENTERS] = enters,
 	[NATIVE] = native,
+	[NAMELESS] = nameless,
 	[SAYS] = says,
+	[SENDS] = sends,
 	[GETS] = gets,
 	[SEES] = sees,
 	[QUIET] = quiet,
 	[ENDS] = ends,
 	[GOES] = goes,
 	[HOLDS] = holds,
+	[LOGS] = logs,
+	[ACCOUNT] = account,
 };
 
 struct server *
@@ -191,18 +230,33 @@ exchange_begin(const struct setup *setup)
 }
 
 void
+exchange_move(const char *file, size_t row, const struct move *move)
+{
+	(void)snprintf(scene.where, sizeof(scene.where), "%s:%zu", file, row);
+	acts[move->act](move->who, move->what);
+}
+
+void
 exchange_go_on(const struct move *moves, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		scene.row = i;
-		acts[moves[i].act](moves[i].who, moves[i].what);
-	}
+	for (size_t i = 0; i < count; i++)
+		exchange_move("row", i, &moves[i]);
+}
+
+void
+exchange_stop(void)
+{
+	server_stop(scene.server);
+	for (size_t i = 0; i < scene.clients; i++)
+		if (scene.client[i].conn != NULL)
+			conn_close(scene.client[i].conn);
+	scene.clients = 0;
 }
 
 int
 exchange_end(void)
 {
-	server_stop(scene.server);
+	exchange_stop();
 	return tap_done();
 }
 

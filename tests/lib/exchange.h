@@ -1,8 +1,8 @@
 /*
  * An exchange of several clients with a server, as a table: who says what, and
  * who must get what, line by line. Nothing may come that the table does not
- * have, up to the last line that it has for that client. Used by the tests of
- * IRC.
+ * have, up to the last line that it has for that client. Most are files
+ * (talks.h).
  */
 #ifndef TESTS_LIB_EXCHANGE_H
 #define TESTS_LIB_EXCHANGE_H
@@ -15,14 +15,18 @@
 enum act {
 	COMES, /* connects, and that is all */
 	ENTERS, /* as a client of IRC, with these capabilities: registered */
-	NATIVE, /* the same as a native client */
+	NATIVE, /* the same as a native client, in that group if any */
+	NAMELESS, /* a native client that has said nothing yet */
 	SAYS, /* a line */
+	SENDS, /* bytes */
 	GETS, /* the next line matches this pattern: pattern.h */
 	SEES, /* the next that does; those before it do not matter */
 	QUIET, /* it gets nothing: told by a ping */
 	ENDS, /* the server closes its connection */
 	GOES, /* it closes it itself */
-	HOLDS /* all until here is one promise, which is this */
+	HOLDS, /* all until here is one promise, which is this */
+	LOGS, /* the server has a further line in its log that matches */
+	ACCOUNT /* the operator makes that account, with the secret "pw" */
 };
 
 struct move {
@@ -39,7 +43,11 @@ int exchange(const struct move *moves, size_t count, const char *config);
 struct server *exchange_begin(const struct setup *setup);
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))
 void exchange_go_on(const struct move *moves, size_t count);
+void exchange_move(const char *file, size_t row, const struct move *move);
 int exchange_end(void);
+
+/* The same without the end of the test: another may begin. */
+void exchange_stop(void);
 
 /* Who has come by other ways is that client from now on. */
 void exchange_add(const char *who, struct conn *conn);

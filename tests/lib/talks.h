@@ -1,0 +1,23 @@
+/*
+ * Exchanges (exchange.h) that are files, each with a server of its own. A line:
+ *	# what the file promises
+ *	config KEY VALUE	of the server; these come first
+ *	file KEY TEXT		the same, where the value is a file with that
+ *	NAME acts REST		as in enum act: "ali enters multi-prefix"
+ *	NAME> LINE		says it
+ *	NAME> LINE => PATTERN	says it, and gets that next
+ *	NAME>> BYTES		sends them as they are
+ *	NAME< PATTERN		gets it next
+ *	NAME<< PATTERN		gets it, whatever comes before
+ *	log< PATTERN		so the server does
+ *	= PROMISE		has held
+ * A line that begins with a space is of who the one before is of. In all texts
+ * \n, \\ and \xNN are what they are in C.
+ */
+#ifndef TESTS_LIB_TALKS_H
+#define TESTS_LIB_TALKS_H
+
+/* The main of a test: all files *.talk of the directory, or those named. */
+int talks_main(const char *directory, int argc, char *argv[]);
+
+#endif

@@ -1,0 +1,8 @@
+/* Who comes in: each file *.talk here begins with what it promises. */
+#include "tests/lib/talks.h"
+
+int
+main(int argc, char *argv[])
+{
+	return talks_main("tests/system/accept", argc, argv);
+}

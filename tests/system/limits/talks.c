@@ -1,0 +1,9 @@
+/* Limits on what is said: each file *.talk here begins with what it promises.
+ */
+#include "tests/lib/talks.h"
+
+int
+main(int argc, char *argv[])
+{
+	return talks_main("tests/system/limits", argc, argv);
+}
