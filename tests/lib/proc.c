@@ -302,8 +302,8 @@ proc_wakes(pid_t pid)
 	return sleeps;
 }
 
-bool
-proc_hardly_wakes(pid_t pid, usec time, long wakes)
+static bool
+hardly_wakes_now(pid_t pid, usec time, long wakes)
 {
 	const usec start = clock_mono();
 	const long before = proc_wakes(pid);
@@ -313,6 +313,17 @@ proc_hardly_wakes(pid_t pid, usec time, long wakes)
 	const usec took = clock_mono() - start;
 	tap_note("%ld wake-ups in %d ms", woken, (int)(took / MSEC));
 	return (usec)woken * time <= (usec)wakes * took;
+}
+
+bool
+proc_hardly_wakes(pid_t pid, usec time, long wakes)
+{
+	const usec end = deadline();
+
+	while (!hardly_wakes_now(pid, time, wakes))
+		if (clock_mono() > end)
+			return false;
+	return true;
 }
 
 #ifdef __linux__

@@ -73,8 +73,9 @@ long proc_status(pid_t pid, const char *field);
 long proc_wakes(pid_t pid);
 
 /*
- * Watches for that time how often it is woken: true if that is no more than so
- * often, or where the machine took longer, as often in each such time. [proc]
+ * Watches for that time how often it is woken, again and again: true as soon as
+ * that is no more than so often, or where the machine took longer, as often in
+ * each such time. What it has still to do at first, it may do late. [proc]
  */
 bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 
