@@ -4,7 +4,7 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/lib/conn.h"
@@ -17,19 +17,59 @@
 /* Processes that may be started before the server is. */
 #define AHEAD 3000
 
-/* A FIFO for every other one, so that both may come. */
+/* The lowest process ID that is given again when they have run out. */
+#define PID_LEAST 300
+
+/* Returns how many process IDs there are. */
+static long
+pids_of_system(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/pid_max", "r");
+	long count;
+
+	MUST(file != NULL && fscanf(file, "%ld", &count) == 1 &&
+		fclose(file) == 0,
+	    "nobody knows how many processes there can be");
+	return count;
+}
+
+/* Returns the ID of a process that begins now. */
+static long
+newest_pid(void)
+{
+	const pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	MUST(pid != -1 && waitpid(pid, NULL, 0) == pid, "cannot fork");
+	return pid;
+}
+
+/* Puts something in the place of one scoreboard; a FIFO where that is odd. */
+static void
+squat_one(long pid, uid_t evil)
+{
+	char name[32], path[64];
+
+	(void)snprintf(name, sizeof(name), "forkcastd.%ld", pid);
+	(void)snprintf(path, sizeof(path), SCORE_DIRECTORY "/%s", name);
+	if (access(path, F_OK) == 0)
+		return;
+	if (pid % 2 == 0)
+		forge_empty(name, evil);
+	else
+		forge_fifo(name, evil);
+}
+
+/* Squats the IDs that come next, also where these begin anew. */
 static void
 squat(uid_t evil)
 {
-	char name[32];
-	const int next = (int)getpid() + 1;
+	const long pids = pids_of_system(), newest = newest_pid();
 
-	for (int i = 0; i < AHEAD; i++) {
-		(void)snprintf(name, sizeof(name), "forkcastd.%d", next + i);
-		if (i % 2 == 0)
-			forge_empty(name, evil);
-		else
-			forge_fifo(name, evil);
+	for (long i = 1; i <= AHEAD; i++) {
+		const long pid = newest + i;
+		squat_one(pid < pids ? pid : pid - pids + PID_LEAST, evil);
 	}
 }
 
@@ -56,8 +96,9 @@ await_shown(void)
 }
 
 static struct server *
-start(void)
+start(uid_t evil)
 {
+	squat(evil);
 	struct server *server = server_start(NULL);
 
 	TAP_NUM(server_logged(server,
@@ -83,8 +124,7 @@ main(void)
 	const uid_t evil = login_nobodys();
 
 	shm_own();
-	squat(evil);
-	struct server *server = start();
+	struct server *server = start(evil);
 	struct conn *javad = conn_member(server, "javad", "1");
 	await_shown();
 	shell_cases("1", cases);
@@ -92,7 +132,7 @@ main(void)
 	conn_close(javad);
 	server_stop(server);
 	test_end();
-	server = start();
+	server = start(evil);
 	server_signal(server, SIGKILL);
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it was killed");
 	shell_cases("1", dead);
