@@ -151,7 +151,7 @@ check(const struct example *example)
 	struct shell *shell = start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_STR(str_from(shell_said(shell)), STR("it is not well\n"),
+	TAP_STR(str_from(shell_said(shell)), STR("server unhealthy\n"),
 	    "nobody answers");
 	fake_udp_start(&fake, server->address[0]);
 	shell = start(example->script);
@@ -307,7 +307,7 @@ static const struct {
 	{ "Increment a counter", count },
 	{ "Wait until somebody changes", change },
 	{ "Run at most three programs", monitor },
-	{ "The four programs again", four_programs },
+	{ "Connect the four programs again", four_programs },
 	{ "Print the date", ask_date },
 };
 

@@ -170,7 +170,7 @@ main(void)
 	struct conn *javad = conn_open(server);
 	struct conn *ali = conn_named(server, "ali");
 
-	talk(javad, "A talk, as javad sees it", ali, 19);
+	talk(javad, "A conversation, as javad sees it", ali, 19);
 	talk(conn_open(server), "A key of a table, an item in a box", ali, 29);
 	server_stop(server);
 	return tap_done();
