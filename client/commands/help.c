@@ -37,8 +37,9 @@ columns(char room[HELP_LINE], const struct str left[3], struct str right)
 struct str
 help_line(size_t i, char room[HELP_LINE])
 {
-	const struct str text =
-	    STR("A line that is a command is run; any other is sent.");
+	const struct str text = STR("Commands start with /. "
+				    "Anything else you type is sent to the "
+				    "current view.");
 	size_t count = 0;
 
 	if (i-- == 0)
