@@ -40,6 +40,9 @@ FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if \
 	$(findstring -fsanitize,$(CFLAGS)),,-U_FORTIFY_SOURCE \
 	-D_FORTIFY_SOURCE=2 -Wno-unused-result))
 
+# The flags that separate the memory of parent and children.
+APART = $(BUILD)/apart
+
 # What must have been written before anything is compiled.
 WRITTEN = $(HARDENED)
 
@@ -88,7 +91,7 @@ in_rooms = $(1)/$(2) $(1)/*/$(2) $(1)/*/*/$(2) $(1)/*/*/*/$(2)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,$(call in_rooms,shared,*.c))
-SERVER = $(filter-out %/forkcastd.o %/first.o %/last.o, \
+SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
 
@@ -106,26 +109,22 @@ help:
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-# The children's data stand in front of the parent's, between two objects that
-# tell where these are (server/fork/edges.h): what every worker uses, close
-# together, then what few need, then the stack.
-CHILD = $(addprefix $(BUILD)/,server/fork/exits.o server/sandbox/%.o \
-	server/worker/%.o server/helpers/%.o shared/%.o \
-	tests/servers/hostile/%.o tests/servers/probe/%.o \
-	tests/servers/later/shared/%.o tests/faults/inject/%.o tests/coverage/%.o)
-CHILD_FIRST = $(addprefix $(BUILD)/,server/sandbox/title.o shared/clock.o \
-	server/worker/worker.o)
-CHILD_LAST = $(BUILD)/server/fork/child_clone.o
-EDGES = $(addprefix $(BUILD)/server/fork/,first.o last.o)
-apart = $(filter $(CHILD_FIRST),$(1)) \
-	$(filter-out $(CHILD_FIRST),$(filter $(CHILD),$(1))) \
-	$(filter $(CHILD_LAST),$(1)) $(firstword $(EDGES)) \
-	$(filter-out $(CHILD) $(CHILD_LAST) $(EDGES),$(1)) $(lastword $(EDGES))
-link_apart = $(call linked,$(call apart,$(filter %.o,$^)))
+# Of the server, what the children run is in child.a and the rest in parent.a:
+# the linker keeps the data of the two apart, where it can (apart.ld). An object
+# of another program that stands before them replaces that of an archive.
+CHILD = $(filter $(addprefix $(BUILD)/server/,fork/exits.o fork/child_clone.o \
+	sandbox/% worker/% helpers/%),$(SERVER))
+MAIN = $(BUILD)/server/forkcastd.o
+$(BUILD)/parent.a: $(MAIN) $(filter-out $(CHILD),$(SERVER))
+$(BUILD)/child.a: $(CHILD)
+PARTS = $(addprefix $(BUILD)/,parent.a child.a shared.a) $(APART)
+need_each_other = -Wl,--start-group $(1) -Wl,--end-group
+linked_apart = $(call linked,$(1) @$(APART) \
+	$(call need_each_other,$(filter %.a,$^)))
+link_apart = $(call linked_apart,$(filter %.o,$^))
 
 $(PROGRAMS): Makefile $(LINKED)
-$(BUILD)/forkcastd: $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES) \
-		$(BUILD)/sources
+$(BUILD)/forkcastd: $(PARTS)
 	$(link_apart)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(BUILD)/client.a \
@@ -157,6 +156,16 @@ $(HARDENED): $(COMPILED)
 		$(CC) -Werror $$flag -c -x c /dev/null -o $@.o 2>/dev/null && \
 			echo "$$flag"; \
 	done >$@; rm -f $@.o
+
+SCRIPT = -Wl,-T,server/fork/apart.ld
+$(APART): server/fork/apart.ld $(COMPILED)
+	@echo 'int main(void) { return 0; }' >$@.c
+	@if $(CC) $(SCRIPT) -o $@.o $@.c 2>/dev/null; then \
+		echo '$(SCRIPT)'; \
+	else \
+		echo 'forkcastd: this linker cannot separate the memory of' \
+			'parent and children; use that of GNU or LLVM' >&2; \
+	fi >$@; rm -f $@.c $@.o
 
 # The first code of a child runs on a stack that it has just been given.
 $(addprefix $(BUILD)/server/fork/,apart.o child_clone.o): \

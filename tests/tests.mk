@@ -160,18 +160,16 @@ $(filter $(BUILD)/tests/system/upgrade/% \
 $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
 	$(link)
 
-# odd NAME,PARTS: the server with parts in the place of those.
+# odd NAME: the server with parts in the place of its own.
 define odd
-$$(BUILD)/tests/servers/$(1)/forkcastd: $$(BUILD)/server/forkcastd.o \
-		$$(call objects,tests/servers/$(1)/*.c) \
-		$$(filter-out $(foreach part,$(2),%/$(part).o),$$(SERVER)) \
-		$$(SHARED) $$(EDGES)
+$$(BUILD)/tests/servers/$(1)/forkcastd: \
+		$$(call objects,tests/servers/$(1)/*.c) $$(PARTS)
 	$$(link_apart)
 endef
 
-$(eval $(call odd,hostile,front responder))
-$(eval $(call odd,probe,front))
-$(eval $(call odd,wrong,outq))
+$(eval $(call odd,hostile))
+$(eval $(call odd,probe))
+$(eval $(call odd,wrong))
 
 # The server whose usual configuration is where a test can put one.
 USUAL = $(BUILD)/tests/servers/usual
@@ -180,8 +178,7 @@ $(USUAL)/config.o: private ALL_CFLAGS += \
 $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 		$(USUAL)/
 	$(compile)
-$(USUAL)/forkcastd: $(USUAL)/config.o $(BUILD)/server/forkcastd.o \
-		$(filter-out %/config/config.o,$(SERVER)) $(SHARED) $(EDGES)
+$(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
 
 # The server that hardly ever looks for workers who have not rung.
@@ -191,24 +188,20 @@ $(UNSWEPT)/watch.c: $(patsubst $(BUILD)/%.o,%.c,$(filter %/watch.o,$(SERVER))) \
 	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
 $(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(WRITTEN)
 	$(compile)
-$(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(BUILD)/server/forkcastd.o \
-		$(filter-out %/loop/watch.o,$(SERVER)) $(SHARED) $(EDGES)
+$(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
 	$(link_apart)
 $(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
 	| $(UNSWEPT)/forkcastd
 
 # The server of a later version: of its sources some are edited, and the
-# headers among these are found first. Its objects are those listed in parts,
-# and of the server's those that have no other in their place.
+# headers among these are found first. parts lists its own objects.
 LATER = $(BUILD)/tests/servers/later
 $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
 	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
-$(LATER)/forkcastd: $(LATER)/parts $(BUILD)/server/forkcastd.o $(SERVER) \
-		$(SHARED) $(EDGES)
-	$(call linked,$(call apart,$(later_parts) $(filter-out \
-		$(later_parts:$(LATER)/%=$(BUILD)/%),$(filter %.o,$^))))
+$(LATER)/forkcastd: $(LATER)/parts $(PARTS)
+	$(call linked_apart,$(filter %.o,$(later_parts)))
 
 # Those to which an upgrade does not go well, each in its own way.
 UNFIT_PARTS = $(UNFIT:%=$(BUILD)/tests/servers/unfit/%/load.o)
@@ -216,13 +209,12 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 		tests/servers/unfit/load.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(compile) -DDOES='"$*"'
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
-		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+		$(PARTS)
 	$(link_apart) -Wl,--wrap=handover_load
 
 # The server before the checksum of the accounts.
 OLDER = $(BUILD)/tests/servers/older
-$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
-		$(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) $(EDGES)
+$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) $(PARTS)
 	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=helpers_check \
 		-Wl,--wrap=puts
 
@@ -231,18 +223,18 @@ $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
 	$(link)
 
 # The server with calls that fail.
-$(FAULTY): $(INJECT) $(BUILD)/server/forkcastd.o $(SERVER) $(SHARED) \
-		$(EDGES) $(WRAPS)
+$(FAULTY): $(INJECT) $(PARTS) $(WRAPS)
 	$(link_apart) @$(WRAPS)
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
-# the server knows is between the edges, and begins anew with each input.
-$(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(WITHIN) $(EDGES)
-	$(call linked,$(filter-out $(EDGES),$(filter %.o,$^)) \
-		$(BUILD)/tests/lib.a $(firstword $(EDGES)) $(BUILD)/server.a \
-		$(lastword $(EDGES)) $(BUILD)/client.a $(BUILD)/shared.a \
+# the server knows is between the edges (server/fork/edges.h), and begins anew
+# with each input.
+$(BUILD)/tests/fuzz/parent.a: $(SERVER)
+FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)
+$(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
+	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
 		$(filter-out %.o,$(FUZZ_MAIN)))
 
 $(BENCH): %: %.o $(BENCHLIB) $(SEEN)

@@ -1,10 +1,10 @@
 /*
  * The parts of the parent's memory that its children do not have, so that fork
  * copies little, a child takes little memory, and no child can read what the
- * parent knows of others. The parent's data and bss lie between those of
- * first.c and last.c, because the Makefile links them in that order; its heap
- * and its stack are left out, too. A child has the code, constants, libc's
- * memory, and whatever is linked before first.c.
+ * parent knows of others. The linker puts the parent's data and bss, those of
+ * the archive parent.a, into pages of their own (apart.ld); its heap and its
+ * stack are left out, too. A child has the code, constants, libc's memory, and
+ * the data of all other objects.
  */
 #ifndef SERVER_FORK_APART_H
 #define SERVER_FORK_APART_H
