@@ -62,8 +62,7 @@ score_get(const _Atomic uint64_t *cell, void *record, size_t size)
 void
 score_name(char name[SCORE_NAME], uint64_t pid)
 {
-	char digits[STR_DIGITS];
-	const struct str number = str_number(pid, digits);
+	const struct str number = DECIMAL(pid);
 
 	(void)snprintf(name, SCORE_NAME, "/" SCORE_PREFIX "%.*s",
 	    (int)number.len, number.at); /* fits */
@@ -72,8 +71,7 @@ score_name(char name[SCORE_NAME], uint64_t pid)
 void
 score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number)
 {
-	char digits[STR_DIGITS];
-	const struct str other = str_number(number, digits);
+	const struct str other = DECIMAL(number);
 	size_t len;
 
 	score_name(name, pid);

@@ -83,11 +83,11 @@ lower(char room[PATTERN], struct str text)
 static bool
 matches(const char *pattern, const struct score_row *row)
 {
-	char room[PATTERN], digits[STR_DIGITS];
+	char room[PATTERN];
 
 	return fnmatch(pattern, lower(room, name_of(row)), 0) == 0 ||
 	    fnmatch(pattern, lower(room, peer_of(row)), 0) == 0 ||
-	    fnmatch(pattern, lower(room, str_number(row->pid, digits)), 0) == 0;
+	    fnmatch(pattern, lower(room, DECIMAL(row->pid)), 0) == 0;
 }
 
 void
@@ -306,10 +306,8 @@ table_print(
 static void
 add_number(struct buf *to, const char *key, uint64_t number)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"),
-	    str_number(number, digits));
+	(void)BUF_CAT(
+	    to, STR(",\""), str_from(key), STR("\":"), DECIMAL(number));
 }
 
 static void
@@ -326,9 +324,7 @@ add_string(struct buf *to, const char *key, struct str text)
 void
 table_json(struct buf *to, const struct score_row *row)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(to, STR("{\"pid\":"), str_number(row->pid, digits));
+	(void)BUF_CAT(to, STR("{\"pid\":"), DECIMAL(row->pid));
 	add_string(to, "name", score_text(row->name, sizeof(row->name)));
 	add_string(to, "peer", peer_of(row));
 	add_string(to, "state", str_from(table_state(row)));

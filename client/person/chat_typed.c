@@ -40,12 +40,11 @@ refuses_paste(const struct chat *chat, const struct where *where)
 static void
 ask_paste(struct chat *chat)
 {
-	char digits[STR_DIGITS];
 	const size_t lines = paste_lines(&chat->typing.paste);
 	struct str none = STR("");
 	const struct where where = chat->face->where(chat, &none);
 	const struct str wrong = refuses_paste(chat, &where);
-	const struct str pieces[] = { STR("send "), str_number(lines, digits),
+	const struct str pieces[] = { STR("send "), DECIMAL(lines),
 		STR(" lines to "), where.name, STR("? (y/n) ") };
 	struct buf text;
 
@@ -187,10 +186,8 @@ end_line(struct chat *chat)
 static void
 refuse_paste(struct chat *chat)
 {
-	char digits[STR_DIGITS];
-
-	CHAT_REFUSE(chat, STR("paste too long, limit "),
-	    str_number(PASTE_MOST, digits), STR(" bytes"));
+	CHAT_REFUSE(chat, STR("paste too long, limit "), DECIMAL(PASTE_MOST),
+	    STR(" bytes"));
 }
 
 static void

@@ -195,11 +195,10 @@ static void
 lost(struct chat *chat)
 {
 	const size_t count = session_unconfirmed(&chat->session);
-	char digits[STR_DIGITS];
 
 	if (count > 0)
 		CHAT_REMARK(chat, STR("messages that may not have arrived: "),
-		    str_number(count, digits));
+		    DECIMAL(count));
 }
 
 /* Shows our name, the group and the unread messages below the line. */

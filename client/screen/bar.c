@@ -48,9 +48,7 @@ put(struct buf *to, struct str text)
 static void
 put_number(struct buf *to, size_t number)
 {
-	char digits[STR_DIGITS];
-
-	put(to, str_number(number, digits));
+	put(to, DECIMAL(number));
 }
 
 /*
@@ -244,10 +242,9 @@ left_out(const struct plan *plan)
 static size_t
 columns_of_rest(const struct plan *plan)
 {
-	char digits[STR_DIGITS];
 	const size_t rest = left_out(plan);
 
-	return rest > 0 ? 2 + str_number(rest, digits).len : 0;
+	return rest > 0 ? 2 + DECIMAL(rest).len : 0;
 }
 
 /* Uses a form of a piece if there is room for it. */

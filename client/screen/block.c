@@ -147,14 +147,13 @@ static struct str
 write_date(char *room, size_t size, const struct tm *date, bool brief)
 {
 	char day[32], month[32];
-	char digits[STR_DIGITS];
 	struct buf text;
 
 	buf_init(&text, room, size);
 	(void)BUF_CAT(&text,
 	    (struct str) { day,
 		strftime(day, sizeof(day), brief ? "%a, " : "%A, ", date) },
-	    str_number((uint64_t)date->tm_mday, digits),
+	    DECIMAL((uint64_t)date->tm_mday),
 	    (struct str) { month,
 		strftime(
 		    month, sizeof(month), brief ? " %b %Y" : " %B %Y", date) });
@@ -175,8 +174,7 @@ put_date(struct sheet *sheet, const struct tm *date)
 static void
 put_mark(struct sheet *sheet, size_t marked)
 {
-	char digits[STR_DIGITS];
-	const struct str pieces[] = { str_number(marked, digits), STR(" new") };
+	const struct str pieces[] = { DECIMAL(marked), STR(" new") };
 
 	put_head(sheet, pieces, COUNT(pieces));
 }

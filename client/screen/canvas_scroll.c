@@ -149,13 +149,10 @@ shift_shown(struct canvas *canvas, long up)
 static void
 put_region(struct out *out, size_t top, size_t bottom)
 {
-	char first[STR_DIGITS];
-	char second[STR_DIGITS];
-
 	out_put(out, STR("\033["));
-	out_put(out, str_number(top + 1, first));
+	out_put(out, DECIMAL(top + 1));
 	out_put(out, STR(";"));
-	out_put(out, str_number(bottom + 1, second));
+	out_put(out, DECIMAL(bottom + 1));
 	out_put(out, STR("r"));
 }
 

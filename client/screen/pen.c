@@ -15,23 +15,17 @@
 static void
 put_step(struct buf *to, size_t number, struct str last)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(to, STR("\033["),
-	    number > 1 ? str_number(number, digits) : STR(""), last);
+	(void)BUF_CAT(
+	    to, STR("\033["), number > 1 ? DECIMAL(number) : STR(""), last);
 }
 
 /* Appends a jump to any place. */
 static void
 put_jump(struct buf *to, size_t row, size_t column)
 {
-	char first[STR_DIGITS];
-	char second[STR_DIGITS];
-
-	(void)BUF_CAT(to, STR("\033["),
-	    row > 0 ? str_number(row + 1, first) : STR(""),
+	(void)BUF_CAT(to, STR("\033["), row > 0 ? DECIMAL(row + 1) : STR(""),
 	    column > 0 ? STR(";") : STR(""),
-	    column > 0 ? str_number(column + 1, second) : STR(""), STR("H"));
+	    column > 0 ? DECIMAL(column + 1) : STR(""), STR("H"));
 }
 
 /* Appends steps within the row. */

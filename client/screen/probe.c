@@ -37,10 +37,8 @@ static_assert(COUNT(questions) * 48 < PROBE_MOST, "these have room");
 static void
 put_start(struct out *out, size_t row)
 {
-	char digits[STR_DIGITS];
-
 	out_put(out, STR("\033["));
-	out_put(out, str_number(row, digits));
+	out_put(out, DECIMAL(row));
 	out_put(out, STR("H"));
 }
 

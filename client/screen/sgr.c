@@ -168,10 +168,8 @@ sgr_of_space(sgr style)
 static void
 put(struct buf *to, unsigned number)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(to, buf_len(to) > 0 ? STR(";") : STR("\033["),
-	    str_number(number, digits));
+	(void)BUF_CAT(
+	    to, buf_len(to) > 0 ? STR(";") : STR("\033["), DECIMAL(number));
 }
 
 static void

@@ -49,13 +49,11 @@ void
 title_show(struct title *title, struct out *out, struct str view, size_t news)
 {
 	char memory[TITLE_SIZE];
-	char digits[STR_DIGITS];
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
 	if (news > 0)
-		(void)BUF_CAT(
-		    &text, STR("("), str_number(news, digits), STR(") "));
+		(void)BUF_CAT(&text, STR("("), DECIMAL(news), STR(") "));
 	(void)BUF_CAT(&text, STR("forkcast"), view.len > 0 ? STR(": ") : view);
 	put_name(&text, view);
 	const struct str now = buf_str(&text);

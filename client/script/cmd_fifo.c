@@ -100,11 +100,10 @@ static size_t
 count_unsaid(struct place *place)
 {
 	const size_t count = place_rest(place);
-	char digits[STR_DIGITS];
 
 	if (count == 0)
 		return 0;
-	FIFO_OUT_REMARK(place, str_number(count, digits), STR(" "),
+	FIFO_OUT_REMARK(place, DECIMAL(count), STR(" "),
 	    str_from(plural(count, "line", "lines")), STR(" not sent"));
 	return count;
 }

@@ -44,12 +44,10 @@ say(const char *text)
 static void
 ask(void)
 {
-	char token[STR_DIGITS];
-
 	pings.trips.last = clock_mono();
 	pings.trips.sent++;
 	SESSION_SAY(&pings.script.session, VERB_PING, STR("ping"),
-	    str_number(pings.trips.sent, token));
+	    DECIMAL(pings.trips.sent));
 }
 
 static void

@@ -191,11 +191,9 @@ seconds(void)
 static void
 take(size_t box, size_t count)
 {
-	char credits[STR_DIGITS], time[STR_DIGITS];
-
 	SESSION_SAY(&work.script.session, VERB_TAKE, STR("take"), box_name(box),
-	    str_number(count < LIMIT_CREDITS ? count : LIMIT_CREDITS, credits),
-	    str_number(seconds(), time));
+	    DECIMAL(count < LIMIT_CREDITS ? count : LIMIT_CREDITS),
+	    DECIMAL(seconds()));
 	work.granted[box] = count;
 	work.takes++;
 }

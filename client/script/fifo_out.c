@@ -13,11 +13,10 @@ static struct {
 static struct buf
 begin_line(usec time)
 {
-	char digits[STR_DIGITS];
 	struct buf line;
 
 	buf_init(&line, fifo_out.memory, sizeof(fifo_out.memory));
-	(void)BUF_CAT(&line, str_number(time / SEC, digits), STR(" "));
+	(void)BUF_CAT(&line, DECIMAL(time / SEC), STR(" "));
 	return line;
 }
 

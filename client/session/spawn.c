@@ -72,11 +72,9 @@ set_variable(const char *name, struct str value)
 static bool
 set_more(const struct spawn *spawn)
 {
-	char digits[STR_DIGITS];
-
 	return (spawn->text.at == NULL || set_variable(TEXT_OF, spawn->text)) &&
 	    (spawn->count == 0 ||
-		set_variable(COUNT_OF, str_number(spawn->count, digits)));
+		set_variable(COUNT_OF, DECIMAL(spawn->count)));
 }
 
 static bool

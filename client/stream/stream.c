@@ -258,12 +258,10 @@ stream_clear_row(struct stream *stream)
 static void
 move_right(struct out *out, size_t columns)
 {
-	char digits[STR_DIGITS];
-
 	if (columns == 0)
 		return;
 	out_put(out, STR("\033["));
-	out_put(out, str_number(columns, digits));
+	out_put(out, DECIMAL(columns));
 	out_put(out, STR("C"));
 }
 

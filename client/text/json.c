@@ -67,11 +67,10 @@ put_time(struct buf *to, struct str id)
 static void
 put_count(struct buf *to, struct str text)
 {
-	char digits[STR_DIGITS];
 	uint64_t number = 0;
 
 	(void)str_to_number(text, UINT64_MAX, &number); /* it is a number */
-	put(to, str_number(number, digits));
+	put(to, DECIMAL(number));
 }
 
 static void

@@ -84,7 +84,6 @@ put_plain(struct buf *to, struct str text)
 struct str
 logs_text(const struct logs_line *line, char room[LOGS_TEXT])
 {
-	char digits[STR_DIGITS];
 	struct buf text;
 
 	buf_init(&text, room, LOGS_TEXT);
@@ -93,7 +92,7 @@ logs_text(const struct logs_line *line, char room[LOGS_TEXT])
 	if (line->missed > 0) {
 		put_date(&text, line->time);
 		(void)BUF_CAT(&text, STR("-- missing here: "),
-		    str_number(line->missed, digits),
+		    DECIMAL(line->missed),
 		    line->missed == 1 ? STR(" line\n") : STR(" lines\n"));
 	}
 	put_date(&text, line->time);

@@ -305,7 +305,6 @@ draw_members(struct chat *chat)
 	const struct members *members = &window_now(chat)->members;
 	const size_t count = members_count(members);
 	const size_t fit = count > page->rows ? page->rows - 1 : count;
-	char digits[STR_DIGITS];
 	char more[STR_DIGITS + 1] = "+";
 
 	for (size_t i = 0; i < page->rows; i++)
@@ -313,7 +312,7 @@ draw_members(struct chat *chat)
 		    i < fit ? members_at(members, i) : STR(""));
 	if (count <= page->rows)
 		return;
-	const struct str left = str_number(count - fit, digits);
+	const struct str left = DECIMAL(count - fit);
 	memcpy(more + 1, left.at, left.len);
 	put_member(chat, page->top + page->rows - 1, page->columns,
 	    (struct str) { more, left.len + 1 });

@@ -291,13 +291,12 @@ static void
 list(struct chat *chat)
 {
 	const struct views *views = &chat->window->views;
-	char digits[STR_DIGITS];
 
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		const struct str name = view_name(view);
-		CHAT_REMARK(chat, STR("view "), str_number(i, digits),
-		    STR(": "), i == 0 ? STR("all groups") : name,
+		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
+		    i == 0 ? STR("all groups") : name,
 		    is_left(chat, view) ? STR(" (left)") : STR(""),
 		    i == views->current ? STR(" (current)") : STR(""));
 	}

@@ -126,7 +126,6 @@ bool
 window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 {
 	struct views *views = &chat->window->views;
-	char digits[STR_DIGITS];
 	struct window_owed owed;
 
 	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
@@ -137,7 +136,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	if (owed.from != views->view[0])
 		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
 		    view_name(owed.view), STR(", view "),
-		    str_number(views_number(views, owed.view), digits));
+		    DECIMAL(views_number(views, owed.view)));
 	return true;
 }
 
@@ -194,7 +193,6 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = chat->window;
-	char digits[STR_DIGITS];
 	struct window_owed owed;
 
 	while (window->owed_count > 0) {
@@ -205,8 +203,7 @@ window_lost(struct chat *chat)
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
 		    view_name(owed.view), STR(", view "),
-		    str_number(
-			views_number(&window->views, owed.view), digits));
+		    DECIMAL(views_number(&window->views, owed.view)));
 	}
 	leave_groups(&window->views);
 	window->sought.len = 0;

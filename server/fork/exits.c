@@ -30,11 +30,9 @@ exits_name(int code)
 void
 exits_describe(struct buf *line, int status)
 {
-	char digits[STR_DIGITS];
-
 	if (WIFSIGNALED(status))
-		(void)BUF_CAT(line, STR("signal "),
-		    str_number((uint64_t)WTERMSIG(status), digits));
+		(void)BUF_CAT(
+		    line, STR("signal "), DECIMAL((uint64_t)WTERMSIG(status)));
 	else
 		(void)BUF_CAT(
 		    line, STR("exit "), exits_name(WEXITSTATUS(status)));

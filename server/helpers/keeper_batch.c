@@ -88,11 +88,8 @@ what_happened(
 static void
 refuse_all(const struct batch *batch, struct str why, struct buf *answer)
 {
-	char digits[STR_DIGITS];
-
 	for (size_t i = 0; i < batch->count; i++)
-		(void)BUF_SAY(answer, STR("answer"),
-		    str_number(batch->number[i], digits),
+		(void)BUF_SAY(answer, STR("answer"), DECIMAL(batch->number[i]),
 		    code_word(CODE_UNAVAILABLE), why); /* there is room */
 }
 

@@ -52,14 +52,14 @@ static void
 write_first(
     struct str both, const struct store_account *account, struct buf *first)
 {
-	char salt[BASE64_TEXT(STORE_SALT)], digits[STR_DIGITS];
+	char salt[BASE64_TEXT(STORE_SALT)];
 	size_t len;
 
 	(void)base64_encode(
 	    account->salt, sizeof(account->salt), salt, sizeof(salt), &len);
 	(void)BUF_CAT(first, STR("r="), both, STR(",s="),
 	    (struct str) { salt, len }, STR(",i="),
-	    str_number(account->rounds, digits)); /* fits */
+	    DECIMAL(account->rounds)); /* fits */
 }
 
 static bool

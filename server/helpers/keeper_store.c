@@ -528,10 +528,9 @@ write_end(
     const struct store *store, struct store_writing *writing, struct buf *line)
 {
 	const size_t before = buf_len(line);
-	char digits[STR_DIGITS], room[SUM];
+	char room[SUM];
 
-	(void)BUF_CAT(
-	    line, END, STR(" "), str_number(writing->records, digits));
+	(void)BUF_CAT(line, END, STR(" "), DECIMAL(writing->records));
 	if (!store->for_older) {
 		(void)BUF_CAT(line, STR(" "));
 		sum_from(&writing->sum, line, before);

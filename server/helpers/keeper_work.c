@@ -47,8 +47,7 @@ static void
 answer_word(const struct question *question, struct str word, struct str rest,
     struct buf *answer)
 {
-	char digits[STR_DIGITS];
-	const struct str number = str_number(question->number, digits);
+	const struct str number = DECIMAL(question->number);
 
 	/* The caller has made sure that there is room: keeper.c. */
 	if (rest.len > 0)

@@ -93,8 +93,7 @@ leave_terminal(struct error *why)
 static bool
 write_pid(int fd)
 {
-	char digits[STR_DIGITS];
-	const struct str pid = str_number((uint64_t)getpid(), digits);
+	const struct str pid = DECIMAL((uint64_t)getpid());
 
 	return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
 	    io_write_all(fd, pid.at, pid.len) && io_write_all(fd, "\n", 1);

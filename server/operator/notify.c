@@ -121,7 +121,7 @@ static bool
 say(struct str assignments)
 {
 	const bool many = clients_used() > clients_max();
-	char room[256], used[STR_DIGITS], max[STR_DIGITS];
+	char room[256];
 	struct buf text;
 
 	if (notify.fd == -1)
@@ -131,10 +131,10 @@ say(struct str assignments)
 	buf_init(&text, room, sizeof(room));
 	/* It fits: the longest text is half of that. */
 	(void)BUF_CAT(&text, assignments, STR("STATUS="),
-	    str_number(notify.clients, used),
+	    DECIMAL(notify.clients),
 	    many ? STR(" clients, limit ") : STR(" of "),
-	    str_number(clients_max(), max), many ? STR("") : STR(" clients"),
-	    remark(), STR("\n"));
+	    DECIMAL(clients_max()), many ? STR("") : STR(" clients"), remark(),
+	    STR("\n"));
 	return send_text(buf_str(&text));
 }
 
@@ -150,12 +150,12 @@ notify_ready(struct error *why)
 void
 notify_reloading(void)
 {
-	char room[64], digits[STR_DIGITS];
+	char room[64];
 	struct buf text;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
-	    str_number(clock_mono(), digits), STR("\n")); /* empty: it fits */
+	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
 	(void)say(buf_str(&text));
 }
 

@@ -106,9 +106,7 @@ read_ban(struct str words, struct ban *ban)
 static void
 say_kicked(struct buf *out, struct str word, uint64_t count)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(out, word, STR(" "), str_number(count, digits),
+	(void)BUF_CAT(out, word, STR(" "), DECIMAL(count),
 	    count == 1 ? STR(" client ") : STR(" clients "),
 	    STR("kicked by the ban\n"));
 }

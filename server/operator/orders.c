@@ -52,9 +52,7 @@ log_order(const struct order *order, struct str what, struct str whom)
 static void
 answer_count(struct order *order, uint64_t count, struct str what)
 {
-	char digits[STR_DIGITS];
-
-	(void)BUF_CAT(order->out, STR("ok "), str_number(count, digits),
+	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(count),
 	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
 }
 
@@ -125,7 +123,6 @@ has_room(const struct order *order)
 static enum answered
 run_groups(struct order *order)
 {
-	char digits[STR_DIGITS];
 	uint32_t group;
 
 	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
@@ -134,8 +131,8 @@ run_groups(struct order *order)
 			return ANSWERED_IN_PART;
 		/* There is room by contract, as for any line of a client. */
 		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
-		    STR(" "), str_number(groups_members(group)->count, digits),
-		    STR(" "), groups_topic(group), STR("\n"));
+		    STR(" "), DECIMAL(groups_members(group)->count), STR(" "),
+		    groups_topic(group), STR("\n"));
 	}
 	answer(order, STR("ok"), STR("groups"));
 	return ANSWERED;

@@ -211,13 +211,13 @@ bans_mark_unstored(void)
 struct str
 bans_text(const struct ban *ban, char room[BANS_TEXT])
 {
-	char text[NETWORK_TEXT], digits[STR_DIGITS];
+	char text[NETWORK_TEXT];
 	struct buf buf;
 
 	network_text(&ban->network, text);
 	buf_init(&buf, room, BANS_TEXT);
 	(void)BUF_CAT(&buf, str_from(text), STR(" "),
-	    str_number(ban->until, digits), /* it fits */
+	    DECIMAL(ban->until), /* it fits */
 	    ban->reason.len > 0 ? STR(" ") : STR(""), ban->reason);
 	return buf_str(&buf);
 }

@@ -45,13 +45,12 @@ handover_object(void)
 static void
 save_head(struct state *state, const struct handover *handover)
 {
-	char form[STR_DIGITS], grammar[STR_DIGITS];
 	char text[sizeof(VERSION) + 2 * (size_t)STR_DIGITS + 3];
 	struct buf buf;
 
 	buf_init(&buf, text, sizeof(text));
-	(void)BUF_CAT(&buf, str_number(FORM, form), STR(" " VERSION " "),
-	    str_number(GRAMMAR_VERSION, grammar)); /* fits */
+	(void)BUF_CAT(&buf, DECIMAL(FORM), STR(" " VERSION " "),
+	    DECIMAL(GRAMMAR_VERSION)); /* fits */
 	state_put_text(state, WORD, buf_str(&buf));
 	state_section(state, STR("handover"));
 	fields_put(state, FIELDS(saved), handover);

@@ -170,7 +170,7 @@ put_in_force(struct error *why)
 static void
 tell_done(void)
 {
-	char room[128], clients[STR_DIGITS], time[STR_DIGITS];
+	char room[128], clients[STR_DIGITS];
 	const usec took = clock_mono() - take.handover.began;
 	struct buf text;
 
@@ -178,7 +178,7 @@ tell_done(void)
 	(void)BUF_CAT(&text, str_from(take.handover.version),
 	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
 	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
-	    str_number(took / MSEC, time), STR(" ms")); /* fits */
+	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_finish(true, buf_str(&text));
 }

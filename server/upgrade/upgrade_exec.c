@@ -153,12 +153,12 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 static void
 tell_rehearsed(const struct upgrade_wish *wish)
 {
-	char room[sizeof(wish->path) + 64], digits[STR_DIGITS];
+	char room[sizeof(wish->path) + 64];
 	struct buf text;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    str_number(clients_used(), digits),
+	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
 	end(true, buf_str(&text));
 }

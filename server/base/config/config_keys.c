@@ -508,7 +508,6 @@ value_of(const struct config *config, const struct key *key,
 	const void *value = (const char *)config + key->field;
 	const bool minus = key->set == set_nice;
 	struct str digits;
-	char text[STR_DIGITS];
 
 	if (key->set == set_switch)
 		return *(const bool *)value ? STR("yes") : STR("no");
@@ -518,7 +517,7 @@ value_of(const struct config *config, const struct key *key,
 		char *const *string = value;
 		return *string != NULL ? str_from(*string) : STR("");
 	}
-	digits = str_number(*(const size_t *)value, text);
+	digits = DECIMAL(*(const size_t *)value);
 	room[0] = '-';
 	memcpy(room + minus, digits.at, digits.len);
 	return (struct str) { room, minus + digits.len };

@@ -20,12 +20,11 @@ static_assert(LONGEST + 1 + 10 <= RANK_TEXT, "a word, a dot and 32 bits");
 struct str
 rank_text(struct rank rank, char room[RANK_TEXT])
 {
-	char digits[STR_DIGITS];
 	struct buf text;
 
 	buf_init(&text, room, RANK_TEXT);
-	(void)BUF_CAT(&text, words[rank.lane], STR("."),
-	    str_number(rank.order, digits)); /* fits */
+	(void)BUF_CAT(
+	    &text, words[rank.lane], STR("."), DECIMAL(rank.order)); /* fits */
 	return buf_str(&text);
 }
 

@@ -105,9 +105,7 @@ state_section_later(struct state *state, struct str name)
 void
 state_put(struct state *state, struct str key, uint64_t number)
 {
-	char digits[STR_DIGITS];
-
-	PUT(state, key, STR(" "), str_number(number, digits), STR("\n"));
+	PUT(state, key, STR(" "), DECIMAL(number), STR("\n"));
 }
 
 void
@@ -170,11 +168,9 @@ void
 state_put_words(
     struct state *state, struct str key, const uint64_t *number, size_t count)
 {
-	char digits[STR_DIGITS];
-
 	PUT(state, key);
 	for (size_t i = 0; i < count; i++)
-		PUT(state, STR(" "), str_number(number[i], digits));
+		PUT(state, STR(" "), DECIMAL(number[i]));
 	PUT(state, STR("\n"));
 }
 
@@ -196,9 +192,8 @@ void
 state_put_signed(struct state *state, struct str key, int64_t number)
 {
 	const bool minus = number < 0;
-	char digits[STR_DIGITS];
 
 	PUT(state, key, minus ? STR(" -") : STR(" "),
-	    str_number(minus ? 0 - (uint64_t)number : (uint64_t)number, digits),
+	    DECIMAL(minus ? 0 - (uint64_t)number : (uint64_t)number),
 	    STR("\n"));
 }

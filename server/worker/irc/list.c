@@ -141,8 +141,6 @@ void
 irc_hear_list(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
-	char digits[STR_DIGITS];
-
 	list_begin(irc);
 	if (said->rule->verb == VERB_OK) {
 		NUMERIC(irc, "323", STR(":End of /LIST"));
@@ -152,5 +150,5 @@ irc_hear_list(
 	const struct row row = row_of(said);
 	if (row.count > 0 && is_wanted(ask->word, &row))
 		NUMERIC(irc, "322", STR("#"), row.group, STR(" "),
-		    str_number(row.count, digits), STR(" :"), row.topic);
+		    DECIMAL(row.count), STR(" :"), row.topic);
 }

@@ -336,7 +336,6 @@ tell_modes(struct irc *irc, struct str rest)
 {
 	const struct str group = str_word(&rest), set = str_word(&rest),
 			 created = str_word(&rest);
-	char room[STR_DIGITS];
 	uint64_t time;
 
 	if (!str_to_number(created, UINT64_MAX, &time))
@@ -354,8 +353,7 @@ tell_modes(struct irc *irc, struct str rest)
 	if (limited)
 		OUT(irc, STR(" "), limit);
 	irc_out_end(irc);
-	NUMERIC(irc, "329", STR("#"), group, STR(" "),
-	    str_number(time / SEC, room));
+	NUMERIC(irc, "329", STR("#"), group, STR(" "), DECIMAL(time / SEC));
 }
 
 /* Takes the mode event, or the modes that were queried. */
@@ -384,7 +382,6 @@ irc_hear_masks(
 	const struct str list = row ? said->arg[1] : str_word(&rest);
 	const struct letter *letter =
 	    list.len > 0 ? modes_find(list.at[0]) : NULL;
-	char room[STR_DIGITS];
 	uint64_t time;
 
 	(void)ask;
@@ -396,7 +393,7 @@ irc_hear_masks(
 	else if (str_to_number(said->arg[4], UINT64_MAX, &time))
 		NUMERIC(irc, letter->list, STR("#"), group, STR(" "),
 		    said->arg[2], STR(" "), said->arg[3], STR(" "),
-		    str_number(time / SEC, room));
+		    DECIMAL(time / SEC));
 }
 
 /*

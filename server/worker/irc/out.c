@@ -86,9 +86,7 @@ put(struct tagging *tags, struct str key, struct str value, struct str more)
 static void
 put_batch(struct irc *irc, struct tagging *tags)
 {
-	char digits[STR_DIGITS];
-
-	put(tags, STR("batch"), str_number(irc->out.batches, digits), nothing);
+	put(tags, STR("batch"), DECIMAL(irc->out.batches), nothing);
 }
 
 /* Adds the time of the event, which is its ID, or the current time. */
@@ -110,8 +108,7 @@ put_id(struct tagging *tags, const struct irc_source *source)
 	struct str more = nothing;
 
 	if (source->part > 1) {
-		char digits[STR_DIGITS];
-		const struct str number = str_number(source->part, digits);
+		const struct str number = DECIMAL(source->part);
 		memcpy(room + 1, number.at, number.len);
 		more = (struct str) { room, 1 + number.len };
 	}
@@ -174,7 +171,6 @@ static void
 open_batch(struct irc *irc)
 {
 	struct irc_out *out = &irc->out;
-	char digits[STR_DIGITS];
 	struct str number;
 
 	if (!can(irc, CAP_BATCH)) {
@@ -182,7 +178,7 @@ open_batch(struct irc *irc)
 		return;
 	}
 	out->batched = true;
-	number = str_number(++out->batches, digits);
+	number = DECIMAL(++out->batches);
 	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
 	    STR(" :"), irc_server(irc), STR(" BATCH +"), number,
 	    STR(" labeled-response\r\n")); /* fits */
@@ -258,7 +254,6 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 {
 	struct irc_out *out = &irc->out;
 	const bool labelled = out->labelled;
-	char digits[STR_DIGITS];
 
 	if (!can(irc, CAP_BATCH) || out->batched)
 		return;
@@ -267,21 +262,18 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 	(void)BUF_CAT(&irc->conn->out, labelled ? STR("@label=") : nothing,
 	    labelled ? IRC_STR(out->label) : nothing,
 	    labelled ? SPACE : nothing, STR(":"), irc_server(irc),
-	    STR(" BATCH +"), str_number(++out->batches, digits), SPACE, type,
-	    SPACE, about, STR("\r\n")); /* fits */
+	    STR(" BATCH +"), DECIMAL(++out->batches), SPACE, type, SPACE, about,
+	    STR("\r\n")); /* fits */
 }
 
 void
 irc_out_batch_end(struct irc *irc)
 {
-	char digits[STR_DIGITS];
-
 	if (!irc->out.batched)
 		return;
 	irc->out.batched = false;
 	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH -"), str_number(irc->out.batches, digits),
-	    STR("\r\n")); /* fits */
+	    STR(" BATCH -"), DECIMAL(irc->out.batches), STR("\r\n")); /* fits */
 }
 
 static void

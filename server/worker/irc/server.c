@@ -92,7 +92,6 @@ end_tokens(struct irc *irc, size_t *count)
 static void
 say_supports(struct irc *irc)
 {
-	char digits[STR_DIGITS];
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(supports); i++) {
@@ -101,8 +100,8 @@ say_supports(struct irc *irc)
 			end_tokens(irc, &count);
 	}
 	if (irc->joined > 0)
-		say_token(irc, &count, STR("CHANLIMIT=#:"),
-		    str_number(irc->joined, digits));
+		say_token(
+		    irc, &count, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
 	if (count == TOKENS)
 		end_tokens(irc, &count);
 	say_token(irc, &count, STR("NETWORK="), network(irc));

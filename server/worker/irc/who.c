@@ -278,7 +278,6 @@ tell_person(struct irc *irc, const struct command *said)
 {
 	const struct irc_actor actor = irc_actor(said->arg[2]);
 	const struct str name = actor.name;
-	char room[STR_DIGITS];
 	uint64_t since;
 
 	irc_out_begin(irc, NULL);
@@ -292,8 +291,7 @@ tell_person(struct irc *irc, const struct command *said)
 		NUMERIC(irc, "313", name, STR(" :is an IRC operator"));
 	if (str_to_number(said->arg[3], UINT64_MAX, &since))
 		NUMERIC(irc, "317", name, STR(" "), said->arg[4], STR(" "),
-		    str_number(since / SEC, room),
-		    STR(" :seconds idle, signon time"));
+		    DECIMAL(since / SEC), STR(" :seconds idle, signon time"));
 	if (actor.account.len > 0)
 		NUMERIC(irc, "330", name, STR(" "), actor.account,
 		    STR(" :is logged in as"));

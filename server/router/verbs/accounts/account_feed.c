@@ -201,13 +201,12 @@ account_feed_take(const struct command *command)
 static void
 save_names(struct state *state)
 {
-	char digits[STR_DIGITS];
 	uint32_t number = 0;
 	struct str name;
 	uint64_t made;
 
 	while ((name = account_names_next(&number, &made)).len > 0) {
-		const struct str words[] = { name, str_number(made, digits) };
+		const struct str words[] = { name, DECIMAL(made) };
 		state_put_strs(state, STR("account"), words, COUNT(words));
 	}
 }

@@ -103,13 +103,13 @@ static bool
 send_words(uint64_t number, const struct asker *asker, struct words words)
 {
 	struct str all[6 + 8] = { STR("ask") };
-	char digits[STR_DIGITS], rounds[STR_DIGITS], rank[RANK_TEXT];
+	char rank[RANK_TEXT];
 	size_t count = 5;
 
-	all[1] = str_number(number, digits);
+	all[1] = DECIMAL(number);
 	all[2] = asker->from;
 	all[3] = rank_text(asker->rank, rank);
-	all[4] = str_number(config_now()->hash_rounds, rounds);
+	all[4] = DECIMAL(config_now()->hash_rounds);
 	if (asker->again)
 		all[count++] = STR("again");
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)

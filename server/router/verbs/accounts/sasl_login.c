@@ -193,8 +193,7 @@ static enum outcome
 prove_scram(uint32_t who, const struct command *command, struct str text)
 {
 	struct row *row = &sasl_login.row[who];
-	char digits[STR_DIGITS];
-	const struct str talk = str_number(row->talk, digits);
+	const struct str talk = DECIMAL(row->talk);
 
 	/* Only the second step shows whether a secret is right. */
 	if (row->second)

@@ -172,7 +172,7 @@ static enum outcome
 show_modes(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
-	char created[STR_DIGITS], limit[STR_DIGITS], room[MODES_LETTERS];
+	char room[MODES_LETTERS];
 	struct str letters;
 
 	if (!rights_see(who, group))
@@ -181,9 +181,9 @@ show_modes(uint32_t who, const struct command *command)
 	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
 		letters.len > 0 ? letters : NOTHING,
-		str_number(groups_created(group), created),
+		DECIMAL(groups_created(group)),
 		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
-		str_number(modes_limit(group), limit), key_for(who, group)));
+		DECIMAL(modes_limit(group)), key_for(who, group)));
 }
 
 static bool
@@ -340,7 +340,6 @@ masks_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	enum masks_list list = MASKS_BANNED;
-	char digits[STR_DIGITS];
 
 	if (!rights_see(who, group))
 		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
@@ -351,5 +350,5 @@ masks_cmd(uint32_t who, const struct command *command)
 		show_mask(who, group, command->arg[1], row);
 	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
-		command->arg[1], str_number(masks_count(group, list), digits)));
+		command->arg[1], DECIMAL(masks_count(group, list))));
 }

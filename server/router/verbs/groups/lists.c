@@ -111,7 +111,6 @@ names_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	struct str title = command->arg[0];
 	const struct set *members = NULL;
-	char digits[STR_DIGITS];
 
 	if (rights_see(who, group)) {
 		members = groups_members(group);
@@ -130,8 +129,7 @@ names_cmd(uint32_t who, const struct command *command)
 			line_of_names(who, members, title);
 	}
 	return listing_end(who,
-	    WORDS(STR("ok"), STR("names"), title,
-		str_number(client->listed, digits)));
+	    WORDS(STR("ok"), STR("names"), title, DECIMAL(client->listed)));
 }
 
 /*
@@ -143,7 +141,7 @@ line_of_group(uint32_t who, uint32_t group)
 {
 	const struct str verb = STR("group"), title = groups_name(group);
 	struct str topic = groups_topic(group);
-	char count[STR_DIGITS], created[STR_DIGITS], set[STR_DIGITS];
+	char count[STR_DIGITS];
 	const struct str members =
 	    str_number(groups_members(group)->count, count);
 
@@ -153,16 +151,14 @@ line_of_group(uint32_t who, uint32_t group)
 		fanout_client(who, WORDS(verb, title, members, topic));
 	else
 		fanout_client(who,
-		    WORDS(verb, title, members,
-			str_number(groups_created(group), created),
-			str_number(groups_topic_id(group), set), topic));
+		    WORDS(verb, title, members, DECIMAL(groups_created(group)),
+			DECIMAL(groups_topic_id(group)), topic));
 }
 
 enum outcome
 groups_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
-	char digits[STR_DIGITS];
 	uint32_t group;
 
 	(void)command;
@@ -177,9 +173,8 @@ groups_cmd(uint32_t who, const struct command *command)
 		line_of_group(who, group);
 		client->listed++;
 	}
-	return listing_end(who,
-	    WORDS(
-		STR("ok"), STR("groups"), str_number(client->listed, digits)));
+	return listing_end(
+	    who, WORDS(STR("ok"), STR("groups"), DECIMAL(client->listed)));
 }
 
 /*
@@ -191,7 +186,6 @@ invited_cmd(uint32_t who, const struct command *command)
 {
 	const struct set *groups = invites_of(who);
 	struct client *client = clients_get(who);
-	char digits[STR_DIGITS];
 	size_t at;
 
 	while (listing_is_read(who) &&
@@ -204,8 +198,7 @@ invited_cmd(uint32_t who, const struct command *command)
 		    WORDS(command->rule->word, groups_name(groups->at[at])));
 	}
 	return listing_end(who,
-	    WORDS(STR("ok"), command->rule->word,
-		str_number(client->listed, digits)));
+	    WORDS(STR("ok"), command->rule->word, DECIMAL(client->listed)));
 }
 
 static void

@@ -140,7 +140,6 @@ static enum outcome
 refuse_join(uint32_t who, struct str word, enum code code)
 {
 	const size_t most = config_now()->max_joined;
-	char digits[STR_DIGITS];
 
 	if (code != CODE_TOO_MANY)
 		return answers_refuse(who, word, code);
@@ -148,7 +147,7 @@ refuse_join(uint32_t who, struct str word, enum code code)
 		return answers_reply(who,
 		    WORDS(STR("err"), word, code_word(code),
 			STR("you cannot join more groups: limit"),
-			str_number(most, digits)));
+			DECIMAL(most)));
 	return answers_refuse_saying(who, word, code,
 	    makers_may(who) ? STR("this server has too many groups") :
 			      STR("too many groups created by you or from your "
@@ -445,14 +444,13 @@ show_topic(uint32_t who, uint32_t group)
 	const struct str title = groups_name(group),
 			 by = groups_topic_by(group);
 	struct str topic = groups_topic(group);
-	char digits[STR_DIGITS];
 
 	if (topic.len == 0)
 		topic = NO_TOPIC;
 	if (!identity_want_full(who))
 		return answers_reply(who, WORDS(ok, verb, title, topic));
 	return answers_reply(who,
-	    WORDS(ok, verb, title, str_number(groups_topic_id(group), digits),
+	    WORDS(ok, verb, title, DECIMAL(groups_topic_id(group)),
 		by.len > 0 ? by : STR("*"), topic));
 }
 

@@ -143,7 +143,6 @@ enum outcome
 motd_cmd(uint32_t who, const struct command *command)
 {
 	struct str text = { NULL, 0 };
-	char digits[STR_DIGITS];
 	uint64_t count = 0;
 
 	if (motd.now != NULL)
@@ -153,8 +152,8 @@ motd_cmd(uint32_t who, const struct command *command)
 		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
+	return answers_reply(
+	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count)));
 }
 
 /*
@@ -196,14 +195,14 @@ server_cmd(uint32_t who, const struct command *command)
 	const struct str unknown = { NULL, 0 };
 	const bool is_old =
 	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
-	char room[MOTD_NAME], digits[STR_DIGITS], joined[STR_DIGITS];
+	char room[MOTD_NAME];
 
 	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
-		str_number(clock_wall() - ticks_uptime(), digits), STR(VERSION),
-		str_number(config->max_joined, joined),
+		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
+		DECIMAL(config->max_joined),
 		is_old ? unknown : identity_host(who)));
 }
 

@@ -84,9 +84,7 @@ read_marker_forget(struct str owner)
 void
 read_marker_left(uint32_t client)
 {
-	char digits[STR_DIGITS];
-
-	read_marker_forget(str_number(client, digits));
+	read_marker_forget(DECIMAL(client));
 }
 
 static struct row *
@@ -189,12 +187,10 @@ id_of(const struct command *command)
 static void
 raise(uint32_t who, struct row *row, uint64_t id)
 {
-	char digits[STR_DIGITS];
-
 	if (id <= row->id)
 		return;
 	row->id = id;
-	tell_others(who, target_of(row), str_number(id, digits));
+	tell_others(who, target_of(row), DECIMAL(id));
 }
 
 enum outcome

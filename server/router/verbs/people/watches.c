@@ -179,15 +179,13 @@ tell_state(uint32_t who, struct str name)
 static enum outcome
 watches_refuse(uint32_t who, struct str word)
 {
-	char digits[STR_DIGITS];
-
 	if (count_of(who) < WATCHES_OF_ONE)
 		return answers_refuse_saying(who, word, CODE_TOO_MANY,
 		    STR("clients already watch too many names"));
 	return answers_reply(who,
 	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
 		STR("you cannot watch more names: limit"),
-		str_number(WATCHES_OF_ONE, digits)));
+		DECIMAL(WATCHES_OF_ONE)));
 }
 
 enum outcome
@@ -214,14 +212,11 @@ unwatch_cmd(uint32_t who, const struct command *command)
 enum outcome
 watching_cmd(uint32_t who, const struct command *command)
 {
-	char digits[STR_DIGITS];
-
 	for (uint32_t row = first_of(who); row != NONE;
 	     row = watches.at[row].next)
 		tell_state(who, name_of(row));
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word,
-		str_number(count_of(who), digits)));
+	return answers_reply(
+	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count_of(who))));
 }
 
 bool

@@ -45,16 +45,15 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 static void
 tell_person(uint32_t who, uint32_t person, uint32_t group)
 {
-	char signed_on[STR_DIGITS], idle[STR_DIGITS], letters[LIMIT_FLAGS];
+	char letters[LIMIT_FLAGS];
 
 	budget_charge(WORK_PERSON, 1);
 	fanout_client(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : NO_GROUP,
 		letters_of(person, group, letters), identity_actor(person),
-		str_number(identity_signed_on(person), signed_on),
-		str_number(identity_idle(person) / SEC, idle),
-		identity_real(person)));
+		DECIMAL(identity_signed_on(person)),
+		DECIMAL(identity_idle(person) / SEC), identity_real(person)));
 }
 
 /* Adds the person's line to the list, and counts it. */
@@ -69,12 +68,11 @@ list_person(uint32_t who, uint32_t person, uint32_t group)
 static enum outcome
 end(uint32_t who, const struct command *command)
 {
-	char digits[STR_DIGITS];
 	const uint32_t count = clients_get(who)->listed;
 
 	return listing_end(who,
 	    WORDS(STR("ok"), command->rule->word, command->arg[0],
-		str_number(count, digits)));
+		DECIMAL(count)));
 }
 
 /*

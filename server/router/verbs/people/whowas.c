@@ -118,10 +118,8 @@ real_of(const struct gone *gone)
 static void
 tell(uint32_t who, struct gone *gone)
 {
-	char digits[STR_DIGITS];
-
 	fanout_client(who,
-	    WORDS(STR("was"), str_number(gone->when, digits), actor_of(gone),
+	    WORDS(STR("was"), DECIMAL(gone->when), actor_of(gone),
 		real_of(gone)));
 }
 
@@ -151,7 +149,6 @@ whowas_cmd(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct client *client = clients_get(who);
 	uint64_t most = 0;
-	char digits[STR_DIGITS];
 	struct gone *gone;
 
 	if (command->count > 1)
@@ -170,8 +167,8 @@ whowas_cmd(uint32_t who, const struct command *command)
 		tell(who, gone);
 	}
 	return listing_end(who,
-	    WORDS(STR("ok"), command->rule->word, name,
-		str_number(client->listed, digits)));
+	    WORDS(
+		STR("ok"), command->rule->word, name, DECIMAL(client->listed)));
 }
 
 /*

@@ -133,12 +133,11 @@ try_answer(uint32_t who, const struct command *command, struct str id,
     const struct subject *subject)
 {
 	const struct str word = command->rule->word;
-	char digits[STR_DIGITS];
 
 	if (command->rule->verb == VERB_ADD)
 		return fanout_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id,
-			str_number(table_count(subject->table) + 1, digits)));
+			DECIMAL(table_count(subject->table) + 1)));
 	if (subject->old == NULL)
 		return fanout_try(who,
 		    WORDS(STR("ok"), word, subject->title, subject->key, id));
@@ -237,11 +236,9 @@ cut_cmd(uint32_t who, const struct command *command)
 static void
 show_row(uint32_t who, const struct subject *subject, const struct row *row)
 {
-	char digits[STR_DIGITS];
-
 	fanout_client(who,
-	    WORDS(STR("row"), subject->title, row_key(row),
-		str_number(row->id, digits), row_name(row), row_value(row)));
+	    WORDS(STR("row"), subject->title, row_key(row), DECIMAL(row->id),
+		row_name(row), row_value(row)));
 }
 
 /* The rows are few, so they are sent at once. */
@@ -251,7 +248,6 @@ get_cmd(uint32_t who, const struct command *command)
 	const bool all = command->count == 1;
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
-	char digits[STR_DIGITS];
 	size_t count = 0;
 
 	if (code != CODE_OK)
@@ -265,8 +261,8 @@ get_cmd(uint32_t who, const struct command *command)
 		count++;
 	}
 	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, subject.title,
-		str_number(count, digits)));
+	    WORDS(
+		STR("ok"), command->rule->word, subject.title, DECIMAL(count)));
 }
 
 /* Sends the rows of a table to whose keys the client subscribes. */
@@ -314,11 +310,9 @@ next_heard(uint32_t who, uint32_t group, struct subject *subject)
 static enum outcome
 end_heard(uint32_t who, const struct command *command)
 {
-	char digits[STR_DIGITS];
-
 	return listing_end(who,
 	    WORDS(STR("ok"), command->rule->word, command->arg[0],
-		str_number(clients_get(who)->listed, digits)));
+		DECIMAL(clients_get(who)->listed)));
 }
 
 /*

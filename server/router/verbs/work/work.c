@@ -62,12 +62,11 @@ takes_more(uint32_t client, uint32_t box)
 static bool
 try_item(const struct item *item, uint32_t client)
 {
-	char id[STR_DIGITS], count[STR_DIGITS];
+	char id[STR_DIGITS];
 
 	return fanout_try(client,
 	    WORDS(STR("item"), str_number(item->id, id), groups_name(item->box),
-		item_name(item), str_number(item->returned, count),
-		item_text(item)));
+		item_name(item), DECIMAL(item->returned), item_text(item)));
 }
 
 /*
@@ -286,7 +285,6 @@ take_cmd(uint32_t who, const struct command *command)
 	const uint32_t box = own_box(command);
 	const enum code code = may_take(box, who);
 	uint64_t credits, seconds = USUAL_SECONDS;
-	char digits[STR_DIGITS];
 	uint32_t taker;
 
 	if (code != CODE_OK)
@@ -303,7 +301,7 @@ take_cmd(uint32_t who, const struct command *command)
 	grant(taker, (uint32_t)credits, (uint32_t)seconds);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
-		    str_number(credits, digits)))) {
+		    DECIMAL(credits)))) {
 		boxes_tidy(box);
 		return OUTCOME_DONE;
 	}
@@ -433,21 +431,19 @@ static void
 show_box(uint32_t who, uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	char waiting[STR_DIGITS], taken[STR_DIGITS], takers[STR_DIGITS];
+	char waiting[STR_DIGITS], taken[STR_DIGITS];
 
 	fanout_client(who,
 	    WORDS(STR("box"), groups_name(number),
 		str_number(box->waiting.count, waiting),
 		str_number(box->taken, taken),
-		str_number(
-		    (uint64_t)box->ready.count + box->spent.count, takers)));
+		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
 }
 
 /* The boxes are few and short, so they are sent at once. */
 enum outcome
 boxes_cmd(uint32_t who, const struct command *command)
 {
-	char digits[STR_DIGITS];
 	uint32_t box = 0;
 	size_t count = 0;
 
@@ -456,6 +452,6 @@ boxes_cmd(uint32_t who, const struct command *command)
 			show_box(who, box);
 			count++;
 		}
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, str_number(count, digits)));
+	return answers_reply(
+	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count)));
 }
