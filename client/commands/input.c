@@ -65,7 +65,7 @@ joins_again(struct str line, const struct where *where)
 {
 	return str_eq(str_strip(line), STR("join")) &&
 	    where->kind == WHERE_GROUP &&
-	    !joined_has(where->joined, where->name);
+	    !our_groups_has(where->joined, where->name);
 }
 
 /* Reads a line after the slash that it began with. */
@@ -128,12 +128,12 @@ is_at_home(const struct rule *rule)
  * kettle on" is not about a group called "the".
  */
 static bool
-is_elsewhere(const struct command *command, const struct joined *joined)
+is_elsewhere(const struct command *command, const struct our_groups *joined)
 {
 	const struct str group = command->arg[0];
 
 	return command->count > 0 && is_at_home(command->rule) &&
-	    !begins(group, '@') && !joined_has(joined, group);
+	    !begins(group, '@') && !our_groups_has(joined, group);
 }
 
 /*
@@ -195,7 +195,7 @@ read_bare(struct str line, const struct where *where)
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
 		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
-	    !joined_has(where->joined, audience_group(parsed.arg[0])))
+	    !our_groups_has(where->joined, audience_group(parsed.arg[0])))
 		return MISTAKE(STR("you are not in "), parsed.arg[0],
 		    STR("; join it first, or use /send"));
 	if (is_elsewhere(&parsed, where->joined))

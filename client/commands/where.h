@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "session/joined.h"
+#include "session/our_groups.h"
 #include "shared/str.h"
 
 enum where_kind {
@@ -20,14 +20,14 @@ enum where_kind {
 struct where {
 	enum where_kind kind;
 	struct str name; /* of the group or the person */
-	const struct joined *joined; /* never null */
+	const struct our_groups *joined; /* never null */
 	/* The chat fills these in. */
 	struct str me; /* our name */
 	bool slash; /* commands need a slash */
 };
 
 /* Returns the current group, or nowhere: for faces without views. */
-struct where where_current(const struct joined *joined);
+struct where where_current(const struct our_groups *joined);
 
 /* Returns a constant: why no text can be sent there; empty if it can. */
 struct str where_mute(const struct where *where);

@@ -105,7 +105,7 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 
 	if (rest.at == NULL)
 		input.deed = DEED_WHERE;
-	else if (!joined_has(where->joined, rest))
+	else if (!our_groups_has(where->joined, rest))
 		return mistake(
 		    STR("you are not in "), rest, STR("; join it first"));
 	return input;
@@ -142,8 +142,8 @@ read_msg(const struct word *word, struct str rest, const struct where *where)
 	if (rest.at == NULL)
 		return misused(word);
 	return MAKE(word,
-	    joined_has(where->joined, audience_group(to)) ? STR("send ") :
-							    STR("tell "),
+	    our_groups_has(where->joined, audience_group(to)) ? STR("send ") :
+								STR("tell "),
 	    to, STR(" "), rest);
 }
 
@@ -185,7 +185,7 @@ read_whois(const struct word *word, struct str rest, const struct where *where)
 static bool
 names_group(struct str rest, const struct where *where)
 {
-	return joined_has(where->joined, str_word(&rest));
+	return our_groups_has(where->joined, str_word(&rest));
 }
 
 /* Reads a command for a group: the one it names, or the current one. */
@@ -218,8 +218,8 @@ read_invite(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 	const struct str name = str_word(&behind);
 
-	if (behind.at != NULL && !joined_has(where->joined, name) &&
-	    joined_has(where->joined, behind))
+	if (behind.at != NULL && !our_groups_has(where->joined, name) &&
+	    our_groups_has(where->joined, behind))
 		return MAKE(word, STR("invite "), behind, STR(" "), name);
 	return read_group(word, rest, where);
 }
@@ -231,7 +231,7 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 	struct str group = str_word(&behind);
 
-	if (behind.at == NULL || !joined_has(where->joined, group)) {
+	if (behind.at == NULL || !our_groups_has(where->joined, group)) {
 		group = where->name;
 		behind = rest;
 		if (where->kind != WHERE_GROUP)

@@ -62,7 +62,7 @@ config_dry_run(const struct boards *boards, const struct board *board)
  * The facts known about a process ID from its boards, some of which may be
  * forgeries.
  */
-struct known {
+struct process_facts {
 	uint64_t pid;
 	bool trusted; /* a trusted user has a good board */
 	bool trusted_living; /* a trusted board's lock is held by the process */
@@ -72,20 +72,20 @@ struct known {
 };
 
 static void
-learn(struct known *known, const struct boards *boards)
+learn(struct process_facts *facts, const struct boards *boards)
 {
 	for (size_t i = 0; i < boards->count; i++) {
 		const struct board *board = &boards->at[i];
 		enum state state;
-		if (board->pid != known->pid)
+		if (board->pid != facts->pid)
 			continue;
 		state = config_dry_run(boards, board);
-		known->living = known->living || state == LIVING;
+		facts->living = facts->living || state == LIVING;
 		if (!board->trusted || state == BAD)
 			continue;
-		known->trusted = true;
-		known->trusted_living =
-		    known->trusted_living || state == LIVING;
+		facts->trusted = true;
+		facts->trusted_living =
+		    facts->trusted_living || state == LIVING;
 	}
 }
 
@@ -94,57 +94,57 @@ learn(struct known *known, const struct boards *boards)
  * known.
  */
 static bool
-may_count(const struct known *known, const struct boards *boards,
+may_count(const struct process_facts *facts, const struct boards *boards,
     const struct board *board)
 {
-	if (known->trusted_living)
+	if (facts->trusted_living)
 		return false;
-	return (!known->trusted && !known->living) ||
+	return (!facts->trusted && !facts->living) ||
 	    config_dry_run(boards, board) == LIVING;
 }
 
 static void
-tell_left_out(const struct known *known)
+tell_left_out(const struct process_facts *facts)
 {
-	if (known->same > CTL_OTHERS)
+	if (facts->same > CTL_OTHERS)
 		complain("ignoring %zu more scoreboards of server %llu from "
 			 "uid %lu",
-		    known->same - CTL_OTHERS, (unsigned long long)known->pid,
-		    (unsigned long)known->owner);
+		    facts->same - CTL_OTHERS, (unsigned long long)facts->pid,
+		    (unsigned long)facts->owner);
 }
 
 /* Returns whether to keep the board. The boards must come sorted by user. */
 static bool
-is_kept(
-    struct known *known, const struct boards *boards, const struct board *board)
+is_kept(struct process_facts *facts, const struct boards *boards,
+    const struct board *board)
 {
-	if (board->pid != known->pid || board->trusted)
-		return board->pid == known->pid;
-	if (!may_count(known, boards, board))
+	if (board->pid != facts->pid || board->trusted)
+		return board->pid == facts->pid;
+	if (!may_count(facts, boards, board))
 		return false;
-	if (known->owner != board->owner) {
-		tell_left_out(known);
-		known->same = 0;
+	if (facts->owner != board->owner) {
+		tell_left_out(facts);
+		facts->same = 0;
 	}
-	known->owner = board->owner;
-	return ++known->same <= CTL_OTHERS;
+	facts->owner = board->owner;
+	return ++facts->same <= CTL_OTHERS;
 }
 
 void
 ctl_boards(const struct choice *choice, struct boards *boards)
 {
-	struct known known = { .pid = choice->pid };
+	struct process_facts facts = { .pid = choice->pid };
 	size_t kept = 0;
 
 	boards_read(boards, choice->directory);
 	if (choice->pid == 0)
 		return;
-	learn(&known, boards);
+	learn(&facts, boards);
 	for (size_t i = 0; i < boards->count; i++)
-		if (is_kept(&known, boards, &boards->at[i]))
+		if (is_kept(&facts, boards, &boards->at[i]))
 			boards->at[kept++] = boards->at[i];
 	boards->count = kept;
-	tell_left_out(&known);
+	tell_left_out(&facts);
 }
 
 void

@@ -176,7 +176,7 @@ offer_group(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
 {
 	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = joined_at(choice->joined, i);
+		offer->word = our_groups_at(choice->joined, i);
 		if (is_wanted(complete, offer->word, left))
 			return true;
 	}

@@ -11,7 +11,7 @@
 
 #include "edit/edit.h"
 #include "edit/people.h"
-#include "session/joined.h"
+#include "session/our_groups.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -40,7 +40,7 @@ struct crowd {
 /* The words to choose from. Members that are zero offer nothing. */
 struct choice {
 	const struct people *people;
-	const struct joined *joined;
+	const struct our_groups *joined;
 	struct str me; /* our name, which is not offered */
 	/*
 	 * Returns the i-th of the client's own commands, without the slash;

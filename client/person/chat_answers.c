@@ -68,11 +68,11 @@ show_asides(struct chat *chat)
 static void
 note(struct chat *chat, const struct command *line)
 {
-	struct joined *joined = &chat->session.joined;
+	struct our_groups *joined = &chat->session.joined;
 	const size_t before = joined->count;
 	const bool leaves = chat->face != &face_window &&
 	    line->rule->verb == VERB_LEAVE &&
-	    str_same(line->arg[1], joined_current(joined));
+	    str_same(line->arg[1], our_groups_current(joined));
 
 	if (chat->options.person)
 		status_notes_note(&chat->asides, &chat->session, line);
@@ -85,7 +85,7 @@ note(struct chat *chat, const struct command *line)
 		    chat_is_away(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
-		    chat, STR("current group: "), joined_current(joined));
+		    chat, STR("current group: "), our_groups_current(joined));
 }
 
 /* Logs the line. If that fails, says so once and chats on without a log. */

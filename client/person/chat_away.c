@@ -42,7 +42,7 @@ forget_groups(struct away *away)
 {
 	free(away->groups);
 	away->groups = NULL;
-	joined_free(&away->joined);
+	our_groups_free(&away->joined);
 }
 
 /* Copies from the session the name and the groups to restore later. */
@@ -57,7 +57,7 @@ remember(struct chat *chat)
 	away->name[name.len] = '\0';
 	forget_groups(away);
 	away->joined = chat->session.joined;
-	chat->session.joined = (struct joined) { 0 };
+	chat->session.joined = (struct our_groups) { 0 };
 	away->groups = comeback_groups(&away->joined, none);
 }
 
@@ -238,12 +238,12 @@ void
 chat_settle(struct chat *chat)
 {
 	struct away *away = &chat->away;
-	const struct str current = joined_current(&away->joined);
+	const struct str current = our_groups_current(&away->joined);
 
 	if (away->state != AWAY_RETURNING || away->until != 0)
 		return;
-	if (joined_has(&chat->session.joined, current))
-		joined_choose(&chat->session.joined, current);
+	if (our_groups_has(&chat->session.joined, current))
+		our_groups_choose(&chat->session.joined, current);
 	away->state = AWAY_NOT;
 	away->patience = 0;
 	if (needs_person(chat))

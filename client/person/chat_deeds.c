@@ -12,15 +12,16 @@
 static void
 show_where(struct chat *chat, struct str rest)
 {
-	const struct joined *joined = &chat->session.joined;
+	const struct our_groups *joined = &chat->session.joined;
 
 	if (chat->face->deed(chat, DEED_WHERE, rest))
 		return;
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
-		CHAT_REMARK(chat, STR("you are in "), joined_at(joined, i),
-		    i == joined_chosen(joined) ? STR(" (current)") : STR(""));
+		CHAT_REMARK(chat, STR("you are in "), our_groups_at(joined, i),
+		    i == our_groups_chosen(joined) ? STR(" (current)") :
+						     STR(""));
 }
 
 /* Shows a row as it is, with nothing before it. */

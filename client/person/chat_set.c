@@ -11,21 +11,21 @@
 #include "views/logs.h"
 
 /* Room for the value of a setting, or a sentence about it. */
-#define SAID_ROOM (2 * LIMIT_LINE)
+#define REPLY_ROOM (2 * LIMIT_LINE)
 
-struct said {
+struct reply {
 	struct buf text;
-	char room[SAID_ROOM];
+	char room[REPLY_ROOM];
 };
 
 static void
-said_begin(struct said *said)
+reply_begin(struct reply *reply)
 {
-	buf_init(&said->text, said->room, sizeof(said->room));
+	buf_init(&reply->text, reply->room, sizeof(reply->room));
 }
 
 /* Appends to a text. Leaves out what does not fit; no line is that long. */
-#define SAY(said, ...) (void)BUF_CAT(&(said)->text, __VA_ARGS__)
+#define SAY(reply, ...) (void)BUF_CAT(&(reply)->text, __VA_ARGS__)
 
 /* Returns a C string, cut at the length of a line. */
 static const char *
@@ -43,17 +43,17 @@ string_of(char room[LIMIT_LINE], struct str text)
  * "theme time dim", as it would be typed.
  */
 static void
-describe(struct said *said, const char *name, struct str value)
+describe(struct reply *reply, const char *name, struct str value)
 {
 	const struct str key = str_from(name);
 
-	said_begin(said);
+	reply_begin(reply);
 	if (value.len == 0)
-		SAY(said, key, STR(" is not set"));
+		SAY(reply, key, STR(" is not set"));
 	else if (settings_is_list(name) || str_eq(value, STR("is set")))
-		SAY(said, key, STR(" "), value);
+		SAY(reply, key, STR(" "), value);
 	else
-		SAY(said, key, STR(" is "), value);
+		SAY(reply, key, STR(" is "), value);
 }
 
 /* Shows a value: one of many goes onto a page if the face has pages. */
@@ -61,29 +61,29 @@ static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
 	char room[CHAT_NOW];
-	struct said said;
+	struct reply reply;
 	const struct str now = chat_now(chat, key, room);
 
-	describe(&said, key, value);
+	describe(&reply, key, value);
 	if (now.len > 0)
-		SAY(&said, STR(" (now: "), now, STR(")"));
+		SAY(&reply, STR(" (now: "), now, STR(")"));
 	if (many && chat->face->leaf != NULL)
-		chat->face->leaf(chat, buf_str(&said.text));
+		chat->face->leaf(chat, buf_str(&reply.text));
 	else
-		CHAT_REMARK(chat, buf_str(&said.text));
+		CHAT_REMARK(chat, buf_str(&reply.text));
 }
 
 /* Shows a setting; all entries if it is a list. False: there is no such key. */
 static bool
 show(struct chat *chat, const char *key, bool many)
 {
-	struct said value;
+	struct reply value;
 	size_t i = 0;
 
-	said_begin(&value);
+	reply_begin(&value);
 	while (chat_has_room(chat) && settings_entry(key, i, &value.text)) {
 		show_value(chat, key, buf_str(&value.text), many);
-		said_begin(&value);
+		reply_begin(&value);
 		i++;
 	}
 	if (i > 0)
@@ -117,9 +117,9 @@ chat_settings_changed(struct chat *chat)
 static bool
 is_yes(const char *key)
 {
-	struct said value;
+	struct reply value;
 
-	said_begin(&value);
+	reply_begin(&value);
 	return settings_value(key, &value.text) &&
 	    str_eq(buf_str(&value.text), STR("yes"));
 }
@@ -150,9 +150,9 @@ static const char *
 try(struct chat *chat, const char *key, const char *value, struct error *why)
 {
 	char room[LIMIT_LINE];
-	struct said before;
+	struct reply before;
 
-	said_begin(&before);
+	reply_begin(&before);
 	(void)settings_value(key, &before.text); /* empty if unknown */
 	const char *wrong = settings_set(key, value);
 	if (wrong != NULL)
@@ -183,48 +183,48 @@ set_now(struct chat *chat, const char *key, const char *value)
  * would take many lines.
  */
 static void
-describe_list(struct said *said, const char *key, const char *value)
+describe_list(struct reply *reply, const char *key, const char *value)
 {
-	struct said now;
+	struct reply now;
 
-	said_begin(&now);
+	reply_begin(&now);
 	if (value == NULL && settings_entry(key, 0, &now.text)) {
-		said_begin(said);
-		SAY(said, str_from(key), STR(" is the default again"));
+		reply_begin(reply);
+		SAY(reply, str_from(key), STR(" is the default again"));
 	} else {
-		describe(said, key, str_from(value != NULL ? value : ""));
+		describe(reply, key, str_from(value != NULL ? value : ""));
 	}
 }
 
 /* Describes a setting after it was changed to that value. */
 static void
-describe_change(struct said *said, const char *key, const char *value)
+describe_change(struct reply *reply, const char *key, const char *value)
 {
-	struct said now;
+	struct reply now;
 
 	if (settings_is_list(key)) {
-		describe_list(said, key, value);
+		describe_list(reply, key, value);
 		return;
 	}
-	said_begin(&now);
+	reply_begin(&now);
 	(void)settings_value(key, &now.text); /* the key exists */
-	describe(said, key, buf_str(&now.text));
+	describe(reply, key, buf_str(&now.text));
 }
 
 /* Changes a setting; a null value restores the default. */
 static void
 change(struct chat *chat, const char *key, const char *value)
 {
-	struct said said;
+	struct reply reply;
 	struct error why;
 
 	if (!set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);
-	describe_change(&said, key, value);
+	describe_change(&reply, key, value);
 	if (settings_is_later(key))
-		SAY(&said, STR(" from the next start on"));
-	tell(chat, buf_str(&said.text), kept, &why);
+		SAY(&reply, STR(" from the next start on"));
+	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 static void
@@ -238,18 +238,18 @@ change_to(struct chat *chat, const char *key, struct str value)
 
 /* Composes "theme own bold", as it would be typed; false: no such part. */
 static bool
-describe_part(struct said *said, struct str part)
+describe_part(struct reply *reply, struct str part)
 {
-	struct said entry;
+	struct reply entry;
 
-	said_begin(&entry);
+	reply_begin(&entry);
 	for (size_t i = 0; settings_entry("theme", i, &entry.text); i++) {
 		struct str rest = buf_str(&entry.text);
 		if (str_same(str_word(&rest), part)) {
-			describe(said, "theme", buf_str(&entry.text));
+			describe(reply, "theme", buf_str(&entry.text));
 			return true;
 		}
-		said_begin(&entry);
+		reply_begin(&entry);
 	}
 	return false;
 }
@@ -262,14 +262,14 @@ static bool
 set_part(struct chat *chat, struct str rest)
 {
 	const struct str part = str_word(&rest);
-	struct said said;
+	struct reply reply;
 	struct error why;
 	char room[LIMIT_LINE];
 
-	if (!describe_part(&said, part))
+	if (!describe_part(&reply, part))
 		return false;
 	if (rest.at == NULL) {
-		CHAT_REMARK(chat, buf_str(&said.text));
+		CHAT_REMARK(chat, buf_str(&reply.text));
 		return true;
 	}
 	if (!str_eq(rest, STR("-")) ||
@@ -277,8 +277,8 @@ set_part(struct chat *chat, struct str rest)
 		return false;
 	heed(chat, "theme");
 	const bool kept = settings_forget("theme", room, &why);
-	(void)describe_part(&said, part); /* the part exists */
-	tell(chat, buf_str(&said.text), kept, &why);
+	(void)describe_part(&reply, part); /* the part exists */
+	tell(chat, buf_str(&reply.text), kept, &why);
 	return true;
 }
 
@@ -348,27 +348,27 @@ chat_highlight(struct chat *chat, struct str rest)
 
 /* Composes "bot*" or "bot* in tea". */
 static void
-say_ignored(struct said *said, struct str entry)
+say_ignored(struct reply *reply, struct str entry)
 {
 	const struct str pattern = str_word(&entry);
 
-	said_begin(said);
-	SAY(said, pattern);
+	reply_begin(reply);
+	SAY(reply, pattern);
 	if (entry.at != NULL)
-		SAY(said, STR(" in "), entry);
+		SAY(reply, STR(" in "), entry);
 }
 
 static void
 show_ignored(struct chat *chat)
 {
-	struct said said;
+	struct reply reply;
 	struct str entry;
 
 	if (ignore_at(0).len == 0)
 		CHAT_REMARK(chat, STR("nobody is ignored"));
 	for (size_t i = 0; (entry = ignore_at(i)).len > 0; i++) {
-		say_ignored(&said, entry);
-		CHAT_REMARK(chat, STR("ignored: "), buf_str(&said.text));
+		say_ignored(&reply, entry);
+		CHAT_REMARK(chat, STR("ignored: "), buf_str(&reply.text));
 	}
 }
 
@@ -376,7 +376,7 @@ void
 chat_ignore(struct chat *chat, struct str rest)
 {
 	char entry[LIMIT_LINE];
-	struct said said;
+	struct reply reply;
 	struct error why;
 
 	if (rest.at == NULL) {
@@ -386,12 +386,12 @@ chat_ignore(struct chat *chat, struct str rest)
 	if (!set_now(chat, "ignore", string_of(entry, rest)))
 		return;
 	const bool kept = settings_keep("ignore", entry, &why);
-	said_begin(&said);
+	reply_begin(&reply);
 	const struct str pattern = str_word(&rest);
-	SAY(&said, pattern, STR(" is ignored"));
+	SAY(&reply, pattern, STR(" is ignored"));
 	if (rest.at != NULL)
-		SAY(&said, STR(" in "), rest);
-	tell(chat, buf_str(&said.text), kept, &why);
+		SAY(&reply, STR(" in "), rest);
+	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 /*
@@ -423,20 +423,20 @@ void
 chat_unignore(struct chat *chat, struct str rest)
 {
 	char entry[LIMIT_LINE];
-	struct said said;
+	struct reply reply;
 	struct error why;
 
-	say_ignored(&said, rest);
+	say_ignored(&reply, rest);
 	if (!settings_drop("ignore", string_of(entry, rest))) {
 		if (!tell_ignored(chat, rest))
-			CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&said.text),
+			CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&reply.text),
 			    STR(" is not ignored; see /ignore"));
 		return;
 	}
 	heed(chat, "ignore");
 	const bool kept = settings_forget("ignore", entry, &why);
-	SAY(&said, STR(" is no longer ignored"));
-	tell(chat, buf_str(&said.text), kept, &why);
+	SAY(&reply, STR(" is no longer ignored"));
+	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 /* Strips a slash that the person has typed before the word. */
@@ -450,13 +450,13 @@ without_slash(struct str rest)
 
 /* Composes "/w stands for /whois $1". */
 static void
-say_alias(struct said *said, struct str alias)
+say_alias(struct reply *reply, struct str alias)
 {
 	const struct str word = str_word(&alias);
 	const bool slash = alias.len > 0 && alias.at[0] != '/';
 
-	said_begin(said);
-	SAY(said, STR("/"), word, STR(" stands for "),
+	reply_begin(reply);
+	SAY(reply, STR("/"), word, STR(" stands for "),
 	    slash ? STR("/") : STR(""),
 	    alias.at != NULL ? alias : STR("nothing"));
 }
@@ -465,7 +465,7 @@ say_alias(struct said *said, struct str alias)
 static void
 show_aliases(struct chat *chat, struct str word)
 {
-	struct said said;
+	struct reply reply;
 	struct str alias;
 	size_t shown = 0;
 
@@ -473,8 +473,8 @@ show_aliases(struct chat *chat, struct str word)
 		struct str rest = alias;
 		if (!str_same(str_word(&rest), word) && word.at != NULL)
 			continue;
-		say_alias(&said, alias);
-		CHAT_REMARK(chat, buf_str(&said.text));
+		say_alias(&reply, alias);
+		CHAT_REMARK(chat, buf_str(&reply.text));
 		shown++;
 	}
 	if (shown == 0)
@@ -485,7 +485,7 @@ void
 chat_alias(struct chat *chat, struct str rest)
 {
 	char entry[LIMIT_LINE];
-	struct said said;
+	struct reply reply;
 	struct error why;
 	struct str text = without_slash(rest);
 
@@ -498,15 +498,15 @@ chat_alias(struct chat *chat, struct str rest)
 	if (!set_now(chat, "alias", string_of(entry, rest)))
 		return;
 	const bool kept = settings_keep("alias", entry, &why);
-	say_alias(&said, rest);
-	tell(chat, buf_str(&said.text), kept, &why);
+	say_alias(&reply, rest);
+	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 void
 chat_unalias(struct chat *chat, struct str rest)
 {
 	char entry[LIMIT_LINE];
-	struct said said;
+	struct reply reply;
 	struct error why;
 
 	rest = without_slash(rest);
@@ -518,11 +518,11 @@ chat_unalias(struct chat *chat, struct str rest)
 	const bool kept = settings_forget("alias", entry, &why);
 	const struct str given = alias_find(rest);
 	if (given.len > 0) {
-		say_alias(&said, given);
-		SAY(&said, STR(" again"));
+		say_alias(&reply, given);
+		SAY(&reply, STR(" again"));
 	} else {
-		said_begin(&said);
-		SAY(&said, STR("/"), rest, STR(" is no alias any more"));
+		reply_begin(&reply);
+		SAY(&reply, STR("/"), rest, STR(" is no alias any more"));
 	}
-	tell(chat, buf_str(&said.text), kept, &why);
+	tell(chat, buf_str(&reply.text), kept, &why);
 }

@@ -64,7 +64,7 @@ struct away {
 	uint32_t missed; /* hash of the reason of the last failed call, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
-	struct joined joined; /* the groups that we were in */
+	struct our_groups joined; /* the groups that we were in */
 	char **groups; /* their names, as a list for the chat */
 };
 

@@ -59,7 +59,8 @@ deed(struct chat *chat, enum deed wanted, struct str rest)
 		return false;
 	/* The name may point into the list that is about to change. */
 	memcpy(name, rest.at, rest.len);
-	joined_choose(&chat->session.joined, (struct str) { name, rest.len });
+	our_groups_choose(
+	    &chat->session.joined, (struct str) { name, rest.len });
 	return true;
 }
 

@@ -84,27 +84,27 @@ remark(
 static void
 choose_number(struct chat *chat, size_t i)
 {
-	struct joined *joined = &chat->session.joined;
+	struct our_groups *joined = &chat->session.joined;
 
 	if (i >= joined->count) {
 		out_put(&chat->out, STR("\a"));
 		return;
 	}
-	joined_choose(joined, joined_at(joined, i));
+	our_groups_choose(joined, our_groups_at(joined, i));
 	if (chat->stream.status_len == 0)
 		CHAT_REMARK(
-		    chat, STR("current group: "), joined_current(joined));
+		    chat, STR("current group: "), our_groups_current(joined));
 }
 
 /* Turns that many groups forward from the current one, cyclically. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
-	const struct joined *joined = &chat->session.joined;
+	const struct our_groups *joined = &chat->session.joined;
 
 	if (joined->count > 0)
 		choose_number(
-		    chat, (joined_chosen(joined) + step) % joined->count);
+		    chat, (our_groups_chosen(joined) + step) % joined->count);
 }
 
 /* Chooses a group by its digit; 0 comes after 9. */
@@ -174,7 +174,7 @@ choose(struct chat *chat, struct str group)
 
 	/* The name may point into the list that is about to change. */
 	memcpy(name, group.at, group.len);
-	joined_choose(&chat->session.joined, copy);
+	our_groups_choose(&chat->session.joined, copy);
 	CHAT_REMARK(chat, STR("current group: "), copy);
 }
 

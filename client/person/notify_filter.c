@@ -6,7 +6,7 @@
 #include "shared/names.h"
 
 /* The verbs with messages, and the arguments that name sender and target. */
-static const struct saying {
+static const struct text_event {
 	enum verb verb;
 	size_t who;
 	size_t to;
@@ -18,7 +18,7 @@ static const struct saying {
 };
 
 /* Returns null if the line is no message, or is our own. */
-static const struct saying *
+static const struct text_event *
 saying_of(const struct command *line, struct str me)
 {
 	for (size_t i = 0; i < COUNT(sayings); i++)
@@ -31,15 +31,15 @@ saying_of(const struct command *line, struct str me)
 
 bool
 notify_filter_ignores(
-    const struct command *line, struct str me, const struct joined *joined)
+    const struct command *line, struct str me, const struct our_groups *joined)
 {
-	const struct saying *saying = saying_of(line, me);
+	const struct text_event *saying = saying_of(line, me);
 
 	if (saying == NULL)
 		return false;
 	const struct str group = audience_group(line->arg[saying->to]);
 	return ignore_has(line->arg[saying->who],
-	    joined_has(joined, group) ? group : STR(""));
+	    our_groups_has(joined, group) ? group : STR(""));
 }
 
 bool

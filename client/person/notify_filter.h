@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
-#include "session/joined.h"
+#include "session/our_groups.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
 /* Returns whether the line was said by somebody else who is ignored there. */
 bool notify_filter_ignores(
-    const struct command *line, struct str me, const struct joined *joined);
+    const struct command *line, struct str me, const struct our_groups *joined);
 
 /*
  * Returns whether the line is the arrival, departure or new name of somebody

@@ -9,7 +9,7 @@
 void
 status_notes_begin(struct status_notes *asides)
 {
-	asides->asked = 0;
+	asides->names_asked = 0;
 	asides->none = false;
 	buf_init(&asides->lines, asides->memory, sizeof(asides->memory));
 }
@@ -18,12 +18,12 @@ status_notes_begin(struct status_notes *asides)
 static void
 ask(struct status_notes *asides, struct session *session, struct str names)
 {
-	while (names.at != NULL && asides->asked < STATUS_NOTES_MOST) {
+	while (names.at != NULL && asides->names_asked < STATUS_NOTES_MOST) {
 		const struct str name = str_word(&names);
 		if (name_check(name) != CODE_OK)
 			continue;
 		session_ask_key(session, name, KEY);
-		asides->asked++;
+		asides->names_asked++;
 	}
 }
 
@@ -79,7 +79,7 @@ status_notes_note(struct status_notes *asides, struct session *session,
 	if (verb == VERB_NAMES && !asides->none)
 		ask(asides, session, line->arg[1]);
 	if (verb == VERB_OK || verb == VERB_ERR)
-		asides->asked = 0;
+		asides->names_asked = 0;
 }
 
 /*

@@ -33,7 +33,7 @@ static_assert(
     STATUS_NOTES_MOST * STATUS_NOTES_LINE < RENDER_ROOM, "all fit at once");
 
 struct status_notes {
-	size_t asked; /* names asked for, of the list that is arriving */
+	size_t names_asked; /* names asked for, of the list that is arriving */
 	bool none; /* the server is too old to have tables */
 	struct buf lines; /* answers that are not shown yet */
 	char memory[STATUS_NOTES_MOST * STATUS_NOTES_LINE];

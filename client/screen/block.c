@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "shared/buf.h"
-#include "text/sought.h"
+#include "text/match.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/width.h"
@@ -87,7 +87,7 @@ block_row_found(
     const struct page *page, const struct view *view, const struct line *line)
 {
 	const struct str text = lines_text(line);
-	const struct sought found = sought_word(text, 0, page->found);
+	const struct text_match found = match_word(text, 0, page->found);
 	struct wrap wrap = wrap_of(page, line);
 	struct tm date;
 	size_t row = (size_t)begins_day(line, &date) + has_mark(view, line);
@@ -195,23 +195,23 @@ put_stamp(struct sheet *sheet, size_t row, usec time)
 }
 
 /* A line while it is put on the canvas, row by row. */
-struct laying {
+struct row_layout {
 	struct str text;
 	struct wrap wrap;
 	struct canvas_ink ink; /* at the start of the row */
 	/* the match that the row begins in, or the next one */
-	struct sought found;
+	struct text_match found;
 	sgr mark; /* style of a match */
 };
 
 /* Marks the matches in a row whose text begins at this column. */
 static void
-mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
+mark_found(struct sheet *sheet, struct row_layout *layout, struct str piece,
     size_t row, size_t column)
 {
-	const size_t from = (size_t)(piece.at - laying->text.at);
+	const size_t from = (size_t)(piece.at - layout->text.at);
 	const size_t end = from + piece.len;
-	struct sought *found = &laying->found;
+	struct text_match *found = &layout->found;
 
 	while (found->end > 0 && found->from < end) {
 		const size_t first = found->from > from ? found->from : from;
@@ -222,12 +222,12 @@ mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
 				width_of(
 				    (struct str) { piece.at, first - from }),
 			    width_of((struct str) {
-				laying->text.at + first, last - first }),
-			    laying->mark);
+				layout->text.at + first, last - first }),
+			    layout->mark);
 		if (found->end > end)
 			return;
 		*found =
-		    sought_word(laying->text, found->end, sheet->page->found);
+		    match_word(layout->text, found->end, sheet->page->found);
 	}
 }
 
@@ -236,23 +236,23 @@ mark_found(struct sheet *sheet, struct laying *laying, struct str piece,
  * one.
  */
 static void
-put_text_row(struct sheet *sheet, struct laying *laying, const usec *time)
+put_text_row(struct sheet *sheet, struct row_layout *layout, const usec *time)
 {
 	const struct page *page = sheet->page;
-	const size_t indent = laying->wrap.indent;
-	const bool joined = laying->wrap.joined;
-	const struct str piece = wrap_next(&laying->wrap);
+	const size_t indent = layout->wrap.indent;
+	const bool joined = layout->wrap.joined;
+	const struct str piece = wrap_next(&layout->wrap);
 	size_t row;
 
 	if (!next_row(sheet, &row)) {
-		canvas_skip_piece(piece, &laying->ink);
+		canvas_skip_piece(piece, &layout->ink);
 		return;
 	}
 	if (time != NULL && stamp_room(page) > 0)
 		put_stamp(sheet, row, *time);
 	(void)canvas_put_piece(sheet->canvas, row, indent,
-	    page->columns - indent, piece, &laying->ink);
-	mark_found(sheet, laying, piece, row, indent);
+	    page->columns - indent, piece, &layout->ink);
+	mark_found(sheet, layout, piece, row, indent);
 	if (joined && row > page->top &&
 	    page->columns == sheet->canvas->columns)
 		canvas_join(sheet->canvas, row - 1);
@@ -269,14 +269,14 @@ put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 {
 	const bool other = view->found != NULL && view->found != line;
 	const struct str text = lines_text(line);
-	struct laying laying = { .text = text,
+	struct row_layout layout = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
-		.found = sought_word(text, 0, sheet->page->found),
+		.found = match_word(text, 0, sheet->page->found),
 		.mark = other ? SGR_UNDERLINE : SGR_REVERSE };
 
-	put_text_row(sheet, &laying, &line->time);
-	while (laying.wrap.rest.len > 0 && !is_full(sheet))
-		put_text_row(sheet, &laying, NULL);
+	put_text_row(sheet, &layout, &line->time);
+	while (layout.wrap.rest.len > 0 && !is_full(sheet))
+		put_text_row(sheet, &layout, NULL);
 }
 
 size_t

@@ -32,7 +32,7 @@ take_count(struct audience *audience, struct str answer)
 		return;
 	(void)str_word(&answer);
 	(void)str_to_number(answer, SIZE_MAX, &count); /* else the count is 0 */
-	audience->members = less((size_t)count, audience->gone);
+	audience->members = less((size_t)count, audience->left_meanwhile);
 	audience->state = AUDIENCE_KNOWN;
 }
 
@@ -40,7 +40,7 @@ static void
 take_away(struct audience *audience)
 {
 	if (audience->state == AUDIENCE_LISTED)
-		audience->gone++;
+		audience->left_meanwhile++;
 	audience->members = less(audience->members, 1);
 }
 

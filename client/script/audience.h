@@ -23,7 +23,8 @@ struct audience {
 		AUDIENCE_KNOWN
 	} state;
 	size_t members; /* including ourselves */
-	size_t gone; /* left during the list, which may still name them */
+	size_t left_meanwhile; /* left during the list, which may still name
+				  them */
 };
 
 /* Asks who is in the group, unless that was done before. */

@@ -52,7 +52,7 @@ box_handoff_begin(
 static void
 ask_next(struct box_handoff *company, struct session *session)
 {
-	const size_t i = company->asked++;
+	const size_t i = company->members_asked++;
 	const struct str name = { company->other[i].name,
 		company->other[i].len };
 	char room[1 + LIMIT_NAME];
@@ -67,7 +67,7 @@ box_handoff_seek(
     struct box_handoff *company, struct session *session, struct str box)
 {
 	if (company->state == BOX_HANDOFF_SOUGHT && !company->owed &&
-	    company->asked == company->others)
+	    company->members_asked == company->others)
 		conclude(company, false);
 	if (!session_ready(session))
 		return;

@@ -41,7 +41,7 @@ struct box_handoff {
 		size_t len;
 	} other[BOX_HANDOFF_ASKED_MOST];
 	size_t others;
-	size_t asked; /* how many others have been asked */
+	size_t members_asked; /* how many others have been asked */
 };
 
 /*

@@ -67,7 +67,7 @@ take_answer(const struct command *line)
 	tree.waiting--;
 	if (place == NULL)
 		return false;
-	(void)said_answer(&place->said, refused);
+	(void)outbox_answer(&place->outbox, refused);
 	return refused;
 }
 
@@ -77,7 +77,7 @@ lose(void)
 {
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next)
-		said_forget(&place->said);
+		outbox_forget(&place->outbox);
 	if (tree.waiting > 0)
 		complain("%zu %s: no reply", tree.waiting,
 		    plural(tree.waiting, "line", "lines"));
@@ -115,7 +115,7 @@ remove_place(struct place *place)
 	for (size_t i = 0; i < SESSION_OWED; i++)
 		if (tree.asked[i] == place)
 			tree.asked[i] = NULL;
-	const size_t refused = said_refused(&place->said);
+	const size_t refused = outbox_refused(&place->outbox);
 	if (refused > 0)
 		complain("%zu %s to %.*s refused with slow-down", refused,
 		    plural(refused, "line", "lines"), (int)place->group_len,
@@ -132,7 +132,7 @@ static void
 take_line(const struct command *line)
 {
 	if (is_own(line, VERB_JOIN) &&
-	    joined_has(&tree.script.session.joined, line->arg[1]) &&
+	    our_groups_has(&tree.script.session.joined, line->arg[1]) &&
 	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
 	if (!take_answer(line))
@@ -161,7 +161,7 @@ say(struct place *place, struct str group, struct str text)
 {
 	say_to(place, group, text);
 	if (place != NULL)
-		said_add(&place->said, text, 0);
+		outbox_add(&place->outbox, text, 0);
 }
 
 /* Sends again the refused lines whose time has come. */
@@ -173,10 +173,10 @@ say_again(void)
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next) {
 		if (!session_ready(&tree.script.session) ||
-		    !said_next(&place->said, &text))
+		    !outbox_next(&place->outbox, &text))
 			continue;
 		say_to(place, place_group(place), text);
-		said_again(&place->said);
+		outbox_sent_again(&place->outbox);
 	}
 }
 
@@ -193,7 +193,7 @@ has_line(const struct place *place)
 static bool
 is_quiet(const struct place *place)
 {
-	return said_is_idle(&place->said) &&
+	return outbox_is_idle(&place->outbox) &&
 	    (place->fd == -1 || io_waiting(place->fd) == 0) && !has_line(place);
 }
 
@@ -303,7 +303,7 @@ take_inputs(void)
 	tree.held = false;
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next)
-		if (said_is_idle(&place->said))
+		if (outbox_is_idle(&place->outbox))
 			while (session_ready(&tree.script.session) &&
 			    take_input(place))
 				continue;
@@ -375,8 +375,8 @@ next_time(void)
 		return next;
 	for (const struct place *place = places_first(); place != NULL;
 	     place = place->next) {
-		if (said_until(&place->said) < next)
-			next = said_until(&place->said);
+		if (outbox_next_time(&place->outbox) < next)
+			next = outbox_next_time(&place->outbox);
 		if (tree.closing && is_read(place))
 			next = 0;
 	}
@@ -423,7 +423,7 @@ is_finished(void)
 	for (const struct place *place = places_first(); place != NULL;
 	     place = place->next)
 		if (place->due > 0 || has_line(place) ||
-		    !said_is_idle(&place->said))
+		    !outbox_is_idle(&place->outbox))
 			return false;
 	return tree.script.session.owed_count == 0;
 }
@@ -465,7 +465,7 @@ count_rest(void)
 
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next) {
-		refused += said_refused(&place->said);
+		refused += outbox_refused(&place->outbox);
 		unsaid += count_unsaid(place);
 	}
 	places_end();

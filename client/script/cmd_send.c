@@ -95,7 +95,7 @@ leave_input(void)
 static usec
 end_of_patience(void)
 {
-	const usec stuck = sending.lines.said.stuck;
+	const usec stuck = sending.lines.outbox.stuck;
 
 	return stuck != 0 && !sending.form->posts ?
 	    stuck + sending.script.options.timeout :
@@ -230,8 +230,8 @@ turn(void)
 static void
 count_unanswered(void)
 {
-	const size_t refused = said_refused(&sending.lines.said);
-	const size_t owed = said_owed(&sending.lines.said);
+	const size_t refused = outbox_refused(&sending.lines.outbox);
+	const size_t owed = outbox_pending(&sending.lines.outbox);
 
 	if (!sending.lines.ended)
 		leave_input();

@@ -19,7 +19,7 @@ lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
 		.verb = verb,
 		.word = verb == VERB_POST ? STR("post") : STR("send"),
 		.group = group,
-		.said = { .pause = pause },
+		.outbox = { .pause = pause },
 	};
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 }
@@ -79,7 +79,7 @@ lines_cut(struct lines *lines)
 void
 lines_restart(struct lines *lines)
 {
-	assert(said_is_idle(&lines->said));
+	assert(outbox_is_idle(&lines->outbox));
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 	lines->ended = false;
 	lines->number = 0;
@@ -121,7 +121,7 @@ say_line(struct lines *lines, struct session *session, struct str line)
 		lines_refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
 	else if (text.len > 0) {
 		say(lines, session, text);
-		said_add(&lines->said, text, lines->number);
+		outbox_add(&lines->outbox, text, lines->number);
 	}
 	buf_drop_line(&lines->input, line);
 }
@@ -132,10 +132,10 @@ say_again(struct lines *lines, struct session *session)
 {
 	struct str text;
 
-	if (!said_next(&lines->said, &text) || !session_ready(session))
+	if (!outbox_next(&lines->outbox, &text) || !session_ready(session))
 		return;
 	say(lines, session, text);
-	said_again(&lines->said);
+	outbox_sent_again(&lines->outbox);
 }
 
 void
@@ -145,7 +145,7 @@ lines_say(struct lines *lines, struct script *script)
 	struct str line;
 
 	say_again(lines, session);
-	if (!said_is_idle(&lines->said))
+	if (!outbox_is_idle(&lines->outbox))
 		return;
 	while (script_joined(script) && session_ready(session)) {
 		switch (buf_line(&lines->input, &line)) {
@@ -187,9 +187,10 @@ lines_heed(struct lines *lines, const struct script *script,
 	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
 	char why[SCRIPT_MESSAGE];
 
-	if (!is_answer(lines, script, line) || said_owed(&lines->said) == 0)
+	if (!is_answer(lines, script, line) ||
+	    outbox_pending(&lines->outbox) == 0)
 		return false;
-	const size_t number = said_answer(&lines->said, for_now);
+	const size_t number = outbox_answer(&lines->outbox, for_now);
 	if (!refused)
 		lines->taken++;
 	if (!refused || for_now)
@@ -203,7 +204,7 @@ lines_heed(struct lines *lines, const struct script *script,
 usec
 lines_until(const struct lines *lines)
 {
-	return said_until(&lines->said);
+	return outbox_next_time(&lines->outbox);
 }
 
 /* Returns whether there is a whole line that was not looked at. */
@@ -218,7 +219,8 @@ has_line(const struct lines *lines)
 bool
 lines_done(const struct lines *lines)
 {
-	return lines->ended && said_is_idle(&lines->said) && !has_line(lines);
+	return lines->ended && outbox_is_idle(&lines->outbox) &&
+	    !has_line(lines);
 }
 
 size_t

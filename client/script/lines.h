@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "script/said.h"
+#include "script/outbox.h"
 #include "script/script.h"
 #include "shared/buf.h"
 
@@ -27,12 +27,12 @@ struct lines {
 	bool ended; /* there is no more input */
 	size_t number; /* lines taken from the input */
 	size_t taken; /* lines accepted by the server, of all input */
-	struct said said; /* unanswered lines */
+	struct outbox outbox; /* unanswered lines */
 	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
 };
 
-/* Initializes for a verb, SEND or POST, and a group; pause as in said.h. */
+/* Initializes for a verb, SEND or POST, and a group; pause as in outbox.h. */
 void lines_init(
     struct lines *lines, enum verb verb, struct str group, usec pause);
 

@@ -189,7 +189,7 @@ has_fifo(const struct place *place)
 	struct stat info;
 
 	/* Once it was gone, its inode number may be another file's. */
-	return !place->gone &&
+	return !place->is_removed &&
 	    fstatat(place->directory, "in", &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    is_fifo_of(place, &info);
 }
@@ -375,9 +375,9 @@ reopen(struct place *place)
 bool
 place_is_gone(struct place *place)
 {
-	if (place->gone || has_fifo(place))
+	if (place->is_removed || has_fifo(place))
 		return false;
-	place->gone = true;
+	place->is_removed = true;
 	return true;
 }
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "script/said.h"
+#include "script/outbox.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -29,11 +29,11 @@ struct place {
 	size_t due; /* bytes still to be read; SIZE_MAX: no limit */
 	dev_t device; /* device and */
 	ino_t node; /* inode of the FIFO "in" */
-	bool gone; /* the FIFO was removed */
+	bool is_removed; /* the FIFO was removed */
 	struct buf input;
 	char memory[PLACE_INPUT];
 	size_t lost; /* lines that could not be written to "out" */
-	struct said said; /* unanswered lines of "in" */
+	struct outbox outbox; /* unanswered lines of "in" */
 	struct place *next;
 };
 

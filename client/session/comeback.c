@@ -68,18 +68,18 @@ put(char *text, struct str part)
 }
 
 static void
-put_group(char *text, const struct joined *joined, size_t i)
+put_group(char *text, const struct our_groups *joined, size_t i)
 {
-	const struct str key = joined_key_at(joined, i);
+	const struct str key = our_groups_key_at(joined, i);
 
-	text = put(text, joined_at(joined, i));
+	text = put(text, our_groups_at(joined, i));
 	if (key.len == 0)
 		return;
 	(void)put(put(text, STR(" ")), key);
 }
 
 char **
-comeback_groups(const struct joined *joined, char *const *others)
+comeback_groups(const struct our_groups *joined, char *const *others)
 {
 	const size_t most = joined->count + count_of(others);
 	char **list = calloc(1, (most + 1) * sizeof(*list) + most * GROUP_SIZE);

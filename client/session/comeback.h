@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "session/backoff.h"
-#include "session/joined.h"
+#include "session/our_groups.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -43,7 +43,7 @@ usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);
  * with a space and its key if we know one, and those of the null-terminated
  * list others. Free it with one free. Exits the program if there is no memory.
  */
-char **comeback_groups(const struct joined *joined, char *const *others);
+char **comeback_groups(const struct our_groups *joined, char *const *others);
 
 /* Returns the group of such a string, without the key. */
 struct str comeback_group(const char *group);

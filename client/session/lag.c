@@ -16,14 +16,14 @@ lag_begin(struct lag *lag, usec now)
 		.silence = SILENCE,
 		.late = LATE,
 		.patience = PATIENCE,
-		.heard = now,
+		.heard_at = now,
 	};
 }
 
 void
 lag_heard(struct lag *lag, usec now)
 {
-	lag->heard = now;
+	lag->heard_at = now;
 }
 
 void
@@ -48,7 +48,7 @@ lag_answered(struct lag *lag, usec now)
 static bool
 is_asked(const struct lag *lag)
 {
-	return lag->asked != 0 && lag->asked >= lag->heard;
+	return lag->pinged_at != 0 && lag->pinged_at >= lag->heard_at;
 }
 
 /*
@@ -62,7 +62,7 @@ late_at(const struct lag *lag)
 	const usec since = lag->said[lag->first];
 
 	if (lag->count == 0 ||
-	    (lag->asked != 0 && since < lag->asked + lag->late))
+	    (lag->pinged_at != 0 && since < lag->pinged_at + lag->late))
 		return WAIT_FOR_EVER;
 	return since + lag->late;
 }
@@ -70,11 +70,11 @@ late_at(const struct lag *lag)
 usec
 lag_due(const struct lag *lag)
 {
-	const usec silent = lag->heard + lag->silence;
+	const usec silent = lag->heard_at + lag->silence;
 	const usec late = late_at(lag);
 
 	if (is_asked(lag))
-		return lag->asked + lag->patience;
+		return lag->pinged_at + lag->patience;
 	return late < silent ? late : silent;
 }
 
@@ -87,7 +87,7 @@ lag_look(struct lag *lag, usec now)
 		return LAG_NONE;
 	if (is_asked(lag) && now < due + lag->late)
 		return LAG_HOPELESS;
-	lag->asked = now;
+	lag->pinged_at = now;
 	return LAG_PING;
 }
 

@@ -19,8 +19,8 @@ struct lag {
 	/* an answer this late is shown as lag, and makes us ping as well */
 	usec late;
 	usec patience; /* from the ping until we give up */
-	usec heard; /* when we last received anything */
-	usec asked; /* when we last pinged; 0: never */
+	usec heard_at; /* when we last received anything */
+	usec pinged_at; /* when we last pinged; 0: never */
 	usec said[LAG_OWED]; /* when each unanswered line was sent; a ring */
 	size_t first;
 	size_t count;

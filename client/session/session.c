@@ -25,7 +25,7 @@ void
 session_free(struct session *session)
 {
 	session_close(session);
-	joined_free(&session->joined);
+	our_groups_free(&session->joined);
 }
 
 void
@@ -384,8 +384,8 @@ enter(struct session *session, struct str group)
 {
 	const struct str key = { session->asked.key, session->asked.key_len };
 
-	joined_choose(&session->joined, group);
-	joined_keep_key(&session->joined, group, key);
+	our_groups_choose(&session->joined, group);
+	our_groups_keep_key(&session->joined, group, key);
 }
 
 /* Notes "G +k KEY" and "G -k"; ignores other changes. */
@@ -396,9 +396,9 @@ note_mode(struct session *session, struct str rest)
 	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
 
 	if (str_eq(change, STR("+k")) && rest.at != NULL)
-		joined_keep_key(&session->joined, group, rest);
+		our_groups_keep_key(&session->joined, group, rest);
 	else if (str_eq(change, STR("-k")))
-		joined_keep_key(&session->joined, group, STR(""));
+		our_groups_keep_key(&session->joined, group, STR(""));
 }
 
 static void
@@ -416,7 +416,7 @@ note_own(struct session *session, const struct command *line)
 	if (verb == VERB_JOIN)
 		enter(session, line->arg[1]);
 	else if (verb == VERB_LEAVE)
-		joined_leave(&session->joined, line->arg[1]);
+		our_groups_leave(&session->joined, line->arg[1]);
 	else if (verb == VERB_NAME)
 		set_name(session, line->arg[2]);
 }
@@ -438,7 +438,7 @@ session_note(struct session *session, const struct command *line)
 	const bool own = is_own(session, line);
 
 	if (line->rule->verb == VERB_MSG && !own)
-		joined_hear(&session->joined, line->arg[1],
+		our_groups_hear(&session->joined, line->arg[1],
 		    highlight_in(line->arg[3], session_name(session)));
 	if (own)
 		note_own(session, line);

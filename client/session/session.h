@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/joined.h"
 #include "session/lag.h"
+#include "session/our_groups.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -33,7 +33,7 @@ struct session {
 	int error; /* errno of the first failure, or 0 */
 	char name[LIMIT_NAME];
 	size_t name_len; /* 0: the server has not accepted a name yet */
-	struct joined joined;
+	struct our_groups joined;
 	unsigned char owed[SESSION_OWED]; /* verbs, some with a mark; a ring */
 	size_t owed_first;
 	size_t owed_count;

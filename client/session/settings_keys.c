@@ -33,14 +33,14 @@
  * Memory of values that were set. It is never freed: pointers into it may
  * remain.
  */
-struct kept {
-	struct kept *before;
+struct value_memory {
+	struct value_memory *before;
 	char *at[]; /* a string, or pointers to strings */
 };
 
 static struct {
 	struct settings now;
-	struct kept *kept;
+	struct value_memory *memory;
 	const char *shown[KEYS_MOST]; /* as set; null: not set, or a list */
 	size_t groups;
 	char why[CODE_SAID]; /* the last refusal */
@@ -49,13 +49,13 @@ static struct {
 static void *
 keep_room(size_t size)
 {
-	struct kept *kept = malloc(sizeof(*kept) + size);
+	struct value_memory *memory = malloc(sizeof(*memory) + size);
 
-	if (kept == NULL)
+	if (memory == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");
-	kept->before = settings.kept;
-	settings.kept = kept;
-	return kept->at;
+	memory->before = settings.memory;
+	settings.memory = memory;
+	return memory->at;
 }
 
 /* Returns a copy of the text; null for null. */

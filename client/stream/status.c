@@ -19,16 +19,16 @@ put(struct buf *to, struct str piece)
  * were mentioned.
  */
 static void
-put_group(struct buf *to, const struct joined *joined, size_t i)
+put_group(struct buf *to, const struct our_groups *joined, size_t i)
 {
-	const struct joined_group *group = &joined->group[i];
-	const bool current = i == joined_chosen(joined);
+	const struct our_group *group = &joined->group[i];
+	const bool current = i == our_groups_chosen(joined);
 	char digits[STR_DIGITS];
 
 	put(to, current ? STR("  [") : STR("  "));
 	put(to, str_number(i + 1, digits));
 	put(to, STR(":"));
-	render_text(to, joined_at(joined, i));
+	render_text(to, our_groups_at(joined, i));
 	if (group->unread > 0) {
 		put(to, STR("("));
 		put(to, str_number(group->unread, digits));
@@ -49,7 +49,7 @@ put_head(struct buf *to, const struct status *status)
 
 /* Returns the columns that a group takes. */
 static size_t
-columns_of(const struct joined *joined, size_t i)
+columns_of(const struct our_groups *joined, size_t i)
 {
 	char memory[STATUS_SIZE];
 	struct buf text;
@@ -61,9 +61,9 @@ columns_of(const struct joined *joined, size_t i)
 
 /* Returns the first group from which on there is room up to the current one. */
 static size_t
-find_first(const struct joined *joined, size_t room)
+find_first(const struct our_groups *joined, size_t room)
 {
-	size_t first = joined_chosen(joined);
+	size_t first = our_groups_chosen(joined);
 	size_t used = columns_of(joined, first);
 
 	while (first > 0) {
@@ -78,7 +78,7 @@ find_first(const struct joined *joined, size_t room)
 void
 status_line(struct buf *to, const struct status *status, size_t columns)
 {
-	const struct joined *joined = status->joined;
+	const struct our_groups *joined = status->joined;
 
 	put_head(to, status);
 	const size_t used = width_of(buf_str(to));

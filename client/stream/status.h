@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/joined.h"
+#include "session/our_groups.h"
 #include "shared/buf.h"
 #include "shared/str.h"
 
@@ -18,7 +18,7 @@
 struct status {
 	struct str server;
 	struct str name; /* empty: none yet */
-	const struct joined *joined;
+	const struct our_groups *joined;
 	bool away; /* we are not connected */
 };
 

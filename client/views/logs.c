@@ -144,9 +144,9 @@ is_there(struct logs_file *file, const char *path, usec now)
 
 	if (file->fd == -1)
 		return false;
-	if (now - file->looked < LOGS_LOOK)
+	if (now - file->checked_at < LOGS_LOOK)
 		return true;
-	file->looked = now;
+	file->checked_at = now;
 	return lstat(path, &info) == 0 && info.st_dev == file->dev &&
 	    info.st_ino == file->ino;
 }
@@ -169,7 +169,7 @@ open_file(
 		file->torn = false;
 	file->dev = info.st_dev;
 	file->ino = info.st_ino;
-	file->looked = now;
+	file->checked_at = now;
 	return true;
 }
 
@@ -198,10 +198,10 @@ static bool
 fail(struct logs_file *file, usec now, const struct error *why)
 {
 	const uint32_t hash = str_hash(str_from(why->text)) | 1;
-	const bool told = file->told == hash;
+	const bool told = file->reported == hash;
 
 	io_close(&file->fd);
-	file->told = hash;
+	file->reported = hash;
 	file->again = now + LOGS_AGAIN;
 	file->missed++;
 	return told;
@@ -228,7 +228,7 @@ logs_add(struct logs *logs, enum view_kind kind, struct str name, usec time,
 	if (!append(logs, file, logs_text(&line, memory), why))
 		return fail(file, now, why);
 	file->again = 0;
-	file->told = 0;
+	file->reported = 0;
 	file->missed = 0;
 	return true;
 }

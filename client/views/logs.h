@@ -43,9 +43,9 @@ struct logs_file {
 	ino_t ino;
 	usec used; /* when last used; monotonic */
 	/* when we last checked that the path still names this file */
-	usec looked;
+	usec checked_at;
 	usec again; /* time of the next try; 0: it works */
-	uint32_t told; /* hash of the error reported last; 0: none */
+	uint32_t reported; /* hash of the error reported last; 0: none */
 	size_t missed; /* lines not written, to be reported in the file */
 };
 

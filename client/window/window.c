@@ -269,11 +269,11 @@ remark_of(
 static void
 follow(struct chat *chat)
 {
-	struct joined *joined = &chat->session.joined;
+	struct our_groups *joined = &chat->session.joined;
 	const struct view *view = window_now(chat);
 
-	if (view->kind == VIEW_GROUP && joined_has(joined, view_name(view)))
-		joined_choose(joined, view_name(view));
+	if (view->kind == VIEW_GROUP && our_groups_has(joined, view_name(view)))
+		our_groups_choose(joined, view_name(view));
 }
 
 void

@@ -11,7 +11,7 @@
 #include "window/window.h"
 
 /* A line on its way into views. */
-struct heard {
+struct news_line {
 	const struct command *line;
 	const struct manner *manner;
 	usec time; /* wall clock */
@@ -81,35 +81,35 @@ kind_of(const struct command *line, const struct manner *manner, bool own)
 
 /* Renders the line into the chat's line; the caller drops it. */
 static struct str
-render(struct chat *chat, const struct heard *heard, bool places)
+render(struct chat *chat, const struct news_line *news, bool places)
 {
-	struct manner manner = *heard->manner;
+	struct manner manner = *news->manner;
 
 	manner.places = places;
 	buf_drop(&chat->line, buf_len(&chat->line));
-	render_line(&chat->line, heard->line, &manner);
+	render_line(&chat->line, news->line, &manner);
 	return buf_str(&chat->line);
 }
 
 static void
-window_hear_add(struct chat *chat, struct view *view, const struct heard *heard)
+window_hear_add(
+    struct chat *chat, struct view *view, const struct news_line *news)
 {
-	const struct str text = render(chat, heard, view->kind == VIEW_ALL);
+	const struct str text = render(chat, news, view->kind == VIEW_ALL);
 
-	if (text.len > 0 && heard->shown)
-		(void)window_add(chat, view, heard->kind, heard->time, text);
+	if (text.len > 0 && news->shown)
+		(void)window_add(chat, view, news->kind, news->time, text);
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 /* Replaces our waiting line by its echo. */
 static bool
-confirm(struct chat *chat, const struct heard *heard)
+confirm(struct chat *chat, const struct news_line *news)
 {
 	const enum verb asked =
-	    heard->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
-	const bool confirmed = heard->own &&
-	    window_confirm(
-		chat, asked, heard->time, render(chat, heard, false));
+	    news->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
+	const bool confirmed = news->own &&
+	    window_confirm(chat, asked, news->time, render(chat, news, false));
 
 	buf_drop(&chat->line, buf_len(&chat->line));
 	return confirmed;
@@ -117,27 +117,27 @@ confirm(struct chat *chat, const struct heard *heard)
 
 /* Adds a message to its view and to that of all. */
 static void
-add_talk(struct chat *chat, struct view *view, const struct heard *heard)
+add_talk(struct chat *chat, struct view *view, const struct news_line *news)
 {
 	struct view *all = chat->window->views.view[0];
 
-	if (!confirm(chat, heard) && view != NULL)
-		window_hear_add(chat, view, heard);
-	window_hear_add(chat, all, heard);
+	if (!confirm(chat, news) && view != NULL)
+		window_hear_add(chat, view, news);
+	window_hear_add(chat, all, news);
 	/* A message without a view of its own is logged here. */
 	if (view == NULL)
-		window_log(chat, all, heard->time, render(chat, heard, true));
+		window_log(chat, all, news->time, render(chat, news, true));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 /* Returns the view of a private message: that of the other person. */
 static struct view *
-partner(struct chat *chat, const struct heard *heard)
+partner(struct chat *chat, const struct news_line *news)
 {
-	const struct str *arg = heard->line->arg;
+	const struct str *arg = news->line->arg;
 
 	return views_open(
-	    &chat->window->views, VIEW_PERSON, heard->own ? arg[2] : arg[1]);
+	    &chat->window->views, VIEW_PERSON, news->own ? arg[2] : arg[1]);
 }
 
 static struct view *
@@ -292,30 +292,31 @@ track_err(struct chat *chat, const struct command *err)
 }
 
 static void
-track(struct chat *chat, const struct heard *heard)
+track(struct chat *chat, const struct news_line *news)
 {
-	const enum verb verb = heard->line->rule->verb;
+	const enum verb verb = news->line->rule->verb;
 
 	if (verb == VERB_NAMES)
-		track_names(chat, heard->line);
+		track_names(chat, news->line);
 	else if (verb == VERB_OK)
-		track_ok(chat, heard->line);
+		track_ok(chat, news->line);
 	else if (verb == VERB_ERR)
-		track_err(chat, heard->line);
+		track_err(chat, news->line);
 	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
-		track_group(chat, heard->line);
+		track_group(chat, news->line);
 }
 
 /* Returns whether to show this arrival or departure in that view. */
 static bool
-is_seen(struct chat *chat, const struct view *view, const struct heard *heard)
+is_seen(
+    struct chat *chat, const struct view *view, const struct news_line *news)
 {
 	const bool shows = presence_shows(&chat->window->presence,
-	    (enum presence_mode)chat->options.settings->presence, heard->line,
+	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
-	return heard->own ||
-	    (shows && !ignore_has(actor_of(heard->line), view_name(view)));
+	return news->own ||
+	    (shows && !ignore_has(actor_of(news->line), view_name(view)));
 }
 
 /* Updates a view after a person in it was renamed or has quit. */
@@ -346,82 +347,82 @@ concerns(const struct view *view, struct str who)
  * all; our own also to the current view.
  */
 static void
-add_everywhere(struct chat *chat, const struct heard *heard)
+add_everywhere(struct chat *chat, const struct news_line *news)
 {
 	struct views *views = &chat->window->views;
-	const struct str who = heard->line->arg[1];
-	bool seen = heard->own;
+	const struct str who = news->line->arg[1];
+	bool seen = news->own;
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
 		const bool here = concerns(view, who);
 		if ((here &&
 			(view->kind == VIEW_PERSON ||
-			    is_seen(chat, view, heard))) ||
-		    (heard->own && i == views->current)) {
-			window_hear_add(chat, view, heard);
+			    is_seen(chat, view, news))) ||
+		    (news->own && i == views->current)) {
+			window_hear_add(chat, view, news);
 			seen = true;
 		}
 		if (here)
-			track_person(views, view, heard->line);
+			track_person(views, view, news->line);
 	}
 	if (seen)
-		window_hear_add(chat, views->view[0], heard);
+		window_hear_add(chat, views->view[0], news);
 }
 
 /* Adds an arrival in, or departure from, one group. */
 static void
-add_presence(struct chat *chat, const struct heard *heard)
+add_presence(struct chat *chat, const struct news_line *news)
 {
-	const bool joins = heard->line->rule->verb == VERB_JOIN;
+	const bool joins = news->line->rule->verb == VERB_JOIN;
 	struct view *view;
 
-	if (heard->own && joins)
-		enter(chat, heard->line->arg[1]);
-	view = find_group(chat, heard->line->arg[1]);
-	if (view != NULL && is_seen(chat, view, heard) &&
-	    !(heard->own && chat_is_away(chat))) {
-		window_hear_add(chat, view, heard);
-		window_hear_add(chat, chat->window->views.view[0], heard);
+	if (news->own && joins)
+		enter(chat, news->line->arg[1]);
+	view = find_group(chat, news->line->arg[1]);
+	if (view != NULL && is_seen(chat, view, news) &&
+	    !(news->own && chat_is_away(chat))) {
+		window_hear_add(chat, view, news);
+		window_hear_add(chat, chat->window->views.view[0], news);
 	}
-	track(chat, heard);
-	if (heard->own && !joins)
-		leave(chat, heard->line->arg[1]);
+	track(chat, news);
+	if (news->own && !joins)
+		leave(chat, news->line->arg[1]);
 }
 
 /* Adds a line that is neither a message nor an arrival or departure. */
 static void
-add_other(struct chat *chat, const struct heard *heard)
+add_other(struct chat *chat, const struct news_line *news)
 {
 	struct views *views = &chat->window->views;
-	struct view *group = group_of(chat, heard->line);
-	const bool here = is_answer(heard->line) &&
-	    !session_hides(&chat->session, heard->line);
+	struct view *group = group_of(chat, news->line);
+	const bool here =
+	    is_answer(news->line) && !session_hides(&chat->session, news->line);
 
-	track(chat, heard);
-	if (heard->line->rule->verb == VERB_ERR &&
-	    window_refuse(chat, heard->line->arg[2]))
+	track(chat, news);
+	if (news->line->rule->verb == VERB_ERR &&
+	    window_refuse(chat, news->line->arg[2]))
 		return;
-	if (!heard->shown)
+	if (!news->shown)
 		return;
 	window_hear_add(
-	    chat, here || group == NULL ? views_now(views) : group, heard);
+	    chat, here || group == NULL ? views_now(views) : group, news);
 	if (!here && group != NULL)
-		window_hear_add(chat, views->view[0], heard);
+		window_hear_add(chat, views->view[0], news);
 }
 
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
-	struct heard heard = { .line = line,
+	struct news_line news = { .line = line,
 		.manner = manner,
 		.time = time_of(line),
 		.own =
 		    manner->me.len > 0 && str_same(actor_of(line), manner->me),
 		.shown = shown };
 
-	heard.kind = kind_of(line, manner, heard.own);
+	news.kind = kind_of(line, manner, news.own);
 	window_query_hear(chat, line);
 	switch (line->rule->verb) {
 	case VERB_MSG:
@@ -429,22 +430,22 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		    (enum presence_mode)chat->options.settings->presence, line,
 		    audience_group(line->arg[1]), clock_mono());
 		if (shown)
-			add_talk(chat, find_group(chat, line->arg[1]), &heard);
+			add_talk(chat, find_group(chat, line->arg[1]), &news);
 		break;
 	case VERB_TELL:
 		if (shown)
-			add_talk(chat, partner(chat, &heard), &heard);
+			add_talk(chat, partner(chat, &news), &news);
 		break;
 	case VERB_QUIT:
 	case VERB_NAME:
-		add_everywhere(chat, &heard);
+		add_everywhere(chat, &news);
 		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:
-		add_presence(chat, &heard);
+		add_presence(chat, &news);
 		break;
 	default:
-		add_other(chat, &heard);
+		add_other(chat, &news);
 	}
 	window_change(chat);
 }

@@ -12,8 +12,8 @@
 static bool
 is_group(const struct chat *chat, struct str name)
 {
-	return joined_has(&chat->session.joined, name) ||
-	    (chat_is_away(chat) && joined_has(&chat->away.joined, name));
+	return our_groups_has(&chat->session.joined, name) ||
+	    (chat_is_away(chat) && our_groups_has(&chat->away.joined, name));
 }
 
 /*

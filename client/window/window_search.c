@@ -3,7 +3,7 @@
  * match, Ctrl-S or Down to the next one. See window.h.
  */
 #include "person/chat_state.h"
-#include "text/sought.h"
+#include "text/match.h"
 #include "text/width.h"
 #include "window/window.h"
 
@@ -26,7 +26,7 @@ window_search_find(
 	struct line *line = from;
 
 	for (size_t i = 0; i < view->lines.count && line != NULL; i++) {
-		if (sought_word(lines_text(line), 0, word).end > 0)
+		if (match_word(lines_text(line), 0, word).end > 0)
 			return line;
 		line = step(&view->lines, line, back);
 	}

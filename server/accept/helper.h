@@ -11,7 +11,7 @@
 
 #include "base/config/config.h"
 #include "base/state/module.h"
-#include "fork/given.h"
+#include "fork/child_args.h"
 #include "shared/clock.h"
 #include "shared/error.h"
 
@@ -49,7 +49,7 @@ struct helper_ops {
 	/*
 	 * Fills in what to give a new helper; false: it cannot be started now.
 	 */
-	bool (*give)(struct given *given, struct error *why);
+	bool (*give)(struct child_args *given, struct error *why);
 
 	/* Called when a helper was started, failed to start, or died. */
 	void (*changed)(void);

@@ -138,7 +138,7 @@ put_off(struct helper *helper)
 static void
 start(const struct child_kind *kind)
 {
-	struct given given = {
+	struct child_args given = {
 		.kind = &kind->child, .socket = -1, .board = -1
 	};
 	struct helper *helper = kind->parent->life;
@@ -173,8 +173,8 @@ log_death(const struct helper *helper, const struct slot *slot)
 {
 	struct buf *line = log_begin(LEVEL_WARNING);
 
-	LOG_ADD(STR("{}: pid {#pid} ended, "), str_from(slot->called),
-	    STR_NUMBER((uint64_t)slot->was));
+	LOG_ADD(STR("{}: pid {#pid} ended, "), str_from(slot->kind_name),
+	    STR_NUMBER((uint64_t)slot->log_pid));
 	log_name(STR("reason"));
 	exits_describe(line, slot->status);
 	log_named();

@@ -237,10 +237,10 @@ can_be_written(const struct place *place, struct error *why)
 static bool
 can_be_told(const char *path, struct error *why)
 {
-	return strlen(path) < GIVEN_PLACE ||
+	return strlen(path) < CHILD_ARGS_PLACE ||
 	    error_set(why, EX_CONFIG,
 		"state %s: longer than %d bytes; use a shorter path", path,
-		GIVEN_PLACE - 1);
+		CHILD_ARGS_PLACE - 1);
 }
 
 /*
@@ -450,14 +450,15 @@ has_its_place(struct error *why)
 }
 
 static bool
-keeper_give(struct given *given, struct error *why)
+keeper_give(struct child_args *given, struct error *why)
 {
 	if (keeper.now.fd == -1)
 		keeper.now.fd = memfd_open("forkcast-accounts");
 	given->socket = keeper.now.fd;
 	given->ahead = wall_offset();
 	given->expects = account_names_count() > 0;
-	if (keeper.now.path != NULL && strlen(keeper.now.path) < GIVEN_PLACE)
+	if (keeper.now.path != NULL &&
+	    strlen(keeper.now.path) < CHILD_ARGS_PLACE)
 		memcpy(
 		    given->place, keeper.now.path, strlen(keeper.now.path) + 1);
 	if (has_its_place(why))

@@ -182,7 +182,7 @@ responder_turn(bool stops)
 }
 
 static bool
-responder_give(struct given *given, struct error *why)
+responder_give(struct child_args *given, struct error *why)
 {
 	(void)why; /* cannot fail */
 	given->socket = responder.now.fd;

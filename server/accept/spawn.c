@@ -200,7 +200,7 @@ wait_for_ready(int newborn, uint32_t number)
  * with errno.
  */
 static bool
-spawn_make(uint32_t number, struct given *given)
+spawn_make(uint32_t number, struct child_args *given)
 {
 	struct slot *slot = slots_get(number);
 	const int newborn = newborn_in(SLOT_NONE);
@@ -213,7 +213,7 @@ spawn_make(uint32_t number, struct given *given)
 	assert((given->kind->says == KIND_CLIENT) ==
 	    (slot->client != CLIENT_NONE));
 	slot->kind = given->kind->says;
-	slot->called = given->kind->name;
+	slot->kind_name = given->kind->name;
 	given->uplink = up[1];
 	given->downlink = down[0];
 	given->bell = spawn.ring;
@@ -242,7 +242,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
-	struct given given = { .kind = &worker_kind,
+	struct child_args given = { .kind = &worker_kind,
 		.socket = socket,
 		.board = -1,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
@@ -260,7 +260,7 @@ spawn_worker(uint32_t number, int socket, bool local)
 }
 
 uint32_t
-spawn_helper(struct given *given)
+spawn_helper(struct child_args *given)
 {
 	const uint32_t number = slots_take();
 
@@ -292,7 +292,7 @@ name_kinds(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		struct slot *slot = slots_get(number);
-		slot->called = kinds_find(slot->kind)->name;
+		slot->kind_name = kinds_find(slot->kind)->name;
 	}
 }
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 #include "router/model/clients.h"
 
 /* Sets the memory in which children write their titles. */
@@ -42,7 +42,7 @@ bool spawn_worker(uint32_t client, int socket, bool local);
  * errno. The caller fills in the kind, the socket, which stays the caller's,
  * the scoreboard and a text for the title.
  */
-uint32_t spawn_helper(struct given *given);
+uint32_t spawn_helper(struct child_args *given);
 
 /*
  * Returns true while as many children share our descriptors as may: no other

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 
 /* Reserves descriptors. False with errno on failure. */
 bool child_init(void);
@@ -25,10 +25,10 @@ bool child_init(void);
  * All signals are blocked during the call, and in the child until it has its
  * own handlers.
  */
-pid_t child_make(const struct given *given, int newborn);
+pid_t child_make(const struct child_args *given, int newborn);
 
 /* Makes a child by plain fork, which child_make falls back to. */
-pid_t child_fork(const struct given *given);
+pid_t child_fork(const struct child_args *given);
 
 /*
  * child_ready_fd returns the descriptor on which children report that they have

@@ -42,7 +42,7 @@ enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 
 /* Enough for any child; only the part it uses takes memory. */
 #define ROOM ((size_t)64 * 1024)
-#define STACK (ROOM - sizeof(struct given) - sizeof(max_align_t))
+#define STACK (ROOM - sizeof(struct child_args) - sizeof(max_align_t))
 
 /*
  * The child's stack. It grows down to a guard that no child has. The data given
@@ -51,7 +51,7 @@ enum { PLACES = COMMON + CHILD_NEWBORNS * OWN };
 static _Alignas(EDGE) struct {
 	char guard[EDGE];
 	_Alignas(EDGE) char stack[STACK];
-	struct given given;
+	struct child_args given;
 	char newborn; /* its number, below CHILD_NEWBORNS */
 } own;
 
@@ -137,7 +137,7 @@ place_of(int newborn, int place)
  * descriptors are still shared.
  */
 static int
-run(struct given *given)
+run(struct child_args *given)
 {
 	const int first = child.first;
 
@@ -192,7 +192,7 @@ keep_apart(void)
 
 /* Forks like fork(2), except for the descriptors and the stack. */
 static pid_t
-clone_sharing(const struct given *given, int newborn)
+clone_sharing(const struct child_args *given, int newborn)
 {
 	keep_apart();
 	own.given = *given;
@@ -204,7 +204,7 @@ clone_sharing(const struct given *given, int newborn)
 }
 
 pid_t
-child_make(const struct given *given, int newborn)
+child_make(const struct child_args *given, int newborn)
 {
 	pid_t pid = -1;
 

@@ -7,7 +7,7 @@
 #include "fork/cloning.h"
 
 pid_t
-child_fork(const struct given *given)
+child_fork(const struct child_args *given)
 {
 	const pid_t pid = fork();
 
@@ -25,7 +25,7 @@ child_init(void)
 }
 
 pid_t
-child_make(const struct given *given, int newborn)
+child_make(const struct child_args *given, int newborn)
 {
 	(void)newborn;
 	return child_fork(given);

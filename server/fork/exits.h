@@ -1,6 +1,6 @@
 /*
  * The end of a child: its exit code tells the parent the reason, for the log.
- * Besides given.h, only this is known on both sides of the fork.
+ * Besides child_args.h, only this is known on both sides of the fork.
  */
 #ifndef SERVER_FORK_EXITS_H
 #define SERVER_FORK_EXITS_H

@@ -6,7 +6,7 @@
 #ifndef SERVER_FORK_KIND_H
 #define SERVER_FORK_KIND_H
 
-struct given;
+struct child_args;
 
 /*
  * System calls, as a mask. Every child may read and write its descriptors,
@@ -23,7 +23,7 @@ enum {
 
 struct kind {
 	const char *name; /* in titles and in the log */
-	int (*main)(const struct given *given); /* returns an exit code */
+	int (*main)(const struct child_args *given); /* returns an exit code */
 	unsigned says; /* KIND_ of grammar.h: the verbs it may send */
 	unsigned calls; /* CALL_, besides those every child may make */
 	unsigned memory; /* address space, MiB at most */

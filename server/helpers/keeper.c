@@ -43,7 +43,7 @@ static struct {
 	usec saved_for; /* duration of the last write */
 	usec worked; /* time spent on slow questions since then */
 	uint32_t ring; /* written to the bell */
-	char place[GIVEN_PLACE]; /* target of the file's path */
+	char place[CHILD_ARGS_PLACE]; /* target of the file's path */
 	bool all_told;
 	bool has_lines; /* not looked at yet, for want of room */
 	bool over; /* the parent has said bye, or is gone */
@@ -320,7 +320,7 @@ get_memory(void)
 }
 
 static bool
-begin(const struct given *given)
+begin(const struct child_args *given)
 {
 	title_init(given->title);
 	self.ring = given->ring;
@@ -354,7 +354,7 @@ finish(void)
 }
 
 int
-keeper_main(const struct given *given)
+keeper_main(const struct child_args *given)
 {
 	if (!begin(given))
 		return EXITS_SANDBOX;

@@ -18,8 +18,8 @@
 #ifndef SERVER_HELPERS_KEEPER_H
 #define SERVER_HELPERS_KEEPER_H
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 
-int keeper_main(const struct given *given);
+int keeper_main(const struct child_args *given);
 
 #endif

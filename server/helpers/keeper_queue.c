@@ -198,14 +198,14 @@ choose_lane(struct queue *queue)
 }
 
 /* The first and the last to come among the lines of a lane that go first. */
-struct equals {
+struct queue_peers {
 	struct queue_entry *first, *last;
 };
 
-static struct equals
+static struct queue_peers
 find_equals(struct queue *queue, enum lane lane)
 {
-	struct equals equals = { NULL, NULL };
+	struct queue_peers equals = { NULL, NULL };
 
 	for (size_t i = 0; i < QUEUE_MOST; i++) {
 		struct queue_entry *entry = &queue->entry[i];
@@ -216,7 +216,7 @@ find_equals(struct queue *queue, enum lane lane)
 		if (equals.first != NULL)
 			order = compare_turns(key, &equals.first->key);
 		if (order < 0)
-			equals = (struct equals) { entry, entry };
+			equals = (struct queue_peers) { entry, entry };
 		else if (order == 0 && key->number < equals.first->key.number)
 			equals.first = entry;
 		else if (order == 0 && key->number > equals.last->key.number)
@@ -229,7 +229,7 @@ static struct queue_entry *
 find_next(struct queue *queue)
 {
 	const enum lane lane = choose_lane(queue);
-	const struct equals equals = find_equals(queue, lane);
+	const struct queue_peers equals = find_equals(queue, lane);
 	const bool last_first = queue->last_first[lane];
 
 	if (equals.first != equals.last)

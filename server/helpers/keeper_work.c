@@ -15,7 +15,7 @@
 #define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
 
 /* The rest of an answer after its word, and the news to be sent before it. */
-struct said {
+struct reply {
 	char news_room[LIMIT_NAME + STR_DIGITS + 16];
 	struct buf news;
 	char room[SCRAM_TEXT + LIMIT_NAME + STR_DIGITS + 2];
@@ -150,18 +150,18 @@ is_good_secret(struct str secret)
  * Does the work of a question: returns a code, and adds the rest of the answer
  * to *said.
  */
-typedef enum code work(
-    struct keeper *keeper, const struct question *question, struct said *said);
+typedef enum code work(struct keeper *keeper, const struct question *question,
+    struct reply *reply);
 
 /* Adds the account's name as it is spelled. */
 static void
-say_account(const struct keeper *keeper, struct str name, struct said *said)
+say_account(const struct keeper *keeper, struct str name, struct reply *reply)
 {
 	const struct store_record *account =
 	    store_find(&keeper->store, STORE_ACCOUNT, name);
 
 	if (account != NULL)
-		(void)BUF_CAT(&said->text, store_str(&account->name));
+		(void)BUF_CAT(&reply->text, store_str(&account->name));
 }
 
 /*
@@ -169,10 +169,10 @@ say_account(const struct keeper *keeper, struct str name, struct said *said)
  * everybody gets.
  */
 static void
-say_made(const struct store_record *account, struct said *said)
+say_made(const struct store_record *account, struct reply *reply)
 {
-	(void)BUF_CAT(&said->text, store_str(&account->name));
-	(void)BUF_CAT(&said->news, STR("account "), store_str(&account->name),
+	(void)BUF_CAT(&reply->text, store_str(&account->name));
+	(void)BUF_CAT(&reply->news, STR("account "), store_str(&account->name),
 	    STR(" "), store_first(account));
 }
 
@@ -182,18 +182,18 @@ say_made(const struct store_record *account, struct said *said)
  */
 static enum code
 find_made(const struct keeper *keeper, const struct question *question,
-    struct str name, struct str secret, struct said *said)
+    struct str name, struct str secret, struct reply *reply)
 {
 	if (!question->again ||
 	    !is_secret(keeper, name, question->rounds, secret))
 		return CODE_NAME_TAKEN;
-	say_made(store_find(&keeper->store, STORE_ACCOUNT, name), said);
+	say_made(store_find(&keeper->store, STORE_ACCOUNT, name), reply);
 	return CODE_OK;
 }
 
 static enum code
 do_make(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct store_account account = { .made = clock_wall() };
 	struct store_record record;
@@ -204,7 +204,7 @@ do_make(
 	if (name_spelling(name) != CODE_OK || !is_good_secret(rest))
 		return CODE_BAD_TEXT;
 	if (store_find(&keeper->store, STORE_ACCOUNT, name) != NULL)
-		return find_made(keeper, question, name, rest, said);
+		return find_made(keeper, question, name, rest, reply);
 	if (!hash(&account, question->rounds, rest))
 		return CODE_UNAVAILABLE;
 	(void)store_set_name(&account.name, name); /* fits */
@@ -212,13 +212,13 @@ do_make(
 	record.is_new = true;
 	code = put(keeper, STORE_ACCOUNT, &record);
 	if (code == CODE_OK)
-		say_made(&record, said);
+		say_made(&record, reply);
 	return code;
 }
 
 static enum code
 do_check(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
@@ -227,13 +227,13 @@ do_check(
 		return CODE_BAD_TEXT;
 	if (!is_secret(keeper, name, question->rounds, rest))
 		return CODE_NOT_ALLOWED;
-	say_account(keeper, name, said);
+	say_account(keeper, name, reply);
 	return CODE_OK;
 }
 
 static enum code
 do_change(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct str rest = question->rest;
 	const struct str name = str_word(&rest);
@@ -248,7 +248,7 @@ do_change(
 		return CODE_UNAVAILABLE;
 	store_record_of(&account, &record);
 	record.is_new = store_find(&keeper->store, STORE_ACCOUNT, name)->is_new;
-	say_account(keeper, name, said);
+	say_account(keeper, name, reply);
 	return put(keeper, STORE_ACCOUNT, &record);
 }
 
@@ -269,7 +269,7 @@ take_part(struct str *rest, struct str *part)
 /* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
 static enum code
 check_plain(const struct keeper *keeper, const struct question *question,
-    struct str text, struct said *said)
+    struct str text, struct reply *reply)
 {
 	struct str as, name;
 
@@ -278,13 +278,13 @@ check_plain(const struct keeper *keeper, const struct question *question,
 	    (as.len > 0 && !str_same(as, name)) || !is_good_secret(text) ||
 	    !is_secret(keeper, name, question->rounds, text))
 		return CODE_NOT_ALLOWED;
-	say_account(keeper, name, said);
+	say_account(keeper, name, reply);
 	return CODE_OK;
 }
 
 static enum code
 do_plain(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	char text[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
 	enum code code = CODE_BAD_TEXT;
@@ -292,7 +292,7 @@ do_plain(
 
 	if (base64_decode(question->rest, text, sizeof(text), &len))
 		code = check_plain(
-		    keeper, question, (struct str) { text, len }, said);
+		    keeper, question, (struct str) { text, len }, reply);
 	secret_wipe(text, sizeof(text));
 	return code;
 }
@@ -313,19 +313,19 @@ read_step(const struct question *question, struct scram_step *step)
 
 static enum code
 do_scram(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct scram_step step;
 
 	if (!read_step(question, &step))
 		return CODE_BAD_TEXT;
-	return scram_begin(&keeper->store, &step, &said->text);
+	return scram_begin(&keeper->store, &step, &reply->text);
 }
 
 /* Answers with the name first, then the proof. */
 static enum code
 do_step(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	char room[SCRAM_TEXT];
 	struct scram_step step;
@@ -339,7 +339,7 @@ do_step(
 	code = scram_finish(&keeper->store, &step, &name, &proof);
 	if (code == CODE_OK)
 		(void)BUF_CAT(
-		    &said->text, store_str(&name), STR(" "), buf_str(&proof));
+		    &reply->text, store_str(&name), STR(" "), buf_str(&proof));
 	return code;
 }
 
@@ -368,7 +368,7 @@ cut_groups(struct keeper *keeper, struct str founder)
  */
 static enum code
 do_remove(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	const struct str name = question->rest;
 	const struct store_record *found =
@@ -376,11 +376,11 @@ do_remove(
 	enum code code = CODE_OK;
 
 	if (!question->again || found == NULL || !found->is_new) {
-		say_account(keeper, name, said);
+		say_account(keeper, name, reply);
 		code = cut(keeper, STORE_ACCOUNT, name, question->again);
 		if (code != CODE_OK)
 			return code;
-		(void)BUF_CAT(&said->news, STR("gone "), name);
+		(void)BUF_CAT(&reply->news, STR("gone "), name);
 		cut_groups(keeper, name);
 	}
 	return code;
@@ -410,13 +410,13 @@ has_clock_moved(const struct keeper *keeper)
 
 static enum code
 do_put(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct str rest = question->rest;
 	const enum store_kind kind = take_kind(&rest);
 	struct store_record record;
 
-	(void)said;
+	(void)reply;
 	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
 		return CODE_BAD_TEXT;
 	if (kind == STORE_GROUP &&
@@ -430,12 +430,12 @@ do_put(
 
 static enum code
 do_cut(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	struct str rest = question->rest;
 	const enum store_kind kind = take_kind(&rest);
 
-	(void)said;
+	(void)reply;
 	return kind == STORE_KINDS ? CODE_BAD_TEXT :
 				     cut(keeper, kind, rest, question->again);
 }
@@ -446,10 +446,10 @@ do_cut(
  */
 static enum code
 do_older(
-    struct keeper *keeper, const struct question *question, struct said *said)
+    struct keeper *keeper, const struct question *question, struct reply *reply)
 {
 	(void)question;
-	(void)said;
+	(void)reply;
 	keeper->store.for_older = true;
 	keeper->batch->rewrites = true;
 	return CODE_OK;
@@ -498,12 +498,12 @@ keeper_is_slow(const struct question *question)
  * news.
  */
 static void
-say_done(const struct question *question, size_t row, struct said *said,
+say_done(const struct question *question, size_t row, struct reply *reply,
     struct buf *answer)
 {
-	if (buf_len(&said->news) > 0)
-		(void)BUF_SAY(answer, STR("kept"), buf_str(&said->news));
-	answer_word(question, works[row].done, buf_str(&said->text), answer);
+	if (buf_len(&reply->news) > 0)
+		(void)BUF_SAY(answer, STR("kept"), buf_str(&reply->news));
+	answer_word(question, works[row].done, buf_str(&reply->text), answer);
 }
 
 /*
@@ -511,13 +511,13 @@ say_done(const struct question *question, size_t row, struct said *said,
  */
 static void
 say_when_written(struct keeper *keeper, const struct question *question,
-    size_t row, struct said *said)
+    size_t row, struct reply *reply)
 {
 	char room[BATCH_ANSWER];
 	struct buf lines;
 
 	buf_init(&lines, room, sizeof(room));
-	say_done(question, row, said, &lines);
+	say_done(question, row, reply, &lines);
 	batch_add(keeper->batch, question->number, buf_str(&lines),
 	    works[row].is_slow);
 }
@@ -527,23 +527,23 @@ keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer)
 {
 	const size_t row = keeper_work_find(question);
-	struct said said;
+	struct reply reply;
 	enum code code;
 
 	if (row == COUNT(works)) {
 		keeper_refuse(question, CODE_BAD_COMMAND, answer);
 		return;
 	}
-	buf_init(&said.text, said.room, sizeof(said.room));
-	buf_init(&said.news, said.news_room, sizeof(said.news_room));
+	buf_init(&reply.text, reply.room, sizeof(reply.room));
+	buf_init(&reply.news, reply.news_room, sizeof(reply.news_room));
 	errno = 0;
-	code = works[row].work(keeper, question, &said);
+	code = works[row].work(keeper, question, &reply);
 	if (code == CODE_UNAVAILABLE && errno != 0)
 		say_why_not(question, answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
 	else if (works[row].writes)
-		say_when_written(keeper, question, row, &said);
+		say_when_written(keeper, question, row, &reply);
 	else
-		say_done(question, row, &said, answer);
+		say_done(question, row, &reply, answer);
 }

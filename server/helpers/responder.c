@@ -269,7 +269,7 @@ turn(void)
 }
 
 static bool
-responder_start(const struct given *given)
+responder_start(const struct child_args *given)
 {
 	void *at =
 	    mmap(NULL, SCORE_SHOWN, PROT_READ, MAP_SHARED, given->board, 0);
@@ -289,7 +289,7 @@ responder_start(const struct given *given)
 }
 
 int
-responder_main(const struct given *given)
+responder_main(const struct child_args *given)
 {
 	if (!responder_start(given))
 		return EXITS_SANDBOX;

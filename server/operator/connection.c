@@ -49,7 +49,8 @@ wipe_said(struct connection *c)
 bool
 connection_is_silent(const struct connection *c)
 {
-	return c->fd != -1 && !c->asked && c->came + SILENCE <= ticks_now();
+	return c->fd != -1 && !c->has_ordered &&
+	    c->came + SILENCE <= ticks_now();
 }
 
 /* Sets the alarm for when the connection may make room, or is to be closed. */
@@ -59,7 +60,7 @@ set_alarm(const struct connection *c)
 	const usec silent = c->came + SILENCE;
 
 	alarms_at(ALARM_CONTROL,
-	    !c->asked && silent > ticks_now() ? silent : c->until);
+	    !c->has_ordered && silent > ticks_now() ? silent : c->until);
 }
 
 static void
@@ -88,7 +89,7 @@ run_line(struct connection *c)
 	case LINE_WHOLE:
 		break;
 	}
-	c->asked = true;
+	c->has_ordered = true;
 	answered = orders_run(line, c->user, &c->cursor, &c->out);
 	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
 	c->waits = answered == ANSWERED_LATER;
@@ -230,7 +231,7 @@ say_that_it_waits(struct connection *c)
 static const struct field saved[] = {
 	FIELD(FD, struct connection, fd),
 	FIELD(BOOL, struct connection, ended),
-	FIELD(BOOL, struct connection, asked),
+	FIELD_KEY(BOOL, struct connection, has_ordered, "asked"),
 	FIELD(LOOP, struct connection, came),
 	FIELD(LOOP, struct connection, until),
 	FIELD(NUMBER, struct connection, user),
@@ -256,7 +257,7 @@ load_buffer(struct state *state, struct buf *buf)
 static void
 init(struct connection *c)
 {
-	c->ended = c->owed = c->waits = c->asked = false;
+	c->ended = c->owed = c->waits = c->has_ordered = false;
 	c->cursor = 0;
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));

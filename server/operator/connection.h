@@ -22,7 +22,7 @@ struct connection {
 	bool ended; /* it sends nothing more, or must not */
 	bool owed; /* the rest of an answer waits for room */
 	bool waits; /* for the result of an order */
-	bool asked; /* it has sent an order before */
+	bool has_ordered; /* it has sent an order before */
 	usec came; /* start, on the loop's clock */
 	usec until; /* deadline, on the loop's clock */
 	uid_t user;

@@ -146,7 +146,7 @@ is_late(uint32_t since)
 static enum answered
 end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 {
-	if (ban->kept)
+	if (ban->is_stored)
 		return answer(out, STR("ok"), STR("saved"));
 	if (ban->refused != CODE_OK) {
 		(void)BUF_CAT(out,

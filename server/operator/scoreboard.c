@@ -359,7 +359,7 @@ draft_row(uint32_t number)
 	const struct slot *slot = slots_get(clients_slot(number));
 	const usec wall = clock_wall();
 
-	row->pid = (uint64_t)slot->was;
+	row->pid = (uint64_t)slot->log_pid;
 	row->state = state_of(slot, client);
 	row->groups = client->groups.count;
 	row->lines_in = slot->up.lines;

@@ -55,7 +55,7 @@ make_about(const struct ban *ban)
 	if (about == NULL)
 		return NULL;
 	*about = (struct about) {
-		.until = ban->until, .kept = ban->kept, .len = len
+		.until = ban->until, .kept = ban->is_stored, .len = len
 	};
 	if (len > 0)
 		memcpy(about->reason, ban->reason.at, len);
@@ -115,7 +115,7 @@ ban_of(const struct networks_row *row)
 	return (struct ban) { .network = row->network,
 		.until = about->until,
 		.reason = { about->reason, about->len },
-		.kept = about->kept,
+		.is_stored = about->kept,
 		.refused = about->refused };
 }
 

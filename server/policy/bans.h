@@ -22,7 +22,7 @@ struct ban {
 	struct network network;
 	uint64_t until; /* clock_wall; 0: does not expire */
 	struct str reason; /* empty: none; valid until the bans change */
-	bool kept; /* the keeper has stored it */
+	bool is_stored; /* the keeper has stored it */
 	enum code refused; /* why the keeper will never store it; or CODE_OK */
 };
 

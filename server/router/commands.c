@@ -124,7 +124,7 @@ log_broken(const struct slot *slot, struct str what)
 
 	if (slot->client == CLIENT_NONE) {
 		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
-		    str_from(slot->called), what);
+		    str_from(slot->kind_name), what);
 		return;
 	}
 	name = clients_name(slot->client);
@@ -170,7 +170,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 
 	if (never_waits(command))
 		return handle(who, command);
-	if (slot->down.over)
+	if (slot->down.over_mark)
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);
@@ -295,7 +295,7 @@ refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
 		commands_broken(number, NO_COMMAND);
 		return OUTCOME_DONE;
 	}
-	if (slot->down.over && !forced)
+	if (slot->down.over_mark && !forced)
 		return OUTCOME_WAIT;
 	fanout_settle();
 	return answers_refuse(slot->client, STR("-"), CODE_BAD_COMMAND);

@@ -393,7 +393,7 @@ log_ended(const struct slot *slot)
 
 	LOG_ADD(STR("ended: {name} {peer} pid {#pid}, "), name_of(slot),
 	    str_from(clients_get(slot->client)->peer),
-	    STR_NUMBER((uint64_t)slot->was));
+	    STR_NUMBER((uint64_t)slot->log_pid));
 	log_name(STR("reason"));
 	add_how(line, slot);
 	log_named();

@@ -116,10 +116,10 @@ uplink_discard(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (slot->up.cut)
+	if (slot->up.discards)
 		count_dropped(slot);
 	input_drop(slot);
-	slot->up.held = 0;
+	slot->up.held_since = 0;
 	if (slot->up.paused)
 		unpause(slot);
 }
@@ -133,9 +133,9 @@ enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY, FENCED };
 static void
 hold(uint32_t number, struct slot *slot)
 {
-	if (slot->up.held != 0)
+	if (slot->up.held_since != 0)
 		return;
-	slot->up.held = ticks_now();
+	slot->up.held_since = ticks_now();
 	alarms_at(number, uplink_next(number));
 }
 
@@ -143,9 +143,10 @@ hold(uint32_t number, struct slot *slot)
 static enum ran
 put_off(uint32_t number, struct slot *slot)
 {
-	if (slot->up.later <= ticks_mono())
+	if (slot->up.not_before <= ticks_mono())
 		return MUST_WAIT;
-	wait_until(number, slot, ticks_now() + slot->up.later - ticks_mono());
+	wait_until(
+	    number, slot, ticks_now() + slot->up.not_before - ticks_mono());
 	return TOO_FAST;
 }
 
@@ -183,7 +184,7 @@ finish_line(struct slot *slot, struct str line)
 {
 	struct throttle *throttle = throttle_of(slot);
 
-	slot->up.held = 0;
+	slot->up.held_since = 0;
 	slot->up.overdue = false;
 	if (throttle != NULL)
 		throttle_line(
@@ -223,7 +224,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 		hold(number, slot);
 		return MUST_WAIT;
 	case OUTCOME_WAIT:
-		slot->up.held = 0;
+		slot->up.held_since = 0;
 		if (budget_is_spent()) {
 			slot->up.cost += budget_own();
 			return GIVES_WAY;
@@ -232,7 +233,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 			return put_off(number, slot);
 		break;
 	case OUTCOME_FENCE:
-		slot->up.held = 0;
+		slot->up.held_since = 0;
 		if (!forced)
 			return FENCED;
 		break;
@@ -447,7 +448,7 @@ uplink_reaped(uint32_t number)
 static void
 cut_off(uint32_t number)
 {
-	slots_get(number)->up.cut = true;
+	slots_get(number)->up.discards = true;
 	disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
 }
 
@@ -483,10 +484,10 @@ uplink_check(uint32_t number)
 	struct slot *slot = slots_get(number);
 	const usec now = ticks_now();
 
-	if (slot->up.held != 0)
+	if (slot->up.held_since != 0)
 		look_for_hang_up(number, slot);
-	if (slot->up.held != 0 && !slot->up.overdue &&
-	    now - slot->up.held >= config_now()->hold_time)
+	if (slot->up.held_since != 0 && !slot->up.overdue &&
+	    now - slot->up.held_since >= config_now()->hold_time)
 		charge(number, slot);
 	if (slot->up.hung_until != 0 && now >= slot->up.hung_until &&
 	    slot->state == SLOT_OPEN)
@@ -513,10 +514,11 @@ uplink_next(uint32_t number)
 		return next;
 	if (slot->up.resumes != 0)
 		next = slot->up.resumes;
-	if (slot->up.held != 0)
+	if (slot->up.held_since != 0)
 		next = sooner(next, ticks_now() + LOOK_TIME);
-	if (slot->up.held != 0 && !slot->up.overdue)
-		next = sooner(next, slot->up.held + config_now()->hold_time);
+	if (slot->up.held_since != 0 && !slot->up.overdue)
+		next =
+		    sooner(next, slot->up.held_since + config_now()->hold_time);
 	if (slot->up.hung_until != 0)
 		next = sooner(next, slot->up.hung_until);
 	return next;
@@ -537,11 +539,11 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct uplink, width.lately),
 	FIELD(BOOL, struct uplink, paused),
 	FIELD(BOOL, struct uplink, overdue),
-	FIELD(BOOL, struct uplink, cut),
+	FIELD_KEY(BOOL, struct uplink, discards, "cut"),
 	FIELD(BOOL, struct uplink, forced),
-	FIELD(REAL, struct uplink, later),
+	FIELD_KEY(REAL, struct uplink, not_before, "later"),
 	FIELD(LOOP, struct uplink, resumes),
-	FIELD(LOOP, struct uplink, held),
+	FIELD_KEY(LOOP, struct uplink, held_since, "held"),
 	FIELD(LOOP, struct uplink, hung_until),
 	FIELD(NUMBER, struct uplink, lines),
 	FIELD(NUMBER, struct uplink, bytes),

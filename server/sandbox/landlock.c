@@ -18,7 +18,7 @@
  * descriptor is closed with the others.
  */
 static int
-find_rules(const struct given *given)
+find_rules(const struct child_args *given)
 {
 	struct stat info;
 
@@ -30,7 +30,7 @@ find_rules(const struct given *given)
 }
 
 bool
-refuse_reach(const struct given *given)
+refuse_reach(const struct child_args *given)
 {
 	const int rules = find_rules(given);
 

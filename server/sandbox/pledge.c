@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 bool
-refuse_reach(const struct given *given)
+refuse_reach(const struct child_args *given)
 {
 	(void)given;
 	return true;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 
 /*
  * refuse_reach comes first, while the child still has all descriptors. It takes
@@ -16,7 +16,7 @@
  * from then on the child can only make its kind's system calls. They return
  * false with errno if they cannot apply what the system supports.
  */
-bool refuse_reach(const struct given *given);
+bool refuse_reach(const struct child_args *given);
 bool refuse_calls(const struct confinement *confinement, unsigned calls);
 
 #endif

@@ -141,7 +141,7 @@ set_limits(const struct kind *kind)
 
 /* Takes each step while it is still allowed. */
 bool
-sandbox_enter(const struct given *given)
+sandbox_enter(const struct child_args *given)
 {
 	const struct confinement *confinement = &given->confinement;
 	const int fds[CHILD_FDS] = { [CHILD_SOCKET] = given->socket,

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 
 /* The descriptors of a child; it has no others. */
 enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
@@ -19,7 +19,7 @@ enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
  * signals meant for the parent are ignored. Standard error stays open in a
  * build with sanitizers. False with errno: the child must then exit.
  */
-bool sandbox_enter(const struct given *given);
+bool sandbox_enter(const struct child_args *given);
 
 /* Returns whether TERM has come. */
 bool sandbox_has_term(void);

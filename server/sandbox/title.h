@@ -6,7 +6,7 @@
 #ifndef SERVER_SANDBOX_TITLE_H
 #define SERVER_SANDBOX_TITLE_H
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 #include "shared/str.h"
 
 /*

@@ -578,7 +578,7 @@ is_over(void)
 }
 
 int
-worker_main(const struct given *given)
+worker_main(const struct child_args *given)
 {
 	title_init(given->title);
 	self.ring = given->ring;

@@ -7,12 +7,12 @@
 #ifndef SERVER_WORKER_WORKER_H
 #define SERVER_WORKER_WORKER_H
 
-#include "fork/given.h"
+#include "fork/child_args.h"
 
 /*
  * Serves the client until it is gone. Returns the exit code, one of exits.h. To
  * be called right after fork, as the main function of this kind of child.
  */
-int worker_main(const struct given *given);
+int worker_main(const struct child_args *given);
 
 #endif

@@ -11,7 +11,7 @@
 #define PARTS_MAX 3
 
 /* How far a word was read. */
-struct reading {
+struct scan {
 	uint32_t base; /* the letter for the next mark; 0: none */
 	uint32_t before; /* the previous character; 0: none */
 	unsigned class; /* class of its last mark */
@@ -64,16 +64,16 @@ has_its_own(uint32_t base, uint32_t mark)
  * mostly the two have another letter together.
  */
 static bool
-is_normal(struct reading *reading, uint32_t c)
+is_normal(struct scan *scan, uint32_t c)
 {
 	const unsigned class = unicode_class(c);
 
 	if ((unicode_properties(c) & UNI_DOUBLE) ||
-	    has_its_own(reading->base, c) || has_its_own(reading->before, c) ||
-	    (class != 0 && class < reading->class))
+	    has_its_own(scan->base, c) || has_its_own(scan->before, c) ||
+	    (class != 0 && class < scan->class))
 		return false;
-	reading->class = unicode_last_class(c);
-	reading->before = c;
+	scan->class = unicode_last_class(c);
+	scan->before = c;
 	return true;
 }
 
@@ -81,20 +81,20 @@ is_normal(struct reading *reading, uint32_t c)
  * Returns whether a mark has a letter that can bear it: only a few fit on one.
  */
 static bool
-stands(struct reading *reading, uint32_t c)
+stands(struct scan *scan, uint32_t c)
 {
 	const unsigned properties = unicode_properties(c);
 
 	if (unicode_width(c) > 0) {
-		reading->base = c;
-		reading->marks = 0;
-		reading->parts = 0;
+		scan->base = c;
+		scan->marks = 0;
+		scan->parts = 0;
 		return true;
 	}
-	reading->marks += (properties & UNI_MARK) != 0;
-	reading->parts += (properties & UNI_PART) != 0;
-	return reading->base != 0 && reading->marks <= MARKS_MAX &&
-	    reading->parts <= PARTS_MAX;
+	scan->marks += (properties & UNI_MARK) != 0;
+	scan->parts += (properties & UNI_PART) != 0;
+	return scan->base != 0 && scan->marks <= MARKS_MAX &&
+	    scan->parts <= PARTS_MAX;
 }
 
 static void
@@ -109,25 +109,25 @@ keep_common(struct uni_scripts *these, const struct uni_scripts *those)
  * uses Han: Unicode Technical Standard 39, section 5.2, "highly restrictive".
  */
 static bool
-is_one_system(struct reading *reading, uint32_t c)
+is_one_system(struct scan *scan, uint32_t c)
 {
 	const struct uni_scripts *scripts = unicode_scripts(c);
 	const uint64_t mixing =
 	    SCRIPT_HAN_BOPOMOFO | SCRIPT_JAPANESE | SCRIPT_KOREAN;
 	uint64_t left = 0;
 
-	keep_common(&reading->all, scripts);
+	keep_common(&scan->all, scripts);
 	if ((scripts->word[0] & SCRIPT_LATIN) == 0)
-		keep_common(&reading->rest, scripts);
-	for (size_t i = 0; i < COUNT(reading->all.word); i++)
-		left |= reading->all.word[i];
-	return left != 0 || (reading->rest.word[0] & mixing) != 0;
+		keep_common(&scan->rest, scripts);
+	for (size_t i = 0; i < COUNT(scan->all.word); i++)
+		left |= scan->all.word[i];
+	return left != 0 || (scan->rest.word[0] & mixing) != 0;
 }
 
 bool
 plain_to_see(struct str word)
 {
-	struct reading reading = {
+	struct scan scan = {
 		.all = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
 		.rest = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
 	};
@@ -140,10 +140,10 @@ plain_to_see(struct str word)
 		if (len == 0 || (c >= 0x80 && c <= 0x9f))
 			return false;
 		if ((unicode_properties(c) & unseen) &&
-		    !joins(word, at + len, c, reading.before))
+		    !joins(word, at + len, c, scan.before))
 			return false;
-		if (!is_normal(&reading, c) || !stands(&reading, c) ||
-		    !is_one_system(&reading, c))
+		if (!is_normal(&scan, c) || !stands(&scan, c) ||
+		    !is_one_system(&scan, c))
 			return false;
 	}
 	return true;

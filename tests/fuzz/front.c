@@ -96,7 +96,7 @@ take(struct str *bytes)
 static void
 refuse_names(void)
 {
-	while (test.conn.held && test.conn.names_owed > 0)
+	while (test.conn.awaits_name && test.conn.names_owed > 0)
 		(void)conn_note_name(
 		    &test.conn, STR("err name name-taken it is taken"));
 }

@@ -127,7 +127,7 @@ is_anybody_over(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		if (slots_get(number)->down.over)
+		if (slots_get(number)->down.over_mark)
 			return true;
 	return false;
 }

@@ -53,7 +53,7 @@ static const struct {
 #define OWN_FILES (1U << 1 | 1U << 2 | 1U << 5 | 1U << 8 | 1U << 14)
 
 /* The exception. The kernel wants no padding in it. */
-struct beneath {
+struct path_rule {
 	uint64_t allowed;
 	int32_t directory;
 } __attribute__((packed));
@@ -74,7 +74,7 @@ find_version(void)
 static bool
 allow(int rules, int directory, uint64_t known)
 {
-	const struct beneath beneath = { known & OWN_FILES, directory };
+	const struct path_rule beneath = { known & OWN_FILES, directory };
 
 	return directory == -1 ||
 	    syscall(SYS_landlock_add_rule, rules, RULE_BENEATH, &beneath, 0) ==

@@ -54,7 +54,8 @@ is_congested(uint32_t group, uint32_t who, const struct membership *m,
 	const bool full = readers == READERS_FULL;
 	const bool counts = m != NULL && (!full || identity_want_full(who));
 
-	return is_half(groups_count_over(group, full) - (counts && m->over),
+	return is_half(
+	    groups_count_over(group, full) - (counts && m->over_mark),
 	    (full ? groups_count_full(group) : groups_members(group)->count) -
 		counts);
 }
@@ -77,7 +78,7 @@ congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
 		if (members->at[i] == who || (m->roles & roles) == 0)
 			continue;
 		others++;
-		over += m->over;
+		over += m->over_mark;
 	}
 	return is_half(over, others);
 }
@@ -151,7 +152,8 @@ has_to_pay(uint32_t member, uint32_t group)
 {
 	const uint32_t slot = clients_slot(member);
 
-	return slot != SLOT_NONE && groups_membership(member, group)->over &&
+	return slot != SLOT_NONE &&
+	    groups_membership(member, group)->over_mark &&
 	    ticks_now() - outq_since(&slots_get(slot)->down.queue) >
 	    config_now()->hold_time;
 }

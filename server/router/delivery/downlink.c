@@ -90,9 +90,9 @@ weigh(struct slot *slot)
 {
 	const bool over = slot->down.queue.bytes > GROUPS_MARK;
 
-	if (over == slot->down.over)
+	if (over == slot->down.over_mark)
 		return;
-	slot->down.over = over;
+	slot->down.over_mark = over;
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (over) {
@@ -123,7 +123,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slot->down.bytes += bytes;
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
-	if (slot->down.over && slot->client != CLIENT_NONE)
+	if (slot->down.over_mark && slot->client != CLIENT_NONE)
 		groups_backlog_add(slot->client, piece_tag(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
 	if (!downlinks.crowded)

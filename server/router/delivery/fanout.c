@@ -18,7 +18,7 @@
 #include "shared/buf.h"
 
 /* The pieces of an event in each form; start equal to end: none. */
-struct told {
+struct event_pieces {
 	struct piece piece[FORMS];
 	uint32_t lines[FORMS];
 };
@@ -28,7 +28,7 @@ static struct {
 	struct stream others; /* replies, and events of no group */
 	struct stream secrets; /* for the keeper */
 	struct {
-		struct told told;
+		struct event_pieces pieces;
 		uint32_t group;
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
@@ -79,12 +79,12 @@ form_of(uint32_t client)
 
 /* Delivers the event in the form that the client wants, if it has that form. */
 static void
-tell(uint32_t client, const struct told *told)
+tell(uint32_t client, const struct event_pieces *pieces)
 {
 	const enum form form = form_of(client);
 
-	if (told->lines[form] > 0)
-		deliver(client, told->piece[form], told->lines[form]);
+	if (pieces->lines[form] > 0)
+		deliver(client, pieces->piece[form], pieces->lines[form]);
 }
 
 static struct stream *
@@ -117,16 +117,16 @@ store(struct stream *stream, struct words words, struct piece *piece)
  */
 static bool
 build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
-    struct told *told)
+    struct event_pieces *pieces)
 {
-	*told = (struct told) { .lines = { 0 } };
+	*pieces = (struct event_pieces) { .lines = { 0 } };
 	for (enum form form = BRIEF; form < FORMS; form++) {
 		if (!wanted[form] || !forms_has(event, form))
 			continue;
-		told->lines[form] = forms_build(
+		pieces->lines[form] = forms_build(
 		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
-		    event, form, fan.tags, &told->piece[form]);
-		if (told->lines[form] == 0)
+		    event, form, fan.tags, &pieces->piece[form]);
+		if (pieces->lines[form] == 0)
 			return false;
 	}
 	return true;
@@ -138,10 +138,10 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
  */
 static bool
 store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
-    struct told *told)
+    struct event_pieces *pieces)
 {
 	fanout_begin();
-	if (build_event(group, event, wanted, told))
+	if (build_event(group, event, wanted, pieces))
 		return true;
 	fanout_mark_lost(event->actor);
 	return false;
@@ -207,16 +207,16 @@ void
 fanout_event(uint32_t client, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
-	struct told told;
+	struct event_pieces pieces;
 
 	wanted[form_of(client)] = true;
 	fanout_begin();
-	if (!build_event(GROUP_NONE, event, wanted, &told)) {
+	if (!build_event(GROUP_NONE, event, wanted, &pieces)) {
 		fanout_mark_lost(client);
 		return;
 	}
 	budget_charge(WORK_RECEIVER, 1);
-	tell(client, &told);
+	tell(client, &pieces);
 }
 
 bool
@@ -224,16 +224,16 @@ fanout_two(uint32_t client, uint32_t other, const struct event *event)
 {
 	const bool first = identity_want_full(client);
 	const bool second = identity_want_full(other);
-	struct told told;
+	struct event_pieces pieces;
 
 	if (!store_event(GROUP_NONE, event,
 		(const bool[FORMS]) { !first || !second, first || second },
-		&told))
+		&pieces))
 		return false;
 	budget_charge(WORK_RECEIVER, 2);
-	tell(client, &told);
+	tell(client, &pieces);
 	if (other != client)
-		tell(other, &told);
+		tell(other, &pieces);
 	return true;
 }
 
@@ -272,17 +272,17 @@ lead(uint32_t actor)
  * same form.
  */
 static void
-tell_members(uint32_t group, const struct told *told)
+tell_members(uint32_t group, const struct event_pieces *pieces)
 {
 	const struct set *members = groups_members(group);
 
 	downlink_set_receivers(members->count);
 	if (groups_count_full(group) > 0)
 		for (size_t i = 0; i < members->count; i++)
-			tell(members->at[i], told);
-	else if (told->lines[BRIEF] > 0)
+			tell(members->at[i], pieces);
+	else if (pieces->lines[BRIEF] > 0)
 		deliver_to_members(
-		    group, told->piece[BRIEF], told->lines[BRIEF]);
+		    group, pieces->piece[BRIEF], pieces->lines[BRIEF]);
 	downlink_set_receivers(1);
 }
 
@@ -290,14 +290,14 @@ bool
 fanout_group(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
-	struct told told;
+	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
-	if (!store_event(group, event, wanted, &told))
+	if (!store_event(group, event, wanted, &pieces))
 		return false;
 	budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	lead(event->actor);
-	tell_members(group, &told);
+	tell_members(group, &pieces);
 	return true;
 }
 
@@ -307,11 +307,11 @@ fanout_audience(
 {
 	const struct set *members = groups_members(group);
 	bool wanted[FORMS] = { false };
-	struct told told;
+	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
 	wanted[form_of(client)] = true;
-	if (!store_event(group, event, wanted, &told))
+	if (!store_event(group, event, wanted, &pieces))
 		return false;
 	budget_charge(WORK_RECEIVER, members->count + 1);
 	downlink_set_receivers(members->count);
@@ -319,9 +319,9 @@ fanout_audience(
 		if (members->at[i] != client &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
-			tell(members->at[i], &told);
+			tell(members->at[i], &pieces);
 	downlink_set_receivers(1);
-	tell(client, &told);
+	tell(client, &pieces);
 	return true;
 }
 
@@ -334,33 +334,34 @@ fanout_tags(const struct str tags[FANOUT_TAGS])
 static bool
 has_run(void)
 {
-	return fan.run.told.lines[BRIEF] > 0 || fan.run.told.lines[FULL] > 0;
+	return fan.run.pieces.lines[BRIEF] > 0 ||
+	    fan.run.pieces.lines[FULL] > 0;
 }
 
 void
 fanout_settle(void)
 {
-	const struct told told = fan.run.told;
+	const struct event_pieces pieces = fan.run.pieces;
 
 	if (!has_run())
 		return;
-	fan.run.told = (struct told) { .lines = { 0 } };
-	tell_members(fan.run.group, &told);
+	fan.run.pieces = (struct event_pieces) { .lines = { 0 } };
+	tell_members(fan.run.group, &pieces);
 }
 
 /* Appends the new piece to the run. */
 static void
-add_to_run(const struct told *told)
+add_to_run(const struct event_pieces *pieces)
 {
-	struct told *run = &fan.run.told;
+	struct event_pieces *run = &fan.run.pieces;
 
 	for (enum form form = BRIEF; form < FORMS; form++) {
-		if (told->lines[form] == 0)
+		if (pieces->lines[form] == 0)
 			continue;
 		if (run->lines[form] == 0)
-			run->piece[form] = told->piece[form];
-		run->piece[form].end = told->piece[form].end;
-		run->lines[form] += told->lines[form];
+			run->piece[form] = pieces->piece[form];
+		run->piece[form].end = pieces->piece[form].end;
+		run->lines[form] += pieces->lines[form];
 	}
 }
 
@@ -382,7 +383,7 @@ bool
 fanout_message(uint32_t group, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
-	struct told told;
+	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
 	if (!fits_run(group, wanted))
@@ -390,9 +391,9 @@ fanout_message(uint32_t group, const struct event *event)
 	if (!has_run()) /* the first message pays for the whole run */
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	fan.run.group = group;
-	if (build_event(group, event, wanted, &told)) {
+	if (build_event(group, event, wanted, &pieces)) {
 		lead(event->actor);
-		add_to_run(&told);
+		add_to_run(&pieces);
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
@@ -406,18 +407,18 @@ fanout_message(uint32_t group, const struct event *event)
  * before.
  */
 static void
-rebuild(uint32_t group, const struct event *event, struct told *told)
+rebuild(uint32_t group, const struct event *event, struct event_pieces *pieces)
 {
 	bool wanted[FORMS] = { false };
-	struct told fresh;
+	struct event_pieces fresh;
 
 	note_wanted(group, wanted);
 	if (!build_event(group, event, wanted, &fresh))
 		return;
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (fresh.lines[form] > 0) {
-			told->piece[form] = fresh.piece[form];
-			told->lines[form] = fresh.lines[form];
+			pieces->piece[form] = fresh.piece[form];
+			pieces->lines[form] = fresh.lines[form];
 		}
 }
 
@@ -438,8 +439,8 @@ meet(uint32_t member)
  * group; builds it for this group first, unless it is_built.
  */
 static void
-tell_unmet(
-    uint32_t group, const struct event *event, struct told *told, bool is_built)
+tell_unmet(uint32_t group, const struct event *event,
+    struct event_pieces *pieces, bool is_built)
 {
 	const struct set *members = groups_members(group);
 
@@ -450,9 +451,9 @@ tell_unmet(
 			continue;
 		budget_charge(WORK_RECEIVER, 1);
 		if (!is_built)
-			rebuild(group, event, told);
+			rebuild(group, event, pieces);
 		is_built = true;
-		tell(members->at[i], told);
+		tell(members->at[i], pieces);
 	}
 	downlink_set_receivers(1);
 }
@@ -464,7 +465,7 @@ tell_unmet(
  */
 static bool
 build_first(const struct set *groups, const struct event *event,
-    uint32_t itself, struct told *told)
+    uint32_t itself, struct event_pieces *pieces)
 {
 	bool wanted[FORMS] = { false };
 
@@ -473,7 +474,7 @@ build_first(const struct set *groups, const struct event *event,
 	if (itself != CLIENT_NONE)
 		wanted[form_of(itself)] = true;
 	return store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE,
-	    event, wanted, told);
+	    event, wanted, pieces);
 }
 
 /*
@@ -485,36 +486,36 @@ static bool
 tell_sharers(uint32_t client, const struct event *event, bool itself)
 {
 	const struct set *groups = groups_of(client);
-	struct told told;
+	struct event_pieces pieces;
 
-	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &told))
+	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &pieces))
 		return false;
 	if (itself)
-		tell(client, &told);
+		tell(client, &pieces);
 	fan.event++;
 	(void)meet(client);
 	for (size_t i = 0; i < groups->count; i++)
-		tell_unmet(groups->at[i], event, &told, i == 0);
+		tell_unmet(groups->at[i], event, &pieces, i == 0);
 	return true;
 }
 
 /* Delivers the event in the client's groups that are not among these. */
 static void
 tell_rest(uint32_t client, const struct set *groups, const struct event *event,
-    struct told *told)
+    struct event_pieces *pieces)
 {
 	const struct set *all = groups_of(client);
 
 	for (size_t i = 0; i < all->count; i++)
 		if (!set_has(groups, all->at[i]))
-			tell_unmet(all->at[i], event, told, i == 0);
+			tell_unmet(all->at[i], event, pieces, i == 0);
 }
 
 bool
 fanout_speech(uint32_t client, const struct set *groups,
     const struct event *event, const struct event *unsaid)
 {
-	struct told said, rest;
+	struct event_pieces said, rest;
 
 	if (groups->count == groups_of(client)->count)
 		return tell_sharers(client, event, false);
@@ -548,12 +549,12 @@ fanout_clients(
 	struct stream *stream =
 	    group != GROUP_NONE ? stream_of(group, BRIEF) : &fan.others;
 	struct piece piece;
-	const bool told = store(stream, words, &piece);
+	const bool stored = store(stream, words, &piece);
 
 	budget_charge(WORK_RECEIVER, count);
 	downlink_set_receivers(count);
 	for (size_t i = 0; i < count; i++)
-		if (told)
+		if (stored)
 			deliver(clients[i], piece, 1);
 		else
 			fanout_mark_lost(clients[i]);

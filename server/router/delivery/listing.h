@@ -34,7 +34,8 @@ listing_is_read(uint32_t who)
 static inline bool
 listing_must_wait(uint32_t who)
 {
-	return slots_get(clients_slot(who))->down.over || budget_is_spent();
+	return slots_get(clients_slot(who))->down.over_mark ||
+	    budget_is_spent();
 }
 
 /*

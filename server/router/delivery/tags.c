@@ -12,13 +12,13 @@
 #include "shared/names.h"
 
 /* The lines of tags, each in the arena. */
-struct tagged {
+struct tag_lines {
 	char *at[FANOUT_TAGS];
 	uint16_t len[FANOUT_TAGS];
 };
 
 static struct {
-	struct tagged *of; /* by client */
+	struct tag_lines *of; /* by client */
 } tags;
 
 static const struct str none[FANOUT_TAGS];
@@ -32,21 +32,21 @@ tags_init(void)
 void
 tags_drop(uint32_t client)
 {
-	struct tagged *tagged = &tags.of[client];
+	struct tag_lines *lines = &tags.of[client];
 
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (tagged->at[i] != NULL)
-			arena_free(tagged->at[i], tagged->len[i]);
-	*tagged = (struct tagged) { 0 };
+		if (lines->at[i] != NULL)
+			arena_free(lines->at[i], lines->len[i]);
+	*lines = (struct tag_lines) { 0 };
 }
 
 static size_t
-bytes_of(const struct tagged *tagged)
+bytes_of(const struct tag_lines *lines)
 {
 	size_t bytes = 0;
 
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		bytes += tagged->len[i];
+		bytes += lines->len[i];
 	return bytes;
 }
 
@@ -54,18 +54,18 @@ bytes_of(const struct tagged *tagged)
 static enum code
 tags_add(uint32_t client, struct str text)
 {
-	struct tagged *tagged = &tags.of[client];
+	struct tag_lines *lines = &tags.of[client];
 	size_t line = 0;
 
-	while (line < FANOUT_TAGS && tagged->at[line] != NULL)
+	while (line < FANOUT_TAGS && lines->at[line] != NULL)
 		line++;
-	if (line == FANOUT_TAGS || bytes_of(tagged) + text.len > LIMIT_TAGS)
+	if (line == FANOUT_TAGS || bytes_of(lines) + text.len > LIMIT_TAGS)
 		return CODE_TOO_LONG;
-	tagged->at[line] = arena_alloc(text.len);
-	if (tagged->at[line] == NULL)
+	lines->at[line] = arena_alloc(text.len);
+	if (lines->at[line] == NULL)
 		return CODE_SLOW_DOWN;
-	memcpy(tagged->at[line], text.at, text.len);
-	tagged->len[line] = (uint16_t)text.len;
+	memcpy(lines->at[line], text.at, text.len);
+	lines->len[line] = (uint16_t)text.len;
 	return CODE_OK;
 }
 
@@ -89,13 +89,13 @@ tags_cmd(uint32_t client, const struct command *command)
 void
 tags_begin(uint32_t client, const struct rule *rule)
 {
-	const struct tagged *tagged = &tags.of[client];
+	const struct tag_lines *lines = &tags.of[client];
 	struct str said[FANOUT_TAGS];
 
-	if (tagged->at[0] == NULL || (rule->traits & TRAIT_TAGS) == 0)
+	if (lines->at[0] == NULL || (rule->traits & TRAIT_TAGS) == 0)
 		return;
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		said[i] = (struct str) { tagged->at[i], tagged->len[i] };
+		said[i] = (struct str) { lines->at[i], lines->len[i] };
 	fanout_tags(said);
 }
 
@@ -113,11 +113,11 @@ tags_done(uint32_t client, enum outcome outcome)
 void
 tags_save(struct state *state, uint32_t client)
 {
-	const struct tagged *tagged = &tags.of[client];
+	const struct tag_lines *lines = &tags.of[client];
 
-	for (size_t i = 0; i < FANOUT_TAGS && tagged->at[i] != NULL; i++)
+	for (size_t i = 0; i < FANOUT_TAGS && lines->at[i] != NULL; i++)
 		state_put_text(state, STR("tags"),
-		    (struct str) { tagged->at[i], tagged->len[i] });
+		    (struct str) { lines->at[i], lines->len[i] });
 }
 
 bool

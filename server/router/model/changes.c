@@ -20,7 +20,7 @@ prepare_flags(struct change *change)
 	change->flags &= change->adds ? ~flags : flags;
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
-	change->told = (struct str) { change->room,
+	change->announcement = (struct str) { change->room,
 		1 + modes_letters(change->flags, change->room + 1).len };
 	return CODE_OK;
 }

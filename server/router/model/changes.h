@@ -29,7 +29,7 @@ struct change {
 	struct str word;
 	uint64_t id; /* of its event; set before changes_make */
 	bool has_effect;
-	struct str told; /* as it is announced, such as "+m" */
+	struct str announcement; /* as it is announced, such as "+m" */
 	struct excess over; /* the limit that its word exceeds, if any */
 	struct str why; /* the reply if it is refused; empty: the code's */
 	uint32_t member; /* the client it is about */
@@ -37,7 +37,7 @@ struct change {
 	uint32_t limit;
 	unsigned flags; /* flags that change */
 	char room[1 + MODES_LETTERS];
-	struct masked *row; /* the mask to be set */
+	struct mask_entry *row; /* the mask to be set */
 	char digits[STR_DIGITS];
 };
 

@@ -23,7 +23,7 @@ static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 #define BUCKETS 4096
 
 struct person {
-	char called[LIMIT_USER + 1]; /* its user; empty: it has sent none */
+	char user[LIMIT_USER + 1]; /* its user; empty: it has sent none */
 	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
 	char account[LIMIT_NAME + 1];
 	char real[LIMIT_REAL + 1];
@@ -204,7 +204,7 @@ identity_mask(uint32_t client)
 struct str
 identity_user(uint32_t client)
 {
-	const struct str user = str_from(get(client)->called);
+	const struct str user = str_from(get(client)->user);
 
 	return user.len > 0 ? user : STR(USUAL_USER);
 }
@@ -286,7 +286,7 @@ void
 identity_set_user(uint32_t client, struct str user)
 {
 	assert(user.len > 0 && user.len <= LIMIT_USER);
-	set_text(get(client)->called, user);
+	set_text(get(client)->user, user);
 	changed(get(client));
 }
 
@@ -415,7 +415,7 @@ identity_note_speech(uint32_t client)
 }
 
 static const struct field saved[] = {
-	FIELD(TEXT, struct person, called),
+	FIELD_KEY(TEXT, struct person, user, "called"),
 	FIELD(TEXT, struct person, host),
 	FIELD(TEXT, struct person, account),
 	FIELD(TEXT, struct person, real),
@@ -453,7 +453,7 @@ is_part(const char *text)
 static bool
 is_sound(const struct person *person)
 {
-	return is_part(person->called) && is_part(person->host) &&
+	return is_part(person->user) && is_part(person->host) &&
 	    (person->account[0] == '\0' ||
 		name_check(str_from(person->account)) == CODE_OK) &&
 	    (person->real[0] == '\0' ||
@@ -490,7 +490,7 @@ drop_details(struct state *state, uint32_t client)
 
 	state_wrong(state, "invalid details of a client");
 	drop_account(client);
-	person->called[0] = person->host[0] = '\0';
+	person->user[0] = person->host[0] = '\0';
 	person->account[0] = person->real[0] = '\0';
 }
 

@@ -42,7 +42,7 @@ clients_init(void)
 	clients.slot = arena_table(CLIENTS_MAX, sizeof(*clients.slot));
 	rows_init(&clients.rows, CLIENTS_MAX);
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
-	    INDEX_NAME(struct client, called[1], name_len));
+	    INDEX_NAME(struct client, table_name[1], name_len));
 	confusables_init(&clients.looks, CLIENTS_MAX);
 }
 
@@ -94,7 +94,7 @@ clients_new(uint32_t slot)
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients.table[client] = (struct client) { .called = "@" };
+	clients.table[client] = (struct client) { .table_name = "@" };
 	clients.slot[client] = slot;
 	return client;
 }
@@ -135,7 +135,7 @@ clients_name(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	return (struct str) { c->called + 1, c->named ? c->name_len : 0 };
+	return (struct str) { c->table_name + 1, c->named ? c->name_len : 0 };
 }
 
 struct str
@@ -143,7 +143,7 @@ clients_last_name(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	return (struct str) { c->called + 1, c->name_len };
+	return (struct str) { c->table_name + 1, c->name_len };
 }
 
 struct str
@@ -151,7 +151,7 @@ clients_title(uint32_t client)
 {
 	const struct client *c = clients_get(client);
 
-	return (struct str) { c->called, (size_t)1 + c->name_len };
+	return (struct str) { c->table_name, (size_t)1 + c->name_len };
 }
 
 uint32_t
@@ -203,11 +203,11 @@ clients_set_name(uint32_t client, struct str name)
 	struct client *c = clients_get(client);
 	const uint32_t owner = clients_find(name);
 
-	assert(name.len > 0 && name.len < sizeof(c->called));
+	assert(name.len > 0 && name.len < sizeof(c->table_name));
 	if (owner != CLIENT_NONE && owner != client)
 		return false;
 	clients_drop_name(client);
-	memmove(c->called + 1, name.at, name.len);
+	memmove(c->table_name + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
 	if (++clients.named > clients.most)
@@ -343,7 +343,7 @@ clients_claim(struct state *state)
 	arena_prefetch(
 	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
-	clients.table[number] = (struct client) { .called = "@" };
+	clients.table[number] = (struct client) { .table_name = "@" };
 	return number;
 }
 
@@ -357,7 +357,7 @@ load_name(struct state *state, uint32_t number)
 		state_wrong(state, "invalid or duplicate name");
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
-		memcpy(client->called + 1, name.at, name.len);
+		memcpy(client->table_name + 1, name.at, name.len);
 	} else if (!clients_set_name(number, name)) {
 		state_wrong(state, "name already in use");
 	}

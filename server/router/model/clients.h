@@ -45,7 +45,7 @@ struct client {
 	bool named; /* called is its name; false: a former one, or none */
 	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
-	char called[1 + LIMIT_NAME]; /* "@" and its name */
+	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
 	char peer[ADDR_TEXT]; /* its address, for the log */
 };
 

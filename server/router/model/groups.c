@@ -288,8 +288,8 @@ groups_leave(uint32_t group, uint32_t client)
 
 	if (m == NULL)
 		return;
-	assert(g->over >= m->over);
-	count_over(g, client, m->over, -1U);
+	assert(g->over >= m->over_mark);
+	count_over(g, client, m->over_mark, -1U);
 	g->full -= identity_want_full(client);
 	memberships_drop(c, group);
 	set_remove(&g->members, client);
@@ -311,7 +311,7 @@ groups_set_full(uint32_t client, bool full)
 	identity_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++) {
 		struct group *g = &all.groups[groups->at[i]];
-		const bool over = clients_get(client)->membership[i].over;
+		const bool over = clients_get(client)->membership[i].over_mark;
 		const uint32_t by = full ? 1U : -1U;
 		g->full += by;
 		g->over_full += over ? by : 0;
@@ -368,8 +368,8 @@ count_waiting(
 	const bool over = waiting > GROUPS_MARK;
 
 	m->waiting = waiting;
-	count_over(g, client, over != m->over, over ? 1U : -1U);
-	m->over = over;
+	count_over(g, client, over != m->over_mark, over ? 1U : -1U);
+	m->over_mark = over;
 }
 
 void
@@ -390,13 +390,13 @@ groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes)
 
 	if (m == NULL)
 		return false;
-	was = m->over;
+	was = m->over_mark;
 	/*
 	 * The client may have joined when some of these bytes already waited.
 	 */
 	count_waiting(&all.groups[(uint32_t)tag], client, m,
 	    bytes < m->waiting ? m->waiting - bytes : 0);
-	return was && !m->over;
+	return was && !m->over_mark;
 }
 
 void

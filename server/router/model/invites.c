@@ -16,19 +16,20 @@ struct guests {
 /*
  * When a client was last told of its invitation to a group; all zero: no entry.
  */
-struct told {
+struct invite_notice {
 	uint32_t group;
 	uint32_t client;
 	usec at; /* ticks_mono */
 };
 
 /* Entries that are remembered, each at the place of its hash. */
-#define TOLD 4096
+#define NOTICES 4096
 
 static struct {
 	struct set *of; /* by client: groups */
 	struct guests *to; /* by group */
-	struct told *told; /* not saved: clients may be told again */
+	struct invite_notice
+	    *notices; /* not saved: clients may be told again */
 } invites;
 
 static void
@@ -36,32 +37,33 @@ invites_init(void)
 {
 	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
 	invites.to = arena_table(GROUPS_MAX, sizeof(*invites.to));
-	invites.told = arena_table(TOLD, sizeof(*invites.told));
+	invites.notices = arena_table(NOTICES, sizeof(*invites.notices));
 }
 
-static struct told *
-told_of(uint32_t group, uint32_t client)
+static struct invite_notice *
+notice_of(uint32_t group, uint32_t client)
 {
 	const uint32_t pair[] = { group, client };
 
-	return &invites.told[hash_bytes(pair, sizeof(pair)) % TOLD];
+	return &invites.notices[hash_bytes(pair, sizeof(pair)) % NOTICES];
 }
 
 static bool
-is_of(const struct told *told, uint32_t group, uint32_t client)
+is_of(const struct invite_notice *notice, uint32_t group, uint32_t client)
 {
-	return told->at > 0 && told->group == group && told->client == client;
+	return notice->at > 0 && notice->group == group &&
+	    notice->client == client;
 }
 
 bool
-invites_tell(uint32_t group, uint32_t client)
+invites_may_announce(uint32_t group, uint32_t client)
 {
-	struct told *told = told_of(group, client);
+	struct invite_notice *notice = notice_of(group, client);
 	const usec now = ticks_mono();
 
-	if (is_of(told, group, client) && now - told->at < INVITES_AGAIN)
+	if (is_of(notice, group, client) && now - notice->at < INVITES_AGAIN)
 		return false;
-	*told = (struct told) { group, client, now };
+	*notice = (struct invite_notice) { group, client, now };
 	return true;
 }
 
@@ -69,10 +71,10 @@ invites_tell(uint32_t group, uint32_t client)
 static void
 forget_told(uint32_t group, uint32_t client)
 {
-	struct told *told = told_of(group, client);
+	struct invite_notice *notice = notice_of(group, client);
 
-	if (is_of(told, group, client))
-		*told = (struct told) { 0 };
+	if (is_of(notice, group, client))
+		*notice = (struct invite_notice) { 0 };
 }
 
 static bool

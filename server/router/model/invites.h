@@ -32,7 +32,7 @@ bool invites_have_room(uint32_t group, bool opens);
  * The memory for this is bounded, so a client may be told sooner.
  */
 #define INVITES_AGAIN (60 * SEC)
-bool invites_tell(uint32_t group, uint32_t client);
+bool invites_may_announce(uint32_t group, uint32_t client);
 
 bool invites_has(uint32_t group, uint32_t client);
 bool invites_open(uint32_t group, uint32_t client);

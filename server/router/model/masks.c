@@ -24,7 +24,7 @@ static_assert(LITERAL_LEN("~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
 static_assert(LIMIT_ACTOR <= LIMIT_MASK, "a client does");
 
 struct list {
-	struct masked *first;
+	struct mask_entry *first;
 	size_t count;
 };
 
@@ -117,7 +117,7 @@ masks_full(enum masks_list list, struct str word)
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
-const struct masked *
+const struct mask_entry *
 masks_first(uint32_t group, enum masks_list list)
 {
 	return masks.of[group].list[list].first;
@@ -137,18 +137,18 @@ masks_bytes(void)
 
 /* Returns how many bytes the mask counts for. */
 static size_t
-size_of(const struct masked *row)
+size_of(const struct mask_entry *row)
 {
 	return sizeof(*row) + row->mask_len + row->name_len;
 }
 
 /* Returns where the pointer to the mask is, or where it would go. */
-static struct masked **
+static struct mask_entry **
 place_of(uint32_t group, enum masks_list list, struct str mask)
 {
-	struct masked **at = &masks.of[group].list[list].first;
+	struct mask_entry **at = &masks.of[group].list[list].first;
 
-	while (*at != NULL && !str_same(masked_mask(*at), mask))
+	while (*at != NULL && !str_same(mask_entry_mask(*at), mask))
 		at = &(*at)->next;
 	return at;
 }
@@ -173,12 +173,12 @@ has_room(uint32_t client, size_t size)
 		(struct share) { most / 10, most / 5 });
 }
 
-static struct masked *
-masks_create(const struct masked_texts *texts)
+static struct mask_entry *
+masks_create(const struct mask_texts *texts)
 {
-	const struct masked sizes = { .mask_len = (uint8_t)texts->mask.len,
+	const struct mask_entry sizes = { .mask_len = (uint8_t)texts->mask.len,
 		.name_len = (uint8_t)texts->name.len };
-	struct masked *row = arena_alloc(size_of(&sizes));
+	struct mask_entry *row = arena_alloc(size_of(&sizes));
 
 	if (row == NULL)
 		return NULL;
@@ -190,7 +190,7 @@ masks_create(const struct masked_texts *texts)
 }
 
 void
-masks_drop(struct masked *row)
+masks_drop(struct mask_entry *row)
 {
 	const size_t size = size_of(row);
 
@@ -201,9 +201,9 @@ masks_drop(struct masked *row)
 
 enum code
 masks_make(uint32_t group, enum masks_list list, uint32_t client,
-    struct str mask, struct masked **row)
+    struct str mask, struct mask_entry **row)
 {
-	const struct masked_texts texts = { mask, clients_name(client) };
+	const struct mask_texts texts = { mask, clients_name(client) };
 	const size_t size = sizeof(**row) + mask.len + texts.name.len;
 
 	assert(mask.len > 0 && mask.len <= LIMIT_MASK);
@@ -218,9 +218,10 @@ masks_make(uint32_t group, enum masks_list list, uint32_t client,
 }
 
 void
-masks_set(uint32_t group, enum masks_list list, struct masked *row, uint64_t id)
+masks_set(
+    uint32_t group, enum masks_list list, struct mask_entry *row, uint64_t id)
 {
-	struct masked **at = place_of(group, list, masked_mask(row));
+	struct mask_entry **at = place_of(group, list, mask_entry_mask(row));
 
 	assert(*at == NULL);
 	row->id = id;
@@ -231,9 +232,9 @@ masks_set(uint32_t group, enum masks_list list, struct masked *row, uint64_t id)
 }
 
 static void
-unlink_row(uint32_t group, enum masks_list list, struct masked **at)
+unlink_row(uint32_t group, enum masks_list list, struct mask_entry **at)
 {
-	struct masked *row = *at;
+	struct mask_entry *row = *at;
 
 	*at = row->next;
 	masks.of[group].list[list].count--;
@@ -244,7 +245,7 @@ unlink_row(uint32_t group, enum masks_list list, struct masked **at)
 void
 masks_cut(uint32_t group, enum masks_list list, struct str mask)
 {
-	struct masked **at = place_of(group, list, mask);
+	struct mask_entry **at = place_of(group, list, mask);
 
 	if (*at != NULL)
 		unlink_row(group, list, at);
@@ -324,10 +325,10 @@ is_for(struct str mask, uint32_t client)
 static bool
 is_in(uint32_t group, enum masks_list list, uint32_t client, bool mutes)
 {
-	const struct masked *row = masks_first(group, list);
+	const struct mask_entry *row = masks_first(group, list);
 
 	for (; row != NULL; row = row->next) {
-		struct str mask = masked_mask(row);
+		struct str mask = mask_entry_mask(row);
 		if (str_skip(&mask, MUTE) == mutes && is_for(mask, client))
 			return true;
 	}
@@ -372,7 +373,7 @@ masks_version(uint32_t group, uint32_t client)
 }
 
 static void
-disown(struct masked *row, holders_forgive *forgive)
+disown(struct mask_entry *row, holders_forgive *forgive)
 {
 	for (; row != NULL; row = row->next)
 		if (forgive(row->holder, row->id)) {
@@ -388,11 +389,11 @@ masks_disown(uint32_t group, holders_forgive *forgive)
 		disown(masks.of[group].list[list].first, forgive);
 }
 
-struct masked *
+struct mask_entry *
 masks_restore(uint32_t group, enum masks_list list, uint64_t id,
-    uint32_t holder, const struct masked_texts *texts)
+    uint32_t holder, const struct mask_texts *texts)
 {
-	struct masked *row = masks_create(texts);
+	struct mask_entry *row = masks_create(texts);
 
 	if (row == NULL)
 		return NULL;
@@ -403,7 +404,7 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 }
 
 bool
-masks_load_left(struct state *state, struct masked *row)
+masks_load_left(struct state *state, struct mask_entry *row)
 {
 	return holders_load(state, HOLD_MASKS, size_of(row), &row->holder);
 }

@@ -21,8 +21,8 @@
 
 enum masks_list { MASKS_BANNED, MASKS_EXEMPT, MASKS_INVITED, MASKS_LISTS };
 
-struct masked {
-	struct masked *next; /* in the order in which they were set */
+struct mask_entry {
+	struct mask_entry *next; /* in the order in which they were set */
 	uint64_t id; /* of the event that set it */
 	struct holder holder;
 	uint8_t mask_len;
@@ -31,13 +31,13 @@ struct masked {
 };
 
 static inline struct str
-masked_mask(const struct masked *row)
+mask_entry_mask(const struct mask_entry *row)
 {
 	return (struct str) { row->text, row->mask_len };
 }
 
 static inline struct str
-masked_name(const struct masked *row)
+mask_entry_name(const struct mask_entry *row)
 {
 	return (struct str) { row->text + row->mask_len, row->name_len };
 }
@@ -57,7 +57,7 @@ struct str masks_letter(enum masks_list list);
  */
 struct str masks_full(enum masks_list list, struct str word);
 
-const struct masked *masks_first(uint32_t group, enum masks_list list);
+const struct mask_entry *masks_first(uint32_t group, enum masks_list list);
 size_t masks_count(uint32_t group, enum masks_list list);
 bool masks_has(uint32_t group, enum masks_list list, struct str mask);
 
@@ -71,10 +71,10 @@ size_t masks_bytes(void);
  * be set or dropped.
  */
 enum code masks_make(uint32_t group, enum masks_list list, uint32_t client,
-    struct str mask, struct masked **row);
+    struct str mask, struct mask_entry **row);
 void masks_set(
-    uint32_t group, enum masks_list list, struct masked *row, uint64_t id);
-void masks_drop(struct masked *row);
+    uint32_t group, enum masks_list list, struct mask_entry *row, uint64_t id);
+void masks_drop(struct mask_entry *row);
 
 /*
  * masks_cut removes the mask, if it is there; masks_clear removes all masks of
@@ -109,12 +109,12 @@ void masks_disown(uint32_t group, holders_forgive *forgive);
  * holds it. Returns null if there is no memory. masks_load_left reads the line
  * after the mask's own if the mask was left behind (holders_load).
  */
-struct masked_texts {
+struct mask_texts {
 	struct str mask;
 	struct str name;
 };
-struct masked *masks_restore(uint32_t group, enum masks_list list, uint64_t id,
-    uint32_t holder, const struct masked_texts *texts);
-bool masks_load_left(struct state *state, struct masked *row);
+struct mask_entry *masks_restore(uint32_t group, enum masks_list list,
+    uint64_t id, uint32_t holder, const struct mask_texts *texts);
+bool masks_load_left(struct state *state, struct mask_entry *row);
 
 #endif

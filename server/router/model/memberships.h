@@ -15,7 +15,7 @@ struct client;
 /* State of a client in one of its groups. */
 struct membership {
 	size_t waiting; /* bytes of the group's own events, if counted */
-	bool over; /* waiting is more than GROUPS_MARK */
+	bool over_mark; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* its own, in this group */
 	unsigned char muffled; /* a code: the masks' verdict at that version */
 	uint64_t version; /* of masks.h; 0: the verdict is not known */

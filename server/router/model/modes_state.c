@@ -46,12 +46,12 @@ save_modes(struct state *state, uint32_t group)
 static void
 save_masks(struct state *state, uint32_t group, enum masks_list list)
 {
-	for (const struct masked *row = masks_first(group, list); row != NULL;
-	     row = row->next) {
+	for (const struct mask_entry *row = masks_first(group, list);
+	     row != NULL; row = row->next) {
 		STATE_PUT(state, STR("mask"), masks_letter(list),
 		    DECIMAL(row->id),
 		    DECIMAL(clients_to_state(holders_client(row->holder))),
-		    masked_name(row), masked_mask(row));
+		    mask_entry_name(row), mask_entry_mask(row));
 		holders_save(state, row->holder);
 	}
 }
@@ -102,38 +102,38 @@ group_from_state(struct state *state)
 }
 
 /* The progress of loading. */
-struct loading {
+struct load_progress {
 	uint32_t group;
-	struct masked *mask; /* the last; null: none, or it was invalid */
+	struct mask_entry *mask; /* the last; null: none, or it was invalid */
 };
 
 static void
-load_letters(struct state *state, struct loading *loading)
+load_letters(struct state *state, struct load_progress *progress)
 {
 	unsigned flags;
 
 	if (modes_read(state->value, &flags))
-		modes_set(loading->group, flags);
+		modes_set(progress->group, flags);
 	else
 		state_wrong(state, "invalid modes");
 }
 
 static void
-load_key(struct state *state, struct loading *loading)
+load_key(struct state *state, struct load_progress *progress)
 {
 	if (group_key_check(state->value) == CODE_OK)
-		modes_set_key(loading->group, state->value);
+		modes_set_key(progress->group, state->value);
 	else
 		state_wrong(state, "invalid group key");
 }
 
 static void
-load_limit(struct state *state, struct loading *loading)
+load_limit(struct state *state, struct load_progress *progress)
 {
 	uint64_t limit;
 
 	if (state_number(state, UINT32_MAX, &limit))
-		modes_set_limit(loading->group, (uint32_t)limit);
+		modes_set_limit(progress->group, (uint32_t)limit);
 }
 
 /* Returns whether the list can have the mask too, whatever its limits are. */
@@ -146,15 +146,15 @@ is_new(uint32_t group, enum masks_list list, struct str mask)
 }
 
 static void
-load_mask(struct state *state, struct loading *loading)
+load_mask(struct state *state, struct load_progress *progress)
 {
-	const uint32_t group = loading->group;
-	struct masked_texts texts;
+	const uint32_t group = progress->group;
+	struct mask_texts texts;
 	uint64_t id, holder;
 	enum masks_list list;
 	struct str letter;
 
-	loading->mask = NULL;
+	progress->mask = NULL;
 	if (!STATE_LINE(state, WORD_TO(&letter, NULL),
 		NUMBER_TO(&id, UINT64_MAX), NUMBER_TO(&holder, UINT64_MAX),
 		WORD_TO(&texts.name, name_check),
@@ -164,16 +164,16 @@ load_mask(struct state *state, struct loading *loading)
 		state_mended(state, "invalid or duplicate mask");
 		return;
 	}
-	loading->mask = masks_restore(group, list, id,
+	progress->mask = masks_restore(group, list, id,
 	    clients_holder(state, holder, "invalid or duplicate mask"), &texts);
-	if (loading->mask == NULL)
+	if (progress->mask == NULL)
 		state_mended(state, "out of memory");
 }
 
 static void
-load_invited(struct state *state, struct loading *loading)
+load_invited(struct state *state, struct load_progress *progress)
 {
-	const uint32_t group = loading->group;
+	const uint32_t group = progress->group;
 	uint64_t words[2];
 
 	if (!state_words(state, words, COUNT(words)))
@@ -188,7 +188,7 @@ load_invited(struct state *state, struct loading *loading)
 
 static const struct {
 	struct str key;
-	void (*load)(struct state *state, struct loading *loading);
+	void (*load)(struct state *state, struct load_progress *progress);
 } loads[] = {
 	{ LIT("letters"), load_letters },
 	{ LIT("key"), load_key },
@@ -198,15 +198,15 @@ static const struct {
 };
 
 static void
-load_line(struct state *state, struct loading *loading)
+load_line(struct state *state, struct load_progress *progress)
 {
-	if (loading->mask != NULL && masks_load_left(state, loading->mask))
+	if (progress->mask != NULL && masks_load_left(state, progress->mask))
 		return;
 	for (size_t i = 0; i < COUNT(loads); i++) {
 		if (!state_is(state, loads[i].key))
 			continue;
-		if (loading->group != GROUP_NONE)
-			loads[i].load(state, loading);
+		if (progress->group != GROUP_NONE)
+			loads[i].load(state, progress);
 		else
 			state_wrong(state, "without a group");
 	}
@@ -215,14 +215,15 @@ load_line(struct state *state, struct loading *loading)
 static void
 modes_state_load(struct state *state)
 {
-	struct loading loading = { .group = GROUP_NONE };
+	struct load_progress progress = { .group = GROUP_NONE };
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			loading = (struct loading) { .group = group_from_state(
-							 state) };
+			progress = (struct load_progress) {
+				.group = group_from_state(state)
+			};
 		else
-			load_line(state, &loading);
+			load_line(state, &progress);
 }
 
 MODULE(modes_state) = { SECTION("modes", modes_state, MODULE_MAY_LACK) };

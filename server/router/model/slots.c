@@ -72,7 +72,7 @@ slots_release(uint32_t number)
 void
 slots_set_pid(uint32_t number, pid_t pid)
 {
-	slots_get(number)->pid = slots_get(number)->was = pid;
+	slots_get(number)->pid = slots_get(number)->log_pid = pid;
 	index_add(&slots.by_pid, number);
 }
 
@@ -102,7 +102,7 @@ slots_is_behind(uint32_t client)
 {
 	const uint32_t slot = clients_slot(client);
 
-	return slot != SLOT_NONE && slots_get(slot)->down.over;
+	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
 }
 
 bool
@@ -119,7 +119,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct slot, client),
 	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
 	FIELD(SIGNED, struct slot, pid),
-	FIELD(SIGNED, struct slot, was),
+	FIELD_KEY(SIGNED, struct slot, log_pid, "was"),
 	FIELD(SIGNED, struct slot, status),
 	FIELD(REAL, struct slot, since),
 	FIELD(LOOP, struct slot, deadline),
@@ -176,7 +176,8 @@ settle_process(struct state *state, uint32_t number)
 	struct slot *slot = &slots.table[number];
 	const char *what = NULL;
 
-	if (slot->was <= 0 || (slot->pid != 0 && slot->pid != slot->was))
+	if (slot->log_pid <= 0 ||
+	    (slot->pid != 0 && slot->pid != slot->log_pid))
 		what = "slot without a process";
 	else if (slot->pid > 0 &&
 	    index_find(&slots.by_pid, STR_BYTES(slot->pid)) != INDEX_NONE)

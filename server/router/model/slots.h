@@ -58,14 +58,16 @@ struct uplink {
 	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* a secret was read: in is wiped when given back */
-	bool cut; /* its further lines are dropped, and counted */
+	bool discards; /* its further lines are dropped, and counted */
 	bool more; /* the pipe may hold more than the last read took */
 	bool fenced; /* its ping has waited behind a fence */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
-	usec later; /* ticks_mono: its next line does not run before this */
+	usec
+	    not_before; /* ticks_mono: its next line does not run before this */
 	usec resumes; /* when it may speak again; 0: it does not wait */
-	usec held; /* since when a group holds its next line; 0: none does */
+	usec held_since; /* since when a group holds its next line; 0: none does
+			  */
 	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
 	uint64_t bytes;
@@ -85,7 +87,7 @@ struct downlink {
 	bool dirty; /* it is in a list of slots to write to */
 	bool crowded; /* its last lines went to a crowd */
 	bool leads; /* it caused these lines: see downlink_write_first */
-	bool over; /* the queue is over GROUPS_MARK */
+	bool over_mark; /* the queue is over GROUPS_MARK */
 	struct outq queue;
 	uint64_t lines;
 	uint64_t bytes;
@@ -95,14 +97,14 @@ struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
 	unsigned grammar; /* GRAMMAR_VERSION of its program */
-	const char *called; /* the name of its kind, for the log */
+	const char *kind_name; /* the name of its kind, for the log */
 	uint32_t client; /* CLIENT_NONE: a helper */
 	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */
 	bool marked; /* it is in the list of marked slots */
 	struct ending ending; /* if it is marked as ended */
 	enum bye bye; /* the goodbye, once it is not open */
 	pid_t pid; /* 0 before fork and once reaped */
-	pid_t was; /* its last pid, for the log */
+	pid_t log_pid; /* its last pid, for the log */
 	uint32_t dying; /* place in reapable.c's list, from 1; 0: none */
 	int status; /* from waitpid */
 	usec since; /* clock_mono */
@@ -127,7 +129,7 @@ struct slot *slots_get(uint32_t number); /* never null */
 static inline bool
 slots_is_reaped(const struct slot *slot)
 {
-	return slot->pid == 0 && slot->was != 0;
+	return slot->pid == 0 && slot->log_pid != 0;
 }
 
 /*

@@ -41,7 +41,7 @@ struct range {
 };
 
 /* A segment of a state that is being loaded; null: the state lacks it. */
-struct met {
+struct loaded_segment {
 	struct segment *segment;
 };
 
@@ -54,8 +54,8 @@ static struct {
 
 	/* For saving and loading: */
 	uint64_t saving; /* the number of this save */
-	uint32_t met; /* segments so far */
-	struct met *at; /* each of these, while a state is loaded */
+	uint32_t numbered; /* segments so far */
+	struct loaded_segment *at; /* each of these, while a state is loaded */
 	struct segment *last; /* the one whose data comes next; or null */
 	size_t room; /* of at, in segments */
 } all;
@@ -375,7 +375,7 @@ void
 outq_save_begin(void)
 {
 	all.saving++;
-	all.met = 0;
+	all.numbered = 0;
 }
 
 /* Writes "segment NUMBER TAG" and its bytes. */
@@ -385,7 +385,7 @@ save_segment(struct segment *segment, struct state *state)
 	uint64_t words[2];
 
 	segment->saved = all.saving;
-	segment->number = ++all.met;
+	segment->number = ++all.numbered;
 	words[0] = segment->number;
 	words[1] = segment->of;
 	state_put_words(state, STR("segment"), words, COUNT(words));
@@ -416,7 +416,7 @@ static bool
 make_room(size_t count)
 {
 	size_t room = all.room > 0 ? all.room : 64;
-	struct met *at;
+	struct loaded_segment *at;
 
 	if (count <= all.room)
 		return true;
@@ -425,8 +425,8 @@ make_room(size_t count)
 	at = arena_alloc(room * sizeof(*at));
 	if (at == NULL)
 		return false;
-	if (all.met > 0)
-		memcpy(at, all.at, all.met * sizeof(*at));
+	if (all.numbered > 0)
+		memcpy(at, all.at, all.numbered * sizeof(*at));
 	arena_free(all.at, all.room * sizeof(*at));
 	all.at = at;
 	all.room = room;
@@ -440,10 +440,10 @@ make_room(size_t count)
 static bool
 is_new(struct state *state, uint64_t number)
 {
-	if (number != all.met + 1)
+	if (number != all.numbered + 1)
 		state_mended(state, "segment out of sequence");
-	return number > 0 && number <= (uint64_t)all.met + GAP_MOST &&
-	    (number > all.met || all.at[number - 1].segment == NULL);
+	return number > 0 && number <= (uint64_t)all.numbered + GAP_MOST &&
+	    (number > all.numbered || all.at[number - 1].segment == NULL);
 }
 
 /*
@@ -464,8 +464,8 @@ load_segment(struct state *state)
 		state_broken(state, "out of memory");
 		return;
 	}
-	while (all.met < words[0])
-		all.at[all.met++].segment = NULL;
+	while (all.numbered < words[0])
+		all.at[all.numbered++].segment = NULL;
 	all.at[words[0] - 1].segment = all.last;
 }
 
@@ -496,7 +496,7 @@ is_range(const uint64_t words[4])
 {
 	const struct segment *segment;
 
-	if (words[0] == 0 || words[0] > all.met)
+	if (words[0] == 0 || words[0] > all.numbered)
 		return false;
 	segment = all.at[words[0] - 1].segment;
 	return segment != NULL && words[1] < words[2] &&
@@ -546,9 +546,9 @@ outq_load_line(struct outq *queue, struct state *state)
 void
 outq_load_end(void)
 {
-	while (all.met > 0)
-		if (all.at[--all.met].segment != NULL)
-			segment_leave(all.at[all.met].segment);
+	while (all.numbered > 0)
+		if (all.at[--all.numbered].segment != NULL)
+			segment_leave(all.at[all.numbered].segment);
 	arena_free(all.at, all.room * sizeof(*all.at));
 	all.at = NULL;
 	all.room = 0;

@@ -69,7 +69,7 @@ has_room(const struct buf *buf, size_t size)
 static bool
 is_held(const struct conn *conn)
 {
-	return conn->held && conn->name_len == 0 && conn->names_owed > 0;
+	return conn->awaits_name && conn->name_len == 0 && conn->names_owed > 0;
 }
 
 static bool

@@ -51,7 +51,8 @@ struct conn {
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
-	bool held; /* a line waits for the answer to a name, or has waited */
+	bool awaits_name; /* a line waits for the answer to a name, or has
+			     waited */
 	unsigned names_owed; /* answers to name that are still to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];

@@ -40,7 +40,7 @@ native_admits(struct conn *conn, struct str line, bool whole)
 	if (!is_foreign(conn, line, whole))
 		return true;
 	if (conn->names_owed > 0)
-		conn->held = true;
+		conn->awaits_name = true;
 	else
 		conn_end(conn);
 	return false;

@@ -133,7 +133,7 @@ is_wanted(struct str words, const struct row *row)
 static void
 list_begin(struct irc *irc)
 {
-	if (irc->told++ == 0)
+	if (irc->list_lines++ == 0)
 		NUMERIC(irc, "321", STR("Channel :Users  Name"));
 }
 
@@ -144,7 +144,7 @@ irc_hear_list(
 	list_begin(irc);
 	if (said->rule->verb == VERB_OK) {
 		NUMERIC(irc, "323", STR(":End of /LIST"));
-		irc->told = 0;
+		irc->list_lines = 0;
 		return;
 	}
 	const struct row row = row_of(said);

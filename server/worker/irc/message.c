@@ -59,13 +59,13 @@ say_tags(struct irc *irc, const struct irc_line *line)
  * A target in the router's notation: a group, a part of one, or "@NAME". Its
  * length is 0 if it is invalid.
  */
-struct to {
+struct irc_target {
 	size_t len;
 	char text[LIMIT_GROUP + 3];
 };
 
 static void
-set_to(struct to *to, struct str before, struct str name)
+set_to(struct irc_target *to, struct str before, struct str name)
 {
 	if (before.len + name.len > sizeof(to->text))
 		name = nothing; /* too long to be valid */
@@ -83,7 +83,7 @@ begins(struct str text, const char *bytes)
 }
 
 static void
-find_to(struct str target, struct to *to)
+find_to(struct str target, struct irc_target *to)
 {
 	const struct str behind = { target.at + 2, target.len - 2 };
 
@@ -119,7 +119,7 @@ is_silent(enum irc_asks what)
 static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
-	struct to to;
+	struct irc_target to;
 
 	find_to(target, &to);
 	const struct str word = { to.text, to.len };

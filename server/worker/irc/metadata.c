@@ -196,7 +196,7 @@ static bool
 hold(struct irc *irc, struct str key, struct str value)
 {
 	struct irc_metadata *metadata = &irc->metadata;
-	struct str lines = IRC_STR(metadata->held), other, old;
+	struct str lines = IRC_STR(metadata->unsent), other, old;
 	char room[IRC_HELD];
 	struct buf kept;
 
@@ -206,7 +206,7 @@ hold(struct irc *irc, struct str key, struct str value)
 			(void)add_line(&kept, other, old); /* fits as before */
 	if (value.len > 0 && !add_line(&kept, key, value))
 		return false;
-	IRC_KEEP(metadata->held, buf_str(&kept));
+	IRC_KEEP(metadata->unsent, buf_str(&kept));
 	return true;
 }
 
@@ -280,7 +280,7 @@ collect(struct irc *irc, const struct subject *subject)
 	if (irc->registration.done)
 		(void)ASK(irc, STR("get"), subject->table); /* always valid */
 	else
-		IRC_KEEP(irc->list, IRC_STR(irc->metadata.held));
+		IRC_KEEP(irc->list, IRC_STR(irc->metadata.unsent));
 	return IRC_MORE;
 }
 
@@ -360,7 +360,7 @@ say_clear(
 	(void)line;
 	if (!irc->registration.done) {
 		(void)collect(irc, subject);
-		irc->metadata.held.len = 0;
+		irc->metadata.unsent.len = 0;
 		return tell_cleared(irc, subject);
 	}
 	if (irc->step == 0) {
@@ -461,7 +461,7 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 void
 irc_metadata_begin(struct irc *irc)
 {
-	struct str lines = IRC_STR(irc->metadata.held), key, value, table;
+	struct str lines = IRC_STR(irc->metadata.unsent), key, value, table;
 	char room[IRC_TABLE];
 
 	if (!irc_table(irc_nick(irc), room, &table))
@@ -469,7 +469,7 @@ irc_metadata_begin(struct irc *irc)
 	while (next_line(&lines, &key, &value))
 		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("put"), table,
 		    key, value); /* always valid */
-	irc->metadata.held.len = 0;
+	irc->metadata.unsent.len = 0;
 	irc_subs_begin(irc);
 	if ((irc->caps & CAP_METADATA) != 0)
 		(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, irc_nick(irc),

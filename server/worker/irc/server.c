@@ -201,17 +201,17 @@ irc_hear_motd(
 	if (!irc->registration.done)
 		return;
 	if (said->rule->verb == VERB_MOTD) {
-		if (irc->told++ == 0)
+		if (irc->list_lines++ == 0)
 			NUMERIC(irc, "375", STR(":- "), irc_server(irc),
 			    STR(" Message of the day - "));
 		NUMERIC(irc, "372", STR(":- "), said->arg[0]);
 		return;
 	}
-	if (irc->told > 0)
+	if (irc->list_lines > 0)
 		NUMERIC(irc, "376", STR(":End of /MOTD command."));
 	else
 		NUMERIC(irc, "422", STR(":There is no message of the day"));
-	irc->told = 0;
+	irc->list_lines = 0;
 }
 
 enum irc_done

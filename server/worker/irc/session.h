@@ -118,8 +118,9 @@ struct irc_sasl {
 
 /* The state of METADATA: metadata.h. */
 struct irc_metadata {
-	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) heard; /* keys, with spaces */
-	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
+	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1))
+	subscribed; /* keys, with spaces */
+	IRC_TEXT(IRC_HELD) unsent; /* lines KEY VALUE, until there is a name */
 	enum code code; /* the result of the last command */
 	bool is_operator; /* of the channel that the command is about */
 };
@@ -154,7 +155,7 @@ struct irc {
 	size_t step; /* the step of that line, from 0 */
 	bool join_failed; /* drop the other answers of this join */
 	bool whois_failed; /* drop the other answers of this whois */
-	size_t told; /* lines of the current list so far */
+	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */

@@ -33,8 +33,8 @@ count_of(struct str words)
 static void
 keep_heard(struct irc *irc, struct str key, bool is_heard)
 {
-	struct str words = IRC_STR(irc->metadata.heard);
-	char room[sizeof(irc->metadata.heard.text)];
+	struct str words = IRC_STR(irc->metadata.subscribed);
+	char room[sizeof(irc->metadata.subscribed.text)];
 	struct buf kept;
 
 	buf_init(&kept, room, sizeof(room));
@@ -48,7 +48,7 @@ keep_heard(struct irc *irc, struct str key, bool is_heard)
 	if (is_heard)
 		(void)BUF_CAT(&kept, buf_len(&kept) > 0 ? SPACE : nothing,
 		    key); /* fits: below the limit */
-	IRC_KEEP(irc->metadata.heard, buf_str(&kept));
+	IRC_KEEP(irc->metadata.subscribed, buf_str(&kept));
 }
 
 /* Sends the subscriptions to the router, if the client has a name. */
@@ -56,7 +56,7 @@ static void
 ask_to_hear(struct irc *irc)
 {
 	const struct str words[] = { STR("hear"),
-		IRC_STR(irc->metadata.heard) };
+		IRC_STR(irc->metadata.subscribed) };
 
 	if (irc->registration.done)
 		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
@@ -74,8 +74,8 @@ hear_of(struct irc *irc, struct str word)
 		(void)irc_key_fail(irc, STR("KEY_INVALID"), word, nothing);
 		return true;
 	}
-	if (!is_among(IRC_STR(irc->metadata.heard), key)) {
-		if (count_of(IRC_STR(irc->metadata.heard)) >= LIMIT_KEYS) {
+	if (!is_among(IRC_STR(irc->metadata.subscribed), key)) {
+		if (count_of(IRC_STR(irc->metadata.subscribed)) >= LIMIT_KEYS) {
 			(void)irc_key_fail(
 			    irc, STR("TOO_MANY_SUBS"), word, nothing);
 			return false;
@@ -146,7 +146,7 @@ irc_unsub(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_subs(struct irc *irc, const struct irc_line *line)
 {
-	struct str words = IRC_STR(irc->metadata.heard);
+	struct str words = IRC_STR(irc->metadata.subscribed);
 
 	(void)line;
 	while (words.len > 0)
@@ -157,14 +157,14 @@ irc_subs(struct irc *irc, const struct irc_line *line)
 void
 irc_subs_begin(struct irc *irc)
 {
-	if (irc->metadata.heard.len > 0)
+	if (irc->metadata.subscribed.len > 0)
 		ask_to_hear(irc);
 }
 
 void
 irc_subs_ask(struct irc *irc, struct str channel)
 {
-	if (irc->metadata.heard.len > 0)
+	if (irc->metadata.subscribed.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_HEARD, channel, STR("heard"),
 		    irc_group(channel)); /* always valid */
 }

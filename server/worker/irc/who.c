@@ -369,11 +369,11 @@ irc_hear_whois(
 static void
 end_whowas(struct irc *irc, struct str name)
 {
-	if (irc->told == 0)
+	if (irc->list_lines == 0)
 		NUMERIC(irc, "406", irc_word(name),
 		    STR(" :There was no such nickname"));
 	NUMERIC(irc, "369", irc_word(name), STR(" :End of WHOWAS"));
-	irc->told = 0;
+	irc->list_lines = 0;
 }
 
 /*
@@ -427,7 +427,7 @@ tell_was(struct irc *irc, const struct command *said)
 	if (str_to_number(said->arg[0], UINT64_MAX, &time))
 		NUMERIC(irc, "312", actor.name, STR(" "), irc_server(irc),
 		    STR(" :"), irc_date(irc, time, room));
-	irc->told++;
+	irc->list_lines++;
 }
 
 void

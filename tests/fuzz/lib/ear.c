@@ -8,7 +8,7 @@
 
 /* What was given to any of them: an item, and how often it had come back. */
 static struct {
-	struct given {
+	struct child_args {
 		uint64_t id;
 		uint64_t count;
 	} of[GIVEN_MOST];
@@ -194,7 +194,7 @@ hear_box(struct ear *ear, const struct command *said)
 static void
 hear_item(struct ear *ear, const struct command *said)
 {
-	const struct given item = { number_of(said->arg[0]),
+	const struct child_args item = { number_of(said->arg[0]),
 		number_of(said->arg[3]) };
 
 	ear->seen = item.id;

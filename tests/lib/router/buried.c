@@ -23,7 +23,7 @@ bury(struct buried *buried, struct puppet *puppet)
 	}
 	(void)snprintf(
 	    line, sizeof(line), "send news %s", filler(LETTERS)); /* fits */
-	while (!slot->down.over) {
+	while (!slot->down.over_mark) {
 		puppet_say(&buried->reader[0], line);
 		for (int i = 0; i < BURIED_READERS; i++)
 			puppet_hear_all(&buried->reader[i], last);

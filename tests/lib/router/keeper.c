@@ -23,7 +23,7 @@ played_keeper_enter(struct puppet *keeper)
 {
 	puppet_help(keeper);
 	slots_get(keeper->slot)->kind = KIND_KEEPER;
-	slots_get(keeper->slot)->called = "keeper";
+	slots_get(keeper->slot)->kind_name = "keeper";
 	keeper_client_keeper_started(keeper->slot);
 	puppet_say(
 	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");

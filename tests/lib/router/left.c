@@ -150,13 +150,13 @@ static void
 note_masks(struct left_words *words, uint32_t group)
 {
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		for (const struct masked *row = masks_first(group, list);
+		for (const struct mask_entry *row = masks_first(group, list);
 		     row != NULL; row = row->next) {
 			note(words, "mask %llu", (unsigned long long)row->id);
 			note_holder(words, row->holder);
 			note_str(words, masks_letter(list));
-			note_str(words, masked_mask(row));
-			note_str(words, masked_name(row));
+			note_str(words, mask_entry_mask(row));
+			note_str(words, mask_entry_name(row));
 			note(words, "\n");
 		}
 }
@@ -313,7 +313,7 @@ fill_boxes(void (*pass)(usec time))
 	say(&left.cem, "take rice 4 86400");
 	(void)snprintf(
 	    line, sizeof(line), "send news %s", filler(LETTERS)); /* fits */
-	while (!slots_get(left.lazy.slot)->down.over) {
+	while (!slots_get(left.lazy.slot)->down.over_mark) {
 		puppet_say(&left.bob, line);
 		puppet_hear_all(&left.bob, left.last);
 		puppet_hear_all(&left.cem, left.last);

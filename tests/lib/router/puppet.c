@@ -70,7 +70,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 
 	MUST(client != CLIENT_NONE, "no room for a client");
 	slot->kind = KIND_CLIENT;
-	slot->called = "worker";
+	slot->kind_name = "worker";
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
@@ -90,7 +90,7 @@ puppet_help_as(struct puppet *puppet, pid_t pid)
 	struct slot *slot = take_slot(puppet, pid);
 
 	slot->kind = KIND_RESPONDER;
-	slot->called = "responder";
+	slot->kind_name = "responder";
 }
 
 void

@@ -57,22 +57,22 @@ check_owed(uint32_t number, const struct slot *slot)
 		    groups_membership(number, groups->at[i]);
 		sum.tag = groups_tag(groups->at[i]);
 		sum.bytes = 0;
-		if (slot->down.over)
+		if (slot->down.over_mark)
 			outq_visit_all(&slot->down.queue, number, add_up);
 		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
 		    number, sum.bytes, m->waiting);
-		MUST(m->over == (m->waiting > GROUPS_MARK),
+		MUST(m->over_mark == (m->waiting > GROUPS_MARK),
 		    "%u: %zu bytes of a group, over is %d", number, m->waiting,
-		    m->over);
+		    m->over_mark);
 	}
 }
 
 static void
 check_queue(uint32_t number, const struct slot *slot)
 {
-	MUST(slot->down.over == (slot->down.queue.bytes > GROUPS_MARK),
+	MUST(slot->down.over_mark == (slot->down.queue.bytes > GROUPS_MARK),
 	    "%u: %zu bytes, over is %d", number, slot->down.queue.bytes,
-	    slot->down.over);
+	    slot->down.over_mark);
 	MUST((slot->down.queue.head == NULL) == (slot->down.queue.bytes == 0),
 	    "%u: a queue of %zu bytes", number, slot->down.queue.bytes);
 	MUST(slot->down.fd != -1 || slot->down.queue.bytes == 0,
@@ -130,7 +130,7 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 	for (size_t i = 0; i < members->count; i++) {
 		const size_t others = members->count - 1;
 		const size_t marked =
-		    over - groups_membership(members->at[i], group)->over;
+		    over - groups_membership(members->at[i], group)->over_mark;
 		MUST(congestion_of(group, members->at[i], READERS_ALL) ==
 			(marked > 0 && 2 * marked >= others),
 		    "group %u: %zu of %zu others are over", group, marked,
@@ -165,7 +165,7 @@ check_group(uint32_t group)
 		MUST(i == 0 || members->at[i - 1] < number,
 		    "group %u is not in order", group);
 		count += check_member(number, group);
-		over += groups_membership(number, group)->over;
+		over += groups_membership(number, group)->over_mark;
 	}
 	check_congestion(group, members, over);
 	return count;

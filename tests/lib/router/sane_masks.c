@@ -13,12 +13,12 @@ check_list(uint32_t group, enum masks_list list)
 {
 	size_t bytes = 0, count = 0;
 
-	for (const struct masked *row = masks_first(group, list); row != NULL;
-	     row = row->next) {
+	for (const struct mask_entry *row = masks_first(group, list);
+	     row != NULL; row = row->next) {
 		const size_t size =
 		    sizeof(*row) + row->mask_len + row->name_len;
-		MUST(str_eq(
-			 masks_full(list, masked_mask(row)), masked_mask(row)),
+		MUST(str_eq(masks_full(list, mask_entry_mask(row)),
+			 mask_entry_mask(row)),
 		    "group %u has %.*s, which is no mask", group,
 		    (int)row->mask_len, row->text);
 		sane_count(row->holder, HOLD_MASKS, size);

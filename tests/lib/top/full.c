@@ -143,7 +143,7 @@ fill_pipes(void)
 	(void)snprintf(
 	    line, sizeof(line), "send all %s", filler(LETTERS)); /* fits */
 	/* Until the group has too much before it, and one of hers is held. */
-	while (slots_get(full.ada.slot)->up.held == 0) {
+	while (slots_get(full.ada.slot)->up.held_since == 0) {
 		char last[LIMIT_LINE];
 		puppet_say(&full.ada, line);
 		puppet_hear_all(&full.ada, last);

@@ -129,7 +129,7 @@ windowed_join(struct windowed *windowed)
 	chat->window->pressed = true;
 	windowed_turn(windowed);
 	(void)windowed_drain(windowed);
-	MUST(joined_has(&chat->session.joined, STR("dev")), "joined");
+	MUST(our_groups_has(&chat->session.joined, STR("dev")), "joined");
 }
 
 void

@@ -29,7 +29,7 @@ solo_begin(struct solo *solo)
 	MUST(setsockopt(
 		 socket[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)) == 0,
 	    "no small buffer");
-	const struct given given = { .kind = &kind,
+	const struct child_args given = { .kind = &kind,
 		.socket = socket[1],
 		.uplink = up[1],
 		.downlink = down[0],

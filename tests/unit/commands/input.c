@@ -147,23 +147,23 @@ is_like(const struct input *input, enum meaning meaning, const char *words,
 static void
 in_groups(void)
 {
-	struct joined joined = { 0 };
+	struct our_groups joined = { 0 };
 
-	joined_choose(&joined, STR("1"));
-	joined_choose(&joined, STR("2"));
+	our_groups_choose(&joined, STR("1"));
+	our_groups_choose(&joined, STR("2"));
 	const struct where where = where_current(&joined);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct input input =
 		    input_read(str_from(rows[i].line), &where);
 		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
 	}
-	joined_free(&joined);
+	our_groups_free(&joined);
 }
 
 static void
 in_no_group(void)
 {
-	const struct joined joined = { 0 };
+	const struct our_groups joined = { 0 };
 	const struct where where = where_current(&joined);
 	struct input input = input_read(STR("hello"), &where);
 
@@ -211,10 +211,10 @@ static const struct {
 static void
 in_other_views(void)
 {
-	struct joined joined = { 0 };
+	struct our_groups joined = { 0 };
 
-	joined_choose(&joined, STR("1"));
-	joined_choose(&joined, STR("2"));
+	our_groups_choose(&joined, STR("1"));
+	our_groups_choose(&joined, STR("2"));
 	for (size_t i = 0; i < COUNT(places); i++) {
 		struct where where = places[i].where;
 		where.joined = &joined;
@@ -223,7 +223,7 @@ in_other_views(void)
 		is_like(
 		    &input, places[i].meaning, places[i].words, places[i].line);
 	}
-	joined_free(&joined);
+	our_groups_free(&joined);
 }
 
 /* Where no text was to be sent, nobody is told that none was. */
@@ -242,7 +242,7 @@ static const struct {
 static void
 mistaken(void)
 {
-	const struct joined joined = { 0 };
+	const struct our_groups joined = { 0 };
 	const struct where where = where_current(&joined);
 
 	for (size_t i = 0; i < COUNT(mistakes); i++) {
@@ -259,9 +259,9 @@ static void
 long_texts(void)
 {
 	static char text[LIMIT_LINE];
-	struct joined joined = { 0 };
+	struct our_groups joined = { 0 };
 
-	joined_choose(&joined, STR("1"));
+	our_groups_choose(&joined, STR("1"));
 	const struct where where = where_current(&joined);
 	memset(text, 'x', sizeof(text));
 	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
@@ -274,7 +274,7 @@ long_texts(void)
 			is_like(&input, MEANS_MISTAKE,
 			    "too long: 3801 bytes, limit 3800", "a long text");
 	}
-	joined_free(&joined);
+	our_groups_free(&joined);
 }
 
 /* Before there is a name. */
@@ -334,9 +334,9 @@ static const struct {
 static void
 with_slashes(void)
 {
-	struct joined joined = { 0 };
+	struct our_groups joined = { 0 };
 
-	joined_choose(&joined, STR("1"));
+	our_groups_choose(&joined, STR("1"));
 	struct where where = where_current(&joined);
 	where.slash = true;
 	for (size_t i = 0; i < COUNT(slashed); i++) {
@@ -345,7 +345,7 @@ with_slashes(void)
 		is_like(&input, slashed[i].meaning, slashed[i].words,
 		    slashed[i].line);
 	}
-	joined_free(&joined);
+	our_groups_free(&joined);
 }
 
 /* What is asked about before it is done. */

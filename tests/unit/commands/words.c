@@ -96,7 +96,7 @@ static const struct row {
 	    "no help for me please; /help lists the commands" },
 };
 
-static struct joined joined;
+static struct our_groups joined;
 
 static void
 reads(const struct row *row, const struct where *where)
@@ -209,12 +209,12 @@ are_all_explained(void)
 int
 main(void)
 {
-	joined_choose(&joined, STR("games"));
-	joined_choose(&joined, STR("tea"));
+	our_groups_choose(&joined, STR("games"));
+	our_groups_choose(&joined, STR("tea"));
 	in_a_group();
 	in_other_places();
 	me_is_a_text();
 	are_all_explained();
-	joined_free(&joined);
+	our_groups_free(&joined);
 	return tap_done();
 }

@@ -9,7 +9,7 @@
 #define ID "1700000000000000 "
 
 static struct people people;
-static struct joined joined;
+static struct our_groups joined;
 static struct complete state;
 static struct edit line;
 
@@ -139,7 +139,7 @@ offers_names(void)
 static void
 offers_others(void)
 {
-	joined_choose(&joined, STR("operations"));
+	our_groups_choose(&joined, STR("operations"));
 	type("send op");
 	tab("send operations ");
 	type("/top");
@@ -335,6 +335,6 @@ main(void)
 	orders();
 	forgets();
 	edit_free(&line);
-	joined_free(&joined);
+	our_groups_free(&joined);
 	return tap_done();
 }

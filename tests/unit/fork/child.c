@@ -44,7 +44,7 @@ static const bool apart = false;
 /* --- Children --------------------------------------------------------- */
 
 static int
-reads_what_it_is_given(const struct given *given)
+reads_what_it_is_given(const struct child_args *given)
 {
 	const bool good = strcmp(given->peer, PEER) == 0 && given->ring == 7 &&
 	    fcntl(given->socket, F_GETFD) != -1 &&
@@ -54,7 +54,7 @@ reads_what_it_is_given(const struct given *given)
 }
 
 static int
-ends_itself(const struct given *given)
+ends_itself(const struct child_args *given)
 {
 	(void)given;
 	(void)raise(SIGKILL);
@@ -62,14 +62,14 @@ ends_itself(const struct given *given)
 }
 
 static int
-looks_at_memory(const struct given *given)
+looks_at_memory(const struct child_args *given)
 {
 	(void)given;
 	return test.at[0] == SECRET[0] ? LEFT_ALONE : 1;
 }
 
 static int
-asks_for_the_time(const struct given *given)
+asks_for_the_time(const struct child_args *given)
 {
 	const usec now = clock_mono();
 
@@ -79,7 +79,7 @@ asks_for_the_time(const struct given *given)
 }
 
 static int
-goes_deep(const struct given *given)
+goes_deep(const struct child_args *given)
 {
 	volatile char much[DEEP];
 
@@ -101,7 +101,7 @@ goes_deeper(int depth)
 }
 
 static int
-never_ends(const struct given *given)
+never_ends(const struct child_args *given)
 {
 	(void)given;
 	return goes_deeper(0);
@@ -111,10 +111,10 @@ never_ends(const struct given *given)
 
 /* A child's end: its exit code, or minus the signal. */
 static int
-end_of(int (*main_of)(const struct given *))
+end_of(int (*main_of)(const struct child_args *))
 {
 	static struct kind kind = { .name = "child" };
-	const struct given given = { .kind = &kind,
+	const struct child_args given = { .kind = &kind,
 		.socket = STDIN_FILENO,
 		.uplink = STDOUT_FILENO,
 		.downlink = STDIN_FILENO,

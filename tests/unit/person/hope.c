@@ -87,7 +87,7 @@ be_silent(usec time)
 
 	if (now <= 2 * time)
 		tap_skip("the clock began too late");
-	chat.session.lag.heard = now - time;
+	chat.session.lag.heard_at = now - time;
 }
 
 static void
@@ -111,7 +111,7 @@ has_none(void)
 {
 	begin();
 	be_silent(121 * SEC);
-	chat.session.lag.asked = clock_mono() - 60 * SEC;
+	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	reads = false;
 	TAP_NUM(chat_check_link(&chat), 0, "who reads nothing hears none");
 	reads = true;
@@ -156,7 +156,7 @@ comes_not_back(void)
 	begin();
 	chat.options.once = true;
 	be_silent(121 * SEC);
-	chat.session.lag.asked = clock_mono() - 60 * SEC;
+	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
 	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");
 	TAP_STR(str_from(chat.message),

@@ -125,10 +125,12 @@ remembers_who_keeps_it(void)
 {
 	struct ban ban = ban_of("192.0.2.0/24", 0, "");
 
-	ban.kept = true;
-	TAP_OK(bans_add(&ban) && bans_get(0, &ban) && ban.kept, "it is kept");
+	ban.is_stored = true;
+	TAP_OK(
+	    bans_add(&ban) && bans_get(0, &ban) && ban.is_stored, "it is kept");
 	bans_mark_unstored();
-	TAP_OK(bans_get(0, &ban) && !ban.kept, "until there is another keeper");
+	TAP_OK(bans_get(0, &ban) && !ban.is_stored,
+	    "until there is another keeper");
 	TAP_OK(lift("192.0.2.0/24"), "it is lifted");
 }
 

@@ -299,7 +299,8 @@ puts_wrong_passwords_off(void)
 	come(&other, true);
 	TAP_NUM(run(&other, "pass open"), OUTCOME_WAIT, "a wrong one waits");
 	TAP_OK(stage_logged("refused: 10.0.0.* (wrong password)"), "is logged");
-	TAP_NUM(slot_of(&other)->up.later, ticks_mono() + SEC, "for its time");
+	TAP_NUM(
+	    slot_of(&other)->up.not_before, ticks_mono() + SEC, "for its time");
 	TAP_NUM(run(&other, "pass open"), OUTCOME_WAIT, "and is not due yet");
 	TAP_OK(puppet_hears_nothing(&other) && client_of(&other)->wrong == 0 &&
 		!stage_logged("refused: ..."),
@@ -307,7 +308,7 @@ puts_wrong_passwords_off(void)
 	pace_turns(SEC);
 	TAP_OK(is_refused(&other, "pass open"), "then it is refused");
 	TAP_OK(run(&other, "pass open") == OUTCOME_WAIT &&
-		slot_of(&other)->up.later == ticks_mono() + 2 * SEC,
+		slot_of(&other)->up.not_before == ticks_mono() + 2 * SEC,
 	    "the next takes longer");
 	pace_turns(2 * SEC);
 	TAP_OK(is_refused(&other, "pass open"), "and is the second");
@@ -334,7 +335,7 @@ remembers_wrong_passwords(void)
 	memcpy(client_of(&other)->peer, peer, sizeof(peer));
 	TAP_NUM(run(&other, "pass sesame"), OUTCOME_WAIT,
 	    "from that address the right one waits as well");
-	TAP_NUM(slot_of(&other)->up.later, ticks_mono() + SEC, "as long");
+	TAP_NUM(slot_of(&other)->up.not_before, ticks_mono() + SEC, "as long");
 	pace_turns(SEC);
 	TAP_OK(run(&other, "pass sesame") == OUTCOME_DONE &&
 		client_of(&other)->wrong == 0,
@@ -422,7 +423,7 @@ refuses_greetings(void)
 static void
 fill_own(struct puppet *puppet)
 {
-	while (!slot_of(puppet)->down.over)
+	while (!slot_of(puppet)->down.over_mark)
 		MUST(run(puppet, "help") == OUTCOME_DONE, "no help");
 }
 
@@ -459,7 +460,7 @@ waits_for_who_says_it(void)
 	stage_turn();
 	TAP_OK(puppet_hears(&test.reza, "leave * tea ali"), "and is heard");
 	puppet_hear_all(&test.ali, test.last);
-	TAP_OK(!slot_of(&test.ali)->down.over &&
+	TAP_OK(!slot_of(&test.ali)->down.over_mark &&
 		run(&test.ali, "ping") == OUTCOME_DONE,
 	    "who has read goes on");
 	end();
@@ -489,7 +490,7 @@ congest(void)
 
 	begin();
 	(void)snprintf(line, sizeof(line), "send tea %s", filler(LETTERS));
-	while (!slot_of(&test.reza)->down.over) {
+	while (!slot_of(&test.reza)->down.over_mark) {
 		MUST(force(&test.ali, line) == OUTCOME_DONE, "no message");
 		puppet_hear_all(&test.ali, test.last);
 	}

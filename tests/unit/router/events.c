@@ -63,10 +63,10 @@ client_of(const struct puppet *puppet)
 static bool
 is_braked(struct puppet *puppet, const char *line)
 {
-	if (slots_get(puppet->slot)->up.held == 0)
+	if (slots_get(puppet->slot)->up.held_since == 0)
 		puppet_say(puppet, line);
 	puppet_hear_all(puppet, test.last);
-	return slots_get(puppet->slot)->up.held != 0 ||
+	return slots_get(puppet->slot)->up.held_since != 0 ||
 	    pattern_matches("err * slow-down ...", str_from(test.last));
 }
 
@@ -182,7 +182,7 @@ flood_watched(void)
 	puppet_say(
 	    &test.passer, test.round % 2 == 0 ? "name ghost" : "name other");
 	puppet_hear_all(&test.passer, test.last);
-	return slot->down.over && slot->down.queue.bytes == had;
+	return slot->down.over_mark && slot->down.queue.bytes == had;
 }
 
 static bool

@@ -293,7 +293,7 @@ runs_what_waits(void)
 
 	rogue_joins();
 	slot = test.rogue[0].slot;
-	for (int i = 0; i < 1000 && !slots_get(slot)->down.over; i++)
+	for (int i = 0; i < 1000 && !slots_get(slot)->down.over_mark; i++)
 		puppet_say(&test.rogue[0], "help");
 	puppet_say(&test.rogue[0], "send tea waits");
 	TAP_OK(slots_get(slot)->up.paused, "a line waits");

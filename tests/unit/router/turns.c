@@ -121,7 +121,7 @@ static void
 set_trap(void)
 {
 	const uint32_t trap = groups_make(STR("trap"));
-	struct masked *row;
+	struct mask_entry *row;
 	char mask[LIMIT_MASK];
 
 	modes_set(trap, MODE_INVITE_ONLY);

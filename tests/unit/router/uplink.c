@@ -166,7 +166,7 @@ static void
 reads_nothing_behind(void)
 {
 	begin();
-	while (!slot_of(&test.ali)->down.over) {
+	while (!slot_of(&test.ali)->down.over_mark) {
 		puppet_write(&test.ali, STR("help\n"));
 		uplink_ready(test.ali.slot);
 		uplink_serve();
@@ -379,7 +379,7 @@ hold(void)
 	begin();
 	(void)snprintf(
 	    line, sizeof(line), "send tea %s", filler(LETTERS)); /* fits */
-	while (slot_of(&test.ali)->up.held == 0) {
+	while (slot_of(&test.ali)->up.held_since == 0) {
 		puppet_say(&test.ali, line);
 		puppet_hear_all(&test.ali, test.last);
 		pace(MSEC);
@@ -399,7 +399,8 @@ static void
 holds_for_its_time(void)
 {
 	hold();
-	pace_turns(slot_of(&test.ali)->up.held + 3 * SEC - 1 - ticks_now());
+	pace_turns(
+	    slot_of(&test.ali)->up.held_since + 3 * SEC - 1 - ticks_now());
 	TAP_OK(!slot_of(&test.ali)->up.overdue &&
 		!disconnect_has_begun(slot_of(&test.reza)) &&
 		puppet_hears_nothing(&test.ali),
@@ -408,7 +409,7 @@ holds_for_its_time(void)
 	TAP_OK(slot_of(&test.reza)->state != SLOT_OPEN,
 	    "then who has not read has to go");
 	TAP_OK(hears_to_the_end(&test.ali, "msg * tea ali last") &&
-		slot_of(&test.ali)->up.held == 0 &&
+		slot_of(&test.ali)->up.held_since == 0 &&
 		!slot_of(&test.ali)->up.overdue,
 	    "and all runs on");
 	end();
@@ -607,7 +608,7 @@ static void
 drains(void)
 {
 	begin();
-	slot_of(&test.ali)->up.cut = true;
+	slot_of(&test.ali)->up.discards = true;
 	puppet_write(&test.ali, STR("ping 1\nquit\nping 2\nhalf"));
 	uplink_drain(test.ali.slot);
 	TAP_OK(slot_of(&test.ali)->up.fd == -1 &&

@@ -52,7 +52,7 @@ static bool
 enter(const struct ends *ends, bool confined)
 {
 	static const struct kind kind = { .memory = 64 };
-	const struct given given = { .kind = &kind,
+	const struct child_args given = { .kind = &kind,
 		.socket = ends->socket[0],
 		.uplink = ends->uplink[1],
 		.downlink = ends->downlink[0],

@@ -15,7 +15,7 @@ static struct lag lag;
 static void
 nothing_until(usec time)
 {
-	for (usec now = lag.heard; now < time; now += 100 * MSEC)
+	for (usec now = lag.heard_at; now < time; now += 100 * MSEC)
 		MUST(lag_look(&lag, now) == LAG_NONE,
 		    "nothing is due after %g s",
 		    (double)(now - START) / (double)SEC);

@@ -58,7 +58,8 @@ counts(void)
 	hear("join " ID "1 ali");
 	TAP_OK(!session_ready(&session), "but another's is no answer");
 	hear("join " ID "1 javad");
-	TAP_STR(joined_current(&session.joined), STR("1"), "it is in group 1");
+	TAP_STR(
+	    our_groups_current(&session.joined), STR("1"), "it is in group 1");
 	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
 	SESSION_SAY(&session, VERB_NAMES, STR("names 1"));
 	SESSION_SAY(&session, VERB_SEND, STR("send 2 b"));
@@ -89,22 +90,25 @@ knows_keys(void)
 	TAP_NUM(session.joined.count, 0, "the key is no group");
 	hear("join " ID "tea javad");
 	TAP_NUM(session.owed_count, 0, "the join is answered");
-	TAP_STR(joined_current(&session.joined), STR("tea"), "by the group");
-	TAP_STR(joined_key_at(&session.joined, 0), STR("s3"), "with its key");
+	TAP_STR(
+	    our_groups_current(&session.joined), STR("tea"), "by the group");
+	TAP_STR(
+	    our_groups_key_at(&session.joined, 0), STR("s3"), "with its key");
 	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("ops k"));
 	hear("join " ID "ops javad");
-	TAP_STR(joined_key_at(&session.joined, 1), STR("k"), "in two strings");
+	TAP_STR(
+	    our_groups_key_at(&session.joined, 1), STR("k"), "in two strings");
 	SESSION_SAY(&session, VERB_MODE, STR("mode tea +k s4"));
 	hear("ok mode tea +k s4");
-	TAP_STR(joined_key_at(&session.joined, 0), STR("s4"), "a new key");
+	TAP_STR(our_groups_key_at(&session.joined, 0), STR("s4"), "a new key");
 	SESSION_SAY(&session, VERB_MODE, STR("mode tea -k"));
 	hear("ok mode tea -k");
-	TAP_STR(joined_key_at(&session.joined, 0), STR(""), "none");
+	TAP_STR(our_groups_key_at(&session.joined, 0), STR(""), "none");
 	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
 	hear("ok mode tea +l 7");
 	hear("ok mode");
 	hear("ok mode tea");
-	TAP_STR(joined_key_at(&session.joined, 1), STR("k"), "it stays");
+	TAP_STR(our_groups_key_at(&session.joined, 1), STR("k"), "it stays");
 	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
 	hear("msg " ID "tea javad hello");
 	TAP_NUM(session.owed_count, 0, "its message answers a note");
@@ -173,7 +177,8 @@ has_lag(void)
 	TAP_OK(lag_shown(&session.lag, now) > 0, "the ping is late as well");
 	hear("ok ping");
 	TAP_NUM(lag_shown(&session.lag, now + 60 * SEC), 0, "all is answered");
-	session.lag.asked = 0; /* it was asked in a future that is made up */
+	session.lag.pinged_at =
+	    0; /* it was asked in a future that is made up */
 	now = clock_mono() + 61 * SEC;
 	TAP_OK(session_has_hope(&session, now), "after a silence it asks");
 	TAP_NUM(session.owed_count, 1, "for one more answer");
@@ -181,7 +186,7 @@ has_lag(void)
 	(void)snprintf(line, sizeof(line), "msg " ID "1 ali hello\n");
 	TAP_OK(io_write_all(peer, line, strlen(line)), "anything comes");
 	session_read(&session);
-	session.lag.asked = clock_mono() - SEC;
+	session.lag.pinged_at = clock_mono() - SEC;
 	TAP_OK(session_has_hope(&session, clock_mono()), "that is a sign");
 	session_close(&session);
 	TAP_OK(session_has_hope(&session, now + 3600 * SEC),

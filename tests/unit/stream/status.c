@@ -3,7 +3,7 @@
 
 #include "tests/lib/tap.h"
 
-static struct joined joined;
+static struct our_groups joined;
 
 static void
 is_line(size_t columns, bool away, const char *expected)
@@ -25,24 +25,24 @@ main(void)
 {
 	is_line(80, false, " javad at here:1234 ");
 	is_line(80, true, " javad at here:1234: not connected ");
-	joined_choose(&joined, STR("news"));
-	joined_choose(&joined, STR("ops"));
-	joined_choose(&joined, STR("dev"));
+	our_groups_choose(&joined, STR("news"));
+	our_groups_choose(&joined, STR("ops"));
+	our_groups_choose(&joined, STR("dev"));
 	is_line(80, false, " javad at here:1234  1:news  2:ops  [3:dev] ");
-	joined_choose(&joined, STR("ops"));
+	our_groups_choose(&joined, STR("ops"));
 	for (int i = 0; i < 12; i++)
-		joined_hear(&joined, STR("DEV"), i == 3);
-	joined_hear(&joined, STR("news"), false);
-	joined_hear(&joined, STR("ops"), true);
-	joined_hear(&joined, STR("nope"), true);
+		our_groups_hear(&joined, STR("DEV"), i == 3);
+	our_groups_hear(&joined, STR("news"), false);
+	our_groups_hear(&joined, STR("ops"), true);
+	our_groups_hear(&joined, STR("nope"), true);
 	is_line(
 	    80, false, " javad at here:1234  1:news(1)  [2:ops]  3:dev(12!) ");
 	is_line(30, false, " javad at here:1234  [2:ops]  ");
 	is_line(10, false, " javad at ");
-	joined_choose(&joined, STR("dev"));
+	our_groups_choose(&joined, STR("dev"));
 	is_line(80, false, " javad at here:1234  1:news(1)  2:ops  [3:dev] ");
-	joined_leave(&joined, STR("dev"));
+	our_groups_leave(&joined, STR("dev"));
 	is_line(80, false, " javad at here:1234  1:news(1)  [2:ops] ");
-	joined_free(&joined);
+	our_groups_free(&joined);
 	return tap_done();
 }

@@ -288,7 +288,7 @@ take(void)
 	losses_settle(&state);
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		over = over || slots_get(number)->down.over;
+		over = over || slots_get(number)->down.over_mark;
 	if (!over)
 		sane_check();
 	if (!is_whole())

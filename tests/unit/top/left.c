@@ -227,7 +227,7 @@ has_its_stuck(void)
 	pass_turn(0);
 	if (rice->waiting.count != 1)
 		return 1;
-	slots_get(LEFT_LAZY)->down.over = false;
+	slots_get(LEFT_LAZY)->down.over_mark = false;
 	pass_turn(0);
 	if (rice->waiting.count != 0)
 		return 2;

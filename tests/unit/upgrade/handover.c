@@ -57,12 +57,12 @@ add_slot(uint64_t *sum, const struct slot *slot)
 	const struct uplink *up = &slot->up;
 	const struct downlink *down = &slot->down;
 	const uint64_t words[] = { slot->state, slot->kind, slot->client,
-		(uint64_t)slot->pid, (uint64_t)slot->was,
+		(uint64_t)slot->pid, (uint64_t)slot->log_pid,
 		(uint64_t)slot->status, slot->deadline, slot->spoke,
 		slot->pinged, (uint64_t)up->fd, up->paused, up->resumes,
-		up->held, up->hung_until, up->lines, up->bytes, up->refused,
-		(uint64_t)down->fd, down->was_full, down->taken, down->lines,
-		down->bytes, down->over };
+		up->held_since, up->hung_until, up->lines, up->bytes,
+		up->refused, (uint64_t)down->fd, down->was_full, down->taken,
+		down->lines, down->bytes, down->over_mark };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		*sum = (*sum ^ words[i]) * 0x100000001b3;
@@ -80,7 +80,7 @@ note_facts(void)
 		.members = groups_members(all)->count };
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
-		test.facts->over += slots_get(number)->down.over;
+		test.facts->over += slots_get(number)->down.over_mark;
 		add_slot(&test.facts->sum, slots_get(number));
 	}
 }

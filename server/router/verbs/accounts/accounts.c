@@ -85,7 +85,7 @@ accounts_may_send_secret(uint32_t who)
 static usec *
 later_of(uint32_t who)
 {
-	return &slots_get(clients_slot(who))->up.later;
+	return &slots_get(clients_slot(who))->up.not_before;
 }
 
 bool

@@ -44,14 +44,14 @@ struct key {
 	char at[LIMIT_NAME];
 };
 
-struct stand {
-	bool stands;
-	uint32_t tried;
+struct waiter {
+	bool waits;
+	uint32_t target;
 	unsigned before; /* secrets that it has tried in vain */
 };
 
 /* An account that is tried from an address. */
-struct tried {
+struct target {
 	uint32_t line;
 	enum lane lane;
 	struct key key;
@@ -74,11 +74,11 @@ struct line {
  * have left are forgotten, as they are when a keeper ends.
  */
 static struct {
-	struct stand *client;
+	struct waiter *client;
 	struct link *client_link;
-	struct tried *tried;
-	struct link *tried_link;
-	struct rows tried_rows;
+	struct target *targets;
+	struct link *target_link;
+	struct rows target_rows;
 	struct line *line;
 	struct rows lines;
 	struct index by_network; /* lines */
@@ -93,10 +93,11 @@ attempt_lines_init(void)
 	lines.client = arena_table(CLIENTS_MAX, sizeof(*lines.client));
 	lines.client_link =
 	    arena_table(CLIENTS_MAX, sizeof(*lines.client_link));
-	lines.tried = arena_table(CLIENTS_MAX, sizeof(*lines.tried));
-	lines.tried_link = arena_table(CLIENTS_MAX, sizeof(*lines.tried_link));
+	lines.targets = arena_table(CLIENTS_MAX, sizeof(*lines.targets));
+	lines.target_link =
+	    arena_table(CLIENTS_MAX, sizeof(*lines.target_link));
 	lines.line = arena_table(LINES, sizeof(*lines.line));
-	rows_init(&lines.tried_rows, CLIENTS_MAX);
+	rows_init(&lines.target_rows, CLIENTS_MAX);
 	rows_init(&lines.lines, LINES);
 	INDEX_INIT(&lines.by_network, lines.line, LINES, BUCKETS,
 	    INDEX_BYTES(struct line, from.ip, from.ip));
@@ -154,8 +155,8 @@ find_tried(uint32_t line, struct str key)
 	uint32_t row = chain_first(&lines.by_account, hash);
 
 	while (row != CHAIN_END &&
-	    !(lines.tried[row].line == line &&
-		str_same(text_of(&lines.tried[row].key), key)))
+	    !(lines.targets[row].line == line &&
+		str_same(text_of(&lines.targets[row].key), key)))
 		row = chain_next(&lines.by_account, row);
 	return row;
 }
@@ -163,20 +164,20 @@ find_tried(uint32_t line, struct str key)
 static void
 add_to_lane(uint32_t row, enum lane lane)
 {
-	struct tried *tried = &lines.tried[row];
+	struct target *target = &lines.targets[row];
 
-	tried->lane = lane;
-	list_add(&lines.line[tried->line].lane[lane], lines.tried_link, row,
+	target->lane = lane;
+	list_add(&lines.line[target->line].lane[lane], lines.target_link, row,
 	    LIST_END);
 }
 
 static void
 drop_from_lane(uint32_t row)
 {
-	const struct tried *tried = &lines.tried[row];
+	const struct target *target = &lines.targets[row];
 
-	list_drop(
-	    &lines.line[tried->line].lane[tried->lane], lines.tried_link, row);
+	list_drop(&lines.line[target->line].lane[target->lane],
+	    lines.target_link, row);
 }
 
 /*
@@ -187,11 +188,11 @@ static uint32_t
 make_tried(uint32_t line, struct str key)
 {
 	const struct network *from = &lines.line[line].from;
-	const uint32_t row = rows_alloc(&lines.tried_rows);
-	struct tried *tried = &lines.tried[row];
+	const uint32_t row = rows_alloc(&lines.target_rows);
+	struct target *target = &lines.targets[row];
 
-	*tried = (struct tried) { .line = line, .key.len = (uint8_t)key.len };
-	memcpy(tried->key.at, key.at, key.len);
+	*target = (struct target) { .line = line, .key.len = (uint8_t)key.len };
+	memcpy(target->key.at, key.at, key.len);
 	chain_add(&lines.by_account, hash_of(from, key), row);
 	add_to_lane(row, lane_of(from, key));
 	return row;
@@ -200,12 +201,13 @@ make_tried(uint32_t line, struct str key)
 static void
 drop_tried(uint32_t row)
 {
-	const struct tried *tried = &lines.tried[row];
+	const struct target *target = &lines.targets[row];
 
 	drop_from_lane(row);
 	chain_drop(&lines.by_account,
-	    hash_of(&lines.line[tried->line].from, text_of(&tried->key)), row);
-	rows_free(&lines.tried_rows, row);
+	    hash_of(&lines.line[target->line].from, text_of(&target->key)),
+	    row);
+	rows_free(&lines.target_rows, row);
 }
 
 /*
@@ -237,21 +239,21 @@ attempt_lines_join(uint32_t who, const struct network *from, struct str account,
 	row = find_tried(line, key);
 	if (row == CHAIN_END)
 		row = make_tried(line, key);
-	lines.client[who] = (struct stand) { true, row, tries };
-	clients = &lines.tried[row].clients;
+	lines.client[who] = (struct waiter) { true, row, tries };
+	clients = &lines.targets[row].clients;
 	list_add(clients, lines.client_link, who, find_place(clients, tries));
 }
 
 bool
 attempt_lines_has(uint32_t who)
 {
-	return lines.client[who].stands;
+	return lines.client[who].waits;
 }
 
 static uint32_t
 first_client(uint32_t row)
 {
-	return list_first(&lines.tried[row].clients);
+	return list_first(&lines.targets[row].clients);
 }
 
 /* Returns any client of the line; once woken, it asks whose turn it is. */
@@ -298,22 +300,22 @@ leave_question(uint32_t number, const struct key *key, uint64_t question)
 void
 attempt_lines_leave(uint32_t who, uint64_t question)
 {
-	const uint32_t row = lines.client[who].tried;
-	struct tried *tried = &lines.tried[row];
-	const uint32_t number = tried->line;
+	const uint32_t row = lines.client[who].target;
+	struct target *target = &lines.targets[row];
+	const uint32_t number = target->line;
 	struct line *line = &lines.line[number];
 
-	if (!lines.client[who].stands)
+	if (!lines.client[who].waits)
 		return;
 	if (line->current == who) {
 		line->current = NOBODY;
-		leave_question(number, &tried->key, question);
+		leave_question(number, &target->key, question);
 		drop_from_lane(row); /* other accounts have their turn now */
-		add_to_lane(row, tried->lane);
+		add_to_lane(row, target->lane);
 	}
-	list_drop(&tried->clients, lines.client_link, who);
-	lines.client[who].stands = false;
-	if (tried->clients.count == 0)
+	list_drop(&target->clients, lines.client_link, who);
+	lines.client[who].waits = false;
+	if (target->clients.count == 0)
 		drop_tried(row);
 	go_on(number);
 }
@@ -326,7 +328,7 @@ tidy_lane(struct line *line, enum lane lane)
 
 	while ((row = list_first(&line->lane[lane])) != LIST_END) {
 		const enum lane now =
-		    lane_of(&line->from, text_of(&lines.tried[row].key));
+		    lane_of(&line->from, text_of(&lines.targets[row].key));
 		if (now == lane)
 			break;
 		drop_from_lane(row);
@@ -343,9 +345,9 @@ find_soonest(const struct line *line)
 	usec least = 0;
 
 	for (uint32_t row = list_first(lane); row != LIST_END;
-	     row = list_next(lines.tried_link, row)) {
-		const usec wait = account_backoff_wait(
-		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
+	     row = list_next(lines.target_link, row)) {
+		const usec wait = account_backoff_wait(&line->from,
+		    text_of(&lines.targets[row].key), ticks_mono());
 		if (soonest == LIST_END || wait < least) {
 			soonest = row;
 			least = wait;
@@ -376,8 +378,8 @@ choose(struct line *line, usec *wait)
 		usec time;
 		if (row == LIST_END)
 			continue;
-		time = auth_backoff_wait(
-		    &line->from, text_of(&lines.tried[row].key), ticks_mono());
+		time = auth_backoff_wait(&line->from,
+		    text_of(&lines.targets[row].key), ticks_mono());
 		if (best == NOBODY || time < *wait) {
 			best = first_client(row);
 			*wait = time;
@@ -420,7 +422,7 @@ take_turn(uint32_t who, struct line *line, usec *when)
 bool
 attempt_lines_is_turn(uint32_t who, usec *when)
 {
-	const uint32_t number = lines.tried[lines.client[who].tried].line;
+	const uint32_t number = lines.targets[lines.client[who].target].line;
 	struct line *line = &lines.line[number];
 
 	*when = ALARMS_NEVER;

@@ -164,7 +164,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 static bool
 wait_until(uint32_t who, usec when)
 {
-	slots_get(clients_slot(who))->up.later = when;
+	slots_get(clients_slot(who))->up.not_before = when;
 	return false;
 }
 

@@ -99,7 +99,7 @@ ban_store_sync_record(struct str record)
 
 	if (!bans_read(record, &ban))
 		return; /* the keeper's own mistake */
-	ban.kept = true;
+	ban.is_stored = true;
 	if (bans_find(&ban.network, &here) && !is_same(&ban, &here))
 		return;
 	if (!bans_add(&ban)) /* no memory: the old one stays, if any */
@@ -197,7 +197,8 @@ send_some(void)
 	struct ban ban;
 
 	for (; bans_get(banned.next, &ban); banned.next++) {
-		if (ban.kept || ban.refused != CODE_OK || bans_is_over(&ban))
+		if (ban.is_stored || ban.refused != CODE_OK ||
+		    bans_is_over(&ban))
 			continue;
 		banned.clean = false;
 		if (is_under_way(&ban.network))

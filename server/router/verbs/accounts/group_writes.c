@@ -296,7 +296,7 @@ group_writes_result(uint32_t client, enum code *code, struct str *text)
 	if (!wait->done && ticks_mono() >= wait->deadline)
 		give_up(client);
 	if (!wait->done) {
-		slots_get(clients_slot(client))->up.later = wait->deadline;
+		slots_get(clients_slot(client))->up.not_before = wait->deadline;
 		return false;
 	}
 	*code = wait->result;

@@ -174,7 +174,7 @@ is_late(const struct row *row)
 static bool
 stay(uint32_t client, const struct row *row)
 {
-	slots_get(clients_slot(client))->up.later = row->until;
+	slots_get(clients_slot(client))->up.not_before = row->until;
 	return false;
 }
 
@@ -312,7 +312,7 @@ keeper_client_wake(uint32_t client)
 	const uint32_t number = clients_slot(client);
 	struct uplink *up = &slots_get(number)->up;
 
-	up->later = 0;
+	up->not_before = 0;
 	if (up->resumes != 0)
 		up->resumes = ticks_now();
 	alarms_at(number, ticks_now());

@@ -112,7 +112,7 @@ run_locked_pass(uint32_t who, struct str said)
 {
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
-	usec *later = &slots_get(clients_slot(who))->up.later;
+	usec *later = &slots_get(clients_slot(who))->up.not_before;
 	usec wait;
 
 	if (!client->denied) {

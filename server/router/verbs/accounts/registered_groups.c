@@ -31,12 +31,12 @@
 	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
 	    MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
 
-struct founded {
+struct registration {
 	uint64_t made; /* µs since 1970 */
 	struct modes modes;
 	uint8_t name_len; /* 0: row is free */
 	uint8_t founder_len;
-	bool told; /* by this keeper */
+	bool is_synced; /* by this keeper */
 	bool is_new; /* not written by the keeper yet, so not in force */
 	bool ends; /* the keeper has to drop it */
 	char name[LIMIT_GROUP];
@@ -44,8 +44,8 @@ struct founded {
 };
 
 static struct {
-	struct founded *at;
-	struct founded *draft; /* group being registered or read */
+	struct registration *at;
+	struct registration *draft; /* group being registered or read */
 	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
@@ -55,15 +55,15 @@ static struct {
 static_assert(ROWS_NONE == INDEX_NONE, "none is none");
 
 static struct str
-name_of(const struct founded *founded)
+name_of(const struct registration *entry)
 {
-	return (struct str) { founded->name, founded->name_len };
+	return (struct str) { entry->name, entry->name_len };
 }
 
 static struct str
-founder_of(const struct founded *founded)
+founder_of(const struct registration *entry)
 {
-	return (struct str) { founded->founder, founded->founder_len };
+	return (struct str) { entry->founder, entry->founder_len };
 }
 
 static uint32_t
@@ -98,14 +98,14 @@ count_of(struct str account)
 static void
 set_founder(uint32_t row, struct str account)
 {
-	struct founded *founded = &registered_groups.at[row];
+	struct registration *entry = &registered_groups.at[row];
 
-	if (founded->founder_len > 0)
+	if (entry->founder_len > 0)
 		index_drop(&registered_groups.by_founder, row);
-	founded->founder_len = (uint8_t)account.len;
+	entry->founder_len = (uint8_t)account.len;
 	if (account.len == 0)
 		return;
-	memcpy(founded->founder, account.at, account.len);
+	memcpy(entry->founder, account.at, account.len);
 	index_add(&registered_groups.by_founder, row);
 }
 
@@ -114,16 +114,16 @@ static uint32_t
 registered_groups_make(struct str name)
 {
 	uint32_t row = registered_groups_find(name);
-	struct founded *founded;
+	struct registration *entry;
 
 	if (row != INDEX_NONE)
 		return row;
 	row = rows_alloc(&registered_groups.rows);
 	if (row == ROWS_NONE)
 		return ROWS_NONE;
-	founded = &registered_groups.at[row];
-	*founded = (struct founded) { .name_len = (uint8_t)name.len };
-	memcpy(founded->name, name.at, name.len);
+	entry = &registered_groups.at[row];
+	*entry = (struct registration) { .name_len = (uint8_t)name.len };
+	memcpy(entry->name, name.at, name.len);
 	index_add(&registered_groups.by_name, row);
 	return row;
 }
@@ -132,22 +132,22 @@ registered_groups_make(struct str name)
 static void
 drop(uint32_t row, enum code code)
 {
-	struct founded *founded = &registered_groups.at[row];
+	struct registration *entry = &registered_groups.at[row];
 
 	group_writes_settle(row, code);
 	index_drop(&registered_groups.by_name, row);
 	set_founder(row, STR(""));
-	founded->name_len = 0;
+	entry->name_len = 0;
 	rows_free(&registered_groups.rows, row);
 }
 
 /* Begins the draft, which is in the arena like all that clients send. */
-static struct founded *
+static struct registration *
 begin_draft(struct str name, struct str founder, uint64_t made)
 {
-	struct founded *draft = registered_groups.draft;
+	struct registration *draft = registered_groups.draft;
 
-	*draft = (struct founded) { .made = made,
+	*draft = (struct registration) { .made = made,
 		.name_len = (uint8_t)name.len,
 		.founder_len = (uint8_t)founder.len };
 	memcpy(draft->name, name.at, name.len);
@@ -162,17 +162,17 @@ begin_draft(struct str name, struct str founder, uint64_t made)
 static uint32_t
 enter_draft(void)
 {
-	const struct founded *draft = registered_groups.draft;
+	const struct registration *draft = registered_groups.draft;
 	const uint32_t row = registered_groups_make(name_of(draft));
-	struct founded *founded;
+	struct registration *entry;
 
 	if (row == ROWS_NONE)
 		return ROWS_NONE;
-	founded = &registered_groups.at[row];
+	entry = &registered_groups.at[row];
 	set_founder(row, founder_of(draft));
-	founded->made = draft->made;
-	founded->modes = draft->modes;
-	founded->told = true;
+	entry->made = draft->made;
+	entry->modes = draft->modes;
+	entry->is_synced = true;
 	return row;
 }
 
@@ -210,20 +210,20 @@ void
 registered_groups_sync_begin(void)
 {
 	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
-		registered_groups.at[row].told = false;
+		registered_groups.at[row].is_synced = false;
 }
 
 /* Returns the group's record, in the arena until the next call. */
 static struct str
-record_text(const struct founded *founded)
+record_text(const struct registration *entry)
 {
-	const struct modes *modes = &founded->modes;
+	const struct modes *modes = &entry->modes;
 	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
 	struct buf text;
 
 	buf_init(&text, registered_groups.text, RECORD_TEXT);
-	(void)BUF_CAT(&text, name_of(founded), STR(" "), founder_of(founded),
-	    STR(" "), str_number(founded->made, made), STR(" "),
+	(void)BUF_CAT(&text, name_of(entry), STR(" "), founder_of(entry),
+	    STR(" "), str_number(entry->made, made), STR(" "),
 	    modes_word(modes->flags, letters), STR(" "),
 	    str_number(modes->limit, limit),
 	    modes->key_len > 0 ? STR(" ") : STR(""),
@@ -234,14 +234,14 @@ record_text(const struct founded *founded)
 static uint64_t
 send_row(uint32_t row)
 {
-	const struct founded *founded = &registered_groups.at[row];
+	const struct registration *entry = &registered_groups.at[row];
 
-	if (founded->ends)
+	if (entry->ends)
 		return keeper_client_post(row,
 		    WORDS(STR("again"), STR("cut"), STR("group"),
-			name_of(founded)));
+			name_of(entry)));
 	return keeper_client_post(
-	    row, WORDS(STR("put"), STR("group"), record_text(founded)));
+	    row, WORDS(STR("put"), STR("group"), record_text(entry)));
 }
 
 /*
@@ -252,15 +252,15 @@ send_row(uint32_t row)
 static void
 row_written(uint32_t row, enum code code)
 {
-	struct founded *founded = &registered_groups.at[row];
-	const bool ends = founded->ends;
+	struct registration *entry = &registered_groups.at[row];
+	const bool ends = entry->ends;
 
 	if (code == CODE_OK && !ends) {
-		founded->is_new = false;
-	} else if (code == CODE_OK || founded->is_new) {
+		entry->is_new = false;
+	} else if (code == CODE_OK || entry->is_new) {
 		drop(row, code);
 	} else if (ends || code != CODE_UNAVAILABLE) {
-		founded->ends = !ends;
+		entry->ends = !ends;
 		group_writes_change(row);
 	}
 }
@@ -275,10 +275,11 @@ registered_groups_init(void)
 	registered_groups.text = arena_table(RECORD_TEXT, 1);
 	rows_init(&registered_groups.rows, FOUNDED_MAX);
 	INDEX_INIT(&registered_groups.by_name, registered_groups.at,
-	    FOUNDED_MAX, BUCKETS, INDEX_NAME(struct founded, name, name_len));
+	    FOUNDED_MAX, BUCKETS,
+	    INDEX_NAME(struct registration, name, name_len));
 	INDEX_INIT(&registered_groups.by_founder, registered_groups.at,
 	    FOUNDED_MAX, BUCKETS,
-	    INDEX_NAME(struct founded, founder, founder_len));
+	    INDEX_NAME(struct registration, founder, founder_len));
 	group_writes_init(send_row, row_written);
 }
 
@@ -287,7 +288,7 @@ registered_groups_sync_end(void)
 {
 	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
 		if (registered_groups.at[row].name_len > 0 &&
-		    !registered_groups.at[row].told &&
+		    !registered_groups.at[row].is_synced &&
 		    !group_writes_is_pending(row))
 			drop(row, CODE_OK);
 	group_writes_resend();
@@ -307,18 +308,18 @@ bool
 registered_groups_changed(uint32_t group, uint32_t who, struct str text)
 {
 	const uint32_t row = registered_groups_find(groups_name(group));
-	struct founded *founded;
+	struct registration *entry;
 
 	if (row == INDEX_NONE)
 		return false;
-	founded = &registered_groups.at[row];
-	if (modes_same(&founded->modes, modes_get(group)))
+	entry = &registered_groups.at[row];
+	if (modes_same(&entry->modes, modes_get(group)))
 		return false;
-	founded->modes = *modes_get(group);
-	if (founded->ends)
+	entry->modes = *modes_get(group);
+	if (entry->ends)
 		return false;
 	group_writes_change(row);
-	if (founded->is_new || who == CLIENT_NONE)
+	if (entry->is_new || who == CLIENT_NONE)
 		return false;
 	group_writes_await(who, row, false, text);
 	return true;
@@ -375,10 +376,10 @@ registered_groups_refuse(
 }
 
 /* Drafts the record that the group would have. */
-static const struct founded *
+static const struct registration *
 draft(uint32_t who, uint32_t group)
 {
-	struct founded *draft = begin_draft(
+	struct registration *draft = begin_draft(
 	    groups_name(group), identity_account(who), groups_created(group));
 
 	draft->modes = *modes_get(group);
@@ -402,16 +403,16 @@ static void
 take_back(uint32_t who, struct str name)
 {
 	const uint32_t row = registered_groups_find(name);
-	struct founded *founded;
+	struct registration *entry;
 
 	if (row == INDEX_NONE ||
 	    !str_same(
 		founder_of(&registered_groups.at[row]), identity_account(who)))
 		return;
-	founded = &registered_groups.at[row];
-	if (!founded->is_new && !founded->ends)
+	entry = &registered_groups.at[row];
+	if (!entry->is_new && !entry->ends)
 		return;
-	founded->ends = !founded->ends;
+	entry->ends = !entry->ends;
 	group_writes_change(row);
 }
 
@@ -497,14 +498,13 @@ drop_cmd(uint32_t who, const struct command *command)
 static void
 save_row(struct state *state, uint32_t row)
 {
-	const struct founded *founded = &registered_groups.at[row];
+	const struct registration *entry = &registered_groups.at[row];
 
-	state_put_text(state,
-	    founded->is_new ? STR("registering") : STR("group"),
-	    record_text(founded));
+	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
+	    record_text(entry));
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
-	if (founded->ends)
+	if (entry->ends)
 		state_put(state, STR("ends"), 1);
 }
 

@@ -132,7 +132,7 @@ invite(
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if (invites_tell(group, other) || is_news)
+	if (invites_may_announce(group, other) || is_news)
 		tell_invite(who, group, other);
 	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),
@@ -192,7 +192,7 @@ tell_change(const struct change *change, struct str id)
 	return fanout_group(change->group,
 	    EVENT(NO_WORDS,
 		WORDS(STR("mode"), id, groups_name(change->group), FANOUT_ACTOR,
-		    change->told, change->word),
+		    change->announcement, change->word),
 		change->who));
 }
 
@@ -237,7 +237,7 @@ answer_kept(uint32_t who, const struct command *command)
 static struct str
 text_of(const struct change *change, struct buf *room)
 {
-	(void)BUF_CAT(room, change->told); /* fits */
+	(void)BUF_CAT(room, change->announcement); /* fits */
 	if (change->word.len > 0)
 		(void)BUF_CAT(room, STR(" "), change->word);
 	return buf_str(room);
@@ -317,7 +317,7 @@ mode_cmd(uint32_t who, const struct command *command)
 	change.adds = command->arg[1].at[0] == '+';
 	change.letters =
 	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
-	change.told = command->arg[1];
+	change.announcement = command->arg[1];
 	if (command->count > 2)
 		change.word = command->arg[2];
 	return change_modes(who, command, &change);
@@ -325,13 +325,13 @@ mode_cmd(uint32_t who, const struct command *command)
 
 static void
 show_mask(
-    uint32_t who, uint32_t group, struct str list, const struct masked *row)
+    uint32_t who, uint32_t group, struct str list, const struct mask_entry *row)
 {
 	char id[STR_DIGITS];
 
 	fanout_client(who,
-	    WORDS(STR("mask"), groups_name(group), list, masked_mask(row),
-		masked_name(row), str_number(row->id, id)));
+	    WORDS(STR("mask"), groups_name(group), list, mask_entry_mask(row),
+		mask_entry_name(row), str_number(row->id, id)));
 }
 
 /* The masks are few and short, so they are sent at once. */
@@ -345,8 +345,8 @@ masks_cmd(uint32_t who, const struct command *command)
 		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(
 	    command->arg[1].at[0], &list); /* always a list's letter */
-	for (const struct masked *row = masks_first(group, list); row != NULL;
-	     row = row->next)
+	for (const struct mask_entry *row = masks_first(group, list);
+	     row != NULL; row = row->next)
 		show_mask(who, group, command->arg[1], row);
 	return answers_reply(who,
 	    WORDS(STR("ok"), command->rule->word, groups_name(group),

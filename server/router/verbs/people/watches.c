@@ -24,7 +24,7 @@
 
 static_assert(ROWS_NONE == NONE && INDEX_NONE == NONE, "none is none");
 
-struct watch_of {
+struct watch {
 	uint32_t client; /* the watcher */
 	uint32_t next; /* another watch of that client */
 	bool missed; /* an event was not sent: see watches_turn */
@@ -33,7 +33,7 @@ struct watch_of {
 };
 
 static struct {
-	struct watch_of *at;
+	struct watch *at;
 	uint32_t *first; /* of each client, + 1; 0: none */
 	struct rows rows;
 	struct index by_name;
@@ -47,7 +47,7 @@ watches_init(void)
 	watches.first = arena_table(CLIENTS_MAX, sizeof(*watches.first));
 	rows_init(&watches.rows, WATCHES_MAX);
 	INDEX_INIT(&watches.by_name, watches.at, WATCHES_MAX, BUCKETS,
-	    INDEX_NAME(struct watch_of, name, len));
+	    INDEX_NAME(struct watch, name, len));
 }
 
 static struct str
@@ -111,7 +111,7 @@ watches_add(uint32_t client, struct str name)
 	row = rows_alloc(&watches.rows);
 	if (row == NONE)
 		return false;
-	watches.at[row] = (struct watch_of) { .client = client,
+	watches.at[row] = (struct watch) { .client = client,
 		.next = first_of(client),
 		.len = (uint8_t)name.len };
 	memcpy(watches.at[row].name, name.at, name.len);
@@ -222,7 +222,7 @@ watching_cmd(uint32_t who, const struct command *command)
 bool
 watches_is_late(uint32_t cursor)
 {
-	struct watch_of *watch = &watches.at[cursor];
+	struct watch *watch = &watches.at[cursor];
 
 	if (!slots_is_behind(watch->client))
 		return false;

@@ -21,7 +21,7 @@
  * A former client: its actor in full, and its real name. The host in the actor
  * takes three hashes, and few are asked for, so it is added when first needed.
  */
-struct gone {
+struct former_client {
 	uint64_t when; /* event ID */
 	uint8_t actor_len; /* 0: row is free */
 	uint8_t real_len;
@@ -35,7 +35,7 @@ static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
     "one who was here knows how long its texts are");
 
 static struct {
-	struct gone *at; /* a ring of WHOWAS_MOST */
+	struct former_client *at; /* a ring of WHOWAS_MOST */
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
@@ -45,32 +45,32 @@ whowas_init(void)
 	whowas.at = arena_table(WHOWAS_MOST, sizeof(*whowas.at));
 }
 
-static struct gone *
+static struct former_client *
 whowas_insert(uint64_t when, struct str actor, struct str real)
 {
-	struct gone *gone = &whowas.at[whowas.ever++ % WHOWAS_MOST];
+	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
 
-	gone->when = when;
-	gone->actor_len = (uint8_t)actor.len;
-	gone->real_len = (uint8_t)real.len;
-	memcpy(gone->actor, actor.at, actor.len);
-	memcpy(gone->real, real.at, real.len);
-	gone->is_bare = false;
-	return gone;
+	former->when = when;
+	former->actor_len = (uint8_t)actor.len;
+	former->real_len = (uint8_t)real.len;
+	memcpy(former->actor, actor.at, actor.len);
+	memcpy(former->real, real.at, real.len);
+	former->is_bare = false;
+	return former;
 }
 
 void
 whowas_add(uint32_t client)
 {
-	struct gone *gone = whowas_insert(
+	struct former_client *former = whowas_insert(
 	    clock_wall(), identity_actor_known(client), identity_real(client));
 
-	gone->is_bare = !identity_has_host(client);
-	memcpy(gone->peer, clients_get(client)->peer, ADDR_TEXT);
+	former->is_bare = !identity_has_host(client);
+	memcpy(former->peer, clients_get(client)->peer, ADDR_TEXT);
 }
 
 /* Returns the record of the client that left number clients before the last. */
-static struct gone *
+static struct former_client *
 before(size_t number)
 {
 	return &whowas
@@ -79,48 +79,49 @@ before(size_t number)
 
 /* Adds the host after the actor's only @. */
 static void
-add_host(struct gone *gone)
+add_host(struct former_client *former)
 {
 	char host[CLOAK_ROOM];
-	char *at = memchr(gone->actor, '@', gone->actor_len);
+	char *at = memchr(former->actor, '@', former->actor_len);
 	size_t len, rest;
 
-	cloak_host(str_from(gone->peer), host);
-	gone->is_bare = false;
+	cloak_host(str_from(former->peer), host);
+	former->is_bare = false;
 	at++;
-	rest = (size_t)(gone->actor + gone->actor_len - at);
+	rest = (size_t)(former->actor + former->actor_len - at);
 	len = strlen(host);
 	memmove(at + len, at, rest);
 	memcpy(at, host, len);
-	gone->actor_len = (uint8_t)(gone->actor_len + len);
+	former->actor_len = (uint8_t)(former->actor_len + len);
 }
 
 static struct str
-name_of(const struct gone *gone)
+name_of(const struct former_client *former)
 {
-	return grammar_name_of((struct str) { gone->actor, gone->actor_len });
+	return grammar_name_of(
+	    (struct str) { former->actor, former->actor_len });
 }
 
 static struct str
-actor_of(struct gone *gone)
+actor_of(struct former_client *former)
 {
-	if (gone->is_bare)
-		add_host(gone);
-	return (struct str) { gone->actor, gone->actor_len };
+	if (former->is_bare)
+		add_host(former);
+	return (struct str) { former->actor, former->actor_len };
 }
 
 static struct str
-real_of(const struct gone *gone)
+real_of(const struct former_client *former)
 {
-	return (struct str) { gone->real, gone->real_len };
+	return (struct str) { former->real, former->real_len };
 }
 
 static void
-tell(uint32_t who, struct gone *gone)
+tell(uint32_t who, struct former_client *former)
 {
 	fanout_client(who,
-	    WORDS(STR("was"), DECIMAL(gone->when), actor_of(gone),
-		real_of(gone)));
+	    WORDS(STR("was"), DECIMAL(former->when), actor_of(former),
+		real_of(former)));
 }
 
 /*
@@ -128,19 +129,19 @@ tell(uint32_t who, struct gone *gone)
  * last. The cursor is the number of records made up to that one; 0 means that
  * the list begins, because no record has that number.
  */
-static struct gone *
+static struct former_client *
 next(struct client *client)
 {
 	const uint32_t cursor = client->cursor;
-	struct gone *gone;
+	struct former_client *former;
 
 	if (cursor == 0)
 		client->cursor = whowas.ever + 1;
 	if (client->cursor < 2 ||
 	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
 		return NULL;
-	gone = before(whowas.ever + 1 - client->cursor);
-	return gone->actor_len > 0 ? gone : NULL;
+	former = before(whowas.ever + 1 - client->cursor);
+	return former->actor_len > 0 ? former : NULL;
 }
 
 enum outcome
@@ -149,22 +150,22 @@ whowas_cmd(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	struct client *client = clients_get(who);
 	uint64_t most = 0;
-	struct gone *gone;
+	struct former_client *former;
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
 	if (most == 0)
 		most = UINT64_MAX;
 	while (listing_is_read(who) && client->listed < most &&
-	    (gone = next(client)) != NULL) {
+	    (former = next(client)) != NULL) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 		client->cursor--;
 		budget_charge(WORK_ROW, 1);
-		if (!str_same(name_of(gone), name))
+		if (!str_same(name_of(former), name))
 			continue;
 		client->listed++;
-		tell(who, gone);
+		tell(who, former);
 	}
 	return listing_end(who,
 	    WORDS(
@@ -195,10 +196,10 @@ whowas_save(struct state *state)
 	if (count_forgotten() > 0)
 		state_put(state, STR("was_before"), count_forgotten());
 	for (size_t i = WHOWAS_MOST; i > 0; i--) {
-		struct gone *gone = before(i - 1);
-		if (gone->actor_len > 0)
-			STATE_PUT(state, STR("was_here"), DECIMAL(gone->when),
-			    actor_of(gone), real_of(gone));
+		struct former_client *former = before(i - 1);
+		if (former->actor_len > 0)
+			STATE_PUT(state, STR("was_here"), DECIMAL(former->when),
+			    actor_of(former), real_of(former));
 	}
 }
 

@@ -154,7 +154,7 @@ load_taker(struct state *state, uint32_t box)
 }
 
 /* The words of an item's line. */
-struct loading {
+struct item_row {
 	uint64_t id;
 	uint64_t returned;
 	uint64_t left;
@@ -165,7 +165,7 @@ struct loading {
 };
 
 static bool
-read_item(struct state *state, struct loading *item)
+read_item(struct state *state, struct item_row *item)
 {
 	uint64_t holder, taker;
 
@@ -193,16 +193,16 @@ has_credit(const struct taker *taker)
 
 /* Gives the item to its taker again, which uses one of its credits. */
 static bool
-hand_over(struct state *state, const struct loading *loading, uint32_t number)
+hand_over(struct state *state, const struct item_row *row, uint32_t number)
 {
 	struct item *item = boxes_item(number);
-	const uint32_t taker = boxes_find_taker(item->box, loading->taker);
+	const uint32_t taker = boxes_find_taker(item->box, row->taker);
 
 	if (taker == TAKER_NONE || !has_credit(boxes_taker(taker)))
 		return false;
 	boxes_assign(number, taker);
-	if (loading->left > 0) {
-		item->due = state->loop + loading->left - 1;
+	if (row->left > 0) {
+		item->due = state->loop + row->left - 1;
 		alarms_at(ALARM_ITEMS + number, item->due);
 	}
 	return true;
@@ -212,24 +212,22 @@ static void
 load_item(struct state *state, struct place *place)
 {
 	const uint32_t box = place->box;
-	struct loading loading;
+	struct item_row row;
 	uint32_t number;
 
 	place->item = ITEM_NONE;
-	if (box == GROUP_NONE || !read_item(state, &loading) ||
-	    boxes_has(loading.id)) {
+	if (box == GROUP_NONE || !read_item(state, &row) || boxes_has(row.id)) {
 		state_mended(state, "invalid item");
 		return;
 	}
-	number = boxes_add(
-	    box, loading.id, loading.name, loading.text, loading.holder);
+	number = boxes_add(box, row.id, row.name, row.text, row.holder);
 	if (number == ITEM_NONE) {
 		state_mended(state, "out of memory");
 		return;
 	}
 	place->item = number;
-	boxes_item(number)->returned = (uint32_t)loading.returned;
-	if (loading.taker != CLIENT_NONE && !hand_over(state, &loading, number))
+	boxes_item(number)->returned = (uint32_t)row.returned;
+	if (row.taker != CLIENT_NONE && !hand_over(state, &row, number))
 		state_mended(state, "taken by a client that takes nothing");
 }
 

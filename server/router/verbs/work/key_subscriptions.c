@@ -15,14 +15,14 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-struct ear {
+struct subscription {
 	char *keys; /* as the client sent them, with spaces between */
 	size_t len;
 	uint64_t bits; /* a bit for each key, to rule keys out quickly */
 };
 
 static struct {
-	struct ear *of; /* by client */
+	struct subscription *of; /* by client */
 	struct set all; /* clients with any keys */
 	uint32_t *found;
 	size_t count;
@@ -45,32 +45,33 @@ bit_of(struct str key)
 void
 subscriptions_left(uint32_t client)
 {
-	struct ear *ear = &subscriptions.of[client];
+	struct subscription *subscription = &subscriptions.of[client];
 
-	if (ear->len == 0)
+	if (subscription->len == 0)
 		return;
 	set_remove(&subscriptions.all, client);
-	arena_free(ear->keys, ear->len);
-	*ear = (struct ear) { 0 };
+	arena_free(subscription->keys, subscription->len);
+	*subscription = (struct subscription) { 0 };
 }
 
 /* Replaces the client's keys; returns false if there is no memory. */
 static bool
 listen_to(uint32_t client, struct str keys)
 {
-	struct ear ear = { .keys = arena_alloc(keys.len), .len = keys.len };
+	struct subscription subscription = { .keys = arena_alloc(keys.len),
+		.len = keys.len };
 
-	if (ear.keys == NULL)
+	if (subscription.keys == NULL)
 		return false;
 	subscriptions_left(client);
 	if (!set_add(&subscriptions.all, client)) {
-		arena_free(ear.keys, ear.len);
+		arena_free(subscription.keys, subscription.len);
 		return false;
 	}
-	memcpy(ear.keys, keys.at, keys.len);
+	memcpy(subscription.keys, keys.at, keys.len);
 	while (keys.at != NULL)
-		ear.bits |= bit_of(str_word(&keys));
-	subscriptions.of[client] = ear;
+		subscription.bits |= bit_of(str_word(&keys));
+	subscriptions.of[client] = subscription;
 	return true;
 }
 
@@ -102,10 +103,10 @@ hear_cmd(uint32_t who, const struct command *command)
 static bool
 hears(uint32_t client, struct str key, uint64_t bit)
 {
-	const struct ear *ear = &subscriptions.of[client];
-	struct str keys = { ear->keys, ear->len };
+	const struct subscription *subscription = &subscriptions.of[client];
+	struct str keys = { subscription->keys, subscription->len };
 
-	if ((ear->bits & bit) == 0)
+	if ((subscription->bits & bit) == 0)
 		return false;
 	while (keys.at != NULL)
 		if (str_eq(str_word(&keys), key))
@@ -192,10 +193,11 @@ subscriptions_save(struct state *state)
 {
 	for (size_t i = 0; i < subscriptions.all.count; i++) {
 		const uint32_t client = subscriptions.all.at[i];
-		const struct ear *ear = &subscriptions.of[client];
+		const struct subscription *subscription =
+		    &subscriptions.of[client];
 		state_put(state, STR("client"), client);
-		state_put_text(
-		    state, STR("keys"), (struct str) { ear->keys, ear->len });
+		state_put_text(state, STR("keys"),
+		    (struct str) { subscription->keys, subscription->len });
 	}
 }
 

@@ -54,7 +54,7 @@ takes_more(uint32_t client, uint32_t box)
 	const struct slot *slot = slots_get(clients_slot(client));
 
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
-	    !slot->down.over && !disconnect_has_begun(slot) &&
+	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
 	    rights_silenced(client, box) != CODE_BANNED;
 }

@@ -47,7 +47,7 @@ slot_of(const struct puppet *puppet)
 static bool
 is_held(const struct puppet *puppet)
 {
-	return slot_of(puppet)->up.held != 0;
+	return slot_of(puppet)->up.held_since != 0;
 }
 
 static void
@@ -88,7 +88,7 @@ fill_for(const struct puppet *puppet, const char *group)
 
 	(void)snprintf(line, sizeof(line), "send %s %s", group,
 	    filler(LETTERS)); /* fits */
-	while (!slot_of(puppet)->down.over) {
+	while (!slot_of(puppet)->down.over_mark) {
 		puppet_say(&test.talker, line);
 		hear_all();
 		puppet_hear_all(&test.fresh, test.last);
@@ -131,7 +131,7 @@ static void
 other_groups_do_not_count(void)
 {
 	fill("news");
-	TAP_OK(slot_of(&test.lazy)->down.over, "one is over the mark");
+	TAP_OK(slot_of(&test.lazy)->down.over_mark, "one is over the mark");
 	puppet_say(&test.speaker, "send tea hello");
 	TAP_OK(puppet_hears(&test.speaker, "msg * tea speaker hello"),
 	    "another group of that one talks on");
@@ -260,7 +260,7 @@ readers_pay(void)
 	usec since;
 
 	fill("news");
-	since = slot_of(&test.talker)->up.held;
+	since = slot_of(&test.talker)->up.held_since;
 	while (is_held(&test.talker)) {
 		MUST(ticks_now() - since < 10 * HOLD, "it is held for ever");
 		pace_turns(STEP);

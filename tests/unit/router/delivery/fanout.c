@@ -330,7 +330,7 @@ try_move(void)
 	const size_t c = dice(CLIENTS), g = dice(GROUPS);
 
 	fanout_settle();
-	if (!test.in[g][c] && c < READERS && slot_of(c)->down.over)
+	if (!test.in[g][c] && c < READERS && slot_of(c)->down.over_mark)
 		return true;
 	if (test.in[g][c])
 		groups_leave(test.group[g], test.client[c]);
@@ -452,7 +452,7 @@ is_like_the_model(void)
 		good = tries[which].try();
 		test.line++;
 		for (size_t r = 0; r < READERS; r++)
-			over = over || slot_of(r)->down.over;
+			over = over || slot_of(r)->down.over_mark;
 	}
 	TAP_OK(good, "%d steps at random, the last: %s", TRIES, last);
 	TAP_OK(over && test.line > TRIES / 2,
@@ -556,12 +556,12 @@ forgets(void)
 	downlink_forget(test.puppet[0].slot);
 	downlink_forget(test.puppet[1].slot);
 	sane_check();
-	TAP_OK(slot_of(0)->down.queue.bytes == 0 && !slot_of(0)->down.over &&
-		!slot_of(0)->down.full,
+	TAP_OK(slot_of(0)->down.queue.bytes == 0 &&
+		!slot_of(0)->down.over_mark && !slot_of(0)->down.full,
 	    "of who is forgotten nothing waits");
 	TAP_OK(!congestion_of(group, test.client[2], READERS_ALL),
 	    "nor does anybody wait for it");
-	TAP_OK(slot_of(2)->down.over, "the third is as it was");
+	TAP_OK(slot_of(2)->down.over_mark, "the third is as it was");
 	downlink_forget(test.puppet[2].slot);
 	stage_turn();
 	TAP_NUM(outq_held(), 0, "no chunk is held");
@@ -576,10 +576,12 @@ forgets_helpers(void)
 	while (slot_of(HELPER)->down.queue.bytes < 2 * GROUPS_MARK)
 		fanout_slot(helper, WORDS(str_from(filler(3000))));
 	sane_check();
-	TAP_OK(slot_of(HELPER)->down.over, "a helper may have much unread");
+	TAP_OK(
+	    slot_of(HELPER)->down.over_mark, "a helper may have much unread");
 	downlink_forget(helper);
 	sane_check();
-	TAP_OK(!slot_of(HELPER)->down.over, "and is forgotten like others");
+	TAP_OK(
+	    !slot_of(HELPER)->down.over_mark, "and is forgotten like others");
 }
 
 static void

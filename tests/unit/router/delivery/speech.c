@@ -40,7 +40,7 @@ is_heard_in(struct str text, unsigned groups)
 static void
 set_mask(uint32_t group, struct str mask)
 {
-	struct masked *row;
+	struct mask_entry *row;
 
 	MUST(masks_make(group, MASKS_BANNED, ANN, mask, &row) == CODE_OK,
 	    "no mask");

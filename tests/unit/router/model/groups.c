@@ -72,7 +72,7 @@ owes_the_same(size_t group, uint32_t c)
 	    groups_membership(c, model.group[group].number);
 	const size_t bytes = model.group[group].owes[c];
 
-	return m->waiting == bytes && m->over == (bytes > GROUPS_MARK) &&
+	return m->waiting == bytes && m->over_mark == (bytes > GROUPS_MARK) &&
 	    m->refused == bytes / 2;
 }
 

@@ -82,7 +82,7 @@ static enum code
 set(uint32_t client, enum masks_list list, const char *mask)
 {
 	static uint64_t id;
-	struct masked *row;
+	struct mask_entry *row;
 	const enum code code =
 	    masks_make(tea, list, client, str_from(mask), &row);
 
@@ -94,7 +94,7 @@ set(uint32_t client, enum masks_list list, const char *mask)
 static void
 are_kept_as_set(void)
 {
-	const struct masked *row;
+	const struct mask_entry *row;
 
 	MUST(set(ANN, MASKS_BANNED, "x!*@*") == CODE_OK, "no x");
 	MUST(set(BOB, MASKS_BANNED, "b!*@*") == CODE_OK, "no b");
@@ -102,16 +102,17 @@ are_kept_as_set(void)
 	TAP_OK(masks_has(tea, MASKS_BANNED, STR("X!*@*")), "X is x");
 	TAP_OK(!masks_has(tea, MASKS_INVITED, STR("x!*@*")), "in its list");
 	row = masks_first(tea, MASKS_BANNED);
-	TAP_STR(masked_mask(row), STR("x!*@*"), "what was set first is first");
-	TAP_STR(masked_name(row), STR("ann"), "with who has set it");
+	TAP_STR(
+	    mask_entry_mask(row), STR("x!*@*"), "what was set first is first");
+	TAP_STR(mask_entry_name(row), STR("ann"), "with who has set it");
 	TAP_NUM(row->id, 1, "and when");
-	TAP_STR(masked_mask(row->next), STR("b!*@*"), "then the next");
-	TAP_STR(masked_name(row->next), STR("bob"), "by another");
+	TAP_STR(mask_entry_mask(row->next), STR("b!*@*"), "then the next");
+	TAP_STR(mask_entry_name(row->next), STR("bob"), "by another");
 	masks_cut(tea, MASKS_BANNED, STR("none!*@*"));
 	TAP_NUM(masks_count(tea, MASKS_BANNED), 2, "no other is cut");
 	masks_cut(tea, MASKS_BANNED, STR("X!*@*"));
 	row = masks_first(tea, MASKS_BANNED);
-	TAP_STR(masked_mask(row), STR("b!*@*"), "one is cut, one stays");
+	TAP_STR(mask_entry_mask(row), STR("b!*@*"), "one is cut, one stays");
 	TAP_NUM(masks_count(tea, MASKS_EXEMPT), 1, "of that list alone");
 	masks_clear(tea);
 	TAP_OK(masks_first(tea, MASKS_BANNED) == NULL &&
@@ -266,7 +267,7 @@ are_so_many(void)
 static void
 are_held(void)
 {
-	const size_t size = sizeof(struct masked) + 5 + 3;
+	const size_t size = sizeof(struct mask_entry) + 5 + 3;
 
 	stage_configure(small);
 	MUST(2 * size <= 100 && 3 * size > 100, "another size");

@@ -66,7 +66,7 @@ is_as_first(uint32_t group)
 static void
 fill(uint32_t group)
 {
-	struct masked *row;
+	struct mask_entry *row;
 
 	modes_set(group, MODE_SECRET | MODE_MODERATED);
 	modes_set_key(group, STR("sesame"));

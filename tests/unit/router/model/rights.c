@@ -29,7 +29,7 @@ static uint32_t tea;
 static void
 set(enum masks_list list, struct str mask)
 {
-	struct masked *row;
+	struct mask_entry *row;
 
 	MUST(masks_make(tea, list, ANN, mask, &row) == CODE_OK, "no mask");
 	masks_set(tea, list, row, 1);

@@ -27,7 +27,8 @@ is_cleared(const struct slot *slot)
 	    slot->up.fd == -1 && slot->down.fd == -1 &&
 	    slot->up.in.data == NULL && slot->down.queue.bytes == 0 &&
 	    slot->deadline == 0 && slot->marks == 0 && !slot->down.full &&
-	    !slot->down.over && !slot->up.paused && slot->client == CLIENT_NONE;
+	    !slot->down.over_mark && !slot->up.paused &&
+	    slot->client == CLIENT_NONE;
 }
 
 static void
@@ -63,7 +64,7 @@ is_known_by_pid(void)
 	TAP_NUM(slots_reaped(100 + 3 * PID_STEP), SLOT_NONE, "nor this");
 	TAP_NUM(slots_reaped(100 + PID_STEP), slot[1], "the second");
 	TAP_OK(slots_get(slot[1])->pid == 0 &&
-		slots_get(slot[1])->was == 100 + PID_STEP,
+		slots_get(slot[1])->log_pid == 100 + PID_STEP,
 	    "has no pid any more, but had one");
 	TAP_NUM(slots_reaped(100 + PID_STEP), SLOT_NONE, "it dies once");
 	slots_set_pid(slot[1], 100);

@@ -40,7 +40,7 @@ keeper_comes(const char *kept)
 {
 	puppet_help(&test.keeper);
 	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
-	slots_get(test.keeper.slot)->called = "keeper";
+	slots_get(test.keeper.slot)->kind_name = "keeper";
 	keeper_client_keeper_started(test.keeper.slot);
 	puppet_say(&test.keeper,
 	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");

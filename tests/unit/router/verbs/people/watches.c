@@ -76,7 +76,7 @@ stall(void)
 
 	(void)snprintf(
 	    line, sizeof(line), "send tea %s", filler(LETTERS)); /* fits */
-	while (!slots_get(test.lazy.slot)->down.over)
+	while (!slots_get(test.lazy.slot)->down.over_mark)
 		say(&test.talker, line);
 }
 

@@ -270,7 +270,7 @@ static const struct {
 static void
 set_behind(size_t client, bool behind)
 {
-	slots_get(test.puppet[client].slot)->down.over = behind;
+	slots_get(test.puppet[client].slot)->down.over_mark = behind;
 }
 
 static void

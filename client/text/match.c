@@ -1,5 +1,5 @@
-/* Finding a word in styled text: see sought.h. */
-#include "text/sought.h"
+/* Finding a word in styled text: see match.h. */
+#include "text/match.h"
 
 #include "text/direction.h"
 #include "text/width.h"
@@ -41,8 +41,8 @@ match_len(struct str text, struct str word)
 	return len;
 }
 
-struct sought
-sought_word(struct str text, size_t from, struct str word)
+struct text_match
+match_word(struct str text, size_t from, struct str word)
 {
 	size_t len;
 
@@ -53,8 +53,8 @@ sought_word(struct str text, size_t from, struct str word)
 			continue;
 		len = match_len(rest, word);
 		if (len > 0)
-			return (struct sought) { i, i + len };
+			return (struct text_match) { i, i + len };
 		len = 1;
 	}
-	return (struct sought) { 0, 0 };
+	return (struct text_match) { 0, 0 };
 }

@@ -4,8 +4,8 @@
  * before any new line: none is lost, and none overtakes another. Pure but for
  * the clock.
  */
-#ifndef CLIENT_SCRIPT_SAID_H
-#define CLIENT_SCRIPT_SAID_H
+#ifndef CLIENT_SCRIPT_OUTBOX_H
+#define CLIENT_SCRIPT_OUTBOX_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,11 +18,11 @@
  * Time after a refusal in which nothing is sent. It is short, because the
  * server itself takes its time before it refuses.
  */
-#define SAID_PAUSE SEC
+#define OUTBOX_PAUSE SEC
 
 /* All zero: nothing was sent. */
-struct said {
-	struct said_line {
+struct outbox {
+	struct outbox_line {
 		size_t number; /* number that the caller knows it by */
 		size_t at, len; /* in texts */
 	} line[SESSION_OWED];
@@ -34,7 +34,7 @@ struct said {
 	size_t used; /* bytes used of texts */
 	bool refused; /* a line under way was refused for now */
 	usec until; /* when a line may be sent again */
-	usec pause; /* pause after a refusal; 0: SAID_PAUSE */
+	usec pause; /* pause after a refusal; 0: OUTBOX_PAUSE */
 	usec stuck; /* since when lines were refused and none accepted, or 0 */
 };
 
@@ -42,37 +42,37 @@ struct said {
  * Returns whether all lines are answered. Then new lines may be sent, as many
  * at once as the session takes without being written.
  */
-bool said_is_idle(const struct said *said);
+bool outbox_is_idle(const struct outbox *outbox);
 
 /* Notes a line that was just sent, by the caller's number for it. */
-void said_add(struct said *said, struct str text, size_t number);
+void outbox_add(struct outbox *outbox, struct str text, size_t number);
 
 /*
  * Returns the line to send again, if it is time for one. The caller sends it,
- * and then calls said_again.
+ * and then calls outbox_sent_again.
  */
-bool said_next(const struct said *said, struct str *text);
-void said_again(struct said *said);
+bool outbox_next(const struct outbox *outbox, struct str *text);
+void outbox_sent_again(struct outbox *outbox);
 
 /* Returns when a line may be sent again; forever if there is none. */
-usec said_until(const struct said *said);
+usec outbox_next_time(const struct outbox *outbox);
 
 /* Returns how many lines await an answer. */
-size_t said_owed(const struct said *said);
+size_t outbox_pending(const struct outbox *outbox);
 
 /* Returns how many lines were refused for now and not accepted since. */
-size_t said_refused(const struct said *said);
+size_t outbox_refused(const struct outbox *outbox);
 
 /*
  * Notes the answer to the oldest line under way, which must exist: refused for
  * now, or done. Returns the line's number.
  */
-size_t said_answer(struct said *said, bool refused);
+size_t outbox_answer(struct outbox *outbox, bool refused);
 
 /*
  * Forgets the lines under way, which will get no answer and may have been
  * heard.
  */
-void said_forget(struct said *said);
+void outbox_forget(struct outbox *outbox);
 
 #endif

@@ -1,5 +1,5 @@
 /* client/text/sought: where a word stands, as a person reads it. */
-#include "client/text/sought.h"
+#include "client/text/match.h"
 
 #include "tests/lib/tap.h"
 
@@ -31,8 +31,9 @@ int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct sought found = sought_word(str_from(rows[i].text),
-		    rows[i].from, str_from(rows[i].word));
+		const struct text_match found =
+		    match_word(str_from(rows[i].text), rows[i].from,
+			str_from(rows[i].word));
 
 		TAP_NUM(found.from, rows[i].at, "row %zu: from", i);
 		TAP_NUM(found.end, rows[i].end, "row %zu: to", i);

@@ -2,8 +2,8 @@
  * Everything that a child gets from its parent. Besides its kind and its exit
  * code, only this is known on both sides of the fork. Filled in by spawn.c.
  */
-#ifndef SERVER_FORK_GIVEN_H
-#define SERVER_FORK_GIVEN_H
+#ifndef SERVER_FORK_CHILD_ARGS_H
+#define SERVER_FORK_CHILD_ARGS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,9 +30,9 @@ struct title_room {
 /*
  * Room for a path. It is small, since each child has a page with all of this.
  */
-#define GIVEN_PLACE 512
+#define CHILD_ARGS_PLACE 512
 
-struct given {
+struct child_args {
 	const struct kind *kind;
 	int socket; /* its client's, its own, or its directory */
 	int uplink; /* the end to write to */
@@ -49,7 +49,8 @@ struct given {
 	bool expects; /* accounts are known: the store must exist */
 	/* How far the wall clock was ahead of clock_mono at the start. */
 	usec ahead;
-	char place[GIVEN_PLACE]; /* the path of its directory; empty: none */
+	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
+				       */
 
 	/* For a worker. */
 	bool proxied; /* a proxy first says whose connection it is */

@@ -1,5 +1,5 @@
-/* The groups we are in: see joined.h. */
-#include "session/joined.h"
+/* The groups we are in: see our_groups.h. */
+#include "session/our_groups.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -10,21 +10,20 @@
 
 /* Returns the group's number, or count if we are not in it. */
 static size_t
-joined_find(const struct joined *joined, struct str group)
+joined_find(const struct our_groups *joined, struct str group)
 {
 	size_t i = 0;
 
-	while (i < joined->count && !str_same(joined_at(joined, i), group))
+	while (i < joined->count && !str_same(our_groups_at(joined, i), group))
 		i++;
 	return i;
 }
 
 static void
-grow(struct joined *joined)
+grow(struct our_groups *joined)
 {
 	const size_t room = joined->room + ROOM_STEP;
-	struct joined_group *group =
-	    realloc(joined->group, room * sizeof(*group));
+	struct our_group *group = realloc(joined->group, room * sizeof(*group));
 
 	if (group == NULL)
 		die_errno(EX_OSERR, "no memory for %zu groups", room);
@@ -34,21 +33,21 @@ grow(struct joined *joined)
 
 /* Appends a group. */
 static void
-joined_add(struct joined *joined, struct str name)
+joined_add(struct our_groups *joined, struct str name)
 {
 	assert(name.len <= LIMIT_GROUP);
 	if (joined->count == joined->room)
 		grow(joined);
-	struct joined_group *last = &joined->group[joined->count++];
-	*last = (struct joined_group) { .len = name.len };
+	struct our_group *last = &joined->group[joined->count++];
+	*last = (struct our_group) { .len = name.len };
 	memcpy(last->name, name.at, name.len);
 }
 
 /* Marks the current group as read. */
 static void
-read_current(struct joined *joined)
+read_current(struct our_groups *joined)
 {
-	const size_t i = joined_chosen(joined);
+	const size_t i = our_groups_chosen(joined);
 
 	if (i == joined->count)
 		return;
@@ -57,7 +56,7 @@ read_current(struct joined *joined)
 }
 
 void
-joined_choose(struct joined *joined, struct str group)
+our_groups_choose(struct our_groups *joined, struct str group)
 {
 	const size_t i = joined_find(joined, group);
 
@@ -68,7 +67,7 @@ joined_choose(struct joined *joined, struct str group)
 }
 
 void
-joined_leave(struct joined *joined, struct str group)
+our_groups_leave(struct our_groups *joined, struct str group)
 {
 	const size_t i = joined_find(joined, group);
 
@@ -81,7 +80,7 @@ joined_leave(struct joined *joined, struct str group)
 }
 
 void
-joined_keep_key(struct joined *joined, struct str group, struct str key)
+our_groups_keep_key(struct our_groups *joined, struct str group, struct str key)
 {
 	const size_t i = joined_find(joined, group);
 
@@ -93,36 +92,36 @@ joined_keep_key(struct joined *joined, struct str group, struct str key)
 }
 
 void
-joined_hear(struct joined *joined, struct str group, bool mentions)
+our_groups_hear(struct our_groups *joined, struct str group, bool mentions)
 {
 	const size_t i = joined_find(joined, group);
 
-	if (i == joined->count || i == joined_chosen(joined))
+	if (i == joined->count || i == our_groups_chosen(joined))
 		return;
 	joined->group[i].unread++;
 	joined->group[i].mentions = joined->group[i].mentions || mentions;
 }
 
 bool
-joined_has(const struct joined *joined, struct str group)
+our_groups_has(const struct our_groups *joined, struct str group)
 {
 	return joined_find(joined, group) < joined->count;
 }
 
 struct str
-joined_at(const struct joined *joined, size_t i)
+our_groups_at(const struct our_groups *joined, size_t i)
 {
 	return (struct str) { joined->group[i].name, joined->group[i].len };
 }
 
 struct str
-joined_key_at(const struct joined *joined, size_t i)
+our_groups_key_at(const struct our_groups *joined, size_t i)
 {
 	return (struct str) { joined->group[i].key, joined->group[i].key_len };
 }
 
 size_t
-joined_chosen(const struct joined *joined)
+our_groups_chosen(const struct our_groups *joined)
 {
 	size_t last = 0;
 
@@ -133,16 +132,16 @@ joined_chosen(const struct joined *joined)
 }
 
 struct str
-joined_current(const struct joined *joined)
+our_groups_current(const struct our_groups *joined)
 {
 	if (joined->count == 0)
 		return STR("");
-	return joined_at(joined, joined_chosen(joined));
+	return our_groups_at(joined, our_groups_chosen(joined));
 }
 
 void
-joined_free(struct joined *joined)
+our_groups_free(struct our_groups *joined)
 {
 	free(joined->group);
-	*joined = (struct joined) { 0 };
+	*joined = (struct our_groups) { 0 };
 }

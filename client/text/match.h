@@ -2,8 +2,8 @@
  * Finds a word in styled text, regardless of ASCII case. Sequences and
  * direction controls between its letters are skipped. Pure.
  */
-#ifndef CLIENT_TEXT_SOUGHT_H
-#define CLIENT_TEXT_SOUGHT_H
+#ifndef CLIENT_TEXT_MATCH_H
+#define CLIENT_TEXT_MATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,13 +11,13 @@
 #include "shared/str.h"
 
 /* A part of a text, in bytes; empty if nothing was found. */
-struct sought {
+struct text_match {
 	size_t from, end;
 };
 
 /*
  * Returns the first match at or after byte from. An empty word matches nothing.
  */
-struct sought sought_word(struct str text, size_t from, struct str word);
+struct text_match match_word(struct str text, size_t from, struct str word);
 
 #endif

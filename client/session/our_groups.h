@@ -4,8 +4,8 @@
  * the list up to date. The list decides what a typed line means and how a
  * message is shown.
  */
-#ifndef CLIENT_SESSION_JOINED_H
-#define CLIENT_SESSION_JOINED_H
+#ifndef CLIENT_SESSION_OUR_GROUPS_H
+#define CLIENT_SESSION_OUR_GROUPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-struct joined_group {
+struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
 	size_t chosen; /* the group with the greatest is the current one */
@@ -24,8 +24,8 @@ struct joined_group {
 };
 
 /* The list of groups; all zero when we are in none. */
-struct joined {
-	struct joined_group *group;
+struct our_groups {
+	struct our_group *group;
 	size_t count;
 	size_t room;
 	size_t choices; /* how often a group has been chosen */
@@ -35,44 +35,46 @@ struct joined {
  * Makes the group the current one, adding it if necessary, and marks it as
  * read.
  */
-void joined_choose(struct joined *joined, struct str group);
+void our_groups_choose(struct our_groups *joined, struct str group);
 
 /* Removes a group; the one that was current before becomes current again. */
-void joined_leave(struct joined *joined, struct str group);
+void our_groups_leave(struct our_groups *joined, struct str group);
 
 /*
  * Returns whether we are in the group, regardless of ASCII case, as the server
  * compares.
  */
-bool joined_has(const struct joined *joined, struct str group);
+bool our_groups_has(const struct our_groups *joined, struct str group);
 
 /*
  * Stores the group's key, if we are in the group; an empty key means it needs
  * none.
  */
-void joined_keep_key(struct joined *joined, struct str group, struct str key);
+void our_groups_keep_key(
+    struct our_groups *joined, struct str group, struct str key);
 
 /* Counts a message in the group as unread, unless the group is current. */
-void joined_hear(struct joined *joined, struct str group, bool mentions);
+void our_groups_hear(
+    struct our_groups *joined, struct str group, bool mentions);
 
 /* Returns group i in the order of joining; valid until a change. */
-struct str joined_at(const struct joined *joined, size_t i);
+struct str our_groups_at(const struct our_groups *joined, size_t i);
 
 /*
  * Returns the key of group i, or an empty string if none is known; valid until
  * a change.
  */
-struct str joined_key_at(const struct joined *joined, size_t i);
+struct str our_groups_key_at(const struct our_groups *joined, size_t i);
 
 /* Returns the number of the current group, or 0 if there is none. */
-size_t joined_chosen(const struct joined *joined);
+size_t our_groups_chosen(const struct our_groups *joined);
 
 /*
  * Returns the current group, or an empty string if there is none. Valid until a
  * change.
  */
-struct str joined_current(const struct joined *joined);
+struct str our_groups_current(const struct our_groups *joined);
 
-void joined_free(struct joined *joined);
+void our_groups_free(struct our_groups *joined);
 
 #endif
