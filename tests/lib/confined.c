@@ -1,4 +1,6 @@
-/* What a child of the server has given up: see confined.h. */
+/*
+ * Checks the privileges that a child of the server has dropped: see confined.h.
+ */
 #include "confined.h"
 
 #include "deadline.h"

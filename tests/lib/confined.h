@@ -1,6 +1,7 @@
 /*
- * What a child of the server has given up, as the system tells: its limits, its
- * privileges and signals. Used by the system tests of workers and helpers.
+ * Checks that a child of the server has dropped its privileges, limits and
+ * signals, as the system reports them. Used by the system tests of workers and
+ * helpers.
  */
 #ifndef TESTS_LIB_CONFINED_H
 #define TESTS_LIB_CONFINED_H
@@ -25,8 +26,8 @@ void confined_check_limits(
     pid_t pid, const struct confined_limit *limits, size_t count);
 
 /*
- * Of a helper: it gains no privileges, its calls are filtered, it catches TERM
- * alone, blocks nothing, and its own user may not look into it.
+ * Checks a helper: it can gain no privileges, its calls are filtered, it
+ * catches only TERM, blocks nothing, and its own user cannot inspect it.
  */
 void confined_check_privileges(pid_t pid);
 

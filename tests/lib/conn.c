@@ -22,7 +22,7 @@ static struct {
 	struct conn *first;
 } conns;
 
-/* What came of reading. */
+/* The result of reading. */
 enum got { GOT_BYTES, GOT_END, GOT_RESET, GOT_NOTHING };
 
 static const char *const got_text[] = {
@@ -31,7 +31,7 @@ static const char *const got_text[] = {
 	[GOT_NOTHING] = "nothing in time",
 };
 
-/* What a stopping server has said can still be read. */
+/* Once the server has stopped, its last lines can still be read. */
 static void
 finish_all(void)
 {
@@ -308,7 +308,10 @@ expect_pattern(const char *where, struct conn *conn, const char *pattern)
 		not_as_expected(where, conn, pattern, got);
 }
 
-/* What stands behind that on the next line, without its CR; a copy. */
+/*
+ * Returns a copy of the rest of the next line after the given beginning,
+ * without its CR.
+ */
 static struct str
 rest_behind(const char *where, struct conn *conn, struct str begin)
 {

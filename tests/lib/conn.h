@@ -47,7 +47,9 @@ struct conn *conn_open_small(const char *address);
 struct conn *conn_named_at(
     const char *where, const struct server *server, const char *name);
 
-/* The same, and is in the group. What is to be read is all read. */
+/*
+ * Connects, sets the name, joins the group, and reads everything up to there.
+ */
 #define conn_member(server, name, group) \
 	conn_member_at(HERE, server, name, group)
 struct conn *conn_member_at(const char *where, const struct server *server,

@@ -48,7 +48,7 @@ bulk(void)
 	(void)setenv("FORKCAST_LATE", text, 1); /* or it takes longer */
 }
 
-/* What is slower than usual is waited for longer. */
+/* Delays and sanitizers slow a test, so they get a longer deadline. */
 static usec
 patience(void)
 {

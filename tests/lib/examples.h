@@ -13,8 +13,8 @@
 struct example {
 	char title[EXAMPLE_TEXT]; /* the paragraph in front of it */
 	/*
-	 * What stands behind the prompts "$ " and "> "; without any of them all
-	 * of it, which is then a script.
+	 * The text after the prompts "$ " and "> ". Without prompts, the whole
+	 * display is a script.
 	 */
 	char script[EXAMPLE_TEXT];
 	char output[EXAMPLE_TEXT]; /* the lines without a prompt */

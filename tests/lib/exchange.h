@@ -49,7 +49,7 @@ int exchange_end(void);
 /* The same without the end of the test: another may begin. */
 void exchange_stop(void);
 
-/* Who has come by other ways is that client from now on. */
+/* From now on, the connection speaks for that client, however it was opened. */
 void exchange_add(const char *who, struct conn *conn);
 
 #endif

@@ -49,7 +49,7 @@ take_client(const char *where, struct fake *fake)
 	if (!deadline_poll(fake->listener, POLLIN, deadline()))
 		must_end(where, "the client does not connect");
 	fake->fd = io_accept(fake->listener, NULL);
-	/* What was said last is to be under way before a reset. */
+	/* A reset may discard unsent bytes: let the last words leave first. */
 	MUST(fake->fd != -1 &&
 		setsockopt(
 		    fake->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0,

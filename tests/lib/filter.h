@@ -1,6 +1,6 @@
 /*
- * forkcast as a filter on pipes: what it gets, what it says, and how it ends;
- * one at a time. What still runs when the test exits is killed. Used by the
+ * forkcast as a filter on pipes, one at a time: its input, its output and its
+ * exit. If it still runs when the test exits, it is killed. Used by the
  * client's system tests.
  */
 #ifndef TESTS_LIB_FILTER_H

@@ -14,7 +14,7 @@
 #include "shared/addr.h"
 #include "shared/responder.h"
 
-/* What is in the configuration of a server that answers. */
+/* The configuration of a server that answers health checks. */
 #define HEALTH_CONFIG "responder 127.0.0.1:0\n"
 
 struct health {

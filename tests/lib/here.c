@@ -1,4 +1,4 @@
-/* What this machine has: see here.h. */
+/* Features that not every machine has: see here.h. */
 #include "here.h"
 
 #include <netinet/in.h>

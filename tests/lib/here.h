@@ -1,6 +1,6 @@
 /*
- * What this machine has, and not every one: a test that needs it is skipped
- * elsewhere. Used by the system tests.
+ * Features that not every machine has: without them, a test is skipped. Used by
+ * the system tests.
  */
 #ifndef TESTS_LIB_HERE_H
 #define TESTS_LIB_HERE_H

@@ -146,7 +146,10 @@ encode(const char *text, size_t len, char room[2048])
 	room[written] = '\0';
 }
 
-/* What stands in the server's message behind that, up to the next comma. */
+/*
+ * Returns the value of that attribute of the server's message, up to the next
+ * comma.
+ */
 static struct str
 part(const char *message, const char *name)
 {
@@ -189,7 +192,7 @@ static const struct speech irc = { "AUTHENTICATE SCRAM-SHA-256\r",
 	"AUTHENTICATE ", "AUTHENTICATE ", "\r", ":* AUTHENTICATE *",
 	":* AUTHENTICATE *" };
 
-/* What it says in the first step, as text; false: it has refused. */
+/* Does the first step and copies the server's message; false: it refused. */
 static bool
 first_step(struct conn *conn, const struct speech *speech, const char *bare,
     char said[1024])

@@ -16,7 +16,7 @@ const char *keeper_config(void);
 /* The path of the file in there. */
 const char *keeper_path(void);
 
-/* What the test has put there is the server's. */
+/* Gives the files that the test has put there to the server. */
 void keeper_give(void);
 void keeper_give_path(const char *path);
 

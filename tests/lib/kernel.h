@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* What it lacks; the last two fail only when they are to be used. */
+/* The feature to take away; the last two fail only when they are used. */
 enum {
 	LACKS_LANDLOCK = 1,
 	LACKS_SECCOMP = 2,

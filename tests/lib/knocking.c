@@ -34,7 +34,7 @@ reset(int *fd)
 	io_close(fd);
 }
 
-/* What does not come about is one connection less. */
+/* A failed connection only makes the load smaller. */
 static void
 knock(int *fd, const struct addr *from, const struct addr *to)
 {

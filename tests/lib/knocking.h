@@ -10,8 +10,8 @@
 #include "server.h"
 
 /*
- * Begins, with so many connections a second, or as many as can be if that is 0.
- * What connections there are by then it holds open too, until it is stopped.
+ * Starts to connect at that rate per second, or as fast as possible if it is 0.
+ * All connections are held open until it is stopped.
  */
 pid_t knocking_start(
     const struct server *server, const char *from, unsigned rate);

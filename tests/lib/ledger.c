@@ -1,4 +1,4 @@
-/* What several clients were sent: see ledger.h. */
+/* Checks the lines that several clients got: see ledger.h. */
 #include "ledger.h"
 
 #include <inttypes.h>
@@ -179,7 +179,9 @@ take_answer(size_t reader, struct str verb, struct str line)
 	return asked;
 }
 
-/* What is no event but the answer to a verb. */
+/*
+ * Returns whether the line is a reply, not an event, and the verb it answers.
+ */
 static bool
 is_reply(struct str line, struct str *verb)
 {
@@ -259,7 +261,7 @@ group_of(struct str title)
 	return &book.group[book.groups++];
 }
 
-/* Who is in a group with the reader, itself included. */
+/* Returns the members of the reader's groups, itself included. */
 static mask
 sharers(size_t reader)
 {
@@ -344,7 +346,7 @@ is_known(size_t actor, struct str name)
 	return str_eq(str_from(book.current[actor]), name);
 }
 
-/* Who had to hear it; 0 if it cannot be. */
+/* Returns the readers that must get the event; 0 if it is impossible. */
 static mask
 expected(struct str line)
 {

@@ -1,11 +1,9 @@
 /*
- * What several clients were sent, checked against itself: events are put in
- * the order of their IDs and gone through once more, and each must have come
- * to just those whom it concerned at that moment. Nothing may happen unheard:
- * one reader has to be in every group from before to the end, and whoever
- * quits does so from within a group. Used by
- * the tests in which members come, go and change their names while others
- * talk.
+ * Checks the lines that several clients got against each other. The events are
+ * sorted by ID and replayed, and each must have reached exactly the clients
+ * that it concerned at that moment. So one reader must be in every group from
+ * beginning to end, and a client must quit from within a group. Used by tests
+ * whose members come, go and change names while others talk.
  */
 #ifndef TESTS_LIB_LEDGER_H
 #define TESTS_LIB_LEDGER_H
@@ -27,7 +25,7 @@ void ledger_begin(void);
  */
 const char *ledger_name(size_t reader);
 
-/* What the text of the reader's next send or tell is to begin with. */
+/* Returns the number that begins the text of the reader's next send or tell. */
 uint32_t ledger_number(size_t reader);
 
 /* A line has come to the reader. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What was wanted and what came may each be a line of the protocol. */
+/* The expected and the actual text may each be a line of the protocol. */
 #define WHAT_SIZE ((size_t)256 * 1024) /* a screen, wanted and there */
 
 static struct {

@@ -1,8 +1,8 @@
 /*
- * What a system test cannot go on without: a condition that does not hold
- * ends the test at once, with the place, what was wanted and what came, and
- * with whatever else can explain it (the server's log). Used by all system
- * tests and by the library below them.
+ * Conditions without which a system test cannot continue. If one fails, the
+ * test ends at once and shows the place, the expected and the actual value, and
+ * anything that may explain it (the server's log). Used by all system tests and
+ * by the library below them.
  */
 #ifndef TESTS_LIB_MUST_H
 #define TESTS_LIB_MUST_H

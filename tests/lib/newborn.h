@@ -21,7 +21,7 @@ bool newborn_can(const struct server *server);
 pid_t newborn_catch(
     const struct server *server, void (*connect)(const struct server *server));
 
-/* What becomes of it: it lives, is stopped by SIGSTOP, or is killed. */
+/* Lets the new process live, stops it by SIGSTOP, or kills it. */
 void newborn_let_go(pid_t pid);
 void newborn_stop(pid_t pid);
 void newborn_kill(pid_t pid);

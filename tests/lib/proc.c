@@ -1,4 +1,4 @@
-/* What the system says of other processes: see proc.h. */
+/* Queries the system about other processes: see proc.h. */
 #define _GNU_SOURCE /* syscall */
 #include "proc.h"
 
@@ -27,7 +27,7 @@
 #define STATUS_SIZE 8192
 #define LIST_SIZE 32768
 
-/* What is asked of the list of all processes. */
+/* A search in the list of all processes. */
 struct search {
 	pid_t parent;
 	pid_t *children;
@@ -332,7 +332,7 @@ proc_limit(pid_t pid, unsigned resource, rlim_t limit)
 {
 	uint64_t all[2]; /* the soft one, the hard one */
 
-	/* What prlimit(2) wants for a resource is another type in each libc. */
+	/* Each libc has another type for the resource of prlimit(2). */
 	MUST(syscall(SYS_prlimit64, pid, resource, NULL, all) == 0,
 	    "cannot read the limits of process %ld", (long)pid);
 	all[0] = limit;

@@ -1,5 +1,5 @@
 /*
- * What the system says of other processes: from /proc where it is there, else
+ * Queries the system about other processes: from /proc if it exists, otherwise
  * from ps(1). Used to look at the server and its workers from outside.
  */
 #ifndef TESTS_LIB_PROC_H
@@ -52,8 +52,9 @@ long proc_descriptors_soon(pid_t pid, long count);
 bool proc_has_open(pid_t pid, int fd);
 
 /*
- * True if who is the same user, and not root, may look into it: its files there
- * are its user's. Of root's processes that is not to be told. [proc]
+ * Returns whether the user who owns the process, if not root, can inspect it:
+ * its files in /proc belong to that user. Root's processes give no answer.
+ * [proc]
  */
 bool proc_is_open_to_its_user(pid_t pid);
 
@@ -73,9 +74,9 @@ long proc_status(pid_t pid, const char *field);
 long proc_wakes(pid_t pid);
 
 /*
- * Watches for that time how often it is woken, again and again: true as soon as
- * that is no more than so often, or where the machine took longer, as often in
- * each such time. What it has still to do at first, it may do late. [proc]
+ * Counts wake-ups in consecutive periods of that length and returns true after
+ * the first with no more than the given number. A slow machine may take longer
+ * than a period, and the process may finish pending work late. [proc]
  */
 bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 

@@ -1,4 +1,4 @@
-/* What a test waits for on a terminal: see pty.h. */
+/* Waits for output on a terminal: see pty.h. */
 #include "pty.h"
 
 #include <stdarg.h>
@@ -245,7 +245,7 @@ pty_expect_mode_at(const char *where, struct pty *pty, bool restored)
 			    restored ? "still in" : "not in", pty_shown(pty));
 }
 
-/* What the program has left behind in the terminal, or null: nothing. */
+/* Returns the first mode that the program left on in the terminal, or null. */
 static const char *
 left_behind(const struct pty *pty)
 {

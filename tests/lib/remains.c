@@ -1,4 +1,4 @@
-/* What a test that is killed leaves: see remains.h. */
+/* Cleans up after a killed test: see remains.h. */
 #include "remains.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * What run-tests removes when the test is killed before it can do so itself: a
- * line for each in the file that it names in the environment.
+ * Lists the files that run-tests must remove if the test is killed: a line for
+ * each, in the file that an environment variable names.
  */
 #ifndef TESTS_LIB_REMAINS_H
 #define TESTS_LIB_REMAINS_H

@@ -9,7 +9,10 @@
 #include "pty.h"
 #include "server.h"
 
-/* What clients call it, in the directory of the test from then on. */
+/*
+ * The path of the socket for clients, relative to the directory that the test
+ * enters.
+ */
 #define SCENE "./s"
 
 /* Starts it; the test goes to its scratch directory. */

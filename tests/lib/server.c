@@ -63,7 +63,7 @@ explain(void)
 	}
 }
 
-/* What a server that was killed leaves where others can see it. */
+/* Removes the scoreboard that a killed server leaves behind. */
 static void
 remove_scoreboard(pid_t pid)
 {

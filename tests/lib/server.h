@@ -59,7 +59,7 @@ struct server {
 	struct server *next;
 };
 
-/* What server_status says of an end by a signal. */
+/* The value of server_status after an end by a signal. */
 #define ENDED_BY(signal) (128 + (signal))
 
 /*
@@ -93,8 +93,8 @@ void server_reload_at(
 int server_status(struct server *server);
 
 /*
- * Who holds connections to the server lets go of them by this when it stops: a
- * worker waits for its client to close, for up to 2 s.
+ * Registers a function that closes the test's connections to the server before
+ * it stops: otherwise a worker waits up to 2 s for its client to close.
  */
 void server_let_go_by(void (*let_go)(void));
 

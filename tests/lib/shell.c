@@ -53,7 +53,7 @@ set_path(void)
 	MUST(setenv("PATH", value, 1) == 0, "out of memory");
 }
 
-/* What is the same for all servers. */
+/* Sets the variables that do not depend on the server. */
 static void
 prepare(void)
 {
@@ -87,7 +87,10 @@ shell_set_number(const char *variable, long number)
 	MUST(setenv(variable, text, 1) == 0, "out of memory");
 }
 
-/* What starts the tests may ignore them, as a shell does in the background. */
+/*
+ * The program that started the tests may ignore these signals, as a shell does
+ * for background jobs.
+ */
 static void
 reset_signals(void)
 {

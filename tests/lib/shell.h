@@ -1,8 +1,8 @@
 /*
- * Scripts of sh(1) with forkcast in their PATH and a server to talk to: what a
- * user would write. They run in the scratch directory of the test, any number
- * at once, each as a process group, with both outputs in files. What still runs
- * when the test exits is killed. Used by the system tests.
+ * Runs scripts of sh(1), as a user would write them, with forkcast in their
+ * PATH and a server to talk to. They run in the test's scratch directory, any
+ * number at once, each as a process group with both outputs in files. Scripts
+ * that still run when the test exits are killed. Used by the system tests.
  */
 #ifndef TESTS_LIB_SHELL_H
 #define TESTS_LIB_SHELL_H
@@ -24,7 +24,7 @@ struct shell {
 	struct shell *next;
 };
 
-/* What shell_status says of an end by a signal. */
+/* The value of shell_status after an end by a signal. */
 #define SHELL_SIGNAL 256
 
 /*
@@ -49,7 +49,7 @@ void shell_set_number(const char *variable, long number);
 #define shell_status(shell) shell_status_at(HERE, shell)
 int shell_status_at(const char *where, struct shell *shell);
 
-/* What it has written until now; valid until the next call. */
+/* Returns the output so far; valid until the next call. */
 const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
 

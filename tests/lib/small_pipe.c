@@ -37,7 +37,7 @@ fill_pipe(int fd)
 	size_t total = 0;
 	size_t step = sizeof(zeros);
 
-	/* What does not go in at once goes in by bytes. */
+	/* The last free space takes single bytes only. */
 	while (step > 0) {
 		const ssize_t count = io_write(fd, zeros, step);
 		if (count > 0)

@@ -125,7 +125,7 @@ is_configured(char *line)
 	return true;
 }
 
-/* What the sign stands for; the text behind it is left in *text. */
+/* Returns the act that the sign stands for; *text is the text after it. */
 static enum act
 act_of(char *sign, char **text)
 {

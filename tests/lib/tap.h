@@ -1,8 +1,7 @@
 /*
- * What every test program in C reports with: one line of TAP a check, the
- * place and both values where it failed, and the plan at the end. Checks are
- * counted in one process only: a forked child tells its parent by its exit
- * code.
+ * Reports the results of each C test program: one line of TAP per check, with
+ * the place and both values if it failed, and the plan at the end. Only one
+ * process counts checks: a forked child reports to its parent by its exit code.
  */
 #ifndef TESTS_LIB_TAP_H
 #define TESTS_LIB_TAP_H
@@ -41,8 +40,8 @@ bool tap_string(struct str got, struct str want, const char *file, int line);
 void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Prints the plan "1..N". What it returns is for main to return: 0 if there
- * was at least one check and all have passed, else 1.
+ * Prints the plan "1..N". Returns the exit status for main: 0 if there was at
+ * least one check and all passed, otherwise 1.
  */
 int tap_done(void);
 

@@ -64,7 +64,7 @@ be_tmux(const char *const args[], int out)
 	_exit(127);
 }
 
-/* What it says, in terminals.screen; its exit status. */
+/* Runs tmux and returns its exit status; its output is in terminals.screen. */
 static int
 call(const char *const args[])
 {
@@ -133,7 +133,9 @@ tmux_run(const char *name, const char *address, const char *command)
 	MUST(CALL("new-session", "-d", "-s", name, "-x", "120", "-y", "40",
 		 "-c", directory, command) == 0,
 	    "%s: tmux says: %s", name, terminals.screen);
-	/* Of a terminal that has ended already tmux says nothing, with 0. */
+	/*
+	 * For a terminal that has ended, tmux prints nothing and exits with 0.
+	 */
 	MUST(CALL("display-message", "-p", "-t", name, "#{pane_pid}") == 0 &&
 		strtol(terminals.screen, NULL, 10) > 1 &&
 		terminals.count < TERMINALS,

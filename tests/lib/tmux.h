@@ -1,8 +1,7 @@
 /*
- * Programs as a person has them: each in a terminal of its own, which tmux(1)
- * emulates, in the scratch directory. What is typed goes to them, and what
- * stands on their screens is looked at. All are gone when the test exits. Used
- * by the system tests.
+ * Runs programs in terminals that tmux(1) emulates, in the scratch directory.
+ * Tests type keys and check the screens. All terminals end when the test exits.
+ * Used by the system tests.
  */
 #ifndef TESTS_LIB_TMUX_H
 #define TESTS_LIB_TMUX_H

@@ -12,8 +12,8 @@
 #include "shared/version.h"
 
 /*
- * Of the build directory: this version, the next, one from before the checksum
- * of the accounts, and what is not fit for it.
+ * Programs in the build directory: this version, the next one, one from before
+ * the checksum of the accounts, and some that cannot take over.
  */
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"

@@ -60,7 +60,7 @@ struct vt {
 	struct vt_cell *last; /* was just printed; or null */
 	bool isolates; /* U+2068 has come in the first column */
 
-	/* What it is; a test may change these at any time. */
+	/* The kind of terminal; a test may change this at any time. */
 	bool window; /* knows what the window needs; else the stream's alone */
 	bool one_screen; /* there is no second one */
 	bool dumb; /* every escape sequence is foreign */
@@ -71,7 +71,7 @@ struct vt {
 	bool pictures; /* VS16 makes a narrow one wide */
 	bool tones; /* a skin tone takes no room behind its emoji */
 
-	/* What the program has asked for. */
+	/* The modes that the program has turned on. */
 	bool second; /* the second screen */
 	bool no_wrap;
 	bool hidden; /* the cursor */

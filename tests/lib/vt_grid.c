@@ -17,7 +17,7 @@ vt_row(struct vt *vt, size_t row)
 	return &grid->row[grid->order[row]];
 }
 
-/* What is erased has the paper that is chosen, as in xterm (bce). */
+/* As in xterm (bce), erased cells get the current background. */
 static void
 empty(const struct vt *vt, struct vt_cell *cell)
 {
@@ -26,7 +26,7 @@ empty(const struct vt *vt, struct vt_cell *cell)
 	cell->style = (struct vt_style) { .paper = vt->style.paper };
 }
 
-/* Of a wide character of which a half goes, plain spaces are left. */
+/* If one half of a wide character is overwritten, the other becomes a space. */
 static void
 halve(struct vt *vt, struct vt_row *row, size_t column)
 {

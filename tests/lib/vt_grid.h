@@ -1,6 +1,6 @@
 /*
- * What characters and feeds do to the rows and cells of a screen (vt.h). Only
- * for vt, which reads the sequences.
+ * The effect of characters and line feeds on the rows and cells of a screen
+ * (vt.h). Only for vt, which parses the sequences.
  */
 #ifndef TESTS_LIB_VT_GRID_H
 #define TESTS_LIB_VT_GRID_H

@@ -17,7 +17,7 @@ static const char *const colours[] = { "black", "red", "green", "yellow",
 	"bright-green", "bright-yellow", "bright-blue", "bright-magenta",
 	"bright-cyan", "bright-white" };
 
-/* What a number sets and what it clears. */
+/* The attributes that a number sets and clears. */
 static const struct {
 	unsigned number;
 	unsigned set;

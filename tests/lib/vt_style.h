@@ -29,8 +29,8 @@ struct vt_style {
 };
 
 /*
- * Changes the style as the numbers of a sequence say. What of it has no
- * meaning is counted in *foreign.
+ * Applies the numbers of a sequence to the style. Unknown numbers are counted
+ * in *foreign.
  */
 void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
     size_t *foreign);
@@ -48,7 +48,10 @@ bool vt_style_read(struct vt_style *style, const char *words);
 #define VT_STYLE 120
 void vt_style_text(const struct vt_style *style, char words[VT_STYLE]);
 
-/* Does it look so? Of a space less is seen. */
+/*
+ * Returns whether the style looks like that. On a space, fewer attributes are
+ * visible.
+ */
 bool vt_style_is(
     const struct vt_style *style, const struct vt_style *wanted, bool space);
 

@@ -1,4 +1,4 @@
-/* What a test wants on a screen: see wanted.h. */
+/* Compares a screen with its expected rows: see wanted.h. */
 #include "wanted.h"
 
 #include <stdio.h>
@@ -145,7 +145,7 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* What is done with the rows i and j, so that the least differ. */
+/* Returns the step for rows i and j that leads to the fewest differences. */
 static enum deed
 choose(size_t i, size_t j)
 {
@@ -170,7 +170,7 @@ choose(size_t i, size_t j)
 	return cost[i + 1][j] <= cost[i][j + 1] ? MISSING : SURPLUS;
 }
 
-/* What a deed takes of both, and how many rows that differ it costs. */
+/* The rows that each step consumes on both sides, and its cost. */
 static const struct step {
 	unsigned wanted : 1, there : 1, cost : 2;
 	char mark[2]; /* of the row wanted, and of that there; NUL: not shown */

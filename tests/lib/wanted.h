@@ -1,9 +1,8 @@
 /*
- * What a test wants on a screen (vt.h), written as a person reads it, and in
- * what the screen differs from it. Pure; used by pty.
- *
- * A row that is "..." stands for any rows, also for none; in any other "##"
- * stands for two digits. Spaces at the end of a row are not seen.
+ * Compares a screen (vt.h) with the expected rows, written as a person reads
+ * them, and shows the differences. Pure; used by pty. A row "..." stands for
+ * any number of rows, even none; elsewhere "##" stands for two digits. Trailing
+ * spaces do not count.
  */
 #ifndef TESTS_LIB_WANTED_H
 #define TESTS_LIB_WANTED_H

@@ -13,7 +13,7 @@
 
 #define CROWD_SIZE 100
 
-/* What server/base/loop/watch.c promises. */
+/* The interval that server/base/loop/watch.c promises. */
 #define CROWD_SWEEP (250 * MSEC)
 #define CROWD_DEAF SEC
 
@@ -32,8 +32,9 @@ bool crowd_is_heard(struct puppet *puppet);
 usec crowd_time_to_hear(struct puppet *puppet);
 
 /*
- * Returns right behind a sweep, found by a whisper of the first of them. What
- * has neither rung nor is swept is not looked at for some time then.
+ * Returns right after a sweep, which it detects by a line from the first client
+ * that did not ring. The server then looks at silent uplinks only at the next
+ * sweep.
  */
 void crowd_await_sweep(void);
 

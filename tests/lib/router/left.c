@@ -1,4 +1,4 @@
-/* What clients have left with the server: see left.h. */
+/* Fills a server with state that clients leave behind: see left.h. */
 #include "left.h"
 
 #include <stdarg.h>
@@ -68,7 +68,7 @@ held(uint32_t client, enum hold what)
 	return least;
 }
 
-/* Who it is, and how much is charged to its place. */
+/* Describes the holder and the amount charged to its address. */
 static void
 note_holder(struct left_words *words, struct holder holder)
 {
@@ -195,7 +195,9 @@ note_holders(struct left_words *words)
 			    held(slots_get(slot)->client, what), (int)what);
 }
 
-/* Who is told of that key of that table, found by telling it. */
+/*
+ * Notes the subscribers of that key of that table, found by sending the event.
+ */
 static void
 note_who_hears(struct left_words *words, uint32_t table, const char *key)
 {
@@ -325,7 +327,7 @@ fill_boxes(void (*pass)(usec time))
 	say(&left.bob, "take news 2");
 }
 
-/* Of tea ann is the operator, of rice cem, and of news bob. */
+/* The operators are ann in tea, cem in rice, and bob in news. */
 static void
 fill_modes(void)
 {

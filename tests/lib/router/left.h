@@ -34,8 +34,8 @@ enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY, LEFT_NOBODY };
 void left_fill(void (*pass)(usec time));
 
 /*
- * What there is. Who hears of what is found by telling it: it is the last that
- * is done.
+ * Describes the whole state. Sends events to find the subscribers, so it must
+ * come last.
  */
 void left_describe(struct left_words *words);
 

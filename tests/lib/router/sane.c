@@ -32,7 +32,7 @@ check_name(uint32_t number, const struct slot *slot)
 	    "the name of %u leads to another", number);
 }
 
-/* What outq_visit_all tells of the queue that is looked at. */
+/* The values that outq_visit_all reports for the current queue. */
 static struct {
 	uint64_t tag;
 	size_t bytes;

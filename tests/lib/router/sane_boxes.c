@@ -9,7 +9,7 @@
 #include "shared/names.h"
 #include "tests/lib/must.h"
 
-/* Of all boxes. */
+/* The sums over all boxes. */
 static struct {
 	size_t waiting;
 	size_t taken;

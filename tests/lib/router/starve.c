@@ -11,7 +11,7 @@
 
 #define SMALLEST 32 /* less than that no block is */
 
-/* What was taken, as a list in the blocks themselves. */
+/* The allocated memory, as a list inside the blocks themselves. */
 struct taken {
 	struct taken *next;
 	size_t size;

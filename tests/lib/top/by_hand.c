@@ -1,4 +1,4 @@
-/* What is saved by hand: see by_hand.h. */
+/* Numbers that the state saves by hand: see by_hand.h. */
 #include "by_hand.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /*
- * What the sections of a state save by hand, not by a table of fields: their
- * keys, and between which ends the numbers behind them are. Used by the test of
- * what can be saved (unit/top/columns).
+ * Lists the keys that sections of the state save by hand rather than through a
+ * table of fields, and the range of the numbers after them. Used by the test of
+ * the state's limits (unit/top/columns).
  */
 #ifndef TESTS_LIB_TOP_BY_HAND_H
 #define TESTS_LIB_TOP_BY_HAND_H

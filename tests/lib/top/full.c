@@ -122,7 +122,7 @@ fill_clients(void)
 	(void)users_enter(&client_of(&full.lazy)->whose, 1000, 0);
 }
 
-/* What is kept for them: tests/unit/top/left.c has more of it. */
+/* Tables, boxes and modes; tests/unit/top/left.c has more of them. */
 static void
 fill_kept(void)
 {
@@ -134,7 +134,7 @@ fill_kept(void)
 	puppet_say(&full.ada, "post all to do later");
 }
 
-/* What waits, in both directions. */
+/* Fills the queues in both directions. */
 static void
 fill_pipes(void)
 {

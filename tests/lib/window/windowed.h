@@ -33,7 +33,7 @@ void windowed_hear(struct windowed *windowed, struct str lines);
 /* The terminal sends bytes, and the same. */
 void windowed_type(struct windowed *windowed, struct str keys);
 
-/* A turn in which nothing comes. What it says to the server is dropped. */
+/* Runs a turn without input; lines for the server are dropped. */
 void windowed_turn(struct windowed *windowed);
 
 /* The terminal takes what waits for it: so many bytes. */
