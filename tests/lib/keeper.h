@@ -16,7 +16,7 @@ const char *keeper_config(void);
 /* The path of the file in there. */
 const char *keeper_path(void);
 
-/* Gives the files that the test has put there to the server. */
+/* Makes the server's user the owner of files that the test has written. */
 void keeper_give(void);
 void keeper_give_path(const char *path);
 
