@@ -113,7 +113,10 @@ come(int place)
 	return fd;
 }
 
-/* What is said to it up to a line's end, or the end; turning meanwhile. */
+/*
+ * Returns what the client gets up to a line's end, or to the end; the loop
+ * turns meanwhile.
+ */
 static const char *
 hear(int fd)
 {
@@ -306,7 +309,7 @@ tells_of_no_room(void)
 	stage_forget_log();
 }
 
-/* Who is turned away is in nowhere. */
+/* A client that is turned away counts nowhere. */
 static void
 counts_nobody_who_is_turned_away(void)
 {
@@ -551,7 +554,7 @@ tells_without_descriptors(void)
 		TAP_OK(all_are_told(TCP, more) && slots_used() == 0,
 		    "with %d descriptors left all are told that it is full",
 		    more);
-		/* Of many not all are logged: reject_log.h. */
+		/* Only some of many refusals are logged: reject_log.h. */
 		TAP_OK(more > 0 || stage_logged(why), "and the log says why");
 		come_and_go();
 		TAP_OK(all_are_told(PATH, more) && slots_used() == 0,

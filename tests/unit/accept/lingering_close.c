@@ -42,7 +42,9 @@ turn_away(enum lingering kind)
 	return test.count++;
 }
 
-/* Is it still kept? Who is not cannot be written to. */
+/*
+ * Returns whether the connection is still open: writing to a closed one fails.
+ */
 static bool
 is_kept(size_t number)
 {
@@ -82,7 +84,9 @@ keeps_the_last(void)
 	TAP_OK(good, "all of them read what they were told");
 }
 
-/* Who has read it makes room before who has not. */
+/*
+ * A connection whose client has read the reason makes room before the others.
+ */
 static void
 waits_for_readers(void)
 {

@@ -159,7 +159,10 @@ knows_spellings(void)
 	listen_close();
 }
 
-/* Of the other end of a connection to the first listener. */
+/*
+ * Returns an option of an accepted connection, which it inherits from the first
+ * listener.
+ */
 static int
 inherited(int level, int name)
 {

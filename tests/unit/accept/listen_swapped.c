@@ -103,7 +103,7 @@ swap_socket(void)
 	    "cannot swap the socket");
 }
 
-/* Of the directory. */
+/* Puts another directory in the place of the first. */
 static void
 swap_directory(void)
 {

@@ -7,7 +7,7 @@
 #define IDS "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1"
 #define HOST "\2\2\2\2\2\2\2\2\2\2"
 
-/* What stands before a text of 64 bytes in group 7 with 10 receivers. */
+/* The part of a line before a text of 64 bytes in group 7 with 10 receivers. */
 static const struct {
 	const char *name;
 	struct str hello; /* of a receiver */

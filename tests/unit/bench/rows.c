@@ -7,7 +7,7 @@
 #include "shared/die.h"
 #include "tests/lib/tap.h"
 
-/* What is left behind the first two metrics. */
+/* The rest of a row after the first two metrics. */
 #define NO_MORE " nan nan nan nan nan nan nan nan nan nan nan nan nan nan nan"
 
 /* Two servers in turn under one load, and something else. */

@@ -68,7 +68,7 @@ passes_what_is_right(size_t piece)
 	stream_free(&readers.stream);
 }
 
-/* What is wrong with the fourth of six lines. */
+/* A change to the fourth of six lines. */
 struct fault {
 	const char *what;
 	uint64_t message; /* instead of number 3 */

@@ -68,7 +68,7 @@ message(uint32_t life, uint32_t number)
 	return line;
 }
 
-/* Of five messages of Ali's what Reza hears is not what it should be. */
+/* Lets Ali send five messages; reza_hears decides which lines Reza gets. */
 static void
 talk(void (*reza_hears)(uint32_t number, const char *line))
 {
@@ -225,7 +225,7 @@ test_ends(void)
 	}
 }
 
-/* What Ali is answered to a ping and a send behind it. */
+/* Replies to Ali's ping and the send after it, and whether they are right. */
 static const struct {
 	const char *what;
 	const char *answer[3]; /* "": the message; null: no more */

@@ -13,7 +13,7 @@
 #define PAGE "man/forkcast.1"
 #define LINE_SIZE 256
 
-/* What stands in front of a remark. */
+/* The width of the prefix of a remark. */
 #define FRONT 3
 
 /* The next line of the page without its LF; false at the end. */

@@ -348,7 +348,7 @@ with_slashes(void)
 	our_groups_free(&joined);
 }
 
-/* What is asked about before it is done. */
+/* Lines that need a confirmation. */
 static const struct {
 	const char *line;
 	bool doubtful;

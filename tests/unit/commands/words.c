@@ -165,7 +165,10 @@ in_other_places(void)
 	}
 }
 
-/* What a /me says is a text: if it cannot be sent, it says so. */
+/*
+ * The text of /me is checked like any other; if it cannot be sent, the reason
+ * is shown.
+ */
 static void
 me_is_a_text(void)
 {

@@ -329,7 +329,7 @@ test_replaced(void)
 	    "a FIFO is not waited for");
 }
 
-/* What is written last is not there yet. */
+/* The field that is written last is still missing. */
 static void
 test_unfinished(void)
 {

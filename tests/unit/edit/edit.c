@@ -158,7 +158,7 @@ yanks_back(void)
 	}
 }
 
-/* What is yanked may be too long for the line. */
+/* The yanked text may be too long for the line. */
 static void
 yanks_no_more_than_fits(void)
 {
@@ -241,7 +241,9 @@ forgets(void)
 	edit_free(&edit);
 }
 
-/* What a window of some columns shows, and the column of the cursor. */
+/*
+ * The visible text in a window of some columns, and the column of the cursor.
+ */
 static const struct {
 	const char *line;
 	size_t cursor;

@@ -13,7 +13,7 @@ remember(const char *text)
 	(void)edit_done(&line);
 }
 
-/* What became of the last key. Ctrl-R begins. */
+/* Types the keys after Ctrl-R and returns the result of the last one. */
 static enum find_deed
 press(const char *keys)
 {

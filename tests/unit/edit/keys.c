@@ -172,7 +172,10 @@ knows(size_t i, bool slow)
 	    "row %zu: Enter works behind it", i);
 }
 
-/* What is begun, and what a pause makes of it; then x is typed. */
+/*
+ * The start of a sequence, and the key it becomes after a pause; then x is
+ * typed.
+ */
 static const struct {
 	const char *bytes;
 	enum key_kind pause, next;

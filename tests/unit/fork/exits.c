@@ -25,7 +25,7 @@ static const struct {
 	{ EXITS_STALE, { "stale", 5 } },
 };
 
-/* What becomes of a child: it exits with the code, or is killed by a signal. */
+/* The end of a child: it exits with the code, or is killed by a signal. */
 static const struct {
 	int code;
 	int signal; /* 0: none */

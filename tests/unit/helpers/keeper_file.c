@@ -291,7 +291,10 @@ writes_over_no_change(void)
 	io_close(&file.fd);
 }
 
-/* What somebody has put there in the place of a new one is not written to. */
+/*
+ * A file that somebody else has put in the place of the new one is not written
+ * to.
+ */
 static void
 makes_its_own(void)
 {

@@ -135,7 +135,7 @@ add_ranked(struct queue *queue, uint32_t from, struct rank rank, char line)
 	    "no room");
 }
 
-/* Of equals the first that came and the last are served by turns. */
+/* Equal requests are served by turns: the oldest, then the newest. */
 static void
 serves_both_ends(void)
 {
@@ -299,7 +299,7 @@ drops_by_lane(void)
 	free(queue.entry);
 }
 
-/* Of the fullest its own last line goes, and the others stay as they were. */
+/* The fullest lane loses its own last line; the other lanes stay unchanged. */
 static void
 drops_the_last(void)
 {

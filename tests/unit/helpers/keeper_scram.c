@@ -65,7 +65,7 @@ encode(const char *text, size_t len, char room[2048])
 	return written;
 }
 
-/* What stands in the text behind that, up to the next comma. */
+/* Returns the value of that attribute of the text, up to the next comma. */
 static struct str
 part(const char *text, const char *name)
 {
@@ -169,7 +169,7 @@ keeps_nothing(void)
 	TAP_NUM(finish(&many[0], "pv"), CODE_NOT_ALLOWED, "another secret");
 }
 
-/* What the RFC lets a client say comes back as it was said. */
+/* Every message that the RFC allows a client comes back unchanged. */
 static void
 brings_back(void)
 {

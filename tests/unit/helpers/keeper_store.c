@@ -182,7 +182,7 @@ reads_without_sum(void)
 	TAP_STR(text_of(&store, room), STR(ALL ALL_SUM), "and is the same");
 }
 
-/* Of a single bit: whatever that is, it is noticed. */
+/* Any changed bit is noticed. */
 static void
 notices_changes(void)
 {
@@ -239,7 +239,7 @@ writes_nothing_much(void)
 	    "an empty one");
 }
 
-/* What stands behind the first line, and is refused. */
+/* Refused texts after the first line. */
 static const char *const wrong[] = {
 	"",
 	"#",

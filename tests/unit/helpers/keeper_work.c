@@ -121,7 +121,7 @@ written_as_one(void)
 	TAP_NUM(test.keeper.file.change, before + 1, "by one writing");
 }
 
-/* Of a file that cannot be written. */
+/* The file cannot be written. */
 static void
 undone(void)
 {

@@ -308,7 +308,7 @@ strangers(void)
 	PASS("what is not known is counted as foreign");
 }
 
-/* What a stream may not send, for not every terminal has it. */
+/* A stream may not send sequences that some terminals lack. */
 static void
 stream(void)
 {

@@ -256,7 +256,7 @@ ask(unsigned *row, unsigned *column)
 	MUST(sscanf(text, "\033[%u;%uR", row, column) == 2, "it says %s", text);
 }
 
-/* What a command of tmux says is what it has drawn; 0 if it went well. */
+/* Runs a command of tmux and copies its output; 0 on success. */
 static int
 call(const char *command, char *to, size_t size)
 {

@@ -34,7 +34,7 @@
 
 #define NOBODY 65534
 
-/* What control.c promises. */
+/* The limit that control.c promises. */
 #define CONNECTIONS 8
 #define SILENCE SEC
 #define PATIENCE (10 * SEC)
@@ -45,7 +45,7 @@
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 
-/* Who asks: one end of a connection. */
+/* A client of the control socket: one end of a connection. */
 struct asker {
 	int fd;
 	bool ended; /* the server has closed it */

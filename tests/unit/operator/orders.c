@@ -120,7 +120,7 @@ all_stay(void)
 #define NO_REASON "err reason too long, or not plain text\n"
 #define NO_TEXT "err text missing, too long, or not plain text\n"
 
-/* What is refused, and nothing has come of it. */
+/* Refused commands, which change nothing. */
 static const struct {
 	const char *line;
 	const char *answer; /* null: any err */

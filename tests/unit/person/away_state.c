@@ -23,7 +23,7 @@ say(const char *text)
 	away_state_say(&absence, &command);
 }
 
-/* What becomes of a line of the server: its last argument. */
+/* Returns whether a line of the server becomes one with this last argument. */
 static void
 becomes(const char *text, const char *last)
 {

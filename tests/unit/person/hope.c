@@ -16,7 +16,7 @@ static struct chat chat;
 static int server; /* the other end */
 static bool reads; /* the face takes in what comes */
 
-/* What the face has been told, a line each. */
+/* The calls that the face has got, a line each. */
 static struct buf told;
 static char told_memory[TOLD];
 

@@ -31,7 +31,7 @@ say_itself(void)
 	buf_drop(&session.out, buf_len(&session.out));
 }
 
-/* What becomes of a line of the server: its last argument. */
+/* Returns whether a line of the server becomes one with this last argument. */
 static void
 becomes(const char *text, const char *last)
 {

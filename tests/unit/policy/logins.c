@@ -35,7 +35,7 @@ knows_nobody(void)
 	TAP_OK(!logins_has(STR("root")), "not even root");
 }
 
-/* What the system says of root, or of whom there is. */
+/* The answers of the system about root, and about other users. */
 static void
 knows_users(uid_t user)
 {

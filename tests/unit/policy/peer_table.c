@@ -152,7 +152,9 @@ is_no_larger_than_needed(void)
 	    most, LIFE);
 }
 
-/* What the model knows must be known; what it does not may be forgotten. */
+/*
+ * Every peer in the model must be in the table; other peers may be forgotten.
+ */
 static void
 is_like_the_model(void)
 {

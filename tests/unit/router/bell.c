@@ -131,7 +131,9 @@ fences_behind_a_sweep(int bell)
 	(void)crowd_is_heard(silent);
 }
 
-/* Who makes it blocking, or one of packets, keeps rings from getting through.
+/*
+ * The sweep repairs a bell that somebody made blocking or a pipe of packets,
+ * because then rings get lost.
  */
 static void
 puts_the_bell_right(int bell)

@@ -129,7 +129,7 @@ make_noise(void (*ring)(int bell), int bell)
 	ring(bell);
 }
 
-/* What is left in the bell may have been noise for a second time. */
+/* Rings left in the bell may have been noise a second time. */
 static bool
 is_listened_to_again(void)
 {

@@ -1,9 +1,7 @@
 /*
- * Who is in thousands of groups whose names were made up to share a bucket, and
- * asks for one more of that kind, costs no more than anybody else: as few names
- * are compared.
- *
- * Linked with -Wl,--wrap=str_same to count them.
+ * A client in thousands of groups, with names made up to share a bucket, asks
+ * for one more such group. It costs no more than any other client: as few names
+ * are compared. Linked with -Wl,--wrap=str_same to count them.
  */
 #include <stdio.h>
 

@@ -106,7 +106,10 @@ end(void)
 	stage_forget_log();
 }
 
-/* What ali says, what he hears, and what reza does: the same line, or none. */
+/*
+ * Ali's command, his reply, and the line that Reza gets: the same line, or
+ * none.
+ */
 static const struct {
 	const char *line;
 	const char *own;
@@ -209,7 +212,7 @@ quits(void)
 	end();
 }
 
-/* What can be said before there is a name, or a password. */
+/* Commands that are allowed before a name, or before a password. */
 static const struct {
 	const char *line;
 	bool locked, unnamed;

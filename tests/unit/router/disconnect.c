@@ -1,8 +1,8 @@
 /*
- * server/router/disconnect and marks: how a client's time ends. What is marked
- * is done behind the flush, in whatever order it was marked; who shares a group
- * hears of it once, and the name is free by then; bye is the last that anybody
- * gets, behind whole lines; and the log says how it ended.
+ * server/router/disconnect and marks: the end of a client's connection. A
+ * marked end comes after the flush, whatever the order of the marks. Everyone
+ * who shares a group gets the event once, and the name is free by then. A
+ * client's last line is bye, after whole lines, and the log gives the reason.
  */
 #include "server/router/disconnect.h"
 
@@ -253,7 +253,7 @@ dooms(void)
 	end();
 }
 
-/* Who finds out something may do so again and again. */
+/* The same reason may be found again and again. */
 static void
 marks_any_number_of_times(void)
 {
@@ -308,7 +308,7 @@ mark_all(uint32_t slot, unsigned set, unsigned order)
 	}
 }
 
-/* What came of it: reza's line, the log's, and ali's last. */
+/* The result: Reza's line, the log's line, and Ali's last line. */
 struct outcome_of_marks {
 	char other[LIMIT_LINE];
 	char own[LIMIT_LINE];
@@ -468,7 +468,7 @@ share(size_t one, size_t other)
 	return false;
 }
 
-/* Who goes at the same time may have gone before. */
+/* A client that goes at the same time may have gone earlier. */
 static bool
 heard_right(size_t who, size_t of)
 {
@@ -662,7 +662,7 @@ says_goodbye_to_all(void)
 	end();
 }
 
-/* Who is dead, but has lines left, needs no goodbye. */
+/* A dead worker with lines left needs no goodbye. */
 static void
 buries_who_is_dead(void)
 {
@@ -781,7 +781,7 @@ talk_much(void)
 	return said;
 }
 
-/* What has gone into the pipe ends within a line. */
+/* The bytes in the pipe end within a line. */
 static void
 cuts_between_lines(void)
 {

@@ -30,7 +30,7 @@
 #define HELD (HONEST * MOST) /* for all of them */
 #define LONG 3700
 
-/* What an unbraked flood would be thrown out for. */
+/* The limits that would end an unbraked flood, turned off. */
 #define BASICS                                                        \
 	{ "max_clients", "100" }, { "hello_time", "0" },              \
 	    { "queue_max", "1M" }, { "stall_time", "3600" },          \
@@ -414,7 +414,7 @@ check(const struct rule *rule, bool is_of_group)
 	TAP_OK(outq_held() < HELD, "%s: %zu bytes are held", word, outq_held());
 }
 
-/* Who is in one account with the honest ones. */
+/* Logs the flooder and the honest clients in to one account. */
 static void
 share_account(const struct rule *rule)
 {

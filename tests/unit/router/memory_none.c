@@ -141,7 +141,10 @@ loses_who_cannot_be_told(void)
 	end();
 }
 
-/* Who is told of somebody else, or has asked for what others are told. */
+/*
+ * Clients that wait for an event about another client, or that have asked for
+ * such events, are lost.
+ */
 static void
 loses_who_waits(void)
 {
@@ -174,7 +177,7 @@ loses_who_waits(void)
 	end();
 }
 
-/* Of a goodbye that nobody can be told all are lost who share a group. */
+/* If a goodbye finds no memory, all who share a group are lost. */
 static void
 loses_sharers_of_who_quits(void)
 {

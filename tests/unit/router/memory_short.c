@@ -32,7 +32,7 @@ static struct {
 	char last[LIMIT_LINE];
 } test;
 
-/* What is mapped from now on is refused soon. */
+/* Makes further mappings fail soon. */
 static bool
 limit_memory(void)
 {

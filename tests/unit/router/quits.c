@@ -1,7 +1,7 @@
 /*
- * Why somebody has gone: what the client has said can never be taken for what
- * the server says. Who wants events in full is always told something; in short
- * it is the code of bye, or nothing.
+ * The reason of a quit: a client's text can never pass for the server's.
+ * Clients that want full events always get a reason; in short events it is the
+ * code of bye, or nothing.
  */
 #include <string.h>
 
@@ -80,7 +80,7 @@ quits_by_itself(void)
 	end();
 }
 
-/* What is said as the longest text there can be fits. */
+/* The longest possible text fits. */
 static void
 says_long_words(void)
 {

@@ -112,7 +112,7 @@ static const struct {
 	{ "", 8000, TOO_LONG },
 };
 
-/* What is no rubbish: it is answered, and the worker goes on. */
+/* Lines that are not rubbish: they are answered, and the worker continues. */
 static const struct {
 	const char *line;
 	const char *answer;
@@ -183,7 +183,7 @@ ends_who_breaks_the_grammar(void)
 	for (size_t i = 0; i < COUNT(broken); i++) {
 		rogue_joins();
 		puppet_write(&test.rogue[0], broken[i].line);
-		/* What comes behind it is not heard any more. */
+		/* Lines after the rubbish are ignored. */
 		puppet_write(&test.rogue[0], STR("\nsend tea too late\n"));
 		is_ended(NO_COMMAND, broken[i].what);
 	}
@@ -265,7 +265,7 @@ takes_whole_lines_only(void)
 	TAP_OK(puppet_hears(&test.honest, "quit * rogue"), "it quits");
 }
 
-/* What is behind the line that ended it is read, and goes nowhere. */
+/* Lines after the one that ended the worker are read and dropped. */
 static void
 drops_what_comes_later(void)
 {
@@ -285,7 +285,7 @@ drops_what_comes_later(void)
 	rogue_dies("bye protocol");
 }
 
-/* What waits, for the client does not read, is run when its worker dies. */
+/* If the worker of a client that does not read dies, its waiting lines run. */
 static void
 runs_what_waits(void)
 {
@@ -357,7 +357,7 @@ random_line(struct buf *line)
 	while (grammar_rule(rules) != NULL)
 		rules++;
 	rule = grammar_rule(dice((uint32_t)rules));
-	/* What does not fit is left out: the line is rubbish anyway. */
+	/* Words that do not fit are left out: the line is rubbish anyway. */
 	(void)BUF_CAT(line, rule->word);
 	for (uint32_t words = dice(6); words > 0; words--)
 		(void)BUF_CAT(line, STR(" "), random_word());

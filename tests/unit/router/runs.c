@@ -185,7 +185,7 @@ settle(void)
 	return false;
 }
 
-/* Who has quit dies and comes back. */
+/* Replaces a reader that has quit by a new one. */
 static void
 renew(size_t reader)
 {
@@ -214,7 +214,7 @@ play(unsigned rounds)
 			renew(reader);
 		stage_forget_log();
 	}
-	/* What has been written is in the pipes, and may not all be read. */
+	/* Written lines are in the pipes, and may not all be read. */
 	good = good && settle();
 	for (size_t reader = 0; reader <= ACTORS; reader++)
 		listen_to(reader, SIZE_MAX);

@@ -161,7 +161,7 @@ reads_in_turns(void)
 	end();
 }
 
-/* What is behind a line that waits stays in the pipe: it pushes back. */
+/* Lines after one that waits stay in the pipe, which pushes back. */
 static void
 reads_nothing_behind(void)
 {
@@ -421,7 +421,9 @@ holds_for_its_time(void)
 	end();
 }
 
-/* What is held has no answer that would show that nobody reads it. */
+/*
+ * A held line has no reply, so only the poll shows that its client has hung up.
+ */
 static void
 looks_for_who_hangs_up(void)
 {
@@ -603,7 +605,7 @@ discards(void)
 	end();
 }
 
-/* Of one whose lines are counted: uplink.c's cut. */
+/* A drained uplink, whose lines are counted: uplink.c's cut. */
 static void
 drains(void)
 {

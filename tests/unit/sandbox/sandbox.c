@@ -19,7 +19,10 @@
 
 #define FDS_MAX 300
 
-/* What a child keeps: in a build with sanitizers standard error as well. */
+/*
+ * Returns the descriptors that a child keeps; with sanitizers, also standard
+ * error.
+ */
 static int
 fds_kept(void)
 {

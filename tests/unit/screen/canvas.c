@@ -103,7 +103,7 @@ feed_cell(size_t row, size_t column, const struct cell *cell)
 	feed_truth(cell_text(cell, text));
 }
 
-/* What the cells are, drawn in the simplest way. */
+/* Draws the expected cells in the simplest way. */
 static void
 make_truth(void)
 {
@@ -527,7 +527,7 @@ is_cell(size_t row, size_t column, const char *want, const char *what)
 	    str_from(want), "%s", what);
 }
 
-/* What is isolated is so in each row, and whatever is cut off. */
+/* Isolation holds in each row, even where text is cut off. */
 static void
 isolates_rows(void)
 {

@@ -203,7 +203,7 @@ shows_row(void)
 	sees("of nothing the last", "   six, the\n   tea\nline 5");
 }
 
-/* What is reversed, as stars. */
+/* Compares the reversed cells of a row, shown as stars. */
 static void
 sees_reversed(const char *what, size_t row, const char *wanted)
 {
@@ -266,7 +266,7 @@ looks_at_few(void)
 	line->before = before;
 }
 
-/* What scrolls is not drawn again. */
+/* Rows that scroll are not drawn again. */
 static void
 draws_few(void)
 {

@@ -155,7 +155,10 @@ hides(const char *text)
 	    session_hides(&session, &parsed);
 }
 
-/* What is heard and said feeds the lag; the times are made up from now on. */
+/*
+ * Lines in both directions determine the lag; from now on the times are made
+ * up.
+ */
 static void
 has_lag(void)
 {

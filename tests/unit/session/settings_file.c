@@ -25,7 +25,7 @@ write_file(const char *text)
 	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "it is ours");
 }
 
-/* What is in the file; valid until the next call. */
+/* Returns the file's content; valid until the next call. */
 static struct str
 content(const char *file)
 {

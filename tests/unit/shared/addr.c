@@ -136,7 +136,7 @@ limits_lengths(void)
 	    "a host of 255 bytes: %s", wrong != NULL ? wrong : "was taken");
 }
 
-/* What the kernel says of peers. */
+/* Writes addresses in the form that the kernel reports for peers. */
 static void
 writes_peers(void)
 {

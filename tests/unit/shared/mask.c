@@ -200,7 +200,7 @@ finds_long_parts(void)
 	}
 }
 
-/* What is in it costs no more than its length. */
+/* Checking a word takes no more steps than its length. */
 static void
 counts_its_steps(void)
 {

@@ -322,7 +322,7 @@ judges_lengths(void)
 	}
 }
 
-/* Of groups: what each byte is in a key, and to whom something is said. */
+/* Keys of groups, byte by byte, and targets of messages. */
 static void
 judges_doors(void)
 {

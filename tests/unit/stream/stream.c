@@ -18,7 +18,7 @@ start(bool plain)
 	stream_set_status(&stream, STR(" status "));
 }
 
-/* What is written when these keys are pressed. */
+/* Returns the bytes written after these keys. */
 static struct str
 press(const char *keys)
 {

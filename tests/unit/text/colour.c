@@ -71,7 +71,10 @@ contrast(unsigned red, unsigned green, unsigned blue)
 	return black < white ? black : white;
 }
 
-/* Of a sequence for one of xterm's cube, or for true colour. */
+/*
+ * Returns the contrast of a colour, given as a sequence of xterm's cube or of
+ * true colour.
+ */
 static double
 contrast_of(struct str sgr)
 {

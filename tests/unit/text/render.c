@@ -88,7 +88,7 @@ static const struct {
 	    "b\xe2\x80\x8d"
 	    "c" },
 	{ "\xe2\x98\x80\xef\xb8\x8f", "\xe2\x98\x80\xef\xb8\x8f" },
-	/* What is drawn as nothing is a space: of Braille, U+00A0, U+3000 */
+	/* Blank characters become spaces: of Braille, U+00A0, U+3000 */
 	{ "\xe2\xa0\x80|\xc2\xa0|\xe3\x80\x80|", " | |  |" },
 	{ "\xe2\x80\xaf|\xe3\x85\xa4|", " |  |" },
 };

@@ -40,7 +40,7 @@ has_defaults(bool colours)
 	}
 }
 
-/* What it says of itself sets it to what it is. */
+/* A theme's own description sets the same theme. */
 static void
 reads_itself(void)
 {

@@ -28,7 +28,7 @@ static const struct {
 	{ "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb!", 11, 5, 3, 0 },
 	/* A sequence takes nothing and stays whole. */
 	{ "\033[31mred\033[0m", 5, 3, 3, 12 },
-	/* What is no UTF-8 */
+	/* invalid UTF-8 */
 	{ "\xff\xfe", 1, 2, 1, 1 },
 };
 

@@ -54,7 +54,7 @@ static const struct {
 	{ "cdefg a://b", 8, WRAP_URL, { "cdefg", "a://b" } },
 	{ "a://bcdef", 8, WRAP_URL, { "a://bcde", "f" } },
 	{ "a://bcde", 8, WRAP_URL, { "a://bcde" } },
-	/* What ends as a name does in front of a text is none. */
+	/* A URL that ends like a name before a text is no name. */
 	{ "a://bcdeboss: it", 8, WRAP_URL, { "a://bcde", "boss:", "it" } },
 	{ "a://bcde\033[1mboss:\033[0m\xe2\x81\xa9 it", 8, WRAP_URL,
 	    { "a://bcde\033[1m", "boss:\033[0m\xe2\x81\xa9", "it" } },
@@ -117,7 +117,7 @@ static const struct {
 		{ "d", 9, false } } },
 };
 
-/* What stands in front of the first row, and what the rows are told. */
+/* Checks the indentation of the first row and of the rows after it. */
 static void
 is_behind(size_t i)
 {

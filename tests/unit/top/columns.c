@@ -1,10 +1,10 @@
 /*
- * What save can write, load accepts, in a rehearsal too: each member of each
- * table of fields (server/base/state/fields.h) at its ends, and each number
- * that is saved by hand. Promises besides that all tables of the sources were
- * met, and that whatever else a section writes is in the list here.
- *
- * Linked with -Wl,--wrap=fields_get to note each table that a module has.
+ * Everything that save can write, load accepts, also in a rehearsal: each
+ * member of each table of fields (server/base/state/fields.h) at its limits,
+ * and each number that is saved by hand. Also checks that every table in the
+ * sources was met, and that the list here has everything else that a section
+ * writes. Linked with -Wl,--wrap=fields_get to note each table that a module
+ * has.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include <errno.h>

@@ -96,7 +96,7 @@ static const struct {
 	{ "descriptors", 0, true },
 };
 
-/* What becomes of a row. */
+/* The damage to a row. */
 enum way { MISSING, CUT, DOUBLED, LEAST, MOST, BEYOND, WORD, WAYS };
 static const char *const ways[] = { "is missing", "is cut off", "is doubled",
 	"has 0", "has much", "has too much", "has a word" };
@@ -252,7 +252,7 @@ count_clients(void)
 	return count;
 }
 
-/* What is lost is said, and not what anybody has said. */
+/* The log names the loss, but no client's text. */
 static bool
 is_logged(void)
 {

@@ -44,7 +44,7 @@
 static const struct config_option options[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 
-/* Of these sections a state of a version before has none. */
+/* Sections that are missing in the state of an earlier version. */
 static const char *const sections[] = { "modes", "tables", "hearers", "boxes" };
 enum { MODES, TABLES, HEARERS, BOXES };
 #define BEHIND "section uplinks\n"
@@ -95,7 +95,7 @@ load(void)
 	sane_check();
 }
 
-/* What differs is shown line by line. */
+/* Shows differences line by line. */
 static bool
 is_as_before(void)
 {
@@ -137,7 +137,7 @@ pass_turn(usec time)
 	work_turn();
 }
 
-/* Of three items under way, and of the taker, whose time was 30 seconds. */
+/* Three items are under way at a taker that has 30 seconds for each. */
 static int
 has_its_time(void)
 {
@@ -216,7 +216,7 @@ has_its_turns(void)
 	return boxes_get(box_of("news"))->waiting.count == 0 ? 0 : 3;
 }
 
-/* What waits for one who reads nothing goes to that one when it has read. */
+/* Lines that wait for a client arrive once it reads. */
 static int
 has_its_stuck(void)
 {

@@ -51,7 +51,7 @@
 #define CLIENTS "section clients\n"
 #define FOUNDERS "section founders\n"
 
-/* What is said of them. */
+/* Reasons that the log gives. */
 #define NO_GROUP "no such group"
 #define NO_MASK "invalid or duplicate mask"
 #define NO_KEY "invalid group key"
@@ -78,7 +78,7 @@ static struct {
 	const char *wanted; /* of who loads a changed one; null: nothing */
 } test;
 
-/* What is changed in the state, and what is said of it; null: nothing. */
+/* A change to the state, and the expected reason; null: none. */
 struct change {
 	const char *from;
 	const char *to;

@@ -1,9 +1,8 @@
 /*
- * server/upgrade/handover: a server that is full of everything there can be in
- * memory is saved, and what is loaded from that, in a process that knows
- * nothing, is saved as the same bytes; what is changed in it is refused, or it
- * is seen that it would not be saved as it was loaded. What queues share they
- * still share.
+ * server/upgrade/handover: a server with every kind of state in memory is
+ * saved. A process that knows nothing loads it and saves the same bytes, and
+ * queues still share their chunks. A change to the bytes is refused, or
+ * detected because the state would not be saved as it was loaded.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/upgrade/handover.h"
@@ -30,7 +29,7 @@
 
 #define UPTIME (5000 * SEC)
 
-/* What the full server had, for those who load it. */
+/* Facts about the full server for the process that loads it. */
 struct facts {
 	size_t held;
 	size_t waiting;
@@ -50,7 +49,10 @@ static struct {
 	const char *wanted; /* of who loads a changed one */
 } test;
 
-/* What a table of fields has lost both ways would come back as the same. */
+/*
+ * A field missing from a table would be lost in saving and in loading, so the
+ * bytes alone would not show it.
+ */
 static void
 add_slot(uint64_t *sum, const struct slot *slot)
 {
@@ -150,7 +152,7 @@ static const char *const wrongs[] = { "it is", "it is refused",
 	"it would not be saved as it was", "its tables are others",
 	"it has another length", "it has other bytes" };
 
-/* What is changed in the state, once, and what is said of it; null: nothing. */
+/* A single change to the state, and the expected reason; null: none. */
 static const struct {
 	const char *from;
 	const char *to;

@@ -199,7 +199,7 @@ limit_files(rlim_t bytes)
 	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "a limit");
 }
 
-/* What stands for a disk that is full: files of at most so many bytes. */
+/* Simulates a full disk by a limit on the size of files. */
 static void
 fill_disk(void)
 {

@@ -123,7 +123,10 @@ in_other_modes(void)
 	TAP_OK(shows(101, "leave 1 dev zoe"), "what was noted meanwhile holds");
 }
 
-/* Of as many as it remembers most are known; of many more, the last ones. */
+/*
+ * With as many speakers as fit, most are remembered; with many more, the last
+ * ones.
+ */
 static void
 of_many(void)
 {

@@ -62,7 +62,7 @@ must_show(size_t row, const char *text)
 	    shown, text);
 }
 
-/* What one more line costs, and one more key. */
+/* The cost of one more line, and of one more key. */
 static void
 draws_little(void)
 {

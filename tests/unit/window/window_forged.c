@@ -16,7 +16,10 @@ static const struct {
 	size_t rows, columns;
 } sizes[] = { { 24, 80 }, { 10, 40 }, { 5, 20 }, { 12, 200 } };
 
-/* What pads a row up to its edge, and what then is to pass for a line. */
+/*
+ * Characters that pad a row to its edge, and the text that then tries to pass
+ * for a line.
+ */
 static const char *const blanks[] = { " ", "\xc2\xa0", "\xe2\x80\x83",
 	"\xe2\xa0\x80", "\xe3\x80\x80", "\t", "x", "\xd8\xb3", "\xe2\x80\x8b",
 	"\xe2\x80\xae" };

@@ -18,7 +18,7 @@
 
 static struct solo solo;
 
-/* What the router says at the end, and what the worker adds. */
+/* The router's last lines, and the lines that the worker adds. */
 static const struct {
 	const char *said;
 	const char *whole; /* of that; null: all */

@@ -63,7 +63,7 @@ say(size_t which)
 	    "it is not taken");
 }
 
-/* Does the worker end? What it has said last is kept. */
+/* Returns whether the worker ends, and keeps its last output. */
 static bool
 ends(void)
 {

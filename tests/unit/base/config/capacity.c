@@ -18,7 +18,7 @@
 #define NOBODY 65534
 #define WANTED 1000
 
-/* What the limits leave of WANTED clients, as an ordinary user. */
+/* The part of WANTED clients that the limits allow an ordinary user. */
 static const struct row {
 	const char *what;
 	rlim_t fds;
@@ -56,7 +56,7 @@ set_limit(int resource, rlim_t number)
 	const struct rlimit limit = { number, number };
 	struct rlimit now;
 
-	/* What is unlimited may be limited already. */
+	/* The limit may not be raised, so check that there is none. */
 	if (number == RLIM_INFINITY)
 		return getrlimit(resource, &now) == 0 &&
 		    (now.rlim_cur == RLIM_INFINITY ||

@@ -452,7 +452,9 @@ has_an_order(void)
 	config_free(&config);
 }
 
-/* What exempt was set to, as how many bits it gives to this machine. */
+/*
+ * Returns the number of bits that exempt, set to this, gives to this machine.
+ */
 static int
 exempt_bits(const char *text)
 {
@@ -493,7 +495,7 @@ refuses_bad_options(void)
 	TAP_NUM(why.code, EX_USAGE, "and is a matter of usage");
 }
 
-/* What is wrong with no line by itself. */
+/* Some errors are in no single line. */
 static void
 judges_the_whole(void)
 {
@@ -566,7 +568,7 @@ is_in_force(void)
 	    "a bad one changes nothing");
 }
 
-/* What stands behind a NUL must not be passed over. */
+/* Text after a NUL must not be skipped. */
 static void
 refuses_nul(void)
 {

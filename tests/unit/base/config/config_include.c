@@ -113,7 +113,10 @@ reads_directories(void)
 	    "those that match, by name; what they include is beside them");
 }
 
-/* What a program goes back to is what the files said, not what they say. */
+/*
+ * A return to the old program restores the contents that the files had, not
+ * those they have.
+ */
 static void
 is_kept_whole(void)
 {

@@ -4,7 +4,7 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/tap.h"
 
-/* What the words with a "=" say of a socket's file, or what is wrong there. */
+/* The result of the words with a "=" for a socket's file, or their error. */
 static const struct {
 	const char *value;
 	size_t mode;

@@ -111,7 +111,7 @@ bears_other_rates(void)
 	    "what was free before is not counted afterwards");
 }
 
-/* What it says of the time to wait holds to the microsecond. */
+/* The time to wait is exact to the microsecond. */
 static bool
 is_exact(const struct bucket *bucket, const struct rate *rate, uint64_t cost,
     usec now)

@@ -26,8 +26,8 @@ hash_of(uint32_t key)
 }
 
 /*
- * Of that hash: all rows are found that have it, once, the last that was added
- * first; and no others but such of the same bucket.
+ * Checks one hash: all rows with it are found once, the last added first, and
+ * other rows only if they share the bucket.
  */
 static bool
 finds(const struct chain *chain, uint64_t hash)

@@ -39,9 +39,9 @@ __wrap_str_same(struct str a, struct str b)
 }
 
 /*
- * Of the strings 00, 00 01, ... under the secret 00 01 .. 0f, by their length:
- * as the tests of Rust's core library have them, from the reference code with
- * one round and three.
+ * The hashes of the strings 00, 00 01, ... under the secret 00 01 .. 0f, by
+ * their length. Rust's core library tests against the same values, from the
+ * reference code with one round and three.
  */
 static const uint64_t published[64] = {
 	0xabac0158050fc4dc,

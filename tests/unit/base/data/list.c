@@ -82,7 +82,7 @@ drop(size_t which)
 	    (model->count - at) * sizeof(model->at[0]));
 }
 
-/* What is in no list has links that nobody is to look at. */
+/* An unlinked row has links that nobody may read. */
 static void
 spoil_spare_links(void)
 {

@@ -149,7 +149,10 @@ is_like_the_model(void)
 	TAP_OK(good, "%d sets at random, %d addresses each", SETS, TRIES);
 }
 
-/* What is left is asked as if the others had never been there. */
+/*
+ * After removals, the rest behaves as if the removed networks had never been
+ * there.
+ */
 static void
 removes(void)
 {

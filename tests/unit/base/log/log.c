@@ -102,7 +102,7 @@ has_a_time(void)
 	return logged("ready") ? 0 : 4;
 }
 
-/* What is too long is left out; what is written is one line. */
+/* A line that is too long is cut; each entry is one line. */
 static int
 is_bounded(void)
 {
@@ -299,7 +299,10 @@ has_names_in_json(void)
 	    6;
 }
 
-/* What is too long for a pipe at once loses of the text, and is an object. */
+/*
+ * An entry too long for one pipe write loses some of its text, but stays an
+ * object.
+ */
 static int
 is_bounded_in_json(void)
 {

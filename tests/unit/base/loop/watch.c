@@ -253,7 +253,7 @@ is_woken_by_signals(void)
 	close_pipes(fd, 1);
 }
 
-/* What is closed behind its back, by a fault of our own. */
+/* Another part of the program closes a descriptor by mistake. */
 static void
 fails(void)
 {
@@ -370,7 +370,7 @@ finds_again(void)
 	return !before && is_readable(fd) && watch_readable(fd + 1) == -1;
 }
 
-/* What is wanted anew may have been rung for while it was not. */
+/* A descriptor that is watched again may have been rung for in the meantime. */
 static bool
 looks_at_the_new(void)
 {

@@ -214,7 +214,7 @@ runs_out(void)
 	return 3;
 }
 
-/* What a child that forgets has is its own: it can use it. */
+/* A child that forgets the parent's memory can use memory of its own. */
 static int
 begins_anew(void)
 {

@@ -205,7 +205,7 @@ try_lines(void)
 		    lines[i].good ? "good" : "refused");
 }
 
-/* What is saved of it is what fits, though no NUL ends it there. */
+/* Saving takes as much as fits, even if no NUL ends the text. */
 static void
 try_full_text(void)
 {

@@ -191,8 +191,8 @@ read_along(int file, int news, const char *bytes)
 }
 
 /*
- * Whoever reads is there first, and finds nothing; the descriptor is the same
- * in both. What is written then is at times much, and at times half a line.
+ * The reader starts first and finds nothing; both share the descriptor's
+ * offset. The writer writes sometimes much, sometimes half a line.
  */
 static void
 write_along(int file, int news, const char *bytes)
@@ -453,7 +453,7 @@ try_too_many(void)
 	state_free(&state);
 }
 
-/* What a module would do with bytes. */
+/* Loads bytes as a module would. */
 static void
 load_bytes(struct state *state)
 {

@@ -81,7 +81,7 @@ sum_up(struct state *state, void (*begin)(struct state *, struct str name),
 	MUST(state_end(state), "%s", state->why.text);
 }
 
-/* What stands in front of it is no part of its sum, nor is it of that. */
+/* The text before a section is not part of its sum, nor is the sum itself. */
 static void
 has_the_same_sum(void)
 {

@@ -160,7 +160,7 @@ who_leaves_does_not_wait(void)
 	read_all(&test.lazy);
 }
 
-/* Who is not in it, where such may speak. */
+/* Clients outside the group, where outsiders may speak. */
 static void
 outsiders_wait(void)
 {
@@ -190,7 +190,7 @@ outsiders_wait(void)
 	read_all(&test.lazy);
 }
 
-/* Who has a line to say is not behind all that somebody else has. */
+/* One client's line does not wait for all the lines of another. */
 static void
 takes_turns(void)
 {

@@ -321,8 +321,8 @@ try_renamed(void)
 }
 
 /*
- * What was said before a membership changes is for those who were there. Who
- * has much unread joins nothing: commands.h.
+ * An event goes to the members of its moment, even if a membership changes
+ * later. A client with much unread cannot join: commands.h.
  */
 static bool
 try_move(void)
@@ -340,7 +340,7 @@ try_move(void)
 	return true;
 }
 
-/* What was said before somebody wants another form is in the one before. */
+/* An event from before a change of form is in the old form. */
 static bool
 try_want(void)
 {
@@ -485,7 +485,10 @@ writes_in_the_flush(void)
 	    "all goes at the end of the turn");
 }
 
-/* Of those who are on their way out, or whose lines would have a gap. */
+/*
+ * Checks that nothing is sent to clients that are leaving, or whose lines would
+ * have a gap.
+ */
 static void
 sends_nothing(const char *what, uint32_t slot)
 {

@@ -168,7 +168,7 @@ grows_for_speakers(struct end *end)
 		TAP_NUM(size_of(end->up), sizes[i], "the uplink, %zu", i);
 		while (io_write(end->up, filler(PAGE), PAGE) == PAGE)
 			continue;
-		/* What it says is not looked at here. */
+		/* The input of an ending slot is not read. */
 		slots_get(end->slot)->state = SLOT_ENDING;
 		stage_turn();
 		stage_turn();

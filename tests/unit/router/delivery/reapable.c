@@ -49,7 +49,7 @@ kill_one(size_t i)
 		MUST(errno == EINTR, "cannot wait for it");
 }
 
-/* What the reaper does; which it was. */
+/* Reaps one child as the reaper does, and returns which. */
 static size_t
 reap(void)
 {

@@ -70,7 +70,10 @@ is_in(const struct model_item *item, size_t box, uint32_t taker)
 	return item->there && item->box == box && item->taker == taker;
 }
 
-/* Of those that wait, or that one has: the one that follows, or null. */
+/*
+ * Returns the next item of those that wait, or of those that one taker has;
+ * null at the end.
+ */
 static struct model_item *
 following(size_t box, uint32_t taker, const struct model_item *last)
 {
@@ -125,7 +128,10 @@ is_list(const struct list *list, size_t box, uint32_t taker)
 	return number == ITEM_NONE && list->count == count;
 }
 
-/* Who was credited first, of those with credits or those without. */
+/*
+ * Returns the taker that was credited first, of those with credits or of those
+ * without.
+ */
 static uint32_t
 following_taker(size_t box, bool ready, uint64_t last)
 {
@@ -326,7 +332,7 @@ take(size_t box, uint32_t client)
 	return true;
 }
 
-/* What work.c does: the oldest to whose turn it is. */
+/* Gives items as work.c does: the oldest one to the taker whose turn it is. */
 static bool
 give(size_t box)
 {

@@ -171,7 +171,10 @@ try_leave(void)
 	return true;
 }
 
-/* Of who is not in it, and of a group that has gone, nothing is counted. */
+/*
+ * Nothing is counted for a client outside a group, or for a group that has
+ * gone.
+ */
 static bool
 try_owe(void)
 {

@@ -28,7 +28,7 @@ static const struct config_option small[] = { { "max_clients", "20" },
 
 static uint32_t tea;
 
-/* What a word becomes in a list; empty: it is no mask there. */
+/* The form of a word in a list; empty: it is not a mask there. */
 static const struct {
 	enum masks_list list;
 	const char *word;
@@ -120,7 +120,10 @@ are_kept_as_set(void)
 	    "all go");
 }
 
-/* Who ann, who has no role, is by what was set; the last cut again. */
+/*
+ * The standing of Ann, who has no role, by the masks that were set; at the end
+ * the last mask is cut.
+ */
 static const struct {
 	const char *banned[2];
 	const char *exempt;

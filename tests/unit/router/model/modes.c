@@ -116,7 +116,9 @@ go_with_the_group(void)
 	groups_tidy(group);
 }
 
-/* Who would change them, if who joins a group that is kept has no role? */
+/*
+ * A joiner has no role in a kept group, so nobody could change the modes later.
+ */
 static void
 go_with_the_last_member(void)
 {

@@ -188,7 +188,7 @@ is_renamed(void)
 	modes_begin(tea);
 }
 
-/* What it takes to find out. */
+/* Checks the code and returns the cost of finding it. */
 static uint64_t
 cost(enum code (*ask)(void), enum code code)
 {
@@ -203,7 +203,10 @@ speak_outside(void)
 	return speak(OUT);
 }
 
-/* Who is refused may ask again, and no mask is held against it again. */
+/*
+ * A refused client may ask again, and no mask is matched against it a second
+ * time.
+ */
 static void
 remembers(void)
 {

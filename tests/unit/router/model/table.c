@@ -92,7 +92,7 @@ bytes_of_all(void)
 	return bytes;
 }
 
-/* Of those that the client holds. */
+/* Returns the bytes charged to the client. */
 static size_t
 bytes_of(uint32_t client)
 {
@@ -257,7 +257,7 @@ clear(size_t table)
 	memset(model.row[table], 0, sizeof(model.row[table]));
 }
 
-/* What it has written stays, and is its user's or nobody's. */
+/* The client's keys stay, and are charged to its user or to nobody. */
 static void
 leave(uint32_t client)
 {

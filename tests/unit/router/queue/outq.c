@@ -167,7 +167,7 @@ try_cut(void)
 
 	if (!dice_once_in(20))
 		return true;
-	/* What is in the pipe has been written: it cannot be cut. */
+	/* Bytes in the pipe have been written and cannot be dropped. */
 	if (!read_pipe(reader, SIZE_MAX) ||
 	    outstanding(reader) != reader->queue.bytes)
 		return false;

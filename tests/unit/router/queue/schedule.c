@@ -25,7 +25,7 @@ take(void)
 	return schedule_take(&again);
 }
 
-/* What the slot does costs so much. */
+/* Charges the slot for a command of that cost. */
 static void
 use(uint32_t slot, uint64_t microseconds)
 {

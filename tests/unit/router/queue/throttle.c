@@ -31,7 +31,7 @@ static const struct config_option minutes[] = { { "max_clients", "1000" },
 	{ "hello_time", "0" }, { "join_rate", "2" }, { "rename_rate", "1" },
 	{ NULL, NULL } };
 
-/* What the puppet has got of so many answers. */
+/* Returns the number of these replies that the puppet has got. */
 static size_t
 answers(struct puppet *puppet)
 {
@@ -129,7 +129,7 @@ counts_bytes(void)
 	    throttle_wait(&throttle, 4096), 0, "with no rates nobody has to");
 }
 
-/* What a line costs besides counts as so many more. */
+/* The cost of a line counts as additional lines. */
 static void
 counts_costs(void)
 {

@@ -118,7 +118,7 @@ refuses(void)
 	}
 }
 
-/* Of rooms that are too small no byte is touched. */
+/* A buffer that is too small stays untouched. */
 static void
 keeps_to_rooms(void)
 {

@@ -8,7 +8,7 @@
 
 #define SIZE 64
 
-/* Of bytes that are drawn some are left as they were, by chance; not all. */
+/* Some drawn bytes may equal the old ones by chance, but not all. */
 int
 main(void)
 {

@@ -56,7 +56,10 @@ static const struct {
 	    "bfdc63644f0713938a7f51535c3a35e2" },
 };
 
-/* Of "message", with a key of so many times "a"; as another program has it. */
+/*
+ * The digests of "message" with a key of that many "a", as computed by another
+ * program.
+ */
 static const struct {
 	size_t len;
 	const char *code;

@@ -9,7 +9,7 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 
-/* Of 32 bytes, and of one more and one less. */
+/* A proof of 32 bytes, one of a byte more and one of a byte less. */
 #define PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define LONG_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define SHORT_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
@@ -222,7 +222,10 @@ add_many(size_t *len, const char *what, size_t count)
 		add(len, str_from(what));
 }
 
-/* Of so many letters each: escaped ones, for these take most. */
+/*
+ * Reads a message with that many letters in each field, escaped so that they
+ * take the most room.
+ */
 static enum scram_error
 read_long_first(size_t authzid, size_t user, size_t nonce)
 {

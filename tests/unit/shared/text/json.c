@@ -39,7 +39,7 @@ writes_strings(void)
 	}
 }
 
-/* Of what does not fit there is nothing, or what fits of it. */
+/* Text that does not fit is left out, or cut to fit. */
 static void
 keeps_to_its_room(void)
 {

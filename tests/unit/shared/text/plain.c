@@ -79,7 +79,7 @@ static const struct str real_names[] = {
 	WORD("L\u00b7L"),
 };
 
-/* What belongs together: digits, marks and signs of all, and Han. */
+/* Valid mixtures: digits, marks and signs with any script, and Han. */
 static const struct str mixed[] = {
 	WORD("\u65e5\u672c\u30a2\u30cb\u30e1A"),
 	WORD("\u3055\u304f\u3089chan"),
@@ -144,7 +144,7 @@ static const struct str nobodys[] = {
 	WORD("x\u2800"), /* blank Braille */
 };
 
-/* Of several writing systems. */
+/* Names in several writing systems. */
 static const struct str several[] = {
 	WORD("p\u0430ul"), /* Cyrillic a */
 	WORD("\u0531LI"), /* Armenian */

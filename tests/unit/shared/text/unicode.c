@@ -212,7 +212,7 @@ has_widths(void)
 		    (unsigned)widths_of[i].character);
 }
 
-/* What holds for the whole range. */
+/* Properties of the whole range. */
 static void
 agrees_with_unicode(void)
 {

@@ -161,7 +161,7 @@ goes_round(void)
 	TAP_NUM(asks.count, 0, "and empty");
 }
 
-/* What is remembered takes room until all is answered, and no longer. */
+/* An outstanding command takes room until its reply has come, and no longer. */
 static void
 forgets_what_is_answered(void)
 {

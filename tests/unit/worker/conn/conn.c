@@ -30,7 +30,7 @@ put(struct str bytes)
 	MUST(BUF_CAT(&test.conn.in, bytes), "no room");
 }
 
-/* What has gone up since the last look. */
+/* Returns the uplink's new lines since the last call. */
 static struct str
 go_up(void)
 {
@@ -251,7 +251,7 @@ waits_for_room(void)
 	    "where a command fits, quit and a fault fit behind it");
 }
 
-/* What is as long as it may be goes up as it is. */
+/* Text of the maximum length goes up unchanged. */
 static void
 passes_the_longest(void)
 {
@@ -266,7 +266,9 @@ passes_the_longest(void)
 	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
 }
 
-/* What is foreign is the end, but not before a name has its answer. */
+/*
+ * Another protocol ends the connection, but only after the name has its reply.
+ */
 static void
 holds_what_is_foreign(const struct front *front, enum front_why why)
 {
@@ -481,7 +483,7 @@ static const struct front front_toy = { .input = toy_input,
 	.line = TOY_LINE,
 	.state = sizeof(struct toy) };
 
-/* What has been made for the client since the last look. */
+/* Returns the new output for the client since the last call. */
 static struct str
 go_out(void)
 {

@@ -50,7 +50,7 @@ static const struct {
 	ROW("ping HTTP/3", FOREIGN),
 	ROW("GET\t/\tHTTP/1.1", FOREIGN),
 	ROW("HTTP/1.1 200 OK", FOREIGN),
-	/* What its next lines would be. */
+	/* The next lines of an HTTP request. */
 	ROW("Host: 127.0.0.1:1234", FOREIGN),
 	ROW(" folded value", FOREIGN),
 	ROW("hello all", FOREIGN),
@@ -94,7 +94,7 @@ foreign_after(struct str line)
 	return 0;
 }
 
-/* What is foreign when it has come in part is so when it is whole. */
+/* Once the first bytes show another protocol, all longer parts do so too. */
 static void
 agrees_with_whole(struct str line)
 {

@@ -193,7 +193,10 @@ wants_all_of_it(const struct row *row)
 	TAP_NUM(cut, bytes.len, "cut anywhere it wants more: %s", row->what);
 }
 
-/* What is bad may be so before its end, and stays so whatever follows. */
+/*
+ * A bad header may be recognized before its end, and no further bytes make it
+ * good.
+ */
 static void
 refuses(const struct row *row)
 {

@@ -19,7 +19,7 @@ begin(void)
 	conn_begin(&conn, &front_irc);
 }
 
-/* What has come since the last look. */
+/* Returns the new output since the last call. */
 static struct str
 take(struct buf *buf)
 {
@@ -123,7 +123,9 @@ joins(void)
 		":irc.forkcast 366 ali #2 :End of /NAMES list\r\n"));
 }
 
-/* What is answered here comes behind what is not. */
+/*
+ * A reply of the worker comes after the router's replies to earlier commands.
+ */
 static void
 keeps_order(void)
 {

@@ -9,7 +9,7 @@
 #define MOST_SHOWN 4
 #define FEW "1 2 3 4 5 6 7 8 9 10 11 12 13"
 
-/* What comes of a line that is good; of the parameters the first ones. */
+/* The parts of a valid line; only its first parameters. */
 static const struct {
 	struct str text;
 	const char *tags; /* null: it has none */

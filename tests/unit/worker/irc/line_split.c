@@ -200,7 +200,7 @@ was_better(struct str text, size_t from, size_t at, const size_t *least)
 	return false;
 }
 
-/* What is wrong with the pieces of a text; null: nothing. */
+/* Returns the fault in the pieces of a text; null: none. */
 static const char *
 find_fault(struct str text, size_t room)
 {
@@ -246,7 +246,7 @@ cuts_any_text(void)
 	TAP_NUM(wrong, 0, "%d texts are cut well", ROUNDS);
 }
 
-/* Of 300 bytes with a space; the length of the first piece of 200. */
+/* Returns the length of the first piece of 200, from 300 bytes with a space. */
 static size_t
 first_of(size_t space)
 {

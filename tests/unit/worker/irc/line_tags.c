@@ -157,7 +157,7 @@ writes_values(void)
 	TAP_OK(!irc_tag_escape(&buf, STR("x")), "but not for a letter");
 }
 
-/* Of bytes that mean something, mostly; no NUL. */
+/* Fills it mostly with bytes that have a meaning; no NUL. */
 static struct str
 any_value(char room[64])
 {

@@ -1,10 +1,10 @@
 /*
- * server/router/verbs/accounts/attempts: of the secrets that come from an
- * address the keeper is asked about one at a time, however many are said at
- * once; so a wrong one counts before the next is looked at, also if nobody
- * waits for the answer. Who goes first is told by what is known of the address
- * and the account. An address, and an account as tried from there, have a rate;
- * others do not pay for it.
+ * server/router/verbs/accounts/attempts: the keeper checks the secrets from an
+ * address one at a time, however many arrive at once. So a wrong secret counts
+ * before the next is checked, even if nobody waits for the reply. The history
+ * of the address and of the account decides who goes first. Each address has a
+ * rate, and so does each account as tried from there; other addresses are not
+ * affected.
  */
 #include "server/router/verbs/accounts/attempts.h"
 
@@ -55,7 +55,7 @@ asked(void)
 	return played_keeper_asked(&test.keeper, &test.what);
 }
 
-/* What those who go have asked; and what they have guessed is forgotten. */
+/* Disconnects all clients, and waits until their guesses are forgotten. */
 static void
 leave_all(void)
 {

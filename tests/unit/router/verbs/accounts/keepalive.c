@@ -155,7 +155,7 @@ asks_again_in_time(void)
 	stage_configure(idle);
 }
 
-/* What it has said waits to be run, and it may say nothing more. */
+/* The client's line waits to be run, so the client can send nothing more. */
 static void
 spares_who_has_to_wait(void)
 {

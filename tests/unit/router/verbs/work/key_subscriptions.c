@@ -245,7 +245,7 @@ hears_so_many(void)
 	    "and of nothing else, or nothing at all");
 }
 
-/* Of so many who hear it and have so much to read, and the one who asks. */
+/* The number of subscribers with much unread, and the client that asks. */
 static const struct {
 	unsigned hearers; /* besides that one, from 1 on */
 	unsigned behind;
@@ -297,7 +297,7 @@ knows_the_slow(void)
 	    "nobody is, of a key of none");
 }
 
-/* What is kept of them goes with them, or when they hear something else. */
+/* Subscriptions end with the client, or when it subscribes to other keys. */
 static void
 forgets(void)
 {

@@ -88,7 +88,9 @@ change(struct puppet *puppet, const char *line, const char *answer)
 	return puppet_hears_nothing(puppet);
 }
 
-/* What is said with the ID in the place of "%s"; in the answer too. */
+/*
+ * Sends the line with the ID in place of "%s", and expects it in the reply too.
+ */
 static bool
 ask_id(struct puppet *puppet, const char *line, const char *answer)
 {
@@ -195,7 +197,7 @@ cuts(void)
 	end();
 }
 
-/* What is said by whom, and what is answered: nothing is written. */
+/* Refused commands, their senders and their replies: nothing is written. */
 static const struct {
 	struct puppet *who;
 	const char *line;

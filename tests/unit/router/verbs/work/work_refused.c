@@ -79,7 +79,7 @@ no_box_is(void)
 	return puppet_ask(&test.boss, "boxes", "ok boxes 0");
 }
 
-/* What is said, and what is answered: no box comes of it. */
+/* Refused commands and their replies: no box is created. */
 static const struct {
 	const char *line;
 	const char *answer;
@@ -131,7 +131,7 @@ fills(void)
 	end();
 }
 
-/* Of nobody, so that nobody has reached its share. */
+/* Fills all boxes in nobody's name, so that nobody reaches its share. */
 static void
 fill_all(void)
 {
