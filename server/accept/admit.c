@@ -249,12 +249,8 @@ take(void)
 static void
 release(uint32_t number)
 {
-	struct client *client = clients_get(number);
-
-	users_leave(&client->whose);
-	peers_leave(&client->origin);
 	slots_release(clients_slot(number));
-	clients_release(number);
+	modules_release(number);
 }
 
 /*

@@ -12,32 +12,19 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "fork/exits.h"
 #include "policy/peers.h"
-#include "policy/users.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/reapable.h"
 #include "router/delivery/speech.h"
-#include "router/delivery/tags.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/holders.h"
-#include "router/model/invites.h"
 #include "router/model/slots.h"
-#include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/sasl_login.h"
-#include "router/verbs/accounts/server_op_cmds.h"
-#include "router/verbs/people/read_marker.h"
-#include "router/verbs/people/server_ops.h"
-#include "router/verbs/people/watches.h"
-#include "router/verbs/people/whowas.h"
-#include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/work.h"
 #include "shared/limits.h"
 
@@ -46,17 +33,6 @@
  * goodbyes are said in the next turn.
  */
 #define SWEEP (BUDGET_TURN / 4)
-
-/* Records the client for whowas, and tells those who watch its name. */
-static void
-note_absence(uint32_t client)
-{
-	if (clients_name(client).len > 0) {
-		whowas_add(client);
-		watches_offline(client);
-	}
-	watches_left(client);
-}
 
 /* Removes the client from everywhere. Its last name is kept for the log. */
 static void
@@ -72,18 +48,7 @@ leave_all(uint32_t client)
 		work_left(group, client);
 		groups_tidy(group);
 	}
-	table_clear(table_of_client(client));
-	subscriptions_left(client);
-	read_marker_left(client);
-	invites_left(client);
-	holders_left(client);
-	holders_wait();
-	note_absence(client);
-	clients_mark_left(client);
-	tags_drop(client);
-	server_op_go(client);
-	server_ops_go(client);
-	identity_clear(client);
+	modules_leave(client);
 	watch_no_wait(); /* those who waited for this client go on */
 }
 
@@ -422,8 +387,6 @@ log_forbidden(const struct slot *slot)
 static void
 bury_client(const struct slot *slot)
 {
-	struct client *client = clients_get(slot->client);
-
 	const struct ending died = { .bye = BYE_QUIT };
 
 	if (slot->state == SLOT_OPEN)
@@ -432,16 +395,12 @@ bury_client(const struct slot *slot)
 	log_forbidden(slot);
 	log_ended(slot);
 	if (has_crashed(slot)) {
-		peers_crashed(client->origin, clock_mono());
+		peers_crashed(clients_get(slot->client)->origin, clock_mono());
 		stats_add(SCORE_CRASHED, 1);
 	}
-	peers_leave(&client->origin);
-	sasl_login_go(slot->client);
-	accounts_go(slot->client);
-	users_leave(&client->whose);
 	stats_add(SCORE_ENDED, 1);
 	stats_changed(slot->client);
-	clients_release(slot->client);
+	modules_release(slot->client);
 }
 
 /* Releases a slot whose uplink has ended and whose process is reaped. */

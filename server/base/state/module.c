@@ -13,6 +13,22 @@ modules_init(void)
 }
 
 void
+modules_leave(uint32_t client)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		if (modules[i]->leave != NULL)
+			modules[i]->leave(client);
+}
+
+void
+modules_release(uint32_t client)
+{
+	for (size_t i = 0; modules[i] != NULL; i++)
+		if (modules[i]->release != NULL)
+			modules[i]->release(client);
+}
+
+void
 modules_alarm(uint32_t owner)
 {
 	for (size_t i = 0; modules[i] != NULL; i++)

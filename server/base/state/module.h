@@ -42,6 +42,13 @@ struct module {
 	void (*load)(struct state *state);
 	unsigned how;
 
+	/*
+	 * What is done when a client leaves the chat, which may be said twice,
+	 * and when its number is released, soon or some time after that.
+	 */
+	void (*leave)(uint32_t client);
+	void (*release)(uint32_t client);
+
 	/* The owner of an alarm (base/loop/alarms.h), and its handler. */
 	uint32_t alarm_of;
 	void (*alarm)(void);
@@ -67,6 +74,10 @@ extern const struct module *const modules[];
 
 /* Makes the tables of all modules. False with errno. */
 bool modules_init(void);
+
+/* Tell all modules that a client leaves, or that its number is released. */
+void modules_leave(uint32_t client);
+void modules_release(uint32_t client);
 
 /*
  * Handles the alarm of that owner. One without a handler only makes sure that

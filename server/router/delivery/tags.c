@@ -29,8 +29,8 @@ tags_init(void)
 	tags.of = arena_table(CLIENTS_MAX, sizeof(*tags.of));
 }
 
-void
-tags_drop(uint32_t client)
+static void
+tags_leave(uint32_t client)
 {
 	struct tag_lines *lines = &tags.of[client];
 
@@ -79,7 +79,7 @@ tags_cmd(uint32_t client, const struct command *command)
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
-	tags_drop(client);
+	tags_leave(client);
 	if (code == CODE_TOO_LONG && over.len <= over.limit)
 		return answers_refuse_saying(
 		    client, word, code, STR("too many lines of tags: limit 2"));
@@ -107,7 +107,7 @@ tags_done(uint32_t client, enum outcome outcome)
 	fanout_tags(none);
 	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD &&
 	    outcome != OUTCOME_FENCE)
-		tags_drop(client);
+		tags_leave(client);
 }
 
 void
@@ -131,4 +131,4 @@ tags_load(struct state *state, uint32_t client)
 	return true;
 }
 
-MODULE(tags) = { .init = tags_init };
+MODULE(tags) = { .init = tags_init, .leave = tags_leave };

@@ -22,9 +22,6 @@
 void tags_begin(uint32_t client, const struct rule *rule);
 void tags_done(uint32_t client, enum outcome outcome);
 
-/* Drops the tags of a client that goes. */
-void tags_drop(uint32_t client);
-
 /*
  * Save the client's tags for the next program (base/state/state.h), and load a
  * line of them; tags_load returns false if the line is not one.

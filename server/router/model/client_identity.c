@@ -100,8 +100,8 @@ come_back(struct person *person)
 	person->away_len = 0;
 }
 
-void
-identity_clear(uint32_t client)
+static void
+identity_leave(uint32_t client)
 {
 	come_back(get(client));
 	identity_set_account(client, (struct str) { NULL, 0 });
@@ -510,4 +510,4 @@ identity_load(struct state *state, uint32_t client)
 	}
 }
 
-MODULE(identity) = { .init = identity_init };
+MODULE(identity) = { .init = identity_init, .leave = identity_leave };

@@ -42,13 +42,9 @@ enum {
 /* The actor of the server's operator. */
 #define IDENTITY_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
-/*
- * Set up a new client, set up a client of a loaded state, and clear one that
- * goes.
- */
+/* Set up a new client, or a client of a loaded state. */
 void identity_new(uint32_t client);
 void identity_restore(uint32_t client);
-void identity_clear(uint32_t client);
 
 /* Updates the host after the client's address has changed. */
 void identity_update_host(uint32_t client);

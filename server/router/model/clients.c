@@ -99,9 +99,12 @@ clients_new(uint32_t slot)
 	return client;
 }
 
-void
+/* Releases a client that is in no group and has no name any more. */
+static void
 clients_release(uint32_t client)
 {
+	users_leave(&clients.table[client].whose);
+	peers_leave(&clients.table[client].origin);
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
 	clients.left -= clients.table[client].left;
@@ -183,8 +186,8 @@ clients_drop_name(uint32_t client)
  * Marks the client as gone. It is released in a moment, so clients_save does
  * not save the mark.
  */
-void
-clients_mark_left(uint32_t client)
+static void
+clients_leave(uint32_t client)
 {
 	clients_drop_name(client);
 	clients.left += !clients.table[client].left;
@@ -431,4 +434,6 @@ clients_unbound(uint32_t client)
 	return client < clients.rows.ever ? client : CLIENT_NONE;
 }
 
-MODULE(clients) = { .init = clients_init };
+MODULE(clients) = {
+	.init = clients_init, .leave = clients_leave, .release = clients_release
+};

@@ -68,9 +68,6 @@ void clients_set_peak(size_t most);
 /* Takes a new client, without a name; CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
 
-/* Releases the client, which is in no group and has no name any more. */
-void clients_release(uint32_t client);
-
 struct client *clients_get(uint32_t client); /* never null */
 
 /*
@@ -103,12 +100,7 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
 
-/*
- * clients_mark_left marks the client as gone, with its name: nobody finds it
- * any more. clients_count_left returns how many have left and are not released
- * yet.
- */
-void clients_mark_left(uint32_t client);
+/* Returns how many have left and are not released yet. */
 size_t clients_count_left(void);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */

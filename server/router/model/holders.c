@@ -97,13 +97,6 @@ holders_give(struct holder holder, enum hold what, size_t count)
 }
 
 void
-holders_left(uint32_t client)
-{
-	holders.of[client].holds = (struct holds) { 0 };
-	holders.of[client].visit = ++holders.visits;
-}
-
-void
 holders_wait(void)
 {
 	if (ledger_used() > 0)
@@ -136,4 +129,13 @@ holders_load(
 	return true;
 }
 
-MODULE(holders) = { .init = holders_init };
+/* Makes its things count for its place alone. */
+static void
+holders_leave(uint32_t client)
+{
+	holders.of[client].holds = (struct holds) { 0 };
+	holders.of[client].visit = ++holders.visits;
+	holders_wait();
+}
+
+MODULE(holders) = { .init = holders_init, .leave = holders_leave };

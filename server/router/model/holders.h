@@ -69,9 +69,6 @@ bool holders_is_left(struct holder holder);
  */
 typedef bool holders_forgive(struct holder holder, uint64_t id);
 
-/* Makes the things of a client that has left count for its place alone. */
-void holders_left(uint32_t client);
-
 /*
  * Has leftovers.c look for old things within HOLDERS_PERIOD, as some may be
  * left behind.

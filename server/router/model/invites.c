@@ -157,8 +157,8 @@ invites_clear(uint32_t group)
 		invites_drop(group, clients->at[clients->count - 1]);
 }
 
-void
-invites_left(uint32_t client)
+static void
+invites_leave(uint32_t client)
 {
 	const struct set *groups = invites_of(client);
 
@@ -166,4 +166,4 @@ invites_left(uint32_t client)
 		invites_drop(groups->at[groups->count - 1], client);
 }
 
-MODULE(invites) = { .init = invites_init };
+MODULE(invites) = { .init = invites_init, .leave = invites_leave };

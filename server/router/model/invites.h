@@ -41,10 +41,9 @@ const struct set *invites_to(uint32_t group); /* clients */
 
 /*
  * invites_drop ends one invitation, when the client has joined; invites_clear
- * ends all to a group, and invites_left all of a client.
+ * ends all to a group.
  */
 void invites_drop(uint32_t group, uint32_t client);
 void invites_clear(uint32_t group);
-void invites_left(uint32_t client);
 
 #endif

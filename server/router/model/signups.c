@@ -198,4 +198,5 @@ signups_load(struct state *state)
 }
 
 MODULE(signups) = { .init = signups_init,
+	.release = signups_go,
 	SECTION("signups", signups, MODULE_MAY_LACK) };

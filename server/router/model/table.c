@@ -238,4 +238,10 @@ table_load_left(struct state *state, struct row *row)
 	return holders_load(state, HOLD_KEYS, size_of(row), &row->holder);
 }
 
-MODULE(table) = { .init = table_init };
+static void
+table_leave(uint32_t client)
+{
+	table_clear(table_of_client(client));
+}
+
+MODULE(table) = { .init = table_init, .leave = table_leave };

@@ -10,6 +10,7 @@
 
 #include "server/base/log/stats.h"
 #include "server/base/loop/ticks.h"
+#include "server/base/state/module.h"
 #include "server/policy/logins.h"
 #include "server/policy/password.h"
 #include "server/policy/users.h"
@@ -736,7 +737,7 @@ knows_who_has_no_slot(void)
 	    disconnect_has_begun(slot_of(&test.reza)), "and is no slow reader");
 	groups_leave(tea, ghost);
 	clients_drop_name(ghost);
-	clients_release(ghost);
+	modules_release(ghost);
 	end();
 }
 

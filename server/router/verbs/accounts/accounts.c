@@ -67,13 +67,10 @@ accounts_init(void)
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
 }
 
-void
-accounts_go(uint32_t who)
+static void
+accounts_release(uint32_t who)
 {
 	accounts.row[who] = (struct row) { .denied = false };
-	attempts_leave(who);
-	signups_go(who);
-	group_writes_go(who);
 }
 
 bool
@@ -475,4 +472,4 @@ accounts_load_line(struct state *state, uint32_t *client)
 		load_line(state, *client);
 }
 
-MODULE(accounts) = { .init = accounts_init };
+MODULE(accounts) = { .init = accounts_init, .release = accounts_release };

@@ -15,9 +15,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* Forgets a client that goes. */
-void accounts_go(uint32_t client);
-
 /*
  * Parts of the commands here, for sasl_login.c. accounts_may_send_secret
  * returns whether the client may send a secret on its connection.

@@ -95,8 +95,8 @@ attempts_cancel(uint32_t who)
 	keeper_client_cancel(who); /* no other command gets the answer */
 }
 
-void
-attempts_leave(uint32_t who)
+static void
+attempts_release(uint32_t who)
 {
 	attempts_cancel(who);
 	attempts.row[who].tried = 0;
@@ -278,4 +278,4 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 	return true;
 }
 
-MODULE(attempts) = { .init = attempts_init };
+MODULE(attempts) = { .init = attempts_init, .release = attempts_release };

@@ -16,12 +16,8 @@
 
 #include "router/verbs/accounts/keeper_client.h"
 
-/*
- * End a client's attempt: attempts_cancel when the client gives up,
- * attempts_leave when it goes, which also forgets its failed tries.
- */
+/* Ends the attempt of a client that gives up. */
 void attempts_cancel(uint32_t client);
-void attempts_leave(uint32_t client);
 
 /*
  * Note that the keeper has answered the question of that number, whether or not

@@ -271,7 +271,7 @@ unlink_wait(uint32_t client)
 }
 
 void
-group_writes_go(uint32_t client)
+group_writes_release(uint32_t client)
 {
 	unlink_wait(client);
 	writes.wait[client].change = 0;

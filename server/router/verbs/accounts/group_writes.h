@@ -71,8 +71,8 @@ bool group_writes_is_awaited(uint32_t client);
  */
 bool group_writes_result(uint32_t client, enum code *code, struct str *text);
 
-/* Forgets a client that goes. */
-void group_writes_go(uint32_t client);
+/* Forgets a client whose number is released. */
+void group_writes_release(uint32_t client);
 
 /*
  * Save and load the wait of a client for the next program (base/state/state.h).

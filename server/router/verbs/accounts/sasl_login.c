@@ -1,6 +1,8 @@
-/* Logging in with SASL: see sasl_login.h. */
-#include "router/verbs/accounts/sasl_login.h"
-
+/*
+ * Logging in with SASL (RFC 4422): by PLAIN, SCRAM-SHA-256 or EXTERNAL, in
+ * steps. This module knows how far each client is; the keeper judges the
+ * messages of the mechanisms.
+ */
 #include "base/config/config.h"
 #include "base/data/hash.h"
 #include "base/mem/arena.h"
@@ -55,12 +57,6 @@ give_up(uint32_t who)
 {
 	sasl_login.row[who] = (struct row) { .mechanism = NONE };
 	attempts_cancel(who);
-}
-
-void
-sasl_login_go(uint32_t who)
-{
-	give_up(who);
 }
 
 static enum outcome
@@ -370,4 +366,5 @@ sasl_login_load(struct state *state)
 }
 
 MODULE(sasl_login) = { .init = sasl_login_init,
+	.release = give_up,
 	SECTION("proofs", sasl_login, MODULE_MAY_LACK) };

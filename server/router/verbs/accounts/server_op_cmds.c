@@ -33,8 +33,8 @@ server_op_init(void)
 	server_op.waits = arena_table(CLIENTS_MAX, sizeof(*server_op.waits));
 }
 
-void
-server_op_go(uint32_t who)
+static void
+server_op_leave(uint32_t who)
 {
 	server_op.waits[who] = 0;
 }
@@ -166,4 +166,4 @@ server_op_reloaded(bool good, struct str why)
 	watch_no_wait();
 }
 
-MODULE(server_op) = { .init = server_op_init };
+MODULE(server_op) = { .init = server_op_init, .leave = server_op_leave };

@@ -11,9 +11,6 @@
 
 #include "shared/str.h"
 
-/* Forgets a client that goes. */
-void server_op_go(uint32_t client);
-
 /*
  * Return whether an operator waits for the configuration to be read; and answer
  * all who wait, with the reason if it was refused.

@@ -81,8 +81,8 @@ read_marker_forget(struct str owner)
 		drop(row);
 }
 
-void
-read_marker_left(uint32_t client)
+static void
+read_marker_leave(uint32_t client)
 {
 	read_marker_forget(DECIMAL(client));
 }
@@ -284,4 +284,5 @@ read_marker_load(struct state *state)
 }
 
 MODULE(read_marker) = { .init = read_marker_init,
+	.leave = read_marker_leave,
 	SECTION("seen", read_marker, MODULE_MAY_LACK) };

@@ -16,10 +16,7 @@
 #define READ_MARKER_OF_ONE 200
 #define READ_MARKER_MAX ((size_t)65536)
 
-/*
- * Forget the markers of a client that goes, or of an account that was removed.
- */
-void read_marker_left(uint32_t client);
+/* Forgets the markers of an account that was removed. */
 void read_marker_forget(struct str account);
 
 #endif

@@ -38,8 +38,8 @@ server_ops_has(uint32_t who)
 	return server_ops.row[who].account[0] != '\0';
 }
 
-void
-server_ops_go(uint32_t who)
+static void
+server_ops_leave(uint32_t who)
 {
 	server_ops.count -= server_ops_has(who);
 	server_ops.row[who].account[0] = '\0';
@@ -69,7 +69,7 @@ server_ops_drop(uint32_t who)
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:no longer oper}"),
 	    clients_name(who));
-	server_ops_go(who);
+	server_ops_leave(who);
 }
 
 /* Ends the client's powers and tells it, as it has not given them up itself. */
@@ -166,4 +166,5 @@ server_ops_load(struct state *state)
 }
 
 MODULE(server_ops) = { .init = server_ops_init,
+	.leave = server_ops_leave,
 	SECTION("powers", server_ops, MODULE_MAY_LACK) };

@@ -12,9 +12,6 @@
 
 #include "shared/str.h"
 
-/* Forgets a client that goes. */
-void server_ops_go(uint32_t client);
-
 /*
  * Return whether the client is an operator, and how many operators there are.
  */

@@ -127,8 +127,8 @@ drop(uint32_t row)
 	rows_free(&watches.rows, row);
 }
 
-void
-watches_left(uint32_t client)
+static void
+drop_all(uint32_t client)
 {
 	uint32_t row = first_of(client);
 
@@ -203,7 +203,7 @@ enum outcome
 unwatch_cmd(uint32_t who, const struct command *command)
 {
 	if (command->count == 0)
-		watches_left(who);
+		drop_all(who);
 	else
 		forget(who, command->arg[0]);
 	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
@@ -379,4 +379,12 @@ watches_load(struct state *state, uint32_t client)
 	return true;
 }
 
-MODULE(watches) = { .init = watches_init };
+static void
+watches_leave(uint32_t client)
+{
+	if (clients_name(client).len > 0)
+		watches_offline(client);
+	drop_all(client);
+}
+
+MODULE(watches) = { .init = watches_init, .leave = watches_leave };

@@ -31,9 +31,6 @@ void watches_offline(uint32_t client);
 bool watches_is_late(uint32_t cursor);
 void watches_turn(void);
 
-/* Drops all watches of the client. */
-void watches_left(uint32_t client);
-
 /*
  * Returns the next client that watches the name, or CLIENT_NONE after the last.
  * *cursor is WATCHES_FIRST at first.

@@ -236,4 +236,11 @@ whowas_load(struct state *state)
 	return true;
 }
 
-MODULE(whowas) = { .init = whowas_init };
+static void
+whowas_leave(uint32_t client)
+{
+	if (clients_name(client).len > 0)
+		whowas_add(client);
+}
+
+MODULE(whowas) = { .init = whowas_init, .leave = whowas_leave };

@@ -42,8 +42,8 @@ bit_of(struct str key)
 	return (uint64_t)1 << hash_bytes(key.at, key.len) % 64;
 }
 
-void
-subscriptions_left(uint32_t client)
+static void
+subscriptions_leave(uint32_t client)
 {
 	struct subscription *subscription = &subscriptions.of[client];
 
@@ -63,7 +63,7 @@ listen_to(uint32_t client, struct str keys)
 
 	if (subscription.keys == NULL)
 		return false;
-	subscriptions_left(client);
+	subscriptions_leave(client);
 	if (!set_add(&subscriptions.all, client)) {
 		arena_free(subscription.keys, subscription.len);
 		return false;
@@ -91,7 +91,7 @@ hear_cmd(uint32_t who, const struct command *command)
 	const struct str word = command->rule->word;
 
 	if (command->count == 0)
-		subscriptions_left(who);
+		subscriptions_leave(who);
 	else if (count_words(command->arg[0]) > LIMIT_KEYS)
 		return answers_refuse_saying(
 		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
@@ -221,4 +221,5 @@ subscriptions_load(struct state *state)
 }
 
 MODULE(subscriptions) = { .init = subscriptions_init,
+	.leave = subscriptions_leave,
 	SECTION("hearers", subscriptions, MODULE_MAY_LACK) };

@@ -17,9 +17,6 @@
 /* Returns whether the client subscribes to that key. */
 bool subscriptions_has(uint32_t client, struct str key);
 
-/* Drops the client's subscriptions. */
-void subscriptions_left(uint32_t client);
-
 /*
  * subscriptions_find finds the subscribers to that key of that table, for the
  * next two. subscriptions_are_slow returns whether at least half of them, and

@@ -4,6 +4,7 @@
  * IDs that rise whatever the clock does; and to whom nothing goes.
  */
 #include "server/router/delivery/fanout.h"
+#include "server/base/state/module.h"
 #include "server/router/delivery/downlink.h"
 
 #include <stdio.h>
@@ -653,7 +654,7 @@ end(void)
 		for (size_t g = 0; g < GROUPS; g++)
 			groups_leave(test.group[g], test.client[c]);
 	for (size_t i = READERS; i < CLIENTS; i++)
-		clients_release(test.client[i]);
+		modules_release(test.client[i]);
 	for (size_t i = 0; i < READERS; i++)
 		puppet_die(&test.puppet[i]);
 	puppet_die(&test.puppet[HELPER]);

@@ -16,6 +16,8 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
+extern const struct module holders_module;
+
 #define BOXES 3
 #define CLIENTS 7
 #define ITEMS 60
@@ -415,7 +417,7 @@ quit(size_t box, uint32_t client)
 	for (size_t i = 0; i < ITEMS; i++)
 		if (model.item[i].by == client)
 			model.item[i].orphan = true;
-	holders_left(client);
+	holders_module.leave(client);
 	return good;
 }
 

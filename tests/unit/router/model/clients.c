@@ -101,7 +101,7 @@ try_replace(void)
 	clients_drop_name(c);
 	model.name[c] = NULL;
 	clients_get(c)->wrong = 2;
-	clients_release(c);
+	modules_release(c);
 	if (clients_used() != CLIENTS - 1 || clients_new(c) != c)
 		return false;
 	return clients_last_name(c).len == 0 && clients_slot(c) == c &&
@@ -147,9 +147,9 @@ keeps_its_limit(void)
 	TAP_NUM(clients_new(SLOT_NONE), CLIENT_NONE, "and not one more");
 	clients_limit(CLIENTS - 1);
 	TAP_NUM(clients_used(), CLIENTS, "a lower limit takes nothing away");
-	clients_release(0);
+	modules_release(0);
 	TAP_NUM(clients_new(SLOT_NONE), CLIENT_NONE, "but gives nothing");
-	clients_release(1);
+	modules_release(1);
 	TAP_NUM(clients_new(SLOT_NONE), 1, "until there are fewer");
 }
 

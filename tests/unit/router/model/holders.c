@@ -8,6 +8,7 @@
  */
 #include "server/router/model/holders.h"
 
+#include "server/base/state/module.h"
 #include "server/policy/peers.h"
 #include "server/policy/users.h"
 #include "server/router/model/clients.h"
@@ -15,6 +16,8 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
+
+extern const struct module holders_module;
 
 #define CLIENTS 12
 #define THINGS 60
@@ -197,12 +200,9 @@ static void
 replace(void)
 {
 	const uint32_t client = dice(CLIENTS);
-	struct client *c = clients_get(client);
 
-	holders_left(client);
-	peers_leave(&c->origin);
-	users_leave(&c->whose);
-	clients_release(client);
+	holders_module.leave(client);
+	modules_release(client);
 	MUST(clients_new(SLOT_NONE) == client, "another number");
 	for (size_t i = 0; i < THINGS; i++)
 		if (model.thing[i].client == client)
@@ -242,9 +242,9 @@ leaves_twice(void)
 {
 	const struct holder holder = holders_take(0, HOLD_ITEMS, 1);
 
-	holders_left(0);
+	holders_module.leave(0);
 	TAP_NUM(holders_client(holder), CLIENT_NONE, "who has left");
-	holders_left(0);
+	holders_module.leave(0);
 	holders_give(holder, HOLD_ITEMS, 1);
 	TAP_OK(holders_may(0, HOLD_ITEMS, 1, (struct share) { 1, SIZE_MAX }),
 	    "holds nothing, and owes nothing");

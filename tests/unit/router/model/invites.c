@@ -14,6 +14,8 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 
+extern const struct module invites_module;
+
 #define CLIENTS 9
 #define GROUPS 7
 #define TRIES 20000
@@ -76,7 +78,7 @@ change(void)
 		for (uint32_t other = 0; other < CLIENTS; other++)
 			model[g][other] = NOT;
 	} else {
-		invites_left(c);
+		invites_module.leave(c);
 		for (uint32_t other = 0; other < GROUPS; other++)
 			model[other][c] = NOT;
 	}
@@ -108,7 +110,7 @@ are_so_many(void)
 	    "who is too many is not");
 	TAP_OK(invites_add(0, 7, false), "one of them is again");
 	TAP_OK(invites_add(1, LIMIT_INVITED, true), "to another group");
-	invites_left(3);
+	invites_module.leave(3);
 	TAP_OK(invites_add(0, LIMIT_INVITED, true), "one goes, one comes");
 	TAP_OK(!invites_have_room(0, true), "then there is no room");
 	invites_clear(0);

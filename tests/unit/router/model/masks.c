@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -17,6 +18,8 @@
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
+
+extern const struct module holders_module;
 
 #define ANN 0
 #define BOB 1
@@ -282,7 +285,7 @@ are_held(void)
 	masks_cut(tea, MASKS_BANNED, STR("x!*@*"));
 	TAP_NUM(
 	    set(ANN, MASKS_BANNED, "x!*@*"), CODE_OK, "one goes, one comes");
-	holders_left(ANN);
+	holders_module.leave(ANN);
 	TAP_NUM(set(ANN, MASKS_BANNED, "n!*@*"), CODE_OK,
 	    "what was set by who has left is nobody's");
 	masks_clear(tea);

@@ -10,12 +10,15 @@
 #include <stdlib.h>
 
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
+
+extern const struct module holders_module;
 
 #define CLIENTS 14
 #define OF_USER 4 /* the first of them are one user's */
@@ -261,7 +264,7 @@ clear(size_t table)
 static void
 leave(uint32_t client)
 {
-	holders_left(client);
+	holders_module.leave(client);
 	for (size_t table = 0; table < TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++)
 			if (model.row[table][key].writer == client)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "server/base/state/module.h"
 #include "server/base/state/state.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
@@ -17,6 +18,8 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 #include "tests/lib/scratch.h"
+
+extern const struct module watches_module;
 
 #define LETTERS 3000
 #define GHOST "ghost!user@*!*!-"
@@ -165,7 +168,7 @@ pass_on(uint32_t client)
 	watches_save(&out, client);
 	MUST(state_end(&out), "it cannot be written");
 	state_free(&out);
-	watches_left(client);
+	watches_module.leave(client);
 	MUST(state_read(&in, file), "%s", in.why.text);
 	(void)state_next_section(&in);
 	while (state_next(&in))

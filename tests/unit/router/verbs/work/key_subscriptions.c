@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
+#include "server/base/state/module.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -20,6 +21,8 @@
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
+
+extern const struct module subscriptions_module;
 
 #define CLIENTS 8
 #define GROUPS 4
@@ -311,7 +314,7 @@ forgets(void)
 	TAP_OK(arena_used() > used, "it has to be kept");
 	MUST(ask(0, "hear", "ok hear"), "hear");
 	TAP_NUM(arena_used(), used, "until one hears nothing");
-	subscriptions_left(number_of(0));
+	subscriptions_module.leave(number_of(0));
 	TAP_NUM(arena_used(), used, "which can be said twice");
 }
 
