@@ -101,7 +101,6 @@ struct str
 code_over(enum code code, struct excess over, char room[CODE_SAID])
 {
 	const bool is_long = code == CODE_TOO_LONG;
-	char limit[STR_DIGITS], len[STR_DIGITS];
 	struct buf text;
 
 	if (over.limit == 0 || (!is_long && code != CODE_TOO_MANY))
@@ -109,9 +108,9 @@ code_over(enum code code, struct excess over, char room[CODE_SAID])
 	buf_init(&text, room, CODE_SAID);
 	(void)BUF_CAT(&text, code_text(code), STR(": ")); /* all of it fits */
 	if (over.len > 0)
-		(void)BUF_CAT(&text, str_number(over.len, len),
+		(void)BUF_CAT(&text, DECIMAL(over.len),
 		    is_long ? STR(" bytes, ") : STR(", "));
-	(void)BUF_CAT(&text, STR("limit "), str_number(over.limit, limit));
+	(void)BUF_CAT(&text, STR("limit "), DECIMAL(over.limit));
 	if (over.len == 0 && is_long)
 		(void)BUF_CAT(&text, STR(" bytes"));
 	room[buf_len(&text)] = '\0';

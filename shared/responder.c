@@ -103,14 +103,13 @@ write_age(usec age, char room[2 * STR_DIGITS])
 bool
 responder_answer(struct buf *buf, const struct responder_answer *answer)
 {
-	char clients[STR_DIGITS], max[STR_DIGITS], uptime[STR_DIGITS];
 	char age[2 * STR_DIGITS];
 
 	return is_token(answer->token) && is_state(answer->state) &&
 	    BUF_SAY(buf, STR(TELLS), answer->token, answer->state,
-		str_number(at_most(answer->clients, RESPONDER_MOST), clients),
-		str_number(at_most(answer->max, RESPONDER_MOST), max),
-		str_number(at_most(answer->uptime, RESPONDER_MOST), uptime),
+		DECIMAL(at_most(answer->clients, RESPONDER_MOST)),
+		DECIMAL(at_most(answer->max, RESPONDER_MOST)),
+		DECIMAL(at_most(answer->uptime, RESPONDER_MOST)),
 		write_age(answer->beat_age, age));
 }
 

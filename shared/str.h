@@ -98,14 +98,11 @@ struct str str_strip(struct str s);
 /* Room for the digits of any 64-bit number. */
 #define STR_DIGITS 20
 
-/* A number as text, which lasts until the end of the block. */
-#define STR_NUMBER(number) str_number((number), (char[STR_DIGITS]) { 0 })
-
 /* Writes the number in decimal into room; the result points into it. */
 struct str str_number(uint64_t number, char room[STR_DIGITS]);
 
 /* Returns the number in decimal, valid until the end of the block. */
-#define DECIMAL(number) str_number(number, (char[STR_DIGITS]) { 0 })
+#define DECIMAL(number) str_number((number), (char[STR_DIGITS]) { 0 })
 
 /*
  * Reads a whole string as a decimal number of at most max. False if it is

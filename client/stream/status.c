@@ -23,15 +23,14 @@ put_group(struct buf *to, const struct our_groups *joined, size_t i)
 {
 	const struct our_group *group = &joined->group[i];
 	const bool current = i == our_groups_chosen(joined);
-	char digits[STR_DIGITS];
 
 	put(to, current ? STR("  [") : STR("  "));
-	put(to, str_number(i + 1, digits));
+	put(to, DECIMAL(i + 1));
 	put(to, STR(":"));
 	render_text(to, our_groups_at(joined, i));
 	if (group->unread > 0) {
 		put(to, STR("("));
-		put(to, str_number(group->unread, digits));
+		put(to, DECIMAL(group->unread));
 		put(to, group->mentions ? STR("!)") : STR(")"));
 	}
 	put(to, current ? STR("]") : STR(""));

@@ -81,12 +81,11 @@ static struct str
 put_page(
     const struct page_number *page, struct str keys, char *room, size_t size)
 {
-	char now[STR_DIGITS], all[STR_DIGITS];
 	struct buf text;
 
 	buf_init(&text, room, size);
-	(void)BUF_CAT(&text, STR("(page "), str_number(page->now, now),
-	    STR(" of "), str_number(page->all, all), keys);
+	(void)BUF_CAT(&text, STR("(page "), DECIMAL(page->now), STR(" of "),
+	    DECIMAL(page->all), keys);
 	return buf_str(&text);
 }
 

@@ -174,13 +174,13 @@ log_death(const struct helper *helper, const struct slot *slot)
 	struct buf *line = log_begin(LEVEL_WARNING);
 
 	LOG_ADD(STR("{}: pid {#pid} ended, "), str_from(slot->kind_name),
-	    STR_NUMBER((uint64_t)slot->log_pid));
+	    DECIMAL((uint64_t)slot->log_pid));
 	log_name(STR("reason"));
 	exits_describe(line, slot->status);
 	log_named();
 	if (helper->wanted)
 		LOG_ADD(STR("; restarting in {} ms"),
-		    STR_NUMBER(helper->delay / MSEC));
+		    DECIMAL(helper->delay / MSEC));
 	log_end();
 }
 

@@ -375,13 +375,12 @@ void
 store_record_of(
     const struct store_account *account, struct store_record *record)
 {
-	char made[STR_DIGITS], rounds[STR_DIGITS];
 	struct buf text;
 
 	*record = (struct store_record) { .name = account->name };
 	buf_init(&text, record->text, sizeof(record->text));
-	(void)BUF_CAT(&text, str_number(account->made, made), STR(" "),
-	    str_number(account->rounds, rounds)); /* all of it fits */
+	(void)BUF_CAT(&text, DECIMAL(account->made), STR(" "),
+	    DECIMAL(account->rounds)); /* all of it fits */
 	print_bytes(&text, account->salt, sizeof(account->salt));
 	print_bytes(&text, account->keys.stored, sizeof(account->keys.stored));
 	print_bytes(&text, account->keys.server, sizeof(account->keys.server));

@@ -294,8 +294,8 @@ control_refuse(int fd, uid_t user)
 		    fd, STR("err too many connections; try again later\n"));
 		return;
 	}
-	LOG_AT(LEVEL_WARNING, STR("control: refused: uid {#uid}"),
-	    STR_NUMBER(user));
+	LOG_AT(
+	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
 	say_and_close(
 	    fd, STR("err only root and the server's user may connect\n"));
 }

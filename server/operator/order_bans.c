@@ -33,7 +33,7 @@ static void
 log_order(uid_t user, struct str what, struct str words)
 {
 	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order} {}"),
-	    STR_NUMBER(user), what, words);
+	    DECIMAL(user), what, words);
 }
 
 /* Reads a network. Returns null, or what is wrong. */

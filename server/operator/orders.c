@@ -44,7 +44,7 @@ static void
 log_order(const struct order *order, struct str what, struct str whom)
 {
 	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order}{}{}"),
-	    STR_NUMBER(order->user), what, whom.len > 0 ? STR(" ") : STR(""),
+	    DECIMAL(order->user), what, whom.len > 0 ? STR(" ") : STR(""),
 	    whom);
 }
 

@@ -84,5 +84,5 @@ record_user(uid_t user)
 	LOG_AT(LEVEL_WARNING,
 	    STR("scoreboard: cannot record uid {#uid} in " SCORE_USERS
 		": {}; forkcastctl needs -p"),
-	    STR_NUMBER(user), str_from(strerror(errno)));
+	    DECIMAL(user), str_from(strerror(errno)));
 }

@@ -37,7 +37,7 @@ shutdown_stop(void)
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
-	    STR_NUMBER(clients_used()),
+	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
@@ -53,7 +53,7 @@ shutdown_drain(void)
 		return;
 	LOG_AT(LEVEL_NOTICE,
 	    STR("draining: not accepting clients; {#clients}{}"),
-	    STR_NUMBER(clients_used()),
+	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);

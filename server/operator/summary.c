@@ -63,19 +63,17 @@ log_queues(void)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
-	    STR_NUMBER(outq_waiting()), STR_NUMBER(outq_held()),
-	    STR_NUMBER(slow));
+	    DECIMAL(outq_waiting()), DECIMAL(outq_held()), DECIMAL(slow));
 }
 
 void
 summary_log(void)
 {
-	LOG(STR("uptime: {#seconds} s"), STR_NUMBER(ticks_uptime() / SEC));
-	LOG(STR("clients: {#clients}{}{#max_clients}"),
-	    STR_NUMBER(clients_used()),
+	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
 	    clients_used() > clients_max() ? STR(", limit ") : STR(" of "),
-	    STR_NUMBER(clients_max()));
+	    DECIMAL(clients_max()));
 	log_groups();
 	log_queues();
-	LOG(STR("memory: {#bytes} bytes"), STR_NUMBER(arena_used()));
+	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
 }

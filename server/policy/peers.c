@@ -295,8 +295,8 @@ keep_out(uint32_t number, usec now)
 	LOG_AT(LEVEL_WARNING,
 	    STR("crash: {network} blocked for {#seconds} s after "
 		"{#crashes} crashes"),
-	    name_of(number, text), STR_NUMBER((time + SEC - 1) / SEC),
-	    STR_NUMBER(peer->crashes));
+	    name_of(number, text), DECIMAL((time + SEC - 1) / SEC),
+	    DECIMAL(peer->crashes));
 }
 
 void

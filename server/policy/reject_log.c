@@ -38,7 +38,7 @@ static void
 say_counted(enum reject_log kind)
 {
 	LOG_AT(lines[kind].level, STR("{}{#count} more not logged"),
-	    lines[kind].word, STR_NUMBER(denials[kind].counted));
+	    lines[kind].word, DECIMAL(denials[kind].counted));
 	denials[kind].counted = 0;
 }
 

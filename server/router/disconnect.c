@@ -358,17 +358,15 @@ log_ended(const struct slot *slot)
 
 	LOG_ADD(STR("ended: {name} {peer} pid {#pid}, "), name_of(slot),
 	    str_from(clients_get(slot->client)->peer),
-	    STR_NUMBER((uint64_t)slot->log_pid));
+	    DECIMAL((uint64_t)slot->log_pid));
 	log_name(STR("reason"));
 	add_how(line, slot);
 	log_named();
 	LOG_ADD(
 	    STR(", lived {#seconds} s, {#lines_in} lines in, {#lines_out} out"),
-	    STR_NUMBER(lived), STR_NUMBER(slot->up.lines),
-	    STR_NUMBER(slot->down.lines));
+	    DECIMAL(lived), DECIMAL(slot->up.lines), DECIMAL(slot->down.lines));
 	if (slot->up.dropped > 0)
-		LOG_ADD(
-		    STR(", {#dropped} dropped"), STR_NUMBER(slot->up.dropped));
+		LOG_ADD(STR(", {#dropped} dropped"), DECIMAL(slot->up.dropped));
 	log_end();
 }
 

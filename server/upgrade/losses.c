@@ -93,7 +93,7 @@ log_all(void)
 	if (losses.count > LINES)
 		LOG_AT(LEVEL_ERR,
 		    STR("upgrade: lost: {#count} more not logged"),
-		    STR_NUMBER(losses.count - LINES));
+		    DECIMAL(losses.count - LINES));
 }
 
 /* Returns whether it is our child, so that it may be waited for and killed. */

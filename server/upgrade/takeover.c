@@ -170,13 +170,13 @@ put_in_force(struct error *why)
 static void
 tell_done(void)
 {
-	char room[128], clients[STR_DIGITS];
+	char room[128];
 	const usec took = clock_mono() - take.handover.began;
 	struct buf text;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(take.handover.version),
-	    STR(" to " VERSION ", "), str_number(clients_used(), clients),
+	    STR(" to " VERSION ", "), DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client, ") : STR(" clients, "),
 	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));

@@ -121,7 +121,7 @@ look_at_pipes(size_t clients)
 	    STR("limit: the pipes of {} clients cannot grow, so busy "
 		"groups will be slower: raise the sysctl "
 		"fs.pipe-user-pages-soft (now {})"),
-	    STR_NUMBER(clients), STR_NUMBER(pages));
+	    DECIMAL(clients), DECIMAL(pages));
 }
 
 static bool
@@ -175,8 +175,7 @@ tell_fewer(const struct config *config, size_t clients, const char *lacks)
 	LOG_AT(LEVEL_WARNING,
 	    STR("limit: max_clients is {} instead of {}: the limit on {} "
 		"allows no more"),
-	    STR_NUMBER(clients), STR_NUMBER(config->max_clients),
-	    str_from(lacks));
+	    DECIMAL(clients), DECIMAL(config->max_clients), str_from(lacks));
 }
 
 bool

@@ -165,16 +165,15 @@ static void
 add_priority(struct buf *line, enum log_level level)
 {
 	const bool syslog = out.syslog != -1;
-	char digits[STR_DIGITS];
 
 	if (!syslog && !out.journal)
 		return;
 	(void)BUF_CAT(line, STR("<"),
-	    str_number((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0), digits),
+	    DECIMAL((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0)),
 	    STR(">")); /* the line is empty: all of it fits */
 	if (syslog)
 		(void)BUF_CAT(line, STR("forkcastd["),
-		    str_number((uint64_t)getpid(), digits), STR("]: "));
+		    DECIMAL((uint64_t)getpid()), STR("]: "));
 }
 
 /* Adds the parts before the text. The JSON object has members for them. */
@@ -342,7 +341,7 @@ report_lost(void)
 	log_start(&out.said, LEVEL_WARNING);
 	log_insert(&out.said,
 	    (const struct str[]) {
-		STR("log: {#lost} lines lost\n"), STR_NUMBER(out.lost) },
+		STR("log: {#lost} lines lost\n"), DECIMAL(out.lost) },
 	    2);
 	if (write_line(&out.said))
 		out.lost = 0;

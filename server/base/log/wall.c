@@ -36,7 +36,7 @@ wall_turn(void)
 		return;
 	LOG_AT(LEVEL_WARNING, STR("clock: went {} by {#seconds} s"),
 	    wall.last > before ? STR("forward") : STR("back"),
-	    STR_NUMBER(apart(wall.last, before) / SEC));
+	    DECIMAL(apart(wall.last, before) / SEC));
 }
 
 bool

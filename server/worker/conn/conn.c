@@ -129,9 +129,8 @@ go_up(struct conn *conn, struct ask ask, struct str line)
 static void
 fault(struct conn *conn, struct str verb, struct str code, struct excess over)
 {
-	char limit[STR_DIGITS], len[STR_DIGITS];
 	const struct str words[] = { STR("fault"), verb, code,
-		str_number(over.limit, limit), str_number(over.len, len) };
+		DECIMAL(over.limit), DECIMAL(over.len) };
 	const size_t numbers = over.limit == 0 ? 0 : over.len == 0 ? 1 : 2;
 
 	/* There is room: conn_ready, or the reserve. */

@@ -90,12 +90,12 @@ tell_uptime(struct irc *irc)
 {
 	const uint64_t now = clock_wall();
 	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
-	char time[16], days[STR_DIGITS];
+	char time[16];
 
 	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
 	    (unsigned)(up % DAY / HOUR), (unsigned)(up % HOUR / MINUTE),
 	    (unsigned)(up % MINUTE)); /* fits */
-	NUMERIC(irc, "242", STR(":Server Up "), str_number(up / DAY, days),
+	NUMERIC(irc, "242", STR(":Server Up "), DECIMAL(up / DAY),
 	    STR(" days "), str_from(time));
 }
 

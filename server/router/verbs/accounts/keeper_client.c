@@ -494,7 +494,7 @@ static void
 be_silent(usec limit)
 {
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
-	    STR_NUMBER(limit / SEC));
+	    DECIMAL(limit / SEC));
 	set_silent(true);
 }
 

@@ -46,7 +46,7 @@ log_row(const struct query *row, enum log_level level, struct str result)
 		return;
 	LOG_AT(level,
 	    STR("control: uid {#uid}: {order:accounts} {} {account}{}"),
-	    STR_NUMBER(row->user), str_from(row->what), str_from(row->name),
+	    DECIMAL(row->user), str_from(row->what), str_from(row->name),
 	    result);
 }
 

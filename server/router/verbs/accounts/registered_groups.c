@@ -218,14 +218,13 @@ static struct str
 record_text(const struct registration *entry)
 {
 	const struct modes *modes = &entry->modes;
-	char made[STR_DIGITS], limit[STR_DIGITS], letters[MODES_LETTERS];
+	char made[STR_DIGITS], letters[MODES_LETTERS];
 	struct buf text;
 
 	buf_init(&text, registered_groups.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, name_of(entry), STR(" "), founder_of(entry),
 	    STR(" "), str_number(entry->made, made), STR(" "),
-	    modes_word(modes->flags, letters), STR(" "),
-	    str_number(modes->limit, limit),
+	    modes_word(modes->flags, letters), STR(" "), DECIMAL(modes->limit),
 	    modes->key_len > 0 ? STR(" ") : STR(""),
 	    (struct str) { modes->key, modes->key_len }); /* it fits */
 	return buf_str(&text);

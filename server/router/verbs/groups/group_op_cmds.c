@@ -327,11 +327,9 @@ static void
 show_mask(
     uint32_t who, uint32_t group, struct str list, const struct mask_entry *row)
 {
-	char id[STR_DIGITS];
-
 	fanout_client(who,
 	    WORDS(STR("mask"), groups_name(group), list, mask_entry_mask(row),
-		mask_entry_name(row), str_number(row->id, id)));
+		mask_entry_name(row), DECIMAL(row->id)));
 }
 
 /* The masks are few and short, so they are sent at once. */

@@ -141,9 +141,7 @@ line_of_group(uint32_t who, uint32_t group)
 {
 	const struct str verb = STR("group"), title = groups_name(group);
 	struct str topic = groups_topic(group);
-	char count[STR_DIGITS];
-	const struct str members =
-	    str_number(groups_members(group)->count, count);
+	const struct str members = DECIMAL(groups_members(group)->count);
 
 	if (topic.len == 0)
 		topic = STR("-");

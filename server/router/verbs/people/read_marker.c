@@ -197,7 +197,7 @@ enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, target = command->arg[0];
-	char digits[STR_DIGITS], room[STR_DIGITS];
+	char room[STR_DIGITS];
 	const struct str owner = owner_of(who, room);
 	const uint64_t id = id_of(command);
 	struct row *row = read_marker_find(owner, target);
@@ -214,8 +214,7 @@ seen_cmd(uint32_t who, const struct command *command)
 		raise(who, row, id);
 	}
 	return answers_reply(who,
-	    WORDS(STR("ok"), word, target,
-		str_number(row == NULL ? 0 : row->id, digits)));
+	    WORDS(STR("ok"), word, target, DECIMAL(row == NULL ? 0 : row->id)));
 }
 
 /* Saves "account NAME TARGET ID" or "client NUMBER TARGET ID". */

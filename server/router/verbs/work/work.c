@@ -62,10 +62,8 @@ takes_more(uint32_t client, uint32_t box)
 static bool
 try_item(const struct item *item, uint32_t client)
 {
-	char id[STR_DIGITS];
-
 	return fanout_try(client,
-	    WORDS(STR("item"), str_number(item->id, id), groups_name(item->box),
+	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
 		item_name(item), DECIMAL(item->returned), item_text(item)));
 }
 
@@ -422,7 +420,7 @@ work_left(uint32_t group, uint32_t who)
 		LOG_AT(LEVEL_WARNING,
 		    STR("box {group}: {#items} items dropped with the last "
 			"member"),
-		    groups_name(group), STR_NUMBER(dropped));
+		    groups_name(group), DECIMAL(dropped));
 	set_stuck(boxes_get(group), false);
 	boxes_tidy(group);
 }
@@ -431,12 +429,10 @@ static void
 show_box(uint32_t who, uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	char waiting[STR_DIGITS], taken[STR_DIGITS];
 
 	fanout_client(who,
-	    WORDS(STR("box"), groups_name(number),
-		str_number(box->waiting.count, waiting),
-		str_number(box->taken, taken),
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
 		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
 }
 

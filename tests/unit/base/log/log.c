@@ -75,7 +75,7 @@ writes_lines(void)
 	if (!begin())
 		return 1;
 	LOG(STR("{name}: {event:login} from {}{}"), STR("{javad}"), STR("here"),
-	    STR_NUMBER(7));
+	    DECIMAL(7));
 	if (!logged("{javad}: login from here7") || !logged_nothing())
 		return 2;
 	if (!BUF_CAT(log_begin(LEVEL_INFO), STR("ali: "), STR("quit")))
