@@ -11,6 +11,7 @@
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -141,7 +142,7 @@ run_groups(struct order *order)
 static bool
 say(uint32_t group, struct str text)
 {
-	const struct str word = STR("msg"), id = fanout_id();
+	const struct str word = STR("msg"), id = event_ids_next();
 	const struct str title = groups_name(group);
 
 	return fanout_group(group,

@@ -26,7 +26,7 @@
 #include "base/state/module.h"
 #include "fork/child.h"
 #include "operator/remains.h"
-#include "router/delivery/fanout.h"
+#include "router/delivery/event_ids.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -270,7 +270,7 @@ show_pulse(void)
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
 	pulse->trouble = stats_troubles() |
-	    (fanout_id_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
+	    (event_ids_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 

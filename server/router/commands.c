@@ -5,6 +5,7 @@
 #include "base/log/stats.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/tags.h"
@@ -54,7 +55,7 @@ ping_cmd(uint32_t who, const struct command *command)
 enum outcome
 time_cmd(uint32_t who, const struct command *command)
 {
-	const struct str id = fanout_id();
+	const struct str id = event_ids_next();
 	char room[DATE_TEXT];
 	uint64_t now;
 

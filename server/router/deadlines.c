@@ -8,6 +8,7 @@
 #include "router/delivery/reapable.h"
 #include "router/delivery/slow.h"
 #include "router/model/slots.h"
+#include "router/pause.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/str.h"
@@ -72,7 +73,7 @@ deadlines_reset(void)
 {
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
-		uplink_recheck_rate(number);
+		pause_recheck_rate(number);
 		set(number);
 	}
 }

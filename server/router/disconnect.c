@@ -17,6 +17,7 @@
 #include "policy/peers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/reapable.h"
 #include "router/delivery/speech.h"
@@ -163,7 +164,7 @@ static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
 	const struct ending silent = { .bye = BYE_QUIT };
-	const struct str id = fanout_id();
+	const struct str id = event_ids_next();
 	struct goodbye said = { .brief.count = 0 }, unsaid = said;
 
 	write_goodbye(&said, client, id, ending);

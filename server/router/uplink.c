@@ -17,86 +17,17 @@
 #include "router/input.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/pause.h"
 #include "router/queue/budget.h"
 #include "router/queue/schedule.h"
 #include "router/queue/throttle.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 
-/*
- * Throttled slots resume at multiples of this, so that many of them share a
- * turn, and each has more than one line to say in it.
- */
-#define PACE_TICK (10 * MSEC)
-
 /* How often a held line's client is checked for a hang-up. */
 #define LOOK_TIME SEC
 
 #define TOO_LONG STR("an overlong line")
-
-static void
-stop_reading(struct slot *slot)
-{
-	if (!slot->up.paused && slot->up.fd != -1)
-		watch_read(slot->up.fd, false);
-	slot->up.paused = true;
-}
-
-/* Pauses the slot until a later turn, when the reason may have passed. */
-static void
-pause_slot(uint32_t number, struct slot *slot)
-{
-	stop_reading(slot);
-	schedule_try_later(number);
-}
-
-/*
- * Has the slot wait for its place in the schedule: in this turn, or in the next
- * one if its share is used up.
- */
-static void
-give_way(uint32_t number, struct slot *slot)
-{
-	stop_reading(slot);
-	if (budget_share_is_used(number))
-		schedule_put_off(number);
-	else
-		schedule_add(number);
-}
-
-/* Pauses the slot until all others have been served in the next turn. */
-static void
-fence(uint32_t number, struct slot *slot)
-{
-	stop_reading(slot);
-	schedule_fence(number);
-}
-
-static void
-wait_until(uint32_t number, struct slot *slot, usec when)
-{
-	stop_reading(slot);
-	slot->up.resumes = when;
-	alarms_at(number, when);
-}
-
-/* Pauses the slot until it has been silent for long enough. */
-static void
-slow_down(uint32_t number, struct slot *slot, usec wait)
-{
-	const usec when = ticks_now() + wait + PACE_TICK - 1;
-
-	wait_until(number, slot, when - when % PACE_TICK);
-}
-
-static void
-unpause(struct slot *slot)
-{
-	slot->up.paused = false;
-	slot->up.resumes = 0;
-	if (slot->up.fd != -1)
-		watch_read(slot->up.fd, true);
-}
 
 /* Counts the lines that a slot still says after it was cut. */
 static void
@@ -121,7 +52,7 @@ uplink_discard(uint32_t number)
 	input_drop(slot);
 	slot->up.held_since = 0;
 	if (slot->up.paused)
-		unpause(slot);
+		pause_end(slot);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY, FENCED };
@@ -137,17 +68,6 @@ hold(uint32_t number, struct slot *slot)
 		return;
 	slot->up.held_since = ticks_now();
 	alarms_at(number, uplink_next(number));
-}
-
-/* Puts off the line at the front, until its time or a later turn. */
-static enum ran
-put_off(uint32_t number, struct slot *slot)
-{
-	if (slot->up.not_before <= ticks_mono())
-		return MUST_WAIT;
-	wait_until(
-	    number, slot, ticks_now() + slot->up.not_before - ticks_mono());
-	return TOO_FAST;
 }
 
 /*
@@ -213,7 +133,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	    0 :
 	    throttle_wait(throttle, line.len + 1);
 	if (wait > 0) {
-		slow_down(number, slot, wait);
+		pause_slow_down(number, wait);
 		return TOO_FAST;
 	}
 	(void)budget_own(); /* discards work that is not the line's */
@@ -230,7 +150,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 			return GIVES_WAY;
 		}
 		if (!forced)
-			return put_off(number, slot);
+			return pause_not_before(number) ? TOO_FAST : MUST_WAIT;
 		break;
 	case OUTCOME_FENCE:
 		slot->up.held_since = 0;
@@ -290,15 +210,15 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 			ran = GIVES_WAY;
 	}
 	if (ran == GIVES_WAY) {
-		give_way(number, slot);
+		pause_give_way(number);
 		return true;
 	}
 	if (ran == MUST_WAIT)
-		pause_slot(number, slot);
+		pause_retry(number);
 	else if (ran == FENCED)
-		fence(number, slot);
+		pause_fence(number);
 	else if (ran != TOO_FAST && slot->up.paused)
-		unpause(slot);
+		pause_end(slot);
 	/* A fenced slot waits for the whole pipe. */
 	if (slot->up.more && !slot->up.paused &&
 	    !budget_share_is_used(number) && schedule_has_fenced())
@@ -524,15 +444,6 @@ uplink_next(uint32_t number)
 	return next;
 }
 
-void
-uplink_recheck_rate(uint32_t number)
-{
-	struct slot *slot = slots_get(number);
-
-	if (slot->up.resumes != 0)
-		slot->up.resumes = ticks_now();
-}
-
 static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),
 	FIELD_UPTO(NUMBER, struct uplink, width.step, PIPES_STEPS - 1),
@@ -614,7 +525,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	if (slot->up.forced)
 		schedule_add(number);
 	else if (slot->up.paused && slot->up.resumes == 0)
-		pause_slot(number, slot);
+		pause_retry(number);
 }
 
 static void

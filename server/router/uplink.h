@@ -27,12 +27,6 @@ void uplink_ready(uint32_t slot);
 void uplink_serve(void);
 
 /*
- * Reconsiders a slot that waits for its rate: after a change of the rates it
- * may be able to go on sooner.
- */
-void uplink_recheck_rate(uint32_t slot);
-
-/*
  * Handles a reaped worker. If it has died, everything it left is read and run
  * in its turn, waiting for nothing else; at most a buffer and a pipe come too
  * fast by this, once. If it has ended because its client had hung up, its lines

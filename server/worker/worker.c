@@ -52,10 +52,10 @@ static struct {
 	size_t whole; /* bytes of conn.down that are whole lines */
 	bool client_ended; /* it sends no more */
 	bool hung_up; /* it takes no more */
-	bool quit_said;
-	bool router_deaf; /* it reads nothing more from us */
+	bool quit_sent;
+	bool uplink_broken; /* it reads nothing more from us */
 	bool router_ended;
-	bool bye_heard; /* the router's last line was bye */
+	bool got_bye; /* the router's last line was bye */
 } self;
 
 static usec
@@ -84,9 +84,9 @@ static struct buf *
 outgoing(void)
 {
 	const struct front *front = self.conn.front;
-	const bool made = front != NULL && front_makes(front);
 
-	return made ? &self.conn.out : &self.conn.down;
+	return front != NULL && front_makes(front) ? &self.conn.out :
+						     &self.conn.down;
 }
 
 static size_t
@@ -117,7 +117,7 @@ up_to_last_lf(struct str text)
 
 /* Looks for the answer to a name in whole lines of the router. */
 static void
-listen_for_name(struct str lines)
+look_for_name(struct str lines)
 {
 	while (lines.len > 0) {
 		const char *lf = memchr(lines.at, '\n', lines.len);
@@ -133,7 +133,7 @@ listen_for_name(struct str lines)
  * matters, because it may be bye; a busy group's lines are not parsed.
  */
 static void
-hear_new_lines(void)
+note_new_lines(void)
 {
 	const struct str bye = STR("bye ");
 	struct str lines = buf_str(&self.conn.down);
@@ -145,10 +145,10 @@ hear_new_lines(void)
 	if (lines.len == 0)
 		return;
 	if (self.conn.names_owed > 0)
-		listen_for_name(lines);
+		look_for_name(lines);
 	last = (struct str) { lines.at, lines.len - 1 };
 	last.at += up_to_last_lf(last);
-	self.bye_heard = (size_t)(lines.at + lines.len - last.at) > bye.len &&
+	self.got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
 	    memcmp(last.at, bye.at, bye.len) == 0;
 	self.whole += lines.len;
 }
@@ -205,11 +205,9 @@ write_client(void)
 	const ssize_t count =
 	    io_write(CHILD_SOCKET, buf_str(buf).at, outgoing_len());
 
-	if (count == IO_FAIL) {
+	if (count == IO_FAIL)
 		hang_up();
-		return;
-	}
-	if (count == IO_AGAIN)
+	if (count < 0)
 		return;
 	buf_drop(buf, (size_t)count);
 	if (buf == &self.conn.down)
@@ -241,14 +239,12 @@ read_client(void)
 	if (size == 0)
 		return;
 	count = io_read(CHILD_SOCKET, room, size);
-	if (count == IO_AGAIN)
-		return;
-	if (count <= 0) {
+	if (count > 0) {
+		buf_filled(&self.conn.in, (size_t)count);
+		self.pause_at = NEVER;
+	} else if (count != IO_AGAIN) {
 		self.client_ended = true;
-		return;
 	}
-	buf_filled(&self.conn.in, (size_t)count);
-	self.pause_at = NEVER;
 }
 
 static usec
@@ -297,10 +293,10 @@ parse_input(void)
 		why = FRONT_PAUSE;
 	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping)
 		feed_front(why);
-	if (self.client_ended && !self.quit_said && conn_ready(&self.conn)) {
+	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
 		feed_front(FRONT_END);
 		conn_quit(&self.conn);
-		self.quit_said = true;
+		self.quit_sent = true;
 	}
 	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
 		self.pause_at = NEVER;
@@ -315,7 +311,7 @@ write_uplink(void)
 
 	if (!child_flush(up, self.ring)) {
 		buf_drop(up, buf_len(up));
-		self.router_deaf = true;
+		self.uplink_broken = true;
 	}
 }
 
@@ -354,14 +350,12 @@ read_downlink(bool hung_up)
 		return;
 	}
 	count = io_read(CHILD_DOWNLINK, room, size);
-	if (count == IO_AGAIN)
-		return;
-	if (count <= 0) {
+	if (count > 0) {
+		buf_filled(&self.conn.down, (size_t)count);
+		note_new_lines();
+	} else if (count != IO_AGAIN) {
 		self.router_ended = true;
-		return;
 	}
-	buf_filled(&self.conn.down, (size_t)count);
-	hear_new_lines();
 }
 
 /*
@@ -379,7 +373,7 @@ act_on_term(void)
 
 /* Moves commands and output until neither frees room for the other. */
 static void
-speak_and_serve(void)
+move_lines(void)
 {
 	bool waited;
 
@@ -395,16 +389,16 @@ speak_and_serve(void)
  * then the quit.
  */
 static void
-speak_unheard(void)
+flush_unread(void)
 {
 	struct conn *conn = &self.conn;
 
-	while (self.hung_up && !self.quit_said && buf_len(&conn->up) == 0 &&
+	while (self.hung_up && !self.quit_sent && buf_len(&conn->up) == 0 &&
 	    !conn_ready(conn)) {
 		if (!conn_discard_output(conn)) {
 			buf_drop(&conn->in, buf_len(&conn->in));
 			conn_quit(conn);
-			self.client_ended = self.quit_said = true;
+			self.client_ended = self.quit_sent = true;
 		}
 		flush_commands();
 	}
@@ -430,10 +424,10 @@ poll_client(void)
 static struct pollfd
 poll_uplink(void)
 {
-	const bool wanted = buf_len(&self.conn.up) > 0;
-
-	return (struct pollfd) { .fd = wanted ? CHILD_UPLINK : -1,
-		.events = POLLOUT };
+	return (struct pollfd) {
+		.fd = buf_len(&self.conn.up) > 0 ? CHILD_UPLINK : -1,
+		.events = POLLOUT
+	};
 }
 
 /* Polls the downlink even when the buffer is full, to see POLLHUP. */
@@ -455,24 +449,19 @@ next_deadline(void)
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
 	/* A deaf router: its last lines are here already, or never will be. */
-	return self.router_deaf ? 0 : earlier(kicked, pause);
-}
-
-static usec
-time_until(usec deadline)
-{
-	const usec begun = clock_mono();
-
-	return deadline > begun ? deadline - begun : 0;
+	return self.uplink_broken ? 0 : earlier(kicked, pause);
 }
 
 /* Waits for an event until the deadline. Returns false if waiting failed. */
 static bool
 wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 {
+	const usec begun = deadline != NEVER ? clock_mono() : 0;
+
 	self.now = 0;
-	return child_wait(fd, count,
-	    deadline != NEVER ? time_until(deadline) : CHILD_FOREVER);
+	if (deadline == NEVER)
+		return child_wait(fd, count, CHILD_FOREVER);
+	return child_wait(fd, count, deadline > begun ? deadline - begun : 0);
 }
 
 /* Runs one turn of the loop. Returns false if waiting failed. */
@@ -487,7 +476,7 @@ turn(void)
 	if (!wait_for(fd, ALL, next_deadline()))
 		return false;
 	act_on_term();
-	if (self.router_deaf && fd[DOWNLINK].revents == 0)
+	if (self.uplink_broken && fd[DOWNLINK].revents == 0)
 		self.router_ended = true;
 	if (fd[DOWNLINK].revents != 0)
 		read_downlink((fd[DOWNLINK].revents & POLLIN) == 0);
@@ -496,8 +485,8 @@ turn(void)
 		read_client();
 	if ((fd[CLIENT].revents & (POLLHUP | POLLERR)) != 0)
 		hang_up();
-	speak_and_serve();
-	speak_unheard();
+	move_lines();
+	flush_unread();
 	return true;
 }
 
@@ -510,7 +499,7 @@ add_bye(enum bye bye)
 
 	down->end -= partial; /* only whole lines go to the client */
 	if (BUF_SAY(down, STR("bye"), bye_word(bye), bye_text(bye)))
-		hear_new_lines();
+		note_new_lines();
 }
 
 /* Sends what is left until a time, and drops input that comes meanwhile. */
@@ -573,7 +562,7 @@ close_politely(enum exits how)
 static bool
 is_over(void)
 {
-	return self.hung_up && self.client_ended && self.quit_said &&
+	return self.hung_up && self.client_ended && self.quit_sent &&
 	    buf_len(&self.conn.up) == 0;
 }
 
@@ -598,9 +587,9 @@ worker_main(const struct child_args *given)
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)
 			return close_politely(
-			    self.bye_heard ? EXITS_DONE : EXITS_UNANSWERED);
+			    self.got_bye ? EXITS_DONE : EXITS_UNANSWERED);
 	}
 	if (self.hung_up)
 		return EXITS_DONE;
-	return close_politely(self.bye_heard ? EXITS_DONE : EXITS_SERVER_GONE);
+	return close_politely(self.got_bye ? EXITS_DONE : EXITS_SERVER_GONE);
 }

@@ -11,6 +11,7 @@
 #include "base/state/module.h"
 #include "router/delivery/crowd.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/pipes.h"
 #include "router/delivery/slow.h"
 #include "router/model/clients.h"
@@ -271,9 +272,10 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct downlink, bytes),
 };
 
-void
+static void
 downlink_save(struct state *state)
 {
+	event_ids_save(state);
 	outq_save_begin();
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
@@ -284,16 +286,15 @@ downlink_save(struct state *state)
 	}
 }
 
-void
-downlink_load_line(struct state *state, uint32_t *number)
+static void
+load_line(struct state *state, uint32_t *number)
 {
 	struct downlink *down;
 
-	if (state_is(state, STR("slot"))) {
+	if (state_is(state, STR("slot")))
 		*number = slots_from_state(state);
-		return;
-	}
-	if (*number == SLOT_NONE)
+	if (state_is(state, STR("slot")) || event_ids_load(state) ||
+	    *number == SLOT_NONE)
 		return;
 	down = &slots_get(*number)->down;
 	if (!outq_load_line(&down->queue, state))
@@ -321,15 +322,19 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	make_dirty(number, slot, false);
 }
 
-void
-downlink_load_end(struct state *state)
+static void
+downlink_load(struct state *state)
 {
+	uint32_t number = SLOT_NONE;
+
+	while (state_next(state))
+		load_line(state, &number);
 	outq_load_end();
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		state_set_owner(state, STATE_SLOT, number);
 		resume(state, number, slots_get(number));
 	}
 }
 
-MODULE(downlink) = { .init = downlink_init };
+MODULE(downlink) = { .init = downlink_init, SECTION("downlinks", downlink, 0) };

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "router/queue/outq.h"
 
 /*
@@ -38,14 +37,5 @@ void downlink_flush(void);
 
 /* Drops the slot's queue: nothing more is to be written to it. */
 void downlink_forget(uint32_t slot);
-
-/*
- * Save all downlinks for the next program (base/state/state.h) and load them.
- * downlink_load_line reads one line of them; *slot is the slot that it belongs
- * to, SLOT_NONE at first. Call downlink_load_end after the last.
- */
-void downlink_save(struct state *state);
-void downlink_load_line(struct state *state, uint32_t *slot);
-void downlink_load_end(struct state *state);
 
 #endif

@@ -33,8 +33,6 @@ static struct {
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
 	uint32_t event; /* number of the last to sharers, for client->seen */
-	uint64_t last_id;
-	char digits[STR_DIGITS];
 } fan;
 
 static void
@@ -42,23 +40,6 @@ fanout_init(void)
 {
 	for (size_t i = 0; i < FORMS; i++)
 		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
-}
-
-struct str
-fanout_id(void)
-{
-	const uint64_t now = clock_wall();
-
-	fan.last_id = now > fan.last_id ? now : fan.last_id + 1;
-	return str_number(fan.last_id, fan.digits);
-}
-
-usec
-fanout_id_ahead(void)
-{
-	const uint64_t now = clock_wall();
-
-	return fan.last_id > now ? fan.last_id - now : 0;
 }
 
 static void
@@ -582,26 +563,4 @@ fanout_flush(void)
 	streams_free_unused();
 }
 
-static void
-fanout_save(struct state *state)
-{
-	/* Without it the next program could give an ID twice. */
-	state_put(state, STR("last"), fan.last_id);
-	downlink_save(state);
-}
-
-static void
-fanout_load(struct state *state)
-{
-	uint32_t number = SLOT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("last")))
-			(void)state_number(
-			    state, UINT64_MAX - 1, &fan.last_id); /* noted */
-		else
-			downlink_load_line(state, &number);
-	downlink_load_end(state);
-}
-
-MODULE(fanout) = { .init = fanout_init, SECTION("downlinks", fanout, 0) };
+MODULE(fanout) = { .init = fanout_init };

@@ -15,15 +15,6 @@
 #include "shared/clock.h"
 #include "shared/str.h"
 
-/* Returns a new event's ID: µs since 1970, always more than the last. */
-struct str fanout_id(void);
-
-/*
- * Returns by how much the last ID is ahead of the wall clock, after that was
- * set back.
- */
-usec fanout_id_ahead(void);
-
 /*
  * Send the line, or the event, to one child or to one client.
  *

@@ -11,6 +11,7 @@
 #include "policy/reject_log.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
@@ -181,7 +182,7 @@ take_login(uint32_t who, const struct command *command)
 static enum outcome
 keep_name(uint32_t who, const struct command *command)
 {
-	const struct str id = fanout_id(), name = clients_name(who);
+	const struct str id = event_ids_next(), name = clients_name(who);
 	const struct str word = command->rule->word;
 
 	fanout_event(who,
@@ -222,7 +223,7 @@ take_other_name(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	id = fanout_id();
+	id = event_ids_next();
 	if (!fanout_renamed(who,
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, FANOUT_ACTOR, name), who)))

@@ -1,6 +1,7 @@
 /* The role of a group's owner: see owner_roles.h. */
 #include "router/verbs/accounts/owner_roles.h"
 
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -40,7 +41,7 @@ tell(uint32_t client, uint32_t group)
 {
 	return fanout_group(group,
 	    EVENT(NO_WORDS,
-		WORDS(STR("mode"), fanout_id(), groups_name(group),
+		WORDS(STR("mode"), event_ids_next(), groups_name(group),
 		    STR(IDENTITY_OPERATOR), STR("+o"), clients_name(client)),
 		CLIENT_NONE));
 }

@@ -9,6 +9,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
@@ -95,7 +96,7 @@ enum outcome
 alarm_cmd(uint32_t who, const struct command *command)
 {
 	const struct str word = command->rule->word, text = command->arg[0];
-	const struct str id = fanout_id();
+	const struct str id = event_ids_next();
 	const struct event *event =
 	    EVENT(WORDS(word, id, clients_name(who), text),
 		WORDS(word, id, FANOUT_ACTOR, text), who);

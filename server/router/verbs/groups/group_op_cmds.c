@@ -3,6 +3,7 @@
  * the group's modes and masks.
  */
 #include "base/log/log.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/changes.h"
@@ -41,7 +42,7 @@ tell_kick(
 {
 	const struct str text =
 	    command->count > 2 ? command->arg[2] : (struct str) { NULL, 0 };
-	const struct str id = fanout_id(), title = groups_name(group);
+	const struct str id = event_ids_next(), title = groups_name(group);
 	const struct str name = clients_name(other);
 	const struct str verb = command->rule->word;
 
@@ -103,7 +104,7 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 static void
 tell_invite(uint32_t who, uint32_t group, uint32_t other)
 {
-	const struct str verb = STR("invite"), id = fanout_id();
+	const struct str verb = STR("invite"), id = event_ids_next();
 	const struct str title = groups_name(group);
 	const struct str name = clients_name(other);
 	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
@@ -292,7 +293,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		changes_drop(change);
 		return group_op_refuse(who, command, CODE_SLOW_DOWN);
 	}
-	id = fanout_id();
+	id = event_ids_next();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* is a number */
 	if (!tell_change(change, id)) {
 		changes_drop(change);

@@ -4,6 +4,7 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/delivery/congestion.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
@@ -116,7 +117,7 @@ said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 static bool
 tell_of_join(uint32_t who, uint32_t group)
 {
-	const struct str word = STR("join"), id = fanout_id();
+	const struct str word = STR("join"), id = event_ids_next();
 	const struct str title = groups_name(group), name = clients_name(who);
 	const struct str real = said_or(who, group, identity_real(who), name);
 	const struct str away =
@@ -129,7 +130,8 @@ tell_of_join(uint32_t who, uint32_t group)
 	return identity_away(who).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
-		    WORDS(STR("away"), fanout_id(), FANOUT_ACTOR, away), who));
+		    WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR, away),
+		    who));
 }
 
 /*
@@ -187,7 +189,7 @@ join_cmd(uint32_t who, const struct command *command)
 static bool
 tell_of_leave(uint32_t who, uint32_t group, struct str text)
 {
-	const struct str word = STR("leave"), id = fanout_id();
+	const struct str word = STR("leave"), id = event_ids_next();
 	const struct str title = groups_name(group);
 
 	return fanout_group(group,
@@ -278,7 +280,7 @@ say(uint32_t who, const struct command *command, struct str full)
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
 	identity_note_speech(who);
-	id = fanout_id();
+	id = event_ids_next();
 	const struct event *event =
 	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
 		WORDS(full, id, title_of(group, roles, to), FANOUT_ACTOR, text),
@@ -334,7 +336,7 @@ tell_cmd(uint32_t who, const struct command *command)
 		return outcome;
 	profile_is_gone(who, other);
 	identity_note_speech(who);
-	id = fanout_id();
+	id = event_ids_next();
 	to = clients_name(other);
 	(void)fanout_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
@@ -364,7 +366,7 @@ note_to_one(uint32_t who, const struct command *command)
 		return outcome;
 	profile_is_gone(who, other);
 	identity_note_speech(who);
-	id = fanout_id();
+	id = event_ids_next();
 	(void)fanout_two(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
@@ -406,7 +408,7 @@ signal_one(uint32_t who, const struct command *command)
 	return answer_signal(who, command,
 	    fanout_two(who, other,
 		EVENT(NO_WORDS,
-		    WORDS(STR("signal"), fanout_id(), clients_title(other),
+		    WORDS(STR("signal"), event_ids_next(), clients_title(other),
 			FANOUT_ACTOR),
 		    who)));
 }
@@ -428,7 +430,7 @@ signal_cmd(uint32_t who, const struct command *command)
 	return answer_signal(who, command,
 	    fanout_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
-		    WORDS(command->rule->word, fanout_id(),
+		    WORDS(command->rule->word, event_ids_next(),
 			title_of(group, roles_of(to), to), FANOUT_ACTOR),
 		    who)));
 }
@@ -488,7 +490,7 @@ topic_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command->rule->word, code);
 	topic = command->arg[1];
-	id = fanout_id();
+	id = event_ids_next();
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))

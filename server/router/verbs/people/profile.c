@@ -2,6 +2,7 @@
 #include "router/verbs/people/profile.h"
 
 #include "router/delivery/congestion.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/speech.h"
@@ -74,7 +75,7 @@ static void
 tell_real(uint32_t who, struct str real)
 {
 	tell_said(who, real,
-	    IN_FULL(who, STR("about"), fanout_id(), FANOUT_ACTOR, real),
+	    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR, real),
 	    NO_EVENT);
 }
 
@@ -85,7 +86,7 @@ tell_real(uint32_t who, struct str real)
 static void
 tell_away(uint32_t who, struct str text, bool was_away)
 {
-	const struct str word = STR("away"), id = fanout_id();
+	const struct str word = STR("away"), id = event_ids_next();
 	const struct event *event = IN_FULL(who, word, id, FANOUT_ACTOR, text);
 
 	if (text.len == 0)
@@ -200,7 +201,8 @@ profile_account(uint32_t who)
 {
 	if (clients_name(who).len > 0)
 		tell_others(who,
-		    IN_FULL(who, STR("account"), fanout_id(), FANOUT_ACTOR));
+		    IN_FULL(
+			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
 }
 
 void
@@ -208,7 +210,8 @@ profile_logged_out(uint32_t who)
 {
 	if (clients_name(who).len > 0)
 		fanout_event(who,
-		    IN_FULL(who, STR("account"), fanout_id(), FANOUT_ACTOR));
+		    IN_FULL(
+			who, STR("account"), event_ids_next(), FANOUT_ACTOR));
 }
 
 void

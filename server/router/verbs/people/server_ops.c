@@ -11,6 +11,7 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "shared/limits.h"
@@ -78,7 +79,7 @@ revoke(uint32_t who)
 {
 	server_ops_drop(who);
 	fanout_event(who,
-	    EVENT(NO_WORDS, WORDS(STR("flag"), fanout_id(), STR("-S")),
+	    EVENT(NO_WORDS, WORDS(STR("flag"), event_ids_next(), STR("-S")),
 		CLIENT_NONE));
 }
 

@@ -11,6 +11,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
@@ -164,7 +165,7 @@ static void
 tell_state(uint32_t who, struct str name)
 {
 	const uint32_t client = clients_find(name);
-	const struct str id = fanout_id();
+	const struct str id = event_ids_next();
 
 	if (client == CLIENT_NONE || clients_name(client).len == 0)
 		fanout_client(who, WORDS(STR("offline"), id, name));
@@ -247,8 +248,8 @@ static void
 tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 {
 	fanout_event(who,
-	    EVENT(
-		NO_WORDS, WORDS(word, fanout_id(), FANOUT_ACTOR, text), other));
+	    EVENT(NO_WORDS, WORDS(word, event_ids_next(), FANOUT_ACTOR, text),
+		other));
 }
 
 /*
@@ -314,7 +315,7 @@ watches_turn(void)
 void
 watches_online(uint32_t client)
 {
-	const struct str word = STR("online"), id = fanout_id();
+	const struct str word = STR("online"), id = event_ids_next();
 
 	tell_watchers(client,
 	    EVENT(WORDS(word, id, clients_name(client)),
@@ -325,7 +326,8 @@ void
 watches_offline(uint32_t client)
 {
 	tell_watchers(client,
-	    SAME(WORDS(STR("offline"), fanout_id(), clients_name(client))));
+	    SAME(
+		WORDS(STR("offline"), event_ids_next(), clients_name(client))));
 }
 
 static void

@@ -1,4 +1,5 @@
 /* The handlers of the tables' verbs: tables belong to groups and to clients. */
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
@@ -160,7 +161,7 @@ write_value(
 
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	id = fanout_id();
+	id = event_ids_next();
 	if (!try_answer(who, command, id, subject)) {
 		table_drop(row);
 		return OUTCOME_DONE;
@@ -227,7 +228,7 @@ cut_cmd(uint32_t who, const struct command *command)
 		    row_value(subject.old))))
 		return OUTCOME_DONE;
 	subscriptions_notify(subject.table,
-	    WORDS(word, fanout_id(), subject.title, subject.key,
+	    WORDS(word, event_ids_next(), subject.title, subject.key,
 		clients_name(who)));
 	table_cut(subject.table, subject.key);
 	return OUTCOME_DONE;

@@ -8,6 +8,7 @@
 #include "base/loop/ticks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
@@ -223,7 +224,7 @@ post_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, box, code);
-	id = fanout_id();
+	id = event_ids_next();
 	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);

@@ -12,6 +12,7 @@
 #include "server/base/mem/arena.h"
 #include "server/router/delivery/congestion.h"
 #include "server/router/delivery/disconnect_requests.h"
+#include "server/router/delivery/event_ids.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
@@ -616,7 +617,7 @@ next_id(void)
 {
 	uint64_t id = 0;
 
-	MUST(str_to_number(fanout_id(), UINT64_MAX, &id), "no number");
+	MUST(str_to_number(event_ids_next(), UINT64_MAX, &id), "no number");
 	return id;
 }
 
