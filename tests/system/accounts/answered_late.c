@@ -57,15 +57,29 @@ await_keeper(struct conn *zoe)
 	} while (!pattern_matches("ok login zoe", line));
 }
 
-/* The keeper has been asked when the bystander hears what was said before. */
+/*
+ * Says it, and waits until the keeper has been asked. The bystander hears what
+ * was said before it in the middle of a turn, whose end is two turns later
+ * over.
+ */
+static void
+asks(struct conn *who, struct conn *bystander, const char *command)
+{
+	conn_say(who, "send 1 now\n%s", command);
+	conn_wait_for(bystander, "msg * 1 * now");
+	for (int i = 0; i < 2; i++) {
+		conn_say(bystander, "ping");
+		conn_wait_for(bystander, "ok ping");
+	}
+}
+
 static void
 does(struct server *server, struct conn *who, struct conn *bystander,
     const char *command, const char *text, bool is_there, const char *answer)
 {
 	await_keeper(bystander);
 	keeper_signal(server, SIGSTOP);
-	conn_say(who, "send 1 now\n%s", command);
-	conn_wait_for(bystander, "msg * 1 * now");
+	asks(who, bystander, command);
 	is_killed(server, text, is_there);
 	conn_wait_for(who, answer);
 	PASS("%s", command);
@@ -96,14 +110,15 @@ test_clients(struct server *server)
 }
 
 static void
-operator_is_answered(struct server *server, const char *order, const char *text,
-    bool is_there, const char *answer)
+operator_is_answered(struct server *server, struct conn *zoe, const char *order,
+    const char *text, bool is_there, const char *answer)
 {
 	struct conn *operator= conn_open_at(server->control);
 	struct conn *other = conn_open_at(server->control);
 
 	conn_ask(operator, "ping", "ok ping");
 	conn_ask(other, "ping", "ok ping");
+	await_keeper(zoe);
 	keeper_signal(server, SIGSTOP);
 	conn_say(operator, "%s", order);
 	/* Two turns later the keeper has been asked. */
@@ -114,14 +129,6 @@ operator_is_answered(struct server *server, const char *order, const char *text,
 	conn_wait_for(operator, answer);
 	PASS("%s", order);
 	conn_close(operator);
-}
-
-/* Says it, and waits until the keeper has been asked. */
-static void
-asks(struct conn *who, struct conn *bystander, const char *command)
-{
-	conn_say(who, "send 1 now\n%s", command);
-	conn_wait_for(bystander, "msg * 1 * now");
 }
 
 /* The old keeper does one thing more, and goes; the next does the others. */
@@ -191,10 +198,13 @@ with_server(void (*run)(struct server *server))
 static void
 test_operator(struct server *server)
 {
-	operator_is_answered(server, "accounts add ann pw", "account ann ",
+	struct conn *zoe = conn_open(server); /* she has an account */
+
+	operator_is_answered(server, zoe, "accounts add ann pw", "account ann ",
 	    true, "ok account ann created");
-	operator_is_answered(server, "accounts remove ann", "account ann ",
+	operator_is_answered(server, zoe, "accounts remove ann", "account ann ",
 	    false, "ok account ann removed");
+	conn_close(zoe);
 }
 
 int

@@ -20,8 +20,9 @@ main(void)
 	    server_start(&(struct setup) { .config = config });
 	struct conn *one = conn_open(server), *two = conn_open(server);
 	struct conn *control;
-	const pid_t old = keeper_find(server);
 
+	conn_close(conn_named(server, "ann")); /* the keeper has told all */
+	const pid_t old = keeper_find(server);
 	keeper_signal(server, SIGSTOP);
 	/* Both lines go up in one write: with the first the second is run. */
 	conn_say(one, "ping\nenroll modern pw");
