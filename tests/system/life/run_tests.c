@@ -1,7 +1,8 @@
 /*
  * What a run of tests says: a line for each, what a test that fails has said,
  * and at the end those that failed, with how to run one alone, and the counts.
- * What a test that is killed has left is removed, and one that hangs is killed.
+ * What a test that is killed has left is removed, and one that hangs is killed,
+ * be it busy or not.
  * Run in the root of the repository.
  */
 #include <limits.h>
@@ -44,6 +45,11 @@ static const struct shell_case cases[] = {
 	{ "echo 'exec sleep 1000' >tests/hangs; chmod 755 tests/hangs; "
 	  "LIMIT=1 " RUN "tests/hangs | sed -n 1p",
 	    0, "not ok 1 - hangs (* s) # exit status 137\n", "" },
+	/* Again where there is less than a tenth of a processor to be had. */
+	{ "echo 'while :; do :; done' >tests/spins; chmod 755 tests/spins; "
+	  "until LIMIT=1 " RUN "tests/spins | grep 'on the processor'; "
+	  "do :; done",
+	    0, "# killed: it said nothing in 1 s on the processor\n", "" },
 };
 
 int
