@@ -245,7 +245,8 @@ write_config(const char *path, const char *text)
 		{ "invite_rate", "0" }, { "max_per_user", "0" },
 		{ "max_made", "0" }, { "max_made_per_address", "0" },
 		{ "password_time", "0" }, { "hello_time", "0" },
-		{ "stall_time", "3600" } };
+		{ "stall_time", "3600" }, { "hold_time", "600" },
+		{ "ping_time", "600" }, { "grace", "20" } };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;
