@@ -201,12 +201,8 @@ static const struct field saved[] = {
 	FIELD(FD, struct responder, now.fd),
 	FIELD(TEXT, struct responder, now.wanted),
 	FIELD(TEXT, struct responder, now.text),
-};
-
-/* Columns whose keys keep their old names. */
-static const struct field saved_life[] = {
-	FIELD(NUMBER, struct helper, delay),
-	FIELD(LOOP, struct helper, due),
+	FIELD_KEY(NUMBER, struct responder, life.delay, "delay"),
+	FIELD_KEY(LOOP, struct responder, life.due, "due"),
 };
 
 static void
@@ -215,27 +211,19 @@ responder_save(struct state *state)
 	if (responder.life.slot != SLOT_NONE)
 		state_put(state, STR("slot"), responder.life.slot);
 	fields_put(state, FIELDS(saved), &responder);
-	fields_put(state, FIELDS(saved_life), &responder.life);
-}
-
-static void
-load_line(struct state *state)
-{
-	if (state_is(state, STR("slot"))) {
-		responder.life.slot = slots_from_state(state);
-		state_set_owner(
-		    state, STATE_NOBODY, 0); /* another can be started */
-		return;
-	}
-	fields_get(state, FIELDS(saved), &responder);
-	fields_get(state, FIELDS(saved_life), &responder.life);
 }
 
 static void
 responder_load(struct state *state)
 {
 	while (state_next(state))
-		load_line(state);
+		if (state_is(state, STR("slot"))) {
+			responder.life.slot = slots_from_state(state);
+			/* Another can be started. */
+			state_set_owner(state, STATE_NOBODY, 0);
+		} else {
+			fields_get(state, FIELDS(saved), &responder);
+		}
 }
 
 const struct helper_ops responder_supervisor =

@@ -414,6 +414,7 @@ static const struct field saved[] = {
 	FIELD(FD, struct board, fd),
 	FIELD(FD, struct board, reader),
 	FIELD(TEXT, struct board, name),
+	FIELD(NUMBER, struct board, started),
 };
 
 /* Changes that are not written yet would be forgotten. */
@@ -422,22 +423,15 @@ scoreboard_save(struct state *state)
 {
 	if (board.at != NULL)
 		show();
-	if (board.fd == -1)
-		return;
-	fields_put(state, FIELDS(saved), &board);
-	state_put(state, STR("started"), board.started);
+	if (board.fd != -1)
+		fields_put(state, FIELDS(saved), &board);
 }
 
 static void
 scoreboard_load(struct state *state)
 {
-	uint64_t number;
-
 	while (state_next(state))
-		if (!state_is(state, STR("started")))
-			fields_get(state, FIELDS(saved), &board);
-		else if (state_number(state, UINT64_MAX, &number))
-			board.started = number;
+		fields_get(state, FIELDS(saved), &board);
 	if ((board.fd == -1) == (board.name[0] == '\0'))
 		return;
 	state_wrong(state, "incomplete scoreboard");

@@ -9,6 +9,7 @@
 
 #include "base/loop/ticks.h"
 #include "base/mem/memfd.h"
+#include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/grammar.h"
@@ -45,13 +46,8 @@ handover_object(void)
 static void
 save_head(struct state *state, const struct handover *handover)
 {
-	char text[sizeof(VERSION) + 2 * (size_t)STR_DIGITS + 3];
-	struct buf buf;
-
-	buf_init(&buf, text, sizeof(text));
-	(void)BUF_CAT(&buf, DECIMAL(FORM), STR(" " VERSION " "),
-	    DECIMAL(GRAMMAR_VERSION)); /* fits */
-	state_put_text(state, WORD, buf_str(&buf));
+	STATE_PUT(
+	    state, WORD, DECIMAL(FORM), STR(VERSION), DECIMAL(GRAMMAR_VERSION));
 	state_section(state, STR("handover"));
 	fields_put(state, FIELDS(saved), handover);
 }
@@ -87,14 +83,12 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 static bool
 load_head(struct state *state)
 {
-	struct str words;
 	uint64_t form;
 
 	if (!state_next(state))
 		return false;
-	words = state->value;
 	if (!state_is(state, WORD) ||
-	    !str_to_number(str_word(&words), UINT32_MAX, &form))
+	    !STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX)))
 		state_wrong(state, "not a state");
 	else if (form != FORM)
 		state_wrong(state, "unsupported format");

@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "base/mem/arena.h"
+#include "base/state/columns.h"
 
 #define FIRST ((size_t)1024)
 
@@ -118,10 +119,8 @@ settings_save(const struct settings *said, struct str word, struct state *state)
 	const char *key, *value;
 	size_t next = 0;
 
-	while (next_of(said, &next, &key, &value)) {
-		const struct str words[] = { str_from(key), str_from(value) };
-		state_put_strs(state, word, words, COUNT(words));
-	}
+	while (next_of(said, &next, &key, &value))
+		STATE_PUT(state, word, str_from(key), str_from(value));
 }
 
 void

@@ -7,6 +7,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
@@ -205,22 +206,19 @@ save_names(struct state *state)
 	struct str name;
 	uint64_t made;
 
-	while ((name = account_names_next(&number, &made)).len > 0) {
-		const struct str words[] = { name, DECIMAL(made) };
-		state_put_strs(state, STR("account"), words, COUNT(words));
-	}
+	while ((name = account_names_next(&number, &made)).len > 0)
+		STATE_PUT(state, STR("account"), name, DECIMAL(made));
 }
 
 static void
 load_name(struct state *state)
 {
-	struct str rest = state->value;
-	const struct str name = str_word(&rest);
+	struct str name;
 	uint64_t made;
 
 	state_set_owner(state, STATE_NOBODY, 0);
-	if (name_spelling(name) != CODE_OK ||
-	    !str_to_number(rest, UINT64_MAX, &made) ||
+	if (!STATE_LINE(state, WORD_TO(&name, name_spelling),
+		NUMBER_TO(&made, UINT64_MAX)) ||
 	    account_names_find(name).len > 0 ||
 	    account_names_count() == ACCOUNTS_MAX) {
 		state_wrong(state, "invalid or duplicate account");
