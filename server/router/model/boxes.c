@@ -96,26 +96,26 @@ boxes_make(uint32_t box, uint32_t client)
 		return false;
 	*b = (struct box) { .there = true, .made = clock_wall() };
 	if (client != CLIENT_NONE)
-		b->maker = holders_take(client, HOLD_BOXES, 1);
+		b->maker = quota_charge(client, QUOTA_BOXES, 1);
 	return true;
 }
 
 static void
-disown_items(const struct list *items, holders_forgive *forgive)
+disown_items(const struct list *items, quota_forgive *forgive)
 {
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number)) {
 		struct item *item = &boxes.item[number];
 		if (!forgive(item->holder, item->id))
 			continue;
-		holders_give(item->holder, HOLD_ITEMS,
+		quota_refund(item->holder, QUOTA_ITEMS,
 		    boxes_size(item_name(item), item_text(item)));
 		item->holder = (struct holder) { 0 };
 	}
 }
 
 static void
-disown_taken(const struct list *takers, holders_forgive *forgive)
+disown_taken(const struct list *takers, quota_forgive *forgive)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
 	     taker = boxes_next_taker(taker))
@@ -123,14 +123,14 @@ disown_taken(const struct list *takers, holders_forgive *forgive)
 }
 
 void
-boxes_disown(uint32_t box, holders_forgive *forgive)
+boxes_disown(uint32_t box, quota_forgive *forgive)
 {
 	struct box *b = &boxes.of[box];
 
 	if (!b->there)
 		return;
 	if (forgive(b->maker, b->made)) {
-		holders_give(b->maker, HOLD_BOXES, 1);
+		quota_refund(b->maker, QUOTA_BOXES, 1);
 		b->maker = (struct holder) { 0 };
 	}
 	disown_items(&b->waiting, forgive);
@@ -146,7 +146,7 @@ boxes_tidy(uint32_t box)
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0)
 		return;
-	holders_give(b->maker, HOLD_BOXES, 1);
+	quota_refund(b->maker, QUOTA_BOXES, 1);
 	b->there = false;
 	set_remove(&boxes.all, box);
 }
@@ -270,7 +270,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	boxes.bytes += boxes_size(name, text);
 	if (client != CLIENT_NONE)
 		item->holder =
-		    holders_take(client, HOLD_ITEMS, boxes_size(name, text));
+		    quota_charge(client, QUOTA_ITEMS, boxes_size(name, text));
 	index_add(&boxes.by_id, number);
 	let_wait(number);
 	return number;
@@ -300,7 +300,7 @@ boxes_drop(uint32_t number)
 
 	take_out(number);
 	index_drop(&boxes.by_id, number);
-	holders_give(item->holder, HOLD_ITEMS, size);
+	quota_refund(item->holder, QUOTA_ITEMS, size);
 	boxes.bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
 	item->room = NULL;

@@ -14,7 +14,7 @@
 
 #include "base/data/list.h"
 #include "base/mem/limits.h"
-#include "router/model/holders.h"
+#include "router/model/quota.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -71,7 +71,7 @@ bool boxes_make(uint32_t box, uint32_t client);
  * Ends the charge for the box and for each item of which the function returns
  * true: they are nobody's from then on.
  */
-void boxes_disown(uint32_t box, holders_forgive *forgive);
+void boxes_disown(uint32_t box, quota_forgive *forgive);
 
 /* Removes the box if nothing is in it and nobody takes from it. */
 void boxes_tidy(uint32_t box);

@@ -10,8 +10,8 @@
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/makers.h"
 #include "router/model/modes.h"
+#include "router/model/quota.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -196,7 +196,7 @@ groups_make(struct str name)
 void
 groups_keep(uint32_t group)
 {
-	makers_disown(group);
+	quota_group_disown(group);
 	all.groups[group].kept = true;
 }
 
@@ -226,7 +226,7 @@ groups_tidy(uint32_t group)
 		return;
 	}
 	index_drop(&all.by_name, group);
-	makers_disown(group);
+	quota_group_disown(group);
 	table_clear(group);
 	modes_end(group);
 	set_there(group, false);

@@ -29,7 +29,7 @@ struct entry {
 	struct place place;
 	size_t things; /* things charged to it; 0: no entry */
 	uint64_t mark;
-	struct holds holds;
+	struct quota_use use;
 };
 
 /* To be saved: nothing. The owners of the things charge them again. */
@@ -134,7 +134,7 @@ ledger_make(const struct place *place, size_t most)
 }
 
 static uint32_t
-charge(const struct place *place, size_t most, enum hold what, size_t count)
+charge(const struct place *place, size_t most, enum quota what, size_t count)
 {
 	uint32_t entry = ledger_lookup(place);
 
@@ -143,12 +143,12 @@ charge(const struct place *place, size_t most, enum hold what, size_t count)
 	if (entry == LEDGER_NONE)
 		return LEDGER_NONE;
 	ledger.at[entry].things++;
-	ledger.at[entry].holds.of[what] += count;
+	ledger.at[entry].use.of[what] += count;
 	return entry;
 }
 
 uint32_t
-ledger_charge(uint32_t client, enum hold what, size_t count)
+ledger_charge(uint32_t client, enum quota what, size_t count)
 {
 	struct place place;
 
@@ -158,14 +158,14 @@ ledger_charge(uint32_t client, enum hold what, size_t count)
 }
 
 void
-ledger_refund(uint32_t number, enum hold what, size_t count)
+ledger_refund(uint32_t number, enum quota what, size_t count)
 {
 	struct entry *entry = &ledger.at[number];
 
 	if (number == LEDGER_NONE)
 		return;
-	assert(entry->things > 0 && entry->holds.of[what] >= count);
-	entry->holds.of[what] -= count;
+	assert(entry->things > 0 && entry->use.of[what] >= count);
+	entry->use.of[what] -= count;
 	if (--entry->things > 0)
 		return;
 	chain_drop(&ledger.by_place, hash_of(&entry->place), number);
@@ -173,9 +173,9 @@ ledger_refund(uint32_t number, enum hold what, size_t count)
 }
 
 size_t
-ledger_held(uint32_t entry, enum hold what)
+ledger_held(uint32_t entry, enum quota what)
 {
-	return entry != LEDGER_NONE ? ledger.at[entry].holds.of[what] : 0;
+	return entry != LEDGER_NONE ? ledger.at[entry].use.of[what] : 0;
 }
 
 void
@@ -231,7 +231,7 @@ read_network(struct str value, struct place *place)
 
 /* Drops the charge if its line is wrong, which harms nobody. */
 bool
-ledger_load(struct state *state, enum hold what, size_t count, uint32_t *entry)
+ledger_load(struct state *state, enum quota what, size_t count, uint32_t *entry)
 {
 	const bool is_user = state_is(state, STR("left-user"));
 	struct place place;

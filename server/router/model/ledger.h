@@ -15,7 +15,20 @@
 
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "router/model/holds.h"
+
+/* The limited resources (quota.h), and how much somebody holds of each. */
+enum quota {
+	QUOTA_GROUPS, /* groups that they have made */
+	QUOTA_KEYS, /* bytes in tables */
+	QUOTA_BOXES, /* boxes that they have made */
+	QUOTA_ITEMS, /* bytes of their items in boxes */
+	QUOTA_MASKS, /* bytes of their masks of groups */
+	QUOTAS
+};
+
+struct quota_use {
+	size_t of[QUOTAS];
+};
 
 /* No entry: the place is exempt, or nothing is charged to it. */
 #define LEDGER_NONE 0
@@ -44,13 +57,13 @@ bool ledger_charges(uint32_t client);
  * comes from. Returns the entry, which stays at least until the refund;
  * LEDGER_NONE: nothing is charged.
  */
-uint32_t ledger_charge(uint32_t client, enum hold what, size_t count);
+uint32_t ledger_charge(uint32_t client, enum quota what, size_t count);
 
 /* Takes back the charge of one thing; does nothing for LEDGER_NONE. */
-void ledger_refund(uint32_t entry, enum hold what, size_t count);
+void ledger_refund(uint32_t entry, enum quota what, size_t count);
 
 /* Returns how much is charged to the place; 0 for LEDGER_NONE. */
-size_t ledger_held(uint32_t entry, enum hold what);
+size_t ledger_held(uint32_t entry, enum quota what);
 
 /* Returns how many places have an entry. */
 size_t ledger_used(void);
@@ -71,6 +84,6 @@ bool ledger_is_marked(uint32_t entry, uint64_t mark);
  */
 void ledger_save(struct state *state, uint32_t entry);
 bool ledger_load(
-    struct state *state, enum hold what, size_t count, uint32_t *entry);
+    struct state *state, enum quota what, size_t count, uint32_t *entry);
 
 #endif

@@ -6,10 +6,9 @@
 #include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
-#include "router/model/holders.h"
 #include "router/model/ledger.h"
-#include "router/model/makers.h"
 #include "router/model/masks.h"
+#include "router/model/quota.h"
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 
@@ -28,7 +27,7 @@ static struct {
 static bool
 is_old(struct holder holder, uint64_t id)
 {
-	return holders_is_left(holder) && id <= leftovers.now &&
+	return quota_is_left_behind(holder) && id <= leftovers.now &&
 	    leftovers.now - id >= LEFTOVERS_AGE;
 }
 
@@ -52,10 +51,10 @@ is_over(struct holder holder, uint64_t id)
 }
 
 static void
-each(uint32_t group, holders_forgive *forgive)
+each(uint32_t group, quota_forgive *forgive)
 {
-	if (forgive(makers_holder(group), groups_created(group)))
-		makers_disown(group);
+	if (forgive(quota_group_holder(group), groups_created(group)))
+		quota_group_disown(group);
 	boxes_disown(group, forgive);
 	table_disown(group, forgive);
 	masks_disown(group, forgive);
@@ -101,7 +100,7 @@ leftovers_alarm(void)
 		return;
 	}
 	leftovers.group = 0;
-	holders_wait();
+	quota_watch_leftovers();
 }
 
 MODULE(leftovers) = { ON_ALARM(ALARM_LEFTOVERS, leftovers_alarm) };

@@ -4,7 +4,7 @@
  * leaving. But things that others have long kept alive belong to those: a
  * group, box, key, item or mask that is a day old, with nobody from that place
  * in its group, counts for nobody any more. All groups are checked once an hour
- * (HOLDERS_PERIOD), some of them in each turn.
+ * (QUOTA_PERIOD), some of them in each turn.
  */
 #ifndef SERVER_ROUTER_MODEL_LEFTOVERS_H
 #define SERVER_ROUTER_MODEL_LEFTOVERS_H

@@ -169,8 +169,8 @@ has_room(uint32_t client, size_t size)
 	const size_t most = config_now()->table_max;
 
 	return masks.bytes + size <= most &&
-	    holders_may(client, HOLD_MASKS, size,
-		(struct share) { most / 10, most / 5 });
+	    quota_allows(client, QUOTA_MASKS, size,
+		(struct quota_limits) { most / 10, most / 5 });
 }
 
 static struct mask_entry *
@@ -194,7 +194,7 @@ masks_drop(struct mask_entry *row)
 {
 	const size_t size = size_of(row);
 
-	holders_give(row->holder, HOLD_MASKS, size);
+	quota_refund(row->holder, QUOTA_MASKS, size);
 	masks.bytes -= size;
 	arena_free(row, size);
 }
@@ -213,7 +213,7 @@ masks_make(uint32_t group, enum masks_list list, uint32_t client,
 	*row = masks_create(&texts);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
-	(*row)->holder = holders_take(client, HOLD_MASKS, size);
+	(*row)->holder = quota_charge(client, QUOTA_MASKS, size);
 	return CODE_OK;
 }
 
@@ -373,17 +373,17 @@ masks_version(uint32_t group, uint32_t client)
 }
 
 static void
-disown(struct mask_entry *row, holders_forgive *forgive)
+disown(struct mask_entry *row, quota_forgive *forgive)
 {
 	for (; row != NULL; row = row->next)
 		if (forgive(row->holder, row->id)) {
-			holders_give(row->holder, HOLD_MASKS, size_of(row));
+			quota_refund(row->holder, QUOTA_MASKS, size_of(row));
 			row->holder = (struct holder) { 0 };
 		}
 }
 
 void
-masks_disown(uint32_t group, holders_forgive *forgive)
+masks_disown(uint32_t group, quota_forgive *forgive)
 {
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
 		disown(masks.of[group].list[list].first, forgive);
@@ -398,7 +398,7 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 	if (row == NULL)
 		return NULL;
 	if (holder != CLIENT_NONE)
-		row->holder = holders_take(holder, HOLD_MASKS, size_of(row));
+		row->holder = quota_charge(holder, QUOTA_MASKS, size_of(row));
 	masks_set(group, list, row, id);
 	return row;
 }
@@ -406,5 +406,5 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 bool
 masks_load_left(struct state *state, struct mask_entry *row)
 {
-	return holders_load(state, HOLD_MASKS, size_of(row), &row->holder);
+	return quota_load(state, QUOTA_MASKS, size_of(row), &row->holder);
 }

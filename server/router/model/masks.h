@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/model/holders.h"
+#include "router/model/quota.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
@@ -102,12 +102,12 @@ uint64_t masks_version(uint32_t group, uint32_t client);
  * Ends the charge for each mask of which the function returns true: it is
  * nobody's from then on.
  */
-void masks_disown(uint32_t group, holders_forgive *forgive);
+void masks_disown(uint32_t group, quota_forgive *forgive);
 
 /*
  * masks_restore adds a mask of another program; holder CLIENT_NONE: nobody
  * holds it. Returns null if there is no memory. masks_load_left reads the line
- * after the mask's own if the mask was left behind (holders_load).
+ * after the mask's own if the mask was left behind (quota_load).
  */
 struct mask_texts {
 	struct str mask;

@@ -6,7 +6,7 @@
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/makers.h"
+#include "router/model/quota.h"
 
 static void
 save_number(
@@ -27,11 +27,11 @@ members_state_save(struct state *state)
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1)) {
 		const struct set *members = groups_members(group);
-		const uint32_t maker = makers_of(group);
+		const uint32_t maker = quota_group_creator(group);
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
-		makers_save(state, group);
+		quota_group_save(state, group);
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
@@ -99,8 +99,8 @@ load_maker(struct state *state, uint32_t group)
 	if (!state_number(state, UINT32_MAX, &client))
 		return;
 	if (groups_there(group) && clients_has(client) &&
-	    makers_of(group) == CLIENT_NONE)
-		makers_made((uint32_t)client, group);
+	    quota_group_creator(group) == CLIENT_NONE)
+		quota_group_charge((uint32_t)client, group);
 	else
 		state_mended(state, "no such client, or duplicate maker");
 }
@@ -135,7 +135,7 @@ static const struct {
 static void
 load_line(struct state *state, uint64_t group)
 {
-	if (groups_there(group) && makers_load(state, (uint32_t)group))
+	if (groups_there(group) && quota_group_load(state, (uint32_t)group))
 		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {

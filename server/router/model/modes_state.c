@@ -50,9 +50,9 @@ save_masks(struct state *state, uint32_t group, enum masks_list list)
 	     row != NULL; row = row->next) {
 		STATE_PUT(state, STR("mask"), masks_letter(list),
 		    DECIMAL(row->id),
-		    DECIMAL(clients_to_state(holders_client(row->holder))),
+		    DECIMAL(clients_to_state(quota_client(row->holder))),
 		    mask_entry_name(row), mask_entry_mask(row));
-		holders_save(state, row->holder);
+		quota_save(state, row->holder);
 	}
 }
 

@@ -101,13 +101,13 @@ static bool
 has_room(uint32_t client, size_t size, const struct row *old)
 {
 	const size_t most = config_now()->table_max;
-	struct held held = { .count = 0 };
+	struct quota_thing held = { .count = 0 };
 
 	if (old != NULL)
-		held = (struct held) { old->holder, size_of(old) };
+		held = (struct quota_thing) { old->holder, size_of(old) };
 	return tables.bytes - held.count + size <= most &&
-	    holders_may_replace(client, HOLD_KEYS, size, held,
-		(struct share) { most / 10, most / 5 });
+	    quota_allows_replacing(client, QUOTA_KEYS, size, held,
+		(struct quota_limits) { most / 10, most / 5 });
 }
 
 static void
@@ -142,7 +142,7 @@ table_drop(struct row *row)
 {
 	const size_t size = size_of(row);
 
-	holders_give(row->holder, HOLD_KEYS, size);
+	quota_refund(row->holder, QUOTA_KEYS, size);
 	tables.bytes -= size;
 	arena_free(row, size);
 }
@@ -163,7 +163,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 	*row = table_create(key, name, value);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
-	(*row)->holder = holders_take(client, HOLD_KEYS, size);
+	(*row)->holder = quota_charge(client, QUOTA_KEYS, size);
 	return CODE_OK;
 }
 
@@ -208,12 +208,12 @@ table_clear(uint32_t table)
 }
 
 void
-table_disown(uint32_t table, holders_forgive *forgive)
+table_disown(uint32_t table, quota_forgive *forgive)
 {
 	for (struct row *row = tables.of[table].first; row != NULL;
 	     row = row->next)
 		if (forgive(row->holder, row->id)) {
-			holders_give(row->holder, HOLD_KEYS, size_of(row));
+			quota_refund(row->holder, QUOTA_KEYS, size_of(row));
 			row->holder = (struct holder) { 0 };
 		}
 }
@@ -227,7 +227,7 @@ table_restore(
 	if (row == NULL)
 		return NULL;
 	if (holder != CLIENT_NONE)
-		row->holder = holders_take(holder, HOLD_KEYS, size_of(row));
+		row->holder = quota_charge(holder, QUOTA_KEYS, size_of(row));
 	table_put(table, row, id);
 	return row;
 }
@@ -235,7 +235,7 @@ table_restore(
 bool
 table_load_left(struct state *state, struct row *row)
 {
-	return holders_load(state, HOLD_KEYS, size_of(row), &row->holder);
+	return quota_load(state, QUOTA_KEYS, size_of(row), &row->holder);
 }
 
 static void

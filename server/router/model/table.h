@@ -13,7 +13,7 @@
 
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "router/model/holders.h"
+#include "router/model/quota.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
@@ -94,13 +94,13 @@ void table_clear(uint32_t table);
  * Ends the charge for each row of which the function returns true: it is
  * nobody's from then on.
  */
-void table_disown(uint32_t table, holders_forgive *forgive);
+void table_disown(uint32_t table, quota_forgive *forgive);
 
 /*
  * table_restore adds a row of another program to a table that has none with its
  * key; holder CLIENT_NONE: nobody holds it. Returns null if there is no memory.
  * table_load_left reads the line after the row's own if the row was left behind
- * (holders_load).
+ * (quota_load).
  */
 struct row_texts {
 	struct str key;

@@ -19,9 +19,9 @@ static void
 save_row(struct state *state, const struct row *row)
 {
 	STATE_PUT(state, STR("row"), DECIMAL(row->id),
-	    DECIMAL(clients_to_state(holders_client(row->holder))),
-	    row_key(row), row_name(row), row_value(row));
-	holders_save(state, row->holder);
+	    DECIMAL(clients_to_state(quota_client(row->holder))), row_key(row),
+	    row_name(row), row_value(row));
+	quota_save(state, row->holder);
 }
 
 static void

@@ -13,9 +13,9 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/invites.h"
 #include "server/router/model/ledger.h"
-#include "server/router/model/makers.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
+#include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/verbs/work/key_subscriptions.h"
@@ -53,14 +53,14 @@ note_str(struct left_words *words, struct str str)
 
 /* How much it holds of it, found by asking. */
 static size_t
-held(uint32_t client, enum hold what)
+held(uint32_t client, enum quota what)
 {
 	size_t least = 0, most = MEMORY_MAX;
 
 	while (least < most) {
 		const size_t mid = least + (most - least) / 2;
-		if (holders_may(
-			client, what, 0, (struct share) { mid, SIZE_MAX }))
+		if (quota_allows(client, what, 0,
+			(struct quota_limits) { mid, SIZE_MAX }))
 			most = mid;
 		else
 			least = mid + 1;
@@ -72,8 +72,8 @@ held(uint32_t client, enum hold what)
 static void
 note_holder(struct left_words *words, struct holder holder)
 {
-	note(words, " of %u at a place of", (unsigned)holders_client(holder));
-	for (enum hold what = 0; what < HOLDS; what++)
+	note(words, " of %u at a place of", (unsigned)quota_client(holder));
+	for (enum quota what = 0; what < QUOTAS; what++)
 		note(words, " %zu", ledger_held(holder.entry, what));
 }
 
@@ -172,7 +172,7 @@ note_modes(struct left_words *words)
 		    (unsigned long long)groups_created(group), modes_of(group),
 		    (unsigned)modes_limit(group));
 		note_str(words, modes_key(group));
-		note_holder(words, makers_holder(group));
+		note_holder(words, quota_group_holder(group));
 		for (size_t i = 0; i < members->count; i++)
 			note(words, " %u", groups_roles(group, members->at[i]));
 		for (size_t i = 0; i < guests->count; i++)
@@ -189,7 +189,7 @@ note_holders(struct left_words *words)
 {
 	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
 	     slot = slots_next(slot + 1))
-		for (enum hold what = 0; what < HOLDS; what++)
+		for (enum quota what = 0; what < QUOTAS; what++)
 			note(words, "%u holds %zu of %d\n",
 			    (unsigned)slots_get(slot)->client,
 			    held(slots_get(slot)->client, what), (int)what);

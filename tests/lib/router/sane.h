@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "server/router/model/holders.h"
+#include "server/router/model/quota.h"
 
 /*
  * Ends the program where they do not: memberships are the same from both
@@ -23,7 +23,7 @@ void sane_check_empty(void);
 
 /*
  * The parts of it: of the tables, the boxes and the masks, and that who holds
- * something (holders.h) holds just what there is of its, and is charged that
+ * something (quota.h) holds just what there is of its, and is charged that
  * where it comes from (ledger.h). Each tells the last of these what it finds,
  * and the first begins.
  */
@@ -31,7 +31,7 @@ void sane_begin_sums(void);
 void sane_check_tables(void);
 void sane_check_boxes(void);
 void sane_check_masks(void);
-void sane_count(struct holder holder, enum hold what, size_t count);
+void sane_count(struct holder holder, enum quota what, size_t count);
 void sane_check_sums(void);
 
 #endif

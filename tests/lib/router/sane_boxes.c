@@ -33,7 +33,7 @@ check_item(uint32_t number, uint32_t box, uint32_t taker)
 	MUST(name_check(item_name(item)) == CODE_OK &&
 		text_check(item_text(item), LIMIT_TEXT) == CODE_OK,
 	    "item %u is one that nobody can have posted", number);
-	sane_count(item->holder, HOLD_ITEMS, size);
+	sane_count(item->holder, QUOTA_ITEMS, size);
 	sums.bytes += size;
 }
 
@@ -139,7 +139,7 @@ check_box(uint32_t number)
 	check_waiting(number);
 	MUST(held == box->taken, "%zu items of box %u are under way, not %u",
 	    held, number, box->taken);
-	sane_count(box->maker, HOLD_BOXES, 1);
+	sane_count(box->maker, QUOTA_BOXES, 1);
 	sums.taken += held;
 }
 

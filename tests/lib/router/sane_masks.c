@@ -21,7 +21,7 @@ check_list(uint32_t group, enum masks_list list)
 			 mask_entry_mask(row)),
 		    "group %u has %.*s, which is no mask", group,
 		    (int)row->mask_len, row->text);
-		sane_count(row->holder, HOLD_MASKS, size);
+		sane_count(row->holder, QUOTA_MASKS, size);
 		bytes += size;
 		count++;
 	}

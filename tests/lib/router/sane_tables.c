@@ -5,7 +5,7 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/ledger.h"
-#include "server/router/model/makers.h"
+#include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "shared/grammar.h"
@@ -14,8 +14,8 @@
 #include "tests/lib/must.h"
 
 static struct {
-	struct holds of[CLIENTS_MAX];
-	struct holds charged[LEDGER_ROWS + 1]; /* by entry; all 0 between */
+	struct quota_use of[CLIENTS_MAX];
+	struct quota_use charged[LEDGER_ROWS + 1]; /* by entry; all 0 between */
 	uint32_t entry[LEDGER_ROWS + 1]; /* those that are not */
 	bool is_listed[LEDGER_ROWS + 1];
 	size_t entries;
@@ -30,16 +30,16 @@ sane_begin_sums(void)
 	     number = slots_next(number + 1))
 		if (slots_get(number)->client != CLIENT_NONE)
 			sums.of[slots_get(number)->client] =
-			    (struct holds) { 0 };
+			    (struct quota_use) { 0 };
 	while (sums.entries > 0) {
 		const uint32_t entry = sums.entry[--sums.entries];
-		sums.charged[entry] = (struct holds) { 0 };
+		sums.charged[entry] = (struct quota_use) { 0 };
 		sums.is_listed[entry] = false;
 	}
 }
 
 static void
-charge(uint32_t entry, enum hold what, size_t count)
+charge(uint32_t entry, enum quota what, size_t count)
 {
 	if (!sums.is_listed[entry])
 		sums.entry[sums.entries++] = entry;
@@ -48,9 +48,9 @@ charge(uint32_t entry, enum hold what, size_t count)
 }
 
 void
-sane_count(struct holder holder, enum hold what, size_t count)
+sane_count(struct holder holder, enum quota what, size_t count)
 {
-	const uint32_t client = holders_client(holder);
+	const uint32_t client = quota_client(holder);
 
 	if (client != CLIENT_NONE)
 		sums.of[client].of[what] += count;
@@ -86,7 +86,7 @@ check_table(uint32_t table)
 		const size_t size = sizeof(*row) + row->key_len +
 		    row->name_len + row->value_len;
 		check_row(table, row, before);
-		sane_count(row->holder, HOLD_KEYS, size);
+		sane_count(row->holder, QUOTA_KEYS, size);
 		sums.bytes += size;
 		before = row_key(row);
 		count++;
@@ -112,7 +112,7 @@ sane_check_tables(void)
 	sums.rows = sums.bytes = 0;
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1)) {
-		sane_count(makers_holder(group), HOLD_GROUPS, 1);
+		sane_count(quota_group_holder(group), QUOTA_GROUPS, 1);
 		check_table(group);
 	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
@@ -128,15 +128,15 @@ sane_check_tables(void)
 
 /* Holds it neither less nor more? Told by what it may have at most. */
 static void
-check_holds(uint32_t client, enum hold what)
+check_holds(uint32_t client, enum quota what)
 {
 	const size_t held = sums.of[client].of[what];
-	const struct share enough = { held, SIZE_MAX };
-	const struct share little = { held - 1, SIZE_MAX };
+	const struct quota_limits enough = { held, SIZE_MAX };
+	const struct quota_limits little = { held - 1, SIZE_MAX };
 
-	MUST(holders_may(client, what, 0, enough),
+	MUST(quota_allows(client, what, 0, enough),
 	    "%u holds more than %zu of %d", client, held, (int)what);
-	MUST(held == 0 || !holders_may(client, what, 0, little),
+	MUST(held == 0 || !quota_allows(client, what, 0, little),
 	    "%u holds less than %zu of %d", client, held, (int)what);
 }
 
@@ -145,7 +145,7 @@ static void
 check_ledger(void)
 {
 	for (size_t i = 0; i < sums.entries; i++)
-		for (enum hold what = 0; what < HOLDS; what++) {
+		for (enum quota what = 0; what < QUOTAS; what++) {
 			const uint32_t entry = sums.entry[i];
 			const size_t charged = sums.charged[entry].of[what];
 			MUST(ledger_held(entry, what) == charged,
@@ -165,7 +165,7 @@ sane_check_sums(void)
 		const uint32_t client = slots_get(number)->client;
 		if (client == CLIENT_NONE)
 			continue;
-		for (enum hold what = 0; what < HOLDS; what++)
+		for (enum quota what = 0; what < QUOTAS; what++)
 			check_holds(client, what);
 	}
 	check_ledger();

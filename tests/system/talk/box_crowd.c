@@ -22,7 +22,7 @@
 #define NOBODY TAKERS
 
 /* An item that a taker has and has not answered for. */
-struct held {
+struct quota_thing {
 	char id[24];
 	unsigned item;
 };
@@ -32,7 +32,7 @@ struct taker {
 	char name[24];
 	uint64_t last; /* ID of the last that had not come back before */
 	usec looked; /* clock_mono: what it has heard since came later */
-	struct held held[2 * CREDITS];
+	struct quota_thing held[2 * CREDITS];
 	unsigned count;
 };
 
@@ -92,7 +92,7 @@ number_of(struct str word)
 
 /* What becomes of it: mostly it is done, or put back, or else forgotten. */
 static void
-answer(struct taker *taker, const struct held *held)
+answer(struct taker *taker, const struct quota_thing *held)
 {
 	const uint32_t chance = dice(200);
 
@@ -113,7 +113,7 @@ static void
 work(struct taker *taker)
 {
 	while (taker->count > 0 && !dice_once_in(3)) {
-		const struct held held = taker->held[dice(taker->count)];
+		const struct quota_thing held = taker->held[dice(taker->count)];
 		size_t kept = 0;
 		for (unsigned i = 0; i < taker->count; i++)
 			if (taker->held[i].item != held.item)
@@ -146,7 +146,7 @@ hear_item(unsigned number, struct str rest)
 	all.returned += count > 0;
 	all.with[item] = (unsigned char)number;
 	all.since[item] = taker->looked;
-	struct held *held = &taker->held[taker->count++];
+	struct quota_thing *held = &taker->held[taker->count++];
 	(void)snprintf(held->id, sizeof(held->id), "%.*s", (int)id.len, id.at);
 	held->item = (unsigned)item;
 }

@@ -11,8 +11,8 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
-#include "router/model/makers.h"
 #include "router/model/modes.h"
+#include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
@@ -48,7 +48,8 @@ may_join(uint32_t who, uint32_t group, struct str key)
 	if (groups_of(who)->count >= config_now()->max_joined)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE &&
-	    (!makers_may(who) || groups_count() >= config_now()->max_groups))
+	    (!quota_allows_group(who) ||
+		groups_count() >= config_now()->max_groups))
 		return CODE_TOO_MANY;
 	if (!throttle_join(&clients_get(who)->throttle))
 		return CODE_SLOW_DOWN;
@@ -151,9 +152,10 @@ refuse_join(uint32_t who, struct str word, enum code code)
 			STR("you cannot join more groups: limit"),
 			DECIMAL(most)));
 	return answers_refuse_saying(who, word, code,
-	    makers_may(who) ? STR("this server has too many groups") :
-			      STR("too many groups created by you or from your "
-				  "address; join an existing one"));
+	    quota_allows_group(who) ?
+		STR("this server has too many groups") :
+		STR("too many groups created by you or from your "
+		    "address; join an existing one"));
 }
 
 enum outcome
@@ -175,7 +177,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		makers_made(who, group);
+		quota_group_charge(who, group);
 	if (!tell_of_join(who, group)) {
 		talk_left(who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;

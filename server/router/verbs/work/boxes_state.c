@@ -35,11 +35,11 @@ save_item(struct state *state, const struct item *item)
 
 	STATE_PUT(state, STR("item"), DECIMAL(item->id),
 	    DECIMAL(item->returned),
-	    DECIMAL(clients_to_state(holders_client(item->holder))),
+	    DECIMAL(clients_to_state(quota_client(item->holder))),
 	    DECIMAL(clients_to_state(taker)),
 	    DECIMAL(time_left(item, state->loop)), item_name(item),
 	    item_text(item));
-	holders_save(state, item->holder);
+	quota_save(state, item->holder);
 }
 
 static void
@@ -77,8 +77,8 @@ save_box(struct state *state, uint32_t number)
 	const struct box *box = boxes_get(number);
 
 	STATE_PUT(state, STR("box"), DECIMAL(number),
-	    DECIMAL(clients_to_state(holders_client(box->maker))));
-	holders_save(state, box->maker);
+	    DECIMAL(clients_to_state(quota_client(box->maker))));
+	quota_save(state, box->maker);
 	if (box->made > 0)
 		state_put(state, STR("made"), box->made);
 }
@@ -300,12 +300,12 @@ load_left(struct state *state, const struct place *place)
 
 	if (place->item != ITEM_NONE) {
 		item = boxes_item(place->item);
-		return holders_load(state, HOLD_ITEMS,
+		return quota_load(state, QUOTA_ITEMS,
 		    boxes_size(item_name(item), item_text(item)),
 		    &item->holder);
 	}
 	return place->box != GROUP_NONE && place->begins &&
-	    holders_load(state, HOLD_BOXES, 1, &boxes_get(place->box)->maker);
+	    quota_load(state, QUOTA_BOXES, 1, &boxes_get(place->box)->maker);
 }
 
 /*

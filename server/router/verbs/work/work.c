@@ -155,14 +155,15 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 static enum code
 may_make(uint32_t box, uint32_t who)
 {
-	static const struct share share = { BOXES_MAX / 10, BOXES_MAX / 5 };
+	static const struct quota_limits share = { BOXES_MAX / 10,
+		BOXES_MAX / 5 };
 
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
 	if (boxes_get(box)->there)
 		return CODE_OK;
 	if (boxes_count() >= BOXES_MAX ||
-	    !holders_may(who, HOLD_BOXES, 1, share))
+	    !quota_allows(who, QUOTA_BOXES, 1, share))
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -185,7 +186,7 @@ static enum code
 may_post(uint32_t box, uint32_t who, size_t size)
 {
 	const size_t most = config_now()->box_max;
-	const struct share share = { most / 10, most / 5 };
+	const struct quota_limits share = { most / 10, most / 5 };
 	enum code code = may_make(box, who);
 
 	if (code == CODE_OK)
@@ -194,7 +195,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 		return code;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_bytes() + size > most ||
-	    !holders_may(who, HOLD_ITEMS, size, share))
+	    !quota_allows(who, QUOTA_ITEMS, size, share))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }

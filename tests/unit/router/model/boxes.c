@@ -16,7 +16,7 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
-extern const struct module holders_module;
+extern const struct module quota_module;
 
 #define BOXES 3
 #define CLIENTS 7
@@ -110,7 +110,7 @@ is_item(uint32_t number, const struct model_item *wanted)
 	    item->taker == taker && item->returned == wanted->returned &&
 	    str_eq(item_name(item), (struct str) { &name, 1 }) &&
 	    str_eq(item_text(item), text_of(wanted, room)) &&
-	    holders_client(item->holder) ==
+	    quota_client(item->holder) ==
 	    (wanted->orphan ? CLIENT_NONE : wanted->by);
 }
 
@@ -200,7 +200,7 @@ box_agrees(size_t number)
 	    is_turn(&box->ready, number, true) &&
 	    is_turn(&box->spent, number, false) &&
 	    box->taken == taken_of(number) &&
-	    holders_client(box->maker) == model.maker[number];
+	    quota_client(box->maker) == model.maker[number];
 }
 
 /* It is found, by who has it and by nobody else. */
@@ -243,12 +243,12 @@ sums_agree(void)
 
 /* So much, and neither less nor more. */
 static bool
-holds(uint32_t client, enum hold what, size_t count)
+holds(uint32_t client, enum quota what, size_t count)
 {
-	const struct share share = { count, SIZE_MAX };
+	const struct quota_limits share = { count, SIZE_MAX };
 
-	return holders_may(client, what, 0, share) &&
-	    !holders_may(client, what, 1, share);
+	return quota_allows(client, what, 0, share) &&
+	    !quota_allows(client, what, 1, share);
 }
 
 /* And one holds what it has posted, and the boxes that it has made. */
@@ -263,8 +263,8 @@ client_agrees(uint32_t client)
 			bytes += sizeof(struct item) + 1 + model.item[i].len;
 	for (size_t box = 0; box < BOXES; box++)
 		made += model.box[box] && model.maker[box] == client;
-	return holds(client, HOLD_ITEMS, bytes) &&
-	    holds(client, HOLD_BOXES, made);
+	return holds(client, QUOTA_ITEMS, bytes) &&
+	    holds(client, QUOTA_BOXES, made);
 }
 
 static bool
@@ -417,7 +417,7 @@ quit(size_t box, uint32_t client)
 	for (size_t i = 0; i < ITEMS; i++)
 		if (model.item[i].by == client)
 			model.item[i].orphan = true;
-	holders_module.leave(client);
+	quota_module.leave(client);
 	return good;
 }
 

@@ -16,8 +16,8 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/ledger.h"
-#include "server/router/model/makers.h"
 #include "server/router/model/masks.h"
+#include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "tests/lib/deadline.h"
@@ -59,7 +59,7 @@ come(struct puppet *puppet, const char *from, const char *name)
 
 /* How much is charged to where bob comes from. */
 static size_t
-charged(enum hold what)
+charged(enum quota what)
 {
 	return ledger_held(ledger_find(slots_get(bob.slot)->client), what);
 }
@@ -69,7 +69,7 @@ kinds_charged(void)
 {
 	size_t count = 0;
 
-	for (enum hold what = 0; what < HOLDS; what++)
+	for (enum quota what = 0; what < QUOTAS; what++)
 		count += charged(what) > 0;
 	return count;
 }
@@ -107,7 +107,7 @@ fill(void)
 	say(&ann, "post tea x");
 	say(&ann, "put tea k v");
 	say(&ann, "mode tea +b x");
-	MUST(kinds_charged() == HOLDS, "not all kinds");
+	MUST(kinds_charged() == QUOTAS, "not all kinds");
 }
 
 /* Then it is old already when it is left behind. */
@@ -118,7 +118,8 @@ counts_while_its_maker_is_here(void)
 	fill();
 	pace(2 * LEFTOVERS_AGE);
 	(void)pass();
-	TAP_NUM(kinds_charged(), HOLDS, "what a client has counts however old");
+	TAP_NUM(
+	    kinds_charged(), QUOTAS, "what a client has counts however old");
 	puppet_die(&ann);
 	(void)pass();
 	TAP_NUM(kinds_charged(), 0, "until it leaves that to others");
@@ -129,12 +130,12 @@ counts_for_a_day(void)
 {
 	alarms_clear(ALARM_LEFTOVERS);
 	puppet_die(&ann);
-	TAP_OK(is_due(HOLDERS_PERIOD),
+	TAP_OK(is_due(QUOTA_PERIOD),
 	    "who leaves something has it looked for later");
-	TAP_NUM(kinds_charged(), HOLDS, "it counts for the address");
+	TAP_NUM(kinds_charged(), QUOTAS, "it counts for the address");
 	pace(LEFTOVERS_AGE - SEC);
 	(void)pass();
-	TAP_NUM(kinds_charged(), HOLDS, "while it is no day old");
+	TAP_NUM(kinds_charged(), QUOTAS, "while it is no day old");
 }
 
 static void
@@ -143,7 +144,7 @@ counts_while_somebody_is_in(void)
 	say(&bob, "join tea");
 	pace(2 * SEC);
 	(void)pass();
-	TAP_NUM(kinds_charged(), HOLDS,
+	TAP_NUM(kinds_charged(), QUOTAS,
 	    "and while somebody from there is in the group");
 	say(&bob, "leave tea");
 	(void)pass();
@@ -176,10 +177,10 @@ takes_several_turns(void)
 		say(&friend, line);
 	}
 	puppet_die(&ann);
-	TAP_NUM(charged(HOLD_GROUPS), MANY, "%d groups are left behind", MANY);
+	TAP_NUM(charged(QUOTA_GROUPS), MANY, "%d groups are left behind", MANY);
 	pace(LEFTOVERS_AGE);
 	TAP_OK(pass() >= 3, "a pass takes several turns");
-	TAP_NUM(charged(HOLD_GROUPS), 0, "and all are others' now");
+	TAP_NUM(charged(QUOTA_GROUPS), 0, "and all are others' now");
 }
 
 int

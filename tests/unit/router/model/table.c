@@ -18,7 +18,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
-extern const struct module holders_module;
+extern const struct module quota_module;
 
 #define CLIENTS 14
 #define OF_USER 4 /* the first of them are one user's */
@@ -148,7 +148,7 @@ is_row(const struct row *row, size_t table, size_t key)
 	    row_name(row).len == 1 &&
 	    row_name(row).at[0] == name_of(wanted->writer) &&
 	    has_value(row, wanted) &&
-	    holders_client(row->holder) ==
+	    quota_client(row->holder) ==
 	    (wanted->orphan ? CLIENT_NONE : wanted->writer);
 }
 
@@ -264,7 +264,7 @@ clear(size_t table)
 static void
 leave(uint32_t client)
 {
-	holders_module.leave(client);
+	quota_module.leave(client);
 	for (size_t table = 0; table < TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++)
 			if (model.row[table][key].writer == client)
@@ -364,12 +364,12 @@ restores(void)
 		table_restore(table, 8, 2, &a),
 	    "two are restored");
 	row = table_first(table);
-	TAP_OK(row != NULL && row->id == 8 && holders_client(row->holder) == 2,
+	TAP_OK(row != NULL && row->id == 8 && quota_client(row->holder) == 2,
 	    "one is held by who has held it");
 	TAP_STR(row_name(row), STR("bob"), "under its name of then");
 	row = row->next;
 	TAP_OK(row != NULL && row->id == 7 &&
-		holders_client(row->holder) == CLIENT_NONE,
+		quota_client(row->holder) == CLIENT_NONE,
 	    "one by nobody");
 	TAP_NUM(table_rows(), 2, "both are counted");
 	table_clear(table);

@@ -1,12 +1,12 @@
 /*
- * server/router/model/holders and ledger: what clients hold is counted for each
+ * server/router/model/quota and ledger: what clients hold is counted for each
  * of them, and for all from one address or of one user, each kind by itself;
  * what somebody held is no client's once it has left, whoever has its number
  * then, and counts for its place until it is gone. Whatever replaces a thing
  * has that one's room. At random beside a model that adds everything up; when
  * nothing is left, no place has an entry.
  */
-#include "server/router/model/holders.h"
+#include "server/router/model/quota.h"
 
 #include "server/base/state/module.h"
 #include "server/policy/peers.h"
@@ -17,7 +17,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
-extern const struct module holders_module;
+extern const struct module quota_module;
 
 #define CLIENTS 12
 #define THINGS 60
@@ -44,7 +44,7 @@ struct thing {
 	struct holder holder;
 	uint32_t client; /* CLIENT_NONE: who held it has left */
 	size_t place; /* where it came from */
-	enum hold what;
+	enum quota what;
 	size_t count;
 };
 
@@ -70,7 +70,7 @@ come_in(uint32_t client, size_t place)
 }
 
 static size_t
-held_by(uint32_t client, enum hold what)
+held_by(uint32_t client, enum quota what)
 {
 	size_t sum = 0;
 
@@ -82,7 +82,7 @@ held_by(uint32_t client, enum hold what)
 }
 
 static size_t
-held_in(size_t place, enum hold what)
+held_in(size_t place, enum quota what)
 {
 	size_t sum = 0;
 
@@ -96,25 +96,25 @@ held_in(size_t place, enum hold what)
 /* Up to a share it may hold more, not one beyond it; of less it has too much.
  */
 static bool
-is_bound(uint32_t client, enum hold what)
+is_bound(uint32_t client, enum quota what)
 {
 	const size_t own = held_by(client, what);
 	const size_t all = held_in(model.place[client], what);
 	const size_t more = dice(MOST);
-	const struct share by_own = { own + more, SIZE_MAX };
-	const struct share by_all = { SIZE_MAX, all + more };
-	const struct share less_than_own = { own - 1, SIZE_MAX };
-	const struct share less_than_all = { SIZE_MAX, all - 1 };
+	const struct quota_limits by_own = { own + more, SIZE_MAX };
+	const struct quota_limits by_all = { SIZE_MAX, all + more };
+	const struct quota_limits less_than_own = { own - 1, SIZE_MAX };
+	const struct quota_limits less_than_all = { SIZE_MAX, all - 1 };
 	const bool exempt = model.place[client] == EXEMPT;
 
-	return holders_may(client, what, more, by_own) &&
-	    !holders_may(client, what, more + 1, by_own) &&
-	    holders_may(client, what, more, by_all) &&
-	    holders_may(client, what, more + 1, by_all) == exempt &&
-	    !holders_may(client, what, SIZE_MAX, by_own) &&
-	    (own == 0 || !holders_may(client, what, 0, less_than_own)) &&
+	return quota_allows(client, what, more, by_own) &&
+	    !quota_allows(client, what, more + 1, by_own) &&
+	    quota_allows(client, what, more, by_all) &&
+	    quota_allows(client, what, more + 1, by_all) == exempt &&
+	    !quota_allows(client, what, SIZE_MAX, by_own) &&
+	    (own == 0 || !quota_allows(client, what, 0, less_than_own)) &&
 	    (all == 0 || exempt ||
-		!holders_may(client, what, 0, less_than_all));
+		!quota_allows(client, what, 0, less_than_all));
 }
 
 /* Its own thing goes when the new one comes; one of its place likewise. */
@@ -122,22 +122,23 @@ static bool
 can_replace(uint32_t client)
 {
 	const struct thing *old = &model.thing[dice(THINGS)];
-	const struct held held = { old->holder, old->count };
+	const struct quota_thing held = { old->holder, old->count };
 	const size_t place = model.place[client];
 	const bool is_own = old->count > 0 && old->client == client;
 	const bool is_near =
 	    old->count > 0 && old->place == place && place != EXEMPT;
 	const size_t own = held_by(client, old->what);
 	const size_t all = held_in(place, old->what);
-	const struct share share = { own, place == EXEMPT ? SIZE_MAX : all };
+	const struct quota_limits share = { own,
+		place == EXEMPT ? SIZE_MAX : all };
 	const size_t by_own = is_own ? old->count : 0;
 	const size_t by_all = is_near || place == EXEMPT ? SIZE_MAX : 0;
 	const size_t most = is_near ?
 	    (by_own < old->count ? by_own : old->count) :
 	    (by_own < by_all ? by_own : by_all);
 
-	return holders_may_replace(client, old->what, most, held, share) &&
-	    !holders_may_replace(client, old->what, most + 1, held, share);
+	return quota_allows_replacing(client, old->what, most, held, share) &&
+	    !quota_allows_replacing(client, old->what, most + 1, held, share);
 }
 
 static bool
@@ -147,8 +148,8 @@ is_whose(const struct thing *thing)
 	    thing->client == CLIENT_NONE && thing->place != EXEMPT;
 
 	return thing->count == 0 ||
-	    (holders_client(thing->holder) == thing->client &&
-		holders_is_left(thing->holder) == is_left);
+	    (quota_client(thing->holder) == thing->client &&
+		quota_is_left_behind(thing->holder) == is_left);
 }
 
 static size_t
@@ -169,7 +170,7 @@ static bool
 agrees(void)
 {
 	for (uint32_t client = 0; client < CLIENTS; client++)
-		for (enum hold what = 0; what < HOLDS; what++)
+		for (enum quota what = 0; what < QUOTAS; what++)
 			if (!is_bound(client, what))
 				return false;
 	for (size_t i = 0; i < THINGS; i++)
@@ -184,15 +185,15 @@ take_or_give(void)
 	struct thing *thing = &model.thing[dice(THINGS)];
 
 	if (thing->count > 0) {
-		holders_give(thing->holder, thing->what, thing->count);
+		quota_refund(thing->holder, thing->what, thing->count);
 		*thing = (struct thing) { .client = CLIENT_NONE };
 		return;
 	}
 	thing->client = dice(CLIENTS);
 	thing->place = model.place[thing->client];
-	thing->what = dice(HOLDS);
+	thing->what = dice(QUOTAS);
 	thing->count = 1 + dice(MOST);
-	thing->holder = holders_take(thing->client, thing->what, thing->count);
+	thing->holder = quota_charge(thing->client, thing->what, thing->count);
 }
 
 /* Another one comes in its place, perhaps from elsewhere. */
@@ -201,7 +202,7 @@ replace(void)
 {
 	const uint32_t client = dice(CLIENTS);
 
-	holders_module.leave(client);
+	quota_module.leave(client);
 	modules_release(client);
 	MUST(clients_new(SLOT_NONE) == client, "another number");
 	for (size_t i = 0; i < THINGS; i++)
@@ -231,8 +232,8 @@ knows_nobody(void)
 {
 	const struct holder nobody = { 0 };
 
-	TAP_NUM(holders_client(nobody), CLIENT_NONE, "all zero is nobody");
-	holders_give(nobody, HOLD_KEYS, 1);
+	TAP_NUM(quota_client(nobody), CLIENT_NONE, "all zero is nobody");
+	quota_refund(nobody, QUOTA_KEYS, 1);
 	TAP_OK(agrees(), "who gives nothing back");
 }
 
@@ -240,13 +241,14 @@ knows_nobody(void)
 static void
 leaves_twice(void)
 {
-	const struct holder holder = holders_take(0, HOLD_ITEMS, 1);
+	const struct holder holder = quota_charge(0, QUOTA_ITEMS, 1);
 
-	holders_module.leave(0);
-	TAP_NUM(holders_client(holder), CLIENT_NONE, "who has left");
-	holders_module.leave(0);
-	holders_give(holder, HOLD_ITEMS, 1);
-	TAP_OK(holders_may(0, HOLD_ITEMS, 1, (struct share) { 1, SIZE_MAX }),
+	quota_module.leave(0);
+	TAP_NUM(quota_client(holder), CLIENT_NONE, "who has left");
+	quota_module.leave(0);
+	quota_refund(holder, QUOTA_ITEMS, 1);
+	TAP_OK(quota_allows(
+		   0, QUOTA_ITEMS, 1, (struct quota_limits) { 1, SIZE_MAX }),
 	    "holds nothing, and owes nothing");
 }
 
@@ -255,7 +257,7 @@ leaves_nothing(void)
 {
 	for (size_t i = 0; i < THINGS; i++)
 		if (model.thing[i].count > 0) {
-			holders_give(model.thing[i].holder, model.thing[i].what,
+			quota_refund(model.thing[i].holder, model.thing[i].what,
 			    model.thing[i].count);
 			model.thing[i].count = 0;
 		}
@@ -277,18 +279,18 @@ is_bounded(void)
 	c->whose.is_known = true;
 	for (size_t i = 0; i < COUNT(holder); i++) {
 		c->whose.user = (uid_t)i;
-		holder[i] = holders_take(0, HOLD_GROUPS, 1);
+		holder[i] = quota_charge(0, QUOTA_GROUPS, 1);
 		good = good &&
 		    (holder[i].entry != LEDGER_NONE) == (i < LEDGER_MAX);
 	}
 	TAP_OK(good && ledger_used() == LEDGER_MAX,
 	    "so many places are charged, and one more is not");
-	TAP_OK(holders_load(&state, HOLD_GROUPS, 1, &left) &&
+	TAP_OK(quota_load(&state, QUOTA_GROUPS, 1, &left) &&
 		left.entry != LEDGER_NONE,
 	    "but what the program before has charged is");
-	holders_give(left, HOLD_GROUPS, 1);
+	quota_refund(left, QUOTA_GROUPS, 1);
 	for (size_t i = 0; i < COUNT(holder); i++)
-		holders_give(holder[i], HOLD_GROUPS, 1);
+		quota_refund(holder[i], QUOTA_GROUPS, 1);
 	TAP_NUM(ledger_used(), 0, "and there is room again");
 	c->whose = whose;
 }

@@ -1,0 +1,122 @@
+/*
+ * Quotas: how much of each limited resource a client holds, such as groups that
+ * it has made and bytes of tables. A thing counts for the client as long as the
+ * client is here, and for the place that it comes from (ledger.h), together
+ * with everything else from there, as long as the thing exists. So things that
+ * a client has left behind still count for its place.
+ */
+#ifndef SERVER_ROUTER_MODEL_QUOTA_H
+#define SERVER_ROUTER_MODEL_QUOTA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/state/state.h"
+#include "router/model/ledger.h"
+#include "shared/clock.h"
+
+/* The owner of a thing; all zero: nobody. */
+struct holder {
+	uint64_t visit; /* differs for each client that had the number */
+	uint32_t client; /* number + 1 */
+	uint32_t entry; /* of its place in ledger.h */
+};
+
+/* How much may be held; SIZE_MAX: no limit. */
+struct quota_limits {
+	size_t of_client;
+	size_t of_origin;
+};
+
+/* A thing to be replaced, and how much it counts for. */
+struct quota_thing {
+	struct holder holder;
+	size_t count;
+};
+
+/*
+ * quota_allows returns whether the client may hold that much more, within its
+ * share. quota_allows_replacing asks this of a thing that replaces old, whoever
+ * holds that.
+ */
+bool quota_allows(
+    uint32_t client, enum quota what, size_t more, struct quota_limits share);
+bool quota_allows_replacing(uint32_t client, enum quota what, size_t more,
+    struct quota_thing old, struct quota_limits share);
+
+/*
+ * Charges the client for one more thing, which counts for count; returns the
+ * thing's holder.
+ */
+struct holder quota_charge(uint32_t client, enum quota what, size_t count);
+
+/* Refunds a thing that has gone, or becomes nobody's. */
+void quota_refund(struct holder holder, enum quota what, size_t count);
+
+/* Returns the holder's client if that is still here, or CLIENT_NONE. */
+uint32_t quota_client(struct holder holder);
+
+/*
+ * Returns whether the holder's client has left, so that the thing counts for
+ * its place alone.
+ */
+bool quota_is_left_behind(struct holder holder);
+
+/*
+ * Returns whether a thing that came with the event of that ID becomes nobody's
+ * now. Each module passes its things to such a function.
+ */
+typedef bool quota_forgive(struct holder holder, uint64_t id);
+
+/*
+ * Has leftovers.c look for old things within QUOTA_PERIOD, as some may be
+ * left behind.
+ */
+#define QUOTA_PERIOD (3600 * SEC)
+void quota_watch_leftovers(void);
+
+/*
+ * quota_save writes a line after the thing's own if it is left behind.
+ * quota_load reads that line back, and returns false if the line is another
+ * one. A thing that has a holder already keeps it.
+ */
+void quota_save(struct state *state, struct holder holder);
+bool quota_load(
+    struct state *state, enum quota what, size_t count, struct holder *holder);
+
+/*
+ * The creators of groups. A group counts for its client as long as that is
+ * connected, and for the place that the client comes from as long as the group
+ * lives, whoever is in it. Groups of the configuration are nobody's.
+ */
+
+/*
+ * Returns whether the client may make one more group, by the limits in force.
+ */
+bool quota_allows_group(uint32_t client);
+
+/* Notes that the client has made the group. */
+void quota_group_charge(uint32_t client, uint32_t group);
+
+/*
+ * Ends the charge for a group that has gone, or belongs to the configuration.
+ */
+void quota_group_disown(uint32_t group);
+
+/*
+ * quota_group_creator returns the group's creator if that is still here, or
+ * CLIENT_NONE.
+ */
+uint32_t quota_group_creator(uint32_t group);
+struct holder quota_group_holder(uint32_t group);
+
+/*
+ * Save the group's creator for the next program (base/state/state.h), and load
+ * the line of one who has left; quota_group_load returns false if the line is
+ * another one.
+ */
+void quota_group_save(struct state *state, uint32_t group);
+bool quota_group_load(struct state *state, uint32_t group);
+
+#endif
