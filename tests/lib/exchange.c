@@ -222,6 +222,12 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[ACCOUNT] = account,
 };
 
+void
+exchange_use(struct server *server)
+{
+	scene.server = server;
+}
+
 struct server *
 exchange_begin(const struct setup *setup)
 {

@@ -41,6 +41,7 @@ int exchange(const struct move *moves, size_t count, const char *config);
 
 /* The same in parts, for a test that does something else in between. */
 struct server *exchange_begin(const struct setup *setup);
+void exchange_use(struct server *server); /* which runs already */
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))
 void exchange_go_on(const struct move *moves, size_t count);
 void exchange_move(const char *file, size_t row, const struct move *move);

@@ -5,9 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "exchange.h"
-#include "scratch.h"
+#include "pty.h"
+#include "scene.h"
+#include "terminals.h"
 
 #define TEXT 65536
 #define ARROW " => "
@@ -19,6 +23,9 @@ static struct {
 	char config[TEXT];
 	bool begun;
 	const char *who; /* of the last line */
+	const char *address; /* of the server, for programs on terminals */
+	size_t rows; /* of a screen, that have come */
+	char screen[TEXT];
 } talk;
 
 static const struct {
@@ -61,6 +68,24 @@ hex_byte(const char *digits)
 	return (char)strtoul(two, NULL, 16);
 }
 
+/* The byte that a letter behind a backslash stands for. */
+static char
+letter(char name)
+{
+	switch (name) {
+	case 'n':
+		return '\n';
+	case 'r':
+		return '\r';
+	case 't':
+		return '\t';
+	case 'e':
+		return '\033';
+	default:
+		return name;
+	}
+}
+
 /* Undoes what is written as in C, in place. */
 static void
 unescape(char *text)
@@ -74,7 +99,7 @@ unescape(char *text)
 			*to++ = hex_byte(++from);
 			from++;
 		} else {
-			*to++ = *from == 'n' ? '\n' : *from;
+			*to++ = letter(*from);
 		}
 	}
 	*to = '\0';
@@ -145,13 +170,25 @@ act_of(char *sign, char **text)
 	is_wrong("no such sign");
 }
 
-static enum act
-act_called(const char *word)
+static bool
+act_called(const char *word, enum act *act)
 {
 	for (size_t i = 0; i < COUNT(acts); i++)
-		if (strcmp(acts[i].word, word) == 0)
-			return acts[i].act;
-	is_wrong("no such act");
+		if (strcmp(acts[i].word, word) == 0) {
+			*act = acts[i].act;
+			return true;
+		}
+	return false;
+}
+
+/* The place of the line. */
+static const char *
+here(void)
+{
+	static char place[SCRATCH_PATH + 40];
+
+	(void)snprintf(place, sizeof(place), "%s:%zu", talk.file, talk.row);
+	return place;
 }
 
 static void
@@ -177,35 +214,97 @@ say(char *text)
 		go_on(talk.who, GETS, answer);
 }
 
-/* Somebody does that: an act's name, or a sign, and the rest. */
+/* Somebody does that: the name of an act, and the rest. */
 static void
-act(char *text)
+act(char *word)
 {
-	char *rest;
+	char *rest = end_word(word);
 	enum act act;
 
-	if (*text == '<' || *text == '>') {
-		act = act_of(text, &rest);
-		*text = '\0';
-	} else {
-		*text++ = '\0';
-		rest = end_word(text);
-		act = act_called(text);
-	}
-	if (act == SAYS)
-		say(rest);
-	else if (act == GETS && strcmp(talk.who, "log") == 0)
-		go_on(NULL, LOGS, rest);
-	else
+	if (act_called(word, &act)) {
 		go_on(talk.who, act, rest);
+		return;
+	}
+	if (rest != NULL)
+		unescape(rest);
+	if (strcmp(word, "screen") != 0)
+		terminals_act(here(), talk.who, word, rest, talk.address);
+}
+
+/* Somebody says or gets that: a sign, and the text. */
+static void
+speak(char *sign)
+{
+	char *text;
+	const enum act act = act_of(sign, &text);
+
+	*sign = '\0';
+	if (act == SAYS)
+		say(text);
+	else if (act == GETS && strcmp(talk.who, "log") == 0)
+		go_on(NULL, LOGS, text);
+	else
+		go_on(talk.who, act, text);
 }
 
 static void
 begin(void)
 {
 	if (!talk.begun)
-		(void)exchange_begin(&(struct setup) { .config = talk.config });
+		talk.address =
+		    exchange_begin(&(struct setup) { .config = talk.config })
+			->address[0];
 	talk.begun = true;
+}
+
+/* A server and clients whose addresses are always the same: scene.h. */
+static void
+begin_scene(void)
+{
+	exchange_use(scene_start());
+	talk.address = SCENE;
+	talk.begun = true;
+}
+
+/* What is not said by anybody; false if the line is something else. */
+static bool
+is_set(char *line)
+{
+	const char settings[] = "settings ";
+
+	if (strcmp(line, "scene") == 0) {
+		begin_scene();
+	} else if (strcmp(line, "noon") == 0) {
+		pty_noon();
+	} else if (strncmp(line, settings, strlen(settings)) == 0) {
+		unescape(line);
+		pty_config(line + strlen(settings));
+	} else {
+		return is_configured(line);
+	}
+	return true;
+}
+
+/* Adds a row to those of the screen that is wanted. */
+static void
+add_row(const char *row)
+{
+	const size_t len = strlen(talk.screen);
+	const int more = snprintf(talk.screen + len, TEXT - len, "%s%s",
+	    talk.rows++ > 0 ? "\n" : "", row);
+
+	if (more < 0 || (size_t)more >= TEXT - len)
+		is_wrong("too many rows");
+}
+
+/* The rows before this line are a screen. */
+static void
+end_screen(void)
+{
+	if (talk.rows > 0)
+		terminals_show(here(), talk.who, talk.screen);
+	talk.rows = 0;
+	talk.screen[0] = '\0';
 }
 
 static void
@@ -213,18 +312,30 @@ run_line(char *line)
 {
 	char *end = line + strcspn(line, "<> ");
 
-	if (*line == '\0' || *line == '#' || is_configured(line))
+	if (*line == '|') {
+		unescape(line);
+		add_row(line + 1);
+		return;
+	}
+	end_screen();
+	if (*line == '\0' || *line == '#' || is_set(line))
 		return;
 	begin();
 	if (*line == '=') {
 		go_on(NULL, HOLDS, line + 2);
-	} else if (end == line) {
-		act(line + 1);
-	} else if (*end != '\0') {
+		return;
+	}
+	if (end > line)
 		talk.who = line;
+	else
+		end++;
+	if (*end == '<' || *end == '>') {
+		speak(end);
+	} else if (end == line + 1 && *line == ' ') {
 		act(end);
 	} else {
-		is_wrong("nobody does anything");
+		*end = '\0';
+		act(end + 1);
 	}
 }
 
@@ -233,11 +344,7 @@ run(const char *file)
 {
 	char *line = talk.text;
 
-	tap_note("%s", file);
 	talk.file = file;
-	talk.row = 0;
-	talk.begun = false;
-	talk.config[0] = '\0';
 	read_file();
 	while (*line != '\0') {
 		char *end = line + strcspn(line, "\n");
@@ -247,7 +354,26 @@ run(const char *file)
 		run_line(line);
 		line = next;
 	}
+	end_screen();
 	exchange_stop();
+}
+
+/* In a process of its own: nothing of it is left for the next. */
+static void
+run_alone(const char *file)
+{
+	int status;
+	pid_t child;
+
+	(void)fflush(stdout);
+	child = fork();
+	MUST(child != -1, "no process");
+	if (child == 0) {
+		run(file);
+		exit(tap_done());
+	}
+	MUST(waitpid(child, &status, 0) == child, "no status");
+	TAP_OK(status == 0, "%s", file);
 }
 
 int
@@ -257,13 +383,13 @@ talks_main(const char *directory, int argc, char *argv[])
 	glob_t found;
 
 	for (int i = 1; i < argc; i++)
-		run(argv[i]);
+		run_alone(argv[i]);
 	if (argc > 1)
 		return tap_done();
 	(void)snprintf(pattern, sizeof(pattern), "%s/*.talk", directory);
 	MUST(glob(pattern, 0, NULL, &found) == 0, "no %s", pattern);
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		run(found.gl_pathv[i]);
+		run_alone(found.gl_pathv[i]);
 	globfree(&found);
 	return tap_done();
 }

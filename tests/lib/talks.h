@@ -11,8 +11,12 @@
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	= PROMISE		has held
+ *	scene			first: a server as in scene.h
+ *	noon, settings TEXT	of clients: pty_noon, pty_config
+ *	NAME word REST		on a terminal: terminals.h
+ *	NAME screen		whose rows are the next lines, each behind "|"
  * A line that begins with a space is of who the one before is of. In all texts
- * \n, \\ and \xNN are what they are in C.
+ * \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

@@ -1,0 +1,25 @@
+/*
+ * What a person on a terminal does and sees, as words (talks.h). A program on a
+ * terminal of that name begins by one of
+ *	window ROWS COLUMNS ARGS	forkcast's window
+ *	client ARGS			forkcast as a stream of lines
+ * and then, as pty.h says of each:
+ *	types KEYS	slowly KEYS	size ROWS COLUMNS
+ *	line TEXT	begins TEXT	has TEXT	lacks TEXT
+ *	row ROW TEXT	cursor COLUMN TEXT		place ROW COLUMN
+ *	style STYLE: TEXT		joined ROW	apart ROW
+ *	title TEXT	bells COUNT	second		first
+ *	restored	changed		left		leaves
+ *	exits STATUS
+ */
+#ifndef TESTS_LIB_TERMINALS_H
+#define TESTS_LIB_TERMINALS_H
+
+/* The text is changed. The programs connect to that address. */
+void terminals_act(const char *where, const char *who, const char *word,
+    char *text, const char *address);
+
+/* That is its screen. */
+void terminals_show(const char *where, const char *who, const char *screen);
+
+#endif

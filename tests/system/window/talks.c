@@ -1,0 +1,10 @@
+/* What a person does and sees: each file *.talk here begins with what it
+ * promises.
+ */
+#include "tests/lib/talks.h"
+
+int
+main(int argc, char *argv[])
+{
+	return talks_main("tests/system/window", argc, argv);
+}
