@@ -96,7 +96,7 @@ die_usage(void)
 
 /* Answers -h or -V. */
 static noreturn void
-answer(const char *text, const char *more)
+forkcastd_answer(const char *text, const char *more)
 {
 	if (printf("%s%s", text, more) >= 0 && fflush(stdout) == 0)
 		exit(EX_OK);
@@ -134,12 +134,12 @@ take_options(int argc, char **argv)
 			line.may_lack = false;
 			break;
 		case 'h':
-			answer(usage.synopsis, usage.help);
+			forkcastd_answer(usage.synopsis, usage.help);
 		case 't':
 			check = true;
 			break;
 		case 'V':
-			answer("forkcastd " VERSION "\n", "");
+			forkcastd_answer("forkcastd " VERSION "\n", "");
 		default:
 			take_option(letter, optarg);
 		}

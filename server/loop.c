@@ -203,7 +203,7 @@ time_to_wait(void)
 }
 
 static void
-turn(void)
+loop_turn(void)
 {
 	usec wait;
 
@@ -229,7 +229,7 @@ bool
 loop_run(void)
 {
 	while (!shutdown_is_over())
-		turn();
+		loop_turn();
 	LOG_AT(LEVEL_NOTICE, STR("stopped"));
 	return !loop.failed;
 }

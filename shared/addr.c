@@ -60,7 +60,7 @@ split_at(struct parts *parts, struct str host, const char *port)
 }
 
 static const char *
-split(struct parts *parts, const char *text)
+addr_split(struct parts *parts, const char *text)
 {
 	const char *colon = strchr(text, ':');
 	const char *bracket = strchr(text, ']');
@@ -166,7 +166,7 @@ addr_parse(struct addr *addr, const char *text)
 
 	if (is_path(text))
 		return parse_path(addr, text);
-	const char *wrong = split(&parts, text);
+	const char *wrong = addr_split(&parts, text);
 	if (wrong != NULL || set_numeric(addr, &parts))
 		return wrong;
 	if (parts.v6)
@@ -183,7 +183,7 @@ addr_parse(struct addr *addr, const char *text)
 static bool
 is_name(const char *text, struct parts *parts)
 {
-	return !is_path(text) && split(parts, text) == NULL && !parts->v6;
+	return !is_path(text) && addr_split(parts, text) == NULL && !parts->v6;
 }
 
 const char *
@@ -205,13 +205,13 @@ addr_read(struct addr *addr, struct str text)
 		return false;
 	memcpy(copy, text.at, text.len);
 	copy[text.len] = '\0';
-	return strchr(copy, ':') != NULL && split(&parts, copy) == NULL &&
+	return strchr(copy, ':') != NULL && addr_split(&parts, copy) == NULL &&
 	    set_numeric(addr, &parts);
 }
 
 /* Copies up to max results of getaddrinfo, and returns their number. */
 static size_t
-take(struct addr *addr, size_t max, const struct addrinfo *found)
+addr_take(struct addr *addr, size_t max, const struct addrinfo *found)
 {
 	size_t count = 0;
 
@@ -240,7 +240,7 @@ resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
 		return strerror(errno);
 	if (error != 0)
 		return gai_strerror(error);
-	*count = take(addr, max, found);
+	*count = addr_take(addr, max, found);
 	freeaddrinfo(found);
 	return *count > 0 ? NULL : "host has no address";
 }

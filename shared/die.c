@@ -28,7 +28,7 @@ die_name(const char *program)
  * lines.
  */
 static void
-say(const char *reason, const char *format, va_list values)
+die_say(const char *reason, const char *format, va_list values)
 {
 	char line[1024];
 
@@ -46,7 +46,7 @@ die(int code, const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	say(NULL, format, values);
+	die_say(NULL, format, values);
 	va_end(values);
 	exit(code);
 }
@@ -58,7 +58,7 @@ die_errno(int code, const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	say(reason, format, values);
+	die_say(reason, format, values);
 	va_end(values);
 	exit(code);
 }
@@ -69,6 +69,6 @@ complain(const char *format, ...)
 	va_list values;
 
 	va_start(values, format);
-	say(NULL, format, values);
+	die_say(NULL, format, values);
 	va_end(values);
 }

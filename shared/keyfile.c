@@ -127,7 +127,7 @@ split(struct reader *reader, char *text, size_t len)
 
 /* Takes the line of len bytes at the front. Returns null, or what is wrong. */
 static const char *
-take_line(struct reader *reader, size_t len)
+keyfile_take_line(struct reader *reader, size_t len)
 {
 	char *line = reader->buf.data + reader->buf.start;
 	const bool has_end = line[len - 1] == '\n';
@@ -182,7 +182,7 @@ read_lines(struct reader *reader)
 			    "cannot read %s: %s", path, strerror(errno));
 		if (len == 0)
 			continue;
-		const char *wrong = take_line(reader, len);
+		const char *wrong = keyfile_take_line(reader, len);
 		if (wrong != NULL && wrong[0] == '\0')
 			return false;
 		if (wrong != NULL)

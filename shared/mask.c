@@ -243,7 +243,7 @@ mask_matches(struct str mask, struct str text)
 
 /* Cuts off the text before the byte; false if the byte is not there. */
 static bool
-cut(struct str *rest, char byte, struct str *before)
+mask_cut(struct str *rest, char byte, struct str *before)
 {
 	const char *end =
 	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
@@ -305,9 +305,9 @@ static struct parts
 parts_of(struct str mask)
 {
 	struct parts parts = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
-	const bool has_name = cut(&mask, '!', &parts.name);
+	const bool has_name = mask_cut(&mask, '!', &parts.name);
 
-	if (cut(&mask, '@', &parts.user))
+	if (mask_cut(&mask, '@', &parts.user))
 		parts.host = mask;
 	else if (has_name)
 		parts.user = mask;

@@ -16,7 +16,7 @@
 #include "shared/io.h"
 
 static bool
-fail(char why[ASK_WHY], const struct view *view, const char *reason)
+ask_fail(char why[ASK_WHY], const struct view *view, const char *reason)
 {
 	char path[SCORE_PATH + 1];
 
@@ -44,10 +44,10 @@ cannot_connect(char why[ASK_WHY], const struct view *view)
 	char reason[128];
 
 	if (errno != EACCES && errno != EPERM)
-		return fail(why, view, reason_of(errno, view));
+		return ask_fail(why, view, reason_of(errno, view));
 	(void)snprintf(reason, sizeof(reason),
 	    "only root and uid %lu may do this", (unsigned long)view->owner);
-	(void)fail(why, view, reason);
+	(void)ask_fail(why, view, reason);
 	errno = EACCES;
 	return false;
 }
@@ -239,7 +239,7 @@ read_answer(struct answer *answer)
  * if the other end has closed.
  */
 static bool
-say(const struct answer *answer)
+ask_say(const struct answer *answer)
 {
 	const char *line = answer->question->line;
 	struct iovec pieces[] = {
@@ -261,10 +261,10 @@ static bool
 talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 {
 	if (!is_server(answer->fd, view))
-		return fail(why, view,
+		return ask_fail(why, view,
 		    "another process is listening there; nothing was sent");
-	return (say(answer) && read_answer(answer)) ||
-	    fail(why, view, reason_of(errno, view));
+	return (ask_say(answer) && read_answer(answer)) ||
+	    ask_fail(why, view, reason_of(errno, view));
 }
 
 /* How long to wait; a working server needs less. */

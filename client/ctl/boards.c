@@ -40,7 +40,7 @@ boards_add(struct boards *boards)
 
 /* Adds a file. Ignores what is no regular file, or has gone meanwhile. */
 static void
-config_dry_run(struct boards *boards, const char *name)
+add_named(struct boards *boards, const char *name)
 {
 	struct stat info;
 	uint64_t pid;
@@ -87,7 +87,7 @@ by_trust(const void *a, const void *b)
 
 /* Keeps one entry of each file that has several names. */
 static void
-judge(struct boards *boards)
+boards_judge(struct boards *boards)
 {
 	for (size_t i = 0; i < boards->count; i++)
 		boards->at[i].trusted =
@@ -126,13 +126,13 @@ boards_read(struct boards *boards, const char *directory)
 	if (boards->directory == -1)
 		die_errno(EX_OSERR, "cannot search for scoreboards");
 	while ((entry = readdir(all)) != NULL)
-		config_dry_run(boards, entry->d_name);
+		add_named(boards, entry->d_name);
 	(void)closedir(all); /* was only read */
 	if (boards->count == 0)
 		return;
 	qsort(boards->at, boards->count, sizeof(*boards->at), by_owner);
 	drop_links(boards);
-	judge(boards);
+	boards_judge(boards);
 	qsort(boards->at, boards->count, sizeof(*boards->at), by_trust);
 }
 

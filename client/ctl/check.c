@@ -25,7 +25,7 @@ static struct {
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
 static int
-say(enum verdict verdict, const char *what)
+check_say(enum verdict verdict, const char *what)
 {
 	static const char *const words[] = { [OK] = "OK",
 		[WARNING] = "WARNING",
@@ -42,7 +42,7 @@ number(const char *text)
 	uint64_t value;
 
 	if (!str_to_number(str_from(text), 86400, &value)) {
-		(void)say(UNKNOWN, "not a number; " USAGE "\n");
+		(void)check_say(UNKNOWN, "not a number; " USAGE "\n");
 		exit(UNKNOWN);
 	}
 	return value;
@@ -65,14 +65,14 @@ take_options(int argc, char **argv)
 			check.warning = number(optarg);
 			break;
 		default:
-			(void)say(UNKNOWN, USAGE "\n");
+			(void)check_say(UNKNOWN, USAGE "\n");
 			exit(UNKNOWN);
 		}
 	}
 }
 
 static void
-take(struct str line)
+check_take(struct str line)
 {
 	check.answered = str_eq(line, STR("ok ping"));
 }
@@ -121,7 +121,7 @@ judge_room(const struct score_pulse *pulse)
 }
 
 static enum verdict
-judge(const struct score_pulse *pulse)
+check_judge(const struct score_pulse *pulse)
 {
 	const size_t row = worst_trouble(pulse);
 	const enum verdict room = judge_room(pulse);
@@ -151,9 +151,9 @@ print_data(const struct score_pulse *pulse)
 }
 
 static int
-fail(const char *why)
+check_fail(const char *why)
 {
-	const int status = say(CRITICAL, why);
+	const int status = check_say(CRITICAL, why);
 
 	(void)printf("\n");
 	return status;
@@ -167,7 +167,7 @@ ask_it(
 	const struct question ping = { .line = "ping",
 		.time = check.time * SEC,
 		.at_once = true,
-		.take = take };
+		.take = check_take };
 
 	why[0] = '\0';
 	if (view->control[0] != '\0') {
@@ -206,7 +206,7 @@ check_living(const struct view *view)
 	view_pulse(view, &pulse);
 	answer = ask_it(view, &pulse, why);
 	if (answer == KNOCK_SILENT)
-		return fail(why);
+		return check_fail(why);
 	view_pulse(view, &pulse);
 	row = worst_trouble(&pulse);
 	(void)snprintf(text, sizeof(text),
@@ -219,7 +219,7 @@ check_living(const struct view *view)
 	    say_unsaved(&pulse, unsaved),
 	    answer == KNOCK_UNKNOWN ? "; not asked: " : "",
 	    answer == KNOCK_UNKNOWN ? why : "");
-	status = say(judge(&pulse), text);
+	status = check_say(check_judge(&pulse), text);
 	print_data(&pulse);
 	return status;
 }
@@ -231,12 +231,12 @@ check_boardless(const struct view *view)
 	const struct question ping = { .line = "ping",
 		.time = check.time * SEC,
 		.at_once = true,
-		.take = take };
+		.take = check_take };
 	char why[ASK_WHY];
 
 	if (!ask(view, &ping, why) || !check.answered)
-		return fail(why[0] != '\0' ? why : "invalid reply");
-	(void)say(OK, "the server replies, and has no scoreboard\n");
+		return check_fail(why[0] != '\0' ? why : "invalid reply");
+	(void)check_say(OK, "the server replies, and has no scoreboard\n");
 	return OK;
 }
 
@@ -247,7 +247,7 @@ check_no_socket(const char *path)
 
 	(void)snprintf(text, sizeof(text), "control socket %.*s: %s",
 	    SCORE_PATH, path, strerror(errno));
-	return fail(text);
+	return check_fail(text);
 }
 
 static int
@@ -261,7 +261,7 @@ check_dead(const struct view *view)
 	    "server %llu has died; last sign of life %s, with %llu clients\n",
 	    (unsigned long long)view->pid, text_time(died, pulse.beat),
 	    (unsigned long long)pulse.clients);
-	return say(CRITICAL, text);
+	return check_say(CRITICAL, text);
 }
 
 /*
@@ -279,7 +279,7 @@ check_one(const struct view *view)
 					check_living(view);
 	(void)snprintf(text, sizeof(text), "server %llu is stopped",
 	    (unsigned long long)view->pid);
-	return fail(text);
+	return check_fail(text);
 }
 
 int
@@ -292,7 +292,7 @@ cmd_check(const struct choice *choice, int argc, char **argv)
 
 	take_options(argc, argv);
 	if (optind < argc)
-		return say(UNKNOWN, USAGE "\n");
+		return check_say(UNKNOWN, USAGE "\n");
 	found = ctl_find_to_check(choice, &view, why);
 	if (found != FOUND) {
 		/*
@@ -300,7 +300,8 @@ cmd_check(const struct choice *choice, int argc, char **argv)
 		 * in the command.
 		 */
 		(void)snprintf(text, sizeof(text), "%s\n", why);
-		return say(found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
+		return check_say(
+		    found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
 	}
 	status = check_one(&view);
 	view_close(&view);

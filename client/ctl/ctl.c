@@ -46,7 +46,7 @@ ctl_is_address(const struct choice *choice, const struct score_pulse *pulse)
 enum state { BAD, DEAD, LIVING };
 
 static enum state
-config_dry_run(const struct boards *boards, const struct board *board)
+board_state(const struct boards *boards, const struct board *board)
 {
 	struct view view;
 	enum state state;
@@ -79,7 +79,7 @@ learn(struct process_facts *facts, const struct boards *boards)
 		enum state state;
 		if (board->pid != facts->pid)
 			continue;
-		state = config_dry_run(boards, board);
+		state = board_state(boards, board);
 		facts->living = facts->living || state == LIVING;
 		if (!board->trusted || state == BAD)
 			continue;
@@ -100,7 +100,7 @@ may_count(const struct process_facts *facts, const struct boards *boards,
 	if (facts->trusted_living)
 		return false;
 	return (!facts->trusted && !facts->living) ||
-	    config_dry_run(boards, board) == LIVING;
+	    board_state(boards, board) == LIVING;
 }
 
 static void
@@ -315,7 +315,7 @@ ctl_find(const struct choice *choice, struct view *view, char why[CTL_WHY])
 }
 
 static _Noreturn void
-end(enum found found, const char *why)
+ctl_end(enum found found, const char *why)
 {
 	die(found == FOUND_BAD ? EX_DATAERR : EX_UNAVAILABLE, "%s", why);
 }
@@ -327,7 +327,7 @@ ctl_choose(const struct choice *choice, struct view *view)
 	const enum found found = ctl_find(choice, view, why);
 
 	if (found != FOUND)
-		end(found, why);
+		ctl_end(found, why);
 }
 
 static enum found
@@ -442,7 +442,7 @@ ctl_choose_to_ask(const struct choice *choice, struct view *view)
 	const enum found found = ctl_find_to_ask(choice, view, why);
 
 	if (found != FOUND)
-		end(found, why);
+		ctl_end(found, why);
 	if (view->fd != -1 && !view_is_alive(view))
 		die(EX_UNAVAILABLE, "server %llu has died",
 		    (unsigned long long)view->pid);

@@ -64,7 +64,7 @@ static const struct {
 
 /* Returns the exit status, or unwritten if some output could not be written. */
 static int
-finish(int status, int unwritten)
+forkcastctl_finish(int status, int unwritten)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
@@ -74,13 +74,13 @@ finish(int status, int unwritten)
 
 /* Answers -h or -V, and exits. */
 static _Noreturn void
-answer(const struct usage *help, int letter)
+forkcastctl_answer(const struct usage *help, int letter)
 {
 	if (letter == 'h')
 		(void)printf("%s\n%s", help->synopsis, help->help);
 	else
 		(void)puts("forkcastctl " VERSION);
-	exit(finish(EX_OK, EX_IOERR)); /* reports a failed write */
+	exit(forkcastctl_finish(EX_OK, EX_IOERR)); /* reports a failed write */
 }
 
 /*
@@ -97,7 +97,8 @@ find_pid(struct choice *choice, const char *command)
 	if (sockets_named(&view, choice->control))
 		choice->pid = view.pid;
 	else if (strcmp(command, "check") == 0)
-		exit(finish(check_no_socket(choice->control), CTL_UNKNOWN));
+		exit(forkcastctl_finish(
+		    check_no_socket(choice->control), CTL_UNKNOWN));
 	else
 		die_errno(EX_UNAVAILABLE, "control socket %s", choice->control);
 }
@@ -111,7 +112,7 @@ take_option(struct choice *choice, int letter)
 		break;
 	case 'h':
 	case 'V':
-		answer(&usage, letter);
+		forkcastctl_answer(&usage, letter);
 	case 'p':
 		if (!str_to_number(str_from(optarg), INT32_MAX, &choice->pid) ||
 		    choice->pid == 0)
@@ -160,18 +161,19 @@ refuse_choice(int argc, char *const *argv)
 }
 
 static int
-run(const struct choice *choice, int argc, char **argv)
+forkcastctl_run(const struct choice *choice, int argc, char **argv)
 {
 	const char *name = argv[0];
 	const int asked = help_asked(argc, argv);
 
 	if (asked != 0)
-		answer(help_of(name), asked);
+		forkcastctl_answer(help_of(name), asked);
 	if (strcmp(name, "check") != 0) /* check reports it in its own way */
 		refuse_choice(argc, argv);
 	for (size_t i = 0; i < COUNT(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
-			return finish(commands[i].run(choice, argc, argv),
+			return forkcastctl_finish(
+			    commands[i].run(choice, argc, argv),
 			    commands[i].unwritten);
 	die_unknown(name);
 }
@@ -194,5 +196,5 @@ main(int argc, char **argv)
 		find_pid(&choice, argv[optind]);
 	first = optind;
 	optind = 1;
-	return run(&choice, argc - first, argv + first);
+	return forkcastctl_run(&choice, argc - first, argv + first);
 }

@@ -17,7 +17,7 @@ static const struct str words[] = { LIT("ok "), LIT("err "), LIT("bye "),
 	LIT("ERROR ") };
 
 static enum knock
-fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
+knock_fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
     const char *reason)
 {
 	char address[ADDR_TEXT];
@@ -114,7 +114,7 @@ is_answer(struct str line)
  * errno on failure.
  */
 static bool
-hear(int fd, usec until)
+knock_hear(int fd, usec until)
 {
 	char data[LIMIT_LINE];
 	struct buf in;
@@ -150,9 +150,9 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 	 * too.
 	 */
 	(void)send(fd, ping, sizeof(ping) - 1, MSG_NOSIGNAL);
-	if (hear(fd, until))
+	if (knock_hear(fd, until))
 		return KNOCK_ANSWERED;
-	return fail(why, KNOCK_SILENT, pulse,
+	return knock_fail(why, KNOCK_SILENT, pulse,
 	    errno == EPROTO ? "invalid reply: this is not a forkcastd" :
 			      "no reply from the server");
 }
@@ -168,9 +168,9 @@ cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 	    errno == EACCES || errno == EPERM || pulse->state != SCORE_RUNNING;
 
 	if (errno == EAGAIN)
-		return fail(
+		return knock_fail(
 		    why, KNOCK_SILENT, pulse, "no reply from the server");
-	return fail(
+	return knock_fail(
 	    why, ours ? KNOCK_UNKNOWN : KNOCK_SILENT, pulse, strerror(errno));
 }
 
@@ -184,10 +184,10 @@ knock(const struct view *view, const struct score_pulse *pulse, usec time,
 	int fd;
 
 	if (!view->trusted && view->owner != geteuid())
-		return fail(why, KNOCK_UNKNOWN, pulse,
+		return knock_fail(why, KNOCK_UNKNOWN, pulse,
 		    "another user's server, whose address may be false");
 	if (!find_address(view, pulse, &addr))
-		return fail(why, KNOCK_UNKNOWN, pulse, "invalid address");
+		return knock_fail(why, KNOCK_UNKNOWN, pulse, "invalid address");
 	fd = connect_to(&addr, until);
 	if (fd == -1)
 		return cannot_connect(pulse, why);

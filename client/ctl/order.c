@@ -68,7 +68,7 @@ join_words(char line[LIMIT_LINE], int argc, char **argv)
  * success.
  */
 static void
-take(struct str line)
+order_take(struct str line)
 {
 	const struct str word = str_word(&line);
 	char clean[LIMIT_LINE];
@@ -100,7 +100,7 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 	order.status = EX_SOFTWARE;
 	if (!ask(&view,
 		&(struct question) {
-		    .line = line, .time = choice->time, .take = take },
+		    .line = line, .time = choice->time, .take = order_take },
 		why))
 		die(EX_UNAVAILABLE, "%s", why);
 	view_close(&view);

@@ -59,7 +59,7 @@ has_board(const struct boards *boards, uint64_t pid)
 }
 
 static void
-config_dry_run(const struct walk *walk, const char *name)
+visit_name(const struct walk *walk, const char *name)
 {
 	char path[SCORE_PATH + 1];
 	uint64_t pid;
@@ -77,7 +77,7 @@ look_through(const struct walk *walk, DIR *all)
 	struct dirent *entry;
 
 	while ((entry = readdir(all)) != NULL)
-		config_dry_run(walk, entry->d_name);
+		visit_name(walk, entry->d_name);
 }
 
 /*

@@ -146,7 +146,7 @@ print_black_box(struct view *view)
 enum shown { SHOWN, GONE, BAD };
 
 static enum shown
-show(const struct boards *boards, const struct board *board,
+status_show(const struct boards *boards, const struct board *board,
     const struct choice *choice)
 {
 	struct view view;
@@ -251,7 +251,7 @@ show_all(const struct boards *boards, const struct choice *choice)
 		first += boards->at[i].trusted;
 		if (!ctl_is_meant(choice, &boards->at[i]))
 			continue;
-		count[show(boards, &boards->at[i], choice)]++;
+		count[status_show(boards, &boards->at[i], choice)]++;
 	}
 	if (choice->address == NULL)
 		count[SHOWN] += list_boardless(boards, choice);

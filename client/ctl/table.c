@@ -190,7 +190,7 @@ static const struct {
 };
 
 static void
-show(enum column column, const struct score_row *row, usec now)
+table_show(enum column column, const struct score_row *row, usec now)
 {
 	const int width = columns[column].width;
 
@@ -297,7 +297,7 @@ table_print(
 	for (size_t i = 0; i < table->count && i < rows; i++) {
 		for (size_t j = 0; j < count; j++) {
 			(void)printf("%s", j > 0 ? " " : "");
-			show((enum column)j, &table->row[i], table->now);
+			table_show((enum column)j, &table->row[i], table->now);
 		}
 		(void)printf("%s", end);
 	}

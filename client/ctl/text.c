@@ -27,7 +27,7 @@ next(struct str *text, size_t *columns)
 }
 
 static void
-put(struct str piece)
+text_put(struct str piece)
 {
 	/* an error shows at exit */
 	(void)fwrite(piece.at, 1, piece.len, stdout);
@@ -42,11 +42,11 @@ text_column(struct str text, size_t columns)
 		const struct str shown = next(&text, &wide);
 		if (used + wide > columns)
 			break;
-		put(shown);
+		text_put(shown);
 		used += wide;
 	}
 	for (; used < columns; used++)
-		put(STR(" "));
+		text_put(STR(" "));
 }
 
 const char *
@@ -71,7 +71,7 @@ text_print(struct str text)
 	size_t wide;
 
 	while (text.len > 0)
-		put(next(&text, &wide));
+		text_put(next(&text, &wide));
 }
 
 static const char *

@@ -15,7 +15,7 @@ part(const struct edit *edit, size_t from, size_t to)
 
 /* Deletes part of the line; the cursor stays at its place in the text. */
 static bool
-cut(struct edit *edit, size_t from, size_t to)
+edit_cut(struct edit *edit, size_t from, size_t to)
 {
 	if (from == to)
 		return false;
@@ -36,7 +36,7 @@ kill(struct edit *edit, size_t from, size_t to)
 		return false;
 	kill_add(&edit->kill, part(edit, from, to),
 	    edit->did == EDIT_KILLED ? side : KILL_NEW);
-	return cut(edit, from, to);
+	return edit_cut(edit, from, to);
 }
 
 static bool
@@ -108,7 +108,7 @@ home(struct edit *edit, const struct key *key)
 }
 
 static bool
-end(struct edit *edit, const struct key *key)
+edit_end(struct edit *edit, const struct key *key)
 {
 	(void)key;
 	(void)move(edit, edit->len);
@@ -119,14 +119,14 @@ static bool
 backspace(struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return cut(
+	return edit_cut(
 	    edit, step_left(edit_line(edit), edit->cursor), edit->cursor);
 }
 
 static bool delete (struct edit *edit, const struct key *key)
 {
 	(void)key;
-	return cut(
+	return edit_cut(
 	    edit, edit->cursor, step_right(edit_line(edit), edit->cursor));
 }
 
@@ -308,11 +308,11 @@ edit_key(struct edit *edit, const struct key *key)
 		[KEY_UP] = earlier,
 		[KEY_DOWN] = later,
 		[KEY_HOME] = home,
-		[KEY_END] = end,
+		[KEY_END] = edit_end,
 		[KEY_BACKSPACE] = backspace,
 		[KEY_DELETE] = delete,
 		[KEY_SCROLL_HOME] = home,
-		[KEY_SCROLL_END] = end,
+		[KEY_SCROLL_END] = edit_end,
 		[KEY_KILL_BEFORE] = kill_some,
 		[KEY_KILL_BEHIND] = kill_some,
 		[KEY_KILL_WORD] = kill_some,

@@ -17,7 +17,7 @@ slot(const struct kill *kill, size_t ago)
  * secret.
  */
 static void
-put(struct kill *kill, size_t i, char *text, size_t len)
+kill_put(struct kill *kill, size_t i, char *text, size_t len)
 {
 	if (kill->text[i] != NULL)
 		secret_wipe(kill->text[i], kill->len[i]);
@@ -64,7 +64,7 @@ kill_add(struct kill *kill, struct str text, enum kill_side side)
 		return;
 	if (side == KILL_NEW || kill->count == 0)
 		open_slot(kill);
-	put(kill, kill->last, copy, old.len + text.len);
+	kill_put(kill, kill->last, copy, old.len + text.len);
 }
 
 struct str
@@ -88,6 +88,6 @@ void
 kill_free(struct kill *kill)
 {
 	for (size_t i = 0; i < KILL_TEXTS; i++)
-		put(kill, i, NULL, 0);
+		kill_put(kill, i, NULL, 0);
 	*kill = (struct kill) { 0 };
 }

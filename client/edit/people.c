@@ -65,7 +65,7 @@ set_older(struct people *people, uint16_t newer, uint16_t older)
 }
 
 static void
-take_out(struct people *people, uint16_t i)
+people_take_out(struct people *people, uint16_t i)
 {
 	const struct person *person = person_at(people, i);
 
@@ -118,7 +118,7 @@ forget(struct people *people, uint16_t i)
 		return;
 	const struct person *person = person_at(people, i);
 	rechain(people, name_of(person), i, person->chained);
-	take_out(people, i);
+	people_take_out(people, i);
 	move_last(people, i);
 }
 
@@ -147,13 +147,13 @@ hear_again(struct people *people, uint16_t i, struct str name)
 	memcpy(person_at(people, i)->name, name.at, name.len);
 	if (i == people->newest)
 		return;
-	take_out(people, i);
+	people_take_out(people, i);
 	put_in_front(people, i);
 }
 
 /* Notes that somebody was heard of. */
 static void
-hear(struct people *people, struct str name)
+people_hear(struct people *people, struct str name)
 {
 	const uint16_t i = people_find(people, name);
 
@@ -201,7 +201,7 @@ people_note(struct people *people, const struct command *line)
 		hear_list(people, line->arg[1]);
 	for (size_t i = 0; i < COUNT(events); i++)
 		if (events[i].verb == verb)
-			hear(people, line->arg[events[i].who]);
+			people_hear(people, line->arg[events[i].who]);
 }
 
 bool

@@ -114,7 +114,7 @@ letter_of(const struct key *key)
 }
 
 static enum typed
-take_answer(struct typing *typing, const struct key *key)
+typing_take_answer(struct typing *typing, const struct key *key)
 {
 	const bool pastes = typing->state == TYPING_ASKS_PASTE;
 	const char letter = letter_of(key);
@@ -142,7 +142,7 @@ typing_key(struct typing *typing, const struct key *key)
 	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
 		return take_pasted(typing, key);
 	if (typing->state != TYPING_LINE)
-		return take_answer(typing, key);
+		return typing_take_answer(typing, key);
 	if (key->kind != KEY_TAB)
 		typing->complete.active = false;
 	return typing->find.active ? take_searching(typing, key) :

@@ -240,7 +240,7 @@ look_at_notify(struct chat *chat)
 }
 
 static void
-turn(struct chat *chat)
+chat_turn(struct chat *chat)
 {
 	heed_signals(chat);
 	usec time = earlier(chat_come_back(chat), chat_pause_keys(chat));
@@ -314,7 +314,7 @@ write_rest(struct chat *chat)
 
 /* Restores the terminal before anything is printed on standard error. */
 static void
-finish(struct chat *chat)
+chat_finish(struct chat *chat)
 {
 	chat->face->give_back(chat);
 	term_give_back();
@@ -341,7 +341,7 @@ chat_run(int socket, const struct chat_options *options)
 
 	chat_begin(&chat, socket, options);
 	while (!chat.over)
-		turn(&chat);
-	finish(&chat);
+		chat_turn(&chat);
+	chat_finish(&chat);
 	return chat.status;
 }

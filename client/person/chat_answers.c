@@ -205,7 +205,7 @@ is_ignored(const struct chat *chat, const struct command *line)
 }
 
 static void
-hear(struct chat *chat, const struct command *line)
+chat_answers_hear(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
@@ -222,7 +222,7 @@ hear(struct chat *chat, const struct command *line)
 
 /* Shows the line and acts on it. */
 static void
-take_answer(struct chat *chat, struct command *line)
+chat_answers_take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 	char room[PENDING_NAMES_ROOM];
@@ -237,7 +237,7 @@ take_answer(struct chat *chat, struct command *line)
 		return;
 	const bool named = session_name(session).len > 0;
 
-	hear(chat, line);
+	chat_answers_hear(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)
@@ -279,7 +279,7 @@ chat_show_answers(struct chat *chat)
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
-			take_answer(chat, &parsed);
+			chat_answers_take_answer(chat, &parsed);
 		else if (line.len > 0)
 			take_stray(chat, line);
 		session_drop(&chat->session, line);

@@ -86,7 +86,8 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 
 /* Sends a command to the server. A person may see something of it at once. */
 static void
-say(struct chat *chat, const struct input *input, const struct where *where)
+chat_input_say(
+    struct chat *chat, const struct input *input, const struct where *where)
 {
 	char memory[LIMIT_LINE];
 	struct command command;
@@ -109,13 +110,14 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 
 /* Does what was typed there. The session must be ready. */
 static void
-take(struct chat *chat, const struct input *input, const struct where *where)
+chat_input_take(
+    struct chat *chat, const struct input *input, const struct where *where)
 {
 	switch (input->meaning) {
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		say(chat, input, where);
+		chat_input_say(chat, input, where);
 		break;
 	case MEANS_DEED:
 		chat_do(chat, input->deed, input->word[0]);
@@ -131,7 +133,7 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 {
 	const struct input input = input_say(text, where);
 
-	take(chat, &input, where);
+	chat_input_take(chat, &input, where);
 }
 
 /*
@@ -154,7 +156,7 @@ obey(struct chat *chat, struct str line)
 	const struct where where =
 	    find_where(chat, &line, session_name(&chat->session));
 	const struct input input = read_input(chat, line, &where, room);
-	take(chat, &input, &where);
+	chat_input_take(chat, &input, &where);
 }
 
 /*
@@ -188,7 +190,7 @@ chat_obey_alone(struct chat *chat, struct str line)
 	    !input_is_doubtful(line, &command))
 		chat_end(chat, EX_OK);
 	else if (is_alone(&input, &where))
-		take(chat, &input, &where);
+		chat_input_take(chat, &input, &where);
 	else
 		return false;
 	return true;
@@ -242,7 +244,7 @@ say_given(struct chat *chat)
 
 /* Takes the next line of input; false if there is none. */
 static bool
-take_line(struct chat *chat)
+chat_input_take_line(struct chat *chat)
 {
 	const struct excess over = { .limit = LIMIT_LINE };
 	char room[CODE_SAID];
@@ -274,7 +276,7 @@ chat_take_input(struct chat *chat)
 	    !chat->over && chat_has_room(chat) && session_ready(&chat->session))
 		if (!say_given(chat)) {
 			chat_settle(chat);
-			if (chat_is_away(chat) || !take_line(chat))
+			if (chat_is_away(chat) || !chat_input_take_line(chat))
 				return;
 		}
 }

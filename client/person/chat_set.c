@@ -75,7 +75,7 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 
 /* Shows a setting; all entries if it is a list. False: there is no such key. */
 static bool
-show(struct chat *chat, const char *key, bool many)
+chat_set_show(struct chat *chat, const char *key, bool many)
 {
 	struct reply value;
 	size_t i = 0;
@@ -96,7 +96,8 @@ show(struct chat *chat, const char *key, bool many)
 
 /* Tells the person of a change, and whether it was saved for the next start. */
 static void
-tell(struct chat *chat, struct str what, bool kept, const struct error *why)
+chat_set_tell(
+    struct chat *chat, struct str what, bool kept, const struct error *why)
 {
 	char path[SETTINGS_PATH];
 
@@ -224,7 +225,7 @@ change(struct chat *chat, const char *key, const char *value)
 	describe_change(&reply, key, value);
 	if (settings_is_later(key))
 		SAY(&reply, STR(" from the next start on"));
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 static void
@@ -278,7 +279,7 @@ set_part(struct chat *chat, struct str rest)
 	heed(chat, "theme");
 	const bool kept = settings_forget("theme", room, &why);
 	(void)describe_part(&reply, part); /* the part exists */
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 	return true;
 }
 
@@ -315,7 +316,7 @@ show_all(struct chat *chat)
 	const char *key;
 
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-		(void)show(chat, key, true); /* the key exists */
+		(void)chat_set_show(chat, key, true); /* the key exists */
 }
 
 void
@@ -332,7 +333,7 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	if (rest.at != NULL)
 		change_to(chat, key, rest);
-	else if (!show(chat, key, false))
+	else if (!chat_set_show(chat, key, false))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
 		    STR(": no such setting; see /set"));
 }
@@ -343,7 +344,8 @@ chat_highlight(struct chat *chat, struct str rest)
 	if (rest.at != NULL)
 		change_to(chat, "highlight", rest);
 	else
-		(void)show(chat, "highlight", false); /* the key exists */
+		(void)chat_set_show(
+		    chat, "highlight", false); /* the key exists */
 }
 
 /* Composes "bot*" or "bot* in tea". */
@@ -391,7 +393,7 @@ chat_ignore(struct chat *chat, struct str rest)
 	SAY(&reply, pattern, STR(" is ignored"));
 	if (rest.at != NULL)
 		SAY(&reply, STR(" in "), rest);
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 /*
@@ -436,7 +438,7 @@ chat_unignore(struct chat *chat, struct str rest)
 	heed(chat, "ignore");
 	const bool kept = settings_forget("ignore", entry, &why);
 	SAY(&reply, STR(" is no longer ignored"));
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 /* Strips a slash that the person has typed before the word. */
@@ -499,7 +501,7 @@ chat_alias(struct chat *chat, struct str rest)
 		return;
 	const bool kept = settings_keep("alias", entry, &why);
 	say_alias(&reply, rest);
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }
 
 void
@@ -524,5 +526,5 @@ chat_unalias(struct chat *chat, struct str rest)
 		reply_begin(&reply);
 		SAY(&reply, STR("/"), rest, STR(" is no alias any more"));
 	}
-	tell(chat, buf_str(&reply.text), kept, &why);
+	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }

@@ -27,7 +27,7 @@ face_stream_begin(struct chat *chat)
 }
 
 static void
-take(struct chat *chat)
+face_stream_take(struct chat *chat)
 {
 	stream_take(&chat->stream);
 }
@@ -46,7 +46,7 @@ is_ready(struct chat *chat)
 }
 
 static void
-show(struct chat *chat, struct str lines)
+face_stream_show(struct chat *chat, struct str lines)
 {
 	stream_add(&chat->stream, lines);
 }
@@ -55,12 +55,12 @@ show(struct chat *chat, struct str lines)
 static void
 show_line(struct chat *chat)
 {
-	show(chat, buf_str(&chat->line));
+	face_stream_show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 static void
-hear(struct chat *chat, const struct command *line, bool shown,
+face_stream_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
 	if (!shown)
@@ -242,7 +242,7 @@ due(const struct chat *chat)
  * it.
  */
 static void
-finish(struct chat *chat)
+face_stream_finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
 		if (chat->signal != 0 || !out_finish(&chat->out))
@@ -252,12 +252,12 @@ finish(struct chat *chat)
 
 const struct ui face_stream = {
 	.begin = face_stream_begin,
-	.take = take,
+	.take = face_stream_take,
 	.give_back = give_back,
 	.measure = measure,
 	.ready = is_ready,
-	.hear = hear,
-	.show = show,
+	.hear = face_stream_hear,
+	.show = face_stream_show,
 	.remark = remark,
 	.key = key,
 	.taken = taken,
@@ -267,5 +267,5 @@ const struct ui face_stream = {
 	.lost = lost,
 	.draw = draw,
 	.due = due,
-	.finish = finish,
+	.finish = face_stream_finish,
 };

@@ -131,7 +131,7 @@ notify_start(struct notify *notify, usec now)
 
 /* Returns null, or what to tell about the command's end. */
 static const char *
-end(struct notify *notify, int status)
+notify_end(struct notify *notify, int status)
 {
 	const bool before = notify->failed;
 
@@ -150,7 +150,7 @@ end(struct notify *notify, int status)
 
 /* Returns null, or what to tell about the running command. */
 static const char *
-config_dry_run(struct notify *notify, usec now)
+poll_command(struct notify *notify, usec now)
 {
 	int status = 0;
 	const pid_t pid = waitpid(notify->pid, &status, WNOHANG);
@@ -160,7 +160,7 @@ config_dry_run(struct notify *notify, usec now)
 	 * ended.
 	 */
 	if (pid != 0)
-		return end(notify, status);
+		return notify_end(notify, status);
 	notify->look = next_look(notify, now);
 	if (notify->slow_told || now < notify->begun + notify->slow)
 		return NULL;
@@ -185,7 +185,7 @@ notify_look(struct notify *notify, usec now)
 	const char *said = NULL;
 
 	if (notify->pid != 0 && now >= notify->look)
-		said = config_dry_run(notify, now);
+		said = poll_command(notify, now);
 	if (said == NULL && notify->pid == 0 && notify->count > 0 &&
 	    now >= may_begin(notify))
 		said = notify_start(notify, now);

@@ -16,7 +16,8 @@ status_notes_begin(struct status_notes *asides)
 
 /* Asks for the notes of the people in a list. The list is not trusted. */
 static void
-ask(struct status_notes *asides, struct session *session, struct str names)
+status_notes_ask(
+    struct status_notes *asides, struct session *session, struct str names)
 {
 	while (names.at != NULL && asides->names_asked < STATUS_NOTES_MOST) {
 		const struct str name = str_word(&names);
@@ -52,7 +53,8 @@ add_line(struct status_notes *asides, struct str name, struct str value)
 
 /* Takes a note that was asked for, or the refusal. */
 static void
-take_answer(struct status_notes *asides, const struct command *line)
+status_notes_take_answer(
+    struct status_notes *asides, const struct command *line)
 {
 	struct str owner = line->arg[0];
 
@@ -73,11 +75,11 @@ status_notes_note(struct status_notes *asides, struct session *session,
 	const enum verb verb = line->rule->verb;
 
 	if (session_awaits(session, VERB_GET, true))
-		take_answer(asides, line);
+		status_notes_take_answer(asides, line);
 	if (!session_awaits(session, VERB_NAMES, false))
 		return;
 	if (verb == VERB_NAMES && !asides->none)
-		ask(asides, session, line->arg[1]);
+		status_notes_ask(asides, session, line->arg[1]);
 	if (verb == VERB_OK || verb == VERB_ERR)
 		asides->names_asked = 0;
 }

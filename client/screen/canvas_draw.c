@@ -54,7 +54,7 @@ skip(struct canvas *canvas, struct out *out, size_t row, size_t column)
 
 /* Notes that the terminal shows the wanted character. */
 static void
-take(struct canvas *canvas, size_t row, size_t column)
+canvas_draw_take(struct canvas *canvas, size_t row, size_t column)
 {
 	struct cell *shown = canvas_shown(canvas, row);
 	const struct cell *wanted = canvas_wanted(canvas, row) + column;
@@ -89,7 +89,7 @@ put_character(struct canvas *canvas, struct out *out, size_t row, size_t column)
 	if (!looks_right(pen, cell))
 		pen_style(pen, out, cell->style);
 	pen_write(pen, out, cell);
-	take(canvas, row, column);
+	canvas_draw_take(canvas, row, column);
 	if (!width_is_sure(cell_text(cell, room)))
 		doubt(canvas, row, column + cell->columns);
 }
@@ -213,7 +213,7 @@ put_join(struct canvas *canvas, struct out *out, size_t row)
 	canvas->pen.row = row + 1;
 	canvas->pen.column =
 	    next->columns < canvas->columns ? next->columns : PEN_LOST;
-	take(canvas, row + 1, 0);
+	canvas_draw_take(canvas, row + 1, 0);
 	canvas->row[row].wrapped = canvas->row[row].fresh = true;
 }
 

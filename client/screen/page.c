@@ -101,7 +101,8 @@ set_place(struct view *view, const struct place *place)
  * Corrects the place so that no row stays empty while there are lines for it.
  */
 static void
-settle(const struct page *page, const struct view *view, struct place *place)
+page_settle(
+    const struct page *page, const struct view *view, struct place *place)
 {
 	const size_t count = count_rows(page, view, *place, page->rows);
 
@@ -120,7 +121,7 @@ page_up(const struct page *page, struct view *view, size_t rows)
 	if (count > page->rows)
 		go_up(page, view, &place, count - page->rows);
 	else
-		settle(page, view, &place);
+		page_settle(page, view, &place);
 	set_place(view, &place);
 }
 
@@ -143,7 +144,7 @@ page_home(const struct page *page, struct view *view)
 	if (place.line == NULL)
 		return;
 	place.hidden = block_rows(page, view, place.line) - 1;
-	settle(page, view, &place);
+	page_settle(page, view, &place);
 	set_place(view, &place);
 }
 
@@ -213,7 +214,7 @@ page_show(const struct page *page, struct view *view, const struct line *line)
 	if (is_seen(page, view, line, place.hidden))
 		return;
 	go_down(page, view, &place, page->rows / 2);
-	settle(page, view, &place);
+	page_settle(page, view, &place);
 	set_place(view, &place);
 }
 
@@ -264,7 +265,7 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 	if (place.line == NULL || page->rows == 0 || page->columns == 0)
 		return;
 	if (view->place.line != NULL) {
-		settle(page, view, &place);
+		page_settle(page, view, &place);
 		set_place(view, &place);
 	}
 	put_lines(page, view, canvas);

@@ -60,7 +60,7 @@ probe_begin(struct probe *probe, struct out *out, size_t row, usec now)
 }
 
 static void
-end(struct probe *probe)
+probe_end(struct probe *probe)
 {
 	width_learn(&probe->policy);
 	probe->asking = false;
@@ -76,7 +76,7 @@ probe_answer(struct probe *probe, size_t row, size_t column)
 	*policy = column == questions[probe->answers].columns + 1;
 	probe->answers++;
 	if (probe->answers == COUNT(questions))
-		end(probe);
+		probe_end(probe);
 	return true;
 }
 
@@ -90,7 +90,7 @@ void
 probe_look(struct probe *probe, usec now)
 {
 	if (probe->asking && now >= probe->due)
-		end(probe);
+		probe_end(probe);
 }
 
 bool

@@ -105,7 +105,7 @@ read_one(sgr style, unsigned number)
 
 /* Splits a sequence into its numbers; a missing one is 0. */
 static size_t
-split(struct str list, unsigned number[NUMBERS])
+sgr_split(struct str list, unsigned number[NUMBERS])
 {
 	size_t count = 0;
 
@@ -128,8 +128,8 @@ sgr_read(sgr before, struct str sequence)
 	if (sequence.len < 3 || sequence.at[1] != '[' ||
 	    sequence.at[sequence.len - 1] != 'm')
 		return before;
-	const size_t count =
-	    split((struct str) { sequence.at + 2, sequence.len - 3 }, number);
+	const size_t count = sgr_split(
+	    (struct str) { sequence.at + 2, sequence.len - 3 }, number);
 	for (size_t i = 0; i < count;) {
 		if (number[i] == 38 || number[i] == 48)
 			i += read_long(&before, number + i, count - i);
@@ -166,7 +166,7 @@ sgr_of_space(sgr style)
 
 /* Appends the next number of a sequence. */
 static void
-put(struct buf *to, unsigned number)
+sgr_put(struct buf *to, unsigned number)
 {
 	(void)BUF_CAT(
 	    to, buf_len(to) > 0 ? STR(";") : STR("\033["), DECIMAL(number));
@@ -178,12 +178,13 @@ put_index(struct buf *to, unsigned place, unsigned index)
 	for (size_t i = 0; i < COUNT(colours); i++)
 		if (colours[i].place == place &&
 		    index - colours[i].index < colours[i].count) {
-			put(to, colours[i].first + index - colours[i].index);
+			sgr_put(
+			    to, colours[i].first + index - colours[i].index);
 			return;
 		}
-	put(to, place == FORE ? 38 : 48);
-	put(to, 5);
-	put(to, index);
+	sgr_put(to, place == FORE ? 38 : 48);
+	sgr_put(to, 5);
+	sgr_put(to, index);
 }
 
 static void
@@ -193,16 +194,16 @@ put_colour(struct buf *to, unsigned place, unsigned colour)
 
 	switch (colour >> KIND_BITS) {
 	case NO_COLOUR:
-		put(to, place == FORE ? 39 : 49);
+		sgr_put(to, place == FORE ? 39 : 49);
 		return;
 	case INDEX:
 		put_index(to, place, value);
 		return;
 	default:
-		put(to, place == FORE ? 38 : 48);
-		put(to, 2);
+		sgr_put(to, place == FORE ? 38 : 48);
+		sgr_put(to, 2);
 		for (unsigned shift = 24; shift > 0; shift -= 8)
-			put(to, value >> (shift - 8) & 255);
+			sgr_put(to, value >> (shift - 8) & 255);
 	}
 }
 
@@ -212,7 +213,7 @@ put_more(struct buf *to, sgr from, sgr style)
 {
 	for (size_t i = 0; i < COUNT(marks); i++)
 		if (marks[i].set & style & ~from)
-			put(to, marks[i].number);
+			sgr_put(to, marks[i].number);
 	if (colour_of_style(from, FORE) != colour_of_style(style, FORE))
 		put_colour(to, FORE, colour_of_style(style, FORE));
 	if (colour_of_style(from, BACK) != colour_of_style(style, BACK))
@@ -233,7 +234,7 @@ sgr_write(sgr from, sgr to, char room[SGR_ROOM])
 	put_more(&more, from, to);
 	(void)BUF_CAT(&more, STR("m"));
 	buf_init(&anew, other, SGR_ROOM);
-	put(&anew, 0);
+	sgr_put(&anew, 0);
 	put_more(&anew, 0, to);
 	(void)BUF_CAT(&anew, STR("m"));
 	if (!(from & MARKS & ~to) && buf_len(&more) <= buf_len(&anew))

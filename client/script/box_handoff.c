@@ -108,7 +108,7 @@ take_names(struct box_handoff *company, struct str own, struct str names)
 }
 
 static void
-take_answer(struct box_handoff *company, const struct command *line)
+box_handoff_take_answer(struct box_handoff *company, const struct command *line)
 {
 	const bool well = line->rule->verb == VERB_OK;
 
@@ -150,7 +150,7 @@ box_handoff_note(struct box_handoff *company, const struct session *session,
 		break;
 	case VERB_OK:
 	case VERB_ERR:
-		take_answer(company, line);
+		box_handoff_take_answer(company, line);
 		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:

@@ -54,7 +54,7 @@ is_answer(const struct command *line)
 
 /* Takes the answer; returns true if the line is to be sent again. */
 static bool
-take_answer(const struct command *line)
+cmd_fifo_take_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR &&
 	    str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
@@ -129,13 +129,13 @@ remove_place(struct place *place)
 }
 
 static void
-take_line(const struct command *line)
+cmd_fifo_take_line(const struct command *line)
 {
 	if (is_own(line, VERB_JOIN) &&
 	    our_groups_has(&tree.script.session.joined, line->arg[1]) &&
 	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
-	if (!take_answer(line))
+	if (!cmd_fifo_take_answer(line))
 		fifo_out_show(line);
 	if (!is_own(line, VERB_LEAVE))
 		return;
@@ -157,7 +157,7 @@ say_to(struct place *place, struct str group, struct str text)
 
 /* Sends a new line to a group. */
 static void
-say(struct place *place, struct str group, struct str text)
+cmd_fifo_say(struct place *place, struct str group, struct str text)
 {
 	say_to(place, group, text);
 	if (place != NULL)
@@ -239,7 +239,8 @@ obey(struct place *root, struct str line)
 	else if (has_to_wait(&parsed))
 		return false;
 	else if (parsed.rule->verb == VERB_SEND)
-		say(places_find(parsed.arg[0]), parsed.arg[0], parsed.arg[1]);
+		cmd_fifo_say(
+		    places_find(parsed.arg[0]), parsed.arg[0], parsed.arg[1]);
 	else
 		SESSION_SAY(&tree.script.session, parsed.rule->verb, line);
 	return true;
@@ -252,7 +253,7 @@ take_text(struct place *place, struct str line)
 	const enum code code = text_check(line, LIMIT_TEXT);
 
 	if (code == CODE_OK)
-		say(place, place_group(place), line);
+		cmd_fifo_say(place, place_group(place), line);
 	else
 		fifo_out_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
 }
@@ -429,13 +430,13 @@ is_finished(void)
 }
 
 static void
-turn(void)
+cmd_fifo_turn(void)
 {
 	struct script *script = &tree.script;
 	struct command line;
 
 	while (!script->over && script_take(script, &line))
-		take_line(&line);
+		cmd_fifo_take_line(&line);
 	if (script->over)
 		return;
 	look_after_fifos();
@@ -509,11 +510,11 @@ cmd_fifo(int argc, char *const *argv)
 		die_errno(EX_OSERR, "cannot arrange to remove the FIFOs");
 	script_begin(&tree.script, &options, groups);
 	tree.script.lost = lose;
-	tree.script.last_words = take_line;
+	tree.script.last_words = cmd_fifo_take_line;
 	tree.script.finishes = true;
 	tree.script.tally = count_rest;
 	while (!tree.script.over)
-		turn();
+		cmd_fifo_turn();
 	free(tree.set);
 	return script_finish(&tree.script);
 }

@@ -226,7 +226,7 @@ has_room(void)
 }
 
 static void
-take_line(const struct command *line)
+cmd_listen_take_line(const struct command *line)
 {
 	const bool enough =
 	    listening.most > 0 && listening.taken == listening.most;
@@ -249,7 +249,7 @@ take_lines(void)
 	struct command line;
 
 	while (!script->over && has_room() && script_take(script, &line))
-		take_line(&line);
+		cmd_listen_take_line(&line);
 }
 
 /* Writes output. Also called on an error of the output when nothing waits. */
@@ -280,7 +280,7 @@ wait_for_more(void)
 }
 
 static void
-turn(void)
+cmd_listen_turn(void)
 {
 	take_lines();
 	jobs_tend();
@@ -316,9 +316,9 @@ cmd_listen(int argc, char *const *argv)
 	out_init(&listening.out, STDOUT_FILENO);
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);
-	listening.script.last_words = take_line;
+	listening.script.last_words = cmd_listen_take_line;
 	while (!listening.script.over)
-		turn();
+		cmd_listen_turn();
 	script_leave(&listening.script);
 	finish_work();
 	return script_finish(&listening.script);

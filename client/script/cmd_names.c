@@ -74,7 +74,7 @@ static const struct form {
 };
 
 static void
-take_line(
+cmd_names_take_line(
     const struct form *form, const struct command *line, const char *group)
 {
 	char why[SCRIPT_MESSAGE / 2];
@@ -91,7 +91,7 @@ take_line(
 
 /* Sends the command. The group is null if none is wanted. */
 static void
-say(const struct form *form, const char *group)
+cmd_names_say(const struct form *form, const char *group)
 {
 	if (group != NULL)
 		SESSION_SAY(
@@ -101,7 +101,7 @@ say(const struct form *form, const char *group)
 }
 
 static int
-run(const struct form *form, int argc, char *const *argv)
+cmd_names_run(const struct form *form, int argc, char *const *argv)
 {
 	static char *const none[] = { NULL };
 	struct script_options options;
@@ -115,11 +115,11 @@ run(const struct form *form, int argc, char *const *argv)
 	standard_need_output();
 	script_begin(&script, &options, none);
 	if (!script.over)
-		say(form, argv[optind]);
+		cmd_names_say(form, argv[optind]);
 	while (!script.over) {
 		script_wait(&script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script.over && script_take(&script, &line))
-			take_line(form, &line, argv[optind]);
+			cmd_names_take_line(form, &line, argv[optind]);
 	}
 	if (fflush(stdout) != 0)
 		script_fail_output(&script);
@@ -129,11 +129,11 @@ run(const struct form *form, int argc, char *const *argv)
 int
 cmd_names(int argc, char *const *argv)
 {
-	return run(&names_form, argc, argv);
+	return cmd_names_run(&names_form, argc, argv);
 }
 
 int
 cmd_boxes(int argc, char *const *argv)
 {
-	return run(&boxes_form, argc, argv);
+	return cmd_names_run(&boxes_form, argc, argv);
 }

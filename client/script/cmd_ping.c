@@ -35,14 +35,14 @@ static struct {
 } pings;
 
 static void
-say(const char *text)
+cmd_ping_say(const char *text)
 {
 	if (printf("%s", text) < 0 || fflush(stdout) != 0)
 		script_fail_output(&pings.script);
 }
 
 static void
-ask(void)
+cmd_ping_ask(void)
 {
 	pings.trips.last = clock_mono();
 	pings.trips.sent++;
@@ -51,7 +51,7 @@ ask(void)
 }
 
 static void
-take_line(const struct command *line)
+cmd_ping_take_line(const struct command *line)
 {
 	const usec time = clock_mono() - pings.trips.last;
 	char text[128];
@@ -63,7 +63,7 @@ take_line(const struct command *line)
 	(void)snprintf(text, sizeof(text),
 	    "answer from %.64s: seq=%zu time=%.3f ms\n",
 	    pings.script.options.server, pings.trips.answered, trips_ms(time));
-	say(text);
+	cmd_ping_say(text);
 	if (pings.trips.answered == pings.most)
 		script_end(&pings.script, EX_OK);
 }
@@ -75,7 +75,7 @@ summarise(void)
 
 	trips_text(&pings.trips, pings.script.options.server, false,
 	    clock_mono(), text);
-	say(text);
+	cmd_ping_say(text);
 }
 
 /*
@@ -83,7 +83,7 @@ summarise(void)
  * answered.
  */
 static void
-turn(void)
+cmd_ping_turn(void)
 {
 	const usec due =
 	    pings.trips.sent == 0 ? 0 : pings.trips.last + pings.interval;
@@ -93,10 +93,10 @@ turn(void)
 	struct pollfd set[1];
 
 	if (!waits && clock_mono() >= due)
-		ask();
+		cmd_ping_ask();
 	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
 	while (!script->over && script_take(script, &line))
-		take_line(&line);
+		cmd_ping_take_line(&line);
 }
 
 static void
@@ -147,7 +147,7 @@ ping_chat(const struct script_options *options)
 	script_begin(&pings.script, options, none);
 	pings.trips.begun = clock_mono();
 	while (!pings.script.over)
-		turn();
+		cmd_ping_turn();
 	/* As in ping(8), INT is the normal end. */
 	if (pings.script.signal == SIGINT && pings.trips.answered > 0)
 		pings.script.signal = 0;

@@ -169,7 +169,7 @@ status_of(const struct lines *lines)
 
 /* Finishes once all lines are accepted. */
 static void
-finish(void)
+cmd_send_finish(void)
 {
 	struct script *script = &sending.script;
 	const struct lines *lines = &sending.lines;
@@ -190,7 +190,7 @@ finish(void)
 }
 
 static void
-turn(void)
+cmd_send_turn(void)
 {
 	struct script *script = &sending.script;
 	struct lines *lines = &sending.lines;
@@ -218,7 +218,7 @@ turn(void)
 		    &sending.audience, &script->session, sending.group);
 	lines_say(lines, script);
 	if (script_joined(script) && lines_done(lines))
-		finish();
+		cmd_send_finish();
 	if (!script->over)
 		wait_for_more();
 }
@@ -269,7 +269,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 }
 
 static int
-run(const struct form *form, int argc, char *const *argv)
+cmd_send_run(const struct form *form, int argc, char *const *argv)
 {
 	struct script_options options;
 
@@ -289,18 +289,18 @@ run(const struct form *form, int argc, char *const *argv)
 	if (form->posts && !sending.script.over)
 		box_handoff_declare(&sending.script.session, sending.group);
 	while (!sending.script.over)
-		turn();
+		cmd_send_turn();
 	return script_finish(&sending.script);
 }
 
 int
 cmd_send(int argc, char *const *argv)
 {
-	return run(&forms[0], argc, argv);
+	return cmd_send_run(&forms[0], argc, argv);
 }
 
 int
 cmd_post(int argc, char *const *argv)
 {
-	return run(&forms[1], argc, argv);
+	return cmd_send_run(&forms[1], argc, argv);
 }

@@ -268,7 +268,7 @@ take_change(const struct command *line)
 }
 
 static void
-take_line(const struct command *line)
+cmd_table_take_line(const struct command *line)
 {
 	switch (line->rule->verb) {
 	case VERB_ROW:
@@ -294,7 +294,7 @@ take_line(const struct command *line)
 
 /* Sends the command. Asks to hear changes first, so that none is missed. */
 static void
-say(void)
+cmd_table_say(void)
 {
 	struct session *session = &table.script.session;
 	const struct str line = buf_str(&table.command);
@@ -325,10 +325,10 @@ cmd_table(int argc, char *const *argv)
 	standard_need_output();
 	script_begin(script, &options, groups);
 	while (!script->over) {
-		say();
+		cmd_table_say();
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
-			take_line(&line);
+			cmd_table_take_line(&line);
 	}
 	return script_finish(script);
 }

@@ -28,7 +28,7 @@ static struct {
 } times;
 
 static void
-ask(void)
+cmd_time_ask(void)
 {
 	times.asked = clock_wall();
 	SESSION_SAY(&times.script.session, VERB_TIME, STR("time"));
@@ -36,7 +36,7 @@ ask(void)
 
 /* Takes "ok time ID DATE" as the time at the middle of the round trip. */
 static void
-take_answer(const struct command *line)
+cmd_time_take_answer(const struct command *line)
 {
 	const usec now = clock_wall();
 	const usec trip = now > times.asked ? now - times.asked : 0;
@@ -65,7 +65,7 @@ take_answer(const struct command *line)
 }
 
 static void
-show(void)
+cmd_time_show(void)
 {
 	if (printf("%s %+.6f s +- %.6f s\n", times.date, times.difference,
 		(double)times.trip / 2 / (double)SEC) < 0 ||
@@ -90,12 +90,12 @@ cmd_time(int argc, char *const *argv)
 	script_begin(script, &options, none);
 	while (!script->over) {
 		if (times.asked == 0 && session_ready(&script->session))
-			ask();
+			cmd_time_ask();
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
-			take_answer(&line);
+			cmd_time_take_answer(&line);
 	}
 	if (times.answers == ASKS)
-		show();
+		cmd_time_show();
 	return script_finish(script);
 }

@@ -189,7 +189,7 @@ seconds(void)
 }
 
 static void
-take(size_t box, size_t count)
+cmd_work_take(size_t box, size_t count)
 {
 	SESSION_SAY(&work.script.session, VERB_TAKE, STR("take"), box_name(box),
 	    DECIMAL(count < LIMIT_CREDITS ? count : LIMIT_CREDITS),
@@ -215,11 +215,11 @@ take_more(void)
 			continue;
 		const bool more =
 		    work.granted[box] == UNKNOWN || work.granted[box] < wanted;
-		take(box, wanted);
+		cmd_work_take(box, wanted);
 		if (!more || box + 1 == work.boxes)
 			continue;
 		if (is_ready())
-			take(box, wanted);
+			cmd_work_take(box, wanted);
 		work.takes_awaited = work.takes;
 		return;
 	}
@@ -236,7 +236,7 @@ hold_back(size_t box)
 				       in_progress_of(&work.held, box);
 
 	if (work.granted[box] != UNKNOWN && work.granted[box] > most)
-		take(box, most);
+		cmd_work_take(box, most);
 }
 
 static void
@@ -262,7 +262,7 @@ await_next(size_t box)
 	if (box + 1 == work.boxes || work.granted[box] == UNKNOWN ||
 	    !is_ready())
 		return;
-	take(box, work.granted[box]);
+	cmd_work_take(box, work.granted[box]);
 	work.takes_awaited = work.takes;
 }
 
@@ -443,7 +443,7 @@ take_refusal(const struct command *line)
 
 /* Takes an answer. Answers come in the order of the commands. */
 static void
-take_answer(const struct command *line)
+cmd_work_take_answer(const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
 	const bool done = str_eq(line->arg[0], STR("done"));
@@ -471,7 +471,7 @@ take_answer(const struct command *line)
 }
 
 static void
-take_line(const struct command *line)
+cmd_work_take_line(const struct command *line)
 {
 	if (work.group != NULL && lines_heed(&work.lines, &work.script, line)) {
 		if (work.lines.refused)
@@ -479,7 +479,7 @@ take_line(const struct command *line)
 	} else if (line->rule->verb == VERB_ITEM)
 		take_item(line);
 	else if (line->rule->verb == VERB_OK || line->rule->verb == VERB_ERR)
-		take_answer(line);
+		cmd_work_take_answer(line);
 }
 
 /*
@@ -525,14 +525,14 @@ wait_for_more(usec rested)
 }
 
 static void
-turn(void)
+cmd_work_turn(void)
 {
 	struct script *script = &work.script;
 	const usec rested = in_progress_wake(&work.held, clock_mono());
 	struct command line;
 
 	while (!script->over && script_take(script, &line))
-		take_line(&line);
+		cmd_work_take_line(&line);
 	if (script->over)
 		return;
 	if (script->signal != 0 && work.held.left > 0)
@@ -581,7 +581,7 @@ cmd_work(int argc, char *const *argv)
 	work.script.finishes = work.script.unhurried = true;
 	work.script.lost = note_lost;
 	while (!work.script.over)
-		turn();
+		cmd_work_turn();
 	script_leave(&work.script);
 	finish_running();
 	return script_finish(&work.script);

@@ -31,10 +31,11 @@ static struct {
 	int signal; /* to end by, or 0 */
 } asking;
 
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void ping_udp_say(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 static void
-say(const char *format, ...)
+ping_udp_say(const char *format, ...)
 {
 	va_list values;
 
@@ -94,7 +95,7 @@ static void
 lose(void)
 {
 	asking.waits = false;
-	say("no responder at %.64s: %s\n", asking.wanted.address,
+	ping_udp_say("no responder at %.64s: %s\n", asking.wanted.address,
 	    strerror(errno));
 }
 
@@ -103,7 +104,7 @@ lose(void)
  * request, which the system has kept for us; then nothing was sent.
  */
 static void
-ask(void)
+ping_udp_ask(void)
 {
 	char room[RESPONDER_LEAST];
 	struct buf buf;
@@ -131,12 +132,13 @@ is_well(struct str state)
 
 /* Takes an answer. The parser lets only letters through as its state. */
 static void
-take_answer(const struct responder_answer *answer, usec time)
+ping_udp_take_answer(const struct responder_answer *answer, usec time)
 {
 	asking.waits = false;
 	asking.well = is_well(answer->state);
 	trips_count(&asking.trips, time);
-	say("answer from %.64s: seq=%zu time=%.3f ms %.*s %ju of %ju clients, "
+	ping_udp_say(
+	    "answer from %.64s: seq=%zu time=%.3f ms %.*s %ju of %ju clients, "
 	    "up %ju s, alive %.3f s ago\n",
 	    asking.wanted.address, asking.trips.sent, trips_ms(time),
 	    (int)answer->state.len, answer->state.at,
@@ -159,7 +161,7 @@ take_datagram(void)
 	    responder_read_answer(
 		(struct str) { room, (size_t)count }, &answer) &&
 	    str_eq(answer.token, token()))
-		take_answer(&answer, time);
+		ping_udp_take_answer(&answer, time);
 }
 
 /*
@@ -177,7 +179,8 @@ await(void)
 			take_datagram();
 	while (asking.waits && asking.signal == 0 && clock_mono() < until);
 	if (asking.waits && asking.signal == 0)
-		say("no answer to seq=%zu within %.3f s\n", asking.trips.sent,
+		ping_udp_say("no answer to seq=%zu within %.3f s\n",
+		    asking.trips.sent,
 		    (double)asking.wanted.wait / (double)SEC);
 }
 
@@ -193,13 +196,13 @@ rest(void)
 }
 
 static void
-turn(void)
+ping_udp_turn(void)
 {
 	if (asking.trips.sent > 0)
 		rest();
 	if (asking.signal != 0)
 		return;
-	ask();
+	ping_udp_ask();
 	if (asking.waits)
 		await();
 }
@@ -211,7 +214,7 @@ summarise(void)
 
 	trips_text(
 	    &asking.trips, asking.wanted.address, true, clock_mono(), text);
-	say("%s", text);
+	ping_udp_say("%s", text);
 }
 
 int
@@ -227,7 +230,7 @@ ping_udp(const struct ping_udp *wanted)
 	asking.trips.begun = clock_mono();
 	while (asking.signal == 0 &&
 	    (wanted->most == 0 || asking.trips.sent < wanted->most))
-		turn();
+		ping_udp_turn();
 	summarise();
 	signals_finish();
 	io_close(&asking.fd);

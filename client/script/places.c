@@ -312,7 +312,7 @@ places_count(void)
 
 /* Removes the FIFO, unless it is gone already. */
 static void
-let_go(struct place *place)
+places_let_go(struct place *place)
 {
 	if (has_fifo(place))
 		(void)unlinkat(place->directory, "in", 0);
@@ -330,7 +330,7 @@ places_remove(struct place *place)
 		at = &(*at)->next;
 	*at = place->next;
 	places.count--;
-	let_go(place);
+	places_let_go(place);
 }
 
 void

@@ -372,7 +372,7 @@ earlier(usec a, usec b)
 
 /* Reads from the server, or from the call to it. */
 static void
-hear(struct script *script, bool ready)
+script_hear(struct script *script, bool ready)
 {
 	struct session *session = &script->session;
 
@@ -406,7 +406,7 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (has_waited(script, patience, ready > 0))
 		lose_patience(script);
 	else
-		hear(script, set[0].revents != 0);
+		script_hear(script, set[0].revents != 0);
 }
 
 /* Waits for nothing but the server. */

@@ -135,7 +135,7 @@ given_text(struct str word)
 }
 
 static void
-take_out(struct entry *entry)
+alias_take_out(struct entry *entry)
 {
 	aliases.count--;
 	memmove(entry, entry + 1,
@@ -151,7 +151,7 @@ alias_remove(struct str word)
 		return false;
 	const struct str before = given_text(word_of(entry));
 	if (before.at == NULL || str_eq(text_of(entry), before))
-		take_out(entry);
+		alias_take_out(entry);
 	else
 		fill(entry, word_of(entry), before);
 	return true;
@@ -203,7 +203,7 @@ take_away(struct str word)
 	if (!is_there(entry) && !alias_is_given(word))
 		return "must be WORD TEXT";
 	if (is_there(entry))
-		take_out(entry);
+		alias_take_out(entry);
 	return NULL;
 }
 
@@ -265,7 +265,7 @@ struct expansion {
 };
 
 static void
-put(struct expansion *expansion, struct str piece)
+alias_put(struct expansion *expansion, struct str piece)
 {
 	expansion->fits = expansion->fits && BUF_CAT(expansion->to, piece);
 }
@@ -291,19 +291,19 @@ put_variable(struct expansion *expansion, struct str name)
 	const char first = (char)(name.len > 0 ? name.at[0] : '\0');
 
 	if (first == '$') {
-		put(expansion, STR("$"));
+		alias_put(expansion, STR("$"));
 		return 1;
 	}
 	if (first != '*' && (first < '1' || first > '9'))
 		return 0;
 	expansion->used = true;
 	if (first == '*') {
-		put(expansion, expansion->words);
+		alias_put(expansion, expansion->words);
 		return 1;
 	}
 	struct str words = words_from(expansion->words, (size_t)(first - '0'));
 	const bool rest = name.len > 1 && name.at[1] == '-';
-	put(expansion, rest ? words : next_word(&words));
+	alias_put(expansion, rest ? words : next_word(&words));
 	return rest ? 2 : 1;
 }
 
@@ -314,14 +314,14 @@ put_text(struct expansion *expansion, struct str text)
 		const char *sign = memchr(text.at, '$', text.len);
 		const size_t len =
 		    sign != NULL ? (size_t)(sign - text.at) : text.len;
-		put(expansion, (struct str) { text.at, len });
+		alias_put(expansion, (struct str) { text.at, len });
 		text = (struct str) { text.at + len, text.len - len };
 		if (text.len == 0)
 			return;
 		text = (struct str) { text.at + 1, text.len - 1 };
 		const size_t name = put_variable(expansion, text);
 		if (name == 0)
-			put(expansion, STR("$"));
+			alias_put(expansion, STR("$"));
 		text = (struct str) { text.at + name, text.len - name };
 	}
 }
@@ -332,11 +332,11 @@ expand(struct buf *to, const struct entry *entry, struct str words)
 {
 	struct expansion expansion = { .to = to, .words = words, .fits = true };
 
-	put(&expansion, STR("/"));
+	alias_put(&expansion, STR("/"));
 	put_text(&expansion, text_of(entry));
 	if (!expansion.used && words.len > 0) {
-		put(&expansion, STR(" "));
-		put(&expansion, words);
+		alias_put(&expansion, STR(" "));
+		alias_put(&expansion, words);
 	}
 	return expansion.fits;
 }

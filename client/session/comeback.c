@@ -61,7 +61,7 @@ count_of(char *const *list)
  * it.
  */
 static char *
-put(char *text, struct str part)
+comeback_put(char *text, struct str part)
 {
 	memcpy(text, part.at, part.len);
 	return text + part.len;
@@ -72,10 +72,10 @@ put_group(char *text, const struct our_groups *joined, size_t i)
 {
 	const struct str key = our_groups_key_at(joined, i);
 
-	text = put(text, our_groups_at(joined, i));
+	text = comeback_put(text, our_groups_at(joined, i));
 	if (key.len == 0)
 		return;
-	(void)put(put(text, STR(" ")), key);
+	(void)comeback_put(comeback_put(text, STR(" ")), key);
 }
 
 char **
@@ -93,7 +93,7 @@ comeback_groups(const struct our_groups *joined, char *const *others)
 		if (i < joined->count)
 			put_group(text, joined, i);
 		else
-			put(text, str_from(others[i - joined->count]));
+			comeback_put(text, str_from(others[i - joined->count]));
 	}
 	return list;
 }

@@ -22,7 +22,7 @@
 
 /* Waits until connect has finished. Returns false with errno on failure. */
 static bool
-finish(int fd, usec deadline)
+connect_finish(int fd, usec deadline)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
 	int error = 0;
@@ -47,7 +47,7 @@ reach(int fd, const struct addr *addr, usec deadline)
 {
 	while (connect(fd, &addr->to.any, addr->len) != 0) {
 		if (errno == EINPROGRESS || errno == EINTR)
-			return finish(fd, deadline);
+			return connect_finish(fd, deadline);
 		if (errno != EAGAIN || clock_mono() >= deadline)
 			return false;
 		(void)poll(NULL, 0, PAUSE_MS); /* the pause */

@@ -18,7 +18,7 @@
  * a character.
  */
 static size_t
-cut(struct str base, size_t most)
+identity_cut(struct str base, size_t most)
 {
 	if (base.len <= most)
 		return base.len;
@@ -30,7 +30,7 @@ cut(struct str base, size_t most)
 static struct str
 join(struct str base, struct str suffix, char room[LIMIT_NAME])
 {
-	const size_t len = cut(base, LIMIT_NAME - suffix.len);
+	const size_t len = identity_cut(base, LIMIT_NAME - suffix.len);
 
 	memcpy(room, base.at, len);
 	memcpy(room + len, suffix.at, suffix.len);

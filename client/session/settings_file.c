@@ -154,7 +154,7 @@ take_file(struct work *work, int fd)
  * link to it.
  */
 static bool
-load(struct work *work)
+settings_file_load(struct work *work)
 {
 	if (work->path[0] == '\0')
 		return error_set(work->why, EX_CANTCREAT,
@@ -202,7 +202,7 @@ is_meant(const struct settings_change *change, const struct keyfile_line *line)
 
 /* Appends the bytes between two places; the buffer has room for any change. */
 static void
-put(struct work *work, const char *from, const char *to)
+settings_file_put(struct work *work, const char *from, const char *to)
 {
 	(void)BUF_CAT(
 	    &work->made, ((struct str) { from, (size_t)(to - from) }));
@@ -264,18 +264,18 @@ write_value(struct work *work)
 	const struct spot spot = find_spot(work);
 
 	if (spot.value.at != NULL) {
-		put(work, work->old, spot.value.at);
+		settings_file_put(work, work->old, spot.value.at);
 		(void)BUF_CAT(&work->made, value);
-		put(work, spot.value.at + spot.value.len, end);
+		settings_file_put(work, spot.value.at + spot.value.len, end);
 		return spot.around + value.len < KEYFILE_LONGEST ||
 		    settings_file_refuse(
 			work, "line too long; its comment must go");
 	}
-	put(work, work->old, spot.behind);
+	settings_file_put(work, work->old, spot.behind);
 	if (spot.behind > work->old && spot.behind[-1] != '\n')
 		(void)BUF_CAT(&work->made, STR("\n"));
 	(void)BUF_CAT(&work->made, key, STR(" "), value, STR("\n"));
-	put(work, spot.behind, end);
+	settings_file_put(work, spot.behind, end);
 	return true;
 }
 
@@ -404,7 +404,8 @@ settings_file_change(
 	settings_file_find(work.path);
 	if (only_removes(changes, count) && !settings_file_is_there(work.path))
 		return true;
-	const bool good = load(&work) && apply(&work, changes, count);
+	const bool good =
+	    settings_file_load(&work) && apply(&work, changes, count);
 	free(work.target);
 	free(work.old);
 	free(work.made.data);

@@ -9,7 +9,7 @@
  * fit is cut.
  */
 static void
-put(struct buf *to, struct str piece)
+status_put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
 }
@@ -24,26 +24,26 @@ put_group(struct buf *to, const struct our_groups *joined, size_t i)
 	const struct our_group *group = &joined->group[i];
 	const bool current = i == our_groups_chosen(joined);
 
-	put(to, current ? STR("  [") : STR("  "));
-	put(to, DECIMAL(i + 1));
-	put(to, STR(":"));
+	status_put(to, current ? STR("  [") : STR("  "));
+	status_put(to, DECIMAL(i + 1));
+	status_put(to, STR(":"));
 	render_text(to, our_groups_at(joined, i));
 	if (group->unread > 0) {
-		put(to, STR("("));
-		put(to, DECIMAL(group->unread));
-		put(to, group->mentions ? STR("!)") : STR(")"));
+		status_put(to, STR("("));
+		status_put(to, DECIMAL(group->unread));
+		status_put(to, group->mentions ? STR("!)") : STR(")"));
 	}
-	put(to, current ? STR("]") : STR(""));
+	status_put(to, current ? STR("]") : STR(""));
 }
 
 static void
 put_head(struct buf *to, const struct status *status)
 {
-	put(to, STR(" "));
+	status_put(to, STR(" "));
 	render_text(to, status->name);
-	put(to, status->name.len > 0 ? STR(" at ") : STR(""));
+	status_put(to, status->name.len > 0 ? STR(" at ") : STR(""));
 	render_text(to, status->server);
-	put(to, status->away ? STR(": not connected") : STR(""));
+	status_put(to, status->away ? STR(": not connected") : STR(""));
 }
 
 /* Returns the columns that a group takes. */
@@ -85,6 +85,6 @@ status_line(struct buf *to, const struct status *status, size_t columns)
 	size_t i = joined->count > 0 ? find_first(joined, room) : 0;
 	for (; i < joined->count && width_of(buf_str(to)) < columns; i++)
 		put_group(to, joined, i);
-	put(to, STR(" "));
+	status_put(to, STR(" "));
 	to->end = to->start + width_prefix(buf_str(to), columns);
 }

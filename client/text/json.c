@@ -11,7 +11,7 @@
  * dropped.
  */
 static void
-put(struct buf *to, struct str piece)
+json_put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
 }
@@ -58,7 +58,7 @@ put_time(struct buf *to, struct str id)
 	if (str_to_number(id, INT64_MAX, &number))
 		time = date_text(number, room);
 	if (time.len == 0)
-		put(to, STR("null"));
+		json_put(to, STR("null"));
 	else
 		(void)BUF_CAT(to, STR("\""), time, STR("\""));
 }
@@ -70,7 +70,7 @@ put_count(struct buf *to, struct str text)
 	uint64_t number = 0;
 
 	(void)str_to_number(text, UINT64_MAX, &number); /* it is a number */
-	put(to, DECIMAL(number));
+	json_put(to, DECIMAL(number));
 }
 
 static void
@@ -94,5 +94,5 @@ json_event(struct buf *to, const struct command *event)
 	for (size_t i = 1; form != NULL && i < event->count; i++)
 		put_member(
 		    to, form->keys[i - 1], event->rule->args[i], event->arg[i]);
-	put(to, STR("}\n"));
+	json_put(to, STR("}\n"));
 }

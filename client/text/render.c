@@ -18,7 +18,7 @@
  * dropped.
  */
 static void
-put(struct buf *to, struct str piece)
+render_put(struct buf *to, struct str piece)
 {
 	(void)BUF_CAT(to, piece);
 }
@@ -29,7 +29,7 @@ render_text(struct buf *to, struct str text)
 	size_t len;
 
 	for (; text.len > 0; str_drop(&text, len))
-		put(to, harmless_first(text, &len));
+		render_put(to, harmless_first(text, &len));
 }
 
 const char *
@@ -51,11 +51,11 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 
 	while (forms_next(&form, line, &piece)) {
 		for (size_t i = 0; i < piece.pad; i++)
-			put(to, STR(" "));
+			render_put(to, STR(" "));
 		if (piece.foreign)
 			render_text(to, piece.text);
 		else
-			put(to, piece.text);
+			render_put(to, piece.text);
 	}
 }
 
@@ -78,15 +78,15 @@ put_time(struct buf *to, struct str id, bool date)
 	const size_t len = date ?
 	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &tm) :
 	    strftime(text, sizeof(text), "[%H:%M] ", &tm);
-	put(to, (struct str) { text, len });
+	render_put(to, (struct str) { text, len });
 }
 
 static void
 put_group(struct buf *to, struct str group)
 {
-	put(to, STR("["));
+	render_put(to, STR("["));
 	render_text(to, group);
-	put(to, STR("] "));
+	render_put(to, STR("] "));
 }
 
 /* Appends a speaker's name in colour, reversed if the line mentions us. */
@@ -96,10 +96,10 @@ put_name(
 {
 	const bool marks = !manner->stable && (meant || manner->colours);
 
-	put(to, marks && manner->colours ? colour_of(name) : STR(""));
-	put(to, marks && meant ? REVERSE : STR(""));
+	render_put(to, marks && manner->colours ? colour_of(name) : STR(""));
+	render_put(to, marks && meant ? REVERSE : STR(""));
 	render_text(to, name);
-	put(to, marks ? NORMAL : STR(""));
+	render_put(to, marks ? NORMAL : STR(""));
 }
 
 static void
@@ -139,15 +139,15 @@ render_is_stamp(const struct command *line, size_t i)
 static void
 put_stable(struct buf *to, const struct command *line)
 {
-	put(to, STR("-- "));
-	put(to, line->rule->word);
+	render_put(to, STR("-- "));
+	render_put(to, line->rule->word);
 	for (size_t i = 0; i < line->count; i++) {
 		if (render_is_stamp(line, i))
 			continue;
-		put(to, STR(" "));
+		render_put(to, STR(" "));
 		render_text(to, line->arg[i]);
 	}
-	put(to, STR("\n"));
+	render_put(to, STR("\n"));
 }
 
 static void
@@ -160,10 +160,10 @@ put_event(
 	if (form.len == 0)
 		return;
 	const bool dim = form.at[0] == '-';
-	put(to, dim ? DIM : STR(""));
+	render_put(to, dim ? DIM : STR(""));
 	fill_in(to, form, &cut);
-	put(to, dim ? NORMAL : STR(""));
-	put(to, STR("\n"));
+	render_put(to, dim ? NORMAL : STR(""));
+	render_put(to, STR("\n"));
 }
 
 static void
@@ -197,9 +197,9 @@ render_line(
 void
 render_stray(struct buf *to, struct str line)
 {
-	put(to, STR("?? "));
+	render_put(to, STR("?? "));
 	render_text(to, line);
-	put(to, STR("\n"));
+	render_put(to, STR("\n"));
 }
 
 static void
@@ -212,17 +212,17 @@ put_pieces(struct buf *to, const struct str *pieces, size_t count)
 void
 render_remark(struct buf *to, const struct str *pieces, size_t count)
 {
-	put(to, DIM);
-	put(to, STR("-- "));
+	render_put(to, DIM);
+	render_put(to, STR("-- "));
 	put_pieces(to, pieces, count);
-	put(to, NORMAL);
-	put(to, STR("\n"));
+	render_put(to, NORMAL);
+	render_put(to, STR("\n"));
 }
 
 void
 render_mistake(struct buf *to, const struct str *pieces, size_t count)
 {
-	put(to, STR("!! "));
+	render_put(to, STR("!! "));
 	put_pieces(to, pieces, count);
-	put(to, STR("\n"));
+	render_put(to, STR("\n"));
 }

@@ -17,7 +17,7 @@ static const struct style plain;
  * dropped.
  */
 static void
-put(struct styled *line, struct str piece)
+styled_put(struct styled *line, struct str piece)
 {
 	(void)BUF_CAT(line->to, piece);
 }
@@ -32,13 +32,13 @@ styled_begin(
 		.depth = depth,
 		.credit = CREDIT,
 	};
-	put(line, base);
+	styled_put(line, base);
 }
 
 void
 styled_words(struct styled *line, struct str words)
 {
-	put(line, words);
+	styled_put(line, words);
 }
 
 /*
@@ -81,7 +81,7 @@ follow(struct styled *line)
 	end_style(line);
 	line->credit -= sgr.len;
 	line->now = line->wanted;
-	put(line, sgr);
+	styled_put(line, sgr);
 }
 
 /*
@@ -109,7 +109,7 @@ put_plain(struct styled *line, struct str text)
 	    style_same(&line->now, &line->wanted) ? count_plain(text) : 0;
 
 	line->credit += (HARMLESS_TAB - 1) * len;
-	put(line, (struct str) { text.at, len });
+	styled_put(line, (struct str) { text.at, len });
 	return len;
 }
 
@@ -133,7 +133,7 @@ put_first(struct styled *line, struct str text)
 	line->credit += HARMLESS_TAB * len - shown.len;
 	if (shown.len > 0)
 		follow(line);
-	put(line, shown);
+	styled_put(line, shown);
 	return len;
 }
 
@@ -143,10 +143,10 @@ styled_text(struct styled *line, struct str text)
 	const bool isolated = direction_is_mixed(text);
 	size_t len;
 
-	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
 	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text);
-	put(line, isolated ? DIRECTION_END : STR(""));
+	styled_put(line, isolated ? DIRECTION_END : STR(""));
 	line->wanted = plain;
 	end_style(line);
 }
@@ -162,10 +162,10 @@ put_word(struct styled *line, struct str word)
 	const bool isolated = direction_is_mixed(word);
 	size_t len;
 
-	put(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
 	for (; word.len > 0; str_drop(&word, len))
-		put(line, harmless_first(word, &len));
-	put(line, isolated ? DIRECTION_END : STR(""));
+		styled_put(line, harmless_first(word, &len));
+	styled_put(line, isolated ? DIRECTION_END : STR(""));
 }
 
 void
@@ -177,14 +177,14 @@ styled_list(struct styled *line, struct str list)
 	}
 	while (list.at != NULL) {
 		put_word(line, str_word(&list));
-		put(line, list.at != NULL ? STR(" ") : STR(""));
+		styled_put(line, list.at != NULL ? STR(" ") : STR(""));
 	}
 }
 
 void
 styled_name(struct styled *line, struct str name, struct str sgr)
 {
-	put(line, sgr);
+	styled_put(line, sgr);
 	styled_text(line, name);
 	if (sgr.len > 0)
 		(void)BUF_CAT(line->to, STYLE_END, line->base);
@@ -194,5 +194,5 @@ void
 styled_end(struct styled *line)
 {
 	if (line->base.len > 0)
-		put(line, STYLE_END);
+		styled_put(line, STYLE_END);
 }

@@ -145,7 +145,7 @@ columns_with(const struct character *so_far, uint32_t c)
  * Adds the first code point of the text to the character, if it belongs to it.
  */
 static bool
-take(struct character *so_far, struct str text)
+width_take(struct character *so_far, struct str text)
 {
 	uint32_t c;
 	const size_t len = point(text, &c);
@@ -193,7 +193,7 @@ width_first(struct str text, size_t *columns)
 	first.before = first.base;
 	first.columns = columns_alone(first.base);
 	while (first.len < text.len &&
-	    take(&first,
+	    width_take(&first,
 		(struct str) { text.at + first.len, text.len - first.len }))
 		;
 	*columns = first.columns;

@@ -30,7 +30,7 @@ is_long(struct str text, size_t space, size_t columns)
 
 /* Returns where a row ends that cannot end between words. */
 static size_t
-cut(struct str text, size_t end, enum wrap_long how)
+wrap_cut(struct str text, size_t end, enum wrap_long how)
 {
 	size_t columns;
 
@@ -59,7 +59,7 @@ row_len(struct str text, size_t columns, enum wrap_long how)
 		if (sum + more > columns)
 			return place > 0 && !is_long(text, place, columns) ?
 			    place :
-			    cut(text, end, how);
+			    wrap_cut(text, end, how);
 		sum += more;
 		end += len;
 		if (more > 1)

@@ -85,7 +85,7 @@ is_less(const struct logs_file *a, const struct logs_file *b)
 }
 
 static void
-take(struct logs_file *file, enum view_kind kind, struct str name)
+logs_take(struct logs_file *file, enum view_kind kind, struct str name)
 {
 	if (file->taken)
 		io_close(&file->fd);
@@ -113,7 +113,7 @@ file_of(struct logs *logs, enum view_kind kind, struct str name)
 		if (is_less(file, oldest))
 			oldest = file;
 	}
-	take(oldest, kind, name);
+	logs_take(oldest, kind, name);
 	return oldest;
 }
 
@@ -195,7 +195,7 @@ append(const struct logs *logs, struct logs_file *file, struct str text,
 
 /* Notes a failure. Returns true if it was reported already. */
 static bool
-fail(struct logs_file *file, usec now, const struct error *why)
+logs_fail(struct logs_file *file, usec now, const struct error *why)
 {
 	const uint32_t hash = str_hash(str_from(why->text)) | 1;
 	const bool told = file->reported == hash;
@@ -222,11 +222,11 @@ logs_add(struct logs *logs, enum view_kind kind, struct str name, usec time,
 		return true;
 	}
 	if (!open_file(logs, file, now, why))
-		return fail(file, now, why);
+		return logs_fail(file, now, why);
 	const struct logs_line line = { time != 0 ? time : clock_wall(), styled,
 		file->torn, file->missed };
 	if (!append(logs, file, logs_text(&line, memory), why))
-		return fail(file, now, why);
+		return logs_fail(file, now, why);
 	file->again = 0;
 	file->reported = 0;
 	file->missed = 0;

@@ -143,7 +143,7 @@ tidy(struct members *members, size_t i)
  * sorted.
  */
 static bool
-split(struct members *members, size_t i, struct str name)
+members_split(struct members *members, size_t i, struct str name)
 {
 	struct members_chunk *left = members->chunk[i];
 	struct members_chunk *right = put_chunk(members, i + 1);
@@ -169,7 +169,7 @@ chunk_for(struct members *members, struct str name)
 	struct members_chunk *left = members->chunk[i];
 	if (left->count < CHUNK)
 		return left;
-	if (!split(members, i, name))
+	if (!members_split(members, i, name))
 		return NULL;
 	return find_member(left, name) < left->count ? left :
 						       members->chunk[i + 1];

@@ -34,14 +34,14 @@ point_elsewhere(struct view *view, const struct line *from, struct line *to)
 }
 
 static void
-take_out(struct views *views, struct view *view, struct line *line)
+views_add_take_out(struct views *views, struct view *view, struct line *line)
 {
 	views->bytes -= lines_cost(line);
 	lines_take_out(&view->lines, line);
 }
 
 static void
-put(struct views *views, struct view *view, struct line *line,
+views_add_put(struct views *views, struct view *view, struct line *line,
     struct line *before)
 {
 	views->bytes += lines_cost(line);
@@ -50,12 +50,12 @@ put(struct views *views, struct view *view, struct line *line,
 
 /* Frees a line; pointers to it move to the next line. */
 static void
-drop(struct views *views, struct view *view, struct line *line)
+views_add_drop(struct views *views, struct view *view, struct line *line)
 {
 	struct place *place = &view->place;
 
 	point_elsewhere(view, line, line->after);
-	take_out(views, view, line);
+	views_add_take_out(views, view, line);
 	free(line);
 	if (place->below >= view->lines.count)
 		place->below = view->lines.count - (place->line != NULL);
@@ -99,7 +99,7 @@ make_room(struct views *views, const struct line *newest)
 
 	while (views->bytes > views->most &&
 	    (view = find_longest(views, newest)) != NULL)
-		drop(views, view, view->lines.first);
+		views_add_drop(views, view, view->lines.first);
 }
 
 void
@@ -170,7 +170,7 @@ views_add_add(struct views *views, struct view *view, struct line *line,
 {
 	if (line == NULL)
 		return NULL;
-	put(views, view, line, before);
+	views_add_put(views, view, line, before);
 	note_below(view, line);
 	make_room(views, line);
 	return line;
@@ -208,13 +208,13 @@ views_wait(struct views *views, struct view *view, struct str text)
 
 /* Puts a line in the place of an unconfirmed one, after the other echoes. */
 static void
-settle(struct views *views, struct view *view, struct line *waited,
+views_add_settle(struct views *views, struct view *view, struct line *waited,
     struct line *line)
 {
 	if (view->waiting == waited)
 		view->waiting = waited->after;
-	take_out(views, view, waited);
-	put(views, view, line, view->waiting);
+	views_add_take_out(views, view, waited);
+	views_add_put(views, view, line, view->waiting);
 	if (line == waited)
 		return;
 	point_elsewhere(view, waited, line);
@@ -232,7 +232,7 @@ views_confirm(struct views *views, struct view *view, struct line *line,
 		line->kind = LINE_OWN;
 		line->time = time;
 	}
-	settle(views, view, line, echo != NULL ? echo : line);
+	views_add_settle(views, view, line, echo != NULL ? echo : line);
 }
 
 void
@@ -243,14 +243,14 @@ views_refuse(struct views *views, struct view *view, struct line *line,
 
 	if (refused == NULL)
 		line->kind = (unsigned char)kind;
-	settle(views, view, line, refused != NULL ? refused : line);
+	views_add_settle(views, view, line, refused != NULL ? refused : line);
 }
 
 void
 views_clear(struct views *views, struct view *view)
 {
 	while (view->lines.first != view->waiting)
-		drop(views, view, view->lines.first);
+		views_add_drop(views, view, view->lines.first);
 	view_read(view);
 	view->mark = NULL;
 	view->marked = 0;

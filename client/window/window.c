@@ -117,7 +117,7 @@ probe(struct chat *chat)
 }
 
 static void
-take(struct chat *chat)
+window_take(struct chat *chat)
 {
 	struct window *window = chat->window;
 
@@ -196,7 +196,7 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 }
 
 static void
-show(struct chat *chat, struct str lines)
+window_show(struct chat *chat, struct str lines)
 {
 	while (lines.len > 0)
 		(void)window_add(chat, window_now(chat), LINE_REMARK,
@@ -420,7 +420,7 @@ leave_lines(struct chat *chat)
 }
 
 static void
-finish(struct chat *chat)
+window_finish(struct chat *chat)
 {
 	struct window *window = chat->window;
 
@@ -434,12 +434,12 @@ finish(struct chat *chat)
 
 const struct ui face_window = {
 	.begin = window_begin,
-	.take = take,
+	.take = window_take,
 	.give_back = give_back,
 	.measure = measure,
 	.ready = is_ready,
 	.hear = window_hear,
-	.show = show,
+	.show = window_show,
 	.remark = remark,
 	.remark_of = remark_of,
 	.leaf = window_leaf,
@@ -454,5 +454,5 @@ const struct ui face_window = {
 	.lost = window_lost,
 	.draw = window_draw,
 	.due = window_due,
-	.finish = finish,
+	.finish = window_finish,
 };

@@ -142,8 +142,8 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 
 /* Marks a line as failed, in its place, with the reason after it. */
 static void
-fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
-    const struct str *pieces, size_t count)
+window_own_fail(struct chat *chat, const struct window_owed *owed,
+    enum line_kind kind, const struct str *pieces, size_t count)
 {
 	struct buf *text = &chat->line;
 
@@ -154,8 +154,9 @@ fail(struct chat *chat, const struct window_owed *owed, enum line_kind kind,
 	    &chat->window->views, owed->view, owed->line, kind, buf_str(text));
 	buf_drop(text, buf_len(text));
 }
-#define FAIL(chat, owed, kind, ...)                                  \
-	fail(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
+#define FAIL(chat, owed, kind, ...)               \
+	window_own_fail(chat, owed, kind,         \
+	    (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 bool

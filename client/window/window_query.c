@@ -21,7 +21,7 @@ is_group(const struct chat *chat, struct str name)
  * courtesy.
  */
 static void
-ask(struct chat *chat, struct str name)
+window_query_ask(struct chat *chat, struct str name)
 {
 	struct window_sought *sought = &chat->window->sought;
 
@@ -65,7 +65,7 @@ window_query(struct chat *chat, struct str rest)
 	if (rest.len > 0)
 		chat_say(chat, &where, rest);
 	else if (!group)
-		ask(chat, name);
+		window_query_ask(chat, name);
 }
 
 /*

@@ -173,7 +173,7 @@ admit_refuse(
  * be a proxy.
  */
 static enum verdict
-judge(
+admit_judge(
     const struct listener *listener, const struct addr *addr, uint32_t *origin)
 {
 	if (!listener->proxy)
@@ -229,7 +229,7 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 
 /* Takes a slot and a client in it; CLIENT_NONE if there are too many. */
 static uint32_t
-take(void)
+admit_take(void)
 {
 	const uint32_t slot = slots_take();
 	uint32_t client;
@@ -271,7 +271,7 @@ static void
 start_worker(int fd, const struct listener *listener, const struct addr *addr,
     uint32_t *origin)
 {
-	const uint32_t number = take();
+	const uint32_t number = admit_take();
 	char peer[ADDR_TEXT];
 	struct client *client;
 
@@ -308,7 +308,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	uint32_t origin;
 
 	addr_text(addr, peer);
-	verdict = judge(listener, addr, &origin);
+	verdict = admit_judge(listener, addr, &origin);
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, addr, &origin);
 	else

@@ -51,7 +51,7 @@ helpers_prepare(const struct config *config, struct error *why)
 
 /* Says goodbye to it, if it runs. */
 static void
-let_go(const struct helper *helper)
+helpers_let_go(const struct helper *helper)
 {
 	if (helper->slot != SLOT_NONE)
 		disconnect_request(
@@ -77,7 +77,7 @@ helpers_use(void)
 	for (size_t i = 0; i < helper_kinds_count; i++) {
 		if (!helper_kinds[i].parent->use())
 			continue;
-		let_go(helper_kinds[i].parent->life);
+		helpers_let_go(helper_kinds[i].parent->life);
 		hurry(helper_kinds[i].parent->life);
 	}
 }
@@ -101,7 +101,7 @@ renew(const struct child_kind *kind)
 		if (slots_get(slot)->kind == kind->child.says)
 			helper->slot = slot;
 	helper->delay = 0;
-	let_go(helper);
+	helpers_let_go(helper);
 }
 
 void
@@ -224,7 +224,7 @@ helpers_stop(void)
 {
 	helpers.stops = true;
 	for (size_t i = 0; i < helper_kinds_count; i++) {
-		let_go(helper_kinds[i].parent->life);
+		helpers_let_go(helper_kinds[i].parent->life);
 		helper_kinds[i].parent->life->wanted =
 		    helper_kinds[i].parent->turn(true);
 	}

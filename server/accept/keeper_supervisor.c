@@ -64,7 +64,7 @@ name_lock(const char *path, const char *lock, char name[LOCK_PATH])
 }
 
 static void
-let_go(struct place *place)
+keeper_let_go(struct place *place)
 {
 	char name[LOCK_PATH];
 
@@ -187,7 +187,7 @@ open_directory(struct place *place, const char *path, struct error *why)
 		!cannot_use(path, strerror(errno), why)) ||
 	    !lock_directory(place, why) ||
 	    !can_be_read(place, &is_there, why)) {
-		let_go(place);
+		keeper_let_go(place);
 		return false;
 	}
 	return true;
@@ -397,7 +397,7 @@ keeper_prepare(const struct config *config, struct error *why)
 static void
 keeper_undo(void)
 {
-	let_go(&keeper.next);
+	keeper_let_go(&keeper.next);
 	keeper.changes = false;
 }
 
@@ -414,7 +414,7 @@ static void
 replace_place(void)
 {
 	keeper.changes = false;
-	let_go(&keeper.now);
+	keeper_let_go(&keeper.now);
 	keeper.now = keeper.next;
 	keeper.next = (struct place) { .fd = -1, .lock = -1 };
 	account_feed_reset();
@@ -574,7 +574,7 @@ keeper_load(struct state *state)
 static void
 keeper_close(void)
 {
-	let_go(&keeper.now);
+	keeper_let_go(&keeper.now);
 }
 
 const struct helper_ops keeper_supervisor =

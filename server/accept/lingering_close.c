@@ -41,7 +41,7 @@ static struct {
 };
 
 static struct place
-take_out(enum lingering kind, size_t number)
+lingering_close_take_out(enum lingering kind, size_t number)
 {
 	const struct place place = lingering[kind].at[number];
 
@@ -73,7 +73,7 @@ has_arrived(int fd)
  * each of thousands.
  */
 static void
-drop(int fd)
+lingering_close_drop(int fd)
 {
 	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
 
@@ -87,10 +87,10 @@ drop(int fd)
  * can.
  */
 static void
-let_go(struct place place, bool arrived)
+lingering_close_let_go(struct place place, bool arrived)
 {
 	if (arrived)
-		drop(place.fd);
+		lingering_close_drop(place.fd);
 	else
 		io_close(&place.fd);
 }
@@ -104,7 +104,8 @@ make_room(enum lingering kind)
 	    !has_arrived(lingering[kind].at[number].fd))
 		number++;
 	const bool arrived = number < lingering[kind].count;
-	let_go(take_out(kind, arrived ? number : 0), arrived);
+	lingering_close_let_go(
+	    lingering_close_take_out(kind, arrived ? number : 0), arrived);
 }
 
 void
@@ -124,7 +125,8 @@ lingering_close_oldest(void)
 	for (enum lingering kind = LINGERING_KINDS; kind-- > 0;) {
 		if (lingering[kind].count == 0)
 			continue;
-		let_go(take_out(kind, 0), false);
+		lingering_close_let_go(
+		    lingering_close_take_out(kind, 0), false);
 		return true;
 	}
 	return false;
@@ -137,7 +139,8 @@ lingering_alarm(void)
 	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
 		while (lingering[kind].count > 0 &&
 		    lingering[kind].at[0].until <= ticks_now())
-			let_go(take_out(kind, 0), false);
+			lingering_close_let_go(
+			    lingering_close_take_out(kind, 0), false);
 		if (lingering[kind].count > 0)
 			alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
 	}
@@ -161,7 +164,7 @@ lingering_save(struct state *state)
 
 /* Returns another place; null, after noting the fault, if there is none. */
 static struct place *
-claim(struct state *state)
+lingering_close_claim(struct state *state)
 {
 	uint64_t kind;
 
@@ -182,7 +185,7 @@ lingering_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("porch")))
-			place = claim(state);
+			place = lingering_close_claim(state);
 		else if (place != NULL)
 			fields_get(state, FIELDS(saved), place);
 	/*

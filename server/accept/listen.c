@@ -219,7 +219,7 @@ mark(struct listener *l, bool proxy)
 }
 
 static void
-let_go(struct listener *l)
+listen_let_go(struct listener *l)
 {
 	LOG_AT(LEVEL_NOTICE, STR("{event:no longer listening} on {address}"),
 	    str_from(l->text));
@@ -241,15 +241,15 @@ keep_wanted(const struct config_list *wanted)
 		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
-			let_go(l);
+			listen_let_go(l);
 	}
 	listeners.count = kept;
 }
 
 /* Splits an element, which was checked when it was read. */
 static bool
-split(const struct config_list *wanted, size_t number, char address[ADDR_TEXT],
-    struct config_marks *marks, struct error *why)
+listen_split(const struct config_list *wanted, size_t number,
+    char address[ADDR_TEXT], struct config_marks *marks, struct error *why)
 {
 	const char *element = wanted->at[number];
 	const char *wrong = config_split_listen(element, address, marks);
@@ -265,7 +265,7 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 	struct config_marks marks;
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!split(wanted, i, address, &marks, why))
+		if (!listen_split(wanted, i, address, &marks, why))
 			return false;
 		if (is_open(address, *count))
 			continue;
@@ -310,7 +310,7 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 	size_t count = inherit_count();
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!split(wanted, i, address, &marks, why))
+		if (!listen_split(wanted, i, address, &marks, why))
 			return false;
 		if (is_there_already(wanted, i, address))
 			continue;
@@ -464,7 +464,7 @@ listen_check(const struct config_list *all, struct error *why)
 	if (!has_table(why) || !are_not_too_many(wanted, why))
 		return false;
 	for (size_t i = 0; i < wanted->count; i++)
-		if (!split(wanted, i, address, &marks, why) ||
+		if (!listen_split(wanted, i, address, &marks, why) ||
 		    (!is_open(address, listeners.count) &&
 			!listen_check_one(address, &marks, why)))
 			return false;
@@ -533,7 +533,7 @@ listen_load_line(struct state *state, struct listener *l)
  * none.
  */
 static struct listener *
-claim(struct state *state)
+listen_claim(struct state *state)
 {
 	uint64_t number;
 
@@ -555,7 +555,7 @@ listen_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("listener")))
-			l = claim(state);
+			l = listen_claim(state);
 		else if (l != NULL)
 			listen_load_line(state, l);
 	for (size_t i = 0; i < listeners.count; i++)

@@ -103,7 +103,7 @@ is_preloaded(void)
  * program libc may have the thread's data on the heap.
  */
 static void
-config_dry_run(struct apart *apart, const char *line)
+note_region(struct apart *apart, const char *line)
 {
 	char *dash;
 	const uintptr_t from = strtoumax(line, &dash, 16);
@@ -132,7 +132,7 @@ keep_regions(struct apart *apart)
 	if (maps == NULL)
 		return;
 	while (fgets(line, sizeof(line), maps) != NULL)
-		config_dry_run(apart, line);
+		note_region(apart, line);
 	(void)fclose(maps); /* it was only read */
 }
 

@@ -80,7 +80,7 @@ are_free(int first)
  * run out.
  */
 static bool
-put(int place, int fd)
+child_clone_put(int place, int fd)
 {
 	int copy;
 
@@ -99,7 +99,7 @@ static bool
 put_once(bool *has, int place, int fd)
 {
 	if (fd != -1 && !*has)
-		*has = put(place, fd);
+		*has = child_clone_put(place, fd);
 	return fd == -1 || *has;
 }
 
@@ -120,7 +120,8 @@ child_init(void)
 		child.first++;
 	for (int place = 0; place < PLACES; place++)
 		good = good &&
-		    put(place, place == AT_READY ? ready[1] : child.null);
+		    child_clone_put(
+			place, place == AT_READY ? ready[1] : child.null);
 	io_close(&ready[1]);
 	child.ready = ready[0];
 	return good;
@@ -137,7 +138,7 @@ place_of(int newborn, int place)
  * descriptors are still shared.
  */
 static int
-run(struct child_args *given)
+child_clone_run(struct child_args *given)
 {
 	const int first = child.first;
 
@@ -174,7 +175,7 @@ raise(int number)
 static noreturn int
 child_clone_begin(void *given)
 {
-	_exit(run(given));
+	_exit(child_clone_run(given));
 }
 
 /*
@@ -210,9 +211,9 @@ child_make(const struct child_args *given, int newborn)
 
 	if (child.ready == -1)
 		return child_fork(given);
-	if (put(place_of(newborn, AT_SOCKET), given->socket) &&
-	    put(place_of(newborn, AT_UPLINK), given->uplink) &&
-	    put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
+	if (child_clone_put(place_of(newborn, AT_SOCKET), given->socket) &&
+	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&
+	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
 	    put_once(&child.has_bell, AT_BELL, given->bell) &&
 	    put_once(&child.has_board, AT_BOARD, given->board))
 		pid = clone_sharing(given, newborn);
@@ -244,7 +245,7 @@ child_release(int newborn)
 
 	/* Cannot fail: the numbers are in use, and /dev/null is open. */
 	for (int place = 0; place < OWN; place++)
-		(void)put(place_of(newborn, place), child.null);
+		(void)child_clone_put(place_of(newborn, place), child.null);
 	errno = saved;
 }
 
@@ -280,7 +281,7 @@ note_reserved(struct state *state)
  * others: that would drop its lock.
  */
 static void
-load_line(struct state *state)
+child_clone_load_line(struct state *state)
 {
 	uint64_t number;
 
@@ -318,7 +319,7 @@ static void
 child_load(struct state *state)
 {
 	while (state_next(state))
-		load_line(state);
+		child_clone_load_line(state);
 	if (!are_ours()) {
 		child.ready = -1;
 		child.has_bell = child.has_board = false;

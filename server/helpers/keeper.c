@@ -143,7 +143,7 @@ take_question(struct str text)
 }
 
 static void
-take_line(struct str line)
+keeper_take_line(struct str line)
 {
 	struct command said;
 
@@ -168,7 +168,7 @@ take_lines(void)
 			self.has_lines = true;
 			return;
 		}
-		take_line(line);
+		keeper_take_line(line);
 		secret_wipe((char *)self.down.data + self.down.start, line.len);
 		buf_drop_line(&self.down, line);
 	}
@@ -340,7 +340,7 @@ begin(const struct child_args *given)
  * everything or has gone.
  */
 static void
-finish(void)
+keeper_finish(void)
 {
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
 	bool heard = true;
@@ -369,7 +369,7 @@ keeper_main(const struct child_args *given)
 	    !self.over && !sandbox_has_term() && !self.keeper.batch->is_stale)
 		if (!turn())
 			return EXITS_POLL;
-	finish();
+	keeper_finish();
 	if (self.keeper.batch->is_stale)
 		return EXITS_STALE;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :

@@ -79,7 +79,8 @@ free_entry(struct queue *queue)
 
 /* Copies an entry's line to room, and wipes the entry. */
 static struct str
-take_out(struct queue *queue, struct queue_entry *entry, char *room)
+keeper_queue_take_out(
+    struct queue *queue, struct queue_entry *entry, char *room)
 {
 	const struct queue_key gone = entry->key;
 	const struct str line = { room, entry->len };
@@ -164,7 +165,7 @@ queue_add(
 		entry = find_place(queue, &key);
 		if (entry == NULL)
 			return line;
-		out = take_out(queue, entry, room);
+		out = keeper_queue_take_out(queue, entry, room);
 		key = make_key(queue,
 		    asker); /* the line taken out may be of the same address */
 	}
@@ -249,5 +250,5 @@ queue_take(struct queue *queue, char *room)
 		queue->turn = next->key.turn;
 	*place_of(queue, next->key.asker.from) =
 	    (struct queue_served) { next->key.turn, next->key.asker.from };
-	return take_out(queue, next, room);
+	return keeper_queue_take_out(queue, next, room);
 }

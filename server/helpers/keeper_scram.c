@@ -63,7 +63,7 @@ write_first(
 }
 
 static bool
-say(struct buf *answer, struct str text)
+keeper_scram_say(struct buf *answer, struct str text)
 {
 	char room[SCRAM_TEXT];
 	size_t len;
@@ -123,7 +123,7 @@ keeper_scram_start(const struct store *store, const struct scram_step *step,
 		return code;
 	buf_init(&server, first_room, sizeof(first_room));
 	write_first(buf_str(&both), &account, &server);
-	(void)say(answer, buf_str(&server)); /* there is room */
+	(void)keeper_scram_say(answer, buf_str(&server)); /* there is room */
 	return CODE_OK;
 }
 
@@ -179,7 +179,7 @@ sign(const struct scram_keys *keys, const struct scram_auth *auth,
 	scram_sign(keys, auth, signature);
 	(void)base64_encode(
 	    signature, sizeof(signature), room + 2, sizeof(room) - 2, &len);
-	(void)say(answer, (struct str) { room, len + 2 });
+	(void)keeper_scram_say(answer, (struct str) { room, len + 2 });
 }
 
 /*
@@ -209,7 +209,7 @@ check(const struct store_account *account, const struct nonce_first *first,
 }
 
 static enum code
-finish(const struct store *store, const struct scram_step *step,
+keeper_scram_finish(const struct store *store, const struct scram_step *step,
     const struct scram_final *final, struct store_account *account,
     struct buf *answer)
 {
@@ -245,7 +245,7 @@ scram_finish(const struct store *store, const struct scram_step *step,
 	if (!base64_decode(step->text, said, sizeof(said), &len) ||
 	    scram_read_final((struct str) { said, len }, &final) != SCRAM_OK)
 		return CODE_BAD_TEXT;
-	code = finish(store, step, &final, &account, answer);
+	code = keeper_scram_finish(store, step, &final, &account, answer);
 	*name = account.name;
 	secret_wipe(&account, sizeof(account));
 	return code;

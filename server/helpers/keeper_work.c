@@ -75,7 +75,7 @@ say_why_not(const struct question *question, struct buf *answer)
 }
 
 static enum code
-put(struct keeper *keeper, enum store_kind kind,
+keeper_work_put(struct keeper *keeper, enum store_kind kind,
     const struct store_record *record)
 {
 	return batch_put(keeper->batch, &keeper->store, kind, record) ?
@@ -88,7 +88,8 @@ put(struct keeper *keeper, enum store_kind kind,
  * removed it, so a missing record is no error.
  */
 static enum code
-cut(struct keeper *keeper, enum store_kind kind, struct str name, bool again)
+keeper_work_cut(
+    struct keeper *keeper, enum store_kind kind, struct str name, bool again)
 {
 	return batch_cut(keeper->batch, &keeper->store, kind, name) || again ?
 	    CODE_OK :
@@ -210,7 +211,7 @@ do_make(
 	(void)store_set_name(&account.name, name); /* fits */
 	store_record_of(&account, &record);
 	record.is_new = true;
-	code = put(keeper, STORE_ACCOUNT, &record);
+	code = keeper_work_put(keeper, STORE_ACCOUNT, &record);
 	if (code == CODE_OK)
 		say_made(&record, reply);
 	return code;
@@ -249,7 +250,7 @@ do_change(
 	store_record_of(&account, &record);
 	record.is_new = store_find(&keeper->store, STORE_ACCOUNT, name)->is_new;
 	say_account(keeper, name, reply);
-	return put(keeper, STORE_ACCOUNT, &record);
+	return keeper_work_put(keeper, STORE_ACCOUNT, &record);
 }
 
 /* Takes the part before the next NUL; returns false if there is none. */
@@ -355,7 +356,8 @@ cut_groups(struct keeper *keeper, struct str founder)
 	for (size_t i = keeper->store.table[STORE_GROUP].count; i > 0; i--) {
 		group = store_at(&keeper->store, STORE_GROUP, i - 1);
 		if (str_same(store_first(group), founder))
-			(void)cut(keeper, STORE_GROUP, store_str(&group->name),
+			(void)keeper_work_cut(keeper, STORE_GROUP,
+			    store_str(&group->name),
 			    true); /* it exists, and there is room */
 	}
 }
@@ -377,7 +379,8 @@ do_remove(
 
 	if (!question->again || found == NULL || !found->is_new) {
 		say_account(keeper, name, reply);
-		code = cut(keeper, STORE_ACCOUNT, name, question->again);
+		code = keeper_work_cut(
+		    keeper, STORE_ACCOUNT, name, question->again);
 		if (code != CODE_OK)
 			return code;
 		(void)BUF_CAT(&reply->news, STR("gone "), name);
@@ -425,7 +428,7 @@ do_put(
 		return CODE_NO_SUCH_NAME;
 	if (!has_clock_moved(keeper))
 		store_expire(&keeper->store, clock_wall());
-	return put(keeper, kind, &record);
+	return keeper_work_put(keeper, kind, &record);
 }
 
 static enum code
@@ -436,8 +439,9 @@ do_cut(
 	const enum store_kind kind = take_kind(&rest);
 
 	(void)reply;
-	return kind == STORE_KINDS ? CODE_BAD_TEXT :
-				     cut(keeper, kind, rest, question->again);
+	return kind == STORE_KINDS ?
+	    CODE_BAD_TEXT :
+	    keeper_work_cut(keeper, kind, rest, question->again);
 }
 
 /*

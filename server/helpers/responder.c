@@ -210,7 +210,7 @@ read_requests(void)
 }
 
 static void
-take_line(struct str line)
+responder_take_line(struct str line)
 {
 	struct command said;
 
@@ -233,7 +233,7 @@ read_parent(void)
 
 	self.over = !child_read(&self.down);
 	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		take_line(line);
+		responder_take_line(line);
 		buf_drop_line(&self.down, line);
 	}
 }

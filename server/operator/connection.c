@@ -150,7 +150,7 @@ has_hung_up(const struct connection *c)
  * was done: it waits for another result, or has sent no order.
  */
 static bool
-answer(struct connection *c)
+connection_answer(struct connection *c)
 {
 	const size_t asked = buf_len(&c->in);
 	bool more = true, some;
@@ -197,7 +197,7 @@ connection_serve(struct connection *c)
 
 	if (!c->ended && busy)
 		read_some(c);
-	busy = answer(c) || busy;
+	busy = connection_answer(c) || busy;
 	if (buf_len(&c->out) > 0)
 		write_some(c);
 	owes = c->owed || buf_len(&c->out) > 0;

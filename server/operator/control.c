@@ -444,7 +444,7 @@ control_save(struct state *state)
  * Returns the next connection; null, after noting the fault, if there is none.
  */
 static struct connection *
-claim(struct state *state)
+control_claim(struct state *state)
 {
 	struct connection *c;
 	uint64_t number;
@@ -479,7 +479,7 @@ control_load(struct state *state)
 	}
 	while (state_next(state))
 		if (state_is(state, STR("connection")))
-			c = claim(state);
+			c = control_claim(state);
 		else if (c != NULL)
 			connection_load_line(state, c);
 		else if (state_is(state, STR("path")) && control.path == NULL)

@@ -118,7 +118,7 @@ remark(void)
 
 /* Sends these assignments and the number of clients. */
 static bool
-say(struct str assignments)
+notify_say(struct str assignments)
 {
 	const bool many = clients_used() > clients_max();
 	char room[256];
@@ -142,7 +142,7 @@ bool
 notify_ready(struct error *why)
 {
 	notify.barked = ticks_mono();
-	return say(STR("READY=1\n")) ||
+	return notify_say(STR("READY=1\n")) ||
 	    cannot_notify(getenv("NOTIFY_SOCKET"), why);
 }
 
@@ -156,28 +156,28 @@ notify_reloading(void)
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
 	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
-	(void)say(buf_str(&text));
+	(void)notify_say(buf_str(&text));
 }
 
 void
 notify_reloaded(bool good)
 {
 	notify.refused = !good;
-	(void)say(STR("READY=1\n"));
+	(void)notify_say(STR("READY=1\n"));
 }
 
 /* The state of the last reload is reported again, as it still holds. */
 void
 notify_upgraded(void)
 {
-	(void)say(STR("READY=1\n"));
+	(void)notify_say(STR("READY=1\n"));
 }
 
 void
 notify_stopping(void)
 {
 	notify.stopping = true;
-	(void)say(STR("STOPPING=1\n"));
+	(void)notify_say(STR("STOPPING=1\n"));
 }
 
 /* Returns the time left of a span, counted from the start of the turn. */
@@ -201,7 +201,7 @@ notify_turn(void)
 	}
 	if (notify.clients != clients_used() &&
 	    left(notify.said, STATUS_TIME) == 0)
-		(void)say(STR(""));
+		(void)notify_say(STR(""));
 }
 
 void

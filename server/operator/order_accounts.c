@@ -18,7 +18,8 @@ struct order {
 };
 
 static enum answered
-answer(const struct order *order, struct str word, struct str text)
+order_accounts_answer(
+    const struct order *order, struct str word, struct str text)
 {
 	/* There is room for a line by contract. */
 	(void)BUF_CAT(order->out, word, STR(" "), text, STR("\n"));
@@ -28,7 +29,7 @@ answer(const struct order *order, struct str word, struct str text)
 static enum answered
 order_accounts_refuse(const struct order *order, struct str why)
 {
-	return answer(order, STR("err"), why);
+	return order_accounts_answer(order, STR("err"), why);
 }
 
 static enum answered
@@ -43,7 +44,8 @@ list(const struct order *order)
 			return ANSWERED_IN_PART;
 		name = account_names_next(order->cursor, &made);
 		if (name.len == 0)
-			return answer(order, STR("ok"), STR("accounts"));
+			return order_accounts_answer(
+			    order, STR("ok"), STR("accounts"));
 		(void)BUF_CAT(order->out, STR("- "), name, STR(" "),
 		    date_text(made, room), STR("\n"));
 	}
@@ -102,7 +104,7 @@ is_done(const struct order *order, size_t row)
  * asked is not checked again, but answered.
  */
 static enum answered
-run(const struct order *order, size_t row)
+order_accounts_run(const struct order *order, size_t row)
 {
 	const struct str why =
 	    *order->cursor == 0 ? objection(order, row) : STR("");
@@ -138,7 +140,7 @@ order_accounts(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 		return list(&order);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(word, rows[i].word) && order.name.len > 0)
-			return run(&order, i);
+			return order_accounts_run(&order, i);
 	return order_accounts_refuse(
 	    &order, STR("must be list, add, passwd or remove"));
 }

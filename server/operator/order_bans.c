@@ -16,7 +16,7 @@
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
 
 static enum answered
-answer(struct buf *out, struct str word, struct str text)
+order_bans_answer(struct buf *out, struct str word, struct str text)
 {
 	/* There is room for a line by contract. */
 	(void)BUF_CAT(out, word, STR(" "), text, STR("\n"));
@@ -26,7 +26,7 @@ answer(struct buf *out, struct str word, struct str text)
 static enum answered
 order_bans_refuse(struct buf *out, struct str why)
 {
-	return answer(out, STR("err"), why);
+	return order_bans_answer(out, STR("err"), why);
 }
 
 static void
@@ -147,7 +147,7 @@ static enum answered
 end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 {
 	if (ban->is_stored)
-		return answer(out, STR("ok"), STR("saved"));
+		return order_bans_answer(out, STR("ok"), STR("saved"));
 	if (ban->refused != CODE_OK) {
 		(void)BUF_CAT(out,
 		    STR("ok not saved; in force only until the server ends: "),
@@ -157,7 +157,7 @@ end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 	if (!ban_store_fails() && !is_late(since))
 		return ANSWERED_LATER;
 	ban_store_report_late();
-	return answer(
+	return order_bans_answer(
 	    out, STR("ok"), STR("not saved yet; the server keeps trying"));
 }
 
@@ -179,7 +179,8 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 		return begin_ban(&ban, words, user, out);
 	}
 	if (!ban_store_is_lasting() || !bans_find(&ban.network, &ban))
-		return answer(out, STR("ok"), STR("no longer in force"));
+		return order_bans_answer(
+		    out, STR("ok"), STR("no longer in force"));
 	return end_ban(*cursor, &ban, out);
 }
 
@@ -196,7 +197,7 @@ lift(const struct network *network, enum code kept, struct buf *out)
 		return order_bans_refuse(
 		    out, STR("no such ban; see forkcastctl bans"));
 	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
-		return answer(out, STR("ok"), STR("ban lifted"));
+		return order_bans_answer(out, STR("ok"), STR("ban lifted"));
 	(void)BUF_CAT(out, STR("err ban lifted only until the server ends: "),
 	    code_text(kept), STR("\n"));
 	return ANSWERED;
@@ -249,5 +250,5 @@ order_bans(uint32_t *cursor, struct buf *out)
 		if (!bans_is_over(&ban))
 			say_ban(out, &ban);
 	}
-	return answer(out, STR("ok"), STR("bans"));
+	return order_bans_answer(out, STR("ok"), STR("bans"));
 }

@@ -30,7 +30,7 @@ struct order {
 
 /* There is room for a line by contract. */
 static void
-answer(struct order *order, struct str word, struct str text)
+orders_answer(struct order *order, struct str word, struct str text)
 {
 	(void)BUF_CAT(order->out, word, STR(" "), text, STR("\n"));
 }
@@ -38,7 +38,7 @@ answer(struct order *order, struct str word, struct str text)
 static void
 orders_refuse(struct order *order, const char *why)
 {
-	answer(order, STR("err"), str_from(why));
+	orders_answer(order, STR("err"), str_from(why));
 }
 
 static void
@@ -60,7 +60,7 @@ answer_count(struct order *order, uint64_t count, struct str what)
 static enum answered
 run_ping(struct order *order)
 {
-	answer(order, STR("ok"), STR("ping"));
+	orders_answer(order, STR("ok"), STR("ping"));
 	return ANSWERED;
 }
 
@@ -135,12 +135,12 @@ run_groups(struct order *order)
 		    STR(" "), DECIMAL(groups_members(group)->count), STR(" "),
 		    groups_topic(group), STR("\n"));
 	}
-	answer(order, STR("ok"), STR("groups"));
+	orders_answer(order, STR("ok"), STR("groups"));
 	return ANSWERED;
 }
 
 static bool
-say(uint32_t group, struct str text)
+orders_say(uint32_t group, struct str text)
 {
 	const struct str word = STR("msg"), id = event_ids_next();
 	const struct str title = groups_name(group);
@@ -163,7 +163,7 @@ run_say(struct order *order)
 	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
 		orders_refuse(
 		    order, "text missing, too long, or not plain text");
-	} else if (!say(group, text)) {
+	} else if (!orders_say(group, text)) {
 		orders_refuse(order, "out of memory");
 	} else {
 		log_order(order, STR("say"), groups_name(group));
@@ -184,9 +184,9 @@ run_reload(struct order *order)
 		return ANSWERED;
 	}
 	if (reload_needs_restart().len > 0)
-		answer(order, STR("- restart the server to change"),
+		orders_answer(order, STR("- restart the server to change"),
 		    reload_needs_restart());
-	answer(order, STR("ok"), STR("reloaded"));
+	orders_answer(order, STR("ok"), STR("reloaded"));
 	return ANSWERED;
 }
 
@@ -207,7 +207,7 @@ ask_for_upgrade(struct order *order)
 		return ANSWERED;
 	}
 	log_order(order, STR("upgrade"), str_from(upgrade_now()->path));
-	answer(order, STR("-"), STR("rehearsing"));
+	orders_answer(order, STR("-"), STR("rehearsing"));
 	return ANSWERED_LATER;
 }
 
@@ -222,7 +222,7 @@ run_upgrade(struct order *order)
 		return ask_for_upgrade(order);
 	if (!upgrade_answer(*order->cursor, &good, &text))
 		return ANSWERED_LATER;
-	answer(order, good ? STR("ok") : STR("err"), text);
+	orders_answer(order, good ? STR("ok") : STR("err"), text);
 	return ANSWERED;
 }
 

@@ -46,7 +46,7 @@ is_dead(int directory, struct piece *piece)
 }
 
 static void
-config_dry_run(struct remains *remains, const char *name)
+add_piece(struct remains *remains, const char *name)
 {
 	struct piece *piece = &remains->at[remains->count];
 	const size_t len = strlen(name);
@@ -93,7 +93,7 @@ remains_remove(void)
 		remains->directory = dirfd(all);
 		while (remains->looked < REMAINS_LOOKED &&
 		    (entry = readdir(all)) != NULL)
-			config_dry_run(remains, entry->d_name);
+			add_piece(remains, entry->d_name);
 		remove_older(remains);
 	}
 	free(remains);

@@ -388,7 +388,7 @@ show_row(uint32_t number)
 }
 
 static void
-show(void)
+scoreboard_show(void)
 {
 	uint32_t number;
 
@@ -405,7 +405,7 @@ scoreboard_turn(void)
 		return;
 	if (ticks_now() - board.shown >= PERIOD ||
 	    board.state != stats_get_state())
-		show();
+		scoreboard_show();
 	else
 		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
 }
@@ -422,7 +422,7 @@ static void
 scoreboard_save(struct state *state)
 {
 	if (board.at != NULL)
-		show();
+		scoreboard_show();
 	if (board.fd != -1)
 		fields_put(state, FIELDS(saved), &board);
 }
@@ -454,7 +454,7 @@ is_ours(void)
 
 /* Gives up the old scoreboard; whoever reads it now sees that it is over. */
 static void
-let_go(void)
+scoreboard_let_go(void)
 {
 	(void)shm_unlink(board.name); /* it may have been removed */
 	io_close(&board.fd);
@@ -466,7 +466,7 @@ void
 scoreboard_adopt(const char *control)
 {
 	if (board.fd != -1 && !is_ours())
-		let_go();
+		scoreboard_let_go();
 	if (board.fd == -1) {
 		if (config_now()->board)
 			scoreboard_open(control);

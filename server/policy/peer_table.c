@@ -142,7 +142,7 @@ peer_table_save(struct state *state)
 
 /* Returns the row that begins with this line, or null with a fault noted. */
 static struct peer *
-claim(struct state *state)
+peer_table_claim(struct state *state)
 {
 	uint64_t row;
 
@@ -172,7 +172,7 @@ set_from(struct state *state, struct peer *peer)
 
 /* Checks an entry when all of its lines have been read. */
 static void
-settle(struct state *state, struct peer *peer)
+peer_table_settle(struct state *state, struct peer *peer)
 {
 	const uint32_t row = peer != NULL ? (uint32_t)(peer - table.at) : 0;
 
@@ -190,8 +190,8 @@ peer_table_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("peer"))) {
-			settle(state, peer);
-			peer = claim(state);
+			peer_table_settle(state, peer);
+			peer = peer_table_claim(state);
 		} else if (peer == NULL) {
 			state_wrong(state, "without an entry");
 		} else if (state_is(state, STR("from"))) {
@@ -199,7 +199,7 @@ peer_table_load(struct state *state)
 		} else {
 			fields_get(state, FIELDS(saved), peer);
 		}
-	settle(state, peer);
+	peer_table_settle(state, peer);
 }
 
 MODULE(peer_table) = { SECTION("peers", peer_table, 0) };

@@ -163,7 +163,7 @@ is_kept_out(const struct peer *peer, usec now)
 }
 
 static enum verdict
-judge(const struct peer *peer, usec now)
+peers_judge(const struct peer *peer, usec now)
 {
 	const size_t most = config_now()->max_per_address;
 
@@ -221,7 +221,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	if (is_exempt(&ip))
 		return PEERS_WELCOME;
 	found = peer_table_find(&ip, now);
-	verdict = judge(peer_table_get(found), now);
+	verdict = peers_judge(peer_table_get(found), now);
 	if (verdict != PEERS_WELCOME)
 		return verdict;
 	let_in(found, now);

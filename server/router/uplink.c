@@ -175,7 +175,7 @@ has_more_to_say(const struct slot *slot)
 
 /* Marks a reaped slot as done if nothing is left to run. */
 static void
-settle(uint32_t number, const struct slot *slot)
+uplink_settle(uint32_t number, const struct slot *slot)
 {
 	if (slots_is_reaped(slot) && !has_more_to_say(slot))
 		disconnect_mark(number, MARK_DONE);
@@ -224,7 +224,7 @@ run_lines(uint32_t number, struct slot *slot, bool one)
 	    !budget_share_is_used(number) && schedule_has_fenced())
 		schedule_add(number);
 	input_tidy(slot);
-	settle(number, slot);
+	uplink_settle(number, slot);
 	return false;
 }
 
@@ -255,7 +255,7 @@ read_uplink(uint32_t number, struct slot *slot)
 	if (input_fill(number, slot))
 		(void)run_lines(number, slot, false);
 	else
-		settle(number, slot);
+		uplink_settle(number, slot);
 	if (slot->state != SLOT_OPEN && !disconnect_runs_lines(slot))
 		uplink_discard(number);
 }
@@ -266,7 +266,7 @@ read_uplink(uint32_t number, struct slot *slot)
  * text of its goodbye.
  */
 static void
-finish(uint32_t number, struct slot *slot)
+uplink_finish(uint32_t number, struct slot *slot)
 {
 	do {
 		if (run_lines(number, slot, false))
@@ -285,7 +285,7 @@ serve(uint32_t number, bool again)
 
 	budget_open(number);
 	if (slot->up.forced)
-		finish(number, slot);
+		uplink_finish(number, slot);
 	else if (!slot->up.paused)
 		read_uplink(number, slot);
 	else if (slot->up.resumes == 0)
@@ -361,7 +361,7 @@ uplink_reaped(uint32_t number)
 	disconnect_mark(number, MARK_BROKEN);
 	if (slot->up.fd != -1)
 		watch_recheck(slot->up.fd);
-	settle(number, slot);
+	uplink_settle(number, slot);
 }
 
 /* Ends the grace of a client's last lines: the others do not wait for them. */
@@ -494,7 +494,7 @@ load_in(struct state *state, struct slot *slot)
 }
 
 static void
-load_line(struct state *state, struct slot *slot)
+uplink_load_line(struct state *state, struct slot *slot)
 {
 	if (state_is(state, STR("in:")))
 		load_in(state, slot);
@@ -537,7 +537,7 @@ uplink_load(struct state *state)
 		if (state_is(state, STR("slot")))
 			number = slots_from_state(state);
 		else if (number != SLOT_NONE)
-			load_line(state, slots_get(number));
+			uplink_load_line(state, slots_get(number));
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {
 		state_set_owner(state, STATE_SLOT, number);

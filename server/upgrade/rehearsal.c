@@ -398,7 +398,7 @@ has_said_ready(void)
 
 /* Judges a program that is dead, by how it ended and what it said. */
 static enum rehearsal
-judge(struct error *why)
+rehearsal_judge(struct error *why)
 {
 	const int status = rehearsal.status;
 
@@ -474,7 +474,7 @@ rehearsal_poll(struct error *why)
 	}
 	(void)listen_to_it(); /* its last output */
 	forget_it();
-	return judge(why);
+	return rehearsal_judge(why);
 }
 
 int
@@ -522,7 +522,7 @@ await_word(usec until, struct error *why)
 			rehearsal.dead = true;
 		if (rehearsal.dead) {
 			(void)listen_to_it(); /* its last output */
-			return judge(why);
+			return rehearsal_judge(why);
 		}
 		if (clock_mono() >= until)
 			return REHEARSAL_RUNS;
@@ -540,7 +540,7 @@ rehearsal_await(usec time, struct error *why)
 	end = await_word(clock_mono() + time, why);
 	if (end == REHEARSAL_RUNS) {
 		rehearsal.late = true;
-		end = judge(why);
+		end = rehearsal_judge(why);
 	}
 	rehearsal_kill();
 	return end == REHEARSAL_GOOD;

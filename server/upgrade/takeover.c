@@ -201,7 +201,7 @@ tell_rolled_back(void)
  * is no way back.
  */
 static void
-settle(void)
+takeover_settle(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
@@ -256,7 +256,7 @@ get_ready(int news)
 
 /* Loads the state; false with *why while there is still a way back. */
 static bool
-load(struct error *why)
+takeover_load(struct error *why)
 {
 	if (take.handover.news == 0 && !make_tables(why))
 		return false;
@@ -287,11 +287,11 @@ takeover(int state, int news)
 		be_expendable();
 		log_mute();
 	}
-	if (!load(&why))
+	if (!takeover_load(&why))
 		go_back(&why);
 	if (!ours)
 		rehearse();
 	if (!look_at_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);
-	settle();
+	takeover_settle();
 }

@@ -42,7 +42,7 @@ static struct {
 } upgrade_exec = { .object = -1 };
 
 static void
-end(bool good, struct str text)
+upgrade_exec_end(bool good, struct str text)
 {
 	rehearsal_kill();
 	io_close(&upgrade_exec.object);
@@ -56,7 +56,7 @@ upgrade_exec_refuse(const struct error *why)
 {
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
 	    str_from(why->text));
-	end(false, str_from(why->text));
+	upgrade_exec_end(false, str_from(why->text));
 }
 
 /* Creates the memfd for the state; false with *why. */
@@ -160,7 +160,7 @@ tell_rehearsed(const struct upgrade_wish *wish)
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
 	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
-	end(true, buf_str(&text));
+	upgrade_exec_end(true, buf_str(&text));
 }
 
 static void

@@ -466,7 +466,7 @@ wait_for(struct pollfd *fd, nfds_t count, usec deadline)
 
 /* Runs one turn of the loop. Returns false if waiting failed. */
 static bool
-turn(void)
+worker_turn(void)
 {
 	enum { CLIENT, UPLINK, DOWNLINK, ALL };
 	struct pollfd fd[ALL] = { [CLIENT] = poll_client(),
@@ -582,7 +582,7 @@ worker_main(const struct child_args *given)
 		return EXITS_SANDBOX;
 	show_title();
 	while (!self.router_ended && !is_over()) {
-		if (!turn())
+		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)

@@ -138,7 +138,7 @@ sha256_block(struct sha256_state *restrict state,
 }
 
 static inline uint32_t
-load(const unsigned char *at)
+sha256_load(const unsigned char *at)
 {
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
 	    (uint32_t)at[2] << 8 | (uint32_t)at[3];
@@ -158,7 +158,7 @@ static void
 take_block(struct sha256 *sum, const unsigned char *bytes)
 {
 	for (size_t i = 0; i < SHA256_BLOCK_WORDS; i++)
-		sum->block[i] = load(bytes + i * sizeof(uint32_t));
+		sum->block[i] = sha256_load(bytes + i * sizeof(uint32_t));
 	sha256_block(&sum->state, sum->block);
 }
 
@@ -230,7 +230,7 @@ void
 sha256_words(struct sha256_state *state, const unsigned char bytes[SHA256_SIZE])
 {
 	for (size_t i = 0; i < SHA256_STATE_WORDS; i++)
-		state->word[i] = load(bytes + i * sizeof(uint32_t));
+		state->word[i] = sha256_load(bytes + i * sizeof(uint32_t));
 }
 
 void

@@ -153,7 +153,7 @@ include(const struct source *source, const char *value)
 }
 
 static const char *
-take(void *context, const char *key, const char *value)
+config_file_take(void *context, const char *key, const char *value)
 {
 	struct source *source = context;
 	char room[CONFIG_WRONG];
@@ -174,7 +174,7 @@ read_from(const struct source *source)
 {
 	struct source context = *source;
 	const struct keyfile file = { .path = source->path,
-		.set = take,
+		.set = config_file_take,
 		.context = &context,
 		.room = arena_alloc(KEYFILE_ROOM) };
 	bool good;

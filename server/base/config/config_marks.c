@@ -23,7 +23,7 @@ last_word(struct str element)
 
 /* Removes the last word and the blanks before it. */
 static void
-drop(struct str *element, struct str word)
+config_marks_drop(struct str *element, struct str word)
 {
 	element->len -= word.len;
 	while (element->len > 0 &&
@@ -113,7 +113,7 @@ config_split_listen(
 		} else if (!take_plain(word, marks)) {
 			break;
 		}
-		drop(&rest, word);
+		config_marks_drop(&rest, word);
 	}
 	if (rest.len >= ADDR_TEXT)
 		return "address too long";

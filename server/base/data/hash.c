@@ -37,7 +37,7 @@ static struct {
 } hash;
 
 static inline uint64_t
-load(const unsigned char *at)
+hash_load(const unsigned char *at)
 {
 	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
 	    (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
@@ -101,7 +101,7 @@ with(struct mixer s, uint64_t word)
 }
 
 static inline uint64_t
-finish(struct mixer s)
+hash_finish(struct mixer s)
 {
 	s.c ^= 0xff;
 	s = mixed(mixed(mixed(s)));
@@ -110,7 +110,7 @@ finish(struct mixer s)
 
 /* Hashes either kind of key: the compiler makes two functions of it. */
 static inline uint64_t
-run(const unsigned char *at, size_t len, bool fold)
+hash_run(const unsigned char *at, size_t len, bool fold)
 {
 	const struct secret *secret = hash.secret;
 	const unsigned char *const end = at + (len - len % WORD);
@@ -121,24 +121,24 @@ run(const unsigned char *at, size_t len, bool fold)
 		secret->second ^ UINT64_C(0x7465646279746573) };
 
 	for (; at < end; at += WORD) {
-		word = load(at);
+		word = hash_load(at);
 		s = with(s, fold ? small(word) : word);
 	}
 	word = load_rest(at, len % WORD);
 	word = (fold ? small(word) : word) | (uint64_t)len << 56;
-	return finish(with(s, word));
+	return hash_finish(with(s, word));
 }
 
 uint64_t
 hash_name(struct str name)
 {
-	return run((const unsigned char *)name.at, name.len, true);
+	return hash_run((const unsigned char *)name.at, name.len, true);
 }
 
 uint64_t
 hash_bytes(const void *at, size_t len)
 {
-	return run(at, len, false);
+	return hash_run(at, len, false);
 }
 
 static bool
@@ -153,8 +153,8 @@ hash_use(const unsigned char secret[HASH_SECRET])
 {
 	if (!get_memory())
 		return false;
-	hash.secret->first = load(secret);
-	hash.secret->second = load(secret + WORD);
+	hash.secret->first = hash_load(secret);
+	hash.secret->second = hash_load(secret + WORD);
 	return true;
 }
 

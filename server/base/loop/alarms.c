@@ -31,7 +31,7 @@ alarms_init(void)
 }
 
 static void
-put(size_t place, struct entry entry)
+alarms_put(size_t place, struct entry entry)
 {
 	alarms.heap[place] = entry;
 	alarms.place[entry.who] = (uint32_t)place;
@@ -45,7 +45,7 @@ static size_t
 make_way_up(size_t place, usec when)
 {
 	while (place > 1 && alarms.heap[place / 2].when > when) {
-		put(place, alarms.heap[place / 2]);
+		alarms_put(place, alarms.heap[place / 2]);
 		place /= 2;
 	}
 	return place;
@@ -66,7 +66,7 @@ make_way_down(size_t place, usec when)
 			below++;
 		if (alarms.heap[below].when >= when)
 			break;
-		put(place, alarms.heap[below]);
+		alarms_put(place, alarms.heap[below]);
 		place = below;
 	}
 	return place;
@@ -76,7 +76,8 @@ make_way_down(size_t place, usec when)
 static void
 sift(size_t free, struct entry entry)
 {
-	put(make_way_down(make_way_up(free, entry.when), entry.when), entry);
+	alarms_put(
+	    make_way_down(make_way_up(free, entry.when), entry.when), entry);
 }
 
 void

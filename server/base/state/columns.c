@@ -4,7 +4,7 @@
 #include "shared/names.h"
 
 static bool
-take(struct str *rest, const struct column *column)
+columns_take(struct str *rest, const struct column *column)
 {
 	const bool is_text = column->number == NULL && column->most > 0;
 	const struct str str = is_text ? *rest : str_word(rest);
@@ -23,7 +23,7 @@ state_line(struct state *state, const struct column *column, size_t count)
 	struct str rest = state->value;
 
 	for (size_t i = 0; i < count; i++)
-		if (!take(&rest, &column[i]))
+		if (!columns_take(&rest, &column[i]))
 			return false;
 	return true;
 }

@@ -34,7 +34,7 @@ disconnect_mark(uint32_t number, unsigned with)
 }
 
 static void
-end(uint32_t number, struct ending ending)
+disconnect_requests_end(uint32_t number, struct ending ending)
 {
 	struct slot *slot = slots_get(number);
 
@@ -110,7 +110,7 @@ kill_by(uint32_t number, struct ending ending, struct str by, struct str reason,
 	if (disconnect_has_begun(slots_get(number)))
 		return;
 	copy(&ending, pieces, count, killed, COUNT(killed));
-	end(number, ending);
+	disconnect_requests_end(number, ending);
 }
 
 void
@@ -130,7 +130,7 @@ end_because(uint32_t number, struct ending ending, struct str why)
 		return;
 	}
 	ending.why = why;
-	end(number, ending);
+	disconnect_requests_end(number, ending);
 }
 
 void
@@ -154,7 +154,7 @@ disconnect_explain(
 	if (disconnect_has_begun(slots_get(number)))
 		return;
 	copy(&ending, pieces, count, NULL, 0);
-	end(number, ending);
+	disconnect_requests_end(number, ending);
 }
 
 void

@@ -179,7 +179,7 @@ write_queue(uint32_t number, struct slot *slot, bool again)
 
 /* Judges a slot whose pipe is full, and sets the time of the next judgement. */
 static void
-judge(uint32_t number)
+downlink_judge(uint32_t number)
 {
 	slow_check(number);
 	alarms_at(number, slow_next(number));
@@ -215,7 +215,7 @@ flush_first(const struct list *list)
 	if (slot->down.fd != -1 && !slot->down.full)
 		write_queue(number, slot, same_as(slot, list_first(list)));
 	if (slot->down.full)
-		judge(number);
+		downlink_judge(number);
 }
 
 /* Writes to the first slot of the crowd; returns the weight. */
@@ -287,7 +287,7 @@ downlink_save(struct state *state)
 }
 
 static void
-load_line(struct state *state, uint32_t *number)
+downlink_load_line(struct state *state, uint32_t *number)
 {
 	struct downlink *down;
 
@@ -328,7 +328,7 @@ downlink_load(struct state *state)
 	uint32_t number = SLOT_NONE;
 
 	while (state_next(state))
-		load_line(state, &number);
+		downlink_load_line(state, &number);
 	outq_load_end();
 	for (number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1)) {

@@ -60,7 +60,7 @@ form_of(uint32_t client)
 
 /* Delivers the event in the form that the client wants, if it has that form. */
 static void
-tell(uint32_t client, const struct event_pieces *pieces)
+fanout_tell(uint32_t client, const struct event_pieces *pieces)
 {
 	const enum form form = form_of(client);
 
@@ -197,7 +197,7 @@ fanout_event(uint32_t client, const struct event *event)
 		return;
 	}
 	budget_charge(WORK_RECEIVER, 1);
-	tell(client, &pieces);
+	fanout_tell(client, &pieces);
 }
 
 bool
@@ -212,9 +212,9 @@ fanout_two(uint32_t client, uint32_t other, const struct event *event)
 		&pieces))
 		return false;
 	budget_charge(WORK_RECEIVER, 2);
-	tell(client, &pieces);
+	fanout_tell(client, &pieces);
 	if (other != client)
-		tell(other, &pieces);
+		fanout_tell(other, &pieces);
 	return true;
 }
 
@@ -260,7 +260,7 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 	downlink_set_receivers(members->count);
 	if (groups_count_full(group) > 0)
 		for (size_t i = 0; i < members->count; i++)
-			tell(members->at[i], pieces);
+			fanout_tell(members->at[i], pieces);
 	else if (pieces->lines[BRIEF] > 0)
 		deliver_to_members(
 		    group, pieces->piece[BRIEF], pieces->lines[BRIEF]);
@@ -300,9 +300,9 @@ fanout_audience(
 		if (members->at[i] != client &&
 		    (roles == 0 ||
 			(groups_roles(group, members->at[i]) & roles) != 0))
-			tell(members->at[i], &pieces);
+			fanout_tell(members->at[i], &pieces);
 	downlink_set_receivers(1);
-	tell(client, &pieces);
+	fanout_tell(client, &pieces);
 	return true;
 }
 
@@ -434,7 +434,7 @@ tell_unmet(uint32_t group, const struct event *event,
 		if (!is_built)
 			rebuild(group, event, pieces);
 		is_built = true;
-		tell(members->at[i], pieces);
+		fanout_tell(members->at[i], pieces);
 	}
 	downlink_set_receivers(1);
 }
@@ -472,7 +472,7 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &pieces))
 		return false;
 	if (itself)
-		tell(client, &pieces);
+		fanout_tell(client, &pieces);
 	fan.event++;
 	(void)meet(client);
 	for (size_t i = 0; i < groups->count; i++)

@@ -278,7 +278,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 
 /* Takes the item out of the list that it is in. */
 static void
-take_out(uint32_t number)
+boxes_take_out(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 
@@ -298,7 +298,7 @@ boxes_drop(uint32_t number)
 	struct item *item = &boxes.item[number];
 	const size_t size = boxes_size(item_name(item), item_text(item));
 
-	take_out(number);
+	boxes_take_out(number);
 	index_drop(&boxes.by_id, number);
 	quota_refund(item->holder, QUOTA_ITEMS, size);
 	boxes.bytes -= size;
@@ -342,7 +342,7 @@ boxes_assign(uint32_t number, uint32_t taker)
 	struct item *item = &boxes.item[number];
 
 	assert(item->taker == TAKER_NONE);
-	take_out(number);
+	boxes_take_out(number);
 	item->taker = taker;
 	list_add(&boxes.taker[taker].held, boxes.item_links, number, LIST_END);
 	boxes.of[item->box].taken++;
@@ -354,7 +354,7 @@ boxes_unassign(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 
-	take_out(number);
+	boxes_take_out(number);
 	if (item->returned < UINT32_MAX)
 		item->returned++;
 	let_wait(number);

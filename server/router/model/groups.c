@@ -442,7 +442,7 @@ groups_save(struct state *state)
 
 /* Finishes a loaded group, once all its lines are read. */
 static void
-settle(struct state *state, uint32_t group)
+groups_settle(struct state *state, uint32_t group)
 {
 	if (group == GROUP_NONE || groups_there(group))
 		return;
@@ -526,7 +526,7 @@ groups_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("group"))) {
-			settle(state, group);
+			groups_settle(state, group);
 			group = rows_load(&all.rows, state, STATE_GROUP);
 		} else if (group != GROUP_NONE) {
 			load_group(state, group);
@@ -534,7 +534,7 @@ groups_load(struct state *state)
 			(void)state_number(
 			    state, UINT32_MAX, &all.made); /* noted */
 		}
-	settle(state, group);
+	groups_settle(state, group);
 }
 
 MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };

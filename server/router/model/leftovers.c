@@ -70,7 +70,7 @@ mark_members(const struct set *members)
 
 /* Checks a group; returns how many things and members it looked at. */
 static size_t
-config_dry_run(uint32_t group)
+check_group(uint32_t group)
 {
 	const struct set *members = groups_members(group);
 
@@ -92,7 +92,7 @@ leftovers_alarm(void)
 
 	while (seen < STEP &&
 	    (leftovers.group = groups_next(leftovers.group)) != GROUP_NONE)
-		seen += config_dry_run(leftovers.group++);
+		seen += check_group(leftovers.group++);
 	budget_charge(WORK_ROW, seen);
 	if (leftovers.group != GROUP_NONE) {
 		/* The rest is checked in another turn. */

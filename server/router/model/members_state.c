@@ -133,7 +133,7 @@ static const struct {
  * go.
  */
 static void
-load_line(struct state *state, uint64_t group)
+members_state_load_line(struct state *state, uint64_t group)
 {
 	if (groups_there(group) && quota_group_load(state, (uint32_t)group))
 		return;
@@ -153,7 +153,7 @@ members_state_load(struct state *state)
 		if (state_is(state, STR("group")))
 			group = read_group(state);
 		else
-			load_line(state, group);
+			members_state_load_line(state, group);
 }
 
 MODULE(members_state) = { SECTION("members", members_state, 0) };

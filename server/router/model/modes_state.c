@@ -198,7 +198,7 @@ static const struct {
 };
 
 static void
-load_line(struct state *state, struct load_progress *progress)
+modes_state_load_line(struct state *state, struct load_progress *progress)
 {
 	if (progress->mask != NULL && masks_load_left(state, progress->mask))
 		return;
@@ -223,7 +223,7 @@ modes_state_load(struct state *state)
 				.group = group_from_state(state)
 			};
 		else
-			load_line(state, &progress);
+			modes_state_load_line(state, &progress);
 }
 
 MODULE(modes_state) = { SECTION("modes", modes_state, MODULE_MAY_LACK) };

@@ -34,7 +34,7 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 }
 
 static enum code
-judge(uint32_t client, uint32_t group)
+rights_judge(uint32_t client, uint32_t group)
 {
 	if (verdicts_say(group, client, VERDICT_BANNED))
 		return CODE_BANNED;
@@ -54,11 +54,11 @@ muffled(uint32_t client, uint32_t group, struct membership *m)
 	if (masks_count(group, MASKS_BANNED) == 0)
 		return CODE_OK;
 	if (m == NULL)
-		return judge(client, group);
+		return rights_judge(client, group);
 	version = masks_version(group, client);
 	if (m->version != version) {
 		m->version = version;
-		m->muffled = (unsigned char)judge(client, group);
+		m->muffled = (unsigned char)rights_judge(client, group);
 	}
 	return (enum code)m->muffled;
 }

@@ -93,7 +93,7 @@ signups_begin(uint32_t who, struct str name)
 }
 
 static void
-end(struct signup *signup, bool made)
+signups_end(struct signup *signup, bool made)
 {
 	const uint32_t row = (uint32_t)(signup - signups.at);
 
@@ -119,7 +119,7 @@ signups_go(uint32_t who)
 	    rows_used(&signups.rows) > 0 ? signups_find(who) : NULL;
 
 	if (signup != NULL && signup->number == 0)
-		end(signup, false);
+		signups_end(signup, false);
 	else if (signup != NULL)
 		signup->client = CLIENT_NONE;
 }
@@ -130,7 +130,7 @@ signups_answered(uint64_t number, bool made)
 	for (uint32_t row = 0; row < signups.rows.ever; row++)
 		if (signups.at[row].len > 0 &&
 		    signups.at[row].number == number) {
-			end(&signups.at[row], made);
+			signups_end(&signups.at[row], made);
 			return;
 		}
 }
@@ -142,7 +142,7 @@ signups_keeper_started(void)
 		struct signup *signup = &signups.at[row];
 		signup->number = 0; /* asked again, if the client still waits */
 		if (signup->len > 0 && signup->client == CLIENT_NONE)
-			end(signup, false);
+			signups_end(signup, false);
 	}
 }
 

@@ -139,7 +139,7 @@ slots_save(struct state *state)
 
 /* Claims the slot's number; if that fails, notes it and returns SLOT_NONE. */
 static uint32_t
-claim(struct state *state)
+slots_claim(struct state *state)
 {
 	const uint32_t number = rows_load(&slots.rows, state, STATE_SLOT);
 
@@ -204,7 +204,7 @@ settle_client(struct state *state, uint32_t number)
 
 /* Finishes a loaded slot, once all its lines are read. */
 static void
-settle(struct state *state, uint32_t number)
+slots_settle(struct state *state, uint32_t number)
 {
 	if (number == SLOT_NONE)
 		return;
@@ -245,12 +245,12 @@ slots_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("slot"))) {
-			settle(state, number);
-			number = claim(state);
+			slots_settle(state, number);
+			number = slots_claim(state);
 		} else if (number != SLOT_NONE) {
 			fields_get(state, FIELDS(saved), &slots.table[number]);
 		}
-	settle(state, number);
+	slots_settle(state, number);
 	while ((client = clients_unbound(client)) != CLIENT_NONE)
 		replace(state, client);
 }

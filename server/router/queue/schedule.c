@@ -34,7 +34,7 @@ schedule_init(void)
 }
 
 static void
-put(uint32_t slot, size_t queue)
+schedule_put(uint32_t slot, size_t queue)
 {
 	list_add(&schedule.queue[queue], schedule.links, slot, LIST_END);
 	schedule.place[slot] = (uint8_t)(queue + 1);
@@ -82,7 +82,7 @@ halve(void)
 {
 	for (size_t i = 1; i < BUDGET_CLASSES; i++)
 		while (schedule.queue[i].count > 0)
-			put(take(i), i - 1);
+			schedule_put(take(i), i - 1);
 	schedule.halving++;
 }
 
@@ -105,7 +105,7 @@ static void
 schedule_insert(uint32_t slot, size_t queue)
 {
 	if (schedule.place[slot] == 0)
-		put(slot, queue);
+		schedule_put(slot, queue);
 }
 
 void
@@ -150,7 +150,7 @@ turn_fences(bool all_noted)
 	while (schedule.queue[FENCED].count > 0)
 		schedule_add(take(FENCED));
 	while (all_noted && schedule.queue[FENCES].count > 0)
-		put(take(FENCES), FENCED);
+		schedule_put(take(FENCES), FENCED);
 }
 
 void

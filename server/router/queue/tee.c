@@ -41,7 +41,7 @@ tee_init(void)
  * more.
  */
 static bool
-drop(void)
+tee_drop(void)
 {
 	while (share.len > 0) {
 		const ssize_t count = splice(share.out, NULL, share.null, NULL,
@@ -60,7 +60,7 @@ fill(const char *data, size_t len)
 	ssize_t count;
 
 	share.data = NULL;
-	if (!drop())
+	if (!tee_drop())
 		return false;
 	count = io_write(share.in, data, len);
 	if (count > 0)

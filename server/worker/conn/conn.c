@@ -276,7 +276,7 @@ conn_note_name(struct conn *conn, struct str line)
 
 /* Passes a line of the router to a front that sends its own commands. */
 static void
-hear(struct conn *conn, struct str line)
+conn_hear(struct conn *conn, struct str line)
 {
 	struct command said;
 	struct ask ask;
@@ -293,7 +293,7 @@ void
 conn_output(struct conn *conn, struct str line)
 {
 	if (asks(conn))
-		hear(conn, line);
+		conn_hear(conn, line);
 	else
 		conn->front->output(conn, line);
 }

@@ -7,7 +7,7 @@
 #include "worker/conn/transport.h"
 
 static bool
-take(struct conn *conn, size_t len)
+transport_proxy_take(struct conn *conn, size_t len)
 {
 	buf_drop(&conn->in, len);
 	return true;
@@ -27,11 +27,11 @@ input(struct conn *conn, bool ended)
 		return false;
 	case PROXY_ITSELF:
 		(void)BUF_SAY(&conn->up, STR("proxied"));
-		return take(conn, header.len);
+		return transport_proxy_take(conn, header.len);
 	case PROXY_CLIENT:
 		addr_text(&header.from, conn->peer);
 		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
-		return take(conn, header.len);
+		return transport_proxy_take(conn, header.len);
 	default:
 		conn_end(conn);
 		return false;

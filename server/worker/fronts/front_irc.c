@@ -89,7 +89,7 @@ session(struct conn *conn)
  * and must be given again.
  */
 static bool
-take_line(struct irc *irc)
+front_irc_take_line(struct irc *irc)
 {
 	struct conn *conn = irc->conn;
 	struct str line;
@@ -119,21 +119,21 @@ input(struct conn *conn, enum front_why why)
 
 	(void)why;
 	conn->drains = false;
-	while (!irc->has_quit && conn_ready(conn) && take_line(irc))
+	while (!irc->has_quit && conn_ready(conn) && front_irc_take_line(irc))
 		continue;
 	if (irc->has_quit)
 		buf_drop(&conn->in, buf_len(&conn->in));
 }
 
 static void
-hear(struct conn *conn, const struct command *said, const struct ask *ask,
-    enum relation relation)
+front_irc_hear(struct conn *conn, const struct command *said,
+    const struct ask *ask, enum relation relation)
 {
 	irc_hear(session(conn), said, ask, relation);
 }
 
 const struct front front_irc = { .claims = claims,
 	.input = input,
-	.hear = hear,
+	.hear = front_irc_hear,
 	.line = IRC_LINE,
 	.state = sizeof(struct irc) };

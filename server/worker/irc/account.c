@@ -225,7 +225,7 @@ respond(struct irc *irc)
 
 /* Ends a successful login, after the client has confirmed the last message. */
 static void
-finish(struct irc *irc)
+irc_account_finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
 	irc_sasl_reply(irc, IRC_STR(irc->sasl.account));
@@ -270,7 +270,7 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 	} else if (irc->sasl.state == IRC_SASL_NONE) {
 		return sasl_begin(irc, word);
 	} else if (irc->sasl.state == IRC_SASL_LAST) {
-		finish(irc);
+		irc_account_finish(irc);
 	} else {
 		add_piece(irc, word);
 	}
@@ -333,7 +333,7 @@ irc_hear_sasl(
 	}
 	IRC_KEEP(irc->sasl.account, word);
 	if (data.len == 0) {
-		finish(irc);
+		irc_account_finish(irc);
 		return;
 	}
 	irc->sasl.state = IRC_SASL_LAST;

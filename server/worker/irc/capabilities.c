@@ -108,7 +108,7 @@ capabilities_begin(struct irc *irc, struct str subcommand)
 
 /* Writes a capability, with its value if valued. */
 static void
-put(struct irc *irc, const struct row *row, bool valued)
+irc_capabilities_put(struct irc *irc, const struct row *row, bool valued)
 {
 	char room[VALUE];
 
@@ -122,7 +122,7 @@ put(struct irc *irc, const struct row *row, bool valued)
  * given row.
  */
 static size_t
-cut(const struct irc *irc, size_t row, unsigned mask)
+irc_capabilities_cut(const struct irc *irc, size_t row, unsigned mask)
 {
 	char room[VALUE];
 	size_t len = 0;
@@ -143,7 +143,7 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 	size_t i = 0;
 
 	do {
-		const size_t last = cut(irc, i, mask);
+		const size_t last = irc_capabilities_cut(irc, i, mask);
 		const char *space = "";
 		capabilities_begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
@@ -151,7 +151,7 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 			if ((rows[i].bit & mask) != 0 &&
 			    is_there(irc, &rows[i])) {
 				OUT(irc, str_from(space));
-				put(irc, &rows[i], valued);
+				irc_capabilities_put(irc, &rows[i], valued);
 				space = " ";
 			}
 		irc_out_end(irc);
@@ -206,7 +206,7 @@ tell_change(struct irc *irc, const struct row *row)
 	if ((irc->caps & CAP_CAP_NOTIFY) == 0)
 		return;
 	capabilities_begin(irc, here ? STR("NEW :") : STR("DEL :"));
-	put(irc, row, here && irc->is_newer);
+	irc_capabilities_put(irc, row, here && irc->is_newer);
 	irc_out_end(irc);
 }
 

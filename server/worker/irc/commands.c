@@ -125,7 +125,7 @@ tell_mistake(struct irc *irc, int mistake, const struct irc_line *line)
 }
 
 static enum irc_done
-run(struct irc *irc, const struct irc_line *line)
+irc_commands_run(struct irc *irc, const struct irc_line *line)
 {
 	const struct row *row = command_find(line->command);
 	const int mistake = mistake_of(irc, row, line);
@@ -190,7 +190,7 @@ command_begin(struct irc *irc, const struct irc_line *line)
 }
 
 static void
-end(struct irc *irc)
+irc_commands_end(struct irc *irc)
 {
 	struct ask *last = ask_queue_last(irc->conn->asks);
 
@@ -218,7 +218,7 @@ do_step(struct irc *irc, struct str text)
 		    STR("Message is not valid UTF-8"));
 		return IRC_DONE;
 	}
-	return run(irc, &line);
+	return irc_commands_run(irc, &line);
 }
 
 /*
@@ -247,7 +247,7 @@ irc_command(struct irc *irc, struct str text)
 	}
 	if (done != IRC_DONE)
 		return false;
-	end(irc);
+	irc_commands_end(irc);
 	return true;
 }
 

@@ -229,7 +229,7 @@ says_more(const struct row *row, struct str text)
 }
 
 static void
-tell(struct irc *irc, enum irc_asks what, const struct row *row,
+irc_errors_tell(struct irc *irc, enum irc_asks what, const struct row *row,
     struct str words, struct str text)
 {
 	irc_out_begin(irc, NULL);
@@ -246,7 +246,7 @@ irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
 		    rows[i].code == code) {
-			tell(irc, what, &rows[i], word, text);
+			irc_errors_tell(irc, what, &rows[i], word, text);
 			return;
 		}
 	NUMERIC(irc, "400", command_of(what), STR(" "),

@@ -125,7 +125,7 @@ show_signal(
  * which may contain spaces.
  */
 static void
-show(struct irc *irc, struct irc_source *source, struct str actor,
+irc_events_show(struct irc *irc, struct irc_source *source, struct str actor,
     struct str before, struct str param, struct str text, bool has_text)
 {
 	source->actor = actor;
@@ -141,7 +141,7 @@ static void
 show_topic(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	show(irc, source, said->arg[2], STR("TOPIC #"), said->arg[1],
+	irc_events_show(irc, source, said->arg[2], STR("TOPIC #"), said->arg[1],
 	    irc_topic_text(said->arg[3]), true);
 }
 
@@ -167,7 +167,7 @@ static void
 show_leave(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	show(irc, source, said->arg[2], STR("PART #"), said->arg[1],
+	irc_events_show(irc, source, said->arg[2], STR("PART #"), said->arg[1],
 	    said->arg[3], said->count > 3);
 }
 
@@ -176,8 +176,8 @@ static void
 show_quit(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	show(irc, source, said->arg[1], STR("QUIT"), STR(""), said->arg[2],
-	    said->count > 2);
+	irc_events_show(irc, source, said->arg[1], STR("QUIT"), STR(""),
+	    said->arg[2], said->count > 2);
 }
 
 /* Shows "name ID ACTOR NEW". */
@@ -185,8 +185,8 @@ static void
 show_name(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	show(irc, source, said->arg[1], STR("NICK "), said->arg[2], STR(""),
-	    false);
+	irc_events_show(irc, source, said->arg[1], STR("NICK "), said->arg[2],
+	    STR(""), false);
 }
 
 static bool
@@ -201,7 +201,7 @@ show_away(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	if (can(irc, CAP_AWAY_NOTIFY) && !is_self(irc, said->arg[1]))
-		show(irc, source, said->arg[1], STR("AWAY"), STR(""),
+		irc_events_show(irc, source, said->arg[1], STR("AWAY"), STR(""),
 		    said->arg[2], said->count > 2);
 }
 
@@ -211,8 +211,8 @@ show_about(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	if (can(irc, CAP_SETNAME))
-		show(irc, source, said->arg[1], STR("SETNAME"), STR(""),
-		    said->arg[2], true);
+		irc_events_show(irc, source, said->arg[1], STR("SETNAME"),
+		    STR(""), said->arg[2], true);
 }
 
 /*
@@ -228,7 +228,7 @@ show_account(
 	if (is_self(irc, said->arg[1]))
 		irc_sasl_reply_logout(irc);
 	else if (can(irc, CAP_ACCOUNT_NOTIFY))
-		show(irc, source, said->arg[1], STR("ACCOUNT "),
+		irc_events_show(irc, source, said->arg[1], STR("ACCOUNT "),
 		    account.len > 0 ? account : STR("*"), STR(""), false);
 }
 
@@ -237,8 +237,8 @@ static void
 show_alarm(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
-	show(irc, source, said->arg[1], STR("WALLOPS"), STR(""), said->arg[2],
-	    true);
+	irc_events_show(irc, source, said->arg[1], STR("WALLOPS"), STR(""),
+	    said->arg[2], true);
 }
 
 /* Shows "flag ID CHANGE". The router's "S" is "o" here. */

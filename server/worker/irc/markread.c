@@ -8,7 +8,8 @@
 #define STAMP STR("timestamp=")
 
 static enum irc_done
-fail(struct irc *irc, struct str code, struct str about, struct str text)
+irc_markread_fail(
+    struct irc *irc, struct str code, struct str about, struct str text)
 {
 	if (!irc_settled(irc))
 		return IRC_WAIT;
@@ -41,11 +42,11 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 	enum code code;
 
 	if (line->count == 0)
-		return fail(irc, STR("NEED_MORE_PARAMS"),
+		return irc_markread_fail(irc, STR("NEED_MORE_PARAMS"),
 		    (struct str) { NULL, 0 }, STR("Missing parameters"));
 	if (!irc_table(line->param[0], room, &table))
-		return fail(irc, STR("INVALID_PARAMS"), line->param[0],
-		    STR("Invalid channel or nickname"));
+		return irc_markread_fail(irc, STR("INVALID_PARAMS"),
+		    line->param[0], STR("Invalid channel or nickname"));
 	if (line->count == 1)
 		code = IRC_ASK(
 		    irc, IRC_ASKS_MARKREAD, line->param[0], STR("seen"), table);
@@ -56,7 +57,7 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		code = CODE_BAD_COMMAND;
 	if (code == CODE_OK)
 		return IRC_DONE;
-	return fail(irc, STR("INVALID_PARAMS"), line->param[1],
+	return irc_markread_fail(irc, STR("INVALID_PARAMS"), line->param[1],
 	    STR("Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ"));
 }
 
@@ -69,7 +70,7 @@ irc_markread_ask(struct irc *irc, struct str channel)
 }
 
 static void
-tell(struct irc *irc, struct str target, struct str id)
+irc_markread_tell(struct irc *irc, struct str target, struct str id)
 {
 	char room[IRC_DATE];
 	uint64_t time;
@@ -93,7 +94,7 @@ irc_hear_markread(
 		return;
 	}
 	(void)str_word(&rest); /* the table */
-	tell(irc, ask->word, rest);
+	irc_markread_tell(irc, ask->word, rest);
 }
 
 void
@@ -110,5 +111,5 @@ irc_markread_show(struct irc *irc, struct str table, struct str id)
 	char room[IRC_TABLE];
 
 	if ((irc->caps & CAP_READ_MARKER) != 0)
-		tell(irc, irc_table_shown(table, room), id);
+		irc_markread_tell(irc, irc_table_shown(table, room), id);
 }

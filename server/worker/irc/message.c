@@ -117,7 +117,8 @@ is_silent(enum irc_asks what)
  * Sends a message by the verb for its kind; PRIVMSG to one person has its own.
  */
 static enum code
-say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
+irc_message_say(
+    struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
 	struct irc_target to;
 
@@ -219,7 +220,7 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	say_tags(irc, line);
 	code = what == IRC_ASKS_PRIVMSG && !fits(irc, target, line->param[1]) ?
 	    CODE_TOO_LONG :
-	    say(irc, what, target, line->param[1]);
+	    irc_message_say(irc, what, target, line->param[1]);
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */

@@ -76,7 +76,8 @@ struct tagging {
 };
 
 static void
-put(struct tagging *tags, struct str key, struct str value, struct str more)
+irc_out_put(
+    struct tagging *tags, struct str key, struct str value, struct str more)
 {
 	(void)BUF_CAT(tags->to, tags->any ? STR(";") : STR("@"), key,
 	    value.len > 0 ? STR("=") : nothing, value, more); /* fits */
@@ -86,7 +87,7 @@ put(struct tagging *tags, struct str key, struct str value, struct str more)
 static void
 put_batch(struct irc *irc, struct tagging *tags)
 {
-	put(tags, STR("batch"), DECIMAL(irc->out.batches), nothing);
+	irc_out_put(tags, STR("batch"), DECIMAL(irc->out.batches), nothing);
 }
 
 /* Adds the time of the event, which is its ID, or the current time. */
@@ -98,7 +99,7 @@ put_time(struct irc *irc, struct tagging *tags, const struct irc_source *source)
 
 	if (source == NULL || !str_to_number(source->id, UINT64_MAX, &id))
 		id = clock_wall();
-	put(tags, STR("time"), irc_date(irc, id, room), nothing);
+	irc_out_put(tags, STR("time"), irc_date(irc, id, room), nothing);
 }
 
 static void
@@ -112,7 +113,7 @@ put_id(struct tagging *tags, const struct irc_source *source)
 		memcpy(room + 1, number.at, number.len);
 		more = (struct str) { room, 1 + number.len };
 	}
-	put(tags, STR("msgid"), source->id, more);
+	irc_out_put(tags, STR("msgid"), source->id, more);
 }
 
 /* Adds the tags of the sender's client, to the first part of a text only. */
@@ -121,7 +122,7 @@ put_clients(
     struct irc *irc, struct tagging *tags, const struct irc_source *source)
 {
 	if (irc->tags.len > 0 && source->part == 1)
-		put(tags, IRC_STR(irc->tags), nothing, nothing);
+		irc_out_put(tags, IRC_STR(irc->tags), nothing, nothing);
 }
 
 static void
@@ -136,12 +137,12 @@ put_tags(struct irc *irc, const struct irc_source *source,
 		put_time(irc, &tags, source);
 	if (source != NULL && can(irc, CAP_ACCOUNT_TAG) &&
 	    actor->account.len > 0)
-		put(&tags, STR("account"), actor->account, nothing);
+		irc_out_put(&tags, STR("account"), actor->account, nothing);
 	if (source != NULL && can(irc, CAP_MESSAGE_TAGS)) {
 		if (source->part > 0)
 			put_id(&tags, source);
 		if (irc_has(actor->flags, 'B'))
-			put(&tags, STR("bot"), nothing, nothing);
+			irc_out_put(&tags, STR("bot"), nothing, nothing);
 		put_clients(irc, &tags, source);
 	}
 	if (tags.any)
@@ -150,13 +151,13 @@ put_tags(struct irc *irc, const struct irc_source *source,
 
 /* Sends the held line with one more tag in front. */
 static void
-let_go(struct irc *irc, struct str key, struct str value)
+irc_out_let_go(struct irc *irc, struct str key, struct str value)
 {
 	struct irc_out *out = &irc->out;
 	struct tagging tags = { .to = &irc->conn->out };
 	struct str line = buf_str(&out->held);
 
-	put(&tags, key, value, nothing);
+	irc_out_put(&tags, key, value, nothing);
 	if (line.at[0] == '@') {
 		str_drop(&line, 1);
 		(void)BUF_CAT(tags.to, STR(";"), line); /* fits */
@@ -174,7 +175,7 @@ open_batch(struct irc *irc)
 	struct str number;
 
 	if (!can(irc, CAP_BATCH)) {
-		let_go(irc, STR("label"), IRC_STR(out->label));
+		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
 		return;
 	}
 	out->batched = true;
@@ -182,7 +183,7 @@ open_batch(struct irc *irc)
 	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
 	    STR(" :"), irc_server(irc), STR(" BATCH +"), number,
 	    STR(" labeled-response\r\n")); /* fits */
-	let_go(irc, STR("batch"), number);
+	irc_out_let_go(irc, STR("batch"), number);
 }
 
 static bool
@@ -294,7 +295,7 @@ irc_out_done(struct irc *irc)
 	if (out->lines == 0)
 		acknowledge(irc);
 	if (is_holding(irc))
-		let_go(irc, STR("label"), IRC_STR(out->label));
+		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
 	irc_out_batch_end(irc);
 	out->labelled = false;
 }

@@ -25,7 +25,7 @@ notice(struct irc *irc, struct str from, struct str text, struct str more)
 
 /* Reports a failure, with "channel" for each "group" in the text. */
 static void
-fail(struct irc *irc, struct str from, struct str why)
+irc_services_fail(struct irc *irc, struct str from, struct str why)
 {
 	const struct str group = STR("group");
 	char room[IRC_BODY];
@@ -44,10 +44,10 @@ fail(struct irc *irc, struct str from, struct str why)
 }
 
 static enum irc_done
-answer(struct irc *irc, struct str from, enum code code)
+irc_services_answer(struct irc *irc, struct str from, enum code code)
 {
 	if (code != CODE_OK)
-		fail(irc, from, code_text(code));
+		irc_services_fail(irc, from, code_text(code));
 	return IRC_DONE;
 }
 
@@ -88,7 +88,7 @@ make_account(struct irc *irc, struct str from, struct str words)
 		    STR("The secret is the first word. The server ignores the "
 			"e-mail address."),
 		    nothing);
-	return answer(irc, from, code);
+	return irc_services_answer(irc, from, code);
 }
 
 /*
@@ -102,7 +102,7 @@ make_group(struct irc *irc, struct str from, struct str words)
 	const struct str group = irc_group(str_word(&words));
 
 	if (!irc_is_group(group))
-		return answer(irc, from, CODE_BAD_GROUP);
+		return irc_services_answer(irc, from, CODE_BAD_GROUP);
 	if (!irc->account_asked) {
 		irc->account_asked = true;
 		irc->has_account = false;
@@ -112,7 +112,7 @@ make_group(struct irc *irc, struct str from, struct str words)
 	}
 	irc->account_asked = false;
 	if (irc->has_account)
-		return answer(irc, from,
+		return irc_services_answer(irc, from,
 		    IRC_ASK(
 			irc, IRC_ASKS_SERVICE, from, STR("register"), group));
 	notice(irc, from, STR("Failed: not logged in"), nothing);
@@ -137,7 +137,7 @@ serve_identify(struct irc *irc, struct str from, struct str words)
 		words = name;
 		name = irc_nick(irc);
 	}
-	return answer(irc, from,
+	return irc_services_answer(irc, from,
 	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("login"), name, words));
 }
 
@@ -145,7 +145,7 @@ serve_identify(struct irc *irc, struct str from, struct str words)
 static enum irc_done
 serve_ghost(struct irc *irc, struct str from, struct str words)
 {
-	return answer(irc, from,
+	return irc_services_answer(irc, from,
 	    IRC_ASK(
 		irc, IRC_ASKS_SERVICE, from, STR("ghost"), str_word(&words)));
 }
@@ -157,8 +157,8 @@ serve_drop(struct irc *irc, struct str from, struct str words)
 	const struct str group = irc_group(str_word(&words));
 
 	if (!irc_is_group(group))
-		return answer(irc, from, CODE_BAD_GROUP);
-	return answer(irc, from,
+		return irc_services_answer(irc, from, CODE_BAD_GROUP);
+	return irc_services_answer(irc, from,
 	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("drop"), group));
 }
 
@@ -270,7 +270,7 @@ irc_hear_service(
     struct irc *irc, const struct ask *ask, const struct command *said)
 {
 	if (said->rule->verb == VERB_ERR) {
-		fail(irc, ask->word, said->arg[2]);
+		irc_services_fail(irc, ask->word, said->arg[2]);
 		return;
 	}
 	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)

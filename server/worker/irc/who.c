@@ -132,7 +132,7 @@ tell_fields(struct irc *irc, const struct person *person, struct str wanted)
 }
 
 static void
-end(struct irc *irc, struct str mask)
+irc_who_end(struct irc *irc, struct str mask)
 {
 	NUMERIC(irc, "315", irc_word(mask), STR(" :End of WHO list"));
 }
@@ -167,7 +167,7 @@ irc_who(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	end(irc, mask);
+	irc_who_end(irc, mask);
 	return IRC_DONE;
 }
 
@@ -180,7 +180,7 @@ irc_hear_who(struct irc *irc, const struct ask *ask, const struct command *said)
 	    options.len > 0 ? memchr(options.at, '%', options.len) : NULL;
 
 	if (said->rule->verb != VERB_PERSON) {
-		end(irc, mask);
+		irc_who_end(irc, mask);
 		return;
 	}
 	const struct person person = person_of(said);

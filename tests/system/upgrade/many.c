@@ -16,7 +16,7 @@
 
 /* Looks again and again, until it is told that this is enough. */
 static struct shell *
-config_dry_run(const struct server *server)
+check_until_enough(const struct server *server)
 {
 	char script[256];
 
@@ -61,7 +61,7 @@ main(void)
 			descriptors = proc_descriptors(server->pid);
 			resident = proc_status(server->pid, "RssAnon");
 			memory = server_memory(server);
-			looking = config_dry_run(server);
+			looking = check_until_enough(server);
 		}
 		upgrade_to(server, i % 2 == 0 ? UPGRADE_LATER : UPGRADE_THIS);
 		conn_say(javad, "send 1 %d", i);

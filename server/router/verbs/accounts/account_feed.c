@@ -165,7 +165,7 @@ take_kept(const struct command *command)
 
 /* Takes an answer, whose client may have gone meanwhile. */
 static void
-take_answer(const struct command *command)
+account_feed_take_answer(const struct command *command)
 {
 	const struct str word = command->arg[1];
 	uint64_t number;
@@ -184,7 +184,7 @@ account_feed_take(const struct command *command)
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
 		keeper_client_note_line();
-		take_answer(command);
+		account_feed_take_answer(command);
 		return true;
 	case VERB_KEPT:
 		keeper_client_note_line();

@@ -391,7 +391,7 @@ choose(struct line *line, usec *wait)
 }
 
 static void
-settle(uint32_t number)
+attempt_lines_settle(uint32_t number)
 {
 	struct line *line = &lines.line[number];
 
@@ -433,7 +433,7 @@ attempt_lines_is_turn(uint32_t who, usec *when)
 		return false;
 	}
 	if (line->left != 0)
-		settle(number); /* the keeper may never answer */
+		attempt_lines_settle(number); /* the keeper may never answer */
 	return take_turn(who, line, when);
 }
 
@@ -459,7 +459,7 @@ attempt_lines_answered(uint64_t question, bool wrong)
 		return;
 	if (wrong)
 		count_wrong(&lines.line[line]);
-	settle(line);
+	attempt_lines_settle(line);
 }
 
 void
@@ -467,5 +467,5 @@ attempt_lines_keeper_started(void)
 {
 	for (uint32_t line = 0; line < lines.lines.ever; line++)
 		if (lines.line[line].left != 0)
-			settle(line);
+			attempt_lines_settle(line);
 }

@@ -66,7 +66,7 @@ forgive(uint32_t who, usec time)
  * waits for, or 0.
  */
 static void
-end(uint32_t who, uint64_t question)
+attempts_end(uint32_t who, uint64_t question)
 {
 	const struct row row = attempts.row[who];
 
@@ -91,7 +91,7 @@ attempts_keeper_started(void)
 void
 attempts_cancel(uint32_t who)
 {
-	end(who, keeper_client_number(who));
+	attempts_end(who, keeper_client_number(who));
 	keeper_client_cancel(who); /* no other command gets the answer */
 }
 
@@ -184,7 +184,7 @@ static void
 answer_code(uint32_t who, enum code code, struct keeper_client_answer *answer)
 {
 	*answer = (struct keeper_client_answer) { .code = code };
-	end(who, 0);
+	attempts_end(who, 0);
 }
 
 /* Refuses a client that was too fast. Returns false if that is not due yet. */
@@ -244,10 +244,10 @@ note_good(uint32_t who, struct str answer)
 
 /* Ends the attempt: the question was answered, or not in time. */
 static void
-take_answer(
+attempts_take_answer(
     uint32_t who, uint64_t question, const struct keeper_client_answer *answer)
 {
-	end(who, answer->number == 0 ? question : 0);
+	attempts_end(who, answer->number == 0 ? question : 0);
 	if (answer->code != CODE_OK || answer->more)
 		return;
 	attempts.row[who].tried = 0;
@@ -274,7 +274,7 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 		    rank_of(who, attempt->account), attempts.row[who].until },
 		attempt->words, answer))
 		return false;
-	take_answer(who, question, answer);
+	attempts_take_answer(who, question, answer);
 	return true;
 }
 

@@ -177,7 +177,7 @@ is_under_way(const struct network *network)
 
 /* Sends a ban to the keeper; returns false if that is impossible now. */
 static bool
-put(struct flight *flight, const struct ban *ban)
+ban_store_put(struct flight *flight, const struct ban *ban)
 {
 	flight->network = ban->network;
 	flight->len = bans_text(ban, flight->text).len;
@@ -205,7 +205,7 @@ send_some(void)
 			continue;
 		if (banned.used == FLIGHTS)
 			return false;
-		if (!put(find_free(), &ban)) {
+		if (!ban_store_put(find_free(), &ban)) {
 			retry_later(&banned.retry);
 			return false;
 		}

@@ -99,7 +99,7 @@ group_writes_change(uint32_t row)
 }
 
 static void
-finish(uint32_t client, enum code code)
+group_writes_finish(uint32_t client, enum code code)
 {
 	struct wait *wait = &writes.wait[client];
 
@@ -119,7 +119,7 @@ is_over(const struct write *write, const struct wait *wait)
  * Answers the clients whose change is written, or all of them after a failure.
  */
 static void
-answer(struct write *write, enum code code)
+group_writes_answer(struct write *write, enum code code)
 {
 	uint32_t *link = &write->first;
 
@@ -131,7 +131,7 @@ answer(struct write *write, enum code code)
 			continue;
 		}
 		*link = wait->next;
-		finish(client, code);
+		group_writes_finish(client, code);
 	}
 }
 
@@ -142,7 +142,7 @@ group_writes_settle(uint32_t row, enum code code)
 
 	write->written = write->changed;
 	write->number = 0; /* so that its answer is ignored */
-	answer(write, code);
+	group_writes_answer(write, code);
 	set_failed(write, false);
 }
 
@@ -162,7 +162,7 @@ posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 		retry_later(&writes.retry);
 	}
 	set_failed(write, said->code == CODE_UNAVAILABLE);
-	answer(write, said->code);
+	group_writes_answer(write, said->code);
 	if (group_writes_is_pending(row))
 		list(row);
 	if (said->code != CODE_OK || !group_writes_is_pending(row))

@@ -46,7 +46,7 @@ is_named(const struct slot *slot)
 }
 
 static void
-ask(uint32_t number)
+keepalive_ask(uint32_t number)
 {
 	slots_get(number)->pinged = ticks_now();
 	fanout_slot(number, WORDS(STR("ping")));
@@ -69,7 +69,7 @@ keepalive_check(uint32_t number)
 	else if (is_asked(slot))
 		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
 	else
-		ask(number);
+		keepalive_ask(number);
 }
 
 /* Adds the time to since; a time of 0 means never. */

@@ -37,7 +37,7 @@ owner_roles_are_due(uint32_t client)
 
 /* Tells the members, in the name that the server uses for itself. */
 static bool
-tell(uint32_t client, uint32_t group)
+owner_roles_tell(uint32_t client, uint32_t group)
 {
 	return fanout_group(group,
 	    EVENT(NO_WORDS,
@@ -51,7 +51,7 @@ owner_roles_give(uint32_t client, uint32_t group)
 {
 	if (!is_owed(client, group))
 		return;
-	if (tell(client, group))
+	if (owner_roles_tell(client, group))
 		groups_membership(client, group)->roles |= ROLE_OPERATOR;
 	else
 		fanout_mark_lost(client);

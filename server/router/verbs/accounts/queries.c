@@ -145,7 +145,7 @@ queries_begin(const struct query_note *note)
 }
 
 static void
-put(struct query *row, struct words words)
+queries_put(struct query *row, struct words words)
 {
 	row->number = keeper_client_send(row->again, words);
 	if (row->number == 0)
@@ -177,7 +177,7 @@ go_on(
 	if (is_late(row) || (!keeper_client_available() && !row->again))
 		return is_unavailable(row, answer);
 	if (row->state == WAITS && keeper_client_is_connected())
-		put(row, words);
+		queries_put(row, words);
 	return false;
 }
 
@@ -254,7 +254,7 @@ queries_save(struct state *state)
 }
 
 static struct query *
-claim(struct state *state)
+queries_claim(struct state *state)
 {
 	uint64_t number;
 
@@ -272,7 +272,7 @@ queries_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("query")))
-			row = claim(state);
+			row = queries_claim(state);
 		else if (row != NULL)
 			fields_get(state, FIELDS(saved), row);
 }

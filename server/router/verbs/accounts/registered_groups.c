@@ -130,7 +130,7 @@ registered_groups_make(struct str name)
 
 /* Drops the row, and answers clients that wait for it with that code. */
 static void
-drop(uint32_t row, enum code code)
+registered_groups_drop(uint32_t row, enum code code)
 {
 	struct registration *entry = &registered_groups.at[row];
 
@@ -257,7 +257,7 @@ row_written(uint32_t row, enum code code)
 	if (code == CODE_OK && !ends) {
 		entry->is_new = false;
 	} else if (code == CODE_OK || entry->is_new) {
-		drop(row, code);
+		registered_groups_drop(row, code);
 	} else if (ends || code != CODE_UNAVAILABLE) {
 		entry->ends = !ends;
 		group_writes_change(row);
@@ -289,7 +289,7 @@ registered_groups_sync_end(void)
 		if (registered_groups.at[row].name_len > 0 &&
 		    !registered_groups.at[row].is_synced &&
 		    !group_writes_is_pending(row))
-			drop(row, CODE_OK);
+			registered_groups_drop(row, CODE_OK);
 	group_writes_resend();
 }
 
@@ -331,7 +331,7 @@ registered_groups_end_account(struct str account)
 
 	while ((row = index_find(&registered_groups.by_founder, account)) !=
 	    INDEX_NONE)
-		drop(row, CODE_NOT_ALLOWED);
+		registered_groups_drop(row, CODE_NOT_ALLOWED);
 }
 
 /* Returns CODE_OK if the client may register the group, or why not. */

@@ -102,8 +102,8 @@ be_done(uint32_t who, const struct command *command, struct str text)
 }
 
 static enum outcome
-take_answer(uint32_t who, const struct command *command, struct str account,
-    const struct keeper_client_answer *answer)
+sasl_login_take_answer(uint32_t who, const struct command *command,
+    struct str account, const struct keeper_client_answer *answer)
 {
 	if (answer->code == CODE_OK && answer->more) {
 		sasl_login.row[who].second = true;
@@ -121,13 +121,14 @@ take_answer(uint32_t who, const struct command *command, struct str account,
 }
 
 static enum outcome
-ask(uint32_t who, const struct command *command, const struct attempt *attempt)
+sasl_login_ask(
+    uint32_t who, const struct command *command, const struct attempt *attempt)
 {
 	struct keeper_client_answer answer;
 
 	if (!attempts_ask(who, attempt, &answer))
 		return OUTCOME_WAIT;
-	return take_answer(who, command, attempt->account, &answer);
+	return sasl_login_take_answer(who, command, attempt->account, &answer);
 }
 
 /* Returns the name between the first two NULs, and wipes the decoded text. */
@@ -167,7 +168,7 @@ account_in_scram(struct str text)
 static enum outcome
 prove_plain(uint32_t who, const struct command *command, struct str text)
 {
-	return ask(who, command,
+	return sasl_login_ask(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
 		.account = account_in_plain(text),
 		.words = WORDS(STR("plain"), text) });
@@ -193,12 +194,12 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 
 	/* Only the second step shows whether a secret is right. */
 	if (row->second)
-		return ask(who, command,
+		return sasl_login_ask(who, command,
 		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
 			.account = str_from(row->account),
 			.words = WORDS(STR("step"), talk, text) });
 	keep_account(row, account_in_scram(text));
-	return ask(who, command,
+	return sasl_login_ask(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
 		.account = str_from(row->account),
 		.words = WORDS(STR("scram"), talk, text) });

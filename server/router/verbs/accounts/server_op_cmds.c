@@ -45,7 +45,8 @@ server_op_leave(uint32_t who)
  * operator's, the answer is that for a wrong secret.
  */
 static enum outcome
-take(uint32_t who, const struct command *command, struct str account)
+server_op_cmds_take(
+    uint32_t who, const struct command *command, struct str account)
 {
 	if (!server_ops_may(account))
 		return accounts_deny(
@@ -59,7 +60,7 @@ take(uint32_t who, const struct command *command, struct str account)
 enum outcome
 oper_cmd(uint32_t who, const struct command *command)
 {
-	return accounts_check(who, command, take);
+	return accounts_check(who, command, server_op_cmds_take);
 }
 
 static enum outcome

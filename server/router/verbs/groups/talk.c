@@ -265,7 +265,7 @@ are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
  * that is no member sees its own message too.
  */
 static enum outcome
-say(uint32_t who, const struct command *command, struct str full)
+talk_say(uint32_t who, const struct command *command, struct str full)
 {
 	const struct str to = command->arg[0], text = command->arg[1];
 	const unsigned roles = roles_of(to);
@@ -301,7 +301,7 @@ say(uint32_t who, const struct command *command, struct str full)
 enum outcome
 send_cmd(uint32_t who, const struct command *command)
 {
-	return say(who, command, STR("msg"));
+	return talk_say(who, command, STR("msg"));
 }
 
 /*
@@ -383,7 +383,7 @@ note_cmd(uint32_t who, const struct command *command)
 {
 	return name_of(command->arg[0]).len > 0 ?
 	    note_to_one(who, command) :
-	    say(who, command, STR("note"));
+	    talk_say(who, command, STR("note"));
 }
 
 /*

@@ -40,7 +40,7 @@ load_most(struct state *state)
 }
 
 static uint32_t
-claim(struct state *state)
+clients_state_claim(struct state *state)
 {
 	const uint32_t client = clients_claim(state);
 
@@ -50,7 +50,7 @@ claim(struct state *state)
 }
 
 static void
-load_line(struct state *state, uint32_t client)
+clients_state_load_line(struct state *state, uint32_t client)
 {
 	clients_load(state, client);
 	if (!tags_load(state, client) && !watches_load(state, client))
@@ -64,10 +64,10 @@ clients_state_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("client")))
-			client = claim(state);
+			client = clients_state_claim(state);
 		else if (!cloak_load_line(state) && !load_most(state) &&
 		    !whowas_load(state) && client != CLIENT_NONE)
-			load_line(state, client);
+			clients_state_load_line(state, client);
 }
 
 MODULE(clients_state) = { SECTION("clients", clients_state, 0) };

@@ -58,7 +58,7 @@ motd_refuse(struct error *why, const char *path, const char *what)
 
 /* Takes the next line of a text, without its end. */
 static struct str
-take_line(struct str *rest)
+motd_take_line(struct str *rest)
 {
 	const char *lf = memchr(rest->at, '\n', rest->len);
 	struct str line = { rest->at,
@@ -74,7 +74,7 @@ static bool
 is_sound(struct str text)
 {
 	while (text.len > 0) {
-		const struct str line = take_line(&text);
+		const struct str line = motd_take_line(&text);
 		if (line.len > 0 && text_check(line, LIMIT_TOPIC) != CODE_OK)
 			return false;
 	}
@@ -148,7 +148,7 @@ motd_cmd(uint32_t who, const struct command *command)
 	if (motd.now != NULL)
 		text = (struct str) { motd.now->text, motd.now->len };
 	for (; text.len > 0; count++) {
-		const struct str line = take_line(&text);
+		const struct str line = motd_take_line(&text);
 		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}

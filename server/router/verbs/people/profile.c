@@ -99,7 +99,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 }
 
 static enum outcome
-answer(uint32_t who, const struct command *command)
+profile_answer(uint32_t who, const struct command *command)
 {
 	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
 }
@@ -129,7 +129,7 @@ about_cmd(uint32_t who, const struct command *command)
 	identity_set_real(who, real);
 	if (tells)
 		tell_real(who, real);
-	return answer(who, command);
+	return profile_answer(who, command);
 }
 
 /*
@@ -186,14 +186,14 @@ away_cmd(uint32_t who, const struct command *command)
 	const bool was_away = identity_away(who).len > 0;
 
 	if (str_eq(identity_away(who), text))
-		return answer(who, command);
+		return profile_answer(who, command);
 	if (is_too_much(who))
 		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
 	if (identity_set_away(who, text))
 		tell_away(who, text, was_away);
 	else
 		fanout_mark_lost(who);
-	return answer(who, command);
+	return profile_answer(who, command);
 }
 
 void

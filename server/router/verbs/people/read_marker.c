@@ -65,7 +65,7 @@ target_of(const struct row *row)
 }
 
 static void
-drop(uint32_t row)
+read_marker_drop(uint32_t row)
 {
 	index_drop(&read_marker.by_owner, row);
 	read_marker.at[row].id = 0;
@@ -78,7 +78,7 @@ read_marker_forget(struct str owner)
 	uint32_t row;
 
 	while ((row = index_find(&read_marker.by_owner, owner)) != INDEX_NONE)
-		drop(row);
+		read_marker_drop(row);
 }
 
 static void
@@ -114,7 +114,7 @@ make_room(struct str owner)
 		    read_marker.at[row].id < read_marker.at[oldest].id)
 			oldest = row;
 	if (count >= READ_MARKER_OF_ONE)
-		drop(oldest);
+		read_marker_drop(oldest);
 }
 
 /* Makes a row with no ID yet; returns null if there is none free. */

@@ -122,7 +122,7 @@ watches_add(uint32_t client, struct str name)
 }
 
 static void
-drop(uint32_t row)
+watches_drop(uint32_t row)
 {
 	index_drop(&watches.by_name, row);
 	rows_free(&watches.rows, row);
@@ -135,7 +135,7 @@ drop_all(uint32_t client)
 
 	while (row != NONE) {
 		const uint32_t next = watches.at[row].next;
-		drop(row);
+		watches_drop(row);
 		row = next;
 	}
 	watches.first[client] = 0;
@@ -157,7 +157,7 @@ forget(uint32_t client, struct str name)
 		watches.first[client] = watches.at[row].next + 1;
 	else
 		watches.at[last].next = watches.at[row].next;
-	drop(row);
+	watches_drop(row);
 }
 
 /* Tells the client whether somebody of that name is here now. */

@@ -66,7 +66,7 @@ list_person(uint32_t who, uint32_t person, uint32_t group)
 
 /* Ends the list. */
 static enum outcome
-end(uint32_t who, const struct command *command)
+who_end(uint32_t who, const struct command *command)
 {
 	const uint32_t count = clients_get(who)->listed;
 
@@ -97,7 +97,7 @@ list_members(uint32_t who, const struct command *command)
 	size_t at;
 
 	if (group == GROUP_NONE || !rights_see(who, group))
-		return end(who, command);
+		return who_end(who, command);
 	members = groups_members(group);
 	while (listing_is_read(who) &&
 	    (at = set_from(members, client->cursor)) < members->count) {
@@ -109,7 +109,7 @@ list_members(uint32_t who, const struct command *command)
 		if (is_shown(who, person))
 			list_person(who, person, group);
 	}
-	return end(who, command);
+	return who_end(who, command);
 }
 
 /*
@@ -144,7 +144,7 @@ list_meant(uint32_t who, const struct command *command, struct str mask)
 		if (is_meant(person, mask) && is_shown(who, person))
 			list_person(who, person, GROUP_NONE);
 	}
-	return end(who, command);
+	return who_end(who, command);
 }
 
 static bool
@@ -162,7 +162,7 @@ list_one(uint32_t who, const struct command *command, struct str name)
 
 	if (person != CLIENT_NONE && clients_name(person).len > 0)
 		list_person(who, person, GROUP_NONE);
-	return end(who, command);
+	return who_end(who, command);
 }
 
 enum outcome

@@ -117,7 +117,7 @@ real_of(const struct former_client *former)
 }
 
 static void
-tell(uint32_t who, struct former_client *former)
+whowas_tell(uint32_t who, struct former_client *former)
 {
 	fanout_client(who,
 	    WORDS(STR("was"), DECIMAL(former->when), actor_of(former),
@@ -165,7 +165,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 		if (!str_same(name_of(former), name))
 			continue;
 		client->listed++;
-		tell(who, former);
+		whowas_tell(who, former);
 	}
 	return listing_end(who,
 	    WORDS(

@@ -343,7 +343,7 @@ answer_for(uint32_t who, const struct command *command,
 }
 
 static void
-finish(uint32_t item, uint32_t taker)
+work_finish(uint32_t item, uint32_t taker)
 {
 	alarms_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
@@ -353,7 +353,7 @@ finish(uint32_t item, uint32_t taker)
 enum outcome
 done_cmd(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command, finish);
+	return answer_for(who, command, work_finish);
 }
 
 /* Returns the item, but no credit: the taker says when it is ready for more. */
