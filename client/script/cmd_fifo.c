@@ -2,6 +2,7 @@
  * forkcast fifo: the chat as a tree of directories. Lines written into a FIFO
  * are sent, and the server's lines are appended to a file.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,9 +34,8 @@ static struct {
 	struct script script;
 	usec looked; /* time of the last check */
 	struct pollfd *set; /* the server, and each place */
-	struct place
-	    *asked[SESSION_OWED]; /* places of the unanswered lines: a ring */
-	size_t first, waiting; /* index of the first, and their number */
+	struct place *asked[SESSION_OWED]; /* places of unanswered lines */
+	size_t waiting; /* their number */
 	bool held; /* the root's next line waits for an answer */
 	bool closing; /* only what was written before is still sent */
 } tree;
@@ -62,9 +62,8 @@ cmd_fifo_take_answer(const struct command *line)
 
 	if (!is_answer(line) || tree.waiting == 0)
 		return false;
-	place = tree.asked[tree.first];
-	tree.first = (tree.first + 1) % SESSION_OWED;
-	tree.waiting--;
+	place = tree.asked[0];
+	memmove(tree.asked, tree.asked + 1, --tree.waiting * sizeof(place));
 	if (place == NULL)
 		return false;
 	(void)outbox_answer(&place->outbox, refused);
@@ -112,7 +111,7 @@ count_unsaid(struct place *place)
 static void
 remove_place(struct place *place)
 {
-	for (size_t i = 0; i < SESSION_OWED; i++)
+	for (size_t i = 0; i < tree.waiting; i++)
 		if (tree.asked[i] == place)
 			tree.asked[i] = NULL;
 	const size_t refused = outbox_refused(&place->outbox);
@@ -148,10 +147,8 @@ cmd_fifo_take_line(const struct command *line)
 static void
 say_to(struct place *place, struct str group, struct str text)
 {
-	const size_t last = (tree.first + tree.waiting) % SESSION_OWED;
-
-	tree.asked[last] = place;
-	tree.waiting++;
+	assert(tree.waiting < SESSION_OWED); /* the session owes no more */
+	tree.asked[tree.waiting++] = place;
 	SESSION_SAY(&tree.script.session, VERB_SEND, STR("send"), group, text);
 }
 

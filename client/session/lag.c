@@ -2,6 +2,7 @@
 #include "session/lag.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "session/wait.h"
 
@@ -30,8 +31,7 @@ void
 lag_said(struct lag *lag, usec now)
 {
 	assert(lag->count < LAG_OWED);
-	lag->said[(lag->first + lag->count) % LAG_OWED] = now;
-	lag->count++;
+	lag->said[lag->count++] = now;
 }
 
 void
@@ -40,8 +40,7 @@ lag_answered(struct lag *lag, usec now)
 	lag_heard(lag, now);
 	if (lag->count == 0)
 		return;
-	lag->first = (lag->first + 1) % LAG_OWED;
-	lag->count--;
+	memmove(lag->said, lag->said + 1, --lag->count * sizeof(*lag->said));
 }
 
 /* Returns whether a ping was sent and nothing has been received since. */
@@ -59,7 +58,7 @@ is_asked(const struct lag *lag)
 static usec
 late_at(const struct lag *lag)
 {
-	const usec since = lag->said[lag->first];
+	const usec since = lag->said[0];
 
 	if (lag->count == 0 ||
 	    (lag->pinged_at != 0 && since < lag->pinged_at + lag->late))
@@ -95,7 +94,7 @@ lag_look(struct lag *lag, usec now)
 static usec
 waiting(const struct lag *lag, usec now)
 {
-	const usec since = lag->said[lag->first];
+	const usec since = lag->said[0];
 
 	return now > since ? now - since : 0;
 }
@@ -115,5 +114,5 @@ lag_changes(const struct lag *lag, usec now)
 		return WAIT_FOR_EVER;
 	const usec time = waiting(lag, now);
 	const usec next = (time / SEC + 1) * SEC;
-	return lag->said[lag->first] + (time < lag->late ? lag->late : next);
+	return lag->said[0] + (time < lag->late ? lag->late : next);
 }

@@ -21,8 +21,7 @@ struct lag {
 	usec patience; /* from the ping until we give up */
 	usec heard_at; /* when we last received anything */
 	usec pinged_at; /* when we last pinged; 0: never */
-	usec said[LAG_OWED]; /* when each unanswered line was sent; a ring */
-	size_t first;
+	usec said[LAG_OWED]; /* when each unanswered line was sent */
 	size_t count;
 };
 

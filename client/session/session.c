@@ -63,15 +63,12 @@ static_assert((VERB_COUNT & ITSELF) == 0, "verbs leave room for the mark");
 static void
 owe(struct session *session, enum verb verb, unsigned mark)
 {
-	const size_t last =
-	    (session->owed_first + session->owed_count) % SESSION_OWED;
 	const usec now = clock_mono();
 
 	if (session->owed_count == 0)
 		session->owed_since = now;
 	lag_said(&session->lag, now);
-	session->owed[last] = (unsigned char)(verb | mark);
-	session->owed_count++;
+	session->owed[session->owed_count++] = (unsigned char)(verb | mark);
 	session->unsettled += settles(verb);
 }
 
@@ -79,7 +76,7 @@ owe(struct session *session, enum verb verb, unsigned mark)
 static enum verb
 next_owed(const struct session *session)
 {
-	return (enum verb)(session->owed[session->owed_first] & ~ITSELF);
+	return (enum verb)(session->owed[0] & ~ITSELF);
 }
 
 /* Removes the oldest command, which has been answered. */
@@ -89,8 +86,7 @@ answered(struct session *session)
 	if (session->owed_count == 0)
 		return;
 	const enum verb verb = next_owed(session);
-	session->owed_first = (session->owed_first + 1) % SESSION_OWED;
-	session->owed_count--;
+	memmove(session->owed, session->owed + 1, --session->owed_count);
 	session->owed_since = clock_mono();
 	lag_answered(&session->lag, session->owed_since);
 	session->unsettled -= settles(verb);
@@ -102,8 +98,7 @@ session_unconfirmed(const struct session *session)
 	size_t count = 0;
 
 	for (size_t i = 0; i < session->owed_count; i++) {
-		const size_t at = (session->owed_first + i) % SESSION_OWED;
-		const unsigned verb = session->owed[at] & (ITSELF - 1U);
+		const unsigned verb = session->owed[i] & (ITSELF - 1U);
 		count += verb == VERB_SEND || verb == VERB_TELL;
 	}
 	return count;
@@ -199,7 +194,7 @@ session_answers(const struct session *session)
 bool
 session_awaits(const struct session *session, enum verb verb, bool itself)
 {
-	const bool mark = (session->owed[session->owed_first] & ITSELF) != 0;
+	const bool mark = (session->owed[0] & ITSELF) != 0;
 
 	return session->owed_count > 0 && next_owed(session) == verb &&
 	    mark == itself;
@@ -217,8 +212,7 @@ session_hides(const struct session *session, const struct command *line)
 	if (grammar_relation(line->rule, VERB_WHOIS) == RELATION_PART)
 		return session_awaits(session, VERB_WHOIS, true);
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
-	    session->owed_count > 0 &&
-	    (session->owed[session->owed_first] & ITSELF) != 0;
+	    session->owed_count > 0 && (session->owed[0] & ITSELF) != 0;
 }
 
 void

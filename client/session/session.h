@@ -34,8 +34,7 @@ struct session {
 	char name[LIMIT_NAME];
 	size_t name_len; /* 0: the server has not accepted a name yet */
 	struct our_groups joined;
-	unsigned char owed[SESSION_OWED]; /* verbs, some with a mark; a ring */
-	size_t owed_first;
+	unsigned char owed[SESSION_OWED]; /* verbs, some with a mark */
 	size_t owed_count;
 	struct {
 		char group[LIMIT_GROUP];

@@ -294,8 +294,7 @@ window_close(struct chat *chat, struct view *view)
 	struct window *window = chat->window;
 
 	for (size_t i = 0; i < window->owed_count; i++) {
-		struct window_owed *owed =
-		    &window->owed[(window->owed_first + i) % SESSION_OWED];
+		struct window_owed *owed = &window->owed[i];
 		if (owed->view == view)
 			*owed = (struct window_owed) { .verb = owed->verb };
 		if (owed->from == view)

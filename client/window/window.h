@@ -72,8 +72,8 @@ struct window {
 	bool up; /* on the screen */
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
-	struct window_owed owed[SESSION_OWED]; /* a ring */
-	size_t owed_first, owed_count;
+	struct window_owed owed[SESSION_OWED];
+	size_t owed_count;
 	struct window_sought sought;
 	struct window_search search;
 	struct prompt prompt;

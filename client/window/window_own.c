@@ -22,13 +22,8 @@ view_of(struct views *views, const struct command *command)
 static void
 owe(struct window *window, struct window_owed owed)
 {
-	const size_t last =
-	    (window->owed_first + window->owed_count) % SESSION_OWED;
-
-	if (window->owed_count == SESSION_OWED)
-		return; /* impossible: the session owes no more */
-	window->owed[last] = owed;
-	window->owed_count++;
+	if (window->owed_count < SESSION_OWED) /* the session owes no more */
+		window->owed[window->owed_count++] = owed;
 }
 
 static void
@@ -76,9 +71,9 @@ window_said(
 static void
 take_first(struct window *window, struct window_owed *owed)
 {
-	*owed = window->owed[window->owed_first];
-	window->owed_first = (window->owed_first + 1) % SESSION_OWED;
-	window->owed_count--;
+	*owed = window->owed[0];
+	memmove(window->owed, window->owed + 1,
+	    --window->owed_count * sizeof(*owed));
 }
 
 /*
@@ -91,8 +86,7 @@ take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 	struct window *window = chat->window;
 
 	if (!session_awaits(&chat->session, verb, false) ||
-	    window->owed_count == 0 ||
-	    window->owed[window->owed_first].verb != verb)
+	    window->owed_count == 0 || window->owed[0].verb != verb)
 		return false;
 	take_first(window, owed);
 	return true;
