@@ -168,8 +168,8 @@ network_read(struct network *network, struct str text)
 	return network_parse(network, room);
 }
 
-void
-network_text(const struct network *network, char text[NETWORK_TEXT])
+struct str
+network_text(const struct network *network, char room[NETWORK_TEXT])
 {
 	char host[INET6_ADDRSTRLEN] = "?";
 	const struct ip *ip = &network->ip;
@@ -178,8 +178,9 @@ network_text(const struct network *network, char text[NETWORK_TEXT])
 	(void)inet_ntop(
 	    ip->v4 ? AF_INET : AF_INET6, ip->at, host, sizeof(host));
 	if (network->bits == network_bits(ip))
-		(void)snprintf(text, NETWORK_TEXT, "%s", host);
+		(void)snprintf(room, NETWORK_TEXT, "%s", host);
 	else
 		(void)snprintf(
-		    text, NETWORK_TEXT, "%s/%u", host, network->bits);
+		    room, NETWORK_TEXT, "%s/%u", host, network->bits);
+	return str_from(room);
 }

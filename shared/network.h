@@ -34,8 +34,14 @@ const char *network_parse(struct network *network, const char *text);
 /* Reads a NETWORK that does not end with a NUL. */
 const char *network_read(struct network *network, struct str text);
 
-/* Writes the network as text; a single address without "/BITS". */
-void network_text(const struct network *network, char text[NETWORK_TEXT]);
+/*
+ * Writes the network as text into room, and a NUL; a single address without
+ * "/BITS".
+ */
+struct str network_text(const struct network *network, char room[NETWORK_TEXT]);
+
+/* Returns the network as text, valid until the end of the block. */
+#define NETWORK_STR(network) network_text(network, (char[NETWORK_TEXT]) { 0 })
 
 /* Gets the IP address of a connection; false if it has none: a UNIX socket. */
 bool network_ip(struct ip *ip, const struct addr *addr);

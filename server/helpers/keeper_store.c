@@ -120,13 +120,10 @@ check_group(struct str name, struct str rest)
 static bool
 is_network(struct str name)
 {
-	char text[NETWORK_TEXT];
 	struct network network;
 
-	if (network_read(&network, name) != NULL)
-		return false;
-	network_text(&network, text);
-	return str_eq(name, str_from(text));
+	return network_read(&network, name) == NULL &&
+	    str_eq(name, NETWORK_STR(&network));
 }
 
 static const char *

@@ -225,10 +225,9 @@ order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 static void
 say_ban(struct buf *out, const struct ban *ban)
 {
-	char text[NETWORK_TEXT], date[DATE_TEXT];
+	char date[DATE_TEXT];
 
-	network_text(&ban->network, text);
-	(void)BUF_CAT(out, STR("- "), str_from(text));
+	(void)BUF_CAT(out, STR("- "), NETWORK_STR(&ban->network));
 	if (ban->until != 0)
 		(void)BUF_CAT(out, STR(" until "), date_text(ban->until, date));
 	if (ban->reason.len > 0)

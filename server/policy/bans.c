@@ -211,12 +211,10 @@ bans_mark_unstored(void)
 struct str
 bans_text(const struct ban *ban, char room[BANS_TEXT])
 {
-	char text[NETWORK_TEXT];
 	struct buf buf;
 
-	network_text(&ban->network, text);
 	buf_init(&buf, room, BANS_TEXT);
-	(void)BUF_CAT(&buf, str_from(text), STR(" "),
+	(void)BUF_CAT(&buf, NETWORK_STR(&ban->network), STR(" "),
 	    DECIMAL(ban->until), /* it fits */
 	    ban->reason.len > 0 ? STR(" ") : STR(""), ban->reason);
 	return buf_str(&buf);

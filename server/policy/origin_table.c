@@ -133,7 +133,6 @@ origin_table_walk(const struct origin_table *table, uint32_t *at)
 void
 origin_table_save(const struct origin_table *table, struct state *state)
 {
-	char text[NETWORK_TEXT];
 	const struct origin *row;
 	uint32_t at = 0;
 
@@ -141,8 +140,8 @@ origin_table_save(const struct origin_table *table, struct state *state)
 		if (table->is_lately != NULL &&
 		    !table->is_lately(row, state->real))
 			continue;
-		network_text(&row->from, text);
-		const struct str words[] = { str_from(text), origin_name(row) };
+		const struct str words[] = { NETWORK_STR(&row->from),
+			origin_name(row) };
 		state_put_strs(state, table->key, words,
 		    table->is_named ? COUNT(words) : 1);
 		fields_put(state, table->saved, row);

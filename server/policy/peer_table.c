@@ -125,17 +125,14 @@ static const struct field saved[] = {
 static void
 peer_table_save(struct state *state)
 {
-	char text[NETWORK_TEXT];
-
 	for (uint32_t row = PEER_TABLE_SHARED; row < table.rows.ever; row++) {
 		const struct peer *peer = &table.at[row];
 		if (!peer_table_has(row) || is_over(peer, state->real))
 			continue;
 		state_put(state, STR("peer"), row);
-		if (row != PEER_TABLE_SHARED) {
-			network_text(&peer->from, text);
-			state_put_text(state, STR("from"), str_from(text));
-		}
+		if (row != PEER_TABLE_SHARED)
+			state_put_text(
+			    state, STR("from"), NETWORK_STR(&peer->from));
 		fields_put(state, FIELDS(saved), peer);
 	}
 }

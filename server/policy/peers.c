@@ -182,8 +182,7 @@ name_of(uint32_t number, char text[NETWORK_TEXT])
 {
 	if (number == PEER_TABLE_SHARED)
 		return STR("others");
-	network_text(&peer_table_get(number)->from, text);
-	return str_from(text);
+	return network_text(&peer_table_get(number)->from, text);
 }
 
 static void

@@ -94,12 +94,10 @@ signup_limit_settle(const char *peer, bool made, usec now)
 static void
 save_enrolment(struct state *state, const struct enrolment *enrolment)
 {
-	char text[NETWORK_TEXT];
-
 	if (!is_lately(enrolment->at[SIGNUP_LIMIT_MOST - 1], state->real))
 		return;
-	network_text(&enrolment->origin.from, text);
-	state_put_text(state, STR("from"), str_from(text));
+	state_put_text(
+	    state, STR("from"), NETWORK_STR(&enrolment->origin.from));
 	for (size_t i = 0; i < SIGNUP_LIMIT_MOST; i++)
 		if (is_lately(enrolment->at[i], state->real))
 			state_put(

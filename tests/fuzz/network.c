@@ -22,7 +22,7 @@ reads_back(const struct network *network)
 	struct network again;
 	char text[NETWORK_TEXT];
 
-	network_text(network, text);
+	(void)network_text(network, text);
 	MUST(memchr(text, '\0', sizeof(text)) != NULL, "it does not end");
 	MUST(network_parse(&again, text) == NULL && is_same(network, &again),
 	    "%s is another", text);

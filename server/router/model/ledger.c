@@ -196,16 +196,12 @@ void
 ledger_save(struct state *state, uint32_t entry)
 {
 	const struct place *place = &ledger.at[entry].place;
-	char text[NETWORK_TEXT];
 
-	if (place->is_user) {
+	if (place->is_user)
 		state_put(state, STR("left-user"), place->user);
-	} else if (place->from.bits == 0) {
-		state_put_text(state, STR("left"), OTHERS);
-	} else {
-		network_text(&place->from, text);
-		state_put_text(state, STR("left"), str_from(text));
-	}
+	else
+		state_put_text(state, STR("left"),
+		    place->from.bits == 0 ? OTHERS : NETWORK_STR(&place->from));
 }
 
 static bool

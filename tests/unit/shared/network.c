@@ -41,7 +41,6 @@ reads_networks(void)
 		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127",
 		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127", false, 127 },
 	};
-	char text[NETWORK_TEXT];
 	struct network network;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -49,9 +48,8 @@ reads_networks(void)
 		if (!TAP_OK(wrong == NULL, "'%s' is a network: %s",
 			rows[i].text, wrong != NULL ? wrong : "yes"))
 			continue;
-		network_text(&network, text);
-		TAP_STR(str_from(text), str_from(rows[i].back), "'%s' as text",
-		    rows[i].text);
+		TAP_STR(NETWORK_STR(&network), str_from(rows[i].back),
+		    "'%s' as text", rows[i].text);
 		TAP_OK(
 		    network.ip.v4 == rows[i].v4 && network.bits == rows[i].bits,
 		    "'%s': family and bits", rows[i].text);

@@ -441,10 +441,8 @@ attempt_lines_is_turn(uint32_t who, usec *when)
 static void
 count_wrong(const struct line *line)
 {
-	char text[NETWORK_TEXT];
-
-	network_text(&line->from, text);
-	reject_log_add(REJECT_LOG_REFUSED, text, STR("wrong secret"));
+	reject_log_add(REJECT_LOG_REFUSED, NETWORK_STR(&line->from).at,
+	    STR("wrong secret"));
 	(void)auth_backoff_failed(
 	    &line->from, text_of(&line->left_key), ticks_mono());
 }

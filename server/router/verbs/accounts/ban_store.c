@@ -75,11 +75,8 @@ bool
 ban_store_remove(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer)
 {
-	char text[NETWORK_TEXT];
-
-	network_text(network, text);
 	return queries_ask(ticket, NULL,
-	    WORDS(STR("cut"), STR("ban"), str_from(text)), answer);
+	    WORDS(STR("cut"), STR("ban"), NETWORK_STR(network)), answer);
 }
 
 static bool
@@ -258,14 +255,14 @@ ban_store_turn(void)
 static void
 is_answered(const struct flight *flight, enum code code)
 {
-	char text[BANS_TEXT], network[NETWORK_TEXT];
+	char text[BANS_TEXT];
 	struct ban ban;
 
 	banned.retry = (struct retry) { .delay = 0 };
 	if (!bans_find(&flight->network, &ban)) {
-		network_text(&flight->network, network);
-		(void)keeper_client_send(
-		    false, WORDS(STR("cut"), STR("ban"), str_from(network)));
+		(void)keeper_client_send(false,
+		    WORDS(
+			STR("cut"), STR("ban"), NETWORK_STR(&flight->network)));
 	} else if (str_eq(bans_text(&ban, text),
 		       (struct str) { flight->text, flight->len })) {
 		if (code == CODE_OK)

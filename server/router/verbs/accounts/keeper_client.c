@@ -122,16 +122,6 @@ send_words(uint64_t number, const struct asker *asker, struct words words)
 	return true;
 }
 
-/* Returns the text of the network that a client counts as. */
-static struct str
-origin(uint32_t client, char room[NETWORK_TEXT])
-{
-	const struct network from = clients_network(client);
-
-	network_text(&from, room);
-	return str_from(room);
-}
-
 static uint64_t
 next_number(uint64_t asker)
 {
@@ -153,8 +143,8 @@ is_writing(struct str what)
 static bool
 send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
 {
-	char room[NETWORK_TEXT];
-	const struct asker asker = { origin(client, room), rank, row->again };
+	const struct network from = clients_network(client);
+	const struct asker asker = { NETWORK_STR(&from), rank, row->again };
 
 	row->writes = is_writing(words.at[0]);
 	row->number = next_number(client);
