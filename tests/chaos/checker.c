@@ -179,7 +179,11 @@ checker_ends(uint32_t number, bool whole)
 
 	life->ended = true;
 	checker.count.cut += !life->bye;
-	if ((!whole || !life->bye) && (life->excuse & EXCUSE_CUT) == 0)
+	if ((whole && life->bye) || (life->excuse & EXCUSE_CUT) != 0)
+		return;
+	if ((life->excuse & EXCUSE_KICKED) != 0)
+		checker.count.untold++;
+	else
 		verdict_wrong(number, "was cut off without goodbye");
 }
 

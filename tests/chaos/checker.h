@@ -65,6 +65,7 @@ struct checker_count {
 	size_t lives;
 	size_t cut; /* lives that ended without goodbye */
 	size_t kicked;
+	size_t untold; /* cut off where bye kicked was to come */
 	size_t slow; /* told bye slow-reader */
 	size_t unexcused; /* of those, who did read */
 };
