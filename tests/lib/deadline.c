@@ -9,7 +9,7 @@
 
 #include "tests/slow/slow.h"
 
-#define PATIENCE (30 * SEC)
+#define PATIENCE (50 * SEC)
 #define BETWEEN_LOOKS (3 * MSEC)
 
 #ifdef __has_feature
