@@ -8,7 +8,7 @@
 #include "keeper.h"
 #include "pattern.h"
 
-#define CLIENTS 12
+#define CLIENTS 32
 #define WHERE 100
 
 static struct {
@@ -72,6 +72,13 @@ comes(const char *who, const char *what)
 {
 	(void)what;
 	exchange_add(who, conn_open(scene.server));
+}
+
+static void
+from(const char *who, const char *what)
+{
+	exchange_add(who, conn_open_from(scene.server, what));
+	scene.client[find(who)].native = true;
 }
 
 static void
@@ -217,6 +224,7 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[QUIET] = quiet,
 	[ENDS] = ends,
 	[GOES] = goes,
+	[FROM] = from,
 	[HOLDS] = holds,
 	[LOGS] = logs,
 	[ACCOUNT] = account,

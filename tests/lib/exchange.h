@@ -17,6 +17,7 @@ enum act {
 	ENTERS, /* as a client of IRC, with these capabilities: registered */
 	NATIVE, /* the same as a native client, in that group if any */
 	NAMELESS, /* a native client that has said nothing yet */
+	FROM, /* the same from that address: conn_open_from */
 	SAYS, /* a line */
 	SENDS, /* bytes */
 	GETS, /* the next line matches this pattern: pattern.h */

@@ -10,6 +10,7 @@
  *	NAME< PATTERN		gets it next
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
+ *	next			what follows has another server
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config
