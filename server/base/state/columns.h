@@ -26,10 +26,6 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-#define STATE_PUT(state, key, ...)                                       \
-	state_put_strs(state, key, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
 /* Where a column goes. A string lies in the line until the next one is read. */
 struct column {
 	uint64_t *number; /* null: it is no number */

@@ -204,6 +204,10 @@ load_text(struct state *state, const struct field *field, void *at)
 		state_wrong(state, "text too long, or contains a NUL byte");
 		return;
 	}
+	if (field->check != NULL && field->check(value) != CODE_OK) {
+		state_wrong(state, "invalid text");
+		return;
+	}
 	if (value.len > 0)
 		memcpy(text, value.at, value.len);
 	text[value.len] = '\0';

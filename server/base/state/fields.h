@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
+#include "shared/codes.h"
 #include "shared/str.h"
 
 /* The C type of a member, which decides how it is written. */
@@ -32,6 +33,7 @@ struct field {
 	size_t offset;
 	size_t size;
 	uint64_t most; /* bound of a number */
+	enum code (*check)(struct str text); /* null: any text */
 };
 
 struct fields {
@@ -40,18 +42,21 @@ struct fields {
 };
 
 /*
- * Rows of the table: FIELD_UPTO for a number with a bound, FIELD_KEY for a
- * member with another key, FIELD for any other member.
+ * Rows of the table: FIELD_UPTO for a number with a bound, FIELD_CHECKED for a
+ * text with a check, which may have another key, FIELD_KEY for any other member
+ * with another key, FIELD for all others.
  */
-#define FIELD_ROW(TYPE, structure, member, key, most)                \
+#define FIELD_ROW(TYPE, structure, member, key, most, check)         \
 	{                                                            \
 		LIT(key), FIELD_##TYPE, offsetof(structure, member), \
-		    sizeof(((structure *)0)->member), most           \
+		    sizeof(((structure *)0)->member), most, check    \
 	}
 #define FIELD_UPTO(TYPE, structure, member, most) \
-	FIELD_ROW(TYPE, structure, member, #member, most)
+	FIELD_ROW(TYPE, structure, member, #member, most, NULL)
+#define FIELD_CHECKED(structure, member, key, check) \
+	FIELD_ROW(TEXT, structure, member, key, UINT64_MAX, check)
 #define FIELD_KEY(TYPE, structure, member, key) \
-	FIELD_ROW(TYPE, structure, member, key, UINT64_MAX)
+	FIELD_ROW(TYPE, structure, member, key, UINT64_MAX, NULL)
 #define FIELD(TYPE, structure, member) \
 	FIELD_UPTO(TYPE, structure, member, UINT64_MAX)
 #define FIELDS(table) ((struct fields) { table, COUNT(table) })

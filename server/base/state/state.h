@@ -126,6 +126,9 @@ void state_put_count(struct state *state, struct str key, uint64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
+#define STATE_PUT(state, key, ...)                                       \
+	state_put_strs(state, key, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 void state_put_fd(struct state *state, struct str key, int fd);
 
 /*
@@ -133,10 +136,6 @@ void state_put_fd(struct state *state, struct str key, int fd);
  * that many bytes and a newline.
  */
 void state_put_bytes(struct state *state, struct str key, struct str bytes);
-
-/* Writes "KEY NUMBER NUMBER ...". */
-void state_put_words(
-    struct state *state, struct str key, const uint64_t *number, size_t count);
 
 /*
  * Reads the next line of the section; its key and value stay in *state until
@@ -173,6 +172,14 @@ bool state_signed(struct state *state, uint64_t most, int64_t *number);
 bool state_count(struct state *state, uint64_t most, uint64_t *number);
 bool state_words(struct state *state, uint64_t *number, size_t count);
 bool state_fd(struct state *state, int *fd);
+
+/*
+ * Reads the number of an owner, of which is_there says whether there is one.
+ * The rows that follow are the owner's. UINT32_MAX, with a fault noted, if
+ * there is none; what says so.
+ */
+uint32_t state_read_owner(struct state *state, enum state_owner owner,
+    bool (*is_there)(uint64_t number), const char *what);
 
 /* Claims a descriptor whose number was read before, as state_fd does. */
 bool state_claim_fd(struct state *state, uint64_t number);

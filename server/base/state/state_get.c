@@ -251,6 +251,22 @@ state_count(struct state *state, uint64_t most, uint64_t *number)
 	return true;
 }
 
+uint32_t
+state_read_owner(struct state *state, enum state_owner owner,
+    bool (*is_there)(uint64_t number), const char *what)
+{
+	uint64_t number;
+
+	state_set_owner(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return UINT32_MAX;
+	state_set_owner(state, owner, number);
+	if (is_there(number))
+		return (uint32_t)number;
+	state_wrong(state, what);
+	return UINT32_MAX;
+}
+
 bool
 state_words(struct state *state, uint64_t *number, size_t count)
 {

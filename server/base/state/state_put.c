@@ -165,16 +165,6 @@ state_put_fd(struct state *state, struct str key, int fd)
 }
 
 void
-state_put_words(
-    struct state *state, struct str key, const uint64_t *number, size_t count)
-{
-	PUT(state, key);
-	for (size_t i = 0; i < count; i++)
-		PUT(state, STR(" "), DECIMAL(number[i]));
-	PUT(state, STR("\n"));
-}
-
-void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);

@@ -414,11 +414,27 @@ identity_note_speech(uint32_t client)
 	get(client)->spoke = ticks_mono();
 }
 
+/* Checks a text that is part of an actor. */
+static enum code
+part_check(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr("!@*?", text.at[i]) != NULL)
+			return CODE_BAD_TEXT;
+	return token_check(text);
+}
+
+static enum code
+real_check(struct str text)
+{
+	return text_check(text, LIMIT_REAL);
+}
+
 static const struct field saved[] = {
-	FIELD_KEY(TEXT, struct person, user, "called"),
-	FIELD(TEXT, struct person, host),
-	FIELD(TEXT, struct person, account),
-	FIELD(TEXT, struct person, real),
+	FIELD_CHECKED(struct person, user, "called", part_check),
+	FIELD_CHECKED(struct person, host, "host", part_check),
+	FIELD_CHECKED(struct person, account, "account", name_check),
+	FIELD_CHECKED(struct person, real, "real", real_check),
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD(BOOL, struct person, all),
@@ -435,29 +451,6 @@ identity_save(struct state *state, uint32_t client)
 		state_put(state, STR("full"), 1);
 	if (identity_away(client).len > 0)
 		state_put_text(state, STR("away"), identity_away(client));
-}
-
-/* Returns whether the text can be part of an actor. */
-static bool
-is_part(const char *text)
-{
-	return text[0] == '\0' ||
-	    (token_check(str_from(text)) == CODE_OK &&
-		strpbrk(text, "!@*?") == NULL);
-}
-
-/*
- * Returns whether the loaded details are valid. Empty details are: a new client
- * has them.
- */
-static bool
-is_sound(const struct person *person)
-{
-	return is_part(person->user) && is_part(person->host) &&
-	    (person->account[0] == '\0' ||
-		name_check(str_from(person->account)) == CODE_OK) &&
-	    (person->real[0] == '\0' ||
-		text_check(str_from(person->real), LIMIT_REAL) == CODE_OK);
 }
 
 static void
@@ -479,21 +472,6 @@ load_full(struct state *state, uint32_t client)
 		identity.full[client] = full == 1;
 }
 
-/*
- * Drops invalid details, so that they appear in no event, not even in that of
- * its quit.
- */
-static void
-drop_details(struct state *state, uint32_t client)
-{
-	struct person *person = get(client);
-
-	state_wrong(state, "invalid details of a client");
-	drop_account(client);
-	person->user[0] = person->host[0] = '\0';
-	person->account[0] = person->real[0] = '\0';
-}
-
 void
 identity_load(struct state *state, uint32_t client)
 {
@@ -505,8 +483,6 @@ identity_load(struct state *state, uint32_t client)
 		drop_account(client);
 		fields_get(state, FIELDS(saved), get(client));
 		add_account(client);
-		if (!is_sound(get(client)))
-			drop_details(state, client);
 	}
 }
 

@@ -264,32 +264,18 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 	return CLIENT_NONE;
 }
 
-static uint32_t
-read_number(
-    struct state *state, bool (*is_good)(uint64_t number), const char *what)
-{
-	uint64_t number;
-
-	state_set_owner(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &number))
-		return CLIENT_NONE;
-	state_set_owner(state, STATE_CLIENT, number);
-	if (is_good(number))
-		return (uint32_t)number;
-	state_wrong(state, what);
-	return CLIENT_NONE;
-}
-
 uint32_t
 clients_read(struct state *state)
 {
-	return read_number(state, clients_has, "no such client");
+	return state_read_owner(
+	    state, STATE_CLIENT, clients_has, "no such client");
 }
 
 uint32_t
 clients_read_named(struct state *state)
 {
-	return read_number(state, clients_is_named, "no such named client");
+	return state_read_owner(
+	    state, STATE_CLIENT, clients_is_named, "no such named client");
 }
 
 static const struct field saved[] = {

@@ -421,7 +421,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
-	FIELD(TEXT, struct group, topic_by),
+	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),
 };
 
@@ -477,16 +477,6 @@ load_topic(struct state *state, uint32_t group)
 		state_wrong(state, "invalid topic");
 }
 
-static void
-check_topic(struct state *state, struct group *g)
-{
-	if (g->topic_by[0] == '\0' ||
-	    name_spelling(str_from(g->topic_by)) == CODE_OK)
-		return;
-	g->topic_by[0] = '\0';
-	state_wrong(state, "invalid author of the topic");
-}
-
 /* Checks a loaded tag, and keeps later groups from getting it again. */
 static void
 check_tag(struct state *state, struct group *g, uint32_t group)
@@ -515,7 +505,6 @@ load_group(struct state *state, uint32_t group)
 		load_topic(state, group);
 	else
 		fields_get(state, FIELDS(saved), g);
-	check_topic(state, g);
 	check_tag(state, g, group);
 }
 

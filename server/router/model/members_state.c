@@ -2,7 +2,6 @@
  * The members of groups in the state (base/state/state.h): who is in which
  * group, with which roles. Clients and groups must be loaded first.
  */
-#include "base/state/columns.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -82,25 +82,6 @@ modes_state_save(struct state *state)
 	}
 }
 
-/*
- * Reads a group; if there is no such group, notes that and returns GROUP_NONE.
- */
-static uint32_t
-group_from_state(struct state *state)
-{
-	uint64_t group;
-
-	state_set_owner(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &group))
-		return GROUP_NONE;
-	state_set_owner(
-	    state, STATE_GROUP, group); /* without a mode it is open */
-	if (groups_there(group))
-		return (uint32_t)group;
-	state_wrong(state, "no such group");
-	return GROUP_NONE;
-}
-
 /* The progress of loading. */
 struct load_progress {
 	uint32_t group;
@@ -217,10 +198,12 @@ modes_state_load(struct state *state)
 {
 	struct load_progress progress = { .group = GROUP_NONE };
 
+	/* The group is the owner: without one of its modes it would be open. */
 	while (state_next(state))
 		if (state_is(state, STR("group")))
 			progress = (struct load_progress) {
-				.group = group_from_state(state)
+				.group = state_read_owner(state, STATE_GROUP,
+				    groups_there, "no such group")
 			};
 		else
 			modes_state_load_line(state, &progress);

@@ -258,16 +258,7 @@ slots_load(struct state *state)
 uint32_t
 slots_from_state(struct state *state)
 {
-	uint64_t number;
-
-	state_set_owner(state, STATE_NOBODY, 0);
-	if (!state_number(state, UINT32_MAX, &number))
-		return SLOT_NONE;
-	state_set_owner(state, STATE_SLOT, number);
-	if (slots_has(number))
-		return (uint32_t)number;
-	state_wrong(state, "no such slot");
-	return SLOT_NONE;
+	return state_read_owner(state, STATE_SLOT, slots_has, "no such slot");
 }
 
 MODULE(slots) = { .init = slots_init, SECTION("slots", slots, 0) };

@@ -382,13 +382,10 @@ outq_save_begin(void)
 static void
 save_segment(struct segment *segment, struct state *state)
 {
-	uint64_t words[2];
-
 	segment->saved = all.saving;
 	segment->number = ++all.numbered;
-	words[0] = segment->number;
-	words[1] = segment->of;
-	state_put_words(state, STR("segment"), words, COUNT(words));
+	STATE_PUT(state, STR("segment"), DECIMAL(segment->number),
+	    DECIMAL(segment->of));
 	state_put_bytes(
 	    state, STR("data:"), (struct str) { segment->data, segment->used });
 }
@@ -402,9 +399,9 @@ outq_save(const struct outq *queue, struct state *state)
 		const struct piece *piece = &range->piece;
 		if (piece->segment->saved != all.saving)
 			save_segment(piece->segment, state);
-		const uint64_t words[] = { piece->segment->number, piece->start,
-			piece->end, state->loop - range->since };
-		state_put_words(state, STR("range"), words, COUNT(words));
+		STATE_PUT(state, STR("range"), DECIMAL(piece->segment->number),
+		    DECIMAL(piece->start), DECIMAL(piece->end),
+		    DECIMAL(state->loop - range->since));
 	}
 }
 

@@ -126,7 +126,7 @@ server_ops_review(void)
 }
 
 static const struct field saved[] = {
-	FIELD(TEXT, struct row, account),
+	FIELD_CHECKED(struct row, account, "account", name_spelling),
 };
 
 static void
@@ -142,19 +142,6 @@ server_ops_save(struct state *state)
 }
 
 static void
-load_account(struct state *state, uint32_t who)
-{
-	server_ops.count -= server_ops_has(who);
-	fields_get(state, FIELDS(saved), &server_ops.row[who]);
-	server_ops.count += server_ops_has(who);
-	if (name_spelling(str_from(server_ops.row[who].account)) == CODE_OK)
-		return;
-	server_ops.count -= server_ops_has(who);
-	server_ops.row[who].account[0] = '\0';
-	state_wrong(state, "invalid account name");
-}
-
-static void
 server_ops_load(struct state *state)
 {
 	uint32_t who = CLIENT_NONE;
@@ -163,7 +150,10 @@ server_ops_load(struct state *state)
 		if (state_is(state, STR("client")))
 			who = clients_read_named(state);
 		else if (who != CLIENT_NONE)
-			load_account(state, who);
+			fields_get(state, FIELDS(saved), &server_ops.row[who]);
+	for (who = clients_next(0); who != CLIENT_NONE;
+	     who = clients_next(who + 1))
+		server_ops.count += server_ops_has(who);
 }
 
 MODULE(server_ops) = { .init = server_ops_init,

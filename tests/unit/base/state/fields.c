@@ -11,6 +11,7 @@
 
 #include "server/base/mem/arena.h"
 #include "shared/io.h"
+#include "shared/names.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
@@ -27,6 +28,7 @@ struct thing {
 	usec loop;
 	usec real;
 	char text[6];
+	char group[6];
 	struct {
 		unsigned inner;
 	} part;
@@ -45,6 +47,7 @@ static const struct field saved[] = {
 	FIELD(LOOP, struct thing, loop),
 	FIELD(REAL, struct thing, real),
 	FIELD(TEXT, struct thing, text),
+	FIELD_CHECKED(struct thing, group, "of", group_check),
 	FIELD(NUMBER, struct thing, part.inner),
 };
 
@@ -109,7 +112,8 @@ same(const struct thing *a, const struct thing *b)
 	return a->flag == b->flag && a->byte == b->byte && a->two == b->two &&
 	    a->four == b->four && a->eight == b->eight && a->size == b->size &&
 	    a->kind == b->kind && a->number == b->number && a->fd == b->fd &&
-	    strcmp(a->text, b->text) == 0 && a->part.inner == b->part.inner;
+	    strcmp(a->text, b->text) == 0 && strcmp(a->group, b->group) == 0 &&
+	    a->part.inner == b->part.inner;
 }
 
 static void
@@ -117,7 +121,7 @@ try_most(void)
 {
 	const struct thing most = { true, UINT8_MAX, UINT16_MAX, UINT32_MAX,
 		UINT64_MAX, SIZE_MAX, MOST, -INT_MAX, 77, LOOP_BEFORE + SEC,
-		REAL_BEFORE - 2 * SEC, "12345", { 9 } };
+		REAL_BEFORE - 2 * SEC, "12345", "tea", { 9 } };
 	struct thing thing;
 
 	(void)TAP_OK(load(save(&most), &thing) && same(&thing, &most),
@@ -191,6 +195,10 @@ static const struct {
 	{ "text 12345", true },
 	{ "text 123456", false },
 	{ "text", true },
+	{ "of tea", true },
+	{ "of teapot", false },
+	{ "of t,a", false },
+	{ "of", false },
 	{ "none 123456", true },
 };
 

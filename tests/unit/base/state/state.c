@@ -65,14 +65,12 @@ large(char with)
 static void
 write_all_kinds(struct state *state, const char *bytes)
 {
-	const uint64_t words[] = { 1, 0, UINT64_MAX };
-
 	state_section(state, STR("one"));
 	state_put(state, STR("number"), UINT64_MAX);
 	state_put_signed(state, STR("signed"), INT64_MIN + 1);
 	state_put_text(state, STR("text"), STR("two words"));
 	state_put_text(state, STR("empty"), STR(""));
-	state_put_words(state, STR("words"), words, COUNT(words));
+	STATE_PUT(state, STR("words"), STR("1"), STR("0"), DECIMAL(UINT64_MAX));
 	state_section(state, STR("two"));
 	state_put_bytes(state, STR("few:"), STR("a\nb\0c"));
 	state_put_bytes(state, STR("none:"), STR(""));

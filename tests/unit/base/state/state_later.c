@@ -20,8 +20,6 @@ static const char *const laters[] = { "one", "of-text", "of-bytes", "of-words",
 static void
 put_laters(struct state *state)
 {
-	const uint64_t word = 5;
-
 	state_section(state, STR("one"));
 	state_put(state, STR("number"), 1);
 	state_section_later(state, STR("empty"));
@@ -30,7 +28,7 @@ put_laters(struct state *state)
 	state_section_later(state, STR("of-bytes"));
 	state_put_bytes(state, STR("few:"), STR("abc"));
 	state_section_later(state, STR("of-words"));
-	state_put_words(state, STR("words"), &word, 1);
+	STATE_PUT(state, STR("words"), DECIMAL(5));
 	state_section_later(state, STR("of-no-fd"));
 	state_put_fd(state, STR("fd"), -1);
 	state_section_later(state, STR("of-fd"));
