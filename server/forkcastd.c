@@ -335,7 +335,7 @@ forkcastd_begin(struct config *config, bool check)
 			error_die(&why);
 		exit(EX_OK);
 	}
-	if (!launch_can_tell(config, &why) || !inherit_find(&why) ||
+	if (!launch_can_report(config, &why) || !inherit_find(&why) ||
 	    !detach(config, &why))
 		error_die(&why);
 }

@@ -216,7 +216,7 @@ loop_turn(void)
 	else
 		do_without_select();
 	if (loop.turned)
-		stats_turn(watch_began() - ticks_mono());
+		stats_turn(watch_wait_began() - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
 	wall_turn();

@@ -126,7 +126,8 @@ set_loopback(struct addr *addr, in_port_t port)
 static bool
 is_localhost(const struct parts *parts)
 {
-	return !parts->v6 && str_same(str_from(parts->host), STR("localhost"));
+	return !parts->v6 &&
+	    str_caseeq(str_from(parts->host), STR("localhost"));
 }
 
 static bool

@@ -36,8 +36,8 @@ die_say(const char *reason, const char *format, va_list values)
 		line[0] = '\0';
 	/* Without standard error there is nobody to tell. */
 	(void)fprintf(stderr, "%s%s: %s%s%s\n",
-	    journal_reads(STDERR_FILENO) ? ERROR : "", names.program, line,
-	    reason != NULL ? ": " : "", reason != NULL ? reason : "");
+	    journal_has_descriptor(STDERR_FILENO) ? ERROR : "", names.program,
+	    line, reason != NULL ? ": " : "", reason != NULL ? reason : "");
 }
 
 void

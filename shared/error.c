@@ -21,7 +21,7 @@ error_set(struct error *error, int code, const char *format, ...)
 }
 
 bool
-error_may_pass(struct error *error)
+error_is_transient(struct error *error)
 {
 	error->may_pass = true;
 	return false;

@@ -20,7 +20,7 @@ bool error_set(struct error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Marks the error as worth another try, and returns false. */
-bool error_may_pass(struct error *error);
+bool error_is_transient(struct error *error);
 
 /* Ends the program with the error's message and code. */
 noreturn void error_die(const struct error *error);

@@ -201,7 +201,7 @@ io_copy(int fd, int at)
 }
 
 size_t
-io_waiting(int fd)
+io_pending(int fd)
 {
 	int count;
 

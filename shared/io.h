@@ -51,7 +51,7 @@ bool io_prepare(int fd);
 int io_accept(int listener, struct addr *peer);
 
 /* Returns how many bytes wait in a pipe to be read; 0 if that is not known. */
-size_t io_waiting(int fd);
+size_t io_pending(int fd);
 
 /* Returns whether anybody can still read what is written to the pipe. */
 bool io_has_reader(int fd);

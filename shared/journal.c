@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 bool
-journal_reads(int fd)
+journal_has_descriptor(int fd)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
 	char ours[64];

@@ -8,6 +8,6 @@
  * Returns whether JOURNAL_STREAM names this descriptor. A process started by a
  * service inherits the variable, but may have other descriptors.
  */
-bool journal_reads(int fd);
+bool journal_has_descriptor(int fd);
 
 #endif

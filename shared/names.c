@@ -111,7 +111,7 @@ is_word(struct str word)
 		seen |= class_at(word, at);
 	if (word.len == 0 || (seen & (CTL | TXT)))
 		return false;
-	return !(seen & UTF) || plain_to_see(word);
+	return !(seen & UTF) || plain_is_unambiguous(word);
 }
 
 enum code

@@ -8,7 +8,7 @@ lower(char c)
 }
 
 bool
-str_same(struct str a, struct str b)
+str_caseeq(struct str a, struct str b)
 {
 	if (a.len != b.len)
 		return false;
@@ -19,7 +19,7 @@ str_same(struct str a, struct str b)
 }
 
 int
-str_order(struct str a, struct str b)
+str_casecmp(struct str a, struct str b)
 {
 	size_t i = 0;
 

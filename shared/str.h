@@ -51,13 +51,13 @@ str_eq(struct str a, struct str b)
  * Returns whether they are equal when ASCII case is ignored: the rule for names
  * and groups.
  */
-bool str_same(struct str a, struct str b);
+bool str_caseeq(struct str a, struct str b);
 
-/* Compares like strcmp, ignoring ASCII case; 0 if they are str_same. */
-int str_order(struct str a, struct str b);
+/* Compares like strcmp, ignoring ASCII case; 0 if they are str_caseeq. */
+int str_casecmp(struct str a, struct str b);
 
 /*
- * Returns a hash that is equal for strings that are str_same, and the same in
+ * Returns a hash that is equal for strings that are str_caseeq, and the same in
  * every process. An attacker can make strings with the same hash: do not use it
  * for hash tables.
  */

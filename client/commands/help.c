@@ -105,7 +105,7 @@ help_word(struct str word, char room[HELP_LINE])
 #define KEYS_LEFT 20
 
 static const struct {
-	const char *keys, *deed;
+	const char *keys, *action;
 } key_rows[] = {
 	{ "Alt-1 ... Alt-9", "view 1 to 9; Alt-0 is the view of all" },
 	{ "Alt-Left Alt-Right",
@@ -144,9 +144,9 @@ help_keys(size_t i, char room[HELP_KEYS_COLUMNS], struct str *row)
 		return false;
 	buf_init(&line, room, HELP_KEYS_COLUMNS);
 	(void)BUF_CAT(&line, str_from(key_rows[i].keys)); /* it fits */
-	while (key_rows[i].deed[0] != '\0' && buf_len(&line) < KEYS_LEFT)
+	while (key_rows[i].action[0] != '\0' && buf_len(&line) < KEYS_LEFT)
 		(void)BUF_CAT(&line, STR(" "));
-	(void)BUF_CAT(&line, str_from(key_rows[i].deed));
+	(void)BUF_CAT(&line, str_from(key_rows[i].action));
 	*row = buf_str(&line);
 	return true;
 }

@@ -14,31 +14,31 @@
 enum meaning {
 	MEANS_NOTHING,
 	MEANS_COMMAND, /* the words make one line for the server */
-	MEANS_DEED, /* for the client itself, with the argument if any */
+	MEANS_ACTION, /* for the client itself, with the argument if any */
 	MEANS_MISTAKE /* the words together say why nothing is done */
 };
 
 /* Commands that the client does itself. */
-enum deed {
-	DEED_NONE,
-	/* Done by the face. */
-	DEED_QUERY, /* NAME [TEXT]: open the view of a person */
-	DEED_CLOSE, /* close the view */
-	DEED_CLEAR, /* clear the view */
-	DEED_SEARCH, /* [WORD] */
-	DEED_WINDOW, /* N or a name: turn to that view */
-	DEED_CHOOSE, /* G, which we are in: make it current */
-	DEED_WHERE, /* list the views, or else the groups */
+enum action {
+	ACTION_NONE,
+	/* Done by the interface. */
+	ACTION_QUERY, /* NAME [TEXT]: open the view of a person */
+	ACTION_CLOSE, /* close the view */
+	ACTION_CLEAR, /* clear the view */
+	ACTION_SEARCH, /* [WORD] */
+	ACTION_WINDOW, /* N or a name: turn to that view */
+	ACTION_CHOOSE, /* G, which we are in: make it current */
+	ACTION_WHERE, /* list the views, or else the groups */
 	/* Done by the chat. */
-	DEED_SET, /* [KEY [VALUE]] */
-	DEED_HELP, /* [WORD] */
-	DEED_IGNORE, /* [PATTERN [GROUP]] */
-	DEED_UNIGNORE, /* PATTERN [GROUP] */
-	DEED_HIGHLIGHT, /* [WORDS] */
-	DEED_ALIAS, /* [WORD [TEXT]] */
-	DEED_UNALIAS, /* WORD */
-	DEED_RECONNECT,
-	DEED_COUNT
+	ACTION_SET, /* [KEY [VALUE]] */
+	ACTION_HELP, /* [WORD] */
+	ACTION_IGNORE, /* [PATTERN [GROUP]] */
+	ACTION_UNIGNORE, /* PATTERN [GROUP] */
+	ACTION_HIGHLIGHT, /* [WORDS] */
+	ACTION_ALIAS, /* [WORD [TEXT]] */
+	ACTION_UNALIAS, /* WORD */
+	ACTION_RECONNECT,
+	ACTION_COUNT
 };
 
 #define INPUT_WORDS 3
@@ -46,7 +46,7 @@ enum deed {
 struct input {
 	enum meaning meaning;
 	enum verb verb; /* of a command */
-	enum deed deed; /* its argument is the word; null: none */
+	enum action action; /* its argument is the word; null: none */
 	bool usage; /* of a mistake: the line was no text to send */
 	struct str word[INPUT_WORDS];
 	size_t count;

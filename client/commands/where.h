@@ -1,6 +1,6 @@
 /*
  * The place where a line was typed: it decides the meaning, and whom a text
- * reaches. Pure; the face fills it in, input.h and words.h read it.
+ * reaches. Pure; the interface fills it in, input.h and words.h read it.
  */
 #ifndef CLIENT_COMMANDS_WHERE_H
 #define CLIENT_COMMANDS_WHERE_H

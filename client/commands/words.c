@@ -13,8 +13,8 @@ struct word {
 	struct str help;
 	struct input (*read)(const struct word *word, struct str rest,
 	    const struct where *where);
-	enum deed deed;
-	bool wants; /* a deed: it needs an argument */
+	enum action action;
+	bool wants; /* a action: it needs an argument */
 	struct str verb; /* the server's; for a mode, its change */
 };
 
@@ -87,13 +87,13 @@ words_make(const struct word *word, const struct str *pieces, size_t count)
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static struct input
-read_deed(const struct word *word, struct str rest, const struct where *where)
+read_action(const struct word *word, struct str rest, const struct where *where)
 {
 	(void)where;
 	if (word->wants && rest.at == NULL)
 		return misused(word);
-	return (struct input) { .meaning = MEANS_DEED,
-		.deed = word->deed,
+	return (struct input) { .meaning = MEANS_ACTION,
+		.action = word->action,
 		.word = { rest },
 		.count = 1 };
 }
@@ -101,10 +101,10 @@ read_deed(const struct word *word, struct str rest, const struct where *where)
 static struct input
 read_choice(const struct word *word, struct str rest, const struct where *where)
 {
-	struct input input = read_deed(word, rest, where);
+	struct input input = read_action(word, rest, where);
 
 	if (rest.at == NULL)
-		input.deed = DEED_WHERE;
+		input.action = ACTION_WHERE;
 	else if (!our_groups_has(where->joined, rest))
 		return mistake(
 		    STR("you are not in "), rest, STR("; join it first"));
@@ -124,12 +124,12 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 		rest = (struct str) { rest.at + 1, rest.len - 1 };
 	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest) ||
 	    str_to_number(rest, SIZE_MAX, &page))
-		return read_deed(word, rest, where);
+		return read_action(word, rest, where);
 	const struct input asks = MAKE(word, STR("help "), rest);
 	if (asks.meaning != MEANS_MISTAKE)
 		return asks;
 	if (alias_find(rest).len > 0)
-		return read_deed(word, rest, where);
+		return read_action(word, rest, where);
 	return mistake(
 	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
@@ -247,7 +247,7 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 	}
 #define WORD(WORD, USAGE, HELP) \
 	.word = TEXT(WORD), .usage = TEXT(USAGE), .help = TEXT(HELP)
-#define DEED(DEED) .read = read_deed, .deed = DEED_##DEED
+#define ACTION(ACTION) .read = read_action, .action = ACTION_##ACTION
 #define MODE(CHANGE) .read = read_mode, .verb = TEXT(CHANGE)
 
 /* The client's commands, in the order of /help. */
@@ -256,13 +256,13 @@ static const struct word words[] = {
 	    .read = read_msg },
 	{ WORD("me", " TEXT", "say what you do: * ali waves"),
 	    .read = read_me },
-	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), DEED(QUERY),
+	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), ACTION(QUERY),
 	    .wants = true },
-	{ WORD("close", "", "close this view"), DEED(CLOSE) },
+	{ WORD("close", "", "close this view"), ACTION(CLOSE) },
 	{ WORD("g", " [G]", "go to group G, or list where you are"),
-	    .read = read_choice, .deed = DEED_CHOOSE },
+	    .read = read_choice, .action = ACTION_CHOOSE },
 	{ WORD("window", " [N|NAME]", "go to view N or NAME, or list them"),
-	    DEED(WINDOW) },
+	    ACTION(WINDOW) },
 	{ WORD("part", " [G] [TEXT]", "leave group G"), .read = read_group,
 	    .verb = TEXT("leave") },
 	{ WORD("topic", " [G] [TEXT]",
@@ -275,24 +275,24 @@ static const struct word words[] = {
 	{ WORD("nick", " NAME", "change your name"), .read = read_same,
 	    .verb = TEXT("name") },
 	{ WORD("reconnect", "", "connect to the server anew, and now"),
-	    DEED(RECONNECT) },
-	{ WORD("search", " [TEXT]", "find TEXT in this view"), DEED(SEARCH) },
-	{ WORD("clear", "", "clear this view"), DEED(CLEAR) },
+	    ACTION(RECONNECT) },
+	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
+	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("ignore", " [NAME|PATTERN [G]]",
 	      "hide what NAME says, or list who is ignored"),
-	    DEED(IGNORE) },
+	    ACTION(IGNORE) },
 	{ WORD("unignore", " NAME|PATTERN [G]", "show it again"),
-	    DEED(UNIGNORE), .wants = true },
+	    ACTION(UNIGNORE), .wants = true },
 	{ WORD("highlight", " [WORD, ...]",
 	      "mark messages with these words too (- for none)"),
-	    DEED(HIGHLIGHT) },
+	    ACTION(HIGHLIGHT) },
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
-	    DEED(ALIAS) },
+	    ACTION(ALIAS) },
 	{ WORD("unalias", " WORD", "forget that alias, or restore a default"),
-	    DEED(UNALIAS), .wants = true },
+	    ACTION(UNALIAS), .wants = true },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and keep one"),
-	    DEED(SET) },
+	    ACTION(SET) },
 	{ WORD("invite", " [G] NAME", "invite NAME"), .read = read_invite,
 	    .verb = TEXT("invite") },
 	{ WORD("kick", " [G] NAME [TEXT]", "remove NAME from the group"),
@@ -309,7 +309,7 @@ static const struct word words[] = {
 	{ WORD("mode", " [G] [CHANGE] [WORD]", "show or change the modes"),
 	    .read = read_group, .verb = TEXT("mode") },
 	{ WORD("help", " [WORD|keys]", "list the commands, or explain one"),
-	    .read = read_help, .deed = DEED_HELP },
+	    .read = read_help, .action = ACTION_HELP },
 };
 
 static const struct word *
@@ -340,11 +340,11 @@ words_is_command(struct str word)
 	struct str own;
 
 	for (size_t i = 0; (own = words_at(i)).len > 0; i++)
-		if (str_same(own, word))
+		if (str_caseeq(own, word))
 			return true;
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    str_same(rule->word, word))
+		    str_caseeq(rule->word, word))
 			return true;
 	return false;
 }
@@ -366,10 +366,10 @@ words_help(struct str word)
 }
 
 struct str
-words_of(enum deed deed)
+words_of(enum action action)
 {
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (words[i].deed == deed)
+		if (words[i].action == action)
 			return words[i].word;
 	return STR("");
 }

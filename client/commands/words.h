@@ -30,8 +30,8 @@ bool words_is_command(struct str word);
 struct str words_usage(struct str word);
 struct str words_help(struct str word);
 
-/* Returns the word of a deed; empty if it has none. */
-struct str words_of(enum deed deed);
+/* Returns the word of a action; empty if it has none. */
+struct str words_of(enum action action);
 
 /*
  * Reads a line after its slash if it begins with such a word; else returns

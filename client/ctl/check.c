@@ -9,7 +9,7 @@
 
 #include "ctl/ask.h"
 #include "ctl/ctl.h"
-#include "ctl/knock.h"
+#include "ctl/ping_server.h"
 #include "ctl/status.h"
 #include "ctl/text.h"
 
@@ -160,7 +160,7 @@ check_fail(const char *why)
 }
 
 /* Asks over the control socket, or as a client if we may not use that. */
-static enum knock
+static enum ping_server
 ask_it(
     const struct view *view, const struct score_pulse *pulse, char why[ASK_WHY])
 {
@@ -172,11 +172,11 @@ ask_it(
 	why[0] = '\0';
 	if (view->control[0] != '\0') {
 		if (ask(view, &ping, why) && check.answered)
-			return KNOCK_ANSWERED;
+			return PING_ANSWERED;
 		if (why[0] != '\0' && errno != EACCES)
-			return KNOCK_SILENT;
+			return PING_SILENT;
 	}
-	return knock(view, pulse, check.time * SEC, why);
+	return ping_server(view, pulse, check.time * SEC, why);
 }
 
 /* Returns what the server could not save, or "". */
@@ -199,13 +199,13 @@ check_living(const struct view *view)
 {
 	struct score_pulse pulse;
 	char why[ASK_WHY], text[2 * ASK_WHY], unsaved[64];
-	enum knock answer;
+	enum ping_server answer;
 	size_t row;
 	int status;
 
 	view_pulse(view, &pulse);
 	answer = ask_it(view, &pulse, why);
-	if (answer == KNOCK_SILENT)
+	if (answer == PING_SILENT)
 		return check_fail(why);
 	view_pulse(view, &pulse);
 	row = worst_trouble(&pulse);
@@ -217,8 +217,8 @@ check_living(const struct view *view)
 	    (unsigned long long)pulse.clients_max,
 	    row < COUNT(troubles) ? troubles[row].words : "",
 	    say_unsaved(&pulse, unsaved),
-	    answer == KNOCK_UNKNOWN ? "; not asked: " : "",
-	    answer == KNOCK_UNKNOWN ? why : "");
+	    answer == PING_UNKNOWN ? "; not asked: " : "",
+	    answer == PING_UNKNOWN ? why : "");
 	status = check_say(check_judge(&pulse), text);
 	print_data(&pulse);
 	return status;

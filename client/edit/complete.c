@@ -34,7 +34,7 @@ static bool
 fits(const struct complete *complete, struct str word)
 {
 	return word.len >= complete->len &&
-	    str_same((struct str) { word.at, complete->len },
+	    str_caseeq((struct str) { word.at, complete->len },
 		(struct str) { complete->typed, complete->len });
 }
 
@@ -71,7 +71,7 @@ is_own(const struct choice *choice, struct str wanted)
 	struct str word;
 
 	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++)
-		if (str_same(word, wanted))
+		if (str_caseeq(word, wanted))
 			return true;
 	return false;
 }
@@ -130,7 +130,7 @@ offer_person(const struct complete *complete, const struct choice *choice,
 
 	for (; person != NULL; person = people_next(choice->people, person)) {
 		offer->word = (struct str) { person->name, person->len };
-		if (!str_same(offer->word, choice->me) &&
+		if (!str_caseeq(offer->word, choice->me) &&
 		    is_here(choice, offer->word) == here &&
 		    is_wanted(complete, offer->word, left))
 			return true;
@@ -151,7 +151,7 @@ offer_member(const struct complete *complete, const struct choice *choice,
 		offer->word = crowd->at(crowd->of, i);
 		if (!fits(complete, offer->word))
 			return false;
-		if (!str_same(offer->word, choice->me) &&
+		if (!str_caseeq(offer->word, choice->me) &&
 		    !people_has(choice->people, offer->word) &&
 		    is_wanted(complete, offer->word, left))
 			return true;
@@ -206,7 +206,7 @@ what_behind(struct str front)
 	const struct str word = str_word(&front);
 
 	for (size_t i = 0; front.at != NULL && i < COUNT(kinds); i++)
-		if (str_same(kinds[i].word, word) && front.len == 0)
+		if (str_caseeq(kinds[i].word, word) && front.len == 0)
 			return kinds[i].what;
 	return PEOPLE | GROUPS;
 }

@@ -279,10 +279,10 @@ later(struct edit *edit, const struct key *key)
 }
 
 /* Returns what the next key has to know about this one. */
-static enum edit_deed
-deed_of(enum key_kind kind)
+static enum edit_action
+action_of(enum key_kind kind)
 {
-	static const enum edit_deed deeds[KEY_COUNT] = {
+	static const enum edit_action actions[KEY_COUNT] = {
 		[KEY_KILL_BEFORE] = EDIT_KILLED,
 		[KEY_KILL_BEHIND] = EDIT_KILLED,
 		[KEY_KILL_WORD] = EDIT_KILLED,
@@ -292,7 +292,7 @@ deed_of(enum key_kind kind)
 		[KEY_YANK_POP] = EDIT_YANKED,
 	};
 
-	return deeds[kind];
+	return actions[kind];
 }
 
 bool
@@ -328,7 +328,7 @@ edit_key(struct edit *edit, const struct key *key)
 	if (action == NULL)
 		return true;
 	const bool done = action(edit, key);
-	edit->did = done ? deed_of(key->kind) : EDIT_OTHER;
+	edit->did = done ? action_of(key->kind) : EDIT_OTHER;
 	return done;
 }
 

@@ -29,7 +29,7 @@ struct edit {
 	size_t draft_len;
 	struct history history;
 	struct kill kill;
-	enum edit_deed {
+	enum edit_action {
 		EDIT_OTHER, /* none of these */
 		EDIT_KILLED, /* the next kill is joined to this one */
 		/* the yanked text stands from yanked to the cursor */

@@ -123,7 +123,7 @@ search_by(struct find *find, struct edit *edit, const struct key *key,
 	}
 }
 
-enum find_deed
+enum find_action
 find_key(struct find *find, struct edit *edit, const struct key *key)
 {
 	const enum find_typed typed = find_type(&find->word, key);

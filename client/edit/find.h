@@ -50,7 +50,7 @@ struct find {
 void find_begin(struct find *find, const struct edit *edit);
 
 /* The effect of a key on the search. */
-enum find_deed {
+enum find_action {
 	FIND_GOES_ON,
 	FIND_BELL, /* the search continues, but there is nothing to find */
 	FIND_GIVEN_UP, /* cancelled: the line is as it was before */
@@ -58,7 +58,7 @@ enum find_deed {
 	FIND_TAKEN
 };
 
-enum find_deed find_key(
+enum find_action find_key(
     struct find *find, struct edit *edit, const struct key *key);
 
 /* Ends the search; the match becomes the line. */

@@ -44,7 +44,7 @@ static bool
 stands_in(struct str line, struct str word, size_t *at)
 {
 	for (size_t i = 0; i + word.len <= line.len; i++)
-		if (str_same((struct str) { line.at + i, word.len }, word)) {
+		if (str_caseeq((struct str) { line.at + i, word.len }, word)) {
 			*at = i;
 			return true;
 		}

@@ -29,7 +29,7 @@ people_find(const struct people *people, struct str name)
 {
 	uint16_t i = people->chain[str_hash(name) % PEOPLE_CHAINS];
 
-	while (i != 0 && !str_same(name_of(&people->person[i - 1]), name))
+	while (i != 0 && !str_caseeq(name_of(&people->person[i - 1]), name))
 		i = people->person[i - 1].chained;
 	return i;
 }

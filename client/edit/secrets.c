@@ -31,7 +31,7 @@ rule_of(struct str word)
 	const struct rule *rule;
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && str_same(word, rule->word))
+		if (rule->from == FROM_CLIENT && str_caseeq(word, rule->word))
 			return rule;
 	return NULL;
 }
@@ -42,7 +42,7 @@ is_secret_word(struct str word)
 	const struct rule *rule = rule_of(word);
 
 	for (size_t i = 0; i < COUNT(others); i++)
-		if (str_same(word, others[i]))
+		if (str_caseeq(word, others[i]))
 			return true;
 	return rule != NULL && takes_secret(rule);
 }
@@ -63,13 +63,13 @@ without(struct str s, size_t len)
 static void
 strip(struct str *a, struct str *b)
 {
-	while (
-	    a->len > 0 && b->len > 0 && str_same(first(*a, 1), first(*b, 1))) {
+	while (a->len > 0 && b->len > 0 &&
+	    str_caseeq(first(*a, 1), first(*b, 1))) {
 		*a = without(*a, 1);
 		*b = without(*b, 1);
 	}
 	while (a->len > 0 && b->len > 0 &&
-	    str_same(without(*a, a->len - 1), without(*b, b->len - 1))) {
+	    str_caseeq(without(*a, a->len - 1), without(*b, b->len - 1))) {
 		a->len--;
 		b->len--;
 	}
@@ -86,8 +86,8 @@ is_near(struct str typed, struct str word)
 		return false;
 	strip(&typed, &word);
 	if (typed.len == 2 && word.len == 2)
-		return str_same(first(typed, 1), without(word, 1)) &&
-		    str_same(without(typed, 1), first(word, 1));
+		return str_caseeq(first(typed, 1), without(word, 1)) &&
+		    str_caseeq(without(typed, 1), first(word, 1));
 	return typed.len <= 1 && word.len <= 1;
 }
 
@@ -146,7 +146,7 @@ is_to_service(struct str rest)
 	const struct str name = next_word(&rest);
 
 	return name.len > 4 &&
-	    str_same(without(name, name.len - 4), STR("serv"));
+	    str_caseeq(without(name, name.len - 4), STR("serv"));
 }
 
 /*
@@ -158,8 +158,8 @@ sets_secret(struct str rest)
 {
 	while (rest.len > 0) {
 		const struct str word = next_word(&rest);
-		if (str_same(word, STR("secret")) ||
-		    str_same(word, STR("password")) ||
+		if (str_caseeq(word, STR("secret")) ||
+		    str_caseeq(word, STR("password")) ||
 		    is_secret_word(word.len > 0 && word.at[0] == '/' ?
 			    without(word, 1) :
 			    word))
@@ -187,7 +187,7 @@ static bool
 is_secret_now(struct str word, struct str rest, bool slash)
 {
 	for (size_t i = 0; i < COUNT(sometimes); i++)
-		if (str_same(word, sometimes[i].word) &&
+		if (str_caseeq(word, sometimes[i].word) &&
 		    (slash || !sometimes[i].slash))
 			return sometimes[i].is(rest);
 	return slash && rule_of(word) == NULL && is_near_secret(word);
@@ -213,9 +213,9 @@ cut_definition(struct str *line)
 	struct str rest = *line;
 	struct str word = next_word(&rest);
 
-	if (str_same(word, STR("set")))
+	if (str_caseeq(word, STR("set")))
 		word = next_word(&rest);
-	if (!str_same(word, STR("alias")))
+	if (!str_caseeq(word, STR("alias")))
 		return false;
 	(void)next_word(&rest);
 	*line = rest;

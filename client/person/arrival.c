@@ -29,7 +29,7 @@ take_names(struct arrival *arrival, struct str names, struct str me)
 {
 	if (++arrival->lines > 1 || arrival->hushed > 0)
 		return ARRIVAL_HIDDEN;
-	return str_same(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
+	return str_caseeq(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
 }
 
 /* Takes the end of the names. Tells their number if not all were shown. */

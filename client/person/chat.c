@@ -50,7 +50,7 @@ chat_has_room(struct chat *chat)
 }
 
 const char *
-chat_showable(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
+chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 {
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
@@ -63,19 +63,19 @@ static void
 take_terminal(struct chat *chat)
 {
 	(void)term_take();
-	chat->face->take(chat);
+	chat->ui->take(chat);
 }
 
 void
 chat_suspend(struct chat *chat)
 {
-	chat->face->give_back(chat);
+	chat->ui->give_back(chat);
 	(void)out_flush(&chat->out); /* an error will recur later */
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
 		take_terminal(chat);
-	chat->face->measure(chat);
+	chat->ui->measure(chat);
 }
 
 /*
@@ -93,7 +93,7 @@ look_for_end(struct chat *chat)
 	if (session->fd == -1)
 		return;
 	if (!session->hears && buf_len(&session->in) == 0)
-		chat_lose(chat, "connection lost: %s",
+		chat_connection_lost(chat, "connection lost: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "closed by the server");
 	else if (done && chat->lines == 0 && session_name(session).len == 0)
@@ -131,10 +131,10 @@ heed_signals(struct chat *chat)
 		chat_suspend(chat);
 	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
 		take_terminal(chat);
-		chat->face->measure(chat);
+		chat->ui->measure(chat);
 	}
 	if (signals_next(SIGWINCH))
-		chat->face->measure(chat);
+		chat->ui->measure(chat);
 }
 
 static void
@@ -146,9 +146,9 @@ draw(struct chat *chat)
 	    !chat_is_away(chat);
 
 	if (chat->typing.state != TYPING_LINE)
-		chat->face->draw(chat, str_from(chat->question));
+		chat->ui->draw(chat, str_from(chat->question));
 	else
-		chat->face->draw(chat, asks ? QUESTION : STR(""));
+		chat->ui->draw(chat, asks ? QUESTION : STR(""));
 }
 
 enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
@@ -253,15 +253,15 @@ chat_turn(struct chat *chat)
 		session_write(&chat->session);
 	draw(chat);
 	if (!chat->over)
-		wait_for(chat, earlier(time, chat->face->due(chat)));
+		wait_for(chat, earlier(time, chat->ui->due(chat)));
 }
 
 static const struct ui *
-choose_face(const struct chat_options *options)
+choose_ui(const struct chat_options *options)
 {
 	if (!options->person)
-		return &face_filter;
-	return options->plain || term_is_dumb() ? &face_stream : &face_window;
+		return &ui_filter;
+	return options->plain || term_is_dumb() ? &ui_stream : &ui_window;
 }
 
 static void
@@ -284,8 +284,8 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 	out_init(&chat->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->face = choose_face(options);
-	chat->face->begin(chat);
+	chat->ui = choose_ui(options);
+	chat->ui->begin(chat);
 	if (!options->person)
 		return;
 	chat->colours = term_has_colours();
@@ -296,7 +296,7 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	chat->face->take(chat);
+	chat->ui->take(chat);
 }
 
 /*
@@ -316,9 +316,9 @@ write_rest(struct chat *chat)
 static void
 chat_finish(struct chat *chat)
 {
-	chat->face->give_back(chat);
+	chat->ui->give_back(chat);
 	term_give_back();
-	chat->face->finish(chat);
+	chat->ui->finish(chat);
 	if (chat->signal != 0)
 		(void)out_flush(&chat->out);
 	if (chat->options.person)

@@ -3,7 +3,7 @@
 
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
-#include "session/comeback.h"
+#include "session/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 
@@ -16,13 +16,13 @@ take_bye(struct chat *chat, const struct command *bye)
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
-	else if (comeback_after(bye->arg[0], named))
-		chat_lose(chat, "disconnected by the server: %s",
-		    chat_showable(why, &bye->arg[1], 1));
+	else if (rejoin_after(bye->arg[0], named))
+		chat_connection_lost(chat, "disconnected by the server: %s",
+		    chat_safe_text(why, &bye->arg[1], 1));
 	else
 		chat_fail(chat, EX_UNAVAILABLE,
 		    "disconnected by the server: %s",
-		    chat_showable(why, &bye->arg[1], 1));
+		    chat_safe_text(why, &bye->arg[1], 1));
 }
 
 /* Requests that a filter depends on and cannot repeat. */
@@ -46,7 +46,7 @@ take_refusal(struct chat *chat, const struct command *err)
 		if (str_eq(err->arg[0], needed[i].verb))
 			chat_fail(chat, EX_NOPERM, "%s refused: %s",
 			    needed[i].what,
-			    chat_showable(why, &err->arg[2], 1));
+			    chat_safe_text(why, &err->arg[2], 1));
 }
 
 /* Shows the status notes of a list of names once all have come. */
@@ -57,7 +57,7 @@ show_asides(struct chat *chat)
 
 	if (!status_notes_come(&chat->asides, &chat->session))
 		return;
-	chat->face->show(chat, buf_str(lines));
+	chat->ui->show(chat, buf_str(lines));
 	buf_drop(lines, buf_len(lines));
 }
 
@@ -70,9 +70,9 @@ note(struct chat *chat, const struct command *line)
 {
 	struct our_groups *joined = &chat->session.joined;
 	const size_t before = joined->count;
-	const bool leaves = chat->face != &face_window &&
+	const bool leaves = chat->ui != &ui_window &&
 	    line->rule->verb == VERB_LEAVE &&
-	    str_same(line->arg[1], our_groups_current(joined));
+	    str_caseeq(line->arg[1], our_groups_current(joined));
 
 	if (chat->options.person)
 		status_notes_note(&chat->asides, &chat->session, line);
@@ -80,7 +80,7 @@ note(struct chat *chat, const struct command *line)
 	show_asides(chat);
 	people_note(&chat->people, line);
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
-	    str_same(line->arg[2], session_name(&chat->session)))
+	    str_caseeq(line->arg[2], session_name(&chat->session)))
 		arrival_ask(&chat->arrival, &chat->session, line->arg[1],
 		    chat_is_away(chat));
 	if (leaves && joined->count < before && joined->count > 0)
@@ -109,7 +109,7 @@ static void
 alert(struct chat *chat, const struct command *line)
 {
 	const bool rings =
-	    chat->face != &face_window || bell_rings(&chat->bell, clock_mono());
+	    chat->ui != &ui_window || bell_rings(&chat->bell, clock_mono());
 
 	/*
 	 * A terminal that has taken no output for hours rings for a part of
@@ -152,12 +152,12 @@ static void
 tell_alone(struct chat *chat, struct str group)
 {
 	const struct str pieces[] = { STR("nobody else is in "), group };
-	const struct ui *face = chat->face;
+	const struct ui *ui = chat->ui;
 
-	if (face->remark_of != NULL)
-		face->remark_of(chat, group, pieces, COUNT(pieces));
+	if (ui->remark_of != NULL)
+		ui->remark_of(chat, group, pieces, COUNT(pieces));
 	else
-		face->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
+		ui->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
 }
 
 /* Returns whether to show the line. */
@@ -181,7 +181,7 @@ chat_manner(const struct chat *chat, const struct command *line)
 
 	return (struct manner) {
 		.stable = !chat->options.person,
-		.window = chat->face == &face_window,
+		.window = chat->ui == &ui_window,
 		.times = chat->options.times || chat->options.settings->times,
 		.many = chat->session.joined.count > 1,
 		.colours = chat->colours,
@@ -212,7 +212,7 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	    notify_filter_hides(line, session_name(&chat->session));
 	const bool shown = is_shown(chat, line) && !hidden;
 
-	chat->face->hear(chat, line, shown, &manner);
+	chat->ui->hear(chat, line, shown, &manner);
 	if (manner.meant)
 		alert(chat, line);
 	if (!hidden)
@@ -265,7 +265,7 @@ take_stray(struct chat *chat, struct str line)
 	if (is_for_irc(chat, line))
 		return;
 	render_stray(&chat->line, line);
-	chat->face->show(chat, buf_str(&chat->line));
+	chat->ui->show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
@@ -275,7 +275,7 @@ chat_show_answers(struct chat *chat)
 	struct str line;
 	struct command parsed;
 
-	while (!chat->over && chat->face->ready(chat) &&
+	while (!chat->over && chat->ui->ready(chat) &&
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)

@@ -9,16 +9,16 @@
 #include <stdlib.h>
 
 #include "person/chat_state.h"
-#include "session/comeback.h"
+#include "session/rejoin.h"
 #include "shared/die.h"
 
 /* Schedules another call, after a while. */
 static void
 rest(struct chat *chat, enum remark kind)
 {
-	char time[COMEBACK_TIME];
+	char time[REJOIN_TIME];
 
-	chat->away.until = comeback_next(&chat->away.backoff, time);
+	chat->away.until = rejoin_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
 	CHAT_TELL(chat, kind, STR("trying again in "), str_from(time),
 	    STR("; Ctrl-C on an empty line quits"));
@@ -58,7 +58,7 @@ remember(struct chat *chat)
 	forget_groups(away);
 	away->joined = chat->session.joined;
 	chat->session.joined = (struct our_groups) { 0 };
-	away->groups = comeback_groups(&away->joined, none);
+	away->groups = rejoin_groups(&away->joined, none);
 }
 
 /* Returns whether the connection can and should be made again. */
@@ -73,7 +73,7 @@ wants_return(const struct chat *chat)
 }
 
 void
-chat_lose(struct chat *chat, const char *format, ...)
+chat_connection_lost(struct chat *chat, const char *format, ...)
 {
 	struct away *away = &chat->away;
 	char why[CHAT_MESSAGE];
@@ -93,15 +93,15 @@ chat_lose(struct chat *chat, const char *format, ...)
 		return;
 	}
 	CHAT_TELL(chat, REMARK_EVERYWHERE, str_from(why));
-	chat->face->lost(chat);
+	chat->ui->lost(chat);
 	if (session_name(&chat->session).len > 0)
 		remember(chat);
 	rest(chat, REMARK_HERE);
 }
 
 /*
- * Takes the server's silence for a dead link. While the face takes no lines, we
- * do not read, and silence proves nothing.
+ * Takes the server's silence for a dead link. While the interface takes no
+ * lines, we do not read, and silence proves nothing.
  */
 usec
 chat_check_link(struct chat *chat)
@@ -110,10 +110,11 @@ chat_check_link(struct chat *chat)
 	struct session *session = &chat->session;
 
 	if (!chat->options.person || session->fd == -1 ||
-	    !chat->face->ready(chat))
+	    !chat->ui->ready(chat))
 		return 0;
-	if (!session_has_hope(session, now)) {
-		chat_lose(chat, "connection lost: no answer for %u seconds",
+	if (!session_check_link(session, now)) {
+		chat_connection_lost(chat,
+		    "connection lost: no answer for %u seconds",
 		    (unsigned)(session->lag.patience / SEC));
 		return 1;
 	}
@@ -222,7 +223,7 @@ chat_reconnect(struct chat *chat)
 	struct away *away = &chat->away;
 
 	if (away->state == AWAY_NOT || away->state == AWAY_RETURNING)
-		chat_lose(chat, "disconnected by /reconnect");
+		chat_connection_lost(chat, "disconnected by /reconnect");
 	if (away->until != 0)
 		away->until = clock_mono();
 }
@@ -264,7 +265,7 @@ is_held(struct away *away, const struct command *err)
 	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)))
 		return false;
 	if (away->patience == 0)
-		away->patience = clock_mono() + COMEBACK_PATIENCE;
+		away->patience = clock_mono() + REJOIN_PATIENCE;
 	return clock_mono() < away->patience;
 }
 
@@ -272,12 +273,12 @@ bool
 chat_hides_refusal(struct chat *chat, const struct command *err)
 {
 	struct away *away = &chat->away;
-	char time[COMEBACK_TIME];
+	char time[REJOIN_TIME];
 
 	if (away->state != AWAY_RETURNING || err->rule->verb != VERB_ERR)
 		return false;
 	if (is_held(away, err)) {
-		away->until = comeback_next(&away->backoff, time);
+		away->until = rejoin_next(&away->backoff, time);
 		CHAT_REMARK(chat,
 		    STR("your name is still taken; trying again in "),
 		    str_from(time));
@@ -291,8 +292,8 @@ chat_hides_refusal(struct chat *chat, const struct command *err)
 	 * answer.
 	 */
 	chat->groups--;
-	away->until = comeback_next(&away->backoff, time);
-	CHAT_REMARK(chat, STR("cannot join "), comeback_group(*chat->groups),
+	away->until = rejoin_next(&away->backoff, time);
+	CHAT_REMARK(chat, STR("cannot join "), rejoin_group(*chat->groups),
 	    STR(" yet; trying again in "), str_from(time));
 	return true;
 }

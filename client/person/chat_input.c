@@ -26,7 +26,7 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 {
 	char why[CHAT_MESSAGE];
 
-	(void)chat_showable(why, pieces, count);
+	(void)chat_safe_text(why, pieces, count);
 	if (chat->options.person) {
 		CHAT_TELL(
 		    chat, REMARK_MISTAKE, STR("not sent: "), str_from(why));
@@ -50,7 +50,7 @@ take_mistake(struct chat *chat, const struct input *input)
 
 	if (chat->options.person && input->usage)
 		CHAT_TELL(chat, REMARK_MISTAKE,
-		    str_from(chat_showable(why, input->word, input->count)));
+		    str_from(chat_safe_text(why, input->word, input->count)));
 	else
 		chat_refuse(chat, input->word, input->count);
 }
@@ -101,11 +101,12 @@ chat_input_say(
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	away_state_say(&chat->absence, &command);
-	/* A face that shows unanswered lines knows to whom a tell goes. */
-	if (chat->face->said == NULL || command.rule->verb != VERB_TELL)
+	/* An interface that shows unanswered lines knows to whom a tell goes.
+	 */
+	if (chat->ui->said == NULL || command.rule->verb != VERB_TELL)
 		pending_names_say(&chat->whom, &chat->session, &command);
-	if (chat->face->said != NULL)
-		chat->face->said(chat, &command, where);
+	if (chat->ui->said != NULL)
+		chat->ui->said(chat, &command, where);
 }
 
 /* Does what was typed there. The session must be ready. */
@@ -119,8 +120,8 @@ chat_input_take(
 	case MEANS_COMMAND:
 		chat_input_say(chat, input, where);
 		break;
-	case MEANS_DEED:
-		chat_do(chat, input->deed, input->word[0]);
+	case MEANS_ACTION:
+		chat_run_action(chat, input->action, input->word[0]);
 		break;
 	case MEANS_MISTAKE:
 		take_mistake(chat, input);
@@ -137,12 +138,13 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 }
 
 /*
- * Returns where somebody of that name types the line; the face may shorten it.
+ * Returns where somebody of that name types the line; the interface may shorten
+ * it.
  */
 static struct where
 find_where(struct chat *chat, struct str *line, struct str me)
 {
-	struct where where = chat->face->where(chat, line);
+	struct where where = chat->ui->where(chat, line);
 
 	where.me = me;
 	where.slash = chat->options.person && chat->options.settings->slash;
@@ -168,11 +170,11 @@ is_alone(const struct input *input, const struct where *where)
 {
 	struct str rest = input->word[0];
 
-	if (input->meaning != MEANS_DEED)
+	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
-	if (input->deed == DEED_CLOSE)
+	if (input->action == ACTION_CLOSE)
 		return where->kind != WHERE_GROUP;
-	if (input->deed != DEED_QUERY)
+	if (input->action != ACTION_QUERY)
 		return true;
 	(void)str_word(&rest);
 	return rest.at == NULL;

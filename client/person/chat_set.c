@@ -1,7 +1,7 @@
 /* Settings that a person shows and changes while chatting: see chat_set.h. */
 #include "person/chat_set.h"
 
-#include "person/chat_now.h"
+#include "person/chat_setting.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "session/ignore.h"
@@ -56,19 +56,19 @@ describe(struct reply *reply, const char *name, struct str value)
 		SAY(reply, key, STR(" is "), value);
 }
 
-/* Shows a value: one of many goes onto a page if the face has pages. */
+/* Shows a value: one of many goes onto a page if the interface has pages. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
 	char room[CHAT_NOW];
 	struct reply reply;
-	const struct str now = chat_now(chat, key, room);
+	const struct str now = chat_setting(chat, key, room);
 
 	describe(&reply, key, value);
 	if (now.len > 0)
 		SAY(&reply, STR(" (now: "), now, STR(")"));
-	if (many && chat->face->leaf != NULL)
-		chat->face->leaf(chat, buf_str(&reply.text));
+	if (many && chat->ui->pager_line != NULL)
+		chat->ui->pager_line(chat, buf_str(&reply.text));
 	else
 		CHAT_REMARK(chat, buf_str(&reply.text));
 }
@@ -112,7 +112,7 @@ chat_set_tell(
 void
 chat_settings_changed(struct chat *chat)
 {
-	chat->face->measure(chat);
+	chat->ui->measure(chat);
 }
 
 static bool
@@ -246,7 +246,7 @@ describe_part(struct reply *reply, struct str part)
 	reply_begin(&entry);
 	for (size_t i = 0; settings_entry("theme", i, &entry.text); i++) {
 		struct str rest = buf_str(&entry.text);
-		if (str_same(str_word(&rest), part)) {
+		if (str_caseeq(str_word(&rest), part)) {
 			describe(reply, "theme", buf_str(&entry.text));
 			return true;
 		}
@@ -411,7 +411,7 @@ tell_ignored(struct chat *chat, struct str wanted)
 		struct str group = entry;
 		const struct str pattern = str_word(&group);
 		const bool everywhere = group.at == NULL;
-		if (!str_same(pattern, name) && !mask_matches(pattern, name))
+		if (!str_caseeq(pattern, name) && !mask_matches(pattern, name))
 			continue;
 		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
 		    everywhere ? STR("everywhere") : STR("in "), group,
@@ -473,7 +473,7 @@ show_aliases(struct chat *chat, struct str word)
 
 	for (size_t i = 0; (alias = alias_at(i)).len > 0; i++) {
 		struct str rest = alias;
-		if (!str_same(str_word(&rest), word) && word.at != NULL)
+		if (!str_caseeq(str_word(&rest), word) && word.at != NULL)
 			continue;
 		say_alias(&reply, alias);
 		CHAT_REMARK(chat, buf_str(&reply.text));

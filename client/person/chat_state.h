@@ -1,9 +1,9 @@
 /*
- * The state of a chat, shared by the files of the chat and its faces. chat.c
- * has the loop, chat_input.c sends the person's lines to the server,
- * chat_typed.c takes the keys, chat_deeds.c does what the client does without
+ * The state of a chat, shared by the files of the chat and its interfaces.
+ * chat.c has the loop, chat_input.c sends the person's lines to the server,
+ * chat_typed.c takes the keys, chat_actions.c does what the client does without
  * the server, chat_answers.c takes the server's lines, and chat_away.c handles
- * a lost connection. The faces show all this. No other file includes this
+ * a lost connection. The interfaces show all this. No other file includes this
  * header.
  */
 #ifndef CLIENT_PERSON_CHAT_STATE_H
@@ -92,9 +92,9 @@ struct chat {
 	struct typing typing; /* for a person */
 	struct history_file history;
 	usec typed; /* when the last key was pressed; of clock_mono */
-	const struct ui *face;
-	struct stream stream; /* of face_stream */
-	struct window *window; /* of face_window, or null */
+	const struct ui *ui;
+	struct stream stream; /* of ui_stream */
+	struct window *window; /* of ui_window, or null */
 	bool has_status; /* there is room for a status line */
 	struct out out;
 	struct buf line; /* being rendered for chat_show */
@@ -122,7 +122,7 @@ void chat_fail(struct chat *chat, int status, const char *format, ...)
  * Notes that the connection is lost, and why. A person's connection is made
  * again; any other chat, or one that never had a name, ends.
  */
-void chat_lose(struct chat *chat, const char *format, ...)
+void chat_connection_lost(struct chat *chat, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
@@ -156,15 +156,15 @@ bool chat_has_room(struct chat *chat);
 
 /* Tells a person something in a line of our own; nothing to a filter. */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...)                                             \
-	(chat)->face->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
+#define CHAT_TELL(chat, kind, ...)                                           \
+	(chat)->ui->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Returns how to show a line of the server; null: a line of our own. */
 struct manner chat_manner(const struct chat *chat, const struct command *line);
 
 /* Joins the pieces into a C string that is safe to show, cut to fit. */
-const char *chat_showable(
+const char *chat_safe_text(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
 
 /* Stops the process with the terminal restored, and resumes when continued. */
@@ -192,7 +192,7 @@ void chat_say(struct chat *chat, const struct where *where, struct str text);
 bool chat_obey_alone(struct chat *chat, struct str line);
 
 /* Runs one of the client's own commands; rest holds its arguments. */
-void chat_do(struct chat *chat, enum deed deed, struct str rest);
+void chat_run_action(struct chat *chat, enum action action, struct str rest);
 
 /* Tells all parts that keep a copy of a setting that settings have changed. */
 void chat_settings_changed(struct chat *chat);

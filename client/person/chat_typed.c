@@ -42,7 +42,7 @@ ask_paste(struct chat *chat)
 {
 	const size_t lines = paste_lines(&chat->typing.paste);
 	struct str none = STR("");
-	const struct where where = chat->face->where(chat, &none);
+	const struct where where = chat->ui->where(chat, &none);
 	const struct str wrong = refuses_paste(chat, &where);
 	const struct str pieces[] = { STR("send "), DECIMAL(lines),
 		STR(" lines to "), where.name, STR("? (y/n) ") };
@@ -67,7 +67,7 @@ static void
 say_paste(struct chat *chat)
 {
 	struct str rest = paste_text(&chat->typing.paste);
-	const struct str origin = chat->face->origin(chat);
+	const struct str origin = chat->ui->origin(chat);
 	const size_t most = rest.len +
 	    (2 + origin.len) * (paste_lines(&chat->typing.paste) + 1);
 	char *room;
@@ -114,7 +114,7 @@ take_line_away(struct chat *chat, struct str line)
 		    STR("not connected; press Enter again once reconnected"));
 		return;
 	}
-	chat->face->taken(chat);
+	chat->ui->taken(chat);
 	keep_line(chat);
 }
 
@@ -130,8 +130,8 @@ take_typed(struct chat *chat, struct str front)
 	}
 	/* There is room: keys are read only if there is. */
 	(void)BUF_CAT(
-	    &chat->input, chat->face->origin(chat), front, line, STR("\n"));
-	chat->face->taken(chat);
+	    &chat->input, chat->ui->origin(chat), front, line, STR("\n"));
+	chat->ui->taken(chat);
 	keep_line(chat);
 }
 
@@ -199,14 +199,14 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
-	const struct ui *face = chat->face;
+	const struct ui *ui = chat->ui;
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
 		.word = words_at,
 		.key = settings_key,
-		.crowd = face->crowd != NULL ? face->crowd(chat) :
-					       (struct crowd) { 0 } };
+		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
+					     (struct crowd) { 0 } };
 
 	if (!typing_complete(&chat->typing, &choice))
 		ring(chat);
@@ -219,7 +219,7 @@ abort_chat(struct chat *chat)
 	chat->signal = SIGQUIT;
 }
 
-static void (*const deeds[TYPED_COUNT])(struct chat *chat) = {
+static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_BELL] = ring,
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
@@ -237,11 +237,11 @@ static void (*const deeds[TYPED_COUNT])(struct chat *chat) = {
 static void
 take_key(struct chat *chat, const struct key *key)
 {
-	if (key->kind == KEY_NONE || chat->face->key(chat, key))
+	if (key->kind == KEY_NONE || chat->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->typing, key);
-	if (deeds[typed] != NULL)
-		deeds[typed](chat);
+	if (actions[typed] != NULL)
+		actions[typed](chat);
 }
 
 void

@@ -23,7 +23,7 @@ saying_of(const struct command *line, struct str me)
 {
 	for (size_t i = 0; i < COUNT(sayings); i++)
 		if (sayings[i].verb == line->rule->verb)
-			return str_same(line->arg[sayings[i].who], me) ?
+			return str_caseeq(line->arg[sayings[i].who], me) ?
 			    NULL :
 			    &sayings[i];
 	return NULL;
@@ -52,7 +52,7 @@ notify_filter_hides(const struct command *line, struct str me)
 	if (!goes && verb != VERB_QUIT && verb != VERB_NAME)
 		return false;
 	who = grammar_actor(line);
-	return !str_same(who, me) &&
+	return !str_caseeq(who, me) &&
 	    ignore_has(who, goes ? line->arg[1] : STR(""));
 }
 

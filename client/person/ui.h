@@ -1,7 +1,7 @@
 /*
  * The look of a chat: a filter, a stream of lines in the terminal's own
- * scrollback, or a window. The chat decides what is shown, and a face shows it.
- * The face is chosen once, when the chat begins.
+ * scrollback, or a window. The chat decides what is shown, and an interface
+ * shows it. The interface is chosen once, when the chat begins.
  */
 #ifndef CLIENT_PERSON_UI_H
 #define CLIENT_PERSON_UI_H
@@ -34,11 +34,11 @@ struct ui {
 	void (*take)(struct chat *chat);
 	void (*give_back)(struct chat *chat);
 	void (*measure)(struct chat *chat); /* the size may have changed */
-	/* Returns whether the face can take more lines of the server. */
+	/* Returns whether the interface can take more lines of the server. */
 	bool (*ready)(struct chat *chat);
 	/*
 	 * Takes a line of the server that the session has not noted yet. If it
-	 * is not to be shown, the face only notes it.
+	 * is not to be shown, the interface only notes it.
 	 */
 	void (*hear)(struct chat *chat, const struct command *line, bool shown,
 	    const struct manner *manner);
@@ -47,19 +47,20 @@ struct ui {
 	void (*remark)(struct chat *chat, enum remark remark,
 	    const struct str *pieces, size_t count);
 	/*
-	 * Shows a remark about a group, in that group. Null: the face has no
-	 * such place, and remark is called.
+	 * Shows a remark about a group, in that group. Null: the interface has
+	 * no such place, and remark is called.
 	 */
 	void (*remark_of)(struct chat *chat, struct str group,
 	    const struct str *pieces, size_t count);
 	/*
 	 * Adds a line to a page that is read and then put away, such as help.
-	 * Null: the face has no pages, and the lines are shown like any others.
+	 * Null: the interface has no pages, and the lines are shown like any
+	 * others.
 	 */
-	void (*leaf)(struct chat *chat, struct str line);
+	void (*pager_line)(struct chat *chat, struct str line);
 	/*
-	 * Takes a key; false if it is for the input line. Null: the face takes
-	 * none.
+	 * Takes a key; false if it is for the input line. Null: the interface
+	 * takes none.
 	 */
 	bool (*key)(struct chat *chat, const struct key *key);
 	/*
@@ -86,13 +87,13 @@ struct ui {
 	 */
 	struct where (*where)(const struct chat *chat, struct str *line);
 	/*
-	 * Runs a command that faces may carry out, with its arguments. False if
-	 * this face cannot.
+	 * Runs a command that interfaces may carry out, with its arguments.
+	 * False if this interface cannot.
 	 */
-	bool (*deed)(struct chat *chat, enum deed deed, struct str rest);
+	bool (*action)(struct chat *chat, enum action action, struct str rest);
 	/*
 	 * Notes that a command, a whole line typed there, was sent. Null: the
-	 * face shows it once it is answered.
+	 * interface shows it once it is answered.
 	 */
 	void (*said)(struct chat *chat, const struct command *command,
 	    const struct where *where);
@@ -107,6 +108,6 @@ struct ui {
 	void (*finish)(struct chat *chat);
 };
 
-extern const struct ui face_filter, face_stream, face_window;
+extern const struct ui ui_filter, ui_stream, ui_window;
 
 #endif

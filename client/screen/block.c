@@ -63,7 +63,7 @@ stamp_room(const struct page *page)
 static struct wrap
 wrap_of(const struct page *page, const struct line *line)
 {
-	return wrap_behind(
+	return wrap_begin(
 	    lines_text(line), stamp_room(page), page->columns, WRAP_URL);
 }
 

@@ -38,7 +38,7 @@ put_name(struct buf *to, struct str name)
 	size_t len;
 
 	for (; name.len > 0; str_drop(&name, len)) {
-		const struct str shown = harmless_first(name, &len);
+		const struct str shown = harmless_replace(name, &len);
 		if (buf_len(to) + shown.len > TITLE_SIZE)
 			return;
 		(void)BUF_CAT(to, shown);

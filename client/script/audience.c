@@ -58,11 +58,11 @@ audience_note(
 			take_count(audience, line->arg[1]);
 		break;
 	case VERB_JOIN:
-		if (str_same(line->arg[1], group))
+		if (str_caseeq(line->arg[1], group))
 			audience->members++;
 		break;
 	case VERB_LEAVE:
-		if (str_same(line->arg[1], group))
+		if (str_caseeq(line->arg[1], group))
 			take_away(audience);
 		break;
 	case VERB_QUIT:

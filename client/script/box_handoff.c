@@ -142,11 +142,11 @@ box_handoff_note(struct box_handoff *company, const struct session *session,
 		take_names(company, session_name(session), line->arg[1]);
 		break;
 	case VERB_BOX:
-		if (str_same(line->arg[0], box))
+		if (str_caseeq(line->arg[0], box))
 			company->waits = str_eq(line->arg[3], STR("0"));
 		break;
 	case VERB_ROW:
-		company->posts = str_same(line->arg[4], box);
+		company->posts = str_caseeq(line->arg[4], box);
 		break;
 	case VERB_OK:
 	case VERB_ERR:

@@ -47,7 +47,7 @@ is_answer(const struct command *line)
 	const struct str me = session_name(&tree.script.session);
 
 	if (line->rule->verb == VERB_MSG)
-		return str_same(line->arg[2], me);
+		return str_caseeq(line->arg[2], me);
 	return line->rule->verb == VERB_ERR &&
 	    str_eq(line->arg[0], STR("send"));
 }
@@ -88,7 +88,7 @@ static bool
 is_own(const struct command *line, enum verb verb)
 {
 	return line->rule->verb == verb &&
-	    str_same(line->arg[2], session_name(&tree.script.session));
+	    str_caseeq(line->arg[2], session_name(&tree.script.session));
 }
 
 /*
@@ -191,7 +191,7 @@ static bool
 is_quiet(const struct place *place)
 {
 	return outbox_is_idle(&place->outbox) &&
-	    (place->fd == -1 || io_waiting(place->fd) == 0) && !has_line(place);
+	    (place->fd == -1 || io_pending(place->fd) == 0) && !has_line(place);
 }
 
 static bool

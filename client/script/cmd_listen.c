@@ -151,7 +151,7 @@ is_ignored(struct str name)
 {
 	for (const char **ignored = listening.ignored; *ignored != NULL;
 	     ignored++)
-		if (str_same(name, str_from(*ignored)))
+		if (str_caseeq(name, str_from(*ignored)))
 			return true;
 	return false;
 }
@@ -163,7 +163,7 @@ is_of_ours(const struct command *event)
 	if (!grammar_is_of_group(event->rule))
 		return true;
 	for (char *const *group = listening.groups; *group != NULL; group++)
-		if (str_same(event->arg[1], str_from(*group)))
+		if (str_caseeq(event->arg[1], str_from(*group)))
 			return true;
 	return false;
 }
@@ -214,7 +214,7 @@ rank(const struct command *event)
 	if (!grammar_is_of_group(event->rule))
 		return 0;
 	while (listening.groups[i + 1] != NULL &&
-	    !str_same(event->arg[1], str_from(listening.groups[i])))
+	    !str_caseeq(event->arg[1], str_from(listening.groups[i])))
 		i++;
 	return i;
 }

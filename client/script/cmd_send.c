@@ -84,7 +84,7 @@ take_words(char *const *words)
 static void
 leave_input(void)
 {
-	sending.cut = !sending.lines.ended && io_waiting(STDIN_FILENO) > 0;
+	sending.cut = !sending.lines.ended && io_pending(STDIN_FILENO) > 0;
 	lines_cut(&sending.lines);
 }
 

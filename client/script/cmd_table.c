@@ -249,7 +249,7 @@ take_error(const struct command *line)
 static void
 take_change(const struct command *line)
 {
-	if (!table.answered || !str_same(line->arg[1], table.table) ||
+	if (!table.answered || !str_caseeq(line->arg[1], table.table) ||
 	    !str_eq(line->arg[2], table.key))
 		return;
 	if (table.own > 0) {

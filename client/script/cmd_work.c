@@ -387,7 +387,7 @@ find_box(struct str name)
 {
 	size_t box = 0;
 
-	while (box < work.boxes && !str_same(box_name(box), name))
+	while (box < work.boxes && !str_caseeq(box_name(box), name))
 		box++;
 	return box;
 }
@@ -490,7 +490,7 @@ static void
 note_lost(void)
 {
 	jobs_forget();
-	in_progress_lose(&work.held);
+	in_progress_mark_lost(&work.held);
 	lines_init(&work.lines, VERB_SEND, work.lines.group, 0);
 	work.printing = false;
 	work.takes = work.takes_answered = work.takes_awaited = 0;
@@ -556,7 +556,7 @@ finish_running(void)
 	struct pollfd set[1];
 
 	jobs_forget();
-	in_progress_lose(&work.held);
+	in_progress_mark_lost(&work.held);
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();

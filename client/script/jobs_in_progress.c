@@ -94,7 +94,7 @@ in_progress_finish(struct in_progress *held)
 }
 
 void
-in_progress_lose(struct in_progress *held)
+in_progress_mark_lost(struct in_progress *held)
 {
 	for (size_t i = held->count; i > 0; i--) {
 		struct in_progress_item *item = &held->items[i - 1];

@@ -75,7 +75,7 @@ void in_progress_finish(struct in_progress *held);
 /*
  * Marks all items as lost with the connection. Forgets those that do not run.
  */
-void in_progress_lose(struct in_progress *held);
+void in_progress_mark_lost(struct in_progress *held);
 
 /* Keeps the place of a command empty until that time. */
 void in_progress_rest(struct in_progress *held, usec until);

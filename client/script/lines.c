@@ -172,7 +172,7 @@ is_answer(const struct lines *lines, const struct script *script,
 
 	if (verb == VERB_MSG)
 		return lines->verb == VERB_SEND &&
-		    str_same(line->arg[2], session_name(&script->session));
+		    str_caseeq(line->arg[2], session_name(&script->session));
 	return (verb == VERB_ERR ||
 		   (verb == VERB_OK && lines->verb == VERB_POST)) &&
 	    str_eq(line->arg[0], lines->word);

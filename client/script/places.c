@@ -287,7 +287,7 @@ places_find(struct str group)
 {
 	struct place *place = places.first;
 
-	while (place != NULL && !str_same(place_group(place), group))
+	while (place != NULL && !str_caseeq(place_group(place), group))
 		place = place->next;
 	return place;
 }
@@ -409,7 +409,7 @@ place_read(struct place *place)
 static void
 limit(struct place *place)
 {
-	place->due = place->fd != -1 ? io_waiting(place->fd) + 1 : 0;
+	place->due = place->fd != -1 ? io_pending(place->fd) + 1 : 0;
 }
 
 void

@@ -9,9 +9,9 @@
 
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/comeback.h"
 #include "session/connect.h"
 #include "session/option.h"
+#include "session/rejoin.h"
 #include "session/settings.h"
 #include "session/signals.h"
 #include "session/standard.h"
@@ -161,7 +161,7 @@ may_return(const struct script *script, struct str code)
 	const bool named = session_name(&script->session).len > 0 ||
 	    script->away.state == SCRIPT_HERE;
 
-	return script->options.returns && comeback_after(code, named);
+	return script->options.returns && rejoin_after(code, named);
 }
 
 /* Takes the server's last line. */
@@ -264,9 +264,11 @@ is_gone(struct script *script)
 	if (script->over || session->fd == -1)
 		return false;
 	if (script->bye[0] != '\0')
-		script_lose(script, EX_UNAVAILABLE, BYE_SAID, script->bye);
+		script_connection_lost(
+		    script, EX_UNAVAILABLE, BYE_SAID, script->bye);
 	else if (!session->hears && buf_len(&session->in) == 0)
-		script_lose(script, EX_UNAVAILABLE, "connection lost: %s",
+		script_connection_lost(script, EX_UNAVAILABLE,
+		    "connection lost: %s",
 		    session->error != 0 ? strerror(session->error) :
 					  "closed by the server");
 	else
@@ -323,7 +325,7 @@ lose_patience(struct script *script)
 {
 	script->late = 0;
 	if (is_owed(script))
-		script_lose(script, EX_TEMPFAIL,
+		script_connection_lost(script, EX_TEMPFAIL,
 		    "no reply from the server for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
 	else if (session_ready(&script->session))

@@ -11,8 +11,8 @@
 
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/comeback.h"
 #include "session/connect.h"
+#include "session/rejoin.h"
 #include "shared/die.h"
 
 /* Schedules another attempt, after a while, and says why. */
@@ -20,10 +20,10 @@ static void
 rest(struct script *script, const char *why)
 {
 	struct script_away *away = &script->away;
-	char time[COMEBACK_TIME];
+	char time[REJOIN_TIME];
 
 	away->state = SCRIPT_RESTING;
-	away->until = comeback_next(&away->backoff, time);
+	away->until = rejoin_next(&away->backoff, time);
 	complain("%s; trying again in %s", why, time);
 }
 
@@ -39,7 +39,7 @@ remember(struct script *script)
 	if (script->joining != NULL)
 		script->groups--; /* no answer came */
 	script->joining = NULL;
-	groups = comeback_groups(&session->joined, script->groups);
+	groups = rejoin_groups(&session->joined, script->groups);
 	free(away->groups);
 	away->groups = groups;
 	script->groups = groups;
@@ -61,7 +61,8 @@ wants_return(const struct script *script)
 }
 
 void
-script_lose(struct script *script, int status, const char *format, ...)
+script_connection_lost(
+    struct script *script, int status, const char *format, ...)
 {
 	struct session *session = &script->session;
 	char why[SCRIPT_MESSAGE];
@@ -89,7 +90,7 @@ bool
 script_put_off(struct script *script, const char *format, ...)
 {
 	struct script_away *away = &script->away;
-	char time[COMEBACK_TIME];
+	char time[REJOIN_TIME];
 	char why[SCRIPT_MESSAGE];
 	va_list values;
 
@@ -99,7 +100,7 @@ script_put_off(struct script *script, const char *format, ...)
 	if (vsnprintf(why, sizeof(why), format, values) < 0)
 		why[0] = '\0';
 	va_end(values);
-	away->until = comeback_next(&away->backoff, time);
+	away->until = rejoin_next(&away->backoff, time);
 	complain("%s; trying again in %s", why, time);
 	return true;
 }

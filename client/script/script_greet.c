@@ -1,8 +1,8 @@
 /* Password, name and groups, sent to the server: see script_state.h. */
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/comeback.h"
 #include "session/identity.h"
+#include "session/rejoin.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"
@@ -76,7 +76,7 @@ heed_taken_name(struct script *script)
 		return true;
 	}
 	if (away->patience == 0)
-		away->patience = clock_mono() + COMEBACK_PATIENCE;
+		away->patience = clock_mono() + REJOIN_PATIENCE;
 	return clock_mono() < away->patience &&
 	    script_put_off(script, "the name %s is still taken", away->name);
 }
@@ -134,7 +134,7 @@ script_say_join(struct script *script)
 static bool
 heed_no_join(struct script *script, const struct command *err)
 {
-	const struct str group = comeback_group(script->joining);
+	const struct str group = rejoin_group(script->joining);
 	char why[SCRIPT_MESSAGE / 2];
 
 	script->joining = NULL;
@@ -155,8 +155,8 @@ script_heed_greeting(struct script *script, const struct command *line)
 	const struct str me = session_name(&script->session);
 
 	if (line->rule->verb == VERB_JOIN && script->joining != NULL &&
-	    str_same(line->arg[1], str_from(script->joining)) &&
-	    str_same(line->arg[2], me))
+	    str_caseeq(line->arg[1], str_from(script->joining)) &&
+	    str_caseeq(line->arg[2], me))
 		script->joining = NULL;
 	if (line->rule->verb != VERB_ERR)
 		return false;

@@ -27,8 +27,8 @@ bool script_heed_greeting(struct script *script, const struct command *line);
  * Notes that the connection is lost, and why. Makes it again if the command
  * wants that; otherwise the script fails with the status.
  */
-void script_lose(struct script *script, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void script_connection_lost(struct script *script, int status,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /*
  * Handles a refusal that may not last. While we are reconnecting, says why,

@@ -111,7 +111,8 @@ alias_lookup(struct str word)
 	size_t i = 0;
 
 	alias_begin();
-	while (i < aliases.count && !str_same(word_of(&aliases.entry[i]), word))
+	while (
+	    i < aliases.count && !str_caseeq(word_of(&aliases.entry[i]), word))
 		i++;
 	return &aliases.entry[i];
 }
@@ -128,7 +129,7 @@ given_text(struct str word)
 {
 	for (size_t i = 0; i < COUNT(given); i++) {
 		struct str text = str_from(given[i]);
-		if (str_same(next_word(&text), word))
+		if (str_caseeq(next_word(&text), word))
 			return text;
 	}
 	return (struct str) { NULL, 0 };
@@ -222,7 +223,7 @@ alias_refuse(struct str word, const char *why)
 static const char *
 why_not(struct str word, struct str text)
 {
-	if (str_same(next_word(&text), word))
+	if (str_caseeq(next_word(&text), word))
 		return alias_refuse(word, "would stand for itself");
 	if (aliases.is_command != NULL && !alias_is_given(word) &&
 	    aliases.is_command(word))

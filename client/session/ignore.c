@@ -78,7 +78,7 @@ ignore_find(const struct entry *wanted)
 	size_t i = 0;
 
 	while (i < ignored.count &&
-	    !str_same(whole(&ignored.entry[i]), whole(wanted)))
+	    !str_caseeq(whole(&ignored.entry[i]), whole(wanted)))
 		i++;
 	return &ignored.entry[i];
 }
@@ -128,7 +128,7 @@ ignore_has(struct str name, struct str group)
 	for (size_t i = 0; i < ignored.count; i++) {
 		const struct entry *entry = &ignored.entry[i];
 		const struct str where = group_of(entry);
-		if ((where.len == 0 || str_same(where, group)) &&
+		if ((where.len == 0 || str_caseeq(where, group)) &&
 		    mask_matches(pattern_of(entry), name))
 			return true;
 	}

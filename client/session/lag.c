@@ -77,7 +77,7 @@ lag_due(const struct lag *lag)
 	return late < silent ? late : silent;
 }
 
-enum lag_deed
+enum lag_action
 lag_look(struct lag *lag, usec now)
 {
 	const usec due = lag_due(lag);

@@ -25,7 +25,7 @@ struct lag {
 	size_t count;
 };
 
-enum lag_deed {
+enum lag_action {
 	LAG_NONE,
 	LAG_PING, /* send a ping now; returned once per ping */
 	LAG_HOPELESS /* silent for too long: reconnect */
@@ -52,7 +52,7 @@ void lag_answered(struct lag *lag, usec now);
  * the call comes much later than lag_due, the machine slept or we could not
  * read: then it asks for one more ping before it gives up.
  */
-enum lag_deed lag_look(struct lag *lag, usec now);
+enum lag_action lag_look(struct lag *lag, usec now);
 
 /* Returns when to call lag_look next if nothing is received or sent before. */
 usec lag_due(const struct lag *lag);

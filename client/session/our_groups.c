@@ -14,7 +14,8 @@ joined_find(const struct our_groups *joined, struct str group)
 {
 	size_t i = 0;
 
-	while (i < joined->count && !str_same(our_groups_at(joined, i), group))
+	while (
+	    i < joined->count && !str_caseeq(our_groups_at(joined, i), group))
 		i++;
 	return i;
 }

@@ -171,7 +171,7 @@ session_say(struct session *session, enum verb verb, const struct str *words,
 }
 
 void
-session_say_itself(struct session *session, enum verb verb,
+session_send_own(struct session *session, enum verb verb,
     const struct str *words, size_t count)
 {
 	say(session, verb, words, count, ITSELF);
@@ -223,7 +223,7 @@ session_answer_ping(struct session *session)
 }
 
 bool
-session_has_hope(struct session *session, usec now)
+session_check_link(struct session *session, usec now)
 {
 	if (session->fd == -1)
 		return true;
@@ -353,7 +353,7 @@ is_own(const struct session *session, const struct command *line)
 {
 	const struct str actor = grammar_actor(line);
 
-	return actor.len > 0 && str_same(actor, session_name(session));
+	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 
 /*
@@ -367,7 +367,7 @@ was_asked(const struct session *session, struct str group)
 		session->asked.group_len };
 
 	return session->owed_count > 0 && next_owed(session) == VERB_JOIN &&
-	    str_same(group, asked);
+	    str_caseeq(group, asked);
 }
 
 /*

@@ -84,11 +84,10 @@ void session_say(struct session *session, enum verb verb,
  * to such a command and need not be shown: an ok or part of a list, and for
  * get, topic and whois also a refusal, for there may be nothing to get.
  */
-void session_say_itself(struct session *session, enum verb verb,
+void session_send_own(struct session *session, enum verb verb,
     const struct str *words, size_t count);
-#define SESSION_SAY_ITSELF(session, verb, ...)    \
-	session_say_itself(session, verb,         \
-	    (const struct str[]) { __VA_ARGS__ }, \
+#define SESSION_SAY_ITSELF(session, verb, ...)                                \
+	session_send_own(session, verb, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 bool session_hides(const struct session *session, const struct command *line);
 
@@ -117,7 +116,7 @@ void session_answer_ping(struct session *session);
  * per turn of the loop after everything that has arrived was read, and when
  * lag_due says so; do not call it while reading is paused.
  */
-bool session_has_hope(struct session *session, usec now);
+bool session_check_link(struct session *session, usec now);
 
 /*
  * Ask who is in a group that we have just joined, and for its topic. Without

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/appearance.h"
 #include "session/highlight.h"
-#include "session/look.h"
 #include "session/option.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
@@ -137,7 +137,7 @@ copy_groups(const char *without, char *more)
 
 	for (size_t i = 0; i < settings.groups; i++)
 		if (without == NULL ||
-		    !str_same(
+		    !str_caseeq(
 			str_from(settings.now.groups[i]), str_from(without)))
 			group[count++] = settings.now.groups[i];
 	group[count] = more;
@@ -153,7 +153,7 @@ has_group(const char *value)
 	size_t i = 0;
 
 	while (i < settings.groups &&
-	    !str_same(str_from(settings.now.groups[i]), str_from(value)))
+	    !str_caseeq(str_from(settings.now.groups[i]), str_from(value)))
 		i++;
 	return i < settings.groups;
 }
@@ -196,7 +196,7 @@ static const struct settings_list groups = {
 	.drop = drop_group,
 	.clear = clear_groups,
 	.at = group_at,
-	.same = str_same,
+	.same = str_caseeq,
 };
 
 static const char *
@@ -324,7 +324,8 @@ static const struct settings_key keys[] = {
 	{ "secret", .set = set_secret, .later = true, .secret = true },
 	{ "group", .list = &groups, .later = true },
 	{ "times", .set = set_times, .usual = "auto" },
-	{ "time_format", .set = look_time_format, .usual = LOOK_TIME_FORMAT },
+	{ "time_format", .set = appearance_time_format,
+	    .usual = LOOK_TIME_FORMAT },
 	{ "slash", .set = set_slash, .usual = "no" },
 	{ "presence", .set = set_presence, .usual = "smart" },
 	{ "members", .set = set_members, .usual = "yes" },

@@ -24,7 +24,7 @@ next_word(struct str *rest)
 static bool
 same_first(struct str a, struct str b)
 {
-	return str_same(next_word(&a), next_word(&b));
+	return str_caseeq(next_word(&a), next_word(&b));
 }
 
 /* Compares all words. */
@@ -35,7 +35,7 @@ same_words(struct str a, struct str b)
 
 	do {
 		word = next_word(&a);
-		if (!str_same(word, next_word(&b)))
+		if (!str_caseeq(word, next_word(&b)))
 			return false;
 	} while (word.len > 0);
 	return true;
@@ -120,10 +120,10 @@ is_missed(struct str entry)
 }
 
 const struct settings_list settings_themes = {
-	.add = look_theme,
-	.drop = look_drop_theme,
-	.clear = look_reset_theme,
-	.at = look_theme_at,
+	.add = appearance_theme,
+	.drop = appearance_drop_theme,
+	.clear = appearance_reset_theme,
+	.at = appearance_theme_at,
 	.same = same_first,
 };
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/look.h"
+#include "session/appearance.h"
 #include "shared/str.h"
 
 /* Room for an entry that is not stored as a string. */

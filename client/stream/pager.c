@@ -21,10 +21,12 @@ struct place {
 };
 
 static struct place
-place_of(const struct pager *pager, const struct past *past, size_t line)
+place_of(
+    const struct pager *pager, const struct scrollback *scrollback, size_t line)
 {
 	return (struct place) { line,
-		wrap_line(past_get(past, line), pager->columns, WRAP_CUT) };
+		wrap_line(scrollback_get(scrollback, line), pager->columns,
+		    WRAP_CUT) };
 }
 
 void
@@ -43,19 +45,21 @@ height(const struct pager *pager)
 }
 
 static size_t
-count_rows(const struct pager *pager, const struct past *past)
+count_rows(const struct pager *pager, const struct scrollback *scrollback)
 {
 	size_t sum = 0;
 
-	for (size_t i = 0; i < past->count; i++)
-		sum += wrap_count(past_get(past, i), pager->columns);
+	for (size_t i = 0; i < scrollback->count; i++)
+		sum +=
+		    wrap_count(scrollback_get(scrollback, i), pager->columns);
 	return sum;
 }
 
 void
-pager_up(struct pager *pager, struct out *out, const struct past *past)
+pager_up(
+    struct pager *pager, struct out *out, const struct scrollback *scrollback)
 {
-	const size_t total = count_rows(pager, past);
+	const size_t total = count_rows(pager, scrollback);
 	const size_t most = total > height(pager) ? total - height(pager) : 0;
 
 	if (!pager->open) {
@@ -91,17 +95,17 @@ pager_added(struct pager *pager, struct str line)
  * false if there is none.
  */
 static bool
-pager_find(const struct pager *pager, const struct past *past, size_t row,
-    struct place *place)
+pager_find(const struct pager *pager, const struct scrollback *scrollback,
+    size_t row, struct place *place)
 {
-	for (size_t i = past->count; i-- > 0;) {
+	for (size_t i = scrollback->count; i-- > 0;) {
 		const size_t rows =
-		    wrap_count(past_get(past, i), pager->columns);
+		    wrap_count(scrollback_get(scrollback, i), pager->columns);
 		if (row >= rows) {
 			row -= rows;
 			continue;
 		}
-		*place = place_of(pager, past, i);
+		*place = place_of(pager, scrollback, i);
 		for (size_t skip = rows - 1 - row; skip > 0; skip--)
 			(void)wrap_next(&place->wrap);
 		return true;
@@ -111,8 +115,8 @@ pager_find(const struct pager *pager, const struct past *past, size_t row,
 
 /* Writes the row at the place, and moves on to the next one. */
 static void
-put_row(const struct pager *pager, struct out *out, const struct past *past,
-    struct place *place)
+put_row(const struct pager *pager, struct out *out,
+    const struct scrollback *scrollback, struct place *place)
 {
 	for (size_t i = 0; i < place->wrap.indent; i++)
 		out_put(out, STR(" "));
@@ -120,8 +124,8 @@ put_row(const struct pager *pager, struct out *out, const struct past *past,
 	if (place->wrap.rest.len > 0)
 		return;
 	place->line++;
-	if (place->line < past->count)
-		*place = place_of(pager, past, place->line);
+	if (place->line < scrollback->count)
+		*place = place_of(pager, scrollback, place->line);
 }
 
 static void
@@ -140,7 +144,8 @@ put_hint(struct pager *pager, struct out *out)
 }
 
 void
-pager_draw(struct pager *pager, struct out *out, const struct past *past)
+pager_draw(
+    struct pager *pager, struct out *out, const struct scrollback *scrollback)
 {
 	const size_t last = pager->back + height(pager) - 1;
 	struct place place;
@@ -151,9 +156,9 @@ pager_draw(struct pager *pager, struct out *out, const struct past *past)
 	while (pager->drawn < height(pager) && out_room(out) >= ROW_ROOM) {
 		if (!found)
 			found = pager_find(
-			    pager, past, last - pager->drawn, &place);
-		if (found && place.line < past->count)
-			put_row(pager, out, past, &place);
+			    pager, scrollback, last - pager->drawn, &place);
+		if (found && place.line < scrollback->count)
+			put_row(pager, out, scrollback, &place);
 		out_put(out, STR("\n"));
 		pager->drawn++;
 	}

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "stream/past.h"
+#include "stream/scrollback.h"
 #include "text/out.h"
 
 /* The pager; all zero: closed. */
@@ -24,7 +24,8 @@ struct pager {
 void pager_resize(struct pager *pager, size_t columns, size_t rows);
 
 /* Scrolls a page back; opens the pager first if it is closed. */
-void pager_up(struct pager *pager, struct out *out, const struct past *past);
+void pager_up(
+    struct pager *pager, struct out *out, const struct scrollback *scrollback);
 
 /* Scrolls a page forward. Returns false past the end: then close the pager. */
 bool pager_down(struct pager *pager);
@@ -33,7 +34,8 @@ bool pager_down(struct pager *pager);
 void pager_added(struct pager *pager, struct str line);
 
 /* Draws the rows that are wrong, as far as out has room. */
-void pager_draw(struct pager *pager, struct out *out, const struct past *past);
+void pager_draw(
+    struct pager *pager, struct out *out, const struct scrollback *scrollback);
 
 /* Closes the pager, if it is open, and returns to the main screen. */
 void pager_close(struct pager *pager, struct out *out);

@@ -63,7 +63,7 @@ scroll_back(struct stream *stream)
 {
 	if (!stream->pager.open)
 		stream_clear_row(stream);
-	pager_up(&stream->pager, stream->out, &stream->past);
+	pager_up(&stream->pager, stream->out, &stream->scrollback);
 }
 
 /* Scrolls a page; past the end, closes the pager. */
@@ -112,9 +112,9 @@ stream_end_line(struct stream *stream)
 static void
 add_line(struct stream *stream, struct str line)
 {
-	past_add(&stream->past, line);
+	scrollback_add(&stream->scrollback, line);
 	pager_added(&stream->pager, line);
-	if (stream->unprinted < PAST_LINES)
+	if (stream->unprinted < SCROLLBACK_LINES)
 		stream->unprinted++;
 }
 
@@ -174,17 +174,18 @@ put_line(struct stream *stream, struct str line)
 bool
 stream_print(struct stream *stream)
 {
-	const struct past *past = &stream->past;
+	const struct scrollback *scrollback = &stream->scrollback;
 
 	if (stream->pager.open)
 		return stream->unprinted == 0;
-	if (stream->unprinted > past->count)
-		stream->unprinted = past->count;
+	if (stream->unprinted > scrollback->count)
+		stream->unprinted = scrollback->count;
 	while (stream->unprinted > 0 &&
 	    out_room(stream->out) >= PRINT_ROOM + STREAM_ROOM) {
 		stream_clear_row(stream);
-		put_line(
-		    stream, past_get(past, past->count - stream->unprinted));
+		put_line(stream,
+		    scrollback_get(
+			scrollback, scrollback->count - stream->unprinted));
 		stream->unprinted--;
 	}
 	return stream->unprinted == 0;
@@ -382,7 +383,7 @@ stream_draw(struct stream *stream)
 	struct buf next;
 
 	if (stream->pager.open) {
-		pager_draw(&stream->pager, stream->out, &stream->past);
+		pager_draw(&stream->pager, stream->out, &stream->scrollback);
 		return;
 	}
 	buf_init(&next, memory, sizeof(memory));
@@ -402,5 +403,5 @@ stream_draw(struct stream *stream)
 void
 stream_free(struct stream *stream)
 {
-	past_free(&stream->past);
+	scrollback_free(&stream->scrollback);
 }

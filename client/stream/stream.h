@@ -14,7 +14,7 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 #include "stream/pager.h"
-#include "stream/past.h"
+#include "stream/scrollback.h"
 #include "text/out.h"
 
 /*
@@ -39,7 +39,7 @@ struct stream {
 	size_t cursor;
 	char status[STREAM_STATUS];
 	size_t status_len; /* 0: no status line */
-	struct past past;
+	struct scrollback scrollback;
 	size_t unprinted; /* how many of the last lines are not printed yet */
 	struct pager pager;
 	bool one_screen; /* the terminal has no alternate screen */

@@ -140,7 +140,7 @@ format_apply(struct style *style, struct str code)
 }
 
 bool
-format_is_action(struct str text, struct str *deed)
+format_is_action(struct str text, struct str *phrase)
 {
 	if (!str_skip(&text, STR("\001ACTION")))
 		return false;
@@ -150,7 +150,7 @@ format_is_action(struct str text, struct str *deed)
 		return false;
 	if (text.len > 0 && text.at[0] != ' ')
 		return false;
-	*deed =
+	*phrase =
 	    text.len == 0 ? text : (struct str) { text.at + 1, text.len - 1 };
 	return true;
 }

@@ -21,9 +21,9 @@ size_t format_len(struct str text);
 void format_apply(struct style *style, struct str code);
 
 /*
- * Returns whether the text is a CTCP ACTION. If so, *deed is the action, which
- * may be empty.
+ * Returns whether the text is a CTCP ACTION. If so, *phrase is the action,
+ * which may be empty.
  */
-bool format_is_action(struct str text, struct str *deed);
+bool format_is_action(struct str text, struct str *phrase);
 
 #endif

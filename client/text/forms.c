@@ -210,10 +210,10 @@ without_dash(struct command line)
 static struct str
 kick_form(struct command *line, struct str me)
 {
-	const bool ours = str_same(line->arg[2], me);
+	const bool ours = str_caseeq(line->arg[2], me);
 	const bool why = line->count > 4;
 
-	if (str_same(line->arg[3], me))
+	if (str_caseeq(line->arg[3], me))
 		line->arg[3] = STR("you");
 	if (ours)
 		return why ? STR("-- you have kicked $3 out of $1: $4") :

@@ -77,7 +77,7 @@ show_ascii(struct str text, size_t *len)
 }
 
 struct str
-harmless_first(struct str text, size_t *len)
+harmless_replace(struct str text, size_t *len)
 {
 	uint32_t c;
 

@@ -20,6 +20,6 @@
  * be empty, and sets *len to the bytes that it replaces. The result is a
  * character, some spaces or nothing; it points into the text or to a constant.
  */
-struct str harmless_first(struct str text, size_t *len);
+struct str harmless_replace(struct str text, size_t *len);
 
 #endif

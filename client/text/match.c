@@ -34,7 +34,7 @@ match_len(struct str text, struct str word)
 			str_drop(&rest, hidden);
 		}
 		if (rest.len == 0 ||
-		    !str_same((struct str) { rest.at, 1 },
+		    !str_caseeq((struct str) { rest.at, 1 },
 			(struct str) { word.at + i, 1 }))
 			return 0;
 	}

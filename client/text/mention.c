@@ -45,7 +45,7 @@ mention_in(struct str text, struct str name)
 {
 	for (size_t at = 0; name.len > 0 && at + name.len <= text.len; at++) {
 		const struct str part = { text.at + at, name.len };
-		if (str_same(part, name) && !is_within(text, at) &&
+		if (str_caseeq(part, name) && !is_within(text, at) &&
 		    !is_within(text, at + name.len))
 			return true;
 	}

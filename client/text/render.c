@@ -29,7 +29,7 @@ render_text(struct buf *to, struct str text)
 	size_t len;
 
 	for (; text.len > 0; str_drop(&text, len))
-		render_put(to, harmless_first(text, &len));
+		render_put(to, harmless_replace(text, &len));
 }
 
 const char *
@@ -117,7 +117,7 @@ put_tell(
 {
 	if (manner->stable)
 		fill_in(to, STR("$1 -> $2: $3\n"), line);
-	else if (str_same(line->arg[1], manner->me))
+	else if (str_caseeq(line->arg[1], manner->me))
 		fill_in(to, STR("you -> $2: $3\n"), line);
 	else {
 		put_name(to, line->arg[1], false, manner);

@@ -12,7 +12,7 @@
 static void
 put_name(struct styled *line, struct str name, const struct manner *manner)
 {
-	const bool ours = str_same(name, manner->me);
+	const bool ours = str_caseeq(name, manner->me);
 
 	if (ours)
 		styled_name(line, name, theme_style(THEME_OWN));
@@ -27,13 +27,13 @@ static void
 put_said(struct styled *line, struct str name, struct str text,
     const struct manner *manner)
 {
-	struct str deed;
-	const bool action = format_is_action(text, &deed);
+	struct str phrase;
+	const bool action = format_is_action(text, &phrase);
 
 	styled_words(line, action ? STR("* ") : STR(""));
 	put_name(line, name, manner);
 	styled_words(line, action ? STR(" ") : STR(": "));
-	styled_text(line, action ? deed : text);
+	styled_text(line, action ? phrase : text);
 }
 
 /* Appends "[dev] ". */
@@ -62,8 +62,8 @@ static void
 put_told(struct styled *line, const struct command *tell,
     const struct manner *manner)
 {
-	struct str deed;
-	const bool ours = str_same(tell->arg[1], manner->me);
+	struct str phrase;
+	const bool ours = str_caseeq(tell->arg[1], manner->me);
 
 	if (ours)
 		styled_name(line, STR("you"), theme_style(THEME_OWN));
@@ -75,7 +75,7 @@ put_told(struct styled *line, const struct command *tell,
 	else
 		styled_words(line, STR("you"));
 	styled_words(line, STR(": "));
-	if (format_is_action(tell->arg[3], &deed))
+	if (format_is_action(tell->arg[3], &phrase))
 		put_said(line, tell->arg[1], tell->arg[3], manner);
 	else
 		styled_text(line, tell->arg[3]);
@@ -148,13 +148,13 @@ render_window_line(
 static void
 put_own(struct styled *line, struct str me, struct str text)
 {
-	struct str deed;
-	const bool action = format_is_action(text, &deed);
+	struct str phrase;
+	const bool action = format_is_action(text, &phrase);
 
 	styled_words(line, action ? STR("* ") : STR(""));
 	styled_text(line, me);
 	styled_words(line, action ? STR(" ") : STR(": "));
-	styled_text(line, action ? deed : text);
+	styled_text(line, action ? phrase : text);
 	styled_end(line);
 }
 

@@ -230,7 +230,7 @@ read_paint(struct paint *paint, struct str word)
 		    paint, (struct str) { word.at + 1, word.len - 1 });
 	if (!str_to_number(word, MOST - 1, &number)) {
 		for (number = 0; number < USUAL; number++)
-			if (str_same(str_from(usual[number].name), word))
+			if (str_caseeq(str_from(usual[number].name), word))
 				break;
 		if (number == USUAL)
 			return false;
@@ -243,10 +243,10 @@ read_paint(struct paint *paint, struct str word)
 static bool
 read_mark(struct style *style, struct str word)
 {
-	if (str_same(word, STR("none")))
+	if (str_caseeq(word, STR("none")))
 		return true;
 	for (size_t i = 0; i < COUNT(marks); i++)
-		if (word.len > 0 && str_same(marks[i].word, word)) {
+		if (word.len > 0 && str_caseeq(marks[i].word, word)) {
 			style->marks |= marks[i].mark;
 			return true;
 		}
@@ -275,7 +275,7 @@ style_read(struct style *style, struct str words)
 
 	do {
 		const struct str word = str_word(&words);
-		const bool behind = str_same(word, STR("on"));
+		const bool behind = str_caseeq(word, STR("on"));
 		if (!behind && read_mark(&read, word))
 			continue;
 		const char *wrong = behind ?

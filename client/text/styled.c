@@ -129,7 +129,7 @@ put_first(struct styled *line, struct str text)
 			line->wanted.fore = line->wanted.back = plain.fore;
 		return len;
 	}
-	const struct str shown = harmless_first(text, &len);
+	const struct str shown = harmless_replace(text, &len);
 	line->credit += HARMLESS_TAB * len - shown.len;
 	if (shown.len > 0)
 		follow(line);
@@ -164,7 +164,7 @@ put_word(struct styled *line, struct str word)
 
 	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
 	for (; word.len > 0; str_drop(&word, len))
-		styled_put(line, harmless_first(word, &len));
+		styled_put(line, harmless_replace(word, &len));
 	styled_put(line, isolated ? DIRECTION_END : STR(""));
 }
 

@@ -82,7 +82,7 @@ theme_set(const char *value)
 	size_t i = 0;
 
 	theme_begin();
-	while (i < THEME_KEYS && !str_same(key, str_from(keys[i].name)))
+	while (i < THEME_KEYS && !str_caseeq(key, str_from(keys[i].name)))
 		i++;
 	if (i == THEME_KEYS)
 		return "must begin with one of: time, own, mention, event, "

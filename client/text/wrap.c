@@ -69,7 +69,7 @@ row_len(struct str text, size_t columns, enum wrap_long how)
 }
 
 struct wrap
-wrap_behind(struct str line, size_t hang, size_t columns, enum wrap_long how)
+wrap_begin(struct str line, size_t hang, size_t columns, enum wrap_long how)
 {
 	return (struct wrap) { .rest = line,
 		.columns = columns,
@@ -81,7 +81,7 @@ wrap_behind(struct str line, size_t hang, size_t columns, enum wrap_long how)
 struct wrap
 wrap_line(struct str line, size_t columns, enum wrap_long how)
 {
-	return wrap_behind(line, 0, columns, how);
+	return wrap_begin(line, 0, columns, how);
 }
 
 /*

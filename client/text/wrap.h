@@ -52,7 +52,7 @@ struct wrap wrap_line(struct str line, size_t columns, enum wrap_long how);
  * Begins to wrap a line whose first row comes after hang columns of something
  * else, such as a time: all rows are indented and narrowed by hang.
  */
-struct wrap wrap_behind(
+struct wrap wrap_begin(
     struct str line, size_t hang, size_t columns, enum wrap_long how);
 
 /*

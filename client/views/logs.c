@@ -108,7 +108,7 @@ file_of(struct logs *logs, enum view_kind kind, struct str name)
 	for (size_t i = 0; i < LOGS_FILES; i++) {
 		struct logs_file *file = &logs->file[i];
 		const struct str its = { file->name, file->name_len };
-		if (file->taken && file->kind == kind && str_same(its, name))
+		if (file->taken && file->kind == kind && str_caseeq(its, name))
 			return file;
 		if (is_less(file, oldest))
 			oldest = file;

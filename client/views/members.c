@@ -35,7 +35,7 @@ find_chunk(const struct members *members, struct str name)
 	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
 		const struct members_chunk *chunk = members->chunk[middle];
-		if (str_order(name_of(&chunk->member[0]), name) <= 0)
+		if (str_casecmp(name_of(&chunk->member[0]), name) <= 0)
 			low = middle;
 		else
 			high = middle;
@@ -54,7 +54,7 @@ find_member(const struct members_chunk *chunk, struct str name)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (str_order(name_of(&chunk->member[middle]), name) < 0)
+		if (str_casecmp(name_of(&chunk->member[middle]), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -71,7 +71,7 @@ members_find(const struct members *members, struct str name)
 	struct members_chunk *chunk = members->chunk[find_chunk(members, name)];
 	const size_t at = find_member(chunk, name);
 	if (at == chunk->count ||
-	    str_order(name_of(&chunk->member[at]), name) != 0)
+	    str_casecmp(name_of(&chunk->member[at]), name) != 0)
 		return NULL;
 	return &chunk->member[at];
 }

@@ -60,7 +60,7 @@ views_find(const struct views *views, enum view_kind kind, struct str name)
 {
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
-		if (view->kind == kind && str_same(view_name(view), name))
+		if (view->kind == kind && str_caseeq(view_name(view), name))
 			return view;
 	}
 	return NULL;

@@ -1,6 +1,6 @@
 /*
- * The face of a chat that fills the screen: see window.h. This file begins and
- * ends it, and puts into the views what does not come from the server.
+ * The interface of a chat that fills the screen: see window.h. This file begins
+ * and ends it, and puts into the views what does not come from the server.
  */
 #include "window/window.h"
 
@@ -431,7 +431,7 @@ window_finish(struct chat *chat)
 	canvas_free(&window->canvas);
 }
 
-const struct ui face_window = {
+const struct ui ui_window = {
 	.begin = window_begin,
 	.take = window_take,
 	.give_back = give_back,
@@ -441,14 +441,14 @@ const struct ui face_window = {
 	.show = window_show,
 	.remark = remark,
 	.remark_of = remark_of,
-	.leaf = window_leaf,
+	.pager_line = window_pager_line,
 	.key = window_key,
 	.shows_members = shows_members,
 	.crowd = window_crowd,
 	.taken = taken,
 	.origin = origin,
 	.where = where,
-	.deed = window_deed,
+	.action = window_action,
 	.said = window_said,
 	.lost = window_lost,
 	.draw = window_draw,

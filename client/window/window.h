@@ -1,9 +1,9 @@
 /*
- * The face of a chat that fills the screen: views of groups and people, with
- * the input line and a status line below them. window.c begins and ends it,
- * window_hear.c puts the server's lines into views, window_own.c the person's
- * own, window_keys.c and window_search.c take keys, window_query.c looks for
- * people, and window_draw.c draws.
+ * The interface of a chat that fills the screen: views of groups and people,
+ * with the input line and a status line below them. window.c begins and ends
+ * it, window_hear.c puts the server's lines into views, window_own.c the
+ * person's own, window_keys.c and window_search.c take keys, window_query.c
+ * looks for people, and window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -125,8 +125,8 @@ bool window_cover_key(struct chat *chat, const struct key *key);
 void window_query(struct chat *chat, struct str rest);
 void window_query_hear(struct chat *chat, const struct command *line);
 
-/* Functions of the face: ui.h. */
-void window_leaf(struct chat *chat, struct str line);
+/* Functions of the interface: ui.h. */
+void window_pager_line(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,
@@ -134,7 +134,7 @@ void window_said(struct chat *chat, const struct command *command,
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 struct crowd window_crowd(const struct chat *chat);
-bool window_deed(struct chat *chat, enum deed deed, struct str rest);
+bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 

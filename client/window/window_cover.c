@@ -6,10 +6,10 @@
 #include "window/window.h"
 
 void
-window_leaf(struct chat *chat, struct str line)
+window_pager_line(struct chat *chat, struct str line)
 {
 	struct window *window = chat->window;
-	struct line *leaf = lines_new(LINE_REMARK, 0, line);
+	struct line *pager_line = lines_new(LINE_REMARK, 0, line);
 
 	if (!window->covered) {
 		lines_free(&window->cover.lines);
@@ -17,8 +17,8 @@ window_leaf(struct chat *chat, struct str line)
 	}
 	window->covered = window->leafed = true;
 	/* Out of memory, the page lacks this line. */
-	if (leaf != NULL)
-		lines_put(&window->cover.lines, leaf, NULL);
+	if (pager_line != NULL)
+		lines_put(&window->cover.lines, pager_line, NULL);
 	window_press(chat);
 }
 

@@ -39,7 +39,7 @@ partner_from(const void *of, struct str name)
 static bool
 is_partner(const void *of, struct str name)
 {
-	return str_same(view_name(of), name);
+	return str_caseeq(view_name(of), name);
 }
 
 struct crowd

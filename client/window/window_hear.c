@@ -56,7 +56,7 @@ mentions(const struct command *line, const struct manner *manner)
 	    manner->meant;
 }
 
-/* Returns the kind of line for an event. Our own deeds are no news. */
+/* Returns the kind of line for an event. Our own actions are no news. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
@@ -338,7 +338,7 @@ track_person(struct views *views, struct view *view, const struct command *line)
 static bool
 concerns(const struct view *view, struct str who)
 {
-	return view->kind == VIEW_PERSON ? str_same(view_name(view), who) :
+	return view->kind == VIEW_PERSON ? str_caseeq(view_name(view), who) :
 					   members_has(&view->members, who);
 }
 
@@ -418,8 +418,8 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	struct news_line news = { .line = line,
 		.manner = manner,
 		.time = time_of(line),
-		.own =
-		    manner->me.len > 0 && str_same(actor_of(line), manner->me),
+		.own = manner->me.len > 0 &&
+		    str_caseeq(actor_of(line), manner->me),
 		.shown = shown };
 
 	news.kind = kind_of(line, manner, news.own);

@@ -131,7 +131,7 @@ search(struct chat *chat, const struct key *key)
 	window_search_begin(chat, STR(""));
 }
 
-static void (*const deeds[KEY_COUNT])(
+static void (*const actions[KEY_COUNT])(
     struct chat *chat, const struct key *key) = {
 	[KEY_NEXT] = next,
 	[KEY_PREVIOUS] = previous,
@@ -185,7 +185,7 @@ is_searched(const struct chat *chat, const struct key *key)
 		[KEY_PAGE_DOWN] = true };
 
 	return chat->window->search.open &&
-	    (own[key->kind] || deeds[key->kind] == NULL);
+	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
 bool
@@ -214,9 +214,9 @@ window_key(struct chat *chat, const struct key *key)
 			to_end(chat, key);
 		return true;
 	}
-	if (deeds[key->kind] == NULL)
+	if (actions[key->kind] == NULL)
 		return false;
-	deeds[key->kind](chat, key);
+	actions[key->kind](chat, key);
 	return true;
 }
 
@@ -319,20 +319,20 @@ window(struct chat *chat, struct str rest)
 }
 
 bool
-window_deed(struct chat *chat, enum deed deed, struct str rest)
+window_action(struct chat *chat, enum action action, struct str rest)
 {
 	static void (*const words[])(struct chat * chat, struct str rest) = {
-		[DEED_QUERY] = window_query,
-		[DEED_CLOSE] = close_view,
-		[DEED_CLEAR] = clear,
-		[DEED_SEARCH] = search_word,
-		[DEED_WINDOW] = window,
-		[DEED_CHOOSE] = window,
-		[DEED_WHERE] = window,
+		[ACTION_QUERY] = window_query,
+		[ACTION_CLOSE] = close_view,
+		[ACTION_CLEAR] = clear,
+		[ACTION_SEARCH] = search_word,
+		[ACTION_WINDOW] = window,
+		[ACTION_CHOOSE] = window,
+		[ACTION_WHERE] = window,
 	};
 
-	if (deed >= COUNT(words) || words[deed] == NULL)
+	if (action >= COUNT(words) || words[action] == NULL)
 		return false;
-	words[deed](chat, rest);
+	words[action](chat, rest);
 	return true;
 }

@@ -163,7 +163,7 @@ window_refuse(struct chat *chat, struct str why)
 		!take_owed(chat, VERB_TELL, &owed)) ||
 	    owed.line == NULL)
 		return false;
-	why = str_from(chat_showable(room, &why, 1));
+	why = str_from(chat_safe_text(room, &why, 1));
 	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
 	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
 	    view_name(owed.view), STR(": "), why);

@@ -27,7 +27,7 @@ find_count(size_t *count, struct error *why)
 	const char *text = getenv("LISTEN_FDS");
 	uint64_t number = 0;
 
-	if (text != NULL && self_is(getenv("LISTEN_PID")) &&
+	if (text != NULL && self_is_pid(getenv("LISTEN_PID")) &&
 	    !str_to_number(str_from(text), LISTEN_MAX, &number))
 		return error_set(why, EX_CONFIG,
 		    "cannot take over sockets: LISTEN_FDS %s is not a number "

@@ -119,7 +119,7 @@ is_in_use(const char *path, const char *whose, pid_t holder, struct error *why)
 		(void)error_set(why, EX_CONFIG,
 		    "state %s: in use by %s, pid %ld", path, whose,
 		    (long)holder);
-	return error_may_pass(why);
+	return error_is_transient(why);
 }
 
 /*

@@ -32,5 +32,5 @@ listener_error(struct error *why, const struct listener *l)
 
 	(void)error_set(why, exit_code(error), "cannot listen on %s: %s",
 	    l->wanted, strerror(error));
-	return error == EADDRINUSE && error_may_pass(why);
+	return error == EADDRINUSE && error_is_transient(why);
 }

@@ -43,7 +43,7 @@ cannot_answer(const struct place *place, struct error *why)
 	    "responder: cannot answer on %s: %s", place->wanted,
 	    strerror(errno));
 	errno = error; /* for responder_check */
-	return error == EADDRINUSE && error_may_pass(why);
+	return error == EADDRINUSE && error_is_transient(why);
 }
 
 static bool

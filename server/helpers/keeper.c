@@ -123,7 +123,7 @@ queue_up(const struct question *question, struct str text)
 	    text, room);
 	struct question refused;
 
-	if (out.len > 0 && keeper_question(out, &refused))
+	if (out.len > 0 && keeper_read_question(out, &refused))
 		keeper_refuse(&refused, CODE_SLOW_DOWN, &self.up);
 	secret_wipe(room, sizeof(room));
 }
@@ -134,7 +134,7 @@ take_question(struct str text)
 {
 	struct question question;
 
-	if (!keeper_question(text, &question))
+	if (!keeper_read_question(text, &question))
 		return;
 	if (keeper_is_slow(&question))
 		queue_up(&question, text);
@@ -183,7 +183,7 @@ work_on(void)
 	const struct str text = queue_take(&self.queue, room);
 	struct question question;
 
-	if (text.len > 0 && keeper_question(text, &question))
+	if (text.len > 0 && keeper_read_question(text, &question))
 		keeper_work(&self.keeper, &question, &self.up);
 	secret_wipe(room, sizeof(room));
 	self.worked += clock_mono() - began;

@@ -38,14 +38,14 @@ batch_put(struct batch *batch, struct store *store, enum store_kind kind,
 }
 
 bool
-batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
+batch_remove(struct batch *batch, struct store *store, enum store_kind kind,
     struct str name)
 {
 	struct batch_undo *undo = begin_undo(batch, kind, name);
 
 	if (undo == NULL)
 		return false;
-	store_cut(store, kind, store_str(&undo->name), &undo->old);
+	store_remove(store, kind, store_str(&undo->name), &undo->old);
 	if (undo->old.name.len == 0)
 		return false;
 	batch->undos++;

@@ -49,13 +49,13 @@ bool batch_is_full(const struct batch *batch);
 
 /*
  * Changes the store and notes how to undo that. Returns false, with the store
- * unchanged, if there are too many records or, for batch_cut, no record of that
- * name.
+ * unchanged, if there are too many records or, for batch_remove, no record of
+ * that name.
  */
 bool batch_put(struct batch *batch, struct store *store, enum store_kind kind,
     const struct store_record *record);
-bool batch_cut(struct batch *batch, struct store *store, enum store_kind kind,
-    struct str name);
+bool batch_remove(struct batch *batch, struct store *store,
+    enum store_kind kind, struct str name);
 
 /*
  * Notes these lines (BATCH_ANSWER bytes at most) as the answer to the question

@@ -86,7 +86,7 @@ static bool
 is_as_itself(const struct scram_first *first)
 {
 	return first->authzid.len == 0 ||
-	    str_same(str_of(&first->user), str_of(&first->authzid));
+	    str_caseeq(str_of(&first->user), str_of(&first->authzid));
 }
 
 /* Returns the parts of a message that was read. */

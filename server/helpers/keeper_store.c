@@ -251,7 +251,7 @@ store_find(const struct store *store, enum store_kind kind, struct str name)
 	const struct store_record *found =
 	    store_at(store, kind, place(store, kind, name));
 
-	return found != NULL && str_same(store_str(&found->name), name) ?
+	return found != NULL && str_caseeq(store_str(&found->name), name) ?
 	    found :
 	    NULL;
 }
@@ -287,7 +287,7 @@ store_put(struct store *store, enum store_kind kind,
 }
 
 void
-store_cut(struct store *store, enum store_kind kind, struct str name,
+store_remove(struct store *store, enum store_kind kind, struct str name,
     struct store_record *old)
 {
 	const size_t number = place(store, kind, name);
@@ -320,7 +320,7 @@ store_undo(struct store *store, enum store_kind kind, struct str name,
 	struct store_record other;
 
 	if (old->name.len == 0)
-		store_cut(store, kind, name, &other);
+		store_remove(store, kind, name, &other);
 	else
 		(void)store_put(
 		    store, kind, old, &other); /* its place is free */

@@ -121,14 +121,14 @@ void store_record_of(
     const struct store_account *account, struct store_record *record);
 
 /*
- * Adds a record or replaces the one of its name; store_cut removes one. The
+ * Adds a record or replaces the one of its name; store_remove removes one. The
  * record that was there before is copied to *old, with a name of length 0 if
  * there was none, so that store_undo can put it back. store_put returns false
  * if there are too many.
  */
 bool store_put(struct store *store, enum store_kind kind,
     const struct store_record *record, struct store_record *old);
-void store_cut(struct store *store, enum store_kind kind, struct str name,
+void store_remove(struct store *store, enum store_kind kind, struct str name,
     struct store_record *old);
 
 /* Undoes a change to the record of that name. */

@@ -23,7 +23,7 @@ struct reply {
 };
 
 bool
-keeper_question(struct str text, struct question *question)
+keeper_read_question(struct str text, struct question *question)
 {
 	uint64_t rounds;
 
@@ -91,7 +91,8 @@ static enum code
 keeper_work_cut(
     struct keeper *keeper, enum store_kind kind, struct str name, bool again)
 {
-	return batch_cut(keeper->batch, &keeper->store, kind, name) || again ?
+	return batch_remove(keeper->batch, &keeper->store, kind, name) ||
+		again ?
 	    CODE_OK :
 	    CODE_NO_SUCH_NAME;
 }
@@ -276,7 +277,7 @@ check_plain(const struct keeper *keeper, const struct question *question,
 
 	if (!take_part(&text, &as) || !take_part(&text, &name) ||
 	    memchr(text.at, '\0', text.len) != NULL || name.len == 0 ||
-	    (as.len > 0 && !str_same(as, name)) || !is_good_secret(text) ||
+	    (as.len > 0 && !str_caseeq(as, name)) || !is_good_secret(text) ||
 	    !is_secret(keeper, name, question->rounds, text))
 		return CODE_NOT_ALLOWED;
 	say_account(keeper, name, reply);
@@ -355,7 +356,7 @@ cut_groups(struct keeper *keeper, struct str founder)
 
 	for (size_t i = keeper->store.table[STORE_GROUP].count; i > 0; i--) {
 		group = store_at(&keeper->store, STORE_GROUP, i - 1);
-		if (str_same(store_first(group), founder))
+		if (str_caseeq(store_first(group), founder))
 			(void)keeper_work_cut(keeper, STORE_GROUP,
 			    store_str(&group->name),
 			    true); /* it exists, and there is room */

@@ -57,7 +57,7 @@ struct question {
 };
 
 /* Reads a question; returns false if the text is none. */
-bool keeper_question(struct str text, struct question *question);
+bool keeper_read_question(struct str text, struct question *question);
 
 /* Returns whether the question takes long to answer. */
 bool keeper_is_slow(const struct question *question);

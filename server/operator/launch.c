@@ -113,7 +113,7 @@ cannot_lock(const char *name, struct error *why)
 	if (errno == EADDRINUSE) {
 		(void)error_set(why, EX_UNAVAILABLE,
 		    "cannot lock %s: in use by another forkcastd", name);
-		return error_may_pass(why);
+		return error_is_transient(why);
 	}
 	if (errno == EEXIST)
 		return error_set(why, EX_CANTCREAT,
@@ -265,7 +265,7 @@ cannot_tell(int fd, const char *why_not, struct error *why)
 }
 
 bool
-launch_can_tell(const struct config *config, struct error *why)
+launch_can_report(const struct config *config, struct error *why)
 {
 	const int fd = (int)config->ready_fd;
 	const int flags = fd != 0 ? fcntl(fd, F_GETFL) : O_WRONLY;

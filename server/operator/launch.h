@@ -15,7 +15,7 @@
  * *why. To be called before anything is opened: later the number may be one of
  * the server's own descriptors.
  */
-bool launch_can_tell(const struct config *config, struct error *why);
+bool launch_can_report(const struct config *config, struct error *why);
 
 /*
  * -d: continues in a child without a terminal. The original process waits until

@@ -77,7 +77,7 @@ find_watchdog(struct error *why)
 	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
 	uint64_t number;
 
-	if (time == NULL || (pid != NULL && !self_is(pid)))
+	if (time == NULL || (pid != NULL && !self_is_pid(pid)))
 		return true;
 	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
 		return error_set(why, EX_USAGE,

@@ -56,7 +56,7 @@ keep_groups(const struct config *config)
 	}
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
-		groups_tidy(group);
+		groups_remove_if_empty(group);
 }
 
 /*

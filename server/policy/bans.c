@@ -71,7 +71,7 @@ make_row(const struct network *network)
 		bans_expire();
 	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
 		return false;
-	networks_settle(&bans.set);
+	networks_sort(&bans.set);
 	return true;
 }
 
@@ -243,8 +243,8 @@ bans_save(struct state *state)
 	char text[BANS_TEXT];
 	struct ban ban;
 
-	if (wall_first() != 0)
-		state_put(state, STR("moved"), wall_first());
+	if (wall_offset_to_save() != 0)
+		state_put(state, STR("moved"), wall_offset_to_save());
 	for (size_t i = 0; bans_get(i, &ban); i++) {
 		struct str line = bans_text(&ban, text);
 		if (ban.until == 0 && ban.reason.len == 0)
@@ -277,7 +277,7 @@ bans_load(struct state *state)
 			load_ban(state);
 		else if (state_is(state, STR("moved")) &&
 		    state_number(state, UINT64_MAX, &first))
-			wall_began(first);
+			wall_set_first_offset(first);
 }
 
 MODULE(bans) = { SECTION("bans", bans, 0) };

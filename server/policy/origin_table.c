@@ -55,7 +55,7 @@ seek(const struct origin_table *table, uint32_t number,
 	     number = chain_next(&table->chain, number)) {
 		struct origin *origin = row_at(table, number);
 		if ((from == NULL || origins_same(&origin->from, from)) &&
-		    str_same(origin_name(origin), name))
+		    str_caseeq(origin_name(origin), name))
 			return origin;
 	}
 	return NULL;

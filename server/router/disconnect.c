@@ -46,8 +46,8 @@ leave_all(uint32_t client)
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
 		groups_leave(group, client);
-		work_left(group, client);
-		groups_tidy(group);
+		work_left_group(group, client);
+		groups_remove_if_empty(group);
 	}
 	modules_leave(client);
 	watch_no_wait(); /* those who waited for this client go on */

@@ -217,7 +217,7 @@ losses_settle(const struct state *state)
 	 */
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
-		groups_tidy(group);
+		groups_remove_if_empty(group);
 }
 
 MODULE(losses) = { .init = losses_init };

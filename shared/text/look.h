@@ -5,7 +5,7 @@
  * A name has two looks. The folded one changes the name to lower case first, so
  * "PAUI" looks like "paui". The shown one takes the skeleton of the name as it
  * is, and changes that to lower case, so "PAUI" looks like "paul". For most
- * names both are the same. Names that are str_same have the same folded look.
+ * names both are the same. Names that are str_caseeq have the same folded look.
  * ZWNJ and ZWJ are left out.
  */
 #ifndef SHARED_TEXT_LOOK_H

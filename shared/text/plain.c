@@ -125,7 +125,7 @@ is_one_system(struct scan *scan, uint32_t c)
 }
 
 bool
-plain_to_see(struct str word)
+plain_is_unambiguous(struct str word)
 {
 	struct scan scan = {
 		.all = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },

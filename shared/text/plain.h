@@ -15,6 +15,6 @@
  * system, without hidden characters, and without so many marks that they hide a
  * letter or reach into other lines.
  */
-bool plain_to_see(struct str word);
+bool plain_is_unambiguous(struct str word);
 
 #endif

@@ -40,7 +40,7 @@ begin_lines(struct chat *chat, unsigned char how)
 	out_init(&chat->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->face = chat->options.person ? &face_stream : &face_filter;
+	chat->ui = chat->options.person ? &ui_stream : &ui_filter;
 	stream_init(&chat->stream, &chat->out, &chat->typing);
 	stream_resize(&chat->stream, 40, 10);
 	chat->colours = true;
@@ -67,7 +67,7 @@ static bool
 has_word(struct str line, struct str word)
 {
 	for (size_t i = 0; i + word.len <= line.len; i++)
-		if (str_same((struct str) { line.at + i, word.len }, word))
+		if (str_caseeq((struct str) { line.at + i, word.len }, word))
 			return true;
 	return false;
 }
@@ -146,7 +146,7 @@ draw(struct chat *chat)
 {
 	if (test.windowed != NULL) {
 		pace(SEC);
-		chat->face->draw(chat, STR(""));
+		chat->ui->draw(chat, STR(""));
 	} else if (chat->options.person) {
 		stream_draw(&chat->stream);
 	}

@@ -84,7 +84,7 @@ ask(struct str text)
 	struct question question;
 	struct buf answer;
 
-	if (!keeper_question(text, &question) || question.rounds > ROUNDS)
+	if (!keeper_read_question(text, &question) || question.rounds > ROUNDS)
 		return;
 	/* What changes the account itself is not what comes from clients. */
 	if (str_eq(question.what, STR("change")) ||
@@ -116,7 +116,8 @@ make_master(void)
 	struct buf answer;
 
 	buf_init(&answer, room, sizeof(room));
-	MUST(keeper_question(STR("1 - new.0 5 make master " SECRET), &question),
+	MUST(keeper_read_question(
+		 STR("1 - new.0 5 make master " SECRET), &question),
 	    "no question");
 	work(&question, &answer);
 }

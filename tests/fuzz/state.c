@@ -156,7 +156,7 @@ end_all(void)
 	groups_unkeep_all();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
-		groups_tidy(group);
+		groups_remove_if_empty(group);
 	sane_check_empty();
 }
 

@@ -36,7 +36,7 @@ reset(int *fd)
 
 /* A failed connection only makes the load smaller. */
 static void
-knock(int *fd, const struct addr *from, const struct addr *to)
+ping_server(int *fd, const struct addr *from, const struct addr *to)
 {
 	reset(fd);
 	*fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -59,7 +59,7 @@ knock_on(const char *from_text, const char *to_text, unsigned rate)
 	for (size_t i = 0; i < OPEN; i++)
 		fds[i] = -1;
 	while (getppid() == test) {
-		knock(&fds[count++ % OPEN], &from, &to);
+		ping_server(&fds[count++ % OPEN], &from, &to);
 		while (rate > 0 && count * SEC / rate > clock_mono() - start)
 			pass_time(PAUSE);
 	}

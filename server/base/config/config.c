@@ -151,10 +151,10 @@ relative_path(const struct config *config, const char *file)
 static void
 settle_networks(struct config *config)
 {
-	networks_settle(&config->allow.set);
-	networks_settle(&config->deny.set);
-	networks_settle(&config->exempt.set);
-	networks_settle(&config->trusted.set);
+	networks_sort(&config->allow.set);
+	networks_sort(&config->deny.set);
+	networks_sort(&config->exempt.set);
+	networks_sort(&config->trusted.set);
 }
 
 /* Checks values against each other. */

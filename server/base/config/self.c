@@ -191,7 +191,7 @@ self_was_root(void)
 }
 
 bool
-self_is(const char *pid)
+self_is_pid(const char *pid)
 {
 	uint64_t number;
 

@@ -53,7 +53,7 @@ bool self_was_root(void);
  * Returns whether the text, the value of a variable that children inherit, is
  * our process ID. False for null.
  */
-bool self_is(const char *pid);
+bool self_is_pid(const char *pid);
 
 /*
  * self_hide keeps other processes of the same user out of our memory, and the

@@ -33,7 +33,7 @@ bucket_wait(const struct bucket *bucket, const struct rate *rate, uint64_t cost,
 }
 
 uint64_t
-bucket_left(const struct bucket *bucket, const struct rate *rate, usec now)
+bucket_available(const struct bucket *bucket, const struct rate *rate, usec now)
 {
 	if (rate->count == 0)
 		return rate->burst;

@@ -29,7 +29,7 @@ void hash_init(void);
 /* Sets a known secret, for tests. False if there is no memory. */
 bool hash_use(const unsigned char secret[HASH_SECRET]);
 
-/* Returns the hash of a name, equal for all names that are str_same. */
+/* Returns the hash of a name, equal for all names that are str_caseeq. */
 uint64_t hash_name(struct str name);
 
 /* Returns the hash of bytes as they are. */

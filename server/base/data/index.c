@@ -62,7 +62,7 @@ seek(const struct index *ix, struct str key, uint32_t row)
 
 	while (row != CHAIN_END &&
 	    !(bytes ? str_eq(key_of(ix, row), key) :
-		      str_same(key_of(ix, row), key)))
+		      str_caseeq(key_of(ix, row), key)))
 		row = chain_next(&ix->chain, row);
 	return row;
 }

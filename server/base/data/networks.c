@@ -98,7 +98,7 @@ first_around(const struct networks *networks, size_t row, const struct ip *ip)
 }
 
 void
-networks_settle(struct networks *networks)
+networks_sort(struct networks *networks)
 {
 	if (networks->count == 0)
 		return;
@@ -162,7 +162,7 @@ networks_remove(struct networks *networks, const struct network *network)
 		return false;
 	memmove(at, at + 1, (size_t)(end - at - 1) * sizeof(*at));
 	networks->count--;
-	networks_settle(networks);
+	networks_sort(networks);
 	return true;
 }
 

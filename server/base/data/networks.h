@@ -30,7 +30,7 @@ struct networks {
  * must be settled before any lookup.
  */
 bool networks_add(struct networks *networks, const struct network *network);
-void networks_settle(struct networks *networks);
+void networks_sort(struct networks *networks);
 
 /* Removes a network and settles the rest; false if it is not in the set. */
 bool networks_remove(struct networks *networks, const struct network *network);

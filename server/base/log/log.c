@@ -94,7 +94,7 @@ log_init(void)
 	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
-	out.journal = journal_reads(STDERR_FILENO);
+	out.journal = journal_has_descriptor(STDERR_FILENO);
 }
 
 void

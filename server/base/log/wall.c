@@ -56,13 +56,13 @@ wall_offset(void)
  * what it has loaded.
  */
 usec
-wall_first(void)
+wall_offset_to_save(void)
 {
 	return wall.told || wall_has_moved() ? wall.first : 0;
 }
 
 void
-wall_began(usec first)
+wall_set_first_offset(usec first)
 {
 	wall.first = first;
 	wall.told = first != 0;

@@ -29,12 +29,12 @@ bool wall_has_moved(void);
 usec wall_offset(void);
 
 /*
- * wall_first returns, for the next program, how far the clock was ahead of the
- * monotonic clock when the server began, if it has moved since; 0 if it has
- * not, and the next program can find that out itself. wall_began sets that
- * value there.
+ * wall_offset_to_save returns, for the next program, how far the clock was
+ * ahead of the monotonic clock when the server began, if it has moved since; 0
+ * if it has not, and the next program can find that out itself.
+ * wall_set_first_offset sets that value there.
  */
-usec wall_first(void);
-void wall_began(usec first);
+usec wall_offset_to_save(void);
+void wall_set_first_offset(usec first);
 
 #endif

@@ -404,7 +404,7 @@ watch_found_all(void)
 }
 
 usec
-watch_began(void)
+watch_wait_began(void)
 {
 	return watch.now;
 }

@@ -58,7 +58,7 @@ bool watch_wait(usec timeout);
 bool watch_found_all(void);
 
 /* Returns the time at which the last wait began, by clock_mono. */
-usec watch_began(void);
+usec watch_wait_began(void);
 
 /*
  * After watch_wait: return the next ready descriptor that is at least fd, or

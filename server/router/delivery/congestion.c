@@ -108,7 +108,7 @@ congestion_of_sharers(uint32_t who, enum readers readers)
 static uint64_t
 end_of_said(const struct uplink *up)
 {
-	const size_t piped = up->fd != -1 ? io_waiting(up->fd) : 0;
+	const size_t piped = up->fd != -1 ? io_pending(up->fd) : 0;
 
 	return up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
 }

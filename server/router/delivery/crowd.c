@@ -79,7 +79,7 @@ crowd_allowance(void)
 
 	if (!is_paced())
 		return CROWD_AT_ONCE;
-	return bucket_left(&crowd.told, &rate, ticks_mono());
+	return bucket_available(&crowd.told, &rate, ticks_mono());
 }
 
 void

@@ -201,7 +201,7 @@ fanout_event(uint32_t client, const struct event *event)
 }
 
 bool
-fanout_two(uint32_t client, uint32_t other, const struct event *event)
+fanout_both(uint32_t client, uint32_t other, const struct event *event)
 {
 	const bool first = identity_want_full(client);
 	const bool second = identity_want_full(other);

@@ -41,7 +41,7 @@ bool fanout_try(uint32_t client, struct words words);
  * for the event: then nobody has got it, what it says must not happen, and its
  * actor, who waits for it, is lost.
  */
-bool fanout_two(uint32_t client, uint32_t other, const struct event *event);
+bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);
 bool fanout_quit(uint32_t client, const struct event *event);
 bool fanout_renamed(uint32_t client, const struct event *event);

@@ -133,7 +133,7 @@ pipes_full_downlink(struct downlink *down)
 {
 	/* Everything written, without the bytes still in the pipe. */
 	const uint64_t taken =
-	    down->bytes - down->queue.bytes - io_waiting(down->fd);
+	    down->bytes - down->queue.bytes - io_pending(down->fd);
 	const bool reads = !down->was_full || taken != down->taken;
 
 	down->was_full = true;

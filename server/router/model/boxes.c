@@ -139,7 +139,7 @@ boxes_disown(uint32_t box, quota_forgive *forgive)
 }
 
 void
-boxes_tidy(uint32_t box)
+boxes_remove_if_empty(uint32_t box)
 {
 	struct box *b = &boxes.of[box];
 

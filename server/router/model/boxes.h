@@ -74,7 +74,7 @@ bool boxes_make(uint32_t box, uint32_t client);
 void boxes_disown(uint32_t box, quota_forgive *forgive);
 
 /* Removes the box if nothing is in it and nobody takes from it. */
-void boxes_tidy(uint32_t box);
+void boxes_remove_if_empty(uint32_t box);
 
 /* Drops all items that wait in the box; returns how many. */
 size_t boxes_empty(uint32_t box);

@@ -215,7 +215,7 @@ groups_unkeep_all(void)
 }
 
 void
-groups_tidy(uint32_t group)
+groups_remove_if_empty(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 

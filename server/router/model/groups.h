@@ -47,7 +47,7 @@ uint64_t groups_tag(uint32_t group);
 
 /*
  * Finds or makes the group; GROUP_NONE if there are GROUPS_MAX. A new group has
- * no members and lasts until groups_tidy.
+ * no members and lasts until groups_remove_if_empty.
  */
 uint32_t groups_make(struct str name);
 
@@ -63,7 +63,7 @@ bool groups_is_kept(uint32_t group);
  * Removes the group if nobody is in it; one that is kept only gets its modes
  * reset.
  */
-void groups_tidy(uint32_t group);
+void groups_remove_if_empty(uint32_t group);
 
 /* Members of a group. groups_enter returns false if there is no memory. */
 bool groups_enter(uint32_t group, uint32_t client);

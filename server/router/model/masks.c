@@ -148,7 +148,7 @@ place_of(uint32_t group, enum masks_list list, struct str mask)
 {
 	struct mask_entry **at = &masks.of[group].list[list].first;
 
-	while (*at != NULL && !str_same(mask_entry_mask(*at), mask))
+	while (*at != NULL && !str_caseeq(mask_entry_mask(*at), mask))
 		at = &(*at)->next;
 	return at;
 }

@@ -21,10 +21,10 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	const bool open = invites_open(group, client);
 	const uint32_t limit = modes_limit(group);
 
-	if (!open && verdicts_say(group, client, VERDICT_BANNED))
+	if (!open && verdicts_match(group, client, VERDICT_BANNED))
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
-	    !verdicts_say(group, client, VERDICT_INVITED))
+	    !verdicts_match(group, client, VERDICT_INVITED))
 		return CODE_INVITE_ONLY;
 	if (modes_key(group).len > 0 && !str_eq(modes_key(group), key))
 		return CODE_BAD_KEY;
@@ -36,10 +36,10 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 static enum code
 rights_judge(uint32_t client, uint32_t group)
 {
-	if (verdicts_say(group, client, VERDICT_BANNED))
+	if (verdicts_match(group, client, VERDICT_BANNED))
 		return CODE_BANNED;
-	return verdicts_say(group, client, VERDICT_MUTED) ? CODE_MUTED :
-							    CODE_OK;
+	return verdicts_match(group, client, VERDICT_MUTED) ? CODE_MUTED :
+							      CODE_OK;
 }
 
 /*
@@ -137,7 +137,7 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 {
 	const struct str no_text = { NULL, 0 };
 	const struct set *groups = groups_of(client);
-	const bool is_account = str_same(identity_account(client), name);
+	const bool is_account = str_caseeq(identity_account(client), name);
 	enum code code = CODE_OK;
 
 	for (size_t i = 0; i < groups->count && code == CODE_OK; i++) {

@@ -113,7 +113,7 @@ signups_asked(uint32_t who, uint64_t number)
 }
 
 void
-signups_go(uint32_t who)
+signups_cancel(uint32_t who)
 {
 	struct signup *signup =
 	    rows_used(&signups.rows) > 0 ? signups_find(who) : NULL;
@@ -198,5 +198,5 @@ signups_load(struct state *state)
 }
 
 MODULE(signups) = { .init = signups_init,
-	.release = signups_go,
+	.release = signups_cancel,
 	SECTION("signups", signups, MODULE_MAY_LACK) };

@@ -32,7 +32,7 @@ void signups_asked(uint32_t client, uint64_t number);
  * Notes that the client no longer waits. Its reservation ends at once if the
  * keeper was not asked.
  */
-void signups_go(uint32_t client);
+void signups_cancel(uint32_t client);
 
 /*
  * Ends the reservation of that number: the keeper has made the account, or not.

@@ -17,6 +17,6 @@ void verdicts_init(void);
 /*
  * Returns whether the client is banned, muted or invited by masks of the group.
  */
-bool verdicts_say(uint32_t group, uint32_t client, enum verdict_of what);
+bool verdicts_match(uint32_t group, uint32_t client, enum verdict_of what);
 
 #endif

@@ -8,7 +8,7 @@
 #define MOST (30 * SEC)
 
 void
-retry_later(struct retry *retry)
+retry_failed(struct retry *retry)
 {
 	retry->delay = retry->delay == 0 ? LEAST : 2 * retry->delay;
 	if (retry->delay > MOST)

@@ -16,7 +16,7 @@ struct retry {
 };
 
 /* Notes a failure and sets the next attempt. */
-void retry_later(struct retry *retry);
+void retry_failed(struct retry *retry);
 
 /* Returns whether it is too early. If so, the loop is woken when it is due. */
 bool retry_waits(const struct retry *retry);

@@ -234,7 +234,7 @@ conn_quit(struct conn *conn)
 }
 
 void
-conn_kicked(struct conn *conn)
+conn_send_kicked(struct conn *conn)
 {
 	fault(conn, STR("-"), bye_word(BYE_KICKED), (struct excess) { 0 });
 }

@@ -130,7 +130,7 @@ void conn_end(struct conn *conn);
  * There is always room for these.
  */
 void conn_quit(struct conn *conn);
-void conn_kicked(struct conn *conn);
+void conn_send_kicked(struct conn *conn);
 
 /*
  * Looks at a line of the router for an answer to name. Returns true if the

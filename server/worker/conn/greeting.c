@@ -37,7 +37,7 @@ static enum greeting
 meaning_of(struct str word)
 {
 	for (size_t i = 0; i < COUNT(words); i++)
-		if (str_same(words[i].word, word))
+		if (str_caseeq(words[i].word, word))
 			return words[i].means;
 	return GREETING_NATIVE;
 }
@@ -80,7 +80,8 @@ ends_in_version(struct str line)
 	    len > 0 && (is_digit(line.at[len - 1]) || line.at[len - 1] == '.'))
 		len--;
 	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
-	    str_same((struct str) { line.at + len - http.len, http.len }, http);
+	    str_caseeq(
+		(struct str) { line.at + len - http.len, http.len }, http);
 }
 
 enum greeting

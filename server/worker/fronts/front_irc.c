@@ -52,7 +52,7 @@ may_be(struct str said, bool whole)
 			continue;
 		word.len = said.len;
 		if (words[i].capitals ? str_eq(word, said) :
-					str_same(word, said))
+					str_caseeq(word, said))
 			return true;
 	}
 	return false;

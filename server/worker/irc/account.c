@@ -189,7 +189,7 @@ sasl_begin(struct irc *irc, struct str word)
 	char room[IRC_MECHANISMS];
 
 	for (size_t i = 0; i < COUNT(mechanisms); i++)
-		if (str_same(mechanisms[i].word, word) &&
+		if (str_caseeq(mechanisms[i].word, word) &&
 		    (irc->offers & mechanisms[i].offer) != 0) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;

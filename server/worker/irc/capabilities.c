@@ -354,7 +354,7 @@ enum irc_done
 irc_cap(struct irc *irc, const struct irc_line *line)
 {
 	for (size_t i = 0; i < COUNT(subcommands); i++)
-		if (str_same(subcommands[i].word, line->param[0])) {
+		if (str_caseeq(subcommands[i].word, line->param[0])) {
 			subcommands[i].say(irc, line);
 			return IRC_DONE;
 		}

@@ -90,7 +90,7 @@ static const struct row *
 command_find(struct str word)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if (str_same(rows[i].word, word))
+		if (str_caseeq(rows[i].word, word))
 			return &rows[i];
 	return NULL;
 }

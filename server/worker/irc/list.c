@@ -122,7 +122,8 @@ is_wanted(struct str words, const struct row *row)
 			continue;
 		if (is_name(word)) {
 			named = true;
-			found = found || str_same(irc_group(word), row->group);
+			found =
+			    found || str_caseeq(irc_group(word), row->group);
 		} else if (!is_met(word, row)) {
 			return false;
 		}

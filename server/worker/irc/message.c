@@ -159,7 +159,7 @@ static bool
 has_target(const struct targets *targets, struct str target)
 {
 	for (size_t i = 0; i < targets->count; i++)
-		if (str_same(targets->at[i], target))
+		if (str_caseeq(targets->at[i], target))
 			return true;
 	return false;
 }

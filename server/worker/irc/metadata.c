@@ -419,7 +419,7 @@ read_subject(struct irc *irc, struct str target, struct subject *subject)
 	if (str_eq(target, ALL))
 		target = irc_nick(irc);
 	subject->target = target;
-	subject->is_self = str_same(target, irc_nick(irc));
+	subject->is_self = str_caseeq(target, irc_nick(irc));
 	if (!irc->registration.done) {
 		subject->target = ALL;
 		return subject->is_self;
@@ -437,7 +437,7 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 	size_t i = 0;
 
 	while (i < COUNT(subcommands) &&
-	    !str_same(subcommands[i].word, line->param[1]))
+	    !str_caseeq(subcommands[i].word, line->param[1]))
 		i++;
 	if (i == COUNT(subcommands))
 		return irc_key_fail(

@@ -304,7 +304,7 @@ irc_hear_mode_other(
 static enum irc_done
 mode_client(struct irc *irc, const struct irc_line *line)
 {
-	if (!str_same(line->param[0], irc_nick(irc)))
+	if (!str_caseeq(line->param[0], irc_nick(irc)))
 		return mode_other(irc, line->param[0]);
 	if (line->count > 1)
 		return change_self(irc, line);

@@ -344,7 +344,7 @@ irc_help(struct irc *irc, const struct irc_line *line)
 	    STR("*");
 
 	for (size_t i = 0; i < COUNT(subjects); i++)
-		if (str_same(subjects[i].subject, wanted)) {
+		if (str_caseeq(subjects[i].subject, wanted)) {
 			const struct str subject = subjects[i].subject;
 			NUMERIC(irc, "704", subject, STR(" :"),
 			    subjects[i].lines[0]);

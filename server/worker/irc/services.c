@@ -185,7 +185,7 @@ serve(struct irc *irc, struct str from, struct str words)
 	/* ChanServ must not take a secret. */
 	const bool good = !of_groups || irc_group(words).len > 0;
 	for (size_t i = 0; i < COUNT(services); i++)
-		if (str_same(services[i].word, word) && good &&
+		if (str_caseeq(services[i].word, word) && good &&
 		    (services[i].of_groups || !of_groups))
 			return services[i].serve(irc, from, words);
 	if (of_groups)
@@ -202,7 +202,7 @@ serve(struct irc *irc, struct str from, struct str words)
 bool
 irc_is_service(struct str target)
 {
-	return str_same(target, NICKSERV) || str_same(target, CHANSERV);
+	return str_caseeq(target, NICKSERV) || str_caseeq(target, CHANSERV);
 }
 
 /* Echoes the message, as echo-message requires for every message. */
@@ -223,7 +223,7 @@ enum irc_done
 irc_to_service(struct irc *irc, struct str target, struct str words)
 {
 	const struct str name =
-	    str_same(target, NICKSERV) ? NICKSERV : CHANSERV;
+	    str_caseeq(target, NICKSERV) ? NICKSERV : CHANSERV;
 
 	if (!irc_settled(irc))
 		return IRC_WAIT;

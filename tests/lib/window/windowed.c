@@ -56,7 +56,7 @@ begin_chat(struct chat *chat)
 	chat->out.terminal = true;
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
 	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->face = &face_window;
+	chat->ui = &ui_window;
 }
 
 struct windowed *
@@ -65,12 +65,12 @@ windowed_begin(size_t rows, size_t columns)
 	static struct windowed windowed;
 
 	begin_chat(&windowed.chat);
-	windowed.chat.face->begin(&windowed.chat);
+	windowed.chat.ui->begin(&windowed.chat);
 	set_size(&windowed.chat, rows, columns);
 	width_learn(&(struct width_policy) { 0 });
 	vt_init(&windowed.vt, rows, columns);
 	windowed.vt.window = true;
-	windowed.chat.face->take(&windowed.chat);
+	windowed.chat.ui->take(&windowed.chat);
 	return &windowed;
 }
 
@@ -83,7 +83,7 @@ windowed_turn(struct windowed *windowed)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	buf_drop(&chat->session.out, buf_len(&chat->session.out));
-	chat->face->draw(chat,
+	chat->ui->draw(chat,
 	    chat->typing.state != TYPING_LINE ? str_from(chat->question) :
 						STR(""));
 }
@@ -137,8 +137,8 @@ windowed_leave(struct windowed *windowed)
 {
 	struct chat *chat = &windowed->chat;
 
-	chat->face->give_back(chat);
-	chat->face->finish(chat);
+	chat->ui->give_back(chat);
+	chat->ui->finish(chat);
 }
 
 void

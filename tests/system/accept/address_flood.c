@@ -10,7 +10,7 @@
 #include "tests/lib/knocking.h"
 
 #define ROUNDS 20
-#define ENOUGH (100 * (unsigned long)ROUNDS) /* of those who knock */
+#define ENOUGH (100 * (unsigned long)ROUNDS) /* of those who ping_server */
 /* A second; 0: no limit. One that is late itself would not be reached at all.
  */
 #define RATE (delayed() ? 500 : 0)

@@ -12,7 +12,7 @@
 static const struct row {
 	const char *line;
 	enum meaning meaning;
-	const char *words; /* of a deed: what stands behind it */
+	const char *words; /* of a action: what stands behind it */
 } rows[] = {
 	{ "msg sara hello  you ", MEANS_COMMAND, "tell sara hello  you" },
 	{ "msg games hello", MEANS_COMMAND, "send games hello" },
@@ -64,32 +64,32 @@ static const struct row {
 	{ "mode games", MEANS_COMMAND, "mode games" },
 	{ "mode games +o sara", MEANS_COMMAND, "mode games +o sara" },
 	{ "mode other +i", MEANS_COMMAND, "mode other +i" },
-	{ "g", MEANS_DEED, "" },
-	{ "g games", MEANS_DEED, "games" },
+	{ "g", MEANS_ACTION, "" },
+	{ "g games", MEANS_ACTION, "games" },
 	{ "g other", MEANS_MISTAKE, "you are not in other; join it first" },
-	{ "query sara", MEANS_DEED, "sara" },
-	{ "query sara ", MEANS_DEED, "sara" },
+	{ "query sara", MEANS_ACTION, "sara" },
+	{ "query sara ", MEANS_ACTION, "sara" },
 	{ "query", MEANS_MISTAKE, "usage: /query NAME [TEXT]" },
-	{ "close", MEANS_DEED, "" },
-	{ "clear", MEANS_DEED, "" },
-	{ "search", MEANS_DEED, "" },
-	{ "search two words", MEANS_DEED, "two words" },
-	{ "window 3", MEANS_DEED, "3" },
-	{ "window", MEANS_DEED, "" },
-	{ "set bell no", MEANS_DEED, "bell no" },
-	{ "set", MEANS_DEED, "" },
-	{ "ignore", MEANS_DEED, "" },
+	{ "close", MEANS_ACTION, "" },
+	{ "clear", MEANS_ACTION, "" },
+	{ "search", MEANS_ACTION, "" },
+	{ "search two words", MEANS_ACTION, "two words" },
+	{ "window 3", MEANS_ACTION, "3" },
+	{ "window", MEANS_ACTION, "" },
+	{ "set bell no", MEANS_ACTION, "bell no" },
+	{ "set", MEANS_ACTION, "" },
+	{ "ignore", MEANS_ACTION, "" },
 	{ "unignore", MEANS_MISTAKE, "usage: /unignore NAME|PATTERN [G]" },
-	{ "alias w whois", MEANS_DEED, "w whois" },
+	{ "alias w whois", MEANS_ACTION, "w whois" },
 	{ "unalias", MEANS_MISTAKE, "usage: /unalias WORD" },
-	{ "reconnect", MEANS_DEED, "" },
-	{ "help", MEANS_DEED, "" },
-	{ "help keys", MEANS_DEED, "keys" },
-	{ "help 2", MEANS_DEED, "2" },
-	{ "help /msg", MEANS_DEED, "msg" },
+	{ "reconnect", MEANS_ACTION, "" },
+	{ "help", MEANS_ACTION, "" },
+	{ "help keys", MEANS_ACTION, "keys" },
+	{ "help 2", MEANS_ACTION, "2" },
+	{ "help /msg", MEANS_ACTION, "msg" },
 	{ "help join", MEANS_COMMAND, "help join" },
-	{ "help j", MEANS_DEED, "j" },
-	{ "help /wi", MEANS_DEED, "wi" },
+	{ "help j", MEANS_ACTION, "j" },
+	{ "help /wi", MEANS_ACTION, "wi" },
 	{ "help foo", MEANS_MISTAKE,
 	    "no help for foo; /help lists the commands" },
 	{ "help me please", MEANS_MISTAKE,
@@ -203,10 +203,11 @@ are_all_explained(void)
 	TAP_OK(words_is_command(STR("join")) && words_is_command(STR("QUIT")) &&
 		words_is_command(STR("Alias")) && !words_is_command(STR("j")),
 	    "but these are commands as well");
-	for (enum deed deed = DEED_NONE + 1; deed < DEED_COUNT; deed++)
-		if (deed != DEED_WHERE)
-			TAP_OK(words_has(words_of(deed)), "deed %d has a word",
-			    (int)deed);
+	for (enum action action = ACTION_NONE + 1; action < ACTION_COUNT;
+	     action++)
+		if (action != ACTION_WHERE)
+			TAP_OK(words_has(words_of(action)),
+			    "action %d has a word", (int)action);
 }
 
 int

@@ -79,7 +79,7 @@ has_member(const void *of, struct str name)
 	const struct str *member = of;
 
 	for (size_t i = 0; i < COUNT(members); i++)
-		if (str_same(member[i], name))
+		if (str_caseeq(member[i], name))
 			return true;
 	return false;
 }

@@ -14,24 +14,24 @@ remember(const char *text)
 }
 
 /* Types the keys after Ctrl-R and returns the result of the last one. */
-static enum find_deed
+static enum find_action
 press(const char *keys)
 {
 	struct keys state = { 0 };
-	enum find_deed deed = FIND_TAKEN;
+	enum find_action action = FIND_TAKEN;
 
 	for (; *keys != '\0'; keys++) {
 		const struct key key = keys_feed(&state, *keys);
 		if (key.kind == KEY_NONE)
 			continue;
 		if (find.active)
-			deed = find_key(&find, &line, &key);
+			action = find_key(&find, &line, &key);
 		else if (key.kind == KEY_SEARCH_BACK)
 			find_begin(&find, &line);
 		else
 			(void)edit_key(&line, &key);
 	}
-	return deed;
+	return action;
 }
 
 /* The row as it is seen. */

@@ -132,11 +132,11 @@ undoes(void)
 	store_undo(&store, STORE_GROUP, STR("zebra"), &old);
 	is_same(&store, before, "it");
 
-	store_cut(&store, STORE_GROUP, STR("1"), &old);
+	store_remove(&store, STORE_GROUP, STR("1"), &old);
 	TAP_OK(store_find(&store, STORE_GROUP, STR("1")) == NULL, "one away");
 	store_undo(&store, STORE_GROUP, STR("1"), &old);
 	is_same(&store, before, "it");
-	store_cut(&store, STORE_GROUP, STR("none"), &old);
+	store_remove(&store, STORE_GROUP, STR("none"), &old);
 	TAP_NUM(old.name.len, 0, "nothing taken away");
 	is_same(&store, before, "it");
 }

@@ -61,7 +61,7 @@ ask(const char *text)
 {
 	struct question question;
 
-	MUST(keeper_question(str_from(text), &question), "no question");
+	MUST(keeper_read_question(str_from(text), &question), "no question");
 	keeper_work(&test.keeper, &question, &test.answer);
 }
 

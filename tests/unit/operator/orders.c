@@ -404,7 +404,7 @@ goes_on(void)
 	groups_unkeep_all();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))
-		groups_tidy(group);
+		groups_remove_if_empty(group);
 }
 
 static void

@@ -64,7 +64,7 @@ begin(void)
 	reads = true;
 	buf_init(&told, told_memory, sizeof(told_memory));
 	chat = (struct chat) {
-		.face = &face, .options.person = true, .away.dial.fd = -1
+		.ui = &face, .options.person = true, .away.dial.fd = -1
 	};
 	session_init(&chat.session, fd[0]);
 	memcpy(chat.session.name, "javad", 5);
@@ -135,7 +135,7 @@ returns_in_vain(void)
 	begin();
 	for (int i = 0; i < 2; i++) {
 		chat.away.state = AWAY_RETURNING;
-		chat_lose(&chat, "full");
+		chat_connection_lost(&chat, "full");
 	}
 	char *text = told_memory;
 	told_memory[buf_len(&told)] = '\0';

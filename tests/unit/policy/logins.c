@@ -23,7 +23,7 @@ is_shadowed(const char *name)
 	while (
 	    (entry = getpwent()) != NULL && strcmp(entry->pw_name, name) != 0)
 		shadowed = shadowed ||
-		    str_same(str_from(entry->pw_name), str_from(name));
+		    str_caseeq(str_from(entry->pw_name), str_from(name));
 	endpwent();
 	return shadowed;
 }

@@ -1,7 +1,7 @@
 /*
  * A client in thousands of groups, with names made up to share a bucket, asks
  * for one more such group. It costs no more than any other client: as few names
- * are compared. Linked with -Wl,--wrap=str_same to count them.
+ * are compared. Linked with -Wl,--wrap=str_caseeq to count them.
  */
 #include <stdio.h>
 
@@ -23,14 +23,14 @@ static const struct config_option options[] = { { "max_clients", "10" },
 static struct puppet puppet;
 static unsigned compared; /* names */
 
-bool __real_str_same(struct str a, struct str b);
-bool __wrap_str_same(struct str a, struct str b);
+bool __real_str_caseeq(struct str a, struct str b);
+bool __wrap_str_caseeq(struct str a, struct str b);
 
 bool
-__wrap_str_same(struct str a, struct str b)
+__wrap_str_caseeq(struct str a, struct str b)
 {
 	compared++;
-	return __real_str_same(a, b);
+	return __real_str_caseeq(a, b);
 }
 
 static void

@@ -167,7 +167,7 @@ loses_who_waits(void)
 	ali = slot_of(&test.ali)->client;
 	reza = slot_of(&test.reza)->client;
 	starve(0);
-	TAP_OK(!fanout_two(
+	TAP_OK(!fanout_both(
 		   ali, reza, EVENT(WORDS(STR("x")), WORDS(STR("x")), ali)) &&
 		(slot_of(&test.ali)->marks & MARK_LOST) != 0 &&
 		(slot_of(&test.reza)->marks & MARK_LOST) == 0,

@@ -176,7 +176,7 @@ reads_nothing_behind(void)
 	TAP_OK(slot_of(&test.ali)->up.paused, "a line waits for its reader");
 	puppet_write(&test.ali, STR("ping 2\n"));
 	stage_turn();
-	TAP_NUM(io_waiting(slot_of(&test.ali)->up.fd), 7,
+	TAP_NUM(io_pending(slot_of(&test.ali)->up.fd), 7,
 	    "what comes later is not read");
 	sane_check();
 	puppet_hear_all(&test.ali, test.last);

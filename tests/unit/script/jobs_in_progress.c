@@ -117,7 +117,7 @@ test_end(void)
 	expect_wanted(1, 1, "when it is to end: what is under way");
 	TAP_STR(str_from(in_progress_oldest(&held, IN_PROGRESS_BACK)->id),
 	    STR("2"), "and what waits goes back");
-	in_progress_lose(&held);
+	in_progress_mark_lost(&held);
 	TAP_NUM(held.count, 1, "when the connection is lost, what waits");
 	TAP_OK(
 	    in_progress_find(&held, STR("1"))->lost, "what runs is not ours");

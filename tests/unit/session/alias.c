@@ -106,7 +106,7 @@ is_given(void)
 static bool
 is_command(struct str word)
 {
-	return str_same(word, STR("quit")) || str_same(word, STR("t"));
+	return str_caseeq(word, STR("quit")) || str_caseeq(word, STR("t"));
 }
 
 static void

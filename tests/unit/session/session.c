@@ -167,12 +167,12 @@ has_lag(void)
 
 	start();
 	now = clock_mono();
-	TAP_OK(session_has_hope(&session, now), "a new link has hope");
+	TAP_OK(session_check_link(&session, now), "a new link has hope");
 	TAP_NUM(buf_len(&session.out), 0, "and is left alone");
 	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
 	now = clock_mono() + 5 * SEC;
 	TAP_OK(lag_shown(&session.lag, now) >= 5 * SEC, "a late line is seen");
-	TAP_OK(session_has_hope(&session, now), "there is hope still");
+	TAP_OK(session_check_link(&session, now), "there is hope still");
 	TAP_STR(buf_str(&session.out), STR("send 1 a\nping\n"), "a ping asks");
 	TAP_OK(!hides("err send not-member why"), "the answer is the line's");
 	hear("err send not-member why");
@@ -183,16 +183,16 @@ has_lag(void)
 	session.lag.pinged_at =
 	    0; /* it was asked in a future that is made up */
 	now = clock_mono() + 61 * SEC;
-	TAP_OK(session_has_hope(&session, now), "after a silence it asks");
+	TAP_OK(session_check_link(&session, now), "after a silence it asks");
 	TAP_NUM(session.owed_count, 1, "for one more answer");
-	TAP_OK(!session_has_hope(&session, now + 60 * SEC), "in vain");
+	TAP_OK(!session_check_link(&session, now + 60 * SEC), "in vain");
 	(void)snprintf(line, sizeof(line), "msg " ID "1 ali hello\n");
 	TAP_OK(io_write_all(peer, line, strlen(line)), "anything comes");
 	session_read(&session);
 	session.lag.pinged_at = clock_mono() - SEC;
-	TAP_OK(session_has_hope(&session, clock_mono()), "that is a sign");
+	TAP_OK(session_check_link(&session, clock_mono()), "that is a sign");
 	session_close(&session);
-	TAP_OK(session_has_hope(&session, now + 3600 * SEC),
+	TAP_OK(session_check_link(&session, now + 3600 * SEC),
 	    "who has no link does not hope for it");
 	stop();
 }

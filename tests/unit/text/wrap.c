@@ -121,7 +121,7 @@ static const struct {
 static void
 is_behind(size_t i)
 {
-	struct wrap wrap = wrap_behind(str_from(behind[i].text), behind[i].hang,
+	struct wrap wrap = wrap_begin(str_from(behind[i].text), behind[i].hang,
 	    behind[i].columns, WRAP_URL);
 
 	for (size_t row = 0; row < ROWS && behind[i].row[row].text != NULL;

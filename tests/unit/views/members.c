@@ -2,7 +2,7 @@
  * client/views/members: names come in any order and stand in theirs, however
  * many there are, and no name stands there twice.
  *
- * Linked with -Wl,--wrap=str_order,--wrap=memmove to count the work.
+ * Linked with -Wl,--wrap=str_casecmp,--wrap=memmove to count the work.
  */
 #include "client/views/members.h"
 
@@ -25,16 +25,16 @@ static struct {
 	size_t moved; /* bytes, by memmove */
 } work;
 
-int __real_str_order(struct str a, struct str b);
-int __wrap_str_order(struct str a, struct str b);
+int __real_str_casecmp(struct str a, struct str b);
+int __wrap_str_casecmp(struct str a, struct str b);
 void *__real_memmove(void *to, const void *from, size_t len);
 void *__wrap_memmove(void *to, const void *from, size_t len);
 
 int
-__wrap_str_order(struct str a, struct str b)
+__wrap_str_casecmp(struct str a, struct str b)
 {
 	work.compared++;
-	return __real_str_order(a, b);
+	return __real_str_casecmp(a, b);
 }
 
 void *

@@ -272,7 +272,7 @@ is_others_login(uint32_t who, struct str name)
 		return false;
 	login = logins_find_like(name);
 	return login.len > 0 &&
-	    !(whose->is_known && str_same(logins_name(whose->user), name));
+	    !(whose->is_known && str_caseeq(logins_name(whose->user), name));
 }
 
 /*
@@ -343,7 +343,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 		signups_asked(who, keeper_client_number(who));
 		return OUTCOME_WAIT;
 	}
-	signups_go(who);
+	signups_cancel(who);
 	if (answer.code != CODE_OK)
 		return accounts_refuse(who, command, answer.code);
 	return is_done(who, STR("register"), answer.text);
@@ -377,7 +377,7 @@ ghost_cmd(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return answers_refuse(who, verb, CODE_NO_SUCH_NAME);
-	if (other == who || !str_same(account, command->arg[0]))
+	if (other == who || !str_caseeq(account, command->arg[0]))
 		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
@@ -393,7 +393,7 @@ accounts_reserved(uint32_t who, struct str name)
 
 	if (account.len == 0)
 		return signups_like(name);
-	return str_same(account, identity_account(who)) ? STR("") : account;
+	return str_caseeq(account, identity_account(who)) ? STR("") : account;
 }
 
 static const struct field saved[] = {

@@ -156,7 +156,7 @@ find_tried(uint32_t line, struct str key)
 
 	while (row != CHAIN_END &&
 	    !(lines.targets[row].line == line &&
-		str_same(text_of(&lines.targets[row].key), key)))
+		str_caseeq(text_of(&lines.targets[row].key), key)))
 		row = chain_next(&lines.by_account, row);
 	return row;
 }

@@ -203,7 +203,7 @@ send_some(void)
 		if (banned.used == FLIGHTS)
 			return false;
 		if (!ban_store_put(find_free(), &ban)) {
-			retry_later(&banned.retry);
+			retry_failed(&banned.retry);
 			return false;
 		}
 	}
@@ -289,7 +289,7 @@ ban_store_answered(const struct keeper_client_answer *answer)
 	if (answer->code == CODE_UNAVAILABLE ||
 	    answer->code == CODE_SLOW_DOWN) {
 		set_fails(true);
-		retry_later(&banned.retry);
+		retry_failed(&banned.retry);
 	} else {
 		is_answered(flight, answer->code);
 	}

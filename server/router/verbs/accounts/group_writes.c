@@ -159,7 +159,7 @@ posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
 		write->written = write->sent;
 		writes.retry = (struct retry) { .delay = 0 };
 	} else if (said->code == CODE_UNAVAILABLE) {
-		retry_later(&writes.retry);
+		retry_failed(&writes.retry);
 	}
 	set_failed(write, said->code == CODE_UNAVAILABLE);
 	group_writes_answer(write, said->code);
@@ -219,7 +219,7 @@ group_writes_turn(void)
 	memmove(writes.listed, writes.listed + sent,
 	    writes.count * sizeof(*writes.listed));
 	if (writes.count > 0) {
-		retry_later(&writes.retry);
+		retry_failed(&writes.retry);
 		retry_wake(&writes.retry);
 	}
 }

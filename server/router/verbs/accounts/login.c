@@ -209,7 +209,7 @@ take_other_name(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0];
 	const struct str old = clients_name(who);
 	const struct str word = command->rule->word;
-	const bool is_same = str_same(old, name); /* except for case */
+	const bool is_same = str_caseeq(old, name); /* except for case */
 	uint32_t group = GROUP_NONE;
 	enum code code;
 	struct str id;
@@ -257,7 +257,7 @@ name_cmd(uint32_t who, const struct command *command)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other));
-	if (account_feed_is_unknown() && !str_same(clients_name(who), name))
+	if (account_feed_is_unknown() && !str_caseeq(clients_name(who), name))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_UNAVAILABLE,
 		    STR("the server cannot read its accounts, and gives no "

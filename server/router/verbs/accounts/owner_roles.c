@@ -14,7 +14,7 @@ owner_roles_is_due(uint32_t client, uint32_t group)
 	const struct str founder =
 	    registered_groups_founder(groups_name(group));
 
-	return founder.len > 0 && str_same(founder, identity_account(client));
+	return founder.len > 0 && str_caseeq(founder, identity_account(client));
 }
 
 static bool

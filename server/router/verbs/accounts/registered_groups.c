@@ -405,7 +405,7 @@ take_back(uint32_t who, struct str name)
 	struct registration *entry;
 
 	if (row == INDEX_NONE ||
-	    !str_same(
+	    !str_caseeq(
 		founder_of(&registered_groups.at[row]), identity_account(who)))
 		return;
 	entry = &registered_groups.at[row];
@@ -479,7 +479,7 @@ drop_cmd(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish_dropping(who, command);
-	if (founder.len == 0 || !str_same(founder, identity_account(who)))
+	if (founder.len == 0 || !str_caseeq(founder, identity_account(who)))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "

@@ -214,7 +214,7 @@ is_for(struct str text, struct str account)
 
 	return text.len == 0 ||
 	    (base64_decode(text, name, sizeof(name), &len) &&
-		str_same((struct str) { name, len }, account));
+		str_caseeq((struct str) { name, len }, account));
 }
 
 /*

@@ -48,10 +48,10 @@ static enum outcome
 server_op_cmds_take(
     uint32_t who, const struct command *command, struct str account)
 {
-	if (!server_ops_may(account))
+	if (!server_ops_allows(account))
 		return accounts_deny(
 		    who, command->rule->word, account, STR("not an operator"));
-	server_ops_take(who, account);
+	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));
 	return answers_reply(who, WORDS(STR("ok"), command->rule->word));

@@ -73,7 +73,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	title = groups_name(group); /* may go with its last member */
 	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
 	    title, clients_name(other));
-	talk_left(other, group);
+	talk_left_group(other, group);
 	if (identity_want_full(who))
 		return OUTCOME_DONE;
 	return answers_reply(who,
@@ -110,7 +110,7 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 	const struct words full = WORDS(verb, id, title, FANOUT_ACTOR, name);
 
 	/* If either cannot be told, the inviter is lost. */
-	if (fanout_two(other, other,
+	if (fanout_both(other, other,
 		EVENT(WORDS(verb, id, title, clients_name(who), name), full,
 		    who)))
 		(void)fanout_group(group, EVENT(NO_WORDS, full, who));

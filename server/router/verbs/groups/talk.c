@@ -68,16 +68,16 @@ begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
 	registered_groups_begin(*group);
 	code = may_enter(who, *group, key);
 	if (code != CODE_OK)
-		groups_tidy(*group);
+		groups_remove_if_empty(*group);
 	return code;
 }
 
 void
-talk_left(uint32_t who, uint32_t group)
+talk_left_group(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
-	work_left(group, who);
-	groups_tidy(group);
+	work_left_group(group, who);
+	groups_remove_if_empty(group);
 }
 
 /*
@@ -88,7 +88,7 @@ static bool
 enter(uint32_t who, uint32_t group)
 {
 	if (!groups_enter(group, who)) {
-		groups_tidy(group);
+		groups_remove_if_empty(group);
 		return false;
 	}
 	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
@@ -179,7 +179,8 @@ join_cmd(uint32_t who, const struct command *command)
 	if (is_new)
 		quota_group_charge(who, group);
 	if (!tell_of_join(who, group)) {
-		talk_left(who, group); /* nobody was told that it is there */
+		talk_left_group(
+		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
 	LOG(STR("{name}: {event:join} {group}"), clients_name(who),
@@ -216,7 +217,7 @@ leave_cmd(uint32_t who, const struct command *command)
 	if (!tell_of_leave(who, group, text))
 		return OUTCOME_DONE; /* quit will tell the members */
 	LOG(STR("{name}: {event:leave} {group}"), name, title);
-	talk_left(who, group);
+	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }
 
@@ -336,11 +337,11 @@ tell_cmd(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return outcome;
-	profile_is_gone(who, other);
+	profile_tell_away(who, other);
 	identity_note_speech(who);
 	id = event_ids_next();
 	to = clients_name(other);
-	(void)fanout_two(who, other, /* the result is ignored as in say */
+	(void)fanout_both(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(word, id, clients_name(who), to, text),
 		WORDS(word, id, FANOUT_ACTOR, to, text), who));
 	return OUTCOME_DONE;
@@ -366,10 +367,10 @@ note_to_one(uint32_t who, const struct command *command)
 
 	if (other == CLIENT_NONE)
 		return outcome;
-	profile_is_gone(who, other);
+	profile_tell_away(who, other);
 	identity_note_speech(who);
 	id = event_ids_next();
-	(void)fanout_two(who, other, /* the result is ignored as in say */
+	(void)fanout_both(who, other, /* the result is ignored as in say */
 	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
 		      text),
 		WORDS(
@@ -408,7 +409,7 @@ signal_one(uint32_t who, const struct command *command)
 	if (other == CLIENT_NONE)
 		return outcome;
 	return answer_signal(who, command,
-	    fanout_two(who, other,
+	    fanout_both(who, other,
 		EVENT(NO_WORDS,
 		    WORDS(STR("signal"), event_ids_next(), clients_title(other),
 			FANOUT_ACTOR),

@@ -5,6 +5,6 @@
 #include <stdint.h>
 
 /* Handles a client's leaving of a group, and all that depends on it. */
-void talk_left(uint32_t client, uint32_t group);
+void talk_left_group(uint32_t client, uint32_t group);
 
 #endif

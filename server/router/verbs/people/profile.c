@@ -162,7 +162,7 @@ change_flag(uint32_t who, struct str change)
 	else if (on)
 		return server_ops_has(who);
 	else
-		server_ops_drop(who);
+		server_ops_revoke(who);
 	return true;
 }
 
@@ -215,7 +215,7 @@ profile_logged_out(uint32_t who)
 }
 
 void
-profile_is_gone(uint32_t who, uint32_t other)
+profile_tell_away(uint32_t who, uint32_t other)
 {
 	const struct str text = identity_away(other);
 

@@ -27,6 +27,6 @@ void profile_logged_out(uint32_t client);
  * Tells the client, which has written to other, that other is away, if it is
  * and the client wants events in full. To be called before the answer.
  */
-void profile_is_gone(uint32_t client, uint32_t other);
+void profile_tell_away(uint32_t client, uint32_t other);
 
 #endif

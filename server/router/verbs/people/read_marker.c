@@ -93,7 +93,7 @@ read_marker_find(struct str owner, struct str target)
 	for (uint32_t row = index_find(&read_marker.by_owner, owner);
 	     row != INDEX_NONE;
 	     row = index_next(&read_marker.by_owner, owner, row))
-		if (str_same(target_of(&read_marker.at[row]), target))
+		if (str_caseeq(target_of(&read_marker.at[row]), target))
 			return &read_marker.at[row];
 	return NULL;
 }

@@ -53,7 +53,7 @@ server_ops_count(void)
 }
 
 void
-server_ops_take(uint32_t who, struct str account)
+server_ops_grant(uint32_t who, struct str account)
 {
 	struct row *row = &server_ops.row[who];
 
@@ -64,7 +64,7 @@ server_ops_take(uint32_t who, struct str account)
 }
 
 void
-server_ops_drop(uint32_t who)
+server_ops_revoke(uint32_t who)
 {
 	if (!server_ops_has(who))
 		return;
@@ -77,7 +77,7 @@ server_ops_drop(uint32_t who)
 static void
 revoke(uint32_t who)
 {
-	server_ops_drop(who);
+	server_ops_revoke(who);
 	fanout_event(who,
 	    EVENT(NO_WORDS, WORDS(STR("flag"), event_ids_next(), STR("-S")),
 		CLIENT_NONE));
@@ -89,17 +89,17 @@ server_ops_end(struct str account)
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1))
 		if (server_ops_has(who) &&
-		    str_same(str_from(server_ops.row[who].account), account))
+		    str_caseeq(str_from(server_ops.row[who].account), account))
 			revoke(who);
 }
 
 bool
-server_ops_may(struct str account)
+server_ops_allows(struct str account)
 {
 	const struct config_list *list = &config_now()->oper;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (str_same(str_from(list->at[i]), account))
+		if (str_caseeq(str_from(list->at[i]), account))
 			return true;
 	return false;
 }
@@ -121,7 +121,7 @@ server_ops_review(void)
 	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
 	     who = clients_next(who + 1))
 		if (server_ops_has(who) &&
-		    !server_ops_may(str_from(server_ops.row[who].account)))
+		    !server_ops_allows(str_from(server_ops.row[who].account)))
 			revoke(who);
 }
 

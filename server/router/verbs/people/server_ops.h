@@ -26,13 +26,13 @@ size_t server_ops_count(void);
 bool server_ops_find_like(struct str account);
 
 /*
- * server_ops_may returns whether the account makes its user an operator.
- * server_ops_take makes the client one by that account; server_ops_drop ends
+ * server_ops_allows returns whether the account makes its user an operator.
+ * server_ops_grant makes the client one by that account; server_ops_revoke ends
  * that.
  */
-bool server_ops_may(struct str account);
-void server_ops_take(uint32_t client, struct str account);
-void server_ops_drop(uint32_t client);
+bool server_ops_allows(struct str account);
+void server_ops_grant(uint32_t client, struct str account);
+void server_ops_revoke(uint32_t client);
 
 /*
  * End the powers of operators whose account was removed, or is no longer named

@@ -21,9 +21,8 @@
 #include "shared/limits.h"
 
 #define BUCKETS 16384
-#define NONE UINT32_MAX
 
-static_assert(ROWS_NONE == NONE && INDEX_NONE == NONE, "none is none");
+static_assert(INDEX_NONE == ROWS_NONE, "none is none");
 
 struct watch {
 	uint32_t client; /* the watcher */
@@ -70,7 +69,7 @@ watches_next(struct str name, uint32_t *cursor)
 	    index_find(&watches.by_name, name) :
 	    index_next(&watches.by_name, name, *cursor);
 
-	if (row == NONE)
+	if (row == ROWS_NONE)
 		return CLIENT_NONE;
 	*cursor = row;
 	return watches.at[row].client;
@@ -81,7 +80,7 @@ count_of(uint32_t client)
 {
 	size_t count = 0;
 
-	for (uint32_t row = first_of(client); row != NONE;
+	for (uint32_t row = first_of(client); row != ROWS_NONE;
 	     row = watches.at[row].next)
 		count++;
 	return count;
@@ -90,9 +89,9 @@ count_of(uint32_t client)
 static bool
 is_watched(uint32_t client, struct str name)
 {
-	for (uint32_t row = first_of(client); row != NONE;
+	for (uint32_t row = first_of(client); row != ROWS_NONE;
 	     row = watches.at[row].next)
-		if (str_same(name_of(row), name))
+		if (str_caseeq(name_of(row), name))
 			return true;
 	return false;
 }
@@ -110,7 +109,7 @@ watches_add(uint32_t client, struct str name)
 	if (count_of(client) == WATCHES_OF_ONE)
 		return false;
 	row = rows_alloc(&watches.rows);
-	if (row == NONE)
+	if (row == ROWS_NONE)
 		return false;
 	watches.at[row] = (struct watch) { .client = client,
 		.next = first_of(client),
@@ -133,7 +132,7 @@ drop_all(uint32_t client)
 {
 	uint32_t row = first_of(client);
 
-	while (row != NONE) {
+	while (row != ROWS_NONE) {
 		const uint32_t next = watches.at[row].next;
 		watches_drop(row);
 		row = next;
@@ -145,15 +144,15 @@ drop_all(uint32_t client)
 static void
 forget(uint32_t client, struct str name)
 {
-	uint32_t row = first_of(client), last = NONE;
+	uint32_t row = first_of(client), last = ROWS_NONE;
 
-	while (row != NONE && !str_same(name_of(row), name)) {
+	while (row != ROWS_NONE && !str_caseeq(name_of(row), name)) {
 		last = row;
 		row = watches.at[row].next;
 	}
-	if (row == NONE)
+	if (row == ROWS_NONE)
 		return;
-	if (last == NONE)
+	if (last == ROWS_NONE)
 		watches.first[client] = watches.at[row].next + 1;
 	else
 		watches.at[last].next = watches.at[row].next;
@@ -213,7 +212,7 @@ unwatch_cmd(uint32_t who, const struct command *command)
 enum outcome
 watching_cmd(uint32_t who, const struct command *command)
 {
-	for (uint32_t row = first_of(who); row != NONE;
+	for (uint32_t row = first_of(who); row != ROWS_NONE;
 	     row = watches.at[row].next)
 		tell_state(who, name_of(row));
 	return answers_reply(
@@ -286,7 +285,7 @@ catch_up_with(uint32_t who, struct str name)
 static bool
 catch_up(uint32_t who)
 {
-	for (uint32_t row = first_of(who); row != NONE;
+	for (uint32_t row = first_of(who); row != ROWS_NONE;
 	     row = watches.at[row].next) {
 		if (slots_is_behind(who))
 			return false;
@@ -344,7 +343,7 @@ watches_save(struct state *state, uint32_t client)
 	uint32_t rows[WATCHES_OF_ONE];
 	size_t count = 0;
 
-	for (uint32_t row = first_of(client); row != NONE;
+	for (uint32_t row = first_of(client); row != ROWS_NONE;
 	     row = watches.at[row].next)
 		rows[count++] = row;
 	while (count > 0) /* oldest first, as loading expects */
@@ -360,7 +359,7 @@ load_missed(struct state *state, uint32_t client)
 
 	if (!state_number(state, 1, &missed))
 		return;
-	if (row == NONE || !set_add(&watches.late, client))
+	if (row == ROWS_NONE || !set_add(&watches.late, client))
 		state_wrong(state, "no name to watch, or out of memory");
 	else
 		watches.at[row].missed = missed == 1;

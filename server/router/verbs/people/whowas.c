@@ -162,7 +162,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor--;
 		budget_charge(WORK_ROW, 1);
-		if (!str_same(name_of(former), name))
+		if (!str_caseeq(name_of(former), name))
 			continue;
 		client->listed++;
 		whowas_tell(who, former);

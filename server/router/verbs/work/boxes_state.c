@@ -275,7 +275,7 @@ check_box(struct state *state, uint32_t number)
 	drop_takers(&box->ready);
 	drop_takers(&box->spent);
 	(void)boxes_empty(number);
-	boxes_tidy(number);
+	boxes_remove_if_empty(number);
 }
 
 static void

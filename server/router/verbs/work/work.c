@@ -111,7 +111,7 @@ serve(uint32_t number)
 		}
 	}
 	set_stuck(box, box->waiting.count > 0 && box->ready.count > 0);
-	boxes_tidy(number);
+	boxes_remove_if_empty(number);
 }
 
 void
@@ -230,13 +230,13 @@ post_cmd(uint32_t who, const struct command *command)
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);
 	if (item == ITEM_NONE) {
-		boxes_tidy(box);
+		boxes_remove_if_empty(box);
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {
 		boxes_drop(item);
-		boxes_tidy(box);
+		boxes_remove_if_empty(box);
 		return OUTCOME_DONE;
 	}
 	serve(box);
@@ -295,14 +295,14 @@ take_cmd(uint32_t who, const struct command *command)
 		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
 	taker = enter(box, who);
 	if (taker == TAKER_NONE) {
-		boxes_tidy(box);
+		boxes_remove_if_empty(box);
 		return work_refuse(who, command, CODE_TOO_MANY);
 	}
 	grant(taker, (uint32_t)credits, (uint32_t)seconds);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(credits)))) {
-		boxes_tidy(box);
+		boxes_remove_if_empty(box);
 		return OUTCOME_DONE;
 	}
 	serve(box);
@@ -402,7 +402,7 @@ return_all(uint32_t taker_number)
 }
 
 void
-work_left(uint32_t group, uint32_t who)
+work_left_group(uint32_t group, uint32_t who)
 {
 	const uint32_t taker = boxes_find_taker(group, who);
 	size_t dropped;
@@ -424,7 +424,7 @@ work_left(uint32_t group, uint32_t who)
 			"member"),
 		    groups_name(group), DECIMAL(dropped));
 	set_stuck(boxes_get(group), false);
-	boxes_tidy(group);
+	boxes_remove_if_empty(group);
 }
 
 static void

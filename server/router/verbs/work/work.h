@@ -11,7 +11,7 @@
  * Handles a client that has left the group. Its items under way go back to the
  * box. When the last member has left, all waiting items are dropped.
  */
-void work_left(uint32_t group, uint32_t client);
+void work_left_group(uint32_t group, uint32_t client);
 
 /* Takes the item back if its taker's time for it is over. */
 void work_check(uint32_t item);

@@ -34,7 +34,7 @@ counts(void)
 	for (int i = 0; i < 3; i++)
 		TAP_OK(bucket_take(&bucket, &slow, start), "the burst: %d", i);
 	TAP_OK(!bucket_take(&bucket, &slow, start), "no more at once");
-	TAP_NUM(bucket_left(&bucket, &slow, start), 0, "none is left");
+	TAP_NUM(bucket_available(&bucket, &slow, start), 0, "none is left");
 	TAP_NUM(bucket_wait(&bucket, &slow, 1, start), 100 * MSEC,
 	    "one more in 100 ms");
 	TAP_NUM(bucket_wait(&bucket, &slow, 2, start), 200 * MSEC,
@@ -140,7 +140,8 @@ never_gives_more(void)
 		const usec wait = bucket_wait(&bucket, &rate, cost, now);
 		exact = exact && is_exact(&bucket, &rate, cost, now);
 		counted = counted &&
-		    (bucket_left(&bucket, &rate, now) >= cost) == (wait == 0);
+		    (bucket_available(&bucket, &rate, now) >= cost) ==
+			(wait == 0);
 		if (wait > 0)
 			continue;
 		bucket_charge(&bucket, &rate, cost, now);

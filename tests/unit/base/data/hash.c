@@ -3,7 +3,7 @@
  * its own in each process that no child has, and names made up to share a
  * bucket.
  *
- * Linked with -Wl,--wrap=str_same to count how many names are compared.
+ * Linked with -Wl,--wrap=str_caseeq to count how many names are compared.
  */
 #include "server/base/data/hash.h"
 
@@ -28,14 +28,14 @@
 
 static unsigned compared; /* names */
 
-bool __real_str_same(struct str a, struct str b);
-bool __wrap_str_same(struct str a, struct str b);
+bool __real_str_caseeq(struct str a, struct str b);
+bool __wrap_str_caseeq(struct str a, struct str b);
 
 bool
-__wrap_str_same(struct str a, struct str b)
+__wrap_str_caseeq(struct str a, struct str b)
 {
 	compared++;
-	return __real_str_same(a, b);
+	return __real_str_caseeq(a, b);
 }
 
 /*
@@ -125,7 +125,7 @@ is_siphash(void)
 	TAP_OK(good, "the published values");
 }
 
-/* Equal under str_same is equal here, in every place of a word. */
+/* Equal under str_caseeq is equal here, in every place of a word. */
 static void
 folds_case(void)
 {
@@ -141,7 +141,8 @@ folds_case(void)
 			one[at] = (char)byte;
 			other[at] = (char)(byte ^ 0x20);
 			const struct str a = { one, len }, b = { other, len };
-			good = (hash_name(a) == hash_name(b)) == str_same(a, b);
+			good =
+			    (hash_name(a) == hash_name(b)) == str_caseeq(a, b);
 		}
 	TAP_OK(good, "names that differ in case only have one hash");
 }

@@ -64,7 +64,7 @@ finds_the_smallest(void)
 		const struct network network = network_of(members[i]);
 		add(&networks, &network);
 	}
-	networks_settle(&networks);
+	networks_sort(&networks);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct ip ip = network_of(rows[i].ip).ip;
 		TAP_NUM(networks_match(&networks, &ip), rows[i].bits, "%s",
@@ -81,10 +81,10 @@ knows_the_ends(void)
 	const struct ip other = network_of("::1").ip;
 	struct networks networks = { 0 };
 
-	networks_settle(&networks);
+	networks_sort(&networks);
 	TAP_NUM(networks_match(&networks, &ip), -1, "nobody is in none");
 	add(&networks, &all);
-	networks_settle(&networks);
+	networks_sort(&networks);
 	TAP_NUM(networks_match(&networks, &ip), 0, "all of IPv4");
 	TAP_NUM(networks_match(&networks, &other), -1, "is not IPv6");
 	networks_free(&networks);
@@ -129,7 +129,7 @@ agrees(void)
 		const struct network network = network_around(&ip, bits);
 		add(&networks, &network);
 	}
-	networks_settle(&networks);
+	networks_sort(&networks);
 	for (int i = 0; i < TRIES && good; i++) {
 		const struct ip ip = any_ip();
 		good = networks_match(&networks, &ip) ==
@@ -168,7 +168,7 @@ removes(void)
 		const struct network network = network_of(members[i]);
 		add(&networks, &network);
 	}
-	networks_settle(&networks);
+	networks_sort(&networks);
 	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
 	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
 	TAP_OK(networks_find(&networks, &middle) ==

@@ -14,19 +14,19 @@ main(void)
 	TAP_OK(!wall_has_moved(), "nothing is known at first");
 	wall_turn();
 	TAP_OK(!wall_has_moved(), "it goes as time does");
-	TAP_NUM(wall_first(), 0, "which the next program finds too");
-	wall_began(now - 2 * WALL_LEAP);
+	TAP_NUM(wall_offset_to_save(), 0, "which the next program finds too");
+	wall_set_first_offset(now - 2 * WALL_LEAP);
 	TAP_OK(wall_has_moved(), "it went forward");
-	wall_began(now + 2 * WALL_LEAP);
+	wall_set_first_offset(now + 2 * WALL_LEAP);
 	TAP_OK(wall_has_moved(), "it went back");
 	wall_turn();
-	TAP_NUM(wall_first(), now + 2 * WALL_LEAP, "the next is told");
+	TAP_NUM(wall_offset_to_save(), now + 2 * WALL_LEAP, "the next is told");
 	TAP_NUM(wall_offset(), now + 2 * WALL_LEAP, "and so is a keeper");
-	wall_began(now + WALL_LEAP / 2);
+	wall_set_first_offset(now + WALL_LEAP / 2);
 	TAP_OK(!wall_has_moved(), "it is kept right");
-	TAP_NUM(wall_first(), now + WALL_LEAP / 2,
+	TAP_NUM(wall_offset_to_save(), now + WALL_LEAP / 2,
 	    "a rehearsal saves what it was told");
 	wall_turn();
-	TAP_NUM(wall_first(), 0, "and a server does not");
+	TAP_NUM(wall_offset_to_save(), 0, "and a server does not");
 	return tap_done();
 }

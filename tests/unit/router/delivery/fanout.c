@@ -194,7 +194,7 @@ try_two(void)
 		return true;
 	}
 	must_hear_event(other);
-	return fanout_two(test.client[one], test.client[other], next_event());
+	return fanout_both(test.client[one], test.client[other], next_event());
 }
 
 static void
@@ -661,7 +661,7 @@ end(void)
 	puppet_die(&test.puppet[HELPER]);
 	groups_unkeep_all();
 	for (size_t g = 0; g < GROUPS; g++)
-		groups_tidy(test.group[g]);
+		groups_remove_if_empty(test.group[g]);
 	sane_check_empty();
 }
 

@@ -445,7 +445,7 @@ tidy(size_t box, uint32_t client)
 	for (client = 0; client < CLIENTS; client++)
 		used = used || model.taker[box][client].there;
 	model.box[box] = model.box[box] && used;
-	boxes_tidy(groups[box]);
+	boxes_remove_if_empty(groups[box]);
 	return true;
 }
 
@@ -527,7 +527,7 @@ counts_to_the_end(void)
 	TAP_NUM(boxes_item(item)->due, 0, "and waits for any time");
 	boxes_drop(item);
 	boxes_leave(taker);
-	boxes_tidy(1);
+	boxes_remove_if_empty(1);
 }
 
 static bool
@@ -553,7 +553,7 @@ is_full(void)
 	boxes_drop(boxes_oldest(1));
 	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
 	TAP_NUM(boxes_empty(1), ITEMS_MAX, "all are dropped");
-	boxes_tidy(1);
+	boxes_remove_if_empty(1);
 	TAP_NUM(boxes_count(), 0, "and the box has gone");
 }
 
@@ -577,8 +577,8 @@ is_full_of_takers(void)
 	for (count = 0; count < TAKERS_MAX; count++)
 		boxes_leave(taker[count]);
 	TAP_NUM(boxes_find_taker(1, 0), TAKER_NONE, "until it leaves");
-	boxes_tidy(1);
-	boxes_tidy(2);
+	boxes_remove_if_empty(1);
+	boxes_remove_if_empty(2);
 	TAP_NUM(boxes_count(), 0, "and the boxes with the last");
 }
 

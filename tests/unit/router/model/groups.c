@@ -149,7 +149,7 @@ tidy(size_t g)
 
 	for (uint32_t c = 0; c < CLIENTS; c++)
 		stays = stays || model.group[g].in[c];
-	groups_tidy(model.group[g].number);
+	groups_remove_if_empty(model.group[g].number);
 	if (stays)
 		return;
 	model.group[g].number = GROUP_NONE;
@@ -316,7 +316,7 @@ empties(void)
 				groups_leave(model.group[g].number, c);
 	for (size_t g = 0; g < GROUPS; g++)
 		if (model.group[g].number != GROUP_NONE)
-			groups_tidy(model.group[g].number);
+			groups_remove_if_empty(model.group[g].number);
 	TAP_NUM(groups_count(), 0, "the last member takes the group along");
 	TAP_NUM(groups_next(0), GROUP_NONE, "none is found");
 	TAP_NUM(arena_used(), at_first, "all memory is given back");
@@ -333,18 +333,18 @@ starts_anew(void)
 	groups_set_topic(first, STR("green"));
 	groups_keep(first);
 	TAP_NUM(groups_make(STR("TEA")), first, "TEA is tea");
-	groups_tidy(first);
+	groups_remove_if_empty(first);
 	TAP_STR(groups_name(first), STR("tea"), "it is kept, as spelled");
 	groups_unkeep_all();
-	groups_tidy(first);
+	groups_remove_if_empty(first);
 	TAP_NUM(groups_find(STR("tea")), GROUP_NONE, "it is not kept any more");
 	TAP_NUM(groups_make(STR("Tea")), first, "its number is used again");
 	TAP_OK(groups_tag(first) != tag, "but not its tag");
 	TAP_STR(groups_name(first), STR("Tea"), "in another spelling");
 	TAP_STR(groups_topic(first), STR(""), "without its old topic");
-	groups_tidy(first);
-	groups_tidy(second);
-	groups_tidy(second);
+	groups_remove_if_empty(first);
+	groups_remove_if_empty(second);
+	groups_remove_if_empty(second);
 	TAP_NUM(groups_count(), 0, "a group that has gone goes once");
 }
 
@@ -360,12 +360,12 @@ ends_at_its_limit(void)
 	TAP_OK(good, "%d groups", GROUPS_MAX);
 	TAP_NUM(groups_make(STR("more")), GROUP_NONE, "and not one more");
 	TAP_OK(groups_make(STR("4711")) != GROUP_NONE, "one of them is found");
-	groups_tidy(groups_find(STR("4711")));
+	groups_remove_if_empty(groups_find(STR("4711")));
 	TAP_OK(groups_make(STR("more")) != GROUP_NONE, "one goes, one comes");
 	TAP_NUM(groups_make(STR("4711")), GROUP_NONE, "and again no more");
 	for (uint32_t g = groups_next(0); g != GROUP_NONE;
 	     g = groups_next(g + 1))
-		groups_tidy(g);
+		groups_remove_if_empty(g);
 	TAP_NUM(groups_count(), 0, "all of them go");
 }
 

@@ -89,7 +89,7 @@ is_put(const struct modes *modes)
 		modes_limit(group) == modes->limit &&
 		str_eq(modes_key(group), STR("a")),
 	    "another is given all of it at once");
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 }
 
 static void
@@ -109,11 +109,11 @@ go_with_the_group(void)
 	is_put(modes_get(group));
 	TAP_NUM(groups_make(STR("TEA")), group, "it is found");
 	TAP_OK(!is_as_first(group), "which changes nothing");
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 	TAP_NUM(arena_used(), used, "it goes with all that it had");
 	group = groups_make(STR("tea"));
 	TAP_OK(is_as_first(group), "and begins anew");
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 }
 
 /*
@@ -127,14 +127,14 @@ go_with_the_last_member(void)
 	groups_keep(group);
 	MUST(groups_enter(group, 0), "no memory");
 	fill(group);
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 	TAP_OK(!is_as_first(group), "while one is there nothing changes");
 	groups_leave(group, 0);
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 	TAP_OK(is_as_first(group), "then a group that is kept begins anew");
 	TAP_STR(groups_topic(group), STR("green"), "and keeps its topic");
 	groups_unkeep_all();
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 }
 
 int

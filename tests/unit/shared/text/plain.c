@@ -189,8 +189,8 @@ static const struct {
 static void
 judges(const char *what, struct str word, bool plain)
 {
-	TAP_NUM(plain_to_see(word), plain, "%s: %.*s", what, (int)word.len,
-	    word.at);
+	TAP_NUM(plain_is_unambiguous(word), plain, "%s: %.*s", what,
+	    (int)word.len, word.at);
 	TAP_NUM(name_check(word), plain ? CODE_OK : CODE_BAD_NAME, "as a name");
 	TAP_NUM(
 	    group_check(word), plain ? CODE_OK : CODE_BAD_GROUP, "as a group");

@@ -246,7 +246,7 @@ waits_for_room(void)
 	put(line);
 	test.front->input(&test.conn, FRONT_BYTES);
 	conn_quit(&test.conn);
-	conn_kicked(&test.conn);
+	conn_send_kicked(&test.conn);
 	TAP_NUM(buf_len(&test.conn.up), most - 5 + line.len + 5 + 15,
 	    "where a command fits, quit and a fault fit behind it");
 }
@@ -288,7 +288,7 @@ holds_what_is_foreign(const struct front *front, enum front_why why)
 	say(STR("ping\nali\n"), why, STR(""));
 	TAP_OK(!conn_ready(&test.conn), "nothing behind it is read");
 	conn_quit(&test.conn);
-	conn_kicked(&test.conn);
+	conn_send_kicked(&test.conn);
 	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
 }
 

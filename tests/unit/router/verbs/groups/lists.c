@@ -133,7 +133,7 @@ change_groups(void)
 		if (number >= MANY / 2 && number < MANY - 1)
 			groups_keep(g);
 		else
-			groups_tidy(g);
+			groups_remove_if_empty(g);
 	}
 	for (size_t i = 0; i < 100; i++)
 		make_group(MANY + i);
@@ -214,7 +214,7 @@ drop_members(void)
 	for (uint32_t i = 0; i < MANY; i++)
 		groups_leave(group, test.first + i);
 	groups_unkeep_all();
-	groups_tidy(group);
+	groups_remove_if_empty(group);
 	TAP_NUM(groups_find(STR("crowd")), GROUP_NONE, "the group has gone");
 }
 

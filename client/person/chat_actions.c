@@ -1,6 +1,6 @@
 /*
- * The client's own commands: see chat_state.h. The faces do some of them, such
- * as opening a view, and chat_set.c those for settings.
+ * The client's own commands: see chat_state.h. The interfaces do some of them,
+ * such as opening a view, and chat_set.c those for settings.
  */
 #include "commands/help.h"
 #include "commands/words.h"
@@ -14,7 +14,7 @@ show_where(struct chat *chat, struct str rest)
 {
 	const struct our_groups *joined = &chat->session.joined;
 
-	if (chat->face->deed(chat, DEED_WHERE, rest))
+	if (chat->ui->action(chat, ACTION_WHERE, rest))
 		return;
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
@@ -28,12 +28,12 @@ show_where(struct chat *chat, struct str rest)
 static void
 show_row(struct chat *chat, struct str row)
 {
-	if (chat->face->leaf != NULL) {
-		chat->face->leaf(chat, row);
+	if (chat->ui->pager_line != NULL) {
+		chat->ui->pager_line(chat, row);
 		return;
 	}
 	(void)BUF_CAT(&chat->line, row, STR("\n")); /* it fits */
-	chat->face->show(chat, buf_str(&chat->line));
+	chat->ui->show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
@@ -83,7 +83,7 @@ show_help(struct chat *chat, struct str rest)
 		CHAT_REMARK(chat, help_word(rest, room));
 	else if (alias_find(rest).len > 0)
 		chat_alias(chat, rest);
-	else if (chat->face->leaf != NULL)
+	else if (chat->ui->pager_line != NULL)
 		show_leaves(chat);
 	else
 		show_all(chat);
@@ -96,17 +96,18 @@ reconnect(struct chat *chat, struct str rest)
 	chat_reconnect(chat);
 }
 
-/* The commands that are missing here are the face's. */
-static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
-	[DEED_WHERE] = show_where,
-	[DEED_HELP] = show_help,
-	[DEED_SET] = chat_set,
-	[DEED_IGNORE] = chat_ignore,
-	[DEED_UNIGNORE] = chat_unignore,
-	[DEED_HIGHLIGHT] = chat_highlight,
-	[DEED_ALIAS] = chat_alias,
-	[DEED_UNALIAS] = chat_unalias,
-	[DEED_RECONNECT] = reconnect,
+/* The commands that are missing here are the interface's. */
+static void (*const actions[ACTION_COUNT])(
+    struct chat *chat, struct str rest) = {
+	[ACTION_WHERE] = show_where,
+	[ACTION_HELP] = show_help,
+	[ACTION_SET] = chat_set,
+	[ACTION_IGNORE] = chat_ignore,
+	[ACTION_UNIGNORE] = chat_unignore,
+	[ACTION_HIGHLIGHT] = chat_highlight,
+	[ACTION_ALIAS] = chat_alias,
+	[ACTION_UNALIAS] = chat_unalias,
+	[ACTION_RECONNECT] = reconnect,
 };
 
 /*
@@ -114,27 +115,28 @@ static void (*const deeds[DEED_COUNT])(struct chat *chat, struct str rest) = {
  * change no settings.
  */
 static void
-do_for_filter(struct chat *chat, enum deed deed, struct str rest)
+do_for_filter(struct chat *chat, enum action action, struct str rest)
 {
 	struct session *session = &chat->session;
 
-	if (deed == DEED_HELP && rest.at == NULL)
+	if (action == ACTION_HELP && rest.at == NULL)
 		SESSION_SAY(session, VERB_HELP, STR("help"));
-	else if (deed == DEED_HELP)
+	else if (action == ACTION_HELP)
 		SESSION_SAY(session, VERB_HELP, STR("help"), rest);
-	else if (deed != DEED_WHERE && !chat->face->deed(chat, deed, rest))
+	else if (action != ACTION_WHERE &&
+	    !chat->ui->action(chat, action, rest))
 		CHAT_REFUSE(
-		    chat, STR("/"), words_of(deed), STR(" needs a terminal"));
+		    chat, STR("/"), words_of(action), STR(" needs a terminal"));
 }
 
 void
-chat_do(struct chat *chat, enum deed deed, struct str rest)
+chat_run_action(struct chat *chat, enum action action, struct str rest)
 {
 	if (!chat->options.person)
-		do_for_filter(chat, deed, rest);
-	else if (deeds[deed] != NULL)
-		deeds[deed](chat, rest);
-	else if (!chat->face->deed(chat, deed, rest))
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), words_of(deed),
+		do_for_filter(chat, action, rest);
+	else if (actions[action] != NULL)
+		actions[action](chat, rest);
+	else if (!chat->ui->action(chat, action, rest))
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), words_of(action),
 		    STR(" needs the window; this is the plain stream (-p)"));
 }

@@ -3,8 +3,8 @@
  * because the person has changed something since, or because the setting takes
  * effect only at the next start.
  */
-#ifndef CLIENT_PERSON_CHAT_NOW_H
-#define CLIENT_PERSON_CHAT_NOW_H
+#ifndef CLIENT_PERSON_CHAT_SETTING_H
+#define CLIENT_PERSON_CHAT_SETTING_H
 
 #include "shared/addr.h"
 #include "shared/str.h"
@@ -18,7 +18,7 @@ struct chat;
  * Returns that value, which may be stored in room; empty if the setting itself
  * is in effect.
  */
-struct str chat_now(
+struct str chat_setting(
     const struct chat *chat, const char *key, char room[CHAT_NOW]);
 
 #endif

@@ -2,17 +2,17 @@
  * Tests whether the server answers a client; for check, if the control socket
  * cannot be used.
  */
-#ifndef CLIENT_CTL_KNOCK_H
-#define CLIENT_CTL_KNOCK_H
+#ifndef CLIENT_CTL_PING_SERVER_H
+#define CLIENT_CTL_PING_SERVER_H
 
 #include "ctl/ask.h"
 #include "ctl/view.h"
 #include "shared/clock.h"
 
-enum knock {
-	KNOCK_ANSWERED,
-	KNOCK_SILENT, /* no answer, or nobody listens */
-	KNOCK_UNKNOWN /* it could not be tested */
+enum ping_server {
+	PING_ANSWERED,
+	PING_SILENT, /* no answer, or nobody listens */
+	PING_UNKNOWN /* it could not be tested */
 };
 
 /*
@@ -20,7 +20,7 @@ enum knock {
  * up to a total time. why gets the error. A goodbye counts as an answer, and so
  * does the end of the connection: only a working server causes them.
  */
-enum knock knock(const struct view *view, const struct score_pulse *pulse,
-    usec time, char why[ASK_WHY]);
+enum ping_server ping_server(const struct view *view,
+    const struct score_pulse *pulse, usec time, char why[ASK_WHY]);
 
 #endif

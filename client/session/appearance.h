@@ -2,8 +2,8 @@
  * The settings' access to the look of the window: the only place where the
  * session uses text/theme.h and text/stamp.h.
  */
-#ifndef CLIENT_SESSION_LOOK_H
-#define CLIENT_SESSION_LOOK_H
+#ifndef CLIENT_SESSION_APPEARANCE_H
+#define CLIENT_SESSION_APPEARANCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,16 +14,16 @@
 #define LOOK_THEME 256
 
 /* Sets "KEY STYLE...". Returns null, or what is wrong. */
-const char *look_theme(const char *entry);
+const char *appearance_theme(const char *entry);
 
 /* Restores the default of one key. Returns false if there is no such key. */
-bool look_drop_theme(const char *entry);
+bool appearance_drop_theme(const char *entry);
 
 /* Restores the defaults of all keys. */
-void look_reset_theme(void);
+void appearance_reset_theme(void);
 
 /* Returns the i-th key with its style; empty after the last. */
-struct str look_theme_at(size_t i, char room[LOOK_THEME]);
+struct str appearance_theme_at(size_t i, char room[LOOK_THEME]);
 
 /*
  * Sets the time format, for strftime(3), and appends one space, because the
@@ -31,6 +31,6 @@ struct str look_theme_at(size_t i, char room[LOOK_THEME]);
  * wrong.
  */
 #define LOOK_TIME_FORMAT "[%H:%M]" /* the default of text/stamp.h */
-const char *look_time_format(const char *format);
+const char *appearance_time_format(const char *format);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The face of a chat in the terminal's own scrollback: lines that stay, and
- * below them the input line. See ui.h and stream/stream.h.
+ * The interface of a chat in the terminal's own scrollback: lines that stay,
+ * and below them the input line. See ui.h and stream/stream.h.
  */
 #include "person/chat_state.h"
 #include "person/ui.h"
@@ -18,7 +18,7 @@ measure(struct chat *chat)
 }
 
 static void
-face_stream_begin(struct chat *chat)
+ui_stream_begin(struct chat *chat)
 {
 	stream_init(&chat->stream, &chat->out, &chat->typing);
 	chat->stream.plain = term_is_dumb();
@@ -179,11 +179,11 @@ choose(struct chat *chat, struct str group)
 }
 
 static bool
-deed(struct chat *chat, enum deed wanted, struct str rest)
+action(struct chat *chat, enum action wanted, struct str rest)
 {
-	if (wanted == DEED_CLEAR)
+	if (wanted == ACTION_CLEAR)
 		stream_redraw(&chat->stream);
-	else if (wanted == DEED_CHOOSE)
+	else if (wanted == ACTION_CHOOSE)
 		choose(chat, rest);
 	else
 		return false;
@@ -250,8 +250,8 @@ face_stream_finish(struct chat *chat)
 	stream_free(&chat->stream);
 }
 
-const struct ui face_stream = {
-	.begin = face_stream_begin,
+const struct ui ui_stream = {
+	.begin = ui_stream_begin,
 	.take = face_stream_take,
 	.give_back = give_back,
 	.measure = measure,
@@ -263,7 +263,7 @@ const struct ui face_stream = {
 	.taken = taken,
 	.origin = origin,
 	.where = where,
-	.deed = deed,
+	.action = action,
 	.lost = lost,
 	.draw = draw,
 	.due = due,

@@ -1,4 +1,4 @@
-/* The face of a chat without a person, a filter: see ui.h. */
+/* The interface of a chat without a person, a filter: see ui.h. */
 #include "person/chat_state.h"
 #include "person/ui.h"
 
@@ -51,11 +51,11 @@ where(const struct chat *chat, struct str *line)
 
 /* Lets a filter's lines choose a group, and does nothing else. */
 static bool
-deed(struct chat *chat, enum deed wanted, struct str rest)
+action(struct chat *chat, enum action wanted, struct str rest)
 {
 	char name[LIMIT_GROUP];
 
-	if (wanted != DEED_CHOOSE)
+	if (wanted != ACTION_CHOOSE)
 		return false;
 	/* The name may point into the list that is about to change. */
 	memcpy(name, rest.at, rest.len);
@@ -78,7 +78,7 @@ due(const struct chat *chat)
 	return 0;
 }
 
-const struct ui face_filter = {
+const struct ui ui_filter = {
 	.begin = nothing,
 	.take = nothing,
 	.give_back = nothing,
@@ -88,7 +88,7 @@ const struct ui face_filter = {
 	.show = face_filter_show,
 	.remark = remark,
 	.where = where,
-	.deed = deed,
+	.action = action,
 	.lost = nothing,
 	.draw = draw,
 	.due = due,

@@ -1,5 +1,5 @@
-/* Reconnecting: see comeback.h. */
-#include "session/comeback.h"
+/* Reconnecting: see rejoin.h. */
+#include "session/rejoin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "shared/limits.h"
 
 bool
-comeback_after(struct str code, bool named)
+rejoin_after(struct str code, bool named)
 {
 	const struct str codes[] = { STR("shutdown"), STR("restart"),
 		STR("server-gone"), STR("server-full"), STR("slow-reader"),
@@ -23,7 +23,7 @@ comeback_after(struct str code, bool named)
 }
 
 uint32_t
-comeback_chance(void)
+rejoin_random(void)
 {
 	const struct {
 		uint64_t now;
@@ -34,12 +34,11 @@ comeback_chance(void)
 }
 
 usec
-comeback_next(struct backoff *backoff, char text[COMEBACK_TIME])
+rejoin_next(struct backoff *backoff, char text[REJOIN_TIME])
 {
-	const usec time = backoff_next(backoff, comeback_chance());
+	const usec time = backoff_next(backoff, rejoin_random());
 
-	(void)snprintf(
-	    text, COMEBACK_TIME, "%.1f s", (double)time / (double)SEC);
+	(void)snprintf(text, REJOIN_TIME, "%.1f s", (double)time / (double)SEC);
 	return clock_mono() + time;
 }
 
@@ -79,7 +78,7 @@ put_group(char *text, const struct our_groups *joined, size_t i)
 }
 
 char **
-comeback_groups(const struct our_groups *joined, char *const *others)
+rejoin_groups(const struct our_groups *joined, char *const *others)
 {
 	const size_t most = joined->count + count_of(others);
 	char **list = calloc(1, (most + 1) * sizeof(*list) + most * GROUP_SIZE);
@@ -99,7 +98,7 @@ comeback_groups(const struct our_groups *joined, char *const *others)
 }
 
 struct str
-comeback_group(const char *group)
+rejoin_group(const char *group)
 {
 	struct str rest = str_from(group);
 

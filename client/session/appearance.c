@@ -1,5 +1,5 @@
-/* The look of the window: see look.h. */
-#include "session/look.h"
+/* The look of the window: see appearance.h. */
+#include "session/appearance.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -11,26 +11,26 @@
 static_assert(THEME_TEXT <= LOOK_THEME, "a style in words fits");
 
 const char *
-look_theme(const char *entry)
+appearance_theme(const char *entry)
 {
 	return theme_set(entry);
 }
 
 void
-look_reset_theme(void)
+appearance_reset_theme(void)
 {
 	theme_reset();
 }
 
 struct str
-look_theme_at(size_t i, char room[LOOK_THEME])
+appearance_theme_at(size_t i, char room[LOOK_THEME])
 {
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
 
 /* Resets everything, then sets all other keys again. */
 bool
-look_drop_theme(const char *entry)
+appearance_drop_theme(const char *entry)
 {
 	char room[THEME_KEYS][LOOK_THEME];
 	char text[LOOK_THEME];
@@ -39,9 +39,9 @@ look_drop_theme(const char *entry)
 	const struct str wanted = { entry, strcspn(entry, " \t") };
 
 	for (size_t i = 0; i < THEME_KEYS; i++) {
-		styles[i] = look_theme_at(i, room[i]);
+		styles[i] = appearance_theme_at(i, room[i]);
 		struct str key = styles[i];
-		if (str_same(str_word(&key), wanted))
+		if (str_caseeq(str_word(&key), wanted))
 			dropped = i;
 	}
 	if (dropped == THEME_KEYS)
@@ -57,7 +57,7 @@ look_drop_theme(const char *entry)
 }
 
 const char *
-look_time_format(const char *format)
+appearance_time_format(const char *format)
 {
 	char text[LOOK_THEME];
 	const int len = snprintf(text, sizeof(text), "%s ", format);

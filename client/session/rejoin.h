@@ -2,8 +2,8 @@
  * Reconnecting, for the chat and for the scripts' commands: whether to try, how
  * soon, and which groups to join again.
  */
-#ifndef CLIENT_SESSION_COMEBACK_H
-#define CLIENT_SESSION_COMEBACK_H
+#ifndef CLIENT_SESSION_REJOIN_H
+#define CLIENT_SESSION_REJOIN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,34 +18,34 @@
  * until the server notices: it probes after 30 s without an acknowledgement,
  * and sends a ping before that.
  */
-#define COMEBACK_PATIENCE (120 * SEC)
+#define REJOIN_PATIENCE (120 * SEC)
 
-#define COMEBACK_TIME 32
+#define REJOIN_TIME 32
 
 /*
  * Returns whether reconnecting makes sense after a bye with this code. It does
  * not if the server threw us out for our behaviour. A client that still waits
  * for its name (named is false) cannot help being idle.
  */
-bool comeback_after(struct str code, bool named);
+bool rejoin_after(struct str code, bool named);
 
 /* Returns a number that differs between processes. */
-uint32_t comeback_chance(void);
+uint32_t rejoin_random(void);
 
 /*
  * Returns when the next attempt is due, and writes the seconds until then into
  * text: "1.2 s".
  */
-usec comeback_next(struct backoff *backoff, char text[COMEBACK_TIME]);
+usec rejoin_next(struct backoff *backoff, char text[REJOIN_TIME]);
 
 /*
  * Returns a null-terminated list of groups to join: those that we are in, each
  * with a space and its key if we know one, and those of the null-terminated
  * list others. Free it with one free. Exits the program if there is no memory.
  */
-char **comeback_groups(const struct our_groups *joined, char *const *others);
+char **rejoin_groups(const struct our_groups *joined, char *const *others);
 
 /* Returns the group of such a string, without the key. */
-struct str comeback_group(const char *group);
+struct str rejoin_group(const char *group);
 
 #endif

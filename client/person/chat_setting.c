@@ -1,5 +1,5 @@
-/* Values in effect in place of settings: see chat_now.h. */
-#include "person/chat_now.h"
+/* Values in effect in place of settings: see chat_setting.h. */
+#include "person/chat_setting.h"
 
 #include "person/chat_state.h"
 
@@ -56,17 +56,17 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {
-	const struct ui *face = chat->face;
+	const struct ui *ui = chat->ui;
 
 	(void)room;
-	if (face->shows_members == NULL ||
-	    face->shows_members(chat) == chat->options.settings->members)
+	if (ui->shows_members == NULL ||
+	    ui->shows_members(chat) == chat->options.settings->members)
 		return STR("");
-	return face->shows_members(chat) ? STR("yes") : STR("no");
+	return ui->shows_members(chat) ? STR("yes") : STR("no");
 }
 
 struct str
-chat_now(const struct chat *chat, const char *key, char room[CHAT_NOW])
+chat_setting(const struct chat *chat, const char *key, char room[CHAT_NOW])
 {
 	static const struct {
 		const char *key;

@@ -1,5 +1,5 @@
-/* Testing whether the server answers a client: see knock.h. */
-#include "ctl/knock.h"
+/* Testing whether the server answers a client: see ping_server.h. */
+#include "ctl/ping_server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,9 +16,9 @@
 static const struct str words[] = { LIT("ok "), LIT("err "), LIT("bye "),
 	LIT("ERROR ") };
 
-static enum knock
-knock_fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
-    const char *reason)
+static enum ping_server
+knock_fail(char why[ASK_WHY], enum ping_server ping_server,
+    const struct score_pulse *pulse, const char *reason)
 {
 	char address[ADDR_TEXT];
 
@@ -26,7 +26,7 @@ knock_fail(char why[ASK_WHY], enum knock knock, const struct score_pulse *pulse,
 	    text_clean(address, sizeof(address),
 		score_text(pulse->address, sizeof(pulse->address))),
 	    reason);
-	return knock;
+	return ping_server;
 }
 
 /*
@@ -140,7 +140,7 @@ knock_hear(int fd, usec until)
 	return false;
 }
 
-static enum knock
+static enum ping_server
 talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 {
 	static const char ping[] = "ping\n";
@@ -151,8 +151,8 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 	 */
 	(void)send(fd, ping, sizeof(ping) - 1, MSG_NOSIGNAL);
 	if (knock_hear(fd, until))
-		return KNOCK_ANSWERED;
-	return knock_fail(why, KNOCK_SILENT, pulse,
+		return PING_ANSWERED;
+	return knock_fail(why, PING_SILENT, pulse,
 	    errno == EPROTO ? "invalid reply: this is not a forkcastd" :
 			      "no reply from the server");
 }
@@ -161,7 +161,7 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
  * Reports a failed connection. A server that admits nobody any more does not
  * listen.
  */
-static enum knock
+static enum ping_server
 cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 {
 	const bool ours =
@@ -169,29 +169,29 @@ cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 
 	if (errno == EAGAIN)
 		return knock_fail(
-		    why, KNOCK_SILENT, pulse, "no reply from the server");
+		    why, PING_SILENT, pulse, "no reply from the server");
 	return knock_fail(
-	    why, ours ? KNOCK_UNKNOWN : KNOCK_SILENT, pulse, strerror(errno));
+	    why, ours ? PING_UNKNOWN : PING_SILENT, pulse, strerror(errno));
 }
 
-enum knock
-knock(const struct view *view, const struct score_pulse *pulse, usec time,
+enum ping_server
+ping_server(const struct view *view, const struct score_pulse *pulse, usec time,
     char why[ASK_WHY])
 {
 	const usec until = clock_mono() + time;
 	struct addr addr;
-	enum knock knock;
+	enum ping_server ping_server;
 	int fd;
 
 	if (!view->trusted && view->owner != geteuid())
-		return knock_fail(why, KNOCK_UNKNOWN, pulse,
+		return knock_fail(why, PING_UNKNOWN, pulse,
 		    "another user's server, whose address may be false");
 	if (!find_address(view, pulse, &addr))
-		return knock_fail(why, KNOCK_UNKNOWN, pulse, "invalid address");
+		return knock_fail(why, PING_UNKNOWN, pulse, "invalid address");
 	fd = connect_to(&addr, until);
 	if (fd == -1)
 		return cannot_connect(pulse, why);
-	knock = talk(fd, pulse, until, why);
+	ping_server = talk(fd, pulse, until, why);
 	io_close(&fd);
-	return knock;
+	return ping_server;
 }
