@@ -147,8 +147,7 @@ word_of(enum score_count what, char room[32])
 	buf_init(&word, room, 32);
 	if (what >= SCORE_TURN)
 		(void)BUF_CAT(&word, STR("turn_"),
-		    str_number(score_turns[what - SCORE_TURN],
-			(char[STR_DIGITS]) { 0 }));
+		    DECIMAL(score_turns[what - SCORE_TURN]));
 	else if (what >= SCORE_BYE && what < SCORE_TURN_TIME)
 		(void)BUF_CAT(
 		    &word, STR("bye_"), bye_word((enum bye)(what - SCORE_BYE)));

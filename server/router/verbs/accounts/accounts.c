@@ -434,42 +434,21 @@ accounts_save(struct state *state)
 }
 
 /*
- * Older programs kept the operator's question here. Nobody knows that number
- * any more, and whoever waits for its answer asks again.
+ * Lines before the first client's belong to nobody; the operator's, which older
+ * programs had there, are skipped: whoever waits for that answer asks again.
  */
-#define OF_OPERATOR CLIENTS_MAX
-
-/* Loads a line that belongs to a client, to the operator, or to nobody. */
-static void
-load_line(struct state *state, uint32_t who)
-{
-	if (who == CLIENT_NONE) {
-		keeper_client_load(state);
-		return;
-	}
-	if (who == OF_OPERATOR)
-		return;
-	keeper_client_load_row(state, who);
-	registered_groups_load_wait(state, who);
-	fields_get(state, FIELDS(saved), &accounts.row[who]);
-}
-
-static uint32_t
-operator(struct state *state)
-{
-	state_set_owner(state, STATE_NOBODY, 0);
-	return OF_OPERATOR;
-}
-
 void
 accounts_load_line(struct state *state, uint32_t *client)
 {
-	if (state_is(state, STR("client")))
+	if (state_is(state, STR("client"))) {
 		*client = clients_read(state);
-	else if (state_is(state, STR("operator")))
-		*client = operator(state);
-	else
-		load_line(state, *client);
+	} else if (*client == CLIENT_NONE) {
+		keeper_client_load(state);
+	} else {
+		keeper_client_load_row(state, *client);
+		registered_groups_load_wait(state, *client);
+		fields_get(state, FIELDS(saved), &accounts.row[*client]);
+	}
 }
 
 MODULE(accounts) = { .init = accounts_init, .release = accounts_release };
