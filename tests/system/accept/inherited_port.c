@@ -39,7 +39,10 @@ test_restart(const struct setup *setup, const char *address)
 	server_stop(server);
 }
 
-/* What the configuration names besides; the inherited one may be among it. */
+/*
+ * Tests the addresses in the configuration, which may include the inherited
+ * one.
+ */
 static void
 test_configured(int socket, const char *address)
 {

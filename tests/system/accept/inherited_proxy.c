@@ -11,7 +11,7 @@
 
 #define HEADER "PROXY TCP4 192.0.2.7 192.0.2.1 40312 1234\r\n"
 
-/* Who comes there without a proxy is let in, or not. */
+/* Checks whether a client that comes without a proxy is let in. */
 static void
 expect_kind(const char *address, bool proxy, const char *what)
 {

@@ -14,7 +14,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
-/* What is there and is not forkcastd's own is neither used nor removed. */
+/* An existing file that is not forkcastd's own is neither used nor removed. */
 static void
 expect_left_alone(const char *path)
 {
@@ -61,7 +61,7 @@ test_file(void)
 	expect_no_socket(path);
 }
 
-/* What is wrong with the lock is said of the lock. */
+/* An error in the lock names the lock. */
 static void
 test_lock(void)
 {

@@ -158,7 +158,7 @@ test_proxied(void)
 	server_stop(server);
 }
 
-/* What the configuration has come to name is nobody's any more. */
+/* A group that the configuration now names belongs to nobody. */
 static void
 test_kept(struct server *server)
 {

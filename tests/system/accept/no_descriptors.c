@@ -9,7 +9,7 @@
 /* If each waited for those before it, the last would wait for too long. */
 #define MANY 400
 
-/* Who was told before has a descriptor for so long. */
+/* How long a refused client keeps its descriptor. */
 #define KEPT SEC
 
 /* The number below which just so many descriptors are free. */

@@ -86,7 +86,10 @@ test_proxied(void)
 	server_stop(server);
 }
 
-/* Is any answer there? Who is kicked comes again. */
+/*
+ * Sends a wrong guess, and returns whether there is a reply. A kicked client
+ * connects again.
+ */
 static bool
 guess(const struct server *server, struct conn **conn)
 {

@@ -1,6 +1,6 @@
 /*
- * Who comes by a proxy is judged by the address that the proxy tells, and the
- * proxy itself by none.
+ * A client behind a proxy is judged by the address that the proxy reports, and
+ * the proxy itself by no address.
  */
 #include "tests/lib/conn.h"
 

@@ -1,4 +1,4 @@
-/* Who comes in: each file *.talk here begins with what it promises. */
+/* Entering: each file *.talk here begins with the behaviour that it checks. */
 #include "tests/lib/talks.h"
 
 int

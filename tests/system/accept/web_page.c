@@ -10,7 +10,7 @@
 
 #define BYE "bye protocol expected a name, as one word, or a command"
 
-/* What a page would like to say; each line would be a command. */
+/* A web page's payload, in which each line would be a command. */
 #define EVIL "evil\r\njoin 1\r\nsend 1 from a web page\r\n"
 #define EVIL_MORE "ping 1\nname evil\n" EVIL
 
@@ -197,7 +197,7 @@ speaks_chunks(void)
 	server_stop(server);
 }
 
-/* What a proxy passes on is no better. */
+/* The same payload through a proxy is refused, too. */
 static void
 comes_by_proxy(void)
 {

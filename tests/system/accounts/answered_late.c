@@ -1,7 +1,7 @@
 /*
- * What the keeper has done is answered so, though it was killed before the
- * server could hear of it, or another program took over meanwhile: it is done,
- * and not refused because it is there already.
+ * A change that the keeper has made is confirmed, even if the keeper was killed
+ * before the server got the reply, or another program took over meanwhile. It
+ * is not refused as already existing.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * What the keeper has given up before it reads the first line: all descriptors
- * but four, its lock and one for a file, processes, cores and memory by limits,
- * and privileges, system calls, and being looked into.
+ * Before it reads the first line, the keeper drops all descriptors but four,
+ * its lock and one for a file; processes, cores and memory by limits;
+ * privileges and system calls; and visibility to others.
  */
 #include "tests/lib/confined.h"
 #include "tests/lib/keeper.h"

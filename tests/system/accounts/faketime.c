@@ -72,7 +72,7 @@ works(const char *config, const char *what)
 	stop(server);
 }
 
-/* What another keeper has written is read, and replaced as well. */
+/* The keeper reads a file written by another keeper, and also replaces it. */
 static void
 comes_back(void)
 {

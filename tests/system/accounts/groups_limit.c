@@ -8,7 +8,7 @@
 
 #define MOST 50
 
-/* Of a group in which nobody is before, nor after. */
+/* Tries a group that is empty before and after. */
 static void
 try_group(struct conn *conn, const char *name, int number, const char *answer)
 {

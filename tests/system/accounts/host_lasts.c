@@ -1,6 +1,6 @@
 /*
- * What others see of an address is the same over a restart where there is a
- * directory for that, and another one where there is none.
+ * The host that others see for an address stays the same over a restart if
+ * there is a state directory, and changes if there is none.
  */
 #include <string.h>
 

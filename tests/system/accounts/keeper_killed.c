@@ -54,7 +54,7 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 	TAP_OK(keeper_find(server) != keeper, "there is another");
 }
 
-/* What is asked from now on waits for at most so many seconds. */
+/* From now on, requests wait for at most this many seconds. */
 static void
 hold_for(struct server *server, const char *config, int seconds)
 {

@@ -137,7 +137,7 @@ is_at_end(const struct conn *conn)
 	    (count == -1 && errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-/* What the server has said before it died is all that it has promised. */
+/* Reads a dead server's last replies: it has promised nothing else. */
 static void
 take_last(unsigned number)
 {

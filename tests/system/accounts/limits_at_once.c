@@ -1,7 +1,7 @@
 /*
- * What is asked for at once is counted as what is there: an address creates
- * three accounts a day, of two names that look alike one becomes an account,
- * and nobody takes a name that is being registered.
+ * Requests at the same time count like existing accounts: an address creates
+ * three accounts a day, only one of two names that look alike becomes an
+ * account, and nobody takes a name that is being registered.
  */
 #include <signal.h>
 

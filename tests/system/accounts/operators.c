@@ -19,7 +19,7 @@ static const struct step refused[] = {
 	{ "name eve", "name * root2 eve" },
 };
 
-/* What looks like it only to a machine is somebody else's. */
+/* Names that look similar only to a machine belong to somebody else. */
 static const struct step free_names[] = {
 	{ "enroll root3 mine", "ok register root3" },
 	{ "oper root3 mine", "err oper not-allowed ..." },

@@ -1,6 +1,6 @@
 /*
- * Of two operators who register the same group at once one has it: who was told
- * so has it after a restart, too.
+ * If two operators register the same group at once, one succeeds, and still
+ * owns the group after a restart.
  */
 #include <signal.h>
 

@@ -1,8 +1,8 @@
 /*
- * What is answered with ok is where the next server looks for it: when the
- * directory of the state is no longer at its path, or another one is, nothing
- * is changed, the log says why, forkcastctl check is critical, and nobody is
- * told that it was kept. When it is back, all goes on.
+ * Confirmed changes are in the place where the next server looks for them. If
+ * the state directory is no longer at its path, or another one is, nothing
+ * changes: the log gives the reason, forkcastctl check is critical, and nobody
+ * gets a confirmation. When the directory is back, everything works again.
  */
 #include <errno.h>
 #include <signal.h>

@@ -115,7 +115,7 @@ is_refused(const struct row *row, size_t number)
 	PASS("%s %s", row->name, row->says);
 }
 
-/* Of which it would die again and again, and nobody would know why. */
+/* Such files would kill each new keeper, and nobody would know why. */
 static void
 names_what_stops_a_keeper(void)
 {

@@ -10,7 +10,9 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/upgrade.h"
 
-/* What was asked before is answered; the order of answers is kept. */
+/*
+ * Expects a reply to the login from before: it succeeded, or was unavailable.
+ */
 static void
 expect_some_answer(struct conn *conn)
 {

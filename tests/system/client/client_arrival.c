@@ -1,6 +1,6 @@
 /*
- * Who comes in is told what to do first; who joins a group, what it is about
- * and who is there.
+ * A newcomer is told how to begin; on joining a group, the client shows its
+ * topic and members.
  */
 #include <stdio.h>
 

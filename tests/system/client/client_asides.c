@@ -187,7 +187,7 @@ older(void)
 	end(&fake, pty);
 }
 
-/* What stands under the key, and the row that is shown of it. */
+/* The value of the key, and the row shown for it. */
 static const struct {
 	const char *value;
 	const char *row;

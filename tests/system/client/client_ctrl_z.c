@@ -15,7 +15,9 @@ main(void)
 
 	pty_type(shell, "PS1=$(printf '\\n\\044 '); stty -echo\r");
 	pty_expect_cursor(shell, "$", 2);
-	/* What the shell finds when the client has stopped. */
+	/*
+	 * The shell finds the terminal like this when the client has stopped.
+	 */
 	shell->before.c_lflag &= ~(tcflag_t)ECHO;
 	(void)snprintf(command, sizeof(command), "%s -s %s -p -n javad 1\r",
 	    pty_client_path(), server->address[0]);

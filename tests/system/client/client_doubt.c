@@ -1,6 +1,6 @@
 /*
- * What may be a sentence is asked about before it is done: a plain quit, leave
- * or topic with words behind. With a slash, or from a pipe, it is done at once.
+ * A line that may be a sentence needs a confirmation: a plain quit, leave or
+ * topic with a text. With a slash, or from a pipe, it runs at once.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/filter.h"

@@ -1,4 +1,7 @@
-/* What a filter does not send it explains, and its exit status says so. */
+/*
+ * A filter explains each line that it does not send, and its exit status
+ * reports it.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/filter.h"
 

@@ -14,7 +14,7 @@
 
 static const size_t widths[] = { 20, 39, 80, 133 };
 
-/* Of one column each, or of two. */
+/* Characters of one column each, or of two. */
 static const struct {
 	const char *text;
 	size_t columns;

@@ -1,7 +1,6 @@
 /*
- * Who is ignored is not heard: no line, no bell, nothing unread, nothing in the
- * log; that he comes and goes is not seen either. It is kept for the next
- * start.
+ * An ignored person causes no line, no bell, no unread count and no log line,
+ * and comes and goes unseen. The setting is saved for the next start.
  */
 #include <stdio.h>
 

@@ -7,7 +7,7 @@
 #define ID "1700000000000001"
 #define MSG "msg " ID " 1 eve "
 
-/* What the server says, and the row that is shown of it. */
+/* The server's line, and the row shown for it. */
 static const struct {
 	const char *said;
 	const char *row;

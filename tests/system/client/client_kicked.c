@@ -1,6 +1,6 @@
 /*
- * Who is put out of a group is told by whom and why, and so are the others who
- * are in it; who is put off the server is told that an operator did it.
+ * A client removed from a group is told by whom and why, and so are the other
+ * members. A client removed from the server is told that an operator did it.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"

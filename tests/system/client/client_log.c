@@ -82,7 +82,7 @@ is_refused(const char *path, const char *why)
 	fake_stop(&fake);
 }
 
-/* What others may have put there. */
+/* Puts files in the way, as other users might. */
 static void
 traps(void)
 {

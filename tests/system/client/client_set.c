@@ -126,7 +126,7 @@ changes_parts(struct pty *pty)
 	PASS("what is none is refused");
 }
 
-/* What is set already stays, now and in the file. */
+/* A setting that does not change stays, now and in the file. */
 static void
 stays(struct pty *pty)
 {

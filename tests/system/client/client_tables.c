@@ -1,7 +1,6 @@
 /*
- * What a person sees of tables, boxes and the time: what was written, what
- * stands there, who changes it, the work that comes, and why something is
- * refused.
+ * Tables, boxes and the time as a person sees them: writes, values, changes by
+ * others, items, and the reasons for refusals.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@ static struct server *server;
 static struct pty *javad;
 static struct conn *ali;
 
-/* What is typed, and the row that is shown of the answer. */
+/* A typed line, and the row shown for the reply. */
 struct typed {
 	const char *keys;
 	const char *row;

@@ -1,5 +1,5 @@
 /*
- * Who finds the server full is told why, once: what the server says for IRC
+ * A client that finds the server full shows the reason once: the line for IRC
  * clients is not shown.
  */
 #include "tests/lib/conn.h"

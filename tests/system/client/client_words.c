@@ -10,7 +10,7 @@ static struct server *server;
 static struct conn *sara, *reza;
 static struct pty *javad;
 
-/* What is typed, and what sara hears of it. */
+/* A typed line, and the line that Sara gets. */
 static const struct {
 	const char *typed;
 	const char *heard;

@@ -1,6 +1,6 @@
 /*
- * Who expects a server can put something under the name of its scoreboard: the
- * server takes another name, waits for nothing, and forkcastctl finds it.
+ * An attacker can create a file with the scoreboard's expected name: the server
+ * takes another name without waiting, and forkcastctl finds it.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -57,8 +57,8 @@ test_unknown(void)
 }
 
 /*
- * What the unit for systemd has root do, where % and $ are twice there; the
- * user forkcast need not be there for that.
+ * The command that the systemd unit runs as root, with % and $ doubled; the
+ * user forkcast need not exist for it.
  */
 #define UNIT_SAYS(setting)                                                    \
 	"PATH=$PWD/bin:$PATH; "                                               \

@@ -1,7 +1,7 @@
 /*
- * An order of somebody who has hung up is not run: the operator was told that
- * it failed, and the name may be another client's by then. Who has only
- * finished what it says gets its answers.
+ * An order does not run if its client has hung up: the operator was told that
+ * it failed, and the name may be another client's by then. A client that has
+ * only shut down its sending side gets its replies.
  */
 #include <signal.h>
 

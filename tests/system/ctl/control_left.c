@@ -54,7 +54,10 @@ killed(void)
 	return server;
 }
 
-/* What has such a name, and is none: a file, and a socket without a lock. */
+/*
+ * Creates a file and a socket without a lock, which only look like control
+ * sockets.
+ */
 static void
 make_others(char file[SCRATCH_PATH], char bare[SCRATCH_PATH])
 {

@@ -1,7 +1,7 @@
 /*
- * Who connects to the control socket and asks nothing keeps the operator out
- * for a moment only, however many do: the one that came first makes room. Who
- * has just come is not turned out.
+ * Silent connections to the control socket keep the operator out for a moment
+ * only, however many there are: the oldest makes room. A new connection is not
+ * closed.
  */
 #include <poll.h>
 

@@ -1,6 +1,6 @@
 /*
- * What a control socket's clients and a scoreboard's makers can do wrong: each
- * gets a clear line, and hurts nobody else.
+ * Faults of control clients and of scoreboards: each gets a clear message, and
+ * harms nobody else.
  */
 #include <errno.h>
 #include <fcntl.h>

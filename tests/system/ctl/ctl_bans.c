@@ -144,8 +144,8 @@ test_lasts(const struct setup *setup, struct server *server)
 }
 
 /*
- * A keeper that hangs is waited for in vain, and the ban is there at once. What
- * it was told is lost with it, but not on the next one.
+ * The server waits in vain for a hung keeper, but the ban is in force at once.
+ * That keeper loses the ban; its successor gets it.
  */
 static void
 test_without_keeper(const struct setup *setup)

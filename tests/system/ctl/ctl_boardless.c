@@ -1,6 +1,7 @@
 /*
- * forkcastctl: a server with "board no" is steered by its control socket, which
- * is found where it is by default, or named. Of several one has to be named.
+ * forkcastctl: a server with "board no" is controlled by its control socket,
+ * found in its default place or by name. If there are several, one must be
+ * named.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -107,7 +108,7 @@ be_where_servers_are(void)
 	    0, "", "");
 }
 
-/* What a server that was killed has left listens no more. */
+/* Leaves a killed server's socket, on which nobody listens. */
 static void
 leave_a_dead_one(void)
 {

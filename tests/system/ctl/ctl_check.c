@@ -67,7 +67,7 @@ test_answers(const struct row *row)
 	scratch_path(directory, ".");
 	server = start(row, directory);
 	tap_note("a server %s", row->what);
-	/* Who asks may still be one of the clients when they are counted. */
+	/* The asking client may still be counted. */
 	shell_run(
 	    CHECK, 0, "FORKCAST OK - running, * of * clients | ...\n", "");
 	server_signal(server, SIGSTOP);
@@ -125,7 +125,7 @@ listen_there(char address[64])
 	return fd;
 }
 
-/* What the operator has to see to. */
+/* Conditions that need the operator's attention. */
 static const struct {
 	uint64_t trouble;
 	int status;
@@ -166,7 +166,10 @@ test_troubles(int listener, const char *address)
 	}
 }
 
-/* What a server that hangs leaves to the kernel, and what is no server. */
+/*
+ * Tests a hung server, whose connections only the kernel accepts, and programs
+ * that are no server.
+ */
 static void
 test_others(void)
 {

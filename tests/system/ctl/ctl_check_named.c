@@ -12,7 +12,7 @@
 
 #define CHECK "forkcastctl -c $SOCKET check"
 
-/* What it shows is written in one of the turns that follow. */
+/* The board shows the change within a few turns. */
 static void
 expect(const char *shown, int status, const char *wanted)
 {

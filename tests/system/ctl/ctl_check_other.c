@@ -27,7 +27,7 @@ group_of(const char *name)
 	return entry->pw_gid;
 }
 
-/* Of the group that the server has. */
+/* Takes the identity of another user with the server's group. */
 static void
 be_other(uid_t user, gid_t group, int out)
 {

@@ -259,7 +259,7 @@ clean_as(uid_t user, const char *out)
 	return status;
 }
 
-/* Who is not root removes its own, and minds no others. */
+/* A user other than root removes only that user's own files. */
 static void
 test_as_user(void)
 {

@@ -116,7 +116,7 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl -p $SERVER clients | wc -l", 0, "2\n", "" },
 };
 
-/* Of the dead ones too, that of another user is not taken. */
+/* Another user's board is not used, even if its server is dead. */
 static const struct shell_case dead[] = {
 	{ "forkcastctl clients | tail -n 1 | grep -c ' javad '", 0, "1\n",
 	    "forkcastctl: server * has died; ...\n" },

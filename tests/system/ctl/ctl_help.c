@@ -62,7 +62,7 @@ main(void)
 			    "diff help wrong",
 			    rows[i].command, rows[i].mistake);
 	}
-	/* What stands behind the group is text. */
+	/* The words after the group are text. */
 	run(69, "", "forkcastctl -p 1 %s %s 2>/dev/null", "say ops", "--help");
 	shell_run("forkcastctl staus", 64, "",
 	    "forkcastctl: unknown command \"staus\"; did you mean "

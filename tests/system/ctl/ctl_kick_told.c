@@ -1,7 +1,6 @@
 /*
- * What the others are told of somebody whom the operator has kicked or banned:
- * the reason of a kick, but not that of a ban, which may be of an address that
- * several people share.
+ * Other clients see the reason of a kick, but not of a ban, because a banned
+ * address may belong to several people.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"

@@ -8,7 +8,7 @@
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER "
-/* What getopt says is libc's. */
+/* Each libc has its own messages for getopt. */
 #ifdef __GLIBC__
 #define BAD_OPTION "check: invalid option ...\n"
 #else
@@ -106,7 +106,7 @@ static const struct shell_case stopped[] = {
 	    0, "1\n", "" },
 };
 
-/* What has happened is shown within a quarter of a second. */
+/* The board shows an event within a quarter of a second. */
 static void
 await_shown(const struct server *server)
 {

@@ -11,7 +11,10 @@
 #define FULL 999 /* and the item that comes and goes */
 #define ROUNDS 200
 
-/* Of the others' talk this one hears too, and drops it; away is its own. */
+/*
+ * Connects a client that drops the others' messages and is alone in the group
+ * away.
+ */
 static struct conn *
 come_in(const struct server *server)
 {
@@ -24,7 +27,10 @@ come_in(const struct server *server)
 	return conn;
 }
 
-/* What the rogue is to say, of the ID that the keeper has. */
+/*
+ * Connects a rogue that will send lines with the ID of an item that the keeper
+ * has.
+ */
 static struct conn *
 call(struct server *server, uint64_t id)
 {

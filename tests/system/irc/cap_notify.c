@@ -1,7 +1,7 @@
 /*
- * What is offered of accounts comes and goes: as the keeper dies and is there
- * again, and with the configuration. Who knows CAP of 302, or has asked for
- * cap-notify, is told; and what has gone is nobody's any more.
+ * The capabilities for accounts come and go with the keeper and with the
+ * configuration. A client that uses CAP LS 302, or has requested cap-notify, is
+ * told; a capability that has gone is off for everyone.
  */
 #include <signal.h>
 #include <stdio.h>

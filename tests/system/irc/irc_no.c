@@ -1,7 +1,7 @@
 /*
- * With "irc no" nobody speaks IRC: its words are no names, and its lines end
- * the connection as all do that are no command. Who spoke it before a reload
- * still does.
+ * With "irc no" nobody speaks IRC: its commands are not names, and its lines
+ * end the connection like any other unknown line. A connection that spoke IRC
+ * before a reload still does.
  */
 #include <signal.h>
 

@@ -16,7 +16,7 @@
 
 static char tokens[ROOM]; /* all, a space before each and behind */
 
-/* What stands behind "NAME=", or null. */
+/* Returns the text after "NAME=", or null. */
 static const char *
 find(const char *name)
 {
@@ -106,7 +106,7 @@ letters(char text[ROOM], size_t count)
 	return text;
 }
 
-/* What is so long is taken, and of one more so much. */
+/* A text of that length is accepted, and a longer one is cut to it. */
 static void
 cuts_at_length(
     struct conn *conn, const char *name, const char *said, const char *shown)
@@ -121,7 +121,7 @@ cuts_at_length(
 	PASS("%s", name);
 }
 
-/* What is so long is taken, and with one more it is refused. */
+/* A text of that length is accepted, and one of a byte more is refused. */
 static void
 takes_length(struct conn *conn, const char *name, size_t before,
     const char *said, const char *good, const char *bad)

@@ -1,7 +1,6 @@
 /*
- * What SASL says comes in pieces of 400 bytes, of which a last one that is full
- * is followed by "+"; a piece that is longer is 905, and a message without end
- * 904.
+ * SASL data comes in pieces of 400 bytes; a full last piece is followed by "+".
+ * A longer piece gets 905, and an endless message 904.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
- * Which mechanisms of SASL are offered: where somebody could read along, only
- * the one that says no secret; over a UNIX socket where names are those of
- * logins, the system's word as well. What is not offered is refused.
+ * The offered mechanisms of SASL: where somebody could read the traffic, only
+ * the one that does not send the secret; over a UNIX socket, if names are login
+ * names, also EXTERNAL. Others are refused.
  */
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"

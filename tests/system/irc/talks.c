@@ -1,4 +1,4 @@
-/* What is said in IRC: each file *.talk here begins with what it promises. */
+/* IRC: each file *.talk here begins with the behaviour that it checks. */
 #include "tests/lib/talks.h"
 
 int

@@ -26,7 +26,10 @@ wait_for_socket(const char *path)
 	}
 }
 
-/* What was closed is /dev/null now, so that nothing else can be there. */
+/*
+ * Closed descriptors are /dev/null now, so that nothing else can take their
+ * numbers.
+ */
 static void
 expect_filled(const struct server *server, unsigned closed)
 {

@@ -26,7 +26,7 @@ is_right(const char *path)
 	return status == 0;
 }
 
-/* What the department has, in the words of this machine. */
+/* The department's configuration, with addresses of this machine. */
 static const struct {
 	const char *theirs;
 	const char *ours; /* null: the scratch directory */

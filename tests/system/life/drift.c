@@ -48,7 +48,7 @@ stay_half_open(struct conn *conn)
 	conn_close(conn);
 }
 
-/* What a visitor says, and how it goes. */
+/* A visitor's lines, and how the visit ends. */
 static const struct {
 	const char *says;
 	void (*go)(struct conn *conn);
@@ -102,7 +102,7 @@ visit_all(int count)
 		visit(i);
 }
 
-/* What the server has. */
+/* The resources of the server. */
 struct possession {
 	long descriptors;
 	long resident; /* KiB */

@@ -20,7 +20,7 @@
 #define LINE_SIZE 512
 #define EXPRESSIONS 8
 
-/* What Python's expressions and fail2ban's tags are in POSIX. */
+/* The POSIX forms of Python's expressions and fail2ban's tags. */
 static const struct {
 	const char *python;
 	const char *posix;
@@ -112,7 +112,7 @@ read_filter(void)
 	compile(&filter.stamp[1], TAI64N, 0);
 }
 
-/* What fail2ban takes for a time it cuts off, and blanks behind it. */
+/* Skips the part that fail2ban takes for a time, and the blanks after it. */
 static const char *
 behind_stamp(const char *line)
 {

@@ -14,7 +14,7 @@
 
 #define HOUR (3600 * SEC)
 
-/* What is written by a server that is stopped, moved on by that time. */
+/* Changes the beat of a stopped server by that time. */
 static void
 move_beat(const struct server *server, usec back, usec ahead)
 {

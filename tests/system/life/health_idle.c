@@ -14,7 +14,7 @@
 /* As many as are answered at once. */
 #define TIMES 90
 
-/* What a sign of life may take the parent, with all that it brings. */
+/* The most wake-ups that a reply to the responder may cost the parent. */
 #define WAKES 5
 
 static void

@@ -38,7 +38,7 @@ are_idle_now(const struct server *server)
 	return woken >= 0 && (usec)woken * WATCHED <= WAKES * took;
 }
 
-/* What all have still to do at first, they may do late. */
+/* All processes may have pending work at first. */
 static void
 expect_idle(const struct server *server, size_t workers, const char *when)
 {

@@ -1,4 +1,4 @@
-/* What the log tells of a client: where it goes; with -v that it speaks. */
+/* The log shows where a client goes, and with -v that it sends messages. */
 #include "tests/lib/conn.h"
 
 static void

@@ -1,7 +1,7 @@
 /*
- * The log on a terminal that nobody reads, or that was stopped by Ctrl-S: the
- * server goes on, and says later what was lost. What the terminal was given
- * stays blocking, for it is shared with the shell.
+ * Logging to a terminal that nobody reads, or that Ctrl-S has stopped: the
+ * server continues, and reports later how many lines were lost. The terminal
+ * stays blocking, because the shell shares it.
  */
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 #include <fcntl.h>

@@ -13,7 +13,10 @@
 /* It stands still for so much longer than stall_time. */
 #define LONGER (500 * MSEC)
 
-/* Who is so late that it took to say all has as long again, and a second. */
+/*
+ * Sets stall_time to twice the time that sending everything took, and 2 s, for
+ * clients that are late.
+ */
 static usec
 limit_stall(struct server *server, usec took)
 {

@@ -1,8 +1,7 @@
 /*
- * -p: the server's pid stands in the file, which no other server takes as long
- * as it runs; one that a dead server has left is taken over. Who may only read
- * it cannot keep it from anybody, and what is somebody else's is not written
- * to.
+ * -p: the file contains the server's pid, and no other server takes it while
+ * the server runs. A dead server's file is taken over. Read permission is not
+ * enough to block it, and foreign files are not overwritten.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -31,7 +30,7 @@ read_pid(const char *path)
 	return pid;
 }
 
-/* What somebody else has put in the place of the file is not written to. */
+/* A foreign file in its place is not overwritten. */
 static void
 test_foreign(const char *path)
 {

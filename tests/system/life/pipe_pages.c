@@ -1,6 +1,7 @@
 /*
- * Who lets in more clients than the system has pages for beyond the first of
- * each pipe is told at start which limit to raise; who does not is not.
+ * If max_clients exceeds the pages that the system has beyond the first of each
+ * pipe, a line at start names the limit to raise; otherwise there is no such
+ * line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 /* Descriptors for the most clients that are tried. */
 #define FDS_MOST 40000
 
-/* What the system has; 0: it does not tell, or there is no limit. */
+/* Returns the system's limit; 0: unknown or unlimited. */
 static long
 read_pages(void)
 {

@@ -1,8 +1,8 @@
 /*
- * What cannot be put in force is refused by a start, by -t, by HUP and by
- * "reload" over the control socket, in the same words: as far as that can be
- * looked at before it is tried. A running server stays as it was, and so do the
- * files of what was only looked at.
+ * A configuration that cannot take effect is refused in the same words at
+ * start, by -t, by HUP and by "reload" over the control socket, if that can be
+ * known in advance. A running server stays unchanged, and so do the files that
+ * were only checked.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC, chown */
 #include <errno.h>
@@ -111,7 +111,7 @@ static const struct row {
 	    START_ALONE },
 };
 
-/* What a character of a row stands for. */
+/* Returns the value that a character of a row stands for. */
 static struct str
 stands_for(const char *c)
 {

@@ -1,7 +1,7 @@
 /*
- * What a reload cannot change is named by it, in the log and in the answer to
- * "reload", and the rest is done; nothing is named that is in force. An upgrade
- * does not forget it, and changes what another program can.
+ * A reload names the keys that it cannot change, in the log and in its reply,
+ * and applies the rest; keys in force are not named. An upgrade remembers them,
+ * and applies those that another program can change.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -64,7 +64,10 @@ test_rows(void)
 	char text[512];
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		/* Who is not root is no other user, and is told so. */
+		/*
+		 * A user other than root cannot switch users, and gets a
+		 * message.
+		 */
 		if (geteuid() != 0 &&
 		    (strstr(rows[i].text, "user ") != NULL ||
 			strstr(rows[i].text, "board_group") != NULL))

@@ -1,6 +1,6 @@
 /*
- * What the configuration may say of the responder, and what of it keeps the
- * server from starting; and that without a word there is none.
+ * Valid and invalid settings of the responder: an invalid one keeps the server
+ * from starting. Without a setting there is no responder.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ refuses(const char *config, const char *pattern)
 	PASS("refused, with -t too: %.*s", (int)strcspn(config, "\n"), config);
 }
 
-/* What is in use may be the running server's: -t lets that pass. */
+/* An address in use may be the running server's, so -t accepts it. */
 static void
 cannot(const char *address, int status, const char *why)
 {
@@ -66,7 +66,7 @@ test_cannot(void)
 
 	cannot(taken, 69, strerror(EADDRINUSE));
 	io_close(&fd);
-	/* Of TEST-NET-1, RFC 5737. */
+	/* From TEST-NET-1, RFC 5737. */
 	cannot("192.0.2.1:1234", 69, strerror(EADDRNOTAVAIL));
 	if (here_ports_are_roots() && geteuid() != 0)
 		cannot("127.0.0.1:1022", 77, strerror(EACCES));
@@ -83,7 +83,7 @@ test_none(void)
 	server_stop(server);
 }
 
-/* Of two the last counts: the first cannot be had. */
+/* The last of two lines counts: the first address is unavailable. */
 static void
 test_two(void)
 {

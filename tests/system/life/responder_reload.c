@@ -19,7 +19,7 @@
 
 #define CANNOT "responder: cannot answer on %s: %s"
 
-/* What else there is in each configuration. */
+/* The rest of each configuration. */
 #define LISTEN "listen 127.0.0.1:0\n"
 
 static void
@@ -42,7 +42,10 @@ expect_gone(pid_t pid)
 		MUST(deadline_pause(end), "the old one is left");
 }
 
-/* What is the same stays: the address of port 0, and the process. */
+/*
+ * An unchanged responder keeps its port, even if it was chosen for port 0, and
+ * its process.
+ */
 static void
 test_same(struct server *server, struct health *health)
 {

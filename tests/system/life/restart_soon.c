@@ -1,8 +1,8 @@
 /*
- * A server that is started right after another was killed waits for what that
- * still has, for its children end soon: a port, the lock of the pid file, the
- * directory of the state. What stays in use is refused in the end, with the
- * same words as ever; and TERM meanwhile is not forgotten.
+ * A server started right after another was killed waits for that server's
+ * children to end and release the port, the lock of the pid file and the state
+ * directory. A resource that stays in use is refused in the end, with the usual
+ * message. TERM in the meantime is not forgotten.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -100,7 +100,7 @@ comes_up(struct server *server)
 	return true;
 }
 
-/* What is in use: to be had, and let go. */
+/* A resource that can be occupied and released. */
 struct thing {
 	const char *what;
 	void (*take)(const struct thing *thing);

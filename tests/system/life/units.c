@@ -99,7 +99,9 @@ test_user(void)
 	    "it is the user and the group of the service");
 }
 
-/* What gives a socket or the scoreboard to a group is among @privileged. */
+/*
+ * The calls that give a socket or the scoreboard to a group are in @privileged.
+ */
 static void
 test_calls(void)
 {

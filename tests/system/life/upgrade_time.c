@@ -1,7 +1,7 @@
 /*
- * What the server says an upgrade took is all the time in which it served
- * nobody, from before the one program until the other one runs: here that other
- * one is long in coming.
+ * The reported duration of an upgrade is the whole time without service, from
+ * the end of the old program until the new one runs: here the new one is slow
+ * to start.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -53,7 +53,7 @@ expect_boxes(struct conn *conn, int count)
 	conn_wait_for(conn, "ok boxes %d", count);
 }
 
-/* What is in it is done, and nobody takes from it any more. */
+/* Takes the item, finishes it, and stops taking. */
 static void
 use_up(struct conn *conn, int box)
 {

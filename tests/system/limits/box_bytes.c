@@ -8,7 +8,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
-/* Of 64 bytes and the texts: a name of one byte. */
+/* An item has 64 bytes more than its texts, and here a name of one byte. */
 #define TEXT 135
 #define ADDRESSES 5
 

@@ -22,7 +22,7 @@ say_all_at_once(struct conn *javad)
 	}
 }
 
-/* What is more than the burst would take longer than any test has. */
+/* A flood beyond the burst would take longer than any test may. */
 static void
 hurts_nobody(void)
 {

@@ -1,4 +1,7 @@
-/* Who is too fast and ends: what was said is run, in its time or at the end. */
+/*
+ * A client that is too fast and then ends: its lines run, at their rate or at
+ * the end.
+ */
 #include <signal.h>
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* Half a line, then the end: it is no command, and no harm to anybody. */
 #include "tests/lib/conn.h"
 
-/* What stands before the end. */
+/* The unfinished lines before the end. */
 static const char *const halves[] = { "send 1 half", "send 1 half\r", "quit",
 	"x", "\xd8" };
 

@@ -1,7 +1,7 @@
 /*
- * What is no request for the responder gets no answer at all, and the next one
- * that is gets its own: too short, without a good token, noise, nothing, or an
- * answer, so that two responders never talk to each other.
+ * A datagram that is no request gets no reply, and the next request does. Such
+ * datagrams are too short, have no valid token, or are noise, empty, or
+ * replies: two responders never answer each other.
  */
 #include <string.h>
 
@@ -110,7 +110,7 @@ test_noise(struct health *health)
 	PASS("silence for %d times noise", ROUNDS * NOISES);
 }
 
-/* What is behind the token is looked at by nobody. */
+/* Nobody looks at the bytes after the token. */
 static void
 test_long(struct health *health)
 {

@@ -1,7 +1,7 @@
 /*
- * Who has hung up is gone within grace, however much it has said: that runs at
- * its own rate until then, and the rest is dropped and counted. Who has only
- * finished what it says is waited for.
+ * A client that has hung up is gone within grace, however much it has sent: its
+ * lines run at their own rate until then, and the rest is dropped and counted.
+ * The server waits for a client that has only shut down its sending side.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Who asks for long lists, over and over, and hangs up, costs the others
- * nothing: a list that nobody reads is not made.
+ * A client that requests long lists, again and again, and hangs up, costs the
+ * others nothing: a list that nobody reads is not made.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * Who may be invited to a group: members fill a part of the room, and its
- * operators find some left.
+ * Limits on invitations to a group: members can use only part of the room, so
+ * that its operators find some left.
  */
 #include <stdio.h>
 

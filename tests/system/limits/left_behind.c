@@ -19,7 +19,7 @@
 #define VALUE 152
 #define MASK 109 /* and "!*@*" */
 
-/* What an address can have: of keys and masks a fifth of table_max. */
+/* The share of an address: a fifth of table_max for keys and masks. */
 #define GROUPS 30
 #define BOXES 20
 #define ROWS 4
@@ -152,7 +152,7 @@ static const struct {
 	{ set_mask, MASKS, "masks" },
 };
 
-/* What is new of each kind. */
+/* The new objects of each kind. */
 #define NEW (VISITS * OF_VISIT + 1)
 
 static void

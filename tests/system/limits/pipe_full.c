@@ -18,7 +18,7 @@
 #define BYTES ((size_t)3 * 1024 * 1024) /* of commands */
 #define STREAM_MOST (2 * BYTES)
 
-/* What a member has been sent since all were in. */
+/* The bytes sent to a member since all have joined. */
 struct stream {
 	struct conn *conn;
 	char *data;

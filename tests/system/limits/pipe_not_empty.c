@@ -1,7 +1,7 @@
 /*
- * What goes to many at once goes to members too whose pipes are not empty,
- * because their workers are stopped: when these go on they get every byte, and
- * the others have missed none meanwhile.
+ * A message to many members also goes to members whose pipes are not empty,
+ * because their workers are stopped. Once they continue, they get every byte,
+ * and the other members have missed none meanwhile.
  */
 #include <signal.h>
 

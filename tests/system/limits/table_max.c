@@ -8,7 +8,10 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
-/* Of 40 bytes and the texts: a key of one byte, a name of one. */
+/*
+ * The length of a value whose row has 200 bytes: 40, a key and a name of one
+ * byte each, and the value.
+ */
 #define VALUE 158
 #define ROW 200
 

@@ -153,8 +153,10 @@ fifo_says_again(void)
 	fake_stop(&fake);
 }
 
-/* What was refused for now is said after a return; what was not answered is
- * counted. */
+/*
+ * After a return, lines refused for now are sent again; lines without a reply
+ * are counted.
+ */
 static void
 fifo_returns(void)
 {

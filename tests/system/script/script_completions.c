@@ -123,7 +123,7 @@ bring_completions(void)
 	    "no completions");
 }
 
-/* What can be completed: its process ID, its port, and ali in lobby. */
+/* Sets up the words to complete: a process ID, a port, and Ali in lobby. */
 static struct conn *
 start_server(struct server **server)
 {

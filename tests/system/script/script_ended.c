@@ -19,7 +19,7 @@
 #define COUNT_TO(n) \
 	"i=0; while [ $i -lt " n " ]; do echo $i; i=$((i + 1)); done"
 
-/* What is said from one line on, until the other. */
+/* Expects the lines from one number up to another. */
 static void
 expect_lines(struct fake *fake, int from, int to)
 {
@@ -106,7 +106,7 @@ send_counts(const char *time, int signals)
 	fake_stop(&fake);
 }
 
-/* What stands in its input still is nothing that it has taken. */
+/* Input that it has not read stays in the pipe. */
 static void
 send_leaves(void)
 {

@@ -81,7 +81,7 @@ ends(size_t i, bool reset)
 	else
 		fake_close(&fake);
 	expect_complaint(shell, i, reset ? RESET : GONE);
-	/* What stood before a reset may be lost with it. */
+	/* Lines before a reset may be lost with it. */
 	if (!reset &&
 	    !TAP_OK(shell_matches(cases[i].said, shell_said(shell)),
 		"what had come whole is shown"))

@@ -11,7 +11,7 @@
 #define WELL "running 12 of 1000 clients, up 3600 s, alive 0.250 s ago"
 #define ANSWER "running 12 1000 3600 0.250"
 
-/* What answers count for must not come from how fast the machine is. */
+/* These checks must not depend on the speed of the machine. */
 #define PATIENT " -t 60 "
 
 static struct fake_udp fake;

@@ -32,7 +32,7 @@
 	"sleep 1; done; "                                                   \
 	"(" NUMBERS ") | forkcast post added && wait"
 
-/* Of each line of "out" a message is the third word and the rest. */
+/* From each line of "out", the third word and the rest. */
 #define TEXTS                                                      \
 	"while read -r when who text; do case $who in '<'*) echo " \
 	"\"$text\";; esac; done"

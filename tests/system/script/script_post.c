@@ -39,8 +39,8 @@ in_order(struct conn *ali)
 }
 
 /*
- * What does not fit yet is put there later, and nothing overtakes it: ali
- * begins to take when the box is full.
+ * Items that do not fit yet are posted later, in order: Ali begins to take when
+ * the box is full.
  */
 static void
 more_than_fit(struct server *server, struct conn *ali)
@@ -136,7 +136,7 @@ post_at(struct fake *fake, const char *declared)
 	return shell;
 }
 
-/* Who is there; the box has an item that nobody takes. */
+/* Replies with these members; the box has an item that nobody takes. */
 static void
 answer_look(struct fake *fake, const char *names)
 {
@@ -165,7 +165,7 @@ leaves(struct fake *fake, struct shell *shell, const char *why)
 #define DECLARED "ok put @javad post 15\n"
 #define SARA_POSTS "row @sara post 14 sara 1\nok get @sara 1\n"
 
-/* Of those who post, all but the one with the least name may leave. */
+/* If several clients post, all but the one with the lowest name may leave. */
 static void
 least_stays(void)
 {

@@ -60,7 +60,9 @@ listens_again(void)
 	fake_stop(&fake);
 }
 
-/* What is refused because of the old connection, or for now, is asked again. */
+/*
+ * Commands refused because of the old connection, or for now, are sent again.
+ */
 static void
 asks_again(void)
 {

@@ -28,7 +28,7 @@ static const struct shell_case cases[] = {
 	    "input\n" },
 };
 
-/* What ali hears of that: the texts. */
+/* The texts that Ali gets. */
 static const char *const heard[] = { "hello all  of you", "a", "b", "last", "b",
 	"a", "b" };
 

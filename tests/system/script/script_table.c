@@ -102,7 +102,7 @@ waits(struct server *server, struct conn *ali)
 	    "and it is said who did that");
 }
 
-/* Of a key that is not there yet; ali puts it until that is heard. */
+/* The key does not exist yet; Ali puts it until the wait ends. */
 static void
 waits_for_new(struct server *server, struct conn *ali)
 {

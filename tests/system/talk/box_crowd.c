@@ -61,7 +61,7 @@ enter(struct taker *taker)
 	conn_say(taker->conn, TAKE);
 }
 
-/* What it has comes back. */
+/* Its items come back. */
 static void
 lose(unsigned number)
 {
@@ -90,7 +90,7 @@ number_of(struct str word)
 	return number;
 }
 
-/* What becomes of it: mostly it is done, or put back, or else forgotten. */
+/* Finishes most items, returns some, and forgets the rest. */
 static void
 answer(struct taker *taker, const struct quota_thing *held)
 {

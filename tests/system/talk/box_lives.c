@@ -1,6 +1,7 @@
 /*
- * What is under way comes back when its taker leaves, quits, is killed or takes
- * too long; with the last member what waits is dropped, and the log says so.
+ * An item under way comes back when its taker leaves, quits, is killed or is
+ * too slow. When the last member leaves, waiting items are dropped, and the log
+ * says so.
  */
 #include <signal.h>
 

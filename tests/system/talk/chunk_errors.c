@@ -1,6 +1,6 @@
 /*
- * What the lab's client is told when something is refused: one sentence. Here
- * it comes over a UNIX socket.
+ * The lab's client gets one sentence for a refused command, here over a UNIX
+ * socket.
  */
 #include <stdio.h>
 

@@ -23,7 +23,7 @@
 #define PASSES ((size_t)(sanitized() ? 10 : 100) * 1024 * 1024)
 #define WAITS ((size_t)600 * 1024)
 
-/* What may wait, and what those who read and buffers may take besides. */
+/* The most that may wait, and the room in readers and buffers besides. */
 #define QUEUE_MAX ((size_t)1024 * 1024)
 #define BUSY ((size_t)2 * 1024 * 1024)
 
@@ -68,7 +68,9 @@ look_at_memory(void)
 		test.memory_most = memory;
 }
 
-/* What a sender says again and again; the number of bytes. */
+/*
+ * Fills a batch with the sender's repeated lines; returns the number of bytes.
+ */
 static size_t
 make_batch(const char *group, char *batch, size_t size)
 {

@@ -1,6 +1,6 @@
 /*
- * Who wants full events gets more in answers too: when a group was made, and
- * when and by whom its topic was set, in the next program as well.
+ * Clients with full events also get more in replies: when a group was created,
+ * and when and by whom its topic was set, even after an upgrade.
  */
 #include <stdio.h>
 

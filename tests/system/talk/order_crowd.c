@@ -17,7 +17,7 @@
 #define LINES_EACH (MEMBERS * MESSAGES / GROUPS_EACH * GROUPS_EACH)
 #define LINES_GROUP (MEMBERS * MESSAGES / GROUPS_EACH)
 
-/* What the first reader has seen of a group: all others must see the same. */
+/* The first reader's events of a group: all others must get the same. */
 struct history {
 	char *line[LINES_GROUP];
 	size_t count;

@@ -1,7 +1,6 @@
 /*
- * A poem whose lines are spread over several clients: each says its next line
- * when it has seen the line before it in the group. Who only listens gets the
- * poem as it was written.
+ * Several clients recite a poem: each sends its next line when it has got the
+ * line before in the group. A listener gets the poem as it was written.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

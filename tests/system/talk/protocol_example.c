@@ -1,8 +1,7 @@
 /*
- * The talks in the EXAMPLES of forkcast-protocol(7) go as they stand there, but
- * for the IDs and dates. What is typed is marked with "> ", with the IDs that
- * have come; what comes from ali is done by ali when it is due. Run in the root
- * of the repository.
+ * The conversations in the EXAMPLES of forkcast-protocol(7) happen as printed,
+ * except for IDs and dates. Lines after "> " are sent, with the real IDs; Ali
+ * sends his lines when they are due. Run in the root of the repository.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* What each verb does: each file *.talk here begins with what it promises. */
+/* The verbs: each file *.talk here begins with the behaviour that it checks. */
 #include "tests/lib/talks.h"
 
 int

@@ -1,7 +1,7 @@
 /*
- * What a client says of itself where it may not speak: its group sees that it
- * is away, comes, leaves and quits, and none of its texts; and it keeps its
- * name. Those who share another group with it get all of it.
+ * A client that may not speak in a group: the group sees it go away, come,
+ * leave and quit, but gets none of its texts, and it keeps its name. Members of
+ * another group that it is in get everything.
  */
 #include "tests/lib/conn.h"
 

@@ -31,7 +31,7 @@ ends(struct server *server, struct conn *boss)
 	PASS("however long that is");
 }
 
-/* What was said in one go is run in one turn. */
+/* Commands sent at once run in one turn. */
 static void
 ends_several(struct server *server, struct conn *boss)
 {

@@ -8,7 +8,10 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"
 
-/* Of what fits a line with its verb, and what is left for the second. */
+/*
+ * The part that fits in a line with its verb, and the part left for the second
+ * line.
+ */
 #define FIRST (LIMIT_LINE - sizeof("tags "))
 #define REST (LIMIT_TAGS - FIRST)
 

@@ -19,7 +19,7 @@ ask_for_hanging(const struct server *server)
 
 #define HANGS "err the rehearsal of * did not end within 1 s"
 
-/* Who has asked has gone when it would be done. */
+/* The asking client has gone when the upgrade would happen. */
 static void
 test_gone(struct server *server)
 {

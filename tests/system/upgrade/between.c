@@ -1,7 +1,7 @@
 /*
- * What happens while the next program already loads what the one before has
- * saved: workers that are killed or stopped, clients that come, go and talk,
- * signals. It is all found, and done, by the next one, and nothing is lost.
+ * Events while the next program already loads the saved state: workers are
+ * killed or stopped, clients come, go and talk, signals arrive. The next
+ * program finds and handles all of them, and nothing is lost.
  */
 #include <signal.h>
 #include <string.h>

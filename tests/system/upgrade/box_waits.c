@@ -1,7 +1,7 @@
 /*
- * What waits in a box for a taker that does not read waits for it in the next
- * program too: it gets it when it reads again, though nobody says anything of
- * that box.
+ * An item that waits for a taker that does not read also waits in the next
+ * program: the taker gets it when it reads again, even if no other command
+ * concerns that box.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

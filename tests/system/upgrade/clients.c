@@ -25,7 +25,7 @@ leap_both_ways(struct server *server)
 	upgrade_to(server, UPGRADE_THIS);
 }
 
-/* Who has said nothing yet, or half of it, and who comes by a proxy. */
+/* Clients that have sent nothing or half a line, and clients behind a proxy. */
 static void
 test_nameless(void)
 {

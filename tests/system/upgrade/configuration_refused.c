@@ -16,7 +16,7 @@ upgrade(struct server *server, const char *config)
 	server_signal(server, SIGUSR2);
 }
 
-/* Who is here stays, and so does the group of the first configuration. */
+/* Clients stay, and so does the group of the first configuration. */
 static void
 is_as_before(struct conn *javad)
 {

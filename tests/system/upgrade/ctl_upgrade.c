@@ -15,7 +15,7 @@
 #define REFUSED "forkcastctl: refused: "
 #define USAGE "usage: forkcastctl upgrade [-n] [PATH]\n"
 
-/* Of which the server's own directory knows nothing. */
+/* A directory other than the server's own. */
 #define THERE "mkdir -p there && cd there && ln -sf \"$PROGRAM\" forkcastd && "
 
 static const struct shell_case cases[] = {

@@ -1,8 +1,9 @@
 /*
- * What the new program is given is not what was rehearsed: it serves everybody
- * else, tells whom that has cost its place, and logs what it was; so does the
- * one before, if it is gone back to. A worker whose process is in doubt ends,
- * and what cannot be served without is left to the one before.
+ * The new program gets another state than the rehearsed one. It serves everyone
+ * else, disconnects the clients that have lost something, and logs the loss; so
+ * does the old program after a rollback. A worker whose process is in doubt
+ * ends. If the server cannot run without the lost part, the old program
+ * continues.
  */
 #include <stdio.h>
 
@@ -45,7 +46,9 @@ await_end(void)
 		MUST(deadline_pause(end), "its worker has not ended");
 }
 
-/* It is gone, and can come again. Of whom the name is lost nobody can be told.
+/*
+ * Only Javad is left, and the other client can connect again. If its name is
+ * lost, no quit can name it.
  */
 static void
 expect_only_javad(const char *what, const char *quit)

@@ -1,8 +1,8 @@
 /*
- * What the server has on the file system goes along: UNIX sockets and the pid
- * file stay, locked, with whoever waits there, are another server's neither
- * meanwhile nor later, can be reloaded, and are removed at the end. Its process
- * is the same, called as it was, with as many descriptors.
+ * The server's files stay its own during an upgrade: UNIX sockets and the pid
+ * file stay locked, and clients in the backlog are kept. No other server can
+ * take the files. They can be reloaded, and are removed at the end. The process
+ * keeps its ID, its title and its number of descriptors.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -80,7 +80,7 @@ test_halves(struct conn *ali)
 	conn_close(zoe);
 }
 
-/* Of many lines, of which it has not read but the first. */
+/* A batch of many lines, of which the client has read only the first. */
 static void
 test_batch(void)
 {

@@ -1,7 +1,7 @@
 /*
- * What clients have left with the server goes along: the tables and who hears
- * of them, the boxes, who takes from them, what is under way and how long. What
- * is counted for whom is counted on.
+ * State that clients have left in the server survives: tables and their
+ * subscribers, boxes, their takers, and items under way with their times.
+ * Quotas keep their counts.
  */
 #include <stdio.h>
 #include <string.h>

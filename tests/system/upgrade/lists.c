@@ -87,7 +87,9 @@ make_lists(void)
 	conn_wait_for(all.asker, "name * * %s", name);
 }
 
-/* What has changed when it is asked for again, how long one is idle, is not. */
+/*
+ * Returns the line without the idle time, which changes between two requests.
+ */
 static struct str
 fixed_part(struct str line)
 {

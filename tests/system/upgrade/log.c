@@ -1,7 +1,7 @@
 /*
- * What a configuration has the server log at its start it does not log when the
- * next program only tries: that would be taken for its answer. Nor does the one
- * that takes over, for which nothing has changed.
+ * A rehearsal does not log the lines that a configuration causes at start,
+ * because they would pass for its result. Nor does the program that takes over,
+ * for which nothing has changed.
  */
 #include "tests/lib/kernel.h"
 #include "tests/lib/upgrade.h"

@@ -1,7 +1,7 @@
 /*
- * Of an upgrade nothing is left in a worker that is made behind it: neither
- * what clients have said, nor their names, topics and addresses, nor a
- * descriptor. All of it begins with a word that is another one at each run.
+ * A worker started after an upgrade has nothing of it in memory: no messages,
+ * names, topics or addresses of clients, and no descriptor. Each of them begins
+ * with a word that changes with each run.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /*
- * What operators of groups have said goes along: who they are and who is
- * voiced, modes, key and limit, masks, and who is invited; since when a group
- * is there does too.
+ * The settings of group operators survive: roles, modes, key and limit, masks
+ * and invitations, and the time at which a group was created.
  */
 #include <stdio.h>
 

@@ -52,7 +52,7 @@ there_and_back(const char *config, const char *what)
 	server_stop(server);
 }
 
-/* What the file ends with. */
+/* Returns whether the file ends with a checksum. */
 static bool
 has_checksum(void)
 {

@@ -1,7 +1,6 @@
 /*
- * Who people are goes to the next program: user, host, real name, flags, why
- * one is away, the form that it wants, how far it has read, and tags that were
- * said last before.
+ * The identity of clients survives: user, host, real name, flags, away reason,
+ * form of events, read markers, and tags sent just before.
  */
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
- * What cannot take over is refused, for a reason that is told to who has asked
- * and to the log; the server goes on as if nothing had been, and the next one
- * that can does.
+ * A program that cannot take over is refused, with the reason in the log and
+ * for the client that asked. The server continues unchanged, and can still be
+ * upgraded to a good program.
  */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -77,7 +77,7 @@ await_pid(const char *path)
 	return (pid_t)pid;
 }
 
-/* What it has started is killed with it. */
+/* The processes that it has started are killed with it. */
 static void
 test_family(void)
 {
@@ -115,7 +115,7 @@ test_hangs(void)
 
 #define NO_FORKCASTD "* is not a forkcastd that can take over"
 
-/* What is no forkcastd at all, or what a script makes of one. */
+/* Files that are not forkcastd, or scripts that run it. */
 static const struct {
 	const char *name;
 	const char *script;

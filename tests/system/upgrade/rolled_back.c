@@ -1,8 +1,8 @@
 /*
- * A program that is good when it is tried, and refuses when it is meant: the
- * one before comes back, tells why, and all goes on; so does one that finds
- * the configuration beyond what the system grants. Who has gone back can be
- * upgraded like any other, and reloads what is mended.
+ * A program passes its rehearsal and then fails: the old one comes back,
+ * reports the reason, and everything continues. So it does if the configuration
+ * exceeds the system's limits. After a rollback, the server can be upgraded as
+ * usual, and reloads a corrected file.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -73,7 +73,10 @@ test_refuses(void)
 	}
 }
 
-/* What it names besides is somebody else's; then it is nobody's. */
+/*
+ * The other address in the file belongs to another process at first, then to
+ * none.
+ */
 static void
 test_listen(void)
 {

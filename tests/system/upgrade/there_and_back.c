@@ -1,9 +1,9 @@
 /*
- * To a later version and back: clients keep their connections and workers over
- * both, events have no gap and no double, and nothing that the server knows is
- * another. What the later version has dropped a client of before may still say;
- * what it has added its own clients cannot say any more when it is gone, and
- * stay.
+ * To a later version and back: clients keep their connections and workers,
+ * events have no gap and no duplicate, and the server's state stays the same.
+ * Older clients may still send a command that the later version has dropped.
+ * After the return, clients of the later version can no longer send its new
+ * commands, but stay connected.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * Who is ignored is neither heard nor seen to come and go, in one group or
- * everywhere; he is no news, rings no bell, and is in no log. /unignore ends
- * that, and both are kept.
+ * An ignored person is neither heard nor seen to come and go, in one group or
+ * everywhere: no unread count, no bell, no log line. /unignore ends that, and
+ * both are saved.
  */
 #include "tests/lib/faked.h"
 

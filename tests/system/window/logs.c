@@ -1,8 +1,8 @@
 /*
- * With the setting log each view has a file, readable by its owner alone, with
- * all that was said there and its time, each line of our own once it is
- * confirmed; one that is moved away is made anew. What cannot be written is
- * told once, and the talk goes on.
+ * With the setting log each view has a file, readable only by its owner, with
+ * all its lines and their times, our own once they are confirmed. A file that
+ * is moved away is created anew. A write error is reported once, and the chat
+ * continues.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -151,7 +151,7 @@ is_set(struct pty *pty)
 	PASS("/set changes the directory at once");
 }
 
-/* What happens to the connection is told in each log. */
+/* Each log records the loss of the connection and its return. */
 static void
 tells_of_gaps(struct pty *pty)
 {

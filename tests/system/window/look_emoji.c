@@ -18,7 +18,7 @@
 static struct server *server;
 static struct conn *sara;
 
-/* What a terminal does, and how many columns ALL then takes. */
+/* A terminal's behaviour, and the columns that ALL then takes. */
 static const struct {
 	const char *what;
 	bool joins, flags, wide_halves, pictures, tones;
@@ -72,7 +72,10 @@ fits(size_t i)
 	end(pty);
 }
 
-/* Of the row that is asked about, of others, and no reports at all. */
+/*
+ * Reports of the cursor in the tested row or in another, and text that is no
+ * report.
+ */
 static void
 is_no_text(void)
 {

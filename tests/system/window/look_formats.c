@@ -1,7 +1,7 @@
 /*
- * Formatting of IRC is shown: bold, italic, underlined, reversed, struck out,
- * and colours where the terminal has any; it ends with the text. What somebody
- * does stands as that.
+ * IRC formatting is shown: bold, italic, underlined, reversed, struck out, and
+ * colours if the terminal has any. It ends with the text. Actions are shown as
+ * such.
  */
 #include <stdlib.h>
 

@@ -93,7 +93,9 @@ is_back(struct pty *pty)
 	PASS("one is where one was, with what was typed");
 }
 
-/* What is left on the terminal tells what became of one's lines, and why. */
+/*
+ * The lines left on the terminal tell what became of one's messages, and why.
+ */
 static void
 is_thrown_out(void)
 {

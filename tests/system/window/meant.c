@@ -1,7 +1,7 @@
 /*
- * What is for us in the window: our name, our own words, what is told to us
- * alone. It stands out, rings once a burst wherever one is, and is counted in
- * the title until one has come to it.
+ * Mentions in the window: our name, our own words, and private messages. They
+ * stand out, ring once a burst in any view, and count in the title until one
+ * has come to their view.
  */
 #include <stdlib.h>
 
@@ -82,7 +82,7 @@ has_words(struct pty *pty)
 	PASS("words of one's own do the same, as they are set now");
 }
 
-/* What we say ourselves is not for us. */
+/* Our own messages are not mentions. */
 static void
 is_ours(struct pty *pty, usec since)
 {

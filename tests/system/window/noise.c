@@ -1,7 +1,7 @@
 /*
- * Who comes and goes is shown as the setting presence wants it: of who has
- * spoken lately, so that a script that comes, says a line and goes is one line;
- * all; or nothing. Members and our own doing are seen in any case.
+ * The setting presence decides who is shown to come and go: people who have
+ * spoken lately, so that a script's visit with one message is one line; all; or
+ * nobody. The list of members and our own actions are always shown.
  */
 #include "tests/lib/faked.h"
 

@@ -120,7 +120,9 @@ is_told_elsewhere(struct pty *pty)
 	PASS("the view of all has the line itself");
 }
 
-/* What is typed while one is on the way to a view goes where it was typed. */
+/*
+ * A line typed on the way to another view goes to the view where it was typed.
+ */
 static void
 goes_where_typed(struct pty *pty)
 {

@@ -34,7 +34,7 @@ leaves_lines(const struct server *server)
 	conn_quit(sara);
 }
 
-/* Of more lines than the screen has, those that were seen. */
+/* As many of the last lines as the window showed stay on the screen. */
 static void
 leaves_a_screen(const struct server *server, size_t rows, size_t columns)
 {

@@ -16,7 +16,9 @@ start_shell(size_t rows, size_t columns)
 
 	pty_type(shell, "PS1=$(printf '\\n\\044 '); stty -echo\r");
 	pty_expect_cursor(shell, "$", 2);
-	/* What the shell finds when the client has stopped. */
+	/*
+	 * The shell finds the terminal like this when the client has stopped.
+	 */
 	shell->before.c_lflag &= ~(tcflag_t)ECHO;
 	return shell;
 }

@@ -1,7 +1,7 @@
 /*
- * A terminal that takes nothing stops neither the chat nor grows its memory:
- * all that is said meanwhile is there when it reads again. What that
- * costs a terminal is told by tests/unit/window/window_draw.c.
+ * A terminal that reads nothing neither stops the chat nor makes it use more
+ * memory: all lines are there when it reads again.
+ * tests/unit/window/window_draw.c checks the bytes that a terminal gets.
  */
 #include <stdio.h>
 

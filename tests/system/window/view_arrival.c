@@ -1,6 +1,6 @@
 /*
- * Who is in a group that one has just joined, or that nobody else is, stands in
- * the view of that group and in that of all, wherever one looks when the answer
+ * The members of a group that one has just joined, or that nobody else is in,
+ * appear in its view and in that of all, whichever view is open when the reply
  * comes.
  */
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /*
- * What has come into other views: the status line has it, Alt-A goes there, the
- * most urgent first, and a line says where it begins until one leaves again.
+ * Unread lines in other views: the status line lists the views, Alt-A goes to
+ * the most urgent one, and a mark shows where the new lines begin until one
+ * leaves.
  */
 #include "tests/lib/scene.h"
 

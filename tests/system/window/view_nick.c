@@ -1,6 +1,6 @@
 /*
- * Who takes another name is told so wherever he is, once in each view; what the
- * status line and the members have follows.
+ * A change of one's name is reported in every view, once each; the status line
+ * and the members follow.
  */
 #include "tests/lib/scene.h"
 

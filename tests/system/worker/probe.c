@@ -21,7 +21,7 @@
 #define NO_LANDLOCK 100
 #define OLD_GATE "use_the_old_gate"
 
-/* What an attempt is told. */
+/* The target of an attempt. */
 enum target { NOTHING, PARENT, SIBLING, PORT, NAME, PATH, NEW_PATH };
 
 static const struct row {

@@ -1,7 +1,7 @@
 /*
- * What the responder has given up before it reads the first datagram: all
- * descriptors but four, files, processes, cores and memory by limits,
- * privileges, system calls, and being looked into.
+ * Before it reads the first datagram, the responder drops all descriptors but
+ * four; files, processes, cores and memory by limits; privileges and system
+ * calls; and visibility to others.
  */
 #include "tests/lib/confined.h"
 #include "tests/lib/deadline.h"

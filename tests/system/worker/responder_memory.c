@@ -1,9 +1,9 @@
 /*
- * What the responder has in its memory: of the scoreboard the head alone, for
- * reading, and no row of a client; neither a client's name, address or words,
- * nor the environment, nor what the configuration keeps for itself or the
- * operator has said. So has one that is started later. All that is looked for
- * is another word at each run.
+ * The responder's memory: only the head of the scoreboard, read-only, and no
+ * client's row; no name, address or text of a client, no environment, and
+ * neither secrets of the configuration nor words of the operator. This is also
+ * true of a later responder. Each word that is searched for changes with each
+ * run.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -22,7 +22,7 @@ test_ignored(pid_t responder, struct health *health)
 	TAP_OK(!proc_is_gone(responder), "it answers as before");
 }
 
-/* What came while it was stopped is answered when it goes on. */
+/* A request that came while it was stopped is answered when it continues. */
 static void
 test_stopped(pid_t responder, struct health *health, struct conn *javad)
 {

@@ -1,7 +1,7 @@
 /*
- * What the system says of a confined worker: no new privileges, a list of
- * calls, no root, and only root may look into it. -S off leaves that out, and a
- * reload changes nothing of either.
+ * The state of a confined worker as the system reports it: no new privileges, a
+ * list of calls, no root, and only root may inspect it. -S off leaves that out,
+ * and a reload changes none of it.
  */
 #include <signal.h>
 #include <unistd.h>

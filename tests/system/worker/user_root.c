@@ -1,7 +1,7 @@
 /*
- * Started as root: the server becomes its user, nobody unless told, before it
- * lets anybody in. What root could have done is refused on a reload with a word
- * on that; what root left behind is taken over at the next start.
+ * Started as root, the server switches to its user, by default nobody, before
+ * it lets anybody in. A reload that needs root is refused with a hint. Files
+ * that root has left behind are taken over at the next start.
  */
 #include <pwd.h>
 #include <signal.h>

@@ -59,7 +59,7 @@ enter(struct conn **conn)
 	conn_wait_for(*conn, "join * lobby *");
 }
 
-/* What ends up in a log line, an answer, an event or nothing. */
+/* Sends texts that end up in a log line, a reply, an event or nothing. */
 static void
 say_all(struct conn *conn)
 {

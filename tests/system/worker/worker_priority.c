@@ -12,7 +12,7 @@
 
 #include "tests/lib/conn.h"
 
-/* What getpriority says; -1 is one of its values. */
+/* Returns getpriority's result, for which -1 is a valid value. */
 static int
 nice_of(pid_t pid)
 {
