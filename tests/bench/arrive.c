@@ -74,7 +74,9 @@ fill(struct crowd *crowd)
 	return (double)crowd->count * (double)SEC / (double)took;
 }
 
-/* What is taken is of the machine, and holds the sockets and this process. */
+/*
+ * The memory is the whole machine's, and includes the sockets and this process.
+ */
 static void
 print_memory(const struct options *options, const struct memory *before)
 {
@@ -122,7 +124,7 @@ print_rate(const struct options *options, double rate, double cpu)
 	result_print(&result);
 }
 
-/* What the machine says of its memory follows within a second. */
+/* The machine's own figures follow within a second. */
 static void
 bring(const struct options *options)
 {

@@ -1,13 +1,12 @@
 /*
- * What one who floods a group does to the others in it: fifty clients speak now
- * and then, and it is measured how long their messages take to each of them,
- * alone (-k calm) or while one more says as much as the server takes, from its
- * coming on (-k flood; -k free where the server's rates are off), or changes a
- * key of their table a thousand times a second (-k puts). Prints one line
- * (lib/result.h). Run by tests/bench/run. Linux only, as crowd.h.
- *
- * A message bears the time at which it was said, so that those of the flood,
- * which are not counted, need not be told apart but by who said them.
+ * Measures the effect of a flooder on the rest of a group. Fifty clients speak
+ * now and then, and the delay of their messages to each of them is measured:
+ * alone (-k calm), or while another client sends as much as the server takes,
+ * from its arrival on (-k flood; -k free if the server's rates are off), or
+ * changes a key of their table a thousand times a second (-k puts). Prints one
+ * line (lib/result.h). Run by tests/bench/run. Linux only, as crowd.h. Each
+ * message carries its time, so the flood's messages, which do not count, are
+ * told apart only by their sender.
  */
 #include <inttypes.h>
 #include <signal.h>
@@ -135,7 +134,7 @@ talk(usec time)
 	}
 }
 
-/* What comes late is late, and must be among the samples. */
+/* Late messages must be among the samples, too. */
 static void
 fall_silent(void)
 {

@@ -1,9 +1,9 @@
 /*
- * How long bystanders wait while others do their worst. Two clients, alone in a
- * group, talk by the clock, and how long each message takes is measured: at
- * first beside idle clients only, then beside hostile ones who say what a row
- * of the table (lib/hostile_rows.h) has, as often as the server lets them. Who
- * is idle and who is hostile are processes of their own. Prints a line for each
+ * Measures the delay of bystanders during attacks. Two clients, alone in a
+ * group, talk at fixed times, and the delay of each message is measured: first
+ * beside idle clients only, then beside hostile clients that send the lines of
+ * a row of the table (lib/hostile_rows.h) as often as the server lets them. The
+ * idle and the hostile clients are separate processes. Prints a line for each
  * row. Run by run-hostile. Linux only, as crowd.h.
  */
 #include <fcntl.h>

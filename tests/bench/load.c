@@ -104,8 +104,8 @@ say(struct group *group, usec now)
 }
 
 /*
- * Writes what has been said in one call, as a client does that has much to say.
- * What the socket does not take waits until it does.
+ * Writes all pending text in one call, as a busy client does. Text that the
+ * socket does not take waits until it does.
  */
 static void
 flush(struct group *group)
@@ -294,7 +294,9 @@ measure(usec time, double value[METRICS])
 
 /* --- The start -------------------------------------------------------- */
 
-/* What stands around every text of this group, in the server's protocol. */
+/*
+ * Prepares the frame around every text of this group, in the server's protocol.
+ */
 static void
 prepare_frames(struct group *group, size_t number)
 {

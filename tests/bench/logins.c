@@ -33,7 +33,7 @@
 #define BETWEEN (20 * MSEC)
 #define WARM_UP (2 * SEC)
 
-/* Who have been here before; each logs in so rarely that no rate is met. */
+/* Returning clients; each logs in so rarely that no rate applies. */
 #define REGULARS 60
 
 static struct {
@@ -66,7 +66,7 @@ make_accounts(void)
 	conn_close(conn);
 }
 
-/* What it says last shows that it is in. */
+/* The reply to its last command shows that it is in. */
 static bool
 log_in(struct conn *conn, const char *account, bool by_proof)
 {

@@ -282,7 +282,10 @@ handle(const struct epoll_event *event)
 		watch(EPOLL_CTL_MOD, client, EPOLLIN);
 		change(client->room);
 	}
-	/* What cannot be taken now stays in the socket, and is told again. */
+	/*
+	 * Input that cannot be read now stays in the socket, and is reported
+	 * again.
+	 */
 	if (event->events & ~(uint32_t)EPOLLOUT &&
 	    (client->room == NULL ||
 		ring_room(client->room) >= sizeof(relay.input)))

@@ -17,7 +17,7 @@
 #define IDLE 7000 /* clients beside those that talk */
 #define LABEL 48 /* the longest description of a load, NUL included */
 
-/* What the server's figure is compared with, and how. */
+/* The figure to compare the server's with, and the comparison. */
 enum against {
 	NOTHING, /* it is wanted as it stands */
 	RELAYED, /* the relay's under the same load: a ratio */
@@ -248,7 +248,7 @@ is_met(const struct goal *goal, double value)
 				     value >= goal->wanted;
 }
 
-/* What is wanted and whether it was reached; nothing where nothing is. */
+/* Prints the goal and whether it was reached; nothing if there is no goal. */
 static void
 print_verdict(const struct goal *goal, double value)
 {

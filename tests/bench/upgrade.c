@@ -90,7 +90,7 @@ enter(const struct options *options)
 	crowd_settle(crowd);
 }
 
-/* Of the group's speaker: as much of the rest as the socket takes. */
+/* Sends as much of the speaker's remaining text as the socket takes. */
 static void
 say(struct client *speaker, const char *text, size_t all)
 {
@@ -138,7 +138,7 @@ hear_some(struct client *client)
 		client->at += bench.crowd.input[i] == '\n';
 }
 
-/* What can be said and heard now. */
+/* Sends and reads as much as is possible now. */
 static void
 turn(const char *text, size_t len)
 {

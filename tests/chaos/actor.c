@@ -78,7 +78,7 @@ actor_send(struct actor *actor)
 	const ssize_t count =
 	    waiting.len > 0 ? io_write(actor->fd, waiting.at, waiting.len) : 0;
 
-	/* Who cannot send any more is told why by what it reads. */
+	/* A client that cannot send any more reads the reason. */
 	if (count == IO_FAIL)
 		buf_drop(&actor->out, waiting.len);
 	if (count > 0)

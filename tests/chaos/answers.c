@@ -5,7 +5,7 @@
 
 #include "tests/lib/must.h"
 
-/* What a kind of command is answered by, if it is not refused. */
+/* The reply to each kind of command, if it is not refused. */
 static const struct {
 	const char *verb;
 	enum heard heard;

@@ -1,6 +1,6 @@
 /*
- * What one life has asked, and whether it is answered: each command by just
- * one answer, in its turn, which fits what the life knows of itself by then.
+ * Matches one life's commands with their replies: each command gets exactly
+ * one, in order, that fits the life's state at that moment.
  */
 #ifndef TESTS_CHAOS_ANSWERS_H
 #define TESTS_CHAOS_ANSWERS_H
@@ -36,7 +36,7 @@ struct command {
 	size_t group;
 };
 
-/* What waits for its answer. All zero is nothing. */
+/* The commands that wait for a reply. All zero is none. */
 struct answers {
 	struct command *owed; /* a ring */
 	size_t room, first, count;

@@ -1,4 +1,4 @@
-/* What was sent against what was said: see checker.h. */
+/* Compares received with sent lines: see checker.h. */
 #include "checker.h"
 
 #include <inttypes.h>

@@ -1,10 +1,10 @@
 /*
- * Holds what clients were sent against what they said. A client's life is one
- * connection; its lines must come gap-free and in order until the end or
- * goodbye, unless the life has an excuse: its worker was killed, or it did not
- * read, or it went away itself. The first life is the witness (history.h). What
- * concerns the others is judged when the witness has heard as much, by
- * checker_settle.
+ * Compares the lines that clients got with those that they sent. A client's
+ * life is one connection; its lines must come gap-free and in order until its
+ * end or goodbye, unless the life has an excuse: its worker was killed, or it
+ * did not read, or it left by itself. The first life is the witness
+ * (history.h). The events of the others are judged by checker_settle, when the
+ * witness has heard as much.
  */
 #ifndef TESTS_CHAOS_CHECKER_H
 #define TESTS_CHAOS_CHECKER_H
@@ -18,7 +18,7 @@
 
 #define CHECKER_WITNESS 0
 
-/* What was done to a life (a mask). */
+/* The faults that a life has suffered (a mask). */
 enum {
 	EXCUSE_CUT = 1 << 0, /* it may end at any byte, and unsaid */
 	EXCUSE_KICKED = 1 << 1 /* it may be told bye kicked */
@@ -36,7 +36,7 @@ void checker_asks(uint32_t life, struct command command);
 /* A line, without LF, has come to the life. */
 void checker_hears(uint32_t life, struct str line);
 
-/* What is done to the life, before it is done. */
+/* Excuses the life for a fault that is about to happen. */
 void checker_excuse(uint32_t life, unsigned excuse);
 
 /* The server has ended the connection; whole: behind a whole line. */
@@ -54,10 +54,10 @@ void checker_settle(void);
 /* All is quiet, and all that live were answered: judges the rest. */
 void checker_finish(void);
 
-/* What was wrong first, or null. */
+/* Returns the first error, or null. */
 const char *checker_wrong(void);
 
-/* What has been checked. */
+/* The totals of all checks. */
 struct checker_count {
 	size_t lines; /* all that came */
 	size_t deliveries; /* of events */

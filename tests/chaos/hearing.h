@@ -12,7 +12,7 @@
 #include "saying.h"
 #include "shared/str.h"
 
-/* What came. Up to HEARD_TELL these are events. */
+/* The kind of a line. Up to HEARD_TELL these are events. */
 enum heard {
 	HEARD_MSG,
 	HEARD_TOPIC,
@@ -30,7 +30,7 @@ enum heard {
 	HEARD_KINDS
 };
 
-/* What stands in the line; the rest is zero. */
+/* The words of the line; unused members are zero. */
 struct hearing {
 	enum heard heard;
 	uint64_t id; /* of an event */

@@ -1,4 +1,4 @@
-/* What happened: see history.h. */
+/* The history of all events: see history.h. */
 #include "history.h"
 
 #include <inttypes.h>

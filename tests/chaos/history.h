@@ -1,8 +1,8 @@
 /*
- * What happened, in the order in which the witness heard of it: a client that
- * is in all groups from before to the end and comes to no harm. Every other
- * life goes through the history behind it, and must have heard just what
- * concerned it.
+ * The history of all events, in the order in which the witness heard them: a
+ * client that is in all groups from beginning to end and suffers no fault.
+ * Every other life follows the history, and must have heard exactly the events
+ * that concerned it.
  */
 #ifndef TESTS_CHAOS_HISTORY_H
 #define TESTS_CHAOS_HISTORY_H

@@ -1,7 +1,7 @@
 /*
- * What the clients of the chaos call themselves, where they meet and what they
- * say: all of it tells whose it is, so that whoever hears it can tell whether
- * it is as it was said. Used by the clients and by the checker.
+ * The names of the clients, their groups and their texts. Each tells its owner,
+ * so that any receiver can tell whether it is unchanged. Used by the clients
+ * and by the checker.
  */
 #ifndef TESTS_CHAOS_SAYING_H
 #define TESTS_CHAOS_SAYING_H
@@ -35,8 +35,8 @@ struct str saying_title(size_t group);
 size_t saying_group(struct str title);
 
 /*
- * What the life says as its message of that number, written into room: the
- * number, a space, and letters that depend on both, mostly few.
+ * Writes the life's message of that number into room: the number, a space, and
+ * letters that depend on both, mostly few.
  */
 struct str saying_text(uint32_t life, uint32_t number, char room[SAYING_TEXT]);
 

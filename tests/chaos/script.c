@@ -1,4 +1,4 @@
-/* What a client does next: see script.h. */
+/* Chooses a client's next step: see script.h. */
 #include "script.h"
 
 #include "shared/limits.h"
@@ -8,7 +8,7 @@
 #define DEAF_MOST (6 * SEC)
 #define SILENT_MOST SEC
 
-/* Who is owed so many answers waits for them. */
+/* A client waits once it is owed this many replies. */
 #define OWED_MOST 128
 
 /* Reading and sending are not used by all. */

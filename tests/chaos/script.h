@@ -1,7 +1,6 @@
 /*
- * What a client of the chaos does next, drawn from its own dice: it talks,
- * comes and goes, asks, falls silent or deaf, and leaves in every way that
- * there is.
+ * Chooses a client's next step with its own dice: it talks, comes and goes,
+ * asks, falls silent or deaf, and leaves in every possible way.
  */
 #ifndef TESTS_CHAOS_SCRIPT_H
 #define TESTS_CHAOS_SCRIPT_H

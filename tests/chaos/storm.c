@@ -1,4 +1,4 @@
-/* What befalls the server: see storm.h. */
+/* Faults for the server: see storm.h. */
 #include "storm.h"
 
 #include <signal.h>

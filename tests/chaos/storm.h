@@ -1,7 +1,7 @@
 /*
- * What befalls the server meanwhile: its workers are killed, stopped, continued
- * and told to end, itself is stopped for a moment, told to read its
- * configuration again and to log its summary. The witness's worker is spared.
+ * Faults for the running server: its workers are killed, stopped, continued and
+ * told to end; the server itself is stopped for a moment, told to reload its
+ * configuration and to log its summary. The witness's worker is spared.
  */
 #ifndef TESTS_CHAOS_STORM_H
 #define TESTS_CHAOS_STORM_H

@@ -199,7 +199,10 @@ come(struct stranger *one, usec now)
 	strangers.count++;
 }
 
-/* What it is told does not matter. One that hears bye lingers all the same. */
+/*
+ * The content of its lines does not matter. A stranger that gets bye stays
+ * connected nevertheless.
+ */
 static void
 hear(const struct stranger *one)
 {

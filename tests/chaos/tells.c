@@ -1,4 +1,4 @@
-/* What was told: see tells.h. */
+/* Compares private messages: see tells.h. */
 #include "tells.h"
 
 #include <inttypes.h>

@@ -1,6 +1,7 @@
 /*
- * What was told from one life to another, which no witness hears: what the one
- * has heard the other must have heard too, unless its life was cut short.
+ * Compares private messages from one life to another, which no witness hears: a
+ * message that one of them has got must also have reached the other, unless its
+ * life was cut short.
  */
 #ifndef TESTS_CHAOS_TELLS_H
 #define TESTS_CHAOS_TELLS_H

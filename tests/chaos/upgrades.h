@@ -1,8 +1,8 @@
 /*
- * The server becomes another program, again and again, as whoever orders it
- * over the control socket has it do: by turns that of FORKCAST_NEXT (a path),
- * or a copy of its own, and the one that it was at first. Nobody's worker may
- * be another process behind that. What is refused ends the test.
+ * Upgrades the server again and again, by orders over the control socket: in
+ * turn to FORKCAST_NEXT (a path), or a copy of its own program, and back to the
+ * first program. No worker may be another process afterwards. A refusal ends
+ * the test.
  */
 #ifndef TESTS_CHAOS_UPGRADES_H
 #define TESTS_CHAOS_UPGRADES_H

@@ -1,4 +1,4 @@
-/* What is wrong first: see verdict.h. */
+/* Records the first error: see verdict.h. */
 #include "verdict.h"
 
 #include <stdarg.h>

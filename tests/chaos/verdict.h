@@ -12,7 +12,9 @@
 
 void verdict_begin(void);
 
-/* What is wrong with what that life was sent; format takes words and IDs. */
+/*
+ * Records an error in the lines that the life got; format takes words and IDs.
+ */
 void verdict_wrong(uint32_t life, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,9 +1,8 @@
 /*
- * Linked into all programs of "make coverage", in front of libc's functions
- * (ld --wrap): a process that ends by _exit leaves its counters behind as one
- * that exits does. What would keep a worker from opening and writing their
- * files is asked for in vain, or given up at the end. The rest of the sandbox
- * is as it always is.
+ * Linked into all programs of "make coverage", in front of libc's functions (ld
+ * --wrap): a process that ends by _exit saves its counters like one that exits.
+ * Restrictions that would keep a worker from opening and writing these files
+ * are faked, or applied only at the end. The rest of the sandbox is unchanged.
  */
 #define _DEFAULT_SOURCE /* syscall */
 #include <stdarg.h>
@@ -14,12 +13,12 @@
 
 #include "shared/str.h"
 
-/* What a worker may have open: no more than it needs. */
+/* The most descriptors that a worker may have: no more than it needs. */
 #define FEW_FDS 8
 
 #define ARGUMENTS 6
 
-/* Of linux/seccomp.h and of later kernels' system calls. */
+/* Constants from linux/seccomp.h, and from system calls of later kernels. */
 #define SET_MODE_FILTER 1
 #ifndef SYS_landlock_restrict_self
 #define SYS_landlock_restrict_self 446

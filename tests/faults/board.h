@@ -1,8 +1,7 @@
 /*
- * What a server with injected faults shares with whoever tests it: the fault
- * that it is to meet, and how often each call was made. The tester makes it
- * (board.c) and passes it to the server as a descriptor, where inject/inject.c
- * has it.
+ * Shared memory of a server with injected faults and its tester: the fault to
+ * inject, and the count of each call. The tester creates it (board.c) and
+ * passes it to the server as a descriptor, which inject/inject.c maps.
  */
 #ifndef TESTS_FAULTS_BOARD_H
 #define TESTS_FAULTS_BOARD_H
@@ -29,7 +28,7 @@ enum call {
  */
 enum side { SIDE_PARENT, SIDE_WORKER, SIDE_REHEARSAL, SIDES };
 
-/* What comes of a call; what is greater than zero is an errno. */
+/* The result of a call; values greater than zero are errnos. */
 enum {
 	FAULT_NONE = 0,
 	FAULT_SHORT = -1,

@@ -1,7 +1,7 @@
 /*
- * A client of a server that meets faults: it may be lost, and that is no
- * failure of the test. What it was sent is kept for the witness; its commands
- * must be answered in their turn. Used by story.c.
+ * A client of a server with injected faults: the test does not fail if the
+ * client is lost. The lines that it got are kept for the witness; its commands
+ * must be answered in order. Used by story.c.
  */
 #ifndef TESTS_FAULTS_GUEST_H
 #define TESTS_FAULTS_GUEST_H

@@ -20,7 +20,7 @@ ask(size_t number, const char *line, const char *pattern)
 	guest_settle(guest_get(number));
 }
 
-/* What there is no memory for is refused: by a fault, and else never. */
+/* A refusal needs a fault that denied memory. */
 static void
 ask_for(const struct board *board, size_t number, const char *line,
     const char *pattern)
@@ -33,8 +33,8 @@ ask_for(const struct board *board, size_t number, const char *line,
 }
 
 /*
- * Who hears of it has asked for that before; it is one, for what there is no
- * memory for all who hear are lost.
+ * A subscriber has asked for the event before. There is only one, because all
+ * subscribers are lost if there is no memory for an event.
  */
 void
 kept_write(const struct board *board)
@@ -67,7 +67,7 @@ kept_take(const struct board *board)
 	ask(ADA, "boxes", "ok boxes *");
 }
 
-/* What it has got last is done, if it was not done before. */
+/* Finishes its latest item, unless that is done already. */
 static void
 finish_work(const struct board *board, size_t number)
 {

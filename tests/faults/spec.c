@@ -65,8 +65,8 @@ static const struct {
 };
 
 /*
- * What a correct caller does not let anybody feel, for these calls. A worker's
- * first write always has room: it says that the worker is ready.
+ * Faults that a correct caller hides from everybody, for these calls. A
+ * worker's first write always has room: it reports that the worker is ready.
  */
 static const struct {
 	int kind;

@@ -1,4 +1,4 @@
-/* What is played with a server while it meets a fault: see story.h. */
+/* The scenario for a server that meets a fault: see story.h. */
 #include "story.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "tests/lib/server.h"
 #include "witness.h"
 
-/* What one says to somebody who does not read: more than pipes hold. */
+/* Lines to a client that does not read: more than pipes hold. */
 #define FLOOD 180
 #define FLOOD_TEXT 3700
 
@@ -41,7 +41,7 @@ static struct {
 	long at_rest; /* descriptors without clients, before the HUP */
 } story;
 
-/* What it takes to listen on one more UNIX socket: that, and the lock. */
+/* The descriptors for one more UNIX socket: the socket and the lock. */
 #define LISTENER_FDS 2
 
 static struct guest *
@@ -282,7 +282,7 @@ ask_all(void)
 		guest_settle(who(i));
 }
 
-/* What can be said of an upgrade, whatever has come of it. */
+/* The possible log lines of an upgrade, whatever its result. */
 static const char *const outcomes[] = { "upgrade: done ...",
 	"upgrade: refused: ...", "upgrade: rolled back: ..." };
 
@@ -452,7 +452,9 @@ check_log(void)
 		    "the log says \"%s\"", alarms[i]);
 }
 
-/* What it made it removes, unless a call was made to fail that this takes. */
+/*
+ * The server removes its files, unless the failed call is one that this needs.
+ */
 static bool
 removes_files(void)
 {
@@ -492,7 +494,7 @@ stop(void)
 	check_files();
 }
 
-/* Who was still there at the end must have been told why it ends. */
+/* A client that was there at the end must have got the reason. */
 static void
 check_losses(void)
 {

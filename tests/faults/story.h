@@ -1,7 +1,7 @@
 /*
- * What is played with a server while it meets a fault: ten clients who come,
- * talk, do not read, crash and go, an upgrade, a worker that is killed, a HUP,
- * a USR1 and at last a TERM; always the same. Called by trials.c.
+ * The scenario for a server that meets a fault: ten clients that come, talk, do
+ * not read, crash and go, an upgrade, a killed worker, a HUP, a USR1 and at
+ * last a TERM; always the same. Called by trials.c.
  */
 #ifndef TESTS_FAULTS_STORY_H
 #define TESTS_FAULTS_STORY_H

@@ -20,7 +20,7 @@
 /* A trial that hangs although each of its waits has an end. */
 #define LIMIT_SECONDS 600
 
-/* What a trial's process says when the fault was never met. */
+/* The exit status of a trial whose fault never happened. */
 #define MISSED 77
 
 struct lane {
@@ -70,7 +70,7 @@ start(struct lane *lane, const struct fault *fault)
 		play(lane);
 }
 
-/* What a trial has said, as comments. */
+/* Prints the trial's output as comments. */
 static void
 show(struct lane *lane)
 {

@@ -95,7 +95,10 @@ hear_message(const struct event *event, const char *line)
 	return group_of(event->word[2])->members;
 }
 
-/* Of a key of the group, which was not written before all had asked for it. */
+/*
+ * Returns the readers of a key of the group, which was written only after all
+ * had subscribed.
+ */
 static mask
 hear_key(const struct event *event, const char *line)
 {
@@ -273,8 +276,8 @@ check_event(size_t *at)
 }
 
 /*
- * Who went before the end is in no group any more with one of its company who
- * did not.
+ * A client that left before the end is in no group any more with a companion
+ * that stayed.
  */
 static void
 check_ghosts(void)

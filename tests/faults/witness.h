@@ -1,8 +1,8 @@
 /*
- * Whether the guests were told the truth: all events that anybody has heard,
- * in the order of their IDs, must have come to just those whom they concerned
- * at that moment. Of one that was lost only the end may be missing. Knows the
- * protocol and nothing of the server. Used by story.c.
+ * Checks the truth of the guests' events: all events that anybody got, in the
+ * order of their IDs, must have reached exactly the clients that they concerned
+ * at that moment. A lost client may miss only the end. Knows the protocol but
+ * nothing of the server. Used by story.c.
  */
 #ifndef TESTS_FAULTS_WITNESS_H
 #define TESTS_FAULTS_WITNESS_H

@@ -1,9 +1,9 @@
 /*
- * What a terminal answers when it is asked about emoji, among the keys: true or
- * forged, in any pieces, late or never. Nothing of it is ever typed text, and
- * if it is true and in time the screen shows what it should. The first byte:
- * what the terminal does. Then each byte is a step, those behind it belong to
- * that (steps below).
+ * A terminal's reports during the test of emoji, among the keys: true or
+ * forged, in any pieces, late or never. No report ever becomes typed text, and
+ * if it is true and in time, the screen is correct. The first byte selects the
+ * terminal's behaviour. Then each byte is a step, and the bytes after it belong
+ * to that step (steps below).
  */
 #include <stdio.h>
 
@@ -147,7 +147,7 @@ check(void)
 	MUST(test.windowed->vt.foreign == 0, "the terminal does not know that");
 }
 
-/* What the terminal shows in those columns. */
+/* Reads the terminal's text in those columns. */
 static void
 read_cells(size_t row, size_t column, size_t columns, char text[CELL_ROOM])
 {

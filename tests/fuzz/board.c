@@ -1,10 +1,9 @@
 /*
- * client/ctl: whatever lies in a scoreboard, forkcastctl shows text that moves
- * no cursor, one line a client, and numbers that a monitoring system reads.
- *
- * The first byte is how much of the head is made right, so that what stands
- * behind it is looked at; the second is how many rows there are. What follows
- * is the file.
+ * client/ctl: whatever a scoreboard contains, forkcastctl shows text that moves
+ * no cursor, one line per client, and numbers that a monitoring system can
+ * read. The first byte selects how much of the head is made valid, so that the
+ * rest is read; the second is the number of rows. The remaining bytes are the
+ * file.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -89,7 +88,7 @@ make_board(struct str input)
 	io_close(&fd);
 }
 
-/* What it prints meanwhile is in test.text; how long it is. */
+/* Captures the output in test.text; returns its length. */
 static size_t
 catch_output(void (*print)(void *with), void *with)
 {

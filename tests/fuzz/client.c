@@ -96,7 +96,7 @@ type(struct str keys)
 			chat_take_keys(test.chat, &keys.at[i], 1);
 }
 
-/* What there is no room for is never read. */
+/* Input beyond the room is never read. */
 static void
 take_step(struct str step)
 {

@@ -77,8 +77,8 @@ is_refused_rightly(const struct error *why, struct str bytes)
 	MUST(why->code == EX_CONFIG || why->code == EX_USAGE, "exit code %d",
 	    why->code);
 	/*
-	 * What only the lines together have wrong names the key instead, and
-	 * an included file that cannot be opened itself.
+	 * An error that only several lines make together names the key instead;
+	 * an included file that cannot be opened names itself.
 	 */
 	MUST(line <= count_lines(bytes) &&
 		(line > 0 || strncmp(why->text, "group: ", 7) == 0 ||

@@ -108,7 +108,7 @@ check_answer(struct str line)
 	test.answers += is_last;
 }
 
-/* What has come; false if that is nothing. */
+/* Reads new output; false if there is none. */
 static bool
 hear(void)
 {
@@ -185,7 +185,7 @@ is_left_out(struct str line)
 	    str_eq(verb, STR("reload"));
 }
 
-/* What the server will see, and how many lines that is; false: not this. */
+/* Counts the lines that the server will see; false: unsuitable input. */
 static bool
 count_lines(struct str input)
 {
@@ -206,7 +206,7 @@ count_lines(struct str input)
 	return true;
 }
 
-/* What has been banned is let in again. */
+/* Lifts each ban again. */
 static void
 lift_bans(void)
 {

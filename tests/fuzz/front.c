@@ -1,14 +1,13 @@
 /*
  * server/worker/fronts/front_*.c and conn.c: whatever a client sends,
- * only commands go up, each a whole line that the router takes; with the native
- * front as many as the client's lines that are not empty, and none behind the
- * one that tells that the client speaks something else. Who speaks IRC is not
- * looked at here (irc.c).
+ * only commands go up, each a whole line that the router accepts. With the
+ * native front these are as many as the client's nonempty lines, and none after
+ * the line that shows another protocol. IRC is tested elsewhere (irc.c).
  *
- * The first byte chooses if the client may speak in chunks. What follows comes
- * from the client; bytes that are in no UTF-8 stand for what happens:
+ * The first byte chooses if the client may speak in chunks. The rest comes from
+ * the client; bytes that no UTF-8 contains stand for events:
  *	\xff  a read ends here
- *	\xfe  the same, and then the client is silent for a while
+ *	\xfe  a read ends here, and then the client is silent for a while
  *	\xfd  a read ends here, and the router does not read the uplink
  *	\xfc  up to the next of these: a line of the router
  */

@@ -1,6 +1,6 @@
 /*
- * shared/grammar: a line, as said by each side. What passes is what the table
- * says, and printed again it is the line that it was.
+ * shared/grammar: a line, as sent by each side. A line that passes matches the
+ * table, and its parts printed again are the same line.
  */
 #include "shared/grammar.h"
 
@@ -41,7 +41,7 @@ is_by_the_table(const struct command *command, enum direction from)
 		    "a word that the row has not");
 }
 
-/* What a client may say its worker may say for it. */
+/* A client's command may also come from its worker. */
 static void
 may_be_passed_on(const struct command *command, struct str line)
 {

@@ -14,7 +14,7 @@
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
 
-/* Of more a single question takes too long. */
+/* More rounds would make a single request too slow. */
 #define ROUNDS 20
 
 /* The secret of the account that is there; nothing that comes has it. */
@@ -86,7 +86,7 @@ ask(struct str text)
 
 	if (!keeper_read_question(text, &question) || question.rounds > ROUNDS)
 		return;
-	/* What changes the account itself is not what comes from clients. */
+	/* A change to the account itself does not come from clients. */
 	if (str_eq(question.what, STR("change")) ||
 	    str_eq(question.what, STR("remove")))
 		return;

@@ -21,7 +21,7 @@ is_sound(const struct stream *stream)
 	    "the cursor is within a character");
 }
 
-/* What has just been drawn, unless it is the past that is looked at. */
+/* Checks the last drawing, unless the past is on the screen. */
 static void
 is_drawn(const struct stream *stream)
 {

@@ -20,7 +20,7 @@ is_an_address(const struct addr *from)
 	    "%s is another", text);
 }
 
-/* What holds of any number of bytes. */
+/* Checks properties of any number of bytes. */
 static enum proxy
 parse(struct str bytes, struct proxy_header *header)
 {
@@ -55,7 +55,7 @@ stays(struct str bytes, enum proxy whole, const struct proxy_header *header)
 	}
 }
 
-/* What has been MORE was so from the first byte on. */
+/* If the result is MORE, it was so from the first byte on. */
 static void
 was_open(struct str bytes)
 {

@@ -16,7 +16,7 @@
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 
-/* Of the text a part is why it is refused, too. */
+/* The length of the text's part in the reason for refusing it. */
 #define WHY 64
 
 enum { PLACES = 1 << 2, MEANT = 1 << 3, PENDING = 1 << 4 };

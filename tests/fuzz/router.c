@@ -34,7 +34,7 @@
 #define TENTHS_MOST 600
 #define STEPS_MOST 400
 
-/* Of a long text, and how often it is said: 90 KB. */
+/* The length of a long text, and the number of times it is sent: 90 KB. */
 #define LETTERS 3000
 #define TIMES 30
 
@@ -84,7 +84,7 @@ enter(struct actor *actor)
 	actor->is_in = true;
 }
 
-/* What there is no room for, or nobody to take, is lost. */
+/* Bytes without room, or without a recipient, are lost. */
 static void
 write_up(struct actor *actor, struct str bytes)
 {
@@ -198,7 +198,7 @@ pass(struct str digits)
 
 	if (!str_to_number(digits, TENTHS_MOST, &tenths))
 		return;
-	/* What no timer sees of a turn: all above a second. */
+	/* No timer sees more than a second of a turn. */
 	for (uint64_t part; tenths > 0; tenths -= part) {
 		part = tenths < 10 ? tenths : 10;
 		pace(part * 100 * MSEC);

@@ -11,7 +11,7 @@
 #include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 
-/* What a message has been put together from. */
+/* The parts of a message. */
 struct again {
 	size_t len;
 	char at[2 * SCRAM_MESSAGE];

@@ -121,7 +121,10 @@ save(struct handover handover)
 	return text;
 }
 
-/* What is owed by whom a state tells by numbers, which nobody can check. */
+/*
+ * A state gives the amounts that clients owe as numbers, which nobody can
+ * check.
+ */
 static bool
 is_anybody_over(void)
 {
@@ -180,7 +183,7 @@ check_again(const struct text *first)
 	free(second.at);
 }
 
-/* What the state says that it has is open, as far as a run may open it. */
+/* Opens the descriptors that the state lists, as far as a run may open them. */
 static void
 open_some(struct str input)
 {

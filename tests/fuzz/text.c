@@ -113,7 +113,7 @@ has_none_of(struct str name, const char *bytes)
 		    "byte %zu is one that is not allowed", i);
 }
 
-/* What has passed is what the manual page says. */
+/* A valid name follows the rules in the manual. */
 static void
 is_what_it_says(struct str name)
 {

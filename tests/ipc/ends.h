@@ -1,7 +1,7 @@
 /*
- * What a pipe, a FIFO and a socketpair have in common: each side reads from
- * one descriptor and writes to another, and the end of input tells that the
- * other side is gone. Used by these three.
+ * Code that a pipe, a FIFO and a socketpair share: each side reads from one
+ * descriptor and writes to another, and the end of input means that the other
+ * side is gone.
  */
 #ifndef TESTS_IPC_ENDS_H
 #define TESTS_IPC_ENDS_H

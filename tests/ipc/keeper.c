@@ -11,7 +11,7 @@
 
 #include "shared/io.h"
 
-/* What the keeper says first. */
+/* The keeper's first message. */
 struct made {
 	int id;
 	int error;

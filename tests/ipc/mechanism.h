@@ -28,7 +28,7 @@ struct message {
 	char text[]; /* as many bytes as the channel was opened for */
 };
 
-/* What came of receiving. */
+/* The result of receiving. */
 enum outcome {
 	CAME, /* a whole message */
 	ENDED, /* nothing, nor will there be: the other side is gone */
@@ -60,8 +60,8 @@ struct mechanism {
 	bool (*send)(void *channel, struct message *message);
 
 	/*
-	 * What has been done by a sender who is killed in the middle of send.
-	 * Null where the system takes a message whole or not at all.
+	 * Does the part of send before its sender is killed. Null if the system
+	 * takes a message as a whole or not at all.
 	 */
 	bool (*send_half)(void *channel, const struct message *message);
 

@@ -1,7 +1,7 @@
 /*
- * System V objects of a process that is gone: they stay in the system, without
- * anybody who knows of them, until somebody finds them there. What ipcs(1) and
- * ipcrm(1) are to an operator. Used by the tests of these objects.
+ * System V objects of a dead process: they stay in the system, unknown to
+ * everybody, until somebody finds them. The counterpart of ipcs(1) and
+ * ipcrm(1). Used by the tests of these objects.
  */
 #ifndef TESTS_IPC_ORPHANS_H
 #define TESTS_IPC_ORPHANS_H

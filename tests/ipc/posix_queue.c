@@ -11,7 +11,7 @@
 #include "mechanism.h"
 #include "own_name.h"
 
-/* What Linux lets everybody have: /proc/sys/fs/mqueue/msg_max. */
+/* The limit that Linux allows everybody: /proc/sys/fs/mqueue/msg_max. */
 #define MESSAGES 10
 
 /* All have the same one: they come in the order in which they went. */

@@ -14,7 +14,10 @@
 
 #define RING_SLOTS 64
 
-/* What the two write is apart: a cache line goes to and fro with its writer. */
+/*
+ * The two sides write to different cache lines, because a line moves to its
+ * writer.
+ */
 #define RING_LINE 64
 
 struct ring {

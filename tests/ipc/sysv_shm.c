@@ -24,7 +24,7 @@ struct shared {
 	enum side side;
 };
 
-/* What semctl(2) takes; a program has to define it. */
+/* The argument of semctl(2); each program has to define it. */
 union semun {
 	int val;
 };

@@ -93,7 +93,9 @@ median(const struct results *results)
 	return quartile(results, 2);
 }
 
-/* What the middle half spans, in per cent of the median; 99 is 99 or more. */
+/*
+ * Returns the range of the middle half, in per cent of the median, at most 99.
+ */
 static double
 spread(const struct results *results)
 {

@@ -1,4 +1,4 @@
-/* What every mechanism is tried with: see trial.h. */
+/* Trials that every mechanism goes through: see trial.h. */
 #include "trial.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /*
- * What every mechanism is tried with: does it carry what it is given, and what
- * do those see whose partner is killed? Each test in tests/ipc/tests says what
- * is right for its mechanism. A child that is to be killed kills itself, so
- * that it happens at just that place.
+ * Trials that every mechanism goes through: does it deliver its messages, and
+ * what does a process see whose partner is killed? Each test in tests/ipc/tests
+ * defines the right result for its mechanism. A child kills itself, so that it
+ * dies at exactly that place.
  */
 #ifndef TESTS_IPC_TRIAL_H
 #define TESTS_IPC_TRIAL_H

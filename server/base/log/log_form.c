@@ -42,8 +42,8 @@ event_of(const struct log_entry *entry)
 }
 
 /*
- * Appends a number, which is as str_number writes it, or a string. What is not
- * a number becomes a string.
+ * Appends a number, which is as str_number writes it, or a string. Text that is
+ * not a number becomes a string.
  */
 static bool
 put_value(struct buf *to, struct str text, bool is_number)

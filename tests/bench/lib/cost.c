@@ -1,4 +1,4 @@
-/* What a server and its workers cost: see cost.h. */
+/* The cost of a server and its workers: see cost.h. */
 #include "cost.h"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
 /*
- * What a server and its workers cost, as Linux counts it in /proc. Used by the
- * programs in tests/bench.
+ * The cost of a server and its workers, as Linux counts it in /proc. Used by
+ * the programs in tests/bench.
  */
 #ifndef TESTS_BENCH_LIB_COST_H
 #define TESTS_BENCH_LIB_COST_H
@@ -50,8 +50,8 @@ struct memory {
 };
 
 /*
- * What /proc/meminfo says, and what each processor keeps back of what is free
- * (/proc/zoneinfo); it follows what happens within a second.
+ * Reads /proc/meminfo, and the free pages that each processor holds back
+ * (/proc/zoneinfo). The figures follow events within a second.
  */
 void cost_machine(struct memory *memory);
 

@@ -121,7 +121,9 @@ crowd_receive(struct crowd *crowd, struct client *client)
 	return len;
 }
 
-/* What the client waits for in its stage; empty if nothing can come. */
+/*
+ * Returns the line that the client's stage waits for; empty if none can come.
+ */
 static struct str
 awaited(const struct crowd *crowd, const struct client *client)
 {

@@ -1,8 +1,8 @@
 /*
- * Many clients of one server in one process: it connects them, has each say who
- * it is and where it belongs, and waits until the server has let everybody in.
- * What it then receives is for its caller to judge. Linux only: epoll. Used by
- * the load generators in tests/bench.
+ * Runs many clients of one server in one process: connects them, has each send
+ * its name and group, and waits until the server has accepted all. The caller
+ * interprets everything that they receive afterwards. Linux only: epoll. Used
+ * by the load generators in tests/bench.
  */
 #ifndef TESTS_BENCH_LIB_CROWD_H
 #define TESTS_BENCH_LIB_CROWD_H
@@ -78,8 +78,8 @@ void crowd_connect(struct crowd *crowd, struct client *client);
 void crowd_leave(struct crowd *crowd, struct client *client);
 
 /*
- * What has come for a client, in crowd->input: its length, 0 if nothing has or
- * if the server has closed the connection, which *ended tells.
+ * Reads a client's input into crowd->input. Returns its length; 0 if there is
+ * none or the server has closed the connection, which *ended tells.
  */
 size_t crowd_read(struct crowd *crowd, struct client *client, bool *ended);
 

@@ -1,4 +1,4 @@
-/* What all dialects have in common: see dialect.h. */
+/* Code that all dialects share: see dialect.h. */
 #include "dialect.h"
 
 #include <stdarg.h>

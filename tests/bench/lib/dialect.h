@@ -30,14 +30,14 @@
 #define DIALECT_ID '\001'
 #define DIALECT_ANY '\002'
 
-/* Who a client is. Group and place make a name that nobody else has. */
+/* The identity of a client. Group and place make a unique name. */
 struct seat {
 	size_t group;
 	size_t place; /* within the group; the one who speaks has 0 */
 	bool speaks;
 };
 
-/* What the one who speaks gets for a message. */
+/* The echo that a speaker gets for a message. */
 enum echo {
 	ECHO_NONE, /* nothing */
 	ECHO_ANSWER, /* an answer of its own */
@@ -51,19 +51,22 @@ struct dialect {
 	size_t coming; /* clients at once that the server's backlog takes */
 
 	/*
-	 * What a client says first: who it is, and, unless there is a word for
-	 * it of its own, which group it wants.
+	 * Writes the first lines of a client: its name and, unless the dialect
+	 * has a separate command for it, its group.
 	 */
 	void (*greet)(struct buf *out, const struct seat *seat);
 	void (*join)(struct buf *out, const struct seat *seat); /* or null */
 
 	/*
-	 * What it says behind that, so that the last thing that comes as an
-	 * answer is known. No byte of admitted is like its first.
+	 * The line that follows, and the beginning of its reply, which is the
+	 * last one to come. No byte of admitted equals its first.
 	 */
 	struct str sync, admitted;
 
-	/* What nobody may hear while all come in; empty if there is no such. */
+	/*
+	 * A line that no client may get while all connect; empty if there is
+	 * none.
+	 */
 	struct str refused;
 
 	/*
@@ -72,7 +75,10 @@ struct dialect {
 	 */
 	struct str settled;
 
-	/* What stands before a text of so many bytes, and what behind it. */
+	/*
+	 * Writes the part of a line before a text of that length, and the part
+	 * after it.
+	 */
 	void (*say)(struct buf *out, size_t group, size_t bytes);
 	struct str said_end;
 

@@ -1,4 +1,4 @@
-/* What tests/bench/relay understands: see dialect.h. */
+/* The dialect of tests/bench/relay: see dialect.h. */
 #include "dialect.h"
 
 static void

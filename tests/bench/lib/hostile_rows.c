@@ -1,4 +1,4 @@
-/* What hostile clients say: see hostile_rows.h. */
+/* The lines of hostile clients: see hostile_rows.h. */
 #include "hostile_rows.h"
 
 #include "shared/str.h"

@@ -1,8 +1,8 @@
 /*
- * What hostile clients say: for each verb of the grammar and each command of
- * IRC the line that costs a server most, of those that the default limits let
- * through. "make lint" compares the table with both grammars (tests/lint/
- * hostile). Used by tests/bench/hostile.c.
+ * The lines of hostile clients: for each verb of the grammar and each command
+ * of IRC, the line that costs a server most, among those that the default
+ * limits let through. "make lint" compares the table with both grammars
+ * (tests/lint/hostile). Used by tests/bench/hostile.c.
  */
 #ifndef TESTS_BENCH_LIB_HOSTILE_ROWS_H
 #define TESTS_BENCH_LIB_HOSTILE_ROWS_H
@@ -21,10 +21,10 @@ struct hostile_row {
 	bool irc;
 
 	/*
-	 * What each says once at first, behind its name and the group, and what
-	 * it then says as often as it may, each with '\n' between lines. %c is
-	 * the client's number, %n counts its lines, and %i is the number of an
-	 * idle client.
+	 * The lines that each client sends once, after its name and the group,
+	 * and the lines that it repeats as fast as it may, with '\n' between
+	 * lines. %c is the client's number, %n counts its lines, and %i is the
+	 * number of an idle client.
 	 */
 	const char *first;
 	const char *line;

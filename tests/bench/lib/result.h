@@ -1,7 +1,7 @@
 /*
  * One measurement, as the load generators print it and the reports read it: a
- * line with all its fields in the order below, separated by a space. What was
- * not measured is "nan".
+ * line with all its fields in the order below, separated by spaces. A value
+ * that was not measured is "nan".
  */
 #ifndef TESTS_BENCH_LIB_RESULT_H
 #define TESTS_BENCH_LIB_RESULT_H
@@ -47,7 +47,7 @@ enum metric {
 	METRICS
 };
 
-/* What a server is put under. */
+/* The load on a server. */
 struct load {
 	enum kind kind;
 	size_t receivers; /* in each group */

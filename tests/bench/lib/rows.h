@@ -18,7 +18,7 @@ struct row {
 	size_t runs;
 };
 
-/* What came out of several runs; NAN where nothing was measured. */
+/* The distribution over several runs; NAN if nothing was measured. */
 struct spread {
 	double median, lowest, highest;
 };

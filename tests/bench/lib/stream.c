@@ -1,4 +1,4 @@
-/* What every reader of one group must receive: see stream.h. */
+/* Checks the input of the readers of one group: see stream.h. */
 #include "stream.h"
 
 #include <assert.h>

@@ -1,10 +1,10 @@
 /*
- * What every reader of one group must receive: one and the same stream of
- * bytes, in which message after message stands as it was said. The reader who
- * is first brings new bytes, and each line that these complete is checked; all
- * others are compared with them, byte for byte. So every delivery is checked
- * for order and content, and a load generator pays little for it. Used by the
- * programs in tests/bench.
+ * Checks the input of all readers of one group: the same stream of bytes, which
+ * contains message after message as it was sent. The reader that is ahead
+ * brings new bytes, and each line that they complete is checked; the others are
+ * compared with the stream byte for byte. So every delivery is checked for
+ * order and content at little cost to a load generator. Used by the programs in
+ * tests/bench.
  */
 #ifndef TESTS_BENCH_LIB_STREAM_H
 #define TESTS_BENCH_LIB_STREAM_H
@@ -18,7 +18,7 @@
 /* The shortest text that says which message it is. */
 #define STREAM_TEXT_LEAST 16
 
-/* What stands around each text; '#' before it is a digit of the line's ID. */
+/* The frame around each text; '#' before it is a digit of the line's ID. */
 struct frame {
 	struct str before, after;
 };

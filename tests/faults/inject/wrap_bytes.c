@@ -8,7 +8,10 @@
 
 #define PIECES 64
 
-/* What a shorter count leaves of the pieces: how many, the last one cut. */
+/*
+ * Cuts the pieces to a shorter count; returns how many are left, the last one
+ * cut.
+ */
 static int
 cut_pieces(struct iovec *to, const struct iovec *from, int count, size_t bytes)
 {

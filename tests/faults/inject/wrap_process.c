@@ -104,7 +104,7 @@ __wrap_fork(void)
 	return pid;
 }
 
-/* What a child begins with, in its copy. */
+/* The arguments of a child, in its copy of memory. */
 static struct {
 	int (*begin)(void *);
 } born;
@@ -158,7 +158,7 @@ __wrap_syscall(long number, ...)
 	va_list values;
 	long result;
 
-	/* Who asks for the time so is never refused either. */
+	/* Reading the time this way never fails either. */
 	if (number != SYS_clock_gettime && inject_error(CALL_syscall))
 		return -1;
 	va_start(values, number);

@@ -4,7 +4,7 @@
 
 #include "inject.h"
 
-/* What the C library declares with a union of pointers. */
+/* The type that the C library declares as a union of pointers. */
 typedef struct sockaddr *address;
 typedef const struct sockaddr *const_address;
 

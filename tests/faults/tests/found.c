@@ -19,7 +19,7 @@ static const struct {
 	/* A client was lost for nothing. */
 	{ "dup3:1:EINTR:parent", 12 },
 	{ "dup2:1:EINTR:worker", 4 },
-	/* Who had died was not reaped until somebody else died. */
+	/* A dead child was not reaped until another child died. */
 	{ "waitpid:1:EINTR:parent", 20 },
 	/* A line of the log was lost for nothing. */
 	{ "poll:1:EINTR:parent", 6 },

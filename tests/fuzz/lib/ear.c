@@ -1,4 +1,4 @@
-/* What a client makes of what it hears: see ear.h. */
+/* A client's view of the server: see ear.h. */
 #include "ear.h"
 
 #include "shared/grammar.h"
@@ -6,7 +6,7 @@
 
 #define GIVEN_MOST 4096
 
-/* What was given to any of them: an item, and how often it had come back. */
+/* Items given to any client, with the number of times they had come back. */
 static struct {
 	struct child_args {
 		uint64_t id;
@@ -163,7 +163,7 @@ check_table(const struct ear *ear, struct str table)
 	    "a table of others");
 }
 
-/* Of a key: said->arg[2], of the table said->arg[1]. */
+/* The key is said->arg[2], the table said->arg[1]. */
 static void
 hear_key(struct ear *ear, const struct command *said)
 {
@@ -172,7 +172,10 @@ hear_key(struct ear *ear, const struct command *said)
 	    "a key that it has not asked for");
 }
 
-/* Of any table: who may come into a group may look into it. */
+/*
+ * Rows may come from any table: a client that may join a group may read its
+ * table.
+ */
 static void
 hear_row(struct ear *ear, const struct command *said)
 {

@@ -1,7 +1,7 @@
 /*
- * What a client makes of what it hears, and of what it has said itself: who it
- * is, where it is, which keys it hears of, and that all of it can be so. For
- * puppets of the router.
+ * A client's view of the server from its own and from received lines: its name,
+ * its groups and its subscriptions. Checks that all received lines are
+ * consistent with it. For puppets of the router.
  */
 #ifndef TESTS_FUZZ_LIB_EAR_H
 #define TESTS_FUZZ_LIB_EAR_H
@@ -18,7 +18,7 @@
 #define EAR_ASKED 64
 #define EAR_KEYS (LIMIT_KEYS * (1 + LIMIT_KEY))
 
-/* What is heard of: each key behind a space. */
+/* The subscriptions: each key after a space. */
 struct keys {
 	size_t len;
 	char text[EAR_KEYS];

@@ -1,4 +1,7 @@
-/* What libFuzzer calls, and what targets cut their input with: see fuzz.h. */
+/*
+ * The entry points of libFuzzer, and functions for targets to split their
+ * input: see fuzz.h.
+ */
 #include "fuzz.h"
 
 #include <stdint.h>

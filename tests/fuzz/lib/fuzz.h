@@ -1,9 +1,8 @@
 /*
- * What a target is: a function that is given bytes, whatever they are, and
- * ends the program (MUST of tests/lib/must.h) where the code under test has
- * not done what it should. Each target is linked twice: with libFuzzer, which
- * makes bytes up (make fuzz), and with replay.c, which has those that were
- * kept (make test).
+ * A target is a function that gets arbitrary bytes, and ends the program (MUST
+ * of tests/lib/must.h) if the code under test behaves incorrectly. Each target
+ * is linked twice: with libFuzzer, which makes up bytes (make fuzz), and with
+ * replay.c, which reads the saved ones (make test).
  */
 #ifndef TESTS_FUZZ_LIB_FUZZ_H
 #define TESTS_FUZZ_LIB_FUZZ_H

@@ -47,7 +47,7 @@ note(void *block)
 	heap.block[heap.blocks++] = block;
 }
 
-/* What was taken last mostly goes first. */
+/* The newest block is mostly freed first. */
 static void
 forget(const void *block)
 {

@@ -1,7 +1,6 @@
 /*
- * What heap.c has besides server/base/mem/arena.h: for a target whose modules
- * begin anew with each input (fresh.h), and so cannot give back what they have
- * taken.
+ * Additions of heap.c to server/base/mem/arena.h, for targets whose modules
+ * start anew with each input (fresh.h) and so cannot free their memory.
  */
 #ifndef TESTS_FUZZ_LIB_HEAP_H
 #define TESTS_FUZZ_LIB_HEAP_H

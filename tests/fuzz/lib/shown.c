@@ -1,4 +1,4 @@
-/* What the client writes: see shown.h. */
+/* Checks the client's output: see shown.h. */
 #include "shown.h"
 
 #include "tests/lib/must.h"
@@ -14,7 +14,7 @@ static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
 	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
 	"\033[?7l", "\033[22;2t", "\033[23;2t", "\b" };
 
-/* What ends a sequence with a number, and with several of them. */
+/* The final bytes of sequences with a number, and with several numbers. */
 static const char *const finals[] = {
 	[SHOWN_FILE] = "",
 	[SHOWN_STREAM] = "Cm",

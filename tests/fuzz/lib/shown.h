@@ -1,6 +1,6 @@
 /*
- * What the client writes on a terminal or into a file: text, and of the
- * sequences that move a cursor only those that it has of its own.
+ * Checks the client's output to a terminal or a file: text, and only those
+ * cursor sequences that the client itself uses.
  */
 #ifndef TESTS_FUZZ_LIB_SHOWN_H
 #define TESTS_FUZZ_LIB_SHOWN_H

@@ -20,7 +20,7 @@
 
 static const char text[TEXT] = "fifteen letters";
 
-/* What is shared; the ring that the mutex guards stands behind it. */
+/* The shared memory; the ring that the mutex guards follows it. */
 struct desk {
 	alignas(RING_LINE) pthread_mutex_t mutex;
 	sem_t semaphore; /* another lock: 1 if nobody has it */

@@ -22,7 +22,7 @@ keep_right(void)
 	io_close(&test.fd[LEFT]);
 }
 
-/* What a pipe cannot tell: that the partner has not read all. */
+/* A reset reports unread bytes at the partner, which a pipe cannot. */
 static void
 unread_is_a_reset(int type, const char *name)
 {

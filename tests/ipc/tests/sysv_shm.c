@@ -25,7 +25,7 @@ static struct {
 	struct ring *ring; /* in shared memory, guarded by the lock */
 } test;
 
-/* What semctl(2) takes; a program has to define it. */
+/* The argument of semctl(2); each program has to define it. */
 union semun {
 	int val;
 };
@@ -102,7 +102,10 @@ write_without_undo(void)
 	write_half_locked(0);
 }
 
-/* Who has the lock sees what the dead one was at, mends it and goes on. */
+/*
+ * The next owner of the lock sees the dead one's unfinished work, repairs it
+ * and continues.
+ */
 static void
 expect_half(void)
 {

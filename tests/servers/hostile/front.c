@@ -84,7 +84,7 @@ write_long(struct str rest)
 			wait_for_room(CHILD_UPLINK);
 }
 
-/* What stands behind the word, as a line of its own. */
+/* Sends the text after the word as a line of its own. */
 static noreturn void
 say(struct str rest)
 {

@@ -41,7 +41,7 @@ write_up(struct str text)
 		(void)poll(&room, 1, 1000);
 }
 
-/* What stands behind the word, as a line of its own. */
+/* Sends the text after the word as a line of its own. */
 static noreturn void
 say(struct str rest)
 {

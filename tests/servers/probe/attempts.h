@@ -1,7 +1,7 @@
 /*
- * What somebody who has got hold of a worker would try from there. Each is one
- * attempt, made by system calls alone, in a process that may be ended by it.
- * Used by the front in tests/servers/probe/front.c.
+ * The attempts of an attacker who controls a worker. Each uses system calls
+ * alone, and runs in a process that it may end. Used by the front in
+ * tests/servers/probe/front.c.
  */
 #ifndef TESTS_SERVERS_PROBE_ATTEMPTS_H
 #define TESTS_SERVERS_PROBE_ATTEMPTS_H

@@ -15,7 +15,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* What looks through the sources does not know. */
+/* Source checkers do not define this macro. */
 #ifndef DOES
 #define DOES "refuses"
 #endif
@@ -129,7 +129,7 @@ static const struct {
 	{ "spoils", refuse, true }, /* for the one before as well */
 };
 
-/* Of what is wrong with the state itself the real one has told already. */
+/* The real function has already reported any error in the state itself. */
 bool
 __wrap_handover_load(
     struct state *state, int fd, const struct handover *handover)
