@@ -37,7 +37,7 @@ static const struct usage usage = {
 	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the UNIX "
 	"socket\n"
 	"                 at a path with a / in it; default: 127.0.0.1:1234.\n"
-	"  -T             Print the time in front of each message.\n"
+	"  -T             Print the time before each message.\n"
 	"  -V, --version  Print the version and exit.\n\n"
 	"Commands; \"forkcast COMMAND -h\" explains one:\n"
 	"  send    send lines to a group      get     print keys of a table\n"

@@ -14,9 +14,9 @@
 static const struct {
 	const char *left, *right;
 } others[] = {
-	{ "  //text", "send \"/text\"; a space in front sends the rest" },
+	{ "  //text", "send \"/text\"; a leading space sends any line" },
 	{ "  /help keys", "show the keys" },
-	{ "The server's commands, with or without a / in front:", "" },
+	{ "The server's commands, with or without the /:", "" },
 };
 
 /* Composes a line: the pieces on the left, their explanation on the right. */

@@ -103,9 +103,9 @@ chat_set_tell(
 
 	settings_file_find(path);
 	if (kept)
-		CHAT_REMARK(chat, what, STR(", kept in "), str_from(path));
+		CHAT_REMARK(chat, what, STR(", saved in "), str_from(path));
 	else
-		CHAT_TELL(chat, REMARK_MISTAKE, what, STR(", but not kept: "),
+		CHAT_TELL(chat, REMARK_MISTAKE, what, STR(", but not saved: "),
 		    str_from(why->text));
 }
 
@@ -514,7 +514,7 @@ chat_unalias(struct chat *chat, struct str rest)
 	rest = without_slash(rest);
 	if (!settings_drop("alias", string_of(entry, rest))) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), rest,
-		    STR(" is no alias; see /alias"));
+		    STR(" is not an alias; see /alias"));
 		return;
 	}
 	const bool kept = settings_forget("alias", entry, &why);
@@ -524,7 +524,7 @@ chat_unalias(struct chat *chat, struct str rest)
 		SAY(&reply, STR(" again"));
 	} else {
 		reply_begin(&reply);
-		SAY(&reply, STR("/"), rest, STR(" is no alias any more"));
+		SAY(&reply, STR("/"), rest, STR(" is no longer an alias"));
 	}
 	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }

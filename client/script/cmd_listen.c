@@ -29,7 +29,7 @@ static const struct usage usage = {
 	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n"
 	"  -r             Print only the text.\n"
-	"  -T             Print the time in front of each message.\n"
+	"  -T             Print the time before each message.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it."
 	"\n" SCRIPT_HELP,
 };

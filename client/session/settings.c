@@ -156,7 +156,7 @@ why_not_held(const char *key, const char *value)
 		return "too long";
 	return settings_file_can_hold(key, value) ?
 	    NULL :
-	    "a # behind a space begins a comment in the configuration";
+	    "a # after a space begins a comment in the configuration";
 }
 
 /*

@@ -207,8 +207,8 @@ changes_prepare(struct change *change)
 	    (kind->words == WORD_TO_ADD && change->adds);
 
 	if (wants != (change->word.len > 0)) {
-		change->why = wants ? STR("that change needs a word") :
-				      STR("that change takes no word");
+		change->why = wants ? STR("that change needs an argument") :
+				      STR("that change takes no argument");
 		return CODE_BAD_COMMAND;
 	}
 	return kind->prepare(change);

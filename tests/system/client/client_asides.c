@@ -20,7 +20,7 @@
 static void
 is_silent(struct pty *pty)
 {
-	static const char *const never[] = { "-- found in", "-- status of",
+	static const char *const never[] = { "-- keys found in", "-- status of",
 		"!!", "??" };
 	char row[VT_TEXT];
 
@@ -61,11 +61,11 @@ shows_them(void)
 	    "they are not together");
 	PASS("those who have put something there, behind the list");
 	MUST(!pty_shows(javad, "-- sara (good)") &&
-		pty_row(javad, "-- found in @ali: 1") == VT_ROWS &&
-		pty_row(javad, "-- found in @sara: 0") == VT_ROWS,
+		pty_row(javad, "-- keys found in @ali: 1") == VT_ROWS &&
+		pty_row(javad, "-- keys found in @sara: 0") == VT_ROWS,
 	    "there is more than that");
 	pty_type(javad, "/get @ali status\r");
-	pty_expect(javad, "-- found in @ali: 1");
+	pty_expect(javad, "-- keys found in @ali: 1");
 	PASS("and nothing else, until one asks oneself");
 	pty_type(javad, "quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");

@@ -38,7 +38,7 @@ main(void)
 	conn_say(ali, "mode tea +o javad");
 	conn_wait_for(ali, "ok mode tea +o javad");
 	pty_type(pty, "/mode tea +k s4\r");
-	pty_expect(pty, "-- changed in tea: +k s4");
+	pty_expect(pty, "-- you set +k s4 on tea");
 	come_back(server, pty, ali);
 	PASS("and by the one that it has set");
 	pty_type(pty, "/quit\r");

@@ -42,8 +42,8 @@ writes_tables(void)
 		{ "/swap tea lock 17 2",
 		    "!! cannot swap: key was changed or deleted; get it "
 		    "again" },
-		{ "/get tea", "-- found in tea: 2" },
-		{ "/get tea nothing", "-- found in tea: 0" },
+		{ "/get tea", "-- keys found in tea: 2" },
+		{ "/get tea nothing", "-- keys found in tea: 0" },
 		{ "/cut tea lock", "-- lock of tea is deleted; it was: 1" },
 		{ "/cut tea lock", "!! cannot cut: no such key" },
 		{ "/put @javad status at lunch", "-- status of @javad is set" },

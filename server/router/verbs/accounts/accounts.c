@@ -308,7 +308,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	if (motd_find_like(name, room).len > 0)
 		return STR("that name looks like the server's");
 	if (server_ops_find_like(name))
-		return STR("the configuration names an operator of the server "
+		return STR("the configuration names a server operator "
 			   "like that; only forkcastctl creates that account");
 	if (is_others_login(who, name))
 		return STR("that name is a login name on the server's "

@@ -67,7 +67,7 @@ static enum outcome
 server_op_refuse(uint32_t who, const struct command *command)
 {
 	return answers_refuse_saying(who, command->rule->word,
-	    CODE_NOT_OPERATOR, STR("not an operator of the server"));
+	    CODE_NOT_OPERATOR, STR("not a server operator"));
 }
 
 enum outcome

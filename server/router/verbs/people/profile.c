@@ -174,7 +174,7 @@ flag_cmd(uint32_t who, const struct command *command)
 	if (command->count > 0 && !change_flag(who, command->arg[0]))
 		return answers_refuse_saying(who, command->rule->word,
 		    CODE_NOT_OPERATOR,
-		    STR("use oper to become an operator of the server"));
+		    STR("use oper to become a server operator"));
 	return answers_reply(
 	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room)));
 }
