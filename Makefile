@@ -28,10 +28,10 @@ ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	-Iserver -Iclient \
 	$(WARN) $(WERROR) @$(HARDENED) $(FORTIFY) $(CFLAGS)
 
-# Of these the compiler is given those that it knows; a rule asks it, and writes
-# them to a file. _FORTIFY_SOURCE wants optimisation, and sanitizers do better;
-# with it (void) does not say that a result is not needed. What they cost the
-# parent together, for each delivery, as medians of eight runs on a busy machine:
+# The compiler gets those of these options that it knows; a rule asks it, and
+# writes them to a file. _FORTIFY_SOURCE needs optimisation, and sanitizers do
+# better; with it, (void) does not discard a result. Together they cost the
+# parent, for each delivery, as medians of eight runs on a busy machine:
 # 58 ns to one of 10 receivers (57 without), 85 to one of 100 (90), and 362 to
 # one of 1,000 (330, where single runs lie between 244 and 510).
 HARDENING = -fstack-protector-strong -fstack-clash-protection
@@ -43,7 +43,7 @@ FORTIFY = $(if $(filter-out -O0,$(filter -O%,$(CFLAGS))),$(if \
 # The flags that separate the memory of parent and children.
 APART = $(BUILD)/apart
 
-# What must have been written before anything is compiled.
+# The files that must exist before anything is compiled.
 WRITTEN = $(HARDENED)
 
 ifneq ($(STATIC),)
@@ -109,7 +109,7 @@ help:
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-# Of the server, what the children run is in child.a and the rest in parent.a:
+# The server's objects for its children are in child.a, the rest in parent.a:
 # the linker keeps the data of the two apart, where it can (apart.ld). An object
 # of another program that stands before them replaces that of an archive.
 CHILD = $(filter $(addprefix $(BUILD)/server/,fork/exits.o fork/child_clone.o \
@@ -180,7 +180,7 @@ NAMES_CONFIG = $(filter %/config.o,$(SERVER))
 $(NAMES_CONFIG): private ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
 $(NAMES_CONFIG): $(BUILD)/sysconfdir
 
-# What is installed below PREFIX, as DIRECTORY/NAME:SOURCE.
+# The files to install below PREFIX, as DIRECTORY/NAME:SOURCE.
 SERVICE = $(wildcard server/service/*.conf server/service/*/run \
 	server/service/*/log/run server/service/s6/notification-fd \
 	server/service/fail2ban/*/*)
@@ -260,9 +260,9 @@ clean:
 
 include tests/tests.mk
 
-# stamp NAME,TEXT: a file that is written if it has another text. What depends
-# on flags, or on a list, is made anew when that has changed. What WERROR says
-# changes nothing that is made.
+# stamp NAME,TEXT: a file that is rewritten only if its text changes. Targets
+# that depend on flags, or on a list, are made anew when those have changed.
+# WERROR is left out, because it changes no target.
 same = $(if $(subst x$(1),,x$(2))$(subst x$(2),,x$(1)),,yes)
 define stamp_rule
 $(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)

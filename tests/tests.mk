@@ -1,4 +1,4 @@
-# What tests and measures the programs of the Makefile, which includes this.
+# Tests and benchmarks of the programs of the Makefile, which includes this.
 
 PACE = $(BUILD)/tests/lib/router/pace.o
 SLEEP = $(BUILD)/tests/lib/router/pace_sleep.o
@@ -131,16 +131,15 @@ TEST_CFLAGS = -O0 -g
 $(addprefix $(BUILD)/tests/,chaos/%.o faults/tests/%.o lib/%.o system/%.o \
 	unit/%.o): private CFLAGS = $(TEST_CFLAGS)
 
-# What a test needs that it has not itself is in these, and the order is that in
-# which they need each other.
+# Tests are linked with these archives, in the order of their dependencies.
 $(BUILD)/tests/lib.a: $(TESTLIB)
 $(TESTS) $(BENCH) $(ODD) $(FAULTY): Makefile tests/tests.mk $(LINKED)
 SEEN = $(addprefix $(BUILD)/,tests/lib.a shared.a)
 WITHIN = $(addprefix $(BUILD)/,tests/lib.a server.a client.a shared.a)
 
-# A unit test that includes pace.h, or a header that does, has that clock in the
-# place of the other, and on it select sleeps. What else the linker is to do is
-# a word in a test's first comment, such as -Wl,--wrap=poll.
+# A unit test that includes pace.h, or a header that does, gets that clock
+# instead of the real one, and select sleeps on it. Further options for the
+# linker are words in a test's first comment, such as -Wl,--wrap=poll.
 comma = ,
 asked = $(filter -Wl$(comma)%,$(file <$(@:$(BUILD)/%=%.c)))
 paced = $(if $(findstring /pace.h,$(file <$@.d)), \

@@ -22,9 +22,9 @@ _forkcastctl_names()
 		sed -n 's/.*"name":"\([^"\\]\{1,\}\)".*/\1/p'
 }
 
-# Sets COMPREPLY to the words, one a line on standard input, that fit. Not by
-# compgen -W, which would expand what a name may have in it. Of a word with a
-# colon bash completes what is behind the last one.
+# Sets COMPREPLY to the matching words of standard input, one a line. compgen -W
+# would expand special characters in names. In a word with colons, bash completes
+# the part after the last one.
 _forkcastctl_fitting()
 {
 	local head='' word
@@ -37,7 +37,7 @@ _forkcastctl_fitting()
 	done
 }
 
-# What an option wants behind it; false if the word before is none that does.
+# Completes the argument of an option; false if the word before takes none.
 _forkcastctl_value()
 {
 	case $1:$2 in

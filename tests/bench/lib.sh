@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the scripts that measure have in common: starting servers, putting them
-# under a load, gathering results. Sourced by run and run-peers.
+# Functions that the benchmark scripts share: start servers, put load on them,
+# gather results. Sourced by run and run-peers.
 #
 #   FORKCAST_BUILD   where the programs are (build)
 #   BENCH_ROUNDS     how often each load is run
@@ -21,7 +21,7 @@ trap 'exit 143' TERM HUP
 chmod 755 "$dir" || exit 73
 mkfifo "$dir/ready" "$dir/here" || exit 73
 
-# What forkcastd is to do with whoever says much: nothing.
+# Limits that would slow down busy clients are off.
 cat >"$dir/unlimited" <<END || exit 73
 line_rate 0
 byte_rate 0
@@ -33,8 +33,8 @@ invite_rate 0
 max_per_user 0
 END
 
-# Says what went wrong, with the end of the server's log, but for what is
-# usual there. What could not be measured is missing in the table.
+# Reports an error with the end of the server's log, except its usual lines.
+# Values that could not be measured are missing in the table.
 complain()
 {
 	echo "bench: $*" >&2

@@ -64,9 +64,9 @@ must_be_right(void)
 }
 
 /*
- * Who reads is not too slow, or at most some are where the machine is. There
- * the bye of some who are kicked is lost, too: a worker lingers for 2 s, in
- * which a client that is far behind does not come to it.
+ * A client that reads is not too slow, or at most some are if the machine is.
+ * On such a machine, some kicked clients also miss their bye: a worker lingers
+ * for 2 s, and a client that is far behind does not reach it in time.
  */
 static void
 must_be_patient(void)

@@ -268,7 +268,7 @@ begin_scene(void)
 	talk.begun = true;
 }
 
-/* What comes from here on is between another server and others. */
+/* From here on, other clients talk to another server. */
 static void
 begin_anew(void)
 {
@@ -277,7 +277,7 @@ begin_anew(void)
 	talk.config[0] = '\0';
 }
 
-/* What is not said by anybody; false if the line is something else. */
+/* Reads a line that sets something up; false if it is another line. */
 static bool
 is_set(char *line)
 {

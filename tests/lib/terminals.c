@@ -1,4 +1,4 @@
-/* What a person on a terminal does and sees: see terminals.h. */
+/* People at terminals: see terminals.h. */
 #include "terminals.h"
 
 #include <stdlib.h>

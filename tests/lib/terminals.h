@@ -1,8 +1,7 @@
 /*
- * What a person on a terminal does and sees, as words (talks.h). A program on a
- * terminal of that name begins by one of
- *	window ROWS COLUMNS ARGS	forkcast's window
- *	client ARGS			forkcast as a stream of lines
+ * Keys and screens of a person at a terminal, as words (talks.h). A program on
+ *a terminal of that name begins by one of window ROWS COLUMNS ARGS
+ *forkcast's window client ARGS			forkcast as a stream of lines
  * and then, as pty.h says of each:
  *	types KEYS	slowly KEYS	size ROWS COLUMNS
  *	line TEXT	begins TEXT	has TEXT	lacks TEXT

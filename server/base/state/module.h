@@ -43,8 +43,8 @@ struct module {
 	unsigned how;
 
 	/*
-	 * What is done when a client leaves the chat, which may be said twice,
-	 * and when its number is released, soon or some time after that.
+	 * Called when a client leaves the chat, possibly twice, and when its
+	 * number is released, at once or later.
 	 */
 	void (*leave)(uint32_t client);
 	void (*release)(uint32_t client);

@@ -1,5 +1,6 @@
-/* What a person does and sees: each file *.talk here begins with what it
- * promises.
+/*
+ * The client for a person: each file *.talk here begins with the behaviour that
+ * it checks.
  */
 #include "tests/lib/talks.h"
 

@@ -1,9 +1,8 @@
 /*
- * What a run of tests says: a line for each, what a test that fails has said,
- * and at the end those that failed, with how to run one alone, and the counts.
- * What a test that is killed has left is removed, and one that hangs is killed,
- * be it busy or not.
- * Run in the root of the repository.
+ * The output of run-tests: a line for each test, the output of failed ones, and
+ * at the end their names, the command to run one alone, and the counts.
+ * Leftovers of killed tests are removed, and tests that hang are killed,
+ * whether busy or not. Run in the root of the repository.
  */
 #include <limits.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* What a person does and sees: each file *.talk here begins with what it
- * promises.
+/*
+ * The window: each file *.talk here begins with the behaviour that it checks.
  */
 #include "tests/lib/talks.h"
 
