@@ -74,7 +74,7 @@ be_patient(struct connection *c)
 static bool
 run_line(struct connection *c)
 {
-	enum answered answered;
+	enum order_outcome answered;
 	struct str line;
 
 	switch (buf_line(&c->in, &line)) {

@@ -1,5 +1,5 @@
-/* The operator's orders about accounts: see order_accounts.h. */
-#include "operator/order_accounts.h"
+/* The operator's orders about accounts: see order.h. */
+#include "operator/order.h"
 
 #include "base/config/config.h"
 #include "router/model/account_names.h"
@@ -17,7 +17,7 @@ struct order {
 	struct buf *out;
 };
 
-static enum answered
+static enum order_outcome
 order_accounts_answer(
     const struct order *order, struct str word, struct str text)
 {
@@ -26,13 +26,13 @@ order_accounts_answer(
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 order_accounts_refuse(const struct order *order, struct str why)
 {
 	return order_accounts_answer(order, STR("err"), why);
 }
 
-static enum answered
+static enum order_outcome
 list(const struct order *order)
 {
 	char room[DATE_TEXT], *rest;
@@ -91,7 +91,7 @@ objection(const struct order *order, size_t row)
 }
 
 /* Answers that it is done; that was logged when the keeper did it. */
-static enum answered
+static enum order_outcome
 is_done(const struct order *order, size_t row)
 {
 	(void)BUF_CAT(order->out, STR("ok account "), order->name, STR(" "),
@@ -103,7 +103,7 @@ is_done(const struct order *order, size_t row)
  * Asks the keeper, unless there is an objection. An order that was already
  * asked is not checked again, but answered.
  */
-static enum answered
+static enum order_outcome
 order_accounts_run(const struct order *order, size_t row)
 {
 	const struct str why =
@@ -123,7 +123,7 @@ order_accounts_run(const struct order *order, size_t row)
 	    order_accounts_refuse(order, code_text(said.code));
 }
 
-enum answered
+enum order_outcome
 order_accounts(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	const struct str word = str_word(&words);

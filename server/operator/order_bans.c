@@ -1,5 +1,5 @@
-/* The operator's orders about bans: see order_bans.h. */
-#include "operator/order_bans.h"
+/* The operator's orders about bans: see order.h. */
+#include "operator/order.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@
 /* The longest time of a ban that ends, in seconds. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
 
-static enum answered
+static enum order_outcome
 order_bans_answer(struct buf *out, struct str word, struct str text)
 {
 	/* There is room for a line by contract. */
@@ -23,7 +23,7 @@ order_bans_answer(struct buf *out, struct str word, struct str text)
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 order_bans_refuse(struct buf *out, struct str why)
 {
 	return order_bans_answer(out, STR("err"), why);
@@ -112,7 +112,7 @@ say_kicked(struct buf *out, struct str word, uint64_t count)
 }
 
 /* Puts the ban in force, whether or not the keeper can save it. */
-static enum answered
+static enum order_outcome
 begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
 {
 	const bool lasts = ban_store_is_lasting();
@@ -143,7 +143,7 @@ is_late(uint32_t since)
 	return (time_now() - since) % SPAN >= config_now()->hold_time / MSEC;
 }
 
-static enum answered
+static enum order_outcome
 end_ban(uint32_t since, const struct ban *ban, struct buf *out)
 {
 	if (ban->is_stored)
@@ -166,7 +166,7 @@ end_ban(uint32_t since, const struct ban *ban, struct buf *out)
  * in force, and its time runs, from the first call on. It may have been lifted
  * in between, or bans may no longer be saved.
  */
-enum answered
+enum order_outcome
 order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	struct ban ban;
@@ -188,7 +188,7 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
  * Lifts a ban and answers. A ban that the keeper did not drop comes back when
  * the keeper is restarted.
  */
-static enum answered
+static enum order_outcome
 lift(const struct network *network, enum code kept, struct buf *out)
 {
 	const bool here = peers_unban(network, clock_mono());
@@ -203,7 +203,7 @@ lift(const struct network *network, enum code kept, struct buf *out)
 	return ANSWERED;
 }
 
-enum answered
+enum order_outcome
 order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	struct keeper_client_answer said = { .code = CODE_NO_SUCH_NAME };
@@ -235,7 +235,7 @@ say_ban(struct buf *out, const struct ban *ban)
 	(void)BUF_CAT(out, STR("\n"));
 }
 
-enum answered
+enum order_outcome
 order_bans(uint32_t *cursor, struct buf *out)
 {
 	struct ban ban;

@@ -5,8 +5,7 @@
 #include <unistd.h>
 
 #include "base/log/log.h"
-#include "operator/order_accounts.h"
-#include "operator/order_bans.h"
+#include "operator/order.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
@@ -57,7 +56,7 @@ answer_count(struct order *order, uint64_t count, struct str what)
 	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
 }
 
-static enum answered
+static enum order_outcome
 run_ping(struct order *order)
 {
 	orders_answer(order, STR("ok"), STR("ping"));
@@ -90,7 +89,7 @@ find_client(struct str who)
 	return SLOT_NONE;
 }
 
-static enum answered
+static enum order_outcome
 run_kick(struct order *order)
 {
 	struct str reason = order->args;
@@ -121,7 +120,7 @@ has_room(const struct order *order)
 	return buf_room(order->out, &room) >= ORDERS_ROOM;
 }
 
-static enum answered
+static enum order_outcome
 run_groups(struct order *order)
 {
 	uint32_t group;
@@ -151,7 +150,7 @@ orders_say(uint32_t group, struct str text)
 		CLIENT_NONE));
 }
 
-static enum answered
+static enum order_outcome
 run_say(struct order *order)
 {
 	struct str text = order->args;
@@ -173,7 +172,7 @@ run_say(struct order *order)
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 run_reload(struct order *order)
 {
 	struct error why;
@@ -191,7 +190,7 @@ run_reload(struct order *order)
 }
 
 /* Asks for an upgrade from "[-n] [PATH]"; the path may contain spaces. */
-static enum answered
+static enum order_outcome
 ask_for_upgrade(struct order *order)
 {
 	struct str path = order->args;
@@ -212,7 +211,7 @@ ask_for_upgrade(struct order *order)
 }
 
 /* Runs an upgrade; the cursor is the number of the request, once it has one. */
-static enum answered
+static enum order_outcome
 run_upgrade(struct order *order)
 {
 	struct str text;
@@ -226,7 +225,7 @@ run_upgrade(struct order *order)
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 run_drain(struct order *order)
 {
 	log_order(order, STR("drain"), STR(""));
@@ -235,7 +234,7 @@ run_drain(struct order *order)
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 run_stop(struct order *order)
 {
 	log_order(order, STR("stop"), STR(""));
@@ -244,26 +243,26 @@ run_stop(struct order *order)
 	return ANSWERED;
 }
 
-static enum answered
+static enum order_outcome
 run_accounts(struct order *order)
 {
 	return order_accounts(
 	    order->args, order->user, order->cursor, order->out);
 }
 
-static enum answered
+static enum order_outcome
 run_ban(struct order *order)
 {
 	return order_ban(order->args, order->user, order->cursor, order->out);
 }
 
-static enum answered
+static enum order_outcome
 run_unban(struct order *order)
 {
 	return order_unban(order->args, order->user, order->cursor, order->out);
 }
 
-static enum answered
+static enum order_outcome
 run_bans(struct order *order)
 {
 	return order_bans(order->cursor, order->out);
@@ -271,7 +270,7 @@ run_bans(struct order *order)
 
 static const struct {
 	struct str verb;
-	enum answered (*run)(struct order *order);
+	enum order_outcome (*run)(struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
 	bool looks; /* changes nothing: users who may only look may run it */
@@ -296,7 +295,7 @@ control_may_change(uid_t user)
 	return user == 0 || user == geteuid();
 }
 
-enum answered
+enum order_outcome
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	struct order order = {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "operator/answered.h"
+#include "operator/order.h"
 #include "shared/buf.h"
 
 /* Returns whether that user may change things, and not only look. */
@@ -21,7 +21,7 @@ bool control_may_change(uid_t user);
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
  * it again with the same line and cursor; the cursor starts at 0.
  */
-enum answered orders_run(
+enum order_outcome orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
 /* Forgets an order whose connection closes before it was answered. */
