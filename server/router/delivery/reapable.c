@@ -51,6 +51,22 @@ reapable_drop(uint32_t number)
 	slot->dying = 0;
 }
 
+/*
+ * Reaps the process if it is dead. One that is no child any more has been
+ * reaped by another program in this process, such as the shell of a script that
+ * an upgrade ran; how it ended is not known.
+ */
+static pid_t
+reap(pid_t pid, int *status)
+{
+	const pid_t dead = exits_reap(pid, status);
+
+	if (dead != -1)
+		return dead;
+	*status = 0;
+	return pid;
+}
+
 pid_t
 reapable_reap(int *status)
 {
@@ -60,7 +76,7 @@ reapable_reap(int *status)
 		if (reapable.next >= reapable.count)
 			reapable.next = 0;
 		const uint32_t number = reapable.listed[reapable.next];
-		const pid_t pid = exits_reap(slots_get(number)->pid, status);
+		const pid_t pid = reap(slots_get(number)->pid, status);
 		if (pid > 0)
 			return pid; /* the slot moved to this place is next */
 		reapable.next++;

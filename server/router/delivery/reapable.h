@@ -19,7 +19,8 @@ void reapable_drop(uint32_t slot);
 
 /*
  * Reaps one process that is dead, if one of the next few is. Returns its pid,
- * with its status; 0: none. The caller must then drop its slot.
+ * with its status; 0: none. The caller must then drop its slot. A process that
+ * somebody else has reaped counts as one that ended well.
  */
 pid_t reapable_reap(int *status);
 

@@ -115,6 +115,22 @@ finds_one_among_many(void)
 	TAP_NUM(reap(), 7, "and who was not to be asked for, when it is");
 }
 
+/* Another's wait has taken the child's status, as a shell may before exec. */
+static void
+takes_the_gone(void)
+{
+	int status;
+
+	make(3);
+	kill_one(3);
+	MUST(waitpid(test.pid[3], NULL, 0) == test.pid[3], "not reaped");
+	reapable_add(test.slot[3]);
+	TAP_NUM(reapable_reap(&status), test.pid[3], "gone is as good as dead");
+	TAP_OK(WIFEXITED(status), "and nothing is said against it");
+	MUST(slots_reaped(test.pid[3]) == test.slot[3], "not its slot");
+	reapable_drop(test.slot[3]);
+}
+
 int
 main(void)
 {
@@ -123,6 +139,7 @@ main(void)
 		make(i);
 	reaps_the_dead();
 	finds_one_among_many();
+	takes_the_gone();
 	for (size_t i = 0; i < CHILDREN; i++)
 		if (slots_get(test.slot[i])->pid != 0)
 			(void)kill(test.pid[i], SIGKILL);
