@@ -86,7 +86,7 @@ bool groups_share(uint32_t client, uint32_t other);
 
 /* Privileges of a member (a mask). */
 enum {
-	ROLE_OPERATOR = 1 << 0, /* controls the group: see group_op_cmds.h */
+	ROLE_OPERATOR = 1 << 0, /* controls the group: group_op_cmds.c */
 	ROLE_VOICED = 1 << 1 /* may speak where not everybody may */
 };
 #define ROLES_ALL (ROLE_OPERATOR | ROLE_VOICED)

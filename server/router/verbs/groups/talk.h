@@ -1,4 +1,7 @@
-/* The handlers of the verbs that speak to groups and to people. */
+/*
+ * Leaving, for those who end a membership. The handlers of talk.c are declared
+ * in router/delivery/handlers.h.
+ */
 #ifndef SERVER_ROUTER_VERBS_GROUPS_TALK_H
 #define SERVER_ROUTER_VERBS_GROUPS_TALK_H
 
