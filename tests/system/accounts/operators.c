@@ -9,7 +9,7 @@
 
 static const struct step refused[] = {
 	{ "enroll root2 mine",
-	    "err enroll name-taken the configuration names an operator ..." },
+	    "err enroll name-taken the configuration names a server operator ..." },
 	{ "enroll ROOT2 mine", "err enroll name-taken the configuration ..." },
 	{ "enroll r0ot2 mine", "err enroll name-taken the configuration ..." },
 	{ "oper root2 mine", "err oper not-allowed ..." },
