@@ -152,7 +152,12 @@ enum {
 	TRAIT_TAGS = 1 << 0, /* the tags sent before belong to it */
 	TRAIT_SECRET = 1 << 1, /* its arguments are not for others to read */
 	TRAIT_SETTLES = 1 << 2, /* its answer decides what later lines mean */
-	TRAIT_UNANSWERED = 1 << 3 /* it has no answer unless it is refused */
+	TRAIT_UNANSWERED = 1 << 3, /* it has no answer unless it is refused */
+	/*
+	 * A person must type it with a slash: many sentences begin like it, and
+	 * some such commands cannot be undone.
+	 */
+	TRAIT_SLASHED = 1 << 4
 };
 
 /* The relation of a line of the server to a command. */

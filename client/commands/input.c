@@ -137,26 +137,6 @@ is_elsewhere(const struct command *command, const struct our_groups *joined)
 }
 
 /*
- * Commands that need a slash: many sentences begin like them, and some of them
- * cannot be undone.
- */
-static const enum verb slashed[] = { VERB_HEARD, VERB_SEEN, VERB_WANT,
-	VERB_ABOUT, VERB_FLAG, VERB_AWAY, VERB_NOTE, VERB_SIGNAL, VERB_TAGS,
-	VERB_WHO, VERB_WHOIS, VERB_WHOWAS, VERB_COUNTS, VERB_MOTD, VERB_SERVER,
-	VERB_CAN, VERB_WATCH, VERB_UNWATCH, VERB_WATCHING, VERB_REGISTER,
-	VERB_ENROLL, VERB_LOGIN, VERB_LOGOUT, VERB_PROVE, VERB_DROP, VERB_GHOST,
-	VERB_OPER, VERB_KILL, VERB_ALARM, VERB_REHASH };
-
-static bool
-wants_slash(const struct rule *rule)
-{
-	for (size_t i = 0; i < COUNT(slashed); i++)
-		if (slashed[i] == rule->verb)
-			return true;
-	return false;
-}
-
-/*
  * Returns whether the command takes a secret, which must not go to a group by
  * mistake.
  */
@@ -187,7 +167,7 @@ read_bare(struct str line, const struct where *where)
 
 	if (parsed.rule == NULL)
 		return input_say(line, where);
-	if (wants_slash(parsed.rule))
+	if ((parsed.rule->traits & TRAIT_SLASHED) != 0)
 		return read_slashed(parsed.rule, line, code, where);
 	if (code != CODE_OK)
 		return read_almost(&parsed, code);
