@@ -1,6 +1,5 @@
 /*
  * A file's text, in memory, and the file again with one thing of it changed.
- * Used by the tests of what a state says (unit/top).
  */
 #ifndef TESTS_LIB_CHANGED_H
 #define TESTS_LIB_CHANGED_H

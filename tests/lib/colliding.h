@@ -1,8 +1,7 @@
 /*
  * Names that share a bucket in a table of 16384 (a power of two, and all
  * smaller ones) under str_hash, which has no secret: what somebody makes up who
- * wants the server to search long lists. Used by the tests of
- * server/base/data/hash.
+ * wants the server to search long lists.
  */
 #ifndef TESTS_LIB_COLLIDING_H
 #define TESTS_LIB_COLLIDING_H

@@ -1,7 +1,6 @@
 /*
  * Checks that a child of the server has dropped its privileges, limits and
- * signals, as the system reports them. Used by the system tests of workers and
- * helpers.
+ * signals, as the system reports them.
  */
 #ifndef TESTS_LIB_CONFINED_H
 #define TESTS_LIB_CONFINED_H

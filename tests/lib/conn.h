@@ -1,7 +1,7 @@
 /*
  * A raw connection of a test to the server: what netcat would be to a person.
  * Every wait has a deadline; what does not come as expected ends the test with
- * both texts. Used by the system tests.
+ * both texts.
  */
 #ifndef TESTS_LIB_CONN_H
 #define TESTS_LIB_CONN_H

@@ -1,6 +1,6 @@
 /*
  * How long tests wait: every wait of the test library ends at a deadline, so
- * that a test fails where it would hang. Used by all of tests/lib.
+ * that a test fails where it would hang.
  */
 #ifndef TESTS_LIB_DEADLINE_H
 #define TESTS_LIB_DEADLINE_H

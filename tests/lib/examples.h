@@ -1,6 +1,5 @@
 /*
- * The EXAMPLES of a manual page, as a reader would type them. Used by the tests
- * that run them all.
+ * The EXAMPLES of a manual page, as a reader would type them.
  */
 #ifndef TESTS_LIB_EXAMPLES_H
 #define TESTS_LIB_EXAMPLES_H

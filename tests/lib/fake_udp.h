@@ -1,6 +1,5 @@
 /*
  * A responder that says what a test tells it to, true or not, on a UDP socket.
- * Used by the system tests of forkcast ping -u.
  */
 #ifndef TESTS_LIB_FAKE_UDP_H
 #define TESTS_LIB_FAKE_UDP_H

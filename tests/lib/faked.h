@@ -1,7 +1,6 @@
 /*
  * A person's client in a window, at a fake server that admits javad to groups
- * in which ali is already. Used by the tests of the window that decide when the
- * server says what.
+ * in which ali is already.
  */
 #ifndef TESTS_LIB_FAKED_H
 #define TESTS_LIB_FAKED_H

@@ -1,7 +1,6 @@
 /*
  * forkcast as a filter on pipes, one at a time: its input, its output and its
- * exit. If it still runs when the test exits, it is killed. Used by the
- * client's system tests.
+ * exit. If it still runs when the test exits, it is killed.
  */
 #ifndef TESTS_LIB_FILTER_H
 #define TESTS_LIB_FILTER_H

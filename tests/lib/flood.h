@@ -1,8 +1,7 @@
 /*
  * A client who says numbered messages to a group as fast as the server takes
  * them, and reads its own events meanwhile; and the check of a reader that
- * they come without a gap and in order. Used by the tests of slow readers and
- * of ends in the middle of talk.
+ * they come without a gap and in order.
  */
 #ifndef TESTS_LIB_FLOOD_H
 #define TESTS_LIB_FLOOD_H

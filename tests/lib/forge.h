@@ -1,7 +1,6 @@
 /*
  * Scoreboards as anybody can make them: dead ones, of servers that never were,
- * and living ones, locked by a process that does nothing else. Used by tests of
- * forkcastctl.
+ * and living ones, locked by a process that does nothing else.
  */
 #ifndef TESTS_LIB_FORGE_H
 #define TESTS_LIB_FORGE_H

@@ -1,7 +1,7 @@
 /*
  * Somebody who asks a server's responder over UDP how it is, as
  * forkcast-protocol(7), HEALTH has it. Every wait has a deadline; what comes
- * and was not asked for ends the test. Used by the system tests of that.
+ * and was not asked for ends the test.
  */
 #ifndef TESTS_LIB_HEALTH_H
 #define TESTS_LIB_HEALTH_H

@@ -1,6 +1,5 @@
 /*
- * Features that not every machine has: without them, a test is skipped. Used by
- * the system tests.
+ * Features that not every machine has: without them, a test is skipped.
  */
 #ifndef TESTS_LIB_HERE_H
 #define TESTS_LIB_HERE_H

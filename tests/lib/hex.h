@@ -1,6 +1,5 @@
 /*
  * Bytes as the hexadecimal digits by which digests and keys are published.
- * Used by the tests of what hashes (unit/shared/crypto).
  */
 #ifndef TESTS_LIB_HEX_H
 #define TESTS_LIB_HEX_H

@@ -1,6 +1,6 @@
 /*
  * The keeper of a server under test, its directory, and what a client says to
- * it that cannot be typed. Used by the system tests of accounts.
+ * it that cannot be typed.
  */
 #ifndef TESTS_LIB_KEEPER_H
 #define TESTS_LIB_KEEPER_H

@@ -1,6 +1,6 @@
 /*
  * Somebody who connects again and again, from one address and without a word,
- * in a process of its own. Used by the tests of who may come in.
+ * in a process of its own.
  */
 #ifndef TESTS_LIB_KNOCKING_H
 #define TESTS_LIB_KNOCKING_H

@@ -2,8 +2,7 @@
  * Checks the lines that several clients got against each other. The events are
  * sorted by ID and replayed, and each must have reached exactly the clients
  * that it concerned at that moment. So one reader must be in every group from
- * beginning to end, and a client must quit from within a group. Used by tests
- * whose members come, go and change names while others talk.
+ * beginning to end, and a client must quit from within a group.
  */
 #ifndef TESTS_LIB_LEDGER_H
 #define TESTS_LIB_LEDGER_H

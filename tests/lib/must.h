@@ -1,8 +1,7 @@
 /*
  * Conditions without which a system test cannot continue. If one fails, the
  * test ends at once and shows the place, the expected and the actual value, and
- * anything that may explain it (the server's log). Used by all system tests and
- * by the library below them.
+ * anything that may explain it (the server's log).
  */
 #ifndef TESTS_LIB_MUST_H
 #define TESTS_LIB_MUST_H

@@ -1,7 +1,6 @@
 /*
  * Workers caught at birth, before their first instruction: what happens to one
- * that is killed or stopped before it is ready. Linux alone: ptrace(2). Used by
- * the system tests of that.
+ * that is killed or stopped before it is ready. Linux alone: ptrace(2).
  */
 #ifndef TESTS_LIB_NEWBORN_H
 #define TESTS_LIB_NEWBORN_H

@@ -1,8 +1,7 @@
 /*
  * A program on a pseudo-terminal, and the screen that a person would see. Every
  * wait has a deadline; what does not come ends the test and shows the screen.
- * Whatever still runs when the test exits is killed. Used by the client's
- * system tests.
+ * Whatever still runs when the test exits is killed.
  */
 #ifndef TESTS_LIB_PTY_H
 #define TESTS_LIB_PTY_H

@@ -1,6 +1,6 @@
 /*
  * A server whose address is short and always the same, for screens that show
- * it. Used by the tests of the window.
+ * it.
  */
 #ifndef TESTS_LIB_SCENE_H
 #define TESTS_LIB_SCENE_H

@@ -3,7 +3,7 @@
  * the kernel chooses, in a process group of its own, with its standard error
  * in a file that is read as its log. Whatever a test leaves running is killed
  * and reaped when the test program exits, and dies with it where the system
- * can see to that. Used by the system tests.
+ * can see to that.
  */
 #ifndef TESTS_LIB_SERVER_H
 #define TESTS_LIB_SERVER_H

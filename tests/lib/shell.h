@@ -2,7 +2,7 @@
  * Runs scripts of sh(1), as a user would write them, with forkcast in their
  * PATH and a server to talk to. They run in the test's scratch directory, any
  * number at once, each as a process group with both outputs in files. Scripts
- * that still run when the test exits are killed. Used by the system tests.
+ * that still run when the test exits are killed.
  */
 #ifndef TESTS_LIB_SHELL_H
 #define TESTS_LIB_SHELL_H

@@ -1,7 +1,6 @@
 /*
  * A place for shared memory, and a /run, of the test's own: what it puts there
- * is seen by none but its children, and is gone when they are. Used by system
- * tests that play other users.
+ * is seen by none but its children, and is gone when they are.
  */
 #ifndef TESTS_LIB_SHM_H
 #define TESTS_LIB_SHM_H

@@ -2,7 +2,7 @@
  * forkcastd under a supervisor of this machine, started by the run script of
  * server/service from a service directory of the test, on a UNIX socket there.
  * One a test program, which is run in the root of the repository; what is left
- * is killed when it exits. Used by the system tests.
+ * is killed when it exits.
  */
 #ifndef TESTS_LIB_SUPERVISED_H
 #define TESTS_LIB_SUPERVISED_H

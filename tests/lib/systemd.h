@@ -1,7 +1,6 @@
 /*
  * systemd's side of a server, played: the socket that NOTIFY_SOCKET names, and
- * the listening sockets that a server inherits. Used by the system tests;
- * systemd_hand_over by server.c.
+ * the listening sockets that a server inherits.
  */
 #ifndef TESTS_LIB_SYSTEMD_H
 #define TESTS_LIB_SYSTEMD_H

@@ -1,7 +1,6 @@
 /*
  * Runs programs in terminals that tmux(1) emulates, in the scratch directory.
  * Tests type keys and check the screens. All terminals end when the test exits.
- * Used by the system tests.
  */
 #ifndef TESTS_LIB_TMUX_H
 #define TESTS_LIB_TMUX_H

@@ -1,6 +1,5 @@
 /*
- * Secrets that a server is to have wiped. Used by the system tests that look
- * for them in its memory, which it takes the right to read.
+ * Secrets that a server is to have wiped.
  */
 #ifndef TESTS_LIB_WIPED_H
 #define TESTS_LIB_WIPED_H

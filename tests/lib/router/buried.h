@@ -1,7 +1,6 @@
 /*
  * A puppet that has more to read than its pipe holds: others talk to it in a
- * group, and it does not read. Used by the unit tests of who is passed over for
- * that, or refused.
+ * group, and it does not read.
  */
 #ifndef TESTS_LIB_ROUTER_BURIED_H
 #define TESTS_LIB_ROUTER_BURIED_H

@@ -1,6 +1,6 @@
 /*
  * So many puppets that the doorbell matters, and how soon what they say is
- * heard, on the clock of pace.h. Used by the tests of the doorbell.
+ * heard, on the clock of pace.h.
  */
 #ifndef TESTS_LIB_ROUTER_CROWD_H
 #define TESTS_LIB_ROUTER_CROWD_H

@@ -1,6 +1,6 @@
 /*
  * A keeper that the test plays (puppet.h): it hears what the router asks, and
- * answers what the test wants. Used by the unit tests of the router.
+ * answers what the test wants.
  */
 #ifndef TESTS_LIB_ROUTER_KEEPER_H
 #define TESTS_LIB_ROUTER_KEEPER_H

@@ -1,8 +1,7 @@
 /*
  * Clients that have left all kinds of things with the server: keys, items that
  * wait or are under way, of some who have gone; and what there is, in words,
- * so that two programs can be compared. Used by the tests of what becomes of it
- * when another program takes over.
+ * so that two programs can be compared.
  */
 #ifndef TESTS_LIB_ROUTER_LEFT_H
 #define TESTS_LIB_ROUTER_LEFT_H

@@ -1,6 +1,5 @@
 /*
  * Do the router's tables agree with each other? To be asked between two turns.
- * Used by tests that drive the router with what they do not foresee.
  */
 #ifndef TESTS_LIB_ROUTER_SANE_H
 #define TESTS_LIB_ROUTER_SANE_H

@@ -1,7 +1,6 @@
 /*
  * No memory at all for the router, from one moment to another, so that what
- * cannot be stored is just what comes between them. Used by the tests of what
- * becomes of that.
+ * cannot be stored is just what comes between them.
  */
 #ifndef TESTS_LIB_ROUTER_STARVE_H
 #define TESTS_LIB_ROUTER_STARVE_H

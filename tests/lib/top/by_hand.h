@@ -1,7 +1,6 @@
 /*
  * Lists the keys that sections of the state save by hand rather than through a
- * table of fields, and the range of the numbers after them. Used by the test of
- * the state's limits (unit/top/columns).
+ * table of fields, and the range of the numbers after them.
  */
 #ifndef TESTS_LIB_TOP_BY_HAND_H
 #define TESTS_LIB_TOP_BY_HAND_H

@@ -1,6 +1,6 @@
 /*
  * A server that is full of everything there can be in memory, for what is saved
- * of it. Used by the tests of the whole state (unit/top), which move the clock.
+ * of it.
  */
 #ifndef TESTS_LIB_TOP_FULL_H
 #define TESTS_LIB_TOP_FULL_H

@@ -1,6 +1,6 @@
 /*
  * A real worker in a process of its own, whose router and client the test
- * plays. Used by the unit tests of the worker.
+ * plays.
  */
 #ifndef TESTS_LIB_WORKER_SOLO_H
 #define TESTS_LIB_WORKER_SOLO_H
