@@ -29,7 +29,7 @@
 #define LOOK_TIME (10 * MSEC)
 #define BATCH 64
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	usec looked; /* when all were last checked; the loop's clock */
 } reap;

@@ -38,7 +38,7 @@
 #define RETRY_TIME (100 * MSEC)
 
 /*
- * To be saved: nothing. An upgrade does not run in a server that is ending or
+ * Nothing is saved. An upgrade does not run in a server that is ending or
  * draining, so "stopped" stays false.
  */
 static struct {

@@ -11,8 +11,8 @@
 #include "shared/str.h"
 
 /*
- * To be saved: nothing. It is found out again, and the configuration says
- * whether it is wanted.
+ * Nothing is saved. It is found out again, and the configuration says whether
+ * it is wanted.
  */
 static struct confinement confine = { .paths = -1 };
 
@@ -58,8 +58,8 @@ can_list_calls(void)
 }
 
 /*
- * Finds out which pieces the system has. Only root may use the others without
- * the first one.
+ * Finds out which pieces the system has. Without the first, no_new_privs, only
+ * root may use the others.
  */
 void
 confine_init(bool wanted)

@@ -22,7 +22,7 @@
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	bool stops;
 } helpers;

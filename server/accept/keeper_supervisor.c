@@ -259,8 +259,8 @@ has_what_is_known(const struct place *place, bool is_there, struct error *why)
 }
 
 /*
- * Checks the directory before each start and reload. Only here is it checked
- * whether the directory can be written to.
+ * Checks the directory before each start and reload. Nothing else checks
+ * whether it can be written to.
  */
 static bool
 look_at_directory(char *path, struct error *why)

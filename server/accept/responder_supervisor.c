@@ -219,7 +219,10 @@ responder_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("slot"))) {
 			responder.life.slot = slots_from_state(state);
-			/* Another can be started. */
+			/*
+			 * If its slot is lost, another responder can be
+			 * started.
+			 */
 			state_set_owner(state, STATE_NOBODY, 0);
 		} else {
 			fields_get(state, FIELDS(saved), &responder);

@@ -1,8 +1,8 @@
 /*
  * Changes of the store that the keeper writes together. Each change is made in
- * memory at once, and answered when all of them are on the disk, after one
- * writing of the file. If that writing fails, all of them are undone and
- * refused. The memory is the caller's.
+ * memory at once, and answered when one write of the file has put all of them
+ * on the disk. If that write fails, all of them are undone and refused. The
+ * memory is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_BATCH_H
 #define SERVER_HELPERS_KEEPER_BATCH_H
@@ -39,7 +39,7 @@ struct batch {
 	size_t count;
 	bool urgent; /* must not wait for anything else */
 	bool rewrites; /* the store is written even if nothing has changed */
-	bool is_stale; /* somebody else has changed the file: read it again */
+	bool is_stale; /* somebody else has changed the file: reread it */
 	size_t len; /* of the answers below */
 	char said[BATCH_ROOM];
 };

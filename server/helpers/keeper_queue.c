@@ -22,7 +22,7 @@ compare_turns(const struct queue_key *one, const struct queue_key *other)
 	return (one->turn > other->turn) - (one->turn < other->turn);
 }
 
-/* Compares which of two lines has to give way: the greater does. */
+/* Compares the claims of two lines to give way: the greater gives way. */
 static int
 compare_claims(const struct queue_key *one, const struct queue_key *other)
 {

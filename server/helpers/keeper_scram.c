@@ -79,7 +79,7 @@ str_of(const struct scram_name *name)
 }
 
 /*
- * Returns whether the client wants to act as itself: nobody may act as somebody
+ * Returns whether the client wants to act as itself. Nobody may act as somebody
  * else.
  */
 static bool

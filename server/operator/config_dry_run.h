@@ -10,8 +10,8 @@
 #include "shared/error.h"
 
 /*
- * Checks it; false with *why. The password, the message of the day and the
- * logins are read for this, and are the ones that are used next.
+ * Checks the configuration; false with *why. The password, the message of the
+ * day and the logins are read for this, and the ones read here are used next.
  */
 bool config_dry_run(const struct config *config, struct error *why);
 

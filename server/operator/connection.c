@@ -133,8 +133,9 @@ give_up(struct connection *c)
 }
 
 /*
- * Returns whether it has closed both sides, and not only its sending side. Then
- * its client takes the order for undone, and may have told its operator so.
+ * Returns whether the peer has closed both sides, and not only its sending
+ * side. Then its client takes the order for undone, and may have told its
+ * operator so.
  */
 static bool
 has_hung_up(const struct connection *c)

@@ -56,12 +56,12 @@ static struct control {
 	struct connection *at; /* CONNECTIONS of them */
 } control;
 
-/* The prefix of a directory that root makes for a user who may not. */
+/* The prefix of a directory that root makes for a user who may not make one. */
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Opens the directory to those who may look, so that they reach the socket. By
- * its path is safe: only root can put another one there.
+ * Opens the directory to those who may look, so that they reach the socket.
+ * Using its path is safe: only root can put another directory there.
  */
 static bool
 show_directory(const char *path, uid_t user)
@@ -301,8 +301,8 @@ control_refuse(int fd, uid_t user)
 }
 
 /*
- * Accepts one; -1 if it has left again, or if the system has no room, in which
- * case RETRY_TIME passes before the next attempt.
+ * Accepts a connection; -1 if the peer has left again, or if the system has no
+ * room, in which case RETRY_TIME passes before the next attempt.
  */
 static int
 take_one(void)
@@ -460,7 +460,10 @@ control_claim(struct state *state)
 	return c;
 }
 
-/* Has each served in the first turn, to go on waiting for its answer. */
+/*
+ * Has each connection served in the first turn, to go on waiting for its
+ * answer.
+ */
 static void
 resume(void)
 {

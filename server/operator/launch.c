@@ -125,8 +125,8 @@ cannot_lock(const char *name, struct error *why)
 }
 
 /*
- * Returns whether it is empty, or holds a number and a line end: all that a
- * server leaves there.
+ * Returns whether the file is empty, or holds a number and a line end: a server
+ * leaves nothing else there.
  */
 static bool
 is_pid_file(int fd)

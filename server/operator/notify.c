@@ -189,7 +189,7 @@ left(usec since, usec span)
 	return passed < span ? span - passed : 0;
 }
 
-/* A message that is lost is made up for by the next. */
+/* The next message makes up for a lost one. */
 void
 notify_turn(void)
 {

@@ -90,7 +90,7 @@ objection(const struct order *order, size_t row)
 	return STR("");
 }
 
-/* Answers that it is done; that was logged when the keeper did it. */
+/* Answers that the change is done; it was logged when the keeper made it. */
 static enum order_outcome
 is_done(const struct order *order, size_t row)
 {

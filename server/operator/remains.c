@@ -59,7 +59,7 @@ add_piece(struct remains *remains, const char *name)
 	remains->count += is_dead(remains->directory, piece);
 }
 
-/* Orders them, newest first. */
+/* Compares scoreboards, newest first. */
 static int
 compare(const void *one, const void *other)
 {

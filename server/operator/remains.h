@@ -5,13 +5,15 @@
 #ifndef SERVER_OPERATOR_REMAINS_H
 #define SERVER_OPERATOR_REMAINS_H
 
-/* How many are kept, and how many are checked at most in one start. */
+/*
+ * How many scoreboards are kept, and how many are checked at most in one start.
+ */
 #define REMAINS_KEPT 16
 #define REMAINS_LOOKED 1024
 
 /*
- * Removes all but the newest, if shared memory objects are files in a
- * directory. Must be called before we lock our own scoreboard: closing a
+ * Removes all but the newest scoreboards, if shared memory objects are files in
+ * a directory. Must be called before we lock our own scoreboard: closing a
  * descriptor releases our locks on that file.
  */
 void remains_remove(void);

@@ -104,7 +104,9 @@ cannot(const char *what)
 	    str_from(what), str_from(board.name), str_from(strerror(errno)));
 }
 
-/* Locks it, so that nobody else can, and readers see that we live. */
+/*
+ * Locks the scoreboard, so that nobody else can, and readers see that we live.
+ */
 static bool
 lock(int fd)
 {
@@ -132,8 +134,8 @@ remove_old(void)
 }
 
 /*
- * Creates it with our rights only, so that only we can lock it yet; -1 with
- * errno.
+ * Creates the scoreboard with our rights only, so that only we can lock it yet;
+ * -1 with errno.
  */
 static int
 create_named(void)
@@ -142,7 +144,10 @@ create_named(void)
 	    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 }
 
-/* Creates it under a random name, as its own is taken; -1 with errno. */
+/*
+ * Creates the scoreboard under a random name, as its own is taken; -1 with
+ * errno.
+ */
 static int
 create_elsewhere(void)
 {
@@ -176,8 +181,8 @@ create(void)
 }
 
 /*
- * Makes it readable for the group that may look, or else for our own group;
- * false with errno.
+ * Makes the scoreboard readable for the group that may look, or else for our
+ * own group; false with errno.
  */
 static bool
 show_watchers(void)
@@ -439,7 +444,10 @@ scoreboard_load(struct state *state)
 	board.name[0] = '\0';
 }
 
-/* Returns whether this program would have created it in the same form. */
+/*
+ * Returns whether this program would have created the scoreboard in the same
+ * form.
+ */
 static bool
 is_ours(void)
 {

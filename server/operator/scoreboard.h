@@ -19,10 +19,10 @@
  */
 void scoreboard_open(const char *control);
 
-/* Returns our read-only descriptor of it; -1: there is none. */
+/* Returns our read-only descriptor of the scoreboard; -1: there is none. */
 int scoreboard_reader(void);
 
-/* Removes it, when the server ends properly. */
+/* Removes the scoreboard, when the server ends properly. */
 void scoreboard_close(void);
 
 /* Sets how many clients there may be from now on. */

@@ -13,9 +13,7 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
-/*
- * To be saved: nothing. A server that is ending or draining is never upgraded.
- */
+/* Nothing is saved. A server that is ending or draining is never upgraded. */
 static struct {
 	bool draining;
 	bool stopping;

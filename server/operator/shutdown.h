@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Says goodbye to all; the second call waits for nobody any more. */
+/* Says goodbye to all clients; the second call waits for nobody any more. */
 void shutdown_stop(void);
 
 /* Lets nobody in any more; the server ends when the last client has left. */
@@ -19,10 +19,10 @@ void shutdown_drain(void);
  */
 void shutdown_turn(void);
 
-/* Returns null while it runs, or else the word for its state. */
+/* Returns null while the server runs, or else the word for its state. */
 const char *shutdown_word(void);
 
-/* Returns whether it has ended and nothing is left to be done. */
+/* Returns whether the server has ended and nothing is left to be done. */
 bool shutdown_is_over(void);
 
 #endif

@@ -37,18 +37,20 @@ void upgrade_signal(void);
 /* Refuses a running upgrade in this turn, because the server is to stop. */
 void upgrade_cancel(void);
 
-/* Returns whether one was asked for and is not over. */
+/* Returns whether an upgrade was asked for and is not over. */
 bool upgrade_is_running(void);
 
 /* Returns the running request; null: there is none. */
 const struct upgrade_wish *upgrade_now(void);
 
-/* Ends it with a result: whether it went well, and the text to report. */
+/*
+ * Ends the upgrade with a result: whether it went well, and the text to report.
+ */
 void upgrade_finish(bool good, struct str text);
 
 /*
- * Gets the result for that number, valid until the next upgrade. False: it
- * still runs.
+ * Gets the result of the upgrade with that number, valid until the next one.
+ * False: it still runs.
  */
 bool upgrade_answer(uint32_t number, bool *good, struct str *text);
 

@@ -16,8 +16,8 @@ struct account_guess {
 };
 
 /*
- * Their keys differ from those of auth_backoff.c and login_history.c, in whose
- * section they are.
+ * The keys differ from those of auth_backoff.c and login_history.c, which share
+ * the section.
  */
 static const struct field saved[] = {
 	FIELD(NUMBER, struct account_guess, tally.wrong),

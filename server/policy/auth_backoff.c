@@ -14,8 +14,8 @@
 #include "policy/tally.h"
 
 /*
- * The number of wrong ones that are no typing errors: the address then shares a
- * rate.
+ * From this many wrong tries on, which are no typing errors, the address shares
+ * a rate.
  */
 #define MANY 3
 #define TOGETHER 10 /* tries a second */

@@ -22,18 +22,18 @@
 #include "shared/str.h"
 
 /*
- * Returns how long a try from there must wait before it asks again: a secret of
- * that account, or the server's password if account is empty. now is
- * ticks_mono's. 0: check it now, which counts as one try.
+ * Returns how long a try from there must wait; 0: check it now, which counts as
+ * one try. The try is for that account or, if account is empty, for the
+ * server's password. now is ticks_mono's.
  */
 usec auth_backoff_wait(
     const struct network *from, struct str account, usec now);
 
-/* Notes a wrong one. Returns the delay of the reply. */
+/* Notes a wrong password or secret. Returns the delay of the reply. */
 usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
 
-/* Returns the number of wrong ones from there lately. */
+/* Returns the number of wrong tries from there lately. */
 unsigned auth_backoff_recent(const struct network *from, usec now);
 
 #endif

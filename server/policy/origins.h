@@ -12,7 +12,7 @@
 
 /*
  * Returns that network for the peer of a struct client. All clients without an
- * address, such as those on UNIX sockets, are 0.0.0.0.
+ * address, such as those on UNIX sockets, share 0.0.0.0.
  */
 struct network origins_of(const char *peer);
 

@@ -16,7 +16,7 @@
 #include "shared/clock.h"
 #include "shared/network.h"
 
-/* The number of no entry, and that of the shared one. */
+/* The number that stands for no entry, and the shared entry's. */
 #define PEER_TABLE_NONE 0
 #define PEER_TABLE_SHARED 1
 

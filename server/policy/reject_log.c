@@ -14,7 +14,7 @@
 /* Lines at once and a second: enough for a program that bans by them. */
 #define LINES 10
 
-/* The time between two lines with the number of others. */
+/* The time between two lines that count the refusals not logged. */
 #define PERIOD SEC
 
 static struct denial {

@@ -35,10 +35,10 @@ is_behind_fence(uint32_t who)
 }
 
 /*
- * Replies; in the full form, only after every line that the workers of all
- * clients had passed on when the ping was first run. Those lines are noted
- * before the ping is run again and run before it (schedule_fence), so their
- * events precede the reply in the client's queue.
+ * Replies. A ping in the full form is run twice: the first run fences it
+ * (schedule_fence) behind every line that any worker has passed on by then.
+ * These lines run before the second run, so their events precede the reply in
+ * the client's queue.
  */
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
@@ -142,8 +142,8 @@ commands_broken(uint32_t number, struct str what)
 }
 
 /*
- * Returns whether the command runs without waiting: one that ends the client
- * does, and tags, which wait with their message.
+ * Returns whether the command runs without waiting. One that ends the client
+ * does, and so do tags: their message waits instead.
  */
 static bool
 never_waits(const struct command *command)

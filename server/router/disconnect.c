@@ -59,7 +59,7 @@ leave_all(uint32_t client)
  */
 #define SAID STR("Quit:")
 
-/* The longest of these must fit a full event wherever a text does. */
+/* The longest text of a kick must fit a full event wherever a text does. */
 static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
@@ -176,8 +176,9 @@ tell_quit(uint32_t client, const struct ending *ending)
 }
 
 /*
- * Tries again with the reserve filled up, if it can be: everybody who shares a
- * group with the client is lost otherwise. Until it works nobody is told.
+ * Tells of the quit; without memory, tries once more with the reserve filled
+ * up, if it can be. If that fails too, nobody is told, and everybody who shares
+ * a group with the client is lost.
  */
 static bool
 announce_quit(uint32_t client, const struct ending *ending)

@@ -52,19 +52,21 @@ bool handover_read_details(
  */
 void handover_peek_header(int fd, struct handover *handover);
 
-/* Returns whether it is for this process. Another process only tries it. */
+/*
+ * Returns whether the state is for this process. Another process only tries it.
+ */
 bool handover_is_ours(const struct handover *handover);
 
 /*
- * Reads all of it, and changes nothing but this process's memory. False with
- * state->why. The caller frees it with state_free in any case.
+ * Reads the whole state, and changes nothing but this process's memory. False
+ * with state->why. The caller frees it with state_free in any case.
  */
 bool handover_load(
     struct state *state, int fd, const struct handover *handover);
 
 /*
- * Returns whether it would be saved just as it was loaded; false with *why. For
- * a process that only tries it.
+ * Returns whether the state would be saved just as it was loaded; false with
+ * *why. For a process that only tries it.
  */
 bool handover_is_same(const struct state *loaded,
     const struct handover *handover, struct error *why);

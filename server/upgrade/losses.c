@@ -21,7 +21,7 @@
 /* How many rows are logged one by one: enough to see the cause of all. */
 #define LINES 20
 
-/* To be saved: nothing. It is over when the loop begins. */
+/* Nothing is saved. It is over when the loop begins. */
 static struct {
 	bool *client; /* by number: whether it has lost something */
 	bool *slot;

@@ -30,7 +30,7 @@
 
 extern char **environ;
 
-/* To be saved: nothing. It is over by then. */
+/* Nothing is saved. It is over by then. */
 static struct {
 	pid_t pid; /* 0: none runs */
 	const char *path; /* the caller's */
@@ -274,8 +274,8 @@ rehearsal_begin_ahead(const char *path, int state, struct error *why)
 }
 
 /*
- * Reads all of its output; whatever does not fit is dropped. False at the end
- * of the output.
+ * Reads all of the program's output; whatever does not fit is dropped. False at
+ * the end of the output.
  */
 static bool
 listen_to_it(void)
@@ -306,7 +306,9 @@ clean(char *at, size_t len)
 			at[i] = '?';
 }
 
-/* Returns the first unread line of its output; empty: there is none. */
+/*
+ * Returns the first unread line of the program's output; empty: there is none.
+ */
 static struct str
 first_line(void)
 {
@@ -371,7 +373,9 @@ rehearsal_knows(struct str word)
 	return false;
 }
 
-/* Returns whether its output has a whole line, and sets *line to it. */
+/*
+ * Returns whether the program's output has a whole line, and sets *line to it.
+ */
 static bool
 has_said_line(struct str *line)
 {
@@ -383,7 +387,7 @@ has_said_line(struct str *line)
 	return lf != NULL;
 }
 
-/* Returns whether it has reported that it is ready; true only once. */
+/* Returns whether the program has reported that it is ready; true only once. */
 static bool
 has_said_ready(void)
 {
@@ -416,8 +420,8 @@ rehearsal_judge(struct error *why)
 }
 
 /*
- * Kills it and the processes that it has started. It is not reaped yet, so pid
- * and group are still its own.
+ * Kills the program and the processes that it has started. It is not reaped
+ * yet, so pid and group are still its own.
  */
 static void
 kill_it(void)
@@ -426,7 +430,7 @@ kill_it(void)
 	(void)kill(rehearsal.pid, SIGKILL); /* if it has left its group */
 }
 
-/* Stops listening to it. */
+/* Stops listening to the program. */
 static void
 forget_it(void)
 {
@@ -445,7 +449,10 @@ rehearsal_kill(void)
 		forget_it();
 }
 
-/* Kills it if it is late. The alarm may have been that of an earlier step. */
+/*
+ * Kills the program if it is late. The alarm may have been that of an earlier
+ * step.
+ */
 static void
 look_at_the_clock(void)
 {
@@ -501,8 +508,8 @@ rehearsal_finish(const char *path, int state, struct error *why)
 #define LATER 20
 
 /*
- * Waits for its report until then (clock_mono); REHEARSAL_RUNS if it has given
- * none.
+ * Waits for the program's report until then (clock_mono); REHEARSAL_RUNS if it
+ * has given none.
  */
 static enum rehearsal
 await_word(usec until, struct error *why)

@@ -31,8 +31,8 @@
 #define REHEARSAL_READY "ready"
 
 /*
- * Starts it with a state. It must end within the configured grace. The caller
- * keeps path until then. False with *why.
+ * Starts the program with a state. It must end within the configured grace. The
+ * caller keeps path until then. False with *why.
  */
 bool rehearsal_begin(const char *path, int state, struct error *why);
 

@@ -37,7 +37,7 @@
 #include "upgrade/losses.h"
 #include "upgrade/rehearsal.h"
 
-/* To be saved: nothing. It is over when the loop begins. */
+/* Nothing is saved. It is over when the loop begins. */
 static struct {
 	int fd; /* of the state */
 	struct state state;

@@ -31,7 +31,7 @@
 #include "upgrade/handover.h"
 #include "upgrade/rehearsal.h"
 
-/* To be saved: nothing. The next program starts after the last step. */
+/* Nothing is saved. The next program starts after the last step. */
 static struct {
 	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
 	int object; /* the state for the rehearsal; -1: none */
@@ -191,7 +191,7 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 }
 
 /*
- * Starts no more processes: neither workers nor a keeper, which would write the
+ * Allows no new processes: neither workers nor a keeper, which would write the
  * checksum again.
  */
 static void

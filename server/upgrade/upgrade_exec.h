@@ -6,8 +6,8 @@
 #define SERVER_UPGRADE_UPGRADE_EXEC_H
 
 /*
- * At the end of a turn: takes the next step. Never returns once the next
- * program runs.
+ * Takes the next step of an upgrade, at the end of a turn. Never returns once
+ * the next program runs.
  */
 void upgrade_turn(void);
 

@@ -10,9 +10,9 @@
 static struct {
 	uint64_t count[SCORE_COUNTS];
 	enum score_state state;
-	usec reloaded; /* clock_wall; 0: not since the start */
+	usec reloaded; /* clock_wall; 0: no reload since the start */
 	bool reload_bad;
-	uint64_t trouble; /* not saved: found again */
+	uint64_t trouble; /* not saved: the next program notes it again */
 	bool new; /* since all was taken */
 	uint32_t *changed; /* list of clients, each once */
 	size_t changes;

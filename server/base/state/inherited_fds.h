@@ -16,8 +16,8 @@
 bool inherited_fds_keep_open(const struct state *state, bool open);
 
 /*
- * In the next program: has execve(2) close the descriptors again, and closes at
- * once those that no module has claimed.
+ * Called in the next program: has execve(2) close the descriptors again, and
+ * closes at once those that no module has claimed.
  */
 void inherited_fds_adopt(const struct state *state);
 

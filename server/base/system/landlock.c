@@ -52,7 +52,7 @@ static const struct {
  */
 #define OWN_FILES (1U << 1 | 1U << 2 | 1U << 5 | 1U << 8 | 1U << 14)
 
-/* The exception. The kernel wants no padding in it. */
+/* The exception that a ruleset makes. The kernel wants no padding in it. */
 struct path_rule {
 	uint64_t allowed;
 	int32_t directory;

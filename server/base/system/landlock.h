@@ -1,7 +1,7 @@
 /*
  * Landlock rulesets, with which the kernel denies a process paths, ports and
- * other processes, as far as it supports that. One serves all children, another
- * one a child that has files.
+ * other processes, as far as it supports that. One ruleset serves all children;
+ * a child that has files gets another.
  */
 #ifndef SERVER_BASE_SYSTEM_LANDLOCK_H
 #define SERVER_BASE_SYSTEM_LANDLOCK_H

@@ -27,7 +27,7 @@
 /* The least time between writes to a paced crowd. */
 #define REST (2 * MSEC)
 
-/* To be saved: nothing. The next program begins rested. */
+/* Nothing is saved. The next program begins rested. */
 static struct {
 	uint64_t processors;
 	struct bucket told;

@@ -7,7 +7,7 @@
 #include "base/state/module.h"
 #include "shared/names.h"
 
-/* To be saved: nothing. No program is replaced while a slot is marked. */
+/* Nothing is saved. No program is replaced while a slot is marked. */
 static struct {
 	uint32_t *listed; /* slots, in a ring, each at most once */
 	size_t first;

@@ -3,7 +3,7 @@
 
 static struct {
 	uint64_t last;
-	char digits[STR_DIGITS]; /* of it */
+	char digits[STR_DIGITS]; /* of last */
 } event_ids;
 
 struct str

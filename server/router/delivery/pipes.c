@@ -10,13 +10,15 @@
  */
 static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 
-/* How long no slot is asked after none had anything to give back. */
+/*
+ * The pause before slots are asked again, once none had anything to give back.
+ */
 #define REST (250 * MSEC)
 
 /* The most slots asked in a turn: each costs two system calls. */
 #define ASKED 64
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	uint32_t hand; /* the slot that is asked next */
 	usec turn; /* ticks_mono of the last turn that asked slots */

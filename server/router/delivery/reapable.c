@@ -12,7 +12,7 @@
  */
 #define FEW 64
 
-/* To be saved: nothing. The next program looks at all children. */
+/* Nothing is saved. The next program looks at all children. */
 static struct {
 	uint32_t *listed; /* slots, each at most once */
 	size_t count;

@@ -8,7 +8,7 @@
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	struct set some; /* for a client heard in only some; never grows */
 } speech;

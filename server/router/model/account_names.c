@@ -18,7 +18,7 @@ struct row {
 	uint64_t made;
 };
 
-/* To be saved: nothing. The next keeper tells all names again. */
+/* Nothing is saved. The next keeper tells all names again. */
 static struct {
 	struct row *row;
 	struct rows rows;

@@ -41,7 +41,7 @@ struct person {
 
 static struct {
 	struct person *of;
-	bool *full; /* by client; apart, for those who check many clients */
+	bool *full; /* by client; apart, for fast checks of many clients */
 	struct index by_account; /* clients that are logged in */
 } identity;
 

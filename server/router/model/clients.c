@@ -25,7 +25,7 @@ static_assert(CLIENT_NONE == CONFUSABLES_NONE && CLIENT_NONE == INDEX_NONE &&
 
 static struct {
 	struct client *table;
-	uint32_t *slot; /* by client; apart, for those who check many clients */
+	uint32_t *slot; /* by client; apart, for fast checks of many clients */
 	struct rows rows;
 	struct index by_name;
 	struct confusables looks; /* of the names */

@@ -1,8 +1,7 @@
 /*
- * Invitations to groups that have not been followed yet. Data only. An
- * invitation ends with its group or its client, or when it is followed. One by
- * an operator of the group opens the group: it admits a client that could not
- * join otherwise.
+ * Open invitations to groups. Data only. An invitation ends with its group or
+ * its client, or when the client joins. An operator's invitation opens the
+ * group: it admits a client that could not join otherwise.
  */
 #ifndef SERVER_ROUTER_MODEL_INVITES_H
 #define SERVER_ROUTER_MODEL_INVITES_H
@@ -41,7 +40,7 @@ const struct set *invites_to(uint32_t group); /* clients */
 
 /*
  * invites_drop ends one invitation, when the client has joined; invites_clear
- * ends all to a group.
+ * ends all invitations to a group.
  */
 void invites_drop(uint32_t group, uint32_t client);
 void invites_clear(uint32_t group);

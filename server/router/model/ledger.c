@@ -32,7 +32,7 @@ struct entry {
 	struct quota_use use;
 };
 
-/* To be saved: nothing. The owners of the things charge them again. */
+/* Nothing is saved. The owners of the things charge them again. */
 static struct {
 	struct entry *at; /* LEDGER_NONE is never used */
 	struct rows rows;

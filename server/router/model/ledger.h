@@ -3,8 +3,8 @@
  * /64, or a user of this machine. A place has an entry as long as something is
  * charged to it, whether anybody from there is connected or not: things that
  * clients have left behind are charged to it until they are gone. The table is
- * bounded. A place that finds it full is charged nothing, for whoever has that
- * many addresses needs no other way around a limit for each.
+ * bounded. A place that finds it full is charged nothing: somebody with that
+ * many addresses gets around a limit for each of them anyway.
  */
 #ifndef SERVER_ROUTER_MODEL_LEDGER_H
 #define SERVER_ROUTER_MODEL_LEDGER_H
@@ -35,8 +35,8 @@ struct quota_use {
 
 /*
  * The most places that are charged, and the rows of the table. The other rows
- * are for charges of another program, which are loaded when clients may already
- * have been charged for whom that program had no room.
+ * are for charges loaded from the program before: by then, clients for whom it
+ * had no room may have been charged here.
  */
 #define LEDGER_MAX ((size_t)2 * CLIENTS_MAX)
 #define LEDGER_ROWS (LEDGER_MAX + CLIENTS_MAX)

@@ -15,7 +15,7 @@
 /* Things and members that are checked in a turn, approximately. */
 #define STEP 2000
 
-/* To be saved: nothing. The next program begins a new round. */
+/* Nothing is saved. The next program begins a new round. */
 static struct {
 	uint32_t group; /* the next group */
 	uint64_t now; /* clock_wall when this group was begun */

@@ -127,10 +127,7 @@ static const struct {
 	{ LIT("roles"), load_number },
 };
 
-/*
- * Loads a line. If a member cannot be read, all members of its group have to
- * go.
- */
+/* Loads a line. If a member cannot be read, the group loses all its members. */
 static void
 members_state_load_line(struct state *state, uint64_t group)
 {

@@ -18,8 +18,8 @@ struct quota_account {
 };
 
 /*
- * To be saved: nothing. The owners of the things charge them again; groups.c
- * does so for the groups.
+ * Nothing is saved. The owners of the things charge them again; groups.c does
+ * so for the groups.
  */
 static struct {
 	struct quota_account *of; /* by client */

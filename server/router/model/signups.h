@@ -1,9 +1,9 @@
 /*
  * Accounts that clients are about to create. Before the keeper is asked, the
- * name is reserved, and with it every name that looks like it, and so is one of
- * the accounts that the client's address may create in a day. The reservation
- * lasts until the keeper has answered, even if the client has gone meanwhile,
- * because the account may be made all the same.
+ * server reserves the name, every name that looks like it, and one of the
+ * accounts that the client's address may create in a day. The reservation lasts
+ * until the keeper has answered, even if the client has gone meanwhile, because
+ * the account may be made all the same.
  */
 #ifndef SERVER_ROUTER_MODEL_SIGNUPS_H
 #define SERVER_ROUTER_MODEL_SIGNUPS_H

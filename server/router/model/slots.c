@@ -218,8 +218,8 @@ slots_settle(struct state *state, uint32_t number)
 }
 
 /*
- * Gives a client without a slot one that has no process, with which it is
- * released.
+ * Gives a client without a slot a slot without a process, so that both are
+ * released together.
  */
 static void
 replace(struct state *state, uint32_t client)

@@ -12,7 +12,7 @@
  */
 #define ROOM 8192
 
-/* A row; all zero: none, for where there is a mask, no version is 0. */
+/* A row; all zero: none, because a group with a mask never has version 0. */
 struct verdict_row {
 	uint32_t group;
 	uint32_t client;
@@ -21,7 +21,7 @@ struct verdict_row {
 	uint8_t holds; /* a bit for each known verdict that is yes */
 };
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	struct verdict_row *at;
 } verdicts;

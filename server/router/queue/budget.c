@@ -39,7 +39,7 @@ struct account {
 	uint64_t halving;
 };
 
-/* To be saved: nothing. All accounts begin anew with a new program. */
+/* Nothing is saved. All accounts begin anew with a new program. */
 static struct {
 	struct account *of; /* by slot */
 	uint32_t slot; /* the slot that is charged */

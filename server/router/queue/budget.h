@@ -49,8 +49,8 @@ void budget_close(void);
 void budget_forget(uint32_t slot);
 
 /*
- * Returns what the open slot has used since the last call, without deliveries
- * to others.
+ * Returns how much the open slot has used since the last call, without
+ * deliveries to others.
  */
 uint64_t budget_own(void);
 

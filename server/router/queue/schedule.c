@@ -14,7 +14,7 @@
  */
 enum { FENCED = BUDGET_CLASSES, NEXT, FENCES, LATER, QUEUES };
 
-/* To be saved: nothing. Unread and waiting lines are found again. */
+/* Nothing is saved. Unread and waiting lines are found again. */
 static struct {
 	struct list queue[QUEUES];
 	struct link *links; /* by slot */

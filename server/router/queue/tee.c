@@ -15,7 +15,7 @@
 /* Bytes below which a copy is as fast. */
 #define LEAST 1024
 
-/* To be saved: nothing. */
+/* Nothing is saved. */
 static struct {
 	int in; /* the ends of our own pipe */
 	int out;
