@@ -1,13 +1,18 @@
-/* The keys of the configuration: see config_keys.h. */
+/*
+ * The keys of the configuration: see config_keys.h. A new key takes a member in
+ * config_values.h and a row here, which has its default, too, and names how the
+ * value is set, freed and written; besides, its use and its entry in
+ * forkcastd.conf(5).
+ */
 #include "base/config/config_keys.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/config/config_marks.h"
+#include "base/config/config_numbers.h"
 #include "base/data/bucket.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -16,7 +21,6 @@
 #include "shared/names.h"
 #include "shared/str.h"
 
-#define TIME_MAX (86400.0 * 365)
 #define NICE_MOST 20
 
 /*
@@ -37,17 +41,25 @@ struct setting {
 	char *wrong; /* CONFIG_WRONG bytes, for a message */
 };
 
+/* The C type of a key's member, and how it is written. */
+enum type { LIST, NETWORKS, TEXT, NUMBER, MINUS, TIME, WORD, SWITCH };
+
+enum path { NO_PATH, PATH, PATH_IF_SLASH };
+
 /*
  * A key of the configuration. Its setter returns null, or what is wrong with
  * the value.
  */
 struct key {
 	const char *name;
-	const char *(*set)(const struct setting *setting);
 	size_t field; /* its offset in struct config */
+	enum type type;
+	const char *(*set)(const struct setting *setting);
 	size_t least;
 	size_t most;
+	const char *defaults[3]; /* the values of a list, or the only one */
 	const char *const *words; /* for set_word: ends with null */
+	enum path path; /* whether its values name files */
 	bool fixed; /* the value at start stays */
 };
 
@@ -57,8 +69,10 @@ field(const struct setting *setting)
 	return (char *)setting->config + setting->key->field;
 }
 
-void
-config_list_clear(struct config_list *list)
+/* Empties a list. Its values are in the arena, where workers do not see them.
+ */
+static void
+list_clear(struct config_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
 		arena_free_text(list->at[i]);
@@ -73,7 +87,7 @@ list_add(const struct setting *setting)
 	char *copy, **at;
 
 	if (list->source != setting->source)
-		config_list_clear(list);
+		list_clear(list);
 	list->source = setting->source;
 	copy = arena_text(setting->value);
 	at = arena_alloc((list->count + 1) * sizeof(*at));
@@ -216,63 +230,34 @@ set_responder(const struct setting *setting)
 	return wrong != NULL ? wrong : set_text(setting);
 }
 
-/*
- * Writes a number as a user would: a size in the largest unit that divides it.
- */
-static void
-write_number(char room[STR_DIGITS + 2], uint64_t number, bool is_size)
-{
-	const unsigned shift = !is_size || number == 0 ? 0 :
-	    number % ((uint64_t)1 << 20) == 0	       ? 20 :
-	    number % ((uint64_t)1 << 10) == 0	       ? 10 :
-							 0;
-
-	(void)snprintf(room, STR_DIGITS + 2, "%llu%s",
-	    (unsigned long long)(number >> shift),
-	    shift == 20	    ? "M" :
-		shift == 10 ? "K" :
-			      ""); /* fits */
-}
-
-static const char *
-keep_number(const struct setting *setting, uint64_t number, bool is_size)
-{
-	const bool too_small = number < setting->key->least;
-	char bound[STR_DIGITS + 2];
-	size_t *value = field(setting);
-
-	if (!too_small && number <= setting->key->most) {
-		*value = (size_t)number;
-		return NULL;
-	}
-	write_number(bound,
-	    too_small ? setting->key->least : setting->key->most, is_size);
-	(void)snprintf(setting->wrong, CONFIG_WRONG, "must be %s or %s", bound,
-	    too_small ? "more" : "less"); /* fits */
-	return setting->wrong;
-}
-
-/* Reads a number. One that is too large for 64 bits becomes the largest. */
-static bool
-read_number(struct str text, uint64_t *number)
-{
-	*number = UINT64_MAX;
-	if (str_to_number(text, UINT64_MAX, number))
-		return true;
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] < '0' || text.at[i] > '9')
-			return false;
-	return text.len > 0;
-}
-
 static const char *
 set_number(const struct setting *setting)
 {
-	uint64_t number;
+	const struct key *key = setting->key;
+	size_t *value = field(setting);
 
-	if (!read_number(str_from(setting->value), &number))
-		return "must be a whole number";
-	return keep_number(setting, number, false);
+	return config_read_number(
+	    setting->value, key->least, key->most, value, setting->wrong);
+}
+
+static const char *
+set_size(const struct setting *setting)
+{
+	const struct key *key = setting->key;
+	size_t *value = field(setting);
+
+	return config_read_size(
+	    setting->value, key->least, key->most, value, setting->wrong);
+}
+
+static const char *
+set_time(const struct setting *setting)
+{
+	const struct key *key = setting->key;
+	usec *value = field(setting);
+
+	return config_read_time(setting->value, (usec)key->least,
+	    (usec)key->most, value, setting->wrong);
 }
 
 static const char *
@@ -280,7 +265,7 @@ set_max_clients(const struct setting *setting)
 {
 	const char *wrong = set_number(setting);
 
-	setting->config->max_clients_given = wrong == NULL;
+	setting->config->max_clients_given = setting->source != CONFIG_DEFAULT;
 	return wrong;
 }
 
@@ -297,54 +282,6 @@ set_nice(const struct setting *setting)
 	    (!below && number != 0))
 		return "must be from -20 to 0";
 	*value = (size_t)number;
-	return NULL;
-}
-
-static const char *
-set_size(const struct setting *setting)
-{
-	struct str text = str_from(setting->value);
-	uint64_t number, unit = 1;
-
-	if (text.len > 0 && text.at[text.len - 1] == 'K')
-		unit = 1024;
-	if (text.len > 0 && text.at[text.len - 1] == 'M')
-		unit = (uint64_t)1024 * 1024;
-	text.len -= unit > 1;
-	if (!read_number(text, &number))
-		return "must be a number of bytes, or end in K or M";
-	number = number > UINT64_MAX / unit ? UINT64_MAX : number * unit;
-	return keep_number(setting, number, true);
-}
-
-static const char *
-time_is_out_of_bounds(const struct setting *setting, double bound, bool above)
-{
-	(void)snprintf(setting->wrong, CONFIG_WRONG,
-	    "must be %.10g seconds or %s", bound,
-	    above ? "less" : "more"); /* fits */
-	return setting->wrong;
-}
-
-static const char *
-set_time(const struct setting *setting)
-{
-	const double least = (double)setting->key->least / SEC;
-	const double most = setting->key->most > 0 ?
-	    (double)setting->key->most / SEC :
-	    TIME_MAX;
-	usec *value = field(setting);
-	char *end;
-	double seconds;
-
-	seconds = strtod(setting->value, &end);
-	if (end == setting->value || *end != '\0' || isnan(seconds))
-		return "must be a time in seconds, such as 0.5";
-	if (!(seconds >= least))
-		return time_is_out_of_bounds(setting, least, false);
-	if (!(seconds <= most))
-		return time_is_out_of_bounds(setting, most, true);
-	*value = (usec)(seconds * (double)SEC);
 	return NULL;
 }
 
@@ -408,83 +345,99 @@ static const char *const format_words[] = {
 	[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL
 };
 
-#define FIELD(name) #name, .field = offsetof(struct config, name)
+/* The columns of a row. A member of another C type does not compile. */
+#define MEMBER(member, c_type, its_type, setter)                            \
+	.field = offsetof(struct config, member) +                          \
+	    0 * sizeof(_Generic(((struct config *)0)->member, c_type : 0)), \
+	.type = its_type, .set = setter
+#define KEY(key, c_type, its_type, setter) \
+	.name = #key, MEMBER(key, c_type, its_type, setter)
+#define LIST(key, setter) KEY(key, struct config_list, LIST, setter)
+#define NETWORKS(key, setter) KEY(key, struct config_networks, NETWORKS, setter)
+#define TEXT(key, setter) KEY(key, char *, TEXT, setter)
+#define WORD(key, choices) KEY(key, size_t, WORD, set_word), .words = choices
+#define SWITCH(key, usual) \
+	KEY(key, bool, SWITCH, set_switch), .defaults = { usual }
+#define BOUNDS(low, high, usual) \
+	.least = low, .most = high, .defaults = { usual }
+#define NUMBER(key, least, most, usual) \
+	KEY(key, size_t, NUMBER, set_number), BOUNDS(least, most, usual)
+#define SIZE(key, least, most, usual) \
+	KEY(key, size_t, NUMBER, set_size), BOUNDS(least, most, usual)
+#define TIME(key, least, most, usual) \
+	KEY(key, usec, TIME, set_time), BOUNDS(least, most, usual)
 
 static const struct key keys[] = {
-	{ FIELD(listen), .set = set_listen },
-	{ FIELD(group), .set = set_group },
-	{ FIELD(oper), .set = set_oper },
-	{ FIELD(user), .set = set_text, .fixed = true },
-	{ FIELD(pid_file), .set = set_text, .fixed = true },
-	{ FIELD(password_file), .set = set_text },
-	{ FIELD(server_name), .set = set_label },
-	{ FIELD(network), .set = set_label },
-	{ FIELD(motd), .set = set_text },
-	{ FIELD(password_time), .set = set_time, .most = PASSWORD_TIME_MAX },
-	{ FIELD(control), .set = set_control, .fixed = true },
-	{ FIELD(board), .set = set_switch, .fixed = true },
-	{ FIELD(board_group), .set = set_text, .fixed = true },
-	{ FIELD(nice), .set = set_nice, .fixed = true },
-	{ FIELD(responder), .set = set_responder },
-	{ FIELD(trusted), .set = set_network },
-	{ FIELD(max_clients), .set = set_max_clients, .least = 1,
-	    .most = CLIENTS_MAX },
-	{ FIELD(allow), .set = set_network },
-	{ FIELD(deny), .set = set_network },
-	{ FIELD(exempt), .set = set_exempt },
-	{ FIELD(max_per_address), .set = set_number, .most = CLIENTS_MAX },
-	{ FIELD(connect_rate), .set = set_number, .most = 60000 },
-	{ FIELD(login_rate), .set = set_number, .most = 60000 },
-	{ FIELD(account_rate), .set = set_number, .most = 60000 },
-	{ FIELD(crash_time), .set = set_time, .most = KEPT_OUT_MAX },
-	{ FIELD(max_joined), .set = set_number, .least = 1,
-	    .most = GROUPS_MAX },
-	{ FIELD(max_groups), .set = set_number, .least = 1,
-	    .most = GROUPS_MAX },
-	{ FIELD(max_made), .set = set_number, .most = GROUPS_MAX },
-	{ FIELD(max_made_per_address), .set = set_number, .most = GROUPS_MAX },
-	{ FIELD(max_per_user), .set = set_number, .most = CLIENTS_MAX },
-	{ FIELD(line_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(line_burst), .set = set_number, .least = 1,
-	    .most = BUCKET_MOST },
-	{ FIELD(byte_rate), .set = set_size, .most = BUCKET_MOST },
-	{ FIELD(byte_burst), .set = set_size, .least = LIMIT_LINE,
-	    .most = BUCKET_MOST },
-	{ FIELD(join_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(rename_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(profile_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(mode_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(invite_rate), .set = set_number, .most = BUCKET_MOST },
-	{ FIELD(peer_names), .set = set_switch },
-	{ FIELD(stall_time), .set = set_time, .least = 100 * MSEC },
-	{ FIELD(hold_time), .set = set_time, .least = 100 * MSEC },
-	{ FIELD(grace), .set = set_time, .least = 100 * MSEC },
-	{ FIELD(chunk_time), .set = set_time },
-	{ FIELD(irc), .set = set_switch },
-	{ FIELD(hello_time), .set = set_time },
-	{ FIELD(idle_time), .set = set_time },
-	{ FIELD(ping_time), .set = set_time, .least = 100 * MSEC },
-	{ FIELD(queue_max), .set = set_size, .least = 64 * 1024,
-	    .most = SIZE_MAX },
-	{ FIELD(queue_total), .set = set_size, .least = 64 * 1024,
-	    .most = SIZE_MAX },
-	{ FIELD(table_max), .set = set_size, .most = MEMORY_MAX },
-	{ FIELD(box_max), .set = set_size, .most = MEMORY_MAX },
-	{ FIELD(accounts), .set = set_switch },
-	{ FIELD(state), .set = set_text },
-	{ FIELD(hash_rounds), .set = set_number, .least = HASH_ROUNDS_LEAST,
-	    .most = HASH_ROUNDS_MOST },
-	{ "register", .field = offsetof(struct config, registering),
-	    .set = set_word, .words = register_words },
-	{ FIELD(login_plaintext), .set = set_switch },
-	{ FIELD(ready_fd), .set = set_number, .least = 3, .most = 65535,
+	{ LIST(group, set_group), .defaults = { "1", "2", "3" } },
+	{ LIST(oper, set_oper) },
+	{ TEXT(user, set_text), .fixed = true },
+	{ TEXT(pid_file, set_text), .path = PATH, .fixed = true },
+	{ TEXT(control, set_control), .path = PATH_IF_SLASH, .fixed = true },
+	{ TEXT(state, set_text), .path = PATH },
+	{ TEXT(password_file, set_text), .path = PATH },
+	{ TEXT(motd, set_text), .path = PATH },
+	{ LIST(listen, set_listen), .path = PATH_IF_SLASH,
+	    .defaults = { ADDR_DEFAULT } },
+	{ TEXT(server_name, set_label) },
+	{ TEXT(network, set_label) },
+	{ TIME(password_time, 0, PASSWORD_TIME_MAX, "1") },
+	{ SWITCH(board, "yes"), .fixed = true },
+	{ TEXT(board_group, set_text), .fixed = true },
+	{ KEY(nice, size_t, MINUS, set_nice), .defaults = { "-20" },
 	    .fixed = true },
-	{ FIELD(sandbox), .set = set_word, .words = sandbox_words,
-	    .fixed = true },
-	{ FIELD(log_time), .set = set_word, .words = time_words },
-	{ FIELD(log_format), .set = set_word, .words = format_words },
-	{ FIELD(verbose), .set = set_switch },
-	{ FIELD(detach), .set = set_switch, .fixed = true },
+	{ TEXT(responder, set_responder) },
+	{ NETWORKS(trusted, set_network),
+	    .defaults = { "127.0.0.0/8", "::1" } },
+	{ KEY(max_clients, size_t, NUMBER, set_max_clients), .least = 1,
+	    .most = CLIENTS_MAX, .defaults = { "1000" } },
+	{ NETWORKS(allow, set_network) },
+	{ NETWORKS(deny, set_network) },
+	{ NETWORKS(exempt, set_exempt), .defaults = { "127.0.0.0/8", "::1" } },
+	{ NUMBER(max_per_address, 0, CLIENTS_MAX, "50") },
+	{ NUMBER(connect_rate, 0, 60000, "120") },
+	{ NUMBER(login_rate, 0, 60000, "120") },
+	{ NUMBER(account_rate, 0, 60000, "30") },
+	{ TIME(crash_time, 0, KEPT_OUT_MAX, "60") },
+	{ NUMBER(max_joined, 1, GROUPS_MAX, "100") },
+	{ NUMBER(max_groups, 1, GROUPS_MAX, "10000") },
+	{ NUMBER(max_made, 0, GROUPS_MAX, "100") },
+	{ NUMBER(max_made_per_address, 0, GROUPS_MAX, "500") },
+	{ NUMBER(max_per_user, 0, CLIENTS_MAX, "50") },
+	{ NUMBER(line_rate, 0, BUCKET_MOST, "100") },
+	{ NUMBER(line_burst, 1, BUCKET_MOST, "1000") },
+	{ SIZE(byte_rate, 0, BUCKET_MOST, "128K") },
+	{ SIZE(byte_burst, LIMIT_LINE, BUCKET_MOST, "1M") },
+	{ NUMBER(join_rate, 0, BUCKET_MOST, "120") },
+	{ NUMBER(rename_rate, 0, BUCKET_MOST, "20") },
+	{ NUMBER(profile_rate, 0, BUCKET_MOST, "20") },
+	{ NUMBER(mode_rate, 0, BUCKET_MOST, "120") },
+	{ NUMBER(invite_rate, 0, BUCKET_MOST, "20") },
+	{ SWITCH(peer_names, "no") },
+	{ TIME(stall_time, 100 * MSEC, 0, "30") },
+	{ TIME(hold_time, 100 * MSEC, 0, "10") },
+	{ TIME(grace, 100 * MSEC, 0, "5") },
+	{ TIME(chunk_time, 0, 0, "1") },
+	{ SWITCH(irc, "yes") },
+	{ TIME(hello_time, 0, 0, "20") },
+	{ TIME(idle_time, 0, 0, "0") },
+	{ TIME(ping_time, 100 * MSEC, 0, "30") },
+	{ SIZE(queue_max, 64 * 1024, SIZE_MAX, "8M") },
+	{ SIZE(queue_total, 64 * 1024, SIZE_MAX, "256M") },
+	{ SIZE(table_max, 0, MEMORY_MAX, "4M") },
+	{ SIZE(box_max, 0, MEMORY_MAX, "4M") },
+	{ SWITCH(accounts, "yes") },
+	{ NUMBER(hash_rounds, HASH_ROUNDS_LEAST, HASH_ROUNDS_MOST, "100000") },
+	{ .name = "register",
+	    MEMBER(registering, size_t, WORD, set_word),
+	    .words = register_words,
+	    .defaults = { "yes" } },
+	{ SWITCH(login_plaintext, "no") },
+	{ NUMBER(ready_fd, 3, 65535, NULL), .fixed = true },
+	{ WORD(sandbox, sandbox_words), .fixed = true },
+	{ WORD(log_time, time_words) },
+	{ WORD(log_format, format_words) },
+	{ SWITCH(verbose, "no") },
+	{ SWITCH(detach, "no"), .fixed = true },
 };
 
 const char *
@@ -506,21 +459,24 @@ value_of(const struct config *config, const struct key *key,
     char room[CONFIG_DIGITS])
 {
 	const void *value = (const char *)config + key->field;
-	const bool minus = key->set == set_nice;
-	struct str digits;
+	char *const *string = value;
 
-	if (key->set == set_switch)
+	switch (key->type) {
+	case SWITCH:
 		return *(const bool *)value ? STR("yes") : STR("no");
-	if (key->set == set_word)
+	case WORD:
 		return str_from(key->words[*(const size_t *)value]);
-	if (key->set == set_text || key->set == set_control) {
-		char *const *string = value;
+	case TEXT:
 		return *string != NULL ? str_from(*string) : STR("");
+	case NUMBER:
+	case MINUS:
+		(void)snprintf(room, CONFIG_DIGITS, "%s%zu",
+		    key->type == MINUS ? "-" : "",
+		    *(const size_t *)value); /* fits */
+		return str_from(room);
+	default:
+		return STR(""); /* no key of another type is fixed */
 	}
-	digits = DECIMAL(*(const size_t *)value);
-	room[0] = '-';
-	memcpy(room + minus, digits.at, digits.len);
-	return (struct str) { room, minus + digits.len };
 }
 
 const char *
@@ -534,4 +490,80 @@ config_fixed(const struct config *config, size_t number, struct str *value,
 		return keys[i].name;
 	}
 	return NULL;
+}
+
+bool
+config_keys_default(struct config *config, struct error *why)
+{
+	char room[CONFIG_WRONG];
+
+	*config = (struct config) { 0 };
+	for (size_t i = 0; i < COUNT(keys); i++)
+		for (size_t at = 0; at < COUNT(keys[i].defaults); at++) {
+			const char *value = keys[i].defaults[at];
+			const char *wrong = value == NULL ?
+			    NULL :
+			    keys[i].set(&(struct setting) { config, &keys[i],
+				CONFIG_DEFAULT, value, room });
+			if (wrong != NULL)
+				return error_set(why, EX_OSERR, "%s: %s",
+				    keys[i].name, wrong);
+		}
+	return true;
+}
+
+void
+config_keys_settle(struct config *config)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (keys[i].type == NETWORKS)
+			networks_sort((void *)((char *)config + keys[i].field));
+}
+
+static void
+value_free(const struct key *key, void *value)
+{
+	char **string = value;
+	struct config_networks *networks = value;
+
+	if (key->type == LIST)
+		list_clear(value);
+	if (key->type == NETWORKS)
+		networks_free(&networks->set);
+	if (key->type == TEXT)
+		arena_free_text(*string);
+}
+
+void
+config_keys_free(struct config *config)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		value_free(&keys[i], (char *)config + keys[i].field);
+}
+
+/* Returns the first of the key's values that is a relative path, or null. */
+static const char *
+relative_of(const struct key *key, char *const *at, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (at[i] != NULL && at[i][0] != '/' &&
+		    (key->path == PATH || strchr(at[i], '/') != NULL))
+			return at[i];
+	return NULL;
+}
+
+const char *
+config_keys_relative(const struct config *config)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < COUNT(keys) && found == NULL; i++) {
+		const void *value = (const char *)config + keys[i].field;
+		const struct config_list *values = value;
+		if (keys[i].path != NO_PATH)
+			found = keys[i].type == LIST ?
+			    relative_of(&keys[i], values->at, values->count) :
+			    relative_of(&keys[i], value, 1);
+	}
+	return found;
 }

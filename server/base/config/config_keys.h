@@ -1,15 +1,14 @@
 /*
- * The keys of the configuration, one row each: their valid values and where
- * they are stored.
+ * The keys of the configuration, one row each: their valid values, their
+ * defaults and where they are stored.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_CONFIG_KEYS_H
 
+#include "base/config/config_numbers.h"
 #include "base/config/config_values.h"
+#include "shared/error.h"
 #include "shared/str.h"
-
-/* Room for a message about a value. */
-#define CONFIG_WRONG 128
 
 /*
  * Sets a key. Returns null, or what is wrong, to be added to "KEY VALUE: ",
@@ -30,8 +29,15 @@ const char *config_fixed(const struct config *config, size_t number,
     struct str *value, char room[CONFIG_DIGITS]);
 
 /*
- * Empties a list. Its values are in the arena, where workers cannot see them.
+ * config_keys_default sets all keys to their defaults; false with *why.
+ * config_keys_settle is called after the last value is set. config_keys_free
+ * frees the values.
  */
-void config_list_clear(struct config_list *list);
+bool config_keys_default(struct config *config, struct error *why);
+void config_keys_settle(struct config *config);
+void config_keys_free(struct config *config);
+
+/* Returns a value that is a relative path, or null. */
+const char *config_keys_relative(const struct config *config);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * The values of a configuration: a member for each key of forkcastd.conf(5).
- * Filled by config.c and config_keys.c; all others only read it.
+ * Filled by config.c and config_keys.c, which says what a new key takes; all
+ * others only read it.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_VALUES_H
 #define SERVER_BASE_CONFIG_CONFIG_VALUES_H

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "server/base/config/config_keys.h"
+#include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
@@ -510,16 +512,77 @@ judges_the_whole(void)
 		is_empty(&config) && why.code == EX_CONFIG &&
 		strstr(why.text, "\"board no\"") != NULL,
 	    "who answers has nothing to answer from: %s", why.text);
-	TAP_OK(!load("detach yes\npid_file forkcastd.pid", &config, &why) &&
-		strstr(why.text, "forkcastd.pid") != NULL &&
-		why.code == EX_USAGE,
-	    "a path that would be another one: %s", why.text);
-	TAP_OK(!load("detach yes\npassword_file secret", &config, &why) &&
-		strstr(why.text, "secret") != NULL,
-	    "likewise of a password: %s", why.text);
-	TAP_OK(!load("detach yes\nlisten ./socket", &config, &why) &&
-		strstr(why.text, "./socket") != NULL,
-	    "likewise of a socket: %s", why.text);
+}
+
+/* In a server that detaches, a relative path would be another one. */
+static void
+refuses_relative_paths(void)
+{
+	static const char *const wrong[] = { "pid_file p", "control ./p",
+		"state p", "password_file p", "motd p", "listen ./p" };
+	static const char sound[] =
+	    "detach yes\ncontrol off\nresponder localhost:1\nlisten 1";
+	struct config config;
+	struct error why = { 0 };
+	char text[64];
+
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		(void)snprintf(text, sizeof(text), "detach yes\n%s", wrong[i]);
+		TAP_OK(!load(text, &config, &why) && why.code == EX_USAGE &&
+			strstr(why.text, strchr(wrong[i], ' ')) != NULL,
+		    "%s: %s", wrong[i], why.text);
+	}
+	TAP_OK(load(sound, &config, &why), "what is no path: %s", why.text);
+	config_free(&config);
+}
+
+/* Whatever type a value is of, a reload does not leak it. */
+static void
+frees_every_type(void)
+{
+	static const char text[] =
+	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
+	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
+	    "password_file /w\nserver_name s\nnetwork n\nboard_group g\n"
+	    "control off\nresponder 1\nstate /s\n";
+	const size_t before = arena_used();
+	struct config config;
+	struct error why = { 0 };
+
+	TAP_OK(load(text, &config, &why) && arena_used() > before,
+	    "every text and list: %s", why.text);
+	config_free(&config);
+	TAP_NUM(arena_used(), before, "what is in use after it is freed");
+}
+
+/* Each key that is fixed is written as in a file. */
+static void
+writes_fixed_values(void)
+{
+	static const struct {
+		const char *key, *value;
+	} fixed[] = { { "user", "u" }, { "pid_file", "" }, { "control", "off" },
+		{ "board", "yes" }, { "board_group", "g" }, { "nice", "-7" },
+		{ "ready_fd", "23" }, { "sandbox", "require" },
+		{ "detach", "no" } };
+	char room[CONFIG_DIGITS];
+	struct config config;
+	struct error why = { 0 };
+	struct str value;
+
+	TAP_OK(load("user u\ncontrol off\nboard_group g\nnice -7\n"
+		    "ready_fd 23\nsandbox require\n",
+		   &config, &why),
+	    "fixed values: %s", why.text);
+	for (size_t i = 0; i < COUNT(fixed); i++) {
+		const char *key = config_fixed(&config, i, &value, room);
+		TAP_OK(key != NULL && !strcmp(key, fixed[i].key) &&
+			str_eq(value, str_from(fixed[i].value)),
+		    "%s", fixed[i].key);
+	}
+	TAP_OK(config_fixed(&config, COUNT(fixed), &value, room) == NULL,
+	    "no others");
+	config_free(&config);
 }
 
 /* Files that are none; none of them may stop the server either. */
@@ -597,6 +660,9 @@ main(void)
 	limits_lines();
 	refuses_nul();
 	judges_the_whole();
+	refuses_relative_paths();
+	frees_every_type();
+	writes_fixed_values();
 	has_an_order();
 	can_exempt_nobody();
 	refuses_bad_options();
