@@ -4,6 +4,7 @@
  * program finds and handles all of them, and nothing is lost.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -75,6 +76,17 @@ kill_worker(const char *name, int signal)
 }
 
 static void
+await_end(const char *name)
+{
+	const usec end = deadline();
+	char pattern[64];
+
+	(void)snprintf(pattern, sizeof(pattern), "ended: %s ...", name);
+	while (server_logged(all.server, pattern) == 0)
+		MUST(deadline_pause(end), "%s does not end", name);
+}
+
+static void
 test_workers(void)
 {
 	struct conn *javad = conn_member(all.server, "javad", "1");
@@ -100,6 +112,7 @@ test_workers(void)
 	server_expect(all.server, "reload: done");
 	conn_wait_for(bored, "bye quit ...");
 	conn_expect(late, "ok name late");
+	await_end("gone"); /* its name is free then */
 	PASS("who came meanwhile is let in, who left is gone");
 	conn_wait_for(javad, "msg * 1 ali last words");
 	conn_wait_for(javad, "quit * ali");
