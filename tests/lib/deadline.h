@@ -22,8 +22,8 @@ void bulk(void);
 bool delayed(void);
 
 /*
- * The time by which what is waited for must have come: 50 s from now, or 100 in
- * a build with sanitizers or where FORKCAST_SLOW is in the environment.
+ * The time by which what is waited for must have come: 50 s from now, or 100
+ * where FORKCAST_SLOW is in the environment.
  */
 usec deadline(void);
 
