@@ -49,7 +49,7 @@ helpers_prepare(const struct config *config, struct error *why)
 	return true;
 }
 
-/* Says goodbye to it, if it runs. */
+/* Says goodbye to the helper, if it runs. */
 static void
 helpers_let_go(const struct helper *helper)
 {
@@ -59,8 +59,8 @@ helpers_let_go(const struct helper *helper)
 }
 
 /*
- * Has it started in the next turn: an alarm for now would be cleared at the end
- * of this turn.
+ * Has the helper started in the next turn: an alarm for now would be cleared at
+ * the end of this turn.
  */
 static void
 hurry(struct helper *helper)
@@ -113,7 +113,9 @@ helpers_begin(int board)
 	}
 }
 
-/* Returns whether to start it now; if it is due later, sets the alarm. */
+/*
+ * Returns whether to start the helper now; if it is due later, sets the alarm.
+ */
 static bool
 is_due(const struct helper *helper)
 {
@@ -184,7 +186,9 @@ log_death(const struct helper *helper, const struct slot *slot)
 	log_end();
 }
 
-/* Returns whether it was told goodbye because it was no longer wanted. */
+/*
+ * Returns whether the helper was told goodbye because it was no longer wanted.
+ */
 static bool
 was_let_go(const struct slot *slot)
 {

@@ -13,8 +13,8 @@
 #include "shared/error.h"
 
 /*
- * Finds and checks them, in the process that was started. False if one of them
- * is not a socket to listen on.
+ * Finds and checks the inherited sockets, in the process that was started.
+ * False if one of them is not a socket to listen on.
  */
 bool inherit_find(struct error *why);
 

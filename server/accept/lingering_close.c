@@ -52,8 +52,8 @@ lingering_close_take_out(enum lingering kind, size_t number)
 }
 
 /*
- * Returns whether its bye has arrived at the other end, which does not mean
- * that it was read.
+ * Returns whether the connection's bye has arrived at the other end, which does
+ * not mean that it was read.
  */
 static bool
 has_arrived(int fd)
@@ -69,8 +69,8 @@ has_arrived(int fd)
 }
 
 /*
- * Closes it with a reset, if it is TCP, so that the kernel keeps no state for
- * each of thousands.
+ * Closes the connection with a reset, if it is TCP, so that the kernel keeps no
+ * state for each of thousands.
  */
 static void
 lingering_close_drop(int fd)
@@ -83,8 +83,8 @@ lingering_close_drop(int fd)
 }
 
 /*
- * Closes it. A bye that has not arrived is left to the kernel to deliver, if it
- * can.
+ * Closes the connection. A bye that has not arrived is left to the kernel to
+ * deliver, if it can.
  */
 static void
 lingering_close_let_go(struct place place, bool arrived)

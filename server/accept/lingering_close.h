@@ -24,7 +24,8 @@ enum lingering { LINGERING_FULL, LINGERING_REFUSED, LINGERING_KINDS };
 void lingering_add(enum lingering kind, int fd);
 
 /*
- * Closes the oldest because its descriptor is needed; false if there is none.
+ * Closes the oldest connection because its descriptor is needed; false if there
+ * is none.
  */
 bool lingering_close_oldest(void);
 

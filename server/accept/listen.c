@@ -156,8 +156,8 @@ is_file(const struct listener *l, const char *path)
 }
 
 /*
- * Returns whether it is bound to that address, or was configured in these
- * words.
+ * Returns whether the listener is bound to that address, or was configured in
+ * these words.
  */
 static bool
 is_at(const struct listener *l, const char *address)
@@ -170,7 +170,10 @@ is_at(const struct listener *l, const char *address)
 	    (addr_same(&addr, &l->addr) || is_file(l, address));
 }
 
-/* Returns whether it is in the list, and sets *marks to its marks there. */
+/*
+ * Returns whether the listener is in the list, and sets *marks to its marks
+ * there.
+ */
 static bool
 is_wanted(const struct config_list *wanted, const struct listener *l,
     struct config_marks *marks)

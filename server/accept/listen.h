@@ -39,13 +39,13 @@ bool listen_to(const struct config_list *wanted, struct error *why);
  */
 void listen_set_patience(usec patience);
 
-/* Closes all of them, and removes the files of UNIX sockets. */
+/* Closes all listeners, and removes the files of UNIX sockets. */
 void listen_close(void);
 
 /*
- * Returns whether they could be opened; false with *why. Changes nothing and
- * disturbs nobody. An address that another process uses is accepted, for it may
- * be the running server's.
+ * Returns whether the addresses could be opened; false with *why. Changes
+ * nothing and disturbs nobody. An address that another process uses is
+ * accepted, for it may be the running server's.
  */
 bool listen_check(const struct config_list *wanted, struct error *why);
 bool listen_check_one(

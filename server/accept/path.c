@@ -173,7 +173,7 @@ bind_as(const struct listener *l)
 	return good;
 }
 
-/* Gives the file to its owners; nobody can connect before we listen. */
+/* Gives the file to its owners. Nobody can connect before we listen. */
 static bool
 give(const struct listener *l, const struct place *place, struct error *why)
 {

@@ -50,7 +50,7 @@ struct queue_served {
 };
 
 struct queue {
-	struct queue_entry *entry; /* QUEUE_MOST of them, zeroed */
+	struct queue_entry *entry; /* QUEUE_MOST entries, zeroed */
 	size_t count;
 	uint64_t turn; /* the latest turn that was served */
 	uint64_t number; /* of lines added so far */

@@ -123,7 +123,10 @@ read_some(struct connection *c)
 		c->ended = true;
 }
 
-/* Discards its orders and answers, as nobody is there to read them. */
+/*
+ * Discards the connection's orders and answers, as nobody is there to read
+ * them.
+ */
 static void
 give_up(struct connection *c)
 {
@@ -147,8 +150,9 @@ has_hung_up(const struct connection *c)
 }
 
 /*
- * Runs as many of its orders as there is room for the answers. False if nothing
- * was done: it waits for another result, or has sent no order.
+ * Runs as many of the connection's orders as there is room for the answers.
+ * False if nothing was done: the connection waits for another result, or has
+ * sent no order.
  */
 static bool
 connection_answer(struct connection *c)

@@ -48,12 +48,12 @@ bool connection_serve(struct connection *c);
 /* ALARM_CONTROL: closes the connection if it was silent for too long. */
 void connection_alarm(struct connection *c);
 
-/* Returns whether it may be closed to make room for a newcomer. */
+/* Returns whether the connection may be closed to make room for a newcomer. */
 bool connection_is_silent(const struct connection *c);
 
 /*
- * Returns whether it is open and waits for the answer to the upgrade with that
- * number.
+ * Returns whether the connection is open and waits for the answer to the
+ * upgrade with that number.
  */
 bool connection_awaits_upgrade(const struct connection *c, uint32_t number);
 

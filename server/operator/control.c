@@ -53,7 +53,7 @@ static struct control {
 	bool given; /* the configuration gives the path */
 	bool open;
 	bool starved; /* the system had no room for a connection */
-	struct connection *at; /* CONNECTIONS of them */
+	struct connection *at; /* CONNECTIONS rows */
 } control;
 
 /* The prefix of a directory that root makes for a user who may not make one. */

@@ -220,7 +220,7 @@ fill_pid_file(const char *name, struct error *why)
 }
 
 /*
- * Locks a file beside it: the pid file itself can be read by everybody, and
+ * Locks a file beside the pid file: that one can be read by everybody, and
  * anyone who can read a file can lock it when the next server wants it.
  */
 bool
@@ -247,7 +247,10 @@ launch_remove_pid_file(void)
 
 	if (launch.pid_name == NULL)
 		return;
-	/* If we may not remove it, an empty file stays, and the lock file. */
+	/*
+	 * If we may not remove the pid file, it stays, empty, and so does the
+	 * lock file.
+	 */
 	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);

@@ -57,7 +57,7 @@ static const struct {
 
 /*
  * Reads a number of seconds, or of a unit, into the time when the ban ends;
- * false if it is none, or too large.
+ * false if the word is no number, or too large.
  */
 static bool
 read_time(struct str word, uint64_t *until)

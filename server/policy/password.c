@@ -22,7 +22,7 @@ struct secret {
 	char at[READ_SIZE]; /* all zero after len */
 };
 
-/* Both are in the arena; null until a password is read. */
+/* Both secrets are in the arena; null until a password is read. */
 static struct {
 	struct secret *now;
 	struct secret *next;

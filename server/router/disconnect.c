@@ -453,7 +453,7 @@ disconnect_sweep(void)
 	    (number = disconnect_next_marked()) != SLOT_NONE) {
 		budget_charge(WORK_LINE, 1);
 		sweep(number);
-		/* Its last lines are written in the next turn. */
+		/* The slot's last lines are written in the next turn. */
 		watch_no_wait();
 	}
 }

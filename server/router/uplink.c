@@ -244,7 +244,7 @@ read_uplink(uint32_t number, struct slot *slot)
 	if (slot->up.fd == -1)
 		return;
 	if (slot->state == SLOT_OPEN && disconnect_has_begun(slot)) {
-		/* Its goodbye's text is still in the buffer. */
+		/* The text of the slot's goodbye is still in the buffer. */
 		watch_recheck(slot->up.fd);
 		return;
 	}

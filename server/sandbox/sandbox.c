@@ -57,7 +57,10 @@ keep_descriptors(const int given[CHILD_FDS])
 
 	if (report == -1)
 		return false;
-	/* First out of each other's way, then to their numbers. */
+	/*
+	 * Moves the descriptors out of each other's way first, then to their
+	 * numbers.
+	 */
 	for (int i = 0; i < CHILD_FDS; i++)
 		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
 			return false;

@@ -96,7 +96,10 @@ log_all(void)
 		    DECIMAL(losses.count - LINES));
 }
 
-/* Returns whether it is our child, so that it may be waited for and killed. */
+/*
+ * Returns whether the process is our child, so that it may be waited for and
+ * killed.
+ */
 static bool
 is_child(pid_t pid)
 {

@@ -218,8 +218,8 @@ cannot_hear(struct error *why)
 }
 
 /*
- * Starts the program, which has that much time; false with *why. news is its
- * end of the pipe for news; 0: none.
+ * Starts the program, which has that much time; false with *why. news is the
+ * program's end of the pipe for news; 0: none.
  */
 static bool
 spawn_it(const char *path, int state, int news, usec time, struct error *why)

@@ -130,7 +130,7 @@ look_for_name(struct str lines)
 
 /*
  * Looks at the lines that have just become whole. Usually only the last one
- * matters, because it may be bye; a busy group's lines are not parsed.
+ * matters, because it may be bye, so a busy group's lines are not parsed.
  */
 static void
 note_new_lines(void)

@@ -12,7 +12,9 @@
 #include "router/model/slots.h"
 #include "shared/io.h"
 
-/* Bytes waiting in its pipe from which a worker may hold back more. */
+/*
+ * With more bytes than this waiting in its pipe, a worker may hold back more.
+ */
 #define MUCH (LIMIT_LINE / 2)
 
 /*

@@ -137,7 +137,7 @@ quota_load(
 	return true;
 }
 
-/* Makes its things count for its place alone. */
+/* Makes the client's things count for its place alone. */
 static void
 quota_leave(uint32_t client)
 {

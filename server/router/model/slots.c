@@ -146,7 +146,7 @@ slots_claim(struct state *state)
 	if (number == ROWS_NONE)
 		return SLOT_NONE;
 	arena_prefetch(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
-	/* It is free until its state is loaded. */
+	/* The slot is free until its state is loaded. */
 	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
 	return number;
 }

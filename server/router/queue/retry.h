@@ -18,7 +18,10 @@ struct retry {
 /* Notes a failure and sets the next attempt. */
 void retry_failed(struct retry *retry);
 
-/* Returns whether it is too early. If so, the loop is woken when it is due. */
+/*
+ * Returns whether it is too early for the attempt. If so, the loop is woken
+ * when that is due.
+ */
 bool retry_waits(const struct retry *retry);
 
 /* Wakes the loop when the attempt is due. */

@@ -72,8 +72,8 @@ irc_register(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	}
 	/*
-	 * Not the verb register: it registers a group if the client is logged
-	 * in.
+	 * The verb register will not do: it registers a group if the client is
+	 * logged in.
 	 */
 	code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"), account,
 	    line->param[2]);

@@ -229,8 +229,8 @@ end_names(struct irc *irc, struct str channel)
 }
 
 /*
- * Asks for one channel per step. Each gets an end of its list; an invalid
- * channel gets only that.
+ * Asks for one channel per step. Each channel gets an end of its list; an
+ * invalid one gets only that.
  */
 enum irc_done
 irc_names(struct irc *irc, const struct irc_line *line)

@@ -178,7 +178,10 @@ command_begin(struct irc *irc, const struct irc_line *line)
 	if ((irc->caps & CAP_LABELED_RESPONSE) != 0 &&
 	    irc_tag_find(line->tags, STR("label"), &label) && label.len > 0 &&
 	    label.len <= IRC_LABEL) {
-		/* No other answers may come between its lines. */
+		/*
+		 * No other answers may come between the lines of a labelled
+		 * answer.
+		 */
 		if (!irc_settled(irc))
 			return IRC_WAIT;
 		irc_out_label(irc, label);

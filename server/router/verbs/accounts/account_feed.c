@@ -88,7 +88,8 @@ take_cloak(struct str text)
 	size_t len;
 
 	/*
-	 * A key that does not last hides nothing better than this start's own.
+	 * A key that does not last is ignored: it hides nothing better than the
+	 * key of this start.
 	 */
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&

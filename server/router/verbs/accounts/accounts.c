@@ -35,8 +35,8 @@
 #include "shared/names.h"
 
 /*
- * Wrong secrets after which a client is disconnected. Its count stays there
- * until it is gone.
+ * Wrong secrets after which a client is disconnected. Its count stays at this
+ * until the client is gone.
  */
 #define WRONG_SECRETS 3
 
@@ -434,8 +434,9 @@ accounts_save(struct state *state)
 }
 
 /*
- * Lines before the first client's belong to nobody; the operator's, which older
- * programs had there, are skipped: whoever waits for that answer asks again.
+ * Lines before the first client's belong to nobody. Older programs have the
+ * operator's question there, which is skipped: whoever waits for that answer
+ * asks again.
  */
 void
 accounts_load_line(struct state *state, uint32_t *client)

@@ -47,8 +47,8 @@ attempts_is_on(uint32_t who)
 }
 
 /*
- * Excludes from a nameless client's silence the time that it has waited for the
- * server.
+ * Excludes the time that a nameless client has waited for the server from its
+ * silence.
  */
 static void
 forgive(uint32_t who, usec time)
@@ -58,7 +58,7 @@ forgive(uint32_t who, usec time)
 	if (clients_get(who)->named)
 		return;
 	slots_get(number)->spoke += time;
-	alarms_at(number, ticks_now()); /* judges it by the new time */
+	alarms_at(number, ticks_now()); /* judges the client by the new time */
 }
 
 /*
@@ -142,7 +142,8 @@ attempts_start(uint32_t who, const struct attempt *attempt)
 }
 
 /*
- * A client that is too fast is not told at once, or it would try again at once.
+ * A client that is too fast is not told so at once, or it would try again at
+ * once.
  */
 bool
 attempts_begin(uint32_t who, const struct attempt *attempt)

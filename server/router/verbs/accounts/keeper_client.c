@@ -522,7 +522,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct keeper_client, ticket),
 };
 
-/* None of these keys may be one of accounts.c, whose section they are in. */
+/* The keys must differ from those of accounts.c, whose section they share. */
 static const struct field saved_row[] = {
 	FIELD_UPTO(NUMBER, struct row, state, PHASES - 1),
 	FIELD(BOOL, struct row, again),

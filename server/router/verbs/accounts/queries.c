@@ -63,8 +63,8 @@ give_up(struct query *row)
 }
 
 /*
- * Has the question asked again, or gives it up, if its keeper has gone without
- * an answer.
+ * Has the question asked again, or gives it up, if the keeper that was asked
+ * has gone without an answer.
  */
 static void
 look(struct query *row)

@@ -109,7 +109,7 @@ set_founder(uint32_t row, struct str account)
 	index_add(&registered_groups.by_founder, row);
 }
 
-/* Returns the row of that name, made if there was none, or ROWS_NONE. */
+/* Returns the row of that name, a new one if there was none, or ROWS_NONE. */
 static uint32_t
 registered_groups_make(struct str name)
 {

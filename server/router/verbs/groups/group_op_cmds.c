@@ -53,8 +53,8 @@ tell_kick(
 }
 
 /*
- * Puts a member out of the group. In short form the event is no answer, because
- * the member may just have left by itself, which looks the same.
+ * Puts a member out of the group. In short form the event cannot be the answer:
+ * it looks the same if the member has just left by itself.
  */
 enum outcome
 kick_cmd(uint32_t who, const struct command *command)

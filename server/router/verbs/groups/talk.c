@@ -99,8 +99,8 @@ enter(uint32_t who, uint32_t group)
 }
 
 /*
- * Returns the client's own text if it may say that in the group which it joins,
- * else the other one. An owner gets its role after the event.
+ * Returns the client's own text if it may say that in the group that it joins,
+ * else the other text. An owner gets its role after the event.
  */
 static struct str
 said_or(uint32_t who, uint32_t group, struct str text, struct str other)

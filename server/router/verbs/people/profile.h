@@ -1,6 +1,6 @@
 /*
- * Clients' profiles: the form in which they want events, their user and real
- * name, flags, and that they are away.
+ * Clients' profiles: the form in which they want events, their user, real name
+ * and flags, and whether they are away.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
 #define SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
@@ -11,7 +11,8 @@
 #include "shared/str.h"
 
 /*
- * The reason for being away that groups see in which the client may not speak.
+ * The reason for being away that is shown in groups where the client may not
+ * speak.
  */
 #define PROFILE_AWAY STR("away")
 

@@ -266,8 +266,8 @@ grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
 }
 
 /*
- * Returns the client's taker in the box, made if there was none, or TAKER_NONE
- * if that is impossible.
+ * Returns the client's taker in the box, a new one if there was none, or
+ * TAKER_NONE if that is impossible.
  */
 static uint32_t
 enter(uint32_t box, uint32_t who)
@@ -318,7 +318,7 @@ come_back(uint32_t number)
 	stats_add(SCORE_RETURNED, 1);
 }
 
-/* Runs done and back, by act, on an item that the client has under way. */
+/* Runs done or back: calls act with an item that the client has under way. */
 static enum outcome
 answer_for(uint32_t who, const struct command *command,
     void (*act)(uint32_t item, uint32_t taker))
@@ -382,7 +382,10 @@ work_check(uint32_t number)
 		alarms_at(ALARM_ITEMS + number, item->due);
 		return;
 	}
-	/* Nobody gets it before all items whose time is over now are back. */
+	/*
+	 * Nobody gets the item before all items whose time is over now are
+	 * back.
+	 */
 	come_back(number);
 	tidy_taker(taker);
 	set_stuck(boxes_get(box), true);

@@ -18,7 +18,7 @@ void work_check(uint32_t item);
 
 /*
  * Gives out items that takers had no room for before, and items whose time was
- * over. work_resume has that done for a box that came from another program.
+ * over. work_resume has this done for a box that came from another program.
  */
 void work_turn(void);
 void work_resume(uint32_t box);
