@@ -117,6 +117,17 @@ grammar_actor(const struct command *line)
 	return (struct str) { NULL, 0 };
 }
 
+size_t
+grammar_causer(const struct rule *event)
+{
+	size_t i = 0;
+
+	while (i < GRAMMAR_ARGS && event->args[i] != ARG_NAME &&
+	    event->args[i] != ARG_ACTOR)
+		i++;
+	return i;
+}
+
 enum code
 name_check(struct str name)
 {

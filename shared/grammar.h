@@ -259,6 +259,12 @@ enum relation grammar_relation(const struct rule *line, enum verb command);
 /* Returns the name of the client that caused the line; empty if none did. */
 struct str grammar_actor(const struct command *line);
 
+/*
+ * Returns the number of the argument that names the client that caused the
+ * event: the first one that names a client. GRAMMAR_ARGS if there is none.
+ */
+size_t grammar_causer(const struct rule *event);
+
 /* Returns whether it is an event of a group, which is its second argument. */
 bool grammar_is_of_group(const struct rule *rule);
 

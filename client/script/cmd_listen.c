@@ -129,26 +129,13 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	listening.jobs.server = options->server;
 }
 
-/* Returns which argument of an event is its actor. */
-static size_t
-who(enum verb verb)
-{
-	switch (verb) {
-	case VERB_TELL:
-	case VERB_QUIT:
-	case VERB_NAME:
-		return 1;
-	case VERB_SET:
-	case VERB_CUT:
-		return 3;
-	default:
-		return 2;
-	}
-}
-
 static bool
-is_ignored(struct str name)
+is_ignored(const struct command *event)
 {
+	const size_t causer = grammar_causer(event->rule);
+	const struct str name =
+	    causer < event->count ? event->arg[causer] : STR("");
+
 	for (const char **ignored = listening.ignored; *ignored != NULL;
 	     ignored++)
 		if (str_caseeq(name, str_from(*ignored)))
@@ -176,7 +163,7 @@ is_wanted(const struct command *line)
 	const bool event = line->rule->args[0] == ARG_ID;
 
 	return event && (verb == VERB_MSG || listening.events) &&
-	    is_of_ours(line) && !is_ignored(line->arg[who(verb)]);
+	    is_of_ours(line) && !is_ignored(line);
 }
 
 static void

@@ -20,21 +20,14 @@
 #define COUNT_OF "FORKCAST_COUNT"
 #define TEXT_OF "FORKCAST_TEXT"
 
-/* The environment variables for the arguments of an event. */
-static const struct form {
-	enum verb verb;
-	const char *names[GRAMMAR_ARGS];
-} forms[] = {
-	{ VERB_MSG, { ID, GROUP, SENDER } },
-	{ VERB_TELL, { ID, SENDER, TO } },
-	{ VERB_TOPIC, { ID, GROUP, SENDER } },
-	{ VERB_JOIN, { ID, GROUP, SENDER } },
-	{ VERB_LEAVE, { ID, GROUP, SENDER } },
-	{ VERB_QUIT, { ID, SENDER } },
-	{ VERB_NAME, { ID, SENDER, TO } },
-	{ VERB_KICK, { ID, GROUP, SENDER, TO } },
-	{ VERB_INVITE, { ID, GROUP, SENDER, TO } },
-	{ VERB_ITEM, { ID, GROUP, SENDER, COUNT_OF, TEXT_OF } },
+/* The environment variables for the arguments of an event; null: none. */
+static const char *const variables[ARG_REST + 1] = {
+	[ARG_ID] = ID,
+	[ARG_GROUP] = GROUP,
+	[ARG_AUDIENCE] = GROUP,
+	[ARG_NAME] = TO,
+	[ARG_ACTOR] = TO,
+	[ARG_COUNT] = COUNT_OF,
 };
 
 /*
@@ -44,14 +37,15 @@ static const struct form {
 static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
 	COUNT_OF, TEXT_OF };
 
-static const struct form *
-find_form(enum verb verb)
+/* Any other text than an item's is the command's input. */
+static const char *
+variable_of(const struct rule *rule, size_t which)
 {
-	size_t i = 0;
-
-	while (i < COUNT(forms) - 1 && forms[i].verb != verb)
-		i++;
-	return &forms[i];
+	if (which == grammar_causer(rule))
+		return SENDER;
+	if (rule->verb == VERB_ITEM && rule->args[which] == ARG_TEXT)
+		return TEXT_OF;
+	return variables[rule->args[which]];
 }
 
 /*
@@ -81,16 +75,16 @@ static bool
 set_environment(const struct spawn *spawn)
 {
 	const struct command *event = spawn->event;
-	const struct form *form = find_form(event->rule->verb);
 	bool good = setenv(SETTINGS_SERVER, spawn->server, 1) == 0 &&
 	    set_variable(KIND, event->rule->word);
 
 	for (size_t i = 0; i < COUNT(cleared); i++)
 		good = unsetenv(cleared[i]) == 0 && good;
-	for (size_t i = 0;
-	     i < event->count && i < GRAMMAR_ARGS && form->names[i] != NULL;
-	     i++)
-		good = good && set_variable(form->names[i], event->arg[i]);
+	for (size_t i = 0; i < event->count; i++) {
+		const char *name = variable_of(event->rule, i);
+		if (name != NULL)
+			good = good && set_variable(name, event->arg[i]);
+	}
 	return good && set_more(spawn);
 }
 

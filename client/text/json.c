@@ -16,32 +16,29 @@ json_put(struct buf *to, struct str piece)
 	(void)BUF_CAT(to, piece);
 }
 
-/* The events, and the JSON names of their arguments after the ID. */
-static const struct form {
-	enum verb verb;
-	const char *keys[GRAMMAR_ARGS];
-} forms[] = {
-	{ VERB_MSG, { "group", "name", "text" } },
-	{ VERB_TELL, { "name", "to", "text" } },
-	{ VERB_TOPIC, { "group", "name", "text" } },
-	{ VERB_JOIN, { "group", "name" } },
-	{ VERB_LEAVE, { "group", "name", "text" } },
-	{ VERB_QUIT, { "name", "text" } },
-	{ VERB_NAME, { "name", "to" } },
-	{ VERB_KICK, { "group", "name", "to", "text" } },
-	{ VERB_INVITE, { "group", "name", "to" } },
-	{ VERB_SET, { "table", "key", "name", "value" } },
-	{ VERB_CUT, { "table", "key", "name" } },
-	{ VERB_ITEM, { "box", "name", "count", "text" } },
+/* The JSON names of the arguments; null: not written. */
+static const char *const keys[ARG_REST + 1] = {
+	[ARG_GROUP] = "group",
+	[ARG_AUDIENCE] = "group",
+	[ARG_NAME] = "to",
+	[ARG_ACTOR] = "to",
+	[ARG_TEXT] = "text",
+	[ARG_TOPIC] = "text",
+	[ARG_REST] = "text",
+	[ARG_COUNT] = "count",
+	[ARG_TABLE] = "table",
+	[ARG_KEY] = "key",
+	[ARG_VALUE] = "value",
 };
 
-static const struct form *
-find_form(enum verb verb)
+static const char *
+key_of(const struct rule *rule, size_t which)
 {
-	for (size_t i = 0; i < COUNT(forms); i++)
-		if (forms[i].verb == verb)
-			return &forms[i];
-	return NULL;
+	if (which == grammar_causer(rule))
+		return "name";
+	if (rule->verb == VERB_ITEM && rule->args[which] == ARG_GROUP)
+		return "box";
+	return keys[rule->args[which]];
 }
 
 /*
@@ -76,6 +73,8 @@ put_count(struct buf *to, struct str text)
 static void
 put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 {
+	if (key == NULL)
+		return;
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
 	if (arg == ARG_COUNT)
 		put_count(to, text);
@@ -86,13 +85,12 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 void
 json_event(struct buf *to, const struct command *event)
 {
-	const struct form *form = find_form(event->rule->verb);
+	const struct rule *rule = event->rule;
 
 	(void)BUF_CAT(to, STR("{\"id\":"), event->arg[0], STR(",\"time\":"));
 	put_time(to, event->arg[0]);
-	put_member(to, "kind", ARG_NONE, event->rule->word);
-	for (size_t i = 1; form != NULL && i < event->count; i++)
-		put_member(
-		    to, form->keys[i - 1], event->rule->args[i], event->arg[i]);
+	put_member(to, "kind", ARG_NONE, rule->word);
+	for (size_t i = 1; i < event->count; i++)
+		put_member(to, key_of(rule, i), rule->args[i], event->arg[i]);
 	json_put(to, STR("}\n"));
 }

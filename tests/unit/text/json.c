@@ -23,6 +23,8 @@ static const struct {
 	    "\"text\":\"-\"}\n" },
 	{ "join " ID " 1 javad",
 	    "\"kind\":\"join\",\"group\":\"1\",\"name\":\"javad\"}\n" },
+	{ "join " ID " 1 javad Javad of Shiraz",
+	    "\"kind\":\"join\",\"group\":\"1\",\"name\":\"javad\"}\n" },
 	{ "leave " ID " 1 javad",
 	    "\"kind\":\"leave\",\"group\":\"1\",\"name\":\"javad\"}\n" },
 	{ "leave " ID " 1 javad so \"long\"",
@@ -31,6 +33,13 @@ static const struct {
 	{ "quit " ID " javad", "\"kind\":\"quit\",\"name\":\"javad\"}\n" },
 	{ "name " ID " javad jay",
 	    "\"kind\":\"name\",\"name\":\"javad\",\"to\":\"jay\"}\n" },
+	{ "kick " ID " 1 javad ali enough",
+	    "\"kind\":\"kick\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"to\":\"ali\",\"text\":\"enough\"}\n" },
+	{ "invite " ID " 1 javad ali",
+	    "\"kind\":\"invite\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"to\":\"ali\"}\n" },
+	{ "flag " ID " -S", "\"kind\":\"flag\"}\n" },
 	{ "set " ID " @javad status javad at \"lunch\"",
 	    "\"kind\":\"set\",\"table\":\"@javad\",\"key\":\"status\","
 	    "\"name\":\"javad\",\"value\":\"at \\\"lunch\\\"\"}\n" },
