@@ -1,7 +1,6 @@
 /*
  * The names of the clients, their groups and their texts. Each tells its owner,
- * so that any receiver can tell whether it is unchanged. Used by the clients
- * and by the checker.
+ * so that any receiver can tell whether it is unchanged.
  */
 #ifndef TESTS_CHAOS_SAYING_H
 #define TESTS_CHAOS_SAYING_H

@@ -1,6 +1,6 @@
 /*
  * The server's workers and whom they serve, by the port at the end of a
- * worker's title. Used by what befalls the server.
+ * worker's title.
  */
 #ifndef TESTS_CHAOS_WORKERS_H
 #define TESTS_CHAOS_WORKERS_H

@@ -1,7 +1,7 @@
 /*
  * A client of a server with injected faults: the test does not fail if the
  * client is lost. The lines that it got are kept for the witness; its commands
- * must be answered in order. Used by story.c.
+ * must be answered in order.
  */
 #ifndef TESTS_FAULTS_GUEST_H
 #define TESTS_FAULTS_GUEST_H

@@ -1,7 +1,6 @@
 /*
  * The part of the story that is about what the server keeps for its clients:
  * who writes in tables, who hears of it, and who does what others have posted.
- * Used by story.c.
  */
 #ifndef TESTS_FAULTS_KEPT_H
 #define TESTS_FAULTS_KEPT_H

@@ -1,6 +1,6 @@
 /*
  * Trials: the story played once for each of a list of faults, several at a
- * time, each in a process of its own. Used by the programs that inject faults.
+ * time, each in a process of its own.
  */
 #ifndef TESTS_FAULTS_TRIALS_H
 #define TESTS_FAULTS_TRIALS_H

@@ -2,7 +2,7 @@
  * Checks the truth of the guests' events: all events that anybody got, in the
  * order of their IDs, must have reached exactly the clients that they concerned
  * at that moment. A lost client may miss only the end. Knows the protocol but
- * nothing of the server. Used by story.c.
+ * nothing of the server.
  */
 #ifndef TESTS_FAULTS_WITNESS_H
 #define TESTS_FAULTS_WITNESS_H

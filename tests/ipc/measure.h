@@ -1,6 +1,6 @@
 /*
  * How long a mechanism takes for a message between two processes. Every
- * message is checked to be the next one. Used by ipc.c.
+ * message is checked to be the next one.
  */
 #ifndef TESTS_IPC_MEASURE_H
 #define TESTS_IPC_MEASURE_H

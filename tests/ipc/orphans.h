@@ -1,7 +1,7 @@
 /*
  * System V objects of a dead process: they stay in the system, unknown to
  * everybody, until somebody finds them. The counterpart of ipcs(1) and
- * ipcrm(1). Used by the tests of these objects.
+ * ipcrm(1).
  */
 #ifndef TESTS_IPC_ORPHANS_H
 #define TESTS_IPC_ORPHANS_H

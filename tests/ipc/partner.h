@@ -1,6 +1,5 @@
 /*
- * The other process of a channel, and where the two run. Used by measure.c and
- * by the tests of the mechanisms.
+ * The other process of a channel, and where the two run.
  */
 #ifndef TESTS_IPC_PARTNER_H
 #define TESTS_IPC_PARTNER_H

@@ -2,7 +2,7 @@
  * A ring of messages in memory that two processes share: one of them puts
  * messages in and the other takes them out. Two semaphores, which are the
  * caller's, count the slots that are free and those that are filled, so that
- * the two are never at the same slot. Used by both kinds of shared memory.
+ * the two are never at the same slot.
  */
 #ifndef TESTS_IPC_RING_H
 #define TESTS_IPC_RING_H

@@ -2,7 +2,7 @@
  * Strangers who lay siege to what logs people in: many connections from some
  * addresses, each of which says one thing again and again, as fast as the
  * server takes it, reads the answers, and comes again when it is thrown out.
- * Linux only: epoll, and all of 127.0.0.0/8. Used by logins.c.
+ * Linux only: epoll, and all of 127.0.0.0/8.
  */
 #ifndef TESTS_BENCH_LIB_BESIEGE_H
 #define TESTS_BENCH_LIB_BESIEGE_H

@@ -1,6 +1,5 @@
 /*
- * The cost of a server and its workers, as Linux counts it in /proc. Used by
- * the programs in tests/bench.
+ * The cost of a server and its workers, as Linux counts it in /proc.
  */
 #ifndef TESTS_BENCH_LIB_COST_H
 #define TESTS_BENCH_LIB_COST_H

@@ -2,8 +2,7 @@
  * The protocols that the load generators speak: for each one const table of
  * what a client says and hears. A text goes out and comes in within a frame
  * that is the same for every text of one length in one group, so that speaking
- * and checking need to know no more than the frames. Used by crowd.c and by the
- * programs in tests/bench.
+ * and checking need to know no more than the frames.
  */
 #ifndef TESTS_BENCH_LIB_DIALECT_H
 #define TESTS_BENCH_LIB_DIALECT_H

@@ -2,7 +2,7 @@
  * The lines of hostile clients: for each verb of the grammar and each command
  * of IRC, the line that costs a server most, among those that the default
  * limits let through. "make lint" compares the table with both grammars
- * (tests/lint/hostile). Used by tests/bench/hostile.c.
+ * (tests/lint/hostile).
  */
 #ifndef TESTS_BENCH_LIB_HOSTILE_ROWS_H
 #define TESTS_BENCH_LIB_HOSTILE_ROWS_H

@@ -1,6 +1,5 @@
 /*
- * Numbers in the options of load generators. Used by the programs in
- * tests/bench.
+ * Numbers in the options of load generators.
  */
 #ifndef TESTS_BENCH_LIB_NUMBER_H
 #define TESTS_BENCH_LIB_NUMBER_H

@@ -1,6 +1,6 @@
 /*
  * The results of a bench, gathered: one row for each server and load, with a
- * value for each time that it was run. Used by the reports in tests/bench.
+ * value for each time that it was run.
  */
 #ifndef TESTS_BENCH_LIB_ROWS_H
 #define TESTS_BENCH_LIB_ROWS_H

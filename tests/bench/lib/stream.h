@@ -3,8 +3,7 @@
  * contains message after message as it was sent. The reader that is ahead
  * brings new bytes, and each line that they complete is checked; the others are
  * compared with the stream byte for byte. So every delivery is checked for
- * order and content at little cost to a load generator. Used by the programs in
- * tests/bench.
+ * order and content at little cost to a load generator.
  */
 #ifndef TESTS_BENCH_LIB_STREAM_H
 #define TESTS_BENCH_LIB_STREAM_H

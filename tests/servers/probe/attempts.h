@@ -1,7 +1,6 @@
 /*
  * The attempts of an attacker who controls a worker. Each uses system calls
- * alone, and runs in a process that it may end. Used by the front in
- * tests/servers/probe/front.c.
+ * alone, and runs in a process that it may end.
  */
 #ifndef TESTS_SERVERS_PROBE_ATTEMPTS_H
 #define TESTS_SERVERS_PROBE_ATTEMPTS_H
