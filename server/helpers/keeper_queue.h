@@ -4,9 +4,9 @@
  * does not need goes to the first lane in which somebody waits. Within a lane
  * the lowest order goes first. Addresses of the same order take turns, so that
  * an address that asks often delays only itself. Among equals, the one that has
- * waited longest and the one that came last are served alternately, so that a
- * newcomer waits for a few others only, however many came at once before it.
- * The memory is the caller's.
+ * waited longest and the one that came last are served alternately. A newcomer
+ * thus waits for only a few others, however many came at once before it. The
+ * memory is the caller's.
  */
 #ifndef SERVER_HELPERS_KEEPER_QUEUE_H
 #define SERVER_HELPERS_KEEPER_QUEUE_H

@@ -364,10 +364,10 @@ cut_groups(struct keeper *keeper, struct str founder)
 }
 
 /*
- * Removes an account. If the question is asked again and this keeper has made
- * the account itself, it is a new account: the earlier keeper has already
- * removed the one that was meant, and nothing is done. Creation times cannot
- * tell the two apart, because the wall clock may be set back.
+ * Removes an account. If the question is asked again, and this keeper has made
+ * the account itself, nothing is done: the earlier keeper has removed the
+ * account that was meant, and this one is new. Creation times cannot tell the
+ * two apart, because the wall clock may be set back.
  */
 static enum code
 do_remove(

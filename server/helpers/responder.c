@@ -1,8 +1,8 @@
 /*
  * The responder: see responder.h. The parent sleeps while nothing happens, so
  * its last sign of life may be old although all is well. If it is too old when
- * somebody asks, the responder asks the parent for a new one over the pipe, and
- * the client waits for that, but not for long: a parent that does not answer is
+ * somebody asks, the responder asks the parent for a new one over the pipe. The
+ * client waits for that, but not for long: a parent that does not answer is
  * stuck.
  */
 #include "helpers/responder.h"

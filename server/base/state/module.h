@@ -35,7 +35,8 @@ struct module {
 
 	/*
 	 * The section of the state for the next program, its writer and its
-	 * reader.
+	 * reader. Other programs know the section by its name, which therefore
+	 * stays when the module is renamed.
 	 */
 	struct str section;
 	void (*save)(struct state *state);

@@ -1,7 +1,7 @@
 /*
- * A name in a directory that is held open: between looking at the name and
- * removing it, nobody can put another directory in its place, whoever may write
- * to the directories above.
+ * A name in a directory that is held open. Whoever may write to the directories
+ * above cannot put another directory in its place between a look at the name
+ * and its removal.
  */
 #ifndef SERVER_BASE_SYSTEM_PLACE_H
 #define SERVER_BASE_SYSTEM_PLACE_H

@@ -33,8 +33,9 @@ bool congestion_stops(uint32_t who, const struct command *command);
 
 /*
  * Returns whether any group of the client is congested for it. An event for all
- * who share a group with the client concerns many groups, and one slow group
- * should not hold all of the client's lines: such a command is refused at once.
+ * who share a group with the client concerns many groups. Its command is
+ * refused at once, because one slow group should not hold all of the client's
+ * lines.
  */
 bool congestion_of_sharers(uint32_t who, enum readers readers);
 

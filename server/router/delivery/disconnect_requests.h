@@ -1,7 +1,7 @@
 /*
  * Pending actions on slots. They are marked in the middle of a turn, by whoever
- * finds the reason, and carried out by disconnect.c after the flush. So nobody
- * frees, closes or says goodbye while somebody else walks a list.
+ * finds the reason, and carried out by disconnect.c after the flush. So no slot
+ * is freed, closed or told goodbye while other code walks a list.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DISCONNECT_REQUESTS_H
 #define SERVER_ROUTER_DELIVERY_DISCONNECT_REQUESTS_H

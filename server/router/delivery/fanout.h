@@ -18,9 +18,9 @@
 /*
  * Send the line, or the event, to one child or to one client.
  *
- * In this and all of the following, a child that cannot be told, because there
- * is no memory for the line or for a longer queue, is marked as lost and ended
- * by the loop.
+ * If there is no memory for the line or for a longer queue, this and all of the
+ * following functions mark the child that cannot be told as lost, and the loop
+ * ends it.
  */
 void fanout_slot(uint32_t slot, struct words words);
 void fanout_client(uint32_t client, struct words words);

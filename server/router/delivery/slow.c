@@ -100,9 +100,9 @@ slowest(void)
 }
 
 /*
- * Queues count by the memory that their segments take: a line that waits for a
- * thousand clients counts once, or the members of a large busy group would look
- * like slow readers.
+ * Queues count by the memory that their segments take, so a line that waits for
+ * a thousand clients counts once. Otherwise the members of a large busy group
+ * would look like slow readers.
  */
 bool
 slow_check_all(void)

@@ -1,10 +1,10 @@
 /*
  * The charges to each place that clients come from: an address, for IPv6 its
  * /64, or a user of this machine. A place has an entry as long as something is
- * charged to it, whether anybody from there is connected or not: things that
- * clients have left behind are charged to it until they are gone. The table is
- * bounded. A place that finds it full is charged nothing: somebody with that
- * many addresses gets around a limit for each of them anyway.
+ * charged to it, even if nobody from there is connected: things that clients
+ * have left behind are charged to it until they are gone. The table is bounded.
+ * A place that finds it full is charged nothing: somebody with that many
+ * addresses gets around a limit for each of them anyway.
  */
 #ifndef SERVER_ROUTER_MODEL_LEDGER_H
 #define SERVER_ROUTER_MODEL_LEDGER_H

@@ -1,9 +1,9 @@
 /*
  * The end of old charges. Things that clients have left behind count for the
  * place that they came from (ledger.h), so that nobody gets around a limit by
- * leaving. But a group, box, key, item or mask that is a day old, with nobody
- * from that place in its group, is kept alive by others and counts for nobody
- * any more. All groups are checked once an hour (QUOTA_PERIOD), some of them in
+ * leaving. But once a group, box, key, item or mask is a day old, and nobody
+ * from that place is in its group, it counts for nobody any more: others keep
+ * it alive. All groups are checked once an hour (QUOTA_PERIOD), some of them in
  * each turn.
  */
 #ifndef SERVER_ROUTER_MODEL_LEFTOVERS_H

@@ -1,9 +1,9 @@
 /*
  * Quotas: how much of each limited resource a client holds, such as groups that
  * it has made and bytes of tables. A thing counts for the client as long as the
- * client is here, and for the place that it comes from (ledger.h), together
- * with everything else from there, as long as the thing exists. So things that
- * a client has left behind still count for its place.
+ * client is here. It also counts for the place that the client comes from
+ * (ledger.h), together with everything else from there, as long as the thing
+ * exists, even if the client has left it behind.
  */
 #ifndef SERVER_ROUTER_MODEL_QUOTA_H
 #define SERVER_ROUTER_MODEL_QUOTA_H
@@ -86,9 +86,9 @@ bool quota_load(
     struct state *state, enum quota what, size_t count, struct holder *holder);
 
 /*
- * The creators of groups. A group counts for its client as long as that is
- * connected, and for the place that the client comes from as long as the group
- * lives, whoever is in it. Groups of the configuration are nobody's.
+ * The creators of groups. A group counts for its creator as long as that client
+ * is connected, and for the place that the creator comes from as long as the
+ * group lives, whoever is in it. Groups of the configuration are nobody's.
  */
 
 /*

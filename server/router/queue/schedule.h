@@ -36,9 +36,9 @@ void schedule_try_later(uint32_t slot);
  * and rung. So every line that had been passed on when the slot was fenced is
  * then noted, waits in the schedule already, or has run; and the fenced slot is
  * taken only when no noted slot is left. It does not wait for lines that the
- * server itself holds back: they come too fast, a group is congested, their
- * client does not read, or their client has used its share of the turn. The
- * server does not know of a line that a worker has not read yet.
+ * server itself holds back because they come too fast, a group is congested, or
+ * their client does not read or has used its share of the turn. The server does
+ * not know of a line that a worker has not read yet.
  *
  * Nobody can hold up a fenced slot for long: if the turn's budget is spent
  * before it is served, it waits in its class from the next turn on, like any

@@ -1,8 +1,8 @@
 /*
- * Subscriptions to keys. A client subscribes once, by hear, and is then told of
- * each change of such a key in tables of its groups, of clients with which it
- * shares a group, and its own. This module knows the subscriptions; keys.c
- * reports the changes.
+ * Subscriptions to keys. A client subscribes to keys once, by hear. It is then
+ * told of each change of such a key in the tables of its groups, in those of
+ * clients with which it shares a group, and in its own. This module knows the
+ * subscriptions; keys.c reports the changes.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_KEY_SUBSCRIPTIONS_H
 #define SERVER_ROUTER_VERBS_WORK_KEY_SUBSCRIPTIONS_H
