@@ -1,6 +1,6 @@
 /*
- * The doorbell that a server's workers share, got hold of as by a worker that
- * has been taken over. Linux alone.
+ * The doorbell that a server's workers share, for a test that uses it like a
+ * worker that has been taken over. Linux alone.
  */
 #ifndef TESTS_LIB_BELL_H
 #define TESTS_LIB_BELL_H

@@ -1,7 +1,7 @@
 /*
- * A part of a unit test that is done in a child process, for it spoils the
- * process that it runs in. The child counts no checks: it tells how far it
- * came by its exit code. And a child that is there to be killed.
+ * A part of a unit test that runs in a child process, because it spoils the
+ * process that it runs in. The child counts no checks: its exit code tells how
+ * far it came. Another child is there to be killed.
  */
 #ifndef TESTS_LIB_CHILD_H
 #define TESTS_LIB_CHILD_H

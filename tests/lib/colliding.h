@@ -1,7 +1,7 @@
 /*
  * Names that share a bucket in a table of 16384 (a power of two, and all
- * smaller ones) under str_hash, which has no secret: what somebody makes up who
- * wants the server to search long lists.
+ * smaller ones) under str_hash, which has no secret: an attacker who wants the
+ * server to search long lists makes up such names.
  */
 #ifndef TESTS_LIB_COLLIDING_H
 #define TESTS_LIB_COLLIDING_H

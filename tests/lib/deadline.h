@@ -1,6 +1,6 @@
 /*
- * How long tests wait: every wait of the test library ends at a deadline, so
- * that a test fails where it would hang.
+ * Deadlines of tests: every wait of the test library ends at one, so that a
+ * test fails where it would hang.
  */
 #ifndef TESTS_LIB_DEADLINE_H
 #define TESTS_LIB_DEADLINE_H

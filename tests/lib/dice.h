@@ -1,6 +1,6 @@
 /*
- * Chance for tests that try much at random: repeatable, for the seed is shown
- * and can be given again, in the environment as FORKCAST_SEED.
+ * Random numbers for tests that try much at random. A run can be repeated: the
+ * seed is shown, and FORKCAST_SEED in the environment sets it.
  */
 #ifndef TESTS_LIB_DICE_H
 #define TESTS_LIB_DICE_H

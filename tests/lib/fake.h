@@ -1,6 +1,6 @@
 /*
- * A server that says what a test tells it to, true or not: for what the real
- * one would never say, and for when it goes. It serves one client.
+ * A server that says what a test tells it to, true or not: lines that the real
+ * one would never say, and ends at any moment. It serves one client.
  */
 #ifndef TESTS_LIB_FAKE_H
 #define TESTS_LIB_FAKE_H

@@ -1,4 +1,4 @@
-/* Words of any length, for texts and for what is as long as is allowed. */
+/* Words of any length, for texts and for values as long as is allowed. */
 #ifndef TESTS_LIB_FILLER_H
 #define TESTS_LIB_FILLER_H
 

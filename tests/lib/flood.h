@@ -1,7 +1,7 @@
 /*
- * A client who says numbered messages to a group as fast as the server takes
- * them, and reads its own events meanwhile; and the check of a reader that
- * they come without a gap and in order.
+ * A client that says numbered messages to a group as fast as the server takes
+ * them, and reads its own events meanwhile; and a check that a reader gets them
+ * in order and without a gap.
  */
 #ifndef TESTS_LIB_FLOOD_H
 #define TESTS_LIB_FLOOD_H

@@ -1,7 +1,4 @@
-/*
- * So many clients that the server's doorbell matters, in groups of ten. Used
- * by the system tests of that.
- */
+/* Enough clients to make the server's doorbell matter, in groups of ten. */
 #ifndef TESTS_LIB_HALL_H
 #define TESTS_LIB_HALL_H
 

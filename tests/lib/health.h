@@ -1,7 +1,7 @@
 /*
- * Somebody who asks a server's responder over UDP how it is, as
- * forkcast-protocol(7), HEALTH has it. Every wait has a deadline; what comes
- * and was not asked for ends the test.
+ * A client that asks a server's responder for its health over UDP:
+ * forkcast-protocol(7), HEALTH. Every wait has a deadline; a datagram that was
+ * not asked for ends the test.
  */
 #ifndef TESTS_LIB_HEALTH_H
 #define TESTS_LIB_HEALTH_H

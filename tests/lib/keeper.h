@@ -1,6 +1,6 @@
 /*
- * The keeper of a server under test, its directory, and what a client says to
- * it that cannot be typed.
+ * The keeper of a server under test, its directory, and the client's lines to
+ * it that nobody can type.
  */
 #ifndef TESTS_LIB_KEEPER_H
 #define TESTS_LIB_KEEPER_H

@@ -1,6 +1,6 @@
 /*
  * An older kernel, played: calls that it does not know are refused by this one.
- * Linux only; used by tests/lib/server.c for what a test's setup asks for.
+ * Linux only.
  */
 #ifndef TESTS_LIB_KERNEL_H
 #define TESTS_LIB_KERNEL_H

@@ -1,6 +1,6 @@
 /*
- * Somebody who connects again and again, from one address and without a word,
- * in a process of its own.
+ * A peer that connects again and again, from one address and without a word, in
+ * a process of its own.
  */
 #ifndef TESTS_LIB_KNOCKING_H
 #define TESTS_LIB_KNOCKING_H

@@ -1,6 +1,6 @@
 /*
- * The users of this machine, for tests of who is at the other end of a UNIX
- * socket.
+ * The users of this machine, for tests in which the server asks for the user at
+ * the other end of a UNIX socket.
  */
 #ifndef TESTS_LIB_LOGIN_H
 #define TESTS_LIB_LOGIN_H

@@ -1,6 +1,6 @@
 /*
- * A server of which one worker has been taken over (tests/servers/hostile), and
- * others who talk there and must not notice.
+ * A server with one worker that has been taken over (tests/servers/hostile),
+ * and other clients, which talk there and must not notice.
  */
 #ifndef TESTS_LIB_ROGUE_H
 #define TESTS_LIB_ROGUE_H

@@ -1,6 +1,6 @@
 /*
- * A place for shared memory, and a /run, of the test's own: what it puts there
- * is seen by none but its children, and is gone when they are.
+ * A place for shared memory, and a /run, of the test's own: only its children
+ * see what it puts there, and that is gone when they are.
  */
 #ifndef TESTS_LIB_SHM_H
 #define TESTS_LIB_SHM_H

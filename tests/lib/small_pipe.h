@@ -1,4 +1,4 @@
-/* Pipes that are soon full. */
+/* Pipes that fill up soon. */
 #ifndef TESTS_LIB_SMALL_PIPE_H
 #define TESTS_LIB_SMALL_PIPE_H
 

@@ -1,7 +1,7 @@
 /*
- * Another program in the place of a server's, as its operator would have it,
- * and the programs for that: copies in the scratch directory, where also who is
- * nobody can execute them.
+ * Upgrades a server to another program, as its operator would, and makes the
+ * programs for that: copies in the scratch directory, where the user nobody can
+ * execute them too.
  */
 #ifndef TESTS_LIB_UPGRADE_H
 #define TESTS_LIB_UPGRADE_H

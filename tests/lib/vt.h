@@ -2,7 +2,7 @@
  * The screen of a terminal, as far as forkcast draws on one: bytes in, rows of
  * characters with their styles out, as xterm would show them. Everything else
  * than that is counted as foreign, so that a test sees what should not have
- * come. Pure; used by pty.
+ * come. Pure.
  */
 #ifndef TESTS_LIB_VT_H
 #define TESTS_LIB_VT_H

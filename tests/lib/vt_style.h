@@ -1,6 +1,6 @@
 /*
  * How a character looks: what SGR sequences (ECMA-48, ESC [ ... m) make of it,
- * and the words that tests use for it. Pure; used by vt and pty.
+ * and the words that tests use for it. Pure.
  */
 #ifndef TESTS_LIB_VT_STYLE_H
 #define TESTS_LIB_VT_STYLE_H

@@ -1,8 +1,8 @@
 /*
  * Compares a screen (vt.h) with the expected rows, written as a person reads
- * them, and shows the differences. Pure; used by pty. A row "..." stands for
- * any number of rows, even none; elsewhere "##" stands for two digits. Trailing
- * spaces do not count.
+ * them, and shows the differences. Pure. A row "..." stands for any number of
+ * rows, even none; elsewhere "##" stands for two digits. Trailing spaces do not
+ * count.
  */
 #ifndef TESTS_LIB_WANTED_H
 #define TESTS_LIB_WANTED_H

@@ -1,6 +1,4 @@
-/*
- * Secrets that a server is to have wiped.
- */
+/* Secrets that a server must have wiped. */
 #ifndef TESTS_LIB_WIPED_H
 #define TESTS_LIB_WIPED_H
 

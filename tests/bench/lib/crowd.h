@@ -1,8 +1,7 @@
 /*
  * Runs many clients of one server in one process: connects them, has each send
  * its name and group, and waits until the server has accepted all. The caller
- * interprets everything that they receive afterwards. Linux only: epoll. Used
- * by the load generators in tests/bench.
+ * interprets everything that they receive afterwards. Linux only: epoll.
  */
 #ifndef TESTS_BENCH_LIB_CROWD_H
 #define TESTS_BENCH_LIB_CROWD_H

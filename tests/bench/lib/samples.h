@@ -1,6 +1,5 @@
 /*
- * How long single deliveries took, and what most of them did not exceed. Used
- * by the load generators in tests/bench.
+ * How long single deliveries took, and what most of them did not exceed.
  */
 #ifndef TESTS_BENCH_LIB_SAMPLES_H
 #define TESTS_BENCH_LIB_SAMPLES_H

@@ -1,6 +1,6 @@
 /*
- * So many puppets that the doorbell matters, and how soon what they say is
- * heard, on the clock of pace.h.
+ * Enough puppets to make the doorbell matter, and the time until their lines
+ * are heard, on the clock of pace.h.
  */
 #ifndef TESTS_LIB_ROUTER_CROWD_H
 #define TESTS_LIB_ROUTER_CROWD_H

@@ -1,7 +1,7 @@
 /*
- * Clients that have left all kinds of things with the server: keys, items that
- * wait or are under way, of some who have gone; and what there is, in words,
- * so that two programs can be compared.
+ * Clients that have left all kinds of things with the server, such as keys and
+ * items that wait or are under way, some of them after the client has gone; and
+ * a list of these things in words, so that two programs can be compared.
  */
 #ifndef TESTS_LIB_ROUTER_LEFT_H
 #define TESTS_LIB_ROUTER_LEFT_H

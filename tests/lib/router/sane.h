@@ -1,6 +1,4 @@
-/*
- * Do the router's tables agree with each other? To be asked between two turns.
- */
+/* Checks that the router's tables agree with each other, between two turns. */
 #ifndef TESTS_LIB_ROUTER_SANE_H
 #define TESTS_LIB_ROUTER_SANE_H
 

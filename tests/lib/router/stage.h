@@ -1,7 +1,6 @@
 /*
- * The router without processes: all of its modules in the test's own, turned
- * by hand, its log in a pipe. Workers are played by puppets (puppet.h). Used
- * by the unit tests of what the router's modules do together.
+ * The router without processes: all of its modules in the test's own, turned by
+ * hand, its log in a pipe. Puppets play the workers (puppet.h).
  */
 #ifndef TESTS_LIB_ROUTER_STAGE_H
 #define TESTS_LIB_ROUTER_STAGE_H

@@ -1,6 +1,6 @@
 /*
- * No memory at all for the router, from one moment to another, so that what
- * cannot be stored is just what comes between them.
+ * Takes all memory from the router between two moments, so that exactly the
+ * lines that come in between cannot be stored.
  */
 #ifndef TESTS_LIB_ROUTER_STARVE_H
 #define TESTS_LIB_ROUTER_STARVE_H

@@ -1,6 +1,6 @@
 /*
- * A server that is full of everything there can be in memory, for what is saved
- * of it.
+ * A server with everything in memory that there can be, for checks of what it
+ * saves.
  */
 #ifndef TESTS_LIB_TOP_FULL_H
 #define TESTS_LIB_TOP_FULL_H
