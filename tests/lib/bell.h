@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 /*
- * The same open end as a worker has, flags and all; -1 where it cannot be had:
- * the test is to be skipped.
+ * Returns the same open end as a worker has, flags and all; -1 where it cannot
+ * be had: the test is to be skipped.
  */
 int bell_take(pid_t worker);
 

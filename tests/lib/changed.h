@@ -6,7 +6,7 @@
 
 #include "shared/str.h"
 
-/* All of the file, with a NUL behind it; the caller frees it. */
+/* Returns the whole file, with a NUL after it; the caller frees it. */
 char *changed_read(int fd, size_t *len);
 
 /*

@@ -15,7 +15,7 @@
  */
 int child_run(int (*body)(void));
 
-/* One that does nothing until it is killed, or the test is over. */
+/* Starts a child that does nothing until it is killed, or the test is over. */
 pid_t child_sleeper(void);
 
 #endif

@@ -58,11 +58,15 @@ struct conn *conn_member_at(const char *where, const struct server *server,
 /* Closes it and frees all of it. The server may notice later. */
 void conn_close(struct conn *conn);
 
-/* The same when the server has said bye: all others know, too. */
+/*
+ * Says quit, waits for the server's bye, and closes: all others know by then.
+ */
 #define conn_quit(conn) conn_quit_at(HERE, conn)
 void conn_quit_at(const char *where, struct conn *conn);
 
-/* The same by a reset: as if the client's machine had crashed. */
+/*
+ * Closes the connection with a reset, as if the client's machine had crashed.
+ */
 void conn_reset(struct conn *conn);
 
 /* Nothing more will be sent. */
@@ -94,8 +98,8 @@ void conn_expect_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * It must be turned away as a newcomer, with a text that matches: for who
- * speaks IRC, then for all others.
+ * Expects that the newcomer is turned away with a text that matches, first in
+ * IRC's form, then in the native one.
  */
 #define conn_expect_turned_away(conn, ...) \
 	conn_expect_turned_away_at(HERE, conn, __VA_ARGS__)

@@ -34,8 +34,8 @@ usec deadline(void);
 bool deadline_poll(int fd, short events, usec deadline);
 
 /*
- * For what cannot be polled for: a pause of a few milliseconds between two
- * looks at it; false if the deadline has passed.
+ * Pauses for a few milliseconds between two looks at something that cannot be
+ * polled for; false if the deadline has passed.
  */
 bool deadline_pause(usec deadline);
 

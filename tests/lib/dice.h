@@ -14,7 +14,7 @@
  */
 void dice_begin(void);
 
-/* A number from 0 to sides - 1. */
+/* Returns a number from 0 to sides - 1. */
 uint32_t dice(uint32_t sides);
 
 /* True once in so many times. */

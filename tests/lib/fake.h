@@ -40,10 +40,10 @@ void fake_expect_next_at(
 /* Says bytes as they are. */
 void fake_say(struct fake *fake, const char *text);
 
-/* The same, answering a name, and a join of group 1. */
+/* Answers a name, and a join of group 1. */
 void fake_welcome(struct fake *fake, const char *name);
 
-/* The same for a person's client, which asks who is there. */
+/* Welcomes a person's client, which also asks for the topic and the names. */
 void fake_welcome_person(struct fake *fake, const char *name);
 
 /* Says an event that happened so long ago: its ID takes the place of "@". */

@@ -6,7 +6,10 @@
 
 #define FILLER_MOST 8192
 
-/* So many letters (at most FILLER_MOST), ended by NUL: no verb, no space. */
+/*
+ * Returns that many letters (at most FILLER_MOST), ended by NUL: no verb, no
+ * space.
+ */
 const char *filler(size_t len);
 
 #endif

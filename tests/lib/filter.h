@@ -37,7 +37,7 @@ void filter_deafen(struct filter *filter);
  */
 int filter_end(struct filter *filter);
 
-/* All of it: starts, writes, ends. */
+/* Runs the filter from start to end: starts it, writes, and ends it. */
 int filter_run(struct filter *filter, const char *address,
     const char *const *options, const char *input);
 #define FILTER_RUN(filter, address, input, ...) \

@@ -26,7 +26,7 @@ struct health {
 	struct health *next; /* in the list of all */
 };
 
-/* Where the server answers, by what it has logged last. */
+/* Finds the address where the server answers, by its last log line about it. */
 void health_address(struct server *server, char address[ADDR_TEXT]);
 
 /* Valid until the program exits. */

@@ -10,27 +10,33 @@
 /* Fast to hash, and nobody waits for the answer to a wrong secret. */
 #define KEEPER_QUICK "hash_rounds 4096\npassword_time 0\n"
 
-/* The same with a directory of its own in the scratch directory. */
+/*
+ * Returns a quick keeper's configuration, with a directory of its own in the
+ * scratch directory.
+ */
 const char *keeper_config(void);
 
-/* The path of the file in there. */
+/* Returns the path of the file in that directory. */
 const char *keeper_path(void);
 
 /* Makes the server's user the owner of files that the test has written. */
 void keeper_give(void);
 void keeper_give_path(const char *path);
 
-/* All that is in it, ended by NUL; valid until the next call. */
+/* Returns the whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
 /* Has the operator create the account, whose secret is "pw". */
 void keeper_add(const struct server *server, const char *account);
 
-/* Its process: found by its title, waited for if it is not there yet. */
+/*
+ * Returns the keeper's process, found by its title; waits for it if it is not
+ * there yet.
+ */
 pid_t keeper_find_at(const char *where, const struct server *server);
 #define keeper_find(server) keeper_find_at(HERE, server)
 
-/* Kills it, or stops it, or has it go on. */
+/* Kills the keeper, stops it, or has it continue. */
 void keeper_signal(const struct server *server, int signal);
 
 /* Connects, logs in to the account, whose secret is "pw", and takes its name.

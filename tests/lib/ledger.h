@@ -27,13 +27,16 @@ const char *ledger_name(size_t reader);
 /* Returns the number that begins the text of the reader's next send or tell. */
 uint32_t ledger_number(size_t reader);
 
-/* A line has come to the reader. */
+/* Takes a line that has come to the reader. */
 void ledger_hear(size_t reader, struct str line);
 
 /* The reader says this command: its answer must come in its turn. */
 void ledger_ask(size_t reader, struct str verb);
 
-/* How many of its commands have not been answered, by ok, err, bye or event. */
+/*
+ * Returns how many of the reader's commands have not been answered by ok, err,
+ * bye or an event.
+ */
 size_t ledger_owed(size_t reader);
 
 /*
@@ -42,7 +45,7 @@ size_t ledger_owed(size_t reader);
  */
 bool ledger_agrees(void);
 
-/* How many events there were. */
+/* Returns the number of events. */
 size_t ledger_events(void);
 
 #endif

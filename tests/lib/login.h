@@ -12,20 +12,20 @@
 #include "scratch.h"
 
 /*
- * The login of the user who runs the test. Skips the test where it has none
- * that can be a name of a client.
+ * Returns the login of the user who runs the test. Skips the test where that
+ * user has none that can be a name of a client.
  */
 const char *login_own(void);
 
-/* Its ID; skips the test where there is no such user. */
+/* Returns the ID of a login; skips the test where there is no such user. */
 uid_t login_find(const char *name);
 
-/* A user that there is not. */
+/* Returns an ID that no user has. */
 uid_t login_nobodys(void);
 
 /*
- * A path for a UNIX socket that others can reach. Skips the test where that
- * cannot be, or where only root could play the others, and we are not.
+ * Makes a path for a UNIX socket that others can reach. Skips the test where
+ * that cannot be, or where only root could play the others and we are not root.
  */
 void login_open_path(char path[SCRATCH_PATH]);
 

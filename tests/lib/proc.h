@@ -30,7 +30,10 @@ size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
 /* True if there is no such process any more, or only a zombie of it. */
 bool proc_is_gone(pid_t pid);
 
-/* Its title, as ps shows it, cut to size; empty where it cannot be read. */
+/*
+ * Copies the process's title, as ps shows it, cut to size; empty where it
+ * cannot be read.
+ */
 void proc_title(pid_t pid, char *title, size_t size);
 
 /*
@@ -39,7 +42,10 @@ void proc_title(pid_t pid, char *title, size_t size);
  */
 size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 
-/* How many descriptors it has open; -1 where that cannot be read. [proc] */
+/*
+ * Returns how many descriptors the process has open; -1 where that cannot be
+ * read. [proc]
+ */
 long proc_descriptors(pid_t pid);
 
 /*

@@ -87,10 +87,10 @@ void pty_type_slowly(struct pty *pty, const char *keys);
 void pty_resize(struct pty *pty, size_t columns);
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
 
-/* How many bytes the program has written until now. */
+/* Returns how many bytes the program has written until now. */
 size_t pty_bytes(struct pty *pty);
 
-/* Is some row of the screen this text now? */
+/* Returns whether a row of the screen is this text now. */
 bool pty_shows(struct pty *pty, const char *row);
 
 /* The number of a row that is this text, or VT_ROWS if there is none. */

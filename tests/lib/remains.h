@@ -9,7 +9,7 @@
 
 void remains_directory(const char *path);
 
-/* A server, whose scoreboard outlives it when it is killed. */
+/* Lists the scoreboard of a server, which outlives a killed server. */
 void remains_server(pid_t pid);
 
 #endif

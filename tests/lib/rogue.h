@@ -9,7 +9,7 @@
 
 #include "conn.h"
 
-/* How many others there are, all in the group 1. */
+/* The number of other clients, all in the group 1. */
 #define ROGUE_OTHERS 3
 
 /*
@@ -24,13 +24,15 @@
  */
 struct server *rogue_server(void);
 
-/* The same, with that in its configuration besides. */
+/* Starts such a server with these further lines in its configuration. */
 struct server *rogue_server_with(const char *config);
 
-/* A client comes whose worker does that: see tests/servers/hostile/front.c. */
+/*
+ * Connects a client whose worker does that: see tests/servers/hostile/front.c.
+ */
 struct conn *rogue_call(const struct server *server, const char *what);
 
-/* All others say something in turn and all hear it. */
+/* Has all other clients say something in turn, and all must hear it. */
 #define rogue_others_talk() rogue_others_talk_at(HERE)
 void rogue_others_talk_at(const char *where);
 
@@ -49,7 +51,10 @@ void rogue_await_at(const char *where, struct server *server,
 void rogue_expect_end_at(
     const char *where, struct server *server, const char *pattern);
 
-/* One behaviour: its worker ends, the log says how, and nobody minds. */
+/*
+ * Tests one behaviour: its worker must end, the log must say how, and nobody
+ * else may notice.
+ */
 void rogue_test(const char *what, const char *pattern);
 
 #endif

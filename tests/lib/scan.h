@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* As much of what is found as is shown; bytes. */
+/* The bytes that are shown of each text found. */
 #define SCAN_SHOWN 48
 
 /*
- * How often the text is in there; -1 where the process may not be read. Where
- * each was found, and what stands behind it, is noted if that is wanted.
+ * Returns how often the text is in the process's memory; -1 where that may not
+ * be read. If noted, shows the place of each and the bytes after it.
  */
 long scan_process(pid_t pid, const char *text, bool noted);
 

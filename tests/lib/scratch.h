@@ -15,7 +15,10 @@ void scratch_path(char path[SCRATCH_PATH], const char *name);
 /* Writes the text into the file, new or not. */
 void scratch_write(const char *path, const char *text);
 
-/* A file of no name, open for reading and writing; children get it too. */
+/*
+ * Returns a file without a name, open for reading and writing; children get it
+ * too.
+ */
 int scratch_nameless(void);
 
 #endif

@@ -76,15 +76,15 @@ struct server *server_spawn(const struct setup *setup);
 void server_expect_at(const char *where, struct server *server,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* All that it has logged until now; valid until the next call. */
+/* Returns the server's whole log until now; valid until the next call. */
 const char *server_log(struct server *server);
 
-/* How many lines of the log until now match the pattern. */
+/* Returns how many lines of the log match the pattern until now. */
 size_t server_logged(struct server *server, const char *pattern);
 
 void server_signal(const struct server *server, int signal);
 
-/* Has it read another configuration, which must be good. */
+/* Has the server read another configuration, which must be good. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
 void server_reload_at(
     const char *where, struct server *server, const char *config);

@@ -6,8 +6,8 @@
 #define TESTS_LIB_SHM_H
 
 /*
- * To be called first. Skips the test where that cannot be: it needs root, and a
- * system that has mount namespaces.
+ * Makes both; to be called first. Skips the test where that cannot be: it needs
+ * root, and a system that has mount namespaces.
  */
 void shm_own(void);
 

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * A pipe as io_pipe makes it, and as small as the system allows: a page where
- * its size can be set. Ends the program where there is none.
+ * Makes a pipe as io_pipe does, as small as the system allows: a page where its
+ * size can be set. Ends the program where that fails.
  */
 void small_pipe(int fd[2]);
 

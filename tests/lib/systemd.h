@@ -33,15 +33,15 @@ bool systemd_says(const char *message, const char *pattern);
 const char *systemd_expect_at(const char *where, const char *pattern);
 
 /*
- * A socket that listens at the address, as a unit's ListenStream makes it;
- * where that is goes to text.
+ * Makes a socket that listens at the address, as a unit's ListenStream does,
+ * and writes its actual address to text.
  */
 int systemd_socket(const char *address, char text[ADDR_TEXT]);
 
 /*
- * In a child that is to be a server: puts the sockets, up to the first that is
- * 0, where it looks for them, and says so in its environment. Names may be
- * null.
+ * Called in a child that is to be a server: puts the sockets, up to the first
+ * that is 0, where the server looks for them, and says so in its environment.
+ * Names may be null.
  */
 void systemd_hand_over(const int *sockets, size_t max, const char *names);
 

@@ -18,7 +18,7 @@
 void terminals_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
 
-/* That is its screen. */
+/* Checks that this is the screen. */
 void terminals_show(const char *where, const char *who, const char *screen);
 
 #endif

@@ -22,8 +22,8 @@
 #define UPGRADE_LATER_VERSION "9.9"
 
 /*
- * A copy of a program of the build directory, by its absolute path, which lasts
- * until the program exits: of each there is one.
+ * Returns the absolute path of a copy of a program of the build directory, one
+ * of each, which lasts until the test exits.
  */
 const char *upgrade_program(const char *program);
 

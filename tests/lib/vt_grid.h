@@ -14,11 +14,11 @@ struct vt_row *vt_row(struct vt *vt, size_t row);
 /* Makes spaces of the columns from the first to before the end. */
 void vt_erase(struct vt *vt, size_t row, size_t from, size_t end);
 
-/* All rows from the first to the last go up, or down. */
+/* Moves all rows from the first to the last up, or down. */
 void vt_scroll_up(struct vt *vt, size_t first, size_t last, size_t count);
 void vt_scroll_down(struct vt *vt, size_t first, size_t last, size_t count);
 
-/* One row down or up; at the region's end that scrolls. */
+/* Moves one row down or up; at the region's end, scrolls. */
 void vt_line_feed(struct vt *vt);
 void vt_reverse_feed(struct vt *vt);
 

@@ -35,7 +35,7 @@ struct vt_style {
 void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
     size_t *foreign);
 
-/* How many colours the numbers choose. */
+/* Returns how many colours the numbers choose. */
 size_t vt_style_colours(const unsigned *numbers, size_t count);
 
 /*

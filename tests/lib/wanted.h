@@ -11,7 +11,7 @@
 
 #include "vt.h"
 
-/* Is it that text; has it that text in it? */
+/* Return whether it is that text, and whether it contains that text. */
 bool wanted_is(struct str wanted, struct str text);
 bool wanted_has(struct str wanted, struct str text);
 

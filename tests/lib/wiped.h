@@ -6,7 +6,7 @@
 
 #define WIPED_LEN 24
 
-/* A secret of letters that stand nowhere else, behind these. */
+/* Makes a secret: these letters, then random ones that stand nowhere else. */
 void wiped_make(char text[WIPED_LEN + 1], const char *begin);
 
 /* Skips the test where the server's memory cannot be read. */

@@ -1,6 +1,6 @@
 /*
- * Open invitations to groups. Data only. An invitation ends with its group or
- * its client, or when the client joins. An operator's invitation opens the
+ * Pending invitations to groups. Data only. An invitation ends with its group
+ * or its client, or when the client joins. An operator's invitation opens the
  * group: it admits a client that could not join otherwise.
  */
 #ifndef SERVER_ROUTER_MODEL_INVITES_H

@@ -7,7 +7,7 @@
 
 #include "tests/lib/router/puppet.h"
 
-/* So many that one who does not read holds nobody. */
+/* Enough readers that one who does not read holds nobody up. */
 #define BURIED_READERS 3
 
 struct buried {

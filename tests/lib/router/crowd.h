@@ -25,7 +25,7 @@ struct puppet *crowd_get(size_t number);
 /* Says something without a ring. */
 void crowd_whisper(struct puppet *puppet);
 
-/* Has it got an answer? */
+/* Returns whether the puppet has got an answer. */
 bool crowd_is_heard(struct puppet *puppet);
 
 /* Turns until it has one; how long that took. */

@@ -10,7 +10,7 @@
 /* Enters, and tells that it keeps nothing. */
 void played_keeper_enter(struct puppet *keeper);
 
-/* It dies; another one is to come soon. */
+/* Lets the keeper die; another one is to come soon. */
 void played_keeper_die(struct puppet *keeper);
 
 /* The next question's number, 0 if there is none; what is asked into *what,
@@ -24,12 +24,12 @@ struct str played_keeper_rank(void);
 void played_keeper_answer(
     struct puppet *keeper, uint64_t number, const char *answer);
 
-/* A client on a UNIX socket, of that user of this machine. */
+/* Makes the puppet a client on a UNIX socket, of that user of this machine. */
 void puppet_enter_user(struct puppet *puppet, unsigned user);
 
 /*
- * A client that comes from that address, such as "192.0.2.7:1", and counts
- * there.
+ * Makes the puppet a client that comes from that address, such as
+ * "192.0.2.7:1", and counts there.
  */
 void puppet_enter_from(struct puppet *puppet, const char *peer);
 

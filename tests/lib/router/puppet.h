@@ -68,8 +68,8 @@ bool puppet_is_at_end(struct puppet *puppet);
 void puppet_die(struct puppet *puppet);
 
 /*
- * Its client hangs up, and the process ends in order: what it has said runs on,
- * and the slot is there as long as that does.
+ * Hangs up the puppet's client, and ends the process in order: its lines so far
+ * run on, and the slot stays until they have run.
  */
 void puppet_hang_up(struct puppet *puppet);
 

@@ -15,7 +15,7 @@
  */
 void sane_check(void);
 
-/* The same, and nothing of anybody is left. */
+/* Checks the tables, and that nothing of any client is left. */
 void sane_check_empty(void);
 
 /*

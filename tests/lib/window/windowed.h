@@ -39,13 +39,15 @@ void windowed_turn(struct windowed *windowed);
 /* The terminal takes what waits for it: so many bytes. */
 size_t windowed_drain(struct windowed *windowed);
 
-/* Is called javad and in the group dev, and all is drawn. */
+/*
+ * Gives the client the name javad, joins the group dev, and draws everything.
+ */
 void windowed_join(struct windowed *windowed);
 
 /* The terminal is given back, with the last lines of the talk. */
 void windowed_leave(struct windowed *windowed);
 
-/* All is freed; behind windowed_leave. */
+/* Frees everything; to be called after windowed_leave. */
 void windowed_end(struct windowed *windowed);
 
 #endif

@@ -19,7 +19,10 @@ struct solo {
 	char heard[SOLO_HEARD];
 };
 
-/* All is non-blocking; the socket takes little of what goes to the client. */
+/*
+ * Starts the worker. All descriptors are non-blocking, and the socket takes
+ * little of what goes to the client.
+ */
 void solo_begin(struct solo *solo);
 
 /* The router says so much, and waits until the worker has read it. */
