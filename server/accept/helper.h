@@ -23,7 +23,10 @@ struct helper {
 	usec due;
 };
 
-/* The operations of a kind; none may be null. */
+/*
+ * The operations of a kind. All but turn and give may be null: there is nothing
+ * to do.
+ */
 struct helper_ops {
 	struct helper *life; /* helpers.c owns its slot, delay and due */
 	struct module module; /* its section of the state */
@@ -58,13 +61,16 @@ struct helper_ops {
 	void (*close)(void);
 };
 
-/* The operations of a module, whose functions are named after the members. */
-#define HELPER_OPS(module, life, section, how)                              \
-	{                                                                   \
-		&(life), { SECTION(section, module, how) }, module##_check, \
-		    module##_prepare, module##_use, module##_undo,          \
-		    module##_begin, module##_turn, module##_give,           \
-		    module##_changed, module##_close                        \
-	}
+/*
+ * The operations of a module, whose struct has the member life, and whose
+ * functions are named after the members: those that it needs, and those for a
+ * place that the configuration names.
+ */
+#define HELPER_OPS(ops, in_state, flags)                                \
+	.life = &ops.life, .module = { SECTION(in_state, ops, flags) }, \
+	.turn = ops##_turn, .give = ops##_give
+#define HELPER_PLACE(ops)                                                \
+	.look = ops##_check, .prepare = ops##_prepare, .use = ops##_use, \
+	.undo = ops##_undo, .begin = ops##_begin, .close = ops##_close
 
 #endif

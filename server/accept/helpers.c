@@ -31,19 +31,29 @@ bool
 helpers_check(const struct config *config, struct error *why)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++)
-		if (!helper_kinds[i].parent->look(config, why))
+		if (helper_kinds[i].parent->look != NULL &&
+		    !helper_kinds[i].parent->look(config, why))
 			return false;
 	return true;
+}
+
+/* Has those before a number give up what they have prepared. */
+static void
+undo_before(size_t number)
+{
+	while (number-- > 0)
+		if (helper_kinds[number].parent->undo != NULL)
+			helper_kinds[number].parent->undo();
 }
 
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++) {
-		if (helper_kinds[i].parent->prepare(config, why))
+		if (helper_kinds[i].parent->prepare == NULL ||
+		    helper_kinds[i].parent->prepare(config, why))
 			continue;
-		while (i-- > 0)
-			helper_kinds[i].parent->undo();
+		undo_before(i);
 		return false;
 	}
 	return true;
@@ -75,7 +85,8 @@ void
 helpers_use(void)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++) {
-		if (!helper_kinds[i].parent->use())
+		if (helper_kinds[i].parent->use == NULL ||
+		    !helper_kinds[i].parent->use())
 			continue;
 		helpers_let_go(helper_kinds[i].parent->life);
 		hurry(helper_kinds[i].parent->life);
@@ -85,8 +96,7 @@ helpers_use(void)
 void
 helpers_undo(void)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++)
-		helper_kinds[i].parent->undo();
+	undo_before(helper_kinds_count);
 }
 
 /* Finds the old program's child of that kind, and says goodbye to it. */
@@ -109,7 +119,8 @@ helpers_begin(int board)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++) {
 		renew(&helper_kinds[i]);
-		helper_kinds[i].parent->begin(board);
+		if (helper_kinds[i].parent->begin != NULL)
+			helper_kinds[i].parent->begin(board);
 	}
 }
 
@@ -138,6 +149,13 @@ put_off(struct helper *helper)
 }
 
 static void
+helpers_changed(const struct helper_ops *ops)
+{
+	if (ops->changed != NULL)
+		ops->changed();
+}
+
+static void
 start(const struct child_kind *kind)
 {
 	struct child_args given = {
@@ -156,7 +174,7 @@ start(const struct child_kind *kind)
 		put_off(helper);
 	}
 	helper->status = 0;
-	kind->parent->changed();
+	helpers_changed(kind->parent);
 }
 
 void
@@ -219,7 +237,7 @@ helpers_reaped(uint32_t slot)
 		if (ops->life->slot != slot)
 			continue;
 		has_died(ops->life, slots_get(slot));
-		ops->changed();
+		helpers_changed(ops);
 	}
 }
 
@@ -238,7 +256,8 @@ void
 helpers_close(void)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++)
-		helper_kinds[i].parent->close();
+		if (helper_kinds[i].parent->close != NULL)
+			helper_kinds[i].parent->close();
 }
 
 static const struct module *

@@ -454,6 +454,8 @@ keeper_give(struct child_args *given, struct error *why)
 {
 	if (keeper.now.fd == -1)
 		keeper.now.fd = memfd_open("forkcast-accounts");
+	if (keeper.now.fd == -1)
+		return error_set(why, EX_OSERR, "%s", strerror(errno));
 	given->socket = keeper.now.fd;
 	given->ahead = wall_offset();
 	given->expects = account_names_count() > 0;
@@ -577,5 +579,7 @@ keeper_close(void)
 	keeper_let_go(&keeper.now);
 }
 
-const struct helper_ops keeper_supervisor =
-    HELPER_OPS(keeper, keeper.life, "keeping", MODULE_MAY_LACK | MODULE_VITAL);
+const struct helper_ops keeper_supervisor = {
+	HELPER_OPS(keeper, "keeping", MODULE_MAY_LACK | MODULE_VITAL),
+	HELPER_PLACE(keeper), .changed = keeper_changed
+};

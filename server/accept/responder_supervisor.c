@@ -191,12 +191,6 @@ responder_give(struct child_args *given, struct error *why)
 	return true;
 }
 
-/* Does nothing: nobody waits for the responder. */
-static void
-responder_changed(void)
-{
-}
-
 static const struct field saved[] = {
 	FIELD(FD, struct responder, now.fd),
 	FIELD(TEXT, struct responder, now.wanted),
@@ -229,5 +223,6 @@ responder_load(struct state *state)
 		}
 }
 
-const struct helper_ops responder_supervisor =
-    HELPER_OPS(responder, responder.life, "helpers", 0);
+const struct helper_ops responder_supervisor = {
+	HELPER_OPS(responder, "helpers", 0), HELPER_PLACE(responder)
+};

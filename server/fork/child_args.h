@@ -34,7 +34,7 @@ struct title_room {
 
 struct child_args {
 	const struct kind *kind;
-	int socket; /* its client's, its own, or its directory */
+	int socket; /* its client's, its own, or its directory; -1: none */
 	int uplink; /* the end to write to */
 	int downlink; /* the end to read from */
 	int bell; /* the doorbell that all children share */

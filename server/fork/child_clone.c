@@ -151,7 +151,8 @@ child_clone_run(struct child_args *given)
 	if (given->board != -1)
 		given->board = first + AT_BOARD;
 	given->bell = first + AT_BELL;
-	given->socket = place_of(own.newborn, AT_SOCKET) + first;
+	if (given->socket != -1)
+		given->socket = place_of(own.newborn, AT_SOCKET) + first;
 	given->uplink = place_of(own.newborn, AT_UPLINK) + first;
 	given->downlink = place_of(own.newborn, AT_DOWNLINK) + first;
 	if (io_write(first + AT_READY, &own.newborn, 1) != 1)
@@ -211,7 +212,8 @@ child_make(const struct child_args *given, int newborn)
 
 	if (child.ready == -1)
 		return child_fork(given);
-	if (child_clone_put(place_of(newborn, AT_SOCKET), given->socket) &&
+	if ((given->socket == -1 ||
+		child_clone_put(place_of(newborn, AT_SOCKET), given->socket)) &&
 	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&
 	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
 	    put_once(&child.has_bell, AT_BELL, given->bell) &&

@@ -54,6 +54,14 @@ reads_what_it_is_given(const struct child_args *given)
 }
 
 static int
+has_no_socket(const struct child_args *given)
+{
+	return given->socket == -1 && fcntl(given->uplink, F_GETFD) != -1 ?
+	    LEFT_ALONE :
+	    1;
+}
+
+static int
 ends_itself(const struct child_args *given)
 {
 	(void)given;
@@ -111,11 +119,11 @@ never_ends(const struct child_args *given)
 
 /* A child's end: its exit code, or minus the signal. */
 static int
-end_of(int (*main_of)(const struct child_args *))
+end_of_with(int (*main_of)(const struct child_args *), int socket)
 {
 	static struct kind kind = { .name = "child" };
 	const struct child_args given = { .kind = &kind,
-		.socket = STDIN_FILENO,
+		.socket = socket,
 		.uplink = STDOUT_FILENO,
 		.downlink = STDIN_FILENO,
 		.bell = STDOUT_FILENO,
@@ -135,11 +143,19 @@ end_of(int (*main_of)(const struct child_args *))
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+static int
+end_of(int (*main_of)(const struct child_args *))
+{
+	return end_of_with(main_of, STDIN_FILENO);
+}
+
 static void
 has_what_it_needs(void)
 {
 	TAP_NUM(end_of(reads_what_it_is_given), LEFT_ALONE,
 	    "it gets what it is given");
+	TAP_NUM(end_of_with(has_no_socket, -1), LEFT_ALONE,
+	    "one without a socket is told so");
 	test.before = clock_mono();
 	TAP_NUM(end_of(asks_for_the_time), LEFT_ALONE, "it has a clock");
 	TAP_NUM(end_of(goes_deep), LEFT_ALONE, "and %zu bytes of stack", DEEP);
