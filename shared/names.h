@@ -21,7 +21,11 @@
  */
 enum code name_spelling(struct str name); /* CODE_BAD_NAME */
 enum code group_check(struct str group); /* CODE_BAD_GROUP */
-enum code text_check(struct str text, size_t limit); /* CODE_BAD_TEXT */
+/*
+ * CODE_BAD_TEXT. A text is valid UTF-8; its only control characters are TAB and
+ * those of IRC's formatting and CTCP.
+ */
+enum code text_check(struct str text, size_t limit);
 enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
 enum code group_key_check(struct str key); /* CODE_BAD_TEXT; a group's key */

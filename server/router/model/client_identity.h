@@ -2,7 +2,7 @@
  * The identity of clients, beside their names: the user and the host that
  * others see, the real name, the account that they are logged in to, whether
  * they are away, and whether they want events in full. There is a row for each
- * client of clients.c.
+ * client of clients.c (clients.h says which fields belong here).
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENT_IDENTITY_H
 #define SERVER_ROUTER_MODEL_CLIENT_IDENTITY_H

@@ -4,7 +4,9 @@
  * worker serves it, but is not one: names and memberships belong to clients.
  * Names are found without regard to ASCII case and kept as first spelled; names
  * that look alike are found too. This file owns the table and the names; the
- * other fields belong to the router's modules.
+ * other fields belong to the router's modules. A new field belongs here if it
+ * is about the connection, or the server's own count; if the client tells
+ * others it, or chose it, then in struct person (client_identity.c).
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENTS_H
 #define SERVER_ROUTER_MODEL_CLIENTS_H

@@ -74,7 +74,10 @@ static const struct row {
 	    "UTF-8 without spaces or control characters",
 	    0 },
 	{ "motd @/gone\n", 78, "motd @/gone: No such file or directory", 0 },
-	{ "motd @/bell\n", 78, "motd @/bell: lines must be UTF-8 ...", 0 },
+	{ "motd @/bell\n", 78,
+	    "motd @/bell: lines must be UTF-8 of at most 390 bytes each, "
+	    "without control characters other than TAB and those of IRC",
+	    0 },
 	{ "state @/gone\n", 78, "state @/gone: No such file or directory", 0 },
 	{ "state @/broken\n", 78, "state @/broken: ...", 0 },
 	{ "state @/foreign\n", 78,

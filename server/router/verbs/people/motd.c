@@ -103,8 +103,8 @@ read_message(int fd, const char *path, struct error *why)
 		return motd_refuse(why, path, "too long: limit 32 KiB");
 	if (!is_sound((struct str) { next->text, next->len }))
 		return motd_refuse(why, path,
-		    "lines must be UTF-8 without control characters, "
-		    "at most 390 bytes each");
+		    "lines must be UTF-8 of at most 390 bytes each, without "
+		    "control characters other than TAB and those of IRC");
 	return true;
 }
 
