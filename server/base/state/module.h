@@ -71,7 +71,7 @@ extern const struct module *const modules[];
 	.load = module##_load, .how = flags
 
 /* The members of a row whose module handles an alarm. */
-#define ON_ALARM(owner, handler) .alarm_of = owner, .alarm = handler
+#define ON_ALARM(owner, handler) .alarm_of = (owner), .alarm = (handler)
 
 /* Makes the tables of all modules. False with errno. */
 bool modules_init(void);
