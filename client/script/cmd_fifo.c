@@ -63,7 +63,9 @@ cmd_fifo_take_answer(const struct command *line)
 	if (!is_answer(line) || tree.waiting == 0)
 		return false;
 	place = tree.asked[0];
-	memmove(tree.asked, tree.asked + 1, --tree.waiting * sizeof(place));
+	tree.waiting--;
+	for (size_t i = 0; i < tree.waiting; i++)
+		tree.asked[i] = tree.asked[i + 1];
 	if (place == NULL)
 		return false;
 	(void)outbox_answer(&place->outbox, refused);

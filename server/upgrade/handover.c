@@ -83,7 +83,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 static bool
 load_head(struct state *state)
 {
-	uint64_t form;
+	uint64_t form = 0;
 
 	if (!state_next(state))
 		return false;

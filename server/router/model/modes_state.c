@@ -130,10 +130,10 @@ static void
 load_mask(struct state *state, struct load_progress *progress)
 {
 	const uint32_t group = progress->group;
-	struct mask_texts texts;
-	uint64_t id, holder;
+	struct mask_texts texts = { STR(""), STR("") };
+	uint64_t id = 0, holder = 0;
 	enum masks_list list;
-	struct str letter;
+	struct str letter = STR("");
 
 	progress->mask = NULL;
 	if (!STATE_LINE(state, WORD_TO(&letter, NULL),

@@ -172,8 +172,8 @@ static struct signup *
 load(struct state *state)
 {
 	struct signup *made = NULL;
-	struct str name, peer;
-	uint64_t number;
+	struct str name = STR(""), peer = name;
+	uint64_t number = 0;
 
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT64_MAX),
 		WORD_TO(&name, name_spelling), TEXT_TO(&peer, ADDR_TEXT - 1)))

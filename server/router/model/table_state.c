@@ -76,8 +76,8 @@ table_from_state(struct state *state)
 static struct row *
 load_row(struct state *state, uint32_t table)
 {
-	struct row_texts texts;
-	uint64_t id, holder;
+	struct row_texts texts = { .key = STR("") };
+	uint64_t id = 0, holder = 0;
 	struct row *row;
 
 	if (!STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),

@@ -214,8 +214,8 @@ save_names(struct state *state)
 static void
 load_name(struct state *state)
 {
-	struct str name;
-	uint64_t made;
+	struct str name = STR("");
+	uint64_t made = 0;
 
 	state_set_owner(state, STATE_NOBODY, 0);
 	if (!STATE_LINE(state, WORD_TO(&name, name_spelling),

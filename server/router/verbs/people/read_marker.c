@@ -261,10 +261,10 @@ owner_from(struct state *state, struct str word, char room[STR_DIGITS])
 static void
 read_marker_load(struct state *state)
 {
-	struct str word, target, owner;
+	struct str word = STR(""), target = word, owner;
 	char room[STR_DIGITS];
 	struct row *row;
-	uint64_t id;
+	uint64_t id = 0;
 
 	while (state_next(state)) {
 		if (!state_is(state, STR("account")) &&

@@ -167,7 +167,7 @@ struct item_row {
 static bool
 read_item(struct state *state, struct item_row *item)
 {
-	uint64_t holder, taker;
+	uint64_t holder = 0, taker = 0;
 
 	if (!STATE_LINE(state, NUMBER_TO(&item->id, UINT64_MAX),
 		NUMBER_TO(&item->returned, UINT32_MAX),
