@@ -66,8 +66,8 @@ struct helper_ops {
  * functions are named after the members: those that it needs, and those for a
  * place that the configuration names.
  */
-#define HELPER_OPS(ops, in_state, flags)                                \
-	.life = &ops.life, .module = { SECTION(in_state, ops, flags) }, \
+#define HELPER_OPS(ops, in_state, flags)                                  \
+	.life = &(ops).life, .module = { SECTION(in_state, ops, flags) }, \
 	.turn = ops##_turn, .give = ops##_give
 #define HELPER_PLACE(ops)                                                \
 	.look = ops##_check, .prepare = ops##_prepare, .use = ops##_use, \

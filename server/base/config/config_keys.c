@@ -346,10 +346,12 @@ static const char *const format_words[] = {
 };
 
 /* The columns of a row. A member of another C type does not compile. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot have them */
 #define MEMBER(member, c_type, its_type, setter)                            \
 	.field = offsetof(struct config, member) +                          \
 	    0 * sizeof(_Generic(((struct config *)0)->member, c_type : 0)), \
-	.type = its_type, .set = setter
+	.type = (its_type), .set = (setter)
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define KEY(key, c_type, its_type, setter) \
 	.name = #key, MEMBER(key, c_type, its_type, setter)
 #define LIST(key, setter) KEY(key, struct config_list, LIST, setter)
@@ -359,7 +361,7 @@ static const char *const format_words[] = {
 #define SWITCH(key, usual) \
 	KEY(key, bool, SWITCH, set_switch), .defaults = { usual }
 #define BOUNDS(low, high, usual) \
-	.least = low, .most = high, .defaults = { usual }
+	.least = (low), .most = (high), .defaults = { usual }
 #define NUMBER(key, least, most, usual) \
 	KEY(key, size_t, NUMBER, set_number), BOUNDS(least, most, usual)
 #define SIZE(key, least, most, usual) \
