@@ -36,11 +36,14 @@ struct move {
 	const char *what;
 };
 
-/* Runs it with a server of its own, whose configuration this is, or null. */
+/*
+ * Runs the moves with a server of their own, whose configuration is config, or
+ * null.
+ */
 #define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
 int exchange(const struct move *moves, size_t count, const char *config);
 
-/* The same in parts, for a test that does something else in between. */
+/* Run an exchange in parts, for a test that does something else in between. */
 struct server *exchange_begin(const struct setup *setup);
 void exchange_use(struct server *server); /* which runs already */
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))
@@ -48,7 +51,7 @@ void exchange_go_on(const struct move *moves, size_t count);
 void exchange_move(const char *file, size_t row, const struct move *move);
 int exchange_end(void);
 
-/* The same without the end of the test: another may begin. */
+/* Ends the exchange but not the test, which may begin another. */
 void exchange_stop(void);
 
 /* From now on, the connection speaks for that client, however it was opened. */

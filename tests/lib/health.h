@@ -59,7 +59,7 @@ const struct responder_answer *health_ask_at(
 const struct responder_answer *health_expect_at(
     const char *where, struct health *health, const char *state);
 
-/* The same, until there are so many clients. */
+/* Asks until the answer has that number of clients. */
 #define health_expect_clients(health, count) \
 	health_expect_clients_at(HERE, health, count)
 void health_expect_clients_at(

@@ -176,7 +176,7 @@ hear_last(struct conn *conn, const char *pattern, struct str *word)
 	return true;
 }
 
-/* The same talk in the protocol's own words, and in those of IRC. */
+/* A talk's words, of the native protocol or of IRC. */
 struct speech {
 	const char *begin; /* said alone, before the first step; or null */
 	const char *first; /* and what is said before base64 */

@@ -51,7 +51,7 @@ struct conn *keeper_come(const struct server *server, const char *account);
 bool keeper_scram(struct conn *conn, const char *name, const char *secret,
     bool spoil, struct str *refused);
 
-/* The same in two steps; what was said in the first goes into *exchange. */
+/* Do SCRAM in two steps; *exchange keeps the first step's messages. */
 struct keeper_exchange {
 	char bare[128];
 	char said[1024];
@@ -61,7 +61,7 @@ bool keeper_scram_begin(
 bool keeper_scram_finish(struct conn *conn,
     const struct keeper_exchange *exchange, const char *secret);
 
-/* The same by AUTHENTICATE, up to the "+" that the client has to say last. */
+/* Does SCRAM by AUTHENTICATE, up to the "+" that the client must say last. */
 bool keeper_scram_irc(
     struct conn *conn, const char *name, const char *secret, bool spoil);
 

@@ -22,8 +22,8 @@ bool proc_is_there(void);
 size_t proc_children(pid_t parent, pid_t *children, size_t max);
 
 /*
- * The same, quicker where the system keeps a list of them, zombies counted; one
- * may be left out while others end.
+ * Does as proc_children, but counts zombies, and may miss a child while others
+ * end; quicker where the system keeps a list of children.
  */
 size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
 

@@ -59,7 +59,7 @@ struct pty *pty_client(const char *address, const char *const *options);
 #define PTY_CLIENT(address, ...) \
 	pty_client(address, (const char *const[]) { __VA_ARGS__, NULL })
 
-/* The same as a window of that size; see vt.h for what its terminal can. */
+/* forkcast in a window of that size; vt.h says what its terminal can do. */
 struct pty *pty_window(const char *address, size_t rows, size_t columns,
     const char *const *options);
 #define PTY_WINDOW(address, rows, columns, ...) \
@@ -80,7 +80,7 @@ void pty_answers(struct pty *pty, bool answers);
 /* Types the keys. */
 void pty_type(struct pty *pty, const char *keys);
 
-/* The same byte by byte: the next when the program has read the one before. */
+/* Types each byte of the keys when the program has read the one before. */
 void pty_type_slowly(struct pty *pty, const char *keys);
 
 /* Gives the window another width, or size. */

@@ -19,8 +19,8 @@
 long scan_process(pid_t pid, const char *text, bool noted);
 
 /*
- * The same for an address of IPv4, of which no byte is zero: as text, and as
- * the kernel writes it.
+ * Does as scan_process for an IPv4 address, of which no byte is zero: as text,
+ * and as the kernel writes it.
  */
 long scan_address(pid_t pid, const char *host, bool noted);
 

@@ -212,7 +212,7 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 	const struct str name =
 	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
 
-	/* The same name again needs no answer, unless a change is under way. */
+	/* A NICK that changes nothing gets no answer, unless one is pending. */
 	if (irc->registration.done && str_eq(name, irc_nick(irc)))
 		return irc_settled(irc) ? IRC_DONE : IRC_WAIT;
 	if (irc->registration.done && name.len > 0)

@@ -15,8 +15,8 @@
 void pace(usec time);
 
 /*
- * The same for the stage's loop, whose clock does not count all of a long
- * pause: it passes in parts, with a turn behind each, and one before.
+ * Lets time pass for the stage's loop, whose clock does not count all of a long
+ * pause: in parts, with a turn after each, and one before the first.
  */
 void pace_turns(usec time);
 

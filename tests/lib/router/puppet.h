@@ -32,7 +32,7 @@ struct puppet {
 void puppet_enter(struct puppet *puppet);
 void puppet_enter_as(struct puppet *puppet, pid_t pid);
 
-/* The same for a helper, called the responder: its slot is no client's. */
+/* Take a slot for a helper, the responder, instead of a client. */
 void puppet_help(struct puppet *puppet);
 void puppet_help_as(struct puppet *puppet, pid_t pid);
 

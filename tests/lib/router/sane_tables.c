@@ -119,7 +119,7 @@ sane_check_tables(void)
 	     number = slots_next(number + 1))
 		if (slots_get(number)->client != CLIENT_NONE)
 			check_own_table(slots_get(number)->client);
-	/* Those of nobody would show here. */
+	/* Rows of nobody would make these sums differ. */
 	MUST(sums.rows == table_rows(), "%zu rows, not %zu", table_rows(),
 	    sums.rows);
 	MUST(sums.bytes == table_bytes(), "%zu bytes of rows, not %zu",

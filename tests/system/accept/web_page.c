@@ -197,7 +197,7 @@ speaks_chunks(void)
 	server_stop(server);
 }
 
-/* The same payload through a proxy is refused, too. */
+/* A proxy passes the payload on, and the server refuses it, too. */
 static void
 comes_by_proxy(void)
 {

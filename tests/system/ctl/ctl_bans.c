@@ -145,7 +145,7 @@ test_lasts(const struct setup *setup, struct server *server)
 
 /*
  * The server waits in vain for a hung keeper, but the ban is in force at once.
- * That keeper loses the ban; its successor gets it.
+ * The hung keeper loses the ban; its successor gets it.
  */
 static void
 test_without_keeper(const struct setup *setup)

@@ -253,7 +253,7 @@ dooms(void)
 	end();
 }
 
-/* The same reason may be found again and again. */
+/* A slot may be marked any number of times. */
 static void
 marks_any_number_of_times(void)
 {
