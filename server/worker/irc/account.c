@@ -58,6 +58,7 @@ register_fail(
 	irc_out_end(irc);
 }
 
+/* Handles REGISTER ACCOUNT EMAIL SECRET. */
 enum irc_done
 irc_register(struct irc *irc, const struct irc_line *line)
 {

@@ -6,27 +6,15 @@
 #ifndef SERVER_WORKER_IRC_ACCOUNT_H
 #define SERVER_WORKER_IRC_ACCOUNT_H
 
-#include "shared/grammar.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
-
-/* REGISTER ACCOUNT EMAIL SECRET */
-enum irc_done irc_register(struct irc *irc, const struct irc_line *line);
 
 /* Logs in by PASS NAME:SECRET. Returns false if the word has no such form. */
 bool irc_pass_login(struct irc *irc, struct str word);
-
-void irc_hear_register(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-void irc_hear_pass_login(
-    struct irc *irc, const struct ask *ask, const struct command *said);
 
 /* The mechanisms that are offered to the client, separated by commas. */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);
-
-enum irc_done irc_authenticate(struct irc *irc, const struct irc_line *line);
 
 /* Forgets an unfinished AUTHENTICATE, because registration ends without it. */
 void irc_sasl_drop(struct irc *irc);
@@ -36,8 +24,5 @@ void irc_sasl_reply(struct irc *irc, struct str account);
 
 /* Writes 901: the client was logged out without having asked for it. */
 void irc_sasl_reply_logout(struct irc *irc);
-
-void irc_hear_sasl(
-    struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

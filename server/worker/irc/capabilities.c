@@ -183,7 +183,7 @@ offers_of(struct str words)
 	return mask;
 }
 
-/* Takes "ok can WORDS". */
+/* Takes "ok can WORDS", the first list of the server's account offers. */
 void
 irc_hear_can(struct irc *irc, const struct ask *ask, const struct command *said)
 {
@@ -350,6 +350,7 @@ static const struct {
 	{ LIT("END"), say_end },
 };
 
+/* Handles CAP SUBCOMMAND [WORDS]. */
 enum irc_done
 irc_cap(struct irc *irc, const struct irc_line *line)
 {

@@ -1,6 +1,7 @@
-/* JOIN, PART, TOPIC, NAMES, KICK, INVITE: see channel.h. */
-#include "worker/irc/channel.h"
-
+/*
+ * Channels: JOIN, PART, TOPIC, NAMES, KICK and INVITE. The channel #G is the
+ * router's group G.
+ */
 #include "shared/names.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
@@ -255,17 +256,6 @@ irc_names(struct irc *irc, const struct irc_line *line)
 
 /* The most prefixes of one name. */
 #define SIGNS 2
-
-struct str
-irc_signs(const struct irc *irc, struct str role)
-{
-	if (str_eq(role, STR("ov")))
-		return (irc->caps & CAP_MULTI_PREFIX) != 0 ? STR("@+") :
-							     STR("@");
-	if (str_eq(role, STR("o")))
-		return STR("@");
-	return str_eq(role, STR("v")) ? STR("+") : nothing;
-}
 
 /*
  * Adds a name from ROLE!NAME!USER@HOST, or from a name alone, in the form that

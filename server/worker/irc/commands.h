@@ -1,15 +1,13 @@
 /*
- * The commands of IRC. One table has a row for each command, with its
- * requirements. A line is processed in steps, because it may need more commands
- * to the router than there is room for at a time. Another table has a row for
- * each purpose of a command, with the function that takes the answer. A line of
- * the router that is no answer is an event.
+ * Leads each line of the client to the function of its command, and each answer
+ * of the router to the function that takes it, by the rows of commands.def. A
+ * line is processed in steps, because it may need more commands to the router
+ * than there is room for at a time. A line of the router that is no answer is
+ * an event.
  */
 #ifndef SERVER_WORKER_IRC_COMMANDS_H
 #define SERVER_WORKER_IRC_COMMANDS_H
 
-#include "shared/grammar.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /*

@@ -130,41 +130,10 @@ static const struct row {
 	    ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
 };
 
-/* The names of the commands, for those that 263 and 400 may answer. */
+/* The names of the commands, for 263 and 400; empty: they never answer it. */
 static const struct str commands[IRC_ASKS_COUNT] = {
-	[IRC_ASKS_PASS] = LIT("PASS"),
-	[IRC_ASKS_NAME] = LIT("NICK"),
-	[IRC_ASKS_NICK] = LIT("NICK"),
-	[IRC_ASKS_SETNAME] = LIT("SETNAME"),
-	[IRC_ASKS_AWAY] = LIT("AWAY"),
-	[IRC_ASKS_JOIN] = LIT("JOIN"),
-	[IRC_ASKS_PART] = LIT("PART"),
-	[IRC_ASKS_TOPIC] = LIT("TOPIC"),
-	[IRC_ASKS_NAMES] = LIT("NAMES"),
-	[IRC_ASKS_LIST] = LIT("LIST"),
-	[IRC_ASKS_PRIVMSG] = LIT("PRIVMSG"),
-	[IRC_ASKS_TAGMSG] = LIT("TAGMSG"),
-	[IRC_ASKS_PING] = LIT("PING"),
-	[IRC_ASKS_TIME] = LIT("TIME"),
-	[IRC_ASKS_MONITOR] = LIT("MONITOR"),
-	[IRC_ASKS_MONITORED] = LIT("MONITOR"),
-	[IRC_ASKS_WHOWAS] = LIT("WHOWAS"),
-	[IRC_ASKS_KICK] = LIT("KICK"),
-	[IRC_ASKS_INVITE] = LIT("INVITE"),
-	[IRC_ASKS_INVITED] = LIT("INVITE"),
-	[IRC_ASKS_MODE] = LIT("MODE"),
-	[IRC_ASKS_MODE_OTHER] = LIT("MODE"),
-	[IRC_ASKS_MASKS] = LIT("MODE"),
-	[IRC_ASKS_FLAG] = LIT("MODE"),
-	[IRC_ASKS_WHO] = LIT("WHO"),
-	[IRC_ASKS_WHOIS] = LIT("WHOIS"),
-	[IRC_ASKS_LUSERS] = LIT("LUSERS"),
-	[IRC_ASKS_MARKREAD] = LIT("MARKREAD"),
-	[IRC_ASKS_MOTD] = LIT("MOTD"),
-	[IRC_ASKS_OPER] = LIT("OPER"),
-	[IRC_ASKS_KILL] = LIT("KILL"),
-	[IRC_ASKS_WALLOPS] = LIT("WALLOPS"),
-	[IRC_ASKS_REHASH] = LIT("REHASH"),
+#define QUESTION(name, word, ...) LIT(word),
+#include "commands.def"
 };
 
 bool

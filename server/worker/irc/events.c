@@ -8,7 +8,6 @@
 #include "worker/irc/metadata.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/presence.h"
 
 static bool
 can(const struct irc *irc, unsigned cap)
@@ -328,13 +327,22 @@ show_ping(
 	irc_out_end(irc);
 }
 
-/* Shows "online ID ACTOR" and "offline ID NAME". */
+/* Shows "online ID ACTOR", also as an answer to MONITOR + and S. */
 static void
-show_watched(
+show_online(
     struct irc *irc, const struct command *said, struct irc_source *source)
 {
 	(void)source;
-	irc_monitor_show(irc, said);
+	NUMERIC(irc, "730", STR(":"), irc_actor(said->arg[1]).mask);
+}
+
+/* Shows "offline ID NAME", also as an answer to MONITOR + and S. */
+static void
+show_offline(
+    struct irc *irc, const struct command *said, struct irc_source *source)
+{
+	(void)source;
+	NUMERIC(irc, "731", STR(":"), said->arg[1]);
 }
 
 /* Shows "set ID T KEY NAME VALUE". */
@@ -461,8 +469,8 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_MODE] = show_mode,
 	[VERB_INVITE] = show_invite,
 	[VERB_PING] = show_ping,
-	[VERB_ONLINE] = show_watched,
-	[VERB_OFFLINE] = show_watched,
+	[VERB_ONLINE] = show_online,
+	[VERB_OFFLINE] = show_offline,
 	[VERB_SET] = show_set,
 	[VERB_CUT] = show_cut,
 	[VERB_SEEN] = show_seen,
@@ -490,6 +498,7 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 		irc->tags.len = 0;
 }
 
+/* Shows an answer that is an event. */
 void
 irc_hear_event(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -513,6 +522,10 @@ is_to_itself(const struct irc *irc, const struct command *said)
 	}
 }
 
+/*
+ * Sends the client's own message back if it has echo-message. Shows the away
+ * text of the person it is for.
+ */
 void
 irc_hear_message(
     struct irc *irc, const struct ask *ask, const struct command *said)
@@ -529,6 +542,7 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 		irc_event(irc, said, false);
 }
 
+/* Does what irc_hear_message does, but ignores errors and away texts. */
 void
 irc_hear_notice(
     struct irc *irc, const struct ask *ask, const struct command *said)

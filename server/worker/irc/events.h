@@ -6,8 +6,6 @@
 #ifndef SERVER_WORKER_IRC_EVENTS_H
 #define SERVER_WORKER_IRC_EVENTS_H
 
-#include "shared/grammar.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /*
@@ -18,20 +16,5 @@ void irc_event(struct irc *irc, const struct command *said, bool answers);
 
 /* Shows a message again if the client has sent it to itself. */
 void irc_event_to_itself(struct irc *irc, const struct command *said);
-
-/* Shows an answer that is an event. */
-void irc_hear_event(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-/*
- * Sends the client's own message back if it has echo-message. Shows the away
- * text of the person it is for.
- */
-void irc_hear_message(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-/* Does what irc_hear_message does, but ignores errors and away texts. */
-void irc_hear_notice(
-    struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

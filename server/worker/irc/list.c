@@ -1,6 +1,4 @@
-/* LIST: see list.h. */
-#include "worker/irc/list.h"
-
+/* LIST: the channels, all or only those that the client selects. */
 #include "shared/mask.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/notation.h"

@@ -9,8 +9,6 @@
 #include "worker/irc/line.h"
 #include "worker/irc/session.h"
 
-enum irc_done irc_markread(struct irc *irc, const struct irc_line *line);
-
 /*
  * Asks for the read marker with a join; it is shown before the list of names.
  */
@@ -20,10 +18,6 @@ void irc_markread_ask(struct irc *irc, struct str channel);
  * Shows the read marker: as the answer ok seen T ID, or as an event because
  * another client has set it.
  */
-void irc_hear_markread(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-void irc_hear_join_markread(
-    struct irc *irc, const struct ask *ask, const struct command *said);
 void irc_markread_show(struct irc *irc, struct str table, struct str id);
 
 #endif

@@ -1,7 +1,4 @@
-/* PRIVMSG, NOTICE, TAGMSG: see message.h. */
-#include "worker/irc/message.h"
-
-#include "worker/irc/channel.h"
+/* Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG. */
 #include "worker/irc/errors.h"
 #include "worker/irc/line.h"
 #include "worker/irc/notation.h"

@@ -1,9 +1,10 @@
-/* MODE: see modes.h. */
-#include "worker/irc/modes.h"
-
-#include "worker/irc/channel.h"
+/*
+ * MODE: the modes of channels, which the router changes one at a time, and
+ * those of the client itself.
+ */
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 

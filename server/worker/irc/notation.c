@@ -227,3 +227,14 @@ irc_topic_text(struct str topic)
 		return (struct str) { NULL, 0 };
 	return str_eq(topic, DASH) ? NONE : topic;
 }
+
+struct str
+irc_signs(const struct irc *irc, struct str role)
+{
+	if (str_eq(role, STR("ov")))
+		return (irc->caps & CAP_MULTI_PREFIX) != 0 ? STR("@+") :
+							     STR("@");
+	if (str_eq(role, STR("o")))
+		return STR("@");
+	return str_eq(role, STR("v")) ? STR("+") : STR("");
+}

@@ -11,10 +11,6 @@
 #ifndef SERVER_WORKER_IRC_NOTATION_H
 #define SERVER_WORKER_IRC_NOTATION_H
 
-#include <stdbool.h>
-
-#include "shared/limits.h"
-#include "shared/str.h"
 #include "worker/irc/session.h"
 
 /* The length of "2026-11-20T07:33:20.123Z", without NUL. */
@@ -76,5 +72,11 @@ struct str irc_topic_to_set(struct str text);
  * none.
  */
 struct str irc_topic_text(struct str topic);
+
+/*
+ * Returns the prefixes of a role, or only the highest one unless the client
+ * supports multi-prefix.
+ */
+struct str irc_signs(const struct irc *irc, struct str role);
 
 #endif

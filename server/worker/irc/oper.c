@@ -1,6 +1,7 @@
-/* OPER, KILL, WALLOPS, REHASH, STATS: see oper.h. */
-#include "worker/irc/oper.h"
-
+/*
+ * The commands of the server's operators: OPER, KILL, WALLOPS, REHASH; and
+ * STATS, which tells everybody only since when the server has run.
+ */
 #include <stdio.h>
 
 #include "shared/clock.h"

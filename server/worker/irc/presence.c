@@ -1,19 +1,13 @@
-/* MONITOR, ISON, USERHOST: see presence.h. */
-#include "worker/irc/presence.h"
-
+/*
+ * Whether certain people are here. MONITOR (IRCv3), whose list the router
+ * keeps, reports it whenever they come and go; ISON and USERHOST report it
+ * once, in one line.
+ */
 #include "worker/irc/errors.h"
+#include "worker/irc/events.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
-
-void
-irc_monitor_show(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_ONLINE)
-		NUMERIC(irc, "730", STR(":"), irc_actor(said->arg[1]).mask);
-	else
-		NUMERIC(irc, "731", STR(":"), said->arg[1]);
-}
 
 /*
  * Changes one name per step. A word that cannot be a name is reported as
@@ -95,9 +89,8 @@ irc_hear_monitor(
 	    code == CODE_TOO_MANY)
 		NUMERIC(irc, "734", STR(IRC_MONITORED " "), irc_word(ask->word),
 		    STR(" :Monitor list is full"));
-	else if (said->rule->verb == VERB_ONLINE ||
-	    said->rule->verb == VERB_OFFLINE)
-		irc_monitor_show(irc, said);
+	else
+		irc_event(irc, said, true);
 }
 
 void

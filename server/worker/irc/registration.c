@@ -33,8 +33,9 @@ irc_hear_pass(
 		NUMERIC(irc, "464", STR(":Password incorrect"));
 }
 
-enum irc_done
-irc_first_nick(struct irc *irc, const struct irc_line *line)
+/* Handles NICK NAME before the client has a name. */
+static enum irc_done
+first_nick(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name =
 	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
@@ -220,7 +221,7 @@ irc_nick_command(struct irc *irc, const struct irc_line *line)
 		    irc, IRC_ASKS_NICK, name, STR("name"), name);
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	return irc_first_nick(irc, line);
+	return first_nick(irc, line);
 }
 
 enum irc_done

@@ -6,11 +6,8 @@
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/errors.h"
-#include "worker/irc/message.h"
-#include "worker/irc/modes.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/presence.h"
 #include "worker/irc/session.h"
 
 #define DIGITS(number) DIGITS_OF(number)

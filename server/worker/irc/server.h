@@ -6,8 +6,6 @@
 #ifndef SERVER_WORKER_IRC_SERVER_H
 #define SERVER_WORKER_IRC_SERVER_H
 
-#include "shared/grammar.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
 
 /*
@@ -15,32 +13,5 @@
  * clients here.
  */
 void irc_welcome(struct irc *irc);
-void irc_hear_welcome(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-void irc_hear_server(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-void irc_hear_motd(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-enum irc_done irc_lusers(struct irc *irc, const struct irc_line *line);
-void irc_hear_lusers(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-enum irc_done irc_motd(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_version(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_info(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_links(struct irc *irc, const struct irc_line *line);
-
-enum irc_done irc_ping(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_pong(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_time(struct irc *irc, const struct irc_line *line);
-
-void irc_hear_ping(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-void irc_hear_time(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-enum irc_done irc_help(struct irc *irc, const struct irc_line *line);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "shared/codes.h"
 #include "worker/irc/account.h"
-#include "worker/irc/channel.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 

@@ -6,13 +6,7 @@
 #ifndef SERVER_WORKER_IRC_SERVICES_H
 #define SERVER_WORKER_IRC_SERVICES_H
 
-#include "shared/grammar.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/irc/session.h"
-
-/* NICKSERV WORDS, or NS; CHANSERV WORDS, or CS */
-enum irc_done irc_nickserv(struct irc *irc, const struct irc_line *line);
-enum irc_done irc_chanserv(struct irc *irc, const struct irc_line *line);
 
 /*
  * irc_is_service returns whether the target of a PRIVMSG is one of the two;
@@ -21,12 +15,5 @@ enum irc_done irc_chanserv(struct irc *irc, const struct irc_line *line);
 bool irc_is_service(struct str target);
 enum irc_done irc_to_service(
     struct irc *irc, struct str target, struct str words);
-
-void irc_hear_service(
-    struct irc *irc, const struct ask *ask, const struct command *said);
-
-/* Learns whether the client is logged in. */
-void irc_hear_account(
-    struct irc *irc, const struct ask *ask, const struct command *said);
 
 #endif

@@ -2,7 +2,8 @@
  * The state of one IRC client: its registration, its capabilities, the line in
  * progress, and the answer being written. Nothing about other clients is kept;
  * each event of the router tells it in full. The second part of this header
- * sends commands to the router and tells what each answer is for.
+ * sends commands to the router and tells what each answer is for. commands.def
+ * has a row for each command and each kind of answer.
  */
 #ifndef SERVER_WORKER_IRC_SESSION_H
 #define SERVER_WORKER_IRC_SESSION_H
@@ -13,7 +14,9 @@
 
 #include "shared/buf.h"
 #include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "worker/conn/ask_queue.h"
 #include "worker/conn/conn.h"
 #include "worker/irc/line.h"
 
@@ -34,6 +37,16 @@
 /* The room for USER@HOST, and for NAME!USER@HOST. */
 #define IRC_HOST (LIMIT_USER + 1 + LIMIT_HOST)
 #define IRC_MASK (LIMIT_NAME + 1 + IRC_HOST)
+
+/*
+ * Tokens of ISUPPORT: the most targets of one message; the modes of channels,
+ * which are lists, modes with a parameter, modes with one only if set, and
+ * modes without; and the most names that MONITOR watches, which the router
+ * counts.
+ */
+#define IRC_TARGETS 4
+#define IRC_CHANMODES "beI,k,l,Cimnst"
+#define IRC_MONITORED "100"
 
 /* The length of "2026-11-20T07:33:20". */
 #define IRC_SECOND 19
@@ -208,65 +221,18 @@ bool irc_settled(struct irc *irc);
  * goes.
  */
 enum irc_asks {
-	IRC_ASKS_NOTHING, /* ignore the answer */
-	IRC_ASKS_DONE, /* report only errors */
-	IRC_ASKS_PASS,
-	IRC_ASKS_NAME, /* the first name */
-	IRC_ASKS_SELF, /* how others see the client */
-	IRC_ASKS_NICK,
-	IRC_ASKS_SETNAME,
-	IRC_ASKS_AWAY,
-	IRC_ASKS_JOIN,
-	IRC_ASKS_JOIN_TOPIC, /* after a join, dropped if that fails */
-	IRC_ASKS_JOIN_NAMES, /* after a join */
-	IRC_ASKS_JOIN_MARKREAD, /* after a join */
-	IRC_ASKS_JOIN_HEARD, /* after a join */
-	IRC_ASKS_PART,
-	IRC_ASKS_TOPIC,
-	IRC_ASKS_NAMES,
-	IRC_ASKS_LIST,
-	IRC_ASKS_PRIVMSG,
-	IRC_ASKS_NOTICE,
-	IRC_ASKS_TAGMSG,
-	IRC_ASKS_TYPING, /* TAGMSG sent by a program, not a person */
-	IRC_ASKS_PING,
-	IRC_ASKS_TIME,
-	IRC_ASKS_MONITOR,
-	IRC_ASKS_MONITORED,
-	IRC_ASKS_WHOWAS,
-	IRC_ASKS_KICK,
-	IRC_ASKS_INVITE,
-	IRC_ASKS_INVITED,
-	IRC_ASKS_MODE,
-	IRC_ASKS_MODE_OTHER, /* whether there is such a client */
-	IRC_ASKS_MASKS,
-	IRC_ASKS_FLAG,
-	IRC_ASKS_SASL,
-	IRC_ASKS_REGISTER,
-	IRC_ASKS_SERVICE,
-	IRC_ASKS_ACCOUNT,
-	IRC_ASKS_PASS_LOGIN,
-	IRC_ASKS_WHO,
-	IRC_ASKS_WHOIS,
-	IRC_ASKS_WHOIS_TABLE, /* with WHOIS */
-	IRC_ASKS_ISON,
-	IRC_ASKS_USERHOST,
-	IRC_ASKS_HERE, /* the end of ISON and of USERHOST */
-	IRC_ASKS_GROUPS, /* the client's own groups */
-	IRC_ASKS_LUSERS,
-	IRC_ASKS_MARKREAD,
-	IRC_ASKS_METADATA, /* kept until the next step */
-	IRC_ASKS_METADATA_ROWS, /* shown as they come */
-	IRC_ASKS_WELCOME,
-	IRC_ASKS_SERVER,
-	IRC_ASKS_CAN,
-	IRC_ASKS_MOTD,
-	IRC_ASKS_OPER,
-	IRC_ASKS_KILL,
-	IRC_ASKS_WALLOPS,
-	IRC_ASKS_REHASH,
+#define QUESTION(name, ...) IRC_ASKS_##name,
+#include "commands.def"
 	IRC_ASKS_COUNT
 };
+
+/* The functions of the commands, and those that take the answers. */
+#define COMMAND(word, least, when, local, run) \
+	enum irc_done run(struct irc *irc, const struct irc_line *line);
+#define QUESTION(name, word, errors, hear)                \
+	void hear(struct irc *irc, const struct ask *ask, \
+	    const struct command *said);
+#include "commands.def"
 
 /*
  * Sends a command of these words to the router and remembers its purpose and

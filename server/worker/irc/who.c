@@ -1,7 +1,7 @@
-/* WHO, WHOIS, WHOWAS: see who.h. */
-#include "worker/irc/who.h"
-
-#include "worker/irc/channel.h"
+/*
+ * Information about people: WHO, with the fields of WHOX, for a channel or for
+ * all that match a mask; WHOIS for one person; and WHOWAS for one who has left.
+ */
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/notation.h"
