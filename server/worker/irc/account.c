@@ -86,15 +86,14 @@ irc_register(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok register NAME" or an error. */
 void
-irc_hear_register(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_register(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (said->rule->verb == VERB_ERR) {
 		if (code_find(said->arg[1], &code))
-			register_fail(
-			    irc, word_of(irc, code), ask->word, said->arg[2]);
+			register_fail(irc, word_of(irc, code), irc->ask->word,
+			    said->arg[2]);
 		return;
 	}
 	irc_out_begin(irc, NULL);
@@ -119,10 +118,8 @@ irc_pass_login(struct irc *irc, struct str word)
 }
 
 void
-irc_hear_pass_login(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_pass_login(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_ERR)
 		NUMERIC(irc, "464", STR(":Password incorrect"));
 	else
@@ -316,13 +313,11 @@ irc_sasl_reply_logout(struct irc *irc)
 
 /* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
 void
-irc_hear_sasl(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_sasl(struct irc *irc, const struct command *said)
 {
 	struct str data = said->arg[1];
 	struct str word;
 
-	(void)ask;
 	if (said->rule->verb == VERB_ERR || irc->sasl.state == IRC_SASL_NONE) {
 		sasl_fail(irc);
 		return;

@@ -185,9 +185,8 @@ offers_of(struct str words)
 
 /* Takes "ok can WORDS", the first list of the server's account offers. */
 void
-irc_hear_can(struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_can(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_OK)
 		irc->offers = offers_of(said->arg[1]);
 }

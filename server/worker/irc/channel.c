@@ -54,12 +54,10 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
  * Takes "in NAME ROLE G" and collects the client's groups, separated by commas.
  */
 void
-irc_hear_groups(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_groups(struct irc *irc, const struct command *said)
 {
 	const struct str group = said->arg[2];
 
-	(void)ask;
 	if (said->rule->verb != VERB_IN ||
 	    group.len + 1 > sizeof(irc->list.text) - irc->list.len)
 		return;
@@ -116,8 +114,7 @@ irc_join(struct irc *irc, const struct irc_line *line)
 
 /* Takes the join event or an error. The error for a member is not reported. */
 void
-irc_hear_join(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_join(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
@@ -128,7 +125,7 @@ irc_hear_join(
 	} else if (code_find(said->arg[1], &code) &&
 	    code != CODE_ALREADY_MEMBER) {
 		irc_error_saying(
-		    irc, IRC_ASKS_JOIN, code, ask->word, said->arg[2]);
+		    irc, IRC_ASKS_JOIN, code, irc->ask->word, said->arg[2]);
 	}
 }
 
@@ -167,10 +164,8 @@ tell_topic(struct irc *irc, const struct command *said)
 }
 
 void
-irc_hear_join_topic(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_join_topic(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (!irc->join_failed && said->rule->verb == VERB_OK)
 		(void)tell_topic(irc, said);
 }
@@ -213,14 +208,13 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 }
 
 void
-irc_hear_topic(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_topic(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_TOPIC)
 		irc_event(irc, said, true);
 	else if (!tell_topic(irc, said))
-		NUMERIC(
-		    irc, "331", irc_word(ask->word), STR(" :No topic is set"));
+		NUMERIC(irc, "331", irc_word(irc->ask->word),
+		    STR(" :No topic is set"));
 }
 
 static void
@@ -335,8 +329,7 @@ tell_names(struct irc *irc, const struct command *said)
 
 /* Takes "names G WORDS" and "ok names G COUNT". */
 void
-irc_hear_names(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_names(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 
@@ -345,7 +338,7 @@ irc_hear_names(
 		return;
 	}
 	if (said->rule->verb == VERB_ERR) {
-		end_names(irc, ask->word);
+		end_names(irc, irc->ask->word);
 		return;
 	}
 	const struct str group = str_word(&rest);
@@ -354,11 +347,10 @@ irc_hear_names(
 }
 
 void
-irc_hear_join_names(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_join_names(struct irc *irc, const struct command *said)
 {
 	if (!irc->join_failed)
-		irc_hear_names(irc, ask, said);
+		irc_hear_names(irc, said);
 }
 
 static enum irc_done
@@ -429,12 +421,10 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok invite G NAME", and "gone NAME TEXT" before it. */
 void
-irc_hear_invite(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_invite(struct irc *irc, const struct command *said)
 {
 	struct str name = said->arg[1];
 
-	(void)ask;
 	if (said->rule->verb != VERB_OK) {
 		irc_event(irc, said, true);
 		return;
@@ -445,10 +435,8 @@ irc_hear_invite(
 
 /* Takes "invited G" and "ok invited COUNT". */
 void
-irc_hear_invited(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_invited(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_OK)
 		NUMERIC(irc, "337", STR(":End of INVITE list"));
 	else

@@ -203,8 +203,7 @@ irc_command_too_long(struct irc *irc)
 /* The function for each kind of answer, and whether it takes err, too. */
 static const struct {
 	enum { NO_ERRORS, WITH_ERRORS } errors;
-	void (*hear)(
-	    struct irc *irc, const struct ask *ask, const struct command *said);
+	void (*hear)(struct irc *irc, const struct command *said);
 } kinds[IRC_ASKS_COUNT] = {
 #define QUESTION(name, word, errors, hear) { errors, hear },
 #include "commands.def"
@@ -212,32 +211,33 @@ static const struct {
 
 /* Ignores an answer. */
 void
-irc_hear_nothing(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_nothing(struct irc *irc, const struct command *said)
 {
 	(void)irc;
-	(void)ask;
 	(void)said;
 }
 
 /* Reports "err VERB CODE text for a person" as a numeric. */
 static void
-hear_error(struct irc *irc, const struct ask *ask, const struct command *said)
+hear_error(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (code_find(said->arg[1], &code))
-		irc_error_saying(irc, ask->what, code, ask->word, said->arg[2]);
+		irc_error_saying(
+		    irc, irc->ask->what, code, irc->ask->word, said->arg[2]);
 }
 
 static void
 hear_answer(struct irc *irc, const struct ask *ask, const struct command *said)
 {
+	irc->ask = ask;
 	if (said->rule->verb == VERB_ERR &&
 	    kinds[ask->what].errors == NO_ERRORS)
-		hear_error(irc, ask, said);
+		hear_error(irc, said);
 	else
-		kinds[ask->what].hear(irc, ask, said);
+		kinds[ask->what].hear(irc, said);
+	irc->ask = NULL;
 }
 
 void

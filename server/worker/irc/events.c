@@ -56,18 +56,28 @@ room_for(const struct irc_source *source, struct str verb,
 		verb.len + target->before.len + target->name.len);
 }
 
+/* Begins a line for an event that has an ID. */
+static void
+begin(struct irc *irc, const struct command *said, struct str actor)
+{
+	const struct irc_source source = { .actor = actor, .id = said->arg[0] };
+
+	irc_out_begin(irc, &source);
+}
+
 /* Sends a text on as many lines as it takes. */
 static void
-show_text(struct irc *irc, struct irc_source *source, struct str verb,
-    struct target target, struct str text)
+show_text(struct irc *irc, const struct command *said, struct str actor,
+    struct str verb, struct target target, struct str text)
 {
+	struct irc_source source = { .actor = actor, .id = said->arg[0] };
 	struct irc_split split;
 	struct irc_piece piece;
 
-	irc_split_begin(&split, text, room_for(source, verb, &target));
+	irc_split_begin(&split, text, room_for(&source, verb, &target));
 	while (irc_split_next(&split, &piece)) {
-		source->part++;
-		irc_out_begin(irc, source);
+		source.part++;
+		irc_out_begin(irc, &source);
 		OUT(irc, verb, STR(" "), target.before, target.name, STR(" :"),
 		    piece.before, piece.text, piece.behind);
 		irc_out_end(irc);
@@ -76,45 +86,40 @@ show_text(struct irc *irc, struct irc_source *source, struct str verb,
 
 /* Shows "msg ID G ACTOR TEXT". */
 static void
-show_msg(struct irc *irc, const struct command *said, struct irc_source *source)
+show_msg(struct irc *irc, const struct command *said)
 {
-	source->actor = said->arg[2];
-	show_text(
-	    irc, source, STR("PRIVMSG"), target_of(said->arg[1]), said->arg[3]);
+	show_text(irc, said, said->arg[2], STR("PRIVMSG"),
+	    target_of(said->arg[1]), said->arg[3]);
 }
 
 /* Shows "tell ID ACTOR TO TEXT". */
 static void
-show_tell(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_tell(struct irc *irc, const struct command *said)
 {
-	source->actor = said->arg[1];
-	show_text(irc, source, STR("PRIVMSG"),
+	show_text(irc, said, said->arg[1], STR("PRIVMSG"),
 	    (struct target) { STR(""), said->arg[2] }, said->arg[3]);
 }
 
 /* Shows "note ID G|@TO ACTOR TEXT". */
 static void
-show_note(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_note(struct irc *irc, const struct command *said)
 {
-	source->actor = said->arg[2];
-	show_text(
-	    irc, source, STR("NOTICE"), target_of(said->arg[1]), said->arg[3]);
+	show_text(irc, said, said->arg[2], STR("NOTICE"),
+	    target_of(said->arg[1]), said->arg[3]);
 }
 
 /* Shows "signal ID G|@TO ACTOR". */
 static void
-show_signal(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_signal(struct irc *irc, const struct command *said)
 {
+	const struct irc_source source = {
+		.actor = said->arg[2], .id = said->arg[0], .part = 1
+	};
 	const struct target target = target_of(said->arg[1]);
 
 	if (!can(irc, CAP_MESSAGE_TAGS) || irc->tags.len == 0)
 		return;
-	source->actor = said->arg[2];
-	source->part = 1;
-	irc_out_begin(irc, source);
+	irc_out_begin(irc, &source);
 	OUT(irc, STR("TAGMSG "), target.before, target.name);
 	irc_out_end(irc);
 }
@@ -124,11 +129,10 @@ show_signal(
  * which may contain spaces.
  */
 static void
-irc_events_show(struct irc *irc, struct irc_source *source, struct str actor,
+irc_events_show(struct irc *irc, const struct command *said, struct str actor,
     struct str before, struct str param, struct str text, bool has_text)
 {
-	source->actor = actor;
-	irc_out_begin(irc, source);
+	begin(irc, said, actor);
 	OUT(irc, before, param);
 	if (has_text)
 		OUT(irc, STR(" :"), text);
@@ -137,22 +141,19 @@ irc_events_show(struct irc *irc, struct irc_source *source, struct str actor,
 
 /* Shows "topic ID G ACTOR TEXT". */
 static void
-show_topic(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_topic(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, source, said->arg[2], STR("TOPIC #"), said->arg[1],
+	irc_events_show(irc, said, said->arg[2], STR("TOPIC #"), said->arg[1],
 	    irc_topic_text(said->arg[3]), true);
 }
 
 /* Shows "join ID G ACTOR [REALNAME]". */
 static void
-show_join(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_join(struct irc *irc, const struct command *said)
 {
 	const struct irc_actor actor = irc_actor(said->arg[2]);
 
-	source->actor = said->arg[2];
-	irc_out_begin(irc, source);
+	begin(irc, said, said->arg[2]);
 	OUT(irc, STR("JOIN #"), said->arg[1]);
 	if (can(irc, CAP_EXTENDED_JOIN))
 		OUT(irc, STR(" "),
@@ -163,28 +164,25 @@ show_join(
 
 /* Shows "leave ID G ACTOR [TEXT]". */
 static void
-show_leave(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_leave(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, source, said->arg[2], STR("PART #"), said->arg[1],
+	irc_events_show(irc, said, said->arg[2], STR("PART #"), said->arg[1],
 	    said->arg[3], said->count > 3);
 }
 
 /* Shows "quit ID ACTOR [TEXT]". */
 static void
-show_quit(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_quit(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, source, said->arg[1], STR("QUIT"), STR(""),
+	irc_events_show(irc, said, said->arg[1], STR("QUIT"), STR(""),
 	    said->arg[2], said->count > 2);
 }
 
 /* Shows "name ID ACTOR NEW". */
 static void
-show_name(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_name(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, source, said->arg[1], STR("NICK "), said->arg[2],
+	irc_events_show(irc, said, said->arg[1], STR("NICK "), said->arg[2],
 	    STR(""), false);
 }
 
@@ -196,21 +194,19 @@ is_self(const struct irc *irc, struct str actor)
 
 /* Shows "away ID ACTOR [TEXT]". */
 static void
-show_away(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_away(struct irc *irc, const struct command *said)
 {
 	if (can(irc, CAP_AWAY_NOTIFY) && !is_self(irc, said->arg[1]))
-		irc_events_show(irc, source, said->arg[1], STR("AWAY"), STR(""),
+		irc_events_show(irc, said, said->arg[1], STR("AWAY"), STR(""),
 		    said->arg[2], said->count > 2);
 }
 
 /* Shows "about ID ACTOR REALNAME". */
 static void
-show_about(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_about(struct irc *irc, const struct command *said)
 {
 	if (can(irc, CAP_SETNAME))
-		irc_events_show(irc, source, said->arg[1], STR("SETNAME"),
+		irc_events_show(irc, said, said->arg[1], STR("SETNAME"),
 		    STR(""), said->arg[2], true);
 }
 
@@ -219,36 +215,32 @@ show_about(
  * client itself is told only that it has been logged out (IRCv3 SASL, 901).
  */
 static void
-show_account(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_account(struct irc *irc, const struct command *said)
 {
 	const struct str account = irc_actor(said->arg[1]).account;
 
 	if (is_self(irc, said->arg[1]))
 		irc_sasl_reply_logout(irc);
 	else if (can(irc, CAP_ACCOUNT_NOTIFY))
-		irc_events_show(irc, source, said->arg[1], STR("ACCOUNT "),
+		irc_events_show(irc, said, said->arg[1], STR("ACCOUNT "),
 		    account.len > 0 ? account : STR("*"), STR(""), false);
 }
 
 /* Shows "alarm ID ACTOR TEXT". */
 static void
-show_alarm(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_alarm(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, source, said->arg[1], STR("WALLOPS"), STR(""),
+	irc_events_show(irc, said, said->arg[1], STR("WALLOPS"), STR(""),
 	    said->arg[2], true);
 }
 
 /* Shows "flag ID CHANGE". The router's "S" is "o" here. */
 static void
-show_flag(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_flag(struct irc *irc, const struct command *said)
 {
 	const struct str change = said->arg[1];
 
-	source->actor = irc_nick(irc);
-	irc_out_begin(irc, source);
+	begin(irc, said, irc_nick(irc));
 	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "),
 	    str_eq(change, STR("-S")) ? STR("-o") : change);
 	irc_out_end(irc);
@@ -256,10 +248,8 @@ show_flag(
 
 /* Shows "gone NAME TEXT", which has no ID. */
 static void
-show_gone(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_gone(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	NUMERIC(irc, "301", said->arg[0], STR(" :"), said->arg[1]);
 }
 
@@ -267,11 +257,9 @@ show_gone(
  * Shows "kick ID G ACTOR NAME [TEXT]". Without a text, the reason is the actor.
  */
 static void
-show_kick(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_kick(struct irc *irc, const struct command *said)
 {
-	source->actor = said->arg[2];
-	irc_out_begin(irc, source);
+	begin(irc, said, said->arg[2]);
 	OUT(irc, STR("KICK #"), said->arg[1], STR(" "), said->arg[3], STR(" :"),
 	    said->count > 4 ? said->arg[4] : irc_actor(said->arg[2]).name);
 	irc_out_end(irc);
@@ -282,12 +270,12 @@ show_kick(
  * without one, clients would take the next word for it.
  */
 static void
-show_mode(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_mode(struct irc *irc, const struct command *said)
 {
-	if (!str_eq(irc_actor(said->arg[2]).name, STR(NAME_OPERATOR)))
-		source->actor = said->arg[2]; /* else the server */
-	irc_out_begin(irc, source);
+	const bool is_server =
+	    str_eq(irc_actor(said->arg[2]).name, STR(NAME_OPERATOR));
+
+	begin(irc, said, is_server ? STR("") : said->arg[2]);
 	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
 	if (said->count > 4)
 		OUT(irc, STR(" "), said->arg[4]);
@@ -301,26 +289,22 @@ show_mode(
  * invite-notify.
  */
 static void
-show_invite(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_invite(struct irc *irc, const struct command *said)
 {
 	const bool own = str_eq(said->arg[3], irc_nick(irc));
 
 	if (is_self(irc, said->arg[2]) ||
 	    (!own && !can(irc, CAP_INVITE_NOTIFY)))
 		return;
-	source->actor = said->arg[2];
-	irc_out_begin(irc, source);
+	begin(irc, said, said->arg[2]);
 	OUT(irc, STR("INVITE "), said->arg[3], STR(" #"), said->arg[1]);
 	irc_out_end(irc);
 }
 
 /* Shows "ping [TOKEN]", which the client must answer. */
 static void
-show_ping(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_ping(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	irc_out_begin_bare(irc); /* simple bots compare "PING " */
 	OUT(irc, STR("PING :"),
 	    said->count > 0 ? said->arg[0] : irc_server(irc));
@@ -329,27 +313,22 @@ show_ping(
 
 /* Shows "online ID ACTOR", also as an answer to MONITOR + and S. */
 static void
-show_online(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_online(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	NUMERIC(irc, "730", STR(":"), irc_actor(said->arg[1]).mask);
 }
 
 /* Shows "offline ID NAME", also as an answer to MONITOR + and S. */
 static void
-show_offline(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_offline(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	NUMERIC(irc, "731", STR(":"), said->arg[1]);
 }
 
 /* Shows "set ID T KEY NAME VALUE". */
 static void
-show_set(struct irc *irc, const struct command *said, struct irc_source *source)
+show_set(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	if (!is_self(irc, said->arg[3]))
 		irc_metadata_show(
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
@@ -357,27 +336,23 @@ show_set(struct irc *irc, const struct command *said, struct irc_source *source)
 
 /* Shows "cut ID T KEY NAME". */
 static void
-show_cut(struct irc *irc, const struct command *said, struct irc_source *source)
+show_cut(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	if (!is_self(irc, said->arg[3]))
 		irc_metadata_show(irc, said->arg[1], said->arg[2], STR(""));
 }
 
 /* Shows "seen T ID". */
 static void
-show_seen(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_seen(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	irc_markread_show(irc, said->arg[0], said->arg[1]);
 }
 
 /* Shows "bye CODE TEXT". */
 static void
-show_bye(struct irc *irc, const struct command *said, struct irc_source *source)
+show_bye(struct irc *irc, const struct command *said)
 {
-	(void)source;
 	irc_out_done(irc);
 	irc_out_begin_bare(irc);
 	OUT(irc, STR("ERROR :Closing link: "), irc_nick(irc), STR(" ("),
@@ -432,13 +407,11 @@ group_at(struct str text)
 
 /* Shows "err mode not-kept TEXT", which comes after the event. */
 static void
-show_not_kept(
-    struct irc *irc, const struct command *said, struct irc_source *source)
+show_not_kept(struct irc *irc, const struct command *said)
 {
 	const struct str text = said->arg[2];
 	const size_t at = group_at(text);
 
-	(void)source;
 	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
 		return;
 	irc_out_begin(irc, NULL);
@@ -449,7 +422,7 @@ show_not_kept(
 }
 
 static void (*const shows[VERB_COUNT])(
-    struct irc *irc, const struct command *said, struct irc_source *source) = {
+    struct irc *irc, const struct command *said) = {
 	[VERB_MSG] = show_msg,
 	[VERB_TELL] = show_tell,
 	[VERB_NOTE] = show_note,
@@ -481,18 +454,15 @@ static void (*const shows[VERB_COUNT])(
 void
 irc_event(struct irc *irc, const struct command *said, bool answers)
 {
-	struct irc_source source = { .part = 0 };
-
 	if (said->rule->verb == VERB_TAGS) {
 		keep_tags(irc, said->arg[0]);
 		return;
 	}
 	if (!are_clients(IRC_STR(irc->tags)))
 		irc->tags.len = 0;
-	source.id = said->arg[0];
 	irc->out.aside = !answers;
 	if (shows[said->rule->verb] != NULL)
-		shows[said->rule->verb](irc, said, &source);
+		shows[said->rule->verb](irc, said);
 	irc->out.aside = false;
 	if (!answers)
 		irc->tags.len = 0;
@@ -500,10 +470,8 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 
 /* Shows an answer that is an event. */
 void
-irc_hear_event(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_event(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	irc_event(irc, said, true);
 }
 
@@ -527,10 +495,8 @@ is_to_itself(const struct irc *irc, const struct command *said)
  * text of the person it is for.
  */
 void
-irc_hear_message(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_message(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_GONE || can(irc, CAP_ECHO_MESSAGE))
 		irc_event(irc, said, true);
 }
@@ -544,9 +510,8 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 
 /* Does what irc_hear_message does, but ignores errors and away texts. */
 void
-irc_hear_notice(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_notice(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb != VERB_ERR && said->rule->verb != VERB_GONE)
-		irc_hear_message(irc, ask, said);
+		irc_hear_message(irc, said);
 }

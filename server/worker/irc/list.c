@@ -137,8 +137,7 @@ list_begin(struct irc *irc)
 }
 
 void
-irc_hear_list(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_list(struct irc *irc, const struct command *said)
 {
 	list_begin(irc);
 	if (said->rule->verb == VERB_OK) {
@@ -147,7 +146,7 @@ irc_hear_list(
 		return;
 	}
 	const struct row row = row_of(said);
-	if (row.count > 0 && is_wanted(ask->word, &row))
+	if (row.count > 0 && is_wanted(irc->ask->word, &row))
 		NUMERIC(irc, "322", STR("#"), row.group, STR(" "),
 		    DECIMAL(row.count), STR(" :"), row.topic);
 }

@@ -83,26 +83,24 @@ irc_markread_tell(struct irc *irc, struct str target, struct str id)
 }
 
 void
-irc_hear_markread(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_markread(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 
 	if (said->rule->verb == VERB_ERR) {
 		irc_fail_about(irc, STR("MARKREAD"), STR("INTERNAL_ERROR"),
-		    ask->word, STR("Cannot set the read timestamp"));
+		    irc->ask->word, STR("Cannot set the read timestamp"));
 		return;
 	}
 	(void)str_word(&rest); /* the table */
-	irc_markread_tell(irc, ask->word, rest);
+	irc_markread_tell(irc, irc->ask->word, rest);
 }
 
 void
-irc_hear_join_markread(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_join_markread(struct irc *irc, const struct command *said)
 {
 	if (!irc->join_failed && said->rule->verb == VERB_OK)
-		irc_hear_markread(irc, ask, said);
+		irc_hear_markread(irc, said);
 }
 
 void

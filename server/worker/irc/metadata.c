@@ -106,13 +106,11 @@ add_line(struct buf *to, struct str key, struct str value)
  * ...".
  */
 void
-irc_hear_metadata(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_metadata(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 	struct buf list;
 
-	(void)ask;
 	if (said->rule->verb == VERB_ERR) {
 		if (!code_find(said->arg[1], &irc->metadata.code))
 			irc->metadata.code = CODE_NOT_ALLOWED;
@@ -131,17 +129,16 @@ irc_hear_metadata(
 
 /* Shows "row T KEY ID NAME VALUE", in a batch that ends with ok. */
 void
-irc_hear_metadata_rows(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 {
 	enum code code = CODE_NOT_ALLOWED;
 
 	if (said->rule->verb == VERB_ERR) {
 		(void)code_find(said->arg[1], &code);
-		(void)fail_code(irc, code, ask->word, ALL);
+		(void)fail_code(irc, code, irc->ask->word, ALL);
 		return;
 	}
-	irc_out_batch(irc, STR("metadata"), ask->word);
+	irc_out_batch(irc, STR("metadata"), irc->ask->word);
 	if (said->rule->verb == VERB_ROW)
 		irc_metadata_show(
 		    irc, said->arg[0], said->arg[1], said->arg[4]);
@@ -150,10 +147,8 @@ irc_hear_metadata_rows(
 }
 
 void
-irc_hear_join_heard(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_join_heard(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (!irc->join_failed && said->rule->verb == VERB_ROW)
 		irc_metadata_show(
 		    irc, said->arg[0], said->arg[1], said->arg[4]);

@@ -291,13 +291,12 @@ mode_other(struct irc *irc, struct str name)
 
 /* Takes the last answer to whois: "ok whois NAME" or an error. */
 void
-irc_hear_mode_other(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_mode_other(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
-		irc_error(irc, IRC_ASKS_MODE_OTHER, code, ask->word);
+		irc_error(irc, IRC_ASKS_MODE_OTHER, code, irc->ask->word);
 	else if (said->rule->verb == VERB_OK)
 		NUMERIC(irc, "502", STR(":Cannot change mode for other users"));
 }
@@ -359,13 +358,12 @@ tell_modes(struct irc *irc, struct str rest)
 
 /* Takes the mode event, or the modes that were queried. */
 void
-irc_hear_mode(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_mode(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
-		tell_error(irc, code, ask->word);
+		tell_error(irc, code, irc->ask->word);
 	else if (said->rule->verb == VERB_MODE)
 		irc_event(irc, said, true);
 	else if (said->count > 1)
@@ -374,8 +372,7 @@ irc_hear_mode(
 
 /* Takes "mask G LIST MASK NAME ID" and "ok masks G LIST COUNT". */
 void
-irc_hear_masks(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_masks(struct irc *irc, const struct command *said)
 {
 	const bool row = said->rule->verb == VERB_MASK;
 	struct str rest = row ? nothing : said->arg[1];
@@ -385,7 +382,6 @@ irc_hear_masks(
 	    list.len > 0 ? modes_find(list.at[0]) : NULL;
 	uint64_t time;
 
-	(void)ask;
 	if (letter == NULL || letter->list == NULL)
 		return;
 	if (!row)
@@ -416,16 +412,15 @@ tell_own_modes(struct irc *irc, struct str flags)
 
 /* Takes "ok flag LETTERS". */
 void
-irc_hear_flag(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_flag(struct irc *irc, const struct command *said)
 {
 	const struct irc_source source = { .actor = irc_nick(irc) };
 
-	if (ask->word.len == 0) {
+	if (irc->ask->word.len == 0) {
 		tell_own_modes(irc, said->arg[1]);
 		return;
 	}
 	irc_out_begin(irc, &source);
-	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "), ask->word);
+	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "), irc->ask->word);
 	irc_out_end(irc);
 }

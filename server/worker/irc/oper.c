@@ -22,12 +22,10 @@ irc_oper(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok oper". */
 void
-irc_hear_oper(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_oper(struct irc *irc, const struct command *said)
 {
 	const struct irc_source source = { .actor = irc_nick(irc) };
 
-	(void)ask;
 	(void)said;
 	NUMERIC(irc, "381", STR(":You are now an IRC operator"));
 	irc_out_begin(irc, &source);
@@ -72,8 +70,7 @@ irc_rehash(struct irc *irc, const struct irc_line *line)
  * configuration, so the text is sent with 400.
  */
 void
-irc_hear_rehash(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_rehash(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
@@ -82,7 +79,7 @@ irc_hear_rehash(
 	else if (!code_find(said->arg[1], &code) || code == CODE_UNAVAILABLE)
 		NUMERIC(irc, "400", STR("REHASH :"), said->arg[2]);
 	else
-		irc_error(irc, ask->what, code, ask->word);
+		irc_error(irc, irc->ask->what, code, irc->ask->word);
 }
 
 /* Shows the uptime as "N days H:MM:SS". */

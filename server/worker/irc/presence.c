@@ -80,24 +80,21 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 
 /* Takes the states and the final "ok watch" or "ok watching", or an error. */
 void
-irc_hear_monitor(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_monitor(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
 	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code) &&
 	    code == CODE_TOO_MANY)
-		NUMERIC(irc, "734", STR(IRC_MONITORED " "), irc_word(ask->word),
-		    STR(" :Monitor list is full"));
+		NUMERIC(irc, "734", STR(IRC_MONITORED " "),
+		    irc_word(irc->ask->word), STR(" :Monitor list is full"));
 	else
 		irc_event(irc, said, true);
 }
 
 void
-irc_hear_monitored(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_monitored(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_OK)
 		NUMERIC(irc, "733", STR(":End of MONITOR list"));
 	else
@@ -180,10 +177,8 @@ reply_add(struct irc *irc, struct str piece)
 
 /* Takes "person * ROLE ACTOR ..." and "ok who @NAME COUNT". */
 void
-irc_hear_ison(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_ison(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb != VERB_PERSON)
 		return;
 	if (irc->list.len > 0)
@@ -193,12 +188,10 @@ irc_hear_ison(
 
 /* Adds NAME[*]=+USER@HOST, with - instead of + if the person is away. */
 void
-irc_hear_userhost(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_userhost(struct irc *irc, const struct command *said)
 {
 	struct irc_actor actor;
 
-	(void)ask;
 	if (said->rule->verb != VERB_PERSON)
 		return;
 	actor = irc_actor(said->arg[2]);
@@ -214,10 +207,9 @@ irc_hear_userhost(
 
 /* Sends the reply, after the answers about all names. */
 void
-irc_hear_here(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_here(struct irc *irc, const struct command *said)
 {
-	const bool ison = str_eq(ask->word, STR("303"));
+	const bool ison = str_eq(irc->ask->word, STR("303"));
 
 	(void)said;
 	NUMERIC(irc, ison ? "303" : "302", STR(":"), IRC_STR(irc->list));

@@ -25,10 +25,8 @@ irc_pass(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok pass" or an error; every error is 464. */
 void
-irc_hear_pass(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_pass(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_ERR)
 		NUMERIC(irc, "464", STR(":Password incorrect"));
 }
@@ -173,8 +171,7 @@ irc_registration_go_on(struct irc *irc)
  * error.
  */
 void
-irc_hear_name(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_name(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
@@ -182,8 +179,8 @@ irc_hear_name(
 		irc->registration.nick.len = 0;
 		irc->registration.is_known = false; /* want may have failed */
 		if (code_find(said->arg[1], &code))
-			irc_error_saying(
-			    irc, IRC_ASKS_NAME, code, ask->word, said->arg[2]);
+			irc_error_saying(irc, IRC_ASKS_NAME, code,
+			    irc->ask->word, said->arg[2]);
 		return;
 	}
 	irc->registration.done = true;
@@ -196,10 +193,8 @@ irc_hear_name(
  * got a name that it did not ask for.
  */
 void
-irc_hear_self(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_self(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb != VERB_PERSON || !irc->registration.done)
 		return;
 	const struct irc_actor actor = irc_actor(said->arg[2]);
@@ -238,11 +233,10 @@ irc_away(struct irc *irc, const struct irc_line *line)
  * Takes "ok away". The text that was sent tells whether the client is away now.
  */
 void
-irc_hear_away(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_away(struct irc *irc, const struct command *said)
 {
 	(void)said;
-	if (ask->word.len > 0)
+	if (irc->ask->word.len > 0)
 		NUMERIC(irc, "306", STR(":You have been marked as being away"));
 	else
 		NUMERIC(
@@ -273,8 +267,7 @@ irc_setname(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok about" and sends the client the event that the others got. */
 void
-irc_hear_setname(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_setname(struct irc *irc, const struct command *said)
 {
 	char room[IRC_MASK];
 	const struct irc_source source = { .actor = irc_self(irc, room) };
@@ -286,7 +279,7 @@ irc_hear_setname(
 	if ((irc->caps & CAP_SETNAME) == 0)
 		return;
 	irc_out_begin(irc, &source);
-	OUT(irc, STR("SETNAME :"), ask->word);
+	OUT(irc, STR("SETNAME :"), irc->ask->word);
 	irc_out_end(irc);
 }
 

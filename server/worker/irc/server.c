@@ -132,15 +132,13 @@ irc_lusers(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok counts NAMED UNNAMED OPERATORS GROUPS MOST". */
 void
-irc_hear_lusers(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_lusers(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 	const struct str named = str_word(&rest), unnamed = str_word(&rest),
 			 opers = str_word(&rest), groups = str_word(&rest),
 			 most = rest;
 
-	(void)ask;
 	NUMERIC(irc, "251", STR(":There are "), named,
 	    STR(" users and 0 invisible on 1 servers"));
 	NUMERIC(irc, "252", opers, STR(" :operator(s) online"));
@@ -155,22 +153,19 @@ irc_hear_lusers(
 }
 
 void
-irc_hear_welcome(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_welcome(struct irc *irc, const struct command *said)
 {
 	if (!irc->registration.done || said->rule->verb == VERB_ERR)
 		return;
-	irc_hear_lusers(irc, ask, said);
+	irc_hear_lusers(irc, said);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
 void
-irc_hear_server(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_server(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 
-	(void)ask;
 	if (said->rule->verb == VERB_ERR)
 		return;
 	const struct str name = str_word(&rest), net = str_word(&rest);
@@ -191,10 +186,8 @@ irc_motd(struct irc *irc, const struct irc_line *line)
 
 /* Takes "motd TEXT" and "ok motd COUNT". */
 void
-irc_hear_motd(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_motd(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (!irc->registration.done)
 		return;
 	if (said->rule->verb == VERB_MOTD) {
@@ -265,12 +258,11 @@ irc_ping(struct irc *irc, const struct irc_line *line)
 }
 
 void
-irc_hear_ping(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_ping(struct irc *irc, const struct command *said)
 {
 	(void)said;
 	irc_out_begin(irc, NULL);
-	OUT(irc, STR("PONG "), irc_server(irc), STR(" :"), ask->word);
+	OUT(irc, STR("PONG "), irc_server(irc), STR(" :"), irc->ask->word);
 	irc_out_end(irc);
 }
 
@@ -291,12 +283,10 @@ irc_time(struct irc *irc, const struct irc_line *line)
 
 /* Takes "ok time ID DATE". */
 void
-irc_hear_time(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_time(struct irc *irc, const struct command *said)
 {
 	struct str date = said->arg[1];
 
-	(void)ask;
 	(void)str_word(&date);
 	NUMERIC(irc, "391", irc_server(irc), STR(" :"), date);
 }

@@ -266,17 +266,16 @@ irc_chanserv(struct irc *irc, const struct irc_line *line)
  * CODE TEXT".
  */
 void
-irc_hear_service(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_service(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_ERR) {
-		irc_services_fail(irc, ask->word, said->arg[2]);
+		irc_services_fail(irc, irc->ask->word, said->arg[2]);
 		return;
 	}
-	if (ask->verb == VERB_ENROLL || ask->verb == VERB_LOGIN)
+	if (irc->ask->verb == VERB_ENROLL || irc->ask->verb == VERB_LOGIN)
 		irc_sasl_reply(irc, said->arg[1]);
-	notice(irc, ask->word,
-	    ask->verb == VERB_REGISTER || ask->verb == VERB_DROP ?
+	notice(irc, irc->ask->word,
+	    irc->ask->verb == VERB_REGISTER || irc->ask->verb == VERB_DROP ?
 		STR("Done: #") :
 		STR("Done: "),
 	    said->arg[1]);
@@ -287,10 +286,8 @@ irc_hear_service(
  * account.
  */
 void
-irc_hear_account(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_account(struct irc *irc, const struct command *said)
 {
-	(void)ask;
 	if (said->rule->verb == VERB_PERSON)
 		irc->has_account = irc_actor(said->arg[2]).account.len > 0;
 }

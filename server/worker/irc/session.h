@@ -168,6 +168,7 @@ struct irc {
 	size_t step; /* the step of that line, from 0 */
 	bool join_failed; /* drop the other answers of this join */
 	bool whois_failed; /* drop the other answers of this whois */
+	const struct ask *ask; /* whose answer is being heard */
 	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
@@ -229,9 +230,8 @@ enum irc_asks {
 /* The functions of the commands, and those that take the answers. */
 #define COMMAND(word, least, when, local, run) \
 	enum irc_done run(struct irc *irc, const struct irc_line *line);
-#define QUESTION(name, word, errors, hear)                \
-	void hear(struct irc *irc, const struct ask *ask, \
-	    const struct command *said);
+#define QUESTION(name, word, errors, hear) \
+	void hear(struct irc *irc, const struct command *said);
 #include "commands.def"
 
 /*

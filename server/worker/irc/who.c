@@ -172,9 +172,9 @@ irc_who(struct irc *irc, const struct irc_line *line)
 }
 
 void
-irc_hear_who(struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_who(struct irc *irc, const struct command *said)
 {
-	struct str options = ask->word;
+	struct str options = irc->ask->word;
 	const struct str mask = str_word(&options);
 	const char *percent =
 	    options.len > 0 ? memchr(options.at, '%', options.len) : NULL;
@@ -232,16 +232,15 @@ ask_table(struct irc *irc, struct str name)
 
 /* Shows "row T KEY ID NAME VALUE"; the final ok ends the whole WHOIS. */
 void
-irc_hear_whois_table(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_whois_table(struct irc *irc, const struct command *said)
 {
 	if (irc->whois_failed)
 		return;
 	if (said->rule->verb == VERB_ROW)
-		NUMERIC(irc, "760", irc_word(ask->word), STR(" "), said->arg[1],
-		    STR(" * :"), said->arg[4]);
+		NUMERIC(irc, "760", irc_word(irc->ask->word), STR(" "),
+		    said->arg[1], STR(" * :"), said->arg[4]);
 	else
-		end_whois(irc, ask->word);
+		end_whois(irc, irc->ask->word);
 }
 
 /* Handles WHOIS [SERVER] NAMES, one name per step. */
@@ -335,11 +334,10 @@ collect_in(struct irc *irc, const struct command *said)
 
 /* Takes the lines person, in, gone and from, and then ok, or err. */
 void
-irc_hear_whois(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_whois(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb != VERB_IN)
-		tell_channels(irc, ask->word);
+		tell_channels(irc, irc->ask->word);
 	switch (said->rule->verb) {
 	case VERB_PERSON:
 		tell_person(irc, said);
@@ -353,8 +351,9 @@ irc_hear_whois(
 		break;
 	case VERB_ERR:
 		irc->whois_failed = true;
-		irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, ask->word);
-		end_whois(irc, ask->word);
+		irc_error(
+		    irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, irc->ask->word);
+		end_whois(irc, irc->ask->word);
 		break;
 	case VERB_OK:
 		irc->whois_failed = false;
@@ -431,11 +430,10 @@ tell_was(struct irc *irc, const struct command *said)
 }
 
 void
-irc_hear_whowas(
-    struct irc *irc, const struct ask *ask, const struct command *said)
+irc_hear_whowas(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_WAS)
 		tell_was(irc, said);
 	else
-		end_whowas(irc, ask->word);
+		end_whowas(irc, irc->ask->word);
 }
