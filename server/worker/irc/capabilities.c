@@ -227,8 +227,7 @@ say_ls(struct irc *irc, const struct irc_line *line)
 {
 	uint64_t version;
 
-	if (line->count > 1 &&
-	    str_to_number(line->param[1], UINT64_MAX, &version) &&
+	if (str_to_number(line->param[1], UINT64_MAX, &version) &&
 	    version >= NEWER) {
 		irc->is_newer = true;
 		irc->caps |= CAP_CAP_NOTIFY;
@@ -320,8 +319,7 @@ echo_words(struct irc *irc, struct str subcommand, struct str words)
 static void
 say_req(struct irc *irc, const struct irc_line *line)
 {
-	const struct str words =
-	    line->count > 1 ? line->param[1] : (struct str) { NULL, 0 };
+	const struct str words = line->param[1];
 	unsigned caps = irc->caps;
 	const bool good = change(irc, words, &caps);
 

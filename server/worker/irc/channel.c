@@ -14,18 +14,15 @@
 static const struct str nothing;
 
 /* Reports that the channel's name is invalid. */
-static enum irc_done
+static void
 channel_refuse(struct irc *irc, enum irc_asks what, struct str channel)
 {
 	const struct str group = irc_group(channel);
 	enum code code = CODE_NO_SUCH_GROUP;
 
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	if (group.len > 0)
 		code = group_check(group);
 	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel);
-	return IRC_MORE;
 }
 
 /* Sends the join and the queries whose answers are shown with it. */
@@ -96,7 +93,7 @@ leave_all(struct irc *irc)
 enum irc_done
 irc_join(struct irc *irc, const struct irc_line *line)
 {
-	struct str channel, key = nothing;
+	struct str channel, key;
 
 	if (str_eq(line->param[0], STR("0")))
 		return leave_all(irc);
@@ -104,11 +101,11 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (channel.len == 0)
 		return IRC_MORE;
-	if (!irc_is_group(irc_group(channel)))
-		return channel_refuse(irc, IRC_ASKS_JOIN, channel);
-	if (line->count > 1 && !irc_word_at(line->param[1], irc->step, &key))
-		key = nothing;
-	ask_to_join(irc, channel, key);
+	(void)irc_step_word(irc, line->param[1], &key); /* or it is empty */
+	if (irc_is_group(irc_group(channel)))
+		ask_to_join(irc, channel, key);
+	else
+		channel_refuse(irc, IRC_ASKS_JOIN, channel);
 	return IRC_MORE;
 }
 
@@ -180,8 +177,8 @@ irc_part(struct irc *irc, const struct irc_line *line)
 	if (channel.len == 0)
 		return IRC_MORE;
 	if (!irc_is_group(irc_group(channel)))
-		return channel_refuse(irc, IRC_ASKS_PART, channel);
-	if (line->count < 2 || line->param[1].len == 0 ||
+		channel_refuse(irc, IRC_ASKS_PART, channel);
+	else if (line->param[1].len == 0 ||
 	    IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
 		irc_group(channel), line->param[1]) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
@@ -195,11 +192,10 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 	const struct str channel = line->param[0], group = irc_group(channel);
 	const struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
-	if (!irc_is_group(group))
-		return channel_refuse(irc, IRC_ASKS_TOPIC, channel) ==
-			IRC_WAIT ?
-		    IRC_WAIT :
-		    IRC_DONE;
+	if (!irc_is_group(group)) {
+		channel_refuse(irc, IRC_ASKS_TOPIC, channel);
+		return IRC_DONE;
+	}
 	if (line->count < 2)
 		return IRC_ASK_OR_TELL(
 		    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group);
@@ -235,16 +231,11 @@ irc_names(struct irc *irc, const struct irc_line *line)
 
 	if (!irc_step_word(irc, all, &channel))
 		return IRC_DONE;
-	if (irc_is_group(irc_group(channel))) {
+	if (irc_is_group(irc_group(channel)))
 		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
 		    irc_group(channel)); /* always valid */
-		return IRC_MORE;
-	}
-	if (channel.len == 0)
-		return IRC_MORE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	end_names(irc, channel);
+	else if (channel.len > 0)
+		end_names(irc, channel);
 	return IRC_MORE;
 }
 
@@ -353,15 +344,6 @@ irc_hear_join_names(struct irc *irc, const struct command *said)
 		irc_hear_names(irc, said);
 }
 
-static enum irc_done
-invite_tell(struct irc *irc, enum irc_asks what, enum code code, struct str of)
-{
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	irc_error(irc, what, code, of);
-	return IRC_MORE;
-}
-
 /*
  * Kicks one name per step, from the channel of the same position or, if there
  * is only one channel, from that.
@@ -379,13 +361,14 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	const struct str words[] = { STR("kick"), irc_group(channel), name,
 		line->param[2] };
-	const size_t count = line->count > 2 && words[3].len > 0 ? 4 : 3;
+	const size_t count = words[3].len > 0 ? 4 : 3;
 	const struct str of = IRC_ABOUT(&room, channel, name);
 	const enum code code = irc_is_group(words[1]) ?
 	    irc_ask(irc, IRC_ASKS_KICK, of, words, count) :
 	    CODE_NO_SUCH_GROUP;
-	return code == CODE_OK ? IRC_MORE :
-				 invite_tell(irc, IRC_ASKS_KICK, code, of);
+	if (code != CODE_OK)
+		irc_error(irc, IRC_ASKS_KICK, code, of);
+	return IRC_MORE;
 }
 
 /*
@@ -402,8 +385,6 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 		return IRC_ASK_OR_TELL(
 		    irc, IRC_ASKS_INVITED, STR("INVITE"), STR("invited"));
 	if (line->count == 1) {
-		if (!irc_settled(irc))
-			return IRC_WAIT;
 		NUMERIC(irc, "461", STR("INVITE :Not enough parameters"));
 		return IRC_DONE;
 	}
@@ -412,11 +393,9 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 	if (irc_is_group(group))
 		code = IRC_ASK(irc, IRC_ASKS_INVITE, of, STR("invite"), group,
 		    line->param[0]);
-	if (code == CODE_OK)
-		return IRC_DONE;
-	return invite_tell(irc, IRC_ASKS_INVITE, code, of) == IRC_WAIT ?
-	    IRC_WAIT :
-	    IRC_DONE;
+	if (code != CODE_OK)
+		irc_error(irc, IRC_ASKS_INVITE, code, of);
+	return IRC_DONE;
 }
 
 /* Takes "ok invite G NAME", and "gone NAME TEXT" before it. */

@@ -67,12 +67,12 @@ irc_commands_run(struct irc *irc, const struct irc_line *line)
 	const struct row *row = command_find(line->command);
 	const int mistake = mistake_of(irc, row, line);
 
-	if ((mistake != 0 || row->local) && !irc_settled(irc))
-		return IRC_WAIT;
 	if (mistake != 0) {
 		tell_mistake(irc, mistake, line);
 		return IRC_DONE;
 	}
+	if (row->local && !irc_settled(irc))
+		return IRC_WAIT;
 	return row->run(irc, line);
 }
 
@@ -91,19 +91,14 @@ is_utf8(struct str text)
 }
 
 /* Reports a line that could not be parsed. */
-static enum irc_done
+static void
 command_refuse(struct irc *irc, enum irc_read read, const struct irc_line *line)
 {
-	if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
-		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	if (read == IRC_BAD_COMMAND)
 		NUMERIC(irc, "421", irc_word(line->command),
 		    STR(" :Unknown command"));
-	else
+	else if (read != IRC_EMPTY && read != IRC_BAD_BYTE)
 		NUMERIC(irc, "417", STR(":Input line was too long"));
-	return IRC_DONE;
 }
 
 /* Begins a new line. Returns IRC_WAIT if it must wait. */
@@ -149,16 +144,27 @@ do_step(struct irc *irc, struct str text)
 
 	if (!irc->has_begun && command_begin(irc, &line) == IRC_WAIT)
 		return IRC_WAIT;
+	if (read == IRC_OK && is_utf8(text))
+		return irc_commands_run(irc, &line);
 	if (read != IRC_OK)
-		return command_refuse(irc, read, &line);
-	if (!is_utf8(text)) {
-		if (!irc_settled(irc))
-			return IRC_WAIT;
+		command_refuse(irc, read, &line);
+	else
 		irc_fail(irc, line.command, STR("INVALID_UTF8"),
 		    STR("Message is not valid UTF-8"));
-		return IRC_DONE;
-	}
-	return irc_commands_run(irc, &line);
+	return IRC_DONE;
+}
+
+/* Does a step. If it has written too early, it must be repeated: see out.h. */
+static enum irc_done
+try_step(struct irc *irc, struct str text)
+{
+	enum irc_done done;
+
+	irc->out.early = irc->conn->asks->count > 0;
+	irc->out.too_early = false;
+	done = do_step(irc, text);
+	irc->out.early = false;
+	return irc->out.too_early && !irc_settled(irc) ? IRC_WAIT : done;
 }
 
 /*
@@ -182,7 +188,7 @@ irc_command(struct irc *irc, struct str text)
 
 	come(irc);
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
-		done = do_step(irc, text);
+		done = try_step(irc, text);
 		irc->step += done == IRC_MORE;
 	}
 	if (done != IRC_DONE)
@@ -197,7 +203,8 @@ irc_command_too_long(struct irc *irc)
 	come(irc);
 	if (!irc_settled(irc))
 		return false;
-	return command_refuse(irc, IRC_TOO_LONG, NULL) == IRC_DONE;
+	command_refuse(irc, IRC_TOO_LONG, NULL);
+	return true;
 }
 
 /* The function for each kind of answer, and whether it takes err, too. */

@@ -234,10 +234,7 @@ irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
 {
 	const enum code code = irc_ask(irc, what, about, words, count);
 
-	if (code == CODE_OK)
-		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	irc_error(irc, what, code, about);
+	if (code != CODE_OK)
+		irc_error(irc, what, code, about);
 	return IRC_DONE;
 }

@@ -30,8 +30,8 @@ void irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
 
 /*
- * Sends a command as irc_ask does. If it is invalid, reports why, once all
- * earlier commands have been answered; until then returns IRC_WAIT.
+ * Sends a command as irc_ask does, and reports why if it is invalid. Returns
+ * IRC_DONE.
  */
 enum irc_done irc_ask_or_fail(struct irc *irc, enum irc_asks what,
     struct str about, const struct str *words, size_t count);

@@ -19,8 +19,8 @@ struct row {
 enum irc_done
 irc_list(struct irc *irc, const struct irc_line *line)
 {
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_LIST,
-	    line->count > 0 ? line->param[0] : STR(""), STR("groups"));
+	return IRC_ASK_OR_TELL(
+	    irc, IRC_ASKS_LIST, line->param[0], STR("groups"));
 }
 
 static bool

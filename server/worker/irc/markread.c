@@ -11,8 +11,6 @@ static enum irc_done
 irc_markread_fail(
     struct irc *irc, struct str code, struct str about, struct str text)
 {
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	irc_fail_about(irc, STR("MARKREAD"), code,
 	    about.len > 0 ? irc_word(about) : about, text);
 	return IRC_DONE;

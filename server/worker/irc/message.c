@@ -183,23 +183,9 @@ refuse_all(struct irc *irc, enum irc_asks what, struct str extra)
 {
 	if (is_silent(what))
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	NUMERIC(irc, "407", irc_word(extra),
 	    STR(" :Too many targets, nothing was sent"));
 	return IRC_DONE;
-}
-
-static enum irc_done
-message_refuse(
-    struct irc *irc, enum irc_asks what, enum code code, struct str target)
-{
-	if (is_silent(what))
-		return IRC_MORE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	irc_error(irc, what, code, target);
-	return IRC_MORE;
 }
 
 static enum irc_done
@@ -221,7 +207,9 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
-	return message_refuse(irc, what, code, target);
+	if (!is_silent(what))
+		irc_error(irc, what, code, target);
+	return IRC_MORE;
 }
 
 /* Sends to one target per step. */
@@ -240,17 +228,14 @@ say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 static enum irc_done
 say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 {
-	const bool no_text = !is_tags_alone(what) &&
-	    (line->count < 2 || line->param[1].len == 0);
+	const bool no_text = !is_tags_alone(what) && line->param[1].len == 0;
 	struct targets targets;
 
-	find_targets(line->count > 0 ? line->param[0] : nothing, &targets);
+	find_targets(line->param[0], &targets);
 	if (targets.count > 0 && !no_text)
 		return say_next(irc, line, what, &targets);
 	if (is_silent(what))
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	if (targets.count == 0)
 		NUMERIC(irc, "411", STR(":No recipient given ("), line->command,
 		    STR(")"));

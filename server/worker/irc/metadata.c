@@ -241,7 +241,7 @@ static enum irc_done
 say_set(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	const struct str value = line->count > 3 ? line->param[3] : nothing;
+	const struct str value = line->param[3];
 	char room[LIMIT_KEY];
 	struct str key;
 

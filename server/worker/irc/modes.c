@@ -205,8 +205,6 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 
 	if (good && irc_ask(irc, IRC_ASKS_MODE, of, words, count) == CODE_OK)
 		return IRC_MORE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	tell_bad(irc, of);
 	return IRC_MORE;
 }
@@ -216,8 +214,6 @@ refuse_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str letter = { change->what + 1, 1 };
 
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	if (change->letter == NULL)
 		NUMERIC(irc, "472", irc_word(letter),
 		    STR(" :is unknown mode char to me"));
@@ -267,8 +263,6 @@ change_self(struct irc *irc, const struct irc_line *line)
 	    IRC_ASK(irc, IRC_ASKS_FLAG, what, STR("flag"),
 		str_eq(what, STR("-o")) ? STR("-" POWER) : what) == CODE_OK)
 		return IRC_MORE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	NUMERIC(irc, "501", STR(":Unknown MODE flag"));
 	return IRC_MORE;
 }
@@ -283,8 +277,6 @@ mode_other(struct irc *irc, struct str name)
 	if (IRC_ASK(irc, IRC_ASKS_MODE_OTHER, name, STR("whois"), name) ==
 	    CODE_OK)
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME, name);
 	return IRC_DONE;
 }
@@ -319,8 +311,6 @@ irc_mode(struct irc *irc, const struct irc_line *line)
 	if (channel.len == 0 || channel.at[0] != '#')
 		return mode_client(irc, line);
 	if (!irc_is_group(irc_group(channel))) {
-		if (!irc_settled(irc))
-			return IRC_WAIT;
 		irc_error(irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, channel);
 		return IRC_DONE;
 	}

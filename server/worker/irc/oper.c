@@ -39,8 +39,6 @@ irc_kill(struct irc *irc, const struct irc_line *line)
 	if (line->param[1].len > 0)
 		return IRC_ASK_OR_TELL(irc, IRC_ASKS_KILL, line->param[0],
 		    STR("kill"), line->param[0], line->param[1]);
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	NUMERIC(irc, "461", STR("KILL :Not enough parameters"));
 	return IRC_DONE;
 }
@@ -51,8 +49,6 @@ irc_wallops(struct irc *irc, const struct irc_line *line)
 	if (line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(irc, IRC_ASKS_WALLOPS, STR("WALLOPS"),
 		    STR("alarm"), line->param[0]);
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	NUMERIC(irc, "461", STR("WALLOPS :Not enough parameters"));
 	return IRC_DONE;
 }

@@ -199,6 +199,12 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	const bool answers = out->labelled && !out->aside;
 	struct irc_actor actor = { .mask = { NULL, 0 } };
 
+	if (out->early) {
+		out->too_early = true;
+		buf_init(&out->dropped, out->held_line, 0);
+		out->to = &out->dropped;
+		return;
+	}
 	if (is_holding(irc))
 		open_batch(irc);
 	out->to = &irc->conn->out;
@@ -236,6 +242,8 @@ irc_out_end(struct irc *irc)
 	const struct str line = { to->data + to->start + irc->out.body,
 		buf_len(to) - irc->out.body };
 
+	if (to == &irc->out.dropped)
+		return;
 	/* Only farewells can be too long; messages come in pieces. */
 	to->end -= line.len - irc_shown(line, IRC_BODY - 2).len;
 	OUT(irc, STR("\r\n"));

@@ -3,6 +3,11 @@
  * client's capabilities ask for. The answer to a labelled line is one line with
  * the label, or a batch of several lines, or ACK (IRCv3 labeled-response). To
  * write a line, begin it, add its pieces, and end it.
+ *
+ * Answers come in the order of the client's lines. So a step of a line that
+ * begins while earlier commands still wait for the router writes nothing: its
+ * lines are dropped, and the step is repeated later. Before its first line such
+ * a step must not have changed anything.
  */
 #ifndef SERVER_WORKER_IRC_OUT_H
 #define SERVER_WORKER_IRC_OUT_H

@@ -35,8 +35,7 @@ irc_hear_pass(struct irc *irc, const struct command *said)
 static enum irc_done
 first_nick(struct irc *irc, const struct irc_line *line)
 {
-	const struct str name =
-	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
+	const struct str name = line->param[0];
 	enum code code;
 
 	if (name.len == 0) {
@@ -205,8 +204,7 @@ irc_hear_self(struct irc *irc, const struct command *said)
 enum irc_done
 irc_nick_command(struct irc *irc, const struct irc_line *line)
 {
-	const struct str name =
-	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
+	const struct str name = line->param[0];
 
 	/* A NICK that changes nothing gets no answer, unless one is pending. */
 	if (irc->registration.done && str_eq(name, irc_nick(irc)))
@@ -223,7 +221,7 @@ enum irc_done
 irc_away(struct irc *irc, const struct irc_line *line)
 {
 	/* Clients expect a long text to be cut, as AWAYLEN says. */
-	if (line->count > 0 && line->param[0].len > 0)
+	if (line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR("away"),
 		    STR("away"), irc_shown(line->param[0], LIMIT_TOPIC));
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR(""), STR("away"));
@@ -259,8 +257,6 @@ irc_setname(struct irc *irc, const struct irc_line *line)
 	    IRC_ASK(irc, IRC_ASKS_SETNAME, real, STR("about"), STR("-"),
 		real) == CODE_OK)
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	fail_setname(irc);
 	return IRC_DONE;
 }
@@ -286,7 +282,7 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 enum irc_done
 irc_quit(struct irc *irc, const struct irc_line *line)
 {
-	if (line->count == 0 || line->param[0].len == 0 ||
+	if (line->param[0].len == 0 ||
 	    IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("quit"),
 		line->param[0]) != CODE_OK)
 		(void)IRC_ASK(

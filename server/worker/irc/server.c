@@ -251,8 +251,6 @@ irc_ping(struct irc *irc, const struct irc_line *line)
 	if (line->param[0].len > 0)
 		return IRC_ASK_OR_TELL(
 		    irc, IRC_ASKS_PING, line->param[0], STR("ping"));
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	NUMERIC(irc, "409", STR(":No origin specified"));
 	return IRC_DONE;
 }
@@ -326,9 +324,8 @@ static const struct {
 enum irc_done
 irc_help(struct irc *irc, const struct irc_line *line)
 {
-	const struct str wanted = line->count > 0 && line->param[0].len > 0 ?
-	    line->param[0] :
-	    STR("*");
+	const struct str wanted =
+	    line->param[0].len > 0 ? line->param[0] : STR("*");
 
 	for (size_t i = 0; i < COUNT(subjects); i++)
 		if (str_caseeq(subjects[i].subject, wanted)) {

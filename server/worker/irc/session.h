@@ -144,6 +144,9 @@ struct irc_out {
 	bool labelled; /* lines now answer a line with a label */
 	bool aside; /* lines now are not part of that answer */
 	bool batched; /* a batch has been opened */
+	bool early; /* earlier commands still wait for their answers */
+	bool too_early; /* a line was dropped for that reason */
+	struct buf dropped; /* takes such a line; has no room */
 	size_t body; /* where the line begins in *to, after its tags */
 	size_t lines; /* of the answer so far; the first one is held */
 	uint32_t batches; /* opened so far */
@@ -213,7 +216,8 @@ struct str irc_self_mask(const struct irc *irc, char room[IRC_MASK]);
 
 /*
  * Returns whether every command has been answered. If not, the connection takes
- * no more lines until then, and the current line must wait.
+ * no more lines until then, and the current line must wait. Needed only before
+ * a step that depends on the answers: see also out.h.
  */
 bool irc_settled(struct irc *irc);
 

@@ -158,15 +158,12 @@ ask_for(struct irc *irc, struct str mask, struct str about)
 enum irc_done
 irc_who(struct irc *irc, const struct irc_line *line)
 {
-	const struct str mask = line->count > 0 ? line->param[0] : nothing;
+	const struct str mask = line->param[0];
 	struct irc_about room;
-	const struct str about =
-	    IRC_ABOUT(&room, mask, line->count > 1 ? line->param[1] : nothing);
+	const struct str about = IRC_ABOUT(&room, mask, line->param[1]);
 
 	if (mask.len > 0 && ask_for(irc, mask, about) == CODE_OK)
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	irc_who_end(irc, mask);
 	return IRC_DONE;
 }
@@ -250,10 +247,7 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 	struct str name;
 	enum code code;
 
-	if (line->count == 0 ||
-	    !irc_word_at(line->param[line->count > 1], 0, &name)) {
-		if (!irc_settled(irc))
-			return IRC_WAIT;
+	if (!irc_word_at(line->param[line->count > 1], 0, &name)) {
 		NUMERIC(irc, "431", STR(":No nickname given"));
 		return IRC_DONE;
 	}
@@ -264,8 +258,6 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 		ask_table(irc, name);
 		return IRC_MORE;
 	}
-	if (!irc_settled(irc))
-		return IRC_WAIT;
 	irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, name);
 	end_whois(irc, name);
 	return IRC_MORE;
@@ -393,8 +385,7 @@ count_of(const struct irc_line *line)
 enum irc_done
 irc_whowas(struct irc *irc, const struct irc_line *line)
 {
-	const struct str name =
-	    line->count > 0 ? line->param[0] : (struct str) { NULL, 0 };
+	const struct str name = line->param[0];
 	const struct str words[] = { STR("whowas"), name, count_of(line) };
 
 	if (name.len > 0 &&
@@ -402,7 +393,7 @@ irc_whowas(struct irc *irc, const struct irc_line *line)
 		words[2].len > 0 ? 3 : 2) == CODE_OK)
 		return IRC_DONE;
 	if (!irc_settled(irc))
-		return IRC_WAIT;
+		return IRC_WAIT; /* another list may be in progress */
 	if (name.len == 0)
 		NUMERIC(irc, "431", STR(":No nickname given"));
 	else
