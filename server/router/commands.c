@@ -60,8 +60,7 @@ time_cmd(uint32_t who, const struct command *command)
 	uint64_t now;
 
 	(void)str_to_number(id, UINT64_MAX, &now); /* an ID is a number */
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, id, date_text(now, room)));
+	return answers_ok(who, command, WORDS(id, date_text(now, room)));
 }
 
 enum outcome
@@ -100,7 +99,7 @@ fault_cmd(uint32_t who, const struct command *command)
 		    name.len > 0 ? name : STR("-"), command->arg[0],
 		    command->arg[1]);
 	if (code_find(command->arg[1], &code))
-		return answers_refuse_over(
+		return answers_refuse_verb(
 		    who, command->arg[0], code, excess_in(command));
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
@@ -176,13 +175,13 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);
 	if (congestion_refused(who, command))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!congestion_stops(who, command))
 		return handle(who, command);
 	if (!slot->up.overdue)
 		return OUTCOME_HELD;
 	congestion_refuse(who, command);
-	return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }
 
 /*
@@ -239,8 +238,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	if (verb != VERB_SEND)
 		fanout_settle();
 	if ((command->rule->states & state) == 0)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_ALLOWED);
+		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
 	tags_begin(who, command->rule);
 	outcome = forced ? handle(who, command) : handle_in_turn(who, command);
@@ -299,7 +297,8 @@ refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
 	if (slot->down.over_mark && !forced)
 		return OUTCOME_WAIT;
 	fanout_settle();
-	return answers_refuse(slot->client, STR("-"), CODE_BAD_COMMAND);
+	return answers_refuse_verb(slot->client, STR("-"), CODE_BAD_COMMAND,
+	    (struct excess) { .limit = 0 });
 }
 
 enum outcome

@@ -1,6 +1,8 @@
 /* Replies to commands: see answers.h. */
 #include "router/delivery/answers.h"
 
+#include <assert.h>
+
 #include "router/delivery/fanout.h"
 
 enum outcome
@@ -11,25 +13,44 @@ answers_reply(uint32_t client, struct words words)
 }
 
 enum outcome
-answers_refuse_saying(
-    uint32_t who, struct str verb, enum code code, struct str text)
+answers_ok(uint32_t who, const struct command *command, struct words words)
+{
+	struct str all[2 + ANSWERS_WORDS] = { STR("ok"), command->rule->word };
+
+	assert(words.count <= ANSWERS_WORDS);
+	for (size_t i = 0; i < words.count; i++)
+		all[2 + i] = words.at[i];
+	return answers_reply(who, (struct words) { all, 2 + words.count });
+}
+
+enum outcome
+answers_refuse_saying(uint32_t who, const struct command *command,
+    enum code code, struct str text)
 {
 	return answers_reply(
-	    who, WORDS(STR("err"), verb, code_word(code), text));
+	    who, WORDS(STR("err"), command->rule->word, code_word(code), text));
 }
 
 enum outcome
-answers_refuse(uint32_t who, struct str verb, enum code code)
+answers_refuse(uint32_t who, const struct command *command, enum code code)
 {
-	return answers_refuse_saying(who, verb, code, code_text(code));
+	return answers_refuse_saying(who, command, code, code_text(code));
 }
 
 enum outcome
-answers_refuse_over(
+answers_refuse_over(uint32_t who, const struct command *command, enum code code,
+    struct excess over)
+{
+	return answers_refuse_verb(who, command->rule->word, code, over);
+}
+
+enum outcome
+answers_refuse_verb(
     uint32_t who, struct str verb, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
 
-	return answers_refuse_saying(
-	    who, verb, code, code_over(code, over, room));
+	return answers_reply(who,
+	    WORDS(STR("err"), verb, code_word(code),
+		code_over(code, over, room)));
 }

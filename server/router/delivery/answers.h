@@ -7,6 +7,7 @@
 
 #include "router/delivery/forms.h"
 #include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/str.h"
 
 enum outcome {
@@ -19,16 +20,26 @@ enum outcome {
 /* Replies with that line. */
 enum outcome answers_reply(uint32_t client, struct words words);
 
+/* Replies "ok VERB WORDS", with ANSWERS_WORDS words at most. */
+#define ANSWERS_WORDS 6
+enum outcome answers_ok(
+    uint32_t client, const struct command *command, struct words words);
+
 /*
  * Refuse the command with the reply err, with the code's own text or with one
  * that says more.
  */
-enum outcome answers_refuse(uint32_t client, struct str verb, enum code code);
-enum outcome answers_refuse_saying(
-    uint32_t client, struct str verb, enum code code, struct str text);
+enum outcome answers_refuse(
+    uint32_t client, const struct command *command, enum code code);
+enum outcome answers_refuse_saying(uint32_t client,
+    const struct command *command, enum code code, struct str text);
 
 /* Refuses a command that exceeds a limit. */
-enum outcome answers_refuse_over(
+enum outcome answers_refuse_over(uint32_t client, const struct command *command,
+    enum code code, struct excess over);
+
+/* Refuses a verb that is not that of the line at hand. */
+enum outcome answers_refuse_verb(
     uint32_t client, struct str verb, enum code code, struct excess over);
 
 #endif

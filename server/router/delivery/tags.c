@@ -74,16 +74,15 @@ tags_cmd(uint32_t client, const struct command *command)
 {
 	const struct excess over = { LIMIT_TAGS,
 		bytes_of(&tags.of[client]) + command->arg[0].len };
-	const struct str word = command->rule->word;
 	const enum code code = tags_add(client, command->arg[0]);
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
 	tags_leave(client);
 	if (code == CODE_TOO_LONG && over.len <= over.limit)
-		return answers_refuse_saying(
-		    client, word, code, STR("too many lines of tags: limit 2"));
-	return answers_refuse_over(client, word, code, over);
+		return answers_refuse_saying(client, command, code,
+		    STR("too many lines of tags: limit 2"));
+	return answers_refuse_over(client, command, code, over);
 }
 
 void

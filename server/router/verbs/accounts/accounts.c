@@ -95,15 +95,15 @@ accounts_is_denied(uint32_t who)
  * Returns the text of a denial, which does not tell whether the account exists.
  */
 static struct str
-denial_text(struct str verb)
+denial_text(const struct command *command)
 {
-	return str_eq(verb, STR("oper")) ?
+	return command->rule->verb == VERB_OPER ?
 	    STR("not an operator's account, or wrong secret") :
 	    STR("no such account, or wrong secret");
 }
 
 enum outcome
-accounts_answer_denied(uint32_t who, struct str verb)
+accounts_answer_denied(uint32_t who, const struct command *command)
 {
 	struct row *row = &accounts.row[who];
 
@@ -114,14 +114,15 @@ accounts_answer_denied(uint32_t who, struct str verb)
 	row->denied = false;
 	if (++row->wrong < WRONG_SECRETS)
 		return answers_refuse_saying(
-		    who, verb, CODE_NOT_ALLOWED, denial_text(verb));
+		    who, command, CODE_NOT_ALLOWED, denial_text(command));
 	disconnect_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
 
 enum outcome
-accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
+accounts_deny(uint32_t who, const struct command *command, struct str account,
+    struct str why)
 {
 	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
@@ -131,7 +132,7 @@ accounts_deny(uint32_t who, struct str verb, struct str account, struct str why)
 	row->due = ticks_mono() +
 	    auth_backoff_failed(
 		&from, account_backoff_key(account), ticks_mono());
-	return accounts_answer_denied(who, verb);
+	return accounts_answer_denied(who, command);
 }
 
 void
@@ -195,23 +196,15 @@ static enum outcome
 accounts_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_EXISTS, STR("account already exists"));
-	return answers_refuse(who, command->rule->word, code);
-}
-
-static enum outcome
-is_done(uint32_t who, struct str verb, struct str account)
-{
-	accounts_set(who, account);
-	return answers_reply(who, WORDS(STR("ok"), verb, account));
+		return answers_refuse_saying(
+		    who, command, CODE_EXISTS, STR("account already exists"));
+	return answers_refuse(who, command, code);
 }
 
 enum outcome
 accounts_check(
     uint32_t who, const struct command *command, accounts_right *is_right)
 {
-	const struct str verb = command->rule->word;
 	const struct str why = why_no_secret(who);
 	const struct attempt attempt = {
 		.kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
@@ -221,26 +214,28 @@ accounts_check(
 	struct keeper_client_answer answer;
 
 	if (accounts_is_denied(who))
-		return accounts_answer_denied(who, verb);
+		return accounts_answer_denied(who, command);
 	if (why.len > 0) {
 		attempts_cancel(who);
-		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED, why);
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, why);
 	}
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
 		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, verb, command->arg[0], STR("wrong secret")) :
+	    accounts_deny(who, command, command->arg[0], STR("wrong secret")) :
 	    accounts_refuse(who, command, answer.code);
 }
 
 static enum outcome
 log_in(uint32_t who, const struct command *command, struct str account)
 {
-	return accounts_may_set(who, account) ?
-	    is_done(who, command->rule->word, account) :
-	    answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+	if (!accounts_may_set(who, account))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	accounts_set(who, account);
+	return answers_ok(who, command, WORDS(account));
 }
 
 enum outcome
@@ -253,12 +248,12 @@ enum outcome
 logout_cmd(uint32_t who, const struct command *command)
 {
 	if (identity_account(who).len == 0)
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED, STR("not logged in"));
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	if (!accounts_may_set(who, STR("")))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, STR(""));
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /* Returns whether the name is somebody else's login name, or looks like one. */
@@ -324,7 +319,6 @@ static enum outcome
 enroll(uint32_t who, const struct command *command, struct str name,
     struct str secret)
 {
-	const struct str verb = command->rule->word;
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS,
 		.account = name,
 		.words = WORDS(STR("make"), name, secret) };
@@ -337,7 +331,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 		why = why_no_account(who, name, &code);
 	if (why.len > 0) {
 		attempts_cancel(who);
-		return answers_refuse_saying(who, verb, code, why);
+		return answers_refuse_saying(who, command, code, why);
 	}
 	if (!attempts_ask(who, &attempt, &answer)) {
 		signups_asked(who, keeper_client_number(who));
@@ -346,7 +340,9 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	signups_cancel(who);
 	if (answer.code != CODE_OK)
 		return accounts_refuse(who, command, answer.code);
-	return is_done(who, STR("register"), answer.text);
+	accounts_set(who, answer.text);
+	return answers_reply(
+	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
 
 enum outcome
@@ -372,18 +368,17 @@ enum outcome
 ghost_cmd(uint32_t who, const struct command *command)
 {
 	const struct str account = identity_account(who);
-	const struct str verb = command->rule->word;
 	const uint32_t other = clients_find(command->arg[0]);
 
 	if (other == CLIENT_NONE)
-		return answers_refuse(who, verb, CODE_NO_SUCH_NAME);
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	if (other == who || !str_caseeq(account, command->arg[0]))
-		return answers_refuse_saying(who, verb, CODE_NOT_ALLOWED,
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
 	DISCONNECT_KICK(clients_slot(other), clients_name(who),
 	    STR("name reclaimed"), STR("name reclaimed by its owner"));
-	return answers_reply(who, WORDS(STR("ok"), verb, clients_name(other)));
+	return answers_ok(who, command, WORDS(clients_name(other)));
 }
 
 struct str

@@ -25,9 +25,10 @@
  */
 bool accounts_may_send_secret(uint32_t client);
 bool accounts_is_denied(uint32_t client);
-enum outcome accounts_deny(
-    uint32_t client, struct str verb, struct str account, struct str why);
-enum outcome accounts_answer_denied(uint32_t client, struct str verb);
+enum outcome accounts_deny(uint32_t client, const struct command *command,
+    struct str account, struct str why);
+enum outcome accounts_answer_denied(
+    uint32_t client, const struct command *command);
 
 /*
  * Does the work that login and oper share: checks the secret of the account

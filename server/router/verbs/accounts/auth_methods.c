@@ -81,8 +81,7 @@ can_cmd(uint32_t who, const struct command *command)
 	char room[ROOM];
 
 	identity_set_offers(who, offers);
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, text_of(offers, room)));
+	return answers_ok(who, command, WORDS(text_of(offers, room)));
 }
 
 void

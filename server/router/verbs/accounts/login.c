@@ -85,31 +85,31 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 }
 
 static enum outcome
-refuse_password(uint32_t who)
+refuse_password(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 
 	client->denied = false;
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(
-		    who, STR("pass"), CODE_NOT_ALLOWED, STR("wrong password"));
+		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
 	disconnect_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
 	return OUTCOME_DONE;
 }
 
 static enum outcome
-accept_password(uint32_t who)
+accept_password(uint32_t who, const struct command *command)
 {
 	clients_get(who)->needs_password = false;
-	return answers_reply(who, WORDS(STR("ok"), STR("pass")));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
 static enum outcome
-run_locked_pass(uint32_t who, struct str said)
+run_locked_pass(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
@@ -118,8 +118,8 @@ run_locked_pass(uint32_t who, struct str said)
 
 	if (!client->denied) {
 		wait = auth_backoff_wait(&from, STR(""), ticks_mono());
-		if (wait == 0 && password_matches(said))
-			return accept_password(who);
+		if (wait == 0 && password_matches(command->arg[0]))
+			return accept_password(who, command);
 		if (wait == 0) {
 			reject_log_add(REJECT_LOG_REFUSED, client->peer,
 			    STR("wrong password"));
@@ -129,15 +129,16 @@ run_locked_pass(uint32_t who, struct str said)
 		}
 		*later = ticks_mono() + wait;
 	}
-	return *later > ticks_mono() ? OUTCOME_WAIT : refuse_password(who);
+	return *later > ticks_mono() ? OUTCOME_WAIT :
+				       refuse_password(who, command);
 }
 
 enum outcome
 pass_cmd(uint32_t who, const struct command *command)
 {
 	if (login_state(who) == STATE_LOCKED)
-		return run_locked_pass(who, command->arg[0]);
-	return accept_password(who);
+		return run_locked_pass(who, command);
+	return accept_password(who, command);
 }
 
 static enum outcome
@@ -162,16 +163,14 @@ take_login(uint32_t who, const struct command *command)
 	const struct str name = logins_name(clients_get(who)->whose.user);
 
 	if (clients_name(who).len > 0)
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED,
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your name is your login name and cannot be changed"));
 	if (name.len == 0)
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED,
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your login name is not a valid name on this server"));
 	if (is_taken(who, name))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NAME_TAKEN, STR("your login name is already in use"));
+		return answers_refuse_saying(who, command, CODE_NAME_TAKEN,
+		    STR("your login name is already in use"));
 	return take_first_name(who, name);
 }
 
@@ -218,7 +217,7 @@ take_other_name(uint32_t who, const struct command *command)
 		return keep_name(who, command);
 	if (!throttle_rename(&clients_get(who)->throttle) ||
 	    congestion_of_sharers(who, READERS_ALL))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
@@ -250,16 +249,14 @@ name_cmd(uint32_t who, const struct command *command)
 	if (config_now()->peer_names && clients_get(who)->whose.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))
-		return answers_refuse(
-		    who, command->rule->word, CODE_NAME_TAKEN);
+		return answers_refuse(who, command, CODE_NAME_TAKEN);
 	other = find_like(who, name, room, &text);
 	if (other.len > 0)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word,
 			code_word(CODE_NAME_TAKEN), text, other));
 	if (account_feed_is_unknown() && !str_caseeq(clients_name(who), name))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_UNAVAILABLE,
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("the server cannot read its accounts, and gives no "
 			"names until it can"));
 	if (clients_name(who).len == 0)

@@ -355,21 +355,19 @@ static enum outcome
 registered_groups_refuse(
     uint32_t who, const struct command *command, enum code code)
 {
-	const struct str word = command->rule->word;
-
 	switch (code) {
 	case CODE_NOT_ALLOWED: /* logged out meanwhile */
 		return answers_refuse_saying(
-		    who, word, code, STR("not logged in"));
+		    who, command, code, STR("not logged in"));
 	case CODE_EXISTS:
 		return answers_refuse_saying(
-		    who, word, code, STR("group already registered"));
+		    who, command, code, STR("group already registered"));
 	case CODE_TOO_MANY:
-		return answers_refuse_saying(who, word, code,
+		return answers_refuse_saying(who, command, code,
 		    STR("your account, or all accounts together, have "
 			"registered too many groups"));
 	default:
-		return answers_refuse_over(who, word, code,
+		return answers_refuse_over(who, command, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
 	}
 }
@@ -394,7 +392,7 @@ is_registered(uint32_t who, const struct command *command)
 	    name_of(&registered_groups.at[row]);
 
 	LOG(STR("{name}: {event:register} {group}"), clients_name(who), name);
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word, name));
+	return answers_ok(who, command, WORDS(name));
 }
 
 /* Undoes what the client was told had failed, so that it is not done later. */
@@ -456,7 +454,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 static enum outcome
 finish_dropping(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0], word = command->rule->word;
+	const struct str name = command->arg[0];
 	enum code code;
 	struct str text;
 
@@ -464,10 +462,10 @@ finish_dropping(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (code != CODE_OK) {
 		take_back(who, name);
-		return answers_refuse(who, word, code);
+		return answers_refuse(who, command, code);
 	}
 	LOG(STR("{name}: {event:drop} {group}"), clients_name(who), name);
-	return answers_reply(who, WORDS(STR("ok"), word, name));
+	return answers_ok(who, command, WORDS(name));
 }
 
 enum outcome
@@ -480,8 +478,7 @@ drop_cmd(uint32_t who, const struct command *command)
 	if (group_writes_is_awaited(who))
 		return finish_dropping(who, command);
 	if (founder.len == 0 || !str_caseeq(founder, identity_account(who)))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_ALLOWED,
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
 	registered_groups.at[row].ends = true;

@@ -63,26 +63,23 @@ static enum outcome
 sasl_login_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	give_up(who);
-	return answers_refuse(who, command->rule->word, code);
+	return answers_refuse(who, command, code);
 }
 
 static enum outcome
 refuse_saying(uint32_t who, const struct command *command, struct str text)
 {
 	give_up(who);
-	return answers_refuse_saying(
-	    who, command->rule->word, CODE_NOT_ALLOWED, text);
+	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED, text);
 }
 
 /* Answers "ok prove + [BASE64]": more is needed. */
 static enum outcome
 go_on(uint32_t who, const struct command *command, struct str text)
 {
-	const struct str verb = command->rule->word;
-
 	if (text.len == 0)
-		return answers_reply(who, WORDS(STR("ok"), verb, STR("+")));
-	return answers_reply(who, WORDS(STR("ok"), verb, STR("+"), text));
+		return answers_ok(who, command, WORDS(STR("+")));
+	return answers_ok(who, command, WORDS(STR("+"), text));
 }
 
 /*
@@ -96,9 +93,9 @@ be_done(uint32_t who, const struct command *command, struct str text)
 
 	sasl_login.row[who] = (struct row) { .mechanism = NONE };
 	if (!accounts_may_set(who, account))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word, whole));
+	return answers_ok(who, command, WORDS(whole));
 }
 
 static enum outcome
@@ -114,8 +111,8 @@ sasl_login_take_answer(uint32_t who, const struct command *command,
 	attempts_cancel(who);
 	if (answer->code != CODE_NOT_ALLOWED)
 		return sasl_login_refuse(who, command, answer->code);
-	const enum outcome outcome = accounts_deny(
-	    who, command->rule->word, account, STR("wrong secret"));
+	const enum outcome outcome =
+	    accounts_deny(who, command, account, STR("wrong secret"));
 	give_up(who);
 	return outcome;
 }
@@ -308,8 +305,7 @@ static enum outcome
 abort_it(uint32_t who, const struct command *command)
 {
 	give_up(who);
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, STR("-")));
+	return answers_ok(who, command, WORDS(STR("-")));
 }
 
 enum outcome
@@ -319,7 +315,7 @@ prove_cmd(uint32_t who, const struct command *command)
 	enum mechanism mechanism;
 
 	if (accounts_is_denied(who))
-		return accounts_answer_denied(who, command->rule->word);
+		return accounts_answer_denied(who, command);
 	if (!config_now()->accounts)
 		return refuse_saying(
 		    who, command, STR("this server has no accounts"));

@@ -50,11 +50,11 @@ server_op_cmds_take(
 {
 	if (!server_ops_allows(account))
 		return accounts_deny(
-		    who, command->rule->word, account, STR("not an operator"));
+		    who, command, account, STR("not an operator"));
 	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 enum outcome
@@ -66,27 +66,26 @@ oper_cmd(uint32_t who, const struct command *command)
 static enum outcome
 server_op_refuse(uint32_t who, const struct command *command)
 {
-	return answers_refuse_saying(who, command->rule->word,
-	    CODE_NOT_OPERATOR, STR("not a server operator"));
+	return answers_refuse_saying(
+	    who, command, CODE_NOT_OPERATOR, STR("not a server operator"));
 }
 
 enum outcome
 kill_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word;
 	const uint32_t victim = clients_find(command->arg[0]);
 
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
 	if (victim == CLIENT_NONE)
-		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:kill} {other} {peer}"),
 	    clients_name(who), clients_name(victim),
 	    str_from(clients_get(victim)->peer));
 	DISCONNECT_KICK(clients_slot(victim), clients_name(who),
 	    command->arg[1], STR("killed by "), clients_name(who), STR(": "),
 	    command->arg[1]);
-	return answers_reply(who, WORDS(STR("ok"), word, clients_name(victim)));
+	return answers_ok(who, command, WORDS(clients_name(victim)));
 }
 
 /*
@@ -110,7 +109,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 		if (clients_name(client).len > 0 &&
 		    (identity_flags(client) & FLAG_ALARMS) != 0)
 			fanout_event(client, event);
-	return answers_reply(who, WORDS(STR("ok"), word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /* Has the client wait for the next reload, which it may share with others. */
@@ -130,7 +129,6 @@ want_reload(uint32_t who)
 enum outcome
 rehash_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word;
 	const uint64_t waits = server_op.waits[who];
 
 	if (waits == 0 && !server_ops_has(who))
@@ -141,9 +139,9 @@ rehash_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	server_op.waits[who] = 0;
 	return server_op.good ?
-	    answers_reply(who, WORDS(STR("ok"), word)) :
+	    answers_ok(who, command, NO_WORDS) :
 	    answers_refuse_saying(
-		who, word, CODE_UNAVAILABLE, str_from(server_op.refused));
+		who, command, CODE_UNAVAILABLE, str_from(server_op.refused));
 }
 
 bool

@@ -29,7 +29,7 @@
 static enum outcome
 group_op_refuse(uint32_t who, const struct command *command, enum code code)
 {
-	return answers_refuse(who, command->rule->word, code);
+	return answers_refuse(who, command, code);
 }
 
 /*
@@ -76,8 +76,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	talk_left_group(other, group);
 	if (identity_want_full(who))
 		return OUTCOME_DONE;
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, title, clients_name(other)));
+	return answers_ok(who, command, WORDS(title, clients_name(other)));
 }
 
 /*
@@ -130,14 +129,12 @@ invite(
 
 	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
 	    !invites_add(group, other, opens))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_TOO_MANY,
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
 	if (invites_may_announce(group, other) || is_news)
 		tell_invite(who, group, other);
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, groups_name(group),
-		clients_name(other)));
+	return answers_ok(
+	    who, command, WORDS(groups_name(group), clients_name(other)));
 }
 
 enum outcome
@@ -179,9 +176,8 @@ show_modes(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
 	letters = modes_letters(modes_of(group), room);
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, groups_name(group),
-		letters.len > 0 ? letters : NOTHING,
+	return answers_ok(who, command,
+	    WORDS(groups_name(group), letters.len > 0 ? letters : NOTHING,
 		DECIMAL(groups_created(group)),
 		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
 		DECIMAL(modes_limit(group)), key_for(who, group)));
@@ -272,9 +268,8 @@ refuse_change(
 {
 	if (change->why.len > 0)
 		return answers_refuse_saying(
-		    change->who, command->rule->word, code, change->why);
-	return answers_refuse_over(
-	    change->who, command->rule->word, code, change->over);
+		    change->who, command, code, change->why);
+	return answers_refuse_over(change->who, command, code, change->over);
 }
 
 static enum outcome
@@ -287,8 +282,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (code != CODE_OK)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
-		return answers_reply(
-		    who, WORDS(STR("ok"), command->rule->word, title));
+		return answers_ok(who, command, WORDS(title));
 	if (!throttle_mode(&clients_get(who)->throttle)) {
 		changes_drop(change);
 		return group_op_refuse(who, command, CODE_SLOW_DOWN);
@@ -347,7 +341,7 @@ masks_cmd(uint32_t who, const struct command *command)
 	for (const struct mask_entry *row = masks_first(group, list);
 	     row != NULL; row = row->next)
 		show_mask(who, group, command->arg[1], row);
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, groups_name(group),
-		command->arg[1], DECIMAL(masks_count(group, list))));
+	return answers_ok(who, command,
+	    WORDS(groups_name(group), command->arg[1],
+		DECIMAL(masks_count(group, list))));
 }

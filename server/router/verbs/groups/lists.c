@@ -116,8 +116,7 @@ names_cmd(uint32_t who, const struct command *command)
 		members = groups_members(group);
 		title = groups_name(group);
 	} else if (client->listed == 0) {
-		return answers_refuse(
-		    who, command->rule->word, CODE_NO_SUCH_GROUP);
+		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	}
 	while (members != NULL && listing_is_read(who) &&
 	    set_from(members, client->cursor) < members->count) {

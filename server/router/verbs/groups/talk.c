@@ -140,18 +140,18 @@ tell_of_join(uint32_t who, uint32_t group)
  * or the server's.
  */
 static enum outcome
-refuse_join(uint32_t who, struct str word, enum code code)
+refuse_join(uint32_t who, const struct command *command, enum code code)
 {
 	const size_t most = config_now()->max_joined;
 
 	if (code != CODE_TOO_MANY)
-		return answers_refuse(who, word, code);
+		return answers_refuse(who, command, code);
 	if (groups_of(who)->count >= most)
 		return answers_reply(who,
-		    WORDS(STR("err"), word, code_word(code),
+		    WORDS(STR("err"), command->rule->word, code_word(code),
 			STR("you cannot join more groups: limit"),
 			DECIMAL(most)));
-	return answers_refuse_saying(who, word, code,
+	return answers_refuse_saying(who, command, code,
 	    quota_allows_group(who) ?
 		STR("this server has too many groups") :
 		STR("too many groups created by you or from your "
@@ -171,7 +171,7 @@ join_cmd(uint32_t who, const struct command *command)
 	if (code == CODE_OK && is_new)
 		code = begin_group(who, command->arg[0], key, &group);
 	if (code != CODE_OK)
-		return refuse_join(who, command->rule->word, code);
+		return refuse_join(who, command, code);
 	if (!enter(who, group)) {
 		fanout_mark_lost(who);
 		return OUTCOME_DONE;
@@ -207,8 +207,7 @@ leave_cmd(uint32_t who, const struct command *command)
 	struct str title, name, text = { NULL, 0 };
 
 	if (command->membership == NULL)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_MEMBER);
+		return answers_refuse(who, command, CODE_NOT_MEMBER);
 	if (command->count > 1 &&
 	    rights_speak_by(who, command, command->arg[1]) == CODE_OK)
 		text = command->arg[1];
@@ -242,10 +241,10 @@ static enum outcome
 refuse_text(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command->rule->word, code,
+		return answers_refuse_saying(who, command, code,
 		    STR("that group does not allow messages for programs "
 			"(CTCP)"));
-	return answers_refuse(who, command->rule->word, code);
+	return answers_refuse(who, command, code);
 }
 
 /*
@@ -278,7 +277,7 @@ talk_say(uint32_t who, const struct command *command, struct str full)
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles, false))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
@@ -322,7 +321,7 @@ find_other(uint32_t who, const struct command *command, struct str name,
 		code = CODE_SLOW_DOWN;
 	if (code == CODE_OK)
 		return other;
-	*outcome = answers_refuse(who, command->rule->word, code);
+	*outcome = answers_refuse(who, command, code);
 	return CLIENT_NONE;
 }
 
@@ -396,7 +395,7 @@ answer_signal(uint32_t who, const struct command *command, bool told)
 {
 	if (!told || identity_want_full(who))
 		return OUTCOME_DONE;
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 static enum outcome
@@ -429,7 +428,7 @@ signal_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles_of(to), true))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	return answer_signal(who, command,
 	    fanout_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
@@ -479,7 +478,7 @@ topic_cmd(uint32_t who, const struct command *command)
 	enum code code;
 
 	if (command->membership == NULL)
-		return answers_refuse(who, command->rule->word,
+		return answers_refuse(who, command,
 		    is_hidden(who, group) ? CODE_NO_SUCH_GROUP :
 					    CODE_NOT_MEMBER);
 	title = groups_name(group);
@@ -487,11 +486,10 @@ topic_cmd(uint32_t who, const struct command *command)
 		return show_topic(who, group);
 	if (modes_has(group, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NOT_OPERATOR);
+		return answers_refuse(who, command, CODE_NOT_OPERATOR);
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
-		return answers_refuse(who, command->rule->word, code);
+		return answers_refuse(who, command, code);
 	topic = command->arg[1];
 	id = event_ids_next();
 	if (!fanout_group(group,

@@ -152,8 +152,7 @@ motd_cmd(uint32_t who, const struct command *command)
 		fanout_client(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count)));
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
 
 /*
@@ -197,8 +196,8 @@ server_cmd(uint32_t who, const struct command *command)
 	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
 	char room[MOTD_NAME];
 
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, server_name(room),
+	return answers_ok(who, command,
+	    WORDS(server_name(room),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),

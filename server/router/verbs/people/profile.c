@@ -28,8 +28,7 @@ want_cmd(uint32_t who, const struct command *command)
 {
 	groups_set_full(who, !str_eq(command->arg[0], SHORT));
 	identity_set_all(who, str_eq(command->arg[0], ALL));
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, command->arg[0]));
+	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
 /*
@@ -101,7 +100,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static enum outcome
 profile_answer(uint32_t who, const struct command *command)
 {
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /*
@@ -123,7 +122,7 @@ about_cmd(uint32_t who, const struct command *command)
 	const bool tells = named && !str_eq(identity_real(who), real);
 
 	if (tells && is_too_much(who))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		identity_set_user(who, command->arg[0]);
 	identity_set_real(who, real);
@@ -172,11 +171,9 @@ flag_cmd(uint32_t who, const struct command *command)
 	char room[LIMIT_FLAGS];
 
 	if (command->count > 0 && !change_flag(who, command->arg[0]))
-		return answers_refuse_saying(who, command->rule->word,
-		    CODE_NOT_OPERATOR,
+		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
 		    STR("use oper to become a server operator"));
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, letters_of(who, room)));
+	return answers_ok(who, command, WORDS(letters_of(who, room)));
 }
 
 enum outcome
@@ -188,7 +185,7 @@ away_cmd(uint32_t who, const struct command *command)
 	if (str_eq(identity_away(who), text))
 		return profile_answer(who, command);
 	if (is_too_much(who))
-		return answers_refuse(who, command->rule->word, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (identity_set_away(who, text))
 		tell_away(who, text, was_away);
 	else

@@ -196,7 +196,7 @@ raise(uint32_t who, struct row *row, uint64_t id)
 enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word, target = command->arg[0];
+	const struct str target = command->arg[0];
 	char room[STR_DIGITS];
 	const struct str owner = owner_of(who, room);
 	const uint64_t id = id_of(command);
@@ -204,17 +204,18 @@ seen_cmd(uint32_t who, const struct command *command)
 
 	if (id > 0) {
 		if ((row == NULL || id > row->id) && others_are_behind(who))
-			return answers_refuse(who, word, CODE_SLOW_DOWN);
+			return answers_refuse(who, command, CODE_SLOW_DOWN);
 		if (row == NULL)
 			row = read_marker_make(owner, target);
 		if (row == NULL)
-			return answers_refuse_saying(who, word, CODE_TOO_MANY,
+			return answers_refuse_saying(who, command,
+			    CODE_TOO_MANY,
 			    STR("this server cannot record more groups and "
 				"names"));
 		raise(who, row, id);
 	}
-	return answers_reply(who,
-	    WORDS(STR("ok"), word, target, DECIMAL(row == NULL ? 0 : row->id)));
+	return answers_ok(
+	    who, command, WORDS(target, DECIMAL(row == NULL ? 0 : row->id)));
 }
 
 /* Saves "account NAME TARGET ID" or "client NUMBER TARGET ID". */

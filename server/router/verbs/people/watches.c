@@ -177,13 +177,13 @@ tell_state(uint32_t who, struct str name)
 
 /* Refuses a watch, and names the limit: the client's own, or that of all. */
 static enum outcome
-watches_refuse(uint32_t who, struct str word)
+watches_refuse(uint32_t who, const struct command *command)
 {
 	if (count_of(who) < WATCHES_OF_ONE)
-		return answers_refuse_saying(who, word, CODE_TOO_MANY,
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already watch too many names"));
 	return answers_reply(who,
-	    WORDS(STR("err"), word, code_word(CODE_TOO_MANY),
+	    WORDS(STR("err"), command->rule->word, code_word(CODE_TOO_MANY),
 		STR("you cannot watch more names: limit"),
 		DECIMAL(WATCHES_OF_ONE)));
 }
@@ -191,12 +191,12 @@ watches_refuse(uint32_t who, struct str word)
 enum outcome
 watch_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word, name = command->arg[0];
+	const struct str name = command->arg[0];
 
 	if (!watches_add(who, name))
-		return watches_refuse(who, word);
+		return watches_refuse(who, command);
 	tell_state(who, name);
-	return answers_reply(who, WORDS(STR("ok"), word, name));
+	return answers_ok(who, command, WORDS(name));
 }
 
 enum outcome
@@ -206,7 +206,7 @@ unwatch_cmd(uint32_t who, const struct command *command)
 		drop_all(who);
 	else
 		forget(who, command->arg[0]);
-	return answers_reply(who, WORDS(STR("ok"), command->rule->word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 enum outcome
@@ -215,8 +215,7 @@ watching_cmd(uint32_t who, const struct command *command)
 	for (uint32_t row = first_of(who); row != ROWS_NONE;
 	     row = watches.at[row].next)
 		tell_state(who, name_of(row));
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count_of(who))));
+	return answers_ok(who, command, WORDS(DECIMAL(count_of(who))));
 }
 
 bool

@@ -220,15 +220,14 @@ enum outcome
 whois_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t person = clients_find(command->arg[0]);
-	const struct str word = command->rule->word;
 
 	if (person == CLIENT_NONE || clients_name(person).len == 0)
-		return answers_refuse(who, word, CODE_NO_SUCH_NAME);
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	tell_person(who, person, GROUP_NONE);
 	tell_groups(who, person);
 	tell_away(who, person);
 	tell_from(who, person);
-	return answers_reply(who, WORDS(STR("ok"), word, clients_name(person)));
+	return answers_ok(who, command, WORDS(clients_name(person)));
 }
 
 enum outcome
@@ -237,8 +236,8 @@ counts_cmd(uint32_t who, const struct command *command)
 	const size_t named = clients_count_named();
 	char digits[5][STR_DIGITS];
 
-	return answers_reply(who,
-	    WORDS(STR("ok"), command->rule->word, str_number(named, digits[0]),
+	return answers_ok(who, command,
+	    WORDS(str_number(named, digits[0]),
 		str_number(
 		    clients_used() - clients_count_left() - named, digits[1]),
 		str_number(server_ops_count(), digits[2]),

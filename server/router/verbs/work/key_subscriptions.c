@@ -88,16 +88,14 @@ count_words(struct str words)
 enum outcome
 hear_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word;
-
 	if (command->count == 0)
 		subscriptions_leave(who);
 	else if (count_words(command->arg[0]) > LIMIT_KEYS)
-		return answers_refuse_saying(
-		    who, word, CODE_TOO_MANY, STR("too many keys: limit 20"));
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("too many keys: limit 20"));
 	else if (!listen_to(who, command->arg[0]))
 		fanout_mark_lost(who);
-	return answers_reply(who, WORDS(STR("ok"), word));
+	return answers_ok(who, command, NO_WORDS);
 }
 
 static bool

@@ -79,19 +79,17 @@ find_table(uint32_t who, const struct command *command, bool writes,
 static enum outcome
 keys_refuse(uint32_t who, const struct command *command, enum code code)
 {
-	const struct str word = command->rule->word;
-
 	switch (code) {
 	case CODE_NOT_ALLOWED:
-		return answers_refuse_saying(who, word, code,
+		return answers_refuse_saying(who, command, code,
 		    STR("you can change only your own keys and those of your "
 			"groups"));
 	case CODE_TOO_MANY:
-		return answers_refuse_saying(who, word, code,
+		return answers_refuse_saying(who, command, code,
 		    STR("that table is full, or too much was written by you or "
 			"from your address; cut some keys first"));
 	default:
-		return answers_refuse(who, word, code);
+		return answers_refuse(who, command, code);
 	}
 }
 
@@ -261,9 +259,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		count++;
 	}
-	return answers_reply(who,
-	    WORDS(
-		STR("ok"), command->rule->word, subject.title, DECIMAL(count)));
+	return answers_ok(who, command, WORDS(subject.title, DECIMAL(count)));
 }
 
 /* Sends the rows of a table to whose keys the client subscribes. */

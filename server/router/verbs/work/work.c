@@ -140,13 +140,12 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 	static const struct str too_much =
 	    STR("the box is full, or too much from you or your address is "
 		"waiting; try again when some of it is done");
-	const struct str word = command->rule->word;
 
 	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, word, code, too_many);
+		return answers_refuse_saying(who, command, code, too_many);
 	if (code == CODE_SLOW_DOWN)
-		return answers_refuse_saying(who, word, code, too_much);
-	return answers_refuse(who, word, code);
+		return answers_refuse_saying(who, command, code, too_much);
+	return answers_refuse(who, command, code);
 }
 
 /*
@@ -329,8 +328,7 @@ answer_for(uint32_t who, const struct command *command,
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* is a number */
 	item = boxes_find(id, who);
 	if (item == ITEM_NONE)
-		return answers_refuse(
-		    who, command->rule->word, CODE_NO_SUCH_ITEM);
+		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
 	if (!fanout_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
 		return OUTCOME_DONE;
@@ -453,6 +451,5 @@ boxes_cmd(uint32_t who, const struct command *command)
 			show_box(who, box);
 			count++;
 		}
-	return answers_reply(
-	    who, WORDS(STR("ok"), command->rule->word, DECIMAL(count)));
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
