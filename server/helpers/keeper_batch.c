@@ -12,42 +12,18 @@ batch_is_full(const struct batch *batch)
 	return batch->count == BATCH_MOST || batch->undos >= BATCH_MOST;
 }
 
-/* Returns null if there is no room. */
-static struct batch_undo *
-begin_undo(struct batch *batch, enum store_kind kind, struct str name)
+bool
+batch_set(struct batch *batch, struct store *store, enum store_kind kind,
+    struct str name, const struct store_record *record)
 {
 	struct batch_undo *undo = &batch->undo[batch->undos];
 
-	if (batch->undos == COUNT(batch->undo))
-		return NULL;
+	if (batch->undos == COUNT(batch->undo) ||
+	    !store_set_name(&undo->name, name) ||
+	    !store_set(store, kind, name, record, &undo->old) ||
+	    (record == NULL && undo->old.name.len == 0))
+		return false;
 	undo->kind = kind;
-	return store_set_name(&undo->name, name) ? undo : NULL;
-}
-
-bool
-batch_put(struct batch *batch, struct store *store, enum store_kind kind,
-    const struct store_record *record)
-{
-	struct batch_undo *undo =
-	    begin_undo(batch, kind, store_str(&record->name));
-
-	if (undo == NULL || !store_put(store, kind, record, &undo->old))
-		return false;
-	batch->undos++;
-	return true;
-}
-
-bool
-batch_remove(struct batch *batch, struct store *store, enum store_kind kind,
-    struct str name)
-{
-	struct batch_undo *undo = begin_undo(batch, kind, name);
-
-	if (undo == NULL)
-		return false;
-	store_remove(store, kind, store_str(&undo->name), &undo->old);
-	if (undo->old.name.len == 0)
-		return false;
 	batch->undos++;
 	return true;
 }
@@ -65,10 +41,13 @@ batch_add(struct batch *batch, uint64_t number, struct str lines, bool urgent)
 static void
 undo_all(struct batch *batch, struct store *store)
 {
+	struct store_record other;
+
 	while (batch->undos > 0) {
 		const struct batch_undo *undo = &batch->undo[--batch->undos];
-		store_undo(
-		    store, undo->kind, store_str(&undo->name), &undo->old);
+		(void)store_set(store, undo->kind, store_str(&undo->name),
+		    undo->old.name.len > 0 ? &undo->old : NULL,
+		    &other); /* its place is free */
 	}
 }
 

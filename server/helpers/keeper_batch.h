@@ -48,14 +48,12 @@ struct batch {
 bool batch_is_full(const struct batch *batch);
 
 /*
- * Changes the store and notes how to undo that. Returns false, with the store
- * unchanged, if there are too many records or, for batch_remove, no record of
- * that name.
+ * Changes the store as store_set does, and notes how to undo that. Returns
+ * false, with the store unchanged, if there are too many records or there is no
+ * record to be removed.
  */
-bool batch_put(struct batch *batch, struct store *store, enum store_kind kind,
-    const struct store_record *record);
-bool batch_remove(struct batch *batch, struct store *store,
-    enum store_kind kind, struct str name);
+bool batch_set(struct batch *batch, struct store *store, enum store_kind kind,
+    struct str name, const struct store_record *record);
 
 /*
  * Notes these lines (BATCH_ANSWER bytes at most) as the answer to the question

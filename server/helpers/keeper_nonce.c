@@ -69,7 +69,8 @@ add_str(struct hmac *hmac, struct str text)
 /* Computes the code. drawn points to the time and the random bytes. */
 static void
 seal(const unsigned char *drawn, const struct nonce_first *first,
-    const struct nonce_bond *bond, unsigned char code[HMAC_SIZE])
+    const struct nonce_bond *bond, const struct store_account *account,
+    unsigned char code[HMAC_SIZE])
 {
 	const struct store *store = bond->store;
 	struct hmac_key key;
@@ -84,8 +85,8 @@ seal(const unsigned char *drawn, const struct nonce_first *first,
 	add_str(&hmac, first->user);
 	add_str(&hmac, first->nonce);
 	add_str(&hmac, first->rest);
-	hmac_add(&hmac, bond->account->salt, sizeof(bond->account->salt));
-	add_number(&hmac, bond->account->rounds);
+	hmac_add(&hmac, account->salt, sizeof(account->salt));
+	add_number(&hmac, account->rounds);
 	hmac_end(&hmac, code);
 	secret_wipe(&key, sizeof(key));
 }
@@ -113,7 +114,7 @@ put_str(unsigned char *at, struct str text)
 
 enum code
 nonce_make(const struct nonce_first *first, const struct nonce_bond *bond,
-    struct buf *both)
+    const struct store_account *account, struct buf *both)
 {
 	const size_t size = size_for(first);
 	unsigned char bytes[NONCE_BYTES] = { 0 }, code[HMAC_SIZE];
@@ -125,7 +126,7 @@ nonce_make(const struct nonce_first *first, const struct nonce_bond *bond,
 	put_number(bytes, second_of(bond->now), TIME);
 	if (!entropy_draw(bytes + DRAWN, RANDOM))
 		return CODE_UNAVAILABLE;
-	seal(bytes, first, bond, code);
+	seal(bytes, first, bond, account, code);
 	memcpy(bytes + SEAL, code, MAC);
 	put_str(bytes + HEAD, first->user);
 	put_str(bytes + HEAD + first->user.len + 1, first->rest);
@@ -195,14 +196,14 @@ nonce_read(struct str both, struct nonce_carried *carried)
 
 bool
 nonce_is_good(const struct nonce_carried *carried, struct str header,
-    const struct nonce_bond *bond)
+    const struct nonce_bond *bond, const struct store_account *account)
 {
 	const uint32_t age = second_of(bond->now) - second_in(carried->at);
 	struct nonce_first first = carried->first;
 	unsigned char code[HMAC_SIZE];
 
 	first.header = header;
-	seal(carried->at, &first, bond, code);
+	seal(carried->at, &first, bond, account, code);
 	return secret_same(code, carried->at + SEAL, MAC) &&
 	    age <= NONCE_TIME / SEC;
 }

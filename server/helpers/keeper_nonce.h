@@ -34,11 +34,10 @@ struct nonce_first {
 	struct str rest; /* extensions, each with its comma, or empty */
 };
 
-/* The exchange that a nonce is bound to. */
+/* The exchange that a nonce is bound to, besides its account. */
 struct nonce_bond {
 	uint64_t exchange; /* a number that no other exchange has */
 	const struct store *store; /* its cloak is the key */
-	const struct store_account *account; /* gives the salt and rounds */
 	usec now; /* clock_mono */
 };
 
@@ -48,7 +47,8 @@ struct nonce_bond {
  * be carried; CODE_UNAVAILABLE if the system has no random bytes.
  */
 enum code nonce_make(const struct nonce_first *first,
-    const struct nonce_bond *bond, struct buf *both);
+    const struct nonce_bond *bond, const struct store_account *account,
+    struct buf *both);
 
 /*
  * The contents of a nonce. user and rest point into at, and nonce into the text
@@ -71,6 +71,6 @@ bool nonce_read(struct str both, struct nonce_carried *carried);
  * code.
  */
 bool nonce_is_good(const struct nonce_carried *carried, struct str header,
-    const struct nonce_bond *bond);
+    const struct nonce_bond *bond, const struct store_account *account);
 
 #endif

@@ -102,45 +102,34 @@ parts_of(const struct scram_first *read)
 		    end, (size_t)(read->bare.at + read->bare.len - end) } };
 }
 
-static enum code
-keeper_scram_start(const struct store *store, const struct scram_step *step,
-    const struct scram_first *read, struct buf *answer)
+enum code
+scram_begin(const struct scram_step *step, struct buf *answer)
 {
-	const struct nonce_first first = parts_of(read);
+	char said[SCRAM_MESSAGE], both_room[SCRAM_BOTH_NONCES],
+	    first_room[SCRAM_SERVER_FIRST];
+	struct scram_first read;
+	struct nonce_first first;
 	struct store_account account;
-	const struct nonce_bond bond = { .exchange = step->exchange,
-		.store = store,
-		.account = &account,
-		.now = step->now };
-	char both_room[SCRAM_BOTH_NONCES], first_room[SCRAM_SERVER_FIRST];
 	struct buf both, server;
 	enum code code;
+	size_t len;
 
-	(void)scram_account(store, first.user, step->rounds, &account);
+	if (!base64_decode(step->text, said, sizeof(said), &len) ||
+	    scram_read_first((struct str) { said, len }, &read) != SCRAM_OK)
+		return CODE_BAD_TEXT;
+	if (!is_as_itself(&read))
+		return CODE_NOT_ALLOWED;
+	first = parts_of(&read);
+	(void)scram_account(
+	    step->bond.store, first.user, step->rounds, &account);
 	buf_init(&both, both_room, sizeof(both_room));
-	code = nonce_make(&first, &bond, &both);
+	code = nonce_make(&first, &step->bond, &account, &both);
 	if (code != CODE_OK)
 		return code;
 	buf_init(&server, first_room, sizeof(first_room));
 	write_first(buf_str(&both), &account, &server);
 	(void)keeper_scram_say(answer, buf_str(&server)); /* there is room */
 	return CODE_OK;
-}
-
-enum code
-scram_begin(const struct store *store, const struct scram_step *step,
-    struct buf *answer)
-{
-	char said[SCRAM_MESSAGE];
-	struct scram_first first;
-	size_t len;
-
-	if (!base64_decode(step->text, said, sizeof(said), &len) ||
-	    scram_read_first((struct str) { said, len }, &first) != SCRAM_OK)
-		return CODE_BAD_TEXT;
-	if (!is_as_itself(&first))
-		return CODE_NOT_ALLOWED;
-	return keeper_scram_start(store, step, &first, answer);
 }
 
 static void
@@ -209,23 +198,18 @@ check(const struct store_account *account, const struct nonce_first *first,
 }
 
 static enum code
-keeper_scram_finish(const struct store *store, const struct scram_step *step,
-    const struct scram_final *final, struct store_account *account,
-    struct buf *answer)
+judge(const struct scram_step *step, const struct scram_final *final,
+    struct store_account *account, struct buf *answer)
 {
 	const struct str header = { final->header, final->header_len };
-	const struct nonce_bond bond = { .exchange = step->exchange,
-		.store = store,
-		.account = account,
-		.now = step->now };
 	struct nonce_carried carried;
 	bool is_known;
 
 	if (!nonce_read(final->nonce, &carried))
 		return CODE_UNAVAILABLE;
-	is_known =
-	    scram_account(store, carried.first.user, step->rounds, account);
-	if (!nonce_is_good(&carried, header, &bond))
+	is_known = scram_account(
+	    step->bond.store, carried.first.user, step->rounds, account);
+	if (!nonce_is_good(&carried, header, &step->bond, account))
 		return CODE_UNAVAILABLE;
 	return check(account, &carried.first, final, answer) && is_known ?
 	    CODE_OK :
@@ -233,8 +217,8 @@ keeper_scram_finish(const struct store *store, const struct scram_step *step,
 }
 
 enum code
-scram_finish(const struct store *store, const struct scram_step *step,
-    struct store_name *name, struct buf *answer)
+scram_finish(
+    const struct scram_step *step, struct store_name *name, struct buf *answer)
 {
 	char said[SCRAM_MESSAGE];
 	struct store_account account;
@@ -245,7 +229,7 @@ scram_finish(const struct store *store, const struct scram_step *step,
 	if (!base64_decode(step->text, said, sizeof(said), &len) ||
 	    scram_read_final((struct str) { said, len }, &final) != SCRAM_OK)
 		return CODE_BAD_TEXT;
-	code = keeper_scram_finish(store, step, &final, &account, answer);
+	code = judge(step, &final, &account, answer);
 	*name = account.name;
 	secret_wipe(&account, sizeof(account));
 	return code;

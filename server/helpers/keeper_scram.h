@@ -23,9 +23,8 @@
 
 /* One of the two steps. */
 struct scram_step {
-	uint64_t exchange; /* the same in both, and in no other exchange */
+	struct nonce_bond bond; /* the same exchange in both */
 	uint32_t rounds; /* of an account that does not exist */
-	usec now; /* clock_mono */
 	struct str text; /* what the client says, in Base64 */
 };
 
@@ -43,8 +42,7 @@ bool scram_account(const struct store *store, struct str name, uint32_t rounds,
  * message, CODE_NOT_ALLOWED if the client wants to act as somebody else,
  * CODE_UNAVAILABLE if the system has no random bytes.
  */
-enum code scram_begin(const struct store *store, const struct scram_step *step,
-    struct buf *answer);
+enum code scram_begin(const struct scram_step *step, struct buf *answer);
 
 /*
  * Takes the client's last message. Returns CODE_OK with the account's name, and
@@ -53,7 +51,7 @@ enum code scram_begin(const struct store *store, const struct scram_step *step,
  * is not such a message; CODE_UNAVAILABLE if its nonce is not for this exchange
  * or too old, or the account's secret has changed meanwhile.
  */
-enum code scram_finish(const struct store *store, const struct scram_step *step,
-    struct store_name *name, struct buf *answer);
+enum code scram_finish(
+    const struct scram_step *step, struct store_name *name, struct buf *answer);
 
 #endif

@@ -268,36 +268,23 @@ move(struct store *store, enum store_kind kind, size_t from, size_t to)
 }
 
 bool
-store_put(struct store *store, enum store_kind kind,
+store_set(struct store *store, enum store_kind kind, struct str name,
     const struct store_record *record, struct store_record *old)
 {
-	const struct str name = store_str(&record->name);
 	const size_t number = place(store, kind, name);
 	const struct store_record *found = store_find(store, kind, name);
+	const size_t before = found != NULL, after = record != NULL;
 
 	old->name.len = 0;
-	if (found != NULL)
+	if (before > 0)
 		memcpy(old, found, size_of(kind));
-	else if (store->table[kind].count == kinds[kind].most)
+	if (after > before && store->table[kind].count == kinds[kind].most)
 		return false;
-	else
-		move(store, kind, number, number + 1);
-	memcpy(row(store, kind, number), record, size_of(kind));
+	if (after != before)
+		move(store, kind, number + before, number + after);
+	if (after > 0)
+		memcpy(row(store, kind, number), record, size_of(kind));
 	return true;
-}
-
-void
-store_remove(struct store *store, enum store_kind kind, struct str name,
-    struct store_record *old)
-{
-	const size_t number = place(store, kind, name);
-	const struct store_record *found = store_find(store, kind, name);
-
-	old->name.len = 0;
-	if (found == NULL)
-		return;
-	memcpy(old, found, size_of(kind));
-	move(store, kind, number + 1, number);
 }
 
 void
@@ -311,19 +298,6 @@ store_expire(struct store *store, uint64_t now)
 		if (until != 0 && until <= now)
 			move(store, STORE_BAN, i, i - 1);
 	}
-}
-
-void
-store_undo(struct store *store, enum store_kind kind, struct str name,
-    const struct store_record *old)
-{
-	struct store_record other;
-
-	if (old->name.len == 0)
-		store_remove(store, kind, name, &other);
-	else
-		(void)store_put(
-		    store, kind, old, &other); /* its place is free */
 }
 
 const char *
@@ -355,6 +329,7 @@ store_account(
 	if (found == NULL)
 		return false;
 	account->name = found->name;
+	account->is_new = found->is_new;
 	return read_account(store_text(found), account) == NULL;
 }
 
@@ -374,7 +349,8 @@ store_record_of(
 {
 	struct buf text;
 
-	*record = (struct store_record) { .name = account->name };
+	*record = (struct store_record) { .name = account->name,
+		.is_new = account->is_new };
 	buf_init(&text, record->text, sizeof(record->text));
 	(void)BUF_CAT(&text, DECIMAL(account->made), STR(" "),
 	    DECIMAL(account->rounds)); /* all of it fits */
@@ -401,8 +377,9 @@ read_record(struct store *store, enum store_kind kind, struct str text)
 	    compare(store_str((const void *)row(store, kind, count - 1)),
 		store_str(&record.name)) >= 0)
 		return "duplicate, or out of order";
-	return store_put(store, kind, &record, &old) ? NULL :
-						       "too many records";
+	return store_set(store, kind, store_str(&record.name), &record, &old) ?
+	    NULL :
+	    "too many records";
 }
 
 static const char *

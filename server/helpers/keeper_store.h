@@ -69,6 +69,7 @@ struct store_record {
 /* An account, read from its record. */
 struct store_account {
 	struct store_name name;
+	bool is_new; /* as in its record */
 	uint32_t rounds;
 	uint64_t made; /* µs since 1970 */
 	unsigned char salt[STORE_SALT];
@@ -121,19 +122,13 @@ void store_record_of(
     const struct store_account *account, struct store_record *record);
 
 /*
- * Adds a record or replaces the one of its name; store_remove removes one. The
- * record that was there before is copied to *old, with a name of length 0 if
- * there was none, so that store_undo can put it back. store_put returns false
- * if there are too many.
+ * Replaces the record of that name, or adds it; if record is null, removes it.
+ * The record that was there before is copied to *old, with a name of length 0
+ * if there was none. Returns false, with nothing changed, if there are too many
+ * records.
  */
-bool store_put(struct store *store, enum store_kind kind,
+bool store_set(struct store *store, enum store_kind kind, struct str name,
     const struct store_record *record, struct store_record *old);
-void store_remove(struct store *store, enum store_kind kind, struct str name,
-    struct store_record *old);
-
-/* Undoes a change to the record of that name. */
-void store_undo(struct store *store, enum store_kind kind, struct str name,
-    const struct store_record *old);
 
 /* Removes the bans that have ended by then. */
 void store_expire(struct store *store, uint64_t now);

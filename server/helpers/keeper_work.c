@@ -14,8 +14,15 @@
 /* Longest message of PLAIN: two names and a secret, with a NUL between them. */
 #define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
 
-/* The rest of an answer after its word, and the news to be sent before it. */
-struct reply {
+/*
+ * A question that is worked on: its words, the rest of the answer after its
+ * word, and the news to be sent before the answer.
+ */
+struct job {
+	struct keeper *keeper;
+	const struct question *question;
+	struct str name; /* the first word */
+	struct str rest; /* after the name: a secret, or the text of a step */
 	char news_room[LIMIT_NAME + STR_DIGITS + 16];
 	struct buf news;
 	char room[SCRAM_TEXT + LIMIT_NAME + STR_DIGITS + 2];
@@ -74,11 +81,19 @@ say_why_not(const struct question *question, struct buf *answer)
 	    str_from(strerror(errno)), answer);
 }
 
-static enum code
-keeper_work_put(struct keeper *keeper, enum store_kind kind,
-    const struct store_record *record)
+static const struct store_record *
+find_account(const struct job *job, struct str name)
 {
-	return batch_put(keeper->batch, &keeper->store, kind, record) ?
+	return store_find(&job->keeper->store, STORE_ACCOUNT, name);
+}
+
+static enum code
+put(struct job *job, enum store_kind kind, const struct store_record *record)
+{
+	struct keeper *keeper = job->keeper;
+
+	return batch_set(keeper->batch, &keeper->store, kind,
+		   store_str(&record->name), record) ?
 	    CODE_OK :
 	    CODE_TOO_MANY;
 }
@@ -88,33 +103,42 @@ keeper_work_put(struct keeper *keeper, enum store_kind kind,
  * removed it, so a missing record is no error.
  */
 static enum code
-keeper_work_cut(
-    struct keeper *keeper, enum store_kind kind, struct str name, bool again)
+cut(struct job *job, enum store_kind kind, struct str name)
 {
-	return batch_remove(keeper->batch, &keeper->store, kind, name) ||
-		again ?
+	struct keeper *keeper = job->keeper;
+
+	return batch_set(keeper->batch, &keeper->store, kind, name, NULL) ||
+		job->question->again ?
 	    CODE_OK :
 	    CODE_NO_SUCH_NAME;
 }
 
-/*
- * Hashes the secret, which is the slow part. Returns false if the system has no
- * random bytes for a salt.
- */
-static bool
-hash(struct store_account *account, uint32_t rounds, struct str secret)
+/* Computes the keys of the secret, which is the slow part. */
+static void
+hash(struct str secret, const unsigned char salt[STORE_SALT], uint32_t rounds,
+    struct scram_keys *keys)
 {
 	unsigned char salted[SCRAM_KEY];
 
-	if (!entropy_draw(account->salt, sizeof(account->salt)))
-		return false;
-	account->rounds = rounds;
 	(void)scram_salt(secret,
-	    (struct str) { (const char *)account->salt, STORE_SALT }, rounds,
+	    (struct str) { (const char *)salt, STORE_SALT }, rounds,
 	    salted); /* rounds is never 0 */
-	scram_make_keys(salted, &account->keys);
+	scram_make_keys(salted, keys);
 	secret_wipe(salted, sizeof(salted));
-	return true;
+}
+
+/* Gives the account the secret of the question, and puts it in the store. */
+static enum code
+put_account(struct job *job, struct store_account *account)
+{
+	struct store_record record;
+
+	if (!entropy_draw(account->salt, sizeof(account->salt)))
+		return CODE_UNAVAILABLE;
+	account->rounds = job->question->rounds;
+	hash(job->rest, account->salt, account->rounds, &account->keys);
+	store_record_of(account, &record);
+	return put(job, STORE_ACCOUNT, &record);
 }
 
 /*
@@ -122,22 +146,16 @@ hash(struct store_account *account, uint32_t rounds, struct str secret)
  * such account.
  */
 static bool
-is_secret(const struct keeper *keeper, struct str name, uint32_t rounds,
-    struct str secret)
+is_secret(const struct job *job, struct str name, struct str secret)
 {
-	unsigned char salted[SCRAM_KEY];
 	struct store_account account;
 	struct scram_keys keys;
-	const bool is_there =
-	    scram_account(&keeper->store, name, rounds, &account);
+	const bool is_there = scram_account(
+	    &job->keeper->store, name, job->question->rounds, &account);
 	bool same;
 
-	(void)scram_salt(secret,
-	    (struct str) { (const char *)account.salt, STORE_SALT },
-	    account.rounds, salted);
-	scram_make_keys(salted, &keys);
+	hash(secret, account.salt, account.rounds, &keys);
 	same = secret_same(keys.stored, account.keys.stored, SCRAM_KEY);
-	secret_wipe(salted, sizeof(salted));
 	secret_wipe(&keys, sizeof(keys));
 	return same && is_there;
 }
@@ -148,110 +166,72 @@ is_good_secret(struct str secret)
 	return text_check(secret, LIMIT_SECRET) == CODE_OK;
 }
 
-/*
- * Does the work of a question: returns a code, and adds the rest of the answer
- * to *said.
- */
-typedef enum code work(struct keeper *keeper, const struct question *question,
-    struct reply *reply);
-
 /* Adds the account's name as it is spelled. */
 static void
-say_account(const struct keeper *keeper, struct str name, struct reply *reply)
+say_account(struct job *job, struct str name)
 {
-	const struct store_record *account =
-	    store_find(&keeper->store, STORE_ACCOUNT, name);
+	const struct store_record *account = find_account(job, name);
 
 	if (account != NULL)
-		(void)BUF_CAT(&reply->text, store_str(&account->name));
+		(void)BUF_CAT(&job->text, store_str(&account->name));
 }
 
-/*
- * Adds the new account's name to the answer, and the account to the news that
- * everybody gets.
- */
-static void
-say_made(const struct store_record *account, struct reply *reply)
-{
-	(void)BUF_CAT(&reply->text, store_str(&account->name));
-	(void)BUF_CAT(&reply->news, STR("account "), store_str(&account->name),
-	    STR(" "), store_first(account));
-}
-
-/*
- * Returns CODE_OK if an earlier keeper may have made this account, with that
- * secret.
- */
+/* Adds the new account to the news that everybody gets, too. */
 static enum code
-find_made(const struct keeper *keeper, const struct question *question,
-    struct str name, struct str secret, struct reply *reply)
+say_made(struct job *job)
 {
-	if (!question->again ||
-	    !is_secret(keeper, name, question->rounds, secret))
-		return CODE_NAME_TAKEN;
-	say_made(store_find(&keeper->store, STORE_ACCOUNT, name), reply);
+	say_account(job, job->name);
+	(void)BUF_CAT(&job->news, STR("account "), buf_str(&job->text),
+	    STR(" "), store_first(find_account(job, job->name)));
 	return CODE_OK;
 }
 
+/*
+ * Makes an account. If the question is asked again, an earlier keeper may have
+ * made it, with that secret.
+ */
 static enum code
-do_make(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_make(struct job *job)
 {
-	struct store_account account = { .made = clock_wall() };
-	struct store_record record;
-	struct str rest = question->rest;
-	const struct str name = str_word(&rest);
+	struct store_account account = { .is_new = true, .made = clock_wall() };
 	enum code code;
 
-	if (name_spelling(name) != CODE_OK || !is_good_secret(rest))
+	if (name_spelling(job->name) != CODE_OK)
 		return CODE_BAD_TEXT;
-	if (store_find(&keeper->store, STORE_ACCOUNT, name) != NULL)
-		return find_made(keeper, question, name, rest, reply);
-	if (!hash(&account, question->rounds, rest))
-		return CODE_UNAVAILABLE;
-	(void)store_set_name(&account.name, name); /* fits */
-	store_record_of(&account, &record);
-	record.is_new = true;
-	code = keeper_work_put(keeper, STORE_ACCOUNT, &record);
-	if (code == CODE_OK)
-		say_made(&record, reply);
-	return code;
+	if (find_account(job, job->name) != NULL)
+		return job->question->again &&
+			is_secret(job, job->name, job->rest) ?
+		    say_made(job) :
+		    CODE_NAME_TAKEN;
+	(void)store_set_name(&account.name, job->name); /* fits */
+	code = put_account(job, &account);
+	return code == CODE_OK ? say_made(job) : code;
 }
 
 static enum code
-do_check(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+check(struct job *job, struct str name, struct str secret)
 {
-	struct str rest = question->rest;
-	const struct str name = str_word(&rest);
-
-	if (!is_good_secret(rest))
-		return CODE_BAD_TEXT;
-	if (!is_secret(keeper, name, question->rounds, rest))
+	if (!is_secret(job, name, secret))
 		return CODE_NOT_ALLOWED;
-	say_account(keeper, name, reply);
+	say_account(job, name);
 	return CODE_OK;
 }
 
 static enum code
-do_change(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_check(struct job *job)
 {
-	struct str rest = question->rest;
-	const struct str name = str_word(&rest);
-	struct store_account account;
-	struct store_record record;
+	return check(job, job->name, job->rest);
+}
 
-	if (!is_good_secret(rest))
-		return CODE_BAD_TEXT;
-	if (!store_account(&keeper->store, name, &account))
+static enum code
+do_change(struct job *job)
+{
+	struct store_account account;
+
+	if (!store_account(&job->keeper->store, job->name, &account))
 		return CODE_NO_SUCH_NAME;
-	if (!hash(&account, question->rounds, rest))
-		return CODE_UNAVAILABLE;
-	store_record_of(&account, &record);
-	record.is_new = store_find(&keeper->store, STORE_ACCOUNT, name)->is_new;
-	say_account(keeper, name, reply);
-	return keeper_work_put(keeper, STORE_ACCOUNT, &record);
+	say_account(job, job->name);
+	return put_account(job, &account);
 }
 
 /* Takes the part before the next NUL; returns false if there is none. */
@@ -270,64 +250,53 @@ take_part(struct str *rest, struct str *part)
 
 /* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
 static enum code
-check_plain(const struct keeper *keeper, const struct question *question,
-    struct str text, struct reply *reply)
+check_plain(struct job *job, struct str text)
 {
 	struct str as, name;
 
 	if (!take_part(&text, &as) || !take_part(&text, &name) ||
 	    memchr(text.at, '\0', text.len) != NULL || name.len == 0 ||
-	    (as.len > 0 && !str_caseeq(as, name)) || !is_good_secret(text) ||
-	    !is_secret(keeper, name, question->rounds, text))
+	    (as.len > 0 && !str_caseeq(as, name)) || !is_good_secret(text))
 		return CODE_NOT_ALLOWED;
-	say_account(keeper, name, reply);
-	return CODE_OK;
+	return check(job, name, text);
 }
 
 static enum code
-do_plain(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_plain(struct job *job)
 {
 	char text[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
 	enum code code = CODE_BAD_TEXT;
 	size_t len;
 
-	if (base64_decode(question->rest, text, sizeof(text), &len))
-		code = check_plain(
-		    keeper, question, (struct str) { text, len }, reply);
+	if (base64_decode(job->question->rest, text, sizeof(text), &len))
+		code = check_plain(job, (struct str) { text, len });
 	secret_wipe(text, sizeof(text));
 	return code;
 }
 
 /* Reads "EXCHANGE BASE64". */
 static bool
-read_step(const struct question *question, struct scram_step *step)
+read_step(const struct job *job, struct scram_step *step)
 {
-	struct str rest = question->rest;
-
-	*step = (struct scram_step) { .rounds = question->rounds,
-		.now = clock_mono() };
-	if (!str_to_number(str_word(&rest), UINT64_MAX, &step->exchange))
-		return false;
-	step->text = rest;
-	return true;
+	*step = (struct scram_step) { .bond = { .store = &job->keeper->store,
+					  .now = clock_mono() },
+		.rounds = job->question->rounds,
+		.text = job->rest };
+	return str_to_number(job->name, UINT64_MAX, &step->bond.exchange);
 }
 
 static enum code
-do_scram(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_scram(struct job *job)
 {
 	struct scram_step step;
 
-	if (!read_step(question, &step))
-		return CODE_BAD_TEXT;
-	return scram_begin(&keeper->store, &step, &reply->text);
+	return read_step(job, &step) ? scram_begin(&step, &job->text) :
+				       CODE_BAD_TEXT;
 }
 
 /* Answers with the name first, then the proof. */
 static enum code
-do_step(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_step(struct job *job)
 {
 	char room[SCRAM_TEXT];
 	struct scram_step step;
@@ -335,13 +304,13 @@ do_step(
 	struct buf proof;
 	enum code code;
 
-	if (!read_step(question, &step))
+	if (!read_step(job, &step))
 		return CODE_BAD_TEXT;
 	buf_init(&proof, room, sizeof(room));
-	code = scram_finish(&keeper->store, &step, &name, &proof);
+	code = scram_finish(&step, &name, &proof);
 	if (code == CODE_OK)
 		(void)BUF_CAT(
-		    &reply->text, store_str(&name), STR(" "), buf_str(&proof));
+		    &job->text, store_str(&name), STR(" "), buf_str(&proof));
 	return code;
 }
 
@@ -350,16 +319,16 @@ do_step(
  * would own them.
  */
 static void
-cut_groups(struct keeper *keeper, struct str founder)
+cut_groups(struct job *job, struct str founder)
 {
+	const struct store *store = &job->keeper->store;
 	const struct store_record *group;
 
-	for (size_t i = keeper->store.table[STORE_GROUP].count; i > 0; i--) {
-		group = store_at(&keeper->store, STORE_GROUP, i - 1);
+	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
+		group = store_at(store, STORE_GROUP, i - 1);
 		if (str_caseeq(store_first(group), founder))
-			(void)keeper_work_cut(keeper, STORE_GROUP,
-			    store_str(&group->name),
-			    true); /* it exists, and there is room */
+			(void)cut(job, STORE_GROUP,
+			    store_str(&group->name)); /* there is room */
 	}
 }
 
@@ -370,31 +339,28 @@ cut_groups(struct keeper *keeper, struct str founder)
  * two apart, because the wall clock may be set back.
  */
 static enum code
-do_remove(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_remove(struct job *job)
 {
-	const struct str name = question->rest;
-	const struct store_record *found =
-	    store_find(&keeper->store, STORE_ACCOUNT, name);
-	enum code code = CODE_OK;
+	const struct str name = job->question->rest;
+	const struct store_record *found = find_account(job, name);
+	enum code code;
 
-	if (!question->again || found == NULL || !found->is_new) {
-		say_account(keeper, name, reply);
-		code = keeper_work_cut(
-		    keeper, STORE_ACCOUNT, name, question->again);
-		if (code != CODE_OK)
-			return code;
-		(void)BUF_CAT(&reply->news, STR("gone "), name);
-		cut_groups(keeper, name);
-	}
-	return code;
+	if (job->question->again && found != NULL && found->is_new)
+		return CODE_OK;
+	say_account(job, name);
+	code = cut(job, STORE_ACCOUNT, name);
+	if (code != CODE_OK)
+		return code;
+	(void)BUF_CAT(&job->news, STR("gone "), name);
+	cut_groups(job, name);
+	return CODE_OK;
 }
 
-/* Takes the word for groups or bans. Returns STORE_KINDS for any other word. */
+/* Returns groups or bans, or STORE_KINDS for any other word. */
 static enum store_kind
-take_kind(struct str *rest)
+kind_of(struct str word)
 {
-	const enum store_kind kind = store_kind_of(str_word(rest));
+	const enum store_kind kind = store_kind_of(word);
 
 	return kind == STORE_ACCOUNT ? STORE_KINDS : kind;
 }
@@ -413,36 +379,27 @@ has_clock_moved(const struct keeper *keeper)
 }
 
 static enum code
-do_put(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_put(struct job *job)
 {
-	struct str rest = question->rest;
-	const enum store_kind kind = take_kind(&rest);
+	const enum store_kind kind = kind_of(job->name);
 	struct store_record record;
 
-	(void)reply;
-	if (kind == STORE_KINDS || store_scan(kind, rest, &record) != NULL)
+	if (kind == STORE_KINDS || store_scan(kind, job->rest, &record) != NULL)
 		return CODE_BAD_TEXT;
 	if (kind == STORE_GROUP &&
-	    store_find(&keeper->store, STORE_ACCOUNT, store_first(&record)) ==
-		NULL)
+	    find_account(job, store_first(&record)) == NULL)
 		return CODE_NO_SUCH_NAME;
-	if (!has_clock_moved(keeper))
-		store_expire(&keeper->store, clock_wall());
-	return keeper_work_put(keeper, kind, &record);
+	if (!has_clock_moved(job->keeper))
+		store_expire(&job->keeper->store, clock_wall());
+	return put(job, kind, &record);
 }
 
 static enum code
-do_cut(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_cut(struct job *job)
 {
-	struct str rest = question->rest;
-	const enum store_kind kind = take_kind(&rest);
+	const enum store_kind kind = kind_of(job->name);
 
-	(void)reply;
-	return kind == STORE_KINDS ?
-	    CODE_BAD_TEXT :
-	    keeper_work_cut(keeper, kind, rest, question->again);
+	return kind == STORE_KINDS ? CODE_BAD_TEXT : cut(job, kind, job->rest);
 }
 
 /*
@@ -450,52 +407,53 @@ do_cut(
  * program that is to take over.
  */
 static enum code
-do_older(
-    struct keeper *keeper, const struct question *question, struct reply *reply)
+do_older(struct job *job)
 {
-	(void)question;
-	(void)reply;
-	keeper->store.for_older = true;
-	keeper->batch->rewrites = true;
+	job->keeper->store.for_older = true;
+	job->keeper->batch->rewrites = true;
 	return CODE_OK;
 }
 
-static const struct {
+/*
+ * The questions. work does the work, adds the rest of the answer to the job,
+ * and returns a code.
+ */
+static const struct work {
 	struct str what;
-	work *work;
+	enum code (*work)(struct job *job);
+	bool has_secret; /* after its name */
 	bool is_slow;
 	bool writes; /* answered only when the change is on the disk */
 	struct str done; /* word of the answer */
 } works[] = {
-	{ LIT("make"), do_make, true, true, LIT("done") },
-	{ LIT("check"), do_check, true, false, LIT("done") },
-	{ LIT("change"), do_change, true, true, LIT("done") },
-	{ LIT("plain"), do_plain, true, false, LIT("done") },
-	{ LIT("scram"), do_scram, false, false, LIT("more") },
-	{ LIT("step"), do_step, false, false, LIT("done") },
-	{ LIT("remove"), do_remove, false, true, LIT("done") },
-	{ LIT("put"), do_put, false, true, LIT("done") },
-	{ LIT("cut"), do_cut, false, true, LIT("done") },
-	{ LIT("older"), do_older, false, true, LIT("done") },
+	{ LIT("make"), do_make, true, true, true, LIT("done") },
+	{ LIT("check"), do_check, true, true, false, LIT("done") },
+	{ LIT("change"), do_change, true, true, true, LIT("done") },
+	{ LIT("plain"), do_plain, false, true, false, LIT("done") },
+	{ LIT("scram"), do_scram, false, false, false, LIT("more") },
+	{ LIT("step"), do_step, false, false, false, LIT("done") },
+	{ LIT("remove"), do_remove, false, false, true, LIT("done") },
+	{ LIT("put"), do_put, false, false, true, LIT("done") },
+	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
+	{ LIT("older"), do_older, false, false, true, LIT("done") },
 };
 
-/* Returns the row of a question, or COUNT(works). */
-static size_t
-keeper_work_find(const struct question *question)
+/* Returns the row of a question, or null if it is unknown. */
+static const struct work *
+work_of(const struct question *question)
 {
-	size_t row = 0;
-
-	while (row < COUNT(works) && !str_eq(works[row].what, question->what))
-		row++;
-	return row;
+	for (size_t i = 0; i < COUNT(works); i++)
+		if (str_eq(works[i].what, question->what))
+			return &works[i];
+	return NULL;
 }
 
 bool
 keeper_is_slow(const struct question *question)
 {
-	const size_t row = keeper_work_find(question);
+	const struct work *work = work_of(question);
 
-	return row < COUNT(works) && works[row].is_slow;
+	return work != NULL && work->is_slow;
 }
 
 /*
@@ -503,52 +461,59 @@ keeper_is_slow(const struct question *question)
  * news.
  */
 static void
-say_done(const struct question *question, size_t row, struct reply *reply,
-    struct buf *answer)
+say_done(const struct work *work, const struct job *job, struct buf *answer)
 {
-	if (buf_len(&reply->news) > 0)
-		(void)BUF_SAY(answer, STR("kept"), buf_str(&reply->news));
-	answer_word(question, works[row].done, buf_str(&reply->text), answer);
+	if (buf_len(&job->news) > 0)
+		(void)BUF_SAY(answer, STR("kept"), buf_str(&job->news));
+	answer_word(job->question, work->done, buf_str(&job->text), answer);
 }
 
 /*
  * Adds the answer to the batch, which gives it when the change is on the disk.
  */
 static void
-say_when_written(struct keeper *keeper, const struct question *question,
-    size_t row, struct reply *reply)
+say_when_written(const struct work *work, const struct job *job)
 {
 	char room[BATCH_ANSWER];
 	struct buf lines;
 
 	buf_init(&lines, room, sizeof(room));
-	say_done(question, row, reply, &lines);
-	batch_add(keeper->batch, question->number, buf_str(&lines),
-	    works[row].is_slow);
+	say_done(work, job, &lines);
+	batch_add(job->keeper->batch, job->question->number, buf_str(&lines),
+	    work->is_slow);
+}
+
+static enum code
+do_work(const struct work *work, struct job *job)
+{
+	if (work == NULL)
+		return CODE_BAD_COMMAND;
+	if (work->has_secret && !is_good_secret(job->rest))
+		return CODE_BAD_TEXT;
+	errno = 0;
+	return work->work(job);
 }
 
 void
 keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer)
 {
-	const size_t row = keeper_work_find(question);
-	struct reply reply;
+	const struct work *work = work_of(question);
+	struct job job = {
+		.keeper = keeper, .question = question, .rest = question->rest
+	};
 	enum code code;
 
-	if (row == COUNT(works)) {
-		keeper_refuse(question, CODE_BAD_COMMAND, answer);
-		return;
-	}
-	buf_init(&reply.text, reply.room, sizeof(reply.room));
-	buf_init(&reply.news, reply.news_room, sizeof(reply.news_room));
-	errno = 0;
-	code = works[row].work(keeper, question, &reply);
+	job.name = str_word(&job.rest);
+	buf_init(&job.text, job.room, sizeof(job.room));
+	buf_init(&job.news, job.news_room, sizeof(job.news_room));
+	code = do_work(work, &job);
 	if (code == CODE_UNAVAILABLE && errno != 0)
 		say_why_not(question, answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
-	else if (works[row].writes)
-		say_when_written(keeper, question, row, &reply);
+	else if (work->writes)
+		say_when_written(work, &job);
 	else
-		say_done(question, row, &reply, answer);
+		say_done(work, &job, answer);
 }

@@ -74,7 +74,9 @@ with_groups(unsigned count)
 		(void)snprintf(text, sizeof(text), "g%u ali 5 - 0", i);
 		MUST(store_scan(STORE_GROUP, str_from(text), &record) == NULL,
 		    "no group");
-		MUST(store_put(store, STORE_GROUP, &record, &old), "full");
+		MUST(store_set(store, STORE_GROUP, store_str(&record.name),
+			 &record, &old),
+		    "full");
 	}
 	return store;
 }

@@ -48,7 +48,8 @@ fill(struct store *store, uint32_t number)
 	for (unsigned i = 0; i < GROUPS + number % 7 * 100; i++) {
 		(void)snprintf(text, sizeof(text), "g%u ali 5 - %u", i, number);
 		MUST(store_scan(STORE_GROUP, str_from(text), &record) == NULL &&
-			store_put(store, STORE_GROUP, &record, &old),
+			store_set(store, STORE_GROUP, store_str(&record.name),
+			    &record, &old),
 		    "no group");
 	}
 }

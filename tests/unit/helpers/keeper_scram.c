@@ -40,7 +40,9 @@ make_account(const char *name, const char *secret)
 	    salted);
 	scram_make_keys(salted, &account.keys);
 	store_record_of(&account, &record);
-	MUST(store_put(&store, STORE_ACCOUNT, &record, &old), "full");
+	MUST(store_set(
+		 &store, STORE_ACCOUNT, store_str(&record.name), &record, &old),
+	    "full");
 }
 
 static void
@@ -81,9 +83,8 @@ begin(struct exchange *exchange, uint64_t number, const char *header,
     const char *bare)
 {
 	char said[512], text[2048], answer_room[2048];
-	struct scram_step step = {
-		.exchange = number, .rounds = ROUNDS, .now = now
-	};
+	struct scram_step step = { .bond = { number, &store, now },
+		.rounds = ROUNDS };
 	struct buf answer;
 	enum code code;
 	size_t len;
@@ -95,7 +96,7 @@ begin(struct exchange *exchange, uint64_t number, const char *header,
 	(void)snprintf(said, sizeof(said), "%s%s", header, bare);
 	step.text = (struct str) { text, encode(said, strlen(said), text) };
 	buf_init(&answer, answer_room, sizeof(answer_room));
-	code = scram_begin(&store, &step, &answer);
+	code = scram_begin(&step, &answer);
 	if (code != CODE_OK)
 		return code;
 	MUST(base64_decode(buf_str(&answer), exchange->server,
@@ -133,9 +134,8 @@ finish_with(const struct exchange *exchange, const char *header,
 {
 	char final[512], said[1024], text[2048], room[2048], proof[64];
 	const size_t len = encode(header, strlen(header), room);
-	struct scram_step step = {
-		.exchange = exchange->number, .rounds = ROUNDS, .now = now
-	};
+	struct scram_step step = { .bond = { exchange->number, &store, now },
+		.rounds = ROUNDS };
 	struct store_name name;
 	struct buf answer;
 
@@ -145,7 +145,7 @@ finish_with(const struct exchange *exchange, const char *header,
 	(void)snprintf(said, sizeof(said), "%s,p=%s", final, proof);
 	step.text = (struct str) { text, encode(said, strlen(said), text) };
 	buf_init(&answer, room, sizeof(room));
-	return scram_finish(&store, &step, &name, &answer);
+	return scram_finish(&step, &name, &answer);
 }
 
 static enum code

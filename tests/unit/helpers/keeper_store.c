@@ -66,7 +66,8 @@ put(struct store *store, enum store_kind kind, const char *text)
 	const char *wrong = store_scan(kind, str_from(text), &record);
 
 	MUST(wrong == NULL, "%s: %s", text, wrong);
-	MUST(store_put(store, kind, &record, &old), "%s: no room", text);
+	MUST(store_set(store, kind, store_str(&record.name), &record, &old),
+	    "%s: no room", text);
 }
 
 static struct str
@@ -104,6 +105,17 @@ is_same(const struct store *store, struct str before, const char *what)
 	TAP_STR(text_of(store, room), before, "%s: undone", what);
 }
 
+/* Puts back what was there before. */
+static void
+undo(struct store *store, struct str name, const struct store_record *old)
+{
+	struct store_record other;
+
+	TAP_OK(store_set(store, STORE_GROUP, name,
+		   old->name.len > 0 ? old : NULL, &other),
+	    "there is room");
+}
+
 static void
 undoes(void)
 {
@@ -118,25 +130,28 @@ undoes(void)
 
 	MUST(store_scan(STORE_GROUP, STR("Lisp mia 7 - 0"), &record) == NULL,
 	    "no group");
-	TAP_OK(
-	    store_put(&store, STORE_GROUP, &record, &old) && old.name.len == 0,
+	TAP_OK(store_set(&store, STORE_GROUP, store_str(&record.name), &record,
+		   &old) &&
+		old.name.len == 0,
 	    "a new one");
-	store_undo(&store, STORE_GROUP, STR("Lisp"), &old);
+	undo(&store, STR("Lisp"), &old);
 	is_same(&store, before, "it");
 
 	MUST(
 	    store_scan(STORE_GROUP, STR("ZEBRA mia 7 ik 3 x"), &record) == NULL,
 	    "no group");
-	TAP_OK(store_put(&store, STORE_GROUP, &record, &old), "one replaced");
+	TAP_OK(store_set(
+		   &store, STORE_GROUP, store_str(&record.name), &record, &old),
+	    "one replaced");
 	TAP_STR(store_text(&old), STR("ali 5 - 0"), "what was there comes out");
-	store_undo(&store, STORE_GROUP, STR("zebra"), &old);
+	undo(&store, STR("zebra"), &old);
 	is_same(&store, before, "it");
 
-	store_remove(&store, STORE_GROUP, STR("1"), &old);
+	(void)store_set(&store, STORE_GROUP, STR("1"), NULL, &old);
 	TAP_OK(store_find(&store, STORE_GROUP, STR("1")) == NULL, "one away");
-	store_undo(&store, STORE_GROUP, STR("1"), &old);
+	undo(&store, STR("1"), &old);
 	is_same(&store, before, "it");
-	store_remove(&store, STORE_GROUP, STR("none"), &old);
+	(void)store_set(&store, STORE_GROUP, STR("none"), NULL, &old);
 	TAP_NUM(old.name.len, 0, "nothing taken away");
 	is_same(&store, before, "it");
 }
@@ -335,7 +350,9 @@ is_bounded(void)
 		put(&store, STORE_BAN, text);
 	}
 	MUST(store_scan(STORE_BAN, STR("10.1.0.0 0"), &record) == NULL, "bad");
-	TAP_OK(!store_put(&store, STORE_BAN, &record, &old), "one too many");
+	TAP_OK(!store_set(
+		   &store, STORE_BAN, store_str(&record.name), &record, &old),
+	    "one too many");
 	for (unsigned i = 0; i < STORE_BANS; i++) {
 		(void)snprintf(
 		    text, sizeof(text), "10.0.%u.%u", i / 256, i % 256);
@@ -345,7 +362,8 @@ is_bounded(void)
 	TAP_OK(good, "and all others are there");
 	MUST(
 	    store_scan(STORE_BAN, STR("10.0.0.7 0 x"), &record) == NULL, "bad");
-	TAP_OK(store_put(&store, STORE_BAN, &record, &old),
+	TAP_OK(store_set(
+		   &store, STORE_BAN, store_str(&record.name), &record, &old),
 	    "one can still be replaced");
 }
 

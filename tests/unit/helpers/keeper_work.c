@@ -192,7 +192,8 @@ make_newer(const char *name)
 	    "no account");
 	account.made = clock_wall() + 86400 * SEC;
 	store_record_of(&account, &record);
-	MUST(store_put(&test.keeper.store, STORE_ACCOUNT, &record, &old),
+	MUST(store_set(&test.keeper.store, STORE_ACCOUNT,
+		 store_str(&record.name), &record, &old),
 	    "no room");
 }
 
