@@ -25,19 +25,31 @@ enum order_outcome {
 			  another result. Run it again in each turn */
 };
 
-/* Works like orders_run, with the words after the verb. */
-enum order_outcome order_accounts(
-    struct str words, uid_t user, uint32_t *cursor, struct buf *out);
+/* An order and where its answer goes. */
+struct order {
+	struct str args; /* after the verb; empty: there are none */
+	uid_t user;
+	uint32_t *cursor; /* for the order to continue; 0 at first */
+	struct buf *out;
+};
 
 /*
- * order_ban runs "NETWORK [-t TIME] [REASON]" and order_unban "NETWORK", both
- * like orders_run.
+ * order_answer writes a line, for which there is room by contract, and
+ * order_refuse says why the order cannot be run. Both return ANSWERED.
  */
-enum order_outcome order_ban(
-    struct str words, uid_t user, uint32_t *cursor, struct buf *out);
-enum order_outcome order_unban(
-    struct str words, uid_t user, uint32_t *cursor, struct buf *out);
+enum order_outcome order_answer(
+    const struct order *order, struct str word, struct str text);
+enum order_outcome order_refuse(const struct order *order, const char *why);
 
-enum order_outcome order_bans(uint32_t *cursor, struct buf *out);
+/* Returns whether there is room for the next line of a list. */
+bool order_has_room(const struct order *order);
+
+/* Logs an order that changes something. */
+void order_log(const struct order *order, struct str what, struct str whom);
+
+enum order_outcome order_accounts(const struct order *order);
+enum order_outcome order_ban(const struct order *order);
+enum order_outcome order_unban(const struct order *order);
+enum order_outcome order_bans(const struct order *order);
 
 #endif

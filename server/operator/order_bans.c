@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
@@ -14,27 +13,6 @@
 
 /* The longest time of a ban that ends, in seconds. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
-
-static enum order_outcome
-order_bans_answer(struct buf *out, struct str word, struct str text)
-{
-	/* There is room for a line by contract. */
-	(void)BUF_CAT(out, word, STR(" "), text, STR("\n"));
-	return ANSWERED;
-}
-
-static enum order_outcome
-order_bans_refuse(struct buf *out, struct str why)
-{
-	return order_bans_answer(out, STR("err"), why);
-}
-
-static void
-log_order(uid_t user, struct str what, struct str words)
-{
-	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order} {}"),
-	    DECIMAL(user), what, words);
-}
 
 /* Reads a network. Returns null, or what is wrong. */
 static const char *
@@ -113,15 +91,15 @@ say_kicked(struct buf *out, struct str word, uint64_t count)
 
 /* Puts the ban in force, whether or not the keeper can save it. */
 static enum order_outcome
-begin_ban(const struct ban *ban, struct str words, uid_t user, struct buf *out)
+begin_ban(const struct order *order, const struct ban *ban)
 {
 	const bool lasts = ban_store_is_lasting();
 
 	if (!bans_add(ban))
-		return order_bans_refuse(
-		    out, STR("too many bans, or out of memory"));
-	log_order(user, STR("ban"), words);
-	say_kicked(out, lasts ? STR("-") : STR("ok"), ban_store_kick(ban));
+		return order_refuse(order, "too many bans, or out of memory");
+	order_log(order, STR("ban"), order->args);
+	say_kicked(
+	    order->out, lasts ? STR("-") : STR("ok"), ban_store_kick(ban));
 	return lasts ? ANSWERED_LATER : ANSWERED;
 }
 
@@ -144,44 +122,42 @@ is_late(uint32_t since)
 }
 
 static enum order_outcome
-end_ban(uint32_t since, const struct ban *ban, struct buf *out)
+end_ban(const struct order *order, const struct ban *ban)
 {
 	if (ban->is_stored)
-		return order_bans_answer(out, STR("ok"), STR("saved"));
-	if (ban->refused != CODE_OK) {
-		(void)BUF_CAT(out,
-		    STR("ok not saved; in force only until the server ends: "),
-		    code_text(ban->refused), STR("\n"));
-		return ANSWERED;
-	}
-	if (!ban_store_fails() && !is_late(since))
+		return order_answer(order, STR("ok"), STR("saved"));
+	if (ban->refused != CODE_OK)
+		return order_answer(order,
+		    STR("ok not saved; in force only until the server ends:"),
+		    code_text(ban->refused));
+	if (!ban_store_fails() && !is_late(*order->cursor))
 		return ANSWERED_LATER;
 	ban_store_report_late();
-	return order_bans_answer(
-	    out, STR("ok"), STR("not saved yet; the server keeps trying"));
+	return order_answer(
+	    order, STR("ok"), STR("not saved yet; the server keeps trying"));
 }
 
 /*
- * Sets a ban, or, when called again, reports whether it was saved. The ban is
- * in force, and its time runs, from the first call on. It may have been lifted
- * in between, or bans may no longer be saved.
+ * Runs "NETWORK [-t TIME] [REASON]": sets a ban, or, when called again, reports
+ * whether it was saved. The ban is in force, and its time runs, from the first
+ * call on. It may have been lifted in between, or bans may no longer be saved.
  */
 enum order_outcome
-order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
+order_ban(const struct order *order)
 {
 	struct ban ban;
-	const char *wrong = read_ban(words, &ban);
+	const char *wrong = read_ban(order->args, &ban);
 
 	if (wrong != NULL)
-		return order_bans_refuse(out, str_from(wrong));
-	if (*cursor == 0) {
-		*cursor = time_now();
-		return begin_ban(&ban, words, user, out);
+		return order_refuse(order, wrong);
+	if (*order->cursor == 0) {
+		*order->cursor = time_now();
+		return begin_ban(order, &ban);
 	}
 	if (!ban_store_is_lasting() || !bans_find(&ban.network, &ban))
-		return order_bans_answer(
-		    out, STR("ok"), STR("no longer in force"));
-	return end_ban(*cursor, &ban, out);
+		return order_answer(
+		    order, STR("ok"), STR("no longer in force"));
+	return end_ban(order, &ban);
 }
 
 /*
@@ -189,36 +165,35 @@ order_ban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
  * the keeper is restarted.
  */
 static enum order_outcome
-lift(const struct network *network, enum code kept, struct buf *out)
+lift(const struct order *order, const struct network *network, enum code kept)
 {
 	const bool here = peers_unban(network, clock_mono());
 
 	if (!here && kept == CODE_NO_SUCH_NAME)
-		return order_bans_refuse(
-		    out, STR("no such ban; see forkcastctl bans"));
+		return order_refuse(order, "no such ban; see forkcastctl bans");
 	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
-		return order_bans_answer(out, STR("ok"), STR("ban lifted"));
-	(void)BUF_CAT(out, STR("err ban lifted only until the server ends: "),
-	    code_text(kept), STR("\n"));
-	return ANSWERED;
+		return order_answer(order, STR("ok"), STR("ban lifted"));
+	return order_answer(order,
+	    STR("err ban lifted only until the server ends:"), code_text(kept));
 }
 
+/* Runs "NETWORK". */
 enum order_outcome
-order_unban(struct str words, uid_t user, uint32_t *cursor, struct buf *out)
+order_unban(const struct order *order)
 {
 	struct keeper_client_answer said = { .code = CODE_NO_SUCH_NAME };
 	struct network network;
-	const char *wrong = read_network(words, &network);
+	const char *wrong = read_network(order->args, &network);
 	struct ban ban;
 
 	if (wrong != NULL)
-		return order_bans_refuse(out, str_from(wrong));
+		return order_refuse(order, wrong);
 	if (ban_store_is_lasting() &&
-	    !ban_store_remove(cursor, &network, &said))
+	    !ban_store_remove(order->cursor, &network, &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK || bans_find(&network, &ban))
-		log_order(user, STR("unban"), words);
-	return lift(&network, said.code, out);
+		order_log(order, STR("unban"), order->args);
+	return lift(order, &network, said.code);
 }
 
 /* Writes "- NETWORK [until DATE] [REASON]". */
@@ -236,18 +211,17 @@ say_ban(struct buf *out, const struct ban *ban)
 }
 
 enum order_outcome
-order_bans(uint32_t *cursor, struct buf *out)
+order_bans(const struct order *order)
 {
 	struct ban ban;
-	char *room;
 
-	if (*cursor == 0)
+	if (*order->cursor == 0)
 		bans_expire();
-	for (; bans_get(*cursor, &ban); ++*cursor) {
-		if (buf_room(out, &room) < ORDERS_ROOM)
+	for (; bans_get(*order->cursor, &ban); ++*order->cursor) {
+		if (!order_has_room(order))
 			return ANSWERED_IN_PART;
 		if (!bans_is_over(&ban))
-			say_ban(out, &ban);
+			say_ban(order->out, &ban);
 	}
-	return order_bans_answer(out, STR("ok"), STR("bans"));
+	return order_answer(order, STR("ok"), STR("bans"));
 }

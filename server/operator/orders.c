@@ -19,29 +19,21 @@
 #include "router/verbs/accounts/queries.h"
 #include "shared/names.h"
 
-/* An order and where its answer goes. */
-struct order {
-	struct str args; /* after the verb; empty: there are none */
-	uid_t user;
-	uint32_t *cursor;
-	struct buf *out;
-};
-
-/* There is room for a line by contract. */
-static void
-orders_answer(struct order *order, struct str word, struct str text)
+enum order_outcome
+order_answer(const struct order *order, struct str word, struct str text)
 {
 	(void)BUF_CAT(order->out, word, STR(" "), text, STR("\n"));
+	return ANSWERED;
 }
 
-static void
-orders_refuse(struct order *order, const char *why)
+enum order_outcome
+order_refuse(const struct order *order, const char *why)
 {
-	orders_answer(order, STR("err"), str_from(why));
+	return order_answer(order, STR("err"), str_from(why));
 }
 
-static void
-log_order(const struct order *order, struct str what, struct str whom)
+void
+order_log(const struct order *order, struct str what, struct str whom)
 {
 	LOG_AT(LEVEL_NOTICE, STR("control: uid {#uid}: {order}{}{}"),
 	    DECIMAL(order->user), what, whom.len > 0 ? STR(" ") : STR(""),
@@ -49,18 +41,18 @@ log_order(const struct order *order, struct str what, struct str whom)
 }
 
 /* Answers "ok N clients" and what happened to them. */
-static void
-answer_count(struct order *order, uint64_t count, struct str what)
+static enum order_outcome
+answer_count(const struct order *order, uint64_t count, struct str what)
 {
 	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(count),
 	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
+	return ANSWERED;
 }
 
 static enum order_outcome
-run_ping(struct order *order)
+run_ping(const struct order *order)
 {
-	orders_answer(order, STR("ok"), STR("ping"));
-	return ANSWERED;
+	return order_answer(order, STR("ok"), STR("ping"));
 }
 
 static bool
@@ -90,30 +82,26 @@ find_client(struct str who)
 }
 
 static enum order_outcome
-run_kick(struct order *order)
+run_kick(const struct order *order)
 {
 	struct str reason = order->args;
 	const struct str who = str_word(&reason);
 	const uint32_t slot = find_client(who);
 
-	if (slot == SLOT_NONE) {
-		orders_refuse(order, "no such client");
-	} else if (reason.len > 0 &&
-	    text_check(reason, LIMIT_TOPIC) != CODE_OK) {
-		orders_refuse(order, "reason too long, or not plain text");
-	} else {
-		log_order(order, STR("kick"), who);
-		DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
-		    reason.len > 0 ? reason : STR("kicked"),
-		    bye_text(BYE_KICKED), reason.len > 0 ? STR(": ") : STR(""),
-		    reason);
-		answer_count(order, 1, STR("kicked"));
-	}
-	return ANSWERED;
+	if (slot == SLOT_NONE)
+		return order_refuse(order, "no such client");
+	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
+		return order_refuse(
+		    order, "reason too long, or not plain text");
+	order_log(order, STR("kick"), who);
+	DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
+	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
+	    reason.len > 0 ? STR(": ") : STR(""), reason);
+	return answer_count(order, 1, STR("kicked"));
 }
 
-static bool
-has_room(const struct order *order)
+bool
+order_has_room(const struct order *order)
 {
 	char *room;
 
@@ -121,21 +109,20 @@ has_room(const struct order *order)
 }
 
 static enum order_outcome
-run_groups(struct order *order)
+run_groups(const struct order *order)
 {
 	uint32_t group;
 
 	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
 	     *order->cursor = group + 1) {
-		if (!has_room(order))
+		if (!order_has_room(order))
 			return ANSWERED_IN_PART;
 		/* There is room by contract, as for any line of a client. */
 		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
 		    STR(" "), DECIMAL(groups_members(group)->count), STR(" "),
 		    groups_topic(group), STR("\n"));
 	}
-	orders_answer(order, STR("ok"), STR("groups"));
-	return ANSWERED;
+	return order_answer(order, STR("ok"), STR("groups"));
 }
 
 static bool
@@ -151,47 +138,41 @@ orders_say(uint32_t group, struct str text)
 }
 
 static enum order_outcome
-run_say(struct order *order)
+run_say(const struct order *order)
 {
 	struct str text = order->args;
 	const struct str name = str_word(&text);
 	const uint32_t group = groups_find(name);
 
-	if (group == GROUP_NONE) {
-		orders_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
-	} else if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK) {
-		orders_refuse(
+	if (group == GROUP_NONE)
+		return order_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
+	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
+		return order_refuse(
 		    order, "text missing, too long, or not plain text");
-	} else if (!orders_say(group, text)) {
-		orders_refuse(order, "out of memory");
-	} else {
-		log_order(order, STR("say"), groups_name(group));
-		answer_count(
-		    order, groups_members(group)->count, STR("reached"));
-	}
-	return ANSWERED;
+	if (!orders_say(group, text))
+		return order_refuse(order, "out of memory");
+	order_log(order, STR("say"), groups_name(group));
+	return answer_count(
+	    order, groups_members(group)->count, STR("reached"));
 }
 
 static enum order_outcome
-run_reload(struct order *order)
+run_reload(const struct order *order)
 {
 	struct error why;
 
-	log_order(order, STR("reload"), STR(""));
-	if (!reload_all(&why)) {
-		orders_refuse(order, why.text);
-		return ANSWERED;
-	}
+	order_log(order, STR("reload"), STR(""));
+	if (!reload_all(&why))
+		return order_refuse(order, why.text);
 	if (reload_needs_restart().len > 0)
-		orders_answer(order, STR("- restart the server to change"),
+		(void)order_answer(order, STR("- restart the server to change"),
 		    reload_needs_restart());
-	orders_answer(order, STR("ok"), STR("reloaded"));
-	return ANSWERED;
+	return order_answer(order, STR("ok"), STR("reloaded"));
 }
 
 /* Asks for an upgrade from "[-n] [PATH]"; the path may contain spaces. */
 static enum order_outcome
-ask_for_upgrade(struct order *order)
+ask_for_upgrade(const struct order *order)
 {
 	struct str path = order->args;
 	const bool rehearse_only = str_eq(path, STR("-n")) ||
@@ -201,18 +182,16 @@ ask_for_upgrade(struct order *order)
 	if (rehearse_only)
 		(void)str_word(&path);
 	*order->cursor = upgrade_ask(path, rehearse_only, true, &why);
-	if (*order->cursor == 0) {
-		orders_refuse(order, why);
-		return ANSWERED;
-	}
-	log_order(order, STR("upgrade"), str_from(upgrade_now()->path));
-	orders_answer(order, STR("-"), STR("rehearsing"));
+	if (*order->cursor == 0)
+		return order_refuse(order, why);
+	order_log(order, STR("upgrade"), str_from(upgrade_now()->path));
+	(void)order_answer(order, STR("-"), STR("rehearsing"));
 	return ANSWERED_LATER;
 }
 
 /* Runs an upgrade; the cursor is the number of the request, once it has one. */
 static enum order_outcome
-run_upgrade(struct order *order)
+run_upgrade(const struct order *order)
 {
 	struct str text;
 	bool good;
@@ -221,66 +200,38 @@ run_upgrade(struct order *order)
 		return ask_for_upgrade(order);
 	if (!upgrade_answer(*order->cursor, &good, &text))
 		return ANSWERED_LATER;
-	orders_answer(order, good ? STR("ok") : STR("err"), text);
-	return ANSWERED;
+	return order_answer(order, good ? STR("ok") : STR("err"), text);
 }
 
 static enum order_outcome
-run_drain(struct order *order)
+run_drain(const struct order *order)
 {
-	log_order(order, STR("drain"), STR(""));
+	order_log(order, STR("drain"), STR(""));
 	shutdown_drain();
-	answer_count(order, clients_used(), STR("left"));
-	return ANSWERED;
+	return answer_count(order, clients_used(), STR("left"));
 }
 
 static enum order_outcome
-run_stop(struct order *order)
+run_stop(const struct order *order)
 {
-	log_order(order, STR("stop"), STR(""));
+	order_log(order, STR("stop"), STR(""));
 	shutdown_stop();
-	answer_count(order, clients_used(), STR("disconnected"));
-	return ANSWERED;
-}
-
-static enum order_outcome
-run_accounts(struct order *order)
-{
-	return order_accounts(
-	    order->args, order->user, order->cursor, order->out);
-}
-
-static enum order_outcome
-run_ban(struct order *order)
-{
-	return order_ban(order->args, order->user, order->cursor, order->out);
-}
-
-static enum order_outcome
-run_unban(struct order *order)
-{
-	return order_unban(order->args, order->user, order->cursor, order->out);
-}
-
-static enum order_outcome
-run_bans(struct order *order)
-{
-	return order_bans(order->cursor, order->out);
+	return answer_count(order, clients_used(), STR("disconnected"));
 }
 
 static const struct {
 	struct str verb;
-	enum order_outcome (*run)(struct order *order);
+	enum order_outcome (*run)(const struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
 	bool looks; /* changes nothing: users who may only look may run it */
 } rows[] = {
 	{ LIT("ping"), run_ping, ARGS_NONE, false, true },
 	{ LIT("kick"), run_kick, ARGS_SOME, false, false },
-	{ LIT("ban"), run_ban, ARGS_SOME, false, false },
-	{ LIT("unban"), run_unban, ARGS_SOME, false, false },
-	{ LIT("bans"), run_bans, ARGS_NONE, false, false },
-	{ LIT("accounts"), run_accounts, ARGS_SOME, false, false },
+	{ LIT("ban"), order_ban, ARGS_SOME, false, false },
+	{ LIT("unban"), order_unban, ARGS_SOME, false, false },
+	{ LIT("bans"), order_bans, ARGS_NONE, false, false },
+	{ LIT("accounts"), order_accounts, ARGS_SOME, false, false },
 	{ LIT("groups"), run_groups, ARGS_NONE, false, false },
 	{ LIT("say"), run_say, ARGS_SOME, false, false },
 	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
@@ -306,11 +257,9 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (!rows[i].looks && !control_may_change(user)) {
-			orders_refuse(&order,
+		if (!rows[i].looks && !control_may_change(user))
+			return order_refuse(&order,
 			    "only root and the server's user may do this");
-			return ANSWERED;
-		}
 		if (rows[i].waits && upgrade_is_running()) {
 			if (rows[i].run == run_stop)
 				upgrade_cancel();
@@ -319,13 +268,11 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 		if (rows[i].takes == ARGS_ANY ||
 		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
 			return rows[i].run(&order);
-		orders_refuse(&order,
+		return order_refuse(&order,
 		    rows[i].takes == ARGS_SOME ? "missing argument" :
 						 "too many arguments");
-		return ANSWERED;
 	}
-	orders_refuse(&order, "unknown command; see forkcastctl(8)");
-	return ANSWERED;
+	return order_refuse(&order, "unknown command; see forkcastctl(8)");
 }
 
 void
