@@ -51,14 +51,12 @@ static const struct usage usage = {
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
-/*
- * The usage, with only the options that may come before a command for scripts.
- */
+/* The options that may come before a command for scripts. */
 static const struct usage in_front = { .letters = "1hl:n:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
-	const char *program; /* begins its complaints */
+	const char *program; /* prefix of its error messages */
 	int (*run)(int argc, char *const *argv);
 } commands[] = {
 	{ "send", "forkcast send", cmd_send },
@@ -77,7 +75,7 @@ static const struct command_row {
 	{ "boxes", "forkcast boxes", cmd_boxes },
 };
 
-/* Returns the command for scripts of that name, or null. */
+/* Returns the command for scripts called word, or null. */
 static const struct command_row *
 find_command(const char *word)
 {
@@ -88,8 +86,8 @@ find_command(const char *word)
 }
 
 /*
- * Returns the command that is called, or null. Moves its word before the
- * options that come before it, which are then its own.
+ * Returns the command for scripts among the arguments, or null. Moves its word
+ * to argv[1], so that the options typed before it become the command's own.
  */
 static const struct command_row *
 take_command(int argc, char **argv)
@@ -106,8 +104,8 @@ take_command(int argc, char **argv)
 }
 
 /*
- * Refuses several words of which the first is almost a command: they are hardly
- * meant as groups, and the text would reach nobody.
+ * Ends the program if the first of several words is a misspelt command: they
+ * are hardly meant as groups, and the text would reach nobody.
  */
 static void
 check_spelling(int argc, char *const *argv)
@@ -211,13 +209,13 @@ main(int argc, char **argv)
 	if (!standard_begin())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	/*
-	 * Writes report the error instead. This cannot fail, because SIGPIPE
-	 * exists.
+	 * A write to a closed pipe returns EPIPE instead. sigaction cannot
+	 * fail, because SIGPIPE exists.
 	 */
 	(void)sigaction(SIGPIPE, &ignore, NULL);
 	/*
-	 * The guard comes before any read of the configuration, so that all
-	 * commands read it alike.
+	 * Set the guard before anything reads the configuration, so that every
+	 * command rejects the same aliases.
 	 */
 	alias_guard(words_is_command);
 	if (command != NULL)

@@ -7,10 +7,10 @@
 #include "shared/buf.h"
 #include "shared/grammar.h"
 
-/* Columns for a command, before its explanation. */
+/* Columns for a command and its arguments, before the explanation. */
 #define LEFT 28
 
-/* Lines after the client's commands. */
+/* Help lines that follow the client's commands. */
 static const struct {
 	const char *left, *right;
 } others[] = {
@@ -59,7 +59,10 @@ help_line(size_t i, char room[HELP_LINE])
 	    str_from(others[i - count].right));
 }
 
-/* Returns whether /help lists the command and the client has no word for it. */
+/*
+ * Returns whether clients still have the command and the client here has no
+ * word of its own that replaces it.
+ */
 static bool
 is_server_alone(const struct rule *rule)
 {
@@ -109,12 +112,12 @@ static const struct {
 } key_rows[] = {
 	{ "Alt-1 ... Alt-9", "view 1 to 9; Alt-0 is the view of all" },
 	{ "Alt-Left Alt-Right",
-	    "the view before, the view after; also Ctrl-P Ctrl-N" },
-	{ "Alt-A", "the next view with news, the most urgent first" },
+	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
+	{ "Alt-A", "the next view with new messages, most urgent first" },
 	{ "Alt-N", "hide or show the members at the right" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
-	{ "Ctrl-S", "search the view; Ctrl-R the match before, Ctrl-G back" },
+	{ "Ctrl-S", "search the view; Ctrl-R previous match, Ctrl-G back" },
 	{ "", "" },
 	{ "Left Right", "by a character; also Ctrl-B Ctrl-F" },
 	{ "Alt-B Alt-F", "by a word; also Ctrl-Left Ctrl-Right" },
@@ -125,11 +128,11 @@ static const struct {
 	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
 	{ "Ctrl-W Alt-D", "delete the word before, after; also Alt-Backspace" },
 	{ "Ctrl-U Ctrl-K", "delete to the start, to the end" },
-	{ "Ctrl-Y", "put back what was deleted; then Alt-Y: what before it" },
+	{ "Ctrl-Y", "put back the last deletion; then Alt-Y: the one before" },
 	{ "Ctrl-T", "swap the characters around the cursor" },
 	{ "", "" },
 	{ "Ctrl-C", "clear the line; if there is none, quit; also Ctrl-D" },
-	{ "Ctrl-L", "draw the screen anew" },
+	{ "Ctrl-L", "redraw the screen" },
 	{ "Ctrl-Z Ctrl-\\", "suspend; exit at once" },
 };
 

@@ -25,13 +25,16 @@ struct str help_server(size_t i, char room[HELP_LINE]);
 /* Returns line i of the client's commands, followed by the server's. */
 struct str help_any(size_t i, char room[HELP_LINE]);
 
-/* Returns the help for a word of the client's. */
+/* Returns the help line for one of the client's commands. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 
 #define HELP_KEYS_ROWS 22
 #define HELP_KEYS_COLUMNS 78
 
-/* Returns row i, from 0, in room; it may be empty. False after the last. */
+/*
+ * Writes row i, from 0, of the page of keys into room; *row points to it and
+ * may be empty. Returns false after the last row.
+ */
 bool help_keys(size_t i, char room[HELP_KEYS_COLUMNS], struct str *row);
 
 #endif

@@ -35,10 +35,10 @@ without_first(struct str line)
 	return (struct str) { line.at + 1, line.len - 1 };
 }
 
-/* The way out of most mistakes. */
+/* The hint at the end of most errors: how to send the line all the same. */
 #define OR_TEXT "; to send it as a message, begin with a space"
 
-/* Explains a word in the usage of a command. */
+/* The explanation of LIST in the usage of "masks". */
 #define LISTS "; LIST is b (bans), e (exemptions) or I (invitations)"
 
 struct input
@@ -59,7 +59,7 @@ input_say(struct str text, const struct where *where)
 	return input;
 }
 
-/* Returns whether the line joins again the group in whose view it was typed. */
+/* Returns whether the line is "join", typed in the view of a group we left. */
 static bool
 joins_again(struct str line, const struct where *where)
 {
@@ -68,7 +68,7 @@ joins_again(struct str line, const struct where *where)
 	    !our_groups_has(where->joined, where->name);
 }
 
-/* Reads a line after the slash that it began with. */
+/* Reads a line that began with a slash; the line comes without it. */
 static struct input
 read_slash(struct str line, const struct where *where)
 {
@@ -110,7 +110,7 @@ read_almost(const struct command *parsed, enum code code)
 					       STR(OR_TEXT));
 }
 
-/* Commands that need a group we are in, beside those of tables. */
+/* Commands, besides those for tables, that need a group we are in. */
 static const enum verb at_home[] = { VERB_POST, VERB_TAKE, VERB_KICK,
 	VERB_INVITE, VERB_MODE, VERB_MASKS };
 
@@ -124,8 +124,8 @@ is_at_home(const struct rule *rule)
 }
 
 /*
- * Returns whether the command is for a group that we are not in. "put the
- * kettle on" is not about a group called "the".
+ * Returns whether the command needs a group that we are in and names another
+ * one: "put the kettle on" is not about a group called "the".
  */
 static bool
 is_elsewhere(const struct command *command, const struct our_groups *joined)
@@ -185,8 +185,8 @@ read_bare(struct str line, const struct where *where)
 }
 
 /*
- * Reads a line where commands need a slash: all else is text, unless it might
- * have a secret.
+ * Reads a line without a slash where commands need one: it is text, unless it
+ * begins like a command with a secret.
  */
 static struct input
 read_text(struct str line, const struct where *where)

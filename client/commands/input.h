@@ -13,23 +13,29 @@
 #include "shared/str.h"
 
 /*
- * Reads a line, without its LF, that was typed there. The words point into the
- * line, into where, into constants, or into memory that lasts until the next
- * call.
+ * Returns the meaning of a line, without its LF, that was typed at where. The
+ * words of the result point into the line, into where, into constants, or into
+ * memory that lasts until the next call.
  */
 struct input input_read(struct str line, const struct where *where);
 
 /*
- * Returns whether a line that is a command, and would be done at once, may be a
- * sentence: it begins like "quit", "leave G" or "topic G" and further words
- * follow, which do not clear a topic. *command then has the words.
+ * Returns whether a valid command may have been meant as a sentence: "quit",
+ * "leave G" or "topic G" followed by more words, but not by "-" alone, which
+ * clears a topic. *command is then the parsed line.
  */
 bool input_is_doubtful(struct str line, struct command *command);
 
-/* Returns the text to be sent there, whatever it looks like. */
+/*
+ * Returns the command that sends the text to the group or person of where,
+ * whatever the text looks like; a mistake if it cannot be sent.
+ */
 struct input input_say(struct str text, const struct where *where);
 
-/* Reads a line while we have no name yet: a word is the name. */
+/*
+ * Returns the meaning of a line typed before we have a name: a command that
+ * needs no name, or else the name itself.
+ */
 struct input input_read_name(struct str line);
 
 #endif

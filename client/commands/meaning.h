@@ -14,11 +14,11 @@
 enum meaning {
 	MEANS_NOTHING,
 	MEANS_COMMAND, /* the words make one line for the server */
-	MEANS_ACTION, /* for the client itself, with the argument if any */
-	MEANS_MISTAKE /* the words together say why nothing is done */
+	MEANS_ACTION, /* the client itself acts; the word is the argument */
+	MEANS_MISTAKE /* the words together are the error message */
 };
 
-/* Commands that the client does itself. */
+/* Commands that the client carries out itself. */
 enum action {
 	ACTION_NONE,
 	/* Done by the interface. */
@@ -46,8 +46,8 @@ enum action {
 struct input {
 	enum meaning meaning;
 	enum verb verb; /* of a command */
-	enum action action; /* its argument is the word; null: none */
-	bool usage; /* of a mistake: the line was no text to send */
+	enum action action; /* its argument is word[0]; null: none */
+	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;
 };

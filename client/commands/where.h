@@ -11,7 +11,7 @@
 #include "shared/str.h"
 
 enum where_kind {
-	WHERE_NOWHERE, /* in no group yet */
+	WHERE_NOWHERE, /* we are in no group */
 	WHERE_GROUP,
 	WHERE_PERSON,
 	WHERE_ALL /* the view of all, from which no text can be sent */
@@ -26,10 +26,13 @@ struct where {
 	bool slash; /* commands need a slash */
 };
 
-/* Returns the current group, or nowhere: for faces without views. */
+/*
+ * Returns the current group as the place, or WHERE_NOWHERE if we are in none;
+ * for interfaces without views.
+ */
 struct where where_current(const struct our_groups *joined);
 
-/* Returns a constant: why no text can be sent there; empty if it can. */
+/* Returns why no text can be sent from there, a constant; empty if it can. */
 struct str where_mute(const struct where *where);
 
 #endif

@@ -14,8 +14,8 @@ struct word {
 	struct input (*read)(const struct word *word, struct str rest,
 	    const struct where *where);
 	enum action action;
-	bool wants; /* a action: it needs an argument */
-	struct str verb; /* the server's; for a mode, its change */
+	bool wants; /* of an action: it needs an argument */
+	struct str verb; /* the server's; of a mode: the change, such as +o */
 };
 
 /* Memory for the last line that was read; valid until the next one. */
@@ -45,7 +45,7 @@ words_why(enum code code, struct excess over)
 	return code_over(code, over, made.why);
 }
 
-/* Returns a mistake: the server would refuse this text or other argument. */
+/* Returns the mistake for an argument that the server would refuse. */
 static struct input
 refused(enum code code, struct excess over)
 {
@@ -54,7 +54,7 @@ refused(enum code code, struct excess over)
 		.count = 1 };
 }
 
-/* Reads a whole line for the server; a mistake if it would be refused. */
+/* Returns the server command in the line, or a mistake if it is not valid. */
 static struct input
 read_line(const struct word *word, struct str line)
 {
@@ -112,8 +112,8 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 }
 
 /*
- * Reads /help. The server explains a word that is not the client's; a word of
- * neither may be an alias.
+ * Reads /help. The server explains a word that is not the client's. A word that
+ * neither knows may be an alias.
  */
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
@@ -163,7 +163,7 @@ read_me(const struct word *word, struct str rest, const struct where *where)
 	    where->name, STR(" \001ACTION "), rest, STR("\001"));
 }
 
-/* Reads a command that differs from the server's only in its verb. */
+/* Reads a command that differs from the server's command only in its verb. */
 static struct input
 read_same(const struct word *word, struct str rest, const struct where *where)
 {
@@ -202,7 +202,7 @@ read_group(const struct word *word, struct str rest, const struct where *where)
 	    rest.at != NULL ? STR(" ") : STR(""), rest);
 }
 
-/* Reads /names. A group that it names may be any. */
+/* Reads /names. Its group need not be one that we are in. */
 static struct input
 read_names(const struct word *word, struct str rest, const struct where *where)
 {
@@ -211,7 +211,7 @@ read_names(const struct word *word, struct str rest, const struct where *where)
 	return read_group(word, rest, where);
 }
 
-/* Reads /invite, also with the group after the name, as in IRC. */
+/* Reads /invite; the group may also come after the name, as in IRC. */
 static struct input
 read_invite(const struct word *word, struct str rest, const struct where *where)
 {
@@ -274,24 +274,25 @@ static const struct word words[] = {
 	    .read = read_whois },
 	{ WORD("nick", " NAME", "change your name"), .read = read_same,
 	    .verb = TEXT("name") },
-	{ WORD("reconnect", "", "connect to the server anew, and now"),
+	{ WORD("reconnect", "", "reconnect to the server now"),
 	    ACTION(RECONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("ignore", " [NAME|PATTERN [G]]",
 	      "hide what NAME says, or list who is ignored"),
 	    ACTION(IGNORE) },
-	{ WORD("unignore", " NAME|PATTERN [G]", "show it again"),
+	{ WORD(
+	      "unignore", " NAME|PATTERN [G]", "stop ignoring NAME or PATTERN"),
 	    ACTION(UNIGNORE), .wants = true },
 	{ WORD("highlight", " [WORD, ...]",
 	      "mark messages with these words too (- for none)"),
 	    ACTION(HIGHLIGHT) },
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
 	    ACTION(ALIAS) },
-	{ WORD("unalias", " WORD", "forget that alias, or restore a default"),
+	{ WORD("unalias", " WORD", "delete an alias, or restore a default"),
 	    ACTION(UNALIAS), .wants = true },
 	{ WORD(
-	      "set", " [KEY [VALUE]]", "show settings, or change and keep one"),
+	      "set", " [KEY [VALUE]]", "show settings, or change and save one"),
 	    ACTION(SET) },
 	{ WORD("invite", " [G] NAME", "invite NAME"), .read = read_invite,
 	    .verb = TEXT("invite") },
@@ -299,13 +300,14 @@ static const struct word words[] = {
 	    .read = read_group, .verb = TEXT("kick") },
 	{ WORD("op", " [G] NAME", "make NAME an operator of the group"),
 	    MODE("+o") },
-	{ WORD("deop", " [G] NAME", "end that"), MODE("-o") },
+	{ WORD("deop", " [G] NAME", "take operator status from NAME"),
+	    MODE("-o") },
 	{ WORD("voice", " [G] NAME", "let NAME speak in a moderated group"),
 	    MODE("+v") },
-	{ WORD("devoice", " [G] NAME", "end that"), MODE("-v") },
+	{ WORD("devoice", " [G] NAME", "take voice from NAME"), MODE("-v") },
 	{ WORD("ban", " [G] NAME|MASK", "keep clients out of the group"),
 	    MODE("+b") },
-	{ WORD("unban", " [G] NAME|MASK", "let them in again"), MODE("-b") },
+	{ WORD("unban", " [G] NAME|MASK", "lift a ban"), MODE("-b") },
 	{ WORD("mode", " [G] [CHANGE] [WORD]", "show or change the modes"),
 	    .read = read_group, .verb = TEXT("mode") },
 	{ WORD("help", " [WORD|keys]", "list the commands, or explain one"),
@@ -389,8 +391,8 @@ says_text(const struct word *word)
 }
 
 /*
- * Reads a line as declared. One that is a mistake here may still be a command
- * in the server's form.
+ * Reads a client command, as words.h says. A line that is wrong in the client's
+ * form may still be right in the server's.
  */
 bool
 words_read(struct str line, const struct where *where, struct input *input)

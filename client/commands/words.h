@@ -1,8 +1,7 @@
 /*
- * The client's own commands, each a word after a slash: either the client does
- * it itself, or it is a shorter form of a server command, as users of IRC know
- * it. Pure; input.h reads them, the completion offers them, and /help explains
- * them.
+ * The client's own commands, each a word after a slash. The client either
+ * carries the command out itself or expands it to a server command, as with
+ * /msg and /part, which IRC users know. Does no I/O.
  */
 #ifndef CLIENT_COMMANDS_WORDS_H
 #define CLIENT_COMMANDS_WORDS_H
@@ -20,30 +19,30 @@ struct str words_at(size_t i);
 
 bool words_has(struct str word);
 
-/* Returns whether it is such a word or a server command, in either case. */
+/* Returns whether the word is one of these or a server command; any case. */
 bool words_is_command(struct str word);
 
 /*
- * Return the arguments of a word, " NAME TEXT", and what it does; "" for
- * others.
+ * Return the usage of a word's arguments, such as " NAME TEXT", and its help;
+ * empty for a word that is none of these.
  */
 struct str words_usage(struct str word);
 struct str words_help(struct str word);
 
-/* Returns the word of a action; empty if it has none. */
+/* Returns the word that triggers an action; empty if there is none. */
 struct str words_of(enum action action);
 
 /*
- * Reads a line after its slash if it begins with such a word; else returns
- * false. The words of *input point into the line, into where, into constants,
- * or into memory that lasts until the next call.
+ * Reads a line that began with a slash, now without it. Returns false if its
+ * first word is not one of these. The words of *input point into the line, into
+ * where, into constants, or into memory that lasts until the next call.
  */
 bool words_read(
     struct str line, const struct where *where, struct input *input);
 
 /*
- * Returns why a command is refused; valid until the next call of this or of
- * words_read.
+ * Returns the error message for a refused command; valid until the next call of
+ * words_why or words_read.
  */
 struct str words_why(enum code code, struct excess over);
 

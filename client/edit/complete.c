@@ -38,14 +38,14 @@ fits(const struct complete *complete, struct str word)
 		(struct str) { complete->typed, complete->len });
 }
 
-/* Counts matches down to the wanted one; returns true when it is reached. */
+/* Returns whether the word is the wanted match; each match lowers *left. */
 static bool
 is_wanted(const struct complete *complete, struct str word, size_t *left)
 {
 	return fits(complete, word) && (*left)-- == 0;
 }
 
-/* Returns a server command with its slash, written into room. */
+/* Returns a command with its slash, written into room. */
 static struct str
 with_slash(struct str word, char room[LIMIT_GROUP + 1])
 {
@@ -119,8 +119,8 @@ is_here(const struct choice *choice, struct str name)
 }
 
 /*
- * Offers people we have heard of, latest first: those who are here, or all
- * others.
+ * Offers people we have heard of, latest first: members of the group if here is
+ * true, or all others.
  */
 static bool
 offer_person(const struct complete *complete, const struct choice *choice,
@@ -138,7 +138,7 @@ offer_person(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Offers those who are here but have not been heard of. */
+/* Offers members of the group who have not been heard of. */
 static bool
 offer_member(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
@@ -159,9 +159,7 @@ offer_member(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/*
- * Offers those who are here first, even if others have been heard of later.
- */
+/* Offers the group's members first, even if others were heard of later. */
 static bool
 offer_people(const struct complete *complete, const struct choice *choice,
     size_t *left, struct offer *offer)
@@ -199,7 +197,7 @@ offer_key(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-/* Returns which kinds of words may follow the text before the word. */
+/* Returns the kinds of words that fit after front, the text before the word. */
 static unsigned
 what_behind(struct str front)
 {

@@ -32,7 +32,7 @@ struct crowd {
 	const void *of;
 	size_t count;
 	struct str (*at)(const void *of, size_t i);
-	/* the first not before name */
+	/* returns the index of the first member not sorted before name */
 	size_t (*from)(const void *of, struct str name);
 	bool (*has)(const void *of, struct str name);
 };

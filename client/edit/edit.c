@@ -13,7 +13,7 @@ part(const struct edit *edit, size_t from, size_t to)
 	return (struct str) { edit->text + from, to - from };
 }
 
-/* Deletes part of the line; the cursor stays at its place in the text. */
+/* Deletes part of the line and puts the cursor there. */
 static bool
 edit_cut(struct edit *edit, size_t from, size_t to)
 {
@@ -178,8 +178,8 @@ yank(struct edit *edit, const struct key *key)
 }
 
 /*
- * Replaces the text just yanked with the one killed before it; does nothing
- * else.
+ * Replaces the text just yanked with the one killed before it. Does nothing
+ * unless the last key yanked.
  */
 static bool
 yank_pop(struct edit *edit, const struct key *key)
@@ -278,7 +278,7 @@ later(struct edit *edit, const struct key *key)
 	return true;
 }
 
-/* Returns what the next key has to know about this one. */
+/* Returns what the next key has to know about a key of this kind. */
 static enum edit_action
 action_of(enum key_kind kind)
 {
@@ -365,7 +365,7 @@ scroll(struct edit *edit, size_t columns)
 
 	if (edit->from > edit->cursor)
 		edit->from = edit->cursor;
-	else /* another character may stand there now */
+	else /* the text may have changed: go to the start of a character */
 		edit->from = step_left(line, edit->from + 1);
 	edit->from += step_fit(part(edit, edit->from, edit->cursor), columns);
 	/*

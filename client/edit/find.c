@@ -66,7 +66,10 @@ at_least_one(size_t ago)
 	return ago > 0 ? ago : 1;
 }
 
-/* Searches further back or forward; an empty word becomes the previous one. */
+/*
+ * Searches further back or forward; an empty word is replaced by that of the
+ * previous search.
+ */
 static bool
 search_on(struct find *find, struct edit *edit, bool back)
 {

@@ -1,6 +1,6 @@
 /*
- * The lines typed before, newest first, and the rules for lines that are never
- * kept. history_file.h saves them.
+ * The lines typed before, newest first, except those that must never be kept
+ * (secrets.h). history_file.h saves them.
  */
 #ifndef CLIENT_EDIT_HISTORY_H
 #define CLIENT_EDIT_HISTORY_H

@@ -43,7 +43,10 @@ struct taker {
 	size_t count; /* lines taken so far */
 };
 
-/* Returns whether a line can have been typed; one with a TAB cannot. */
+/*
+ * Returns whether a line can have been typed, as one with a TAB cannot, and
+ * holds no secret.
+ */
 static bool
 is_typed(struct str line)
 {
@@ -73,8 +76,8 @@ take_lines(struct taker *taker, struct buf *buf)
 }
 
 /*
- * Passes on the lines from an offset up to end, so that a client that keeps
- * writing cannot hold us up. Returns false with errno on failure.
+ * Passes the lines between two offsets to the taker, and no later ones: another
+ * client may keep appending. Returns false with errno on failure.
  */
 static bool
 read_from(int fd, off_t from, off_t end, struct buf *buf, struct taker *taker)
@@ -99,8 +102,8 @@ read_from(int fd, off_t from, off_t end, struct buf *buf, struct taker *taker)
 }
 
 /*
- * Passes on the last lines that can matter, without a first one that is cut
- * off. Returns false with errno on failure.
+ * Passes the lines in the last TAIL bytes before end to the taker, without a
+ * first one that is cut off. Returns false with errno on failure.
  */
 static bool
 read_tail(int fd, off_t end, struct taker *taker)
@@ -114,8 +117,8 @@ read_tail(int fd, off_t end, struct taker *taker)
 }
 
 /*
- * Passes on the lines from an offset where one begins. Returns false with errno
- * on failure.
+ * Passes the lines from an offset, where one begins, up to end to the taker.
+ * Returns false with errno on failure.
  */
 static bool
 read_rest(int fd, off_t from, off_t end, struct taker *taker)
@@ -232,8 +235,8 @@ open_or_make(const char *path, struct stat *info, const char **wrong)
 }
 
 /*
- * Copies the lines that were appended to the old file meanwhile, then renames
- * the new file.
+ * Renames the new file to replace the old one, then copies the lines that other
+ * clients have appended to the old one meanwhile.
  */
 static bool
 put_in_place(const struct history_file *file, const char *path, int old,
@@ -264,7 +267,7 @@ copy_tail(const struct history_file *file, int old, off_t end)
 	int fd = mkstemp(path);
 	if (fd == -1)
 		return false;
-	/* From the renaming on, other clients append to it as well. */
+	/* Once it is renamed, other clients append to it as well. */
 	(void)fcntl(fd, F_SETFL, O_APPEND);
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	copy.fd = fd;
@@ -279,8 +282,8 @@ copy_tail(const struct history_file *file, int old, off_t end)
 }
 
 /*
- * Shortens the file. Whether that works or not, the next try is as many lines
- * away.
+ * Shortens the file. Whether that works or not, the next try comes only after
+ * that many more lines. Returns false with why on failure.
  */
 static bool
 shorten(struct history_file *file, struct error *why)

@@ -54,8 +54,8 @@ static const enum key_kind alts[' '] = {
 enum { SHIFT = 1, ALT = 2, CTRL = 4, META = 8 };
 
 /*
- * Sequences: ESC [ or ESC O, numbers or none, and the last byte. KEY_NONE with
- * a modifier means the key without it.
+ * Sequences: ESC [ or ESC O, numbers if any, and the last byte. Where alt or
+ * ctrl is KEY_NONE, the modifier makes no difference.
  */
 static const struct sequence {
 	char last;
@@ -95,8 +95,8 @@ character(const char *bytes, size_t len)
 }
 
 /*
- * Handles a control character. A second ESC means Alt with the following key,
- * which is a sequence itself.
+ * Handles a control character. An ESC after an ESC means Alt with the sequence
+ * that the second one begins.
  */
 static struct key
 feed_control(struct keys *keys, char byte)
@@ -246,8 +246,8 @@ feed_number(struct keys *keys, char byte)
 }
 
 /*
- * Returns whether the byte ends the sequence. CSI 7 $ is a key of rxvt;
- * elsewhere $ is the last byte but one, of a reply.
+ * Returns whether the byte ends the sequence. CSI 7 $ is a key of rxvt; in
+ * other sequences, $ comes just before the last byte of a terminal's reply.
  */
 static bool
 ends(const struct keys *keys, char byte)

@@ -84,7 +84,7 @@ struct keys {
 	} state;
 	bool alt; /* the sequence or character came after an ESC */
 	char opener; /* first byte of the sequence: [ or O */
-	bool foreign; /* it has bytes that no key has */
+	bool foreign; /* the sequence has bytes that no key's sequence has */
 	unsigned number[KEYS_NUMBERS];
 	size_t numbers; /* how many have begun */
 	char bytes[KEY_BYTES]; /* the start of a character */

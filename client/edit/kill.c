@@ -5,7 +5,7 @@
 
 #include "shared/crypto/secret.h"
 
-/* Returns the place in the ring of the text that is ago before the newest. */
+/* Returns the slot of a text; 0 ago is the newest. */
 static size_t
 slot(const struct kill *kill, size_t ago)
 {

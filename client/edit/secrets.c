@@ -138,7 +138,8 @@ changes_key(struct str rest)
 }
 
 /*
- * Returns whether it goes to a service to which people on IRC send passwords.
+ * Returns whether the message goes to a service, such as NickServ, to which
+ * people on IRC send passwords.
  */
 static bool
 is_to_service(struct str rest)
@@ -150,8 +151,8 @@ is_to_service(struct str rest)
 }
 
 /*
- * Returns whether it sets a secret setting, or an alias for a command with a
- * secret.
+ * Returns whether the words set a secret, or define an alias for a command with
+ * a secret.
  */
 static bool
 sets_secret(struct str rest)
@@ -193,7 +194,7 @@ is_secret_now(struct str word, struct str rest, bool slash)
 	return slash && rule_of(word) == NULL && is_near_secret(word);
 }
 
-/* Checks the line as typed, without expanding it. */
+/* Returns whether the line, without expansion of aliases, holds a secret. */
 static bool
 is_secret(struct str line, bool slash)
 {
@@ -222,7 +223,8 @@ cut_definition(struct str *line)
 	return true;
 }
 
-/* Removes everything before the word. Returns whether there was a slash. */
+/* Removes spaces and slashes at the front; returns whether a slash was there.
+ */
 static bool
 cut_front(struct str *line)
 {
@@ -260,9 +262,9 @@ expand(struct str line, struct room *room, size_t i)
 }
 
 /*
- * Checks a command without its slash. An alias definition contains a command,
- * which may itself define an alias. If nothing follows a word, the secret was
- * not typed.
+ * Returns whether a command, without its slash, may hold a secret. A word alone
+ * holds none. An alias definition contains a command, which may itself define
+ * an alias.
  */
 static bool
 command_has_secret(struct str line)

@@ -70,8 +70,8 @@ is_punctuation(uint32_t c)
 }
 
 /*
- * Returns whether the character belongs to a script. ASCII digits and signs
- * belong to none.
+ * Returns whether words can contain the character: an ASCII letter or digit, or
+ * any character of a particular script but its punctuation.
  */
 static bool
 is_letter(uint32_t c)

@@ -52,7 +52,7 @@ take_searching(struct typing *typing, const struct key *key)
 	}
 }
 
-/* Returns the first line that is not empty. */
+/* Returns the text without the empty lines at its start. */
 static struct str
 line_of(struct str text)
 {
@@ -104,7 +104,7 @@ static const struct {
 	{ 's', TYPED_BELL, TYPED_SAY },
 };
 
-/* Ctrl-C means no. */
+/* Returns the letter that answers a question; Ctrl-C means no. */
 static char
 letter_of(const struct key *key)
 {

@@ -32,7 +32,7 @@ take_names(struct arrival *arrival, struct str names, struct str me)
 	return str_caseeq(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
 }
 
-/* Takes the end of the names. Tells their number if not all were shown. */
+/* Takes the end of the names: their number, shown if not all names were. */
 static enum arrival_view
 end_names(struct arrival *arrival, bool good)
 {

@@ -1,6 +1,6 @@
 /*
  * Shows a person the topic and the members of a group that was just joined. The
- * chat asks for both itself. It needs the members for completion, too.
+ * chat requests both by itself; completion needs the members as well.
  */
 #ifndef CLIENT_PERSON_ARRIVAL_H
 #define CLIENT_PERSON_ARRIVAL_H
@@ -22,14 +22,17 @@ struct arrival {
 void arrival_ask(struct arrival *arrival, struct session *session,
     struct str group, bool hushed);
 
-/* How to show an answer to these requests, which the session would hide. */
+/* How to show an answer to arrival_ask, which session_hides would hide. */
 enum arrival_view {
-	ARRIVAL_HIDDEN, /* or the line is no such answer */
+	ARRIVAL_HIDDEN, /* also for a line that is no answer to arrival_ask */
 	ARRIVAL_SHOWN,
 	ARRIVAL_ALONE /* nobody else is in the group */
 };
 
-/* Takes a line of the server that the session has not noted yet. */
+/*
+ * Takes a line of the server that the session has not noted yet; returns how to
+ * show it.
+ */
 enum arrival_view arrival_note(struct arrival *arrival,
     const struct session *session, const struct command *line);
 

@@ -1,6 +1,6 @@
 /*
- * Whether we are away, and the away commands that are not answered yet. The
- * server only answers "ok"; this remembers which change it has confirmed.
+ * Our away status, and the away commands that are not answered yet: the
+ * server's "ok" does not repeat the text that it confirms.
  */
 #ifndef CLIENT_PERSON_AWAY_STATE_H
 #define CLIENT_PERSON_AWAY_STATE_H
@@ -12,7 +12,7 @@
 
 struct away_state {
 	bool away; /* by the last answer of the server */
-	struct buf said; /* unanswered texts, a line each; an empty one: back */
+	struct buf said; /* texts not confirmed yet, a line each; empty: back */
 	char memory[SESSION_OWED * (LIMIT_TOPIC + 1)];
 };
 

@@ -56,8 +56,8 @@ chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 }
 
 /*
- * Takes the terminal. If that fails the terminal is gone, and reading from it
- * will tell.
+ * Takes the terminal. If that fails, the terminal is gone, and the next read
+ * from it fails as well.
  */
 static void
 take_terminal(struct chat *chat)
@@ -104,7 +104,10 @@ look_for_end(struct chat *chat)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
 }
 
-/* Writes output. Also called on an error of the output when nothing waits. */
+/*
+ * Writes output. With nothing to write it is called because poll has reported
+ * an error: the reader has gone.
+ */
 static void
 write_output(struct chat *chat)
 {
@@ -183,7 +186,7 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 	set[CALL] = watched(chat->away.dial.fd, POLLIN);
 }
 
-/* Converts a time for ppoll; null for 0, which is forever. */
+/* Returns the time for ppoll, in *spec; null for 0, which means forever. */
 static const struct timespec *
 timespec_of(usec time, struct timespec *spec)
 {
@@ -300,8 +303,8 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 }
 
 /*
- * Writes the remaining output. A failure is an error of the chat if all went
- * well until now.
+ * Writes the remaining output; blocks. A failure sets the exit status, unless
+ * the chat has failed already.
  */
 static void
 write_rest(struct chat *chat)
@@ -312,7 +315,10 @@ write_rest(struct chat *chat)
 	chat->status = EX_IOERR;
 }
 
-/* Restores the terminal before anything is printed on standard error. */
+/*
+ * Ends the chat: restores the terminal, then writes the remaining output and
+ * prints why the chat ended. Does not return if a signal ends the process.
+ */
 static void
 chat_finish(struct chat *chat)
 {

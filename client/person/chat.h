@@ -8,11 +8,11 @@
 #include "person/chat_options.h"
 
 /*
- * Chats over the socket until one side ends it. The socket is non-blocking and
- * becomes the chat's. If a person's connection is lost, it is made again. Says
- * on standard error why the chat ended, unless it ended normally. Returns the
- * exit status (forkcast(1)), or ends the process by the signal that asked for
- * it.
+ * Chats over the socket until one side ends the chat. The socket is
+ * non-blocking and belongs to the chat from now on. A person's chat reconnects
+ * if the connection is lost. Says on standard error why the chat ended, unless
+ * it ended normally. Returns the exit status (forkcast(1)); if a signal ended
+ * the chat, ends the process by that signal.
  */
 int chat_run(int socket, const struct chat_options *options);
 

@@ -1,6 +1,6 @@
 /*
- * The client's own commands: see chat_state.h. The interfaces do some of them,
- * such as opening a view, and chat_set.c those for settings.
+ * The client's own commands: see chat_state.h. The interfaces carry out some of
+ * them, such as opening a view, and chat_set.c those for settings.
  */
 #include "commands/help.h"
 #include "commands/words.h"
@@ -24,7 +24,7 @@ show_where(struct chat *chat, struct str rest)
 						     STR(""));
 }
 
-/* Shows a row as it is, with nothing before it. */
+/* Shows a row of a page, without the "-- " of a remark. */
 static void
 show_row(struct chat *chat, struct str row)
 {
@@ -96,7 +96,7 @@ reconnect(struct chat *chat, struct str rest)
 	chat_reconnect(chat);
 }
 
-/* The commands that are missing here are the interface's. */
+/* The functions for the commands; null: the interface carries it out. */
 static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
 	[ACTION_WHERE] = show_where,
@@ -111,8 +111,8 @@ static void (*const actions[ACTION_COUNT])(
 };
 
 /*
- * Runs a command for a filter, which shows nothing of our own and whose lines
- * change no settings.
+ * Runs a command for a filter. A filter's lines change no settings, and it
+ * prints nothing of the client's own.
  */
 static void
 do_for_filter(struct chat *chat, enum action action, struct str rest)

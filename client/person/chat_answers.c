@@ -88,7 +88,7 @@ note(struct chat *chat, const struct command *line)
 		    chat, STR("current group: "), our_groups_current(joined));
 }
 
-/* Logs the line. If that fails, says so once and chats on without a log. */
+/* Logs the line. If that fails, says so; the chat continues without a log. */
 static void
 write_down(struct chat *chat, const struct command *line)
 {
@@ -112,8 +112,8 @@ alert(struct chat *chat, const struct command *line)
 	    chat->ui != &ui_window || bell_rings(&chat->bell, clock_mono());
 
 	/*
-	 * A terminal that has taken no output for hours rings for a part of
-	 * them only.
+	 * Do not ring while much output waits: a terminal that takes none for
+	 * hours would fill the buffer with BELs.
 	 */
 	if (rings && !chat->options.quiet &&
 	    buf_len(&chat->out.waiting) < CHAT_STEP / 2)
@@ -147,7 +147,7 @@ greet(struct chat *chat)
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
-/* Tells that a group has no other members, where their names would be. */
+/* Tells, where the names would be, that a group has no other members. */
 static void
 tell_alone(struct chat *chat, struct str group)
 {
@@ -193,8 +193,8 @@ chat_manner(const struct chat *chat, const struct command *line)
 }
 
 /*
- * Returns whether somebody who is ignored has said the line. It is dropped
- * then; nothing else depends on it.
+ * Returns whether the line is a message from an ignored person. Such a line can
+ * be dropped: it changes no state.
  */
 static bool
 is_ignored(const struct chat *chat, const struct command *line)

@@ -1,7 +1,7 @@
 /*
- * Reconnecting, from the loss of the connection until all is restored: see
- * chat_state.h. The person can still read and edit; a child process makes the
- * calls.
+ * Reconnecting, from the loss of the connection until everything is restored:
+ * see chat_state.h. The person can still read and edit, because a child process
+ * makes each attempt (dial.h), here named a call.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include "session/rejoin.h"
 #include "shared/die.h"
 
-/* Schedules another call, after a while. */
+/* Schedules the next call, after the time that backoff.h says. */
 static void
 rest(struct chat *chat, enum remark kind)
 {
@@ -45,7 +45,7 @@ forget_groups(struct away *away)
 	our_groups_free(&away->joined);
 }
 
-/* Copies from the session the name and the groups to restore later. */
+/* Takes the name and the groups, to be restored later, from the session. */
 static void
 remember(struct chat *chat)
 {
@@ -61,7 +61,7 @@ remember(struct chat *chat)
 	away->groups = rejoin_groups(&away->joined, none);
 }
 
-/* Returns whether the connection can and should be made again. */
+/* Returns whether the chat can and should reconnect. */
 static bool
 wants_return(const struct chat *chat)
 {
@@ -100,8 +100,8 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 }
 
 /*
- * Takes the server's silence for a dead link. While the interface takes no
- * lines, we do not read, and silence proves nothing.
+ * Treats the server's silence as a dead link, except while the interface takes
+ * no lines: then we do not read, and silence proves nothing.
  */
 usec
 chat_check_link(struct chat *chat)
@@ -255,8 +255,8 @@ chat_settle(struct chat *chat)
 }
 
 /*
- * Returns whether our name is refused only because the server still seems to
- * have us under it.
+ * Returns whether our name is refused because our dead connection seems to hold
+ * it still.
  */
 static bool
 is_held(struct away *away, const struct command *err)
@@ -288,8 +288,8 @@ chat_hides_refusal(struct chat *chat, const struct command *err)
 	    !str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)))
 		return false;
 	/*
-	 * This was the last join that was sent: only one at a time awaits an
-	 * answer.
+	 * Repeat the last join: it is the refused one, because only one at a
+	 * time awaits an answer.
 	 */
 	chat->groups--;
 	away->until = rejoin_next(&away->backoff, time);

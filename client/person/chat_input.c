@@ -14,7 +14,7 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-/* Keys taken at once. Each may end a line, which is drawn with the question. */
+/* Keys read at once. Each may end a line, and then its row is drawn. */
 #define KEYS_AT_ONCE 256
 
 /* The longest prefix that a key may put before the line. */
@@ -40,8 +40,8 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 }
 
 /*
- * Tells of a mistake in a line. "not sent" is left out if the line was a
- * command, which nobody takes for a text.
+ * Tells the person about a mistake in a line; without "not sent" if the line
+ * was clearly a command.
  */
 static void
 take_mistake(struct chat *chat, const struct input *input)
@@ -101,7 +101,9 @@ chat_input_say(
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	away_state_say(&chat->absence, &command);
-	/* An interface that shows unanswered lines knows to whom a tell goes.
+	/*
+	 * An interface that shows unanswered lines itself shows who a failed
+	 * tell was for.
 	 */
 	if (chat->ui->said == NULL || command.rule->verb != VERB_TELL)
 		pending_names_say(&chat->whom, &chat->session, &command);
@@ -109,7 +111,7 @@ chat_input_say(
 		chat->ui->said(chat, &command, where);
 }
 
-/* Does what was typed there. The session must be ready. */
+/* Carries out what was typed at where. The session must be ready. */
 static void
 chat_input_take(
     struct chat *chat, const struct input *input, const struct where *where)
@@ -138,8 +140,8 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 }
 
 /*
- * Returns where somebody of that name types the line; the interface may shorten
- * it.
+ * Returns where the line was typed; me is our name. The interface may remove
+ * its prefix from the line.
  */
 static struct where
 find_where(struct chat *chat, struct str *line, struct str me)
@@ -162,8 +164,8 @@ obey(struct chat *chat, struct str line)
 }
 
 /*
- * Returns whether the client can do this without the server. Leaving a group or
- * telling somebody something needs it.
+ * Returns whether the client can carry this out without the server. Leaving a
+ * group or sending a text to somebody needs the server.
  */
 static bool
 is_alone(const struct input *input, const struct where *where)
@@ -213,7 +215,8 @@ say_name(struct chat *chat, struct str name)
 }
 
 /*
- * Sends the next thing that the command line asks for; false if none is left.
+ * Sends the next of password, login, name and joins that the options ask for.
+ * Returns false if nothing is left to be sent.
  */
 static bool
 say_given(struct chat *chat)

@@ -16,7 +16,7 @@ struct chat_options {
 	char *const *groups; /* groups to join, ended by a null */
 	bool times; /* times before events, whatever the setting */
 	const char *address; /* of the server, as given */
-	dial_connect *connect; /* makes a lost connection again */
+	dial_connect *connect; /* for reconnecting */
 	const char *log; /* a file to log everything in, or null */
 	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */

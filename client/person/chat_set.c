@@ -24,7 +24,7 @@ reply_begin(struct reply *reply)
 	buf_init(&reply->text, reply->room, sizeof(reply->room));
 }
 
-/* Appends to a text. Leaves out what does not fit; no line is that long. */
+/* Appends to a text, and drops what does not fit. No line is that long. */
 #define SAY(reply, ...) (void)BUF_CAT(&(reply)->text, __VA_ARGS__)
 
 /* Returns a C string, cut at the length of a line. */
@@ -397,8 +397,8 @@ chat_ignore(struct chat *chat, struct str rest)
 }
 
 /*
- * Tells which entries ignore the person whose own entry was not found, and how
- * to undo them. Returns false if there are none.
+ * Tells which entries match a name that has no entry of its own, and how to
+ * undo them. Returns false if none does.
  */
 static bool
 tell_ignored(struct chat *chat, struct str wanted)
@@ -463,7 +463,7 @@ say_alias(struct reply *reply, struct str alias)
 	    alias.at != NULL ? alias : STR("nothing"));
 }
 
-/* Shows the aliases with that word, or all if its at is null. */
+/* Shows the alias of the word, or all aliases if word.at is null. */
 static void
 show_aliases(struct chat *chat, struct str word)
 {

@@ -52,7 +52,7 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 								     STR("");
 }
 
-/* Differs from the setting after the key that shows or hides the members. */
+/* Returns the value in effect if a key has shown or hidden the members. */
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {

@@ -11,12 +11,12 @@
 
 struct chat;
 
-/* Room for any such value. */
+/* Room for any value in effect. */
 #define CHAT_NOW ADDR_TEXT
 
 /*
- * Returns that value, which may be stored in room; empty if the setting itself
- * is in effect.
+ * Returns the value in effect for the key, possibly in room; empty if it does
+ * not differ from the setting.
  */
 struct str chat_setting(
     const struct chat *chat, const char *key, char room[CHAT_NOW]);

@@ -34,8 +34,8 @@
 #include "text/render.h"
 
 /*
- * A step that adds to the output begins only if there is this much room. No
- * single step fills more than what then remains beside the row of the screen.
+ * The room that the output must have before a step that adds to it begins:
+ * enough for whatever one step adds, and for the input row after it.
  */
 #define CHAT_STEP (OUT_SIZE / 2)
 static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
@@ -65,7 +65,7 @@ struct away {
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
 	struct our_groups joined; /* the groups that we were in */
-	char **groups; /* their names, as a list for the chat */
+	char **groups; /* their names and keys: rejoin_groups */
 };
 
 struct window;
@@ -97,7 +97,7 @@ struct chat {
 	struct window *window; /* of ui_window, or null */
 	bool has_status; /* there is room for a status line */
 	struct out out;
-	struct buf line; /* being rendered for chat_show */
+	struct buf line; /* being rendered for ui->show */
 	char line_memory[CHAT_LINE];
 	bool colours; /* names are coloured */
 	enum depth depth; /* of the window's colours */
@@ -113,14 +113,17 @@ struct chat {
 	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
 };
 
-/* Makes this the last turn. Only the first of these calls counts. */
+/*
+ * End the chat after this turn, with an exit status; chat_fail also sets the
+ * message for standard error. Only the first call of either has an effect.
+ */
 void chat_end(struct chat *chat, int status);
 void chat_fail(struct chat *chat, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * Notes that the connection is lost, and why. A person's connection is made
- * again; any other chat, or one that never had a name, ends.
+ * Notes that the connection is lost, and why. A person's chat reconnects if it
+ * has had a name; any other chat ends.
  */
 void chat_connection_lost(struct chat *chat, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -140,13 +143,20 @@ bool chat_is_away(const struct chat *chat);
  */
 usec chat_come_back(struct chat *chat);
 
-/* Hangs up, unless the connection is lost already, and calls at once. */
+/* Reconnects at once; first hangs up if the connection is not lost. */
 void chat_reconnect(struct chat *chat);
 
-/* Notes that everything we were given to send was sent and answered. */
+/*
+ * Notes that everything the options ask for was sent and answered. Ends the
+ * reconnection if one is under way.
+ */
 void chat_settle(struct chat *chat);
 
-/* Returns whether the line refuses our old name; if so, it is dealt with. */
+/*
+ * Returns whether the line refuses, while we reconnect, our old name because it
+ * is still held, or a join because the group is busy. If so, the command is to
+ * be tried again, and the line need not be shown.
+ */
 bool chat_hides_refusal(struct chat *chat, const struct command *err);
 
 void chat_forget_away(struct chat *chat);

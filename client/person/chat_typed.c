@@ -1,6 +1,6 @@
 /*
  * The person's typing, from keys to lines of input: see chat_state.h. Asks
- * before it sends what may be a slip, such as many lines at once.
+ * before it sends something that may be a mistake, such as many lines at once.
  */
 #include <signal.h>
 
@@ -17,7 +17,7 @@ ring(struct chat *chat)
 	out_put(&chat->out, STR("\a"));
 }
 
-/* Quits. When asked a second time, does not wait. */
+/* Quits; when asked a second time, without waiting for the server. */
 static void
 leave(struct chat *chat)
 {
@@ -118,7 +118,7 @@ take_line_away(struct chat *chat, struct str line)
 	keep_line(chat);
 }
 
-/* Takes a whole typed line; front goes before it and says what it is. */
+/* Takes a whole typed line; a space as front makes it a text. */
 static void
 take_typed(struct chat *chat, struct str front)
 {
@@ -128,7 +128,7 @@ take_typed(struct chat *chat, struct str front)
 		take_line_away(chat, line);
 		return;
 	}
-	/* There is room: keys are read only if there is. */
+	/* There is room, or no key would have been read. */
 	(void)BUF_CAT(
 	    &chat->input, chat->ui->origin(chat), front, line, STR("\n"));
 	chat->ui->taken(chat);
@@ -141,7 +141,7 @@ do_line(struct chat *chat)
 	take_typed(chat, STR(""));
 }
 
-/* Sends the line as a text, by a space before it. */
+/* Sends the line as a text. */
 static void
 say_line(struct chat *chat)
 {

@@ -1,10 +1,10 @@
 /*
- * Tells a person of messages meant for them: by the bell, once for a burst of
- * messages, and by a command of theirs. That command is run as forkcast listen
- * -x runs its own: the texts are in its environment, never in what the shell
- * reads. One runs at a time; messages that arrive meanwhile are counted, and
- * told when it has ended. The chat decides which texts to tell, and tells none
- * that a reconnection repeats. Nothing here blocks, and no signal is needed.
+ * Alerts a person to messages for them: by the bell, once for a burst of
+ * messages, and by a command of their own. The command gets the message in its
+ * environment, never in the text that the shell parses. One command runs at a
+ * time; messages that arrive meanwhile are counted, and cause one more command
+ * when it has ended. The chat decides which messages count. Nothing here blocks
+ * or needs SIGCHLD.
  */
 #ifndef CLIENT_PERSON_NOTIFY_H
 #define CLIENT_PERSON_NOTIFY_H
@@ -20,11 +20,11 @@
 #define NOTIFY_SAID 80
 
 struct notify {
-	/* As notify_begin sets them; tests have others. */
+	/* Times set by notify_begin; tests use shorter ones. */
 	usec pause; /* minimum time between two commands */
 	usec slow; /* the person is told of a command that runs this long */
-	const char *server; /* address for the command's forkcast send */
-	const char *command; /* for sh, of the events that wait */
+	const char *server; /* address, for FORKCAST_SERVER */
+	const char *command; /* for sh, to be run for the waiting events */
 	char line[LIMIT_LINE]; /* last waiting event */
 	size_t len;
 	size_t count; /* of waiting events */
@@ -40,25 +40,25 @@ struct notify {
 void notify_begin(struct notify *notify, const char *server);
 
 /*
- * Adds an event that means us; the command begins with the next look. It is
- * given to sh -c and must stay valid, as settings_set leaves it; null: nothing
- * is run. FORKCAST_ID, _KIND, _GROUP, _SENDER, _TO and _TEXT are those of the
- * last event, FORKCAST_COUNT is the number of events; see forkcast(1),
- * ENVIRONMENT.
+ * Adds an event for us; notify_look runs the command. The command, a string for
+ * sh -c, must stay valid, as values of settings do; null: nothing is run.
+ * FORKCAST_ID, _KIND, _GROUP, _SENDER, _TO and _TEXT are those of the last
+ * event, FORKCAST_COUNT is the number of events; see forkcast(1), ENVIRONMENT.
  */
 void notify_add(
     struct notify *notify, const char *command, const struct command *event);
 
 /*
- * Checks, once a turn, whether the command has ended, and begins the next.
- * Returns null or a message for the person, valid until the next call: that the
- * command cannot be run, that it has failed where the one before had not, or
- * that it is slow.
+ * Checks whether the command has ended, and begins the next; to be called once
+ * a turn. Returns null or a message for the person, valid until the next call:
+ * that the command cannot be run, that it has failed for the first time in a
+ * row, or that it is slow.
  */
 const char *notify_look(struct notify *notify, usec now);
 
 /*
- * Returns when to look at the latest; WAIT_FOR_EVER: not before the next event.
+ * Returns when notify_look must be called next; WAIT_FOR_EVER: not before the
+ * next event.
  */
 usec notify_due(const struct notify *notify);
 

@@ -17,7 +17,7 @@ static const struct text_event {
 	{ VERB_SIGNAL, 2, 1 },
 };
 
-/* Returns null if the line is no message, or is our own. */
+/* Returns the row of a message, or null if the line is none, or our own. */
 static const struct text_event *
 saying_of(const struct command *line, struct str me)
 {

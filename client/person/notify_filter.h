@@ -1,6 +1,7 @@
 /*
- * The lines that the person wants to notice: who is ignored, and which messages
- * are for us. Pure but for the lists of ignore.h and highlight.h.
+ * Decides which lines reach the person's attention: those of ignored people do
+ * not, and messages for us cause an alert. Pure but for the lists of ignore.h
+ * and highlight.h.
  */
 #ifndef CLIENT_PERSON_NOTIFY_FILTER_H
 #define CLIENT_PERSON_NOTIFY_FILTER_H
@@ -11,19 +12,23 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* Returns whether the line was said by somebody else who is ignored there. */
+/*
+ * Returns whether the line is a message from somebody else who is ignored in
+ * its group or, if it is private, everywhere.
+ */
 bool notify_filter_ignores(
     const struct command *line, struct str me, const struct our_groups *joined);
 
 /*
- * Returns whether the line is the arrival, departure or new name of somebody
- * else who is ignored there or everywhere. The caller still notes such a line.
+ * Returns whether the line is a join, leave, quit or change of name by somebody
+ * else who is ignored in its group or everywhere. The caller must still note
+ * such a line, because it changes who is there.
  */
 bool notify_filter_hides(const struct command *line, struct str me);
 
 /*
- * Returns whether the line is a message of somebody else for us: a private one,
- * or one with our name or one of our words in it.
+ * Returns whether the line is a message from somebody else for us: a private
+ * one, or one that mentions us (highlight.h).
  */
 bool notify_filter_means_us(const struct command *line, struct str me);
 

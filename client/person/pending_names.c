@@ -15,8 +15,8 @@ static const struct {
 };
 
 /*
- * Returns the name in a command: a table's, a mode's, or the name itself; empty
- * if there is none.
+ * Returns the client's name in a command: the owner of a table, the word of a
+ * mode, or a name argument; empty if there is none.
  */
 static struct str
 name_in(const struct command *command)

@@ -30,8 +30,9 @@ void pending_names_say(struct pending_names *whom,
     const struct session *session, const struct command *command);
 
 /*
- * Takes a line of the server that the session has not noted yet. Puts the name
- * into a refusal that speaks of one; the new text is in room.
+ * Takes a line of the server that the session has not noted yet. If it refuses
+ * a command because of a name, replaces its text with one, in room, that
+ * contains the name.
  */
 void pending_names_note(const struct pending_names *whom,
     const struct session *session, struct command *line,

@@ -13,10 +13,10 @@ struct record {
 };
 
 /*
- * Opens the file and appends to it. Creates it, readable by its owner alone, if
- * it does not exist. A null path means no log. Fails with *why; also if the
- * file is not ours, has another hard link, or is a symbolic link: strangers'
- * texts must not end up in any other file. Never blocks.
+ * Opens the file for appending. Creates it, readable by its owner alone, if it
+ * does not exist. A null path means no log. Returns false with *why on failure,
+ * also if the file is not ours, has another hard link, or is a symbolic link:
+ * strangers' texts must not end up in any other file. Never blocks.
  */
 bool record_open(struct record *record, const char *path, struct error *why);
 

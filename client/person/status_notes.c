@@ -85,8 +85,8 @@ status_notes_note(struct status_notes *asides, struct session *session,
 }
 
 /*
- * Makes the notes due when the last answer has come, or when there is no room
- * for another one.
+ * Returns true when the last answer has come, or when there is no room for
+ * another one.
  */
 bool
 status_notes_come(struct status_notes *asides, const struct session *session)

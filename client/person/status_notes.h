@@ -18,13 +18,13 @@
 #include "shared/limits.h"
 #include "text/render.h"
 
-/* How many names of a list are asked for their notes. */
+/* The maximum number of names in a list whose notes are requested. */
 #define STATUS_NOTES_MOST 20
 
 /* How many columns of a note are shown. */
 #define STATUS_NOTES_COLUMNS 40
 
-/* Bytes for a line: a character may have many that take no column. */
+/* Room for a line, in bytes: a column may take many. */
 #define STATUS_NOTES_LINE 512
 static_assert(
     LIMIT_NAME + LIMIT_VALUE + STATUS_NOTES_COLUMNS + 64 < STATUS_NOTES_LINE,

@@ -20,7 +20,7 @@
 
 struct chat;
 
-/* A line of our own, by where it belongs. */
+/* The kinds of lines of our own, by where they belong. */
 enum remark {
 	REMARK_HERE, /* in the view where the person looks or has typed */
 	REMARK_EVERYWHERE, /* it concerns all groups and people */

@@ -96,7 +96,7 @@ choose_number(struct chat *chat, size_t i)
 		    chat, STR("current group: "), our_groups_current(joined));
 }
 
-/* Turns that many groups forward from the current one, cyclically. */
+/* Makes the group that is step groups after the current one current. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
@@ -114,7 +114,7 @@ choose_digit(struct chat *chat, char digit)
 	choose_number(chat, digit == '0' ? 9 : (size_t)(digit - '1'));
 }
 
-/* Takes keys that do something beside the line. */
+/* Takes keys that do something other than edit the line. */
 static bool
 take_key(struct chat *chat, const struct key *key)
 {
@@ -238,15 +238,15 @@ due(const struct chat *chat)
 }
 
 /*
- * Prints and writes all lines, waiting for the terminal unless a signal ends
- * it.
+ * Prints and writes all lines. Waits for the terminal, unless a signal has
+ * ended the chat.
  */
 static void
 face_stream_finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
 		if (chat->signal != 0 || !out_finish(&chat->out))
-			break; /* it recurs when the rest is written */
+			break; /* an error recurs when the rest is written */
 	stream_free(&chat->stream);
 }
 

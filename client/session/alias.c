@@ -23,9 +23,7 @@ static struct {
 	char why[ALIAS_WORD + 32]; /* the last refusal */
 } aliases;
 
-/*
- * The aliases that irssi and WeeChat both have, as far as we have the command.
- */
+/* The built-in aliases: those of both irssi and WeeChat that apply here. */
 static const char *const given[] = {
 	"bye quit",
 	"c clear",
@@ -327,7 +325,10 @@ put_text(struct expansion *expansion, struct str text)
 	}
 }
 
-/* Returns false if the line is too long. */
+/*
+ * Appends "/", the alias's text and the words. Returns false if the line is too
+ * long.
+ */
 static bool
 expand(struct buf *to, const struct entry *entry, struct str words)
 {
@@ -358,8 +359,8 @@ alias_of(struct str line, struct str *words)
 }
 
 /*
- * Returns the line without the spaces at its end, which precede words that were
- * not typed.
+ * Returns the line without the spaces at its end, which remain where the text
+ * refers to words that were not typed.
  */
 static struct str
 trimmed(struct str line)
@@ -382,7 +383,7 @@ alias_expand(struct str line, char room[ALIAS_ROOM])
 		if (depth == ALIAS_DEPTH)
 			return (struct alias_line) { line,
 				"aliases of aliases, limit 10" };
-		/* Use the other half: the line itself is in this one. */
+		/* Use the half of room that does not hold the line itself. */
 		buf_init(&to, room + depth % 2 * LIMIT_LINE, LIMIT_LINE - 1);
 		if (!expand(&to, entry, words))
 			return (struct alias_line) { line,

@@ -1,7 +1,7 @@
 /*
- * Aliases: the user's own words for lines that are typed often. The ones common
- * to irssi and WeeChat are built in: bye exit c j k m n q t wi. The settings
- * fill the list, and the chat expands every line it is given. One list per
+ * Aliases: the user's own words for lines that are typed often. Those common to
+ * irssi and WeeChat are built in: bye c exit j k list m n q t w wi. The
+ * settings fill the list, and the chat expands every typed line. One list per
  * program.
  */
 #ifndef CLIENT_SESSION_ALIAS_H
@@ -17,7 +17,7 @@
 #define ALIAS_WORD 32 /* in bytes */
 #define ALIAS_TEXT 900
 
-/* How often the text of an alias may begin with another alias. */
+/* How deep aliases may be nested: texts that begin with another alias. */
 #define ALIAS_DEPTH 10
 
 /* Room for alias_expand: two lines. */
@@ -29,7 +29,7 @@
  *
  *	$*         all words typed after the alias
  *	$1 ... $9  one of these words
- *	$2-        the words from the second on, or from another
+ *	$2-        the words from the second on; also $1- and so on
  *	$$         a $
  *
  * Without any of the first three, the words are appended. "WORD" alone deletes

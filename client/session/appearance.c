@@ -28,7 +28,7 @@ appearance_theme_at(size_t i, char room[LOOK_THEME])
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
 
-/* Resets everything, then sets all other keys again. */
+/* Restores one key's default: resets all keys, then sets the others again. */
 bool
 appearance_drop_theme(const char *entry)
 {

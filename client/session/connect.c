@@ -50,7 +50,7 @@ reach(int fd, const struct addr *addr, usec deadline)
 			return connect_finish(fd, deadline);
 		if (errno != EAGAIN || clock_mono() >= deadline)
 			return false;
-		(void)poll(NULL, 0, PAUSE_MS); /* the pause */
+		(void)poll(NULL, 0, PAUSE_MS);
 	}
 	return true;
 }

@@ -1,4 +1,4 @@
-/* Which texts mention us: see highlight.h. */
+/* Mentions of us: see highlight.h. */
 #include "session/highlight.h"
 
 #include "text/mention.h"

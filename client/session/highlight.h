@@ -1,6 +1,6 @@
 /*
- * Which texts mention us: those that contain our name or one of the configured
- * words. The settings fill the list; the chat checks every text from others.
+ * Mentions of us: texts that contain our name or one of the configured words.
+ * The settings fill the list of words; the chat checks every text from others.
  * One list per program.
  */
 #ifndef CLIENT_SESSION_HIGHLIGHT_H

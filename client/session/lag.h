@@ -40,17 +40,17 @@ void lag_begin(struct lag *lag, usec now);
 void lag_heard(struct lag *lag, usec now);
 
 /*
- * Note that a line was sent that needs an answer, of which LAG_OWED may wait at
- * most, and that the oldest of them was answered. lag_answered does nothing if
- * no line waits.
+ * lag_said notes that a line was sent that needs an answer; LAG_OWED lines at
+ * most may be unanswered. lag_answered notes the answer to the oldest of them,
+ * and does nothing if there is none.
  */
 void lag_said(struct lag *lag, usec now);
 void lag_answered(struct lag *lag, usec now);
 
 /*
- * Returns what to do. Call it after everything that has arrived was read. If
- * the call comes much later than lag_due, the machine slept or we could not
- * read: then it asks for one more ping before it gives up.
+ * Returns what to do about the link. Call it once everything that has arrived
+ * has been read. If the call comes much later than lag_due, the machine slept
+ * or the program could not read: one more ping is sent before we give up.
  */
 enum lag_action lag_look(struct lag *lag, usec now);
 

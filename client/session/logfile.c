@@ -10,7 +10,7 @@
 
 #include "shared/io.h"
 
-/* Returns null, or the reason why open failed. */
+/* Returns the reason why open failed, by errno. */
 static const char *
 why_not_opened(void)
 {

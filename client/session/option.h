@@ -32,7 +32,7 @@ void option_check_groups(char *const *groups);
 
 /*
  * Ends the program with EX_USAGE if a word after the first operand looks like
- * an option, unless "--" stands before them.
+ * an option, unless "--" precedes the operands.
  */
 void option_check_order(char *const *argv);
 

@@ -8,7 +8,7 @@
 
 #define ROOM_STEP 16
 
-/* Returns the group's number, or count if we are not in it. */
+/* Returns the index of the group, or count if we are not in it. */
 static size_t
 joined_find(const struct our_groups *joined, struct str group)
 {

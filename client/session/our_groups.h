@@ -1,8 +1,8 @@
 /*
  * The groups that we are in according to the server, in the order of joining,
- * with the unread messages of each since we last spoke there. The session keeps
- * the list up to date. The list decides what a typed line means and how a
- * message is shown.
+ * each with a count of the messages since it was last the current one. The
+ * session keeps the list up to date. The list decides what a typed line means
+ * and how a message is shown.
  */
 #ifndef CLIENT_SESSION_OUR_GROUPS_H
 #define CLIENT_SESSION_OUR_GROUPS_H
@@ -16,7 +16,7 @@
 struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
-	size_t chosen; /* the group with the greatest is the current one */
+	size_t chosen; /* value of choices then; the greatest: current group */
 	size_t unread; /* messages that came while it was not current */
 	bool mentions; /* one of them mentions us */
 	char key[LIMIT_DOOR_KEY]; /* needed to join, as far as we know */
@@ -37,7 +37,7 @@ struct our_groups {
  */
 void our_groups_choose(struct our_groups *joined, struct str group);
 
-/* Removes a group; the one that was current before becomes current again. */
+/* Removes a group. If it was current, the one chosen before it becomes so. */
 void our_groups_leave(struct our_groups *joined, struct str group);
 
 /*
@@ -47,8 +47,8 @@ void our_groups_leave(struct our_groups *joined, struct str group);
 bool our_groups_has(const struct our_groups *joined, struct str group);
 
 /*
- * Stores the group's key, if we are in the group; an empty key means it needs
- * none.
+ * Stores the key that joining the group needs, if we are in it; an empty key
+ * means none.
  */
 void our_groups_keep_key(
     struct our_groups *joined, struct str group, struct str key);
@@ -66,7 +66,7 @@ struct str our_groups_at(const struct our_groups *joined, size_t i);
  */
 struct str our_groups_key_at(const struct our_groups *joined, size_t i);
 
-/* Returns the number of the current group, or 0 if there is none. */
+/* Returns the index of the current group, or 0 if there is none. */
 size_t our_groups_chosen(const struct our_groups *joined);
 
 /*

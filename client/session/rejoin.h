@@ -45,7 +45,7 @@ usec rejoin_next(struct backoff *backoff, char text[REJOIN_TIME]);
  */
 char **rejoin_groups(const struct our_groups *joined, char *const *others);
 
-/* Returns the group of such a string, without the key. */
+/* Returns the group in a string of rejoin_groups, without the key. */
 struct str rejoin_group(const char *group);
 
 #endif

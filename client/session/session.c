@@ -56,7 +56,7 @@ settles(enum verb verb)
 	return (grammar_traits(verb) & TRAIT_SETTLES) != 0;
 }
 
-/* Marks a verb in the ring: the program has sent the command by itself. */
+/* The mark on a verb in owed: the program sent the command, not the user. */
 #define ITSELF 0x80
 static_assert((VERB_COUNT & ITSELF) == 0, "verbs leave room for the mark");
 
@@ -119,7 +119,7 @@ session_ready(const struct session *session)
 	return session->unsettled == 0 && has_room(session);
 }
 
-/* Copies as much of the word as fits into room; returns its length. */
+/* Copies the word into room if it fits; returns the number of bytes copied. */
 static size_t
 keep(char *room, size_t size, struct str word)
 {
@@ -302,8 +302,8 @@ session_read(struct session *session)
 }
 
 /*
- * An error does not end the session: the server's last lines may be still
- * unread, so reading continues.
+ * Writes once. An error does not end the session: reading continues, because
+ * the server's last lines may still be unread.
  */
 void
 session_write(struct session *session)
@@ -356,10 +356,7 @@ is_own(const struct session *session, const struct command *line)
 	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 
-/*
- * Returns whether the group is the one of our unanswered join, and the next
- * answer is that join's.
- */
+/* Returns whether our join of the group is the command to be answered next. */
 static bool
 was_asked(const struct session *session, struct str group)
 {
@@ -403,7 +400,7 @@ note_own(struct session *session, const struct command *line)
 	/* Only our own join can bring us into a group. */
 	if (verb == VERB_JOIN && !was_asked(session, line->arg[1]))
 		return;
-	/* An operator can act on us unasked: then the line answers nothing. */
+	/* An event about us that an operator caused answers no command. */
 	if (session->owed_count > 0 &&
 	    grammar_relation(line->rule, next_owed(session)) == RELATION_WHOLE)
 		answered(session);

@@ -34,7 +34,8 @@ struct session {
 	char name[LIMIT_NAME];
 	size_t name_len; /* 0: the server has not accepted a name yet */
 	struct our_groups joined;
-	unsigned char owed[SESSION_OWED]; /* verbs, some with a mark */
+	/* verbs of the unanswered commands; the user's own have no mark */
+	unsigned char owed[SESSION_OWED];
 	size_t owed_count;
 	struct {
 		char group[LIMIT_GROUP];
@@ -79,10 +80,10 @@ void session_say(struct session *session, enum verb verb,
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * Sends a command on the program's own behalf; only when session_ready.
- * session_hides then tells, before session_note, whether a line is the answer
- * to such a command and need not be shown: an ok or part of a list, and for
- * get, topic and whois also a refusal, for there may be nothing to get.
+ * session_send_own sends a command on the program's own behalf; only when
+ * session_ready. session_hides returns whether a line answers such a command
+ * and need not be shown: an ok, part of a list, or the refusal of a get, topic
+ * or whois, which may find nothing. Call it before session_note.
  */
 void session_send_own(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -98,15 +99,15 @@ bool session_hides(const struct session *session, const struct command *line);
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
 
 /*
- * Return the number of the last command sent, and of the one to be answered
- * next; from 1, or 0 for none.
+ * Return the number of the last command sent, and of the command to be answered
+ * next. Commands are numbered from 1; 0 means none.
  */
 size_t session_said(const struct session *session);
 size_t session_answers(const struct session *session);
 
 /*
- * Sends a ping as a sign of life, if the buffer has room; otherwise the lines
- * already in it are one.
+ * Sends a ping as a sign of life, for example when the server has sent one.
+ * Without room in the buffer it does nothing: the lines in it will do.
  */
 void session_answer_ping(struct session *session);
 
@@ -119,15 +120,15 @@ void session_answer_ping(struct session *session);
 bool session_check_link(struct session *session, usec now);
 
 /*
- * Ask who is in a group that we have just joined, and for its topic. Without
- * room in the buffer they do nothing: nothing depends on the answer.
+ * Ask for the members and the topic of a group that we have just joined.
+ * Without room in the buffer they do nothing: nothing depends on the answer.
  */
 void session_ask_names(struct session *session, struct str group);
 void session_ask_topic(struct session *session, struct str group);
 
 /*
- * Asks for a key in that client's table. Without room in the buffer it does
- * nothing.
+ * Asks for a key in the table of a client, @NAME. Does nothing without room in
+ * the buffer.
  */
 void session_ask_key(struct session *session, struct str name, struct str key);
 

@@ -128,7 +128,7 @@ settings_read(void)
 	return now;
 }
 
-/* Returns null if the value is null or empty. */
+/* Returns the value, or null if it is empty. */
 static const char *
 some(const char *value)
 {
@@ -142,8 +142,8 @@ no_such(void)
 }
 
 /*
- * Returns null, or why the file could not hold the value: everything that can
- * be set can be saved.
+ * Returns null, or why the file could not hold the value. Such a value is not
+ * even set, so that whatever is set can be saved.
  */
 static const char *
 why_not_held(const char *key, const char *value)
@@ -269,8 +269,8 @@ settings_is_later(const char *name)
 }
 
 /*
- * Returns a change; it has no wanted entry if it is for all lines of a list, or
- * if the key has a single value.
+ * Returns a change of the key's lines, still without a value: of an entry's
+ * line if the key is a list and entry is not null, else of all lines.
  */
 static struct settings_change
 change_of(const struct settings_key *key, const char *entry)
@@ -285,8 +285,8 @@ change_of(const struct settings_key *key, const char *entry)
 }
 
 /*
- * Saves the account and its secret together: one without the other would end
- * the next start, and so would a secret that others can read.
+ * Saves the account and its secret together: the program would refuse to start
+ * with one alone, or with a secret that others can read.
  */
 static bool
 keep_login(bool removes, struct error *why)
@@ -336,7 +336,7 @@ settings_keep(const char *name, const char *value, struct error *why)
 	return settings_file_change(&change, 1, why);
 }
 
-/* A built-in entry is kept deleted by a line with its name alone. */
+/* Removes an entry; a line with its word alone keeps a built-in one deleted. */
 bool
 settings_forget(const char *name, const char *entry, struct error *why)
 {

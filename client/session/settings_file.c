@@ -112,7 +112,7 @@ why_not(const struct work *work, const struct stat *info)
 	return access(work->path, W_OK) == 0 ? NULL : strerror(errno);
 }
 
-/* Reads the whole file, with room for one more byte. */
+/* Reads the whole file into old, unless it is larger than LARGEST. */
 static bool
 read_all(struct work *work, int fd)
 {
@@ -150,8 +150,8 @@ take_file(struct work *work, int fd)
 }
 
 /*
- * Loads the file. If it is missing it will be created, even if there is only a
- * link to it.
+ * Loads the file. If it is missing it is created, even where a symbolic link
+ * points to nothing.
  */
 static bool
 settings_file_load(struct work *work)
@@ -183,16 +183,14 @@ next_line(struct str *rest)
 	return line;
 }
 
-/*
- * has_key returns whether the line sets the key, is_meant whether the change
- * also selects it.
- */
+/* Returns whether the line sets the key of the change. */
 static bool
 has_key(const struct settings_change *change, const struct keyfile_line *line)
 {
 	return str_eq(line->key, str_from(change->key)) && line->value.len > 0;
 }
 
+/* Returns whether the change selects the line. */
 static bool
 is_meant(const struct settings_change *change, const struct keyfile_line *line)
 {
@@ -225,7 +223,7 @@ take_lines_out(struct work *work)
 struct spot {
 	struct str value; /* to be replaced; null string: none */
 	size_t around; /* bytes of that line besides the value */
-	/* place for a new line: after the key's last, or at the end */
+	/* where a new line goes: after the key's last line, or at the end */
 	const char *behind;
 };
 

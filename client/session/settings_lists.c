@@ -20,7 +20,7 @@ next_word(struct str *rest)
 	return word;
 }
 
-/* Compares the first words, which say what the entries are about. */
+/* Compares the first words, which identify the entries. */
 static bool
 same_first(struct str a, struct str b)
 {

@@ -23,11 +23,11 @@ struct settings {
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
 	const char *name; /* a valid name, or null */
-	/* the name is from the environment: scripts use it, too */
+	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
 	char *const *groups; /* to be joined; null-terminated */
-	bool times; /* "yes" */
-	/* neither yes nor no: in a window that is wide enough */
+	bool times; /* show times, in every window */
+	/* show times in a window that is wide enough; times is false */
 	bool times_auto;
 	bool slash; /* commands must begin with / */
 	bool bell;

@@ -23,7 +23,7 @@ static struct {
 	const int *signals; /* the current set */
 	volatile sig_atomic_t seen[SIGNAL_MOST]; /* by signal number */
 	struct sigaction before[SIGNAL_MOST];
-	sigset_t mask; /* from before */
+	sigset_t mask; /* before signals_begin */
 } signals;
 
 static void
@@ -85,7 +85,7 @@ signals_end_signal(void)
 	return 0;
 }
 
-/* While nothing is blocked, pending signals are delivered. */
+/* Unblocks the signals for a moment, in which pending ones are delivered. */
 void
 signals_look(void)
 {

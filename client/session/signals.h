@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /*
- * Which signals are caught: TERM, HUP, INT, QUIT, TSTP, CONT and WINCH on a
+ * The signals to catch: TERM, HUP, INT, QUIT, TSTP, CONT and WINCH on a
  * terminal; TERM, HUP, INT and CHLD in a script.
  */
 enum signals_set { SIGNALS_TERMINAL, SIGNALS_SCRIPT };
@@ -25,8 +25,8 @@ const sigset_t *signals_mask(void);
 bool signals_next(int signal);
 
 /*
- * Takes pending signals. Call it when ppoll has returned for another reason: as
- * long as there is other work, ppoll reports no signal.
+ * Lets pending signals be delivered. Call it when ppoll has returned because of
+ * a descriptor: while descriptors are ready, ppoll delivers no signal.
  */
 void signals_look(void);
 

@@ -37,7 +37,10 @@ static const char *const variables[ARG_REST + 1] = {
 static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
 	COUNT_OF, TEXT_OF };
 
-/* Any other text than an item's is the command's input. */
+/*
+ * Returns the variable for an argument of the event, or null. An item's text
+ * has one; any other text is the command's standard input.
+ */
 static const char *
 variable_of(const struct rule *rule, size_t which)
 {
@@ -49,8 +52,8 @@ variable_of(const struct rule *rule, size_t which)
 }
 
 /*
- * Sets a variable. Returns false if there is no memory. Text of the protocol
- * has no NUL.
+ * Sets a variable. The value contains no NUL, as it comes from the protocol.
+ * Returns false if there is no memory.
  */
 static bool
 set_variable(const char *name, struct str value)

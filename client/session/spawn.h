@@ -1,7 +1,6 @@
 /*
- * Running the user's commands for events: how a child becomes the command, and
- * the environment variables in which it gets the event; it gets it in no other
- * way.
+ * Running the user's commands for events. A child becomes the command, which
+ * gets the event in environment variables, never in its arguments.
  */
 #ifndef CLIENT_SESSION_SPAWN_H
 #define CLIENT_SESSION_SPAWN_H

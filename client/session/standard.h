@@ -1,7 +1,7 @@
 /*
  * Standard input and output as they were at start. A closed one is replaced by
- * /dev/null, so that no other file gets its number. A caller that needs it must
- * not take that for success.
+ * /dev/null, so that no other file gets its number; whoever needs it checks
+ * with the functions below whether it was closed.
  */
 #ifndef CLIENT_SESSION_STANDARD_H
 #define CLIENT_SESSION_STANDARD_H
@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 /*
- * Opens and remembers closed descriptors. Returns false with errno on failure.
+ * Opens /dev/null for the closed ones of 0, 1 and 2, and remembers which they
+ * were. Returns false with errno on failure.
  */
 bool standard_begin(void);
 
@@ -21,8 +22,8 @@ void standard_need_input(void);
 void standard_need_output(void);
 
 /*
- * Returns whether to report that standard output has just failed with errno. It
- * is not reported if the reader has gone, having seen enough.
+ * Returns whether a write to standard output that failed with errno is to be
+ * reported. It is not if the reader has gone, having seen enough (EPIPE).
  */
 bool standard_is_told(void);
 #define STANDARD_FAILED "cannot write to standard output: %s"

@@ -3,22 +3,25 @@
 
 #define COLOUR(number) LIT("\033[" number "m")
 
-/* No black, white or grey, and no blue, which is unreadable on black. */
+/*
+ * Colours for the stream: no black, white or grey, and no blue, which is
+ * unreadable on black.
+ */
 static const struct str colours[] = { COLOUR("31"), COLOUR("32"), COLOUR("33"),
 	COLOUR("35"), COLOUR("36"), COLOUR("91"), COLOUR("92"), COLOUR("93"),
 	COLOUR("94"), COLOUR("95"), COLOUR("96") };
 
 /*
- * As above, without the colours that are too light on white: yellow and most
- * bright ones.
+ * Colours for the window with 16 colours: those of the stream, less the ones
+ * that are too light on white, namely yellow and most bright ones.
  */
 static const struct str of_16[] = { COLOUR("31"), COLOUR("32"), COLOUR("35"),
 	COLOUR("36"), COLOUR("91"), COLOUR("94"), COLOUR("95") };
 
 /*
- * From xterm's colour cube, which no palette changes: colours about as far from
- * white as from black, with a WCAG contrast ratio of at least 3.9 to both, and
- * no greys. Red is left to mistakes.
+ * Colours for the window with 256 colours. They come from xterm's colour cube,
+ * which no palette changes, and have a WCAG contrast ratio of at least 3.9 both
+ * to white and to black. There is no grey, and red is reserved for errors.
  */
 static const struct str of_256[] = {
 	COLOUR("38;5;131"),
@@ -44,7 +47,10 @@ static const struct str of_256[] = {
 	COLOUR("38;5;161"),
 };
 
-/* Colours with a contrast ratio of at least 4.5 that can be told apart. */
+/*
+ * Colours for the window with true colour: a contrast ratio of at least 4.5 to
+ * white and to black, and far enough apart to be told from each other.
+ */
 static const struct str of_true[] = {
 	COLOUR("38;2;220;55;0"),
 	COLOUR("38;2;184;92;0"),

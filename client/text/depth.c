@@ -9,8 +9,9 @@
 #include "text/term.h"
 
 /*
- * Values of TERM; the first match counts. Terminals with more colours are
- * listed because COLORTERM may get lost on the way, for example in ssh(1).
+ * Parts of TERM and the depth that they imply; the first match counts.
+ * Terminals with more colours are listed because COLORTERM may get lost on the
+ * way, for example in ssh(1).
  */
 static const struct {
 	const char *part;
@@ -37,9 +38,9 @@ depth_of_name(const char *name)
 }
 
 /*
- * Returns whether COLORTERM may describe another terminal, in which this one
- * runs. The Linux console and screen(1) do not set it; tmux(1), which may use
- * screen's name, passes on what it is given.
+ * Returns whether COLORTERM may describe an outer terminal in which this one
+ * runs. The Linux console and screen(1) do not set it; tmux(1), whose TERM may
+ * say screen, handles the outer terminal's colours.
  */
 static bool
 inherits(const char *name)

@@ -1,4 +1,4 @@
-/* How many colours the terminal has. */
+/* The colour depth of the terminal. */
 #ifndef CLIENT_TEXT_DEPTH_H
 #define CLIENT_TEXT_DEPTH_H
 

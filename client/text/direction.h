@@ -12,8 +12,8 @@
 #include "shared/str.h"
 
 /*
- * The marks around an isolated piece. They take no column, and strangers cannot
- * send them.
+ * The marks around an isolated piece. They take no column, and harmless.h
+ * removes them from strangers' text.
  */
 #define DIRECTION_ISOLATE STR("\xe2\x81\xa8") /* FSI, U+2068 */
 #define DIRECTION_END STR("\xe2\x81\xa9") /* PDI, U+2069 */

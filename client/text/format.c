@@ -6,8 +6,8 @@
 enum {
 	CTCP = 0x01,
 	BOLD = 0x02,
-	COLOUR = 0x03, /* up to two digits, and as many after a comma */
-	HEX_COLOUR = 0x04, /* six digits each */
+	COLOUR = 0x03, /* one or two digits; the same again after a comma */
+	HEX_COLOUR = 0x04, /* six hex digits; six more after a comma */
 	RESET = 0x0f,
 	MONOSPACE = 0x11, /* changes nothing: all text here is monospaced */
 	REVERSE = 0x16,
@@ -38,8 +38,8 @@ digits(struct str text, size_t at, size_t most)
 }
 
 /*
- * Returns the length of a colour code: the code, the digits, and the background
- * colour if there is one. Sets *fore and *back to the digits.
+ * Returns the length of a colour code with its digits, those of the background
+ * included. Sets *fore and *back to the digits of each colour.
  */
 static size_t
 colour_len(struct str text, struct str *fore, struct str *back)
@@ -71,12 +71,12 @@ format_len(struct str text)
 }
 
 /*
- * The colours of IRC as numbers in xterm's 256; 99 is the terminal's default.
- * The first 16 are the old ones, and look as the terminal's palette has them;
- * see https://modern.ircdocs.horse/formatting.
+ * The colours of IRC (https://modern.ircdocs.horse/formatting) as indices into
+ * xterm's 256. The first 16 use the terminal's own palette. 99, which is not
+ * here, is the terminal's default colour.
  */
 static const unsigned char colours[] = {
-	15, 0, 4, 2, 9, 1, 5, 3, 11, 10, 6, 14, 12, 13, 8, 7, /* */
+	15, 0, 4, 2, 9, 1, 5, 3, 11, 10, 6, 14, 12, 13, 8, 7, /* 0 */
 	52, 94, 100, 58, 22, 29, 23, 24, 17, 54, 53, 89, /* 16 */
 	88, 130, 142, 64, 28, 35, 30, 25, 18, 91, 90, 125, /* 28 */
 	124, 166, 184, 106, 34, 49, 37, 33, 19, 129, 127, 161, /* 40 */
@@ -93,7 +93,7 @@ paint_of(char code, struct str number)
 	uint64_t which;
 
 	if (code == HEX_COLOUR)
-		/* or the colour stays as it was */
+		/* without six digits, the default colour remains */
 		(void)style_hex(&paint, number);
 	else if (str_to_number(number, COUNT(colours) - 1, &which))
 		paint = (struct paint) { .kind = PAINT_INDEX,

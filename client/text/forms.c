@@ -7,7 +7,7 @@
  */
 struct form {
 	enum verb verb;
-	struct str about; /* the value is_about compares, or empty for any */
+	struct str about; /* value that is_about compares; empty: any */
 	size_t least; /* minimum number of arguments */
 	struct str text; /* in the notation of forms_next; empty: not shown */
 };
@@ -21,7 +21,8 @@ struct form {
 	}
 
 /*
- * The first form that fits is taken. cut_ok cuts the rest of "ok VERB" first.
+ * The forms; the first that fits is used. The rest of an "ok VERB" has been cut
+ * into arguments by then (cut_ok).
  */
 static const struct form forms[] = {
 	FORM(JOIN, "", 3, "-- $2 has joined $1"),
@@ -76,7 +77,7 @@ static const struct form forms[] = {
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
 	FORM(OK, "boxes", 2, "-- boxes: $1"),
-	/* Not shown: the kick event has already told it. */
+	/* Not shown: the kick event has said it already. */
 	FORM(OK, "kick", 1, ""),
 	FORM(OK, "invite", 3, "-- $2 is invited to $1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
@@ -124,8 +125,8 @@ static const struct form forms[] = {
 };
 
 /*
- * Returns whether the line is about this: its first argument or, for an item,
- * how often it came back.
+ * Returns whether about is empty or equals the first argument; for an item, it
+ * is compared with the number of times that the item was returned.
  */
 static bool
 is_about(const struct command *line, struct str about)
@@ -146,7 +147,7 @@ find_form(const struct command *line)
 	return NULL;
 }
 
-/* Answers that are not cut into two pieces. */
+/* Answers whose rest is cut into more or fewer pieces than two. */
 static const struct {
 	struct str verb;
 	size_t pieces;
@@ -206,7 +207,8 @@ without_dash(struct command line)
 	return line;
 }
 
-/* For example "-- boss has kicked you out of ops: enough". */
+/* Returns the form of a kick, as "-- boss has kicked you out of ops: enough".
+ */
 static struct str
 kick_form(struct command *line, struct str me)
 {
@@ -234,7 +236,7 @@ static const struct {
 	{ LIT("*"), LIT("you are not a member") },
 };
 
-/* Whether a group has a key. Non-members do not learn it: KEY_UNSEEN. */
+/* The state of a group's key. Non-members do not learn it: KEY_UNSEEN. */
 enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
 
 #define MODES(rest) LIT("-- modes of $1: $2; $3; " rest)
@@ -256,7 +258,10 @@ role_words(struct str role)
 	return role;
 }
 
-/* For example "-- modes of ops: n; you are an operator; no limit, no key". */
+/*
+ * Returns the form of "ok mode" without a change, as "-- modes of ops: n; you
+ * are an operator; no limit, no key".
+ */
 static struct str
 mode_form(struct command *line)
 {
@@ -272,7 +277,7 @@ mode_form(struct command *line)
 
 	if (key.at == NULL)
 		return STR("");
-	/* Reuse the place of the creation time, which is not shown. */
+	/* Overwrite the creation time, which is not shown. */
 	arg[3] = role_words(role);
 	arg[4] = str_word(&key);
 	if (key.at == NULL)

@@ -20,7 +20,7 @@ is_invisible(uint32_t c)
 	return (unicode_properties(c) & UNI_HIDDEN) && unicode_width(c) == 0;
 }
 
-/* Returns whether it is LINE SEPARATOR or PARAGRAPH SEPARATOR. */
+/* Returns whether c is LINE SEPARATOR or PARAGRAPH SEPARATOR. */
 static bool
 ends_line(uint32_t c)
 {

@@ -42,8 +42,8 @@ key_of(const struct rule *rule, size_t which)
 }
 
 /*
- * Appends "2026-11-20T07:33:40.104233Z" with the quotes, or null if the ID is
- * no time.
+ * Appends the time of an ID, "2026-11-20T07:33:40.104233Z" with the quotes, or
+ * null if the ID is not a time.
  */
 static void
 put_time(struct buf *to, struct str id)
@@ -79,7 +79,7 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 	if (arg == ARG_COUNT)
 		put_count(to, text);
 	else
-		(void)json_string(to, text); /* fits by contract, as in put */
+		(void)json_string(to, text); /* there is room: JSON_ROOM */
 }
 
 void

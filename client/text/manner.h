@@ -1,4 +1,4 @@
-/* How lines are shown; chosen by the caller of the renderer. */
+/* Options for rendering a line. */
 #ifndef CLIENT_TEXT_MANNER_H
 #define CLIENT_TEXT_MANNER_H
 
@@ -16,8 +16,8 @@ struct manner {
 	struct str me; /* our name */
 	/*
 	 * Render for a view of the window: in the styles of the theme, with IRC
-	 * formatting, without a time or LF. Then only the members below and our
-	 * name count.
+	 * formatting, without a time or LF. Of the members above, only me
+	 * counts then.
 	 */
 	bool window;
 	bool places; /* name the group or recipient: in the view of all */

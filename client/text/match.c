@@ -4,7 +4,7 @@
 #include "text/direction.h"
 #include "text/width.h"
 
-/* Returns the length of the invisible bytes at the front. */
+/* Returns the length of an invisible sequence at the front, or 0. */
 static size_t
 hidden_len(struct str text)
 {
@@ -20,7 +20,10 @@ hidden_len(struct str text)
 	return 0;
 }
 
-/* Returns the length of the front that reads as the word, or 0. */
+/*
+ * Returns the length of the word at the front of the text, invisible sequences
+ * in it included; 0 if the text does not begin with the word.
+ */
 static size_t
 match_len(struct str text, struct str word)
 {

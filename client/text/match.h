@@ -1,6 +1,6 @@
 /*
- * Finds a word in styled text, regardless of ASCII case. Sequences and
- * direction controls between its letters are skipped. Pure.
+ * Finds a word in styled text, regardless of ASCII case. Escape sequences and
+ * direction marks between its letters are skipped. Pure.
  */
 #ifndef CLIENT_TEXT_MATCH_H
 #define CLIENT_TEXT_MATCH_H

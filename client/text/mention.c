@@ -9,8 +9,8 @@
 
 /*
  * Returns whether the text begins with a letter of a script that separates
- * words with spaces. In other scripts a name may stand in a text without
- * spaces.
+ * words with spaces, or with a digit, "_" or ZWNJ. In other scripts a name
+ * needs no spaces around it.
  */
 static bool
 is_letter(struct str text)
@@ -25,7 +25,7 @@ is_letter(struct str text)
 	    (unicode_properties(c) & scripts) != 0;
 }
 
-/* Returns whether the place is between two letters of one word. */
+/* Returns whether byte at of the text is between two letters of a word. */
 static bool
 is_within(struct str text, size_t at)
 {

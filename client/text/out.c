@@ -10,7 +10,7 @@
 #include "text/term.h"
 #include "text/wrap.h"
 
-/* The time to wait for a terminal that takes nothing, in milliseconds. */
+/* How long out_flush waits for a descriptor to become writable, in ms. */
 #define FLUSH_MOST 500
 
 void

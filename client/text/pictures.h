@@ -1,5 +1,5 @@
 /*
- * Which characters are emoji, by Unicode's emoji-data.txt and
+ * The characters that are emoji, from Unicode's emoji-data.txt and
  * emoji-variation-sequences.txt; for width.c only.
  */
 #ifndef CLIENT_TEXT_PICTURES_H

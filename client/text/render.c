@@ -133,8 +133,8 @@ render_is_stamp(const struct command *line, size_t i)
 }
 
 /*
- * Appends any other line in the fixed form: the verb and all arguments but the
- * ID.
+ * Appends a line other than msg and tell in the fixed form: the verb and all
+ * arguments but the ID.
  */
 static void
 put_stable(struct buf *to, const struct command *line)

@@ -41,20 +41,18 @@ const char *render_string(
     char *room, size_t size, const struct str *pieces, size_t count);
 
 /*
- * Appends a line from the server, already parsed, as text with its LF; nothing
- * if a person need not see it. For the window, the line is styled and has no
- * LF; for the window's other lines, see render_window.h.
+ * Appends a parsed line from the server as text with LF; appends nothing if a
+ * person need not see the line. For the window (manner->window) the text is
+ * styled and has no LF. The functions below are for the stream; render_window.h
+ * has those for the window.
  */
 void render_line(
     struct buf *to, const struct command *line, const struct manner *manner);
 
-/* Appends a line from the server that is not of the protocol, with its LF. */
+/* Appends a line from the server that breaks the protocol, with an LF. */
 void render_stray(struct buf *to, struct str line);
 
-/*
- * Appends a line of our own: render_remark an event (dimmed), render_mistake an
- * error.
- */
+/* Append a line of the client's own: "-- ..." dimmed, or an error "!! ...". */
 void render_remark(struct buf *to, const struct str *pieces, size_t count);
 void render_mistake(struct buf *to, const struct str *pieces, size_t count);
 

@@ -1,8 +1,8 @@
 /*
- * Renders lines for a view of the window: the words of the stream, but in the
- * styles of the theme, with IRC formatting, and with right-to-left text
- * isolated. Each line is styled text without LF, and takes at most RENDER_ROOM.
- * Pure but for the theme.
+ * Renders lines for a view of the window. The wording is that of the stream;
+ * the window adds the styles of the theme, IRC formatting, and isolation of
+ * right-to-left text. Each line is styled text without LF, and takes at most
+ * RENDER_ROOM bytes. Pure but for the theme.
  */
 #ifndef CLIENT_TEXT_RENDER_WINDOW_H
 #define CLIENT_TEXT_RENDER_WINDOW_H
@@ -14,28 +14,28 @@
 #include "shared/str.h"
 #include "text/manner.h"
 
-/* Does the work of render_line for the window. */
+/* Appends a parsed line from the server: render_line's work for the window. */
 void render_window_line(
     struct buf *to, const struct command *line, const struct manner *manner);
 
 /*
- * Appends a line that we sent and the server has not yet echoed. A CTCP ACTION
- * (/me) reads as one.
+ * Appends a message that we sent and the server has not yet echoed. A CTCP
+ * ACTION (/me) becomes "* me text".
  */
 void render_own(struct buf *to, struct str me, struct str text,
     const struct manner *manner);
 
 /*
- * Appends a line that will not be echoed: "!! me: text (why)". The line is one
- * made by render_own. The pieces say why, in 512 bytes at most, and may come
- * from strangers.
+ * Appends a message that was not delivered: "!! me: text (why)". The line is
+ * one made by render_own. The pieces are the reason, at most 512 bytes
+ * together, and may come from strangers.
  */
 void render_own_failed(
     struct buf *to, struct str line, const struct str *pieces, size_t count);
 
 /*
  * Append "-- ..." and "!! ..." from pieces that may come from strangers, and
- * "?? ..." for a line that is not of the protocol.
+ * "?? ..." for a line from the server that breaks the protocol.
  */
 void render_window_remark(
     struct buf *to, const struct str *pieces, size_t count);

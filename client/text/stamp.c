@@ -20,7 +20,10 @@ static struct {
 	size_t columns;
 } stamp;
 
-/* Returns whether each "%" is one that C knows and that stays on its line. */
+/*
+ * Returns whether each "%" begins a conversion that standard C defines and that
+ * prints no line break.
+ */
 static bool
 is_format(const char *format)
 {

@@ -20,9 +20,9 @@ const char *stamp_set(const char *format);
 const char *stamp_format(void);
 
 /*
- * Appends the time by the wall clock (clock_wall), in the local time zone: text
- * without style, padded to stamp_columns. Appends nothing for a time that no
- * calendar has.
+ * Appends a wall-clock time (clock_wall), in the local time zone: text without
+ * style, padded to stamp_columns. Appends nothing for a time that localtime_r
+ * cannot convert.
  */
 void stamp_put(struct buf *to, usec time);
 

@@ -7,7 +7,7 @@
 
 #include "shared/buf.h"
 
-#define USUAL 16 /* colours that every colour terminal has */
+#define USUAL 16 /* standard colours, which every colour terminal has */
 #define MOST 256
 #define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
 #define GREYS 232
@@ -26,7 +26,7 @@ static const struct {
 	{ STYLE_STRIKE, LIT(""), LIT("9") },
 };
 
-/* The usual colours, with xterm's values. */
+/* The 16 standard colours, with xterm's values. */
 static const struct {
 	const char *name;
 	unsigned char red, green, blue;
@@ -122,7 +122,7 @@ nearest(const struct paint *to, size_t first, size_t end)
 	return found;
 }
 
-/* Returns the nearest colour in the terminal's depth. */
+/* Returns the colour, or the nearest one that the depth allows. */
 static struct paint
 as_had(const struct paint *paint, enum depth depth)
 {
@@ -262,7 +262,7 @@ read_colour(struct paint *paint, struct str word)
 	const bool another = paint->kind != PAINT_NONE;
 
 	if (!read_paint(paint, word))
-		return "a style is of: none, bold, dim, italic, underline, "
+		return "a style consists of: none, bold, dim, italic, underline, "
 		       "reverse, COLOUR, on COLOUR";
 	return another ? "must have one COLOUR at most, and one on COLOUR" :
 			 NULL;

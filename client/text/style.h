@@ -1,6 +1,7 @@
 /*
- * The style of a piece of text in a terminal: attributes and colours. Made from
- * a theme's words or from IRC codes, and written as an escape sequence. Pure.
+ * The style of a piece of text in a terminal: attributes and colours. A style
+ * is read from a theme's words or from IRC codes, and written as an escape
+ * sequence. Pure.
  */
 #ifndef CLIENT_TEXT_STYLE_H
 #define CLIENT_TEXT_STYLE_H
@@ -11,7 +12,7 @@
 #include "shared/str.h"
 #include "text/depth.h"
 
-/* Attributes of letters (a mask). */
+/* Text attributes (a mask). */
 enum {
 	STYLE_BOLD = 1 << 0,
 	STYLE_DIM = 1 << 1,
@@ -23,7 +24,7 @@ enum {
 
 enum paint_kind {
 	PAINT_NONE, /* the terminal's default */
-	PAINT_INDEX, /* one of xterm's 256; the first 16 are the usual */
+	PAINT_INDEX, /* one of xterm's 256; 0 to 15 are the standard colours */
 	PAINT_RGB
 };
 
@@ -68,7 +69,7 @@ const char *style_read(struct style *style, struct str words);
 /* Writes the style into room, in the words of style_read, and returns them. */
 struct str style_words(const struct style *style, char room[STYLE_WORDS]);
 
-/* Reads a colour from six hex digits. Returns false if they are not. */
+/* Reads a colour from six hex digits. Returns false if they are not six. */
 bool style_hex(struct paint *paint, struct str digits);
 
 #endif

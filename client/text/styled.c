@@ -7,7 +7,7 @@
 #include "text/format.h"
 #include "text/harmless.h"
 
-/* Enough for one change of style, whatever it is. */
+/* The credit of a new line: enough for any one change of style. */
 #define CREDIT (4 * STYLE_SGR)
 
 static const struct style plain;

@@ -24,8 +24,8 @@ struct styled {
 
 /*
  * The room for styles. A line takes at most HARMLESS_TAB bytes for each byte
- * that strangers wrote, plus this, plus our own words. If formatting would take
- * more, some of it comes later or is dropped.
+ * that strangers wrote, plus STYLED_ROOM, plus our own words. Formatting that
+ * would take more is delayed or dropped.
  */
 #define STYLED_ROOM (8 * STYLE_SGR)
 

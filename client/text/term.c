@@ -31,7 +31,7 @@ set_mode(const struct termios *mode)
 	return result == 0;
 }
 
-/* Saves the mode, once: later it could be our own raw mode that we find. */
+/* Saves the terminal's mode, only once: later it may be our own raw mode. */
 static bool
 learn_mode(void)
 {

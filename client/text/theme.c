@@ -7,9 +7,9 @@
 #include "shared/buf.h"
 
 /*
- * The defaults are readable on dark and on light backgrounds: except for red
- * they leave the letters' colour alone, and a style with a background sets the
- * letters' colour too.
+ * The keys and their default styles, which are readable on dark and on light
+ * backgrounds: no default but red sets the text colour alone, and one that sets
+ * a background sets the text colour too.
  */
 static const struct {
 	const char *name;

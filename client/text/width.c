@@ -20,7 +20,8 @@ width_learn(const struct width_policy *policy)
 }
 
 /*
- * Returns the length of ESC [ ... and a letter, as we write it ourselves, or 0.
+ * Returns the length of an escape sequence as we write them, ESC [ ... and a
+ * letter; all of the text if the letter is missing.
  */
 static size_t
 sequence_len(struct str text)
@@ -32,7 +33,7 @@ sequence_len(struct str text)
 	return len < text.len ? len + 1 : text.len;
 }
 
-/* Decodes one code point. */
+/* Decodes one code point; a byte that is not UTF-8 becomes '?'. */
 static size_t
 point(struct str text, uint32_t *c)
 {
@@ -84,7 +85,7 @@ struct character {
 	size_t points;
 	uint32_t base; /* its first code point */
 	uint32_t before; /* the latest one */
-	bool joined; /* that one was joined to another and took no column */
+	bool joined; /* the latest was joined to the emoji and took no column */
 };
 
 static bool
@@ -142,7 +143,8 @@ columns_with(const struct character *so_far, uint32_t c)
 }
 
 /*
- * Adds the first code point of the text to the character, if it belongs to it.
+ * Adds the first code point of the text to the character. Returns false, with
+ * the character unchanged, if it does not belong to it.
  */
 static bool
 width_take(struct character *so_far, struct str text)
@@ -165,8 +167,8 @@ width_take(struct character *so_far, struct str text)
 }
 
 /*
- * Returns whether the text begins with an ASCII character that nothing follows
- * which could belong to it.
+ * Returns whether the text begins with a printable ASCII character that cannot
+ * be part of a longer one, because ASCII or nothing follows.
  */
 static bool
 is_plain(struct str text)

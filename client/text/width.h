@@ -1,7 +1,7 @@
 /*
  * The room that text takes in a terminal, in columns and characters rather than
- * bytes. Pure but for what has been learned about the terminal; for text that
- * may be shown: render.h.
+ * bytes. The text must be fit to be shown (render.h). Pure but for the policy
+ * of the terminal.
  *
  * A character is what people see as one: a code point and the zero-width ones
  * after it, emoji joined by ZWJ, an emoji and its skin tone, the two letters of

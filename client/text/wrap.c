@@ -15,8 +15,8 @@ word_end(struct str text, size_t from)
 }
 
 /*
- * Returns whether the word after the space is longer than any row: then it may
- * as well begin in this one.
+ * Returns whether a space is there and the word after it is longer than any
+ * row: then the word may as well begin in this one.
  */
 static bool
 is_long(struct str text, size_t space, size_t columns)
@@ -28,7 +28,7 @@ is_long(struct str text, size_t space, size_t columns)
 		text.at + from, word_end(text, from) - from }) > columns;
 }
 
-/* Returns where a row ends that cannot end between words. */
+/* Returns the end of a row that has no place to break between words. */
 static size_t
 wrap_cut(struct str text, size_t end, enum wrap_long how)
 {
@@ -132,8 +132,8 @@ is_url(struct str word)
 }
 
 /*
- * Returns the URL that the end of the row cuts, if the first column is for it;
- * else nothing.
+ * Returns the URL that the end of the row cuts; empty if there is none, or if
+ * URLs do not continue in the first column (WRAP_URL).
  */
 static struct str
 cut_url(const struct wrap *wrap, size_t len)
@@ -150,8 +150,8 @@ cut_url(const struct wrap *wrap, size_t len)
 }
 
 /*
- * Returns the length of a row within a URL that continues in the first column;
- * it ends with the URL at the latest.
+ * Returns the length of a row that continues a URL in the first column; the row
+ * does not go beyond the URL.
  */
 static size_t
 row_of_whole(const struct wrap *wrap)
@@ -174,8 +174,8 @@ next_len(const struct wrap *wrap)
 }
 
 /*
- * Returns how much of a URL remains for the first column after a row of len
- * bytes.
+ * Returns how many bytes of a URL are left, after a row of len bytes, for rows
+ * that begin in the first column.
  */
 static size_t
 whole_behind(const struct wrap *wrap, size_t len)

@@ -45,7 +45,10 @@ struct wrap {
 	size_t whole; /* bytes of the rest that continue in the first column */
 };
 
-/* Begins to wrap a line, of one row at least, into rows of so many columns. */
+/*
+ * Begins to wrap a line into rows of so many columns. Even an empty line has
+ * one row.
+ */
 struct wrap wrap_line(struct str line, size_t columns, enum wrap_long how);
 
 /*
@@ -61,10 +64,7 @@ struct wrap wrap_begin(
  */
 struct str wrap_next(struct wrap *wrap);
 
-/*
- * Returns how many rows a text of one line takes, at least 1, if long words are
- * cut.
- */
+/* Returns how many rows, at least 1, a line takes when long words are cut. */
 size_t wrap_count(struct str text, size_t columns);
 
 #endif
