@@ -1,9 +1,9 @@
 /*
  * The number of others in a group at the moment when a line is said there. The
- * server's events come in the order of what has happened, so that a list of
- * members, kept up by the events since, is never out of date: when our own
- * message comes, everybody counted here gets it too. Only for a script that is
- * in no other group.
+ * server sends events in the order in which things happened. The list of
+ * members, updated by each later event, is therefore exact when our own message
+ * comes back: everybody counted gets it too. Only for a script that is in no
+ * other group.
  */
 #ifndef CLIENT_SCRIPT_AUDIENCE_H
 #define CLIENT_SCRIPT_AUDIENCE_H
@@ -27,7 +27,7 @@ struct audience {
 				  them */
 };
 
-/* Asks who is in the group, unless that was done before. */
+/* Asks for the members of the group, unless that was done before. */
 void audience_ask(
     struct audience *audience, struct session *session, struct str group);
 
@@ -35,7 +35,7 @@ void audience_ask(
 void audience_note(
     struct audience *audience, const struct command *line, struct str group);
 
-/* Returns how many others are in the group at least. */
+/* Returns how many others are surely in the group; 0 until all are listed. */
 size_t audience_others(const struct audience *audience);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * Leaving a box to another member. When its last member leaves the group,
- * everything in a box is dropped. Two posters that find each other there and
- * both leave would drop it. So a poster says that it posts in its own table
- * before it joins. It leaves a box from which nobody takes only to a member who
- * does not post, or to a poster with a lesser name. The poster with the least
- * name stays.
+ * Leaving a box to another member. A box loses all its items when the last
+ * member leaves its group. Two posters that each trust the other to stay, and
+ * both leave, would lose them. So a poster declares in its own table, before it
+ * joins, that it posts. It leaves a box from which nobody takes only to a
+ * member who does not post, or to a poster with a lesser name. The poster with
+ * the least name stays.
  */
 #ifndef CLIENT_SCRIPT_BOX_HANDOFF_H
 #define CLIENT_SCRIPT_BOX_HANDOFF_H
@@ -23,7 +23,7 @@
  */
 #define BOX_HANDOFF_ASKED_MOST 32
 
-/* All zero: nobody has been sought. */
+/* All zero: no search has begun. */
 struct box_handoff {
 	enum {
 		BOX_HANDOFF_UNKNOWN,
@@ -45,16 +45,16 @@ struct box_handoff {
 };
 
 /*
- * Says that we post into the box; to be called before its group is joined. If
- * the server has no room for that in our table, the others take us for one who
- * stays, and we wait for a member who does not post.
+ * Declares that we post into the box; to be called before its group is joined.
+ * If the server has no room for the key in our table, the others take us for a
+ * member who stays, and we wait for a member who does not post.
  */
 void box_handoff_declare(struct session *session, struct str box);
 
 /*
- * Seeks a member for the box: once a turn, sends the next question if the
- * session is ready. If there is none, the search begins anew when anybody joins
- * or leaves.
+ * Seeks a member to leave the box to: sends the next question if the session is
+ * ready. To be called once a turn. If no member will do, the search begins anew
+ * when anybody joins or leaves.
  */
 void box_handoff_seek(
     struct box_handoff *company, struct session *session, struct str box);

@@ -35,9 +35,9 @@ static struct {
 	usec looked; /* time of the last check */
 	struct pollfd *set; /* the server, and each place */
 	struct place *asked[SESSION_OWED]; /* places of unanswered lines */
-	size_t waiting; /* their number */
+	size_t waiting; /* number of places in asked */
 	bool held; /* the root's next line waits for an answer */
-	bool closing; /* only what was written before is still sent */
+	bool closing; /* after a signal: only lines from before it are sent */
 } tree;
 
 /* Returns whether this is the answer to a line for a group. */
@@ -52,7 +52,7 @@ is_answer(const struct command *line)
 	    str_eq(line->arg[0], STR("send"));
 }
 
-/* Takes the answer; returns true if the line is to be sent again. */
+/* Takes an answer; returns true if it refuses a line to be sent again. */
 static bool
 cmd_fifo_take_answer(const struct command *line)
 {
@@ -85,7 +85,7 @@ lose(void)
 	tree.waiting = 0;
 }
 
-/* Returns whether this event is our own doing. */
+/* Returns whether this is an event of the verb, caused by ourselves. */
 static bool
 is_own(const struct command *line, enum verb verb)
 {
@@ -257,7 +257,7 @@ take_text(struct place *place, struct str line)
 		fifo_out_refuse(place, code, grammar_excess_of(ARG_TEXT, line));
 }
 
-/* Returns the limit for a line that is too long. */
+/* Returns the limit on a line of the place. */
 static struct excess
 limit_of(const struct place *place)
 {
@@ -364,7 +364,7 @@ read_inputs(void)
 
 /*
  * Returns when to check the FIFOs again, or to send a refused line again if
- * that is earlier; at once if more of the last input can be read at the end.
+ * that is earlier; 0 if input from before the signal is still to be read.
  */
 static usec
 next_time(void)
@@ -383,9 +383,7 @@ next_time(void)
 	return next;
 }
 
-/*
- * Tells of FIFOs that were removed: lines written to their names go elsewhere.
- */
+/* Reports FIFOs that were removed: what is written there no longer comes. */
 static void
 look_after_fifos(void)
 {
@@ -455,7 +453,8 @@ cmd_fifo_turn(void)
 }
 
 /*
- * Counts the lines that were not heard, or perhaps not, and removes the tree.
+ * Reports the lines that were not answered, refused or not sent, and removes
+ * the FIFOs.
  */
 static void
 count_rest(void)

@@ -34,7 +34,7 @@ static const struct usage usage = {
 	"\n" SCRIPT_HELP,
 };
 
-/* Names that can be ignored. */
+/* The maximum number of names to ignore. */
 #define IGNORED_MOST 16
 
 /* Least room in the output before an event is added: any event fits. */
@@ -143,7 +143,7 @@ is_ignored(const struct command *event)
 	return false;
 }
 
-/* Returns whether the event is of our groups, whatever the server sends. */
+/* Returns whether the event is of one of the groups asked for, or of none. */
 static bool
 is_of_ours(const struct command *event)
 {
@@ -192,7 +192,7 @@ write_event(const struct command *event)
 		write_line(event);
 }
 
-/* Returns a group's position among those given; 0 for events of none. */
+/* Returns the position of the event's group among those given, or 0. */
 static size_t
 rank(const struct command *event)
 {
@@ -239,7 +239,10 @@ take_lines(void)
 		cmd_listen_take_line(&line);
 }
 
-/* Writes output. Also called on an error of the output when nothing waits. */
+/*
+ * Writes output. With nothing to write it is called because poll has reported
+ * an error: the reader has gone.
+ */
 static void
 write_output(void)
 {
@@ -275,7 +278,10 @@ cmd_listen_turn(void)
 		wait_for_more();
 }
 
-/* Writes or runs all that has come, unless a signal ends the program. */
+/*
+ * Writes the remaining output and runs the waiting commands, unless a signal
+ * ends the program.
+ */
 static void
 finish_work(void)
 {

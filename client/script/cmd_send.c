@@ -1,9 +1,9 @@
 /*
  * forkcast send: sends its arguments, or each line of standard input, to a
- * group, and succeeds only when all of them have come back. Lines that the
- * server refuses for now are sent again, and each may have to reach a number of
- * others. forkcast post does this for a box, into which it puts them as items
- * of work; it stays until there is a member to leave them to.
+ * group, and succeeds only when all lines have come back. Lines that the server
+ * refuses for now are sent again. With -w, each line must reach a number of
+ * others. forkcast post puts its lines into a box as items of work instead, and
+ * stays until there is a member to leave the box to.
  */
 #include <errno.h>
 #include <string.h>
@@ -23,7 +23,7 @@
 /* Pause before a full box is tried again; it soon has room. */
 #define POST_PAUSE (50 * MSEC)
 
-/* More than can be in a group. */
+/* The maximum of -w: more than can be in a group. */
 #define WANTED_MOST 1000000
 
 static const struct form {
@@ -31,7 +31,7 @@ static const struct form {
 	struct usage usage;
 	const char *none; /* complaint about a missing group */
 	usec pause; /* before a refused line is sent again; 0: usual */
-	bool posts; /* waits without limit, also for members */
+	bool posts; /* post: waits without limit, also for a member */
 } forms[] = {
 	{ VERB_SEND,
 	    { "usage: forkcast send [-hV] [-n NAME] [-s ADDRESS] "
@@ -120,7 +120,8 @@ wait_for_more(void)
 		    "cannot read standard input: %s", strerror(errno));
 }
 
-/* Tells that we wait for another member. One who comes may soon leave again. */
+/* Reports once that we wait for another member: one may come and leave again.
+ */
 static void
 tell_waiting(void)
 {
@@ -132,8 +133,8 @@ tell_waiting(void)
 }
 
 /*
- * Counts a line of ours that has reached too few. It has come back, and so has
- * gone to all members.
+ * Takes a line of ours that has come back, and so has gone to all members;
+ * counts it if these are too few.
  */
 static void
 count_audience(const struct command *line)
@@ -224,8 +225,8 @@ cmd_send_turn(void)
 }
 
 /*
- * Complains about unanswered lines: whether they were heard is unknown. The
- * rest were not.
+ * Reports the lines that were refused, not answered or not sent. Those without
+ * an answer may have been heard.
  */
 static void
 count_unanswered(void)

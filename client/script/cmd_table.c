@@ -31,7 +31,7 @@
 /* Exit status if the key's value is not as required. */
 #define NOT_SO 1
 
-/* The arguments after the table, as the grammar has them. */
+/* The commands, and how many arguments each takes. */
 static const struct form {
 	const char *word;
 	struct usage usage;
@@ -76,7 +76,7 @@ static struct {
 	bool waits; /* -w */
 	bool said;
 	bool answered;
-	size_t own; /* changes of ours that we have not heard yet */
+	size_t own; /* changes of ours whose event has not come yet */
 	size_t rows;
 } table;
 
@@ -110,8 +110,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 }
 
 /*
- * Checks arguments that the server would refuse in terms other than the
- * options' and words' own.
+ * Checks the arguments. The server would refuse them as well, but could not
+ * name the option or the argument.
  */
 static void
 check_words(const struct script_options *options, char *const *words, int count)
@@ -292,7 +292,7 @@ cmd_table_take_line(const struct command *line)
 	}
 }
 
-/* Sends the command. Asks to hear changes first, so that none is missed. */
+/* Sends the command. Subscribes to changes first, so that none is missed. */
 static void
 cmd_table_say(void)
 {

@@ -1,4 +1,4 @@
-/* forkcast time: the server's clock, and its difference to our own. */
+/* forkcast time: the server's clock, and its difference from our own. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,7 +20,7 @@ static const struct usage usage = {
 
 static struct {
 	struct script script;
-	usec asked; /* by our clock; 0: none is under way */
+	usec asked; /* when the request was sent, by our clock; 0: none was */
 	size_t answers;
 	usec trip; /* of the best answer */
 	double difference; /* server minus us, of the best; s */

@@ -102,8 +102,8 @@ count_boxes(char *const *words, char *const **command)
 }
 
 /*
- * Reads boxes and command. All words before the first "--" are boxes. If there
- * is none, the first word is a box, and so are those after it up to the first
+ * Reads boxes and command. All words before the first "--" are boxes. Without
+ * "--", the first word is a box, and so are the words after it up to the first
  * that names a program.
  */
 static void
@@ -175,8 +175,8 @@ is_ready(void)
 }
 
 /*
- * Returns the seconds in which the server expects an answer for an item; 0:
- * any.
+ * Returns the seconds after which the server gives an unanswered item to
+ * somebody else; 0: never.
  */
 static uint64_t
 seconds(void)
@@ -226,8 +226,8 @@ take_more(void)
 }
 
 /*
- * Lowers a box's credits before the server returns one with done: a box gets it
- * back only if no other box goes before.
+ * Lowers a box's credits before done gives it one back. Only the first box may
+ * keep that credit; any other must let the earlier boxes go first.
  */
 static void
 hold_back(size_t box)
@@ -253,8 +253,8 @@ say_answer(const struct in_progress_item *item, bool done)
 }
 
 /*
- * Repeats a take. Its answer comes after the item that may come for the credit
- * that done has given back; the other boxes wait for it.
+ * Repeats the take of a box whose item is done, and lets the other boxes wait
+ * for the answer: an item for the credit that done gave back comes before it.
  */
 static void
 await_next(size_t box)
@@ -299,8 +299,8 @@ answer_for_all(enum in_progress_state state)
 }
 
 /*
- * Forgets an item that the server has taken back: others, or we ourselves, do
- * it again.
+ * Forgets an item that the server has taken back. It will give the item again,
+ * to others or to us.
  */
 static void
 forget_lost(struct in_progress_item *item, bool good)
@@ -310,7 +310,8 @@ forget_lost(struct in_progress_item *item, bool good)
 	in_progress_drop(&work.held, item);
 }
 
-/* Keeps the place empty; for longer each time the item fails. */
+/* Keeps the place of a failed command empty, longer each time its item fails.
+ */
 static void
 rest(const struct in_progress_item *item)
 {
@@ -548,7 +549,10 @@ cmd_work_turn(void)
 		wait_for_more(rested);
 }
 
-/* Finishes the running commands, though nobody will hear of their outcome. */
+/*
+ * Waits for the running commands, though the server will not learn of their
+ * outcome. A second signal terminates them.
+ */
 static void
 finish_running(void)
 {

@@ -35,7 +35,7 @@ struct job {
 	char id[LIMIT_ID + 1]; /* of its event */
 	int output; /* its output, for reading; or -1 */
 	usec due;
-	bool ends; /* it was told to end */
+	bool ends; /* TERM was sent */
 };
 
 static struct {
@@ -85,7 +85,7 @@ jobs_failed(void)
 	return jobs.failed;
 }
 
-/* Puts the input for the command: the event's text, or all of it as JSON. */
+/* Appends the command's input: the event's text, or the event as JSON. */
 static void
 put_input(struct buf *to, const struct command *event)
 {
@@ -100,8 +100,8 @@ put_input(struct buf *to, const struct command *event)
 }
 
 /*
- * Opens the file at the path for reading; -1 with errno. It must be the same
- * file: in a shared TMPDIR somebody may have replaced it.
+ * Opens the path for reading; -1 with errno. The path must still lead to the
+ * open file: in a shared TMPDIR somebody may have replaced it.
  */
 static int
 open_again(const char *path, int file)
@@ -119,8 +119,8 @@ open_again(const char *path, int file)
 }
 
 /*
- * Makes a nameless new file; -1 with errno. *again is the same file for
- * reading, with a position of its own; null: not wanted.
+ * Makes a new file and unlinks it; -1 with errno. Unless again is null, *again
+ * becomes a second descriptor for reading, with an offset of its own.
  */
 static int
 make_file(int *again)

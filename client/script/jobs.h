@@ -23,7 +23,7 @@
 struct jobs_end {
 	struct str id; /* of the event it was run for */
 	bool good; /* exit status 0 */
-	int output; /* what it has printed, now the callee's; or -1 */
+	int output; /* file of its output, now the callee's; or -1 */
 };
 
 struct jobs_options {
@@ -50,7 +50,7 @@ void jobs_add(size_t rank, struct str line);
 /* Handles commands that have ended or run for too long, and begins others. */
 void jobs_tend(void);
 
-/* Returns when to call jobs_tend at the latest, besides at a SIGCHLD. */
+/* Returns when jobs_tend must be called next, if no SIGCHLD comes before. */
 usec jobs_due(void);
 
 /* Returns whether no command runs and none waits. */
@@ -62,7 +62,7 @@ bool jobs_failed(void);
 /* Forgets all waiting events. */
 void jobs_forget(void);
 
-/* Terminates the running commands, and says for how many events none is run. */
+/* Terminates the running commands, and reports the events without a command. */
 void jobs_abandon(void);
 
 /* The queue of waiting events: by rank, and in order of arrival in each. */

@@ -53,8 +53,9 @@ void in_progress_init(
 void in_progress_free(struct in_progress *held);
 
 /*
- * Adds an item; null if nobody has asked for one more, or if the ID is invalid.
- * Items that these functions return are valid until one is added or dropped.
+ * Adds an item; null if the ID is too long, or if the server has given more
+ * items than we asked for. Items that these functions return are valid until
+ * one is added or dropped.
  */
 struct in_progress_item *in_progress_add(
     struct in_progress *held, struct str id, size_t box, uint64_t returned);
@@ -73,7 +74,8 @@ struct in_progress_item *in_progress_oldest(
 void in_progress_finish(struct in_progress *held);
 
 /*
- * Marks all items as lost with the connection. Forgets those that do not run.
+ * Marks the items whose command runs as lost with the connection, and forgets
+ * all others.
  */
 void in_progress_mark_lost(struct in_progress *held);
 

@@ -55,7 +55,7 @@ end_input(struct lines *lines)
 		(void)BUF_CAT(&lines->input, STR("\n")); /* there is room */
 }
 
-/* Leaves a byte for a missing LF at the end. */
+/* Reads once; leaves a byte of room for a missing LF at the end. */
 ssize_t
 lines_read(struct lines *lines, int fd)
 {
@@ -207,7 +207,7 @@ lines_until(const struct lines *lines)
 	return outbox_next_time(&lines->outbox);
 }
 
-/* Returns whether there is a whole line that was not looked at. */
+/* Returns whether a whole line was read but not taken. */
 static bool
 has_line(const struct lines *lines)
 {

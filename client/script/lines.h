@@ -2,8 +2,8 @@
  * Lines of a file, or of standard input, for a group, until the server has
  * answered all of them. forkcast send sends its input, post puts it into a box,
  * and work sends its commands' output. Lines that the server refuses for now
- * are sent again, in order. Nothing in it blocks except reading what the caller
- * gives.
+ * are sent again, in order. Nothing here blocks but a read from the caller's
+ * descriptor.
  */
 #ifndef CLIENT_SCRIPT_LINES_H
 #define CLIENT_SCRIPT_LINES_H
@@ -22,7 +22,7 @@ struct lines {
 	enum verb verb;
 	struct str word; /* word of the verb */
 	struct str group;
-	struct buf input; /* lines not looked at yet */
+	struct buf input; /* lines that were read but not taken */
 	char memory[LINES_SIZE];
 	bool ended; /* there is no more input */
 	size_t number; /* lines taken from the input */
@@ -64,7 +64,7 @@ void lines_say(struct lines *lines, struct script *script);
 bool lines_heed(struct lines *lines, const struct script *script,
     const struct command *line);
 
-/* Returns when to call lines_say at the latest. */
+/* Returns when lines_say must be called next. */
 usec lines_until(const struct lines *lines);
 
 /* Returns whether all lines have been read, sent and answered. */

@@ -27,9 +27,9 @@ struct outbox {
 		size_t at, len; /* in texts */
 	} line[SESSION_OWED];
 	size_t count;
-	size_t under_way; /* lines sent, counted from the first */
-	size_t answered; /* answered ones of these */
-	size_t again; /* refused ones of these, moved to the front */
+	size_t under_way; /* how many lines, from the first, are sent */
+	size_t answered; /* how many lines under way are answered */
+	size_t again; /* refused lines, which are moved to the front */
 	char texts[SESSION_BUFFER];
 	size_t used; /* bytes used of texts */
 	bool refused; /* a line under way was refused for now */
@@ -40,11 +40,11 @@ struct outbox {
 
 /*
  * Returns whether all lines are answered. Then new lines may be sent, as many
- * at once as the session takes without being written.
+ * as fit into the session's buffer.
  */
 bool outbox_is_idle(const struct outbox *outbox);
 
-/* Notes a line that was just sent, by the caller's number for it. */
+/* Notes a line that was just sent; number is what the caller calls it. */
 void outbox_add(struct outbox *outbox, struct str text, size_t number);
 
 /*
@@ -54,7 +54,7 @@ void outbox_add(struct outbox *outbox, struct str text, size_t number);
 bool outbox_next(const struct outbox *outbox, struct str *text);
 void outbox_sent_again(struct outbox *outbox);
 
-/* Returns when a line may be sent again; forever if there is none. */
+/* Returns when a line may be sent again; WAIT_FOR_EVER if there is none. */
 usec outbox_next_time(const struct outbox *outbox);
 
 /* Returns how many lines await an answer. */

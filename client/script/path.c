@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Default of libc without PATH. */
+/* The search path where PATH is not set, as in execvp(3). */
 #define USUAL "/bin:/usr/bin"
 
 #define PATH_SIZE 4096

@@ -26,8 +26,8 @@ static struct {
 	struct trips trips;
 	int fd;
 	char token[RESPONDER_TOKEN]; /* of the last request */
-	bool waits; /* it may still get an answer */
-	bool well; /* the last answer exists and is good */
+	bool waits; /* the last request may still be answered */
+	bool well; /* an answer came, and the last one says that all is well */
 	int signal; /* to end by, or 0 */
 } asking;
 
@@ -68,8 +68,8 @@ wait_for(int fd, usec until)
 }
 
 /*
- * Draws a token of its own for each request, so that a late answer does not
- * count for the next one.
+ * Draws the token of a new request, so that a late answer to the previous one
+ * does not count.
  */
 static void
 draw_token(void)

@@ -195,8 +195,8 @@ has_fifo(const struct place *place)
 }
 
 /*
- * Makes the place's directory, by that name in another, and its files; false
- * after a complaint.
+ * Makes the place's directory, called name in the directory at, and its FIFO;
+ * false after a complaint.
  */
 static bool
 places_make(struct place *place, int at, const char *name)
@@ -464,7 +464,7 @@ place_rest(struct place *place)
 }
 
 /*
- * Returns whether this is a FIFO, or a file of ours with no other hard link.
+ * Returns whether the file is ours, and is a FIFO or has no other hard link.
  * Sets errno if not.
  */
 static bool

@@ -284,8 +284,8 @@ is_owed(const struct script *script)
 }
 
 /*
- * Returns when an answer is overdue, whatever else comes, or when the server
- * has been silent for too long. While we do not read, nothing is overdue.
+ * Returns when the next answer is overdue or, if none is awaited, when the
+ * server has been silent for too long. While we do not read, neither happens.
  */
 static usec
 end_of_patience(struct script *script)
@@ -333,7 +333,7 @@ lose_patience(struct script *script)
 }
 
 /*
- * Returns the descriptor to poll: the connection's, or while away the call's.
+ * Returns what to poll for: the connection or, while reconnecting, the attempt.
  */
 static struct pollfd
 watch_server(const struct script *script)
@@ -372,7 +372,7 @@ earlier(usec a, usec b)
 	return a < b ? a : b;
 }
 
-/* Reads from the server, or from the call to it. */
+/* Reads from the server, or continues to reconnect. */
 static void
 script_hear(struct script *script, bool ready)
 {

@@ -70,7 +70,10 @@ bool script_take(struct script *script, struct command *line);
 void script_wait(
     struct script *script, struct pollfd *set, size_t count, usec until);
 
-/* Ends the script. Only the first of these calls counts. */
+/*
+ * End the script with an exit status; script_fail also sets the message for
+ * standard error. Only the first call of either has an effect.
+ */
 void script_end(struct script *script, int status);
 void script_fail(struct script *script, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -85,8 +88,8 @@ void script_fail_output(struct script *script);
 void script_leave(struct script *script);
 
 /*
- * Does what script_leave does, unless that was done; prints the message, and
- * returns the exit status, or ends by the signal.
+ * Calls script_leave, unless the command has; prints the message; returns the
+ * exit status or, if a signal ended the script, ends the process by it.
  */
 int script_finish(struct script *script);
 

@@ -1,7 +1,7 @@
 /*
- * Reconnecting, from the loss of the connection until all is restored, as in a
- * person's chat: see script_state.h. A child process makes the calls, so that
- * the commands already running are not held up.
+ * Reconnecting, from the loss of the connection until everything is restored:
+ * see script_state.h. A child process makes each attempt (dial.h), here named a
+ * call, so that commands already running are not held up.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 #include "session/rejoin.h"
 #include "shared/die.h"
 
-/* Schedules another attempt, after a while, and says why. */
+/* Schedules the next attempt and reports why the last one ended. */
 static void
 rest(struct script *script, const char *why)
 {
@@ -27,7 +27,7 @@ rest(struct script *script, const char *why)
 	complain("%s; trying again in %s", why, time);
 }
 
-/* Copies from the session the name and the groups to restore later. */
+/* Copies the name and the groups, to be restored later, from the session. */
 static void
 remember(struct script *script)
 {
@@ -49,7 +49,7 @@ remember(struct script *script)
 	away->name[name.len] = '\0';
 }
 
-/* Returns whether the connection can and should be made again. */
+/* Returns whether the script can and should reconnect. */
 static bool
 wants_return(const struct script *script)
 {

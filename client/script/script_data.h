@@ -1,6 +1,6 @@
 /*
- * A running command for scripts, as script.h and script_state.h know it:
- * options, the connection, and how it will end.
+ * The state of a running command for scripts, for script.h and script_state.h:
+ * its options, its connection, and how it ends.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_DATA_H
 #define CLIENT_SCRIPT_SCRIPT_DATA_H
@@ -53,7 +53,7 @@ struct script {
 	struct script_options options;
 	struct session session;
 	struct script_away away;
-	unsigned attempt; /* number of the made-up name */
+	unsigned attempt; /* of identity_name, for a made-up name */
 	char *const *groups; /* still to be joined */
 	const char *joining; /* group whose join is unanswered, or null */
 	struct str line; /* last line of script_take, if holding */
@@ -77,7 +77,7 @@ struct script {
 	 */
 	bool finishes;
 	bool unhurried; /* with finishes: it takes as long as it needs */
-	usec stop; /* deadline for that, or 0 */
+	usec stop; /* with finishes: the deadline after a signal, or 0 */
 	usec quiet; /* since when the server has been silent */
 	usec late; /* since when an answer is overdue, or 0 */
 	char bye[SCRIPT_MESSAGE]; /* the server's, if we reconnect after it */

@@ -1,7 +1,7 @@
 /*
  * The functions shared by the files of script.h: script.c has the waiting and
- * the end, script_greet.c sends name and groups, and script_away.c makes a lost
- * connection again. No other file includes this header.
+ * the end, script_greet.c sends name and groups, and script_away.c reconnects.
+ * No other file includes this header.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_STATE_H
 #define CLIENT_SCRIPT_SCRIPT_STATE_H
@@ -24,15 +24,16 @@ void script_say_join(struct script *script);
 bool script_heed_greeting(struct script *script, const struct command *line);
 
 /*
- * Notes that the connection is lost, and why. Makes it again if the command
- * wants that; otherwise the script fails with the status.
+ * Notes that the connection is lost, and why. Begins to reconnect if the
+ * command wants that; otherwise the script fails with the status.
  */
 void script_connection_lost(struct script *script, int status,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Handles a refusal that may not last. While we are reconnecting, says why,
- * schedules another attempt, and returns true; otherwise returns false.
+ * Handles a refusal that may be temporary. While the script reconnects, reports
+ * the reason, schedules another attempt, and returns true; otherwise returns
+ * false.
  */
 bool script_put_off(struct script *script, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -40,7 +41,7 @@ bool script_put_off(struct script *script, const char *format, ...)
 /* Returns the descriptor of the current call, for reading; or -1. */
 int script_away_fd(const struct script *script);
 
-/* Returns when to call script_come_back at the latest. */
+/* Returns when script_come_back must be called next. */
 usec script_away_until(const struct script *script);
 
 /* Does the steps of reconnecting that are due; heard: the call can be read. */

@@ -36,7 +36,7 @@ root(double square)
 	return guess;
 }
 
-/* Writes " 20% loss,", or nothing. */
+/* Writes the share of requests without an answer, such as " 20% loss,". */
 static void
 write_loss(const struct trips *trips, char *text, size_t size)
 {

@@ -29,7 +29,10 @@ double trips_ms(usec time);
 /* Counts a trip that took that time. */
 void trips_count(struct trips *trips, usec time);
 
-/* Returns the statistics so far; with losses, if trips can get lost. */
+/*
+ * Writes the statistics so far into text; with losses, also the share of
+ * requests without an answer.
+ */
 void trips_text(const struct trips *trips, const char *address, bool losses,
     usec now, char text[TRIPS_TEXT]);
 
