@@ -16,8 +16,8 @@ struct manner {
 	struct str me; /* our name */
 	/*
 	 * Render for a view of the window: in the styles of the theme, with IRC
-	 * formatting, without a time or LF. Of the members above, only me
-	 * counts then.
+	 * formatting, without a time or LF. Then the members above do not
+	 * count, except me.
 	 */
 	bool window;
 	bool places; /* name the group or recipient: in the view of all */
