@@ -1,4 +1,4 @@
-/* Whether a configuration could be put in force: see config_dry_run.h. */
+/* The dry run of a configuration: see config_dry_run.h. */
 #include "operator/config_dry_run.h"
 
 #include <string.h>

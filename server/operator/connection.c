@@ -13,7 +13,8 @@
 #include "shared/io.h"
 
 /*
- * A connection that has sent no order for this long may be closed to make room.
+ * A connection that has not sent its first order within this time may be closed
+ * to make room.
  */
 #define SILENCE SEC
 
@@ -36,8 +37,9 @@ connection_drop(struct connection *c)
 }
 
 /*
- * Wipes what was sent, as it may have been a secret. Moving lines in the buffer
- * leaves copies on both sides of the unread part.
+ * Wipes the lines that were run, since they may contain a secret. The buffer
+ * moves lines, so there may be copies before and after the part that is still
+ * to be run.
  */
 static void
 wipe_said(struct connection *c)
@@ -53,7 +55,10 @@ connection_is_silent(const struct connection *c)
 	    c->came + SILENCE <= ticks_now();
 }
 
-/* Sets the alarm for when the connection may make room, or is to be closed. */
+/*
+ * Sets the alarm for the time when the connection may first be closed to make
+ * room, or else for its deadline.
+ */
 static void
 set_alarm(const struct connection *c)
 {
@@ -64,7 +69,7 @@ set_alarm(const struct connection *c)
 }
 
 static void
-be_patient(struct connection *c)
+extend_deadline(struct connection *c)
 {
 	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
 	set_alarm(c);
@@ -93,7 +98,7 @@ run_line(struct connection *c)
 	answered = orders_run(line, c->user, &c->cursor, &c->out);
 	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
 	c->waits = answered == ANSWERED_LATER;
-	be_patient(c);
+	extend_deadline(c);
 	if (answered != ANSWERED)
 		return false;
 	c->cursor = 0;
@@ -136,9 +141,9 @@ give_up(struct connection *c)
 }
 
 /*
- * Returns whether the peer has closed both sides, and not only its sending
- * side. Then its client takes the order for undone, and may have told its
- * operator so.
+ * Returns whether the peer has closed the connection, and not only its sending
+ * side. The peer then assumes that its pending orders were not run, and may
+ * have said so, so they must not run.
  */
 static bool
 has_hung_up(const struct connection *c)
@@ -150,9 +155,8 @@ has_hung_up(const struct connection *c)
 }
 
 /*
- * Runs as many of the connection's orders as there is room for the answers.
- * False if nothing was done: the connection waits for another result, or has
- * sent no order.
+ * Runs orders while there is room for their answers. False if nothing was done:
+ * the connection still waits for a result, or has sent no order.
  */
 static bool
 connection_answer(struct connection *c)
@@ -185,7 +189,7 @@ write_some(struct connection *c)
 
 	if (count > 0) {
 		buf_drop(&c->out, (size_t)count);
-		be_patient(c);
+		extend_deadline(c);
 	} else if (count == IO_FAIL) {
 		give_up(c);
 	}
@@ -193,7 +197,7 @@ write_some(struct connection *c)
 
 /*
  * Writes only what the socket takes in this turn; a longer answer continues in
- * the next one. Nothing is read before all orders so far are answered.
+ * the next turn. Reads no more until all orders so far are answered.
  */
 bool
 connection_serve(struct connection *c)
@@ -225,11 +229,11 @@ connection_is_ready(const struct connection *c)
 
 /* Tells a waiting connection that the server still works on its order. */
 static void
-say_that_it_waits(struct connection *c)
+say_still_working(struct connection *c)
 {
 	if (has_room(c))
 		(void)BUF_CAT(&c->out, STR("- still working\n")); /* fits */
-	be_patient(c);
+	extend_deadline(c);
 	write_some(c);
 }
 
@@ -277,7 +281,7 @@ connection_begin(struct connection *c, int fd, uid_t user)
 	c->came = ticks_now();
 	watch_own(fd, WATCH_NOBODY);
 	watch_read(fd, true);
-	be_patient(c);
+	extend_deadline(c);
 }
 
 void
@@ -288,7 +292,7 @@ connection_alarm(struct connection *c)
 	if (c->until > ticks_now())
 		set_alarm(c);
 	else if (c->waits)
-		say_that_it_waits(c);
+		say_still_working(c);
 	else
 		connection_drop(c);
 }

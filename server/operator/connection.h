@@ -1,7 +1,7 @@
 /*
  * A connection to the control socket. Its lines are run as orders and answered
- * one by one. Whatever it sends, or if it sends nothing, it disturbs nobody
- * else.
+ * one by one. Nothing here blocks, so a connection that stays silent or sends
+ * nonsense delays nobody else.
  */
 #ifndef SERVER_OPERATOR_CONNECTION_H
 #define SERVER_OPERATOR_CONNECTION_H
@@ -19,8 +19,9 @@
 
 struct connection {
 	int fd; /* -1: free */
-	bool ended; /* it sends nothing more, or must not */
-	bool owed; /* the rest of an answer waits for room */
+	bool ended; /* no more input: the peer has closed, or a line was too
+		       long */
+	bool owed; /* the rest of an answer waits for room in out */
 	bool waits; /* for the result of an order */
 	bool has_ordered; /* it has sent an order before */
 	usec came; /* start, on the loop's clock */
@@ -33,22 +34,33 @@ struct connection {
 	char out_room[CONNECTION_ROOM];
 };
 
-/* Takes over a socket that was just accepted, from that user. */
+/* Takes ownership of a newly accepted socket; user is its peer. */
 void connection_begin(struct connection *c, int fd, uid_t user);
+
+/* Closes the connection, cancels its order, and wipes what it has sent. */
 void connection_drop(struct connection *c);
 
 /*
- * connection_is_ready returns whether there is anything to do for it.
- * connection_serve does it, and returns false if it only checked whether what
- * the connection waits for has come.
+ * Returns whether connection_serve has anything to read, to write or to check.
  */
 bool connection_is_ready(const struct connection *c);
+
+/*
+ * Reads, runs orders, and writes answers, without blocking. Returns false if it
+ * only found that the result for which the connection waits has not come.
+ */
 bool connection_serve(struct connection *c);
 
-/* ALARM_CONTROL: closes the connection if it was silent for too long. */
+/*
+ * Handles ALARM_CONTROL: closes a connection that was silent for too long, and
+ * tells one that waits for a result that the server still works on it.
+ */
 void connection_alarm(struct connection *c);
 
-/* Returns whether the connection may be closed to make room for a newcomer. */
+/*
+ * Returns whether the connection has been open for a second without sending an
+ * order. It may then be closed to make room for another.
+ */
 bool connection_is_silent(const struct connection *c);
 
 /*
@@ -58,9 +70,9 @@ bool connection_is_silent(const struct connection *c);
 bool connection_awaits_upgrade(const struct connection *c, uint32_t number);
 
 /*
- * Saves the connection for the next program (base/state/state.h), and loads it
- * line by line. After the last line connection_resume has the connection wait
- * for its answer again.
+ * Save and load the connection for an upgrade (base/state/state.h).
+ * connection_load_begin empties it, connection_load_line loads one line, and
+ * after the last line connection_resume makes it wait for its answer again.
  */
 void connection_save(struct state *state, const struct connection *c);
 void connection_load_begin(struct connection *c);

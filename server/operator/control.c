@@ -28,21 +28,24 @@
 #include "shared/score.h"
 
 /*
- * The most connections. If there are more, one waits for another to close or to
- * make room.
+ * The most connections. Further ones wait in the backlog until a connection is
+ * closed.
  */
 #define CONNECTIONS 8
 
 /*
- * The most connections of users who may only look, so that they cannot keep the
- * operator out.
+ * The most connections of users who may only look. The others stay free for the
+ * operator.
  */
 #define LOOKERS 4
 
-/* The time before accepting again, after the system had no room. */
+/*
+ * The time before accepting again, after the system ran out of descriptors or
+ * memory.
+ */
 #define RETRY_TIME (100 * MSEC)
 
-/* The most leftovers of dead servers that are removed at a start. */
+/* The most sockets of dead servers that are removed at a start. */
 #define CLEANED_MAX 64
 
 static struct control {
@@ -56,12 +59,15 @@ static struct control {
 	struct connection *at; /* CONNECTIONS rows */
 } control;
 
-/* The prefix of a directory that root makes for a user who may not make one. */
+/*
+ * The directory that root makes for the server's user is this, a dot and the
+ * uid.
+ */
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Opens the directory to those who may look, so that they reach the socket.
- * Using its path is safe: only root can put another directory there.
+ * Lets the group that may look enter the directory, to reach the socket. Its
+ * path is safe to use: only root can put another directory there.
  */
 static bool
 show_directory(const char *path, uid_t user)
@@ -74,8 +80,8 @@ show_directory(const char *path, uid_t user)
 }
 
 /*
- * Makes the directory and gives it to the user, or checks that this was done
- * before: a directory with that name could be another user's.
+ * Makes the directory and gives it to the user. One that exists must be a
+ * directory of the user's in which nobody else can write.
  */
 static bool
 make_directory(const char *path, uid_t user)
@@ -174,9 +180,12 @@ clean_directory(void)
 		(void)closedir(all); /* was only read */
 }
 
-/* Makes the socket its owner's alone, or also open to those who may look. */
+/*
+ * Sets the socket's permissions: for its owner, and for the group that may look
+ * if there is one.
+ */
 static void
-mark(struct config_marks *marks)
+set_permissions(struct config_marks *marks)
 {
 	gid_t watchers;
 
@@ -198,7 +207,7 @@ control_open(struct error *why)
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	clean_directory();
-	mark(&marks);
+	set_permissions(&marks);
 	control.open =
 	    listen_open_one(control.listener, control.path, &marks, why);
 	if (control.open || control.given)
@@ -254,8 +263,8 @@ find_silent(void)
 }
 
 /*
- * Returns whether a connection can be accepted, which is also safe while a
- * child still shares our descriptors: the child closes them before it serves
+ * Returns whether a connection can be accepted. A new child that still shares
+ * our descriptors does not prevent this: it closes them before it serves
  * anybody.
  */
 static bool
@@ -281,8 +290,8 @@ say_and_close(int fd, struct str why)
 }
 
 /*
- * Refuses a connection. For members of the group that may look this is not
- * logged, or they could fill the log.
+ * Refuses a connection. Not logged if there is a group that may look, as its
+ * members could fill the log.
  */
 static void
 control_refuse(int fd, uid_t user)
@@ -330,8 +339,8 @@ count_lookers(void)
 }
 
 /*
- * Returns whether that user may connect. If there is a group that may look, its
- * members may.
+ * Returns whether that user may connect: the operator always, and members of
+ * the group that may look while fewer than LOOKERS are connected.
  */
 static bool
 may_connect(uid_t user)
@@ -373,10 +382,6 @@ accept_one(void)
 	return control_may_change(user);
 }
 
-/*
- * Serves the operator before newcomers. A connection that only looks, or waits
- * for another result, keeps no newcomer out.
- */
 void
 control_serve(void)
 {
@@ -396,10 +401,7 @@ control_serve(void)
 		admit_pause();
 }
 
-/*
- * Closes connections that were silent for too long, and accepts again after
- * the system had no room.
- */
+/* Lets accepting begin again, and runs the alarm of each connection. */
 static void
 control_alarm(void)
 {
@@ -441,7 +443,8 @@ control_save(struct state *state)
 }
 
 /*
- * Returns the next connection; null, after noting the fault, if there is none.
+ * Returns the connection with the number on this line, ready to be loaded.
+ * Null, after state_wrong, if the number is not valid or was there before.
  */
 static struct connection *
 control_claim(struct state *state)
@@ -461,11 +464,11 @@ control_claim(struct state *state)
 }
 
 /*
- * Has each connection served in the first turn, to go on waiting for its
- * answer.
+ * Makes each connection wait for its answer again, so that the first turn
+ * serves it.
  */
 static void
-resume(void)
+resume_connections(void)
 {
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		connection_resume(&control.at[i]);
@@ -496,7 +499,7 @@ control_load(struct state *state)
 		state_wrong(state, "open, but without a path or a socket");
 		control.open = false;
 	} else {
-		resume();
+		resume_connections();
 	}
 }
 

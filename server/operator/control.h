@@ -1,9 +1,8 @@
 /*
  * The control socket: a UNIX socket over which forkcastctl(8) gives the server
  * orders. It belongs to the server's user, and only that user and root may
- * change anything. A connection sends lines (orders.h) and gets answers;
- * whatever it sends, or if it sends nothing, it disturbs nobody else. Once it
- * hangs up, no more of its orders are run.
+ * change anything. A connection sends lines (orders.h) and gets answers. Once
+ * it has hung up, its remaining orders are not run.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
 #define SERVER_OPERATOR_CONTROL_H
@@ -16,14 +15,14 @@
 
 /*
  * Finds the path of the socket, for a server that will run as that user. Must
- * be called while we may still make a directory for it.
+ * be called before root is given up: it may create a directory for the socket.
  */
 void control_find(const struct config *config, uid_t user);
 
 /*
- * Opens the socket, as that user. False with *why if it cannot be at the path
- * that the configuration gives; if the configuration gives none, only logs the
- * failure.
+ * Opens the socket; to be called as the user of control_find. False with *why
+ * if this fails; but a failure at a path that the configuration does not give
+ * is only logged.
  */
 bool control_open(struct error *why);
 
@@ -35,13 +34,15 @@ const char *control_path(void);
 
 void control_close(void);
 
-/*
- * In the loop: sets what to wait for, and serves what is ready. Newcomers are
- * not admitted while there is something to read or to run; otherwise a storm of
- * them would keep the operator out. An order that waits, for instance for the
- * keeper, keeps nobody out.
- */
+/* Has the loop wait for a connection, unless there is no room for one. */
 void control_watch(void);
+
+/*
+ * Serves the connections that are ready, and accepts at most one. Clients are
+ * not admitted in a turn in which this serves somebody who may change things;
+ * otherwise a storm of newcomers could keep the operator out. An order that
+ * only waits, such as for the keeper, delays no client.
+ */
 void control_serve(void);
 
 /*
@@ -51,8 +52,8 @@ void control_serve(void);
 bool control_awaits_upgrade(uint32_t number);
 
 /*
- * Gets the address from the socket, in a program that has taken over; false
- * with errno.
+ * Reads the socket's address from its descriptor, after an upgrade; false with
+ * errno.
  */
 bool control_adopt(void);
 

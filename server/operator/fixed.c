@@ -1,4 +1,4 @@
-/* Settings that are fixed at start: see fixed.h. */
+/* The settings that a reload cannot change: see fixed.h. */
 #include "operator/fixed.h"
 
 #include <unistd.h>
@@ -8,10 +8,7 @@
 #include "base/config/self.h"
 #include "base/mem/arena.h"
 
-/*
- * The room for the keys, which must fit into an answer of one line with other
- * words.
- */
+/* The size of the list of names, which must fit into one line of an answer. */
 #define ROOM 512
 
 static struct {
@@ -20,8 +17,8 @@ static struct {
 } fixed;
 
 /*
- * Returns the next key and its value. For root, "user" has a value even if none
- * is given.
+ * Returns the key with that number, and its value; null: there are no more. If
+ * root has started the server, "user" has a value even if none is given.
  */
 static const char *
 next_key(const struct config *config, size_t number, struct str *value,
@@ -36,9 +33,12 @@ next_key(const struct config *config, size_t number, struct str *value,
 	return key;
 }
 
-/* Returns the value that another program uses: it can change some settings. */
+/*
+ * Returns the value to be recorded: the new one at the start and where an
+ * upgrade can change the setting, otherwise the old one.
+ */
 static struct str
-renewed(const char *key, struct str value)
+value_to_record(const char *key, struct str value)
 {
 	const struct str old = settings_find(&fixed.values, key);
 	const struct str name = str_from(key);
@@ -59,7 +59,7 @@ fixed_record_upgrade(const struct config *config)
 
 	for (size_t i = 0; (key = next_key(config, i, &value, room)) != NULL;
 	     i++) {
-		value = renewed(key, value);
+		value = value_to_record(key, value);
 		if (value.len > 0 && !settings_put(&values, key, value)) {
 			settings_free(&values);
 			return false;

@@ -1,6 +1,7 @@
 /*
- * Settings that are fixed at start, and which of them the configuration now has
- * differently. A reload changes all others.
+ * The settings that a reload cannot change: the values in force since the
+ * start, and the list of those that the configuration now has with other
+ * values.
  */
 #ifndef SERVER_OPERATOR_FIXED_H
 #define SERVER_OPERATOR_FIXED_H
@@ -10,22 +11,24 @@
 #include "shared/buf.h"
 
 /*
- * Records the settings of a configuration that is to be in force. fixed_record
- * does so for the first one only; fixed_record_upgrade again records the
- * settings that a new program can change. False if there is no memory.
+ * fixed_record records the values of the first configuration, and does nothing
+ * after that. fixed_record_upgrade, in a new program, also renews those that an
+ * upgrade can change. Both are false if there is no memory.
  */
 bool fixed_record(const struct config *config);
 bool fixed_record_upgrade(const struct config *config);
 
 /*
- * Returns the keys that differ, and the sockets whose marks differ, such as
- * "user, pid_file", as far as there is room. Empty: all of it is in force.
+ * Returns the keys whose values in the configuration are not in force, and the
+ * listening sockets whose marks are not, as in "user, pid_file". Those that do
+ * not fit are left out. Empty: everything is in force. Valid until the next
+ * call.
  */
 struct str fixed_differ(const struct config *config);
 
 /*
- * Saves the settings for the next program (base/state/state.h), and loads a
- * line of them: false if the line belongs to another module.
+ * fixed_save saves the values for an upgrade (base/state/state.h).
+ * fixed_load_line loads one of them; false if the line is something else.
  */
 void fixed_save(struct state *state);
 bool fixed_load_line(struct state *state);

@@ -22,14 +22,15 @@
 #include "shared/str.h"
 
 static struct launch {
-	int waiting; /* the pipe to the process that waits for us; -1: none */
+	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	int lock_fd; /* of the lock beside it; -1: none */
 	char *pid_name; /* in the arena */
 } launch = { .waiting = -1, .pid_fd = -1, .lock_fd = -1 };
 
 /*
- * Waits in the process that was started, and ends as the detached server does.
+ * Waits in the original process for the detached server to be ready, or exits
+ * as the server does.
  */
 static void
 wait_for_ready(int fd, pid_t child)
@@ -74,8 +75,8 @@ launch_detach(struct error *why)
 }
 
 /*
- * Leaves the terminal. The standard descriptors go last: until then they may be
- * needed for messages.
+ * Leaves the terminal. Replaces the standard descriptors last, since messages
+ * may need them until then.
  */
 static bool
 leave_terminal(struct error *why)
@@ -104,7 +105,8 @@ static void
 name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
 {
 	(void)snprintf(name, PATH_MAX + sizeof(LOCK_END), "%.*s" LOCK_END,
-	    PATH_MAX - 1, file); /* fits; what is longer cannot be opened */
+	    PATH_MAX - 1,
+	    file); /* cuts only a path that is too long to be opened */
 }
 
 static bool
@@ -220,8 +222,8 @@ fill_pid_file(const char *name, struct error *why)
 }
 
 /*
- * Locks a file beside the pid file: that one can be read by everybody, and
- * anyone who can read a file can lock it when the next server wants it.
+ * Locks a second file, because everybody can read the pid file, and whoever can
+ * read a file can lock it and so keep the next server from starting.
  */
 bool
 launch_pid_file(const char *name, struct error *why)

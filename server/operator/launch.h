@@ -12,39 +12,39 @@
 
 /*
  * Returns whether readiness can be reported on the descriptor of -r; false with
- * *why. To be called before anything is opened: later the number may be one of
- * the server's own descriptors.
+ * *why. Must be called before anything is opened: later the number may be one
+ * of the server's own descriptors.
  */
 bool launch_can_report(const struct config *config, struct error *why);
 
 /*
- * -d: continues in a child without a terminal. The original process waits until
- * the child is ready, or ends with the child's exit code. Like any child, this
- * one loses the contents of the arena.
+ * Continues in a child, in a session of its own (-d); false with *why. The
+ * original process exits with 0 when the child is ready, or with the child's
+ * exit code if that ends first. The child has an empty arena.
  */
 bool launch_detach(struct error *why);
 
 /*
- * Writes our pid, under a lock beside the file that is held for as long as we
- * live. Never writes to a file that is not ours or root's, or that holds
- * anything else.
+ * Writes our process ID to the file, and holds a lock on a second file beside
+ * it for as long as we live. False with *why, also if the file is neither ours
+ * nor root's, or contains anything but a process ID.
  */
 bool launch_pid_file(const char *name, struct error *why);
 
 /*
- * Returns whether that would succeed if no other server used the file. Creates
- * nothing.
+ * Checks whether launch_pid_file would succeed if no other server used the
+ * file; false with *why. Creates nothing.
  */
 bool launch_check_pid_file(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 
 /*
- * Reports readiness to the descriptor of -r, the supervisor and the waiting
- * process of -d.
+ * Reports readiness to the descriptor of -r, to the supervisor and, with -d, to
+ * the original process; then leaves the terminal. False with *why.
  */
 bool launch_ready(const struct config *config, struct error *why);
 
-/* Holds the lock, in a program that has taken over. */
+/* Records the lock that the old program held, after an upgrade. */
 void launch_adopt(void);
 
 #endif

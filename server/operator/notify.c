@@ -19,15 +19,15 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-/* The least time between two reports of the number of clients. */
+/* The shortest time between two reports of the number of clients. */
 #define STATUS_TIME SEC
 
 static struct notify {
 	int fd; /* -1: there is no supervisor */
 	usec period; /* of WATCHDOG=1; 0: not wanted */
 	usec barked; /* ticks_mono of the last WATCHDOG=1 */
-	usec said; /* ticks_mono of the last number of clients */
-	size_t clients; /* that number */
+	usec said; /* ticks_mono of the last report of the number of clients */
+	size_t clients; /* in the last report */
 	bool refused; /* the last reload was */
 	bool stopping;
 } notify = { .fd = -1 };
@@ -40,7 +40,7 @@ cannot_notify(const char *path, struct error *why)
 }
 
 /*
- * Connects to the path; a name that begins with @ is an abstract one. -1 with
+ * Connects to a path, or to an abstract address if it begins with @. -1 with
  * errno.
  */
 static int
@@ -67,8 +67,8 @@ connect_to(const char *path)
 }
 
 /*
- * Finds out whether there is a watchdog; false with *why. We report twice in
- * its time, so that one report may be late.
+ * Finds out whether there is a watchdog; false with *why. We report twice as
+ * often as it expects, so that a report may be late.
  */
 static bool
 find_watchdog(struct error *why)

@@ -19,15 +19,18 @@ bool notify_ready(struct error *why);
 
 /*
  * Report that a reload begins, that it is done or was refused, that an upgrade
- * is done, and that the server is stopping. Best effort: the server continues
- * without a supervisor.
+ * is done, and that the server is stopping. Failures are ignored: the server
+ * continues without a supervisor.
  */
 void notify_reloading(void);
 void notify_reloaded(bool good);
 void notify_upgraded(void);
 void notify_stopping(void);
 
-/* In the loop: sets the time to wait for, and sends what is due. */
+/*
+ * notify_watch sets the alarm for the next message, and notify_turn sends what
+ * is due.
+ */
 void notify_watch(void);
 void notify_turn(void);
 

@@ -17,12 +17,11 @@
 /* The room that must be free for the next or the last line of an answer. */
 #define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
 
-/* The outcome of an order. */
 enum order_outcome {
 	ANSWERED,
 	ANSWERED_IN_PART, /* more follows, once there is room */
-	ANSWERED_LATER /* not yet: it waits for an upgrade to end, or for
-			  another result. Run it again in each turn */
+	ANSWERED_LATER /* not yet: waits for an upgrade or another result; to be
+			  run again in each turn */
 };
 
 /* An order and where its answer goes. */

@@ -71,9 +71,9 @@ objection(const struct change *change, size_t row)
 }
 
 /*
- * Asks the keeper, unless there is an objection. An order that was already
- * asked is not checked again, but answered. The change was logged when the
- * keeper made it.
+ * Asks the keeper, unless there is an objection. A later call for the same
+ * order only looks whether the keeper has replied. The keeper's change is
+ * logged when it is made.
  */
 static enum order_outcome
 order_accounts_run(

@@ -11,7 +11,7 @@
 #include "shared/clock.h"
 #include "shared/date.h"
 
-/* The longest time of a ban that ends, in seconds. */
+/* The longest time that can be given for a ban, in seconds: 100 years. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
 
 /* Reads a network. Returns null, or what is wrong. */
@@ -34,8 +34,8 @@ static const struct {
 } units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
 
 /*
- * Reads a number of seconds, or of a unit, into the time when the ban ends;
- * false if the word is no number, or too large.
+ * Reads a duration, such as "90" (seconds) or "2h", and sets *until to the time
+ * when a ban that begins now ends. False if it is no number, 0 or too long.
  */
 static bool
 read_time(struct str word, uint64_t *until)
@@ -78,8 +78,8 @@ read_ban(struct str words, struct ban *ban)
 }
 
 /*
- * Says "N clients kicked by the ban": as the answer, or, with "-", as news
- * only.
+ * Writes how many clients the ban has kicked. The word is "ok" if that is the
+ * end of the answer, and "-" if more follows.
  */
 static void
 say_kicked(struct buf *out, struct str word, uint64_t count)
@@ -104,8 +104,8 @@ begin_ban(const struct order *order, const struct ban *ban)
 }
 
 /*
- * The time at which an order began to wait, in ms modulo 2^31. The tickets of
- * queries.c are larger, so the two differ.
+ * The modulus of the time, in ms, at which an order began to wait; the cursor
+ * holds this time. Tickets of queries.c, which are cursors too, are larger.
  */
 #define SPAN ((uint32_t)1 << 31)
 

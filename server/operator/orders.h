@@ -1,7 +1,7 @@
 /*
  * The orders of forkcastctl(8), one row for each verb. An answer is any number
  * of lines that begin with "- ", then one that begins with "ok" or "err". All
- * of them are meant for people.
+ * lines are meant for people.
  */
 #ifndef SERVER_OPERATOR_ORDERS_H
 #define SERVER_OPERATOR_ORDERS_H

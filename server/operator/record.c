@@ -27,7 +27,7 @@ is_roots_alone(int fd)
 	return info.st_uid == 0 && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/* Opens the directory, which is created if there is none; -1 with errno. */
+/* Opens the directory, and creates it if necessary; -1 with errno. */
 static int
 open_directory(void)
 {
@@ -37,7 +37,7 @@ open_directory(void)
 	if (!is_new && errno != EEXIST)
 		return -1;
 	fd = open(SCORE_USERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	/* chmod, whatever the umask is. */
+	/* The umask may have taken bits from mkdir's mode. */
 	if (fd != -1 &&
 	    ((is_new && fchmod(fd, MODE) != 0) || !is_roots_alone(fd))) {
 		const int error = errno;
@@ -53,7 +53,7 @@ name_user(char name[STR_DIGITS + 1], uid_t user)
 	(void)snprintf(name, STR_DIGITS + 1, "%lu", (unsigned long)user);
 }
 
-/* Records the user in a file; false with errno. */
+/* Creates the user's file in the directory; false with errno. */
 static bool
 write_down(uid_t user)
 {

@@ -36,7 +36,7 @@ static struct reload {
 	size_t in_file; /* number of keys in the file when it was last read */
 	size_t source; /* enum config_source of the listen key */
 	struct settings
-	    said; /* settings that a state has, until they are used */
+	    said; /* settings loaded from a state, until they are in force */
 	bool happened; /* the configuration was read since reload_forget */
 	char *file; /* the usual file of the old program, in the arena */
 	struct str
@@ -60,10 +60,11 @@ keep_groups(const struct config *config)
 }
 
 /*
- * Acquires all that can be refused; false with *why, and nothing has changed.
+ * Acquires all that may fail: addresses, memory, helpers. False with *why, and
+ * nothing has changed.
  */
 static bool
-get_what_is_wanted(
+acquire_all(
     struct config *config, size_t *clients, bool restored, struct error *why)
 {
 	if (restored ? config->peer_names && !logins_read(why) :
@@ -81,7 +82,7 @@ get_what_is_wanted(
 }
 
 static void
-tell_what_waits(const struct config *config)
+note_needs_restart(const struct config *config)
 {
 	reload.waits = fixed_differ(config);
 	if (reload.waits.len > 0)
@@ -89,7 +90,10 @@ tell_what_waits(const struct config *config)
 		    reload.waits);
 }
 
-/* Applies a configuration. A restored one already has its password. */
+/*
+ * Applies a configuration. If it is restored, the password and the message of
+ * the day are those of the state.
+ */
 static bool
 apply(struct config *config, bool restored, struct error *why)
 {
@@ -97,7 +101,7 @@ apply(struct config *config, bool restored, struct error *why)
 
 	if (!fixed_record(config))
 		return error_set(why, EX_OSERR, "no memory for a reload");
-	if (!get_what_is_wanted(config, &clients, restored, why))
+	if (!acquire_all(config, &clients, restored, why))
 		return false;
 	if (!restored) {
 		password_use();
@@ -110,7 +114,8 @@ apply(struct config *config, bool restored, struct error *why)
 	scoreboard_limit(clients);
 	keep_groups(config);
 	/*
-	 * Slow clients get a goodbye, so the system must not give up before us.
+	 * A slow client shall get a goodbye, so TCP must not give up on it
+	 * before us.
 	 */
 	listen_set_patience(config->stall_time + config->grace);
 	log_configure(config->verbose, (enum log_time)config->log_time,
@@ -119,7 +124,7 @@ apply(struct config *config, bool restored, struct error *why)
 	server_ops_review();
 	if (!restored)
 		auth_methods_changed();
-	tell_what_waits(config_now());
+	note_needs_restart(config_now());
 	settings_free(&reload.said);
 	reload.in_file = config->in_file;
 	reload.source = config->listen.source;
@@ -161,9 +166,9 @@ log_refused(const struct error *why)
 }
 
 /*
- * Returns whether the file still has its settings; false with *why. A file that
- * was emptied or truncated is refused: the server would leave its addresses for
- * the default one and forget its password.
+ * Returns whether the file still has settings; false with *why. An empty or
+ * truncated file is refused: with it the server would leave its addresses for
+ * the default one, and forget its password.
  */
 static bool
 is_whole(const struct config *config, const char *file, struct error *why)
@@ -183,11 +188,9 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-/*
- * Reads and applies the configuration; upgrade: in another program than before.
- */
+/* Reads and applies the configuration; upgrade: in a new program. */
 static bool
-take_anew(bool upgrade, struct error *why)
+read_and_apply(bool upgrade, struct error *why)
 {
 	const struct config_command_line *line = reload.line;
 	struct config config;
@@ -206,7 +209,7 @@ take_anew(bool upgrade, struct error *why)
 bool
 reload_take_over(struct error *why)
 {
-	return take_anew(true, why);
+	return read_and_apply(true, why);
 }
 
 bool
@@ -253,7 +256,7 @@ reload_all(struct error *why)
 	}
 	reload.happened = true;
 	notify_reloading();
-	good = take_anew(false, why);
+	good = read_and_apply(false, why);
 	stats_reload(good);
 	if (good)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
@@ -309,8 +312,8 @@ reload_save(struct state *state)
 
 /*
  * Loads the path of the old program's usual file, whether or not the file
- * exists. This program's usual file may be another, and a program from before
- * there were usual files has read none.
+ * exists. This program's usual file may differ, and the oldest programs have
+ * none.
  */
 static void
 load_file(struct state *state)

@@ -1,6 +1,6 @@
 /*
- * Reload (HUP): the configuration is read again and applied as a whole or not
- * at all.
+ * Reload (HUP): reads the configuration again, and applies all of it or
+ * nothing.
  */
 #ifndef SERVER_OPERATOR_RELOAD_H
 #define SERVER_OPERATOR_RELOAD_H
@@ -10,8 +10,9 @@
 #include "shared/str.h"
 
 /*
- * Sets the command line, whose options are applied after the file each time. If
- * it names no file, a state may name another one than the usual one.
+ * Sets the command line, which must stay valid. Its options are applied after
+ * the file at each reload. If it names no file, loading a state sets its file
+ * to the old program's usual one.
  */
 void reload_init(struct config_command_line *line);
 
@@ -34,11 +35,11 @@ void reload_turn(void);
 void reload_forget(void);
 
 /*
- * For upgrades; each is false with *why. reload_take_over, in a program that
- * takes over, reads the configuration again. reload_restore, in a program to
- * which the next one has gone back, restores the configuration as it was, even
- * if the files have changed. reload_check, in a program that is only tried,
- * checks whether the configuration could be used, as far as reading it shows.
+ * For upgrades; each is false with *why. reload_take_over reads the
+ * configuration again, in the new program. reload_restore puts the saved
+ * configuration back in force, in the old program when the new one has failed,
+ * even if the files have changed. reload_check, in a rehearsal, checks whether
+ * the configuration could be used, as far as reading it shows.
  */
 bool reload_take_over(struct error *why);
 bool reload_restore(struct error *why);
@@ -46,8 +47,8 @@ bool reload_check(struct error *why);
 
 /*
  * Puts a configuration in force, at start and on a reload: listeners, groups,
- * limits, log. Takes over *config if it returns true; otherwise false with
- * *why, and nothing has changed.
+ * limits, log. Owns *config if it returns true; otherwise false with *why, and
+ * nothing has changed.
  */
 bool reload_apply(struct config *config, struct error *why);
 

@@ -24,9 +24,9 @@ struct remains {
 };
 
 /*
- * Returns whether the file is our user's and nobody has it locked. It can be
- * any kind of file, so nothing here waits. A scoreboard that was just created
- * is not locked yet, but it is the newest.
+ * Returns whether the file is our user's and nobody has locked it. It can be
+ * any kind of file, so it is opened without blocking. A scoreboard that was
+ * just created is not locked yet, but as the newest it is kept.
  */
 static bool
 is_dead(int directory, struct piece *piece)

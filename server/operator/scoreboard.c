@@ -39,7 +39,7 @@
 
 #define PERIOD (250 * MSEC)
 
-/* How many other names are tried if the first is taken. */
+/* How many random names are tried if the usual one is taken. */
 #define NAMES 16
 
 #define WHOLE                         \
@@ -116,9 +116,9 @@ lock(int fd)
 }
 
 /*
- * Removes the scoreboard of a dead server of our user that had our process ID;
- * false if that is not what has the name. It can be another user's and any kind
- * of file, so nothing here waits.
+ * Removes the scoreboard with our name, if it is from a dead server of our user
+ * that had the same process ID; otherwise false. It may be another user's, or
+ * any kind of file, so it is opened without blocking.
  */
 static bool
 remove_old(void)
@@ -134,8 +134,8 @@ remove_old(void)
 }
 
 /*
- * Creates the scoreboard with our rights only, so that only we can lock it yet;
- * -1 with errno.
+ * Creates the scoreboard, open to our user only, so that nobody else can lock
+ * it before us; -1 with errno.
  */
 static int
 create_named(void)
@@ -145,8 +145,8 @@ create_named(void)
 }
 
 /*
- * Creates the scoreboard under a random name, as its own is taken; -1 with
- * errno.
+ * Creates the scoreboard under a random name, as the usual one is taken; -1
+ * with errno.
  */
 static int
 create_elsewhere(void)
@@ -181,11 +181,11 @@ create(void)
 }
 
 /*
- * Makes the scoreboard readable for the group that may look, or else for our
- * own group; false with errno.
+ * Gives the scoreboard to the group that may look, if there is one; false with
+ * errno.
  */
 static bool
-show_watchers(void)
+give_to_group(void)
 {
 	gid_t watchers;
 
@@ -201,10 +201,10 @@ map(void)
 	void *at;
 
 	/*
-	 * chmod, whatever the umask is; after our lock, as readers can lock it
-	 * for reading.
+	 * Not when it is created: the umask would apply, and a reader could
+	 * lock it before us.
 	 */
-	if (!lock(board.fd) || !show_watchers() ||
+	if (!lock(board.fd) || !give_to_group() ||
 	    fchmod(board.fd, mode) != 0 ||
 	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
@@ -422,7 +422,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct board, started),
 };
 
-/* Changes that are not written yet would be forgotten. */
+/* Writes the pending changes first: the next program does not know them. */
 static void
 scoreboard_save(struct state *state)
 {
@@ -445,8 +445,8 @@ scoreboard_load(struct state *state)
 }
 
 /*
- * Returns whether this program would have created the scoreboard in the same
- * form.
+ * Returns whether the scoreboard has the version and the sizes of this
+ * program's.
  */
 static bool
 is_ours(void)
@@ -460,9 +460,12 @@ is_ours(void)
 	    head.rows_max == CLIENTS_MAX;
 }
 
-/* Gives up the old scoreboard; whoever reads it now sees that it is over. */
+/*
+ * Removes the old scoreboard and releases its lock, which tells readers that it
+ * is no longer written.
+ */
 static void
-scoreboard_let_go(void)
+remove_adopted(void)
 {
 	(void)shm_unlink(board.name); /* it may have been removed */
 	io_close(&board.fd);
@@ -474,7 +477,7 @@ void
 scoreboard_adopt(const char *control)
 {
 	if (board.fd != -1 && !is_ours())
-		scoreboard_let_go();
+		remove_adopted();
 	if (board.fd == -1) {
 		if (config_now()->board)
 			scoreboard_open(control);

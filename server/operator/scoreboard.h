@@ -14,26 +14,26 @@
 #include "shared/score.h"
 
 /*
- * Creates the scoreboard, as the user that the server runs as. control is the
- * path of its control socket, or null. Logs it if that fails.
+ * Creates the scoreboard; to be called as the user that the server runs as.
+ * control is the path of the control socket, or null. Logs a failure.
  */
 void scoreboard_open(const char *control);
 
 /* Returns our read-only descriptor of the scoreboard; -1: there is none. */
 int scoreboard_reader(void);
 
-/* Removes the scoreboard, when the server ends properly. */
+/* Removes the scoreboard. To be called when the server ends. */
 void scoreboard_close(void);
 
-/* Sets how many clients there may be from now on. */
+/* Sets how many clients the scoreboard has room for. */
 void scoreboard_limit(size_t clients);
 
-/* At the end of a turn: writes the changes, if it is time to. */
+/* Writes the changes, if it is time to. To be called at the end of a turn. */
 void scoreboard_turn(void);
 
 /*
- * In a program that has taken over: continues the old program's scoreboard, or
- * creates a new one if that is of another version. If there was none, does what
+ * Continues the old program's scoreboard after an upgrade, or replaces it if it
+ * has another version's layout. If there was none, creates one as
  * scoreboard_open does, if the configuration wants one.
  */
 void scoreboard_adopt(const char *control);

@@ -13,7 +13,7 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
-/* Nothing is saved. A server that is ending or draining is never upgraded. */
+/* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
 	bool draining;
 	bool stopping;
@@ -65,7 +65,6 @@ shutdown_word(void)
 	return end.draining ? "draining" : NULL;
 }
 
-/* In a server that drains, the helpers go last. */
 void
 shutdown_turn(void)
 {

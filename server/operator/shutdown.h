@@ -1,25 +1,28 @@
 /*
- * The end of the server: at once, when all clients have been told goodbye, or
- * when the last client has left.
+ * The end of the server: a stop disconnects all clients, and a drain waits
+ * until the last one has left.
  */
 #ifndef SERVER_OPERATOR_SHUTDOWN_H
 #define SERVER_OPERATOR_SHUTDOWN_H
 
 #include <stdbool.h>
 
-/* Says goodbye to all clients; the second call waits for nobody any more. */
+/*
+ * Says goodbye to all clients and ends the server. The second call kills all
+ * workers that still live.
+ */
 void shutdown_stop(void);
 
-/* Lets nobody in any more; the server ends when the last client has left. */
+/* Stops admitting clients; the server ends when the last one has left. */
 void shutdown_drain(void);
 
 /*
- * At the end of a turn: stops the helpers once a draining server has no
- * clients.
+ * Stops the helpers once a draining server has no clients, because they end
+ * last. To be called at the end of a turn.
  */
 void shutdown_turn(void);
 
-/* Returns null while the server runs, or else the word for its state. */
+/* Returns "stopping" or "draining"; null: neither. */
 const char *shutdown_word(void);
 
 /* Returns whether the server has ended and nothing is left to be done. */

@@ -9,7 +9,7 @@
 #include "router/model/slots.h"
 #include "router/queue/outq.h"
 
-/* The room kept for saying that something did not fit. */
+/* The room kept for " ... and more". */
 #define TAIL_ROOM 64
 
 /* Adds the piece if that leaves room for the tail. */

@@ -18,8 +18,8 @@
 struct upgrade_wish {
 	char path[PATH_MAX]; /* of the program */
 	bool rehearse_only;
-	uint32_t
-	    number; /* of the connection that waits for the answer; 0: none */
+	uint32_t number; /* of this upgrade, if a connection waits for its
+			    result; else 0 */
 	bool cancelled; /* because the server is to stop */
 };
 
@@ -31,10 +31,16 @@ struct upgrade_wish {
 uint32_t upgrade_ask(
     struct str path, bool rehearse_only, bool waits, const char **why);
 
-/* USR2: asks for an upgrade whose answer nobody waits for. */
+/*
+ * Handles USR2: asks for an upgrade to this program's file. Nobody waits for
+ * the result.
+ */
 void upgrade_signal(void);
 
-/* Refuses a running upgrade in this turn, because the server is to stop. */
+/*
+ * Cancels a running upgrade at the end of this turn, because the server is to
+ * stop.
+ */
 void upgrade_cancel(void);
 
 /* Returns whether an upgrade was asked for and is not over. */
@@ -49,8 +55,9 @@ const struct upgrade_wish *upgrade_now(void);
 void upgrade_finish(bool good, struct str text);
 
 /*
- * Gets the result of the upgrade with that number, valid until the next one.
- * False: it still runs.
+ * Gets the result of the upgrade with that number; false: it still runs. *text
+ * is valid until the next upgrade ends, and says so if the result is no longer
+ * known.
  */
 bool upgrade_answer(uint32_t number, bool *good, struct str *text);
 
