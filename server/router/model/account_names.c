@@ -18,12 +18,12 @@ struct row {
 	uint64_t made;
 };
 
-/* Nothing is saved. The next keeper tells all names again. */
+/* Not saved: the next program's keeper tells all names again. */
 static struct {
 	struct row *row;
 	struct rows rows;
 	struct index by_name;
-	struct confusables looks;
+	struct confusables confusables;
 } names;
 
 static void
@@ -33,7 +33,7 @@ account_names_init(void)
 	rows_init(&names.rows, ACCOUNTS_MAX);
 	INDEX_INIT(&names.by_name, names.row, ACCOUNTS_MAX, BUCKETS,
 	    INDEX_NAME(struct row, at, len));
-	confusables_init(&names.looks, ACCOUNTS_MAX);
+	confusables_init(&names.confusables, ACCOUNTS_MAX);
 }
 
 static struct str
@@ -56,7 +56,7 @@ account_names_make(struct str name, uint64_t made)
 	};
 	memcpy(row->at, name.at, name.len);
 	index_add(&names.by_name, number);
-	confusables_add(&names.looks, number, name_of(number));
+	confusables_add(&names.confusables, number, name_of(number));
 }
 
 void
@@ -77,7 +77,7 @@ static void
 drop(uint32_t number)
 {
 	index_drop(&names.by_name, number);
-	confusables_drop(&names.looks, number);
+	confusables_drop(&names.confusables, number);
 	names.row[number].len = 0;
 	rows_free(&names.rows, number);
 }
@@ -127,7 +127,8 @@ account_names_find_like(struct str name)
 	uint32_t number = CONFUSABLES_NONE;
 
 	if (account_names_count() > 0)
-		number = confusables_find(&names.looks, name, CONFUSABLES_NONE);
+		number = confusables_find(
+		    &names.confusables, name, CONFUSABLES_NONE);
 	return number == CONFUSABLES_NONE ? (struct str) { NULL, 0 } :
 					    name_of(number);
 }

@@ -1,6 +1,6 @@
 /*
- * The names of all accounts, as the keeper has told them, so that they are
- * reserved even while it is not there.
+ * The names of all accounts, as the keeper has told them. They stay reserved
+ * while there is no keeper.
  */
 #ifndef SERVER_ROUTER_MODEL_ACCOUNT_NAMES_H
 #define SERVER_ROUTER_MODEL_ACCOUNT_NAMES_H
@@ -11,13 +11,13 @@
 
 #include "shared/str.h"
 
-/* Add an account, and remove one that is no more. */
+/* Add and remove an account. */
 void account_names_add(struct str name, uint64_t made);
 void account_names_drop(struct str name);
 
 /*
- * Begin and end the list of a new keeper: accounts that it does not add in
- * between are removed.
+ * Begin and end the list that a new keeper sends: accounts that are not added
+ * in between are removed.
  */
 void account_names_begin(void);
 void account_names_end(void);

@@ -34,7 +34,8 @@ static struct {
 	struct index by_client; /* takers, by client and box */
 	size_t taken;
 	size_t bytes;
-	uint32_t lately; /* the last item that went back between others */
+	uint32_t
+	    last_placed; /* the last item for which place_of has searched */
 } boxes;
 
 static void
@@ -199,19 +200,19 @@ boxes_bytes(void)
 }
 
 /*
- * Returns where to begin the search for an item's place. Items that go back are
- * older than nearly all others, and the places of successive ones are near to
- * each other.
+ * Returns the waiting item at which the search for an item's place begins: the
+ * one that went back before it, as both are likely to belong close together, or
+ * else the oldest, as an item that goes back is older than most.
  */
 static uint32_t
 place_to_begin(uint32_t number)
 {
-	const struct item *last = &boxes.item[boxes.lately];
+	const struct item *last = &boxes.item[boxes.last_placed];
 	const uint32_t box = boxes.item[number].box;
 
-	if (boxes.lately != number && last->room != NULL && last->box == box &&
-	    last->taker == TAKER_NONE)
-		return boxes.lately;
+	if (boxes.last_placed != number && last->room != NULL &&
+	    last->box == box && last->taker == TAKER_NONE)
+		return boxes.last_placed;
 	return list_first(&boxes.of[box].waiting);
 }
 
@@ -227,11 +228,11 @@ place_of(uint32_t number)
 	while ((prev = list_prev(boxes.item_links, at)) != LIST_END &&
 	    boxes.item[prev].id > id)
 		at = prev;
-	boxes.lately = number;
+	boxes.last_placed = number;
 	return at;
 }
 
-/* Puts the item among those that wait, in the order of the IDs. */
+/* Puts the item into its box's waiting list, in the order of the IDs. */
 static void
 let_wait(uint32_t number)
 {

@@ -1,9 +1,9 @@
 /*
- * The boxes: work that clients leave with the server for others to take. A
- * group has at most one, while something is in it or somebody takes from it. An
- * item waits, or is under way with one taker; a taker is a client, and takes
- * from one box. Data only, with texts in the arena; no input or output. work.c
- * says who may do what, and gives the items out.
+ * The boxes: queues of items of work that clients post for other clients to
+ * take. A group has at most one box, which exists while it has an item or a
+ * taker. An item waits, or is under way with one taker. A taker is one client
+ * that takes from one box. Data only, with texts in the arena; no input or
+ * output. work.c decides who may do what, and gives items to takers.
  */
 #ifndef SERVER_ROUTER_MODEL_BOXES_H
 #define SERVER_ROUTER_MODEL_BOXES_H
@@ -24,11 +24,13 @@
 /* A box has the number of its group. */
 struct box {
 	bool there;
-	bool stuck; /* there may be something to give out; of work.c */
+	bool stuck; /* work.c's: an item and a ready taker may wait for each
+		       other */
 	struct holder maker;
 	uint64_t made; /* clock_wall; 0: before this program began */
 	struct list waiting; /* items, in the order of their IDs */
-	struct list ready; /* takers with credits; the next one comes first */
+	struct list
+	    ready; /* takers with credits; the first gets the next item */
 	struct list spent; /* takers without credits */
 	uint32_t taken; /* items under way */
 };
@@ -37,7 +39,7 @@ struct item {
 	uint64_t id;
 	uint32_t box;
 	uint32_t taker; /* TAKER_NONE: it waits */
-	uint32_t returned; /* how often it went back */
+	uint32_t returned; /* how often a taker has returned it */
 	usec due; /* loop's clock: when it goes back; 0: never */
 	struct holder holder;
 	uint8_t name_len;
@@ -55,9 +57,10 @@ struct taker {
 
 struct box *boxes_get(uint32_t box); /* never null */
 size_t boxes_count(void);
-uint32_t boxes_next(uint32_t box); /* from this number on; or GROUP_NONE */
+uint32_t boxes_next(
+    uint32_t box); /* the first from this number on; or GROUP_NONE */
 
-/* Items in all boxes: those that wait, and those under way. */
+/* Return the number of items in all boxes that wait, and that are under way. */
 size_t boxes_waiting(void);
 size_t boxes_taken(void);
 
@@ -68,8 +71,8 @@ size_t boxes_taken(void);
 bool boxes_make(uint32_t box, uint32_t client);
 
 /*
- * Ends the charge for the box and for each item of which the function returns
- * true: they are nobody's from then on.
+ * Calls forgive for the box and each of its items. Those for which it returns
+ * true are refunded, and have no holder from then on.
  */
 void boxes_disown(uint32_t box, quota_forgive *forgive);
 
@@ -86,7 +89,10 @@ struct str item_text(const struct item *item);
 /* Returns the item that has waited longest, or ITEM_NONE. */
 uint32_t boxes_oldest(uint32_t box);
 
-/* Bytes that an item with such texts counts for, and bytes of all items. */
+/*
+ * boxes_size returns the bytes that an item with these texts counts for, and
+ * boxes_bytes those of all items.
+ */
 size_t boxes_size(struct str name, struct str text);
 size_t boxes_bytes(void);
 

@@ -144,7 +144,8 @@ prepare_mask(struct change *change)
 {
 	enum code code;
 
-	(void)masks_list(change->letters.at[0], &change->list); /* it is one */
+	(void)masks_list(
+	    change->letters.at[0], &change->list); /* the letter of a list */
 	change->word = masks_full(change->list, change->word);
 	if (change->word.len == 0 ||
 	    (change->adds && has_formatting(change->word))) {
@@ -172,7 +173,7 @@ make_mask(struct change *change)
 		masks_cut(change->group, change->list, change->word);
 }
 
-/* Which changes have a word. */
+/* Which changes take an argument. */
 enum words { NO_WORD, WORD_TO_ADD, ANY_WORD };
 
 static const struct kind {

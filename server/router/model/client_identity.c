@@ -29,7 +29,7 @@ struct person {
 	char real[LIMIT_REAL + 1];
 	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
 	uint8_t actor_len;
-	uint8_t mask_len; /* of the beginning up to the host */
+	uint8_t mask_len; /* length of NAME!USER@HOST in actor */
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
 	bool all; /* it wants all events of clients it watches */
@@ -70,7 +70,7 @@ get(uint32_t client)
 }
 
 static void
-changed(struct person *person)
+forget_actor(struct person *person)
 {
 	person->actor_len = 0;
 }
@@ -92,7 +92,7 @@ identity_restore(uint32_t client)
 }
 
 static void
-come_back(struct person *person)
+clear_away(struct person *person)
 {
 	if (person->away != NULL)
 		arena_free(person->away, person->away_len);
@@ -103,7 +103,7 @@ come_back(struct person *person)
 static void
 identity_leave(uint32_t client)
 {
-	come_back(get(client));
+	clear_away(get(client));
 	identity_set_account(client, (struct str) { NULL, 0 });
 	identity.full[client] = false;
 }
@@ -112,7 +112,7 @@ void
 identity_update_host(uint32_t client)
 {
 	get(client)->host[0] = '\0';
-	changed(get(client));
+	forget_actor(get(client));
 }
 
 void
@@ -126,7 +126,7 @@ identity_forget_hosts(void)
 void
 identity_renamed(uint32_t client)
 {
-	changed(get(client));
+	forget_actor(get(client));
 }
 
 static void
@@ -188,7 +188,7 @@ identity_actor_known(uint32_t client)
 		return identity_actor(client);
 	write_actor(client, person);
 	actor = (struct str) { person->actor, person->actor_len };
-	changed(person);
+	forget_actor(person);
 	return actor;
 }
 
@@ -234,10 +234,7 @@ set_text(char *to, struct str text)
 	to[text.len] = '\0';
 }
 
-/*
- * Takes the client out of the index of accounts, where it is while it is logged
- * in.
- */
+/* Removes the client from the index of accounts, if it is logged in. */
 static void
 drop_account(uint32_t client)
 {
@@ -271,7 +268,7 @@ identity_set_account(uint32_t client, struct str account)
 	drop_account(client);
 	set_text(get(client)->account, account);
 	add_account(client);
-	changed(get(client));
+	forget_actor(get(client));
 }
 
 struct str
@@ -287,7 +284,7 @@ identity_set_user(uint32_t client, struct str user)
 {
 	assert(user.len > 0 && user.len <= LIMIT_USER);
 	set_text(get(client)->user, user);
-	changed(get(client));
+	forget_actor(get(client));
 }
 
 void
@@ -307,7 +304,7 @@ void
 identity_set_flags(uint32_t client, unsigned flags)
 {
 	get(client)->flags = flags;
-	changed(get(client));
+	forget_actor(get(client));
 }
 
 struct str
@@ -345,7 +342,7 @@ identity_set_away(uint32_t client, struct str text)
 			return false;
 		memcpy(away, text.at, text.len);
 	}
-	come_back(person);
+	clear_away(person);
 	person->away = away;
 	person->away_len = (uint16_t)text.len;
 	return true;
@@ -387,7 +384,9 @@ identity_set_offers(uint32_t client, unsigned offers)
 	get(client)->offers = offers;
 }
 
-/* Returns when the client came. If that is not known, notes the present. */
+/*
+ * Returns when the client signed on; now, if the old program did not know it.
+ */
 uint64_t
 identity_signed_on(uint32_t client)
 {

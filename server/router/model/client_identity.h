@@ -17,7 +17,7 @@
 #include "shared/names.h"
 #include "shared/str.h"
 
-/* Flags that a client sets for itself, each with a letter (a mask). */
+/* Flags that a client sets for itself (a bit mask), each with a letter. */
 enum {
 	FLAG_BOT = 1 << 0, /* B: it is a program */
 	/* i: clients that share no group with it find it only by name. */
@@ -25,7 +25,9 @@ enum {
 	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
 };
 
-/* The account commands that a client was offered (a mask): auth_methods.h. */
+/*
+ * The account commands that a client was offered (a bit mask): auth_methods.h.
+ */
 enum {
 	OFFER_ASKED = 1 << 0, /* it has asked, and is told of changes */
 	OFFER_PLAIN = 1 << 1,
@@ -46,10 +48,16 @@ enum {
 void identity_new(uint32_t client);
 void identity_restore(uint32_t client);
 
-/* Updates the host after the client's address has changed. */
+/*
+ * Forgets the host, which is derived anew, after the client's address has
+ * changed.
+ */
 void identity_update_host(uint32_t client);
 
-/* Forgets all hosts: there is another secret for them (policy/cloak.h). */
+/*
+ * Forgets all hosts, after the secret from which they are derived
+ * (policy/cloak.h) has changed.
+ */
 void identity_forget_hosts(void);
 
 /* Updates the actor after the client's name has changed. */
@@ -63,9 +71,9 @@ struct str identity_actor(uint32_t client);
 struct str identity_mask(uint32_t client);
 
 /*
- * identity_has_host returns whether anybody has asked for the client's host.
- * identity_actor_known returns the actor, valid until the next call, with
- * nothing after the @ if nobody has.
+ * A host is derived when it is first asked for. identity_has_host returns
+ * whether it was. identity_actor_known returns the actor without deriving the
+ * host, which is empty if nobody has asked for it; valid until the next call.
  */
 bool identity_has_host(uint32_t client);
 struct str identity_actor_known(uint32_t client);
@@ -102,15 +110,15 @@ struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
 unsigned identity_flag(char letter);
 
 /*
- * The text with which the client is away; empty: it is here. identity_set_away
- * returns false, and changes nothing, if there is no memory for the text.
+ * The client's away message; empty: it is here. identity_set_away returns
+ * false, and changes nothing, if there is no memory for the text.
  */
 struct str identity_away(uint32_t client);
 bool identity_set_away(uint32_t client, struct str text);
 
 /*
- * Whether the client wants events in full. groups.c counts such members:
- * groups_set_full.
+ * Whether the client wants events in full. Only groups_set_full, which also
+ * counts such members of each group, and loading set this.
  */
 bool identity_want_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
@@ -120,14 +128,14 @@ unsigned identity_offers(uint32_t client);
 void identity_set_offers(uint32_t client, unsigned offers);
 
 /*
- * Whether the client wants to hear more of the clients that it watches than
- * that they come and go.
+ * Whether the client wants all events of the clients that it watches, and not
+ * only that they come and go.
  */
 bool identity_want_all(uint32_t client);
 void identity_set_all(uint32_t client, bool all);
 
 /*
- * identity_signed_on returns since when the client is here, as an event's ID;
+ * identity_signed_on returns when the client signed on, in µs since 1970, and
  * identity_idle how long it has said nothing. identity_note_speech notes that
  * it speaks.
  */

@@ -28,11 +28,11 @@ static struct {
 	uint32_t *slot; /* by client; apart, for fast checks of many clients */
 	struct rows rows;
 	struct index by_name;
-	struct confusables looks; /* of the names */
+	struct confusables confusables; /* of the names */
 	size_t max;
-	size_t named; /* at present */
-	size_t most; /* at most */
-	size_t left;
+	size_t named; /* clients that have a name */
+	size_t most; /* the most that ever had one at a time */
+	size_t left; /* clients that have left and are not released yet */
 } clients;
 
 static void
@@ -43,7 +43,7 @@ clients_init(void)
 	rows_init(&clients.rows, CLIENTS_MAX);
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_NAME(struct client, table_name[1], name_len));
-	confusables_init(&clients.looks, CLIENTS_MAX);
+	confusables_init(&clients.confusables, CLIENTS_MAX);
 }
 
 void
@@ -166,7 +166,7 @@ clients_find(struct str name)
 uint32_t
 clients_find_like(struct str name, uint32_t but)
 {
-	return confusables_find(&clients.looks, name, but);
+	return confusables_find(&clients.confusables, name, but);
 }
 
 void
@@ -177,7 +177,7 @@ clients_drop_name(uint32_t client)
 	if (!c->named)
 		return;
 	index_drop(&clients.by_name, client);
-	confusables_drop(&clients.looks, client);
+	confusables_drop(&clients.confusables, client);
 	c->named = false;
 	clients.named--;
 }
@@ -216,7 +216,7 @@ clients_set_name(uint32_t client, struct str name)
 	if (++clients.named > clients.most)
 		clients.most = clients.named;
 	index_add(&clients.by_name, client);
-	confusables_add(&clients.looks, client, clients_name(client));
+	confusables_add(&clients.confusables, client, clients_name(client));
 	return true;
 }
 

@@ -1,12 +1,12 @@
 /*
  * The client table: one row for each person or program that talks, with its
  * name, address, groups and recent rates. A client has a slot as long as a
- * worker serves it, but is not one: names and memberships belong to clients.
+ * worker serves it. Names and memberships belong to clients, not to slots.
  * Names are found without regard to ASCII case and kept as first spelled; names
  * that look alike are found too. This file owns the table and the names; the
  * other fields belong to the router's modules. A new field belongs here if it
- * is about the connection, or the server's own count; if the client tells
- * others it, or chose it, then in struct person (client_identity.c).
+ * is about the connection, or counts something for the server. What the client
+ * has chosen or tells others belongs in struct person (client_identity.c).
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENTS_H
 #define SERVER_ROUTER_MODEL_CLIENTS_H
@@ -31,7 +31,8 @@
 struct membership;
 
 struct client {
-	uint32_t seen; /* the last event to sharers that it got */
+	uint32_t seen; /* number of the last event that it got as a sharer:
+			  fanout.c */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
 	struct throttle throttle; /* its recent activity */
@@ -42,9 +43,9 @@ struct client {
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read along */
-	bool denied; /* one of its passwords awaits a refusal */
+	bool denied; /* its wrong password is refused later: see login.c */
 	unsigned char wrong; /* wrong passwords so far */
-	bool named; /* called is its name; false: a former one, or none */
+	bool named; /* table_name has its name; false: a former one, or none */
 	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
@@ -52,8 +53,8 @@ struct client {
 };
 
 /*
- * clients_limit sets the most clients there may be, up to CLIENTS_MAX, also on
- * a reload; clients_max returns it.
+ * clients_limit sets how many clients there may be, at most CLIENTS_MAX; a
+ * reload can change this. clients_max returns it.
  */
 void clients_limit(size_t max);
 size_t clients_max(void);
@@ -67,7 +68,7 @@ size_t clients_count_named(void);
 size_t clients_peak(void);
 void clients_set_peak(size_t most);
 
-/* Takes a new client, without a name; CLIENT_NONE if the limit is reached. */
+/* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
 
 struct client *clients_get(uint32_t client); /* never null */
@@ -98,7 +99,7 @@ uint32_t clients_find(struct str name); /* or CLIENT_NONE */
  */
 uint32_t clients_find_like(struct str name, uint32_t but);
 
-/* Returns false if another client has the name. */
+/* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
 
@@ -123,9 +124,9 @@ uint64_t clients_to_state(uint32_t client);
 bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
- * Returns the holder with this number of the state. If there is no such client,
- * notes that, with what (the end of a sentence), and returns CLIENT_NONE; the
- * row is then kept without a holder.
+ * Returns the client that holds a row of the state, by the number in the row.
+ * If there is no such client, calls state_mended with what and returns
+ * CLIENT_NONE; the row is then kept without a holder.
  */
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
@@ -138,9 +139,9 @@ uint32_t clients_read(struct state *state);
 uint32_t clients_read_named(struct state *state);
 
 /*
- * Save a client for the next program (base/state/state.h) and load it; the rest
- * is in clients_state.c. clients_claim reads the line with a client's number
- * and creates that client, or notes an error and returns CLIENT_NONE;
+ * Save and load a client for an upgrade (base/state/state.h); the section is in
+ * verbs/people/clients_state.c. clients_claim reads the line with a client's
+ * number and creates that client, or notes an error and returns CLIENT_NONE;
  * clients_load reads one of the lines after it. The addresses must be loaded
  * first. Then clients_bind binds each client to its slot: false if there is no
  * such client, or it is bound already. clients_unbound returns the first client

@@ -34,7 +34,7 @@ struct group {
 	char name[LIMIT_GROUP];
 	char topic[LIMIT_TOPIC];
 	char topic_by[LIMIT_NAME + 1]; /* the name of who set it, if known */
-	uint64_t topic_set; /* the ID of that event; 0: unknown */
+	uint64_t topic_set; /* the ID of the event that set it; 0: unknown */
 };
 
 static struct {
@@ -42,7 +42,7 @@ static struct {
 	struct rows rows;
 	struct index by_name;
 	uint64_t *there; /* a bit for each group that exists */
-	uint64_t made; /* groups since the start */
+	uint64_t made; /* groups made so far, for their tags */
 	uint64_t since; /* clock_wall: the start of this program */
 } all;
 
@@ -143,8 +143,8 @@ groups_there(uint64_t group)
 }
 
 /*
- * Searches word by word: anybody may ask for a list, even when most groups have
- * gone.
+ * Skips unused numbers 64 at a time: any client may ask for a list, and most of
+ * the groups that there were may be gone.
  */
 uint32_t
 groups_next(uint32_t group)
@@ -222,7 +222,8 @@ groups_remove_if_empty(uint32_t group)
 	if (g->name_len == 0 || g->members.count > 0)
 		return;
 	if (g->kept) {
-		modes_begin(group); /* nobody is there to change them */
+		modes_begin(group); /* an empty group has nobody who could
+				       change them */
 		return;
 	}
 	index_drop(&all.by_name, group);
@@ -269,9 +270,7 @@ groups_enter(uint32_t group, uint32_t client)
 	return true;
 }
 
-/*
- * Adds by to the counts of members over the mark, if the member changes sides.
- */
+/* Adds by, 1 or -1, to the counts of members over the mark, if changes. */
 static void
 count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
 {
@@ -333,8 +332,7 @@ groups_members(uint32_t group)
 }
 
 /*
- * Searches the set of the one in fewer groups, as an event may go to many
- * clients.
+ * Takes time for the client in fewer groups only, as an event may go to many.
  */
 bool
 groups_share(uint32_t client, uint32_t other)

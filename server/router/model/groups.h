@@ -28,8 +28,8 @@ struct str groups_topic(uint32_t group); /* empty: none */
 void groups_set_topic(uint32_t group, struct str topic);
 
 /*
- * Note the name of the client that set the topic, and the ID of that event, and
- * return them; empty and 0: unknown.
+ * Note and return the name of the client that set the topic, and the ID of that
+ * event; empty and 0: unknown.
  */
 void groups_note_topic(uint32_t group, struct str by, uint64_t id);
 struct str groups_topic_by(uint32_t group);
@@ -39,7 +39,10 @@ size_t groups_count(void);
 bool groups_there(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
 
-/* Returns when the group was made, as an event's ID. */
+/*
+ * Returns when the group was made, in µs since 1970; if that is not known, when
+ * this program began.
+ */
 uint64_t groups_created(uint32_t group);
 
 /* Returns the group's tag, which no other group has or had before; never 0. */
@@ -52,8 +55,8 @@ uint64_t groups_tag(uint32_t group);
 uint32_t groups_make(struct str name);
 
 /*
- * groups_keep marks a group that stays without members; groups_unkeep_all
- * removes that mark from all groups.
+ * groups_keep marks a group that stays without members, and takes it from its
+ * creator; groups_unkeep_all removes that mark from all groups.
  */
 void groups_keep(uint32_t group);
 void groups_unkeep_all(void);
@@ -84,7 +87,7 @@ const struct set *groups_of(uint32_t client);
 /* Returns whether both clients share a group, or are the same. */
 bool groups_share(uint32_t client, uint32_t other);
 
-/* Privileges of a member (a mask). */
+/* Privileges of a member (a bit mask). */
 enum {
 	ROLE_OPERATOR = 1 << 0, /* controls the group: group_op_cmds.c */
 	ROLE_VOICED = 1 << 1 /* may speak where not everybody may */
@@ -101,12 +104,13 @@ struct membership *groups_membership(uint32_t client, uint32_t group);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * Congestion (congestion.h). While much waits for a client, its bytes are
+ * Counting for congestion.h. While much waits for a client, its bytes are
  * counted for each of its groups. groups_backlog_add adds bytes of the group
- * with that tag and groups_backlog_sub subtracts them; neither does anything if
- * the client is not in that group. groups_backlog_sub returns true if this took
- * the client below the mark. groups_count_over returns the number of members
- * over the mark, of all or only of those who want events in full.
+ * with that tag, and groups_backlog_sub subtracts them and returns whether this
+ * took the client below the mark; neither does anything if the client is not in
+ * that group. groups_backlog_clear sets the client's counts to 0.
+ * groups_count_over returns the number of members over the mark; if full, only
+ * of those who want events in full.
  */
 void groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes);
 bool groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes);

@@ -22,7 +22,7 @@ struct invite_notice {
 	usec at; /* ticks_mono */
 };
 
-/* Entries that are remembered, each at the place of its hash. */
+/* The size of the table of notices; an entry's place is that of its hash. */
 #define NOTICES 4096
 
 static struct {

@@ -13,9 +13,9 @@
 #include "shared/clock.h"
 
 /*
- * Adds an invitation. Returns false if there is no memory, or as many are
- * invited to the group as may be. A second invitation of a client adds none,
- * and one that has opened the group stays open.
+ * Adds an invitation. Returns false if there is no memory, or the group has
+ * LIMIT_INVITED invitations. A second one to the same client only opens the
+ * group, if it does; it never closes it.
  */
 bool invites_add(uint32_t group, uint32_t client, bool opens);
 

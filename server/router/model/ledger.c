@@ -32,7 +32,7 @@ struct entry {
 	struct quota_use use;
 };
 
-/* Nothing is saved. The owners of the things charge them again. */
+/* Not saved: modules charge their things again when they load them. */
 static struct {
 	struct entry *at; /* LEDGER_NONE is never used */
 	struct rows rows;
@@ -119,7 +119,7 @@ ledger_charges(uint32_t client)
 	return place_of(client, &place);
 }
 
-/* Makes an entry; returns LEDGER_NONE if there are most already. */
+/* Makes an entry; returns LEDGER_NONE if there are already that many (most). */
 static uint32_t
 ledger_make(const struct place *place, size_t most)
 {

@@ -1,10 +1,10 @@
 /*
- * The charges to each place that clients come from: an address, for IPv6 its
- * /64, or a user of this machine. A place has an entry as long as something is
- * charged to it, even if nobody from there is connected: things that clients
- * have left behind are charged to it until they are gone. The table is bounded.
- * A place that finds it full is charged nothing: somebody with that many
- * addresses gets around a limit for each of them anyway.
+ * The charges to each place that clients come from. A place is an address, for
+ * IPv6 its /64, or a user of this machine. A place has an entry as long as
+ * something is charged to it, even if nobody from there is connected: things
+ * that clients have left behind are charged to it until they are gone. The
+ * table is bounded. While it is full, further places are charged nothing:
+ * whoever has so many addresses can get around any limit for one address.
  */
 #ifndef SERVER_ROUTER_MODEL_LEDGER_H
 #define SERVER_ROUTER_MODEL_LEDGER_H
@@ -22,7 +22,7 @@ enum quota {
 	QUOTA_KEYS, /* bytes in tables */
 	QUOTA_BOXES, /* boxes that they have made */
 	QUOTA_ITEMS, /* bytes of their items in boxes */
-	QUOTA_MASKS, /* bytes of their masks of groups */
+	QUOTA_MASKS, /* bytes of masks that they have set */
 	QUOTAS
 };
 
@@ -34,9 +34,9 @@ struct quota_use {
 #define LEDGER_NONE 0
 
 /*
- * The most places that are charged, and the rows of the table. The other rows
- * are for charges loaded from the program before: by then, clients for whom it
- * had no room may have been charged here.
+ * The most places that clients are charged at, and the rows of the table. The
+ * additional rows are for charges loaded from a state: before they are loaded,
+ * clients for whom the old program had no row may have taken one here.
  */
 #define LEDGER_MAX ((size_t)2 * CLIENTS_MAX)
 #define LEDGER_ROWS (LEDGER_MAX + CLIENTS_MAX)
@@ -53,9 +53,9 @@ uint32_t ledger_find(uint32_t client);
 bool ledger_charges(uint32_t client);
 
 /*
- * Charges one more thing, which counts for count, to the place that the client
- * comes from. Returns the entry, which stays at least until the refund;
- * LEDGER_NONE: nothing is charged.
+ * Charges one more thing, of size count, to the place that the client comes
+ * from. Returns the entry, which stays at least until the refund; LEDGER_NONE:
+ * nothing is charged.
  */
 uint32_t ledger_charge(uint32_t client, enum quota what, size_t count);
 
@@ -79,7 +79,7 @@ bool ledger_is_marked(uint32_t entry, uint64_t mark);
 /*
  * ledger_save writes a line that names the entry's place. ledger_load reads it
  * back in another program and charges a thing to that place. It returns false,
- * with *entry unchanged, if the line is another one. If the line is wrong, it
+ * with *entry unchanged, if the line has another key. If the line is wrong, it
  * notes that and sets *entry to LEDGER_NONE.
  */
 void ledger_save(struct state *state, uint32_t entry);

@@ -15,13 +15,13 @@
 /* Things and members that are checked in a turn, approximately. */
 #define STEP 2000
 
-/* Nothing is saved. The next program begins a new round. */
+/* Not saved: the next program begins a new round. */
 static struct {
 	uint32_t group; /* the next group */
 	uint64_t now; /* clock_wall when this group was begun */
 	uint64_t mark; /* the mark of places with a client in the group */
 	size_t seen; /* things in the group */
-	size_t old; /* of these, old ones that may become nobody's */
+	size_t old; /* old things in the group that were left behind */
 } leftovers;
 
 static bool

@@ -21,7 +21,7 @@
 static_assert(LIMIT_MASK <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX,
     "a row knows how long its texts are");
 static_assert(LITERAL_LEN("~m:") + MASK_MOST <= LIMIT_MASK, "a mask fits");
-static_assert(LIMIT_ACTOR <= LIMIT_MASK, "a client does");
+static_assert(LIMIT_ACTOR <= LIMIT_MASK, "an actor fits");
 
 struct list {
 	struct mask_entry *first;
@@ -74,8 +74,8 @@ masks_letter(enum masks_list list)
 }
 
 /*
- * Completes a mask of names. A name cannot begin with '~': such a word is of an
- * unknown kind.
+ * Completes a NAME!USER@HOST mask. Returns an empty one if the word begins with
+ * '~', which no name does: it is a mask of an unknown kind.
  */
 static struct str
 full_of_person(struct str word, char room[MASK_MOST])
@@ -142,7 +142,10 @@ size_of(const struct mask_entry *row)
 	return sizeof(*row) + row->mask_len + row->name_len;
 }
 
-/* Returns where the pointer to the mask is, or where it would go. */
+/*
+ * Returns the address of the pointer to the mask; of the last, null one if the
+ * mask is not in the list.
+ */
 static struct mask_entry **
 place_of(uint32_t group, enum masks_list list, struct str mask)
 {
@@ -160,8 +163,8 @@ masks_has(uint32_t group, enum masks_list list, struct str mask)
 }
 
 /*
- * Returns whether the client may hold that many bytes more. The client and its
- * place may each hold a part of table_max, as in table.c.
+ * Returns whether the client may hold that many bytes more. A client may hold a
+ * tenth of table_max, and its place a fifth, as in table.c.
  */
 static bool
 has_room(uint32_t client, size_t size)
@@ -290,9 +293,10 @@ leave_mark_out(struct str *text, char room[LIMIT_MASK])
 }
 
 /*
- * Returns whether a NAME!USER@HOST mask matches the client. Elsewhere a '~'
- * before a user means that nobody vouches for it. Here nobody ever does, and
- * the '~' is not shown: a mask matches the same clients with it and without.
+ * Returns whether a NAME!USER@HOST mask matches the client. On other servers a
+ * '~' before a user means that it was not verified. Here users are never
+ * verified, and the '~' is not shown, so a mask with it matches the same
+ * clients as without.
  */
 static bool
 is_for_person(struct str mask, struct str person)

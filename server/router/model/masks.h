@@ -1,7 +1,7 @@
 /*
  * The masks of groups: who is banned, who is exempt from that, and who may join
  * without an invitation; and for each mask who set it, and when. Data only, in
- * the arena; no input or output. The masks of a group go with it.
+ * the arena; no input or output. They are removed with their group.
  *
  * A mask is NAME!USER@HOST with stars (shared/mask.h), or "~a:ACCOUNT", which
  * matches clients logged in to that account. With "~m:" before it, it mutes the
@@ -61,7 +61,7 @@ const struct mask_entry *masks_first(uint32_t group, enum masks_list list);
 size_t masks_count(uint32_t group, enum masks_list list);
 bool masks_has(uint32_t group, enum masks_list list, struct str mask);
 
-/* Bytes of all masks. */
+/* Returns the bytes of all masks. */
 size_t masks_bytes(void);
 
 /*
@@ -86,7 +86,7 @@ void masks_clear(uint32_t group);
 /*
  * masks_ban and masks_mute return whether the client is banned or muted, and
  * not exempt from that; masks_invite returns whether it may join without an
- * invitation. Voices are not considered.
+ * invitation. Roles of members are not considered.
  */
 bool masks_ban(uint32_t group, uint32_t client);
 bool masks_mute(uint32_t group, uint32_t client);
@@ -99,15 +99,15 @@ bool masks_invite(uint32_t group, uint32_t client);
 uint64_t masks_version(uint32_t group, uint32_t client);
 
 /*
- * Ends the charge for each mask of which the function returns true: it is
- * nobody's from then on.
+ * Calls forgive for each mask. Those for which it returns true are refunded,
+ * and have no holder from then on.
  */
 void masks_disown(uint32_t group, quota_forgive *forgive);
 
 /*
- * masks_restore adds a mask of another program; holder CLIENT_NONE: nobody
- * holds it. Returns null if there is no memory. masks_load_left reads the line
- * after the mask's own if the mask was left behind (quota_load).
+ * masks_restore adds a mask of a state; holder CLIENT_NONE: nobody holds it.
+ * Returns null if there is no memory. masks_load_left reads the line after the
+ * mask's own if the mask was left behind (quota_load).
  */
 struct mask_texts {
 	struct str mask;

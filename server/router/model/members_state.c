@@ -127,7 +127,10 @@ static const struct {
 	{ LIT("roles"), load_number },
 };
 
-/* Loads a line. If a member cannot be read, the group loses all its members. */
+/*
+ * Loads a line. The owner of a line that cannot be read is the group: all its
+ * members are disconnected then.
+ */
 static void
 members_state_load_line(struct state *state, uint64_t group)
 {

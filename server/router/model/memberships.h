@@ -1,7 +1,7 @@
 /*
  * A client's memberships: a row for each of its groups, in the order of its set
- * of groups, which changes with them. Only groups.c, which has the groups'
- * members, changes them.
+ * of groups, which these functions change too. Only groups.c, which keeps the
+ * sets of members, calls them.
  */
 #ifndef SERVER_ROUTER_MODEL_MEMBERSHIPS_H
 #define SERVER_ROUTER_MODEL_MEMBERSHIPS_H
@@ -16,9 +16,10 @@ struct client;
 struct membership {
 	size_t waiting; /* bytes of the group's own events, if counted */
 	bool over_mark; /* waiting is more than GROUPS_MARK */
-	unsigned char roles; /* its own, in this group */
-	unsigned char muffled; /* a code: the masks' verdict at that version */
-	uint64_t version; /* of masks.h; 0: the verdict is not known */
+	unsigned char roles; /* ROLE_ bits, in this group */
+	unsigned char
+	    muffled; /* enum code, as the masks were at version: see rights.c */
+	uint64_t version; /* masks_version; 0: muffled is not known */
 	uint64_t refused; /* end of its refused lines: see congestion.h */
 	uint64_t unposted; /* end of its refused posts to the box */
 };

@@ -1,7 +1,7 @@
 /*
  * The modes of a group: a flag for each thing that its operators may require or
- * forbid, its key, and its limit of members. Data only. Everything, masks and
- * invitations included, begins anew with the group, and when the last member
+ * forbid, its key, and its limit of members. Data only. All of this, and masks
+ * and invitations, is reset when a group is made, and when the last member
  * leaves a group that is kept.
  */
 #ifndef SERVER_ROUTER_MODEL_MODES_H
@@ -13,7 +13,7 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* Flags (a mask), each with a letter. */
+/* Flags (a bit mask), each with a letter. */
 enum {
 	MODE_NO_CTCP = 1 << 0, /* C: no CTCP, except actions */
 	MODE_INVITE_ONLY = 1 << 1, /* i: only invited clients may join */
@@ -36,7 +36,10 @@ struct modes {
 	char key[LIMIT_DOOR_KEY];
 };
 
-/* Begin (also anew) and end the modes of a group. */
+/*
+ * modes_begin sets the modes of a new group, or resets them. modes_end removes
+ * masks and invitations, when the group ends.
+ */
 void modes_begin(uint32_t group);
 void modes_end(uint32_t group);
 

@@ -117,7 +117,10 @@ load_limit(struct state *state, struct load_progress *progress)
 		modes_set_limit(progress->group, (uint32_t)limit);
 }
 
-/* Returns whether the list can have the mask too, whatever its limits are. */
+/*
+ * Returns whether the mask is complete, not in the list yet, and the list is
+ * not full. Quotas do not apply.
+ */
 static bool
 is_new(uint32_t group, enum masks_list list, struct str mask)
 {
@@ -198,7 +201,10 @@ modes_state_load(struct state *state)
 {
 	struct load_progress progress = { .group = GROUP_NONE };
 
-	/* The group is the owner: without one of its modes it would be open. */
+	/*
+	 * The owner of a line is the group: it must not stay with a mode lost,
+	 * as it could be open to everybody.
+	 */
 	while (state_next(state))
 		if (state_is(state, STR("group")))
 			progress = (struct load_progress) {

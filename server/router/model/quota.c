@@ -18,8 +18,8 @@ struct quota_account {
 };
 
 /*
- * Nothing is saved. The owners of the things charge them again; groups.c does
- * so for the groups.
+ * Not saved: modules charge their things again when they load them,
+ * members_state.c the groups.
  */
 static struct {
 	struct quota_account *of; /* by client */

@@ -37,8 +37,8 @@ struct quota_thing {
 
 /*
  * quota_allows returns whether the client may hold that much more, within its
- * share. quota_allows_replacing asks this of a thing that replaces old, whoever
- * holds that.
+ * share. quota_allows_replacing does so for something that replaces the thing
+ * old, which any client may hold.
  */
 bool quota_allows(
     uint32_t client, enum quota what, size_t more, struct quota_limits share);
@@ -46,12 +46,12 @@ bool quota_allows_replacing(uint32_t client, enum quota what, size_t more,
     struct quota_thing old, struct quota_limits share);
 
 /*
- * Charges the client for one more thing, which counts for count; returns the
- * thing's holder.
+ * Charges the client for one more thing, of size count; returns the thing's
+ * holder.
  */
 struct holder quota_charge(uint32_t client, enum quota what, size_t count);
 
-/* Refunds a thing that has gone, or becomes nobody's. */
+/* Refunds a thing that has gone, or that nobody is to hold any more. */
 void quota_refund(struct holder holder, enum quota what, size_t count);
 
 /* Returns the holder's client if that is still here, or CLIENT_NONE. */
@@ -64,8 +64,8 @@ uint32_t quota_client(struct holder holder);
 bool quota_is_left_behind(struct holder holder);
 
 /*
- * Returns whether a thing that came with the event of that ID becomes nobody's
- * now. Each module passes its things to such a function.
+ * Decides whether nobody is to hold a thing any more, which was made with the
+ * event of that ID. Modules call such a function for each of their things.
  */
 typedef bool quota_forgive(struct holder holder, uint64_t id);
 
@@ -77,9 +77,9 @@ typedef bool quota_forgive(struct holder holder, uint64_t id);
 void quota_watch_leftovers(void);
 
 /*
- * quota_save writes a line after the thing's own if it is left behind.
- * quota_load reads that line back, and returns false if the line is another
- * one. A thing that has a holder already keeps it.
+ * quota_save, for a thing that was left behind, writes a line after the thing's
+ * own. quota_load reads that line back; it returns false if the line has
+ * another key. A thing that has a holder already keeps it.
  */
 void quota_save(struct state *state, struct holder holder);
 bool quota_load(
@@ -88,7 +88,7 @@ bool quota_load(
 /*
  * The creators of groups. A group counts for its creator as long as that client
  * is connected, and for the place that the creator comes from as long as the
- * group lives, whoever is in it. Groups of the configuration are nobody's.
+ * group lives, whoever is in it. Nobody holds groups of the configuration.
  */
 
 /*
@@ -105,16 +105,16 @@ void quota_group_charge(uint32_t client, uint32_t group);
 void quota_group_disown(uint32_t group);
 
 /*
- * quota_group_creator returns the group's creator if that is still here, or
- * CLIENT_NONE.
+ * quota_group_creator returns the group's creator, or CLIENT_NONE if that has
+ * left or there is none. quota_group_holder returns its holder.
  */
 uint32_t quota_group_creator(uint32_t group);
 struct holder quota_group_holder(uint32_t group);
 
 /*
  * Save the group's creator for the next program (base/state/state.h), and load
- * the line of one who has left; quota_group_load returns false if the line is
- * another one.
+ * the line of one who has left; quota_group_load returns false if the line has
+ * another key.
  */
 void quota_group_save(struct state *state, uint32_t group);
 bool quota_group_load(struct state *state, uint32_t group);

@@ -74,7 +74,7 @@ is_action(struct str text)
 /*
  * Returns whether the text has a CTCP byte anywhere, except around an ACTION. A
  * long text is divided for IRC and any piece could begin with that byte; some
- * clients look for it behind other words.
+ * clients look for it after other words.
  */
 static bool
 is_ctcp(struct str text)

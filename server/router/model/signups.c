@@ -29,7 +29,7 @@ struct signup {
 static struct {
 	struct signup *at;
 	struct rows rows;
-	struct confusables looks;
+	struct confusables confusables;
 } signups;
 
 static void
@@ -37,7 +37,7 @@ signups_init(void)
 {
 	signups.at = arena_table(SIGNUPS, sizeof(*signups.at));
 	rows_init(&signups.rows, SIGNUPS);
-	confusables_init(&signups.looks, SIGNUPS);
+	confusables_init(&signups.confusables, SIGNUPS);
 }
 
 static struct str
@@ -52,7 +52,8 @@ signups_like(struct str name)
 	uint32_t row = CONFUSABLES_NONE;
 
 	if (rows_used(&signups.rows) > 0)
-		row = confusables_find(&signups.looks, name, CONFUSABLES_NONE);
+		row = confusables_find(
+		    &signups.confusables, name, CONFUSABLES_NONE);
 	return row == CONFUSABLES_NONE ? (struct str) { NULL, 0 } :
 					 name_of(&signups.at[row]);
 }
@@ -80,7 +81,7 @@ signups_make(uint32_t who, struct str name, struct str peer)
 	*made = (struct signup) { .client = who, .len = (uint8_t)name.len };
 	memcpy(made->name, name.at, name.len);
 	memcpy(made->peer, peer.at, peer.len);
-	confusables_add(&signups.looks, row, name_of(made));
+	confusables_add(&signups.confusables, row, name_of(made));
 	signup_limit_reserve(made->peer);
 	return made;
 }
@@ -98,7 +99,7 @@ signups_end(struct signup *signup, bool made)
 	const uint32_t row = (uint32_t)(signup - signups.at);
 
 	signup_limit_settle(signup->peer, made, ticks_mono());
-	confusables_drop(&signups.looks, row);
+	confusables_drop(&signups.confusables, row);
 	signup->len = 0;
 	rows_free(&signups.rows, row);
 }

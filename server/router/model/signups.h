@@ -40,8 +40,8 @@ void signups_cancel(uint32_t client);
 void signups_answered(uint64_t number, bool made);
 
 /*
- * Begins a new keeper: forgets what earlier ones were asked, and ends the
- * reservations that no client waits for any more.
+ * Notes that a new keeper has started: forgets what earlier ones were asked,
+ * and ends the reservations that no client waits for any more.
  */
 void signups_keeper_started(void);
 

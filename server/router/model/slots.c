@@ -167,8 +167,8 @@ is_whose_it_says(const struct slot *slot)
 }
 
 /*
- * Lists the pid for slots_reaped. A slot whose pid is invalid, or another
- * slot's, loses it.
+ * Adds the slot's pid to the index of slots_reaped. A pid that is invalid, or
+ * another slot's, is set to 0.
  */
 static void
 settle_process(struct state *state, uint32_t number)

@@ -60,7 +60,7 @@ struct uplink {
 	bool secret; /* a secret was read: in is wiped when given back */
 	bool discards; /* its further lines are dropped, and counted */
 	bool more; /* the pipe may hold more than the last read took */
-	bool fenced; /* its ping has waited behind a fence */
+	bool fenced; /* its ping has waited for others' lines: see schedule.c */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
 	usec
@@ -71,8 +71,9 @@ struct uplink {
 	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
 	uint64_t bytes;
-	uint64_t dropped; /* lines since it was cut */
-	uint64_t refused; /* end of bytes that may be refused: congestion.h */
+	uint64_t dropped; /* lines since discards was set */
+	uint64_t
+	    refused; /* end of the bytes that may be refused: congestion.h */
 	struct bucket spent; /* charges of a helper's lines; of clock_mono */
 };
 
@@ -80,8 +81,8 @@ struct uplink {
 struct downlink {
 	int fd; /* -1: closed */
 	struct width width;
-	bool was_full; /* once, with this much of the queue read until then: */
-	uint64_t taken;
+	bool was_full; /* the pipe has been full; taken is from then */
+	uint64_t taken; /* bytes that the child had read */
 	bool full; /* the last write did not take everything */
 	usec took; /* loop's clock: when it last took something */
 	bool dirty; /* it is in a list of slots to write to */
@@ -133,8 +134,8 @@ slots_is_reaped(const struct slot *slot)
 }
 
 /*
- * Counts for the statistics what clients send and receive; helpers do not
- * count.
+ * Adds to a statistic of what clients send and receive, unless the slot is a
+ * helper's.
  */
 static inline void
 slots_count(const struct slot *slot, enum score_count what, uint64_t number)
@@ -153,7 +154,7 @@ uint32_t slots_reaped(pid_t pid);
 /* Returns the first slot in use that is not less than number. */
 uint32_t slots_next(uint32_t number);
 
-/* Returns whether much already waits for the client. */
+/* Returns whether the client's queue is over GROUPS_MARK. */
 bool slots_is_behind(uint32_t client);
 
 /* Returns whether a slot of that number is in use. */

@@ -72,8 +72,8 @@ compare(struct str a, struct str b)
 }
 
 /*
- * Returns where the pointer is to the first row whose key is this one or a
- * later one.
+ * Returns the address of the pointer to the first row whose key is not less
+ * than this one.
  */
 static struct row **
 place_of(uint32_t table, struct str key)

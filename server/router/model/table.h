@@ -2,7 +2,7 @@
  * The tables: one for each group and each client, of keys and their values,
  * which the server keeps for its clients. Data only, in the arena; no input or
  * output. keys.c decides who may write, key_subscriptions.c who is told of it.
- * A table goes with its group or client.
+ * A table is removed with its group or client.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H
 #define SERVER_ROUTER_MODEL_TABLE_H
@@ -18,8 +18,8 @@
 #include "shared/str.h"
 
 /*
- * Numbers of tables: first those of groups, which are the groups' own, then
- * those of clients.
+ * Numbers of tables: a group's table has the group's number; those of clients
+ * follow.
  */
 #define TABLES_MAX (GROUPS_MAX + CLIENTS_MAX)
 #define TABLE_NONE UINT32_MAX
@@ -61,13 +61,14 @@ row_value(const struct row *row)
 }
 
 /*
- * Returns the first row of the table, the others by next; null: there is none.
+ * Returns the first row of the table, which next links to the others; null: the
+ * table is empty.
  */
 const struct row *table_first(uint32_t table);
 const struct row *table_find(uint32_t table, struct str key); /* or null */
 size_t table_count(uint32_t table);
 
-/* Rows and bytes of all tables. */
+/* Return the rows and the bytes of all tables. */
 size_t table_rows(void);
 size_t table_bytes(void);
 
@@ -91,14 +92,14 @@ void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
 /*
- * Ends the charge for each row of which the function returns true: it is
- * nobody's from then on.
+ * Calls forgive for each row. Those for which it returns true are refunded, and
+ * have no holder from then on.
  */
 void table_disown(uint32_t table, quota_forgive *forgive);
 
 /*
- * table_restore adds a row of another program to a table that has none with its
- * key; holder CLIENT_NONE: nobody holds it. Returns null if there is no memory.
+ * table_restore adds a row of a state to a table that has none with its key;
+ * holder CLIENT_NONE: nobody holds it. Returns null if there is no memory.
  * table_load_left reads the line after the row's own if the row was left behind
  * (quota_load).
  */

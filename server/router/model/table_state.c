@@ -110,7 +110,8 @@ table_state_load(struct state *state)
 			table = table_from_state(state);
 			row = NULL;
 		} else if (row != NULL) {
-			(void)table_load_left(state, row); /* or unknown */
+			(void)table_load_left(
+			    state, row); /* an unknown line is skipped */
 		}
 }
 

@@ -7,7 +7,7 @@
 #include "router/queue/budget.h"
 
 /*
- * Rows of the cache; each pair of a client and a group has the place of its
+ * The rows of the cache; a pair of a client and a group has the row of its
  * hash.
  */
 #define ROOM 8192
@@ -21,7 +21,7 @@ struct verdict_row {
 	uint8_t holds; /* a bit for each known verdict that is yes */
 };
 
-/* Nothing is saved. */
+/* Not saved: it is only a cache. */
 static struct {
 	struct verdict_row *at;
 } verdicts;

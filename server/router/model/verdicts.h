@@ -1,7 +1,7 @@
 /*
  * A cache of whether masks match clients: a group has up to a hundred masks in
  * each list, and a client that was refused may ask again and again. The cache
- * is bounded: recent verdicts are in it, all others are found anew. A change of
+ * is bounded: it holds recent verdicts, and others are found again. A change of
  * the masks, or of the client's identity, takes effect at once (masks_version).
  */
 #ifndef SERVER_ROUTER_MODEL_VERDICTS_H
