@@ -34,12 +34,12 @@
  */
 #define ACCEPT_BATCH 64
 
-/* The time before another attempt to open the spare. */
+/* The time before another attempt to open the spare descriptor. */
 #define RETRY_TIME (100 * MSEC)
 
 /*
- * Nothing is saved. An upgrade does not run in a server that is ending or
- * draining, so "stopped" stays false.
+ * Not saved: a stopping or draining server is never upgraded, so "stopped" is
+ * false in each new program.
  */
 static struct {
 	int spare; /* open only to be closed for one newcomer; -1: used up */
@@ -144,7 +144,7 @@ say_bye(int fd, struct str text)
 }
 
 /*
- * Tells a newcomer that the server is full. Why is null if there are too many
+ * Tells a newcomer that the server is full. why is for the log; null: too many
  * clients.
  */
 static void
@@ -168,9 +168,9 @@ admit_refuse(
 }
 
 /*
- * Judges whether a peer with that address may come in, and counts it there. A
- * proxy is not counted itself, and any process that can open a UNIX socket may
- * be a proxy.
+ * Decides whether a peer may come in, and counts it at its address. A proxy's
+ * own address is not counted. Over TCP a proxy must be trusted; any process
+ * that can connect to a UNIX socket may be one.
  */
 static enum verdict
 admit_judge(
@@ -254,8 +254,9 @@ release(uint32_t number)
 }
 
 /*
- * Returns whether nobody can read along. A client behind a proxy may come from
- * anywhere.
+ * Returns whether nobody between the client and the server can read the
+ * connection. A proxy's client may be anywhere, so only the listener's mark
+ * counts.
  */
 static bool
 is_secure(const struct listener *listener, const struct addr *addr)

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Waits for the listeners, but only while a client could be admitted or turned
- * away.
+ * Has the loop wait for the listeners, but only while a client could be
+ * admitted or turned away.
  */
 void admit_watch(void);
 

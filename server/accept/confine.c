@@ -11,8 +11,8 @@
 #include "shared/str.h"
 
 /*
- * Nothing is saved. It is found out again, and the configuration says whether
- * it is wanted.
+ * Not saved: a new program finds out the pieces again, and the configuration
+ * says whether they are wanted.
  */
 static struct confinement confine = { .paths = -1 };
 

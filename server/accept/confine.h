@@ -33,8 +33,8 @@ struct confinement confine_get(void);
 bool confine_check(enum sandbox_mode mode, struct error *why);
 
 /*
- * Logs the pieces that this system lacks; false with *why if the mode requires
- * them all.
+ * Logs the pieces that this system lacks; false with *why if there are any and
+ * the mode requires them.
  */
 bool confine_log_missing(enum sandbox_mode mode, struct error *why);
 

@@ -20,18 +20,19 @@ struct helper {
 	int status; /* waitpid status of the last one that died */
 	bool wanted; /* the result of its turn operation */
 	usec delay; /* before it is restarted; 0: it started well */
-	usec due;
+	usec due; /* loop's clock: not started before this */
 };
 
-/*
- * The operations of a kind. All but turn and give may be null: there is nothing
- * to do.
- */
+/* The operations of a kind. All but turn and give may be null. */
 struct helper_ops {
 	struct helper *life; /* helpers.c owns its slot, delay and due */
 	struct module module; /* its section of the state */
 
-	/* See helpers.h. use returns whether this child must be replaced. */
+	/*
+	 * The kind's part of helpers_check, helpers_prepare, helpers_use and
+	 * helpers_undo. use returns whether the running helper must be
+	 * replaced.
+	 */
 	bool (*look)(const struct config *config, struct error *why);
 	bool (*prepare)(const struct config *config, struct error *why);
 	bool (*use)(void);
@@ -44,13 +45,14 @@ struct helper_ops {
 	void (*begin)(int board);
 
 	/*
-	 * Called in each turn; returns whether a helper is wanted. None is
-	 * while the server stops.
+	 * Called in each turn; returns whether a helper is wanted. While the
+	 * server stops, none is.
 	 */
 	bool (*turn)(bool stops);
 
 	/*
-	 * Fills in what to give a new helper; false: it cannot be started now.
+	 * Fills in the arguments of a new helper; false with *why if none can
+	 * be started now.
 	 */
 	bool (*give)(struct child_args *given, struct error *why);
 
@@ -62,9 +64,10 @@ struct helper_ops {
 };
 
 /*
- * The operations of a module, whose struct has the member life, and whose
- * functions are named after the members: those that it needs, and those for a
- * place that the configuration names.
+ * Initializers for struct helper_ops. ops is the prefix of a kind's functions,
+ * which are named after the operations, and its struct with the member life.
+ * HELPER_OPS has what every kind needs, and HELPER_PLACE what a kind with a
+ * place needs, which the configuration names.
  */
 #define HELPER_OPS(ops, in_state, flags)                                  \
 	.life = &(ops).life, .module = { SECTION(in_state, ops, flags) }, \

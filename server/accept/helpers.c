@@ -22,7 +22,7 @@
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
 
-/* Nothing is saved. */
+/* Not saved: a stopping server is never upgraded. */
 static struct {
 	bool stops;
 } helpers;
@@ -37,7 +37,7 @@ helpers_check(const struct config *config, struct error *why)
 	return true;
 }
 
-/* Has those before a number give up what they have prepared. */
+/* Calls undo for the kinds before that number. */
 static void
 undo_before(size_t number)
 {

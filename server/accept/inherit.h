@@ -13,8 +13,9 @@
 #include "shared/error.h"
 
 /*
- * Finds and checks the inherited sockets, in the process that was started.
- * False if one of them is not a socket to listen on.
+ * Finds and checks the inherited sockets; to be called before -d forks, because
+ * LISTEN_PID is the original process. False with *why if one of them is not a
+ * socket to listen on.
  */
 bool inherit_find(struct error *why);
 

@@ -60,7 +60,7 @@ static void
 name_lock(const char *path, const char *lock, char name[LOCK_PATH])
 {
 	(void)snprintf(name, LOCK_PATH, "%.*s%s", PATH_MAX - 1, path,
-	    lock); /* fits; what is longer cannot be opened */
+	    lock); /* cuts only a path that is too long to be opened */
 }
 
 static void
@@ -123,8 +123,8 @@ is_in_use(const char *path, const char *whose, pid_t holder, struct error *why)
 }
 
 /*
- * Returns whether that is our own keeper. The next one is not started before it
- * has ended.
+ * Returns whether the process is our own keeper. It ends before the next one is
+ * started.
  */
 static bool
 is_our_keeper(pid_t pid)
@@ -135,10 +135,10 @@ is_our_keeper(pid_t pid)
 
 /*
  * Returns whether no other server's keeper uses the place; false with *why. A
- * keeper outlives its server shortly, while it hashes or writes.
+ * keeper may outlive its server for a moment, while it hashes or writes.
  */
 static bool
-awaits_keeper(const struct place *place, struct error *why)
+has_no_other_keeper(const struct place *place, struct error *why)
 {
 	pid_t holder;
 
@@ -167,7 +167,7 @@ lock_directory(struct place *place, struct error *why)
 	name_lock(place->path, LOCK_NAME, name);
 	place->lock = lock_file(name, self_user());
 	if (place->lock != -1)
-		return awaits_keeper(place, why);
+		return has_no_other_keeper(place, why);
 	return errno == EADDRINUSE ? is_in_use(place->path, "another forkcastd",
 					 lock_holder(name), why) :
 				     cannot_lock(place->path, why);
@@ -259,8 +259,8 @@ has_what_is_known(const struct place *place, bool is_there, struct error *why)
 }
 
 /*
- * Checks the directory before each start and reload. Nothing else checks
- * whether it can be written to.
+ * Checks the directory before each start and reload. Only this checks whether
+ * it can be written to.
  */
 static bool
 look_at_directory(char *path, struct error *why)
@@ -308,9 +308,8 @@ is_in_place(const struct place *place, const char *path, struct error *why)
 		return cannot_use(path, strerror(errno), why);
 	return place->where.st_ino == 0 || is_at(place, &now) ||
 	    cannot_use(path,
-		"another directory has taken its place since the server "
-		"opened it; put it back: what stands there now is not what "
-		"the server keeps",
+		"another directory has replaced the one that the server "
+		"has opened and still uses; put that one back",
 		why);
 }
 
@@ -341,18 +340,18 @@ cannot_move(const char *path, struct error *why)
 
 	if (now == NULL)
 		return error_set(why, EX_CONFIG,
-		    "state %s: a running server does not add it: its accounts "
-		    "are in memory, and end with it; restart it to add this",
+		    "state %s: cannot be added while the server runs: the "
+		    "accounts are in memory and end with the server; restart it",
 		    path);
 	if (path == NULL)
 		return error_set(why, EX_CONFIG,
-		    "state: a running server does not remove it: its accounts "
-		    "are in %s; put it back, or restart the server to begin "
-		    "without them",
+		    "state: cannot be removed while the server runs: the "
+		    "accounts are in %s; put it back, or restart the server to "
+		    "begin without them",
 		    now);
 	return error_set(why, EX_CONFIG,
-	    "state %s: a running server does not change it: its accounts are "
-	    "in %s; stop the server, move them, and start it",
+	    "state %s: cannot be changed while the server runs: the accounts "
+	    "are in %s; stop the server, move them, and start it again",
 	    path, now);
 }
 

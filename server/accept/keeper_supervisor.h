@@ -15,8 +15,9 @@
 extern const struct helper_ops keeper_supervisor;
 
 /*
- * Has the keeper write its records in the form for programs that do not know
- * the checksum: see queries_ask. If nothing is kept, that is done at once.
+ * Has the keeper write its records without the checksum, for programs that do
+ * not know it. Works like queries_ask, and is false until the keeper has
+ * answered; without records it is true at once.
  */
 bool keeper_write_older_form(
     uint32_t *ticket, struct keeper_client_answer *answer);

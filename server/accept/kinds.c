@@ -19,7 +19,9 @@ const struct kind worker_kind = {
 	.name = "worker",
 	.main = worker_main,
 	.says = KIND_CLIENT,
-	.calls = CALL_SHUTDOWN | CALL_CLOSE, /* to say it has hung up */
+	.calls =
+	    CALL_SHUTDOWN | CALL_CLOSE, /* shutdown to end its connection, close
+					   to tell the router of a hang-up */
 	.memory = MEMORY,
 };
 

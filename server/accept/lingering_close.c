@@ -162,7 +162,10 @@ lingering_save(struct state *state)
 		}
 }
 
-/* Returns another place; null, after noting the fault, if there is none. */
+/*
+ * Adds a place of the kind on this line; null, after state_wrong, if the kind
+ * is invalid or has no more places.
+ */
 static struct place *
 lingering_close_claim(struct state *state)
 {

@@ -112,7 +112,7 @@ make_socket(struct listener *l, struct error *why)
 	return know_address(l) || listener_error(why, l);
 }
 
-/* Fills in a listener from an element of the list. */
+/* Fills in a listener from an address of the list and its marks. */
 static bool
 prepare(struct listener *l, const char *address,
     const struct config_marks *marks, struct error *why)
@@ -215,7 +215,7 @@ file_differs(const struct listener *l, const struct config_marks *marks)
 }
 
 static void
-mark(struct listener *l, bool proxy)
+set_proxy(struct listener *l, bool proxy)
 {
 	l->logged = l->logged && l->proxy == proxy;
 	l->proxy = proxy;
@@ -238,7 +238,8 @@ keep_wanted(const struct config_list *wanted)
 		struct listener *l = &listeners.at[i];
 		struct config_marks marks;
 		const bool stays = is_wanted(wanted, l, &marks);
-		mark(l, marks.proxy || (l->inherited && inherit_is_proxy(i)));
+		set_proxy(
+		    l, marks.proxy || (l->inherited && inherit_is_proxy(i)));
 		l->secure = marks.secure;
 		l->differs = stays && file_differs(l, &marks);
 		if (stays || l->inherited)
@@ -349,7 +350,7 @@ has_table(struct error *why)
 	    error_set(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
 }
 
-/* The inherited sockets come first, and stay first. */
+/* Adds the inherited sockets, which come first in the table and stay there. */
 bool
 listen_inherit(struct error *why)
 {
@@ -532,8 +533,8 @@ listen_load_line(struct state *state, struct listener *l)
 }
 
 /*
- * Returns the next listener; null, after noting the fault, if there can be
- * none.
+ * Adds the listener with the number on this line; null, after noting the fault,
+ * if the number is not the next or there is no memory.
  */
 static struct listener *
 listen_claim(struct state *state)

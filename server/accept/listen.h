@@ -52,16 +52,16 @@ bool listen_check_one(
     const char *address, const struct config_marks *marks, struct error *why);
 
 /*
- * Opens a UNIX socket at a path, with a lock, like those above, but does not
- * add it to them. False with *why.
+ * Opens a UNIX socket at a path, with a lock, as a listener of the caller's
+ * that takes no clients. False with *why.
  */
 bool listen_open_one(struct listener *listener, const char *path,
     const struct config_marks *marks, struct error *why);
 void listen_close_one(struct listener *listener);
 
 /*
- * Removes the socket and lock that a dead server left there; false if there is
- * nothing of the kind.
+ * Removes the socket and the lock that a dead server has left at the path;
+ * false if there are none.
  */
 bool listen_remove_stale(const char *path);
 
@@ -69,9 +69,10 @@ size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
 /*
- * For a program that takes over. listen_adopt gets the addresses from the
- * sockets; false with errno. The others save, load and take a listener that
- * listen_open_one has opened; listen_load_line skips a line with another key.
+ * For an upgrade. listen_adopt reads the addresses of the loaded listeners from
+ * their sockets, and records their locks; false with errno. listen_adopt_one
+ * does so for a listener of listen_open_one, which listen_save_one saves and
+ * listen_load_line loads line by line; a line with another key is skipped.
  */
 bool listen_adopt(void);
 void listen_save_one(struct state *state, const struct listener *listener);

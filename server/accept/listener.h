@@ -24,7 +24,7 @@ struct listener {
 	bool inherited;
 	bool local; /* only reachable from this machine */
 	bool proxy; /* a proxy connects here and first says for whom */
-	bool secure; /* nobody can read along on the way */
+	bool secure; /* nobody on the way can read its connections */
 	bool logged; /* the log has named it */
 	/* Marks of a UNIX path when it was opened (config_marks.h). */
 	size_t mode;

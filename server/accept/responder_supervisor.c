@@ -83,8 +83,8 @@ open_place(struct place *place, const char *wanted, struct error *why)
 }
 
 /*
- * Returns whether wanted has the same words, or is the actual address, for
- * instance because its port is now written out.
+ * Returns whether the place was configured with these words, or has this actual
+ * address, such as when a port that the system chose is now written out.
  */
 static bool
 is_same(const struct place *place, const char *wanted)
@@ -109,7 +109,10 @@ responder_prepare(const struct config *config, struct error *why)
 	    open_place(&responder.next, wanted, why);
 }
 
-/* A port in use is accepted, as it may be the running server's. */
+/*
+ * Checks whether the address can be bound. A port in use is accepted, as it may
+ * be the running server's.
+ */
 static bool
 responder_check(const struct config *config, struct error *why)
 {
@@ -214,8 +217,8 @@ responder_load(struct state *state)
 		if (state_is(state, STR("slot"))) {
 			responder.life.slot = slots_from_state(state);
 			/*
-			 * If its slot is lost, another responder can be
-			 * started.
+			 * The loss of its slot costs nobody anything: another
+			 * responder is started.
 			 */
 			state_set_owner(state, STATE_NOBODY, 0);
 		} else {

@@ -113,7 +113,7 @@ spawn_is_quiet(void)
 
 /* Handles a child that has its own descriptors now, or has ended. */
 static void
-is_ready(int newborn)
+settle_newborn(int newborn)
 {
 	const uint32_t number = spawn.newborn[newborn];
 	struct slot *slot = slots_get(number);
@@ -136,7 +136,7 @@ look_who_is_ready(void)
 
 	while ((newborn = child_ready()) != -1)
 		if (spawn.newborn[newborn] != SLOT_NONE)
-			is_ready(newborn);
+			settle_newborn(newborn);
 }
 
 void
@@ -158,7 +158,7 @@ spawn_reaped(uint32_t slot)
 	look_who_is_ready(); /* it may have reported so just before it died */
 	newborn = newborn_in(slot);
 	if (newborn != -1)
-		is_ready(newborn);
+		settle_newborn(newborn);
 }
 
 /* Stores the parent's ends in the slot of a child that was created. */
@@ -176,7 +176,10 @@ keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
 	watch_read(uplink, true);
 }
 
-/* The least grace: on a busy machine a child may need this long. */
+/*
+ * The shortest time that a child gets for this; on a busy machine it may need
+ * it.
+ */
 #define NEWBORN_LEAST (2 * SEC)
 
 /*
@@ -196,8 +199,8 @@ wait_for_ready(int newborn, uint32_t number)
 }
 
 /*
- * Adds what all children get to what is given, and creates the child; false
- * with errno.
+ * Fills in the arguments that are the same for all children, and creates the
+ * child; false with errno.
  */
 static bool
 spawn_make(uint32_t number, struct child_args *given)

@@ -31,9 +31,9 @@ bool spawn_init(void);
 void spawn_raise_priority(size_t nice);
 
 /*
- * Creates the worker of a client, in the client's slot, for a connection from a
- * listener that is local or not. The caller keeps its own copy of the socket.
- * False with errno.
+ * Creates the worker of a client, in the client's slot. local: its listener can
+ * be reached only from this machine. The caller keeps its own copy of the
+ * socket. False with errno.
  */
 bool spawn_worker(uint32_t client, int socket, bool local);
 
@@ -45,10 +45,12 @@ bool spawn_worker(uint32_t client, int socket, bool local);
 uint32_t spawn_helper(struct child_args *given);
 
 /*
- * Returns true while as many children share our descriptors as may: no other
- * can be created until spawn_turn finds that one of them has its own.
+ * Returns whether no child can be created now: spawn_forbid is in force, or
+ * CHILD_NEWBORNS children still share our descriptors.
  */
 bool spawn_busy(void);
+
+/* Notes which children have their own descriptors now. */
 void spawn_turn(void);
 
 /* Forbids creating children from now on, or allows it again. */

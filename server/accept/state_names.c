@@ -77,7 +77,7 @@ state_names_fit(int directory, const char *path, struct error *why)
 	return all_fit(COUNT(uses), directory, path, why);
 }
 
-/* The server's own name comes last in the table. */
+/* Checks all but the last name, which is the server's own. */
 bool
 state_names_fit_keeper(int directory, const char *path, struct error *why)
 {

@@ -24,7 +24,7 @@
  * together, the loopback drops half. Linux gives up at the first probe after
  * the patience, however many were to follow (tcp(7), TCP_USER_TIMEOUT).
  */
-#define QUESTIONS 5
+#define PROBES 5
 
 static void
 set(int fd, int level, int name, int value)
@@ -52,7 +52,7 @@ tcp_tune(int fd, usec wanted)
 {
 	const usec patience = limit(wanted, PATIENCE_LEAST, PATIENCE_MOST);
 	const usec idle = limit(patience / 2, 0, IDLE_MOST);
-	const usec between = limit((patience - idle) / QUESTIONS, 0, IDLE_MOST);
+	const usec between = limit((patience - idle) / PROBES, 0, IDLE_MOST);
 
 	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -63,7 +63,7 @@ tcp_tune(int fd, usec wanted)
 	set_time(fd, TCP_KEEPINTVL, between, SEC);
 #endif
 #ifdef TCP_KEEPCNT
-	set(fd, IPPROTO_TCP, TCP_KEEPCNT, QUESTIONS);
+	set(fd, IPPROTO_TCP, TCP_KEEPCNT, PROBES);
 #endif
 #ifdef TCP_USER_TIMEOUT
 	set_time(fd, TCP_USER_TIMEOUT, patience, MSEC);

@@ -5,8 +5,9 @@
  * Names are found without regard to ASCII case and kept as first spelled; names
  * that look alike are found too. This file owns the table and the names; the
  * other fields belong to the router's modules. A new field belongs here if it
- * is about the connection, or counts something for the server. What the client
- * has chosen or tells others belongs in struct person (client_identity.c).
+ * is about the connection, or counts something for the server. Anything that
+ * the client has chosen, or that others are told, belongs in struct person
+ * (client_identity.c).
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENTS_H
 #define SERVER_ROUTER_MODEL_CLIENTS_H

@@ -75,8 +75,8 @@ adds_none(void)
 
 	keeper_add(server, "ali");
 	is_refused(server, state,
-	    "state */state: a running server does not add it: its accounts "
-	    "are in memory, ...");
+	    "state */state: cannot be added while the server runs: the "
+	    "accounts are in memory ...");
 	reload(server, "", "reload: done");
 	has_ali(server);
 	server_stop(server);
@@ -101,11 +101,11 @@ keeps_its_own(void)
 
 	has_ali(server);
 	is_refused(server, other,
-	    "state */other: a running server does not change it: its accounts "
-	    "are in */state; ...");
+	    "state */other: cannot be changed while the server runs: the "
+	    "accounts are in */state; ...");
 	is_refused(server, "",
-	    "state: a running server does not remove it: its accounts are in "
-	    "*/state; ...");
+	    "state: cannot be removed while the server runs: the accounts are "
+	    "in */state; ...");
 	server_stop(server);
 }
 
