@@ -29,7 +29,7 @@ static const struct field saved[] = {
 	FIELD(SIGNED, struct handover, pid),
 	FIELD(FD, struct handover, program),
 	FIELD(NUMBER, struct handover,
-	    began), /* absolute: the time in between counts */
+	    began), /* absolute, as both programs have the same clock */
 	FIELD(TEXT, struct handover, version),
 	FIELD(TEXT, struct handover, path),
 };
@@ -241,7 +241,7 @@ find_number(struct str lines, struct str key, uint64_t otherwise)
 void
 handover_peek_header(int fd, struct handover *handover)
 {
-	char room[128]; /* both are at the start */
+	char room[128]; /* pid and program are at the start */
 	const ssize_t len = pread(fd, room, sizeof(room), 0);
 	const struct str lines = { room, len > 0 ? (size_t)len : 0 };
 
@@ -259,7 +259,10 @@ handover_is_ours(const struct handover *handover)
 	return handover->pid == getpid();
 }
 
-/* Returns whether a program is there that has not given up the state itself. */
+/*
+ * Returns whether there is another program to go back to. A program that gets
+ * its own state back, refused by the next one, has none.
+ */
 static bool
 has_way_back(const struct handover *handover)
 {
@@ -277,7 +280,7 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 	state->returns = has_way_back(handover);
 	if (load_head(state))
 		load_handover(state, &again);
-	/* A process that only tries must see what would be lost. */
+	/* A rehearsal must fail if anything would be lost. */
 	if (handover_is_ours(handover))
 		state->forgive = losses_note;
 	load_sections(state, state->forgive == NULL);

@@ -16,15 +16,16 @@
 struct handover {
 	pid_t pid; /* of the process that takes over; in another process the
 		      state is only tried */
-	usec began; /* clock_mono; nobody is served since then */
+	usec began; /* clock_mono: when the server stopped serving for this */
 	int program; /* a descriptor of the old program, to go back to; -1: the
 			state is only tried */
-	int news; /* see base/state/state.h; set by the writer and by the reader
-		   */
+	int news; /* the pipe about new parts of the state (base/state/state.h);
+		     0: none. Not saved: both sides set it */
 	char version[16]; /* of the old program */
 	char path[PATH_MAX]; /* path of the old program; empty: not known */
-	char refused[sizeof(((struct error *)0)->text)]; /* the next program's
-							    reason */
+	char refused[sizeof(
+	    ((struct error *)0)->text)]; /* why the next program has refused the
+					    state; empty: it has not */
 };
 
 /* Returns a memfd that execve(2) closes; -1 with errno. */
@@ -33,7 +34,7 @@ int handover_object(void);
 /*
  * Writes the state into the descriptor, from its current offset. Afterwards
  * state->fds are the descriptors to pass on. False with state->why. The caller
- * frees it with state_free in any case.
+ * frees the state with state_free in any case.
  */
 bool handover_save(
     struct state *state, int fd, const struct handover *handover);
@@ -52,28 +53,26 @@ bool handover_read_details(
  */
 void handover_peek_header(int fd, struct handover *handover);
 
-/*
- * Returns whether the state is for this process. Another process only tries it.
- */
+/* Returns whether the state is for this process, and not only tried here. */
 bool handover_is_ours(const struct handover *handover);
 
 /*
  * Reads the whole state, and changes nothing but this process's memory. False
- * with state->why. The caller frees it with state_free in any case.
+ * with state->why. The caller frees the state with state_free in any case.
  */
 bool handover_load(
     struct state *state, int fd, const struct handover *handover);
 
 /*
- * Returns whether the state would be saved just as it was loaded; false with
- * *why. For a process that only tries it.
+ * Returns whether the state, saved again, would be the same as the loaded one;
+ * false with *why. For a rehearsal.
  */
 bool handover_is_same(const struct state *loaded,
     const struct handover *handover, struct error *why);
 
 /*
- * Tells the old program, to which the server goes back, why the state was
- * refused. False with errno.
+ * Adds to the state why it was refused, for the old program to which the server
+ * goes back. False with errno.
  */
 bool handover_refuse(int fd, const struct error *why);
 

@@ -21,7 +21,7 @@
 /* How many rows are logged one by one: enough to see the cause of all. */
 #define LINES 20
 
-/* Nothing is saved. It is over when the loop begins. */
+/* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
 	bool *client; /* by number: whether it has lost something */
 	bool *slot;
@@ -63,7 +63,7 @@ mark_owner(const struct state *state)
 	}
 }
 
-/* Only the row's key is logged: its value may be private. */
+/* Notes only the row's key for the log: its value may be private. */
 void
 losses_note(const struct state *state, const char *what)
 {
@@ -117,7 +117,7 @@ static void
 abandon(uint32_t number, struct slot *slot)
 {
 	if (slot->pid != 0)
-		(void)slots_reaped(slot->pid); /* frees the number */
+		(void)slots_reaped(slot->pid); /* forgets the process */
 	slot->pid = 0;
 	watch_close(&slot->up.fd);
 	watch_close(&slot->down.fd);
@@ -182,7 +182,7 @@ is_cut_off(const struct slot *slot)
 	    slot->deadline == 0 && (slot->up.fd == -1 || slot->down.fd == -1);
 }
 
-/* Marks children without a pipe: nothing else shows that a row is missing. */
+/* Marks children without a pipe: only this shows that rows are missing. */
 static void
 find_cut_off(void)
 {
@@ -216,7 +216,8 @@ losses_settle(const struct state *state)
 			lose_slot(number);
 	disconnect_sweep();
 	/*
-	 * A group whose members were never loaded has nobody else to tidy it.
+	 * Nobody leaves a group whose members were never loaded, so nothing
+	 * else would remove it.
 	 */
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1))

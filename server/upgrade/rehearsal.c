@@ -30,14 +30,14 @@
 
 extern char **environ;
 
-/* Nothing is saved. It is over by then. */
+/* Not saved: the rehearsal is over when the next program begins. */
 static struct {
 	pid_t pid; /* 0: none runs */
 	const char *path; /* the caller's */
 	bool dead;
 	bool late; /* it was killed for being late */
 	int status; /* as waitpid gave it */
-	int said; /* the pipe that its output is read from */
+	int said; /* the pipe from which its output is read */
 	int news; /* the pipe that tells about the state; -1: the state is
 		     complete */
 	usec time; /* the time it has */
@@ -65,10 +65,10 @@ catch_nothing(void)
 }
 
 /*
- * Runs the program, in the child, whose memory is still ours. The child dies
- * with us; otherwise the state could stay in the memory of a program that
- * hangs. Both of its outputs are the pipe, and it gets nothing else of ours.
- * Returns only on failure, with an error number.
+ * Runs the program, in the child of vfork, which still uses our memory. The
+ * child is killed when we die; otherwise a program that hangs could keep the
+ * state in memory. Its standard output and error are the pipe. Returns only on
+ * failure, with an error number.
  */
 static int
 become(const char *path, char **argv, int theirs, pid_t parent)
@@ -85,10 +85,10 @@ become(const char *path, char **argv, int theirs, pid_t parent)
 }
 
 /*
- * Starts the program; returns 0 or an error number. fork will not do: children
- * do not get the parts of our memory that this needs. posix_spawn will not do:
- * the program could not be made to die with us. We are suspended until the
- * child runs the program or has ended.
+ * Starts the program; returns 0 or an error number. We are suspended until the
+ * child has called execve or has ended. Not with fork, whose children lack
+ * parts of our memory that this needs, nor with posix_spawn, which cannot have
+ * the program killed when we die.
  */
 static int
 spawn_with(const char *path, char **argv, int theirs)
@@ -118,8 +118,8 @@ spawn_with(const char *path, char **argv, int theirs)
 #else
 
 /*
- * Prepares the child: both of its outputs are the pipe, and it gets nothing
- * else of ours. Returns 0 or an error number.
+ * Has the child's standard output and error be the pipe, and its signals be the
+ * defaults, in a process group of its own. Returns 0 or an error number.
  */
 static int
 prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
@@ -148,8 +148,8 @@ prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
 }
 
 /*
- * Starts the program; returns 0 or an error number. fork will not do: children
- * do not get the parts of our memory that this needs.
+ * Starts the program; returns 0 or an error number. Not with fork, whose
+ * children lack parts of our memory that this needs.
  */
 static int
 spawn_with(const char *path, char **argv, int theirs)
@@ -174,9 +174,12 @@ spawn_with(const char *path, char **argv, int theirs)
 
 #endif
 
-/* Has the program inherit that descriptor, or no longer; 0: no descriptor. */
+/*
+ * Sets whether a program that is run inherits the descriptor; for 0, does
+ * nothing.
+ */
 static bool
-let_have(int fd, bool have)
+set_inherited(int fd, bool have)
 {
 	return fd == 0 || fcntl(fd, F_SETFD, have ? 0 : FD_CLOEXEC) == 0;
 }
@@ -193,11 +196,11 @@ start(const char *path, int state, int news, int theirs)
 
 	if (argv == NULL)
 		return ENOMEM;
-	error = let_have(state, true) && let_have(news, true) ?
+	error = set_inherited(state, true) && set_inherited(news, true) ?
 	    spawn_with(path, argv, theirs) :
 	    errno;
-	(void)let_have(state, false); /* back to close-on-exec */
-	(void)let_have(news, false);
+	(void)set_inherited(state, false); /* back to close-on-exec */
+	(void)set_inherited(news, false);
 	free(argv);
 	return error;
 }
@@ -450,8 +453,8 @@ rehearsal_kill(void)
 }
 
 /*
- * Kills the program if it is late. The alarm may have been that of an earlier
- * step.
+ * Kills the program if it is late; otherwise sets its alarm, as the last one
+ * may have been for an earlier step.
  */
 static void
 look_at_the_clock(void)
@@ -501,15 +504,15 @@ rehearsal_finish(const char *path, int state, struct error *why)
 }
 
 /*
- * The pause between two checks: of a program whose output has ended, and of one
- * that, or whose children, may still write.
+ * The pauses between two checks of the program: SOON if its output has ended,
+ * LATER if it or its children may still write.
  */
 #define SOON 1 /* ms */
 #define LATER 20
 
 /*
- * Waits for the program's report until then (clock_mono); REHEARSAL_RUNS if it
- * has given none.
+ * Waits for the program's report until that time (clock_mono); returns
+ * REHEARSAL_RUNS if there is none.
  */
 static enum rehearsal
 await_word(usec until, struct error *why)
@@ -533,7 +536,10 @@ await_word(usec until, struct error *why)
 		}
 		if (clock_mono() >= until)
 			return REHEARSAL_RUNS;
-		/* Signals are blocked; if poll fails, there was no pause. */
+		/*
+		 * A failure means only that there was no pause; signals are
+		 * blocked.
+		 */
 		(void)poll(&look, 1, speaks ? LATER : SOON);
 	}
 }

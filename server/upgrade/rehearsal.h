@@ -15,7 +15,7 @@
 
 /*
  * The report of a good rehearsal: this word, the program's version, and words
- * for the features that it knows. The first programs knew none.
+ * for the features that it knows. The oldest programs report none.
  */
 #define REHEARSAL_WORD "rehearsed"
 #define REHEARSAL_CHECKSUM "checksum" /* reads the accounts' checksum */
@@ -48,7 +48,7 @@ bool rehearsal_begin_ahead(const char *path, int state, struct error *why);
  */
 enum rehearsal {
 	REHEARSAL_RUNS,
-	REHEARSAL_IS_READY, /* it was started ahead */
+	REHEARSAL_IS_READY, /* it was started ahead, and waits for the state */
 	REHEARSAL_GOOD,
 	REHEARSAL_BAD
 };
@@ -64,11 +64,11 @@ bool rehearsal_knows(struct str word);
 int rehearsal_pipe(void);
 
 /*
- * The last rehearsal, while everything else stands still: signals are blocked,
- * and no other child is reaped. rehearsal_finish continues the program that was
- * started ahead, or starts one. rehearsal_await waits up to time for its
- * report, and then kills it, as its end may take long. Both are false with
- * *why.
+ * The last rehearsal, during which the server does nothing else: signals are
+ * blocked, and no other child is reaped. rehearsal_finish tells the program
+ * that was started ahead that the state is complete, or starts one.
+ * rehearsal_await blocks until the program has reported, at most for time, and
+ * then kills it, as it may take long to exit. Both are false with *why.
  */
 bool rehearsal_finish(const char *path, int state, struct error *why);
 bool rehearsal_await(usec time, struct error *why);
@@ -76,7 +76,10 @@ bool rehearsal_await(usec time, struct error *why);
 /* Kills a rehearsal that may still run, without waiting for it. */
 void rehearsal_kill(void);
 
-/* Handles the death of a process that is nobody else's. */
+/*
+ * Handles the death of a child that has no slot, which is the rehearsal or a
+ * stranger.
+ */
 void rehearsal_reaped(pid_t pid, int status);
 
 #endif

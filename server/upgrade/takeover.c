@@ -37,7 +37,7 @@
 #include "upgrade/losses.h"
 #include "upgrade/rehearsal.h"
 
-/* Nothing is saved. It is over when the loop begins. */
+/* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
 	int fd; /* of the state */
 	struct state state;
@@ -62,8 +62,8 @@ want_no_core(void)
 }
 
 /*
- * Returns whether this is the last rehearsal, with the very state that is
- * handed over. Everybody waits for it, and there is a program to go back to.
+ * Returns whether this is the last rehearsal, for which all clients wait. Only
+ * its state names a program to go back to, or is still to come.
  */
 static bool
 is_last_rehearsal(void)
@@ -72,9 +72,8 @@ is_last_rehearsal(void)
 }
 
 /*
- * Yields to the server. A process that only tries gives up the server's
- * priority, and is the first to be killed if there is not enough memory for
- * both.
+ * Yields to the server, in a rehearsal: it is the first to be killed if memory
+ * runs out, and it gives up the server's priority unless clients wait for it.
  */
 static void
 be_expendable(void)
@@ -105,7 +104,7 @@ has_come_back(void)
 	return take.handover.refused[0] != '\0';
 }
 
-/* Returns whether this is another process than the server. */
+/* Returns whether this process is a rehearsal, and not the server. */
 static bool
 is_only_tried(void)
 {
@@ -113,7 +112,10 @@ is_only_tried(void)
 	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
 }
 
-/* Goes back to the old program, which still knows all that we know. */
+/*
+ * Goes back to the old program, for which the state is still true; exits if
+ * there is no way back, or if this is only a rehearsal.
+ */
 static noreturn void
 go_back(const struct error *why)
 {
@@ -142,11 +144,11 @@ rehearse(void)
 }
 
 /*
- * Adds what the state does not say about listeners and locks, which are all
- * open; false with *why.
+ * Completes the listeners and locks with what only their descriptors tell;
+ * false with *why.
  */
 static bool
-look_at_descriptors(struct error *why)
+adopt_descriptors(struct error *why)
 {
 	if (!listen_adopt() || !control_adopt())
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
@@ -197,8 +199,8 @@ tell_rolled_back(void)
 }
 
 /*
- * Settles the server in this program. From here on nothing can fail, and there
- * is no way back.
+ * Completes the takeover. From here on nothing can fail, and there is no way
+ * back.
  */
 static void
 takeover_settle(void)
@@ -237,8 +239,8 @@ takeover_fails(int state, const char *what)
 }
 
 /*
- * Does everything that needs no state, and reports it. From then on everybody
- * waits until this process has read the state.
+ * Does everything that needs no state, and reports that. Clients may have to
+ * wait from then on, until this process has read the state.
  */
 static void
 get_ready(int news)
@@ -254,7 +256,7 @@ get_ready(int news)
 		die_errno(EX_IOERR, "cannot report readiness");
 }
 
-/* Loads the state; false with *why while there is still a way back. */
+/* Loads the state; false with *why. */
 static bool
 takeover_load(struct error *why)
 {
@@ -291,7 +293,7 @@ takeover(int state, int news)
 		go_back(&why);
 	if (!ours)
 		rehearse();
-	if (!look_at_descriptors(&why) || !put_in_force(&why))
+	if (!adopt_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);
 	takeover_settle();
 }

@@ -1,6 +1,7 @@
 /*
- * Taking over: a program takes the place of another in the same process, or
- * goes back to it. In another process it only reports whether it could.
+ * Taking over: this program replaces the old one in the same process, or goes
+ * back to it. In another process, as a rehearsal, it only reports whether it
+ * could.
  */
 #ifndef SERVER_UPGRADE_TAKEOVER_H
 #define SERVER_UPGRADE_TAKEOVER_H
@@ -16,8 +17,8 @@
 void takeover(int state, int news);
 
 /*
- * Goes back to the old program because this one cannot even start; errno says
- * why.
+ * Goes back to the old program because this one cannot even start. what names
+ * the step that failed, and errno the reason.
  */
 noreturn void takeover_fails(int state, const char *what);
 

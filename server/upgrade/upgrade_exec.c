@@ -31,10 +31,10 @@
 #include "upgrade/handover.h"
 #include "upgrade/rehearsal.h"
 
-/* Nothing is saved. The next program starts after the last step. */
+/* Not saved: the next program begins without an upgrade. */
 static struct {
 	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
-	int object; /* the state for the rehearsal; -1: none */
+	int object; /* memfd of the state; -1: none */
 	bool ahead; /* the last rehearsal can begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
 	uint32_t ticket; /* of the question to the keeper */
@@ -81,7 +81,7 @@ save(struct state *state, const struct handover *handover, struct error *why)
 	return false;
 }
 
-/* Saves a state for a rehearsal, which is for no process in particular. */
+/* Saves a state that names no process to take over, for a rehearsal. */
 static bool
 save_for_rehearsal(struct error *why)
 {
@@ -174,7 +174,7 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 	case REHEARSAL_BAD:
 		upgrade_exec_refuse(&why);
 		return;
-	case REHEARSAL_IS_READY: /* only reported without a state */
+	case REHEARSAL_IS_READY: /* not reported: it was given a state */
 	case REHEARSAL_GOOD:
 		break;
 	}
@@ -245,7 +245,8 @@ look_at_last(const struct upgrade_wish *wish)
 }
 
 /*
- * Continues even if there is no keeper: without one, nobody can log in anyway.
+ * Continues the upgrade if the keeper has done so, or if there is none: then
+ * nobody can log in anyway.
  */
 static void
 judge_keeper(
@@ -291,8 +292,8 @@ look_at_keeper(const struct upgrade_wish *wish)
 }
 
 /*
- * Runs the next program; returns with *why if that fails. All descriptors to
- * pass on are open across execve.
+ * Runs the next program; returns with *why if that fails. The descriptors to
+ * pass on must have been kept open for execve.
  */
 static void
 become(int object, const char *path, struct error *why)
@@ -305,7 +306,7 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
-/* The longest that all clients may wait for the last rehearsal. */
+/* The longest time for which all clients may wait for the last rehearsal. */
 #ifdef SANITIZED
 #define STILL (30 * SEC)
 #else
@@ -314,8 +315,9 @@ become(int object, const char *path, struct error *why)
 
 /*
  * Tries the very state that is handed over, while nothing can change it; false
- * with *why. The states tried before were others, and by now the program may be
- * another, too. Meanwhile the descriptors are prepared for the next program.
+ * with *why. Earlier rehearsals had earlier states, and the program's file may
+ * have been replaced since. The descriptors are prepared for the next program
+ * while it is tried.
  */
 static bool
 can_take_this(const char *path, const struct state *state, struct error *why)
