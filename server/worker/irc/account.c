@@ -52,10 +52,7 @@ static void
 register_fail(
     struct irc *irc, struct str word, struct str account, struct str text)
 {
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("FAIL REGISTER "), word, STR(" "), irc_word(account),
-	    STR(" :"), text);
-	irc_out_end(irc);
+	irc_fail_about(irc, STR("REGISTER"), word, irc_word(account), text);
 }
 
 /* Handles REGISTER ACCOUNT EMAIL SECRET. */
@@ -242,15 +239,11 @@ add_piece(struct irc *irc, struct str piece)
 		NUMERIC(irc, "905", STR(":SASL message too long"));
 		return;
 	}
-	if (piece.len > sizeof(irc->sasl.data.text) - irc->sasl.data.len) {
+	if (!IRC_ADD(irc->sasl.data, piece)) {
 		abort_it(irc);
 		sasl_fail(irc);
 		return;
 	}
-	if (piece.len > 0)
-		memcpy(irc->sasl.data.text + irc->sasl.data.len, piece.at,
-		    piece.len);
-	irc->sasl.data.len += piece.len;
 	if (last)
 		respond(irc);
 }
@@ -263,7 +256,7 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 	if (str_eq(word, STR("*"))) {
 		abort_it(irc);
 		NUMERIC(irc, "906", STR(":SASL authentication aborted"));
-	} else if ((irc->caps & CAP_SASL) == 0) {
+	} else if (!irc_can(irc, CAP_SASL)) {
 		sasl_fail(irc);
 	} else if (irc->sasl.state == IRC_SASL_NONE) {
 		return sasl_begin(irc, word);

@@ -202,7 +202,7 @@ tell_change(struct irc *irc, const struct row *row)
 
 	if (!here)
 		irc->caps &= ~row->bit;
-	if ((irc->caps & CAP_CAP_NOTIFY) == 0)
+	if (!irc_can(irc, CAP_CAP_NOTIFY))
 		return;
 	capabilities_begin(irc, here ? STR("NEW :") : STR("DEL :"));
 	irc_capabilities_put(irc, row, here && irc->is_newer);

@@ -41,7 +41,7 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
 	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
 	irc_markread_ask(irc, channel);
-	if ((irc->caps & CAP_NO_IMPLICIT_NAMES) == 0)
+	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
 		(void)IRC_ASK(
 		    irc, IRC_ASKS_JOIN_NAMES, channel, STR("names"), group);
 	irc_subs_ask(irc, channel);
@@ -53,15 +53,9 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 void
 irc_hear_groups(struct irc *irc, const struct command *said)
 {
-	const struct str group = said->arg[2];
-
-	if (said->rule->verb != VERB_IN ||
-	    group.len + 1 > sizeof(irc->list.text) - irc->list.len)
-		return;
-	if (irc->list.len > 0)
-		irc->list.text[irc->list.len++] = ',';
-	memcpy(irc->list.text + irc->list.len, group.at, group.len);
-	irc->list.len += group.len;
+	if (said->rule->verb == VERB_IN)
+		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(",") : nothing,
+		    said->arg[2]); /* fits: see IRC_LIST */
 }
 
 /* Handles JOIN 0: first asks for the client's groups, then leaves one per step.
@@ -239,28 +233,6 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* The most prefixes of one name. */
-#define SIGNS 2
-
-/*
- * Adds a name from ROLE!NAME!USER@HOST, or from a name alone, in the form that
- * the client's capabilities ask for.
- */
-static void
-add_name(struct irc *irc, struct buf *names, struct str word)
-{
-	const char *mark = memchr(word.at, '!', word.len);
-	struct str role = nothing, name = word;
-
-	if (mark != NULL) {
-		role = (struct str) { word.at, (size_t)(mark - word.at) };
-		str_drop(&name, role.len + 1);
-	}
-	if ((irc->caps & CAP_USERHOST_IN_NAMES) == 0)
-		name = irc_actor(name).name;
-	(void)BUF_CAT(names, irc_signs(irc, role), name); /* fits */
-}
-
 static void
 begin_names_line(struct irc *irc, struct str group)
 {
@@ -290,21 +262,24 @@ names_room(const struct irc *irc, struct str group)
 		irc_nick(irc).len + group.len);
 }
 
-/* Adds a name to the current line, and sends the line first if it is full. */
+/*
+ * Adds a name, from ROLE!NAME!USER@HOST or from a name alone, in the form that
+ * the client's capabilities ask for. Sends the current line first if it is
+ * full.
+ */
 static void
-collect_name(struct irc *irc, struct str group, struct str word)
+collect_name(struct irc *irc, struct str group, struct str name)
 {
-	char room[SIGNS + IRC_MASK];
-	struct buf name;
+	struct str signs = nothing;
 
-	buf_init(&name, room, sizeof(room));
-	add_name(irc, &name, word);
-	if (irc->names.len + 1 + buf_len(&name) > names_room(irc, group))
+	if (irc_has(name, '!'))
+		signs = irc_signs(irc, str_cut(&name, '!'));
+	if (!irc_can(irc, CAP_USERHOST_IN_NAMES))
+		name = irc_actor(name).name;
+	if (irc->names.len + 1 + signs.len + name.len > names_room(irc, group))
 		flush_names(irc, group);
-	if (irc->names.len > 0)
-		irc->names.text[irc->names.len++] = ' ';
-	memcpy(irc->names.text + irc->names.len, name.data, buf_len(&name));
-	irc->names.len += buf_len(&name);
+	(void)IRC_ADD(irc->names, irc->names.len > 0 ? STR(" ") : nothing,
+	    signs, name); /* fits */
 }
 
 /* Takes "names G LETTERS WORDS", of which a channel may have several. */

@@ -18,8 +18,13 @@ static const struct row {
 	enum when when; /* whether it needs a name, or none */
 	bool local; /* answered here, after all earlier answers */
 	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
+	enum irc_asks what; /* if it only asks the router; run is null */
+	struct str verb;
 } rows[] = {
-#define COMMAND(word, ...) { STR(word), __VA_ARGS__ },
+#define COMMAND(word, ...) \
+	{ STR(word), __VA_ARGS__, IRC_ASKS_NOTHING, LIT("") },
+#define QUERY(word, when, name, verb) \
+	{ STR(word), 0, when, false, NULL, IRC_ASKS_##name, LIT(verb) },
 #include "commands.def"
 };
 
@@ -73,7 +78,9 @@ irc_commands_run(struct irc *irc, const struct irc_line *line)
 	}
 	if (row->local && !irc_settled(irc))
 		return IRC_WAIT;
-	return row->run(irc, line);
+	return row->run != NULL ?
+	    row->run(irc, line) :
+	    IRC_ASK_OR_TELL(irc, row->what, row->word, row->verb);
 }
 
 static bool
@@ -107,7 +114,7 @@ command_begin(struct irc *irc, const struct irc_line *line)
 {
 	struct str label;
 
-	if ((irc->caps & CAP_LABELED_RESPONSE) != 0 &&
+	if (irc_can(irc, CAP_LABELED_RESPONSE) &&
 	    irc_tag_find(line->tags, STR("label"), &label) && label.len > 0 &&
 	    label.len <= IRC_LABEL) {
 		/*

@@ -4,7 +4,7 @@
 #include "worker/irc/out.h"
 
 /* The rows for all commands without a row of their own. */
-#define ANYTHING IRC_ASKS_COUNT
+#define IRC_ASKS_ANYTHING IRC_ASKS_COUNT
 
 #define NO_IRC_OPERATOR "Permission Denied- You're not an IRC operator"
 
@@ -22,36 +22,10 @@ enum shown {
 	FIRST_CHANNEL
 };
 
-#define BARE(what, code, digits, text)                        \
-	{                                                     \
-		what, CODE_##code, digits, STR(text), NOTHING \
-	}
-#define BOTH(what, code, digits, text)                           \
-	{                                                        \
-		what, CODE_##code, digits, STR(text), LAST_FIRST \
-	}
-#define BOTH_IN_ORDER(what, code, digits, text)                  \
-	{                                                        \
-		what, CODE_##code, digits, STR(text), FIRST_LAST \
-	}
-#define OF_COMMAND(what, code, digits, text)                  \
-	{                                                     \
-		what, CODE_##code, digits, STR(text), COMMAND \
-	}
-#define IN_CHANNEL(what, code, digits, text)                        \
-	{                                                           \
-		what, CODE_##code, digits, STR(text), FIRST_CHANNEL \
-	}
-#define SECOND(what, code, digits, text)                   \
-	{                                                  \
-		what, CODE_##code, digits, STR(text), LAST \
-	}
-#define ROW(what, code, digits, text)                       \
-	{                                                   \
-		what, CODE_##code, digits, STR(text), FIRST \
-	}
-
-/* The numeric of each error. The first row that matches counts. */
+/*
+ * The numeric of each error. The first row that matches counts. Those of NICK
+ * are also for the first name.
+ */
 static const struct row {
 	enum irc_asks what;
 	enum code code;
@@ -59,75 +33,74 @@ static const struct row {
 	struct str text; /* empty: the router's; see also says_more */
 	enum shown shown;
 } rows[] = {
-	ROW(IRC_ASKS_NICK, NAME_TAKEN, "433", "Nickname is already in use"),
-	ROW(IRC_ASKS_NAME, NAME_TAKEN, "433", "Nickname is already in use"),
-	ROW(IRC_ASKS_NICK, UNAVAILABLE, "437",
+#define ROW(what, code, digits, shown, text)                           \
+	{                                                              \
+		IRC_ASKS_##what, CODE_##code, digits, STR(text), shown \
+	}
+	ROW(NICK, NAME_TAKEN, "433", FIRST, "Nickname is already in use"),
+	ROW(NICK, UNAVAILABLE, "437", FIRST,
 	    "Nickname is temporarily unavailable"),
-	ROW(IRC_ASKS_NAME, UNAVAILABLE, "437",
-	    "Nickname is temporarily unavailable"),
-	BARE(IRC_ASKS_NAME, NOT_ALLOWED, "464", "Password incorrect"),
-	BARE(IRC_ASKS_PASS, NOT_ALLOWED, "464", "Password incorrect"),
-	BARE(IRC_ASKS_PASS, BAD_COMMAND, "464", "Password incorrect"),
-	BARE(IRC_ASKS_PASS, TOO_LONG, "464", "Password incorrect"),
-	IN_CHANNEL(IRC_ASKS_NICK, BANNED, "435",
+	ROW(NAME, NOT_ALLOWED, "464", NOTHING, "Password incorrect"),
+	ROW(PASS, NOT_ALLOWED, "464", NOTHING, "Password incorrect"),
+	ROW(PASS, BAD_COMMAND, "464", NOTHING, "Password incorrect"),
+	ROW(PASS, TOO_LONG, "464", NOTHING, "Password incorrect"),
+	ROW(NICK, BANNED, "435", FIRST_CHANNEL,
 	    "Cannot change nickname while banned on channel (+b)"),
-	IN_CHANNEL(IRC_ASKS_NICK, MUTED, "435",
+	ROW(NICK, MUTED, "435", FIRST_CHANNEL,
 	    "Cannot change nickname while muted on channel (+m, +b ~m)"),
-	ROW(IRC_ASKS_NICK, BAD_NAME, "432", "Erroneous nickname"),
-	ROW(IRC_ASKS_NAME, BAD_NAME, "432", "Erroneous nickname"),
-	ROW(IRC_ASKS_NICK, TOO_LONG, "432", "Nickname is too long"),
-	ROW(IRC_ASKS_NAME, TOO_LONG, "432", "Nickname is too long"),
-	ROW(IRC_ASKS_NICK, BAD_COMMAND, "432", "Erroneous nickname"),
-	ROW(IRC_ASKS_NAME, BAD_COMMAND, "432", "Erroneous nickname"),
-	ROW(IRC_ASKS_JOIN, BAD_GROUP, "476", "Bad channel name"),
-	ROW(IRC_ASKS_JOIN, BAD_COMMAND, "476", "Bad channel name"),
-	ROW(IRC_ASKS_JOIN, TOO_LONG, "403", "Channel name is too long"),
-	ROW(IRC_ASKS_JOIN, TOO_MANY, "405", ""), /* the text names the limit */
-	ROW(IRC_ASKS_PRIVMSG, NOT_ALLOWED, "404",
-	    "Cannot send to channel (+C)"),
-	ROW(IRC_ASKS_PRIVMSG, NOT_MEMBER, "404", "Cannot send to channel"),
-	ROW(IRC_ASKS_TAGMSG, NOT_MEMBER, "404", "Cannot send to channel"),
-	ROW(IRC_ASKS_PRIVMSG, BAD_TEXT, "404",
+	ROW(NICK, BAD_NAME, "432", FIRST, "Erroneous nickname"),
+	ROW(NICK, TOO_LONG, "432", FIRST, "Nickname is too long"),
+	ROW(NICK, BAD_COMMAND, "432", FIRST, "Erroneous nickname"),
+	ROW(JOIN, BAD_GROUP, "476", FIRST, "Bad channel name"),
+	ROW(JOIN, BAD_COMMAND, "476", FIRST, "Bad channel name"),
+	ROW(JOIN, TOO_LONG, "403", FIRST, "Channel name is too long"),
+	ROW(JOIN, TOO_MANY, "405", FIRST, ""), /* the text names the limit */
+	ROW(PRIVMSG, NOT_ALLOWED, "404", FIRST, "Cannot send to channel (+C)"),
+	ROW(PRIVMSG, NOT_MEMBER, "404", FIRST, "Cannot send to channel"),
+	ROW(TAGMSG, NOT_MEMBER, "404", FIRST, "Cannot send to channel"),
+	ROW(PRIVMSG, BAD_TEXT, "404", FIRST,
 	    "Cannot send: text contains control characters"),
-	ROW(IRC_ASKS_PRIVMSG, BAD_COMMAND, "401", "No such nick/channel"),
-	ROW(IRC_ASKS_TAGMSG, BAD_COMMAND, "401", "No such nick/channel"),
-	ROW(IRC_ASKS_JOIN, BAD_KEY, "475", "Cannot join channel (+k)"),
-	ROW(IRC_ASKS_JOIN, BANNED, "474", "Cannot join channel (+b)"),
-	ROW(IRC_ASKS_JOIN, INVITE_ONLY, "473", "Cannot join channel (+i)"),
-	ROW(IRC_ASKS_JOIN, GROUP_FULL, "471", "Cannot join channel (+l)"),
-	BOTH(IRC_ASKS_INVITE, ALREADY_MEMBER, "443", "is already on channel"),
-	BARE(IRC_ASKS_OPER, NOT_ALLOWED, "464", "Password incorrect"),
-	BARE(IRC_ASKS_OPER, BAD_NAME, "464", "Password incorrect"),
-	BARE(IRC_ASKS_OPER, BAD_TEXT, "464", "Password incorrect"),
-	BARE(IRC_ASKS_OPER, BAD_COMMAND, "464", "Password incorrect"),
-	BARE(IRC_ASKS_OPER, TOO_LONG, "464", "Password incorrect"),
-	BARE(IRC_ASKS_OPER, UNAVAILABLE, "491",
+	ROW(PRIVMSG, BAD_COMMAND, "401", FIRST, "No such nick/channel"),
+	ROW(TAGMSG, BAD_COMMAND, "401", FIRST, "No such nick/channel"),
+	ROW(JOIN, BAD_KEY, "475", FIRST, "Cannot join channel (+k)"),
+	ROW(JOIN, BANNED, "474", FIRST, "Cannot join channel (+b)"),
+	ROW(JOIN, INVITE_ONLY, "473", FIRST, "Cannot join channel (+i)"),
+	ROW(JOIN, GROUP_FULL, "471", FIRST, "Cannot join channel (+l)"),
+	ROW(INVITE, ALREADY_MEMBER, "443", LAST_FIRST, "is already on channel"),
+	ROW(OPER, NOT_ALLOWED, "464", NOTHING, "Password incorrect"),
+	ROW(OPER, BAD_NAME, "464", NOTHING, "Password incorrect"),
+	ROW(OPER, BAD_TEXT, "464", NOTHING, "Password incorrect"),
+	ROW(OPER, BAD_COMMAND, "464", NOTHING, "Password incorrect"),
+	ROW(OPER, TOO_LONG, "464", NOTHING, "Password incorrect"),
+	ROW(OPER, UNAVAILABLE, "491", NOTHING,
 	    "Cannot become an operator now; try again later"),
-	BARE(IRC_ASKS_KILL, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
-	BARE(IRC_ASKS_WALLOPS, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
-	BARE(IRC_ASKS_REHASH, NOT_OPERATOR, "481", NO_IRC_OPERATOR),
-	ROW(IRC_ASKS_KILL, BAD_COMMAND, "401", "No such nick/channel"),
-	ROW(IRC_ASKS_KILL, TOO_LONG, "401", "No such nick/channel"),
-	BOTH(ANYTHING, NO_SUCH_MEMBER, "441", "They aren't on that channel"),
-	SECOND(IRC_ASKS_KICK, BAD_NAME, "401", "No such nick/channel"),
-	SECOND(IRC_ASKS_INVITE, NO_SUCH_NAME, "401", "No such nick/channel"),
-	SECOND(IRC_ASKS_INVITE, BAD_NAME, "401", "No such nick/channel"),
-	SECOND(IRC_ASKS_MODE, NO_SUCH_NAME, "401", "No such nick/channel"),
-	BOTH_IN_ORDER(IRC_ASKS_MODE, TOO_MANY, "478", "Channel list is full"),
-	ROW(ANYTHING, BANNED, "404", "Cannot send to channel (+b)"),
-	ROW(ANYTHING, MUTED, "404", "Cannot send to channel (+m)"),
-	ROW(ANYTHING, NOT_OPERATOR, "482", "You're not channel operator"),
-	ROW(ANYTHING, NO_SUCH_NAME, "401", "No such nick/channel"),
-	ROW(ANYTHING, BAD_NAME, "401", "No such nick/channel"),
-	ROW(ANYTHING, NO_SUCH_GROUP, "403", "No such channel"),
-	ROW(ANYTHING, BAD_GROUP, "403", "No such channel"),
-	ROW(ANYTHING, BAD_COMMAND, "403", "No such channel"),
-	ROW(ANYTHING, NOT_MEMBER, "442", "You're not on that channel"),
-	BARE(ANYTHING, TOO_LONG, "417", "Text is too long"),
-	OF_COMMAND(
-	    ANYTHING, BAD_TEXT, "400", "Text contains control characters"),
-	OF_COMMAND(
-	    ANYTHING, SLOW_DOWN, "263", "Please wait a while and try again."),
+	ROW(KILL, NOT_OPERATOR, "481", NOTHING, NO_IRC_OPERATOR),
+	ROW(WALLOPS, NOT_OPERATOR, "481", NOTHING, NO_IRC_OPERATOR),
+	ROW(REHASH, NOT_OPERATOR, "481", NOTHING, NO_IRC_OPERATOR),
+	ROW(KILL, BAD_COMMAND, "401", FIRST, "No such nick/channel"),
+	ROW(KILL, TOO_LONG, "401", FIRST, "No such nick/channel"),
+	ROW(ANYTHING, NO_SUCH_MEMBER, "441", LAST_FIRST,
+	    "They aren't on that channel"),
+	ROW(KICK, BAD_NAME, "401", LAST, "No such nick/channel"),
+	ROW(INVITE, NO_SUCH_NAME, "401", LAST, "No such nick/channel"),
+	ROW(INVITE, BAD_NAME, "401", LAST, "No such nick/channel"),
+	ROW(MODE, NO_SUCH_NAME, "401", LAST, "No such nick/channel"),
+	ROW(MODE, TOO_MANY, "478", FIRST_LAST, "Channel list is full"),
+	ROW(ANYTHING, BANNED, "404", FIRST, "Cannot send to channel (+b)"),
+	ROW(ANYTHING, MUTED, "404", FIRST, "Cannot send to channel (+m)"),
+	ROW(ANYTHING, NOT_OPERATOR, "482", FIRST,
+	    "You're not channel operator"),
+	ROW(ANYTHING, NO_SUCH_NAME, "401", FIRST, "No such nick/channel"),
+	ROW(ANYTHING, BAD_NAME, "401", FIRST, "No such nick/channel"),
+	ROW(ANYTHING, NO_SUCH_GROUP, "403", FIRST, "No such channel"),
+	ROW(ANYTHING, BAD_GROUP, "403", FIRST, "No such channel"),
+	ROW(ANYTHING, BAD_COMMAND, "403", FIRST, "No such channel"),
+	ROW(ANYTHING, NOT_MEMBER, "442", FIRST, "You're not on that channel"),
+	ROW(ANYTHING, TOO_LONG, "417", NOTHING, "Text is too long"),
+	ROW(ANYTHING, BAD_TEXT, "400", COMMAND,
+	    "Text contains control characters"),
+	ROW(ANYTHING, SLOW_DOWN, "263", COMMAND,
+	    "Please wait a while and try again."),
 };
 
 /* The names of the commands, for 263 and 400; empty: they never answer it. */
@@ -208,13 +181,20 @@ irc_errors_tell(struct irc *irc, enum irc_asks what, const struct row *row,
 	irc_out_end(irc);
 }
 
+/* Returns whether the rows of a question are also for the other one. */
+static bool
+is_for(enum irc_asks row, enum irc_asks what)
+{
+	return row == what || row == IRC_ASKS_ANYTHING ||
+	    (row == IRC_ASKS_NICK && what == IRC_ASKS_NAME);
+}
+
 void
 irc_error_saying(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((rows[i].what == what || rows[i].what == ANYTHING) &&
-		    rows[i].code == code) {
+		if (rows[i].code == code && is_for(rows[i].what, what)) {
 			irc_errors_tell(irc, what, &rows[i], word, text);
 			return;
 		}

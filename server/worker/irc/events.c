@@ -9,12 +9,6 @@
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 
-static bool
-can(const struct irc *irc, unsigned cap)
-{
-	return (irc->caps & cap) != 0;
-}
-
 static struct str
 behind(struct str text, size_t at)
 {
@@ -117,25 +111,39 @@ show_signal(struct irc *irc, const struct command *said)
 	};
 	const struct target target = target_of(said->arg[1]);
 
-	if (!can(irc, CAP_MESSAGE_TAGS) || irc->tags.len == 0)
+	if (!irc_can(irc, CAP_MESSAGE_TAGS) || irc->tags.len == 0)
 		return;
 	irc_out_begin(irc, &source);
 	OUT(irc, STR("TAGMSG "), target.before, target.name);
 	irc_out_end(irc);
 }
 
-/*
- * Sends a line from an actor. With has_text, the text is the last parameter,
- * which may contain spaces.
- */
+/* The events that are written as a word, a parameter, and a text. */
+static const struct form {
+	struct str before;
+	size_t actor, param, text; /* numbers of the arguments; 0: none */
+	unsigned cap; /* only clients that have it see the event; 0: all */
+} forms[VERB_COUNT] = {
+	[VERB_LEAVE] = { LIT("PART #"), 2, 1, 3, 0 },
+	[VERB_QUIT] = { LIT("QUIT"), 1, 0, 2, 0 },
+	[VERB_NAME] = { LIT("NICK "), 1, 2, 0, 0 },
+	[VERB_AWAY] = { LIT("AWAY"), 1, 0, 2, CAP_AWAY_NOTIFY },
+	[VERB_ABOUT] = { LIT("SETNAME"), 1, 0, 2, CAP_SETNAME },
+	[VERB_ALARM] = { LIT("WALLOPS"), 1, 0, 2, 0 },
+};
+
 static void
-irc_events_show(struct irc *irc, const struct command *said, struct str actor,
-    struct str before, struct str param, struct str text, bool has_text)
+show_form(struct irc *irc, const struct command *said)
 {
-	begin(irc, said, actor);
-	OUT(irc, before, param);
-	if (has_text)
-		OUT(irc, STR(" :"), text);
+	const struct form *form = &forms[said->rule->verb];
+
+	if (form->cap != 0 && !irc_can(irc, form->cap))
+		return;
+	begin(irc, said, said->arg[form->actor]);
+	OUT(irc, form->before,
+	    form->param > 0 ? said->arg[form->param] : STR(""));
+	if (form->text > 0 && said->count > form->text)
+		OUT(irc, STR(" :"), said->arg[form->text]);
 	irc_out_end(irc);
 }
 
@@ -143,8 +151,10 @@ irc_events_show(struct irc *irc, const struct command *said, struct str actor,
 static void
 show_topic(struct irc *irc, const struct command *said)
 {
-	irc_events_show(irc, said, said->arg[2], STR("TOPIC #"), said->arg[1],
-	    irc_topic_text(said->arg[3]), true);
+	begin(irc, said, said->arg[2]);
+	OUT(irc, STR("TOPIC #"), said->arg[1], STR(" :"),
+	    irc_topic_text(said->arg[3]));
+	irc_out_end(irc);
 }
 
 /* Shows "join ID G ACTOR [REALNAME]". */
@@ -155,35 +165,11 @@ show_join(struct irc *irc, const struct command *said)
 
 	begin(irc, said, said->arg[2]);
 	OUT(irc, STR("JOIN #"), said->arg[1]);
-	if (can(irc, CAP_EXTENDED_JOIN))
+	if (irc_can(irc, CAP_EXTENDED_JOIN))
 		OUT(irc, STR(" "),
 		    actor.account.len > 0 ? actor.account : STR("*"), STR(" :"),
 		    said->count > 3 ? said->arg[3] : actor.name);
 	irc_out_end(irc);
-}
-
-/* Shows "leave ID G ACTOR [TEXT]". */
-static void
-show_leave(struct irc *irc, const struct command *said)
-{
-	irc_events_show(irc, said, said->arg[2], STR("PART #"), said->arg[1],
-	    said->arg[3], said->count > 3);
-}
-
-/* Shows "quit ID ACTOR [TEXT]". */
-static void
-show_quit(struct irc *irc, const struct command *said)
-{
-	irc_events_show(irc, said, said->arg[1], STR("QUIT"), STR(""),
-	    said->arg[2], said->count > 2);
-}
-
-/* Shows "name ID ACTOR NEW". */
-static void
-show_name(struct irc *irc, const struct command *said)
-{
-	irc_events_show(irc, said, said->arg[1], STR("NICK "), said->arg[2],
-	    STR(""), false);
 }
 
 static bool
@@ -196,18 +182,8 @@ is_self(const struct irc *irc, struct str actor)
 static void
 show_away(struct irc *irc, const struct command *said)
 {
-	if (can(irc, CAP_AWAY_NOTIFY) && !is_self(irc, said->arg[1]))
-		irc_events_show(irc, said, said->arg[1], STR("AWAY"), STR(""),
-		    said->arg[2], said->count > 2);
-}
-
-/* Shows "about ID ACTOR REALNAME". */
-static void
-show_about(struct irc *irc, const struct command *said)
-{
-	if (can(irc, CAP_SETNAME))
-		irc_events_show(irc, said, said->arg[1], STR("SETNAME"),
-		    STR(""), said->arg[2], true);
+	if (!is_self(irc, said->arg[1]))
+		show_form(irc, said);
 }
 
 /*
@@ -219,19 +195,13 @@ show_account(struct irc *irc, const struct command *said)
 {
 	const struct str account = irc_actor(said->arg[1]).account;
 
-	if (is_self(irc, said->arg[1]))
+	if (is_self(irc, said->arg[1])) {
 		irc_sasl_reply_logout(irc);
-	else if (can(irc, CAP_ACCOUNT_NOTIFY))
-		irc_events_show(irc, said, said->arg[1], STR("ACCOUNT "),
-		    account.len > 0 ? account : STR("*"), STR(""), false);
-}
-
-/* Shows "alarm ID ACTOR TEXT". */
-static void
-show_alarm(struct irc *irc, const struct command *said)
-{
-	irc_events_show(irc, said, said->arg[1], STR("WALLOPS"), STR(""),
-	    said->arg[2], true);
+	} else if (irc_can(irc, CAP_ACCOUNT_NOTIFY)) {
+		begin(irc, said, said->arg[1]);
+		OUT(irc, STR("ACCOUNT "), account.len > 0 ? account : STR("*"));
+		irc_out_end(irc);
+	}
 }
 
 /* Shows "flag ID CHANGE". The router's "S" is "o" here. */
@@ -294,7 +264,7 @@ show_invite(struct irc *irc, const struct command *said)
 	const bool own = str_eq(said->arg[3], irc_nick(irc));
 
 	if (is_self(irc, said->arg[2]) ||
-	    (!own && !can(irc, CAP_INVITE_NOTIFY)))
+	    (!own && !irc_can(irc, CAP_INVITE_NOTIFY)))
 		return;
 	begin(irc, said, said->arg[2]);
 	OUT(irc, STR("INVITE "), said->arg[3], STR(" #"), said->arg[1]);
@@ -379,11 +349,8 @@ are_clients(struct str tags)
 static void
 keep_tags(struct irc *irc, struct str text)
 {
-	if (!can(irc, CAP_MESSAGE_TAGS) ||
-	    text.len > sizeof(irc->tags.text) - irc->tags.len)
-		return;
-	memcpy(irc->tags.text + irc->tags.len, text.at, text.len);
-	irc->tags.len += text.len;
+	if (irc_can(irc, CAP_MESSAGE_TAGS))
+		(void)IRC_ADD(irc->tags, text); /* or it is too long */
 }
 
 /*
@@ -429,13 +396,13 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_SIGNAL] = show_signal,
 	[VERB_TOPIC] = show_topic,
 	[VERB_JOIN] = show_join,
-	[VERB_LEAVE] = show_leave,
-	[VERB_QUIT] = show_quit,
-	[VERB_NAME] = show_name,
+	[VERB_LEAVE] = show_form,
+	[VERB_QUIT] = show_form,
+	[VERB_NAME] = show_form,
 	[VERB_AWAY] = show_away,
-	[VERB_ABOUT] = show_about,
+	[VERB_ABOUT] = show_form,
 	[VERB_ACCOUNT] = show_account,
-	[VERB_ALARM] = show_alarm,
+	[VERB_ALARM] = show_form,
 	[VERB_FLAG] = show_flag,
 	[VERB_GONE] = show_gone,
 	[VERB_KICK] = show_kick,
@@ -497,7 +464,7 @@ is_to_itself(const struct irc *irc, const struct command *said)
 void
 irc_hear_message(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb == VERB_GONE || can(irc, CAP_ECHO_MESSAGE))
+	if (said->rule->verb == VERB_GONE || irc_can(irc, CAP_ECHO_MESSAGE))
 		irc_event(irc, said, true);
 }
 

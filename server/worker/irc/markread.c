@@ -62,7 +62,7 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 void
 irc_markread_ask(struct irc *irc, struct str channel)
 {
-	if ((irc->caps & CAP_READ_MARKER) != 0)
+	if (irc_can(irc, CAP_READ_MARKER))
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_MARKREAD, channel, STR("seen"),
 		    irc_group(channel)); /* always valid */
 }
@@ -106,6 +106,6 @@ irc_markread_show(struct irc *irc, struct str table, struct str id)
 {
 	char room[IRC_TABLE];
 
-	if ((irc->caps & CAP_READ_MARKER) != 0)
+	if (irc_can(irc, CAP_READ_MARKER))
 		irc_markread_tell(irc, irc_table_shown(table, room), id);
 }

@@ -36,7 +36,7 @@ say_tags(struct irc *irc, const struct irc_line *line)
 	struct buf buf;
 	struct str tags, first;
 
-	if (line->tags.len == 0 || (irc->caps & CAP_MESSAGE_TAGS) == 0)
+	if (line->tags.len == 0 || !irc_can(irc, CAP_MESSAGE_TAGS))
 		return;
 	buf_init(&buf, room, sizeof(room));
 	collect_tags(line->tags, &buf);
@@ -273,7 +273,7 @@ is_typing(struct str tags)
 enum irc_done
 irc_tagmsg(struct irc *irc, const struct irc_line *line)
 {
-	if ((irc->caps & CAP_MESSAGE_TAGS) == 0 || line->tags.len == 0)
+	if (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0)
 		return IRC_DONE;
 	return say_all(irc, line,
 	    is_typing(line->tags) ? IRC_ASKS_TYPING : IRC_ASKS_TAGMSG);

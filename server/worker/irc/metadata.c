@@ -49,7 +49,7 @@ irc_metadata_show(
 {
 	char room[IRC_TABLE];
 
-	if ((irc->caps & CAP_METADATA) != 0)
+	if (irc_can(irc, CAP_METADATA))
 		irc_key_reply(irc, irc_table_shown(table, room), key, value);
 }
 
@@ -109,16 +109,13 @@ void
 irc_hear_metadata(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-	struct buf list;
 
 	if (said->rule->verb == VERB_ERR) {
 		if (!code_find(said->arg[1], &irc->metadata.code))
 			irc->metadata.code = CODE_NOT_ALLOWED;
 	} else if (said->rule->verb == VERB_ROW) {
-		buf_init(&list, irc->list.text, sizeof(irc->list.text));
-		list.end = irc->list.len;
-		if (add_line(&list, said->arg[1], said->arg[4]))
-			irc->list.len = buf_len(&list);
+		(void)IRC_ADD(
+		    irc->list, said->arg[1], SPACE, said->arg[4], STR("\n"));
 	} else if (str_eq(said->arg[0], STR("mode"))) {
 		(void)str_word(&rest); /* skip G */
 		(void)str_word(&rest); /* skip LETTERS */
@@ -306,39 +303,32 @@ say_get(
 	return IRC_DONE;
 }
 
-/* Handles LIST. */
+/* Shows all entries in irc->list, or that all of them have been removed. */
 static enum irc_done
-say_list(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	struct str lines, key, value;
-
-	(void)line;
-	if (irc->step == 0)
-		return collect(irc, subject);
-	if (irc->metadata.code != CODE_OK)
-		return fail_code(irc, irc->metadata.code, subject->target, ALL);
-	lines = IRC_STR(irc->list);
-	irc_out_batch(irc, STR("metadata"), subject->target);
-	while (next_line(&lines, &key, &value))
-		irc_key_reply(irc, subject->target, key, value);
-	irc_out_batch_end(irc);
-	irc->list.len = 0;
-	return IRC_DONE;
-}
-
-/* Shows that all entries in irc->list have been removed. */
-static enum irc_done
-tell_cleared(struct irc *irc, const struct subject *subject)
+tell_entries(struct irc *irc, const struct subject *subject, bool removed)
 {
 	struct str lines = IRC_STR(irc->list), key, value;
 
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
-		irc_key_reply(irc, subject->target, key, nothing);
+		irc_key_reply(
+		    irc, subject->target, key, removed ? nothing : value);
 	irc_out_batch_end(irc);
 	irc->list.len = 0;
 	return IRC_DONE;
+}
+
+/* Handles LIST. */
+static enum irc_done
+say_list(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	(void)line;
+	if (irc->step == 0)
+		return collect(irc, subject);
+	if (irc->metadata.code != CODE_OK)
+		return fail_code(irc, irc->metadata.code, subject->target, ALL);
+	return tell_entries(irc, subject, false);
 }
 
 /*
@@ -356,7 +346,7 @@ say_clear(
 	if (!irc->registration.done) {
 		(void)collect(irc, subject);
 		irc->metadata.unsent.len = 0;
-		return tell_cleared(irc, subject);
+		return tell_entries(irc, subject, true);
 	}
 	if (irc->step == 0) {
 		ask_rights(irc, subject);
@@ -369,7 +359,7 @@ say_clear(
 		    fail_code(irc, code, subject->target, ALL);
 	}
 	if (!key_at(IRC_STR(irc->list), irc->step - 2, &key))
-		return tell_cleared(irc, subject);
+		return tell_entries(irc, subject, true);
 	(void)ASK(irc, STR("cut"), subject->table, key); /* always valid */
 	return IRC_MORE;
 }
@@ -466,7 +456,7 @@ irc_metadata_begin(struct irc *irc)
 		    key, value); /* always valid */
 	irc->metadata.unsent.len = 0;
 	irc_subs_begin(irc);
-	if ((irc->caps & CAP_METADATA) != 0)
+	if (irc_can(irc, CAP_METADATA))
 		(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, irc_nick(irc),
 		    STR("get"), table); /* always valid */
 }

@@ -156,12 +156,6 @@ struct mask_room {
 	char text[IRC_BODY + 8];
 };
 
-static bool
-has(struct str text, char byte)
-{
-	return text.len > 0 && memchr(text.at, byte, text.len) != NULL;
-}
-
 /*
  * Returns the full form of a mask. On IRC a word with a dot or colon in it is a
  * host, not a nick: "*.spam.net" means "*!*@*.spam.net". The mask may follow
@@ -174,12 +168,12 @@ whole_mask(struct str mask, struct mask_room *room)
 	struct str before = nothing, rest = mask;
 	struct buf buf;
 
-	if (mask.len > mutes.len && memcmp(mask.at, mutes.at, mutes.len) == 0) {
+	if (mask.len > mutes.len && str_begins(mask, mutes)) {
 		before = mutes;
 		str_drop(&rest, mutes.len);
 	}
-	if (has(rest, '!') || has(rest, '@') || rest.at[0] == '~' ||
-	    (!has(rest, '.') && !has(rest, ':')))
+	if (irc_has(rest, '!') || irc_has(rest, '@') || rest.at[0] == '~' ||
+	    (!irc_has(rest, '.') && !irc_has(rest, ':')))
 		return mask;
 	buf_init(&buf, room->text, sizeof(room->text));
 	(void)BUF_CAT(&buf, before, STR("*!*@"), rest); /* one line: it fits */

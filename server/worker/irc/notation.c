@@ -232,8 +232,7 @@ struct str
 irc_signs(const struct irc *irc, struct str role)
 {
 	if (str_eq(role, STR("ov")))
-		return (irc->caps & CAP_MULTI_PREFIX) != 0 ? STR("@+") :
-							     STR("@");
+		return irc_can(irc, CAP_MULTI_PREFIX) ? STR("@+") : STR("@");
 	if (str_eq(role, STR("o")))
 		return STR("@");
 	return str_eq(role, STR("v")) ? STR("+") : STR("");

@@ -53,14 +53,6 @@ irc_wallops(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-enum irc_done
-irc_rehash(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_REHASH, STR("REHASH"), STR("rehash"));
-}
-
 /*
  * Takes "ok rehash", or "err rehash CODE TEXT". No numeric exists for a faulty
  * configuration, so the text is sent with 400.

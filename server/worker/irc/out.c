@@ -43,30 +43,12 @@ irc_has(struct str letters, char letter)
 }
 
 struct str
-irc_shown(struct str text, size_t most)
-{
-	if (text.len <= most)
-		return text;
-	text.len = most;
-	while (
-	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
-		text.len--;
-	return text;
-}
-
-struct str
 irc_word(struct str word)
 {
 	if (word.len == 0 || word.at[0] == ':' ||
 	    memchr(word.at, ' ', word.len) != NULL)
 		return STR("*");
 	return irc_shown(word, SHOWN);
-}
-
-static bool
-can(const struct irc *irc, unsigned cap)
-{
-	return (irc->caps & cap) != 0;
 }
 
 /* The tags of a line while they are written; there may be none. */
@@ -133,12 +115,12 @@ put_tags(struct irc *irc, const struct irc_source *source,
 
 	if (irc->out.batched && !irc->out.aside)
 		put_batch(irc, &tags);
-	if (can(irc, CAP_SERVER_TIME))
+	if (irc_can(irc, CAP_SERVER_TIME))
 		put_time(irc, &tags, source);
-	if (source != NULL && can(irc, CAP_ACCOUNT_TAG) &&
+	if (source != NULL && irc_can(irc, CAP_ACCOUNT_TAG) &&
 	    actor->account.len > 0)
 		irc_out_put(&tags, STR("account"), actor->account, nothing);
-	if (source != NULL && can(irc, CAP_MESSAGE_TAGS)) {
+	if (source != NULL && irc_can(irc, CAP_MESSAGE_TAGS)) {
 		if (source->part > 0)
 			put_id(&tags, source);
 		if (irc_has(actor->flags, 'B'))
@@ -174,7 +156,7 @@ open_batch(struct irc *irc)
 	struct irc_out *out = &irc->out;
 	struct str number;
 
-	if (!can(irc, CAP_BATCH)) {
+	if (!irc_can(irc, CAP_BATCH)) {
 		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
 		return;
 	}
@@ -264,7 +246,7 @@ irc_out_batch(struct irc *irc, struct str type, struct str about)
 	struct irc_out *out = &irc->out;
 	const bool labelled = out->labelled;
 
-	if (!can(irc, CAP_BATCH) || out->batched)
+	if (!irc_can(irc, CAP_BATCH) || out->batched)
 		return;
 	out->batched = true;
 	out->labelled = false; /* the label is sent here, and only once */

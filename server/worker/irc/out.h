@@ -81,12 +81,6 @@ void irc_out_label(struct irc *irc, struct str label);
 void irc_out_done(struct irc *irc);
 
 /*
- * Cuts a client's text to at most that many bytes, without cutting a character,
- * so that it can be shown.
- */
-struct str irc_shown(struct str text, size_t most);
-
-/*
  * Returns a client's word as an error shows it: cut if it is long, and "*" if
  * it cannot be a parameter.
  */

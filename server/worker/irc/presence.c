@@ -30,39 +30,14 @@ change(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-static enum irc_done
-clear(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_NOTHING, STR("MONITOR"), STR("unwatch"));
-}
-
-static enum irc_done
-list(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_MONITORED, STR("MONITOR"), STR("watching"));
-}
-
-static enum irc_done
-status(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_MONITOR, STR("MONITOR"), STR("watching"));
-}
-
 static const struct {
 	char letter;
-	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
+	enum irc_asks what;
+	struct str verb;
 } subcommands[] = {
-	{ '+', change },
-	{ '-', change },
-	{ 'C', clear },
-	{ 'L', list },
-	{ 'S', status },
+	{ 'C', IRC_ASKS_NOTHING, LIT("unwatch") },
+	{ 'L', IRC_ASKS_MONITORED, LIT("watching") },
+	{ 'S', IRC_ASKS_MONITOR, LIT("watching") },
 };
 
 enum irc_done
@@ -70,11 +45,14 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
 
+	if (word.len != 1)
+		return IRC_DONE;
+	if (*word.at == '+' || *word.at == '-')
+		return change(irc, line);
 	for (size_t i = 0; i < COUNT(subcommands); i++)
-		if (word.len == 1 &&
-		    (word.at[0] == subcommands[i].letter ||
-			(word.at[0] & ~0x20) == subcommands[i].letter))
-			return subcommands[i].run(irc, line);
+		if ((*word.at & ~0x20) == subcommands[i].letter)
+			return IRC_ASK_OR_TELL(irc, subcommands[i].what,
+			    STR("MONITOR"), subcommands[i].verb);
 	return IRC_DONE;
 }
 
@@ -169,10 +147,8 @@ irc_userhost(struct irc *irc, const struct irc_line *line)
 static void
 reply_add(struct irc *irc, struct str piece)
 {
-	if (piece.len > ROOM - irc->list.len)
-		return;
-	memcpy(irc->list.text + irc->list.len, piece.at, piece.len);
-	irc->list.len += piece.len;
+	if (piece.len <= ROOM - irc->list.len)
+		(void)IRC_ADD(irc->list, piece); /* fits */
 }
 
 /* Takes "person * ROLE ACTOR ..." and "ok who @NAME COUNT". */

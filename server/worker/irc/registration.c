@@ -108,7 +108,7 @@ irc_user(struct irc *irc, const struct irc_line *line)
 void
 irc_send_wants(struct irc *irc)
 {
-	const bool all = (irc->caps & CAP_EXTENDED_MONITOR) != 0;
+	const bool all = irc_can(irc, CAP_EXTENDED_MONITOR);
 
 	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("want"),
 	    all ? STR("all") : STR("full")); /* valid */
@@ -272,7 +272,7 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 		fail_setname(irc);
 		return;
 	}
-	if ((irc->caps & CAP_SETNAME) == 0)
+	if (!irc_can(irc, CAP_SETNAME))
 		return;
 	irc_out_begin(irc, &source);
 	OUT(irc, STR("SETNAME :"), irc->ask->word);

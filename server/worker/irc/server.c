@@ -122,14 +122,6 @@ irc_welcome(struct irc *irc)
 	say_supports(irc);
 }
 
-enum irc_done
-irc_lusers(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_LUSERS, STR("LUSERS"), STR("counts"));
-}
-
 /* Takes "ok counts NAMED UNNAMED OPERATORS GROUPS MOST". */
 void
 irc_hear_lusers(struct irc *irc, const struct command *said)
@@ -175,13 +167,6 @@ irc_hear_server(struct irc *irc, const struct command *said)
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
 	IRC_KEEP(irc->from, rest);
-}
-
-enum irc_done
-irc_motd(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_MOTD, STR("MOTD"), STR("motd"));
 }
 
 /* Takes "motd TEXT" and "ok motd COUNT". */
@@ -262,21 +247,6 @@ irc_hear_ping(struct irc *irc, const struct command *said)
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("PONG "), irc_server(irc), STR(" :"), irc->ask->word);
 	irc_out_end(irc);
-}
-
-/* Tells the router that the client is there, in case it has asked. */
-enum irc_done
-irc_pong(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_NOTHING, STR("PONG"), STR("ping"));
-}
-
-enum irc_done
-irc_time(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TIME, STR("TIME"), STR("time"));
 }
 
 /* Takes "ok time ID DATE". */

@@ -212,7 +212,7 @@ echo(struct irc *irc, struct str target, struct str words)
 	char room[IRC_MASK];
 	const struct irc_source source = { .actor = irc_self(irc, room) };
 
-	if ((irc->caps & CAP_ECHO_MESSAGE) == 0)
+	if (!irc_can(irc, CAP_ECHO_MESSAGE))
 		return;
 	irc_out_begin(irc, &source);
 	OUT(irc, STR("PRIVMSG "), target, STR(" :"), words);

@@ -3,18 +3,39 @@
 
 #include "worker/conn/ask_queue.h"
 
+struct str
+irc_shown(struct str text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	text.len = most;
+	while (
+	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
+		text.len--;
+	return text;
+}
+
 size_t
 irc_copy(char *room, size_t size, struct str text)
 {
-	size_t len = text.len;
+	text = irc_shown(text, size);
+	if (text.len > 0)
+		memcpy(room, text.at, text.len);
+	return text.len;
+}
 
-	if (len > size) /* do not cut a character */
-		for (len = size;
-		     len > 0 && ((unsigned char)text.at[len] & 0xc0) == 0x80;)
-			len--;
-	if (len > 0)
-		memcpy(room, text.at, len);
-	return len;
+bool
+irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
+    size_t count)
+{
+	struct buf buf;
+	bool fits;
+
+	buf_init(&buf, room, size);
+	buf.end = *len;
+	fits = buf_cat(&buf, pieces, count);
+	*len = buf.end;
+	return fits;
 }
 
 struct str
@@ -27,6 +48,12 @@ irc_nick(const struct irc *irc)
 	if (irc->registration.nick.len > 0)
 		return IRC_STR(irc->registration.nick);
 	return STR("*");
+}
+
+bool
+irc_can(const struct irc *irc, unsigned cap)
+{
+	return (irc->caps & cap) != 0;
 }
 
 void

@@ -191,6 +191,12 @@ struct irc {
 };
 
 /*
+ * Cuts a client's text to at most that many bytes, without cutting a character,
+ * so that it can be shown.
+ */
+struct str irc_shown(struct str text, size_t most);
+
+/*
  * IRC_STR reads a copied text. IRC_KEEP copies as much of a string as fits, and
  * irc_copy returns the number of bytes copied; no character is cut.
  */
@@ -199,8 +205,22 @@ struct irc {
 	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
 size_t irc_copy(char *room, size_t size, struct str text);
 
+/*
+ * Appends pieces to a copied text. Returns false, and appends nothing, if there
+ * is too little room.
+ */
+#define IRC_ADD(kept, ...)                                     \
+	irc_add((kept).text, sizeof((kept).text), &(kept).len, \
+	    (const struct str[]) { __VA_ARGS__ },              \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
+    size_t count);
+
 /* Returns the client's current name, the one it wants to have, or "*". */
 struct str irc_nick(const struct irc *irc);
+
+/* Returns whether the client has enabled that capability, a CAP_. */
+bool irc_can(const struct irc *irc, unsigned cap);
 
 /* Keeps the client's own USER@HOST, given NAME!USER@HOST. */
 void irc_keep_host(struct irc *irc, struct str mask);

@@ -209,20 +209,13 @@ end_whois(struct irc *irc, struct str name)
 	NUMERIC(irc, "318", irc_word(name), STR(" :End of WHOIS list"));
 }
 
-/* Returns whether WHOIS also shows the person's metadata, after the rest. */
-static bool
-shows_table(const struct irc *irc)
-{
-	return (irc->caps & CAP_METADATA) != 0;
-}
-
 static void
 ask_table(struct irc *irc, struct str name)
 {
 	char room[IRC_TABLE];
 	struct str table;
 
-	if (shows_table(irc) && irc_table(name, room, &table))
+	if (irc_can(irc, CAP_METADATA) && irc_table(name, room, &table))
 		(void)IRC_ASK(irc, IRC_ASKS_WHOIS_TABLE, name, STR("get"),
 		    table); /* always valid */
 }
@@ -313,15 +306,11 @@ static void
 collect_in(struct irc *irc, const struct command *said)
 {
 	const struct str signs = irc_signs(irc, said->arg[1]);
-	struct buf buf;
 
 	if (irc->list.len + sizeof(" @+#") + said->arg[2].len > CHANNELS_ROOM)
 		tell_channels(irc, said->arg[0]);
-	buf_init(&buf, irc->list.text, sizeof(irc->list.text));
-	buf.end = irc->list.len;
-	(void)BUF_CAT(&buf, irc->list.len > 0 ? STR(" ") : STR(""), signs,
+	(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : STR(""), signs,
 	    STR("#"), said->arg[2]); /* fits */
-	irc->list.len = buf_len(&buf);
 }
 
 /* Takes the lines person, in, gone and from, and then ok, or err. */
@@ -349,7 +338,7 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		break;
 	case VERB_OK:
 		irc->whois_failed = false;
-		if (!shows_table(irc))
+		if (!irc_can(irc, CAP_METADATA))
 			end_whois(irc, said->arg[1]);
 		break;
 	default:
