@@ -16,9 +16,11 @@
 #include "router/model/clients.h"
 #include "router/model/signups.h"
 #include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/attempts.h"
+#include "router/verbs/accounts/attempt_lines.h"
 #include "router/verbs/accounts/ban_store.h"
+#include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"
@@ -135,7 +137,7 @@ take_begin(struct str text)
 {
 	account_names_begin();
 	signups_keeper_started();
-	attempts_keeper_started();
+	attempt_lines_keeper_started();
 	registered_groups_sync_begin();
 	bans_mark_unstored();
 	take_cloak(text);
@@ -164,19 +166,20 @@ take_kept(const struct command *command)
 			kept[i].take(text);
 }
 
-/* Takes an answer, whose client may have gone meanwhile. */
+/* Passes on an answer. Whoever asked may have gone meanwhile. */
 static void
 account_feed_take_answer(const struct command *command)
 {
-	const struct str word = command->arg[1];
-	uint64_t number;
+	struct keeper_client_answer answer;
+	const uint64_t asker = keeper_client_receive(command, &answer);
 
-	if (str_to_number(command->arg[0], UINT64_MAX, &number)) {
-		signups_answered(number, str_eq(word, STR("done")));
-		attempts_answered(
-		    number, str_eq(word, code_word(CODE_NOT_ALLOWED)));
-	}
-	keeper_client_receive(command);
+	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
+	attempt_lines_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
+	if (asker >= KEEPER_CLIENT_MODULE)
+		group_writes_answered(
+		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);
+	else if (asker == KEEPER_CLIENT_OPERATOR && !queries_answered(&answer))
+		ban_store_answered(&answer);
 }
 
 bool

@@ -23,11 +23,9 @@
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
-#include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
-#include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/profile.h"
@@ -52,18 +50,9 @@ static struct {
 	struct row *row; /* one for each client */
 } accounts;
 
-/* Passes on the keeper's answer to an operator's question. */
-static void
-sent(const struct keeper_client_answer *answer)
-{
-	if (!queries_answered(answer))
-		ban_store_answered(answer);
-}
-
 static void
 accounts_init(void)
 {
-	keeper_client_on_sent(sent);
 	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
 }
 

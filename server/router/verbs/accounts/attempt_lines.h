@@ -48,8 +48,10 @@ void attempt_lines_leave(uint32_t client, uint64_t question);
 bool attempt_lines_is_turn(uint32_t client, usec *when);
 
 /*
- * Do for the lines what attempts_answered and attempts_keeper_started do
- * (attempts.h).
+ * Note that the keeper has answered the question of that number, whether or not
+ * a client still waits, and whether the secret was wrong; and that a new keeper
+ * begins, so that earlier questions without a waiting client will not be
+ * answered.
  */
 void attempt_lines_answered(uint64_t question, bool wrong);
 void attempt_lines_keeper_started(void);

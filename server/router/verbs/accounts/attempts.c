@@ -77,18 +77,6 @@ attempts_end(uint32_t who, uint64_t question)
 }
 
 void
-attempts_answered(uint64_t number, bool wrong)
-{
-	attempt_lines_answered(number, wrong);
-}
-
-void
-attempts_keeper_started(void)
-{
-	attempt_lines_keeper_started();
-}
-
-void
 attempts_cancel(uint32_t who)
 {
 	attempts_end(who, keeper_client_number(who));

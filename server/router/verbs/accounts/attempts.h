@@ -19,15 +19,6 @@
 /* Ends the attempt of a client that gives up. */
 void attempts_cancel(uint32_t client);
 
-/*
- * Note that the keeper has answered the question of that number, whether or not
- * a client still waits, and whether the secret was wrong; and that a new keeper
- * begins, so that earlier questions without a waiting client will not be
- * answered.
- */
-void attempts_answered(uint64_t number, bool wrong);
-void attempts_keeper_started(void);
-
 /* Returns whether the client has an attempt that is not answered yet. */
 bool attempts_is_on(uint32_t client);
 

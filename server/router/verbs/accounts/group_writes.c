@@ -15,7 +15,6 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/retry.h"
-#include "router/verbs/accounts/keeper_client.h"
 
 static_assert(GROUP_WRITES_MAX <= KEEPER_CLIENT_TAGS, "a row is a tag");
 
@@ -146,13 +145,12 @@ group_writes_settle(uint32_t row, enum code code)
 	set_failed(write, false);
 }
 
-/* Takes the keeper's answer. */
-static void
-posted(uint32_t row, uint64_t number, const struct keeper_client_answer *said)
+void
+group_writes_answered(uint32_t row, const struct keeper_client_answer *said)
 {
 	struct write *write = &writes.at[row];
 
-	if (write->number != number)
+	if (row >= GROUP_WRITES_MAX || write->number != said->number)
 		return;
 	write->number = 0;
 	if (said->code == CODE_OK) {
@@ -174,7 +172,6 @@ group_writes_init(group_writes_send *send, group_writes_written *written)
 {
 	writes.send = send;
 	writes.written = written;
-	keeper_client_on_posted(posted);
 	writes.at = arena_table(GROUP_WRITES_MAX, sizeof(*writes.at));
 	writes.listed = arena_table(GROUP_WRITES_MAX, sizeof(*writes.listed));
 	writes.wait = arena_table(CLIENTS_MAX, sizeof(*writes.wait));

@@ -14,7 +14,7 @@
 
 #include "base/state/state.h"
 #include "router/model/modes.h"
-#include "shared/codes.h"
+#include "router/verbs/accounts/keeper_client.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -51,6 +51,10 @@ void group_writes_resend(void);
 
 /* Sends the rows that wait; called at the end of a turn. */
 void group_writes_turn(void);
+
+/* Takes the keeper's answer to the question about that row. */
+void group_writes_answered(
+    uint32_t row, const struct keeper_client_answer *answer);
 
 /* Returns how many rows could not be written when last tried. */
 size_t group_writes_failed(void);

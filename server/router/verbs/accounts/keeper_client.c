@@ -17,13 +17,8 @@
 /* The longest text of an answer: a name, and a message of SASL. */
 #define TEXT_MOST ((size_t)512)
 
-/*
- * The asker is part of each question's number: a client, an operator, or a
- * module with its tag.
- */
-#define OPERATOR ((uint64_t)CLIENTS_MAX)
-#define TAGS (OPERATOR + 1)
-#define ASKERS (TAGS + KEEPER_CLIENT_TAGS)
+/* The askers, one of which is part of each question's number. */
+#define ASKERS (KEEPER_CLIENT_MODULE + KEEPER_CLIENT_TAGS)
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
@@ -32,17 +27,15 @@ struct row {
 	bool again; /* an earlier keeper was asked, and may have done it */
 	uint64_t number; /* of its last question */
 	usec until; /* ticks_mono */
+	bool writes; /* its question changes the file */
 	enum code code;
 	bool more;
-	bool writes; /* its question changes the file */
-	size_t len;
+	struct str answer; /* in the text */
 	char text[TEXT_MOST];
 };
 
 static struct keeper_client {
 	struct row *row; /* one for each client */
-	keeper_client_posted *posted;
-	keeper_client_sent *sent;
 	uint64_t asked; /* questions so far */
 	uint64_t keeper; /* counts those that came or went */
 	uint32_t ticket; /* last one given out */
@@ -98,107 +91,6 @@ struct asker {
 static const struct asker nobody = { .from = LIT("-"),
 	.rank = { LANE_OPERATOR, 0 } };
 
-/* Sends "ask NUMBER FROM RANK ROUNDS [again] ...". */
-static bool
-send_words(uint64_t number, const struct asker *asker, struct words words)
-{
-	struct str all[6 + 8] = { STR("ask") };
-	char rank[RANK_TEXT];
-	size_t count = 5;
-
-	all[1] = DECIMAL(number);
-	all[2] = asker->from;
-	all[3] = rank_text(asker->rank, rank);
-	all[4] = DECIMAL(config_now()->hash_rounds);
-	if (asker->again)
-		all[count++] = STR("again");
-	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
-		if (words.at[i].len > 0)
-			all[count++] = words.at[i];
-	if (!fanout_secret(keeper_client.slot, (struct words) { all, count }))
-		return false;
-	if (keeper_client.owed++ == 0)
-		keeper_client.heard = ticks_now();
-	return true;
-}
-
-static uint64_t
-next_number(uint64_t asker)
-{
-	return ++keeper_client.asked * ASKERS + asker;
-}
-
-static bool
-is_writing(struct str what)
-{
-	static const struct str all[] = { LIT("make"), LIT("change"),
-		LIT("remove"), LIT("put"), LIT("cut"), LIT("older") };
-
-	for (size_t i = 0; i < COUNT(all); i++)
-		if (str_eq(what, all[i]))
-			return true;
-	return false;
-}
-
-static bool
-send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
-{
-	const struct network from = clients_network(client);
-	const struct asker asker = { NETWORK_STR(&from), rank, row->again };
-
-	row->writes = is_writing(words.at[0]);
-	row->number = next_number(client);
-	row->state = HAS_ASKED;
-	return send_words(row->number, &asker, words);
-}
-
-static bool
-is_late(const struct row *row)
-{
-	return ticks_mono() >= row->until;
-}
-
-/*
- * Leaves the client's line where it is until its time is over or it is woken.
- */
-static bool
-stay(uint32_t client, const struct row *row)
-{
-	slots_get(clients_slot(client))->up.not_before = row->until;
-	return false;
-}
-
-static bool
-is_unavailable(struct row *row, struct keeper_client_answer *answer)
-{
-	row->state = NOTHING;
-	row->again = false;
-	row->number = 0;
-	*answer = (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
-	return true;
-}
-
-static bool
-give(struct row *row, struct keeper_client_answer *answer)
-{
-	row->state = NOTHING;
-	row->again = false;
-	*answer = (struct keeper_client_answer) { .code = row->code,
-		.more = row->more,
-		.number = row->number,
-		.text = { row->text, row->len } };
-	return true;
-}
-
-static void
-want_keeper(void)
-{
-	if (keeper_client.slot != SLOT_NONE)
-		return;
-	keeper_client.wanted = true;
-	watch_no_wait();
-}
-
 /* A keeper that is about to end is not asked any more. */
 bool
 keeper_client_is_connected(void)
@@ -208,50 +100,108 @@ keeper_client_is_connected(void)
 }
 
 /*
- * Continues with the client's question. Returns true if the answer is that
- * there will be none. A question that an earlier keeper may have answered waits
- * for the next keeper, but no longer than until it is late.
+ * Sends "ask NUMBER FROM RANK ROUNDS [again] ...". Returns the number, or 0 if
+ * that is impossible now.
  */
-static bool
-go_on(uint32_t client, struct keeper_client_turn turn, struct words words,
-    struct keeper_client_answer *answer)
+static uint64_t
+send_words(uint64_t who, struct asker asker, struct words words)
 {
-	struct row *row = &keeper_client.row[client];
+	const uint64_t number = ++keeper_client.asked * ASKERS + who;
+	struct str all[6 + 8] = { STR("ask") };
+	char rank[RANK_TEXT];
+	size_t count = 5;
 
-	if (row->state == NOTHING) {
-		row->state = WAITS;
-		row->until = turn.until;
-		want_keeper();
-	}
-	if (is_late(row) || (!keeper_client.comes && !row->again))
-		return is_unavailable(row, answer);
-	if (row->state == WAITS && keeper_client_is_connected() &&
-	    !send_for(client, row, turn.rank, words))
-		return is_unavailable(row, answer);
-	return false;
+	all[1] = DECIMAL(number);
+	all[2] = asker.from;
+	all[3] = rank_text(asker.rank, rank);
+	all[4] = DECIMAL(config_now()->hash_rounds);
+	if (asker.again)
+		all[count++] = STR("again");
+	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
+		if (words.at[i].len > 0)
+			all[count++] = words.at[i];
+	if (!keeper_client_is_connected() ||
+	    !fanout_secret(keeper_client.slot, (struct words) { all, count }))
+		return 0;
+	if (keeper_client.owed++ == 0)
+		keeper_client.heard = ticks_now();
+	return number;
 }
 
+/* Puts the client's question to the keeper. Returns false if that fails. */
+static bool
+send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
+{
+	const struct network from = clients_network(client);
+
+	row->writes = str_eq(words.at[0], STR("make"));
+	row->number = send_words(client,
+	    (struct asker) { NETWORK_STR(&from), rank, row->again }, words);
+	row->state = HAS_ASKED;
+	return row->number != 0;
+}
+
+void
+keeper_client_request_keeper(void)
+{
+	if (keeper_client.slot != SLOT_NONE)
+		return;
+	keeper_client.wanted = true;
+	watch_no_wait();
+}
+
+bool
+keeper_client_is_over(usec until, bool again)
+{
+	return ticks_mono() >= until || (!keeper_client.comes && !again);
+}
+
+/*
+ * A question that an earlier keeper may have answered waits for the next
+ * keeper. The client's line stays where it is until its time is over or it is
+ * woken.
+ */
 bool
 keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
     struct words words, struct keeper_client_answer *answer)
 {
 	struct row *row = &keeper_client.row[client];
 
-	if (row->state == IS_ANSWERED)
-		return give(row, answer);
-	return go_on(client, turn, words, answer) || stay(client, row);
+	if (row->state == NOTHING) {
+		row->state = WAITS;
+		row->until = turn.until;
+		keeper_client_request_keeper();
+	}
+	if (row->state == IS_ANSWERED) {
+		*answer = (struct keeper_client_answer) { .code = row->code,
+			.more = row->more,
+			.number = row->number,
+			.text = row->answer };
+	} else if (keeper_client_is_over(row->until, row->again) ||
+	    (row->state == WAITS && keeper_client_is_connected() &&
+		!send_for(client, row, turn.rank, words))) {
+		*answer =
+		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
+	} else {
+		slots_get(clients_slot(client))->up.not_before = row->until;
+		return false;
+	}
+	keeper_client_cancel(client);
+	return true;
 }
 
 uint64_t
 keeper_client_send(bool again, struct words words)
 {
-	const uint64_t number = next_number(OPERATOR);
-	const struct asker asker = { nobody.from, nobody.rank, again };
+	return send_words(KEEPER_CLIENT_OPERATOR,
+	    (struct asker) { nobody.from, nobody.rank, again }, words);
+}
 
-	return keeper_client_is_connected() &&
-		send_words(number, &asker, words) ?
-	    number :
-	    0;
+uint64_t
+keeper_client_post(uint32_t tag, struct words words)
+{
+	keeper_client_request_keeper();
+	return send_words(KEEPER_CLIENT_MODULE + tag, nobody, words);
 }
 
 uint32_t
@@ -260,40 +210,10 @@ keeper_client_ticket(void)
 	return ++keeper_client.ticket;
 }
 
-void
-keeper_client_request_keeper(void)
-{
-	want_keeper();
-}
-
 uint64_t
 keeper_client_generation(void)
 {
 	return keeper_client.keeper;
-}
-
-uint64_t
-keeper_client_post(uint32_t tag, struct words words)
-{
-	const uint64_t number = next_number(TAGS + tag);
-
-	want_keeper();
-	return keeper_client_is_connected() &&
-		send_words(number, &nobody, words) ?
-	    number :
-	    0;
-}
-
-void
-keeper_client_on_sent(keeper_client_sent *sent)
-{
-	keeper_client.sent = sent;
-}
-
-void
-keeper_client_on_posted(keeper_client_posted *posted)
-{
-	keeper_client.posted = posted;
 }
 
 void
@@ -317,82 +237,54 @@ tell_unwritten(struct str text)
 	stats_trouble(SCORE_UNWRITTEN, true);
 }
 
+/* Gives the answer to the client, if it still waits for this very one. */
 static void
-keep_answer(struct row *row, const struct keeper_client_answer *answer)
+deliver(uint32_t client, const struct keeper_client_answer *answer)
 {
+	struct row *row = &keeper_client.row[client];
+	if (row->state != HAS_ASKED || row->number != answer->number)
+		return;
 	if (row->writes && answer->code == CODE_OK)
 		stats_trouble(SCORE_UNWRITTEN, false);
 	row->state = IS_ANSWERED;
 	row->code = answer->code;
 	row->more = answer->more;
-	row->len = answer->text.len < TEXT_MOST ? answer->text.len : TEXT_MOST;
-	if (row->len > 0)
-		memcpy(row->text, answer->text.at, row->len);
-}
-
-/* Delivers an answer to an operator, or for a ban. */
-static void
-deliver_to_operator(const struct keeper_client_answer *answer)
-{
-	if (answer->code == CODE_OK) /* these questions are all changes */
-		stats_trouble(SCORE_UNWRITTEN, false);
-	if (keeper_client.sent != NULL)
-		keeper_client.sent(answer);
-}
-
-static void
-deliver_to_module(uint32_t tag, const struct keeper_client_answer *answer)
-{
-	if (answer->code == CODE_OK) /* posts are all changes */
-		stats_trouble(SCORE_UNWRITTEN, false);
-	if (keeper_client.posted != NULL)
-		keeper_client.posted(tag, answer->number, answer);
-}
-
-static void
-deliver_to_client(uint32_t client, const struct keeper_client_answer *answer)
-{
-	struct row *row = &keeper_client.row[client];
-
-	if (row->state != HAS_ASKED || row->number != answer->number)
-		return;
-	keep_answer(row, answer);
+	row->answer = (struct str) { row->text,
+		answer->text.len < TEXT_MOST ? answer->text.len : TEXT_MOST };
+	if (row->answer.len > 0)
+		memcpy(row->text, answer->text.at, row->answer.len);
 	keeper_client_wake(client);
 }
 
-/* Delivers an answer to the asker of this very question, or drops it. */
-static void
-deliver(const struct keeper_client_answer *answer)
-{
-	const uint64_t asker = answer->number % ASKERS;
-
-	if (asker >= TAGS)
-		deliver_to_module((uint32_t)(asker - TAGS), answer);
-	else if (asker == OPERATOR)
-		deliver_to_operator(answer);
-	else
-		deliver_to_client((uint32_t)asker, answer);
-}
-
-/* Takes "answer NUMBER WORD [TEXT]". */
-void
-keeper_client_receive(const struct command *command)
+/*
+ * Takes "answer NUMBER WORD [TEXT]". Operators and modules ask only for changes
+ * of the file.
+ */
+uint64_t
+keeper_client_receive(
+    const struct command *command, struct keeper_client_answer *answer)
 {
 	const struct str word = command->arg[1];
-	struct keeper_client_answer answer = { .code = CODE_OK,
+	uint64_t asker;
+
+	*answer = (struct keeper_client_answer) { .code = CODE_OK,
 		.more = str_eq(word, STR("more")),
 		.text = command->count > 2 ? command->arg[2] : STR("") };
-
 	(void)str_to_number(
-	    command->arg[0], UINT64_MAX, &answer.number); /* always a number */
+	    command->arg[0], UINT64_MAX, &answer->number); /* always a number */
 	if (keeper_client.owed > 0) /* else the old program asked */
 		keeper_client.owed--;
-	if (!str_eq(word, STR("done")) && !answer.more &&
-	    !code_find(word, &answer.code))
-		answer.code = CODE_UNAVAILABLE;
-	if (answer.code == CODE_UNAVAILABLE)
-		tell_unwritten(answer.text);
-	deliver(&answer);
+	if (!str_eq(word, STR("done")) && !answer->more &&
+	    !code_find(word, &answer->code))
+		answer->code = CODE_UNAVAILABLE;
+	if (answer->code == CODE_UNAVAILABLE)
+		tell_unwritten(answer->text);
+	asker = answer->number % ASKERS;
+	if (asker < KEEPER_CLIENT_OPERATOR)
+		deliver((uint32_t)asker, answer);
+	else if (answer->code == CODE_OK)
+		stats_trouble(SCORE_UNWRITTEN, false);
+	return asker;
 }
 
 /* Wakes the clients that wait for a keeper or for its answer. */
@@ -540,9 +432,8 @@ keeper_client_save_row(struct state *state, uint32_t who)
 	if (row->state == NOTHING)
 		return;
 	fields_put(state, FIELDS(saved_row), row);
-	if (row->state == IS_ANSWERED && row->len > 0)
-		state_put_bytes(state, STR("answer:"),
-		    (struct str) { row->text, row->len });
+	if (row->state == IS_ANSWERED && row->answer.len > 0)
+		state_put_bytes(state, STR("answer:"), row->answer);
 }
 
 void
@@ -568,7 +459,7 @@ keeper_client_load_row(struct state *state, uint32_t who)
 		fields_get(state, FIELDS(saved_row), row);
 	else if (state_length(state, sizeof(row->text), &len) &&
 	    state_bytes(state, row->text, len))
-		row->len = len;
+		row->answer = (struct str) { row->text, len };
 }
 
 MODULE(keeper_client) = { .init = keeper_client_init };

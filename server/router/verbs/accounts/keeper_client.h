@@ -54,14 +54,17 @@ bool keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
     struct words words, struct keeper_client_answer *answer);
 
 /*
- * Ask on behalf of operators, for queries.c and ban_store.c. again means that
- * an earlier keeper was asked, and may have done the work. Returns the
- * question's number, or 0 if there is no keeper now. keeper_client_on_sent sets
- * the function that takes these answers.
+ * Returns whether nobody should wait for an answer any longer: it is past that
+ * time, or no keeper will come to whom the question could be put. again means
+ * that an earlier keeper was asked, and may have done the work.
+ */
+bool keeper_client_is_over(usec until, bool again);
+
+/*
+ * Asks on behalf of operators, for queries.c and ban_store.c. Returns the
+ * question's number, or 0 if there is no keeper now.
  */
 uint64_t keeper_client_send(bool again, struct words words);
-typedef void keeper_client_sent(const struct keeper_client_answer *answer);
-void keeper_client_on_sent(keeper_client_sent *sent);
 
 /* Returns a ticket that nobody else has, above 2^31. */
 uint32_t keeper_client_ticket(void);
@@ -81,16 +84,20 @@ uint64_t keeper_client_generation(void);
 #define KEEPER_CLIENT_TAGS 16384
 uint64_t keeper_client_post(uint32_t tag, struct words words);
 
-/* Sets the function that takes the answers to posts, of which there is one. */
-typedef void keeper_client_posted(
-    uint32_t tag, uint64_t number, const struct keeper_client_answer *answer);
-void keeper_client_on_posted(keeper_client_posted *posted);
-
 /* Runs the client's line again, in this turn or the next. */
 void keeper_client_wake(uint32_t client);
 
-/* Take an answer of the keeper, and the end of its first report. */
-void keeper_client_receive(const struct command *command);
+/*
+ * Takes an answer of the keeper, and gives it to the client that has asked.
+ * Returns who has asked: the client, KEEPER_CLIENT_OPERATOR, or for the tag of
+ * a module KEEPER_CLIENT_MODULE + tag.
+ */
+#define KEEPER_CLIENT_OPERATOR ((uint64_t)CLIENTS_MAX)
+#define KEEPER_CLIENT_MODULE (KEEPER_CLIENT_OPERATOR + 1)
+uint64_t keeper_client_receive(
+    const struct command *command, struct keeper_client_answer *answer);
+
+/* Takes the end of the keeper's first report. */
 void keeper_client_reported(void);
 
 /*

@@ -89,12 +89,6 @@ queries_find(uint32_t ticket)
 	return NULL;
 }
 
-static bool
-is_late(const struct query *row)
-{
-	return ticks_mono() >= row->until;
-}
-
 /*
  * Returns a free row. If there is none, gives up the oldest one that nobody
  * waits for; returns null if there is none of these either.
@@ -109,7 +103,7 @@ make_room(void)
 		look(row);
 		if (row->state == NOTHING)
 			return row;
-		if ((row->left || is_late(row)) &&
+		if ((row->left || ticks_mono() >= row->until) &&
 		    (oldest == NULL || row->until < oldest->until))
 			oldest = row;
 	}
@@ -144,25 +138,11 @@ queries_begin(const struct query_note *note)
 	return row;
 }
 
-static void
-queries_put(struct query *row, struct words words)
-{
-	row->number = keeper_client_send(row->again, words);
-	if (row->number == 0)
-		return; /* asked in the next turn, or late */
-	row->keeper = keeper_client_generation();
-	row->state = HAS_ASKED;
-}
-
-/* Stops waiting; the change may still be made, and is then logged. */
-static bool
-is_unavailable(struct query *row, struct keeper_client_answer *answer)
-{
-	*answer = (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
-	queries_leave(row->ticket);
-	return true;
-}
-
+/*
+ * Asks, or waits on. A question that cannot be sent now is sent in the next
+ * turn, or is late. A change may still be made when nobody waits for it any
+ * more, and is then logged.
+ */
 static bool
 go_on(
     struct query *row, struct words words, struct keeper_client_answer *answer)
@@ -174,10 +154,17 @@ go_on(
 		free_row(row);
 		return true;
 	}
-	if (is_late(row) || (!keeper_client_available() && !row->again))
-		return is_unavailable(row, answer);
-	if (row->state == WAITS && keeper_client_is_connected())
-		queries_put(row, words);
+	if (keeper_client_is_over(row->until, row->again)) {
+		*answer =
+		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
+		queries_leave(row->ticket);
+		return true;
+	}
+	if (row->state == WAITS &&
+	    (row->number = keeper_client_send(row->again, words)) != 0) {
+		row->keeper = keeper_client_generation();
+		row->state = HAS_ASKED;
+	}
 	return false;
 }
 

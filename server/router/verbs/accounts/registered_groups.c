@@ -45,7 +45,7 @@ struct registration {
 
 static struct {
 	struct registration *at;
-	struct registration *draft; /* group being registered or read */
+	struct modes *modes; /* of a record that is read */
 	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
@@ -141,37 +141,20 @@ registered_groups_drop(uint32_t row, enum code code)
 	rows_free(&registered_groups.rows, row);
 }
 
-/* Begins the draft, which is in the arena like all that clients send. */
-static struct registration *
-begin_draft(struct str name, struct str founder, uint64_t made)
-{
-	struct registration *draft = registered_groups.draft;
-
-	*draft = (struct registration) { .made = made,
-		.name_len = (uint8_t)name.len,
-		.founder_len = (uint8_t)founder.len };
-	memcpy(draft->name, name.at, name.len);
-	memcpy(draft->founder, founder.at, founder.len);
-	return draft;
-}
-
-/*
- * Copies the draft to its row. Returns the row, or ROWS_NONE if there is no
- * room.
- */
+/* Enters what is to be known of a group. Returns its row, or ROWS_NONE. */
 static uint32_t
-enter_draft(void)
+enter(struct str name, struct str founder, uint64_t made,
+    const struct modes *modes)
 {
-	const struct registration *draft = registered_groups.draft;
-	const uint32_t row = registered_groups_make(name_of(draft));
+	const uint32_t row = registered_groups_make(name);
 	struct registration *entry;
 
 	if (row == ROWS_NONE)
 		return ROWS_NONE;
 	entry = &registered_groups.at[row];
-	set_founder(row, founder_of(draft));
-	entry->made = draft->made;
-	entry->modes = draft->modes;
+	set_founder(row, founder);
+	entry->made = made;
+	entry->modes = *modes;
 	entry->is_synced = true;
 	return row;
 }
@@ -184,15 +167,16 @@ static uint32_t
 read_record(struct str rest)
 {
 	const struct str name = str_word(&rest), founder = str_word(&rest);
-	const struct str made = str_word(&rest);
-	uint64_t number;
+	const struct str number = str_word(&rest);
+	struct modes *modes = registered_groups.modes;
+	uint64_t made;
 
+	*modes = (struct modes) { 0 };
 	return group_check(name) == CODE_OK &&
 		name_spelling(founder) == CODE_OK &&
-		str_to_number(made, UINT64_MAX, &number) &&
-		modes_read_all(
-		    rest, &begin_draft(name, founder, number)->modes) ?
-	    enter_draft() :
+		str_to_number(number, UINT64_MAX, &made) &&
+		modes_read_all(rest, modes) ?
+	    enter(name, founder, made, modes) :
 	    ROWS_NONE;
 }
 
@@ -269,8 +253,8 @@ registered_groups_init(void)
 {
 	registered_groups.at =
 	    arena_table(FOUNDED_MAX, sizeof(*registered_groups.at));
-	registered_groups.draft =
-	    arena_table(1, sizeof(*registered_groups.draft));
+	registered_groups.modes =
+	    arena_table(1, sizeof(*registered_groups.modes));
 	registered_groups.text = arena_table(RECORD_TEXT, 1);
 	rows_init(&registered_groups.rows, FOUNDED_MAX);
 	INDEX_INIT(&registered_groups.by_name, registered_groups.at,
@@ -372,17 +356,6 @@ registered_groups_refuse(
 	}
 }
 
-/* Drafts the record that the group would have. */
-static const struct registration *
-draft(uint32_t who, uint32_t group)
-{
-	struct registration *draft = begin_draft(
-	    groups_name(group), identity_account(who), groups_created(group));
-
-	draft->modes = *modes_get(group);
-	return draft;
-}
-
 static enum outcome
 is_registered(uint32_t who, const struct command *command)
 {
@@ -441,8 +414,8 @@ registered_groups_register(uint32_t who, const struct command *command)
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);
-	(void)draft(who, group);
-	row = enter_draft();
+	row = enter(groups_name(group), identity_account(who),
+	    groups_created(group), modes_get(group));
 	if (row == ROWS_NONE)
 		return registered_groups_refuse(who, command, CODE_TOO_MANY);
 	registered_groups.at[row].is_new = true;
