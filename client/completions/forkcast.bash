@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# How bash completes forkcast(1). Nobody is asked over the network: the groups
-# are those of the configuration file.
+# bash completion for forkcast(1). It contacts no server: the groups are those
+# of the configuration file.
 
 _forkcast_groups()
 {
@@ -8,8 +8,8 @@ _forkcast_groups()
 		"${XDG_CONFIG_HOME:-$HOME/.config}/forkcast/config" 2>/dev/null
 }
 
-# Sets COMPREPLY to those of the words, one a line on standard input, that fit.
-# Not by compgen -W, which would expand what a group may have in its name.
+# Sets COMPREPLY to the matching words of standard input, one a line. compgen -W
+# would expand special characters in names.
 _forkcast_fitting()
 {
 	local word
@@ -21,7 +21,7 @@ _forkcast_fitting()
 	done
 }
 
-# The command, which may have options in front; nothing if there is none yet.
+# Prints the command after any options; nothing if there is none yet.
 _forkcast_command()
 {
 	local at

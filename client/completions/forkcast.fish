@@ -1,5 +1,5 @@
-# How fish completes forkcast(1). Nobody is asked over the network: the groups
-# are those of the configuration file.
+# fish completion for forkcast(1). It contacts no server: the groups are those
+# of the configuration file.
 
 function __forkcast_groups
 	set -l config ~/.config
@@ -8,7 +8,7 @@ function __forkcast_groups
 		$config/forkcast/config 2>/dev/null
 end
 
-# The words in front of the cursor, without the options in front of them.
+# Prints the words before the cursor, without the options that precede them.
 function __forkcast_words
 	set -l words (commandline -opc)[2..-1]
 	while string match -qr -- '^-' "$words[1]"
@@ -18,7 +18,7 @@ function __forkcast_words
 	test (count $words) -gt 0; and printf '%s\n' $words
 end
 
-# True if the first word is one of these.
+# Returns true if the first word is one of the arguments.
 function __forkcast_in
 	set -l words (__forkcast_words)
 	test (count $words) -gt 0; and contains -- $words[1] $argv

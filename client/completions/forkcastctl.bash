@@ -1,15 +1,15 @@
 # shellcheck shell=bash
-# How bash completes forkcastctl(8). Names and groups are those of the server
-# that is meant, as far as the user may ask.
+# bash completion for forkcastctl(8). Names and groups come from the chosen
+# server, if the user may ask it.
 
-# Runs forkcastctl with the options that stand in front of the command. A server
-# that does not answer does not stop the user from typing.
+# Runs forkcastctl with the options that precede the command. Gives up after a
+# second, so that a hanging server does not stop the user from typing.
 _forkcastctl_ask()
 {
 	timeout 1 forkcastctl "${meant[@]}" "$@" 2>/dev/null </dev/null
 }
 
-# Column N of the servers, which are "server PID ADDRESS (...".
+# Prints column N of the servers, which are listed as "server PID ADDRESS (...".
 _forkcastctl_servers()
 {
 	timeout 1 forkcastctl status 2>/dev/null </dev/null |
@@ -66,7 +66,7 @@ _forkcastctl_options()
 	esac
 }
 
-# The first word of a command that is no option.
+# Completes the first operand of the command in $1; the command if $1 is empty.
 _forkcastctl_first()
 {
 	case $1 in
@@ -83,8 +83,8 @@ $'unban\nupgrade'
 	esac
 }
 
-# The words up to the cursor in "words", with those together again that bash
-# has taken apart at a colon.
+# Sets "words" to the words up to the cursor, and joins those that bash has
+# split at a colon.
 _forkcastctl_split()
 {
 	local word last

@@ -1,7 +1,7 @@
-# How fish completes forkcastctl(8). Names and groups are those of the server
-# that is meant, as far as the user may ask.
+# fish completion for forkcastctl(8). Names and groups come from the chosen
+# server, if the user may ask it.
 
-# The words in front of the cursor: first the options, then the command.
+# Prints the words before the cursor, without the options before the command.
 function __forkcastctl_words
 	set -l words (commandline -opc)[2..-1]
 	while string match -q -- '-*' "$words[1]"
@@ -16,14 +16,14 @@ function __forkcastctl_in
 	test (count $words) -gt 0; and contains -- $words[1] $argv
 end
 
-# The command and nothing behind it but options.
+# Returns true if only options follow the command, which is an argument.
 function __forkcastctl_first
 	__forkcastctl_in $argv
 	and test (__forkcastctl_words | string match -v -- '-*' | count) -eq 1
 end
 
-# Runs forkcastctl with the options that stand in front of the command. A server
-# that does not answer does not stop the user from typing.
+# Runs forkcastctl with the options that precede the command. Gives up after a
+# second, so that a hanging server does not stop the user from typing.
 function __forkcastctl_ask
 	set -l words (commandline -opc)[2..-1]
 	set -l meant
@@ -34,7 +34,7 @@ function __forkcastctl_ask
 	timeout 1 forkcastctl $meant $argv 2>/dev/null </dev/null
 end
 
-# Column N of the servers, which are "server PID ADDRESS (...".
+# Prints column N of the servers, which are listed as "server PID ADDRESS (...".
 function __forkcastctl_servers
 	timeout 1 forkcastctl status 2>/dev/null </dev/null |
 		grep '^server ' | cut -d ' ' -f $argv[1]

@@ -175,8 +175,8 @@ is_too_much(const struct answer *answer, const struct buf *in)
 }
 
 /*
- * Passes on the complete lines, and extends the deadline for the next. Returns
- * true after the last line.
+ * Passes the complete lines to the question's function, and extends the
+ * deadline for the next. Returns true after the last line.
  */
 static bool
 take_lines(struct answer *answer, struct buf *in)
@@ -251,12 +251,12 @@ ask_say(const struct answer *answer)
 		.msg_iovlen = COUNT(pieces) };
 	const ssize_t len = (ssize_t)(strlen(line) + 1);
 
-	errno = EAGAIN; /* unless errno tells another reason */
+	errno = EAGAIN; /* for a short count, which sets no errno */
 	return limit_time(answer->fd, answer->until) &&
 	    sendmsg(answer->fd, &message, MSG_NOSIGNAL) == len;
 }
 
-/* Sends the command and reads the answer, whoever listens. */
+/* Sends the command and reads the answer, unless another process listens. */
 static bool
 talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 {
@@ -267,7 +267,7 @@ talk(struct answer *answer, const struct view *view, char why[ASK_WHY])
 	    ask_fail(why, view, reason_of(errno, view));
 }
 
-/* How long to wait; a working server needs less. */
+/* How long ask_who waits; a working server needs less. */
 #define WHO_TIME SEC
 
 bool

@@ -12,8 +12,8 @@
 
 struct question {
 	const char *line; /* without LF */
-	usec time; /* for each line of the answer */
-	bool at_once; /* or for the whole answer */
+	usec time; /* how long to wait for each line of the answer */
+	bool at_once; /* time is for the whole answer instead */
 	/* called for every line, including the last */
 	void (*take)(struct str line);
 };

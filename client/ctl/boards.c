@@ -38,7 +38,7 @@ boards_add(struct boards *boards)
 	return &at[boards->count++];
 }
 
-/* Adds a file. Ignores what is no regular file, or has gone meanwhile. */
+/* Adds a file, unless it is not a regular file or has gone meanwhile. */
 static void
 add_named(struct boards *boards, const char *name)
 {
@@ -55,8 +55,7 @@ add_named(struct boards *boards, const char *name)
 		.owner = info.st_uid,
 		.device = info.st_dev,
 		.inode = info.st_ino };
-	/* Decides for each entry whether it is trusted; asks once per user. */
-	memcpy(board->name, name, strlen(name));
+	memcpy(board->name, name, strlen(name)); /* fits: score_name_read */
 }
 
 static int
@@ -85,7 +84,7 @@ by_trust(const void *a, const void *b)
 						by_owner(a, b);
 }
 
-/* Keeps one entry of each file that has several names. */
+/* Decides for each entry whether it is trusted; asks once per user. */
 static void
 boards_judge(struct boards *boards)
 {
@@ -96,7 +95,7 @@ boards_judge(struct boards *boards)
 		    trust_user(boards->at[i].owner);
 }
 
-/* we have only read it */
+/* Keeps one entry of each file that has several names. */
 static void
 drop_links(struct boards *boards)
 {
@@ -127,7 +126,7 @@ boards_read(struct boards *boards, const char *directory)
 		die_errno(EX_OSERR, "cannot search for scoreboards");
 	while ((entry = readdir(all)) != NULL)
 		add_named(boards, entry->d_name);
-	(void)closedir(all); /* was only read */
+	(void)closedir(all); /* we have only read it */
 	if (boards->count == 0)
 		return;
 	qsort(boards->at, boards->count, sizeof(*boards->at), by_owner);

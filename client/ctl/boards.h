@@ -1,7 +1,7 @@
 /*
  * All files on this machine that are named like scoreboards, with their owners.
- * An owner can put anything there, as often as there is room; so each file is
- * looked at, and none is opened.
+ * Any user can put any number of such files there, with any content, so no file
+ * is opened here.
  */
 #ifndef CLIENT_CTL_BOARDS_H
 #define CLIENT_CTL_BOARDS_H

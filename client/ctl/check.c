@@ -224,7 +224,7 @@ check_living(const struct view *view)
 	return status;
 }
 
-/* Checks a server without a scoreboard, of which only an answer can be had. */
+/* Checks a server without a scoreboard: only whether it answers. */
 static int
 check_boardless(const struct view *view)
 {

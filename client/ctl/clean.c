@@ -22,8 +22,8 @@ static struct {
 } cleaning;
 
 /*
- * Returns whether the scoreboard is trusted or was asked for. Files of others
- * are theirs to remove.
+ * Returns whether the scoreboard may be removed: it has the chosen process ID,
+ * or it is ours, or we are root. Other users remove their own files.
  */
 static bool
 is_ours_to_remove(const struct choice *choice, const struct board *board)
@@ -81,8 +81,8 @@ clean(const struct choice *choice, const struct boards *boards,
 }
 
 /*
- * Returns whether it is a socket of ours or, if we are root, of anybody. Sets
- * *owner.
+ * Returns whether the path is a socket that is ours or, if we are root,
+ * anybody's. Sets *owner.
  */
 static bool
 is_our_socket(const char *path, uid_t *owner)

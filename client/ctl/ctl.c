@@ -68,7 +68,7 @@ struct process_facts {
 	bool trusted_living; /* a trusted board's lock is held by the process */
 	bool living; /* some board's lock is held by the process */
 	uid_t owner; /* of the last untrusted board */
-	size_t same; /* boards of that user before */
+	size_t same; /* boards of owner so far */
 };
 
 static void

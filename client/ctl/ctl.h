@@ -73,8 +73,9 @@ enum found ctl_find(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);
 
 /*
- * Finds a living server to send a command to. It may be known by its control
- * socket only; then view.fd is -1.
+ * Find a living server to send a command to. It may be known only by its
+ * control socket; then view->fd is -1. ctl_choose_to_ask ends the program if
+ * there is none, or more than one.
  */
 enum found ctl_find_to_ask(
     const struct choice *choice, struct view *view, char why[CTL_WHY]);

@@ -152,8 +152,8 @@ print_time(const char *name, const struct server *server, uint64_t time)
 }
 
 /*
- * Prints a time of each server, dead ones too; nothing is known about missing
- * ones.
+ * Prints a time of each server, also of dead ones, but not of a missing one
+ * (missing), which has none.
  */
 static void
 print_times(const char *name, const char *help, size_t field,
@@ -184,8 +184,8 @@ print_builds(const struct server *servers, size_t count)
 }
 
 /*
- * Prints a counter for each code. They begin at zero, because a counter that is
- * missing first cannot rise.
+ * Prints a counter for each bye code, even if it is zero: Prometheus sees no
+ * rise in a counter that was missing before.
  */
 static void
 print_byes(const struct server *servers, size_t count)
@@ -210,7 +210,7 @@ metrics_add(uint64_t sum, uint64_t more)
 	return more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
 }
 
-/* Prints the buckets; each one includes the shorter turns. */
+/* Prints the buckets, each including all shorter turns; returns the total. */
 static uint64_t
 print_places(const struct server *server)
 {
@@ -282,7 +282,8 @@ print_all(const struct server *servers, size_t count)
 }
 
 /*
- * Reads a server's board. Returns false after reporting why it cannot be read.
+ * Reads a server's board. Returns false if the server is gone, or if the board
+ * cannot be read; then reports why and clears *good.
  */
 static bool
 read_server(struct server *server, const struct boards *boards,
@@ -308,10 +309,7 @@ read_server(struct server *server, const struct boards *boards,
 	return true;
 }
 
-/*
- * Returns whether the board of one represents the address better than the
- * other's.
- */
+/* Returns whether one, rather than the other, is to stand for their address. */
 static bool
 is_better(const struct server *one, const struct server *other)
 {

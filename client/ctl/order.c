@@ -1,6 +1,7 @@
 /*
- * The commands that the server carries out, or that ask for data which no
- * scoreboard has. Their words are sent over the control socket unchanged.
+ * The commands that the server itself carries out or answers, because no
+ * scoreboard has the data. Their words are sent unchanged over the control
+ * socket.
  */
 #include <stdio.h>
 #include <string.h>

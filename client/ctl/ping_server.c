@@ -51,8 +51,8 @@ await(int fd, short events, usec until)
 }
 
 /*
- * Returns the socket's path; a relative one is relative to the server's
- * directory.
+ * Returns the socket's path. A relative path is relative to the server's
+ * working directory.
  */
 static const char *
 find_path(const struct view *view, const char *text, char room[ADDR_TEXT + 64])

@@ -192,7 +192,8 @@ sockets_each(uint64_t pid, sockets_take *take, void *context)
 	look_into_variable(&walk, "XDG_RUNTIME_DIR");
 }
 
-/* Adds a socket whose server listens. The others remain from killed servers. */
+/* Adds a socket if a server listens there. A killed server leaves its socket.
+ */
 static void
 take_living(void *context, uint64_t pid, const char *path, uid_t owner)
 {

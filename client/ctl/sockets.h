@@ -28,23 +28,23 @@ typedef void sockets_take(
     void *context, uint64_t pid, const char *path, uid_t owner);
 
 /*
- * Passes on all sockets, or those of one process unless pid is 0; maybe twice.
- * Only directories that nobody but the owner may write to are searched: those
- * that only root can make, or our own.
+ * Calls take for each control socket, perhaps twice; unless pid is 0, only for
+ * those of that process. Searches only directories that root alone can make, or
+ * our own, and only if nobody but the owner may write to them.
  */
 void sockets_each(uint64_t pid, sockets_take *take, void *context);
 
 /*
- * Finds the servers, or that of one process unless pid is 0, that have no good
- * board among the boards. Only root, or we, can make the directories, so the
- * sockets are as trustworthy as a trusted scoreboard.
+ * Finds the servers that have no readable board among the boards; unless pid is
+ * 0, only that process. The sockets are as trustworthy as a trusted scoreboard,
+ * because only root or we can make their directories.
  */
 void sockets_find(
     struct sockets *sockets, uint64_t pid, const struct boards *boards);
 
 /*
- * Opens the socket at a path, whoever listens there. Returns false with errno
- * on failure.
+ * Finds the server that listens at a path, whoever owns it. Returns false with
+ * errno on failure.
  */
 bool sockets_named(struct view *view, const char *path);
 

@@ -89,7 +89,7 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	    text_size(memory, pulse->memory), end);
 }
 
-/* Prints how often clients have left for each reason, if any have. */
+/* Prints the numbers of keys and of items, unless all are 0. */
 static void
 print_left(const struct score_pulse *pulse)
 {
@@ -172,7 +172,7 @@ status_show(const struct boards *boards, const struct board *board,
 	return SHOWN;
 }
 
-/* Lists another user's board in one line; nobody asked for it. */
+/* Lists another user's board in one line, because it was not asked for. */
 static void
 list_other(const struct boards *boards, const struct board *board)
 {
@@ -196,9 +196,9 @@ list_other(const struct boards *boards, const struct board *board)
 }
 
 /*
- * Lists the boards from the first-th on, which are of other users: at most
- * CTL_OTHERS of each, so that nobody can fill the screen. Returns how many
- * there are.
+ * Lists the boards from index first on, which are of other users: at most
+ * CTL_OTHERS of each, so that nobody can fill the screen. Returns the number of
+ * these boards, listed or not.
  */
 static size_t
 list_others(const struct boards *boards, size_t first)
@@ -220,7 +220,8 @@ list_others(const struct boards *boards, size_t first)
 }
 
 /*
- * Lists servers without a scoreboard, of which only their existence is known.
+ * Lists servers without a scoreboard: only that they exist is known. Returns
+ * their number.
  */
 static size_t
 list_boardless(const struct boards *boards, const struct choice *choice)

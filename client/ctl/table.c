@@ -103,7 +103,6 @@ table_filter(struct table *table, const char *pattern)
 	table->count = kept;
 }
 
-/* Compare two rows, for qsort. */
 static int
 compare_numbers(uint64_t a, uint64_t b)
 {
@@ -320,7 +319,7 @@ add_string(struct buf *to, const char *key, struct str text)
 	(void)json_string(to, str_from(text_clean(clean, sizeof(clean), text)));
 }
 
-/* The buffer must have room; the times are in seconds since 1970. */
+/* Appends the row; its times are in seconds since 1970. */
 void
 table_json(struct buf *to, const struct score_row *row)
 {

@@ -46,7 +46,7 @@ const char *table_state(const struct score_row *row);
 /* Room for a row as a JSON object, in bytes. */
 #define TABLE_JSON 2048
 
-/* Appends a row as a JSON object, and LF. */
+/* Appends a row as a JSON object, and LF; there must be TABLE_JSON bytes. */
 void table_json(struct buf *to, const struct score_row *row);
 
 #endif

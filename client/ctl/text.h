@@ -18,12 +18,12 @@
  */
 void text_column(struct str text, size_t columns);
 
-/* Prints the text made harmless in the same way, uncut and unpadded. */
+/* Prints the text like text_column, but uncut and unpadded. */
 void text_print(struct str text);
 
 /*
- * Copies the text, made harmless in the same way, with a NUL: for a message, a
- * label or a JSON string. The copy is not longer than the text; it is cut to
+ * Copies the text with a NUL to to, with "?" as in text_column: for a message,
+ * a label or a JSON string. The copy is not longer than the text; it is cut to
  * the size. Returns to.
  */
 const char *text_clean(char *to, size_t size, struct str text);

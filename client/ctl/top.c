@@ -32,7 +32,7 @@ static struct {
 	usec delay;
 	uint64_t count; /* number of pictures; 0: until q */
 	bool terminal;
-	volatile sig_atomic_t ended; /* the signal that ends it */
+	volatile sig_atomic_t ended; /* a signal has come that ends top */
 	uint64_t lines_in; /* as of the last picture */
 	uint64_t lines_out;
 	usec when; /* time of the last picture, clock_mono; 0: none */

@@ -1,4 +1,4 @@
-/* Which users' scoreboards are believed: see trust.h. */
+/* The choice of users whose scoreboards are believed: see trust.h. */
 #include "ctl/trust.h"
 
 #include <fcntl.h>

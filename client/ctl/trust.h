@@ -1,6 +1,6 @@
 /*
- * Which users' scoreboards are believed. Anybody may run a server, or make a
- * file that looks like one's scoreboard.
+ * Decides whose scoreboards are believed. Anybody may run a server, or make a
+ * file that looks like the scoreboard of one.
  */
 #ifndef CLIENT_CTL_TRUST_H
 #define CLIENT_CTL_TRUST_H

@@ -1,8 +1,8 @@
 /*
  * forkcastctl upgrade: an order like others, except that its path is made
- * absolute, for the server may be in another directory. Only the server can
- * tell whether there is a program: its user, and the files it sees, may be
- * others.
+ * absolute, because the server may run in another directory. Only the server
+ * can tell whether the program exists: it may run as another user and see other
+ * files.
  */
 #include <limits.h>
 #include <stdio.h>

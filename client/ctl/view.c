@@ -16,7 +16,7 @@
 
 #define ROW sizeof(struct score_row_cell)
 
-/* How long to wait for a writer: they are quick. */
+/* How often, and how long at a time, to wait for a writer to finish. */
 #define TRIES 20
 #define PAUSE_MS 5
 
@@ -107,8 +107,8 @@ find_holder(const struct view *view)
 }
 
 /*
- * Opens the file and checks that it is still the regular file that was listed.
- * Returns null, or the error.
+ * Checks that the open file is still the regular file that was listed, and then
+ * the board in it. Returns null, or the error.
  */
 static const char *
 look(struct view *view, const struct board *board)
@@ -152,7 +152,7 @@ look_patiently(struct view *view, const struct board *board)
 
 	while (wrong != NULL && board->trusted && is_unfinished(view) &&
 	    patience.pauses++ < TRIES) {
-		(void)poll(NULL, 0, PAUSE_MS); /* the pause */
+		(void)poll(NULL, 0, PAUSE_MS);
 		wrong = look(view, board);
 	}
 	return wrong;
@@ -169,7 +169,8 @@ check_holder(const struct view *view)
 	    "is locked by another process";
 }
 
-/* Do not block: a FIFO would wait for a writer, a lease for its holder. */
+/* Flags to open without blocking: a FIFO would wait for a writer, for example.
+ */
 #define NO_WAIT (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
 
 const char *
@@ -229,7 +230,7 @@ view_is_alive(const struct view *view)
 	return find_holder(view) == (pid_t)view->pid;
 }
 
-/* The state comes after the name, which may contain anything: proc(5). */
+/* Reads the state after the name, which may contain anything: proc(5). */
 bool
 view_is_stopped(const struct view *view)
 {
@@ -277,7 +278,10 @@ copy_pulse(const struct view *view, struct score_pulse *pulse)
 	return before % 2 == 0 && before == behind;
 }
 
-/* A writer that died while writing leaves a record that is mostly right. */
+/*
+ * Copies the record, in the end even a torn one: a writer that died while
+ * writing leaves one that is mostly right.
+ */
 void
 view_pulse(const struct view *view, struct score_pulse *pulse)
 {

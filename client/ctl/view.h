@@ -55,6 +55,7 @@ bool view_is_alive(const struct view *view);
  */
 bool view_is_stopped(const struct view *view);
 
+/* Copies the server's record. */
 void view_pulse(const struct view *view, struct score_pulse *pulse);
 
 /* Returns the number of rows, used or not. The view must be mapped. */

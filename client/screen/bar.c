@@ -365,7 +365,7 @@ put_blanks(struct buf *to, size_t count)
 		put(to, STR(" "));
 }
 
-/* Begins a style of its own, without the bar's. */
+/* Ends the bar's style and begins that of a view with news. */
 static void
 begin_news(struct buf *to, const struct view *view)
 {

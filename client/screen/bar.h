@@ -14,7 +14,8 @@
 #include "views/views.h"
 
 /*
- * Room for the line, in bytes; what does not fit is left out, columns as well.
+ * Room for the line, in bytes. Text that does not fit is dropped, and the line
+ * is then too narrow.
  */
 #define BAR_SIZE 16384
 
@@ -27,7 +28,7 @@ struct bar {
 	bool away; /* we are not connected */
 	bool absent; /* we are marked as away */
 	bool back; /* the view is scrolled back */
-	size_t below; /* lines that have arrived since */
+	size_t below; /* lines that have arrived since it was scrolled back */
 };
 
 /*

@@ -28,8 +28,8 @@ size_t block_rows(
     const struct page *page, const struct view *view, const struct line *line);
 
 /*
- * Returns the first of its rows that contains the word found, from 0; the last
- * row if none does.
+ * Returns the line's first row, from 0, with a match of page->found; the last
+ * row if there is no match.
  */
 size_t block_row_found(
     const struct page *page, const struct view *view, const struct line *line);

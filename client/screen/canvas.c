@@ -62,7 +62,7 @@ canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 	return true;
 }
 
-/* Replaces a character that a cut at the column would halve with spaces. */
+/* Replaces a wide character that spans the column's left edge with spaces. */
 static void
 unhalve(const struct canvas *canvas, size_t row, size_t column)
 {
@@ -120,8 +120,8 @@ put_first(struct canvas *canvas, size_t row, size_t columns,
 }
 
 /*
- * Puts as much text as has room from the column on. Returns the column where it
- * ends.
+ * Puts as much of the text as fits between column and end. Returns the column
+ * after the text.
  */
 static size_t
 put_text(struct canvas *canvas, size_t row, size_t column, size_t end,
@@ -225,7 +225,7 @@ canvas_join(struct canvas *canvas, size_t row)
 		canvas->row[row].joined = true;
 }
 
-/* After a second hint before a draw, the number of rows has to be found out. */
+/* Notes the hint; after two before one draw, the distance is unknown. */
 void
 canvas_moved(struct canvas *canvas, size_t top, size_t bottom, long up)
 {

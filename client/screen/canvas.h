@@ -22,9 +22,9 @@
 
 /* The state of a row besides its cells. */
 struct canvas_row {
-	bool joined; /* should continue in the next row */
-	bool wrapped; /* the terminal may think that it does */
-	bool fresh; /* the terminal does think so, for what it shows now */
+	bool joined; /* its last word is to continue in the next row */
+	bool wrapped; /* the terminal may take the next row for its rest */
+	bool fresh; /* the terminal does so, with the text now shown */
 };
 
 /* The canvas; all zero: no rows. */

@@ -64,8 +64,8 @@ canvas_draw_take(struct canvas *canvas, size_t row, size_t column)
 }
 
 /*
- * Marks cells after a character as unknown if terminals disagree on its width,
- * as far as it may reach.
+ * Marks the cells from the column on as unknown, as far as the character before
+ * them may reach: terminals disagree on its width.
  */
 static void
 doubt(struct canvas *canvas, size_t row, size_t column)

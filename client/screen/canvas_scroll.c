@@ -32,7 +32,7 @@ is_like(const struct canvas *canvas, size_t wanted, size_t shown)
 	    canvas_shown(canvas, shown), canvas->columns);
 }
 
-/* Counts the rows, not empty, that would be right after moving up. */
+/* Counts the rows with text that scrolling up by so many rows makes right. */
 static size_t
 count_like(const struct canvas *canvas, long up)
 {
@@ -76,7 +76,7 @@ is_other(const struct canvas *canvas, size_t row, size_t column, long shown)
 	    cell, canvas_shown(canvas, (size_t)shown) + column, 1);
 }
 
-/* Estimates the bytes to draw a row over another one; -1: over an empty one. */
+/* Estimates the bytes to draw a row over a shown one; -1: over an empty one. */
 static long
 cost(const struct canvas *canvas, size_t row, long shown)
 {

@@ -17,7 +17,10 @@ cell_space(sgr style)
 		.columns = 1 };
 }
 
-/* Adds the characters that are no controls, as far as there is room. */
+/*
+ * Appends the text without control characters, as far as there is room. Returns
+ * the new length.
+ */
 static size_t
 cell_insert(char *room, size_t len, size_t size, struct str text)
 {

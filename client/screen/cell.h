@@ -26,7 +26,7 @@ struct cell {
 	char text[CELL_TEXT];
 	uint8_t len; /* of the whole text; 0: the content is unknown */
 	uint8_t columns; /* of the character; 0: it begins in a cell before */
-	uint8_t behind; /* how many cells before, if so */
+	uint8_t behind; /* distance from the character's first cell */
 };
 
 /* Room for the text of one character. */

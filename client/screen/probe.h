@@ -44,7 +44,7 @@ bool probe_answer(struct probe *probe, size_t row, size_t column);
 /* Returns when to call probe_look, if answers are awaited. */
 usec probe_due(const struct probe *probe);
 
-/* Gives up if it is time to. */
+/* Stops waiting for answers once probe_due has passed. */
 void probe_look(struct probe *probe, usec now);
 
 /*

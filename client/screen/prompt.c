@@ -99,7 +99,7 @@ begin_row(const struct prompt *prompt, const struct sheet *sheet, size_t row,
 		(void)BUF_CAT(to, row == prompt->top ? MARK_BEFORE : STR(" "));
 }
 
-/* Ends a row of so many columns. */
+/* Fills up a row that ends at the column, and marks that the line continues. */
 static void
 mark_behind(const struct sheet *sheet, size_t column, struct buf *to)
 {
@@ -124,7 +124,7 @@ put_since(const struct buf *to, size_t from)
 	return part(buf_str(to), from, buf_len(to));
 }
 
-/* Composes a row, and moves on to the next one. */
+/* Composes a row and moves on to the next one; false after the last. */
 static bool
 put_row(struct prompt *prompt, const struct sheet *sheet, struct spot *spot,
     struct buf *to)

@@ -13,7 +13,10 @@
 /* The maximum number of rows. */
 #define PROMPT_ROWS 100
 
-/* The longest prefix, in bytes; in a layout of one row, a longer one is cut. */
+/*
+ * Room for the prefix, in bytes. A prefix wider than half of the columns is
+ * cut, unless nothing is typed yet.
+ */
 #define PROMPT_PREFIX 512
 
 /* Room for the rows: prefix and line, and spaces or a mark for each row. */

@@ -72,7 +72,7 @@ static const struct {
 	{ 29, 0, SGR_STRIKE },
 };
 
-/* Numbers that choose colours: from the first on, each is one of the 256. */
+/* Ranges of numbers that choose one of the 256 colours, from index on. */
 static const struct {
 	unsigned first;
 	unsigned count;
@@ -207,7 +207,7 @@ put_colour(struct buf *to, unsigned place, unsigned colour)
 	}
 }
 
-/* Appends the numbers that add to a style what is missing. */
+/* Appends the numbers that set the marks and colours that from lacks. */
 static void
 put_more(struct buf *to, sgr from, sgr style)
 {

@@ -22,8 +22,8 @@ struct title {
 };
 
 /*
- * Saves the terminal's title, unless title_begin was called without title_end
- * since: then the title is ours. term is TERM from the environment, or null.
+ * Saves the terminal's title. Does not save it again before title_end, because
+ * the title is ours until then. term is TERM from the environment, or null.
  */
 void title_begin(struct title *title, struct out *out, const char *term);
 

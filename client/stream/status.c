@@ -58,7 +58,7 @@ columns_of(const struct our_groups *joined, size_t i)
 	return width_of(buf_str(&text));
 }
 
-/* Returns the first group from which on there is room up to the current one. */
+/* Returns the first group to show so that the current one is still visible. */
 static size_t
 find_first(const struct our_groups *joined, size_t room)
 {

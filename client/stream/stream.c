@@ -23,7 +23,7 @@
 #define LEAVE_PASTES STR("\033[?2004l")
 #define BELL STR("\a")
 
-/* The row twice, spaces over an old row, and the status line. */
+/* Drawing takes the row twice, spaces over an old row, and the status line. */
 static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
 
 void
@@ -138,7 +138,7 @@ put_spaces(struct out *out, size_t count)
 		out_put(out, STR(" "));
 }
 
-/* Prints a row without escape sequences, for a terminal that knows none. */
+/* Prints a row, without its escape sequences if the terminal knows none. */
 static void
 put_row(struct stream *stream, struct str row)
 {

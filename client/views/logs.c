@@ -99,7 +99,7 @@ logs_take(struct logs_file *file, enum view_kind kind, struct str name)
 		memcpy(file->name, name.at, name.len);
 }
 
-/* Returns the view's file, in place of another one if necessary. */
+/* Returns the view's entry; a new one may replace the one unused longest. */
 static struct logs_file *
 file_of(struct logs *logs, enum view_kind kind, struct str name)
 {

@@ -49,8 +49,8 @@ isolate(struct str text)
 }
 
 /*
- * Returns how many bytes at the front to skip, including bytes that are not
- * UTF-8.
+ * Returns how many bytes at the front to skip: an escape sequence, a direction
+ * isolate, or a control character other than TAB.
  */
 static size_t
 skipped(struct str text)

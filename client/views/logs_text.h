@@ -14,8 +14,8 @@
 #include "views/view.h"
 
 /*
- * Room for a line, in bytes: at worst it is all TABs, each shown as four
- * columns. Longer ones are cut.
+ * Room for a line, in bytes: at worst it is all TABs, each rendered as four
+ * spaces. Longer lines are cut.
  */
 #define LOGS_TEXT (4 * LIMIT_LINE + 512)
 

@@ -39,7 +39,7 @@ void members_clear(struct members *members);
 
 bool members_has(const struct members *members, struct str name);
 
-/* Returns the number of the first member that does not sort before the name. */
+/* Returns the index of the first member that does not sort before the name. */
 size_t members_from(const struct members *members, struct str name);
 
 size_t members_count(const struct members *members);

@@ -1,4 +1,4 @@
-/* Which comings and goings are shown: see presence.h. */
+/* The choice of joins and leaves to show: see presence.h. */
 #include "views/presence.h"
 
 /*
@@ -54,8 +54,8 @@ last_of(const struct presence_note *note)
 }
 
 /*
- * Returns whether a is to be forgotten before b: first of all those who have
- * not spoken.
+ * Returns whether a is to be forgotten before b: those who have not spoken go
+ * first, then those silent for longest.
  */
 static bool
 is_less(const struct presence_note *a, const struct presence_note *b)
@@ -141,7 +141,7 @@ note_renaming(struct presence *presence, uint64_t from, uint64_t to, usec now)
 	return has_spoken(note, now);
 }
 
-/* Returns whether smart mode shows the line. */
+/* Notes the line; returns whether smart mode shows it. */
 static bool
 is_heeded(struct presence *presence, const struct command *line,
     struct str group, usec now)

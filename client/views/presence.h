@@ -1,7 +1,7 @@
 /*
- * Decides which comings and goings are shown: those of people who have spoken
- * lately. It remembers the last few thousand people, separately for each group.
- * Pure; its cost does not depend on their number.
+ * Decides which joins, leaves, quits and renamings are shown: those of people
+ * who have spoken lately. It remembers the last few thousand people, separately
+ * for each group. Pure; the cost of a line does not depend on their number.
  */
 #ifndef CLIENT_VIEWS_PRESENCE_H
 #define CLIENT_VIEWS_PRESENCE_H
@@ -44,12 +44,12 @@ struct presence {
 /*
  * Notes a line of the server (join, leave, quit, name or msg; others do not
  * matter) in a group where it would appear, and returns whether to show it
- * there. Messages are always shown. The caller handles our own lines. The clock
- * may be either of the two, but always the same one.
+ * there. Messages are always shown. The caller handles our own lines. now may
+ * be of clock_wall or of clock_mono, but always of the same clock.
  *
- * Smart mode shows a coming or going if the person has spoken in that group in
- * the last 30 minutes. But a person who came, spoke and went within 10 s is
- * probably a script: it goes unseen, as it came, for it had not spoken before.
+ * Smart mode shows a join or leave if the person has spoken in that group in
+ * the last 30 minutes. But somebody who joins, speaks and leaves within 10 s is
+ * probably a script: its leave is hidden, as was its join.
  */
 bool presence_shows(struct presence *presence, enum presence_mode mode,
     const struct command *line, struct str group, usec now);

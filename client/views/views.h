@@ -79,7 +79,7 @@ void views_choose(struct views *views, size_t i);
 size_t views_order(
     const struct views *views, const struct view *order[VIEWS_MOST]);
 
-/* Makes the first of these current. Returns false if there is none. */
+/* Makes the most urgent view with news current. Returns false if none has. */
 bool views_next_news(struct views *views);
 
 /*

@@ -62,8 +62,8 @@ views_add_drop(struct views *views, struct view *view, struct line *line)
 }
 
 /*
- * Returns whether the view has an oldest line to lose that is not the newest of
- * all.
+ * Returns whether the view's oldest line may be dropped: it is neither
+ * unconfirmed nor the line just added.
  */
 static bool
 can_lose(const struct view *view, const struct line *newest)

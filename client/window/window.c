@@ -101,8 +101,8 @@ window_begin(struct chat *chat)
 }
 
 /*
- * Asks the terminal about itself, below the first row, and lets the keys know
- * its answers.
+ * Asks the terminal how it draws emoji, below the first row, and lets the key
+ * decoder return the answers.
  */
 static void
 probe(struct chat *chat)
@@ -148,7 +148,7 @@ give_back(struct chat *chat)
 		out_put(&chat->out, ERASE_ALL);
 }
 
-/* Always ready: all lines go into memory, however slow the terminal is. */
+/* Returns true: all lines go into memory, however slow the terminal is. */
 static bool
 is_ready(struct chat *chat)
 {
@@ -224,7 +224,8 @@ remark(
 	char memory[CHAT_LINE];
 	struct buf text;
 
-	/* The status line shows the lost link as long as calls go on. */
+	/* While we reconnect, the status line says that we are not connected.
+	 */
 	if (kind == REMARK_AGAIN)
 		return;
 	buf_init(&text, memory, sizeof(memory));
@@ -320,7 +321,7 @@ taken(struct chat *chat)
 	window_press(chat);
 }
 
-/* Delimits the view's name, which goes before each typed line. */
+/* The delimiter around the view's name that goes before each typed line. */
 #define ORIGIN '\x1f'
 
 static struct str

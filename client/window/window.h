@@ -82,7 +82,7 @@ struct window {
 	bool pressed; /* draw at once: the person has pressed a key */
 	bool typed; /* draw the input line at once, and only that */
 	usec drawn; /* time of the last draw; of clock_mono */
-	usec rest; /* time from that to the next draw */
+	usec rest; /* time from drawn to the next draw */
 	size_t news; /* lines since the last draw */
 	usec minute; /* minute shown by the clock */
 	usec lag; /* seconds of lag shown */
@@ -91,7 +91,8 @@ struct window {
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
 
-/* Marks the window for drawing; window_press: at once, after a key. */
+/* Mark the window for drawing; window_press, after a key, for drawing at once.
+ */
 void window_change(struct chat *chat);
 void window_press(struct chat *chat);
 
@@ -103,7 +104,7 @@ struct line *window_add(struct chat *chat, struct view *view,
 void window_log(
     struct chat *chat, const struct view *view, usec time, struct str text);
 
-/* Closes a view. Unanswered lines in it have no line any more. */
+/* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);
 
 /* Makes view i current: the person reads and types there. */
@@ -113,14 +114,16 @@ void window_choose(struct chat *chat, size_t i);
 bool window_has_stamps(const struct chat *chat);
 
 /*
- * Puts the covering page away; gives it a key, false if the key is not for it.
+ * window_uncover closes the covering page. window_cover_key gives the page a
+ * key; it returns false if the key is not for the page, and has closed it then.
  */
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
 
 /*
- * Carries out /query NAME [TEXT]. window_query_hear takes a line of the server,
- * which may answer what that has asked; the session has not noted it yet.
+ * window_query carries out /query NAME [TEXT]. window_query_hear takes a line
+ * of the server that the session has not noted yet; it may answer the question
+ * that window_query has asked.
  */
 void window_query(struct chat *chat, struct str rest);
 void window_query_hear(struct chat *chat, const struct command *line);
@@ -139,15 +142,15 @@ void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 
 /*
- * Replaces our waiting line by its echo: the text, at that time. Returns false
- * if no line waits for it.
+ * Replaces our oldest unconfirmed line with its echo: the text, at that time.
+ * Returns false if no line awaits this echo.
  */
 bool window_confirm(
     struct chat *chat, enum verb verb, usec time, struct str text);
 
 /*
- * Marks our waiting line as refused and says why. Returns false if no line
- * waits for that.
+ * Marks our oldest unconfirmed line as refused and says why. Returns false if
+ * the refusal is for something else.
  */
 bool window_refuse(struct chat *chat, struct str why);
 

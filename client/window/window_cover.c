@@ -45,7 +45,7 @@ leaf_on(struct chat *chat)
 		page_down(&window->page, &window->cover, window->page.rows);
 }
 
-/* Takes a character, with the keys of other pagers. */
+/* Takes a character: Space and q act as in other pagers, others are typed. */
 static bool
 take_character(struct chat *chat, const struct key *key)
 {

@@ -162,9 +162,8 @@ typed_line(const struct chat *chat)
 }
 
 /*
- * Lays out a question without the input line that it is about, over as many
- * rows as there are, if it is too long to stand before that line. Returns false
- * if it is not.
+ * Lays out a question alone, over as many rows as there are, if it is too long
+ * to stand before the input line that it is about. Returns false if it is not.
  */
 static bool
 lay_question(struct chat *chat, struct str question)
@@ -457,7 +456,7 @@ draw_typed(struct chat *chat, struct str question)
 	return true;
 }
 
-/* Takes a terminal that does not answer for one of the usual ones. */
+/* Ends the probe if the terminal has not answered all questions in time. */
 static void
 give_up_probe(struct chat *chat, usec now)
 {

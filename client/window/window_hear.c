@@ -34,7 +34,7 @@ time_of(const struct command *line)
 	return time;
 }
 
-/* Returns who has done it, or empty. */
+/* Returns the person who caused the event, or an empty string. */
 static struct str
 actor_of(const struct command *line)
 {
@@ -102,7 +102,7 @@ window_hear_add(
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
-/* Replaces our waiting line by its echo. */
+/* Replaces our unconfirmed line with its echo; false if this is no echo. */
 static bool
 confirm(struct chat *chat, const struct news_line *news)
 {
@@ -171,8 +171,8 @@ is_answer(const struct command *line)
 }
 
 /*
- * Copies mistakes of the start into the first view of a group, where the person
- * looks then.
+ * Copies the errors shown at start into the view of the first group, because
+ * the person then looks at that view.
  */
 static void
 carry_mistakes(struct chat *chat, struct view *view)

@@ -21,7 +21,7 @@ choose(struct chat *chat, size_t i)
 		ring(chat);
 }
 
-/* Turns that many views forward from the current one, cyclically. */
+/* Makes the view that is step views after the current one current. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
@@ -81,7 +81,7 @@ redraw(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* Returns the rows to scroll by: all but one, which helps the eye. */
+/* Returns the rows to scroll by: all but one, so that one row stays visible. */
 static size_t
 page_step(const struct chat *chat)
 {

@@ -17,8 +17,8 @@ is_group(const struct chat *chat, struct str name)
 }
 
 /*
- * Asks about the name. Only one question is pending at a time; it is only a
- * courtesy.
+ * Asks the server whether somebody has the name. Does nothing while another
+ * question is pending: the answer is only a courtesy.
  */
 static void
 window_query_ask(struct chat *chat, struct str name)
@@ -69,8 +69,8 @@ window_query(struct chat *chat, struct str rest)
 }
 
 /*
- * Tells that nobody has the name, in the view opened for it, wherever the
- * person is by now.
+ * Tells that nobody has the name, in the view opened for it, even if the person
+ * looks at another view by now.
  */
 static void
 tell_nobody(struct chat *chat, struct str name)
