@@ -1,6 +1,6 @@
 /*
- * The doorbell that a server's workers share, for a test that uses it like a
- * worker that has been taken over. Linux alone.
+ * The doorbell that a server's workers share, for a test that plays a hijacked
+ * worker. Linux only.
  */
 #ifndef TESTS_LIB_BELL_H
 #define TESTS_LIB_BELL_H
@@ -9,12 +9,12 @@
 #include <sys/types.h>
 
 /*
- * Returns the same open end as a worker has, flags and all; -1 where it cannot
- * be had: the test is to be skipped.
+ * Returns the write end that the worker has, with the same flags; -1 where it
+ * cannot be had, and the test should be skipped.
  */
 int bell_take(pid_t worker);
 
-/* Writes rings for nobody until it is full, to the last byte. */
+/* Fills the pipe, to the last byte, with rings that name no worker. */
 void bell_fill(int bell);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * A part of a unit test that runs in a child process, because it spoils the
+ * Runs a part of a unit test in a child process, because this part spoils the
  * process that it runs in. The child counts no checks: its exit code tells how
- * far it came. Another child is there to be killed.
+ * far it came. Another function starts a child that waits to be killed.
  */
 #ifndef TESTS_LIB_CHILD_H
 #define TESTS_LIB_CHILD_H
@@ -10,12 +10,12 @@
 
 /*
  * Runs body in a forked child and waits for it. Returns what body returned (0
- * to 127), or 128 and the signal that ended it. One that takes longer than a
- * test may is ended by SIGALRM.
+ * to 127), or 128 and the signal that ended it. SIGALRM ends a body that takes
+ * longer than a test may.
  */
 int child_run(int (*body)(void));
 
-/* Starts a child that does nothing until it is killed, or the test is over. */
+/* Starts a child that does nothing until it is killed or the test ends. */
 pid_t child_sleeper(void);
 
 #endif

@@ -10,7 +10,7 @@
 #define COLLIDING_ROOM 24
 #define COLLIDING_MOST 65536
 
-/* The name of that number, below COLLIDING_MOST, ended by NUL. */
+/* Writes the name with that number, below COLLIDING_MOST, ended by NUL. */
 void colliding_name(unsigned number, char name[COLLIDING_ROOM]);
 
 #endif

@@ -11,12 +11,11 @@
 
 #include "shared/str.h"
 
-/* A row of /proc/PID/limits, whose soft and hard limit are no more than that.
- */
+/* A row of /proc/PID/limits: soft and hard limit must be at most most. */
 struct confined_limit {
 	const char *row;
 	unsigned long most;
-	bool with_sanitizers; /* which need much memory, and descriptors */
+	bool with_sanitizers; /* also checked with sanitizers */
 };
 
 #define confined_check(pid, limits) \

@@ -1,7 +1,7 @@
 /*
- * A raw connection of a test to the server: what netcat would be to a person.
- * Every wait has a deadline; what does not come as expected ends the test with
- * both texts.
+ * A raw connection of a test to the server, as a person has with netcat. Every
+ * wait has a deadline. If something other than the expected comes, the test
+ * ends and shows both.
  */
 #ifndef TESTS_LIB_CONN_H
 #define TESTS_LIB_CONN_H
@@ -20,8 +20,8 @@
 struct conn {
 	int fd; /* non-blocking; -1 once closed */
 	char label[CONN_LABEL]; /* whose it is, for messages */
-	struct buf in; /* what has come and was not looked at */
-	struct str line; /* what conn_line gave last; still in the buffer */
+	struct buf in; /* received and not yet taken */
+	struct str line; /* the last line of conn_line, within in */
 	struct conn *next; /* in the list of all that are open */
 	char data[CONN_ROOM];
 };
@@ -31,18 +31,18 @@ struct conn *conn_open(const struct server *server);
 struct conn *conn_open_at(const char *address);
 
 /*
- * To the first one from an address of 127.0.0.0/8, with port 0; the test is
- * skipped where this machine has not all of them.
+ * Connects to the server's first address from an address of 127.0.0.0/8, with
+ * port 0. Skips the test if this machine does not have all of them.
  */
 struct conn *conn_open_from(const struct server *server, const char *from);
 
 /*
- * To an address, with a receive buffer as small as the system allows: what is
- * not read by the test soon waits in the server.
+ * Connects to an address with the smallest receive buffer that the system
+ * allows: what the test does not read soon waits in the server.
  */
 struct conn *conn_open_small(const char *address);
 
-/* Connects and takes a name. */
+/* Connects and sets the name. */
 #define conn_named(server, name) conn_named_at(HERE, server, name)
 struct conn *conn_named_at(
     const char *where, const struct server *server, const char *name);
@@ -55,11 +55,11 @@ struct conn *conn_named_at(
 struct conn *conn_member_at(const char *where, const struct server *server,
     const char *name, const char *group);
 
-/* Closes it and frees all of it. The server may notice later. */
+/* Closes the connection and frees it. The server may notice later. */
 void conn_close(struct conn *conn);
 
 /*
- * Says quit, waits for the server's bye, and closes: all others know by then.
+ * Sends quit, waits for the server's bye, and closes: by then all others know.
  */
 #define conn_quit(conn) conn_quit_at(HERE, conn)
 void conn_quit_at(const char *where, struct conn *conn);
@@ -69,7 +69,7 @@ void conn_quit_at(const char *where, struct conn *conn);
  */
 void conn_reset(struct conn *conn);
 
-/* Nothing more will be sent. */
+/* Shuts down the sending side. */
 void conn_finish(struct conn *conn);
 
 /* Sends a line: LF is added. */
@@ -80,38 +80,38 @@ void conn_say(struct conn *conn, const char *format, ...)
 void conn_send(struct conn *conn, const void *data, size_t len);
 
 /*
- * Sends what is taken without waiting, or within the time: the number of
- * bytes. A connection that the server has closed takes nothing.
+ * Sends what the socket takes within the time, or at once if it is 0. Returns
+ * the number of bytes. A connection that the server has closed takes nothing.
  */
 size_t conn_push(struct conn *conn, const void *data, size_t len, usec time);
 
-/* Waits for the next line, whatever it is; valid until the next call. */
+/* Waits for the next line and returns it; valid until the next call. */
 #define conn_line(conn) conn_line_at(HERE, conn)
 struct str conn_line_at(const char *where, struct conn *conn);
 
-/* The next line if it is there already; false if not, or at the end. */
+/* Takes the next line if it has arrived; false if not, or at the end. */
 bool conn_has_line(struct conn *conn, struct str *line);
 
-/* The next line must match the pattern ("*", "...": pattern.h). */
+/* Expects that the next line matches the pattern (pattern.h). */
 #define conn_expect(conn, ...) conn_expect_at(HERE, conn, __VA_ARGS__)
 void conn_expect_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Expects that the newcomer is turned away with a text that matches, first in
- * IRC's form, then in the native one.
+ * Expects that the server turns the newcomer away with a text that matches,
+ * first in IRC's form, then in the native one.
  */
 #define conn_expect_turned_away(conn, ...) \
 	conn_expect_turned_away_at(HERE, conn, __VA_ARGS__)
 void conn_expect_turned_away_at(const char *where, struct conn *conn,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Says a line and expects another: the most frequent step of a test. */
+/* Sends a line and expects the next: the most frequent step of a test. */
 #define conn_ask(conn, line, ...) conn_ask_at(HERE, conn, line, __VA_ARGS__)
 void conn_ask_at(const char *where, struct conn *conn, const char *line,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* A dialogue as a table: what is said, and the pattern of the answer. */
+/* A step of a dialogue: a line to send, and the pattern of its answer. */
 struct step {
 	const char *say;
 	const char *answer;
@@ -126,27 +126,29 @@ void conn_wait_for_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
 /*
- * Says "boxes" until that has a line that matches, as "box tea 1 0 0", or
+ * Sends "boxes" until a line of its answer matches, such as "box tea 1 0 0" or
  * "ok boxes 0".
  */
 #define conn_await_box(conn, pattern) conn_await_box_at(HERE, conn, pattern)
 void conn_await_box_at(
     const char *where, struct conn *conn, const char *pattern);
 
-/* Nothing may have been sent to it: told by a ping, not by waiting. */
+/* Expects that the server has sent nothing; a ping tells, not a pause. */
 #define conn_expect_nothing(conn) conn_expect_nothing_at(HERE, conn)
 void conn_expect_nothing_at(const char *where, struct conn *conn);
 
-/* The server must close the connection now, in order and not by a reset. */
+/*
+ * Expects that the server closes the connection, in order and not by a reset.
+ */
 #define conn_expect_end(conn) conn_expect_end_at(HERE, conn)
 void conn_expect_end_at(const char *where, struct conn *conn);
 
-/* Just these bytes must come next, with no line end behind them. */
+/* Expects exactly these bytes next, without a line end after them. */
 #define conn_expect_bytes(conn, text) conn_expect_bytes_at(HERE, conn, text)
 void conn_expect_bytes_at(
     const char *where, struct conn *conn, const char *text);
 
-/* The number that is the second word of the last line: an event's ID. */
+/* Returns the second word of the last line, the event's ID. */
 uint64_t conn_id(const struct conn *conn);
 
 #endif

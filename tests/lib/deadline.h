@@ -1,5 +1,5 @@
 /*
- * Deadlines of tests: every wait of the test library ends at one, so that a
+ * Deadlines of tests. Every wait of the test library ends at one, so that a
  * test fails where it would hang.
  */
 #ifndef TESTS_LIB_DEADLINE_H
@@ -9,21 +9,24 @@
 
 #include "shared/clock.h"
 
-/* True in a build with sanitizers: slower, larger, with a descriptor more. */
+/*
+ * Returns whether this is a build with sanitizers, which is slower and larger,
+ * and has one descriptor more.
+ */
 bool sanitized(void);
 
 /*
- * Says that the test moves much: where reads and writes come late (slow/), they
- * do so by a tenth, of the test and of what it starts from now on.
+ * Declares that the test moves much data: from now on, where reads and writes
+ * are delayed (slow/), the test and what it starts are delayed a tenth as much.
  */
 void bulk(void);
 
-/* True where reads and writes come late. */
+/* Returns whether reads and writes are delayed. */
 bool delayed(void);
 
 /*
- * The time by which what is waited for must have come: 50 s from now, or 100
- * where FORKCAST_SLOW is in the environment.
+ * Returns the time by which a wait must be over: 50 s from now, or 100 s if
+ * FORKCAST_SLOW is in the environment.
  */
 usec deadline(void);
 
@@ -34,12 +37,12 @@ usec deadline(void);
 bool deadline_poll(int fd, short events, usec deadline);
 
 /*
- * Pauses for a few milliseconds between two looks at something that cannot be
- * polled for; false if the deadline has passed.
+ * Pauses for a few milliseconds between two looks at something that poll cannot
+ * wait for; false if the deadline has passed.
  */
 bool deadline_pause(usec deadline);
 
-/* Does nothing for that long: only for tests in which time is the matter. */
+/* Does nothing for that long: only for tests whose subject is time. */
 void pass_time(usec time);
 
 #endif

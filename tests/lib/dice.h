@@ -1,6 +1,6 @@
 /*
- * Random numbers for tests that try much at random. A run can be repeated: the
- * seed is shown, and FORKCAST_SEED in the environment sets it.
+ * Random numbers for tests that try many cases. A run can be repeated: the test
+ * prints the seed, and FORKCAST_SEED in the environment sets it.
  */
 #ifndef TESTS_LIB_DICE_H
 #define TESTS_LIB_DICE_H
@@ -9,20 +9,20 @@
 #include <stdint.h>
 
 /*
- * Takes the seed of the environment, or of the time and the process, and notes
- * it: where a test moves the clock it is another one each time as well.
+ * Takes the seed from the environment, or else from the time and the process
+ * ID, and prints it. It also differs each time in tests that move the clock.
  */
 void dice_begin(void);
 
 /* Returns a number from 0 to sides - 1. */
 uint32_t dice(uint32_t sides);
 
-/* True once in so many times. */
+/* Returns true once in that many times, on average. */
 bool dice_once_in(uint32_t times);
 
 /*
- * Dice of somebody's own, whose throws depend on the seed and a number alone,
- * not on when others throw theirs.
+ * A separate sequence of random numbers. It depends only on the seed and a
+ * number, not on when other sequences advance.
  */
 struct dice {
 	uint64_t state;

@@ -1,6 +1,4 @@
-/*
- * The EXAMPLES of a manual page, as a reader would type them.
- */
+/* Reads the EXAMPLES of a manual page, as a user would type them. */
 #ifndef TESTS_LIB_EXAMPLES_H
 #define TESTS_LIB_EXAMPLES_H
 
@@ -10,7 +8,7 @@
 
 /* A literal display of the page. */
 struct example {
-	char title[EXAMPLE_TEXT]; /* the paragraph in front of it */
+	char title[EXAMPLE_TEXT]; /* the paragraph before it */
 	/*
 	 * The text after the prompts "$ " and "> ". Without prompts, the whole
 	 * display is a script.
@@ -19,7 +17,10 @@ struct example {
 	char output[EXAMPLE_TEXT]; /* the lines without a prompt */
 };
 
-/* Reads them from the page, a path in the repository: how many there are. */
+/*
+ * Reads the examples of the page, a path in the repository, and returns their
+ * number.
+ */
 size_t examples_read(const char *page, struct example *examples, size_t max);
 
 #endif

@@ -1,8 +1,7 @@
 /*
- * An exchange of several clients with a server, as a table: who says what, and
- * who must get what, line by line. Nothing may come that the table does not
- * have, up to the last line that it has for that client. Most are files
- * (talks.h).
+ * An exchange of several clients with a server, as a table: who sends what, and
+ * who must get what, line by line. Up to the last line that the table has for a
+ * client, the client must get nothing else. Most exchanges are files (talks.h).
  */
 #ifndef TESTS_LIB_EXCHANGE_H
 #define TESTS_LIB_EXCHANGE_H
@@ -14,38 +13,38 @@
 
 enum act {
 	COMES, /* connects, and that is all */
-	ENTERS, /* as a client of IRC, with these capabilities: registered */
-	NATIVE, /* the same as a native client, in that group if any */
-	NAMELESS, /* a native client that has said nothing yet */
-	FROM, /* the same from that address: conn_open_from */
-	SAYS, /* a line */
-	SENDS, /* bytes */
+	ENTERS, /* as an IRC client, with these capabilities */
+	NATIVE, /* as a native client, in that group if any */
+	NAMELESS, /* a native client that has sent nothing yet */
+	FROM, /* NAMELESS, from that address: conn_open_from */
+	SAYS, /* sends a line */
+	SENDS, /* sends bytes */
 	GETS, /* the next line matches this pattern: pattern.h */
-	SEES, /* the next that does; those before it do not matter */
-	QUIET, /* it gets nothing: told by a ping */
+	SEES, /* a later line matches; others may come before */
+	QUIET, /* the client gets nothing; a ping tells */
 	ENDS, /* the server closes its connection */
-	GOES, /* it closes it itself */
-	HOLDS, /* all until here is one promise, which is this */
-	LOGS, /* the server has a further line in its log that matches */
-	ACCOUNT /* the operator makes that account, with the secret "pw" */
+	GOES, /* the client closes its connection */
+	HOLDS, /* the moves so far are one check, of this name */
+	LOGS, /* the server logs another line that matches */
+	ACCOUNT /* the operator creates this account, secret "pw" */
 };
 
 struct move {
-	const char *who; /* connected as that; of IRC: its nick as well */
+	const char *who; /* the client, and its nick on IRC */
 	enum act act;
 	const char *what;
 };
 
 /*
- * Runs the moves with a server of their own, whose configuration is config, or
- * null.
+ * Runs the moves with a server of their own, with the configuration config, or
+ * none if it is null.
  */
 #define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
 int exchange(const struct move *moves, size_t count, const char *config);
 
 /* Run an exchange in parts, for a test that does something else in between. */
 struct server *exchange_begin(const struct setup *setup);
-void exchange_use(struct server *server); /* which runs already */
+void exchange_use(struct server *server); /* a running one */
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))
 void exchange_go_on(const struct move *moves, size_t count);
 void exchange_move(const char *file, size_t row, const struct move *move);
@@ -54,7 +53,7 @@ int exchange_end(void);
 /* Ends the exchange but not the test, which may begin another. */
 void exchange_stop(void);
 
-/* From now on, the connection speaks for that client, however it was opened. */
+/* Makes the connection that client's from now on, however it was opened. */
 void exchange_add(const char *who, struct conn *conn);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A server that says what a test tells it to, true or not: lines that the real
- * one would never say, and ends at any moment. It serves one client.
+ * A fake server that sends what a test tells it to: lines that the real server
+ * would never send, and an end at any moment. It serves one client.
  */
 #ifndef TESTS_LIB_FAKE_H
 #define TESTS_LIB_FAKE_H
@@ -28,28 +28,28 @@ void fake_start(struct fake *fake);
 /* Holds a port on which nobody listens. */
 void fake_hold(struct fake *fake);
 
-/* Waits for the client, and for its lines until one is this. */
+/* Waits for the client, and reads its lines up to this one. */
 #define fake_expect(fake, line) fake_expect_at(HERE, fake, line)
 void fake_expect_at(const char *where, struct fake *fake, const char *line);
 
-/* The next line must be this one. */
+/* Expects that the client's next line is this one. */
 #define fake_expect_next(fake, line) fake_expect_next_at(HERE, fake, line)
 void fake_expect_next_at(
     const char *where, struct fake *fake, const char *line);
 
-/* Says bytes as they are. */
+/* Sends bytes as they are. */
 void fake_say(struct fake *fake, const char *text);
 
-/* Answers a name, and a join of group 1. */
+/* Answers a name and a join of group 1. */
 void fake_welcome(struct fake *fake, const char *name);
 
 /* Welcomes a person's client, which also asks for the topic and the names. */
 void fake_welcome_person(struct fake *fake, const char *name);
 
-/* Says an event that happened so long ago: its ID takes the place of "@". */
+/* Sends an event that happened that long ago: its ID replaces "@". */
 void fake_happens(struct fake *fake, usec ago, const char *text);
 
-/* Answers a person's client that joins a group, where ali is already. */
+/* Answers a person's client that joins a group in which ali already is. */
 void fake_admit(struct fake *fake, const char *name, const char *group);
 
 /* Closes the connection: in order, or by a reset. */

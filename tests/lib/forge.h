@@ -1,6 +1,6 @@
 /*
- * Scoreboards as anybody can make them: dead ones, of servers that never were,
- * and living ones, locked by a process that does nothing else.
+ * Forges scoreboards, as any user can: dead ones, of servers that never
+ * existed, and live ones, locked by a process that does nothing else.
  */
 #ifndef TESTS_LIB_FORGE_H
 #define TESTS_LIB_FORGE_H
@@ -14,26 +14,29 @@
 struct forged {
 	const char *directory; /* null: SCORE_DIRECTORY */
 	const char *name; /* of the file; null: by the process ID */
-	uid_t owner; /* root only can be another than itself */
-	uint64_t pid; /* of a living one it is its process's */
+	uid_t owner; /* only root can set another */
+	uint64_t pid; /* ignored for a live one */
 	uint64_t rows_max;
 	uint64_t rows;
 	uint64_t beat; /* clock_wall */
 	uint64_t clients_max;
 	uint64_t trouble; /* SCORE_UNREADABLE and so on */
 	const char *address; /* null: empty */
-	const char *control; /* likewise */
-	const char *client; /* the name of the only one, in row 0; likewise */
-	off_t size; /* 0: what the head says */
+	const char *control; /* null: empty */
+	const char *client; /* of the only one, in row 0; null: none */
+	off_t size; /* 0: as the header says */
 };
 
-/* Makes a dead one; the path is the file's. */
+/* Makes a dead scoreboard. */
 void forge_dead(const struct forged *forged);
 
-/* Makes one that lives, and is there, as long as the test; its process ID. */
+/*
+ * Makes a live scoreboard, which lasts until the test ends. Returns its process
+ * ID.
+ */
 pid_t forge_living(const struct forged *forged);
 
-/* An empty file of that owner, or a FIFO. */
+/* Make an empty file of that owner, or a FIFO. */
 void forge_empty(const char *name, uid_t owner);
 void forge_fifo(const char *name, uid_t owner);
 

@@ -1,4 +1,4 @@
-/* Enough clients to make the server's doorbell matter, in groups of ten. */
+/* Clients in groups of ten, enough for the server to use its doorbell. */
 #ifndef TESTS_LIB_HALL_H
 #define TESTS_LIB_HALL_H
 
@@ -11,23 +11,24 @@
 #define HALL_GROUPS (HALL_SIZE / HALL_GROUP)
 
 /*
- * The server that sweeps no more often than once in an hour (see
- * server/base/loop/watch.c): who is heard there was found by its ring, or by
- * what shows that rings are missing.
+ * The server that checks all uplinks at most once an hour (see
+ * server/base/loop/watch.c): it finds a client by its ring, or because it
+ * notices that rings are missing.
  */
 #define HALL_UNSWEPT "tests/servers/unswept/forkcastd"
 
-/* They come in: number i is cI, in the group I / HALL_GROUP. */
+/* Connects all clients: number i is cI, in the group I / HALL_GROUP. */
 void hall_enter(const struct server *server);
 
 struct conn *hall_get(size_t number);
 
-/* Takes one out of it, whose connection the caller closes. */
+/* Takes a client out of the hall; the caller closes its connection. */
 struct conn *hall_lose(size_t number);
 
 /*
- * One of each group says something, and all others of its group get it. In
- * order of their numbers everybody has a turn; the lost are left out.
+ * Has one client of each group send a message, which all others of its group
+ * must get. All clients take turns in order of their numbers, without the lost
+ * ones.
  */
 #define hall_talk() hall_talk_at(HERE)
 void hall_talk_at(const char *where);

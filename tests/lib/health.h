@@ -1,7 +1,7 @@
 /*
  * A client that asks a server's responder for its health over UDP:
- * forkcast-protocol(7), HEALTH. Every wait has a deadline; a datagram that was
- * not asked for ends the test.
+ * forkcast-protocol(7), HEALTH. Every wait has a deadline; a datagram that
+ * answers no request ends the test.
  */
 #ifndef TESTS_LIB_HEALTH_H
 #define TESTS_LIB_HEALTH_H
@@ -19,42 +19,42 @@
 
 struct health {
 	int fd; /* connected: the system says if nobody has the port */
-	unsigned asked; /* requests until now; a token has the number of its */
-	char bytes[2 * RESPONDER_LEAST]; /* the datagram that came last */
+	unsigned asked; /* requests so far; the token has its number */
+	char bytes[2 * RESPONDER_LEAST]; /* the last datagram received */
 	size_t len;
-	struct responder_answer said; /* the same; its words lie in bytes */
-	struct health *next; /* in the list of all */
+	struct responder_answer said; /* parsed; points into bytes */
+	struct health *next; /* the next of all clients */
 };
 
-/* Finds the address where the server answers, by its last log line about it. */
+/* Finds the address of the responder in the last log line about it. */
 void health_address(struct server *server, char address[ADDR_TEXT]);
 
-/* Valid until the program exits. */
+/* Opens a client; valid until the program exits. */
 struct health *health_open(struct server *server);
 struct health *health_open_at(const char *address);
 
-/* Sends bytes as they are, as one datagram; there may be none. */
+/* Sends bytes as they are, as one datagram, which may be empty. */
 void health_send(const struct health *health, const void *bytes, size_t len);
 
-/* Sends a good request, and waits for nothing. */
+/* Sends a valid request and does not wait. */
 void health_request(struct health *health);
 
 /*
- * Takes a datagram that is there: false if there is none. It must be an answer
- * to one of our requests.
+ * Takes a datagram that has arrived; false if there is none. It must answer one
+ * of our requests.
  */
 #define health_take(health) health_take_at(HERE, health)
 bool health_take_at(const char *where, struct health *health);
 
 /*
- * Asks until there is an answer to just that, for a datagram can be lost, and
- * returns it. Whatever was sent before must have got none.
+ * Sends requests until one is answered, for a datagram can be lost, and returns
+ * the answer. Nothing sent before may have been answered.
  */
 #define health_ask(health) health_ask_at(HERE, health)
 const struct responder_answer *health_ask_at(
     const char *where, struct health *health);
 
-/* Asks until that state is said. */
+/* Asks until the answer has that state. */
 #define health_expect(health, state) health_expect_at(HERE, health, state)
 const struct responder_answer *health_expect_at(
     const char *where, struct health *health, const char *state);
@@ -65,14 +65,14 @@ const struct responder_answer *health_expect_at(
 void health_expect_clients_at(
     const char *where, struct health *health, uint64_t count);
 
-/* Asks until nobody has the port any more. */
+/* Asks until nobody listens on the port. */
 #define health_expect_closed(health) health_expect_closed_at(HERE, health)
 void health_expect_closed_at(const char *where, struct health *health);
 
-/* Holds a port of 127.0.0.1 at which nobody answers; the descriptor. */
+/* Holds a port of 127.0.0.1 that nobody answers. Returns the descriptor. */
 int health_hold(char address[ADDR_TEXT]);
 
-/* The process that answers; waited for if there is none yet. */
+/* Returns the responder's process; waits until there is one. */
 #define health_responder(server) server_worker(server, "responder")
 
 #endif

@@ -1,15 +1,19 @@
 /*
- * Features that not every machine has: without them, a test is skipped.
+ * Checks for features that not every machine has; tests that need them are
+ * skipped.
  */
 #ifndef TESTS_LIB_HERE_H
 #define TESTS_LIB_HERE_H
 
 #include <stdbool.h>
 
-/* The address ::1. */
+/* Returns whether the machine has the address ::1. */
 bool here_is_ipv6(void);
 
-/* Ports below 1024 are root's: a container may give them to all. */
+/*
+ * Returns whether only root can open ports below 1024; a container may let all
+ * users.
+ */
 bool here_ports_are_roots(void);
 
 #endif

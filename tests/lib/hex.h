@@ -1,6 +1,4 @@
-/*
- * Bytes as the hexadecimal digits by which digests and keys are published.
- */
+/* Formats bytes as hexadecimal digits, as digests and keys are published. */
 #ifndef TESTS_LIB_HEX_H
 #define TESTS_LIB_HEX_H
 
@@ -10,7 +8,10 @@
 
 #define HEX_MOST 64
 
-/* Two small digits a byte, of at most HEX_MOST; valid until the next call. */
+/*
+ * Returns two lower-case digits for each byte, of at most HEX_MOST; valid until
+ * the next call.
+ */
 struct str hex(const void *bytes, size_t len);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * The keeper of a server under test, its directory, and the client's lines to
- * it that nobody can type.
+ * The keeper of a server under test, its directory, and client lines that
+ * nobody can type, such as those of SCRAM.
  */
 #ifndef TESTS_LIB_KEEPER_H
 #define TESTS_LIB_KEEPER_H
 
 #include "tests/lib/conn.h"
 
-/* Fast to hash, and nobody waits for the answer to a wrong secret. */
+/* A configuration with fast hashes and no delay after a wrong secret. */
 #define KEEPER_QUICK "hash_rounds 4096\npassword_time 0\n"
 
 /*
@@ -39,14 +39,13 @@ pid_t keeper_find_at(const char *where, const struct server *server);
 /* Kills the keeper, stops it, or has it continue. */
 void keeper_signal(const struct server *server, int signal);
 
-/* Connects, logs in to the account, whose secret is "pw", and takes its name.
- */
+/* Connects, logs in to the account, whose secret is "pw", and sets its name. */
 struct conn *keeper_come(const struct server *server, const char *account);
 
 /*
- * Says an account's name and secret by SCRAM-SHA-256, whose proof is another
- * one than that if it is to be spoiled; true if the server has proved itself
- * too. Else *refused is what it has said; valid until the next line.
+ * Logs in by SCRAM-SHA-256; if spoil, with a wrong proof. Returns true if the
+ * server has proved itself too; if not, *refused is the server's line, valid
+ * until the next line.
  */
 bool keeper_scram(struct conn *conn, const char *name, const char *secret,
     bool spoil, struct str *refused);

@@ -1,13 +1,13 @@
 /*
- * An older kernel, played: calls that it does not know are refused by this one.
- * Linux only.
+ * Plays an older kernel: this kernel refuses the system calls that the older
+ * one lacks. Linux only.
  */
 #ifndef TESTS_LIB_KERNEL_H
 #define TESTS_LIB_KERNEL_H
 
 #include <stdbool.h>
 
-/* The feature to take away; the last two fail only when they are used. */
+/* The features to take away; the last two exist, but fail when used. */
 enum {
 	LACKS_LANDLOCK = 1,
 	LACKS_SECCOMP = 2,
@@ -15,16 +15,22 @@ enum {
 	FAILS_SECCOMP = 8
 };
 
-/* Can it be played here? If not, kernel_lacks is false for any but 0. */
+/*
+ * Returns whether this machine can do that. If not, kernel_lacks is false for
+ * all values but 0.
+ */
 bool kernel_can_lack(void);
 
-/* For this process and all that it makes, for good. False if that fails. */
+/*
+ * Takes the features away from this process and its descendants, for good.
+ * False if that fails.
+ */
 bool kernel_lacks(unsigned what);
 
-/* Does it take calls of 32-bit programs of the same machine? */
+/* Returns whether the kernel accepts system calls of 32-bit programs. */
 bool kernel_has_old_gate(void);
 
-/* The version of Landlock; 0: none. */
+/* Returns the version of Landlock, or 0 if there is none. */
 long kernel_landlock(void);
 
 #endif

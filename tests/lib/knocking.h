@@ -1,6 +1,5 @@
 /*
- * A peer that connects again and again, from one address and without a word, in
- * a process of its own.
+ * A process that connects again and again from one address and sends nothing.
  */
 #ifndef TESTS_LIB_KNOCKING_H
 #define TESTS_LIB_KNOCKING_H
@@ -10,13 +9,13 @@
 #include "server.h"
 
 /*
- * Starts to connect at that rate per second, or as fast as possible if it is 0.
- * All connections are held open until it is stopped.
+ * Starts to connect, rate times per second, or as fast as possible if rate is
+ * 0. All connections stay open until knocking_stop.
  */
 pid_t knocking_start(
     const struct server *server, const char *from, unsigned rate);
 
-/* Ends it, which must have been at it until now. */
+/* Ends the process, which must still be connecting. */
 void knocking_stop(pid_t pid);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Checks the lines that several clients got against each other. The events are
- * sorted by ID and replayed, and each must have reached exactly the clients
+ * Checks the lines that several clients got against each other. It sorts the
+ * events by ID and replays them: each must have reached exactly the clients
  * that it concerned at that moment. So one reader must be in every group from
- * beginning to end, and a client must quit from within a group.
+ * beginning to end, and a client must be in a group when it quits.
  */
 #ifndef TESTS_LIB_LEDGER_H
 #define TESTS_LIB_LEDGER_H
@@ -15,22 +15,25 @@
 
 #define LEDGER_READERS 8
 
-/* Empties it. */
+/* Empties the ledger. */
 void ledger_begin(void);
 
 /*
- * The reader will use that name: a further one, or its first in a new life.
- * No name is used twice in all. Returns the name, which lasts.
+ * Returns a new name for the reader, which stays valid and is used only once.
+ * The reader takes it as a further name, or as its first after it has connected
+ * again.
  */
 const char *ledger_name(size_t reader);
 
 /* Returns the number that begins the text of the reader's next send or tell. */
 uint32_t ledger_number(size_t reader);
 
-/* Takes a line that has come to the reader. */
+/* Records a line that the reader got. */
 void ledger_hear(size_t reader, struct str line);
 
-/* The reader says this command: its answer must come in its turn. */
+/*
+ * Records that the reader sends this command, whose answer must come in order.
+ */
 void ledger_ask(size_t reader, struct str verb);
 
 /*
@@ -40,8 +43,8 @@ void ledger_ask(size_t reader, struct str verb);
 size_t ledger_owed(size_t reader);
 
 /*
- * Goes through all that was heard; false, and a note, if something came twice,
- * not at all, to the wrong one or out of order.
+ * Checks all lines. Returns false, and notes why, if an event came twice, not
+ * at all, to a wrong reader or out of order.
  */
 bool ledger_agrees(void);
 

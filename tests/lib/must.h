@@ -1,7 +1,7 @@
 /*
  * Conditions without which a system test cannot continue. If one fails, the
- * test ends at once and shows the place, the expected and the actual value, and
- * anything that may explain it (the server's log).
+ * test ends at once and prints the place, the expected and the actual value,
+ * and what may explain the failure, such as the server's log.
  */
 #ifndef TESTS_LIB_MUST_H
 #define TESTS_LIB_MUST_H
@@ -13,24 +13,27 @@
 #define MUST_TEXT(line) MUST_TEXT_OF(line)
 #define MUST_TEXT_OF(line) #line
 
-/* The place in a test from which a function of the library is called. */
+/* The place in a test that calls a function of the library. */
 #define HERE __FILE__ ":" MUST_TEXT(__LINE__)
 
-/* MUST(condition, format, ...): says nothing if the condition holds. */
+/* MUST(condition, format, ...): ends the test unless the condition holds. */
 #define MUST(condition, ...)                         \
 	do {                                         \
 		if (!(condition))                    \
 			must_end(HERE, __VA_ARGS__); \
 	} while (0)
 
-/* PASS(format, ...): this much of the test has held. */
+/* PASS(format, ...): reports a check that has passed. */
 #define PASS(...) tap_ok(true, __VA_ARGS__)
 
 /* Ends the test as failed. */
 noreturn void must_end(const char *where, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A function that explains a failure by comments; one a test program. */
+/*
+ * Registers the function that explains a failure by comments, one for each test
+ * program.
+ */
 void must_explain_by(void (*explain)(void));
 
 #endif

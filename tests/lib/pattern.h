@@ -1,6 +1,6 @@
 /*
- * Patterns for lines: of the protocol and of the server's log. "*" stands for
- * one or more bytes that are no space, "..." at the end for any rest.
+ * Patterns for lines of the protocol and of the server's log. "*" stands for
+ * one or more bytes other than spaces, "..." at the end for any rest.
  */
 #ifndef TESTS_LIB_PATTERN_H
 #define TESTS_LIB_PATTERN_H

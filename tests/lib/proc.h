@@ -1,6 +1,6 @@
 /*
- * Queries the system about other processes: from /proc if it exists, otherwise
- * from ps(1). Used to look at the server and its workers from outside.
+ * Queries the system about other processes, from /proc if it exists and
+ * otherwise from ps(1): tests look at the server and its workers from outside.
  */
 #ifndef TESTS_LIB_PROC_H
 #define TESTS_LIB_PROC_H
@@ -12,33 +12,33 @@
 
 #include "shared/clock.h"
 
-/* True where /proc shows what the functions marked [proc] read. */
+/* Returns whether /proc shows what the functions marked [proc] read. */
 bool proc_is_there(void);
 
 /*
- * The living children of a process, zombies not counted: up to max pids are
- * written, their number is returned.
+ * Writes up to max PIDs of the process's living children, without zombies, and
+ * returns their number.
  */
 size_t proc_children(pid_t parent, pid_t *children, size_t max);
 
 /*
- * Does as proc_children, but counts zombies, and may miss a child while others
- * end; quicker where the system keeps a list of children.
+ * Does as proc_children, but counts zombies and may miss a child while others
+ * end. It is faster where the system keeps a list of children.
  */
 size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
 
-/* True if there is no such process any more, or only a zombie of it. */
+/* Returns whether the process is gone or a zombie. */
 bool proc_is_gone(pid_t pid);
 
 /*
- * Copies the process's title, as ps shows it, cut to size; empty where it
+ * Copies the process's title, as ps shows it, truncated to size; empty if it
  * cannot be read.
  */
 void proc_title(pid_t pid, char *title, size_t size);
 
 /*
- * Reads the file /proc/PID/NAME whole, cut to size - 1 bytes and ended by NUL;
- * the number of bytes read, 0 where it cannot be read. [proc]
+ * Reads the file /proc/PID/NAME, truncated to size - 1 bytes and ended by NUL.
+ * Returns the number of bytes, 0 if it cannot be read. [proc]
  */
 size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 
@@ -49,12 +49,13 @@ size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 long proc_descriptors(pid_t pid);
 
 /*
- * Waits until it has that many open: a worker's are closed a moment after the
- * worker has ended. How many it has in the end. [proc]
+ * Waits until the process has that many descriptors open, for the server closes
+ * a worker's a moment after the worker has ended. Returns the last number.
+ * [proc]
  */
 long proc_descriptors_soon(pid_t pid, long count);
 
-/* True if that one is open. [proc] */
+/* Returns whether the process has that descriptor open. [proc] */
 bool proc_has_open(pid_t pid, int fd);
 
 /*
@@ -65,17 +66,17 @@ bool proc_has_open(pid_t pid, int fd);
 bool proc_is_open_to_its_user(pid_t pid);
 
 /*
- * A row of /proc/PID/limits, as "Max open files": the soft limit and the hard
- * one; ULONG_MAX is none. [proc]
+ * Reads a row of /proc/PID/limits, such as "Max open files": the soft and the
+ * hard limit; ULONG_MAX is none. [proc]
  */
 void proc_limits(pid_t pid, const char *row, unsigned long limit[2]);
 
-/* The number in the line "FIELD:" of /proc/PID/status; -1 if none. [proc] */
+/* Returns the number in the line "FIELD:" of /proc/PID/status, or -1. [proc] */
 long proc_status(pid_t pid, const char *field);
 
 /*
- * Waits until it is asleep, which who turns busily never is, and returns how
- * often it has been woken until then. [proc]
+ * Waits until the process sleeps, which a busy loop never does, and returns how
+ * often it has been woken so far. [proc]
  */
 long proc_wakes(pid_t pid);
 
@@ -87,9 +88,9 @@ long proc_wakes(pid_t pid);
 bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 
 /*
- * From now on the process is held to that much of a resource, RLIMIT_NOFILE or
- * another of setrlimit(2); the hard limit stays. Skips the test where a limit
- * cannot be set from outside.
+ * Sets the process's soft limit on a resource, RLIMIT_NOFILE or another of
+ * setrlimit(2); the hard limit stays. Skips the test where a limit cannot be
+ * set from outside.
  */
 void proc_limit(pid_t pid, unsigned resource, rlim_t limit);
 

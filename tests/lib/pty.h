@@ -1,7 +1,7 @@
 /*
  * A program on a pseudo-terminal, and the screen that a person would see. Every
- * wait has a deadline; what does not come ends the test and shows the screen.
- * Whatever still runs when the test exits is killed.
+ * wait has a deadline; if the expected does not come, the test ends and shows
+ * the screen. Programs that still run when the test exits are killed.
  */
 #ifndef TESTS_LIB_PTY_H
 #define TESTS_LIB_PTY_H
@@ -22,78 +22,87 @@ struct pty {
 	pid_t pid; /* 0 once it has been reaped */
 	int status; /* of waitpid, then */
 	int master;
-	int slave; /* kept open, so that its mode can be asked for */
+	int slave; /* kept open to read its mode */
 	struct termios before; /* its mode at the start */
 	struct vt vt;
 	struct pty *next;
 };
 
 /*
- * Starts a program, its arguments ended by a null, as the leader of a session
- * on a terminal of its own of VT_ROWS rows. Valid until the test exits.
+ * Starts a program, whose arguments end with a null, as the leader of a session
+ * on its own terminal of VT_ROWS rows. Valid until the test exits.
  */
 struct pty *pty_start(const char *const *argv);
 
-/* TERM of the programs that are started from now on; at first xterm, or
- * xterm-256color for windows. */
+/*
+ * Sets TERM for the programs started from now on; at first it is xterm, or
+ * xterm-256color for windows.
+ */
 void pty_term(const char *name);
 
 /*
- * From here on HOME is the scratch directory, XDG_CONFIG_HOME and
- * XDG_STATE_HOME are config and state in it. Every program on a terminal has
- * it so; a test that wants something else calls this before setenv(3).
+ * Sets HOME to the scratch directory, and XDG_CONFIG_HOME and XDG_STATE_HOME to
+ * config and state in it. Every program on a terminal gets these; a test that
+ * wants others calls this before setenv(3).
  */
 void pty_environment(void);
 
 /*
- * The time zone of the programs that are started from now on is one where it is
- * half past twelve, so that no day or hour begins before the test has ended.
+ * Sets a time zone for the programs started from now on in which it is half
+ * past twelve, so that no day or hour begins before the test ends.
  */
 void pty_noon(void);
 
-/* Writes the configuration file that these programs find. */
+/* Writes the configuration file that these programs read. */
 void pty_config(const char *text);
 
-/* forkcast as a stream of lines, connected to the address. */
+/* Starts forkcast as a stream of lines, connected to the address. */
 struct pty *pty_client(const char *address, const char *const *options);
 #define PTY_CLIENT(address, ...) \
 	pty_client(address, (const char *const[]) { __VA_ARGS__, NULL })
 
-/* forkcast in a window of that size; vt.h says what its terminal can do. */
+/*
+ * Starts forkcast in a window of that size; vt.h lists what its terminal can
+ * do.
+ */
 struct pty *pty_window(const char *address, size_t rows, size_t columns,
     const char *const *options);
 #define PTY_WINDOW(address, rows, columns, ...) \
 	pty_window(address, rows, columns,      \
 	    (const char *const[]) { __VA_ARGS__, NULL })
 
-/* Any program on such a terminal. */
+/* Starts any program on a terminal of that size. */
 struct pty *pty_start_sized(
     const char *const *argv, size_t rows, size_t columns);
 
-/* The path of forkcast: in $FORKCAST_BUILD, or in build. */
+/* Returns the path of forkcast, in $FORKCAST_BUILD or in build. */
 const char *pty_client_path(void);
 
-/* Does the terminal answer when it is asked for the cursor? At first it does,
- * as soon as the test looks at the terminal. */
+/*
+ * Sets whether the terminal answers requests for the cursor's position; it does
+ * by default, whenever the test looks at the terminal.
+ */
 void pty_answers(struct pty *pty, bool answers);
 
 /* Types the keys. */
 void pty_type(struct pty *pty, const char *keys);
 
-/* Types each byte of the keys when the program has read the one before. */
+/* Types each byte when the program has read the one before. */
 void pty_type_slowly(struct pty *pty, const char *keys);
 
 /* Gives the window another width, or size. */
 void pty_resize(struct pty *pty, size_t columns);
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
 
-/* Returns how many bytes the program has written until now. */
+/* Returns how many bytes the program has written so far. */
 size_t pty_bytes(struct pty *pty);
 
 /* Returns whether a row of the screen is this text now. */
 bool pty_shows(struct pty *pty, const char *row);
 
-/* The number of a row that is this text, or VT_ROWS if there is none. */
+/*
+ * Returns the number of a row that is this text, or VT_ROWS if there is none.
+ */
 size_t pty_row(const struct pty *pty, const char *text);
 
 /* Waits until one row of the screen is this text. */
@@ -106,10 +115,10 @@ void pty_expect_at(const char *where, struct pty *pty, const char *format, ...)
 void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
 
 /*
- * Waits until the screen is these rows, from the top, with LF between them;
- * rows below them are empty. "..." stands for any rows, also for none; in a
- * row "##" stands for two digits: "[##:##] sara: hello". Spaces at the end of
- * a row are not seen. A screen that is wrong is shown beside what was wanted.
+ * Waits until the screen is these rows, from the top, separated by LF; rows
+ * below them are empty. "..." stands for any number of rows, "##" within a row
+ * for two digits: "[##:##] sara: hello". Spaces at the end of a row do not
+ * count. On failure, the test shows the screen beside the expected rows.
  */
 #define pty_expect_screen(pty, rows) pty_expect_screen_at(HERE, pty, rows)
 void pty_expect_screen_at(const char *where, struct pty *pty, const char *rows);
@@ -119,22 +128,22 @@ void pty_expect_screen_at(const char *where, struct pty *pty, const char *rows);
 void pty_expect_row_at(
     const char *where, struct pty *pty, size_t row, const char *text);
 
-/* Waits until some row has this text in it, with "##" as above; or none has. */
+/* Waits until a row contains this text, with "##" as above; or none does. */
 #define pty_expect_has(pty, text) pty_expect_has_at(HERE, pty, text, true)
 #define pty_expect_not(pty, text) pty_expect_has_at(HERE, pty, text, false)
 void pty_expect_has_at(
     const char *where, struct pty *pty, const char *text, bool has);
 
 /*
- * Waits until this text, where it stands first on the screen, looks so: "bold
- * reverse", "red", "coloured" (any), "none"; see vt_style_read.
+ * Waits until this text, where it first occurs on the screen, has this style:
+ * "bold reverse", "red", "coloured" (any colour), "none"; see vt_style_read.
  */
 #define pty_expect_style(pty, text, style) \
 	pty_expect_style_at(HERE, pty, text, style)
 void pty_expect_style_at(
     const char *where, struct pty *pty, const char *text, const char *style);
 
-/* Waits until the row goes on in the next as one line, or does not. */
+/* Waits until the row continues in the next as one line, or does not. */
 #define pty_expect_joined(pty, row, joined) \
 	pty_expect_joined_at(HERE, pty, row, joined)
 void pty_expect_joined_at(
@@ -144,11 +153,16 @@ void pty_expect_joined_at(
 #define pty_expect_title(pty, text) pty_expect_title_at(HERE, pty, text)
 void pty_expect_title_at(const char *where, struct pty *pty, const char *text);
 
-/* Waits until it has rung that often since it was started; never more. */
+/*
+ * Waits until the bell has rung that often since the start; more often is an
+ * error.
+ */
 #define pty_expect_bells(pty, count) pty_expect_bells_at(HERE, pty, count)
 void pty_expect_bells_at(const char *where, struct pty *pty, size_t count);
 
-/* Waits until the row with the cursor is this text, and it is in that column.
+/*
+ * Waits until the row with the cursor is this text, and the cursor is in that
+ * column.
  */
 #define pty_expect_cursor(pty, text, column) \
 	pty_expect_cursor_at(HERE, pty, text, column)
@@ -177,15 +191,18 @@ void pty_expect_mode_at(const char *where, struct pty *pty, bool restored);
 void pty_expect_left_well_at(const char *where, struct pty *pty);
 
 /*
- * For waits of a test's own: pty_look takes what the program has written;
- * pty_wait waits a little for more, false if the deadline has passed;
- * pty_shown is the screen, for messages.
+ * Functions for a test's own waits: pty_look takes what the program has
+ * written, pty_wait waits a little for more (false if the deadline has passed),
+ * and pty_shown returns the screen for messages.
  */
 void pty_look(struct pty *pty);
 bool pty_wait(struct pty *pty, usec end);
 const char *pty_shown(const struct pty *pty);
 
-/* Waits for the end: the exit status, or 256 and the number of the signal. */
+/*
+ * Waits for the end. Returns the exit status, or 256 and the number of the
+ * signal.
+ */
 #define pty_status(pty) pty_status_at(HERE, pty)
 int pty_status_at(const char *where, struct pty *pty);
 #define PTY_SIGNAL 256

@@ -1,6 +1,6 @@
 /*
- * Lists the files that run-tests must remove if the test is killed: a line for
- * each, in the file that an environment variable names.
+ * Lists the files that run-tests must remove if the test is killed, one a line,
+ * in the file that an environment variable names.
  */
 #ifndef TESTS_LIB_REMAINS_H
 #define TESTS_LIB_REMAINS_H
@@ -9,7 +9,7 @@
 
 void remains_directory(const char *path);
 
-/* Lists the scoreboard of a server, which outlives a killed server. */
+/* Lists a server's scoreboard, which remains if the server is killed. */
 void remains_server(pid_t pid);
 
 #endif

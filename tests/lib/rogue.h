@@ -1,6 +1,6 @@
 /*
- * A server with one worker that has been taken over (tests/servers/hostile),
- * and other clients, which talk there and must not notice.
+ * A server with one hijacked worker (tests/servers/hostile), and other clients,
+ * which talk meanwhile and must not notice.
  */
 #ifndef TESTS_LIB_ROGUE_H
 #define TESTS_LIB_ROGUE_H
@@ -13,38 +13,38 @@
 #define ROGUE_OTHERS 3
 
 /*
- * The grace of its server: a worker that is to end has to within it, and a new
- * one has to come to life, which on a busy machine takes its time.
+ * The server's grace: time enough, on a busy machine, for a worker to end and
+ * for a new one to start.
  */
 #define ROGUE_GRACE "1"
 
 /*
- * Starts the server, without its sandbox: the router must do. The others come
- * in.
+ * Starts the server, without its sandbox so that only the router protects it,
+ * and connects the others.
  */
 struct server *rogue_server(void);
 
-/* Starts such a server with these further lines in its configuration. */
+/* Starts this server with further lines in its configuration. */
 struct server *rogue_server_with(const char *config);
 
 /*
- * Connects a client whose worker does that: see tests/servers/hostile/front.c.
+ * Connects a client whose worker does what; see tests/servers/hostile/front.c.
  */
 struct conn *rogue_call(const struct server *server, const char *what);
 
-/* Has all other clients say something in turn, and all must hear it. */
+/* Has each of the others send a message in turn, which all others must get. */
 #define rogue_others_talk() rogue_others_talk_at(HERE)
 void rogue_others_talk_at(const char *where);
 
-/* They talk until the server has logged so many such lines. */
+/* Has the others talk until the server has logged that many such lines. */
 #define rogue_await(server, pattern, times) \
 	rogue_await_at(HERE, server, pattern, times)
 void rogue_await_at(const char *where, struct server *server,
     const char *pattern, size_t times);
 
 /*
- * They talk until the server logs such a line; then the rogue must be gone and
- * its name free. Called again it waits for one more of that pattern.
+ * Has the others talk until the server logs a further such line; then the rogue
+ * must be gone and its name free.
  */
 #define rogue_expect_end(server, pattern) \
 	rogue_expect_end_at(HERE, server, pattern)
@@ -52,8 +52,8 @@ void rogue_expect_end_at(
     const char *where, struct server *server, const char *pattern);
 
 /*
- * Tests one behaviour: its worker must end, the log must say how, and nobody
- * else may notice.
+ * Tests one behaviour: the rogue's worker must end, the log must say how, and
+ * nobody else may notice.
  */
 void rogue_test(const char *what, const char *pattern);
 

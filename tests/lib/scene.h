@@ -1,6 +1,6 @@
 /*
- * A server whose address is short and always the same, for screens that show
- * it.
+ * A server whose address is short and always the same, for tests that compare
+ * screens with the address.
  */
 #ifndef TESTS_LIB_SCENE_H
 #define TESTS_LIB_SCENE_H
@@ -15,15 +15,15 @@
  */
 #define SCENE "./s"
 
-/* Starts it; the test goes to its scratch directory. */
+/* Starts the server and enters the test's scratch directory. */
 struct server *scene_start(void);
 
-/* Starts it once more, after it has ended. */
+/* Starts the server again, after it has ended. */
 struct server *scene_again(void);
 
 /*
- * Ends the client by /quit, if nothing is typed: it must be as it should.
- * Whatever was on the line goes.
+ * Clears the input line, ends the client by /quit, and expects that it leaves
+ * the terminal well and exits with 0.
  */
 #define scene_leave(pty) scene_leave_at(HERE, pty)
 void scene_leave_at(const char *where, struct pty *pty);

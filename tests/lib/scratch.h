@@ -1,8 +1,8 @@
 /*
- * The private directory of a test program, for its sockets, configurations
- * and logs. It is made at first use under TMPDIR (/tmp) and removed, with all
- * that is in it, when the program exits. Under root it belongs to nobody, who
- * is what the server becomes then.
+ * The private directory of a test program, for its sockets, configurations and
+ * logs. It is created at first use in TMPDIR (/tmp) and removed, with its
+ * contents, when the program exits. If root runs the test, the directory
+ * belongs to nobody, the user that the server becomes.
  */
 #ifndef TESTS_LIB_SCRATCH_H
 #define TESTS_LIB_SCRATCH_H
@@ -12,12 +12,12 @@
 /* Writes the path of a file of that name in the directory. */
 void scratch_path(char path[SCRATCH_PATH], const char *name);
 
-/* Writes the text into the file, new or not. */
+/* Writes the text to the file, and creates it if necessary. */
 void scratch_write(const char *path, const char *text);
 
 /*
- * Returns a file without a name, open for reading and writing; children get it
- * too.
+ * Returns the descriptor of a file without a name, open for reading and
+ * writing; children inherit it.
  */
 int scratch_nameless(void);
 

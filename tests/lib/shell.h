@@ -1,8 +1,8 @@
 /*
- * Runs scripts of sh(1), as a user would write them, with forkcast in their
- * PATH and a server to talk to. They run in the test's scratch directory, any
- * number at once, each as a process group with both outputs in files. Scripts
- * that still run when the test exits are killed.
+ * Runs scripts of sh(1), as users write them, with forkcast in PATH and a
+ * server to talk to. Any number run at once, in the test's scratch directory,
+ * each in a process group of its own with both outputs in files. Scripts that
+ * still run when the test exits are killed.
  */
 #ifndef TESTS_LIB_SHELL_H
 #define TESTS_LIB_SHELL_H
@@ -18,42 +18,45 @@
 
 struct shell {
 	pid_t pid; /* 0 once it has been reaped */
-	char out[SCRATCH_PATH]; /* the file that is its standard output */
+	char out[SCRATCH_PATH]; /* the file of its standard output */
 	char err[SCRATCH_PATH];
-	char text[SHELL_TEXT]; /* what was last read of one of them */
+	char text[SHELL_TEXT]; /* the last contents read */
 	struct shell *next;
 };
 
-/* The value of shell_status after an end by a signal. */
+/* The result of shell_status after an end by a signal, less its number. */
 #define SHELL_SIGNAL 256
 
 /*
- * Starts the script with FORKCAST_SERVER set to the address, and with neither
- * FORKCAST_NAME nor a configuration file but "config/forkcast/config" in the
- * scratch directory. With "exec" in front of a command, the script's process is
- * that. Valid until the test exits.
+ * Starts the script with FORKCAST_SERVER set to the address, without
+ * FORKCAST_NAME, and with the configuration file "config/forkcast/config" in
+ * the scratch directory, if it exists. With "exec" before a command, the
+ * command runs in the script's process. Valid until the test exits.
  */
 struct shell *shell_start(const char *address, const char *script);
 
-/* To its process, or to all that it has started. */
+/* Signal the script's process, or its whole process group. */
 void shell_signal(const struct shell *shell, int signal);
 void shell_signal_all(const struct shell *shell, int signal);
 
-/* Gives this process the environment that scripts get. */
+/* Gives this process the environment of the scripts. */
 void shell_environment(const char *address);
 
-/* A variable that they get besides: a server's pid, mostly as SERVER. */
+/* Sets a further variable for scripts, mostly SERVER to a server's PID. */
 void shell_set_number(const char *variable, long number);
 
-/* Waits for its end: the exit status, or SHELL_SIGNAL and the signal. */
+/*
+ * Waits for the script's end. Returns the exit status, or SHELL_SIGNAL plus the
+ * signal.
+ */
 #define shell_status(shell) shell_status_at(HERE, shell)
 int shell_status_at(const char *where, struct shell *shell);
 
-/* Returns the output so far; valid until the next call. */
+/* Return the output or the error output so far; valid until the next call. */
 const char *shell_said(struct shell *shell);
 const char *shell_complained(struct shell *shell);
 
-/* Waits until a line of its output, or of what it complains, matches. */
+/* Waits until a line of the output, or of the error output, matches. */
 #define shell_expect(shell, pattern) \
 	shell_expect_at(HERE, shell, (shell)->out, pattern)
 #define shell_expect_complaint(shell, pattern) \
@@ -61,7 +64,7 @@ const char *shell_complained(struct shell *shell);
 void shell_expect_at(const char *where, struct shell *shell, const char *file,
     const char *pattern);
 
-/* A script that is run to its end, and what it must give. */
+/* A script to run to its end, and what it must return and print. */
 struct shell_case {
 	const char *script;
 	int status;
@@ -73,20 +76,20 @@ struct shell_case {
 void shell_cases_at(const char *where, const char *address,
     const struct shell_case *cases, size_t count);
 
-/* One alone, of a command that needs no address. */
+/* Runs one case, of a command that needs no address. */
 #define shell_run(script, status, said, complained)             \
 	shell_cases_at(HERE, "1",                               \
 	    (const struct shell_case[]) {                       \
 		{ (script), (status), (said), (complained) } }, \
 	    1)
 
-/* Waits until somebody is in the group, or is not. */
+/* Waits until a client of that name is in the group. */
 #define shell_await(address, name, group) \
 	shell_await_at(HERE, address, name, group)
 void shell_await_at(const char *where, const char *address, const char *name,
     const char *group);
 
-/* Does the text have just these lines, each a pattern? */
+/* Returns whether the text consists of lines that match these patterns. */
 bool shell_matches(const char *patterns, const char *text);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * A place for shared memory, and a /run, of the test's own: only its children
- * see what it puts there, and that is gone when they are.
+ * Private mounts for shared memory and /run: only the test and its children see
+ * them, and they disappear with these processes.
  */
 #ifndef TESTS_LIB_SHM_H
 #define TESTS_LIB_SHM_H
 
 /*
- * Makes both; to be called first. Skips the test where that cannot be: it needs
- * root, and a system that has mount namespaces.
+ * Makes both mounts; must be called first. Skips the test unless it runs as
+ * root on a system with mount namespaces.
  */
 void shm_own(void);
 

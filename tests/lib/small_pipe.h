@@ -5,15 +5,15 @@
 #include <stddef.h>
 
 /*
- * Makes a pipe as io_pipe does, as small as the system allows: a page where its
- * size can be set. Ends the program where that fails.
+ * Makes a pipe as io_pipe does, as small as the system allows: one page where
+ * its size can be set. Ends the program on failure.
  */
 void small_pipe(int fd[2]);
 
-/* Writes to it until it takes nothing more; the number of bytes. */
+/* Fills the pipe. Returns the number of bytes. */
 size_t fill_pipe(int fd);
 
-/* Reads and forgets what is in it; the number of bytes. */
+/* Empties the pipe. Returns the number of bytes. */
 size_t drain_pipe(int fd);
 
 #endif

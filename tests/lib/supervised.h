@@ -1,8 +1,8 @@
 /*
- * forkcastd under a supervisor of this machine, started by the run script of
+ * forkcastd under a supervisor of this machine, started by a run script of
  * server/service from a service directory of the test, on a UNIX socket there.
- * One a test program, which is run in the root of the repository; what is left
- * is killed when it exits.
+ * One for each test program, which runs in the root of the repository; whatever
+ * is left is killed when it exits.
  */
 #ifndef TESTS_LIB_SUPERVISED_H
 #define TESTS_LIB_SUPERVISED_H
@@ -10,12 +10,12 @@
 #include "must.h"
 #include "scratch.h"
 
-/* Skips the test where that program is not installed. */
+/* Skips the test if that program is not installed. */
 void supervised_needs(const char *program);
 
 /*
- * Starts the supervisor on a copy of server/service/KIND: the files of that
- * names, the last one a null.
+ * Starts the supervisor on a copy of these files of server/service/KIND; a null
+ * ends the list.
  */
 void supervised_start(
     const char *supervisor, const char *kind, const char *const *files);
@@ -23,23 +23,26 @@ void supervised_start(
 	supervised_start(                       \
 	    supervisor, kind, (const char *const[]) { __VA_ARGS__, NULL })
 
-/* The service directory, and the address at which the server listens. */
+/* Return the service directory, and the address at which the server listens. */
 const char *supervised_directory(void);
 const char *supervised_address(void);
 
-/* Runs a command and waits for its end: its exit status. */
+/* Runs a command to its end and returns its exit status. */
 int supervised_run(const char *const *argv);
 #define SUPERVISED_RUN(...) \
 	supervised_run((const char *const[]) { __VA_ARGS__, NULL })
 
-/* Waits until the server has logged that line so many times. */
+/* Waits until the server has logged that line that many times. */
 #define supervised_expect(line, times) supervised_expect_at(HERE, line, times)
 void supervised_expect_at(const char *where, const char *line, unsigned times);
 
-/* The server's process, by its pid file; waited for. */
+/* Waits for the PID file and returns the server's process ID. */
 long supervised_pid(void);
 
-/* Waits for the end of the supervisor, which has been told: its exit status. */
+/*
+ * Waits for the end of the supervisor, which has been told to end. Returns its
+ * exit status.
+ */
 int supervised_end(void);
 
 #endif

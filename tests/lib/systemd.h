@@ -1,6 +1,6 @@
 /*
- * systemd's side of a server, played: the socket that NOTIFY_SOCKET names, and
- * the listening sockets that a server inherits.
+ * Plays systemd for a server: the socket that NOTIFY_SOCKET names, and the
+ * listening sockets that the server inherits.
  */
 #ifndef TESTS_LIB_SYSTEMD_H
 #define TESTS_LIB_SYSTEMD_H
@@ -13,35 +13,35 @@
 #include "shared/clock.h"
 
 /*
- * Servers that are started from now on notify the test. One at a time; closed
- * when the test ends.
+ * Makes the socket that servers started from now on notify; one server at a
+ * time. It is closed when the test ends.
  */
 void systemd_listen_for_words(void);
 
-/* The next message, waited for: its assignments, a line each. */
+/* Waits for the next message and returns its assignments, one a line. */
 #define systemd_message() systemd_message_at(HERE)
 const char *systemd_message_at(const char *where);
 
-/* The next message if it comes by then; null if not. */
+/* Returns the next message, or null if none comes by then. */
 const char *systemd_message_by(usec end);
 
-/* True if one of the message's lines matches: pattern.h. */
+/* Returns whether a line of the message matches: pattern.h. */
 bool systemd_says(const char *message, const char *pattern);
 
-/* Takes messages until one has a line that matches, and returns it. */
+/* Takes messages until a line of one matches, and returns this message. */
 #define systemd_expect(pattern) systemd_expect_at(HERE, pattern)
 const char *systemd_expect_at(const char *where, const char *pattern);
 
 /*
  * Makes a socket that listens at the address, as a unit's ListenStream does,
- * and writes its actual address to text.
+ * and writes its actual address to text. Returns the socket.
  */
 int systemd_socket(const char *address, char text[ADDR_TEXT]);
 
 /*
- * Called in a child that is to be a server: puts the sockets, up to the first
- * that is 0, where the server looks for them, and says so in its environment.
- * Names may be null.
+ * Moves the sockets, up to the first that is 0, to where the server looks for
+ * them, and sets the environment accordingly. Called in the child that will
+ * execute the server. Names may be null.
  */
 void systemd_hand_over(const int *sockets, size_t max, const char *names);
 

@@ -22,7 +22,10 @@
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H
 
-/* The main of a test: all files *.talk of the directory, or those named. */
+/*
+ * Runs all files *.talk of the directory, or those named; returns main's
+ * status.
+ */
 int talks_main(const char *directory, int argc, char *argv[]);
 
 #endif

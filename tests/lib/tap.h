@@ -14,10 +14,9 @@
 #include "shared/str.h"
 
 /*
- * One check, told as a printf format and its values:
- *   TAP_OK(limit > 0, "%s has a limit", row->name);
- * The others print what was got and what was wanted if these differ. Each
- * is true if the check passed.
+ * One check, described by a printf format and its values: TAP_OK(limit > 0, "%s
+ * has a limit", row->name); the others also print the actual and the expected
+ * value if these differ. Each is true if the check passed.
  */
 #define TAP_OK(ok, ...) tap_ok(tap_check((ok), __FILE__, __LINE__), __VA_ARGS__)
 #define TAP_NUM(got, want, ...)                                                \
@@ -36,7 +35,7 @@ bool tap_check(bool ok, const char *file, int line);
 bool tap_number(intmax_t got, intmax_t want, const char *file, int line);
 bool tap_string(struct str got, struct str want, const char *file, int line);
 
-/* A comment: "# ..." */
+/* Prints a comment: "# ...". */
 void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
@@ -45,7 +44,9 @@ void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 int tap_done(void);
 
-/* Ends the program: it cannot be run here, and this is why. Exit code 77. */
+/*
+ * Ends the program with 77, because it cannot run here, and prints the reason.
+ */
 noreturn void tap_skip(const char *reason);
 
 #endif

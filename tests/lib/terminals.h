@@ -14,11 +14,13 @@
 #ifndef TESTS_LIB_TERMINALS_H
 #define TESTS_LIB_TERMINALS_H
 
-/* The text is changed. The programs connect to that address. */
+/*
+ * Does what the word says; changes the text. Programs connect to the address.
+ */
 void terminals_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
 
-/* Checks that this is the screen. */
+/* Waits until the terminal shows this screen. */
 void terminals_show(const char *where, const char *who, const char *screen);
 
 #endif

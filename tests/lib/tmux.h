@@ -7,12 +7,12 @@
 
 #include "must.h"
 
-/* Skips the test if one of these, up to a null, is no program here. */
+/* Skips the test unless all these programs, up to a null, are installed. */
 void tmux_needs(const char *const programs[]);
 
 /*
- * Starts a command of sh(1) in a terminal of 120x40 with that name. It finds
- * the programs under test, and the address in FORKCAST_SERVER.
+ * Starts a command of sh(1) in a terminal of 120x40 with that name. The command
+ * finds the programs under test in PATH, and the address in FORKCAST_SERVER.
  */
 void tmux_run(const char *name, const char *address, const char *command);
 

@@ -1,6 +1,6 @@
 /*
- * Upgrades a server to another program, as its operator would, and makes the
- * programs for that: copies in the scratch directory, where the user nobody can
+ * Upgrades a server to another program, as its operator would, and makes copies
+ * of programs for that in the scratch directory, where the user nobody can
  * execute them too.
  */
 #ifndef TESTS_LIB_UPGRADE_H
@@ -22,41 +22,43 @@
 #define UPGRADE_LATER_VERSION "9.9"
 
 /*
- * Returns the absolute path of a copy of a program of the build directory, one
- * of each, which lasts until the test exits.
+ * Returns the absolute path of a copy of a program of the build directory,
+ * which is made once and stays until the test exits.
  */
 const char *upgrade_program(const char *program);
 
-/* Puts a copy of it there, at once and whole, in the place of what was there.
- */
+/* Replaces the file at the path, atomically, by a copy of the program. */
 void upgrade_put(const char *path, const char *program);
 
 /*
- * A program that does what a script of sh(1) says, whose $0 is that of the
- * program and ".sh": its absolute path, which lasts.
+ * Makes a program that runs a script of sh(1), whose $0 is the program's path
+ * and ".sh". Returns its absolute path, which stays valid.
  */
 const char *upgrade_script(const char *name, const char *script);
 
 /*
- * Says the order ("upgrade", "upgrade PATH") over the control socket, and waits
- * until the server has begun.
+ * Sends the order ("upgrade", "upgrade PATH") over the control socket, and
+ * waits until the server has begun.
  */
 #define upgrade_ask(server, ...) upgrade_ask_at(HERE, server, __VA_ARGS__)
 struct conn *upgrade_ask_at(const char *where, const struct server *server,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The answer to that, which is the last one. */
+/* Expects the answer to that order, which is the last one. */
 #define upgrade_expect(control, pattern) \
 	upgrade_expect_at(HERE, control, pattern)
 void upgrade_expect_at(
     const char *where, struct conn *control, const char *pattern);
 
-/* To that program of the build directory, which must be done. */
+/* Upgrades to that program of the build directory, and expects success. */
 #define upgrade_to(server, program) upgrade_to_at(HERE, server, program)
 void upgrade_to_at(
     const char *where, struct server *server, const char *program);
 
-/* To that path, which must be refused, or rolled back: the reason. */
+/*
+ * Upgrades to that path, and expects that the server refuses it or rolls it
+ * back, for a reason that matches.
+ */
 #define upgrade_fails(server, path, pattern) \
 	upgrade_fails_at(HERE, server, path, pattern)
 void upgrade_fails_at(const char *where, struct server *server,

@@ -1,8 +1,7 @@
 /*
- * The screen of a terminal, as far as forkcast draws on one: bytes in, rows of
- * characters with their styles out, as xterm would show them. Everything else
- * than that is counted as foreign, so that a test sees what should not have
- * come. Pure.
+ * Emulates a terminal as xterm, as far as forkcast uses it: takes bytes, and
+ * gives rows of characters with styles. Counts everything else as foreign, so
+ * that a test notices what should not be sent. Pure.
  */
 #ifndef TESTS_LIB_VT_H
 #define TESTS_LIB_VT_H
@@ -13,32 +12,32 @@
 #include "shared/str.h"
 #include "vt_style.h"
 
-#define VT_ROWS 60 /* at most */
+#define VT_ROWS 60 /* the most */
 #define VT_COLUMNS 200
-#define VT_CELL 40 /* bytes of a character and what is joined to it */
+#define VT_CELL 40 /* bytes of a character with combining ones */
 #define VT_TITLE 256
-#define VT_TITLES 8 /* that can be kept */
-#define VT_NUMBERS 32 /* of one sequence */
+#define VT_TITLES 8 /* that can be saved */
+#define VT_NUMBERS 32 /* parameters of a sequence */
 #define VT_PENDING (VT_TITLE + 8)
 #define VT_ANSWERS 256
 
-/* A row as text: without the spaces at its end, ended by NUL. */
+/* A row as text, without the spaces at its end, ended by NUL. */
 #define VT_TEXT (VT_COLUMNS * VT_CELL + 1)
 
 struct vt_cell {
 	char text[VT_CELL]; /* empty: a space */
-	bool behind; /* the second half of the wide one before it */
+	bool behind; /* second half of the wide character before */
 	struct vt_style style;
 };
 
 struct vt_row {
 	struct vt_cell cell[VT_COLUMNS];
-	bool goes_on; /* the terminal has wrapped it into the next */
+	bool goes_on; /* wrapped into the next row */
 };
 
 struct vt_grid {
 	struct vt_row row[VT_ROWS];
-	unsigned char order[VT_ROWS]; /* which is the first, the second... */
+	unsigned char order[VT_ROWS]; /* row of each line, from the top */
 };
 
 struct vt_cursor {
@@ -49,27 +48,27 @@ struct vt_cursor {
 
 struct vt {
 	struct vt_grid grid[2];
-	struct vt_cursor kept[2]; /* by ESC 7, and beside a second screen */
+	struct vt_cursor kept[2]; /* saved by ESC 7, and for the other screen */
 	size_t rows;
 	size_t columns;
-	size_t row; /* of the cursor */
+	size_t row; /* the cursor's */
 	size_t column; /* equal to columns: the next character wraps */
-	size_t top; /* of the region that scrolls */
+	size_t top; /* first row of the scrolling region */
 	size_t bottom; /* its last row */
 	struct vt_style style; /* of what is printed next */
-	struct vt_cell *last; /* was just printed; or null */
-	bool isolates; /* U+2068 has come in the first column */
+	struct vt_cell *last; /* the last printed cell; or null */
+	bool isolates; /* U+2068 came in the first column */
 
 	/* The kind of terminal; a test may change this at any time. */
-	bool window; /* knows what the window needs; else the stream's alone */
-	bool one_screen; /* there is no second one */
+	bool window; /* has what a window needs, not only a stream */
+	bool one_screen; /* has no second screen */
 	bool dumb; /* every escape sequence is foreign */
-	bool silent; /* does not answer */
-	bool joins; /* emoji joined by ZWJ take the room of one */
-	bool flags; /* two regional indicators are one of two columns */
-	bool wide_halves; /* each of them takes two by itself, not one */
-	bool pictures; /* VS16 makes a narrow one wide */
-	bool tones; /* a skin tone takes no room behind its emoji */
+	bool silent; /* does not answer requests */
+	bool joins; /* emoji joined by ZWJ are as wide as one */
+	bool flags; /* two regional indicators take two columns */
+	bool wide_halves; /* a single regional indicator takes two */
+	bool pictures; /* VS16 makes a narrow character wide */
+	bool tones; /* a skin tone adds no width to its emoji */
 
 	/* The modes that the program has turned on. */
 	bool second; /* the second screen */
@@ -79,28 +78,28 @@ struct vt {
 	char title[VT_TITLE];
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
-	char answers[VT_ANSWERS]; /* to be sent to it; the user empties it */
+	char answers[VT_ANSWERS]; /* to send to the program; test empties it */
 	size_t answers_len;
 
-	size_t bytes; /* in all */
+	size_t bytes; /* received in total */
 	size_t bells;
-	size_t colours; /* how often one was chosen, or reversal */
+	size_t colours; /* how often a colour was set; next, reversal */
 	size_t reversals;
-	size_t asked; /* for the cursor's place */
+	size_t asked; /* requests for the cursor's position */
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_PENDING]; /* the start of a character or a sequence */
 	size_t pending_len;
-	unsigned number[VT_NUMBERS]; /* of the sequence that is being done */
+	unsigned number[VT_NUMBERS]; /* parameters of the current sequence */
 	size_t numbers;
 };
 
-/* A screen of a stream; for one of a window, set vt->window. */
+/* Begins a terminal for a stream; for a window, also set vt->window. */
 void vt_init(struct vt *vt, size_t rows, size_t columns);
 void vt_feed(struct vt *vt, const char *bytes, size_t len);
 
 /*
- * Gives it another size. Rows are cut off or empty ones added at the bottom,
- * but on the first screen none that stands above the cursor's.
+ * Resizes the screen. Rows at the bottom are removed, or empty ones added; on
+ * the first screen, none above the cursor is removed.
  */
 void vt_resize(struct vt *vt, size_t rows, size_t columns);
 
@@ -109,8 +108,8 @@ bool vt_goes_on(const struct vt *vt, size_t row);
 const struct vt_cell *vt_cell(const struct vt *vt, size_t row, size_t column);
 
 /*
- * The column in which the text begins in that row, or VT_COLUMNS: it is not
- * there. *columns is how many it takes.
+ * Returns the column in which the text begins in that row, or VT_COLUMNS if it
+ * is not there. *columns is the width of the text.
  */
 size_t vt_find(
     const struct vt *vt, size_t row, const char *text, size_t *columns);

@@ -1,6 +1,6 @@
 /*
- * How a character looks: what SGR sequences (ECMA-48, ESC [ ... m) make of it,
- * and the words that tests use for it. Pure.
+ * The style of a character, as SGR sequences (ECMA-48, ESC [ ... m) set it, and
+ * the words that tests use for it. Pure.
  */
 #ifndef TESTS_LIB_VT_STYLE_H
 #define TESTS_LIB_VT_STYLE_H
@@ -39,9 +39,9 @@ void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
 size_t vt_style_colours(const unsigned *numbers, size_t count);
 
 /*
- * The style in words: "none", or "bold dim italic underline reverse strike"
- * of them, then "red", "bright-red", "214" or "#rrggbb", then "on" and such a
- * one. "coloured": any colour. False if it has another word.
+ * Reads a style in words: "none"; or any of "bold dim italic underline reverse
+ * strike", then "red", "bright-red", "214" or "#rrggbb", then "on" and a
+ * colour. "coloured" is any colour. False if there is another word.
  */
 bool vt_style_read(struct vt_style *style, const char *words);
 
@@ -49,8 +49,8 @@ bool vt_style_read(struct vt_style *style, const char *words);
 void vt_style_text(const struct vt_style *style, char words[VT_STYLE]);
 
 /*
- * Returns whether the style looks like that. On a space, fewer attributes are
- * visible.
+ * Returns whether the style looks like the wanted one. On a space, fewer
+ * attributes are visible.
  */
 bool vt_style_is(
     const struct vt_style *style, const struct vt_style *wanted, bool space);

@@ -1,6 +1,6 @@
 /*
- * Enough puppets to make the doorbell matter, and the time until their lines
- * are heard, on the clock of pace.h.
+ * Enough puppets for the router to use the doorbell, and the time until it
+ * reads their lines, on the clock of pace.h.
  */
 #ifndef TESTS_LIB_ROUTER_CROWD_H
 #define TESTS_LIB_ROUTER_CROWD_H
@@ -13,34 +13,38 @@
 
 #define CROWD_SIZE 100
 
-/* The interval that server/base/loop/watch.c promises. */
+/*
+ * The longest interval between checks that server/base/loop/watch.c promises.
+ */
 #define CROWD_SWEEP (250 * MSEC)
 #define CROWD_DEAF SEC
 
-/* Begins the stage, with a bell; its end to write to is returned. */
+/* Begins the stage, with a doorbell. Returns its write end. */
 int crowd_begin(void);
 
 struct puppet *crowd_get(size_t number);
 
-/* Says something without a ring. */
+/* Sends a line without ringing. */
 void crowd_whisper(struct puppet *puppet);
 
 /* Returns whether the puppet has got an answer. */
 bool crowd_is_heard(struct puppet *puppet);
 
-/* Turns until it has one; how long that took. */
+/*
+ * Turns the router until the puppet has an answer. Returns how long that took.
+ */
 usec crowd_time_to_hear(struct puppet *puppet);
 
 /*
- * Returns right after a sweep, which it detects by a line from the first client
- * that did not ring. The server then looks at silent uplinks only at the next
- * sweep.
+ * Turns the router until just after a sweep, detected by a line of the first
+ * client that did not ring. The router then looks at silent uplinks only at the
+ * next sweep.
  */
 void crowd_await_sweep(void);
 
 /*
- * Turns while nobody says anything; how many there were in that time, or
- * CROWD_BUSY if it does not pass, for the loop turns without sleeping.
+ * Turns the router while nobody sends anything. Returns the number of turns in
+ * that time, or CROWD_BUSY if time does not pass because the loop never sleeps.
  */
 #define CROWD_BUSY 1000
 unsigned crowd_idle_turns(usec time);

@@ -1,5 +1,5 @@
 /*
- * A keeper that the test plays (puppet.h): it hears what the router asks, and
+ * A keeper that the test plays (puppet.h): it gets the router's questions, and
  * answers what the test wants.
  */
 #ifndef TESTS_LIB_ROUTER_KEEPER_H
@@ -7,29 +7,31 @@
 
 #include "puppet.h"
 
-/* Enters, and tells that it keeps nothing. */
+/* Enters, and tells the router that nothing is stored. */
 void played_keeper_enter(struct puppet *keeper);
 
-/* Lets the keeper die; another one is to come soon. */
+/* Lets the keeper die; the router expects another one soon. */
 void played_keeper_die(struct puppet *keeper);
 
-/* The next question's number, 0 if there is none; what is asked into *what,
- * valid until the next call. */
+/*
+ * Returns the next question's number, or 0 if there is none. *what is the
+ * question, valid until the next call.
+ */
 uint64_t played_keeper_asked(struct puppet *keeper, struct str *what);
 
-/* The rank of that question, as text; valid until the next. */
+/* Returns the rank of that question, as text; valid until the next question. */
 struct str played_keeper_rank(void);
 
-/* Answers it: "done ali", "not-allowed". */
+/* Answers the question: "done ali", "not-allowed". */
 void played_keeper_answer(
     struct puppet *keeper, uint64_t number, const char *answer);
 
-/* Makes the puppet a client on a UNIX socket, of that user of this machine. */
+/* Makes the puppet a client of that user of this machine, on a UNIX socket. */
 void puppet_enter_user(struct puppet *puppet, unsigned user);
 
 /*
- * Makes the puppet a client that comes from that address, such as
- * "192.0.2.7:1", and counts there.
+ * Makes the puppet a client from that address, such as "192.0.2.7:1", and
+ * counts it there.
  */
 void puppet_enter_from(struct puppet *puppet, const char *peer);
 

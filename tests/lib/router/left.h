@@ -1,7 +1,7 @@
 /*
- * Clients that have left all kinds of things with the server, such as keys and
- * items that wait or are under way, some of them after the client has gone; and
- * a list of these things in words, so that two programs can be compared.
+ * Clients that have left all kinds of things with the server, such as keys, and
+ * items that wait or have been taken, some of them after the client has quit;
+ * and a description of these things in words, to compare two programs.
  */
 #ifndef TESTS_LIB_ROUTER_LEFT_H
 #define TESTS_LIB_ROUTER_LEFT_H
@@ -18,16 +18,16 @@ struct left_words {
 };
 
 /*
- * In this order they come, each a client and a slot of that number; the last
- * has no name.
+ * The clients, in the order in which they connect; each is also the number of
+ * its client and slot. The last has no name.
  */
 enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY, LEFT_NOBODY };
 
 /*
- * On a stage on which nobody has been. In tea all wait who could take; in rice
- * something waits for the lazy one, who does not read; in news nothing does;
- * and in stays, a group that is kept, nobody is. Meanwhile some time passes,
- * which the test sees to: LEFT_TIME.
+ * Fills the router, on a stage without clients before. In tea, all who could
+ * take wait; in rice, items wait for the lazy client, which does not read; in
+ * news, nothing waits; and stays, a group of the configuration, has no members.
+ * Calls pass to let LEFT_TIME pass.
  */
 #define LEFT_TIME (2 * SEC)
 void left_fill(void (*pass)(usec time));

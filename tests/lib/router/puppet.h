@@ -1,6 +1,6 @@
 /*
- * A worker that the test plays, or a helper: it holds the other ends of a
- * slot's pipes and can say what no honest one would.
+ * A worker or a helper that the test plays: it holds the other ends of a slot's
+ * pipes and can send what no honest one would.
  */
 #ifndef TESTS_LIB_ROUTER_PUPPET_H
 #define TESTS_LIB_ROUTER_PUPPET_H
@@ -16,18 +16,18 @@
 struct puppet {
 	uint32_t slot;
 	pid_t pid;
-	int status; /* how it will have died, as waitpid tells it; 0: in order,
-		     * or, if it was not told bye, by being killed */
+	/* For waitpid; 0: exits in order or, without a bye, is killed. */
+	int status;
 	int up; /* to the router; -1 closed */
-	uint32_t ring; /* what the doorbell is rung with for it */
+	uint32_t ring; /* the number it rings the doorbell with */
 	int down; /* from the router; -1 closed */
-	struct buf in; /* what has come and was not looked at */
+	struct buf in; /* received and not yet taken */
 	char data[16 * LIMIT_LINE];
 };
 
 /*
- * Takes a slot, as admit.c does for a new worker; the downlink is a small
- * pipe. Its process is one that there is not, or the one that is given.
+ * Take a slot, as admit.c does for a new worker; the downlink is a small pipe.
+ * The process does not exist, or is the given one.
  */
 void puppet_enter(struct puppet *puppet);
 void puppet_enter_as(struct puppet *puppet, pid_t pid);
@@ -36,40 +36,40 @@ void puppet_enter_as(struct puppet *puppet, pid_t pid);
 void puppet_help(struct puppet *puppet);
 void puppet_help_as(struct puppet *puppet, pid_t pid);
 
-/* Enters, takes a name, and is in a group; what is to be read is read. */
+/* Enters, takes a name, joins the group, and reads everything. */
 void puppet_join(struct puppet *puppet, const char *name, const char *group);
 
 /*
- * Writes a line, LF added, rings if there is a bell, and turns the router; or
- * writes bytes as they are, and does nothing else.
+ * Write a line, LF added, ring if there is a doorbell, and turn the router; or
+ * write bytes as they are, and nothing else.
  */
 void puppet_say(struct puppet *puppet, const char *line);
 void puppet_write(struct puppet *puppet, struct str bytes);
 
-/* The next line that has come, valid until the next call; false if none. */
+/* Takes the next line; valid until the next call. False if there is none. */
 bool puppet_line(struct puppet *puppet, struct str *line);
 
-/* True if the next line matches (pattern.h); it is noted if it does not. */
+/* Returns whether the next line matches (pattern.h), and notes it if not. */
 bool puppet_hears(struct puppet *puppet, const char *pattern);
 
-/* Says a line; true if the next one matches. */
+/* Sends a line and returns whether the next line matches. */
 bool puppet_ask(struct puppet *puppet, const char *line, const char *pattern);
 
-/* True if nothing more has come; what has is noted. */
+/* Returns whether nothing more has come, and notes what has. */
 bool puppet_hears_nothing(struct puppet *puppet);
 
-/* Turns the router and reads, until nothing more comes; keeps the last line. */
+/* Turns the router and reads until nothing more comes; copies the last line. */
 void puppet_hear_all(struct puppet *puppet, char last[LIMIT_LINE]);
 
-/* True if the router has closed the downlink, and all of it was read. */
+/* Returns whether the router has closed the downlink and all of it was read. */
 bool puppet_is_at_end(struct puppet *puppet);
 
-/* The process dies, and the router reaps it. */
+/* Lets the process die, and the router reap it. */
 void puppet_die(struct puppet *puppet);
 
 /*
- * Hangs up the puppet's client, and ends the process in order: its lines so far
- * run on, and the slot stays until they have run.
+ * Hangs up the puppet's client and ends the process in order: the router
+ * continues to run its lines, and the slot stays until they have run.
  */
 void puppet_hang_up(struct puppet *puppet);
 

@@ -7,11 +7,11 @@
 #include "server/router/model/quota.h"
 
 /*
- * Ends the program where they do not: memberships are the same from both
- * sides, and of open slots only; each name leads to the one that has it; marks
- * and counts are right; all that waits is in some queue; each row, mask and
- * item is in one place, and its bytes are held by who has left it there; nobody
- * is invited who is there already, or is not there at all.
+ * Ends the program if they do not. Memberships must be the same from both
+ * sides, and only of open slots; each name must lead to its client; marks and
+ * counts must be right; whatever waits must be in a queue; each row, mask and
+ * item must be in one place, and its bytes charged to whoever left it there;
+ * and nobody may be invited who is a member or does not exist.
  */
 void sane_check(void);
 
@@ -19,10 +19,10 @@ void sane_check(void);
 void sane_check_empty(void);
 
 /*
- * The parts of it: of the tables, the boxes and the masks, and that who holds
- * something (quota.h) holds just what there is of its, and is charged that
- * where it comes from (ledger.h). Each tells the last of these what it finds,
- * and the first begins.
+ * The parts of sane_check: for the tables, the boxes and the masks, and that
+ * each holder (quota.h) and each address (ledger.h) is charged for exactly what
+ * it has. Each part reports to sane_count what it finds; sane_begin_sums comes
+ * first, sane_check_sums last.
  */
 void sane_begin_sums(void);
 void sane_check_tables(void);

@@ -1,6 +1,6 @@
 /*
- * The router without processes: all of its modules in the test's own, turned by
- * hand, its log in a pipe. Puppets play the workers (puppet.h).
+ * The router without processes: all of its modules in the test's own process,
+ * turned by hand, with its log in a pipe. Puppets play the workers (puppet.h).
  */
 #ifndef TESTS_LIB_ROUTER_STAGE_H
 #define TESTS_LIB_ROUTER_STAGE_H
@@ -13,29 +13,32 @@
 #include "shared/clock.h"
 
 /*
- * Begins, once a program; from now on standard error is the stage's. Options
- * are as on the command line, in a list that ends with a null key; others can
- * be put in force later. The program ends if that fails.
+ * Begin, once in a program, or apply another configuration later. From then on
+ * standard error is the stage's log. Options are as on the command line, in a
+ * list that ends with a null key. On failure, the program ends.
  */
 void stage_begin(const struct config_option *options);
 void stage_configure(const struct config_option *options);
 
 /*
- * From now on there is a doorbell, and puppets ring it for what they say by
- * puppet_say. The end to write to, which is not blocking and stays the stage's.
- * stage_ring does nothing as long as there is none.
+ * Makes a doorbell, which puppets ring from now on in puppet_say, and returns
+ * its write end, which is non-blocking and belongs to the stage. Without a
+ * doorbell, stage_ring does nothing.
  */
 int stage_bell(void);
 void stage_ring(uint32_t number);
 
 /*
- * One turn of the router's loop, without waiting, or waiting up to that time
- * for something to do; nobody new comes in.
+ * Turn the router's loop once, without waiting, or waiting up to that time for
+ * something to do. No new clients are accepted.
  */
 void stage_turn(void);
 void stage_wait(usec most);
 
-/* True if a line was logged, since the last call, that matches (pattern.h). */
+/*
+ * Returns whether a line that matches (pattern.h) was logged since the last
+ * call.
+ */
 bool stage_logged(const char *pattern);
 
 /* Empties the log. */

@@ -1,6 +1,6 @@
 /*
  * Takes all memory from the router between two moments, so that exactly the
- * lines that come in between cannot be stored.
+ * lines that arrive in between cannot be stored.
  */
 #ifndef TESTS_LIB_ROUTER_STARVE_H
 #define TESTS_LIB_ROUTER_STARVE_H
@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Can it be done here? Sanitizers need memory themselves. */
+/* Returns whether this works here; sanitizers need memory themselves. */
 bool starve_can(void);
 
 /*
- * Takes all that the arena has and all that the system still gives, but for so
- * many of the smallest blocks; and gives it back.
+ * Take all memory of the arena and all that the system still gives, except for
+ * left of the smallest blocks; and give it back.
  */
 void starve(size_t left);
 void starve_end(void);

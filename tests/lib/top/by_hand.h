@@ -13,13 +13,13 @@
 
 struct by_hand {
 	const char *section;
-	const char *key; /* "*": any */
+	const char *key; /* "*": any key */
 	struct {
-		uint64_t least, most; /* both 0: it is not to be changed */
-	} word[BY_HAND_WORDS]; /* of those behind it */
+		uint64_t least, most; /* both 0: must not be changed */
+	} word[BY_HAND_WORDS]; /* the words after the key */
 };
 
-/* Null: it is in no list. */
+/* Returns the row of the key, or null if it is in no list. */
 const struct by_hand *by_hand_find(const char *section, struct str key);
 
 #endif

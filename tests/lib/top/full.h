@@ -1,14 +1,14 @@
 /*
- * A server with everything in memory that there can be, for checks of what it
- * saves.
+ * Fills a server's tables with everything that they can hold, for checks of
+ * what it saves.
  */
 #ifndef TESTS_LIB_TOP_FULL_H
 #define TESTS_LIB_TOP_FULL_H
 
-/* In the test itself, before the process that fills. */
+/* Prepares the test; called before the fork of the process that fills. */
 void full_begin(void);
 
-/* Fills this process's tables; what waits then waits for good. */
+/* Fills this process's tables; whatever waits, waits forever. */
 void full_fill(void);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * A chat with a window on an emulated terminal, without a process or a
- * connection: what the server says and what is typed goes in, and what the
- * window writes goes to the emulator when the test says so. One at a time.
+ * connection: the test passes in what the server sends and what is typed, and
+ * passes the window's output to the emulator when it wants. One at a time.
  */
 #ifndef TESTS_LIB_WINDOW_WINDOWED_H
 #define TESTS_LIB_WINDOW_WINDOWED_H
@@ -18,25 +18,28 @@ struct windowed {
 	struct vt vt;
 };
 
-/* All settings as they are without a file, which there cannot be. */
+/* Returns the default settings, for there is no file. */
 const struct settings *windowed_settings(void);
 
 /*
- * The chat begins, without a name; the terminal has been asked what it does
- * with emoji, and nothing is drawn. No file is read or written.
+ * Begins the chat, without a name. The terminal has been asked how it shows
+ * emoji, and nothing is drawn. No file is read or written.
  */
 struct windowed *windowed_begin(size_t rows, size_t columns);
 
-/* The server says lines; the client has a turn, which ends with a draw. */
+/*
+ * Passes in lines from the server, and runs a turn of the client, which ends
+ * with a draw.
+ */
 void windowed_hear(struct windowed *windowed, struct str lines);
 
-/* The terminal sends bytes, and the same. */
+/* Passes in bytes from the terminal, and runs such a turn. */
 void windowed_type(struct windowed *windowed, struct str keys);
 
 /* Runs a turn without input; lines for the server are dropped. */
 void windowed_turn(struct windowed *windowed);
 
-/* The terminal takes what waits for it: so many bytes. */
+/* Passes the waiting output to the terminal. Returns the number of bytes. */
 size_t windowed_drain(struct windowed *windowed);
 
 /*
@@ -44,7 +47,7 @@ size_t windowed_drain(struct windowed *windowed);
  */
 void windowed_join(struct windowed *windowed);
 
-/* The terminal is given back, with the last lines of the talk. */
+/* Restores the terminal, with the last lines of the chat. */
 void windowed_leave(struct windowed *windowed);
 
 /* Frees everything; to be called after windowed_leave. */
