@@ -13,7 +13,8 @@
 #include "shared/io.h"
 
 /*
- * With more bytes than this waiting in its pipe, a worker may hold back more.
+ * If more bytes than this wait in its uplink, a worker may hold further ones
+ * itself.
  */
 #define MUCH (LIMIT_LINE / 2)
 
@@ -104,8 +105,8 @@ congestion_of_sharers(uint32_t who, enum readers readers)
 }
 
 /*
- * Returns the position, in bytes, after everything that the slot has sent so
- * far.
+ * Returns the position in the uplink, in bytes, after everything that the
+ * slot's client has sent so far, as far as it is known.
  */
 static uint64_t
 end_of_said(const struct uplink *up)
@@ -160,10 +161,7 @@ has_to_pay(uint32_t member, uint32_t group)
 	    config_now()->hold_time;
 }
 
-/*
- * Disconnects members of the group that hold up who. Members leave during this,
- * and the group goes with the last one.
- */
+/* Disconnects the members of the group that hold up who. */
 static void
 charge_members(uint32_t group, uint32_t who)
 {

@@ -32,17 +32,17 @@ bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 bool congestion_stops(uint32_t who, const struct command *command);
 
 /*
- * Returns whether any group of the client is congested for it. An event for all
- * who share a group with the client concerns many groups. Its command is
- * refused at once, because one slow group should not hold all of the client's
- * lines.
+ * Returns whether any group of the client is congested for it. A command whose
+ * event goes to all who share a group with the client is refused then, and does
+ * not wait: one slow group should not hold up all of the client's lines.
  */
 bool congestion_of_sharers(uint32_t who, enum readers readers);
 
 /*
  * congestion_refuse notes that the client's command is refused.
  * congestion_refused then returns true for its commands to the same group that
- * are on their way already; otherwise they would overtake it.
+ * it had sent by then; otherwise they could run although an earlier one did
+ * not.
  */
 void congestion_refuse(uint32_t who, const struct command *command);
 bool congestion_refused(uint32_t who, const struct command *command);
@@ -55,8 +55,8 @@ void congestion_refuse_posts(uint32_t who, uint32_t group);
 
 /*
  * Disconnects the members who hold up the client's command, which has waited
- * for hold_time: those of its group that are over the mark and have read
- * nothing for as long.
+ * for hold_time: those of its group that are over the mark, with an oldest line
+ * that has waited for longer than hold_time.
  */
 void congestion_charge(uint32_t who, const struct command *command);
 

@@ -21,17 +21,18 @@
 #define WEIGHT 8
 #define PIECE 4096
 
-/* How long crowds are paced after another event. */
+/* How long crowds are paced after an event for somebody else. */
 #define LATELY SEC
 
-/* The least time between writes to a paced crowd. */
+/* The shortest time between writes to a paced crowd. */
 #define REST (2 * MSEC)
 
-/* Nothing is saved. The next program begins rested. */
+/* Not saved: the next program begins with a full allowance. */
 static struct {
 	uint64_t processors;
 	struct bucket told;
-	usec met; /* the last event for others; 0: none */
+	usec met; /* ticks_mono of the last event for somebody outside a crowd;
+		     0: none */
 } crowd;
 
 void

@@ -7,7 +7,7 @@
 #include "base/state/module.h"
 #include "shared/names.h"
 
-/* Nothing is saved. No program is replaced while a slot is marked. */
+/* Not saved: no upgrade is done while a slot is marked. */
 static struct {
 	uint32_t *listed; /* slots, in a ring, each at most once */
 	size_t first;
@@ -121,7 +121,7 @@ disconnect_kick(uint32_t number, struct str by, struct str reason,
 	    pieces, count);
 }
 
-/* Ends the slot with a sentence for the client that stays where it is. */
+/* Ends the slot with a sentence for the client that is not copied. */
 static void
 end_because(uint32_t number, struct ending ending, struct str why)
 {

@@ -13,7 +13,7 @@
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* The marks of a slot (a mask: struct slot's marks). */
+/* The marks of a slot (bits of struct slot's marks). */
 enum {
 	MARK_ENDED = 1 << 0, /* its client is to leave */
 	MARK_LOST = 1 << 1, /* no memory for one of its lines: it goes */
@@ -31,13 +31,13 @@ enum {
 void disconnect_request(uint32_t slot, enum bye bye, struct str text);
 
 /*
- * Does as disconnect_request, but tells the client why instead of the code's
- * own sentence. That text must stay where it is too.
+ * Works like disconnect_request, but tells the client why instead of the code's
+ * own sentence. why is not copied either.
  */
 void disconnect_because(uint32_t slot, enum bye bye, struct str why);
 
 /*
- * Does as disconnect_because, with a sentence in several pieces, which are
+ * Works like disconnect_because, with a sentence in several pieces, which are
  * copied. If there is no memory for all of it, the code's own sentence is told.
  */
 void disconnect_explain(
@@ -67,15 +67,13 @@ void disconnect_mark(uint32_t slot, unsigned mark);
 /* Has the slot's worker killed if it still lives after that time. */
 void disconnect_kill_after(uint32_t slot, usec time);
 
-/*
- * Returns whether the slot has ended, or is marked as ended. Then none of its
- * lines are run any more.
- */
+/* Returns whether the slot has ended, or is marked as ended. */
 bool disconnect_has_begun(const struct slot *slot);
 
 /*
- * Returns whether the slot's lines are run. The keeper's last lines are, even
- * after its goodbye: they report what it has done, and somebody waits for that.
+ * Returns whether the slot's lines are run: until it has ended. The keeper's
+ * are run even after that, unless it broke the protocol: they report what it
+ * has done, and somebody waits for that.
  */
 bool disconnect_runs_lines(const struct slot *slot);
 

@@ -57,8 +57,8 @@ make_clean(uint32_t number, struct slot *slot)
 }
 
 /*
- * Adds the slot to a list. It is not in the crowd's if another event waits for
- * it too, or if it leads the crowd.
+ * Adds the slot to a list of slots to write to: the crowd's, unless another
+ * event waits for it too or it leads the crowd.
  */
 static void
 make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
@@ -76,14 +76,14 @@ make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 }
 
 static void
-has_paid(uint32_t client, uint64_t tag, size_t bytes)
+count_written(uint32_t client, uint64_t tag, size_t bytes)
 {
 	if (groups_backlog_sub(client, tag, bytes))
 		watch_no_wait(); /* for those who waited for this */
 }
 
 /*
- * Keeps over in step with the length of the queue. While the queue is over the
+ * Sets over_mark from the length of the queue. While the queue is over the
  * mark, its bytes are counted for each group of its client.
  */
 static void
@@ -99,7 +99,8 @@ weigh(struct slot *slot)
 	if (over) {
 		outq_visit_all(
 		    &slot->down.queue, slot->client, groups_backlog_add);
-		outq_visit_written(&slot->down.queue, slot->client, has_paid);
+		outq_visit_written(
+		    &slot->down.queue, slot->client, count_written);
 		return;
 	}
 	outq_visit_written(&slot->down.queue, slot->client, NULL);
@@ -142,7 +143,7 @@ downlink_write_first(uint32_t number)
 		make_dirty(number, slot, slot->down.crowded);
 }
 
-/* Writes once, and again each time that this has made the pipe larger. */
+/* Writes the queue, and again as long as a full pipe can be enlarged. */
 static enum outq_result
 write_out(struct downlink *down, bool again)
 {

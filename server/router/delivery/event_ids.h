@@ -16,9 +16,8 @@ struct str event_ids_next(void);
 usec event_ids_ahead(void);
 
 /*
- * Save the last ID for the next program (base/state/state.h), which could give
- * it twice otherwise, and load its line. event_ids_load returns false if the
- * line is another one.
+ * Save and load the last ID (base/state/state.h), so that no program gives an
+ * ID a second time. event_ids_load returns false if the line has another key.
  */
 void event_ids_save(struct state *state);
 bool event_ids_load(struct state *state);

@@ -17,7 +17,10 @@
 #include "router/queue/tee.h"
 #include "shared/buf.h"
 
-/* The pieces of an event in each form; start equal to end: none. */
+/*
+ * The pieces of an event in each form, and their lines; 0 lines: not in that
+ * form.
+ */
 struct event_pieces {
 	struct piece piece[FORMS];
 	uint32_t lines[FORMS];
@@ -32,7 +35,7 @@ static struct {
 		uint32_t group;
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
-	uint32_t event; /* number of the last to sharers, for client->seen */
+	uint32_t event; /* number of the last event for sharers: client->seen */
 } fan;
 
 static void
@@ -77,7 +80,9 @@ stream_of(uint32_t group, enum form form)
 	return stream;
 }
 
-/* Delivers earlier messages first, and ends sharing. */
+/*
+ * Delivers earlier messages, so that events keep their order, and ends sharing.
+ */
 static void
 fanout_begin(void)
 {
@@ -249,8 +254,8 @@ lead(uint32_t actor)
 }
 
 /*
- * Delivers the event to all members, without a look at each if all want the
- * same form.
+ * Delivers the event to all members, without a look at each if none wants it in
+ * full.
  */
 static void
 tell_members(uint32_t group, const struct event_pieces *pieces)
@@ -384,8 +389,8 @@ fanout_message(uint32_t group, const struct event *event)
 
 /*
  * Builds the event again in the group's own stream, so that it counts in that
- * group's backlog. If there is no memory, told keeps the pieces of the group
- * before.
+ * group's backlog. If there is no memory, the pieces stay those of an earlier
+ * group.
  */
 static void
 rebuild(uint32_t group, const struct event *event, struct event_pieces *pieces)

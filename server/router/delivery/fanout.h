@@ -49,8 +49,8 @@ bool fanout_renamed(uint32_t client, const struct event *event);
 /*
  * Sends an event with a text by the client to those who share a group with it.
  * The members of these groups, which are some or all of the client's
- * (speech.h), get the event; others get unsaid instead, the event without the
- * text, which may have no words. Returns as fanout_quit does.
+ * (speech.h), get the event; others get unsaid instead: the event without the
+ * text, or nothing if unsaid has no words. Returns as fanout_quit does.
  */
 bool fanout_speech(uint32_t client, const struct set *groups,
     const struct event *event, const struct event *unsaid);
@@ -62,8 +62,9 @@ bool fanout_speech(uint32_t client, const struct set *groups,
 bool fanout_secret(uint32_t slot, struct words words);
 
 /*
- * Sends each of these clients the line, an event of the group or of GROUP_NONE.
- * If there is no memory for it, all of them are lost.
+ * Sends each of these clients the line, which counts in the backlog of the
+ * group, if it is not GROUP_NONE. If there is no memory for it, all of them are
+ * lost.
  */
 void fanout_clients(
     uint32_t group, const uint32_t *clients, size_t count, struct words words);
@@ -93,8 +94,8 @@ bool fanout_message(uint32_t group, const struct event *event);
 void fanout_settle(void);
 
 /*
- * Sets the tags of the next event. In full, the event follows a line for each
- * tag that is not empty.
+ * Sets the tags of the events from now on. In the full form, a line for each
+ * tag that is not empty precedes the event.
  */
 void fanout_tags(const struct str tags[FANOUT_TAGS]);
 

@@ -16,8 +16,8 @@
 #include "router/queue/budget.h"
 
 /*
- * Returns whether the client gets more of the list. A client that has hung up,
- * or that lacks a line, would not read it.
+ * Returns whether the client gets more of the list. A client that has hung up
+ * or is lost (MARK_LOST) would not read it.
  */
 static inline bool
 listing_is_read(uint32_t who)

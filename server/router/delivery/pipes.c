@@ -5,8 +5,8 @@
 #include "shared/io.h"
 
 /*
- * Capacities in bytes. Larger ones gained nothing, and smaller ones cost half
- * of the speed.
+ * The capacities of pipes in bytes. Larger ones gain nothing, and smaller ones
+ * halve the speed.
  */
 static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 
@@ -18,7 +18,7 @@ static const int sizes[PIPES_STEPS] = { PIPES_FIRST, 16 * 1024, 64 * 1024 };
 /* The most slots asked in a turn: each costs two system calls. */
 #define ASKED 64
 
-/* Nothing is saved. */
+/* Not saved: each program begins a new round. */
 static struct {
 	uint32_t hand; /* the slot that is asked next */
 	usec turn; /* ticks_mono of the last turn that asked slots */

@@ -7,12 +7,12 @@
 #include "router/model/slots.h"
 
 /*
- * Waits in a row that find no dead process before it gives up for this turn:
- * some processes take their time.
+ * The most waitpid calls that one reapable_reap makes to find a dead process;
+ * some processes take their time to die.
  */
 #define FEW 64
 
-/* Nothing is saved. The next program looks at all children. */
+/* Not saved: the next program looks at all children. */
 static struct {
 	uint32_t *listed; /* slots, each at most once */
 	size_t count;

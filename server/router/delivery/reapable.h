@@ -1,8 +1,8 @@
 /*
  * Slots whose process is about to die, or has died: it was told goodbye, or its
- * pipes are closed. To find any dead child the system looks at all of them;
- * with thousands of live ones, that takes longer than everything else about a
- * client's end. So these are waited for by their pids.
+ * pipes are closed. These are waited for by their pids, because a wait for any
+ * child has the kernel look at all children: with thousands of them, that would
+ * take longer than everything else about a client's end.
  */
 #ifndef SERVER_ROUTER_DELIVERY_REAPABLE_H
 #define SERVER_ROUTER_DELIVERY_REAPABLE_H

@@ -16,7 +16,7 @@ waits(const struct slot *slot)
 }
 
 static void
-mark(uint32_t number)
+disconnect_slow(uint32_t number)
 {
 	disconnect_request(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 }
@@ -28,9 +28,10 @@ is_helper(const struct slot *slot)
 }
 
 /*
- * Returns since when the slot has read nothing of its queue. A client that
- * reads slowly has gaps in time. A helper that reads slowly has much to do, and
- * the number of its requests is limited by the number of clients and groups.
+ * Returns since when the slot counts as stalled: since its oldest line was
+ * queued, but for a helper at most since it last read. A helper that reads
+ * slowly has much to do, and the number of its requests is limited by the
+ * number of clients and groups.
  */
 static usec
 stalls_since(const struct slot *slot)
@@ -59,14 +60,14 @@ slow_check(uint32_t number)
 	if (!waits(slot) || !is_slow(slot))
 		return;
 	if (slot->state == SLOT_OPEN)
-		mark(number);
+		disconnect_slow(number);
 	else
 		disconnect_kill_after(number, config_now()->grace);
 }
 
 /*
- * Returns when to judge the slot again. One that is ending has been judged: it
- * stalls before its bye.
+ * Returns when to judge the slot again: never, if its time is over already,
+ * because then it has been judged.
  */
 usec
 slow_next(uint32_t number)
@@ -100,9 +101,9 @@ slowest(void)
 }
 
 /*
- * Queues count by the memory that their segments take, so a line that waits for
- * a thousand clients counts once. Otherwise the members of a large busy group
- * would look like slow readers.
+ * Counts the memory that the segments of all queues take, so a line that waits
+ * for a thousand clients counts once. Otherwise the members of a large busy
+ * group would look like slow readers.
  */
 bool
 slow_check_all(void)
@@ -114,6 +115,6 @@ slow_check_all(void)
 	number = slowest();
 	if (number == SLOT_NONE)
 		return false;
-	mark(number);
+	disconnect_slow(number);
 	return true;
 }

@@ -12,16 +12,19 @@
 
 #include "shared/clock.h"
 
-/* Marks the slot if it is slow. */
+/*
+ * Disconnects the slot if it is slow; if it is ending already, has it killed
+ * after grace.
+ */
 void slow_check(uint32_t slot);
 
 /* Returns when to judge the slot again, or ALARMS_NEVER. */
 usec slow_next(uint32_t slot);
 
 /*
- * Marks the slot that has waited longest, while queues hold too much memory or
- * the system has no more, and returns true. To be called again once that slot
- * is swept.
+ * Disconnects the client whose oldest line is the oldest of all, if queues hold
+ * too much memory or the system has no more, and returns true. To be called
+ * again once its slot is swept.
  */
 bool slow_check_all(void);
 

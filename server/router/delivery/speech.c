@@ -8,9 +8,9 @@
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
 
-/* Nothing is saved. */
+/* Not saved: the set is valid only until the next call. */
 static struct {
-	struct set some; /* for a client heard in only some; never grows */
+	struct set some; /* the last result; never grows */
 } speech;
 
 static void

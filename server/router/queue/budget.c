@@ -35,11 +35,11 @@ static const struct {
 struct account {
 	uint64_t turn; /* the turn in which it was last charged */
 	uint64_t used; /* units in that turn */
-	uint64_t recent; /* recent use as of that halving: */
+	uint64_t recent; /* recent use, as of halving */
 	uint64_t halving;
 };
 
-/* Nothing is saved. All accounts begin anew with a new program. */
+/* Not saved: all accounts begin at 0 in a new program. */
 static struct {
 	struct account *of; /* by slot */
 	uint32_t slot; /* the slot that is charged */

@@ -78,7 +78,7 @@ bool budget_share_is_used(uint32_t slot);
 unsigned budget_class(uint32_t slot);
 uint64_t budget_halvings(void);
 
-/* Units that this turn has used so far: all of them, and those of the slot. */
+/* Return the units used so far in this turn: by all, and by the slot. */
 uint64_t budget_used(void);
 uint64_t budget_used_by(uint32_t slot);
 

@@ -11,8 +11,8 @@
 #include "shared/limits.h"
 
 /*
- * Ranges in one write. The queue of a busy group has few ranges, and they are
- * long.
+ * The most ranges in one write. A member of a busy group has few ranges, and
+ * long ones.
  */
 #define WRITE_PIECES 64
 
@@ -405,7 +405,7 @@ outq_save(const struct outq *queue, struct state *state)
 	}
 }
 
-/* Segment numbers that may be missing in a row. */
+/* The most segment numbers that may be missing, one after the other. */
 #define GAP_MOST 65536
 
 /* Makes room for count segments; returns false if there is no memory. */
@@ -467,8 +467,8 @@ load_segment(struct state *state)
 }
 
 /*
- * Loads the data of the last segment. It comes among the lines of one slot, but
- * may be needed by others too.
+ * Loads the data of the last segment. They stand among the lines of the first
+ * slot that needs them, but other slots may need them too.
  */
 static void
 load_data(struct state *state)

@@ -78,8 +78,8 @@ typedef void outq_visit(uint32_t who, uint64_t of, size_t bytes);
 void outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit);
 
 /*
- * Calls visit, with this who, for all bytes that leave the queue by being
- * written from now on. Null ends that. There is one visit for all queues.
+ * From now on calls visit, with this who, for all bytes of the queue that are
+ * written; null: no longer. The last visit that was given serves all queues.
  */
 void outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit);
 
@@ -119,7 +119,10 @@ void outq_clear(struct outq *queue);
  */
 usec outq_since(const struct outq *queue);
 
-/* Bytes waiting in all queues, and bytes of the segments that hold them. */
+/*
+ * Return the bytes that wait in all queues, and the bytes of the segments that
+ * hold them.
+ */
 size_t outq_waiting(void);
 size_t outq_held(void);
 

@@ -14,13 +14,15 @@
  */
 enum { FENCED = BUDGET_CLASSES, NEXT, FENCES, LATER, QUEUES };
 
-/* Nothing is saved. Unread and waiting lines are found again. */
+/*
+ * Not saved: a new program finds the slots with unread or waiting lines again.
+ */
 static struct {
 	struct list queue[QUEUES];
 	struct link *links; /* by slot */
 	uint8_t *place; /* by slot: its queue, + 1; 0: it does not wait */
 	bool *again; /* by slot: it waits to be tried again, in a class */
-	size_t agains; /* the number of these */
+	size_t agains; /* the number of slots with again */
 	uint64_t halving; /* the halving that the queues have followed */
 } schedule;
 
@@ -53,7 +55,7 @@ take(size_t queue)
 
 /* Sets whether the slot is one that is tried again; returns the old value. */
 static bool
-mark(uint32_t slot, bool again)
+set_again(uint32_t slot, bool again)
 {
 	const bool was = schedule.again[slot];
 
@@ -71,7 +73,7 @@ schedule_drop(uint32_t slot)
 		return;
 	list_drop(&schedule.queue[place - 1], schedule.links, slot);
 	schedule.place[slot] = 0;
-	(void)mark(slot, false);
+	(void)set_again(slot, false);
 }
 
 /*
@@ -141,8 +143,9 @@ schedule_has_fenced(void)
 }
 
 /*
- * Has the slots fenced in the turn before served in this one. Slots left in
- * FENCED, for which that turn had no time, get an ordinary place.
+ * Has the slots that were fenced in the previous turn served in this one. Slots
+ * left in FENCED, for which the previous turn had no time, go to the queue of
+ * their class.
  */
 static void
 turn_fences(bool all_noted)
@@ -164,7 +167,7 @@ schedule_turn(bool all_noted)
 		return;
 	while (schedule.queue[LATER].count > 0) {
 		const uint32_t slot = take(LATER);
-		(void)mark(slot, true);
+		(void)set_again(slot, true);
 		schedule_add(slot);
 	}
 }
@@ -189,7 +192,7 @@ schedule_take(bool *again)
 	if (queue == NEXT)
 		return SCHEDULE_NONE;
 	slot = take(queue);
-	*again = mark(slot, false);
+	*again = set_again(slot, false);
 	return slot;
 }
 

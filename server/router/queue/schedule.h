@@ -1,6 +1,6 @@
 /*
- * The order in which slots are served. Slots with something to say wait here;
- * those that have used least lately come first (budget.h), and equals take
+ * The order in which slots are served. Slots that have lines to run wait here.
+ * Those that have used least lately come first (budget.h), and equals take
  * turns. No slot waits for one that has used more, unless it is fenced. None is
  * overtaken forever, because recent use decays.
  */
@@ -13,8 +13,8 @@
 #define SCHEDULE_NONE UINT32_MAX
 
 /*
- * Begins a turn. Slots that were put off take part in it; slots to be tried
- * later do once all earlier ones of these have been served. all_noted says
+ * Begins a turn. Adds the slots that were put off; and the slots to be tried
+ * later, unless one that was added so before still waits. all_noted says
  * whether every uplink that a worker has rung for is noted, by schedule_add,
  * before the first schedule_take of this turn.
  */
@@ -22,8 +22,8 @@ void schedule_turn(bool all_noted);
 
 /*
  * schedule_add has the slot served in this turn, schedule_put_off from the next
- * turn on, and schedule_try_later in some later turn that the loop need not
- * hurry for. They do nothing if the slot waits here already, except that
+ * turn on, and schedule_try_later in some later turn, for which the loop is not
+ * woken. They do nothing if the slot waits here already, except that
  * schedule_add moves a slot that is to be tried later.
  */
 void schedule_add(uint32_t slot);
@@ -31,14 +31,14 @@ void schedule_put_off(uint32_t slot);
 void schedule_try_later(uint32_t slot);
 
 /*
- * Fences the slot: it is served in the next turn, after every other slot that
- * can be. A turn begins by noting each uplink whose worker has written to it
- * and rung. So every line that had been passed on when the slot was fenced is
- * then noted, waits in the schedule already, or has run; and the fenced slot is
- * taken only when no noted slot is left. It does not wait for lines that the
- * server itself holds back because they come too fast, a group is congested, or
- * their client does not read or has used its share of the turn. The server does
- * not know of a line that a worker has not read yet.
+ * Fences the slot: it is served in the next turn, after all other slots that
+ * can be served in it. So its line runs after every line that a worker had
+ * written, and rung for, when the slot was fenced: a turn begins by adding each
+ * slot whose worker has rung, and takes the fenced ones last. The slot does not
+ * wait for lines that the server itself holds back because they come too fast,
+ * a group is congested, or their client does not read or has used its share of
+ * the turn; nor for lines that a worker has not read yet, of which the server
+ * does not know.
  *
  * Nobody can hold up a fenced slot for long: if the turn's budget is spent
  * before it is served, it waits in its class from the next turn on, like any

@@ -12,15 +12,15 @@
 
 #ifdef SPLICE_F_NONBLOCK
 
-/* Bytes below which a copy is as fast. */
+/* The shortest write for which tee is faster than a copy, in bytes. */
 #define LEAST 1024
 
-/* Nothing is saved. */
+/* Not saved: the bytes are shared within one turn. */
 static struct {
 	int in; /* the ends of our own pipe */
 	int out;
 	int null;
-	const char *data; /* the bytes in it; null: nothing of use */
+	const char *data; /* the bytes in it; null: none to share */
 	size_t len; /* bytes in the pipe */
 } share;
 

@@ -1,8 +1,8 @@
 /*
  * One batch for many pipes. Lines for several workers in the same turn are
  * written once, into a pipe of our own, and copied from there with tee(2),
- * which moves no bytes. Without tee (it is Linux's), or where it does not pay,
- * this is a plain write.
+ * which moves no bytes. On systems other than Linux, which have no tee, and for
+ * short lines, this is a plain write.
  */
 #ifndef SERVER_ROUTER_QUEUE_TEE_H
 #define SERVER_ROUTER_QUEUE_TEE_H

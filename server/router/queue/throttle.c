@@ -8,14 +8,15 @@
 #define MINUTE (60 * SEC)
 
 /*
- * The cost up to which a line counts as one, in units (budget.h). The names of
- * a group of a hundred cost less.
+ * The cost up to which a line counts as one, in units (budget.h). Listing the
+ * names of a group of a hundred costs less.
  */
 #define ORDINARY (50 * BUDGET_UNIT)
 
 /*
- * Returns the rate of lines. A line that counts as many runs at once and may
- * exceed the burst; the bucket has room for as much again, which is then owed.
+ * Returns the rate of lines. The bucket holds twice the burst: an expensive
+ * line counts as up to a burst of lines, runs at once even if these exceed the
+ * burst, and then delays the lines after it.
  */
 static struct rate
 line_rate(void)
