@@ -28,7 +28,7 @@ usec account_backoff_wait(
 usec account_backoff_failed(
     const struct network *from, struct str account, usec now);
 
-/* Returns the number of wrong secrets lately. */
+/* Returns the number of recent wrong secrets. */
 unsigned account_backoff_recent(
     const struct network *from, struct str account, usec now);
 

@@ -14,8 +14,8 @@
 #include "policy/tally.h"
 
 /*
- * From this many wrong tries on, which are no typing errors, the address shares
- * a rate.
+ * The recent wrong tries from which on an address shares a rate with others;
+ * fewer may be typing errors.
  */
 #define MANY 3
 #define TOGETHER 10 /* tries a second */

@@ -1,11 +1,11 @@
 /*
  * Backoff after wrong passwords of the server and wrong secrets of accounts, by
  * address, so that none can be found by guessing. After a wrong one, the
- * address may try nothing new for password_time. The password, or the secret of
- * the account (account_backoff.h), that was wrong must wait until the reply to
- * it is due, which takes longer with each wrong try. Reconnecting, or trying
- * over many connections at once, does not get around this. Addresses with many
- * wrong tries lately share one rate, since they may be one attacker.
+ * address may try nothing new for password_time. Another try of the server's
+ * password, or of that account's secret (account_backoff.h), waits until the
+ * reply to the wrong one is due, which takes longer each time. Reconnecting, or
+ * trying over many connections at once, does not get around this. Addresses
+ * with many wrong tries lately share one rate, since they may be one attacker.
  *
  * An address with no wrong tries lately never waits, whatever others do.
  * Neither does an account that somebody has logged in to from there before,

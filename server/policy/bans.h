@@ -41,12 +41,15 @@ bool bans_add(const struct ban *ban);
 /* Lifts a ban; false if there is none. */
 bool bans_lift(const struct network *network);
 
-/* Finds a ban that covers the address; the smallest network counts. */
+/*
+ * Finds the ban in force that covers the address with the smallest network;
+ * false if there is none.
+ */
 bool bans_match(const struct ip *ip, struct ban *ban);
 
 /*
- * Find the ban of exactly that network, false if there is none; and return
- * whether a ban has expired.
+ * bans_find finds the ban of exactly that network; false if there is none.
+ * bans_is_over returns whether a ban has expired.
  */
 bool bans_find(const struct network *network, struct ban *ban);
 bool bans_is_over(const struct ban *ban);
@@ -70,7 +73,7 @@ void bans_mark_refused(const struct network *network, enum code why);
 
 /*
  * Returns a number that grows when a ban is added or lifted, or a new keeper
- * comes.
+ * starts.
  */
 uint64_t bans_changes(void);
 

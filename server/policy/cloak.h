@@ -24,13 +24,15 @@
  */
 void cloak_host(struct str peer, char host[CLOAK_ROOM]);
 
-/* Sets the keeper's permanent secret. True if hosts change by that. */
+/*
+ * Sets the keeper's permanent secret. Returns whether this changes the hosts.
+ */
 #define CLOAK_SECRET 32 /* bytes */
 bool cloak_use(const unsigned char secret[CLOAK_SECRET]);
 
 /*
  * Save the secret for the next program (base/state/state.h), and load it from a
- * line of a section; false if the line is another one.
+ * line of a section; false if the line has another key.
  */
 void cloak_save(struct state *state);
 bool cloak_load_line(struct state *state);

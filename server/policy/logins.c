@@ -29,7 +29,7 @@ struct copy {
 	struct login *login;
 	struct index by_name;
 	struct index by_user;
-	struct confusables looks;
+	struct confusables confusables;
 	size_t count;
 };
 
@@ -43,7 +43,7 @@ static void
 copy_init(struct copy *copy)
 {
 	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	confusables_init(&copy->looks, LOGINS_MAX);
+	confusables_init(&copy->confusables, LOGINS_MAX);
 	INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
 	    INDEX_NAME(struct login, name, len));
 	INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
@@ -62,7 +62,7 @@ copy_empty(struct copy *copy)
 {
 	index_empty(&copy->by_name);
 	index_empty(&copy->by_user);
-	confusables_empty(&copy->looks);
+	confusables_empty(&copy->confusables);
 	copy->count = 0;
 }
 
@@ -86,7 +86,7 @@ logins_add(struct copy *copy, struct str name, uid_t user)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
-	confusables_add(&copy->looks, row, name_of(login));
+	confusables_add(&copy->confusables, row, name_of(login));
 	index_add(&copy->by_name, row);
 	if (index_find(&copy->by_user, STR_BYTES(user)) == INDEX_NONE)
 		index_add(&copy->by_user, row);
@@ -161,7 +161,7 @@ logins_find_like(struct str name)
 {
 	const struct copy *now = &logins.now;
 	const uint32_t number =
-	    confusables_find(&now->looks, name, CONFUSABLES_NONE);
+	    confusables_find(&now->confusables, name, CONFUSABLES_NONE);
 
 	if (number == CONFUSABLES_NONE)
 		return (struct str) { NULL, 0 };

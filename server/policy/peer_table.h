@@ -28,7 +28,8 @@ struct peer {
 	struct network from; /* 0 bits: free, or the shared entry */
 	uint32_t clients; /* connected now; while any, the entry stays */
 	unsigned crashes; /* of its workers, without those that have faded */
-	usec calm; /* when the last crash came, its block ended, or one faded */
+	usec
+	    calm; /* the last crash, the end of its block, or the last fading */
 	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
 	struct bucket came; /* connections, against connect_rate */
 	struct bucket logins; /* login tries, against login_rate */

@@ -195,7 +195,7 @@ let_in(uint32_t number, usec now)
 	peer->clients++;
 	bucket_charge(&peer->came, &rate, 1, now);
 	if (rate.count > 0)
-		remember(peer, now + MINUTE); /* full by then */
+		remember(peer, now + MINUTE); /* its rate is unused by then */
 	if (peer->kept_out == 0)
 		return;
 	peer->kept_out = 0;

@@ -4,9 +4,9 @@
  * blocked for a while because their workers have crashed. The configuration
  * sets the limits. UNIX sockets have no address and are not handled here.
  *
- * A client that was let in keeps a number for its address (in struct slot),
- * which must be given back. A client whose real address turns out to be another
- * one leaves the first and enters the second, which may refuse it.
+ * A client that was let in keeps a number for its address (struct client,
+ * origin), until peers_leave. A client whose real address turns out to be
+ * another one leaves the first and enters the second, which may refuse it.
  */
 #ifndef SERVER_POLICY_PEERS_H
 #define SERVER_POLICY_PEERS_H
@@ -83,7 +83,7 @@ struct str peers_why(enum verdict verdict);
 struct str peers_text(
     enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
 
-/* The text before that reason for a newcomer that speaks IRC. */
+/* The text before peers_text for a newcomer that speaks IRC. */
 #define PEERS_ERROR STR("ERROR :Closing link:")
 
 /*

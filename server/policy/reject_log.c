@@ -11,7 +11,10 @@
 #include "base/state/module.h"
 #include "shared/clock.h"
 
-/* Lines at once and a second: enough for a program that bans by them. */
+/*
+ * The most lines at once, and in a second: enough for a program that reads them
+ * and bans the addresses.
+ */
 #define LINES 10
 
 /* The time between two lines that count the refusals not logged. */
@@ -42,7 +45,7 @@ say_counted(enum reject_log kind)
 	denials[kind].counted = 0;
 }
 
-/* Logs how many were only counted, when that is due. */
+/* Logs how many refusals were only counted, when that is due. */
 static void
 reject_log_alarm(void)
 {

@@ -10,7 +10,7 @@
 struct enrolment {
 	struct origin origin;
 	usec at[SIGNUP_LIMIT_MOST]; /* the last, oldest first; 0: none */
-	unsigned under_way; /* not saved: the requests are made again */
+	unsigned under_way; /* not saved: signups_load reserves them again */
 };
 
 static struct origin_table enrolled = {
@@ -73,7 +73,10 @@ signup_limit_reserve(const char *peer)
 		get(&from)->under_way++;
 }
 
-/* The entry may be forgotten by now, or the address exempt. */
+/*
+ * Does nothing for an exempt address; the entry of another may have been
+ * forgotten meanwhile, with what was under way.
+ */
 void
 signup_limit_settle(const char *peer, bool made, usec now)
 {

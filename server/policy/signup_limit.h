@@ -21,7 +21,8 @@ bool signup_limit_may(const char *peer, usec now);
 
 /*
  * signup_limit_reserve takes a place for an account that is being made.
- * signup_limit_settle keeps the place if it was made, or gives it back.
+ * signup_limit_settle keeps the place if the account was made, or gives it
+ * back.
  */
 void signup_limit_reserve(const char *peer);
 void signup_limit_settle(const char *peer, bool made, usec now);

@@ -8,7 +8,7 @@
 
 /*
  * The longest delay, as a multiple of password_time. Each wrong secret delays
- * the reply by one more.
+ * the reply by one password_time more.
  */
 #define SLOWEST 5
 

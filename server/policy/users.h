@@ -28,7 +28,7 @@ bool users_peer(int fd, uid_t *user);
  */
 bool users_enter(struct whose *whose, uid_t user, size_t max);
 
-/* No longer counts the connection for its user, if it has one. */
+/* Ends the count of the connection for its user, if it has one. */
 void users_leave(struct whose *whose);
 
 #endif
