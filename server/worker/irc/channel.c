@@ -214,8 +214,8 @@ end_names(struct irc *irc, struct str channel)
 }
 
 /*
- * Asks for one channel per step. Each channel gets an end of its list; an
- * invalid one gets only that.
+ * Asks for one channel per step. The list of each channel ends with 366; for an
+ * invalid channel that is all.
  */
 enum irc_done
 irc_names(struct irc *irc, const struct irc_line *line)
@@ -293,7 +293,7 @@ tell_names(struct irc *irc, const struct command *said)
 		collect_name(irc, said->arg[0], str_word(&rest));
 }
 
-/* Takes "names G WORDS" and "ok names G COUNT". */
+/* Takes "names G LETTERS WORDS" and "ok names G COUNT". */
 void
 irc_hear_names(struct irc *irc, const struct command *said)
 {
@@ -320,8 +320,8 @@ irc_hear_join_names(struct irc *irc, const struct command *said)
 }
 
 /*
- * Kicks one name per step, from the channel of the same position or, if there
- * is only one channel, from that.
+ * Kicks one name per step, from the channel at the same position or, if there
+ * are fewer channels, from the first.
  */
 enum irc_done
 irc_kick(struct irc *irc, const struct irc_line *line)

@@ -179,7 +179,7 @@ try_step(struct irc *irc, struct str text)
  * offers, which are in one of the first lines, before any other command.
  */
 static void
-come(struct irc *irc)
+ask_first(struct irc *irc)
 {
 	if (irc->has_come)
 		return;
@@ -193,7 +193,7 @@ irc_command(struct irc *irc, struct str text)
 {
 	enum irc_done done = IRC_MORE;
 
-	come(irc);
+	ask_first(irc);
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
 		done = try_step(irc, text);
 		irc->step += done == IRC_MORE;
@@ -207,7 +207,7 @@ irc_command(struct irc *irc, struct str text)
 bool
 irc_command_too_long(struct irc *irc)
 {
-	come(irc);
+	ask_first(irc);
 	if (!irc_settled(irc))
 		return false;
 	command_refuse(irc, IRC_TOO_LONG, NULL);

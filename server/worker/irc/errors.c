@@ -103,7 +103,7 @@ static const struct row {
 	    "Please wait a while and try again."),
 };
 
-/* The names of the commands, for 263 and 400; empty: they never answer it. */
+/* The names of the commands, as 263 and 400 show them; empty: "*" is shown. */
 static const struct str commands[IRC_ASKS_COUNT] = {
 #define QUESTION(name, word, ...) LIT(word),
 #include "commands.def"

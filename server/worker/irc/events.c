@@ -10,7 +10,7 @@
 #include "worker/irc/out.h"
 
 static struct str
-behind(struct str text, size_t at)
+after(struct str text, size_t at)
 {
 	return (struct str) { text.at + at, text.len - at };
 }
@@ -29,11 +29,11 @@ static struct target
 target_of(struct str word)
 {
 	if (word.len > 0 && word.at[0] == '@')
-		return (struct target) { STR(""), behind(word, 1) };
+		return (struct target) { STR(""), after(word, 1) };
 	if (word.len > 2 && word.at[1] == ':')
 		return (
 		    struct target) { word.at[0] == 'o' ? STR("@#") : STR("+#"),
-			behind(word, 2) };
+			after(word, 2) };
 	return (struct target) { STR("#"), word };
 }
 
@@ -364,7 +364,7 @@ group_at(struct str text)
 	size_t at;
 
 	if (text.len < end.len + is.len ||
-	    !str_eq(behind(text, text.len - end.len), end))
+	    !str_eq(after(text, text.len - end.len), end))
 		return 0;
 	at = text.len - end.len - is.len;
 	while (at > 0 && text.at[at - 1] != ' ')
@@ -384,7 +384,7 @@ show_not_kept(struct irc *irc, const struct command *said)
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("NOTICE "), irc_nick(irc), STR(" :Mode "),
 	    (struct str) { text.at, at }, at > 0 ? STR("#") : STR(""),
-	    behind(text, at));
+	    after(text, at));
 	irc_out_end(irc);
 }
 
@@ -451,15 +451,15 @@ is_to_itself(const struct irc *irc, const struct command *said)
 	case VERB_NOTE:
 	case VERB_SIGNAL:
 		return said->arg[1].at[0] == '@' &&
-		    str_eq(behind(said->arg[1], 1), irc_nick(irc));
+		    str_eq(after(said->arg[1], 1), irc_nick(irc));
 	default:
 		return false;
 	}
 }
 
 /*
- * Sends the client's own message back if it has echo-message. Shows the away
- * text of the person it is for.
+ * Sends the client's own message back if it has echo-message, and shows the
+ * away message of its receiver.
  */
 void
 irc_hear_message(struct irc *irc, const struct command *said)
@@ -475,7 +475,7 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 		irc_event(irc, said, false);
 }
 
-/* Does what irc_hear_message does, but ignores errors and away texts. */
+/* Works like irc_hear_message, but ignores errors and away messages. */
 void
 irc_hear_notice(struct irc *irc, const struct command *said)
 {

@@ -20,7 +20,7 @@ begins_with(struct str text, char byte)
 }
 
 static struct str
-behind_first(struct str text)
+after_first(struct str text)
 {
 	return (struct str) { text.at + 1, text.len - 1 };
 }
@@ -50,7 +50,7 @@ cut_params(struct str rest, struct irc_line *line)
 	     rest = str_strip_front(rest)) {
 		struct str *param = &line->param[line->count++];
 		if (begins_with(rest, ':')) {
-			*param = behind_first(rest);
+			*param = after_first(rest);
 			return;
 		}
 		if (line->count == IRC_PARAMS) {
@@ -90,7 +90,7 @@ irc_line_read(struct str text, struct irc_line *line)
 	if (has(text, '\0') || has(text, '\r'))
 		return IRC_BAD_BYTE;
 	if (begins_with(text, '@')) {
-		const struct str tags = behind_first(str_word(&text));
+		const struct str tags = after_first(str_word(&text));
 		if (tags.len > IRC_TAGS_EACH)
 			return IRC_TAGS_TOO_LONG;
 		line->tags = tags;
@@ -267,7 +267,7 @@ start_of(struct str text, size_t at)
 }
 
 static bool
-is_behind_joiner(struct str text, size_t at)
+is_after_joiner(struct str text, size_t at)
 {
 	const struct str joiner = STR("\u200d");
 
@@ -284,7 +284,7 @@ is_joined(struct str text, size_t at)
 	if (utf8_decode(text.at + at, text.len - at, &c) <= 1)
 		return false;
 	return unicode_width(c) == 0 || (c >= 0x1f3fb && c <= 0x1f3ff) ||
-	    is_behind_joiner(text, at);
+	    is_after_joiner(text, at);
 }
 
 /* Returns the length of the longest piece that fits. */
@@ -305,25 +305,25 @@ longest(struct str text, size_t room)
 }
 
 static struct str
-behind(struct str text, size_t at)
+after(struct str text, size_t at)
 {
 	return (struct str) { text.at + at, text.len - at };
 }
 
-/* Returns the smallest number of pieces. */
+/* Returns the smallest number of pieces into which the text can be split. */
 static size_t
 count_pieces(struct str text, size_t room)
 {
 	size_t count = 0;
 
-	for (; text.len > 0; text = behind(text, longest(text, room)))
+	for (; text.len > 0; text = after(text, longest(text, room)))
 		count++;
 	return count;
 }
 
 /* Returns the last place after a space up to end, or 0 if none is near. */
 static size_t
-behind_space(struct str text, size_t end)
+after_space(struct str text, size_t end)
 {
 	for (size_t at = end; at > 0 && end - at < IRC_SPLIT_NEAR; at--)
 		if (text.at[at - 1] == ' ' && !is_joined(text, at))
@@ -335,12 +335,12 @@ static size_t
 piece_len(struct str text, size_t room)
 {
 	const size_t most = longest(text, room);
-	const size_t nicer = most < text.len ? behind_space(text, most) : 0;
+	const size_t nicer = most < text.len ? after_space(text, most) : 0;
 
 	/* Starting the next piece further on never takes more pieces. */
 	if (nicer == 0 ||
-	    count_pieces(behind(text, nicer), room) >
-		count_pieces(behind(text, most), room))
+	    count_pieces(after(text, nicer), room) >
+		count_pieces(after(text, most), room))
 		return most;
 	return nicer;
 }
@@ -360,7 +360,7 @@ irc_split_begin(struct irc_split *split, struct str text, size_t room)
 	split->action = text.len > room && is_action(text);
 	if (!split->action)
 		return;
-	split->rest = behind(text, ACTION.len);
+	split->rest = after(text, ACTION.len);
 	split->rest.len -= split->rest.at[split->rest.len - 1] == '\001';
 	split->room -= ACTION.len + ACTION_END.len;
 }
@@ -377,6 +377,6 @@ irc_split_next(struct irc_split *split, struct irc_piece *piece)
 	piece->before = split->action ? ACTION : none;
 	piece->text = (struct str) { split->rest.at, len };
 	piece->behind = split->action ? ACTION_END : none;
-	split->rest = behind(split->rest, len);
+	split->rest = after(split->rest, len);
 	return true;
 }

@@ -132,8 +132,8 @@ struct irc_piece {
 };
 
 /*
- * Begins with a text in UTF-8, not empty, and the room for a piece: IRC_BODY
- * minus ":NICK!USER@HOST PRIVMSG TARGET :" and CR LF.
+ * Begins to split a text in UTF-8, which is not empty. room is the size of a
+ * piece: IRC_BODY minus ":NICK!USER@HOST PRIVMSG TARGET :" and CR LF.
  */
 void irc_split_begin(struct irc_split *split, struct str text, size_t room);
 

@@ -1,7 +1,7 @@
 /*
  * MARKREAD: how far the client has read (IRCv3 draft/read-marker), which the
- * router keeps by its verb seen. Its times are in milliseconds, so all messages
- * of its millisecond count as read.
+ * router keeps by its verb seen. IRC's times are in milliseconds, so all
+ * messages of the marker's millisecond count as read.
  */
 #ifndef SERVER_WORKER_IRC_MARKREAD_H
 #define SERVER_WORKER_IRC_MARKREAD_H

@@ -257,8 +257,8 @@ irc_notice(struct irc *irc, const struct irc_line *line)
 }
 
 /*
- * Returns whether the tags tell that somebody is typing. Programs send this, so
- * that nobody expects an error.
+ * Returns whether the tags tell that somebody is typing. Clients send this
+ * unasked, so an error would confuse people.
  */
 static bool
 is_typing(struct str tags)

@@ -323,7 +323,7 @@ tell_modes(struct irc *irc, struct str rest)
 	uint64_t time;
 
 	if (!str_to_number(created, UINT64_MAX, &time))
-		return; /* nothing was changed */
+		return; /* the answer to a change without effect */
 	(void)str_word(&rest);
 	const struct str limit = str_word(&rest), key = rest;
 	const bool limited = !str_eq(limit, STR("0"));

@@ -9,7 +9,7 @@
 #define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
 
-/* Writes the last digits of a number, count of them. */
+/* Writes the last count digits of a number. */
 static void
 digits(char *at, unsigned count, uint64_t number)
 {

@@ -1,6 +1,6 @@
 /*
  * The commands of the server's operators: OPER, KILL, WALLOPS, REHASH; and
- * STATS, which tells everybody only since when the server has run.
+ * STATS, which tells everybody the uptime and nothing else.
  */
 #include <stdio.h>
 

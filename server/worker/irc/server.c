@@ -83,8 +83,8 @@ end_tokens(struct irc *irc, size_t *count)
 }
 
 /*
- * Sends all tokens: the constant ones, and two with values that the router has
- * told.
+ * Sends all tokens: the constant ones, and CHANLIMIT and NETWORK, whose values
+ * the router has told.
  */
 static void
 say_supports(struct irc *irc)

@@ -9,8 +9,8 @@
 #include "worker/irc/session.h"
 
 /*
- * Sends 001 to 005. The rest of the welcome follows with the answer about the
- * clients here.
+ * Sends 001 to 005. The rest of the welcome follows when the router has
+ * answered "counts" and "motd".
  */
 void irc_welcome(struct irc *irc);
 

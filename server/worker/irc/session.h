@@ -39,10 +39,9 @@
 #define IRC_MASK (LIMIT_NAME + 1 + IRC_HOST)
 
 /*
- * Tokens of ISUPPORT: the most targets of one message; the modes of channels,
- * which are lists, modes with a parameter, modes with one only if set, and
- * modes without; and the most names that MONITOR watches, which the router
- * counts.
+ * Values of ISUPPORT: the most targets of one message; CHANMODES (lists, modes
+ * with a parameter, modes with a parameter only when set, flags); and the most
+ * names that MONITOR watches, a limit that the router enforces.
  */
 #define IRC_TARGETS 4
 #define IRC_CHANMODES "beI,k,l,Cimnst"
@@ -58,7 +57,7 @@
 		char text[size]; \
 	}
 
-/* The capabilities of a client (IRCv3), as a mask: capabilities.h. */
+/* The capabilities of a client (IRCv3), as a bit mask: capabilities.h. */
 enum {
 	CAP_ACCOUNT_NOTIFY = 1 << 0,
 	CAP_ACCOUNT_TAG = 1 << 1,
@@ -84,7 +83,7 @@ enum {
 	CAP_READ_MARKER = 1 << 21
 };
 
-/* The server's offers about accounts, as a mask. */
+/* The server's offers about accounts, as a bit mask. */
 enum {
 	IRC_OFFER_PLAIN = 1 << 0,
 	IRC_OFFER_SCRAM = 1 << 1,
@@ -141,8 +140,8 @@ struct irc_metadata {
 /* The output to the client: out.h. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
-	bool labelled; /* lines now answer a line with a label */
-	bool aside; /* lines now are not part of that answer */
+	bool labelled; /* the lines being written answer a labelled line */
+	bool aside; /* the lines being written are not part of that answer */
 	bool batched; /* a batch has been opened */
 	bool early; /* earlier commands still wait for their answers */
 	bool too_early; /* a line was dropped for that reason */
@@ -171,7 +170,7 @@ struct irc {
 	size_t step; /* the step of that line, from 0 */
 	bool join_failed; /* drop the other answers of this join */
 	bool whois_failed; /* drop the other answers of this whois */
-	const struct ask *ask; /* whose answer is being heard */
+	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */

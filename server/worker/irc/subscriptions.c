@@ -29,9 +29,9 @@ count_of(struct str words)
 	return count;
 }
 
-/* Removes the key from the subscriptions, and appends it if is_heard. */
+/* Removes the key from the subscriptions, and appends it if subscribed. */
 static void
-keep_heard(struct irc *irc, struct str key, bool is_heard)
+set_subscribed(struct irc *irc, struct str key, bool subscribed)
 {
 	struct str words = IRC_STR(irc->metadata.subscribed);
 	char room[sizeof(irc->metadata.subscribed.text)];
@@ -45,7 +45,7 @@ keep_heard(struct irc *irc, struct str key, bool is_heard)
 			    buf_len(&kept) > 0 ? SPACE : nothing,
 			    word); /* fits as before */
 	}
-	if (is_heard)
+	if (subscribed)
 		(void)BUF_CAT(&kept, buf_len(&kept) > 0 ? SPACE : nothing,
 		    key); /* fits: below the limit */
 	IRC_KEEP(irc->metadata.subscribed, buf_str(&kept));
@@ -53,7 +53,7 @@ keep_heard(struct irc *irc, struct str key, bool is_heard)
 
 /* Sends the subscriptions to the router, if the client has a name. */
 static void
-ask_to_hear(struct irc *irc)
+send_subscriptions(struct irc *irc)
 {
 	const struct str words[] = { STR("hear"),
 		IRC_STR(irc->metadata.subscribed) };
@@ -65,7 +65,7 @@ ask_to_hear(struct irc *irc)
 
 /* Subscribes to a key. Returns false if there are too many. */
 static bool
-hear_of(struct irc *irc, struct str word)
+subscribe(struct irc *irc, struct str word)
 {
 	char room[LIMIT_KEY];
 	struct str key;
@@ -80,7 +80,7 @@ hear_of(struct irc *irc, struct str word)
 			    irc, STR("TOO_MANY_SUBS"), word, nothing);
 			return false;
 		}
-		keep_heard(irc, key, true);
+		set_subscribed(irc, key, true);
 	}
 	NUMERIC(irc, "770", key);
 	return true;
@@ -112,9 +112,9 @@ irc_sub(struct irc *irc, const struct irc_line *line)
 	if (irc->step > 0)
 		return offer_sync(irc);
 	while (irc_key_next(&walk, &word))
-		if (!hear_of(irc, word))
+		if (!subscribe(irc, word))
 			break;
-	ask_to_hear(irc);
+	send_subscriptions(irc);
 	irc->list.len = 0;
 	if (irc->registration.done)
 		(void)IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
@@ -132,13 +132,13 @@ irc_unsub(struct irc *irc, const struct irc_line *line)
 
 	while (irc_key_next(&walk, &word))
 		if (irc_key(word, room, &key)) {
-			keep_heard(irc, key, false);
+			set_subscribed(irc, key, false);
 			NUMERIC(irc, "771", key);
 		} else {
 			(void)irc_key_fail(
 			    irc, STR("KEY_INVALID"), word, nothing);
 		}
-	ask_to_hear(irc);
+	send_subscriptions(irc);
 	return IRC_DONE;
 }
 
@@ -158,7 +158,7 @@ void
 irc_subs_begin(struct irc *irc)
 {
 	if (irc->metadata.subscribed.len > 0)
-		ask_to_hear(irc);
+		send_subscriptions(irc);
 }
 
 void

@@ -20,7 +20,7 @@ enum irc_done irc_subs(struct irc *irc, const struct irc_line *line);
 /* Sends the subscriptions to the router, now that the client has a name. */
 void irc_subs_begin(struct irc *irc);
 
-/* Asks, with a join, for the values of those keys. */
+/* Asks, with a join, for the values of the subscribed keys. */
 void irc_subs_ask(struct irc *irc, struct str channel);
 
 /*
