@@ -147,6 +147,7 @@ order_ban(const struct order *order)
 {
 	struct ban ban;
 	const char *wrong = read_ban(order->args, &ban);
+	const struct ban *here;
 
 	if (wrong != NULL)
 		return order_refuse(order, wrong);
@@ -154,10 +155,11 @@ order_ban(const struct order *order)
 		*order->cursor = time_now();
 		return begin_ban(order, &ban);
 	}
-	if (!ban_store_is_lasting() || !bans_find(&ban.network, &ban))
+	here = bans_find(&ban.network);
+	if (!ban_store_is_lasting() || here == NULL)
 		return order_answer(
 		    order, STR("ok"), STR("no longer in force"));
-	return end_ban(order, &ban);
+	return end_ban(order, here);
 }
 
 /*
@@ -184,14 +186,13 @@ order_unban(const struct order *order)
 	struct keeper_client_answer said = { .code = CODE_NO_SUCH_NAME };
 	struct network network;
 	const char *wrong = read_network(order->args, &network);
-	struct ban ban;
 
 	if (wrong != NULL)
 		return order_refuse(order, wrong);
 	if (ban_store_is_lasting() &&
 	    !ban_store_remove(order->cursor, &network, &said))
 		return ANSWERED_LATER;
-	if (said.code == CODE_OK || bans_find(&network, &ban))
+	if (said.code == CODE_OK || bans_find(&network) != NULL)
 		order_log(order, STR("unban"), order->args);
 	return lift(order, &network, said.code);
 }
@@ -213,15 +214,15 @@ say_ban(struct buf *out, const struct ban *ban)
 enum order_outcome
 order_bans(const struct order *order)
 {
-	struct ban ban;
+	const struct ban *ban;
 
 	if (*order->cursor == 0)
 		bans_expire();
-	for (; bans_get(*order->cursor, &ban); ++*order->cursor) {
+	for (; (ban = bans_get(*order->cursor)) != NULL; ++*order->cursor) {
 		if (!order_has_room(order))
 			return ANSWERED_IN_PART;
-		if (!bans_is_over(&ban))
-			say_ban(order->out, &ban);
+		if (!bans_is_over(ban))
+			say_ban(order->out, ban);
 	}
 	return order_answer(order, STR("ok"), STR("bans"));
 }

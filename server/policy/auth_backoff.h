@@ -2,10 +2,10 @@
  * Backoff after wrong passwords of the server and wrong secrets of accounts, by
  * address, so that none can be found by guessing. After a wrong one, the
  * address may try nothing new for password_time. Another try of the server's
- * password, or of that account's secret (account_backoff.h), waits until the
- * reply to the wrong one is due, which takes longer each time. Reconnecting, or
- * trying over many connections at once, does not get around this. Addresses
- * with many wrong tries lately share one rate, since they may be one attacker.
+ * password, or of that account's secret, waits until the reply to the wrong one
+ * is due, which takes longer each time. Reconnecting, or trying over many
+ * connections at once, does not get around this. Addresses with many wrong
+ * tries lately share one rate, since they may be one attacker.
  *
  * An address with no wrong tries lately never waits, whatever others do.
  * Neither does an account that somebody has logged in to from there before,
@@ -35,5 +35,21 @@ usec auth_backoff_failed(
 
 /* Returns the number of wrong tries from there lately. */
 unsigned auth_backoff_recent(const struct network *from, usec now);
+
+/*
+ * Return the same for one account at that address: how long it must wait
+ * because of its own wrong secrets, and the number of these lately. The account
+ * is the name that was tried, even if there is no such account.
+ */
+usec auth_backoff_wait_account(
+    const struct network *from, struct str account, usec now);
+unsigned auth_backoff_recent_account(
+    const struct network *from, struct str account, usec now);
+
+/*
+ * Returns the name under which an account is counted. All strings that cannot
+ * be names share one.
+ */
+struct str auth_backoff_key(struct str account);
 
 #endif

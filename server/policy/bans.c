@@ -14,11 +14,8 @@
 #define BANS_MAX 65536
 
 /* The data of a network's row. */
-struct about {
-	uint64_t until;
-	bool kept;
-	enum code refused;
-	size_t len;
+struct entry {
+	struct ban ban;
 	char reason[];
 };
 
@@ -37,29 +34,26 @@ bans_is_reason(struct str text)
 }
 
 static void
-forget(struct networks_row *row)
+forget(struct entry *entry)
 {
-	struct about *about = row->about;
-
-	if (about != NULL)
-		arena_free(about, sizeof(*about) + about->len);
-	row->about = NULL;
+	if (entry != NULL)
+		arena_free(entry, sizeof(*entry) + entry->ban.reason.len);
 }
 
-static struct about *
-make_about(const struct ban *ban)
+static struct entry *
+make_entry(const struct ban *ban)
 {
 	const size_t len = ban->reason.len;
-	struct about *about = arena_alloc(sizeof(*about) + len);
+	struct entry *entry = arena_alloc(sizeof(*entry) + len);
 
-	if (about == NULL)
+	if (entry == NULL)
 		return NULL;
-	*about = (struct about) {
-		.until = ban->until, .kept = ban->is_stored, .len = len
-	};
+	entry->ban = *ban;
+	entry->ban.reason.at = entry->reason;
+	entry->ban.refused = CODE_OK;
 	if (len > 0)
-		memcpy(about->reason, ban->reason.at, len);
-	return about;
+		memcpy(entry->reason, ban->reason.at, len);
+	return entry;
 }
 
 static bool
@@ -78,18 +72,18 @@ make_row(const struct network *network)
 bool
 bans_add(const struct ban *ban)
 {
-	struct about *about = make_about(ban);
+	struct entry *entry = make_entry(ban);
 	struct networks_row *row;
 
-	if (about == NULL)
+	if (entry == NULL)
 		return false;
 	if (!make_row(&ban->network)) {
-		arena_free(about, sizeof(*about) + about->len);
+		forget(entry);
 		return false;
 	}
 	row = networks_find(&bans.set, &ban->network);
-	forget(row);
-	row->about = about;
+	forget(row->about);
+	row->about = entry;
 	bans.changes++;
 	return true;
 }
@@ -102,21 +96,10 @@ bans_lift(const struct network *network)
 
 	if (row == NULL)
 		return false;
-	forget(row);
+	forget(row->about);
+	row->about = NULL;
 	bans.changes++;
 	return networks_remove(&bans.set, &which);
-}
-
-static struct ban
-ban_of(const struct networks_row *row)
-{
-	const struct about *about = row->about;
-
-	return (struct ban) { .network = row->network,
-		.until = about->until,
-		.reason = { about->reason, about->len },
-		.is_stored = about->kept,
-		.refused = about->refused };
 }
 
 bool
@@ -125,70 +108,55 @@ bans_is_over(const struct ban *ban)
 	return ban->until != 0 && ban->until <= clock_wall();
 }
 
-bool
-bans_find(const struct network *network, struct ban *ban)
+static struct ban *
+find(const struct network *network)
 {
 	const struct networks_row *row = networks_find(&bans.set, network);
 
-	if (row != NULL)
-		*ban = ban_of(row);
-	return row != NULL;
+	return row != NULL ? row->about : NULL;
 }
 
-bool
-bans_match(const struct ip *ip, struct ban *ban)
+const struct ban *
+bans_find(const struct network *network)
+{
+	return find(network);
+}
+
+const struct ban *
+bans_match(const struct ip *ip)
 {
 	const struct networks_row *row = networks_around(&bans.set, ip);
 
-	for (; row != NULL; row = networks_above(&bans.set, row)) {
-		*ban = ban_of(row);
-		if (!bans_is_over(ban))
-			return true;
-	}
-	return false;
+	while (row != NULL && bans_is_over(row->about))
+		row = networks_above(&bans.set, row);
+	return row != NULL ? row->about : NULL;
+}
+
+const struct ban *
+bans_get(size_t number)
+{
+	return number < bans.set.count ? bans.set.at[number].about : NULL;
 }
 
 void
 bans_expire(void)
 {
-	struct ban ban;
-
 	if (wall_has_moved())
 		return;
-	for (size_t i = bans.set.count; i > 0; i--) {
-		ban = ban_of(&bans.set.at[i - 1]);
-		if (bans_is_over(&ban))
-			(void)bans_lift(&ban.network);
-	}
-}
-
-bool
-bans_get(size_t number, struct ban *ban)
-{
-	if (number >= bans.set.count)
-		return false;
-	*ban = ban_of(&bans.set.at[number]);
-	return true;
+	for (size_t i = bans.set.count; i > 0; i--)
+		if (bans_is_over(bans_get(i - 1)))
+			(void)bans_lift(&bans_get(i - 1)->network);
 }
 
 void
-bans_mark_stored(const struct network *network)
+bans_mark_stored(const struct network *network, enum code code)
 {
-	const struct networks_row *row = networks_find(&bans.set, network);
-	struct about *about = row != NULL ? row->about : NULL;
+	struct ban *ban = find(network);
 
-	if (about != NULL)
-		about->kept = true;
-}
-
-void
-bans_mark_refused(const struct network *network, enum code why)
-{
-	const struct networks_row *row = networks_find(&bans.set, network);
-	struct about *about = row != NULL ? row->about : NULL;
-
-	if (about != NULL)
-		about->refused = why;
+	if (ban == NULL)
+		return;
+	ban->is_stored = code == CODE_OK;
+	ban->refused = code;
 }
 
 uint64_t
@@ -202,9 +170,9 @@ bans_mark_unstored(void)
 {
 	bans.changes++;
 	for (size_t i = 0; i < bans.set.count; i++) {
-		struct about *about = bans.set.at[i].about;
-		about->kept = false;
-		about->refused = CODE_OK;
+		struct ban *ban = bans.set.at[i].about;
+		ban->is_stored = false;
+		ban->refused = CODE_OK;
 	}
 }
 
@@ -241,13 +209,13 @@ static void
 bans_save(struct state *state)
 {
 	char text[BANS_TEXT];
-	struct ban ban;
+	const struct ban *ban;
 
 	if (wall_offset_to_save() != 0)
 		state_put(state, STR("moved"), wall_offset_to_save());
-	for (size_t i = 0; bans_get(i, &ban); i++) {
-		struct str line = bans_text(&ban, text);
-		if (ban.until == 0 && ban.reason.len == 0)
+	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++) {
+		struct str line = bans_text(ban, text);
+		if (ban->until == 0 && ban->reason.len == 0)
 			line.len -= 2; /* " 0" */
 		state_put_text(state, STR("ban"), line);
 	}

@@ -21,7 +21,7 @@
 struct ban {
 	struct network network;
 	uint64_t until; /* clock_wall; 0: does not expire */
-	struct str reason; /* empty: none; valid until the bans change */
+	struct str reason; /* empty: none */
 	bool is_stored; /* the keeper has stored it */
 	enum code refused; /* why the keeper will never store it; or CODE_OK */
 };
@@ -42,34 +42,31 @@ bool bans_add(const struct ban *ban);
 bool bans_lift(const struct network *network);
 
 /*
- * Finds the ban in force that covers the address with the smallest network;
- * false if there is none.
+ * Return a ban, valid until the bans change, or null if there is none:
+ * bans_match the one in force that covers the address with the smallest
+ * network, bans_find that of exactly the network, bans_get the one of that
+ * number, counted from 0.
  */
-bool bans_match(const struct ip *ip, struct ban *ban);
+const struct ban *bans_match(const struct ip *ip);
+const struct ban *bans_find(const struct network *network);
+const struct ban *bans_get(size_t number);
 
-/*
- * bans_find finds the ban of exactly that network; false if there is none.
- * bans_is_over returns whether a ban has expired.
- */
-bool bans_find(const struct network *network, struct ban *ban);
+/* Returns whether the ban has expired. */
 bool bans_is_over(const struct ban *ban);
 
 /*
- * bans_expire removes the bans that have expired, unless the wall clock has
- * moved: once it is set right, they may be in force again. bans_get returns the
- * bans by number; false after the last.
+ * Removes the bans that have expired, unless the wall clock has moved: once it
+ * is set right, they may be in force again.
  */
 void bans_expire(void);
-bool bans_get(size_t number, struct ban *ban);
 
 /*
  * bans_mark_unstored marks all bans as not stored, for a new keeper.
- * bans_mark_stored notes that the keeper has stored one, bans_mark_refused that
+ * bans_mark_stored notes that the keeper has stored one, with CODE_OK, or why
  * it has refused to.
  */
 void bans_mark_unstored(void);
-void bans_mark_stored(const struct network *network);
-void bans_mark_refused(const struct network *network, enum code why);
+void bans_mark_stored(const struct network *network, enum code code);
 
 /*
  * Returns a number that grows when a ban is added or lifted, or a new keeper

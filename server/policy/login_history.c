@@ -60,28 +60,18 @@ has_tried(const void *row, usec now)
 	return lately(&((const struct trier *)row)->tried, now) > 0;
 }
 
-static struct origin_table triers = { LIT("tries"), 16384, sizeof(struct trier),
-	{ saved_trier, COUNT(saved_trier) }, .is_lately = has_tried };
-static struct origin_table places = { LIT("place"), 16384, sizeof(struct place),
-	{ saved_place, COUNT(saved_place) }, .is_named = true,
-	.by_name = true };
-
-struct origin_table *
-login_history_triers(void)
-{
-	return &triers;
-}
-
-struct origin_table *
-login_history_places(void)
-{
-	return &places;
-}
+struct origin_table login_history_triers = { LIT("tries"), 16384,
+	sizeof(struct trier), { saved_trier, COUNT(saved_trier) },
+	.is_lately = has_tried };
+struct origin_table login_history_places = { LIT("place"), 16384,
+	sizeof(struct place), { saved_place, COUNT(saved_place) },
+	.is_named = true, .by_name = true };
 
 void
 login_history_count_try(const struct network *from, usec now)
 {
-	struct trier *trier = origin_table_get(&triers, from, STR(""));
+	struct trier *trier =
+	    origin_table_get(&login_history_triers, from, STR(""));
 
 	count_one(&trier->tried, now);
 }
@@ -89,7 +79,8 @@ login_history_count_try(const struct network *from, usec now)
 uint32_t
 login_history_recent_tries(const struct network *from, usec now)
 {
-	const struct trier *trier = origin_table_find(&triers, from, STR(""));
+	const struct trier *trier =
+	    origin_table_find(&login_history_triers, from, STR(""));
 
 	return trier != NULL ? lately(&trier->tried, now) : 0;
 }
@@ -100,11 +91,13 @@ login_history_recent_tries(const struct network *from, usec now)
 static struct place *
 find_oldest(struct str account, size_t *count)
 {
-	struct place *oldest = origin_table_named(&places, account, NULL);
+	struct place *oldest =
+	    origin_table_named(&login_history_places, account, NULL);
 
 	*count = 0;
 	for (struct place *place = oldest; place != NULL;
-	     place = origin_table_named(&places, account, place)) {
+	     place =
+		 origin_table_named(&login_history_places, account, place)) {
 		++*count;
 		if (place->last < oldest->last)
 			oldest = place;
@@ -124,9 +117,9 @@ add_place(const struct network *from, struct str account)
 	struct times good;
 
 	if (count < LOGIN_HISTORY_PLACES)
-		return origin_table_make(&places, from, account);
+		return origin_table_make(&login_history_places, from, account);
 	good = oldest->good;
-	origin_table_rekey(&places, oldest, from, account);
+	origin_table_rekey(&login_history_places, oldest, from, account);
 	oldest->good = good;
 	return oldest;
 }
@@ -138,7 +131,7 @@ login_history_add(const struct network *from, struct str account, usec now)
 
 	if (name_spelling(account) != CODE_OK)
 		return;
-	place = origin_table_find(&places, from, account);
+	place = origin_table_find(&login_history_places, from, account);
 	if (place == NULL)
 		place = add_place(from, account);
 	count_one(&place->good, now);
@@ -152,11 +145,12 @@ login_history_has(
 	uint64_t sum = 0;
 
 	if (name_spelling(account) != CODE_OK ||
-	    origin_table_find(&places, from, account) == NULL)
+	    origin_table_find(&login_history_places, from, account) == NULL)
 		return false;
 	for (const struct place *place =
-		 origin_table_named(&places, account, NULL);
-	     place != NULL; place = origin_table_named(&places, account, place))
+		 origin_table_named(&login_history_places, account, NULL);
+	     place != NULL;
+	     place = origin_table_named(&login_history_places, account, place))
 		sum += lately(&place->good, now);
 	*times = sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
 	return true;

@@ -32,8 +32,7 @@ void login_history_add(
 bool login_history_has(
     const struct network *from, struct str account, usec now, uint32_t *lately);
 
-/* Return the tables, which auth_backoff.c initializes, saves and loads. */
-struct origin_table *login_history_triers(void);
-struct origin_table *login_history_places(void);
+/* The tables, which auth_backoff.c initializes, saves and loads. */
+extern struct origin_table login_history_triers, login_history_places;
 
 #endif

@@ -73,15 +73,16 @@ struct str
 peers_text(enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT])
 {
 	const struct str text = verdicts[verdict].text;
-	struct ban ban;
+	const struct ban *ban = NULL;
 	struct buf buf;
 	struct ip ip;
 
-	if (verdict != PEERS_BANNED || !network_ip(&ip, addr) ||
-	    !bans_match(&ip, &ban) || ban.reason.len == 0)
+	if (verdict == PEERS_BANNED && network_ip(&ip, addr))
+		ban = bans_match(&ip);
+	if (ban == NULL || ban->reason.len == 0)
 		return text;
 	buf_init(&buf, room, PEERS_TEXT);
-	(void)BUF_CAT(&buf, text, STR(": "), ban.reason); /* fits */
+	(void)BUF_CAT(&buf, text, STR(": "), ban->reason); /* fits */
 	return buf_str(&buf);
 }
 
@@ -206,14 +207,13 @@ enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
 	enum verdict verdict;
-	struct ban ban;
 	uint32_t found;
 	struct ip ip;
 
 	*number = PEERS_NONE;
 	if (!network_ip(&ip, addr))
 		return PEERS_WELCOME;
-	if (bans_match(&ip, &ban))
+	if (bans_match(&ip) != NULL)
 		return PEERS_BANNED;
 	if (!is_allowed(&ip))
 		return PEERS_DENIED;

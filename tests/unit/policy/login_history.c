@@ -131,8 +131,8 @@ forgets_by_age(void)
 static void
 init(void)
 {
-	origin_table_init(login_history_triers());
-	origin_table_init(login_history_places());
+	origin_table_init(&login_history_triers);
+	origin_table_init(&login_history_places);
 }
 
 static void
@@ -143,8 +143,8 @@ save(int fd)
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
 	state_section(&state, STR("guesses"));
-	origin_table_save(login_history_triers(), &state);
-	origin_table_save(login_history_places(), &state);
+	origin_table_save(&login_history_triers, &state);
+	origin_table_save(&login_history_places, &state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 }
@@ -153,8 +153,8 @@ save(int fd)
 static bool
 load(int fd)
 {
-	struct origin_table *const tables[] = { login_history_triers(),
-		login_history_places() };
+	struct origin_table *const tables[] = { &login_history_triers,
+		&login_history_places };
 	struct state state;
 	bool good;
 

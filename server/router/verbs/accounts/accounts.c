@@ -8,7 +8,6 @@
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/account_backoff.h"
 #include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/reject_log.h"
@@ -119,8 +118,7 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
-	    auth_backoff_failed(
-		&from, account_backoff_key(account), ticks_mono());
+	    auth_backoff_failed(&from, auth_backoff_key(account), ticks_mono());
 	return accounts_answer_denied(who, command);
 }
 

@@ -17,7 +17,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "policy/account_backoff.h"
 #include "policy/auth_backoff.h"
 #include "policy/login_history.h"
 #include "policy/origins.h"
@@ -136,7 +135,7 @@ lane_of(const struct network *from, struct str account)
 	const usec now = ticks_mono();
 	uint32_t times;
 
-	if (account_backoff_recent(from, account, now) > 0)
+	if (auth_backoff_recent_account(from, account, now) > 0)
 		return LANE_FAILED;
 	return login_history_has(from, account, now, &times) ? LANE_KNOWN :
 							       LANE_NEW;
@@ -230,7 +229,7 @@ void
 attempt_lines_join(uint32_t who, const struct network *from, struct str account,
     unsigned tries)
 {
-	const struct str key = account_backoff_key(account);
+	const struct str key = auth_backoff_key(account);
 	uint32_t line = index_find(&lines.by_network, STR_BYTES(from->ip)), row;
 	struct list *clients;
 
@@ -346,7 +345,7 @@ find_soonest(const struct line *line)
 
 	for (uint32_t row = list_first(lane); row != LIST_END;
 	     row = list_next(lines.target_link, row)) {
-		const usec wait = account_backoff_wait(&line->from,
+		const usec wait = auth_backoff_wait_account(&line->from,
 		    text_of(&lines.targets[row].key), ticks_mono());
 		if (soonest == LIST_END || wait < least) {
 			soonest = row;

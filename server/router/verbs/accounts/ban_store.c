@@ -92,12 +92,14 @@ is_same(const struct ban *ban, const struct ban *other)
 void
 ban_store_sync_record(struct str record)
 {
-	struct ban ban, here;
+	const struct ban *here;
+	struct ban ban;
 
 	if (!bans_read(record, &ban))
 		return; /* the keeper's own mistake */
 	ban.is_stored = true;
-	if (bans_find(&ban.network, &here) && !is_same(&ban, &here))
+	here = bans_find(&ban.network);
+	if (here != NULL && !is_same(&ban, here))
 		return;
 	if (!bans_add(&ban)) /* no memory: the old one stays, if any */
 		return;
@@ -191,18 +193,18 @@ ban_store_put(struct flight *flight, const struct ban *ban)
 static bool
 send_some(void)
 {
-	struct ban ban;
+	const struct ban *ban;
 
-	for (; bans_get(banned.next, &ban); banned.next++) {
-		if (ban.is_stored || ban.refused != CODE_OK ||
-		    bans_is_over(&ban))
+	for (; (ban = bans_get(banned.next)) != NULL; banned.next++) {
+		if (ban->is_stored || ban->refused != CODE_OK ||
+		    bans_is_over(ban))
 			continue;
 		banned.clean = false;
-		if (is_under_way(&ban.network))
+		if (is_under_way(&ban->network))
 			continue;
 		if (banned.used == FLIGHTS)
 			return false;
-		if (!ban_store_put(find_free(), &ban)) {
+		if (!ban_store_put(find_free(), ban)) {
 			retry_failed(&banned.retry);
 			return false;
 		}
@@ -255,21 +257,17 @@ ban_store_turn(void)
 static void
 is_answered(const struct flight *flight, enum code code)
 {
+	const struct ban *ban = bans_find(&flight->network);
 	char text[BANS_TEXT];
-	struct ban ban;
 
 	banned.retry = (struct retry) { .delay = 0 };
-	if (!bans_find(&flight->network, &ban)) {
+	if (ban == NULL)
 		(void)keeper_client_send(false,
 		    WORDS(
 			STR("cut"), STR("ban"), NETWORK_STR(&flight->network)));
-	} else if (str_eq(bans_text(&ban, text),
-		       (struct str) { flight->text, flight->len })) {
-		if (code == CODE_OK)
-			bans_mark_stored(&ban.network);
-		else
-			bans_mark_refused(&ban.network, code);
-	}
+	else if (str_eq(bans_text(ban, text),
+		     (struct str) { flight->text, flight->len }))
+		bans_mark_stored(&ban->network, code);
 }
 
 void
