@@ -6,7 +6,7 @@
 #include "addr.h"
 #include "limits.h"
 #include "names.h"
-#include "shared/text/look.h"
+#include "shared/text/skeleton.h"
 
 /* The digits of a time in microseconds; fewer if a clock is far behind. */
 #define ID_DIGITS 16
@@ -63,7 +63,8 @@ looks_like_verb(struct str word)
 
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (!rule->is_name &&
-		    look_same(word, LOOK_FOLDED, rule->word, LOOK_FOLDED))
+		    skeleton_same(
+			word, SKELETON_FOLDED, rule->word, SKELETON_FOLDED))
 			return true;
 	return false;
 }

@@ -2,8 +2,8 @@
 #include "names.h"
 
 #include "limits.h"
-#include "shared/text/look.h"
 #include "shared/text/plain.h"
+#include "shared/text/skeleton.h"
 #include "shared/text/utf8.h"
 
 /*
@@ -120,7 +120,7 @@ name_spelling(struct str name)
 	if (name.len > LIMIT_NAME)
 		return CODE_TOO_LONG;
 	if (!is_word(name) || (class_at(name, 0) & MID) ||
-	    look_ends_in(name, STR("serv")))
+	    skeleton_ends_in(name, STR("serv")))
 		return CODE_BAD_NAME;
 	return CODE_OK;
 }

@@ -14,7 +14,8 @@ origin_table_init(struct origin_table *table)
 {
 	table->at = arena_table(table->rows, table->row_size);
 	table->hand = table->ever = 0;
-	chain_init(&table->chain, table->rows / ROWS_OF_BUCKET, table->rows);
+	hash_chains_init(
+	    &table->chains, table->rows / ROWS_OF_BUCKET, table->rows);
 }
 
 static void *
@@ -51,8 +52,8 @@ static void *
 seek(const struct origin_table *table, uint32_t number,
     const struct network *from, struct str name)
 {
-	for (; number != CHAIN_END;
-	     number = chain_next(&table->chain, number)) {
+	for (; number != HASH_CHAINS_END;
+	     number = hash_chains_next(&table->chains, number)) {
 		struct origin *origin = row_at(table, number);
 		if ((from == NULL || origins_same(&origin->from, from)) &&
 		    str_caseeq(origin_name(origin), name))
@@ -66,7 +67,8 @@ origin_table_find(const struct origin_table *table, const struct network *from,
     struct str name)
 {
 	return seek(table,
-	    chain_first(&table->chain, hash_of(table, from, name)), from, name);
+	    hash_chains_first(&table->chains, hash_of(table, from, name)), from,
+	    name);
 }
 
 void *
@@ -74,8 +76,9 @@ origin_table_named(
     const struct origin_table *table, struct str name, const void *row)
 {
 	return seek(table,
-	    row != NULL ? chain_next(&table->chain, number_of(table, row)) :
-			  chain_first(&table->chain, hash_name(name)),
+	    row != NULL ?
+		hash_chains_next(&table->chains, number_of(table, row)) :
+		hash_chains_first(&table->chains, hash_name(name)),
 	    NULL, name);
 }
 
@@ -89,7 +92,7 @@ origin_table_rekey(struct origin_table *table, void *row,
 	assert(table->at != NULL && name.len <= LIMIT_NAME);
 	assert((name.len > 0) == table->is_named);
 	if (origin->used)
-		chain_drop(&table->chain,
+		hash_chains_drop(&table->chains,
 		    hash_of(table, &origin->from, origin_name(origin)), number);
 	memset(row, 0, table->row_size);
 	origin->from = *from;
@@ -97,7 +100,7 @@ origin_table_rekey(struct origin_table *table, void *row,
 	origin->len = (uint8_t)name.len;
 	if (name.len > 0)
 		memcpy(((struct named_origin *)row)->name, name.at, name.len);
-	chain_add(&table->chain, hash_of(table, from, name), number);
+	hash_chains_add(&table->chains, hash_of(table, from, name), number);
 }
 
 void *

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/chain.h"
+#include "base/data/hash_chains.h"
 #include "base/state/fields.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
@@ -41,7 +41,7 @@ struct origin_table {
 	bool by_name; /* hashed by name, whose rows are few and can be walked */
 	/* Private to the table. */
 	char *at;
-	struct chain chain;
+	struct hash_chains chains;
 	uint32_t hand; /* the row used next; the oldest one if in use */
 	uint32_t ever; /* rows ever used, from the first on */
 };

@@ -5,7 +5,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/text/look.h"
+#include "shared/text/skeleton.h"
 #include "shared/text/utf8.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/wellformed.h"
@@ -101,7 +101,7 @@ try_name(struct str name)
 	    "case makes a difference");
 	MUST(str_caseeq(name, other) && str_hash(name) == str_hash(other),
 	    "another case is another name");
-	MUST(look_same(name, LOOK_FOLDED, other, LOOK_FOLDED),
+	MUST(skeleton_same(name, SKELETON_FOLDED, other, SKELETON_FOLDED),
 	    "another case looks like another name");
 }
 

@@ -1,4 +1,4 @@
-/* Names found by their looks: see confusables.h. */
+/* Names found by their skeletons: see confusables.h. */
 #include "base/data/confusables.h"
 
 #include <assert.h>
@@ -9,103 +9,109 @@
 
 #define BUCKETS 16384
 
-/* The chains' row for one look of a number. */
-#define ROW(number, way) ((number)*LOOK_WAYS + (way))
-#define ROW_NUMBER(row) ((row) / LOOK_WAYS)
-#define ROW_WAY(row) ((enum look_way)((row) % LOOK_WAYS))
+/* The chains' row for one skeleton of a number. */
+#define ROW(number, kind) ((number)*SKELETON_KINDS + (kind))
+#define ROW_NUMBER(row) ((row) / SKELETON_KINDS)
+#define ROW_KIND(row) ((enum skeleton_kind)((row) % SKELETON_KINDS))
 
-#define ROOM (LIMIT_NAME * LOOK_GROWTH)
+#define ROOM (LIMIT_NAME * SKELETON_GROWTH)
 
 void
-confusables_init(struct confusables *looks, size_t rows)
+confusables_init(struct confusables *table, size_t rows)
 {
-	assert(rows < UINT32_MAX / LOOK_WAYS);
-	looks->entry = arena_table(rows, sizeof(*looks->entry));
-	looks->room = arena_table(ROOM, sizeof(*looks->room));
-	chain_init(&looks->chain, BUCKETS, rows * LOOK_WAYS);
+	assert(rows < UINT32_MAX / SKELETON_KINDS);
+	table->entry = arena_table(rows, sizeof(*table->entry));
+	table->room = arena_table(ROOM, sizeof(*table->room));
+	hash_chains_init(&table->chains, BUCKETS, rows * SKELETON_KINDS);
 }
 
 void
-confusables_empty(struct confusables *looks)
+confusables_empty(struct confusables *table)
 {
-	chain_empty(&looks->chain);
+	hash_chains_empty(&table->chains);
 }
 
 /*
- * Hashes one look of a name. The whole look is stored for this only, in the
+ * Hashes one skeleton of a name. All of it is stored for this only, in the
  * arena.
  */
 static uint32_t
-hash_of(const struct confusables *looks, struct str name, enum look_way way)
+hash_of(
+    const struct confusables *table, struct str name, enum skeleton_kind kind)
 {
-	struct look look;
+	struct skeleton skeleton;
 	size_t count = 0;
 	uint32_t c;
 
-	look_begin(&look, name, way);
-	while ((c = look_next(&look)) != 0) {
+	skeleton_begin(&skeleton, name, kind);
+	while ((c = skeleton_next(&skeleton)) != 0) {
 		assert(count < ROOM);
-		looks->room[count++] = c;
+		table->room[count++] = c;
 	}
-	return (uint32_t)hash_bytes(looks->room, count * sizeof(*looks->room));
+	return (uint32_t)hash_bytes(table->room, count * sizeof(*table->room));
 }
 
 static unsigned
-ways_of(struct str name)
+kinds_of(struct str name)
 {
-	return look_same(name, LOOK_FOLDED, name, LOOK_SHOWN) ? 1 : LOOK_WAYS;
+	return skeleton_same(name, SKELETON_FOLDED, name, SKELETON_SHOWN) ?
+	    1 :
+	    SKELETON_KINDS;
 }
 
 void
-confusables_add(struct confusables *looks, uint32_t number, struct str name)
+confusables_add(struct confusables *table, uint32_t number, struct str name)
 {
-	struct confusables_entry *entry = &looks->entry[number];
+	struct confusables_entry *entry = &table->entry[number];
 
 	assert(name.len > 0 && name.len <= LIMIT_NAME);
 	entry->name = name;
-	entry->ways = ways_of(name);
-	for (unsigned way = 0; way < entry->ways; way++) {
-		entry->hash[way] = hash_of(looks, name, way);
-		chain_add(&looks->chain, entry->hash[way], ROW(number, way));
+	entry->kinds = kinds_of(name);
+	for (unsigned kind = 0; kind < entry->kinds; kind++) {
+		entry->hash[kind] = hash_of(table, name, kind);
+		hash_chains_add(
+		    &table->chains, entry->hash[kind], ROW(number, kind));
 	}
 }
 
 void
-confusables_drop(struct confusables *looks, uint32_t number)
+confusables_drop(struct confusables *table, uint32_t number)
 {
-	struct confusables_entry *entry = &looks->entry[number];
+	struct confusables_entry *entry = &table->entry[number];
 
-	for (unsigned way = 0; way < entry->ways; way++)
-		chain_drop(&looks->chain, entry->hash[way], ROW(number, way));
-	entry->ways = 0;
+	for (unsigned kind = 0; kind < entry->kinds; kind++)
+		hash_chains_drop(
+		    &table->chains, entry->hash[kind], ROW(number, kind));
+	entry->kinds = 0;
 }
 
-/* Finds a number as confusables_find does, by one look of the name. */
+/* Finds a number as confusables_find does, by one skeleton of the name. */
 static uint32_t
-confusables_lookup(const struct confusables *looks, struct str name,
-    enum look_way way, uint32_t but)
+confusables_lookup(const struct confusables *table, struct str name,
+    enum skeleton_kind kind, uint32_t but)
 {
-	const uint32_t hash = hash_of(looks, name, way);
-	uint32_t row = chain_first(&looks->chain, hash);
+	const uint32_t hash = hash_of(table, name, kind);
+	uint32_t row = hash_chains_first(&table->chains, hash);
 
-	for (; row != CHAIN_END; row = chain_next(&looks->chain, row)) {
+	for (; row != HASH_CHAINS_END;
+	     row = hash_chains_next(&table->chains, row)) {
 		const uint32_t number = ROW_NUMBER(row);
-		const enum look_way its = ROW_WAY(row);
-		const struct confusables_entry *entry = &looks->entry[number];
+		const enum skeleton_kind its = ROW_KIND(row);
+		const struct confusables_entry *entry = &table->entry[number];
 		if (number != but && entry->hash[its] == hash &&
-		    look_same(name, way, entry->name, its))
+		    skeleton_same(name, kind, entry->name, its))
 			return number;
 	}
 	return CONFUSABLES_NONE;
 }
 
 uint32_t
-confusables_find(const struct confusables *looks, struct str name, uint32_t but)
+confusables_find(const struct confusables *table, struct str name, uint32_t but)
 {
 	const uint32_t number =
-	    confusables_lookup(looks, name, LOOK_FOLDED, but);
+	    confusables_lookup(table, name, SKELETON_FOLDED, but);
 
-	if (number != CONFUSABLES_NONE || ways_of(name) == 1)
+	if (number != CONFUSABLES_NONE || kinds_of(name) == 1)
 		return number;
-	return confusables_lookup(looks, name, LOOK_SHOWN, but);
+	return confusables_lookup(table, name, SKELETON_SHOWN, but);
 }

@@ -1,6 +1,6 @@
 /*
- * A table of names that finds those that look like another name: see
- * shared/text/look.h. It holds numbers and pointers to their names, not the
+ * A table of names that finds a name confusable with another one: see
+ * shared/text/skeleton.h. It holds numbers and pointers to their names, not the
  * names.
  */
 #ifndef SERVER_BASE_DATA_CONFUSABLES_H
@@ -10,42 +10,42 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/chain.h"
-#include "shared/text/look.h"
+#include "base/data/hash_chains.h"
+#include "shared/text/skeleton.h"
 
 #define CONFUSABLES_NONE UINT32_MAX
 
 struct confusables_entry {
 	struct str name;
-	unsigned ways; /* the number of its different looks; 0: no name */
-	uint32_t hash[LOOK_WAYS];
+	unsigned kinds; /* how many different skeletons it has; 0: no name */
+	uint32_t hash[SKELETON_KINDS];
 };
 
 struct confusables {
 	struct confusables_entry *entry;
-	struct chain chain; /* of each number in each of its looks */
-	uint32_t *room; /* for the look being hashed */
+	struct hash_chains chains; /* of each number in each of its skeletons */
+	uint32_t *room; /* for the skeleton being hashed */
 };
 
 /* Makes a table for numbers below rows. */
-void confusables_init(struct confusables *looks, size_t rows);
+void confusables_init(struct confusables *table, size_t rows);
 
 /* Removes all names. */
-void confusables_empty(struct confusables *looks);
+void confusables_empty(struct confusables *table);
 
 /*
  * Gives a name to a number that has none. The name has at most LIMIT_NAME
  * bytes, which must stay in place until it is dropped.
  */
 void confusables_add(
-    struct confusables *looks, uint32_t number, struct str name);
-void confusables_drop(struct confusables *looks, uint32_t number);
+    struct confusables *table, uint32_t number, struct str name);
+void confusables_drop(struct confusables *table, uint32_t number);
 
 /*
- * Returns a number whose name looks like this one, other than the number but;
+ * Returns a number, other than but, whose name is confusable with this one;
  * or CONFUSABLES_NONE.
  */
 uint32_t confusables_find(
-    const struct confusables *looks, struct str name, uint32_t but);
+    const struct confusables *table, struct str name, uint32_t but);
 
 #endif

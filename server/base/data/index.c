@@ -10,13 +10,13 @@ index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
 	ix->table = table;
 	ix->row_size = row_size;
 	ix->key = key;
-	chain_init(&ix->chain, buckets, rows);
+	hash_chains_init(&ix->chains, buckets, rows);
 }
 
 void
 index_empty(struct index *ix)
 {
-	chain_empty(&ix->chain);
+	hash_chains_empty(&ix->chains);
 }
 
 static struct str
@@ -45,13 +45,13 @@ hash_key(const struct index *ix, struct str key)
 void
 index_add(struct index *ix, uint32_t row)
 {
-	chain_add(&ix->chain, hash_key(ix, key_of(ix, row)), row);
+	hash_chains_add(&ix->chains, hash_key(ix, key_of(ix, row)), row);
 }
 
 void
 index_drop(struct index *ix, uint32_t row)
 {
-	chain_drop(&ix->chain, hash_key(ix, key_of(ix, row)), row);
+	hash_chains_drop(&ix->chains, hash_key(ix, key_of(ix, row)), row);
 }
 
 /* Returns the first row with that key, from this row of its chain on. */
@@ -60,21 +60,21 @@ seek(const struct index *ix, struct str key, uint32_t row)
 {
 	const bool bytes = ix->key.kind == INDEX_KEY_BYTES;
 
-	while (row != CHAIN_END &&
+	while (row != HASH_CHAINS_END &&
 	    !(bytes ? str_eq(key_of(ix, row), key) :
 		      str_caseeq(key_of(ix, row), key)))
-		row = chain_next(&ix->chain, row);
+		row = hash_chains_next(&ix->chains, row);
 	return row;
 }
 
 uint32_t
 index_find(const struct index *ix, struct str key)
 {
-	return seek(ix, key, chain_first(&ix->chain, hash_key(ix, key)));
+	return seek(ix, key, hash_chains_first(&ix->chains, hash_key(ix, key)));
 }
 
 uint32_t
 index_next(const struct index *ix, struct str key, uint32_t row)
 {
-	return seek(ix, key, chain_next(&ix->chain, row));
+	return seek(ix, key, hash_chains_next(&ix->chains, row));
 }

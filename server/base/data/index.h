@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/chain.h"
+#include "base/data/hash_chains.h"
 #include "shared/str.h"
 
-#define INDEX_NONE CHAIN_END
+#define INDEX_NONE HASH_CHAINS_END
 
 /* The place of the key in a row, and its length. */
 struct index_key {
@@ -37,7 +37,7 @@ struct index {
 	const char *table;
 	size_t row_size;
 	struct index_key key;
-	struct chain chain;
+	struct hash_chains chains;
 };
 
 /* Makes an index. */

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "base/data/chain.h"
 #include "base/data/hash.h"
+#include "base/data/hash_chains.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "policy/peers.h"
@@ -36,7 +36,7 @@ struct entry {
 static struct {
 	struct entry *at; /* LEDGER_NONE is never used */
 	struct rows rows;
-	struct chain by_place;
+	struct hash_chains by_place;
 } ledger;
 
 static_assert(LEDGER_NONE == 0, "the first row is none");
@@ -48,7 +48,7 @@ ledger_init(void)
 
 	ledger.at = arena_table(size, sizeof(*ledger.at));
 	rows_init(&ledger.rows, size);
-	chain_init(&ledger.by_place, BUCKETS, size);
+	hash_chains_init(&ledger.by_place, BUCKETS, size);
 	(void)rows_alloc(&ledger.rows); /* LEDGER_NONE */
 }
 
@@ -82,11 +82,12 @@ is_same(const struct place *one, const struct place *other)
 static uint32_t
 ledger_lookup(const struct place *place)
 {
-	uint32_t entry = chain_first(&ledger.by_place, hash_of(place));
+	uint32_t entry = hash_chains_first(&ledger.by_place, hash_of(place));
 
-	while (entry != CHAIN_END && !is_same(&ledger.at[entry].place, place))
-		entry = chain_next(&ledger.by_place, entry);
-	return entry != CHAIN_END ? entry : LEDGER_NONE;
+	while (entry != HASH_CHAINS_END &&
+	    !is_same(&ledger.at[entry].place, place))
+		entry = hash_chains_next(&ledger.by_place, entry);
+	return entry != HASH_CHAINS_END ? entry : LEDGER_NONE;
 }
 
 /* Finds the client's place; returns false for an exempt address. */
@@ -129,7 +130,7 @@ ledger_make(const struct place *place, size_t most)
 	if (entry == ROWS_NONE)
 		return LEDGER_NONE;
 	ledger.at[entry] = (struct entry) { .place = *place };
-	chain_add(&ledger.by_place, hash_of(place), entry);
+	hash_chains_add(&ledger.by_place, hash_of(place), entry);
 	return entry;
 }
 
@@ -168,7 +169,7 @@ ledger_refund(uint32_t number, enum quota what, size_t count)
 	entry->use.of[what] -= count;
 	if (--entry->things > 0)
 		return;
-	chain_drop(&ledger.by_place, hash_of(&entry->place), number);
+	hash_chains_drop(&ledger.by_place, hash_of(&entry->place), number);
 	rows_free(&ledger.rows, number);
 }
 

@@ -16,7 +16,7 @@
 #include "policy/reject_log.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/attempt_lines.h"
+#include "router/verbs/accounts/attempt_queues.h"
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
@@ -28,7 +28,7 @@ struct row {
 	usec until; /* stops waiting */
 };
 
-/* Nothing here is saved: see attempt_lines.c. */
+/* Nothing here is saved: see attempt_queues.c. */
 static struct {
 	struct row *row; /* one for each client */
 } attempts;
@@ -37,7 +37,7 @@ static void
 attempts_init(void)
 {
 	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
-	attempt_lines_init();
+	attempt_queues_init();
 }
 
 bool
@@ -70,7 +70,7 @@ attempts_end(uint32_t who, uint64_t question)
 {
 	const struct row row = attempts.row[who];
 
-	attempt_lines_leave(who, question);
+	attempt_queues_leave(who, question);
 	attempts.row[who] = (struct row) { .tried = row.tried };
 	if (row.on)
 		forgive(who, ticks_mono() - row.since);
@@ -113,7 +113,7 @@ stand(uint32_t who, const struct network *from, struct str account)
 {
 	struct row *row = &attempts.row[who];
 
-	attempt_lines_join(who, from, account, row->tried);
+	attempt_queues_join(who, from, account, row->tried);
 	if (row->tried < UCHAR_MAX)
 		row->tried++;
 }
@@ -164,7 +164,7 @@ is_its_turn(uint32_t who)
 	const usec until = attempts.row[who].until;
 	usec when;
 
-	if (!attempt_lines_has(who) || attempt_lines_is_turn(who, &when))
+	if (!attempt_queues_has(who) || attempt_queues_is_turn(who, &when))
 		return true;
 	return wait_until(who, when < until ? when : until);
 }
@@ -195,7 +195,7 @@ is_refused(uint32_t who, struct keeper_client_answer *answer)
 static bool
 is_over(uint32_t who)
 {
-	return attempt_lines_has(who) && !keeper_client_call_pending(who) &&
+	return attempt_queues_has(who) && !keeper_client_call_pending(who) &&
 	    attempts.row[who].until <= ticks_mono();
 }
 

@@ -3,7 +3,7 @@
  * are limited by address and by account (policy/peers.h, policy/login_rates.h).
  * Only one secret from each address is checked at a time, so that a guess under
  * way counts as much as a known wrong one (policy/auth_backoff.h). The others
- * wait in line (attempt_lines.h), and give up after hold_time in all. The
+ * wait in a queue (attempt_queues.h), and give up after hold_time in all. The
  * keeper is told who goes first (base/data/rank.h): clients whose address has
  * logged in to that account before, then addresses of which nothing is known,
  * then those that have guessed wrong.

@@ -20,7 +20,7 @@
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/text/look.h"
+#include "shared/text/skeleton.h"
 #include "shared/version.h"
 
 /*
@@ -184,7 +184,7 @@ motd_find_like(struct str name, char room[MOTD_NAME])
 {
 	const struct str own = server_name(room);
 
-	return look_like(name, own) ? own : (struct str) { NULL, 0 };
+	return skeleton_confusable(name, own) ? own : (struct str) { NULL, 0 };
 }
 
 enum outcome

@@ -16,7 +16,7 @@
 #include "router/model/clients.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/text/look.h"
+#include "shared/text/skeleton.h"
 
 struct row {
 	char account[LIMIT_NAME + 1]; /* grants its powers; empty: none */
@@ -110,7 +110,7 @@ server_ops_find_like(struct str account)
 	const struct config_list *list = &config_now()->oper;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (look_like(account, str_from(list->at[i])))
+		if (skeleton_confusable(account, str_from(list->at[i])))
 			return true;
 	return false;
 }

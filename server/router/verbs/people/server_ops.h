@@ -20,8 +20,8 @@ size_t server_ops_count(void);
 
 /*
  * Returns whether the configuration names that account, or one that looks like
- * it (shared/text/look.h). Only the operator of the machine can create such an
- * account.
+ * it (shared/text/skeleton.h). Only the operator of the machine can create such
+ * an account.
  */
 bool server_ops_find_like(struct str account);
 

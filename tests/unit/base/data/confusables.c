@@ -1,5 +1,7 @@
-/* server/base/data/looks: names by their looks, at random beside a naive
- * search. */
+/*
+ * server/base/data/confusables: names by their skeletons, at random beside a
+ * naive search.
+ */
 #include "server/base/data/confusables.h"
 
 #include "server/base/data/hash.h"
@@ -10,7 +12,7 @@
 #define NUMBERS 6
 #define TRIES 20000
 
-/* Some of them look like each other, some in one way of two. */
+/* Some of them look like each other, some by one skeleton of two. */
 static const struct str names[] = {
 	{ "modem", 5 },
 	{ "modern", 6 },
@@ -31,14 +33,14 @@ static const struct str names[] = {
 };
 
 static const struct str *has[NUMBERS]; /* null: no name */
-static struct confusables looks;
+static struct confusables table;
 
 static bool
-look_alike(struct str a, struct str b)
+are_confusable(struct str a, struct str b)
 {
-	for (enum look_way way = 0; way < LOOK_WAYS; way++)
-		if (look_same(a, way, b, LOOK_FOLDED) ||
-		    look_same(a, way, b, LOOK_SHOWN))
+	for (enum skeleton_kind kind = 0; kind < SKELETON_KINDS; kind++)
+		if (skeleton_same(a, kind, b, SKELETON_FOLDED) ||
+		    skeleton_same(a, kind, b, SKELETON_SHOWN))
 			return true;
 	return false;
 }
@@ -48,13 +50,13 @@ agrees(void)
 {
 	const struct str name = names[dice(COUNT(names))];
 	const uint32_t but = dice(NUMBERS + 1);
-	const uint32_t found = confusables_find(&looks, name, but);
+	const uint32_t found = confusables_find(&table, name, but);
 
 	if (found != CONFUSABLES_NONE)
 		return found < NUMBERS && found != but && has[found] != NULL &&
-		    look_alike(*has[found], name);
+		    are_confusable(*has[found], name);
 	for (uint32_t i = 0; i < NUMBERS; i++)
-		if (i != but && has[i] != NULL && look_alike(*has[i], name))
+		if (i != but && has[i] != NULL && are_confusable(*has[i], name))
 			return false;
 	return true;
 }
@@ -65,11 +67,11 @@ change(void)
 	const uint32_t number = dice(NUMBERS);
 
 	if (has[number] != NULL) {
-		confusables_drop(&looks, number);
+		confusables_drop(&table, number);
 		has[number] = NULL;
 	} else {
 		has[number] = &names[dice(COUNT(names))];
-		confusables_add(&looks, number, *has[number]);
+		confusables_add(&table, number, *has[number]);
 	}
 }
 
@@ -80,7 +82,7 @@ main(void)
 
 	dice_begin();
 	hash_init();
-	confusables_init(&looks, NUMBERS);
+	confusables_init(&table, NUMBERS);
 	for (unsigned i = 0; i < TRIES && good; i++) {
 		change();
 		good = agrees();
@@ -88,11 +90,11 @@ main(void)
 	TAP_OK(good, "%d changes at random", TRIES);
 	for (uint32_t i = 0; i < NUMBERS; i++)
 		has[i] = NULL;
-	confusables_empty(&looks);
-	confusables_add(&looks, 0, names[0]);
-	TAP_NUM(confusables_find(&looks, names[1], CONFUSABLES_NONE), 0,
+	confusables_empty(&table);
+	confusables_add(&table, 0, names[0]);
+	TAP_NUM(confusables_find(&table, names[1], CONFUSABLES_NONE), 0,
 	    "emptied, and on");
-	TAP_NUM(confusables_find(&looks, names[1], 0), CONFUSABLES_NONE,
+	TAP_NUM(confusables_find(&table, names[1], 0), CONFUSABLES_NONE,
 	    "but oneself");
 	return tap_done();
 }

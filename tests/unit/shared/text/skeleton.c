@@ -1,5 +1,5 @@
-/* shared/text/look: which names can be taken for each other. */
-#include "shared/text/look.h"
+/* shared/text/skeleton: which names can be taken for each other. */
+#include "shared/text/skeleton.h"
 
 #include "shared/limits.h"
 #include "shared/text/utf8.h"
@@ -66,13 +66,13 @@ static const struct {
 	{ WORD("\u0e01\u0e48\u0e33"), WORD("\u0e01\u0e48\u0e4d\u0e32"), true },
 };
 
-/* Have the two a look in common? */
+/* Have the two a skeleton in common? */
 static bool
-look_alike(struct str a, struct str b)
+are_confusable(struct str a, struct str b)
 {
-	for (enum look_way way = 0; way < LOOK_WAYS; way++)
-		if (look_same(a, way, b, LOOK_FOLDED) ||
-		    look_same(a, way, b, LOOK_SHOWN))
+	for (enum skeleton_kind kind = 0; kind < SKELETON_KINDS; kind++)
+		if (skeleton_same(a, kind, b, SKELETON_FOLDED) ||
+		    skeleton_same(a, kind, b, SKELETON_SHOWN))
 			return true;
 	return false;
 }
@@ -81,11 +81,11 @@ static void
 compares(void)
 {
 	for (size_t i = 0; i < COUNT(pairs); i++) {
-		TAP_NUM(look_alike(pairs[i].one, pairs[i].other),
+		TAP_NUM(are_confusable(pairs[i].one, pairs[i].other),
 		    pairs[i].alike, "%.*s and %.*s", (int)pairs[i].one.len,
 		    pairs[i].one.at, (int)pairs[i].other.len,
 		    pairs[i].other.at);
-		TAP_NUM(look_alike(pairs[i].other, pairs[i].one),
+		TAP_NUM(are_confusable(pairs[i].other, pairs[i].one),
 		    pairs[i].alike, "the other way round");
 	}
 }
@@ -95,15 +95,15 @@ knows_ends(void)
 {
 	const struct str serv = STR("serv");
 
-	TAP_OK(look_ends_in(STR("serv"), serv), "serv");
-	TAP_OK(look_ends_in(STR("NickSERV"), serv), "NickSERV");
-	TAP_OK(look_ends_in(STR("oper\u0455erv"), serv), "Cyrillic s");
-	TAP_OK(look_ends_in(STR("operser\u1d20"), serv), "a small capital");
-	TAP_OK(look_ends_in(STR("\ua4e2\ua4f0\ua4e3\ua4e6"), serv), "Lisu");
-	TAP_OK(!look_ends_in(STR("server"), serv), "server");
-	TAP_OK(!look_ends_in(STR("erv"), serv), "erv");
-	TAP_OK(!look_ends_in(STR(""), serv), "nothing");
-	TAP_OK(look_ends_in(STR("modem"), STR("rn")), "half of a letter");
+	TAP_OK(skeleton_ends_in(STR("serv"), serv), "serv");
+	TAP_OK(skeleton_ends_in(STR("NickSERV"), serv), "NickSERV");
+	TAP_OK(skeleton_ends_in(STR("oper\u0455erv"), serv), "Cyrillic s");
+	TAP_OK(skeleton_ends_in(STR("operser\u1d20"), serv), "a small capital");
+	TAP_OK(skeleton_ends_in(STR("\ua4e2\ua4f0\ua4e3\ua4e6"), serv), "Lisu");
+	TAP_OK(!skeleton_ends_in(STR("server"), serv), "server");
+	TAP_OK(!skeleton_ends_in(STR("erv"), serv), "erv");
+	TAP_OK(!skeleton_ends_in(STR(""), serv), "nothing");
+	TAP_OK(skeleton_ends_in(STR("modem"), STR("rn")), "half of a letter");
 }
 
 /* UTF-8 of a character; its length. */
@@ -121,25 +121,25 @@ encode(uint32_t c, char room[4])
 	return len;
 }
 
-/* Does its look end, within its bound, and look the same once more? */
+/* Does its skeleton end, within its bound, and have itself as skeleton? */
 static bool
-is_settled(uint32_t c, enum look_way way)
+is_settled(uint32_t c, enum skeleton_kind kind)
 {
 	char room[4];
-	char look_room[4 * sizeof(room) * LOOK_GROWTH];
+	char skeleton_room[4 * sizeof(room) * SKELETON_GROWTH];
 	const struct str word = { room, encode(c, room) };
 	size_t count = 0, len = 0;
-	struct look look;
+	struct skeleton skeleton;
 	uint32_t part;
 
-	look_begin(&look, word, way);
-	while ((part = look_next(&look)) != 0) {
-		if (++count > word.len * LOOK_GROWTH)
+	skeleton_begin(&skeleton, word, kind);
+	while ((part = skeleton_next(&skeleton)) != 0) {
+		if (++count > word.len * SKELETON_GROWTH)
 			return false;
-		len += encode(part, look_room + len);
+		len += encode(part, skeleton_room + len);
 	}
-	return look_same(
-	    (struct str) { look_room, len }, LOOK_FOLDED, word, way);
+	return skeleton_same(
+	    (struct str) { skeleton_room, len }, SKELETON_FOLDED, word, kind);
 }
 
 static void
@@ -150,10 +150,10 @@ settles(void)
 	for (uint32_t c = 1; c <= 0x10ffff; c++) {
 		if (c >= 0xd800 && c <= 0xdfff)
 			continue;
-		unsettled += !is_settled(c, LOOK_FOLDED);
-		unsettled += !is_settled(c, LOOK_SHOWN);
+		unsettled += !is_settled(c, SKELETON_FOLDED);
+		unsettled += !is_settled(c, SKELETON_SHOWN);
 	}
-	TAP_NUM(unsettled, 0, "the look of a look is the look");
+	TAP_NUM(unsettled, 0, "the skeleton of a skeleton is the skeleton");
 }
 
 /* More marks than are held at once, and what is not UTF-8. */
@@ -161,19 +161,21 @@ static void
 ends_anyway(void)
 {
 	char many[LIMIT_NAME];
-	struct look look;
+	struct skeleton skeleton;
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(many); i += 2) {
 		many[i] = (char)0xcc; /* U+0301 */
 		many[i + 1] = (char)0x81;
 	}
-	look_begin(&look, (struct str) { many, sizeof(many) }, LOOK_FOLDED);
-	while (look_next(&look) != 0)
+	skeleton_begin(
+	    &skeleton, (struct str) { many, sizeof(many) }, SKELETON_FOLDED);
+	while (skeleton_next(&skeleton) != 0)
 		count++;
 	TAP_NUM(count, sizeof(many) / 2, "a name of marks alone");
-	TAP_OK(look_alike(STR("a\xff\x80"), STR("A\xff\x80")), "no UTF-8");
-	TAP_OK(!look_alike(STR("a\xff"), STR("a")), "no UTF-8, nor the same");
+	TAP_OK(are_confusable(STR("a\xff\x80"), STR("A\xff\x80")), "no UTF-8");
+	TAP_OK(
+	    !are_confusable(STR("a\xff"), STR("a")), "no UTF-8, nor the same");
 }
 
 int

@@ -4,45 +4,45 @@
  * in at most one chain. Made for keys that come from outside: names, groups,
  * users, logins, addresses, processes.
  */
-#ifndef SERVER_BASE_DATA_CHAIN_H
-#define SERVER_BASE_DATA_CHAIN_H
+#ifndef SERVER_BASE_DATA_HASH_CHAINS_H
+#define SERVER_BASE_DATA_HASH_CHAINS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define CHAIN_END UINT32_MAX
+#define HASH_CHAINS_END UINT32_MAX
 
-struct chain {
+struct hash_chains {
 	uint32_t *bucket; /* number + 1 of its first row; 0: none */
 	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
 	size_t buckets;
 };
 
 /* Makes the chains for rows below the given number. */
-void chain_init(struct chain *chain, size_t buckets, size_t rows);
+void hash_chains_init(struct hash_chains *chains, size_t buckets, size_t rows);
 
 /* Removes all rows from the chains. */
-void chain_empty(struct chain *chain);
+void hash_chains_empty(struct hash_chains *chains);
 
 /* Add a row before the others of its bucket, or drop one that is there. */
-void chain_add(struct chain *chain, uint64_t hash, uint32_t row);
-void chain_drop(struct chain *chain, uint64_t hash, uint32_t row);
+void hash_chains_add(struct hash_chains *chains, uint64_t hash, uint32_t row);
+void hash_chains_drop(struct hash_chains *chains, uint64_t hash, uint32_t row);
 
 /*
  * Return the rows that may have a key with that hash, one by one, up to
- * CHAIN_END.
+ * HASH_CHAINS_END.
  */
 static inline uint32_t
-chain_first(const struct chain *chain, uint64_t hash)
+hash_chains_first(const struct hash_chains *chains, uint64_t hash)
 {
-	return chain->bucket[hash % chain->buckets] - 1;
+	return chains->bucket[hash % chains->buckets] - 1;
 }
 
 static inline uint32_t
-chain_next(const struct chain *chain, uint32_t row)
+hash_chains_next(const struct hash_chains *chains, uint32_t row)
 {
-	return chain->next[row] - 1;
+	return chains->next[row] - 1;
 }
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * The looks of characters, for look.c alone. Each character that does not look
- * like itself has the place of its look in the pool, which is in UTF-16: its
- * start there times 8, plus its length. The planes follow each other, without
- * their numbers; planes says where each begins. shown has the characters that
- * look like something else before they are folded.
+ * The skeletons of characters, for skeleton.c alone. Each character that is not
+ * its own skeleton has the place of its skeleton in the pool, which is in
+ * UTF-16: its start there times 8, plus its length. The planes follow each
+ * other, without their numbers; planes says where each begins. shown has the
+ * characters whose skeleton is another one before they are folded.
  * From Unicode 15.0, made by shared/text/mkunicode: change that, not this.
  */
 /* clang-format off */

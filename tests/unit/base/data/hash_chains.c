@@ -1,5 +1,7 @@
-/* server/base/data/chain: rows by a hash, at random beside a naive model. */
-#include "server/base/data/chain.h"
+/*
+ * server/base/data/hash_chains: rows by a hash, at random beside a naive model.
+ */
+#include "server/base/data/hash_chains.h"
 
 #include "shared/str.h"
 #include "tests/lib/dice.h"
@@ -30,21 +32,22 @@ hash_of(uint32_t key)
  * other rows only if they share the bucket.
  */
 static bool
-finds(const struct chain *chain, uint64_t hash)
+finds(const struct hash_chains *chains, uint64_t hash)
 {
 	size_t found = 0, wanted = 0, steps = 0;
-	uint32_t last = CHAIN_END;
+	uint32_t last = HASH_CHAINS_END;
 
 	for (uint32_t row = 0; row < ROWS; row++)
 		wanted += model.in[row] && model.hash[row] == hash;
-	for (uint32_t row = chain_first(chain, hash); row != CHAIN_END;
-	     row = chain_next(chain, row)) {
+	for (uint32_t row = hash_chains_first(chains, hash);
+	     row != HASH_CHAINS_END; row = hash_chains_next(chains, row)) {
 		if (row >= ROWS || !model.in[row] || ++steps > ROWS ||
 		    model.hash[row] % BUCKETS != hash % BUCKETS)
 			return false;
 		if (model.hash[row] != hash)
 			continue;
-		if (last != CHAIN_END && model.added[row] > model.added[last])
+		if (last != HASH_CHAINS_END &&
+		    model.added[row] > model.added[last])
 			return false;
 		last = row;
 		found++;
@@ -53,72 +56,72 @@ finds(const struct chain *chain, uint64_t hash)
 }
 
 static bool
-agrees(const struct chain *chain)
+agrees(const struct hash_chains *chains)
 {
 	for (uint32_t key = 0; key < KEYS; key++)
-		if (!finds(chain, hash_of(key)))
+		if (!finds(chains, hash_of(key)))
 			return false;
 	return true;
 }
 
 static void
-change(struct chain *chain)
+change(struct hash_chains *chains)
 {
 	const uint32_t row = dice(ROWS);
 
 	if (model.in[row]) {
-		chain_drop(chain, model.hash[row], row);
+		hash_chains_drop(chains, model.hash[row], row);
 		model.in[row] = false;
 		return;
 	}
 	model.in[row] = true;
 	model.hash[row] = hash_of(dice(KEYS));
 	model.added[row] = ++model.changes;
-	chain_add(chain, model.hash[row], row);
+	hash_chains_add(chains, model.hash[row], row);
 }
 
 static void
 is_like_the_model(void)
 {
-	struct chain chain;
+	struct hash_chains chains;
 	bool good = true;
 
-	chain_init(&chain, BUCKETS, ROWS);
-	TAP_OK(agrees(&chain), "at first nothing is found");
+	hash_chains_init(&chains, BUCKETS, ROWS);
+	TAP_OK(agrees(&chains), "at first nothing is found");
 	for (unsigned i = 0; i < TRIES && good; i++) {
-		change(&chain);
+		change(&chains);
 		if (dice_once_in(TRIES / 5)) {
-			chain_empty(&chain);
+			hash_chains_empty(&chains);
 			memset(model.in, 0, sizeof(model.in));
 		}
-		good = agrees(&chain);
+		good = agrees(&chains);
 	}
 	TAP_OK(good, "%d changes at random", TRIES);
-	chain_empty(&chain);
+	hash_chains_empty(&chains);
 	memset(model.in, 0, sizeof(model.in));
-	TAP_OK(agrees(&chain), "and nothing when it is emptied");
+	TAP_OK(agrees(&chains), "and nothing when it is emptied");
 }
 
 /* All in one bucket is slow, and not wrong. */
 static void
 has_one_bucket(void)
 {
-	struct chain chain;
+	struct hash_chains chains;
 	uint32_t row, count = 0;
 
-	chain_init(&chain, 1, ROWS);
+	hash_chains_init(&chains, 1, ROWS);
 	for (row = 0; row < ROWS; row++)
-		chain_add(&chain, row, row);
-	for (row = chain_first(&chain, 12345); row != CHAIN_END;
-	     row = chain_next(&chain, row))
+		hash_chains_add(&chains, row, row);
+	for (row = hash_chains_first(&chains, 12345); row != HASH_CHAINS_END;
+	     row = hash_chains_next(&chains, row))
 		count++;
 	TAP_NUM(count, ROWS, "one bucket has them all");
-	chain_drop(&chain, ROWS - 1, ROWS - 1);
-	chain_drop(&chain, 0, 0);
-	chain_drop(&chain, ROWS / 2, ROWS / 2);
+	hash_chains_drop(&chains, ROWS - 1, ROWS - 1);
+	hash_chains_drop(&chains, 0, 0);
+	hash_chains_drop(&chains, ROWS / 2, ROWS / 2);
 	count = 0;
-	for (row = chain_first(&chain, 0); row != CHAIN_END;
-	     row = chain_next(&chain, row))
+	for (row = hash_chains_first(&chains, 0); row != HASH_CHAINS_END;
+	     row = hash_chains_next(&chains, row))
 		count += row != 0 && row != ROWS - 1 && row != ROWS / 2;
 	TAP_NUM(count, ROWS - 3, "but the first, the last and one between");
 }

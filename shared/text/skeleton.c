@@ -1,0 +1,262 @@
+/*
+ * The skeletons of names: see skeleton.h. mkunicode has made the table with the
+ * skeleton of each character; here the marks of several are sorted.
+ */
+#include "shared/text/skeleton.h"
+
+#include "shared/text/skeleton_table.h"
+#include "shared/text/utf8.h"
+
+/* A place in the pool: where it begins times 8, plus its length. */
+#define PLACE_AT(place) ((size_t)(place) / 8)
+#define PLACE_LEN(place) ((size_t)(place) % 8)
+#define PLACE_LEN_MAX 7
+
+/* Characters, plane by plane, and the places of their skeletons. */
+struct table {
+	const uint16_t *planes; /* where each plane begins */
+	const uint16_t *characters;
+	const uint16_t *places;
+};
+
+static const struct table folded_table = { folded_planes, folded_characters,
+	folded_places };
+static const struct table shown_table = { shown_planes, shown_characters,
+	shown_places };
+
+/* Finds the place of a character's skeleton; false if the table has none. */
+static bool
+skeleton_find(const struct table *table, uint32_t c, unsigned *place)
+{
+	const uint32_t plane = c >> 16;
+	size_t low = table->planes[plane];
+	size_t high = table->planes[plane + 1];
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		*place = table->places[middle];
+		if (table->characters[middle] == (c & 0xffff))
+			return true;
+		if (table->characters[middle] < (c & 0xffff))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/*
+ * Returns whether the character is surely its own skeleton, as most characters
+ * in names are. Saves the search.
+ */
+static bool
+is_itself(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z' && c != 'm') || (c >= '2' && c <= '9') ||
+	    c == '_' || c == '-';
+}
+
+/* Finds the place of c's skeleton; false if c is its own skeleton. */
+static bool
+has_place(uint32_t c, enum skeleton_kind kind, unsigned *place)
+{
+	if (is_itself(c))
+		return false;
+	return (kind == SKELETON_SHOWN &&
+		   skeleton_find(&shown_table, c, place)) ||
+	    skeleton_find(&folded_table, c, place);
+}
+
+/* Writes the skeleton of one character, and returns its length. */
+static size_t
+expand(uint32_t c, enum skeleton_kind kind, uint32_t into[PLACE_LEN_MAX])
+{
+	unsigned place;
+	size_t count = 0;
+
+	if (!has_place(c, kind, &place)) {
+		into[0] = c;
+		return 1;
+	}
+	for (size_t i = 0; i < PLACE_LEN(place); i++) {
+		const uint32_t unit = pool[PLACE_AT(place) + i];
+		if (count > 0 &&
+		    (unit & 0xfc00) == 0xdc00) /* second half of a pair */
+			into[count - 1] = 0x10000 +
+			    ((into[count - 1] & 0x3ff) << 10) + (unit & 0x3ff);
+		else
+			into[count++] = unit;
+	}
+	return count;
+}
+
+/*
+ * Returns the length of the name's next character, which goes to *c; a byte
+ * that is not UTF-8 counts as one.
+ */
+static size_t
+peek(const struct skeleton *skeleton, uint32_t *c)
+{
+	const size_t len =
+	    utf8_decode(skeleton->rest.at, skeleton->rest.len, c);
+
+	if (len == 0)
+		*c = (unsigned char)skeleton->rest.at[0];
+	return len > 0 ? len : 1;
+}
+
+/*
+ * Returns whether mark c must come before the other mark, by their combining
+ * classes, as in normalized text.
+ */
+static bool
+goes_before(uint32_t c, uint32_t other)
+{
+	const unsigned class = unicode_class(c);
+
+	return class != 0 && class < unicode_class(other);
+}
+
+static void
+hold(struct skeleton *skeleton, uint32_t c)
+{
+	size_t at = skeleton->count++;
+
+	while (at > 0 && goes_before(c, skeleton->held[at - 1])) {
+		skeleton->held[at] = skeleton->held[at - 1];
+		at--;
+	}
+	skeleton->held[at] = c;
+}
+
+/*
+ * Returns whether the next character is a mark, and may have to come before
+ * held ones.
+ */
+static bool
+comes_mark(const struct skeleton *skeleton)
+{
+	uint32_t parts[PLACE_LEN_MAX];
+	uint32_t c;
+
+	if (skeleton->rest.len == 0)
+		return false;
+	(void)peek(skeleton, &c);
+	return expand(c, skeleton->kind, parts) == 0 ||
+	    unicode_class(parts[0]) != 0;
+}
+
+/* Reads the name's next letter, with its marks. */
+static void
+fill(struct skeleton *skeleton)
+{
+	uint32_t parts[PLACE_LEN_MAX];
+	uint32_t c;
+
+	skeleton->at = 0;
+	skeleton->count = 0;
+	do {
+		const size_t len = peek(skeleton, &c);
+		const size_t count = expand(c, skeleton->kind, parts);
+		str_drop(&skeleton->rest, len);
+		for (size_t i = 0; i < count; i++)
+			hold(skeleton, parts[i]);
+	} while (skeleton->count + PLACE_LEN_MAX <= SKELETON_HELD &&
+	    comes_mark(skeleton));
+}
+
+void
+skeleton_begin(
+    struct skeleton *skeleton, struct str name, enum skeleton_kind kind)
+{
+	skeleton->rest = name;
+	skeleton->kind = kind;
+	skeleton->at = 0;
+	skeleton->count = 0;
+}
+
+uint32_t
+skeleton_next(struct skeleton *skeleton)
+{
+	while (skeleton->at == skeleton->count) {
+		if (skeleton->rest.len == 0)
+			return 0;
+		fill(skeleton);
+	}
+	return skeleton->held[skeleton->at++];
+}
+
+/* Returns whether both skeletons have the same characters up to the end. */
+static bool
+end_alike(struct skeleton *a, struct skeleton *b)
+{
+	uint32_t c;
+
+	do {
+		c = skeleton_next(a);
+		if (skeleton_next(b) != c)
+			return false;
+	} while (c != 0);
+	return true;
+}
+
+/* Returns whether the first characters show that the skeletons differ. */
+static bool
+begin_apart(struct str a, struct str b)
+{
+	return a.len > 0 && b.len > 0 && a.at[0] != b.at[0] &&
+	    is_itself((unsigned char)a.at[0]) &&
+	    is_itself((unsigned char)b.at[0]);
+}
+
+bool
+skeleton_same(struct str a, enum skeleton_kind a_kind, struct str b,
+    enum skeleton_kind b_kind)
+{
+	struct skeleton one, other;
+
+	if (begin_apart(a, b))
+		return false;
+	skeleton_begin(&one, a, a_kind);
+	skeleton_begin(&other, b, b_kind);
+	return end_alike(&one, &other);
+}
+
+bool
+skeleton_confusable(struct str a, struct str b)
+{
+	for (enum skeleton_kind kind = 0; kind < SKELETON_KINDS; kind++)
+		for (enum skeleton_kind other = 0; other < SKELETON_KINDS;
+		     other++)
+			if (skeleton_same(a, kind, b, other))
+				return true;
+	return false;
+}
+
+static size_t
+count_of(struct str name)
+{
+	struct skeleton skeleton;
+	size_t count = 0;
+
+	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
+	while (skeleton_next(&skeleton) != 0)
+		count++;
+	return count;
+}
+
+bool
+skeleton_ends_in(struct str name, struct str end)
+{
+	const size_t count = count_of(name);
+	const size_t end_count = count_of(end);
+	struct skeleton skeleton, end_skeleton;
+
+	if (count < end_count)
+		return false;
+	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
+	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
+	for (size_t i = 0; i < count - end_count; i++)
+		(void)skeleton_next(&skeleton);
+	return end_alike(&skeleton, &end_skeleton);
+}
