@@ -66,22 +66,6 @@ what_is_wrong(int fd)
 	return io_prepare(fd) ? NULL : strerror(errno);
 }
 
-/* Returns the name up to the next colon, and drops both from names. */
-static struct str
-next_name(struct str *names)
-{
-	struct str name = { names->at, 0 };
-
-	while (name.len < names->len && name.at[name.len] != ':')
-		name.len++;
-	if (name.len < names->len)
-		*names = (struct str) { name.at + name.len + 1,
-			names->len - name.len - 1 };
-	else
-		*names = STR("");
-	return name;
-}
-
 bool
 inherit_find(struct error *why)
 {
@@ -98,7 +82,7 @@ inherit_find(struct error *why)
 			    "cannot listen on inherited descriptor %d "
 			    "(LISTEN_FDS): %s",
 			    inherit_fd(i), wrong);
-		inherit.proxy[i] = str_eq(next_name(&names), STR("proxy"));
+		inherit.proxy[i] = str_eq(str_cut(&names, ':'), STR("proxy"));
 	}
 	inherit.count = count;
 	return true;

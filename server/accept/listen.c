@@ -77,8 +77,8 @@ bind_and_listen(struct listener *l, struct error *why)
 	return listen(l->fd, SOMAXCONN) == 0 || listener_error(why, l);
 }
 
-static void
-close_listener(struct listener *l)
+void
+listen_close_one(struct listener *l)
 {
 	watch_close(&l->fd);
 	path_close(l);
@@ -98,7 +98,7 @@ know_address(struct listener *l)
 	return true;
 }
 
-/* Creates the socket; false with *why. close_listener then cleans up. */
+/* Creates the socket; false with *why. listen_close_one then cleans up. */
 static bool
 make_socket(struct listener *l, struct error *why)
 {
@@ -130,15 +130,15 @@ prepare(struct listener *l, const char *address,
 	return true;
 }
 
-static bool
-open_listener(struct listener *l, const char *address,
+bool
+listen_open_one(struct listener *l, const char *address,
     const struct config_marks *marks, struct error *why)
 {
 	if (!prepare(l, address, marks, why))
 		return false;
 	if (make_socket(l, why))
 		return true;
-	close_listener(l);
+	listen_close_one(l);
 	return false;
 }
 
@@ -226,7 +226,7 @@ listen_let_go(struct listener *l)
 {
 	LOG_AT(LEVEL_NOTICE, STR("{event:no longer listening} on {address}"),
 	    str_from(l->text));
-	close_listener(l);
+	listen_close_one(l);
 }
 
 static void
@@ -274,7 +274,8 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 		if (is_open(address, *count))
 			continue;
 		listeners.at[*count].logged = false;
-		if (!open_listener(&listeners.at[*count], address, &marks, why))
+		if (!listen_open_one(
+			&listeners.at[*count], address, &marks, why))
 			return false;
 		++*count;
 	}
@@ -372,25 +373,6 @@ listen_inherit(struct error *why)
 	return true;
 }
 
-bool
-listen_open_one(struct listener *l, const char *path,
-    const struct config_marks *marks, struct error *why)
-{
-	return open_listener(l, path, marks, why);
-}
-
-bool
-listen_remove_stale(const char *path)
-{
-	return path_remove_stale(path);
-}
-
-void
-listen_close_one(struct listener *l)
-{
-	close_listener(l);
-}
-
 /*
  * Returns the list without the default address if there are inherited sockets.
  */
@@ -415,7 +397,7 @@ listen_to(const struct config_list *all, struct error *why)
 		return false;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
-			close_listener(&listeners.at[--count]);
+			listen_close_one(&listeners.at[--count]);
 		return false;
 	}
 	listeners.count = count;
@@ -479,7 +461,7 @@ void
 listen_close(void)
 {
 	while (listeners.count > 0)
-		close_listener(&listeners.at[--listeners.count]);
+		listen_close_one(&listeners.at[--listeners.count]);
 }
 
 size_t

@@ -59,12 +59,6 @@ bool listen_open_one(struct listener *listener, const char *path,
     const struct config_marks *marks, struct error *why);
 void listen_close_one(struct listener *listener);
 
-/*
- * Removes the socket and the lock that a dead server has left at the path;
- * false if there are none.
- */
-bool listen_remove_stale(const char *path);
-
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 

@@ -106,15 +106,6 @@ run_line(struct connection *c)
 	return true;
 }
 
-/* Returns whether there is room for any line of an answer. */
-static bool
-has_room(struct connection *c)
-{
-	char *room;
-
-	return buf_room(&c->out, &room) >= ORDERS_ROOM;
-}
-
 static void
 read_some(struct connection *c)
 {
@@ -169,7 +160,7 @@ connection_answer(struct connection *c)
 		if (has_hung_up(c)) {
 			give_up(c);
 			more = false;
-		} else if (has_room(c)) {
+		} else if (order_has_room(&c->out)) {
 			more = run_line(c);
 		} else {
 			c->owed = true;
@@ -231,7 +222,7 @@ connection_is_ready(const struct connection *c)
 static void
 say_still_working(struct connection *c)
 {
-	if (has_room(c))
+	if (order_has_room(&c->out))
 		(void)BUF_CAT(&c->out, STR("- still working\n")); /* fits */
 	extend_deadline(c);
 	write_some(c);

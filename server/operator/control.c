@@ -12,6 +12,7 @@
 
 #include "accept/admit.h"
 #include "accept/listen.h"
+#include "accept/path.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
@@ -174,7 +175,7 @@ clean_directory(void)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
 		    entry->d_name); /* fits: it is such a name */
-		cleaned += listen_remove_stale(path);
+		cleaned += path_remove_stale(path);
 	}
 	if (all != NULL)
 		(void)closedir(all); /* was only read */

@@ -40,8 +40,12 @@ enum order_outcome order_answer(
     const struct order *order, struct str word, struct str text);
 enum order_outcome order_refuse(const struct order *order, const char *why);
 
-/* Returns whether there is room for the next line of a list. */
-bool order_has_room(const struct order *order);
+/* Returns whether there is room for the next or the last line of an answer. */
+bool order_has_room(struct buf *out);
+
+/* Answers "WORD N clients", and what happened to them. */
+enum order_outcome order_count(const struct order *order, struct str word,
+    uint64_t count, struct str what);
 
 /* Logs an order that changes something. */
 void order_log(const struct order *order, struct str what, struct str whom);

@@ -22,7 +22,7 @@ list(const struct order *order)
 	struct str name;
 	uint64_t made;
 
-	while (order_has_room(order)) {
+	while (order_has_room(order->out)) {
 		name = account_names_next(order->cursor, &made);
 		if (name.len == 0)
 			return order_answer(order, STR("ok"), STR("accounts"));

@@ -77,18 +77,6 @@ read_ban(struct str words, struct ban *ban)
 	return NULL;
 }
 
-/*
- * Writes how many clients the ban has kicked. The word is "ok" if that is the
- * end of the answer, and "-" if more follows.
- */
-static void
-say_kicked(struct buf *out, struct str word, uint64_t count)
-{
-	(void)BUF_CAT(out, word, STR(" "), DECIMAL(count),
-	    count == 1 ? STR(" client ") : STR(" clients "),
-	    STR("kicked by the ban\n"));
-}
-
 /* Puts the ban in force, whether or not the keeper can save it. */
 static enum order_outcome
 begin_ban(const struct order *order, const struct ban *ban)
@@ -98,8 +86,8 @@ begin_ban(const struct order *order, const struct ban *ban)
 	if (!bans_add(ban))
 		return order_refuse(order, "too many bans, or out of memory");
 	order_log(order, STR("ban"), order->args);
-	say_kicked(
-	    order->out, lasts ? STR("-") : STR("ok"), ban_store_kick(ban));
+	(void)order_count(order, lasts ? STR("-") : STR("ok"),
+	    ban_store_kick(ban), STR("kicked by the ban"));
 	return lasts ? ANSWERED_LATER : ANSWERED;
 }
 
@@ -219,7 +207,7 @@ order_bans(const struct order *order)
 	if (*order->cursor == 0)
 		bans_expire();
 	for (; (ban = bans_get(*order->cursor)) != NULL; ++*order->cursor) {
-		if (!order_has_room(order))
+		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
 		if (!bans_is_over(ban))
 			say_ban(order->out, ban);

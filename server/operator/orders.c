@@ -40,11 +40,11 @@ order_log(const struct order *order, struct str what, struct str whom)
 	    whom);
 }
 
-/* Answers "ok N clients" and what happened to them. */
-static enum order_outcome
-answer_count(const struct order *order, uint64_t count, struct str what)
+enum order_outcome
+order_count(
+    const struct order *order, struct str word, uint64_t count, struct str what)
 {
-	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(count),
+	(void)BUF_CAT(order->out, word, STR(" "), DECIMAL(count),
 	    count == 1 ? STR(" client ") : STR(" clients "), what, STR("\n"));
 	return ANSWERED;
 }
@@ -97,15 +97,15 @@ run_kick(const struct order *order)
 	DISCONNECT_KICK(slot, STR(NAME_OPERATOR),
 	    reason.len > 0 ? reason : STR("kicked"), bye_text(BYE_KICKED),
 	    reason.len > 0 ? STR(": ") : STR(""), reason);
-	return answer_count(order, 1, STR("kicked"));
+	return order_count(order, STR("ok"), 1, STR("kicked"));
 }
 
 bool
-order_has_room(const struct order *order)
+order_has_room(struct buf *out)
 {
 	char *room;
 
-	return buf_room(order->out, &room) >= ORDERS_ROOM;
+	return buf_room(out, &room) >= ORDERS_ROOM;
 }
 
 static enum order_outcome
@@ -115,7 +115,7 @@ run_groups(const struct order *order)
 
 	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
 	     *order->cursor = group + 1) {
-		if (!order_has_room(order))
+		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
 		/* There is room by contract, as for any line of a client. */
 		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
@@ -152,8 +152,8 @@ run_say(const struct order *order)
 	if (!orders_say(group, text))
 		return order_refuse(order, "out of memory");
 	order_log(order, STR("say"), groups_name(group));
-	return answer_count(
-	    order, groups_members(group)->count, STR("reached"));
+	return order_count(
+	    order, STR("ok"), groups_members(group)->count, STR("reached"));
 }
 
 static enum order_outcome
@@ -208,7 +208,7 @@ run_drain(const struct order *order)
 {
 	order_log(order, STR("drain"), STR(""));
 	shutdown_drain();
-	return answer_count(order, clients_used(), STR("left"));
+	return order_count(order, STR("ok"), clients_used(), STR("left"));
 }
 
 static enum order_outcome
@@ -216,7 +216,8 @@ run_stop(const struct order *order)
 {
 	order_log(order, STR("stop"), STR(""));
 	shutdown_stop();
-	return answer_count(order, clients_used(), STR("disconnected"));
+	return order_count(
+	    order, STR("ok"), clients_used(), STR("disconnected"));
 }
 
 static const struct {

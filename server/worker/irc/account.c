@@ -103,15 +103,11 @@ irc_hear_register(struct irc *irc, const struct command *said)
 bool
 irc_pass_login(struct irc *irc, struct str word)
 {
-	const char *colon =
-	    word.len > 0 ? memchr(word.at, ':', word.len) : NULL;
+	const struct str name = str_cut(&word, ':');
 
-	if (colon == NULL)
-		return false;
-	const struct str name = { word.at, (size_t)(colon - word.at) };
-	const struct str secret = { colon + 1, word.len - name.len - 1 };
-	return IRC_ASK(irc, IRC_ASKS_PASS_LOGIN, nothing, STR("login"), name,
-		   secret) == CODE_OK;
+	return word.at != NULL &&
+	    IRC_ASK(irc, IRC_ASKS_PASS_LOGIN, nothing, STR("login"), name,
+		word) == CODE_OK;
 }
 
 void

@@ -20,13 +20,9 @@ irc_markread_fail(
 static bool
 id_of(struct str word, char room[STR_DIGITS], struct str *id)
 {
-	const struct str stamp = STAMP;
 	uint64_t time;
 
-	if (word.len <= stamp.len || memcmp(word.at, stamp.at, stamp.len) != 0)
-		return false;
-	str_drop(&word, stamp.len);
-	if (!irc_date_read(word, &time))
+	if (!str_skip(&word, STAMP) || !irc_date_read(word, &time))
 		return false;
 	*id = str_number(time + MSEC - 1, room);
 	return true;

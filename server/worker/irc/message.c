@@ -61,37 +61,26 @@ struct irc_target {
 	char text[LIMIT_GROUP + 3];
 };
 
-static void
-set_to(struct irc_target *to, struct str before, struct str name)
-{
-	if (before.len + name.len > sizeof(to->text))
-		name = nothing; /* too long to be valid */
-	memcpy(to->text, before.at, before.len);
-	if (name.len > 0)
-		memcpy(to->text + before.len, name.at, name.len);
-	to->len = name.len > 0 ? before.len + name.len : 0;
-}
-
-static bool
-begins(struct str text, const char *bytes)
-{
-	return text.len > strlen(bytes) &&
-	    memcmp(text.at, bytes, strlen(bytes)) == 0;
-}
+/* The prefixes of targets, and what the router has in place of each. */
+static const struct {
+	struct str prefix;
+	struct str part;
+} parts[] = {
+	{ LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
+	{ LIT("#"), LIT("") }, { LIT(""), LIT("@") }, /* any other */
+};
 
 static void
 find_to(struct str target, struct irc_target *to)
 {
-	const struct str behind = { target.at + 2, target.len - 2 };
+	size_t i = 0;
 
-	if (begins(target, "#"))
-		set_to(to, STR(""), irc_group(target));
-	else if (begins(target, "@#"))
-		set_to(to, STR("o:"), behind);
-	else if (begins(target, "+#"))
-		set_to(to, STR("v:"), behind);
-	else
-		set_to(to, STR("@"), target);
+	while (!str_skip(&target, parts[i].prefix))
+		i++;
+	to->len = 0;
+	if (target.len > 0)
+		(void)IRC_ADD(
+		    *to, parts[i].part, target); /* or it is invalid */
 }
 
 static bool

@@ -59,13 +59,9 @@ irc_can(const struct irc *irc, unsigned cap)
 void
 irc_keep_host(struct irc *irc, struct str mask)
 {
-	const char *mark = mask.len > 0 ? memchr(mask.at, '!', mask.len) : NULL;
-
-	if (mark == NULL)
-		return;
-	mask.len -= (size_t)(mark + 1 - mask.at);
-	mask.at = mark + 1;
-	IRC_KEEP(irc->host, mask);
+	(void)str_cut(&mask, '!');
+	if (mask.len > 0)
+		IRC_KEEP(irc->host, mask);
 }
 
 struct str

@@ -32,16 +32,10 @@ person_of(const struct command *said)
 		.actor = irc_actor(said->arg[2]),
 		.idle = said->arg[4],
 		.real = said->arg[5] };
-	const struct str mask = person.actor.mask;
-	const char *mark = memchr(mask.at, '!', mask.len);
-	const char *at = memchr(mask.at, '@', mask.len);
 
-	if (mark != NULL && at != NULL) {
-		person.user =
-		    (struct str) { mark + 1, (size_t)(at - mark - 1) };
-		person.host = (struct str) { at + 1,
-			(size_t)(mask.at + mask.len - at - 1) };
-	}
+	person.host = person.actor.mask;
+	(void)str_cut(&person.host, '!');
+	person.user = str_cut(&person.host, '@');
 	return person;
 }
 
@@ -68,20 +62,6 @@ put_flags(struct irc *irc, const struct person *person)
 	    irc_has(person->actor.flags, 'B') ? STR("B") : nothing);
 }
 
-/* Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME. */
-static void
-tell_plain(struct irc *irc, const struct person *person)
-{
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("352 "), irc_nick(irc), STR(" "));
-	put_channel(irc, person);
-	OUT(irc, STR(" "), person->user, STR(" "), person->host, STR(" "),
-	    irc_server(irc), STR(" "), person->actor.name, STR(" "));
-	put_flags(irc, person);
-	OUT(irc, STR(" :0 "), person->real);
-	irc_out_end(irc);
-}
-
 static void
 put_field(
     struct irc *irc, const struct person *person, char field, struct str token)
@@ -106,28 +86,33 @@ put_field(
 		OUT(irc, values[at - fields]);
 }
 
+/* Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME. */
+static void
+tell_plain(struct irc *irc, const struct person *person)
+{
+	irc_out_begin(irc, NULL);
+	OUT(irc, STR("352 "), irc_nick(irc));
+	for (const char *field = "cuhsnf"; *field != '\0'; field++)
+		put_field(irc, person, *field, nothing);
+	OUT(irc, STR(" :0 "), person->real);
+	irc_out_end(irc);
+}
+
 /*
  * Sends 354 with the fields that "FIELDS,TOKEN" asks for, in WHOX's own order.
  */
 static void
 tell_fields(struct irc *irc, const struct person *person, struct str wanted)
 {
-	static const char order[] = "tcuihsnfdlaor";
-	const char *comma = memchr(wanted.at, ',', wanted.len);
-	struct str token = STR("0");
+	const struct str fields = str_cut(&wanted, ',');
+	const bool has_token = wanted.len > 0 && wanted.len <= TOKEN;
 
-	if (comma != NULL) {
-		token = (struct str) { comma + 1,
-			(size_t)(wanted.at + wanted.len - comma - 1) };
-		wanted.len = (size_t)(comma - wanted.at);
-		if (token.len == 0 || token.len > TOKEN)
-			token = STR("0");
-	}
 	irc_out_begin(irc, NULL);
 	OUT(irc, STR("354 "), irc_nick(irc));
-	for (const char *field = order; *field != '\0'; field++)
-		if (irc_has(wanted, *field))
-			put_field(irc, person, *field, token);
+	for (const char *field = "tcuihsnfdlaor"; *field != '\0'; field++)
+		if (irc_has(fields, *field))
+			put_field(
+			    irc, person, *field, has_token ? wanted : STR("0"));
 	irc_out_end(irc);
 }
 
@@ -173,9 +158,9 @@ irc_hear_who(struct irc *irc, const struct command *said)
 {
 	struct str options = irc->ask->word;
 	const struct str mask = str_word(&options);
-	const char *percent =
-	    options.len > 0 ? memchr(options.at, '%', options.len) : NULL;
+	struct str fields = options;
 
+	(void)str_cut(&fields, '%'); /* null if there is none */
 	if (said->rule->verb != VERB_PERSON) {
 		irc_who_end(irc, mask);
 		return;
@@ -184,23 +169,21 @@ irc_hear_who(struct irc *irc, const struct command *said)
 	if (options.len > 0 && options.at[0] == 'o' &&
 	    !irc_has(person.role, 'S'))
 		return;
-	if (percent == NULL)
+	if (fields.at == NULL)
 		tell_plain(irc, &person);
 	else
-		tell_fields(irc, &person,
-		    (struct str) { percent + 1,
-			(size_t)(options.at + options.len - percent - 1) });
+		tell_fields(irc, &person, fields);
 }
 
-/* Writes NAME!USER@HOST as three words. */
+/* Sends a numeric with NAME!USER@HOST as three words, and the real name. */
 static void
-put_mask(struct irc *irc, struct str mask)
+tell_mask(struct irc *irc, const char *digits, struct str mask, struct str real)
 {
-	for (size_t i = 0; i < mask.len; i++) {
-		const struct str byte = { mask.at + i, 1 };
-		const bool mark = *byte.at == '!' || *byte.at == '@';
-		OUT(irc, mark ? STR(" ") : byte);
-	}
+	const struct str name = str_cut(&mask, '!');
+	const struct str user = str_cut(&mask, '@');
+
+	NUMERIC(irc, digits, name, STR(" "), user, STR(" "), mask, STR(" * :"),
+	    real);
 }
 
 static void
@@ -264,11 +247,7 @@ tell_person(struct irc *irc, const struct command *said)
 	const struct str name = actor.name;
 	uint64_t since;
 
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("311 "), irc_nick(irc), STR(" "));
-	put_mask(irc, actor.mask);
-	OUT(irc, STR(" * :"), said->arg[5]);
-	irc_out_end(irc);
+	tell_mask(irc, "311", actor.mask, said->arg[5]);
 	NUMERIC(
 	    irc, "312", name, STR(" "), irc_server(irc), STR(" :forkcastd"));
 	if (irc_has(said->arg[1], 'S'))
@@ -398,11 +377,7 @@ tell_was(struct irc *irc, const struct command *said)
 	char room[IRC_DATE];
 	uint64_t time;
 
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("314 "), irc_nick(irc), STR(" "));
-	put_mask(irc, actor.mask);
-	OUT(irc, STR(" * :"), said->arg[2]);
-	irc_out_end(irc);
+	tell_mask(irc, "314", actor.mask, said->arg[2]);
 	if (str_to_number(said->arg[0], UINT64_MAX, &time))
 		NUMERIC(irc, "312", actor.name, STR(" "), irc_server(irc),
 		    STR(" :"), irc_date(irc, time, room));

@@ -60,11 +60,8 @@ motd_refuse(struct error *why, const char *path, const char *what)
 static struct str
 motd_take_line(struct str *rest)
 {
-	const char *lf = memchr(rest->at, '\n', rest->len);
-	struct str line = { rest->at,
-		lf != NULL ? (size_t)(lf - rest->at) : rest->len };
+	struct str line = str_cut(rest, '\n');
 
-	str_drop(rest, line.len + (lf != NULL));
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	return line;
