@@ -1,6 +1,6 @@
 /*
- * Workers that crash again and again: their address is kept out for a while;
- * deaths that somebody wanted do not count.
+ * The server refuses an address whose workers crash again and again for a
+ * while; deaths that the operator caused do not count.
  */
 #include <signal.h>
 

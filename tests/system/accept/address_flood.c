@@ -1,6 +1,6 @@
 /*
- * One denied address connects as fast as it can: others come in and talk all
- * the same, and the log does not grow with it.
+ * While one denied address connects as fast as it can, other clients come in
+ * and talk, and the log does not grow with the attempts.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The limits of an address over IPv6. */
+/* The limits of an address hold over IPv6. */
 #include "tests/lib/conn.h"
 #include "tests/lib/here.h"
 

@@ -1,4 +1,4 @@
-/* connect_rate: so many new connections a minute for each address. */
+/* connect_rate limits the new connections of each address per minute. */
 #include "tests/lib/conn.h"
 
 #define RATE 60

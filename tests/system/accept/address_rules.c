@@ -1,6 +1,6 @@
 /*
- * allow and deny: who is let in, who is told that it is not, on TCP and not on
- * UNIX sockets, and that a HUP changes it for those who come then.
+ * allow and deny decide who may connect over TCP, but not over UNIX sockets; a
+ * refused client is told, and a HUP changes the rules for newcomers.
  */
 #include <signal.h>
 

@@ -1,4 +1,7 @@
-/* Over max_clients: a newcomer is told so, until one of those within leaves. */
+/*
+ * At max_clients, the server tells a newcomer that it is full, until a client
+ * leaves.
+ */
 #include "tests/lib/conn.h"
 
 int

@@ -1,6 +1,6 @@
 /*
- * A full server at which thousands a second ping_server: each is told so,
- * whether or not it has said its name, and the log does not grow with it.
+ * A full server tells each of thousands of newcomers a second that it is full,
+ * whether or not they have sent a name, and the log does not grow with them.
  */
 #include <stdlib.h>
 #include <string.h>

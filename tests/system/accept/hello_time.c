@@ -1,4 +1,4 @@
-/* hello_time: who does not say a name in time is told goodbye. */
+/* A client that does not send its name within hello_time gets a bye. */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 

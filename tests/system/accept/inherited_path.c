@@ -1,6 +1,7 @@
 /*
- * LISTEN_FDS: a UNIX socket is known by its path, and its file stays as it is;
- * so is one of each kind together, and one for proxies by its name.
+ * LISTEN_FDS: the server knows an inherited UNIX socket by its path and leaves
+ * its file alone; sockets of all kinds work together, and one is for proxies by
+ * its name.
  */
 #include <sys/stat.h>
 #include <unistd.h>

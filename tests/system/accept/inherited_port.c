@@ -1,6 +1,6 @@
 /*
- * LISTEN_FDS: a port that systemd has opened is listened on instead of the
- * default, keeps its clients waiting while the server is restarted, and stays
+ * LISTEN_FDS: the server listens on a port that systemd has opened instead of
+ * the default port; its clients wait there during a restart, and it stays
  * whatever the configuration says.
  */
 #include <signal.h>

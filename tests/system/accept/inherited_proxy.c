@@ -1,6 +1,6 @@
 /*
- * Which inherited sockets are for proxies: those of that name, and those whose
- * own address is marked so; not those that stand beside such an address.
+ * Inherited sockets are for proxies if their name or a listen line for their
+ * own address says so, but not because of a line for a similar address.
  */
 #include <signal.h>
 #include <stdio.h>

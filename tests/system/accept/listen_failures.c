@@ -1,4 +1,4 @@
-/* Addresses that cannot be had: what is said, and the exit status. */
+/* An address that the server cannot open gets its message and exit status. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
- * The file of a UNIX socket has the mode, the owner and the group that stand
- * behind its path, from the moment when somebody can connect, and what only
- * root may give is given by root alone.
+ * The file of a UNIX socket has the mode, owner and group of its listen line
+ * from the moment when a client can connect; only root can set what only root
+ * may.
  */
 #include <errno.h>
 #include <signal.h>

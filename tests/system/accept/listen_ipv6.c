@@ -1,4 +1,4 @@
-/* An IPv6 address. */
+/* The server listens on an IPv6 address. */
 #include "tests/lib/conn.h"
 #include "tests/lib/here.h"
 

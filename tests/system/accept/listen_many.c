@@ -1,4 +1,6 @@
-/* Several addresses at once: TCP, TCP and UNIX clients in one group. */
+/*
+ * The server listens on several addresses: TCP and UNIX clients share a group.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"

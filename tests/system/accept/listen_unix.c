@@ -1,6 +1,6 @@
 /*
- * UNIX sockets: a stale one is taken over, a live one or a file is not, and it
- * is said what stands in the way.
+ * The server takes over a stale UNIX socket, but no live one and no other file,
+ * and names what is in its way.
  */
 #include <errno.h>
 #include <signal.h>

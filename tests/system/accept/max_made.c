@@ -1,7 +1,7 @@
 /*
- * max_made and max_made_per_address: how many of the groups that are there one
- * client may have brought into being as long as it is connected, and all of
- * one address or user as long as they are there.
+ * max_made limits the existing groups that a client has created, as long as it
+ * is connected; max_made_per_address limits those of an address or a user, as
+ * long as the groups exist.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* max_per_user: connections of one user over UNIX sockets, and no others. */
+/*
+ * max_per_user limits the connections of a user over UNIX sockets, and no
+ * others.
+ */
 #include <unistd.h>
 
 #include "tests/lib/conn.h"

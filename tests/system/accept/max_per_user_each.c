@@ -1,4 +1,4 @@
-/* max_per_user counts each user alone. */
+/* max_per_user counts each user separately. */
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"

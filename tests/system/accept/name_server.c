@@ -1,6 +1,6 @@
 /*
- * The server's own name, by which IRC clients know it, and what looks like it:
- * nobody's, as long as it is called so.
+ * No client can take the server's own name, or one that looks like it, as long
+ * as the server has this name.
  */
 #include <signal.h>
 

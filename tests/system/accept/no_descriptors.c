@@ -1,4 +1,7 @@
-/* Descriptors run out in accept, or right behind it: nobody within is hurt. */
+/*
+ * If descriptors run out in accept or right after it, no connected client is
+ * affected.
+ */
 #include <stdio.h>
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 /*
- * password_file: over TCP nobody has a name, nor sees the message of the day,
- * who has not said the password; it is not wanted on a UNIX socket, and it is
- * in no line of the log.
+ * password_file: a TCP client without the password gets no name and no message
+ * of the day; a client on a UNIX socket needs none; and the log never contains
+ * the password.
  */
 #include <stdio.h>
 #include <string.h>

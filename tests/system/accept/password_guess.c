@@ -1,6 +1,6 @@
 /*
- * password_time: a password cannot be found by trying, from one address or over
- * many connections at once; who comes from elsewhere does not notice.
+ * password_time: nobody can guess the password, from one address or over many
+ * connections at once, and clients from elsewhere do not notice the attempts.
  */
 #include <stdio.h>
 #include <sys/stat.h>

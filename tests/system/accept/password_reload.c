@@ -1,6 +1,6 @@
 /*
- * password_file is read at start and on HUP, as a whole or not at all: from a
- * file that others cannot read.
+ * The server reads password_file at start and on HUP, as a whole or not at all,
+ * and only if others cannot read it.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* peer_names: on a UNIX socket the login is the name, and nobody else's. */
+/*
+ * peer_names: on a UNIX socket, a client's name is its login, and nobody else
+ * can take it.
+ */
 #include <ctype.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* peer_names with several users: each is who it is, or nobody. */
+/* peer_names with several users: each has its own login as name, or none. */
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"

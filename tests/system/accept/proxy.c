@@ -1,6 +1,6 @@
 /*
- * A listener for proxies: whoever comes there is who the header of the PROXY
- * protocol says, in the log and in the worker's title.
+ * On a listener for proxies, a client has the address in the header of the
+ * PROXY protocol, in the log and in its worker's title.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * A client behind a proxy is judged by the address that the proxy reports, and
- * the proxy itself by no address.
+ * The limits judge a client behind a proxy by the address that the proxy
+ * reports, and never the proxy itself.
  */
 #include "tests/lib/conn.h"
 

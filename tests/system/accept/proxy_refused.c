@@ -1,6 +1,6 @@
 /*
- * A listener for proxies, and those who do not come by one: no header, a bad
- * one, one that does not come, one from an address that is not trusted.
+ * A listener for proxies refuses clients without a header, with a bad or late
+ * one, or from an address that is not trusted.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"

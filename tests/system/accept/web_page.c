@@ -1,7 +1,7 @@
 /*
- * A web page cannot speak as the one who looks at it: what its browser sends,
- * or the client of another protocol, ends the connection before there is a
- * name, and not a byte behind it is read.
+ * A web page cannot speak for the person who looks at it: input of a browser,
+ * or of another protocol's client, ends a connection without a name, and the
+ * server reads nothing after it.
  */
 #include <stdio.h>
 

@@ -1,8 +1,7 @@
 /*
- * A library in front of libc that asks it for the time in calls that have
- * nothing to do with that, as libfaketime does in fstat, ends no child: the
- * keeper is there, works by the clock that it is shown, and keeps its file
- * though one call shows other times of it than another.
+ * A library such as libfaketime, which asks for the time inside unrelated calls
+ * of libc, ends no child: the keeper runs by the faked clock, and keeps its
+ * file although one call reports other times for it than another.
  */
 #include <glob.h>
 #include <stdio.h>

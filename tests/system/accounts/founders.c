@@ -1,7 +1,7 @@
 /*
- * A group that is registered: its founder is its operator whenever it comes,
- * nobody else is because of being the first, its modes last, over a restart
- * too; until it is dropped, or its founder's account goes.
+ * The founder of a registered group becomes its operator at each join, and the
+ * first to join does not; its modes survive a restart. This ends when the group
+ * is dropped or the founder's account is removed.
  */
 #include "tests/lib/keeper.h"
 

@@ -1,7 +1,7 @@
 /*
- * Where the file cannot be written no account is made: that is unavailable, and
- * the log says why; the old file is there, and when there is room again it goes
- * on.
+ * While the accounts file cannot be written, a new account gets unavailable,
+ * the log says why, and the old file stays; when there is room again, accounts
+ * can be created.
  */
 #include <signal.h>
 #include <stdio.h>

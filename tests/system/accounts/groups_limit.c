@@ -1,7 +1,7 @@
 /*
- * An account registers 50 groups, from whichever connection; one more is
- * too-many until one is dropped. Others register theirs. It is counted on in
- * the next program, and after a restart.
+ * An account can register 50 groups over all its connections; a further one is
+ * too-many until one is dropped. Other accounts are not affected, and the count
+ * survives an upgrade and a restart.
  */
 #include "tests/lib/keeper.h"
 #include "tests/lib/upgrade.h"

@@ -1,8 +1,7 @@
 /*
- * A crowd of addresses guesses, each of them once, while the keeper cannot
- * answer: when it can, an honest person waits for a few of them, and not for
- * the crowd, both from an address where the account was used and from a new
- * one. Counted by what the log says in which order.
+ * When the keeper answers again after many addresses have each sent a guess, an
+ * honest client waits for only a few of them, from an address that the account
+ * has used and from a new one. Counted by the order of log lines.
  */
 #include <signal.h>
 #include <stdio.h>

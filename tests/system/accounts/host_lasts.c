@@ -1,6 +1,6 @@
 /*
- * The host that others see for an address stays the same over a restart if
- * there is a state directory, and changes if there is none.
+ * The host that others see for an address survives a restart with a state
+ * directory, and changes without one.
  */
 #include <string.h>
 

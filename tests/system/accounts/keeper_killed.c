@@ -1,7 +1,7 @@
 /*
- * The keeper dies or hangs: to log in is unavailable, and nothing else is
- * different; soon there is another one that has all that was kept. With a
- * directory as without.
+ * While the keeper is dead or hangs, logins are unavailable and everything else
+ * works; the next keeper soon has all that was stored, with a state directory
+ * and without.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * A keeper that hangs is critical for forkcastctl check, and is logged once;
- * and when it answers again, or another does, that is over.
+ * While the keeper hangs, forkcastctl check is critical and the log says so
+ * once; both end when this or another keeper answers.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * Whatever was answered "ok" of a registered group or an account is there after
- * a kill of the keeper, the parent or both, at any moment, while modes, new
- * accounts and new secrets come in: 21 kills, or FORKCAST_KILLS.
+ * Every change to a registered group or an account that was answered with ok
+ * survives a kill of the keeper, the parent or both at any moment: 21 kills, or
+ * FORKCAST_KILLS.
  */
 #include <errno.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 /*
- * Whoever comes first finds the names of all accounts reserved, however many
- * there are, and however soon he comes.
+ * The names of all accounts are reserved before the first client can take one,
+ * however many accounts there are.
  */
 #include <stdio.h>
 #include <sys/stat.h>

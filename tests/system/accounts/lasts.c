@@ -1,7 +1,7 @@
 /*
- * Accounts last over a restart where there is a directory for them, and not
- * else; nothing in the file is a secret, and nobody else may read it. A file
- * that is broken is refused at start, with its line, and left alone.
+ * Accounts survive a restart only with a state directory; its file contains no
+ * secret, and nobody else may read it. A server refuses to start with a broken
+ * file, names the line, and leaves the file alone.
  */
 #include <signal.h>
 #include <sys/stat.h>

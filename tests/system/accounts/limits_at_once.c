@@ -1,7 +1,7 @@
 /*
- * Requests at the same time count like existing accounts: an address creates
- * three accounts a day, only one of two names that look alike becomes an
- * account, and nobody takes a name that is being registered.
+ * Pending requests count like existing accounts: an address creates three
+ * accounts a day, only one of two names that look alike becomes an account, and
+ * nobody takes a name that is being registered.
  */
 #include <signal.h>
 

@@ -1,7 +1,7 @@
 /*
- * After a restart fifty people behind one address log in again, each of them
- * twice, as their clients do. Whoever tries more often is told to slow down,
- * natively and on IRC, and others pay nothing for that.
+ * After a restart, fifty people behind one address log in twice each. A client
+ * that tries more often gets slow-down, in the line protocol and on IRC, and
+ * others are not affected.
  */
 #include "tests/lib/keeper.h"
 

@@ -1,6 +1,6 @@
 /*
- * Where names are those of logins: a login's name becomes an account only by
- * that login, over its UNIX socket, and the system's word is enough to log in.
+ * With peer_names, only the login itself can create an account with its name,
+ * over its UNIX socket, and can log in without a secret.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * A mode of a registered group is in effect at once, and its ok comes when the
- * keeper has it on the disk; if that cannot be, the answer is not-kept, check
- * is critical, and it is tried again until it can.
+ * A mode of a registered group takes effect at once, and its ok comes when it
+ * is on disk; if it cannot be saved, the answer is not-kept, check is critical,
+ * and the server tries again until it can.
  */
 #include <poll.h>
 #include <signal.h>

@@ -1,8 +1,7 @@
 /*
- * Six neighbours behind an address guess at an account without end. Whoever
- * logs in to another account from there waits for a few of their guesses, and
- * not for all of them; and whoever waits in vain gets an answer, and goes on.
- * Counted by the log.
+ * While six clients behind an address keep guessing at one account, a client
+ * that logs in to another account from there waits for only a few guesses; one
+ * that waits in vain gets an answer and can go on. Counted by the log.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /*
- * Accounts of operators: only the operator of the machine creates them. A
- * client cannot have one by being the first to register its name, or one that
- * looks like it, in whatever protocol.
+ * Only the operator of the machine can create an account that oper names: no
+ * client can register this name or one that looks like it, in either protocol.
  */
 #include <signal.h>
 

@@ -1,7 +1,7 @@
 /*
- * Operators ask the keeper several things at a time: every ban is saved, one
- * that could not be is saved later, and check is critical until then; a command
- * that was interrupted is in nobody's way, and what it has changed is logged.
+ * Operators can ask the keeper several things at once: every ban is saved, or
+ * saved later while check is critical; an interrupted command disturbs nobody,
+ * and the log shows what it has changed.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * Modes of a group that are changed while the keeper has not answered yet who
- * registers the group are kept as well; and of who drops it nothing is.
+ * Mode changes of a group are saved even if the keeper has not yet answered its
+ * register; of a group that is being dropped, nothing is saved.
  */
 #include <signal.h>
 #include <string.h>

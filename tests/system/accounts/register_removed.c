@@ -1,6 +1,6 @@
 /*
- * An account that is removed while its owner registers a group: nothing of it
- * is kept, and no account is made of it.
+ * If an account is removed while its owner registers a group, the registration
+ * is lost and creates no account.
  */
 #include <signal.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Strangers begin far more exchanges of SCRAM-SHA-256 than anybody could keep
- * in mind, and each of them can still be finished; but in no other connection.
+ * However many strangers begin an exchange of SCRAM-SHA-256, each can finish
+ * it, but only on the same connection.
  */
 #include "tests/lib/keeper.h"
 

@@ -1,8 +1,6 @@
 /*
- * A secret that a client has said is nowhere in the server's memory any more
- * once it is answered, right, wrong or refused, or dropped: neither among what
- * was read, nor among what was sent to the keeper; and not with the keeper
- * either.
+ * Once a client's secret is answered or dropped, right, wrong or refused, it is
+ * nowhere in the memory of the server or the keeper, nor in their buffers.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * Secrets that the operator says over the control socket are nowhere in the
- * server's memory once they are answered, nor when the connection ends before
- * that: whole lines, refused ones, some at once, and half a line.
+ * Once the operator's secrets on the control socket are answered, or the
+ * connection has ended, they are nowhere in the server's memory: whole lines,
+ * refused ones, several at once, and half a line.
  */
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /*
- * A secret that waits for the keeper while another program tries to take over
- * is nowhere in the server's memory once it is answered, whether that program
- * is refused, gives up and goes back, or takes over.
+ * A secret that waits for the keeper during an upgrade is nowhere in the
+ * server's memory once it is answered, whether the new program is refused,
+ * rolls back or takes over.
  */
 #include <signal.h>
 

@@ -1,7 +1,7 @@
 /*
- * Where somebody could read along no secret is taken: who comes by a proxy that
- * is not marked as secure has SCRAM-SHA-256. Marked, or with login_plaintext,
- * it is taken.
+ * Where others could read the traffic, the server accepts no secret, only
+ * SCRAM-SHA-256; it accepts secrets through a proxy marked secure, and
+ * everywhere with login_plaintext.
  */
 #include "tests/lib/keeper.h"
 #include "tests/lib/scratch.h"

@@ -1,6 +1,6 @@
 /*
- * An account is about to be created when another program takes over: its name
- * stays reserved there, until the keeper that was asked has answered.
+ * If another program takes over while an account is being created, the name
+ * stays reserved until the keeper has answered.
  */
 #include <signal.h>
 #include <stdio.h>

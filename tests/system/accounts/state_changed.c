@@ -1,9 +1,7 @@
 /*
- * Where accounts are kept does not change while the server runs: a reload and
- * an upgrade that add "state", or have another directory there, or none, are
- * refused, and all accounts stay. The same directory by another path is the
- * same, and goes on being used by that. Before anything is kept in memory a
- * reload can add one.
+ * A running server refuses a reload or an upgrade that adds, removes or changes
+ * state, and keeps all accounts; it accepts another path of the same directory,
+ * and a first state while nothing is stored in memory.
  */
 #include <errno.h>
 #include <signal.h>

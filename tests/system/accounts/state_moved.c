@@ -1,8 +1,8 @@
 /*
- * Confirmed changes are in the place where the next server looks for them. If
- * the state directory is no longer at its path, or another one is, nothing
- * changes: the log gives the reason, forkcastctl check is critical, and nobody
- * gets a confirmation. When the directory is back, everything works again.
+ * The server confirms only changes that the next server will find: while its
+ * state directory is not at its path, nothing changes, the log gives the
+ * reason, and check is critical; when the directory is back, everything works
+ * again.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,8 +1,7 @@
 /*
- * Something else may stand in the directory of the state where the server or
- * its keeper has a file: then a server does not start, and -t, a reload and an
- * upgrade say the same words, which name the file and the remedy. With that
- * removed all go on.
+ * If something else has the name of a state file, a server does not start, and
+ * -t, a reload and an upgrade fail with the same message, which names the file
+ * and the remedy; when it is removed, all succeed.
  */
 #include <errno.h>
 #include <fcntl.h>

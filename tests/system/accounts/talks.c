@@ -1,4 +1,6 @@
-/* Accounts: each file *.talk here begins with what it promises. */
+/*
+ * Each file *.talk here begins with the behaviour of accounts that it checks.
+ */
 #include "tests/lib/talks.h"
 
 int

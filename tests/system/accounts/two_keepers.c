@@ -1,8 +1,8 @@
 /*
- * The keeper of a server that was killed still has its directory: as long as it
- * lives no other server starts with that, and the one that is refused says who
- * has it. Then the next has all that was answered with ok, however often and
- * whenever the server before was killed: the file is never one of two keepers.
+ * While the keeper of a killed server lives, no other server starts with its
+ * directory, and the refused one says who has it. The next server has all
+ * changes that were answered with ok, however often the servers before were
+ * killed.
  */
 #define _DEFAULT_SOURCE /* flock */
 #include <fcntl.h>

@@ -1,10 +1,9 @@
 /*
- * A server that cannot read its accounts does not act as if there were none: it
- * does not start, and what a reload would accept it says too. If it happens
- * while it runs, names that it knows stay reserved, nobody gets a new one, and
- * forkcastctl check is critical; when the file can be read again, all goes on.
- * So it is with a file of another user, one that is broken, one that is gone,
- * and with another directory in the place of the first.
+ * A server that cannot read its accounts never acts as if there were none: it
+ * does not start, and a running one keeps known names reserved, gives out no
+ * new ones, and is critical for check until it can read the file again. The
+ * same holds for a broken or missing file, one of another user, and a replaced
+ * directory.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
- * Where the accounts cannot be written, forkcastctl check is critical, and the
- * log says why, until something has been written again.
+ * While the accounts cannot be written, forkcastctl check is critical and the
+ * log says why.
  */
 #include <stdio.h>
 #include <sys/stat.h>

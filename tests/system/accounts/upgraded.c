@@ -1,7 +1,7 @@
 /*
- * Another program takes over: accounts are there as before, with a directory
- * and without; who is logged in still is, and who was about to be is, or is
- * told that it is unavailable; a proof goes on where it was.
+ * An upgrade keeps accounts and logins, with a state directory and without; a
+ * pending login continues or gets unavailable, and a pending SCRAM exchange
+ * continues.
  */
 #include <string.h>
 #include <sysexits.h>

@@ -1,6 +1,6 @@
 /*
- * A wrong secret is answered as late as a wrong password, and the third of one
- * connection is its end; a right one in between does not wait for that.
+ * A wrong secret is answered as late as a wrong password, and the third on a
+ * connection ends it; a right secret in between does not wait.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"

@@ -1,6 +1,6 @@
 /*
- * /reconnect: a client that waits to try again does so at once, and one that is
- * connected hangs up and comes back.
+ * /reconnect makes a client that waits to reconnect do so at once, and a
+ * connected one disconnect and come back.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"

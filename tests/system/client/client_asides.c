@@ -1,7 +1,6 @@
 /*
- * Behind a list of names that a person has asked for stands what these people
- * have put under the key "status"; a server that has no tables, or says
- * anything else than was asked, does not disturb.
+ * A list of names that a person asks for is followed by the members' values of
+ * the key status; a server without tables, or other answers, do no harm.
  */
 #include <stdio.h>
 #include <string.h>

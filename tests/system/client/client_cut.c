@@ -1,4 +1,7 @@
-/* A line that the end of the connection has cut off is not taken for whole. */
+/*
+ * The client does not take a line for complete that the end of the connection
+ * has cut off.
+ */
 #include "tests/lib/fake.h"
 #include "tests/lib/filter.h"
 

@@ -1,4 +1,4 @@
-/* A terminal that can do nothing gets no escape sequence at all. */
+/* A dumb terminal gets no escape sequence. */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 

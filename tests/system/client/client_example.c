@@ -1,6 +1,6 @@
 /*
- * The talk in the EXAMPLES of man/forkcast.1 goes as it stands there. Run in
- * the root of the repository.
+ * The conversation in the EXAMPLES of man/forkcast.1 happens as it is printed
+ * there. Run in the root of the repository.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* As a filter the client gets all its answers, quits, and ends well. */
+/* As a filter, the client gets all its answers, quits, and exits with 0. */
 #include <string.h>
 
 #include "tests/lib/filter.h"

@@ -1,7 +1,7 @@
 /*
- * A message cannot pass for a line of somebody else, whatever brings a part of
- * it to the edge of the window: no row but the first begins there, in the talk
- * and in what is scrolled back to.
+ * No message can look like somebody else's line, wherever it is wrapped: only
+ * its first row begins at the edge of the window, in the chat and in the
+ * scrollback.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * An ignored person causes no line, no bell, no unread count and no log line,
- * and comes and goes unseen. The setting is saved for the next start.
+ * An ignored person causes no line, bell, unread count or log line, and comes
+ * and goes unseen. The setting is saved for the next start.
  */
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* Not even a hostile server can do anything to the terminal. */
+/* Even a hostile server cannot control the terminal. */
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/filter.h"

@@ -1,6 +1,6 @@
 /*
- * A group with a key: the client joins it as any other, and comes back to it
- * when the connection was lost, also behind a key that was set since.
+ * The client joins a group with a key, and joins it again after the connection
+ * was lost, even if the key has changed since.
  */
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-/* After an error in writing the client still reads what the server said. */
+/* After a write error, the client still reads the server's last lines. */
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,4 +1,4 @@
-/* -l writes each event down, with its date; what cannot be written is said. */
+/* -l logs each event with its date; a write error is reported. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

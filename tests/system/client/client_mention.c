@@ -1,4 +1,4 @@
-/* Names have colours, and a message with our name in it rings. */
+/* Names have colours, and a message that contains our name rings the bell. */
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"

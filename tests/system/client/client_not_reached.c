@@ -1,4 +1,4 @@
-/* Where nothing listens the client says what to do and ends with 69. */
+/* If nothing listens, the client suggests a remedy and exits with 69. */
 #include <stdio.h>
 
 #include "tests/lib/fake.h"

@@ -1,7 +1,7 @@
 /*
- * The setting notify, in the stream as in the window: its command is run for
- * what others say, -q or not, and never for one's own lines. One that has ended
- * is gone, and one that still runs when the client ends goes on.
+ * The setting notify runs its command for others' messages, with -q too, and
+ * never for our own lines. The client reaps a command that has ended, and
+ * leaves one that still runs when it exits.
  */
 #include <errno.h>
 #include <signal.h>

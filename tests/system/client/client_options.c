@@ -1,7 +1,7 @@
 /*
- * The command line of forkcast: options in front of a command are its own, a
- * word that is almost a command is refused, what stands behind the group is
- * text, and help is asked for in each of four ways, whatever else is wrong.
+ * The command line of forkcast: options before a command belong to it, a
+ * misspelled command is refused, the words after the group are text, and help
+ * is shown for each of four requests, whatever else is wrong.
  */
 #include <stdio.h>
 #include <stdlib.h>

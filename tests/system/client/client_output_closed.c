@@ -1,4 +1,4 @@
-/* When nobody reads the output of a filter any more it ends with 74. */
+/* A filter whose output nobody reads any more exits with 74. */
 #include "tests/lib/fake.h"
 #include "tests/lib/filter.h"
 

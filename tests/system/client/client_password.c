@@ -1,4 +1,4 @@
-/* forkcast says FORKCAST_PASSWORD before the name, and shows nothing of it. */
+/* forkcast sends FORKCAST_PASSWORD before the name and does not show it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,4 +1,7 @@
-/* One line that is pasted is typed; before many are said it is asked. */
+/*
+ * A single pasted line is as if typed; before it sends several, the client
+ * asks.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 

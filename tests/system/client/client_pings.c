@@ -1,4 +1,4 @@
-/* forkcast answers the server's ping by itself, and shows nothing of it. */
+/* forkcast answers the server's ping and shows nothing. */
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/filter.h"

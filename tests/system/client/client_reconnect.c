@@ -1,6 +1,6 @@
 /*
- * A person's client that loses the connection comes back by itself: to its
- * groups, under its name, with what was typed.
+ * A person's client that loses the connection reconnects, with its groups, its
+ * name and the line being typed.
  */
 #include <signal.h>
 

@@ -1,4 +1,7 @@
-/* Output that comes while one types is put above; the line stays intact. */
+/*
+ * Output that arrives while a person types appears above the input line, which
+ * stays intact.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 

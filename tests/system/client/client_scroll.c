@@ -1,6 +1,6 @@
 /*
- * PgUp shows what has gone by on a screen of its own; the terminal's own one,
- * with what came meanwhile, is back after PgDn or any other key.
+ * PgUp shows earlier lines on a separate screen; PgDn or any other key returns
+ * to the terminal's own screen, with the lines that have arrived meanwhile.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"

@@ -1,7 +1,4 @@
-/*
- * When the server goes the client of one connection (-1) says so, and ends
- * with 69.
- */
+/* With -1, a client whose server ends says so and exits with 69. */
 #include <signal.h>
 
 #include "tests/lib/fake.h"

@@ -1,6 +1,6 @@
 /*
- * /set shows settings, and changes them at once and for the next start: in the
- * configuration file, all else of which stays.
+ * /set shows settings, and changes them at once and in the configuration file,
+ * the rest of which stays.
  */
 #include <stdio.h>
 #include <sys/stat.h>

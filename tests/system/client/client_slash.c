@@ -1,6 +1,6 @@
 /*
- * "slash yes": what a person types without a slash is text, whatever it looks
- * like; a filter goes on to obey.
+ * With "slash yes", a line without a slash that a person types is always a
+ * message; a filter still runs commands without one.
  */
 #include <string.h>
 

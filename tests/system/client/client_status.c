@@ -1,4 +1,4 @@
-/* The status line, and the keys that choose a group. */
+/* The status line lists the groups, and keys choose one. */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 

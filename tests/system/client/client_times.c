@@ -1,4 +1,4 @@
-/* -T puts the local time of the event in front, which its ID tells. */
+/* -T shows the local time of each event, which its ID gives. */
 #include <stdlib.h>
 
 #include "tests/lib/fake.h"

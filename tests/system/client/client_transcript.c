@@ -1,4 +1,4 @@
-/* The talk with which the lab's assignment ends, on two terminals. */
+/* The conversation of the lab's assignment happens on two terminals. */
 #include "tests/lib/pty.h"
 #include "tests/lib/server.h"
 

@@ -1,4 +1,4 @@
-/* Options: -h, -V, and what cannot be. */
+/* -h and -V print and exit; invalid options are refused. */
 #include <string.h>
 
 #include "shared/str.h"

@@ -1,6 +1,6 @@
 /*
- * The client's own words, as users of IRC know them, become commands of the
- * server; what they are is explained, and what only a window can do is refused.
+ * The client translates its own commands, familiar from IRC, to the server's;
+ * help explains them, and those that only a window supports are refused.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/filter.h"

@@ -1,6 +1,6 @@
 /*
- * The client for a person: each file *.talk here begins with the behaviour that
- * it checks.
+ * Each file *.talk here begins with the behaviour of a person's client that it
+ * checks.
  */
 #include "tests/lib/talks.h"
 

@@ -1,7 +1,7 @@
 /*
- * Members of board_group may read the scoreboard and ask over the control
- * socket whether the server answers, and nothing else; they do not keep the
- * operator out. All others may not even that, and it stays so after an upgrade.
+ * Members of board_group may read the scoreboard and check the server over the
+ * control socket, and nothing else; they do not keep the operator out. Other
+ * users may do neither, even after an upgrade.
  */
 #define _DEFAULT_SOURCE /* setgroups */
 #include <errno.h>

@@ -1,6 +1,6 @@
 /*
- * Servers that are killed again and again leave the scoreboards of the last of
- * them, and no more.
+ * Servers that are killed again and again leave only the scoreboards of the
+ * last of them.
  */
 #include <signal.h>
 #include <stdio.h>

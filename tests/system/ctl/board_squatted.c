@@ -1,6 +1,6 @@
 /*
- * An attacker can create a file with the scoreboard's expected name: the server
- * takes another name without waiting, and forkcastctl finds it.
+ * If an attacker creates a file with the scoreboard's expected name, the server
+ * takes another name at once, and forkcastctl finds it.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * The users that root's servers become are recorded where only root can write,
- * so that forkcastctl takes their scoreboards without being told to; where that
- * cannot be, the log says so, and -p does it.
+ * root's servers record their users where only root can write, so that
+ * forkcastctl trusts their scoreboards; where they cannot, the log says so, and
+ * -p works.
  */
 #include <stdlib.h>
 #include <sys/stat.h>

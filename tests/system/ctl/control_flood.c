@@ -1,7 +1,4 @@
-/*
- * Newcomers who come as fast as they can do not keep the operator out: an
- * order is answered in the middle of that.
- */
+/* An order is answered even while newcomers connect as fast as they can. */
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,8 +1,7 @@
 /*
- * The control socket of a server that was killed is removed by the next one of
- * its user that has one in the same directory, and by "forkcastctl clean", also
- * if it had no scoreboard; a living server's is not, nor what only has such a
- * name.
+ * The control socket of a killed server is removed by its user's next server in
+ * the same directory, and by "forkcastctl clean", even without a scoreboard;
+ * neither removes a running server's socket, or another file with such a name.
  */
 #include <signal.h>
 #include <stdio.h>

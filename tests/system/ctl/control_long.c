@@ -1,6 +1,6 @@
 /*
- * A long answer on the control socket comes whole: where the socket takes all
- * of it, where it takes but a part, and where the asker says nothing more.
+ * A long answer on the control socket arrives whole, whether the socket takes
+ * all or only parts of it, and after the client has shut down its sending side.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
- * No descriptor is free for who comes to the control socket: the server does
- * not ask for one in a loop, and answers when there is one again.
+ * If no descriptor is free for the control socket, the server does not retry in
+ * a busy loop, and answers when there is one again.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

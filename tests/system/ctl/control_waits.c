@@ -1,6 +1,6 @@
 /*
- * An operator's command that waits for the keeper keeps nobody out: whoever
- * connects meanwhile is served before the command is answered.
+ * An order that waits for the keeper blocks nobody: clients that connect
+ * meanwhile are served before it is answered.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * forkcastctl accounts: lists, makes and removes accounts and gives them
- * another secret, which comes on standard input and is in no command line and
- * no log.
+ * forkcastctl accounts lists, creates and removes accounts and changes their
+ * secrets, which it reads from standard input and which appear in no command
+ * line or log.
  */
 #include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"

@@ -1,6 +1,6 @@
 /*
- * Faults of control clients and of scoreboards: each gets a clear message, and
- * harms nobody else.
+ * Faulty control clients and scoreboards get a clear message and harm nobody
+ * else.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /*
- * Bans with a reason and a time: who is refused is told why, until the time is
- * over; and where there is a place for that they last over a restart, whatever
- * becomes of the keeper.
+ * A ban with a reason and a time tells refused clients the reason until it
+ * ends; with a state directory it survives a restart, whatever happens to the
+ * keeper.
  */
 #include <signal.h>
 #include <stdio.h>

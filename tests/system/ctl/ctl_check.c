@@ -1,7 +1,7 @@
 /*
- * forkcastctl check of a server whose control socket cannot be asked: it asks
- * as a client does, and whatever a server says to one is an answer; silence,
- * and what no server says, is critical.
+ * forkcastctl check connects as a client if it cannot use the control socket:
+ * any line of a server is an answer; silence, or a line that no server sends,
+ * is critical.
  */
 #include <fcntl.h>
 #include <netinet/in.h>

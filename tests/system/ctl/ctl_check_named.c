@@ -1,6 +1,6 @@
 /*
- * forkcastctl -c PATH check: the server is judged by its scoreboard, as by its
- * process ID; where that cannot be read nothing is known.
+ * forkcastctl -c PATH check judges the server by its scoreboard, as -p does; if
+ * that cannot be read, the result is unknown.
  */
 #include <signal.h>
 #include <stdio.h>

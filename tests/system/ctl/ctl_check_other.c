@@ -1,6 +1,6 @@
 /*
- * forkcastctl check by a user who may read the scoreboard, and not use the
- * control socket: the server is asked as a client asks it, also where it hangs.
+ * forkcastctl check by a user who may read the scoreboard but not use the
+ * control socket asks the server as a client, even if it hangs.
  */
 #define _DEFAULT_SOURCE /* setgroups */
 #include <errno.h>

@@ -1,6 +1,6 @@
 /*
- * forkcastctl clean, run by root: of what a scoreboard names only that goes
- * which its owner could have removed, and which is a dead server's socket.
+ * forkcastctl clean by root removes only files that a scoreboard's owner could
+ * have removed, and only sockets of dead servers.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
 /*
- * forkcastctl: a server with more clients than a reload has left room for says
- * so in words that make sense, and when it has died the list of its clients is
- * a short one.
+ * forkcastctl describes a server that has more clients than a reload now
+ * allows, and when it has died, lists its clients.
  */
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-/* forkcastctl: servers that were killed, and several of them. */
+/* forkcastctl describes killed servers, also several of them. */
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /*
- * forkcastctl: a server that answers without end, bit by bit, or not at all
- * holds nobody up and fills nothing: check keeps to its time, and of a list no
- * more is taken than a server can have.
+ * A server that answers endlessly, byte by byte or not at all cannot delay
+ * forkcastctl or fill its memory: check ends in time, and a list is no longer
+ * than a server's can be.
  */
 #include <fcntl.h>
 #include <signal.h>

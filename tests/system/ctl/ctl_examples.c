@@ -1,4 +1,4 @@
-/* The EXAMPLES of forkcastctl(8) do what is said there. */
+/* The EXAMPLES of forkcastctl(8) do what the page says. */
 #include <stdio.h>
 
 #include "tests/lib/conn.h"

@@ -1,6 +1,6 @@
 /*
- * forkcastctl: scoreboards that other users have made hide no server, are taken
- * for none, hang nothing, cost nothing, and show nothing that moves a cursor.
+ * Scoreboards that other users have forged hide no server, pass for none, block
+ * and cost nothing, and show nothing that moves a cursor.
  */
 #include <fcntl.h>
 #include <signal.h>

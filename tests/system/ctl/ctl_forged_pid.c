@@ -1,7 +1,7 @@
 /*
- * forkcastctl -p: what other users have put beside the scoreboard of a server,
- * under its process ID, is not looked at; where there is nothing else, little
- * is said of it.
+ * forkcastctl -p ignores files that other users put beside a server's
+ * scoreboard under its process ID; where there is nothing else, it says only
+ * little about them.
  */
 #include <signal.h>
 #include <stdio.h>

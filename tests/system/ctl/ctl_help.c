@@ -1,7 +1,7 @@
 /*
- * forkcastctl and each of its commands say how they are used: asked for, on
- * standard output and with 0; after a mistake in the same words, on standard
- * error and with 64.
+ * forkcastctl and each of its commands print their usage: on request, on
+ * standard output with 0; after an error, in the same words, on standard error
+ * with 64.
  */
 #include <stdio.h>
 

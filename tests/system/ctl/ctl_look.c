@@ -1,4 +1,4 @@
-/* forkcastctl: what is seen of a server, running and stopped. */
+/* forkcastctl shows a running server and a stopped one. */
 #include <signal.h>
 #include <stdlib.h>
 

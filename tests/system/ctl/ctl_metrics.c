@@ -1,8 +1,7 @@
 /*
- * forkcastctl metrics: the text format of Prometheus by its rules, and numbers
- * that are true: goodbyes by code, the last reload, the time of turns. One
- * series a server, whatever process it is. promtool is asked where there is
- * one.
+ * forkcastctl metrics prints valid Prometheus text with correct numbers:
+ * goodbyes by code, the last reload, the time of turns. Each server is one
+ * series, whatever its process. If promtool is installed, it checks the text.
  */
 #include <signal.h>
 #include <stdio.h>

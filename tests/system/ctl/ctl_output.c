@@ -1,6 +1,6 @@
 /*
- * forkcastctl: what cannot be written is no success, and to a monitoring system
- * not known; who has nothing to say needs no output.
+ * If forkcastctl cannot write its output, that is an error, and unknown to a
+ * monitoring system; a command without output does not need one.
  */
 #include <unistd.h>
 

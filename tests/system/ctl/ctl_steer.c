@@ -1,4 +1,4 @@
-/* forkcastctl: what a server can be made to do. */
+/* forkcastctl controls a server: kick, say, ban, reload, drain and stop. */
 #include <stdio.h>
 
 #include "tests/lib/conn.h"

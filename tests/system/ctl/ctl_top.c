@@ -1,4 +1,4 @@
-/* forkcastctl top, on a terminal: drawn in place, and gone without a trace. */
+/* forkcastctl top redraws in place on a terminal and leaves no trace. */
 #include <signal.h>
 #include <stdio.h>
 

@@ -1,7 +1,6 @@
 /*
- * A worker that has been taken over fills the doorbell, which so few clients do
- * not need and the server does not read, and makes its end blocking, which is
- * everybody's: nobody is blocked.
+ * A hijacked worker that fills the doorbell, which the server does not read
+ * with so few clients, and makes its shared end blocking, blocks nobody.
  */
 #include <fcntl.h>
 

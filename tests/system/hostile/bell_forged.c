@@ -1,7 +1,7 @@
 /*
- * A worker that has been taken over rings for nothing, fills the doorbell to
- * the last byte and leaves parts of numbers in it: nobody else waits for a
- * sweep, nobody is ended, and the server sleeps afterwards.
+ * A hijacked worker that rings for nothing, fills the doorbell to the last byte
+ * and leaves partial numbers in it makes nobody else wait for a sweep; nobody
+ * is ended, and the server sleeps afterwards.
  */
 #include <signal.h>
 

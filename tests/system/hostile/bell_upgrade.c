@@ -1,7 +1,6 @@
 /*
- * A worker that has been taken over makes the doorbell, which is everybody's,
- * blocking again and again while the server is upgraded: the next program does
- * not take that for how it is to be.
+ * A hijacked worker that keeps making the shared doorbell blocking during an
+ * upgrade does not mislead the next program.
  */
 #include <fcntl.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* A worker that never reads its downlink is ended. */
+/* The server ends a worker that never reads its downlink. */
 #include "tests/lib/rogue.h"
 
 int

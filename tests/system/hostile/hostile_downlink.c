@@ -1,4 +1,4 @@
-/* A worker that closes its downlink and lives on is ended. */
+/* The server ends a worker that closes its downlink and lives on. */
 #include "tests/lib/rogue.h"
 
 int

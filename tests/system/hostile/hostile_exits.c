@@ -1,4 +1,4 @@
-/* A worker that exits without a word is logged as such. */
+/* The server logs a worker that exits without a bye as such. */
 #include "tests/lib/rogue.h"
 
 int

@@ -1,7 +1,7 @@
 /*
- * A worker that makes all its pipes blocking, small and of packets, the
- * doorbell of all workers too, through which then hardly a ring gets: all talk
- * on, and nobody is ended.
+ * A worker that makes all its pipes and the doorbell blocking, small and
+ * packet-mode, so that few rings get through, stops nobody from talking, and
+ * nobody is ended.
  */
 #include "tests/lib/hall.h"
 #include "tests/lib/rogue.h"

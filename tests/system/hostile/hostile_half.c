@@ -1,4 +1,7 @@
-/* A worker that ends within a line: the line before counts, it does not. */
+/*
+ * If a worker ends in the middle of a line, the lines before it count and the
+ * partial line does not.
+ */
 #include "tests/lib/rogue.h"
 
 int

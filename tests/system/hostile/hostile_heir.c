@@ -1,5 +1,7 @@
-/* A worker that ends, but leaves a process that has its pipes: its slot is free
- * all the same. */
+/*
+ * A worker's slot is freed when the worker ends, even if it leaves a process
+ * that holds its pipes.
+ */
 #include "tests/lib/rogue.h"
 
 int

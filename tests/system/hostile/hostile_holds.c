@@ -1,4 +1,4 @@
-/* A worker that keeps its pipes when its client has quit is ended. */
+/* The server ends a worker that keeps its pipes after its client has quit. */
 #include "tests/lib/rogue.h"
 
 int

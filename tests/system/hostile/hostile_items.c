@@ -1,7 +1,7 @@
 /*
- * A worker that answers for what another client has under way, and writes in
- * tables that are not its, changes nothing; one through which an item comes and
- * goes without end keeps nobody from working, with a full box before it.
+ * A worker that reports another client's items, or writes other clients'
+ * tables, changes nothing; one that takes and returns an item endlessly stops
+ * nobody from working, even with a full box.
  */
 #include <stdio.h>
 

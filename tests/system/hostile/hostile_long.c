@@ -1,4 +1,4 @@
-/* A worker that writes a line without end is ended. */
+/* The server ends a worker that writes a line without end. */
 #include "tests/lib/rogue.h"
 
 int

@@ -1,7 +1,7 @@
 /*
- * A responder that has been taken over: whatever it says but ping, or if it
- * says that without end, or however it deals with its pipes, the others talk as
- * ever, it is ended, the log says so, and another one is started in its place.
+ * The server ends and replaces a hijacked responder that sends anything but
+ * ping, sends ping without end, or misuses its pipes; the log says so, and
+ * clients do not notice.
  */
 #include <stdio.h>
 

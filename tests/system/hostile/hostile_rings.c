@@ -1,6 +1,6 @@
 /*
- * A worker that rings the doorbell for ever, for everybody, nobody and in
- * parts: nobody is ended for that, and nobody notices.
+ * A worker that rings endlessly, for everybody, for nobody and in parts, is not
+ * ended, and nobody notices.
  */
 #include "tests/lib/hall.h"
 #include "tests/lib/rogue.h"

@@ -1,4 +1,7 @@
-/* A worker that says what no client may, or for another, is ended. */
+/*
+ * The server ends a worker that sends lines that no client may, or in another
+ * client's name.
+ */
 #include <stdio.h>
 
 #include "tests/lib/rogue.h"

@@ -1,4 +1,4 @@
-/* A worker that stops itself is ended when too much waits for it. */
+/* The server ends a worker that stops itself when too much waits for it. */
 #include "tests/lib/rogue.h"
 
 int

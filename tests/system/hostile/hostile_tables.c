@@ -1,6 +1,6 @@
 /*
- * A worker that says lines of tables and boxes which no client can have said,
- * or which are the server's to say, is ended.
+ * The server ends a worker that sends lines of tables and boxes that no client
+ * can have sent, or that only the server sends.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * A worker that ignores TERM, and the end of its downlink: only KILL ends it,
- * and the server kills it when it stops itself.
+ * A worker that ignores TERM and the end of its downlink ends only by KILL,
+ * which the server sends when it stops.
  */
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /*
- * A worker that closes its uplink and lives on is ended: when its grace is
- * over, or as a slow reader if so much is said before that.
+ * The server ends a worker that closes its uplink and lives on: after grace, or
+ * as a slow reader if enough is sent to it before.
  */
 #include "tests/lib/rogue.h"
 

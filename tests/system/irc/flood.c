@@ -1,6 +1,6 @@
 /*
- * A flood of IRC is slowed and not dropped, as a native one is: each line comes
- * in its order, whatever else is in it is answered, and nobody is thrown out.
+ * The server slows down a flood of IRC as a native one: each line arrives in
+ * order, other commands in it are answered, and nobody is disconnected.
  */
 #include "tests/lib/conn.h"
 

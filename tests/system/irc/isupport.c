@@ -1,7 +1,6 @@
 /*
- * ISUPPORT is true: what it says of lengths and numbers is what can be said and
- * done, and one more is refused; and its other tokens are as the rest of the
- * server is.
+ * The tokens of 005 are true: each length and number in them works, and one
+ * more is refused.
  */
 #define _GNU_SOURCE /* memmem */
 #include <stdio.h>

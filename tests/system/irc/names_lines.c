@@ -1,7 +1,6 @@
 /*
- * The lines of NAMES are as long as a line may be: each one but the last has no
- * room for the name that begins the next, with and without USER@HOST. All names
- * are there, each once.
+ * Each line of NAMES is as full as a line may be, with and without USER@HOST,
+ * and all names are there once.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,7 @@
-/* OPER, REHASH: where nobody can be asked for a secret, and where the
- * configuration is wrong. */
+/*
+ * OPER gets an error while nobody can check a secret, and REHASH if the
+ * configuration is wrong.
+ */
 #include <signal.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
  * A client that asks about many channels with long names at once, as a bouncer
- * does when it comes back: each question is answered, in order, and nothing
- * more has to be said for it.
+ * does when it reconnects, gets all answers in order, without sending anything
+ * more.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * ii, a client whose channels are files: it joins, talks with a native client,
+ * ii, a client whose channels are files, joins, talks with a native client,
  * sets a topic, is away, leaves and quits.
  */
 #include <stdio.h>

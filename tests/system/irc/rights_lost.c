@@ -1,7 +1,6 @@
 /*
- * Whoever loses its account, or that it is an operator of the server, without
- * having asked for that is told: by 901 and MODE -o, and a native client by
- * account and flag.
+ * A client that loses its account or its operator status without having asked
+ * for it is told: by 901 and MODE -o, and a native client by account and flag.
  */
 #include <signal.h>
 

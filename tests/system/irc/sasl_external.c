@@ -1,7 +1,4 @@
-/*
- * SASL EXTERNAL over IRC: the system's word logs in to the account of one's
- * login, and to no other.
- */
+/* SASL EXTERNAL logs in to the account of the user's login, and to no other. */
 #include <stdio.h>
 
 #include "shared/crypto/base64.h"

@@ -1,7 +1,7 @@
 /*
- * The offered mechanisms of SASL: where somebody could read the traffic, only
- * the one that does not send the secret; over a UNIX socket, if names are login
- * names, also EXTERNAL. Others are refused.
+ * Where others could read the traffic, the server offers only the SASL
+ * mechanism that does not send the secret; over a UNIX socket, if names are
+ * logins, also EXTERNAL. It refuses the others.
  */
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"

@@ -1,7 +1,7 @@
 /*
- * SASL SCRAM-SHA-256 over IRC: both sides prove themselves, and the client is
- * logged in when it has said that it has seen the proof; a wrong one is 904,
- * and no end.
+ * SASL SCRAM-SHA-256: both sides prove themselves, and the client is logged in
+ * once it has confirmed the server's proof; a wrong proof gets 904 and does not
+ * end the connection.
  */
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"

@@ -1,7 +1,7 @@
 /*
- * A text that is longer than a line of IRC comes in as many messages as it
- * takes, each with an ID that begins with the event's; of an ACTION each is
- * one. Nothing is lost, and no line is longer than 512 bytes.
+ * A text that is longer than an IRC line arrives as several messages, each with
+ * an ID that begins with the event's, and each part of an ACTION is an ACTION.
+ * Nothing is lost, and no line exceeds 512 bytes.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * A PRIVMSG that would not fit the lines of those who get it is refused, so
- * that whose client can cut it better does; one that just fits comes as one. It
- * depends on one's name. A NOTICE is never refused, and comes in several.
+ * A PRIVMSG that does not fit the recipients' lines is refused, for its client
+ * can split it better; the longest that fits, which depends on the sender's
+ * name, arrives whole. A NOTICE is never refused, but split.
  */
 #include <stdio.h>
 

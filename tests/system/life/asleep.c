@@ -1,6 +1,6 @@
 /*
- * A server whose clients are silent sleeps: it is not woken by what it has not
- * to do, be it for newborn workers, for rates or for what is shown of it.
+ * A server with silent clients sleeps: new workers, rates and the scoreboard do
+ * not wake it without need.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/proc.h"

@@ -1,6 +1,6 @@
 /*
- * 100 clients say nothing: the server sleeps longer and longer. Whoever speaks
- * then is heard at once, and so is the death of a worker.
+ * With 100 silent clients, the server sleeps longer and longer, but notices at
+ * once when a client sends something or a worker dies.
  */
 #include <signal.h>
 #include <stdio.h>

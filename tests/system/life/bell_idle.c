@@ -1,4 +1,4 @@
-/* A server with 200 clients who say nothing hardly wakes. */
+/* A server with 200 silent clients hardly wakes. */
 #include "tests/lib/deadline.h"
 #include "tests/lib/hall.h"
 #include "tests/lib/proc.h"

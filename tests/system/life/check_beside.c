@@ -1,7 +1,7 @@
 /*
- * -t beside the running server finds nothing wrong with the configuration of
- * that, and takes nothing from it; nor does a reload, which looks at the same:
- * its addresses, its files and their locks stay its own.
+ * -t beside a running server accepts the server's configuration and takes
+ * nothing from it, nor does a reload with the same one: its addresses, files
+ * and locks stay its own.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,4 +1,7 @@
-/* Faults in the configuration: file, line and why, and exit status 78. */
+/*
+ * An error in the configuration is reported with its file, line and reason, and
+ * exit status 78.
+ */
 #include "tests/lib/server.h"
 
 static const struct {

@@ -1,7 +1,7 @@
 /*
- * The EXAMPLES of forkcastd.conf(5) and the configuration that is installed as
- * an example are right, with addresses and directories that are there. Run in
- * the root of the repository.
+ * The EXAMPLES of forkcastd.conf(5) and the installed example configuration are
+ * valid, with addresses and directories of this machine. Run in the root of the
+ * repository.
  */
 #include <stdio.h>
 #include <string.h>

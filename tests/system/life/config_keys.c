@@ -1,4 +1,4 @@
-/* Every key of the configuration, and -t, which only checks. */
+/* Every key of the configuration works, and -t only checks. */
 #include "tests/lib/conn.h"
 
 static const char text[] = "# every key\n"

@@ -1,8 +1,7 @@
 /*
- * -d: the command returns when the server is ready, which goes on by itself
- * and logs to syslog, also as the next program in its place. Without a logger
- * it does not start. Where the system has no logger the test plays one, if it
- * may.
+ * -d returns when the server is ready; the server runs on and logs to syslog,
+ * also after an upgrade, and does not start without a logger. If the machine
+ * has none, the test plays one where it may.
  */
 #include <errno.h>
 #include <signal.h>

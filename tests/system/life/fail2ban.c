@@ -1,8 +1,8 @@
 /*
- * The filter for fail2ban against what a server logs: its expressions, put into
- * those of POSIX, match each line that tells of an address to be kept away, and
- * no other line, behind whichever stamp a logger puts in front. Where fail2ban
- * itself is installed it is asked as well. Run in the root of the repository.
+ * The expressions of the fail2ban filter, translated to POSIX, match each log
+ * line about an address to ban and no other line, after each logger's time
+ * stamp. If fail2ban is installed, it is asked as well. Run in the root of the
+ * repository.
  */
 #include <errno.h>
 #include <regex.h>

@@ -1,6 +1,6 @@
 /*
- * A hard limit on descriptors that is too low for any client is told as that,
- * whatever it is; a soft one is raised before it can be in the way.
+ * A hard limit on descriptors that is too low for any client is reported as
+ * such, however low; a soft limit is raised in time.
  */
 #include <fcntl.h>
 #include <stdio.h>

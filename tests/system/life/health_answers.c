@@ -1,8 +1,7 @@
 /*
- * The responder answers over UDP: with the token of who asks, how the server
- * is, how many clients there are as they come and go and how many there may be,
- * since when it runs, and when it last gave a sign of life; and each answer is
- * shorter than what was asked.
+ * The responder's answer has the request's token, the server's state, the
+ * current and the largest number of clients, the uptime and the age of the last
+ * sign of life, and is shorter than the request.
  */
 #include <stdio.h>
 

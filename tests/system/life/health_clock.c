@@ -1,7 +1,7 @@
 /*
- * The machine's clock is set back by an hour, or ahead: the last sign of life
- * on the scoreboard is then in the future, or seems old. A server that is stuck
- * is called that all the same, and one that runs is not.
+ * If the clock is set, so that the last sign of life seems to be in the future
+ * or old, the responder still reports a stuck server as stuck and a running one
+ * as running.
  */
 #include <fcntl.h>
 #include <signal.h>

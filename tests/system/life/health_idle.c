@@ -1,8 +1,8 @@
 /*
- * An idle server is asked for a sign of life by its responder, but only when
- * somebody wants to know and the last one is old: who asks after a long silence
- * gets a young one, who asks often costs the parent next to nothing, and while
- * nobody asks neither of the two wakes up.
+ * The responder asks an idle server for a sign of life only when a request
+ * arrives and the last sign is old: a rare request gets a fresh one, frequent
+ * requests cost the parent next to nothing, and without requests neither wakes
+ * up.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"

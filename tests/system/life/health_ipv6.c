@@ -1,4 +1,4 @@
-/* The responder on an address of IPv6. */
+/* The responder answers on an IPv6 address. */
 #include "tests/lib/health.h"
 #include "tests/lib/here.h"
 

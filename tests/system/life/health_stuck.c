@@ -1,7 +1,6 @@
 /*
- * SIGSTOP of the parent, which then is as one that hangs: over TCP there is no
- * answer, but the responder says that it is stuck, and for how long already;
- * and after SIGCONT that it runs.
+ * While the parent is stopped, as if it hung, TCP gets no answer, and the
+ * responder reports stuck and for how long; after SIGCONT it reports running.
  */
 #include <poll.h>
 #include <signal.h>

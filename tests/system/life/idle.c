@@ -1,4 +1,6 @@
-/* Whatever waits, nobody waits busily: neither the server nor a worker. */
+/*
+ * Neither the server nor a worker waits in a busy loop, whatever it waits for.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

@@ -1,6 +1,6 @@
 /*
- * idle_time: a client that says nothing is asked by ping; any line will do as
- * an answer, and without one it is told goodbye.
+ * idle_time: the server pings a silent client; any line is an answer, and
+ * without one the client gets a bye.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

@@ -1,8 +1,7 @@
 /*
- * make install puts the same files with the same modes wherever it is told,
- * whatever the umask is; the texts name the PREFIX and the SYSCONFDIR that they
- * are installed for; and make uninstall removes all of that, and nothing that
- * was there before. Run in the root of the repository.
+ * make install puts the same files with the same modes into any PREFIX,
+ * whatever the umask; the texts name PREFIX and SYSCONFDIR; and make uninstall
+ * removes all these files, and no others. Run in the root of the repository.
  */
 #include <limits.h>
 #include <stdio.h>

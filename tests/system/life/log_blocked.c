@@ -1,4 +1,7 @@
-/* Nobody reads the log: the server goes on, and says later what was lost. */
+/*
+ * If nobody reads the log, the server continues, and later reports how many
+ * lines were lost.
+ */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
- * Nothing takes the log any more: whoever read it has gone, or the disk is
- * full. The server serves as before.
+ * If the log's reader has gone or the disk is full, the server serves as
+ * before.
  */
 #include <fcntl.h>
 #include <poll.h>

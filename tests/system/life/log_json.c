@@ -1,7 +1,7 @@
 /*
- * log_format json: each line is one object, whatever the names are; a HUP
- * changes the form. Where standard error is the journal it is told how severe a
- * line is, in either form.
+ * With log_format json each line is one object, whatever the names; a HUP
+ * changes the format. If standard error is the journal, each line has its
+ * severity in either format.
  */
 #include <fcntl.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
- * The log's file may not grow any more (ulimit -f): the server goes on, and
- * says what was lost when it may again.
+ * If the log's file may not grow (ulimit -f), the server continues, and reports
+ * what was lost when the file can grow again.
  */
 #include <sys/stat.h>
 

@@ -1,7 +1,7 @@
 /*
- * More workers than the server looks at one by one are killed while it does not
- * run, so that one signal tells of all: each is reaped, with its own word in
- * the log, and the places are free again.
+ * If more workers than the server checks singly are killed while it is stopped,
+ * so that one signal stands for all, each is reaped and logged, and its slot is
+ * freed.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * "nice" says how far root's server raises its priority, -20 by default; with 0
- * it leaves it alone. Its workers have that which it was started with.
+ * nice sets how far root's server raises its priority, by default to -20; 0
+ * leaves it. Workers keep the priority that the server was started with.
  */
 #include <errno.h>
 #include <stdio.h>

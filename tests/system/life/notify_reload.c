@@ -1,4 +1,7 @@
-/* RELOADING=1 with the time when a HUP comes, READY=1 when that is done. */
+/*
+ * The server sends RELOADING=1 with the time on HUP, and READY=1 when it is
+ * done.
+ */
 #include <signal.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /*
- * STATUS= follows the number of clients, at most once a second, also where a
- * reload has left room for fewer.
+ * STATUS= follows the number of clients, at most once a second, even if a
+ * reload has lowered the limit below it.
  */
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-/* STOPPING=1 as soon as the server is told to stop. */
+/* The server sends STOPPING=1 as soon as it is told to stop. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,7 +1,7 @@
 /*
- * WATCHDOG=1 comes while the loop turns, even if nothing happens (in time, says
- * tests/unit/operator/notify.c); not if it is stopped, nor if another process
- * is meant.
+ * The server sends WATCHDOG=1 while its loop turns, even if idle
+ * (tests/unit/operator/notify.c checks the time); not while it is stopped, nor
+ * if the variable means another process.
  */
 #include <signal.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* SIGKILL of the parent: clients are told, and no worker is left. */
+/* After SIGKILL of the parent, clients get a bye, and no worker is left. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

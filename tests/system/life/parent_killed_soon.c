@@ -1,7 +1,7 @@
 /*
- * SIGKILL of the parent: who reads is told at once, and its worker does not
- * wait for it to close as long as those wait who have something to say yet, or
- * thousands of them would be left until all end together.
+ * After SIGKILL of the parent, a client that reads gets its bye at once, and
+ * its worker does not wait for the client to close while others still have
+ * something to send, or thousands would end only together.
  */
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-/* SIGSTOP, SIGCONT of the parent: time that stood still throws nobody out. */
+/* After SIGSTOP and SIGCONT of the parent, the lost time disconnects nobody. */
 #include <signal.h>
 #include <stdio.h>
 

@@ -1,4 +1,7 @@
-/* -r: a newline on the descriptor when the server is ready, then its end. */
+/*
+ * With -r, the server writes a newline to the descriptor when it is ready, and
+ * closes it.
+ */
 #include <poll.h>
 #include <stdio.h>
 #include <unistd.h>

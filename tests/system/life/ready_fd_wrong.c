@@ -1,7 +1,6 @@
 /*
- * -r with a descriptor that nobody has opened, or not for writing: the server
- * does not come up. It has many of its own by the time when it is ready, and
- * none of these is meant.
+ * With -r and a descriptor that is closed or not open for writing, the server
+ * does not start, even if it opens a descriptor of that number itself.
  */
 #include <fcntl.h>
 #include <stdio.h>

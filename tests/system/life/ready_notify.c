@@ -1,4 +1,7 @@
-/* NOTIFY_SOCKET: READY=1 when the server is ready, and how full it is. */
+/*
+ * With NOTIFY_SOCKET, the server sends READY=1 and the number of clients when
+ * it is ready.
+ */
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"

@@ -1,7 +1,6 @@
 /*
- * Why a server does not start is an error in the journal too: the line has its
- * severity, if standard error is what the journal reads, and none if the
- * variable was inherited by somebody with another one.
+ * The reason why a server does not start has its severity if standard error is
+ * the journal, and none if the variable describes another stream.
  */
 #include "tests/lib/shell.h"
 

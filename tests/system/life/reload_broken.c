@@ -1,4 +1,7 @@
-/* HUP with a broken configuration: the old one stays, and the log says why. */
+/*
+ * After a HUP with a broken configuration, the old one stays and the log says
+ * why.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,6 +1,6 @@
 /*
- * HUP with a configuration that was emptied or cut off: the server stays where
- * it listens, and keeps its password.
+ * After a HUP with an empty or truncated configuration, the server keeps its
+ * addresses and its password.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * HUP with fewer clients than there are: nobody is hurt, the operator can still
- * get at the server, and a HUP that allows more again works. A HUP that is
- * refused leaves the limits of the system as they were.
+ * After a HUP that allows fewer clients than there are, nobody is disconnected,
+ * the operator can still connect, and a HUP that allows more works. A refused
+ * HUP leaves the system's limits as they were.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* HUP with a good configuration: it is in force, and nobody is thrown out. */
+/*
+ * After a HUP with a good configuration, it is in force, and nobody is
+ * disconnected.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,6 +1,6 @@
 /*
- * HUP with another address: it is open, the old one closed, nobody hurt. The
- * log tells both, and which is for proxies.
+ * A HUP with another address opens it and closes the old one without
+ * disconnecting anybody. The log names both, and which is for proxies.
  */
 #include <signal.h>
 #include <stdio.h>

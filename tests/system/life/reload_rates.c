@@ -1,4 +1,7 @@
-/* HUP with other rates: they bind those who are in, and free who waits. */
+/*
+ * A HUP with other rates changes the limits of connected clients, and releases
+ * those that wait.
+ */
 #include <signal.h>
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-/* HUP with other rules for users of UNIX sockets: they bind newcomers. */
+/* A HUP with other rules for users of UNIX sockets applies to newcomers. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,7 +1,7 @@
 /*
- * A server that cannot have its scoreboard runs without one, and without the
- * responder, which has nothing to answer from: the log says both, and nobody
- * answers. A reload changes nothing of that.
+ * A server that cannot have its scoreboard runs without it and without the
+ * responder, which needs it: the log names both, nobody answers, and a reload
+ * changes nothing.
  */
 #include <signal.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /*
- * The responder is no client: nobody counts or lists it, it takes nobody's
- * place, and no limit of clients is about it.
+ * The responder is no client: no command counts or lists it, and it takes no
+ * client's place.
  */
 #include <signal.h>
 #include <stdio.h>

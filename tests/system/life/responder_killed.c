@@ -1,7 +1,6 @@
 /*
- * SIGKILL of the responder: there is another one, the log says when, and no
- * client notices. Killed again and again it is put off for twice as
- * long each time.
+ * After SIGKILL of the responder, another one starts, the log says when, and no
+ * client notices. After repeated kills, the delay doubles each time.
  */
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /*
- * SIGKILL of the parent: its responder ends too, and nobody has the port, so
- * that the next server can have it.
+ * After SIGKILL of the parent, its responder ends too and frees the port for
+ * the next server.
  */
 #include <signal.h>
 #include <stdio.h>

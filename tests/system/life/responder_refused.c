@@ -1,7 +1,7 @@
 /*
- * The system has no descriptors for another responder: the log says so, it is
- * tried again, less often each time, and clients talk meanwhile; when there are
- * some, it answers.
+ * If the system has no descriptors for another responder, the log says so, the
+ * server tries again, less often each time, and clients talk meanwhile; when
+ * there are some, it answers.
  */
 #include <errno.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /*
- * A reload moves the responder to another address, removes it and adds it, by
- * HUP and by the operator's order, and the clients stay; one that is refused
- * says why and changes nothing.
+ * A reload, by HUP or by the operator's order, moves, removes or adds the
+ * responder, and the clients stay; a refused reload says why and changes
+ * nothing.
  */
 #include <errno.h>
 #include <signal.h>

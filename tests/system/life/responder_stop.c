@@ -1,7 +1,7 @@
 /*
- * The end of a server that answers: one that drains says so until its last
- * client has gone, and then ends with its responder; TERM ends both at once,
- * also if the responder is stopped. Neither a process nor the port is left.
+ * A draining server's responder says so until the last client has left, and
+ * then ends; TERM ends both at once, even if the responder is stopped. Neither
+ * a process nor the port is left.
  */
 #include <signal.h>
 

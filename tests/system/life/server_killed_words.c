@@ -1,6 +1,7 @@
 /*
- * SIGKILL of the server in the middle of much talk, of texts that look like the
- * end: every client gets whole lines only, then bye server-gone, then the end.
+ * After SIGKILL of the server in the middle of much talk, of texts that look
+ * like the end, every client gets whole lines only, then bye server-gone, then
+ * the end.
  */
 #include <poll.h>
 #include <signal.h>

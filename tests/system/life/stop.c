@@ -1,4 +1,7 @@
-/* TERM: everybody is told, the server ends with 0 and leaves nothing. */
+/*
+ * On TERM, the server tells all clients, exits with 0 and leaves nothing
+ * behind.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,4 +1,7 @@
-/* INT to the whole process group, as by Ctrl-C: all are told, exit 0. */
+/*
+ * On INT to its whole process group, as by Ctrl-C, the server tells all clients
+ * and exits with 0.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,4 +1,7 @@
-/* TERM with full queues: who reads gets all that waits, who does not is cut. */
+/*
+ * On TERM with full queues, a client that reads gets everything queued, and one
+ * that does not is cut off.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

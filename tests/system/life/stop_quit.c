@@ -1,4 +1,7 @@
-/* TERM keeps grace, even for a client that has quit and does not read. */
+/*
+ * After TERM, the server waits no longer than grace, even for a client that has
+ * quit and does not read.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

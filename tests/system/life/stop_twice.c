@@ -1,4 +1,6 @@
-/* TERM again: the server does not wait for those who do not read. */
+/*
+ * After a second TERM, the server does not wait for clients that do not read.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

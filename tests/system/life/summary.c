@@ -1,4 +1,7 @@
-/* USR1: a summary in the log, with who is where and without any text. */
+/*
+ * On USR1, the server logs a summary with the members of each group and without
+ * any text.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,4 +1,4 @@
-/* Under daemontools: started, reloaded, restarted and stopped by svc. */
+/* Under daemontools, svc starts, reloads, restarts and stops the server. */
 #include <signal.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-/* Under runit: started, reloaded, restarted and stopped by sv. */
+/* Under runit, sv starts, reloads, restarts and stops the server. */
 #include <signal.h>
 #include <unistd.h>
 

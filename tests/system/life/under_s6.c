@@ -1,6 +1,6 @@
 /*
- * Under s6: ready when it has said so, reloaded, restarted and stopped by
- * s6-svc, all of which wait for it.
+ * Under s6, the server reports that it is ready, and s6-svc reloads, restarts
+ * and stops it and waits for each.
  */
 #include <signal.h>
 #include <unistd.h>

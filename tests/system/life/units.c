@@ -1,8 +1,7 @@
 /*
- * The units for systemd: it finds nothing wrong with them, holds the service
- * for well confined, their limits are enough for the default of max_clients,
- * and the service's user is the one that systemd-sysusers makes. Run in the
- * root of the repository.
+ * systemd finds no error in the units and rates the service as well confined;
+ * their limits suffice for the default of max_clients, and their user is the
+ * one that systemd-sysusers creates. Run in the root of the repository.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include <stdio.h>

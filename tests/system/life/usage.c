@@ -1,4 +1,6 @@
-/* The command line: what is refused, and what only answers. */
+/*
+ * The command line: wrong arguments are refused, and -h and -V print and exit.
+ */
 #include "tests/lib/server.h"
 
 #define ARGS_MOST 4

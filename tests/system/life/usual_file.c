@@ -1,8 +1,8 @@
 /*
- * Without -f the usual file is read if it is there, at start and by HUP, and
- * "-f none" reads none; one that cannot be read is an error; the next program
- * reads the same one, wherever its own would be. The server here has its usual
- * file in the build directory.
+ * Without -f, the server reads the default file if it exists, at start and on
+ * HUP; -f none reads none, an unreadable file is an error, and the next program
+ * reads the same file, whatever its own default. Here the default is in the
+ * build directory.
  */
 #include <errno.h>
 #include <fcntl.h>

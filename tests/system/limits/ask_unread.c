@@ -1,6 +1,6 @@
 /*
- * A client that asks and asks and reads no answer is stopped by back-pressure:
- * memory stays bounded, and every answer is there when it reads.
+ * Back-pressure stops a client that sends commands and reads no answers: memory
+ * stays bounded, and every answer is there when it reads.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * Some tell a group all the time that they are away, whose members do not read
- * for some seconds: it is refused in time, and no member is thrown out.
+ * While the members of a group do not read, clients that keep changing their
+ * away status are refused in time, and no member is disconnected.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * How many boxes a client makes, all of an address, and how many there are; a
- * box that goes makes room.
+ * The numbers of boxes of a client, of an address and in all are limited; a box
+ * that disappears makes room.
  */
 #include <stdio.h>
 

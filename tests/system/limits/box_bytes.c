@@ -1,7 +1,7 @@
 /*
- * box_max: what the items in all boxes may take, of which one client has a
- * tenth and all of an address a fifth, with what they have left behind; what is
- * done can be posted again.
+ * box_max limits the memory of the items in all boxes; a client may take a
+ * tenth and an address a fifth, including what they have left behind, and a
+ * finished item makes room.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * As many items wait in a box as may, and not one more; what stands behind a
- * refused one is refused too, so that all are in order; what comes back finds
- * room in any case.
+ * A box takes exactly as many waiting items as allowed; the items after a
+ * refused one are refused too, to keep their order, and an item that comes back
+ * always finds room.
  */
 #include <stdio.h>
 

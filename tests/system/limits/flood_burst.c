@@ -1,4 +1,4 @@
-/* A burst goes at once; what is behind it has to wait, pings too. */
+/* A burst runs at once; later lines, pings too, have to wait. */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

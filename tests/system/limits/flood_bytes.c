@@ -1,4 +1,4 @@
-/* byte_rate: the same for bytes, of which a few lines may have many. */
+/* byte_rate limits the bytes of a client, even if they are in a few lines. */
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"
 

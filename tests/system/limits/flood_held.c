@@ -1,4 +1,6 @@
-/* Nothing of a flood is dropped: the socket takes no more, memory is bounded.
+/*
+ * The server drops nothing of a flood: it stops reading the socket, and its
+ * memory stays bounded.
  */
 #include <stdlib.h>
 

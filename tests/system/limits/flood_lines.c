@@ -1,4 +1,4 @@
-/* line_rate: a flood is held to it, without a gap, and hurts nobody else. */
+/* line_rate limits a flood without a gap, and no other client is affected. */
 #include <stdio.h>
 
 #include "tests/lib/conn.h"

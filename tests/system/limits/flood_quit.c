@@ -1,6 +1,6 @@
 /*
- * A client that is too fast and then ends: its lines run, at their rate or at
- * the end.
+ * The lines of a client that sends too fast and then quits all run, at their
+ * rate or at the end.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* A half-closed connection gets all answers that are owed to it. */
+/*
+ * A client that has shut down its sending side gets all answers that it is
+ * owed.
+ */
 #include "tests/lib/conn.h"
 
 #define COMMANDS 2000

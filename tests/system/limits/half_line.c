@@ -1,4 +1,4 @@
-/* Half a line, then the end: it is no command, and no harm to anybody. */
+/* Half a line at the end of a connection is no command and harms nobody. */
 #include "tests/lib/conn.h"
 
 /* The unfinished lines before the end. */

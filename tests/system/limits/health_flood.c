@@ -1,8 +1,7 @@
 /*
- * Somebody asks the responder as fast as can be: in a second there are at most
- * 1,000 answers and fewer bytes than were sent, so that it is of no use to who
- * forges the address of a victim; and people talk as ever meanwhile. Behind it
- * there are answers again.
+ * However fast somebody asks the responder, it sends at most 1,000 answers a
+ * second and fewer bytes than it received, so a forged address gains nothing.
+ * Clients talk meanwhile, and afterwards there are answers again.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

@@ -1,4 +1,4 @@
-/* A worker that writes random bytes on its uplink is ended. */
+/* The server ends a worker that writes random bytes to its uplink. */
 #include "tests/lib/rogue.h"
 
 int

@@ -1,6 +1,6 @@
 /*
- * A client that requests long lists, again and again, and hangs up, costs the
- * others nothing: a list that nobody reads is not made.
+ * A client that requests long lists again and again and hangs up costs the
+ * others nothing: the server makes no list that nobody reads.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /*
- * Nobody gets around the limits of an address by leaving: one client creates
- * groups and boxes, writes keys and sets masks, and goes, again and again,
- * while a friend keeps the groups alive. All of it counts for the address, and
- * for no other, also in the programs that upgrades bring, until it is gone.
+ * A client that creates groups and boxes, writes keys and sets masks, and
+ * quits, again and again, while another client keeps the groups alive, does not
+ * evade the limits of its address. All of it counts for this address alone,
+ * across upgrades, until it is gone.
  */
 #include <stdio.h>
 

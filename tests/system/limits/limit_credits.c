@@ -1,6 +1,6 @@
 /*
- * The bounds of take: as many items under way as one may have, and not one
- * more; the time for each, and what is no number.
+ * take limits the number of items taken and their time, and refuses what is no
+ * number.
  */
 #include "tests/lib/conn.h"
 

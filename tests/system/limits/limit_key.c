@@ -1,6 +1,6 @@
 /*
- * Keys and values: their length at, one below and one above the bound; how
- * many a table has, and how many one can hear.
+ * Keys and values of the longest allowed length are accepted and longer ones
+ * refused; so are keys per table, and keys to hear.
  */
 #include <stdio.h>
 

@@ -1,4 +1,7 @@
-/* The length of a line, LF included: at, one below and above its bound. */
+/*
+ * A line is accepted at and below its longest length, LF included, and refused
+ * above it.
+ */
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"

@@ -1,4 +1,4 @@
-/* The length of a text: at, one below and one above its bound. */
+/* A text is accepted at and below its longest length, and refused above it. */
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"

@@ -1,4 +1,4 @@
-/* The length of a topic: at, one below and one above its bound. */
+/* A topic is accepted at and below its longest length, and refused above it. */
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/filler.h"

@@ -1,4 +1,7 @@
-/* 10 MB without a line end: one answer, bounded memory, others unhurt. */
+/*
+ * 10 MB without a line end get one answer, memory stays bounded, and no other
+ * client is affected.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"

@@ -1,7 +1,7 @@
 /*
- * A member who reads odd amounts at odd times: its pipe is full in the middle
- * of lines and of ranges of them, of all lengths, and still it gets the same
- * bytes as everybody, in the same order.
+ * A member that reads odd amounts at odd times, so that its pipe is full within
+ * lines and ranges of any length, still gets the same bytes as all others, in
+ * the same order.
  */
 #include <poll.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* tell to one for whom too much waits is refused; to another one it is not. */
+/*
+ * tell gets slow-down if too much waits for the recipient, and works for
+ * others.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/scratch.h"

@@ -1,6 +1,6 @@
 /*
- * A line that has been held for hold_time runs: who has not read is told
- * goodbye, and the sender loses nothing.
+ * When a line has been held for hold_time, it runs: the members that have not
+ * read get a bye, and the sender loses nothing.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

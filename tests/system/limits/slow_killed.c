@@ -1,4 +1,4 @@
-/* One who does not even take the bye: its worker is killed after the grace. */
+/* If a worker does not even take the bye, the server kills it after grace. */
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/scratch.h"

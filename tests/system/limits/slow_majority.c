@@ -1,4 +1,6 @@
-/* Most of a group do not read: the sender waits, and nothing is lost. */
+/*
+ * If most members of a group do not read, the sender waits and nothing is lost.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

@@ -1,6 +1,6 @@
 /*
- * Readers who are over the mark for what another group says hold up nobody in
- * a group of theirs that is quiet.
+ * Readers that are over the mark because of another group hold up nobody in a
+ * quiet group.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"

@@ -1,4 +1,7 @@
-/* One who does not read goes when too much waits, and memory stays bounded. */
+/*
+ * A client that does not read is disconnected when its queue exceeds queue_max,
+ * and memory stays bounded.
+ */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

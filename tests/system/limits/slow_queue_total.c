@@ -1,6 +1,6 @@
 /*
- * When all queues together hold too much, the one that waits longest goes,
- * and not another one that is only a little late.
+ * When all queues together exceed queue_total, the client that has waited
+ * longest is disconnected, and not one that is only a little late.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

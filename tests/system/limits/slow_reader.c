@@ -1,6 +1,7 @@
 /*
- * One who does not read: the others do not notice, and after stall_time it is
- * to go. If it reads within the grace, what it got has no gap up to the bye.
+ * The other members do not notice a client that does not read; after stall_time
+ * it gets a bye. If it reads within grace, what it gets has no gap up to the
+ * bye.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

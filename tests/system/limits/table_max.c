@@ -1,6 +1,6 @@
 /*
- * table_max: what all tables may take, of which one client has a tenth and all
- * of an address a fifth; what is cut, or goes, can be written again.
+ * table_max limits the memory of all tables; a client may take a tenth and an
+ * address a fifth, and a key that is cut or disappears makes room.
  */
 #include <stdio.h>
 

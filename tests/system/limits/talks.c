@@ -1,5 +1,4 @@
-/* Limits on what is said: each file *.talk here begins with what it promises.
- */
+/* Each file *.talk here begins with the limit that it checks. */
 #include "tests/lib/talks.h"
 
 int

@@ -1,6 +1,6 @@
 /*
- * A client that is closed while it has unread input and much unsent waits for
- * it: the others are told, its last words too, and nothing is left of it.
+ * If a client closes with unread input and much unsent, the others get its last
+ * words and its quit, and nothing of it is left.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/flood.h"

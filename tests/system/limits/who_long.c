@@ -1,6 +1,6 @@
 /*
- * A mask that takes long to hold against many, and a list that is long: others
- * have their turns meanwhile, and all of it comes.
+ * A mask that takes long to match many clients, or a long list, lets others
+ * have their turns meanwhile, and the answer is complete.
  */
 #include <stdio.h>
 

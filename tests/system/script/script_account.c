@@ -1,7 +1,7 @@
 /*
- * An account of the configuration file: forkcast logs in to it before it says
- * its name, as a person's client and in scripts, and shows nothing of it. Its
- * secret is the rest of the line: a # in it begins no comment.
+ * forkcast logs in to the account of the configuration file before it sends its
+ * name, for a person and in scripts, and does not show the secret, which is the
+ * rest of the line: a # begins no comment.
  */
 #include <stdlib.h>
 #include <sys/stat.h>

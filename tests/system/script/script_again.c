@@ -1,6 +1,6 @@
 /*
- * send and fifo say what the server refuses for now (slow-down) again: each
- * line, in order, one at a time, and nothing new before it.
+ * send and fifo send a line again that the server refuses with slow-down: each
+ * line in order, one at a time, and before any new one.
  */
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /*
- * The completions of forkcast and forkcastctl, in those of the three shells
- * that are installed. Run in the root of the repository.
+ * The completions of forkcast and forkcastctl work in each of the three shells
+ * that is installed. Run in the root of the repository.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* The configuration file and the environment, for scripts and for people. */
+/* The configuration file and the environment apply to scripts and to people. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 /*
- * The time of -t is that for the answer: what else the server says, whole lines
- * or bytes without an end, does not make it longer.
+ * The time of -t is for the answer: nothing else that the server sends, whole
+ * lines or endless bytes, extends it.
  */
 #include <stdio.h>
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 /*
- * A signal ends send and fifo, but not before what they have taken is said and
- * answered; what cannot be said is counted.
+ * After a signal, send and fifo first send what they have read and wait for the
+ * answers; they count what cannot be sent.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * Each of the EXAMPLES in man/forkcast-scripts.1, run as it stands there. Run
- * in the root of the repository.
+ * Each of the EXAMPLES in man/forkcast-scripts.1 works as it is printed there.
+ * Run in the root of the repository.
  */
 #include <signal.h>
 #include <stdio.h>

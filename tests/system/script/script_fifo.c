@@ -1,4 +1,7 @@
-/* forkcast fifo: the tree, what is written into it, and what is read there. */
+/*
+ * forkcast fifo makes its tree, sends what is written into it, and writes what
+ * arrives.
+ */
 #include <signal.h>
 #include <stdio.h>
 

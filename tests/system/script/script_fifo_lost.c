@@ -1,6 +1,6 @@
 /*
- * A FIFO that somebody removes, or puts something else in its place: fifo says
- * so, reads nothing else, and removes only what it has made.
+ * If somebody removes or replaces a FIFO, fifo says so, reads nothing else, and
+ * removes only what it has made.
  */
 #include <signal.h>
 

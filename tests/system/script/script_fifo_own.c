@@ -1,6 +1,6 @@
 /*
- * forkcast fifo works in a directory of one's own and nowhere else: what is
- * said by strangers must not be written where a link of somebody leads.
+ * forkcast fifo works only in a directory of its user: messages from strangers
+ * must not be written through somebody's link.
  */
 #include <stdio.h>
 #include <unistd.h>

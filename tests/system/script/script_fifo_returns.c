@@ -1,6 +1,6 @@
 /*
- * forkcast fifo -R comes back to a server that was started again: to all the
- * groups that it was in, and with what was written meanwhile.
+ * forkcast fifo -R reconnects to a restarted server, with all its groups and
+ * what was written meanwhile.
  */
 #include <signal.h>
 

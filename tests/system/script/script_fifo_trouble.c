@@ -1,4 +1,4 @@
-/* forkcast fifo where something is in its way. */
+/* forkcast fifo reports what is in its way. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

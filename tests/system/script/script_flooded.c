@@ -1,4 +1,7 @@
-/* A server that never stops talking keeps no signal from a script's command. */
+/*
+ * A server that sends without end does not keep a script's command from
+ * handling a signal.
+ */
 #include <poll.h>
 #include <signal.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * forkcast listen -e: of a kick it says who did it to whom and why, and behind
- * that, with the same ID, that the member leaves; a command gets the same.
+ * forkcast listen -e prints a kick with who, whom and why, then the leave with
+ * the same ID; a command of -x gets the same.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"

@@ -1,4 +1,4 @@
-/* forkcast listen: what it writes, in each form, and when it ends. */
+/* forkcast listen prints messages in each format and exits when it should. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

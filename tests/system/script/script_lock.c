@@ -1,6 +1,6 @@
 /*
- * Scripts that use a table as a lock, and that count in it: nobody else is in
- * between, and no count is lost.
+ * Scripts that use a table as a lock exclude each other, and scripts that count
+ * in one lose no count.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * A connection that ends without bye, because the network or the worker has
- * failed: each command for scripts says so and ends with 69, at once.
+ * If a connection ends without bye, because the network or the worker has
+ * failed, each command for scripts says so and exits with 69 at once.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,7 @@
-/* forkcast names and forkcast ping. */
+/*
+ * forkcast names prints the members of a group, and forkcast ping the
+ * round-trip times.
+ */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

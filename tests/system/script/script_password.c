@@ -1,4 +1,4 @@
-/* Scripts say FORKCAST_PASSWORD before their name, and answer a ping. */
+/* Scripts send FORKCAST_PASSWORD before their name, and answer a ping. */
 #include <stdio.h>
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-/* forkcast ping -u: what it makes of a responder's answers, and of none. */
+/* forkcast ping -u prints a responder's answers, and reports missing ones. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Programs that are joined by groups, by boxes, or by FIFOs of forkcast fifo,
- * give the same result as those that are joined by pipes of the shell.
+ * Programs connected by groups, by boxes or by the FIFOs of forkcast fifo give
+ * the same result as with pipes of the shell.
  */
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"

@@ -1,6 +1,6 @@
 /*
- * forkcast post: what it puts into a box, in what order, and that it leaves
- * nothing there that nobody would have.
+ * forkcast post puts items into a box in order, and leaves nothing there that
+ * nobody would take.
  */
 #include <inttypes.h>
 #include <signal.h>

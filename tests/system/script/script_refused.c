@@ -1,4 +1,6 @@
-/* The exit codes of scripts' commands when something is refused, or ends. */
+/*
+ * Each command for scripts has its exit status if something is refused or ends.
+ */
 #include <signal.h>
 #include <stdio.h>
 

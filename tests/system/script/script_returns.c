@@ -1,6 +1,6 @@
 /*
- * forkcast listen -R comes back when the connection is lost: under the same
- * name, to the same groups, as often as it takes.
+ * forkcast listen -R reconnects when the connection is lost, under the same
+ * name and to the same groups, as often as necessary.
  */
 #include <signal.h>
 #include <stdio.h>

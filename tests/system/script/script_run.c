@@ -1,4 +1,6 @@
-/* forkcast listen -x: what a command gets, how many run, and what goes wrong.
+/*
+ * forkcast listen -x passes each message to a command, limits how many run, and
+ * reports what goes wrong.
  */
 #include <signal.h>
 #include <stdio.h>

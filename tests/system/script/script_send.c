@@ -1,4 +1,7 @@
-/* forkcast send: arguments or lines, each as it comes, and the exit status. */
+/*
+ * forkcast send sends its arguments, or each line as it arrives, and its exit
+ * status tells whether all were accepted.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

@@ -1,6 +1,6 @@
 /*
- * Standard input and output that are closed, full or read by nobody: whoever
- * needs them ends with 74, and says why unless the reader has left.
+ * A command that needs a standard input or output that is closed, full or
+ * without a reader exits with 74, and says why unless the reader has gone.
  */
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 /*
- * forkcast put, add, swap, cut and get: what they print, and how their exit
- * status tells what was not as it should be from what went wrong.
+ * forkcast put, add, swap, cut and get print their results, and their exit
+ * status tells an unmet condition from an error.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"

@@ -1,4 +1,4 @@
-/* forkcast time: the server's clock, and how far it is from ours. */
+/* forkcast time prints the server's clock and its offset from ours. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,4 +1,7 @@
-/* Groups that nobody has asked for do not count, whatever the server says. */
+/*
+ * The client ignores groups that it has not asked for, whatever the server
+ * sends.
+ */
 #include <signal.h>
 
 #include "tests/lib/fake.h"

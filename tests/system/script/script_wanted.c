@@ -1,6 +1,6 @@
 /*
- * forkcast send -w: each line has to reach so many others, who are in the group
- * when it is said.
+ * forkcast send -w requires that each line reaches that many others, who are in
+ * the group when it is sent.
  */
 #include <stdio.h>
 

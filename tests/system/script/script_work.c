@@ -1,6 +1,6 @@
 /*
- * forkcast work: what a command gets, what becomes of its item, where its
- * output goes, and how boxes and command are told apart.
+ * forkcast work: the command's input and environment, the fate of its item, the
+ * place of its output, and the line between boxes and command.
  */
 #include <inttypes.h>
 #include <stdio.h>

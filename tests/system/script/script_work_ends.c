@@ -1,7 +1,7 @@
 /*
- * How forkcast work ends: after a signal it finishes what it has begun and
- * takes no more, after two it does not; killed, it leaves its items to others;
- * and with -R it comes back to another server.
+ * forkcast work finishes its items after one signal and takes no more, ends at
+ * once after two, leaves its items to others when killed, and with -R moves on
+ * to a restarted server.
  */
 #include <inttypes.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
  * forkcast work -P 3 high low COMMAND is the monitor of the textbook: at most
- * three programs run at once, and what is in the first box goes first, whatever
+ * three programs run at once, and items of the first box go first, whatever
  * waits in the second.
  */
 #include <stdio.h>

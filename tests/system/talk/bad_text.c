@@ -1,4 +1,7 @@
-/* Bytes that may not stand in a text: refused, and the connection goes on. */
+/*
+ * Bytes that a text must not contain are refused, and the connection stays
+ * open.
+ */
 #include "tests/lib/conn.h"
 
 struct row {

@@ -1,7 +1,7 @@
 /*
- * 200 clients talk in their groups, each heard by its ring, for this server
- * does not look for those who have not rung; the worker of one is stopped,
- * others are killed and end, and nobody else notices.
+ * 200 clients talk in their groups, each heard by its ring alone, since this
+ * server makes no sweeps; nobody else notices that one worker is stopped and
+ * others are killed or end.
  */
 #include <signal.h>
 

@@ -1,7 +1,7 @@
 /*
- * Ten takers do ten thousand items, while some are killed, cut off or never
- * answer: each item is done at least once, none is with two at a time, none is
- * lost, and what never came back has come in order.
+ * Ten takers finish ten thousand items while some are killed, cut off or never
+ * answer: each item is done at least once, none is with two takers at a time,
+ * none is lost, and those that never came back arrive in order.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /*
- * An item under way comes back when its taker leaves, quits, is killed or is
- * too slow. When the last member leaves, waiting items are dropped, and the log
+ * A taken item comes back when its taker leaves, quits, is killed or is too
+ * slow. When the last member leaves, waiting items are dropped, and the log
  * says so.
  */
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
- * A server that drops one line of a hundred thousand and more, or swaps two, is
- * found out by the chaos.
+ * The chaos test detects a server that drops one line in a hundred thousand, or
+ * swaps two.
  */
 #include <stdio.h>
 #include <stdlib.h>

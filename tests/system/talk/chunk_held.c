@@ -1,7 +1,7 @@
 /*
- * A client who does not read holds what it has not read, and only that,
- * however much passes: first through another group, then through its own. The
- * server's memory stays bounded, and the others miss nothing.
+ * A client that does not read holds up only the memory of what it has not read,
+ * however much passes, first in another group and then in its own. The server's
+ * memory stays bounded, and the others miss nothing.
  */
 #include <poll.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* chunk_time 0: half a line stays half a line, however long it lasts. */
+/* With chunk_time 0, half a line stays half a line, however long it lasts. */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 

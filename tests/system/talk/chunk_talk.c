@@ -1,6 +1,6 @@
 /*
- * The way of the lab's client: each command is one send without a line end,
- * and each message comes as it would be shown. Beside it, a native client.
+ * The lab's client sends each command with one send without a line end, and
+ * gets each message in the form to print, beside a native client.
  */
 #include "tests/lib/conn.h"
 

@@ -1,6 +1,6 @@
 /*
- * Clients with full events also get more in replies: when a group was created,
- * and when and by whom its topic was set, even after an upgrade.
+ * Replies to clients with full events also tell when a group was created, and
+ * when and by whom its topic was set, even after an upgrade.
  */
 #include <stdio.h>
 

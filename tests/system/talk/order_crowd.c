@@ -1,5 +1,5 @@
 /*
- * 20 clients in 5 groups send 200 messages each at once: every member of a
+ * When 20 clients in 5 groups send 200 messages each at once, every member of a
  * group gets all of its messages, in the same order, with rising IDs.
  */
 #include "tests/lib/conn.h"

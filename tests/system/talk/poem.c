@@ -1,6 +1,6 @@
 /*
- * Several clients recite a poem: each sends its next line when it has got the
- * line before in the group. A listener gets the poem as it was written.
+ * Several clients recite a poem, each sending its next line after the line
+ * before it: a listener gets the poem as it was written.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

@@ -1,7 +1,7 @@
 /*
- * Clients insert into a table of their group, update it and delete from it, all
- * at once. Each hears all of it and keeps a copy by that: each answer agrees
- * with the copy, and in the end all copies are what the server has.
+ * Clients insert into, update and delete from a table of their group, all at
+ * once, and each keeps a copy from the events: every answer agrees with the
+ * copy, and at the end all copies equal the server's table.
  */
 #include <stdio.h>
 

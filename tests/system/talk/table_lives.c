@@ -1,6 +1,6 @@
 /*
- * How long a table lives: a group's as long as the group, a client's as long as
- * the client, whatever it is called.
+ * A group's table lives as long as the group, and a client's as long as the
+ * client, whatever its name.
  */
 #include <signal.h>
 

@@ -1,7 +1,6 @@
 /*
- * A taker that is banned later: it gets nothing while it is, others get it in
- * its place, and it may finish what it had. A role, or no ban any more, and its
- * credits count again.
+ * A taker that is banned gets no items, which go to others, and may finish
+ * those it has; with a role, or after the ban, its credits count again.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The verbs: each file *.talk here begins with the behaviour that it checks. */
+/* Each file *.talk here begins with the behaviour of verbs that it checks. */
 #include "tests/lib/talks.h"
 
 int

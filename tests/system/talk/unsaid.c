@@ -1,6 +1,6 @@
 /*
- * A client that may not speak in a group: the group sees it go away, come,
- * leave and quit, but gets none of its texts, and it keeps its name. Members of
+ * If a client may not speak in a group, the group sees it join, leave, quit and
+ * be away, but gets none of its texts, and it keeps its name. Members of
  * another group that it is in get everything.
  */
 #include "tests/lib/conn.h"

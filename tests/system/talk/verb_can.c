@@ -1,6 +1,6 @@
 /*
- * can: what of accounts is offered to whom, by where it comes from; and who has
- * asked is told when that changes, after an upgrade as well.
+ * can reports which account commands a client may use, depending on where it
+ * comes from, and reports again when that changes, after an upgrade too.
  */
 #include <signal.h>
 #include <stdio.h>

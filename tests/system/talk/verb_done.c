@@ -1,6 +1,6 @@
 /*
- * done gives the credit back, and back gives the item back; both only of what
- * one has under way.
+ * done gives the credit back, and back gives the item back, both only for items
+ * that the client has taken.
  */
 #include <stdio.h>
 

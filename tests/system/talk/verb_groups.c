@@ -1,4 +1,4 @@
-/* groups: each group with its members' number and its topic. */
+/* groups lists each group with its number of members and its topic. */
 #include "tests/lib/conn.h"
 
 #define MANY 60

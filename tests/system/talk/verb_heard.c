@@ -1,6 +1,6 @@
 /*
- * heard: what stands under the keys that one hears of, in a group's table and
- * in those of its members, or in one client's; and under no others.
+ * heard shows the keys that the client hears, in a group's table and those of
+ * its members, or in one client's, and no others.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

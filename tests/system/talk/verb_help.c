@@ -1,4 +1,4 @@
-/* help: every command with its usage, or one of them. */
+/* help lists every command with its usage, or one of them. */
 #include "tests/lib/conn.h"
 
 #include "shared/grammar.h"

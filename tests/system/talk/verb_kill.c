@@ -1,6 +1,6 @@
 /*
- * kill: an operator of the server ends who has that name, who is told by whom
- * and why; others are told only that, and nobody else may.
+ * kill by a server operator ends the client of that name, which learns by whom
+ * and why; others see only the end, and nobody else may use it.
  */
 #include "tests/lib/filler.h"
 #include "tests/lib/keeper.h"

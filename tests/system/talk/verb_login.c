@@ -1,6 +1,6 @@
 /*
- * login and logout: with the right secret alone, in whatever case the name,
- * with or without a name of one's own, again and again.
+ * login needs the right secret, takes the name in any case, and works with or
+ * without a name, again and again; logout ends it.
  */
 #include "tests/lib/filler.h"
 #include "tests/lib/keeper.h"

@@ -1,4 +1,7 @@
-/* mode: what a group begins with, each change and what it is then; refusals. */
+/*
+ * mode shows a new group's modes and the result of each change, and refuses
+ * what is not allowed.
+ */
 #include "tests/lib/conn.h"
 
 /* By the operator of tea, in which ali is; in this order. */

@@ -1,7 +1,6 @@
 /*
- * motd, server: the message of the day, another one after a reload and
- * an upgrade; a file that is none is refused; and what the server
- * calls itself.
+ * motd shows the message of the day, and another one after a reload and an
+ * upgrade; an invalid file is refused. server shows the server's names.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* names: who is in a group, in as many lines as that takes. */
+/* names lists the members of a group, in as many lines as necessary. */
 #include <stdio.h>
 
 #include "shared/limits.h"

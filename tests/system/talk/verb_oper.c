@@ -1,7 +1,7 @@
 /*
- * oper: the secret of an account that the configuration names makes one an
- * operator of the server, who is counted, shown as one, and sees where others
- * come from; nothing else does, and to guess is no cheaper than with login.
+ * oper with the secret of an account that the configuration names makes a
+ * client a server operator, who is counted, marked, and sees addresses; nothing
+ * else does, and guessing is as slow as with login.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"

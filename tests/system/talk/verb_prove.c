@@ -1,6 +1,6 @@
 /*
- * prove: PLAIN and SCRAM-SHA-256, at once and step by step; what is no Base64,
- * or was given up, is no wrong secret.
+ * prove logs in by PLAIN and SCRAM-SHA-256, in one step and in several; invalid
+ * Base64 or an exchange given up does not count as a wrong secret.
  */
 #include <stdio.h>
 

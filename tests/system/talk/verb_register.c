@@ -1,6 +1,6 @@
 /*
- * register and enroll: an account of a name that is free, once; logged in to it
- * at once; and from then on the name, and what looks like it, is kept for that.
+ * register and enroll create an account of a free name, once, and log in to it
+ * at once; from then on the name, and those that look like it, are reserved.
  */
 #include "tests/lib/keeper.h"
 

@@ -1,7 +1,6 @@
 /*
- * rehash: an operator of the server has the configuration read anew, and is
- * told whether it was taken; who is not named there any more is an operator no
- * more.
+ * rehash by a server operator reloads the configuration and reports the result;
+ * an operator that it no longer names loses the status.
  */
 #include "tests/lib/keeper.h"
 

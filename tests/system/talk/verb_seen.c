@@ -1,6 +1,6 @@
 /*
- * seen: how far one has read rises, and does not fall; it is of the connection
- * or of the account, whose other connections are told; and nobody else sees it.
+ * seen only raises the read marker, of the connection or of the account, whose
+ * other connections are told; nobody else sees it.
  */
 #include "tests/lib/keeper.h"
 

@@ -1,4 +1,6 @@
-/* swap and cut with an ID: only if nobody has been there meanwhile. */
+/*
+ * swap and cut with an ID succeed only if nobody has changed the key meanwhile.
+ */
 #include <stdio.h>
 
 #include "tests/lib/conn.h"

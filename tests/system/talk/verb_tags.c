@@ -1,6 +1,6 @@
 /*
- * tags: one or two lines go along with the next message, to those who want full
- * events, and with no other command; the most there can be, and one more byte.
+ * tags of one or two lines go with the next message to members with full
+ * events, and with no other command; one byte more than allowed is refused.
  */
 #include <string.h>
 

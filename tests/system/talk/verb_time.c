@@ -1,6 +1,6 @@
 /*
- * time: the server's clock, before a name too, as a number and in words; never
- * the same twice, and in one order with events.
+ * time shows the server's clock, before a name too, as a number and in words;
+ * it never repeats, and is in one order with events.
  */
 #include <time.h>
 

@@ -1,6 +1,6 @@
 /*
- * want: each member gets an event in the form that it wants, and who changes
- * that gets the next ones so; the order is the same in both.
+ * want gives each member events in its form, and a client that changes its form
+ * gets the next ones so; the order is the same in both.
  */
 #include <stdio.h>
 

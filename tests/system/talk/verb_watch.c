@@ -1,7 +1,7 @@
 /*
- * watch, unwatch, watching: who waits for a name is told when it comes and
- * goes, by whatever way, once, and of being away where it wants full events;
- * and each way to be refused.
+ * watch, unwatch and watching: a client is told once when a watched name comes
+ * or goes, in any way, and of its away status with full events; each kind of
+ * refusal is checked.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * One upgrade at a time, for who waits for it, and not when the server is about
- * to end; a reload meanwhile waits until that is over.
+ * Only one upgrade runs at a time, only while its client waits for it, and not
+ * when the server is about to end; a reload meanwhile waits until it is over.
  */
 #include <signal.h>
 #include <stdlib.h>

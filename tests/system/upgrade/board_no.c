@@ -1,4 +1,4 @@
-/* A server that is to have no scoreboard has none behind an upgrade either. */
+/* A server with "board no" has no scoreboard after an upgrade either. */
 #include <signal.h>
 
 #include "tests/lib/server.h"

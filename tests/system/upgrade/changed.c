@@ -1,6 +1,6 @@
 /*
- * A program that is not the same any more once it was rehearsed does not take
- * over: it has never been tried.
+ * A program that has changed since its rehearsal does not take over, for it was
+ * never rehearsed.
  */
 #include <stdio.h>
 

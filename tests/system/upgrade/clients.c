@@ -1,6 +1,6 @@
 /*
- * Clients in whatever state over an upgrade to a later version and back: each
- * goes on in it, as if nothing had been.
+ * Clients in any state continue in it after an upgrade to a later version and
+ * back, as if nothing had happened.
  */
 #include <signal.h>
 #include <stdio.h>

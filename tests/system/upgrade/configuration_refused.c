@@ -1,7 +1,7 @@
 /*
- * An upgrade with a configuration that cannot be had: where that shows in the
- * rehearsal nothing happens, and where it shows too late, for the address is
- * another's, the server goes back to what it was, and to what it had then.
+ * If the new configuration fails in the rehearsal, nothing happens; if it fails
+ * later, because an address is in use, the server returns to the old program
+ * and its configuration.
  */
 #include <signal.h>
 #include <stdio.h>

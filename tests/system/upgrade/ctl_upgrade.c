@@ -1,6 +1,6 @@
 /*
- * forkcastctl upgrade: which program is meant, whatever the directory, what is
- * said of it, and with which exit status.
+ * forkcastctl upgrade finds the right program from any directory, and reports
+ * the result in its output and exit status.
  */
 #include <limits.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * A program that is good when it is tried and dies when it is meant: that is
- * the end of the server, as of any that is killed. Its clients are told so by
- * their workers, and a supervisor's next one gets all that it had.
+ * If a program passes its rehearsal and dies in the upgrade, the server ends as
+ * if killed: its workers tell their clients, and the next server gets all that
+ * it had.
  */
 #include <signal.h>
 

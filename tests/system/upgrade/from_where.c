@@ -1,7 +1,7 @@
 /*
- * Without a path the file is meant that the server was started from, however it
- * was called there, and whatever file has its name by then; USR2 means the
- * same. Tried alone it stays what it is.
+ * Without a path, an upgrade uses the file that the server was started from, by
+ * whatever name, and whatever file has this name now; so does USR2. A rehearsal
+ * alone changes nothing.
  */
 #include <signal.h>
 #include <stdio.h>

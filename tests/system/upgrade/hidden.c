@@ -1,7 +1,6 @@
 /*
- * A program that is tried has read all that clients have said, and the
- * password: others of the same user cannot look into it, nor into the server
- * that goes on.
+ * Other processes of the same user can read neither the rehearsed program,
+ * which has read all messages and the password, nor the server that continues.
  */
 #include <signal.h>
 

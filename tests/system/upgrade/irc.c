@@ -1,7 +1,6 @@
 /*
- * An upgrade in the middle of what clients of IRC say: half a registration,
- * half a line, a line with a label that is not answered yet, a batch that is
- * open. Each goes on with the next program as if nothing had been.
+ * An IRC client continues after an upgrade in the middle of a registration, of
+ * a line, of a labeled command without its answer, or of an open batch.
  */
 #include <unistd.h>
 

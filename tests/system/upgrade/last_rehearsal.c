@@ -1,8 +1,8 @@
 /*
- * The very state that is handed over is rehearsed as well, while everything
- * stands still: if the program is late then, or does not take it, the server
- * goes on as if nothing had been, with what was said and signalled meanwhile,
- * and nothing of that rehearsal is left.
+ * The state that is handed over is rehearsed as well, while no client is
+ * served: if the program is late or refuses it, the server continues with all
+ * lines and signals that arrived meanwhile, and nothing of the rehearsal is
+ * left.
  */
 #include <signal.h>
 #include <stdio.h>

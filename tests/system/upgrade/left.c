@@ -1,7 +1,7 @@
 /*
- * State that clients have left in the server survives: tables and their
- * subscribers, boxes, their takers, and items under way with their times.
- * Quotas keep their counts.
+ * The state that clients have left in the server survives: tables and their
+ * subscribers, boxes, their takers, and taken items with their times. Quotas
+ * keep their counts.
  */
 #include <stdio.h>
 #include <string.h>

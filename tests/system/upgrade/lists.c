@@ -1,8 +1,7 @@
 /*
- * Long lists that an upgrade interrupts, since nobody reads them: each goes on
- * at the line where it was. Every list that has a cursor is here; first whowas,
- * with more who were here than the server remembers, and so than the next one
- * has heard of.
+ * A long list that an upgrade interrupts, because nobody reads it, continues at
+ * its line. Every list with a cursor is here; first whowas, with more rows than
+ * the next server remembers.
  */
 #include <stdio.h>
 #include <string.h>

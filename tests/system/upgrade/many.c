@@ -1,7 +1,6 @@
 /*
- * Many upgrades, one behind the other: descriptors, memory and the title stay
- * what they were, and nobody has noticed; forkcastctl finds a living server
- * whenever it looks.
+ * After many upgrades, descriptors, memory and the title are what they were,
+ * and nobody has noticed; forkcastctl always finds a running server.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * A worker started after an upgrade has nothing of it in memory: no messages,
- * names, topics or addresses of clients, and no descriptor. Each of them begins
- * with a word that changes with each run.
+ * A worker started after an upgrade has no message, name, topic or address of
+ * another client, and no descriptor of theirs, in its memory. Each of them
+ * begins with a word that changes with each run.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
- * A worker that is stopped at birth, when it has no descriptors of its own: the
- * upgrade waits for it, or until it is given up, while who is in talks on; who
- * comes meanwhile is let in by the next program.
+ * An upgrade waits for a worker that is stopped at birth, without descriptors
+ * of its own, or until the server gives it up; clients talk meanwhile, and the
+ * next program accepts the newcomers.
  */
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /*
- * No descriptor, and for who is not root no process, for the rehearsal: the
- * upgrade is refused, and done when there are some again.
+ * Without a descriptor, or for an ordinary user without a process, for the
+ * rehearsal, the upgrade is refused, and succeeds when there are some again.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include <sys/resource.h>

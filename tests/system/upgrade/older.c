@@ -1,8 +1,8 @@
 /*
- * The way back to a program that knows no checksum of the accounts: whoever has
- * an account logs in there at once, new ones are made, and with this program
- * again all of them are there. Where the file cannot be written for it, the way
- * back is refused; for who knows the checksum it stays.
+ * An upgrade to a program that knows no checksum of the accounts works: clients
+ * log in, create accounts, and all are there after the way back. If the file
+ * cannot be written for it, this upgrade is refused, and one to a program that
+ * knows the checksum is not.
  */
 #include <stdio.h>
 #include <string.h>

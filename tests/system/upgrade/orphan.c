@@ -1,6 +1,6 @@
 /*
- * A program that hangs when it is rehearsed, and has the state in its memory,
- * dies with its server; and a server that is to stop does not wait for it.
+ * A program that hangs in its rehearsal, with the state in its memory, dies
+ * with its server, and does not delay a server that is told to stop.
  */
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 /*
- * Operators of the server are so in the next program too, unless its
- * configuration, or the operator, has taken the account away.
+ * Server operators stay so in the next program, unless its configuration, or
+ * the operator, has removed the account.
  */
 #include <stdio.h>
 

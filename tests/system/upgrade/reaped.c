@@ -1,6 +1,6 @@
 /*
- * The new program is a script, whose shell reaps a worker that dies meanwhile:
- * the server notices that, and can end.
+ * If the new program is a script whose shell reaps a worker that dies
+ * meanwhile, the server notices and can end.
  */
 #include <stdio.h>
 

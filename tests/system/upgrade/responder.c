@@ -1,6 +1,6 @@
 /*
- * The responder, which is no client's: it is another process behind an upgrade,
- * at the same port, and answers soon.
+ * After an upgrade the responder is another process at the same port, and
+ * answers soon.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"

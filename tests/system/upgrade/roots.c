@@ -1,7 +1,7 @@
 /*
- * Started as root and nobody since: an upgrade needs nothing that only root
- * may, and what nobody may not execute it refuses. Root that has stayed root
- * stays it, and tells so no second time.
+ * A server that root started and that became nobody needs no right of root for
+ * an upgrade, and refuses a program that nobody may not execute. A server that
+ * has stayed root stays so, and does not warn again.
  */
 #include <pwd.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
- * Where the server has its scoreboard nothing can be written any more, and no
- * file where others have theirs: an upgrade goes well nevertheless, for the
- * state is in memory of its own, and newcomers get in before and after.
+ * An upgrade succeeds, and newcomers get in before and after it, even if shared
+ * memory and the temporary directory are full, because the state has memory of
+ * its own.
  */
 #include <errno.h>
 #include <fcntl.h>

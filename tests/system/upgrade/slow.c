@@ -1,8 +1,7 @@
 /*
- * A slow reader with megabytes queued, in the middle of a line, over an upgrade
- * and back: it gets all of it, without a gap, and so do those who are held for
- * its sake meanwhile; half a line that is under way on its way in arrives
- * whole.
+ * A slow reader with megabytes queued, in the middle of a line, gets all of it
+ * without a gap over an upgrade and back, as do the senders held for it; half a
+ * line on its way in arrives whole.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"

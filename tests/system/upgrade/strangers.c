@@ -1,8 +1,8 @@
 /*
- * Strangers who have said three wrong secrets or passwords, and linger without
- * closing after they were told bye; who have said half of a greeting or of a
- * line, or nothing; and who want the name of another: none of them can hold up
- * an upgrade, end the server by it, or change anything for those who talk.
+ * Clients without a name cannot delay an upgrade, end the server or change
+ * anything for others: those that got a bye after three wrong secrets and
+ * linger, those that have sent nothing or half a greeting or line, and those
+ * that want another's name.
  */
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /*
- * Under systemd: RELOADING=1, then READY=1, by the same process; sockets that
- * it has handed over stay what they are, and the watchdog is told on. So is it
- * where the upgrade is rolled back; and what is refused it need not know.
+ * Under systemd, the same process sends RELOADING=1, then READY=1, keeps the
+ * inherited sockets, and continues to notify the watchdog, also after a
+ * rollback; a refused upgrade sends nothing.
  */
 #include <signal.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * While there is no connection, what is for the server stays where it is typed,
- * and what the window does by itself is done.
+ * Without a connection, a line for the server stays where it is typed, and the
+ * window still runs its own commands.
  */
 #include "tests/lib/faked.h"
 

@@ -1,6 +1,6 @@
 /*
- * The status line tells that one has marked oneself as away, until one is back;
- * a new connection knows nothing of it.
+ * The status line shows that we are marked as away, until we are back or
+ * reconnect.
  */
 #include <signal.h>
 

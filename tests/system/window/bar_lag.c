@@ -1,6 +1,6 @@
 /*
- * An answer that is overdue is seen in the status line after three seconds; the
- * server is then asked for a sign, and what it says ends that.
+ * The status line shows an overdue answer after three seconds; the client then
+ * pings the server, whose reply ends that.
  */
 #include "tests/lib/fake.h"
 #include "tests/lib/pty.h"

@@ -1,6 +1,6 @@
 /*
- * The status line has at every width what matters most: where one is, what is
- * urgent and whether there is more below; then the clock, and the server last.
+ * At every width, the status line shows the most important parts: the view, the
+ * urgent views and the lines below; then the clock, and the server last.
  */
 #include "tests/lib/scene.h"
 

@@ -1,6 +1,6 @@
 /*
- * A server that does not answer in time is seen to: after 3 seconds the status
- * line says for how long, and the client asks for a sign of life.
+ * If the server does not answer in time, the status line says for how long
+ * after 3 seconds, and the client pings it.
  */
 #include "tests/lib/faked.h"
 

@@ -1,7 +1,7 @@
 /*
- * A name has the same colour wherever it is shown and whoever looks at it, in
- * as many colours as the terminal has, or none; and the configuration says how
- * the parts of a window look.
+ * A name has the same colour everywhere and for everyone, in as many colours as
+ * the terminal has, or none; the configuration sets the look of the parts of a
+ * window.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /*
- * Joined emoji, flags, skin tones and selectors take the room that the terminal
- * gives them, which is asked of it once: rows and the cursor are where they
- * should be on any. Answers that are late, forged or do not come are no text.
+ * Joined emoji, flags, skin tones and selectors take the width that the
+ * terminal, asked once, gives them, so rows and the cursor are in the right
+ * place. Answers that are late or forged are not taken for text.
  */
 #include <stdio.h>
 

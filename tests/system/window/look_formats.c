@@ -1,7 +1,7 @@
 /*
- * IRC formatting is shown: bold, italic, underlined, reversed, struck out, and
- * colours if the terminal has any. It ends with the text. Actions are shown as
- * such.
+ * The window shows IRC formatting: bold, italic, underlined, reversed, struck
+ * out, and colours if the terminal has any. It ends with the text. Actions are
+ * shown as such.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /*
  * A window that loses the connection says so in every view, marks what may not
- * have arrived, lets one go on reading and typing, and makes the connection
- * again: one is then where one was, with what was typed.
+ * have arrived, lets its user read and type, and reconnects to the same views,
+ * with the typed line.
  */
 #include "tests/lib/faked.h"
 

@@ -1,7 +1,6 @@
 /*
- * Mentions in the window: our name, our own words, and private messages. They
- * stand out, ring once a burst in any view, and count in the title until one
- * has come to their view.
+ * Mentions, by our name, our words, or in private, stand out, ring once a burst
+ * in any view, and count in the title until their view is shown.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /*
- * The setting presence decides who is shown to come and go: people who have
- * spoken lately, so that a script's visit with one message is one line; all; or
- * nobody. The list of members and our own actions are always shown.
+ * The setting presence decides whose joins and leaves are shown: people who
+ * have spoken lately, so that a script's visit with one message is one line;
+ * all; or nobody. The list of members and our own actions are always shown.
  */
 #include "tests/lib/faked.h"
 

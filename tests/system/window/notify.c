@@ -1,6 +1,6 @@
 /*
- * The setting notify runs a command for what is for us, with the texts in its
- * environment, where no shell reads them; what goes wrong is told once.
+ * The setting notify runs a command for our messages, with the texts in its
+ * environment, where no shell reads them; each failure is reported once.
  */
 #include <stdio.h>
 #include <stdlib.h>

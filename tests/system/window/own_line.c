@@ -1,7 +1,7 @@
 /*
- * A line of one's own stands once in the window: at once and dimmed, then in
- * the place and with the time of its echo, behind what others have said before;
- * what is refused stays, marked with the reason. So it is on any screen.
+ * Our own line appears once: at once and dimmed, then in the place and with the
+ * time of its echo, after the lines that others sent before; a refused line
+ * stays, marked with the reason. This holds for any size of the screen.
  */
 #include "tests/lib/faked.h"
 

@@ -1,7 +1,7 @@
 /*
- * Lines of one's own on their way to several groups and people at once: each
- * echo and each refusal finds its own, whatever was said in which order; who
- * has said something from another view is told there what became of it.
+ * Each of our lines on their way to several groups and people at once finds its
+ * own echo or refusal, whatever the order; a line sent from another view is
+ * reported there.
  */
 #include "tests/lib/faked.h"
 

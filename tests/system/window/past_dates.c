@@ -1,6 +1,6 @@
 /*
- * Where a new day begins, in the local time zone, a line says which; stamps
- * stand in front of lines from 60 columns on, in a format of one's own.
+ * A line marks each new day in the local time zone; from 60 columns on, times
+ * stand before lines, in the configured format.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /*
- * Before many pasted lines are said the window asks, and names whom they would
- * reach: the group or the person of the view. They go there, whatever comes
- * meanwhile; where nothing can be said nothing is asked.
+ * Before it sends several pasted lines, the window asks, and names the group or
+ * person of the view, who gets them whatever arrives meanwhile; where nothing
+ * can be sent, it does not ask.
  */
 #include "tests/lib/faked.h"
 

@@ -1,6 +1,6 @@
 /*
- * On a terminal without a second screen, as the Linux console, the window is
- * drawn over what was there; at the end the last lines stand at the top.
+ * On a terminal without a second screen, such as the Linux console, the window
+ * overwrites the screen; at the end the last lines are at the top.
  */
 #include "tests/lib/scene.h"
 

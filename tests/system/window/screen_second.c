@@ -1,6 +1,6 @@
 /*
- * The window is on the terminal's second screen. At the end the first one is as
- * it was, with the last lines of the talk below.
+ * The window uses the terminal's second screen. At the end the first one is as
+ * it was, with the last lines of the chat below.
  */
 #include <stdio.h>
 

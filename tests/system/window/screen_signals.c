@@ -1,6 +1,6 @@
 /*
- * A window that is ended by a signal leaves the terminal as it was, with the
- * last lines of the talk, also in the midst of drawing.
+ * A signal that ends the window, even while it draws, leaves the terminal as it
+ * was, with the last lines of the chat.
  */
 #include <poll.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /*
  * Ctrl-Z stops the window with the terminal as it was; fg brings it back, with
- * what has come and what was typed.
+ * new lines and the typed text.
  */
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /*
- * The window: each file *.talk here begins with the behaviour that it checks.
+ * Each file *.talk here begins with the behaviour of the window that it checks.
  */
 #include "tests/lib/talks.h"
 

@@ -1,7 +1,7 @@
 /*
- * Tab completes who is in the current view, most recent speakers first; who is
- * elsewhere comes behind. Behind a "/" it completes commands, those of the
- * client and of the server, and behind /set its keys.
+ * Tab completes members of the current view, most recent speakers first, then
+ * other names; after "/" the commands of client and server, and after /set its
+ * keys.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"

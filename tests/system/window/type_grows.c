@@ -1,6 +1,7 @@
 /*
- * A line that is longer than a row grows upward, to a third of the screen;
- * then, and in a window of one row for it, "<" and ">" mark where it goes on.
+ * An input line longer than a row grows upward, to a third of the screen;
+ * beyond that, or in a window with one row for it, "<" and ">" mark where it
+ * continues.
  */
 #include <stdio.h>
 #include <string.h>

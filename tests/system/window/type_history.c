@@ -1,7 +1,7 @@
 /*
- * Earlier lines are there with Up and Ctrl-R, those of clients before as well,
- * and of two at once all: in a file that only its owner can read, without any
- * line that has a secret.
+ * Up and Ctrl-R recall earlier lines, also of earlier clients and of two at
+ * once, from a file that only its owner can read and that has no line with a
+ * secret.
  */
 #include <stdio.h>
 #include <string.h>

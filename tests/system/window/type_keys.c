@@ -1,7 +1,6 @@
 /*
- * The line is edited as readline's emacs mode does it: by words, with a kill
- * ring, characters changed for one another. A key may come in pieces; an ESC by
- * itself is one.
+ * The input line has readline's Emacs keys: words, a kill ring, transposing. A
+ * key may arrive in pieces, and an ESC alone is a key.
  */
 #include <stdio.h>
 

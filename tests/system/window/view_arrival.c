@@ -1,7 +1,6 @@
 /*
- * The members of a group that one has just joined, or that nobody else is in,
- * appear in its view and in that of all, whichever view is open when the reply
- * comes.
+ * When we join a group, its members, or that there are no others, appear in its
+ * view and in view 0, whichever view is current when the reply arrives.
  */
 #include <stdio.h>
 

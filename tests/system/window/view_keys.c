@@ -1,6 +1,6 @@
 /*
  * Each group has a view, in the order of the command line, and the last one is
- * shown. Keys go to a view by its number, and to the one before or behind.
+ * current. Keys choose a view by number, and the next or previous one.
  */
 #include "tests/lib/scene.h"
 

@@ -1,6 +1,6 @@
 /*
- * There are 200 views; what belongs to more people and groups stands in the
- * view of all, with who has said it.
+ * There are at most 200 views; lines of further people and groups appear in
+ * view 0, with their senders.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /*
- * A change of one's name is reported in every view, once each; the status line
- * and the members follow.
+ * A change of our name is reported once in every view; the status line and the
+ * members follow.
  */
 #include "tests/lib/scene.h"
 

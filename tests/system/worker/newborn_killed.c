@@ -1,7 +1,7 @@
 /*
- * Workers killed at birth, before they have descriptors of their own, among
- * 500 that come in a row: the others get in, and nothing is left of the dead,
- * neither a process nor a descriptor nor a byte.
+ * If workers are killed at birth, without descriptors of their own, among 500
+ * newcomers in a row, the others get in, and nothing is left of the dead: no
+ * process, no descriptor, no byte.
  */
 #include <signal.h>
 

@@ -1,8 +1,8 @@
 /*
- * Workers stopped at birth, before they have descriptors of their own. Behind
- * one of them others get in. Behind as many as may be so at a time those who
- * are in talk on, the operator is served, nobody waits busily, and after the
- * grace they are killed and those who have been waiting get in.
+ * After a worker that is stopped at birth, without descriptors of its own,
+ * other newcomers get in. After as many as allowed at a time, clients talk, the
+ * operator is served, nobody waits busily, and after grace the server kills
+ * them and lets those in who waited.
  */
 #include <signal.h>
 

@@ -1,8 +1,7 @@
 /*
- * Somebody has got hold of a worker and tries to get further: by the list of
- * system calls each attempt is that worker's end, which the log tells, and
- * nobody else notices. On a kernel that has no such list what matters is
- * refused all the same.
+ * A hijacked worker that tries to get further ends at each attempt by the list
+ * of system calls, which the log says, and nobody else notices. On a kernel
+ * without such a list, the attempts that matter fail all the same.
  */
 #include <signal.h>
 #include <stdio.h>

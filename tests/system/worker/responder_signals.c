@@ -1,7 +1,6 @@
 /*
- * Signals to the responder: TERM ends it, and another one is started in its
- * place; those that are meant for the parent it ignores; and stopped it is
- * silent, and goes on where it was.
+ * TERM ends the responder, and another one starts; it ignores signals meant for
+ * the parent; stopped it is silent, and continues where it was.
  */
 #include <signal.h>
 

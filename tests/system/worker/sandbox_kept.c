@@ -1,7 +1,7 @@
 /*
- * The state of a confined worker as the system reports it: no new privileges, a
- * list of calls, no root, and only root may inspect it. -S off leaves that out,
- * and a reload changes none of it.
+ * The system reports each worker as confined: no new privileges, filtered
+ * calls, not root, and only root may inspect it. -S off leaves that out, and a
+ * reload changes none of it.
  */
 #include <signal.h>
 #include <unistd.h>

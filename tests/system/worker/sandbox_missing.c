@@ -1,7 +1,7 @@
 /*
- * A kernel without a piece of the sandbox: the log says so once, or with -S
- * require the server does not start. A piece that was found and then cannot be
- * taken is the end of the worker.
+ * If a kernel lacks a piece of the sandbox, the log says so once, or with -S
+ * require the server does not start. If a worker cannot apply a piece that the
+ * system has, it ends.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

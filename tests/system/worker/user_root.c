@@ -1,7 +1,7 @@
 /*
- * Started as root, the server switches to its user, by default nobody, before
- * it lets anybody in. A reload that needs root is refused with a hint. Files
- * that root has left behind are taken over at the next start.
+ * A server that root starts switches to its user, by default nobody, before it
+ * accepts anybody; it refuses a reload that needs root, with a hint; the next
+ * start takes over files that only root can remove.
  */
 #include <pwd.h>
 #include <signal.h>

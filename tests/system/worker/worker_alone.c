@@ -1,4 +1,4 @@
-/* SIGTERM of a worker while the parent does not answer: it ends by itself. */
+/* After SIGTERM, a worker whose parent does not answer ends by itself. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

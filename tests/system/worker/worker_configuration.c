@@ -1,7 +1,7 @@
 /*
- * No worker has in its memory what the server was told: other addresses than
- * its client's own, the paths of its files and sockets, the password, bans;
- * neither from the start nor from what came later.
+ * No worker has the server's configuration in its memory: other addresses than
+ * its client's own, paths of files and sockets, the password, bans; neither
+ * from the start nor from later changes.
  */
 #include <signal.h>
 #include <stdio.h>

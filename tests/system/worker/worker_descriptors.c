@@ -1,6 +1,6 @@
 /*
- * A worker has its socket, two pipe ends and the doorbell as 0 to 3, and
- * nothing more.
+ * A worker has its socket, two pipe ends and the doorbell as descriptors 0 to
+ * 3, and no others.
  */
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"

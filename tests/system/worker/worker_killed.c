@@ -1,4 +1,7 @@
-/* SIGKILL and SIGSEGV of a worker: only its client goes; the others chat. */
+/*
+ * After SIGKILL or SIGSEGV of a worker, only its client is gone; the others
+ * chat.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

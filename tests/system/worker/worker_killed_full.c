@@ -1,4 +1,6 @@
-/* SIGKILL of a worker for which much waits: its memory is given back. */
+/*
+ * After SIGKILL of a worker for which much waits, the server frees the memory.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

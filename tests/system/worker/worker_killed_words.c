@@ -1,6 +1,6 @@
 /*
- * SIGKILL of a worker while the group is congested: what it had passed on and
- * had to wait is said before its end is told, and nothing of it is lost.
+ * After SIGKILL of a worker while its group is congested, the lines that it had
+ * passed on and that had to wait are sent before its quit, and none is lost.
  */
 #include <signal.h>
 

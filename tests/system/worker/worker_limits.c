@@ -1,4 +1,6 @@
-/* A worker can open no file, make no process, dump no core, grow no more. */
+/*
+ * A worker cannot open a file, start a process, dump core or grow its memory.
+ */
 #include "tests/lib/confined.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/proc.h"

@@ -1,8 +1,8 @@
 /*
- * No worker has in its memory what is not its client's: names, groups, texts
- * and topics of others, where they come from, what the configuration and the
- * environment say, whoever came first and however much was said. All of it
- * begins with a word that is another one at each run.
+ * No worker has other clients' data in its memory: names, groups, texts,
+ * topics, addresses, the configuration and the environment, whoever came first
+ * and however much was sent. All of it begins with a word that changes with
+ * each run.
  */
 #include <signal.h>
 #include <stdio.h>

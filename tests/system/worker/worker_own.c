@@ -1,7 +1,7 @@
 /*
- * A quiet worker takes little memory of its own: what it writes to lies close
- * together, and what the parent writes to is not among what it has. Counted
- * while the parent has made others and gone on.
+ * A quiet worker takes little memory of its own: the pages that it writes lie
+ * close together, and none is one that the parent writes. Counted while the
+ * parent has forked others and continued.
  */
 #include <stdio.h>
 #include <stdlib.h>

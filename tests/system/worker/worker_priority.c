@@ -1,7 +1,7 @@
 /*
- * As root the router is preferred to the workers that it wakes; they have the
- * priority that the server was started with, and where the system can be told
- * (Linux) they do not preempt who has woken them.
+ * If root starts the server, the router has a higher priority than the workers,
+ * which keep the priority at start, and on Linux they do not preempt the
+ * process that wakes them.
  */
 #define _GNU_SOURCE /* SCHED_BATCH, syscall */
 #include <errno.h>

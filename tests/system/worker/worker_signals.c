@@ -1,4 +1,4 @@
-/* Signals that are meant for the parent, sent to a worker: it ignores them. */
+/* A worker ignores signals that are meant for the parent. */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

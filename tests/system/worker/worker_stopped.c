@@ -1,4 +1,6 @@
-/* SIGSTOP of a worker: the others chat on, and nothing is lost for its own. */
+/*
+ * After SIGSTOP of a worker, the others chat on, and its client loses nothing.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

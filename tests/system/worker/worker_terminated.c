@@ -1,4 +1,7 @@
-/* SIGTERM of a worker: its client is told, and what it had said is kept. */
+/*
+ * After SIGTERM, a worker's client gets a bye, and its earlier lines still
+ * count.
+ */
 #include <signal.h>
 
 #include "tests/lib/conn.h"

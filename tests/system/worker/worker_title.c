@@ -1,4 +1,4 @@
-/* A worker's title tells ps whose it is, and follows a new name. */
+/* A worker's title shows ps its client, and follows a new name. */
 #include <netinet/in.h>
 #include <sys/socket.h>
 
