@@ -184,7 +184,7 @@ admit_judge(
 }
 
 /*
- * Uses up the spare descriptor to tell one newcomer that there are no more.
+ * Uses up the spare descriptor to tell one newcomer that the server is full.
  * Then closes a connection that lingers, maybe this one, to open another spare.
  * Until there is a spare nobody is accepted.
  */

@@ -64,10 +64,10 @@ struct helper_ops {
 };
 
 /*
- * Initializers for struct helper_ops. ops is the prefix of a kind's functions,
- * which are named after the operations, and its struct with the member life.
- * HELPER_OPS has what every kind needs, and HELPER_PLACE what a kind with a
- * place needs, which the configuration names.
+ * Initializers for struct helper_ops. ops names a kind's struct, which has the
+ * member life, and begins the names of its functions, which end in the
+ * operation's. HELPER_OPS has the operations that every kind needs, and
+ * HELPER_PLACE those of a kind whose place the configuration names.
  */
 #define HELPER_OPS(ops, in_state, flags)                                  \
 	.life = &(ops).life, .module = { SECTION(in_state, ops, flags) }, \

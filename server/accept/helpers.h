@@ -33,7 +33,10 @@ void helpers_undo(void);
  */
 void helpers_begin(int board);
 
-/* Starts the helpers that are due, unless a child is still being created. */
+/*
+ * Starts the helpers that are due, unless no child can be created now
+ * (spawn_busy).
+ */
 void helpers_turn(void);
 
 /*

@@ -14,7 +14,7 @@
 #include "shared/error.h"
 
 struct listener {
-	char wanted[ADDR_TEXT]; /* as configured, without the mark */
+	char wanted[ADDR_TEXT]; /* as configured, without its marks */
 	char text[ADDR_TEXT]; /* the actual address, with the real port */
 	struct addr addr;
 	int fd;

@@ -53,7 +53,7 @@ bool connection_serve(struct connection *c);
 
 /*
  * Handles ALARM_CONTROL: closes a connection that was silent for too long, and
- * tells one that waits for a result that the server still works on it.
+ * tells one that waits that the server is still working.
  */
 void connection_alarm(struct connection *c);
 

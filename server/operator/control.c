@@ -174,7 +174,8 @@ clean_directory(void)
 		if (!score_control_read(str_from(entry->d_name), &pid))
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
-		    entry->d_name); /* fits: it is such a name */
+		    entry->d_name); /* fits: the name of a control socket is
+				       short */
 		cleaned += path_remove_stale(path);
 	}
 	if (all != NULL)

@@ -20,9 +20,9 @@
 void control_find(const struct config *config, uid_t user);
 
 /*
- * Opens the socket; to be called as the user of control_find. False with *why
- * if this fails; but a failure at a path that the configuration does not give
- * is only logged.
+ * Opens the socket; to be called as the user given to control_find. On failure,
+ * returns false with *why if the configuration gives the path; otherwise only
+ * logs a warning.
  */
 bool control_open(struct error *why);
 
@@ -34,7 +34,7 @@ const char *control_path(void);
 
 void control_close(void);
 
-/* Has the loop wait for a connection, unless there is no room for one. */
+/* Has the loop wait for new connections, while there is room for one. */
 void control_watch(void);
 
 /*

@@ -1,7 +1,6 @@
 /*
- * The settings that a reload cannot change: the values in force since the
- * start, and the list of those that the configuration now has with other
- * values.
+ * The settings that a reload cannot change: the values in force, and which of
+ * them differ from the present configuration.
  */
 #ifndef SERVER_OPERATOR_FIXED_H
 #define SERVER_OPERATOR_FIXED_H
@@ -28,7 +27,7 @@ struct str fixed_differ(const struct config *config);
 
 /*
  * fixed_save saves the values for an upgrade (base/state/state.h).
- * fixed_load_line loads one of them; false if the line is something else.
+ * fixed_load_line loads one of them; false if the line has another key.
  */
 void fixed_save(struct state *state);
 bool fixed_load_line(struct state *state);

@@ -44,7 +44,7 @@ void launch_remove_pid_file(void);
  */
 bool launch_ready(const struct config *config, struct error *why);
 
-/* Records the lock that the old program held, after an upgrade. */
+/* Records, after an upgrade, the lock that this process already holds. */
 void launch_adopt(void);
 
 #endif

@@ -146,7 +146,7 @@ notify_ready(struct error *why)
 	    cannot_notify(getenv("NOTIFY_SOCKET"), why);
 }
 
-/* The time stamp tells this reload from a later one. */
+/* Adds the time, which tells this reload from a later one. */
 void
 notify_reloading(void)
 {
@@ -166,7 +166,7 @@ notify_reloaded(bool good)
 	(void)notify_say(STR("READY=1\n"));
 }
 
-/* The state of the last reload is reported again, as it still holds. */
+/* Reports the result of the last reload again, as it still holds. */
 void
 notify_upgraded(void)
 {
@@ -189,7 +189,10 @@ left(usec since, usec span)
 	return passed < span ? span - passed : 0;
 }
 
-/* The next message makes up for a lost one. */
+/*
+ * Sends what is due, and ignores failures: the next message makes up for a lost
+ * one.
+ */
 void
 notify_turn(void)
 {

@@ -1,7 +1,7 @@
 /*
- * Declarations that orders.c shares with the files of its rows:
- * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and
- * "remove NAME") and order_bans.c (policy/bans.h).
+ * Declarations that orders.c shares with the files that run some of its orders:
+ * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
+ * NAME") and order_bans.c (policy/bans.h).
  */
 #ifndef SERVER_OPERATOR_ORDER_H
 #define SERVER_OPERATOR_ORDER_H

@@ -9,7 +9,7 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 
-/* The subject of an order. */
+/* The account that an order changes. */
 struct change {
 	struct str name;
 	struct str secret; /* the rest */

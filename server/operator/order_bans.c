@@ -126,9 +126,10 @@ end_ban(const struct order *order, const struct ban *ban)
 }
 
 /*
- * Runs "NETWORK [-t TIME] [REASON]": sets a ban, or, when called again, reports
- * whether it was saved. The ban is in force, and its time runs, from the first
- * call on. It may have been lifted in between, or bans may no longer be saved.
+ * Sets a ban from the arguments "NETWORK [-t TIME] [REASON]" at the first call;
+ * later calls report whether it was saved. The ban is in force, and its time
+ * runs, from the first call on. Between two calls it may be lifted, or a reload
+ * may turn off accounts, whose keeper saves it.
  */
 enum order_outcome
 order_ban(const struct order *order)
@@ -167,7 +168,7 @@ lift(const struct order *order, const struct network *network, enum code kept)
 	    STR("err ban lifted only until the server ends:"), code_text(kept));
 }
 
-/* Runs "NETWORK". */
+/* Lifts the ban of the argument "NETWORK". */
 enum order_outcome
 order_unban(const struct order *order)
 {

@@ -23,8 +23,8 @@ void reload_init(struct config_command_line *line);
 bool reload_all(struct error *why);
 
 /*
- * Returns the changed keys that need a restart, separated by commas; empty: all
- * of it is in force.
+ * Returns the changed keys that need a restart, separated by commas; empty: the
+ * whole configuration is in force.
  */
 struct str reload_needs_restart(void);
 

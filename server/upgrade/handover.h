@@ -16,7 +16,8 @@
 struct handover {
 	pid_t pid; /* of the process that takes over; in another process the
 		      state is only tried */
-	usec began; /* clock_mono: when the server stopped serving for this */
+	usec began; /* clock_mono: when the server stopped serving for the
+		       upgrade */
 	int program; /* a descriptor of the old program, to go back to; -1: the
 			state is only tried */
 	int news; /* the pipe about new parts of the state (base/state/state.h);

@@ -85,10 +85,10 @@ become(const char *path, char **argv, int theirs, pid_t parent)
 }
 
 /*
- * Starts the program; returns 0 or an error number. We are suspended until the
- * child has called execve or has ended. Not with fork, whose children lack
- * parts of our memory that this needs, nor with posix_spawn, which cannot have
- * the program killed when we die.
+ * Starts the program with vfork, which suspends us until the child has called
+ * execve or has ended. Returns 0 or an error number. Children of fork lack
+ * parts of our memory that this needs, and posix_spawn cannot have the program
+ * killed when we die.
  */
 static int
 spawn_with(const char *path, char **argv, int theirs)
@@ -118,8 +118,9 @@ spawn_with(const char *path, char **argv, int theirs)
 #else
 
 /*
- * Has the child's standard output and error be the pipe, and its signals be the
- * defaults, in a process group of its own. Returns 0 or an error number.
+ * Sets up the child: its standard output and error are the pipe, its signals
+ * have their defaults, and it has a process group of its own. Returns 0 or an
+ * error number.
  */
 static int
 prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
@@ -148,8 +149,8 @@ prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
 }
 
 /*
- * Starts the program; returns 0 or an error number. Not with fork, whose
- * children lack parts of our memory that this needs.
+ * Starts the program with posix_spawn; returns 0 or an error number. Children
+ * of fork lack parts of our memory that this needs.
  */
 static int
 spawn_with(const char *path, char **argv, int theirs)

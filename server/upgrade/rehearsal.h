@@ -77,8 +77,8 @@ bool rehearsal_await(usec time, struct error *why);
 void rehearsal_kill(void);
 
 /*
- * Handles the death of a child that has no slot, which is the rehearsal or a
- * stranger.
+ * Handles the death of a child without a slot; ignores it unless it was the
+ * rehearsal.
  */
 void rehearsal_reaped(pid_t pid, int status);
 

@@ -62,8 +62,8 @@ want_no_core(void)
 }
 
 /*
- * Returns whether this is the last rehearsal, for which all clients wait. Only
- * its state names a program to go back to, or is still to come.
+ * Returns whether this is the last rehearsal, for which all clients wait: only
+ * then the state names a program to go back to, or is still to come.
  */
 static bool
 is_last_rehearsal(void)
@@ -91,7 +91,10 @@ be_expendable(void)
 static bool
 make_tables(struct error *why)
 {
-	/* This comes before the descriptors that children share. */
+	/*
+	 * confine_init comes first, before the descriptors that children share
+	 * are reserved.
+	 */
 	confine_init(true);
 	return (signals_init() && modules_init()) ||
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
@@ -113,7 +116,7 @@ is_only_tried(void)
 }
 
 /*
- * Goes back to the old program, for which the state is still true; exits if
+ * Goes back to the old program, which continues from the same state. Exits if
  * there is no way back, or if this is only a rehearsal.
  */
 static noreturn void

@@ -245,8 +245,8 @@ look_at_last(const struct upgrade_wish *wish)
 }
 
 /*
- * Continues the upgrade if the keeper has done so, or if there is none: then
- * nobody can log in anyway.
+ * Continues the upgrade if the keeper has written the accounts, or if there is
+ * no keeper: then nobody can log in anyway.
  */
 static void
 judge_keeper(

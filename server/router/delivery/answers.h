@@ -38,7 +38,7 @@ enum outcome answers_refuse_saying(uint32_t client,
 enum outcome answers_refuse_over(uint32_t client, const struct command *command,
     enum code code, struct excess over);
 
-/* Refuses a verb that is not that of the line at hand. */
+/* Works like answers_refuse_over for a verb other than the present line's. */
 enum outcome answers_refuse_verb(
     uint32_t client, struct str verb, enum code code, struct excess over);
 

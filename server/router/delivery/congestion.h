@@ -55,8 +55,8 @@ void congestion_refuse_posts(uint32_t who, uint32_t group);
 
 /*
  * Disconnects the members who hold up the client's command, which has waited
- * for hold_time: those of its group that are over the mark, with an oldest line
- * that has waited for longer than hold_time.
+ * for hold_time: those of its group that are over the mark and whose oldest
+ * line has waited for longer than hold_time.
  */
 void congestion_charge(uint32_t who, const struct command *command);
 

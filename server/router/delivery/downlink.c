@@ -79,7 +79,7 @@ static void
 count_written(uint32_t client, uint64_t tag, size_t bytes)
 {
 	if (groups_backlog_sub(client, tag, bytes))
-		watch_no_wait(); /* for those who waited for this */
+		watch_no_wait(); /* lines that waited for this may run now */
 }
 
 /*
@@ -105,7 +105,7 @@ weigh(struct slot *slot)
 	}
 	outq_visit_written(&slot->down.queue, slot->client, NULL);
 	groups_backlog_clear(slot->client);
-	watch_no_wait(); /* for those who waited for this */
+	watch_no_wait(); /* lines that waited for this may run now */
 }
 
 void

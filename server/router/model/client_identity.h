@@ -144,8 +144,8 @@ usec identity_idle(uint32_t client);
 void identity_note_speech(uint32_t client);
 
 /*
- * Save the client's identity for the next program (base/state/state.h), among
- * the lines of the client; and load one line, if it is one of these.
+ * Save the client's identity among the lines of its client, and load one such
+ * line (base/state/state.h).
  */
 void identity_save(struct state *state, uint32_t client);
 void identity_load(struct state *state, uint32_t client);

@@ -43,7 +43,7 @@ struct client {
 	struct whose whose; /* its user, as users.h knows it */
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
-	bool secure; /* nobody on the way can read along */
+	bool secure; /* nobody on the way can read its connection */
 	bool denied; /* its wrong password is refused later: see login.c */
 	unsigned char wrong; /* wrong passwords so far */
 	bool named; /* table_name has its name; false: a former one, or none */
@@ -62,8 +62,9 @@ size_t clients_max(void);
 size_t clients_used(void);
 
 /*
- * How many clients have a name, and the most that ever had one at a time.
- * clients_set_peak sets the latter, from an earlier program.
+ * clients_count_named returns how many clients have a name, and clients_peak
+ * the most that ever had one at a time. clients_set_peak sets that, from an
+ * earlier program.
  */
 size_t clients_count_named(void);
 size_t clients_peak(void);

@@ -270,7 +270,9 @@ groups_enter(uint32_t group, uint32_t client)
 	return true;
 }
 
-/* Adds by, 1 or -1, to the counts of members over the mark, if changes. */
+/*
+ * Adds by, 1 or -1, to the counts of members over the mark, if changes is true.
+ */
 static void
 count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
 {
@@ -332,7 +334,8 @@ groups_members(uint32_t group)
 }
 
 /*
- * Takes time for the client in fewer groups only, as an event may go to many.
+ * Looks up each group of the client in fewer groups, because an event may go to
+ * many clients.
  */
 bool
 groups_share(uint32_t client, uint32_t other)

@@ -14,8 +14,8 @@
 
 /*
  * Adds an invitation. Returns false if there is no memory, or the group has
- * LIMIT_INVITED invitations. A second one to the same client only opens the
- * group, if it does; it never closes it.
+ * LIMIT_INVITED invitations. A second invitation of a client adds none: it may
+ * open the group for the client, and never closes it.
  */
 bool invites_add(uint32_t group, uint32_t client, bool opens);
 

@@ -143,8 +143,8 @@ size_of(const struct mask_entry *row)
 }
 
 /*
- * Returns the address of the pointer to the mask; of the last, null one if the
- * mask is not in the list.
+ * Returns the address of the pointer to the mask's row, or of the null pointer
+ * at the end of the list.
  */
 static struct mask_entry **
 place_of(uint32_t group, enum masks_list list, struct str mask)

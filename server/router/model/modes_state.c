@@ -202,8 +202,8 @@ modes_state_load(struct state *state)
 	struct load_progress progress = { .group = GROUP_NONE };
 
 	/*
-	 * The owner of a line is the group: it must not stay with a mode lost,
-	 * as it could be open to everybody.
+	 * The owner of a line is the group: with a mode lost, it could be open
+	 * to everybody.
 	 */
 	while (state_next(state))
 		if (state_is(state, STR("group")))

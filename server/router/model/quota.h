@@ -64,8 +64,8 @@ uint32_t quota_client(struct holder holder);
 bool quota_is_left_behind(struct holder holder);
 
 /*
- * Decides whether nobody is to hold a thing any more, which was made with the
- * event of that ID. Modules call such a function for each of their things.
+ * Returns whether a thing, made with the event of that ID, is to have no holder
+ * any more. Modules call such a function for each of their things.
  */
 typedef bool quota_forgive(struct holder holder, uint64_t id);
 

@@ -40,7 +40,7 @@ enum code rights_silenced(uint32_t client, uint32_t group);
  * Returns CODE_OK if the client may take that name, or why not: CODE_BANNED or
  * CODE_MUTED, with the first of its groups in which it may not speak. With a
  * new name it could evade a mask, and in a moderated group the name itself
- * could be a message; only the name of its account is no such message.
+ * could be a message; the name of its account does not count as one.
  */
 enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
 

@@ -13,8 +13,8 @@
 #define SCHEDULE_NONE UINT32_MAX
 
 /*
- * Begins a turn. Adds the slots that were put off; and the slots to be tried
- * later, unless one that was added so before still waits. all_noted says
+ * Begins a turn. Adds the slots that were put off. Adds the slots to be tried
+ * later, too, once all those of the last retry have been served. all_noted says
  * whether every uplink that a worker has rung for is noted, by schedule_add,
  * before the first schedule_take of this turn.
  */
@@ -42,8 +42,8 @@ void schedule_try_later(uint32_t slot);
  *
  * Nobody can hold up a fenced slot for long: if the turn's budget is spent
  * before it is served, it waits in its class from the next turn on, like any
- * other slot. If rings were lost it waits two turns instead of one, because the
- * turn after that looks at all uplinks (base/loop/watch.c).
+ * other slot. If rings were lost, the slot waits for two turns: the second
+ * begins by looking at all uplinks (base/loop/watch.c).
  */
 void schedule_fence(uint32_t slot);
 bool schedule_has_fenced(void); /* whether one is left for this turn */
