@@ -74,8 +74,8 @@ signup_limit_reserve(const char *peer)
 }
 
 /*
- * Does nothing for an exempt address; the entry of another may have been
- * forgotten meanwhile, with what was under way.
+ * Does nothing for an exempt address. The entry of an address may have been
+ * forgotten meanwhile, and with it what was under way.
  */
 void
 signup_limit_settle(const char *peer, bool made, usec now)

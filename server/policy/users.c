@@ -58,7 +58,7 @@ users_peer(int fd, uid_t *user)
 }
 #endif
 
-/* Adds a user. There is room, since each has a slot. */
+/* Adds a user. There is room: each has a client. */
 static uint32_t
 users_add(uid_t id)
 {

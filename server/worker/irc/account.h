@@ -11,7 +11,9 @@
 /* Logs in by PASS NAME:SECRET. Returns false if the word has no such form. */
 bool irc_pass_login(struct irc *irc, struct str word);
 
-/* The mechanisms that are offered to the client, separated by commas. */
+/*
+ * Returns the mechanisms that are offered to the client, separated by commas.
+ */
 #define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);

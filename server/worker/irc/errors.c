@@ -181,7 +181,10 @@ irc_errors_tell(struct irc *irc, enum irc_asks what, const struct row *row,
 	irc_out_end(irc);
 }
 
-/* Returns whether the rows of a question are also for the other one. */
+/*
+ * Returns whether a row is for the purpose what; rows of NICK are for NAME,
+ * too.
+ */
 static bool
 is_for(enum irc_asks row, enum irc_asks what)
 {

@@ -1,6 +1,6 @@
 /*
- * Whether certain people are here. MONITOR (IRCv3), whose list the router
- * keeps, reports it whenever they come and go; ISON and USERHOST report it
+ * Presence: whether certain people are here. MONITOR (IRCv3), whose list the
+ * router keeps, reports whenever they come and go; ISON and USERHOST report
  * once, in one line.
  */
 #include "worker/irc/errors.h"
