@@ -136,7 +136,7 @@ is_control(char c)
 	return (unsigned char)c < ' ' || c == 0x7f;
 }
 
-/* Reads a path, which must fit one line, as the log shows it. */
+/* Reads a path. It must be free of control characters, because logs show it. */
 static const char *
 parse_path(struct addr *addr, const char *path)
 {
@@ -178,9 +178,7 @@ addr_parse(struct addr *addr, const char *text)
 	return NULL;
 }
 
-/*
- * Returns whether the host is neither a number nor a path, and is well-formed.
- */
+/* Returns whether the text is well-formed and not a path or in brackets. */
 static bool
 is_name(const char *text, struct parts *parts)
 {
@@ -279,8 +277,8 @@ path_of(const struct addr *addr)
 }
 
 /*
- * Writes the path. A peer may choose its path, so it must not write lines into
- * the log.
+ * Writes the path, with "?" for control characters: a peer may choose its path,
+ * and must not be able to write lines into the log.
  */
 static void
 print_path(const struct addr *addr, char text[ADDR_TEXT])

@@ -78,8 +78,8 @@ bool addr_same(const struct addr *one, const struct addr *other);
 bool addr_is_unix(const struct addr *addr);
 
 /*
- * Returns whether it is on this machine: a UNIX socket, 127.0.0.0/8 (also in
- * the form that a listener on [::] shows) or ::1.
+ * Returns whether the address is on this machine: a UNIX socket, 127.0.0.0/8
+ * (also IPv4-mapped, as a listener on [::] sees it) or ::1.
  */
 bool addr_is_local(const struct addr *addr);
 

@@ -21,7 +21,8 @@ buf_init_twice(
 }
 
 /*
- * Moves to the other memory; false if it is in use already, or there is none.
+ * Moves the waiting bytes to the second memory; false if they are there already
+ * or there is none.
  */
 static bool
 grow(struct buf *buf)
@@ -118,9 +119,7 @@ buf_add(struct buf *buf, struct str piece)
 	buf->end += piece.len;
 }
 
-/*
- * Makes room for the pieces and some more bytes; false if there is not enough.
- */
+/* Makes room for the pieces and besides more bytes; false if there is none. */
 static bool
 fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)
 {

@@ -1,7 +1,6 @@
 /*
- * The buffer of both programs. Bytes wait in it between a read and the next
- * write; lines are found in it and built in it. It never allocates: its owner
- * gives it memory and takes it back.
+ * A buffer. Bytes wait in it between a read and the next write; lines are found
+ * in it and built in it. It never allocates: its memory belongs to its owner.
  */
 #ifndef SHARED_BUF_H
 #define SHARED_BUF_H
@@ -29,8 +28,8 @@ enum line_found { LINE_NONE, LINE_WHOLE, LINE_TOO_LONG };
 void buf_init(struct buf *buf, char *data, size_t size);
 
 /*
- * Sets up a buffer with more memory, which is not touched until the first is
- * full; from then on the buffer is there.
+ * Sets up a buffer with a second, larger memory, which is not touched until the
+ * first is full; from then on the buffer uses only the second.
  */
 void buf_init_twice(
     struct buf *buf, char *data, size_t size, char *more, size_t more_size);
@@ -58,8 +57,8 @@ buf_str(const struct buf *buf)
 
 /*
  * Returns the size in bytes of the free room after the waiting bytes, and its
- * address in *room. It is made as large as possible by moving the waiting bytes
- * to the front. The caller fills some of it and calls buf_filled.
+ * address in *room. Moves the waiting bytes to the front, so that the room is
+ * as large as possible. The caller fills some of it and calls buf_filled.
  */
 size_t buf_room(struct buf *buf, char **room);
 void buf_filled(struct buf *buf, size_t len);
@@ -78,8 +77,8 @@ void buf_drop(struct buf *buf, size_t len);
 enum line_found buf_line(struct buf *buf, struct str *line);
 
 /*
- * Works like buf_line for lines of another length, for which the buffer must
- * have room.
+ * Works like buf_line for lines of at most most bytes including the LF, for
+ * which the buffer must have room.
  */
 enum line_found buf_line_upto(struct buf *buf, size_t most, struct str *line);
 

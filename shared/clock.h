@@ -15,8 +15,8 @@ usec clock_wall(void); /* since 1970; may jump: for people */
 
 /*
  * CLOCK_BY_CALL is defined if the clocks can be read by system calls alone,
- * without the code and data that the kernel maps into every process for them.
- * After clock_by_call they are read that way.
+ * without the vDSO, which the kernel maps into every process. clock_by_call
+ * makes the clocks be read that way from then on.
  */
 #if defined(__linux__) && defined(__x86_64__) && defined(__LP64__)
 #define CLOCK_BY_CALL 1

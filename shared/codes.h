@@ -56,7 +56,7 @@ enum bye {
 	BYE_COUNT
 };
 
-/* A limit, and the size that exceeded it; 0: not known, or there is none. */
+/* A limit, and the length that exceeded it; 0: none, or not known. */
 struct excess {
 	uint64_t limit;
 	uint64_t len;

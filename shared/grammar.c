@@ -12,9 +12,9 @@
 #define ID_DIGITS 16
 
 /*
- * The verbs are numbered in the order of the table, where a command's row is
- * the first with its verb and the answers begin with ok. So the row of a verb
- * is that of its number, or a later one.
+ * Returns the row of a verb from one side, beginning at the row of the verb's
+ * number: verbs are numbered in the order of the table, where a verb's first
+ * row is that of the command, if there is one.
  */
 const struct rule *
 grammar_row(enum verb verb, enum direction from)
@@ -53,8 +53,8 @@ grammar_find(struct str word, enum direction from)
 }
 
 /*
- * Compares as folded, because a name's case must not decide whether it is
- * valid.
+ * Returns whether a word is confusable with a verb. Only folded skeletons are
+ * compared, because a name's case must not decide whether it is valid.
  */
 static bool
 looks_like_verb(struct str word)
@@ -187,10 +187,7 @@ check_id(struct str word)
 	return check_number(word);
 }
 
-/*
- * Checks a number of credits; too many get another code than what is not a
- * number.
- */
+/* Checks a number of credits: CODE_TOO_MANY for a number over the limit. */
 static enum code
 check_credits(struct str word)
 {
@@ -330,8 +327,8 @@ static enum code (*const checks[])(struct str) = {
 };
 
 /*
- * Checks an argument. An older worker may mention verbs that no client says any
- * more.
+ * Checks an argument. An older worker may still mention verbs that clients no
+ * longer have.
  */
 static enum code
 check_arg(enum arg arg, struct str word, enum direction from)
@@ -346,7 +343,8 @@ check_arg(enum arg arg, struct str word, enum direction from)
 }
 
 /*
- * Returns whether the argument may contain spaces: it is always the last one.
+ * Returns whether the argument is the rest of the line, with any spaces. Such
+ * an argument is always the last one.
  */
 static bool
 takes_rest(enum arg arg)

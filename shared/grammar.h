@@ -24,12 +24,12 @@
 #define GRAMMAR_VERSION 6
 
 /*
- * The version since which ok answers a change of modes, also after an event in
- * full.
+ * The version since which a change of modes is answered by ok even for a client
+ * that wants events in full. Before, the event was the answer.
  */
 #define GRAMMAR_MODE_OK 5
 
-/* The version since which the reply to server ends with the own host. */
+/* The version since which the reply to "server" ends with the client's host. */
 #define GRAMMAR_OWN_HOST 6
 
 /* The verbs. Their numbers never leave the process. */
@@ -60,8 +60,8 @@ enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1, KIND_KEEPER = 1 << 2 };
 
 /*
  * The states of a connection (a mask), by what is still expected: the proxy's
- * word for whom it connects, the client's password, the client's name. In all
- * states of ANY the client may speak; before that, its proxy does.
+ * header with the client's address, the client's password, the client's name.
+ * In all states of ANY the client may speak; before that, its proxy does.
  */
 enum {
 	STATE_PROXY_PENDING = 1 << 0,
@@ -163,8 +163,8 @@ enum {
 /* The relation of a line of the server to a command. */
 enum relation {
 	RELATION_NONE,
-	RELATION_PART, /* a part of its answer, of which more follows */
-	RELATION_WHOLE /* its answer, or the end of it */
+	RELATION_PART, /* a part of the command's answer; more follows */
+	RELATION_WHOLE /* the command's answer, or the end of it */
 };
 
 /* How a client that talks in chunks is shown a line of the server. */
@@ -228,8 +228,8 @@ enum code grammar_parse(
     struct str line, enum direction from, struct command *command);
 
 /*
- * Returns which limit a line exceeds that grammar_parse refused with that code,
- * or which limit one word exceeds. All zero: none.
+ * Return the limit that is exceeded by a line that grammar_parse has refused
+ * with the code, or by one argument; all zero if none is.
  */
 struct excess grammar_excess(const struct command *command, enum code code);
 struct excess grammar_excess_of(enum arg arg, struct str word);

@@ -32,7 +32,8 @@ ssize_t io_writev(int fd, const struct iovec *piece, size_t count);
  */
 ssize_t io_write_now(int fd, const void *data, size_t len);
 
-/* Writes all of it to a blocking descriptor; false with errno if it fails. */
+/* Writes all len bytes to a blocking descriptor; false with errno on failure.
+ */
 bool io_write_all(int fd, const void *data, size_t len);
 
 /*
@@ -63,9 +64,9 @@ void io_close(int *fd);
 bool io_close_from(int fd);
 
 /*
- * Closes them in a process that shares its descriptors with another. Afterwards
- * it has the remaining ones to itself. False if the system cannot do that; from
- * UINT_MAX on nothing is closed, and this only tests it.
+ * Closes all descriptors from fd on in a process that shares its descriptor
+ * table with another, and gives it a table of its own. False if the system
+ * cannot do that; with UINT_MAX nothing is closed, which tests the system.
  */
 bool io_unshare_from(unsigned fd);
 

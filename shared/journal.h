@@ -1,4 +1,4 @@
-/* Whether systemd's journal reads the output: sd-daemon(3). */
+/* Tests whether systemd's journal reads the output: sd-daemon(3). */
 #ifndef SHARED_JOURNAL_H
 #define SHARED_JOURNAL_H
 

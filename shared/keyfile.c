@@ -34,7 +34,7 @@ is_white(char c)
 	return is_blank(c) || c == '\r' || c == '\n';
 }
 
-/* Returns how many bytes at the front are blank, or are not. */
+/* Returns how many bytes at the front are blank or, if !blank, are not. */
 static size_t
 span(struct str text, bool blank)
 {

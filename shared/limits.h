@@ -68,19 +68,13 @@
 /* The bytes that a bridge or another protocol may put around an event. */
 #define LIMIT_WRAPPING 128
 
-/*
- * "kick ID G FROM NAME TEXT
- * " is the longest event.
- */
+/* The longest event is "kick ID G FROM NAME TEXT", with its LF. */
 static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
 	    LIMIT_NAME + 1 + LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
 
-/*
- * "note ID G ACTOR TEXT
- * " is the longest full event.
- */
+/* The longest full event is "note ID G ACTOR TEXT", with its LF. */
 static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +
 	    LIMIT_TEXT + 1 + (LIMIT_WRAPPING - 64) <=
 	LIMIT_LINE,

@@ -101,7 +101,7 @@ token_check(struct str token)
 	return text_check(token, LIMIT_TOKEN);
 }
 
-/* Checks the rules that names and groups share. */
+/* Returns whether a word follows the rules that names and groups share. */
 static bool
 is_word(struct str word)
 {

@@ -1,6 +1,6 @@
 /*
- * Which names, groups, tokens and texts are valid: forkcast-protocol(7), NAMES
- * AND TEXT. Pure functions over UTF-8, called through the grammar table.
+ * Checks names, groups, tokens and texts: forkcast-protocol(7), NAMES AND TEXT.
+ * Pure functions over UTF-8, called through the grammar table.
  */
 #ifndef SHARED_NAMES_H
 #define SHARED_NAMES_H

@@ -63,7 +63,7 @@ network_bits(const struct ip *ip)
 	return ip->v4 ? V4_BITS : V6_BITS;
 }
 
-/* Returns the bits of a byte that are among the first bits of the address. */
+/* Returns the mask of byte number byte in a network of so many bits. */
 static unsigned char
 mask(unsigned bits, size_t byte)
 {
@@ -105,8 +105,8 @@ network_contains(const struct network *network, const struct ip *ip)
 }
 
 /*
- * Reads an address. *most is how many bits may be given after it, *more how
- * many of those belong to the prefix of an IPv4-mapped address.
+ * Reads an address. Sets *most to the greatest number of bits that may follow
+ * it, and *more to how many of those belong to the IPv4-mapped prefix.
  */
 static bool
 read_ip(struct ip *ip, const char *text, unsigned *most, unsigned *more)

@@ -21,7 +21,7 @@ static_assert(sizeof(RESPONDER_DRAINING) - 1 <= RESPONDER_STATE &&
 	sizeof(RESPONDER_STOPPING) - 1 <= RESPONDER_STATE,
     "the longest states fit");
 
-/* Returns whether it is a word of 1 to most bytes, each from first to last. */
+/* Returns whether the word has 1 to most bytes, each from first to last. */
 static bool
 is_word(struct str word, size_t most, char first, char last)
 {
@@ -59,7 +59,7 @@ responder_request(struct buf *buf, struct str token)
 		((struct str) { dots, RESPONDER_LEAST - used }), STR("\n"));
 }
 
-/* Anything may follow the token, except a byte that ends the request. */
+/* Reads a request. A space or LF ends the token; anything may follow it. */
 bool
 responder_read_request(struct str bytes, struct str *token)
 {
@@ -138,7 +138,7 @@ read_age(struct str text, usec *age)
 	return true;
 }
 
-/* The limits of the parts limit the length: see the assertion above. */
+/* Reads an answer. Its length is limited by its parts: see the assertion. */
 bool
 responder_read_answer(struct str bytes, struct responder_answer *answer)
 {

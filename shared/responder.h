@@ -51,8 +51,8 @@ struct responder_answer {
 bool responder_request(struct buf *buf, struct str token);
 
 /*
- * Returns whether that is a whole datagram with a request. The token points
- * into it.
+ * Returns whether the bytes are a whole datagram with a request. The token
+ * points into them.
  */
 bool responder_read_request(struct str bytes, struct str *token);
 
@@ -64,8 +64,8 @@ bool responder_read_request(struct str bytes, struct str *token);
 bool responder_answer(struct buf *buf, const struct responder_answer *answer);
 
 /*
- * Returns whether that is a whole datagram with an answer, byte for byte as
- * responder_answer writes it. The token and the state point into it. If not,
+ * Returns whether the bytes are a whole datagram with an answer, exactly as
+ * responder_answer writes it. The token and the state point into them. If not,
  * *answer is unchanged.
  */
 bool responder_read_answer(struct str bytes, struct responder_answer *answer);

@@ -13,8 +13,8 @@ const uint64_t score_turns[SCORE_TURNS] = { 50, 100, 250, 500, 1000, 2500, 5000,
 #define TRIES 1000
 
 /*
- * All words are atomic, so a reader that comes in between gets a mixture at
- * worst; the fences make sure that it notices.
+ * Writes the record. All words are atomic, so a concurrent reader gets a
+ * mixture at worst; the fences make sure that it notices.
  */
 void
 score_put(_Atomic uint64_t *cell, const void *record, size_t size)

@@ -71,7 +71,7 @@ extern const uint64_t score_turns[SCORE_TURNS];
 enum score_count {
 	SCORE_CAME, /* workers created */
 	SCORE_ENDED,
-	SCORE_CRASHED, /* those of them that ended by a fault */
+	SCORE_CRASHED, /* workers that ended by a fault */
 	SCORE_REFUSED, /* newcomers refused for their address */
 	SCORE_FULL, /* newcomers refused for lack of room */
 	SCORE_LINES_IN,
@@ -204,10 +204,10 @@ bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 void score_name(char name[SCORE_NAME], uint64_t pid);
 void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
 
-/* Returns whether it is such a name (without "/"), and sets *pid. */
+/* Returns whether this is a scoreboard's name without its "/"; sets *pid. */
 bool score_name_read(struct str name, uint64_t *pid);
 
-/* Does the same for a control socket with its usual name. */
+/* Returns whether this is a control socket's default name; sets *pid. */
 #define SCORE_CONTROL ".control"
 bool score_control_read(struct str name, uint64_t *pid);
 

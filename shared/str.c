@@ -30,7 +30,7 @@ str_casecmp(struct str a, struct str b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Uses FNV-1a, which needs no table and works well on short words. */
+/* Hashes with FNV-1a, which needs no table and works well on short words. */
 uint32_t
 str_hash(struct str s)
 {

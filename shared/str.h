@@ -17,8 +17,8 @@ struct str {
 };
 
 /*
- * A string constant's length, and the constant as two arguments, as an
- * initialiser, which has to be constant, and as a struct str.
+ * Forms of a string constant: its length, LITERAL as two arguments, LIT as a
+ * constant initialiser of a struct str, and STR as a struct str.
  */
 #define LITERAL_LEN(literal) (sizeof(literal) - 1)
 #define LITERAL(literal) (literal), LITERAL_LEN(literal)
@@ -48,8 +48,8 @@ str_eq(struct str a, struct str b)
 }
 
 /*
- * Returns whether they are equal when ASCII case is ignored: the rule for names
- * and groups.
+ * Returns whether the strings are equal when ASCII case is ignored: the rule
+ * for names and groups.
  */
 bool str_caseeq(struct str a, struct str b);
 
@@ -89,9 +89,7 @@ str_skip(struct str *s, struct str what)
 	return begins;
 }
 
-/*
- * Return it without the leading spaces, or without leading and trailing ones.
- */
+/* Return the string without leading spaces; str_strip also without trailing. */
 struct str str_strip_front(struct str s);
 struct str str_strip(struct str s);
 
@@ -112,9 +110,10 @@ struct str str_number(uint64_t number, char room[STR_DIGITS]);
 bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 
 /*
- * Returns the part of *rest before the first such byte, and drops both. Without
- * such a byte returns all of it, and *rest becomes empty with a null pointer;
- * so a byte at the very end can be told from none. str_word splits at spaces.
+ * Returns the part of *rest before the first such byte, and drops the part and
+ * the byte from *rest. Without such a byte returns all of *rest, which becomes
+ * empty with a null pointer; so a byte at the very end can be told from none.
+ * str_word splits at spaces.
  */
 struct str str_cut(struct str *rest, char byte);
 struct str str_word(struct str *rest);

@@ -25,9 +25,9 @@ bool base64_encode(
 
 /*
  * Writes the bytes of a text into room, and their number into *written. False,
- * with *written unchanged, if there are more than size, or if the text has
- * anything else in it: white space; padding that is missing, too long or not at
- * the end; unused bits that are not zero. The contents of room are then
+ * with *written unchanged, if there are more than size, or if the text is not
+ * strict Base64: it has white space; padding that is missing, too long or not
+ * at the end; or unused bits that are not zero. The contents of room are then
  * meaningless; if they may be secret, the caller must still wipe them
  * (secret.h).
  */

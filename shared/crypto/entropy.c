@@ -15,7 +15,8 @@
 
 #ifdef SYS_getrandom
 /*
- * Asks the system; soon after the machine has started it may have nothing yet.
+ * Asks the kernel; false soon after the machine has started, when it may have
+ * no random bytes yet.
  */
 static bool
 ask_system(void *to, size_t size)

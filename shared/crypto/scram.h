@@ -52,9 +52,9 @@ void scram_prove(const unsigned char salted[SCRAM_KEY],
     const struct scram_auth *auth, unsigned char proof[SCRAM_KEY]);
 
 /*
- * Returns whether the proof shows that. The proof reveals the client's key,
- * which is wiped again, as it is all that is needed to log in as that client.
- * Takes a time that does not depend on the keys.
+ * Returns whether the proof shows that the client has the password. The time
+ * does not depend on the keys. The client's key, which the proof reveals and
+ * which suffices to log in as that client, is wiped again.
  */
 bool scram_proves(const unsigned char proof[SCRAM_KEY],
     const struct scram_keys *keys, const struct scram_auth *auth);

@@ -197,7 +197,7 @@ static const struct attribute final_parts[ATTRIBUTES] = {
 /* The letters that already have a meaning (section 5.1), as a string. */
 static const char known[] = "aceimnprsv";
 
-/* Returns whether it is a value: at least one character, and no NUL. */
+/* Returns whether the text is a value: at least one character, and no NUL. */
 static bool
 is_value(struct str text)
 {
@@ -261,8 +261,8 @@ read_bare(struct str text, const struct attribute attributes[ATTRIBUTES],
 }
 
 /*
- * The client's flag for channel binding; "y": it supports it, but thinks that
- * we do not.
+ * The client's flag for channel binding; "y" means that the client supports it
+ * but thinks that the server does not.
  */
 static const struct {
 	struct str text; /* the whole part, or its beginning */

@@ -17,8 +17,8 @@
 #define SCRAM_NAME_TEXT (3 * SCRAM_NAME)
 
 /*
- * The limits of a client's messages; bytes. The nonce is first its own, then
- * both together.
+ * The limits of a client's messages; bytes. The first message has the client's
+ * nonce, the last one the client's and the server's together.
  */
 #define SCRAM_NONCE 128
 #define SCRAM_BOTH_NONCES (2 * SCRAM_NONCE)

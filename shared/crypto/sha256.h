@@ -33,7 +33,7 @@ struct sha256 {
 
 void sha256_begin(struct sha256 *sum);
 
-/* Begins after len bytes, whole blocks, that have led to that state. */
+/* Begins with the state after len bytes, which must be whole blocks. */
 void sha256_begin_at(
     struct sha256 *sum, const struct sha256_state *state, uint64_t len);
 

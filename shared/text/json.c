@@ -28,8 +28,8 @@ by_number(uint32_t c, char room[6])
 }
 
 /*
- * Returns the first character of the text, escaped, and its length there in
- * *len.
+ * Returns the first character of the text, escaped; sets *len to its length in
+ * the text.
  */
 static struct str
 escape(struct str text, size_t *len, char room[6])

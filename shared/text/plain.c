@@ -1,16 +1,16 @@
-/* Whether a word can be read: see plain.h. */
+/* The check that a word is unambiguous: see plain.h. */
 #include "shared/text/plain.h"
 
 #include "shared/text/utf8.h"
 
 /*
- * The most on one letter. A mark is drawn above or below it, a part belongs to
- * it.
+ * The most marks, which are drawn above or below a letter, and the most parts,
+ * which belong to it.
  */
 #define MARKS_MAX 2
 #define PARTS_MAX 3
 
-/* How far a word was read. */
+/* The state of a scan through a word. */
 struct scan {
 	uint32_t base; /* the letter for the next mark; 0: none */
 	uint32_t before; /* the previous character; 0: none */
@@ -22,7 +22,7 @@ struct scan {
 	    rest; /* systems that all characters but Latin ones share */
 };
 
-/* Returns whether there is a letter of Arabic script. */
+/* Returns whether a letter of Arabic script is at that offset. */
 static bool
 is_arabic(struct str word, size_t at)
 {
@@ -45,8 +45,8 @@ joins(struct str word, size_t behind, uint32_t c, uint32_t before)
 }
 
 /*
- * Returns whether both have a character together, in either ASCII case: names
- * that differ only in case are the same.
+ * Returns whether a letter and a mark also exist as one character, in either
+ * ASCII case: names that differ only in case are the same.
  */
 static bool
 has_its_own(uint32_t base, uint32_t mark)
@@ -60,8 +60,8 @@ has_its_own(uint32_t base, uint32_t mark)
 
 /*
  * Returns whether the word is still in Unicode's Normalization Form KC. A mark
- * is also refused if it would come before one that the letter already includes:
- * mostly the two have another letter together.
+ * is also refused if it sorts before one that the letter already includes:
+ * mostly there is another letter for both.
  */
 static bool
 is_normal(struct scan *scan, uint32_t c)
@@ -78,7 +78,8 @@ is_normal(struct scan *scan, uint32_t c)
 }
 
 /*
- * Returns whether a mark has a letter that can bear it: only a few fit on one.
+ * Returns whether the character is a letter, or a mark or part for which the
+ * letter before it has room.
  */
 static bool
 stands(struct scan *scan, uint32_t c)

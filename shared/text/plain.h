@@ -1,5 +1,5 @@
 /*
- * Whether a word can be read without being mistaken for another:
+ * The check that a word can be read without being mistaken for another:
  * forkcast-protocol(7), NAMES AND TEXT. A pure function.
  */
 #ifndef SHARED_TEXT_PLAIN_H

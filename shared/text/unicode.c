@@ -6,7 +6,7 @@
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
-/* A value that holds from a character on, until the next row's. */
+/* A value that holds from the first character to that of the next row. */
 struct start {
 	unsigned first : 21;
 	unsigned value : 11;

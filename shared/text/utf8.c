@@ -16,10 +16,7 @@ length(unsigned char first)
 	return first < 0xf5 ? 4 : 0;
 }
 
-/*
- * Returns whether a character of that length may be this one: RFC 3629, section
- * 4.
- */
+/* Returns whether len bytes may encode the character: RFC 3629, section 4. */
 static bool
 is_allowed(uint32_t c, size_t len)
 {

@@ -26,9 +26,9 @@ enum {
 	UNI_CYRILLIC = 1 << 4,
 	UNI_ARABIC = 1 << 5,
 	UNI_JOINING = 1 << 6, /* Arabic letters that join with the next */
-	UNI_DOUBLE = 1 << 7, /* another form of some other text: NFKC changes it
-				(NFKC_Quick_Check=No), except for the vowel am
-				of Thai and Lao */
+	UNI_DOUBLE = 1 << 7, /* an alternative form of other text: NFKC changes
+				it (NFKC_Quick_Check=No), except for the vowel
+				am of Thai and Lao */
 	UNI_NOBODYS = 1 << 8, /* not assigned, or for private use */
 	UNI_MARK = 1 << 9, /* without width, on the letter before it */
 	UNI_PART = 1 << 10 /* without width, but part of the letter: a second
@@ -37,8 +37,8 @@ enum {
 unsigned unicode_properties(uint32_t character);
 
 /*
- * Returns whether both together are also one character (canonical composition,
- * Unicode Standard Annex 15), which looks the same.
+ * Returns whether one character exists that looks the same as both together
+ * (canonical composition, Unicode Standard Annex 15).
  */
 bool unicode_composes(uint32_t base, uint32_t mark);
 
@@ -48,7 +48,8 @@ bool unicode_composes(uint32_t base, uint32_t mark);
  */
 unsigned unicode_class(uint32_t character);
 
-/* Returns that of the last mark within a character, or of a mark itself. */
+/* Returns the class of the last mark within a character, or of a mark itself.
+ */
 unsigned unicode_last_class(uint32_t character);
 
 /*
