@@ -23,6 +23,18 @@ usec clock_wall(void); /* since 1970; may jump: for people */
 #endif
 void clock_by_call(void);
 
+static inline usec
+usec_earlier(usec one, usec other)
+{
+	return one < other ? one : other;
+}
+
+static inline usec
+usec_later(usec one, usec other)
+{
+	return one > other ? one : other;
+}
+
 /* Returns a duration in the form that system calls take. */
 static inline struct timespec
 clock_spec(usec time)

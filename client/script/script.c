@@ -366,12 +366,6 @@ wait_for(struct pollfd *set, size_t count, usec until)
 	return ready;
 }
 
-static usec
-earlier(usec a, usec b)
-{
-	return a < b ? a : b;
-}
-
 /* Reads from the server, or continues to reconnect. */
 static void
 script_hear(struct script *script, bool ready)
@@ -398,11 +392,11 @@ script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 	if (is_gone(script))
 		return;
 	const usec patience = end_of_patience(script);
-	usec due = earlier(patience, script_away_until(script));
+	usec due = usec_earlier(patience, script_away_until(script));
 	if (script->stop != 0)
-		due = earlier(due, script->stop);
+		due = usec_earlier(due, script->stop);
 	set[0] = watch_server(script);
-	const int ready = wait_for(set, count, earlier(until, due));
+	const int ready = wait_for(set, count, usec_earlier(until, due));
 	heed_signals(script);
 	heed_stop(script);
 	if (has_waited(script, patience, ready > 0))

@@ -509,12 +509,6 @@ until(usec time, usec now)
 	return time > now ? time - now : 1;
 }
 
-static usec
-earlier(usec a, usec b)
-{
-	return a < b ? a : b;
-}
-
 usec
 window_due(const struct chat *chat)
 {
@@ -528,6 +522,6 @@ window_due(const struct chat *chat)
 		return until(window->drawn + window->rest, now);
 	if (window->probe.asking)
 		return until(probe_due(&window->probe), now);
-	return earlier(MINUTE - clock_wall() % MINUTE,
+	return usec_earlier(MINUTE - clock_wall() % MINUTE,
 	    until(lag_changes(&chat->session.lag, now), now));
 }

@@ -61,12 +61,9 @@ static void
 tell_cloak(void)
 {
 	char text[BASE64_TEXT(STORE_CLOAK)];
-	size_t len;
 
-	(void)base64_encode(
-	    self.keeper.store.cloak, STORE_CLOAK, text, sizeof(text), &len);
-	(void)BUF_SAY(
-	    &self.up, STR("kept"), STR("cloak"), (struct str) { text, len });
+	(void)BUF_SAY(&self.up, STR("kept"), STR("cloak"),
+	    base64_text(self.keeper.store.cloak, STORE_CLOAK, text));
 }
 
 static void

@@ -119,7 +119,6 @@ nonce_make(const struct nonce_first *first, const struct nonce_bond *bond,
 	const size_t size = size_for(first);
 	unsigned char bytes[NONCE_BYTES] = { 0 }, code[HMAC_SIZE];
 	char text[NONCE_TEXT];
-	size_t len;
 
 	if (size > sizeof(bytes))
 		return CODE_BAD_TEXT;
@@ -131,8 +130,7 @@ nonce_make(const struct nonce_first *first, const struct nonce_bond *bond,
 	put_str(bytes + HEAD, first->user);
 	put_str(bytes + HEAD + first->user.len + 1, first->rest);
 	bytes[size - 1] = (unsigned char)(size / GROUP);
-	(void)base64_encode(bytes, size, text, sizeof(text), &len); /* fits */
-	return BUF_CAT(both, first->nonce, (struct str) { text, len }) ?
+	return BUF_CAT(both, first->nonce, base64_text(bytes, size, text)) ?
 	    CODE_OK :
 	    CODE_BAD_TEXT;
 }

@@ -53,12 +53,9 @@ write_first(
     struct str both, const struct store_account *account, struct buf *first)
 {
 	char salt[BASE64_TEXT(STORE_SALT)];
-	size_t len;
 
-	(void)base64_encode(
-	    account->salt, sizeof(account->salt), salt, sizeof(salt), &len);
 	(void)BUF_CAT(first, STR("r="), both, STR(",s="),
-	    (struct str) { salt, len }, STR(",i="),
+	    base64_text(account->salt, STORE_SALT, salt), STR(",i="),
 	    DECIMAL(account->rounds)); /* fits */
 }
 
@@ -163,12 +160,10 @@ sign(const struct scram_keys *keys, const struct scram_auth *auth,
 {
 	unsigned char signature[SCRAM_KEY];
 	char room[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
-	size_t len;
 
 	scram_sign(keys, auth, signature);
-	(void)base64_encode(
-	    signature, sizeof(signature), room + 2, sizeof(room) - 2, &len);
-	(void)keeper_scram_say(answer, (struct str) { room, len + 2 });
+	(void)base64_text(signature, SCRAM_KEY, room + 2);
+	(void)keeper_scram_say(answer, (struct str) { room, sizeof(room) });
 }
 
 /*

@@ -336,11 +336,9 @@ store_account(
 static void
 print_bytes(struct buf *line, const void *bytes, size_t size)
 {
-	char text[BASE64_TEXT(SCRAM_KEY)];
-	size_t len;
+	char text[BASE64_TEXT(SCRAM_KEY)]; /* the longest */
 
-	(void)base64_encode(bytes, size, text, sizeof(text), &len); /* fits */
-	(void)BUF_CAT(line, STR(" "), (struct str) { text, len });
+	(void)BUF_CAT(line, STR(" "), base64_text(bytes, size, text));
 }
 
 void
@@ -397,11 +395,9 @@ static struct str
 sum_text(struct sha256 *sum, char room[SUM])
 {
 	unsigned char digest[SHA256_SIZE];
-	size_t len;
 
 	sha256_end(sum, digest);
-	(void)base64_encode(digest, sizeof(digest), room, SUM, &len); /* fits */
-	return (struct str) { room, len };
+	return base64_text(digest, sizeof(digest), room);
 }
 
 /*

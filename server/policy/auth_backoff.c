@@ -196,12 +196,6 @@ is_trusted(const struct network *from, struct str account, usec now)
 	    auth_backoff_recent_account(from, account, now) == 0;
 }
 
-static usec
-later(usec one, usec other)
-{
-	return one > other ? one : other;
-}
-
 /*
  * Returns how long a try from there must wait because of its address. The
  * server's password also waits until the reply to the last wrong one is due.
@@ -211,8 +205,9 @@ wait_of(const struct guesser *guesser, struct str account, usec now)
 {
 	const usec wait = guesser->next > now ? guesser->next - now : 0;
 
-	return account.len > 0 ? wait :
-				 later(wait, tally_wait(&guesser->all, now));
+	return account.len > 0 ?
+	    wait :
+	    usec_later(wait, tally_wait(&guesser->all, now));
 }
 
 usec

@@ -137,66 +137,43 @@ peer_table_save(struct state *state)
 	}
 }
 
-/* Returns the row that begins with this line, or null with a fault noted. */
+/* Makes the entry of that number and of the network in this line. */
 static struct peer *
-peer_table_claim(struct state *state)
+peer_table_claim(struct state *state, uint64_t row)
 {
-	uint64_t row;
-
-	if (!state_number(state, UINT32_MAX, &row))
-		return NULL;
-	if (row == PEER_TABLE_SHARED)
-		return &table.at[row];
-	if (rows_claim(&table.rows, row))
-		return &table.at[row];
-	state_wrong(state, "number invalid or in use");
-	return NULL;
-}
-
-static void
-set_from(struct state *state, struct peer *peer)
-{
-	const uint32_t row = (uint32_t)(peer - table.at);
 	struct network from;
 
-	if (peer->from.bits > 0 || row < FIRST)
-		state_wrong(state, "duplicate network");
-	else if (network_from_state(state, &from) && from.bits > 0) {
-		peer->from = from;
-		index_add(&table.by_ip, row);
+	if (!network_from_state(state, &from))
+		return NULL;
+	if (from.bits == 0 || !rows_claim(&table.rows, row)) {
+		state_wrong(state, "network or number invalid or in use");
+		return NULL;
 	}
+	table.at[row] = (struct peer) { .from = from };
+	index_add(&table.by_ip, (uint32_t)row);
+	return &table.at[row];
 }
 
-/* Checks an entry when all of its lines have been read. */
-static void
-peer_table_settle(struct state *state, struct peer *peer)
-{
-	const uint32_t row = peer != NULL ? (uint32_t)(peer - table.at) : 0;
-
-	if (row < FIRST || peer->from.bits > 0)
-		return;
-	*peer = (struct peer) { 0 };
-	rows_unclaim(&table.rows, row);
-	state_wrong(state, "entry without a network");
-}
-
+/* An entry has "peer NUMBER", then "from NETWORK" unless it is the shared one.
+ */
 static void
 peer_table_load(struct state *state)
 {
 	struct peer *peer = NULL;
+	uint64_t row = PEER_TABLE_NONE;
 
 	while (state_next(state))
 		if (state_is(state, STR("peer"))) {
-			peer_table_settle(state, peer);
-			peer = peer_table_claim(state);
-		} else if (peer == NULL) {
-			state_wrong(state, "without an entry");
-		} else if (state_is(state, STR("from"))) {
-			set_from(state, peer);
-		} else {
+			if (!state_number(state, UINT32_MAX, &row))
+				row = PEER_TABLE_NONE;
+			peer = row == PEER_TABLE_SHARED ? &table.at[row] : NULL;
+		} else if (peer == NULL && state_is(state, STR("from"))) {
+			peer = peer_table_claim(state, row);
+		} else if (peer != NULL) {
 			fields_get(state, FIELDS(saved), peer);
+		} else if (row == PEER_TABLE_NONE) {
+			state_wrong(state, "without an entry");
 		}
-	peer_table_settle(state, peer);
 }
 
 MODULE(peer_table) = { SECTION("peers", peer_table, 0) };

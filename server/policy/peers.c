@@ -124,16 +124,10 @@ peers_trusted(const struct addr *addr)
 	    networks_match(&config_now()->trusted.set, &ip) != -1;
 }
 
-static usec
-later(usec one, usec other)
-{
-	return one > other ? one : other;
-}
-
 static void
 remember(struct peer *peer, usec until)
 {
-	peer->until = later(peer->until, until);
+	peer->until = usec_later(peer->until, until);
 }
 
 /* Returns the rate of connections: a whole minute's may come at once. */
@@ -290,7 +284,7 @@ keep_out(uint32_t number, usec now)
 	const usec time = time_to_keep_out(peer->crashes);
 	char text[NETWORK_TEXT];
 
-	peer->kept_out = later(peer->kept_out, now + time);
+	peer->kept_out = usec_later(peer->kept_out, now + time);
 	LOG_AT(LEVEL_WARNING,
 	    STR("crash: {network} blocked for {#seconds} s after "
 		"{#crashes} crashes"),
@@ -310,7 +304,7 @@ peers_crashed(uint32_t number, usec now)
 	peer->crashes++;
 	if (peer->crashes >= CRASHES)
 		keep_out(number, now);
-	peer->calm = later(peer->kept_out, now);
+	peer->calm = usec_later(peer->kept_out, now);
 	remember(peer, peer->calm + peer->crashes * FADE);
 }
 

@@ -418,12 +418,6 @@ uplink_check(uint32_t number)
 	}
 }
 
-static usec
-sooner(usec one, usec other)
-{
-	return one < other ? one : other;
-}
-
 usec
 uplink_next(uint32_t number)
 {
@@ -435,12 +429,12 @@ uplink_next(uint32_t number)
 	if (slot->up.resumes != 0)
 		next = slot->up.resumes;
 	if (slot->up.held_since != 0)
-		next = sooner(next, ticks_now() + LOOK_TIME);
+		next = usec_earlier(next, ticks_now() + LOOK_TIME);
 	if (slot->up.held_since != 0 && !slot->up.overdue)
-		next =
-		    sooner(next, slot->up.held_since + config_now()->hold_time);
+		next = usec_earlier(
+		    next, slot->up.held_since + config_now()->hold_time);
 	if (slot->up.hung_until != 0)
-		next = sooner(next, slot->up.hung_until);
+		next = usec_earlier(next, slot->up.hung_until);
 	return next;
 }
 

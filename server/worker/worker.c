@@ -58,12 +58,6 @@ static struct {
 	bool got_bye; /* the router's last line was bye */
 } self;
 
-static usec
-earlier(usec a, usec b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * Returns the time of this turn. The clock is read only on demand, because most
  * turns do not need it.
@@ -449,7 +443,7 @@ next_deadline(void)
 	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
 
 	/* A deaf router: its last lines are here already, or never will be. */
-	return self.uplink_broken ? 0 : earlier(kicked, pause);
+	return self.uplink_broken ? 0 : usec_earlier(kicked, pause);
 }
 
 /* Waits for an event until the deadline. Returns false if waiting failed. */
@@ -554,7 +548,7 @@ close_politely(enum exits how)
 	if (how == EXITS_DONE)
 		linger(now() + LINGER_TIME);
 	else
-		linger(earlier(until, now() + GONE_LINGER));
+		linger(usec_earlier(until, now() + GONE_LINGER));
 	return (int)how;
 }
 

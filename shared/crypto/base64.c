@@ -55,6 +55,15 @@ base64_encode(
 	return true;
 }
 
+struct str
+base64_text(const void *bytes, size_t len, char *room)
+{
+	size_t written = 0;
+
+	(void)base64_encode(bytes, len, room, BASE64_TEXT(len), &written);
+	return (struct str) { room, written };
+}
+
 /* Gets the value of a letter; false if it has none. */
 static bool
 letter_value(char letter, unsigned *value)

@@ -23,6 +23,9 @@
 bool base64_encode(
     const void *bytes, size_t len, char *room, size_t size, size_t *written);
 
+/* Returns the text of len bytes, in room, which has BASE64_TEXT(len). */
+struct str base64_text(const void *bytes, size_t len, char *room);
+
 /*
  * Writes the bytes of a text into room, and their number into *written. False,
  * with *written unchanged, if there are more than size, or if the text is not

@@ -301,32 +301,22 @@ proxied_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Disconnects a client that sent something else in place of the header. */
-static enum outcome
-refuse_proxy(uint32_t who)
-{
-	LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} sent no PROXY protocol header"),
-	    str_from(clients_get(who)->peer));
-	disconnect_because(clients_slot(who), BYE_PROTOCOL,
-	    STR("expected a PROXY protocol header"));
-	return OUTCOME_DONE;
-}
-
 /*
- * Disconnects what may be a browser: a web page must not speak for the person
- * who views it.
+ * Disconnects a client that sent no PROXY header, or what may be a browser: a
+ * web page must not speak for the person who views it.
  */
-static enum outcome
-refuse_greeting(uint32_t who)
-{
-	disconnect_because(clients_slot(who), BYE_PROTOCOL,
-	    STR("expected a name, as one word, or a command"));
-	return OUTCOME_DONE;
-}
-
 enum outcome
 login_foreign(uint32_t who)
 {
-	return clients_get(who)->proxy_pending ? refuse_proxy(who) :
-						 refuse_greeting(who);
+	const struct client *client = clients_get(who);
+
+	if (client->proxy_pending)
+		LOG_AT(LEVEL_NOTICE,
+		    STR("proxy: {peer} sent no PROXY protocol header"),
+		    str_from(client->peer));
+	disconnect_because(clients_slot(who), BYE_PROTOCOL,
+	    client->proxy_pending ?
+		STR("expected a PROXY protocol header") :
+		STR("expected a name, as one word, or a command"));
+	return OUTCOME_DONE;
 }
