@@ -179,6 +179,16 @@ keeps(void)
 	pty_type(pty, "/set bell\r");
 	pty_expect(pty, "-- bell is yes");
 	PASS("an option wins until its setting is changed");
+	pty_type(pty, "/set bell no\r");
+	pty_expect_begin(pty, "-- bell is no, saved in");
+	leave(pty);
+	pty = start();
+	conn_say(ali, "send tea javad: psst");
+	pty_expect_has(pty, "ali: javad: psst");
+	MUST(pty->vt.bells == 0, "it rang %zu times", pty->vt.bells);
+	PASS("without the bell it does not ring, from the start");
+	pty_type(pty, "/set bell -\r");
+	pty_expect_has(pty, "-- bell is yes, saved in");
 	leave(pty);
 }
 

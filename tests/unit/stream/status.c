@@ -37,6 +37,8 @@ main(void)
 	our_groups_hear(&joined, STR("nope"), true);
 	is_line(
 	    80, false, " javad at here:1234  1:news(1)  [2:ops]  3:dev(12!) ");
+	is_line(39, false, " javad at here:1234  1:news(1)  [2:ops]");
+	is_line(38, false, " javad at here:1234  [2:ops]  3:dev(12");
 	is_line(30, false, " javad at here:1234  [2:ops]  ");
 	is_line(10, false, " javad at ");
 	our_groups_choose(&joined, STR("dev"));

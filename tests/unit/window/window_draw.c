@@ -202,6 +202,27 @@ waits(void)
 	end();
 }
 
+/* When the window is drawn again though nothing happens. */
+static void
+keeps_time(void)
+{
+	begin(24, 80);
+	struct lag *lag = &windowed->chat.session.lag;
+	const usec minute = 60 * SEC - clock_wall() % (60 * SEC);
+	lag_begin(lag, clock_mono());
+	TAP_NUM(window_due(&windowed->chat), minute,
+	    "at the next minute, for its clock");
+	lag_said(lag, clock_mono());
+	MUST(lag->late < minute, "the minute ends too soon");
+	TAP_NUM(window_due(&windowed->chat), lag->late,
+	    "or when an answer is late");
+	pace(minute - SEC);
+	windowed_turn(windowed);
+	(void)windowed_drain(windowed);
+	TAP_OK(window_due(&windowed->chat) <= SEC, "and then each second");
+	end();
+}
+
 int
 main(void)
 {
@@ -212,5 +233,6 @@ main(void)
 	bears_paint();
 	echoes_keys();
 	waits();
+	keeps_time();
 	return tap_done();
 }
