@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
@@ -29,6 +30,7 @@ lasts(void)
 	struct setup setup = { .config = keeper_config() };
 	struct server *server;
 	struct conn *conn;
+	char lock[SCRATCH_PATH];
 	struct stat info;
 
 	registers(setup.config);
@@ -46,7 +48,10 @@ lasts(void)
 	conn = conn_open(server);
 	conn_ask(conn, "login ali open sesame", "ok login ali");
 	PASS("it is there after a restart");
+	scratch_path(lock, "state/server.lock");
+	MUST(access(lock, F_OK) == 0, "no lock");
 	server_stop(server);
+	TAP_OK(access(lock, F_OK) != 0, "the lock goes with the server");
 }
 
 static void

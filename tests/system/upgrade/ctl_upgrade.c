@@ -61,6 +61,8 @@ main(void)
 
 	point_at(server);
 	shell_cases(server->address[0], cases);
+	TAP_NUM(server_logged(server, "control: uid *: upgrade /*/no such"), 1,
+	    "the log names the user and the program");
 	conn_ask(javad, "send 1 still here", "msg * 1 javad still here");
 	conn_close(javad);
 	server_stop(server);

@@ -234,6 +234,31 @@ is_bound(void)
 	make_account("ali", "pw");
 }
 
+/* The same bytes, split elsewhere, are another message. */
+static void
+knows_parts(void)
+{
+	static const char user[] = "ali" NONCE;
+	const struct store_account account = { .rounds = ROUNDS };
+	const struct nonce_bond bond = { 7, &store, now };
+	const struct nonce_first first = { STR("n,,"), { user, 3 }, STR(NONCE),
+		STR("") };
+	struct nonce_carried carried;
+	char room[SCRAM_BOTH_NONCES];
+	struct buf both;
+
+	buf_init(&both, room, sizeof(room));
+	MUST(nonce_make(&first, &bond, &account, &both) == CODE_OK &&
+		nonce_read(buf_str(&both), &carried),
+	    "no nonce");
+	TAP_OK(
+	    nonce_is_good(&carried, first.header, &bond, &account), "a nonce");
+	carried.first.user = (struct str) { user, 2 };
+	carried.first.nonce = (struct str) { user + 2, sizeof(user) - 3 };
+	TAP_OK(!nonce_is_good(&carried, first.header, &bond, &account),
+	    "is not one for a shorter name and a longer nonce");
+}
+
 /* The shape of the answer, and what comes of the second step. */
 static void
 hides_who_is_there(void)
@@ -260,6 +285,7 @@ main(void)
 	keeps_nothing();
 	brings_back();
 	is_bound();
+	knows_parts();
 	hides_who_is_there();
 	return tap_done();
 }

@@ -248,6 +248,18 @@ compares(void)
 	}
 }
 
+static void
+reads_all(void)
+{
+	static const char text[] = "192.0.2.7:1\0x";
+	struct addr addr;
+
+	TAP_OK(addr_read(&addr, (struct str) { text, strlen(text) }),
+	    "an address");
+	TAP_OK(!addr_read(&addr, (struct str) { text, sizeof(text) - 1 }),
+	    "and not one up to a NUL");
+}
+
 int
 main(void)
 {
@@ -258,5 +270,6 @@ main(void)
 	looks_up();
 	asks_the_resolver();
 	compares();
+	reads_all();
 	return tap_done();
 }
