@@ -55,7 +55,7 @@ hears(struct str line, struct str out)
 }
 
 static void
-enter(void)
+greet(void)
 {
 	begin();
 	say(STR("NICK ali\r\nUSER ali 0 * :Ali B\r\n"));
@@ -64,6 +64,12 @@ enter(void)
 	(void)take(&conn.up);
 	hears(STR("ok want full"), STR(""));
 	hears(STR("ok about"), STR(""));
+}
+
+static void
+enter(void)
+{
+	greet();
 	conn_output(&conn, STR("ok name ali"));
 	conn_output(&conn, STR("person * - ali!ali@h!*!- 5 0 Ali B"));
 	conn_output(&conn, STR("ok who @ali 1"));
@@ -96,6 +102,23 @@ registers(void)
 	TAP_STR(take(&conn.out),
 	    STR(":irc.tea 451 * :You have not registered\r\n"),
 	    "what has waited is refused");
+}
+
+/* Somebody else has the name that it asked for: that host is not its own. */
+static void
+knows_itself(void)
+{
+	greet();
+	(void)conn_note_name(&conn, STR("ok name bo"));
+	conn_output(&conn, STR("ok name bo"));
+	conn_output(&conn, STR("person * - ali!eve@far!*!- 5 0 Eve"));
+	conn_output(&conn, STR("ok who @ali 1"));
+	conn_output(&conn, STR("ok counts 2 0 0 3 2"));
+	conn_output(&conn, STR("ok motd 0"));
+	say(STR("CAP REQ setname\r\n"));
+	(void)take(&conn.out);
+	says(STR("SETNAME :Bo B\r\n"), STR("about - Bo B\n"));
+	hears(STR("ok about"), STR(":bo SETNAME :Bo B\r\n"));
 }
 
 static void
@@ -233,6 +256,7 @@ main(void)
 {
 	chooses();
 	registers();
+	knows_itself();
 	joins();
 	keeps_order();
 	says_tags();
