@@ -1,7 +1,7 @@
 /*
- * An upgrade succeeds, and newcomers get in before and after it, even if shared
- * memory and the temporary directory are full, because the state has memory of
- * its own.
+ * An upgrade succeeds, and newcomers get in before and after it, even if the
+ * file system of shared memory is full, because the state has memory of its
+ * own.
  */
 #include <errno.h>
 #include <fcntl.h>
