@@ -27,9 +27,10 @@ void helpers_use(void);
 void helpers_undo(void);
 
 /*
- * Called once before the loop, with a read-only descriptor of the scoreboard
- * (-1: there is none). A program that has taken over says goodbye to the
- * helpers of the old program, and starts its own in their place.
+ * Begins to keep helpers alive. To be called once before the loop, with a
+ * read-only descriptor of the scoreboard (-1: there is none). After an upgrade,
+ * says goodbye to the old program's helpers, so that this program's replace
+ * them.
  */
 void helpers_begin(int board);
 

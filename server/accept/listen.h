@@ -33,7 +33,7 @@ bool listen_inherit(struct error *why);
 bool listen_to(const struct config_list *wanted, struct error *why);
 
 /*
- * For connections from now on, sets how long a peer may be silent, or take
+ * Sets, for connections from now on, how long a peer may be silent, or take
  * nothing that is sent to it, before the connection is given up; at least 30 s
  * (tcp.h).
  */
@@ -63,10 +63,11 @@ size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
 /*
- * For an upgrade. listen_adopt reads the addresses of the loaded listeners from
- * their sockets, and records their locks; false with errno. listen_adopt_one
- * does so for a listener of listen_open_one, which listen_save_one saves and
- * listen_load_line loads line by line; a line with another key is skipped.
+ * Save, load and adopt listeners in an upgrade. listen_adopt reads the
+ * addresses of the loaded listeners from their sockets, and records their
+ * locks; false with errno. listen_adopt_one does so for a listener of
+ * listen_open_one, which listen_save_one saves and listen_load_line loads line
+ * by line; a line with another key is skipped.
  */
 bool listen_adopt(void);
 void listen_save_one(struct state *state, const struct listener *listener);

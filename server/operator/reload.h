@@ -35,11 +35,11 @@ void reload_turn(void);
 void reload_forget(void);
 
 /*
- * For upgrades; each is false with *why. reload_take_over reads the
- * configuration again, in the new program. reload_restore puts the saved
- * configuration back in force, in the old program when the new one has failed,
- * even if the files have changed. reload_check, in a rehearsal, checks whether
- * the configuration could be used, as far as reading it shows.
+ * Load the configuration in an upgrade; false with *why. reload_take_over reads
+ * it again, in the new program. reload_restore puts the saved configuration
+ * back in force, in the old program when the new one has failed, even if the
+ * files have changed. reload_check, in a rehearsal, only checks whether the
+ * configuration could be used, as far as reading it shows.
  */
 bool reload_take_over(struct error *why);
 bool reload_restore(struct error *why);

@@ -47,13 +47,16 @@ struct guesser {
 	usec next; /* ticks_mono: nothing new is checked before */
 };
 
-/* An account of which wrong secrets came from an address. */
+/* An account, and an address from which wrong secrets of it came. */
 struct guess {
 	struct named_origin origin;
 	struct tally tally;
 };
 
-/* All keys of the section differ, also those of login_history.c. */
+/*
+ * The keys must differ from all others of the section, including those of
+ * login_history.c.
+ */
 static const struct field saved_guesser[] = {
 	FIELD_KEY(NUMBER, struct guesser, all.wrong, "wrong"),
 	FIELD_KEY(REAL, struct guesser, all.due, "due"),

@@ -37,8 +37,9 @@ usec auth_backoff_failed(
 unsigned auth_backoff_recent(const struct network *from, usec now);
 
 /*
- * Return the same for one account at that address: how long it must wait
- * because of its own wrong secrets, and the number of these lately. The account
+ * auth_backoff_wait_account returns how long a try of that account from there
+ * must wait because of the account's own wrong secrets there, and
+ * auth_backoff_recent_account how many of these there were lately. The account
  * is the name that was tried, even if there is no such account.
  */
 usec auth_backoff_wait_account(

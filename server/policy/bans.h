@@ -42,10 +42,10 @@ bool bans_add(const struct ban *ban);
 bool bans_lift(const struct network *network);
 
 /*
- * Return a ban, valid until the bans change, or null if there is none:
- * bans_match the one in force that covers the address with the smallest
- * network, bans_find that of exactly the network, bans_get the one of that
- * number, counted from 0.
+ * Return a ban, valid until the bans change, or null if there is none.
+ * bans_match returns the ban in force that covers the address with the smallest
+ * network, bans_find the ban of exactly that network, and bans_get the ban with
+ * that number, from 0.
  */
 const struct ban *bans_match(const struct ip *ip);
 const struct ban *bans_find(const struct network *network);

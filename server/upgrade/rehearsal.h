@@ -64,8 +64,8 @@ bool rehearsal_knows(struct str word);
 int rehearsal_pipe(void);
 
 /*
- * The last rehearsal, during which the server does nothing else: signals are
- * blocked, and no other child is reaped. rehearsal_finish tells the program
+ * Run the last rehearsal, during which the server does nothing else: signals
+ * are blocked, and no other child is reaped. rehearsal_finish tells the program
  * that was started ahead that the state is complete, or starts one.
  * rehearsal_await blocks until the program has reported, at most for time, and
  * then kills it, as it may take long to exit. Both are false with *why.

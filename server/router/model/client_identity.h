@@ -71,9 +71,9 @@ struct str identity_actor(uint32_t client);
 struct str identity_mask(uint32_t client);
 
 /*
- * A host is derived when it is first asked for. identity_has_host returns
- * whether it was. identity_actor_known returns the actor without deriving the
- * host, which is empty if nobody has asked for it; valid until the next call.
+ * identity_has_host returns whether the host is known; it is derived when it is
+ * first asked for. identity_actor_known returns the actor without deriving the
+ * host, which is empty if it is not known; valid until the next call.
  */
 bool identity_has_host(uint32_t client);
 struct str identity_actor_known(uint32_t client);
@@ -94,7 +94,10 @@ void identity_set_account(uint32_t client, struct str account);
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
 
-/* The real name: the client's own words, or its name if it has set none. */
+/*
+ * Return and set the real name: the client's own words, or its name if it has
+ * set none.
+ */
 struct str identity_real(uint32_t client);
 void identity_set_user(uint32_t client, struct str user);
 void identity_set_real(uint32_t client, struct str real);
@@ -110,26 +113,29 @@ struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
 unsigned identity_flag(char letter);
 
 /*
- * The client's away message; empty: it is here. identity_set_away returns
- * false, and changes nothing, if there is no memory for the text.
+ * Return and set the client's away message; empty: it is here.
+ * identity_set_away returns false, and changes nothing, if there is no memory
+ * for the text.
  */
 struct str identity_away(uint32_t client);
 bool identity_set_away(uint32_t client, struct str text);
 
 /*
- * Whether the client wants events in full. Only groups_set_full, which also
- * counts such members of each group, and loading set this.
+ * Return and set whether the client wants events in full. Set it only through
+ * groups_set_full, which also counts such members of each group.
  */
 bool identity_want_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
 
-/* The OFFER_ mask last sent to the client; 0: it has not asked. */
+/*
+ * Return and set the OFFER_ mask last sent to the client; 0: it has not asked.
+ */
 unsigned identity_offers(uint32_t client);
 void identity_set_offers(uint32_t client, unsigned offers);
 
 /*
- * Whether the client wants all events of the clients that it watches, and not
- * only that they come and go.
+ * Return and set whether the client wants all events of the clients that it
+ * watches, and not only that they come and go.
  */
 bool identity_want_all(uint32_t client);
 void identity_set_all(uint32_t client, bool all);

@@ -68,7 +68,10 @@ bool groups_is_kept(uint32_t group);
  */
 void groups_remove_if_empty(uint32_t group);
 
-/* Members of a group. groups_enter returns false if there is no memory. */
+/*
+ * Add, remove, find and return members of a group. groups_enter returns false
+ * if there is no memory.
+ */
 bool groups_enter(uint32_t group, uint32_t client);
 void groups_leave(uint32_t group, uint32_t client);
 bool groups_has(uint32_t group, uint32_t client);

@@ -66,7 +66,7 @@ void modes_set_key(uint32_t group, struct str key);
 uint32_t modes_limit(uint32_t group); /* 0: none */
 void modes_set_limit(uint32_t group, uint32_t limit);
 
-/* All modes at once, without masks and invitations. */
+/* Return, set and compare all modes at once, without masks and invitations. */
 const struct modes *modes_get(uint32_t group);
 void modes_put(uint32_t group, const struct modes *of);
 bool modes_same(const struct modes *of, const struct modes *other);

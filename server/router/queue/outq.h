@@ -78,8 +78,8 @@ typedef void outq_visit(uint32_t who, uint64_t of, size_t bytes);
 void outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit);
 
 /*
- * From now on calls visit, with this who, for all bytes of the queue that are
- * written; null: no longer. The last visit that was given serves all queues.
+ * Calls visit, with this who, for all bytes of the queue that are written from
+ * now on; null: no longer. The last visit that was given serves all queues.
  */
 void outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit);
 

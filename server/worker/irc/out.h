@@ -74,8 +74,8 @@ void irc_out_batch_end(struct irc *irc);
 void irc_out_begin_bare(struct irc *irc);
 
 /*
- * After irc_out_label, lines answer the client's line with that label, which
- * may be empty for none; irc_out_done ends the answer.
+ * irc_out_label begins the answer to a line of the client with that label,
+ * which is empty for none; irc_out_done ends the answer.
  */
 void irc_out_label(struct irc *irc, struct str label);
 void irc_out_done(struct irc *irc);

@@ -11,7 +11,8 @@
 #include "worker/irc/session.h"
 
 /*
- * METADATA * SUB KEYS, UNSUB KEYS, SUBS: the keys begin at the third parameter.
+ * Handle METADATA * SUB KEYS, UNSUB KEYS and SUBS; the keys begin at the third
+ * parameter.
  */
 enum irc_done irc_sub(struct irc *irc, const struct irc_line *line);
 enum irc_done irc_unsub(struct irc *irc, const struct irc_line *line);
