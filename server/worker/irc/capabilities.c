@@ -14,15 +14,6 @@
 /* The room for the longest value. */
 #define VALUE 64
 
-#define OFFERED(word, bit, offers, value)       \
-	{                                       \
-		STR(word), bit, (offers), value \
-	}
-#define ROW(word, bit)                   \
-	{                                \
-		STR(word), bit, 0U, NULL \
-	}
-
 /*
  * Returns the value of account-registration. custom-account-name means that the
  * account's name may differ from the nick.
@@ -34,12 +25,6 @@ value_of_registration(const struct irc *irc, char room[VALUE])
 	return (irc->offers & IRC_OFFER_ENROLL) != 0 ?
 	    STR("custom-account-name,before-connect") :
 	    STR("custom-account-name");
-}
-
-static struct str
-value_of_sasl(const struct irc *irc, char room[VALUE])
-{
-	return irc_sasl_mechanisms(irc, room);
 }
 
 static struct str
@@ -58,30 +43,10 @@ static const struct row {
 	/* The value for clients that use LS 302 or later; null: none. */
 	struct str (*value)(const struct irc *irc, char room[VALUE]);
 } rows[] = {
-	ROW("account-notify", CAP_ACCOUNT_NOTIFY),
-	ROW("account-tag", CAP_ACCOUNT_TAG),
-	ROW("away-notify", CAP_AWAY_NOTIFY),
-	ROW("batch", CAP_BATCH),
-	ROW("cap-notify", CAP_CAP_NOTIFY),
-	ROW("chghost", CAP_CHGHOST),
-	OFFERED("draft/account-registration", CAP_ACCOUNT_REGISTRATION,
-	    IRC_OFFER_REGISTER | IRC_OFFER_ENROLL, value_of_registration),
-	OFFERED("draft/metadata-3", CAP_METADATA, 0U, value_of_metadata),
-	ROW("draft/no-implicit-names", CAP_NO_IMPLICIT_NAMES),
-	ROW("draft/read-marker", CAP_READ_MARKER),
-	ROW("echo-message", CAP_ECHO_MESSAGE),
-	ROW("extended-join", CAP_EXTENDED_JOIN),
-	ROW("extended-monitor", CAP_EXTENDED_MONITOR),
-	ROW("invite-notify", CAP_INVITE_NOTIFY),
-	ROW("labeled-response", CAP_LABELED_RESPONSE),
-	ROW("message-tags", CAP_MESSAGE_TAGS),
-	ROW("multi-prefix", CAP_MULTI_PREFIX),
-	ROW("no-implicit-names", CAP_NO_IMPLICIT_NAMES),
-	OFFERED("sasl", CAP_SASL, IRC_OFFERS_SASL, value_of_sasl),
-	ROW("server-time", CAP_SERVER_TIME),
-	ROW("setname", CAP_SETNAME),
-	ROW("standard-replies", CAP_STANDARD_REPLIES),
-	ROW("userhost-in-names", CAP_USERHOST_IN_NAMES),
+#define CAPABILITY(name, word, offers, value) \
+	{ STR(word), CAP_##name, offers, value },
+#define ALSO(name, word) { STR(word), CAP_##name, 0U, NULL },
+#include "capabilities.def"
 };
 
 static bool

@@ -57,30 +57,14 @@
 		char text[size]; \
 	}
 
-/* The capabilities of a client (IRCv3), as a bit mask: capabilities.h. */
+/* The capabilities of a client (IRCv3), as a mask: capabilities.def. */
 enum {
-	CAP_ACCOUNT_NOTIFY = 1 << 0,
-	CAP_ACCOUNT_TAG = 1 << 1,
-	CAP_AWAY_NOTIFY = 1 << 2,
-	CAP_BATCH = 1 << 3,
-	CAP_CAP_NOTIFY = 1 << 4,
-	CAP_CHGHOST = 1 << 5,
-	CAP_ECHO_MESSAGE = 1 << 6,
-	CAP_EXTENDED_JOIN = 1 << 7,
-	CAP_INVITE_NOTIFY = 1 << 8,
-	CAP_LABELED_RESPONSE = 1 << 9,
-	CAP_MESSAGE_TAGS = 1 << 10,
-	CAP_MULTI_PREFIX = 1 << 11,
-	CAP_NO_IMPLICIT_NAMES = 1 << 12,
-	CAP_SERVER_TIME = 1 << 13,
-	CAP_SETNAME = 1 << 14,
-	CAP_STANDARD_REPLIES = 1 << 15,
-	CAP_USERHOST_IN_NAMES = 1 << 16,
-	CAP_EXTENDED_MONITOR = 1 << 17,
-	CAP_SASL = 1 << 18,
-	CAP_ACCOUNT_REGISTRATION = 1 << 19,
-	CAP_METADATA = 1 << 20,
-	CAP_READ_MARKER = 1 << 21
+#define CAPABILITY(name, ...) CAP_NUMBER_##name,
+#include "capabilities.def"
+};
+enum {
+#define CAPABILITY(name, ...) CAP_##name = 1 << CAP_NUMBER_##name,
+#include "capabilities.def"
 };
 
 /* The server's offers about accounts, as a bit mask. */

@@ -325,27 +325,6 @@ find_other(uint32_t who, const struct command *command, struct str name,
 	return CLIENT_NONE;
 }
 
-enum outcome
-tell_cmd(uint32_t who, const struct command *command)
-{
-	const struct str word = STR("tell"), text = command->arg[1];
-	enum outcome outcome;
-	const uint32_t other =
-	    find_other(who, command, command->arg[0], &outcome);
-	struct str id, to;
-
-	if (other == CLIENT_NONE)
-		return outcome;
-	profile_tell_away(who, other);
-	identity_note_speech(who);
-	id = event_ids_next();
-	to = clients_name(other);
-	(void)fanout_both(who, other, /* the result is ignored as in say */
-	    EVENT(WORDS(word, id, clients_name(who), to, text),
-		WORDS(word, id, FANOUT_ACTOR, to, text), who));
-	return OUTCOME_DONE;
-}
-
 /* Returns the name of a target "@NAME", or an empty string if it is a group. */
 static struct str
 name_of(struct str target)
@@ -355,35 +334,46 @@ name_of(struct str target)
 	return (struct str) { target.at + 1, target.len - 1 };
 }
 
+/*
+ * Sends a text to one client: as "tell", or in full form as that note or tell.
+ */
 static enum outcome
-note_to_one(uint32_t who, const struct command *command)
+talk_to_one(uint32_t who, const struct command *command, struct str name)
 {
-	const struct str text = command->arg[1];
+	const struct str brief = STR("tell"), text = command->arg[1];
+	const bool is_note = command->rule->verb == VERB_NOTE;
 	enum outcome outcome;
-	const uint32_t other =
-	    find_other(who, command, name_of(command->arg[0]), &outcome);
-	struct str id;
+	const uint32_t other = find_other(who, command, name, &outcome);
+	struct str id, to;
 
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_tell_away(who, other);
 	identity_note_speech(who);
 	id = event_ids_next();
+	to = clients_name(other);
 	(void)fanout_both(who, other, /* the result is ignored as in say */
-	    EVENT(WORDS(STR("tell"), id, clients_name(who), clients_name(other),
-		      text),
-		WORDS(
-		    STR("note"), id, clients_title(other), FANOUT_ACTOR, text),
+	    EVENT(WORDS(brief, id, clients_name(who), to, text),
+		is_note ? WORDS(STR("note"), id, clients_title(other),
+			      FANOUT_ACTOR, text) :
+			  WORDS(brief, id, FANOUT_ACTOR, to, text),
 		who));
 	return OUTCOME_DONE;
 }
 
 enum outcome
+tell_cmd(uint32_t who, const struct command *command)
+{
+	return talk_to_one(who, command, command->arg[0]);
+}
+
+enum outcome
 note_cmd(uint32_t who, const struct command *command)
 {
-	return name_of(command->arg[0]).len > 0 ?
-	    note_to_one(who, command) :
-	    talk_say(who, command, STR("note"));
+	const struct str name = name_of(command->arg[0]);
+
+	return name.len > 0 ? talk_to_one(who, command, name) :
+			      talk_say(who, command, STR("note"));
 }
 
 /*
