@@ -39,16 +39,14 @@ modules_alarm(uint32_t owner)
 const struct module *
 modules_section(size_t number)
 {
-	const struct module *row;
-
 	for (size_t i = 0; modules[i] != NULL; i++) {
-		if (modules[i]->save != NULL && number-- == 0)
-			return modules[i];
-		if (modules[i]->rows == NULL)
-			continue;
-		for (size_t j = 0; (row = modules[i]->rows(j)) != NULL; j++)
-			if (number-- == 0)
+		const struct module *row = modules[i];
+		for (size_t j = 0; row != NULL; j++) {
+			if (row->save != NULL && number-- == 0)
 				return row;
+			row = modules[i]->rows != NULL ? modules[i]->rows(j) :
+							 NULL;
+		}
 	}
 	return NULL;
 }

@@ -75,6 +75,18 @@ kinds_find(unsigned says)
 	return &worker_kind;
 }
 
+/* Helpers without a section of the state are left out of it. */
+static bool
+sections_are_whole(void)
+{
+	const struct module *part;
+
+	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
+		if (part->save == NULL || part->load == NULL)
+			return false;
+	return true;
+}
+
 int
 main(void)
 {
@@ -83,6 +95,7 @@ main(void)
 
 	stage_begin(none);
 	MUST(spawn_init(), "cannot begin");
+	TAP_OK(sections_are_whole(), "a kind may have no state");
 	TAP_OK(helpers_check(config_now(), &why), "nothing to look at");
 	TAP_OK(!helpers_prepare(config_now(), &why) && why.code == EX_CONFIG,
 	    "one has nothing to prepare, the other refuses: %s", why.text);
