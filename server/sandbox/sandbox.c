@@ -46,8 +46,8 @@ keep_reports(int report)
 #endif
 
 /*
- * Moves the given descriptors to the numbers of sandbox.h and closes all
- * others.
+ * Moves the given descriptors, -1 for none, to the numbers of sandbox.h and
+ * closes all others.
  */
 static bool
 keep_descriptors(const int given[CHILD_FDS])
@@ -61,12 +61,17 @@ keep_descriptors(const int given[CHILD_FDS])
 	 * Moves the descriptors out of each other's way first, then to their
 	 * numbers.
 	 */
-	for (int i = 0; i < CHILD_FDS; i++)
-		if ((safe[i] = fcntl(given[i], F_DUPFD, FDS)) == -1)
+	for (int i = 0; i < CHILD_FDS; i++) {
+		safe[i] = given[i] != -1 ? fcntl(given[i], F_DUPFD, FDS) : -1;
+		if (safe[i] == -1 && given[i] != -1)
 			return false;
-	for (int i = 0; i < CHILD_FDS; i++)
-		if (!io_copy(safe[i], i))
+	}
+	for (int i = 0; i < CHILD_FDS; i++) {
+		if (safe[i] == -1)
+			(void)close(i); /* it may not be open */
+		else if (!io_copy(safe[i], i))
 			return false;
+	}
 	return keep_reports(report) && io_close_from(FDS);
 }
 

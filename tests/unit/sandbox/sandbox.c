@@ -150,6 +150,20 @@ keeps_them_crossed(void)
 	return keeps_its_own(&ends);
 }
 
+/* A helper may have no socket: its number stays free. */
+static int
+does_without_a_socket(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends))
+		return 1;
+	ends.socket[0] = -1;
+	if (!keep(&ends))
+		return 2;
+	return !is_open(CHILD_SOCKET) && is_open(CHILD_BELL) ? 0 : 3;
+}
+
 static int
 refuses_what_is_not_open(void)
 {
@@ -240,6 +254,7 @@ main(void)
 {
 	TAP_NUM(child_run(keeps_them_in_order), 0, "its descriptors are kept");
 	TAP_NUM(child_run(keeps_them_crossed), 0, "from any numbers");
+	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
 	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
 	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
