@@ -1,5 +1,5 @@
 /*
- * An ADDRESS in the form that both programs take: "host:port", "[v6]:port",
+ * An ADDRESS in the form that all programs take: "host:port", "[v6]:port",
  * "port", or a path with a "/" (a UNIX socket).
  */
 #ifndef SHARED_ADDR_H

@@ -25,7 +25,7 @@
 
 /*
  * The version since which a change of modes is answered by ok even for a client
- * that wants events in full. Before, the event was the answer.
+ * that wants events in full. In older versions the event is the answer.
  */
 #define GRAMMAR_MODE_OK 5
 
@@ -265,7 +265,7 @@ struct str grammar_actor(const struct command *line);
  */
 size_t grammar_causer(const struct rule *event);
 
-/* Returns whether it is an event of a group, which is its second argument. */
+/* Returns whether the row is an event of a group, its second argument. */
 bool grammar_is_of_group(const struct rule *rule);
 
 /* Returns the name of the actor in an event, given as a name or in full. */

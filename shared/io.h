@@ -27,8 +27,8 @@ ssize_t io_writev(int fd, const struct iovec *piece, size_t count);
 
 /*
  * Writes like io_write, but does not block even if the descriptor does, if the
- * system can do that (Linux). For a descriptor that other processes share, as
- * they may have changed its flags.
+ * system can do that (Linux). To be used for a descriptor that other processes
+ * share, because they may have changed its flags.
  */
 ssize_t io_write_now(int fd, const void *data, size_t len);
 

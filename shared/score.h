@@ -1,8 +1,8 @@
 /*
  * The scoreboard: a server's figures about itself and its clients in POSIX
- * shared memory, in the layout that both programs know. Only the server writes,
- * without locks. Readers map it read-only and trust nothing in it. It outlives
- * a server that is killed.
+ * shared memory, in the layout that forkcastd and forkcastctl know. Only the
+ * server writes, without locks. Readers map it read-only and trust nothing in
+ * it. It outlives a server that is killed.
  *
  * Each record is in a cell: a sequence number, which is odd while the record is
  * being written, followed by the record's words.

@@ -112,8 +112,8 @@ bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 /*
  * Returns the part of *rest before the first such byte, and drops the part and
  * the byte from *rest. Without such a byte returns all of *rest, which becomes
- * empty with a null pointer; so a byte at the very end can be told from none.
- * str_word splits at spaces.
+ * empty with a null pointer; if the byte is the last one of *rest, the pointer
+ * is not null. str_word splits at spaces.
  */
 struct str str_cut(struct str *rest, char byte);
 struct str str_word(struct str *rest);

@@ -1,4 +1,4 @@
-/* The version of both programs, for their option -V. */
+/* The version of forkcast, forkcastd and forkcastctl. */
 #ifndef SHARED_VERSION_H
 #define SHARED_VERSION_H
 

@@ -1,6 +1,6 @@
 /*
  * forkcastctl top: status and clients, redrawn in place. If standard output is
- * no terminal, the pictures are printed one below the other.
+ * no terminal, each redraw is printed below the previous one.
  */
 #include <errno.h>
 #include <poll.h>
@@ -21,7 +21,10 @@
 #define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
 
 #define ROWS_UNKNOWN 24
-/* Lines that no row of the table can use: above them, a wrap, and the last. */
+/*
+ * The lines of the terminal that rows of the table cannot use: status and
+ * headings above the rows, the rest of a line that wraps, and the last line.
+ */
 #define LINES_ABOVE 8
 
 #define CTRL_C 3
@@ -30,12 +33,12 @@ static struct {
 	const char *column;
 	bool reverse; /* largest first */
 	usec delay;
-	uint64_t count; /* number of pictures; 0: until q */
+	uint64_t count; /* number of redraws; 0: until q */
 	bool terminal;
 	volatile sig_atomic_t ended; /* a signal has come that ends top */
-	uint64_t lines_in; /* as of the last picture */
+	uint64_t lines_in; /* as of the last redraw */
 	uint64_t lines_out;
-	usec when; /* time of the last picture, clock_mono; 0: none */
+	usec when; /* time of the last redraw, clock_mono; 0: none */
 } top = { .column = "in", .reverse = true, .delay = SEC };
 
 static void
@@ -165,7 +168,7 @@ take_key(void)
 }
 
 /*
- * Waits for the time of the next picture, or for a key. Returns false if the
+ * Waits for the time of the next redraw, or for a key. Returns false if the
  * key ends top.
  */
 static bool

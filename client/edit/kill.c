@@ -5,7 +5,7 @@
 
 #include "shared/crypto/secret.h"
 
-/* Returns the slot of a text; 0 ago is the newest. */
+/* Returns the slot of the text that was killed ago texts before the newest. */
 static size_t
 slot(const struct kill *kill, size_t ago)
 {

@@ -30,7 +30,10 @@ void kill_add(struct kill *kill, struct str text, enum kill_side side);
 /* Returns the text to yank, empty if there is none. Valid until a change. */
 struct str kill_get(const struct kill *kill);
 
-/* Turns to the text killed before, and from the oldest to the newest. */
+/*
+ * Makes kill_get return the text killed before the one that it returns now;
+ * after the oldest comes the newest.
+ */
 void kill_turn(struct kill *kill);
 
 void kill_free(struct kill *kill);

@@ -183,7 +183,7 @@ hear_list(struct people *people, struct str names)
 	}
 }
 
-/* The argument of each event that names a person, after a change of name. */
+/* The events that name a person, and which argument is the (new) name. */
 static const struct {
 	enum verb verb;
 	size_t who;

@@ -147,7 +147,7 @@ greet(struct chat *chat)
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
-/* Tells, where the names would be, that a group has no other members. */
+/* Tells, in place of a list of names, that a group has no other members. */
 static void
 tell_alone(struct chat *chat, struct str group)
 {

@@ -4,7 +4,7 @@
 #include "shared/buf.h"
 #include "shared/codes.h"
 
-/* Refusals for a name, and their wording around it. */
+/* The refusals of a name, and what the person reads before and after it. */
 static const struct {
 	enum code code;
 	struct str before, behind;

@@ -1,6 +1,6 @@
 /*
- * The look of a chat: a filter, a stream of lines in the terminal's own
- * scrollback, or a window. The chat decides what is shown, and an interface
+ * The interface of a chat: a filter, a stream of lines in the terminal's own
+ * scrollback, or a window. The chat decides what is shown, and its interface
  * shows it. The interface is chosen once, when the chat begins.
  */
 #ifndef CLIENT_PERSON_UI_H
@@ -92,8 +92,8 @@ struct ui {
 	 */
 	bool (*action)(struct chat *chat, enum action action, struct str rest);
 	/*
-	 * Notes that a command, a whole line typed there, was sent. Null: the
-	 * interface shows it once it is answered.
+	 * Notes that a command was sent, which is a whole line typed in the
+	 * place. Null: the interface shows it once it is answered.
 	 */
 	void (*said)(struct chat *chat, const struct command *command,
 	    const struct where *where);

@@ -1,9 +1,9 @@
 /*
  * Finds out how the terminal draws joined emoji, flags, skin tones and
- * selectors, which no terminal tells: writes them on the empty screen of the
- * window and asks how far the cursor has moved (CPR of ECMA-48). Passes the
- * result to width_learn; without an answer nothing is learned. Otherwise pure.
- * Needed once.
+ * variation selectors, which no terminal reports: writes them on the empty
+ * screen of the window and asks how far the cursor has moved (CPR of ECMA-48).
+ * Passes the result to width_learn; without an answer nothing is learned.
+ * Otherwise pure. One probe is enough for a terminal.
  */
 #ifndef CLIENT_SCREEN_PROBE_H
 #define CLIENT_SCREEN_PROBE_H

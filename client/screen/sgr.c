@@ -7,8 +7,8 @@
 #define MARKS ((sgr)0x3f)
 
 /*
- * A colour: its kind, and 24 bits for one of 256 numbers or for red, green and
- * blue.
+ * A colour: its kind, and 24 bits for an index of the 256 colours or for red,
+ * green and blue.
  */
 #define COLOUR_BITS 26
 #define COLOUR ((sgr)1 << COLOUR_BITS)

@@ -1,7 +1,7 @@
 /*
  * The title of the terminal's window: the current view, and how much is unread.
- * For terminals known to have a title. At the end the old title is restored, if
- * the terminal has saved it.
+ * It is shown only on terminals known to have a title. At the end the old title
+ * is restored, if the terminal has saved it.
  */
 #ifndef CLIENT_SCREEN_TITLE_H
 #define CLIENT_SCREEN_TITLE_H

@@ -30,7 +30,7 @@ static const struct form {
 	enum verb verb;
 	struct usage usage;
 	const char *none; /* complaint about a missing group */
-	usec pause; /* before a refused line is sent again; 0: usual */
+	usec pause; /* before a refused line is sent again; 0: default */
 	bool posts; /* post: waits without limit, also for a member */
 } forms[] = {
 	{ VERB_SEND,

@@ -459,7 +459,7 @@ script_leave(struct script *script)
 	struct command line;
 
 	if (session->fd == -1) {
-		script_forget_away(script); /* nobody calls any more */
+		script_forget_away(script); /* ends the attempt to connect */
 		return;
 	}
 	script_end(script, EX_OK);

@@ -16,7 +16,7 @@
 struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
-	size_t chosen; /* value of choices then; the greatest: current group */
+	size_t chosen; /* the later chosen, the greater */
 	size_t unread; /* messages that came while it was not current */
 	bool mentions; /* one of them mentions us */
 	char key[LIMIT_DOOR_KEY]; /* needed to join, as far as we know */
@@ -37,7 +37,7 @@ struct our_groups {
  */
 void our_groups_choose(struct our_groups *joined, struct str group);
 
-/* Removes a group. If it was current, the one chosen before it becomes so. */
+/* Removes a group. If it was current, the one chosen before it is current. */
 void our_groups_leave(struct our_groups *joined, struct str group);
 
 /*

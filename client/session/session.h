@@ -34,7 +34,7 @@ struct session {
 	char name[LIMIT_NAME];
 	size_t name_len; /* 0: the server has not accepted a name yet */
 	struct our_groups joined;
-	/* verbs of the unanswered commands; the user's own have no mark */
+	/* verbs of unanswered commands; marked: not the user's own command */
 	unsigned char owed[SESSION_OWED];
 	size_t owed_count;
 	struct {

@@ -14,8 +14,8 @@
 struct settings_key {
 	const char *name;
 	/*
-	 * Sets the value; null if the key has no default. Returns null, or what
-	 * is wrong.
+	 * Sets the value; null, for a key without a default, clears it. Returns
+	 * null, or what is wrong.
 	 */
 	const char *(*set)(const char *value);
 	const char *usual; /* the default, or null */

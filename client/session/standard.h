@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /*
- * Opens /dev/null for the closed ones of 0, 1 and 2, and remembers which they
- * were. Returns false with errno on failure.
+ * Opens /dev/null for each of the descriptors 0, 1 and 2 that is closed, and
+ * remembers which they were. Returns false with errno on failure.
  */
 bool standard_begin(void);
 

@@ -14,7 +14,8 @@
 #include "shared/str.h"
 #include "text/manner.h"
 
-/* Appends a parsed line from the server: render_line's work for the window. */
+/* Appends a parsed line from the server; render_line calls it for the window.
+ */
 void render_window_line(
     struct buf *to, const struct command *line, const struct manner *manner);
 

@@ -8,8 +8,8 @@
 
 /*
  * The keys and their default styles, which are readable on dark and on light
- * backgrounds: no default but red sets the text colour alone, and one that sets
- * a background sets the text colour too.
+ * backgrounds: a style that sets a background sets the text colour too, and red
+ * is the only text colour set without a background.
  */
 static const struct {
 	const char *name;

@@ -67,8 +67,8 @@ struct view *views_now(const struct views *views);
 size_t views_number(const struct views *views, const struct view *view);
 
 /*
- * Makes view i current if it exists: it loses its news, and the view left loses
- * its mark.
+ * Makes view i current if it exists: it loses its news, and the view that was
+ * current before loses its mark.
  */
 void views_choose(struct views *views, size_t i);
 

@@ -163,7 +163,7 @@ typed_line(const struct chat *chat)
 
 /*
  * Lays out a question alone, over as many rows as there are, if it is too long
- * to stand before the input line that it is about. Returns false if it is not.
+ * to stand before the input line that it is about; otherwise returns false.
  */
 static bool
 lay_question(struct chat *chat, struct str question)

@@ -50,8 +50,9 @@ void sha256_end(struct sha256 *sum, unsigned char digest[SHA256_SIZE]);
 void sha256(const void *data, size_t len, unsigned char digest[SHA256_SIZE]);
 
 /*
- * Hashes one block, and overwrites it. For callers that hash many words
- * (pbkdf2.c). The first byte of a block is the highest byte of its first word.
+ * Hashes one block, and overwrites it. Callers that have words and not bytes
+ * use it (pbkdf2.c). The first byte of a block is the highest byte of its first
+ * word.
  */
 void sha256_block(
     struct sha256_state *state, uint32_t block[SHA256_BLOCK_WORDS]);
