@@ -249,7 +249,7 @@ can_be_told(const char *path, struct error *why)
  * gone.
  */
 static bool
-has_what_is_known(const struct place *place, bool is_there, struct error *why)
+has_known_accounts(const struct place *place, bool is_there, struct error *why)
 {
 	return is_there || account_names_count() == 0 ||
 	    cannot_use(place->path,
@@ -276,7 +276,7 @@ look_at_directory(char *path, struct error *why)
 	good = can_be_written(&place, why) &&
 	    state_names_fit(place.fd, path, why) &&
 	    can_be_read(&place, &is_there, why) &&
-	    has_what_is_known(&place, is_there, why);
+	    has_known_accounts(&place, is_there, why);
 	io_close(&place.fd);
 	return good;
 }

@@ -53,7 +53,7 @@ static struct {
  * Resets all signals to their defaults and unblocks them, as posix_spawn does.
  */
 static void
-catch_nothing(void)
+reset_signals(void)
 {
 	const struct sigaction usual = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -79,7 +79,7 @@ become(const char *path, char **argv, int theirs, pid_t parent)
 		return errno;
 	if (getppid() != parent)
 		return ESRCH; /* the parent has died already */
-	catch_nothing();
+	reset_signals();
 	(void)execve(path, argv, environ); /* returns only with errno */
 	return errno;
 }
@@ -282,7 +282,7 @@ rehearsal_begin_ahead(const char *path, int state, struct error *why)
  * the end of the output.
  */
 static bool
-listen_to_it(void)
+read_output(void)
 {
 	char drop[256];
 	char *room;
@@ -458,7 +458,7 @@ rehearsal_kill(void)
  * may have been for an earlier step.
  */
 static void
-look_at_the_clock(void)
+kill_if_late(void)
 {
 	if (rehearsal.late)
 		return;
@@ -473,17 +473,17 @@ look_at_the_clock(void)
 enum rehearsal
 rehearsal_poll(struct error *why)
 {
-	if (watch_readable(rehearsal.said) == rehearsal.said && !listen_to_it())
+	if (watch_readable(rehearsal.said) == rehearsal.said && !read_output())
 		watch_read(rehearsal.said, false);
 	if (!rehearsal.dead && has_said_ready()) {
 		alarms_clear(ALARM_UPGRADE);
 		return REHEARSAL_IS_READY;
 	}
 	if (!rehearsal.dead) {
-		look_at_the_clock();
+		kill_if_late();
 		return REHEARSAL_RUNS;
 	}
-	(void)listen_to_it(); /* its last output */
+	(void)read_output(); /* its last output */
 	forget_it();
 	return rehearsal_judge(why);
 }
@@ -516,7 +516,7 @@ rehearsal_finish(const char *path, int state, struct error *why)
  * REHEARSAL_RUNS if there is none.
  */
 static enum rehearsal
-await_word(usec until, struct error *why)
+await_report(usec until, struct error *why)
 {
 	bool speaks = true;
 	struct str line;
@@ -524,7 +524,7 @@ await_word(usec until, struct error *why)
 	for (;;) {
 		struct pollfd look = { .fd = speaks ? rehearsal.said : -1,
 			.events = POLLIN };
-		speaks = speaks && listen_to_it();
+		speaks = speaks && read_output();
 		if (has_said_line(&line) && is_good_word(line))
 			return REHEARSAL_GOOD;
 		if (!rehearsal.dead &&
@@ -532,7 +532,7 @@ await_word(usec until, struct error *why)
 			rehearsal.pid)
 			rehearsal.dead = true;
 		if (rehearsal.dead) {
-			(void)listen_to_it(); /* its last output */
+			(void)read_output(); /* its last output */
 			return rehearsal_judge(why);
 		}
 		if (clock_mono() >= until)
@@ -551,7 +551,7 @@ rehearsal_await(usec time, struct error *why)
 	enum rehearsal end;
 
 	rehearsal.time = time;
-	end = await_word(clock_mono() + time, why);
+	end = await_report(clock_mono() + time, why);
 	if (end == REHEARSAL_RUNS) {
 		rehearsal.late = true;
 		end = rehearsal_judge(why);

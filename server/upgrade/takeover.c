@@ -50,7 +50,7 @@ static struct {
  * happens here.
  */
 static void
-want_no_core(void)
+disable_core_dumps(void)
 {
 	struct rlimit none;
 
@@ -109,7 +109,7 @@ has_come_back(void)
 
 /* Returns whether this process is a rehearsal, and not the server. */
 static bool
-is_only_tried(void)
+is_rehearsal(void)
 {
 	return take.handover.news != 0 ||
 	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
@@ -122,7 +122,7 @@ is_only_tried(void)
 static noreturn void
 go_back(const struct error *why)
 {
-	if (take.handover.program == -1 || has_come_back() || is_only_tried())
+	if (take.handover.program == -1 || has_come_back() || is_rehearsal())
 		error_die(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
@@ -236,7 +236,7 @@ takeover_fails(int state, const char *what)
 
 	(void)error_set(&why, EX_OSERR, "%s: %s", what, strerror(errno));
 	take.fd = state;
-	want_no_core();
+	disable_core_dumps();
 	handover_peek_header(state, &take.handover);
 	go_back(&why);
 }
@@ -280,7 +280,7 @@ takeover(int state, int news)
 	bool ours;
 
 	take.fd = state;
-	want_no_core();
+	disable_core_dumps();
 	if (news != 0)
 		get_ready(news);
 	if (!handover_read_details(state, news, &take.handover, &why)) {

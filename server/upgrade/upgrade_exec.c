@@ -122,7 +122,7 @@ is_what_was_tried(const char *path, struct error *why)
 
 /*
  * Returns whether the file is a native program; false with *why. A shell script
- * would end at the first HUP.
+ * that runs the server would end at the first HUP.
  */
 static bool
 is_program(const char *path, struct error *why)

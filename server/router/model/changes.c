@@ -53,10 +53,8 @@ prepare_key(struct change *change)
 	if (!change->adds)
 		return CODE_OK;
 	if (!is_clear_key(change->word)) {
-		change->why =
-		    STR("invalid key: not \"-\" or \"*\", which stand "
-			"for no key and a hidden one, and no \":\" at "
-			"its beginning");
+		change->why = STR(
+		    "invalid key: must not begin with \":\", nor be \"-\" or \"*\"");
 		return CODE_BAD_TEXT;
 	}
 	change->over = grammar_excess_of(ARG_GROUP_KEY, change->word);
