@@ -5,7 +5,6 @@
 
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/program.h"
@@ -19,12 +18,6 @@ static struct upgrade {
 	bool good; /* its result */
 	char text[1024];
 } * upgrade;
-
-static void
-upgrade_init(void)
-{
-	upgrade = arena_table(1, sizeof(*upgrade));
-}
 
 /* Returns null, or why an upgrade is refused now. */
 static const char *
@@ -139,4 +132,4 @@ upgrade_load(struct state *state)
 		fields_get(state, FIELDS(saved), upgrade);
 }
 
-MODULE(upgrade) = { .init = upgrade_init, SECTION("upgrade", upgrade, 0) };
+MODULE(upgrade) = { TABLES(TABLE(upgrade, 1)), SECTION("upgrade", upgrade, 0) };

@@ -9,7 +9,6 @@
 #include "accept/helpers.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -29,14 +28,6 @@ static struct {
 	size_t count; /* rows */
 	char line[LINES][160];
 } losses;
-
-static void
-losses_init(void)
-{
-	losses.client = arena_table(CLIENTS_MAX, sizeof(*losses.client));
-	losses.slot = arena_table(SLOTS_MAX, sizeof(*losses.slot));
-	losses.group = arena_table(GROUPS_MAX, sizeof(*losses.group));
-}
 
 static void
 mark(bool *table, size_t most, uint64_t number)
@@ -224,4 +215,5 @@ losses_settle(const struct state *state)
 		groups_remove_if_empty(group);
 }
 
-MODULE(losses) = { .init = losses_init };
+MODULE(losses) = { TABLES(TABLE(losses.client, CLIENTS_MAX),
+    TABLE(losses.slot, SLOTS_MAX), TABLE(losses.group, GROUPS_MAX)) };

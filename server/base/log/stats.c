@@ -1,7 +1,6 @@
 /* Counters and changes: see stats.h. */
 #include "base/log/stats.h"
 
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "shared/buf.h"
@@ -18,13 +17,6 @@ static struct {
 	size_t changes;
 	unsigned char *listed; /* by client: it is in the list */
 } stats;
-
-static void
-stats_init(void)
-{
-	stats.changed = arena_table(CLIENTS_MAX, sizeof(*stats.changed));
-	stats.listed = arena_table(CLIENTS_MAX, sizeof(*stats.listed));
-}
 
 void
 stats_add(enum score_count what, uint64_t number)
@@ -195,4 +187,6 @@ stats_load(struct state *state)
 	stats.new = true;
 }
 
-MODULE(stats) = { .init = stats_init, SECTION("counts", stats, 0) };
+MODULE(stats) = { TABLES(TABLE(stats.changed, CLIENTS_MAX),
+		      TABLE(stats.listed, CLIENTS_MAX)),
+	SECTION("counts", stats, 0) };

@@ -1,14 +1,27 @@
 /* Walks over all modules: see module.h. */
 #include "base/state/module.h"
 
+#include <string.h>
+
 #include "base/mem/arena.h"
+
+static void
+make_tables(const struct module_table *table)
+{
+	for (; table != NULL && table->at != NULL; table++) {
+		const void *made = arena_table(table->count, table->size);
+		memcpy(table->at, &made, sizeof(made));
+	}
+}
 
 bool
 modules_init(void)
 {
-	for (size_t i = 0; modules[i] != NULL && arena_is_good(); i++)
+	for (size_t i = 0; modules[i] != NULL && arena_is_good(); i++) {
+		make_tables(modules[i]->tables);
 		if (modules[i]->init != NULL)
 			modules[i]->init();
+	}
 	return arena_is_good();
 }
 

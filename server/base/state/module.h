@@ -25,12 +25,23 @@ enum {
 	MODULE_VITAL = 1 << 2
 };
 
+/* A table that a module has from the start, and where its address goes. */
+struct module_table {
+	void *at; /* the pointer to the table; null ends a list */
+	size_t count;
+	size_t size; /* of a row */
+};
+
 /*
  * A module's row. A member that is null, or 0, means that there is nothing to
  * do.
  */
 struct module {
-	/* Makes empty tables; a failure is noted (base/mem/arena.h). */
+	/*
+	 * Empty tables, and a function that makes what else there is from the
+	 * start. A failure is noted (base/mem/arena.h).
+	 */
+	const struct module_table *tables;
 	void (*init)(void);
 
 	/*
@@ -64,6 +75,23 @@ extern const struct module *const modules[];
 #define MODULE(name)                              \
 	extern const struct module name##_module; \
 	const struct module name##_module
+
+/*
+ * The member of a row whose module has tables: TABLES(TABLE(pointer, count),
+ * ...).
+ */
+#define TABLES(...)                             \
+	.tables = (const struct module_table[]) \
+	{                                       \
+		__VA_ARGS__,                    \
+		{                               \
+			.at = NULL              \
+		}                               \
+	}
+#define TABLE(table, count)                         \
+	{                                           \
+		&(table), (count), sizeof(*(table)) \
+	}
 
 /* The members of a row whose module has a section. */
 #define SECTION(name, module, flags)                                  \

@@ -14,12 +14,6 @@ static struct {
 	size_t count;
 } requests;
 
-static void
-disconnect_requests_init(void)
-{
-	requests.listed = arena_table(SLOTS_MAX, sizeof(*requests.listed));
-}
-
 void
 disconnect_mark(uint32_t number, unsigned with)
 {
@@ -214,4 +208,4 @@ disconnect_next_marked(void)
 	return number;
 }
 
-MODULE(disconnect_requests) = { .init = disconnect_requests_init };
+MODULE(disconnect_requests) = { TABLES(TABLE(requests.listed, SLOTS_MAX)) };

@@ -1,7 +1,6 @@
 /* Slots whose process is about to die: see reapable.h. */
 #include "router/delivery/reapable.h"
 
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "fork/exits.h"
 #include "router/model/slots.h"
@@ -18,12 +17,6 @@ static struct {
 	size_t count;
 	size_t next; /* index of the slot to wait for next */
 } reapable;
-
-static void
-reapable_init(void)
-{
-	reapable.listed = arena_table(SLOTS_MAX, sizeof(*reapable.listed));
-}
 
 void
 reapable_add(uint32_t number)
@@ -84,4 +77,4 @@ reapable_reap(int *status)
 	return 0;
 }
 
-MODULE(reapable) = { .init = reapable_init };
+MODULE(reapable) = { TABLES(TABLE(reapable.listed, SLOTS_MAX)) };

@@ -24,12 +24,6 @@ static struct {
 static const struct str none[FANOUT_TAGS];
 
 static void
-tags_init(void)
-{
-	tags.of = arena_table(CLIENTS_MAX, sizeof(*tags.of));
-}
-
-static void
 tags_leave(uint32_t client)
 {
 	struct tag_lines *lines = &tags.of[client];
@@ -130,4 +124,4 @@ tags_load(struct state *state, uint32_t client)
 	return true;
 }
 
-MODULE(tags) = { .init = tags_init, .leave = tags_leave };
+MODULE(tags) = { TABLES(TABLE(tags.of, CLIENTS_MAX)), .leave = tags_leave };

@@ -3,7 +3,6 @@
 
 #include "base/data/hash.h"
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "shared/limits.h"
@@ -31,14 +30,6 @@ static struct {
 	struct invite_notice
 	    *notices; /* not saved: clients may be told again */
 } invites;
-
-static void
-invites_init(void)
-{
-	invites.of = arena_table(CLIENTS_MAX, sizeof(*invites.of));
-	invites.to = arena_table(GROUPS_MAX, sizeof(*invites.to));
-	invites.notices = arena_table(NOTICES, sizeof(*invites.notices));
-}
 
 static struct invite_notice *
 notice_of(uint32_t group, uint32_t client)
@@ -166,4 +157,7 @@ invites_leave(uint32_t client)
 		invites_drop(groups->at[groups->count - 1], client);
 }
 
-MODULE(invites) = { .init = invites_init, .leave = invites_leave };
+MODULE(invites) = { TABLES(TABLE(invites.of, CLIENTS_MAX),
+			TABLE(invites.to, GROUPS_MAX),
+			TABLE(invites.notices, NOTICES)),
+	.leave = invites_leave };

@@ -25,12 +25,6 @@ static struct {
 	size_t bytes;
 } tables;
 
-static void
-table_init(void)
-{
-	tables.of = arena_table(TABLES_MAX, sizeof(*tables.of));
-}
-
 /* Returns how many bytes the row counts for. */
 static size_t
 size_of(const struct row *row)
@@ -244,4 +238,4 @@ table_leave(uint32_t client)
 	table_clear(table_of_client(client));
 }
 
-MODULE(table) = { .init = table_init, .leave = table_leave };
+MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX)), .leave = table_leave };

@@ -4,7 +4,6 @@
 #include <assert.h>
 
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
@@ -48,12 +47,6 @@ static struct {
 	uint64_t stop; /* units in this turn at which the slot stops */
 	uint64_t own; /* units since budget_own, without deliveries */
 } budget = { .slot = BUDGET_NOBODY, .turn = 1 };
-
-static void
-budget_init(void)
-{
-	budget.of = arena_table(SLOTS_MAX, sizeof(*budget.of));
-}
 
 void
 budget_turn(void)
@@ -191,4 +184,4 @@ budget_used(void)
 	return budget.used;
 }
 
-MODULE(budget) = { .init = budget_init };
+MODULE(budget) = { TABLES(TABLE(budget.of, SLOTS_MAX)) };

@@ -35,8 +35,8 @@
 #define NINE "\nlimit 9\n"
 #define SESAME "\nkey Sesame\n"
 #define GUEST "\ninvited 0 0\n"
-#define TABLES "section tables\n"
-#define TEA TABLES "group 0\n"
+#define KEYS_OF_TABLES "section tables\n"
+#define TEA KEYS_OF_TABLES "group 0\n"
 #define HEARERS "section hearers\n"
 #define BOXES "section boxes\n"
 #define BOX "\nbox 0 0\n"
@@ -165,26 +165,27 @@ static const struct change in_modes[] = {
 	{ GUEST, "\ninvited 4294967296 0\n", NO_GUEST },
 	{ MODES, "section modes\nnew 1\ngroup 0\n", NULL },
 	{ MODES, MODES "new 1\n", NULL },
-	{ TABLES, "section modes\n" TABLES, "unexpected or missing" },
+	{ KEYS_OF_TABLES, "section modes\n" KEYS_OF_TABLES,
+	    "unexpected or missing" },
 };
 
 static const struct change in_tables[] = {
-	{ TEA, TABLES "group 99999\n", NO_TABLE },
-	{ TEA, TABLES "group 65535\n", NO_TABLE },
-	{ TEA, TABLES "group 65536\n", NO_TABLE },
-	{ TEA, TABLES "group 4294967295\n", NO_TABLE },
-	{ TEA, TABLES "group 4294967296\n", NO_NUMBER },
-	{ TEA, TABLES "group -1\n", NO_NUMBER },
-	{ TEA, TABLES "group x\n", NO_NUMBER },
-	{ TEA, TABLES "group\n", NO_NUMBER },
-	{ TEA, TABLES "client 2\n", NO_TABLE }, /* who has gone */
-	{ TEA, TABLES "client 5\n", NO_TABLE }, /* who has no name */
-	{ TEA, TABLES "client 6\n", NO_TABLE },
-	{ TEA, TABLES "client 32768\n", NO_TABLE },
-	{ TEA, TABLES "client 4294967295\n", NO_TABLE },
-	{ TEA, TABLES "client 4294967296\n", NO_NUMBER },
-	{ TEA, TABLES, NO_ROW },
-	{ TEA, TABLES "row 1 0 k ann x\ngroup 0\n", NO_ROW },
+	{ TEA, KEYS_OF_TABLES "group 99999\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "group 65535\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "group 65536\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "group 4294967295\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "group 4294967296\n", NO_NUMBER },
+	{ TEA, KEYS_OF_TABLES "group -1\n", NO_NUMBER },
+	{ TEA, KEYS_OF_TABLES "group x\n", NO_NUMBER },
+	{ TEA, KEYS_OF_TABLES "group\n", NO_NUMBER },
+	{ TEA, KEYS_OF_TABLES "client 2\n", NO_TABLE }, /* who has gone */
+	{ TEA, KEYS_OF_TABLES "client 5\n", NO_TABLE }, /* who has no name */
+	{ TEA, KEYS_OF_TABLES "client 6\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "client 32768\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "client 4294967295\n", NO_TABLE },
+	{ TEA, KEYS_OF_TABLES "client 4294967296\n", NO_NUMBER },
+	{ TEA, KEYS_OF_TABLES, NO_ROW },
+	{ TEA, KEYS_OF_TABLES "row 1 0 k ann x\ngroup 0\n", NO_ROW },
 	{ TEA, TEA "row 1 0 k ann x\n", NO_ROW }, /* there is one behind */
 	{ TEA, TEA "row 1 0 0 ann x\nrow 1 0 0 ann x\n", NO_ROW },
 	{ TEA, TEA "row 1 0 0 ann x\n", NULL },
@@ -218,7 +219,7 @@ static const struct change in_tables[] = {
 	{ TEA, TEA "row 1\n", NO_ROW },
 	{ TEA, TEA "row\n", NO_ROW },
 	{ TEA, TEA "new 1\nnew: 3\na\nb\n", NULL },
-	{ HEARERS, TABLES HEARERS, "unexpected or missing" },
+	{ HEARERS, KEYS_OF_TABLES HEARERS, "unexpected or missing" },
 };
 
 static const struct change in_hearers[] = {

@@ -5,7 +5,6 @@
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/columns.h"
 #include "base/state/module.h"
@@ -33,12 +32,6 @@ static struct {
 	usec since; /* ticks_mono: when somebody first had to wait for them */
 	unsigned char *cloak;
 } feed;
-
-static void
-account_feed_init(void)
-{
-	feed.cloak = arena_table(CLOAK_SECRET, 1);
-}
 
 static bool
 are_kept(void)
@@ -251,5 +244,5 @@ account_feed_load(struct state *state)
 			accounts_load_line(state, &client);
 }
 
-MODULE(account_feed) = { .init = account_feed_init,
+MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),
 	SECTION("accounts", account_feed, MODULE_MAY_LACK) };

@@ -4,7 +4,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -48,12 +47,6 @@ struct row {
 static struct {
 	struct row *row; /* one for each client */
 } accounts;
-
-static void
-accounts_init(void)
-{
-	accounts.row = arena_table(CLIENTS_MAX, sizeof(*accounts.row));
-}
 
 static void
 accounts_release(uint32_t who)
@@ -434,4 +427,5 @@ accounts_load_line(struct state *state, uint32_t *client)
 	}
 }
 
-MODULE(accounts) = { .init = accounts_init, .release = accounts_release };
+MODULE(accounts) = { TABLES(TABLE(accounts.row, CLIENTS_MAX)),
+	.release = accounts_release };

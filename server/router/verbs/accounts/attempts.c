@@ -6,7 +6,6 @@
 #include "base/config/config.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
@@ -32,13 +31,6 @@ struct row {
 static struct {
 	struct row *row; /* one for each client */
 } attempts;
-
-static void
-attempts_init(void)
-{
-	attempts.row = arena_table(CLIENTS_MAX, sizeof(*attempts.row));
-	attempt_queues_init();
-}
 
 bool
 attempts_is_on(uint32_t who)
@@ -267,4 +259,5 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 	return true;
 }
 
-MODULE(attempts) = { .init = attempts_init, .release = attempts_release };
+MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
+	.init = attempt_queues_init, .release = attempts_release };

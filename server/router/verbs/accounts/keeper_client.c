@@ -7,7 +7,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -47,13 +46,6 @@ static struct keeper_client {
 	usec heard; /* ticks_now: last line, or since when it owes one */
 	bool silent;
 } keeper_client = { .ticket = 1U << 31, .slot = SLOT_NONE, .comes = true };
-
-static void
-keeper_client_init(void)
-{
-	keeper_client.row =
-	    arena_table(CLIENTS_MAX, sizeof(*keeper_client.row));
-}
 
 void
 keeper_client_cancel(uint32_t client)
@@ -462,4 +454,4 @@ keeper_client_load_row(struct state *state, uint32_t who)
 		row->answer = (struct str) { row->text, len };
 }
 
-MODULE(keeper_client) = { .init = keeper_client_init };
+MODULE(keeper_client) = { TABLES(TABLE(keeper_client.row, CLIENTS_MAX)) };

@@ -5,7 +5,6 @@
  */
 #include "base/config/config.h"
 #include "base/data/hash.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -43,13 +42,6 @@ static struct {
 	struct room *room;
 	uint64_t talks; /* so far, in this program */
 } sasl_login;
-
-static void
-sasl_login_init(void)
-{
-	sasl_login.row = arena_table(CLIENTS_MAX, sizeof(*sasl_login.row));
-	sasl_login.room = arena_table(1, sizeof(*sasl_login.room));
-}
 
 /* Ends the client's exchange. */
 static void
@@ -362,6 +354,6 @@ sasl_login_load(struct state *state)
 			fields_get(state, FIELDS(saved), &sasl_login.row[who]);
 }
 
-MODULE(sasl_login) = { .init = sasl_login_init,
-	.release = give_up,
-	SECTION("proofs", sasl_login, MODULE_MAY_LACK) };
+MODULE(sasl_login) = { TABLES(TABLE(sasl_login.row, CLIENTS_MAX),
+			   TABLE(sasl_login.room, 1)),
+	.release = give_up, SECTION("proofs", sasl_login, MODULE_MAY_LACK) };

@@ -5,7 +5,6 @@
 
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -27,12 +26,6 @@ static struct {
 	bool good; /* whether the last one succeeded */
 	char refused[sizeof(((struct error *)0)->text)]; /* why it did not */
 } server_op;
-
-static void
-server_op_init(void)
-{
-	server_op.waits = arena_table(CLIENTS_MAX, sizeof(*server_op.waits));
-}
 
 static void
 server_op_leave(uint32_t who)
@@ -166,4 +159,5 @@ server_op_reloaded(bool good, struct str why)
 	watch_no_wait();
 }
 
-MODULE(server_op) = { .init = server_op_init, .leave = server_op_leave };
+MODULE(server_op) = { TABLES(TABLE(server_op.waits, CLIENTS_MAX)),
+	.leave = server_op_leave };

@@ -6,7 +6,6 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -26,12 +25,6 @@ static struct {
 	struct row *row; /* one for each client */
 	size_t count; /* of operators; asked for by each new IRC client */
 } server_ops;
-
-static void
-server_ops_init(void)
-{
-	server_ops.row = arena_table(CLIENTS_MAX, sizeof(*server_ops.row));
-}
 
 bool
 server_ops_has(uint32_t who)
@@ -156,6 +149,6 @@ server_ops_load(struct state *state)
 		server_ops.count += server_ops_has(who);
 }
 
-MODULE(server_ops) = { .init = server_ops_init,
+MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
 	.leave = server_ops_leave,
 	SECTION("powers", server_ops, MODULE_MAY_LACK) };

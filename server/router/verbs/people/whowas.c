@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/mem/arena.h"
 #include "base/state/columns.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
@@ -38,12 +37,6 @@ static struct {
 	struct former_client *at; /* a ring of WHOWAS_MOST */
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
-
-static void
-whowas_init(void)
-{
-	whowas.at = arena_table(WHOWAS_MOST, sizeof(*whowas.at));
-}
 
 static struct former_client *
 whowas_insert(uint64_t when, struct str actor, struct str real)
@@ -243,4 +236,5 @@ whowas_leave(uint32_t client)
 		whowas_add(client);
 }
 
-MODULE(whowas) = { .init = whowas_init, .leave = whowas_leave };
+MODULE(
+    whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST)), .leave = whowas_leave };

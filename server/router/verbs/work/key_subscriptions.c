@@ -28,14 +28,6 @@ static struct {
 	size_t count;
 } subscriptions;
 
-static void
-subscriptions_init(void)
-{
-	subscriptions.of = arena_table(CLIENTS_MAX, sizeof(*subscriptions.of));
-	subscriptions.found =
-	    arena_table(CLIENTS_MAX, sizeof(*subscriptions.found));
-}
-
 static uint64_t
 bit_of(struct str key)
 {
@@ -218,6 +210,7 @@ subscriptions_load(struct state *state)
 	}
 }
 
-MODULE(subscriptions) = { .init = subscriptions_init,
+MODULE(subscriptions) = { TABLES(TABLE(subscriptions.of, CLIENTS_MAX),
+			      TABLE(subscriptions.found, CLIENTS_MAX)),
 	.leave = subscriptions_leave,
 	SECTION("hearers", subscriptions, MODULE_MAY_LACK) };

@@ -22,7 +22,7 @@ extern const struct module quota_module;
 
 #define CLIENTS 14
 #define OF_USER 4 /* the first of them are one user's */
-#define TABLES 4
+#define ALL_TABLES 4
 #define KEYS 30 /* more than one table may have */
 #define TRIES 20000
 
@@ -53,8 +53,8 @@ struct model_row {
 };
 
 static struct {
-	uint32_t number[TABLES];
-	struct model_row row[TABLES][KEYS];
+	uint32_t number[ALL_TABLES];
+	struct model_row row[ALL_TABLES][KEYS];
 	uint64_t ids;
 	size_t may; /* how often it was allowed, and not */
 	size_t may_not;
@@ -88,7 +88,7 @@ bytes_of_all(void)
 {
 	size_t bytes = 0;
 
-	for (size_t table = 0; table < TABLES; table++)
+	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++)
 			if (model.row[table][key].there)
 				bytes += size_of(&model.row[table][key], key);
@@ -101,7 +101,7 @@ bytes_of(uint32_t client)
 {
 	size_t bytes = 0;
 
-	for (size_t table = 0; table < TABLES; table++)
+	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++) {
 			const struct model_row *row = &model.row[table][key];
 			if (row->there && !row->orphan && row->writer == client)
@@ -116,7 +116,7 @@ bytes_of_user(void)
 {
 	size_t bytes = 0;
 
-	for (size_t table = 0; table < TABLES; table++)
+	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++) {
 			const struct model_row *row = &model.row[table][key];
 			if (row->there && row->writer < OF_USER)
@@ -175,7 +175,7 @@ agrees(void)
 {
 	size_t rows = 0;
 
-	for (size_t t = 0; t < TABLES; t++) {
+	for (size_t t = 0; t < ALL_TABLES; t++) {
 		const uint32_t table = model.number[t];
 		for (size_t key = 0; key < KEYS; key++)
 			if (!is_row(
@@ -265,7 +265,7 @@ static void
 leave(uint32_t client)
 {
 	quota_module.leave(client);
-	for (size_t table = 0; table < TABLES; table++)
+	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++)
 			if (model.row[table][key].writer == client)
 				model.row[table][key].orphan = true;
@@ -274,7 +274,7 @@ leave(uint32_t client)
 static bool
 change(void)
 {
-	const size_t table = dice(TABLES), key = dice(KEYS);
+	const size_t table = dice(ALL_TABLES), key = dice(KEYS);
 	const uint32_t what = dice(1000);
 
 	if (what < 600)
@@ -299,7 +299,7 @@ is_like_the_model(void)
 	TAP_OK(good, "%d changes at random", TRIES);
 	TAP_OK(model.may > TRIES / 10 && model.may_not > TRIES / 50,
 	    "%zu were allowed, %zu not", model.may, model.may_not);
-	for (size_t table = 0; table < TABLES; table++)
+	for (size_t table = 0; table < ALL_TABLES; table++)
 		clear(table);
 	TAP_OK(agrees(), "all are cleared");
 	TAP_NUM(table_bytes(), 0, "which leaves nothing");
