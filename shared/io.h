@@ -57,7 +57,7 @@ size_t io_pending(int fd);
 /* Returns whether anybody can still read what is written to the pipe. */
 bool io_has_reader(int fd);
 
-/* Closes *fd unless it is -1, and sets it to -1. */
+/* Closes *fd unless it is -1, and sets it to -1. errno stays. */
 void io_close(int *fd);
 
 /* Closes all descriptors from fd on; false if that is not possible. */

@@ -50,7 +50,6 @@ take_file(int directory, const char *name, uid_t owner)
 	int fd = openat(directory, name,
 	    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 	struct stat ours, there;
-	int error;
 
 	if (fd == -1)
 		return -1;
@@ -60,9 +59,7 @@ take_file(int directory, const char *name, uid_t owner)
 	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    is_same(&ours, &there))
 		return fd;
-	error = errno;
 	io_close(&fd);
-	errno = error;
 	return -1;
 }
 

@@ -350,15 +350,12 @@ write_new(const struct keeper_file *file, const struct store *store,
 {
 	int fd = make_new(file);
 	bool good;
-	int error;
 
 	if (fd == -1)
 		return false;
 	good = write_lines(file, fd, store) && fsync(fd) == 0 &&
 	    is_new_there(file, fd, written);
-	error = errno;
 	io_close(&fd);
-	errno = error;
 	return good;
 }
 

@@ -53,15 +53,6 @@ lock(int fd)
 	return done == 0;
 }
 
-static void
-close_keeping_errno(int *fd)
-{
-	const int error = errno;
-
-	io_close(fd);
-	errno = error;
-}
-
 /*
  * Returns the other process that holds the lock of fcntl(2), or 0 if there is
  * none or it is unknown.
@@ -95,7 +86,7 @@ keeper_lock(int directory)
 		return -1;
 	if (!lock(fd) || !is_there(fd, directory, &info) ||
 	    !is_free_of_others(fd)) {
-		close_keeping_errno(&fd);
+		io_close(&fd);
 		return -1;
 	}
 	(void)fcntl(
@@ -116,7 +107,7 @@ keeper_lock_is_free(int directory, uid_t user)
 	    lock(fd) && is_there(fd, directory, &info) && is_free_of_others(fd);
 	if (good && info.st_uid != user)
 		good = unlinkat(directory, KEEPER_LOCK, 0) == 0;
-	close_keeping_errno(&fd);
+	io_close(&fd);
 	return good;
 }
 

@@ -39,11 +39,8 @@ open_directory(void)
 	fd = open(SCORE_USERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	/* The umask may have taken bits from mkdir's mode. */
 	if (fd != -1 &&
-	    ((is_new && fchmod(fd, MODE) != 0) || !is_roots_alone(fd))) {
-		const int error = errno;
+	    ((is_new && fchmod(fd, MODE) != 0) || !is_roots_alone(fd)))
 		io_close(&fd);
-		errno = error;
-	}
 	return fd;
 }
 
@@ -59,19 +56,16 @@ write_down(uid_t user)
 {
 	char name[STR_DIGITS + 1];
 	int directory = open_directory();
-	int fd, error;
+	int fd;
 
 	if (directory == -1)
 		return false;
 	name_user(name, user);
 	fd = openat(directory, name,
 	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-	error = errno;
 	io_close(&directory);
-	if (fd == -1) {
-		errno = error;
+	if (fd == -1)
 		return false;
-	}
 	io_close(&fd);
 	return true;
 }

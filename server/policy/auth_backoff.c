@@ -100,28 +100,17 @@ tally_wait(const struct tally *tally, usec now)
 	return tally->until > now && tally->due > now ? tally->due - now : 0;
 }
 
-static bool
-has_guessed(const void *row, usec now)
-{
-	return tally_recent(&((const struct guesser *)row)->all, now) > 0;
-}
-
-static bool
-was_guessed(const void *row, usec now)
-{
-	return tally_recent(&((const struct guess *)row)->tally, now) > 0;
-}
-
 static struct auth_backoff {
 	struct bucket together;
 	struct origin_table guessers;
 	struct origin_table guesses;
 } auth_backoff = {
 	.guessers = { LIT("from"), 65536, sizeof(struct guesser),
-	    { saved_guesser, COUNT(saved_guesser) }, .is_lately = has_guessed },
+	    { saved_guesser, COUNT(saved_guesser) },
+	    .time = offsetof(struct guesser, all.until) },
 	.guesses = { LIT("guess"), 65536, sizeof(struct guess),
-	    { saved_guess, COUNT(saved_guess) }, .is_lately = was_guessed,
-	    .is_named = true },
+	    { saved_guess, COUNT(saved_guess) },
+	    .time = offsetof(struct guess, tally.until), .is_named = true },
 };
 
 static const struct field saved_rate[] = {

@@ -54,15 +54,9 @@ count_one(struct times *times, usec now)
 	times->count = before < UINT32_MAX ? before + 1 : before;
 }
 
-static bool
-has_tried(const void *row, usec now)
-{
-	return lately(&((const struct trier *)row)->tried, now) > 0;
-}
-
 struct origin_table login_history_triers = { LIT("tries"), 16384,
 	sizeof(struct trier), { saved_trier, COUNT(saved_trier) },
-	.is_lately = has_tried };
+	.time = offsetof(struct trier, tried.since), .lasts = MEMORY };
 struct origin_table login_history_places = { LIT("place"), 16384,
 	sizeof(struct place), { saved_place, COUNT(saved_place) },
 	.is_named = true, .by_name = true };

@@ -24,14 +24,9 @@ static const struct field saved[] = {
 	FIELD(REAL, struct pair, tried.at),
 };
 
-static bool
-is_lately(const void *row, usec now)
-{
-	return ((const struct pair *)row)->tried.at + MINUTE > now;
-}
-
 static struct origin_table rates = { LIT("pair"), 16384, sizeof(struct pair),
-	{ saved, COUNT(saved) }, .is_lately = is_lately, .is_named = true };
+	{ saved, COUNT(saved) }, .time = offsetof(struct pair, tried.at),
+	.lasts = MINUTE, .is_named = true };
 
 static void
 login_rates_init(void)

@@ -133,6 +133,16 @@ origin_table_walk(const struct origin_table *table, uint32_t *at)
 	return row_at(table, (table->hand + (*at)++) % table->ever);
 }
 
+/* Returns whether the row tells of something so late that it is saved. */
+static bool
+is_lately(const struct origin_table *table, const void *row, usec now)
+{
+	usec time;
+
+	memcpy(&time, (const char *)row + table->time, sizeof(time));
+	return table->time == 0 || time + table->lasts > now;
+}
+
 void
 origin_table_save(const struct origin_table *table, struct state *state)
 {
@@ -140,8 +150,7 @@ origin_table_save(const struct origin_table *table, struct state *state)
 	uint32_t at = 0;
 
 	while ((row = origin_table_walk(table, &at)) != NULL) {
-		if (table->is_lately != NULL &&
-		    !table->is_lately(row, state->real))
+		if (!is_lately(table, row, state->real))
 			continue;
 		const struct str words[] = { NETWORK_STR(&row->from),
 			origin_name(row) };

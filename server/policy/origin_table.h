@@ -36,7 +36,8 @@ struct origin_table {
 	uint32_t rows;
 	size_t row_size;
 	struct fields saved;
-	bool (*is_lately)(const void *row, usec now); /* null: all are saved */
+	size_t time; /* offset of a usec in the row; 0: all rows are saved */
+	usec lasts; /* how long a row is saved after that time */
 	bool is_named;
 	bool by_name; /* hashed by name, whose rows are few and can be walked */
 	/* Private to the table. */

@@ -77,13 +77,10 @@ lock_open(const char *name, mode_t mode, uid_t user)
 {
 	int fd = open_or_make(name, mode);
 	struct stat file;
-	int error;
 
 	if (fd == -1 || (fstat(fd, &file) == 0 && is_own(&file, user)))
 		return fd;
-	error = errno;
 	io_close(&fd);
-	errno = error;
 	return -1;
 }
 
@@ -144,7 +141,7 @@ lock(int fd, const char *name)
 int
 lock_file(const char *name, uid_t user)
 {
-	int fd, error;
+	int fd;
 
 	errno = is_held(name) ? EADDRINUSE : ENOLCK;
 	if (errno == EADDRINUSE || locks.count == LOCKS)
@@ -156,9 +153,7 @@ lock_file(const char *name, uid_t user)
 		locks.fd[locks.count++] = fd;
 		return fd;
 	}
-	error = errno;
 	io_close(&fd);
-	errno = error;
 	return -1;
 }
 

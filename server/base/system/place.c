@@ -89,7 +89,6 @@ place_chown(
 	    place->directory, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat now;
 	bool good;
-	int error;
 
 	if (fd == -1 || fstat(fd, &now) != 0 || !place_same(&now, what) ||
 	    now.st_nlink != 1 || now.st_uid != geteuid()) {
@@ -98,9 +97,7 @@ place_chown(
 		return false;
 	}
 	good = fchownat(fd, "", user, group, AT_EMPTY_PATH) == 0;
-	error = errno;
 	io_close(&fd);
-	errno = error;
 	return good;
 #else
 	struct stat now;
