@@ -234,7 +234,7 @@ print_turns(const struct server *servers, size_t count)
 	uint64_t sum;
 
 	print_head("turn_seconds", "histogram",
-	    "Duration of a turn, in which the server reads nothing new.");
+	    "Duration of a turn of the event loop; nothing new is read in it.");
 	for (size_t i = 0; i < count; i++) {
 		if (!servers[i].alive)
 			continue;

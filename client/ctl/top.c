@@ -1,6 +1,6 @@
 /*
  * forkcastctl top: status and clients, redrawn in place. If standard output is
- * no terminal, each redraw is printed below the previous one.
+ * no terminal, each update is printed below the previous one.
  */
 #include <errno.h>
 #include <poll.h>
@@ -33,12 +33,12 @@ static struct {
 	const char *column;
 	bool reverse; /* largest first */
 	usec delay;
-	uint64_t count; /* number of redraws; 0: until q */
+	uint64_t count; /* number of updates; 0: until q */
 	bool terminal;
 	volatile sig_atomic_t ended; /* a signal has come that ends top */
-	uint64_t lines_in; /* as of the last redraw */
+	uint64_t lines_in; /* as of the last update */
 	uint64_t lines_out;
-	usec when; /* time of the last redraw, clock_mono; 0: none */
+	usec when; /* time of the last update, clock_mono; 0: none */
 } top = { .column = "in", .reverse = true, .delay = SEC };
 
 static void
@@ -168,7 +168,7 @@ take_key(void)
 }
 
 /*
- * Waits for the time of the next redraw, or for a key. Returns false if the
+ * Waits for the time of the next update, or for a key. Returns false if the
  * key ends top.
  */
 static bool

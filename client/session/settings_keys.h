@@ -1,6 +1,6 @@
 /*
- * The keys of the configuration, and what each one sets. For settings.c, which
- * reads the file and talks to the user.
+ * The keys of the configuration, and what each one sets. Only settings.c
+ * includes this; it reads the file and talks to the user.
  */
 #ifndef CLIENT_SESSION_SETTINGS_KEYS_H
 #define CLIENT_SESSION_SETTINGS_KEYS_H
