@@ -127,7 +127,7 @@ enum {
 	BRAKE_GROUP = 1 << 1, /* the command waits for a congested group */
 	BRAKE_HALF = 1 << 2, /* refused while half of the readers are behind */
 	BRAKE_READER = 1 << 3, /* not sent to a reader that is behind */
-	BRAKE_RATE = 1 << 4, /* limited a minute: base/config/config_values.h */
+	BRAKE_RATE = 1 << 4, /* limited a minute: server/base/config/keys.def */
 	BRAKE_JOIN = 1 << 5, /* one per join, which has a brake of its own */
 	BRAKE_SERVER = 1 << 6 /* caused only by the server and its operators */
 };

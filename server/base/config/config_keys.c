@@ -1,8 +1,5 @@
 /*
- * The keys of the configuration: see config_keys.h. A new key takes a member in
- * config_values.h and a row here, which has its default, too, and names how the
- * value is set, freed and written; besides, its use and its entry in
- * forkcastd.conf(5).
+ * The keys of the configuration, a row of keys.def each: see config_keys.h.
  */
 #include "base/config/config_keys.h"
 
@@ -42,7 +39,10 @@ struct setting {
 };
 
 /* The C type of a key's member, and how it is written. */
-enum type { LIST, NETWORKS, TEXT, NUMBER, MINUS, TIME, WORD, SWITCH };
+enum type { LIST, NETWORKS, TEXT, NUMBER, TIME, WORD, SWITCH };
+
+/* Whether a reload changes the value, or the one at start stays. */
+enum reload { LIVE, FIXED };
 
 enum path { NO_PATH, PATH, PATH_IF_SLASH };
 
@@ -60,7 +60,7 @@ struct key {
 	const char *defaults[3]; /* the values of a list, or the only one */
 	const char *const *words; /* for set_word: ends with null */
 	enum path path; /* whether its values name files */
-	bool fixed; /* the value at start stays */
+	enum reload reload;
 };
 
 static void *
@@ -277,8 +277,8 @@ set_nice(const struct setting *setting)
 	const bool below = setting->value[0] == '-';
 	uint64_t number;
 
-	if (!str_to_number(
-		str_from(setting->value + below), NICE_MOST, &number) ||
+	if (!str_to_number(str_from(setting->value + below), setting->key->most,
+		&number) ||
 	    (!below && number != 0))
 		return "must be from -20 to 0";
 	*value = (size_t)number;
@@ -345,101 +345,31 @@ static const char *const format_words[] = {
 	[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL
 };
 
-/* The columns of a row. A member of another C type does not compile. */
-/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot have them */
-#define MEMBER(member, c_type, its_type, setter)                            \
-	.field = offsetof(struct config, member) +                          \
-	    0 * sizeof(_Generic(((struct config *)0)->member, c_type : 0)), \
+static const struct key keys[] = {
+#define KEY(key, member, its_type, setter)                      \
+	.name = #key, .field = offsetof(struct config, member), \
 	.type = (its_type), .set = (setter)
-/* NOLINTEND(bugprone-macro-parentheses) */
-#define KEY(key, c_type, its_type, setter) \
-	.name = #key, MEMBER(key, c_type, its_type, setter)
-#define LIST(key, setter) KEY(key, struct config_list, LIST, setter)
-#define NETWORKS(key, setter) KEY(key, struct config_networks, NETWORKS, setter)
-#define TEXT(key, setter) KEY(key, char *, TEXT, setter)
-#define WORD(key, choices) KEY(key, size_t, WORD, set_word), .words = choices
-#define SWITCH(key, usual) \
-	KEY(key, bool, SWITCH, set_switch), .defaults = { usual }
+#define LIST(key, names, setter, ...)                   \
+	{ KEY(key, key, LIST, setter), .path = (names), \
+		.defaults = { __VA_ARGS__ } },
+#define NETWORKS(key, setter, ...) \
+	{ KEY(key, key, NETWORKS, setter), .defaults = { __VA_ARGS__ } },
+#define TEXT(key, how, names, setter) \
+	{ KEY(key, key, TEXT, setter), .reload = (how), .path = (names) },
 #define BOUNDS(low, high, usual) \
 	.least = (low), .most = (high), .defaults = { usual }
-#define NUMBER(key, least, most, usual) \
-	KEY(key, size_t, NUMBER, set_number), BOUNDS(least, most, usual)
-#define SIZE(key, least, most, usual) \
-	KEY(key, size_t, NUMBER, set_size), BOUNDS(least, most, usual)
+#define NUMBER(key, how, setter, least, most, usual)      \
+	{ KEY(key, key, NUMBER, setter), .reload = (how), \
+		BOUNDS(least, most, usual) },
 #define TIME(key, least, most, usual) \
-	KEY(key, usec, TIME, set_time), BOUNDS(least, most, usual)
-
-static const struct key keys[] = {
-	{ LIST(group, set_group), .defaults = { "1", "2", "3" } },
-	{ LIST(oper, set_oper) },
-	{ TEXT(user, set_text), .fixed = true },
-	{ TEXT(pid_file, set_text), .path = PATH, .fixed = true },
-	{ TEXT(control, set_control), .path = PATH_IF_SLASH, .fixed = true },
-	{ TEXT(state, set_text), .path = PATH },
-	{ TEXT(password_file, set_text), .path = PATH },
-	{ TEXT(motd, set_text), .path = PATH },
-	{ LIST(listen, set_listen), .path = PATH_IF_SLASH,
-	    .defaults = { ADDR_DEFAULT } },
-	{ TEXT(server_name, set_label) },
-	{ TEXT(network, set_label) },
-	{ TIME(password_time, 0, PASSWORD_TIME_MAX, "1") },
-	{ SWITCH(board, "yes"), .fixed = true },
-	{ TEXT(board_group, set_text), .fixed = true },
-	{ KEY(nice, size_t, MINUS, set_nice), .defaults = { "-20" },
-	    .fixed = true },
-	{ TEXT(responder, set_responder) },
-	{ NETWORKS(trusted, set_network),
-	    .defaults = { "127.0.0.0/8", "::1" } },
-	{ KEY(max_clients, size_t, NUMBER, set_max_clients), .least = 1,
-	    .most = CLIENTS_MAX, .defaults = { "1000" } },
-	{ NETWORKS(allow, set_network) },
-	{ NETWORKS(deny, set_network) },
-	{ NETWORKS(exempt, set_exempt), .defaults = { "127.0.0.0/8", "::1" } },
-	{ NUMBER(max_per_address, 0, CLIENTS_MAX, "50") },
-	{ NUMBER(connect_rate, 0, 60000, "120") },
-	{ NUMBER(login_rate, 0, 60000, "120") },
-	{ NUMBER(account_rate, 0, 60000, "30") },
-	{ TIME(crash_time, 0, KEPT_OUT_MAX, "60") },
-	{ NUMBER(max_joined, 1, GROUPS_MAX, "100") },
-	{ NUMBER(max_groups, 1, GROUPS_MAX, "10000") },
-	{ NUMBER(max_made, 0, GROUPS_MAX, "100") },
-	{ NUMBER(max_made_per_address, 0, GROUPS_MAX, "500") },
-	{ NUMBER(max_per_user, 0, CLIENTS_MAX, "50") },
-	{ NUMBER(line_rate, 0, BUCKET_MOST, "100") },
-	{ NUMBER(line_burst, 1, BUCKET_MOST, "1000") },
-	{ SIZE(byte_rate, 0, BUCKET_MOST, "128K") },
-	{ SIZE(byte_burst, LIMIT_LINE, BUCKET_MOST, "1M") },
-	{ NUMBER(join_rate, 0, BUCKET_MOST, "120") },
-	{ NUMBER(rename_rate, 0, BUCKET_MOST, "20") },
-	{ NUMBER(profile_rate, 0, BUCKET_MOST, "20") },
-	{ NUMBER(mode_rate, 0, BUCKET_MOST, "120") },
-	{ NUMBER(invite_rate, 0, BUCKET_MOST, "20") },
-	{ SWITCH(peer_names, "no") },
-	{ TIME(stall_time, 100 * MSEC, 0, "30") },
-	{ TIME(hold_time, 100 * MSEC, 0, "10") },
-	{ TIME(grace, 100 * MSEC, 0, "5") },
-	{ TIME(chunk_time, 0, 0, "1") },
-	{ SWITCH(irc, "yes") },
-	{ TIME(hello_time, 0, 0, "20") },
-	{ TIME(idle_time, 0, 0, "0") },
-	{ TIME(ping_time, 100 * MSEC, 0, "30") },
-	{ SIZE(queue_max, 64 * 1024, SIZE_MAX, "8M") },
-	{ SIZE(queue_total, 64 * 1024, SIZE_MAX, "256M") },
-	{ SIZE(table_max, 0, MEMORY_MAX, "4M") },
-	{ SIZE(box_max, 0, MEMORY_MAX, "4M") },
-	{ SWITCH(accounts, "yes") },
-	{ NUMBER(hash_rounds, HASH_ROUNDS_LEAST, HASH_ROUNDS_MOST, "100000") },
-	{ .name = "register",
-	    MEMBER(registering, size_t, WORD, set_word),
-	    .words = register_words,
-	    .defaults = { "yes" } },
-	{ SWITCH(login_plaintext, "no") },
-	{ NUMBER(ready_fd, 3, 65535, NULL), .fixed = true },
-	{ WORD(sandbox, sandbox_words), .fixed = true },
-	{ WORD(log_time, time_words) },
-	{ WORD(log_format, format_words) },
-	{ SWITCH(verbose, "no") },
-	{ SWITCH(detach, "no"), .fixed = true },
+	{ KEY(key, key, TIME, set_time), BOUNDS(least, most, usual) },
+#define WORD(key, member, how, choices, usual)               \
+	{ KEY(key, member, WORD, set_word), .reload = (how), \
+		.words = (choices), .defaults = { usual } },
+#define SWITCH(key, how, usual)                               \
+	{ KEY(key, key, SWITCH, set_switch), .reload = (how), \
+		.defaults = { usual } },
+#include "base/config/keys.def"
 };
 
 const char *
@@ -471,9 +401,8 @@ value_of(const struct config *config, const struct key *key,
 	case TEXT:
 		return *string != NULL ? str_from(*string) : STR("");
 	case NUMBER:
-	case MINUS:
 		(void)snprintf(room, CONFIG_DIGITS, "%s%zu",
-		    key->type == MINUS ? "-" : "",
+		    key->set == set_nice ? "-" : "",
 		    *(const size_t *)value); /* fits */
 		return str_from(room);
 	default:
@@ -486,7 +415,7 @@ config_fixed(const struct config *config, size_t number, struct str *value,
     char room[CONFIG_DIGITS])
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		if (!keys[i].fixed || number-- > 0)
+		if (keys[i].reload != FIXED || number-- > 0)
 			continue;
 		*value = value_of(config, &keys[i], room);
 		return keys[i].name;

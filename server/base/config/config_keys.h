@@ -1,6 +1,6 @@
 /*
- * The keys of the configuration, one row each: their valid values, their
- * defaults and where they are stored.
+ * The keys of the configuration, a row of keys.def each: their valid values,
+ * their defaults and where they are stored.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_CONFIG_KEYS_H
