@@ -60,7 +60,7 @@ static void
 name_lock(const char *path, const char *lock, char name[LOCK_PATH])
 {
 	(void)snprintf(name, LOCK_PATH, "%.*s%s", PATH_MAX - 1, path,
-	    lock); /* cuts only a path that is too long to be opened */
+	    lock); /* a longer path cannot be opened */
 }
 
 static void

@@ -15,7 +15,7 @@
 
 /*
  * Finds the path of the socket, for a server that will run as that user. Must
- * be called before root is given up: it may create a directory for the socket.
+ * be called before root is given up, because this may create a directory.
  */
 void control_find(const struct config *config, uid_t user);
 

@@ -105,8 +105,7 @@ static void
 name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
 {
 	(void)snprintf(name, PATH_MAX + sizeof(LOCK_END), "%.*s" LOCK_END,
-	    PATH_MAX - 1,
-	    file); /* cuts only a path that is too long to be opened */
+	    PATH_MAX - 1, file); /* a longer one cannot be opened */
 }
 
 static bool

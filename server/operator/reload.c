@@ -35,12 +35,10 @@ static struct reload {
 	struct config_command_line *line;
 	size_t in_file; /* number of keys in the file when it was last read */
 	size_t source; /* enum config_source of the listen key */
-	struct settings
-	    said; /* settings loaded from a state, until they are in force */
+	struct settings said; /* loaded from a state, until in force */
 	bool happened; /* the configuration was read since reload_forget */
 	char *file; /* the usual file of the old program, in the arena */
-	struct str
-	    waits; /* keys that need a restart (fixed_differ); empty: none */
+	struct str waits; /* keys that need a restart: fixed_differ */
 } reload;
 
 /* Keeps the configured groups; the others go when they are empty. */

@@ -28,8 +28,7 @@ struct peer {
 	struct network from; /* 0 bits: free, or the shared entry */
 	uint32_t clients; /* connected now; while any, the entry stays */
 	unsigned crashes; /* of its workers, without those that have faded */
-	usec
-	    calm; /* the last crash, the end of its block, or the last fading */
+	usec calm; /* the last crash, end of a block, or fading */
 	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
 	struct bucket came; /* connections, against connect_rate */
 	struct bucket logins; /* login tries, against login_rate */

@@ -34,8 +34,7 @@ static struct {
 	struct index by_client; /* takers, by client and box */
 	size_t taken;
 	size_t bytes;
-	uint32_t
-	    last_placed; /* the last item for which place_of has searched */
+	uint32_t last_placed; /* item for which place_of last searched */
 } boxes;
 
 static void

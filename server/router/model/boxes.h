@@ -29,8 +29,7 @@ struct box {
 	struct holder maker;
 	uint64_t made; /* clock_wall; 0: before this program began */
 	struct list waiting; /* items, in the order of their IDs */
-	struct list
-	    ready; /* takers with credits; the first gets the next item */
+	struct list ready; /* takers with credits, the next one first */
 	struct list spent; /* takers without credits */
 	uint32_t taken; /* items under way */
 };
@@ -39,7 +38,7 @@ struct item {
 	uint64_t id;
 	uint32_t box;
 	uint32_t taker; /* TAKER_NONE: it waits */
-	uint32_t returned; /* how often a taker has returned it */
+	uint32_t returned; /* how often it went back to waiting */
 	usec due; /* loop's clock: when it goes back; 0: never */
 	struct holder holder;
 	uint8_t name_len;
@@ -57,8 +56,9 @@ struct taker {
 
 struct box *boxes_get(uint32_t box); /* never null */
 size_t boxes_count(void);
-uint32_t boxes_next(
-    uint32_t box); /* the first from this number on; or GROUP_NONE */
+
+/* Returns the first box from this number on, or GROUP_NONE. */
+uint32_t boxes_next(uint32_t box);
 
 /* Return the number of items in all boxes that wait, and that are under way. */
 size_t boxes_waiting(void);

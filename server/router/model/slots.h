@@ -37,7 +37,7 @@ struct ending {
 	enum bye bye;
 	struct str text; /* for the others, short; empty: none */
 	struct str why; /* for the client itself */
-	struct str killed; /* of a kick, for the others, in full */
+	struct str killed; /* for the others: "Killed (BY (REASON))" */
 	char *copy; /* memory of these texts, from the arena; or null */
 	size_t copied;
 };
@@ -57,24 +57,21 @@ struct uplink {
 	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
-	bool secret; /* a secret was read: in is wiped when given back */
+	bool secret; /* in has held a secret, and is to be wiped */
 	bool discards; /* its further lines are dropped, and counted */
 	bool more; /* the pipe may hold more than the last read took */
 	bool fenced; /* its ping has waited for others' lines: see schedule.c */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
-	usec
-	    not_before; /* ticks_mono: its next line does not run before this */
+	usec not_before; /* ticks_mono: when its next line may run */
 	usec resumes; /* when it may speak again; 0: it does not wait */
-	usec held_since; /* since when a group holds its next line; 0: none does
-			  */
+	usec held_since; /* when a group began to hold its next line; 0: none */
 	usec hung_until; /* end of the grace after a hang-up; 0: none */
 	uint64_t lines;
 	uint64_t bytes;
 	uint64_t dropped; /* lines since discards was set */
-	uint64_t
-	    refused; /* end of the bytes that may be refused: congestion.h */
-	struct bucket spent; /* charges of a helper's lines; of clock_mono */
+	uint64_t refused; /* end of bytes that may be refused: congestion.h */
+	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
 /* The child's input (fanout.c). */
@@ -108,7 +105,7 @@ struct slot {
 	pid_t log_pid; /* its last pid, for the log */
 	uint32_t dying; /* place in reapable.c's list, from 1; 0: none */
 	int status; /* from waitpid */
-	usec since; /* clock_mono */
+	usec since; /* clock_mono: when the child was created */
 	usec deadline; /* loop's clock: when it is killed; 0: never */
 	/* Loop's clock: when it last spoke; before it has a name, when it came.
 	 */
