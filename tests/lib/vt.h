@@ -83,7 +83,7 @@ struct vt {
 
 	size_t bytes; /* received in total */
 	size_t bells;
-	size_t colours; /* how often a colour was set; next, reversal */
+	size_t colours; /* how often the program chose a colour */
 	size_t reversals;
 	size_t asked; /* requests for the cursor's position */
 	size_t foreign; /* bytes and sequences that nobody should send */

@@ -7,11 +7,11 @@
 #include "server/router/model/quota.h"
 
 /*
- * Ends the program if they do not. Memberships must be the same from both
- * sides, and only of open slots; each name must lead to its client; marks and
- * counts must be right; whatever waits must be in a queue; each row, mask and
- * item must be in one place, and its bytes charged to whoever left it there;
- * and nobody may be invited who is a member or does not exist.
+ * Ends the program unless all of this holds: memberships are the same from both
+ * sides, and only of open slots; each name leads to its client; marks and
+ * counts are right; whatever waits is in a queue; each row, mask and item is in
+ * one place, and its bytes are charged to whoever left it there; and nobody is
+ * invited who is a member or does not exist.
  */
 void sane_check(void);
 
