@@ -216,17 +216,6 @@ has_work(void)
 	return self.queue.count > 0 || self.has_lines || !self.all_told;
 }
 
-/*
- * Waits for input, unless there is work to do. Returns false if waiting fails.
- */
-static bool
-wait_for(struct pollfd *fds, nfds_t count)
-{
-	const bool works = has_work() && has_room();
-
-	return child_wait(fds, count, works ? 0 : CHILD_FOREVER);
-}
-
 static bool
 turn(void)
 {
@@ -236,7 +225,8 @@ turn(void)
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
 
-	if (!wait_for(fds, COUNT(fds)))
+	if (!child_wait(
+		fds, COUNT(fds), has_work() && has_room() ? 0 : CHILD_FOREVER))
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);

@@ -109,12 +109,6 @@ is_allowed(const struct ip *ip)
 	return allowed > denied;
 }
 
-static bool
-is_exempt(const struct ip *ip)
-{
-	return networks_match(&config_now()->exempt.set, ip) != -1;
-}
-
 bool
 peers_trusted(const struct addr *addr)
 {
@@ -211,7 +205,7 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 		return PEERS_BANNED;
 	if (!is_allowed(&ip))
 		return PEERS_DENIED;
-	if (is_exempt(&ip))
+	if (networks_match(&config_now()->exempt.set, &ip) != -1)
 		return PEERS_WELCOME;
 	found = peer_table_find(&ip, now);
 	verdict = peers_judge(peer_table_get(found), now);

@@ -101,24 +101,18 @@ is_too_fast(uint32_t who, struct str account)
 }
 
 static void
-stand(uint32_t who, const struct network *from, struct str account)
-{
-	struct row *row = &attempts.row[who];
-
-	attempt_queues_join(who, from, account, row->tried);
-	if (row->tried < UCHAR_MAX)
-		row->tried++;
-}
-
-static void
 attempts_start(uint32_t who, const struct attempt *attempt)
 {
 	const struct network from = clients_network(who);
+	struct row *row = &attempts.row[who];
 
 	if ((attempt->kind & ATTEMPT_COUNTS) != 0)
 		login_history_count_try(&from, ticks_mono());
-	if ((attempt->kind & ATTEMPT_GUESSES) != 0)
-		stand(who, &from, attempt->account);
+	if ((attempt->kind & ATTEMPT_GUESSES) == 0)
+		return;
+	attempt_queues_join(who, &from, attempt->account, row->tried);
+	if (row->tried < UCHAR_MAX)
+		row->tried++;
 }
 
 /*
@@ -161,25 +155,6 @@ is_its_turn(uint32_t who)
 	return wait_until(who, when < until ? when : until);
 }
 
-static void
-answer_code(uint32_t who, enum code code, struct keeper_client_answer *answer)
-{
-	*answer = (struct keeper_client_answer) { .code = code };
-	attempts_end(who, 0);
-}
-
-/* Refuses a client that was too fast. Returns false if that is not due yet. */
-static bool
-is_refused(uint32_t who, struct keeper_client_answer *answer)
-{
-	const usec due = attempts.row[who].due;
-
-	if (due > ticks_mono())
-		return wait_until(who, due);
-	answer_code(who, CODE_SLOW_DOWN, answer);
-	return true;
-}
-
 /*
  * Returns whether the client has waited long enough without the keeper being
  * asked.
@@ -214,25 +189,22 @@ rank_of(uint32_t who, struct str account)
 	    struct rank) { LANE_NEW, login_history_recent_tries(&from, now) };
 }
 
-/* Notes a right secret; the account's name comes first in the answer. */
-static void
-note_good(uint32_t who, struct str answer)
-{
-	const struct network from = clients_network(who);
-
-	login_history_add(&from, str_word(&answer), ticks_mono());
-}
-
-/* Ends the attempt: the question was answered, or not in time. */
+/*
+ * Ends the attempt: the question was answered, or not in time. If the secret
+ * was right, the account's name comes first in the answer.
+ */
 static void
 attempts_take_answer(
     uint32_t who, uint64_t question, const struct keeper_client_answer *answer)
 {
+	const struct network from = clients_network(who);
+	struct str text = answer->text;
+
 	attempts_end(who, answer->number == 0 ? question : 0);
 	if (answer->code != CODE_OK || answer->more)
 		return;
 	attempts.row[who].tried = 0;
-	note_good(who, answer->text);
+	login_history_add(&from, str_word(&text), ticks_mono());
 }
 
 bool
@@ -240,19 +212,24 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
     struct keeper_client_answer *answer)
 {
 	const uint64_t question = keeper_client_number(who);
+	const struct row *row = &attempts.row[who];
 
 	if (!attempts_is_on(who))
 		(void)attempts_begin(who, attempt); /* looked at below */
-	if (attempts.row[who].too_fast)
-		return is_refused(who, answer);
-	if (is_over(who)) {
-		answer_code(who, CODE_UNAVAILABLE, answer);
+	if (row->too_fast && row->due > ticks_mono())
+		return wait_until(who, row->due);
+	if (row->too_fast || is_over(who)) {
+		*answer =
+		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
+		if (row->too_fast)
+			answer->code = CODE_SLOW_DOWN;
+		attempts_end(who, 0);
 		return true;
 	}
 	if (!is_its_turn(who) ||
 	    !keeper_client_ask(who,
 		(struct keeper_client_turn) {
-		    rank_of(who, attempt->account), attempts.row[who].until },
+		    rank_of(who, attempt->account), row->until },
 		attempt->words, answer))
 		return false;
 	attempts_take_answer(who, question, answer);

@@ -154,11 +154,12 @@ look_at_keeper(void)
 	begin_pass();
 }
 
+/* Returns the flight of that question, or a free one for 0; null: none. */
 static struct flight *
-find_free(void)
+find_flight(uint64_t number)
 {
 	for (size_t i = 0; i < FLIGHTS; i++)
-		if (banned.at[i].number == 0)
+		if (banned.at[i].number == number)
 			return &banned.at[i];
 	return NULL;
 }
@@ -204,7 +205,7 @@ send_some(void)
 			continue;
 		if (banned.used == FLIGHTS)
 			return false;
-		if (!ban_store_put(find_free(), ban)) {
+		if (!ban_store_put(find_flight(0), ban)) {
 			retry_failed(&banned.retry);
 			return false;
 		}
@@ -273,11 +274,8 @@ is_answered(const struct flight *flight, enum code code)
 void
 ban_store_answered(const struct keeper_client_answer *answer)
 {
-	struct flight *flight = NULL;
+	struct flight *flight = find_flight(answer->number);
 
-	for (size_t i = 0; i < FLIGHTS && flight == NULL; i++)
-		if (banned.at[i].number == answer->number)
-			flight = &banned.at[i];
 	if (flight == NULL || answer->number == 0)
 		return;
 	flight->number = 0;

@@ -356,18 +356,6 @@ registered_groups_refuse(
 	}
 }
 
-static enum outcome
-is_registered(uint32_t who, const struct command *command)
-{
-	const uint32_t row = registered_groups_find(command->arg[0]);
-	const struct str name = row == INDEX_NONE ?
-	    command->arg[0] :
-	    name_of(&registered_groups.at[row]);
-
-	LOG(STR("{name}: {event:register} {group}"), clients_name(who), name);
-	return answers_ok(who, command, WORDS(name));
-}
-
 /* Undoes what the client was told had failed, so that it is not done later. */
 static void
 take_back(uint32_t who, struct str name)
@@ -386,19 +374,30 @@ take_back(uint32_t who, struct str name)
 	group_writes_change(row);
 }
 
+/* Answers "register G" or "drop G" once the keeper has. */
 static enum outcome
-finish_registering(uint32_t who, const struct command *command)
+finish(uint32_t who, const struct command *command)
 {
+	const bool registers = command->rule->verb == VERB_REGISTER;
+	struct str name = command->arg[0], text;
 	enum code code;
-	struct str text;
+	uint32_t row;
 
 	if (!group_writes_result(who, &code, &text))
 		return OUTCOME_WAIT;
-	if (code == CODE_OK)
-		return is_registered(who, command);
-	take_back(who, command->arg[0]);
-	return registered_groups_refuse(
-	    who, command, code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
+	if (code != CODE_OK)
+		take_back(who, name);
+	if (code != CODE_OK && !registers)
+		return answers_refuse(who, command, code);
+	if (code != CODE_OK)
+		return registered_groups_refuse(who, command,
+		    code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
+	row = registered_groups_find(name);
+	if (row != INDEX_NONE)
+		name = name_of(&registered_groups.at[row]); /* as spelled */
+	LOG(STR("{name}: {event} {group}"), clients_name(who),
+	    command->rule->word, name);
+	return answers_ok(who, command, WORDS(name));
 }
 
 /* Reserves the group at once, and answers when the keeper has written it. */
@@ -410,7 +409,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	uint32_t row;
 
 	if (group_writes_is_awaited(who))
-		return finish_registering(who, command);
+		return finish(who, command);
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);
@@ -421,24 +420,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	registered_groups.at[row].is_new = true;
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
-	return finish_registering(who, command);
-}
-
-static enum outcome
-finish_dropping(uint32_t who, const struct command *command)
-{
-	const struct str name = command->arg[0];
-	enum code code;
-	struct str text;
-
-	if (!group_writes_result(who, &code, &text))
-		return OUTCOME_WAIT;
-	if (code != CODE_OK) {
-		take_back(who, name);
-		return answers_refuse(who, command, code);
-	}
-	LOG(STR("{name}: {event:drop} {group}"), clients_name(who), name);
-	return answers_ok(who, command, WORDS(name));
+	return finish(who, command);
 }
 
 enum outcome
@@ -449,7 +431,7 @@ drop_cmd(uint32_t who, const struct command *command)
 	const struct str founder = registered_groups_founder(name);
 
 	if (group_writes_is_awaited(who))
-		return finish_dropping(who, command);
+		return finish(who, command);
 	if (founder.len == 0 || !str_caseeq(founder, identity_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
@@ -457,7 +439,7 @@ drop_cmd(uint32_t who, const struct command *command)
 	registered_groups.at[row].ends = true;
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
-	return finish_dropping(who, command);
+	return finish(who, command);
 }
 
 /*
