@@ -39,16 +39,18 @@ listing_must_wait(uint32_t who)
 }
 
 /*
- * Ends a list with that line, and resets the client's cursor for the next one.
+ * Ends a list by an ok with the title, unless that is empty, and the number of
+ * rows; resets the client's cursor for the next list.
  */
 static inline enum outcome
-listing_end(uint32_t who, struct words words)
+listing_end(uint32_t who, const struct command *command, struct str title)
 {
 	struct client *client = clients_get(who);
+	const struct str count = DECIMAL(client->listed);
 
-	fanout_client(who, words); /* words may hold the cursor or the count */
 	client->cursor = client->listed = 0;
-	return OUTCOME_DONE;
+	return answers_ok(
+	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
 }
 
 #endif

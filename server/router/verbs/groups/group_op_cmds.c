@@ -26,12 +26,6 @@
 #define NOTHING STR("-")
 #define HIDDEN STR("*")
 
-static enum outcome
-group_op_refuse(uint32_t who, const struct command *command, enum code code)
-{
-	return answers_refuse(who, command, code);
-}
-
 /*
  * Tells the group of a kick. In short form members get a leave event, because
  * many clients know no kick, after a line that says who put the member out.
@@ -65,9 +59,9 @@ kick_cmd(uint32_t who, const struct command *command)
 	struct str title;
 
 	if (code != CODE_OK)
-		return group_op_refuse(who, command, code);
+		return answers_refuse(who, command, code);
 	if (other == CLIENT_NONE || !groups_has(group, other))
-		return group_op_refuse(who, command, CODE_NO_SUCH_MEMBER);
+		return answers_refuse(who, command, CODE_NO_SUCH_MEMBER);
 	if (!tell_kick(who, group, other, command))
 		return OUTCOME_DONE;
 	title = groups_name(group); /* may go with its last member */
@@ -150,9 +144,9 @@ invite_cmd(uint32_t who, const struct command *command)
 			clients_name(other),
 			STR("is already a member of that group")));
 	if (code != CODE_OK)
-		return group_op_refuse(who, command, code);
+		return answers_refuse(who, command, code);
 	if (!throttle_invite(&clients_get(who)->throttle))
-		return group_op_refuse(who, command, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	return invite(who, command, group, other);
 }
 
@@ -174,7 +168,7 @@ show_modes(uint32_t who, const struct command *command)
 	struct str letters;
 
 	if (!rights_see(who, group))
-		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
+		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	letters = modes_letters(modes_of(group), room);
 	return answers_ok(who, command,
 	    WORDS(groups_name(group), letters.len > 0 ? letters : NOTHING,
@@ -285,7 +279,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return answers_ok(who, command, WORDS(title));
 	if (!throttle_mode(&clients_get(who)->throttle)) {
 		changes_drop(change);
-		return group_op_refuse(who, command, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	}
 	id = event_ids_next();
 	(void)str_to_number(id, UINT64_MAX, &change->id); /* is a number */
@@ -308,7 +302,7 @@ mode_cmd(uint32_t who, const struct command *command)
 	if (command->count == 1)
 		return show_modes(who, command);
 	if (code != CODE_OK)
-		return group_op_refuse(who, command, code);
+		return answers_refuse(who, command, code);
 	change.adds = command->arg[1].at[0] == '+';
 	change.letters =
 	    (struct str) { command->arg[1].at + 1, command->arg[1].len - 1 };
@@ -335,7 +329,7 @@ masks_cmd(uint32_t who, const struct command *command)
 	enum masks_list list = MASKS_BANNED;
 
 	if (!rights_see(who, group))
-		return group_op_refuse(who, command, CODE_NO_SUCH_GROUP);
+		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	(void)masks_list(
 	    command->arg[1].at[0], &list); /* always a list's letter */
 	for (const struct mask_entry *row = masks_first(group, list);

@@ -127,8 +127,7 @@ names_cmd(uint32_t who, const struct command *command)
 		else
 			line_of_names(who, members, title);
 	}
-	return listing_end(who,
-	    WORDS(STR("ok"), STR("names"), title, DECIMAL(client->listed)));
+	return listing_end(who, command, title);
 }
 
 /*
@@ -158,7 +157,6 @@ groups_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	uint32_t group;
 
-	(void)command;
 	while (listing_is_read(who) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (listing_must_wait(who))
@@ -170,8 +168,7 @@ groups_cmd(uint32_t who, const struct command *command)
 		line_of_group(who, group);
 		client->listed++;
 	}
-	return listing_end(
-	    who, WORDS(STR("ok"), STR("groups"), DECIMAL(client->listed)));
+	return listing_end(who, command, STR(""));
 }
 
 /*
@@ -194,8 +191,7 @@ invited_cmd(uint32_t who, const struct command *command)
 		fanout_client(who,
 		    WORDS(command->rule->word, groups_name(groups->at[at])));
 	}
-	return listing_end(who,
-	    WORDS(STR("ok"), command->rule->word, DECIMAL(client->listed)));
+	return listing_end(who, command, STR(""));
 }
 
 static void

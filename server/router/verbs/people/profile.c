@@ -97,12 +97,6 @@ tell_away(uint32_t who, struct str text, bool was_away)
 		    IN_FULL(who, word, id, FANOUT_ACTOR, PROFILE_AWAY));
 }
 
-static enum outcome
-profile_answer(uint32_t who, const struct command *command)
-{
-	return answers_ok(who, command, NO_WORDS);
-}
-
 /*
  * Returns whether the client must wait before others are told of another
  * change.
@@ -128,7 +122,7 @@ about_cmd(uint32_t who, const struct command *command)
 	identity_set_real(who, real);
 	if (tells)
 		tell_real(who, real);
-	return profile_answer(who, command);
+	return answers_ok(who, command, NO_WORDS);
 }
 
 /*
@@ -183,14 +177,14 @@ away_cmd(uint32_t who, const struct command *command)
 	const bool was_away = identity_away(who).len > 0;
 
 	if (str_eq(identity_away(who), text))
-		return profile_answer(who, command);
+		return answers_ok(who, command, NO_WORDS);
 	if (is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (identity_set_away(who, text))
 		tell_away(who, text, was_away);
 	else
 		fanout_mark_lost(who);
-	return profile_answer(who, command);
+	return answers_ok(who, command, NO_WORDS);
 }
 
 void

@@ -64,17 +64,6 @@ list_person(uint32_t who, uint32_t person, uint32_t group)
 	tell_person(who, person, group);
 }
 
-/* Ends the list. */
-static enum outcome
-who_end(uint32_t who, const struct command *command)
-{
-	const uint32_t count = clients_get(who)->listed;
-
-	return listing_end(who,
-	    WORDS(STR("ok"), command->rule->word, command->arg[0],
-		DECIMAL(count)));
-}
-
 /*
  * Returns whether the person shows itself to a client that did not ask for it
  * by name.
@@ -97,7 +86,7 @@ list_members(uint32_t who, const struct command *command)
 	size_t at;
 
 	if (group == GROUP_NONE || !rights_see(who, group))
-		return who_end(who, command);
+		return listing_end(who, command, command->arg[0]);
 	members = groups_members(group);
 	while (listing_is_read(who) &&
 	    (at = set_from(members, client->cursor)) < members->count) {
@@ -109,7 +98,7 @@ list_members(uint32_t who, const struct command *command)
 		if (is_shown(who, person))
 			list_person(who, person, group);
 	}
-	return who_end(who, command);
+	return listing_end(who, command, command->arg[0]);
 }
 
 /*
@@ -144,7 +133,7 @@ list_meant(uint32_t who, const struct command *command, struct str mask)
 		if (is_meant(person, mask) && is_shown(who, person))
 			list_person(who, person, GROUP_NONE);
 	}
-	return who_end(who, command);
+	return listing_end(who, command, command->arg[0]);
 }
 
 static bool
@@ -162,7 +151,7 @@ list_one(uint32_t who, const struct command *command, struct str name)
 
 	if (person != CLIENT_NONE && clients_name(person).len > 0)
 		list_person(who, person, GROUP_NONE);
-	return who_end(who, command);
+	return listing_end(who, command, command->arg[0]);
 }
 
 enum outcome

@@ -160,9 +160,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 		client->listed++;
 		whowas_tell(who, former);
 	}
-	return listing_end(who,
-	    WORDS(
-		STR("ok"), command->rule->word, name, DECIMAL(client->listed)));
+	return listing_end(who, command, name);
 }
 
 /*

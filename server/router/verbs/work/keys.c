@@ -304,14 +304,6 @@ next_heard(uint32_t who, uint32_t group, struct subject *subject)
 	return true;
 }
 
-static enum outcome
-end_heard(uint32_t who, const struct command *command)
-{
-	return listing_end(who,
-	    WORDS(STR("ok"), command->rule->word, command->arg[0],
-		DECIMAL(clients_get(who)->listed)));
-}
-
 /*
  * Lists the rows of keys that the client hears of. A list that has begun gets
  * its end, even if its group has gone.
@@ -325,7 +317,7 @@ heard_cmd(uint32_t who, const struct command *command)
 
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
-		    end_heard(who, command) :
+		    listing_end(who, command, command->arg[0]) :
 		    keys_refuse(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
@@ -336,5 +328,5 @@ heard_cmd(uint32_t who, const struct command *command)
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
 	}
-	return end_heard(who, command);
+	return listing_end(who, command, command->arg[0]);
 }
