@@ -43,7 +43,7 @@ test_second(struct server *server)
 	conn_ask(second, "ping", "ok ping");
 	server_signal(server, SIGUSR2);
 	server_expect(server, "upgrade: refused: another upgrade is running");
-	conn_close(conn_named(server, "newcomer"));
+	conn_quit(conn_named(server, "newcomer"));
 	PASS("a second one is refused, all else is served");
 	upgrade_expect(first, HANGS);
 	conn_ask(second, "upgrade -n", "- rehearsing");

@@ -59,7 +59,7 @@ main(void)
 	fill(server);
 	for (int round = 0; round < 2; round++) {
 		upgrade_to(server, round == 0 ? UPGRADE_LATER : UPGRADE_THIS);
-		conn_close(conn_named(server, "newcomer"));
+		conn_quit(conn_named(server, "newcomer"));
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 		PASS("round %d: nobody has noticed", round);
 	}
