@@ -123,7 +123,7 @@ static const struct damage {
 	{ "a file that is gone for good", remove_both, restore_file,
 	    "the file accounts is gone; ...", false, false },
 	{ "another directory", replace_directory, restore_directory,
-	    "another directory has taken its place ...", false, false },
+	    "another directory has replaced ...", false, false },
 	{ "no directory", remove_directory, restore_directory,
 	    "No such file or directory", true, false },
 };
