@@ -45,7 +45,7 @@ void helpers_turn(void);
  */
 void helpers_reaped(uint32_t slot);
 
-/* Wants no helpers any more, and says goodbye to those that run. */
+/* Starts no more helpers, and says goodbye to those that run. */
 void helpers_stop(void);
 
 /* Releases what the parent holds for helpers, when the server ends. */

@@ -1,6 +1,6 @@
 /*
  * Back-pressure. A command that would add an event to a congested group waits,
- * for hold_time at most. Then the members who have not read pay for it
+ * for hold_time at most. Then the members who are far behind are disconnected
  * (congestion_charge), and if that does not help, the command is refused. This
  * file decides which groups a command concerns, and what becomes of it and of
  * the commands after it. A group is congested for a client while at least one,

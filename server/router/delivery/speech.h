@@ -1,7 +1,8 @@
 /*
  * The groups in which a client is heard: those of its groups in which it may
- * speak (rights_speak). A text about itself, such as why it is away, concerns
- * all who share a group with it, but goes only to the members of these groups.
+ * speak (rights_speak). A text about the client itself, such as its away
+ * message, concerns all who share a group with it, but goes only to the members
+ * of these groups.
  */
 #ifndef SERVER_ROUTER_DELIVERY_SPEECH_H
 #define SERVER_ROUTER_DELIVERY_SPEECH_H

@@ -129,7 +129,7 @@ struct irc_out {
 	bool batched; /* a batch has been opened */
 	bool early; /* earlier commands still wait for their answers */
 	bool too_early; /* a line was dropped for that reason */
-	struct buf dropped; /* takes such a line; has no room */
+	struct buf dropped; /* takes lines that come too early; has no room */
 	size_t body; /* where the line begins in *to, after its tags */
 	size_t lines; /* of the answer so far; the first one is held */
 	uint32_t batches; /* opened so far */
