@@ -106,8 +106,7 @@ renew(const struct child_kind *kind)
 	struct helper *helper = kind->parent->life;
 
 	helper->slot = SLOT_NONE;
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->kind == kind->child.says)
 			helper->slot = slot;
 	helper->delay = 0;

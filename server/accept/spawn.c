@@ -292,8 +292,7 @@ spawn_save(struct state *state)
 static void
 name_kinds(void)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		struct slot *slot = slots_get(number);
 		slot->kind_name = kinds_find(slot->kind)->name;
 	}

@@ -73,8 +73,7 @@ find_client(struct str who)
 		const uint32_t client = clients_find(who);
 		return client == CLIENT_NONE ? SLOT_NONE : clients_slot(client);
 	}
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
 		    is_open_client(slots_get(slot)))
 			return slot;

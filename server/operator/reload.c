@@ -52,8 +52,7 @@ keep_groups(const struct config *config)
 		if (group != GROUP_NONE)
 			groups_keep(group);
 	}
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	FOR_EACH_GROUP(group)
 		groups_remove_if_empty(group);
 }
 

@@ -58,8 +58,7 @@ log_queues(void)
 {
 	uint64_t slow = 0;
 
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),

@@ -71,8 +71,7 @@ deadlines_check(uint32_t number)
 void
 deadlines_reset(void)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		pause_recheck_rate(number);
 		set(number);
 	}

@@ -260,16 +260,14 @@ say_bye_to_one(uint32_t number, enum bye bye)
 void
 disconnect_all(enum bye bye)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	FOR_EACH_SLOT(number)
 		say_bye_to_one(number, bye);
 }
 
 void
 disconnect_kill_all(void)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	FOR_EACH_SLOT(number)
 		disconnect_kill_after(number, 0);
 }
 

@@ -461,8 +461,7 @@ static const struct field saved[] = {
 static void
 uplink_save(struct state *state)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		const struct uplink *up = &slots_get(number)->up;
 		state_put(state, STR("slot"), number);
 		fields_put(state, FIELDS(saved), up);

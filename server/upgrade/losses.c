@@ -177,8 +177,7 @@ is_cut_off(const struct slot *slot)
 static void
 find_cut_off(void)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		if (losses.slot[number] || !is_cut_off(slots_get(number)))
 			continue;
 		if (losses.count < LINES)
@@ -197,12 +196,10 @@ losses_settle(const struct state *state)
 	if (losses.count == 0)
 		return;
 	log_all();
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	FOR_EACH_GROUP(group)
 		if (losses.group[group])
 			lose_group(group);
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1))
+	FOR_EACH_SLOT(number)
 		if (is_lost(state, number))
 			lose_slot(number);
 	disconnect_sweep();
@@ -210,8 +207,7 @@ losses_settle(const struct state *state)
 	 * Nobody leaves a group whose members were never loaded, so nothing
 	 * else would remove it.
 	 */
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	FOR_EACH_GROUP(group)
 		groups_remove_if_empty(group);
 }
 

@@ -278,8 +278,7 @@ downlink_save(struct state *state)
 {
 	event_ids_save(state);
 	outq_save_begin();
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		const struct downlink *down = &slots_get(number)->down;
 		state_put(state, STR("slot"), number);
 		fields_put(state, FIELDS(saved), down);

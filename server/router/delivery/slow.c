@@ -87,8 +87,7 @@ slowest(void)
 {
 	uint32_t found = SLOT_NONE;
 
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
 		if (slot->state != SLOT_OPEN || !waits(slot) || is_helper(slot))
 			continue;

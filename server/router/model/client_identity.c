@@ -118,8 +118,7 @@ identity_update_host(uint32_t client)
 void
 identity_forget_hosts(void)
 {
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1))
+	FOR_EACH_CLIENT(client)
 		identity_update_host(client);
 }
 

@@ -111,6 +111,11 @@ size_t clients_count_left(void);
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);
 
+/* Walks over all clients. Its body may end the one at hand. */
+#define FOR_EACH_CLIENT(number)                                          \
+	for (uint32_t number = clients_next(0); (number) != CLIENT_NONE; \
+	     (number) = clients_next((number) + 1))
+
 /*
  * clients_has returns whether there is a client of that number,
  * clients_is_named whether it also has a name.

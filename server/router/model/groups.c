@@ -209,8 +209,7 @@ groups_is_kept(uint32_t group)
 void
 groups_unkeep_all(void)
 {
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	FOR_EACH_GROUP(group)
 		all.groups[group].kept = false;
 }
 
@@ -430,8 +429,7 @@ static void
 groups_save(struct state *state)
 {
 	state_put(state, STR("made"), all.made);
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
+	FOR_EACH_GROUP(group) {
 		state_put(state, STR("group"), group);
 		state_put_text(state, STR("name"), groups_name(group));
 		if (groups_topic(group).len > 0)

@@ -39,6 +39,11 @@ size_t groups_count(void);
 bool groups_there(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
 
+/* Walks over all groups. Its body may end the one at hand. */
+#define FOR_EACH_GROUP(number)                                         \
+	for (uint32_t number = groups_next(0); (number) != GROUP_NONE; \
+	     (number) = groups_next((number) + 1))
+
 /*
  * Returns when the group was made, in µs since 1970; if that is not known, when
  * this program began.

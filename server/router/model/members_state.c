@@ -23,8 +23,7 @@ save_number(
 static void
 members_state_save(struct state *state)
 {
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
+	FOR_EACH_GROUP(group) {
 		const struct set *members = groups_members(group);
 		const uint32_t maker = quota_group_creator(group);
 		state_put(state, STR("group"), group);

@@ -70,8 +70,7 @@ save_invites(struct state *state, uint32_t group)
 static void
 modes_state_save(struct state *state)
 {
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
+	FOR_EACH_GROUP(group) {
 		if (!has_any(group))
 			continue;
 		state_put(state, STR("group"), group);

@@ -130,8 +130,7 @@ static const struct field saved[] = {
 static void
 slots_save(struct state *state)
 {
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		state_put(state, STR("slot"), number);
 		fields_put(state, FIELDS(saved), &slots.table[number]);
 	}

@@ -151,6 +151,11 @@ uint32_t slots_reaped(pid_t pid);
 /* Returns the first slot in use that is not less than number. */
 uint32_t slots_next(uint32_t number);
 
+/* Walks over all slots in use. Its body may end the one at hand. */
+#define FOR_EACH_SLOT(number)                                        \
+	for (uint32_t number = slots_next(0); (number) != SLOT_NONE; \
+	     (number) = slots_next((number) + 1))
+
 /* Returns whether the client's queue is over GROUPS_MARK. */
 bool slots_is_behind(uint32_t client);
 

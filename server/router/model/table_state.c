@@ -41,11 +41,9 @@ save_table(struct state *state, uint32_t table)
 static void
 table_state_save(struct state *state)
 {
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
+	FOR_EACH_GROUP(group)
 		save_table(state, group);
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1))
+	FOR_EACH_CLIENT(client)
 		save_table(state, table_of_client(client));
 }
 

@@ -392,8 +392,7 @@ void
 accounts_save(struct state *state)
 {
 	keeper_client_save(state);
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1)) {
+	FOR_EACH_CLIENT(who) {
 		const struct row *row = &accounts.row[who];
 		const bool waits = group_writes_is_awaited(who);
 		const bool said = row->denied || row->wrong > 0;

@@ -90,8 +90,7 @@ auth_methods_changed(void)
 	char room[ROOM];
 
 	fanout_settle();
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1)) {
+	FOR_EACH_CLIENT(who) {
 		const unsigned offers = auth_methods_for(who);
 		if (identity_offers(who) == 0 || identity_offers(who) == offers)
 			continue;

@@ -51,8 +51,7 @@ ban_store_kick(const struct ban *ban)
 {
 	uint64_t count = 0;
 
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+	FOR_EACH_SLOT(number) {
 		const struct slot *slot = slots_get(number);
 		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
 		    !is_from(clients_get(slot->client), &ban->network))

@@ -283,8 +283,7 @@ keeper_client_receive(
 static void
 wake_all(void)
 {
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1)) {
+	FOR_EACH_CLIENT(client) {
 		const enum phase state = keeper_client.row[client].state;
 		if (state == WAITS || state == HAS_ASKED)
 			keeper_client_wake(client);
@@ -314,8 +313,7 @@ ask_again(struct row *row)
 static void
 ask_all_again(void)
 {
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1))
+	FOR_EACH_CLIENT(client)
 		ask_again(&keeper_client.row[client]);
 }
 

@@ -332,8 +332,7 @@ static const struct field saved[] = {
 static void
 sasl_login_save(struct state *state)
 {
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1)) {
+	FOR_EACH_CLIENT(who) {
 		if (sasl_login.row[who].mechanism == NONE)
 			continue;
 		state_put(state, STR("client"), who);

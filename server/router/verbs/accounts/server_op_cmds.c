@@ -97,8 +97,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:alarm}"), clients_name(who));
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1))
+	FOR_EACH_CLIENT(client)
 		if (clients_name(client).len > 0 &&
 		    (identity_flags(client) & FLAG_ALARMS) != 0)
 			fanout_event(client, event);

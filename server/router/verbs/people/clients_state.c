@@ -18,8 +18,7 @@ clients_state_save(struct state *state)
 	if (clients_peak() > clients_count_named())
 		state_put(state, STR("most"), clients_peak());
 	whowas_save(state);
-	for (uint32_t client = clients_next(0); client != CLIENT_NONE;
-	     client = clients_next(client + 1)) {
+	FOR_EACH_CLIENT(client) {
 		clients_save(state, client);
 		identity_save(state, client);
 		tags_save(state, client);

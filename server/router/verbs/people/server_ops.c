@@ -79,8 +79,7 @@ revoke(uint32_t who)
 void
 server_ops_end(struct str account)
 {
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1))
+	FOR_EACH_CLIENT(who)
 		if (server_ops_has(who) &&
 		    str_caseeq(str_from(server_ops.row[who].account), account))
 			revoke(who);
@@ -111,8 +110,7 @@ server_ops_find_like(struct str account)
 void
 server_ops_review(void)
 {
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1))
+	FOR_EACH_CLIENT(who)
 		if (server_ops_has(who) &&
 		    !server_ops_allows(str_from(server_ops.row[who].account)))
 			revoke(who);
@@ -125,8 +123,7 @@ static const struct field saved[] = {
 static void
 server_ops_save(struct state *state)
 {
-	for (uint32_t who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1)) {
+	FOR_EACH_CLIENT(who) {
 		if (!server_ops_has(who))
 			continue;
 		state_put(state, STR("client"), who);
