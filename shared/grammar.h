@@ -57,6 +57,7 @@ enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER, FROM_ROUTER };
  * mask).
  */
 enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1, KIND_KEEPER = 1 << 2 };
+#define KIND_HELPERS (~(unsigned)KIND_CLIENT)
 
 /*
  * The states of a connection (a mask), by what is still expected: the proxy's

@@ -1,8 +1,4 @@
-/*
- * The kinds of children, one row each. A new kind takes a row, its verbs in the
- * grammar's table, a file for its main function (helpers/), and one for the
- * parent's side (..._supervisor.c).
- */
+/* The kinds of children, one row each. README says what a new kind takes. */
 #ifndef SERVER_ACCEPT_KINDS_H
 #define SERVER_ACCEPT_KINDS_H
 

@@ -764,6 +764,24 @@ answers_helpers(void)
 	end();
 }
 
+/* Lets helpers of any kind ping, also of one that comes later. */
+static void
+lets_any_helper_ping(void)
+{
+	static struct puppet helper;
+
+	begin();
+	for (unsigned kind = KIND_RESPONDER; kind != 0; kind <<= 1) {
+		puppet_help(&helper);
+		slot_of(&helper)->kind = kind;
+		TAP_OK(run(&helper, "ping") == OUTCOME_DONE &&
+			!disconnect_has_begun(slot_of(&helper)),
+		    "helpers of kind %u may ping", kind);
+		puppet_die(&helper);
+	}
+	end();
+}
+
 static void
 ends_helpers_who_talk(void)
 {
@@ -833,6 +851,7 @@ main(void)
 	knows_logins();
 	knows_who_has_no_slot();
 	answers_helpers();
+	lets_any_helper_ping();
 	ends_helpers_who_talk();
 	return tap_done();
 }
