@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "base/log/log.h"
+#include "fork/apart.h"
 #include "shared/str.h"
 
 /*
@@ -124,6 +125,13 @@ confine_check(enum sandbox_mode mode, struct error *why)
 		(int)piece.len, piece.at);
 }
 
+static void
+log_piece(struct str piece)
+{
+	LOG_AT(LEVEL_WARNING,
+	    STR("sandbox: {} not available; workers run without it"), piece);
+}
+
 bool
 confine_log_missing(enum sandbox_mode mode, struct error *why)
 {
@@ -132,11 +140,11 @@ confine_log_missing(enum sandbox_mode mode, struct error *why)
 	if (mode == SANDBOX_OFF)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
+	else if (!apart_is_linked())
+		log_piece(STR("separate memory"));
 	if (mode != SANDBOX_ON)
 		return confine_check(mode, why);
 	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
-		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: {} not available; workers run without it"),
-		    piece);
+		log_piece(piece);
 	return true;
 }

@@ -41,6 +41,12 @@ keep(uintptr_t from, uintptr_t to)
 }
 
 bool
+apart_is_linked(void)
+{
+	return &parent_data_first != NULL;
+}
+
+bool
 apart_can_move_titles(void)
 {
 #ifdef PR_SET_MM_MAP_SIZE
@@ -149,6 +155,12 @@ apart_begin(char *guard, size_t size)
 }
 
 #else
+
+bool
+apart_is_linked(void)
+{
+	return true;
+}
 
 bool
 apart_can_move_titles(void)

@@ -26,6 +26,12 @@
 /* Returns whether the kernel lets a process move its title. */
 bool apart_can_move_titles(void);
 
+/*
+ * Returns whether the linker has put the parent's data into pages of their own.
+ * True in a build that does without.
+ */
+bool apart_is_linked(void);
+
 /* Further memory that children do without. */
 struct apart {
 	/*

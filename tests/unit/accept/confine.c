@@ -1,0 +1,29 @@
+/*
+ * server/accept/confine: a server whose linker did not separate its memory from
+ * that of its children says so, as this program, which is linked like that.
+ */
+#include "server/accept/confine.h"
+
+#include "server/fork/apart.h"
+#include "tests/lib/router/stage.h"
+#include "tests/lib/tap.h"
+
+#ifdef APART
+#define SEPARATES true
+#else
+#define SEPARATES false
+#endif
+
+int
+main(void)
+{
+	static const struct config_option none[] = { { NULL, NULL } };
+	struct error why = { 0 };
+
+	stage_begin(none);
+	TAP_OK(confine_log_missing(SANDBOX_ON, &why), "it goes on");
+	TAP_OK(stage_logged("sandbox: separate memory not available; ...") ==
+		SEPARATES,
+	    "and says what its children have");
+	return tap_done();
+}
