@@ -198,15 +198,9 @@ sasl_begin(struct irc *irc, struct str word)
 static void
 respond(struct irc *irc)
 {
-	const struct str data = IRC_STR(irc->sasl.data);
-	enum code code;
+	const enum code code = IRC_ASK(irc, IRC_ASKS_SASL, nothing,
+	    STR("prove"), STR("+"), IRC_STR(irc->sasl.data));
 
-	if (data.len == 0)
-		code = IRC_ASK(
-		    irc, IRC_ASKS_SASL, nothing, STR("prove"), STR("+"));
-	else
-		code = IRC_ASK(
-		    irc, IRC_ASKS_SASL, nothing, STR("prove"), STR("+"), data);
 	irc->sasl.data.len = 0;
 	if (code == CODE_OK)
 		return;

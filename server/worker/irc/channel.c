@@ -30,14 +30,9 @@ static void
 ask_to_join(struct irc *irc, struct str channel, struct str key)
 {
 	const struct str group = irc_group(channel);
-	enum code code;
 
-	if (key.len > 0)
-		code = IRC_ASK(
-		    irc, IRC_ASKS_JOIN, channel, STR("join"), group, key);
-	else
-		code = IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
-	if (code != CODE_OK) /* join without an invalid key */
+	if (IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group, key) !=
+	    CODE_OK) /* join without an invalid key */
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
 	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
 	irc_markread_ask(irc, channel);
@@ -172,9 +167,8 @@ irc_part(struct irc *irc, const struct irc_line *line)
 		return IRC_MORE;
 	if (!irc_is_group(irc_group(channel)))
 		channel_refuse(irc, IRC_ASKS_PART, channel);
-	else if (line->param[1].len == 0 ||
-	    IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
-		irc_group(channel), line->param[1]) != CODE_OK)
+	else if (IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
+		     irc_group(channel), line->param[1]) != CODE_OK)
 		(void)IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
 		    irc_group(channel)); /* always valid */
 	return IRC_MORE;
@@ -190,11 +184,8 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 		channel_refuse(irc, IRC_ASKS_TOPIC, channel);
 		return IRC_DONE;
 	}
-	if (line->count < 2)
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_TOPIC, channel, STR("topic"), group);
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TOPIC, channel, STR("topic"),
-	    group, irc_topic_to_set(text));
+	    group, line->count < 2 ? nothing : irc_topic_to_set(text));
 }
 
 void
@@ -334,12 +325,11 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 	if (!irc_step_word(irc, line->param[0], &channel) &&
 	    !irc_word_at(line->param[0], 0, &channel))
 		return IRC_DONE;
-	const struct str words[] = { STR("kick"), irc_group(channel), name,
-		line->param[2] };
-	const size_t count = words[3].len > 0 ? 4 : 3;
+	const struct str group = irc_group(channel);
 	const struct str of = IRC_ABOUT(&room, channel, name);
-	const enum code code = irc_is_group(words[1]) ?
-	    irc_ask(irc, IRC_ASKS_KICK, of, words, count) :
+	const enum code code = irc_is_group(group) ?
+	    IRC_ASK(irc, IRC_ASKS_KICK, of, STR("kick"), group, name,
+		line->param[2]) :
 	    CODE_NO_SUCH_GROUP;
 	if (code != CODE_OK)
 		irc_error(irc, IRC_ASKS_KICK, code, of);

@@ -32,8 +32,7 @@ enum irc_done
 irc_markread(struct irc *irc, const struct irc_line *line)
 {
 	char room[IRC_TABLE], digits[STR_DIGITS];
-	struct str table, id;
-	enum code code;
+	struct str table, id = { NULL, 0 };
 
 	if (line->count == 0)
 		return irc_markread_fail(irc, STR("NEED_MORE_PARAMS"),
@@ -41,15 +40,9 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 	if (!irc_table(line->param[0], room, &table))
 		return irc_markread_fail(irc, STR("INVALID_PARAMS"),
 		    line->param[0], STR("Invalid channel or nickname"));
-	if (line->count == 1)
-		code = IRC_ASK(
-		    irc, IRC_ASKS_MARKREAD, line->param[0], STR("seen"), table);
-	else if (id_of(line->param[1], digits, &id))
-		code = IRC_ASK(irc, IRC_ASKS_MARKREAD, line->param[0],
-		    STR("seen"), table, id);
-	else
-		code = CODE_BAD_COMMAND;
-	if (code == CODE_OK)
+	if ((line->count == 1 || id_of(line->param[1], digits, &id)) &&
+	    IRC_ASK(irc, IRC_ASKS_MARKREAD, line->param[0], STR("seen"), table,
+		id) == CODE_OK)
 		return IRC_DONE;
 	return irc_markread_fail(irc, STR("INVALID_PARAMS"), line->param[1],
 	    STR("Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ"));

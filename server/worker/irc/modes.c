@@ -187,19 +187,17 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 	const struct str what = { change->what, change->len };
 	struct mask_room mask;
 	struct irc_about room;
-	const struct str words[] = { STR("mode"), irc_group(channel), what,
-		change->letter->list != NULL ? whole_mask(change->word, &mask) :
-					       change->word };
-	const size_t count = change->word.len > 0 ? 4 : 3;
+	const struct str word = change->letter->list != NULL ?
+	    whole_mask(change->word, &mask) :
+	    change->word;
 	const struct str of = IRC_ABOUT(&room, channel,
 	    ((struct str) { change->what + 1, 1 }), change->word);
-	/* Only a command's last word may have spaces, and here none may. */
-	const bool good = count == 3 ||
-	    memchr(change->word.at, ' ', change->word.len) == NULL;
 
-	if (good && irc_ask(irc, IRC_ASKS_MODE, of, words, count) == CODE_OK)
-		return IRC_MORE;
-	tell_bad(irc, of);
+	/* Only a command's last word may have spaces, and here none may. */
+	if (irc_has(word, ' ') ||
+	    IRC_ASK(irc, IRC_ASKS_MODE, of, STR("mode"), irc_group(channel),
+		what, word) != CODE_OK)
+		tell_bad(irc, of);
 	return IRC_MORE;
 }
 

@@ -21,11 +21,11 @@ change(struct irc *irc, const struct irc_line *line)
 
 	if (line->count < 2 || !irc_step_word(irc, line->param[1], &name))
 		return IRC_DONE;
-	if (!adds)
+	if (!adds && name.len > 0) /* else all would go */
 		(void)IRC_ASK(
 		    irc, IRC_ASKS_NOTHING, name, STR("unwatch"), name);
-	else if (IRC_ASK(irc, IRC_ASKS_MONITOR, name, STR("watch"), name) !=
-	    CODE_OK)
+	else if (adds &&
+	    IRC_ASK(irc, IRC_ASKS_MONITOR, name, STR("watch"), name) != CODE_OK)
 		NUMERIC(irc, "731", STR(":"), irc_word(name));
 	return IRC_MORE;
 }

@@ -221,10 +221,10 @@ enum irc_done
 irc_away(struct irc *irc, const struct irc_line *line)
 {
 	/* Clients expect a long text to be cut, as AWAYLEN says. */
-	if (line->param[0].len > 0)
-		return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR("away"),
-		    STR("away"), irc_shown(line->param[0], LIMIT_TOPIC));
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY, STR(""), STR("away"));
+	const struct str text = irc_shown(line->param[0], LIMIT_TOPIC);
+
+	return IRC_ASK_OR_TELL(irc, IRC_ASKS_AWAY,
+	    text.len > 0 ? STR("away") : STR(""), STR("away"), text);
 }
 
 /*
@@ -282,8 +282,7 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 enum irc_done
 irc_quit(struct irc *irc, const struct irc_line *line)
 {
-	if (line->param[0].len == 0 ||
-	    IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("quit"),
+	if (IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("quit"),
 		line->param[0]) != CODE_OK)
 		(void)IRC_ASK(
 		    irc, IRC_ASKS_NOTHING, STR(""), STR("quit")); /* valid */

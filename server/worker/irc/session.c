@@ -103,7 +103,8 @@ enum code
 irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count)
 {
-	const enum code code = conn_ask(irc->conn, words, count,
+	const size_t used = count - (words[count - 1].len == 0);
+	const enum code code = conn_ask(irc->conn, words, used,
 	    (struct ask) { .what = what, .word = about });
 
 	if (code == CODE_OK)

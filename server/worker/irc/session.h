@@ -243,7 +243,8 @@ enum irc_asks {
 
 /*
  * Sends a command of these words to the router and remembers its purpose and
- * subject. Returns CODE_OK if it has gone up, else the error.
+ * subject. An empty last word is left out. Returns CODE_OK if it has gone up,
+ * else the error.
  */
 enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);

@@ -55,12 +55,9 @@ set_subscribed(struct irc *irc, struct str key, bool subscribed)
 static void
 send_subscriptions(struct irc *irc)
 {
-	const struct str words[] = { STR("hear"),
-		IRC_STR(irc->metadata.subscribed) };
-
 	if (irc->registration.done)
-		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
-		    words[1].len > 0 ? 2 : 1); /* always valid */
+		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("hear"),
+		    IRC_STR(irc->metadata.subscribed)); /* always valid */
 }
 
 /* Subscribes to a key. Returns false if there are too many. */

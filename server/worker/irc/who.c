@@ -354,11 +354,10 @@ enum irc_done
 irc_whowas(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name = line->param[0];
-	const struct str words[] = { STR("whowas"), name, count_of(line) };
 
 	if (name.len > 0 &&
-	    irc_ask(irc, IRC_ASKS_WHOWAS, name, words,
-		words[2].len > 0 ? 3 : 2) == CODE_OK)
+	    IRC_ASK(irc, IRC_ASKS_WHOWAS, name, STR("whowas"), name,
+		count_of(line)) == CODE_OK)
 		return IRC_DONE;
 	if (!irc_settled(irc))
 		return IRC_WAIT; /* another list may be in progress */
