@@ -15,15 +15,6 @@
 #include "str.h"
 
 /*
- * The version of the grammar, which changes whenever the previous version would
- * not understand a change. A worker is as old as its connection: it speaks the
- * grammar of the program that created it, even after the router was upgraded.
- * So a removed row stays for one more released version, for the workers from
- * before.
- */
-#define GRAMMAR_VERSION 6
-
-/*
  * The version since which a change of modes is answered by ok even for a client
  * that wants events in full. In older versions the event is the answer.
  */

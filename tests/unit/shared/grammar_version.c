@@ -50,7 +50,7 @@ main(void)
 		tap_note("verbs.def has other words or arguments than in "
 			 "version %u.",
 		    noted.version);
-		tap_note("Raise GRAMMAR_VERSION (shared/grammar.h), unless "
+		tap_note("Raise GRAMMAR_VERSION (shared/verbs.def), unless "
 			 "that version is not released:");
 		tap_note("else a program of it disconnects the clients that "
 			 "it inherits");
