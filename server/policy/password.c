@@ -1,16 +1,13 @@
 /* The password of the server: see password.h. */
 #include "policy/password.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "base/system/small_file.h"
 #include "shared/crypto/secret.h"
-#include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -38,12 +35,6 @@ have_memory(void)
 	return password.now != NULL;
 }
 
-static bool
-password_refuse(struct error *why, const char *name, const char *what)
-{
-	return error_set(why, EX_CONFIG, "password_file %s: %s", name, what);
-}
-
 /*
  * Cuts the text to its first line and wipes the rest. Returns whether the line
  * can be a password.
@@ -62,61 +53,26 @@ cut_line(struct secret *secret)
 	    token_check((struct str) { secret->at, secret->len }) == CODE_OK;
 }
 
-/* Reads without stdio, whose buffers workers would inherit. */
-static bool
-read_secret(int fd, struct secret *secret)
-{
-	ssize_t count;
-
-	do {
-		count = io_read(
-		    fd, secret->at + secret->len, READ_SIZE - secret->len);
-		secret->len += count > 0 ? (size_t)count : 0;
-	} while (count > 0 && secret->len < READ_SIZE);
-	return count >= 0;
-}
-
-static bool
-read_file(int fd, const char *name, struct error *why)
-{
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
-		return password_refuse(why, name, strerror(errno));
-	if (!S_ISREG(info.st_mode))
-		return password_refuse(why, name, "not a regular file");
-	if ((info.st_mode & S_IRWXO) != 0)
-		return password_refuse(
-		    why, name, "other users can access it; run chmod o= on it");
-	if (!read_secret(fd, password.next))
-		return password_refuse(why, name, strerror(errno));
-	if (!cut_line(password.next))
-		return password_refuse(why, name,
-		    "the first line must be 1 to 64 bytes of UTF-8 "
-		    "without spaces or control characters");
-	return true;
-}
-
 bool
 password_read(const char *name, struct error *why)
 {
-	bool good;
-	int fd;
+	struct secret *next;
+	const char *wrong;
 
 	if (name == NULL && password.now == NULL)
 		return true;
 	if (!have_memory())
 		return error_set(why, EX_OSERR, "no memory for a password");
-	secret_wipe(password.next, sizeof(*password.next));
+	next = password.next;
+	secret_wipe(next, sizeof(*next));
 	if (name == NULL)
 		return true;
-	/* O_NONBLOCK, since a FIFO would stop the server. */
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd == -1)
-		return password_refuse(why, name, strerror(errno));
-	good = read_file(fd, name, why);
-	io_close(&fd);
-	return good;
+	wrong = small_file_read(name, true, next->at, READ_SIZE, &next->len);
+	if (wrong == NULL && !cut_line(next))
+		wrong = "the first line must be 1 to 64 bytes of UTF-8 "
+			"without spaces or control characters";
+	return wrong == NULL ||
+	    error_set(why, EX_CONFIG, "password_file %s: %s", name, wrong);
 }
 
 void

@@ -1,10 +1,7 @@
 /* The server's name and its message of the day: see motd.h. */
 #include "router/verbs/people/motd.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -12,12 +9,12 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "base/system/small_file.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
@@ -50,12 +47,6 @@ have_memory(void)
 	return motd.now != NULL;
 }
 
-static bool
-motd_refuse(struct error *why, const char *path, const char *what)
-{
-	return error_set(why, EX_CONFIG, "motd %s: %s", path, what);
-}
-
 /* Takes the next line of a text, without its end. */
 static struct str
 motd_take_line(struct str *rest)
@@ -78,53 +69,37 @@ is_sound(struct str text)
 	return true;
 }
 
-static bool
-read_message(int fd, const char *path, struct error *why)
+/* Returns null, or what is wrong with the file. */
+static const char *
+read_message(const char *path)
 {
 	struct message *next = motd.next;
-	struct stat info;
-	ssize_t count = 1;
+	const char *wrong =
+	    small_file_read(path, false, next->text, MOTD_MOST, &next->len);
 
-	if (fstat(fd, &info) != 0)
-		return motd_refuse(why, path, strerror(errno));
-	if (!S_ISREG(info.st_mode))
-		return motd_refuse(why, path, "not a regular file");
-	while (count > 0 && next->len < MOTD_MOST) {
-		count =
-		    io_read(fd, next->text + next->len, MOTD_MOST - next->len);
-		next->len += count > 0 ? (size_t)count : 0;
-	}
-	if (count < 0)
-		return motd_refuse(why, path, strerror(errno));
+	if (wrong != NULL)
+		return wrong;
 	if (next->len == MOTD_MOST)
-		return motd_refuse(why, path, "too long: limit 32 KiB");
-	if (!is_sound((struct str) { next->text, next->len }))
-		return motd_refuse(why, path,
-		    "lines must be UTF-8 of at most 390 bytes each, without "
-		    "control characters other than TAB and those of IRC");
-	return true;
+		return "too long: limit 32 KiB";
+	return is_sound((struct str) { next->text, next->len }) ?
+	    NULL :
+	    "lines must be UTF-8 of at most 390 bytes each, without "
+	    "control characters other than TAB and those of IRC";
 }
 
 bool
 motd_read(const char *path, struct error *why)
 {
-	bool good;
-	int fd;
+	const char *wrong;
 
 	if (path == NULL && motd.now == NULL)
 		return true;
 	if (!have_memory())
 		return error_set(why, EX_OSERR, "no memory for motd");
 	motd.next->len = 0;
-	if (path == NULL)
-		return true;
-	/* Opening a FIFO would block the server. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd == -1)
-		return motd_refuse(why, path, strerror(errno));
-	good = read_message(fd, path, why);
-	io_close(&fd);
-	return good;
+	wrong = path != NULL ? read_message(path) : NULL;
+	return wrong == NULL ||
+	    error_set(why, EX_CONFIG, "motd %s: %s", path, wrong);
 }
 
 void
