@@ -93,10 +93,8 @@ irc_hear_register(struct irc *irc, const struct command *said)
 			    said->arg[2]);
 		return;
 	}
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("REGISTER SUCCESS "), said->arg[1],
+	OUT_LINE(irc, NULL, STR("REGISTER SUCCESS "), said->arg[1],
 	    STR(" :Account successfully registered"));
-	irc_out_end(irc);
 	irc_sasl_reply(irc, said->arg[1]);
 }
 
@@ -267,10 +265,8 @@ challenge(struct irc *irc, struct str data)
 	do {
 		piece = data;
 		piece.len = data.len < PIECE ? data.len : PIECE;
-		irc_out_begin(irc, NULL);
-		OUT(irc, STR("AUTHENTICATE "),
+		OUT_LINE(irc, NULL, STR("AUTHENTICATE "),
 		    piece.len > 0 ? piece : STR("+"));
-		irc_out_end(irc);
 		if (piece.len > 0)
 			str_drop(&data, piece.len);
 	} while (piece.len == PIECE);

@@ -50,14 +50,9 @@ room_for(const struct irc_source *source, struct str verb,
 		verb.len + target->before.len + target->name.len);
 }
 
-/* Begins a line for an event that has an ID. */
-static void
-begin(struct irc *irc, const struct command *said, struct str actor)
-{
-	const struct irc_source source = { .actor = actor, .id = said->arg[0] };
-
-	irc_out_begin(irc, &source);
-}
+/* The source of an event that has an ID. */
+#define OF(said, by) \
+	(&(const struct irc_source) { .actor = (by), .id = (said)->arg[0] })
 
 /* Sends a text on as many lines as it takes. */
 static void
@@ -71,10 +66,9 @@ show_text(struct irc *irc, const struct command *said, struct str actor,
 	irc_split_begin(&split, text, room_for(&source, verb, &target));
 	while (irc_split_next(&split, &piece)) {
 		source.part++;
-		irc_out_begin(irc, &source);
-		OUT(irc, verb, STR(" "), target.before, target.name, STR(" :"),
-		    piece.before, piece.text, piece.behind);
-		irc_out_end(irc);
+		OUT_LINE(irc, &source, verb, STR(" "), target.before,
+		    target.name, STR(" :"), piece.before, piece.text,
+		    piece.behind);
 	}
 }
 
@@ -113,9 +107,7 @@ show_signal(struct irc *irc, const struct command *said)
 
 	if (!irc_can(irc, CAP_MESSAGE_TAGS) || irc->tags.len == 0)
 		return;
-	irc_out_begin(irc, &source);
-	OUT(irc, STR("TAGMSG "), target.before, target.name);
-	irc_out_end(irc);
+	OUT_LINE(irc, &source, STR("TAGMSG "), target.before, target.name);
 }
 
 /* The events that are written as a word, a parameter, and a text. */
@@ -139,7 +131,7 @@ show_form(struct irc *irc, const struct command *said)
 
 	if (form->cap != 0 && !irc_can(irc, form->cap))
 		return;
-	begin(irc, said, said->arg[form->actor]);
+	irc_out_begin(irc, OF(said, said->arg[form->actor]));
 	OUT(irc, form->before,
 	    form->param > 0 ? said->arg[form->param] : STR(""));
 	if (form->text > 0 && said->count > form->text)
@@ -151,10 +143,8 @@ show_form(struct irc *irc, const struct command *said)
 static void
 show_topic(struct irc *irc, const struct command *said)
 {
-	begin(irc, said, said->arg[2]);
-	OUT(irc, STR("TOPIC #"), said->arg[1], STR(" :"),
-	    irc_topic_text(said->arg[3]));
-	irc_out_end(irc);
+	OUT_LINE(irc, OF(said, said->arg[2]), STR("TOPIC #"), said->arg[1],
+	    STR(" :"), irc_topic_text(said->arg[3]));
 }
 
 /* Shows "join ID G ACTOR [REALNAME]". */
@@ -163,7 +153,7 @@ show_join(struct irc *irc, const struct command *said)
 {
 	const struct irc_actor actor = irc_actor(said->arg[2]);
 
-	begin(irc, said, said->arg[2]);
+	irc_out_begin(irc, OF(said, said->arg[2]));
 	OUT(irc, STR("JOIN #"), said->arg[1]);
 	if (irc_can(irc, CAP_EXTENDED_JOIN))
 		OUT(irc, STR(" "),
@@ -195,13 +185,11 @@ show_account(struct irc *irc, const struct command *said)
 {
 	const struct str account = irc_actor(said->arg[1]).account;
 
-	if (is_self(irc, said->arg[1])) {
+	if (is_self(irc, said->arg[1]))
 		irc_sasl_reply_logout(irc);
-	} else if (irc_can(irc, CAP_ACCOUNT_NOTIFY)) {
-		begin(irc, said, said->arg[1]);
-		OUT(irc, STR("ACCOUNT "), account.len > 0 ? account : STR("*"));
-		irc_out_end(irc);
-	}
+	else if (irc_can(irc, CAP_ACCOUNT_NOTIFY))
+		OUT_LINE(irc, OF(said, said->arg[1]), STR("ACCOUNT "),
+		    account.len > 0 ? account : STR("*"));
 }
 
 /* Shows "flag ID CHANGE". The router's "S" is "o" here. */
@@ -210,10 +198,8 @@ show_flag(struct irc *irc, const struct command *said)
 {
 	const struct str change = said->arg[1];
 
-	begin(irc, said, irc_nick(irc));
-	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "),
-	    str_eq(change, STR("-S")) ? STR("-o") : change);
-	irc_out_end(irc);
+	OUT_LINE(irc, OF(said, irc_nick(irc)), STR("MODE "), irc_nick(irc),
+	    STR(" "), str_eq(change, STR("-S")) ? STR("-o") : change);
 }
 
 /* Shows "gone NAME TEXT", which has no ID. */
@@ -229,10 +215,9 @@ show_gone(struct irc *irc, const struct command *said)
 static void
 show_kick(struct irc *irc, const struct command *said)
 {
-	begin(irc, said, said->arg[2]);
-	OUT(irc, STR("KICK #"), said->arg[1], STR(" "), said->arg[3], STR(" :"),
+	OUT_LINE(irc, OF(said, said->arg[2]), STR("KICK #"), said->arg[1],
+	    STR(" "), said->arg[3], STR(" :"),
 	    said->count > 4 ? said->arg[4] : irc_actor(said->arg[2]).name);
-	irc_out_end(irc);
 }
 
 /*
@@ -245,7 +230,7 @@ show_mode(struct irc *irc, const struct command *said)
 	const bool is_server =
 	    str_eq(irc_actor(said->arg[2]).name, STR(NAME_OPERATOR));
 
-	begin(irc, said, is_server ? STR("") : said->arg[2]);
+	irc_out_begin(irc, OF(said, is_server ? STR("") : said->arg[2]));
 	OUT(irc, STR("MODE #"), said->arg[1], STR(" "), said->arg[3]);
 	if (said->count > 4)
 		OUT(irc, STR(" "), said->arg[4]);
@@ -266,9 +251,8 @@ show_invite(struct irc *irc, const struct command *said)
 	if (is_self(irc, said->arg[2]) ||
 	    (!own && !irc_can(irc, CAP_INVITE_NOTIFY)))
 		return;
-	begin(irc, said, said->arg[2]);
-	OUT(irc, STR("INVITE "), said->arg[3], STR(" #"), said->arg[1]);
-	irc_out_end(irc);
+	OUT_LINE(irc, OF(said, said->arg[2]), STR("INVITE "), said->arg[3],
+	    STR(" #"), said->arg[1]);
 }
 
 /* Shows "ping [TOKEN]", which the client must answer. */
@@ -381,11 +365,9 @@ show_not_kept(struct irc *irc, const struct command *said)
 
 	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
 		return;
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("NOTICE "), irc_nick(irc), STR(" :Mode "),
+	OUT_LINE(irc, NULL, STR("NOTICE "), irc_nick(irc), STR(" :Mode "),
 	    (struct str) { text.at, at }, at > 0 ? STR("#") : STR(""),
 	    after(text, at));
-	irc_out_end(irc);
 }
 
 static void (*const shows[VERB_COUNT])(

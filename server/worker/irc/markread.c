@@ -63,10 +63,8 @@ irc_markread_tell(struct irc *irc, struct str target, struct str id)
 	uint64_t time;
 	const bool any = str_to_number(id, UINT64_MAX, &time) && time > 0;
 
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("MARKREAD "), irc_word(target), STR(" "),
+	OUT_LINE(irc, NULL, STR("MARKREAD "), irc_word(target), STR(" "),
 	    any ? STAMP : STR("*"), any ? irc_date(irc, time, room) : STR(""));
-	irc_out_end(irc);
 }
 
 void

@@ -402,7 +402,6 @@ irc_hear_flag(struct irc *irc, const struct command *said)
 		tell_own_modes(irc, said->arg[1]);
 		return;
 	}
-	irc_out_begin(irc, &source);
-	OUT(irc, STR("MODE "), irc_nick(irc), STR(" "), irc->ask->word);
-	irc_out_end(irc);
+	OUT_LINE(irc, &source, STR("MODE "), irc_nick(irc), STR(" "),
+	    irc->ask->word);
 }

@@ -28,9 +28,7 @@ irc_hear_oper(struct irc *irc, const struct command *said)
 
 	(void)said;
 	NUMERIC(irc, "381", STR(":You are now an IRC operator"));
-	irc_out_begin(irc, &source);
-	OUT(irc, STR("MODE "), irc_nick(irc), STR(" +o"));
-	irc_out_end(irc);
+	OUT_LINE(irc, &source, STR("MODE "), irc_nick(irc), STR(" +o"));
 }
 
 enum irc_done

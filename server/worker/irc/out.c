@@ -232,6 +232,15 @@ irc_out_end(struct irc *irc)
 }
 
 void
+irc_out_line(struct irc *irc, const struct irc_source *source,
+    const struct str *pieces, size_t count)
+{
+	irc_out_begin(irc, source);
+	(void)buf_cat(irc->out.to, pieces, count); /* fits */
+	irc_out_end(irc);
+}
+
+void
 irc_out_label(struct irc *irc, struct str label)
 {
 	irc->out.labelled = label.len > 0;
@@ -267,14 +276,6 @@ irc_out_batch_end(struct irc *irc)
 	    STR(" BATCH -"), DECIMAL(irc->out.batches), STR("\r\n")); /* fits */
 }
 
-static void
-acknowledge(struct irc *irc)
-{
-	irc_out_begin(irc, NULL); /* this line is held */
-	OUT(irc, STR("ACK"));
-	irc_out_end(irc);
-}
-
 void
 irc_out_done(struct irc *irc)
 {
@@ -283,7 +284,7 @@ irc_out_done(struct irc *irc)
 	if (!out->labelled)
 		return;
 	if (out->lines == 0)
-		acknowledge(irc);
+		OUT_LINE(irc, NULL, STR("ACK")); /* it is held */
 	if (is_holding(irc))
 		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
 	irc_out_batch_end(irc);
@@ -304,10 +305,8 @@ void
 irc_fail_about(struct irc *irc, struct str command, struct str code,
     struct str about, struct str text)
 {
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("FAIL "), irc_word(command), SPACE, code,
+	OUT_LINE(irc, NULL, STR("FAIL "), irc_word(command), SPACE, code,
 	    about.len > 0 ? SPACE : nothing, about, STR(" :"), text);
-	irc_out_end(irc);
 }
 
 void

@@ -37,6 +37,13 @@ size_t irc_out_room(const struct irc *irc);
  */
 #define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
 
+/* Writes a whole line of these pieces: see irc_out_begin. */
+void irc_out_line(struct irc *irc, const struct irc_source *source,
+    const struct str *pieces, size_t count);
+#define OUT_LINE(irc, source, ...)                                      \
+	irc_out_line(irc, source, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
 /*
  * Writes ":SERVER DDD NICK " and the pieces: NUMERIC(irc, "401", word, STR("
  * :No such"))

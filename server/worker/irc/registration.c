@@ -274,9 +274,7 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 	}
 	if (!irc_can(irc, CAP_SETNAME))
 		return;
-	irc_out_begin(irc, &source);
-	OUT(irc, STR("SETNAME :"), irc->ask->word);
-	irc_out_end(irc);
+	OUT_LINE(irc, &source, STR("SETNAME :"), irc->ask->word);
 }
 
 enum irc_done

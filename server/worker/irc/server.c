@@ -244,9 +244,8 @@ void
 irc_hear_ping(struct irc *irc, const struct command *said)
 {
 	(void)said;
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("PONG "), irc_server(irc), STR(" :"), irc->ask->word);
-	irc_out_end(irc);
+	OUT_LINE(irc, NULL, STR("PONG "), irc_server(irc), STR(" :"),
+	    irc->ask->word);
 }
 
 /* Takes "ok time ID DATE". */

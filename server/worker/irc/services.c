@@ -214,9 +214,7 @@ echo(struct irc *irc, struct str target, struct str words)
 
 	if (!irc_can(irc, CAP_ECHO_MESSAGE))
 		return;
-	irc_out_begin(irc, &source);
-	OUT(irc, STR("PRIVMSG "), target, STR(" :"), words);
-	irc_out_end(irc);
+	OUT_LINE(irc, &source, STR("PRIVMSG "), target, STR(" :"), words);
 }
 
 enum irc_done
