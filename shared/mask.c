@@ -32,12 +32,6 @@ struct part {
 	size_t words; /* words that it needs */
 };
 
-static char
-lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 /* Returns whether the byte continues a character. */
 static bool
 goes_on(char byte)
@@ -62,7 +56,7 @@ drop_same(struct str *mask, struct str *text, size_t *steps)
 		++*steps;
 		if (mask->at[0] == '?')
 			drop_character(text);
-		else if (lower(mask->at[0]) == lower(text->at[0]))
+		else if (str_lower(mask->at[0]) == str_lower(text->at[0]))
 			str_drop(text, 1);
 		else
 			return;
@@ -135,7 +129,7 @@ part_init(struct part *part, struct str text)
 	part->any = part->row[0] = (struct places) { { 0 } };
 	memset(part->row_of, 0, sizeof(part->row_of));
 	for (size_t i = 0; i < part->len; i++) {
-		uint8_t *row = &part->row_of[(unsigned char)lower(text.at[i])];
+		uint8_t *row = &part->row_of[str_lower(text.at[i])];
 		if (text.at[i] == '?') {
 			add_place(&part->any, i);
 			continue;
@@ -154,7 +148,7 @@ part_init(struct part *part, struct str text)
 static void
 step(const struct part *part, char byte, struct places *reached)
 {
-	const uint8_t row = part->row_of[(unsigned char)lower(byte)];
+	const uint8_t row = part->row_of[str_lower(byte)];
 	const bool rest = goes_on(byte);
 	uint64_t carry = 1;
 

@@ -1,19 +1,13 @@
 /* Strings: see str.h. */
 #include "str.h"
 
-static unsigned char
-lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 bool
 str_caseeq(struct str a, struct str b)
 {
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++)
-		if (lower(a.at[i]) != lower(b.at[i]))
+		if (str_lower(a.at[i]) != str_lower(b.at[i]))
 			return false;
 	return true;
 }
@@ -23,10 +17,11 @@ str_casecmp(struct str a, struct str b)
 {
 	size_t i = 0;
 
-	while (i < a.len && i < b.len && lower(a.at[i]) == lower(b.at[i]))
+	while (
+	    i < a.len && i < b.len && str_lower(a.at[i]) == str_lower(b.at[i]))
 		i++;
 	if (i < a.len && i < b.len)
-		return lower(a.at[i]) - lower(b.at[i]);
+		return str_lower(a.at[i]) - str_lower(b.at[i]);
 	return (a.len > b.len) - (a.len < b.len);
 }
 
@@ -37,7 +32,7 @@ str_hash(struct str s)
 	uint32_t hash = 2166136261U;
 
 	for (size_t i = 0; i < s.len; i++)
-		hash = (hash ^ lower(s.at[i])) * 16777619U;
+		hash = (hash ^ str_lower(s.at[i])) * 16777619U;
 	return hash;
 }
 

@@ -70,6 +70,13 @@ str_begins(struct str s, struct str with)
 	    (with.len == 0 || !memcmp(s.at, with.at, with.len));
 }
 
+/* Returns the byte; a letter of ASCII in lower case. */
+static inline unsigned char
+str_lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 /* Drops the first count bytes. */
 static inline void
 str_drop(struct str *s, size_t count)

@@ -118,9 +118,7 @@ logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME])
 	if (kind != VIEW_GROUP)
 		room[at++] = kind == VIEW_ALL ? '+' : '@';
 	for (size_t i = 0; i < stem.len && i < LIMIT_GROUP; i++) {
-		unsigned char c = (unsigned char)stem.at[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (unsigned char)(c + ('a' - 'A'));
+		const unsigned char c = str_lower(stem.at[i]);
 		if (is_usual(c, i == 0))
 			room[at++] = (char)c;
 		else

@@ -155,23 +155,6 @@ letters_of(struct str both)
 	return len < both.len && len <= NONCE_TEXT ? len : 0;
 }
 
-/* Cuts off the part before the next NUL. */
-static struct str
-cut_at_nul(struct str *rest)
-{
-	const char *nul =
-	    rest->len > 0 ? memchr(rest->at, '\0', rest->len) : NULL;
-	struct str part = *rest;
-
-	if (nul == NULL) {
-		rest->len = 0;
-		return part;
-	}
-	part.len = (size_t)(nul - part.at);
-	str_drop(rest, part.len + 1);
-	return part;
-}
-
 bool
 nonce_read(struct str both, struct nonce_carried *carried)
 {
@@ -187,8 +170,8 @@ nonce_read(struct str both, struct nonce_carried *carried)
 	rest = (struct str) { (const char *)carried->at + HEAD,
 		carried->len - HEAD - 1 };
 	carried->first = (struct nonce_first) { .nonce = own };
-	carried->first.user = cut_at_nul(&rest);
-	carried->first.rest = cut_at_nul(&rest);
+	carried->first.user = str_cut(&rest, '\0');
+	carried->first.rest = str_cut(&rest, '\0');
 	return carried->first.user.len > 0;
 }
 

@@ -11,9 +11,7 @@ static void
 add_folded(struct hmac *hmac, struct str name)
 {
 	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
+		const unsigned char c = str_lower(name.at[i]);
 		hmac_add(hmac, &c, 1);
 	}
 }

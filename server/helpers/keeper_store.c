@@ -23,12 +23,6 @@
 #define KEY 23
 #define GROUP_TEXT (LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + LETTERS + 1 + KEY)
 
-static unsigned char
-folded(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 /* Takes the next word as a number up to most. */
 static bool
 take_number(struct str *rest, uint64_t most, uint64_t *number)
@@ -82,7 +76,7 @@ are_letters(struct str word)
 	if (str_eq(word, STR("-")))
 		return true;
 	for (size_t i = 0; i < word.len; i++)
-		if (folded(word.at[i]) < 'a' || folded(word.at[i]) > 'z')
+		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
 			return false;
 	return word.len > 0 && word.len <= LETTERS;
 }
@@ -199,18 +193,6 @@ store_set_name(struct store_name *name, struct str to)
 	return true;
 }
 
-/* Compares as memcmp(3) does, without regard to ASCII case. */
-static int
-compare(struct str one, struct str other)
-{
-	const size_t least = one.len < other.len ? one.len : other.len;
-
-	for (size_t i = 0; i < least; i++)
-		if (folded(one.at[i]) != folded(other.at[i]))
-			return folded(one.at[i]) - folded(other.at[i]);
-	return (one.len > other.len) - (one.len < other.len);
-}
-
 static char *
 row(const struct store *store, enum store_kind kind, size_t number)
 {
@@ -229,7 +211,7 @@ place(const struct store *store, enum store_kind kind, struct str name)
 	while (low < high) {
 		const size_t middle = (low + high) / 2;
 		const void *at = row(store, kind, middle);
-		if (compare(store_str(at), name) < 0)
+		if (str_casecmp(store_str(at), name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -372,7 +354,7 @@ read_record(struct store *store, enum store_kind kind, struct str text)
 	if (wrong != NULL)
 		return wrong;
 	if (count > 0 &&
-	    compare(store_str((const void *)row(store, kind, count - 1)),
+	    str_casecmp(store_str((const void *)row(store, kind, count - 1)),
 		store_str(&record.name)) >= 0)
 		return "duplicate, or out of order";
 	return store_set(store, kind, store_str(&record.name), &record, &old) ?

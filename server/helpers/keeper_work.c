@@ -234,29 +234,16 @@ do_change(struct job *job)
 	return put_account(job, &account);
 }
 
-/* Takes the part before the next NUL; returns false if there is none. */
-static bool
-take_part(struct str *rest, struct str *part)
-{
-	const char *nul =
-	    rest->len > 0 ? memchr(rest->at, '\0', rest->len) : NULL;
-
-	if (nul == NULL)
-		return false;
-	*part = (struct str) { rest->at, (size_t)(nul - rest->at) };
-	str_drop(rest, part->len + 1);
-	return true;
-}
-
 /* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
 static enum code
 check_plain(struct job *job, struct str text)
 {
-	struct str as, name;
+	const struct str as = str_cut(&text, '\0');
+	const struct str name = str_cut(&text, '\0');
 
-	if (!take_part(&text, &as) || !take_part(&text, &name) ||
-	    memchr(text.at, '\0', text.len) != NULL || name.len == 0 ||
-	    (as.len > 0 && !str_caseeq(as, name)) || !is_good_secret(text))
+	if (text.at == NULL || memchr(text.at, '\0', text.len) != NULL ||
+	    name.len == 0 || (as.len > 0 && !str_caseeq(as, name)) ||
+	    !is_good_secret(text))
 		return CODE_NOT_ALLOWED;
 	return check(job, name, text);
 }

@@ -172,9 +172,7 @@ irc_key(struct str word, char room[LIMIT_KEY], struct str *key)
 	if (word.len > LIMIT_KEY)
 		return false;
 	for (size_t i = 0; i < word.len; i++)
-		room[i] = (char)(word.at[i] >= 'A' && word.at[i] <= 'Z' ?
-			word.at[i] + ('a' - 'A') :
-			word.at[i]);
+		room[i] = (char)str_lower(word.at[i]);
 	*key = (struct str) { room, word.len };
 	return key_check(*key) == CODE_OK;
 }

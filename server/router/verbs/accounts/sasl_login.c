@@ -125,20 +125,18 @@ static struct str
 account_in_plain(struct str text)
 {
 	struct room *room = sasl_login.room;
-	const char *begin = NULL, *end = NULL;
-	size_t len = 0;
+	struct str rest = { room->text, 0 }, name;
 
-	if (base64_decode(text, room->text, sizeof(room->text), &len))
-		begin = memchr(room->text, '\0', len);
-	if (begin != NULL)
-		end = memchr(
-		    begin + 1, '\0', len - (size_t)(begin + 1 - room->text));
-	len = end != NULL ? (size_t)(end - begin - 1) : 0;
-	len = len <= sizeof(room->name) ? len : 0;
-	if (len > 0)
-		memcpy(room->name, begin + 1, len);
+	if (!base64_decode(text, room->text, sizeof(room->text), &rest.len))
+		rest.len = 0;
+	(void)str_cut(&rest, '\0');
+	name = str_cut(&rest, '\0');
+	if (rest.at == NULL || name.len > sizeof(room->name))
+		name.len = 0;
+	if (name.len > 0)
+		memcpy(room->name, name.at, name.len);
 	secret_wipe(room->text, sizeof(room->text));
-	return (struct str) { room->name, len };
+	return (struct str) { room->name, name.len };
 }
 
 static struct str
