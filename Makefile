@@ -95,6 +95,11 @@ SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
 
+# The client waits for a person, and compiles a quarter faster with less
+# optimisation. Flags that are given to make are for it, too.
+CLIENT_CFLAGS = -O1 -g
+$(BUILD)/client/%.o: private CFLAGS = $(CLIENT_CFLAGS)
+
 ## all: the programs: forkcastd, forkcast and forkcastctl
 all: $(PROGRAMS)
 
@@ -270,7 +275,7 @@ $(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)
 endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
 $(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
-	$(HARDENING) $(TEST_CFLAGS)))
+	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS)))
 $(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS)))
 $(call stamp,sources,$(SERVER) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))

@@ -267,7 +267,7 @@ write_value(struct work *work)
 		settings_file_put(work, spot.value.at + spot.value.len, end);
 		return spot.around + value.len < KEYFILE_LONGEST ||
 		    settings_file_refuse(
-			work, "line would be too long; remove its comment");
+			work, "line too long; remove its comment");
 	}
 	settings_file_put(work, work->old, spot.behind);
 	if (spot.behind > work->old && spot.behind[-1] != '\n')
