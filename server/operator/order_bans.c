@@ -81,7 +81,7 @@ read_ban(struct str words, struct ban *ban)
 static enum order_outcome
 begin_ban(const struct order *order, const struct ban *ban)
 {
-	const bool lasts = ban_store_is_lasting();
+	const bool lasts = keeper_client_is_lasting();
 
 	if (!bans_add(ban))
 		return order_refuse(order, "too many bans, or out of memory");
@@ -145,7 +145,7 @@ order_ban(const struct order *order)
 		return begin_ban(order, &ban);
 	}
 	here = bans_find(&ban.network);
-	if (!ban_store_is_lasting() || here == NULL)
+	if (!keeper_client_is_lasting() || here == NULL)
 		return order_answer(
 		    order, STR("ok"), STR("no longer in force"));
 	return end_ban(order, here);
@@ -178,7 +178,7 @@ order_unban(const struct order *order)
 
 	if (wrong != NULL)
 		return order_refuse(order, wrong);
-	if (ban_store_is_lasting() &&
+	if (keeper_client_is_lasting() &&
 	    !ban_store_remove(order->cursor, &network, &said))
 		return ANSWERED_LATER;
 	if (said.code == CODE_OK || bans_find(&network) != NULL)

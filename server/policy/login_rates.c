@@ -34,18 +34,10 @@ login_rates_init(void)
 	origin_table_init(&rates);
 }
 
-static struct rate
-rate_now(void)
-{
-	const size_t count = config_now()->account_rate;
-
-	return (struct rate) { count, count, MINUTE };
-}
-
 bool
 login_rates_take(const char *peer, struct str account, usec now)
 {
-	const struct rate rate = rate_now();
+	const struct rate rate = rate_a_minute(config_now()->account_rate);
 	struct network from;
 	struct pair *pair;
 

@@ -124,19 +124,10 @@ remember(struct peer *peer, usec until)
 	peer->until = usec_later(peer->until, until);
 }
 
-/* Returns the rate of connections: a whole minute's may come at once. */
-static struct rate
-connect_rate(void)
-{
-	const size_t count = config_now()->connect_rate;
-
-	return (struct rate) { count, count, MINUTE };
-}
-
 static bool
 is_too_fast(const struct peer *peer, usec now)
 {
-	const struct rate rate = connect_rate();
+	const struct rate rate = rate_a_minute(config_now()->connect_rate);
 
 	return bucket_wait(&peer->came, &rate, 1, now) > 0;
 }
@@ -177,7 +168,7 @@ name_of(uint32_t number, char text[NETWORK_TEXT])
 static void
 let_in(uint32_t number, usec now)
 {
-	const struct rate rate = connect_rate();
+	const struct rate rate = rate_a_minute(config_now()->connect_rate);
 	struct peer *peer = peer_table_get(number);
 	char text[NETWORK_TEXT];
 
@@ -219,11 +210,10 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 bool
 peers_login(uint32_t number, usec now)
 {
-	const size_t count = config_now()->login_rate;
-	const struct rate rate = { count, count, MINUTE };
+	const struct rate rate = rate_a_minute(config_now()->login_rate);
 	struct peer *peer;
 
-	if (number == PEERS_NONE || count == 0)
+	if (number == PEERS_NONE || rate.count == 0)
 		return true;
 	peer = peer_table_get(number);
 	if (!bucket_take(&peer->logins, &rate, now))

@@ -6,6 +6,7 @@
 #define SERVER_BASE_DATA_BUCKET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "shared/clock.h"
@@ -21,6 +22,13 @@ struct rate {
 	uint64_t burst; /* at once, at least 1 */
 	usec period;
 };
+
+/* Returns a rate of count a minute, all of which may come at once. */
+static inline struct rate
+rate_a_minute(size_t count)
+{
+	return (struct rate) { count, count, 60 * SEC };
+}
 
 /* A token bucket. All zero is a full one, from which nothing was taken. */
 struct bucket {

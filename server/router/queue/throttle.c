@@ -5,8 +5,6 @@
 #include "base/loop/ticks.h"
 #include "router/queue/budget.h"
 
-#define MINUTE (60 * SEC)
-
 /*
  * The cost up to which a line counts as one, in units (budget.h). Listing the
  * names of a group of a hundred costs less.
@@ -42,13 +40,6 @@ byte_rate(void)
 		config_now()->byte_burst, SEC };
 }
 
-/* Returns a rate of count a minute, all of which may come at once. */
-static struct rate
-minute_rate(size_t count)
-{
-	return (struct rate) { count, count, MINUTE };
-}
-
 usec
 throttle_wait(const struct throttle *pace, size_t bytes)
 {
@@ -75,7 +66,7 @@ throttle_line(struct throttle *pace, size_t bytes, uint64_t cost)
 bool
 throttle_join(struct throttle *pace)
 {
-	const struct rate rate = minute_rate(config_now()->join_rate);
+	const struct rate rate = rate_a_minute(config_now()->join_rate);
 
 	return bucket_take(&pace->joins, &rate, ticks_mono());
 }
@@ -83,7 +74,7 @@ throttle_join(struct throttle *pace)
 bool
 throttle_rename(struct throttle *pace)
 {
-	const struct rate rate = minute_rate(config_now()->rename_rate);
+	const struct rate rate = rate_a_minute(config_now()->rename_rate);
 
 	return bucket_take(&pace->renames, &rate, ticks_mono());
 }
@@ -91,7 +82,7 @@ throttle_rename(struct throttle *pace)
 bool
 throttle_profile(struct throttle *pace)
 {
-	const struct rate rate = minute_rate(config_now()->profile_rate);
+	const struct rate rate = rate_a_minute(config_now()->profile_rate);
 
 	return bucket_take(&pace->profile, &rate, ticks_mono());
 }
@@ -99,7 +90,7 @@ throttle_profile(struct throttle *pace)
 bool
 throttle_mode(struct throttle *pace)
 {
-	const struct rate rate = minute_rate(config_now()->mode_rate);
+	const struct rate rate = rate_a_minute(config_now()->mode_rate);
 
 	return bucket_take(&pace->modes, &rate, ticks_mono());
 }
@@ -107,7 +98,7 @@ throttle_mode(struct throttle *pace)
 bool
 throttle_invite(struct throttle *pace)
 {
-	const struct rate rate = minute_rate(config_now()->invite_rate);
+	const struct rate rate = rate_a_minute(config_now()->invite_rate);
 
 	return bucket_take(&pace->invites, &rate, ticks_mono());
 }

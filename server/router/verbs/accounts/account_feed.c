@@ -33,16 +33,10 @@ static struct {
 	unsigned char *cloak;
 } feed;
 
-static bool
-are_kept(void)
-{
-	return config_now()->accounts && config_now()->state != NULL;
-}
-
 bool
 account_feed_is_unknown(void)
 {
-	return are_kept() && (!feed.told || feed.unreadable);
+	return keeper_client_is_lasting() && (!feed.told || feed.unreadable);
 }
 
 void
@@ -67,7 +61,8 @@ account_feed_is_awaited(void)
 {
 	const usec now = ticks_mono();
 
-	if (feed.told || !are_kept() || !keeper_client_available())
+	if (feed.told || !keeper_client_is_lasting() ||
+	    !keeper_client_available())
 		return false;
 	if (feed.since == 0)
 		feed.since = now;

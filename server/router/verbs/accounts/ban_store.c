@@ -65,12 +65,6 @@ ban_store_kick(const struct ban *ban)
 }
 
 bool
-ban_store_is_lasting(void)
-{
-	return config_now()->accounts && config_now()->state != NULL;
-}
-
-bool
 ban_store_remove(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer)
 {
@@ -234,7 +228,7 @@ is_due(void)
 void
 ban_store_turn(void)
 {
-	if (!ban_store_is_lasting()) {
+	if (!keeper_client_is_lasting()) {
 		if (banned.fails)
 			set_fails(false);
 		return;

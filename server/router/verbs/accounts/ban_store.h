@@ -15,9 +15,6 @@
 /* Disconnects the clients from that network; returns how many. */
 uint64_t ban_store_kick(const struct ban *ban);
 
-/* Returns whether bans outlast the server. */
-bool ban_store_is_lasting(void);
-
 /*
  * Has the keeper save the bans that it does not have, some at a time; called in
  * each turn. A failed write is tried again, after a second and then less often,

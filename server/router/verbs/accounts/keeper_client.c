@@ -399,6 +399,12 @@ keeper_client_available(void)
 	return keeper_client.comes;
 }
 
+bool
+keeper_client_is_lasting(void)
+{
+	return config_now()->accounts && config_now()->state != NULL;
+}
+
 static const struct field saved[] = {
 	FIELD(NUMBER, struct keeper_client, asked),
 	FIELD(NUMBER, struct keeper_client, ticket),

@@ -127,6 +127,9 @@ void keeper_client_note_line(void);
 bool keeper_client_available(void);
 bool keeper_client_is_connected(void);
 
+/* Returns whether what the keeper has outlasts the server. */
+bool keeper_client_is_lasting(void);
+
 /*
  * Save and load questions for the next program (base/state/state.h), where the
  * old keeper may still answer them. They are part of the section of accounts.c:
