@@ -363,7 +363,7 @@ main(int argc, char **argv)
 	if (call.state == -1)
 		start(&config);
 	else
-		takeover(call.state, call.news);
+		takeover(call.state, call.updates);
 	stack_wipe();
 	good = loop_run();
 	clean_up();

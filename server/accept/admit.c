@@ -219,7 +219,7 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 
 	if (!addr_is_unix(&listener->addr) || listener->proxy ||
 	    !users_peer(fd, &user) ||
-	    users_enter(&client->whose, user, config_now()->max_per_user))
+	    users_enter(&client->peer_user, user, config_now()->max_per_user))
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);

@@ -336,7 +336,7 @@ count_lookers(void)
 
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		count += control.at[i].fd != -1 &&
-		    !control_may_change(control.at[i].user);
+		    !orders_may_change(control.at[i].user);
 	return count;
 }
 
@@ -349,7 +349,7 @@ may_connect(uid_t user)
 {
 	gid_t watchers;
 
-	return control_may_change(user) ||
+	return orders_may_change(user) ||
 	    (self_scoreboard_group(&watchers) && count_lookers() < LOOKERS);
 }
 
@@ -381,7 +381,7 @@ accept_one(void)
 		connection_begin(make_room(), fd, user);
 	else
 		control_refuse(fd, user);
-	return control_may_change(user);
+	return orders_may_change(user);
 }
 
 void
@@ -394,7 +394,7 @@ control_serve(void)
 			continue;
 		busy = connection_serve(&control.at[i]);
 		stack_wipe(); /* or a worker inherits the words of an order */
-		if (busy && control_may_change(control.at[i].user))
+		if (busy && orders_may_change(control.at[i].user))
 			admit_pause();
 	}
 	if (control.open && can_accept() &&

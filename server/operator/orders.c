@@ -241,7 +241,7 @@ static const struct {
 };
 
 bool
-control_may_change(uid_t user)
+orders_may_change(uid_t user)
 {
 	return user == 0 || user == geteuid();
 }
@@ -257,7 +257,7 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (!rows[i].looks && !control_may_change(user))
+		if (!rows[i].looks && !orders_may_change(user))
 			return order_refuse(&order,
 			    "only root and the server's user may do this");
 		if (rows[i].waits && upgrade_is_running()) {

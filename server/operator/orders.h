@@ -15,7 +15,7 @@
 #include "shared/buf.h"
 
 /* Returns whether that user may change things, and not only look. */
-bool control_may_change(uid_t user);
+bool orders_may_change(uid_t user);
 
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call

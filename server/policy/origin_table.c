@@ -135,7 +135,7 @@ origin_table_walk(const struct origin_table *table, uint32_t *at)
 
 /* Returns whether the row tells of something so late that it is saved. */
 static bool
-is_lately(const struct origin_table *table, const void *row, usec now)
+is_recent(const struct origin_table *table, const void *row, usec now)
 {
 	usec time;
 
@@ -150,7 +150,7 @@ origin_table_save(const struct origin_table *table, struct state *state)
 	uint32_t at = 0;
 
 	while ((row = origin_table_walk(table, &at)) != NULL) {
-		if (!is_lately(table, row, state->real))
+		if (!is_recent(table, row, state->real))
 			continue;
 		const struct str words[] = { NETWORK_STR(&row->from),
 			origin_name(row) };

@@ -25,15 +25,15 @@ origins_of(const char *peer)
 }
 
 struct network
-origins_of_client(const char *peer, const struct whose *whose)
+origins_of_client(const char *peer, const struct peer_user *peer_user)
 {
 	struct ip ip = { .v4 = false, .at = { 0x01 } };
 
-	if (!whose->is_known || find_ip(peer, &ip))
+	if (!peer_user->is_known || find_ip(peer, &ip))
 		return origins_of(peer);
 	for (size_t i = 0; i < sizeof(uint32_t); i++)
 		ip.at[sizeof(ip.at) - 1 - i] =
-		    (unsigned char)((uint32_t)whose->user >> (8 * i));
+		    (unsigned char)((uint32_t)peer_user->user >> (8 * i));
 	return network_around(&ip, network_bits(&ip));
 }
 

@@ -21,7 +21,8 @@ struct network origins_of(const char *peer);
  * apart: each counts as an address in 100::/64, from which nobody connects (RFC
  * 6666).
  */
-struct network origins_of_client(const char *peer, const struct whose *whose);
+struct network origins_of_client(
+    const char *peer, const struct peer_user *peer_user);
 
 /*
  * Returns whether the peer's address is exempt from counting. True for a client

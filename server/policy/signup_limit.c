@@ -36,7 +36,7 @@ get(const struct network *from)
 }
 
 static bool
-is_lately(usec at, usec now)
+is_recent(usec at, usec now)
 {
 	return at != 0 && now - at < DAY;
 }
@@ -52,7 +52,7 @@ signup_limit_may(const char *peer, usec now)
 		return true;
 	count = enrolment->under_way;
 	for (size_t i = 0; i < SIGNUP_LIMIT_MOST; i++)
-		count += is_lately(enrolment->at[i], now);
+		count += is_recent(enrolment->at[i], now);
 	return count < SIGNUP_LIMIT_MOST;
 }
 
@@ -97,12 +97,12 @@ signup_limit_settle(const char *peer, bool made, usec now)
 static void
 save_enrolment(struct state *state, const struct enrolment *enrolment)
 {
-	if (!is_lately(enrolment->at[SIGNUP_LIMIT_MOST - 1], state->real))
+	if (!is_recent(enrolment->at[SIGNUP_LIMIT_MOST - 1], state->real))
 		return;
 	state_put_text(
 	    state, STR("from"), NETWORK_STR(&enrolment->origin.from));
 	for (size_t i = 0; i < SIGNUP_LIMIT_MOST; i++)
-		if (is_lately(enrolment->at[i], state->real))
+		if (is_recent(enrolment->at[i], state->real))
 			state_put(
 			    state, STR("ago"), state->real - enrolment->at[i]);
 }

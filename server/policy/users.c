@@ -71,7 +71,7 @@ users_add(uid_t id)
 }
 
 bool
-users_enter(struct whose *whose, uid_t user, size_t max)
+users_enter(struct peer_user *peer_user, uid_t user, size_t max)
 {
 	uint32_t row = index_find(&users.by_id, STR_BYTES(user));
 
@@ -80,20 +80,20 @@ users_enter(struct whose *whose, uid_t user, size_t max)
 	else if (max > 0 && users.user[row].slots >= max)
 		return false;
 	users.user[row].slots++;
-	whose->is_known = true;
-	whose->user = user;
+	peer_user->is_known = true;
+	peer_user->user = user;
 	return true;
 }
 
 void
-users_leave(struct whose *whose)
+users_leave(struct peer_user *peer_user)
 {
 	uint32_t row;
 
-	if (!whose->is_known)
+	if (!peer_user->is_known)
 		return;
-	whose->is_known = false;
-	row = index_find(&users.by_id, STR_BYTES(whose->user));
+	peer_user->is_known = false;
+	row = index_find(&users.by_id, STR_BYTES(peer_user->user));
 	assert(row != INDEX_NONE && users.user[row].slots > 0);
 	if (--users.user[row].slots > 0)
 		return;

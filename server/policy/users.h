@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 /* The user that a connection is counted for. */
-struct whose {
+struct peer_user {
 	bool is_known; /* it came over a UNIX socket */
 	uid_t user;
 };
@@ -26,9 +26,9 @@ bool users_peer(int fd, uid_t *user);
  * Counts the connection for that user, until users_leave. False, with nothing
  * counted, if the user has max connections already (0: no limit).
  */
-bool users_enter(struct whose *whose, uid_t user, size_t max);
+bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
 
 /* Ends the count of the connection for its user, if it has one. */
-void users_leave(struct whose *whose);
+void users_leave(struct peer_user *peer_user);
 
 #endif

@@ -43,7 +43,7 @@ is_behind_fence(uint32_t who)
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
 {
-	if (identity_want_full(who) && !is_behind_fence(who))
+	if (identity_wants_full(who) && !is_behind_fence(who))
 		return OUTCOME_FENCE;
 	if (command->count == 0)
 		return answers_reply(who, WORDS(STR("ok"), STR("ping")));

@@ -108,7 +108,7 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.overdue = false;
 	if (throttle != NULL)
 		throttle_line(
-		    throttle, line.len + 1, slot->up.cost + budget_own());
+		    throttle, line.len + 1, slot->up.cost + budget_take_own());
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
@@ -136,7 +136,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 		pause_slow_down(number, wait);
 		return TOO_FAST;
 	}
-	(void)budget_own(); /* discards work that is not the line's */
+	(void)budget_take_own(); /* discards work that is not the line's */
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
 	switch (commands_run(number, line, forced)) {
@@ -146,7 +146,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	case OUTCOME_WAIT:
 		slot->up.held_since = 0;
 		if (budget_is_spent()) {
-			slot->up.cost += budget_own();
+			slot->up.cost += budget_take_own();
 			return GIVES_WAY;
 		}
 		if (!forced)

@@ -35,7 +35,7 @@ static const struct field saved[] = {
 };
 
 int
-handover_object(void)
+handover_memfd(void)
 {
 	return memfd_open("forkcast-state");
 }
@@ -75,7 +75,7 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 	if (!state_write(state, fd))
 		return false;
 	state->loop = ticks_now();
-	state->news = handover->news;
+	state->updates = handover->updates;
 	return save(state, handover, false);
 }
 
@@ -202,20 +202,20 @@ look_for_refusal(int fd, struct handover *handover)
 
 bool
 handover_read_details(
-    int fd, int news, struct handover *handover, struct error *why)
+    int fd, int updates, struct handover *handover, struct error *why)
 {
 	struct state state;
 	bool good;
 
-	*handover = (struct handover) { .program = -1, .news = news };
+	*handover = (struct handover) { .program = -1, .updates = updates };
 	good = state_read(&state, fd);
-	state.news = news;
+	state.updates = updates;
 	if (good && load_head(&state))
 		load_handover(&state, handover);
 	good = !state.failed;
 	*why = state.why;
 	state_free(&state);
-	if (good && news == 0)
+	if (good && updates == 0)
 		look_for_refusal(fd, handover);
 	return good;
 }
@@ -276,7 +276,7 @@ handover_load(struct state *state, int fd, const struct handover *handover)
 
 	if (!state_read(state, fd))
 		return false;
-	state->news = handover->news;
+	state->updates = handover->updates;
 	state->returns = has_way_back(handover);
 	if (load_head(state))
 		load_handover(state, &again);

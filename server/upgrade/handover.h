@@ -20,8 +20,9 @@ struct handover {
 		       upgrade */
 	int program; /* a descriptor of the old program, to go back to; -1: the
 			state is only tried */
-	int news; /* the pipe about new parts of the state (base/state/state.h);
-		     0: none. Not saved: both sides set it */
+	int updates; /* the pipe about new parts of the state
+		     (base/state/state.h); 0: none. Not saved: both sides set it
+		   */
 	char version[16]; /* of the old program */
 	char path[PATH_MAX]; /* path of the old program; empty: not known */
 	char refused[sizeof(
@@ -30,7 +31,7 @@ struct handover {
 };
 
 /* Returns a memfd that execve(2) closes; -1 with errno. */
-int handover_object(void);
+int handover_memfd(void);
 
 /*
  * Writes the state into the descriptor, from its current offset. Afterwards
@@ -42,10 +43,10 @@ bool handover_save(
 
 /*
  * Reads only the details of the upgrade; false with *why if this is not a state
- * in a format known here. news is stored as handover->news.
+ * in a format known here. updates is stored as handover->updates.
  */
 bool handover_read_details(
-    int fd, int news, struct handover *handover, struct error *why);
+    int fd, int updates, struct handover *handover, struct error *why);
 
 /*
  * Reads just handover->program and the refusal, for use when

@@ -38,14 +38,14 @@ static struct {
 	bool late; /* it was killed for being late */
 	int status; /* as waitpid gave it */
 	int said; /* the pipe from which its output is read */
-	int news; /* the pipe that tells about the state; -1: the state is
+	int updates; /* the pipe that tells about the state; -1: the state is
 		     complete */
 	usec time; /* the time it has */
 	usec until; /* of the loop's clock */
 	struct buf text;
 	char room[1024];
 	struct str knows; /* its features, in room */
-} rehearsal = { .said = -1, .news = -1 };
+} rehearsal = { .said = -1, .updates = -1 };
 
 #ifdef __linux__
 
@@ -186,22 +186,22 @@ set_inherited(int fd, bool have)
 }
 
 /*
- * Starts the program, which gets only the pipe, the state and its news. Returns
- * 0 or an error number.
+ * Starts the program, which gets only the pipe, the state and its updates.
+ * Returns 0 or an error number.
  */
 static int
-start(const char *path, int state, int news, int theirs)
+start(const char *path, int state, int updates, int theirs)
 {
-	char **argv = program_arguments(state, news);
+	char **argv = program_arguments(state, updates);
 	int error;
 
 	if (argv == NULL)
 		return ENOMEM;
-	error = set_inherited(state, true) && set_inherited(news, true) ?
+	error = set_inherited(state, true) && set_inherited(updates, true) ?
 	    spawn_with(path, argv, theirs) :
 	    errno;
 	(void)set_inherited(state, false); /* back to close-on-exec */
-	(void)set_inherited(news, false);
+	(void)set_inherited(updates, false);
 	free(argv);
 	return error;
 }
@@ -222,17 +222,17 @@ cannot_hear(struct error *why)
 }
 
 /*
- * Starts the program, which has that much time; false with *why. news is the
- * program's end of the pipe for news; 0: none.
+ * Starts the program, which has that much time; false with *why. updates is the
+ * program's end of the pipe for updates; 0: none.
  */
 static bool
-spawn_it(const char *path, int state, int news, usec time, struct error *why)
+spawn_it(const char *path, int state, int updates, usec time, struct error *why)
 {
 	int said[2], error;
 
 	if (!io_pipe(said))
 		return cannot_hear(why);
-	error = start(path, state, news, said[1]);
+	error = start(path, state, updates, said[1]);
 	io_close(&said[1]);
 	if (error != 0) {
 		io_close(&said[0]);
@@ -262,17 +262,17 @@ rehearsal_begin(const char *path, int state, struct error *why)
 bool
 rehearsal_begin_ahead(const char *path, int state, struct error *why)
 {
-	int news[2];
+	int updates[2];
 
-	if (!io_pipe(news))
+	if (!io_pipe(updates))
 		return cannot_hear(why);
-	if (!spawn_it(path, state, news[0], config_now()->grace, why)) {
-		io_close(&news[0]);
-		io_close(&news[1]);
+	if (!spawn_it(path, state, updates[0], config_now()->grace, why)) {
+		io_close(&updates[0]);
+		io_close(&updates[1]);
 		return false;
 	}
-	io_close(&news[0]);
-	rehearsal.news = news[1];
+	io_close(&updates[0]);
+	rehearsal.updates = updates[1];
 	alarms_at(ALARM_UPGRADE, rehearsal.until);
 	return true;
 }
@@ -397,7 +397,7 @@ has_said_ready(void)
 {
 	struct str line;
 
-	if (rehearsal.news == -1 || !has_said_line(&line) ||
+	if (rehearsal.updates == -1 || !has_said_line(&line) ||
 	    !str_eq(line, STR(REHEARSAL_READY)))
 		return false;
 	buf_drop(&rehearsal.text, line.len + 1);
@@ -439,7 +439,7 @@ static void
 forget_it(void)
 {
 	watch_close(&rehearsal.said);
-	io_close(&rehearsal.news);
+	io_close(&rehearsal.updates);
 	alarms_clear(ALARM_UPGRADE);
 	rehearsal.pid = 0;
 }
@@ -491,14 +491,14 @@ rehearsal_poll(struct error *why)
 int
 rehearsal_pipe(void)
 {
-	return rehearsal.news != -1 ? rehearsal.news : 0;
+	return rehearsal.updates != -1 ? rehearsal.updates : 0;
 }
 
 bool
 rehearsal_finish(const char *path, int state, struct error *why)
 {
 	if (rehearsal.pid != 0) {
-		io_close(&rehearsal.news); /* the state is complete */
+		io_close(&rehearsal.updates); /* the state is complete */
 		return true;
 	}
 	return spawn_it(path, state, 0, 0, why);

@@ -68,7 +68,7 @@ disable_core_dumps(void)
 static bool
 is_last_rehearsal(void)
 {
-	return take.handover.program != -1 || take.handover.news != 0;
+	return take.handover.program != -1 || take.handover.updates != 0;
 }
 
 /*
@@ -111,7 +111,7 @@ has_come_back(void)
 static bool
 is_rehearsal(void)
 {
-	return take.handover.news != 0 ||
+	return take.handover.updates != 0 ||
 	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
 }
 
@@ -246,11 +246,11 @@ takeover_fails(int state, const char *what)
  * wait from then on, until this process has read the state.
  */
 static void
-get_ready(int news)
+get_ready(int updates)
 {
 	struct error why;
 
-	take.handover.news = news;
+	take.handover.updates = updates;
 	be_expendable();
 	log_mute();
 	if (!make_tables(&why))
@@ -263,7 +263,7 @@ get_ready(int news)
 static bool
 takeover_load(struct error *why)
 {
-	if (take.handover.news == 0 && !make_tables(why))
+	if (take.handover.updates == 0 && !make_tables(why))
 		return false;
 	/* Hides clients' messages and the password from other processes. */
 	self_hide();
@@ -274,21 +274,21 @@ takeover_load(struct error *why)
 }
 
 void
-takeover(int state, int news)
+takeover(int state, int updates)
 {
 	struct error why;
 	bool ours;
 
 	take.fd = state;
 	disable_core_dumps();
-	if (news != 0)
-		get_ready(news);
-	if (!handover_read_details(state, news, &take.handover, &why)) {
+	if (updates != 0)
+		get_ready(updates);
+	if (!handover_read_details(state, updates, &take.handover, &why)) {
 		handover_peek_header(state, &take.handover);
 		go_back(&why);
 	}
 	ours = handover_is_ours(&take.handover);
-	if (!ours && news == 0) {
+	if (!ours && updates == 0) {
 		be_expendable();
 		log_mute();
 	}

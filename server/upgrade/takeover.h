@@ -10,11 +10,11 @@
 
 /*
  * Takes over from the state in that descriptor, and returns when the server is
- * ready, or never. If news is not 0, the state is only tried, and news is the
- * pipe that tells when there is more of it (base/state/state.h). To be called
- * after reload_init.
+ * ready, or never. If updates is not 0, the state is only tried, and updates is
+ * the pipe that tells when there is more of it (base/state/state.h). To be
+ * called after reload_init.
  */
-void takeover(int state, int news);
+void takeover(int state, int updates);
 
 /*
  * Goes back to the old program because this one cannot even start. what names

@@ -63,7 +63,7 @@ upgrade_exec_refuse(const struct error *why)
 static bool
 make_object(struct error *why)
 {
-	upgrade_exec.object = handover_object();
+	upgrade_exec.object = handover_memfd();
 	return upgrade_exec.object != -1 ||
 	    error_set(
 		why, EX_OSERR, "no memory for the state: %s", strerror(errno));
@@ -337,7 +337,7 @@ go(const struct upgrade_wish *wish, struct handover *handover)
 	struct state state;
 	struct error why;
 
-	handover->news = rehearsal_pipe();
+	handover->updates = rehearsal_pipe();
 	if (save(&state, handover, &why)) {
 		if (can_take_this(wish->path, &state, &why))
 			become(upgrade_exec.object, wish->path, &why);

@@ -54,7 +54,7 @@ begin(void)
 		return;
 	test.begun = true;
 	pace(UPTIME);
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	MUST(test.fd != -1, "no memory for a state: %s", strerror(errno));
 	test.fds_from = test.fd + 1;
 }

@@ -62,7 +62,7 @@ struct state {
 	 * A pipe that tells the reader of more, or by its end of no more, while
 	 * the state is still being written; 0: it is read later.
 	 */
-	int news;
+	int updates;
 	off_t at; /* bytes read so far */
 	bool failed;
 	struct error why;

@@ -15,23 +15,23 @@
 
 /*
  * Waits until there may be more, if the state is still being written. False if
- * all was read. Returns true once more after the last news: the end of the
+ * all was read. Returns true once more after the last update: the end of the
  * state may have been written after the last read.
  */
 static bool
 await_more(struct state *state)
 {
-	struct pollfd look = { .fd = state->news, .events = POLLIN };
+	struct pollfd look = { .fd = state->updates, .events = POLLIN };
 	char drop[256];
 	ssize_t count;
 
-	if (state->news == 0)
+	if (state->updates == 0)
 		return false;
 	while (poll(&look, 1, -1) == -1 && errno == EINTR)
 		continue;
 	count = io_read(look.fd, drop, sizeof(drop));
 	if (count == 0 || count == IO_FAIL)
-		state->news = 0;
+		state->updates = 0;
 	return true;
 }
 

@@ -15,8 +15,8 @@
 static void
 tell_news(const struct state *state)
 {
-	if (state->news != 0)
-		(void)io_write_now(state->news, "", 1); /* or it is gone */
+	if (state->updates != 0)
+		(void)io_write_now(state->updates, "", 1); /* or it is gone */
 }
 
 /* Bytes too few for a system call of their own. */

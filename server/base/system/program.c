@@ -115,7 +115,7 @@ static void
 find_state(struct program_call *call, int argc, char **argv)
 {
 	struct str words, state;
-	uint64_t number, news = 0;
+	uint64_t number, updates = 0;
 
 	*call = (struct program_call) { .state = -1 };
 	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0)
@@ -123,10 +123,10 @@ find_state(struct program_call *call, int argc, char **argv)
 	words = str_from(argv[2]);
 	state = str_cut(&words, ',');
 	if (!str_to_number(state, INT_MAX, &number) ||
-	    (words.at != NULL && !str_to_number(words, INT_MAX, &news)))
+	    (words.at != NULL && !str_to_number(words, INT_MAX, &updates)))
 		return;
 	call->state = (int)number;
-	call->news = (int)news;
+	call->updates = (int)updates;
 }
 
 bool
@@ -221,7 +221,7 @@ program_open(void)
 
 /* Puts the option first: no option may follow an operand. */
 char **
-program_arguments(int state, int news)
+program_arguments(int state, int updates)
 {
 	const int first = program.argc > 0 ? 1 : 0;
 	const size_t count = (size_t)program.argc + 4;
@@ -232,8 +232,8 @@ program_arguments(int state, int news)
 	if (argv == NULL)
 		return NULL;
 	number = (char *)(argv + count);
-	(void)snprintf(
-	    number, room, news != 0 ? "%d,%d" : "%d", state, news); /* fits */
+	(void)snprintf(number, room, updates != 0 ? "%d,%d" : "%d", state,
+	    updates); /* fits */
 	argv[0] = first == 1 ? program.argv[0] : number;
 	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
 	argv[2] = number;

@@ -21,7 +21,8 @@ struct program_call {
 	int argc;
 	char **argv; /* the strings stay valid */
 	int state; /* descriptor to take over from; -1: none */
-	int news; /* descriptor that tells of more of it; 0: it is complete */
+	int updates; /* descriptor that tells of more of it; 0: it is complete
+		      */
 };
 
 /*
@@ -58,10 +59,10 @@ int program_open(void);
 
 /*
  * Returns the arguments, with the option to take over from the state's
- * descriptor; news is the descriptor that tells of more, or 0. Null if there is
- * no memory. To be freed with free(3).
+ * descriptor; updates is the descriptor that tells of more, or 0. Null if there
+ * is no memory. To be freed with free(3).
  */
-char **program_arguments(int state, int news);
+char **program_arguments(int state, int updates);
 
 /*
  * Become another program, or the one that program_open has opened, called as

@@ -55,7 +55,7 @@ is_congested(uint32_t group, uint32_t who, const struct membership *m,
     enum readers readers)
 {
 	const bool full = readers == READERS_FULL;
-	const bool counts = m != NULL && (!full || identity_want_full(who));
+	const bool counts = m != NULL && (!full || identity_wants_full(who));
 
 	return is_half(
 	    groups_count_over(group, full) - (counts && m->over_mark),

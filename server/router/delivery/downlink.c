@@ -145,23 +145,23 @@ downlink_write_first(uint32_t number)
 
 /* Writes the queue, and again as long as a full pipe can be enlarged. */
 static enum outq_result
-write_out(struct downlink *down, bool again)
+write_out(struct downlink *down, bool more_follow)
 {
 	const size_t before = down->queue.bytes;
 	enum outq_result result;
 
 	do
-		result = outq_write(&down->queue, down->fd, again);
+		result = outq_write(&down->queue, down->fd, more_follow);
 	while (result == OUTQ_FULL && pipes_full_downlink(down));
 	if (down->queue.bytes < before)
-		down->took = ticks_now();
+		down->drained = ticks_now();
 	return result;
 }
 
 static void
-write_queue(uint32_t number, struct slot *slot, bool again)
+write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
-	switch (write_out(&slot->down, again)) {
+	switch (write_out(&slot->down, more_follow)) {
 	case OUTQ_EMPTY:
 		slot->down.full = false;
 		break;

@@ -58,7 +58,7 @@ deliver(uint32_t client, struct piece piece, uint32_t lines)
 static enum form
 form_of(uint32_t client)
 {
-	return identity_want_full(client) ? FULL : BRIEF;
+	return identity_wants_full(client) ? FULL : BRIEF;
 }
 
 /* Delivers the event in the form that the client wants, if it has that form. */
@@ -208,8 +208,8 @@ fanout_event(uint32_t client, const struct event *event)
 bool
 fanout_both(uint32_t client, uint32_t other, const struct event *event)
 {
-	const bool first = identity_want_full(client);
-	const bool second = identity_want_full(other);
+	const bool first = identity_wants_full(client);
+	const bool second = identity_wants_full(other);
 	struct event_pieces pieces;
 
 	if (!store_event(GROUP_NONE, event,
@@ -410,7 +410,7 @@ rebuild(uint32_t group, const struct event *event, struct event_pieces *pieces)
 
 /* Marks the member as having this event; returns false if it has it already. */
 static bool
-meet(uint32_t member)
+mark_seen(uint32_t member)
 {
 	struct client *client = clients_get(member);
 
@@ -425,7 +425,7 @@ meet(uint32_t member)
  * group; builds it for this group first, unless it is_built.
  */
 static void
-tell_unmet(uint32_t group, const struct event *event,
+tell_unseen(uint32_t group, const struct event *event,
     struct event_pieces *pieces, bool is_built)
 {
 	const struct set *members = groups_members(group);
@@ -433,7 +433,7 @@ tell_unmet(uint32_t group, const struct event *event,
 	budget_charge(WORK_STEP, 2 * members->count);
 	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++) {
-		if (!meet(members->at[i]))
+		if (!mark_seen(members->at[i]))
 			continue;
 		budget_charge(WORK_RECEIVER, 1);
 		if (!is_built)
@@ -479,9 +479,9 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
-	(void)meet(client);
+	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
-		tell_unmet(groups->at[i], event, &pieces, i == 0);
+		tell_unseen(groups->at[i], event, &pieces, i == 0);
 	return true;
 }
 
@@ -494,7 +494,7 @@ tell_rest(uint32_t client, const struct set *groups, const struct event *event,
 
 	for (size_t i = 0; i < all->count; i++)
 		if (!set_has(groups, all->at[i]))
-			tell_unmet(all->at[i], event, pieces, i == 0);
+			tell_unseen(all->at[i], event, pieces, i == 0);
 }
 
 bool
@@ -509,9 +509,9 @@ fanout_speech(uint32_t client, const struct set *groups,
 	    !build_first(groups_of(client), unsaid, CLIENT_NONE, &rest))
 		return false;
 	fan.event++;
-	(void)meet(client);
+	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
-		tell_unmet(groups->at[i], event, &said, i == 0);
+		tell_unseen(groups->at[i], event, &said, i == 0);
 	tell_rest(client, groups, unsaid, &rest);
 	return true;
 }

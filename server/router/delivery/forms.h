@@ -36,7 +36,7 @@ struct event {
 #define NO_WORDS ((struct words) { NULL, 0 })
 #define EVENT(brief, full, actor) \
 	(&(const struct event) { brief, full, actor, NO_WORDS })
-#define EVENT_BEHIND(ahead, brief, full, actor) \
+#define EVENT_AFTER(ahead, brief, full, actor) \
 	(&(const struct event) { brief, full, actor, ahead })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fanout_actor;

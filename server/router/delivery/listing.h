@@ -20,7 +20,7 @@
  * or is lost (MARK_LOST) would not read it.
  */
 static inline bool
-listing_is_read(uint32_t who)
+listing_has_reader(uint32_t who)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 

@@ -38,8 +38,9 @@ stalls_since(const struct slot *slot)
 {
 	const usec since = outq_since(&slot->down.queue);
 
-	return is_helper(slot) && slot->down.took > since ? slot->down.took :
-							    since;
+	return is_helper(slot) && slot->down.drained > since ?
+	    slot->down.drained :
+	    since;
 }
 
 static bool

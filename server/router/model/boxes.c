@@ -101,12 +101,12 @@ boxes_make(uint32_t box, uint32_t client)
 }
 
 static void
-disown_items(const struct list *items, quota_forgive *forgive)
+disown_items(const struct list *items, quota_is_forgiven *is_forgiven)
 {
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number)) {
 		struct item *item = &boxes.item[number];
-		if (!forgive(item->holder, item->id))
+		if (!is_forgiven(item->holder, item->id))
 			continue;
 		quota_refund(item->holder, QUOTA_ITEMS,
 		    boxes_size(item_name(item), item_text(item)));
@@ -115,27 +115,27 @@ disown_items(const struct list *items, quota_forgive *forgive)
 }
 
 static void
-disown_taken(const struct list *takers, quota_forgive *forgive)
+disown_taken(const struct list *takers, quota_is_forgiven *is_forgiven)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
 	     taker = boxes_next_taker(taker))
-		disown_items(&boxes.taker[taker].held, forgive);
+		disown_items(&boxes.taker[taker].held, is_forgiven);
 }
 
 void
-boxes_disown(uint32_t box, quota_forgive *forgive)
+boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven)
 {
 	struct box *b = &boxes.of[box];
 
 	if (!b->there)
 		return;
-	if (forgive(b->maker, b->made)) {
+	if (is_forgiven(b->maker, b->made)) {
 		quota_refund(b->maker, QUOTA_BOXES, 1);
 		b->maker = (struct holder) { 0 };
 	}
-	disown_items(&b->waiting, forgive);
-	disown_taken(&b->ready, forgive);
-	disown_taken(&b->spent, forgive);
+	disown_items(&b->waiting, is_forgiven);
+	disown_taken(&b->ready, is_forgiven);
+	disown_taken(&b->spent, is_forgiven);
 }
 
 void
@@ -152,7 +152,7 @@ boxes_remove_if_empty(uint32_t box)
 }
 
 size_t
-boxes_empty(uint32_t box)
+boxes_drop_waiting(uint32_t box)
 {
 	const size_t count = boxes.of[box].waiting.count;
 
@@ -391,7 +391,7 @@ list_of(const struct taker *taker)
 }
 
 uint32_t
-boxes_enter(uint32_t box, uint32_t client)
+boxes_add_taker(uint32_t box, uint32_t client)
 {
 	const uint32_t number = rows_alloc(&boxes.takers);
 	struct taker *taker;
@@ -406,7 +406,7 @@ boxes_enter(uint32_t box, uint32_t client)
 }
 
 void
-boxes_leave(uint32_t number)
+boxes_remove_taker(uint32_t number)
 {
 	struct taker *taker = &boxes.taker[number];
 

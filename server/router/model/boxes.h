@@ -24,8 +24,8 @@
 /* A box has the number of its group. */
 struct box {
 	bool there;
-	bool stuck; /* work.c's: an item and a ready taker may wait for each
-		       other */
+	bool dispatchable; /* work.c's: an item and a ready taker may wait for
+		       each other */
 	struct holder maker;
 	uint64_t made; /* clock_wall; 0: before this program began */
 	struct list waiting; /* items, in the order of their IDs */
@@ -71,16 +71,16 @@ size_t boxes_taken(void);
 bool boxes_make(uint32_t box, uint32_t client);
 
 /*
- * Calls forgive for the box and each of its items. Those for which it returns
- * true are refunded, and have no holder from then on.
+ * Calls is_forgiven for the box and each of its items. Those for which it
+ * returns true are refunded, and have no holder from then on.
  */
-void boxes_disown(uint32_t box, quota_forgive *forgive);
+void boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven);
 
 /* Removes the box if nothing is in it and nobody takes from it. */
 void boxes_remove_if_empty(uint32_t box);
 
 /* Drops all items that wait in the box; returns how many. */
-size_t boxes_empty(uint32_t box);
+size_t boxes_drop_waiting(uint32_t box);
 
 struct item *boxes_item(uint32_t item); /* never null */
 struct str item_name(const struct item *item);
@@ -125,10 +125,10 @@ uint32_t boxes_find_taker(uint32_t box, uint32_t client); /* or TAKER_NONE */
 uint32_t boxes_next_taker(uint32_t taker); /* in the same list */
 
 /* Adds a taker, without credits; returns TAKER_NONE if there are too many. */
-uint32_t boxes_enter(uint32_t box, uint32_t client);
+uint32_t boxes_add_taker(uint32_t box, uint32_t client);
 
 /* Removes a taker that has nothing under way. */
-void boxes_leave(uint32_t taker);
+void boxes_remove_taker(uint32_t taker);
 
 /*
  * Sets the taker's credits. With credits it becomes the last of the box's ready

@@ -348,7 +348,7 @@ identity_set_away(uint32_t client, struct str text)
 }
 
 bool
-identity_want_full(uint32_t client)
+identity_wants_full(uint32_t client)
 {
 	return identity.full[client];
 }
@@ -360,7 +360,7 @@ identity_set_full(uint32_t client, bool full)
 }
 
 bool
-identity_want_all(uint32_t client)
+identity_wants_all(uint32_t client)
 {
 	return get(client)->all;
 }

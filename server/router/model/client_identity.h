@@ -122,9 +122,9 @@ bool identity_set_away(uint32_t client, struct str text);
 
 /*
  * Return and set whether the client wants events in full. Set it only through
- * groups_set_full, which also counts such members of each group.
+ * groups_set_client_full, which also counts such members of each group.
  */
-bool identity_want_full(uint32_t client);
+bool identity_wants_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
 
 /*
@@ -137,7 +137,7 @@ void identity_set_offers(uint32_t client, unsigned offers);
  * Return and set whether the client wants all events of the clients that it
  * watches, and not only that they come and go.
  */
-bool identity_want_all(uint32_t client);
+bool identity_wants_all(uint32_t client);
 void identity_set_all(uint32_t client, bool all);
 
 /*

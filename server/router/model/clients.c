@@ -103,7 +103,7 @@ clients_new(uint32_t slot)
 static void
 clients_release(uint32_t client)
 {
-	users_leave(&clients.table[client].whose);
+	users_leave(&clients.table[client].peer_user);
 	peers_leave(&clients.table[client].origin);
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
@@ -124,7 +124,7 @@ clients_network(uint32_t number)
 {
 	const struct client *client = clients_get(number);
 
-	return origins_of_client(client->peer, &client->whose);
+	return origins_of_client(client->peer, &client->peer_user);
 }
 
 uint32_t
@@ -314,8 +314,8 @@ clients_save(struct state *state, uint32_t number)
 		    clients_last_name(number));
 	if (client->origin != PEERS_NONE)
 		state_put(state, STR("origin"), client->origin);
-	if (client->whose.is_known)
-		state_put(state, STR("user"), client->whose.user);
+	if (client->peer_user.is_known)
+		state_put(state, STR("user"), client->peer_user.user);
 	fields_put(state, FIELDS(saved), client);
 }
 
@@ -370,15 +370,15 @@ load_origin(struct state *state, uint32_t number)
 static void
 load_user(struct state *state, uint32_t number)
 {
-	struct whose *whose = &clients.table[number].whose;
+	struct peer_user *peer_user = &clients.table[number].peer_user;
 	uint64_t user;
 
 	if (!state_number(state, UINT32_MAX, &user))
 		return;
-	if (whose->is_known)
+	if (peer_user->is_known)
 		state_mended(state, "duplicate user");
 	else
-		(void)users_enter(whose, (uid_t)user, 0); /* never fails */
+		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }
 
 static const struct {

@@ -40,7 +40,7 @@ struct client {
 	uint32_t cursor; /* where a long list continues */
 	uint32_t listed; /* entries of that list shown so far */
 	uint32_t origin; /* the number of its address (peers.c) */
-	struct whose whose; /* its user, as users.h knows it */
+	struct peer_user peer_user; /* its user, as users.h knows it */
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */

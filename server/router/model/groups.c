@@ -137,7 +137,7 @@ groups_count(void)
 }
 
 bool
-groups_there(uint64_t group)
+groups_exists(uint64_t group)
 {
 	return group < all.rows.ever && all.groups[group].name_len > 0;
 }
@@ -265,7 +265,7 @@ groups_enter(uint32_t group, uint32_t client)
 		memberships_drop(c, group);
 		return false;
 	}
-	g->full += identity_want_full(client);
+	g->full += identity_wants_full(client);
 	return true;
 }
 
@@ -276,7 +276,7 @@ static void
 count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
 {
 	g->over += changes ? by : 0;
-	g->over_full += changes && identity_want_full(client) ? by : 0;
+	g->over_full += changes && identity_wants_full(client) ? by : 0;
 }
 
 void
@@ -290,7 +290,7 @@ groups_leave(uint32_t group, uint32_t client)
 		return;
 	assert(g->over >= m->over_mark);
 	count_over(g, client, m->over_mark, -1U);
-	g->full -= identity_want_full(client);
+	g->full -= identity_wants_full(client);
 	memberships_drop(c, group);
 	set_remove(&g->members, client);
 }
@@ -302,11 +302,11 @@ groups_count_full(uint32_t group)
 }
 
 void
-groups_set_full(uint32_t client, bool full)
+groups_set_client_full(uint32_t client, bool full)
 {
 	const struct set *groups = groups_of(client);
 
-	if (identity_want_full(client) == full)
+	if (identity_wants_full(client) == full)
 		return;
 	identity_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++) {
@@ -443,7 +443,7 @@ groups_save(struct state *state)
 static void
 groups_settle(struct state *state, uint32_t group)
 {
-	if (group == GROUP_NONE || groups_there(group))
+	if (group == GROUP_NONE || groups_exists(group))
 		return;
 	rows_unclaim(&all.rows, group);
 	state_wrong(state, "group without a name");
@@ -455,7 +455,7 @@ load_name(struct state *state, uint32_t group)
 	struct group *g = &all.groups[group];
 	const struct str name = state->value;
 
-	if (groups_there(group) || group_check(name) != CODE_OK ||
+	if (groups_exists(group) || group_check(name) != CODE_OK ||
 	    groups_find(name) != GROUP_NONE) {
 		state_wrong(state, "invalid or duplicate group name");
 		return;
@@ -498,7 +498,7 @@ load_group(struct state *state, uint32_t group)
 
 	if (state_is(state, STR("name")))
 		load_name(state, group);
-	else if (!groups_there(group))
+	else if (!groups_exists(group))
 		state_wrong(state, "group without a name");
 	else if (state_is(state, STR("topic")))
 		load_topic(state, group);

@@ -36,7 +36,7 @@ struct str groups_topic_by(uint32_t group);
 uint64_t groups_topic_id(uint32_t group);
 
 size_t groups_count(void);
-bool groups_there(uint64_t group); /* whether there is one of that number */
+bool groups_exists(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
 
 /* Walks over all groups. Its body may end the one at hand. */
@@ -84,11 +84,11 @@ const struct set *groups_members(uint32_t group);
 
 /*
  * groups_count_full returns how many members want events in full;
- * groups_set_full adjusts this for each group of a client that begins or ceases
- * to want them.
+ * groups_set_client_full adjusts this for each group of a client that begins or
+ * ceases to want them.
  */
 size_t groups_count_full(uint32_t group);
-void groups_set_full(uint32_t client, bool full);
+void groups_set_client_full(uint32_t client, bool full);
 
 const struct set *groups_of(uint32_t client);
 

@@ -96,12 +96,12 @@ place_of(uint32_t client, struct place *place)
 {
 	const struct client *c = clients_get(client);
 
-	*place = (struct place) { .is_user = c->whose.is_known };
-	if (c->whose.is_known)
-		place->user = c->whose.user;
+	*place = (struct place) { .is_user = c->peer_user.is_known };
+	if (c->peer_user.is_known)
+		place->user = c->peer_user.user;
 	else if (c->origin != PEERS_NONE)
 		place->from = *peers_network(c->origin);
-	return c->whose.is_known || c->origin != PEERS_NONE;
+	return c->peer_user.is_known || c->origin != PEERS_NONE;
 }
 
 uint32_t

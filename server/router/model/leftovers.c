@@ -51,13 +51,13 @@ is_over(struct holder holder, uint64_t id)
 }
 
 static void
-each(uint32_t group, quota_forgive *forgive)
+each(uint32_t group, quota_is_forgiven *is_forgiven)
 {
-	if (forgive(quota_group_holder(group), groups_created(group)))
+	if (is_forgiven(quota_group_holder(group), groups_created(group)))
 		quota_group_disown(group);
-	boxes_disown(group, forgive);
-	table_disown(group, forgive);
-	masks_disown(group, forgive);
+	boxes_disown(group, is_forgiven);
+	table_disown(group, is_forgiven);
+	masks_disown(group, is_forgiven);
 }
 
 static void

@@ -377,20 +377,20 @@ masks_version(uint32_t group, uint32_t client)
 }
 
 static void
-disown(struct mask_entry *row, quota_forgive *forgive)
+disown(struct mask_entry *row, quota_is_forgiven *is_forgiven)
 {
 	for (; row != NULL; row = row->next)
-		if (forgive(row->holder, row->id)) {
+		if (is_forgiven(row->holder, row->id)) {
 			quota_refund(row->holder, QUOTA_MASKS, size_of(row));
 			row->holder = (struct holder) { 0 };
 		}
 }
 
 void
-masks_disown(uint32_t group, quota_forgive *forgive)
+masks_disown(uint32_t group, quota_is_forgiven *is_forgiven)
 {
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		disown(masks.of[group].list[list].first, forgive);
+		disown(masks.of[group].list[list].first, is_forgiven);
 }
 
 struct mask_entry *

@@ -99,10 +99,10 @@ bool masks_invite(uint32_t group, uint32_t client);
 uint64_t masks_version(uint32_t group, uint32_t client);
 
 /*
- * Calls forgive for each mask. Those for which it returns true are refunded,
- * and have no holder from then on.
+ * Calls is_forgiven for each mask. Those for which it returns true are
+ * refunded, and have no holder from then on.
  */
-void masks_disown(uint32_t group, quota_forgive *forgive);
+void masks_disown(uint32_t group, quota_is_forgiven *is_forgiven);
 
 /*
  * masks_restore adds a mask of a state; holder CLIENT_NONE: nobody holds it.

@@ -53,7 +53,7 @@ load_member(struct state *state, uint32_t group)
 		return;
 	state_set_owner(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
-	if (!groups_there(group) || !clients_is_named(words[0]) ||
+	if (!groups_exists(group) || !clients_is_named(words[0]) ||
 	    groups_has(group, client)) {
 		state_wrong(state, "no such named client, or already a member");
 		return;
@@ -75,7 +75,7 @@ load_number(struct state *state, uint32_t group)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	state_set_owner(state, STATE_CLIENT, words[0]);
-	if (!groups_there(group) || !clients_has(words[0]) ||
+	if (!groups_exists(group) || !clients_has(words[0]) ||
 	    !groups_has(group, (uint32_t)words[0])) {
 		state_wrong(state, "not a member");
 		return;
@@ -96,7 +96,7 @@ load_maker(struct state *state, uint32_t group)
 
 	if (!state_number(state, UINT32_MAX, &client))
 		return;
-	if (groups_there(group) && clients_has(client) &&
+	if (groups_exists(group) && clients_has(client) &&
 	    quota_group_creator(group) == CLIENT_NONE)
 		quota_group_charge((uint32_t)client, group);
 	else
@@ -133,7 +133,7 @@ static const struct {
 static void
 members_state_load_line(struct state *state, uint64_t group)
 {
-	if (groups_there(group) && quota_group_load(state, (uint32_t)group))
+	if (groups_exists(group) && quota_group_load(state, (uint32_t)group))
 		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {

@@ -208,7 +208,7 @@ modes_state_load(struct state *state)
 		if (state_is(state, STR("group")))
 			progress = (struct load_progress) {
 				.group = state_read_owner(state, STATE_GROUP,
-				    groups_there, "no such group")
+				    groups_exists, "no such group")
 			};
 		else
 			modes_state_load_line(state, &progress);

@@ -67,7 +67,7 @@ bool quota_is_left_behind(struct holder holder);
  * Returns whether a thing, made with the event of that ID, is to have no holder
  * any more. Modules call such a function for each of their things.
  */
-typedef bool quota_forgive(struct holder holder, uint64_t id);
+typedef bool quota_is_forgiven(struct holder holder, uint64_t id);
 
 /*
  * Has leftovers.c look for old things within QUOTA_PERIOD, as some may be

@@ -98,7 +98,7 @@ slots_next(uint32_t number)
 }
 
 bool
-slots_is_behind(uint32_t client)
+slots_client_over_mark(uint32_t client)
 {
 	const uint32_t slot = clients_slot(client);
 

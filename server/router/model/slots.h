@@ -81,7 +81,7 @@ struct downlink {
 	bool was_full; /* the pipe has been full; taken is from then */
 	uint64_t taken; /* bytes that the child had read */
 	bool full; /* the last write did not take everything */
-	usec took; /* loop's clock: when it last took something */
+	usec drained; /* loop's clock: when its pipe last took bytes */
 	bool dirty; /* it is in a list of slots to write to */
 	bool crowded; /* its last lines went to a crowd */
 	bool leads; /* it caused these lines: see downlink_write_first */
@@ -157,7 +157,7 @@ uint32_t slots_next(uint32_t number);
 	     (number) = slots_next((number) + 1))
 
 /* Returns whether the client's queue is over GROUPS_MARK. */
-bool slots_is_behind(uint32_t client);
+bool slots_client_over_mark(uint32_t client);
 
 /* Returns whether a slot of that number is in use. */
 bool slots_has(uint64_t number);

@@ -202,11 +202,11 @@ table_clear(uint32_t table)
 }
 
 void
-table_disown(uint32_t table, quota_forgive *forgive)
+table_disown(uint32_t table, quota_is_forgiven *is_forgiven)
 {
 	for (struct row *row = tables.of[table].first; row != NULL;
 	     row = row->next)
-		if (forgive(row->holder, row->id)) {
+		if (is_forgiven(row->holder, row->id)) {
 			quota_refund(row->holder, QUOTA_KEYS, size_of(row));
 			row->holder = (struct holder) { 0 };
 		}

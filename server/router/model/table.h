@@ -92,10 +92,10 @@ void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
 /*
- * Calls forgive for each row. Those for which it returns true are refunded, and
- * have no holder from then on.
+ * Calls is_forgiven for each row. Those for which it returns true are refunded,
+ * and have no holder from then on.
  */
-void table_disown(uint32_t table, quota_forgive *forgive);
+void table_disown(uint32_t table, quota_is_forgiven *is_forgiven);
 
 /*
  * table_restore adds a row of a state to a table that has none with its key;

@@ -61,7 +61,7 @@ table_from_state(struct state *state)
 		return TABLE_NONE;
 	if (own && clients_is_named(number))
 		return table_of_client((uint32_t)number);
-	if (!own && groups_there(number))
+	if (!own && groups_exists(number))
 		return (uint32_t)number;
 	state_wrong(state, "no such group or named client");
 	return TABLE_NONE;

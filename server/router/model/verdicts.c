@@ -61,7 +61,7 @@ verdicts_find(uint32_t group, uint32_t client)
 }
 
 bool
-verdicts_match(uint32_t group, uint32_t client, enum verdict_of what)
+verdicts_match(uint32_t group, uint32_t client, enum verdict_kind what)
 {
 	const uint8_t bit = (uint8_t)(1U << what);
 	struct verdict_row *row;

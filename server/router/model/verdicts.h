@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum verdict_of { VERDICT_BANNED, VERDICT_MUTED, VERDICT_INVITED, VERDICTS };
+enum verdict_kind { VERDICT_BANNED, VERDICT_MUTED, VERDICT_INVITED, VERDICTS };
 
 void verdicts_init(void);
 
 /*
  * Returns whether the client is banned, muted or invited by masks of the group.
  */
-bool verdicts_match(uint32_t group, uint32_t client, enum verdict_of what);
+bool verdicts_match(uint32_t group, uint32_t client, enum verdict_kind what);
 
 #endif

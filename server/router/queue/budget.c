@@ -45,7 +45,7 @@ static struct {
 	uint64_t turn; /* the turn's number, from 1 */
 	uint64_t used; /* units in this turn */
 	uint64_t stop; /* units in this turn at which the slot stops */
-	uint64_t own; /* units since budget_own, without deliveries */
+	uint64_t own; /* units since budget_take_own, without deliveries */
 } budget = { .slot = BUDGET_NOBODY, .turn = 1 };
 
 void
@@ -111,7 +111,7 @@ budget_close(void)
 }
 
 uint64_t
-budget_own(void)
+budget_take_own(void)
 {
 	const uint64_t own = budget.own;
 

@@ -52,7 +52,7 @@ void budget_forget(uint32_t slot);
  * Returns how much the open slot has used since the last call, without
  * deliveries to others.
  */
-uint64_t budget_own(void);
+uint64_t budget_take_own(void);
 
 /* Charges the open slot for work of that kind, done count times. */
 void budget_charge(enum work work, size_t count);

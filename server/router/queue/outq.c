@@ -50,7 +50,7 @@ static struct {
 	struct stream *active;
 	size_t waiting;
 	size_t held;
-	outq_visit *visit; /* for bytes that leave a queue with a teller */
+	outq_visit *visit; /* for bytes that leave a queue with visit_who */
 
 	/* For saving and loading: */
 	uint64_t saving; /* the number of this save */
@@ -219,7 +219,7 @@ outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit)
 void
 outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit)
 {
-	queue->teller = visit != NULL ? who + 1 : 0;
+	queue->visit_who = visit != NULL ? who + 1 : 0;
 	if (visit != NULL)
 		all.visit = visit;
 }
@@ -239,8 +239,8 @@ advance(struct outq *queue, size_t len)
 	while (len > 0) {
 		struct piece *piece = &queue->head->piece;
 		const size_t part = piece->end - piece->start;
-		if (queue->teller != 0)
-			all.visit(queue->teller - 1, piece->segment->of,
+		if (queue->visit_who != 0)
+			all.visit(queue->visit_who - 1, piece->segment->of,
 			    len < part ? len : part);
 		if (len < part) {
 			piece->start += (uint32_t)len;
@@ -267,7 +267,7 @@ gather(const struct outq *queue, struct iovec *vector)
 }
 
 enum outq_result
-outq_write(struct outq *queue, int fd, bool again)
+outq_write(struct outq *queue, int fd, bool more_follow)
 {
 	struct iovec vector[WRITE_PIECES];
 	const size_t count = gather(queue, vector);
@@ -279,7 +279,7 @@ outq_write(struct outq *queue, int fd, bool again)
 	 * plain write.
 	 */
 	const ssize_t written = count == 1 ?
-	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, again) :
+	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, more_follow) :
 	    io_writev(fd, vector, count);
 	if (written == IO_FAIL)
 		return OUTQ_BROKEN;

@@ -65,7 +65,7 @@ struct outq {
 	struct range *head;
 	struct range *tail;
 	size_t bytes; /* waiting */
-	uint32_t teller; /* outq_visit_written's who + 1; 0: nobody is told */
+	uint32_t visit_who; /* outq_visit_written's who + 1; 0: nobody */
 };
 
 /*
@@ -98,11 +98,11 @@ enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
 /*
  * Writes as much as the pipe takes, in one non-blocking write. OUTQ_EMPTY:
  * everything was written. OUTQ_FULL: the rest waits until select reports room
- * in the pipe. OUTQ_BROKEN: the pipe has no reader any more. again says that a
- * queue with the same bytes is written next; call tee_end when there are no
- * more.
+ * in the pipe. OUTQ_BROKEN: the pipe has no reader any more. more_follow says
+ * that a queue with the same bytes is written next; call tee_end when there are
+ * no more.
  */
-enum outq_result outq_write(struct outq *queue, int fd, bool again);
+enum outq_result outq_write(struct outq *queue, int fd, bool more_follow);
 
 /* Returns whether both queues hold one range, of the same bytes. */
 bool outq_same(const struct outq *queue, const struct outq *other);

@@ -72,14 +72,14 @@ fill(const char *data, size_t len)
 }
 
 ssize_t
-tee_write(int fd, const char *data, size_t len, bool again)
+tee_write(int fd, const char *data, size_t len, bool more_follow)
 {
 	ssize_t count;
 
 	if (len < LEAST)
 		return io_write(fd, data, len);
 	if ((share.data != data || share.len != len) &&
-	    (!again || !fill(data, len)))
+	    (!more_follow || !fill(data, len)))
 		return io_write(fd, data, len);
 	do
 		count = tee(share.out, fd, len, SPLICE_F_NONBLOCK);
@@ -102,9 +102,9 @@ MODULE(tee) = { .init = tee_init };
 #else
 
 ssize_t
-tee_write(int fd, const char *data, size_t len, bool again)
+tee_write(int fd, const char *data, size_t len, bool more_follow)
 {
-	(void)again;
+	(void)more_follow;
 	return io_write(fd, data, len);
 }
 

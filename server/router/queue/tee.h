@@ -12,10 +12,11 @@
 #include <sys/types.h>
 
 /*
- * Writes to a non-blocking pipe and returns as io_write does. again says that
- * the same bytes go to another pipe next; they must not change before tee_end.
+ * Writes to a non-blocking pipe and returns as io_write does. more_follow says
+ * that the same bytes go to another pipe next; they must not change before
+ * tee_end.
  */
-ssize_t tee_write(int fd, const char *data, size_t len, bool again);
+ssize_t tee_write(int fd, const char *data, size_t len, bool more_follow);
 
 /*
  * Forgets the shared bytes. To be called at the end of a turn, and before new

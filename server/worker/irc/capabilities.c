@@ -257,13 +257,13 @@ cut_words(struct str *words, size_t room)
 	size_t len = 0;
 
 	while (rest.len > 0) {
-		struct str behind = rest;
-		const struct str word = str_word(&behind);
+		struct str after = rest;
+		const struct str word = str_word(&after);
 		const size_t end = (size_t)(word.at + word.len - some.at);
 		if (len > 0 && end > room)
 			break;
 		len = end;
-		rest = behind;
+		rest = after;
 	}
 	some.len = len;
 	*words = rest;

@@ -181,9 +181,9 @@ try_step(struct irc *irc, struct str text)
 static void
 ask_first(struct irc *irc)
 {
-	if (irc->has_come)
+	if (irc->asked_server)
 		return;
-	irc->has_come = true;
+	irc->asked_server = true;
 	(void)IRC_ASK(irc, IRC_ASKS_SERVER, STR(""), STR("server"));
 	(void)IRC_ASK(irc, IRC_ASKS_CAN, STR(""), STR("can"));
 }

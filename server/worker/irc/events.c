@@ -68,7 +68,7 @@ show_text(struct irc *irc, const struct command *said, struct str actor,
 		source.part++;
 		OUT_LINE(irc, &source, verb, STR(" "), target.before,
 		    target.name, STR(" :"), piece.before, piece.text,
-		    piece.behind);
+		    piece.after);
 	}
 }
 

@@ -376,7 +376,7 @@ irc_split_next(struct irc_split *split, struct irc_piece *piece)
 	len = piece_len(split->rest, split->room);
 	piece->before = split->action ? ACTION : none;
 	piece->text = (struct str) { split->rest.at, len };
-	piece->behind = split->action ? ACTION_END : none;
+	piece->after = split->action ? ACTION_END : none;
 	split->rest = after(split->rest, len);
 	return true;
 }

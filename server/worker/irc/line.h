@@ -128,7 +128,7 @@ struct irc_split {
 struct irc_piece {
 	struct str before;
 	struct str text;
-	struct str behind;
+	struct str after;
 };
 
 /*

@@ -145,7 +145,7 @@ struct irc {
 	unsigned caps; /* mask of CAP_... */
 	unsigned offers; /* mask of IRC_OFFER_... */
 	bool is_newer; /* negotiates with CAP LS 302 or later */
-	bool has_come; /* the server's name has been asked for */
+	bool asked_server; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was too long: still to be reported */
 	struct irc_registration registration;

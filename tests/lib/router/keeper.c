@@ -101,5 +101,5 @@ puppet_enter_user(struct puppet *puppet, unsigned user)
 	client = clients_get(slots_get(puppet->slot)->client);
 	(void)snprintf(client->peer, ADDR_TEXT, "unix"); /* fits */
 	client->secure = true;
-	MUST(users_enter(&client->whose, user, 0), "it is refused");
+	MUST(users_enter(&client->peer_user, user, 0), "it is refused");
 }

@@ -363,7 +363,7 @@ come_and_go(struct puppet *local)
 {
 	puppet_enter(local);
 	MUST(users_enter(
-		 &clients_get(slots_get(local->slot)->client)->whose, 7, 0),
+		 &clients_get(slots_get(local->slot)->client)->peer_user, 7, 0),
 	    "no user");
 	say(local, "name local");
 	say(local, "join ours");

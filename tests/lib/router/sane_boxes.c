@@ -129,12 +129,14 @@ check_box(uint32_t number)
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
-	MUST(box->there && groups_there(number), "box %u has no group", number);
+	MUST(
+	    box->there && groups_exists(number), "box %u has no group", number);
 	MUST(box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
 	MUST(groups_members(number)->count > 0, "box %u is nobody's", number);
-	MUST(box->stuck || box->waiting.count == 0 || box->ready.count == 0,
+	MUST(box->dispatchable || box->waiting.count == 0 ||
+		box->ready.count == 0,
 	    "box %u has something for who is ready, and forgets it", number);
 	check_waiting(number);
 	MUST(held == box->taken, "%zu items of box %u are under way, not %u",

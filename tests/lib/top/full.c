@@ -119,7 +119,7 @@ fill_clients(void)
 	groups_keep(groups_find(STR("other")));
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
-	(void)users_enter(&client_of(&full.lazy)->whose, 1000, 0);
+	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);
 }
 
 /* Tables, boxes and modes; tests/unit/top/left.c has more of them. */

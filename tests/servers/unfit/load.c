@@ -139,7 +139,7 @@ __wrap_handover_load(
 	bool good;
 
 	if (really && strcmp(DOES, "damages") == 0) {
-		own = handover_object();
+		own = handover_memfd();
 		damage(fd, own);
 	} else if (really && strcmp(DOES, "spoils") == 0) {
 		damage(fd, fd);

@@ -225,7 +225,7 @@ lets_in(void)
 	TAP_OK(stats_get(SCORE_CAME) == came + 1 && clients_used() == 1,
 	    "who comes has a slot, and is a client");
 	TAP_OK(newest()->needs_password && !newest()->proxy_pending &&
-		!newest()->whose.is_known &&
+		!newest()->peer_user.is_known &&
 		pattern_matches("127.0.0.1:*", str_from(newest()->peer)),
 	    "it is known where it comes from, and it needs the password");
 	say(person, "javad\n");
@@ -236,7 +236,8 @@ lets_in(void)
 	person = come(PATH);
 	await(1);
 	TAP_OK(!newest()->needs_password && !newest()->proxy_pending &&
-		newest()->whose.is_known && newest()->whose.user == geteuid() &&
+		newest()->peer_user.is_known &&
+		newest()->peer_user.user == geteuid() &&
 		strcmp(newest()->peer, test.path) == 0,
 	    "over a path it is known who it is, and needs none");
 	io_close(&person);
@@ -257,7 +258,7 @@ lets_in_proxies(void)
 	person = come(PROXY_PATH);
 	await(1);
 	TAP_OK(newest()->proxy_pending && newest()->needs_password &&
-		!newest()->whose.is_known,
+		!newest()->peer_user.is_known,
 	    "over a path as well: the user would be the proxy's");
 	io_close(&person);
 	await(0);

@@ -26,7 +26,8 @@ static usec now = 1000 * SEC;
 static struct network
 network_at(const char *peer)
 {
-	return origins_of_client(peer, &(struct whose) { .is_known = false });
+	return origins_of_client(
+	    peer, &(struct peer_user) { .is_known = false });
 }
 
 static usec
@@ -106,7 +107,7 @@ tells_users_apart(void)
 {
 	static const struct {
 		const char *peer;
-		struct whose whose;
+		struct peer_user peer_user;
 		bool same;
 	} rows[] = {
 		{ "unix", { true, 1000 }, true },
@@ -118,16 +119,16 @@ tells_users_apart(void)
 		{ "192.0.2.7:1", { true, 1000 }, false },
 	};
 	const struct network one =
-	    origins_of_client("unix", &(struct whose) { true, 1000 });
+	    origins_of_client("unix", &(struct peer_user) { true, 1000 });
 
 	(void)auth_backoff_failed(&one, STR(""), now);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct network other =
-		    origins_of_client(rows[i].peer, &rows[i].whose);
+		    origins_of_client(rows[i].peer, &rows[i].peer_user);
 		TAP_OK((auth_backoff_wait(&other, STR(""), now) > 0) ==
 			rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
-		    (unsigned long)rows[i].whose.user);
+		    (unsigned long)rows[i].peer_user.user);
 		TAP_NUM(auth_backoff_recent(&other, now), rows[i].same,
 		    "which have that in common");
 	}

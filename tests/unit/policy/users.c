@@ -15,7 +15,7 @@
 #define STEPS 20000
 #define STRIDE 1024 /* as far apart as users of name spaces are */
 
-static struct whose slots[SLOTS];
+static struct peer_user slots[SLOTS];
 
 static void
 counts_each(void)
@@ -44,7 +44,7 @@ agrees_with_a_model(void)
 	bool agrees = true;
 
 	for (int i = 0; i < STEPS; i++) {
-		struct whose *slot = &slots[dice(SLOTS)];
+		struct peer_user *slot = &slots[dice(SLOTS)];
 		if (slot->is_known) {
 			count[slot->user / STRIDE]--;
 			users_leave(slot);

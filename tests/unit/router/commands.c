@@ -631,7 +631,8 @@ static void
 come_as(struct puppet *puppet, uid_t user)
 {
 	puppet_enter(puppet);
-	MUST(users_enter(&client_of(puppet)->whose, user, 0), "no such user");
+	MUST(users_enter(&client_of(puppet)->peer_user, user, 0),
+	    "no such user");
 }
 
 /* Whatever name it asks for; root has a login nearly everywhere. */

@@ -384,7 +384,7 @@ is_charged(const struct puppet *puppet)
 	const struct membership *membership =
 	    groups_membership(client, groups_find(STR("tea")));
 
-	return !slots_is_behind(client) || membership == NULL ||
+	return !slots_client_over_mark(client) || membership == NULL ||
 	    membership->waiting > GROUPS_MARK / 2;
 }
 

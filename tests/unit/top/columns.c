@@ -598,7 +598,7 @@ main(void)
 {
 	pace(UPTIME);
 	full_begin();
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	test.table = mmap(NULL, (TABLES_MOST + 1) * sizeof(*test.table),
 	    PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */

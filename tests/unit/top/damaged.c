@@ -426,7 +426,7 @@ main(void)
 	dice_begin();
 	pace(UPTIME);
 	full_begin();
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	test.log = scratch_nameless();
 	test.clients = mmap(NULL, sizeof(*test.clients), PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */

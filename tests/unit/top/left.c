@@ -359,7 +359,7 @@ int
 main(void)
 {
 	pace(UPTIME);
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	test.before =
 	    mmap(NULL, 2 * sizeof(*test.before), PROT_READ | PROT_WRITE,
 		/* cppcheck-suppress invalidFunctionArg ; there is no file */

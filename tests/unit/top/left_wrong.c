@@ -509,7 +509,7 @@ int
 main(void)
 {
 	pace(UPTIME);
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	MUST(test.fd != -1, "no memory");
 	if (!TAP_NUM(child_run(fill_and_save), 0, "a server is saved"))
 		return tap_done();

@@ -122,7 +122,7 @@ has_facts(void)
 static int
 load_and_save(void)
 {
-	const int again = handover_object();
+	const int again = handover_memfd();
 	struct handover handover;
 	struct state state;
 	struct error why;
@@ -253,7 +253,7 @@ main(void)
 
 	pace(UPTIME);
 	full_begin();
-	test.fd = handover_object();
+	test.fd = handover_memfd();
 	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);

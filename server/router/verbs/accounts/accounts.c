@@ -240,14 +240,15 @@ logout_cmd(uint32_t who, const struct command *command)
 static bool
 is_others_login(uint32_t who, struct str name)
 {
-	const struct whose *whose = &clients_get(who)->whose;
+	const struct peer_user *peer_user = &clients_get(who)->peer_user;
 	struct str login;
 
 	if (!config_now()->peer_names)
 		return false;
 	login = logins_find_like(name);
 	return login.len > 0 &&
-	    !(whose->is_known && str_caseeq(logins_name(whose->user), name));
+	    !(peer_user->is_known &&
+		str_caseeq(logins_name(peer_user->user), name));
 }
 
 /*

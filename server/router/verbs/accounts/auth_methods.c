@@ -51,7 +51,7 @@ auth_methods_for(uint32_t who)
 
 	if (!config->accounts)
 		return offers;
-	if (config->peer_names && clients_get(who)->whose.is_known)
+	if (config->peer_names && clients_get(who)->peer_user.is_known)
 		offers |= OFFER_EXTERNAL;
 	if (keeper_client_available())
 		offers |= OFFER_SCRAM;

@@ -160,7 +160,7 @@ take_first_name(uint32_t who, struct str name)
 static enum outcome
 take_login(uint32_t who, const struct command *command)
 {
-	const struct str name = logins_name(clients_get(who)->whose.user);
+	const struct str name = logins_name(clients_get(who)->peer_user.user);
 
 	if (clients_name(who).len > 0)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
@@ -246,7 +246,7 @@ name_cmd(uint32_t who, const struct command *command)
 
 	if (account_feed_is_awaited())
 		return OUTCOME_WAIT;
-	if (config_now()->peer_names && clients_get(who)->whose.is_known)
+	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
 		return take_login(who, command);
 	if (is_taken(who, name) || is_login(name))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);

@@ -211,11 +211,11 @@ is_for(struct str text, struct str account)
 static enum outcome
 prove_external(uint32_t who, const struct command *command, struct str text)
 {
-	const struct whose *whose = &clients_get(who)->whose;
+	const struct peer_user *peer_user = &clients_get(who)->peer_user;
 	struct str account = STR("");
 
-	if (whose->is_known && config_now()->peer_names)
-		account = account_names_find(logins_name(whose->user));
+	if (peer_user->is_known && config_now()->peer_names)
+		account = account_names_find(logins_name(peer_user->user));
 	if (account.len == 0)
 		return refuse_saying(who, command,
 		    STR("the server does not know your login name, or it "

@@ -41,7 +41,7 @@ tell_kick(
 	const struct str verb = command->rule->word;
 
 	return fanout_group(group,
-	    EVENT_BEHIND(WORDS(verb, id, title, clients_name(who), name, text),
+	    EVENT_AFTER(WORDS(verb, id, title, clients_name(who), name, text),
 		WORDS(STR("leave"), id, title, name, text),
 		WORDS(verb, id, title, FANOUT_ACTOR, name, text), who));
 }
@@ -68,7 +68,7 @@ kick_cmd(uint32_t who, const struct command *command)
 	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
 	    title, clients_name(other));
 	talk_left_group(other, group);
-	if (identity_want_full(who))
+	if (identity_wants_full(who))
 		return OUTCOME_DONE;
 	return answers_ok(who, command, WORDS(title, clients_name(other)));
 }
@@ -90,7 +90,7 @@ may_invite(uint32_t who, uint32_t group, uint32_t other)
 		return CODE_NO_SUCH_NAME;
 	if (groups_has(group, other))
 		return CODE_ALREADY_MEMBER;
-	return slots_is_behind(other) ? CODE_SLOW_DOWN : CODE_OK;
+	return slots_client_over_mark(other) ? CODE_SLOW_DOWN : CODE_OK;
 }
 
 /* Tells the invited client. The other members are told only in full form. */
@@ -195,7 +195,7 @@ tell_change(const struct change *change, struct str id)
 static bool
 is_answered_by_event(uint32_t who)
 {
-	return identity_want_full(who) &&
+	return identity_wants_full(who) &&
 	    slots_get(clients_slot(who))->grammar < GRAMMAR_MODE_OK;
 }
 

@@ -118,11 +118,11 @@ names_cmd(uint32_t who, const struct command *command)
 	} else if (client->listed == 0) {
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	}
-	while (members != NULL && listing_is_read(who) &&
+	while (members != NULL && listing_has_reader(who) &&
 	    set_from(members, client->cursor) < members->count) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
-		if (identity_want_full(who))
+		if (identity_wants_full(who))
 			line_of_members(who, group);
 		else
 			line_of_names(who, members, title);
@@ -143,7 +143,7 @@ line_of_group(uint32_t who, uint32_t group)
 
 	if (topic.len == 0)
 		topic = STR("-");
-	if (!identity_want_full(who))
+	if (!identity_wants_full(who))
 		fanout_client(who, WORDS(verb, title, members, topic));
 	else
 		fanout_client(who,
@@ -157,7 +157,7 @@ groups_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	uint32_t group;
 
-	while (listing_is_read(who) &&
+	while (listing_has_reader(who) &&
 	    (group = groups_next(client->cursor)) != GROUP_NONE) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
@@ -182,7 +182,7 @@ invited_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	size_t at;
 
-	while (listing_is_read(who) &&
+	while (listing_has_reader(who) &&
 	    (at = set_from(groups, client->cursor)) < groups->count) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;

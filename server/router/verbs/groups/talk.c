@@ -317,7 +317,7 @@ find_other(uint32_t who, const struct command *command, struct str name,
 
 	if (other == CLIENT_NONE)
 		code = CODE_NO_SUCH_NAME;
-	else if (other != who && slots_is_behind(other))
+	else if (other != who && slots_client_over_mark(other))
 		code = CODE_SLOW_DOWN;
 	if (code == CODE_OK)
 		return other;
@@ -383,7 +383,7 @@ note_cmd(uint32_t who, const struct command *command)
 static enum outcome
 answer_signal(uint32_t who, const struct command *command, bool told)
 {
-	if (!told || identity_want_full(who))
+	if (!told || identity_wants_full(who))
 		return OUTCOME_DONE;
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -441,7 +441,7 @@ show_topic(uint32_t who, uint32_t group)
 
 	if (topic.len == 0)
 		topic = NO_TOPIC;
-	if (!identity_want_full(who))
+	if (!identity_wants_full(who))
 		return answers_reply(who, WORDS(ok, verb, title, topic));
 	return answers_reply(who,
 	    WORDS(ok, verb, title, DECIMAL(groups_topic_id(group)),
@@ -455,7 +455,7 @@ show_topic(uint32_t who, uint32_t group)
 static bool
 is_hidden(uint32_t who, uint32_t group)
 {
-	return identity_want_full(who) && !rights_see(who, group);
+	return identity_wants_full(who) && !rights_see(who, group);
 }
 
 enum outcome

@@ -26,7 +26,7 @@ static const struct str nothing;
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	groups_set_full(who, !str_eq(command->arg[0], SHORT));
+	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
 	identity_set_all(who, str_eq(command->arg[0], ALL));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
@@ -42,7 +42,7 @@ tell_watchers(uint32_t who, const struct event *event)
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && identity_want_all(watcher) &&
+		if (watcher != who && identity_wants_all(watcher) &&
 		    !groups_share(who, watcher) && !watches_is_late(cursor))
 			fanout_event(watcher, event);
 }
@@ -210,7 +210,7 @@ profile_tell_away(uint32_t who, uint32_t other)
 {
 	const struct str text = identity_away(other);
 
-	if (text.len > 0 && identity_want_full(who))
+	if (text.len > 0 && identity_wants_full(who))
 		fanout_client(
 		    who, WORDS(STR("gone"), clients_name(other), text));
 }

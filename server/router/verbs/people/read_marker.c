@@ -150,9 +150,9 @@ others_are_behind(uint32_t who)
 
 	while ((other = identity_next_with_account(account, &cursor)) !=
 	    CLIENT_NONE)
-		if (other != who && identity_want_full(other)) {
+		if (other != who && identity_wants_full(other)) {
 			all++;
-			behind += slots_is_behind(other);
+			behind += slots_client_over_mark(other);
 		}
 	return behind > 0 && 2 * behind >= all;
 }
@@ -166,7 +166,7 @@ tell_others(uint32_t who, struct str target, struct str id)
 
 	while ((other = identity_next_with_account(account, &cursor)) !=
 	    CLIENT_NONE)
-		if (other != who && identity_want_full(other))
+		if (other != who && identity_wants_full(other))
 			fanout_client(other, WORDS(STR("seen"), target, id));
 }
 

@@ -171,8 +171,8 @@ tell_state(uint32_t who, struct str name)
 	else
 		fanout_client(who,
 		    WORDS(STR("online"), id,
-			identity_want_full(who) ? identity_actor(client) :
-						  clients_name(client)));
+			identity_wants_full(who) ? identity_actor(client) :
+						   clients_name(client)));
 }
 
 /* Refuses a watch, and names the limit: the client's own, or that of all. */
@@ -223,7 +223,7 @@ watches_is_late(uint32_t cursor)
 {
 	struct watch *watch = &watches.at[cursor];
 
-	if (!slots_is_behind(watch->client))
+	if (!slots_client_over_mark(watch->client))
 		return false;
 	watch->missed = true;
 	if (!set_add(&watches.late, watch->client))
@@ -257,7 +257,8 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 static void
 tell_profile(uint32_t who, uint32_t other)
 {
-	if (who == other || !identity_want_all(who) || groups_share(who, other))
+	if (who == other || !identity_wants_all(who) ||
+	    groups_share(who, other))
 		return;
 	tell_one(who, other, STR("account"), (struct str) { NULL, 0 });
 	tell_one(who, other, STR("about"), identity_real(other));
@@ -286,7 +287,7 @@ catch_up(uint32_t who)
 {
 	for (uint32_t row = first_of(who); row != ROWS_NONE;
 	     row = watches.at[row].next) {
-		if (slots_is_behind(who))
+		if (slots_client_over_mark(who))
 			return false;
 		if (!watches.at[row].missed)
 			continue;

@@ -24,7 +24,7 @@ void watches_offline(uint32_t client);
 
 /*
  * Returns whether the watcher at the cursor of watches_next is behind
- * (slots_is_behind), and notes that it misses an event about this name.
+ * (slots_client_over_mark), and notes that it misses an event about this name.
  * watches_turn, called once a turn, sends the present state of such names to
  * watchers that have caught up.
  */

@@ -88,7 +88,7 @@ list_members(uint32_t who, const struct command *command)
 	if (group == GROUP_NONE || !rights_see(who, group))
 		return listing_end(who, command, command->arg[0]);
 	members = groups_members(group);
-	while (listing_is_read(who) &&
+	while (listing_has_reader(who) &&
 	    (at = set_from(members, client->cursor)) < members->count) {
 		const uint32_t person = members->at[at];
 		if (listing_must_wait(who))
@@ -124,7 +124,7 @@ list_meant(uint32_t who, const struct command *command, struct str mask)
 	struct client *client = clients_get(who);
 	uint32_t person;
 
-	while (listing_is_read(who) &&
+	while (listing_has_reader(who) &&
 	    (person = clients_next(client->cursor)) != CLIENT_NONE) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;

@@ -149,7 +149,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
 	if (most == 0)
 		most = UINT64_MAX;
-	while (listing_is_read(who) && client->listed < most &&
+	while (listing_has_reader(who) && client->listed < most &&
 	    (former = next(client)) != NULL) {
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;

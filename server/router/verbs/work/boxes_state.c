@@ -113,7 +113,7 @@ load_box(struct state *state, struct place *place)
 	*place = (struct place) { GROUP_NONE, ITEM_NONE, true };
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	if (!groups_there(words[0]) || boxes_get((uint32_t)words[0])->there ||
+	if (!groups_exists(words[0]) || boxes_get((uint32_t)words[0])->there ||
 	    boxes_count() >= BOXES_MAX) {
 		state_wrong(state, "invalid box");
 		return;
@@ -144,7 +144,7 @@ load_taker(struct state *state, uint32_t box)
 		state_wrong(state, "invalid taker");
 		return;
 	}
-	taker = boxes_enter(box, (uint32_t)words[0]);
+	taker = boxes_add_taker(box, (uint32_t)words[0]);
 	if (taker == TAKER_NONE) {
 		state_wrong(state, "too many takers");
 		return;
@@ -255,7 +255,7 @@ drop_takers(const struct list *takers)
 			alarms_clear(ALARM_ITEMS + item);
 			boxes_drop(item);
 		}
-		boxes_leave(taker);
+		boxes_remove_taker(taker);
 	}
 }
 
@@ -274,7 +274,7 @@ check_box(struct state *state, uint32_t number)
 	state_wrong(state, "unused box");
 	drop_takers(&box->ready);
 	drop_takers(&box->spent);
-	(void)boxes_empty(number);
+	(void)boxes_drop_waiting(number);
 	boxes_remove_if_empty(number);
 }
 

@@ -165,7 +165,7 @@ subscriptions_are_slow(uint32_t but)
 		if (subscriptions.found[i] == but)
 			continue;
 		others++;
-		over += slots_is_behind(subscriptions.found[i]);
+		over += slots_client_over_mark(subscriptions.found[i]);
 	}
 	return over > 0 && 2 * over >= others;
 }

@@ -20,9 +20,9 @@ bool subscriptions_has(uint32_t client, struct str key);
 /*
  * subscriptions_find finds the subscribers to that key of that table, for the
  * next two. subscriptions_are_slow returns whether at least half of them, and
- * at least one, are behind (slots_is_behind); the client but does not count.
- * subscriptions_notify sends the line to each; a client that cannot be told is
- * lost.
+ * at least one, are behind (slots_client_over_mark); the client but does not
+ * count. subscriptions_notify sends the line to each; a client that cannot be
+ * told is lost.
  */
 void subscriptions_find(uint32_t table, struct str key);
 bool subscriptions_are_slow(uint32_t but);

@@ -322,7 +322,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);
-	while (group < GROUPS_MAX && listing_is_read(who) &&
+	while (group < GROUPS_MAX && listing_has_reader(who) &&
 	    next_heard(who, group, &subject)) {
 		show_heard(who, &subject);
 		if (listing_must_wait(who))

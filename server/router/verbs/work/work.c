@@ -26,7 +26,7 @@
  * served.
  */
 static struct {
-	size_t stuck; /* number of stuck boxes */
+	size_t dispatchable; /* number of dispatchable boxes */
 } work;
 
 /* Returns the box that the command names, if the client is in its group. */
@@ -37,12 +37,12 @@ own_box(const struct command *command)
 }
 
 static void
-set_stuck(struct box *box, bool stuck)
+set_dispatchable(struct box *box, bool dispatchable)
 {
-	if (box->stuck == stuck)
+	if (box->dispatchable == dispatchable)
 		return;
-	box->stuck = stuck;
-	work.stuck += stuck ? 1 : (size_t)-1;
+	box->dispatchable = dispatchable;
+	work.dispatchable += dispatchable ? 1 : (size_t)-1;
 }
 
 /*
@@ -110,14 +110,14 @@ serve(uint32_t number)
 			passed++;
 		}
 	}
-	set_stuck(box, box->waiting.count > 0 && box->ready.count > 0);
+	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_remove_if_empty(number);
 }
 
 void
 work_resume(uint32_t box)
 {
-	set_stuck(boxes_get(box), true);
+	set_dispatchable(boxes_get(box), true);
 }
 
 void
@@ -125,10 +125,10 @@ work_turn(void)
 {
 	uint32_t box = 0;
 
-	if (work.stuck == 0)
+	if (work.dispatchable == 0)
 		return;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (boxes_get(box)->stuck)
+		if (boxes_get(box)->dispatchable)
 			serve(box);
 }
 
@@ -249,7 +249,7 @@ tidy_taker(uint32_t number)
 	const struct taker *taker = boxes_taker(number);
 
 	if (taker->held.count == 0 && taker->credits <= 0)
-		boxes_leave(number);
+		boxes_remove_taker(number);
 }
 
 /* Grants credits in place of those before; items under way count as used. */
@@ -275,7 +275,7 @@ enter(uint32_t box, uint32_t who)
 
 	if (taker != TAKER_NONE)
 		return taker;
-	return boxes_make(box, who) ? boxes_enter(box, who) : TAKER_NONE;
+	return boxes_make(box, who) ? boxes_add_taker(box, who) : TAKER_NONE;
 }
 
 enum outcome
@@ -386,7 +386,7 @@ work_check(uint32_t number)
 	 */
 	come_back(number);
 	tidy_taker(taker);
-	set_stuck(boxes_get(box), true);
+	set_dispatchable(boxes_get(box), true);
 }
 
 /*
@@ -412,19 +412,19 @@ work_left_group(uint32_t group, uint32_t who)
 		return;
 	if (taker != TAKER_NONE) {
 		return_all(taker);
-		boxes_leave(taker);
+		boxes_remove_taker(taker);
 	}
 	if (groups_members(group)->count > 0) {
 		serve(group);
 		return;
 	}
-	dropped = boxes_empty(group);
+	dropped = boxes_drop_waiting(group);
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("box {group}: {#items} items dropped with the last "
 			"member"),
 		    groups_name(group), DECIMAL(dropped));
-	set_stuck(boxes_get(group), false);
+	set_dispatchable(boxes_get(group), false);
 	boxes_remove_if_empty(group);
 }
 

@@ -163,7 +163,7 @@ read_all(struct state *state)
 
 /* In another process: true if all comes that the other one writes meanwhile. */
 static bool
-read_along(int file, int news, const char *bytes)
+read_along(int file, int updates, const char *bytes)
 {
 	char *room = large(0);
 	uint64_t number = 0, next = 0;
@@ -171,7 +171,7 @@ read_along(int file, int news, const char *bytes)
 	size_t len;
 
 	MUST(state_read(&in, file), "%s", in.why.text);
-	in.news = news;
+	in.updates = updates;
 	(void)state_next_section(&in);
 	while (state_next(&in))
 		if (state_is(&in, STR("number"))) {
@@ -193,12 +193,12 @@ read_along(int file, int news, const char *bytes)
  * offset. The writer writes sometimes much, sometimes half a line.
  */
 static void
-write_along(int file, int news, const char *bytes)
+write_along(int file, int updates, const char *bytes)
 {
 	struct state out;
 
 	MUST(state_write(&out, file), "%s", out.why.text);
-	out.news = news;
+	out.updates = updates;
 	state_section(&out, STR("one"));
 	for (uint64_t i = 0; i < ALONG; i++) {
 		state_put(&out, STR("number"), i);
@@ -215,21 +215,21 @@ try_along(void)
 {
 	char *bytes = large('x');
 	const int file = scratch_nameless();
-	int news[2], status = -1;
+	int updates[2], status = -1;
 	pid_t child;
 
 	(void)signal(SIGPIPE, SIG_IGN); /* the reader may end first */
-	MUST(io_pipe(news), "no pipe");
+	MUST(io_pipe(updates), "no pipe");
 	child = fork();
 	MUST(child != -1, "cannot fork");
 	if (child == 0) {
 		arena_reset();
-		io_close(&news[1]);
-		_exit(read_along(file, news[0], bytes) ? 0 : 1);
+		io_close(&updates[1]);
+		_exit(read_along(file, updates[0], bytes) ? 0 : 1);
 	}
-	io_close(&news[0]);
-	write_along(file, news[1], bytes);
-	io_close(&news[1]);
+	io_close(&updates[0]);
+	write_along(file, updates[1], bytes);
+	io_close(&updates[1]);
 	MUST(waitpid(child, &status, 0) == child, "no child");
 	(void)TAP_NUM(status, 0, "it is read while it is written");
 	free(bytes);
@@ -240,16 +240,16 @@ static void
 try_along_cut(void)
 {
 	struct state state;
-	int news[2];
+	int updates[2];
 
-	MUST(io_pipe(news), "no pipe");
-	io_close(&news[1]);
+	MUST(io_pipe(updates), "no pipe");
+	io_close(&updates[1]);
 	open_state(&state, STR("section a\nv 1\n"));
-	state.news = news[0];
+	state.updates = updates[0];
 	read_all(&state);
 	(void)TAP_OK(!state_good(&state), "what is not written any more: %s",
 	    state.why.text);
-	io_close(&news[0]);
+	io_close(&updates[0]);
 	close_state(&state);
 }
 

@@ -350,7 +350,7 @@ try_want(void)
 
 	fanout_settle();
 	test.full[c] = !test.full[c];
-	groups_set_full(test.client[c], test.full[c]);
+	groups_set_client_full(test.client[c], test.full[c]);
 	return true;
 }
 

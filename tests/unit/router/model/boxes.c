@@ -324,7 +324,7 @@ take(size_t box, uint32_t client)
 	if ((number != TAKER_NONE) != taker->there || !make_box(box, client))
 		return false;
 	if (!taker->there)
-		number = boxes_enter(groups[box], client);
+		number = boxes_add_taker(groups[box], client);
 	if (number == TAKER_NONE)
 		return false;
 	taker->there = true;
@@ -398,7 +398,7 @@ leave(size_t box, uint32_t client)
 			model.item[i].taker = CLIENT_NONE;
 			model.item[i].returned++;
 		}
-	boxes_leave(number);
+	boxes_remove_taker(number);
 	taker->there = false;
 	return true;
 }
@@ -432,7 +432,7 @@ empty(size_t box, uint32_t client)
 			model.item[i].there = false;
 			count++;
 		}
-	return boxes_empty(groups[box]) == count;
+	return boxes_drop_waiting(groups[box]) == count;
 }
 
 /* It goes if nobody takes from it and nothing is in it. */
@@ -514,7 +514,7 @@ counts_to_the_end(void)
 
 	MUST(boxes_make(1, 0), "no box");
 	item = boxes_add(1, 5, STR("A"), STR("x"), CLIENT_NONE);
-	taker = boxes_enter(1, 0);
+	taker = boxes_add_taker(1, 0);
 	MUST(item != ITEM_NONE && taker != TAKER_NONE, "no item");
 	boxes_item(item)->returned = UINT32_MAX - 1;
 	for (int i = 0; i < 2; i++) {
@@ -526,7 +526,7 @@ counts_to_the_end(void)
 	}
 	TAP_NUM(boxes_item(item)->due, 0, "and waits for any time");
 	boxes_drop(item);
-	boxes_leave(taker);
+	boxes_remove_taker(taker);
 	boxes_remove_if_empty(1);
 }
 
@@ -552,7 +552,7 @@ is_full(void)
 	TAP_NUM(count, 0, "and each is found");
 	boxes_drop(boxes_oldest(1));
 	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
-	TAP_NUM(boxes_empty(1), ITEMS_MAX, "all are dropped");
+	TAP_NUM(boxes_drop_waiting(1), ITEMS_MAX, "all are dropped");
 	boxes_remove_if_empty(1);
 	TAP_NUM(boxes_count(), 0, "and the box has gone");
 }
@@ -567,15 +567,15 @@ is_full_of_takers(void)
 
 	MUST(boxes_make(1, CLIENT_NONE) && boxes_make(2, CLIENT_NONE), "box");
 	for (; count < TAKERS_MAX; count++)
-		taker[count] = boxes_enter(1 + count % 2, count / 2);
-	TAP_NUM(boxes_enter(1, count), TAKER_NONE, "so many can be takers");
+		taker[count] = boxes_add_taker(1 + count % 2, count / 2);
+	TAP_NUM(boxes_add_taker(1, count), TAKER_NONE, "so many can be takers");
 	for (count = 0; count < TAKERS_MAX; count++)
 		found = found &&
 		    boxes_find_taker(1 + count % 2, count / 2) == taker[count];
 	TAP_OK(found && boxes_find_taker(3, 0) == TAKER_NONE,
 	    "each is found, and nobody else");
 	for (count = 0; count < TAKERS_MAX; count++)
-		boxes_leave(taker[count]);
+		boxes_remove_taker(taker[count]);
 	TAP_NUM(boxes_find_taker(1, 0), TAKER_NONE, "until it leaves");
 	boxes_remove_if_empty(1);
 	boxes_remove_if_empty(2);

@@ -214,7 +214,7 @@ try_want(void)
 	const uint32_t c = dice(CLIENTS);
 
 	model.full[c] = dice_once_in(2);
-	groups_set_full(c, model.full[c]);
+	groups_set_client_full(c, model.full[c]);
 	return true;
 }
 

@@ -61,7 +61,8 @@ come_in(uint32_t client, size_t place)
 
 	model.place[client] = place;
 	if (places[place].addr == NULL) {
-		MUST(users_enter(&c->whose, places[place].user, 0), "no user");
+		MUST(users_enter(&c->peer_user, places[place].user, 0),
+		    "no user");
 		return;
 	}
 	MUST(addr_parse(&addr, places[place].addr) == NULL &&
@@ -270,15 +271,15 @@ is_bounded(void)
 {
 	static struct holder holder[LEDGER_MAX + 1];
 	struct client *c = clients_get(0);
-	const struct whose whose = c->whose;
+	const struct peer_user peer_user = c->peer_user;
 	struct state state = { .key = STR("left-user"),
 		.value = STR("4000000000") };
 	struct holder left = { .entry = LEDGER_NONE };
 	bool good = true;
 
-	c->whose.is_known = true;
+	c->peer_user.is_known = true;
 	for (size_t i = 0; i < COUNT(holder); i++) {
-		c->whose.user = (uid_t)i;
+		c->peer_user.user = (uid_t)i;
 		holder[i] = quota_charge(0, QUOTA_GROUPS, 1);
 		good = good &&
 		    (holder[i].entry != LEDGER_NONE) == (i < LEDGER_MAX);
@@ -292,7 +293,7 @@ is_bounded(void)
 	for (size_t i = 0; i < COUNT(holder); i++)
 		quota_refund(holder[i], QUOTA_GROUPS, 1);
 	TAP_NUM(ledger_used(), 0, "and there is room again");
-	c->whose = whose;
+	c->peer_user = peer_user;
 }
 
 int

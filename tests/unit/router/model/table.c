@@ -389,7 +389,8 @@ main(void)
 			clients_set_name(client, str_from(name)),
 		    "no client");
 		if (client < OF_USER)
-			MUST(users_enter(&clients_get(client)->whose, 1000, 0),
+			MUST(users_enter(
+				 &clients_get(client)->peer_user, 1000, 0),
 			    "no user");
 	}
 	/* The first and the last there are, of groups and of clients. */

@@ -70,10 +70,11 @@ counts_for_one(void)
 	TAP_OK(!budget_is_spent(), "and goes on");
 	budget_open(REZA);
 	TAP_OK(!budget_is_spent(), "and another does not");
-	(void)budget_own();
+	(void)budget_take_own();
 	budget_charge(WORK_STEP, 10);
 	budget_charge(WORK_RECEIVER, 100000);
-	TAP_OK(budget_own() < BUDGET_UNIT, "deliveries are not its own work");
+	TAP_OK(
+	    budget_take_own() < BUDGET_UNIT, "deliveries are not its own work");
 	TAP_OK(budget_is_spent(), "but its share");
 	budget_close();
 	TAP_OK(!budget_is_spent(), "where nobody runs nobody has to stop");

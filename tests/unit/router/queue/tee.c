@@ -91,10 +91,10 @@ drain(struct member *member, size_t most)
 
 /* One write; false if it does not say what the pipe makes of it. */
 static bool
-share(struct member *member, const char *data, size_t len, bool again)
+share(struct member *member, const char *data, size_t len, bool more_follow)
 {
 	const size_t waiting = member->in - member->out;
-	const ssize_t count = tee_write(member->fd[1], data, len, again);
+	const ssize_t count = tee_write(member->fd[1], data, len, more_follow);
 
 	if (count == IO_AGAIN)
 		return waiting > 0;

@@ -49,7 +49,7 @@ hear_nothing(void)
 static void
 want_full(const struct puppet *puppet)
 {
-	groups_set_full(slots_get(puppet->slot)->client, true);
+	groups_set_client_full(slots_get(puppet->slot)->client, true);
 }
 
 static void
