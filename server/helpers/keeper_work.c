@@ -70,17 +70,6 @@ keeper_refuse(
 	answer_word(question, code_word(code), STR(""), answer);
 }
 
-/*
- * Answers that a file or random bytes are unavailable, with the reason from
- * errno.
- */
-static void
-say_why_not(const struct question *question, struct buf *answer)
-{
-	answer_word(question, code_word(CODE_UNAVAILABLE),
-	    str_from(strerror(errno)), answer);
-}
-
 static const struct store_record *
 find_account(const struct job *job, struct str name)
 {
@@ -496,7 +485,8 @@ keeper_work(
 	buf_init(&job.news, job.news_room, sizeof(job.news_room));
 	code = do_work(work, &job);
 	if (code == CODE_UNAVAILABLE && errno != 0)
-		say_why_not(question, answer);
+		answer_word(question, code_word(code),
+		    str_from(strerror(errno)), answer);
 	else if (code != CODE_OK)
 		keeper_refuse(question, code, answer);
 	else if (work->writes)

@@ -29,32 +29,27 @@
 
 static_assert(PEERS_NONE == PEER_TABLE_NONE, "the same numbers");
 
-#define ROW(why, text)              \
-	{                           \
-		STR(why), STR(text) \
-	}
-
 static const struct {
 	struct str why;
 	struct str text;
 } verdicts[PEERS_VERDICTS] = {
-	[PEERS_WELCOME] = ROW("", ""),
-	[PEERS_DENIED] =
-	    ROW("denied", "connections from your address are not allowed"),
-	[PEERS_BANNED] =
-	    ROW("banned", "connections from your address are not allowed"),
-	[PEERS_KEPT_OUT] = ROW("blocked",
-	    "your address is blocked for a while because "
-	    "connections from it crashed; try again later"),
-	[PEERS_TOO_MANY] = ROW("too many from one address",
-	    "too many connections from your address; close one"),
-	[PEERS_TOO_FAST] = ROW("too fast",
-	    "too many connections per minute from your "
-	    "address; try again later"),
-	[PEERS_TOO_MANY_OF_USER] = ROW("too many from one user",
-	    "you have too many connections; close one"),
-	[PEERS_NOT_TRUSTED] = ROW("not a trusted proxy",
-	    "connections from your address are not allowed"),
+	[PEERS_WELCOME] = { LIT(""), LIT("") },
+	[PEERS_DENIED] = { LIT("denied"),
+	    LIT("connections from your address are not allowed") },
+	[PEERS_BANNED] = { LIT("banned"),
+	    LIT("connections from your address are not allowed") },
+	[PEERS_KEPT_OUT] = { LIT("blocked"),
+	    LIT("your address is blocked for a while because "
+		"connections from it crashed; try again later") },
+	[PEERS_TOO_MANY] = { LIT("too many from one address"),
+	    LIT("too many connections from your address; close one") },
+	[PEERS_TOO_FAST] = { LIT("too fast"),
+	    LIT("too many connections per minute from your "
+		"address; try again later") },
+	[PEERS_TOO_MANY_OF_USER] = { LIT("too many from one user"),
+	    LIT("you have too many connections; close one") },
+	[PEERS_NOT_TRUSTED] = { LIT("not a trusted proxy"),
+	    LIT("connections from your address are not allowed") },
 };
 
 static void

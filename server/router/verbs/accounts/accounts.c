@@ -60,12 +60,6 @@ accounts_may_send_secret(uint32_t who)
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
 
-static usec *
-later_of(uint32_t who)
-{
-	return &slots_get(clients_slot(who))->up.not_before;
-}
-
 bool
 accounts_is_denied(uint32_t who)
 {
@@ -89,7 +83,7 @@ accounts_answer_denied(uint32_t who, const struct command *command)
 	struct row *row = &accounts.row[who];
 
 	if (row->due > ticks_mono()) {
-		*later_of(who) = row->due;
+		slots_get(clients_slot(who))->up.not_before = row->due;
 		return OUTCOME_WAIT;
 	}
 	row->denied = false;
@@ -379,16 +373,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct row, for_group),
 };
 
-/*
- * Returns whether the client is about to go, so that its tries no longer
- * matter.
- */
-static bool
-is_over(uint32_t who)
-{
-	return disconnect_has_begun(slots_get(clients_slot(who)));
-}
-
 void
 accounts_save(struct state *state)
 {
@@ -397,7 +381,9 @@ accounts_save(struct state *state)
 		const struct row *row = &accounts.row[who];
 		const bool waits = group_writes_is_awaited(who);
 		const bool said = row->denied || row->wrong > 0;
-		if ((!said || is_over(who)) &&
+		/* The tries of one that is about to go no longer matter. */
+		if ((!said ||
+			disconnect_has_begun(slots_get(clients_slot(who)))) &&
 		    !keeper_client_call_pending(who) && !waits)
 			continue;
 		state_put(state, STR("client"), who);

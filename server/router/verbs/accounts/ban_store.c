@@ -217,14 +217,6 @@ end_pass(void)
 		set_fails(false);
 }
 
-/* Returns whether anything can be done now. */
-static bool
-is_due(void)
-{
-	return !banned.settled && keeper_client_is_connected() &&
-	    !retry_waits(&banned.retry);
-}
-
 void
 ban_store_turn(void)
 {
@@ -238,9 +230,8 @@ ban_store_turn(void)
 		banned.changes = bans_changes();
 		begin_pass();
 	}
-	if (!is_due())
-		return;
-	if (send_some())
+	if (!banned.settled && keeper_client_is_connected() &&
+	    !retry_waits(&banned.retry) && send_some())
 		end_pass();
 }
 

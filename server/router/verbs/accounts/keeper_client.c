@@ -302,19 +302,15 @@ keeper_client_reported(void)
 }
 
 static void
-ask_again(struct row *row)
-{
-	if (row->state != HAS_ASKED)
-		return;
-	row->state = WAITS;
-	row->again = true;
-}
-
-static void
 ask_all_again(void)
 {
-	FOR_EACH_CLIENT(client)
-		ask_again(&keeper_client.row[client]);
+	FOR_EACH_CLIENT(client) {
+		struct row *row = &keeper_client.row[client];
+		if (row->state != HAS_ASKED)
+			continue;
+		row->state = WAITS;
+		row->again = true;
+	}
 }
 
 /*
@@ -362,14 +358,6 @@ keeper_client_note_line(void)
 	set_silent(false);
 }
 
-static void
-be_silent(usec limit)
-{
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
-	    DECIMAL(limit / SEC));
-	set_silent(true);
-}
-
 void
 keeper_client_watch(bool wanted)
 {
@@ -381,10 +369,13 @@ keeper_client_watch(bool wanted)
 	    keeper_client.slot == SLOT_NONE ||
 	    (keeper_client.is_ready && keeper_client.owed == 0))
 		return;
-	if (ticks_now() >= keeper_client.heard + limit)
-		be_silent(limit);
-	else
+	if (ticks_now() < keeper_client.heard + limit) {
 		alarms_at(ALARM_HELPERS, keeper_client.heard + limit);
+		return;
+	}
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	    DECIMAL(limit / SEC));
+	set_silent(true);
 }
 
 bool

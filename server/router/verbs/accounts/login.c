@@ -52,12 +52,6 @@ is_taken(uint32_t who, struct str name)
 	return owner != CLIENT_NONE && owner != who;
 }
 
-static bool
-is_login(struct str name)
-{
-	return config_now()->peer_names && logins_has(name);
-}
-
 /*
  * Returns another name that this one could be taken for, with the text to say
  * so, or an empty string.
@@ -248,7 +242,8 @@ name_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
 		return take_login(who, command);
-	if (is_taken(who, name) || is_login(name))
+	if (is_taken(who, name) ||
+	    (config_now()->peer_names && logins_has(name)))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
 	other = find_like(who, name, room, &text);
 	if (other.len > 0)

@@ -291,13 +291,6 @@ sasl_login_begin(
 				    go_on(who, command, STR(""));
 }
 
-static enum outcome
-abort_it(uint32_t who, const struct command *command)
-{
-	give_up(who);
-	return answers_ok(who, command, WORDS(STR("-")));
-}
-
 enum outcome
 prove_cmd(uint32_t who, const struct command *command)
 {
@@ -309,8 +302,10 @@ prove_cmd(uint32_t who, const struct command *command)
 	if (!config_now()->accounts)
 		return refuse_saying(
 		    who, command, STR("this server has no accounts"));
-	if (str_eq(first, STR("-")))
-		return abort_it(who, command);
+	if (str_eq(first, STR("-"))) {
+		give_up(who);
+		return answers_ok(who, command, WORDS(STR("-")));
+	}
 	if (str_eq(first, STR("+")))
 		return step(who, command,
 		    command->count > 1 ? command->arg[1] : STR(""));
