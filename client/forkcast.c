@@ -52,7 +52,7 @@ static const struct usage usage = {
 };
 
 /* The options that may come before a command for scripts. */
-static const struct usage in_front = { .letters = "1hl:n:pqs:t:TV" };
+static const struct usage leading_options = { .letters = "1hl:n:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -92,7 +92,7 @@ find_command(const char *word)
 static const struct command_row *
 take_command(int argc, char **argv)
 {
-	const int place = usage_operand(&in_front, argc, argv);
+	const int place = usage_operand(&leading_options, argc, argv);
 	const struct command_row *command = find_command(argv[place]);
 
 	if (command == NULL)
@@ -110,7 +110,7 @@ take_command(int argc, char **argv)
 static void
 check_spelling(int argc, char *const *argv)
 {
-	const int place = usage_operand(&in_front, argc, argv);
+	const int place = usage_operand(&leading_options, argc, argv);
 
 	for (size_t i = 0; place + 1 < argc && i < COUNT(commands); i++)
 		if (usage_is_near(argv[place], commands[i].word))

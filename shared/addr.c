@@ -180,7 +180,7 @@ addr_parse(struct addr *addr, const char *text)
 
 /* Returns whether the text is well-formed and not a path or in brackets. */
 static bool
-is_name(const char *text, struct parts *parts)
+is_host_and_port(const char *text, struct parts *parts)
 {
 	return !is_path(text) && addr_split(parts, text) == NULL && !parts->v6;
 }
@@ -191,7 +191,7 @@ addr_check(const char *text)
 	struct addr addr;
 	struct parts parts;
 
-	return is_name(text, &parts) ? NULL : addr_parse(&addr, text);
+	return is_host_and_port(text, &parts) ? NULL : addr_parse(&addr, text);
 }
 
 bool
@@ -252,7 +252,7 @@ addr_look_up(struct addr *addr, size_t max, size_t *count, const char *text)
 
 	assert(max > 0);
 	*count = wrong == NULL ? 1 : 0;
-	if (!is_name(text, &parts))
+	if (!is_host_and_port(text, &parts))
 		return wrong;
 	if (wrong != NULL)
 		return resolve(addr, max, count, &parts);

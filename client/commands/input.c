@@ -111,14 +111,14 @@ read_almost(const struct command *parsed, enum code code)
 }
 
 /* Commands, besides those for tables, that need a group we are in. */
-static const enum verb at_home[] = { VERB_POST, VERB_TAKE, VERB_KICK,
+static const enum verb group_verbs[] = { VERB_POST, VERB_TAKE, VERB_KICK,
 	VERB_INVITE, VERB_MODE, VERB_MASKS };
 
 static bool
-is_at_home(const struct rule *rule)
+needs_our_group(const struct rule *rule)
 {
-	for (size_t i = 0; i < COUNT(at_home); i++)
-		if (at_home[i] == rule->verb)
+	for (size_t i = 0; i < COUNT(group_verbs); i++)
+		if (group_verbs[i] == rule->verb)
 			return true;
 	return rule->args[0] == ARG_TABLE;
 }
@@ -132,7 +132,7 @@ is_elsewhere(const struct command *command, const struct our_groups *joined)
 {
 	const struct str group = command->arg[0];
 
-	return command->count > 0 && is_at_home(command->rule) &&
+	return command->count > 0 && needs_our_group(command->rule) &&
 	    !begins(group, '@') && !our_groups_has(joined, group);
 }
 

@@ -17,7 +17,7 @@ static const struct str words[] = { LIT("ok "), LIT("err "), LIT("bye "),
 	LIT("ERROR ") };
 
 static enum ping_server
-knock_fail(char why[ASK_WHY], enum ping_server ping_server,
+ping_failed(char why[ASK_WHY], enum ping_server ping_server,
     const struct score_pulse *pulse, const char *reason)
 {
 	char address[ADDR_TEXT];
@@ -36,14 +36,14 @@ knock_fail(char why[ASK_WHY], enum ping_server ping_server,
 static bool
 await(int fd, short events, usec until)
 {
-	struct pollfd look = { .fd = fd, .events = events };
+	struct pollfd polled = { .fd = fd, .events = events };
 	usec now;
 	int ready;
 
 	do {
 		now = clock_mono();
 		ready = poll(
-		    &look, 1, until > now ? (int)((until - now) / MSEC) : 0);
+		    &polled, 1, until > now ? (int)((until - now) / MSEC) : 0);
 	} while (ready == -1 && errno == EINTR);
 	if (ready == 0)
 		errno = EAGAIN;
@@ -114,7 +114,7 @@ is_answer(struct str line)
  * errno on failure.
  */
 static bool
-knock_hear(int fd, usec until)
+await_reply(int fd, usec until)
 {
 	char data[LIMIT_LINE];
 	struct buf in;
@@ -150,9 +150,9 @@ talk(int fd, const struct score_pulse *pulse, usec until, char why[ASK_WHY])
 	 * too.
 	 */
 	(void)send(fd, ping, sizeof(ping) - 1, MSG_NOSIGNAL);
-	if (knock_hear(fd, until))
+	if (await_reply(fd, until))
 		return PING_ANSWERED;
-	return knock_fail(why, PING_SILENT, pulse,
+	return ping_failed(why, PING_SILENT, pulse,
 	    errno == EPROTO ? "invalid reply: this is not a forkcastd" :
 			      "no reply from the server");
 }
@@ -168,9 +168,9 @@ cannot_connect(const struct score_pulse *pulse, char why[ASK_WHY])
 	    errno == EACCES || errno == EPERM || pulse->state != SCORE_RUNNING;
 
 	if (errno == EAGAIN)
-		return knock_fail(
+		return ping_failed(
 		    why, PING_SILENT, pulse, "no reply from the server");
-	return knock_fail(
+	return ping_failed(
 	    why, ours ? PING_UNKNOWN : PING_SILENT, pulse, strerror(errno));
 }
 
@@ -184,10 +184,10 @@ ping_server(const struct view *view, const struct score_pulse *pulse, usec time,
 	int fd;
 
 	if (!view->trusted && view->owner != geteuid())
-		return knock_fail(why, PING_UNKNOWN, pulse,
+		return ping_failed(why, PING_UNKNOWN, pulse,
 		    "another user's server, whose address may be false");
 	if (!find_address(view, pulse, &addr))
-		return knock_fail(why, PING_UNKNOWN, pulse, "invalid address");
+		return ping_failed(why, PING_UNKNOWN, pulse, "invalid address");
 	fd = connect_to(&addr, until);
 	if (fd == -1)
 		return cannot_connect(pulse, why);

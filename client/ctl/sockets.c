@@ -167,16 +167,16 @@ look_into_variable(struct walk *walk, const char *variable)
 
 /* Drops entries found twice, for a directory may have been searched twice. */
 static void
-drop_twins(struct sockets *sockets)
+drop_duplicates(struct sockets *sockets)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < sockets->count; i++) {
-		size_t twin = 0;
+		size_t same = 0;
 		while (
-		    twin < kept && sockets->at[twin].pid != sockets->at[i].pid)
-			twin++;
-		if (twin == kept)
+		    same < kept && sockets->at[same].pid != sockets->at[i].pid)
+			same++;
+		if (same == kept)
 			sockets->at[kept++] = sockets->at[i];
 	}
 	sockets->count = kept;
@@ -217,7 +217,7 @@ sockets_find(struct sockets *sockets, uint64_t pid, const struct boards *boards)
 
 	sockets->count = 0;
 	sockets_each(pid, take_living, &search);
-	drop_twins(sockets);
+	drop_duplicates(sockets);
 }
 
 /*

@@ -91,7 +91,7 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 
 /* Prints the numbers of keys and of items, unless all are 0. */
 static void
-print_left(const struct score_pulse *pulse)
+print_stored(const struct score_pulse *pulse)
 {
 	if (pulse->keys + pulse->items_waiting + pulse->items_taken +
 		pulse->count[SCORE_RETURNED] ==
@@ -165,7 +165,7 @@ status_show(const struct boards *boards, const struct board *board,
 		return GONE;
 	}
 	status_print(&view, "\n");
-	print_left(&pulse);
+	print_stored(&pulse);
 	if (!view_is_alive(&view))
 		print_black_box(&view);
 	view_close(&view);

@@ -111,7 +111,7 @@ find_holder(const struct view *view)
  * the board in it. Returns null, or the error.
  */
 static const char *
-look(struct view *view, const struct board *board)
+check_board(struct view *view, const struct board *board)
 {
 	struct stat info;
 
@@ -146,14 +146,14 @@ is_unfinished(const struct view *view)
  * moment.
  */
 static const char *
-look_patiently(struct view *view, const struct board *board)
+check_board_patiently(struct view *view, const struct board *board)
 {
-	const char *wrong = look(view, board);
+	const char *wrong = check_board(view, board);
 
 	while (wrong != NULL && board->trusted && is_unfinished(view) &&
 	    patience.pauses++ < TRIES) {
 		(void)poll(NULL, 0, PAUSE_MS);
-		wrong = look(view, board);
+		wrong = check_board(view, board);
 	}
 	return wrong;
 }
@@ -191,7 +191,7 @@ view_open(
 		    text, sizeof(text), "cannot be read: %s", strerror(errno));
 		return text;
 	}
-	wrong = look_patiently(view, board);
+	wrong = check_board_patiently(view, board);
 	if (wrong == NULL)
 		wrong = check_holder(view);
 	if (wrong != NULL)

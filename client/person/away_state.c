@@ -2,24 +2,24 @@
 #include "person/away_state.h"
 
 void
-away_state_begin(struct away_state *absence)
+away_state_begin(struct away_state *state)
 {
-	absence->away = false;
-	buf_init(&absence->said, absence->memory, sizeof(absence->memory));
+	state->away = false;
+	buf_init(&state->said, state->memory, sizeof(state->memory));
 }
 
 void
-away_state_say(struct away_state *absence, const struct command *command)
+away_state_say(struct away_state *state, const struct command *command)
 {
 	if (command->rule->verb != VERB_AWAY)
 		return;
 	/* There is room for as many as the session may owe. */
 	(void)BUF_SAY(
-	    &absence->said, command->count > 0 ? command->arg[0] : STR(""));
+	    &state->said, command->count > 0 ? command->arg[0] : STR(""));
 }
 
 void
-away_state_note(struct away_state *absence, const struct session *session,
+away_state_note(struct away_state *state, const struct session *session,
     struct command *line)
 {
 	const enum verb verb = line->rule->verb;
@@ -27,12 +27,12 @@ away_state_note(struct away_state *absence, const struct session *session,
 
 	if ((verb != VERB_OK && verb != VERB_ERR) ||
 	    !session_awaits(session, VERB_AWAY, false) ||
-	    buf_line(&absence->said, &text) != LINE_WHOLE)
+	    buf_line(&state->said, &text) != LINE_WHOLE)
 		return;
 	/* The bytes stay in place until the next command is noted. */
-	buf_drop_line(&absence->said, text);
+	buf_drop_line(&state->said, text);
 	if (verb == VERB_OK)
-		absence->away = text.len > 0;
+		state->away = text.len > 0;
 	if (verb == VERB_OK && line->count == 1 && text.len > 0)
 		line->arg[line->count++] = text;
 }

@@ -17,17 +17,17 @@ struct away_state {
 };
 
 /* Resets the state for a new connection: not away, nothing unanswered. */
-void away_state_begin(struct away_state *absence);
+void away_state_begin(struct away_state *state);
 
 /* Notes a command of any kind that was just sent. */
-void away_state_say(struct away_state *absence, const struct command *command);
+void away_state_say(struct away_state *state, const struct command *command);
 
 /*
  * Takes a line of the server that the session has not noted yet. Turns "ok
  * away" into "ok away TEXT" if the answered command had a text; valid until the
  * next command is sent.
  */
-void away_state_note(struct away_state *absence, const struct session *session,
+void away_state_note(struct away_state *state, const struct session *session,
     struct command *line);
 
 #endif

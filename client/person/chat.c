@@ -115,7 +115,7 @@ write_output(struct chat *chat)
 		errno = EPIPE;
 	else if (out_write(&chat->out))
 		return;
-	if (standard_is_told())
+	if (standard_should_report())
 		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
 	else
 		chat_end(chat, EX_IOERR);
@@ -232,7 +232,7 @@ static usec
 look_at_notify(struct chat *chat)
 {
 	const usec now = clock_mono();
-	const char *said = notify_look(&chat->notify, now);
+	const char *said = notify_check(&chat->notify, now);
 
 	if (said != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(said));
@@ -278,8 +278,8 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
-	status_notes_begin(&chat->asides);
-	away_state_begin(&chat->absence);
+	status_notes_begin(&chat->status_notes);
+	away_state_begin(&chat->away_state);
 	notify_begin(&chat->notify, options->address);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))

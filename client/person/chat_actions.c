@@ -20,8 +20,8 @@ show_where(struct chat *chat, struct str rest)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
 		CHAT_REMARK(chat, STR("you are in "), our_groups_at(joined, i),
-		    i == our_groups_chosen(joined) ? STR(" (current)") :
-						     STR(""));
+		    i == our_groups_current_index(joined) ? STR(" (current)") :
+							    STR(""));
 }
 
 /* Shows a row of a page, without the "-- " of a remark. */
@@ -50,7 +50,7 @@ show_keys(struct chat *chat)
 
 /* Shows all commands, the client's and the server's, as a page. */
 static void
-show_leaves(struct chat *chat)
+show_all_commands(struct chat *chat)
 {
 	char room[HELP_LINE];
 	struct str line;
@@ -84,7 +84,7 @@ show_help(struct chat *chat, struct str rest)
 	else if (alias_find(rest).len > 0)
 		chat_alias(chat, rest);
 	else if (chat->ui->pager_line != NULL)
-		show_leaves(chat);
+		show_all_commands(chat);
 	else
 		show_all(chat);
 }

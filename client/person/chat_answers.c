@@ -53,9 +53,9 @@ take_refusal(struct chat *chat, const struct command *err)
 static void
 show_asides(struct chat *chat)
 {
-	struct buf *lines = &chat->asides.lines;
+	struct buf *lines = &chat->status_notes.lines;
 
-	if (!status_notes_come(&chat->asides, &chat->session))
+	if (!status_notes_come(&chat->status_notes, &chat->session))
 		return;
 	chat->ui->show(chat, buf_str(lines));
 	buf_drop(lines, buf_len(lines));
@@ -75,7 +75,7 @@ note(struct chat *chat, const struct command *line)
 	    str_caseeq(line->arg[1], our_groups_current(joined));
 
 	if (chat->options.person)
-		status_notes_note(&chat->asides, &chat->session, line);
+		status_notes_note(&chat->status_notes, &chat->session, line);
 	session_note(&chat->session, line);
 	show_asides(chat);
 	people_note(&chat->people, line);
@@ -227,10 +227,10 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	struct session *session = &chat->session;
 	char room[PENDING_NAMES_ROOM];
 
-	away_state_note(&chat->absence, session, line);
-	pending_names_note(&chat->whom, session, line, room);
+	away_state_note(&chat->away_state, session, line);
+	pending_names_note(&chat->pending_names, session, line, room);
 	if (line->rule->verb == VERB_PING) {
-		session_answer_ping(session);
+		session_send_ping(session);
 		return;
 	}
 	if (is_ignored(chat, line))

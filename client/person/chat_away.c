@@ -1,7 +1,7 @@
 /*
  * Reconnecting, from the loss of the connection until everything is restored:
  * see chat_state.h. The person can still read and edit, because a child process
- * makes each attempt (dial.h), here named a call.
+ * makes each attempt (dial.h).
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include "session/rejoin.h"
 #include "shared/die.h"
 
-/* Schedules the next call, after the time that backoff.h says. */
+/* Schedules the next attempt, after the time that backoff.h says. */
 static void
 rest(struct chat *chat, enum remark kind)
 {
@@ -24,9 +24,9 @@ rest(struct chat *chat, enum remark kind)
 	    STR("; Ctrl-C on an empty line quits"));
 }
 
-/* Handles a failed call, and tells why it failed. */
+/* Handles a failed attempt, and tells why it failed. */
 static void
-miss(struct chat *chat, const char *why)
+attempt_failed(struct chat *chat, const char *why)
 {
 	const uint32_t hash = str_hash(str_from(why));
 	const enum remark kind =
@@ -89,7 +89,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	}
 	session_close(&chat->session);
 	if (away->state != AWAY_NOT) {
-		miss(chat, why);
+		attempt_failed(chat, why);
 		return;
 	}
 	CHAT_TELL(chat, REMARK_EVERYWHERE, str_from(why));
@@ -142,15 +142,15 @@ greet(struct chat *chat)
 }
 
 static void
-meet(struct chat *chat, int socket)
+begin_connection(struct chat *chat, int socket)
 {
 	struct away *away = &chat->away;
 
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
-	status_notes_begin(&chat->asides);
-	away_state_begin(&chat->absence);
-	chat->whom =
+	status_notes_begin(&chat->status_notes);
+	away_state_begin(&chat->away_state);
+	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->arrival = (struct arrival) { 0 };
 	away->state = AWAY_RETURNING;
@@ -159,18 +159,18 @@ meet(struct chat *chat, int socket)
 }
 
 static void
-call(struct chat *chat)
+begin_attempt(struct chat *chat)
 {
 	const struct chat_options *options = &chat->options;
 	struct dial *dial = &chat->away.dial;
 
-	chat->away.state = AWAY_CALLING;
+	chat->away.state = AWAY_CONNECTING;
 	if (!dial_begin(dial, options->connect, options->address))
-		miss(chat, strerror(errno));
+		attempt_failed(chat, strerror(errno));
 }
 
 static void
-listen_to_call(struct chat *chat)
+take_attempt(struct chat *chat)
 {
 	struct dial *dial = &chat->away.dial;
 	int socket;
@@ -179,10 +179,10 @@ listen_to_call(struct chat *chat)
 	case DIAL_WAITS:
 		break;
 	case DIAL_DONE:
-		meet(chat, socket);
+		begin_connection(chat, socket);
 		break;
 	case DIAL_FAILED:
-		miss(chat, dial_why(dial));
+		attempt_failed(chat, dial_why(dial));
 		break;
 	}
 }
@@ -204,15 +204,15 @@ chat_come_back(struct chat *chat)
 
 	if (!chat_has_room(chat))
 		return 0;
-	if (away->state == AWAY_CALLING)
-		listen_to_call(chat);
+	if (away->state == AWAY_CONNECTING)
+		take_attempt(chat);
 	else if (away->state == AWAY_RESTING && now >= away->until)
-		call(chat);
+		begin_attempt(chat);
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
 		try_again(chat);
 	if (chat->over || away->state == AWAY_NOT ||
-	    away->state == AWAY_CALLING || away->until == 0)
+	    away->state == AWAY_CONNECTING || away->until == 0)
 		return 0;
 	return away->until > now ? away->until - now : 1;
 }

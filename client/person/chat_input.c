@@ -100,13 +100,14 @@ chat_input_say(
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	away_state_say(&chat->absence, &command);
+	away_state_say(&chat->away_state, &command);
 	/*
 	 * An interface that shows unanswered lines itself shows who a failed
 	 * tell was for.
 	 */
 	if (chat->ui->said == NULL || command.rule->verb != VERB_TELL)
-		pending_names_say(&chat->whom, &chat->session, &command);
+		pending_names_say(
+		    &chat->pending_names, &chat->session, &command);
 	if (chat->ui->said != NULL)
 		chat->ui->said(chat, &command, where);
 }

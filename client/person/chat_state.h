@@ -54,14 +54,14 @@ static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
 struct away {
 	enum {
 		AWAY_NOT,
-		AWAY_RESTING, /* until the next call */
-		AWAY_CALLING,
+		AWAY_RESTING, /* until the next attempt */
+		AWAY_CONNECTING,
 		AWAY_RETURNING /* connected, but not yet in all groups */
 	} state;
 	usec until; /* when the next step is due */
 	usec patience; /* until when a taken name is tried again */
 	struct backoff backoff;
-	uint32_t missed; /* hash of the reason of the last failed call, or 0 */
+	uint32_t missed; /* hash of why the last attempt failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
 	struct our_groups joined; /* the groups that we were in */
@@ -78,10 +78,10 @@ struct chat {
 	char *const *groups; /* still to be joined */
 	struct session session;
 	struct people people;
-	struct status_notes asides;
+	struct status_notes status_notes;
 	struct arrival arrival;
-	struct away_state absence;
-	struct pending_names whom; /* for a person */
+	struct away_state away_state;
+	struct pending_names pending_names; /* for a person */
 	struct away away;
 	struct record record;
 	struct bell bell; /* rings for messages to us */

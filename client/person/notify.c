@@ -95,7 +95,7 @@ become(const struct notify *notify, const struct command *event)
 
 /* Returns when to check the running command next. */
 static usec
-next_look(const struct notify *notify, usec now)
+next_check_time(const struct notify *notify, usec now)
 {
 	const usec part = (now - notify->begun) / 4;
 
@@ -125,7 +125,7 @@ notify_start(struct notify *notify, usec now)
 		return notify->said;
 	}
 	notify->pid = pid;
-	notify->look = next_look(notify, now);
+	notify->next_check = next_check_time(notify, now);
 	return NULL;
 }
 
@@ -161,7 +161,7 @@ poll_command(struct notify *notify, usec now)
 	 */
 	if (pid != 0)
 		return notify_end(notify, status);
-	notify->look = next_look(notify, now);
+	notify->next_check = next_check_time(notify, now);
 	if (notify->slow_told || now < notify->begun + notify->slow)
 		return NULL;
 	notify->slow_told = true;
@@ -180,11 +180,11 @@ may_begin(const struct notify *notify)
 }
 
 const char *
-notify_look(struct notify *notify, usec now)
+notify_check(struct notify *notify, usec now)
 {
 	const char *said = NULL;
 
-	if (notify->pid != 0 && now >= notify->look)
+	if (notify->pid != 0 && now >= notify->next_check)
 		said = poll_command(notify, now);
 	if (said == NULL && notify->pid == 0 && notify->count > 0 &&
 	    now >= may_begin(notify))
@@ -196,7 +196,7 @@ usec
 notify_due(const struct notify *notify)
 {
 	if (notify->pid != 0)
-		return notify->look;
+		return notify->next_check;
 	return notify->count > 0 ? may_begin(notify) : WAIT_FOR_EVER;
 }
 

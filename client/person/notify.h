@@ -30,7 +30,7 @@ struct notify {
 	size_t count; /* of waiting events */
 	pid_t pid; /* of the running command, or 0 */
 	usec begun; /* when the last command began; 0: none has */
-	usec look; /* when to check again whether it has ended */
+	usec next_check; /* when to check again whether it has ended */
 	bool slow_told;
 	bool failed; /* the last one failed, and the person knows */
 	char said[NOTIFY_SAID];
@@ -40,8 +40,8 @@ struct notify {
 void notify_begin(struct notify *notify, const char *server);
 
 /*
- * Adds an event for us; notify_look runs the command. The command, a string for
- * sh -c, must stay valid, as values of settings do; null: nothing is run.
+ * Adds an event for us; notify_check runs the command. The command, a string
+ * for sh -c, must stay valid, as values of settings do; null: nothing is run.
  * FORKCAST_ID, _KIND, _GROUP, _SENDER, _TO and _TEXT are those of the last
  * event, FORKCAST_COUNT is the number of events; see forkcast(1), ENVIRONMENT.
  */
@@ -54,10 +54,10 @@ void notify_add(
  * that the command cannot be run, that it has failed for the first time in a
  * row, or that it is slow.
  */
-const char *notify_look(struct notify *notify, usec now);
+const char *notify_check(struct notify *notify, usec now);
 
 /*
- * Returns when notify_look must be called next; WAIT_FOR_EVER: not before the
+ * Returns when notify_check must be called next; WAIT_FOR_EVER: not before the
  * next event.
  */
 usec notify_due(const struct notify *notify);

@@ -34,7 +34,7 @@ name_in(const struct command *command)
 }
 
 void
-pending_names_say(struct pending_names *whom, const struct session *session,
+pending_names_say(struct pending_names *pending, const struct session *session,
     const struct command *command)
 {
 	const size_t number = session_said(session);
@@ -42,7 +42,7 @@ pending_names_say(struct pending_names *whom, const struct session *session,
 
 	if (name.len == 0 || name.len > LIMIT_NAME)
 		return;
-	struct pending_names_name *named = &whom->name[number % SESSION_OWED];
+	struct pending_name *named = &pending->name[number % SESSION_OWED];
 	named->command = number;
 	named->len = name.len;
 	memcpy(named->text, name.at, name.len);
@@ -50,11 +50,11 @@ pending_names_say(struct pending_names *whom, const struct session *session,
 
 /* Returns the name in the command that is answered next, or empty. */
 static struct str
-name_asked(const struct pending_names *whom, const struct session *session)
+name_asked(const struct pending_names *pending, const struct session *session)
 {
 	const size_t number = session_answers(session);
-	const struct pending_names_name *named =
-	    &whom->name[number % SESSION_OWED];
+	const struct pending_name *named =
+	    &pending->name[number % SESSION_OWED];
 
 	return number > 0 && named->command == number ?
 	    (struct str) { named->text, named->len } :
@@ -62,11 +62,11 @@ name_asked(const struct pending_names *whom, const struct session *session)
 }
 
 void
-pending_names_note(const struct pending_names *whom,
+pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,
     char room[PENDING_NAMES_ROOM])
 {
-	const struct str name = name_asked(whom, session);
+	const struct str name = name_asked(pending, session);
 	struct buf text;
 
 	if (line->rule->verb != VERB_ERR || name.len == 0)

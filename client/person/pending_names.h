@@ -14,7 +14,7 @@
 /* Room for a refusal with its name. */
 #define PENDING_NAMES_ROOM (LIMIT_NAME + 64)
 
-struct pending_names_name {
+struct pending_name {
 	size_t command; /* number of the command: session_said */
 	size_t len;
 	char text[LIMIT_NAME];
@@ -22,11 +22,11 @@ struct pending_names_name {
 
 /* All zero: no names. */
 struct pending_names {
-	struct pending_names_name name[SESSION_OWED]; /* a ring */
+	struct pending_name name[SESSION_OWED]; /* a ring */
 };
 
 /* Notes a command of any kind that was just sent. */
-void pending_names_say(struct pending_names *whom,
+void pending_names_say(struct pending_names *pending,
     const struct session *session, const struct command *command);
 
 /*
@@ -34,7 +34,7 @@ void pending_names_say(struct pending_names *whom,
  * a command because of a name, replaces its text with one, in room, that
  * contains the name.
  */
-void pending_names_note(const struct pending_names *whom,
+void pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,
     char room[PENDING_NAMES_ROOM]);
 

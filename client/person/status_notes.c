@@ -7,24 +7,24 @@
 #define KEY STR("status")
 
 void
-status_notes_begin(struct status_notes *asides)
+status_notes_begin(struct status_notes *notes)
 {
-	asides->names_asked = 0;
-	asides->none = false;
-	buf_init(&asides->lines, asides->memory, sizeof(asides->memory));
+	notes->names_asked = 0;
+	notes->none = false;
+	buf_init(&notes->lines, notes->memory, sizeof(notes->memory));
 }
 
 /* Asks for the notes of the people in a list. The list is not trusted. */
 static void
 status_notes_ask(
-    struct status_notes *asides, struct session *session, struct str names)
+    struct status_notes *notes, struct session *session, struct str names)
 {
-	while (names.at != NULL && asides->names_asked < STATUS_NOTES_MOST) {
+	while (names.at != NULL && notes->names_asked < STATUS_NOTES_MOST) {
 		const struct str name = str_word(&names);
 		if (name_check(name) != CODE_OK)
 			continue;
 		session_ask_key(session, name, KEY);
-		asides->names_asked++;
+		notes->names_asked++;
 	}
 }
 
@@ -33,7 +33,7 @@ status_notes_ask(
  * invisible.
  */
 static void
-add_line(struct status_notes *asides, struct str name, struct str value)
+add_line(struct status_notes *notes, struct str name, struct str value)
 {
 	char memory[RENDER_TAB * LIMIT_VALUE];
 	struct buf text;
@@ -45,7 +45,7 @@ add_line(struct status_notes *asides, struct str name, struct str value)
 	const bool cut = len < shown.len;
 	shown.len = len;
 	if (width_of(shown) > 0)
-		render_remark(&asides->lines,
+		render_remark(&notes->lines,
 		    (const struct str[]) {
 			name, STR(" ("), shown, cut ? STR("...)") : STR(")") },
 		    4);
@@ -53,35 +53,34 @@ add_line(struct status_notes *asides, struct str name, struct str value)
 
 /* Takes a note that was asked for, or the refusal. */
 static void
-status_notes_take_answer(
-    struct status_notes *asides, const struct command *line)
+status_notes_take_answer(struct status_notes *notes, const struct command *line)
 {
 	struct str owner = line->arg[0];
 
 	if (line->rule->verb == VERB_ERR &&
 	    str_eq(line->arg[1], code_word(CODE_BAD_COMMAND)))
-		asides->none = true;
+		notes->none = true;
 	if (line->rule->verb != VERB_ROW || owner.at[0] != '@' ||
 	    !str_eq(line->arg[1], KEY))
 		return;
 	str_drop(&owner, 1);
-	add_line(asides, owner, line->arg[4]);
+	add_line(notes, owner, line->arg[4]);
 }
 
 void
-status_notes_note(struct status_notes *asides, struct session *session,
+status_notes_note(struct status_notes *notes, struct session *session,
     const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 
 	if (session_awaits(session, VERB_GET, true))
-		status_notes_take_answer(asides, line);
+		status_notes_take_answer(notes, line);
 	if (!session_awaits(session, VERB_NAMES, false))
 		return;
-	if (verb == VERB_NAMES && !asides->none)
-		status_notes_ask(asides, session, line->arg[1]);
+	if (verb == VERB_NAMES && !notes->none)
+		status_notes_ask(notes, session, line->arg[1]);
 	if (verb == VERB_OK || verb == VERB_ERR)
-		asides->names_asked = 0;
+		notes->names_asked = 0;
 }
 
 /*
@@ -89,11 +88,11 @@ status_notes_note(struct status_notes *asides, struct session *session,
  * another one.
  */
 bool
-status_notes_come(struct status_notes *asides, const struct session *session)
+status_notes_come(struct status_notes *notes, const struct session *session)
 {
 	char *room;
 
-	return buf_len(&asides->lines) > 0 &&
+	return buf_len(&notes->lines) > 0 &&
 	    (!session_awaits(session, VERB_GET, true) ||
-		buf_room(&asides->lines, &room) < STATUS_NOTES_LINE);
+		buf_room(&notes->lines, &room) < STATUS_NOTES_LINE);
 }

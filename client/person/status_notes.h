@@ -40,10 +40,10 @@ struct status_notes {
 };
 
 /* Resets the state for a new connection. */
-void status_notes_begin(struct status_notes *asides);
+void status_notes_begin(struct status_notes *notes);
 
 /* Takes a line of the server that the session has not noted yet. */
-void status_notes_note(struct status_notes *asides, struct session *session,
+void status_notes_note(struct status_notes *notes, struct session *session,
     const struct command *line);
 
 /*
@@ -51,6 +51,6 @@ void status_notes_note(struct status_notes *asides, struct session *session,
  * the line.
  */
 bool status_notes_come(
-    struct status_notes *asides, const struct session *session);
+    struct status_notes *notes, const struct session *session);
 
 #endif

@@ -15,19 +15,19 @@ is_ready(struct chat *chat)
 }
 
 static void
-face_filter_show(struct chat *chat, struct str lines)
+ui_filter_show(struct chat *chat, struct str lines)
 {
 	out_put_lines(&chat->out, lines);
 }
 
 static void
-face_filter_hear(struct chat *chat, const struct command *line, bool shown,
+ui_filter_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
 	if (!shown)
 		return;
 	render_line(&chat->line, line, manner);
-	face_filter_show(chat, buf_str(&chat->line));
+	ui_filter_show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
@@ -84,8 +84,8 @@ const struct ui ui_filter = {
 	.give_back = nothing,
 	.measure = nothing,
 	.ready = is_ready,
-	.hear = face_filter_hear,
-	.show = face_filter_show,
+	.hear = ui_filter_hear,
+	.show = ui_filter_show,
 	.remark = remark,
 	.where = where,
 	.action = action,

@@ -27,7 +27,7 @@ ui_stream_begin(struct chat *chat)
 }
 
 static void
-face_stream_take(struct chat *chat)
+ui_stream_take(struct chat *chat)
 {
 	stream_take(&chat->stream);
 }
@@ -46,7 +46,7 @@ is_ready(struct chat *chat)
 }
 
 static void
-face_stream_show(struct chat *chat, struct str lines)
+ui_stream_show(struct chat *chat, struct str lines)
 {
 	stream_add(&chat->stream, lines);
 }
@@ -55,12 +55,12 @@ face_stream_show(struct chat *chat, struct str lines)
 static void
 show_line(struct chat *chat)
 {
-	face_stream_show(chat, buf_str(&chat->line));
+	ui_stream_show(chat, buf_str(&chat->line));
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
 static void
-face_stream_hear(struct chat *chat, const struct command *line, bool shown,
+ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
 {
 	if (!shown)
@@ -103,8 +103,8 @@ turn_to(struct chat *chat, size_t step)
 	const struct our_groups *joined = &chat->session.joined;
 
 	if (joined->count > 0)
-		choose_number(
-		    chat, (our_groups_chosen(joined) + step) % joined->count);
+		choose_number(chat,
+		    (our_groups_current_index(joined) + step) % joined->count);
 }
 
 /* Chooses a group by its digit; 0 comes after 9. */
@@ -242,7 +242,7 @@ due(const struct chat *chat)
  * ended the chat.
  */
 static void
-face_stream_finish(struct chat *chat)
+ui_stream_finish(struct chat *chat)
 {
 	while (!stream_print(&chat->stream))
 		if (chat->signal != 0 || !out_finish(&chat->out))
@@ -252,12 +252,12 @@ face_stream_finish(struct chat *chat)
 
 const struct ui ui_stream = {
 	.begin = ui_stream_begin,
-	.take = face_stream_take,
+	.take = ui_stream_take,
 	.give_back = give_back,
 	.measure = measure,
 	.ready = is_ready,
-	.hear = face_stream_hear,
-	.show = face_stream_show,
+	.hear = ui_stream_hear,
+	.show = ui_stream_show,
 	.remark = remark,
 	.key = key,
 	.taken = taken,
@@ -267,5 +267,5 @@ const struct ui ui_stream = {
 	.lost = lost,
 	.draw = draw,
 	.due = due,
-	.finish = face_stream_finish,
+	.finish = ui_stream_finish,
 };

@@ -87,7 +87,7 @@ probe_due(const struct probe *probe)
 }
 
 void
-probe_look(struct probe *probe, usec now)
+probe_expire(struct probe *probe, usec now)
 {
 	if (probe->asking && now >= probe->due)
 		probe_end(probe);

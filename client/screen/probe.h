@@ -41,11 +41,11 @@ void probe_begin(struct probe *probe, struct out *out, size_t row, usec now);
  */
 bool probe_answer(struct probe *probe, size_t row, size_t column);
 
-/* Returns when to call probe_look, if answers are awaited. */
+/* Returns when to call probe_expire, if answers are awaited. */
 usec probe_due(const struct probe *probe);
 
 /* Stops waiting for answers once probe_due has passed. */
-void probe_look(struct probe *probe, usec now);
+void probe_expire(struct probe *probe, usec now);
 
 /*
  * Returns whether no answer is awaited any more. Then draw everything anew,

@@ -29,52 +29,52 @@ box_handoff_declare(struct session *session, struct str box)
 }
 
 static void
-conclude(struct box_handoff *company, bool found)
+conclude(struct box_handoff *handoff, bool found)
 {
 	if (found)
-		company->state = BOX_HANDOFF_FOUND;
+		handoff->state = BOX_HANDOFF_FOUND;
 	else
-		company->state =
-		    company->changed ? BOX_HANDOFF_UNKNOWN : BOX_HANDOFF_NONE;
+		handoff->state =
+		    handoff->changed ? BOX_HANDOFF_UNKNOWN : BOX_HANDOFF_NONE;
 }
 
 static void
 box_handoff_begin(
-    struct box_handoff *company, struct session *session, struct str box)
+    struct box_handoff *handoff, struct session *session, struct str box)
 {
-	*company = (struct box_handoff) { .state = BOX_HANDOFF_SOUGHT,
-		.declared = company->declared,
+	*handoff = (struct box_handoff) { .state = BOX_HANDOFF_SOUGHT,
+		.declared = handoff->declared,
 		.owed = true };
 	SESSION_SAY(session, VERB_NAMES, STR("names"), box);
 	SESSION_SAY(session, VERB_BOXES, STR("boxes"));
 }
 
 static void
-ask_next(struct box_handoff *company, struct session *session)
+ask_next(struct box_handoff *handoff, struct session *session)
 {
-	const size_t i = company->members_asked++;
-	const struct str name = { company->other[i].name,
-		company->other[i].len };
+	const size_t i = handoff->members_asked++;
+	const struct str name = { handoff->other[i].name,
+		handoff->other[i].len };
 	char room[1 + LIMIT_NAME];
 
-	company->owed = true;
-	company->posts = false;
+	handoff->owed = true;
+	handoff->posts = false;
 	SESSION_SAY(session, VERB_GET, STR("get"), table_of(name, room), KEY);
 }
 
 void
 box_handoff_seek(
-    struct box_handoff *company, struct session *session, struct str box)
+    struct box_handoff *handoff, struct session *session, struct str box)
 {
-	if (company->state == BOX_HANDOFF_SOUGHT && !company->owed &&
-	    company->members_asked == company->others)
-		conclude(company, false);
+	if (handoff->state == BOX_HANDOFF_SOUGHT && !handoff->owed &&
+	    handoff->members_asked == handoff->others)
+		conclude(handoff, false);
 	if (!session_ready(session))
 		return;
-	if (company->state == BOX_HANDOFF_UNKNOWN)
-		box_handoff_begin(company, session, box);
-	else if (company->state == BOX_HANDOFF_SOUGHT && !company->owed)
-		ask_next(company, session);
+	if (handoff->state == BOX_HANDOFF_UNKNOWN)
+		box_handoff_begin(handoff, session, box);
+	else if (handoff->state == BOX_HANDOFF_SOUGHT && !handoff->owed)
+		ask_next(handoff, session);
 }
 
 /* Compares by bytes, so that all clients agree on the order of two names. */
@@ -92,70 +92,70 @@ is_less(struct str a, struct str b)
  * the box to somebody who does.
  */
 static void
-take_names(struct box_handoff *company, struct str own, struct str names)
+take_names(struct box_handoff *handoff, struct str own, struct str names)
 {
 	while (names.at != NULL) {
 		const struct str name = str_word(&names);
-		if (company->declared && is_less(name, own)) {
-			company->state = BOX_HANDOFF_FOUND;
+		if (handoff->declared && is_less(name, own)) {
+			handoff->state = BOX_HANDOFF_FOUND;
 		} else if (!str_eq(name, own) &&
-		    company->others < BOX_HANDOFF_ASKED_MOST) {
-			const size_t i = company->others++;
-			memcpy(company->other[i].name, name.at, name.len);
-			company->other[i].len = name.len;
+		    handoff->others < BOX_HANDOFF_ASKED_MOST) {
+			const size_t i = handoff->others++;
+			memcpy(handoff->other[i].name, name.at, name.len);
+			handoff->other[i].len = name.len;
 		}
 	}
 }
 
 static void
-box_handoff_take_answer(struct box_handoff *company, const struct command *line)
+box_handoff_take_answer(struct box_handoff *handoff, const struct command *line)
 {
 	const bool well = line->rule->verb == VERB_OK;
 
 	if (str_eq(line->arg[0], STR("boxes"))) {
-		company->owed = false;
-		if (!company->waits)
-			conclude(company, true);
+		handoff->owed = false;
+		if (!handoff->waits)
+			conclude(handoff, true);
 	} else if (str_eq(line->arg[0], STR("get"))) {
-		company->owed = false;
-		if (well && !company->posts)
-			conclude(company, true);
+		handoff->owed = false;
+		if (well && !handoff->posts)
+			conclude(handoff, true);
 	} else if (str_eq(line->arg[0], STR("put"))) {
-		company->declared = well;
+		handoff->declared = well;
 	}
 }
 
 static void
-take_change(struct box_handoff *company)
+take_change(struct box_handoff *handoff)
 {
-	company->changed = true;
-	if (company->state == BOX_HANDOFF_NONE)
-		company->state = BOX_HANDOFF_UNKNOWN;
+	handoff->changed = true;
+	if (handoff->state == BOX_HANDOFF_NONE)
+		handoff->state = BOX_HANDOFF_UNKNOWN;
 }
 
 void
-box_handoff_note(struct box_handoff *company, const struct session *session,
+box_handoff_note(struct box_handoff *handoff, const struct session *session,
     const struct command *line, struct str box)
 {
 	switch (line->rule->verb) {
 	case VERB_NAMES:
-		take_names(company, session_name(session), line->arg[1]);
+		take_names(handoff, session_name(session), line->arg[1]);
 		break;
 	case VERB_BOX:
 		if (str_caseeq(line->arg[0], box))
-			company->waits = str_eq(line->arg[3], STR("0"));
+			handoff->waits = str_eq(line->arg[3], STR("0"));
 		break;
 	case VERB_ROW:
-		company->posts = str_caseeq(line->arg[4], box);
+		handoff->posts = str_caseeq(line->arg[4], box);
 		break;
 	case VERB_OK:
 	case VERB_ERR:
-		box_handoff_take_answer(company, line);
+		box_handoff_take_answer(handoff, line);
 		break;
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:
-		take_change(company);
+		take_change(handoff);
 		break;
 	default:
 		break;

@@ -57,10 +57,10 @@ void box_handoff_declare(struct session *session, struct str box);
  * when anybody joins or leaves.
  */
 void box_handoff_seek(
-    struct box_handoff *company, struct session *session, struct str box);
+    struct box_handoff *handoff, struct session *session, struct str box);
 
 /* Takes a line of the server. */
-void box_handoff_note(struct box_handoff *company,
+void box_handoff_note(struct box_handoff *handoff,
     const struct session *session, const struct command *line, struct str box);
 
 #endif

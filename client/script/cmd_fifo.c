@@ -28,11 +28,11 @@ static const struct usage usage = {
 };
 
 /* How often we check that our FIFOs still exist. */
-#define LOOK_EVERY (2 * SEC)
+#define CHECK_PERIOD (2 * SEC)
 
 static struct {
 	struct script script;
-	usec looked; /* time of the last check */
+	usec checked; /* time of the last check */
 	struct pollfd *set; /* the server, and each place */
 	struct place *asked[SESSION_OWED]; /* places of unanswered lines */
 	size_t waiting; /* number of places in asked */
@@ -369,7 +369,7 @@ read_inputs(void)
 static usec
 next_time(void)
 {
-	usec next = tree.looked + LOOK_EVERY;
+	usec next = tree.checked + CHECK_PERIOD;
 
 	if (!may_speak())
 		return next;
@@ -385,11 +385,11 @@ next_time(void)
 
 /* Reports FIFOs that were removed: what is written there no longer comes. */
 static void
-look_after_fifos(void)
+check_fifos(void)
 {
-	if (clock_mono() < tree.looked + LOOK_EVERY)
+	if (clock_mono() < tree.checked + CHECK_PERIOD)
 		return;
-	tree.looked = clock_mono();
+	tree.checked = clock_mono();
 	for (struct place *place = places_first(); place != NULL;
 	     place = place->next) {
 		if (!place_is_gone(place))
@@ -436,7 +436,7 @@ cmd_fifo_turn(void)
 		cmd_fifo_take_line(&line);
 	if (script->over)
 		return;
-	look_after_fifos();
+	check_fifos();
 	if (script->signal != 0)
 		close_inputs();
 	if (script_joined(script)) {

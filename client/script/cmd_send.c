@@ -65,7 +65,7 @@ static struct {
 	size_t missed; /* lines that reached fewer */
 	bool words; /* the arguments are the input */
 	bool cut; /* the input was not read to its end */
-	struct box_handoff company; /* members to leave the box to */
+	struct box_handoff handoff; /* members to leave the box to */
 	bool told; /* the wait for such a member was reported */
 } sending;
 
@@ -179,14 +179,14 @@ cmd_send_finish(void)
 		script_end(script, status_of(lines));
 		return;
 	}
-	box_handoff_seek(&sending.company, &script->session, sending.group);
-	if (sending.company.state == BOX_HANDOFF_FOUND)
+	box_handoff_seek(&sending.handoff, &script->session, sending.group);
+	if (sending.handoff.state == BOX_HANDOFF_FOUND)
 		script_end(script, status_of(lines));
 	else if (sending.told && script->signal != 0)
 		script_fail(script, EX_TEMPFAIL,
 		    "items left in %.*s are dropped", (int)sending.group.len,
 		    sending.group.at);
-	else if (sending.company.state == BOX_HANDOFF_NONE)
+	else if (sending.handoff.state == BOX_HANDOFF_NONE)
 		tell_waiting();
 }
 
@@ -202,7 +202,7 @@ cmd_send_turn(void)
 		if (lines_heed(lines, script, &line))
 			count_audience(&line);
 		else if (sending.form->posts)
-			box_handoff_note(&sending.company, &script->session,
+			box_handoff_note(&sending.handoff, &script->session,
 			    &line, sending.group);
 	}
 	if (clock_mono() >= end_of_patience())

@@ -56,7 +56,7 @@ static const struct usage usage = {
 static struct {
 	struct script script;
 	struct jobs_options jobs;
-	struct in_progress held;
+	struct in_progress in_progress;
 	char *groups[BOXES_MOST + 2]; /* to join: the boxes', then -o's */
 	size_t boxes;
 	size_t granted[BOXES_MOST]; /* credits asked for */
@@ -210,7 +210,8 @@ take_more(void)
 	    clock_mono() < work.again)
 		return;
 	for (size_t box = 0; box < work.boxes && is_ready(); box++) {
-		const size_t wanted = in_progress_wanted(&work.held, box);
+		const size_t wanted =
+		    in_progress_wanted(&work.in_progress, box);
 		if (work.granted[box] == wanted)
 			continue;
 		const bool more =
@@ -232,8 +233,9 @@ take_more(void)
 static void
 hold_back(size_t box)
 {
-	const size_t most = box == 0 ? in_progress_wanted(&work.held, box) :
-				       in_progress_of(&work.held, box);
+	const size_t most = box == 0 ?
+	    in_progress_wanted(&work.in_progress, box) :
+	    in_progress_of(&work.in_progress, box);
 
 	if (work.granted[box] != UNKNOWN && work.granted[box] > most)
 		cmd_work_take(box, most);
@@ -273,12 +275,12 @@ answer_for(struct in_progress_item *item)
 	const enum in_progress_state state = item->state;
 	const bool done = state == IN_PROGRESS_DONE;
 
-	in_progress_become(&work.held, item,
+	in_progress_become(&work.in_progress, item,
 	    done ? IN_PROGRESS_ANSWERED : IN_PROGRESS_RETURNED);
 	if (done)
 		hold_back(item->box);
 	if (!is_ready()) {
-		in_progress_become(&work.held, item, state);
+		in_progress_become(&work.in_progress, item, state);
 		return;
 	}
 	say_answer(item, done);
@@ -294,7 +296,7 @@ answer_for_all(enum in_progress_state state)
 	struct in_progress_item *item;
 
 	while (is_ready() &&
-	    (item = in_progress_oldest(&work.held, state)) != NULL)
+	    (item = in_progress_oldest(&work.in_progress, state)) != NULL)
 		answer_for(item);
 }
 
@@ -307,7 +309,7 @@ forget_lost(struct in_progress_item *item, bool good)
 {
 	complain("item %s is %s, but went back when the connection was lost",
 	    item->id, good ? "done" : "not done");
-	in_progress_drop(&work.held, item);
+	in_progress_drop(&work.in_progress, item);
 }
 
 /* Keeps the place of a failed command empty, longer each time its item fails.
@@ -319,23 +321,24 @@ rest(const struct in_progress_item *item)
 
 	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
 		time *= 2;
-	in_progress_rest(
-	    &work.held, clock_mono() + (time < REST_MOST ? time : REST_MOST));
+	in_progress_rest(&work.in_progress,
+	    clock_mono() + (time < REST_MOST ? time : REST_MOST));
 }
 
 static void
 note_begun(struct str id)
 {
-	struct in_progress_item *item = in_progress_find(&work.held, id);
+	struct in_progress_item *item = in_progress_find(&work.in_progress, id);
 
 	if (item != NULL)
-		in_progress_become(&work.held, item, IN_PROGRESS_RUNS);
+		in_progress_become(&work.in_progress, item, IN_PROGRESS_RUNS);
 }
 
 static void
 note_ended(const struct jobs_end *end)
 {
-	struct in_progress_item *item = in_progress_find(&work.held, end->id);
+	struct in_progress_item *item =
+	    in_progress_find(&work.in_progress, end->id);
 	int output = end->output;
 
 	if (item == NULL || item->lost || !end->good)
@@ -349,7 +352,7 @@ note_ended(const struct jobs_end *end)
 	}
 	if (!end->good)
 		rest(item);
-	in_progress_become(&work.held, item,
+	in_progress_become(&work.in_progress, item,
 	    !end->good	     ? IN_PROGRESS_BACK :
 		output != -1 ? IN_PROGRESS_PRINTED :
 			       IN_PROGRESS_DONE);
@@ -361,7 +364,7 @@ say_printed(void)
 {
 	struct lines *lines = &work.lines;
 	struct in_progress_item *item =
-	    in_progress_oldest(&work.held, IN_PROGRESS_PRINTED);
+	    in_progress_oldest(&work.in_progress, IN_PROGRESS_PRINTED);
 	ssize_t count = 1;
 
 	if (item == NULL)
@@ -380,7 +383,7 @@ say_printed(void)
 		return;
 	work.printing = false;
 	io_close(&item->output);
-	in_progress_become(&work.held, item, IN_PROGRESS_DONE);
+	in_progress_become(&work.in_progress, item, IN_PROGRESS_DONE);
 }
 
 static size_t
@@ -405,16 +408,16 @@ take_item(const struct command *line)
 	struct in_progress_item *item;
 
 	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
-	item = in_progress_find(&work.held, line->arg[0]);
+	item = in_progress_find(&work.in_progress, line->arg[0]);
 	if (item != NULL && item->lost)
 		item->lost = false; /* ours again, and still running */
 	if (box == work.boxes || item != NULL)
 		return; /* not asked for */
-	item = in_progress_add(&work.held, line->arg[0], box, returned);
+	item = in_progress_add(&work.in_progress, line->arg[0], box, returned);
 	if (item == NULL)
 		return;
-	if (in_progress_too_many(&work.held))
-		in_progress_become(&work.held, item, IN_PROGRESS_BACK);
+	if (in_progress_too_many(&work.in_progress))
+		in_progress_become(&work.in_progress, item, IN_PROGRESS_BACK);
 	else
 		jobs_add(box, work.script.line);
 }
@@ -458,17 +461,17 @@ cmd_work_take_answer(const struct command *line)
 	}
 	if (!done && !str_eq(line->arg[0], STR("back")))
 		return;
-	item = in_progress_oldest(
-	    &work.held, done ? IN_PROGRESS_ANSWERED : IN_PROGRESS_RETURNED);
+	item = in_progress_oldest(&work.in_progress,
+	    done ? IN_PROGRESS_ANSWERED : IN_PROGRESS_RETURNED);
 	if (item == NULL)
 		return;
 	if (refused) {
 		complain("item %s was given to another client", item->id);
 		work.granted[item->box] = UNKNOWN;
 	} else if (done) {
-		in_progress_count(&work.held);
+		in_progress_count(&work.in_progress);
 	}
-	in_progress_drop(&work.held, item);
+	in_progress_drop(&work.in_progress, item);
 }
 
 static void
@@ -491,7 +494,7 @@ static void
 note_lost(void)
 {
 	jobs_forget();
-	in_progress_mark_lost(&work.held);
+	in_progress_mark_lost(&work.in_progress);
 	lines_init(&work.lines, VERB_SEND, work.lines.group, 0);
 	work.printing = false;
 	work.takes = work.takes_answered = work.takes_awaited = 0;
@@ -507,7 +510,7 @@ stop(void)
 		complain("waiting for running commands; a second signal "
 			 "terminates them");
 	jobs_forget();
-	in_progress_finish(&work.held);
+	in_progress_finish(&work.in_progress);
 }
 
 static void
@@ -529,21 +532,21 @@ static void
 cmd_work_turn(void)
 {
 	struct script *script = &work.script;
-	const usec rested = in_progress_wake(&work.held, clock_mono());
+	const usec rested = in_progress_wake(&work.in_progress, clock_mono());
 	struct command line;
 
 	while (!script->over && script_take(script, &line))
 		cmd_work_take_line(&line);
 	if (script->over)
 		return;
-	if (script->signal != 0 && work.held.left > 0)
+	if (script->signal != 0 && work.in_progress.left > 0)
 		stop();
 	jobs_tend();
 	say_printed();
 	answer_for_all(IN_PROGRESS_DONE);
 	answer_for_all(IN_PROGRESS_BACK);
 	take_more();
-	if (work.held.left == 0 && work.held.count == 0)
+	if (work.in_progress.left == 0 && work.in_progress.count == 0)
 		script_end(script, work.lines.unsent ? EX_DATAERR : EX_OK);
 	else
 		wait_for_more(rested);
@@ -560,11 +563,11 @@ finish_running(void)
 	struct pollfd set[1];
 
 	jobs_forget();
-	in_progress_mark_lost(&work.held);
+	in_progress_mark_lost(&work.in_progress);
 	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();
-	in_progress_free(&work.held);
+	in_progress_free(&work.in_progress);
 }
 
 int
@@ -577,7 +580,8 @@ cmd_work(int argc, char *const *argv)
 		standard_need_output();
 	work.jobs.begun = note_begun;
 	work.jobs.ended = note_ended;
-	in_progress_init(&work.held, work.boxes, work.jobs.most, work.count);
+	in_progress_init(
+	    &work.in_progress, work.boxes, work.jobs.most, work.count);
 	if (work.group != NULL)
 		lines_init(&work.lines, VERB_SEND, str_from(work.group), 0);
 	jobs_begin(&work.jobs);

@@ -10,72 +10,75 @@
 
 void
 in_progress_init(
-    struct in_progress *held, size_t boxes, size_t most, size_t left)
+    struct in_progress *in_progress, size_t boxes, size_t most, size_t left)
 {
-	*held = (struct in_progress) { .most = most, .left = left };
-	held->room = boxes * most + IN_PROGRESS_ANSWERS;
-	held->items = calloc(held->room, sizeof(*held->items));
-	if (held->items == NULL)
-		die_errno(EX_OSERR, "no memory for %zu items", held->room);
+	*in_progress = (struct in_progress) { .most = most, .left = left };
+	in_progress->room = boxes * most + IN_PROGRESS_ANSWERS;
+	in_progress->items =
+	    calloc(in_progress->room, sizeof(*in_progress->items));
+	if (in_progress->items == NULL)
+		die_errno(
+		    EX_OSERR, "no memory for %zu items", in_progress->room);
 }
 
 void
-in_progress_free(struct in_progress *held)
+in_progress_free(struct in_progress *in_progress)
 {
-	while (held->count > 0)
-		in_progress_drop(held, &held->items[0]);
-	free(held->items);
-	held->items = NULL;
+	while (in_progress->count > 0)
+		in_progress_drop(in_progress, &in_progress->items[0]);
+	free(in_progress->items);
+	in_progress->items = NULL;
 }
 
 struct in_progress_item *
-in_progress_add(
-    struct in_progress *held, struct str id, size_t box, uint64_t returned)
+in_progress_add(struct in_progress *in_progress, struct str id, size_t box,
+    uint64_t returned)
 {
-	struct in_progress_item *item = &held->items[held->count];
+	struct in_progress_item *item = &in_progress->items[in_progress->count];
 
-	if (held->count == held->room || id.len > LIMIT_ID)
+	if (in_progress->count == in_progress->room || id.len > LIMIT_ID)
 		return NULL;
-	held->count++;
+	in_progress->count++;
 	*item = (struct in_progress_item) {
 		.box = box, .returned = returned, .output = -1
 	};
 	memcpy(item->id, id.at, id.len);
-	in_progress_become(held, item, IN_PROGRESS_WAITS);
+	in_progress_become(in_progress, item, IN_PROGRESS_WAITS);
 	return item;
 }
 
 struct in_progress_item *
-in_progress_find(const struct in_progress *held, struct str id)
+in_progress_find(const struct in_progress *in_progress, struct str id)
 {
-	for (size_t i = 0; i < held->count; i++)
-		if (str_eq(str_from(held->items[i].id), id))
-			return &held->items[i];
+	for (size_t i = 0; i < in_progress->count; i++)
+		if (str_eq(str_from(in_progress->items[i].id), id))
+			return &in_progress->items[i];
 	return NULL;
 }
 
 void
-in_progress_drop(struct in_progress *held, struct in_progress_item *item)
+in_progress_drop(struct in_progress *in_progress, struct in_progress_item *item)
 {
 	io_close(&item->output);
-	*item = held->items[--held->count];
+	*item = in_progress->items[--in_progress->count];
 }
 
 void
-in_progress_become(struct in_progress *held, struct in_progress_item *item,
-    enum in_progress_state state)
+in_progress_become(struct in_progress *in_progress,
+    struct in_progress_item *item, enum in_progress_state state)
 {
 	item->state = state;
-	item->since = ++held->changes;
+	item->since = ++in_progress->changes;
 }
 
 struct in_progress_item *
-in_progress_oldest(const struct in_progress *held, enum in_progress_state state)
+in_progress_oldest(
+    const struct in_progress *in_progress, enum in_progress_state state)
 {
 	struct in_progress_item *oldest = NULL;
 
-	for (size_t i = 0; i < held->count; i++) {
-		struct in_progress_item *item = &held->items[i];
+	for (size_t i = 0; i < in_progress->count; i++) {
+		struct in_progress_item *item = &in_progress->items[i];
 		if (item->state == state &&
 		    (oldest == NULL || item->since < oldest->since))
 			oldest = item;
@@ -84,43 +87,43 @@ in_progress_oldest(const struct in_progress *held, enum in_progress_state state)
 }
 
 void
-in_progress_finish(struct in_progress *held)
+in_progress_finish(struct in_progress *in_progress)
 {
-	held->left = 0;
-	for (size_t i = 0; i < held->count; i++)
-		if (held->items[i].state == IN_PROGRESS_WAITS)
-			in_progress_become(
-			    held, &held->items[i], IN_PROGRESS_BACK);
+	in_progress->left = 0;
+	for (size_t i = 0; i < in_progress->count; i++)
+		if (in_progress->items[i].state == IN_PROGRESS_WAITS)
+			in_progress_become(in_progress, &in_progress->items[i],
+			    IN_PROGRESS_BACK);
 }
 
 void
-in_progress_mark_lost(struct in_progress *held)
+in_progress_mark_lost(struct in_progress *in_progress)
 {
-	for (size_t i = held->count; i > 0; i--) {
-		struct in_progress_item *item = &held->items[i - 1];
+	for (size_t i = in_progress->count; i > 0; i--) {
+		struct in_progress_item *item = &in_progress->items[i - 1];
 		if (item->state == IN_PROGRESS_RUNS)
 			item->lost = true;
 		else
-			in_progress_drop(held, item);
+			in_progress_drop(in_progress, item);
 	}
 }
 
 void
-in_progress_rest(struct in_progress *held, usec until)
+in_progress_rest(struct in_progress *in_progress, usec until)
 {
-	if (held->rests < JOBS_MOST)
-		held->rest[held->rests++] = until;
+	if (in_progress->rests < JOBS_MOST)
+		in_progress->rest[in_progress->rests++] = until;
 }
 
 usec
-in_progress_wake(struct in_progress *held, usec now)
+in_progress_wake(struct in_progress *in_progress, usec now)
 {
 	usec next = WAIT_FOR_EVER;
 
-	for (size_t i = held->rests; i > 0; i--) {
-		usec *rest = &held->rest[i - 1];
+	for (size_t i = in_progress->rests; i > 0; i--) {
+		usec *rest = &in_progress->rest[i - 1];
 		if (*rest <= now)
-			*rest = held->rest[--held->rests];
+			*rest = in_progress->rest[--in_progress->rests];
 		else if (*rest < next)
 			next = *rest;
 	}
@@ -136,12 +139,12 @@ is_over(const struct in_progress_item *item)
 }
 
 size_t
-in_progress_of(const struct in_progress *held, size_t box)
+in_progress_of(const struct in_progress *in_progress, size_t box)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < held->count; i++) {
-		const struct in_progress_item *item = &held->items[i];
+	for (size_t i = 0; i < in_progress->count; i++) {
+		const struct in_progress_item *item = &in_progress->items[i];
 		count += item->box == box && !is_over(item) && !item->lost;
 	}
 	return count;
@@ -149,23 +152,23 @@ in_progress_of(const struct in_progress *held, size_t box)
 
 /* Counts the places that are taken. */
 static size_t
-busy(const struct in_progress *held)
+busy(const struct in_progress *in_progress)
 {
-	size_t count = held->rests;
+	size_t count = in_progress->rests;
 
-	for (size_t i = 0; i < held->count; i++)
-		count += !is_over(&held->items[i]);
+	for (size_t i = 0; i < in_progress->count; i++)
+		count += !is_over(&in_progress->items[i]);
 	return count;
 }
 
 /* Counts the items that may still become done, or for which done was sent. */
 static size_t
-promised(const struct in_progress *held)
+promised(const struct in_progress *in_progress)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < held->count; i++) {
-		const struct in_progress_item *item = &held->items[i];
+	for (size_t i = 0; i < in_progress->count; i++) {
+		const struct in_progress_item *item = &in_progress->items[i];
 		count += !item->lost && item->state != IN_PROGRESS_BACK &&
 		    item->state != IN_PROGRESS_RETURNED;
 	}
@@ -173,16 +176,17 @@ promised(const struct in_progress *held)
 }
 
 bool
-in_progress_too_many(const struct in_progress *held)
+in_progress_too_many(const struct in_progress *in_progress)
 {
-	return busy(held) > held->most || promised(held) > held->left;
+	return busy(in_progress) > in_progress->most ||
+	    promised(in_progress) > in_progress->left;
 }
 
 void
-in_progress_count(struct in_progress *held)
+in_progress_count(struct in_progress *in_progress)
 {
-	if (held->left > 0 && held->left != SIZE_MAX)
-		held->left--;
+	if (in_progress->left > 0 && in_progress->left != SIZE_MAX)
+		in_progress->left--;
 }
 
 static size_t
@@ -192,10 +196,11 @@ less(size_t a, size_t b)
 }
 
 size_t
-in_progress_wanted(const struct in_progress *held, size_t box)
+in_progress_wanted(const struct in_progress *in_progress, size_t box)
 {
-	const size_t places = less(held->most, busy(held));
-	const size_t open = less(held->left, promised(held));
+	const size_t places = less(in_progress->most, busy(in_progress));
+	const size_t open = less(in_progress->left, promised(in_progress));
 
-	return in_progress_of(held, box) + (places < open ? places : open);
+	return in_progress_of(in_progress, box) +
+	    (places < open ? places : open);
 }

@@ -49,57 +49,58 @@ struct in_progress {
 };
 
 void in_progress_init(
-    struct in_progress *held, size_t boxes, size_t most, size_t left);
-void in_progress_free(struct in_progress *held);
+    struct in_progress *in_progress, size_t boxes, size_t most, size_t left);
+void in_progress_free(struct in_progress *in_progress);
 
 /*
  * Adds an item; null if the ID is too long, or if the server has given more
  * items than we asked for. Items that these functions return are valid until
  * one is added or dropped.
  */
-struct in_progress_item *in_progress_add(
-    struct in_progress *held, struct str id, size_t box, uint64_t returned);
+struct in_progress_item *in_progress_add(struct in_progress *in_progress,
+    struct str id, size_t box, uint64_t returned);
 struct in_progress_item *in_progress_find(
-    const struct in_progress *held, struct str id);
-void in_progress_drop(struct in_progress *held, struct in_progress_item *item);
+    const struct in_progress *in_progress, struct str id);
+void in_progress_drop(
+    struct in_progress *in_progress, struct in_progress_item *item);
 
-void in_progress_become(struct in_progress *held, struct in_progress_item *item,
-    enum in_progress_state state);
+void in_progress_become(struct in_progress *in_progress,
+    struct in_progress_item *item, enum in_progress_state state);
 
 /* Returns the item that has been longest in that state, or null. */
 struct in_progress_item *in_progress_oldest(
-    const struct in_progress *held, enum in_progress_state state);
+    const struct in_progress *in_progress, enum in_progress_state state);
 
 /* Ends the work: wants no more items, and gives back those that do not run. */
-void in_progress_finish(struct in_progress *held);
+void in_progress_finish(struct in_progress *in_progress);
 
 /*
  * Marks the items whose command runs as lost with the connection, and forgets
  * all others.
  */
-void in_progress_mark_lost(struct in_progress *held);
+void in_progress_mark_lost(struct in_progress *in_progress);
 
 /* Keeps the place of a command empty until that time. */
-void in_progress_rest(struct in_progress *held, usec until);
+void in_progress_rest(struct in_progress *in_progress, usec until);
 
 /* Frees the places whose rest is over; returns when the next rest ends. */
-usec in_progress_wake(struct in_progress *held, usec now);
+usec in_progress_wake(struct in_progress *in_progress, usec now);
 
 /*
  * Returns whether there are more items than places, or than are still to be
  * done.
  */
-bool in_progress_too_many(const struct in_progress *held);
+bool in_progress_too_many(const struct in_progress *in_progress);
 
 /* Counts an item as done, as the server has confirmed. */
-void in_progress_count(struct in_progress *held);
+void in_progress_count(struct in_progress *in_progress);
 
 /* Returns how many items of the box the server counts as ours. */
-size_t in_progress_of(const struct in_progress *held, size_t box);
+size_t in_progress_of(const struct in_progress *in_progress, size_t box);
 
 /*
  * Returns how many items of the box may be ours if it fills all empty places.
  */
-size_t in_progress_wanted(const struct in_progress *held, size_t box);
+size_t in_progress_wanted(const struct in_progress *in_progress, size_t box);
 
 #endif

@@ -129,7 +129,7 @@ void
 script_fail_output(struct script *script)
 {
 	const char *why = strerror(errno);
-	const bool told = standard_is_told();
+	const bool told = standard_should_report();
 
 	if (script->over && script->status != EX_OK)
 		return;
@@ -203,7 +203,7 @@ note(struct script *script, const struct command *line)
 		hidden = true;
 	script_settle(script);
 	if (ping)
-		session_answer_ping(&script->session);
+		session_send_ping(&script->session);
 	return !hidden;
 }
 

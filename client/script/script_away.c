@@ -1,7 +1,7 @@
 /*
  * Reconnecting, from the loss of the connection until everything is restored:
- * see script_state.h. A child process makes each attempt (dial.h), here named a
- * call, so that commands already running are not held up.
+ * see script_state.h. A child process makes each attempt (dial.h), so that
+ * commands already running are not held up.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -108,7 +108,8 @@ script_put_off(struct script *script, const char *format, ...)
 int
 script_away_fd(const struct script *script)
 {
-	return script->away.state == SCRIPT_CALLING ? script->away.dial.fd : -1;
+	return script->away.state == SCRIPT_CONNECTING ? script->away.dial.fd :
+							 -1;
 }
 
 usec
@@ -135,12 +136,12 @@ connect_or_end(const char *address)
 }
 
 static void
-call(struct script *script)
+begin_attempt(struct script *script)
 {
 	struct script_away *away = &script->away;
 	const struct script_options *options = &script->options;
 
-	away->state = SCRIPT_CALLING;
+	away->state = SCRIPT_CONNECTING;
 	away->until = clock_mono() + options->timeout;
 	if (!dial_begin(&away->dial, connect_or_end, options->server))
 		rest(script, strerror(errno));
@@ -148,7 +149,7 @@ call(struct script *script)
 
 /* Takes a new connection: sends the name, and then joins the groups. */
 static void
-meet(struct script *script, int socket)
+begin_connection(struct script *script, int socket)
 {
 	struct script_away *away = &script->away;
 
@@ -161,7 +162,7 @@ meet(struct script *script, int socket)
 }
 
 static void
-listen_to_call(struct script *script)
+take_attempt(struct script *script)
 {
 	struct dial *dial = &script->away.dial;
 	int socket;
@@ -170,7 +171,7 @@ listen_to_call(struct script *script)
 	case DIAL_WAITS:
 		break;
 	case DIAL_DONE:
-		meet(script, socket);
+		begin_connection(script, socket);
 		break;
 	case DIAL_FAILED:
 		rest(script, dial_why(dial));
@@ -179,7 +180,7 @@ listen_to_call(struct script *script)
 }
 
 static void
-give_up_call(struct script *script)
+give_up_attempt(struct script *script)
 {
 	dial_stop(&script->away.dial);
 	rest(script, "the attempt to connect timed out");
@@ -202,12 +203,12 @@ script_come_back(struct script *script, bool heard)
 
 	if (script->over)
 		return;
-	if (away->state == SCRIPT_CALLING && heard)
-		listen_to_call(script);
-	else if (away->state == SCRIPT_CALLING && due)
-		give_up_call(script);
+	if (away->state == SCRIPT_CONNECTING && heard)
+		take_attempt(script);
+	else if (away->state == SCRIPT_CONNECTING && due)
+		give_up_attempt(script);
 	else if (away->state == SCRIPT_RESTING && due)
-		call(script);
+		begin_attempt(script);
 	else if (away->state == SCRIPT_RETURNING && due)
 		try_again(script);
 }

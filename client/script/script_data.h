@@ -37,8 +37,8 @@ struct script_options {
 struct script_away {
 	enum {
 		SCRIPT_HERE,
-		SCRIPT_RESTING, /* until the next call */
-		SCRIPT_CALLING,
+		SCRIPT_RESTING, /* until the next attempt */
+		SCRIPT_CONNECTING,
 		SCRIPT_RETURNING /* connected, but not yet in all groups */
 	} state;
 	usec until; /* when the next step is due, or 0 */

@@ -8,7 +8,7 @@
 #include "text/stamp.h"
 #include "text/theme.h"
 
-static_assert(THEME_TEXT <= LOOK_THEME, "a style in words fits");
+static_assert(THEME_TEXT <= APPEARANCE_THEME_ROOM, "a style in words fits");
 
 const char *
 appearance_theme(const char *entry)
@@ -23,7 +23,7 @@ appearance_reset_theme(void)
 }
 
 struct str
-appearance_theme_at(size_t i, char room[LOOK_THEME])
+appearance_theme_at(size_t i, char room[APPEARANCE_THEME_ROOM])
 {
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
@@ -32,8 +32,8 @@ appearance_theme_at(size_t i, char room[LOOK_THEME])
 bool
 appearance_drop_theme(const char *entry)
 {
-	char room[THEME_KEYS][LOOK_THEME];
-	char text[LOOK_THEME];
+	char room[THEME_KEYS][APPEARANCE_THEME_ROOM];
+	char text[APPEARANCE_THEME_ROOM];
 	size_t dropped = THEME_KEYS;
 	struct str styles[THEME_KEYS];
 	const struct str wanted = { entry, strcspn(entry, " \t") };
@@ -59,7 +59,7 @@ appearance_drop_theme(const char *entry)
 const char *
 appearance_time_format(const char *format)
 {
-	char text[LOOK_THEME];
+	char text[APPEARANCE_THEME_ROOM];
 	const int len = snprintf(text, sizeof(text), "%s ", format);
 
 	if (len < 0 || (size_t)len >= sizeof(text))

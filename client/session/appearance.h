@@ -11,7 +11,7 @@
 #include "shared/str.h"
 
 /* Room for a key and its style in words. */
-#define LOOK_THEME 256
+#define APPEARANCE_THEME_ROOM 256
 
 /* Sets "KEY STYLE...". Returns null, or what is wrong. */
 const char *appearance_theme(const char *entry);
@@ -23,14 +23,14 @@ bool appearance_drop_theme(const char *entry);
 void appearance_reset_theme(void);
 
 /* Returns the i-th key with its style; empty after the last. */
-struct str appearance_theme_at(size_t i, char room[LOOK_THEME]);
+struct str appearance_theme_at(size_t i, char room[APPEARANCE_THEME_ROOM]);
 
 /*
  * Sets the time format, for strftime(3), and appends one space, because the
  * configuration file keeps none at the end of a line. Returns null, or what is
  * wrong.
  */
-#define LOOK_TIME_FORMAT "[%H:%M]" /* the default of text/stamp.h */
+#define APPEARANCE_TIME_FORMAT "[%H:%M]" /* the default of text/stamp.h */
 const char *appearance_time_format(const char *format);
 
 #endif

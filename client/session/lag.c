@@ -78,7 +78,7 @@ lag_due(const struct lag *lag)
 }
 
 enum lag_action
-lag_look(struct lag *lag, usec now)
+lag_check(struct lag *lag, usec now)
 {
 	const usec due = lag_due(lag);
 

@@ -52,9 +52,9 @@ void lag_answered(struct lag *lag, usec now);
  * has been read. If the call comes much later than lag_due, the machine slept
  * or the program could not read: one more ping is sent before we give up.
  */
-enum lag_action lag_look(struct lag *lag, usec now);
+enum lag_action lag_check(struct lag *lag, usec now);
 
-/* Returns when to call lag_look next if nothing is received or sent before. */
+/* Returns when to call lag_check next if nothing is received or sent before. */
 usec lag_due(const struct lag *lag);
 
 /*

@@ -48,7 +48,7 @@ joined_add(struct our_groups *joined, struct str name)
 static void
 read_current(struct our_groups *joined)
 {
-	const size_t i = our_groups_chosen(joined);
+	const size_t i = our_groups_current_index(joined);
 
 	if (i == joined->count)
 		return;
@@ -63,7 +63,7 @@ our_groups_choose(struct our_groups *joined, struct str group)
 
 	if (i == joined->count)
 		joined_add(joined, group);
-	joined->group[i].chosen = ++joined->choices;
+	joined->group[i].recency = ++joined->last_recency;
 	read_current(joined);
 }
 
@@ -97,7 +97,7 @@ our_groups_hear(struct our_groups *joined, struct str group, bool mentions)
 {
 	const size_t i = joined_find(joined, group);
 
-	if (i == joined->count || i == our_groups_chosen(joined))
+	if (i == joined->count || i == our_groups_current_index(joined))
 		return;
 	joined->group[i].unread++;
 	joined->group[i].mentions = joined->group[i].mentions || mentions;
@@ -122,12 +122,12 @@ our_groups_key_at(const struct our_groups *joined, size_t i)
 }
 
 size_t
-our_groups_chosen(const struct our_groups *joined)
+our_groups_current_index(const struct our_groups *joined)
 {
 	size_t last = 0;
 
 	for (size_t i = 1; i < joined->count; i++)
-		if (joined->group[i].chosen > joined->group[last].chosen)
+		if (joined->group[i].recency > joined->group[last].recency)
 			last = i;
 	return last;
 }
@@ -137,7 +137,7 @@ our_groups_current(const struct our_groups *joined)
 {
 	if (joined->count == 0)
 		return STR("");
-	return our_groups_at(joined, our_groups_chosen(joined));
+	return our_groups_at(joined, our_groups_current_index(joined));
 }
 
 void

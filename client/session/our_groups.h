@@ -16,7 +16,7 @@
 struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
-	size_t chosen; /* the later chosen, the greater */
+	size_t recency; /* the later chosen, the greater */
 	size_t unread; /* messages that came while it was not current */
 	bool mentions; /* one of them mentions us */
 	char key[LIMIT_DOOR_KEY]; /* needed to join, as far as we know */
@@ -28,7 +28,7 @@ struct our_groups {
 	struct our_group *group;
 	size_t count;
 	size_t room;
-	size_t choices; /* how often a group has been chosen */
+	size_t last_recency; /* the greatest given so far */
 };
 
 /*
@@ -67,7 +67,7 @@ struct str our_groups_at(const struct our_groups *joined, size_t i);
 struct str our_groups_key_at(const struct our_groups *joined, size_t i);
 
 /* Returns the index of the current group, or 0 if there is none. */
-size_t our_groups_chosen(const struct our_groups *joined);
+size_t our_groups_current_index(const struct our_groups *joined);
 
 /*
  * Returns the current group, or an empty string if there is none. Valid until a

@@ -60,7 +60,7 @@ count_of(char *const *list)
  * it.
  */
 static char *
-comeback_put(char *text, struct str part)
+append_part(char *text, struct str part)
 {
 	memcpy(text, part.at, part.len);
 	return text + part.len;
@@ -71,10 +71,10 @@ put_group(char *text, const struct our_groups *joined, size_t i)
 {
 	const struct str key = our_groups_key_at(joined, i);
 
-	text = comeback_put(text, our_groups_at(joined, i));
+	text = append_part(text, our_groups_at(joined, i));
 	if (key.len == 0)
 		return;
-	(void)comeback_put(comeback_put(text, STR(" ")), key);
+	(void)append_part(append_part(text, STR(" ")), key);
 }
 
 char **
@@ -92,7 +92,7 @@ rejoin_groups(const struct our_groups *joined, char *const *others)
 		if (i < joined->count)
 			put_group(text, joined, i);
 		else
-			comeback_put(text, str_from(others[i - joined->count]));
+			append_part(text, str_from(others[i - joined->count]));
 	}
 	return list;
 }

@@ -216,7 +216,7 @@ session_hides(const struct session *session, const struct command *line)
 }
 
 void
-session_answer_ping(struct session *session)
+session_send_ping(struct session *session)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_PING, STR("ping"));
@@ -227,7 +227,7 @@ session_check_link(struct session *session, usec now)
 {
 	if (session->fd == -1)
 		return true;
-	switch (lag_look(&session->lag, now)) {
+	switch (lag_check(&session->lag, now)) {
 	case LAG_NONE:
 		return true;
 	case LAG_PING:
@@ -235,7 +235,7 @@ session_check_link(struct session *session, usec now)
 		 * If there is no room for a ping, enough lines already await
 		 * answers.
 		 */
-		session_answer_ping(session);
+		session_send_ping(session);
 		return true;
 	case LAG_HOPELESS:
 		return false;

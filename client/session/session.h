@@ -109,7 +109,7 @@ size_t session_answers(const struct session *session);
  * Sends a ping as a sign of life, for example when the server has sent one.
  * Without room in the buffer it does nothing: the lines in it will do.
  */
-void session_answer_ping(struct session *session);
+void session_send_ping(struct session *session);
 
 /*
  * Checks the link: pings the server when it is time for that, and returns false

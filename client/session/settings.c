@@ -226,7 +226,7 @@ shown(const struct settings_key *key)
 	const char *value = settings_keys_shown(key);
 
 	if (value == NULL)
-		value = key->usual;
+		value = key->default_value;
 	return value != NULL ? value : "";
 }
 

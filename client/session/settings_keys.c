@@ -318,26 +318,28 @@ set_timeout(const char *value)
 
 /* The keys, in the order of the manual. */
 static const struct settings_key keys[] = {
-	{ "server", .set = set_server, .usual = ADDR_DEFAULT, .later = true },
+	{ "server", .set = set_server, .default_value = ADDR_DEFAULT,
+	    .later = true },
 	{ "name", .set = set_name, .later = true },
 	{ "account", .set = set_account, .later = true },
 	{ "secret", .set = set_secret, .later = true, .secret = true },
 	{ "group", .list = &groups, .later = true },
-	{ "times", .set = set_times, .usual = "auto" },
+	{ "times", .set = set_times, .default_value = "auto" },
 	{ "time_format", .set = appearance_time_format,
-	    .usual = LOOK_TIME_FORMAT },
-	{ "slash", .set = set_slash, .usual = "no" },
-	{ "presence", .set = set_presence, .usual = "smart" },
-	{ "members", .set = set_members, .usual = "yes" },
-	{ "bell", .set = set_bell, .usual = "yes" },
+	    .default_value = APPEARANCE_TIME_FORMAT },
+	{ "slash", .set = set_slash, .default_value = "no" },
+	{ "presence", .set = set_presence, .default_value = "smart" },
+	{ "members", .set = set_members, .default_value = "yes" },
+	{ "bell", .set = set_bell, .default_value = "yes" },
 	{ "highlight", .set = set_highlight },
 	{ "notify", .set = set_notify },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log },
-	{ "scrollback", .set = set_scrollback, .usual = DEFAULT_SCROLLBACK },
-	{ "timeout", .set = set_timeout, .usual = DEFAULT_TIMEOUT,
+	{ "scrollback", .set = set_scrollback,
+	    .default_value = DEFAULT_SCROLLBACK },
+	{ "timeout", .set = set_timeout, .default_value = DEFAULT_TIMEOUT,
 	    .later = true },
 };
 static_assert(COUNT(keys) <= KEYS_MOST, "all can be shown");
@@ -382,7 +384,8 @@ settings_keys_find(const char *name)
 static const char *
 set_value(const struct settings_key *key, const char *value)
 {
-	const char *wrong = key->set(value != NULL ? value : key->usual);
+	const char *wrong =
+	    key->set(value != NULL ? value : key->default_value);
 
 	if (wrong == NULL)
 		settings.shown[key - keys] =

@@ -18,8 +18,8 @@ struct settings_key {
 	 * null, or what is wrong.
 	 */
 	const char *(*set)(const char *value);
-	const char *usual; /* the default, or null */
-	const struct settings_list *list; /* instead of set and usual */
+	const char *default_value; /* the default, or null */
+	const struct settings_list *list; /* instead of set and default_value */
 	bool later; /* has no effect before the next start */
 	bool secret;
 };

@@ -12,7 +12,7 @@
 #include "shared/str.h"
 
 /* Room for an entry that is not stored as a string. */
-#define SETTINGS_ENTRY LOOK_THEME
+#define SETTINGS_ENTRY APPEARANCE_THEME_ROOM
 
 struct settings_list {
 	/*

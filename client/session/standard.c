@@ -37,7 +37,7 @@ standard_need_output(void)
 }
 
 bool
-standard_is_told(void)
+standard_should_report(void)
 {
 	return errno != EPIPE;
 }
@@ -45,6 +45,6 @@ standard_is_told(void)
 void
 standard_complain(void)
 {
-	if (standard_is_told())
+	if (standard_should_report())
 		complain(STANDARD_FAILED, strerror(errno));
 }

@@ -25,12 +25,12 @@ void standard_need_output(void);
  * Returns whether a write to standard output that failed with errno is to be
  * reported. It is not if the reader has gone, having seen enough (EPIPE).
  */
-bool standard_is_told(void);
+bool standard_should_report(void);
 #define STANDARD_FAILED "cannot write to standard output: %s"
 
 /*
- * Reports a failed write on standard error, unless standard_is_told returns
- * false. errno must be that of the write.
+ * Reports a failed write on standard error, unless standard_should_report
+ * returns false. errno must be that of the write.
  */
 void standard_complain(void);
 

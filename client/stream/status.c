@@ -22,7 +22,7 @@ static void
 put_group(struct buf *to, const struct our_groups *joined, size_t i)
 {
 	const struct our_group *group = &joined->group[i];
-	const bool current = i == our_groups_chosen(joined);
+	const bool current = i == our_groups_current_index(joined);
 
 	status_put(to, current ? STR("  [") : STR("  "));
 	status_put(to, DECIMAL(i + 1));
@@ -62,7 +62,7 @@ columns_of(const struct our_groups *joined, size_t i)
 static size_t
 find_first(const struct our_groups *joined, size_t room)
 {
-	size_t first = our_groups_chosen(joined);
+	size_t first = our_groups_current_index(joined);
 	size_t used = columns_of(joined, first);
 
 	while (first > 0) {

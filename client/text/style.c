@@ -7,7 +7,7 @@
 
 #include "shared/buf.h"
 
-#define USUAL 16 /* standard colours, which every colour terminal has */
+#define STANDARD_COLOURS 16 /* which every colour terminal has */
 #define MOST 256
 #define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
 #define GREYS 232
@@ -30,7 +30,7 @@ static const struct {
 static const struct {
 	const char *name;
 	unsigned char red, green, blue;
-} usual[USUAL] = {
+} standard_colours[STANDARD_COLOURS] = {
 	{ "black", 0, 0, 0 },
 	{ "red", 205, 0, 0 },
 	{ "green", 0, 205, 0 },
@@ -73,10 +73,10 @@ rgb_of(size_t index)
 	static const unsigned char levels[] = { 0, 95, 135, 175, 215, 255 };
 	struct paint rgb = { .kind = PAINT_RGB };
 
-	if (index < USUAL) {
-		rgb.red = usual[index].red;
-		rgb.green = usual[index].green;
-		rgb.blue = usual[index].blue;
+	if (index < STANDARD_COLOURS) {
+		rgb.red = standard_colours[index].red;
+		rgb.green = standard_colours[index].green;
+		rgb.blue = standard_colours[index].blue;
 	} else if (index < GREYS) {
 		rgb.red = levels[(index - CUBE) / 36];
 		rgb.green = levels[(index - CUBE) / 6 % 6];
@@ -131,11 +131,11 @@ as_had(const struct paint *paint, enum depth depth)
 	if (depth != DEPTH_16)
 		return *paint;
 	if (paint->kind == PAINT_RGB)
-		return nearest(paint, 0, USUAL);
-	if (paint->index < USUAL)
+		return nearest(paint, 0, STANDARD_COLOURS);
+	if (paint->index < STANDARD_COLOURS)
 		return *paint;
 	const struct paint rgb = rgb_of(paint->index);
-	return nearest(&rgb, 0, USUAL);
+	return nearest(&rgb, 0, STANDARD_COLOURS);
 }
 
 /* Appends one or more parameters. */
@@ -157,7 +157,7 @@ put_paint(
 	if (paint.kind == PAINT_RGB)
 		(void)snprintf(code, sizeof(code), "%d;2;%d;%d;%d",
 		    back ? 48 : 38, paint.red, paint.green, paint.blue);
-	else if (paint.index >= USUAL)
+	else if (paint.index >= STANDARD_COLOURS)
 		(void)snprintf(
 		    code, sizeof(code), "%d;5;%d", back ? 48 : 38, paint.index);
 	else
@@ -229,10 +229,11 @@ read_paint(struct paint *paint, struct str word)
 		return style_hex(
 		    paint, (struct str) { word.at + 1, word.len - 1 });
 	if (!str_to_number(word, MOST - 1, &number)) {
-		for (number = 0; number < USUAL; number++)
-			if (str_caseeq(str_from(usual[number].name), word))
+		for (number = 0; number < STANDARD_COLOURS; number++)
+			if (str_caseeq(
+				str_from(standard_colours[number].name), word))
 				break;
-		if (number == USUAL)
+		if (number == STANDARD_COLOURS)
 			return false;
 	}
 	*paint = (struct paint) { .kind = PAINT_INDEX,
@@ -301,8 +302,9 @@ put_colour(struct buf *to, struct str before, const struct paint *paint)
 
 	if (paint->kind == PAINT_NONE)
 		return;
-	if (paint->kind == PAINT_INDEX && paint->index < USUAL) {
-		put_word(to, before, str_from(usual[paint->index].name));
+	if (paint->kind == PAINT_INDEX && paint->index < STANDARD_COLOURS) {
+		put_word(
+		    to, before, str_from(standard_colours[paint->index].name));
 		return;
 	}
 	if (paint->kind == PAINT_INDEX)

@@ -35,7 +35,7 @@ window_uncover(struct chat *chat)
 
 /* Turns to the next page, or puts the last one away. */
 static void
-leaf_on(struct chat *chat)
+next_page(struct chat *chat)
 {
 	struct window *window = chat->window;
 
@@ -50,7 +50,7 @@ static bool
 take_character(struct chat *chat, const struct key *key)
 {
 	if (key->bytes[0] == ' ')
-		leaf_on(chat);
+		next_page(chat);
 	else
 		window_uncover(chat);
 	return key->bytes[0] == ' ' || key->bytes[0] == 'q';
@@ -66,7 +66,7 @@ window_cover_key(struct chat *chat, const struct key *key)
 		page_up(&window->page, &window->cover, window->page.rows);
 		return true;
 	case KEY_PAGE_DOWN:
-		leaf_on(chat);
+		next_page(chat);
 		return true;
 	case KEY_CHARACTER:
 		return take_character(chat, key);

@@ -345,7 +345,7 @@ draw_bar(struct chat *chat, size_t row)
 		.now = clock_wall(),
 		.lag = lag_of(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,
-		.absent = chat->absence.away && !chat_is_away(chat),
+		.absent = chat->away_state.away && !chat_is_away(chat),
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};
@@ -464,7 +464,7 @@ give_up_probe(struct chat *chat, usec now)
 
 	if (!window->probe.asking)
 		return;
-	probe_look(&window->probe, now);
+	probe_expire(&window->probe, now);
 	if (!probe_done(&window->probe))
 		return;
 	chat->typing.keys.reports = false;

@@ -35,7 +35,7 @@ window_search_find(
 
 /* Searches from that line on, and shows the match. */
 static void
-look(struct chat *chat, struct line *from, bool back)
+search_from(struct chat *chat, struct line *from, bool back)
 {
 	struct window_search *search = &chat->window->search;
 	struct view *view = window_now(chat);
@@ -64,7 +64,7 @@ window_search_begin(struct chat *chat, struct str word)
 		memcpy(search->word.text, word.at, word.len);
 		search->word.len = word.len;
 	}
-	look(chat, view->lines.last, true);
+	search_from(chat, view->lines.last, true);
 	window_press(chat);
 }
 
@@ -93,9 +93,9 @@ again(struct chat *chat, bool back)
 
 	if (search->word.len == 0) {
 		search->word = search->last;
-		look(chat, view->lines.last, true);
+		search_from(chat, view->lines.last, true);
 	} else
-		look(chat, step(&view->lines, view->found, back), back);
+		search_from(chat, step(&view->lines, view->found, back), back);
 	if (search->missed)
 		out_put(&chat->out, STR("\a"));
 }
@@ -111,7 +111,8 @@ change(struct chat *chat, bool longer)
 
 	if (!longer)
 		view->found = NULL;
-	look(chat, view->found != NULL ? view->found : view->lines.last, true);
+	search_from(
+	    chat, view->found != NULL ? view->found : view->lines.last, true);
 }
 
 void

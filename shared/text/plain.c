@@ -68,7 +68,7 @@ is_normal(struct scan *scan, uint32_t c)
 {
 	const unsigned class = unicode_class(c);
 
-	if ((unicode_properties(c) & UNI_DOUBLE) ||
+	if ((unicode_properties(c) & UNI_NOT_NFKC) ||
 	    has_its_own(scan->base, c) || has_its_own(scan->before, c) ||
 	    (class != 0 && class < scan->class))
 		return false;
@@ -132,7 +132,7 @@ plain_is_unambiguous(struct str word)
 		.all = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
 		.rest = { { UINT64_MAX, UINT64_MAX, UINT64_MAX } },
 	};
-	const unsigned unseen = UNI_SPACE | UNI_HIDDEN | UNI_NOBODYS;
+	const unsigned unseen = UNI_SPACE | UNI_HIDDEN | UNI_UNASSIGNED;
 	size_t len;
 	uint32_t c;
 

@@ -26,10 +26,10 @@ enum {
 	UNI_CYRILLIC = 1 << 4,
 	UNI_ARABIC = 1 << 5,
 	UNI_JOINING = 1 << 6, /* Arabic letters that join with the next */
-	UNI_DOUBLE = 1 << 7, /* an alternative form of other text: NFKC changes
-				it (NFKC_Quick_Check=No), except for the vowel
-				am of Thai and Lao */
-	UNI_NOBODYS = 1 << 8, /* not assigned, or for private use */
+	UNI_NOT_NFKC = 1 << 7, /* an alternative form of other text: NFKC
+				changes it (NFKC_Quick_Check=No), except for the
+				vowel am of Thai and Lao */
+	UNI_UNASSIGNED = 1 << 8, /* not assigned, or for private use */
 	UNI_MARK = 1 << 9, /* without width, on the letter before it */
 	UNI_PART = 1 << 10 /* without width, but part of the letter: a second
 			      consonant below, a nukta, a virama */

@@ -34,7 +34,7 @@ begin_lines(struct chat *chat, unsigned char how)
 				    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	status_notes_begin(&chat->asides);
+	status_notes_begin(&chat->status_notes);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
 	out_init(&chat->out, -1);

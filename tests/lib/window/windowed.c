@@ -48,7 +48,7 @@ begin_chat(struct chat *chat)
 				    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	status_notes_begin(&chat->asides);
+	status_notes_begin(&chat->status_notes);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
 	chat->depth = DEPTH_256;

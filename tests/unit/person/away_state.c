@@ -8,7 +8,7 @@
 
 #include "tests/lib/must.h"
 
-static struct away_state absence;
+static struct away_state state;
 static struct session session;
 
 static void
@@ -20,7 +20,7 @@ say(const char *text)
 	    "%s", text);
 	SESSION_SAY(&session, command.rule->verb, str_from(text));
 	buf_drop(&session.out, buf_len(&session.out));
-	away_state_say(&absence, &command);
+	away_state_say(&state, &command);
 }
 
 /* Returns whether a line of the server becomes one with this last argument. */
@@ -31,7 +31,7 @@ becomes(const char *text, const char *last)
 
 	MUST(grammar_parse(str_from(text), FROM_SERVER, &line) == CODE_OK, "%s",
 	    text);
-	away_state_note(&absence, &session, &line);
+	away_state_note(&state, &session, &line);
 	TAP_STR(line.arg[line.count - 1], str_from(last), "%s", text);
 	session_note(&session, &line);
 }
@@ -44,19 +44,19 @@ answers(void)
 	say("away");
 	say("away  two");
 	say("away three");
-	TAP_OK(!absence.away, "at first we are not");
+	TAP_OK(!state.away, "at first we are not");
 	becomes("ok away", "at tea");
-	TAP_OK(absence.away, "then we are away");
+	TAP_OK(state.away, "then we are away");
 	becomes("ok send", "send");
 	becomes("ok away", "away");
-	TAP_OK(!absence.away, "and back");
+	TAP_OK(!state.away, "and back");
 	becomes("err away too-long no", "no");
-	TAP_OK(!absence.away, "what is refused changes nothing");
+	TAP_OK(!state.away, "what is refused changes nothing");
 	becomes("ok away", "three");
 	becomes("ok away", "away");
 	say("away four");
 	becomes("ok away five", "five");
-	TAP_OK(absence.away, "away again");
+	TAP_OK(state.away, "away again");
 	say("away");
 	becomes("ok away", "away");
 }
@@ -75,7 +75,7 @@ fits(void)
 		MUST(grammar_parse(STR("ok away"), FROM_SERVER, &line) ==
 			CODE_OK,
 		    "an answer");
-		away_state_note(&absence, &session, &line);
+		away_state_note(&state, &session, &line);
 		MUST(line.count == 2 && line.arg[1].len == LIMIT_TOPIC,
 		    "answer %zu", i);
 		session_note(&session, &line);
@@ -86,16 +86,16 @@ fits(void)
 static void
 begins_anew(void)
 {
-	absence.away = true;
-	away_state_begin(&absence);
-	TAP_OK(!absence.away, "for a new connection we are not away");
+	state.away = true;
+	away_state_begin(&state);
+	TAP_OK(!state.away, "for a new connection we are not away");
 }
 
 int
 main(void)
 {
 	session_init(&session, -1);
-	away_state_begin(&absence);
+	away_state_begin(&state);
 	answers();
 	fits();
 	begins_anew();

@@ -47,11 +47,11 @@ static const char *
 ends(void)
 {
 	const usec until = deadline();
-	const char *said = notify_look(&notify, clock_mono());
+	const char *said = notify_check(&notify, clock_mono());
 
 	while (said == NULL && notify_due(&notify) != WAIT_FOR_EVER) {
 		MUST(deadline_pause(until), "the command ends");
-		said = notify_look(&notify, clock_mono());
+		said = notify_check(&notify, clock_mono());
 	}
 	return said;
 }
@@ -115,14 +115,14 @@ counts(void)
 	    go);
 	will_run(words);
 	hear("msg " ID " dev ali one");
-	MUST(notify_look(&notify, clock_mono()) == NULL, "one begins");
+	MUST(notify_check(&notify, clock_mono()) == NULL, "one begins");
 	const pid_t pid = notify.pid;
 	for (int i = 0; i < 1000; i++) {
 		hear("msg " ID " dev ali more");
-		(void)notify_look(&notify, clock_mono());
+		(void)notify_check(&notify, clock_mono());
 	}
 	hear("msg " ID " dev ali last");
-	MUST(notify_look(&notify, clock_mono()) == NULL && notify.pid == pid,
+	MUST(notify_check(&notify, clock_mono()) == NULL && notify.pid == pid,
 	    "no other runs beside it");
 	scratch_write(go, "");
 	MUST(ends() == NULL, "%s", notify.said);
@@ -139,13 +139,13 @@ pauses(void)
 	hear("msg " ID " dev ali one");
 	const usec now = clock_mono();
 	MUST(notify_due(&notify) == 0, "at once");
-	MUST(notify_look(&notify, now) == NULL, "it begins");
+	MUST(notify_check(&notify, now) == NULL, "it begins");
 	hear("msg " ID " dev ali two");
 	const usec until = deadline();
 	while (notify.pid != 0) {
 		MUST(deadline_pause(until), "it ends");
-		(void)notify_look(&notify, now + SEC - 1);
-		notify.look = 0;
+		(void)notify_check(&notify, now + SEC - 1);
+		notify.next_check = 0;
 	}
 	MUST(notify.count == 1, "the next waits");
 	MUST(notify_due(&notify) == now + SEC, "for so long");
@@ -172,16 +172,16 @@ fails(void)
 	will_run("sleep 100");
 	hear("msg " ID " dev ali one");
 	const usec now = clock_mono();
-	MUST(notify_look(&notify, now) == NULL, "it begins");
-	MUST(notify_look(&notify, now + 59 * SEC) == NULL, "it may be slow");
-	const char *said = notify_look(&notify, now + 70 * SEC);
+	MUST(notify_check(&notify, now) == NULL, "it begins");
+	MUST(notify_check(&notify, now + 59 * SEC) == NULL, "it may be slow");
+	const char *said = notify_check(&notify, now + 70 * SEC);
 	MUST(said != NULL && strstr(said, "still running after 70 s") != NULL,
 	    "it is told of: %s", said);
-	MUST(notify_look(&notify, now + 99 * SEC) == NULL, "once");
+	MUST(notify_check(&notify, now + 99 * SEC) == NULL, "once");
 	const usec until = deadline();
 	while (kill(-notify.pid, SIGTERM) != 0)
 		MUST(deadline_pause(until), "it is of a session of its own");
-	notify.look = 0;
+	notify.next_check = 0;
 	(void)ends();
 	notify_add(&notify, NULL, NULL);
 	MUST(notify_due(&notify) == WAIT_FOR_EVER, "no command, no event");

@@ -8,7 +8,7 @@
 
 #include "tests/lib/must.h"
 
-static struct pending_names whom;
+static struct pending_names pending;
 static struct session session;
 
 static void
@@ -20,7 +20,7 @@ say(const char *text)
 	    "%s", text);
 	SESSION_SAY(&session, command.rule->verb, str_from(text));
 	buf_drop(&session.out, buf_len(&session.out));
-	pending_names_say(&whom, &session, &command);
+	pending_names_say(&pending, &session, &command);
 }
 
 /* The program does, which nobody is told of. */
@@ -40,7 +40,7 @@ becomes(const char *text, const char *last)
 
 	MUST(grammar_parse(str_from(text), FROM_SERVER, &line) == CODE_OK, "%s",
 	    text);
-	pending_names_note(&whom, &session, &line, room);
+	pending_names_note(&pending, &session, &line, room);
 	TAP_STR(line.arg[line.count - 1], str_from(last), "%s", text);
 	session_note(&session, &line);
 }

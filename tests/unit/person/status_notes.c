@@ -11,14 +11,14 @@
 #define DIM(text) "\033[2m" text "\033[0m\n"
 
 static struct session session;
-static struct status_notes asides;
+static struct status_notes notes;
 
 /* The server has accepted our name, and the person asks who is there. */
 static void
 start(void)
 {
 	session_init(&session, -1);
-	status_notes_begin(&asides);
+	status_notes_begin(&notes);
 	SESSION_SAY(&session, VERB_NAMES, STR("names"), STR("1"));
 }
 
@@ -30,7 +30,7 @@ hear(const char *text)
 	if (!TAP_NUM(grammar_parse(str_from(text), FROM_SERVER, &parsed),
 		CODE_OK, "heard: %.60s", text))
 		return;
-	status_notes_note(&asides, &session, &parsed);
+	status_notes_note(&notes, &session, &parsed);
 	session_note(&session, &parsed);
 }
 
@@ -55,16 +55,15 @@ asks_and_shows(void)
 	    STR("names 1\nget @javad status\nget @ali status\n"
 		"get @sara status\n"),
 	    "each of them is asked for");
-	TAP_OK(!status_notes_come(&asides, &session), "nothing has come");
+	TAP_OK(!status_notes_come(&notes, &session), "nothing has come");
 	hear("ok get @javad 0");
 	hear("row @ali status " ID " ali at lunch");
 	hear("msg " ID " 1 ali hello");
 	hear("ok get @ali 1");
-	TAP_OK(
-	    !status_notes_come(&asides, &session), "nor has the last answer");
+	TAP_OK(!status_notes_come(&notes, &session), "nor has the last answer");
 	hear("err get no-such-name no client has that name");
-	TAP_OK(status_notes_come(&asides, &session), "now it has");
-	TAP_STR(buf_str(&asides.lines), str_from(DIM("-- ali (at lunch)")),
+	TAP_OK(status_notes_come(&notes, &session), "now it has");
+	TAP_STR(buf_str(&notes.lines), str_from(DIM("-- ali (at lunch)")),
 	    "who has one, and who has gone");
 }
 
@@ -112,8 +111,8 @@ asks_twice(void)
 	hear("ok get @ali 1");
 	hear("row @sara status " ID " sara there");
 	hear("ok get @sara 1");
-	TAP_OK(status_notes_come(&asides, &session), "and shown");
-	TAP_STR(buf_str(&asides.lines),
+	TAP_OK(status_notes_come(&notes, &session), "and shown");
+	TAP_STR(buf_str(&notes.lines),
 	    str_from(DIM("-- ali (here)") DIM("-- sara (there)")),
 	    "in one piece");
 }
@@ -125,13 +124,13 @@ is_older(void)
 	hear("names 1 ali");
 	hear("ok names 1 1");
 	hear("err - bad-command there is no such command");
-	TAP_OK(!status_notes_come(&asides, &session),
-	    "no tables, nothing to show");
+	TAP_OK(
+	    !status_notes_come(&notes, &session), "no tables, nothing to show");
 	SESSION_SAY(&session, VERB_NAMES, STR("names"), STR("1"));
 	hear("names 1 ali");
 	hear("ok names 1 1");
 	TAP_NUM(asked(), 2, "and nothing is asked again");
-	status_notes_begin(&asides);
+	status_notes_begin(&notes);
 	SESSION_SAY(&session, VERB_NAMES, STR("names"), STR("1"));
 	hear("names 1 ali");
 	TAP_NUM(asked(), 4, "but of the next server");
@@ -167,7 +166,7 @@ shows_values(void)
 		(void)snprintf(line, sizeof(line),
 		    "row @ali status " ID " ali %s", values[i].value);
 		hear(line);
-		TAP_STR(buf_str(&asides.lines), str_from(values[i].line),
+		TAP_STR(buf_str(&notes.lines), str_from(values[i].line),
 		    "value %zu", i);
 	}
 	start();
@@ -175,7 +174,7 @@ shows_values(void)
 	hear("ok names 1 1");
 	hear("row 1 status " ID " ali here");
 	hear("row @ali colour " ID " ali red");
-	TAP_NUM(buf_len(&asides.lines), 0, "other rows are none");
+	TAP_NUM(buf_len(&notes.lines), 0, "other rows are none");
 }
 
 /* As many bytes as a value may have: some take no column, and it is cut. */
@@ -207,13 +206,13 @@ keeps_to_its_room(void)
 	start();
 	hear("names 1 ali");
 	hear("ok names 1 1");
-	while (!status_notes_come(&asides, &session) && count < 1000) {
+	while (!status_notes_come(&notes, &session) && count < 1000) {
 		hear(line);
 		count++;
 	}
 	TAP_OK(count >= STATUS_NOTES_MOST,
 	    "there is room for as many as are asked");
-	const struct str shown = buf_str(&asides.lines);
+	const struct str shown = buf_str(&notes.lines);
 	TAP_OK(count < 1000 &&
 		str_eq((struct str) { shown.at + shown.len - end.len, end.len },
 		    end),

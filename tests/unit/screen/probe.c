@@ -85,9 +85,9 @@ static void
 says_nothing(void)
 {
 	begin();
-	probe_look(&probe, SEC - 1);
+	probe_expire(&probe, SEC - 1);
 	TAP_OK(!probe_done(&probe) && probe_due(&probe) == SEC, "it waits");
-	probe_look(&probe, SEC);
+	probe_expire(&probe, SEC);
 	TAP_OK(probe_done(&probe), "for a second");
 	TAP_NUM(width_of(STR(FAMILY)), 4, "nothing is known");
 	TAP_OK(!probe_answer(&probe, ROW + 1, 3), "an answer is too late");
@@ -105,7 +105,7 @@ is_forged(void)
 	    "nor is any other row");
 	(void)probe_answer(&probe, ROW + 1, SIZE_MAX);
 	(void)probe_answer(&probe, ROW + 1, 0);
-	probe_look(&probe, 2 * SEC);
+	probe_expire(&probe, 2 * SEC);
 	TAP_NUM(width_of(STR(FAMILY)), 4, "nothing is learned");
 	dice_begin();
 	for (size_t i = 0; i < 1000; i++) {
@@ -113,7 +113,7 @@ is_forged(void)
 		for (size_t k = dice(20); k > 0; k--)
 			(void)probe_answer(&probe, dice(2) ? ROW + 1 : dice(9),
 			    dice(2) ? dice(9) : SIZE_MAX - dice(2));
-		probe_look(&probe, dice(2) * SEC);
+		probe_expire(&probe, dice(2) * SEC);
 		MUST(width_of(STR(FAMILY)) <= 4, "a width");
 	}
 	PASS("whatever comes");

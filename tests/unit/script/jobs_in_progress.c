@@ -8,51 +8,55 @@
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
-static struct in_progress held;
+static struct in_progress in_progress;
 
 static struct in_progress_item *
 add(const char *id, size_t box, enum in_progress_state state)
 {
 	struct in_progress_item *item =
-	    in_progress_add(&held, str_from(id), box, 0);
+	    in_progress_add(&in_progress, str_from(id), box, 0);
 
 	MUST(item != NULL, "there is no room for %s", id);
-	in_progress_become(&held, item, state);
+	in_progress_become(&in_progress, item, state);
 	return item;
 }
 
 static void
 drop(const char *id)
 {
-	in_progress_drop(&held, in_progress_find(&held, str_from(id)));
+	in_progress_drop(
+	    &in_progress, in_progress_find(&in_progress, str_from(id)));
 }
 
 static void
 become(const char *id, enum in_progress_state state)
 {
-	in_progress_become(&held, in_progress_find(&held, str_from(id)), state);
+	in_progress_become(
+	    &in_progress, in_progress_find(&in_progress, str_from(id)), state);
 }
 
 static void
 expect_wanted(size_t high, size_t low, const char *when)
 {
-	TAP_NUM(in_progress_wanted(&held, 0), high, "of the first, %s", when);
-	TAP_NUM(in_progress_wanted(&held, 1), low, "of the second, %s", when);
+	TAP_NUM(in_progress_wanted(&in_progress, 0), high, "of the first, %s",
+	    when);
+	TAP_NUM(in_progress_wanted(&in_progress, 1), low, "of the second, %s",
+	    when);
 }
 
 static void
 test_places(void)
 {
-	in_progress_init(&held, 2, 3, SIZE_MAX);
+	in_progress_init(&in_progress, 2, 3, SIZE_MAX);
 	expect_wanted(3, 3, "with nothing to do");
 	add("1", 1, IN_PROGRESS_RUNS);
 	expect_wanted(2, 3, "while one of the second runs");
 	add("2", 0, IN_PROGRESS_RUNS);
 	add("3", 1, IN_PROGRESS_WAITS);
 	expect_wanted(1, 2, "with all places taken");
-	TAP_OK(!in_progress_too_many(&held), "which are enough");
+	TAP_OK(!in_progress_too_many(&in_progress), "which are enough");
 	add("4", 0, IN_PROGRESS_WAITS);
-	TAP_OK(in_progress_too_many(&held), "but not for one more");
+	TAP_OK(in_progress_too_many(&in_progress), "but not for one more");
 	drop("4");
 	become("3", IN_PROGRESS_RUNS);
 	become("1", IN_PROGRESS_PRINTED);
@@ -62,29 +66,31 @@ test_places(void)
 	expect_wanted(1, 3, "and then its place is empty");
 	drop("2");
 	expect_wanted(1, 3, "as when the server has answered");
-	in_progress_free(&held);
+	in_progress_free(&in_progress);
 }
 
 static void
 test_rests(void)
 {
-	in_progress_init(&held, 2, 3, SIZE_MAX);
-	in_progress_rest(&held, 5 * SEC);
-	in_progress_rest(&held, 2 * SEC);
+	in_progress_init(&in_progress, 2, 3, SIZE_MAX);
+	in_progress_rest(&in_progress, 5 * SEC);
+	in_progress_rest(&in_progress, 2 * SEC);
 	expect_wanted(1, 1, "while two rest");
-	TAP_NUM(in_progress_wake(&held, SEC), 2 * SEC, "the next of them");
-	TAP_NUM(in_progress_wake(&held, 2 * SEC), 5 * SEC, "and the last");
+	TAP_NUM(
+	    in_progress_wake(&in_progress, SEC), 2 * SEC, "the next of them");
+	TAP_NUM(
+	    in_progress_wake(&in_progress, 2 * SEC), 5 * SEC, "and the last");
 	expect_wanted(2, 2, "while one rests");
-	TAP_NUM(in_progress_wake(&held, 6 * SEC), WAIT_FOR_EVER, "none");
+	TAP_NUM(in_progress_wake(&in_progress, 6 * SEC), WAIT_FOR_EVER, "none");
 	expect_wanted(3, 3, "when all are over");
-	in_progress_free(&held);
+	in_progress_free(&in_progress);
 }
 
 /* Three are to be done, and one of those under way goes back. */
 static void
 test_count(void)
 {
-	in_progress_init(&held, 2, 5, 3);
+	in_progress_init(&in_progress, 2, 5, 3);
 	expect_wanted(3, 3, "of no more than are to be done");
 	add("1", 0, IN_PROGRESS_RUNS);
 	add("2", 0, IN_PROGRESS_RUNS);
@@ -98,56 +104,61 @@ test_count(void)
 	add("3", 0, IN_PROGRESS_RUNS);
 	add("4", 0, IN_PROGRESS_RUNS);
 	expect_wanted(2, 0, "with as many as are still to be done");
-	TAP_OK(!in_progress_too_many(&held), "and no more");
+	TAP_OK(!in_progress_too_many(&in_progress), "and no more");
 	drop("2");
-	in_progress_count(&held);
+	in_progress_count(&in_progress);
 	expect_wanted(2, 0, "when that is confirmed");
 	add("5", 0, IN_PROGRESS_WAITS);
-	TAP_OK(in_progress_too_many(&held), "one more would be too many");
-	in_progress_free(&held);
+	TAP_OK(
+	    in_progress_too_many(&in_progress), "one more would be too many");
+	in_progress_free(&in_progress);
 }
 
 static void
 test_end(void)
 {
-	in_progress_init(&held, 2, 3, SIZE_MAX);
+	in_progress_init(&in_progress, 2, 3, SIZE_MAX);
 	add("1", 1, IN_PROGRESS_RUNS);
 	add("2", 0, IN_PROGRESS_WAITS);
-	in_progress_finish(&held);
+	in_progress_finish(&in_progress);
 	expect_wanted(1, 1, "when it is to end: what is under way");
-	TAP_STR(str_from(in_progress_oldest(&held, IN_PROGRESS_BACK)->id),
+	TAP_STR(
+	    str_from(in_progress_oldest(&in_progress, IN_PROGRESS_BACK)->id),
 	    STR("2"), "and what waits goes back");
-	in_progress_mark_lost(&held);
-	TAP_NUM(held.count, 1, "when the connection is lost, what waits");
-	TAP_OK(
-	    in_progress_find(&held, STR("1"))->lost, "what runs is not ours");
-	TAP_NUM(in_progress_of(&held, 1), 0, "and does not count");
-	in_progress_free(&held);
+	in_progress_mark_lost(&in_progress);
+	TAP_NUM(
+	    in_progress.count, 1, "when the connection is lost, what waits");
+	TAP_OK(in_progress_find(&in_progress, STR("1"))->lost,
+	    "what runs is not ours");
+	TAP_NUM(in_progress_of(&in_progress, 1), 0, "and does not count");
+	in_progress_free(&in_progress);
 }
 
 static void
 test_items(void)
 {
-	in_progress_init(&held, 1, 1, SIZE_MAX);
+	in_progress_init(&in_progress, 1, 1, SIZE_MAX);
 	add("1", 0, IN_PROGRESS_DONE);
 	add("2", 0, IN_PROGRESS_DONE);
 	become("1", IN_PROGRESS_DONE);
-	TAP_STR(str_from(in_progress_oldest(&held, IN_PROGRESS_DONE)->id),
+	TAP_STR(
+	    str_from(in_progress_oldest(&in_progress, IN_PROGRESS_DONE)->id),
 	    STR("2"), "who is in a state for longest");
-	TAP_OK(
-	    in_progress_oldest(&held, IN_PROGRESS_BACK) == NULL, "nobody is");
-	TAP_OK(in_progress_find(&held, STR("3")) == NULL,
+	TAP_OK(in_progress_oldest(&in_progress, IN_PROGRESS_BACK) == NULL,
+	    "nobody is");
+	TAP_OK(in_progress_find(&in_progress, STR("3")) == NULL,
 	    "an ID that is not there");
 	drop("1");
-	TAP_OK(in_progress_find(&held, STR("2")) != NULL, "the others stay");
-	while (in_progress_add(&held, STR("7"), 0, 0) != NULL)
+	TAP_OK(in_progress_find(&in_progress, STR("2")) != NULL,
+	    "the others stay");
+	while (in_progress_add(&in_progress, STR("7"), 0, 0) != NULL)
 		continue;
-	TAP_NUM(
-	    held.count, 1 + IN_PROGRESS_ANSWERS, "no more than were asked for");
-	TAP_OK(in_progress_add(
-		   &held, STR("123456789012345678901234567890"), 0, 0) == NULL,
+	TAP_NUM(in_progress.count, 1 + IN_PROGRESS_ANSWERS,
+	    "no more than were asked for");
+	TAP_OK(in_progress_add(&in_progress,
+		   STR("123456789012345678901234567890"), 0, 0) == NULL,
 	    "no ID that is too long");
-	in_progress_free(&held);
+	in_progress_free(&in_progress);
 }
 
 int

@@ -16,7 +16,7 @@ static void
 nothing_until(usec time)
 {
 	for (usec now = lag.heard_at; now < time; now += 100 * MSEC)
-		MUST(lag_look(&lag, now) == LAG_NONE,
+		MUST(lag_check(&lag, now) == LAG_NONE,
 		    "nothing is due after %g s",
 		    (double)(now - START) / (double)SEC);
 }
@@ -27,19 +27,20 @@ is_silent(void)
 	lag_begin(&lag, START);
 	nothing_until(START + 60 * SEC);
 	MUST(lag_due(&lag) == START + 60 * SEC, "that is when to look");
-	MUST(lag_look(&lag, START + 60 * SEC) == LAG_PING, "a sign is wanted");
-	MUST(lag_look(&lag, START + 60 * SEC) == LAG_NONE, "said once");
+	MUST(lag_check(&lag, START + 60 * SEC) == LAG_PING, "a sign is wanted");
+	MUST(lag_check(&lag, START + 60 * SEC) == LAG_NONE, "said once");
 	lag_said(&lag, START + 60 * SEC);
 	PASS("after 60 s of silence the server is asked once");
-	MUST(lag_look(&lag, START + 119 * SEC) == LAG_NONE, "there is hope");
+	MUST(lag_check(&lag, START + 119 * SEC) == LAG_NONE, "there is hope");
 	MUST(lag_due(&lag) == START + 120 * SEC, "until then");
-	MUST(lag_look(&lag, START + 120 * SEC) == LAG_HOPELESS, "no more");
+	MUST(lag_check(&lag, START + 120 * SEC) == LAG_HOPELESS, "no more");
 	PASS("60 s later there is no hope");
 	lag_heard(&lag, START + 119 * SEC);
-	MUST(lag_look(&lag, START + 120 * SEC) == LAG_NONE, "anything will do");
+	MUST(
+	    lag_check(&lag, START + 120 * SEC) == LAG_NONE, "anything will do");
 	lag_answered(&lag, START + 121 * SEC);
 	nothing_until(START + 181 * SEC);
-	MUST(lag_look(&lag, START + 181 * SEC) == LAG_PING, "and once more");
+	MUST(lag_check(&lag, START + 181 * SEC) == LAG_PING, "and once more");
 	PASS("whatever is heard is a sign");
 }
 
@@ -49,11 +50,11 @@ is_late(void)
 	lag_begin(&lag, START);
 	lag_said(&lag, START + SEC);
 	MUST(lag_due(&lag) == START + 4 * SEC, "3 s after the line");
-	MUST(lag_look(&lag, START + 4 * SEC - 1) == LAG_NONE, "not before");
-	MUST(lag_look(&lag, START + 4 * SEC) == LAG_PING, "then");
+	MUST(lag_check(&lag, START + 4 * SEC - 1) == LAG_NONE, "not before");
+	MUST(lag_check(&lag, START + 4 * SEC) == LAG_PING, "then");
 	lag_said(&lag, START + 4 * SEC);
-	MUST(lag_look(&lag, START + 8 * SEC) == LAG_NONE, "not for the ping");
-	MUST(lag_look(&lag, START + 64 * SEC) == LAG_HOPELESS, "63 s later");
+	MUST(lag_check(&lag, START + 8 * SEC) == LAG_NONE, "not for the ping");
+	MUST(lag_check(&lag, START + 64 * SEC) == LAG_HOPELESS, "63 s later");
 	PASS("a line without its answer is asked for after 3 s");
 }
 
@@ -63,18 +64,18 @@ is_slow(void)
 {
 	lag_begin(&lag, START);
 	lag_said(&lag, START);
-	MUST(lag_look(&lag, START + 3 * SEC) == LAG_PING, "it is late");
+	MUST(lag_check(&lag, START + 3 * SEC) == LAG_PING, "it is late");
 	lag_said(&lag, START + 3 * SEC);
 	for (usec now = START + 4 * SEC; now < START + 300 * SEC; now += SEC) {
 		lag_heard(&lag, now);
-		MUST(lag_look(&lag, now) == LAG_NONE, "it is alive");
+		MUST(lag_check(&lag, now) == LAG_NONE, "it is alive");
 	}
 	MUST(lag_shown(&lag, START + 300 * SEC) == 300 * SEC, "but lags");
 	PASS("who is heard is not given up, however late the answers");
 	lag_answered(&lag, START + 300 * SEC);
 	lag_answered(&lag, START + 300 * SEC);
 	lag_said(&lag, START + 301 * SEC);
-	MUST(lag_look(&lag, START + 304 * SEC) == LAG_PING, "a later line");
+	MUST(lag_check(&lag, START + 304 * SEC) == LAG_PING, "a later line");
 	PASS("each line that is late is asked for");
 }
 
@@ -106,10 +107,10 @@ static void
 has_slept(void)
 {
 	lag_begin(&lag, START);
-	MUST(lag_look(&lag, START + 60 * SEC) == LAG_PING, "asked");
-	MUST(lag_look(&lag, START + 900 * SEC) == LAG_PING, "asked again");
-	MUST(lag_look(&lag, START + 959 * SEC) == LAG_NONE, "there is hope");
-	MUST(lag_look(&lag, START + 960 * SEC) == LAG_HOPELESS, "and is not");
+	MUST(lag_check(&lag, START + 60 * SEC) == LAG_PING, "asked");
+	MUST(lag_check(&lag, START + 900 * SEC) == LAG_PING, "asked again");
+	MUST(lag_check(&lag, START + 959 * SEC) == LAG_NONE, "there is hope");
+	MUST(lag_check(&lag, START + 960 * SEC) == LAG_HOPELESS, "and is not");
 	PASS("who has slept asks again before it gives up");
 }
 
@@ -135,8 +136,8 @@ is_shortened(void)
 	lag.silence = 20 * MSEC;
 	lag.late = 10 * MSEC;
 	lag.patience = 30 * MSEC;
-	MUST(lag_look(&lag, START + 20 * MSEC) == LAG_PING, "soon");
-	MUST(lag_look(&lag, START + 50 * MSEC) == LAG_HOPELESS, "too soon");
+	MUST(lag_check(&lag, START + 20 * MSEC) == LAG_PING, "soon");
+	MUST(lag_check(&lag, START + 50 * MSEC) == LAG_HOPELESS, "too soon");
 	PASS("the times can be others");
 }
 

@@ -202,7 +202,7 @@ answers_pings(void)
 {
 	start();
 	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
-	session_answer_ping(&session);
+	session_send_ping(&session);
 	TAP_STR(buf_str(&session.out), STR("name javad\nping\n"),
 	    "a ping is answered though an answer is due");
 	TAP_OK(!hides("ok name javad"), "what was asked for is shown");
@@ -216,7 +216,7 @@ answers_pings(void)
 	hear("ok ping");
 	TAP_OK(!hides("ok ping"), "and so is one too many");
 	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
-	session_answer_ping(&session);
+	session_send_ping(&session);
 	TAP_NUM(session.owed_count, 1, "after quit nothing is said");
 	stop();
 }

@@ -26,14 +26,14 @@ static const struct {
 	{ 0x7f, 0 },
 	{ 0x80, 0 },
 	{ 0x85, UNI_SPACE }, /* next line */
-	{ 0xa0, UNI_SPACE | UNI_DOUBLE }, /* no-break space */
+	{ 0xa0, UNI_SPACE | UNI_NOT_NFKC }, /* no-break space */
 	{ 0xad, UNI_HIDDEN }, /* soft hyphen */
 	{ 0xd6, UNI_LATIN },
 	{ 0xd7, 0 }, /* times */
 	{ 0xf8, UNI_LATIN },
 	{ 0x301, UNI_MARK }, /* combining acute */
 	{ 0x34f, UNI_HIDDEN | UNI_MARK }, /* combining grapheme joiner */
-	{ 0x37e, UNI_DOUBLE }, /* Greek question mark: it is a semicolon */
+	{ 0x37e, UNI_NOT_NFKC }, /* Greek question mark: it is a semicolon */
 	{ 0x3b1, UNI_GREEK },
 	{ 0x3ff, UNI_GREEK },
 	{ 0x400, UNI_CYRILLIC },
@@ -52,10 +52,10 @@ static const struct {
 	{ 0xe34, UNI_MARK },
 	{ 0xf90, UNI_PART }, /* Tibetan ka below another letter */
 	{ 0x1037, UNI_PART }, /* Burmese tone */
-	{ 0x3164, UNI_HIDDEN | UNI_DOUBLE }, /* Hangul filler */
+	{ 0x3164, UNI_HIDDEN | UNI_NOT_NFKC }, /* Hangul filler */
 	{ 0x1e00, UNI_LATIN },
 	{ 0x1f00, UNI_GREEK },
-	{ 0x200a, UNI_SPACE | UNI_DOUBLE },
+	{ 0x200a, UNI_SPACE | UNI_NOT_NFKC },
 	{ 0x200b, UNI_HIDDEN }, /* zero width space */
 	{ 0x200c, UNI_HIDDEN }, /* ZWNJ */
 	{ 0x200d, UNI_HIDDEN }, /* ZWJ */
@@ -64,21 +64,21 @@ static const struct {
 	{ 0x2028, UNI_SPACE }, /* line separator */
 	{ 0x202e, UNI_HIDDEN }, /* right-to-left override */
 	{ 0x2066, UNI_HIDDEN },
-	{ 0x212a, UNI_LATIN | UNI_DOUBLE }, /* Kelvin: it is a K */
+	{ 0x212a, UNI_LATIN | UNI_NOT_NFKC }, /* Kelvin: it is a K */
 	{ 0x27ff, 0 },
 	{ 0x2800, UNI_HIDDEN }, /* blank Braille */
 	{ 0x2801, 0 },
-	{ 0x3000, UNI_SPACE | UNI_DOUBLE },
+	{ 0x3000, UNI_SPACE | UNI_NOT_NFKC },
 	{ 0x4e00, 0 },
 	{ 0xa640, UNI_CYRILLIC },
-	{ 0xe000, UNI_NOBODYS }, /* private use */
-	{ 0xfb50, UNI_ARABIC | UNI_DOUBLE },
+	{ 0xe000, UNI_UNASSIGNED }, /* private use */
+	{ 0xfb50, UNI_ARABIC | UNI_NOT_NFKC },
 	{ 0xfdcf, 0 },
 	{ 0xfdd0, UNI_HIDDEN }, /* noncharacters */
 	{ 0xfdef, UNI_HIDDEN },
 	{ 0xfe0f, UNI_HIDDEN | UNI_MARK }, /* variation selector */
 	{ 0xfeff, UNI_HIDDEN },
-	{ 0xff21, UNI_LATIN | UNI_DOUBLE }, /* fullwidth */
+	{ 0xff21, UNI_LATIN | UNI_NOT_NFKC }, /* fullwidth */
 	{ 0xfffd, 0 },
 	{ 0xfffe, UNI_HIDDEN },
 	{ 0x10000, 0 },
@@ -87,8 +87,8 @@ static const struct {
 	{ 0x4ffff, UNI_HIDDEN },
 	{ 0xe0001, UNI_HIDDEN }, /* tags */
 	{ 0xe0fff, UNI_HIDDEN },
-	{ 0x378, UNI_NOBODYS }, /* not assigned */
-	{ 0x10fffd, UNI_NOBODYS },
+	{ 0x378, UNI_UNASSIGNED }, /* not assigned */
+	{ 0x10fffd, UNI_UNASSIGNED },
 	{ 0x10ffff, UNI_HIDDEN },
 };
 
@@ -218,7 +218,7 @@ agrees_with_unicode(void)
 {
 	size_t hidden = 0;
 	size_t impossible = 0;
-	const unsigned also = UNI_JOINING | UNI_DOUBLE | UNI_MARK | UNI_PART;
+	const unsigned also = UNI_JOINING | UNI_NOT_NFKC | UNI_MARK | UNI_PART;
 
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
 		const unsigned properties = unicode_properties(c) & ~also;
