@@ -11,7 +11,7 @@
 #include "accept/inherit.h"
 #include "accept/path.h"
 #include "accept/tcp.h"
-#include "base/config/config_marks.h"
+#include "base/config/listen_options.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
@@ -112,29 +112,29 @@ make_socket(struct listener *l, struct error *why)
 	return know_address(l) || listener_error(why, l);
 }
 
-/* Fills in a listener from an address of the list and its marks. */
+/* Fills in a listener from an address of the list and its options. */
 static bool
 prepare(struct listener *l, const char *address,
-    const struct config_marks *marks, struct error *why)
+    const struct listen_options *options, struct error *why)
 {
 	const char *wrong;
 
-	*l = (struct listener) { .fd = -1, .lock = -1, .mode = marks->mode };
+	*l = (struct listener) { .fd = -1, .lock = -1, .mode = options->mode };
 	wrong = addr_parse(&l->addr, address);
 	if (wrong != NULL)
 		return error_set(
 		    why, EX_USAGE, "cannot listen on %s: %s", address, wrong);
 	memcpy(l->wanted, address, strlen(address) + 1); /* fits: was split */
-	memcpy(l->owner, marks->owner, sizeof(l->owner));
-	memcpy(l->group, marks->group, sizeof(l->group));
+	memcpy(l->owner, options->owner, sizeof(l->owner));
+	memcpy(l->group, options->group, sizeof(l->group));
 	return true;
 }
 
 bool
 listen_open_one(struct listener *l, const char *address,
-    const struct config_marks *marks, struct error *why)
+    const struct listen_options *options, struct error *why)
 {
-	if (!prepare(l, address, marks, why))
+	if (!prepare(l, address, options, why))
 		return false;
 	if (make_socket(l, why))
 		return true;
@@ -171,23 +171,23 @@ is_at(const struct listener *l, const char *address)
 }
 
 /*
- * Returns whether the listener is in the list, and sets *marks to its marks
+ * Returns whether the listener is in the list, and sets *options to its options
  * there.
  */
 static bool
 is_wanted(const struct config_list *wanted, const struct listener *l,
-    struct config_marks *marks)
+    struct listen_options *options)
 {
 	char address[ADDR_TEXT];
-	struct config_marks marked;
+	struct listen_options found;
 
-	*marks = (struct config_marks) { .proxy = false };
+	*options = (struct listen_options) { .proxy = false };
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (config_split_listen(wanted->at[i], address, &marked) !=
+		if (listen_options_split(wanted->at[i], address, &found) !=
 			NULL ||
 		    !is_at(l, address))
 			continue;
-		*marks = marked;
+		*options = found;
 		return true;
 	}
 	return false;
@@ -207,11 +207,12 @@ is_open(const char *address, size_t count)
  * mode.
  */
 static bool
-file_differs(const struct listener *l, const struct config_marks *marks)
+file_differs(const struct listener *l, const struct listen_options *options)
 {
 	return l->bound &&
-	    (l->mode != marks->mode || strcmp(l->owner, marks->owner) != 0 ||
-		strcmp(l->group, marks->group) != 0);
+	    (l->mode != options->mode ||
+		strcmp(l->owner, options->owner) != 0 ||
+		strcmp(l->group, options->group) != 0);
 }
 
 static void
@@ -236,12 +237,12 @@ keep_wanted(const struct config_list *wanted)
 
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
-		struct config_marks marks;
-		const bool stays = is_wanted(wanted, l, &marks);
+		struct listen_options options;
+		const bool stays = is_wanted(wanted, l, &options);
 		set_proxy(
-		    l, marks.proxy || (l->inherited && inherit_is_proxy(i)));
-		l->secure = marks.secure;
-		l->differs = stays && file_differs(l, &marks);
+		    l, options.proxy || (l->inherited && inherit_is_proxy(i)));
+		l->secure = options.secure;
+		l->options_changed = stays && file_differs(l, &options);
 		if (stays || l->inherited)
 			listeners.at[kept++] = *l;
 		else
@@ -253,10 +254,10 @@ keep_wanted(const struct config_list *wanted)
 /* Splits an element, which was checked when it was read. */
 static bool
 listen_split(const struct config_list *wanted, size_t number,
-    char address[ADDR_TEXT], struct config_marks *marks, struct error *why)
+    char address[ADDR_TEXT], struct listen_options *options, struct error *why)
 {
 	const char *element = wanted->at[number];
-	const char *wrong = config_split_listen(element, address, marks);
+	const char *wrong = listen_options_split(element, address, options);
 
 	return wrong == NULL ||
 	    error_set(why, EX_USAGE, "cannot listen on %s: %s", element, wrong);
@@ -266,16 +267,16 @@ static bool
 open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 {
 	char address[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!listen_split(wanted, i, address, &marks, why))
+		if (!listen_split(wanted, i, address, &options, why))
 			return false;
 		if (is_open(address, *count))
 			continue;
 		listeners.at[*count].logged = false;
 		if (!listen_open_one(
-			&listeners.at[*count], address, &marks, why))
+			&listeners.at[*count], address, &options, why))
 			return false;
 		++*count;
 	}
@@ -291,13 +292,14 @@ is_there_already(
     const struct config_list *wanted, size_t count, const char *address)
 {
 	char other[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 	struct addr one, two;
 
 	if (is_open(address, inherit_count()))
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if (config_split_listen(wanted->at[i], other, &marks) == NULL &&
+		if (listen_options_split(wanted->at[i], other, &options) ==
+			NULL &&
 		    (strcmp(address, other) == 0 ||
 			(addr_parse(&one, address) == NULL &&
 			    addr_parse(&two, other) == NULL &&
@@ -311,11 +313,11 @@ static bool
 are_not_too_many(const struct config_list *wanted, struct error *why)
 {
 	char address[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 	size_t count = inherit_count();
 
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (!listen_split(wanted, i, address, &marks, why))
+		if (!listen_split(wanted, i, address, &options, why))
 			return false;
 		if (is_there_already(wanted, i, address))
 			continue;
@@ -327,7 +329,7 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 	return true;
 }
 
-/* Logs the listeners that are new, or whose proxy mark has changed. */
+/* Logs the listeners that are new, or whose proxy option has changed. */
 static void
 log_new(void)
 {
@@ -429,12 +431,12 @@ look_at_port(struct listener *l, struct error *why)
 }
 
 bool
-listen_check_one(
-    const char *address, const struct config_marks *marks, struct error *why)
+listen_check_one(const char *address, const struct listen_options *options,
+    struct error *why)
 {
 	struct listener l;
 
-	if (!prepare(&l, address, marks, why))
+	if (!prepare(&l, address, options, why))
 		return false;
 	return addr_is_unix(&l.addr) ? path_check(&l, why) :
 				       look_at_port(&l, why);
@@ -445,14 +447,14 @@ listen_check(const struct config_list *all, struct error *why)
 {
 	const struct config_list *wanted = really_wanted(all);
 	char address[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 
 	if (!has_table(why) || !are_not_too_many(wanted, why))
 		return false;
 	for (size_t i = 0; i < wanted->count; i++)
-		if (!listen_split(wanted, i, address, &marks, why) ||
+		if (!listen_split(wanted, i, address, &options, why) ||
 		    (!is_open(address, listeners.count) &&
-			!listen_check_one(address, &marks, why)))
+			!listen_check_one(address, &options, why)))
 			return false;
 	return true;
 }

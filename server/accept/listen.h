@@ -11,7 +11,7 @@
 
 #include "accept/listener.h"
 #include "base/config/config.h"
-#include "base/config/config_marks.h"
+#include "base/config/listen_options.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
 #include "shared/addr.h"
@@ -48,15 +48,15 @@ void listen_close(void);
  * accepted, for it may be the running server's.
  */
 bool listen_check(const struct config_list *wanted, struct error *why);
-bool listen_check_one(
-    const char *address, const struct config_marks *marks, struct error *why);
+bool listen_check_one(const char *address, const struct listen_options *options,
+    struct error *why);
 
 /*
  * Opens a UNIX socket at a path, with a lock, as a listener of the caller's
  * that takes no clients. False with *why.
  */
 bool listen_open_one(struct listener *listener, const char *path,
-    const struct config_marks *marks, struct error *why);
+    const struct listen_options *options, struct error *why);
 void listen_close_one(struct listener *listener);
 
 size_t listen_count(void);

@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-#include "base/config/config_marks.h"
+#include "base/config/listen_options.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 
 struct listener {
-	char wanted[ADDR_TEXT]; /* as configured, without its marks */
+	char wanted[ADDR_TEXT]; /* as configured, without its options */
 	char text[ADDR_TEXT]; /* the actual address, with the real port */
 	struct addr addr;
 	int fd;
@@ -26,11 +26,11 @@ struct listener {
 	bool proxy; /* a proxy connects here and first says for whom */
 	bool secure; /* nobody on the way can read its connections */
 	bool logged; /* the log has named it */
-	/* Marks of a UNIX path when it was opened (config_marks.h). */
+	/* Options of a UNIX path when it was opened (listen_options.h). */
 	size_t mode;
 	char owner[CONFIG_OWNER];
 	char group[CONFIG_OWNER];
-	bool differs; /* the configuration now has other marks */
+	bool options_changed; /* the configuration now has other options */
 };
 
 /* Sets *why from errno and returns false. */

@@ -27,7 +27,7 @@ config_dry_run(const struct config *config, struct error *why)
 bool
 config_dry_run_start(const struct config *config, struct error *why)
 {
-	const struct config_marks none = { .proxy = false };
+	const struct listen_options none = { .proxy = false };
 
 	return config->control == NULL || strcmp(config->control, "off") == 0 ||
 	    listen_check_one(config->control, &none, why);

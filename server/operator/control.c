@@ -187,31 +187,31 @@ clean_directory(void)
  * if there is one.
  */
 static void
-set_permissions(struct config_marks *marks)
+set_permissions(struct listen_options *options)
 {
 	gid_t watchers;
 
-	*marks = (struct config_marks) { .mode = 0600 + 1 };
+	*options = (struct listen_options) { .mode = 0600 + 1 };
 	if (!self_scoreboard_group(&watchers))
 		return;
-	marks->mode = 0660 + 1;
-	(void)snprintf(marks->group, sizeof(marks->group), "%lu",
+	options->mode = 0660 + 1;
+	(void)snprintf(options->group, sizeof(options->group), "%lu",
 	    (unsigned long)watchers); /* fits */
 }
 
 bool
 control_open(struct error *why)
 {
-	struct config_marks marks;
+	struct listen_options options;
 
 	if (control.path == NULL)
 		return true;
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	clean_directory();
-	set_permissions(&marks);
+	set_permissions(&options);
 	control.open =
-	    listen_open_one(control.listener, control.path, &marks, why);
+	    listen_open_one(control.listener, control.path, &options, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG_AT(LEVEL_WARNING,

@@ -87,7 +87,7 @@ static void
 add_sockets(struct buf *names)
 {
 	for (size_t i = 0; i < listen_count(); i++)
-		if (listen_get(i)->differs)
+		if (listen_get(i)->options_changed)
 			fixed_add(names, STR("listen "),
 			    str_from(listen_get(i)->wanted));
 }

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "server/base/config/config_marks.h"
+#include "server/base/config/listen_options.h"
 #include "server/router/model/slots.h"
 #include "shared/addr.h"
 #include "shared/io.h"
@@ -89,13 +89,13 @@ is_refused_rightly(const struct error *why, struct str bytes)
 static void
 is_within_bounds(const struct config *config)
 {
-	struct config_marks marks;
+	struct listen_options options;
 	char text[ADDR_TEXT];
 	struct addr addr;
 
 	for (size_t i = 0; i < config->listen.count; i++)
-		MUST(config_split_listen(config->listen.at[i], text, &marks) ==
-			    NULL &&
+		MUST(listen_options_split(
+			 config->listen.at[i], text, &options) == NULL &&
 			addr_parse(&addr, text) == NULL,
 		    "%s", config->listen.at[i]);
 	for (size_t i = 0; i < config->group.count; i++)

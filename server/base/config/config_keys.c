@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/config/config_marks.h"
 #include "base/config/config_numbers.h"
+#include "base/config/listen_options.h"
 #include "base/data/bucket.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -105,10 +105,10 @@ list_add(const struct setting *setting)
 }
 
 static bool
-is_of_file(const struct config_marks *marks)
+is_of_file(const struct listen_options *options)
 {
-	return marks->mode > 0 || marks->owner[0] != '\0' ||
-	    marks->group[0] != '\0';
+	return options->mode > 0 || options->owner[0] != '\0' ||
+	    options->group[0] != '\0';
 }
 
 static const char *
@@ -116,13 +116,13 @@ set_listen(const struct setting *setting)
 {
 	char address[ADDR_TEXT];
 	struct addr addr;
-	struct config_marks marks;
+	struct listen_options options;
 	const char *wrong =
-	    config_split_listen(setting->value, address, &marks);
+	    listen_options_split(setting->value, address, &options);
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
-	if (wrong == NULL && is_of_file(&marks) && !addr_is_unix(&addr))
+	if (wrong == NULL && is_of_file(&options) && !addr_is_unix(&addr))
 		wrong = "mode, owner and group are for UNIX sockets only";
 	return wrong != NULL ? wrong : list_add(setting);
 }

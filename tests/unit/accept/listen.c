@@ -288,7 +288,7 @@ compete(void)
 	if (!modules_init())
 		return 4;
 	if (listen_open_one(&listener, test.other,
-		&(struct config_marks) { .mode = 0600 + 1 }, &test.why))
+		&(struct listen_options) { .mode = 0600 + 1 }, &test.why))
 		return 1;
 	if (test.why.code != EX_UNAVAILABLE)
 		return 2;

@@ -134,9 +134,9 @@ has_its_mode_from_the_start(void)
 		TAP_NUM(mode_of(test.path), 0666, "umask %03o: for all",
 		    (unsigned)masks[i]);
 		listen_close();
-		MUST(
-		    listen_open_one(&alone, test.path,
-			&(struct config_marks) { .mode = 0600 + 1 }, &test.why),
+		MUST(listen_open_one(&alone, test.path,
+			 &(struct listen_options) { .mode = 0600 + 1 },
+			 &test.why),
 		    "%s", test.why.text);
 		TAP_NUM(mode_of(test.path), 0600, "or for its owner alone");
 		listen_close_one(&alone);

@@ -1,5 +1,5 @@
-/* server/base/config/config_marks: how the elements of listen are split. */
-#include "server/base/config/config_marks.h"
+/* server/base/config/listen_options: how the elements of listen are split. */
+#include "server/base/config/listen_options.h"
 
 #include "tests/lib/filler.h"
 #include "tests/lib/tap.h"
@@ -35,20 +35,20 @@ static void
 splits_files(void)
 {
 	char address[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 
 	for (size_t i = 0; i < COUNT(files); i++) {
 		const char *wrong =
-		    config_split_listen(files[i].value, address, &marks);
+		    listen_options_split(files[i].value, address, &options);
 		if (files[i].wrong != NULL) {
 			TAP_OK(wrong != NULL && !strcmp(wrong, files[i].wrong),
 			    "%s: %s", files[i].value,
 			    wrong != NULL ? wrong : "good");
 			continue;
 		}
-		TAP_OK(wrong == NULL && marks.mode == files[i].mode &&
-			!strcmp(marks.owner, files[i].owner) &&
-			!strcmp(marks.group, files[i].group),
+		TAP_OK(wrong == NULL && options.mode == files[i].mode &&
+			!strcmp(options.owner, files[i].owner) &&
+			!strcmp(options.group, files[i].group),
 		    "%s", files[i].value);
 	}
 }
@@ -75,18 +75,19 @@ main(void)
 		{ "secure", "secure", false, false },
 	};
 	char address[ADDR_TEXT];
-	struct config_marks marks;
+	struct listen_options options;
 
 	for (size_t i = 0; i < COUNT(splits); i++) {
-		TAP_OK(config_split_listen(splits[i].value, address, &marks) ==
-			    NULL &&
-			marks.proxy == splits[i].proxy &&
-			marks.secure == splits[i].secure,
+		TAP_OK(listen_options_split(
+			   splits[i].value, address, &options) == NULL &&
+			options.proxy == splits[i].proxy &&
+			options.secure == splits[i].secure,
 		    "%s is split", splits[i].value);
 		TAP_STR(str_from(address), str_from(splits[i].address),
 		    "the address");
 	}
-	TAP_OK(config_split_listen(filler(ADDR_TEXT), address, &marks) != NULL,
+	TAP_OK(
+	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
 	    "one that is too long is not");
 	splits_files();
 	return tap_done();

@@ -1,5 +1,5 @@
-/* The words after an address of listen: see config_marks.h. */
-#include "base/config/config_marks.h"
+/* The words after an address of listen: see listen_options.h. */
+#include "base/config/listen_options.h"
 
 #include <string.h>
 #include <sys/types.h>
@@ -61,28 +61,28 @@ take_owner(struct str name, char owner[CONFIG_OWNER])
 
 /* Reads a word without a value; false if it is unknown or repeated. */
 static bool
-take_plain(struct str word, struct config_marks *marks)
+take_plain(struct str word, struct listen_options *options)
 {
-	bool *mark = str_eq(word, STR("proxy")) ? &marks->proxy :
-	    str_eq(word, STR("secure"))		? &marks->secure :
+	bool *flag = str_eq(word, STR("proxy")) ? &options->proxy :
+	    str_eq(word, STR("secure"))		? &options->secure :
 						  NULL;
 
-	if (mark == NULL || *mark)
+	if (flag == NULL || *flag)
 		return false;
-	*mark = true;
+	*flag = true;
 	return true;
 }
 
 /* Reads a word with a "=". Returns null, or what is wrong with it. */
 static const char *
-take_value(struct str word, struct config_marks *marks)
+take_value(struct str word, struct listen_options *options)
 {
 	if (str_skip(&word, STR("mode=")))
-		return take_mode(word, &marks->mode);
+		return take_mode(word, &options->mode);
 	if (str_skip(&word, STR("owner=")))
-		return take_owner(word, marks->owner);
+		return take_owner(word, options->owner);
 	if (str_skip(&word, STR("group=")))
-		return take_owner(word, marks->group);
+		return take_owner(word, options->group);
 	return "unknown word with a =: must be mode=, owner= or group=";
 }
 
@@ -98,19 +98,19 @@ has_value(struct str word)
 }
 
 const char *
-config_split_listen(
-    const char *listen, char address[ADDR_TEXT], struct config_marks *marks)
+listen_options_split(
+    const char *listen, char address[ADDR_TEXT], struct listen_options *options)
 {
 	struct str rest = str_from(listen);
 	struct str word;
 
-	*marks = (struct config_marks) { .proxy = false };
+	*options = (struct listen_options) { .proxy = false };
 	while ((word = last_word(rest)).len > 0) {
 		if (has_value(word)) {
-			const char *wrong = take_value(word, marks);
+			const char *wrong = take_value(word, options);
 			if (wrong != NULL)
 				return wrong;
-		} else if (!take_plain(word, marks)) {
+		} else if (!take_plain(word, options)) {
 			break;
 		}
 		config_marks_drop(&rest, word);

@@ -1,6 +1,6 @@
 /* The words after an address of the key listen. */
-#ifndef SERVER_BASE_CONFIG_CONFIG_MARKS_H
-#define SERVER_BASE_CONFIG_CONFIG_MARKS_H
+#ifndef SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
+#define SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 #define CONFIG_OWNER 64
 
 /* The words after an address of the key listen, in any order. */
-struct config_marks {
+struct listen_options {
 	bool proxy; /* connections come from proxies */
 	bool secure; /* nobody can eavesdrop on the connection */
 	size_t mode; /* mode of a UNIX socket's file, plus 1; 0: default */
@@ -23,7 +23,7 @@ struct config_marks {
  * Splits a value of listen: copies its address, of at most ADDR_TEXT bytes with
  * a NUL, and reads its words. Returns null, or what is wrong with it.
  */
-const char *config_split_listen(
-    const char *listen, char address[ADDR_TEXT], struct config_marks *marks);
+const char *listen_options_split(const char *listen, char address[ADDR_TEXT],
+    struct listen_options *options);
 
 #endif
