@@ -2,7 +2,7 @@
  * The keeper's news of all accounts: which exist, whose groups and bans are
  * kept, and the secret that hides the hosts of clients. The keeper reports all
  * of it when it starts ("kept", forkcast-protocol(7), PIPES), and changes
- * later.
+ * later. Its answers come here, too, and go on to whoever asked.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNT_FEED_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNT_FEED_H
