@@ -56,7 +56,7 @@
  * that are invited and have not joined yet. Members who are not operators may
  * cause only some of these invitations, so that they cannot use up all.
  */
-#define LIMIT_DOOR_KEY 23
+#define LIMIT_GROUP_KEY 23
 #define LIMIT_MASK 200
 #define LIMIT_MASKS 100
 #define LIMIT_INVITED 100

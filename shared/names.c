@@ -155,12 +155,12 @@ key_check(struct str key)
 enum code
 group_key_check(struct str key)
 {
-	if (key.len > LIMIT_DOOR_KEY)
+	if (key.len > LIMIT_GROUP_KEY)
 		return CODE_TOO_LONG;
 	for (size_t at = 0; at < key.len; at++)
 		if ((unsigned char)key.at[at] <= ' ' || key.at[at] == ',')
 			return CODE_BAD_TEXT;
-	return text_check(key, LIMIT_DOOR_KEY);
+	return text_check(key, LIMIT_GROUP_KEY);
 }
 
 struct str

@@ -85,7 +85,7 @@ our_groups_keep_key(struct our_groups *joined, struct str group, struct str key)
 {
 	const size_t i = joined_find(joined, group);
 
-	if (i == joined->count || key.len > LIMIT_DOOR_KEY)
+	if (i == joined->count || key.len > LIMIT_GROUP_KEY)
 		return;
 	if (key.len > 0)
 		memcpy(joined->group[i].key, key.at, key.len);

@@ -19,7 +19,7 @@ struct our_group {
 	size_t recency; /* the later chosen, the greater */
 	size_t unread; /* messages that came while it was not current */
 	bool mentions; /* one of them mentions us */
-	char key[LIMIT_DOOR_KEY]; /* needed to join, as far as we know */
+	char key[LIMIT_GROUP_KEY]; /* needed to join, as far as we know */
 	size_t key_len;
 };
 

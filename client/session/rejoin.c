@@ -53,7 +53,7 @@ count_of(char *const *list)
 }
 
 /* Room for one string of the list: group, space, key and NUL. */
-#define GROUP_SIZE (LIMIT_GROUP + 1 + LIMIT_DOOR_KEY + 1)
+#define GROUP_SIZE (LIMIT_GROUP + 1 + LIMIT_GROUP_KEY + 1)
 
 /*
  * Copies the part to text, in memory that is all zero; returns the place after

@@ -144,7 +144,7 @@ note_asked(struct session *session, const struct str *words, size_t count)
 		rest = words[1];
 	session->asked.group_len =
 	    keep(session->asked.group, LIMIT_GROUP, str_word(&rest));
-	session->asked.key_len = keep(session->asked.key, LIMIT_DOOR_KEY,
+	session->asked.key_len = keep(session->asked.key, LIMIT_GROUP_KEY,
 	    rest.at != NULL ? str_word(&rest) : STR(""));
 }
 

@@ -40,7 +40,7 @@ struct session {
 	struct {
 		char group[LIMIT_GROUP];
 		size_t group_len;
-		char key[LIMIT_DOOR_KEY];
+		char key[LIMIT_GROUP_KEY];
 		size_t key_len;
 	} asked; /* in the unanswered join, if there is one */
 	/* since when the oldest command has been the next to be answered */

@@ -38,7 +38,7 @@
  * The most connections of users who may only look. The others stay free for the
  * operator.
  */
-#define LOOKERS 4
+#define WATCHERS 4
 
 /*
  * The time before accepting again, after the system ran out of descriptors or
@@ -330,7 +330,7 @@ take_one(void)
 }
 
 static size_t
-count_lookers(void)
+count_watchers(void)
 {
 	size_t count = 0;
 
@@ -342,7 +342,7 @@ count_lookers(void)
 
 /*
  * Returns whether that user may connect: the operator always, and members of
- * the group that may look while fewer than LOOKERS are connected.
+ * the group that may look while fewer than WATCHERS are connected.
  */
 static bool
 may_connect(uid_t user)
@@ -350,7 +350,7 @@ may_connect(uid_t user)
 	gid_t watchers;
 
 	return orders_may_change(user) ||
-	    (self_scoreboard_group(&watchers) && count_lookers() < LOOKERS);
+	    (self_scoreboard_group(&watchers) && count_watchers() < WATCHERS);
 }
 
 static struct connection *

@@ -224,7 +224,7 @@ static const struct {
 	enum order_outcome (*run)(const struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
-	bool looks; /* changes nothing: users who may only look may run it */
+	bool read_only; /* users who may only look may run it */
 } rows[] = {
 	{ LIT("ping"), run_ping, ARGS_NONE, false, true },
 	{ LIT("kick"), run_kick, ARGS_SOME, false, false },
@@ -257,7 +257,7 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (!rows[i].looks && !orders_may_change(user))
+		if (!rows[i].read_only && !orders_may_change(user))
 			return order_refuse(&order,
 			    "only root and the server's user may do this");
 		if (rows[i].waits && upgrade_is_running()) {

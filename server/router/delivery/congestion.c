@@ -124,7 +124,7 @@ congestion_refuse(uint32_t who, const struct command *command)
 	if (command->membership == NULL || !congestion_stops(who, command))
 		return;
 	up->refused = end_of_said(up);
-	command->membership->refused = up->refused;
+	command->membership->lines_refused = up->refused;
 }
 
 void
@@ -133,7 +133,7 @@ congestion_refuse_posts(uint32_t who, uint32_t group)
 	struct uplink *up = &slots_get(clients_slot(who))->up;
 
 	up->refused = end_of_said(up);
-	groups_membership(who, group)->unposted = up->refused;
+	groups_membership(who, group)->posts_refused = up->refused;
 }
 
 bool
@@ -146,8 +146,8 @@ congestion_refused(uint32_t who, const struct command *command)
 	if (at >= up->refused || m == NULL)
 		return false;
 	if (command->rule->verb == VERB_POST)
-		return at < m->unposted;
-	return causes_event(command) && at < m->refused;
+		return at < m->posts_refused;
+	return causes_event(command) && at < m->lines_refused;
 }
 
 static bool

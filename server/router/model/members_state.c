@@ -34,9 +34,9 @@ members_state_save(struct state *state)
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
 			STATE_PUT(state, STR("member"), DECIMAL(members->at[i]),
-			    DECIMAL(m->refused));
+			    DECIMAL(m->lines_refused));
 			save_number(state, STR("unposted"), members->at[i],
-			    m->unposted);
+			    m->posts_refused);
 			save_number(
 			    state, STR("roles"), members->at[i], m->roles);
 		}
@@ -62,7 +62,7 @@ load_member(struct state *state, uint32_t group)
 		state_no_memory(state);
 		return;
 	}
-	groups_membership(client, group)->refused = words[1];
+	groups_membership(client, group)->lines_refused = words[1];
 }
 
 /* Loads the line "unposted" or "roles" of a member. */
@@ -82,7 +82,7 @@ load_number(struct state *state, uint32_t group)
 	}
 	membership = groups_membership((uint32_t)words[0], group);
 	if (state_is(state, STR("unposted")))
-		membership->unposted = words[1];
+		membership->posts_refused = words[1];
 	else if (words[1] <= ROLES_ALL)
 		membership->roles = (unsigned char)words[1];
 	else

@@ -17,11 +17,10 @@ struct membership {
 	size_t waiting; /* bytes of the group's own events, if counted */
 	bool over_mark; /* waiting is more than GROUPS_MARK */
 	unsigned char roles; /* ROLE_ bits, in this group */
-	unsigned char
-	    muffled; /* enum code, as the masks were at version: see rights.c */
-	uint64_t version; /* masks_version; 0: muffled is not known */
-	uint64_t refused; /* end of its refused lines: see congestion.h */
-	uint64_t unposted; /* end of its refused posts to the box */
+	unsigned char cached_code; /* enum code: see rights.c */
+	uint64_t cached_version; /* masks_version of that; 0: not known */
+	uint64_t lines_refused; /* end of its refused lines: see congestion.h */
+	uint64_t posts_refused; /* end of its refused posts to the box */
 };
 
 /*

@@ -33,7 +33,7 @@ struct modes {
 	unsigned flags;
 	uint32_t limit; /* 0: none */
 	uint8_t key_len; /* 0: none */
-	char key[LIMIT_DOOR_KEY];
+	char key[LIMIT_GROUP_KEY];
 };
 
 /*

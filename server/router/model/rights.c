@@ -44,10 +44,10 @@ rights_judge(uint32_t client, uint32_t group)
 
 /*
  * Returns what the masks say of a client that has no role. There may be many
- * masks; for a member the verdict is kept until something changes.
+ * masks; for a member the result is cached until something changes.
  */
 static enum code
-muffled(uint32_t client, uint32_t group, struct membership *m)
+judge_cached(uint32_t client, uint32_t group, struct membership *m)
 {
 	uint64_t version;
 
@@ -56,11 +56,11 @@ muffled(uint32_t client, uint32_t group, struct membership *m)
 	if (m == NULL)
 		return rights_judge(client, group);
 	version = masks_version(group, client);
-	if (m->version != version) {
-		m->version = version;
-		m->muffled = (unsigned char)rights_judge(client, group);
+	if (m->cached_version != version) {
+		m->cached_version = version;
+		m->cached_code = (unsigned char)rights_judge(client, group);
 	}
-	return (enum code)m->muffled;
+	return (enum code)m->cached_code;
 }
 
 static bool
@@ -92,7 +92,8 @@ is_ctcp(struct str text)
 static enum code
 silenced(uint32_t client, uint32_t group, struct membership *m)
 {
-	return m != NULL && m->roles != 0 ? CODE_OK : muffled(client, group, m);
+	return m != NULL && m->roles != 0 ? CODE_OK :
+					    judge_cached(client, group, m);
 }
 
 enum code
@@ -114,7 +115,7 @@ speak(uint32_t client, uint32_t group, struct membership *m, struct str text)
 		return CODE_NOT_ALLOWED;
 	if (m != NULL && m->roles != 0)
 		return CODE_OK;
-	code = muffled(client, group, m);
+	code = judge_cached(client, group, m);
 	return code == CODE_OK && modes_has(group, MODE_MODERATED) ?
 	    CODE_MUTED :
 	    code;

@@ -37,7 +37,7 @@ static const char *const supports[] = {
 	"EXTBAN=~,am",
 	"HOSTLEN=" DIGITS(LIMIT_HOST),
 	"INVEX=I",
-	"KEYLEN=" DIGITS(LIMIT_DOOR_KEY),
+	"KEYLEN=" DIGITS(LIMIT_GROUP_KEY),
 	"KICKLEN=300",
 	"MAXLIST=b:" MASKS ",e:" MASKS ",I:" MASKS,
 	"MODES",

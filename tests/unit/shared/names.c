@@ -301,7 +301,7 @@ judges_lengths(void)
 		{ "text", LIMIT_TEXT, check_text },
 		{ "topic", LIMIT_TOPIC, check_topic },
 		{ "key", LIMIT_KEY, key_check },
-		{ "group's key", LIMIT_DOOR_KEY, group_key_check },
+		{ "group's key", LIMIT_GROUP_KEY, group_key_check },
 	};
 	static char many[LIMIT_LINE];
 	static char bad[LIMIT_LINE];

@@ -21,7 +21,7 @@
 #define GROUP_WRITES_MAX 10000 /* rows */
 
 /* Longest text that a client is told when its wait ends: "CHANGE WORD". */
-#define GROUP_WRITES_TEXT (1 + MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
+#define GROUP_WRITES_TEXT (1 + MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
 
 /*
  * Functions of the owner of the rows. send asks the keeper to write the row's

@@ -29,7 +29,7 @@
 /* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
 #define RECORD_TEXT                                                \
 	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
-	    MODES_LETTERS + 1 + LIMIT_DOOR_KEY)
+	    MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
 
 struct registration {
 	uint64_t made; /* µs since 1970 */

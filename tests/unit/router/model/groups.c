@@ -73,7 +73,7 @@ owes_the_same(size_t group, uint32_t c)
 	const size_t bytes = model.group[group].owes[c];
 
 	return m->waiting == bytes && m->over_mark == (bytes > GROUPS_MARK) &&
-	    m->refused == bytes / 2;
+	    m->lines_refused == bytes / 2;
 }
 
 /* Members and memberships are two views of one thing. */
@@ -186,7 +186,7 @@ try_owe(void)
 	if (!model.group[g].in[c])
 		return true;
 	model.group[g].owes[c] += bytes;
-	groups_membership(c, model.group[g].number)->refused =
+	groups_membership(c, model.group[g].number)->lines_refused =
 	    model.group[g].owes[c] / 2;
 	return true;
 }
@@ -204,7 +204,7 @@ try_pay(void)
 	if (!model.group[g].in[c])
 		return !went;
 	model.group[g].owes[c] = left;
-	groups_membership(c, model.group[g].number)->refused = left / 2;
+	groups_membership(c, model.group[g].number)->lines_refused = left / 2;
 	return went == (owes > GROUPS_MARK && left <= GROUPS_MARK);
 }
 
@@ -227,8 +227,8 @@ try_owe_nothing(void)
 	for (size_t g = 0; g < GROUPS; g++) {
 		model.group[g].owes[c] = 0;
 		if (model.group[g].in[c])
-			groups_membership(c, model.group[g].number)->refused =
-			    0;
+			groups_membership(c, model.group[g].number)
+			    ->lines_refused = 0;
 	}
 	return true;
 }
