@@ -12,7 +12,7 @@ static void
 is_good(const struct irc_piece *piece, size_t room, bool utf8)
 {
 	MUST(piece->text.len > 0, "an empty piece");
-	MUST(piece->before.len + piece->text.len + piece->behind.len <= room,
+	MUST(piece->before.len + piece->text.len + piece->after.len <= room,
 	    "it does not fit");
 	MUST(!utf8 || wellformed(piece->text), "half a character");
 }

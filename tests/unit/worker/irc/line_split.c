@@ -89,8 +89,7 @@ static const struct {
 static struct str
 print(const struct irc_piece *piece, char room[IRC_BODY])
 {
-	const struct str parts[] = { piece->before, piece->text,
-		piece->behind };
+	const struct str parts[] = { piece->before, piece->text, piece->after };
 	size_t len = 0;
 
 	for (size_t i = 0; i < COUNT(parts); i++) {
