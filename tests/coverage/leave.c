@@ -4,7 +4,7 @@
  * Restrictions that would keep a worker from opening and writing these files
  * are faked, or applied only at the end. The rest of the sandbox is unchanged.
  */
-#define _DEFAULT_SOURCE /* syscall */
+#define _GNU_SOURCE /* environ, syscall */
 #include <stdarg.h>
 #include <stdnoreturn.h>
 #include <sys/resource.h>
@@ -49,10 +49,23 @@ make_room(void)
 	(void)__real_setrlimit(RLIMIT_FSIZE, &limit); /* always allowed */
 }
 
+/*
+ * libgcov reads the environment, which the server keeps in memory that a child
+ * by fork does not have.
+ */
+static void
+forget_environment(void)
+{
+	static char *none[] = { NULL };
+
+	environ = none;
+}
+
 void
 __wrap__exit(int status)
 {
 	make_room();
+	forget_environment();
 	__gcov_dump();
 	__real__exit(status);
 }
