@@ -11,50 +11,35 @@ static struct {
 	sigset_t open; /* the mask inside pselect */
 } signals;
 
-static void
-on_stop(int number)
-{
-	(void)number;
-	signals.flag[SIGNAL_STOP] = 1;
-}
-
-static void
-on_hup(int number)
-{
-	(void)number;
-	signals.flag[SIGNAL_RELOAD] = 1;
-}
-
-static void
-on_usr1(int number)
-{
-	(void)number;
-	signals.flag[SIGNAL_REPORT] = 1;
-}
-
-static void
-on_child(int number)
-{
-	(void)number;
-	signals.flag[SIGNAL_CHILD] = 1;
-}
-
-static void
-on_usr2(int number)
-{
-	(void)number;
-	signals.flag[SIGNAL_UPGRADE] = 1;
-}
-
+/* SIGNAL_STOP has two: the first is the one that is made pending. */
 static const struct {
 	int number;
-	void (*handler)(int);
+	enum signal_flag flag;
 } table[] = {
-	{ SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_hup },
-	{ SIGUSR1, on_usr1 }, { SIGCHLD, on_child }, { SIGUSR2, on_usr2 },
-	{ SIGPIPE, SIG_IGN },
-	{ SIGXFSZ, SIG_IGN }, /* the log's file may have reached its limit */
+	{ SIGTERM, SIGNAL_STOP },
+	{ SIGINT, SIGNAL_STOP },
+	{ SIGHUP, SIGNAL_RELOAD },
+	{ SIGUSR1, SIGNAL_REPORT },
+	{ SIGCHLD, SIGNAL_CHILD },
+	{ SIGUSR2, SIGNAL_UPGRADE },
 };
+
+static void
+handle(int number)
+{
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (table[i].number == number)
+			signals.flag[table[i].flag] = 1;
+}
+
+static bool
+set_handler(int number, void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigfillset(&action.sa_mask);
+	return sigaction(number, &action, NULL) == 0;
+}
 
 bool
 signals_init(void)
@@ -64,14 +49,12 @@ signals_init(void)
 	sigfillset(&all);
 	if (sigprocmask(SIG_SETMASK, &all, NULL) != 0)
 		return false;
-	for (size_t i = 0; i < COUNT(table); i++) {
-		struct sigaction action = { .sa_handler = table[i].handler };
-		sigfillset(&action.sa_mask);
-		if (sigaction(table[i].number, &action, NULL) != 0)
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (!set_handler(table[i].number, handle))
 			return false;
-	}
 	sigemptyset(&signals.open);
-	return true;
+	/* The log's file may reach its limit. */
+	return set_handler(SIGPIPE, SIG_IGN) && set_handler(SIGXFSZ, SIG_IGN);
 }
 
 const sigset_t *
@@ -105,21 +88,13 @@ signals_take(enum signal_flag flag)
 	return came;
 }
 
-static const int numbers[SIGNAL_FLAGS] = {
-	[SIGNAL_STOP] = SIGTERM,
-	[SIGNAL_RELOAD] = SIGHUP,
-	[SIGNAL_REPORT] = SIGUSR1,
-	[SIGNAL_CHILD] = SIGCHLD,
-	[SIGNAL_UPGRADE] = SIGUSR2,
-};
-
 /*
  * The signals are blocked, and a blocked signal stays pending over execve(2).
  */
 void
 signals_make_pending(void)
 {
-	for (int i = 0; i < SIGNAL_FLAGS; i++)
-		if (signals_take((enum signal_flag)i) || i == SIGNAL_CHILD)
-			(void)raise(numbers[i]); /* cannot fail */
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (signals_take(table[i].flag) || table[i].number == SIGCHLD)
+			(void)raise(table[i].number); /* cannot fail */
 }

@@ -85,29 +85,26 @@ save_fd(struct state *state, const struct field *field, const void *at)
 /* A moment this far off never comes. */
 #define FAR_OFF (INT64_MAX / 2)
 
+/* Returns the time on the clock of the field. */
+static usec
+now_of(const struct state *state, const struct field *field)
+{
+	return field->type == FIELD_LOOP ? state->loop : state->real;
+}
+
 /*
  * Writes the distance from now. The clocks are far too low for it to be
  * ambiguous.
  */
 static void
-save_time(struct state *state, const struct field *field, usec when, usec now)
+save_time(struct state *state, const struct field *field, const void *at)
 {
+	const usec when = *(const usec *)at, now = now_of(state, field);
+
 	if (when >= now + FAR_OFF)
 		state_put_signed(state, field->key, FAR_OFF);
 	else if (when != 0)
 		state_put_signed(state, field->key, (int64_t)(when - now));
-}
-
-static void
-save_loop(struct state *state, const struct field *field, const void *at)
-{
-	save_time(state, field, *(const usec *)at, state->loop);
-}
-
-static void
-save_real(struct state *state, const struct field *field, const void *at)
-{
-	save_time(state, field, *(const usec *)at, state->real);
 }
 
 /*
@@ -166,8 +163,9 @@ load_fd(struct state *state, const struct field *field, void *at)
  * before; if the clock is wrong, the earliest one is as good.
  */
 static void
-load_time(struct state *state, usec now, void *at)
+load_time(struct state *state, const struct field *field, void *at)
 {
+	const usec now = now_of(state, field);
 	int64_t number;
 
 	if (!state_signed(state, FAR_OFF, &number))
@@ -177,20 +175,6 @@ load_time(struct state *state, usec now, void *at)
 		state_mended(state, "time before the start of the clock");
 		*(usec *)at = 1;
 	}
-}
-
-static void
-load_loop(struct state *state, const struct field *field, void *at)
-{
-	(void)field;
-	load_time(state, state->loop, at);
-}
-
-static void
-load_real(struct state *state, const struct field *field, void *at)
-{
-	(void)field;
-	load_time(state, state->real, at);
 }
 
 static void
@@ -222,8 +206,8 @@ static const struct {
 	[FIELD_NUMBER] = { save_number, load_number },
 	[FIELD_SIGNED] = { save_signed, load_signed },
 	[FIELD_FD] = { save_fd, load_fd },
-	[FIELD_LOOP] = { save_loop, load_loop },
-	[FIELD_REAL] = { save_real, load_real },
+	[FIELD_LOOP] = { save_time, load_time },
+	[FIELD_REAL] = { save_time, load_time },
 	[FIELD_TEXT] = { save_text, load_text },
 };
 

@@ -13,6 +13,11 @@
 
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
 
+/*
+ * The sets of descriptors of a state, in one block that begins with fds.
+ */
+#define FDS_SETS 4
+
 void
 state_fail(struct state *state, const char *what)
 {
@@ -21,42 +26,32 @@ state_fail(struct state *state, const char *what)
 	state->failed = true;
 }
 
-static bool
-state_parts_begin(struct state *state, int fd)
+bool
+state_write(struct state *state, int fd)
 {
 	char *room = arena_alloc(STATE_ROOM);
 
 	*state = (struct state) { .fd = fd, .real = clock_mono() };
-	state->fds = arena_alloc(FDS_BYTES);
-	state->offered = arena_alloc(FDS_BYTES);
-	state->doubled = arena_alloc(FDS_BYTES);
-	state->open = arena_alloc(FDS_BYTES);
+	state->fds = arena_alloc(FDS_SETS * FDS_BYTES);
 	buf_init(&state->buf, room, STATE_ROOM);
-	if (room == NULL || state->fds == NULL || state->offered == NULL ||
-	    state->doubled == NULL || state->open == NULL) {
+	if (room == NULL || state->fds == NULL) {
 		state_free(state);
 		state->failed = true;
 		return error_set(&state->why, EX_OSERR,
 		    "no memory for the state: %s", strerror(ENOMEM));
 	}
-	memset(state->fds, 0, FDS_BYTES);
-	memset(state->offered, 0, FDS_BYTES);
-	memset(state->doubled, 0, FDS_BYTES);
-	memset(state->open, 0, FDS_BYTES);
+	memset(state->fds, 0, FDS_SETS * FDS_BYTES);
+	state->offered = state->fds + FDS_BYTES;
+	state->doubled = state->offered + FDS_BYTES;
+	state->open = state->doubled + FDS_BYTES;
 	return true;
-}
-
-bool
-state_write(struct state *state, int fd)
-{
-	return state_parts_begin(state, fd);
 }
 
 /* Reads from the start, whatever the file's offset. */
 bool
 state_read(struct state *state, int fd)
 {
-	if (!state_parts_begin(state, fd))
+	if (!state_write(state, fd))
 		return false;
 	if (lseek(fd, 0, SEEK_CUR) != -1)
 		return true;
@@ -71,10 +66,7 @@ state_free(struct state *state)
 		secret_wipe(state->buf.data, STATE_ROOM);
 	arena_free(state->buf.data, STATE_ROOM);
 	state->buf.data = NULL;
-	arena_free(state->fds, FDS_BYTES);
-	arena_free(state->offered, FDS_BYTES);
-	arena_free(state->doubled, FDS_BYTES);
-	arena_free(state->open, FDS_BYTES);
+	arena_free(state->fds, FDS_SETS * FDS_BYTES);
 	state->fds = state->offered = state->doubled = state->open = NULL;
 }
 

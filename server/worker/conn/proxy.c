@@ -59,43 +59,38 @@ copy_word(char copy[INET6_ADDRSTRLEN], struct str word)
 	return true;
 }
 
-static bool
-read_v4(struct addr *addr, struct str word, in_port_t port)
-{
-	char host[INET6_ADDRSTRLEN];
-	struct in_addr ip;
-
-	if (!copy_word(host, word) || inet_pton(AF_INET, host, &ip) != 1)
-		return false;
-	addr_set_v4(addr, ip, port);
-	return true;
-}
-
-static bool
-read_v6(struct addr *addr, struct str word, in_port_t port)
-{
-	char host[INET6_ADDRSTRLEN];
-	struct in6_addr ip;
-
-	if (!copy_word(host, word) || inet_pton(AF_INET6, host, &ip) != 1)
-		return false;
-	addr_set_v6(addr, ip, port);
-	return true;
-}
-
-static const struct {
-	struct str word;
-	bool (*read)(struct addr *addr, struct str word, in_port_t port);
-} line_families[] = {
-	{ LIT("TCP4"), read_v4 },
-	{ LIT("TCP6"), read_v6 },
+/* An IP address of one of the two families. */
+union ip {
+	struct in_addr v4;
+	struct in6_addr v6;
 };
+
+static void
+set_address(struct addr *addr, int family, const union ip *ip, in_port_t port)
+{
+	if (family == AF_INET)
+		addr_set_v4(addr, ip->v4, port);
+	else
+		addr_set_v6(addr, ip->v6, port);
+}
+
+static bool
+read_address(struct addr *addr, int family, struct str word, in_port_t port)
+{
+	char host[INET6_ADDRSTRLEN];
+	union ip ip;
+
+	if (!copy_word(host, word) || inet_pton(family, host, &ip) != 1)
+		return false;
+	set_address(addr, family, &ip, port);
+	return true;
+}
 
 /*
  * Reads the words after the family. Returns false if one is missing or wrong.
  */
 static bool
-read_words(struct str rest, size_t family, struct addr *from)
+read_words(struct str rest, int family, struct addr *from)
 {
 	enum { FROM, TO, FROM_PORT, TO_PORT, WORDS };
 	struct str words[WORDS];
@@ -109,8 +104,8 @@ read_words(struct str rest, size_t family, struct addr *from)
 	}
 	return rest.at == NULL && read_port(words[FROM_PORT], &from_port) &&
 	    read_port(words[TO_PORT], &to_port) &&
-	    line_families[family].read(from, words[FROM], from_port) &&
-	    line_families[family].read(&to, words[TO], to_port);
+	    read_address(from, family, words[FROM], from_port) &&
+	    read_address(&to, family, words[TO], to_port);
 }
 
 /* Parses a whole line of version 1, without its CR LF. */
@@ -118,16 +113,17 @@ static enum proxy
 parse_line(struct str line, struct addr *from)
 {
 	struct str family;
+	bool good = false;
 
 	(void)str_word(&line); /* PROXY: the caller has checked it */
 	family = str_word(&line);
 	if (str_eq(family, STR("UNKNOWN")))
 		return PROXY_ITSELF; /* whatever follows */
-	for (size_t i = 0; i < COUNT(line_families); i++)
-		if (str_eq(family, line_families[i].word))
-			return read_words(line, i, from) ? PROXY_CLIENT :
-							   PROXY_BAD;
-	return PROXY_BAD;
+	if (str_eq(family, STR("TCP4")))
+		good = read_words(line, AF_INET, from);
+	else if (str_eq(family, STR("TCP6")))
+		good = read_words(line, AF_INET6, from);
+	return good ? PROXY_CLIENT : PROXY_BAD;
 }
 
 static enum proxy
@@ -150,43 +146,34 @@ parse_version_1(struct str bytes, struct proxy_header *header)
  * both ports; the client's come first.
  */
 static void
-take_v4(struct addr *addr, const char *block)
+take_address(struct addr *addr, int family, const char *block)
 {
-	struct in_addr ip;
+	const size_t size = family == AF_INET ? sizeof(struct in_addr) :
+						sizeof(struct in6_addr);
+	union ip ip;
 	in_port_t port;
 
-	memcpy(&ip, block, sizeof(ip));
-	memcpy(&port, block + 2 * sizeof(ip), sizeof(port));
-	addr_set_v4(addr, ip, port);
-}
-
-static void
-take_v6(struct addr *addr, const char *block)
-{
-	struct in6_addr ip;
-	in_port_t port;
-
-	memcpy(&ip, block, sizeof(ip));
-	memcpy(&port, block + 2 * sizeof(ip), sizeof(port));
-	addr_set_v6(addr, ip, port);
+	memcpy(&ip, block, size);
+	memcpy(&port, block + 2 * size, sizeof(port));
+	set_address(addr, family, &ip, port);
 }
 
 /*
- * The address families that a proxy may pass on. Without a take function there
- * is no TCP address, and the connection counts as the proxy's own.
+ * The address families that a proxy may pass on. AF_UNSPEC: there is no TCP
+ * address, and the connection counts as the proxy's own.
  */
 static const struct {
 	unsigned char code; /* address family and transport protocol */
 	size_t block; /* bytes of the addresses, at least */
-	void (*take)(struct addr *addr, const char *block);
+	int family;
 } families[] = {
-	{ 0x00, 0, NULL }, /* anything */
-	{ 0x11, 12, take_v4 },
-	{ 0x12, 12, NULL }, /* UDP */
-	{ 0x21, 36, take_v6 },
-	{ 0x22, 36, NULL },
-	{ 0x31, 216, NULL }, /* UNIX sockets */
-	{ 0x32, 216, NULL },
+	{ 0x00, 0, AF_UNSPEC }, /* anything */
+	{ 0x11, 12, AF_INET },
+	{ 0x12, 12, AF_UNSPEC }, /* UDP */
+	{ 0x21, 36, AF_INET6 },
+	{ 0x22, 36, AF_UNSPEC },
+	{ 0x31, 216, AF_UNSPEC }, /* UNIX sockets */
+	{ 0x32, 216, AF_UNSPEC },
 };
 
 static enum proxy
@@ -199,9 +186,9 @@ parse_block(struct str bytes, struct proxy_header *header)
 		i++;
 	if (i == COUNT(families) || header->len - FIXED < families[i].block)
 		return PROXY_BAD;
-	if (families[i].take == NULL)
+	if (families[i].family == AF_UNSPEC)
 		return PROXY_ITSELF;
-	families[i].take(&header->from, bytes.at + FIXED);
+	take_address(&header->from, families[i].family, bytes.at + FIXED);
 	return PROXY_CLIENT;
 }
 
