@@ -274,7 +274,7 @@ set_up(struct config *config, struct error *why)
  * process itself, such as its descriptors.
  */
 static bool
-look(const struct config *config, struct error *why)
+check_config(const struct config *config, struct error *why)
 {
 	log_mute();
 	confine_init(true);
@@ -331,7 +331,7 @@ forkcastd_begin(struct config *config, bool check)
 	if (!config_load(config, &line, &why))
 		error_die(&why);
 	if (check) {
-		if (!look(config, &why))
+		if (!check_config(config, &why))
 			error_die(&why);
 		exit(EX_OK);
 	}

@@ -212,10 +212,10 @@ io_pending(int fd)
 bool
 io_has_reader(int fd)
 {
-	struct pollfd look = { .fd = fd };
+	struct pollfd polled = { .fd = fd };
 
 	/* Without a timeout the call is never interrupted. */
-	return poll(&look, 1, 0) != 1 || (look.revents & POLLERR) == 0;
+	return poll(&polled, 1, 0) != 1 || (polled.revents & POLLERR) == 0;
 }
 
 void

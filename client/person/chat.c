@@ -209,7 +209,7 @@ wait_for(struct chat *chat, usec time)
 		return;
 	}
 	if (chat->options.person)
-		signals_look();
+		signals_deliver_pending();
 	if (set[SERVER].revents != 0)
 		session_read(&chat->session);
 	if (set[OUTPUT].revents != 0)

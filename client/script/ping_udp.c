@@ -62,7 +62,7 @@ wait_for(int fd, usec until)
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the responder");
-	signals_look();
+	signals_deliver_pending();
 	asking.signal = signals_end_signal();
 	return ready > 0;
 }

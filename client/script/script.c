@@ -360,7 +360,7 @@ wait_for(struct pollfd *set, size_t count, usec until)
 
 	if (ready == -1 && errno != EINTR)
 		die_errno(EX_OSERR, "cannot wait for the server");
-	signals_look();
+	signals_deliver_pending();
 	for (size_t i = 0; i < count && ready <= 0; i++)
 		set[i].revents = 0;
 	return ready;

@@ -87,7 +87,7 @@ signals_end_signal(void)
 
 /* Unblocks the signals for a moment, in which pending ones are delivered. */
 void
-signals_look(void)
+signals_deliver_pending(void)
 {
 	sigset_t blocked;
 
@@ -105,7 +105,7 @@ signals_stop(void)
 		return;
 	(void)sigaction(SIGTSTP, &stop, &ours);
 	(void)kill(0, SIGTSTP);
-	signals_look(); /* the process stops in here */
+	signals_deliver_pending(); /* the process stops in here */
 	(void)sigaction(SIGTSTP, &ours, NULL);
 }
 

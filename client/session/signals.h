@@ -28,7 +28,7 @@ bool signals_next(int signal);
  * Lets pending signals be delivered. Call it when ppoll has returned because of
  * a descriptor: while descriptors are ready, ppoll delivers no signal.
  */
-void signals_look(void);
+void signals_deliver_pending(void);
 
 /* Returns the signal that is to end the program, or 0. */
 int signals_end_signal(void);

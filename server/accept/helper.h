@@ -33,7 +33,7 @@ struct helper_ops {
 	 * helpers_undo. use returns whether the running helper must be
 	 * replaced.
 	 */
-	bool (*look)(const struct config *config, struct error *why);
+	bool (*check)(const struct config *config, struct error *why);
 	bool (*prepare)(const struct config *config, struct error *why);
 	bool (*use)(void);
 	void (*undo)(void);
@@ -72,8 +72,8 @@ struct helper_ops {
 #define HELPER_OPS(ops, in_state, flags)                                  \
 	.life = &(ops).life, .module = { SECTION(in_state, ops, flags) }, \
 	.turn = ops##_turn, .give = ops##_give
-#define HELPER_PLACE(ops)                                                \
-	.look = ops##_check, .prepare = ops##_prepare, .use = ops##_use, \
+#define HELPER_PLACE(ops)                                                 \
+	.check = ops##_check, .prepare = ops##_prepare, .use = ops##_use, \
 	.undo = ops##_undo, .begin = ops##_begin, .close = ops##_close
 
 #endif

@@ -31,8 +31,8 @@ bool
 helpers_check(const struct config *config, struct error *why)
 {
 	for (size_t i = 0; i < helper_kinds_count; i++)
-		if (helper_kinds[i].parent->look != NULL &&
-		    !helper_kinds[i].parent->look(config, why))
+		if (helper_kinds[i].parent->check != NULL &&
+		    !helper_kinds[i].parent->check(config, why))
 			return false;
 	return true;
 }

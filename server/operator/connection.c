@@ -139,10 +139,10 @@ give_up(struct connection *c)
 static bool
 has_hung_up(const struct connection *c)
 {
-	struct pollfd look = { .fd = c->fd };
+	struct pollfd polled = { .fd = c->fd };
 
-	return poll(&look, 1, 0) == 1 &&
-	    (look.revents & (POLLHUP | POLLERR)) != 0;
+	return poll(&polled, 1, 0) == 1 &&
+	    (polled.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 /*

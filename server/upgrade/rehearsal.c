@@ -522,7 +522,7 @@ await_report(usec until, struct error *why)
 	struct str line;
 
 	for (;;) {
-		struct pollfd look = { .fd = speaks ? rehearsal.said : -1,
+		struct pollfd polled = { .fd = speaks ? rehearsal.said : -1,
 			.events = POLLIN };
 		speaks = speaks && read_output();
 		if (has_said_line(&line) && is_good_word(line))
@@ -541,7 +541,7 @@ await_report(usec until, struct error *why)
 		 * A failure means only that there was no pause; signals are
 		 * blocked.
 		 */
-		(void)poll(&look, 1, speaks ? LATER : SOON);
+		(void)poll(&polled, 1, speaks ? LATER : SOON);
 	}
 }
 

@@ -67,12 +67,12 @@ deadline(void)
 bool
 deadline_poll(int fd, short events, usec deadline)
 {
-	struct pollfd look = { .fd = fd, .events = events };
+	struct pollfd polled = { .fd = fd, .events = events };
 	usec now;
 
 	while ((now = clock_mono()) < deadline) {
 		const int ready =
-		    poll(&look, 1, (int)((deadline - now) / MSEC) + 1);
+		    poll(&polled, 1, (int)((deadline - now) / MSEC) + 1);
 		if (ready > 0)
 			return true;
 		if (ready < 0 && errno != EINTR)

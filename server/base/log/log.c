@@ -191,13 +191,13 @@ add_head(struct draft *line)
 static bool
 takes_more(int fd)
 {
-	struct pollfd look = { .fd = fd, .events = POLLOUT };
+	struct pollfd polled = { .fd = fd, .events = POLLOUT };
 	int ready;
 
 	do
-		ready = poll(&look, 1, 0);
+		ready = poll(&polled, 1, 0);
 	while (ready == -1 && errno == EINTR);
-	return ready == 1 && (look.revents & POLLOUT) != 0;
+	return ready == 1 && (polled.revents & POLLOUT) != 0;
 }
 
 static bool

@@ -21,15 +21,15 @@
 static bool
 await_more(struct state *state)
 {
-	struct pollfd look = { .fd = state->updates, .events = POLLIN };
+	struct pollfd polled = { .fd = state->updates, .events = POLLIN };
 	char drop[256];
 	ssize_t count;
 
 	if (state->updates == 0)
 		return false;
-	while (poll(&look, 1, -1) == -1 && errno == EINTR)
+	while (poll(&polled, 1, -1) == -1 && errno == EINTR)
 		continue;
-	count = io_read(look.fd, drop, sizeof(drop));
+	count = io_read(polled.fd, drop, sizeof(drop));
 	if (count == 0 || count == IO_FAIL)
 		state->updates = 0;
 	return true;

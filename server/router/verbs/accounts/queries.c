@@ -67,7 +67,7 @@ give_up(struct query *row)
  * has gone without an answer.
  */
 static void
-look(struct query *row)
+requeue_orphan(struct query *row)
 {
 	if (row->state != HAS_ASKED ||
 	    row->keeper == keeper_client_generation())
@@ -100,7 +100,7 @@ make_room(void)
 
 	for (size_t i = 0; i < QUERIES_MAX; i++) {
 		struct query *row = &queries.row[i];
-		look(row);
+		requeue_orphan(row);
 		if (row->state == NOTHING)
 			return row;
 		if ((row->left || ticks_mono() >= row->until) &&
@@ -147,7 +147,7 @@ static bool
 go_on(
     struct query *row, struct words words, struct keeper_client_answer *answer)
 {
-	look(row);
+	requeue_orphan(row);
 	if (row->state == IS_ANSWERED) {
 		*answer = (struct keeper_client_answer) { .code = row->code,
 			.number = row->number };
