@@ -8,6 +8,7 @@
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/capacity.h"
+#include "base/config/config_keys.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
@@ -16,7 +17,6 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "operator/config_dry_run.h"
-#include "operator/fixed.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -31,6 +31,9 @@
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
 
+/* The size of the list of names, which must fit into one line of an answer. */
+#define WAITS_ROOM 512
+
 static struct reload {
 	struct config_command_line *line;
 	size_t in_file; /* number of keys in the file when it was last read */
@@ -38,8 +41,118 @@ static struct reload {
 	struct settings said; /* loaded from a state, until in force */
 	bool happened; /* the configuration was read since reload_forget */
 	char *file; /* the usual file of the old program, in the arena */
-	struct str waits; /* keys that need a restart: fixed_differ */
+	struct settings
+	    fixed; /* the values in force of FIXED keys that are set */
+	struct str waits; /* the keys and sockets that need a restart */
+	char *names; /* the memory of waits, in the arena */
 } reload;
+
+/*
+ * Returns the key with that number, and its value; null: there are no more. If
+ * root has started the server, "user" has a value even if none is given.
+ */
+static const char *
+next_fixed(const struct config *config, size_t number, struct str *value,
+    char room[CONFIG_DIGITS])
+{
+	const char *key = config_fixed(config, number, value, room);
+
+	if (key != NULL && value->len == 0 &&
+	    str_eq(str_from(key), STR("user")) &&
+	    (geteuid() == 0 || self_was_root()))
+		*value = STR(SELF_USUAL_USER);
+	return key;
+}
+
+/*
+ * Returns the value to be recorded: the new one at the start and where an
+ * upgrade can change the setting, otherwise the old one.
+ */
+static struct str
+value_to_record(const char *key, struct str value)
+{
+	const struct str old = settings_find(&reload.fixed, key);
+	const struct str name = str_from(key);
+
+	if (reload.fixed.len == 0 || str_eq(name, STR("sandbox")) ||
+	    (str_eq(name, STR("board")) && str_eq(old, STR("no"))))
+		return value;
+	return old;
+}
+
+/*
+ * Records the values of the configuration, also of the settings that an upgrade
+ * can change. False if there is no memory.
+ */
+static bool
+record_fixed_anew(const struct config *config)
+{
+	struct settings values = { 0 };
+	char room[CONFIG_DIGITS];
+	struct str value;
+	const char *key;
+
+	for (size_t i = 0; (key = next_fixed(config, i, &value, room)) != NULL;
+	     i++) {
+		value = value_to_record(key, value);
+		if (value.len > 0 &&
+		    !settings_add(&values, str_from(key), value)) {
+			settings_free(&values);
+			return false;
+		}
+	}
+	settings_free(&reload.fixed);
+	reload.fixed = values;
+	return true;
+}
+
+/* Records the values of the first configuration; does nothing after that. */
+static bool
+record_fixed(const struct config *config)
+{
+	return reload.fixed.len > 0 || record_fixed_anew(config);
+}
+
+static void
+add_waiting(struct buf *names, struct str first, struct str second)
+{
+	(void)BUF_CAT(names, buf_len(names) > 0 ? STR(", ") : STR(""), first,
+	    second); /* what does not fit is left out */
+}
+
+static void
+add_sockets(struct buf *names)
+{
+	for (size_t i = 0; i < listen_count(); i++)
+		if (listen_get(i)->options_changed)
+			add_waiting(names, STR("listen "),
+			    str_from(listen_get(i)->wanted));
+}
+
+/*
+ * Lists the keys whose values in the configuration are not in force, and the
+ * listening sockets whose marks are not, as in "user, pid_file".
+ */
+static void
+find_waiting(const struct config *config)
+{
+	char room[CONFIG_DIGITS];
+	struct str value;
+	struct buf names;
+	const char *key;
+
+	if (reload.names == NULL)
+		reload.names = arena_table(1, WAITS_ROOM);
+	if (reload.names == NULL)
+		return;
+	buf_init(&names, reload.names, WAITS_ROOM);
+	for (size_t i = 0; (key = next_fixed(config, i, &value, room)) != NULL;
+	     i++)
+		if (!str_eq(value, settings_find(&reload.fixed, key)))
+			add_waiting(&names, str_from(key), STR(""));
+	add_sockets(&names);
+	reload.waits = buf_str(&names);
+}
 
 /* Keeps the configured groups; the others go when they are empty. */
 static void
@@ -81,7 +194,7 @@ acquire_all(
 static void
 note_needs_restart(const struct config *config)
 {
-	reload.waits = fixed_differ(config);
+	find_waiting(config);
 	if (reload.waits.len > 0)
 		LOG(STR("reload: restart the server to change {}"),
 		    reload.waits);
@@ -96,7 +209,7 @@ apply(struct config *config, bool restored, struct error *why)
 {
 	size_t clients;
 
-	if (!fixed_record(config))
+	if (!record_fixed(config))
 		return error_set(why, EX_OSERR, "no memory for a reload");
 	if (!acquire_all(config, &clients, restored, why))
 		return false;
@@ -195,7 +308,7 @@ read_and_apply(bool upgrade, struct error *why)
 	if (!config_load(&config, line, why))
 		return false;
 	if (is_whole(&config, line->file, why) &&
-	    (!upgrade || fixed_record_upgrade(&config) ||
+	    (!upgrade || record_fixed_anew(&config) ||
 		error_set(why, EX_OSERR, "no memory for an upgrade")) &&
 	    reload_apply(&config, why))
 		return true;
@@ -304,7 +417,7 @@ reload_save(struct state *state)
 	    STR("setting"), state);
 	if (has_usual_file() && reload.line->file != NULL)
 		state_put_text(state, STR("file"), str_from(reload.line->file));
-	fixed_save(state);
+	settings_save(&reload.fixed, STR("fixed"), state);
 }
 
 /*
@@ -332,7 +445,9 @@ reload_load(struct state *state)
 			settings_load_line(&reload.said, state);
 		else if (state_is(state, STR("file")))
 			load_file(state);
-		else if (!fixed_load_line(state))
+		else if (state_is(state, STR("fixed")))
+			settings_load_line(&reload.fixed, state);
+		else
 			fields_get(state, FIELDS(saved), &reload);
 }
 

@@ -35,7 +35,7 @@ config_file_set(struct config *config, const char *key, const char *value,
     char wrong[CONFIG_WRONG])
 {
 	config->in_file++;
-	if (!settings_add(&config->said, key, value))
+	if (!settings_add(&config->said, str_from(key), str_from(value)))
 		return "out of memory";
 	return config_key_set(config, key, value, CONFIG_FILE, wrong);
 }

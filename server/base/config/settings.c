@@ -39,26 +39,14 @@ settings_insert(struct settings *said, struct str text)
 	said->at[said->len++] = '\0';
 }
 
-static bool
-add_both(struct settings *said, struct str key, struct str value)
+bool
+settings_add(struct settings *said, struct str key, struct str value)
 {
 	if (!make_room(said, key.len + value.len + 2))
 		return false;
 	settings_insert(said, key);
 	settings_insert(said, value);
 	return true;
-}
-
-bool
-settings_add(struct settings *said, const char *key, const char *value)
-{
-	return add_both(said, str_from(key), str_from(value));
-}
-
-bool
-settings_put(struct settings *said, const char *key, struct str value)
-{
-	return add_both(said, str_from(key), value);
 }
 
 void
@@ -131,6 +119,6 @@ settings_load_line(struct settings *said, struct state *state)
 
 	if (memchr(state->value.at, '\0', state->value.len) != NULL)
 		state_wrong(state, "text contains a NUL byte");
-	else if (!add_both(said, key, value))
+	else if (!settings_add(said, key, value))
 		state_wrong(state, "out of memory");
 }

@@ -18,9 +18,8 @@ struct settings {
 	size_t room;
 };
 
-/* Add a setting. False if there is no memory; nothing has changed then. */
-bool settings_add(struct settings *said, const char *key, const char *value);
-bool settings_put(struct settings *said, const char *key, struct str value);
+/* Adds a setting. False if there is no memory; nothing has changed then. */
+bool settings_add(struct settings *said, struct str key, struct str value);
 void settings_free(struct settings *said);
 
 /*

@@ -104,7 +104,8 @@ main(void)
 
 	for (unsigned i = 0; i < MANY; i++) {
 		name_of(i, key, value);
-		MUST(settings_add(&said, key, value), "no memory");
+		MUST(settings_add(&said, str_from(key), str_from(value)),
+		    "no memory");
 	}
 	expect_all(&said, "all of it, in its order");
 	refuses(&said);
