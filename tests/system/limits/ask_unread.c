@@ -7,6 +7,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
 
 #define MANY 2000000
 #define QUIET (300 * MSEC)
@@ -37,8 +38,12 @@ ask(struct conn *conn)
 int
 main(void)
 {
+	char path[SCRATCH_PATH];
+
 	bulk();
-	struct server *server = server_start(NULL);
+	scratch_path(path, "socket"); /* its buffers are small */
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path } });
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *ali = conn_named(server, "ali");
 	const int asked = ask(javad);
