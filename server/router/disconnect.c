@@ -20,9 +20,9 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/reapable.h"
-#include "router/delivery/speech.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
@@ -171,7 +171,7 @@ tell_quit(uint32_t client, const struct ending *ending)
 	if (!has_said(ending))
 		return fanout_quit(client, GOODBYE(&said, client));
 	write_goodbye(&unsaid, client, id, &silent);
-	return fanout_speech(client, speech_groups(client, ending->text),
+	return fanout_speech(client, rights_heard_in(client, ending->text),
 	    GOODBYE(&said, client), GOODBYE(&unsaid, client));
 }
 

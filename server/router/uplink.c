@@ -531,10 +531,9 @@ uplink_load(struct state *state)
 			number = slots_from_state(state);
 		else if (number != SLOT_NONE)
 			uplink_load_line(state, slots_get(number));
-	for (number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		state_set_owner(state, STATE_SLOT, number);
-		resume(state, number, slots_get(number));
+	FOR_EACH_SLOT(slot) {
+		state_set_owner(state, STATE_SLOT, slot);
+		resume(state, slot, slots_get(slot));
 	}
 }
 

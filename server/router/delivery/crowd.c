@@ -8,6 +8,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/state/module.h"
 
 /* The most receivers that are not yet a crowd. */
 #define LEAST 32
@@ -35,7 +36,7 @@ static struct {
 		     0: none */
 } crowd;
 
-void
+static void
 crowd_init(void)
 {
 	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: unknown */
@@ -94,3 +95,5 @@ crowd_charge(size_t weight, bool more)
 	else if (more)
 		watch_no_wait();
 }
+
+MODULE(crowd) = { .init = crowd_init };

@@ -15,9 +15,6 @@
 /* The most weight in a turn, or at once after a rest. */
 #define CROWD_AT_ONCE 512
 
-/* Finds the number of processors. */
-void crowd_init(void);
-
 /* Returns whether that many receivers of one event are a crowd. */
 bool crowd_is(size_t receivers);
 

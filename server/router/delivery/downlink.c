@@ -6,7 +6,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/crowd.h"
@@ -27,13 +26,6 @@ static struct {
 	struct link *links; /* by slot */
 	bool crowded; /* the next push goes to a crowd */
 } downlinks;
-
-static void
-downlink_init(void)
-{
-	crowd_init();
-	downlinks.links = arena_table(SLOTS_MAX, sizeof(*downlinks.links));
-}
 
 void
 downlink_set_receivers(size_t receivers)
@@ -330,11 +322,11 @@ downlink_load(struct state *state)
 	while (state_next(state))
 		downlink_load_line(state, &number);
 	outq_load_end();
-	for (number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		state_set_owner(state, STATE_SLOT, number);
-		resume(state, number, slots_get(number));
+	FOR_EACH_SLOT(slot) {
+		state_set_owner(state, STATE_SLOT, slot);
+		resume(state, slot, slots_get(slot));
 	}
 }
 
-MODULE(downlink) = { .init = downlink_init, SECTION("downlinks", downlink, 0) };
+MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)),
+	SECTION("downlinks", downlink, 0) };

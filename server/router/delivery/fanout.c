@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "base/mem/arena.h"
+#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -37,13 +37,6 @@ static struct {
 	struct str tags[FANOUT_TAGS]; /* of the next event */
 	uint32_t event; /* number of the last event for sharers: client->seen */
 } fan;
-
-static void
-fanout_init(void)
-{
-	for (size_t i = 0; i < FORMS; i++)
-		fan.groups[i] = arena_table(GROUPS_MAX, sizeof(*fan.groups[i]));
-}
 
 static void
 deliver(uint32_t client, struct piece piece, uint32_t lines)
@@ -568,4 +561,5 @@ fanout_flush(void)
 	streams_free_unused();
 }
 
-MODULE(fanout) = { .init = fanout_init };
+MODULE(fanout) = { TABLES(TABLE(fan.groups[BRIEF], GROUPS_MAX),
+    TABLE(fan.groups[FULL], GROUPS_MAX)) };

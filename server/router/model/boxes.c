@@ -106,11 +106,9 @@ disown_items(const struct list *items, quota_is_forgiven *is_forgiven)
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number)) {
 		struct item *item = &boxes.item[number];
-		if (!is_forgiven(item->holder, item->id))
-			continue;
-		quota_refund(item->holder, QUOTA_ITEMS,
-		    boxes_size(item_name(item), item_text(item)));
-		item->holder = (struct holder) { 0 };
+		if (is_forgiven(item->holder, item->id))
+			quota_refund(&item->holder, QUOTA_ITEMS,
+			    boxes_size(item_name(item), item_text(item)));
 	}
 }
 
@@ -129,10 +127,8 @@ boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven)
 
 	if (!b->there)
 		return;
-	if (is_forgiven(b->maker, b->made)) {
-		quota_refund(b->maker, QUOTA_BOXES, 1);
-		b->maker = (struct holder) { 0 };
-	}
+	if (is_forgiven(b->maker, b->made))
+		quota_refund(&b->maker, QUOTA_BOXES, 1);
 	disown_items(&b->waiting, is_forgiven);
 	disown_taken(&b->ready, is_forgiven);
 	disown_taken(&b->spent, is_forgiven);
@@ -146,7 +142,7 @@ boxes_remove_if_empty(uint32_t box)
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0)
 		return;
-	quota_refund(b->maker, QUOTA_BOXES, 1);
+	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;
 	set_remove(&boxes.all, box);
 }
@@ -300,7 +296,7 @@ boxes_drop(uint32_t number)
 
 	boxes_take_out(number);
 	index_drop(&boxes.by_id, number);
-	quota_refund(item->holder, QUOTA_ITEMS, size);
+	quota_refund(&item->holder, QUOTA_ITEMS, size);
 	boxes.bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
 	item->room = NULL;

@@ -196,7 +196,7 @@ groups_make(struct str name)
 void
 groups_keep(uint32_t group)
 {
-	quota_group_disown(group);
+	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
 	all.groups[group].kept = true;
 }
 
@@ -226,7 +226,7 @@ groups_remove_if_empty(uint32_t group)
 		return;
 	}
 	index_drop(&all.by_name, group);
-	quota_group_disown(group);
+	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
 	table_clear(group);
 	modes_end(group);
 	set_there(group, false);

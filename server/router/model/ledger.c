@@ -9,6 +9,7 @@
 #include "base/data/hash_chains.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "policy/peers.h"
 #include "router/model/clients.h"
 #include "shared/network.h"
@@ -41,7 +42,7 @@ static struct {
 
 static_assert(LEDGER_NONE == 0, "the first row is none");
 
-void
+static void
 ledger_init(void)
 {
 	const size_t size = LEDGER_ROWS + 1;
@@ -243,3 +244,5 @@ ledger_load(struct state *state, enum quota what, size_t count, uint32_t *entry)
 		state_mended(state, "invalid address or user");
 	return true;
 }
+
+MODULE(ledger) = { .init = ledger_init };

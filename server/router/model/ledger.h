@@ -41,8 +41,6 @@ struct quota_use {
 #define LEDGER_MAX ((size_t)2 * CLIENTS_MAX)
 #define LEDGER_ROWS (LEDGER_MAX + CLIENTS_MAX)
 
-void ledger_init(void);
-
 /* Returns the entry of the place that the client comes from, if it has one. */
 uint32_t ledger_find(uint32_t client);
 

@@ -53,8 +53,10 @@ is_over(struct holder holder, uint64_t id)
 static void
 each(uint32_t group, quota_is_forgiven *is_forgiven)
 {
-	if (is_forgiven(quota_group_holder(group), groups_created(group)))
-		quota_group_disown(group);
+	struct holder *holder = quota_group_holder(group);
+
+	if (is_forgiven(*holder, groups_created(group)))
+		quota_refund(holder, QUOTA_GROUPS, 1);
 	boxes_disown(group, is_forgiven);
 	table_disown(group, is_forgiven);
 	masks_disown(group, is_forgiven);

@@ -8,6 +8,7 @@
 #include "base/data/hash.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
@@ -49,13 +50,6 @@ static const struct {
 	[MASKS_INVITED] = { LIT("I"), false },
 };
 
-void
-masks_init(void)
-{
-	masks.of = arena_table(GROUPS_MAX, sizeof(*masks.of));
-	masks.room = arena_table(1, LIMIT_MASK);
-}
-
 bool
 masks_list(char letter, enum masks_list *list)
 {
@@ -95,16 +89,10 @@ full_of_account(struct str word, char room[MASK_MOST])
 	return (struct str) { room, word.len };
 }
 
-static bool
-is_of_account(struct str mask)
-{
-	return str_skip(&mask, ACCOUNT);
-}
-
 struct str
 masks_full(enum masks_list list, struct str word)
 {
-	const struct str front = MUTE;
+	const struct str front = MUTE, account = ACCOUNT;
 	size_t len = 0;
 	struct str rest;
 
@@ -112,8 +100,9 @@ masks_full(enum masks_list list, struct str word)
 		memcpy(masks.room, front.at, front.len);
 		len = front.len;
 	}
-	rest = is_of_account(word) ? full_of_account(word, masks.room + len) :
-				     full_of_person(word, masks.room + len);
+	rest = str_begins(word, account) ?
+	    full_of_account(word, masks.room + len) :
+	    full_of_person(word, masks.room + len);
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
@@ -197,7 +186,7 @@ masks_drop(struct mask_entry *row)
 {
 	const size_t size = size_of(row);
 
-	quota_refund(row->holder, QUOTA_MASKS, size);
+	quota_refund(&row->holder, QUOTA_MASKS, size);
 	masks.bytes -= size;
 	arena_free(row, size);
 }
@@ -380,10 +369,8 @@ static void
 disown(struct mask_entry *row, quota_is_forgiven *is_forgiven)
 {
 	for (; row != NULL; row = row->next)
-		if (is_forgiven(row->holder, row->id)) {
-			quota_refund(row->holder, QUOTA_MASKS, size_of(row));
-			row->holder = (struct holder) { 0 };
-		}
+		if (is_forgiven(row->holder, row->id))
+			quota_refund(&row->holder, QUOTA_MASKS, size_of(row));
 }
 
 void
@@ -412,3 +399,6 @@ masks_load_left(struct state *state, struct mask_entry *row)
 {
 	return quota_load(state, QUOTA_MASKS, size_of(row), &row->holder);
 }
+
+MODULE(masks) = { TABLES(
+    TABLE(masks.of, GROUPS_MAX), TABLE(masks.room, LIMIT_MASK)) };

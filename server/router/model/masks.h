@@ -42,8 +42,6 @@ mask_entry_name(const struct mask_entry *row)
 	return (struct str) { row->text + row->mask_len, row->name_len };
 }
 
-void masks_init(void);
-
 /*
  * masks_list finds the list of a letter (b, e, I) and returns false if there is
  * none; masks_letter returns the letter of a list.

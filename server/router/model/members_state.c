@@ -25,11 +25,12 @@ members_state_save(struct state *state)
 {
 	FOR_EACH_GROUP(group) {
 		const struct set *members = groups_members(group);
-		const uint32_t maker = quota_group_creator(group);
+		const struct holder holder = *quota_group_holder(group);
+		const uint32_t maker = quota_client(holder);
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
-		quota_group_save(state, group);
+		quota_save(state, holder);
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
@@ -92,13 +93,14 @@ load_number(struct state *state, uint32_t group)
 static void
 load_maker(struct state *state, uint32_t group)
 {
+	struct holder *holder = quota_group_holder(group);
 	uint64_t client;
 
 	if (!state_number(state, UINT32_MAX, &client))
 		return;
 	if (groups_exists(group) && clients_has(client) &&
-	    quota_group_creator(group) == CLIENT_NONE)
-		quota_group_charge((uint32_t)client, group);
+	    quota_client(*holder) == CLIENT_NONE)
+		*holder = quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
 	else
 		state_mended(state, "no such client, or duplicate maker");
 }
@@ -133,7 +135,9 @@ static const struct {
 static void
 members_state_load_line(struct state *state, uint64_t group)
 {
-	if (groups_exists(group) && quota_group_load(state, (uint32_t)group))
+	if (groups_exists(group) &&
+	    quota_load(
+		state, QUOTA_GROUPS, 1, quota_group_holder((uint32_t)group)))
 		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {

@@ -4,13 +4,11 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/invites.h"
 #include "router/model/letters.h"
 #include "router/model/masks.h"
-#include "router/model/verdicts.h"
 
 /* The word for no letters. */
 #define NO_LETTERS STR("-")
@@ -27,14 +25,6 @@ static const struct letter letters[MODES_LETTERS] = {
 	{ 's', MODE_SECRET },
 	{ 't', MODE_TOPIC },
 };
-
-static void
-modes_init(void)
-{
-	modes.of = arena_table(GROUPS_MAX, sizeof(*modes.of));
-	masks_init();
-	verdicts_init();
-}
 
 void
 modes_begin(uint32_t group)
@@ -175,4 +165,4 @@ modes_read_all(struct str text, struct modes *of)
 	return true;
 }
 
-MODULE(modes) = { .init = modes_init };
+MODULE(modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)) };

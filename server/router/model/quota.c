@@ -6,7 +6,6 @@
 #include "base/config/config.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
@@ -26,14 +25,6 @@ static struct {
 	uint64_t visits;
 	struct holder *group; /* by group: its creator */
 } quota;
-
-static void
-quota_init(void)
-{
-	quota.of = arena_table(CLIENTS_MAX, sizeof(*quota.of));
-	quota.group = arena_table(GROUPS_MAX, sizeof(*quota.group));
-	ledger_init();
-}
 
 static bool
 fits(size_t held, size_t freed, size_t more, size_t most)
@@ -93,15 +84,16 @@ quota_is_left_behind(struct holder holder)
 }
 
 void
-quota_refund(struct holder holder, enum quota what, size_t count)
+quota_refund(struct holder *holder, enum quota what, size_t count)
 {
-	const uint32_t client = quota_client(holder);
+	const uint32_t client = quota_client(*holder);
 
 	if (client != CLIENT_NONE) {
 		assert(quota.of[client].use.of[what] >= count);
 		quota.of[client].use.of[what] -= count;
 	}
-	ledger_refund(holder.entry, what, count);
+	ledger_refund(holder->entry, what, count);
+	*holder = (struct holder) { 0 };
 }
 
 void
@@ -163,41 +155,12 @@ quota_allows_group(uint32_t client)
 	return quota_allows(client, QUOTA_GROUPS, 1, share);
 }
 
-void
-quota_group_charge(uint32_t client, uint32_t group)
-{
-	quota.group[group] = quota_charge(client, QUOTA_GROUPS, 1);
-}
-
-void
-quota_group_disown(uint32_t group)
-{
-	quota_refund(quota.group[group], QUOTA_GROUPS, 1);
-	quota.group[group] = (struct holder) { 0 };
-}
-
-uint32_t
-quota_group_creator(uint32_t group)
-{
-	return quota_client(quota.group[group]);
-}
-
-struct holder
+struct holder *
 quota_group_holder(uint32_t group)
 {
-	return quota.group[group];
+	return &quota.group[group];
 }
 
-void
-quota_group_save(struct state *state, uint32_t group)
-{
-	quota_save(state, quota.group[group]);
-}
-
-bool
-quota_group_load(struct state *state, uint32_t group)
-{
-	return quota_load(state, QUOTA_GROUPS, 1, &quota.group[group]);
-}
-
-MODULE(quota) = { .init = quota_init, .leave = quota_leave };
+MODULE(quota) = { TABLES(TABLE(quota.of, CLIENTS_MAX),
+		      TABLE(quota.group, GROUPS_MAX)),
+	.leave = quota_leave };

@@ -51,8 +51,11 @@ bool quota_allows_replacing(uint32_t client, enum quota what, size_t more,
  */
 struct holder quota_charge(uint32_t client, enum quota what, size_t count);
 
-/* Refunds a thing that has gone, or that nobody is to hold any more. */
-void quota_refund(struct holder holder, enum quota what, size_t count);
+/*
+ * Refunds a thing that has gone, or that nobody is to hold any more: the holder
+ * is nobody then.
+ */
+void quota_refund(struct holder *holder, enum quota what, size_t count);
 
 /* Returns the holder's client if that is still here, or CLIENT_NONE. */
 uint32_t quota_client(struct holder holder);
@@ -96,27 +99,7 @@ bool quota_load(
  */
 bool quota_allows_group(uint32_t client);
 
-/* Notes that the client has made the group. */
-void quota_group_charge(uint32_t client, uint32_t group);
-
-/*
- * Ends the charge for a group that has gone, or belongs to the configuration.
- */
-void quota_group_disown(uint32_t group);
-
-/*
- * quota_group_creator returns the group's creator, or CLIENT_NONE if that has
- * left or there is none. quota_group_holder returns its holder.
- */
-uint32_t quota_group_creator(uint32_t group);
-struct holder quota_group_holder(uint32_t group);
-
-/*
- * Save the group's creator for the next program (base/state/state.h), and load
- * the line of one who has left; quota_group_load returns false if the line has
- * another key.
- */
-void quota_group_save(struct state *state, uint32_t group);
-bool quota_group_load(struct state *state, uint32_t group);
+/* Returns the group's holder; never null. */
+struct holder *quota_group_holder(uint32_t group);
 
 #endif

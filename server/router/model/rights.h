@@ -1,6 +1,6 @@
 /*
  * Rights of clients in groups, by the group's modes, its masks and the client's
- * role. No function here changes anything.
+ * role. No function here changes them.
  */
 #ifndef SERVER_ROUTER_MODEL_RIGHTS_H
 #define SERVER_ROUTER_MODEL_RIGHTS_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/data/set.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -29,6 +30,15 @@ enum code rights_speak(uint32_t client, uint32_t group, struct str text);
 /* Returns the code of rights_speak in the group that its command names. */
 enum code rights_speak_by(
     uint32_t client, const struct command *command, struct str text);
+
+/*
+ * Returns the groups in which the client is heard: those of its groups in which
+ * it may say that text; an empty text stands for any. A text about the client
+ * itself, such as its away message, concerns all who share a group with it, but
+ * goes only to the members of these groups. The set is valid until the next
+ * call, or until the client joins or leaves a group.
+ */
+const struct set *rights_heard_in(uint32_t client, struct str text);
 
 /*
  * Returns CODE_BANNED or CODE_MUTED if a mask of the group matches the client

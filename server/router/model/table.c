@@ -136,7 +136,7 @@ table_drop(struct row *row)
 {
 	const size_t size = size_of(row);
 
-	quota_refund(row->holder, QUOTA_KEYS, size);
+	quota_refund(&row->holder, QUOTA_KEYS, size);
 	tables.bytes -= size;
 	arena_free(row, size);
 }
@@ -206,10 +206,8 @@ table_disown(uint32_t table, quota_is_forgiven *is_forgiven)
 {
 	for (struct row *row = tables.of[table].first; row != NULL;
 	     row = row->next)
-		if (is_forgiven(row->holder, row->id)) {
-			quota_refund(row->holder, QUOTA_KEYS, size_of(row));
-			row->holder = (struct holder) { 0 };
-		}
+		if (is_forgiven(row->holder, row->id))
+			quota_refund(&row->holder, QUOTA_KEYS, size_of(row));
 }
 
 struct row *

@@ -64,41 +64,9 @@ throttle_line(struct throttle *pace, size_t bytes, uint64_t cost)
 }
 
 bool
-throttle_join(struct throttle *pace)
+throttle_take(struct bucket *bucket, size_t a_minute)
 {
-	const struct rate rate = rate_a_minute(config_now()->join_rate);
+	const struct rate rate = rate_a_minute(a_minute);
 
-	return bucket_take(&pace->joins, &rate, ticks_mono());
-}
-
-bool
-throttle_rename(struct throttle *pace)
-{
-	const struct rate rate = rate_a_minute(config_now()->rename_rate);
-
-	return bucket_take(&pace->renames, &rate, ticks_mono());
-}
-
-bool
-throttle_profile(struct throttle *pace)
-{
-	const struct rate rate = rate_a_minute(config_now()->profile_rate);
-
-	return bucket_take(&pace->profile, &rate, ticks_mono());
-}
-
-bool
-throttle_mode(struct throttle *pace)
-{
-	const struct rate rate = rate_a_minute(config_now()->mode_rate);
-
-	return bucket_take(&pace->modes, &rate, ticks_mono());
-}
-
-bool
-throttle_invite(struct throttle *pace)
-{
-	const struct rate rate = rate_a_minute(config_now()->invite_rate);
-
-	return bucket_take(&pace->invites, &rate, ticks_mono());
+	return bucket_take(bucket, &rate, ticks_mono());
 }

@@ -16,7 +16,7 @@ struct throttle {
 	struct bucket bytes;
 	struct bucket joins;
 	struct bucket renames;
-	struct bucket profile;
+	struct bucket profile; /* other changes that others are told of */
 	struct bucket modes;
 	struct bucket invites;
 };
@@ -34,14 +34,9 @@ usec throttle_wait(const struct throttle *pace, size_t bytes);
 void throttle_line(struct throttle *pace, size_t bytes, uint64_t cost);
 
 /*
- * Charge a join, a change of name, another change that others are told of (such
- * as being away), a change of modes, or an invitation. Return false if that is
- * too fast.
+ * Charges one of the other buckets, which holds that many a minute. Returns
+ * false if that is too fast.
  */
-bool throttle_join(struct throttle *pace);
-bool throttle_rename(struct throttle *pace);
-bool throttle_profile(struct throttle *pace);
-bool throttle_mode(struct throttle *pace);
-bool throttle_invite(struct throttle *pace);
+bool throttle_take(struct bucket *bucket, size_t a_minute);
 
 #endif

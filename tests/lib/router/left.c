@@ -172,7 +172,7 @@ note_modes(struct left_words *words)
 		    (unsigned long long)groups_created(group), modes_of(group),
 		    (unsigned)modes_limit(group));
 		note_str(words, modes_key(group));
-		note_holder(words, quota_group_holder(group));
+		note_holder(words, *quota_group_holder(group));
 		for (size_t i = 0; i < members->count; i++)
 			note(words, " %u", groups_roles(group, members->at[i]));
 		for (size_t i = 0; i < guests->count; i++)

@@ -112,7 +112,7 @@ sane_check_tables(void)
 	sums.rows = sums.bytes = 0;
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1)) {
-		sane_count(quota_group_holder(group), QUOTA_GROUPS, 1);
+		sane_count(*quota_group_holder(group), QUOTA_GROUPS, 1);
 		check_table(group);
 	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;

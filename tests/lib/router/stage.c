@@ -18,7 +18,6 @@
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/slow.h"
-#include "server/router/delivery/speech.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/client_identity.h"

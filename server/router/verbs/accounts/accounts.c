@@ -128,7 +128,8 @@ accounts_may_set(uint32_t who, struct str account)
 	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
 
 	return clients_name(who).len == 0 || !tells ||
-	    throttle_profile(&clients_get(who)->throttle);
+	    throttle_take(&clients_get(who)->throttle.profile,
+		config_now()->profile_rate);
 }
 
 void

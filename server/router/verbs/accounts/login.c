@@ -209,7 +209,8 @@ take_other_name(uint32_t who, const struct command *command)
 
 	if (str_eq(old, name))
 		return keep_name(who, command);
-	if (!throttle_rename(&clients_get(who)->throttle) ||
+	if (!throttle_take(&clients_get(who)->throttle.renames,
+		config_now()->rename_rate) ||
 	    congestion_of_sharers(who, READERS_ALL))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);

@@ -2,6 +2,7 @@
  * The commands of a group's operators, and those by which everybody asks about
  * the group's modes and masks.
  */
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -145,7 +146,8 @@ invite_cmd(uint32_t who, const struct command *command)
 			STR("is already a member of that group")));
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	if (!throttle_invite(&clients_get(who)->throttle))
+	if (!throttle_take(
+		&clients_get(who)->throttle.invites, config_now()->invite_rate))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	return invite(who, command, group, other);
 }
@@ -277,7 +279,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
 		return answers_ok(who, command, WORDS(title));
-	if (!throttle_mode(&clients_get(who)->throttle)) {
+	if (!throttle_take(
+		&clients_get(who)->throttle.modes, config_now()->mode_rate)) {
 		changes_drop(change);
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	}

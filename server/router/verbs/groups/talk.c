@@ -51,7 +51,8 @@ may_join(uint32_t who, uint32_t group, struct str key)
 	    (!quota_allows_group(who) ||
 		groups_count() >= config_now()->max_groups))
 		return CODE_TOO_MANY;
-	if (!throttle_join(&clients_get(who)->throttle))
+	if (!throttle_take(
+		&clients_get(who)->throttle.joins, config_now()->join_rate))
 		return CODE_SLOW_DOWN;
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
@@ -177,7 +178,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		quota_group_charge(who, group);
+		*quota_group_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */

@@ -1,14 +1,15 @@
 /* Clients' profiles: see profile.h. */
 #include "router/verbs/people/profile.h"
 
+#include "base/config/config.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/speech.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/rights.h"
 #include "router/verbs/people/server_ops.h"
 #include "router/verbs/people/watches.h"
 
@@ -63,7 +64,7 @@ static void
 tell_said(uint32_t who, struct str text, const struct event *event,
     const struct event *unsaid)
 {
-	(void)fanout_speech(who, speech_groups(who, text), event, unsaid);
+	(void)fanout_speech(who, rights_heard_in(who, text), event, unsaid);
 	tell_watchers(who, event);
 }
 
@@ -104,7 +105,8 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static bool
 is_too_much(uint32_t who)
 {
-	return !throttle_profile(&clients_get(who)->throttle) ||
+	return !throttle_take(&clients_get(who)->throttle.profile,
+		   config_now()->profile_rate) ||
 	    congestion_of_sharers(who, READERS_FULL);
 }
 

@@ -6,9 +6,9 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/speech.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/budget.h"
@@ -133,8 +133,9 @@ spoken_in_by(uint32_t table)
 {
 	const struct str no_text = { NULL, 0 };
 
-	return table < GROUPS_MAX ? NULL :
-				    speech_groups(table - GROUPS_MAX, no_text);
+	return table < GROUPS_MAX ?
+	    NULL :
+	    rights_heard_in(table - GROUPS_MAX, no_text);
 }
 
 /* Looks through all subscribers or the group's members, whichever are fewer. */

@@ -186,7 +186,7 @@ take_or_give(void)
 	struct thing *thing = &model.thing[dice(THINGS)];
 
 	if (thing->count > 0) {
-		quota_refund(thing->holder, thing->what, thing->count);
+		quota_refund(&thing->holder, thing->what, thing->count);
 		*thing = (struct thing) { .client = CLIENT_NONE };
 		return;
 	}
@@ -231,10 +231,10 @@ is_like_the_model(void)
 static void
 knows_nobody(void)
 {
-	const struct holder nobody = { 0 };
+	struct holder nobody = { 0 };
 
 	TAP_NUM(quota_client(nobody), CLIENT_NONE, "all zero is nobody");
-	quota_refund(nobody, QUOTA_KEYS, 1);
+	quota_refund(&nobody, QUOTA_KEYS, 1);
 	TAP_OK(agrees(), "who gives nothing back");
 }
 
@@ -242,12 +242,12 @@ knows_nobody(void)
 static void
 leaves_twice(void)
 {
-	const struct holder holder = quota_charge(0, QUOTA_ITEMS, 1);
+	struct holder holder = quota_charge(0, QUOTA_ITEMS, 1);
 
 	quota_module.leave(0);
 	TAP_NUM(quota_client(holder), CLIENT_NONE, "who has left");
 	quota_module.leave(0);
-	quota_refund(holder, QUOTA_ITEMS, 1);
+	quota_refund(&holder, QUOTA_ITEMS, 1);
 	TAP_OK(quota_allows(
 		   0, QUOTA_ITEMS, 1, (struct quota_limits) { 1, SIZE_MAX }),
 	    "holds nothing, and owes nothing");
@@ -258,8 +258,8 @@ leaves_nothing(void)
 {
 	for (size_t i = 0; i < THINGS; i++)
 		if (model.thing[i].count > 0) {
-			quota_refund(model.thing[i].holder, model.thing[i].what,
-			    model.thing[i].count);
+			quota_refund(&model.thing[i].holder,
+			    model.thing[i].what, model.thing[i].count);
 			model.thing[i].count = 0;
 		}
 	TAP_NUM(ledger_used(), 0, "when all is gone nobody is charged");
@@ -289,9 +289,9 @@ is_bounded(void)
 	TAP_OK(quota_load(&state, QUOTA_GROUPS, 1, &left) &&
 		left.entry != LEDGER_NONE,
 	    "but what the program before has charged is");
-	quota_refund(left, QUOTA_GROUPS, 1);
+	quota_refund(&left, QUOTA_GROUPS, 1);
 	for (size_t i = 0; i < COUNT(holder); i++)
-		quota_refund(holder[i], QUOTA_GROUPS, 1);
+		quota_refund(&holder[i], QUOTA_GROUPS, 1);
 	TAP_NUM(ledger_used(), 0, "and there is room again");
 	c->peer_user = peer_user;
 }

@@ -1,8 +1,8 @@
 /*
- * server/router/delivery/speech: in which of its groups a client is heard; that
+ * server/router/model/rights: in which of its groups a client is heard; that
  * it is found out costs no more for another mask.
  */
-#include "server/router/delivery/speech.h"
+#include "server/router/model/rights.h"
 
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -25,7 +25,7 @@ static bool
 is_heard_in(struct str text, unsigned groups)
 {
 	const uint32_t all[GROUPS] = { tea, rice, milk };
-	const struct set *heard = speech_groups(ANN, text);
+	const struct set *heard = rights_heard_in(ANN, text);
 	size_t count = 0;
 
 	for (size_t i = 0; i < GROUPS; i++) {
