@@ -46,7 +46,9 @@ struct helper_ops {
 
 	/*
 	 * Called in each turn; returns whether a helper is wanted. While the
-	 * server stops, none is.
+	 * server stops, none is. It may send a line to the running helper
+	 * (fanout_slot), and alarms_at with ALARM_HELPERS has a turn come:
+	 * the soonest time that anybody sets counts.
 	 */
 	bool (*turn)(bool stops);
 
@@ -66,8 +68,9 @@ struct helper_ops {
 /*
  * Initializers for struct helper_ops. ops names a kind's struct, which has the
  * member life, and begins the names of its functions, which end in the
- * operation's. HELPER_OPS has the operations that every kind needs, and
- * HELPER_PLACE those of a kind whose place the configuration names.
+ * operation's. HELPER_OPS has the operations that every kind needs and the
+ * section of the state; a kind without one writes .life, .turn and .give.
+ * HELPER_PLACE has those of a kind whose place the configuration names.
  */
 #define HELPER_OPS(ops, in_state, flags)                                  \
 	.life = &(ops).life, .module = { SECTION(in_state, ops, flags) }, \
