@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/config/config_numbers.h"
+#include "base/config/config_setters.h"
 #include "base/config/listen_options.h"
 #include "base/data/bucket.h"
 #include "base/mem/arena.h"
@@ -27,48 +27,6 @@
 #define HASH_ROUNDS_LEAST 4096
 #define HASH_ROUNDS_MOST 5000000
 
-struct key;
-
-/* A value being set: its key, its configuration and its source. */
-struct setting {
-	struct config *config;
-	const struct key *key;
-	enum config_source source;
-	const char *value;
-	char *wrong; /* CONFIG_WRONG bytes, for a message */
-};
-
-/* The C type of a key's member, and how it is written. */
-enum type { LIST, NETWORKS, TEXT, NUMBER, TIME, WORD, SWITCH };
-
-/* Whether a reload changes the value, or the one at start stays. */
-enum reload { LIVE, FIXED };
-
-enum path { NO_PATH, PATH, PATH_IF_SLASH };
-
-/*
- * A key of the configuration. Its setter returns null, or what is wrong with
- * the value.
- */
-struct key {
-	const char *name;
-	size_t field; /* its offset in struct config */
-	enum type type;
-	const char *(*set)(const struct setting *setting);
-	size_t least;
-	size_t most;
-	const char *defaults[3]; /* the values of a list, or the only one */
-	const char *const *words; /* for set_word: ends with null */
-	enum path path; /* whether its values name files */
-	enum reload reload;
-};
-
-static void *
-field(const struct setting *setting)
-{
-	return (char *)setting->config + setting->key->field;
-}
-
 /* Empties a list. Its values are in the arena, where workers do not see them.
  */
 static void
@@ -83,7 +41,7 @@ list_clear(struct config_list *list)
 static const char *
 list_add(const struct setting *setting)
 {
-	struct config_list *list = field(setting);
+	struct config_list *list = setting_field(setting);
 	char *copy, **at;
 
 	if (list->source != setting->source)
@@ -146,7 +104,7 @@ set_oper(const struct setting *setting)
 static const char *
 network_add(const struct setting *setting)
 {
-	struct config_networks *networks = field(setting);
+	struct config_networks *networks = setting_field(setting);
 	struct network network;
 	const char *wrong = network_parse(&network, setting->value);
 
@@ -158,7 +116,7 @@ network_add(const struct setting *setting)
 static const char *
 set_network(const struct setting *setting)
 {
-	struct config_networks *networks = field(setting);
+	struct config_networks *networks = setting_field(setting);
 
 	if (networks->source != setting->source)
 		networks_free(&networks->set);
@@ -170,7 +128,7 @@ set_network(const struct setting *setting)
 static const char *
 set_exempt(const struct setting *setting)
 {
-	struct config_networks *networks = field(setting);
+	struct config_networks *networks = setting_field(setting);
 
 	if (strcmp(setting->value, "none") != 0)
 		return set_network(setting);
@@ -182,7 +140,7 @@ set_exempt(const struct setting *setting)
 static const char *
 set_text(const struct setting *setting)
 {
-	char **text = field(setting);
+	char **text = setting_field(setting);
 	char *copy = arena_text(setting->value);
 
 	if (copy == NULL)
@@ -231,39 +189,9 @@ set_responder(const struct setting *setting)
 }
 
 static const char *
-set_number(const struct setting *setting)
-{
-	const struct key *key = setting->key;
-	size_t *value = field(setting);
-
-	return config_read_number(
-	    setting->value, key->least, key->most, value, setting->wrong);
-}
-
-static const char *
-set_size(const struct setting *setting)
-{
-	const struct key *key = setting->key;
-	size_t *value = field(setting);
-
-	return config_read_size(
-	    setting->value, key->least, key->most, value, setting->wrong);
-}
-
-static const char *
-set_time(const struct setting *setting)
-{
-	const struct key *key = setting->key;
-	usec *value = field(setting);
-
-	return config_read_time(setting->value, (usec)key->least,
-	    (usec)key->most, value, setting->wrong);
-}
-
-static const char *
 set_max_clients(const struct setting *setting)
 {
-	const char *wrong = set_number(setting);
+	const char *wrong = config_set_number(setting);
 
 	setting->config->max_clients_given = setting->source != CONFIG_DEFAULT;
 	return wrong;
@@ -273,7 +201,7 @@ set_max_clients(const struct setting *setting)
 static const char *
 set_nice(const struct setting *setting)
 {
-	size_t *value = field(setting);
+	size_t *value = setting_field(setting);
 	const bool below = setting->value[0] == '-';
 	uint64_t number;
 
@@ -306,7 +234,7 @@ name_words(const struct setting *setting)
 static const char *
 set_word(const struct setting *setting)
 {
-	size_t *value = field(setting);
+	size_t *value = setting_field(setting);
 
 	for (size_t i = 0; setting->key->words[i] != NULL; i++) {
 		if (strcmp(setting->key->words[i], setting->value) != 0)
@@ -320,7 +248,7 @@ set_word(const struct setting *setting)
 static const char *
 set_switch(const struct setting *setting)
 {
-	bool *value = field(setting);
+	bool *value = setting_field(setting);
 
 	*value = strcmp(setting->value, "yes") == 0;
 	if (!*value && strcmp(setting->value, "no") != 0)
@@ -362,7 +290,7 @@ static const struct key keys[] = {
 	{ KEY(key, key, NUMBER, setter), .reload = (how), \
 		BOUNDS(least, most, usual) },
 #define TIME(key, least, most, usual) \
-	{ KEY(key, key, TIME, set_time), BOUNDS(least, most, usual) },
+	{ KEY(key, key, TIME, config_set_time), BOUNDS(least, most, usual) },
 #define WORD(key, member, how, choices, usual)               \
 	{ KEY(key, member, WORD, set_word), .reload = (how), \
 		.words = (choices), .defaults = { usual } },

@@ -5,10 +5,12 @@
 #ifndef SERVER_BASE_CONFIG_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_CONFIG_KEYS_H
 
-#include "base/config/config_numbers.h"
 #include "base/config/config_values.h"
 #include "shared/error.h"
 #include "shared/str.h"
+
+/* Room for a message about a value. */
+#define CONFIG_WRONG 128
 
 /*
  * Sets a key. Returns null, or what is wrong, to be added to "KEY VALUE: ",
