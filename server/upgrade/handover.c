@@ -224,16 +224,12 @@ handover_read_details(
 static uint64_t
 find_number(struct str lines, struct str key, uint64_t otherwise)
 {
-	while (lines.len > 0) {
-		const char *lf = memchr(lines.at, '\n', lines.len);
-		const size_t len =
-		    lf != NULL ? (size_t)(lf - lines.at) : lines.len;
-		struct str line = { lines.at, len };
+	while (lines.at != NULL) {
+		struct str line = str_cut(&lines, '\n');
 		uint64_t number;
-		if (lf != NULL && str_eq(str_word(&line), key) &&
+		if (lines.at != NULL && str_eq(str_word(&line), key) &&
 		    str_to_number(line, INT_MAX, &number))
 			return number;
-		str_drop(&lines, len + (lf != NULL));
 	}
 	return otherwise;
 }

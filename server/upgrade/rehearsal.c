@@ -317,32 +317,17 @@ static struct str
 first_line(void)
 {
 	struct str said = buf_str(&rehearsal.text);
-	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
+	const struct str line = str_cut(&said, '\n');
 
-	if (lf != NULL)
-		said.len = (size_t)(lf - said.at);
-	clean(rehearsal.room + (said.at - rehearsal.room), said.len);
-	return said;
-}
-
-/*
- * Drops the word from the front of the line; false if it is not there, or
- * nothing follows it.
- */
-static bool
-skip(struct str *line, struct str word)
-{
-	if (line->len <= word.len || memcmp(line->at, word.at, word.len) != 0)
-		return false;
-	*line = (struct str) { line->at + word.len, line->len - word.len };
-	return true;
+	clean(rehearsal.room + (line.at - rehearsal.room), line.len);
+	return line;
 }
 
 /* Returns whether the line reports success, and notes the features. */
 static bool
 is_good_word(struct str line)
 {
-	if (!skip(&line, STR(REHEARSAL_WORD " ")))
+	if (!str_skip(&line, STR(REHEARSAL_WORD " ")) || line.len == 0)
 		return false;
 	(void)str_word(&line); /* its version */
 	rehearsal.knows = line;
@@ -358,7 +343,7 @@ judge_words(int status, struct error *why)
 	if (status == EX_OK && is_good_word(line))
 		return REHEARSAL_GOOD;
 	if (status == EX_OK || status == EX_USAGE ||
-	    !skip(&line, STR("forkcastd: ")))
+	    !str_skip(&line, STR("forkcastd: ")) || line.len == 0)
 		(void)error_set(why, EX_UNAVAILABLE,
 		    "%s is not a forkcastd that can take over", rehearsal.path);
 	else
@@ -383,12 +368,10 @@ rehearsal_knows(struct str word)
 static bool
 has_said_line(struct str *line)
 {
-	const struct str said = buf_str(&rehearsal.text);
-	const char *lf = said.len > 0 ? memchr(said.at, '\n', said.len) : NULL;
+	struct str said = buf_str(&rehearsal.text);
 
-	if (lf != NULL)
-		*line = (struct str) { said.at, (size_t)(lf - said.at) };
-	return lf != NULL;
+	*line = str_cut(&said, '\n');
+	return said.at != NULL;
 }
 
 /* Returns whether the program has reported that it is ready; true only once. */

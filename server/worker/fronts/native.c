@@ -9,12 +9,10 @@
 static struct str
 first_line(const struct conn *conn, bool *whole)
 {
-	struct str line = buf_str(&conn->in);
-	const char *lf = line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
+	struct str rest = buf_str(&conn->in);
+	const struct str line = str_cut(&rest, '\n');
 
-	*whole = lf != NULL;
-	if (lf != NULL)
-		line.len = (size_t)(lf - line.at);
+	*whole = rest.at != NULL;
 	return line;
 }
 
