@@ -124,16 +124,6 @@ look_at_pipes(size_t clients)
 	    DECIMAL(clients), DECIMAL(pages));
 }
 
-static bool
-too_few(const struct config *config, size_t clients, const char *what,
-    struct error *why)
-{
-	return error_set(why, EX_OSERR,
-	    "cannot serve %zu clients: the limit on %s allows %zu: "
-	    "raise it (ulimit, or the unit), or lower max_clients",
-	    config->max_clients, what, clients);
-}
-
 /*
  * Finds how many clients the system allows. *lacks names the limit if they are
  * fewer than wanted, or is null.
@@ -152,7 +142,10 @@ capacity_lookup(const struct config *config, size_t *clients,
 		return true;
 	*lacks = by_fds <= by_processes ? "descriptors" : "processes";
 	return (!config->max_clients_given && *clients > 0) ||
-	    too_few(config, *clients, *lacks, why);
+	    error_set(why, EX_OSERR,
+		"cannot serve %zu clients: the limit on %s allows %zu: "
+		"raise it (ulimit, or the unit), or lower max_clients",
+		wanted, *lacks, *clients);
 }
 
 static bool
@@ -169,15 +162,6 @@ try_to_find(const struct config *config, size_t *clients, const char **lacks,
 	return false;
 }
 
-static void
-tell_fewer(const struct config *config, size_t clients, const char *lacks)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("limit: max_clients is {} instead of {}: the limit on {} "
-		"allows no more"),
-	    DECIMAL(clients), DECIMAL(config->max_clients), str_from(lacks));
-}
-
 bool
 capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
@@ -186,7 +170,11 @@ capacity_find(const struct config *config, size_t *clients, struct error *why)
 	if (!try_to_find(config, clients, &lacks, why))
 		return false;
 	if (lacks != NULL)
-		tell_fewer(config, *clients, lacks);
+		LOG_AT(LEVEL_WARNING,
+		    STR("limit: max_clients is {} instead of {}: the limit on "
+			"{} allows no more"),
+		    DECIMAL(*clients), DECIMAL(config->max_clients),
+		    str_from(lacks));
 	if (!capacity.set)
 		look_at_pipes(*clients);
 	capacity.set = true;

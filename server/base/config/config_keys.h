@@ -9,9 +9,6 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
-/* Room for a message about a value. */
-#define CONFIG_WRONG 128
-
 /*
  * Sets a key. Returns null, or what is wrong, to be added to "KEY VALUE: ",
  * possibly in the room given.

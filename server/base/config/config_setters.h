@@ -1,11 +1,13 @@
 /*
- * What sets a key of the configuration (config_keys.c): a row of keys.def, a
- * value, and the setters of numbers.
+ * A value being set for a key of the configuration, a row of keys.def; and the
+ * setters of numbers.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_SETTERS_H
 #define SERVER_BASE_CONFIG_CONFIG_SETTERS_H
 
-#include "base/config/config_keys.h"
+#include <stddef.h>
+
+#include "base/config/config_values.h"
 
 struct key;
 

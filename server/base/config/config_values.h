@@ -14,6 +14,9 @@
 #include "base/log/log.h"
 #include "shared/clock.h"
 
+/* Room for a message about a value. */
+#define CONFIG_WRONG 128
+
 /*
  * The source of a value. A list from a later source replaces the whole list
  * from an earlier one.

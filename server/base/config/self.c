@@ -29,14 +29,6 @@ static struct self {
 	gid_t watchers; /* that group */
 } self;
 
-static bool
-no_such_user(const char *user, int error, struct error *why)
-{
-	return error_set(why, EX_NOUSER,
-	    "cannot become %s: %s; choose a user with -u", user,
-	    error != 0 ? strerror(error) : "no such user");
-}
-
 /* Finds the user, and checks that the server could become it. */
 static bool
 find_user(const struct config *config, struct self *found, struct error *why)
@@ -53,7 +45,9 @@ find_user(const struct config *config, struct self *found, struct error *why)
 	errno = 0;
 	entry = getpwnam(user);
 	if (entry == NULL)
-		return no_such_user(user, errno, why);
+		return error_set(why, EX_NOUSER,
+		    "cannot become %s: %s; choose a user with -u", user,
+		    errno != 0 ? strerror(errno) : "no such user");
 	if (!root && geteuid() != entry->pw_uid)
 		return error_set(why, EX_NOPERM,
 		    "cannot become %s: not root; start as root, or without "

@@ -37,13 +37,6 @@ set_number(void *at, size_t size, uint64_t number)
 	}
 }
 
-static void
-save_bool(struct state *state, const struct field *field, const void *at)
-{
-	if (*(const bool *)at)
-		state_put(state, field->key, 1);
-}
-
 /* Returns the largest number that the member can hold and the table allows. */
 static uint64_t
 most_of(const struct field *field)
@@ -52,6 +45,8 @@ most_of(const struct field *field)
 	    (UINT64_C(1) << 8 * field->size) - 1 :
 	    UINT64_MAX;
 
+	if (field->type == FIELD_BOOL)
+		return 1;
 	return field->most < most ? field->most : most;
 }
 
@@ -132,16 +127,6 @@ load_number(struct state *state, const struct field *field, void *at)
 }
 
 static void
-load_bool(struct state *state, const struct field *field, void *at)
-{
-	uint64_t number;
-
-	(void)field;
-	if (state_number(state, 1, &number))
-		*(bool *)at = number == 1;
-}
-
-static void
 load_signed(struct state *state, const struct field *field, void *at)
 {
 	int64_t number;
@@ -202,7 +187,7 @@ static const struct {
 	    struct state *state, const struct field *field, const void *at);
 	void (*load)(struct state *state, const struct field *field, void *at);
 } types[] = {
-	[FIELD_BOOL] = { save_bool, load_bool },
+	[FIELD_BOOL] = { save_number, load_number },
 	[FIELD_NUMBER] = { save_number, load_number },
 	[FIELD_SIGNED] = { save_signed, load_signed },
 	[FIELD_FD] = { save_fd, load_fd },
