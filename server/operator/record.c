@@ -44,12 +44,6 @@ open_directory(void)
 	return fd;
 }
 
-static void
-name_user(char name[STR_DIGITS + 1], uid_t user)
-{
-	(void)snprintf(name, STR_DIGITS + 1, "%lu", (unsigned long)user);
-}
-
 /* Creates the user's file in the directory; false with errno. */
 static bool
 write_down(uid_t user)
@@ -60,7 +54,7 @@ write_down(uid_t user)
 
 	if (directory == -1)
 		return false;
-	name_user(name, user);
+	(void)snprintf(name, sizeof(name), "%lu", (unsigned long)user);
 	fd = openat(directory, name,
 	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	io_close(&directory);

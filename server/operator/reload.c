@@ -129,31 +129,6 @@ add_sockets(struct buf *names)
 			    str_from(listen_get(i)->wanted));
 }
 
-/*
- * Lists the keys whose values in the configuration are not in force, and the
- * listening sockets whose marks are not, as in "user, pid_file".
- */
-static void
-find_waiting(const struct config *config)
-{
-	char room[CONFIG_DIGITS];
-	struct str value;
-	struct buf names;
-	const char *key;
-
-	if (reload.names == NULL)
-		reload.names = arena_table(1, WAITS_ROOM);
-	if (reload.names == NULL)
-		return;
-	buf_init(&names, reload.names, WAITS_ROOM);
-	for (size_t i = 0; (key = next_fixed(config, i, &value, room)) != NULL;
-	     i++)
-		if (!str_eq(value, settings_find(&reload.fixed, key)))
-			add_waiting(&names, str_from(key), STR(""));
-	add_sockets(&names);
-	reload.waits = buf_str(&names);
-}
-
 /* Keeps the configured groups; the others go when they are empty. */
 static void
 keep_groups(const struct config *config)
@@ -191,10 +166,25 @@ acquire_all(
 	return false;
 }
 
+/*
+ * Lists and logs the keys whose values in the configuration are not in force,
+ * and the listening sockets whose marks are not, as in "user, pid_file".
+ */
 static void
 note_needs_restart(const struct config *config)
 {
-	find_waiting(config);
+	char room[CONFIG_DIGITS];
+	struct str value;
+	struct buf names;
+	const char *key;
+
+	buf_init(&names, reload.names, WAITS_ROOM);
+	for (size_t i = 0; (key = next_fixed(config, i, &value, room)) != NULL;
+	     i++)
+		if (!str_eq(value, settings_find(&reload.fixed, key)))
+			add_waiting(&names, str_from(key), STR(""));
+	add_sockets(&names);
+	reload.waits = buf_str(&names);
 	if (reload.waits.len > 0)
 		LOG(STR("reload: restart the server to change {}"),
 		    reload.waits);
@@ -451,4 +441,5 @@ reload_load(struct state *state)
 			fields_get(state, FIELDS(saved), &reload);
 }
 
-MODULE(reload) = { SECTION("configuration", reload, 0) };
+MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)),
+	SECTION("configuration", reload, 0) };

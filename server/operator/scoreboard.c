@@ -219,13 +219,6 @@ map(void)
 	return false;
 }
 
-static bool
-get_memory(void)
-{
-	board.draft = arena_table(1, sizeof(*board.draft));
-	return board.draft != NULL;
-}
-
 /* Copies as much of the text as fits, and fills the rest with zeroes. */
 static void
 set_text(char *field, size_t size, struct str text)
@@ -299,10 +292,6 @@ write_head(const char *control)
 void
 scoreboard_open(const char *control)
 {
-	if (!get_memory()) {
-		cannot("allocate memory for");
-		return;
-	}
 	remains_remove();
 	board.fd = create();
 	if (board.fd == -1) {
@@ -483,8 +472,9 @@ scoreboard_adopt(const char *control)
 			scoreboard_open(control);
 		return;
 	}
-	if (!get_memory() || !map())
+	if (!map())
 		cannot("map");
 }
 
-MODULE(scoreboard) = { SECTION("scoreboard", scoreboard, 0) };
+MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
+	SECTION("scoreboard", scoreboard, 0) };

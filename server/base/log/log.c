@@ -176,14 +176,18 @@ add_priority(struct buf *line, enum log_level level)
 		    DECIMAL((uint64_t)getpid()), STR("]: "));
 }
 
-/* Adds the parts before the text. The JSON object has members for them. */
+/*
+ * Begins a line with the parts before the text. The JSON object has members for
+ * them.
+ */
 static void
-add_head(struct draft *line)
+log_start(struct draft *line, enum log_level level)
 {
+	line->level = level;
 	line->members = 0;
 	if (out.format == LOG_FORMAT_JSON)
 		return;
-	add_priority(&line->text, line->level);
+	add_priority(&line->text, level);
 	if (out.syslog == -1 && out.time)
 		add_time(&line->text);
 }
@@ -266,13 +270,6 @@ write_line(struct draft *line)
 	written = write_json(line);
 	buf_drop(&line->text, buf_len(&line->text));
 	return written;
-}
-
-static void
-log_start(struct draft *line, enum log_level level)
-{
-	line->level = level;
-	add_head(line);
 }
 
 /* Names the next len bytes. */

@@ -4,7 +4,6 @@
  */
 #include "base/loop/alarms.h"
 
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 
 struct entry {
@@ -17,18 +16,10 @@ struct entry {
  * left of its deadlines.
  */
 static struct {
-	struct entry *heap; /* from 1 on; null before alarms_init */
+	struct entry *heap; /* from 1 on; null before modules_init */
 	uint32_t *place; /* of each owner in the heap; 0: none */
 	size_t count;
 } alarms;
-
-static void
-alarms_init(void)
-{
-	alarms.count = 0;
-	alarms.heap = arena_table(ALARMS + 1, sizeof(*alarms.heap));
-	alarms.place = arena_table(ALARMS, sizeof(*alarms.place));
-}
 
 static void
 alarms_put(size_t place, struct entry entry)
@@ -126,4 +117,5 @@ alarms_take(usec now)
 	return who;
 }
 
-MODULE(alarms) = { .init = alarms_init };
+MODULE(alarms) = { TABLES(
+    TABLE(alarms.heap, ALARMS + 1), TABLE(alarms.place, ALARMS)) };

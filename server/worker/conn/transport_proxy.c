@@ -7,13 +7,6 @@
 #include "worker/conn/transport.h"
 
 static bool
-transport_proxy_take(struct conn *conn, size_t len)
-{
-	buf_drop(&conn->in, len);
-	return true;
-}
-
-static bool
 input(struct conn *conn, bool ended)
 {
 	const struct str bytes = buf_str(&conn->in);
@@ -27,15 +20,17 @@ input(struct conn *conn, bool ended)
 		return false;
 	case PROXY_ITSELF:
 		(void)BUF_SAY(&conn->up, STR("proxied"));
-		return transport_proxy_take(conn, header.len);
+		break;
 	case PROXY_CLIENT:
 		addr_text(&header.from, conn->peer);
 		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
-		return transport_proxy_take(conn, header.len);
+		break;
 	default:
 		conn_end(conn);
 		return false;
 	}
+	buf_drop(&conn->in, header.len);
+	return true;
 }
 
 const struct transport *
