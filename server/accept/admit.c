@@ -119,9 +119,10 @@ log_turned_away(const char *peer, const char *why)
 
 	if (why == NULL)
 		(void)snprintf(text, sizeof(text),
-		    clients_used() > clients_max() ? "%zu clients, limit %zu" :
-						     "%zu of %zu clients",
-		    clients_used(), clients_max());
+		    clients_used() > clients_counts()->max ?
+			"%zu clients, limit %zu" :
+			"%zu of %zu clients",
+		    clients_used(), clients_counts()->max);
 	reject_log_add(
 	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
 }

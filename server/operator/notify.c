@@ -120,7 +120,7 @@ remark(void)
 static bool
 notify_say(struct str assignments)
 {
-	const bool many = clients_used() > clients_max();
+	const bool many = clients_used() > clients_counts()->max;
 	char room[256];
 	struct buf text;
 
@@ -133,8 +133,8 @@ notify_say(struct str assignments)
 	(void)BUF_CAT(&text, assignments, STR("STATUS="),
 	    DECIMAL(notify.clients),
 	    many ? STR(" clients, limit ") : STR(" of "),
-	    DECIMAL(clients_max()), many ? STR("") : STR(" clients"), remark(),
-	    STR("\n"));
+	    DECIMAL(clients_counts()->max), many ? STR("") : STR(" clients"),
+	    remark(), STR("\n"));
 	return send_text(buf_str(&text));
 }
 

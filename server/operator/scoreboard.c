@@ -254,7 +254,7 @@ show_pulse(void)
 		pulse->count[what] = stats_get(what);
 	pulse->beat = clock_wall();
 	pulse->clients = clients_used();
-	pulse->clients_max = clients_max();
+	pulse->clients_max = clients_counts()->max;
 	pulse->groups = groups_count();
 	pulse->waiting = outq_waiting();
 	pulse->held = outq_held();

@@ -70,8 +70,9 @@ summary_log(void)
 {
 	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
 	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
-	    clients_used() > clients_max() ? STR(", limit ") : STR(" of "),
-	    DECIMAL(clients_max()));
+	    clients_used() > clients_counts()->max ? STR(", limit ") :
+						     STR(" of "),
+	    DECIMAL(clients_counts()->max));
 	log_groups();
 	log_queues();
 	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));

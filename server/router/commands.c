@@ -133,11 +133,12 @@ log_broken(const struct slot *slot, struct str what)
 	    str_from(clients_get(slot->client)->peer), what);
 }
 
-void
+enum outcome
 commands_broken(uint32_t number, struct str what)
 {
 	log_broken(slots_get(number), what);
 	disconnect_request(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
+	return OUTCOME_DONE;
 }
 
 /*
@@ -227,10 +228,8 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
 
-	if (is_out_of_place(command->rule, state)) {
-		commands_broken(number, NO_COMMAND);
-		return OUTCOME_DONE;
-	}
+	if (is_out_of_place(command->rule, state))
+		return commands_broken(number, NO_COMMAND);
 	if (state == STATE_NAMED)
 		keepalive_note_line(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
@@ -256,10 +255,8 @@ answer_helper(uint32_t number)
 {
 	static const struct rate most = { 10, 20, SEC };
 
-	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono())) {
-		commands_broken(number, STR("too much"));
-		return OUTCOME_DONE;
-	}
+	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono()))
+		return commands_broken(number, STR("too much"));
 	stats_changed(STATS_NONE);
 	fanout_slot(number, WORDS(STR("ok"), STR("ping")));
 	return OUTCOME_DONE;
@@ -290,10 +287,8 @@ may_say(const struct slot *slot, const struct rule *rule)
 static enum outcome
 refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
 {
-	if (slot->grammar <= GRAMMAR_VERSION || slot->client == CLIENT_NONE) {
-		commands_broken(number, NO_COMMAND);
-		return OUTCOME_DONE;
-	}
+	if (slot->grammar <= GRAMMAR_VERSION || slot->client == CLIENT_NONE)
+		return commands_broken(number, NO_COMMAND);
 	if (slot->down.over_mark && !forced)
 		return OUTCOME_WAIT;
 	fanout_settle();

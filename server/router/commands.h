@@ -28,6 +28,6 @@ enum outcome commands_run(uint32_t slot, struct str line, bool forced);
 void commands_charge(uint32_t slot, struct str line);
 
 /* Logs how the worker has broken the rules of its pipe, and ends it. */
-void commands_broken(uint32_t slot, struct str what);
+enum outcome commands_broken(uint32_t slot, struct str what);
 
 #endif

@@ -64,20 +64,12 @@ static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
 
-/* The words of a quit event. */
-#define QUIT_WORDS 6
-struct farewell {
-	struct str word[QUIT_WORDS];
-	size_t count;
+/* The words of a quit event in both forms. */
+struct goodbye {
+	struct str brief[5], full[6];
+	size_t in_brief, in_full; /* how many there are */
 	char digits[STR_DIGITS];
 };
-
-static void
-add_words(struct farewell *farewell, struct words words)
-{
-	for (size_t i = 0; i < words.count; i++)
-		farewell->word[farewell->count++] = words.at[i];
-}
 
 /*
  * Returns for how many seconds nothing came from a client that did not answer.
@@ -97,40 +89,31 @@ has_said(const struct ending *ending)
 	return ending->bye == BYE_QUIT && ending->text.len > 0;
 }
 
-/* Adds why the client has gone, in words that no client can choose. */
+/* Says why the client has gone, in words that no client can choose. */
 static void
-add_why(struct farewell *farewell, uint32_t client, const struct ending *ending)
+say_why(struct goodbye *goodbye, uint32_t client, const struct ending *ending)
 {
+	struct str *why = &goodbye->full[3];
+
 	switch (ending->bye) {
 	case BYE_KICKED:
-		add_words(farewell, WORDS(ending->killed));
-		return;
+		why[0] = ending->killed;
+		break;
 	case BYE_IDLE:
-		add_words(farewell,
-		    WORDS(STR("Ping timeout:"),
-			seconds_silent(client, farewell->digits),
-			STR("seconds")));
-		return;
+		why[0] = STR("Ping timeout:");
+		why[1] = seconds_silent(client, goodbye->digits);
+		why[2] = STR("seconds");
+		goodbye->in_full = 6;
+		break;
 	case BYE_SLOW_READER:
 	case BYE_TOO_FAST:
-		add_words(farewell, WORDS(STR("Excess flood")));
-		return;
+		why[0] = STR("Excess flood");
+		break;
 	default:
+		why[0] = STR("Connection closed");
 		break;
 	}
-	add_words(farewell, WORDS(STR("Connection closed")));
 }
-
-static struct words
-words_of(const struct farewell *farewell)
-{
-	return (struct words) { farewell->word, farewell->count };
-}
-
-/* A quit event in both forms. */
-struct goodbye {
-	struct farewell brief, full;
-};
 
 /*
  * Writes both forms. The short one gives the code of bye, for programs; the
@@ -140,21 +123,24 @@ static void
 write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
     const struct ending *ending)
 {
-	const struct str word = STR("quit");
-
-	add_words(&goodbye->brief, WORDS(word, id, clients_name(client)));
-	add_words(&goodbye->full, WORDS(word, id, FANOUT_ACTOR));
+	*goodbye = (struct goodbye) {
+		.brief = { STR("quit"), id, clients_name(client) },
+		.full = { STR("quit"), id, FANOUT_ACTOR },
+		.in_brief = has_said(ending) ? 5 : 4,
+		.in_full = has_said(ending) ? 5 : 4,
+	};
 	if (has_said(ending)) {
-		add_words(&goodbye->brief, WORDS(SAID, ending->text));
-		add_words(&goodbye->full, WORDS(SAID, ending->text));
+		goodbye->brief[3] = goodbye->full[3] = SAID;
+		goodbye->brief[4] = goodbye->full[4] = ending->text;
 	} else {
-		add_words(&goodbye->brief, WORDS(ending->text));
-		add_why(&goodbye->full, client, ending);
+		goodbye->brief[3] = ending->text;
+		say_why(goodbye, client, ending);
 	}
 }
 
-#define GOODBYE(goodbye, client) \
-	EVENT(words_of(&(goodbye)->brief), words_of(&(goodbye)->full), client)
+#define GOODBYE(goodbye, client)                                          \
+	EVENT(((struct words) { (goodbye)->brief, (goodbye)->in_brief }), \
+	    ((struct words) { (goodbye)->full, (goodbye)->in_full }), client)
 
 /*
  * Tells the client's reason in the groups where it may speak, and only that it
@@ -165,7 +151,7 @@ tell_quit(uint32_t client, const struct ending *ending)
 {
 	const struct ending silent = { .bye = BYE_QUIT };
 	const struct str id = event_ids_next();
-	struct goodbye said = { .brief.count = 0 }, unsaid = said;
+	struct goodbye said, unsaid;
 
 	write_goodbye(&said, client, id, ending);
 	if (!has_said(ending))

@@ -13,7 +13,7 @@
 static enum code
 prepare_flags(struct change *change)
 {
-	const unsigned flags = modes_of(change->group);
+	const unsigned flags = modes_get(change->group)->flags;
 
 	for (size_t i = 0; i < change->letters.len; i++)
 		change->flags |= modes_flag(change->letters.at[i]);
@@ -28,10 +28,12 @@ prepare_flags(struct change *change)
 static void
 make_flags(struct change *change)
 {
-	const unsigned flags = modes_of(change->group);
+	struct modes *modes = modes_get(change->group);
 
-	modes_set(change->group,
-	    change->adds ? flags | change->flags : flags & ~change->flags);
+	if (change->adds)
+		modes->flags |= change->flags;
+	else
+		modes->flags &= ~change->flags;
 }
 
 /*
@@ -79,14 +81,14 @@ prepare_limit(struct change *change)
 		change->word = str_number(limit, change->digits);
 	}
 	change->limit = (uint32_t)limit;
-	change->has_effect = modes_limit(change->group) != change->limit;
+	change->has_effect = modes_get(change->group)->limit != change->limit;
 	return CODE_OK;
 }
 
 static void
 make_limit(struct change *change)
 {
-	modes_set_limit(change->group, change->limit);
+	modes_get(change->group)->limit = change->limit;
 }
 
 static unsigned

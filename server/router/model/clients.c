@@ -29,10 +29,7 @@ static struct {
 	struct rows rows;
 	struct index by_name;
 	struct confusables confusables; /* of the names */
-	size_t max;
-	size_t named; /* clients that have a name */
-	size_t most; /* the most that ever had one at a time */
-	size_t left; /* clients that have left and are not released yet */
+	struct clients_counts counts;
 } clients;
 
 static void
@@ -50,13 +47,13 @@ void
 clients_limit(size_t max)
 {
 	assert(max <= CLIENTS_MAX);
-	clients.max = max;
+	clients.counts.max = max;
 }
 
-size_t
-clients_max(void)
+const struct clients_counts *
+clients_counts(void)
 {
-	return clients.max;
+	return &clients.counts;
 }
 
 size_t
@@ -65,23 +62,11 @@ clients_used(void)
 	return rows_used(&clients.rows);
 }
 
-size_t
-clients_count_named(void)
-{
-	return clients.named;
-}
-
-size_t
-clients_peak(void)
-{
-	return clients.most;
-}
-
 void
-clients_set_peak(size_t most)
+clients_set_most(size_t most)
 {
-	if (most > clients.most)
-		clients.most = most;
+	if (most > clients.counts.most)
+		clients.counts.most = most;
 }
 
 uint32_t
@@ -89,7 +74,7 @@ clients_new(uint32_t slot)
 {
 	uint32_t client;
 
-	if (clients_used() >= clients.max)
+	if (clients_used() >= clients.counts.max)
 		return CLIENT_NONE;
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
@@ -107,7 +92,7 @@ clients_release(uint32_t client)
 	peers_leave(&clients.table[client].origin);
 	assert(!clients.table[client].named);
 	assert(clients.table[client].groups.count == 0);
-	clients.left -= clients.table[client].left;
+	clients.counts.left -= clients.table[client].left;
 	clients.slot[client] = SLOT_NONE;
 	rows_free(&clients.rows, client);
 }
@@ -179,7 +164,7 @@ clients_drop_name(uint32_t client)
 	index_drop(&clients.by_name, client);
 	confusables_drop(&clients.confusables, client);
 	c->named = false;
-	clients.named--;
+	clients.counts.named--;
 }
 
 /*
@@ -190,14 +175,8 @@ static void
 clients_leave(uint32_t client)
 {
 	clients_drop_name(client);
-	clients.left += !clients.table[client].left;
+	clients.counts.left += !clients.table[client].left;
 	clients.table[client].left = true;
-}
-
-size_t
-clients_count_left(void)
-{
-	return clients.left;
 }
 
 bool
@@ -213,8 +192,8 @@ clients_set_name(uint32_t client, struct str name)
 	memmove(c->table_name + 1, name.at, name.len);
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
-	if (++clients.named > clients.most)
-		clients.most = clients.named;
+	if (++clients.counts.named > clients.counts.most)
+		clients.counts.most = clients.counts.named;
 	index_add(&clients.by_name, client);
 	confusables_add(&clients.confusables, client, clients_name(client));
 	return true;

@@ -53,22 +53,23 @@ struct client {
 	char peer[ADDR_TEXT]; /* its address, for the log */
 };
 
-/*
- * clients_limit sets how many clients there may be, at most CLIENTS_MAX; a
- * reload can change this. clients_max returns it.
- */
-void clients_limit(size_t max);
-size_t clients_max(void);
+/* How many clients there are of each sort. */
+struct clients_counts {
+	size_t max; /* there may be so many */
+	size_t named; /* they have a name */
+	size_t most; /* the most that ever had one at a time */
+	size_t left; /* they have left and are not released yet */
+};
+
+const struct clients_counts *clients_counts(void);
 size_t clients_used(void);
 
 /*
- * clients_count_named returns how many clients have a name, and clients_peak
- * the most that ever had one at a time. clients_set_peak sets that, from an
- * earlier program.
+ * Set how many clients there may be, at most CLIENTS_MAX, which a reload can
+ * change; and the most that had a name, from an earlier program.
  */
-size_t clients_count_named(void);
-size_t clients_peak(void);
-void clients_set_peak(size_t most);
+void clients_limit(size_t max);
+void clients_set_most(size_t most);
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
@@ -104,9 +105,6 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
 void clients_drop_name(uint32_t client);
-
-/* Returns how many have left and are not released yet. */
-size_t clients_count_left(void);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);

@@ -40,23 +40,16 @@ modes_end(uint32_t group)
 	invites_clear(group);
 }
 
-unsigned
-modes_of(uint32_t group)
+struct modes *
+modes_get(uint32_t group)
 {
-	return modes.of[group].flags;
+	return &modes.of[group];
 }
 
 bool
 modes_has(uint32_t group, unsigned flag)
 {
-	return (modes_of(group) & flag) != 0;
-}
-
-void
-modes_set(uint32_t group, unsigned flags)
-{
-	assert((flags & ~(unsigned)MODES_ALL) == 0);
-	modes.of[group].flags = flags;
+	return (modes_get(group)->flags & flag) != 0;
 }
 
 unsigned
@@ -92,12 +85,16 @@ modes_read(struct str word, unsigned *flags)
 	return true;
 }
 
+static struct str
+key_of(const struct modes *of)
+{
+	return (struct str) { of->key, of->key_len };
+}
+
 struct str
 modes_key(uint32_t group)
 {
-	const struct modes *m = &modes.of[group];
-
-	return (struct str) { m->key, m->key_len };
+	return key_of(&modes.of[group]);
 }
 
 void
@@ -109,36 +106,6 @@ modes_set_key(uint32_t group, struct str key)
 	if (key.len > 0)
 		memcpy(m->key, key.at, key.len);
 	m->key_len = (uint8_t)key.len;
-}
-
-uint32_t
-modes_limit(uint32_t group)
-{
-	return modes.of[group].limit;
-}
-
-void
-modes_set_limit(uint32_t group, uint32_t limit)
-{
-	modes.of[group].limit = limit;
-}
-
-const struct modes *
-modes_get(uint32_t group)
-{
-	return &modes.of[group];
-}
-
-void
-modes_put(uint32_t group, const struct modes *of)
-{
-	modes.of[group] = *of;
-}
-
-static struct str
-key_of(const struct modes *of)
-{
-	return (struct str) { of->key, of->key_len };
 }
 
 bool

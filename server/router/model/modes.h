@@ -43,9 +43,9 @@ struct modes {
 void modes_begin(uint32_t group);
 void modes_end(uint32_t group);
 
-unsigned modes_of(uint32_t group);
+struct modes *modes_get(uint32_t group); /* never null */
 bool modes_has(uint32_t group, unsigned flag);
-void modes_set(uint32_t group, unsigned flags);
+bool modes_same(const struct modes *of, const struct modes *other);
 
 /*
  * modes_flag returns the flag of a letter, or 0; modes_letters returns the
@@ -63,13 +63,6 @@ bool modes_read(struct str word, unsigned *flags);
 
 struct str modes_key(uint32_t group); /* empty: none */
 void modes_set_key(uint32_t group, struct str key);
-uint32_t modes_limit(uint32_t group); /* 0: none */
-void modes_set_limit(uint32_t group, uint32_t limit);
-
-/* Return, set and compare all modes at once, without masks and invitations. */
-const struct modes *modes_get(uint32_t group);
-void modes_put(uint32_t group, const struct modes *of);
-bool modes_same(const struct modes *of, const struct modes *other);
 
 /*
  * Reads all modes from "LETTERS LIMIT [KEY]"; returns false if the text is

@@ -17,8 +17,9 @@
 static bool
 has_any(uint32_t group)
 {
-	bool any = modes_of(group) != MODES_FIRST || modes_key(group).len > 0 ||
-	    modes_limit(group) > 0 || invites_to(group)->count > 0;
+	const struct modes *modes = modes_get(group);
+	bool any = modes->flags != MODES_FIRST || modes->key_len > 0 ||
+	    modes->limit > 0 || invites_to(group)->count > 0;
 
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
 		any = any || masks_count(group, list) > 0;
@@ -28,15 +29,16 @@ has_any(uint32_t group)
 static void
 save_modes(struct state *state, uint32_t group)
 {
+	const struct modes *modes = modes_get(group);
 	char room[MODES_LETTERS];
 
-	if (modes_of(group) != MODES_FIRST)
+	if (modes->flags != MODES_FIRST)
 		state_put_text(
-		    state, STR("letters"), modes_word(modes_of(group), room));
-	if (modes_key(group).len > 0)
+		    state, STR("letters"), modes_word(modes->flags, room));
+	if (modes->key_len > 0)
 		state_put_text(state, STR("key"), modes_key(group));
-	if (modes_limit(group) > 0)
-		state_put(state, STR("limit"), modes_limit(group));
+	if (modes->limit > 0)
+		state_put(state, STR("limit"), modes->limit);
 }
 
 /*
@@ -93,7 +95,7 @@ load_letters(struct state *state, struct load_progress *progress)
 	unsigned flags;
 
 	if (modes_read(state->value, &flags))
-		modes_set(progress->group, flags);
+		modes_get(progress->group)->flags = flags;
 	else
 		state_wrong(state, "invalid modes");
 }
@@ -113,7 +115,7 @@ load_limit(struct state *state, struct load_progress *progress)
 	uint64_t limit;
 
 	if (state_number(state, UINT32_MAX, &limit))
-		modes_set_limit(progress->group, (uint32_t)limit);
+		modes_get(progress->group)->limit = (uint32_t)limit;
 }
 
 /*

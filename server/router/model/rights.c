@@ -98,7 +98,7 @@ enum code
 rights_join(uint32_t client, uint32_t group, struct str key)
 {
 	const bool open = invites_open(group, client);
-	const uint32_t limit = modes_limit(group);
+	const uint32_t limit = modes_get(group)->limit;
 
 	if (!open && verdicts_match(group, client, VERDICT_BANNED))
 		return CODE_BANNED;

@@ -40,11 +40,6 @@ struct range {
 	usec since; /* when its first line was put in */
 };
 
-/* A segment of a state that is being loaded; null: the state lacks it. */
-struct loaded_segment {
-	struct segment *segment;
-};
-
 static struct {
 	struct buf line; /* the buffer of stream_begin */
 	struct stream *active;
@@ -55,7 +50,8 @@ static struct {
 	/* For saving and loading: */
 	uint64_t saving; /* the number of this save */
 	uint32_t numbered; /* segments so far */
-	struct loaded_segment *at; /* each of these, while a state is loaded */
+	struct segment **at; /* each of these, while a state is loaded; null:
+				the state lacks it */
 	struct segment *last; /* the one whose data comes next; or null */
 	size_t room; /* of at, in segments */
 } all;
@@ -413,7 +409,7 @@ static bool
 make_room(size_t count)
 {
 	size_t room = all.room > 0 ? all.room : 64;
-	struct loaded_segment *at;
+	struct segment **at;
 
 	if (count <= all.room)
 		return true;
@@ -440,7 +436,7 @@ is_new(struct state *state, uint64_t number)
 	if (number != all.numbered + 1)
 		state_mended(state, "segment out of sequence");
 	return number > 0 && number <= (uint64_t)all.numbered + GAP_MOST &&
-	    (number > all.numbered || all.at[number - 1].segment == NULL);
+	    (number > all.numbered || all.at[number - 1] == NULL);
 }
 
 /*
@@ -462,8 +458,8 @@ load_segment(struct state *state)
 		return;
 	}
 	while (all.numbered < words[0])
-		all.at[all.numbered++].segment = NULL;
-	all.at[words[0] - 1].segment = all.last;
+		all.at[all.numbered++] = NULL;
+	all.at[words[0] - 1] = all.last;
 }
 
 /*
@@ -495,7 +491,7 @@ is_range(const uint64_t words[4])
 
 	if (words[0] == 0 || words[0] > all.numbered)
 		return false;
-	segment = all.at[words[0] - 1].segment;
+	segment = all.at[words[0] - 1];
 	return segment != NULL && words[1] < words[2] &&
 	    words[2] <= segment->used && segment->data[words[2] - 1] == '\n';
 }
@@ -516,8 +512,8 @@ load_range(struct outq *queue, struct state *state)
 		state_mended(state, "older than the clock");
 		words[3] = state->loop;
 	}
-	piece = (struct piece) { all.at[words[0] - 1].segment,
-		(uint32_t)words[1], (uint32_t)words[2] };
+	piece = (struct piece) { all.at[words[0] - 1], (uint32_t)words[1],
+		(uint32_t)words[2] };
 	if (!append(queue, piece, state->loop - words[3])) {
 		state_no_memory(state);
 		return;
@@ -544,8 +540,8 @@ void
 outq_load_end(void)
 {
 	while (all.numbered > 0)
-		if (all.at[--all.numbered].segment != NULL)
-			segment_leave(all.at[all.numbered].segment);
+		if (all.at[--all.numbered] != NULL)
+			segment_leave(all.at[all.numbered]);
 	arena_free(all.at, all.room * sizeof(*all.at));
 	all.at = NULL;
 	all.room = 0;

@@ -169,8 +169,8 @@ note_modes(struct left_words *words)
 		const struct set *members = groups_members(group);
 		const struct set *guests = invites_to(group);
 		note(words, "group %u of %llu: %x %u", (unsigned)group,
-		    (unsigned long long)groups_created(group), modes_of(group),
-		    (unsigned)modes_limit(group));
+		    (unsigned long long)groups_created(group),
+		    modes_get(group)->flags, (unsigned)modes_get(group)->limit);
 		note_str(words, modes_key(group));
 		note_holder(words, *quota_group_holder(group));
 		for (size_t i = 0; i < members->count; i++)

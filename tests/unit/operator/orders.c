@@ -417,12 +417,12 @@ reloads(void)
 	line.file = path;
 	reload_init(&line);
 	scratch_write(path, "listen 127.0.0.1:0\nmax_clients 7\n");
-	TAP_OK(answers("reload", "ok reloaded\n") && clients_max() == 7,
+	TAP_OK(answers("reload", "ok reloaded\n") && clients_counts()->max == 7,
 	    "the configuration is read anew");
 	TAP_OK(stage_logged("control: uid *: reload"), "and logged");
 	scratch_write(path, "listen 127.0.0.1:0\nmax_clients x\n");
 	TAP_OK(pattern_matches("err * ...", str_from(order("reload"))) &&
-		clients_max() == 7,
+		clients_counts()->max == 7,
 	    "or refused as a whole");
 }
 

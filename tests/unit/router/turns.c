@@ -112,7 +112,7 @@ fill(void)
 		whowas_add(last);
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
-		modes_set(groups_make(str_from(text)), MODE_SECRET);
+		modes_get(groups_make(str_from(text)))->flags = MODE_SECRET;
 	}
 }
 
@@ -124,7 +124,7 @@ set_trap(void)
 	struct mask_entry *row;
 	char mask[LIMIT_MASK];
 
-	modes_set(trap, MODE_INVITE_ONLY);
+	modes_get(trap)->flags = MODE_INVITE_ONLY;
 	for (int i = 0; i < LIMIT_MASKS; i++) {
 		(void)snprintf(mask, sizeof(mask), "*%010d?x!~*@*", i);
 		MUST(masks_make(trap, MASKS_BANNED,

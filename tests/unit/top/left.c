@@ -277,7 +277,7 @@ has_the_others(void)
 		return 2;
 	if (lacks(BOXES) && (boxes_bytes() != 0 || boxes_taken() != 0))
 		return 3;
-	if (lacks(MODES) && modes_of(box_of("tea")) != MODES_FIRST)
+	if (lacks(MODES) && modes_get(box_of("tea"))->flags != MODES_FIRST)
 		return 5;
 	if (!lacks(HEARERS))
 		return 0;

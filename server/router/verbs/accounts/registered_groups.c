@@ -283,7 +283,7 @@ registered_groups_begin(uint32_t group)
 	const uint32_t row = registered_groups_find(groups_name(group));
 
 	if (row != INDEX_NONE && !registered_groups.at[row].is_new)
-		modes_put(group, &registered_groups.at[row].modes);
+		*modes_get(group) = registered_groups.at[row].modes;
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */

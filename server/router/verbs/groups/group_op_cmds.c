@@ -167,16 +167,14 @@ show_modes(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
 	char room[MODES_LETTERS];
-	struct str letters;
 
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	letters = modes_letters(modes_of(group), room);
 	return answers_ok(who, command,
-	    WORDS(groups_name(group), letters.len > 0 ? letters : NOTHING,
+	    WORDS(groups_name(group), modes_word(modes_get(group)->flags, room),
 		DECIMAL(groups_created(group)),
 		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
-		DECIMAL(modes_limit(group)), key_for(who, group)));
+		DECIMAL(modes_get(group)->limit), key_for(who, group)));
 }
 
 static bool

@@ -64,9 +64,7 @@ line_of_members(uint32_t who, uint32_t group)
 	size_t words = 3;
 	struct buf room;
 
-	word[2] = modes_letters(modes_of(group), letters);
-	if (word[2].len == 0)
-		word[2] = STR("-");
+	word[2] = modes_word(modes_get(group)->flags, letters);
 	buf_init(&room, arena_alloc(size), size);
 	if (room.data == NULL) {
 		fanout_mark_lost(who);

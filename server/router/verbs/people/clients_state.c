@@ -14,9 +14,11 @@
 static void
 clients_state_save(struct state *state)
 {
+	const struct clients_counts *counts = clients_counts();
+
 	cloak_save(state);
-	if (clients_peak() > clients_count_named())
-		state_put(state, STR("most"), clients_peak());
+	if (counts->most > counts->named)
+		state_put(state, STR("most"), counts->most);
 	whowas_save(state);
 	FOR_EACH_CLIENT(client) {
 		clients_save(state, client);
@@ -34,7 +36,7 @@ load_most(struct state *state)
 	if (!state_is(state, STR("most")))
 		return false;
 	if (state_number(state, CLIENTS_MAX, &most))
-		clients_set_peak((size_t)most);
+		clients_set_most((size_t)most);
 	return true;
 }
 

@@ -222,14 +222,14 @@ whois_cmd(uint32_t who, const struct command *command)
 enum outcome
 counts_cmd(uint32_t who, const struct command *command)
 {
-	const size_t named = clients_count_named();
+	const struct clients_counts *counts = clients_counts();
 	char digits[5][STR_DIGITS];
 
 	return answers_ok(who, command,
-	    WORDS(str_number(named, digits[0]),
+	    WORDS(str_number(counts->named, digits[0]),
 		str_number(
-		    clients_used() - clients_count_left() - named, digits[1]),
+		    clients_used() - counts->left - counts->named, digits[1]),
 		str_number(server_ops_count(), digits[2]),
 		str_number(groups_count(), digits[3]),
-		str_number(clients_peak(), digits[4])));
+		str_number(counts->most, digits[4])));
 }

@@ -143,7 +143,7 @@ finds_who_looks_alike(void)
 static void
 keeps_its_limit(void)
 {
-	TAP_NUM(clients_max(), CLIENTS, "so many may come");
+	TAP_NUM(clients_counts()->max, CLIENTS, "so many may come");
 	TAP_NUM(clients_new(SLOT_NONE), CLIENT_NONE, "and not one more");
 	clients_limit(CLIENTS - 1);
 	TAP_NUM(clients_used(), CLIENTS, "a lower limit takes nothing away");

@@ -53,11 +53,11 @@ is_heard(void)
 	const struct str ctcp = STR("\001PING\001"), any = { NULL, 0 };
 
 	TAP_OK(is_heard_in(STR("hi"), 7), "it is heard in all");
-	modes_set(tea, MODE_MODERATED);
+	modes_get(tea)->flags = MODE_MODERATED;
 	TAP_OK(is_heard_in(STR("hi"), 6), "not under m");
 	set_mask(milk, STR("~m:ann!*@*"));
 	TAP_OK(is_heard_in(STR("hi"), 2), "nor where it is muted");
-	modes_set(rice, MODE_NO_CTCP);
+	modes_get(rice)->flags = MODE_NO_CTCP;
 	TAP_OK(is_heard_in(ctcp, 0) && is_heard_in(any, 2),
 	    "under C it depends on what it says");
 	set_mask(rice, STR("ann!*@*"));

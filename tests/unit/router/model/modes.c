@@ -57,9 +57,9 @@ are_read_back(void)
 static bool
 is_as_first(uint32_t group)
 {
-	return modes_of(group) == MODE_MEMBERS && modes_key(group).len == 0 &&
-	    modes_limit(group) == 0 && masks_bytes() == 0 &&
-	    masks_count(group, MASKS_BANNED) == 0 &&
+	return modes_get(group)->flags == MODE_MEMBERS &&
+	    modes_key(group).len == 0 && modes_get(group)->limit == 0 &&
+	    masks_bytes() == 0 && masks_count(group, MASKS_BANNED) == 0 &&
 	    invites_to(group)->count == 0;
 }
 
@@ -68,9 +68,9 @@ fill(uint32_t group)
 {
 	struct mask_entry *row;
 
-	modes_set(group, MODE_SECRET | MODE_MODERATED);
+	modes_get(group)->flags = MODE_SECRET | MODE_MODERATED;
 	modes_set_key(group, STR("sesame"));
-	modes_set_limit(group, 7);
+	modes_get(group)->limit = 7;
 	MUST(
 	    masks_make(group, MASKS_BANNED, 0, STR("x!*@*"), &row) == CODE_OK &&
 		invites_add(group, 0, true),
@@ -84,9 +84,9 @@ is_put(const struct modes *modes)
 {
 	const uint32_t group = groups_make(STR("rice"));
 
-	modes_put(group, modes);
-	TAP_OK(modes_of(group) == modes->flags &&
-		modes_limit(group) == modes->limit &&
+	*modes_get(group) = *modes;
+	TAP_OK(modes_get(group)->flags == modes->flags &&
+		modes_get(group)->limit == modes->limit &&
 		str_eq(modes_key(group), STR("a")),
 	    "another is given all of it at once");
 	groups_remove_if_empty(group);
@@ -101,7 +101,7 @@ go_with_the_group(void)
 	TAP_OK(is_as_first(group), "a group begins with n alone");
 	fill(group);
 	TAP_OK(modes_has(group, MODE_SECRET) && !modes_has(group, MODE_TOPIC) &&
-		modes_limit(group) == 7,
+		modes_get(group)->limit == 7,
 	    "it has what it was given");
 	TAP_STR(modes_key(group), STR("sesame"), "and its key");
 	modes_set_key(group, STR("a"));

@@ -51,9 +51,9 @@ static void
 joins(void)
 {
 	TAP_NUM(join(), CODE_OK, "anybody joins");
-	modes_set_limit(tea, 1);
+	modes_get(tea)->limit = 1;
 	TAP_NUM(join(), CODE_GROUP_FULL, "not if it is full");
-	modes_set_limit(tea, 2);
+	modes_get(tea)->limit = 2;
 	TAP_NUM(join(), CODE_OK, "but the last of so many");
 	modes_set_key(tea, STR("Sesame"));
 	TAP_NUM(join(), CODE_BAD_KEY, "not without its key");
@@ -63,7 +63,7 @@ joins(void)
 	modes_set_key(tea, NO_KEY);
 	TAP_NUM(rights_join(OUT, tea, STR("any")), CODE_OK,
 	    "where there is none any is good");
-	modes_set(tea, MODE_INVITE_ONLY);
+	modes_get(tea)->flags = MODE_INVITE_ONLY;
 	TAP_NUM(join(), CODE_INVITE_ONLY, "not without being invited");
 	MUST(invites_add(tea, OUT, false), "no memory");
 	TAP_NUM(join(), CODE_INVITE_ONLY, "by an operator");
@@ -71,9 +71,9 @@ joins(void)
 	TAP_NUM(join(), CODE_OK, "but then");
 	set(MASKS_BANNED, STR("o*!*@*"));
 	TAP_NUM(join(), CODE_OK, "even who is banned");
-	modes_set_limit(tea, 1);
+	modes_get(tea)->limit = 1;
 	TAP_NUM(join(), CODE_OK, "and where it is full");
-	modes_set_limit(tea, 0);
+	modes_get(tea)->limit = 0;
 	invites_drop(tea, OUT);
 	TAP_NUM(join(), CODE_BANNED, "who else may not");
 	set(MASKS_INVITED, STR("out!*@*"));
@@ -84,7 +84,7 @@ joins(void)
 	TAP_NUM(join(), CODE_INVITE_ONLY, "and invited");
 	masks_clear(tea);
 	set(MASKS_BANNED, STR("~m:out!*@*"));
-	modes_set(tea, 0);
+	modes_get(tea)->flags = 0;
 	TAP_NUM(join(), CODE_OK, "who is muted joins");
 	modes_begin(tea);
 }
@@ -100,9 +100,9 @@ speaks(void)
 {
 	TAP_NUM(speak(ANN), CODE_OK, "a member speaks");
 	TAP_NUM(speak(OUT), CODE_NOT_MEMBER, "no other does");
-	modes_set(tea, 0);
+	modes_get(tea)->flags = 0;
 	TAP_NUM(speak(OUT), CODE_OK, "but without n");
-	modes_set(tea, MODE_MODERATED);
+	modes_get(tea)->flags = MODE_MODERATED;
 	TAP_NUM(speak(OUT), CODE_MUTED, "not under m");
 	TAP_NUM(speak(ANN), CODE_MUTED, "nor does a member");
 	roles(ROLE_VOICED);
@@ -110,7 +110,7 @@ speaks(void)
 	roles(ROLE_OPERATOR);
 	TAP_NUM(speak(ANN), CODE_OK, "or an operator");
 	roles(0);
-	modes_set(tea, MODE_MEMBERS | MODE_MODERATED);
+	modes_get(tea)->flags = MODE_MEMBERS | MODE_MODERATED;
 	TAP_NUM(speak(OUT), CODE_NOT_MEMBER, "who may not is told so first");
 	TAP_NUM(rights_speak(ANN, GROUP_NONE, STR("hi")), CODE_NOT_MEMBER,
 	    "in what there is not nobody does");
@@ -146,7 +146,7 @@ is_muffled(void)
 	roles(ROLE_VOICED);
 	TAP_NUM(speak(ANN), CODE_OK, "but if it is voiced");
 	roles(0);
-	modes_set(tea, 0);
+	modes_get(tea)->flags = 0;
 	TAP_NUM(speak(OUT), CODE_OK, "others are not");
 	set(MASKS_BANNED, STR("out!*@*"));
 	TAP_NUM(speak(OUT), CODE_BANNED, "until they are");
@@ -154,7 +154,7 @@ is_muffled(void)
 	TAP_NUM(speak(ANN), CODE_OK, "nobody is when no mask is left");
 	TAP_NUM(rights_rename(ANN, STR("amy"), &group), CODE_OK,
 	    "and all are renamed");
-	modes_set(tea, MODE_MODERATED);
+	modes_get(tea)->flags = MODE_MODERATED;
 	TAP_NUM(rights_silenced(ANN, tea), CODE_OK,
 	    "under m it is no mask that says so");
 	modes_begin(tea);
@@ -174,7 +174,7 @@ rename_to(struct str name)
 static void
 is_renamed(void)
 {
-	modes_set(tea, MODE_MODERATED);
+	modes_get(tea)->flags = MODE_MODERATED;
 	TAP_NUM(rename_to(STR("amy")), CODE_MUTED, "not under m");
 	roles(ROLE_VOICED);
 	TAP_NUM(rename_to(STR("amy")), CODE_OK, "but if it is voiced");
@@ -214,7 +214,7 @@ remembers(void)
 	uint64_t first;
 
 	for (size_t i = 0; i < COUNT(asks); i++) {
-		modes_set(tea, 0);
+		modes_get(tea)->flags = 0;
 		for (int mask = 0; mask < 50; mask++) {
 			char text[32];
 			(void)snprintf(text, sizeof(text), "*x?x%d!*@*", mask);
@@ -258,7 +258,7 @@ static const struct {
 static void
 says_what(void)
 {
-	modes_set(tea, MODE_MEMBERS | MODE_NO_CTCP);
+	modes_get(tea)->flags = MODE_MEMBERS | MODE_NO_CTCP;
 	roles(ROLE_OPERATOR);
 	for (size_t i = 0; i < COUNT(texts); i++)
 		TAP_NUM(rights_speak(ANN, tea, texts[i].text), texts[i].code,
@@ -274,7 +274,7 @@ sees_and_steers(void)
 	TAP_OK(rights_see(OUT, tea), "a group is seen by all");
 	TAP_NUM(rights_operate(OUT, tea), CODE_NOT_MEMBER,
 	    "who is not in it does not steer it");
-	modes_set(tea, MODE_SECRET);
+	modes_get(tea)->flags = MODE_SECRET;
 	TAP_OK(rights_see(ANN, tea) && !rights_see(OUT, tea),
 	    "one that is secret by members");
 	TAP_NUM(rights_operate(OUT, tea), CODE_NO_SUCH_GROUP,
