@@ -75,16 +75,20 @@ bool
 flood_run(struct flood *flood, size_t count, usec patience)
 {
 	const size_t target = flood->said + count;
-	usec end = clock_mono() + patience;
+	const usec quiet = delayed() ? 4 * patience : patience;
+	usec end = clock_mono() + quiet;
 
 	while (flood->heard < target) {
 		const bool more = flood->said < target;
 		const bool said = more && say_more(flood);
 		if (hear(flood) || said)
-			end = clock_mono() + patience;
+			end = clock_mono() + quiet;
 		else if (!deadline_poll(flood->conn->fd,
-			     more ? POLLIN | POLLOUT : POLLIN, end))
-			return false;
+			     more ? POLLIN | POLLOUT : POLLIN, end)) {
+			if (!server_any_runs())
+				return false;
+			end = clock_mono() + quiet;
+		}
 	}
 	return true;
 }

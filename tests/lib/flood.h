@@ -32,8 +32,9 @@ void flood_init(
 
 /*
  * Sends count further messages. Returns true when all have been sent and have
- * come back, and false as soon as nothing has moved for that long. Drops all
- * other events.
+ * come back, and false as soon as nothing has moved for that long and the
+ * server waits too: on a busy machine it may only wait for a processor. Drops
+ * all other events.
  */
 bool flood_run(struct flood *flood, size_t count, usec patience);
 

@@ -99,6 +99,15 @@ state_of(pid_t pid, pid_t *parent)
 	return state;
 }
 
+bool
+proc_runs(pid_t pid)
+{
+	pid_t parent;
+	const char state = proc_is_there() ? state_of(pid, &parent) : 0;
+
+	return state == 'R' || state == 'D';
+}
+
 static void
 consider(struct search *search, pid_t pid, pid_t parent, char state)
 {

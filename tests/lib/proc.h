@@ -31,6 +31,12 @@ size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
 bool proc_is_gone(pid_t pid);
 
 /*
+ * Returns whether the process runs, or waits for a processor or a disk; false
+ * where there is no /proc.
+ */
+bool proc_runs(pid_t pid);
+
+/*
  * Copies the process's title, as ps shows it, truncated to size; empty if it
  * cannot be read.
  */

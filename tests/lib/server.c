@@ -567,6 +567,23 @@ server_worker_at(
 	must_end(where, "no process has the title \"%s\"", pattern);
 }
 
+bool
+server_any_runs(void)
+{
+	const pid_t *workers;
+
+	for (struct server *s = servers.first; s != NULL; s = s->next) {
+		if (s->pid == 0)
+			continue;
+		if (proc_runs(s->pid))
+			return true;
+		for (size_t i = workers_of(s, &workers); i > 0; i--)
+			if (proc_runs(workers[i - 1]))
+				return true;
+	}
+	return false;
+}
+
 void
 server_expect_workers_at(
     const char *where, const struct server *server, size_t count)

@@ -123,6 +123,12 @@ void server_refuses_at(const char *where, const struct setup *setup, int status,
 pid_t server_worker_at(
     const char *where, const struct server *server, const char *name);
 
+/*
+ * Returns whether any process of the test's servers runs, or waits for a
+ * processor: false if all of them wait for something to come.
+ */
+bool server_any_runs(void);
+
 /* Waits until the server has exactly that many workers. */
 #define server_expect_workers(server, count) \
 	server_expect_workers_at(HERE, server, count)
