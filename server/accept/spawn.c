@@ -14,7 +14,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "fork/child.h"
 #include "router/deadlines.h"
@@ -282,12 +281,6 @@ static const struct field saved[] = {
 	FIELD(SIGNED, struct spawn, flags),
 };
 
-static void
-spawn_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &spawn);
-}
-
 /* Restores the names of kinds, which point into the program's own data. */
 static void
 name_kinds(void)
@@ -311,4 +304,5 @@ spawn_load(struct state *state)
 	spawn_begin();
 }
 
-MODULE(spawn) = { SECTION("children", spawn, MODULE_VITAL) };
+MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, MODULE_VITAL),
+	.load = spawn_load };

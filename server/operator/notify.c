@@ -12,7 +12,6 @@
 #include "base/config/self.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/buf.h"
@@ -229,17 +228,4 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct notify, refused),
 };
 
-static void
-notify_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &notify);
-}
-
-static void
-notify_load(struct state *state)
-{
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &notify);
-}
-
-MODULE(notify) = { SECTION("notify", notify, 0) };
+MODULE(notify) = { FIELDS_SECTION("notify", saved, notify, 0) };

@@ -64,7 +64,9 @@ save(struct state *state, const struct handover *handover, bool sums)
 			state_section_later(state, part->section);
 		else
 			state_section(state, part->section);
-		part->save(state);
+		fields_put(state, part->fields, part->of);
+		if (part->save != NULL)
+			part->save(state);
 	}
 	return state_end(state);
 }
@@ -139,7 +141,11 @@ load_section(struct state *state, const struct module *part, bool sums)
 {
 	state->sums = sums && (part->how & MODULE_VARIES) == 0;
 	state->vital = (part->how & MODULE_VITAL) != 0;
-	part->load(state);
+	if (part->load != NULL)
+		part->load(state);
+	else
+		while (state_next(state))
+			fields_get(state, part->fields, part->of);
 	skip_rows(state); /* skipped rows were noted as one fault */
 }
 

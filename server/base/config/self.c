@@ -16,7 +16,6 @@
 #include <sys/prctl.h>
 #endif
 
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/owners.h"
 #include "shared/str.h"
@@ -203,20 +202,6 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct self, watchers),
 };
 
-static void
-self_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &self);
-}
-
-static void
-self_load(struct state *state)
-{
-	self.uid = 0; /* a 0 is not written */
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &self);
-}
-
 /*
  * Sets how others may access the process: prctl(2), PR_SET_DUMPABLE. execve(2)
  * resets it.
@@ -244,4 +229,4 @@ self_show(void)
 		set_dumpable(1);
 }
 
-MODULE(self) = { SECTION("self", self, 0) };
+MODULE(self) = { FIELDS_SECTION("self", saved, self, 0) };

@@ -15,7 +15,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
@@ -422,12 +421,6 @@ static const struct field saved[] = {
 };
 
 static void
-log_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &out);
-}
-
-static void
 log_load(struct state *state)
 {
 	while (state_next(state))
@@ -438,6 +431,7 @@ log_load(struct state *state)
 		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
-MODULE(log) = {
-	.init = log_init, SECTION("log", log, 0), ON_ALARM(ALARM_LOG, log_alarm)
-};
+MODULE(log) = { .init = log_init,
+	FIELDS_SECTION("log", saved, out, 0),
+	.load = log_load,
+	ON_ALARM(ALARM_LOG, log_alarm) };

@@ -55,7 +55,7 @@ modules_section(size_t number)
 	for (size_t i = 0; modules[i] != NULL; i++) {
 		const struct module *row = modules[i];
 		for (size_t j = 0; row != NULL; j++) {
-			if (row->save != NULL && number-- == 0)
+			if (row->section.len > 0 && number-- == 0)
 				return row;
 			row = modules[i]->rows != NULL ? modules[i]->rows(j) :
 							 NULL;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state/fields.h"
 #include "base/state/state.h"
 
 /*
@@ -45,11 +46,15 @@ struct module {
 	void (*init)(void);
 
 	/*
-	 * The section of the state for the next program, its writer and its
-	 * reader. Other programs know the section by its name, which therefore
+	 * The section of the state for the next program. It begins with the
+	 * fields of one struct, if the module has any here; then comes what
+	 * save writes. All of it is read by load; null: there are only the
+	 * fields. Other programs know the section by its name, which therefore
 	 * stays when the module is renamed.
 	 */
 	struct str section;
+	struct fields fields;
+	void *of;
 	void (*save)(struct state *state);
 	void (*load)(struct state *state);
 	unsigned how;
@@ -97,6 +102,11 @@ extern const struct module *const modules[];
 #define SECTION(name, module, flags)                                  \
 	.section = { name, sizeof(name) - 1 }, .save = module##_save, \
 	.load = module##_load, .how = flags
+
+/* The same for a module whose section is a table of fields of one struct. */
+#define FIELDS_SECTION(name, table, structure, flags) \
+	.section = { name, sizeof(name) - 1 },        \
+	.fields = { table, COUNT(table) }, .of = &(structure), .how = flags
 
 /* The members of a row whose module handles an alarm. */
 #define ON_ALARM(owner, handler) .alarm_of = (owner), .alarm = (handler)

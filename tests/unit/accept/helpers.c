@@ -82,7 +82,8 @@ sections_are_whole(void)
 	const struct module *part;
 
 	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
-		if (part->save == NULL || part->load == NULL)
+		if (part->fields.count == 0 &&
+		    (part->save == NULL || part->load == NULL))
 			return false;
 	return true;
 }
