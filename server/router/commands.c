@@ -251,22 +251,17 @@ take_from_client(uint32_t number, struct command *command, bool forced)
  * would. An answer to ping is a sign of life, and shown as one.
  */
 static enum outcome
-answer_helper(uint32_t number)
+take_from_helper(uint32_t number, const struct command *command)
 {
 	static const struct rate most = { 10, 20, SEC };
 
+	if (account_feed_take(command))
+		return OUTCOME_DONE;
 	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono()))
 		return commands_broken(number, STR("too much"));
 	stats_changed(STATS_NONE);
 	fanout_slot(number, WORDS(STR("ok"), STR("ping")));
 	return OUTCOME_DONE;
-}
-
-static enum outcome
-take_from_helper(uint32_t number, const struct command *command)
-{
-	return account_feed_take(command) ? OUTCOME_DONE :
-					    answer_helper(number);
 }
 
 /*
@@ -301,16 +296,13 @@ commands_run(uint32_t number, struct str line, bool forced)
 {
 	const struct slot *slot = slots_get(number);
 	struct command command;
-	enum outcome outcome;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    !may_say(slot, command.rule))
-		outcome = refuse_unknown(number, slot, forced);
-	else if (slot->client != CLIENT_NONE)
-		outcome = take_from_client(number, &command, forced);
-	else
-		outcome = take_from_helper(number, &command);
-	return outcome;
+		return refuse_unknown(number, slot, forced);
+	return slot->client != CLIENT_NONE ?
+	    take_from_client(number, &command, forced) :
+	    take_from_helper(number, &command);
 }
 
 void

@@ -44,7 +44,7 @@ struct fields {
 /*
  * Rows of the table: FIELD_UPTO for a number with a bound, FIELD_CHECKED for a
  * text with a check, which may have another key, FIELD_KEY for any other member
- * with another key, FIELD for all others.
+ * with another key, FIELD_ROW for a number with both, FIELD for all others.
  */
 #define FIELD_ROW(TYPE, structure, member, key, most, check)         \
 	{                                                            \

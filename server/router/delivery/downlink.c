@@ -170,14 +170,6 @@ write_queue(uint32_t number, struct slot *slot, bool more_follow)
 		disconnect_mark(number, MARK_WRITTEN);
 }
 
-/* Judges a slot whose pipe is full, and sets the time of the next judgement. */
-static void
-downlink_judge(uint32_t number)
-{
-	slow_check(number);
-	alarms_at(number, slow_next(number));
-}
-
 void
 downlink_writable(uint32_t number)
 {
@@ -207,8 +199,10 @@ flush_first(const struct list *list)
 	stats_changed(slot->client);
 	if (slot->down.fd != -1 && !slot->down.full)
 		write_queue(number, slot, same_as(slot, list_first(list)));
-	if (slot->down.full)
-		downlink_judge(number);
+	if (slot->down.full) {
+		slow_check(number);
+		alarms_at(number, slow_next(number));
+	}
 }
 
 /* Writes to the first slot of the crowd; returns the weight. */

@@ -32,9 +32,8 @@ struct person {
 	uint8_t mask_len; /* length of NAME!USER@HOST in actor */
 	char *away; /* in the arena, of away_len; null: it is here */
 	uint16_t away_len;
-	bool all; /* it wants all events of clients it watches */
+	struct interests interests;
 	unsigned flags;
-	unsigned offers;
 	uint64_t signed_on; /* clock_wall */
 	usec spoke; /* ticks_mono */
 };
@@ -359,28 +358,10 @@ identity_set_full(uint32_t client, bool full)
 	identity.full[client] = full;
 }
 
-bool
-identity_wants_all(uint32_t client)
+struct interests *
+identity_interests(uint32_t client)
 {
-	return get(client)->all;
-}
-
-void
-identity_set_all(uint32_t client, bool all)
-{
-	get(client)->all = all;
-}
-
-unsigned
-identity_offers(uint32_t client)
-{
-	return get(client)->offers;
-}
-
-void
-identity_set_offers(uint32_t client, unsigned offers)
-{
-	get(client)->offers = offers;
+	return &get(client)->interests;
 }
 
 /*
@@ -435,8 +416,9 @@ static const struct field saved[] = {
 	FIELD_CHECKED(struct person, real, "real", real_check),
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
-	FIELD(BOOL, struct person, all),
-	FIELD_UPTO(NUMBER, struct person, offers, OFFERS),
+	FIELD_KEY(BOOL, struct person, interests.all, "all"),
+	FIELD_ROW(
+	    NUMBER, struct person, interests.offers, "offers", OFFERS, NULL),
 	FIELD(NUMBER, struct person, signed_on),
 	FIELD(REAL, struct person, spoke),
 };

@@ -127,18 +127,13 @@ bool identity_set_away(uint32_t client, struct str text);
 bool identity_wants_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
 
-/*
- * Return and set the OFFER_ mask last sent to the client; 0: it has not asked.
- */
-unsigned identity_offers(uint32_t client);
-void identity_set_offers(uint32_t client, unsigned offers);
+/* The things that the client has asked to be told of. */
+struct interests {
+	bool all; /* all events of those it watches, not only that they come */
+	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
+};
 
-/*
- * Return and set whether the client wants all events of the clients that it
- * watches, and not only that they come and go.
- */
-bool identity_wants_all(uint32_t client);
-void identity_set_all(uint32_t client, bool all);
+struct interests *identity_interests(uint32_t client); /* never null */
 
 /*
  * identity_signed_on returns when the client signed on, in µs since 1970, and

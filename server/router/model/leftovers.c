@@ -1,6 +1,11 @@
-/* The end of old charges: see leftovers.h. */
-#include "router/model/leftovers.h"
-
+/*
+ * The end of old charges. Things that clients have left behind count for the
+ * place that they came from (ledger.h), so that nobody gets around a limit by
+ * leaving. But once a group, box, key, item or mask is a day old, and nobody
+ * from that place is in its group, it counts for nobody any more: others keep
+ * it alive. All groups are checked once an hour (QUOTA_PERIOD), some of them in
+ * each turn.
+ */
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
@@ -28,7 +33,7 @@ static bool
 is_old(struct holder holder, uint64_t id)
 {
 	return quota_is_left_behind(holder) && id <= leftovers.now &&
-	    leftovers.now - id >= LEFTOVERS_AGE;
+	    leftovers.now - id >= QUOTA_AGE;
 }
 
 /* Counts the thing; always false, so that it keeps its holder. */

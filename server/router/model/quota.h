@@ -73,10 +73,11 @@ bool quota_is_left_behind(struct holder holder);
 typedef bool quota_is_forgiven(struct holder holder, uint64_t id);
 
 /*
- * Has leftovers.c look for old things within QUOTA_PERIOD, as some may be
- * left behind.
+ * Has leftovers.c look for old things, of QUOTA_AGE or more, within
+ * QUOTA_PERIOD, as some may be left behind.
  */
 #define QUOTA_PERIOD (3600 * SEC)
+#define QUOTA_AGE (86400 * SEC)
 void quota_watch_leftovers(void);
 
 /*

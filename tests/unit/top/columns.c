@@ -269,7 +269,7 @@ find_argument(char *row, int number)
 
 /*
  * Cuts the key of the next member out of a table of the sources; null: there is
- * none. It is the member's name, or what FIELD_KEY says.
+ * none. It is the member's name, or what FIELD_KEY or FIELD_ROW says.
  */
 static const char *
 next_member(char **at, size_t *len)
@@ -279,7 +279,11 @@ next_member(char **at, size_t *len)
 
 	if (row == NULL || (end != NULL && end < row))
 		return NULL;
-	key = find_argument(row, strncmp(row, "FIELD_KEY", 9) == 0 ? 3 : 2);
+	key = find_argument(row,
+	    strncmp(row, "FIELD_KEY", 9) == 0 ||
+		    strncmp(row, "FIELD_ROW", 9) == 0 ?
+		3 :
+		2);
 	if (key == NULL)
 		return NULL;
 	*len = strcspn(key, "\",) \t\n");

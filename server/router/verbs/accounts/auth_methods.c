@@ -80,7 +80,7 @@ can_cmd(uint32_t who, const struct command *command)
 	const unsigned offers = auth_methods_for(who);
 	char room[ROOM];
 
-	identity_set_offers(who, offers);
+	identity_interests(who)->offers = offers;
 	return answers_ok(who, command, WORDS(text_of(offers, room)));
 }
 
@@ -92,9 +92,10 @@ auth_methods_changed(void)
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
 		const unsigned offers = auth_methods_for(who);
-		if (identity_offers(who) == 0 || identity_offers(who) == offers)
+		unsigned *sent = &identity_interests(who)->offers;
+		if (*sent == 0 || *sent == offers)
 			continue;
-		identity_set_offers(who, offers);
+		*sent = offers;
 		fanout_client(who, WORDS(STR("can"), text_of(offers, room)));
 	}
 }

@@ -28,7 +28,7 @@ enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
 	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
-	identity_set_all(who, str_eq(command->arg[0], ALL));
+	identity_interests(who)->all = str_eq(command->arg[0], ALL);
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
@@ -43,7 +43,7 @@ tell_watchers(uint32_t who, const struct event *event)
 
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && identity_wants_all(watcher) &&
+		if (watcher != who && identity_interests(watcher)->all &&
 		    !groups_share(who, watcher) && !watches_is_late(cursor))
 			fanout_event(watcher, event);
 }

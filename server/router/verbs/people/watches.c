@@ -257,7 +257,7 @@ tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
 static void
 tell_profile(uint32_t who, uint32_t other)
 {
-	if (who == other || !identity_wants_all(who) ||
+	if (who == other || !identity_interests(who)->all ||
 	    groups_share(who, other))
 		return;
 	tell_one(who, other, STR("account"), (struct str) { NULL, 0 });

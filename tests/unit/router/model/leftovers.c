@@ -5,7 +5,7 @@
  * is. A pass over many groups takes several turns, and the next one comes an
  * hour later.
  */
-#include "server/router/model/leftovers.h"
+#include "server/router/model/quota.h"
 
 #include <stdio.h>
 
@@ -17,7 +17,6 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/ledger.h"
 #include "server/router/model/masks.h"
-#include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "tests/lib/deadline.h"
@@ -116,7 +115,7 @@ counts_while_its_maker_is_here(void)
 {
 	come(&ann, NEAR, "ann");
 	fill();
-	pace(2 * LEFTOVERS_AGE);
+	pace(2 * QUOTA_AGE);
 	(void)pass();
 	TAP_NUM(
 	    kinds_charged(), QUOTAS, "what a client has counts however old");
@@ -133,7 +132,7 @@ counts_for_a_day(void)
 	TAP_OK(is_due(QUOTA_PERIOD),
 	    "who leaves something has it looked for later");
 	TAP_NUM(kinds_charged(), QUOTAS, "it counts for the address");
-	pace(LEFTOVERS_AGE - SEC);
+	pace(QUOTA_AGE - SEC);
 	(void)pass();
 	TAP_NUM(kinds_charged(), QUOTAS, "while it is no day old");
 }
@@ -178,7 +177,7 @@ takes_several_turns(void)
 	}
 	puppet_die(&ann);
 	TAP_NUM(charged(QUOTA_GROUPS), MANY, "%d groups are left behind", MANY);
-	pace(LEFTOVERS_AGE);
+	pace(QUOTA_AGE);
 	TAP_OK(pass() >= 3, "a pass takes several turns");
 	TAP_NUM(charged(QUOTA_GROUPS), 0, "and all are others' now");
 }
