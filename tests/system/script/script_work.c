@@ -102,7 +102,7 @@ takes_too_long(void)
 	TAP_NUM(shell_status(shell), 0, "one that takes too long");
 	TAP_OK(shell_matches(
 		   "forkcast work: command for item *: timed out after 0.5 s\n"
-		   "forkcast work: command for item *: killed by signal 15\n...",
+		   "forkcast work: command for item *: killed by signal 15...",
 		   shell_complained(shell)),
 	    "is ended, and the item comes back");
 }
