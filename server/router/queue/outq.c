@@ -50,8 +50,8 @@ static struct {
 	/* For saving and loading: */
 	uint64_t saving; /* the number of this save */
 	uint32_t numbered; /* segments so far */
-	struct segment **at; /* each of these, while a state is loaded; null:
-				the state lacks it */
+	/* Each of these, while a state is loaded; null: the state lacks it. */
+	struct segment **at;
 	struct segment *last; /* the one whose data comes next; or null */
 	size_t room; /* of at, in segments */
 } all;
@@ -415,12 +415,12 @@ make_room(size_t count)
 		return true;
 	while (room < count)
 		room *= 2;
-	at = arena_alloc(room * sizeof(*at));
+	at = arena_alloc(room * sizeof(struct segment *));
 	if (at == NULL)
 		return false;
 	if (all.numbered > 0)
-		memcpy(at, all.at, all.numbered * sizeof(*at));
-	arena_free(all.at, all.room * sizeof(*at));
+		memcpy(at, all.at, all.numbered * sizeof(struct segment *));
+	arena_free(all.at, all.room * sizeof(struct segment *));
 	all.at = at;
 	all.room = room;
 	return true;
@@ -542,7 +542,7 @@ outq_load_end(void)
 	while (all.numbered > 0)
 		if (all.at[--all.numbered] != NULL)
 			segment_leave(all.at[all.numbered]);
-	arena_free(all.at, all.room * sizeof(*all.at));
+	arena_free(all.at, all.room * sizeof(struct segment *));
 	all.at = NULL;
 	all.room = 0;
 }
