@@ -13,14 +13,17 @@
 /* It stands still for so much longer than stall_time. */
 #define LONGER (500 * MSEC)
 
+/* More than the server takes for two reloads, also on a busy machine. */
+#define SLACK (delayed() ? 12U : 4U)
+
 /*
- * Sets stall_time to twice the time that sending everything took, and 2 s, for
+ * Sets stall_time to twice the time that sending everything took, and more, for
  * clients that are late.
  */
 static usec
 limit_stall(struct server *server, usec took)
 {
-	const unsigned seconds = 2 + 2 * (unsigned)(took / SEC);
+	const unsigned seconds = SLACK + 2 * (unsigned)(took / SEC + 1);
 	char config[64];
 
 	(void)snprintf(config, sizeof(config), "stall_time %u\n", seconds);
