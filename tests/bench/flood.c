@@ -187,7 +187,10 @@ flood(struct crowd *crowd, struct buf *out)
 	}
 }
 
-/* The same, but with a key that counts, and no faster than it is to. */
+/*
+ * Puts a key that counts, no faster than it is to, and reads what comes, until
+ * it is killed.
+ */
 static noreturn void
 put(struct crowd *crowd, struct buf *out)
 {

@@ -172,7 +172,10 @@ end_at_wrong(const struct client *client, uint64_t before, size_t len)
 	    (int)(lf != NULL ? (size_t)(lf - line) : len - skip), line);
 }
 
-/* The same answer again and again, to one who does not hear the messages. */
+/*
+ * Checks that the same answer comes again and again, to a speaker who does not
+ * hear the messages.
+ */
 static void
 hear_answers(struct client *client, struct str answer, size_t len)
 {

@@ -79,7 +79,7 @@ saying_group(struct str title)
 	return group;
 }
 
-/* The same for the same two, and otherwise as if by chance. */
+/* Returns the same number for the same two, and otherwise as if by chance. */
 static uint32_t
 mix(uint32_t life, uint32_t number)
 {

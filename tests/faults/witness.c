@@ -76,7 +76,7 @@ group_of(struct str title)
 	return &book.group[i];
 }
 
-/* Those who are in a group with the guest, and itself. */
+/* Returns all who are in a group with the guest, and the guest itself. */
 static mask
 sharers(size_t guest)
 {
@@ -212,7 +212,10 @@ by_id(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* Those who may have missed it: who has heard nothing that came later. */
+/*
+ * Returns the guests that may have missed the event: they have heard nothing
+ * that came later.
+ */
 static mask
 excused(uint64_t id)
 {
@@ -225,8 +228,9 @@ excused(uint64_t id)
 }
 
 /*
- * Those who may hear of a quit although nobody has heard of the join before
- * it: it was lost with the guest who did it, for the others came later.
+ * Returns the guests that may hear of a quit although nobody has heard of the
+ * join before it: it was lost with the guest who did it, for the others came
+ * later.
  */
 static mask
 latecomers(const struct event *event, const char *line)

@@ -18,7 +18,7 @@ struct ends {
 /* With nothing open yet; null with errno if there is no memory. */
 struct ends *ends_new(size_t size);
 
-/* Those of struct mechanism. */
+/* The functions of struct mechanism, each for the member of its name. */
 void ends_keep(void *channel, enum side side);
 bool ends_send(void *channel, struct message *message);
 bool ends_send_half(void *channel, const struct message *message);

@@ -37,7 +37,10 @@ void ring_init(struct ring *ring, size_t size);
 /* After the wait for a free slot; then the filled one is to be posted. */
 void ring_put(struct ring *ring, const char *text);
 
-/* The same by one who is killed in the middle. */
+/*
+ * Puts half a message in, like one who is killed in the middle; after the wait
+ * for a free slot.
+ */
 void ring_put_half(struct ring *ring, const char *text);
 
 /* After the wait for a filled slot; then the free one is to be posted. */

@@ -111,7 +111,10 @@ sees(const char *who, const char *what)
 		continue;
 }
 
-/* Those that it asks for are all there. */
+/*
+ * Connects a client of IRC, which asks for these capabilities, if any, and gets
+ * them all, and waits until it is welcome.
+ */
 static void
 enters(const char *who, const char *what)
 {

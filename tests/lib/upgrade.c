@@ -37,7 +37,10 @@ copy(int to, int from)
 	MUST(count == 0, "cannot read: %s", strerror(errno));
 }
 
-/* Others share the descriptor of who forks meanwhile: none of us does. */
+/*
+ * Copies a program of the build. Nobody here forks meanwhile: a child would
+ * share the descriptor.
+ */
 static void
 copy_program(const char *path, const char *program)
 {

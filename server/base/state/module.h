@@ -103,7 +103,10 @@ extern const struct module *const modules[];
 	.section = { name, sizeof(name) - 1 }, .save = module##_save, \
 	.load = module##_load, .how = flags
 
-/* The same for a module whose section is a table of fields of one struct. */
+/*
+ * The members of a row whose module's section is a table of fields of one
+ * struct.
+ */
 #define FIELDS_SECTION(name, table, structure, flags) \
 	.section = { name, sizeof(name) - 1 },        \
 	.fields = { table, COUNT(table) }, .of = &(structure), .how = flags

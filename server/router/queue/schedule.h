@@ -1,6 +1,6 @@
 /*
  * The order in which slots are served. Slots that have lines to run wait here.
- * Those that have used least lately come first (budget.h), and equals take
+ * The slots that have used least lately come first (budget.h), and equals take
  * turns. No slot waits for one that has used more, unless it is fenced. None is
  * overtaken forever, because recent use decays.
  */

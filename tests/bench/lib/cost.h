@@ -28,7 +28,7 @@ void cost_free(struct cost *cost);
  */
 double cost_cpu(const struct cost *cost);
 
-/* The same of the server alone, and of its workers. */
+/* Seconds, as cost_cpu counts them, of the server alone, and of its workers. */
 double cost_cpu_server(const struct cost *cost);
 double cost_cpu_workers(const struct cost *cost);
 

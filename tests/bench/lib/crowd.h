@@ -82,7 +82,7 @@ void crowd_leave(struct crowd *crowd, struct client *client);
  */
 size_t crowd_read(struct crowd *crowd, struct client *client, bool *ended);
 
-/* The same, but a closed connection ends the program. */
+/* Reads as crowd_read does, but a closed connection ends the program. */
 size_t crowd_receive(struct crowd *crowd, struct client *client);
 
 /* Looks in input that has been received for what brings the client in. */

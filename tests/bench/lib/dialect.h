@@ -81,7 +81,10 @@ struct dialect {
 	void (*say)(struct buf *out, size_t group, size_t bytes);
 	struct str said_end;
 
-	/* The same for a text that is delivered, with places as above. */
+	/*
+	 * Writes the part of a delivered line before a text of that length, and
+	 * the part after it, with places as above.
+	 */
 	void (*hear)(struct buf *out, size_t group, size_t bytes);
 	struct str heard_end;
 

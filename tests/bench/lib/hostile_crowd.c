@@ -1,4 +1,4 @@
-/* Those whom bystanders suffer: see hostile_crowd.h. */
+/* Crowds that bystanders suffer: see hostile_crowd.h. */
 #include "hostile_crowd.h"
 
 #include <signal.h>

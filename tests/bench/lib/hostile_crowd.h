@@ -1,8 +1,8 @@
 /*
- * Those beside whom bystanders are measured: crowds of idle clients, and of
- * hostile ones who say what a row has as often as the server lets them, each
- * crowd in a process of its own. All functions end the program if something
- * cannot be had. Linux only: epoll.
+ * Crowds beside which bystanders are measured: of idle clients, and of hostile
+ * ones who say what a row has as often as the server lets them, each crowd in a
+ * process of its own. All functions end the program if something cannot be had.
+ * Linux only: epoll.
  */
 #ifndef TESTS_BENCH_LIB_HOSTILE_CROWD_H
 #define TESTS_BENCH_LIB_HOSTILE_CROWD_H

@@ -131,7 +131,7 @@ learn(struct stream *stream, uint64_t *at, const char *data, size_t len)
 	return true;
 }
 
-/* The others bring the same again. */
+/* Compares what a further reader brings with what the first has brought. */
 static bool
 compare(const struct stream *stream, uint64_t *at, const char *data, size_t len)
 {

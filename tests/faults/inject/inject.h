@@ -14,10 +14,13 @@
 /* Counts a call of this process, and says what is to come of it. */
 int inject(enum call call);
 
-/* The same for a call that can only fail; true, with errno, if it is to. */
+/* Counts a call that can only fail; true, with errno, if it is to. */
 bool inject_error(enum call call);
 
-/* The same for one that moves bytes: it may have to move fewer. */
+/*
+ * Counts a call that moves bytes, and may lower their number; true, with errno,
+ * if it is to fail.
+ */
 bool inject_count(enum call call, size_t *bytes);
 
 /* A worker was made: to be told in both processes, 0 being the child's pid. */

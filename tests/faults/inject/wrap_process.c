@@ -37,7 +37,7 @@ WRAP(int, sigprocmask, -1, (int how, const sigset_t *set, sigset_t *old),
 WRAP(pid_t, waitpid, -1, (pid_t pid, int *status, int flags),
     (pid, status, flags))
 
-/* Those of posix_spawn return the error. */
+/* A wrapper around a function of posix_spawn, which returns the error. */
 #define WRAP_SPAWN(name, parameters, arguments)                   \
 	int __real_##name parameters;                             \
 	int __wrap_##name parameters;                             \

@@ -4,12 +4,12 @@
 #include "tests/lib/must.h"
 #include "wellformed.h"
 
-/* Those of client/stream and client/text; others have a number. */
+/* Fixed sequences of client/stream and client/text; others have a number. */
 static const char *const of_stream[] = { "\033[2m", "\033[0m", "\033[J",
 	"\033[H", "\033[2J", "\033[K", "\033[A", "\033[7m", "\033[?1049h",
 	"\033[?1049l", "\r", "\a" };
 
-/* Those of client/screen and client/window/window.c besides. */
+/* Further fixed sequences, of client/screen and client/window/window.c. */
 static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
 	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
 	"\033[?7l", "\033[22;2t", "\033[23;2t", "\b" };

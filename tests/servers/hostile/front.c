@@ -94,7 +94,7 @@ say(struct str rest)
 	stay(FOR_EVER);
 }
 
-/* The same of several, with a bar between them. */
+/* Sends the text after the word as several lines: a bar ends each. */
 static noreturn void
 say_lines(struct str rest)
 {

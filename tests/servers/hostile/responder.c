@@ -75,7 +75,7 @@ ask_deaf(struct str rest)
 		write_up(STR("ping\nping\nping\nping\nping\nping\nping\n"));
 }
 
-/* The same, and reads all of them. */
+/* Asks as often as can be, and reads all answers. */
 static noreturn void
 ask(struct str rest)
 {

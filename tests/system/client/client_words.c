@@ -25,7 +25,7 @@ static const struct {
 	{ "/nick javad\r", "name * javad2 javad" },
 };
 
-/* The same of what only full events tell. */
+/* A typed line, and the line that Reza gets, who wants full events. */
 static const struct {
 	const char *typed;
 	const char *heard;

@@ -29,7 +29,7 @@ keeps_nobody_out(const struct server *server, size_t count)
 		conn_close(silent[i]);
 }
 
-/* Those who talk are not turned out for a newcomer. */
+/* Operators who talk are not turned out for a newcomer. */
 static void
 stays(const struct server *server)
 {

@@ -72,7 +72,10 @@ test_others(void)
 	server_stop(server);
 }
 
-/* Those who work in another group, and whom nobody may keep waiting. */
+/*
+ * Passes an item between members of another group, whom nobody may keep
+ * waiting.
+ */
 static void
 work(struct conn *boss, struct conn *taker)
 {

@@ -98,7 +98,10 @@ stream_of(struct conn *conn)
 	return stream;
 }
 
-/* The same bytes for both, of a server that may have so many clients. */
+/*
+ * Checks that both hear the same bytes from a server that may have so many
+ * clients.
+ */
 static void
 hear_the_same(const char *most, const char *commands, size_t len)
 {

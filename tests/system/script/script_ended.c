@@ -159,7 +159,10 @@ fifo_counts(void)
 	fake_stop(&fake);
 }
 
-/* The same with a server that answers, and more than any buffer has. */
+/*
+ * With a server that answers, all lines in a FIFO, more than any buffer has,
+ * are said before the signal ends the command.
+ */
 static void
 fifo_finishes(int signal)
 {

@@ -106,7 +106,7 @@ ends_early(void)
 	fake_stop(&fake);
 }
 
-/* The same by the real server: the worker is killed. */
+/* A client of the real server ends, too, when its worker is killed. */
 static void
 worker_is_killed(void)
 {

@@ -199,7 +199,10 @@ another_box(void)
 	leaves(&fake, shell, "who posts elsewhere is one who stays");
 }
 
-/* Others take it for one who stays, so it does not count on those who post. */
+/*
+ * A client that cannot declare that it posts is taken for one who stays, so it
+ * does not count on those who post.
+ */
 static void
 undeclared(void)
 {

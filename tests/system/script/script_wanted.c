@@ -56,7 +56,7 @@ go(const char *address)
 	MUST(shell_status(shell_start(address, "touch go")) == 0, "no file");
 }
 
-/* Those who come and go between two lines count as they are by then. */
+/* Members that come and go between two lines count as they are by then. */
 static void
 leaves(const char *address, struct conn *ali)
 {

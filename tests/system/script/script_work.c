@@ -138,7 +138,7 @@ says(void)
 	    "is told of");
 }
 
-/* Those beyond the count stay where they are, as if they had not been seen. */
+/* Items beyond the count stay where they are, as if they had not been seen. */
 static void
 counts(void)
 {

@@ -18,7 +18,7 @@ test_rings(void)
 	PASS("%d clients: %d messages in each group", HALL_SIZE, TALKS);
 }
 
-/* The others of its group are told, and all go on. */
+/* Checks that the others of its group are told, and all go on. */
 static void
 expect_quit(size_t number, const char *name)
 {

@@ -173,7 +173,10 @@ test_other_group(
 	TAP_NUM(late.got, held, "all that was held comes");
 }
 
-/* The same through its own group: it has to go. */
+/*
+ * A member that reads nothing while much passes through its own group has to
+ * go.
+ */
 static void
 test_own_group(struct conn *deaf, pid_t worker, struct reader *tea)
 {

@@ -151,7 +151,7 @@ test_lists(void)
 	server_stop(server);
 }
 
-/* Those who are about to go, or have gone. */
+/* Clients that are about to go still go; one that has gone ends only once. */
 static void
 test_leaving(void)
 {

@@ -8,7 +8,7 @@
 
 static struct fake fake;
 
-/* Others than that of all and that of the group. */
+/* Views of people: all but that of all and that of the group. */
 #define PEOPLE 198
 
 static void

@@ -104,7 +104,7 @@ static const struct row {
 	{ OLD_GATE, NOTHING, NO_LANDLOCK },
 };
 
-/* Those who must not notice; and what else there is to be had. */
+/* Clients that must not notice; and what else there is to be had. */
 static struct {
 	struct server *server;
 	struct conn *ali, *sara;

@@ -445,7 +445,7 @@ pauses(void)
 	stage_forget_log();
 }
 
-/* Those who are in have their turn, however many come. */
+/* People who are in have their turn, however many come. */
 static void
 takes_a_batch(void)
 {

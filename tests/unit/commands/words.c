@@ -129,7 +129,7 @@ in_a_group(void)
 		reads(&rows[i], &where);
 }
 
-/* The same in the view of sara, in that of all, and in no group. */
+/* Typed in the view of sara, in that of all, and in no group. */
 static const struct {
 	enum where_kind kind;
 	struct row row;

@@ -194,7 +194,7 @@ main(void)
 {
 	const struct rlimit none = { 0, 0 };
 
-	/* Those that end at what they have not got leave no file. */
+	/* Children that end at what they have not got leave no file. */
 	MUST(setrlimit(RLIMIT_CORE, &none) == 0, "cannot do without cores");
 	test.on_heap = malloc(LARGE);
 	MUST(test.on_heap != NULL, "no memory");

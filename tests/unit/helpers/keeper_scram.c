@@ -234,7 +234,7 @@ is_bound(void)
 	make_account("ali", "pw");
 }
 
-/* The same bytes, split elsewhere, are another message. */
+/* A nonce is refused if its bytes are split elsewhere into name and nonce. */
 static void
 knows_parts(void)
 {

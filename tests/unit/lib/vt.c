@@ -131,7 +131,7 @@ screens(void)
 	PASS("each sequence does what it should");
 }
 
-/* The same, whatever the pieces in which it comes. */
+/* Bytes do the same, whatever the pieces in which they come. */
 static void
 pieces(void)
 {

@@ -198,7 +198,7 @@ flood_cut(void)
 	    hostile(), test.round % 2 == 0 ? "put tea k x" : "cut tea k");
 }
 
-/* The same of a table that is nobody's but its own. */
+/* Writes to the hostile one's own table, which is nobody else's. */
 static bool
 flood_own_set(void)
 {

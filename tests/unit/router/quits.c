@@ -144,7 +144,7 @@ is_ended(void)
 	end();
 }
 
-/* The others answer. */
+/* A client that is silent while the others answer is ended. */
 static void
 is_silent(void)
 {

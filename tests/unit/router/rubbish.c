@@ -96,7 +96,10 @@ static const struct {
 #undef ROW
 };
 
-/* The same, of which the line is made: the words, then so many letters. */
+/*
+ * Lines too long, or with too long a word or text, after which the worker is
+ * ended, too. Each is made of the words, then so many letters.
+ */
 static const struct {
 	const char *words;
 	size_t letters;

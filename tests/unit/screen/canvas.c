@@ -211,7 +211,7 @@ static const char *const pieces[] = { "a", "b", " ", "hello", "    ",
 	"\033[4m", "\033[91;44m", "\033[22;27m", "\033[39;49m", "\xff", "\a",
 	"\033[2J", "~" };
 
-/* Those on which terminals do not agree. */
+/* Pieces on which terminals do not agree. */
 static const char *const odd[] = {
 	"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",
 	"\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", "\xe2\x9d\xa4\xef\xb8\x8f",

@@ -250,7 +250,7 @@ is_whole(void)
 	return slots == clients_used();
 }
 
-/* Those who are open and were not told bye. */
+/* Counts the clients that are open and were not told "bye internal". */
 static size_t
 count_clients(void)
 {

@@ -234,7 +234,7 @@ has_its_stuck(void)
 	return held_by("rice", LEFT_LAZY) != 0 ? 0 : 3;
 }
 
-/* The others may use what one has left; who has left holds nothing of it. */
+/* Clients that have left hold nothing, and others may use what they held. */
 static int
 is_all_freed(void)
 {

@@ -21,7 +21,10 @@ static struct {
 	bool has[FDS];
 } test;
 
-/* The same descriptors, by has and by next, and in a width that holds them? */
+/*
+ * Checks that the set has the model's descriptors, by has and by next, and a
+ * width that holds them.
+ */
 static bool
 agrees(const struct fdset *set)
 {

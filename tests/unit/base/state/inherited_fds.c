@@ -60,7 +60,9 @@ try_descriptors(void)
 	close_state(&state);
 }
 
-/* Those that are named go along, and those alone that are taken stay open. */
+/*
+ * Descriptors that are named go along, and only those that are taken stay open.
+ */
 static void
 try_offered(void)
 {

@@ -285,7 +285,10 @@ must_hear_unless(const bool but[CLIENTS], size_t of)
 			must_hear(c);
 }
 
-/* Those in some of its groups hear it; the others another line, or none. */
+/*
+ * Says a line in some of a client's groups: their members hear it, and its
+ * other companions hear another line, or none.
+ */
 static bool
 try_said(void)
 {

@@ -557,7 +557,7 @@ is_full(void)
 	TAP_NUM(boxes_count(), 0, "and the box has gone");
 }
 
-/* The same of takers: two boxes, and all the clients there can be. */
+/* All the takers there can be, in two boxes that all clients take from. */
 static void
 is_full_of_takers(void)
 {

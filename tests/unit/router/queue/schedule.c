@@ -170,7 +170,7 @@ goes_round(void)
 	forget_all();
 }
 
-/* Those who have come later do not overtake for ever. */
+/* Slots that have come later do not overtake for ever. */
 static void
 starves_nobody(void)
 {

@@ -104,7 +104,7 @@ share(struct member *member, const char *data, size_t len, bool more_follow)
 	return true;
 }
 
-/* The same as one that has no other. */
+/* Writes to a member that shares with no other; false if that fails. */
 static bool
 prefill(struct member *member, size_t len)
 {

@@ -56,7 +56,7 @@ static const struct {
 	ROW("hello all", FOREIGN),
 	ROW("Join 1", FOREIGN),
 	ROW("msg 1 1 a b", FOREIGN),
-	/* Others. */
+	/* SMTP, Redis and TLS. */
 	ROW("EHLO", FOREIGN),
 	ROW("helo mail.example.org", FOREIGN),
 	ROW("*1", FOREIGN),

@@ -99,7 +99,7 @@ static const struct {
 #undef ROW
 };
 
-/* The same, or neither is there. */
+/* Checks that the piece is the one wanted, or that neither is there. */
 static void
 is_piece(struct str got, const char *want, const char *what, size_t row)
 {

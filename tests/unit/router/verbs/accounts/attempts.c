@@ -120,7 +120,7 @@ goes_in_line(void)
 	leave(MANY);
 }
 
-/* Those who go leave no gap in the line: first, last and in the middle. */
+/* Clients that go leave no gap in the line: first, last and in the middle. */
 static void
 goes_on_without_those_who_go(void)
 {

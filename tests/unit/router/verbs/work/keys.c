@@ -66,7 +66,7 @@ ask(struct puppet *puppet, const char *line, const char *answer)
 	return puppet_ask(puppet, line, answer) && puppet_hears_nothing(puppet);
 }
 
-/* The same, and the ID in it, the fifth word, is kept. */
+/* Asks as ask does, and keeps the ID in the answer, its fifth word. */
 static bool
 change(struct puppet *puppet, const char *line, const char *answer)
 {

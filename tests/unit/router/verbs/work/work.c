@@ -88,7 +88,10 @@ post(const char *letters)
 	}
 }
 
-/* Those items, in that order, which have all come back that often. */
+/*
+ * Checks that the client gets these items, in this order, and that each has
+ * come back so often.
+ */
 static bool
 gets(struct puppet *puppet, const char *letters, unsigned returned)
 {
