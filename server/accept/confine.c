@@ -29,6 +29,15 @@ confine_get(void)
 	return confine;
 }
 
+/* A piece of the sandbox that is missing, and what has it. */
+struct missing {
+	struct str name; /* empty: no piece is missing */
+	const char *cure;
+};
+
+#define KERNEL "use a kernel that has it"
+#define LINKER "build forkcastd with the linker of GNU or LLVM"
+
 #ifdef __linux__
 
 #include <linux/seccomp.h>
@@ -73,23 +82,24 @@ confine_init(bool wanted)
 	confine.calls = can_list_calls();
 }
 
-/* Returns the name of a missing piece, from number 0 on; empty: no more. */
-static struct str
+/* Returns a missing piece, from number 0 on. */
+static struct missing
 missing(size_t number)
 {
 	const struct {
 		bool is_there;
-		struct str name;
+		struct missing piece;
 	} pieces[] = {
-		{ confine.privileges, STR("no_new_privs") },
-		{ confine.paths != -1, STR("Landlock") },
-		{ confine.calls, STR("seccomp") },
+		{ confine.privileges, { STR("no_new_privs"), KERNEL } },
+		{ confine.paths != -1, { STR("Landlock"), KERNEL } },
+		{ confine.calls, { STR("seccomp"), KERNEL } },
+		{ apart_is_linked(), { STR("separate memory"), LINKER } },
 	};
 
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		if (!pieces[i].is_there && number-- == 0)
-			return pieces[i].name;
-	return (struct str) { NULL, 0 };
+			return pieces[i].piece;
+	return (struct missing) { { NULL, 0 }, NULL };
 }
 
 #else
@@ -103,12 +113,13 @@ confine_init(bool wanted)
 #endif
 }
 
-/* Returns the name of a missing piece, from number 0 on; empty: no more. */
-static struct str
+/* Returns a missing piece, from number 0 on. */
+static struct missing
 missing(size_t number)
 {
-	return number == 0 && !confine.calls ? STR("list of system calls") :
-					       (struct str) { NULL, 0 };
+	if (number > 0 || confine.calls)
+		return (struct missing) { { NULL, 0 }, NULL };
+	return (struct missing) { STR("list of system calls"), KERNEL };
 }
 
 #endif
@@ -116,20 +127,12 @@ missing(size_t number)
 bool
 confine_check(enum sandbox_mode mode, struct error *why)
 {
-	const struct str piece = missing(0);
+	const struct missing piece = missing(0);
 
-	return mode != SANDBOX_REQUIRE || piece.len == 0 ||
+	return mode != SANDBOX_REQUIRE || piece.name.len == 0 ||
 	    error_set(why, EX_OSERR,
-		"sandbox: %.*s not available, but required: "
-		"use a kernel that has it, or -S on",
-		(int)piece.len, piece.at);
-}
-
-static void
-log_piece(struct str piece)
-{
-	LOG_AT(LEVEL_WARNING,
-	    STR("sandbox: {} not available; workers run without it"), piece);
+		"sandbox: %.*s not available, but required: %s, or -S on",
+		(int)piece.name.len, piece.name.at, piece.cure);
 }
 
 bool
@@ -140,11 +143,11 @@ confine_log_missing(enum sandbox_mode mode, struct error *why)
 	if (mode == SANDBOX_OFF)
 		LOG_AT(LEVEL_WARNING,
 		    STR("sandbox: off; workers are not confined"));
-	else if (!apart_is_linked())
-		log_piece(STR("separate memory"));
 	if (mode != SANDBOX_ON)
 		return confine_check(mode, why);
-	for (size_t i = 0; (piece = missing(i)).len > 0; i++)
-		log_piece(piece);
+	for (size_t i = 0; (piece = missing(i).name).len > 0; i++)
+		LOG_AT(LEVEL_WARNING,
+		    STR("sandbox: {} not available; workers run without it"),
+		    piece);
 	return true;
 }

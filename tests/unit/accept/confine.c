@@ -1,6 +1,7 @@
 /*
  * server/accept/confine: a server whose linker did not separate its memory from
- * that of its children says so, as this program, which is linked like that.
+ * that of its children says so, as this program, which is linked like that. It
+ * does not start if the sandbox is required.
  */
 #include "server/accept/confine.h"
 
@@ -25,5 +26,7 @@ main(void)
 	TAP_OK(stage_logged("sandbox: separate memory not available; ...") ==
 		SEPARATES,
 	    "and says what its children have");
+	TAP_OK(confine_check(SANDBOX_REQUIRE, &why) != SEPARATES,
+	    "and is refused where that is required");
 	return tap_done();
 }
