@@ -167,10 +167,10 @@ try_step(struct irc *irc, struct str text)
 {
 	enum irc_done done;
 
-	irc->out.early = irc->conn->asks->count > 0;
+	irc->out.early = irc->conn->asks->count;
 	irc->out.too_early = false;
 	done = do_step(irc, text);
-	irc->out.early = false;
+	irc->out.early = 0;
 	return irc->out.too_early && !irc_settled(irc) ? IRC_WAIT : done;
 }
 
@@ -194,6 +194,8 @@ irc_command(struct irc *irc, struct str text)
 	enum irc_done done = IRC_MORE;
 
 	ask_first(irc);
+	if (irc->out.too_early && !irc_settled(irc))
+		return false;
 	while (done == IRC_MORE && conn_ready(irc->conn)) {
 		done = try_step(irc, text);
 		irc->step += done == IRC_MORE;

@@ -23,8 +23,8 @@ enum shown {
 };
 
 /*
- * The numeric of each error. The first row that matches counts. Those of NICK
- * are also for the first name.
+ * The numeric of each error. The first row that matches counts. The rows of
+ * NICK are also for the first name.
  */
 static const struct row {
 	enum irc_asks what;

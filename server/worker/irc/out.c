@@ -1,6 +1,8 @@
 /* Lines for the client: see out.h. */
 #include "worker/irc/out.h"
 
+#include <assert.h>
+
 #include "worker/irc/notation.h"
 
 #define SPACE STR(" ")
@@ -181,7 +183,9 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	const bool answers = out->labelled && !out->aside;
 	struct irc_actor actor = { .mask = { NULL, 0 } };
 
-	if (out->early) {
+	if (out->early > 0) {
+		/* A repeated step must not ask twice. */
+		assert(irc->conn->asks->count == out->early);
 		out->too_early = true;
 		buf_init(&out->dropped, out->held_line, 0);
 		out->to = &out->dropped;
@@ -221,11 +225,11 @@ void
 irc_out_end(struct irc *irc)
 {
 	struct buf *to = irc->out.to;
-	const struct str line = { to->data + to->start + irc->out.body,
-		buf_len(to) - irc->out.body };
 
 	if (to == &irc->out.dropped)
 		return;
+	const struct str line = { to->data + to->start + irc->out.body,
+		buf_len(to) - irc->out.body };
 	/* Only farewells can be too long; messages come in pieces. */
 	to->end -= line.len - irc_shown(line, IRC_BODY - 2).len;
 	OUT(irc, STR("\r\n"));

@@ -127,7 +127,7 @@ struct irc_out {
 	bool labelled; /* the lines being written answer a labelled line */
 	bool aside; /* the lines being written are not part of that answer */
 	bool batched; /* a batch has been opened */
-	bool early; /* earlier commands still wait for their answers */
+	size_t early; /* how many earlier questions wait for their answers */
 	bool too_early; /* a line was dropped for that reason */
 	struct buf dropped; /* takes lines that come too early; has no room */
 	size_t body; /* where the line begins in *to, after its tags */
