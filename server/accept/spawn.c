@@ -292,10 +292,8 @@ name_kinds(void)
 }
 
 static void
-spawn_load(struct state *state)
+spawn_loaded(struct state *state)
 {
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &spawn);
 	if (spawn.bell == -1 || spawn.ring == -1) {
 		state_wrong(state, "no doorbell");
 		return;
@@ -305,4 +303,4 @@ spawn_load(struct state *state)
 }
 
 MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, MODULE_VITAL),
-	.load = spawn_load };
+	.loaded = spawn_loaded };

@@ -1,6 +1,7 @@
 /* The state as a whole: see handover.h. */
 #include "upgrade/handover.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -141,11 +142,14 @@ load_section(struct state *state, const struct module *part, bool sums)
 {
 	state->sums = sums && (part->how & MODULE_VARIES) == 0;
 	state->vital = (part->how & MODULE_VITAL) != 0;
+	assert(part->load != NULL || part->save == NULL);
 	if (part->load != NULL)
 		part->load(state);
 	else
 		while (state_next(state))
 			fields_get(state, part->fields, part->of);
+	if (part->loaded != NULL)
+		part->loaded(state);
 	skip_rows(state); /* skipped rows were noted as one fault */
 }
 

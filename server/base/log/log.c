@@ -421,10 +421,9 @@ static const struct field saved[] = {
 };
 
 static void
-log_load(struct state *state)
+log_loaded(struct state *state)
 {
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &out);
+	(void)state;
 	if (out.syslog != -1)
 		io_close(&out.terminal);
 	if (out.lost > 0)
@@ -433,5 +432,5 @@ log_load(struct state *state)
 
 MODULE(log) = { .init = log_init,
 	FIELDS_SECTION("log", saved, out, 0),
-	.load = log_load,
+	.loaded = log_loaded,
 	ON_ALARM(ALARM_LOG, log_alarm) };

@@ -49,14 +49,16 @@ struct module {
 	 * The section of the state for the next program. It begins with the
 	 * fields of one struct, if the module has any here; then comes what
 	 * save writes. All of it is read by load; null: there are only the
-	 * fields. Other programs know the section by its name, which therefore
-	 * stays when the module is renamed.
+	 * fields, and loaded is called behind the last. Other programs know the
+	 * section by its name, which therefore stays when the module is
+	 * renamed.
 	 */
 	struct str section;
 	struct fields fields;
 	void *of;
 	void (*save)(struct state *state);
 	void (*load)(struct state *state);
+	void (*loaded)(struct state *state);
 	unsigned how;
 
 	/*
@@ -70,7 +72,10 @@ struct module {
 	uint32_t alarm_of;
 	void (*alarm)(void);
 
-	/* Returns further rows in place of this one, from 0 on; or null. */
+	/*
+	 * Returns further rows behind this one, from 0 on; null ends them. Only
+	 * their sections count.
+	 */
 	const struct module *(*rows)(size_t number);
 };
 
