@@ -2,7 +2,6 @@
 #include "base/config/config.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
@@ -17,7 +16,7 @@
 
 const char config_default_file[] = SYSCONFDIR "/forkcastd.conf";
 
-/* Nothing is saved: the file and the command line are read again. */
+/* Not saved: the file and the command line are read again. */
 static struct {
 	struct config now;
 } configs;

@@ -197,6 +197,8 @@ set_max_clients(const struct setting *setting)
 	return wrong;
 }
 
+_Static_assert(NICE_MOST == 20, "set_nice says another number");
+
 /* Sets a number from -20 to 0, stored without its sign. */
 static const char *
 set_nice(const struct setting *setting)
@@ -375,8 +377,11 @@ void
 config_keys_settle(struct config *config)
 {
 	for (size_t i = 0; i < COUNT(keys); i++)
-		if (keys[i].type == NETWORKS)
-			networks_sort((void *)((char *)config + keys[i].field));
+		if (keys[i].type == NETWORKS) {
+			struct config_networks *networks =
+			    (void *)((char *)config + keys[i].field);
+			networks_sort(&networks->set);
+		}
 }
 
 static void

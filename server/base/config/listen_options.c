@@ -23,7 +23,7 @@ last_word(struct str element)
 
 /* Removes the last word and the blanks before it. */
 static void
-config_marks_drop(struct str *element, struct str word)
+drop_word(struct str *element, struct str word)
 {
 	element->len -= word.len;
 	while (element->len > 0 &&
@@ -113,7 +113,7 @@ listen_options_split(
 		} else if (!take_plain(word, options)) {
 			break;
 		}
-		config_marks_drop(&rest, word);
+		drop_word(&rest, word);
 	}
 	if (rest.len >= ADDR_TEXT)
 		return "address too long";
