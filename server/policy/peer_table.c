@@ -154,6 +154,8 @@ peer_table_claim(struct state *state, uint64_t row)
 	return &table.at[row];
 }
 
+#define NO_NETWORK "the entry before has no network"
+
 /* An entry has "peer NUMBER", then "from NETWORK" unless it is the shared one.
  */
 static void
@@ -161,19 +163,26 @@ peer_table_load(struct state *state)
 {
 	struct peer *peer = NULL;
 	uint64_t row = PEER_TABLE_NONE;
+	bool lacks = false; /* its network has not come */
 
 	while (state_next(state))
 		if (state_is(state, STR("peer"))) {
+			if (lacks)
+				state_wrong(state, NO_NETWORK);
 			if (!state_number(state, UINT32_MAX, &row))
 				row = PEER_TABLE_NONE;
 			peer = row == PEER_TABLE_SHARED ? &table.at[row] : NULL;
+			lacks = peer == NULL && row != PEER_TABLE_NONE;
 		} else if (peer == NULL && state_is(state, STR("from"))) {
 			peer = peer_table_claim(state, row);
+			lacks = false;
 		} else if (peer != NULL) {
 			fields_get(state, FIELDS(saved), peer);
 		} else if (row == PEER_TABLE_NONE) {
 			state_wrong(state, "without an entry");
 		}
+	if (lacks)
+		state_wrong(state, NO_NETWORK);
 }
 
 MODULE(peer_table) = { SECTION("peers", peer_table, 0) };

@@ -61,6 +61,7 @@ modes_flag(char letter)
 struct str
 modes_letters(unsigned flags, char room[MODES_LETTERS])
 {
+	assert((flags & ~(unsigned)MODES_ALL) == 0);
 	return letters_write(LETTERS(letters), flags, room);
 }
 
