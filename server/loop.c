@@ -50,7 +50,7 @@
 #define RETRY_TIME (10 * MSEC)
 #define RETRIES 100
 
-/* Nothing is saved. */
+/* Not saved: the next program begins anew. */
 static struct {
 	int first; /* the descriptor to check first */
 	unsigned failures; /* of select, in a row */

@@ -29,7 +29,7 @@
 #define LOOK_TIME (10 * MSEC)
 #define BATCH 64
 
-/* Nothing is saved. */
+/* Not saved: the next program checks all at once. */
 static struct {
 	usec looked; /* when all were last checked; the loop's clock */
 } reap;

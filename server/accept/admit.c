@@ -256,8 +256,8 @@ release(uint32_t number)
 
 /*
  * Returns whether nobody between the client and the server can read the
- * connection. A proxy's client may be anywhere, so only the listener's mark
- * counts.
+ * connection. A proxy's client may be anywhere, so only the listener's
+ * option "secure" counts.
  */
 static bool
 is_secure(const struct listener *listener, const struct addr *addr)

@@ -131,10 +131,10 @@ prepare(struct listener *l, const char *address,
 }
 
 bool
-listen_open_one(struct listener *l, const char *address,
+listen_open_one(struct listener *l, const char *path,
     const struct listen_options *options, struct error *why)
 {
-	if (!prepare(l, address, options, why))
+	if (!prepare(l, path, options, why))
 		return false;
 	if (make_socket(l, why))
 		return true;

@@ -126,10 +126,7 @@ answer(const struct request *request)
 	};
 	buf_init(&line, room, sizeof(room));
 	if (responder_answer(&line, &said))
-		/*
-		 * One try, as for any datagram: a client that misses it asks
-		 * again.
-		 */
+		/* Sent once: a client that misses a datagram asks again. */
 		(void)sendto(CHILD_SOCKET, room, buf_len(&line), 0,
 		    &request->from.to.any, request->from.len);
 }

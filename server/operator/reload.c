@@ -168,7 +168,7 @@ acquire_all(
 
 /*
  * Lists and logs the keys whose values in the configuration are not in force,
- * and the listening sockets whose marks are not, as in "user, pid_file".
+ * and the listening sockets whose options are not, as in "user, pid_file".
  */
 static void
 note_needs_restart(const struct config *config)

@@ -97,7 +97,6 @@ bans_lift(const struct network *network)
 	if (row == NULL)
 		return false;
 	forget(row->about);
-	row->about = NULL;
 	bans.changes++;
 	return networks_remove(&bans.set, &which);
 }

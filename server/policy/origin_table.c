@@ -133,14 +133,16 @@ origin_table_walk(const struct origin_table *table, uint32_t *at)
 	return row_at(table, (table->hand + (*at)++) % table->ever);
 }
 
-/* Returns whether the row tells of something so late that it is saved. */
+/* Returns whether the row tells of something so recent that it is saved. */
 static bool
 is_recent(const struct origin_table *table, const void *row, usec now)
 {
 	usec time;
 
+	if (table->time == 0)
+		return true;
 	memcpy(&time, (const char *)row + table->time, sizeof(time));
-	return table->time == 0 || time + table->lasts > now;
+	return time + table->lasts > now;
 }
 
 void

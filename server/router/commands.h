@@ -27,7 +27,10 @@ enum outcome commands_run(uint32_t slot, struct str line, bool forced);
  */
 void commands_charge(uint32_t slot, struct str line);
 
-/* Logs how the worker has broken the rules of its pipe, and ends it. */
+/*
+ * Logs how the worker has broken the rules of its pipe, and ends it. Returns
+ * OUTCOME_DONE.
+ */
 enum outcome commands_broken(uint32_t slot, struct str what);
 
 #endif

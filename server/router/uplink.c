@@ -94,7 +94,7 @@ front_line(uint32_t number, struct slot *slot, struct str *line)
 	/* An overlong line is refused without waiting for its end. */
 	if (found == LINE_TOO_LONG ||
 	    (found == LINE_NONE && slot->up.in.skipping))
-		commands_broken(number, TOO_LONG);
+		(void)commands_broken(number, TOO_LONG); /* no line */
 	return found == LINE_WHOLE;
 }
 

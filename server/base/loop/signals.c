@@ -5,13 +5,13 @@
 
 #include "shared/str.h"
 
-/* Nothing is saved: see signals_make_pending. */
+/* Not saved: see signals_make_pending. */
 static struct {
 	volatile sig_atomic_t flag[SIGNAL_FLAGS];
 	sigset_t open; /* the mask inside pselect */
 } signals;
 
-/* SIGNAL_STOP has two: the first is the one that is made pending. */
+/* Two signals set SIGNAL_STOP; only the first is made pending. */
 static const struct {
 	int number;
 	enum signal_flag flag;
@@ -53,7 +53,7 @@ signals_init(void)
 		if (!set_handler(table[i].number, handle))
 			return false;
 	sigemptyset(&signals.open);
-	/* The log's file may reach its limit. */
+	/* A reader may be gone, and the log's file may reach its limit. */
 	return set_handler(SIGPIPE, SIG_IGN) && set_handler(SIGXFSZ, SIG_IGN);
 }
 

@@ -13,7 +13,7 @@
  * earlier wakeup still to read.
  */
 static void
-tell_news(const struct state *state)
+tell_update(const struct state *state)
 {
 	if (state->updates != 0)
 		(void)io_write_now(state->updates, "", 1); /* or it is gone */
@@ -28,7 +28,7 @@ write_out(struct state *state, struct str bytes)
 	if (!state->failed && state->fd != -1 &&
 	    !io_write_all(state->fd, bytes.at, bytes.len))
 		state_fail(state, strerror(errno));
-	tell_news(state);
+	tell_update(state);
 }
 
 static void

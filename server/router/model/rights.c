@@ -2,7 +2,6 @@
 #include "router/model/rights.h"
 
 #include "base/data/hash.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/client_identity.h"

@@ -382,7 +382,8 @@ accounts_save(struct state *state)
 		const struct row *row = &accounts.row[who];
 		const bool waits = group_writes_is_awaited(who);
 		const bool said = row->denied || row->wrong > 0;
-		/* The tries of one that is about to go no longer matter. */
+		/* The tries of a client that is about to go no longer matter.
+		 */
 		if ((!said ||
 			disconnect_has_begun(slots_get(clients_slot(who)))) &&
 		    !keeper_client_call_pending(who) && !waits)

@@ -220,9 +220,9 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 		return wait_until(who, row->due);
 	if (row->too_fast || is_over(who)) {
 		*answer =
-		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
-		if (row->too_fast)
-			answer->code = CODE_SLOW_DOWN;
+		    (struct keeper_client_answer) { .code = row->too_fast ?
+				CODE_SLOW_DOWN :
+				CODE_UNAVAILABLE };
 		attempts_end(who, 0);
 		return true;
 	}

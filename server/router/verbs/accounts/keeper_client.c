@@ -83,7 +83,7 @@ struct asker {
 static const struct asker nobody = { .from = LIT("-"),
 	.rank = { LANE_OPERATOR, 0 } };
 
-/* A keeper that is about to end is not asked any more. */
+/* Returns whether there is a keeper that is not about to end. */
 bool
 keeper_client_is_connected(void)
 {
@@ -103,6 +103,8 @@ send_words(uint64_t who, struct asker asker, struct words words)
 	char rank[RANK_TEXT];
 	size_t count = 5;
 
+	if (!keeper_client_is_connected())
+		return 0;
 	all[1] = DECIMAL(number);
 	all[2] = asker.from;
 	all[3] = rank_text(asker.rank, rank);
@@ -112,8 +114,7 @@ send_words(uint64_t who, struct asker asker, struct words words)
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
-	if (!keeper_client_is_connected() ||
-	    !fanout_secret(keeper_client.slot, (struct words) { all, count }))
+	if (!fanout_secret(keeper_client.slot, (struct words) { all, count }))
 		return 0;
 	if (keeper_client.owed++ == 0)
 		keeper_client.heard = ticks_now();

@@ -141,9 +141,8 @@ server_ops_load(struct state *state)
 			who = clients_read_named(state);
 		else if (who != CLIENT_NONE)
 			fields_get(state, FIELDS(saved), &server_ops.row[who]);
-	for (who = clients_next(0); who != CLIENT_NONE;
-	     who = clients_next(who + 1))
-		server_ops.count += server_ops_has(who);
+	FOR_EACH_CLIENT(number)
+		server_ops.count += server_ops_has(number);
 }
 
 MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
