@@ -15,6 +15,13 @@
 #define SEPARATES false
 #endif
 
+/* Returns whether the system has all other pieces. */
+static bool
+has_all(struct confinement pieces)
+{
+	return pieces.privileges && pieces.paths != -1 && pieces.calls;
+}
+
 int
 main(void)
 {
@@ -26,7 +33,9 @@ main(void)
 	TAP_OK(stage_logged("sandbox: separate memory not available; ...") ==
 		SEPARATES,
 	    "and says what its children have");
-	TAP_OK(confine_check(SANDBOX_REQUIRE, &why) != SEPARATES,
-	    "and is refused where that is required");
+	confine_init(true);
+	if (has_all(confine_get()))
+		TAP_OK(confine_check(SANDBOX_REQUIRE, &why) != SEPARATES,
+		    "and is refused where that is required");
 	return tap_done();
 }
