@@ -13,7 +13,12 @@ DESTDIR =
 # linker's memory in each worker. With musl's compiler where there is one (of
 # Debian's musl-tools), else with libc's archive.
 STATIC =
-BUILD = build$(if $(STATIC),/static)
+# "make FORK=plain": each child by fork(2), as on systems without clone(2).
+FORK =
+ifneq ($(filter-out plain,$(FORK)),)
+$(error FORK is plain or empty, not $(FORK))
+endif
+BUILD = build$(if $(STATIC),/static)$(if $(FORK),/plain)
 ADDRESS = 127.0.0.1:1234
 
 CFLAGS = -O2 -g
@@ -26,7 +31,8 @@ LDFLAGS =
 override LDFLAGS += -Wl,-z,relro,-z,now
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. \
 	-Iserver -Iclient \
-	$(WARN) $(WERROR) @$(HARDENED) $(FORTIFY) $(CFLAGS)
+	$(WARN) $(WERROR) @$(HARDENED) $(FORTIFY) $(if $(FORK),-DPLAIN_FORK) \
+	$(CFLAGS)
 
 # The compiler gets those of these options that it knows; a rule asks it, and
 # writes them to a file. _FORTIFY_SOURCE needs optimisation, and sanitizers do

@@ -115,7 +115,7 @@ upgrades: all
 # The same tests as far as they can be run under valgrind.
 ## valgrind: a part of the tests under valgrind
 valgrind:
-	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g -DPLAIN_FORK' \
+	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
 run-valgrind: all $(UNIT) $(SYSTEM)
