@@ -99,7 +99,8 @@ programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,$(call in_rooms,shared,*.c))
 SERVER = $(filter-out %/forkcastd.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
-CLIENT = $(filter-out %/forkcastctl.o,$(call objects,client/*/*.c))
+CLIENT = $(filter-out %/forkcastctl.o, \
+	$(call objects,client/*/*.c client/*/*/*.c))
 
 # The client waits for a person, and compiles a quarter faster with less
 # optimisation. Flags that are given to make are for it, too.

@@ -26,7 +26,7 @@ FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	$(call in_rooms,server,*.[ch]) \
-	client/*.[ch] client/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] \
+	$(call in_rooms,client,*.[ch]) tests/*/*.[ch] tests/*/*/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \

@@ -1,8 +1,8 @@
 /*
- * client/script/jobs_in_progress: how many items are wanted of which box, while
- * some wait, run, are answered for, rest, or are lost.
+ * client/script/work/jobs_in_progress: how many items are wanted of which box,
+ * while some wait, run, are answered for, rest, or are lost.
  */
-#include "client/script/jobs_in_progress.h"
+#include "client/script/work/jobs_in_progress.h"
 
 #include "client/session/wait.h"
 #include "tests/lib/must.h"

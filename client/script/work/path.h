@@ -2,8 +2,8 @@
  * The search for programs as the shell and execvp(3) do it. In forkcast work, a
  * program's name ends the list of boxes.
  */
-#ifndef CLIENT_SCRIPT_PATH_H
-#define CLIENT_SCRIPT_PATH_H
+#ifndef CLIENT_SCRIPT_WORK_PATH_H
+#define CLIENT_SCRIPT_WORK_PATH_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* The items in progress: see jobs_in_progress.h. */
-#include "script/jobs_in_progress.h"
+#include "script/work/jobs_in_progress.h"
 
 #include <stdlib.h>
 #include <string.h>

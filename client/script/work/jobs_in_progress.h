@@ -3,8 +3,8 @@
  * it wants from which box. Boxes are numbered by priority, 0 first. Pure but
  * for memory.
  */
-#ifndef CLIENT_SCRIPT_JOBS_IN_PROGRESS_H
-#define CLIENT_SCRIPT_JOBS_IN_PROGRESS_H
+#ifndef CLIENT_SCRIPT_WORK_JOBS_IN_PROGRESS_H
+#define CLIENT_SCRIPT_WORK_JOBS_IN_PROGRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,8 +6,8 @@
  * member who does not post, or to a poster with a lesser name. The poster with
  * the least name stays.
  */
-#ifndef CLIENT_SCRIPT_BOX_HANDOFF_H
-#define CLIENT_SCRIPT_BOX_HANDOFF_H
+#ifndef CLIENT_SCRIPT_WORK_BOX_HANDOFF_H
+#define CLIENT_SCRIPT_WORK_BOX_HANDOFF_H
 
 #include <stdbool.h>
 #include <stddef.h>

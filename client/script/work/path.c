@@ -1,5 +1,5 @@
 /* The search for programs: see path.h. */
-#include "script/path.h"
+#include "script/work/path.h"
 
 #include <stdio.h>
 #include <stdlib.h>

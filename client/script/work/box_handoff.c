@@ -1,5 +1,5 @@
 /* Leaving a box to another member: see box_handoff.h. */
-#include "script/box_handoff.h"
+#include "script/work/box_handoff.h"
 
 #include <string.h>
 
