@@ -104,7 +104,7 @@ fault_cmd(uint32_t who, const struct command *command)
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
-		return login_foreign(who);
+		return login_foreign(who, excess_in(command).limit);
 	disconnect_request(clients_slot(who), bye, bye_word(bye));
 	return OUTCOME_DONE;
 }

@@ -220,11 +220,25 @@ conn_reply(struct conn *conn, struct str bytes)
 	(void)BUF_CAT(&conn->out, bytes); /* conn_ready: there is room */
 }
 
+/*
+ * Returns the milliseconds after which bytes without a LF would have been a
+ * command; 0: a LF has come, or pauses mean nothing.
+ */
+static uint64_t
+missed_pause(const struct conn *conn)
+{
+	const struct str in = buf_str(&conn->in);
+
+	return memchr(in.at, '\n', in.len) == NULL ? conn->chunk_time / MSEC :
+						     0;
+}
+
 void
 conn_end(struct conn *conn)
 {
 	conn->refused = true;
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL), (struct excess) { 0 });
+	fault(conn, STR("-"), bye_word(BYE_PROTOCOL),
+	    (struct excess) { .limit = missed_pause(conn) });
 }
 
 void

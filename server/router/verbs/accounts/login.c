@@ -298,11 +298,30 @@ proxied_cmd(uint32_t who, const struct command *command)
 }
 
 /*
+ * Disconnects a client whose first words are no name. One that sends no line
+ * ends, and may pause instead, has sent more too soon.
+ */
+static void
+tell_foreign(uint32_t who, uint64_t pause)
+{
+	const struct str expected =
+	    STR("expected a name, as one word, or a command");
+
+	if (pause == 0)
+		disconnect_because(clients_slot(who), BYE_PROTOCOL, expected);
+	else
+		DISCONNECT_EXPLAIN(clients_slot(who), BYE_PROTOCOL, expected,
+		    STR("; a client that sends no line ends must pause for "),
+		    DECIMAL(pause), STR(" ms after its name"));
+}
+
+/*
  * Disconnects a client that sent no PROXY header, or what may be a browser: a
- * web page must not speak for the person who views it.
+ * web page must not speak for the person who views it. pause is how long the
+ * client had to pause if it sends no line ends, in ms; 0: it sends them.
  */
 enum outcome
-login_foreign(uint32_t who)
+login_foreign(uint32_t who, uint64_t pause)
 {
 	const struct client *client = clients_get(who);
 
@@ -310,9 +329,10 @@ login_foreign(uint32_t who)
 		LOG_AT(LEVEL_NOTICE,
 		    STR("proxy: {peer} sent no PROXY protocol header"),
 		    str_from(client->peer));
-	disconnect_because(clients_slot(who), BYE_PROTOCOL,
-	    client->proxy_pending ?
-		STR("expected a PROXY protocol header") :
-		STR("expected a name, as one word, or a command"));
+	if (client->proxy_pending)
+		disconnect_because(clients_slot(who), BYE_PROTOCOL,
+		    STR("expected a PROXY protocol header"));
+	else
+		tell_foreign(who, pause);
 	return OUTCOME_DONE;
 }

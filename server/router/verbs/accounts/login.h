@@ -13,6 +13,6 @@
 unsigned login_state(uint32_t client);
 
 /* Ends a client whose first line is not of the protocol that was expected. */
-enum outcome login_foreign(uint32_t client);
+enum outcome login_foreign(uint32_t client, uint64_t pause);
 
 #endif

@@ -94,7 +94,7 @@ has_defaults(void)
 	    "rates");
 	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
 	TAP_OK(config.stall_time == 30 * SEC && config.hold_time == 10 * SEC &&
-		config.grace == 5 * SEC && config.chunk_time == SEC,
+		config.grace == 5 * SEC && config.chunk_time == 300 * MSEC,
 	    "times");
 	TAP_OK(config.irc, "what is spoken");
 	TAP_OK(config.hello_time == 20 * SEC && config.idle_time == 0 &&

@@ -192,7 +192,7 @@ takes_other_headers(void)
 	begin_due();
 	put(STR("PROXY"));
 	(void)header_is_whole(true);
-	TAP_STR(go_up(), STR("fault - protocol\n"), "so is half of one");
+	TAP_STR(go_up(), STR("fault - protocol 1000\n"), "so is half of one");
 	begin_due();
 	TAP_OK(!header_is_whole(true) && go_up().len == 0,
 	    "who says nothing at all has no fault");
@@ -297,12 +297,12 @@ ends_chunks(void)
 {
 	begin(&front_chunk);
 	say(STR("POST"), FRONT_BYTES, STR(""));
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
 	begin(&front_chunk);
 	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
 	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
 	hear(STR("err name name-taken somebody has it"), false);
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol\n"));
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
 }
 
 static const struct {
