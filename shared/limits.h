@@ -22,11 +22,11 @@
 #define LIMIT_BASE64 1400
 
 /*
- * Tables of groups and clients: the length of a key and of a value, and the
- * number of keys.
+ * Tables of groups and clients: the length of a key and of a value, which is
+ * that of a text; and the number of keys that a client can subscribe to.
  */
 #define LIMIT_KEY 32
-#define LIMIT_VALUE 300
+#define LIMIT_VALUE LIMIT_TEXT
 #define LIMIT_KEYS 20
 
 /*
@@ -73,6 +73,15 @@ static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
 	    LIMIT_NAME + 1 + LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
+
+/*
+ * The longest row of a table is "row T KEY ID NAME VALUE", with its LF; a "set"
+ * is as long.
+ */
+static_assert(3 + 1 + LIMIT_GROUP + 1 + LIMIT_KEY + 1 + LIMIT_ID + 1 +
+	    LIMIT_NAME + 1 + LIMIT_VALUE + 1 + LIMIT_WRAPPING <=
+	LIMIT_LINE,
+    "the longest row and its wrapping fit one line");
 
 /* The longest full event is "note ID G ACTOR TEXT", with its LF. */
 static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +

@@ -28,6 +28,19 @@ status_notes_ask(
 	}
 }
 
+/* Returns as much of the text as is shown at most; no character is cut. */
+static struct str
+shorten(struct str text)
+{
+	if (text.len <= STATUS_NOTES_BYTES)
+		return text;
+	text.len = STATUS_NOTES_BYTES;
+	while (
+	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
+		text.len--;
+	return text;
+}
+
 /*
  * Adds "-- ali (at lunch)", cut if it is long; nothing if the note is
  * invisible.
@@ -35,14 +48,15 @@ status_notes_ask(
 static void
 add_line(struct status_notes *notes, struct str name, struct str value)
 {
-	char memory[RENDER_TAB * LIMIT_VALUE];
+	char memory[RENDER_TAB * STATUS_NOTES_BYTES];
+	const struct str start = shorten(value);
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
-	render_text(&text, value);
+	render_text(&text, start);
 	struct str shown = buf_str(&text);
 	const size_t len = width_prefix(shown, STATUS_NOTES_COLUMNS);
-	const bool cut = len < shown.len;
+	const bool cut = len < shown.len || start.len < value.len;
 	shown.len = len;
 	if (width_of(shown) > 0)
 		render_remark(&notes->lines,

@@ -24,10 +24,13 @@
 /* How many columns of a note are shown. */
 #define STATUS_NOTES_COLUMNS 40
 
-/* Room for a line, in bytes: a column may take many. */
+/* How many bytes of a note are shown: a column may take many. */
+#define STATUS_NOTES_BYTES 300
+
+/* Room for a line, in bytes. */
 #define STATUS_NOTES_LINE 512
-static_assert(
-    LIMIT_NAME + LIMIT_VALUE + STATUS_NOTES_COLUMNS + 64 < STATUS_NOTES_LINE,
+static_assert(LIMIT_NAME + STATUS_NOTES_BYTES + STATUS_NOTES_COLUMNS + 64 <
+	STATUS_NOTES_LINE,
     "a line fits");
 static_assert(
     STATUS_NOTES_MOST * STATUS_NOTES_LINE < RENDER_ROOM, "all fit at once");

@@ -31,6 +31,13 @@
 #define ITEMS_MAX 131072
 #define TAKERS_MAX 65536
 
+/*
+ * The most keys that a table can be configured to have, and the most that it
+ * can have in a state: rows that are made and wait come on top.
+ */
+#define TABLE_KEYS_MAX 10000
+#define TABLE_ROWS_MAX (2 * TABLE_KEYS_MAX)
+
 /* The most memory for each kind of data that clients store here, in bytes. */
 #define MEMORY_MAX ((size_t)1 << 30)
 

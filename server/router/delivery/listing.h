@@ -49,6 +49,7 @@ listing_end(uint32_t who, const struct command *command, struct str title)
 	const struct str count = DECIMAL(client->listed);
 
 	client->cursor = client->listed = 0;
+	client->listed_key[0] = '\0';
 	return answers_ok(
 	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
 }

@@ -13,6 +13,7 @@
 #include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
+#include "shared/names.h"
 
 #define BUCKETS 16384
 
@@ -266,6 +267,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct client, wrong),
 	FIELD(NUMBER, struct client, cursor),
 	FIELD(NUMBER, struct client, listed),
+	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
 	FIELD(NUMBER, struct client, throttle.lines.used),
 	FIELD(REAL, struct client, throttle.lines.at),
 	FIELD(NUMBER, struct client, throttle.bytes.used),

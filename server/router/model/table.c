@@ -8,15 +8,24 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
+#include "router/queue/budget.h"
 #include "shared/limits.h"
 
 static_assert(LIMIT_KEY <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX &&
 	LIMIT_VALUE <= UINT16_MAX,
     "a row knows how long its texts are");
 
+/* The fewest places that a table with any row has. */
+#define PLACES_LEAST 8
+
+/* Places of rows that are moved in one step of work, a cache line of them. */
+#define MOVED_A_STEP 8
+
 struct table {
-	struct row *first;
-	size_t count;
+	struct row **rows; /* in the order of their keys */
+	uint32_t count;
+	uint32_t made; /* rows that are neither put nor dropped yet */
+	uint32_t places; /* room for that many; count and made fit */
 };
 
 static struct {
@@ -25,17 +34,12 @@ static struct {
 	size_t bytes;
 } tables;
 
-/* Returns how many bytes the row counts for. */
-static size_t
-size_of(const struct row *row)
-{
-	return sizeof(*row) + row->key_len + row->name_len + row->value_len;
-}
-
 const struct row *
-table_first(uint32_t table)
+table_at(uint32_t table, size_t place)
 {
-	return tables.of[table].first;
+	const struct table *t = &tables.of[table];
+
+	return place < t->count ? t->rows[place] : NULL;
 }
 
 size_t
@@ -66,25 +70,90 @@ compare(struct str a, struct str b)
 }
 
 /*
- * Returns the address of the pointer to the first row whose key is not less
- * than this one.
+ * Returns the number of the first row whose key compares with this one as
+ * "above" or more: 0 for a key that is not less, 1 for one that is greater.
  */
-static struct row **
-place_of(uint32_t table, struct str key)
+static size_t
+search(uint32_t table, struct str key, int above)
 {
-	struct row **at = &tables.of[table].first;
+	const struct table *t = &tables.of[table];
+	size_t from = 0, upto = t->count;
 
-	while (*at != NULL && compare(row_key(*at), key) < 0)
-		at = &(*at)->next;
-	return at;
+	while (from < upto) {
+		const size_t middle = (from + upto) / 2;
+		budget_charge(WORK_ROW, 1);
+		if (compare(row_key(t->rows[middle]), key) < above)
+			from = middle + 1;
+		else
+			upto = middle;
+	}
+	return from;
+}
+
+size_t
+table_place(uint32_t table, struct str key)
+{
+	return search(table, key, 0);
+}
+
+size_t
+table_after(uint32_t table, struct str key)
+{
+	return search(table, key, 1);
+}
+
+/* Returns whether the row at that place has the key. */
+static bool
+is_at(uint32_t table, size_t place, struct str key)
+{
+	const struct row *row = table_at(table, place);
+
+	return row != NULL && str_eq(row_key(row), key);
 }
 
 const struct row *
 table_find(uint32_t table, struct str key)
 {
-	const struct row *row = *place_of(table, key);
+	const size_t place = table_place(table, key);
 
-	return row != NULL && str_eq(row_key(row), key) ? row : NULL;
+	return is_at(table, place, key) ? table_at(table, place) : NULL;
+}
+
+/*
+ * Makes sure that there is a place for one more row, which is then made.
+ * Returns false if there is no memory.
+ */
+static bool
+take_place(struct table *table)
+{
+	const uint32_t used = table->count + table->made;
+	const uint32_t places =
+	    table->places > 0 ? 2 * table->places : PLACES_LEAST;
+	struct row **rows;
+
+	if (used == table->places) {
+		rows = arena_alloc(places * sizeof(*rows));
+		if (rows == NULL)
+			return false;
+		if (table->count > 0)
+			memcpy(rows, table->rows, table->count * sizeof(*rows));
+		budget_charge(WORK_STEP, table->count / MOVED_A_STEP);
+		arena_free(table->rows, table->places * sizeof(*rows));
+		table->rows = rows;
+		table->places = places;
+	}
+	table->made++;
+	return true;
+}
+
+/* Gives the places of a table back that has no row any more. */
+static void
+free_places(struct table *table)
+{
+	if (table->count + table->made > 0)
+		return;
+	arena_free(table->rows, table->places * sizeof(struct row *));
+	*table = (struct table) { .rows = NULL };
 }
 
 /*
@@ -98,7 +167,7 @@ has_room(uint32_t client, size_t size, const struct row *old)
 	struct quota_thing held = { .count = 0 };
 
 	if (old != NULL)
-		held = (struct quota_thing) { old->holder, size_of(old) };
+		held = (struct quota_thing) { old->holder, row_size(old) };
 	return tables.bytes - held.count + size <= most &&
 	    quota_allows_replacing(client, QUOTA_KEYS, size, held,
 		(struct quota_limits) { most / 10, most / 5 });
@@ -111,34 +180,55 @@ add_text(struct row *row, size_t *at, struct str text)
 	*at += text.len;
 }
 
+/* Returns a row of these texts, without them. */
+static struct row
+sizes_of(uint32_t table, const struct row_texts *texts)
+{
+	return (struct row) { .table = table,
+		.key_len = (uint8_t)texts->key.len,
+		.name_len = (uint8_t)texts->name.len,
+		.value_len = (uint16_t)texts->value.len };
+}
+
 /* Makes a row that nobody holds yet; returns null if there is no memory. */
 static struct row *
-table_create(struct str key, struct str name, struct str value)
+table_create(uint32_t table, const struct row_texts *texts)
 {
-	const struct row sizes = { .key_len = (uint8_t)key.len,
-		.name_len = (uint8_t)name.len,
-		.value_len = (uint16_t)value.len };
-	struct row *row = arena_alloc(size_of(&sizes));
+	const struct row sizes = sizes_of(table, texts);
+	struct row *row = arena_alloc(row_size(&sizes));
 	size_t at = 0;
 
-	if (row == NULL)
+	if (row == NULL || !take_place(&tables.of[table])) {
+		arena_free(row, row_size(&sizes));
 		return NULL;
+	}
 	*row = sizes;
-	add_text(row, &at, key);
-	add_text(row, &at, name);
-	add_text(row, &at, value);
-	tables.bytes += size_of(row);
+	add_text(row, &at, texts->key);
+	add_text(row, &at, texts->name);
+	add_text(row, &at, texts->value);
+	tables.bytes += row_size(row);
 	return row;
+}
+
+/* Frees a row that is in no table any more, or not yet. */
+static void
+free_row(struct row *row)
+{
+	const size_t size = row_size(row);
+
+	quota_refund(&row->holder, QUOTA_KEYS, size);
+	tables.bytes -= size;
+	arena_free(row, size);
 }
 
 void
 table_drop(struct row *row)
 {
-	const size_t size = size_of(row);
+	struct table *table = &tables.of[row->table];
 
-	quota_refund(&row->holder, QUOTA_KEYS, size);
-	tables.bytes -= size;
-	arena_free(row, size);
+	table->made--;
+	free_row(row);
+	free_places(table);
 }
 
 enum code
@@ -146,80 +236,101 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
     struct row **row)
 {
 	const struct row *old = table_find(table, key);
-	const struct str name = clients_name(client);
-	const size_t size = sizeof(**row) + key.len + name.len + value.len;
+	const struct row_texts texts = { key, clients_name(client), value };
+	const struct row sizes = sizes_of(table, &texts);
+	const size_t size = row_size(&sizes);
 
 	*row = NULL;
-	if (old == NULL && tables.of[table].count >= LIMIT_KEYS)
+	if (old == NULL && tables.of[table].count >= config_now()->table_keys)
 		return CODE_TOO_MANY;
 	if (!has_room(client, size, old))
 		return CODE_TOO_MANY;
-	*row = table_create(key, name, value);
+	*row = table_create(table, &texts);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
 	(*row)->holder = quota_charge(client, QUOTA_KEYS, size);
 	return CODE_OK;
 }
 
-/* Takes out the row to which *at points. */
+/* Moves the rows from that place on to another place. */
 static void
-unlink_row(struct table *table, struct row **at)
+move_rows(struct table *table, size_t from, size_t to)
 {
-	struct row *row = *at;
+	const size_t count = table->count - from;
 
-	*at = row->next;
-	table->count--;
-	tables.rows--;
-	table_drop(row);
+	budget_charge(WORK_STEP, count / MOVED_A_STEP);
+	if (count > 0)
+		memmove(table->rows + to, table->rows + from,
+		    count * sizeof(*table->rows));
 }
 
 void
 table_cut(uint32_t table, struct str key)
 {
-	if (table_find(table, key) != NULL)
-		unlink_row(&tables.of[table], place_of(table, key));
+	struct table *t = &tables.of[table];
+	const size_t place = table_place(table, key);
+
+	if (!is_at(table, place, key))
+		return;
+	free_row(t->rows[place]);
+	move_rows(t, place + 1, place);
+	t->count--;
+	tables.rows--;
+	free_places(t);
 }
 
 void
 table_put(uint32_t table, struct row *row, uint64_t id)
 {
-	struct row **at;
+	struct table *t = &tables.of[table];
+	const size_t place = table_place(table, row_key(row));
 
-	table_cut(table, row_key(row));
-	at = place_of(table, row_key(row));
 	row->id = id;
-	row->next = *at;
-	*at = row;
-	tables.of[table].count++;
-	tables.rows++;
+	if (is_at(table, place, row_key(row))) {
+		free_row(t->rows[place]);
+	} else {
+		move_rows(t, place, place + 1);
+		t->count++;
+		tables.rows++;
+	}
+	t->rows[place] = row;
+	t->made--;
 }
 
 void
 table_clear(uint32_t table)
 {
-	while (tables.of[table].first != NULL)
-		unlink_row(&tables.of[table], &tables.of[table].first);
+	struct table *t = &tables.of[table];
+
+	budget_charge(WORK_ROW, t->count);
+	for (size_t i = 0; i < t->count; i++)
+		free_row(t->rows[i]);
+	tables.rows -= t->count;
+	t->count = 0;
+	free_places(t);
 }
 
 void
 table_disown(uint32_t table, quota_is_forgiven *is_forgiven)
 {
-	for (struct row *row = tables.of[table].first; row != NULL;
-	     row = row->next)
-		if (is_forgiven(row->holder, row->id))
-			quota_refund(&row->holder, QUOTA_KEYS, size_of(row));
+	const struct table *t = &tables.of[table];
+
+	for (size_t i = 0; i < t->count; i++)
+		if (is_forgiven(t->rows[i]->holder, t->rows[i]->id))
+			quota_refund(&t->rows[i]->holder, QUOTA_KEYS,
+			    row_size(t->rows[i]));
 }
 
 struct row *
 table_restore(
     uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
 {
-	struct row *row = table_create(texts->key, texts->name, texts->value);
+	struct row *row = table_create(table, texts);
 
 	if (row == NULL)
 		return NULL;
 	if (holder != CLIENT_NONE)
-		row->holder = quota_charge(holder, QUOTA_KEYS, size_of(row));
+		row->holder = quota_charge(holder, QUOTA_KEYS, row_size(row));
 	table_put(table, row, id);
 	return row;
 }
@@ -227,7 +338,7 @@ table_restore(
 bool
 table_load_left(struct state *state, struct row *row)
 {
-	return quota_load(state, QUOTA_KEYS, size_of(row), &row->holder);
+	return quota_load(state, QUOTA_KEYS, row_size(row), &row->holder);
 }
 
 static void

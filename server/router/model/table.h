@@ -32,9 +32,9 @@ table_of_client(uint32_t client)
 
 /* A key and its value. */
 struct row {
-	struct row *next; /* in the order of the keys' bytes */
 	uint64_t id; /* of the event that wrote it */
 	struct holder holder;
+	uint32_t table; /* that it is for */
 	uint8_t key_len;
 	uint8_t name_len;
 	uint16_t value_len;
@@ -61,10 +61,26 @@ row_value(const struct row *row)
 }
 
 /*
- * Returns the first row of the table, which next links to the others; null: the
- * table is empty.
+ * Returns how many bytes the row counts for: itself, its texts, and its place
+ * in the table.
  */
-const struct row *table_first(uint32_t table);
+static inline size_t
+row_size(const struct row *row)
+{
+	return sizeof(*row) + sizeof(struct row *) + row->key_len +
+	    row->name_len + row->value_len;
+}
+
+/*
+ * The rows of a table are in the order of their keys' bytes. table_at returns
+ * the row of that number, from 0, or null after the last. table_place returns
+ * the number of the first row whose key is not less than this one, and
+ * table_after of the first whose key is greater; it is table_count if there is
+ * none.
+ */
+const struct row *table_at(uint32_t table, size_t place);
+size_t table_place(uint32_t table, struct str key);
+size_t table_after(uint32_t table, struct str key);
 const struct row *table_find(uint32_t table, struct str key); /* or null */
 size_t table_count(uint32_t table);
 
@@ -74,10 +90,11 @@ size_t table_bytes(void);
 
 /*
  * table_make makes a row for the client, which holds its bytes; table_put puts
- * it into the table, in place of a row with its key. table_make returns
- * CODE_TOO_MANY, with *row null, if the table has as many keys or the client
- * holds as much as it may, or there is no memory. A new row must be put or
- * dropped.
+ * it into the table, in place of a row with its key, and cannot fail.
+ * table_make returns CODE_TOO_MANY, with *row null, if the table has as many
+ * keys or the client holds as much as it may, or there is no memory. A new row
+ * must be put or dropped, at once or later; until then it counts for the client
+ * and takes a place in its table, which must not end before it.
  */
 enum code table_make(uint32_t table, struct str key, uint32_t client,
     struct str value, struct row **row);

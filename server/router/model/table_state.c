@@ -29,12 +29,13 @@ save_table(struct state *state, uint32_t table)
 {
 	const bool own = table >= GROUPS_MAX;
 
-	if (table_first(table) == NULL)
+	const struct row *row;
+
+	if (table_count(table) == 0)
 		return;
 	state_put(state, own ? STR("client") : STR("group"),
 	    own ? table - GROUPS_MAX : table);
-	for (const struct row *row = table_first(table); row != NULL;
-	     row = row->next)
+	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
 		save_row(state, row);
 }
 
@@ -83,7 +84,7 @@ load_row(struct state *state, uint32_t table)
 		WORD_TO(&texts.name, name_check),
 		TEXT_TO(&texts.value, LIMIT_VALUE)) ||
 	    table == TABLE_NONE || table_find(table, texts.key) != NULL ||
-	    table_count(table) >= LIMIT_KEYS) {
+	    table_count(table) >= TABLE_ROWS_MAX) {
 		state_wrong(state, "invalid table row");
 		return NULL;
 	}

@@ -81,8 +81,8 @@ static void
 note_tables(struct left_words *words)
 {
 	for (uint32_t table = 0; table < TABLES_MAX; table++)
-		for (const struct row *row = table_first(table); row != NULL;
-		     row = row->next) {
+		for (size_t i = 0; i < table_count(table); i++) {
+			const struct row *row = table_at(table, i);
 			note(words, "row %u %llu", (unsigned)table,
 			    (unsigned long long)row->id);
 			note_holder(words, row->holder);

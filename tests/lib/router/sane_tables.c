@@ -79,19 +79,20 @@ static void
 check_table(uint32_t table)
 {
 	struct str before = STR("");
+	const struct row *row;
 	size_t count = 0;
 
-	for (const struct row *row = table_first(table); row != NULL;
-	     row = row->next) {
-		const size_t size = sizeof(*row) + row->key_len +
-		    row->name_len + row->value_len;
+	for (; (row = table_at(table, count)) != NULL; count++) {
+		const size_t size = sizeof(*row) + sizeof(struct row *) +
+		    row->key_len + row->name_len + row->value_len;
+		MUST(row->table == table, "a row of %u is in table %u",
+		    row->table, table);
 		check_row(table, row, before);
 		sane_count(row->holder, QUOTA_KEYS, size);
 		sums.bytes += size;
 		before = row_key(row);
-		count++;
 	}
-	MUST(count == table_count(table) && count <= LIMIT_KEYS,
+	MUST(count == table_count(table) && count <= TABLE_ROWS_MAX,
 	    "table %u has %zu rows, not %zu", table, count, table_count(table));
 	sums.rows += count;
 }
@@ -101,7 +102,7 @@ static void
 check_own_table(uint32_t client)
 {
 	MUST(clients_name(client).len > 0 ||
-		table_first(table_of_client(client)) == NULL,
+		table_count(table_of_client(client)) == 0,
 	    "%u has a table and no name", client);
 	check_table(table_of_client(client));
 }

@@ -179,11 +179,11 @@ shows_values(void)
 
 /* As many bytes as a value may have: some take no column, and it is cut. */
 static void
-fill(char line[LIMIT_LINE])
+fill(char line[LIMIT_LINE], size_t most)
 {
 	const struct str head = STR("row @ali status " ID " ali a");
 	const struct str accent = STR("\xcc\x81");
-	const size_t end = head.len - 1 + LIMIT_VALUE;
+	const size_t end = head.len - 1 + most;
 	size_t len = head.len;
 
 	memcpy(line, head.at, head.len);
@@ -202,7 +202,7 @@ keeps_to_its_room(void)
 	char line[LIMIT_LINE];
 	size_t count = 0;
 
-	fill(line);
+	fill(line, STATUS_NOTES_BYTES);
 	start();
 	hear("names 1 ali");
 	hear("ok names 1 1");
@@ -219,6 +219,24 @@ keeps_to_its_room(void)
 	    "and it is shown while the last one is whole");
 }
 
+/* The longest value that there is. */
+static void
+shortens(void)
+{
+	char line[LIMIT_LINE];
+
+	start();
+	hear("names 1 ali");
+	hear("ok names 1 1");
+	fill(line, LIMIT_VALUE);
+	hear(line);
+	const struct str shown = buf_str(&notes.lines);
+	TAP_OK(shown.len > STATUS_NOTES_BYTES &&
+		shown.len < STATUS_NOTES_LINE &&
+		memcmp(shown.at + shown.len - 11, "\xcc\x81...)\033", 7) == 0,
+	    "a note as long as can be is shown by its beginning");
+}
+
 int
 main(void)
 {
@@ -228,5 +246,6 @@ main(void)
 	is_older();
 	shows_values();
 	keeps_to_its_room();
+	shortens();
 	return tap_done();
 }

@@ -273,7 +273,7 @@ has_the_others(void)
 	    (boxes_count() == 0) != lacks(BOXES) ||
 	    (masks_bytes() == 0) != lacks(MODES))
 		return 1;
-	if (lacks(TABLES) && (table_bytes() != 0 || table_first(0) != NULL))
+	if (lacks(TABLES) && (table_bytes() != 0 || table_count(0) != 0))
 		return 2;
 	if (lacks(BOXES) && (boxes_bytes() != 0 || boxes_taken() != 0))
 		return 3;

@@ -525,8 +525,8 @@ main(void)
 	/* There are two masks already, three keys, and three credits. */
 	try_many(NINE, "mask b 1 0 ann m", "!*@*", LIMIT_MASKS - 2, NULL);
 	try_many(NINE, "mask b 1 0 ann m", "!*@*", LIMIT_MASKS - 1, NO_MASK);
-	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 3, NULL);
-	try_many(TEA, "row 1 0 ", " ann x", LIMIT_KEYS - 2, NO_ROW);
+	try_many(TEA, "row 1 0 ", " ann x", TABLE_ROWS_MAX - 3, NULL);
+	try_many(TEA, "row 1 0 ", " ann x", TABLE_ROWS_MAX - 2, NO_ROW);
 	try_many(NEWS, "item ", " 0 0 4 0 ann x", LIMIT_CREDITS - 3, NULL);
 	try_many(NEWS, "item ", " 0 0 4 0 ann x", LIMIT_CREDITS - 2, OF_NOBODY);
 	return tap_done();

@@ -104,10 +104,11 @@ hears(uint32_t client, struct str key, uint64_t bit)
 	return false;
 }
 
-bool
-subscriptions_has(uint32_t client, struct str key)
+struct str
+subscriptions_keys(uint32_t client)
 {
-	return hears(client, key, bit_of(key));
+	return (struct str) { subscriptions.of[client].keys,
+		subscriptions.of[client].len };
 }
 
 /*

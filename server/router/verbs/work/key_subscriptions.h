@@ -14,8 +14,11 @@
 #include "router/delivery/fanout.h"
 #include "shared/grammar.h"
 
-/* Returns whether the client subscribes to that key. */
-bool subscriptions_has(uint32_t client, struct str key);
+/*
+ * Returns the keys, at most LIMIT_KEYS, that the client subscribes to, as it
+ * has sent them, with spaces between; null: none.
+ */
+struct str subscriptions_keys(uint32_t client);
 
 /*
  * subscriptions_find finds the subscribers to that key of that table, for the

@@ -1,4 +1,6 @@
 /* The handlers of the tables' verbs: tables belong to groups and to clients. */
+#include <string.h>
+
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -240,40 +242,104 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 		row_name(row), row_value(row)));
 }
 
-/* The rows are few, so they are sent at once. */
+/* Answers get for one key. */
+static enum outcome
+get_one(uint32_t who, const struct command *command, struct subject *subject)
+{
+	const struct row *row = table_find(subject->table, command->arg[1]);
+
+	if (row != NULL)
+		show_row(who, subject, row);
+	return answers_ok(
+	    who, command, WORDS(subject->title, DECIMAL(row != NULL)));
+}
+
+/* Shows a row of a list that continues after its key. */
+static void
+list_row(uint32_t who, const struct subject *subject, const struct row *row)
+{
+	struct client *client = clients_get(who);
+	const struct str key = row_key(row);
+
+	show_row(who, subject, row);
+	client->cursor = 1;
+	client->listed++;
+	memcpy(client->listed_key, key.at, key.len);
+	client->listed_key[key.len] = '\0';
+}
+
+/*
+ * Lists all keys, or shows one. A list that has begun continues after the last
+ * key that it has shown, whatever has changed meanwhile, and gets its end, even
+ * if its table has gone.
+ */
 enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
-	const bool all = command->count == 1;
+	const struct client *client = clients_get(who);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
-	size_t count = 0;
+	const struct row *row;
+	size_t at;
 
 	if (code != CODE_OK)
-		return keys_refuse(who, command, code);
-	for (const struct row *row = table_first(subject.table); row != NULL;
-	     row = row->next) {
-		budget_charge(WORK_ROW, 1);
-		if (!all && !str_eq(row_key(row), command->arg[1]))
-			continue;
-		show_row(who, &subject, row);
-		count++;
+		return client->cursor > 0 ?
+		    listing_end(who, command, command->arg[0]) :
+		    keys_refuse(who, command, code);
+	if (command->count > 1)
+		return get_one(who, command, &subject);
+	at = table_after(subject.table, str_from(client->listed_key));
+	while (listing_has_reader(who) &&
+	    (row = table_at(subject.table, at)) != NULL) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		list_row(who, &subject, row);
+		at++;
 	}
-	return answers_ok(who, command, WORDS(subject.title, DECIMAL(count)));
+	return listing_end(who, command, subject.title);
 }
 
-/* Sends the rows of a table to whose keys the client subscribes. */
+/*
+ * Finds the rows of a table to whose keys the client subscribes: sets place[]
+ * to their numbers, in their order, each once. Returns how many there are.
+ */
+static size_t
+find_heard(uint32_t who, uint32_t table, size_t place[LIMIT_KEYS])
+{
+	struct str keys = subscriptions_keys(who);
+	size_t count = 0;
+
+	while (keys.at != NULL) {
+		const struct str key = str_word(&keys);
+		const size_t found = table_place(table, key);
+		const struct row *row = table_at(table, found);
+		size_t at = count;
+		if (row == NULL || !str_eq(row_key(row), key))
+			continue;
+		while (at > 0 && place[at - 1] > found)
+			at--;
+		if (at > 0 && place[at - 1] == found)
+			continue; /* it subscribes twice */
+		memmove(place + at + 1, place + at,
+		    (count++ - at) * sizeof(*place));
+		place[at] = found;
+	}
+	return count;
+}
+
+/*
+ * Sends the rows of a table to whose keys the client subscribes. They are few,
+ * so they are sent at once.
+ */
 static void
 show_heard(uint32_t who, const struct subject *subject)
 {
-	for (const struct row *row = table_first(subject->table); row != NULL;
-	     row = row->next) {
-		budget_charge(WORK_ROW, 1);
-		if (!subscriptions_has(who, row_key(row)))
-			continue;
-		show_row(who, subject, row);
-		clients_get(who)->listed++;
-	}
+	size_t place[LIMIT_KEYS];
+	const size_t count = find_heard(who, subject->table, place);
+
+	for (size_t i = 0; i < count; i++)
+		show_row(who, subject, table_at(subject->table, place[i]));
+	clients_get(who)->listed += (uint32_t)count;
 }
 
 /*

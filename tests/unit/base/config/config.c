@@ -102,6 +102,7 @@ has_defaults(void)
 	    "times of silence");
 	TAP_OK(config.queue_max == (size_t)8 << 20 &&
 		config.queue_total == (size_t)256 << 20 &&
+		config.table_keys == 1000 &&
 		config.table_max == (size_t)4 << 20 &&
 		config.box_max == (size_t)4 << 20,
 	    "queues");
@@ -120,29 +121,30 @@ takes_every_key(void)
 	struct error why = { 0 };
 
 	if (!TAP_OK(
-		load("# all of them\n\n"
-		     "listen [::1]:1\n listen\t/tmp/x/y \n"
-		     "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-		     "server_name irc.example.org\nnetwork Example\n"
-		     "motd /etc/motd\n"
-		     "group tea # green\n\r\n"
-		     "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-		     "exempt 10.0.0.0/8\nmax_per_address 15\n"
-		     "connect_rate 16\ncrash_time 1.5\n"
-		     "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-		     "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-		     "hold_time 20.25\n"
-		     "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
-		     "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		     "queue_total 22M\ntable_max 24M\nbox_max 25M\nready_fd "
-		     "23\nsandbox require\n"
-		     "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		     "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		     "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
-		     "max_per_user 30\npeer_names yes\n"
-		     "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
-		     "board yes\nresponder [::1]:7\n"
-		     "log_time no\nlog_format json\nverbose yes\ndetach yes",
+		load(
+		    "# all of them\n\n"
+		    "listen [::1]:1\n listen\t/tmp/x/y \n"
+		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
+		    "server_name irc.example.org\nnetwork Example\n"
+		    "motd /etc/motd\n"
+		    "group tea # green\n\r\n"
+		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
+		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
+		    "connect_rate 16\ncrash_time 1.5\n"
+		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
+		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
+		    "hold_time 20.25\n"
+		    "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
+		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
+		    "queue_total 22M\ntable_keys 36\ntable_max 24M\nbox_max 25M\nready_fd "
+		    "23\nsandbox require\n"
+		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
+		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
+		    "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
+		    "max_per_user 30\npeer_names yes\n"
+		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		    "board yes\nresponder [::1]:7\n"
+		    "log_time no\nlog_format json\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
 		return;
@@ -186,6 +188,7 @@ takes_every_key(void)
 	    "times of silence");
 	TAP_OK(config.queue_max == 21000000 &&
 		config.queue_total == (size_t)22 << 20 &&
+		config.table_keys == 36 &&
 		config.table_max == (size_t)24 << 20 &&
 		config.box_max == (size_t)25 << 20,
 	    "sizes");
@@ -302,6 +305,10 @@ static const struct {
 	{ "queue_max 1.5M", ":1: queue_max 1.5M: " SIZE },
 	{ "queue_total 1M", NULL },
 	{ "table_max 0", NULL },
+	{ "table_keys 0", ":1: table_keys 0: must be 1 or more" },
+	{ "table_keys 1", NULL },
+	{ "table_keys 10000", NULL },
+	{ "table_keys 10001", ":1: table_keys 10001: must be 10000 or less" },
 	{ "box_max 1024M", NULL },
 	{ "box_max 1025M", ":1: box_max 1025M: must be 1024M or less" },
 	{ "table_max 1024M", NULL },

@@ -24,16 +24,22 @@ extern const struct module quota_module;
 #define OF_USER 4 /* the first of them are one user's */
 #define ALL_TABLES 4
 #define KEYS 30 /* more than one table may have */
+#define TABLE_KEYS 20
+#define TABLE_KEYS_TEXT "20"
 #define TRIES 20000
+#define LONG 300 /* the longest value at random */
 
 /* So little that all of it is used up again and again. */
 #define MOST 10000
 #define MOST_TEXT "10000"
 
 static const struct config_option options[] = { { "max_clients", "20" },
-	{ "table_max", MOST_TEXT }, { NULL, NULL } };
-static const struct config_option ample[] = { { "max_clients", "20" },
+	{ "table_max", MOST_TEXT }, { "table_keys", TABLE_KEYS_TEXT },
 	{ NULL, NULL } };
+static const struct config_option ample[] = { { "max_clients", "20" },
+	{ "table_keys", TABLE_KEYS_TEXT }, { NULL, NULL } };
+static const struct config_option most[] = { { "max_clients", "20" },
+	{ "table_max", "64M" }, { "table_keys", "10000" }, { NULL, NULL } };
 static const struct config_option none[] = { { "max_clients", "20" },
 	{ "table_max", "0" }, { NULL, NULL } };
 
@@ -69,7 +75,8 @@ name_of(uint32_t client)
 static size_t
 size_of(const struct model_row *row, size_t key)
 {
-	return sizeof(struct row) + strlen(keys[key]) + 1 + row->value;
+	return sizeof(struct row) + sizeof(struct row *) + strlen(keys[key]) +
+	    1 + row->value;
 }
 
 static size_t
@@ -159,8 +166,9 @@ is_in_order(uint32_t table, size_t count)
 	char last[LIMIT_KEY + 1] = "", key[LIMIT_KEY + 1];
 	size_t rows = 0;
 
-	for (const struct row *row = table_first(table); row != NULL;
-	     row = row->next, rows++) {
+	const struct row *row;
+
+	for (; (row = table_at(table, rows)) != NULL; rows++) {
 		memcpy(key, row_key(row).at, row_key(row).len);
 		key[row_key(row).len] = '\0';
 		if (strcmp(last, key) >= 0)
@@ -202,7 +210,7 @@ may_write(size_t table, size_t key, const struct model_row *new)
 	const bool is_own = !old->orphan && old->writer == who;
 	const bool is_users = old->writer < OF_USER;
 
-	if ((!old->there && count_of(table) == LIMIT_KEYS) ||
+	if ((!old->there && count_of(table) == TABLE_KEYS) ||
 	    bytes_of_all() - freed + size > MOST)
 		return false;
 	return bytes_of(who) + size - (is_own ? freed : 0) <= MOST / 10 &&
@@ -214,7 +222,7 @@ may_write(size_t table, size_t key, const struct model_row *new)
 static size_t
 any_length(void)
 {
-	return 1 + dice(model.ids / 1000 % 2 == 0 ? LIMIT_VALUE : 30);
+	return 1 + dice(model.ids / 1000 % 2 == 0 ? LONG : 30);
 }
 
 static bool
@@ -226,7 +234,7 @@ try_write(size_t table, size_t key)
 		.value = any_length(),
 		.letter = (char)('a' + dice(26)) };
 	const bool may = may_write(table, key, &new);
-	char value[LIMIT_VALUE];
+	char value[LONG];
 	struct row *row;
 	enum code code;
 
@@ -325,16 +333,85 @@ has_so_many_keys(void)
 	char key[LIMIT_KEY];
 
 	stage_configure(ample);
-	for (int i = 0; i < LIMIT_KEYS; i++) {
+	for (int i = 0; i < TABLE_KEYS; i++) {
 		(void)snprintf(key, sizeof(key), "k%d", i); /* fits */
 		MUST(write_one(key, LIMIT_VALUE) == CODE_OK, "%d keys", i);
 	}
 	TAP_NUM(write_one("k20", 1), CODE_TOO_MANY, "20 keys, and no more");
 	TAP_NUM(write_one("k7", 1), CODE_OK, "but another value for one");
 	table_cut(model.number[0], STR("none"));
-	TAP_NUM(table_count(model.number[0]), LIMIT_KEYS,
+	TAP_NUM(table_count(model.number[0]), TABLE_KEYS,
 	    "what is not there is not cut");
 	table_clear(model.number[0]);
+}
+
+/* Writes each key of a table, the second half of them first. */
+static void
+has_the_most_keys(void)
+{
+	const uint32_t table = model.number[0];
+	char key[LIMIT_KEY];
+	bool good = true;
+
+	stage_configure(most);
+	for (int i = 0; i < TABLE_KEYS_MAX; i++) {
+		(void)snprintf(key, sizeof(key), "k%05d",
+		    (i + TABLE_KEYS_MAX / 2) % TABLE_KEYS_MAX); /* fits */
+		good = good && write_one(key, 9) == CODE_OK;
+	}
+	TAP_OK(good && is_in_order(table, TABLE_KEYS_MAX), "the most keys");
+	TAP_NUM(write_one("more", 1), CODE_TOO_MANY, "and no more");
+	TAP_NUM(table_place(table, STR("k00700")), 700, "a key has its place");
+	TAP_NUM(table_after(table, STR("k00700")), 701, "the next is after it");
+	TAP_NUM(table_after(table, STR("k00700.5")), 701, "as after a gap");
+	TAP_NUM(table_after(table, STR("")), 0, "all are after nothing");
+	TAP_NUM(table_place(table, STR("l")), TABLE_KEYS_MAX, "none is left");
+	stage_configure(ample);
+	TAP_NUM(write_one("more", 1), CODE_TOO_MANY, "nor with a lower limit");
+	TAP_NUM(table_count(table), TABLE_KEYS_MAX, "which cuts nothing");
+	table_clear(table);
+}
+
+static struct row *
+made(const char *key, const char *value)
+{
+	struct row *row;
+
+	MUST(table_make(model.number[0], str_from(key), 0, str_from(value),
+		 &row) == CODE_OK,
+	    "no row");
+	return row;
+}
+
+/* Rows that are made wait until they are put, or dropped. */
+static void
+lets_rows_wait(void)
+{
+	const uint32_t table = model.number[0];
+	const size_t used = arena_used();
+	char key[LIMIT_KEY], other[LIMIT_KEY];
+	struct row *waiting[2 * TABLE_KEYS];
+
+	for (size_t i = 0; i < COUNT(waiting); i++) {
+		(void)snprintf(key, sizeof(key), "k%zu", i); /* fits */
+		waiting[i] = made(i % 2 == 0 ? key : "same", "new");
+	}
+	for (size_t i = 0; i < TABLE_KEYS; i++) {
+		(void)snprintf(other, sizeof(other), "o%zu", i); /* fits */
+		MUST(write_one(other, 1) == CODE_OK, "%zu others", i);
+	}
+	for (size_t i = 0; i < COUNT(waiting); i++)
+		table_put(table, waiting[i], ++model.ids);
+	TAP_OK(is_in_order(table, 2 * TABLE_KEYS + 1),
+	    "what waited has a place, however full the table is");
+	TAP_OK(table_find(table, STR("same"))->id == model.ids,
+	    "the last of one key stays");
+	waiting[0] = made("same", "newer");
+	table_clear(table);
+	TAP_NUM(table_count(table), 0, "a table is cleared");
+	table_drop(waiting[0]);
+	TAP_NUM(table_bytes(), 0, "what waits is dropped");
+	TAP_NUM(arena_used(), used, "and all memory given back");
 }
 
 /* Where nothing may be written, what is there can be taken away. */
@@ -363,11 +440,11 @@ restores(void)
 	TAP_OK(table_restore(table, 7, CLIENT_NONE, &b) &&
 		table_restore(table, 8, 2, &a),
 	    "two are restored");
-	row = table_first(table);
+	row = table_at(table, 0);
 	TAP_OK(row != NULL && row->id == 8 && quota_client(row->holder) == 2,
 	    "one is held by who has held it");
 	TAP_STR(row_name(row), STR("bob"), "under its name of then");
-	row = row->next;
+	row = table_at(table, 1);
 	TAP_OK(row != NULL && row->id == 7 &&
 		quota_client(row->holder) == CLIENT_NONE,
 	    "one by nobody");
@@ -400,6 +477,8 @@ main(void)
 	model.number[3] = table_of_client(CLIENTS_MAX - 1);
 	is_like_the_model();
 	has_so_many_keys();
+	has_the_most_keys();
+	lets_rows_wait();
 	has_no_room();
 	restores();
 	return tap_done();

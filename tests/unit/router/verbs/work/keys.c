@@ -20,7 +20,7 @@
 static const struct config_option usual[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 static const struct config_option small[] = { { "max_clients", "20" },
-	{ "hello_time", "0" }, { "table_max", "5K" }, { NULL, NULL } };
+	{ "hello_time", "0" }, { "table_max", "64K" }, { NULL, NULL } };
 
 static struct {
 	struct puppet ann; /* in tea, as bob */
