@@ -51,7 +51,7 @@ _forkcast()
 	add | put | swap | cut | get) options='-h -l -n -s -t -V -w' ;;
 	work) options='-c -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
-	listen) options='-c -e -h -i -j -k -n -P -R -r -s -t -T -V -x' ;;
+	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
 	ping) options='-c -h -i -n -s -t -u -V' ;;
 	*) options='-1 -h -l -n -p -q -s -T -V' ;;
 	esac
@@ -61,7 +61,7 @@ $'\nnames\nping\npost\nput\nsend\nswap\ntime\nwork'
 	COMPREPLY=()
 	[[ $command:$previous != send:-w ]] || return
 	case $previous:$current in
-	-[ciknPt]:*) COMPREPLY=() ;;
+	-[cfiknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	-o:*) _forkcast_fitting "$current" <<<"$words" ;;
 	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;

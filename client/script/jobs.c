@@ -15,6 +15,7 @@
 #include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "text/heard.h"
 #include "text/json.h"
 #include "text/plural.h"
 
@@ -87,13 +88,14 @@ jobs_failed(void)
 
 /* Appends the command's input: the event's text, or the event as JSON. */
 static void
-put_input(struct buf *to, const struct command *event)
+put_input(struct buf *to, const struct heard *heard)
 {
+	const struct command *event = &heard->event;
 	const enum arg last = event->rule->args[event->count - 1];
 	const bool text = last == ARG_TEXT || last == ARG_TOPIC;
 
 	if (jobs.options.json)
-		json_event(to, event);
+		json_event(to, heard);
 	else
 		(void)BUF_CAT(to, text ? event->arg[event->count - 1] : STR(""),
 		    STR("\n"));
@@ -152,14 +154,14 @@ make_file(int *again)
  * reader.
  */
 static int
-make_input(const struct command *event)
+make_input(const struct heard *heard)
 {
 	static char memory[JSON_ROOM];
 	struct buf input;
 	int fd = make_file(NULL);
 
 	buf_init(&input, memory, sizeof(memory));
-	put_input(&input, event);
+	put_input(&input, heard);
 	const struct str text = buf_str(&input);
 	if (fd != -1 &&
 	    (!io_write_all(fd, text.at, text.len) ||
@@ -187,13 +189,15 @@ note_begun(pid_t pid, struct str id, int output)
 
 /* Starts the command for an event; returns its process, -1 with errno. */
 static pid_t
-jobs_start(const struct command *event, int output)
+jobs_start(const struct heard *heard, int output)
 {
-	int input = make_input(event);
+	int input = make_input(heard);
 	const struct spawn spawn = {
 		.words = jobs.options.words,
 		.server = jobs.options.server,
-		.event = event,
+		.event = &heard->event,
+		.kind = heard->kind,
+		.account = heard->account,
 		.fd = { input, output, -1 },
 	};
 	const pid_t pid = input != -1 ? fork() : -1;
@@ -210,14 +214,16 @@ begin_next(void)
 {
 	const bool keeps = jobs.options.keeps;
 	struct command event;
+	struct heard heard;
 	int printed = -1;
 	int output = keeps ? make_file(&printed) : -1;
 	pid_t pid = -1;
 
 	/* It was parsed on arrival: this cannot fail. */
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
+	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
 	if (!keeps || output != -1)
-		pid = jobs_start(&event, output);
+		pid = jobs_start(&heard, output);
 	io_close(&output);
 	if (pid == -1) {
 		io_close(&printed);

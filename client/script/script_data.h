@@ -30,6 +30,7 @@ struct script_options {
 	char *const *groups; /* from the configuration file */
 	usec timeout;
 	bool returns; /* reconnect when the connection is lost */
+	bool full; /* set by the command: it wants events in full form */
 	bool nameless; /* the command does nothing that requires a name */
 };
 

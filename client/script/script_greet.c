@@ -40,6 +40,10 @@ script_greet(struct script *script)
 	if (options->account != NULL)
 		SESSION_SAY_ITSELF(&script->session, VERB_LOGIN, STR("login"),
 		    str_from(options->account), str_from(options->secret));
+	/* An older server refuses this; events then come in short form. */
+	if (options->full)
+		SESSION_SAY_ITSELF(
+		    &script->session, VERB_WANT, STR("want"), STR("full"));
 	script_say_name(script);
 }
 

@@ -439,4 +439,7 @@ session_note(struct session *session, const struct command *line)
 		answered(session);
 	else if (line->rule->verb == VERB_BYE)
 		session->ended = true;
+	else if (line->rule->verb == VERB_KICK &&
+	    str_caseeq(line->arg[3], session_name(session)))
+		our_groups_leave(&session->joined, line->arg[1]);
 }

@@ -16,6 +16,7 @@
 #define KIND "FORKCAST_KIND"
 #define GROUP "FORKCAST_GROUP"
 #define SENDER "FORKCAST_SENDER"
+#define ACCOUNT "FORKCAST_ACCOUNT"
 #define TO "FORKCAST_TO"
 #define COUNT_OF "FORKCAST_COUNT"
 #define TEXT_OF "FORKCAST_TEXT"
@@ -34,8 +35,8 @@ static const char *const variables[ARG_REST + 1] = {
  * Variables that not every event sets; they are cleared first, for our own
  * environment may have them.
  */
-static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, TO,
-	COUNT_OF, TEXT_OF };
+static const char *const cleared[] = { SETTINGS_NAME, GROUP, SENDER, ACCOUNT,
+	TO, COUNT_OF, TEXT_OF };
 
 /*
  * Returns the variable for an argument of the event, or null. An item's text
@@ -69,7 +70,9 @@ set_variable(const char *name, struct str value)
 static bool
 set_more(const struct spawn *spawn)
 {
-	return (spawn->text.at == NULL || set_variable(TEXT_OF, spawn->text)) &&
+	return (spawn->account.at == NULL ||
+		   set_variable(ACCOUNT, spawn->account)) &&
+	    (spawn->text.at == NULL || set_variable(TEXT_OF, spawn->text)) &&
 	    (spawn->count == 0 ||
 		set_variable(COUNT_OF, DECIMAL(spawn->count)));
 }
@@ -78,8 +81,10 @@ static bool
 set_environment(const struct spawn *spawn)
 {
 	const struct command *event = spawn->event;
+	const struct str kind =
+	    spawn->kind.at != NULL ? spawn->kind : event->rule->word;
 	bool good = setenv(SETTINGS_SERVER, spawn->server, 1) == 0 &&
-	    set_variable(KIND, event->rule->word);
+	    set_variable(KIND, kind);
 
 	for (size_t i = 0; i < COUNT(cleared); i++)
 		good = unsetenv(cleared[i]) == 0 && good;

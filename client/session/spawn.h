@@ -18,6 +18,8 @@ struct spawn {
 	char *const *words; /* the command, null-terminated */
 	const char *server; /* for FORKCAST_SERVER */
 	const struct command *event; /* FORKCAST_KIND, _ID, _GROUP and so on */
+	struct str kind; /* for FORKCAST_KIND; null string: as in event */
+	struct str account; /* for FORKCAST_ACCOUNT; null string: not set */
 	struct str text; /* for FORKCAST_TEXT; null string: as in event */
 	size_t count; /* for FORKCAST_COUNT; 0: as in event */
 	int fd[3]; /* to become 0, 1 and 2; -1: unchanged */

@@ -83,14 +83,17 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 }
 
 void
-json_event(struct buf *to, const struct command *event)
+json_event(struct buf *to, const struct heard *heard)
 {
+	const struct command *event = &heard->event;
 	const struct rule *rule = event->rule;
 
 	(void)BUF_CAT(to, STR("{\"id\":"), event->arg[0], STR(",\"time\":"));
 	put_time(to, event->arg[0]);
-	put_member(to, "kind", ARG_NONE, rule->word);
+	put_member(to, "kind", ARG_NONE, heard->kind);
 	for (size_t i = 1; i < event->count; i++)
 		put_member(to, key_of(rule, i), rule->args[i], event->arg[i]);
+	if (heard->account.at != NULL)
+		put_member(to, "account", ARG_NONE, heard->account);
 	json_put(to, STR("}\n"));
 }

@@ -3,8 +3,8 @@
 #define CLIENT_TEXT_JSON_H
 
 #include "shared/buf.h"
-#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "text/heard.h"
 
 /* Room for any event, in bytes: at worst each byte becomes "\u0000". */
 #define JSON_ROOM (6 * LIMIT_LINE + 256)
@@ -13,6 +13,6 @@
  * Appends an event, which is a line from the server with an ID, as one object
  * and LF. The buffer must have JSON_ROOM.
  */
-void json_event(struct buf *to, const struct command *event);
+void json_event(struct buf *to, const struct heard *heard);
 
 #endif

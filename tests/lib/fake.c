@@ -80,9 +80,12 @@ fake_expect_at(const char *where, struct fake *fake, const char *text)
 	for (;;) {
 		while (buf_line(&fake->in, &line) == LINE_WHOLE) {
 			const bool found = str_eq(line, str_from(text));
+			const bool wants = str_eq(line, STR("want full"));
 			buf_drop_line(&fake->in, line);
 			if (found)
 				return;
+			if (wants)
+				fake_say(fake, "ok want full\n");
 		}
 		if (!read_more(fake, end))
 			must_end(where, "the client does not say \"%s\"", text);

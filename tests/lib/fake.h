@@ -28,7 +28,10 @@ void fake_start(struct fake *fake);
 /* Holds a port on which nobody listens. */
 void fake_hold(struct fake *fake);
 
-/* Waits for the client, and reads its lines up to this one. */
+/*
+ * Waits for the client, and reads its lines up to this one. Answers a "want
+ * full" before it.
+ */
 #define fake_expect(fake, line) fake_expect_at(HERE, fake, line)
 void fake_expect_at(const char *where, struct fake *fake, const char *line);
 

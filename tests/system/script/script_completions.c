@@ -35,7 +35,7 @@ static const struct shell_case in_bash[] = {
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
-	    "-c -e -h -i -j -k -n -P -R -r -s -t -T -V -x\n", "" },
+	    "-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x\n", "" },
 	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
@@ -74,7 +74,7 @@ static const struct shell_case in_fish[] = {
 	    "listen\nlobby\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-P-R-T-V-c-e-h-i-j-k-n-r-s-t-x\n", "" },
+	    0, "-N-P-R-T-V-c-e-f-h-i-j-k-n-r-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-V-c-h-i-n-s-t-u\n", "" },

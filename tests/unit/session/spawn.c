@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "client/text/heard.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
@@ -15,7 +16,13 @@ static const struct {
 	const char *line;
 	const char *shown;
 } events[] = {
-	{ "msg " ID " v:1 ali psst", "msg " ID " v:1 ali - - -\n" },
+	{ "msg " ID " v:1 ali psst", "msg " ID " 1 ali - - -\n" },
+	{ "msg " ID " 1 ali!a@host!*!- psst", "msg " ID " 1 ali - - -\n" },
+	{ "msg " ID " 1 ali!a@host!Sam!- psst",
+	    "msg " ID " 1 ali - - - Sam\n" },
+	{ "note " ID " 1 ali!a@host!*!B psst", "note " ID " 1 ali - - -\n" },
+	{ "note " ID " @sara ali!a@host!*!B psst",
+	    "note " ID " - ali sara - -\n" },
 	{ "tell " ID " ali sara psst", "tell " ID " - ali sara - -\n" },
 	{ "topic " ID " 1 ali cats", "topic " ID " 1 ali - - -\n" },
 	{ "join " ID " 1 ali Ali", "join " ID " 1 ali - - -\n" },
@@ -33,16 +40,19 @@ static const struct {
 };
 
 static noreturn void
-become(const struct command *event, int out)
+become(const struct heard *heard, int out)
 {
 	char shell[] = "/bin/sh", option[] = "-c";
 	char show[] = "echo $FORKCAST_KIND $FORKCAST_ID ${FORKCAST_GROUP--} "
 		      "${FORKCAST_SENDER--} ${FORKCAST_TO--} "
-		      "${FORKCAST_COUNT--} ${FORKCAST_TEXT--}";
+		      "${FORKCAST_COUNT--} ${FORKCAST_TEXT--} "
+		      "$FORKCAST_ACCOUNT";
 	char *const words[] = { shell, option, show, NULL };
 	const struct spawn spawn = { .words = words,
 		.server = "here",
-		.event = event,
+		.event = &heard->event,
+		.kind = heard->kind,
+		.account = heard->account,
 		.fd = { -1, out, -1 } };
 
 	spawn_become(&spawn);
@@ -50,7 +60,7 @@ become(const struct command *event, int out)
 
 /* Runs the command, and returns all that it printed. */
 static struct str
-shown_for(const struct command *event)
+shown_for(const struct heard *heard)
 {
 	static char text[256];
 	int ends[2], status;
@@ -61,7 +71,7 @@ shown_for(const struct command *event)
 	const pid_t pid = fork();
 	MUST(pid != -1, "fork");
 	if (pid == 0)
-		become(event, ends[1]);
+		become(heard, ends[1]);
 	(void)close(ends[1]);
 	while ((n = read(ends[0], text + len, sizeof(text) - len)) > 0)
 		len += (size_t)n;
@@ -74,12 +84,15 @@ int
 main(void)
 {
 	struct command event;
+	struct heard heard;
 
+	MUST(setenv("FORKCAST_ACCOUNT", "inherited", 1) == 0, "setenv");
 	for (size_t i = 0; i < COUNT(events); i++) {
 		MUST(grammar_parse(str_from(events[i].line), FROM_SERVER,
 			 &event) == CODE_OK,
 		    "%s", events[i].line);
-		TAP_STR(shown_for(&event), str_from(events[i].shown), "%s",
+		(void)heard_take(&heard, &event, STR("sara"));
+		TAP_STR(shown_for(&heard), str_from(events[i].shown), "%s",
 		    events[i].line);
 	}
 	return tap_done();

@@ -18,6 +18,18 @@ static const struct {
 	{ "tell " ID " javad ali psst",
 	    "\"kind\":\"tell\",\"name\":\"javad\",\"to\":\"ali\","
 	    "\"text\":\"psst\"}\n" },
+	{ "msg " ID " 1 javad!j@host!jay!- hello",
+	    "\"kind\":\"msg\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"hello\",\"account\":\"jay\"}\n" },
+	{ "msg " ID " o:1 javad!j@host!*!- hello",
+	    "\"kind\":\"msg\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"hello\"}\n" },
+	{ "note " ID " 1 javad!j@host!*!B hello",
+	    "\"kind\":\"note\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"text\":\"hello\"}\n" },
+	{ "note " ID " @ali javad!j@host!jay!B hello",
+	    "\"kind\":\"note\",\"name\":\"javad\",\"to\":\"ali\","
+	    "\"text\":\"hello\",\"account\":\"jay\"}\n" },
 	{ "topic " ID " 1 javad -",
 	    "\"kind\":\"topic\",\"group\":\"1\",\"name\":\"javad\","
 	    "\"text\":\"-\"}\n" },
@@ -58,6 +70,7 @@ static void
 writes_events(void)
 {
 	struct command event;
+	struct heard heard;
 	struct buf buf;
 
 	for (size_t i = 0; i < COUNT(events); i++) {
@@ -66,7 +79,8 @@ writes_events(void)
 				 str_from(events[i].line), FROM_SERVER, &event),
 			CODE_OK, "%s", events[i].line))
 			continue;
-		json_event(&buf, &event);
+		(void)heard_take(&heard, &event, STR("ali"));
+		json_event(&buf, &heard);
 		struct str got = buf_str(&buf);
 		const struct str head = STR(HEAD);
 		TAP_STR(((struct str) { got.at, head.len }), head,
@@ -84,6 +98,7 @@ has_room(void)
 	static char line[LIMIT_LINE];
 	const struct str head = STR("msg " ID " 1 javad ");
 	struct command event;
+	struct heard heard;
 	struct buf buf;
 
 	memcpy(line, head.at, head.len);
@@ -92,7 +107,8 @@ has_room(void)
 		    FROM_SERVER, &event),
 	    CODE_OK, "the longest text of controls");
 	buf_init(&buf, memory, sizeof(memory));
-	json_event(&buf, &event);
+	(void)heard_take(&heard, &event, STR("ali"));
+	json_event(&buf, &heard);
 	TAP_STR(((struct str) { buf_str(&buf).at + buf_len(&buf) - 9, 9 }),
 	    STR("\\u0001\"}\n"), "is written whole");
 	TAP_OK(buf_len(&buf) > 6 * (size_t)LIMIT_TEXT, "six bytes each");
