@@ -17,7 +17,7 @@ lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
 {
 	*lines = (struct lines) {
 		.verb = verb,
-		.word = verb == VERB_POST ? STR("post") : STR("send"),
+		.word = grammar_row(verb, FROM_CLIENT)->word,
 		.group = group,
 		.outbox = { .pause = pause },
 	};
@@ -163,21 +163,6 @@ lines_say(struct lines *lines, struct script *script)
 	}
 }
 
-/* Returns whether the line answers one of ours. */
-static bool
-is_answer(const struct lines *lines, const struct script *script,
-    const struct command *line)
-{
-	const enum verb verb = line->rule->verb;
-
-	if (verb == VERB_MSG)
-		return lines->verb == VERB_SEND &&
-		    str_caseeq(line->arg[2], session_name(&script->session));
-	return (verb == VERB_ERR ||
-		   (verb == VERB_OK && lines->verb == VERB_POST)) &&
-	    str_eq(line->arg[0], lines->word);
-}
-
 bool
 lines_heed(struct lines *lines, const struct script *script,
     const struct command *line)
@@ -187,7 +172,7 @@ lines_heed(struct lines *lines, const struct script *script,
 	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
 	char why[SCRIPT_MESSAGE];
 
-	if (!is_answer(lines, script, line) ||
+	if (session_answered(&script->session) != lines->verb ||
 	    outbox_pending(&lines->outbox) == 0)
 		return false;
 	const size_t number = outbox_answer(&lines->outbox, for_now);

@@ -32,7 +32,10 @@ struct lines {
 	bool refused; /* the server has refused one */
 };
 
-/* Initializes for a verb, SEND or POST, and a group; pause as in outbox.h. */
+/*
+ * Initializes for a verb with the arguments of SEND or POST, and for a group;
+ * pause as in outbox.h.
+ */
 void lines_init(
     struct lines *lines, enum verb verb, struct str group, usec pause);
 

@@ -160,7 +160,7 @@ script_heed_greeting(struct script *script, const struct command *line)
 
 	if (line->rule->verb == VERB_JOIN && script->joining != NULL &&
 	    str_caseeq(line->arg[1], str_from(script->joining)) &&
-	    str_caseeq(line->arg[2], me))
+	    str_caseeq(grammar_actor(line), me))
 		script->joining = NULL;
 	if (line->rule->verb != VERB_ERR)
 		return false;

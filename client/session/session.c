@@ -14,6 +14,7 @@ session_init(struct session *session, int fd)
 		.fd = fd,
 		.hears = true,
 		.speaks = true,
+		.answered = VERB_COUNT,
 	};
 	lag_begin(&session->lag, clock_mono());
 	buf_init(&session->in, session->in_memory, sizeof(session->in_memory));
@@ -86,6 +87,7 @@ answered(struct session *session)
 	if (session->owed_count == 0)
 		return;
 	const enum verb verb = next_owed(session);
+	session->answered = verb;
 	memmove(session->owed, session->owed + 1, --session->owed_count);
 	session->owed_since = clock_mono();
 	lag_answered(&session->lag, session->owed_since);
@@ -175,6 +177,12 @@ session_send_own(struct session *session, enum verb verb,
     const struct str *words, size_t count)
 {
 	say(session, verb, words, count, ITSELF);
+}
+
+enum verb
+session_answered(const struct session *session)
+{
+	return session->answered;
 }
 
 size_t
@@ -428,6 +436,7 @@ session_note(struct session *session, const struct command *line)
 {
 	const bool own = is_own(session, line);
 
+	session->answered = VERB_COUNT;
 	if (line->rule->verb == VERB_MSG && !own)
 		our_groups_hear(&session->joined, line->arg[1],
 		    highlight_in(line->arg[3], session_name(session)));

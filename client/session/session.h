@@ -37,6 +37,7 @@ struct session {
 	/* verbs of unanswered commands; marked: not the user's own command */
 	unsigned char owed[SESSION_OWED];
 	size_t owed_count;
+	enum verb answered; /* by the last line; VERB_COUNT: none */
 	struct {
 		char group[LIMIT_GROUP];
 		size_t group_len;
@@ -97,6 +98,12 @@ bool session_hides(const struct session *session, const struct command *line);
  * the program itself or, if itself is false, by the user.
  */
 bool session_awaits(const struct session *session, enum verb verb, bool itself);
+
+/*
+ * Returns the verb of the command that the last line for session_note has
+ * answered; VERB_COUNT if it has answered none.
+ */
+enum verb session_answered(const struct session *session);
 
 /*
  * Return the number of the last command sent, and of the command to be answered
