@@ -156,6 +156,12 @@ $(filter $(BUILD)/tests/system/upgrade/% \
 	%/life/upgrade_time %/life/few_descriptors %/ctl/board_group,$(SYSTEM)): \
 	| $(ODD)
 
+# The whole design in one file, which stands alone.
+MINICHAT = $(BUILD)/tests/lab/minichat
+$(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
+	$(link)
+$(BUILD)/tests/system/client/client_transcript: | $(MINICHAT)
+
 $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
 	$(link)
 

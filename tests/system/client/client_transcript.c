@@ -1,11 +1,13 @@
-/* The conversation of the lab's assignment happens on two terminals. */
+/*
+ * The conversation of the lab's assignment happens on two terminals, with
+ * forkcastd and with tests/lab/minichat.
+ */
 #include "tests/lib/pty.h"
 #include "tests/lib/server.h"
 
-int
-main(void)
+static void
+converse(const struct server *server)
 {
-	struct server *server = server_start(NULL);
 	struct pty *javad =
 	    pty_client(server->address[0], (const char *[]) { NULL });
 	struct pty *ali =
@@ -47,6 +49,27 @@ main(void)
 	pty_expect_mode(javad, true);
 	pty_expect_mode(ali, true);
 	PASS("what was typed stays, and the terminal is as it was");
+}
+
+/* Starts minichat in place of forkcastd, whose options it does not know. */
+static struct server *
+start_minichat(void)
+{
+	static const struct setup setup = { .program = "tests/lab/minichat",
+		.args = { "0" },
+		.args_alone = true,
+		.usual_file = true };
+
+	return server_start(&setup);
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	converse(server);
 	server_stop(server);
+	converse(start_minichat());
 	return tap_done();
 }
