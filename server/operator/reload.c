@@ -25,11 +25,11 @@
 #include "policy/password.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/verbs/accounts/auth_methods.h"
 #include "router/verbs/accounts/server_op_cmds.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
+#include "router/verbs/work/permanent_groups.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */
 #define WAITS_ROOM 512
@@ -129,21 +129,6 @@ add_sockets(struct buf *names)
 			    str_from(listen_get(i)->wanted));
 }
 
-/* Keeps the configured groups; the others go when they are empty. */
-static void
-keep_groups(const struct config *config)
-{
-	groups_unkeep_all();
-	for (size_t i = 0; i < config->group.count; i++) {
-		const uint32_t group =
-		    groups_make(str_from(config->group.at[i]));
-		if (group != GROUP_NONE)
-			groups_keep(group);
-	}
-	FOR_EACH_GROUP(group)
-		groups_remove_if_empty(group);
-}
-
 /*
  * Acquires all that may fail: addresses, memory, helpers. False with *why, and
  * nothing has changed.
@@ -212,7 +197,7 @@ apply(struct config *config, bool restored, struct error *why)
 	helpers_use();
 	clients_limit(clients);
 	scoreboard_limit(clients);
-	keep_groups(config);
+	permanent_groups_use(config);
 	/*
 	 * A slow client shall get a goodbye, so TCP must not give up on it
 	 * before us.

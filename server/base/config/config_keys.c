@@ -93,6 +93,19 @@ set_group(const struct setting *setting)
 	return list_add(setting);
 }
 
+/* A state with more boxes could not be loaded. */
+static const char *
+set_box(const struct setting *setting)
+{
+	const struct config_list *list = setting_field(setting);
+
+	if (list->source == setting->source && list->count == BOXES_MAX)
+		return "too many boxes: limit 100";
+	return set_group(setting);
+}
+
+_Static_assert(BOXES_MAX == 100, "set_box says another number");
+
 static const char *
 set_oper(const struct setting *setting)
 {

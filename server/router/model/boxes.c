@@ -11,6 +11,7 @@
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/permanence.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384
@@ -140,7 +141,8 @@ boxes_remove_if_empty(uint32_t box)
 	struct box *b = &boxes.of[box];
 
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
-	    b->ready.count > 0 || b->spent.count > 0)
+	    b->ready.count > 0 || b->spent.count > 0 ||
+	    permanence_has(box, PERMANENT_BOX))
 		return;
 	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;

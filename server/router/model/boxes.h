@@ -1,9 +1,10 @@
 /*
  * The boxes: queues of items of work that clients post for other clients to
  * take. A group has at most one box, which exists while it has an item or a
- * taker. An item waits, or is under way with one taker. A taker is one client
- * that takes from one box. Data only, with texts in the arena; no input or
- * output. work.c decides who may do what, and gives items to takers.
+ * taker, or for as long as the configuration names it. An item waits, or is
+ * under way with one taker. A taker is one client that takes from one box. Data
+ * only, with texts in the arena; no input or output. work.c decides who may do
+ * what, and gives items to takers.
  */
 #ifndef SERVER_ROUTER_MODEL_BOXES_H
 #define SERVER_ROUTER_MODEL_BOXES_H
@@ -76,7 +77,10 @@ bool boxes_make(uint32_t box, uint32_t client);
  */
 void boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven);
 
-/* Removes the box if nothing is in it and nobody takes from it. */
+/*
+ * Removes the box if nothing is in it and nobody takes from it, unless it stays
+ * (permanence.h).
+ */
 void boxes_remove_if_empty(uint32_t box);
 
 /* Drops all items that wait in the box; returns how many. */

@@ -8,6 +8,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/permanence.h"
 #include "router/verbs/work/work.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -259,6 +260,18 @@ drop_takers(const struct list *takers)
 	}
 }
 
+/* Returns whether the box stays, or somebody is there and uses it. */
+static bool
+has_use(uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+
+	return permanence_has(number, PERMANENT_BOX) ||
+	    (groups_members(number)->count > 0 &&
+		(box->waiting.count > 0 || box->ready.count > 0 ||
+		    box->spent.count > 0));
+}
+
 /* Notes takers without use; notes and drops a box without use. */
 static void
 check_box(struct state *state, uint32_t number)
@@ -266,9 +279,7 @@ check_box(struct state *state, uint32_t number)
 	const struct box *box = boxes_get(number);
 
 	check_takers(state, &box->spent);
-	if (groups_members(number)->count > 0 &&
-	    (box->waiting.count > 0 || box->ready.count > 0 ||
-		box->spent.count > 0))
+	if (has_use(number))
 		return;
 	state_set_owner(state, STATE_NOBODY, 0);
 	state_wrong(state, "unused box");

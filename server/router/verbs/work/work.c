@@ -14,6 +14,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/permanence.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -402,6 +403,17 @@ return_all(uint32_t taker_number)
 		come_back(list_last(&taker->held));
 }
 
+/* Drops all items of a box that nobody can take from, and returns how many. */
+static size_t
+work_clear(uint32_t box)
+{
+	const size_t dropped = boxes_drop_waiting(box);
+
+	set_dispatchable(boxes_get(box), false);
+	boxes_remove_if_empty(box);
+	return dropped;
+}
+
 void
 work_left_group(uint32_t group, uint32_t who)
 {
@@ -414,18 +426,34 @@ work_left_group(uint32_t group, uint32_t who)
 		return_all(taker);
 		boxes_remove_taker(taker);
 	}
-	if (groups_members(group)->count > 0) {
+	if (groups_members(group)->count > 0 ||
+	    permanence_has(group, PERMANENT_BOX)) {
 		serve(group);
 		return;
 	}
-	dropped = boxes_drop_waiting(group);
+	dropped = work_clear(group);
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("box {group}: {#items} items dropped with the last "
 			"member"),
 		    groups_name(group), DECIMAL(dropped));
-	set_dispatchable(boxes_get(group), false);
-	boxes_remove_if_empty(group);
+}
+
+void
+work_release_box(uint32_t group)
+{
+	size_t dropped;
+
+	if (groups_members(group)->count > 0) {
+		boxes_remove_if_empty(group);
+		return;
+	}
+	dropped = work_clear(group);
+	if (dropped > 0)
+		LOG_AT(LEVEL_WARNING,
+		    STR("box {group}: {#items} items dropped, because the "
+			"configuration no longer has the box"),
+		    groups_name(group), DECIMAL(dropped));
 }
 
 static void

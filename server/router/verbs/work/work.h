@@ -9,9 +9,16 @@
 
 /*
  * Handles a client that has left the group. Its items under way go back to the
- * box. When the last member has left, all waiting items are dropped.
+ * box. When the last member has left, all waiting items are dropped, unless the
+ * box stays (permanence.h).
  */
 void work_left_group(uint32_t group, uint32_t client);
+
+/*
+ * Releases a box that no longer stays without members: if nobody is in the
+ * group, drops the items and the box.
+ */
+void work_release_box(uint32_t group);
 
 /* Takes the item back if its taker's time for it is over. */
 void work_check(uint32_t item);

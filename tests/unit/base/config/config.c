@@ -128,6 +128,7 @@ takes_every_key(void)
 		    "server_name irc.example.org\nnetwork Example\n"
 		    "motd /etc/motd\n"
 		    "group tea # green\n\r\n"
+		    "box jobs\nbox mail\ntable keys\n"
 		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
 		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
 		    "connect_rate 16\ncrash_time 1.5\n"
@@ -304,6 +305,8 @@ static const struct {
 	{ "queue_max M", ":1: queue_max M: " SIZE },
 	{ "queue_max 1.5M", ":1: queue_max 1.5M: " SIZE },
 	{ "queue_total 1M", NULL },
+	{ "box a:b", ":1: box a:b: invalid group name" },
+	{ "table a*", ":1: table a*: invalid group name" },
 	{ "table_max 0", NULL },
 	{ "table_keys 0", ":1: table_keys 0: must be 1 or more" },
 	{ "table_keys 1", NULL },

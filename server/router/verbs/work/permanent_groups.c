@@ -1,0 +1,59 @@
+/* The groups that stay: see permanent_groups.h. */
+#include "router/verbs/work/permanent_groups.h"
+
+#include "base/log/log.h"
+#include "router/model/boxes.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/permanence.h"
+#include "router/model/quota.h"
+#include "router/verbs/work/work.h"
+
+/*
+ * Makes the box and takes it from its creator. If there are too many boxes, it
+ * stays from the first post on.
+ */
+static void
+keep_box(uint32_t group)
+{
+	struct box *box = boxes_get(group);
+
+	if (!box->there &&
+	    (boxes_count() >= BOXES_MAX || !boxes_make(group, CLIENT_NONE)))
+		LOG_AT(LEVEL_WARNING,
+		    STR("box {group}: too many boxes to make it now"),
+		    groups_name(group));
+	quota_refund(&box->maker, QUOTA_BOXES, 1);
+}
+
+/* Keeps the groups of that list, and this part of each. */
+static void
+keep(const struct config_list *list, unsigned part)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const uint32_t group = groups_make(str_from(list->at[i]));
+		if (group == GROUP_NONE)
+			continue;
+		groups_keep(group);
+		permanence_add(group, part);
+		if (part == PERMANENT_BOX)
+			keep_box(group);
+	}
+}
+
+void
+permanent_groups_use(const struct config *config)
+{
+	uint32_t box = 0;
+
+	groups_unkeep_all();
+	permanence_clear();
+	keep(&config->group, 0);
+	keep(&config->box, PERMANENT_BOX);
+	keep(&config->table, PERMANENT_TABLE);
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (!permanence_has(box, PERMANENT_BOX))
+			work_release_box(box);
+	FOR_EACH_GROUP(group)
+		groups_remove_if_empty(group);
+}
