@@ -16,6 +16,8 @@ FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/ipc/*.c))
 IPCTESTS = $(call programs,tests/ipc/tests/*.c)
+# The course's programs, and beside them a server that one starts by hand.
+LAB = $(filter-out %/minichat,$(call programs,tests/lab/*.c))
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
@@ -29,12 +31,16 @@ SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	$(call in_rooms,client,*.[ch]) tests/*/*.[ch] tests/*/*/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
-TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(FAULTTESTS) $(FUZZ) \
+TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(FAULTTESTS) $(FUZZ) \
 	$(BUILD)/tests/chaos/chaos
 
 ## test: all tests; the failed ones are named at the end
 test: all $(TESTS) $(ODD) $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
+
+## lab: the course's programs, each of which is its own test
+lab: $(LAB)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(LAB)
 
 ## faults: each system call fails in turn
 faults: $(BUILD)/tests/faults/faults $(FAULTY)
@@ -128,8 +134,8 @@ lint:
 # Tests need no optimisation, and are compiled in half the time without. Flags
 # that are given to make are for them, too.
 TEST_CFLAGS = -O0 -g
-$(addprefix $(BUILD)/tests/,chaos/%.o faults/tests/%.o lib/%.o system/%.o \
-	unit/%.o): private CFLAGS = $(TEST_CFLAGS)
+$(addprefix $(BUILD)/tests/,chaos/%.o faults/tests/%.o lab/%.o lib/%.o \
+	system/%.o unit/%.o): private CFLAGS = $(TEST_CFLAGS)
 
 # Tests are linked with these archives, in the order of their dependencies.
 $(BUILD)/tests/lib.a: $(TESTLIB)
@@ -245,6 +251,9 @@ $(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 $(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
+$(LAB): %: %.o
+	$(link)
+
 $(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt
 
@@ -254,5 +263,5 @@ $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 -include $(wildcard $(call in_rooms,$(BUILD)/tests/*,*.d) \
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 
-.PHONY: test slow-test upgrades faults coverage valgrind run-valgrind fuzz \
+.PHONY: test lab slow-test upgrades faults coverage valgrind run-valgrind fuzz \
 	fuzz-programs bench bench-hostile bench-peers ipc soak lint

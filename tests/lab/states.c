@@ -1,0 +1,72 @@
+/*
+ * The states of a process, as ps shows them: R running or ready to run, S
+ * waiting, T stopped, Z ended but not waited for. A parent brings a child into
+ * one after another. Linux does not tell ready from running; a new process is
+ * ready at once, and a terminated one is Z and then gone.
+ */
+#include "lab.h"
+
+/* Asks ps for the state of a process: a letter, or - if it is gone. */
+static char
+state_of(pid_t pid)
+{
+	char command[64], answer[16] = "-";
+
+	must("snprintf",
+	    snprintf(command, sizeof(command), "ps -o stat= -p %d", pid));
+	FILE *ps = popen(command, "r");
+	must("popen", ps == NULL ? -1 : 0);
+	if (fscanf(ps, "%15s", answer) != 1)
+		answer[0] = '-';
+	const int status = pclose(ps);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		skip("ps", "there is no such program");
+	return answer[0];
+}
+
+/* Looks until the child is there: it gets there when it is scheduled. */
+static void
+show(pid_t child, char wanted, const char *why)
+{
+	while (state_of(child) != wanted)
+		continue;
+	say("%c  %s", wanted, why);
+}
+
+/* A child that waits for a byte, and then for the end of the world. */
+static pid_t
+start(const int line[2])
+{
+	char byte;
+	volatile unsigned long turns = 0;
+	const pid_t child = must_fork();
+
+	if (child != 0)
+		return child;
+	must("read", read(line[0], &byte, 1));
+	for (;;)
+		turns++;
+}
+
+int
+main(void)
+{
+	int line[2], status;
+
+	must("pipe", pipe(line));
+	const pid_t child = start(line);
+	show(child, 'S', "it waits: read, from a pipe that is empty");
+	must("write", write(line[1], "!", 1));
+	show(child, 'R', "it runs, or is ready: the byte has come, it counts");
+	must("kill", kill(child, SIGSTOP));
+	must("waitpid", waitpid(child, &status, WUNTRACED));
+	expect(WIFSTOPPED(status), "the parent is told that it was stopped");
+	show(child, 'T', "it is stopped, by SIGSTOP (or Ctrl-Z)");
+	must("kill", kill(child, SIGCONT));
+	show(child, 'R', "it continues where it was, after SIGCONT");
+	must("kill", kill(child, SIGTERM));
+	show(child, 'Z', "it has ended: a zombie until the parent waits");
+	expect(status_of(child) == 128 + SIGTERM, "it was ended by SIGTERM");
+	expect(state_of(child) == '-', "after wait it is gone");
+	return 0;
+}
