@@ -98,6 +98,18 @@ grammar_is_of_group(const struct rule *rule)
 	    (rule->args[1] == ARG_GROUP || rule->args[1] == ARG_AUDIENCE);
 }
 
+bool
+grammar_is_of_item(const struct rule *rule)
+{
+	static const enum verb verbs[] = { VERB_ITEM, VERB_TAKEN, VERB_DONE,
+		VERB_BACK, VERB_REPLY, VERB_DROPPED };
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (rule->from == FROM_SERVER && rule->verb == verbs[i])
+			return true;
+	return false;
+}
+
 struct str
 grammar_name_of(struct str actor)
 {
@@ -210,6 +222,15 @@ check_seconds(struct str word)
 }
 
 static enum code
+check_status(struct str word)
+{
+	uint64_t number;
+
+	return str_to_number(word, LIMIT_STATUS, &number) ? CODE_OK :
+							    CODE_BAD_COMMAND;
+}
+
+static enum code
 check_text(struct str text)
 {
 	return text_check(text, LIMIT_TEXT);
@@ -312,6 +333,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_VALUE] = check_value,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,
+	[ARG_STATUS] = check_status,
 	[ARG_FORM] = form_check,
 	[ARG_USER] = user_check,
 	[ARG_REAL] = check_real,

@@ -85,6 +85,7 @@ enum arg {
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
 	ARG_SECONDS, /* a number up to LIMIT_SECONDS */
+	ARG_STATUS, /* an exit status: a number up to LIMIT_STATUS */
 	ARG_FORM, /* "full", "all" or "short" */
 	ARG_USER, /* a user, or "-" */
 	ARG_REAL, /* the rest of the line: a real name */
@@ -259,6 +260,11 @@ size_t grammar_causer(const struct rule *event);
 
 /* Returns whether the row is an event of a group, its second argument. */
 bool grammar_is_of_group(const struct rule *rule);
+
+/*
+ * Returns whether the row is an event of an item of a box, with the item's ID.
+ */
+bool grammar_is_of_item(const struct rule *rule);
 
 /* Returns the name of the actor in an event, given as a name or in full. */
 struct str grammar_name_of(struct str actor);

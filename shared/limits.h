@@ -31,10 +31,11 @@
 
 /*
  * Boxes: the items that one client may have under way, and for how many
- * seconds.
+ * seconds; and the exit status of one, as wait(2) has it.
  */
 #define LIMIT_CREDITS 1000
 #define LIMIT_SECONDS 86400
+#define LIMIT_STATUS 255
 
 /*
  * People: their user and host, as masks have them, and their real name; and
@@ -83,8 +84,8 @@ static_assert(3 + 1 + LIMIT_GROUP + 1 + LIMIT_KEY + 1 + LIMIT_ID + 1 +
 	LIMIT_LINE,
     "the longest row and its wrapping fit one line");
 
-/* The longest full event is "note ID G ACTOR TEXT", with its LF. */
-static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +
+/* The longest full event is "reply ID BOX ACTOR TEXT", with its LF. */
+static_assert(5 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_ACTOR + 1 +
 	    LIMIT_TEXT + 1 + (LIMIT_WRAPPING - 64) <=
 	LIMIT_LINE,
     "the longest full event and \"to SLOT.GENERATION past \" fit one line");

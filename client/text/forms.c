@@ -41,9 +41,16 @@ static const struct form forms[] = {
 	FORM(CUT, "", 4, "-- $3 has deleted $2 of $1"),
 	FORM(ITEM, "0", 5, "-- item of $1 from $2 (/done $0): $4"),
 	FORM(ITEM, "", 5, "-- item of $1 from $2, returns: $3 (/done $0): $4"),
+	FORM(TAKEN, "", 3, "-- &2 has taken item $0 of $1"),
+	FORM(DONE, "0", 4, "-- &2 has finished item $0 of $1"),
+	FORM(DONE, "", 4, "-- &2 has finished item $0 of $1, status $3"),
+	FORM(BACK, "", 3, "-- &2 has returned item $0 to $1"),
+	FORM(REPLY, "", 4, "-- &2 on item $0 of $1: $3"),
+	FORM(DROPPED, "", 2, "-- item $0 of $1 was dropped"),
 	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1 [KEY])"),
 	FORM(INVITED, "", 1, "-- you are invited to $0"),
 	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
+	FORM(BOX, "", 5, "-- waiting %1, taken %2, takers %3: $0 ($4)"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
 	FORM(PERSON, "", 6, "-- &2 (^2), idle for $4 s: $5"),
 	FORM(IN, "", 3, "-- $0 is in $2"),
@@ -76,6 +83,7 @@ static const struct form forms[] = {
 	FORM(OK, "take", 3, "-- taking from $1, at a time: $2"),
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
+	FORM(OK, "reply", 2, "-- replied to the poster of item $1"),
 	FORM(OK, "boxes", 2, "-- boxes: $1"),
 	/* Not shown: the kick event has said it already. */
 	FORM(OK, "kick", 1, ""),
@@ -126,12 +134,14 @@ static const struct form forms[] = {
 
 /*
  * Returns whether about is empty or equals the first argument; for an item, it
- * is compared with the number of times that the item was returned.
+ * is compared with the number of times that the item was returned, and for one
+ * that is done with its status.
  */
 static bool
 is_about(const struct command *line, struct str about)
 {
-	const size_t which = line->rule->verb == VERB_ITEM ? 3 : 0;
+	const enum verb verb = line->rule->verb;
+	const size_t which = verb == VERB_ITEM || verb == VERB_DONE ? 3 : 0;
 
 	return about.len == 0 || str_eq(about, line->arg[which]);
 }

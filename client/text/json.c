@@ -26,6 +26,7 @@ static const char *const keys[ARG_REST + 1] = {
 	[ARG_TOPIC] = "text",
 	[ARG_REST] = "text",
 	[ARG_COUNT] = "count",
+	[ARG_STATUS] = "status",
 	[ARG_TABLE] = "table",
 	[ARG_KEY] = "key",
 	[ARG_VALUE] = "value",
@@ -36,7 +37,7 @@ key_of(const struct rule *rule, size_t which)
 {
 	if (which == grammar_causer(rule))
 		return "name";
-	if (rule->verb == VERB_ITEM && rule->args[which] == ARG_GROUP)
+	if (grammar_is_of_item(rule) && rule->args[which] == ARG_GROUP)
 		return "box";
 	return keys[rule->args[which]];
 }
@@ -76,7 +77,7 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 	if (key == NULL)
 		return;
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
-	if (arg == ARG_COUNT)
+	if (arg == ARG_COUNT || arg == ARG_STATUS)
 		put_count(to, text);
 	else
 		(void)json_string(to, text); /* there is room: JSON_ROOM */

@@ -129,7 +129,7 @@ bool
 render_is_stamp(const struct command *line, size_t i)
 {
 	return i == 0 && line->rule->args[0] == ARG_ID &&
-	    line->rule->verb != VERB_ITEM;
+	    !grammar_is_of_item(line->rule);
 }
 
 /*

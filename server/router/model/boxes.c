@@ -96,9 +96,41 @@ boxes_make(uint32_t box, uint32_t client)
 	if (!set_add(&boxes.all, box))
 		return false;
 	*b = (struct box) { .there = true, .made = clock_wall() };
-	if (client != CLIENT_NONE)
+	if (client != CLIENT_NONE) {
 		b->maker = quota_charge(client, QUOTA_BOXES, 1);
+		boxes_set_creator(box, clients_name(client));
+	}
 	return true;
+}
+
+struct str
+boxes_creator(uint32_t box)
+{
+	return (
+	    struct str) { boxes.of[box].creator, boxes.of[box].creator_len };
+}
+
+void
+boxes_set_creator(uint32_t box, struct str name)
+{
+	struct box *b = &boxes.of[box];
+
+	assert(name.len <= sizeof(b->creator));
+	if (name.len > 0)
+		memcpy(b->creator, name.at, name.len);
+	b->creator_len = (uint8_t)name.len;
+}
+
+struct str
+box_role_word(enum box_role role)
+{
+	static const struct str words[BOX_ROLES] = {
+		[BOX_ALL] = LIT("all"),
+		[BOX_VOICED] = LIT("voiced"),
+		[BOX_OPERATORS] = LIT("operators"),
+	};
+
+	return words[role];
 }
 
 static void
@@ -266,6 +298,9 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	memcpy(room, name.at, name.len);
 	memcpy(room + name.len, text.at, text.len);
 	boxes.bytes += boxes_size(name, text);
+	boxes.of[box].bytes += boxes_size(name, text);
+	if (id > boxes.of[box].posted)
+		boxes.of[box].posted = id;
 	if (client != CLIENT_NONE)
 		item->holder =
 		    quota_charge(client, QUOTA_ITEMS, boxes_size(name, text));
@@ -300,6 +335,7 @@ boxes_drop(uint32_t number)
 	index_drop(&boxes.by_id, number);
 	quota_refund(&item->holder, QUOTA_ITEMS, size);
 	boxes.bytes -= size;
+	boxes.of[item->box].bytes -= size;
 	arena_free(item->room, (size_t)item->name_len + item->text_len);
 	item->room = NULL;
 	rows_free(&boxes.items, number);

@@ -50,7 +50,10 @@ static const struct hostile_row rows[] = {
 	    "back 1"),
 	NATIVE("done", "", "done %n"),
 	NATIVE("back", "", "back %n"),
-	NATIVE("boxes", "", "boxes"),
+	NATIVE("reply", "", "reply %n text"),
+	NATIVE("boxes", "",
+	    "boxes\n"
+	    "boxes hall"),
 	NATIVE("time", "", "time"),
 	NATIVE("want", "",
 	    "want full\n"

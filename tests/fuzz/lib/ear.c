@@ -81,7 +81,7 @@ check_id(struct ear *ear, const struct command *said)
 {
 	uint64_t id;
 
-	if (said->rule->args[0] != ARG_ID || said->rule->verb == VERB_ITEM)
+	if (said->rule->args[0] != ARG_ID || grammar_is_of_item(said->rule))
 		return;
 	id = number_of(said->arg[0]);
 	MUST(id > ear->id && id >= ear->answered,
@@ -214,7 +214,7 @@ hear_item(struct ear *ear, const struct command *said)
 static void
 hear_group(struct ear *ear, const struct command *said)
 {
-	const bool own = str_eq(said->arg[2], own_name(ear));
+	const bool own = str_eq(grammar_name_of(said->arg[2]), own_name(ear));
 
 	if (said->rule->verb == VERB_JOIN && own)
 		enter(ear, said->arg[1]);
@@ -226,7 +226,7 @@ hear_group(struct ear *ear, const struct command *said)
 static void
 hear_name(struct ear *ear, const struct command *said)
 {
-	if (str_eq(said->arg[1], own_name(ear)))
+	if (str_eq(grammar_name_of(said->arg[1]), own_name(ear)))
 		take_name(ear, said->arg[2]);
 }
 

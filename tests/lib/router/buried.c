@@ -16,7 +16,7 @@ bury(struct buried *buried, struct puppet *puppet)
 	char line[LIMIT_LINE], last[LIMIT_LINE];
 
 	buried->puppet = puppet;
-	MUST(puppet_ask(puppet, "join news", "join * * *"), "cannot join");
+	MUST(puppet_ask(puppet, "join news", "join * * ..."), "cannot join");
 	for (int i = 0; i < BURIED_READERS; i++) {
 		(void)snprintf(line, sizeof(line), "reader%d", i); /* fits */
 		puppet_join(&buried->reader[i], line, "news");

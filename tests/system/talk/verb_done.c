@@ -81,7 +81,7 @@ static const struct step refused[] = {
 	{ "done", "err done bad-command ..." },
 	{ "done x", "err done bad-command ..." },
 	{ "done 17", "err done no-such-item ..." },
-	{ "done 17 18", "err done bad-command ..." },
+	{ "done 17 256", "err done bad-command ..." },
 	{ "back", "err back bad-command ..." },
 	{ "back 0", "err back bad-command ..." },
 	{ "back 17", "err back no-such-item ..." },

@@ -229,6 +229,95 @@ flood_item(void)
 	return say_long("post tea");
 }
 
+/* Copies the ID out of the last line: "item ID ..." or "ok post tea ID". */
+static void
+take_id(size_t word, char id[STR_DIGITS + 1])
+{
+	struct str rest = str_from(test.last), at = rest;
+
+	for (size_t i = 0; i <= word; i++)
+		at = str_word(&rest);
+	MUST(at.len <= STR_DIGITS, "no ID");
+	(void)snprintf(id, STR_DIGITS + 1, "%.*s", (int)at.len, at.at);
+}
+
+/* An item of the honest one goes to the hostile one, and "with" and its ID. */
+static bool
+flood_poster(const char *with)
+{
+	char id[STR_DIGITS + 1], line[LIMIT_LINE];
+
+	puppet_say(&test.hostile[0], "take tea 1");
+	puppet_hear_all(&test.hostile[0], test.last);
+	if (!pattern_matches("item ...", str_from(test.last)))
+		return true;
+	take_id(1, id);
+	(void)snprintf(line, sizeof(line), "%s %s", with, id); /* fits */
+	return is_braked(&test.hostile[0], line);
+}
+
+/* Says it for the first honest one, which does not read; true if it waits. */
+static bool
+honest_waits(const char *line)
+{
+	const struct slot *slot = slots_get(test.honest[0].slot);
+
+	if (slot->up.held_since == 0 && !slot->up.paused)
+		puppet_say(&test.honest[0], line);
+	return slot->up.held_since != 0 || slot->up.paused;
+}
+
+/* Taken, and given back: which is the same with "leave", or with time. */
+static bool
+flood_back(void)
+{
+	if (test.round == 0)
+		puppet_say(&test.honest[0], "post tea x");
+	return flood_poster("back");
+}
+
+/* As often as the honest one posts something. */
+static bool
+flood_done(void)
+{
+	const bool waits = honest_waits("post tea x");
+	const bool braked = flood_poster("done");
+
+	return is_braked(&test.hostile[0], "take tea 0") || braked || waits;
+}
+
+static bool
+flood_reply(void)
+{
+	static char id[STR_DIGITS + 1];
+	char line[LIMIT_LINE];
+
+	if (test.round == 0) {
+		puppet_say(&test.honest[0], "post tea x");
+		puppet_say(&test.hostile[0], "take tea 1");
+		puppet_hear_all(&test.hostile[0], test.last);
+		take_id(1, id);
+	}
+	(void)snprintf(line, sizeof(line), "reply %s", id); /* fits */
+	return is_braked(&test.hostile[0], lengthened(line, LONG));
+}
+
+/* The last member leaves, with an item that the honest one has left there. */
+static bool
+flood_dropped(void)
+{
+	bool waits;
+
+	if (test.round == 0)
+		groups_keep(groups_make(STR("kept")));
+	waits = honest_waits("join kept");
+	(void)is_braked(&test.hostile[0], "join kept");
+	waits |= honest_waits("post kept x");
+	waits |= honest_waits("leave kept");
+	(void)is_braked(&test.hostile[0], "leave kept");
+	return waits;
+}
+
 static bool
 flood_away(void)
 {
@@ -315,6 +404,11 @@ static const struct flood {
 	OWN("cut", flood_own_cut),
 	ROW("seen", flood_seen),
 	ROW("item", flood_item),
+	ROW("taken", flood_back),
+	ROW("back", flood_back),
+	ROW("done", flood_done),
+	ROW("reply", flood_reply),
+	ROW("dropped", flood_dropped),
 	ROW("away", flood_away),
 	ROW("about", flood_about),
 	ROW("account", flood_account),
@@ -372,6 +466,9 @@ end(void)
 		puppet_die(&test.honest[i]);
 	for (size_t i = 0; i < HOSTILE; i++)
 		puppet_die(&test.hostile[i]);
+	groups_unkeep_all();
+	if (groups_find(STR("kept")) != GROUP_NONE)
+		groups_remove_if_empty(groups_find(STR("kept")));
 	sane_check_empty();
 	stage_forget_log();
 }

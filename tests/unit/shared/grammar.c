@@ -29,6 +29,7 @@ static const struct {
 	[ARG_VALUE] = { "is this one", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_CREDITS] = { "1000", "1001", CODE_TOO_MANY },
 	[ARG_SECONDS] = { "86400", "86401", CODE_BAD_COMMAND },
+	[ARG_STATUS] = { "255", "256", CODE_BAD_COMMAND },
 	[ARG_FORM] = { "full", "long", CODE_BAD_COMMAND },
 	[ARG_USER] = { "~ali", "a!b", CODE_BAD_TEXT },
 	[ARG_REAL] = { "Ali of Shiraz", "\x1b[2J", CODE_BAD_TEXT },

@@ -12,12 +12,15 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/permanence.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "shared/clock.h"
+#include "shared/limits.h"
 
 /* Time for an item if its taker names none. */
 #define USUAL_SECONDS 60
@@ -70,10 +73,52 @@ try_item(const struct item *item, uint32_t client)
 }
 
 /*
- * Gives the item to the taker. A taker that cannot be told is lost, and the
- * next one may have the item.
+ * Returns the client that posted the item and is told what becomes of it, or
+ * CLIENT_NONE if that has left or wants events in brief.
  */
+static uint32_t
+listener_of(const struct item *item)
+{
+	const uint32_t poster = quota_client(item->holder);
+
+	return poster != CLIENT_NONE && identity_wants_full(poster) ?
+	    poster :
+	    CLIENT_NONE;
+}
+
+/* Tells the item's poster what the client did with it. */
 static void
+tell_poster(
+    const struct item *item, struct str what, uint32_t by, struct str more)
+{
+	const uint32_t poster = listener_of(item);
+
+	if (poster == CLIENT_NONE)
+		return;
+	fanout_event(poster,
+	    EVENT(NO_WORDS,
+		WORDS(what, DECIMAL(item->id), groups_name(item->box),
+		    FANOUT_ACTOR, more),
+		by));
+}
+
+/*
+ * Returns whether the item has to wait for its poster, which is told of each
+ * item given out and does not read.
+ */
+static bool
+waits_for_poster(const struct item *item)
+{
+	const uint32_t poster = listener_of(item);
+
+	return poster != CLIENT_NONE && slots_client_over_mark(poster);
+}
+
+/*
+ * Gives the item to the taker. Returns false if the taker cannot be told: then
+ * it is lost, and the next one may have the item.
+ */
+static bool
 give(uint32_t number, uint32_t taker_number)
 {
 	struct taker *taker = boxes_taker(taker_number);
@@ -81,35 +126,56 @@ give(uint32_t number, uint32_t taker_number)
 
 	boxes_credit(taker_number, taker->credits - 1);
 	if (!try_item(item, taker->client))
-		return;
+		return false;
 	boxes_assign(number, taker_number);
+	boxes_get(item->box)->took = clock_wall();
+	tell_poster(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
-		return;
+		return true;
 	item->due = ticks_now() + taker->seconds * SEC;
 	alarms_at(ALARM_ITEMS + number, item->due);
+	return true;
 }
 
 /*
- * Gives out the box's items. The oldest item goes to the taker that has been
- * ready longest, and so on; each gets one in its turn. A taker that does not
- * read, or is banned, is passed over.
+ * Returns the taker that has been ready longest, or TAKER_NONE. One that does
+ * not read, or is banned, is passed over and becomes the last.
+ */
+static uint32_t
+next_taker(uint32_t number)
+{
+	const struct list *ready = &boxes_get(number)->ready;
+
+	for (uint32_t left = ready->count; left > 0; left--) {
+		const uint32_t taker = list_first(ready);
+		budget_charge(WORK_ROW, 1);
+		if (takes_more(boxes_taker(taker)->client, number))
+			return taker;
+		boxes_credit(taker, boxes_taker(taker)->credits);
+	}
+	return TAKER_NONE;
+}
+
+/*
+ * Gives out the box's items, the oldest first; each taker gets one in its turn.
+ * Items of a poster that does not read are passed over.
  */
 static void
 serve(uint32_t number)
 {
 	struct box *box = boxes_get(number);
-	uint32_t passed = 0;
+	uint32_t item = boxes_oldest(number), next, taker;
 
-	while (box->waiting.count > 0 && passed < box->ready.count) {
-		const uint32_t taker = list_first(&box->ready);
+	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
+		next = boxes_next_item(item);
 		budget_charge(WORK_ROW, 1);
-		if (takes_more(boxes_taker(taker)->client, number)) {
-			give(boxes_oldest(number), taker);
-			passed = 0;
-		} else {
-			boxes_credit(taker, boxes_taker(taker)->credits);
-			passed++;
-		}
+		if (waits_for_poster(boxes_item(item)))
+			continue;
+		taker = next_taker(number);
+		if (taker == TAKER_NONE)
+			break;
+		if (!give(item, taker))
+			next = item;
 	}
 	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_remove_if_empty(number);
@@ -193,6 +259,8 @@ may_post(uint32_t box, uint32_t who, size_t size)
 		code = rights_speak(who, box, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return code;
+	if (size > share.of_client)
+		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_bytes() + size > most ||
 	    !quota_allows(who, QUOTA_ITEMS, size, share))
@@ -200,14 +268,30 @@ may_post(uint32_t box, uint32_t who, size_t size)
 	return CODE_OK;
 }
 
+/* Refuses an item that never fits, whatever else is done. */
+static enum outcome
+refuse_long(uint32_t who, const struct command *command)
+{
+	const size_t most = config_now()->box_max / 10;
+	const size_t rest = boxes_size(clients_name(who), STR(""));
+
+	if (most <= rest)
+		return answers_refuse_saying(who, command, CODE_TOO_LONG,
+		    STR("too long: box_max leaves no room for any item"));
+	return answers_refuse_over(who, command, CODE_TOO_LONG,
+	    (struct excess) { most - rest, command->arg[1].len });
+}
+
 /*
  * Refuses a post, and the client's posts that are already on their way, or they
- * would overtake it.
+ * would overtake it. If it never fits, they need not wait for it.
  */
 static enum outcome
 refuse_post(
     uint32_t who, const struct command *command, uint32_t box, enum code code)
 {
+	if (code == CODE_TOO_LONG)
+		return refuse_long(who, command);
 	if (code == CODE_SLOW_DOWN)
 		congestion_refuse_posts(who, box);
 	return work_refuse(who, command, code);
@@ -313,21 +397,33 @@ take_cmd(uint32_t who, const struct command *command)
 static void
 come_back(uint32_t number)
 {
+	const struct item *item = boxes_item(number);
+
+	tell_poster(
+	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
 	alarms_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
 	stats_add(SCORE_RETURNED, 1);
 }
 
+/* Returns the item that the command names, if the client has it under way. */
+static uint32_t
+own_item(uint32_t who, const struct command *command)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* is a number */
+	return boxes_find(id, who);
+}
+
 /* Runs done or back: calls act with an item that the client has under way. */
 static enum outcome
 answer_for(uint32_t who, const struct command *command,
-    void (*act)(uint32_t item, uint32_t taker))
+    void (*act)(const struct command *command, uint32_t item, uint32_t taker))
 {
-	uint64_t id = 0;
-	uint32_t item, taker, box;
+	const uint32_t item = own_item(who, command);
+	uint32_t taker, box;
 
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* is a number */
-	item = boxes_find(id, who);
 	if (item == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
 	if (!fanout_try(
@@ -335,15 +431,21 @@ answer_for(uint32_t who, const struct command *command,
 		return OUTCOME_DONE;
 	taker = boxes_item(item)->taker;
 	box = boxes_item(item)->box;
-	act(item, taker);
+	act(command, item, taker);
 	tidy_taker(taker);
 	serve(box);
 	return OUTCOME_DONE;
 }
 
 static void
-work_finish(uint32_t item, uint32_t taker)
+work_finish(const struct command *command, uint32_t item, uint32_t taker)
 {
+	uint64_t status = 0;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
+	tell_poster(boxes_item(item), STR("done"), boxes_taker(taker)->client,
+	    DECIMAL(status));
 	alarms_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
@@ -357,8 +459,9 @@ done_cmd(uint32_t who, const struct command *command)
 
 /* Returns the item, but no credit: the taker says when it is ready for more. */
 static void
-give_back(uint32_t item, uint32_t taker)
+give_back(const struct command *command, uint32_t item, uint32_t taker)
 {
+	(void)command;
 	(void)taker;
 	come_back(item);
 }
@@ -367,6 +470,27 @@ enum outcome
 back_cmd(uint32_t who, const struct command *command)
 {
 	return answer_for(who, command, give_back);
+}
+
+enum outcome
+reply_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t number = own_item(who, command);
+	const struct item *item;
+
+	if (number == ITEM_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
+	item = boxes_item(number);
+	if (listener_of(item) == CLIENT_NONE)
+		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
+		    STR("the poster has gone, or does not want full events"));
+	if (waits_for_poster(item))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	if (!fanout_try(
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
+		return OUTCOME_DONE;
+	tell_poster(item, STR("reply"), who, command->arg[1]);
+	return OUTCOME_DONE;
 }
 
 void
@@ -403,15 +527,32 @@ return_all(uint32_t taker_number)
 		come_back(list_last(&taker->held));
 }
 
+/* Drops an item that is not done, and tells its poster. */
+static void
+lose(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+	const uint32_t poster = listener_of(item);
+
+	if (poster != CLIENT_NONE)
+		fanout_client(poster,
+		    WORDS(STR("dropped"), DECIMAL(item->id),
+			groups_name(item->box)));
+	boxes_drop(number);
+}
+
 /* Drops all items of a box that nobody can take from, and returns how many. */
 static size_t
 work_clear(uint32_t box)
 {
-	const size_t dropped = boxes_drop_waiting(box);
+	const size_t count = boxes_get(box)->waiting.count;
+	uint32_t item;
 
+	while ((item = boxes_oldest(box)) != ITEM_NONE)
+		lose(item);
 	set_dispatchable(boxes_get(box), false);
 	boxes_remove_if_empty(box);
-	return dropped;
+	return count;
 }
 
 void
@@ -467,6 +608,35 @@ show_box(uint32_t who, uint32_t number)
 		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
 }
 
+/* Shows a box with everything that its members may know. */
+static void
+show_whole_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const struct str creator = boxes_creator(number);
+
+	fanout_client(who,
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
+		DECIMAL((uint64_t)box->ready.count + box->spent.count),
+		box_role_word(box->role), DECIMAL(box->bytes),
+		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
+		creator.len > 0 ? creator : STR("-")));
+}
+
+static enum outcome
+show_one(uint32_t who, const struct command *command)
+{
+	const uint32_t box = own_box(command);
+	const bool there = box != GROUP_NONE && boxes_get(box)->there;
+
+	if (box == GROUP_NONE)
+		return answers_refuse(who, command, CODE_NOT_MEMBER);
+	if (there)
+		show_whole_box(who, box);
+	return answers_ok(who, command, WORDS(there ? STR("1") : STR("0")));
+}
+
 /* The boxes are few and short, so they are sent at once. */
 enum outcome
 boxes_cmd(uint32_t who, const struct command *command)
@@ -474,6 +644,8 @@ boxes_cmd(uint32_t who, const struct command *command)
 	uint32_t box = 0;
 	size_t count = 0;
 
+	if (command->count > 0)
+		return show_one(who, command);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (rights_see(who, box)) {
 			show_box(who, box);

@@ -17,13 +17,15 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
-#define LETTERS 3000
+#define LETTERS 1500
 #define SMALL "20480" /* bytes */
 
 static const struct config_option usual[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 static const struct config_option small[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { "box_max", SMALL }, { NULL, NULL } };
+static const struct config_option none[] = { { "max_clients", "20" },
+	{ "hello_time", "0" }, { "box_max", "0" }, { NULL, NULL } };
 
 static struct {
 	struct puppet boss; /* in tea, as ann and bob */
@@ -145,6 +147,38 @@ fill_all(void)
 		    "no item");
 }
 
+/* One that is longer than a client's share, and one that is as long. */
+static void
+refuses_what_never_fits(void)
+{
+	const size_t most = 2048 - boxes_size(STR("boss"), STR(""));
+	char lines[2 * LIMIT_LINE], answer[LIMIT_LINE];
+
+	begin();
+	stage_configure(small);
+	(void)snprintf(lines, sizeof(lines), "post tea %s\npost tea x\n",
+	    filler(most + 1)); /* fits */
+	(void)snprintf(answer, sizeof(answer),
+	    "err post too-long too long: %zu bytes, limit %zu", most + 1,
+	    most); /* fits */
+	puppet_write(&test.boss, str_from(lines));
+	stage_turn();
+	TAP_OK(puppet_hears(&test.boss, answer),
+	    "what is longer than a share never fits");
+	TAP_OK(puppet_hears(&test.boss, "ok post tea *") && box_is("1 0 0"),
+	    "and what stands behind it is posted");
+	boxes_drop(boxes_oldest(groups_find(STR("tea"))));
+	(void)snprintf(lines, sizeof(lines), "post tea %s", filler(most));
+	TAP_OK(puppet_ask(&test.boss, lines, "ok post tea *") &&
+		puppet_ask(&test.boss, "post tea x", "err post slow-down ..."),
+	    "what is as long does, and fills it");
+	stage_configure(none);
+	TAP_OK(puppet_ask(&test.ann, "post tea x", "err post too-long ..."),
+	    "no text fits if there is no room at all");
+	stage_configure(usual);
+	end();
+}
+
 /* A long one has no room, a short one would have. */
 static void
 refuses_what_is_behind(void)
@@ -153,6 +187,9 @@ refuses_what_is_behind(void)
 
 	begin();
 	stage_configure(small);
+	(void)snprintf(
+	    lines, sizeof(lines), "post tea %s", filler(1000)); /* fits */
+	MUST(puppet_ask(&test.boss, lines, "ok post tea *"), "cannot post");
 	(void)snprintf(lines, sizeof(lines),
 	    "post tea %s\npost tea x\nsend tea x\npost tea y\n",
 	    filler(LETTERS)); /* fits */
@@ -239,6 +276,7 @@ main(void)
 	stage_begin(usual);
 	refuses();
 	fills();
+	refuses_what_never_fits();
 	refuses_what_is_behind();
 	makes_so_many();
 	return tap_done();
