@@ -252,6 +252,9 @@ take_place(void)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
+	carryover_init(&self.keeper.carryover,
+	    self.keeper.file.is_object ? -1 : CHILD_SOCKET,
+	    self.keeper.file.owner);
 	return self.keeper.file.is_object || keeper_lock(CHILD_SOCKET) != -1;
 }
 
@@ -289,7 +292,8 @@ get_memory(void)
 	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
 	const size_t batch = sizeof(struct batch);
 	char *at = mmap(NULL,
-	    store_size() + queue + batch + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
+	    store_size() + queue + batch + KEEPER_ROOM + CARRYOVER_ROOM +
+		UP_ROOM + DOWN_ROOM,
 	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
@@ -301,8 +305,11 @@ get_memory(void)
 	self.keeper.batch = (struct batch *)(void *)at;
 	at += batch;
 	self.keeper.file.room = at;
-	buf_init(&self.up, at + KEEPER_ROOM, UP_ROOM);
-	buf_init(&self.down, at + KEEPER_ROOM + UP_ROOM, DOWN_ROOM);
+	at += KEEPER_ROOM;
+	self.keeper.carryover.room = at;
+	at += CARRYOVER_ROOM;
+	buf_init(&self.up, at, UP_ROOM);
+	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
 	return true;
 }
 
@@ -333,6 +340,7 @@ keeper_finish(void)
 	bool heard = true;
 
 	commit(true);
+	carryover_drop(&self.keeper.carryover);
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;
 		flush();

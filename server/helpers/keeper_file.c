@@ -286,13 +286,8 @@ is_as_it_was(const struct keeper_file *file)
 	return file->is_there && is_same(&now, &file->seen);
 }
 
-/*
- * Returns whether the path still leads to the directory. If the directory was
- * moved or unmounted, the next start would not find what is written there now.
- * Returns false with errno.
- */
-static bool
-is_in_place(struct keeper_file *file)
+bool
+keeper_file_is_in_place(struct keeper_file *file)
 {
 	struct stat open, there;
 
@@ -383,10 +378,10 @@ save_directory(struct keeper_file *file, const struct store *store)
 	struct stat written;
 	int error;
 
-	if (!is_in_place(file))
+	if (!keeper_file_is_in_place(file))
 		return false;
 	if (write_new(file, store, &written) && is_as_it_was(file) &&
-	    is_in_place(file)) {
+	    keeper_file_is_in_place(file)) {
 		keep_old(file);
 		if (renameat(file->fd, KEEPER_FILE_NEW, file->fd,
 			KEEPER_FILE) == 0) {

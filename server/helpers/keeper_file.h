@@ -56,4 +56,11 @@ bool keeper_file_load(
  */
 bool keeper_file_save(struct keeper_file *file, const struct store *store);
 
+/*
+ * Returns whether the path still leads to the directory. If the directory was
+ * moved or unmounted, the next start would not find what is written there now.
+ * Returns false with errno.
+ */
+bool keeper_file_is_in_place(struct keeper_file *file);
+
 #endif

@@ -25,8 +25,10 @@ struct job {
 	struct str rest; /* after the name: a secret, or the text of a step */
 	char news_room[LIMIT_NAME + STR_DIGITS + 16];
 	struct buf news;
-	char room[SCRAM_TEXT + LIMIT_NAME + STR_DIGITS + 2];
+	char room[LIMIT_LINE];
 	struct buf text;
+	bool more; /* the answer is "more" */
+	struct str wrong; /* what is, if the work is refused; or empty */
 };
 
 bool
@@ -390,6 +392,84 @@ do_older(struct job *job)
 	return CODE_OK;
 }
 
+/* The next record, after the number of its line. */
+static enum code
+carry_next(struct job *job)
+{
+	struct carryover *carryover = &job->keeper->carryover;
+	struct str record;
+	const enum code code = carryover_next(carryover, &record, &job->wrong);
+
+	job->more = record.len > 0;
+	if (job->more)
+		(void)BUF_CAT(&job->text, DECIMAL(carryover->lines), STR(" "),
+		    record); /* fits: the parent's asserts */
+	else if (code == CODE_BAD_TEXT && !carryover->ended)
+		(void)BUF_CAT(&job->text, STR("line "),
+		    DECIMAL(carryover->lines), STR(": "), job->wrong);
+	else if (code != CODE_OK)
+		(void)BUF_CAT(&job->text, job->wrong);
+	job->wrong = buf_str(&job->text);
+	return code;
+}
+
+static enum code
+carried(bool good)
+{
+	return good ? CODE_OK : CODE_UNAVAILABLE;
+}
+
+static enum code
+carry_add(struct job *job)
+{
+	return carried(carryover_add(&job->keeper->carryover, job->rest));
+}
+
+/* Closes the file, if the next server would find it. */
+static enum code
+carry_close(struct job *job)
+{
+	struct keeper_file *file = &job->keeper->file;
+	uint64_t count;
+
+	if (!str_to_number(job->rest, UINT64_MAX, &count))
+		return CODE_BAD_TEXT;
+	return carried(keeper_file_is_in_place(file) &&
+	    carryover_close(&job->keeper->carryover, count));
+}
+
+static enum code
+carry_spend(struct job *job)
+{
+	return carried(carryover_spend(&job->keeper->carryover, false));
+}
+
+static enum code
+carry_aside(struct job *job)
+{
+	return carried(carryover_spend(&job->keeper->carryover, true));
+}
+
+static const struct {
+	struct str what;
+	enum code (*work)(struct job *job);
+} carries[] = {
+	{ LIT("next"), carry_next },
+	{ LIT("add"), carry_add },
+	{ LIT("close"), carry_close },
+	{ LIT("spend"), carry_spend },
+	{ LIT("aside"), carry_aside },
+};
+
+static enum code
+do_carry(struct job *job)
+{
+	for (size_t i = 0; i < COUNT(carries); i++)
+		if (str_eq(carries[i].what, job->name))
+			return carries[i].work(job);
+	return CODE_BAD_COMMAND;
+}
+
 /*
  * The questions. work does the work, adds the rest of the answer to the job,
  * and returns a code.
@@ -412,6 +492,7 @@ static const struct work {
 	{ LIT("put"), do_put, false, false, true, LIT("done") },
 	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
 	{ LIT("older"), do_older, false, false, true, LIT("done") },
+	{ LIT("carry"), do_carry, false, false, false, LIT("done") },
 };
 
 /* Returns the row of a question, or null if it is unknown. */
@@ -441,7 +522,8 @@ say_done(const struct work *work, const struct job *job, struct buf *answer)
 {
 	if (buf_len(&job->news) > 0)
 		(void)BUF_SAY(answer, STR("kept"), buf_str(&job->news));
-	answer_word(job->question, work->done, buf_str(&job->text), answer);
+	answer_word(job->question, job->more ? STR("more") : work->done,
+	    buf_str(&job->text), answer);
 }
 
 /*
@@ -475,9 +557,10 @@ keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer)
 {
 	const struct work *work = work_of(question);
-	struct job job = {
-		.keeper = keeper, .question = question, .rest = question->rest
-	};
+	struct job job = { .keeper = keeper,
+		.question = question,
+		.rest = question->rest,
+		.wrong = STR("") };
 	enum code code;
 
 	job.name = str_word(&job.rest);
@@ -488,7 +571,7 @@ keeper_work(
 		answer_word(question, code_word(code),
 		    str_from(strerror(errno)), answer);
 	else if (code != CODE_OK)
-		keeper_refuse(question, code, answer);
+		answer_word(question, code_word(code), job.wrong, answer);
 	else if (work->writes)
 		say_when_written(work, &job);
 	else

@@ -16,13 +16,19 @@
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
  *	older			done
+ *	carry next		more LINE RECORD, or done after the last
+ *	carry add RECORD	done
+ *	carry close COUNT	done
+ *	carry spend|aside	done
  *
  * A question that changes the accounts has "kept account" or "kept gone" before
  * its answer. In place of "done" there may be a code of codes.h, such as
  * "not-allowed" for a wrong secret; after "unavailable" comes the reason. A
  * RECORD is as in keeper_store.h. An EXCHANGE is a number that the two steps of
  * one exchange share, and that no other exchange has. "older" writes the store
- * again without the checksum, which older programs do not know.
+ * again without the checksum, which older programs do not know. "carry" reads,
+ * writes and removes the carryover (keeper_carryover.h): its RECORD is a line
+ *of text, and after "bad-text" or "not-allowed" comes what is wrong.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.
@@ -34,6 +40,7 @@
 
 #include "base/data/rank.h"
 #include "helpers/keeper_batch.h"
+#include "helpers/keeper_carryover.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_scram.h"
 #include "shared/clock.h"
@@ -42,6 +49,7 @@ struct keeper {
 	struct store store;
 	struct keeper_file file;
 	struct batch *batch;
+	struct carryover carryover;
 	usec ahead; /* wall clock minus monotonic, at the server's start */
 };
 
