@@ -47,7 +47,8 @@ static const struct usage usage = {
 	"  fifo    chat through FIFOs         cut     delete a key\n"
 	"  time    compare the clocks         post    put work into a box\n"
 	"  boxes   list the boxes             work    run a command for each "
-	"item\n\n"
+	"item\n"
+	"  tell    send lines to a client\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -60,6 +61,7 @@ static const struct command_row {
 	int (*run)(int argc, char *const *argv);
 } commands[] = {
 	{ "send", "forkcast send", cmd_send },
+	{ "tell", "forkcast tell", cmd_tell },
 	{ "listen", "forkcast listen", cmd_listen },
 	{ "names", "forkcast names", cmd_names },
 	{ "ping", "forkcast ping", cmd_ping },

@@ -46,7 +46,8 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-h -n -s -t -V -w' ;;
+	send) options='-h -N -n -s -t -V -w' ;;
+	tell) options='-h -N -n -s -t -V' ;;
 	names | post | boxes | time) options='-h -n -s -t -V' ;;
 	add | put | swap | cut | get) options='-h -l -n -s -t -V -w' ;;
 	work) options='-c -h -k -n -o -P -R -s -t -V' ;;
@@ -57,7 +58,7 @@ _forkcast()
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
-$'\nnames\nping\npost\nput\nsend\nswap\ntime\nwork'
+$'\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	[[ $command:$previous != send:-w ]] || return
 	case $previous:$current in
@@ -67,7 +68,7 @@ $'\nnames\nping\npost\nput\nsend\nswap\ntime\nwork'
 	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:* | boxes:* | time:*) COMPREPLY=() ;;
+	ping:* | boxes:* | tell:* | time:*) COMPREPLY=() ;;
 	*) _forkcast_fitting "$current" <<<"$words" ;;
 	esac
 }

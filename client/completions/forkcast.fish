@@ -29,10 +29,11 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send listen names ping fifo $tables post work boxes time
+set -l tools send tell listen names ping fifo $tables post work boxes time
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
+complete -c forkcast -n __forkcast_first -a tell -d 'send lines to a client'
 complete -c forkcast -n __forkcast_first -a listen -d 'print messages'
 complete -c forkcast -n __forkcast_first -a names -d 'list the members'
 complete -c forkcast -n __forkcast_first -a ping -d 'measure round trips'
@@ -46,7 +47,7 @@ complete -c forkcast -n __forkcast_first -a post -d 'put work into a box'
 complete -c forkcast -n __forkcast_first -a work -d 'run a command per item'
 complete -c forkcast -n __forkcast_first -a boxes -d 'list the boxes'
 complete -c forkcast -n __forkcast_first -a time -d 'compare the clocks'
-complete -c forkcast -n 'not __forkcast_in ping boxes time' -a '(__forkcast_groups)'
+complete -c forkcast -n 'not __forkcast_in tell ping boxes time' -a '(__forkcast_groups)'
 complete -c forkcast -n '__forkcast_in fifo' -a '(__fish_complete_directories)'
 
 complete -c forkcast -o h -d 'print help'
@@ -58,7 +59,7 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send names ping fifo $tables post work boxes time" \
+	"not __forkcast_in send tell names ping fifo $tables post work boxes time" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
@@ -75,6 +76,7 @@ complete -c forkcast -n '__forkcast_in listen fifo work' -o R -d 'reconnect'
 complete -c forkcast -n '__forkcast_in work' -o o -x \
 	-a '(__forkcast_groups)' -d 'send the output to a group'
 complete -c forkcast -n "__forkcast_in $tables" -o l -d 'print ID and name'
+complete -c forkcast -n '__forkcast_in send tell' -o N -d 'send notes'
 complete -c forkcast -n '__forkcast_in send' -o w -x -d 'others to reach'
 complete -c forkcast -n "__forkcast_in $tables" -o w -d 'wait for a change'
 complete -c forkcast -n '__forkcast_in listen' -o N -d 'ignore notes'

@@ -14,6 +14,7 @@ int cmd_ping(int argc, char *const *argv);
 int cmd_post(int argc, char *const *argv);
 int cmd_send(int argc, char *const *argv);
 int cmd_table(int argc, char *const *argv); /* add, put, swap, cut, get */
+int cmd_tell(int argc, char *const *argv);
 int cmd_time(int argc, char *const *argv);
 int cmd_work(int argc, char *const *argv);
 

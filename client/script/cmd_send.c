@@ -1,8 +1,8 @@
 /*
  * forkcast send: sends its arguments, or each line of standard input, to a
- * group, and succeeds only when all lines have come back. Lines that the server
- * refuses for now are sent again. With -w, each line must reach a number of
- * others.
+ * group or a client, and succeeds only when all lines have come back. Lines
+ * that the server refuses for now are sent again. With -w, each line must reach
+ * a number of others. forkcast tell sends to a client only.
  */
 #include <unistd.h>
 
@@ -17,18 +17,36 @@
 /* The maximum of -w: more than can be in a group. */
 #define WANTED_MOST 1000000
 
-static const struct usage usage = {
-	"usage: forkcast send [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	"       [-w NUMBER] GROUP [TEXT]...",
-	"w:" SCRIPT_OPTIONS,
-	"Send TEXT, or each line of standard input, to GROUP.\n"
-	"All words after GROUP are TEXT, even those that begin with -.\n\n"
-	"  -w NUMBER      Exit with 75 if a line reaches fewer than NUMBER "
-	"others.\n" SCRIPT_HELP,
+#define NOTES "  -N             Send notes, which no program answers.\n"
+
+static const struct form {
+	struct usage usage;
+	const char *none; /* complaint about a missing receiver */
+	bool tells; /* the receiver is a client even without "@" */
+} forms[] = {
+	{ { "usage: forkcast send [-hNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	    "       [-w NUMBER] GROUP|@NAME [TEXT]...",
+	      "Nw:" SCRIPT_OPTIONS,
+	      "Send TEXT, or each line of standard input, to GROUP, or to the "
+	      "client NAME\n"
+	      "alone. All words after it are TEXT, even those that begin with "
+	      "-.\n\n" NOTES
+	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
+	      "NUMBER others.\n" SCRIPT_HELP },
+	    "missing group", false },
+	{ { "usage: forkcast tell [-hNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	    "       NAME [TEXT]...",
+	      "N" SCRIPT_OPTIONS,
+	      "Send TEXT, or each line of standard input, to the client NAME "
+	      "alone.\n"
+	      "All words after NAME are TEXT, even those that begin with "
+	      "-.\n\n" NOTES SCRIPT_HELP },
+	    "missing name", true },
 };
 
 static struct {
 	struct sending sending;
+	bool notes; /* -N */
 	size_t wanted; /* -w: others that each line must reach */
 	struct audience audience;
 	size_t missed; /* lines that reached fewer */
@@ -92,8 +110,9 @@ hear_all(void)
 	}
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
-		    "group %.*s has accepted no line for %.3g s",
-		    (int)sending->group.len, sending->group.at,
+		    "%s%.*s has accepted no line for %.3g s",
+		    sending->private ? "" : "group ", (int)sending->group.len,
+		    sending->group.at,
 		    (double)script->options.timeout / (double)SEC);
 }
 
@@ -127,29 +146,57 @@ cmd_send_tell(void)
 }
 
 static void
-read_options(struct script_options *options, int argc, char *const *argv)
+read_options(const struct form *form, struct script_options *options, int argc,
+    char *const *argv)
 {
 	int letter;
 
-	script_options(options, &usage, argc, argv);
-	while ((letter = usage_option(&usage, argc, argv)) != -1)
+	script_options(options, &form->usage, argc, argv);
+	while ((letter = usage_option(&form->usage, argc, argv)) != -1)
 		if (letter == 'w')
 			sender.wanted = option_number('w', optarg, WANTED_MOST);
+		else if (letter == 'N')
+			sender.notes = true;
 		else
 			script_option(options, letter);
 	if (optind == argc)
-		script_usage(options, "missing group");
+		script_usage(options, form->none);
+	sender.sending.private = form->tells || argv[optind][0] == '@';
+	if (sender.sending.private && sender.wanted > 0)
+		script_usage(options, "-w counts the members of a group");
+}
+
+static enum verb
+verb_of(bool private)
+{
+	if (sender.notes)
+		return VERB_NOTE;
+	return private ? VERB_TELL : VERB_SEND;
+}
+
+static int
+cmd_send_run(const struct form *form, int argc, char *const *argv)
+{
+	struct sending *sending = &sender.sending;
+	struct script_options options;
+
+	read_options(form, &options, argc, argv);
+	sending_begin(
+	    sending, &options, verb_of(sending->private), argv + optind, 0);
+	sending->script.tally = cmd_send_tell;
+	while (!sending->script.over)
+		cmd_send_turn();
+	return script_finish(&sending->script);
 }
 
 int
 cmd_send(int argc, char *const *argv)
 {
-	struct script_options options;
+	return cmd_send_run(&forms[0], argc, argv);
+}
 
-	read_options(&options, argc, argv);
-	sending_begin(&sender.sending, &options, VERB_SEND, argv + optind, 0);
-	sender.sending.script.tally = cmd_send_tell;
-	while (!sender.sending.script.over)
-		cmd_send_turn();
-	return script_finish(&sender.sending.script);
+int
+cmd_tell(int argc, char *const *argv)
+{
+	return cmd_send_run(&forms[1], argc, argv);
 }

@@ -1,6 +1,7 @@
 /*
- * Lines of a file, or of standard input, for a group, until the server has
- * answered all of them. forkcast send sends its input, post puts it into a box,
+ * Lines of a file, or of standard input, for a group or a client, until the
+ * server has answered all of them. forkcast send and tell send their input,
+ * post puts it into a box,
  * and work sends its commands' output. Lines that the server refuses for now
  * are sent again, in order. Nothing here blocks but a read from the caller's
  * descriptor.
@@ -21,7 +22,7 @@
 struct lines {
 	enum verb verb;
 	struct str word; /* word of the verb */
-	struct str group;
+	struct str group; /* or the client, as the verb names it */
 	struct buf input; /* lines that were read but not taken */
 	char memory[LINES_SIZE];
 	bool ended; /* there is no more input */
@@ -33,7 +34,7 @@ struct lines {
 };
 
 /*
- * Initializes for a verb with the arguments of SEND or POST, and for a group;
+ * Initializes for a verb, SEND, TELL, NOTE or POST, and its first argument;
  * pause as in outbox.h.
  */
 void lines_init(

@@ -61,13 +61,7 @@ script_usage(const struct script_options *options, const char *mistake)
 static void
 set_name(struct script_options *options, const char *name)
 {
-	const enum code code = name_check(str_from(name));
-	const struct excess over = grammar_excess_of(ARG_NAME, str_from(name));
-	char room[CODE_SAID];
-
-	if (code != CODE_OK)
-		die(EX_USAGE, "name \"%s\": %s", name,
-		    code_over(code, over, room).at);
+	option_check_name(str_from(name));
 	options->name = name;
 	options->name_exact = true;
 }

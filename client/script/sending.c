@@ -19,14 +19,42 @@ take_words(struct sending *sending, char *const *words)
 	sending->words = true;
 }
 
+/* Takes the client that the lines go to; returns it as the verb names it. */
+static struct str
+choose_client(struct sending *sending, enum verb verb, const char *word)
+{
+	struct str name = str_from(word);
+	struct buf target;
+
+	(void)str_skip(&name, STR("@"));
+	option_check_name(name);
+	sending->group = name;
+	if (verb == VERB_TELL)
+		return name;
+	buf_init(&target, sending->target, sizeof(sending->target));
+	(void)BUF_CAT(&target, STR("@"), name); /* a valid name fits */
+	return buf_str(&target);
+}
+
+/* Takes the group that the lines go to. */
+static struct str
+choose_group(struct sending *sending, char *word)
+{
+	sending->groups[0] = word;
+	option_check_groups(sending->groups);
+	sending->group = str_from(word);
+	return sending->group;
+}
+
 void
 sending_begin(struct sending *sending, const struct script_options *options,
     enum verb verb, char *const *words, usec pause)
 {
-	sending->groups[0] = words[0];
-	option_check_groups(sending->groups);
-	sending->group = str_from(words[0]);
-	lines_init(&sending->lines, verb, sending->group, pause);
+	const struct str target = sending->private ?
+	    choose_client(sending, verb, words[0]) :
+	    choose_group(sending, words[0]);
+
+	lines_init(&sending->lines, verb, target, pause);
 	if (words[1] != NULL)
 		take_words(sending, words + 1);
 	else

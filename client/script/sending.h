@@ -1,7 +1,7 @@
 /*
- * The lines that send and post are given, as arguments or on standard input,
- * and the connection on which they go to a group until all are answered. The
- * commands decide when they are done.
+ * The lines that send, tell and post are given, as arguments or on standard
+ * input, and the connection on which they go to a group or a client until all
+ * are answered. The commands decide when they are done.
  */
 #ifndef CLIENT_SCRIPT_SENDING_H
 #define CLIENT_SCRIPT_SENDING_H
@@ -13,17 +13,19 @@
 
 struct sending {
 	struct script script;
-	struct str group;
-	char *groups[2]; /* that group, for the script to join */
+	bool private; /* set by the command: they go to a client */
+	struct str group; /* or the name of that client */
+	char *groups[2]; /* that group, for the script to join; or none */
+	char target[LIMIT_NAME + 2]; /* "@NAME", of that client */
 	struct lines lines;
 	bool words; /* the arguments are the input */
 	bool cut; /* the input was not read to its end */
 };
 
 /*
- * Takes the arguments after the options, GROUP [TEXT]..., and checks them;
- * ends the program if something is wrong. Then connects. verb and pause are as
- * for lines_init.
+ * Takes the arguments after the options, GROUP [TEXT]... or, if private, NAME
+ * or @NAME [TEXT]..., and checks them; ends the program if something is wrong.
+ * Then connects. verb and pause are as for lines_init.
  */
 void sending_begin(struct sending *sending,
     const struct script_options *options, enum verb verb, char *const *words,

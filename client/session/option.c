@@ -68,6 +68,18 @@ option_check_groups(char *const *groups)
 }
 
 void
+option_check_name(struct str name)
+{
+	const enum code code = name_check(name);
+	char room[CODE_SAID];
+
+	if (code != CODE_OK)
+		die(EX_USAGE, "name \"%.*s\": %s", (int)name.len, name.at,
+		    code_over(code, grammar_excess_of(ARG_NAME, name), room)
+			.at);
+}
+
+void
 option_check_order(char *const *argv)
 {
 	char *const *words = argv + optind;

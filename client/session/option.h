@@ -10,6 +10,7 @@
 #include <stdnoreturn.h>
 
 #include "shared/clock.h"
+#include "shared/str.h"
 #include "shared/usage.h"
 
 #define OPTION_WANTS_SECONDS "must be 0.001 to 31536000 seconds"
@@ -27,8 +28,12 @@ bool option_seconds(const char *text, usec *time);
 usec option_time(char letter, const char *text);
 size_t option_number(char letter, const char *text, size_t most);
 
-/* Ends the program with EX_USAGE if the list has an invalid group. */
+/*
+ * End the program with EX_USAGE if the list has an invalid group, or if the
+ * name is not valid for a client.
+ */
 void option_check_groups(char *const *groups);
+void option_check_name(struct str name);
 
 /*
  * Ends the program with EX_USAGE if a word after the first operand looks like

@@ -36,6 +36,8 @@ static const struct shell_case in_bash[] = {
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
 	    "-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x\n", "" },
+	{ BASH "complete te'", 0, "tell\n", "" },
+	{ BASH "complete tell -'", 0, "-h -N -n -s -t -V\n", "" },
 	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },

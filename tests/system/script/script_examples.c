@@ -10,6 +10,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/examples.h"
 #include "tests/lib/fake_udp.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
 
 #define PAGE "man/forkcast-scripts.1"
@@ -285,6 +286,35 @@ date_bot(const struct example *example)
 	stop(shell);
 }
 
+static void private(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "tell * * ali your build is done");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "ali is here");
+}
+
+/* Asked first by eve, who has no account, and then by ali. */
+static void
+trusting_bot(const struct example *example)
+{
+	struct conn *eve = conn_named(server, "eve");
+	struct shell *shell = start(example->script);
+
+	conn_say(ali, "register pw");
+	conn_wait_for(ali, "ok register ali");
+	run("until forkcast tell -n eves disk x 2>/dev/null; "
+	    "do sleep 0.05 || sleep 1; done");
+	conn_ask(eve, "tell disk full?", "tell * eve disk full?");
+	conn_say(ali, "tell disk and now?");
+	conn_wait_for(ali, "tell * * ali Filesystem...");
+	conn_ask(eve, "ping", "ok ping");
+	PASS("eve was told nothing before");
+	stop(shell);
+	conn_close(eve);
+}
+
 /* In the order of the page, with the beginning of what stands in front. */
 static const struct {
 	const char *title;
@@ -303,6 +333,8 @@ static const struct {
 	{ "Connect four programs", four_programs },
 	{ "An echo bot", echo_bot },
 	{ "A bot that sends the date", date_bot },
+	{ "Send a private message", private },
+	{ "A bot that answers private messages", trusting_bot },
 	{ "Let only one script", lock },
 	{ "Increment a counter", count },
 	{ "Wait until somebody changes", change },
@@ -319,7 +351,7 @@ main(void)
 
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));
-	server = server_start(NULL);
+	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
 	ali = conn_member(server, "ali", "1");
 	conn_say(ali, "join ops");
 	conn_say(ali, "join alarms");
