@@ -67,7 +67,7 @@ cmd_clients(const struct choice *choice, int argc, char **argv)
 	if (!table_sort(&table, options.column, options.reverse))
 		die(EX_USAGE,
 		    "unknown column \"%s\"; columns: pid, name, peer, state, "
-		    "groups, in, out, queue, since, active",
+		    "process, groups, in, out, queue, since, active",
 		    options.column);
 	if (!view_is_alive(&view))
 		complain("server %llu has died; showing its last state",

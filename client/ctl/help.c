@@ -12,7 +12,7 @@
 
 #define COLUMNS                     \
 	"pid, name, peer, state,\n" \
-	"                 groups, in, out, queue, since or active"
+	"                 process, groups, in, out, queue, since or active"
 
 static const struct row {
 	const char *name;

@@ -63,14 +63,14 @@ print_head(const struct view *view, const struct score_pulse *pulse)
 }
 
 static void
-print_numbers(const struct score_pulse *pulse, const char *end)
+print_numbers(const struct score_pulse *pulse, size_t stopped, const char *end)
 {
 	char in[TEXT_SHORT], out[TEXT_SHORT], waiting[TEXT_SHORT];
 	char memory[TEXT_SHORT];
 
 	/* A reload may have lowered the limit. */
 	(void)printf("clients %llu%s%llu, groups %llu, came %llu, "
-		     "crashed %llu, refused %llu, full %llu%s",
+		     "crashed %llu, refused %llu, full %llu, stopped %zu%s",
 	    (unsigned long long)pulse->clients,
 	    pulse->clients > pulse->clients_max ? ", limit " : " of ",
 	    (unsigned long long)pulse->clients_max,
@@ -78,7 +78,7 @@ print_numbers(const struct score_pulse *pulse, const char *end)
 	    (unsigned long long)pulse->count[SCORE_CAME],
 	    (unsigned long long)pulse->count[SCORE_CRASHED],
 	    (unsigned long long)pulse->count[SCORE_REFUSED],
-	    (unsigned long long)pulse->count[SCORE_FULL], end);
+	    (unsigned long long)pulse->count[SCORE_FULL], stopped, end);
 	(void)printf("lines in %llu, out %llu; bytes in %s, out %s; "
 		     "queues %s, memory %s%s",
 	    (unsigned long long)pulse->count[SCORE_LINES_IN],
@@ -106,23 +106,23 @@ print_stored(const struct score_pulse *pulse)
 }
 
 void
-status_print(const struct view *view, const char *end)
+status_print(
+    const struct view *view, const struct table *table, const char *end)
 {
 	struct score_pulse pulse;
 
 	view_pulse(view, &pulse);
 	print_head(view, &pulse);
 	(void)printf("%s", end);
-	print_numbers(&pulse, end);
+	print_numbers(&pulse, table->stopped, end);
 }
 
 /* Prints the last state of a server that did not end properly. */
 static void
-print_black_box(struct view *view)
+print_black_box(const struct view *view, struct table *table)
 {
 	struct score_pulse pulse;
 	char died[TEXT_SHORT];
-	struct table table;
 
 	view_pulse(view, &pulse);
 	if (has_begun(&pulse))
@@ -131,15 +131,14 @@ print_black_box(struct view *view)
 		    text_time(died, pulse.beat));
 	else
 		(void)printf("the server died while it was starting\n");
-	table_read(&table, view);
-	table_sort(&table, "since", false);
-	if (table.count > 0)
+	table_sort(table, "since", false);
+	if (table->count > 0)
 		(void)printf("clients connected then:\n");
-	table_print(&table, CLIENTS_SHOWN, SIZE_MAX, "\n");
-	if (table.count > CLIENTS_SHOWN)
+	table_print(table, CLIENTS_SHOWN, SIZE_MAX, "\n");
+	if (table->count > CLIENTS_SHOWN)
 		(void)printf("and %zu more: forkcastctl -p %llu clients\n",
-		    table.count - CLIENTS_SHOWN, (unsigned long long)view->pid);
-	table_free(&table);
+		    table->count - CLIENTS_SHOWN,
+		    (unsigned long long)view->pid);
 	(void)printf("(to remove this: forkcastctl clean)\n");
 }
 
@@ -151,6 +150,7 @@ status_show(const struct boards *boards, const struct board *board,
 {
 	struct view view;
 	struct score_pulse pulse;
+	struct table table;
 	const char *wrong = view_open(&view, boards, board);
 
 	if (wrong == view_gone)
@@ -164,10 +164,12 @@ status_show(const struct boards *boards, const struct board *board,
 		view_close(&view);
 		return GONE;
 	}
-	status_print(&view, "\n");
+	table_read(&table, &view);
+	status_print(&view, &table, "\n");
 	print_stored(&pulse);
 	if (!view_is_alive(&view))
-		print_black_box(&view);
+		print_black_box(&view, &table);
+	table_free(&table);
 	view_close(&view);
 	return SHOWN;
 }

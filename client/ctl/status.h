@@ -2,6 +2,7 @@
 #ifndef CLIENT_CTL_STATUS_H
 #define CLIENT_CTL_STATUS_H
 
+#include "ctl/table.h"
 #include "ctl/view.h"
 
 /*
@@ -11,7 +12,11 @@
 const char *status_word(
     const struct view *view, const struct score_pulse *pulse);
 
-/* Prints the server's state, ending each line with end. */
-void status_print(const struct view *view, const char *end);
+/*
+ * Prints the server's state, and how many of the table's clients have a stopped
+ * worker, ending each line with end.
+ */
+void status_print(
+    const struct view *view, const struct table *table, const char *end);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ctl/proc.h"
 #include "ctl/text.h"
 #include "shared/die.h"
 #include "shared/text/json.h"
@@ -13,28 +14,42 @@
 #define PATTERN 256
 
 static struct str
-name_of(const struct score_row *row)
+name_of(const struct table_row *row)
 {
-	const struct str name = score_text(row->name, sizeof(row->name));
+	const struct str name =
+	    score_text(row->score.name, sizeof(row->score.name));
 
 	return name.len > 0 ? name : STR("-");
 }
 
 static struct str
-peer_of(const struct score_row *row)
+peer_of(const struct table_row *row)
 {
-	return score_text(row->peer, sizeof(row->peer));
+	return score_text(row->score.peer, sizeof(row->score.peer));
 }
 
 const char *
-table_state(const struct score_row *row)
+table_state(const struct table_row *row)
 {
 	static const char *const words[] = { [SCORE_NAMELESS] = "unnamed",
 		[SCORE_HERE] = "here",
 		[SCORE_SLOW] = "slow",
 		[SCORE_LEAVING] = "leaving" };
 
-	return row->state < COUNT(words) ? words[row->state] : "?";
+	return row->score.state < COUNT(words) ? words[row->score.state] : "?";
+}
+
+/* Adds the row of that number, if it is in use. */
+static void
+add_row(struct table *table, const struct view *view, size_t number)
+{
+	struct table_row *row = &table->row[table->count];
+
+	if (!view_row(view, number, &row->score))
+		return;
+	row->process = proc_state(row->score.pid, view->pid);
+	table->stopped += row->process == 'T';
+	table->count++;
 }
 
 void
@@ -45,15 +60,14 @@ table_read(struct table *table, struct view *view)
 
 	view_map(view);
 	rows = view_rows(view);
-	table->row = calloc(rows > 0 ? rows : 1, sizeof(*table->row));
+	table->row = calloc(rows + 1, sizeof(*table->row));
 	if (table->row == NULL)
 		die(EX_OSERR, "out of memory for %zu clients", rows);
-	table->count = 0;
+	table->count = table->stopped = 0;
 	view_pulse(view, &pulse);
 	table->now = view_is_alive(view) ? clock_wall() : pulse.beat;
 	for (size_t i = 0; i < rows; i++)
-		if (view_row(view, i, &table->row[table->count]))
-			table->count++;
+		add_row(table, view, i);
 }
 
 void
@@ -81,13 +95,13 @@ lower(char room[PATTERN], struct str text)
 }
 
 static bool
-matches(const char *pattern, const struct score_row *row)
+matches(const char *pattern, const struct table_row *row)
 {
 	char room[PATTERN];
 
 	return fnmatch(pattern, lower(room, name_of(row)), 0) == 0 ||
 	    fnmatch(pattern, lower(room, peer_of(row)), 0) == 0 ||
-	    fnmatch(pattern, lower(room, DECIMAL(row->pid)), 0) == 0;
+	    fnmatch(pattern, lower(room, DECIMAL(row->score.pid)), 0) == 0;
 }
 
 void
@@ -118,11 +132,12 @@ compare_texts(struct str a, struct str b)
 	return order != 0 ? order : compare_numbers(a.len, b.len);
 }
 
-#define COMPARE(field)                                                       \
-	static int by_##field(const void *a, const void *b)                  \
-	{                                                                    \
-		return compare_numbers(((const struct score_row *)a)->field, \
-		    ((const struct score_row *)b)->field);                   \
+#define COMPARE(field)                                           \
+	static int by_##field(const void *a, const void *b)      \
+	{                                                        \
+		return compare_numbers(                          \
+		    ((const struct table_row *)a)->score.field,  \
+		    ((const struct table_row *)b)->score.field); \
 	}
 
 COMPARE(pid)
@@ -133,6 +148,13 @@ COMPARE(lines_out)
 COMPARE(queue)
 COMPARE(since)
 COMPARE(active)
+
+static int
+by_process(const void *a, const void *b)
+{
+	return ((const struct table_row *)a)->process -
+	    ((const struct table_row *)b)->process;
+}
 
 static int
 by_name(const void *a, const void *b)
@@ -161,14 +183,26 @@ show_span(usec then, usec now, int width)
 }
 
 static void
-show_queue(const struct score_row *row, int width)
+show_queue(const struct table_row *row, int width)
 {
 	char room[TEXT_SHORT];
 
-	(void)printf("%*s", width, text_size(room, row->queue));
+	(void)printf("%*s", width, text_size(room, row->score.queue));
 }
 
-enum column { PID, NAME, PEER, STATE, GROUPS, IN, OUT, QUEUE, SINCE, ACTIVE };
+enum column {
+	PID,
+	NAME,
+	PEER,
+	STATE,
+	PROCESS,
+	GROUPS,
+	IN,
+	OUT,
+	QUEUE,
+	SINCE,
+	ACTIVE
+};
 
 static const struct {
 	const char *name;
@@ -180,22 +214,23 @@ static const struct {
 	[NAME] = { "name", "NAME", -14, by_name },
 	[PEER] = { "peer", "PEER", -21, by_peer },
 	[STATE] = { "state", "STATE", -7, by_state },
+	[PROCESS] = { "process", "S", -1, by_process },
 	[GROUPS] = { "groups", "GRP", 3, by_groups },
 	[IN] = { "in", "IN", 6, by_lines_in },
-	[OUT] = { "out", "OUT", 7, by_lines_out },
+	[OUT] = { "out", "OUT", 6, by_lines_out },
 	[QUEUE] = { "queue", "QUEUE", 6, by_queue },
 	[SINCE] = { "since", "UP", 6, by_since },
 	[ACTIVE] = { "active", "IDLE", 6, by_active },
 };
 
 static void
-table_show(enum column column, const struct score_row *row, usec now)
+table_show(enum column column, const struct table_row *row, usec now)
 {
 	const int width = columns[column].width;
 
 	switch (column) {
 	case PID:
-		show_number(row->pid, width);
+		show_number(row->score.pid, width);
 		break;
 	case NAME:
 		text_column(name_of(row), (size_t)-width);
@@ -206,23 +241,26 @@ table_show(enum column column, const struct score_row *row, usec now)
 	case STATE:
 		text_column(str_from(table_state(row)), (size_t)-width);
 		break;
+	case PROCESS:
+		text_column((struct str) { &row->process, 1 }, (size_t)-width);
+		break;
 	case GROUPS:
-		show_number(row->groups, width);
+		show_number(row->score.groups, width);
 		break;
 	case IN:
-		show_number(row->lines_in, width);
+		show_number(row->score.lines_in, width);
 		break;
 	case OUT:
-		show_number(row->lines_out, width);
+		show_number(row->score.lines_out, width);
 		break;
 	case QUEUE:
 		show_queue(row, width);
 		break;
 	case SINCE:
-		show_span(row->since, now, width);
+		show_span(row->score.since, now, width);
 		break;
 	case ACTIVE:
-		show_span(row->active, now, width);
+		show_span(row->score.active, now, width);
 		break;
 	}
 }
@@ -231,7 +269,7 @@ static void
 reverse_rows(struct table *table)
 {
 	for (size_t i = 0; i < table->count / 2; i++) {
-		const struct score_row row = table->row[i];
+		const struct table_row row = table->row[i];
 		table->row[i] = table->row[table->count - 1 - i];
 		table->row[table->count - 1 - i] = row;
 	}
@@ -321,19 +359,21 @@ add_string(struct buf *to, const char *key, struct str text)
 
 /* Appends the row; its times are in seconds since 1970. */
 void
-table_json(struct buf *to, const struct score_row *row)
+table_json(struct buf *to, const struct table_row *row)
 {
-	(void)BUF_CAT(to, STR("{\"pid\":"), DECIMAL(row->pid));
-	add_string(to, "name", score_text(row->name, sizeof(row->name)));
+	(void)BUF_CAT(to, STR("{\"pid\":"), DECIMAL(row->score.pid));
+	add_string(
+	    to, "name", score_text(row->score.name, sizeof(row->score.name)));
 	add_string(to, "peer", peer_of(row));
 	add_string(to, "state", str_from(table_state(row)));
-	add_number(to, "groups", row->groups);
-	add_number(to, "lines_in", row->lines_in);
-	add_number(to, "lines_out", row->lines_out);
-	add_number(to, "bytes_in", row->bytes_in);
-	add_number(to, "bytes_out", row->bytes_out);
-	add_number(to, "queue", row->queue);
-	add_number(to, "since", row->since / SEC);
-	add_number(to, "active", row->active / SEC);
+	add_string(to, "process", (struct str) { &row->process, 1 });
+	add_number(to, "groups", row->score.groups);
+	add_number(to, "lines_in", row->score.lines_in);
+	add_number(to, "lines_out", row->score.lines_out);
+	add_number(to, "bytes_in", row->score.bytes_in);
+	add_number(to, "bytes_out", row->score.bytes_out);
+	add_number(to, "queue", row->score.queue);
+	add_number(to, "since", row->score.since / SEC);
+	add_number(to, "active", row->score.active / SEC);
 	(void)BUF_CAT(to, STR("}\n"));
 }

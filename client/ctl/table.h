@@ -8,14 +8,21 @@
 #include "ctl/view.h"
 #include "shared/buf.h"
 
+struct table_row {
+	struct score_row score;
+	char process; /* its worker's state: proc.h */
+};
+
 struct table {
-	struct score_row *row;
+	struct table_row *row;
 	size_t count;
+	size_t stopped; /* rows whose worker is stopped by a signal */
 	usec now; /* clock_wall: the present, or when the server died */
 };
 
 /*
- * Reads all clients from the view, which it maps. Release the table with
+ * Reads all clients from the view, which it maps, and the states of their
+ * workers. Release the table with
  * table_free. Ends the program if there is no memory.
  */
 void table_read(struct table *table, struct view *view);
@@ -41,12 +48,12 @@ void table_print(
     const struct table *table, size_t rows, size_t width, const char *end);
 
 /* Returns the word for a client's state. */
-const char *table_state(const struct score_row *row);
+const char *table_state(const struct table_row *row);
 
 /* Room for a row as a JSON object, in bytes. */
 #define TABLE_JSON 2048
 
 /* Appends a row as a JSON object, and LF; there must be TABLE_JSON bytes. */
-void table_json(struct buf *to, const struct score_row *row);
+void table_json(struct buf *to, const struct table_row *row);
 
 #endif

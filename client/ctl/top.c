@@ -138,7 +138,7 @@ draw(struct view *view)
 		die(EX_USAGE, "unknown column \"%s\"", top.column);
 	if (top.terminal)
 		(void)printf("\033[H");
-	status_print(view, end);
+	status_print(view, &table, end);
 	print_rates(view, end);
 	(void)printf("%s", end);
 	table_print(&table, rows_that_fit(),

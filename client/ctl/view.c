@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ctl/proc.h"
 #include "shared/die.h"
 #include "shared/io.h"
 
@@ -230,24 +231,10 @@ view_is_alive(const struct view *view)
 	return find_holder(view) == (pid_t)view->pid;
 }
 
-/* Reads the state after the name, which may contain anything: proc(5). */
 bool
 view_is_stopped(const struct view *view)
 {
-	char path[64], text[512];
-	const char *name_end;
-	ssize_t count;
-	int fd;
-
-	(void)snprintf(path, sizeof(path), "/proc/%llu/stat",
-	    (unsigned long long)view->pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	count = fd != -1 ? io_read(fd, text, sizeof(text) - 1) : 0;
-	io_close(&fd);
-	text[count > 0 ? count : 0] = '\0';
-	name_end = strrchr(text, ')');
-	return name_end != NULL && name_end[1] == ' ' &&
-	    (name_end[2] == 'T' || name_end[2] == 't');
+	return proc_state(view->pid, 0) == 'T';
 }
 
 /* Reads from the file. Bytes that were truncated meanwhile read as zeroes. */

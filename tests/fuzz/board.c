@@ -127,7 +127,7 @@ count_lines(size_t len)
 static void
 print_status(void *view)
 {
-	status_print(view, "\n");
+	status_print(view, &(const struct table) { .stopped = 1 }, "\n");
 }
 
 static void

@@ -17,15 +17,15 @@
 #define SQUEEZE " | tr -s ' ' | sed 's/^ //'"
 
 #define CLIENTS                                          \
-	"PID NAME PEER STATE GRP IN OUT QUEUE UP IDLE\n" \
-	"* ali 127.0.0.1:* here 2 4 4 0 *s *s\n"         \
-	"* javad 127.0.0.1:* here 1 3 * 0 *s *s\n"
+	"PID NAME PEER STATE S GRP IN OUT QUEUE UP IDLE\n" \
+	"* ali 127.0.0.1:* here * 2 4 4 0 *s *s\n"         \
+	"* javad 127.0.0.1:* here * 1 3 * 0 *s *s\n"
 
 static const struct shell_case cases[] = {
 	{ CTL "status", 0,
 	    "server * 127.0.0.1:* (forkcastd *, uid *): running, up *s\n"
 	    "clients 2 of 1000, groups 3, came 2, crashed 0, refused 0, full "
-	    "0\n"
+	    "0, stopped 0\n"
 	    "lines in 7, out *; bytes in *, out *; queues 0, memory *\n",
 	    "" },
 	{ CTL "clients -o name" SQUEEZE, 0, CLIENTS, "" },
@@ -35,7 +35,7 @@ static const struct shell_case cases[] = {
 	{ CTL "clients nobody", 0, "", "" },
 	{ CTL "clients -j -o name | sed 's/.*\"name\"/\"name\"/'", 0,
 	    "\"name\":\"ali\",\"peer\":\"127.0.0.1:*\",\"state\":\"here\","
-	    "\"groups\":2,\"lines_in\":4,\"lines_out\":4,*\n"
+	    "\"process\":\"*\",\"groups\":2,\"lines_in\":4,\"lines_out\":4,*\n"
 	    "\"name\":\"javad\",*\n",
 	    "" },
 	{ CTL "clients -o nose", 64, "",

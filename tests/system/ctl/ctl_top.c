@@ -55,13 +55,13 @@ main(void)
 	expect_row(top, 0, "server * 127.0.0.1:* ...");
 	expect_row(top, 1, "clients 2 of 1000, ...");
 	expect_row(top, 3, "lines a second: in *, out *; by in");
-	expect_row(top, 5, "PID NAME PEER STATE GRP IN OUT QUEUE");
-	expect_row(top, 6, "* ali 127.0.0.1:* here 1 3 3 0");
-	expect_row(top, 7, "* reza 127.0.0.1:* here 0 1 1 0");
+	expect_row(top, 5, "PID NAME PEER STATE S GRP IN OUT QUEUE");
+	expect_row(top, 6, "* ali 127.0.0.1:* here * 1 3 3 0");
+	expect_row(top, 7, "* reza 127.0.0.1:* here * 0 1 1 0");
 	PASS("status and clients, within 80 columns");
 	for (int i = 0; i < 5; i++)
 		conn_say(reza, "ping");
-	expect_row(top, 6, "* reza 127.0.0.1:* here 0 6 6 0");
+	expect_row(top, 6, "* reza 127.0.0.1:* here * 0 6 6 0");
 	PASS("who says most comes first");
 	pty_type(top, "r");
 	expect_row(top, 6, "* ali ...");

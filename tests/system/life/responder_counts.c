@@ -16,7 +16,8 @@
 
 static const struct shell_case nobody[] = {
 	{ CTL "status | sed -n 2p", 0,
-	    "clients 0 of 1, groups 3, came 0, crashed 0, refused 0, full 0\n",
+	    "clients 0 of 1, groups 3, came 0, crashed 0, refused 0, full 0, "
+	    "stopped 0\n",
 	    "" },
 	{ CTL "clients", 0, "", "" },
 	{ CTL "check -w 90 -c 100 | cut -d ' ' -f 1-7", 0,

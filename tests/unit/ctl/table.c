@@ -6,14 +6,15 @@
 #include "client/ctl/text.h"
 #include "tests/lib/must.h"
 
-static struct score_row rows[4];
+static struct table_row rows[4];
 static struct table table;
 
 static void
 set_row(size_t number, const char *name, uint64_t lines, uint64_t queue)
 {
-	struct score_row *row = &rows[number];
+	struct score_row *row = &rows[number].score;
 
+	rows[number].process = "RSTZ"[number];
 	*row = (struct score_row) {
 		.pid = 100 + number, .state = SCORE_HERE, .queue = queue
 	};
@@ -29,7 +30,7 @@ begin(void)
 	set_row(1, "Ali", 1, 9);
 	set_row(2, "reza", 2, 5);
 	set_row(3, "", 0, 0);
-	table = (struct table) { rows, 4, 0 };
+	table = (struct table) { .row = rows, .count = 4 };
 }
 
 static void
@@ -40,7 +41,7 @@ expect_order(const char *column, bool reverse, const char *pids)
 	begin();
 	TAP_OK(table_sort(&table, column, reverse), "there is %s", column);
 	for (size_t i = 0; i < table.count; i++)
-		got[i] = (char)('0' + (int)(table.row[i].pid - 100));
+		got[i] = (char)('0' + (int)(table.row[i].score.pid - 100));
 	TAP_STR(str_from(got), str_from(pids), "by %s%s", column,
 	    reverse ? ", reversed" : "");
 }
@@ -53,8 +54,9 @@ test_sort(void)
 	expect_order("in", false, "3120");
 	expect_order("in", true, "0213");
 	expect_order("name", false, "3102");
+	expect_order("process", true, "3210");
 	TAP_OK(!table_sort(&table, "nose", false), "there is no nose");
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < 11; i++)
 		column = table_next_column(column);
 	TAP_STR(str_from(column), STR("pid"), "the columns go round");
 }
@@ -74,18 +76,18 @@ test_json(void)
 	struct buf line;
 
 	begin();
-	memset(rows[0].name, '"', sizeof(rows[0].name));
-	memset(rows[0].peer, '\x1b', sizeof(rows[0].peer));
+	memset(rows[0].score.name, '"', sizeof(rows[0].score.name));
+	memset(rows[0].score.peer, '\x1b', sizeof(rows[0].score.peer));
 	buf_init(&line, room, sizeof(room));
 	table_json(&line, &rows[0]);
 	TAP_OK(room[buf_len(&line) - 1] == '\n', "the longest row fits");
 	TAP_OK(memchr(room, '\x1b', buf_len(&line)) == NULL, "no ESC is in it");
-	rows[1].state = 99;
+	rows[1].score.state = 99;
 	buf_init(&line, room, sizeof(room));
 	table_json(&line, &rows[1]);
 	TAP_STR(buf_str(&line),
 	    STR("{\"pid\":101,\"name\":\"Ali\",\"peer\":\"192.0.2.7:1\","
-		"\"state\":\"?\",\"groups\":0,\"lines_in\":1,\"lines_out\":0,"
+		"\"state\":\"?\",\"process\":\"S\",\"groups\":0,\"lines_in\":1,\"lines_out\":0,"
 		"\"bytes_in\":0,\"bytes_out\":0,\"queue\":9,\"since\":0,"
 		"\"active\":0}\n"),
 	    "a row");
