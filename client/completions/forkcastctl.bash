@@ -45,7 +45,7 @@ _forkcastctl_value()
 	:-s) _forkcastctl_fitting < <(_forkcastctl_servers 3) ;;
 	:-c) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	clients:-o | top:-o)
-		_forkcastctl_fitting <<<$'pid\nname\npeer\nstate\ngroups\nin\nout\n'\
+		_forkcastctl_fitting <<<$'pid\nname\npeer\nstate\nprocess\ngroups\nin\nout\n'\
 $'queue\nsince\nactive'
 		;;
 	:-t | check:-[ctw] | top:-[dn] | ban:-t) ;;
@@ -59,6 +59,7 @@ _forkcastctl_options()
 	case $1 in
 	'') _forkcastctl_fitting <<<$'-c\n-h\n-p\n-s\n-t\n-V' ;;
 	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
+	groups) _forkcastctl_fitting <<<'-m' ;;
 	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
 	check) _forkcastctl_fitting <<<$'-c\n-t\n-w' ;;
 	ban) _forkcastctl_fitting <<<'-t' ;;
@@ -72,8 +73,8 @@ _forkcastctl_first()
 	case $1 in
 	'')
 		_forkcastctl_fitting <<<$'accounts\nban\nbans\ncheck\nclean\n'\
-$'clients\ndrain\ngroups\nkick\nmetrics\nreload\nsay\nstatus\nstop\ntop\n'\
-$'unban\nupgrade'
+$'clients\ndrain\ngroups\nkick\nlimits\nmetrics\nreload\nsay\nstatus\nstop\n'\
+$'top\nunban\nupgrade'
 		;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;

@@ -46,7 +46,7 @@ function __forkcastctl_names
 end
 
 set -l none 'test (count (__forkcastctl_words)) -eq 0'
-set -l columns 'pid name peer state groups in out queue since active'
+set -l columns 'pid name peer state process groups in out queue since active'
 
 complete -c forkcastctl -f
 complete -c forkcastctl -n $none -o h -d 'print help'
@@ -61,6 +61,7 @@ complete -c forkcastctl -n $none -o s -r -F -a '(__forkcastctl_servers 3)' \
 complete -c forkcastctl -n $none -a status -d 'print the state of each server'
 complete -c forkcastctl -n $none -a clients -d 'list the clients'
 complete -c forkcastctl -n $none -a groups -d 'list the groups'
+complete -c forkcastctl -n $none -a limits -d 'list the limits'
 complete -c forkcastctl -n $none -a top -d 'show status and clients, updated'
 complete -c forkcastctl -n $none -a check -d 'check the server'
 complete -c forkcastctl -n $none -a metrics -d 'print metrics for Prometheus'
@@ -90,6 +91,7 @@ complete -c forkcastctl -n '__forkcastctl_in clients top' -o o -x -a $columns \
 	-d 'sort by'
 complete -c forkcastctl -n '__forkcastctl_in clients top' -o r \
 	-d 'reverse the order'
+complete -c forkcastctl -n '__forkcastctl_in groups' -o m -d 'print the members'
 complete -c forkcastctl -n '__forkcastctl_in top' -o d -x -d 'interval'
 complete -c forkcastctl -n '__forkcastctl_in top' -o n -x -d 'exit after this many'
 complete -c forkcastctl -n '__forkcastctl_in check' -o c -x -d 'critical at'

@@ -24,7 +24,7 @@ static const struct usage usage = {
 	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
-	"commands: status clients groups top check metrics clean\n"
+	"commands: status clients groups limits top check metrics clean\n"
 	"          kick ban unban bans say accounts reload upgrade drain "
 	"stop",
 	"+c:hp:s:t:V",
@@ -51,6 +51,7 @@ static const struct {
 	{ "clean", cmd_clean, EX_IOERR },
 	{ "accounts", cmd_accounts, EX_IOERR },
 	{ "groups", cmd_order, EX_IOERR },
+	{ "limits", cmd_limits, EX_IOERR },
 	{ "kick", cmd_order, EX_IOERR },
 	{ "ban", cmd_order, EX_IOERR },
 	{ "unban", cmd_order, EX_IOERR },

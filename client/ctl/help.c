@@ -12,7 +12,7 @@
 
 #define COLUMNS                     \
 	"pid, name, peer, state,\n" \
-	"                 process, groups, in, out, queue, since or active"
+	"                 process, groups, in, out, queue, since, active"
 
 static const struct row {
 	const char *name;
@@ -31,8 +31,14 @@ static const struct row {
 		"; default: since.\n"
 		"  -r             Reverse the order.\n" HELP } },
 	{ "groups", false,
-	    { "usage: forkcastctl groups", "",
-		"Print the name, size and topic of each group.\n\n" HELP } },
+	    { "usage: forkcastctl groups [-m]", "m",
+		"Print the name, size and topic of each group.\n\n"
+		"  -m             Print its members instead of its "
+		"topic.\n" HELP } },
+	{ "limits", false,
+	    { "usage: forkcastctl limits", "",
+		"Print each limit of the server, how much of it is used, and "
+		"its key.\n\n" HELP } },
 	{ "top", false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

@@ -20,7 +20,7 @@ static const struct {
 	int most;
 	const char *usage;
 } orders[] = {
-	{ "groups", 0, 0, "usage: forkcastctl groups" },
+	{ "groups", 0, 1, "usage: forkcastctl groups [-m]" },
 	{ "kick", 1, 99, "usage: forkcastctl kick NAME|PID [REASON]" },
 	{ "ban", 1, 99, "usage: forkcastctl ban NETWORK [-t TIME] [REASON]" },
 	{ "unban", 1, 1, "usage: forkcastctl unban NETWORK" },
@@ -42,6 +42,9 @@ check_count(int argc, char **argv)
 		if (strcmp(orders[i].name, argv[0]) == 0 &&
 		    (argc - 1 < orders[i].least || argc - 1 > orders[i].most))
 			ctl_usage(orders[i].usage);
+	if (strcmp(argv[0], "groups") == 0 && argc == 2 &&
+	    strcmp(argv[1], "-m") != 0)
+		ctl_usage(orders[0].usage);
 }
 
 /* Joins the words to a line, with spaces between them. */

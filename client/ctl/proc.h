@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* What proc_state returns if the state is not known. */
+/* The state of a process that is not seen. */
 #define PROC_UNKNOWN '?'
 
 /*

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/members.h"
 #include "ctl/status.h"
 #include "ctl/table.h"
 #include "ctl/text.h"
@@ -35,6 +36,7 @@ static struct {
 	usec delay;
 	uint64_t count; /* number of updates; 0: until q */
 	bool terminal;
+	bool groups; /* they are shown in place of the clients */
 	volatile sig_atomic_t ended; /* a signal has come that ends top */
 	uint64_t lines_in; /* as of the last update */
 	uint64_t lines_out;
@@ -126,6 +128,19 @@ print_rates(const struct view *view, const char *end)
 	top.when = now;
 }
 
+/* Prints the clients, or the groups, as far as the screen has room. */
+static void
+print_rows(const struct view *view, const struct table *table, const char *end)
+{
+	/* An escape after the last column would clear it. */
+	const size_t width = top.terminal ? term_columns() - 1 : SIZE_MAX;
+
+	if (top.groups)
+		members_print(view, rows_that_fit(), width, end);
+	else
+		table_print(table, rows_that_fit(), width, end);
+}
+
 static void
 draw(struct view *view)
 {
@@ -141,8 +156,7 @@ draw(struct view *view)
 	status_print(view, &table, end);
 	print_rates(view, end);
 	(void)printf("%s", end);
-	table_print(&table, rows_that_fit(),
-	    top.terminal ? term_columns() : SIZE_MAX, end);
+	print_rows(view, &table, end);
 	if (top.terminal)
 		(void)printf("\033[J");
 	else
@@ -160,6 +174,8 @@ take_key(void)
 
 	if (io_read(STDIN_FILENO, &key, 1) != 1)
 		return false;
+	if (key == 'g')
+		top.groups = !top.groups;
 	if (key == 'o')
 		top.column = table_next_column(top.column);
 	if (key == 'r')

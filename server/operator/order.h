@@ -1,7 +1,7 @@
 /*
  * Declarations that orders.c shares with the files that run some of its orders:
  * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
- * NAME") and order_bans.c (policy/bans.h).
+ * NAME"), order_bans.c (policy/bans.h), order_groups.c and order_limits.c.
  */
 #ifndef SERVER_OPERATOR_ORDER_H
 #define SERVER_OPERATOR_ORDER_H
@@ -54,5 +54,7 @@ enum order_outcome order_accounts(const struct order *order);
 enum order_outcome order_ban(const struct order *order);
 enum order_outcome order_unban(const struct order *order);
 enum order_outcome order_bans(const struct order *order);
+enum order_outcome order_groups(const struct order *order);
+enum order_outcome order_limits(const struct order *order);
 
 #endif

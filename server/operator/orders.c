@@ -107,23 +107,6 @@ order_has_room(struct buf *out)
 	return buf_room(out, &room) >= ORDERS_ROOM;
 }
 
-static enum order_outcome
-run_groups(const struct order *order)
-{
-	uint32_t group;
-
-	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
-	     *order->cursor = group + 1) {
-		if (!order_has_room(order->out))
-			return ANSWERED_IN_PART;
-		/* There is room by contract, as for any line of a client. */
-		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
-		    STR(" "), DECIMAL(groups_members(group)->count), STR(" "),
-		    groups_topic(group), STR("\n"));
-	}
-	return order_answer(order, STR("ok"), STR("groups"));
-}
-
 static bool
 orders_say(uint32_t group, struct str text)
 {
@@ -232,7 +215,8 @@ static const struct {
 	{ LIT("unban"), order_unban, ARGS_SOME, false, false },
 	{ LIT("bans"), order_bans, ARGS_NONE, false, false },
 	{ LIT("accounts"), order_accounts, ARGS_SOME, false, false },
-	{ LIT("groups"), run_groups, ARGS_NONE, false, false },
+	{ LIT("groups"), order_groups, ARGS_ANY, false, false },
+	{ LIT("limits"), order_limits, ARGS_NONE, false, true },
 	{ LIT("say"), run_say, ARGS_SOME, false, false },
 	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
 	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false, false },

@@ -53,6 +53,17 @@ peer_table_used(void)
 	return rows_used(&table.rows) - FIRST;
 }
 
+size_t
+peer_table_most(void)
+{
+	size_t most = 0;
+
+	for (uint32_t row = FIRST; row < table.rows.ever; row++)
+		if (table.at[row].from.bits > 0 && table.at[row].clients > most)
+			most = table.at[row].clients;
+	return most;
+}
+
 static bool
 is_over(const struct peer *peer, usec now)
 {

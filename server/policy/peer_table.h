@@ -48,6 +48,9 @@ struct peer *peer_table_get(uint32_t number); /* never null */
 /* Returns the number of entries, without the shared one. */
 size_t peer_table_used(void);
 
+/* Returns the most clients that are connected from one address. */
+size_t peer_table_most(void);
+
 /* Returns whether there is an entry with that number. */
 bool peer_table_has(uint64_t number);
 

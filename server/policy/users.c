@@ -70,6 +70,17 @@ users_add(uid_t id)
 	return row;
 }
 
+size_t
+users_most(void)
+{
+	size_t most = 0;
+
+	for (uint32_t row = 0; row < users.rows.ever; row++)
+		if (users.user[row].slots > most)
+			most = users.user[row].slots;
+	return most;
+}
+
 bool
 users_enter(struct peer_user *peer_user, uid_t user, size_t max)
 {

@@ -28,6 +28,9 @@ bool users_peer(int fd, uid_t *user);
  */
 bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
 
+/* Returns the most connections that one user has. */
+size_t users_most(void);
+
 /* Ends the count of the connection for its user, if it has one. */
 void users_leave(struct peer_user *peer_user);
 

@@ -59,6 +59,19 @@ ledger_used(void)
 	return rows_used(&ledger.rows) - 1;
 }
 
+size_t
+ledger_most(enum quota what)
+{
+	size_t most = 0;
+
+	for (uint32_t entry = LEDGER_NONE + 1; entry < ledger.rows.ever;
+	     entry++)
+		if (ledger.at[entry].things > 0 &&
+		    ledger.at[entry].use.of[what] > most)
+			most = ledger.at[entry].use.of[what];
+	return most;
+}
+
 static uint64_t
 hash_of(const struct place *place)
 {

@@ -63,6 +63,9 @@ void ledger_refund(uint32_t entry, enum quota what, size_t count);
 /* Returns how much is charged to the place; 0 for LEDGER_NONE. */
 size_t ledger_held(uint32_t entry, enum quota what);
 
+/* Returns the most that is charged to one place. */
+size_t ledger_most(enum quota what);
+
 /* Returns how many places have an entry. */
 size_t ledger_used(void);
 

@@ -67,6 +67,17 @@ quota_charge(uint32_t client, enum quota what, size_t count)
 		ledger_charge(client, what, count) };
 }
 
+size_t
+quota_most(enum quota what)
+{
+	size_t most = 0;
+
+	FOR_EACH_CLIENT(client)
+		if (quota.of[client].use.of[what] > most)
+			most = quota.of[client].use.of[what];
+	return most;
+}
+
 uint32_t
 quota_client(struct holder holder)
 {

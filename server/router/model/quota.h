@@ -57,6 +57,9 @@ struct holder quota_charge(uint32_t client, enum quota what, size_t count);
  */
 void quota_refund(struct holder *holder, enum quota what, size_t count);
 
+/* Returns the most that one connected client holds. */
+size_t quota_most(enum quota what);
+
 /* Returns the holder's client if that is still here, or CLIENT_NONE. */
 uint32_t quota_client(struct holder holder);
 

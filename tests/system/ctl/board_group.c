@@ -51,6 +51,7 @@ may_look(void)
 		{ "bans", "err only root and the server's ..." },
 		{ "accounts list", "err only root and the server's ..." },
 		{ "groups", "err only root and the server's ..." },
+		{ "groups -m", "err only root and the server's ..." },
 		{ "say 1 hi", "err only root and the server's ..." },
 		{ "reload", "err only root and the server's ..." },
 		{ "upgrade", "err only root and the server's ..." },

@@ -16,7 +16,7 @@
 #endif
 #define SQUEEZE " | tr -s ' ' | sed 's/^ //'"
 
-#define CLIENTS                                          \
+#define CLIENTS                                            \
 	"PID NAME PEER STATE S GRP IN OUT QUEUE UP IDLE\n" \
 	"* ali 127.0.0.1:* here * 2 4 4 0 *s *s\n"         \
 	"* javad 127.0.0.1:* here * 1 3 * 0 *s *s\n"

@@ -55,7 +55,7 @@ static const struct shell_case in_bash[] = {
 static const struct shell_case ctl_in_bash[] = {
 	{ BASHCTL "complete st'", 0, "status stop\n", "" },
 	{ BASHCTL "complete -'", 0, "-c -h -p -s -t -V\n", "" },
-	{ BASHCTL "complete clients -o p'", 0, "pid peer\n", "" },
+	{ BASHCTL "complete clients -o p'", 0, "pid peer process\n", "" },
 	{ BASHCTL "complete check -'", 0, "-c -t -w\n", "" },
 	{ BASHCTL "complete top -d \"\"'", 0, "\n", "" },
 	{ BASHCTL "complete stop \"\"; echo ${#COMPREPLY[@]}'", 0, "\n0\n",
@@ -92,7 +92,8 @@ static const struct shell_case in_fish[] = {
 static const struct shell_case ctl_in_fish[] = {
 	{ FISHCTL "t \"forkcastctl st\"'", 0, "status stop\n", "" },
 	{ FISHCTL "t \"forkcastctl -\"'", 0, "-c -h -p -s -t -V\n", "" },
-	{ FISHCTL "t \"forkcastctl clients -o p\"'", 0, "peer pid\n", "" },
+	{ FISHCTL "t \"forkcastctl clients -o p\"'", 0, "peer pid process\n",
+	    "" },
 	{ FISHCTL "t \"forkcastctl check -\"'", 0, "-c -t -w\n", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER kick a\"'", 0, "ali\n", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER kick ali a\"'", 0, "", "" },

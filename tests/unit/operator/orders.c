@@ -132,7 +132,7 @@ static const struct {
 	{ "ping\r", NO_COMMAND },
 	{ "ping x", NO_MORE },
 	{ "bans x", NO_MORE },
-	{ "groups x", NO_MORE },
+	{ "limits x", NO_MORE },
 	{ "reload x", NO_MORE },
 	{ "drain x", NO_MORE },
 	{ "stop x", NO_MORE },
@@ -350,6 +350,11 @@ looks(void)
 	TAP_OK(answers("groups",
 		   "- tea 2 green, or black\n- coffee 1 \nok groups\n"),
 	    "groups, with members and topics");
+	TAP_OK(answers("groups -m",
+		   "- tea 2 ali reza\n- coffee 1 ali\nok groups\n"),
+	    "groups and who is in them");
+	TAP_OK(answers("groups -x", "err unknown option; see forkcastctl(8)\n"),
+	    "nothing else");
 	TAP_OK(!stage_logged("control: ..."), "who looks is not logged");
 	end();
 }

@@ -1,0 +1,102 @@
+/* The order "groups [-m]": the groups with their topics or members. */
+#include "base/mem/limits.h"
+#include "operator/order.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+
+/*
+ * Where a list continues: at the members of a group, from a client's number on.
+ */
+struct members_place {
+	uint32_t group;
+	uint32_t client;
+};
+
+static_assert(
+    (uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX, "a cursor holds a place");
+
+static struct members_place
+place_of(uint32_t cursor)
+{
+	return (struct members_place) { cursor / CLIENTS_MAX,
+		cursor % CLIENTS_MAX };
+}
+
+static uint32_t
+cursor_of(struct members_place place)
+{
+	return place.group * CLIENTS_MAX + place.client;
+}
+
+static void
+put_topic(struct buf *out, uint32_t group)
+{
+	/* There is room by contract, as for any line of a client. */
+	(void)BUF_CAT(out, STR("- "), groups_name(group), STR(" "),
+	    DECIMAL(groups_members(group)->count), STR(" "),
+	    groups_topic(group), STR("\n"));
+}
+
+static enum order_outcome
+list_topics(const struct order *order)
+{
+	uint32_t group;
+
+	for (; (group = groups_next(*order->cursor)) != GROUP_NONE;
+	     *order->cursor = group + 1) {
+		if (!order_has_room(order->out))
+			return ANSWERED_IN_PART;
+		put_topic(order->out, group);
+	}
+	return order_answer(order, STR("ok"), STR("groups"));
+}
+
+/*
+ * Puts a line with the group and as many of its members as fit, from a client's
+ * number on. Returns the number to continue with; 0: these were the last.
+ */
+static uint32_t
+put_members(struct buf *out, struct members_place place)
+{
+	const struct set *members = groups_members(place.group);
+	const size_t first = set_from(members, place.client);
+	const size_t begin = buf_len(out);
+	size_t at = first;
+
+	(void)BUF_CAT(out, STR("- "), groups_name(place.group), STR(" "),
+	    DECIMAL(members->count)); /* there is room for a line of a client */
+	for (; at < members->count; at++) {
+		const struct str name = clients_name(members->at[at]);
+		if (buf_len(out) - begin + 1 + name.len + 1 > LIMIT_LINE)
+			break;
+		(void)BUF_CAT(out, STR(" "), name); /* fits a line */
+	}
+	(void)BUF_CAT(out, STR("\n"));
+	return at < members->count ? members->at[at] : 0;
+}
+
+static enum order_outcome
+list_members(const struct order *order)
+{
+	struct members_place place = place_of(*order->cursor);
+
+	while ((place.group = groups_next(place.group)) != GROUP_NONE) {
+		if (!order_has_room(order->out)) {
+			*order->cursor = cursor_of(place);
+			return ANSWERED_IN_PART;
+		}
+		place.client = put_members(order->out, place);
+		place.group += place.client == 0;
+	}
+	return order_answer(order, STR("ok"), STR("groups"));
+}
+
+enum order_outcome
+order_groups(const struct order *order)
+{
+	if (order->args.len == 0)
+		return list_topics(order);
+	if (str_eq(order->args, STR("-m")))
+		return list_members(order);
+	return order_refuse(order, "unknown option; see forkcastctl(8)");
+}
