@@ -3,164 +3,29 @@
  * word is a command.
  */
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <sysexits.h>
 
 #include "script/cmd.h"
+#include "script/departure.h"
+#include "script/key_wait.h"
 #include "script/script.h"
-#include "session/option.h"
+#include "script/table_words.h"
 #include "session/standard.h"
-#include "shared/buf.h"
 #include "shared/codes.h"
-#include "shared/die.h"
-#include "shared/names.h"
 #include "text/render.h"
-
-#define SYNOPSIS(word, operands)                                   \
-	"usage: forkcast " word " [-hlVw] [-n NAME] [-s ADDRESS] " \
-	"[-t SECONDS]\n       " operands
-#define LETTERS SCRIPT_OPTIONS "lw"
-#define HELP                                                               \
-	"TABLE is a group, or @NAME for a client. All words after it are " \
-	"arguments,\n"                                                     \
-	"even those that begin with -.\n\n"                                \
-	"  -l             Print KEY ID NAME VALUE of each key.\n"          \
-	"  -w             Then wait until KEY changes, and print its new " \
-	"value.\n" SCRIPT_HELP
 
 /* Exit status if the key's value is not as required. */
 #define NOT_SO 1
 
-/* The commands, and how many arguments each takes. */
-static const struct form {
-	const char *word;
-	struct usage usage;
-	enum verb verb;
-	int least; /* arguments, the table included */
-	int most; /* 0: any number, joined by spaces */
-} forms[] = {
-	{ "add",
-	    { SYNOPSIS("add", "TABLE KEY VALUE..."), LETTERS,
-		"Set KEY if it does not exist yet, and print the ID of the "
-		"change.\n" HELP },
-	    VERB_ADD, 3, 0 },
-	{ "put",
-	    { SYNOPSIS("put", "TABLE KEY VALUE..."), LETTERS,
-		"Set KEY, and print the ID of the change.\n" HELP },
-	    VERB_PUT, 3, 0 },
-	{ "swap",
-	    { SYNOPSIS("swap", "TABLE KEY ID VALUE..."), LETTERS,
-		"Set KEY if ID is its last change, and print the new "
-		"ID.\n" HELP },
-	    VERB_SWAP, 4, 0 },
-	{ "cut",
-	    { SYNOPSIS("cut", "TABLE KEY [ID]"), LETTERS,
-		"Delete KEY (with ID, only if that is its last change) and "
-		"print its value."
-		"\n" HELP },
-	    VERB_CUT, 2, 3 },
-	{ "get",
-	    { SYNOPSIS("get", "TABLE [KEY]"), LETTERS,
-		"Print the value of KEY, or all keys and values.\n" HELP },
-	    VERB_GET, 1, 2 },
-};
-
 static struct {
 	struct script script;
-	const struct form *form;
-	struct str table;
-	struct str key; /* empty: all keys */
-	char line[LIMIT_LINE];
-	struct buf command;
-	bool listing; /* -l */
-	bool waits; /* -w */
+	struct table_words words;
+	struct departure departure;
 	bool said;
 	bool answered;
 	size_t own; /* changes of ours whose event has not come yet */
 	size_t rows;
 } table;
-
-static const struct form *
-find_form(const char *word)
-{
-	const struct form *form = forms;
-
-	while (strcmp(form->word, word) != 0)
-		form++; /* it is always found */
-	return form;
-}
-
-static void
-read_options(struct script_options *options, int argc, char *const *argv)
-{
-	int letter;
-
-	script_options(options, &table.form->usage, argc, argv);
-	while ((letter = usage_option(&table.form->usage, argc, argv)) != -1)
-		switch (letter) {
-		case 'l':
-			table.listing = true;
-			break;
-		case 'w':
-			table.waits = true;
-			break;
-		default:
-			script_option(options, letter);
-		}
-}
-
-/*
- * Checks the arguments. The server would refuse them as well, but could not
- * name the option or the argument.
- */
-static void
-check_words(const struct script_options *options, char *const *words, int count)
-{
-	const struct form *form = table.form;
-
-	if (count < form->least)
-		script_usage(options, "missing argument");
-	if (form->most != 0 && count > form->most)
-		script_usage(options, "too many arguments");
-	if (table.waits && count < 2)
-		script_usage(options, "-w requires a key");
-	if (table.waits && words[0][0] == '@')
-		script_usage(
-		    options, "-w works only with the table of a group");
-	if (count > 1 && key_check(str_from(words[1])) != CODE_OK)
-		die(EX_DATAERR,
-		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
-		    "digits and . _ / -",
-		    words[1], LIMIT_KEY);
-	if (form->most == 0 && words[form->least - 1][0] == '\0')
-		die(EX_DATAERR, "empty value");
-}
-
-/* Composes the command as a line; ends the program if it cannot be valid. */
-static void
-read_words(const struct script_options *options, char *const *words, int count)
-{
-	const struct form *form = table.form;
-	struct command command;
-	char room[CODE_SAID];
-	enum code code;
-
-	check_words(options, words, count);
-	buf_init(&table.command, table.line, sizeof(table.line));
-	bool fits = BUF_CAT(&table.command, str_from(form->word));
-	for (int i = 0; i < count; i++)
-		fits = fits &&
-		    BUF_CAT(&table.command, STR(" "), str_from(words[i]));
-	if (!fits)
-		die(EX_DATAERR, "value too long");
-	code = grammar_parse(buf_str(&table.command), FROM_CLIENT, &command);
-	if (code != CODE_OK)
-		die(EX_DATAERR, "invalid arguments: %s",
-		    code_over(code, grammar_excess(&command, code), room).at);
-	table.table = command.arg[0];
-	if (command.count > 1)
-		table.key = command.arg[1];
-}
 
 static void
 print(const struct str *pieces, size_t count)
@@ -181,39 +46,106 @@ print(const struct str *pieces, size_t count)
 static void
 print_row(struct str key, struct str id, struct str name, struct str value)
 {
-	if (table.listing)
+	if (table.words.lists)
 		PRINT(key, id, name, value);
-	else if (table.key.len > 0)
+	else if (table.words.key.len > 0)
 		PRINT(value);
 	else
 		PRINT(key, value);
 }
 
-/* Takes "ok VERB T KEY ID ...": prints the ID, or for cut the old value. */
+static void
+fail_without_key(void)
+{
+	script_fail(&table.script, NOT_SO, "no such key: %.*s",
+	    (int)table.words.key.len, table.words.key.at);
+}
+
+/* Takes "row T KEY ID NAME VALUE", the present state of the key or of one. */
+static void
+take_row(const struct command *line)
+{
+	const struct key_state now = { true, line->arg[2], line->arg[4] };
+
+	table.rows++;
+	if (table.words.waits &&
+	    key_wait_judge(&table.words.wait, &now) == KEY_WAITS)
+		return;
+	print_row(line->arg[1], line->arg[2], line->arg[3], line->arg[4]);
+	if (table.words.waits)
+		script_end(&table.script, EX_OK);
+}
+
+/* Takes the end of the answer to get. */
+static void
+end_rows(void)
+{
+	const struct key_state none = { .is_there = false };
+	enum key_verdict verdict = KEY_IS_SO;
+
+	if (table.words.waits)
+		verdict = table.rows > 0 ?
+		    KEY_WAITS :
+		    key_wait_judge(&table.words.wait, &none);
+	else if (table.words.key.len > 0 && table.rows == 0)
+		verdict = KEY_IS_GONE;
+	if (verdict == KEY_IS_SO)
+		script_end(&table.script, EX_OK);
+	else if (verdict == KEY_IS_GONE)
+		fail_without_key();
+}
+
+/*
+ * Prints the result of a change: the rest of "ok VERB T KEY ", which is "OLD"
+ * for cut, "ID COUNT" for add, and "ID [OLD]" for the others.
+ */
+static void
+print_result(struct str rest)
+{
+	if (table.words.verb == VERB_CUT) {
+		PRINT(rest);
+		return;
+	}
+	const struct str id = str_word(&rest);
+	if (!table.words.old && !table.words.counts)
+		PRINT(id);
+	else if (rest.at != NULL)
+		PRINT(rest);
+}
+
+/*
+ * Ends the script after a change, unless the table has to be looked after: our
+ * own goes with us, and that of a group may.
+ */
+static void
+end_change(void)
+{
+	if (table.words.verb == VERB_CUT)
+		script_end(&table.script, EX_OK);
+	else if (table.words.group == NULL)
+		script_fail(&table.script, EX_OK,
+		    "value not kept: the table of a client ends with it");
+	else
+		departure_begin(&table.departure);
+}
+
+/* Takes "ok VERB T KEY ID ..." or "ok get T COUNT". */
 static void
 take_ok(const struct command *line)
 {
 	struct str rest = line->arg[1];
 
-	if (line->count < 2 ||
-	    !str_eq(line->arg[0], str_from(table.form->word)))
-		return;
 	table.answered = true;
-	(void)str_word(&rest);
-	(void)str_word(&rest);
-	if (table.form->verb == VERB_CUT)
-		PRINT(rest);
-	else if (table.form->verb != VERB_GET)
-		PRINT(str_word(&rest));
-	if (table.waits) {
-		table.own = table.form->verb != VERB_GET;
-	} else if (table.form->verb == VERB_GET && table.key.len > 0 &&
-	    table.rows == 0) {
-		script_fail(&table.script, NOT_SO, "no such key: %.*s",
-		    (int)table.key.len, table.key.at);
-	} else {
-		script_end(&table.script, EX_OK);
+	if (table.words.verb == VERB_GET) {
+		end_rows();
+		return;
 	}
+	(void)str_word(&rest);
+	(void)str_word(&rest);
+	print_result(rest);
+	table.own = 1;
+	if (!table.words.waits)
+		end_change();
 }
 
 static int
@@ -241,44 +173,73 @@ take_error(const struct command *line)
 	char why[SCRIPT_MESSAGE / 2];
 
 	script_fail(&table.script, status_of(line->arg[1]), "%.*s: %s",
-	    (int)table.table.len, table.table.at,
+	    (int)table.words.table.len, table.words.table.at,
 	    render_string(why, sizeof(why), &line->arg[2], 1));
 }
 
-/* Takes a change. The first one after the answer is our own. */
+/*
+ * Takes "set ID T KEY NAME VALUE" or "cut ID T KEY NAME". The first one after
+ * the answer is our own.
+ */
 static void
 take_change(const struct command *line)
 {
-	if (!table.answered || !str_caseeq(line->arg[1], table.table) ||
-	    !str_eq(line->arg[2], table.key))
+	const bool is_set = line->rule->verb == VERB_SET;
+	const struct key_state now = { is_set, line->arg[0],
+		is_set ? line->arg[4] : STR("") };
+
+	if (!table.answered || !str_caseeq(line->arg[1], table.words.table) ||
+	    !str_eq(line->arg[2], table.words.key))
 		return;
 	if (table.own > 0) {
 		table.own--;
 		return;
 	}
-	if (line->rule->verb == VERB_SET) {
+	const enum key_verdict verdict =
+	    key_wait_judge_change(&table.words.wait, &now);
+	if (verdict == KEY_IS_GONE)
+		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
+		    (int)line->arg[3].len, line->arg[3].at,
+		    (int)table.words.key.len, table.words.key.at);
+	if (verdict != KEY_IS_SO)
+		return;
+	if (is_set)
 		print_row(
 		    line->arg[2], line->arg[0], line->arg[3], line->arg[4]);
+	script_end(&table.script, EX_OK);
+}
+
+/* Takes a line after the change, which is done. */
+static void
+take_departure(const struct command *line)
+{
+	departure_note(&table.departure, &table.script.session, line);
+	if (table.departure.state != DEPARTURE_OVER)
+		return;
+	if (table.departure.gone)
+		script_fail(&table.script, EX_OK,
+		    "value not kept: %.*s had no other member",
+		    (int)table.words.table.len, table.words.table.at);
+	else
 		script_end(&table.script, EX_OK);
-	} else {
-		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
-		    (int)line->arg[3].len, line->arg[3].at, (int)table.key.len,
-		    table.key.at);
-	}
 }
 
 static void
 cmd_table_take_line(const struct command *line)
 {
+	const enum verb answered = session_answered(&table.script.session);
+
+	if (table.departure.state != DEPARTURE_NONE) {
+		take_departure(line);
+		return;
+	}
 	switch (line->rule->verb) {
 	case VERB_ROW:
-		table.rows++;
-		if (!table.waits)
-			print_row(line->arg[1], line->arg[2], line->arg[3],
-			    line->arg[4]);
+		take_row(line);
 		break;
 	case VERB_OK:
-		take_ok(line);
+		if (answered == table.words.verb && line->count > 1)
+			take_ok(line);
 		break;
 	case VERB_ERR:
 		take_error(line);
@@ -297,35 +258,33 @@ static void
 cmd_table_say(void)
 {
 	struct session *session = &table.script.session;
-	const struct str line = buf_str(&table.command);
+	const struct str line = buf_str(&table.words.command);
 
 	if (table.said || !script_joined(&table.script) ||
 	    !session_ready(session))
 		return;
 	table.said = true;
-	if (table.waits)
-		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), table.key);
-	SESSION_SAY(session, table.form->verb, line);
+	if (table.words.waits)
+		SESSION_SAY_ITSELF(
+		    session, VERB_HEAR, STR("hear"), table.words.key);
+	SESSION_SAY(session, table.words.verb, line);
 }
 
 int
 cmd_table(int argc, char *const *argv)
 {
 	struct script *script = &table.script;
-	struct script_options options;
 	struct pollfd set[1];
 	struct command line;
 
-	table.form = find_form(argv[0]);
-	read_options(&options, argc, argv);
-	read_words(&options, argv + optind, argc - optind);
-	/* A client's table, our own or another's, is of no group. */
-	char *const groups[] = { argv[optind][0] != '@' ? argv[optind] : NULL,
-		NULL };
+	table_words_read(&table.words, argc, argv);
+	char *const groups[] = { table.words.group, NULL };
 	standard_need_output();
-	script_begin(script, &options, groups);
+	script_begin(script, &table.words.options, groups);
 	while (!script->over) {
 		cmd_table_say();
+		departure_say(&table.departure, &script->session,
+		    table.words.table, table.words.key);
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
 			cmd_table_take_line(&line);

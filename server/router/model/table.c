@@ -180,29 +180,29 @@ add_text(struct row *row, size_t *at, struct str text)
 	*at += text.len;
 }
 
-/* Returns a row of these texts, without them. */
-static struct row
-sizes_of(uint32_t table, const struct row_texts *texts)
+/* Returns how many bytes a row of these texts counts for. */
+static size_t
+size_of(const struct row_texts *texts)
 {
-	return (struct row) { .table = table,
-		.key_len = (uint8_t)texts->key.len,
-		.name_len = (uint8_t)texts->name.len,
-		.value_len = (uint16_t)texts->value.len };
+	return sizeof(struct row) + sizeof(struct row *) + texts->key.len +
+	    texts->name.len + texts->value.len;
 }
 
 /* Makes a row that nobody holds yet; returns null if there is no memory. */
 static struct row *
 table_create(uint32_t table, const struct row_texts *texts)
 {
-	const struct row sizes = sizes_of(table, texts);
-	struct row *row = arena_alloc(row_size(&sizes));
+	struct row *row = arena_alloc(size_of(texts));
 	size_t at = 0;
 
 	if (row == NULL || !take_place(&tables.of[table])) {
-		arena_free(row, row_size(&sizes));
+		arena_free(row, size_of(texts));
 		return NULL;
 	}
-	*row = sizes;
+	*row = (struct row) { .table = table,
+		.key_len = (uint8_t)texts->key.len,
+		.name_len = (uint8_t)texts->name.len,
+		.value_len = (uint16_t)texts->value.len };
 	add_text(row, &at, texts->key);
 	add_text(row, &at, texts->name);
 	add_text(row, &at, texts->value);
@@ -237,8 +237,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 {
 	const struct row *old = table_find(table, key);
 	const struct row_texts texts = { key, clients_name(client), value };
-	const struct row sizes = sizes_of(table, &texts);
-	const size_t size = row_size(&sizes);
+	const size_t size = size_of(&texts);
 
 	*row = NULL;
 	if (old == NULL && tables.of[table].count >= config_now()->table_keys)

@@ -37,7 +37,39 @@ static const struct shell_case cases[] = {
 	    "forkcast get: @nobody: no client has that name\n" },
 	{ "forkcast put @ali status away", 77, "",
 	    "forkcast put: @ali: ...\n" },
-	{ "forkcast put " NAME "@javad mood good", 0, "*\n", "" },
+	{ "forkcast put " NAME "@javad mood good", 0, "*\n",
+	    "forkcast put: value not kept: the table of a client ends with "
+	    "it\n" },
+	{ "forkcast put -o 2 old one", 0, "", "" },
+	{ "forkcast put -o 2 old  'two  words '", 0, "one\n", "" },
+	{ "set -- `forkcast get -l 2 old`; forkcast swap -o 2 old $2 three", 0,
+	    "two  words \n", "" },
+	{ "forkcast put -ol 2 old -4", 0, "three\n", "" },
+	{ "forkcast add -c 2 new x && forkcast add -c 2 more x", 0, "2\n3\n",
+	    "" },
+	{ "forkcast add -c 2 new x", 1, "",
+	    "forkcast add: 2: key already exists\n" },
+	{ "forkcast cut 2 old && forkcast add -c 2 old x", 0, "-4\n3\n", "" },
+};
+
+/*
+ * Whether the table goes with its writer: there is another member, or the
+ * configuration names the group, or neither; or nobody may look.
+ */
+static const struct shell_case departures[] = {
+	{ "forkcast put lone k v", 0, "*\n",
+	    "forkcast put: value not kept: lone had no other member\n" },
+	{ "forkcast add LONE k v", 0, "*\n",
+	    "forkcast add: value not kept: LONE had no other member\n" },
+	{ "forkcast get lone k", 1, "", "forkcast get: no such key: k\n" },
+	{ "forkcast put 3 k v", 0, "*\n", "" },
+	{ "forkcast get 3 k && forkcast cut 3 k", 0, "v\nv\n", "" },
+	{ "forkcast put open k v", 0, "*\n", "" },
+	{ "forkcast put secret k v", 0, "*\n", "" },
+	{ "set -- `forkcast get -l open k`; forkcast swap open k $2 w", 0,
+	    "*\n", "" },
+	{ "forkcast put -o open k x >/dev/full", 74, "",
+	    "forkcast put: cannot write to standard output: ...\n" },
 };
 
 static const struct shell_case wrong[] = {
@@ -56,6 +88,10 @@ static const struct shell_case wrong[] = {
 	    "forkcast get: too many arguments\nusage: ...\n  ...\n" },
 	{ "forkcast get -w 1", 64, "",
 	    "forkcast get: -w requires a key\nusage: ...\n  ...\n" },
+	{ "forkcast get -o 1 colour", 64, "",
+	    "...\nusage: ...\n  ...\n" },
+	{ "forkcast put -c 1 colour red", 64, "",
+	    "...\nusage: ...\n  ...\n" },
 	{ "forkcast swap -h | head -n 1", 0, "usage: forkcast swap ...\n", "" },
 	{ "forkcast put 1 a b >/dev/full", 74, "",
 	    "forkcast put: cannot write to standard output: ...\n" },
@@ -124,6 +160,11 @@ main(void)
 	conn_ask(ali, "put @ali status at lunch", "ok put @ali status *");
 	shell_cases(server->address[0], cases);
 	shell_cases(server->address[0], wrong);
+	conn_say(ali, "join open");
+	conn_say(ali, "join secret");
+	conn_say(ali, "mode secret +s");
+	conn_wait_for(ali, "ok mode secret +s");
+	shell_cases(server->address[0], departures);
 	waits(server, ali);
 	waits_for_new(server, ali);
 	conn_close(ali);

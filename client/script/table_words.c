@@ -1,0 +1,199 @@
+/* The words of the commands of tables: see table_words.h. */
+#include "script/table_words.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "script/script.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/names.h"
+
+#define SYNOPSIS(word, flags, operands)                        \
+	"usage: forkcast " word " [-" flags "] [-n NAME] [-s " \
+	"ADDRESS] [-t SECONDS]\n       " operands
+#define HELP(own)                                                          \
+	"TABLE is a group, or @NAME for a client. All words after it are " \
+	"arguments,\n"                                                     \
+	"even those that begin with -.\n\n" own                            \
+	"  -l             Print KEY ID NAME VALUE of each key.\n"          \
+	"  -w             Then wait until KEY changes, and print its new " \
+	"value.\n" SCRIPT_HELP
+#define OLD                                                                \
+	"  -o             Print the old value, if there was one, not the " \
+	"ID.\n"
+
+/* The commands, and how many arguments each takes. */
+static const struct form {
+	const char *word;
+	struct usage usage;
+	enum verb verb;
+	int least; /* arguments, the table included */
+	int most; /* 0: any number, joined by spaces */
+} forms[] = {
+	{ "add",
+	    { SYNOPSIS("add", "chlVw", "TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "clw",
+		"Set KEY if it does not exist yet, and print the ID of the "
+		"change.\n" HELP("  -c             Print the number of keys "
+				 "in the table, not the ID.\n") },
+	    VERB_ADD, 3, 0 },
+	{ "put",
+	    { SYNOPSIS("put", "hloVw", "TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "low",
+		"Set KEY, and print the ID of the change.\n" HELP(OLD) },
+	    VERB_PUT, 3, 0 },
+	{ "swap",
+	    { SYNOPSIS("swap", "hloVw", "TABLE KEY ID VALUE..."),
+		SCRIPT_OPTIONS "low",
+		"Set KEY if ID is its last change, and print the new "
+		"ID.\n" HELP(OLD) },
+	    VERB_SWAP, 4, 0 },
+	{ "cut",
+	    { SYNOPSIS("cut", "hlVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "lw",
+		"Delete KEY (with ID, only if that is its last change) and "
+		"print its value."
+		"\n" HELP("") },
+	    VERB_CUT, 2, 3 },
+	{ "get",
+	    { SYNOPSIS(
+		  "get", "hlVwz", "[-e VALUE] [-g NUMBER] [-i ID] TABLE [KEY]"),
+		SCRIPT_OPTIONS "e:g:i:lwz",
+		"Print the value of KEY, or all keys and values.\n" HELP(
+		    "  -e VALUE       With -w: wait until KEY has this "
+		    "value.\n"
+		    "  -g NUMBER      With -w: wait until KEY is this number "
+		    "or a greater one.\n"
+		    "  -i ID          With -w: wait until the last change of "
+		    "KEY is not ID;\n"
+		    "                 0: until KEY exists.\n"
+		    "  -z             With -w: wait until KEY does not "
+		    "exist.\n") },
+	    VERB_GET, 1, 2 },
+};
+
+static const struct form *
+find_form(const char *word)
+{
+	const struct form *form = forms;
+
+	while (strcmp(form->word, word) != 0)
+		form++; /* it is always found */
+	return form;
+}
+
+static void
+set_wait(struct table_words *words, int letter)
+{
+	const char *wrong = key_wait_set(&words->wait, letter, optarg);
+
+	if (wrong != NULL)
+		script_usage(&words->options, wrong);
+}
+
+static void
+take_option(struct table_words *words, int letter)
+{
+	switch (letter) {
+	case 'c':
+		words->counts = true;
+		break;
+	case 'l':
+		words->lists = true;
+		break;
+	case 'o':
+		words->old = true;
+		break;
+	case 'w':
+		words->waits = true;
+		break;
+	case 'e':
+	case 'g':
+	case 'i':
+	case 'z':
+		set_wait(words, letter);
+		break;
+	default:
+		script_option(&words->options, letter);
+	}
+}
+
+static void
+read_options(struct table_words *words, const struct usage *usage, int argc,
+    char *const *argv)
+{
+	int letter;
+
+	script_options(&words->options, usage, argc, argv);
+	while ((letter = usage_option(usage, argc, argv)) != -1)
+		take_option(words, letter);
+	if (words->wait.kind != KEY_WAIT_CHANGE && !words->waits)
+		script_usage(&words->options, "-e, -g, -i and -z require -w");
+}
+
+/*
+ * Checks the arguments. The server would refuse them as well, but could not
+ * name the option or the argument.
+ */
+static void
+check_arguments(const struct table_words *words, const struct form *form,
+    char *const *argument, int count)
+{
+	const struct script_options *options = &words->options;
+
+	if (count < form->least)
+		script_usage(options, "missing argument");
+	if (form->most != 0 && count > form->most)
+		script_usage(options, "too many arguments");
+	if (words->waits && count < 2)
+		script_usage(options, "-w requires a key");
+	if (words->waits && argument[0][0] == '@')
+		script_usage(
+		    options, "-w works only with the table of a group");
+	if (count > 1 && key_check(str_from(argument[1])) != CODE_OK)
+		die(EX_DATAERR,
+		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
+		    "digits and . _ / -",
+		    argument[1], LIMIT_KEY);
+	if (form->most == 0 && argument[form->least - 1][0] == '\0')
+		die(EX_DATAERR, "empty value");
+}
+
+/* Composes the command as a line; ends the program if it cannot be valid. */
+static void
+compose(struct table_words *words, char *const *argument, int count)
+{
+	struct command command;
+	char room[CODE_SAID];
+	enum code code;
+
+	buf_init(&words->command, words->line, sizeof(words->line));
+	bool fits = BUF_CAT(&words->command, words->word);
+	for (int i = 0; i < count; i++)
+		fits = fits &&
+		    BUF_CAT(&words->command, STR(" "), str_from(argument[i]));
+	if (!fits)
+		die(EX_DATAERR, "value too long");
+	code = grammar_parse(buf_str(&words->command), FROM_CLIENT, &command);
+	if (code != CODE_OK)
+		die(EX_DATAERR, "invalid arguments: %s",
+		    code_over(code, grammar_excess(&command, code), room).at);
+	words->table = command.arg[0];
+	if (command.count > 1)
+		words->key = command.arg[1];
+}
+
+void
+table_words_read(struct table_words *words, int argc, char *const *argv)
+{
+	const struct form *form = find_form(argv[0]);
+
+	*words = (struct table_words) { .verb = form->verb,
+		.word = str_from(form->word) };
+	read_options(words, &form->usage, argc, argv);
+	argv += optind;
+	check_arguments(words, form, argv, argc - optind);
+	compose(words, argv, argc - optind);
+	/* A client's table, our own or another's, is of no group. */
+	words->group = argv[0][0] != '@' ? argv[0] : NULL;
+}
