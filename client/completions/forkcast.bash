@@ -49,7 +49,10 @@ _forkcast()
 	send) options='-h -N -n -s -t -V -w' ;;
 	tell) options='-h -N -n -s -t -V' ;;
 	names | post | boxes | time) options='-h -n -s -t -V' ;;
-	add | put | swap | cut | get) options='-h -l -n -s -t -V -w' ;;
+	add) options='-c -h -l -n -s -t -V -w' ;;
+	put | swap) options='-h -l -n -o -s -t -V -w' ;;
+	cut) options='-h -l -n -s -t -V -w' ;;
+	get) options='-e -g -h -i -l -n -s -t -V -w -z' ;;
 	work) options='-c -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
 	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
@@ -60,7 +63,8 @@ _forkcast()
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
 $'\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
-	[[ $command:$previous != send:-w ]] || return
+	[[ $command:$previous != @(send:-w|get:-e|get:-g) ]] || return
+	[[ $command:$previous != add:-c ]] || previous=
 	case $previous:$current in
 	-[cfiknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;

@@ -1,7 +1,7 @@
 /*
- * What get -w waits for: a condition on a key of a table. A condition is about
- * the present state of the key alone, so it holds no matter when it became
- * true: before the command asked, or later. Data only; no input or output.
+ * The conditions on a key for which get -w waits. A condition is about the
+ * present state of the key alone, so it holds no matter when it became true:
+ * before the command asked, or later. Data only; no input or output.
  */
 #ifndef CLIENT_SCRIPT_KEY_WAIT_H
 #define CLIENT_SCRIPT_KEY_WAIT_H

@@ -33,7 +33,7 @@ struct table_words {
 
 /*
  * Reads the words of the command argv[0]. Ends the program if they are wrong.
- * What is read stays where it is; it refers to argv.
+ * The result refers to argv and to itself, so it must stay where it is.
  */
 void table_words_read(struct table_words *words, int argc, char *const *argv);
 

@@ -44,6 +44,7 @@ static const struct {
 	{ "\\&", "" },
 	{ "\\-", "-" },
 	{ "\\(aq", "'" },
+	{ "\\(ti", "~" },
 };
 
 /* Undoes the escapes in place, for none is shorter than what it stands for. */

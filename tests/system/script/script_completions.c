@@ -15,7 +15,8 @@
 #define BASH                                                          \
 	CONFIG "exec bash -c '. ./client/completions/forkcast.bash; " \
 	       "complete() { COMP_WORDS=(forkcast \"$@\"); "          \
-	       "COMP_CWORD=$#; _forkcast; echo ${COMPREPLY[@]}; }; "
+	       "COMP_CWORD=$#; _forkcast; printf \"%s\\n\" "          \
+	       "\"${COMPREPLY[*]}\"; }; "
 #define FISH                                       \
 	CONFIG "exec fish --no-config -c 'source " \
 	       "client/completions/forkcast.fish; "
@@ -47,6 +48,13 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete -s 127.0.0.1:1 send l'", 0, "lobby\n", "" },
 	{ BASH "complete send -w \"\"'", 0, "\n", "" },
 	{ BASH "complete put -w l'", 0, "lobby\n", "" },
+	{ BASH "complete put -'", 0, "-h -l -n -o -s -t -V -w\n", "" },
+	{ BASH "complete add -'", 0, "-c -h -l -n -s -t -V -w\n", "" },
+	{ BASH "complete add -c l'", 0, "lobby\n", "" },
+	{ BASH "complete cut -'", 0, "-h -l -n -s -t -V -w\n", "" },
+	{ BASH "complete get -'", 0, "-e -g -h -i -l -n -s -t -V -w -z\n", "" },
+	{ BASH "complete get -w -e l'", 0, "\n", "" },
+	{ BASH "complete get -w -g l'", 0, "\n", "" },
 	{ BASH
 	    "XDG_CONFIG_HOME=/nonexistent; complete send \"\"; echo ${#COMPREPLY[@]}'",
 	    0, "\n0\n", "" },

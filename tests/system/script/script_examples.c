@@ -227,6 +227,122 @@ change(const struct example *example)
 }
 
 static void
+follow(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_say(ali, "put 1 weather dry");
+	shell_expect(shell, "it is dry");
+	conn_say(ali, "put 1 weather very wet");
+	shell_expect(shell, "it is very wet");
+	conn_say(ali, "cut 1 weather");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("it is dry\nit is very wet\n"),
+	    "each state");
+}
+
+/* Starts the example, which stops before these words until let_go. */
+static struct shell *
+start_upto(const struct example *example, const char *words)
+{
+	const char *at = strstr(example->script, words);
+	char script[2 * EXAMPLE_TEXT];
+
+	MUST(at != NULL, "there is no \"%s\" in the example", words);
+	(void)snprintf(script, sizeof(script),
+	    "%.*suntil test -e go; do sleep 0.05 || sleep 1; done; %s",
+	    (int)(at - example->script), example->script, at); /* fits */
+	return start(script);
+}
+
+static void
+let_go(void)
+{
+	run(": >go");
+}
+
+/* The third is let in only when the others have waited for it. */
+static void
+barrier(const struct example *example)
+{
+	static const char *const passed[] = { "ann has passed\n",
+		"bob has passed\n", "cem has passed\n" };
+	struct shell *shell = start_upto(example, "meet cem");
+
+	run("until test `forkcast get 2 | wc -l` -eq 2; do :; done");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "two of three wait");
+	let_go();
+	MUST(shell_status(shell) == 0, "it does not end well");
+	run("rm go; test `forkcast get 2 | wc -l` -eq 3");
+	for (size_t i = 0; i < COUNT(passed); i++)
+		TAP_OK(strstr(shell_said(shell), passed[i]) != NULL, "%s",
+		    passed[i]);
+}
+
+static void
+take_turns(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("ping\npong\nping\npong\nping\npong\n"), "in turn");
+	run("forkcast cut 1 turn");
+}
+
+static void
+handshake(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("one\ntwo\nthree\n"),
+	    "each value once, in order");
+}
+
+/* A text of 2,048 bytes, with all characters from space to |. */
+#define TEXT                                                             \
+	"awk 'BEGIN { for (i = 1; i <= 2048; i++) "                      \
+	"printf \"%c\", i % 64 == 0 ? 10 : 32 + i * 7 % 93 }' >in.txt; " \
+	"test `wc -c <in.txt` -eq 2048"
+
+static void
+share_text(const struct example *example)
+{
+	struct shell *shell;
+
+	run(TEXT);
+	shell = start_upto(example, "forkcast put 1 text \"`tr");
+	shell_expect_complaint(shell, "add: not my turn");
+	shell_expect_complaint(shell, "swap: not my turn");
+	shell_expect_complaint(shell, "write: not my turn");
+	let_go();
+	MUST(shell_status(shell) == 0, "it does not end well");
+	run("tr ' -|' '\"-~' <in.txt | tr a-zA-Z A-Za-z >wanted.txt; "
+	    "cmp wanted.txt out.txt");
+	run("test `forkcast get 1 | grep -c '^t'` -eq 0");
+}
+
+static void
+store_once(const struct example *example)
+{
+	struct shell *shell = start("command -v sha256sum");
+
+	if (shell_status(shell) != 0) {
+		tap_note("sha256sum is missing: an example is not run");
+		return;
+	}
+	run("printf 'a pear\\nan apple\\na pear\\n  a pear\\n' >lines.txt");
+	shell = start(example->script);
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("1\n2\n3\n"),
+	    "the number of lines, for each new one");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast add: 3: key already exists\n"),
+	    "a line that is there is refused");
+}
+
+static void
 monitor(const struct example *example)
 {
 	conn_say(ali, "join high");
@@ -338,6 +454,12 @@ static const struct {
 	{ "Let only one script", lock },
 	{ "Increment a counter", count },
 	{ "Wait until somebody changes", change },
+	{ "Act on each state of a key", follow },
+	{ "Let three programs wait", barrier },
+	{ "Let two programs take turns", take_turns },
+	{ "Hand over one value after another", handshake },
+	{ "Share a text and a variable", share_text },
+	{ "Store each line of a file once", store_once },
 	{ "Run at most three programs", monitor },
 	{ "Connect the four programs again", four_programs },
 	{ "Print the date", ask_date },
@@ -346,7 +468,7 @@ static const struct {
 int
 main(void)
 {
-	static struct example examples[32];
+	static struct example examples[64];
 	const size_t count = examples_read(PAGE, examples, COUNT(examples));
 
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
