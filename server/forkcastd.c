@@ -31,6 +31,7 @@
 #include "operator/record.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
+#include "operator/shutdown.h"
 #include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -313,7 +314,11 @@ start(struct config *config)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "
 			"is root"));
+	if (!loop_start())
+		return;
 	if (!launch_ready(config_now(), &why)) {
+		shutdown_stop(); /* saves what was loaded */
+		(void)loop_run();
 		clean_up();
 		error_die(&why);
 	}

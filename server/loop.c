@@ -38,6 +38,7 @@
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
+#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/work.h"
@@ -56,6 +57,7 @@ static struct {
 	unsigned failures; /* of select, in a row */
 	bool failed;
 	bool turned; /* the first turn is over */
+	bool starts; /* nobody is let in yet */
 } loop;
 
 static void
@@ -78,6 +80,19 @@ static const struct {
 	{ SIGNAL_CHILD, reap_children, false },
 };
 
+/* Concerns that wait until the server is ready. */
+static void (*const late[])(void) = { control_watch, control_serve, admit_watch,
+	admit_ready, reload, reload_turn, upgrade_signal, upgrade_turn };
+
+static bool
+may_run(void (*act)(void))
+{
+	for (size_t i = 0; loop.starts && i < COUNT(late); i++)
+		if (late[i] == act)
+			return false;
+	return act != NULL;
+}
+
 static void
 act_on_signals(void)
 {
@@ -85,7 +100,7 @@ act_on_signals(void)
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (!(acts[i].waits && upgrade_is_running()) &&
-		    signals_take(acts[i].flag))
+		    may_run(acts[i].act) && signals_take(acts[i].flag))
 			acts[i].act();
 }
 
@@ -187,8 +202,9 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, carryover_turn }, { NULL, fanout_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 
@@ -208,7 +224,7 @@ loop_turn(void)
 	usec wait;
 
 	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (concerns[i].watch != NULL)
+		if (may_run(concerns[i].watch))
 			concerns[i].watch();
 	wait = time_to_wait();
 	if (watch_wait(wait))
@@ -221,8 +237,19 @@ loop_turn(void)
 	ticks_advance(wait);
 	wall_turn();
 	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (concerns[i].act != NULL)
+		if (may_run(concerns[i].act))
 			concerns[i].act();
+}
+
+bool
+loop_start(void)
+{
+	loop.starts = true;
+	carryover_load();
+	while (!shutdown_is_over() && !carryover_is_over())
+		loop_turn();
+	loop.starts = false;
+	return shutdown_word() == NULL;
 }
 
 bool

@@ -8,6 +8,12 @@
 #include <stdbool.h>
 
 /*
+ * Loads what the server before has left behind, before anybody is let in. False
+ * if the server was told to stop meanwhile.
+ */
+bool loop_start(void);
+
+/*
  * Serves until TERM or INT. False if it ended by itself, because it could no
  * longer wait for its workers.
  */

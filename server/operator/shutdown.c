@@ -12,11 +12,13 @@
 #include "router/disconnect.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/verbs/accounts/carryover.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
 	bool draining;
 	bool stopping;
+	bool helpers_told; /* to end, as the last */
 } end;
 
 static void
@@ -27,11 +29,29 @@ let_nobody_in(enum score_state state)
 	listen_close();
 }
 
+static void
+stop_helpers(void)
+{
+	end.helpers_told = true;
+	helpers_stop();
+	if (end.stopping)
+		disconnect_all(BYE_SHUTDOWN);
+}
+
+/* Kills everybody who still lives, the keeper too. */
+static void
+stop_at_once(void)
+{
+	carryover_give_up();
+	stop_helpers();
+	disconnect_kill_all();
+}
+
 void
 shutdown_stop(void)
 {
 	if (end.stopping) {
-		disconnect_kill_all();
+		stop_at_once();
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
@@ -40,8 +60,10 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
-	helpers_stop();
-	disconnect_all(BYE_SHUTDOWN);
+	if (carryover_is_wanted())
+		disconnect_clients(BYE_SHUTDOWN);
+	else
+		stop_helpers();
 }
 
 void
@@ -68,12 +90,15 @@ shutdown_word(void)
 void
 shutdown_turn(void)
 {
-	if (end.draining && !end.stopping && clients_used() == 0)
-		helpers_stop();
+	if (shutdown_word() == NULL || clients_used() > 0)
+		return;
+	carryover_save();
+	if (carryover_is_over() && !end.helpers_told)
+		stop_helpers();
 }
 
 bool
 shutdown_is_over(void)
 {
-	return shutdown_word() != NULL && slots_used() == 0;
+	return end.helpers_told && slots_used() == 0;
 }

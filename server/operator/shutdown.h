@@ -17,8 +17,9 @@ void shutdown_stop(void);
 void shutdown_drain(void);
 
 /*
- * Stops the helpers once a draining server has no clients, because they end
- * last. To be called at the end of a turn.
+ * Once a draining or stopping server has no clients, has the keeper save what
+ * outlasts a restart, and then stops the helpers, which end last. To be called
+ * at the end of a turn.
  */
 void shutdown_turn(void);
 

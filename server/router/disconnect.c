@@ -251,6 +251,14 @@ disconnect_all(enum bye bye)
 }
 
 void
+disconnect_clients(enum bye bye)
+{
+	FOR_EACH_SLOT(number)
+		if (slots_get(number)->client != CLIENT_NONE)
+			say_bye_to_one(number, bye);
+}
+
+void
 disconnect_kill_all(void)
 {
 	FOR_EACH_SLOT(number)

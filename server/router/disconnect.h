@@ -12,7 +12,11 @@
 /* Does what slots are marked for. To be called after the flush. */
 void disconnect_sweep(void);
 
-/* Says goodbye to all clients, without telling anybody about the others. */
+/*
+ * Say goodbye to all clients, without telling anybody about the others;
+ * disconnect_all also to the helpers.
+ */
+void disconnect_clients(enum bye bye);
 void disconnect_all(enum bye bye);
 
 /* Kills all workers that still live. */

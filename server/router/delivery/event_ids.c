@@ -24,6 +24,13 @@ event_ids_ahead(void)
 }
 
 void
+event_ids_pass(uint64_t id)
+{
+	if (id > event_ids.last)
+		event_ids.last = id;
+}
+
+void
 event_ids_save(struct state *state)
 {
 	state_put(state, STR("last"), event_ids.last);

@@ -15,6 +15,9 @@ struct str event_ids_next(void);
  */
 usec event_ids_ahead(void);
 
+/* Has all IDs from now on be more than this one, as some are known already. */
+void event_ids_pass(uint64_t id);
+
 /*
  * Save and load the last ID (base/state/state.h), so that no program gives an
  * ID a second time. event_ids_load returns false if the line has another key.

@@ -17,6 +17,7 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempt_queues.h"
 #include "router/verbs/accounts/ban_store.h"
+#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/queries.h"
@@ -163,7 +164,9 @@ account_feed_take_answer(const struct command *command)
 
 	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
 	attempt_queues_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
-	if (asker >= KEEPER_CLIENT_MODULE)
+	if (asker == KEEPER_CLIENT_MODULE + CARRYOVER_TAG)
+		carryover_answered(&answer);
+	else if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(
 		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);
 	else if (asker == KEEPER_CLIENT_OPERATOR && !queries_answered(&answer))

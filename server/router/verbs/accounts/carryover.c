@@ -1,0 +1,431 @@
+/* Carrying boxes and tables over a restart: see carryover.h. */
+#include "router/verbs/accounts/carryover.h"
+
+#include <assert.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "router/delivery/event_ids.h"
+#include "router/model/groups.h"
+#include "router/model/permanence.h"
+#include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/work/carryover_records.h"
+
+static_assert(CARRYOVER_TAG >= GROUP_WRITES_MAX, "a tag of its own");
+
+/* Questions under way; their answers fit the pipe. */
+#define WINDOW 16
+
+/* Faults that are logged each, and faults after which the rest is left out. */
+#define FAULTS_LOGGED 5
+#define FAULTS_MOST 1000
+
+/* IDLE: nothing is to be done. LOADS and SAVES go through the records. */
+enum stage { IDLE, LOADS, SPENDS, SAVES, CLOSES };
+
+/*
+ * Not saved: it is IDLE whenever the server can be upgraded. A new program that
+ * has taken over has nothing to load.
+ */
+static struct {
+	enum stage stage;
+	bool failed; /* to load: the file is still there */
+	bool saved; /* or tried to */
+	uint64_t keeper; /* that was asked (keeper_client_generation) */
+	uint64_t first; /* its first question in this stage */
+	size_t asked; /* questions without an answer */
+	bool blocked; /* no question could be put in this turn */
+	bool sent; /* all records are */
+	usec until; /* ticks_now: the keeper has to do something */
+	struct carryover_place place;
+	uint64_t records; /* sent */
+	struct carryover_reading reading;
+	size_t faults; /* of the file */
+} carryover;
+
+static void
+wait_anew(void)
+{
+	const struct config *config = config_now();
+
+	carryover.until = ticks_now() +
+	    (carryover.stage >= SAVES ? config->grace : config->hold_time);
+}
+
+/* Begins a stage, or begins it again with another keeper. */
+static void
+enter(enum stage stage)
+{
+	carryover.stage = stage;
+	carryover.keeper = keeper_client_generation();
+	carryover.first = 0;
+	carryover.asked = 0;
+	watch_no_wait();
+}
+
+/* Puts a question, if that is possible now. */
+static bool
+ask(struct words words)
+{
+	const uint64_t number = keeper_client_post(CARRYOVER_TAG, words);
+
+	carryover.blocked = number == 0;
+	if (number == 0)
+		return false;
+	if (carryover.first == 0)
+		carryover.first = number;
+	carryover.asked++;
+	return true;
+}
+
+bool
+carryover_is_over(void)
+{
+	return carryover.stage == IDLE;
+}
+
+bool
+carryover_is_wanted(void)
+{
+	return keeper_client_is_lasting() && permanence_next(0) != GROUP_NONE;
+}
+
+static void
+begin_loading(void)
+{
+	carryover_records_begin(&carryover.reading);
+	carryover.faults = 0;
+	enter(LOADS);
+}
+
+void
+carryover_load(void)
+{
+	if (!carryover_is_wanted())
+		return;
+	begin_loading();
+	wait_anew();
+}
+
+static void
+begin_saving(void)
+{
+	carryover.place = (struct carryover_place) { .item = 0 };
+	carryover.records = 0;
+	carryover.sent = false;
+	enter(SAVES);
+}
+
+/* Logs what is lost because there is no place for it. */
+static void
+log_dropped(struct carryover_counts counts)
+{
+	if (counts.items + counts.rows > 0)
+		LOG_AT(LEVEL_WARNING,
+		    STR("carryover: {#items} items and {#rows} rows dropped: "
+			"no state directory"),
+		    DECIMAL(counts.items), DECIMAL(counts.rows));
+}
+
+/*
+ * A file that could not be loaded is replaced only if there is something to be
+ * saved.
+ */
+void
+carryover_save(void)
+{
+	const struct carryover_counts counts = carryover_records_count();
+
+	if (carryover.saved || carryover.stage != IDLE)
+		return;
+	carryover.saved = true;
+	if (!keeper_client_is_lasting())
+		log_dropped(counts);
+	else if (carryover_is_wanted() &&
+	    (!carryover.failed || counts.items + counts.rows > 0)) {
+		begin_saving();
+		wait_anew();
+	}
+}
+
+static void
+fail_loading(struct str why)
+{
+	LOG_AT(LEVEL_ERR,
+	    STR("carryover: not loaded: {reason}; the file is still there"),
+	    why);
+	carryover_records_drop();
+	carryover.failed = true;
+	carryover.stage = IDLE;
+}
+
+static void
+fail_saving(struct str why)
+{
+	const struct carryover_counts counts = carryover_records_count();
+
+	LOG_AT(LEVEL_ERR,
+	    STR("carryover: {#items} items and {#rows} rows not saved: "
+		"{reason}"),
+	    DECIMAL(counts.items), DECIMAL(counts.rows), why);
+	carryover.stage = IDLE;
+}
+
+static void
+finish_loading(void)
+{
+	const struct carryover_counts taken = carryover.reading.taken;
+
+	event_ids_pass(carryover.reading.last);
+	if (taken.items + taken.rows > 0)
+		LOG(STR("carryover: loaded {#items} items and {#rows} rows"),
+		    DECIMAL(taken.items), DECIMAL(taken.rows));
+	if (carryover.faults > 0)
+		LOG_AT(LEVEL_ERR,
+		    STR("carryover: {#faults} faults; the file is now "
+			"carryover.old"),
+		    DECIMAL(carryover.faults));
+	carryover.stage = IDLE;
+}
+
+static void
+finish_saving(void)
+{
+	const struct carryover_counts counts = carryover_records_count();
+
+	LOG(STR("carryover: saved {#items} items and {#rows} rows"),
+	    DECIMAL(counts.items), DECIMAL(counts.rows));
+	carryover.stage = IDLE;
+}
+
+/*
+ * The file may be gone or not, if the keeper does not say. The rows stay in any
+ * case, as they may be nowhere else.
+ */
+static void
+give_up_spending(void)
+{
+	LOG_AT(LEVEL_ERR,
+	    STR("carryover: no reply when the file was to be removed; if it "
+		"is still there, remove it"));
+	finish_loading();
+}
+
+static void
+fail(struct str why)
+{
+	switch (carryover.stage) {
+	case LOADS:
+		fail_loading(why);
+		break;
+	case SPENDS:
+		give_up_spending();
+		break;
+	case SAVES:
+	case CLOSES:
+		fail_saving(why);
+		break;
+	case IDLE:
+		break;
+	}
+}
+
+void
+carryover_give_up(void)
+{
+	fail(STR("the server was told to stop at once"));
+}
+
+/* Notes a fault of the file, in the line of that number if it has one. */
+static void
+note_fault(struct str line, struct str what)
+{
+	carryover.faults++;
+	if (carryover.faults > FAULTS_LOGGED)
+		return;
+	if (line.len > 0)
+		LOG_AT(LEVEL_ERR, STR("carryover: line {#line}: {reason}"),
+		    line, what);
+	else
+		LOG_AT(LEVEL_ERR, STR("carryover: {reason}"), what);
+}
+
+/* Takes "LINE RECORD". */
+static void
+take_record(struct str text)
+{
+	const struct str line = str_word(&text);
+	const char *wrong = carryover_records_take(&carryover.reading, text);
+
+	if (wrong != NULL)
+		note_fault(line, str_from(wrong));
+	if (carryover.faults < FAULTS_MOST)
+		return;
+	note_fault(STR(""), STR("too many faults"));
+	enter(SPENDS);
+}
+
+static void
+loads_answered(const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK && answer->more)
+		take_record(answer->text);
+	else if (answer->code == CODE_OK)
+		enter(SPENDS);
+	else if (answer->code == CODE_BAD_TEXT)
+		note_fault(STR(""), answer->text);
+	else
+		fail_loading(answer->text);
+}
+
+/*
+ * If the file cannot be removed, nothing of it may be used: a crash later would
+ * bring all of it back.
+ */
+static void
+spends_answered(const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK)
+		finish_loading();
+	else
+		fail_loading(answer->text);
+}
+
+static void
+saves_answered(const struct keeper_client_answer *answer)
+{
+	if (answer->code != CODE_OK)
+		fail_saving(answer->text);
+	else if (carryover.sent && carryover.asked == 0)
+		enter(CLOSES);
+}
+
+static void
+closes_answered(const struct keeper_client_answer *answer)
+{
+	if (answer->code == CODE_OK)
+		finish_saving();
+	else
+		fail_saving(answer->text);
+}
+
+static void (*const answered[])(const struct keeper_client_answer *) = {
+	[LOADS] = loads_answered,
+	[SPENDS] = spends_answered,
+	[SAVES] = saves_answered,
+	[CLOSES] = closes_answered,
+};
+
+/* Ignores answers to the questions of a stage before. */
+void
+carryover_answered(const struct keeper_client_answer *answer)
+{
+	if (carryover.stage == IDLE || carryover.first == 0 ||
+	    answer->number < carryover.first)
+		return;
+	carryover.asked--;
+	wait_anew();
+	answered[carryover.stage](answer);
+}
+
+static void
+ask_for_more(void)
+{
+	while (
+	    carryover.asked < WINDOW && ask(WORDS(STR("carry"), STR("next"))))
+		continue;
+}
+
+static bool
+send_record(struct words words)
+{
+	struct str all[2 + 7] = { STR("carry"), STR("add") };
+
+	assert(words.count + 2 <= COUNT(all));
+	memcpy(all + 2, words.at, words.count * sizeof(*words.at));
+	if (!ask((struct words) { all, words.count + 2 }))
+		return false;
+	carryover.records++;
+	return true;
+}
+
+static void
+send_more(void)
+{
+	carryover.blocked = false;
+	while (
+	    carryover.asked < WINDOW && !carryover.blocked && !carryover.sent)
+		carryover.sent =
+		    !carryover_records_next(&carryover.place, send_record);
+	if (carryover.sent && carryover.asked == 0)
+		enter(CLOSES); /* there was no record */
+}
+
+/* Puts the only question of a stage. */
+static void
+ask_once(struct words words)
+{
+	if (carryover.asked == 0)
+		(void)ask(words); /* else in a later turn */
+}
+
+/*
+ * Another keeper knows nothing of what this one has done, except that the file
+ * may be removed already.
+ */
+static void
+begin_again(void)
+{
+	if (carryover.stage == LOADS) {
+		carryover_records_drop();
+		begin_loading();
+	} else if (carryover.stage == SPENDS) {
+		enter(SPENDS);
+	} else {
+		begin_saving();
+	}
+}
+
+static void
+put_questions(void)
+{
+	switch (carryover.stage) {
+	case LOADS:
+		ask_for_more();
+		break;
+	case SPENDS:
+		ask_once(WORDS(STR("carry"),
+		    carryover.faults > 0 ? STR("aside") : STR("spend")));
+		break;
+	case SAVES:
+		send_more();
+		break;
+	case CLOSES:
+		ask_once(WORDS(
+		    STR("carry"), STR("close"), DECIMAL(carryover.records)));
+		break;
+	case IDLE:
+		break;
+	}
+}
+
+void
+carryover_turn(void)
+{
+	if (carryover.stage == IDLE)
+		return;
+	if (ticks_now() >= carryover.until) {
+		fail(STR("the keeper does not reply"));
+		watch_no_wait(); /* whoever waits for the end goes on */
+		return;
+	}
+	if (carryover.keeper != keeper_client_generation())
+		begin_again();
+	keeper_client_request_keeper();
+	if (keeper_client_is_connected())
+		put_questions();
+	alarms_at(ALARM_HELPERS, carryover.until);
+}

@@ -1,0 +1,66 @@
+/*
+ * The permanent boxes and tables (model/permanence.h) as records of text, one a
+ * line, for the keeper's file (helpers/keeper_carryover.h):
+ *
+ *	box GROUP ROLE MADE POSTED TOOK CREATOR
+ *	item ID RETURNED NAME TEXT
+ *	table GROUP
+ *	row ID KEY NAME VALUE
+ *
+ * Items are those of the box before them, and rows those of the table. They
+ * lose their holders, which end with the server, and count only toward the
+ * limits of all.
+ */
+#ifndef SERVER_ROUTER_VERBS_WORK_CARRYOVER_RECORDS_H
+#define SERVER_ROUTER_VERBS_WORK_CARRYOVER_RECORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "router/delivery/fanout.h"
+#include "shared/str.h"
+
+/* Items and rows. */
+struct carryover_counts {
+	size_t items;
+	size_t rows;
+};
+
+/* Returns how many there are in the permanent boxes and tables. */
+struct carryover_counts carryover_records_count(void);
+
+/* A place among the records; all zero: before the first. */
+struct carryover_place {
+	bool in_tables;
+	bool inside; /* the record of the group is behind */
+	uint32_t group;
+	uint32_t item; /* the next one */
+	size_t row; /* the next one's number */
+};
+
+/*
+ * Has the next record sent, whose words are valid until send returns, and moves
+ * the place if send returns true. Returns false after the last record. Nobody
+ * may be connected, so that nothing changes in between.
+ */
+bool carryover_records_next(
+    struct carryover_place *place, bool (*send)(struct words words));
+
+/* The reader; its groups are GROUP_NONE at first. */
+struct carryover_reading {
+	uint32_t box;
+	uint32_t table;
+	struct carryover_counts taken;
+	uint64_t last; /* the highest ID */
+};
+void carryover_records_begin(struct carryover_reading *reading);
+
+/* Takes a record. Returns null, or what is wrong with it. */
+const char *carryover_records_take(
+    struct carryover_reading *reading, struct str record);
+
+/* Drops everything that is in the permanent boxes and tables. */
+void carryover_records_drop(void);
+
+#endif
