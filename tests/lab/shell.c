@@ -67,8 +67,7 @@ main(int argc, char *argv[])
 	if (argc > 1)
 		return shell();
 	must("setenv", setenv("PATH", "/bin:/usr/bin", 1));
-	struct terminal user =
-	    terminal_open((char *[]) { argv[0], "prompt", NULL });
+	struct terminal user = terminal_open(argv[0], "prompt", NULL);
 	terminal_type(&user, "echo salam\ncd /\npwd\nfalse\nno-such-program");
 	terminal_expect(&user, "0$ salam", "it prompts, and runs a command");
 	terminal_expect(&user, "0$ 0$ /", "cd is the shell's, not a child's");

@@ -4,25 +4,7 @@
  * one after another. Linux does not tell ready from running; a new process is
  * ready at once, and a terminated one is Z and then gone.
  */
-#include "lab.h"
-
-/* Asks ps for the state of a process: a letter, or - if it is gone. */
-static char
-state_of(pid_t pid)
-{
-	char command[64], answer[16] = "-";
-
-	must("snprintf",
-	    snprintf(command, sizeof(command), "ps -o stat= -p %d", pid));
-	FILE *ps = popen(command, "r");
-	must("popen", ps == NULL ? -1 : 0);
-	if (fscanf(ps, "%15s", answer) != 1)
-		answer[0] = '-';
-	const int status = pclose(ps);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		skip("ps", "there is no such program");
-	return answer[0];
-}
+#include "ps.h"
 
 /* Looks until the child is there: it gets there when it is scheduled. */
 static void

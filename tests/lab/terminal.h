@@ -24,10 +24,11 @@ stream(int fd, const char *mode)
 	return file;
 }
 
-/* Starts a program: its name, its arguments and NULL. */
+/* Starts a program with one argument, or with two. */
 static inline struct terminal
-terminal_open(char *const words[])
+terminal_open(char *program, char *first, char *second)
 {
+	char *const words[] = { program, first, second, NULL };
 	int in[2], out[2];
 
 	must("pipe", pipe(in));
@@ -36,12 +37,13 @@ terminal_open(char *const words[])
 	if (child == 0) {
 		must("dup2", dup2(in[0], STDIN_FILENO));
 		must("dup2", dup2(out[1], STDOUT_FILENO));
+		must("dup2", dup2(out[1], STDERR_FILENO));
 		for (int i = 0; i < 2; i++)
 			must("close", close(in[i]) == 0 ? close(out[i]) : -1);
-		must(words[0], execv(words[0], words));
+		must(program, execv(program, words));
 	}
 	must("close", close(in[0]) == 0 ? close(out[1]) : -1);
-	return (struct terminal) { words[1], child, stream(in[1], "w"),
+	return (struct terminal) { first, child, stream(in[1], "w"),
 		stream(out[0], "r") };
 }
 
@@ -80,13 +82,22 @@ terminal_expect(
 	    sentence);
 }
 
+/* Types Ctrl-D: the end of the program's input. */
+static inline void
+terminal_end(struct terminal *terminal)
+{
+	if (terminal->keyboard != NULL)
+		must("close", fclose(terminal->keyboard));
+	terminal->keyboard = NULL;
+}
+
 /* Types Ctrl-D, shows the rest of the screen, returns the exit status. */
 static inline int
 terminal_close(struct terminal *terminal)
 {
 	char text[256];
 
-	must("close", fclose(terminal->keyboard));
+	terminal_end(terminal);
 	while (terminal_line(terminal, text, sizeof(text)))
 		continue;
 	must("close", fclose(terminal->screen));

@@ -1,0 +1,56 @@
+/*
+ * A reader that can only read: memory attached with SHM_RDONLY. One who writes
+ * to it is ended by SIGSEGV. Each attachment has an address of its own, and the
+ * memory stays until the last one is gone, even after IPC_RMID.
+ */
+#include <sys/resource.h>
+
+#include "ipc.h"
+
+static unsigned long
+attachments(int id)
+{
+	struct shmid_ds memory;
+
+	must("IPC_STAT", shmctl(id, IPC_STAT, &memory));
+	return (unsigned long)memory.shm_nattch;
+}
+
+/* A child writes a byte there; returns how it ended. */
+static int
+write_in_child(char *memory)
+{
+	const struct rlimit none = { 0, 0 };
+	const pid_t child = must_fork();
+
+	if (child != 0)
+		return status_of(child);
+	must("setrlimit", setrlimit(RLIMIT_CORE, &none)); /* no core file */
+	(void)signal(SIGSEGV, SIG_DFL);
+	memory[0] = 'S';
+	_exit(0);
+}
+
+int
+main(void)
+{
+	const int id = keep_memory(IPC_PRIVATE, 4096);
+	char *writer = must_attach(id, 0);
+	char *reader = must_attach(id, SHM_RDONLY);
+
+	say("to write: %p; to read: %p", (void *)writer, (void *)reader);
+	expect(writer != reader, "two addresses");
+	expect(attachments(id) == 2, "two attachments (ipcs -m: nattch)");
+	memcpy(writer, "salam", 6);
+	expect(strcmp(reader, "salam") == 0, "one memory: the reader reads");
+	expect(write_in_child(writer) == 0, "a child may write at the one");
+	expect(strcmp(reader, "Salam") == 0, "and it is seen at the other");
+	expect(write_in_child(reader) == 128 + SIGSEGV, "there: SIGSEGV");
+	expect(strcmp(reader, "Salam") == 0, "this wrote nothing");
+	must("IPC_RMID", shmctl(id, IPC_RMID, NULL));
+	must("shmdt", shmdt(writer));
+	expect(strcmp(reader, "Salam") == 0, "removed, but still attached");
+	must("shmdt", shmdt(reader));
+	expect(shmat(id, NULL, 0) == (void *)-1, "nobody has it: it is gone");
+	return 0;
+}
