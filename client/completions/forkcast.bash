@@ -48,12 +48,14 @@ _forkcast()
 	case $command in
 	send) options='-h -N -n -s -t -V -w' ;;
 	tell) options='-h -N -n -s -t -V' ;;
-	names | post | boxes | time) options='-h -n -s -t -V' ;;
+	names | time) options='-h -n -s -t -V' ;;
+	post) options='-h -l -m -n -q -s -t -V -w' ;;
+	boxes) options='-h -l -n -s -t -V' ;;
 	add) options='-c -h -l -n -s -t -V -w' ;;
 	put | swap) options='-h -l -n -o -s -t -V -w' ;;
 	cut) options='-h -l -n -s -t -V -w' ;;
 	get) options='-e -g -h -i -l -n -s -t -V -w -z' ;;
-	work) options='-c -h -k -n -o -P -R -s -t -V' ;;
+	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
 	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
 	ping) options='-c -h -i -n -s -t -u -V' ;;
@@ -63,16 +65,18 @@ _forkcast()
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
 $'\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
-	[[ $command:$previous != @(send:-w|get:-e|get:-g) ]] || return
-	[[ $command:$previous != add:-c ]] || previous=
+	case $command:$previous in
+	send:-w | get:-e | get:-g | post:-m) return ;;
+	add:-c | ?*:-l) previous= ;;
+	esac
 	case $previous:$current in
 	-[cfiknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-	-o:*) _forkcast_fitting "$current" <<<"$words" ;;
+	-[ao]:*) _forkcast_fitting "$current" <<<"$words" ;;
 	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:* | boxes:* | tell:* | time:*) COMPREPLY=() ;;
+	ping:* | tell:* | time:*) COMPREPLY=() ;;
 	*) _forkcast_fitting "$current" <<<"$words" ;;
 	esac
 }

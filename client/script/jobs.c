@@ -274,7 +274,7 @@ static void
 pass_on(struct job *job, int status)
 {
 	const struct jobs_end end = { str_from(job->id), is_good(status),
-		job->output };
+		status, job->output };
 
 	if (jobs.options.ended != NULL)
 		jobs.options.ended(&end);

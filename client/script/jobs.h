@@ -23,6 +23,7 @@
 struct jobs_end {
 	struct str id; /* of the event it was run for */
 	bool good; /* exit status 0 */
+	int status; /* as of waitpid */
 	int output; /* file of its output, now the callee's; or -1 */
 };
 

@@ -20,6 +20,7 @@ lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
 		.word = grammar_row(verb, FROM_CLIENT)->word,
 		.group = group,
 		.outbox = { .pause = pause },
+		.most = SIZE_MAX,
 	};
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 }
@@ -36,6 +37,12 @@ lines_set(struct lines *lines, char *const *words)
 			words[1] != NULL ? STR(" ") : STR("\n"));
 	lines->ended = true;
 	return fits;
+}
+
+bool
+lines_add(struct lines *lines, struct str line)
+{
+	return BUF_CAT(&lines->input, line, STR("\n"));
 }
 
 bool
@@ -147,7 +154,8 @@ lines_say(struct lines *lines, struct script *script)
 	say_again(lines, session);
 	if (!outbox_is_idle(&lines->outbox))
 		return;
-	while (script_joined(script) && session_ready(session)) {
+	while (lines->outbox.count < lines->most && script_joined(script) &&
+	    session_ready(session)) {
 		switch (buf_line(&lines->input, &line)) {
 		case LINE_NONE:
 			return;
@@ -180,9 +188,10 @@ lines_heed(struct lines *lines, const struct script *script,
 		lines->taken++;
 	if (!refused || for_now)
 		return true;
-	complain("line %zu refused: %s", number,
-	    render_string(why, sizeof(why), &line->arg[2], 1));
 	lines->refused = true;
+	if (!lines->quiet)
+		complain("line %zu refused: %s", number,
+		    render_string(why, sizeof(why), &line->arg[2], 1));
 	return true;
 }
 
@@ -192,9 +201,8 @@ lines_until(const struct lines *lines)
 	return outbox_next_time(&lines->outbox);
 }
 
-/* Returns whether a whole line was read but not taken. */
-static bool
-has_line(const struct lines *lines)
+bool
+lines_wait(const struct lines *lines)
 {
 	const struct str input = buf_str(&lines->input);
 
@@ -205,7 +213,7 @@ bool
 lines_done(const struct lines *lines)
 {
 	return lines->ended && outbox_is_idle(&lines->outbox) &&
-	    !has_line(lines);
+	    !lines_wait(lines);
 }
 
 size_t

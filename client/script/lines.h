@@ -31,6 +31,8 @@ struct lines {
 	struct outbox outbox; /* unanswered lines */
 	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
+	bool quiet; /* set by the caller: it reports refusals itself */
+	size_t most; /* lines that may be unanswered; set by the caller */
 };
 
 /*
@@ -42,6 +44,9 @@ void lines_init(
 
 /* Takes the words, with spaces between, as the only line; false if too long. */
 bool lines_set(struct lines *lines, char *const *words);
+
+/* Adds a line to the input; false if there is no room. */
+bool lines_add(struct lines *lines, struct str line);
 
 /* Returns whether there is room to read on, and more input to come. */
 bool lines_reads(const struct lines *lines);
@@ -70,6 +75,9 @@ bool lines_heed(struct lines *lines, const struct script *script,
 
 /* Returns when lines_say must be called next. */
 usec lines_until(const struct lines *lines);
+
+/* Returns whether a whole line waits to be sent for the first time. */
+bool lines_wait(const struct lines *lines);
 
 /* Returns whether all lines have been read, sent and answered. */
 bool lines_done(const struct lines *lines);

@@ -41,15 +41,28 @@ option_time(char letter, const char *text)
 	return time;
 }
 
-size_t
-option_number(char letter, const char *text, size_t most)
+/* Returns the number, which must be between the two limits. */
+static size_t
+number_of(char letter, const char *text, size_t least, size_t most)
 {
 	uint64_t number = 0;
 
-	if (!str_to_number(str_from(text), most, &number) || number == 0)
-		die(EX_USAGE, "-%c %s: must be a number from 1 to %zu", letter,
-		    text, most);
+	if (!str_to_number(str_from(text), most, &number) || number < least)
+		die(EX_USAGE, "-%c %s: must be a number from %zu to %zu",
+		    letter, text, least, most);
 	return (size_t)number;
+}
+
+size_t
+option_number(char letter, const char *text, size_t most)
+{
+	return number_of(letter, text, 1, most);
+}
+
+size_t
+option_count(char letter, const char *text, size_t most)
+{
+	return number_of(letter, text, 0, most);
 }
 
 void

@@ -22,11 +22,12 @@
 bool option_seconds(const char *text, usec *time);
 
 /*
- * Return the value of the option -LETTER: a time, or a number from 1 to most.
- * End the program with EX_USAGE if it is invalid.
+ * Return the value of the option -LETTER: a time, or a number, or a number that
+ * may be 0, up to most. End the program with EX_USAGE if it is invalid.
  */
 usec option_time(char letter, const char *text);
 size_t option_number(char letter, const char *text, size_t most);
+size_t option_count(char letter, const char *text, size_t most);
 
 /*
  * End the program with EX_USAGE if the list has an invalid group, or if the

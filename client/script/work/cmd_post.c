@@ -1,34 +1,81 @@
 /*
  * forkcast post: puts its arguments, or each line of standard input, into a box
- * as items of work. Waits as long as the box is full, and stays until there is
- * a member to leave the box to.
+ * as items of work. Waits as long as the box is full or too many of the items
+ * wait there, and stays until there is a member to leave the box to or, with
+ * -w, until the items are done.
  */
+#include <stdio.h>
 #include <unistd.h>
 
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
 #include "script/work/box_handoff.h"
+#include "script/work/posted.h"
+#include "session/option.h"
+#include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
+#include "text/plural.h"
 
 /* Pause before a full box is tried again; it soon has room. */
 #define POST_PAUSE (50 * MSEC)
 
+/* The maximum of -m: no more can wait in a box. */
+#define WAITING_MOST 1000
+
 static const struct usage usage = {
-	"usage: forkcast post [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	"usage: forkcast post [-hlqVw] [-m NUMBER] [-n NAME] [-s ADDRESS] "
+	"[-t SECONDS]\n"
 	"       BOX [TEXT]...",
-	SCRIPT_OPTIONS,
+	"lm:qw" SCRIPT_OPTIONS,
 	"Put TEXT, or each line of standard input, into BOX as work.\n"
-	"All words after BOX are TEXT, even those that begin with "
-	"-.\n\n" SCRIPT_HELP,
+	"All words after BOX are TEXT, even those that begin with -.\n\n"
+	"  -l             Print who takes the items, and how they end.\n"
+	"  -m NUMBER      Let at most NUMBER of the items wait; 0: one at a "
+	"time, until\n"
+	"                 each is taken.\n"
+	"  -q             Exit with 75 instead of waiting.\n"
+	"  -w             Wait until the items are done; exit with the highest "
+	"status.\n" SCRIPT_HELP,
 };
 
 static struct {
 	struct sending sending;
 	struct box_handoff handoff; /* members to leave the box to */
 	bool told; /* the wait for such a member was reported */
+	bool lists; /* -l */
+	size_t most; /* -m; SIZE_MAX: no limit */
+	bool hurries; /* -q */
+	bool awaits; /* -w */
+	struct posted posted; /* with -l, -m or -w */
+	size_t pings; /* with -q: unanswered */
+	bool pinged; /* one was sent since we have to wait */
+	enum {
+		NOT_BLOCKED,
+		FULL_BOX,
+		ENOUGH_WAIT,
+		NOT_TAKEN
+	} blocked; /* with -q: why we would have to wait */
+	bool leaves; /* no event about the items matters any more */
 } poster;
+
+/* Returns whether we must learn what becomes of the items. */
+static bool
+follows(void)
+{
+	return poster.lists || poster.awaits || poster.most != SIZE_MAX;
+}
+
+/* Returns how many more items may wait in the box. */
+static size_t
+room(void)
+{
+	const size_t most = poster.most > 0 ? poster.most : 1;
+	const size_t waiting = poster.posted.waiting;
+
+	return most > waiting ? most - waiting : 0;
+}
 
 /* Reports once that we wait for another member: one may come and leave again.
  */
@@ -44,22 +91,72 @@ tell_waiting(void)
 	poster.told = true;
 }
 
-/* Finishes once all items are accepted and somebody keeps the box. */
+static void
+fail_blocked(void)
+{
+	struct script *script = &poster.sending.script;
+	const struct str box = poster.sending.group;
+	const size_t waiting = poster.posted.waiting;
+
+	if (poster.blocked == FULL_BOX)
+		script_fail(script, EX_TEMPFAIL, "%.*s takes no more items now",
+		    (int)box.len, box.at);
+	else if (poster.blocked == ENOUGH_WAIT)
+		script_fail(script, EX_TEMPFAIL, "%zu %s in %.*s already",
+		    waiting, plural(waiting, "item waits", "items wait"),
+		    (int)box.len, box.at);
+	else
+		script_fail(script, EX_TEMPFAIL,
+		    "nobody has taken the item from %.*s at once", (int)box.len,
+		    box.at);
+}
+
+/* Ends the script with the first thing that was wrong. */
+static void
+cmd_post_end(void)
+{
+	struct script *script = &poster.sending.script;
+	const size_t dropped = poster.posted.dropped;
+	const int status = sending_status(&poster.sending);
+
+	if (poster.blocked != NOT_BLOCKED)
+		fail_blocked();
+	else if (status != EX_OK)
+		script_end(script, status);
+	else if (poster.awaits && dropped > 0)
+		script_fail(script, EX_UNAVAILABLE, "%zu %s dropped", dropped,
+		    plural(dropped, "item was", "items were"));
+	else
+		script_end(
+		    script, poster.awaits ? poster.posted.status : EX_OK);
+}
+
+/*
+ * Finishes when there is nothing more to post or to wait for, and somebody
+ * keeps the box. Names are in short form from then on.
+ */
 static void
 cmd_post_finish(void)
 {
 	struct sending *sending = &poster.sending;
 	struct script *script = &sending->script;
-	const int status = sending_status(sending);
+	const bool ready = session_ready(&script->session);
 
 	if (sending->lines.taken == 0) {
-		script_end(script, status);
+		cmd_post_end();
 		return;
 	}
+	if (!poster.leaves && follows() && ready)
+		SESSION_SAY(
+		    &script->session, VERB_WANT, STR("want"), STR("short"));
+	poster.leaves = poster.leaves || !follows() || ready;
+	if (!poster.leaves)
+		return;
 	box_handoff_seek(&poster.handoff, &script->session, sending->group);
 	if (poster.handoff.state == BOX_HANDOFF_FOUND)
-		script_end(script, status);
-	else if (poster.told && script->signal != 0)
+		cmd_post_end();
+	else if (poster.handoff.state == BOX_HANDOFF_NONE &&
+	    (poster.hurries || (poster.told && script->signal != 0)))
 		script_fail(script, EX_TEMPFAIL,
 		    "items left in %.*s are dropped", (int)sending->group.len,
 		    sending->group.at);
@@ -67,17 +164,107 @@ cmd_post_finish(void)
 		tell_waiting();
 }
 
+/* Prints "VERB ID NAME ..." with -l; only the text of a reply without. */
 static void
-hear_all(void)
+print_event(const struct command *line)
+{
+	const struct str verb = line->rule->word, name = grammar_actor(line);
+	const struct str rest = line->count > 3 ? line->arg[3] : STR("");
+	bool well = true;
+
+	if (poster.lists)
+		well =
+		    printf("%.*s %.*s%s%.*s%s%.*s\n", (int)verb.len, verb.at,
+			(int)line->arg[0].len, line->arg[0].at,
+			name.len > 0 ? " " : "", (int)name.len, name.at,
+			rest.len > 0 ? " " : "", (int)rest.len, rest.at) >= 0;
+	else if (poster.awaits && line->rule->verb == VERB_REPLY)
+		well = printf("%.*s\n", (int)rest.len, rest.at) >= 0;
+	if (!well || fflush(stdout) != 0)
+		script_fail_output(&poster.sending.script);
+}
+
+static void
+cmd_post_hear(const struct command *line)
 {
 	struct sending *sending = &poster.sending;
-	struct script *script = &sending->script;
-	struct command line;
+	const struct session *session = &sending->script.session;
+	const bool ok = line->rule->verb == VERB_OK;
 
-	while (!script->over && script_take(script, &line))
-		if (!lines_heed(&sending->lines, script, &line))
-			box_handoff_note(&poster.handoff, &script->session,
-			    &line, sending->group);
+	if (session_answered(session) == VERB_PING)
+		poster.pings--;
+	else if (lines_heed(&sending->lines, &sending->script, line)) {
+		if (ok && follows())
+			posted_add(&poster.posted, line);
+	} else if (posted_note(&poster.posted, line))
+		print_event(line);
+	else
+		box_handoff_note(
+		    &poster.handoff, session, line, sending->group);
+}
+
+/*
+ * With -q: returns whether so many items wait that another one may not be
+ * posted, or the last one has not been taken at once.
+ */
+static bool
+is_full(void)
+{
+	const struct lines *lines = &poster.sending.lines;
+
+	return room() == 0 && outbox_is_idle(&lines->outbox) &&
+	    (lines_wait(lines) || poster.most == 0);
+}
+
+/*
+ * With -q: notes why we would have to wait. A ping shows whether an item was
+ * taken at once: its event comes before the reply.
+ */
+static void
+note_blocked(void)
+{
+	const struct outbox *outbox = &poster.sending.lines.outbox;
+	struct session *session = &poster.sending.script.session;
+	const bool full = is_full();
+
+	if (outbox_refused(outbox) > 0 && outbox_pending(outbox) == 0)
+		poster.blocked = FULL_BOX;
+	else if (!full)
+		poster.pinged = false;
+	else if (poster.pinged && poster.pings == 0)
+		poster.blocked = poster.most > 0 ? ENOUGH_WAIT : NOT_TAKEN;
+	else if (!poster.pinged && session_ready(session)) {
+		SESSION_SAY(session, VERB_PING, STR("ping"));
+		poster.pings++;
+		poster.pinged = true;
+	}
+}
+
+/* Returns whether nothing more is to be posted or waited for. */
+static bool
+is_finished(void)
+{
+	if (poster.blocked != NOT_BLOCKED)
+		return true;
+	if (!sending_done(&poster.sending))
+		return false;
+	if (poster.sending.script.signal != 0)
+		return true;
+	if (poster.most == 0 && poster.posted.waiting > 0)
+		return false;
+	return !poster.awaits || poster.posted.count == 0;
+}
+
+static void
+wait_for_more(void)
+{
+	struct pollfd set[1];
+
+	if (poster.blocked == NOT_BLOCKED)
+		sending_wait(&poster.sending, WAIT_FOR_EVER);
+	else
+		script_wait(
+		    &poster.sending.script, set, COUNT(set), WAIT_FOR_EVER);
 }
 
 static void
@@ -85,23 +272,73 @@ cmd_post_turn(void)
 {
 	struct sending *sending = &poster.sending;
 	struct script *script = &sending->script;
+	struct command line;
 
-	hear_all();
+	while (!script->over && script_take(script, &line))
+		cmd_post_hear(&line);
 	if (script->over)
 		return;
 	if (script->signal != 0 && !sending->lines.ended)
 		sending_leave_input(sending);
-	lines_say(&sending->lines, script);
-	if (sending_done(sending))
+	if (poster.most != SIZE_MAX)
+		sending->lines.most = room();
+	if (poster.hurries && poster.blocked == NOT_BLOCKED)
+		note_blocked();
+	if (poster.blocked == NOT_BLOCKED)
+		lines_say(&sending->lines, script);
+	if (is_finished())
 		cmd_post_finish();
 	if (!script->over)
-		sending_wait(sending, WAIT_FOR_EVER);
+		wait_for_more();
 }
 
 static void
 cmd_post_tell(void)
 {
+	const size_t count = poster.posted.count;
+
 	sending_tell_unanswered(&poster.sending);
+	if (poster.awaits && count > 0)
+		complain("%zu %s: not known to be done", count,
+		    plural(count, "item", "items"));
+}
+
+static void
+read_option(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'l':
+		poster.lists = true;
+		break;
+	case 'm':
+		poster.most = option_count('m', optarg, WAITING_MOST);
+		break;
+	case 'q':
+		poster.hurries = true;
+		break;
+	case 'w':
+		poster.awaits = true;
+		break;
+	default:
+		script_option(options, letter);
+	}
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	int letter;
+
+	script_options(options, &usage, argc, argv);
+	poster.most = SIZE_MAX;
+	while ((letter = usage_option(&usage, argc, argv)) != -1)
+		read_option(options, letter);
+	if (poster.hurries && poster.awaits)
+		script_usage(options, "-w waits, and -q does not");
+	if (optind == argc)
+		script_usage(options, "missing box");
+	if (poster.lists || poster.awaits)
+		standard_need_output();
 }
 
 int
@@ -110,15 +347,18 @@ cmd_post(int argc, char *const *argv)
 	struct script_options options;
 	struct script *script = &poster.sending.script;
 
-	script_read_options(&options, argc, argv, &usage);
-	if (optind == argc)
-		script_usage(&options, "missing box");
+	read_options(&options, argc, argv);
 	sending_begin(
 	    &poster.sending, &options, VERB_POST, argv + optind, POST_PAUSE);
 	script->tally = cmd_post_tell;
+	if (!script->over && follows())
+		SESSION_SAY(
+		    &script->session, VERB_WANT, STR("want"), STR("full"));
 	if (!script->over)
 		box_handoff_declare(&script->session, poster.sending.group);
 	while (!script->over)
 		cmd_post_turn();
-	return script_finish(script);
+	const int status = script_finish(script);
+	posted_free(&poster.posted);
+	return status;
 }

@@ -1,35 +1,47 @@
 /*
  * forkcast work: takes items from boxes, runs a command for each, and answers
- * with done if the command succeeds, with back if it fails. Earlier boxes on
- * the command line go first.
+ * with done if the command succeeds, with back if it fails; with -F, always
+ * with done and the exit status. Earlier boxes on the command line go first.
  */
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "script/cmd.h"
 #include "script/jobs.h"
 #include "script/script.h"
+#include "script/work/census.h"
 #include "script/work/credits.h"
 #include "script/work/item_output.h"
 #include "script/work/jobs_in_progress.h"
+#include "script/work/work_notes.h"
 #include "script/work/work_words.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "text/plural.h"
 
 static const struct usage usage = {
-	"usage: forkcast work [-hRV] [-c COUNT] [-k SECONDS] [-n NAME] "
-	"[-o GROUP]\n"
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] BOX... [--] COMMAND "
-	"[ARG]...",
-	"c:k:o:P:R" SCRIPT_OPTIONS,
+	"usage: forkcast work [-eFhRV] [-a GROUP] [-c COUNT] [-k SECONDS] "
+	"[-n NAME]\n"
+	"       [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
+	"       BOX... [--] COMMAND [ARG]...",
+	"a:c:eFk:o:P:R" SCRIPT_OPTIONS,
 	"Run COMMAND for each item of BOX, with the item on its standard "
 	"input.\n\n"
+	"  -a GROUP       Send a note to GROUP when a command begins or ends.\n"
 	"  -c COUNT       Exit when COUNT items are done.\n"
+	"  -e             Exit when the boxes are empty: with 75 if no item was "
+	"done.\n"
+	"  -F             Report failures to the poster; do not put the item "
+	"back.\n"
 	"  -k SECONDS     Kill a command that runs longer.\n"
-	"  -o GROUP       Send the output of the commands to GROUP.\n"
+	"  -o GROUP       Send the output of the commands to GROUP, or with @ "
+	"to the\n"
+	"                 poster of the item.\n"
 	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
 };
@@ -50,10 +62,28 @@ static struct {
 	struct in_progress in_progress;
 	struct credits credits;
 	struct item_output output;
-	char *groups[CREDITS_BOXES + 2]; /* to join: the boxes', then -o's */
+	char *groups[CREDITS_BOXES + 3]; /* to join: boxes, -o's and -a's */
+	struct census census; /* with -e */
+	struct work_notes notes; /* with -a */
 	size_t count; /* -c */
-	char *group; /* -o, or null */
+	size_t finished; /* items done */
+	bool ends; /* -e */
+	bool reports; /* -F */
+	char *target; /* -o, or null */
+	char *audience; /* -a, or null */
 } work;
+
+/* Adds a group to those to be joined, unless it is there already. */
+static void
+add_group(char *group)
+{
+	size_t i = 0;
+
+	while (work.groups[i] != NULL &&
+	    !str_caseeq(str_from(work.groups[i]), str_from(group)))
+		i++;
+	work.groups[i] = group;
+}
 
 static void
 read_words(const struct script_options *options, char *const *words)
@@ -62,7 +92,10 @@ read_words(const struct script_options *options, char *const *words)
 	    work_words_read(options, words, CREDITS_BOXES);
 
 	memcpy(work.groups, found.boxes, found.count * sizeof(words[0]));
-	work.groups[found.count] = work.group;
+	if (work.target != NULL && strcmp(work.target, ITEM_OUTPUT_POSTER) != 0)
+		add_group(work.target);
+	if (work.audience != NULL)
+		add_group(work.audience);
 	option_check_groups(work.groups);
 	work.credits.boxes = work.groups;
 	work.credits.count = found.count;
@@ -73,14 +106,23 @@ static void
 read_option(struct script_options *options, int letter)
 {
 	switch (letter) {
+	case 'a':
+		work.audience = optarg;
+		break;
 	case 'c':
 		work.count = option_number('c', optarg, SIZE_MAX - 1);
+		break;
+	case 'e':
+		work.ends = true;
+		break;
+	case 'F':
+		work.reports = true;
 		break;
 	case 'k':
 		work.jobs.limit = option_time('k', optarg);
 		break;
 	case 'o':
-		work.group = optarg;
+		work.target = optarg;
 		break;
 	case 'P':
 		work.jobs.most = option_number('P', optarg, JOBS_MOST);
@@ -105,7 +147,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		read_option(options, letter);
 	read_words(options, argv + optind);
 	work.jobs.what = "item";
-	work.jobs.keeps = work.group != NULL;
+	work.jobs.keeps = work.target != NULL;
 	work.jobs.server = options->server;
 }
 
@@ -124,16 +166,23 @@ seconds(void)
 }
 
 static void
-say_answer(const struct in_progress_item *item, bool done)
+say_done(const struct in_progress_item *item)
 {
 	struct session *session = &work.script.session;
 
-	if (done)
+	if (item->status == 0)
 		SESSION_SAY(
 		    session, VERB_DONE, STR("done"), str_from(item->id));
 	else
-		SESSION_SAY(
-		    session, VERB_BACK, STR("back"), str_from(item->id));
+		SESSION_SAY(session, VERB_DONE, STR("done"), str_from(item->id),
+		    DECIMAL(item->status));
+}
+
+static void
+say_back(const struct in_progress_item *item)
+{
+	SESSION_SAY(
+	    &work.script.session, VERB_BACK, STR("back"), str_from(item->id));
 }
 
 /* Sends done or back, if there is room. */
@@ -151,11 +200,13 @@ answer_for(struct in_progress_item *item)
 		in_progress_become(&work.in_progress, item, state);
 		return;
 	}
-	say_answer(item, done);
-	if (done)
+	if (done) {
+		say_done(item);
 		credits_await_next(&work.credits, item->box);
-	else
+	} else {
+		say_back(item);
 		credits_lose_one(&work.credits, item->box);
+	}
 }
 
 static void
@@ -198,8 +249,39 @@ note_begun(struct str id)
 {
 	struct in_progress_item *item = in_progress_find(&work.in_progress, id);
 
-	if (item != NULL)
-		in_progress_become(&work.in_progress, item, IN_PROGRESS_RUNS);
+	if (item == NULL)
+		return;
+	in_progress_become(&work.in_progress, item, IN_PROGRESS_RUNS);
+	if (work.audience != NULL)
+		work_notes_begun(&work.notes,
+		    session_name(&work.script.session),
+		    credits_box_name(&work.credits, item->box), item);
+}
+
+/* Returns the exit status as the shell shows it. */
+static uint8_t
+status_for_done(int status)
+{
+	return (uint8_t)(WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
+					       WEXITSTATUS(status));
+}
+
+/* Moves on an item whose command has ended and that we still have. */
+static void
+end_item(struct in_progress_item *item, const struct jobs_end *end)
+{
+	const bool done = end->good || work.reports;
+
+	item->output = end->output;
+	item->status = status_for_done(end->status);
+	if (!done) {
+		io_close(&item->output);
+		rest(item);
+	}
+	in_progress_become(&work.in_progress, item,
+	    !done		   ? IN_PROGRESS_BACK :
+		item->output != -1 ? IN_PROGRESS_PRINTED :
+				     IN_PROGRESS_DONE);
 }
 
 static void
@@ -209,21 +291,18 @@ note_ended(const struct jobs_end *end)
 	    in_progress_find(&work.in_progress, end->id);
 	int output = end->output;
 
-	if (item == NULL || item->lost || !end->good)
-		io_close(&output);
-	if (item == NULL)
-		return;
-	item->output = output;
-	if (item->lost) {
-		forget_lost(item, end->good);
+	if (item != NULL && work.audience != NULL)
+		work_notes_ended(&work.notes,
+		    session_name(&work.script.session),
+		    credits_box_name(&work.credits, item->box), item,
+		    end->status);
+	if (item != NULL && !item->lost) {
+		end_item(item, end);
 		return;
 	}
-	if (!end->good)
-		rest(item);
-	in_progress_become(&work.in_progress, item,
-	    !end->good	     ? IN_PROGRESS_BACK :
-		output != -1 ? IN_PROGRESS_PRINTED :
-			       IN_PROGRESS_DONE);
+	io_close(&output);
+	if (item != NULL)
+		forget_lost(item, end->good);
 }
 
 /*
@@ -246,6 +325,8 @@ take_item(const struct command *line)
 	item = in_progress_add(&work.in_progress, line->arg[0], box, returned);
 	if (item == NULL)
 		return;
+	(void)snprintf(item->poster, sizeof(item->poster), "%.*s",
+	    (int)line->arg[2].len, line->arg[2].at);
 	if (in_progress_too_many(&work.in_progress))
 		in_progress_become(&work.in_progress, item, IN_PROGRESS_BACK);
 	else
@@ -275,6 +356,7 @@ cmd_work_take_answer(const struct command *line)
 		credits_forget(&work.credits, item->box);
 	} else if (done) {
 		in_progress_count(&work.in_progress);
+		work.finished++;
 	}
 	in_progress_drop(&work.in_progress, item);
 }
@@ -282,9 +364,14 @@ cmd_work_take_answer(const struct command *line)
 static void
 cmd_work_take_line(const struct command *line)
 {
-	if (work.group != NULL &&
+	if (work.target != NULL &&
 	    item_output_heed(&work.output, &work.script, line))
 		return;
+	if (work.audience != NULL &&
+	    work_notes_heed(&work.notes, &work.script, line))
+		return;
+	if (work.ends)
+		census_note(&work.census, &work.credits, line);
 	if (line->rule->verb == VERB_ITEM)
 		take_item(line);
 	else if (line->rule->verb == VERB_OK || line->rule->verb == VERB_ERR)
@@ -300,8 +387,12 @@ note_lost(void)
 {
 	jobs_forget();
 	in_progress_mark_lost(&work.in_progress);
-	item_output_lose(&work.output);
+	if (work.target != NULL)
+		item_output_lose(&work.output);
 	credits_lose_all(&work.credits);
+	census_init(&work.census);
+	if (work.audience != NULL)
+		work_notes_lose(&work.notes);
 }
 
 /* Stops the work: running commands finish, waiting items are not begun. */
@@ -315,19 +406,72 @@ stop(void)
 	in_progress_finish(&work.in_progress);
 }
 
+/* Returns whether no item is left to do, and none in progress. */
+static bool
+is_finished(void)
+{
+	if (work.in_progress.count > 0)
+		return false;
+	return work.in_progress.left == 0 ||
+	    (work.ends && census_is_empty(&work.census, &work.credits));
+}
+
 static void
 wait_for_more(usec rested)
 {
+	const bool ready = session_ready(&work.script.session);
 	const usec times[] = { rested, jobs_due(), credits_due(&work.credits),
-		session_ready(&work.script.session) ?
-		    lines_until(&work.output.lines) :
-		    WAIT_FOR_EVER };
+		ready ? lines_until(&work.output.lines) : WAIT_FOR_EVER,
+		ready ? lines_until(&work.notes.lines) : WAIT_FOR_EVER,
+		is_finished() ? work_notes_patience(&work.notes, &work.script) :
+				WAIT_FOR_EVER,
+		census_due(&work.census) };
 	struct pollfd set[1];
 	usec until = WAIT_FOR_EVER;
 
 	for (size_t i = 0; i < COUNT(times); i++)
 		until = times[i] < until ? times[i] : until;
 	script_wait(&work.script, set, COUNT(set), until);
+}
+
+/* Returns whether the group of -a has all notes, or does not take them. */
+static bool
+is_announced(void)
+{
+	return work.audience == NULL || work_notes_done(&work.notes) ||
+	    clock_mono() >= work_notes_patience(&work.notes, &work.script);
+}
+
+static int
+status_of_all(void)
+{
+	const size_t unsent =
+	    work.audience != NULL ? work_notes_unsent(&work.notes) : 0;
+
+	if (unsent > 0)
+		complain(
+		    "%zu %s not sent", unsent, plural(unsent, "note", "notes"));
+	if (unsent > 0 || work.output.lines.unsent)
+		return EX_DATAERR;
+	return work.ends && work.finished == 0 ? EX_TEMPFAIL : EX_OK;
+}
+
+/* Sends everything that can be sent now. */
+static void
+say_all(void)
+{
+	const struct in_progress *items = &work.in_progress;
+
+	if (work.audience != NULL)
+		work_notes_say(&work.notes, &work.script);
+	item_output_say(&work.output, &work.in_progress, &work.script);
+	answer_for_all(IN_PROGRESS_DONE);
+	answer_for_all(IN_PROGRESS_BACK);
+	credits_take_more(&work.credits);
+	if (work.ends)
+		census_ask(&work.census, &work.credits,
+		    items->count == 0 && items->left > 0 &&
+			credits_settled(&work.credits));
 }
 
 static void
@@ -344,13 +488,9 @@ cmd_work_turn(void)
 	if (script->signal != 0 && work.in_progress.left > 0)
 		stop();
 	jobs_tend();
-	item_output_say(&work.output, &work.in_progress, script);
-	answer_for_all(IN_PROGRESS_DONE);
-	answer_for_all(IN_PROGRESS_BACK);
-	credits_take_more(&work.credits);
-	if (work.in_progress.left == 0 && work.in_progress.count == 0)
-		script_end(
-		    script, work.output.lines.unsent ? EX_DATAERR : EX_OK);
+	say_all();
+	if (is_finished() && is_announced())
+		script_end(script, status_of_all());
 	else
 		wait_for_more(rested);
 }
@@ -379,7 +519,7 @@ cmd_work(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
-	if (work.group == NULL)
+	if (work.target == NULL)
 		standard_need_output();
 	work.jobs.begun = note_begun;
 	work.jobs.ended = note_ended;
@@ -388,8 +528,11 @@ cmd_work(int argc, char *const *argv)
 	work.credits.script = &work.script;
 	work.credits.in_progress = &work.in_progress;
 	work.credits.seconds = seconds();
-	if (work.group != NULL)
-		item_output_init(&work.output, str_from(work.group));
+	census_init(&work.census);
+	if (work.target != NULL)
+		item_output_init(&work.output, work.target);
+	if (work.audience != NULL)
+		work_notes_init(&work.notes, str_from(work.audience));
 	jobs_begin(&work.jobs);
 	script_begin(&work.script, &options, work.groups);
 	work.script.finishes = work.script.unhurried = true;

@@ -14,8 +14,8 @@
 /* Credits not asked for yet, or not known any more. */
 #define UNKNOWN SIZE_MAX
 
-static struct str
-box_name(const struct credits *credits, size_t box)
+struct str
+credits_box_name(const struct credits *credits, size_t box)
 {
 	return str_from(credits->boxes[box]);
 }
@@ -25,8 +25,8 @@ credits_find_box(const struct credits *credits, struct str name)
 {
 	size_t box = 0;
 
-	while (
-	    box < credits->count && !str_caseeq(box_name(credits, box), name))
+	while (box < credits->count &&
+	    !str_caseeq(credits_box_name(credits, box), name))
 		box++;
 	return box;
 }
@@ -42,7 +42,7 @@ static void
 take(struct credits *credits, size_t box, size_t count)
 {
 	SESSION_SAY(&credits->script->session, VERB_TAKE, STR("take"),
-	    box_name(credits, box),
+	    credits_box_name(credits, box),
 	    DECIMAL(count < LIMIT_CREDITS ? count : LIMIT_CREDITS),
 	    DECIMAL(credits->seconds));
 	credits->granted[box] = count;
@@ -141,6 +141,18 @@ credits_note_answer(struct credits *credits, const struct command *line)
 	credits->takes_answered++;
 	if (line->rule->verb == VERB_ERR)
 		note_refusal(credits, line);
+}
+
+bool
+credits_settled(const struct credits *credits)
+{
+	bool settled = credits->takes_answered == credits->takes;
+
+	for (size_t box = 0; box < credits->count; box++)
+		settled = settled &&
+		    credits->granted[box] ==
+			in_progress_wanted(credits->in_progress, box);
+	return settled;
 }
 
 void

@@ -32,6 +32,8 @@ struct credits {
 /* Returns the number of the box of that name; count if there is none. */
 size_t credits_find_box(const struct credits *credits, struct str name);
 
+struct str credits_box_name(const struct credits *credits, size_t box);
+
 /* Returns whether commands may be sent to the boxes now. */
 bool credits_ready(const struct credits *credits);
 
@@ -61,6 +63,9 @@ void credits_forget(struct credits *credits, size_t box);
  * after any other, all boxes are asked again later.
  */
 void credits_note_answer(struct credits *credits, const struct command *line);
+
+/* Returns whether each box has agreed to the credits wanted of it. */
+bool credits_settled(const struct credits *credits);
 
 /* Forgets everything, because the connection is lost. */
 void credits_lose_all(struct credits *credits);

@@ -1,14 +1,39 @@
 /* The output of the commands of forkcast work -o: see item_output.h. */
 #include "script/work/item_output.h"
 
+#include <string.h>
+
 #include "shared/die.h"
 #include "shared/io.h"
+#include "text/render.h"
+
+static void
+item_output_begin(struct item_output *output)
+{
+	lines_init(&output->lines, output->lines.verb, output->lines.group, 0);
+	output->lines.quiet = output->replies;
+	output->printing = false;
+}
 
 void
-item_output_init(struct item_output *output, struct str group)
+item_output_init(struct item_output *output, const char *target)
 {
-	lines_init(&output->lines, VERB_SEND, group, 0);
-	output->printing = false;
+	output->replies = strcmp(target, ITEM_OUTPUT_POSTER) == 0;
+	output->lines.verb = output->replies ? VERB_REPLY : VERB_SEND;
+	output->lines.group = str_from(target);
+	item_output_begin(output);
+}
+
+/* Begins with another item. The item itself may be moved, so its ID is kept. */
+static void
+begin_item(struct item_output *output, const struct in_progress_item *item)
+{
+	lines_restart(&output->lines);
+	output->printing = true;
+	output->dropped = false;
+	memcpy(output->id, item->id, sizeof(output->id));
+	if (output->replies)
+		output->lines.group = str_from(output->id);
 }
 
 /* Reads the item's output and sends it, until the session is full. */
@@ -37,8 +62,7 @@ item_output_say(struct item_output *output, struct in_progress *in_progress,
 	if (item == NULL)
 		return;
 	if (!output->printing)
-		lines_restart(&output->lines);
-	output->printing = true;
+		begin_item(output, item);
 	say_item(&output->lines, script, item);
 	if (!lines_done(&output->lines))
 		return;
@@ -47,13 +71,29 @@ item_output_say(struct item_output *output, struct in_progress *in_progress,
 	in_progress_become(in_progress, item, IN_PROGRESS_DONE);
 }
 
+/* Drops the lines that are not sent yet. The item is done nevertheless. */
+static void
+drop_rest(struct item_output *output, const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	output->lines.refused = false;
+	(void)lines_unsaid(&output->lines);
+	if (!output->dropped)
+		complain("output of item %s dropped: %s", output->id,
+		    render_string(why, sizeof(why), &line->arg[2], 1));
+	output->dropped = true;
+}
+
 bool
 item_output_heed(struct item_output *output, struct script *script,
     const struct command *line)
 {
 	if (!lines_heed(&output->lines, script, line))
 		return false;
-	if (output->lines.refused)
+	if (output->lines.refused && output->replies)
+		drop_rest(output, line);
+	else if (output->lines.refused)
 		script_end(script, EX_NOPERM);
 	return true;
 }
@@ -61,5 +101,5 @@ item_output_heed(struct item_output *output, struct script *script,
 void
 item_output_lose(struct item_output *output)
 {
-	item_output_init(output, output->lines.group);
+	item_output_begin(output);
 }

@@ -30,11 +30,13 @@ enum in_progress_state {
 
 struct in_progress_item {
 	char id[LIMIT_ID + 1];
+	char poster[LIMIT_NAME + 1]; /* the caller's; empty at first */
 	size_t box;
 	uint64_t returned; /* how often the item has been given back */
 	enum in_progress_state state;
 	uint64_t since; /* serial number of the change to this state */
 	bool lost; /* the server has taken it back already */
+	uint8_t status; /* for done */
 	int output; /* file of the command's output, or -1 */
 };
 

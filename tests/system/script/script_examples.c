@@ -354,6 +354,37 @@ monitor(const struct example *example)
 	stop(shell);
 }
 
+static void
+call(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("42\n"), "the result");
+}
+
+static void
+meet(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	shell = start("cat received");
+	MUST(shell_status(shell) == 0, "nothing was received");
+	TAP_STR(str_from(shell_said(shell)), STR("one\ntwo\nthree\n"),
+	    "all lines, in order");
+}
+
+static void
+read_types(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	run("test `cat type1.txt | wc -l` -eq 34 && "
+	    "test `sort -n type?.txt | uniq | wc -l` -eq 100");
+}
+
 /* The port is that of the test's server. */
 static void
 ask_date(const struct example *example)
@@ -462,6 +493,9 @@ static const struct {
 	{ "Store each line of a file once", store_once },
 	{ "Run at most three programs", monitor },
 	{ "Connect the four programs again", four_programs },
+	{ "Call a program", call },
+	{ "Hand over one line", meet },
+	{ "Send 100 messages of three types", read_types },
 	{ "Print the date", ask_date },
 };
 

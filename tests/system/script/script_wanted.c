@@ -21,7 +21,6 @@ static const struct shell_case alone[] = {
 	    "forkcast send: lines that reached no other member of ops: 1\n" },
 	{ "forkcast send -w 1 ops </dev/null", 0, "", "" },
 	{ "forkcast send -w 0 ops hi", 64, "", "forkcast send: -w 0: ...\n" },
-	{ "forkcast post -w 1 ops hi 2>/dev/null", 64, "", "" },
 };
 
 static const struct shell_case with_ali[] = {
