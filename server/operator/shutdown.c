@@ -8,6 +8,7 @@
 #include "accept/listen.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
+#include "base/loop/watch.h"
 #include "operator/notify.h"
 #include "router/disconnect.h"
 #include "router/model/clients.h"
@@ -36,6 +37,7 @@ stop_helpers(void)
 	helpers_stop();
 	if (end.stopping)
 		disconnect_all(BYE_SHUTDOWN);
+	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
 /* Kills everybody who still lives, the keeper too. */
