@@ -41,6 +41,7 @@
 #include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
+#include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
@@ -200,7 +201,7 @@ static const struct {
 	{ admit_watch, admit_ready }, { NULL, act_on_signals },
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
-	{ NULL, work_turn }, { NULL, watches_turn },
+	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
 	{ NULL, carryover_turn }, { NULL, fanout_flush }, { NULL, sweep },
 	{ NULL, shutdown_turn }, { notify_watch, notify_turn },

@@ -46,6 +46,9 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_CHANGED] =
 	    ROW("changed", "key was changed or deleted; get it again"),
 	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "no such key"),
+	[CODE_ALREADY_HOLDER] =
+	    ROW("already-holder", "you hold that key or wait for it already"),
+	[CODE_NOT_HOLDER] = ROW("not-holder", "you do not hold that key"),
 	[CODE_NO_SUCH_ITEM] = ROW("no-such-item",
 	    "you do not have that item; it may have gone back to its box"),
 	[CODE_BAD_KEY] = ROW("bad-key", "wrong or missing key for that group"),

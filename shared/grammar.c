@@ -199,17 +199,32 @@ check_id(struct str word)
 	return check_number(word);
 }
 
-/* Checks a number of credits: CODE_TOO_MANY for a number over the limit. */
+/* Checks a number: CODE_TOO_MANY for a number over the limit. */
 static enum code
-check_credits(struct str word)
+check_up_to(struct str word, uint64_t limit)
 {
 	const enum code code = check_number(word);
 	uint64_t number;
 
 	if (code != CODE_OK)
 		return code;
-	return str_to_number(word, LIMIT_CREDITS, &number) ? CODE_OK :
-							     CODE_TOO_MANY;
+	return str_to_number(word, limit, &number) ? CODE_OK : CODE_TOO_MANY;
+}
+
+static enum code
+check_credits(struct str word)
+{
+	return check_up_to(word, LIMIT_CREDITS);
+}
+
+static enum code
+check_holders(struct str word)
+{
+	uint64_t number;
+
+	if (str_to_number(word, 0, &number))
+		return CODE_BAD_COMMAND; /* none */
+	return check_up_to(word, LIMIT_HOLDERS);
 }
 
 static enum code
@@ -331,6 +346,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_KEY] = key_check,
 	[ARG_KEYS] = keys_check,
 	[ARG_VALUE] = check_value,
+	[ARG_HOLDERS] = check_holders,
 	[ARG_CREDITS] = check_credits,
 	[ARG_SECONDS] = check_seconds,
 	[ARG_STATUS] = check_status,
@@ -467,6 +483,8 @@ grammar_excess_of(enum arg arg, struct str word)
 
 	if (arg == ARG_CREDITS && check_credits(word) == CODE_TOO_MANY)
 		return (struct excess) { .limit = LIMIT_CREDITS };
+	if (arg == ARG_HOLDERS && check_holders(word) == CODE_TOO_MANY)
+		return (struct excess) { .limit = LIMIT_HOLDERS };
 	if (is_client)
 		word = (struct str) { word.at + 1, word.len - 1 };
 	else if (arg == ARG_AUDIENCE || arg == ARG_TARGET)

@@ -83,6 +83,7 @@ enum arg {
 	ARG_KEY,
 	ARG_KEYS, /* the rest of the line: keys */
 	ARG_VALUE, /* the rest of the line, of a key */
+	ARG_HOLDERS, /* a number from 1 to LIMIT_HOLDERS */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
 	ARG_SECONDS, /* a number up to LIMIT_SECONDS */
 	ARG_STATUS, /* an exit status: a number up to LIMIT_STATUS */

@@ -30,6 +30,13 @@
 #define LIMIT_KEYS 20
 
 /*
+ * Holds of keys: the number of clients that may hold a key at a time, and of
+ * keys that one client may hold or wait for.
+ */
+#define LIMIT_HOLDERS 10000
+#define LIMIT_HOLDS 100
+
+/*
  * Boxes: the items that one client may have under way, and for how many
  * seconds; and the exit status of one, as wait(2) has it.
  */

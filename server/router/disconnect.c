@@ -26,6 +26,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
+#include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
 #include "shared/limits.h"
 
@@ -47,6 +48,7 @@ leave_all(uint32_t client)
 		budget_charge(WORK_BYTE, groups_members(group)->count);
 		groups_leave(group, client);
 		work_left_group(group, client);
+		locks_left_group(group, client);
 		groups_remove_if_empty(group);
 	}
 	modules_leave(client);

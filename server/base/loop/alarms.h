@@ -35,6 +35,7 @@ enum alarm {
 	ALARM_UPGRADE,
 	ALARM_SCOREBOARD,
 	ALARM_LEFTOVERS,
+	ALARM_LOCKS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

@@ -33,10 +33,14 @@
 
 /*
  * The most keys that a table can be configured to have, and the most that it
- * can have in a state: rows that are made and wait come on top.
+ * can have in a state: rows that are made and wait come on top, as many as
+ * holds.
  */
 #define TABLE_KEYS_MAX 10000
-#define TABLE_ROWS_MAX (2 * TABLE_KEYS_MAX)
+#define TABLE_ROWS_MAX (TABLE_KEYS_MAX + HOLDS_MAX)
+
+/* Holds of keys, and waits for them, in total. */
+#define HOLDS_MAX 10000
 
 /* The most memory for each kind of data that clients store here, in bytes. */
 #define MEMORY_MAX ((size_t)1 << 30)

@@ -66,7 +66,8 @@ is_congested(uint32_t group, uint32_t who, const struct membership *m,
 bool
 congestion_of(uint32_t group, uint32_t who, enum readers readers)
 {
-	return is_congested(group, who, groups_membership(who, group), readers);
+	return is_congested(group, who,
+	    who != CLIENT_NONE ? groups_membership(who, group) : NULL, readers);
 }
 
 bool
@@ -161,9 +162,8 @@ has_to_pay(uint32_t member, uint32_t group)
 	    config_now()->hold_time;
 }
 
-/* Disconnects the members of the group that hold up who. */
-static void
-charge_members(uint32_t group, uint32_t who)
+void
+congestion_charge_members(uint32_t group, uint32_t who)
 {
 	const struct set *members = groups_members(group);
 	uint32_t next = 0;
@@ -182,5 +182,5 @@ void
 congestion_charge(uint32_t who, const struct command *command)
 {
 	if (congestion_stops(who, command))
-		charge_members(command->group, who);
+		congestion_charge_members(command->group, who);
 }

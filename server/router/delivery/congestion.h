@@ -22,8 +22,9 @@ enum readers {
 
 /*
  * Return whether the group is congested for the client, who need not be a
- * member. congestion_of counts only these readers; congestion_of_roles counts
- * only the members with one of these roles, and looks at every member.
+ * member, or for nobody (CLIENT_NONE). congestion_of counts only these readers;
+ * congestion_of_roles counts only the members with one of these roles, and
+ * looks at every member.
  */
 bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
 bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
@@ -59,5 +60,11 @@ void congestion_refuse_posts(uint32_t who, uint32_t group);
  * line has waited for longer than hold_time.
  */
 void congestion_charge(uint32_t who, const struct command *command);
+
+/*
+ * Disconnects those members for the sake of an event that no command causes but
+ * that has waited for hold_time, too.
+ */
+void congestion_charge_members(uint32_t group, uint32_t who);
 
 #endif

@@ -321,16 +321,40 @@ table_disown(uint32_t table, quota_is_forgiven *is_forgiven)
 }
 
 struct row *
-table_restore(
-    uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
+table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 {
 	struct row *row = table_create(table, texts);
 
-	if (row == NULL)
-		return NULL;
-	if (holder != CLIENT_NONE)
+	if (row != NULL && holder != CLIENT_NONE)
 		row->holder = quota_charge(holder, QUOTA_KEYS, row_size(row));
-	table_put(table, row, id);
+	return row;
+}
+
+bool
+table_sign(struct row **row, uint32_t client)
+{
+	const struct row_texts texts = { row_key(*row), clients_name(client),
+		row_value(*row) };
+	struct row *signed_row;
+
+	if (str_eq(row_name(*row), texts.name))
+		return true;
+	signed_row = table_remake((*row)->table, client, &texts);
+	if (signed_row == NULL)
+		return false;
+	table_drop(*row);
+	*row = signed_row;
+	return true;
+}
+
+struct row *
+table_restore(
+    uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
+{
+	struct row *row = table_remake(table, holder, texts);
+
+	if (row != NULL)
+		table_put(table, row, id);
 	return row;
 }
 

@@ -102,6 +102,12 @@ void table_put(uint32_t table, struct row *row, uint64_t id);
 void table_drop(struct row *row);
 
 /*
+ * Gives a row that is made and not put yet the present name of its client.
+ * Returns false if there is no memory: then it keeps the name before.
+ */
+bool table_sign(struct row **row, uint32_t client);
+
+/*
  * table_cut removes the row with the key, if there is one; table_clear removes
  * all rows.
  */
@@ -115,8 +121,9 @@ void table_clear(uint32_t table);
 void table_disown(uint32_t table, quota_is_forgiven *is_forgiven);
 
 /*
- * table_restore adds a row of a state to a table that has none with its key;
- * holder CLIENT_NONE: nobody holds it. Returns null if there is no memory.
+ * table_remake makes a row of a state, to be put later; table_restore adds one
+ * to a table that has none with its key. Holder CLIENT_NONE: nobody holds it.
+ * They return null if there is no memory.
  * table_load_left reads the line after the row's own if the row was left behind
  * (quota_load).
  */
@@ -125,6 +132,8 @@ struct row_texts {
 	struct str name;
 	struct str value;
 };
+struct row *table_remake(
+    uint32_t table, uint32_t holder, const struct row_texts *texts);
 struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,
     const struct row_texts *texts);
 bool table_load_left(struct state *state, struct row *row);

@@ -41,6 +41,12 @@ static const struct hostile_row rows[] = {
 	NATIVE("get", "", "get hall"),
 	NATIVE("hear", "", "hear key a b c d e f g h i j k l m n o p q r s"),
 	NATIVE("heard", "hear key", "heard hall"),
+	NATIVE("hold", "",
+	    "hold hall key%n 1 value\n"
+	    "hold hall lock 1 %n"),
+	NATIVE("free", "",
+	    "hold hall lock%c 2 %n\n"
+	    "free hall lock%c"),
 	NATIVE("seen", "",
 	    "seen hall 1700000000000000\n"
 	    "seen hall"),

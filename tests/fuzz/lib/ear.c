@@ -84,7 +84,9 @@ check_id(struct ear *ear, const struct command *said)
 	if (said->rule->args[0] != ARG_ID || grammar_is_of_item(said->rule))
 		return;
 	id = number_of(said->arg[0]);
-	MUST(id > ear->id && id >= ear->answered,
+	MUST((id > ear->id ||
+		 (said->rule->verb == VERB_SET && id == ear->held)) &&
+		id >= ear->answered,
 	    "the ID is not behind the last one");
 	ear->id = id;
 }
@@ -170,6 +172,16 @@ hear_key(struct ear *ear, const struct command *said)
 	check_table(ear, said->arg[1]);
 	MUST(ear->lost || hears_of(ear, said->arg[2]),
 	    "a key that it has not asked for");
+}
+
+/* One for each ok at most, and behind it. */
+static void
+hear_held(struct ear *ear, const struct command *said)
+{
+	check_table(ear, said->arg[1]);
+	ear->held = number_of(said->arg[0]);
+	MUST(ear->holds > 0, "a key that it has not asked to hold");
+	ear->holds--;
 }
 
 /*
@@ -268,6 +280,13 @@ answer_write(struct ear *ear, struct str rest)
 }
 
 static void
+answer_hold(struct ear *ear, struct str rest)
+{
+	check_table(ear, str_word(&rest));
+	ear->holds++;
+}
+
+static void
 answer_heard(struct ear *ear, struct str rest)
 {
 	(void)rest;
@@ -298,6 +317,7 @@ static const struct {
 	{ "put", answer_write },
 	{ "swap", answer_write },
 	{ "get", answer_get },
+	{ "hold", answer_hold },
 	{ "hear", answer_heard },
 	{ "post", answer_post },
 	{ "boxes", answer_boxes },
@@ -338,6 +358,7 @@ static void (*const hears[VERB_COUNT])(
 	[VERB_SET] = hear_key,
 	[VERB_CUT] = hear_key,
 	[VERB_ROW] = hear_row,
+	[VERB_HELD] = hear_held,
 	[VERB_ITEM] = hear_item,
 	[VERB_BOX] = hear_box,
 	[VERB_BYE] = hear_bye,

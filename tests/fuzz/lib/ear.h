@@ -29,6 +29,8 @@ struct ear {
 	uint64_t id; /* of the last event */
 	uint64_t answered; /* the last ID in an answer */
 	uint64_t seen; /* that of the last item or row */
+	uint64_t held; /* that of its last hold, which a set may follow */
+	size_t holds; /* ok, and it is not said yet that it holds the key */
 	bool ended; /* bye has come */
 	size_t name_len;
 	char name[LIMIT_NAME];

@@ -11,6 +11,7 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/holds.h"
 #include "server/router/model/invites.h"
 #include "server/router/model/ledger.h"
 #include "server/router/model/masks.h"
@@ -92,6 +93,39 @@ note_tables(struct left_words *words)
 			note(words, "\n");
 		}
 	note(words, "%zu rows, %zu bytes\n", table_rows(), table_bytes());
+}
+
+static void
+note_list(struct left_words *words, const struct list *list)
+{
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next(number)) {
+		const struct hold *hold = holds_get(number);
+		note(words, " %u of %u", (unsigned)hold->client,
+		    (unsigned)hold->most);
+		if (hold->row == NULL)
+			continue;
+		note_holder(words, hold->row->holder);
+		note_str(words, row_name(hold->row));
+		note_str(words, row_value(hold->row));
+	}
+}
+
+static void
+note_locks(struct left_words *words)
+{
+	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
+	     number = holds_next_lock(number + 1)) {
+		const struct lock *lock = holds_lock(number);
+		note(words, "lock %u by %.*s due %d", (unsigned)lock->table,
+		    (int)lock->by_len, lock->by, lock->is_due);
+		note_str(words, lock_key(lock));
+		note_list(words, &lock->holders);
+		note(words, " and");
+		note_list(words, &lock->waiters);
+		note(words, "\n");
+	}
+	note(words, "%zu locks, %zu holds\n", holds_locks(), holds_used());
 }
 
 static void
@@ -239,6 +273,7 @@ left_describe(struct left_words *words)
 {
 	words->len = 0;
 	note_tables(words);
+	note_locks(words);
 	note_boxes(words);
 	note_modes(words);
 	note_holders(words);
@@ -289,6 +324,19 @@ fill_tables(void)
 	say(&left.bob, "hear what/else");
 	say(&left.cem, "hear k");
 	say(&left.lazy, "hear none who k");
+}
+
+/* In news: one with a queue, and one that a client has freed. */
+static void
+fill_locks(void)
+{
+	say(&left.bob, "hold news lock 1 by-bob");
+	say(&left.cem, "hold news lock 1  two  words ");
+	say(&left.lazy, "hold news lock 3 by-lazy");
+	say(&left.bob, "hold news again 2 x");
+	say(&left.cem, "hold news again 2 y");
+	say(&left.bob, "free news again");
+	say(&left.ann, "hold @anna own 1 x");
 }
 
 /* See left.h, in this order. */
@@ -389,6 +437,7 @@ left_fill(void (*pass)(usec time))
 	say(&left.cem, "join news");
 	say(&left.lazy, "join news");
 	fill_tables();
+	fill_locks();
 	fill_modes();
 	fill_boxes(pass);
 	close_rice();

@@ -6,6 +6,7 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/holds.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
@@ -205,6 +206,7 @@ sane_check_empty(void)
 	MUST(groups_count() == 0, "%zu groups are left", groups_count());
 	MUST(outq_held() == 0, "%zu bytes of lines are left", outq_held());
 	MUST(table_bytes() == 0, "%zu bytes of rows are left", table_bytes());
+	MUST(holds_locks() == 0, "%zu locks are left", holds_locks());
 	MUST(boxes_count() == 0, "%zu boxes are left", boxes_count());
 	MUST(masks_bytes() == 0, "%zu bytes of masks are left", masks_bytes());
 	MUST(boxes_bytes() == 0, "%zu bytes of items are left", boxes_bytes());

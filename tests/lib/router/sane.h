@@ -31,4 +31,10 @@ void sane_check_masks(void);
 void sane_count(struct holder holder, enum quota what, size_t count);
 void sane_check_sums(void);
 
+/*
+ * Checks the locks for sane_check_tables. Returns the bytes of the rows that
+ * wait in their queues.
+ */
+size_t sane_check_holds(void);
+
 #endif

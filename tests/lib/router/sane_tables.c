@@ -110,7 +110,8 @@ check_own_table(uint32_t client)
 void
 sane_check_tables(void)
 {
-	sums.rows = sums.bytes = 0;
+	sums.rows = 0;
+	sums.bytes = sane_check_holds();
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
 	     group = groups_next(group + 1)) {
 		sane_count(*quota_group_holder(group), QUOTA_GROUPS, 1);

@@ -33,6 +33,7 @@
 #include "server/router/verbs/people/server_ops.h"
 #include "server/router/verbs/people/watches.h"
 #include "server/router/verbs/work/key_subscriptions.h"
+#include "server/router/verbs/work/locks.h"
 #include "server/router/verbs/work/work.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -157,6 +158,7 @@ stage_wait(usec most)
 	look_at_the_clock();
 	uplink_serve();
 	work_turn();
+	locks_turn();
 	watches_turn();
 	group_writes_turn();
 	flush_and_sweep();

@@ -213,6 +213,26 @@ flood_own_cut(void)
 	    test.round % 2 == 0 ? "put @hostile0 k x" : "cut @hostile0 k");
 }
 
+/* Each hold and each end of one tells the others that the key has changed. */
+static bool
+flood_held(void)
+{
+	struct puppet *puppet = &test.hostile[test.round / 2 % HOSTILE];
+
+	return is_braked(puppet,
+	    test.round % 2 == 0 ? lengthened("hold tea k 1", LONG) :
+				  "free tea k");
+}
+
+/* Holds and frees a key of its own table, over and over. */
+static bool
+flood_own_held(void)
+{
+	return is_braked(&test.hostile[0],
+	    test.round % 2 == 0 ? lengthened("hold @hostile0 k 1", LONG) :
+				  "free @hostile0 k");
+}
+
 static bool
 flood_seen(void)
 {
@@ -402,6 +422,8 @@ static const struct flood {
 	ROW("cut", flood_cut),
 	OWN("set", flood_own_set),
 	OWN("cut", flood_own_cut),
+	ROW("held", flood_held),
+	OWN("held", flood_own_held),
 	ROW("seen", flood_seen),
 	ROW("item", flood_item),
 	ROW("taken", flood_back),

@@ -27,6 +27,7 @@ static const struct {
 	[ARG_KEY] = { "a_key/of.it-0", "Key", CODE_BAD_TEXT },
 	[ARG_KEYS] = { "some keys", "some Keys", CODE_BAD_TEXT },
 	[ARG_VALUE] = { "is this one", "\x1b[2J", CODE_BAD_TEXT },
+	[ARG_HOLDERS] = { "10000", "10001", CODE_TOO_MANY },
 	[ARG_CREDITS] = { "1000", "1001", CODE_TOO_MANY },
 	[ARG_SECONDS] = { "86400", "86401", CODE_BAD_COMMAND },
 	[ARG_STATUS] = { "255", "256", CODE_BAD_COMMAND },

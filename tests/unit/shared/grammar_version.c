@@ -29,7 +29,7 @@ static const char *const rows[] = {
 static const struct {
 	unsigned version;
 	uint32_t sum;
-} noted = { 7, 3829126386 };
+} noted = { 7, 1705086732 };
 
 static uint32_t
 sum_of_rows(void)

@@ -71,6 +71,7 @@ static const struct {
 	{ "members", 99, false },
 	{ "modes", 99, false },
 	{ "tables", 0, false },
+	{ "locks", 99, false },
 	{ "hearers", 1, false },
 	{ "seen", 0, false },
 	{ "boxes", 99, false },

@@ -30,6 +30,7 @@
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
+#include "server/router/verbs/work/locks.h"
 #include "server/router/verbs/work/work.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
@@ -135,6 +136,7 @@ pass_turn(usec time)
 		if (who >= ALARM_ITEMS)
 			work_check(who - ALARM_ITEMS);
 	work_turn();
+	locks_turn();
 }
 
 /* Three items are under way at a taker that has 30 seconds for each. */

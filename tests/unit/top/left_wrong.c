@@ -37,6 +37,12 @@
 #define GUEST "\ninvited 0 0\n"
 #define KEYS_OF_TABLES "section tables\n"
 #define TEA KEYS_OF_TABLES "group 0\n"
+#define LOCKS "section locks\n"
+#define LOCK LOCKS "lock 2 lock\n"
+#define HOLDER LOCK "holder 1 1\n"
+#define WAITER HOLDER "waiter 3 1 cem  two  words \n"
+#define AGAIN "\nlock 2 again\n"
+#define OWN "\nown 0 own\nholder 0 1\n"
 #define HEARERS "section hearers\n"
 #define BOXES "section boxes\n"
 #define BOX "\nbox 0 0\n"
@@ -60,6 +66,8 @@
 #define NO_ROW "invalid table row"
 #define NO_CLIENT "no such named client"
 #define NOBODY "no such client"
+#define NO_LOCK "invalid lock"
+#define NO_HOLD "invalid hold"
 #define NO_HEARER "invalid or duplicate keys"
 #define NO_BOX "invalid box"
 #define NO_TAKER "invalid taker"
@@ -220,6 +228,57 @@ static const struct change in_tables[] = {
 	{ TEA, TEA "row\n", NO_ROW },
 	{ TEA, TEA "new 1\nnew: 3\na\nb\n", NULL },
 	{ HEARERS, KEYS_OF_TABLES HEARERS, "unexpected or missing" },
+};
+
+static const struct change in_locks[] = {
+	{ LOCK, LOCKS "lock 99999 lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock 65536 lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock 4294967296 lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock x lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock -1 lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock 2 Lock\n", NO_LOCK },
+	{ LOCK, LOCKS "lock 2\n", NO_LOCK },
+	{ LOCK, LOCKS "lock\n", NO_LOCK },
+	{ LOCK, LOCKS, NO_HOLD },
+	{ LOCK, LOCKS "lock 2 new\n", NULL }, /* that key is not there */
+	{ AGAIN, "\nlock 2 lock\n", NO_LOCK },
+	{ AGAIN, "\nlock 0 again\n", NO_HOLD }, /* is no member */
+	{ AGAIN "by bob\n", AGAIN "by nobody\n", NULL },
+	{ AGAIN "by bob\n", AGAIN, NULL },
+	{ AGAIN "by bob\n", AGAIN "by send\n", "invalid name" },
+	{ AGAIN "by bob\n", AGAIN "by\n", "invalid name" },
+	{ AGAIN "by bob\nholder 3 2\n", AGAIN "by bob\n", NULL }, /* is due */
+	{ AGAIN "by bob\nholder 3 2\n", "\nlock 3 again\n", FOR_NOTHING },
+	{ HOLDER, LOCK "holder 1 10000\n", NULL },
+	{ HOLDER, LOCK, NULL }, /* is due */
+	{ HOLDER, LOCK "holder 1 10001\n", NO_HOLD },
+	{ HOLDER, LOCK "holder 1 0\n", NO_HOLD },
+	{ HOLDER, LOCK "holder 1 x\n", NO_HOLD },
+	{ HOLDER, LOCK "holder 1\n", NO_HOLD },
+	{ HOLDER, LOCK "holder\n", NO_HOLD },
+	{ HOLDER, LOCK "holder 0 1\n", NO_HOLD }, /* is no member */
+	{ HOLDER, LOCK "holder 2 1\n", NO_HOLD }, /* has gone */
+	{ HOLDER, LOCK "holder 5 1\n", NO_HOLD }, /* has no name */
+	{ HOLDER, LOCK "holder 32768 1\n", NO_HOLD },
+	{ HOLDER, LOCK "holder 4294967296 1\n", NO_HOLD },
+	{ HOLDER, HOLDER "holder 1 1\n", NO_HOLD }, /* twice */
+	{ HOLDER, LOCKS "holder 1 1\nlock 2 lock\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 10000 cem x\n", NULL },
+	{ WAITER, HOLDER "waiter 3 1 other x\n", NULL },
+	{ WAITER, HOLDER "waiter 3 0 cem x\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 1 send x\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 1 cem \377\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 1 cem \n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 1 cem\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 3 1\n", NO_HOLD },
+	{ WAITER, HOLDER "waiter 1 1 bob x\n", NO_HOLD }, /* holds it */
+	{ WAITER, WAITER "waiter 3 1 cem x\n", NO_HOLD }, /* twice */
+	{ OWN, "\nown 1 own\nholder 0 1\n", NO_HOLD }, /* another's */
+	{ OWN, "\nown 5 own\nholder 0 1\n", NO_LOCK }, /* has no name */
+	{ OWN, "\nown 2 own\nholder 0 1\n", NO_LOCK },
+	{ OWN, "\nown 0 own\n", FOR_NOTHING },
+	{ LOCKS, LOCKS "new 1\n", NULL },
+	{ HEARERS, LOCKS HEARERS, "unexpected or missing" },
 };
 
 static const struct change in_hearers[] = {
@@ -517,6 +576,7 @@ main(void)
 	try_changes(in_members, COUNT(in_members), "members");
 	try_changes(in_modes, COUNT(in_modes), "modes");
 	try_changes(in_tables, COUNT(in_tables), "tables");
+	try_changes(in_locks, COUNT(in_locks), "locks");
 	try_changes(in_hearers, COUNT(in_hearers), "hearers");
 	try_changes(in_boxes, COUNT(in_boxes), "boxes");
 	try_changes(in_items, COUNT(in_items), "items");

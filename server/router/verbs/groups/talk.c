@@ -19,6 +19,7 @@
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/profile.h"
+#include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
 #include "shared/names.h"
 
@@ -78,6 +79,7 @@ talk_left_group(uint32_t who, uint32_t group)
 {
 	groups_leave(group, who);
 	work_left_group(group, who);
+	locks_left_group(group, who);
 	groups_remove_if_empty(group);
 }
 

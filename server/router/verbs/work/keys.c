@@ -1,4 +1,9 @@
-/* The handlers of the tables' verbs: tables belong to groups and to clients. */
+/*
+ * The handlers of the tables' verbs: see keys.h. Tables belong to groups and to
+ * clients.
+ */
+#include "router/verbs/work/keys.h"
+
 #include <string.h>
 
 #include "router/delivery/event_ids.h"
@@ -12,14 +17,7 @@
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
-
-/* The key that a command is about. */
-struct subject {
-	uint32_t table;
-	struct str title; /* of the table, as it is spelled */
-	struct str key;
-	const struct row *old; /* present row; null: none */
-};
+#include "router/verbs/work/locks.h"
 
 /* Finds the table "@NAME", which everybody may read and its owner may write. */
 static enum code
@@ -78,7 +76,7 @@ find_table(uint32_t who, const struct command *command, bool writes,
 	return find_own(who, title, writes, subject);
 }
 
-static enum outcome
+enum outcome
 keys_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	switch (code) {
@@ -96,24 +94,36 @@ keys_refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Finds the key to be changed and its subscribers. For a table of a client,
- * which no group's congestion protects, the change is refused if the
- * subscribers are slow, as for a message to one client.
+ * For a table of a client, which no group's congestion protects, the change is
+ * refused if the subscribers are slow, as for a message to one client.
  */
-static enum code
-find_subject(
-    uint32_t who, const struct command *command, struct subject *subject)
+enum code
+keys_find(uint32_t who, const struct command *command, struct subject *subject)
 {
 	const enum code code = find_table(who, command, true, subject);
 
 	if (code != CODE_OK)
 		return code;
 	subject->key = command->arg[1];
+	locks_settle(subject->table, subject->key);
 	subject->old = table_find(subject->table, subject->key);
 	subscriptions_find(subject->table, subject->key);
 	if (subject->table >= GROUPS_MAX && subscriptions_are_slow(who))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
+}
+
+/* Finds a key as keys_find does, unless it is held by others. */
+static enum code
+find_subject(
+    uint32_t who, const struct command *command, struct subject *subject)
+{
+	const enum code code = keys_find(who, command, subject);
+
+	return code == CODE_OK &&
+		!locks_allow(who, subject->table, subject->key) ?
+	    CODE_NOT_HOLDER :
+	    code;
 }
 
 /* Returns whether the row was last changed by the event of that ID. */
@@ -180,7 +190,7 @@ add_cmd(uint32_t who, const struct command *command)
 	struct subject subject;
 	enum code code = find_subject(who, command, &subject);
 
-	if (code == CODE_OK && subject.old != NULL)
+	if (code == CODE_NOT_HOLDER || (code == CODE_OK && subject.old != NULL))
 		code = CODE_EXISTS;
 	return code != CODE_OK ? keys_refuse(who, command, code) :
 				 write_value(who, command, &subject);

@@ -1,0 +1,160 @@
+/* The handlers of hold and free: see locks.h. */
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/holds.h"
+#include "router/verbs/work/key_subscriptions.h"
+#include "router/verbs/work/keys.h"
+#include "router/verbs/work/locks.h"
+
+/* Returns whether there is no room for one more hold of the key. */
+static bool
+is_full(uint32_t lock)
+{
+	return holds_used() >= HOLDS_MAX ||
+	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX);
+}
+
+/* Returns CODE_OK if the client may ask for the key, or why not. */
+static enum code
+may_ask(uint32_t who, uint32_t lock)
+{
+	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
+		return CODE_ALREADY_HOLDER;
+	if (holds_of(who)->count >= LIMIT_HOLDS || is_full(lock))
+		return CODE_TOO_MANY;
+	return CODE_OK;
+}
+
+static enum outcome
+refuse(
+    uint32_t who, const struct command *command, uint32_t lock, enum code code)
+{
+	if (code == CODE_TOO_MANY && holds_of(who)->count >= LIMIT_HOLDS)
+		return answers_refuse_saying(who, command, code,
+		    STR("you hold or wait for too many keys: limit 100"));
+	if (code == CODE_TOO_MANY && is_full(lock))
+		return answers_refuse_saying(who, command, code,
+		    STR("too many keys are held or waited for: limit 10000"));
+	return keys_refuse(who, command, code);
+}
+
+/*
+ * Adds the client as the last waiter, with the row that it is to write.
+ * may_ask has made sure that there is room.
+ */
+static uint32_t
+wait_for(
+    uint32_t who, uint32_t lock, const struct command *command, struct row *row)
+{
+	uint64_t most;
+
+	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
+	return holds_add(lock, who, (uint32_t)most, row);
+}
+
+/* Ends a hold that nobody has been told of. */
+static void
+take_back(uint32_t number)
+{
+	const uint32_t lock = holds_get(number)->lock;
+
+	holds_drop(number);
+	if (holds_lock(lock)->holders.count == 0 &&
+	    holds_lock(lock)->waiters.count == 0)
+		holds_drop_lock(lock);
+}
+
+/* Returns the last waiter's place: 0 if it is its turn. */
+static size_t
+place_of_last(const struct lock *lock, const struct hold *last)
+{
+	return lock->waiters.count == 1 && lock->holders.count < last->most ?
+	    0 :
+	    lock->waiters.count;
+}
+
+enum outcome
+hold_cmd(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	struct row *row;
+	uint32_t lock, hold;
+	enum code code = keys_find(who, command, &subject);
+
+	if (code != CODE_OK)
+		return keys_refuse(who, command, code);
+	lock = holds_find_lock(subject.table, subject.key);
+	code = may_ask(who, lock);
+	if (code == CODE_OK)
+		code = table_make(
+		    subject.table, subject.key, who, command->arg[3], &row);
+	if (code != CODE_OK)
+		return refuse(who, command, lock, code);
+	if (lock == LOCK_NONE)
+		lock = holds_make_lock(subject.table, subject.key);
+	hold = wait_for(who, lock, command, row);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word, subject.title,
+		    subject.key,
+		    DECIMAL(
+			place_of_last(holds_lock(lock), holds_get(hold)))))) {
+		take_back(hold);
+		return OUTCOME_DONE;
+	}
+	locks_serve(lock);
+	return OUTCOME_DONE;
+}
+
+/* Returns the client's hold of the key that the command names. */
+static uint32_t
+own_hold(uint32_t who, const struct command *command)
+{
+	struct str title = command->arg[0];
+	uint32_t table = command->group, lock;
+
+	if (title.at[0] == '@') {
+		str_drop(&title, 1);
+		if (clients_find(title) != who)
+			return HOLD_NONE;
+		table = table_of_client(who);
+	}
+	lock = table != GROUP_NONE ? holds_find_lock(table, command->arg[1]) :
+				     LOCK_NONE;
+	return lock != LOCK_NONE ? holds_find(lock, who) : HOLD_NONE;
+}
+
+/*
+ * Returns whether too many subscribers of a key in a client's own table are
+ * slow.
+ */
+static bool
+is_too_much(uint32_t who, const struct lock *lock)
+{
+	if (lock->table < GROUPS_MAX)
+		return false;
+	subscriptions_find(lock->table, lock_key(lock));
+	return subscriptions_are_slow(who);
+}
+
+enum outcome
+free_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t hold = own_hold(who, command);
+	uint32_t lock;
+
+	if (hold == HOLD_NONE)
+		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
+		    STR("you neither hold that key nor wait for it"));
+	lock = holds_get(hold)->lock;
+	if (is_too_much(who, holds_lock(lock)))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word,
+		    locks_title(holds_lock(lock)), command->arg[1])))
+		return OUTCOME_DONE;
+	holds_drop(hold);
+	locks_serve(lock);
+	return OUTCOME_DONE;
+}

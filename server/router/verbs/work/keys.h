@@ -1,0 +1,35 @@
+/*
+ * The tables' verbs: the key that a command is about. keys.c has the handlers
+ * of all of them but those of hold_cmds.c.
+ */
+#ifndef SERVER_ROUTER_VERBS_WORK_KEYS_H
+#define SERVER_ROUTER_VERBS_WORK_KEYS_H
+
+#include <stdint.h>
+
+#include "router/delivery/answers.h"
+#include "router/model/table.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+struct subject {
+	uint32_t table;
+	struct str title; /* of the table, as it is spelled */
+	struct str key;
+	const struct row *old; /* present row; null: none */
+};
+
+/*
+ * Finds the key that the command is to change, as if nobody held it, and its
+ * subscribers (key_subscriptions.h). Returns CODE_OK, or why the client may not
+ * change it.
+ */
+enum code keys_find(
+    uint32_t who, const struct command *command, struct subject *subject);
+
+/* Refuses the command, with a text for tables. */
+enum outcome keys_refuse(
+    uint32_t who, const struct command *command, enum code code);
+
+#endif

@@ -1,0 +1,218 @@
+/* Locks on keys: see locks.h. */
+#include "router/verbs/work/locks.h"
+
+#include "base/config/config.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/holds.h"
+#include "router/queue/budget.h"
+#include "router/verbs/work/key_subscriptions.h"
+
+/*
+ * The least budget for locks in a turn, however much its lines have used. The
+ * others are dealt with in the next turn.
+ */
+#define LEAST (MSEC * BUDGET_UNIT)
+
+/* Returns whether the first waiter may begin to hold. */
+static bool
+has_turn(const struct lock *lock)
+{
+	return lock->waiters.count > 0 &&
+	    lock->holders.count < holds_get(list_first(&lock->waiters))->most;
+}
+
+static bool
+is_unused(const struct lock *lock)
+{
+	return lock->holders.count == 0 && lock->waiters.count == 0;
+}
+
+static bool
+is_for_own(const struct lock *lock)
+{
+	return lock->table >= GROUPS_MAX;
+}
+
+struct str
+locks_title(const struct lock *lock)
+{
+	return is_for_own(lock) ? clients_title(lock->table - GROUPS_MAX) :
+				  groups_name(lock->table);
+}
+
+/* Lets the waiter hold the key, which is set to its value. */
+static void
+grant(uint32_t number)
+{
+	const uint32_t client = holds_get(number)->client;
+	const struct lock *lock = holds_lock(holds_get(number)->lock);
+	const struct str title = locks_title(lock), key = lock_key(lock);
+	struct row *row = holds_grant(number);
+	const struct str id = event_ids_next();
+	uint64_t change = 0;
+
+	if (!table_sign(&row, client))
+		fanout_mark_lost(client); /* under the name before */
+	fanout_client(client, WORDS(STR("held"), id, title, key));
+	subscriptions_find(lock->table, key);
+	subscriptions_notify(lock->table,
+	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
+	(void)str_to_number(id, UINT64_MAX, &change); /* is a number */
+	table_put(lock->table, row, change);
+}
+
+/* Removes the lock, and its key, that nobody holds any more. */
+static void
+end(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+	const struct str key = lock_key(lock);
+
+	if (table_find(lock->table, key) != NULL) {
+		subscriptions_find(lock->table, key);
+		subscriptions_notify(lock->table,
+		    WORDS(STR("cut"), event_ids_next(), locks_title(lock), key,
+			(struct str) { lock->by, lock->by_len }));
+		table_cut(lock->table, key);
+	}
+	holds_drop_lock(number);
+}
+
+void
+locks_resume(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+
+	if (has_turn(lock) || is_unused(lock))
+		holds_set_due(number, ticks_now());
+	else
+		holds_clear_due(number);
+}
+
+void
+locks_serve(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+
+	if (is_unused(lock)) {
+		end(number);
+		return;
+	}
+	if (has_turn(lock))
+		grant(list_first(&lock->waiters));
+	locks_resume(number);
+}
+
+void
+locks_settle(uint32_t table, struct str key)
+{
+	const uint32_t lock = holds_find_lock(table, key);
+
+	if (lock != LOCK_NONE && holds_lock(lock)->is_due)
+		locks_serve(lock);
+}
+
+bool
+locks_allow(uint32_t client, uint32_t table, struct str key)
+{
+	const uint32_t lock = holds_find_lock(table, key);
+	uint32_t hold;
+
+	if (lock == LOCK_NONE)
+		return true;
+	hold = holds_find(lock, client);
+	return hold != HOLD_NONE && holds_get(hold)->row == NULL;
+}
+
+/* Removes the locks and keys of a group without members; nobody is told. */
+static void
+forget_group(uint32_t group)
+{
+	uint32_t lock = holds_first_due(), next;
+
+	for (; lock != LOCK_NONE; lock = next) {
+		next = holds_next_due(lock);
+		budget_charge(WORK_ROW, 1);
+		if (holds_lock(lock)->table != group)
+			continue;
+		table_cut(group, lock_key(holds_lock(lock)));
+		holds_drop_lock(lock);
+	}
+}
+
+void
+locks_left_group(uint32_t group, uint32_t who)
+{
+	uint32_t hold = list_first(holds_of(who)), next;
+
+	for (; hold != HOLD_NONE; hold = next) {
+		const uint32_t lock = holds_get(hold)->lock;
+		next = holds_next_of(hold);
+		budget_charge(WORK_ROW, 1);
+		if (holds_lock(lock)->table != group)
+			continue;
+		holds_drop(hold);
+		if (!holds_lock(lock)->is_due)
+			locks_resume(lock);
+	}
+	if (groups_members(group)->count == 0)
+		forget_group(group);
+}
+
+/*
+ * Returns when the lock no longer waits for its congested group. By then, lines
+ * from before it was due have waited for longer than hold_time.
+ */
+static usec
+waits_until(const struct lock *lock)
+{
+	return lock->due_since + config_now()->hold_time + 1;
+}
+
+/*
+ * Returns whether the lock's event must wait for its group. After hold_time the
+ * members pay who hold it up, and it does not wait any longer.
+ */
+static bool
+must_wait(const struct lock *lock)
+{
+	const uint32_t who = lock->waiters.count > 0 ?
+	    holds_get(list_first(&lock->waiters))->client :
+	    CLIENT_NONE;
+
+	budget_charge(WORK_ROW, 1);
+	if (is_for_own(lock) || !congestion_of(lock->table, who, READERS_ALL))
+		return false;
+	if (waits_until(lock) > ticks_now())
+		return true;
+	congestion_charge_members(lock->table, who);
+	return false;
+}
+
+void
+locks_turn(void)
+{
+	const uint64_t least = budget_used() + LEAST;
+	const uint64_t most = least > BUDGET_TURN ? least : BUDGET_TURN;
+	uint32_t lock = holds_first_due(), next;
+
+	for (; lock != LOCK_NONE && budget_used() < most; lock = next) {
+		next = holds_next_due(lock);
+		if (must_wait(holds_lock(lock)))
+			continue;
+		locks_serve(lock);
+		if (next == LOCK_NONE && holds_lock(lock)->is_due)
+			next = lock; /* more is due for it */
+	}
+	if (lock != LOCK_NONE)
+		alarms_at(ALARM_LOCKS, ticks_now());
+	else if (holds_first_due() != LOCK_NONE)
+		alarms_at(
+		    ALARM_LOCKS, waits_until(holds_lock(holds_first_due())));
+}
