@@ -58,6 +58,7 @@ _forkcastctl_options()
 {
 	case $1 in
 	'') _forkcastctl_fitting <<<$'-c\n-h\n-p\n-s\n-t\n-V' ;;
+	boxes) _forkcastctl_fitting <<<'-l' ;;
 	clients) _forkcastctl_fitting <<<$'-j\n-o\n-r' ;;
 	groups) _forkcastctl_fitting <<<'-m' ;;
 	top) _forkcastctl_fitting <<<$'-d\n-n\n-o\n-r' ;;
@@ -72,15 +73,27 @@ _forkcastctl_first()
 {
 	case $1 in
 	'')
-		_forkcastctl_fitting <<<$'accounts\nban\nbans\ncheck\nclean\n'\
+		_forkcastctl_fitting <<<$'accounts\nban\nbans\nbox\nboxes\ncheck\nclean\n'\
 $'clients\ndrain\ngroups\nkick\nlimits\nmetrics\nreload\nsay\nstatus\nstop\n'\
 $'top\nunban\nupgrade'
 		;;
+	box) _forkcastctl_fitting <<<$'allow\nremove' ;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
 	say) _forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1) ;;
 	unban) _forkcastctl_fitting < <(_forkcastctl_ask bans | cut -d ' ' -f 1) ;;
 	upgrade) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	esac
+}
+
+# Completes operand number $2, counted from 1, of the command in $1.
+_forkcastctl_later()
+{
+	case $1:$2 in
+	box:2)
+		_forkcastctl_fitting < <(_forkcastctl_ask boxes | cut -d ' ' -f 1)
+		;;
+	box:3) _forkcastctl_fitting <<<$'all\nvoiced\noperators' ;;
 	esac
 }
 
@@ -125,6 +138,8 @@ _forkcastctl()
 		_forkcastctl_options "$command"
 	elif ((operands == 0)); then
 		_forkcastctl_first "$command"
+	else
+		_forkcastctl_later "$command" $((operands + 1))
 	fi
 }
 

@@ -22,6 +22,13 @@ function __forkcastctl_first
 	and test (__forkcastctl_words | string match -v -- '-*' | count) -eq 1
 end
 
+# Returns true if so many operands follow the command, which is an argument.
+function __forkcastctl_after
+	__forkcastctl_in $argv[2..-1]
+	and test (__forkcastctl_words | string match -v -- '-*' | count) -eq \
+		(math $argv[1] + 1)
+end
+
 # Runs forkcastctl with the options that precede the command. Gives up after a
 # second, so that a hanging server does not stop the user from typing.
 function __forkcastctl_ask
@@ -62,6 +69,8 @@ complete -c forkcastctl -n $none -a status -d 'print the state of each server'
 complete -c forkcastctl -n $none -a clients -d 'list the clients'
 complete -c forkcastctl -n $none -a groups -d 'list the groups'
 complete -c forkcastctl -n $none -a limits -d 'list the limits'
+complete -c forkcastctl -n $none -a boxes -d 'list the boxes'
+complete -c forkcastctl -n $none -a box -d 'empty a box, or set who may take'
 complete -c forkcastctl -n $none -a top -d 'show status and clients, updated'
 complete -c forkcastctl -n $none -a check -d 'check the server'
 complete -c forkcastctl -n $none -a metrics -d 'print metrics for Prometheus'
@@ -85,6 +94,12 @@ complete -c forkcastctl -n '__forkcastctl_first unban' \
 	-a '(__forkcastctl_ask bans | cut -d " " -f 1)'
 complete -c forkcastctl -n '__forkcastctl_first accounts' \
 	-a 'add list passwd remove'
+complete -c forkcastctl -n '__forkcastctl_first box' -a 'allow remove'
+complete -c forkcastctl -n '__forkcastctl_after 1 box' \
+	-a '(__forkcastctl_ask boxes | cut -d " " -f 1)'
+complete -c forkcastctl -n '__forkcastctl_after 2 box' \
+	-a 'all voiced operators'
+complete -c forkcastctl -n '__forkcastctl_in boxes' -o l -d 'print details'
 complete -c forkcastctl -n '__forkcastctl_first upgrade' -F
 complete -c forkcastctl -n '__forkcastctl_in clients' -o j -d 'print JSON lines'
 complete -c forkcastctl -n '__forkcastctl_in clients top' -o o -x -a $columns \

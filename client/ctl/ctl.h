@@ -110,6 +110,14 @@ int cmd_metrics(const struct choice *choice, int argc, char **argv);
 int cmd_clean(const struct choice *choice, int argc, char **argv);
 int cmd_accounts(const struct choice *choice, int argc, char **argv);
 int cmd_upgrade(const struct choice *choice, int argc, char **argv);
+int cmd_list_boxes(const struct choice *choice, int argc, char **argv);
 int cmd_order(const struct choice *choice, int argc, char **argv);
+
+/*
+ * Works like cmd_order for the words, but gives the data of the answer to show,
+ * line by line, instead of printing it.
+ */
+int order_run(const struct choice *choice, int argc, char **argv,
+    void (*show)(struct str line));
 
 #endif

@@ -24,8 +24,9 @@ static const struct usage usage = {
 	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
-	"commands: status clients groups limits top check metrics clean\n"
-	"          kick ban unban bans say accounts reload upgrade drain "
+	"commands: status clients groups limits boxes top check metrics "
+	"clean\n"
+	"          box kick ban unban bans say accounts reload upgrade drain "
 	"stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
@@ -52,6 +53,8 @@ static const struct {
 	{ "accounts", cmd_accounts, EX_IOERR },
 	{ "groups", cmd_order, EX_IOERR },
 	{ "limits", cmd_limits, EX_IOERR },
+	{ "boxes", cmd_list_boxes, EX_IOERR },
+	{ "box", cmd_order, EX_IOERR },
 	{ "kick", cmd_order, EX_IOERR },
 	{ "ban", cmd_order, EX_IOERR },
 	{ "unban", cmd_order, EX_IOERR },

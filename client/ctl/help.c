@@ -39,6 +39,18 @@ static const struct row {
 	    { "usage: forkcastctl limits", "",
 		"Print each limit of the server, how much of it is used, and "
 		"its key.\n\n" HELP } },
+	{ "boxes", false,
+	    { "usage: forkcastctl boxes [-l]", "l",
+		"List the boxes: the name, and the numbers of items that wait, "
+		"items that are\ntaken, and clients that take from it.\n\n"
+		"  -l             Print a table: also who may take, bytes, age, "
+		"time since the\n"
+		"                 last post and take, and creator.\n" HELP } },
+	{ "box", false,
+	    { "usage: forkcastctl box remove NAME | allow NAME ROLE", "",
+		"remove drops the box NAME with all its items, and prints how "
+		"many were lost.\nallow sets which members may take from it: "
+		"all, voiced (and operators), or\noperators.\n\n" HELP } },
 	{ "top", false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

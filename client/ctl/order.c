@@ -21,6 +21,7 @@ static const struct {
 	const char *usage;
 } orders[] = {
 	{ "groups", 0, 1, "usage: forkcastctl groups [-m]" },
+	{ "box", 2, 3, "usage: forkcastctl box remove NAME | allow NAME ROLE" },
 	{ "kick", 1, 99, "usage: forkcastctl kick NAME|PID [REASON]" },
 	{ "ban", 1, 99, "usage: forkcastctl ban NETWORK [-t TIME] [REASON]" },
 	{ "unban", 1, 1, "usage: forkcastctl unban NETWORK" },
@@ -33,6 +34,7 @@ static const struct {
 
 static struct {
 	int status;
+	void (*show)(struct str line); /* prints a line of data */
 } order;
 
 static void
@@ -67,9 +69,15 @@ join_words(char line[LIMIT_LINE], int argc, char **argv)
 	line[buf_len(&buf)] = '\0';
 }
 
+static void
+order_print(struct str line)
+{
+	text_print(line);
+	(void)printf("\n");
+}
+
 /*
- * Prints a line of the answer: data, or a last line that says more than
- * success.
+ * Shows a line of the answer: data, or a last line that says more than success.
  */
 static void
 order_take(struct str line)
@@ -78,14 +86,12 @@ order_take(struct str line)
 	char clean[LIMIT_LINE];
 
 	if (str_eq(word, STR("-"))) {
-		text_print(line);
-		(void)printf("\n");
+		order.show(line);
 	} else if (str_eq(word, STR("ok"))) {
 		order.status = EX_OK;
 		if (line.len == 0 || memchr(line.at, ' ', line.len) == NULL)
 			return; /* end of a list, or success */
-		text_print(line);
-		(void)printf("\n");
+		order_print(line);
 	} else {
 		order.status = CTL_REFUSED;
 		complain("refused: %s", text_clean(clean, sizeof(clean), line));
@@ -93,15 +99,16 @@ order_take(struct str line)
 }
 
 int
-cmd_order(const struct choice *choice, int argc, char **argv)
+order_run(const struct choice *choice, int argc, char **argv,
+    void (*show)(struct str line))
 {
 	char line[LIMIT_LINE], why[ASK_WHY];
 	struct view view;
 
-	check_count(argc, argv);
 	join_words(line, argc, argv);
 	ctl_choose_to_ask(choice, &view);
 	order.status = EX_SOFTWARE;
+	order.show = show;
 	if (!ask(&view,
 		&(struct question) {
 		    .line = line, .time = choice->time, .take = order_take },
@@ -110,4 +117,11 @@ cmd_order(const struct choice *choice, int argc, char **argv)
 	view_close(&view);
 	secret_wipe(line, sizeof(line)); /* it may hold a secret: accounts.c */
 	return order.status;
+}
+
+int
+cmd_order(const struct choice *choice, int argc, char **argv)
+{
+	check_count(argc, argv);
+	return order_run(choice, argc, argv, order_print);
 }

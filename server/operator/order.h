@@ -1,7 +1,8 @@
 /*
  * Declarations that orders.c shares with the files that run some of its orders:
  * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
- * NAME"), order_bans.c (policy/bans.h), order_groups.c and order_limits.c.
+ * NAME"), order_bans.c (policy/bans.h), order_boxes.c ("remove NAME" and "allow
+ * NAME ROLE"), order_groups.c and order_limits.c.
  */
 #ifndef SERVER_OPERATOR_ORDER_H
 #define SERVER_OPERATOR_ORDER_H
@@ -56,5 +57,7 @@ enum order_outcome order_unban(const struct order *order);
 enum order_outcome order_bans(const struct order *order);
 enum order_outcome order_groups(const struct order *order);
 enum order_outcome order_limits(const struct order *order);
+enum order_outcome order_boxes(const struct order *order);
+enum order_outcome order_box(const struct order *order);
 
 #endif

@@ -217,6 +217,8 @@ static const struct {
 	{ LIT("accounts"), order_accounts, ARGS_SOME, false, false },
 	{ LIT("groups"), order_groups, ARGS_ANY, false, false },
 	{ LIT("limits"), order_limits, ARGS_NONE, false, true },
+	{ LIT("boxes"), order_boxes, ARGS_NONE, false, false },
+	{ LIT("box"), order_box, ARGS_SOME, false, false },
 	{ LIT("say"), run_say, ARGS_SOME, false, false },
 	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
 	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false, false },

@@ -86,6 +86,23 @@ boxes_taken(void)
 	return boxes.taken;
 }
 
+struct str
+boxes_creator(uint32_t box)
+{
+	return str_from(boxes.of[box].creator);
+}
+
+void
+boxes_set_creator(uint32_t box, struct str name)
+{
+	struct box *b = &boxes.of[box];
+
+	assert(name.len < sizeof(b->creator));
+	if (name.len > 0)
+		memcpy(b->creator, name.at, name.len);
+	b->creator[name.len] = '\0';
+}
+
 bool
 boxes_make(uint32_t box, uint32_t client)
 {
@@ -101,36 +118,6 @@ boxes_make(uint32_t box, uint32_t client)
 		boxes_set_creator(box, clients_name(client));
 	}
 	return true;
-}
-
-struct str
-boxes_creator(uint32_t box)
-{
-	return (
-	    struct str) { boxes.of[box].creator, boxes.of[box].creator_len };
-}
-
-void
-boxes_set_creator(uint32_t box, struct str name)
-{
-	struct box *b = &boxes.of[box];
-
-	assert(name.len <= sizeof(b->creator));
-	if (name.len > 0)
-		memcpy(b->creator, name.at, name.len);
-	b->creator_len = (uint8_t)name.len;
-}
-
-struct str
-box_role_word(enum box_role role)
-{
-	static const struct str words[BOX_ROLES] = {
-		[BOX_ALL] = LIT("all"),
-		[BOX_VOICED] = LIT("voiced"),
-		[BOX_OPERATORS] = LIT("operators"),
-	};
-
-	return words[role];
 }
 
 static void
@@ -299,8 +286,6 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	memcpy(room + name.len, text.at, text.len);
 	boxes.bytes += boxes_size(name, text);
 	boxes.of[box].bytes += boxes_size(name, text);
-	if (id > boxes.of[box].posted)
-		boxes.of[box].posted = id;
 	if (client != CLIENT_NONE)
 		item->holder =
 		    quota_charge(client, QUOTA_ITEMS, boxes_size(name, text));

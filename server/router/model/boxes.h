@@ -23,23 +23,18 @@
 #define ITEM_NONE LIST_END
 #define TAKER_NONE LIST_END
 
-/* The members who may take from a box. */
-enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
-
 /* A box has the number of its group. Its times are of clock_wall; 0: unknown.
  */
 struct box {
 	bool there;
 	bool dispatchable; /* work.c's: an item and a ready taker may wait for
 		       each other */
-	enum box_role role;
 	struct holder maker;
 	uint64_t made;
 	uint64_t posted; /* the ID of the last item, 0: none yet */
 	uint64_t took; /* when somebody last got an item; 0: never */
 	size_t bytes; /* boxes_size of its items */
-	uint8_t creator_len;
-	char creator[LIMIT_NAME]; /* the name of its maker */
+	char creator[LIMIT_NAME + 1]; /* the name that its maker had; or "" */
 	struct list waiting; /* items, in the order of their IDs */
 	struct list ready; /* takers with credits, the next one first */
 	struct list spent; /* takers without credits */
@@ -83,12 +78,10 @@ size_t boxes_taken(void);
 bool boxes_make(uint32_t box, uint32_t client);
 
 /*
- * boxes_creator returns the name that the creator had then, empty if it is
- * unknown; boxes_set_creator sets it. box_role_word returns the role's word.
+ * Return and set the name that the creator of the box had then; empty: unknown.
  */
 struct str boxes_creator(uint32_t box);
 void boxes_set_creator(uint32_t box, struct str name);
-struct str box_role_word(enum box_role role);
 
 /*
  * Calls is_forgiven for the box and each of its items. Those for which it

@@ -29,6 +29,7 @@ struct group {
 	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
 	bool kept;
+	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
 	uint16_t topic_len;
 	char name[LIMIT_GROUP];
@@ -108,6 +109,39 @@ groups_topic_id(uint32_t group)
 	const struct group *g = &all.groups[group];
 
 	return g->topic_len > 0 ? g->topic_set : 0;
+}
+
+enum box_role
+groups_box_role(uint32_t group)
+{
+	return (enum box_role)all.groups[group].box_role;
+}
+
+void
+groups_set_box_role(uint32_t group, enum box_role role)
+{
+	all.groups[group].box_role = (uint8_t)role;
+}
+
+static const struct str role_words[BOX_ROLES] = {
+	[BOX_ALL] = LIT("all"),
+	[BOX_VOICED] = LIT("voiced"),
+	[BOX_OPERATORS] = LIT("operators"),
+};
+
+struct str
+box_role_word(enum box_role role)
+{
+	return role_words[role];
+}
+
+bool
+box_role_find(struct str word, enum box_role *role)
+{
+	for (*role = BOX_ALL; *role < BOX_ROLES; (*role)++)
+		if (str_eq(word, role_words[*role]))
+			return true;
+	return false;
 }
 
 uint32_t
@@ -421,6 +455,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
+	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),
 };

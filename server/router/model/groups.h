@@ -35,6 +35,17 @@ void groups_note_topic(uint32_t group, struct str by, uint64_t id);
 struct str groups_topic_by(uint32_t group);
 uint64_t groups_topic_id(uint32_t group);
 
+/*
+ * The members who may take from the group's box, even before there is one.
+ * groups_box_role returns them, groups_set_box_role sets them. box_role_word
+ * returns the word for them, box_role_find finds it; false: there is none.
+ */
+enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
+enum box_role groups_box_role(uint32_t group);
+void groups_set_box_role(uint32_t group, enum box_role role);
+struct str box_role_word(enum box_role role);
+bool box_role_find(struct str word, enum box_role *role);
+
 size_t groups_count(void);
 bool groups_exists(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */

@@ -166,8 +166,10 @@ note_boxes(struct left_words *words)
 	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
-		note(words, "box %u of %llu: %u taken", (unsigned)number,
-		    (unsigned long long)box->made, (unsigned)box->taken);
+		note(words, "box %u of %llu by %s, %llu %llu: %u taken",
+		    (unsigned)number, (unsigned long long)box->made,
+		    box->creator, (unsigned long long)box->posted,
+		    (unsigned long long)box->took, (unsigned)box->taken);
 		note_holder(words, box->maker);
 		note(words, "\n");
 		note_takers(words, &box->ready);
@@ -202,9 +204,10 @@ note_modes(struct left_words *words)
 	     group = groups_next(group + 1)) {
 		const struct set *members = groups_members(group);
 		const struct set *guests = invites_to(group);
-		note(words, "group %u of %llu: %x %u", (unsigned)group,
+		note(words, "group %u of %llu, box %d: %x %u", (unsigned)group,
 		    (unsigned long long)groups_created(group),
-		    modes_get(group)->flags, (unsigned)modes_get(group)->limit);
+		    (int)groups_box_role(group), modes_get(group)->flags,
+		    (unsigned)modes_get(group)->limit);
 		note_str(words, modes_key(group));
 		note_holder(words, *quota_group_holder(group));
 		for (size_t i = 0; i < members->count; i++)
@@ -403,6 +406,7 @@ close_rice(void)
 	say(&left.cem, "mode rice +I z");
 	say(&left.cem, "invite rice bob");
 	say(&left.cem, "invite rice gone");
+	groups_set_box_role(groups_find(STR("news")), BOX_OPERATORS);
 }
 
 /* A user of this machine, who makes and leaves things behind as gone does. */

@@ -126,6 +126,7 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
+	const size_t before = sums.bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
@@ -141,6 +142,8 @@ check_box(uint32_t number)
 	check_waiting(number);
 	MUST(held == box->taken, "%zu items of box %u are under way, not %u",
 	    held, number, box->taken);
+	MUST(sums.bytes - before == box->bytes, "box %u has %zu bytes, not %zu",
+	    number, sums.bytes - before, box->bytes);
 	sane_count(box->maker, QUOTA_BOXES, 1);
 	sums.taken += held;
 }

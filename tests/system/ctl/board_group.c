@@ -52,6 +52,8 @@ may_look(void)
 		{ "accounts list", "err only root and the server's ..." },
 		{ "groups", "err only root and the server's ..." },
 		{ "groups -m", "err only root and the server's ..." },
+		{ "boxes", "err only root and the server's ..." },
+		{ "box remove 1", "err only root and the server's ..." },
 		{ "say 1 hi", "err only root and the server's ..." },
 		{ "reload", "err only root and the server's ..." },
 		{ "upgrade", "err only root and the server's ..." },

@@ -78,6 +78,11 @@ static const struct shell_case ctl_in_bash[] = {
 	{ BASHCTL "complete -p $SERVER kick ali a'", 0, "\n", "" },
 	{ BASHCTL "complete -p $SERVER clients -o name a'", 0, "ali\n", "" },
 	{ BASHCTL "complete -p $SERVER say lo'", 0, "lobby\n", "" },
+	{ BASHCTL "complete -p $SERVER box \"\"'", 0, "allow remove\n", "" },
+	{ BASHCTL "complete -p $SERVER box remove l'", 0, "lobby\n", "" },
+	{ BASHCTL "complete box allow lobby v'", 0, "voiced\n", "" },
+	{ BASHCTL "complete box allow lobby all \"\"; echo .'", 0, "\n.\n",
+	    "" },
 	{ BASHCTL "complete -p ${SERVER%?}' | grep -ow $SERVER", 0, "*\n", "" },
 	/* As bash takes an address apart at its colons. */
 	{ BASHCTL "complete -s 127.0.0.1 : ${PORT%?}' | grep -ow $PORT", 0,
@@ -115,6 +120,10 @@ static const struct shell_case ctl_in_fish[] = {
 	{ FISHCTL "t \"forkcastctl -p $SERVER kick a\"'", 0, "ali\n", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER kick ali a\"'", 0, "", "" },
 	{ FISHCTL "t \"forkcastctl -p $SERVER say lo\"'", 0, "lobby\n", "" },
+	{ FISHCTL "t \"forkcastctl box r\"'", 0, "remove\n", "" },
+	{ FISHCTL "t \"forkcastctl -p $SERVER box remove l\"'", 0, "lobby\n",
+	    "" },
+	{ FISHCTL "t \"forkcastctl box allow lobby v\"'", 0, "voiced\n", "" },
 };
 
 static const struct shell_case in_zsh[] = {
@@ -151,6 +160,7 @@ start_server(struct server **server)
 
 	*server = server_start(NULL);
 	ali = conn_member(*server, "ali", "lobby");
+	conn_ask(ali, "take lobby 1", "ok take lobby 1");
 	shell_set_number("SERVER", (*server)->pid);
 	shell_set_number(
 	    "PORT", strtol(strrchr((*server)->address[0], ':') + 1, NULL, 10));

@@ -72,7 +72,7 @@ test_boxes(void)
 
 	conn_ask(all.javad, "boxes", "box 1 2 2 1");
 	conn_expect(all.javad, "ok boxes 1");
-	conn_say(all.javad, "post 1 %s", filler(800));
+	conn_say(all.javad, "post 1 %s", filler(700));
 	conn_expect(all.javad, "err post slow-down ...");
 	(void)snprintf(line, sizeof(line), "done %s", all.one);
 	conn_ask(all.ali, line, "ok done *");

@@ -13,6 +13,7 @@
 #include "server/operator/upgrade.h"
 #include "server/policy/peers.h"
 #include "server/router/delivery/disconnect_requests.h"
+#include "server/router/model/boxes.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "shared/io.h"
@@ -116,6 +117,8 @@ all_stay(void)
 #define BAD_TIME                                                              \
 	"err invalid time for -t: must be a number of seconds, or end in m, " \
 	"h or d\n"
+#define NO_BOX_ORDER "err must be remove NAME or allow NAME ROLE\n"
+#define NO_ROLE "err must be all, voiced or operators\n"
 #define NO_CLIENT "err no such client\n"
 #define NO_REASON "err reason too long, or not plain text\n"
 #define NO_TEXT "err text missing, too long, or not plain text\n"
@@ -133,6 +136,17 @@ static const struct {
 	{ "ping x", NO_MORE },
 	{ "bans x", NO_MORE },
 	{ "limits x", NO_MORE },
+	{ "boxes x", NO_MORE },
+	{ "box", MORE },
+	{ "box remove", NO_BOX_ORDER },
+	{ "box empty tea", NO_BOX_ORDER },
+	{ "box remove tea", "err no such box\n" },
+	{ "box remove coffee", "err no such box\n" },
+	{ "box remove tea x", NO_MORE },
+	{ "box allow tea", NO_ROLE },
+	{ "box allow tea nobody", NO_ROLE },
+	{ "box allow tea all voiced", NO_ROLE },
+	{ "box allow coffee all", "err no such group\n" },
 	{ "reload x", NO_MORE },
 	{ "drain x", NO_MORE },
 	{ "stop x", NO_MORE },
@@ -359,6 +373,50 @@ looks(void)
 	end();
 }
 
+/* Asks for the boxes; the times are patterns. */
+static bool
+boxes_are(const char *pattern)
+{
+	const char *got = order("boxes");
+
+	if (got != NULL && pattern_matches(pattern, str_from(got)))
+		return true;
+	tap_note("got \"%s\"", got != NULL ? got : "nothing");
+	return false;
+}
+
+static void
+changes_boxes(void)
+{
+	begin();
+	TAP_OK(answers("boxes", "ok boxes\n"), "there is no box");
+	puppet_say(&test.ali, "post tea one");
+	puppet_say(&test.ali, "post tea two");
+	puppet_say(&test.reza, "take tea 1");
+	TAP_OK(boxes_are("- tea 1 1 1 all * * * * ali\nok boxes\n"),
+	    "a box, with details");
+	TAP_OK(!stage_logged("control: ..."), "who looks is not logged");
+	TAP_OK(answers("box allow TEA operators",
+		   "ok box tea: operators may take\n") &&
+		boxes_are("- tea 1 1 1 operators * * * * ali\nok boxes\n") &&
+		stage_logged("control: uid *: box allow TEA operators"),
+	    "the role that may take");
+	TAP_OK(
+	    answers("box remove tea", "ok box tea removed: 2 items lost\n") &&
+		answers("boxes", "ok boxes\n") &&
+		stage_logged("box tea: 2 items dropped by the operator"),
+	    "a box is removed, with what waits and what is under way");
+	puppet_say(&test.ali, "take tea 2");
+	puppet_say(&test.ali, "post tea x");
+	TAP_OK(answers("box remove tea", "ok box tea emptied: 1 item lost\n"),
+	    "one that clients take from stays");
+	TAP_OK(
+	    answers("box remove tea", "ok box tea emptied: 0 items lost\n") &&
+		stage_logged("control: uid *: box remove tea"),
+	    "and is emptied");
+	end();
+}
+
 /* A long answer into a buffer with just the room that there has to be. */
 static size_t
 count_in_pieces(const char *line, const char *last)
@@ -400,6 +458,11 @@ goes_on(void)
 	TAP_NUM(count_in_pieces("groups", "ok groups"), MANY,
 	    "all groups, in pieces");
 	TAP_NUM(count_in_pieces("bans", "ok bans"), MANY, "all bans");
+	for (uint32_t box = 0; box < BOXES_MAX; box++)
+		MUST(boxes_make(groups_next(box), CLIENT_NONE), "no box");
+	TAP_NUM(count_in_pieces("boxes", "ok boxes"), BOXES_MAX, "all boxes");
+	for (uint32_t box = 0; box < BOXES_MAX; box++)
+		boxes_remove_if_empty(groups_next(box));
 	for (int i = 0; i < MANY; i++) {
 		(void)snprintf(text, sizeof(text), "unban 10.%d.%d.0/24",
 		    i / 256, i % 256);
@@ -466,6 +529,7 @@ main(void)
 	bans_for_a_time();
 	says();
 	looks();
+	changes_boxes();
 	goes_on();
 	reloads();
 	stage_configure(options);

@@ -211,6 +211,7 @@ static int
 has_its_turns(void)
 {
 	load();
+	groups_set_box_role(box_of("news"), BOX_ALL); /* as none has it */
 	if (!run(LEFT_BOB, "post news one") || !run(LEFT_BOB, "post news two"))
 		return 1;
 	if (held_by("news", LEFT_CEM) >= held_by("news", LEFT_BOB))

@@ -4,6 +4,7 @@
  */
 #include "base/loop/alarms.h"
 #include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -68,9 +69,17 @@ save_takers(struct state *state, const struct list *takers)
 	}
 }
 
+/* The facts about a box, each on a line after that of the box. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct box, made),
+	FIELD(NUMBER, struct box, posted),
+	FIELD(NUMBER, struct box, took),
+	FIELD_CHECKED(struct box, creator, "creator", name_spelling),
+};
+
 /*
- * Saves "box GROUP MAKER", a line after it if its maker has left, and "made
- * TIME".
+ * Saves "box GROUP MAKER", a line after it if its maker has left, and the facts
+ * about it.
  */
 static void
 save_box(struct state *state, uint32_t number)
@@ -80,8 +89,7 @@ save_box(struct state *state, uint32_t number)
 	STATE_PUT(state, STR("box"), DECIMAL(number),
 	    DECIMAL(clients_to_state(quota_client(box->maker))));
 	quota_save(state, box->maker);
-	if (box->made > 0)
-		state_put(state, STR("made"), box->made);
+	fields_put(state, FIELDS(saved), box);
 }
 
 static void
@@ -125,7 +133,9 @@ load_box(struct state *state, struct place *place)
 		return;
 	}
 	place->box = (uint32_t)words[0];
-	boxes_get(place->box)->made = 0; /* until its line is read */
+	/* Until their lines are read. */
+	boxes_get(place->box)->made = 0;
+	boxes_get(place->box)->creator[0] = '\0';
 }
 
 static void
@@ -319,18 +329,20 @@ load_left(struct state *state, const struct place *place)
 	    quota_load(state, QUOTA_BOXES, 1, &boxes_get(place->box)->maker);
 }
 
-/*
- * Loads the time at which the box was made. Returns false if the line is
- * another.
- */
-static bool
-load_made(struct state *state, const struct place *place)
+/* Loads a line after that of a box: of a taker, an item, or the box itself. */
+static void
+load_part(struct state *state, struct place *place)
 {
-	if (place->box == GROUP_NONE || !state_is(state, STR("made")))
-		return false;
-	(void)state_number(
-	    state, UINT64_MAX, &boxes_get(place->box)->made); /* noted */
-	return true;
+	if (state_is(state, STR("taker"))) {
+		place->item = ITEM_NONE;
+		place->begins = false;
+		load_taker(state, place->box);
+	} else if (state_is(state, STR("item"))) {
+		place->begins = false;
+		load_item(state, place);
+	} else if (place->box != GROUP_NONE && place->begins) {
+		fields_get(state, FIELDS(saved), boxes_get(place->box));
+	}
 }
 
 static void
@@ -339,19 +351,10 @@ boxes_state_load(struct state *state)
 	struct place place = { GROUP_NONE, ITEM_NONE, false };
 
 	while (state_next(state)) {
-		if (state_is(state, STR("box"))) {
+		if (state_is(state, STR("box")))
 			load_box(state, &place);
-			continue;
-		}
-		if (load_left(state, &place) || load_made(state, &place))
-			continue;
-		place.begins = false;
-		if (state_is(state, STR("taker"))) {
-			place.item = ITEM_NONE;
-			load_taker(state, place.box);
-		}
-		if (state_is(state, STR("item")))
-			load_item(state, &place);
+		else if (!load_left(state, &place))
+			load_part(state, &place);
 	}
 	resume_all(state);
 }

@@ -59,8 +59,8 @@ send_box(struct carryover_place *place, bool (*send)(struct words words))
 	const struct str creator = boxes_creator(place->group);
 
 	if (!send(WORDS(STR("box"), groups_name(place->group),
-		box_role_word(box->role), DECIMAL(box->made),
-		DECIMAL(box->posted), DECIMAL(box->took),
+		box_role_word(groups_box_role(place->group)),
+		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
 		creator.len > 0 ? creator : STR("-"))))
 		return false;
 	place->inside = true;
@@ -158,23 +158,16 @@ find(struct str name, unsigned part)
 								    GROUP_NONE;
 }
 
-/* Sets who may take, if the word says so. */
-static void
-set_role(struct box *box, struct str word)
-{
-	for (unsigned role = 0; role < BOX_ROLES; role++)
-		if (str_eq(word, box_role_word((enum box_role)role)))
-			box->role = (enum box_role)role;
-}
-
 /* Takes the rest of a box's record, as far as it is there and valid. */
 static void
 set_box(uint32_t group, struct str rest)
 {
 	struct box *box = boxes_get(group);
+	enum box_role role;
 	uint64_t *const times[] = { &box->made, &box->posted, &box->took };
 
-	set_role(box, str_word(&rest));
+	if (box_role_find(str_word(&rest), &role))
+		groups_set_box_role(group, role);
 	for (size_t i = 0; i < COUNT(times); i++)
 		(void)str_to_number(str_word(&rest), ID_MOST,
 		    times[i]); /* else it stays as it is */

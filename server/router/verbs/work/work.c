@@ -1,7 +1,6 @@
 /* Work that is shared out: see work.h. */
 #include "router/verbs/work/work.h"
 
-#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
@@ -12,13 +11,13 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/permanence.h"
-#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/verbs/work/box_rights.h"
+#include "router/verbs/work/posters.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 
@@ -50,8 +49,8 @@ set_dispatchable(struct box *box, bool dispatchable)
 }
 
 /*
- * Returns whether the client can be sent something, reads what it gets, and is
- * not banned from the group. It can be banned after its take.
+ * Returns whether the client can be sent something, reads what it gets, and
+ * still may take: it can be banned, or lose its role, after its take.
  */
 static bool
 takes_more(uint32_t client, uint32_t box)
@@ -61,7 +60,7 @@ takes_more(uint32_t client, uint32_t box)
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    rights_silenced(client, box) != CODE_BANNED;
+	    box_rights_take(box, client) == CODE_OK;
 }
 
 static bool
@@ -70,48 +69,6 @@ try_item(const struct item *item, uint32_t client)
 	return fanout_try(client,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
 		item_name(item), DECIMAL(item->returned), item_text(item)));
-}
-
-/*
- * Returns the client that posted the item and is told what becomes of it, or
- * CLIENT_NONE if that has left or wants events in brief.
- */
-static uint32_t
-listener_of(const struct item *item)
-{
-	const uint32_t poster = quota_client(item->holder);
-
-	return poster != CLIENT_NONE && identity_wants_full(poster) ?
-	    poster :
-	    CLIENT_NONE;
-}
-
-/* Tells the item's poster what the client did with it. */
-static void
-tell_poster(
-    const struct item *item, struct str what, uint32_t by, struct str more)
-{
-	const uint32_t poster = listener_of(item);
-
-	if (poster == CLIENT_NONE)
-		return;
-	fanout_event(poster,
-	    EVENT(NO_WORDS,
-		WORDS(what, DECIMAL(item->id), groups_name(item->box),
-		    FANOUT_ACTOR, more),
-		by));
-}
-
-/*
- * Returns whether the item has to wait for its poster, which is told of each
- * item given out and does not read.
- */
-static bool
-waits_for_poster(const struct item *item)
-{
-	const uint32_t poster = listener_of(item);
-
-	return poster != CLIENT_NONE && slots_client_over_mark(poster);
 }
 
 /*
@@ -129,7 +86,7 @@ give(uint32_t number, uint32_t taker_number)
 		return false;
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
-	tell_poster(item, STR("taken"), taker->client, STR(""));
+	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
 		return true;
 	item->due = ticks_now() + taker->seconds * SEC;
@@ -169,7 +126,7 @@ serve(uint32_t number)
 	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
 		next = boxes_next_item(item);
 		budget_charge(WORK_ROW, 1);
-		if (waits_for_poster(boxes_item(item)))
+		if (posters_block(boxes_item(item)))
 			continue;
 		taker = next_taker(number);
 		if (taker == TAKER_NONE)
@@ -202,12 +159,16 @@ work_turn(void)
 static enum outcome
 work_refuse(uint32_t who, const struct command *command, enum code code)
 {
+	static const struct str not_allowed =
+	    STR("you do not have the role that may take from this box");
 	static const struct str too_many = STR(
 	    "too many boxes, or too many created by you or from your address");
 	static const struct str too_much =
 	    STR("the box is full, or too much from you or your address is "
 		"waiting; try again when some of it is done");
 
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code, not_allowed);
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code, too_many);
 	if (code == CODE_SLOW_DOWN)
@@ -215,71 +176,17 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command, code);
 }
 
-/*
- * Returns CODE_OK if the box exists or the client may have it made, or why not.
- */
-static enum code
-may_make(uint32_t box, uint32_t who)
-{
-	static const struct quota_limits share = { BOXES_MAX / 10,
-		BOXES_MAX / 5 };
-
-	if (box == GROUP_NONE)
-		return CODE_NOT_MEMBER;
-	if (boxes_get(box)->there)
-		return CODE_OK;
-	if (boxes_count() >= BOXES_MAX ||
-	    !quota_allows(who, QUOTA_BOXES, 1, share))
-		return CODE_TOO_MANY;
-	return CODE_OK;
-}
-
-/*
- * Returns CODE_OK if the client may take items, or why not. Muted members may,
- * since taking says nothing; banned ones may not.
- */
-static enum code
-may_take(uint32_t box, uint32_t who)
-{
-	const enum code code = may_make(box, who);
-
-	return code == CODE_OK && rights_silenced(who, box) == CODE_BANNED ?
-	    CODE_BANNED :
-	    code;
-}
-
-static enum code
-may_post(uint32_t box, uint32_t who, size_t size)
-{
-	const size_t most = config_now()->box_max;
-	const struct quota_limits share = { most / 10, most / 5 };
-	enum code code = may_make(box, who);
-
-	if (code == CODE_OK)
-		code = rights_speak(who, box, (struct str) { NULL, 0 });
-	if (code != CODE_OK)
-		return code;
-	if (size > share.of_client)
-		return CODE_TOO_LONG;
-	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
-	    boxes_bytes() + size > most ||
-	    !quota_allows(who, QUOTA_ITEMS, size, share))
-		return CODE_SLOW_DOWN;
-	return CODE_OK;
-}
-
 /* Refuses an item that never fits, whatever else is done. */
 static enum outcome
 refuse_long(uint32_t who, const struct command *command)
 {
-	const size_t most = config_now()->box_max / 10;
-	const size_t rest = boxes_size(clients_name(who), STR(""));
+	const size_t most = box_rights_longest(clients_name(who));
 
-	if (most <= rest)
+	if (most == 0)
 		return answers_refuse_saying(who, command, CODE_TOO_LONG,
 		    STR("too long: box_max leaves no room for any item"));
 	return answers_refuse_over(who, command, CODE_TOO_LONG,
-	    (struct excess) { most - rest, command->arg[1].len });
+	    (struct excess) { most, command->arg[1].len });
 }
 
 /*
@@ -302,7 +209,8 @@ post_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
 	const struct str name = clients_name(who), text = command->arg[1];
-	const enum code code = may_post(box, who, boxes_size(name, text));
+	const enum code code =
+	    box_rights_post(box, who, boxes_size(name, text));
 	uint32_t item = ITEM_NONE;
 	struct str id;
 	uint64_t number;
@@ -323,6 +231,7 @@ post_cmd(uint32_t who, const struct command *command)
 		boxes_remove_if_empty(box);
 		return OUTCOME_DONE;
 	}
+	boxes_get(box)->posted = number;
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -367,7 +276,7 @@ enum outcome
 take_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
-	const enum code code = may_take(box, who);
+	const enum code code = box_rights_begin_take(box, who);
 	uint64_t credits, seconds = USUAL_SECONDS;
 	uint32_t taker;
 
@@ -399,7 +308,7 @@ come_back(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
 
-	tell_poster(
+	posters_tell(
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
 	alarms_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
@@ -444,7 +353,7 @@ work_finish(const struct command *command, uint32_t item, uint32_t taker)
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
-	tell_poster(boxes_item(item), STR("done"), boxes_taker(taker)->client,
+	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
 	    DECIMAL(status));
 	alarms_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
@@ -481,15 +390,15 @@ reply_cmd(uint32_t who, const struct command *command)
 	if (number == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
 	item = boxes_item(number);
-	if (listener_of(item) == CLIENT_NONE)
+	if (posters_listener(item) == CLIENT_NONE)
 		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
 		    STR("the poster has gone, or does not want full events"));
-	if (waits_for_poster(item))
+	if (posters_block(item))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!fanout_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
 		return OUTCOME_DONE;
-	tell_poster(item, STR("reply"), who, command->arg[1]);
+	posters_tell(item, STR("reply"), who, command->arg[1]);
 	return OUTCOME_DONE;
 }
 
@@ -527,21 +436,8 @@ return_all(uint32_t taker_number)
 		come_back(list_last(&taker->held));
 }
 
-/* Drops an item that is not done, and tells its poster. */
-static void
-lose(uint32_t number)
-{
-	const struct item *item = boxes_item(number);
-	const uint32_t poster = listener_of(item);
-
-	if (poster != CLIENT_NONE)
-		fanout_client(poster,
-		    WORDS(STR("dropped"), DECIMAL(item->id),
-			groups_name(item->box)));
-	boxes_drop(number);
-}
-
-/* Drops all items of a box that nobody can take from, and returns how many. */
+/* Drops all items that wait in a box, and it if it is unused; returns how many.
+ */
 static size_t
 work_clear(uint32_t box)
 {
@@ -549,7 +445,7 @@ work_clear(uint32_t box)
 	uint32_t item;
 
 	while ((item = boxes_oldest(box)) != ITEM_NONE)
-		lose(item);
+		posters_lose(item);
 	set_dispatchable(boxes_get(box), false);
 	boxes_remove_if_empty(box);
 	return count;
@@ -597,59 +493,31 @@ work_release_box(uint32_t group)
 		    groups_name(group), DECIMAL(dropped));
 }
 
-static void
-show_box(uint32_t who, uint32_t number)
+/* Drops all items that the takers of the list have; returns how many. */
+static size_t
+drop_taken(const struct list *takers)
 {
-	const struct box *box = boxes_get(number);
-
-	fanout_client(who,
-	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
-		DECIMAL(box->taken),
-		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
-}
-
-/* Shows a box with everything that its members may know. */
-static void
-show_whole_box(uint32_t who, uint32_t number)
-{
-	const struct box *box = boxes_get(number);
-	const struct str creator = boxes_creator(number);
-
-	fanout_client(who,
-	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
-		DECIMAL(box->taken),
-		DECIMAL((uint64_t)box->ready.count + box->spent.count),
-		box_role_word(box->role), DECIMAL(box->bytes),
-		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
-		creator.len > 0 ? creator : STR("-")));
-}
-
-static enum outcome
-show_one(uint32_t who, const struct command *command)
-{
-	const uint32_t box = own_box(command);
-	const bool there = box != GROUP_NONE && boxes_get(box)->there;
-
-	if (box == GROUP_NONE)
-		return answers_refuse(who, command, CODE_NOT_MEMBER);
-	if (there)
-		show_whole_box(who, box);
-	return answers_ok(who, command, WORDS(there ? STR("1") : STR("0")));
-}
-
-/* The boxes are few and short, so they are sent at once. */
-enum outcome
-boxes_cmd(uint32_t who, const struct command *command)
-{
-	uint32_t box = 0;
+	uint32_t number = list_first(takers), next;
 	size_t count = 0;
 
-	if (command->count > 0)
-		return show_one(who, command);
-	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (rights_see(who, box)) {
-			show_box(who, box);
-			count++;
+	for (; number != TAKER_NONE; number = next) {
+		const struct taker *taker = boxes_taker(number);
+		next = boxes_next_taker(number);
+		for (; taker->held.count > 0; count++) {
+			const uint32_t item = list_first(&taker->held);
+			alarms_clear(ALARM_ITEMS + item);
+			posters_lose(item);
 		}
-	return answers_ok(who, command, WORDS(DECIMAL(count)));
+		tidy_taker(number);
+	}
+	return count;
+}
+
+size_t
+work_remove_box(uint32_t box)
+{
+	const struct box *b = boxes_get(box);
+	const size_t taken = drop_taken(&b->ready) + drop_taken(&b->spent);
+
+	return taken + work_clear(box);
 }

@@ -5,6 +5,7 @@
 #ifndef SERVER_ROUTER_VERBS_WORK_WORK_H
 #define SERVER_ROUTER_VERBS_WORK_WORK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -19,6 +20,13 @@ void work_left_group(uint32_t group, uint32_t client);
  * group, drops the items and the box.
  */
 void work_release_box(uint32_t group);
+
+/*
+ * Drops all items of the box, waiting or under way, and returns how many. The
+ * box goes unless it stays or clients take from it; who had an item must take
+ * again.
+ */
+size_t work_remove_box(uint32_t box);
 
 /* Takes the item back if its taker's time for it is over. */
 void work_check(uint32_t item);
