@@ -19,6 +19,7 @@
 static struct {
 	bool draining;
 	bool stopping;
+	bool saves; /* has begun to, or has */
 	bool helpers_told; /* to end, as the last */
 } end;
 
@@ -94,7 +95,10 @@ shutdown_turn(void)
 {
 	if (shutdown_word() == NULL || clients_used() > 0)
 		return;
-	carryover_save();
+	if (!end.saves && carryover_is_over()) {
+		end.saves = true;
+		carryover_save();
+	}
 	if (carryover_is_over() && !end.helpers_told)
 		stop_helpers();
 }

@@ -26,6 +26,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/carryover.h"
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
@@ -161,6 +162,7 @@ stage_wait(usec most)
 	locks_turn();
 	watches_turn();
 	group_writes_turn();
+	carryover_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }

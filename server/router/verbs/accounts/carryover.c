@@ -33,7 +33,6 @@ enum stage { IDLE, LOADS, SPENDS, SAVES, CLOSES };
 static struct {
 	enum stage stage;
 	bool failed; /* to load: the file is still there */
-	bool saved; /* or tried to */
 	uint64_t keeper; /* that was asked (keeper_client_generation) */
 	uint64_t first; /* its first question in this stage */
 	size_t asked; /* questions without an answer */
@@ -139,9 +138,6 @@ carryover_save(void)
 {
 	const struct carryover_counts counts = carryover_records_count();
 
-	if (carryover.saved || carryover.stage != IDLE)
-		return;
-	carryover.saved = true;
 	if (!keeper_client_is_lasting())
 		log_dropped(counts);
 	else if (carryover_is_wanted() &&

@@ -21,8 +21,7 @@
 
 /*
  * Begin to load, before any client is there, and to save, when none is there
- * any more. The log says how that has ended. Nothing is saved if the loading
- * was not over, or a second time.
+ * any more and nothing else was begun. The log says how that has ended.
  */
 void carryover_load(void);
 void carryover_save(void);
