@@ -26,6 +26,9 @@ static const struct {
 	{ "Write a file for node_exporter",
 	    "grep -c '^forkcast_clients{' forkcast.prom", "1\n" },
 	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
+	{ "Look at the boxes", "",
+	    "WAITING ...\n1 ...\n"
+	    "box 1 removed: 1 item lost\nbox 1: operators may take\n" },
 	{ "Try the program", "",
 	    "rehearsing\n* can take over 1 client\n"
 	    "rehearsing\n* to *, 1 client, * ms\n" },
@@ -55,6 +58,7 @@ main(void)
 	    COUNT(rows));
 	shell_set_number("SERVER", server->pid);
 	await_shown(server);
+	conn_ask(ali, "post 1 wash up", "ok post 1 *");
 	for (size_t i = 0; i < count; i++) {
 		MUST(strncmp(examples[i].title, rows[i].title,
 			 strlen(rows[i].title)) == 0,

@@ -36,7 +36,12 @@ static const char *const lines[] = {
 	"take 1 18446744073709551616",
 	"take 1 1 86401",
 	"take 1",
-	"boxes 1",
+	"boxes a,b",
+	"boxes 1 2",
+	"done 1 256",
+	"done 1 x",
+	"reply 1",
+	"reply x text",
 	"time now",
 };
 

@@ -45,6 +45,15 @@ static const struct {
 	{ "quit " ID " javad", "\"kind\":\"quit\",\"name\":\"javad\"}\n" },
 	{ "name " ID " javad jay",
 	    "\"kind\":\"name\",\"name\":\"javad\",\"to\":\"jay\"}\n" },
+	{ "taken " ID " jobs ali!a@host!*!-",
+	    "\"kind\":\"taken\",\"box\":\"jobs\",\"name\":\"ali\"}\n" },
+	{ "done " ID " jobs ali!a@host!*!- 007",
+	    "\"kind\":\"done\",\"box\":\"jobs\",\"name\":\"ali\","
+	    "\"status\":7}\n" },
+	{ "reply " ID " jobs ali!a@host!al!- 5",
+	    "\"kind\":\"reply\",\"box\":\"jobs\",\"name\":\"ali\","
+	    "\"text\":\"5\",\"account\":\"al\"}\n" },
+	{ "dropped " ID " jobs", "\"kind\":\"dropped\",\"box\":\"jobs\"}\n" },
 	{ "kick " ID " 1 javad ali enough",
 	    "\"kind\":\"kick\",\"group\":\"1\",\"name\":\"javad\","
 	    "\"to\":\"ali\",\"text\":\"enough\"}\n" },
