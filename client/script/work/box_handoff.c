@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "shared/buf.h"
+#include "shared/names.h"
 
 /* The key in a poster's table; its value is the box. */
 #define KEY STR("post")
@@ -46,7 +47,7 @@ box_handoff_begin(
 		.declared = handoff->declared,
 		.owed = true };
 	SESSION_SAY(session, VERB_NAMES, STR("names"), box);
-	SESSION_SAY(session, VERB_BOXES, STR("boxes"));
+	SESSION_SAY(session, VERB_BOXES, STR("boxes"), box);
 }
 
 static void
@@ -107,6 +108,22 @@ take_names(struct box_handoff *handoff, struct str own, struct str names)
 	}
 }
 
+/*
+ * Returns whether the box has items that go with the last member: nobody takes
+ * them, and the creator, which is the last word, is not the server's operator.
+ */
+static bool
+needs_member(const struct command *line)
+{
+	struct str rest = line->count > 4 ? line->arg[4] : STR("");
+	struct str creator = STR("");
+
+	while (rest.at != NULL)
+		creator = str_word(&rest);
+	return str_eq(line->arg[3], STR("0")) &&
+	    !str_eq(creator, STR(NAME_OPERATOR));
+}
+
 static void
 box_handoff_take_answer(struct box_handoff *handoff, const struct command *line)
 {
@@ -143,7 +160,7 @@ box_handoff_note(struct box_handoff *handoff, const struct session *session,
 		break;
 	case VERB_BOX:
 		if (str_caseeq(line->arg[0], box))
-			handoff->waits = str_eq(line->arg[3], STR("0"));
+			handoff->waits = needs_member(line);
 		break;
 	case VERB_ROW:
 		handoff->posts = str_caseeq(line->arg[4], box);

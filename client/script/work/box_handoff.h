@@ -1,10 +1,10 @@
 /*
  * Leaving a box to another member. A box loses all its items when the last
- * member leaves its group. Two posters that each trust the other to stay, and
- * both leave, would lose them. So a poster declares in its own table, before it
- * joins, that it posts. It leaves a box from which nobody takes only to a
- * member who does not post, or to a poster with a lesser name. The poster with
- * the least name stays.
+ * member leaves its group, unless the server's configuration names it. Two
+ * posters that each trust the other to stay, and both leave, would lose them.
+ * So a poster declares in its own table, before it joins, that it posts. It
+ * leaves a box from which nobody takes only to a member who does not post, or
+ * to a poster with a lesser name. The poster with the least name stays.
  */
 #ifndef CLIENT_SCRIPT_WORK_BOX_HANDOFF_H
 #define CLIENT_SCRIPT_WORK_BOX_HANDOFF_H
@@ -33,7 +33,7 @@ struct box_handoff {
 	} state;
 	bool declared; /* the others can see that we post */
 	bool owed; /* the last question has no answer yet */
-	bool waits; /* the box has items and no takers */
+	bool waits; /* the box has items and no takers, and may go */
 	bool changed; /* members have changed since the search began */
 	bool posts; /* the member who is asked says that it posts */
 	struct {

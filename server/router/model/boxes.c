@@ -13,6 +13,7 @@
 #include "router/model/groups.h"
 #include "router/model/permanence.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 #define BUCKETS 16384
 
@@ -89,6 +90,8 @@ boxes_taken(void)
 struct str
 boxes_creator(uint32_t box)
 {
+	if (permanence_has(box, PERMANENT_BOX))
+		return STR(NAME_OPERATOR);
 	return str_from(boxes.of[box].creator);
 }
 

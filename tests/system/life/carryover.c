@@ -86,7 +86,8 @@ is_loaded(struct server *server)
 		    1 &&
 		!carryover_exists("carryover"),
 	    "they are there, and the file is not");
-	conn_ask(dan, "boxes jobs", "box jobs 3 0 0 all * * %s * -", ids[2]);
+	conn_ask(
+	    dan, "boxes jobs", "box jobs 3 0 0 all * * %s * operserv", ids[2]);
 	conn_expect(dan, "ok boxes 1");
 	conn_ask(dan, "take jobs 3", "ok take jobs 3");
 	conn_expect(dan, "item %s jobs ann 1 a", ids[0]);

@@ -31,7 +31,7 @@ has_logged(struct server *server, const char *text)
 }
 
 #define GOOD \
-	"box jobs all 5 5 5 -\nitem 5 1 ann good\ntable keys\nrow 5 a ann good\n"
+	"box jobs all 5 5 5\nitem 5 1 ann good\ntable keys\nrow 5 a ann good\n"
 
 /* Lines that are wrong, before the good ones or after them. */
 static const struct {

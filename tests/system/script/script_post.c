@@ -141,7 +141,7 @@ static void
 answer_look(struct fake *fake, const char *names)
 {
 	fake_expect_next(fake, "names 1");
-	fake_expect_next(fake, "boxes");
+	fake_expect_next(fake, "boxes 1");
 	fake_say(fake, names);
 	fake_say(fake, "ok names 1 2\nbox 1 1 0 0\nok boxes 1\n");
 }

@@ -56,12 +56,10 @@ static bool
 send_box(struct carryover_place *place, bool (*send)(struct words words))
 {
 	const struct box *box = boxes_get(place->group);
-	const struct str creator = boxes_creator(place->group);
 
 	if (!send(WORDS(STR("box"), groups_name(place->group),
 		box_role_word(groups_box_role(place->group)),
-		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
-		creator.len > 0 ? creator : STR("-"))))
+		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took))))
 		return false;
 	place->inside = true;
 	place->item = boxes_oldest(place->group);
@@ -171,8 +169,6 @@ set_box(uint32_t group, struct str rest)
 	for (size_t i = 0; i < COUNT(times); i++)
 		(void)str_to_number(str_word(&rest), ID_MOST,
 		    times[i]); /* else it stays as it is */
-	if (name_check(rest) == CODE_OK)
-		boxes_set_creator(group, rest);
 }
 
 static const char *

@@ -2,7 +2,7 @@
  * The permanent boxes and tables (model/permanence.h) as records of text, one a
  * line, for the keeper's file (helpers/keeper_carryover.h):
  *
- *	box GROUP ROLE MADE POSTED TOOK CREATOR
+ *	box GROUP ROLE MADE POSTED TOOK
  *	item ID RETURNED NAME TEXT
  *	table GROUP
  *	row ID KEY NAME VALUE
