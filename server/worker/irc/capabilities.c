@@ -32,8 +32,7 @@ value_of_metadata(const struct irc *irc, char room[VALUE])
 {
 	(void)irc;
 	(void)room;
-	return STR(
-	    "before-connect,max-subs=20,max-keys=20,max-value-bytes=300");
+	return STR("before-connect,max-subs=20,max-value-bytes=300");
 }
 
 static const struct row {

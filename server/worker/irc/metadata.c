@@ -101,6 +101,16 @@ add_line(struct buf *to, struct str key, struct str value)
 	return BUF_CAT(to, key, SPACE, value, STR("\n"));
 }
 
+/* Collects a row, as far as there is room. */
+static void
+hear_row(struct irc *irc, struct str key, struct str value)
+{
+	if (irc->metadata.keys_only)
+		value = nothing;
+	if (!IRC_ADD(irc->list, key, SPACE, value, STR("\n")))
+		irc->metadata.is_full = true;
+}
+
 /*
  * Takes an answer for the next step: rows, "ok mode ..." or "err VERB CODE
  * ...".
@@ -114,8 +124,7 @@ irc_hear_metadata(struct irc *irc, const struct command *said)
 		if (!code_find(said->arg[1], &irc->metadata.code))
 			irc->metadata.code = CODE_NOT_ALLOWED;
 	} else if (said->rule->verb == VERB_ROW) {
-		(void)IRC_ADD(
-		    irc->list, said->arg[1], SPACE, said->arg[4], STR("\n"));
+		hear_row(irc, said->arg[1], said->arg[4]);
 	} else if (str_eq(said->arg[0], STR("mode"))) {
 		(void)str_word(&rest); /* skip G */
 		(void)str_word(&rest); /* skip LETTERS */
@@ -129,6 +138,7 @@ void
 irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 {
 	enum code code = CODE_NOT_ALLOWED;
+	char room[IRC_TABLE];
 
 	if (said->rule->verb == VERB_ERR) {
 		(void)code_find(said->arg[1], &code);
@@ -137,8 +147,8 @@ irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 	}
 	irc_out_batch(irc, STR("metadata"), irc->ask->word);
 	if (said->rule->verb == VERB_ROW)
-		irc_metadata_show(
-		    irc, said->arg[0], said->arg[1], said->arg[4]);
+		irc_key_reply(irc, irc_table_shown(said->arg[0], room),
+		    said->arg[1], said->arg[4]);
 	else
 		irc_out_batch_end(irc);
 }
@@ -205,7 +215,7 @@ hold(struct irc *irc, struct str key, struct str value)
 static enum irc_done
 set_before(struct irc *irc, struct str key, struct str value)
 {
-	const enum code code = text_check(value, LIMIT_VALUE);
+	const enum code code = text_check(value, IRC_VALUE);
 
 	if (value.len > 0 && code != CODE_OK)
 		return fail_code(irc, code, ALL, key);
@@ -247,6 +257,8 @@ say_set(
 		    irc, STR("KEY_INVALID"), line->param[2], nothing);
 	if (!irc->registration.done)
 		return set_before(irc, key, value);
+	if (value.len > IRC_VALUE)
+		return fail_code(irc, CODE_TOO_LONG, subject->target, key);
 	if (irc->step == 0) {
 		ask_rights(irc, subject);
 		return IRC_MORE;
@@ -260,61 +272,103 @@ say_set(
 	return IRC_DONE;
 }
 
-/*
- * Collects all entries in irc->list: those of the router, or those held if the
- * client has no name.
- */
+/* Sends a get, of one key or of all, whose rows the next step finds in list. */
 static enum irc_done
-collect(struct irc *irc, const struct subject *subject)
+ask_rows(struct irc *irc, const struct subject *subject, struct str key)
 {
 	irc->list.len = 0;
-	irc->metadata.code = CODE_OK;
-	if (irc->registration.done)
-		(void)ASK(irc, STR("get"), subject->table); /* always valid */
-	else
-		IRC_KEEP(irc->list, IRC_STR(irc->metadata.unsent));
+	irc->metadata.is_full = false;
+	(void)ASK(irc, STR("get"), subject->table, key); /* always valid */
 	return IRC_MORE;
 }
 
-/* Handles GET KEYS. */
+/* Shows the value of a key from these lines. */
+static void
+show_key(struct irc *irc, const struct subject *subject, struct str word,
+    struct str lines)
+{
+	char room[LIMIT_KEY];
+	struct str key;
+
+	if (irc_key(word, room, &key))
+		irc_key_reply(irc, subject->target, key, value_of(lines, key));
+	else
+		(void)irc_key_fail(irc, STR("KEY_INVALID"), word, nothing);
+}
+
+/* Handles GET KEYS before the client has a name. */
+static enum irc_done
+get_before(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	struct irc_key_walk walk = { .line = line, .next = 2 };
+	struct str word;
+
+	irc_out_batch(irc, STR("metadata"), subject->target);
+	while (irc_key_next(&walk, &word))
+		show_key(irc, subject, word, IRC_STR(irc->metadata.unsent));
+	irc_out_batch_end(irc);
+	return IRC_DONE;
+}
+
+/* Finds the key of that number, from 0, of GET. False if there is none. */
+static bool
+word_at(const struct irc_line *line, size_t number, struct str *word)
+{
+	struct irc_key_walk walk = { .line = line, .next = 2 };
+
+	while (irc_key_next(&walk, word))
+		if (number-- == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Handles GET KEYS: a step asks for a key, and the next one shows its value. A
+ * key that is invalid is not asked for.
+ */
 static enum irc_done
 say_get(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	struct irc_key_walk walk = { .line = line, .next = 2 };
 	char room[LIMIT_KEY];
 	struct str word, key;
 
-	if (irc->step == 0)
-		return collect(irc, subject);
-	if (irc->metadata.code != CODE_OK)
+	if (!irc->registration.done)
+		return get_before(irc, line, subject);
+	if (irc->step > 0 && irc->metadata.code != CODE_OK) {
+		irc_out_batch_end(irc);
 		return fail_code(
 		    irc, irc->metadata.code, subject->target, line->param[2]);
-	irc_out_batch(irc, STR("metadata"), subject->target);
-	while (irc_key_next(&walk, &word))
-		if (irc_key(word, room, &key))
-			irc_key_reply(irc, subject->target, key,
-			    value_of(IRC_STR(irc->list), key));
-		else
-			(void)irc_key_fail(
-			    irc, STR("KEY_INVALID"), word, nothing);
-	irc_out_batch_end(irc);
+	}
+	if (irc->step > 0) {
+		(void)word_at(line, irc->step - 1, &word); /* it was there */
+		irc_out_batch(irc, STR("metadata"), subject->target);
+		show_key(irc, subject, word, IRC_STR(irc->list));
+	}
 	irc->list.len = 0;
-	return IRC_DONE;
+	if (!word_at(line, irc->step, &word)) {
+		irc_out_batch_end(irc);
+		return IRC_DONE;
+	}
+	irc->metadata.code = CODE_OK;
+	irc->metadata.keys_only = false;
+	return irc_key(word, room, &key) ? ask_rows(irc, subject, key) :
+					   IRC_MORE;
 }
 
-/* Shows all entries in irc->list, or that all of them have been removed. */
+/* Shows the entries in these lines, or that all of them have been removed. */
 static enum irc_done
-tell_entries(struct irc *irc, const struct subject *subject, bool removed)
+tell_entries(struct irc *irc, const struct subject *subject, struct str lines,
+    bool removed)
 {
-	struct str lines = IRC_STR(irc->list), key, value;
+	struct str key, value;
 
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
 		irc_key_reply(
 		    irc, subject->target, key, removed ? nothing : value);
 	irc_out_batch_end(irc);
-	irc->list.len = 0;
 	return IRC_DONE;
 }
 
@@ -324,44 +378,63 @@ say_list(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
 	(void)line;
-	if (irc->step == 0)
-		return collect(irc, subject);
-	if (irc->metadata.code != CODE_OK)
-		return fail_code(irc, irc->metadata.code, subject->target, ALL);
-	return tell_entries(irc, subject, false);
+	if (!irc->registration.done)
+		return tell_entries(
+		    irc, subject, IRC_STR(irc->metadata.unsent), false);
+	(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, subject->target, STR("get"),
+	    subject->table); /* always valid */
+	return IRC_DONE;
+}
+
+/* Handles CLEAR before the client has a name. */
+static enum irc_done
+clear_before(struct irc *irc, const struct subject *subject)
+{
+	(void)tell_entries(irc, subject, IRC_STR(irc->metadata.unsent), true);
+	irc->metadata.unsent.len = 0;
+	return IRC_DONE;
+}
+
+/* Collects keys that are to be removed from the next step on. */
+static enum irc_done
+collect_keys(struct irc *irc, const struct subject *subject)
+{
+	irc->metadata.keys_only = true;
+	irc->metadata.first = irc->step + 1;
+	return ask_rows(irc, subject, nothing);
 }
 
 /*
- * Handles CLEAR: asks whether the client may, collects the entries, and then
- * removes one per step.
+ * Handles CLEAR: asks whether the client may, collects as many keys as there is
+ * room for, removes one per step, and collects again if there are more.
  */
 static enum irc_done
 say_clear(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	enum code code;
+	const struct irc_metadata *metadata = &irc->metadata;
+	enum code code = metadata->code;
 	struct str key;
 
 	(void)line;
-	if (!irc->registration.done) {
-		(void)collect(irc, subject);
-		irc->metadata.unsent.len = 0;
-		return tell_entries(irc, subject, true);
-	}
+	if (!irc->registration.done)
+		return clear_before(irc, subject);
 	if (irc->step == 0) {
 		ask_rights(irc, subject);
 		return IRC_MORE;
 	}
-	if (irc->step == 1) {
+	if (irc->step == 1)
 		code = rights_of(irc);
-		return code == CODE_OK ?
-		    collect(irc, subject) :
-		    fail_code(irc, code, subject->target, ALL);
+	if (code != CODE_OK && code != CODE_NO_SUCH_KEY)
+		return fail_code(irc, code, subject->target, ALL);
+	if (irc->step == 1)
+		return collect_keys(irc, subject);
+	if (key_at(IRC_STR(irc->list), irc->step - metadata->first, &key)) {
+		(void)ASK(irc, STR("cut"), subject->table, key); /* valid */
+		return IRC_MORE;
 	}
-	if (!key_at(IRC_STR(irc->list), irc->step - 2, &key))
-		return tell_entries(irc, subject, true);
-	(void)ASK(irc, STR("cut"), subject->table, key); /* always valid */
-	return IRC_MORE;
+	(void)tell_entries(irc, subject, IRC_STR(irc->list), true);
+	return metadata->is_full ? collect_keys(irc, subject) : IRC_DONE;
 }
 
 /* Handles SYNC. */

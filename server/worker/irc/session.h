@@ -112,6 +112,13 @@ struct irc_sasl {
 /* The bytes of METADATA that are held until there is a name. */
 #define IRC_HELD ((size_t)1500)
 
+/*
+ * The longest value that METADATA shows and sets: it must fit a line. A longer
+ * one, of a client that speaks lines, is as if not set, because nothing may be
+ * cut.
+ */
+#define IRC_VALUE ((size_t)300)
+
 /* The state of METADATA: metadata.h. */
 struct irc_metadata {
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1))
@@ -119,6 +126,9 @@ struct irc_metadata {
 	IRC_TEXT(IRC_HELD) unsent; /* lines KEY VALUE, until there is a name */
 	enum code code; /* the result of the last command */
 	bool is_operator; /* of the channel that the command is about */
+	bool keys_only; /* are collected, without their values */
+	bool is_full; /* more keys had no room */
+	size_t first; /* the step that removes the first of the keys */
 };
 
 /* The output to the client: out.h. */

@@ -243,7 +243,7 @@ void
 irc_key_reply(
     struct irc *irc, struct str target, struct str key, struct str value)
 {
-	if (value.len > 0)
+	if (value.len > 0 && value.len <= IRC_VALUE)
 		NUMERIC(irc, "761", target, SPACE, key, STR(" * :"), value);
 	else
 		NUMERIC(irc, "766", target, SPACE, key, STR(" :key not set"));

@@ -47,7 +47,10 @@ bool irc_key_next(struct irc_key_walk *walk, struct str *word);
 enum irc_done irc_key_fail(
     struct irc *irc, struct str code, struct str about, struct str key);
 
-/* Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value. */
+/*
+ * Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value, or one over
+ * IRC_VALUE.
+ */
 void irc_key_reply(
     struct irc *irc, struct str target, struct str key, struct str value);
 

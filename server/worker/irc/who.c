@@ -209,11 +209,11 @@ irc_hear_whois_table(struct irc *irc, const struct command *said)
 {
 	if (irc->whois_failed)
 		return;
-	if (said->rule->verb == VERB_ROW)
+	if (said->rule->verb != VERB_ROW)
+		end_whois(irc, irc->ask->word);
+	else if (said->arg[4].len <= IRC_VALUE)
 		NUMERIC(irc, "760", irc_word(irc->ask->word), STR(" "),
 		    said->arg[1], STR(" * :"), said->arg[4]);
-	else
-		end_whois(irc, irc->ask->word);
 }
 
 /* Handles WHOIS [SERVER] NAMES, one name per step. */
