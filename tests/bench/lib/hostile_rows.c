@@ -13,6 +13,9 @@
 	}
 
 #define MARKS "????????????????????"
+#define FIFTY "a long value that many ask for again and again .. "
+#define MUCH FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY
+#define VALUE MUCH MUCH MUCH MUCH MUCH
 #define FOUR "idle%i,idle%i,idle%i,idle%i"
 #define FIVE "idle%i idle%i idle%i idle%i idle%i"
 
@@ -38,9 +41,17 @@ static const struct hostile_row rows[] = {
 	NATIVE("cut", "",
 	    "put hall key%n value\n"
 	    "cut hall key%n"),
-	NATIVE("get", "", "get hall"),
+	NATIVE("get",
+	    "put hall a%c " VALUE "\n"
+	    "put hall b%c " VALUE "\n"
+	    "put hall c%c " VALUE,
+	    "get hall"),
 	NATIVE("hear", "", "hear key a b c d e f g h i j k l m n o p q r s"),
-	NATIVE("heard", "hear key", "heard hall"),
+	NATIVE("heard",
+	    "put hall a " VALUE "\n"
+	    "put hall b " VALUE "\n"
+	    "hear a b c d e f g h i j k l m n o p q r s t",
+	    "heard hall"),
 	NATIVE("hold", "",
 	    "hold hall key%n 1 value\n"
 	    "hold hall lock 1 %n"),
@@ -148,7 +159,7 @@ static const struct hostile_row rows[] = {
 	    "REGISTER * * secret%n"),
 	IRC("MARKREAD", "CAP REQ :draft/read-marker",
 	    "MARKREAD #hall timestamp=2026-01-01T00:00:00.000Z"),
-	IRC("METADATA", "CAP REQ :draft/metadata-2",
+	IRC("METADATA", "CAP REQ :draft/metadata-3",
 	    "METADATA #hall LIST\n"
 	    "METADATA * SET key :%n"),
 	IRC("NICKSERV", "", "NICKSERV HELP"),

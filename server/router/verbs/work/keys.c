@@ -319,11 +319,12 @@ find_heard(uint32_t who, uint32_t table, size_t place[LIMIT_KEYS])
 	struct str keys = subscriptions_keys(who);
 	size_t count = 0;
 
-	while (keys.at != NULL) {
+	while (table_count(table) > 0 && keys.at != NULL) {
 		const struct str key = str_word(&keys);
 		const size_t found = table_place(table, key);
 		const struct row *row = table_at(table, found);
 		size_t at = count;
+		budget_charge(WORK_STEP, key.len);
 		if (row == NULL || !str_eq(row_key(row), key))
 			continue;
 		while (at > 0 && place[at - 1] > found)
