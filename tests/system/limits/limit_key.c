@@ -73,14 +73,35 @@ test_counts(struct conn *conn)
 	PASS("keys to hear");
 }
 
+/* A reload changes the limit and cuts nothing. */
+static void
+test_reload(struct server *server, struct conn *conn)
+{
+	server_reload(server, "table_keys 1001\n");
+	conn_ask(conn, "add 1 last x", "ok add 1 last * 1001");
+	conn_ask(conn, "add 1 over x", "err add too-many ...");
+	server_reload(server, "table_keys 2\n");
+	conn_ask(conn, "add 1 over x", "err add too-many ...");
+	conn_ask(conn, "put 1 last y", "ok put 1 last * x");
+	conn_ask(conn, "cut 1 last", "ok cut 1 last y");
+	conn_ask(conn, "put 1 last x", "err put too-many ...");
+	conn_say(conn, "get 1");
+	conn_wait_for(conn, "ok get 1 1000");
+	conn_ask(conn, "add @javad k x", "ok add @javad k * 2");
+	conn_ask(conn, "add @javad l x", "err add too-many ...");
+	PASS("keys after a reload");
+}
+
 int
 main(void)
 {
-	struct server *server = server_start(NULL);
+	struct server *server = server_start(
+	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
 	struct conn *conn = conn_member(server, "javad", "1");
 
 	test_lengths(conn);
 	test_counts(conn);
+	test_reload(server, conn);
 	server_stop(server);
 	return tap_done();
 }

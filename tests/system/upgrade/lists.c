@@ -8,6 +8,7 @@
 
 #include "shared/str.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/upgrade.h"
 
 #define PEOPLE 120
@@ -27,6 +28,7 @@ static const struct {
 	{ "groups", "ok groups " },
 	{ "invited", "ok invited " },
 	{ "heard crowd", "ok heard crowd " },
+	{ "get crowd", "ok get crowd " },
 };
 
 static struct {
@@ -58,7 +60,8 @@ enter_people(void)
 		name_person(i, name);
 		conn_say(conn, "about user x%u\nname %s\njoin crowd", i, name);
 		conn_wait_for(conn, "join * crowd %s", name);
-		conn_say(conn, "put @%s k value\nping put", name);
+		conn_say(conn, "put @%s k value\nput crowd %s %s\nping put",
+		    name, name, filler(300));
 		conn_wait_for(conn, "ok ping put");
 		all.people[i] = conn;
 	}
