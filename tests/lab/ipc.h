@@ -116,6 +116,13 @@ must_attach(int id, int flags)
 	return memory;
 }
 
+/* Returns GETVAL, GETPID, GETNCNT or GETZCNT of a semaphore. */
+static inline int
+value_of(int id, int number, int what)
+{
+	return must("semctl", semctl(id, number, what));
+}
+
 /* One operation: P with -1, V with 1, and a wait for zero with 0. */
 static inline void
 must_change(int id, int number, int change, int flags)

@@ -57,9 +57,9 @@ terminal_type(const struct terminal *terminal, const char *line)
 
 /* Reads a line into text, shows it, and is true; false at the end. */
 static inline bool
-terminal_line(const struct terminal *terminal, char *text, int size)
+terminal_line(const struct terminal *terminal, char *text, int room)
 {
-	if (fgets(text, size, terminal->screen) == NULL)
+	if (fgets(text, room, terminal->screen) == NULL)
 		return false;
 	text[strcspn(text, "\n")] = '\0';
 	if (strncmp(text, "1..0", 4) == 0) { /* it cannot run here */

@@ -1,0 +1,62 @@
+/*
+ * A date server: a client connects, says nothing, gets one line, and the
+ * server closes. "date server 6013" in one terminal; "date client 6013" or "nc
+ * 127.0.0.1 6013" in another. (Ports below 1024, as daytime's 13, are root's.)
+ */
+#include <time.h>
+
+#include "net.h"
+#include "terminal.h"
+
+static void
+serve(int fd)
+{
+	must_bind(fd);
+	must("listen", listen(fd, 5));
+	say_port(fd);
+	(void)signal(SIGPIPE, SIG_IGN); /* a client may be gone */
+	for (;;) {
+		const int client = must("accept", accept(fd, NULL, NULL));
+		const time_t now = time(NULL);
+		const char *line = ctime(&now);
+		if (write(client, line, strlen(line)) == -1)
+			perror("a client");
+		must("close", close(client));
+	}
+}
+
+static void
+ask(int fd)
+{
+	char line[64];
+	FILE *stream = fdopen(fd, "r");
+
+	must("connect", connect(fd, any, size));
+	while (fgets(line, sizeof(line), stream) != NULL)
+		say("%.*s", (int)strcspn(line, "\n"), line);
+	exit(0);
+}
+
+int
+main(int argc, char *argv[])
+{
+	char port[16], line[64], day[8], month[8];
+	int number, hour, minute, second, year;
+
+	if (argc == 3) {
+		const int fd = must_socket(SOCK_STREAM, argv[2]);
+		strcmp(argv[1], "server") == 0 ? serve(fd) : ask(fd);
+	}
+	struct terminal one = terminal_open(argv[0], "server", "0");
+	expect(terminal_line(&one, port, sizeof(port)), "it has a port");
+	struct terminal two = terminal_open(argv[0], "client", port);
+	expect(terminal_line(&two, line, sizeof(line)), "one line comes");
+	expect(sscanf(line, "%7s %7s %d %d:%d:%d %d", day, month, &number,
+		   &hour, &minute, &second, &year) == 7,
+	    "it has a date and a time");
+	expect(!terminal_line(&two, line, sizeof(line)), "and no other");
+	expect(terminal_close(&two) == 0, "then the server has closed");
+	must("kill", kill(one.pid, SIGTERM));
+	expect(terminal_close(&one) == 128 + SIGTERM, "the server is ended");
+	return 0;
+}

@@ -1,0 +1,70 @@
+/*
+ * Four children of unequal speed hand the lines of a poem to their parent by a
+ * queue, in no order. The type of a message is its line's number; the parent
+ * puts each in its place, and prints the poem when all are there.
+ */
+#include "ipc.h"
+
+#define CHILDREN 4
+#define LINES 8
+#define SIZE 64
+
+static const char *const poem[LINES] = {
+	"Awake! for Morning in the Bowl of Night",
+	"Has flung the Stone that puts the Stars to Flight:",
+	"And Lo! the Hunter of the East has caught",
+	"The Sultan's Turret in a Noose of Light.",
+	"Dreaming when Dawn's Left Hand was in the Sky",
+	"I heard a Voice within the Tavern cry,",
+	"\"Awake, my Little ones, and fill the Cup",
+	"Before Life's Liquor in its Cup be dry.\"",
+};
+
+struct message {
+	long line;
+	char text[SIZE];
+};
+
+/* Every fourth line; the first child is the slowest. */
+static void
+hand_lines(int id, int child)
+{
+	struct message message = { 0, "" };
+
+	for (int line = child; line < LINES; line += CHILDREN) {
+		for (volatile long i = 0; i < 300000L * (CHILDREN - child); i++)
+			continue; /* hard work */
+		message.line = line + 1;
+		(void)snprintf(message.text, SIZE, "%s", poem[line]);
+		must("msgsnd", msgsnd(id, &message, SIZE, 0));
+	}
+	exit(0);
+}
+
+int
+main(void)
+{
+	const int id = keep_queue(IPC_PRIVATE);
+	char lines[LINES][SIZE] = { "" };
+	struct message message;
+	pid_t children[CHILDREN];
+
+	for (int i = 0; i < CHILDREN; i++) {
+		children[i] = must_fork();
+		if (children[i] == 0)
+			hand_lines(id, i);
+	}
+	for (int i = 0; i < LINES; i++) {
+		must("msgrcv", (int)msgrcv(id, &message, SIZE, 0, 0));
+		say("line %ld comes from child %ld", message.line,
+		    1 + (message.line - 1) % CHILDREN);
+		memcpy(lines[message.line - 1], message.text, SIZE);
+	}
+	for (int i = 0; i < CHILDREN; i++)
+		expect(status_of(children[i]) == 0, "a child is done");
+	for (int i = 0; i < LINES; i++)
+		say("  %s", lines[i]);
+	for (int i = 0; i < LINES; i++)
+		expect(strcmp(lines[i], poem[i]) == 0, "a line in its place");
+	return 0;
+}
