@@ -48,7 +48,8 @@ static const struct usage usage = {
 	"  time    compare the clocks         post    put work into a box\n"
 	"  boxes   list the boxes             work    run a command for each "
 	"item\n"
-	"  tell    send lines to a client\n\n"
+	"  tell    send lines to a client     lock    run a command under a "
+	"lock\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -71,6 +72,7 @@ static const struct command_row {
 	{ "swap", "forkcast swap", cmd_table },
 	{ "cut", "forkcast cut", cmd_table },
 	{ "get", "forkcast get", cmd_table },
+	{ "lock", "forkcast lock", cmd_lock },
 	{ "post", "forkcast post", cmd_post },
 	{ "time", "forkcast time", cmd_time },
 	{ "work", "forkcast work", cmd_work },

@@ -112,12 +112,13 @@ spawn_become(const struct spawn *spawn)
 
 	if (spawn->alone)
 		(void)setsid(); /* cannot fail: a new child leads no group */
-	else
+	else if (!spawn->in_place)
 		(void)setpgid(0, 0); /* the parent does it too */
 	signals_finish();
 	(void)sigaction(SIGPIPE, &usual, NULL);
 	if (set_descriptors(spawn) && set_environment(spawn))
 		(void)execvp(spawn->words[0], spawn->words);
+	const bool is_missing = errno == ENOENT;
 	complain("cannot run %s: %s", spawn->words[0], strerror(errno));
-	_exit(SPAWN_FAILED);
+	_exit(spawn->in_place && is_missing ? SPAWN_NOT_FOUND : SPAWN_FAILED);
 }

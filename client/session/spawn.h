@@ -11,8 +11,12 @@
 
 #include "shared/grammar.h"
 
-/* The exit status if the command could not be started. */
+/*
+ * The exit status if the command could not be started, and for one that stays
+ * in place, if it was not found.
+ */
 #define SPAWN_FAILED 126
+#define SPAWN_NOT_FOUND 127
 
 struct spawn {
 	char *const *words; /* the command, null-terminated */
@@ -29,6 +33,7 @@ struct spawn {
 	 * descriptors marked close-on-exec are closed.
 	 */
 	bool alone;
+	bool in_place; /* it stays in our process group and has our terminal */
 };
 
 /*

@@ -1,6 +1,6 @@
 /*
- * Scripts that use a table as a lock exclude each other, and scripts that count
- * in one lose no count.
+ * Scripts that run under a lock exclude each other, also when some of them are
+ * killed, and scripts that count in a table lose no count.
  */
 #include <stdio.h>
 
@@ -10,11 +10,15 @@
 #define SCRIPTS 10
 
 /* Two that are in at once would find the file of the other. */
-#define LOCKED                                                           \
-	"until forkcast add 1 lock $$ >/dev/null 2>err-$$; do "          \
-	"test $? -eq 1 || exit 2; sleep 0.02 || sleep 1; done; "         \
-	"set -C; : >inside || exit 3; echo $$ >>all; rm inside || exit " \
-	"4; test \"`forkcast cut 1 lock`\" = $$"
+#define INSIDE                                                      \
+	"set -C; : >inside || exit 3; echo $$ >>all; rm inside || " \
+	"exit 4"
+#define LOCKED "forkcast lock 1 lock sh -c '" INSIDE "'"
+
+/* One that is killed inside, and one whose client is. */
+#define KILLED                                                            \
+	"forkcast lock 1 lock sh -c '" INSIDE "; kill -9 $$'; test $? = " \
+	"137"
 
 #define COUNTED                                                     \
 	"for i in 1 2 3; do until set -- `forkcast get -l 1 n` && " \
@@ -36,12 +40,13 @@ int
 main(void)
 {
 	static const struct shell_case locked[] = {
-		{ "wc -l <all | tr -d ' '", 0, "10\n", "" },
+		{ "wc -l <all | tr -d ' '", 0, "20\n", "" },
 	};
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 
 	run_all(server->address[0], LOCKED);
+	run_all(server->address[0], KILLED);
 	shell_cases(server->address[0], locked);
 	conn_say(ali, "add 1 n 0");
 	conn_wait_for(ali, "ok add 1 n * 1");

@@ -4,7 +4,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/keys.h"
 #include "router/verbs/work/locks.h"
 
@@ -126,18 +125,9 @@ own_hold(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns whether too many subscribers of a key in a client's own table are
- * slow.
+ * Ends the hold. Never waits, and is never refused for slow readers: each end
+ * follows a hold, which was.
  */
-static bool
-is_too_much(uint32_t who, const struct lock *lock)
-{
-	if (lock->table < GROUPS_MAX)
-		return false;
-	subscriptions_find(lock->table, lock_key(lock));
-	return subscriptions_are_slow(who);
-}
-
 enum outcome
 free_cmd(uint32_t who, const struct command *command)
 {
@@ -148,13 +138,13 @@ free_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
 		    STR("you neither hold that key nor wait for it"));
 	lock = holds_get(hold)->lock;
-	if (is_too_much(who, holds_lock(lock)))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word,
 		    locks_title(holds_lock(lock)), command->arg[1])))
 		return OUTCOME_DONE;
 	holds_drop(hold);
-	locks_serve(lock);
+	if (!holds_lock(lock)->is_due)
+		locks_resume(lock);
+	(void)locks_serve_if_read(lock); /* or later */
 	return OUTCOME_DONE;
 }

@@ -109,6 +109,45 @@ locks_serve(uint32_t number)
 	locks_resume(number);
 }
 
+/*
+ * Returns when the lock no longer waits for its congested group. By then, lines
+ * from before it was due have waited for longer than hold_time.
+ */
+static usec
+waits_until(const struct lock *lock)
+{
+	return lock->due_since + config_now()->hold_time + 1;
+}
+
+/*
+ * Returns whether the lock's event must wait for its group. After hold_time the
+ * members pay who hold it up, and it does not wait any longer.
+ */
+static bool
+must_wait(const struct lock *lock)
+{
+	const uint32_t who = lock->waiters.count > 0 ?
+	    holds_get(list_first(&lock->waiters))->client :
+	    CLIENT_NONE;
+
+	budget_charge(WORK_ROW, 1);
+	if (is_for_own(lock) || !congestion_of(lock->table, who, READERS_ALL))
+		return false;
+	if (waits_until(lock) > ticks_now())
+		return true;
+	congestion_charge_members(lock->table, who);
+	return false;
+}
+
+bool
+locks_serve_if_read(uint32_t number)
+{
+	if (!holds_lock(number)->is_due || must_wait(holds_lock(number)))
+		return false;
+	locks_serve(number);
+	return true;
+}
+
 void
 locks_settle(uint32_t table, struct str key)
 {
@@ -165,36 +204,6 @@ locks_left_group(uint32_t group, uint32_t who)
 		forget_group(group);
 }
 
-/*
- * Returns when the lock no longer waits for its congested group. By then, lines
- * from before it was due have waited for longer than hold_time.
- */
-static usec
-waits_until(const struct lock *lock)
-{
-	return lock->due_since + config_now()->hold_time + 1;
-}
-
-/*
- * Returns whether the lock's event must wait for its group. After hold_time the
- * members pay who hold it up, and it does not wait any longer.
- */
-static bool
-must_wait(const struct lock *lock)
-{
-	const uint32_t who = lock->waiters.count > 0 ?
-	    holds_get(list_first(&lock->waiters))->client :
-	    CLIENT_NONE;
-
-	budget_charge(WORK_ROW, 1);
-	if (is_for_own(lock) || !congestion_of(lock->table, who, READERS_ALL))
-		return false;
-	if (waits_until(lock) > ticks_now())
-		return true;
-	congestion_charge_members(lock->table, who);
-	return false;
-}
-
 void
 locks_turn(void)
 {
@@ -204,9 +213,8 @@ locks_turn(void)
 
 	for (; lock != LOCK_NONE && budget_used() < most; lock = next) {
 		next = holds_next_due(lock);
-		if (must_wait(holds_lock(lock)))
+		if (!locks_serve_if_read(lock))
 			continue;
-		locks_serve(lock);
 		if (next == LOCK_NONE && holds_lock(lock)->is_due)
 			next = lock; /* more is due for it */
 	}

@@ -18,8 +18,14 @@
 /* Returns the name of the lock's table. */
 struct str locks_title(const struct lock *lock);
 
-/* Does one thing that is due for the lock, if any is; marks what is left. */
+/*
+ * Does one thing that is due for the lock, if any is; marks what is left.
+ * locks_serve_if_read does so, and returns true, if the lock is marked as due
+ * and its group reads: the lock waits for a congested group, for hold_time at
+ * most.
+ */
 void locks_serve(uint32_t lock);
+bool locks_serve_if_read(uint32_t lock);
 
 /* Does what is due for the key, so that a command finds it as it should be. */
 void locks_settle(uint32_t table, struct str key);
