@@ -55,6 +55,7 @@ _forkcast()
 	put | swap) options='-h -l -n -o -s -t -V -w' ;;
 	cut) options='-h -l -n -s -t -V -w' ;;
 	get) options='-e -g -h -i -l -n -s -t -V -w -z' ;;
+	lock) options='-h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
 	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
@@ -63,10 +64,10 @@ _forkcast()
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
-$'\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
+$'\nlock\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-w | get:-e | get:-g | post:-m) return ;;
+	send:-w | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
 	add:-c | ?*:-l) previous= ;;
 	esac
 	case $previous:$current in

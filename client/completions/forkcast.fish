@@ -29,7 +29,7 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send tell listen names ping fifo $tables post work boxes time
+set -l tools send tell listen names ping fifo $tables lock post work boxes time
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
@@ -43,6 +43,7 @@ complete -c forkcast -n __forkcast_first -a put -d 'set a key'
 complete -c forkcast -n __forkcast_first -a swap -d 'set a key if unchanged'
 complete -c forkcast -n __forkcast_first -a cut -d 'delete a key'
 complete -c forkcast -n __forkcast_first -a get -d 'print keys of a table'
+complete -c forkcast -n __forkcast_first -a lock -d 'run a command under a lock'
 complete -c forkcast -n __forkcast_first -a post -d 'put work into a box'
 complete -c forkcast -n __forkcast_first -a work -d 'run a command per item'
 complete -c forkcast -n __forkcast_first -a boxes -d 'list the boxes'
@@ -59,7 +60,7 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send tell names ping fifo $tables post work boxes time" \
+	"not __forkcast_in send tell names ping fifo $tables lock post work boxes time" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
@@ -79,6 +80,9 @@ complete -c forkcast -n '__forkcast_in work' -o a -x \
 	-a '(__forkcast_groups)' -d 'announce the commands in a group'
 complete -c forkcast -n '__forkcast_in work' -o e -d 'exit when empty'
 complete -c forkcast -n '__forkcast_in work' -o F -d 'report failures'
+complete -c forkcast -n '__forkcast_in lock' -o m -x -d 'holders at a time'
+complete -c forkcast -n '__forkcast_in lock' -o w -x -d 'give up after'
+complete -c forkcast -n '__forkcast_in lock' -o z -d 'wait until nobody holds it'
 complete -c forkcast -n '__forkcast_in post' -o l -d 'print who takes items'
 complete -c forkcast -n '__forkcast_in post' -o m -x -d 'items that may wait'
 complete -c forkcast -n '__forkcast_in post' -o q -d 'do not wait'

@@ -30,7 +30,7 @@
 	"| cut -f 1 | string join \" \"; or true; end; "
 
 static const struct shell_case in_bash[] = {
-	{ BASH "complete l'", 0, "lobby listen\n", "" },
+	{ BASH "complete l'", 0, "lobby listen lock\n", "" },
 	{ BASH "complete send l'", 0, "lobby\n", "" },
 	{ BASH
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
@@ -47,6 +47,9 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete work -a l'", 0, "lobby\n", "" },
 	{ BASH "complete post -'", 0, "-h -l -m -n -q -s -t -V -w\n", "" },
 	{ BASH "complete post -m \"\"'", 0, "\n", "" },
+	{ BASH "complete lock -'", 0, "-h -m -n -s -t -V -w -z\n", "" },
+	{ BASH "complete lock -m \"\"'", 0, "\n", "" },
+	{ BASH "complete lock l'", 0, "lobby\n", "" },
 	{ BASH "complete boxes -'", 0, "-h -l -n -s -t -V\n", "" },
 	{ BASH "complete boxes -l l'", 0, "lobby\n", "" },
 	{ BASH "complete po'", 0, "post\n", "" },
@@ -92,7 +95,7 @@ static const struct shell_case ctl_in_bash[] = {
 
 static const struct shell_case in_fish[] = {
 	{ FISH "complete -C \"forkcast l\" | cut -f 1 | sort'", 0,
-	    "listen\nlobby\n", "" },
+	    "listen\nlobby\nlock\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-N-P-R-T-V-c-e-f-h-i-j-k-n-r-s-t-x\n", "" },

@@ -192,15 +192,37 @@ lock(const struct example *example)
 {
 	struct shell *shell;
 
-	conn_say(ali, "add 1 lock mine");
-	conn_wait_for(ali, "ok add 1 lock ...");
+	conn_say(ali, "hold 1 lock 1 mine");
+	conn_wait_for(ali, "held * 1 lock");
 	shell = start(example->script);
 	conn_wait_for(ali, "join * 1 *");
-	conn_wait_for(ali, "quit * *...");
 	run("test ! -e shared.txt");
-	conn_say(ali, "cut 1 lock");
+	conn_say(ali, "free 1 lock");
 	MUST(shell_status(shell) == 0, "it does not end well");
 	run("test `cat shared.txt` = one");
+}
+
+static void
+slots(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("a\nb\nc\nd\ne\n"),
+	    "all have run");
+}
+
+static void
+nightly(const struct example *example)
+{
+	conn_say(ali, "hold 1 nightly 1 mine");
+	conn_wait_for(ali, "held * 1 nightly");
+	MUST(shell_status(start(example->script)) == 0, "it waits");
+	run("test ! -e backup");
+	conn_say(ali, "free 1 nightly");
+	conn_wait_for(ali, "ok free 1 nightly");
+	MUST(shell_status(start(example->script)) == 0, "it fails");
+	run("test -e backup");
 }
 
 static void
@@ -483,6 +505,8 @@ static const struct {
 	{ "Send a private message", private },
 	{ "A bot that answers private messages", trusting_bot },
 	{ "Let only one script", lock },
+	{ "Run at most three commands", slots },
+	{ "Do nothing if another machine", nightly },
 	{ "Increment a counter", count },
 	{ "Wait until somebody changes", change },
 	{ "Act on each state of a key", follow },
