@@ -75,6 +75,17 @@ number_of(struct str word)
 	return number;
 }
 
+/*
+ * Returns whether the line may have an ID that was heard before: a held key's
+ * of its holder, and a leave's of a kick, which it follows.
+ */
+static bool
+may_repeat(const struct ear *ear, enum verb verb, uint64_t id)
+{
+	return (verb == VERB_SET && id == ear->held) ||
+	    (verb == VERB_LEAVE && id == ear->kicked);
+}
+
 /* That of an item is of when it was posted; a writer's own is known to it. */
 static void
 check_id(struct ear *ear, const struct command *said)
@@ -84,11 +95,12 @@ check_id(struct ear *ear, const struct command *said)
 	if (said->rule->args[0] != ARG_ID || grammar_is_of_item(said->rule))
 		return;
 	id = number_of(said->arg[0]);
-	MUST((id > ear->id ||
-		 (said->rule->verb == VERB_SET && id == ear->held)) &&
+	MUST((id > ear->id || may_repeat(ear, said->rule->verb, id)) &&
 		id >= ear->answered,
 	    "the ID is not behind the last one");
 	ear->id = id;
+	if (said->rule->verb == VERB_KICK)
+		ear->kicked = id;
 }
 
 /* The line's second word is hear: a worker may refuse what its client asks. */
