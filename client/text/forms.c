@@ -51,7 +51,8 @@ static const struct form forms[] = {
 	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1 [KEY])"),
 	FORM(INVITED, "", 1, "-- you are invited to $0"),
 	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
-	FORM(BOX, "", 5, "-- waiting %1, taken %2, takers %3: $0 ($4)"),
+	FORM(BOX, "", 6,
+	    "-- waiting %1, taken %2, takers %3: $0, made by $5, open to: $4"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
 	FORM(PERSON, "", 6, "-- &2 (^2), idle for $4 s: $5"),
 	FORM(IN, "", 3, "-- $0 is in $2"),
@@ -208,6 +209,23 @@ cut_ok(const struct command *line)
 	return cut;
 }
 
+/* Cuts the details of a box into who may take, and its creator. */
+static struct command
+with_details(struct command line)
+{
+	struct str rest = line.rule->verb == VERB_BOX && line.count == 5 ?
+	    line.arg[4] :
+	    (struct str) { NULL, 0 };
+
+	if (rest.at == NULL)
+		return line;
+	line.arg[4] = str_word(&rest);
+	while (rest.at != NULL)
+		line.arg[5] = str_word(&rest);
+	line.count = 6;
+	return line;
+}
+
 /* Removes the "-" that stands for a missing topic. */
 static struct command
 without_dash(struct command line)
@@ -323,7 +341,7 @@ is_not_kept(const struct command *line)
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
-	*cut = without_dash(cut_ok(line));
+	*cut = without_dash(with_details(cut_ok(line)));
 	if (line->rule->verb == VERB_KICK)
 		return kick_form(cut, me);
 	if (has_modes(cut))

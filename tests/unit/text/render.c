@@ -182,8 +182,8 @@ static const struct {
 	{ "dropped " ID " tea", DIM("-- item " ID " of tea was dropped"),
 	    "-- dropped " ID " tea\n" },
 	{ "box tea 3 10 1000 all 120 " ID " " ID " 0 ali",
-	    DIM("-- waiting    3, taken   10, takers 1000: tea (all 120 " ID
-		" " ID " 0 ali)"),
+	    DIM("-- waiting    3, taken   10, takers 1000: tea, made by ali, "
+		"open to: all"),
 	    "-- box tea 3 10 1000 all 120 " ID " " ID " 0 ali\n" },
 	{ "box tea 3 10 1000",
 	    DIM("-- waiting    3, taken   10, takers 1000: tea"),
