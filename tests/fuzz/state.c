@@ -20,6 +20,7 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/verbs/work/permanent_groups.h"
 #include "server/upgrade/losses.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fresh.h"
@@ -151,15 +152,14 @@ end_one(uint32_t number)
 static void
 end_all(void)
 {
+	static const struct config nothing;
+
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		end_one(number);
 	disconnect_sweep();
 	fanout_flush();
-	groups_unkeep_all();
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
-		groups_remove_if_empty(group);
+	permanent_groups_use(&nothing);
 	sane_check_empty();
 }
 

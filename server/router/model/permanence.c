@@ -63,10 +63,10 @@ load_part(struct state *state, unsigned part)
 
 	if (!state_number(state, UINT32_MAX, &group))
 		return;
-	if (groups_exists(group))
+	if (groups_exists(group) && groups_is_kept((uint32_t)group))
 		permanence_add((uint32_t)group, part);
 	else
-		state_wrong(state, "no such group");
+		state_wrong(state, "no such permanent group");
 }
 
 static void

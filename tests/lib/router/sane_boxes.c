@@ -3,6 +3,7 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/permanence.h"
 #include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -126,16 +127,20 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
+	const bool stays = permanence_has(number, PERMANENT_BOX);
 	const size_t before = sums.bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
 	MUST(
 	    box->there && groups_exists(number), "box %u has no group", number);
-	MUST(box->waiting.count > 0 || box->ready.count > 0 ||
+	MUST(stays || box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
-	MUST(groups_members(number)->count > 0, "box %u is nobody's", number);
+	MUST(stays || groups_members(number)->count > 0, "box %u is nobody's",
+	    number);
+	MUST(
+	    !stays || groups_is_kept(number), "box %u loses its group", number);
 	MUST(box->dispatchable || box->waiting.count == 0 ||
 		box->ready.count == 0,
 	    "box %u has something for who is ready, and forgets it", number);

@@ -150,7 +150,8 @@ carryover_records_begin(struct carryover_reading *reading)
 static uint32_t
 find(struct str name, unsigned part)
 {
-	const uint32_t group = groups_find(name);
+	const uint32_t group =
+	    group_check(name) == CODE_OK ? groups_find(name) : GROUP_NONE;
 
 	return group != GROUP_NONE && permanence_has(group, part) ? group :
 								    GROUP_NONE;
