@@ -660,6 +660,28 @@ refuses_nul(void)
 	    "a NUL byte: %s", why.text);
 }
 
+/* A state could not have more. */
+static void
+bounds_boxes(void)
+{
+	struct error why = { 0 };
+	struct config config;
+	char text[4096];
+	size_t len = 0;
+
+	for (int i = 0; i < 100; i++)
+		len += (size_t)snprintf(
+		    text + len, sizeof(text) - len, "box b%d\n", i);
+	if (TAP_OK(load(text, &config, &why) && config.box.count == 100,
+		"as many boxes as there can be: %s", why.text))
+		config_free(&config);
+	(void)snprintf(text + len, sizeof(text) - len, "box b100\n");
+	TAP_OK(!load(text, &config, &why) &&
+		strstr(why.text, ":101: box b100: too many boxes: limit 100") !=
+		    NULL,
+	    "and no more: %s", why.text);
+}
+
 int
 main(void)
 {
@@ -678,5 +700,6 @@ main(void)
 	refuses_bad_options();
 	refuses_other_files();
 	is_in_force();
+	bounds_boxes();
 	return tap_done();
 }
