@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "helpers/keeper_carryover.h"
 #include "helpers/keeper_file.h"
 #include "shared/str.h"
 
@@ -20,6 +21,7 @@ static const struct use {
 } uses[] = {
 	{ KEEPER_LOCK, false, true },
 	{ KEEPER_FILE_NEW, true, false },
+	{ CARRYOVER_NEW, true, false },
 	{ STATE_LOCK, false, false },
 };
 

@@ -1,6 +1,6 @@
 /*
  * The names that the server and its keeper use in the state directory, apart
- * from the account file itself. A file that already has such a name can make
+ * from the files that they read. A file that already has such a name can make
  * the directory unusable.
  */
 #ifndef SERVER_ACCEPT_STATE_NAMES_H
