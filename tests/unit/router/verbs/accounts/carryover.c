@@ -183,7 +183,11 @@ loads(void)
 	begin_to_load();
 	TAP_OK(comes_to("carry spend") && !carryover_is_over(),
 	    "when all is read, it is removed");
-	answer_all("done");
+	while (test.count > 1)
+		answer("done");
+	TAP_OK(!carryover_is_over(),
+	    "answers to what was asked before do not count");
+	answer("done");
 	TAP_OK(carryover_is_over() &&
 		stage_logged("carryover: loaded 2 items and 1 rows"),
 	    "only then it is over");
