@@ -19,6 +19,7 @@ work_notes_init(struct work_notes *notes, struct str group)
 	lines_cut(&notes->lines); /* there is no file */
 	notes->lines.quiet = true;
 	notes->dropped = 0;
+	notes->refused = false;
 }
 
 /* Adds the note "BEGINNING for POSTER in BOX". */
@@ -71,18 +72,30 @@ work_notes_say(struct work_notes *notes, struct script *script)
 	lines_say(&notes->lines, script);
 }
 
-bool
-work_notes_heed(
-    struct work_notes *notes, struct script *script, const struct command *line)
+/* Reports why a note was refused, once for all notes refused in a row. */
+static void
+tell_refused(const struct work_notes *notes, struct str reason)
 {
+	const struct str group = notes->lines.group;
 	char why[SCRIPT_MESSAGE / 2];
 
+	if (!notes->refused)
+		complain("cannot send notes to %.*s: %s", (int)group.len,
+		    group.at, render_string(why, sizeof(why), &reason, 1));
+}
+
+bool
+work_notes_heed(struct work_notes *notes, const struct script *script,
+    const struct command *line)
+{
 	if (!lines_heed(&notes->lines, script, line))
 		return false;
-	if (notes->lines.refused)
-		script_fail(script, EX_NOPERM, "cannot send notes to %.*s: %s",
-		    (int)notes->lines.group.len, notes->lines.group.at,
-		    render_string(why, sizeof(why), &line->arg[2], 1));
+	if (notes->lines.refused) {
+		tell_refused(notes, line->arg[2]);
+		notes->dropped++;
+	}
+	notes->refused = notes->lines.refused;
+	notes->lines.refused = false;
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * The notes of forkcast work -a, which tell a group when a command begins and
- * ends. They are sent in order, and do not hold up the work: if the group takes
- * them too slowly, some are dropped.
+ * ends. They are sent in order, and do not hold up the work: a note that the
+ * group refuses, or for which there is no room to wait, is dropped.
  */
 #ifndef CLIENT_SCRIPT_WORK_NOTES_H
 #define CLIENT_SCRIPT_WORK_NOTES_H
@@ -14,7 +14,8 @@
 
 struct work_notes {
 	struct lines lines;
-	size_t dropped; /* notes without room to wait */
+	size_t dropped; /* notes that were */
+	bool refused; /* the last one was refused, which was reported */
 };
 
 void work_notes_init(struct work_notes *notes, struct str group);
@@ -29,11 +30,8 @@ void work_notes_ended(struct work_notes *notes, struct str worker,
 /* Sends the notes that may be sent now. */
 void work_notes_say(struct work_notes *notes, struct script *script);
 
-/*
- * Takes a line of the server; false if it does not answer a note. A refusal for
- * good ends the script.
- */
-bool work_notes_heed(struct work_notes *notes, struct script *script,
+/* Takes a line of the server; false if it does not answer a note. */
+bool work_notes_heed(struct work_notes *notes, const struct script *script,
     const struct command *line);
 
 /*

@@ -54,7 +54,7 @@ static void
 leaves(struct fake *fake, struct shell *shell, int status, const char *why)
 {
 	fake_expect_next(fake, "want short");
-	fake_expect(fake, "boxes");
+	fake_expect(fake, "boxes 1");
 	fake_say(fake,
 	    "ok want short\nnames 1 javad sara\nok names 1 2\nbox 1 1 0 1\n"
 	    "ok boxes 1\n");
