@@ -6,6 +6,7 @@
 
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 
 #define FITS 300 /* bytes of a value that IRC shows */
@@ -124,6 +125,7 @@ gets_several(void)
 int
 main(void)
 {
+	bulk();
 	server = server_start(
 	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
 	enter();

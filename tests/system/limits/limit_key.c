@@ -6,6 +6,7 @@
 
 #include "shared/limits.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 
 #define TABLE_KEYS 1000 /* the default */
@@ -95,10 +96,13 @@ test_reload(struct server *server, struct conn *conn)
 int
 main(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
-	struct conn *conn = conn_member(server, "javad", "1");
+	struct server *server;
+	struct conn *conn;
 
+	bulk();
+	server = server_start(
+	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
+	conn = conn_member(server, "javad", "1");
 	test_lengths(conn);
 	test_counts(conn);
 	test_reload(server, conn);
