@@ -289,5 +289,9 @@ cmd_table(int argc, char *const *argv)
 		while (!script->over && script_take(script, &line))
 			cmd_table_take_line(&line);
 	}
+	/* The change has been made and printed, whatever came after it. */
+	if (table.departure.state != DEPARTURE_NONE &&
+	    script->status != EX_IOERR)
+		script->status = EX_OK;
 	return script_finish(script);
 }

@@ -12,16 +12,30 @@
 #define SYNOPSIS(word, flags, operands)                        \
 	"usage: forkcast " word " [-" flags "] [-n NAME] [-s " \
 	"ADDRESS] [-t SECONDS]\n       " operands
-#define HELP(own)                                                          \
+#define HELP(flags)                                                        \
 	"TABLE is a group, or @NAME for a client. All words after it are " \
 	"arguments,\n"                                                     \
-	"even those that begin with -.\n\n" own                            \
-	"  -l             Print KEY ID NAME VALUE of each key.\n"          \
-	"  -w             Then wait until KEY changes, and print its new " \
-	"value.\n" SCRIPT_HELP
+	"even those that begin with -.\n\n" flags SCRIPT_HELP
+
+/* The options, for the help. */
+#define COUNTS \
+	"  -c             Print the number of keys in the table, not the ID.\n"
+#define EQUAL "  -e VALUE       With -w: wait until KEY has this value.\n"
+#define GREATER                                                       \
+	"  -g NUMBER      With -w: wait until KEY is this number or " \
+	"a greater one.\n"
+#define IDS                                                                   \
+	"  -i ID          With -w: wait until the last change of KEY is not " \
+	"ID;\n"                                                               \
+	"                 0: until KEY exists.\n"
+#define LISTS "  -l             Print KEY ID NAME VALUE of each key.\n"
 #define OLD                                                                \
 	"  -o             Print the old value, if there was one, not the " \
 	"ID.\n"
+#define WAITS                                                              \
+	"  -w             Then wait until KEY changes, and print its new " \
+	"value.\n"
+#define GONE "  -z             With -w: wait until KEY does not exist.\n"
 
 /* The commands, and how many arguments each takes. */
 static const struct form {
@@ -35,40 +49,31 @@ static const struct form {
 	    { SYNOPSIS("add", "chlVw", "TABLE KEY VALUE..."),
 		SCRIPT_OPTIONS "clw",
 		"Set KEY if it does not exist yet, and print the ID of the "
-		"change.\n" HELP("  -c             Print the number of keys "
-				 "in the table, not the ID.\n") },
+		"change.\n" HELP(COUNTS LISTS WAITS) },
 	    VERB_ADD, 3, 0 },
 	{ "put",
 	    { SYNOPSIS("put", "hloVw", "TABLE KEY VALUE..."),
 		SCRIPT_OPTIONS "low",
-		"Set KEY, and print the ID of the change.\n" HELP(OLD) },
+		"Set KEY, and print the ID of the change.\n" HELP(
+		    LISTS OLD WAITS) },
 	    VERB_PUT, 3, 0 },
 	{ "swap",
 	    { SYNOPSIS("swap", "hloVw", "TABLE KEY ID VALUE..."),
 		SCRIPT_OPTIONS "low",
 		"Set KEY if ID is its last change, and print the new "
-		"ID.\n" HELP(OLD) },
+		"ID.\n" HELP(LISTS OLD WAITS) },
 	    VERB_SWAP, 4, 0 },
 	{ "cut",
 	    { SYNOPSIS("cut", "hlVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "lw",
 		"Delete KEY (with ID, only if that is its last change) and "
-		"print its value."
-		"\n" HELP("") },
+		"print its value.\n" HELP(LISTS WAITS) },
 	    VERB_CUT, 2, 3 },
 	{ "get",
 	    { SYNOPSIS(
 		  "get", "hlVwz", "[-e VALUE] [-g NUMBER] [-i ID] TABLE [KEY]"),
 		SCRIPT_OPTIONS "e:g:i:lwz",
 		"Print the value of KEY, or all keys and values.\n" HELP(
-		    "  -e VALUE       With -w: wait until KEY has this "
-		    "value.\n"
-		    "  -g NUMBER      With -w: wait until KEY is this number "
-		    "or a greater one.\n"
-		    "  -i ID          With -w: wait until the last change of "
-		    "KEY is not ID;\n"
-		    "                 0: until KEY exists.\n"
-		    "  -z             With -w: wait until KEY does not "
-		    "exist.\n") },
+		    EQUAL GREATER IDS LISTS WAITS GONE) },
 	    VERB_GET, 1, 2 },
 };
 

@@ -202,6 +202,8 @@ find_group(uint32_t who, struct command *command)
 {
 	command->group = GROUP_NONE;
 	command->membership = NULL;
+	if (command->count == 0)
+		return;
 	switch (command->rule->args[0]) {
 	case ARG_GROUP:
 	case ARG_AUDIENCE:
