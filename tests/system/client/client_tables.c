@@ -46,6 +46,16 @@ writes_tables(void)
 		{ "/get tea nothing", "-- keys found in tea: 0" },
 		{ "/cut tea lock", "-- lock of tea is deleted; it was: 1" },
 		{ "/cut tea lock", "!! cannot cut: no such key" },
+		{ "/hold tea kettle 1 mine",
+		    "-- your place in the queue for kettle of tea: 0" },
+		{ "/hold tea kettle 1 mine",
+		    "!! cannot hold: you hold that key or wait for it "
+		    "already" },
+		{ "/free tea kettle",
+		    "-- you no longer hold kettle of tea, or wait for it" },
+		{ "/free tea kettle",
+		    "!! cannot free: you neither hold that key nor wait for "
+		    "it" },
 		{ "/put @javad status at lunch", "-- status of @javad is set" },
 		{ "/put elsewhere colour red",
 		    "!! cannot put: not a member of that group" },
@@ -53,6 +63,9 @@ writes_tables(void)
 
 	types(typed, COUNT(typed));
 	PASS("what was written, and what it was before");
+	pty_type(javad, "/hold tea pot 1 mine\r");
+	pty_expect(javad, "-- you hold pot of tea now (/free tea pot)");
+	PASS("what is held is said");
 	pty_type(javad, "/put @ali status away\r");
 	pty_expect(javad,
 	    "!! cannot put: you can change only your own keys and those of "

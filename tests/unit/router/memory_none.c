@@ -12,6 +12,7 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
+#include "server/router/model/holds.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "shared/io.h"
@@ -74,7 +75,7 @@ static const char *const lines[] = { "ping", "pass x", "help", "help send",
 	"topic tea", "topic tea green", "names tea", "groups", "send tea x",
 	"send coffee x", "fault send bad-text", "time", "boxes", "get tea",
 	"get tea k", "add tea other x", "put tea k x", "cut tea k",
-	"post tea x", "take tea 1", "hear k" };
+	"hold tea k 1 x", "free tea k", "post tea x", "take tea 1", "hear k" };
 
 /* All is as if the line had not been said, as far as others can see. */
 static bool
@@ -85,7 +86,8 @@ nothing_has_happened(void)
 
 	return str_eq(clients_name(who), STR("ali")) &&
 	    groups_of(who)->count == 1 && groups_has(tea, who) &&
-	    groups_topic(tea).len == 0 && groups_count() == 2;
+	    groups_topic(tea).len == 0 && groups_count() == 2 &&
+	    holds_locks() == 0;
 }
 
 /* The line is too much for what is left, which other things are not. */
