@@ -216,6 +216,15 @@ passes_signals_on(void)
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "a signal ends the command, and then the lock");
 	is_free("signalled");
+	shell = start("exec forkcast lock 1 l sh -c 'trap \"echo hup; exit 0\" "
+		      "HUP; forkcast get -w -i 0 1 never & "
+		      "forkcast send 1 on; wait'");
+	conn_wait_for(ali, "msg * 1 * on");
+	shell_signal(shell, SIGHUP);
+	ends_with(shell, SHELL_SIGNAL + SIGHUP, "hup\n",
+	    "a command may do as it likes with it");
+	conn_say(ali, "put 1 never x");
+	is_free("hung up");
 	ali_holds("hold 1 l 1 x");
 	shell = start("exec forkcast lock -n outer 1 l true");
 	conn_wait_for(ali, "join * 1 outer");
