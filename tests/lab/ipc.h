@@ -32,6 +32,8 @@ static struct {
 static inline const char *
 name_of(const char *kind)
 {
+	if (object.key == IPC_PRIVATE)
+		return kind;
 	(void)snprintf(object.name, sizeof(object.name), "%s with key %d", kind,
 	    (int)object.key);
 	return object.name;

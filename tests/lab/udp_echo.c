@@ -14,11 +14,10 @@ static void
 serve(int fd, bool loses)
 {
 	char text[SIZE];
-	int n;
 
 	must_bind(fd);
 	say_port(fd);
-	for (int i = 1;; i++) {
+	for (int i = 1, n;; i++) {
 		n = must("recv", recvfrom(fd, text, SIZE, 0, any, &size));
 		if (!loses || i % 2 == 0)
 			must("send", sendto(fd, text, (size_t)n, 0, any, size));
@@ -65,7 +64,7 @@ main(int argc, char *argv[])
 
 	if (argc == 3 && argv[1][0] == 'c')
 		ask(must_socket(SOCK_DGRAM, argv[2]));
-	if (argc == 3)
+	else if (argc == 3)
 		serve(must_socket(SOCK_DGRAM, argv[2]), argv[1][0] == 'l');
 	struct terminal one = terminal_open(argv[0], "lossy", "0");
 	expect(terminal_line(&one, line, SIZE), "the server has a port");
@@ -73,9 +72,9 @@ main(int argc, char *argv[])
 	terminal_type(&two, "Echo this!");
 	terminal_expect(&two, "no answer to try 1", "the first try is lost");
 	while (terminal_line(&two, line, SIZE) && line[0] == 'n')
-		continue; /* a slow machine loses more */
+		continue; /* on a slow machine, more is lost */
 	expect(strcmp(line, "Echo this!") == 0, "another try succeeds");
-	expect(terminal_close(&two) == 0, "the client ends");
-	must("kill", kill(one.pid, SIGTERM)); /* so does the server */
+	expect(kill(one.pid, SIGTERM) + terminal_close(&two) == 0, "they end");
+	expect(terminal_close(&one) == 128 + SIGTERM, "both of them");
 	return 0;
 }
