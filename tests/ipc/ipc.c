@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "claims.h"
+#include "costs.h"
 #include "partner.h"
 #include "shared/die.h"
 #include "shared/str.h"
@@ -17,10 +19,26 @@
 
 #define MSEC_MAX 10000
 
+/* A channel is set up for lines of chat. */
+#define SET_UP_SIZE 64
+
 struct options {
 	size_t rounds;
 	usec time; /* of one measurement */
 };
+
+/* All of these on one core. */
+static void
+measure_costs(usec time)
+{
+	(void)partner_cores(false); /* else on any */
+	for (size_t i = 0; i < TABLE_MECHANISMS; i++) {
+		const double result =
+		    costs_set_up(table_mechanisms[i], SET_UP_SIZE, time);
+		table_add_set_up(i, result, errno);
+	}
+	table_add_calls(costs_calls(MESSAGE_LEAST, time));
+}
 
 static void
 measure_cell(const struct cell *cell, usec time)
@@ -46,6 +64,7 @@ measure_all(const struct options *options)
 			const struct cell cell = table_cell(i);
 			measure_cell(&cell, options->time);
 		}
+		measure_costs(options->time);
 	}
 }
 
@@ -70,7 +89,7 @@ main(int argc, char **argv)
 	while ((option = getopt(argc, argv, "r:t:")) != -1)
 		switch (option) {
 		case 'r':
-			options.rounds = number_of(optarg, TABLE_ROUNDS);
+			options.rounds = number_of(optarg, RESULTS_MAX);
 			break;
 		case 't':
 			options.time = number_of(optarg, MSEC_MAX) * MSEC;
@@ -85,6 +104,7 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	measure_all(&options);
 	table_print(argv[optind + 1]);
+	claims_print();
 	table_write(argv[optind], argv[optind + 1]);
 	return 0;
 }

@@ -53,6 +53,12 @@ struct mechanism {
 	 */
 	void *(*open)(size_t size);
 
+	/*
+	 * Makes and removes all that open makes, but in this process: false
+	 * with errno. Null where open and close do that alone.
+	 */
+	bool (*set_up)(size_t size);
+
 	/* After the fork, in either process: only this side will be used. */
 	void (*keep)(void *channel, enum side side);
 

@@ -87,6 +87,18 @@ open_queue(size_t size)
 	return NULL;
 }
 
+static bool
+set_up(size_t size)
+{
+	const int id = make_queue();
+
+	(void)size;
+	if (id == -1)
+		return false;
+	remove_queue(id);
+	return true;
+}
+
 static void
 keep_side(void *channel, enum side side)
 {
@@ -117,6 +129,7 @@ const struct mechanism sysv_queue_mechanism = {
 	.name = "SysV q",
 	.bound = "at most /proc/sys/kernel/msgmax bytes",
 	.open = open_queue,
+	.set_up = set_up,
 	.keep = keep_side,
 	.send = send_message,
 	.receive = receive_message,

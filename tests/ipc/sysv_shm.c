@@ -134,6 +134,23 @@ open_shared(size_t size)
 	return NULL;
 }
 
+static bool
+set_up(size_t size)
+{
+	struct shared shared = { .semaphores = make_semaphores() };
+
+	if (shared.semaphores == -1)
+		return false;
+	const bool done = set_counts(&shared, LEFT) &&
+	    set_counts(&shared, RIGHT) && open_memory(&shared, size);
+	const int saved = errno;
+	if (done)
+		(void)shmdt(shared.inbox[LEFT]); /* it is attached there */
+	remove_semaphores(shared.semaphores);
+	errno = saved;
+	return done;
+}
+
 static void
 keep_side(void *channel, enum side side)
 {
@@ -187,6 +204,7 @@ const struct mechanism sysv_shm_mechanism = {
 	.name = "SysV m",
 	.bound = "at most /proc/sys/kernel/shmmax bytes for all slots",
 	.open = open_shared,
+	.set_up = set_up,
 	.keep = keep_side,
 	.send = send_message,
 	.send_half = send_half,

@@ -23,22 +23,18 @@ const struct mechanism *const table_mechanisms[TABLE_MECHANISMS] = {
 const size_t table_sizes[TABLE_SIZES] = { MESSAGE_LEAST, 64, 256, 1024, 4096,
 	4600, 16384, MESSAGE_MOST };
 
-struct results {
-	double values[TABLE_ROUNDS]; /* sorted */
-	size_t count;
-	int error; /* why there are none */
-};
-
 static struct {
 	struct results of[PLACES][WAYS][TABLE_SIZES][TABLE_MECHANISMS];
+	struct results set_up[TABLE_MECHANISMS];
+	struct results calls; /* write and read, without a switch */
 } table;
 
-static const char *const way_names[WAYS] = {
+const char *const table_ways[WAYS] = {
 	[STREAMED] = "streamed",
 	[TRIP] = "round trip",
 };
 
-static const char *const core_names[PLACES] = { "one core", "two cores" };
+const char *const table_places[PLACES] = { "one core", "two cores" };
 
 struct cell
 table_cell(size_t number)
@@ -63,46 +59,37 @@ at(const struct cell *cell)
 void
 table_add(const struct cell *cell, double result, int error)
 {
-	struct results *results = at(cell);
-	size_t place = results->count;
-
-	if (isnan(result)) {
-		results->error = error;
-		return;
-	}
-	if (results->count == TABLE_ROUNDS)
-		die(EX_USAGE, "more than %d rounds", TABLE_ROUNDS);
-	for (; place > 0 && results->values[place - 1] > result; place--)
-		results->values[place] = results->values[place - 1];
-	results->values[place] = result;
-	results->count++;
+	results_add(at(cell), result, error);
 }
 
-/* The result with so many quarters of all below it; NAN if there are none. */
-static double
-quartile(const struct results *results, size_t quarters)
+void
+table_add_set_up(size_t mechanism, double result, int error)
 {
-	if (results->count == 0)
-		return NAN;
-	return results->values[quarters * results->count / 4];
+	results_add(&table.set_up[mechanism], result, error);
 }
 
-static double
-median(const struct results *results)
+void
+table_add_calls(double result)
 {
-	return quartile(results, 2);
+	results_add(&table.calls, result, 0);
 }
 
-/*
- * Returns the range of the middle half, in per cent of the median, at most 99.
- */
-static double
-spread(const struct results *results)
+const struct results *
+table_of(const struct cell *cell)
 {
-	const double range = quartile(results, 3) - quartile(results, 1);
-	const double percent = 100 * range / median(results);
+	return at(cell);
+}
 
-	return percent < 99 ? percent : 99;
+const struct results *
+table_set_up(size_t mechanism)
+{
+	return &table.set_up[mechanism];
+}
+
+const struct results *
+table_calls(void)
+{
+	return &table.calls;
 }
 
 /* The number of the fastest mechanism for this cell's size. */
@@ -114,47 +101,37 @@ fastest(struct cell cell)
 
 	for (cell.mechanism = 0; cell.mechanism < TABLE_MECHANISMS;
 	     cell.mechanism++)
-		if (median(at(&cell)) < best) {
-			best = median(at(&cell));
+		if (results_median(at(&cell)) < best) {
+			best = results_median(at(&cell));
 			which = cell.mechanism;
 		}
 	return which;
 }
 
-/* So that a number has three digits. */
-static int
-decimals(double value)
-{
-	if (value < 9.995)
-		return 2;
-	return value < 99.95 ? 1 : 0;
-}
-
-/* Three digits, a mark at the fastest, and the spread. */
+/* With a mark at the fastest. */
 static void
 print_cell(const struct cell *cell)
 {
-	const struct results *results = at(cell);
-	const double value = median(results);
-	const char mark = fastest(*cell) == cell->mechanism ? '*' : ' ';
+	results_print(at(cell), fastest(*cell) == cell->mechanism ? '*' : ' ');
+}
 
-	if (isnan(value))
-		(void)printf(" %8s", "-   ");
-	else
-		(void)printf(" %c%4.*f %2.0f", mark, decimals(value), value,
-		    spread(results));
+static void
+print_names(const char *before)
+{
+	(void)printf("%s", before);
+	for (size_t i = 0; i < TABLE_MECHANISMS; i++)
+		(void)printf(" %8s", table_mechanisms[i]->name);
+	(void)printf("\n");
 }
 
 static void
 print_one(bool apart, enum way way)
 {
-	(void)printf("\nus per %s, %s\n bytes",
+	(void)printf("\nus per %s, %s\n",
 	    way == TRIP ? "round trip" : "message, streamed",
 	    apart ? "each process on a core of its own" :
 		    "both processes on one core");
-	for (size_t i = 0; i < TABLE_MECHANISMS; i++)
-		(void)printf(" %8s", table_mechanisms[i]->name);
-	(void)printf("\n");
+	print_names(" bytes");
 	for (size_t size = 0; size < TABLE_SIZES; size++) {
 		(void)printf("%6zu", table_sizes[size]);
 		for (size_t i = 0; i < TABLE_MECHANISMS; i++)
@@ -163,42 +140,21 @@ print_one(bool apart, enum way way)
 	}
 }
 
-static size_t
-number_of(const struct mechanism *mechanism)
-{
-	size_t number = 0;
-
-	while (table_mechanisms[number] != mechanism)
-		number++;
-	return number;
-}
-
-/* By more than chance: three quarters beat three quarters of the other's. */
-static bool
-is_faster(const struct results *a, const struct results *b)
-{
-	return quartile(a, 3) < quartile(b, 1);
-}
-
-/* The claim is that there is one size: all at which the pipe is the faster. */
 static void
-print_where_pipe_wins(bool apart, enum way way, const struct mechanism *rival)
+print_set_up(void)
 {
-	const size_t pipe = number_of(&pipe_mechanism);
-	const size_t other = number_of(rival);
-	bool any = false;
+	size_t best = 0;
 
-	(void)printf("  %-10s %-9s than %-7s at", way_names[way],
-	    core_names[apart], rival->name);
-	for (size_t size = 0; size < TABLE_SIZES; size++) {
-		const struct cell a = { apart, way, size, pipe };
-		const struct cell b = { apart, way, size, other };
-		if (!is_faster(at(&a), at(&b)))
-			continue;
-		(void)printf(" %zu", table_sizes[size]);
-		any = true;
-	}
-	(void)printf(any ? "\n" : " no size\n");
+	(void)printf("\nus to set up and to remove again, once\n");
+	print_names("      ");
+	for (size_t i = 0; i < TABLE_MECHANISMS; i++)
+		if (results_median(&table.set_up[i]) <
+		    results_median(&table.set_up[best]))
+			best = i;
+	(void)printf("set-up");
+	for (size_t i = 0; i < TABLE_MECHANISMS; i++)
+		results_print(&table.set_up[i], i == best ? '*' : ' ');
+	(void)printf("\n");
 }
 
 static void
@@ -231,6 +187,7 @@ table_print(const char *machine)
 	for (int apart = 0; apart < PLACES; apart++)
 		for (enum way way = STREAMED; way < WAYS; way++)
 			print_one(apart, way);
+	print_set_up();
 	(void)printf("\nMedian of %zu interleaved runs, and behind it how far "
 		     "apart the quartiles are,\nin per cent of it (99: that or "
 		     "more). *: the fastest at this size. q: message\nqueue; "
@@ -239,14 +196,6 @@ table_print(const char *machine)
 		     "sockets. Messages are copied in and out.\n",
 	    at(&(struct cell) { .apart = false })->count, RING_SLOTS);
 	print_reasons();
-	(void)printf(
-	    "\nWhere a pipe is faster than shared memory (its upper quartile "
-	    "is below the\nother's lower one):\n");
-	for (int apart = 0; apart < PLACES; apart++)
-		for (enum way way = STREAMED; way < WAYS; way++) {
-			print_where_pipe_wins(apart, way, &sysv_shm_mechanism);
-			print_where_pipe_wins(apart, way, &posix_shm_mechanism);
-		}
 }
 
 /* A line a cell, so that awk can read it too. */
@@ -260,8 +209,9 @@ write_cell(FILE *file, const struct cell *cell)
 	    "\"cores\": \"%s\", \"median_us\": %.4g, "
 	    "\"quartiles_us\": [%.4g, %.4g], \"range_us\": [%.4g, %.4g] }",
 	    table_mechanisms[cell->mechanism]->name, table_sizes[cell->size],
-	    way_names[cell->way], core_names[cell->apart], median(results),
-	    quartile(results, 1), quartile(results, 3), results->values[0],
+	    table_ways[cell->way], table_places[cell->apart],
+	    results_median(results), results_quartile(results, 1),
+	    results_quartile(results, 3), results->values[0],
 	    results->values[results->count - 1]);
 }
 
@@ -280,6 +230,28 @@ write_cells(FILE *file)
 	}
 }
 
+/* Words that plot.awk does not take for those of a cell. */
+static void
+write_cost(FILE *file, const char *what, const struct results *results)
+{
+	if (results->count > 0)
+		(void)fprintf(file, ",\n    { \"cost\": \"%s\", \"us\": %.4g }",
+		    what, results_median(results));
+}
+
+static void
+write_costs(FILE *file)
+{
+	write_cost(file, "write and read without a switch", &table.calls);
+	for (size_t i = 0; i < TABLE_MECHANISMS; i++) {
+		char what[64];
+		(void)snprintf(what, sizeof(what), "set-up of %s",
+		    table_mechanisms[i]->name);
+		write_cost(file, what, &table.set_up[i]);
+	}
+	(void)fprintf(file, "\n  ]\n}\n");
+}
+
 void
 table_write(const char *path, const char *machine)
 {
@@ -291,7 +263,7 @@ table_write(const char *path, const char *machine)
 	    "{\n  \"machine\": \"%s\",\n  \"runs\": %zu,\n  \"results\": [\n",
 	    machine, at(&(struct cell) { .apart = false })->count);
 	write_cells(file);
-	(void)fprintf(file, "\n  ]\n}\n");
+	write_costs(file);
 	const bool failed = ferror(file) != 0;
 	if (fclose(file) != 0 || failed)
 		die_errno(EX_IOERR, "cannot write all of %s", path);

@@ -6,6 +6,7 @@
 #define TESTS_IPC_TABLE_H
 
 #include "measure.h"
+#include "results.h"
 
 #define TABLE_MECHANISMS 8
 #define TABLE_SIZES 8
@@ -15,11 +16,11 @@
 
 #define TABLE_CELLS (PLACES * WAYS * TABLE_SIZES * TABLE_MECHANISMS)
 
-/* Results of one cell, beyond which there is no room. */
-#define TABLE_ROUNDS 64
-
 extern const struct mechanism *const table_mechanisms[TABLE_MECHANISMS];
 extern const size_t table_sizes[TABLE_SIZES];
+
+extern const char *const table_ways[WAYS];
+extern const char *const table_places[PLACES];
 
 struct cell {
 	bool apart; /* each process has a core of its own */
@@ -36,6 +37,15 @@ struct cell table_cell(size_t number);
  * be told below the tables.
  */
 void table_add(const struct cell *cell, double result, int error);
+
+/* Adds the cost of setting a mechanism up, and of a message's system calls. */
+void table_add_set_up(size_t mechanism, double result, int error);
+void table_add_calls(double result);
+
+/* All results of a cell, and of the costs beside. */
+const struct results *table_of(const struct cell *cell);
+const struct results *table_set_up(size_t mechanism);
+const struct results *table_calls(void);
 
 /* Prints them all, or writes them; ends the program if the file cannot be. */
 void table_print(const char *machine);
