@@ -129,14 +129,17 @@ log_turned_away(const char *peer, const char *why)
 
 /*
  * Says bye to a newcomer whose protocol is not known yet: first IRC's ERROR,
- * which native clients skip, then "bye".
+ * which native clients skip, then "bye". A client of another service than the
+ * chat would take that for its answer, and is told nothing.
  */
 static void
-say_bye(int fd, struct str text)
+say_bye(int fd, const struct listener *listener, struct str text)
 {
 	char room[2 * (PEERS_TEXT + 32)];
 	struct buf lines;
 
+	if (listener->service != SERVICE_CHAT)
+		return;
 	buf_init(&lines, room, sizeof(room));
 	/* A single write: a new socket has room for two lines. */
 	if (BUF_CAT(&lines, PEERS_ERROR, STR(" "), text, STR("\r\n")) &&
@@ -149,22 +152,23 @@ say_bye(int fd, struct str text)
  * clients.
  */
 static void
-turn_away(int fd, const char *peer, const char *why)
+turn_away(
+    int fd, const struct listener *listener, const char *peer, const char *why)
 {
 	stats_add(SCORE_FULL, 1);
 	log_turned_away(peer, why);
-	say_bye(fd, bye_text(BYE_SERVER_FULL));
+	say_bye(fd, listener, bye_text(BYE_SERVER_FULL));
 	lingering_add(LINGERING_FULL, fd);
 }
 
 static void
-admit_refuse(
-    int fd, const struct addr *addr, const char *peer, enum verdict verdict)
+admit_refuse(int fd, const struct listener *listener, const struct addr *addr,
+    const char *peer, enum verdict verdict)
 {
 	char room[PEERS_TEXT];
 
 	peers_refused(peer, verdict);
-	say_bye(fd, peers_text(verdict, addr, room));
+	say_bye(fd, listener, peers_text(verdict, addr, room));
 	lingering_add(LINGERING_REFUSED, fd);
 }
 
@@ -202,7 +206,7 @@ turn_one_away(const struct listener *listener, const char *why)
 	if (fd == -1)
 		return;
 	addr_text(&addr, peer);
-	turn_away(fd, peer, why);
+	turn_away(fd, listener, peer, why);
 	if (lingering_close_oldest())
 		(void)open_spare(); /* else ALARM_ADMIT tries again */
 }
@@ -224,7 +228,8 @@ enter_user(int fd, const struct listener *listener, struct client *client)
 		return true;
 	(void)snprintf(path, sizeof(path), "%s uid %lu", listener->text,
 	    (unsigned long)user);
-	admit_refuse(fd, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
+	admit_refuse(
+	    fd, listener, &listener->addr, path, PEERS_TOO_MANY_OF_USER);
 	return false;
 }
 
@@ -280,7 +285,7 @@ start_worker(int fd, const struct listener *listener, const struct addr *addr,
 	addr_text(addr, peer);
 	if (number == CLIENT_NONE) {
 		peers_leave(origin);
-		turn_away(fd, peer, NULL);
+		turn_away(fd, listener, peer, NULL);
 		return;
 	}
 	client = clients_get(number);
@@ -289,17 +294,18 @@ start_worker(int fd, const struct listener *listener, const struct addr *addr,
 	client->needs_password =
 	    listener->proxy || !addr_is_unix(&listener->addr);
 	client->secure = is_secure(listener, addr);
+	client->echoes = listener->service == SERVICE_ECHO;
 	memcpy(client->peer, peer, strlen(peer) + 1);
 	if (!enter_user(fd, listener, client)) {
 		release(number);
 		return;
 	}
-	if (spawn_worker(number, fd, listener->local)) {
+	if (spawn_worker(number, fd, listener->local, listener->service)) {
 		io_close(&fd);
 		return;
 	}
 	release(number);
-	turn_away(fd, peer, strerror(errno));
+	turn_away(fd, listener, peer, strerror(errno));
 }
 
 static void
@@ -314,7 +320,7 @@ let_in(int fd, const struct listener *listener, const struct addr *addr)
 	if (verdict == PEERS_WELCOME)
 		start_worker(fd, listener, addr, &origin);
 	else
-		admit_refuse(fd, addr, peer, verdict);
+		admit_refuse(fd, listener, addr, peer, verdict);
 }
 
 /* Accepts one connection. False if no other can be accepted now. */

@@ -216,9 +216,10 @@ file_differs(const struct listener *l, const struct listen_options *options)
 }
 
 static void
-set_proxy(struct listener *l, bool proxy)
+set_use(struct listener *l, enum service service, bool proxy)
 {
-	l->logged = l->logged && l->proxy == proxy;
+	l->logged = l->logged && l->service == service && l->proxy == proxy;
+	l->service = service;
 	l->proxy = proxy;
 }
 
@@ -239,8 +240,8 @@ keep_wanted(const struct config_list *wanted)
 		struct listener *l = &listeners.at[i];
 		struct listen_options options;
 		const bool stays = is_wanted(wanted, l, &options);
-		set_proxy(
-		    l, options.proxy || (l->inherited && inherit_is_proxy(i)));
+		set_use(l, options.service,
+		    options.proxy || (l->inherited && inherit_is_proxy(i)));
 		l->secure = options.secure;
 		l->options_changed = stays && file_differs(l, &options);
 		if (stays || l->inherited)
@@ -329,15 +330,18 @@ are_not_too_many(const struct config_list *wanted, struct error *why)
 	return true;
 }
 
-/* Logs the listeners that are new, or whose proxy option has changed. */
+/* Logs the listeners that are new, or whose service or proxy has changed. */
 static void
 log_new(void)
 {
+	static const struct str notes[SERVICES] = { LIT(""), LIT(" (date)"),
+		LIT(" (echo)") };
+
 	for (size_t i = 0; i < listeners.count; i++) {
 		struct listener *l = &listeners.at[i];
 		if (!l->logged)
-			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}"),
-			    str_from(l->text),
+			LOG_AT(LEVEL_NOTICE, STR("listening on {address}{}{}"),
+			    str_from(l->text), notes[l->service],
 			    l->proxy ? STR(" (proxy)") : STR(""));
 		l->logged = true;
 	}
@@ -488,6 +492,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct listener, file.st_dev),
 	FIELD(NUMBER, struct listener, file.st_ino),
 	FIELD(BOOL, struct listener, inherited),
+	FIELD_UPTO(NUMBER, struct listener, service, SERVICES - 1),
 	FIELD(BOOL, struct listener, proxy),
 	FIELD(BOOL, struct listener, secure),
 	FIELD(NUMBER, struct listener, mode),

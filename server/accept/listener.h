@@ -23,6 +23,7 @@ struct listener {
 	struct stat file; /* that file, if bound */
 	bool inherited;
 	bool local; /* only reachable from this machine */
+	enum service service;
 	bool proxy; /* a proxy connects here and first says for whom */
 	bool secure; /* nobody on the way can read its connections */
 	bool logged; /* the log has named it */

@@ -238,16 +238,19 @@ spawn_make(uint32_t number, struct child_args *given)
 }
 
 bool
-spawn_worker(uint32_t number, int socket, bool local)
+spawn_worker(uint32_t number, int socket, bool local, enum service service)
 {
 	const struct config *config = config_now();
 	const struct client *client = clients_get(number);
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
+	const bool pauses = local && !proxied && service == SERVICE_CHAT;
 	struct child_args given = { .kind = &worker_kind,
 		.socket = socket,
 		.board = -1,
-		.chunk_time = local && !proxied ? config->chunk_time : 0,
+		.chunk_time = pauses ? config->chunk_time : 0,
+		.service = service,
+		.silence = service == SERVICE_ECHO ? config->hello_time : 0,
 		.proxied = proxied,
 		.native = !config->irc,
 		.patience = config->stall_time };

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/config/listen_options.h"
 #include "fork/kind.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
@@ -53,6 +54,8 @@ struct child_args {
 				       */
 
 	/* For a worker. */
+	enum service service;
+	usec silence; /* the silence that ends the connection; 0: none does */
 	bool proxied; /* a proxy first says whose connection it is */
 	bool native; /* no IRC, whatever the client begins with */
 	usec chunk_time; /* 0: the client must end its lines */

@@ -49,13 +49,11 @@ static struct {
 	usec now; /* when the last wait ended; 0: not read yet */
 	usec pause_at; /* when silence counts as a pause; NEVER: no silence */
 	usec kicked_at; /* when TERM came; NEVER: not yet */
-	size_t whole; /* bytes of conn.down that are whole lines */
 	bool client_ended; /* it sends no more */
 	bool hung_up; /* it takes no more */
 	bool quit_sent;
 	bool uplink_broken; /* it reads nothing more from us */
 	bool router_ended;
-	bool got_bye; /* the router's last line was bye */
 } self;
 
 /*
@@ -88,7 +86,7 @@ outgoing_len(void)
 {
 	const struct buf *buf = outgoing();
 
-	return buf == &self.conn.down ? self.whole : buf_len(buf);
+	return buf == &self.conn.down ? self.conn.whole : buf_len(buf);
 }
 
 static void
@@ -98,53 +96,6 @@ show_title(void)
 
 	TITLE(STR("forkcastd: "), name.len > 0 ? name : STR("-"), STR(" "),
 	    str_from(self.conn.peer));
-}
-
-/* Returns the length up to and including the last LF, or 0 if there is none. */
-static size_t
-up_to_last_lf(struct str text)
-{
-	while (text.len > 0 && text.at[text.len - 1] != '\n')
-		text.len--;
-	return text.len;
-}
-
-/* Looks for the answer to a name in whole lines of the router. */
-static void
-look_for_name(struct str lines)
-{
-	while (lines.len > 0) {
-		const char *lf = memchr(lines.at, '\n', lines.len);
-		const size_t len = (size_t)(lf - lines.at);
-		if (conn_note_name(&self.conn, (struct str) { lines.at, len }))
-			show_title();
-		str_drop(&lines, len + 1);
-	}
-}
-
-/*
- * Looks at the lines that have just become whole. Usually only the last one
- * matters, because it may be bye, so a busy group's lines are not parsed.
- */
-static void
-note_new_lines(void)
-{
-	const struct str bye = STR("bye ");
-	struct str lines = buf_str(&self.conn.down);
-	struct str last;
-
-	lines.at += self.whole;
-	lines.len =
-	    up_to_last_lf((struct str) { lines.at, lines.len - self.whole });
-	if (lines.len == 0)
-		return;
-	if (self.conn.names_owed > 0)
-		look_for_name(lines);
-	last = (struct str) { lines.at, lines.len - 1 };
-	last.at += up_to_last_lf(last);
-	self.got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
-	    memcmp(last.at, bye.at, bye.len) == 0;
-	self.whole += lines.len;
 }
 
 /* Returns whether there is room for the front's output of one more line. */
@@ -165,9 +116,9 @@ translate(void)
 
 	if (outgoing() != &self.conn.out)
 		return;
-	while (self.whole > 0 && has_room_for_output() &&
+	while (self.conn.whole > 0 && has_room_for_output() &&
 	    buf_line(&self.conn.down, &line) == LINE_WHOLE) {
-		self.whole -= line.len + 1;
+		self.conn.whole -= line.len + 1;
 		conn_output(&self.conn, line);
 		buf_drop_line(&self.conn.down, line);
 	}
@@ -187,7 +138,7 @@ hang_up(void)
 	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* it sees an end, not a gap */
 	(void)close(CHILD_DOWNLINK); /* hung_up: it is closed only once */
 	buf_drop(&self.conn.down, buf_len(&self.conn.down));
-	self.whole = 0;
+	self.conn.whole = 0;
 	buf_drop(&self.conn.out, buf_len(&self.conn.out));
 }
 
@@ -205,7 +156,7 @@ write_client(void)
 		return;
 	buf_drop(buf, (size_t)count);
 	if (buf == &self.conn.down)
-		self.whole -= (size_t)count;
+		self.conn.whole -= (size_t)count;
 }
 
 /* Writes to the client as much as the socket takes. */
@@ -219,7 +170,7 @@ serve_client(void)
 		before = outgoing_len();
 		if (before > 0)
 			write_client();
-	} while (before > 0 && outgoing_len() == 0 && self.whole > 0);
+	} while (before > 0 && outgoing_len() == 0 && self.conn.whole > 0);
 }
 
 static void
@@ -241,11 +192,32 @@ read_client(void)
 	}
 }
 
+/* Returns whether silence ends the connection, which is not ending yet. */
+static bool
+silence_counts(void)
+{
+	return self.conn.silence > 0 && self.conn.front != NULL &&
+	    !self.conn.refused && !self.quit_sent;
+}
+
 static usec
 pause_time(void)
 {
+	if (silence_counts())
+		return self.conn.silence;
 	return self.conn.front != NULL ? self.conn.front->pause :
 					 self.conn.chunk_time;
+}
+
+/* Returns whether the front is to look at its input. */
+static bool
+has_input(enum front_why why)
+{
+	const bool begins =
+	    self.conn.front == NULL && self.conn.service != SERVICE_CHAT;
+
+	return buf_len(&self.conn.in) > 0 || self.conn.in.skipping || begins ||
+	    why == FRONT_PAUSE;
 }
 
 /*
@@ -285,14 +257,15 @@ parse_input(void)
 
 	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
-	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping)
+	if (has_input(why))
 		feed_front(why);
 	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
 		feed_front(FRONT_END);
 		conn_quit(&self.conn);
 		self.quit_sent = true;
 	}
-	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping)
+	if (buf_len(&self.conn.in) == 0 && !self.conn.in.skipping &&
+	    !silence_counts())
 		self.pause_at = NEVER;
 	else if (self.pause_at == NEVER && pause_time() > 0)
 		self.pause_at = now() + pause_time();
@@ -346,7 +319,8 @@ read_downlink(bool hung_up)
 	count = io_read(CHILD_DOWNLINK, room, size);
 	if (count > 0) {
 		buf_filled(&self.conn.down, (size_t)count);
-		note_new_lines();
+		if (conn_note_lines(&self.conn))
+			show_title();
 	} else if (count != IO_AGAIN) {
 		self.router_ended = true;
 	}
@@ -440,7 +414,8 @@ next_deadline(void)
 	const usec kicked =
 	    self.kicked_at == NEVER ? NEVER : self.kicked_at + self.grace;
 	/* A pause cannot hurry commands that have no room on the uplink. */
-	const usec pause = conn_ready(&self.conn) ? self.pause_at : NEVER;
+	const usec pause =
+	    conn_ready(&self.conn) || silence_counts() ? self.pause_at : NEVER;
 
 	/* A deaf router: its last lines are here already, or never will be. */
 	return self.uplink_broken ? 0 : usec_earlier(kicked, pause);
@@ -489,11 +464,11 @@ static void
 add_bye(enum bye bye)
 {
 	struct buf *down = &self.conn.down;
-	const size_t partial = buf_len(down) - self.whole;
+	const size_t partial = buf_len(down) - self.conn.whole;
 
 	down->end -= partial; /* only whole lines go to the client */
 	if (BUF_SAY(down, STR("bye"), bye_word(bye), bye_text(bye)))
-		note_new_lines();
+		(void)conn_note_lines(&self.conn);
 }
 
 /* Sends what is left until a time, and drops input that comes meanwhile. */
@@ -569,21 +544,26 @@ worker_main(const struct child_args *given)
 	self.patience = given->patience;
 	self.pause_at = self.kicked_at = NEVER;
 	conn_init(&self.conn, given->chunk_time);
+	self.conn.service = given->service;
+	self.conn.silence = given->silence;
 	self.conn.native = given->native;
 	self.conn.transport = given->proxied ? transport_proxy() : NULL;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;
 	show_title();
+	if (self.conn.service != SERVICE_CHAT)
+		move_lines(); /* it need not wait for the client */
 	while (!self.router_ended && !is_over()) {
 		if (!worker_turn())
 			return EXITS_POLL;
 		if (self.kicked_at != NEVER && !self.router_ended &&
 		    now() - self.kicked_at >= self.grace)
 			return close_politely(
-			    self.got_bye ? EXITS_DONE : EXITS_UNANSWERED);
+			    self.conn.got_bye ? EXITS_DONE : EXITS_UNANSWERED);
 	}
 	if (self.hung_up)
 		return EXITS_DONE;
-	return close_politely(self.got_bye ? EXITS_DONE : EXITS_SERVER_GONE);
+	return close_politely(
+	    self.conn.got_bye ? EXITS_DONE : EXITS_SERVER_GONE);
 }

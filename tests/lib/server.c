@@ -422,18 +422,25 @@ server_logged(struct server *server, const char *pattern)
 	return count;
 }
 
-/* One for proxies has a mark behind it. */
+/* Drops the mark at the end of the line, if it is there. */
+static void
+drop_mark(struct str *line, struct str mark)
+{
+	if (line->len > mark.len &&
+	    memcmp(line->at + line->len - mark.len, mark.at, mark.len) == 0)
+		line->len -= mark.len;
+}
+
+/* One for proxies, or for another service than the chat, has marks behind. */
 static void
 learn_address(struct server *server, struct str line)
 {
 	const struct str label = STR("listening on ");
-	const struct str mark = STR(" (proxy)");
-	size_t len = line.len - label.len;
 
-	if (len > mark.len &&
-	    memcmp(line.at + line.len - mark.len, mark.at, mark.len) == 0)
-		len -= mark.len;
-
+	drop_mark(&line, STR(" (proxy)"));
+	drop_mark(&line, STR(" (date)"));
+	drop_mark(&line, STR(" (echo)"));
+	const size_t len = line.len - label.len;
 	MUST(server->addresses < SETUP_LISTEN && len < ADDR_TEXT,
 	    "more or longer addresses than were asked for");
 	memcpy(server->address[server->addresses], line.at + label.len, len);

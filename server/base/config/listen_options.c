@@ -59,10 +59,37 @@ take_owner(struct str name, char owner[CONFIG_OWNER])
 	return NULL;
 }
 
+static const struct str services[SERVICES] = {
+	[SERVICE_CHAT] = { "", 0 },
+	[SERVICE_DATE] = LIT("date"),
+	[SERVICE_ECHO] = LIT("echo"),
+};
+
+struct str
+service_word(enum service service)
+{
+	return services[service];
+}
+
+/* Reads the word of a service; false if it is none, or not the first one. */
+static bool
+take_service(struct str word, struct listen_options *options)
+{
+	for (size_t i = SERVICE_CHAT + 1; i < SERVICES; i++)
+		if (options->service == SERVICE_CHAT &&
+		    str_eq(word, services[i])) {
+			options->service = (enum service)i;
+			return true;
+		}
+	return false;
+}
+
 /* Reads a word without a value; false if it is unknown or repeated. */
 static bool
 take_plain(struct str word, struct listen_options *options)
 {
+	if (take_service(word, options))
+		return true;
 	bool *flag = str_eq(word, STR("proxy")) ? &options->proxy :
 	    str_eq(word, STR("secure"))		? &options->secure :
 						  NULL;
@@ -97,6 +124,16 @@ has_value(struct str word)
 	    memchr(word.at, '/', word.len) == NULL;
 }
 
+static const char *
+copy_address(struct str text, char address[ADDR_TEXT])
+{
+	if (text.len >= ADDR_TEXT)
+		return "address too long";
+	memcpy(address, text.at, text.len);
+	address[text.len] = '\0';
+	return NULL;
+}
+
 const char *
 listen_options_split(
     const char *listen, char address[ADDR_TEXT], struct listen_options *options)
@@ -115,9 +152,18 @@ listen_options_split(
 		}
 		drop_word(&rest, word);
 	}
-	if (rest.len >= ADDR_TEXT)
-		return "address too long";
-	memcpy(address, rest.at, rest.len);
-	address[rest.len] = '\0';
-	return NULL;
+	return copy_address(rest, address);
+}
+
+const char *
+responder_options_split(
+    const char *responder, char address[ADDR_TEXT], bool *echo)
+{
+	struct str rest = str_from(responder);
+	const struct str word = last_word(rest);
+
+	*echo = str_eq(word, services[SERVICE_ECHO]);
+	if (*echo)
+		drop_word(&rest, word);
+	return copy_address(rest, address);
 }

@@ -6,12 +6,22 @@
 #include <stddef.h>
 
 #include "shared/addr.h"
+#include "shared/str.h"
 
 /* Room for a user's or a group's name. */
 #define CONFIG_OWNER 64
 
+/* The services that a connection can have (forkcastd.conf(5), listen). */
+enum service {
+	SERVICE_CHAT,
+	SERVICE_DATE, /* RFC 867 */
+	SERVICE_ECHO, /* RFC 862 */
+	SERVICES
+};
+
 /* The words after an address of the key listen, in any order. */
 struct listen_options {
+	enum service service;
 	bool proxy; /* connections come from proxies */
 	bool secure; /* nobody can eavesdrop on the connection */
 	size_t mode; /* mode of a UNIX socket's file, plus 1; 0: default */
@@ -25,5 +35,15 @@ struct listen_options {
  */
 const char *listen_options_split(const char *listen, char address[ADDR_TEXT],
     struct listen_options *options);
+
+/*
+ * Splits a value of responder in the same way. Its only word is "echo"; *echo
+ * tells whether it is there.
+ */
+const char *responder_options_split(
+    const char *responder, char address[ADDR_TEXT], bool *echo);
+
+/* Returns the word of a service other than chat; for chat, an empty string. */
+struct str service_word(enum service service);
 
 #endif

@@ -263,6 +263,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct client, proxy_pending),
 	FIELD(BOOL, struct client, needs_password),
 	FIELD(BOOL, struct client, secure),
+	FIELD(BOOL, struct client, echoes),
 	FIELD(BOOL, struct client, denied),
 	FIELD(NUMBER, struct client, wrong),
 	FIELD(NUMBER, struct client, cursor),

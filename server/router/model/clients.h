@@ -45,6 +45,7 @@ struct client {
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */
+	bool echoes; /* it is a client of echo: it takes no name */
 	bool denied; /* its wrong password is refused later: see login.c */
 	unsigned char wrong; /* wrong passwords so far */
 	bool named; /* table_name has its name; false: a former one, or none */

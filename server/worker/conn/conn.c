@@ -242,6 +242,13 @@ conn_end(struct conn *conn)
 }
 
 void
+conn_end_silent(struct conn *conn)
+{
+	conn->refused = true;
+	fault(conn, STR("-"), bye_word(BYE_IDLE), (struct excess) { 0 });
+}
+
+void
 conn_quit(struct conn *conn)
 {
 	(void)BUF_SAY(&conn->up, STR("quit")); /* there is room: the reserve */
@@ -286,6 +293,54 @@ conn_note_name(struct conn *conn, struct str line)
 	default:
 		return false;
 	}
+}
+
+/* Returns the length up to and including the last LF, or 0 if there is none. */
+static size_t
+up_to_last_lf(struct str text)
+{
+	while (text.len > 0 && text.at[text.len - 1] != '\n')
+		text.len--;
+	return text.len;
+}
+
+/* Looks for the answer to a name in whole lines of the router. */
+static bool
+look_for_name(struct conn *conn, struct str lines)
+{
+	bool named = false;
+
+	while (lines.len > 0) {
+		const char *lf = memchr(lines.at, '\n', lines.len);
+		const size_t len = (size_t)(lf - lines.at);
+		named |= conn_note_name(conn, (struct str) { lines.at, len });
+		str_drop(&lines, len + 1);
+	}
+	return named;
+}
+
+/*
+ * Usually only the last line matters, because it may be bye, so a busy group's
+ * lines are not parsed.
+ */
+bool
+conn_note_lines(struct conn *conn)
+{
+	const struct str bye = STR("bye ");
+	struct str lines = buf_str(&conn->down);
+	struct str last;
+
+	lines.at += conn->whole;
+	lines.len =
+	    up_to_last_lf((struct str) { lines.at, lines.len - conn->whole });
+	if (lines.len == 0)
+		return false;
+	last = (struct str) { lines.at, lines.len - 1 };
+	last.at += up_to_last_lf(last);
+	conn->got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
+	    memcmp(last.at, bye.at, bye.len) == 0;
+	conn->whole += lines.len;
+	return conn->names_owed > 0 && look_for_name(conn, lines);
 }
 
 /* Passes a line of the router to a front that sends its own commands. */

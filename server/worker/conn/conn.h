@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/config/listen_options.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -42,11 +43,15 @@ struct conn {
 	struct buf in; /* from the client, not yet parsed */
 	struct buf up; /* commands for the router */
 	struct buf down; /* the router's lines */
+	size_t whole; /* bytes of down that are whole lines */
+	bool got_bye; /* the router's last line was bye */
 	struct buf out; /* bytes for the client, if its front makes them */
 	const struct transport *transport; /* null: finished, or none */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own memory, all zero at first */
 	struct ask_queue *asks; /* unused unless the front sends commands */
+	enum service service;
+	usec silence; /* the silence that ends the connection; 0: none does */
 	bool native; /* the client does not speak IRC */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
@@ -122,8 +127,12 @@ enum code conn_ask(
  */
 void conn_reply(struct conn *conn, struct str bytes);
 
-/* Asks the router to end the connection. Input that follows is ignored. */
+/*
+ * Ask the router to end the connection, because of what the client has sent or
+ * because it is silent. Input that follows is ignored.
+ */
 void conn_end(struct conn *conn);
+void conn_end_silent(struct conn *conn);
 
 /*
  * Tell the router that the client's input has ended, or that TERM has come.
@@ -137,6 +146,12 @@ void conn_send_kicked(struct conn *conn);
  * client has a new name.
  */
 bool conn_note_name(struct conn *conn, struct str line);
+
+/*
+ * Looks at the lines of down that have just become whole: for bye, and for the
+ * answer to a name. Returns true if the client has a new name.
+ */
+bool conn_note_lines(struct conn *conn);
 
 /*
  * Gives the next line of the router, without LF, to a front that makes bytes.

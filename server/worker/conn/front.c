@@ -1,13 +1,22 @@
 /* Choosing a front: see front.h. */
 #include "worker/conn/front.h"
 
+#include "worker/conn/conn.h"
+
 /* The fronts, in the order in which they are asked. */
 static const struct front *const fronts[] = { &front_irc, &front_line,
 	&front_chunk };
 
+static const struct front *const services[SERVICES] = {
+	[SERVICE_DATE] = &front_date,
+	[SERVICE_ECHO] = &front_echo,
+};
+
 const struct front *
 front_choose(const struct conn *conn, enum front_why why)
 {
+	if (conn->service != SERVICE_CHAT)
+		return services[conn->service];
 	for (size_t i = 0; i < COUNT(fronts); i++) {
 		const enum claim claim = fronts[i]->claims(conn, why);
 		if (claim != CLAIM_NO)

@@ -1,7 +1,8 @@
 /*
  * The whole interface between a worker and an outside protocol: bytes come in
  * and become commands, events come down and become bytes. The front is chosen
- * by the client's first bytes. Each front has a file of its own, front_*.c.
+ * by the client's first bytes, unless its address has another service than the
+ * chat. Each front has a file of its own, front_*.c.
  * Between the socket and the front there may be a transport.
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
@@ -18,7 +19,8 @@ struct conn;
 /* The reason why a front is asked to look at its input. */
 enum front_why {
 	FRONT_BYTES, /* more bytes have come, or commands can go up again */
-	FRONT_PAUSE, /* no byte has come for the front's pause */
+	FRONT_PAUSE, /* no byte has come for the front's pause, or for the
+			silence that ends the connection */
 	FRONT_END /* no more bytes will come */
 };
 
@@ -30,12 +32,15 @@ enum claim {
 };
 
 struct front {
+	/* Null for a front that is chosen by the service. */
 	enum claim (*claims)(const struct conn *conn, enum front_why why);
 
 	/*
 	 * Takes whole commands out of conn->in and gives them to conn_command,
-	 * as long as conn_ready. At FRONT_END the front decides what to do with
-	 * an unfinished command; the worker adds the quit.
+	 * as long as conn_ready. A front that is chosen by the service is also
+	 * asked at the start, when there is no input. At FRONT_END the front
+	 * decides what to do with an unfinished command; the worker adds the
+	 * quit.
 	 */
 	void (*input)(struct conn *conn, enum front_why why);
 
@@ -71,9 +76,13 @@ extern const struct front front_irc; /* forkcast-irc(7) */
 extern const struct front front_line; /* forkcast-protocol(7) */
 extern const struct front front_chunk; /* forkcast-protocol(7), CHUNKS */
 
+/* The fronts of services other than the chat: forkcast-protocol(7), SERVICES */
+extern const struct front front_date;
+extern const struct front front_echo;
+
 /*
- * Returns the first front that claims the client, or null if none does or an
- * earlier one still waits.
+ * Returns the front of the connection's service; for the chat, the first one
+ * that claims the client, or null if none does or an earlier one still waits.
  */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
 

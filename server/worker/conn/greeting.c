@@ -84,6 +84,39 @@ ends_in_version(struct str line)
 		(struct str) { line.at + len - http.len, http.len }, http);
 }
 
+static bool
+is_foreign_word(struct str word)
+{
+	return meaning_of(word) == GREETING_FOREIGN || is_array(word);
+}
+
+/* Returns whether the first bytes alone show another protocol. */
+static bool
+begins_foreign(struct str line)
+{
+	return begins_tls(line) || str_begins(line, STR("SSH-"));
+}
+
+static bool
+is_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+bool
+greeting_is_foreign_word(struct str bytes)
+{
+	size_t len = 0;
+
+	while (bytes.len > 0 && is_space(bytes.at[0]))
+		str_drop(&bytes, 1);
+	while (len < bytes.len && !is_space(bytes.at[len]))
+		len++;
+	return begins_foreign(bytes) ||
+	    (len < bytes.len &&
+		is_foreign_word((struct str) { bytes.at, len }));
+}
+
 enum greeting
 greeting_read(struct str line, bool whole)
 {
@@ -91,13 +124,13 @@ greeting_read(struct str line, bool whole)
 
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	if (begins_tls(line) || str_begins(line, STR("SSH-")))
+	if (begins_foreign(line))
 		return GREETING_FOREIGN;
 	rest = str_strip_front(line);
 	word = str_word(&rest);
 	if (!whole && rest.at == NULL)
 		return GREETING_OPEN; /* more of the word may come */
-	if (meaning_of(word) == GREETING_FOREIGN || is_array(word))
+	if (is_foreign_word(word))
 		return GREETING_FOREIGN;
 	if (str_strip_front(rest).len > 0 &&
 	    grammar_find(word, FROM_CLIENT) == NULL)

@@ -24,4 +24,14 @@ enum greeting {
  */
 enum greeting greeting_read(struct str line, bool whole);
 
+/* So many first bytes show every foreign word but an array's long number. */
+#define GREETING_WORD 16
+
+/*
+ * Returns whether the first bytes of a client are a foreign word, which white
+ * space ends, or another foreign beginning; for a service to which any text may
+ * be sent.
+ */
+bool greeting_is_foreign_word(struct str bytes);
+
 #endif

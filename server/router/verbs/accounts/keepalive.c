@@ -79,6 +79,13 @@ behind(usec since, usec time)
 	return time > 0 ? since + time : ALARMS_NEVER;
 }
 
+/* Returns whether its worker alone judges the silence of the client. */
+static bool
+is_left_alone(const struct client *client)
+{
+	return client->echoes && !client->proxy_pending;
+}
+
 usec
 keepalive_next(uint32_t number)
 {
@@ -86,6 +93,8 @@ keepalive_next(uint32_t number)
 	const struct config *config = config_now();
 
 	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
+		return ALARMS_NEVER;
+	if (is_left_alone(clients_get(slot->client)))
 		return ALARMS_NEVER;
 	if (!is_named(slot) && attempts_is_on(slot->client))
 		return behind(ticks_now(), config->hello_time);

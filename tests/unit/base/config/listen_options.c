@@ -53,26 +53,66 @@ splits_files(void)
 	}
 }
 
+/* The only word of responder is echo. */
+static void
+splits_responder(void)
+{
+	static const struct {
+		const char *value, *address;
+		bool echo;
+	} rows[] = {
+		{ "1234", "1234", false },
+		{ "127.0.0.1:7 echo", "127.0.0.1:7", true },
+		{ "[::1]:7\t echo", "[::1]:7", true },
+		{ "7 date", "7 date", false },
+		{ "7 echo echo", "7 echo", true },
+		{ "echo", "echo", false },
+	};
+	char address[ADDR_TEXT];
+	bool echo;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		TAP_OK(responder_options_split(rows[i].value, address, &echo) ==
+			    NULL &&
+			echo == rows[i].echo,
+		    "responder %s", rows[i].value);
+		TAP_STR(str_from(address), str_from(rows[i].address),
+		    "its address");
+	}
+}
+
 int
 main(void)
 {
 	static const struct {
 		const char *value, *address;
 		bool proxy, secure;
+		enum service service;
 	} splits[] = {
-		{ "1234", "1234", false, false },
-		{ "1234 proxy", "1234", true, false },
-		{ "1234 secure", "1234", false, true },
-		{ "1234 secure proxy", "1234", true, true },
-		{ "1234 proxy\tsecure", "1234", true, true },
-		{ "/tmp/proxy proxy", "/tmp/proxy", true, false },
-		{ "/tmp/a proxy proxy", "/tmp/a proxy", true, false },
-		{ "[::1]:1\t  proxy", "[::1]:1", true, false },
-		{ "/tmp/a b", "/tmp/a b", false, false },
-		{ "/tmp/a b proxy", "/tmp/a b", true, false },
-		{ "/tmp/proxy", "/tmp/proxy", false, false },
-		{ "proxy", "proxy", false, false },
-		{ "secure", "secure", false, false },
+		{ "6013 date", "6013", false, false, SERVICE_DATE },
+		{ "[::1]:7 echo", "[::1]:7", false, false, SERVICE_ECHO },
+		{ "7 proxy echo", "7", true, false, SERVICE_ECHO },
+		{ "7 echo proxy", "7", true, false, SERVICE_ECHO },
+		{ "/tmp/a date echo", "/tmp/a date", false, false,
+		    SERVICE_ECHO },
+		{ "/tmp/a echo echo", "/tmp/a echo", false, false,
+		    SERVICE_ECHO },
+		{ "date", "date", false, false, SERVICE_CHAT },
+
+		{ "1234", "1234", false, false, SERVICE_CHAT },
+		{ "1234 proxy", "1234", true, false, SERVICE_CHAT },
+		{ "1234 secure", "1234", false, true, SERVICE_CHAT },
+		{ "1234 secure proxy", "1234", true, true, SERVICE_CHAT },
+		{ "1234 proxy\tsecure", "1234", true, true, SERVICE_CHAT },
+		{ "/tmp/proxy proxy", "/tmp/proxy", true, false, SERVICE_CHAT },
+		{ "/tmp/a proxy proxy", "/tmp/a proxy", true, false,
+		    SERVICE_CHAT },
+		{ "[::1]:1\t  proxy", "[::1]:1", true, false, SERVICE_CHAT },
+		{ "/tmp/a b", "/tmp/a b", false, false, SERVICE_CHAT },
+		{ "/tmp/a b proxy", "/tmp/a b", true, false, SERVICE_CHAT },
+		{ "/tmp/proxy", "/tmp/proxy", false, false, SERVICE_CHAT },
+		{ "proxy", "proxy", false, false, SERVICE_CHAT },
+		{ "secure", "secure", false, false, SERVICE_CHAT },
 	};
 	char address[ADDR_TEXT];
 	struct listen_options options;
@@ -81,6 +121,7 @@ main(void)
 		TAP_OK(listen_options_split(
 			   splits[i].value, address, &options) == NULL &&
 			options.proxy == splits[i].proxy &&
+			options.service == splits[i].service &&
 			options.secure == splits[i].secure,
 		    "%s is split", splits[i].value);
 		TAP_STR(str_from(address), str_from(splits[i].address),
@@ -90,5 +131,6 @@ main(void)
 	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
 	    "one that is too long is not");
 	splits_files();
+	splits_responder();
 	return tap_done();
 }

@@ -1,0 +1,157 @@
+/*
+ * An address for echo: its clients get back what they send, byte by byte, until
+ * they are silent for hello_time or begin like another protocol.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/upgrade.h"
+
+#define MUCH ((size_t)1 << 20)
+
+static struct server *server;
+
+static struct conn *
+open_echo(void)
+{
+	return conn_open_at(server->address[1]);
+}
+
+static void
+expect_closed(struct conn *conn)
+{
+	conn_expect_end(conn);
+	conn_close(conn);
+}
+
+static void
+small(void)
+{
+	static const char *const texts[] = { "Echo this!", "name javad\n",
+		"join 1\nquit\n", "getting on", "GET", "\xff\xfe\x01",
+		"NICK a\r\n", " ", "ssh -2", "*", "\n" };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct conn *conn = open_echo();
+		conn_send(conn, texts[i], strlen(texts[i]));
+		conn_expect_bytes(conn, texts[i]);
+		conn_send(conn, "and more", 8);
+		conn_expect_bytes(conn, "and more");
+		conn_send(conn, "the last", 8);
+		conn_finish(conn);
+		conn_expect_bytes(conn, "the last");
+		expect_closed(conn);
+	}
+	PASS("each text comes back, and nothing else");
+}
+
+/* Returns the number of bytes of the pattern, from at on, that were there. */
+static size_t
+take_back(struct conn *conn, const char *much, size_t at)
+{
+	char room[8192];
+	const ssize_t count = read(conn->fd, room, sizeof(room));
+
+	if (count <= 0)
+		return 0;
+	MUST(at + (size_t)count <= MUCH &&
+		memcmp(much + at, room, (size_t)count) == 0,
+	    "other bytes at %zu", at);
+	return (size_t)count;
+}
+
+/* More than all buffers hold, in both directions at once. */
+static void
+large(void)
+{
+	static char much[MUCH];
+	struct conn *conn = open_echo();
+	size_t sent = 0, back = 0;
+
+	for (size_t i = 0; i < MUCH; i++)
+		much[i] = (char)(i * 7 + i / 251);
+	while (back < MUCH) {
+		if (sent < MUCH)
+			sent += conn_push(conn, much + sent, MUCH - sent, 0);
+		back += take_back(conn, much, back);
+	}
+	conn_finish(conn);
+	expect_closed(conn);
+	PASS("a megabyte of any bytes");
+}
+
+static void
+foreign(void)
+{
+	static const char *const begins[] = { "GET / HTTP/1.1\r\n\r\nsecret",
+		"post /x HTTP/1.1\r\n", "OPTIONS * HTTP/1.1\r\n",
+		"PRI * HTTP/2.0\r\n", "EHLO x\r\n", "*1\r\n$4\r\nPING\r\n",
+		"\x16\x03\x01\x02", "SSH-2.0-x\r\n" };
+
+	for (size_t i = 0; i < COUNT(begins); i++) {
+		struct conn *conn = open_echo();
+		conn_send(conn, begins[i], strlen(begins[i]));
+		expect_closed(conn);
+		server_expect(server, "ended: - * pid *, bye protocol, ...");
+	}
+	PASS("another protocol is not echoed");
+	struct conn *conn = open_echo();
+	conn_send(conn, "GE", 2);
+	conn_expect_bytes(conn, "GE");
+	conn_send(conn, "T / HTTP/1.1\r\n", 14);
+	expect_closed(conn);
+	PASS("nor is the rest of one");
+}
+
+/* One never speaks, one does not read; another is never silent for long. */
+static void
+silent(void)
+{
+	static const char bytes[65536];
+	struct conn *busy = open_echo();
+	struct conn *quiet = open_echo();
+	struct conn *deaf = conn_open_small(server->address[1]);
+	const usec begin = clock_mono();
+
+	conn_send(quiet, "x", 1);
+	conn_expect_bytes(quiet, "x");
+	while (conn_push(deaf, bytes, sizeof(bytes), 0) > 0)
+		continue;
+	while (server_logged(server, "ended: - * pid *, bye idle, ...") < 2) {
+		conn_send(busy, "x", 1);
+		conn_expect_bytes(busy, "x");
+		pass_time(10 * MSEC);
+	}
+	TAP_OK(
+	    clock_mono() - begin >= 2 * SEC, "silence ends it, but not soon");
+	conn_expect_end(quiet);
+	conn_close(quiet);
+	conn_close(deaf);
+	conn_send(busy, "y", 1);
+	conn_expect_bytes(busy, "y");
+	PASS("a client that speaks stays");
+	upgrade_to(server, "forkcastd");
+	conn_send(busy, "z", 1);
+	conn_expect_bytes(busy, "z");
+	conn_close(busy);
+	PASS("over an upgrade, too");
+}
+
+int
+main(void)
+{
+	server = server_start(&(struct setup) { .config = "hello_time 600\n",
+	    .listen = { "127.0.0.1:0", "127.0.0.3:0 echo" } });
+	small();
+	large();
+	foreign();
+	server_stop(server);
+	server = server_start(
+	    &(struct setup) { .config = "hello_time 2\nstall_time 1\n",
+		.listen = { "127.0.0.1:0", "127.0.0.3:0 echo" } });
+	silent();
+	server_stop(server);
+	return tap_done();
+}
