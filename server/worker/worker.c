@@ -235,6 +235,14 @@ transport_is_done(bool ended)
 	return self.conn.transport == NULL;
 }
 
+static const struct front *
+choose_front(enum front_why why)
+{
+	const struct front *front = front_of(self.conn.service);
+
+	return front != NULL ? front : front_choose(&self.conn, why);
+}
+
 static void
 feed_front(enum front_why why)
 {
@@ -242,8 +250,7 @@ feed_front(enum front_why why)
 
 	if (self.conn.refused || !transport_is_done(why == FRONT_END))
 		return;
-	if (self.conn.front == NULL &&
-	    (front = front_choose(&self.conn, why)) != NULL)
+	if (self.conn.front == NULL && (front = choose_front(why)) != NULL)
 		conn_begin(&self.conn, front);
 	if (self.conn.front != NULL)
 		self.conn.front->input(&self.conn, why);

@@ -115,7 +115,7 @@ fuzz(struct str input)
 		input.len = sizeof(packed);
 	pack(input, packed);
 	test.sent.at = packed;
-	conn_begin(&test.conn, front_choose(&test.conn, FRONT_BYTES));
+	conn_begin(&test.conn, front_of(test.conn.service));
 	test.conn.front->input(&test.conn, FRONT_BYTES);
 	read_uplink();
 	while (input.len > 0 && !test.conn.refused) {

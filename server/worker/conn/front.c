@@ -1,8 +1,6 @@
 /* Choosing a front: see front.h. */
 #include "worker/conn/front.h"
 
-#include "worker/conn/conn.h"
-
 /* The fronts, in the order in which they are asked. */
 static const struct front *const fronts[] = { &front_irc, &front_line,
 	&front_chunk };
@@ -13,10 +11,14 @@ static const struct front *const services[SERVICES] = {
 };
 
 const struct front *
+front_of(enum service service)
+{
+	return services[service];
+}
+
+const struct front *
 front_choose(const struct conn *conn, enum front_why why)
 {
-	if (conn->service != SERVICE_CHAT)
-		return services[conn->service];
 	for (size_t i = 0; i < COUNT(fronts); i++) {
 		const enum claim claim = fronts[i]->claims(conn, why);
 		if (claim != CLAIM_NO)

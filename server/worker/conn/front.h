@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/config/listen_options.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 #include "worker/conn/ask_queue.h"
@@ -81,9 +82,12 @@ extern const struct front front_date;
 extern const struct front front_echo;
 
 /*
- * Returns the front of the connection's service; for the chat, the first one
- * that claims the client, or null if none does or an earlier one still waits.
+ * Returns the first front that claims the client, or null if none does or an
+ * earlier one still waits.
  */
 const struct front *front_choose(const struct conn *conn, enum front_why why);
+
+/* Returns the front of a service; null for the chat, which has several. */
+const struct front *front_of(enum service service);
 
 #endif
