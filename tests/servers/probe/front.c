@@ -103,3 +103,10 @@ front_choose(const struct conn *conn, enum front_why why)
 	}
 	return NULL;
 }
+
+const struct front *
+front_of(enum service service)
+{
+	(void)service;
+	return NULL;
+}
