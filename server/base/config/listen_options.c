@@ -60,7 +60,7 @@ take_owner(struct str name, char owner[CONFIG_OWNER])
 }
 
 static const struct str services[SERVICES] = {
-	[SERVICE_CHAT] = { "", 0 },
+	[SERVICE_CHAT] = LIT(""),
 	[SERVICE_DATE] = LIT("date"),
 	[SERVICE_ECHO] = LIT("echo"),
 };
