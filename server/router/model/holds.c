@@ -37,6 +37,7 @@ static struct {
 	struct rows holds;
 	struct index by_client; /* holds, by lock and client */
 	struct list *of; /* by client */
+	uint32_t *locks_of; /* by group */
 } holds;
 
 static void
@@ -55,6 +56,7 @@ holds_init(void)
 	INDEX_INIT(&holds.by_client, holds.hold, HOLDS_MAX, BUCKETS,
 	    INDEX_BYTES(struct hold, lock, client));
 	holds.of = arena_table(CLIENTS_MAX, sizeof(*holds.of));
+	holds.locks_of = arena_table(GROUPS_MAX, sizeof(*holds.locks_of));
 }
 
 struct lock *
@@ -128,6 +130,20 @@ holds_locks(void)
 }
 
 size_t
+holds_locks_of(uint32_t group)
+{
+	return holds.locks_of[group];
+}
+
+/* Adds by, 1 or -1, to the locks of a group; those of clients do not count. */
+static void
+count_lock(uint32_t table, uint32_t by)
+{
+	if (table < GROUPS_MAX)
+		holds.locks_of[table] += by;
+}
+
+size_t
 holds_used(void)
 {
 	return rows_used(&holds.holds);
@@ -145,6 +161,7 @@ holds_make_lock(uint32_t table, struct str key)
 	*lock = (struct lock) { .table = table, .key_len = (uint8_t)key.len };
 	memcpy(lock->key, key.at, key.len);
 	index_add(&holds.by_key, number);
+	count_lock(table, 1);
 	return number;
 }
 
@@ -215,6 +232,7 @@ holds_drop_lock(uint32_t number)
 	assert(lock->holders.count == 0 && lock->waiters.count == 0);
 	holds_clear_due(number);
 	index_drop(&holds.by_key, number);
+	count_lock(lock->table, -1U);
 	lock->key_len = 0;
 	rows_free(&holds.locks, number);
 }

@@ -58,8 +58,9 @@ uint32_t holds_next(uint32_t hold);
 const struct list *holds_of(uint32_t client);
 uint32_t holds_next_of(uint32_t hold);
 
-/* Return the number of locks, and of all holds and waits. */
+/* Return the number of locks, of those of a group, and of holds and waits. */
 size_t holds_locks(void);
+size_t holds_locks_of(uint32_t group);
 size_t holds_used(void);
 
 /* Makes the lock of a key that has none; LOCK_NONE: there are too many. */

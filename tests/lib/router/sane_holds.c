@@ -119,18 +119,31 @@ count_of_clients(void)
 	return all;
 }
 
+static size_t
+count_of_groups(void)
+{
+	size_t all = 0;
+
+	FOR_EACH_GROUP(group)
+		all += holds_locks_of(group);
+	return all;
+}
+
 size_t
 sane_check_holds(void)
 {
-	size_t locks = 0;
+	size_t locks = 0, of_groups = 0;
 
 	sums.holds = sums.bytes = 0;
 	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1)) {
 		check_lock(lock);
 		locks++;
+		of_groups += holds_lock(lock)->table < GROUPS_MAX;
 	}
 	check_due();
+	MUST(of_groups == count_of_groups(), "%zu locks of groups, not %zu",
+	    count_of_groups(), of_groups);
 	MUST(locks == holds_locks() && sums.holds == holds_used() &&
 		count_of_clients() == holds_used(),
 	    "%zu locks with %zu holds, not %zu with %zu", holds_locks(),

@@ -169,25 +169,37 @@ locks_allow(uint32_t client, uint32_t table, struct str key)
 	return hold != HOLD_NONE && holds_get(hold)->row == NULL;
 }
 
-/* Removes the locks and keys of a group without members; nobody is told. */
+/* Removes a lock and its key; nobody is told. */
+static void
+forget(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+
+	table_cut(lock->table, lock_key(lock));
+	holds_drop_lock(number);
+}
+
+/*
+ * Forgets what was still due in a group that has no members any more, and so no
+ * holds.
+ */
 static void
 forget_group(uint32_t group)
 {
 	uint32_t lock = holds_first_due(), next;
 
-	for (; lock != LOCK_NONE; lock = next) {
+	for (; lock != LOCK_NONE && holds_locks_of(group) > 0; lock = next) {
 		next = holds_next_due(lock);
 		budget_charge(WORK_ROW, 1);
-		if (holds_lock(lock)->table != group)
-			continue;
-		table_cut(group, lock_key(holds_lock(lock)));
-		holds_drop_lock(lock);
+		if (holds_lock(lock)->table == group)
+			forget(lock);
 	}
 }
 
 void
 locks_left_group(uint32_t group, uint32_t who)
 {
+	const bool is_last = groups_members(group)->count == 0;
 	uint32_t hold = list_first(holds_of(who)), next;
 
 	for (; hold != HOLD_NONE; hold = next) {
@@ -197,10 +209,12 @@ locks_left_group(uint32_t group, uint32_t who)
 		if (holds_lock(lock)->table != group)
 			continue;
 		holds_drop(hold);
-		if (!holds_lock(lock)->is_due)
+		if (is_last)
+			forget(lock);
+		else if (!holds_lock(lock)->is_due)
 			locks_resume(lock);
 	}
-	if (groups_members(group)->count == 0)
+	if (is_last)
 		forget_group(group);
 }
 
