@@ -5,8 +5,8 @@
 #include "tests/lib/keeper.h"
 
 /*
- * Returns a quick keeper's configuration (keeper.h) with these keys; valid
- * until the next call.
+ * Returns a quick keeper's configuration (keeper.h) with these keys, and long
+ * times to wait for it unless they have others; valid until the next call.
  */
 const char *carryover_config(const char *more);
 
