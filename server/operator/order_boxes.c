@@ -4,6 +4,7 @@
 #include "base/log/log.h"
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
+#include "router/verbs/work/box_rights.h"
 #include "router/verbs/work/work.h"
 #include "shared/codes.h"
 
@@ -63,11 +64,27 @@ order_boxes_remove(const struct order *order, uint32_t group, struct str rest)
 	return ANSWERED;
 }
 
-/* Sets the role that may take from the group's box. */
+/* Returns how many members of the group may take from its box at present. */
+static size_t
+count_allowed(uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	size_t count = 0;
+
+	for (size_t i = 0; i < members->count; i++)
+		count += box_rights_take(group, members->at[i]) == CODE_OK;
+	return count;
+}
+
+/*
+ * Sets the role that may take from the group's box. The answer says how many
+ * have it, because a group of the configuration may have no operator at all.
+ */
 static enum order_outcome
 allow(const struct order *order, uint32_t group, struct str word)
 {
 	enum box_role role;
+	size_t count;
 
 	if (group == GROUP_NONE)
 		return order_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
@@ -75,8 +92,11 @@ allow(const struct order *order, uint32_t group, struct str word)
 		return order_refuse(order, "must be all, voiced or operators");
 	order_log(order, STR("box"), order->args);
 	groups_set_box_role(group, role);
+	count = count_allowed(group);
 	(void)BUF_CAT(order->out, STR("ok box "), groups_name(group), STR(": "),
-	    word, STR(" may take\n"));
+	    word, STR(" may take, "), DECIMAL(count),
+	    count == 1 ? STR(" member") : STR(" members"),
+	    STR(" at present\n"));
 	return ANSWERED;
 }
 

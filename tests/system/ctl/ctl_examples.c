@@ -28,7 +28,8 @@ static const struct {
 	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
 	{ "Look at the boxes", "",
 	    "WAITING ...\n1 ...\n"
-	    "box 1 removed: 1 item lost\nbox 1: operators may take\n" },
+	    "box 1 removed: 1 item lost\nbox 1: operators may take, 0 members at "
+	    "present\n" },
 	{ "Try the program", "",
 	    "rehearsing\n* can take over 1 client\n"
 	    "rehearsing\n* to *, 1 client, * ms\n" },

@@ -43,7 +43,7 @@ begin(void)
 	conn_ask(test.boss, "post tea two", "ok post tea *");
 	shell_set_number("SERVER", test.server->pid);
 	shell_run("forkcastctl -p $SERVER box allow tea operators", 0,
-	    "box tea: operators may take\n", "");
+	    "box tea: operators may take, 1 member at present\n", "");
 	conn_say(test.ann, "boxes tea");
 	keep(test.box, sizeof(test.box), test.ann,
 	    "box tea 1 1 1 operators * * * * ann");

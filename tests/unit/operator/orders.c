@@ -397,7 +397,7 @@ changes_boxes(void)
 	    "a box, with details");
 	TAP_OK(!stage_logged("control: ..."), "who looks is not logged");
 	TAP_OK(answers("box allow TEA operators",
-		   "ok box tea: operators may take\n") &&
+		   "ok box tea: operators may take, 1 member at present\n") &&
 		boxes_are("- tea 1 1 1 operators * * * * ali\nok boxes\n") &&
 		stage_logged("control: uid *: box allow TEA operators"),
 	    "the role that may take");
