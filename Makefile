@@ -97,7 +97,7 @@ in_rooms = $(1)/$(2) $(1)/*/$(2) $(1)/*/*/$(2) $(1)/*/*/*/$(2)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 programs = $(patsubst %.c,$(BUILD)/%,$(wildcard $(1)))
 SHARED = $(call objects,$(call in_rooms,shared,*.c))
-SERVER = $(filter-out %/forkcastd.o, \
+SERVER_OBJECTS = $(filter-out %/forkcastd.o, \
 	$(call objects,$(call in_rooms,server,*.c)))
 CLIENT = $(filter-out %/forkcastctl.o, \
 	$(call objects,client/*/*.c client/*/*/*.c))
@@ -125,9 +125,9 @@ run: all
 # the linker keeps the data of the two apart, where it can (apart.ld). An object
 # of another program that stands before them replaces that of an archive.
 CHILD = $(filter $(addprefix $(BUILD)/server/,fork/exits.o fork/child_clone.o \
-	sandbox/% worker/% helpers/%),$(SERVER))
+	sandbox/% worker/% helpers/%),$(SERVER_OBJECTS))
 MAIN = $(BUILD)/server/forkcastd.o
-$(BUILD)/parent.a: $(MAIN) $(filter-out $(CHILD),$(SERVER))
+$(BUILD)/parent.a: $(MAIN) $(filter-out $(CHILD),$(SERVER_OBJECTS))
 $(BUILD)/child.a: $(CHILD)
 PARTS = $(addprefix $(BUILD)/,parent.a child.a shared.a) $(APART)
 need_each_other = -Wl,--start-group $(1) -Wl,--end-group
@@ -148,7 +148,7 @@ $(BUILD)/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o $(BUILD)/client.a \
 	$(link)
 
 # A program takes what it needs of these.
-$(BUILD)/server.a: $(SERVER)
+$(BUILD)/server.a: $(SERVER_OBJECTS)
 $(BUILD)/client.a: $(CLIENT)
 $(BUILD)/shared.a: $(SHARED)
 %.a: $(BUILD)/sources
@@ -188,7 +188,7 @@ $(BUILD)/kernel-headers: $(COMPILED)
 		"-idirafter /usr/include/$$(cc -print-multiarch)" >$@
 
 # Where the configuration is by default.
-NAMES_CONFIG = $(filter %/config.o,$(SERVER))
+NAMES_CONFIG = $(filter %/config.o,$(SERVER_OBJECTS))
 $(NAMES_CONFIG): private ALL_CFLAGS += -DSYSCONFDIR='"$(SYSCONFDIR)"'
 $(NAMES_CONFIG): $(BUILD)/sysconfdir
 
@@ -274,17 +274,18 @@ include tests/tests.mk
 
 # stamp NAME,TEXT: a file that is rewritten only if its text changes. Targets
 # that depend on flags, or on a list, are made anew when those have changed.
-# WERROR is left out, because it changes no target.
+# WERROR is left out, because it changes no target. What make 4.3 reads of a file
+# sometimes still has its last line end, which strip takes off.
 same = $(if $(subst x$(1),,x$(2))$(subst x$(2),,x$(1)),,yes)
 define stamp_rule
-$(BUILD)/$(1): $(if $(call same,$(file <$(BUILD)/$(1)),$(2)),,FORCE)
+$(BUILD)/$(1): $(if $(call same,$(strip $(file <$(BUILD)/$(1))),$(2)),,FORCE)
 	@mkdir -p $$(@D) && printf '%s\n' '$(subst ','\'',$(2))' >$$@
 endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
 $(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
 	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS)))
 $(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS)))
-$(call stamp,sources,$(SERVER) $(CLIENT) $(SHARED) $(TESTLIB))
+$(call stamp,sources,$(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))
 
 .PHONY: FORCE all help run install install-built uninstall clean

@@ -18,6 +18,7 @@ IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/ipc/*.c))
 IPCTESTS = $(call programs,tests/ipc/tests/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/lab/*.c))
+GRADETESTS = $(call programs,tests/grade/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
@@ -29,10 +30,11 @@ WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	$(call in_rooms,server,*.[ch]) \
 	$(call in_rooms,client,*.[ch]) tests/*/*.[ch] tests/*/*/*.[ch] \
+	tests/grade/tests/lib/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
-TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(FAULTTESTS) $(FUZZ) \
-	$(BUILD)/tests/chaos/chaos
+TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(GRADETESTS) $(FAULTTESTS) \
+	$(FUZZ) $(BUILD)/tests/chaos/chaos
 
 ## test: all tests; the failed ones are named at the end
 test: all $(TESTS) $(ODD) $(FAULTY)
@@ -134,8 +136,8 @@ lint:
 # Tests need no optimisation, and are compiled in half the time without. Flags
 # that are given to make are for them, too.
 TEST_CFLAGS = -O0 -g
-$(addprefix $(BUILD)/tests/,chaos/%.o faults/tests/%.o lab/%.o lib/%.o \
-	system/%.o unit/%.o): private CFLAGS = $(TEST_CFLAGS)
+$(addprefix $(BUILD)/tests/,chaos/%.o faults/tests/%.o grade/%.o lab/%.o \
+	lib/%.o system/%.o unit/%.o): private CFLAGS = $(TEST_CFLAGS)
 
 # Tests are linked with these archives, in the order of their dependencies.
 $(BUILD)/tests/lib.a: $(TESTLIB)
@@ -168,6 +170,22 @@ $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
 $(BUILD)/tests/system/client/client_transcript: | $(MINICHAT)
 
+# The grading of a student's server, or else of minichat.
+GRADE = $(BUILD)/tests/grade/grade
+MISTAKEN = $(BUILD)/tests/grade/faulty/faulty
+$(GRADE): $(call objects,tests/grade/*.c) $(BUILD)/tests/ipc/orphans.o
+$(MISTAKEN): %: %.o
+$(GRADETESTS): %: %.o $(call objects,tests/grade/tests/lib/*.c) \
+	| $(GRADE) $(MINICHAT) $(MISTAKEN)
+$(GRADE) $(MISTAKEN) $(GRADETESTS): $(SEEN) Makefile tests/tests.mk $(LINKED)
+	$(link)
+
+SERVER = $(MINICHAT) PORT
+## grade: grades a server, SERVER='./mine PORT'
+grade: export GRADED = $(SERVER)
+grade: $(GRADE) $(MINICHAT)
+	@$(GRADE) -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
+
 $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
 	$(link)
 
@@ -194,7 +212,8 @@ $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 
 # The server that hardly ever looks for workers who have not rung.
 UNSWEPT = $(BUILD)/tests/servers/unswept
-$(UNSWEPT)/watch.c: $(patsubst $(BUILD)/%.o,%.c,$(filter %/watch.o,$(SERVER))) \
+$(UNSWEPT)/watch.c: $(patsubst $(BUILD)/%.o,%.c, \
+		$(filter %/watch.o,$(SERVER_OBJECTS))) \
 		tests/servers/unswept/edit | $(UNSWEPT)/
 	@sh tests/servers/unswept/edit $< >$@.new && mv $@.new $@
 $(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(WRITTEN)
@@ -242,7 +261,7 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
 # the server knows is between the edges (server/fork/edges.h), and begins anew
 # with each input.
-$(BUILD)/tests/fuzz/parent.a: $(SERVER)
+$(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
 FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)
 $(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
@@ -263,5 +282,5 @@ $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 -include $(wildcard $(call in_rooms,$(BUILD)/tests/*,*.d) \
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 
-.PHONY: test lab slow-test upgrades faults coverage valgrind run-valgrind fuzz \
-	fuzz-programs bench bench-hostile bench-peers ipc soak lint
+.PHONY: test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
+	fuzz fuzz-programs bench bench-hostile bench-peers ipc soak lint

@@ -1,0 +1,232 @@
+/* The processes of the server: see family.h. */
+#include "family.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#elif defined(__FreeBSD__)
+#include <sys/procctl.h>
+#endif
+
+#include "shared/clock.h"
+#include "tests/ipc/orphans.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
+
+#define EVERYBODY 65536 /* the processes of the whole system */
+#define PID_BITS (4 * 1024 * 1024) /* the most that Linux allows */
+#define STAT_SIZE 512
+#define REAPING (100 * MSEC)
+
+static struct {
+	struct member all[EVERYBODY];
+	size_t count;
+	bool adopts; /* orphans become our children */
+	struct family family;
+	unsigned char seen[PID_BITS / 8]; /* by PID */
+} family;
+
+void
+family_adopt(void)
+{
+	/* If it fails, the process group still finds all but daemons. */
+#ifdef __linux__
+	family.adopts = prctl(PR_SET_CHILD_SUBREAPER, 1UL) == 0;
+#elif defined(__FreeBSD__)
+	family.adopts = procctl(P_PID, 0, PROC_REAP_ACQUIRE, NULL) == 0;
+#endif
+}
+
+static void
+add(pid_t pid, pid_t parent, char state)
+{
+	if (family.count < EVERYBODY)
+		family.all[family.count++] =
+		    (struct member) { pid, parent, state };
+}
+
+/* Adds the process if it is still there. */
+static void
+add_from_proc(pid_t pid)
+{
+	char text[STAT_SIZE];
+	const char *rest;
+	char state;
+	long parent;
+
+	if (pid <= 0 || proc_read(pid, "stat", text, sizeof(text)) == 0)
+		return;
+	/* The name stands in parentheses and may hold anything, ")" too. */
+	rest = strrchr(text, ')');
+	if (rest != NULL && sscanf(rest + 1, " %c %ld", &state, &parent) == 2)
+		add(pid, (pid_t)parent, state);
+}
+
+static void
+look_in_proc(void)
+{
+	DIR *directory = opendir("/proc");
+	const struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		add_from_proc((pid_t)strtol(entry->d_name, NULL, 10));
+	if (directory != NULL)
+		(void)closedir(directory);
+}
+
+static void
+look_by_ps(void)
+{
+	FILE *ps = popen("ps -A -o pid= -o ppid= -o stat=", "r");
+	long pid;
+	long parent;
+	char state[16];
+
+	while (
+	    ps != NULL && fscanf(ps, "%ld %ld %15s", &pid, &parent, state) == 3)
+		add((pid_t)pid, (pid_t)parent, state[0]);
+	if (ps != NULL)
+		(void)pclose(ps); /* what it has said counts */
+}
+
+/* Adds the children of the process to the family. */
+static void
+add_children(pid_t parent)
+{
+	struct family *all = &family.family;
+
+	for (size_t i = 0; i < family.count; i++) {
+		const struct member *found = &family.all[i];
+		if (found->parent != parent)
+			continue;
+		if (all->count == FAMILY_MAX) {
+			all->crowded = true;
+			return;
+		}
+		all->member[all->count++] = *found;
+		if (found->pid > 0 && found->pid < PID_BITS)
+			family.seen[found->pid / 8] |=
+			    (unsigned char)(1U << found->pid % 8);
+	}
+}
+
+const struct family *
+family_look(void)
+{
+	struct family *all = &family.family;
+
+	family.count = 0;
+	if (proc_is_there())
+		look_in_proc();
+	else
+		look_by_ps();
+	all->count = 0;
+	all->crowded = false;
+	add_children(getpid());
+	for (size_t i = 0; i < all->count; i++)
+		add_children(all->member[i].pid);
+	return all;
+}
+
+bool
+family_has(const struct family *all, pid_t pid)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->member[i].pid == pid)
+			return all->member[i].state != 'Z';
+	return false;
+}
+
+size_t
+family_zombies(const struct family *all, pid_t parent)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		count += all->member[i].parent == parent &&
+		    all->member[i].state == 'Z';
+	return count;
+}
+
+static void
+remove_objects_of(pid_t pid)
+{
+	static const enum orphan kinds[] = { ORPHAN_QUEUE, ORPHAN_SEMAPHORES,
+		ORPHAN_MEMORY };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		int id;
+		while ((id = orphan_of(kinds[i], pid)) != -1)
+			if (!orphan_remove(kinds[i], id))
+				break;
+	}
+}
+
+static void
+remove_objects(void)
+{
+	for (size_t i = 0; i < sizeof(family.seen); i++)
+		for (unsigned bit = 0; bit < 8 && family.seen[i] != 0; bit++)
+			if (family.seen[i] & 1U << bit)
+				remove_objects_of((pid_t)(i * 8 + bit));
+}
+
+/* Kills those who are there now, and returns their number. */
+static size_t
+kill_once(pid_t group)
+{
+	const struct family *all = family_look();
+
+	/* A stopped process starts no other one meanwhile. */
+	for (size_t i = 0; i < all->count; i++)
+		(void)kill(all->member[i].pid, SIGSTOP);
+	for (size_t i = 0; i < all->count; i++)
+		(void)kill(all->member[i].pid, SIGKILL);
+	if (group > 1)
+		(void)kill(-group, SIGKILL);
+#ifdef __FreeBSD__
+	struct procctl_reaper_kill all_of_them = { .rk_sig = SIGKILL };
+	(void)procctl(P_PID, 0, PROC_REAP_KILL, &all_of_them);
+#endif
+	return all->count;
+}
+
+/*
+ * Reaps who has been killed, for a moment. Returns whether there is nobody any
+ * more who could be: of a family that we adopt, nobody at all.
+ */
+static bool
+reap_them(void)
+{
+	const usec end = clock_mono() + REAPING;
+	pid_t pid;
+
+	do
+		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+			continue;
+	while (pid == 0 && deadline_pause(end));
+	return pid == -1 && errno == ECHILD;
+}
+
+bool
+family_end(pid_t group)
+{
+	const usec end = deadline();
+	bool gone = false;
+
+	while (!gone && clock_mono() < end) {
+		const size_t count = kill_once(group);
+		gone = reap_them() && (count == 0 || family.adopts);
+	}
+	if (orphans_are_seen())
+		remove_objects();
+	memset(family.seen, 0, sizeof(family.seen));
+	return gone;
+}
