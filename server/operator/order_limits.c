@@ -65,6 +65,20 @@ fullest_box(void)
 	return most;
 }
 
+static size_t
+fullest_table(void)
+{
+	size_t most = 0;
+
+	FOR_EACH_GROUP(group)
+		if (table_count(group) > most)
+			most = table_count(group);
+	FOR_EACH_CLIENT(client)
+		if (table_count(table_of_client(client)) > most)
+			most = table_count(table_of_client(client));
+	return most;
+}
+
 /*
  * Rows for a key, whose limit is that member of the configuration: with KEY, 0
  * means that there is no limit; with SIZE, that there may be nothing.
@@ -113,6 +127,7 @@ static const struct limit {
 	KEY(invite_rate, NULL, "invitations/minute, one client"),
 	KEY(queue_max, longest_queue, "bytes waiting for one client"),
 	KEY(queue_total, outq_held, "bytes of memory for waiting lines"),
+	KEY(table_keys, fullest_table, "keys of one table"),
 	SIZE(table_max, table_bytes, "bytes in all tables"),
 	SIZE(box_max, boxes_bytes, "bytes of all items in boxes"),
 	FIXED(BOXES_MAX, boxes_count, "boxes"),

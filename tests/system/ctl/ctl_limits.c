@@ -25,6 +25,7 @@ static const struct shell_case cases[] = {
 	    "one address"),
 	ROW("^line_rate", "line_rate - - lines/second, one client"),
 	ROW("^queue_total", "queue_total 0 268435456 bytes of memory ..."),
+	ROW("^table_keys", "table_keys 2 1000 keys of one table"),
 	ROW("^table_max", "table_max * 4194304 bytes in all tables"),
 	ROW("^box_max", "box_max * 0 bytes of all items in boxes"),
 	ROW("[0-9] boxes$", "- 1 100 boxes"),
@@ -46,6 +47,8 @@ main(void)
 	conn_ask(ali, "join ops", "join * ops ali");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_ask(ali, "put 1 k v", "ok put 1 k *");
+	conn_ask(ali, "put @ali k v", "ok put @ali k *");
+	conn_ask(ali, "put @ali l v", "ok put @ali l *");
 	conn_ask(ali, "post 1 work", "ok post 1 *");
 	server_reload(
 	    server, "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n");
