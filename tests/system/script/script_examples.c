@@ -407,6 +407,16 @@ read_types(const struct example *example)
 	    "test `sort -n type?.txt | uniq | wc -l` -eq 100");
 }
 
+static void
+leave_messages(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("the report is ready\ncall ali\n"), "all that was left");
+}
+
 /* The port is that of the test's server. */
 static void
 ask_date(const struct example *example)
@@ -520,6 +530,7 @@ static const struct {
 	{ "Call a program", call },
 	{ "Hand over one line", meet },
 	{ "Send 100 messages of three types", read_types },
+	{ "Leave messages in a mailbox", leave_messages },
 	{ "Print the date", ask_date },
 };
 
@@ -531,7 +542,8 @@ main(void)
 
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));
-	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
+	server = server_start(
+	    &(struct setup) { .config = KEEPER_QUICK "box mail\n" });
 	ali = conn_member(server, "ali", "1");
 	conn_say(ali, "join ops");
 	conn_say(ali, "join alarms");
