@@ -138,6 +138,12 @@ read_age(struct str text, usec *age)
 	return true;
 }
 
+bool
+responder_is_answer(struct str bytes)
+{
+	return str_begins(bytes, STR(TELLS " "));
+}
+
 /* Reads an answer. Its length is limited by its parts: see the assertion. */
 bool
 responder_read_answer(struct str bytes, struct responder_answer *answer)

@@ -63,6 +63,9 @@ bool responder_read_request(struct str bytes, struct str *token);
  */
 bool responder_answer(struct buf *buf, const struct responder_answer *answer);
 
+/* Returns whether the bytes begin as an answer does, right or wrong. */
+bool responder_is_answer(struct str bytes);
+
 /*
  * Returns whether the bytes are a whole datagram with an answer, exactly as
  * responder_answer writes it. The token and the state point into them. If not,

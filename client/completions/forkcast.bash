@@ -59,7 +59,7 @@ _forkcast()
 	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
 	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
-	ping) options='-c -h -i -n -s -t -u -V' ;;
+	ping) options='-c -h -i -n -r -s -t -u -V' ;;
 	*) options='-1 -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
@@ -67,7 +67,7 @@ _forkcast()
 $'\nlock\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-w | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
+	send:-w | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
 	add:-c | ?*:-l) previous= ;;
 	esac
 	case $previous:$current in

@@ -66,6 +66,7 @@ complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
 complete -c forkcast -n '__forkcast_in listen ping work' -o c -x -d 'count'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between requests'
+complete -c forkcast -n '__forkcast_in ping' -o r -x -d 'times to repeat'
 complete -c forkcast -n '__forkcast_in ping' -o u -d 'ask over UDP'
 complete -c forkcast -n '__forkcast_in listen' -o e -d 'print all events'
 complete -c forkcast -n '__forkcast_in listen' -o f -x -d 'listen to a name'

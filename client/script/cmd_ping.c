@@ -14,13 +14,18 @@
 #include "session/standard.h"
 #include "shared/die.h"
 
+/* The maximum of -r. */
+#define REPEATS_MOST 1000
+
 static const struct usage usage = {
 	"usage: forkcast ping [-huV] [-c COUNT] [-i SECONDS] [-n NAME]\n"
-	"       [-s ADDRESS] [-t SECONDS]",
-	"c:i:u" SCRIPT_OPTIONS,
+	"       [-r NUMBER] [-s ADDRESS] [-t SECONDS]",
+	"c:i:r:u" SCRIPT_OPTIONS,
 	"Measure how long the server takes to reply.\n\n"
 	"  -c COUNT       Send COUNT requests and exit.\n"
 	"  -i SECONDS     Send a request every SECONDS; default: 1.\n"
+	"  -r NUMBER      With -u, send a lost request again, up to NUMBER "
+	"times.\n"
 	"  -u             Ask the server's responder over UDP; -t defaults to "
 	"1.\n" SCRIPT_HELP,
 };
@@ -32,6 +37,7 @@ static struct {
 	usec interval;
 	bool udp;
 	usec udp_wait; /* time for an answer, which may be lost */
+	size_t repeats; /* of a lost request */
 } pings;
 
 static void
@@ -115,6 +121,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		case 'i':
 			pings.interval = option_time('i', optarg);
 			break;
+		case 'r':
+			pings.repeats =
+			    option_number('r', optarg, REPEATS_MOST);
+			break;
 		case 'u':
 			pings.udp = true;
 			break;
@@ -126,6 +136,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	}
 	if (optind < argc)
 		script_usage(options, "unexpected argument");
+	if (pings.repeats > 0 && !pings.udp)
+		script_usage(options, "-r requires -u");
 }
 
 static int
@@ -134,7 +146,8 @@ ping_responder(const struct script_options *options)
 	const struct ping_udp wanted = { .address = options->server,
 		.most = pings.most,
 		.interval = pings.interval,
-		.wait = pings.udp_wait };
+		.wait = pings.udp_wait,
+		.repeats = pings.repeats };
 
 	return ping_udp(&wanted);
 }

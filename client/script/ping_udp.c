@@ -26,7 +26,9 @@ static struct {
 	struct trips trips;
 	int fd;
 	char token[RESPONDER_TOKEN]; /* of the last request */
+	size_t left; /* how often the last request may be sent again */
 	bool waits; /* the last request may still be answered */
+	bool answered; /* it was */
 	bool well; /* an answer came, and the last one says that all is well */
 	int signal; /* to end by, or 0 */
 } asking;
@@ -91,12 +93,18 @@ token(void)
 	return (struct str) { asking.token, sizeof(asking.token) };
 }
 
+static const char *
+again(void)
+{
+	return asking.left > 0 ? "; asking again" : "";
+}
+
 static void
 lose(void)
 {
 	asking.waits = false;
-	ping_udp_say("no responder at %.64s: %s\n", asking.wanted.address,
-	    strerror(errno));
+	ping_udp_say("no responder at %.64s: %s%s\n", asking.wanted.address,
+	    strerror(errno), again());
 }
 
 /*
@@ -114,7 +122,6 @@ ping_udp_ask(void)
 	buf_init(&buf, room, sizeof(room));
 	(void)responder_request(&buf, token()); /* the room is exact */
 	asking.waits = true;
-	asking.trips.sent++;
 	for (int tries = 0; tries < 2 && count == IO_FAIL; tries++) {
 		asking.trips.last = clock_mono();
 		count = io_write(asking.fd, room, sizeof(room));
@@ -135,6 +142,7 @@ static void
 ping_udp_take_answer(const struct responder_answer *answer, usec time)
 {
 	asking.waits = false;
+	asking.answered = true;
 	asking.well = is_well(answer->state);
 	trips_count(&asking.trips, time);
 	ping_udp_say(
@@ -179,32 +187,51 @@ await(void)
 			take_datagram();
 	while (asking.waits && asking.signal == 0 && clock_mono() < until);
 	if (asking.waits && asking.signal == 0)
-		ping_udp_say("no answer to seq=%zu within %.3f s\n",
-		    asking.trips.sent,
-		    (double)asking.wanted.wait / (double)SEC);
+		ping_udp_say("no answer to seq=%zu within %.3f s%s\n",
+		    asking.trips.sent, (double)asking.wanted.wait / (double)SEC,
+		    again());
 }
 
-/* Waits until the next request is due. */
+/* Waits until so long after the last request was sent. */
 static void
-rest(void)
+rest(usec time)
 {
-	const usec due = asking.trips.last + asking.wanted.interval;
+	const usec due = asking.trips.last + time;
 
 	do
 		(void)wait_for(-1, due);
 	while (asking.signal == 0 && clock_mono() < due);
 }
 
+/*
+ * Sends a request, and again as long as it is lost. Each time it has a new
+ * token, so that the time of the answer is that of its own round trip.
+ */
+static void
+ping_udp_request(void)
+{
+	asking.trips.sent++;
+	asking.answered = false;
+	asking.left = asking.wanted.repeats;
+	for (;; asking.left--) {
+		ping_udp_ask();
+		if (asking.waits)
+			await();
+		if (asking.answered || asking.left == 0)
+			return;
+		rest(asking.wanted.wait); /* even if it was refused at once */
+		if (asking.signal != 0)
+			return;
+	}
+}
+
 static void
 ping_udp_turn(void)
 {
 	if (asking.trips.sent > 0)
-		rest();
-	if (asking.signal != 0)
-		return;
-	ping_udp_ask();
-	if (asking.waits)
-		await();
+		rest(asking.wanted.interval);
+	if (asking.signal == 0)
+		ping_udp_request();
 }
 
 static void

@@ -14,6 +14,7 @@ struct ping_udp {
 	size_t most; /* requests; 0: forever */
 	usec interval; /* between two of them */
 	usec wait; /* for each answer */
+	size_t repeats; /* how often a lost request is sent again */
 };
 
 /*

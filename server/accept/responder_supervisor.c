@@ -2,10 +2,12 @@
 #include "accept/responder_supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sysexits.h>
 
+#include "base/config/listen_options.h"
 #include "base/log/log.h"
 #include "base/state/fields.h"
 #include "router/model/slots.h"
@@ -14,7 +16,8 @@
 /* A UDP socket and its address. */
 struct place {
 	int fd; /* -1: none is wanted */
-	char wanted[ADDR_TEXT]; /* as configured */
+	bool echo; /* the word after the address */
+	char wanted[ADDR_TEXT]; /* the address as configured */
 	char text[ADDR_TEXT]; /* the actual address, with the real port */
 };
 
@@ -67,14 +70,21 @@ bind_place(struct place *place, struct addr *addr)
 	return true;
 }
 
+/* Reads a value of responder, which has been checked. */
+static void
+read_wanted(struct place *place, const char *value)
+{
+	*place = (struct place) { .fd = -1 };
+	(void)responder_options_split(value, place->wanted, &place->echo);
+}
+
 static bool
-open_place(struct place *place, const char *wanted, struct error *why)
+open_place(struct place *place, const char *value, struct error *why)
 {
 	struct addr addr;
 
-	*place = (struct place) { .fd = -1 };
-	memcpy(place->wanted, wanted, strlen(wanted) + 1); /* fits: was read */
-	if (addr_parse(&addr, wanted) != NULL)
+	read_wanted(place, value);
+	if (addr_parse(&addr, place->wanted) != NULL)
 		errno = EINVAL; /* the configuration has been checked */
 	else if (bind_place(place, &addr))
 		return true;
@@ -83,18 +93,46 @@ open_place(struct place *place, const char *wanted, struct error *why)
 }
 
 /*
- * Returns whether the place was configured with these words, or has this actual
- * address, such as when a port that the system chose is now written out.
+ * Returns whether the place was configured with this address, or has this
+ * actual address, such as when a port that the system chose is now written out.
  */
 static bool
-is_same(const struct place *place, const char *wanted)
+is_at(const struct place *place, const char *value)
 {
 	struct addr one, other;
+	struct place wanted;
 
-	if (strcmp(wanted, place->wanted) == 0)
+	read_wanted(&wanted, value);
+	if (strcmp(wanted.wanted, place->wanted) == 0)
 		return true;
-	return addr_parse(&one, wanted) == NULL &&
+	return addr_parse(&one, wanted.wanted) == NULL &&
 	    addr_parse(&other, place->text) == NULL && addr_same(&one, &other);
+}
+
+static bool
+is_same(const struct place *place, const char *value)
+{
+	struct place wanted;
+
+	read_wanted(&wanted, value);
+	return wanted.echo == place->echo && is_at(place, value);
+}
+
+/*
+ * Prepares the same socket with another word; a second one could not be bound.
+ */
+static bool
+keep_place(const char *value, struct error *why)
+{
+	struct place *next = &responder.next;
+
+	*next = responder.now;
+	next->echo = !responder.now.echo;
+	next->fd = fcntl(responder.now.fd, F_DUPFD_CLOEXEC, 0);
+	if (next->fd != -1)
+		return true;
+	return error_set(
+	    why, EX_OSERR, "responder %s: %s", value, strerror(errno));
 }
 
 static bool
@@ -105,8 +143,11 @@ responder_prepare(const struct config *config, struct error *why)
 	responder.changes = responder.now.fd == -1 ?
 	    wanted != NULL :
 	    wanted == NULL || !is_same(&responder.now, wanted);
-	return !responder.changes || wanted == NULL ||
-	    open_place(&responder.next, wanted, why);
+	if (!responder.changes || wanted == NULL)
+		return true;
+	if (responder.now.fd != -1 && is_at(&responder.now, wanted))
+		return keep_place(wanted, why);
+	return open_place(&responder.next, wanted, why);
 }
 
 /*
@@ -121,7 +162,7 @@ responder_check(const struct config *config, struct error *why)
 	bool good;
 
 	if (wanted == NULL ||
-	    (responder.now.fd != -1 && is_same(&responder.now, wanted)))
+	    (responder.now.fd != -1 && is_at(&responder.now, wanted)))
 		return true;
 	good = open_place(&place, wanted, why) || errno == EADDRINUSE;
 	io_close(&place.fd);
@@ -137,8 +178,9 @@ log_place(void)
 		LOG_AT(LEVEL_WARNING,
 		    STR("responder: not started: no scoreboard"));
 	else
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}"),
-		    str_from(responder.now.text));
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
+		    str_from(responder.now.text),
+		    responder.now.echo ? STR(" (echo)") : STR(""));
 }
 
 static bool
@@ -190,12 +232,14 @@ responder_give(struct child_args *given, struct error *why)
 	(void)why; /* cannot fail */
 	given->socket = responder.now.fd;
 	given->board = responder.board;
+	given->echoes = responder.now.echo;
 	memcpy(given->peer, responder.now.text, sizeof(given->peer));
 	return true;
 }
 
 static const struct field saved[] = {
 	FIELD(FD, struct responder, now.fd),
+	FIELD(BOOL, struct responder, now.echo),
 	FIELD(TEXT, struct responder, now.wanted),
 	FIELD(TEXT, struct responder, now.text),
 	FIELD_KEY(NUMBER, struct responder, life.delay, "delay"),

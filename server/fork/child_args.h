@@ -46,6 +46,9 @@ struct child_args {
 	struct title_room title;
 	usec grace; /* time for the parent to answer TERM */
 
+	/* For the responder. */
+	bool echoes; /* it sends back other datagrams than requests */
+
 	/* For the keeper. */
 	bool expects; /* accounts are known: the store must exist */
 	/* How far the wall clock was ahead of clock_mono at the start. */

@@ -41,6 +41,9 @@ static const struct rate answers = { 900, 100, SEC };
 #define BATCH 64
 #define WAITING 64
 
+/* The longest datagram. */
+#define DATAGRAM 65536
+
 #define NEVER UINT64_MAX
 
 /* A request: the sender and its token. */
@@ -53,6 +56,8 @@ struct request {
 static struct {
 	const struct score_board *board; /* mapped up to the end of its pulse */
 	uint32_t ring; /* written to the bell */
+	bool echoes; /* datagrams that are no requests go back */
+	struct addr own; /* the address of the socket */
 	usec now; /* clock_mono */
 	usec asked_at; /* NEVER: not asked */
 	usec heard_at; /* last answer of the parent, or our start */
@@ -176,23 +181,41 @@ take_request(const struct request *request)
 }
 
 /*
- * Reads one datagram, and ignores it if it is no request. Returns false if
- * there is none.
+ * Sends a datagram back to its sender (RFC 862). The limit for answers holds
+ * for this too. Neither an answer of another responder goes back nor a datagram
+ * of our own: they would go round for ever.
+ */
+static void
+echo(const struct addr *from, struct str bytes)
+{
+	if (!addr_same(from, &self.own) && !responder_is_answer(bytes) &&
+	    bucket_take(&self.answered, &answers, self.now))
+		/* A client that misses a datagram asks again. */
+		(void)sendto(CHILD_SOCKET, bytes.at, bytes.len, 0,
+		    &from->to.any, from->len);
+}
+
+/*
+ * Reads one datagram; if it is no request, sends it back or ignores it. Returns
+ * false if there is none.
  */
 static bool
 read_request(void)
 {
+	static char room[DATAGRAM];
 	struct request request = { .from.len = sizeof(request.from.to) };
-	char room[2 * RESPONDER_LEAST]; /* anything longer is filler */
 	struct str token;
 	const ssize_t count = recvfrom(CHILD_SOCKET, room, sizeof(room), 0,
 	    &request.from.to.any, &request.from.len);
 
 	if (count < 0)
 		return errno != EAGAIN && errno != EWOULDBLOCK;
-	if (!responder_read_request(
-		(struct str) { room, (size_t)count }, &token))
+	const struct str bytes = { room, (size_t)count };
+	if (!responder_read_request(bytes, &token)) {
+		if (self.echoes)
+			echo(&request.from, bytes);
 		return true;
+	}
 	request.len = token.len;
 	memcpy(request.token, token.at, token.len);
 	take_request(&request);
@@ -273,6 +296,8 @@ responder_start(const struct child_args *given)
 
 	title_init(given->title);
 	self.ring = given->ring;
+	self.echoes =
+	    given->echoes && addr_read(&self.own, str_from(given->peer));
 	self.asked_at = NEVER;
 	self.now = self.heard_at = clock_mono();
 	buf_init(&self.down, self.room, sizeof(self.room));

@@ -32,7 +32,7 @@ health_address(struct server *server, char address[ADDR_TEXT])
 	     (at = strstr(at, LOGGED)) != NULL; at += sizeof(LOGGED) - 1)
 		found = at + sizeof(LOGGED) - 1;
 	MUST(found != NULL, "the server does not say where it answers");
-	const size_t len = strcspn(found, "\n");
+	const size_t len = strcspn(found, " \n");
 	MUST(len < ADDR_TEXT, "a longer address than there can be");
 	memcpy(address, found, len);
 	address[len] = '\0';

@@ -189,15 +189,27 @@ set_control(const struct setting *setting)
 	return set_text(setting);
 }
 
-/* Sets the UDP address of the responder, written like those of listen. */
+/*
+ * Sets the UDP address of the responder, written like those of listen, and
+ * whether it echoes.
+ */
 static const char *
 set_responder(const struct setting *setting)
 {
+	char address[ADDR_TEXT];
 	struct addr addr;
-	const char *wrong = addr_parse(&addr, setting->value);
+	bool echo;
+	const char *wrong =
+	    responder_options_split(setting->value, address, &echo);
 
+	if (wrong == NULL)
+		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && addr_is_unix(&addr))
 		wrong = "must be a UDP address, such as 127.0.0.1:1234";
+	/* Elsewhere, whoever forges a sender could make it send to others. */
+	if (wrong == NULL && echo && !addr_is_local(&addr))
+		wrong = "echo is only for loopback addresses, such as "
+			"127.0.0.1:7";
 	return wrong != NULL ? wrong : set_text(setting);
 }
 

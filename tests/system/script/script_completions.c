@@ -39,7 +39,7 @@ static const struct shell_case in_bash[] = {
 	    "-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
 	{ BASH "complete tell -'", 0, "-h -N -n -s -t -V\n", "" },
-	{ BASH "complete ping -'", 0, "-c -h -i -n -s -t -u -V\n", "" },
+	{ BASH "complete ping -'", 0, "-c -h -i -n -r -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },
 	{ BASH "complete work -'", 0,
@@ -101,7 +101,7 @@ static const struct shell_case in_fish[] = {
 	    0, "-N-P-R-T-V-c-e-f-h-i-j-k-n-r-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-V-c-h-i-n-s-t-u\n", "" },
+	    0, "-V-c-h-i-n-r-s-t-u\n", "" },
 	{ FISH "complete -C \"forkcast work -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-F-P-R-V-a-c-e-h-k-n-o-s-t\n", "" },

@@ -112,6 +112,43 @@ loses_all(void)
 	fake_udp_expect(&fake);
 }
 
+/* Two requests are lost, and the last repetition of the second is not. */
+static void
+repeats(void)
+{
+	char tokens[3][RESPONDER_TOKEN + 1];
+	struct shell *shell = start("exec forkcast ping -u -r 2 -t 1 -c 1");
+
+	for (size_t i = 0; i < COUNT(tokens); i++) {
+		fake_udp_expect(&fake);
+		memcpy(tokens[i], fake.token, sizeof(tokens[i]));
+	}
+	fake_udp_say(&fake, tokens[1], "stuck 1 1 1 1.000"); /* too late */
+	fake_udp_say(&fake, fake.token, "running 12 1000 3600 0.250");
+	ends(shell, 0,
+	    "no answer to seq=1 within 1.000 s; asking again\n"
+	    "no answer to seq=1 within 1.000 s; asking again\n"
+	    "answer from *: seq=1 time=* ms " WELL "\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "1 sent, 1 answered, 0% loss, time * ms\n"
+	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "a lost request is sent again");
+	TAP_OK(strcmp(tokens[0], tokens[1]) != 0 &&
+		strcmp(tokens[1], tokens[2]) != 0,
+	    "with another token");
+	shell = start("exec forkcast ping -u -r 1 -t 0.02 -i 0.01 -c 2");
+	ends(shell, 69,
+	    "no answer to seq=1 within 0.020 s; asking again\n"
+	    "no answer to seq=1 within 0.020 s\n"
+	    "no answer to seq=2 within 0.020 s; asking again\n"
+	    "no answer to seq=2 within 0.020 s\n"
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "2 sent, 0 answered, 100% loss, time * ms\n",
+	    "but no more often than that");
+	for (size_t i = 0; i < 4; i++)
+		fake_udp_expect(&fake);
+}
+
 /* From another port, with the right token: only who sees it knows that. */
 static void
 answer_from_elsewhere(void)
@@ -298,6 +335,10 @@ static const struct shell_case mistakes[] = {
 	{ "forkcast ping -u x", 64, "",
 	    "forkcast ping: unexpected argument\nusage: ...\n  ...\n" },
 	{ "forkcast ping -u -c 0", 64, "", "forkcast ping: -c 0: ...\n" },
+	{ "forkcast ping -u -r 0", 64, "", "forkcast ping: -r 0: ...\n" },
+	{ "forkcast ping -u -r 1001", 64, "", "forkcast ping: -r 1001: ...\n" },
+	{ "forkcast ping -r 1", 64, "",
+	    "forkcast ping: -r requires -u\nusage: ...\n..." },
 	{ "forkcast ping -u -i never", 64, "",
 	    "forkcast ping: -i never: ...\n" },
 	{ "forkcast ping -u -t 0", 64, "", "forkcast ping: -t 0: ...\n" },
@@ -371,6 +412,7 @@ main(void)
 	answers();
 	loses();
 	loses_all();
+	repeats();
 	ignores_strangers();
 	counts_once();
 	is_refused();
