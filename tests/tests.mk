@@ -272,6 +272,7 @@ $(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 
 $(LAB): %: %.o
 	$(link)
+$(BUILD)/tests/system/life/lab_killed: | $(LAB)
 
 $(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt

@@ -15,7 +15,7 @@
 struct message {
 	long type;
 	pid_t from;
-	char text[32];
+	char text[48];
 };
 
 /* Answers one request: its text, in upper case. */
@@ -36,7 +36,7 @@ static int
 ask(int id, int number)
 {
 	struct message message;
-	char wanted[32];
+	char wanted[48];
 	bool is_own = true;
 
 	for (int i = 1; i <= REQUESTS; i++) {
