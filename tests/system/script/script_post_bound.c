@@ -29,13 +29,18 @@ post_at(struct fake *fake, const char *script)
 	return shell;
 }
 
-/* Expects that the client has said nothing: it answers a ping at once. */
+/*
+ * Expects that the client says nothing: it answers two pings, and has done
+ * everything else between them.
+ */
 static void
 expect_nothing(struct fake *fake)
 {
-	fake_say(fake, "ping\n");
-	fake_expect_next(fake, "ping");
-	fake_say(fake, "ok ping\n");
+	for (int i = 0; i < 2; i++) {
+		fake_say(fake, "ping\n");
+		fake_expect_next(fake, "ping");
+		fake_say(fake, "ok ping\n");
+	}
 }
 
 static void
@@ -107,6 +112,23 @@ rendezvous(void)
 	PASS("the last one must be taken, too");
 	fake_say(&fake, "taken 18 1 sara!u@h!*!-\n");
 	leaves(&fake, shell, 0, "a rendezvous");
+}
+
+/* With -q it asks whether the item was taken before it gives up. */
+static void
+at_once(void)
+{
+	struct fake fake;
+	struct shell *shell = post_at(
+	    &fake, "printf 'a\nb\n' | exec forkcast post -q -m 0 -n javad 1");
+
+	posts(&fake, "a", "17");
+	fake_expect_next(&fake, "ping");
+	fake_say(&fake, "taken 17 1 sara!u@h!*!-\nok ping\n");
+	posts(&fake, "b", "18");
+	fake_expect_next(&fake, "ping");
+	fake_say(&fake, "ok ping\n");
+	leaves(&fake, shell, 75, "an item that is not taken at once");
 }
 
 /* With the real server: there are never more than two. */
@@ -190,6 +212,7 @@ main(void)
 	ali = conn_member(server, "ali", "box");
 	two_at_most();
 	rendezvous();
+	at_once();
 	with_a_slow_taker();
 	never_waits();
 	conn_close(ali);
