@@ -244,6 +244,15 @@ rest(const struct in_progress_item *item)
 	    clock_mono() + (time < REST_MOST ? time : REST_MOST));
 }
 
+/* Returns our name, or while we reconnect the one that we had. */
+static struct str
+own_name(void)
+{
+	const struct str name = session_name(&work.script.session);
+
+	return name.len > 0 ? name : str_from(work.script.away.name);
+}
+
 static void
 note_begun(struct str id)
 {
@@ -253,8 +262,7 @@ note_begun(struct str id)
 		return;
 	in_progress_become(&work.in_progress, item, IN_PROGRESS_RUNS);
 	if (work.audience != NULL)
-		work_notes_begun(&work.notes,
-		    session_name(&work.script.session),
+		work_notes_begun(&work.notes, own_name(),
 		    credits_box_name(&work.credits, item->box), item);
 }
 
@@ -292,8 +300,7 @@ note_ended(const struct jobs_end *end)
 	int output = end->output;
 
 	if (item != NULL && work.audience != NULL)
-		work_notes_ended(&work.notes,
-		    session_name(&work.script.session),
+		work_notes_ended(&work.notes, own_name(),
 		    credits_box_name(&work.credits, item->box), item,
 		    end->status);
 	if (item != NULL && !item->lost) {

@@ -152,6 +152,33 @@ given_up(void)
 	fake_stop(&fake);
 }
 
+/* The connection is lost while a command runs: its end is announced later. */
+static void
+announced_later(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address,
+	    "exec forkcast work -R -n javad -a 1 -c 1 1 sh -c 'until test -e "
+	    "go-$FORKCAST_ID; do sleep 0.05 || sleep 1; done'");
+	fake_welcome(&fake, "javad");
+	fake_expect_next(&fake, "take 1 1 0");
+	fake_say(&fake, "ok take 1 1\nitem 17 1 ali 0 x\n");
+	fake_expect_next(&fake, "note 1 begin 17 javad for ali in 1");
+	fake_say(&fake, "msg 18 1 javad begin 17 javad for ali in 1\n");
+	fake_close(&fake);
+	shell_expect_complaint(shell, "forkcast work: connection lost: ...");
+	MUST(shell_status(shell_start(fake.address, ": >go-17")) == 0, "go");
+	shell_expect_complaint(shell, "forkcast work: item 17 is done, ...");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "note 1 end 17 javad 0 for ali in 1");
+	PASS("an end without a connection is announced with the next one");
+	shell_signal(shell, SIGKILL);
+	(void)shell_status(shell);
+	fake_stop(&fake);
+}
+
 int
 main(void)
 {
@@ -166,6 +193,7 @@ main(void)
 	same_group();
 	sent_again();
 	given_up();
+	announced_later();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();
