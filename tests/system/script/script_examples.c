@@ -377,6 +377,18 @@ monitor(const struct example *example)
 }
 
 static void
+poem(const struct example *example)
+{
+	run("printf 'The woods\\nare lovely,\\n  dark and\\ndeep,\\nBut\\n' "
+	    ">poem.txt");
+	struct shell *shell = start(example->script);
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("The woods\nare lovely,\n  dark and\ndeep,\nBut\n"),
+	    "the poem is whole");
+}
+
+static void
 call(const struct example *example)
 {
 	struct shell *shell = start(example->script);
@@ -527,6 +539,7 @@ static const struct {
 	{ "Store each line of a file once", store_once },
 	{ "Run at most three programs", monitor },
 	{ "Connect the four programs again", four_programs },
+	{ "Put a poem together", poem },
 	{ "Call a program", call },
 	{ "Hand over one line", meet },
 	{ "Send 100 messages of three types", read_types },

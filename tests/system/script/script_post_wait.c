@@ -7,6 +7,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
+#include "tests/lib/upgrade.h"
 
 static struct server *server;
 static struct conn *ali; /* in the group box, and its operator */
@@ -170,6 +171,26 @@ by_a_signal(void)
 	PASS("which is there for others");
 }
 
+/* The program that takes over tells what becomes of items from before it. */
+static void
+over_an_upgrade(void)
+{
+	struct shell *shell =
+	    post("printf 'a\nb\n' | exec forkcast post -w -l box");
+	const uint64_t id = take("a");
+
+	conn_await_box(ali, "box box 1 1 1");
+	upgrade_to(server, UPGRADE_LATER);
+	conn_say(ali, "reply %" PRIu64 " text", id);
+	finish(id, 4);
+	take_and_finish("b", 1);
+	TAP_NUM(shell_status(shell), 4, "it waits over an upgrade");
+	TAP_OK(shell_matches("taken * ali\nreply * ali text\ndone * ali 4\n"
+			     "taken * ali\ndone * ali 1\n",
+		   shell_said(shell)),
+	    "and misses nothing");
+}
+
 /* The last member leaves, while the poster is connected. */
 static void
 dropped(void)
@@ -207,6 +228,7 @@ main(void)
 	killed_poster();
 	lost();
 	by_a_signal();
+	over_an_upgrade();
 	dropped();
 	conn_close(ali);
 	server_stop(server);

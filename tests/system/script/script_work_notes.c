@@ -80,11 +80,14 @@ muted(void)
 	conn_wait_for(ali, "mode * watch ali!*...");
 }
 
-/* The output and the notes may go to one group, which may be that of the box.
+/*
+ * The output and the notes may go to one group, which may be that of the box.
+ * The note about the end may come before the output, or amid it.
  */
 static void
 same_group(void)
 {
+	struct conn *sara = conn_member(server, "sara", "box");
 	const uint64_t id = post("x");
 	struct shell *shell = shell_start(server->address[0],
 	    "exec forkcast work -n javad -a box -o box -e box sh -c '"
@@ -94,9 +97,10 @@ same_group(void)
 	    ali, "note * box javad!* begin %" PRIu64 " javad ...", id);
 	conn_wait_for(
 	    ali, "note * box javad!* end %" PRIu64 " javad 0 ...", id);
-	conn_wait_for(ali, "msg * box javad!* one");
-	conn_wait_for(ali, "msg * box javad!* two");
+	conn_wait_for(sara, "msg * box javad one");
+	conn_wait_for(sara, "msg * box javad two");
 	TAP_NUM(shell_status(shell), 0, "notes and output in the same group");
+	conn_quit(sara);
 }
 
 /* A note that is refused for now is sent again, before the next. */
