@@ -75,7 +75,8 @@ static const char *const lines[] = { "ping", "pass x", "help", "help send",
 	"topic tea", "topic tea green", "names tea", "groups", "send tea x",
 	"send coffee x", "fault send bad-text", "time", "boxes", "get tea",
 	"get tea k", "add tea other x", "put tea k x", "cut tea k",
-	"hold tea k 1 x", "free tea k", "post tea x", "take tea 1", "hear k" };
+	"hold tea k 1 x", "free tea k", "post tea x", "take tea 1", "boxes tea",
+	"done 1 7", "reply 1 x", "hear k" };
 
 /* All is as if the line had not been said, as far as others can see. */
 static bool
