@@ -48,7 +48,7 @@ is_open(const struct command *line)
 	(void)str_word(&rest);
 	letters = str_word(&rest);
 	for (size_t i = 0; i < letters.len; i++)
-		if (memchr("ski", letters.at[i], 3) != NULL)
+		if (strchr("ski", letters.at[i]) != NULL)
 			return false;
 	return true;
 }

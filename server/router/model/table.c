@@ -132,13 +132,14 @@ take_place(struct table *table)
 	struct row **rows;
 
 	if (used == table->places) {
-		rows = arena_alloc(places * sizeof(*rows));
+		rows = arena_alloc(places * sizeof(struct row *));
 		if (rows == NULL)
 			return false;
 		if (table->count > 0)
-			memcpy(rows, table->rows, table->count * sizeof(*rows));
+			memcpy(rows, table->rows,
+			    table->count * sizeof(struct row *));
 		budget_charge(WORK_STEP, table->count / MOVED_A_STEP);
-		arena_free(table->rows, table->places * sizeof(*rows));
+		arena_free(table->rows, table->places * sizeof(struct row *));
 		table->rows = rows;
 		table->places = places;
 	}
@@ -260,7 +261,7 @@ move_rows(struct table *table, size_t from, size_t to)
 	budget_charge(WORK_STEP, count / MOVED_A_STEP);
 	if (count > 0)
 		memmove(table->rows + to, table->rows + from,
-		    count * sizeof(*table->rows));
+		    count * sizeof(struct row *));
 }
 
 void
