@@ -41,7 +41,7 @@
 static const struct config_option options[] = { { "max_clients", "6" },
 	{ "max_joined", "4" }, { "max_groups", "6" }, { "queue_max", "600K" },
 	{ "queue_total", "900K" }, { "verbose", "yes" }, { "table_max", "6K" },
-	{ "box_max", "20K" }, { NULL, NULL } };
+	{ "table_keys", "6" }, { "box_max", "20K" }, { NULL, NULL } };
 
 static struct {
 	bool begun;
