@@ -315,11 +315,14 @@ static void (*const answered[])(const struct keeper_client_answer *) = {
 	[CLOSES] = closes_answered,
 };
 
-/* Ignores answers to the questions of a stage before. */
+/*
+ * Ignores answers to the questions of a stage before, and those for which there
+ * is no question.
+ */
 void
 carryover_answered(const struct keeper_client_answer *answer)
 {
-	if (carryover.stage == IDLE || carryover.first == 0 ||
+	if (carryover.stage == IDLE || carryover.asked == 0 ||
 	    answer->number < carryover.first)
 		return;
 	carryover.asked--;

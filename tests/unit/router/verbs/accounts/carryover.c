@@ -327,6 +327,29 @@ add(uint64_t id, const char *text)
 	    "cannot add");
 }
 
+/* A keeper that is not the server's own any more says what it likes. */
+static void
+says_too_much(void)
+{
+	uint64_t number;
+
+	drop_all();
+	carryover_load();
+	MUST(is_asked("carry next"), "it is not asked");
+	number = test.number[test.first % COUNT(test.number)];
+	played_keeper_answer(&test.keeper, number, "more 2 box tea");
+	for (int i = 0; i < 100; i++)
+		played_keeper_answer(
+		    &test.keeper, number, "more 3 item 9 0 ann x");
+	TAP_OK(!carryover_is_over() && items() == 1,
+	    "more than was asked is no more than that");
+	carryover_give_up();
+	TAP_OK(carryover_is_over() && items() == 0, "and it can be given up");
+	settle();
+	played_keeper_answer(&test.keeper, number, "more 3 item 9 0 ann x");
+	TAP_OK(items() == 0, "unasked, it is not heard");
+}
+
 static void
 saves(void)
 {
@@ -422,6 +445,7 @@ main(void)
 	cannot_be_removed();
 	keepers_die();
 	keepers_are_silent();
+	says_too_much();
 	saves();
 	saves_many();
 	cannot_save();
