@@ -48,7 +48,7 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_NO_SUCH_KEY] = ROW("no-such-key", "no such key"),
 	[CODE_ALREADY_HOLDER] =
 	    ROW("already-holder", "you hold that key or wait for it already"),
-	[CODE_NOT_HOLDER] = ROW("not-holder", "you do not hold that key"),
+	[CODE_NOT_HOLDER] = ROW("not-holder", "other clients hold that key"),
 	[CODE_NO_SUCH_ITEM] = ROW("no-such-item",
 	    "you do not have that item; it may have gone back to its box"),
 	[CODE_BAD_KEY] = ROW("bad-key", "wrong or missing key for that group"),

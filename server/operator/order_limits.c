@@ -13,6 +13,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/holds.h"
 #include "router/model/ledger.h"
 #include "router/model/quota.h"
 #include "router/model/slots.h"
@@ -79,6 +80,17 @@ fullest_table(void)
 	return most;
 }
 
+static size_t
+most_held(void)
+{
+	size_t most = 0;
+
+	FOR_EACH_CLIENT(client)
+		if (holds_of(client)->count > most)
+			most = holds_of(client)->count;
+	return most;
+}
+
 /*
  * Rows for a key, whose limit is that member of the configuration: with KEY, 0
  * means that there is no limit; with SIZE, that there may be nothing.
@@ -130,6 +142,8 @@ static const struct limit {
 	KEY(table_keys, fullest_table, "keys of one table"),
 	SIZE(table_max, table_bytes, "bytes in all tables"),
 	SIZE(box_max, boxes_bytes, "bytes of all items in boxes"),
+	FIXED(HOLDS_MAX, holds_used, "keys held or waited for, all clients"),
+	FIXED(LIMIT_HOLDS, most_held, "keys held or waited for, one client"),
 	FIXED(BOXES_MAX, boxes_count, "boxes"),
 	FIXED(BOX_ITEMS_MAX, fullest_box, "items waiting in one box"),
 };

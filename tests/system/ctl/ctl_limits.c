@@ -28,6 +28,8 @@ static const struct shell_case cases[] = {
 	ROW("^table_keys", "table_keys 2 1000 keys of one table"),
 	ROW("^table_max", "table_max * 4194304 bytes in all tables"),
 	ROW("^box_max", "box_max * 0 bytes of all items in boxes"),
+	ROW("waited for, all", "- 3 10000 keys held or waited for, all ..."),
+	ROW("waited for, one", "- 2 100 keys held or waited for, one ..."),
 	ROW("[0-9] boxes$", "- 1 100 boxes"),
 	ROW("items waiting", "- 1 1000 items waiting in one box"),
 	{ "forkcastctl -p $SERVER limits | awk 'length > 80'", 0, "", "" },
@@ -42,13 +44,18 @@ main(void)
 	    &(struct setup) { .config = "exempt none\nmax_clients 500\n" });
 	struct conn *ali = conn_member(server, "ali", "1");
 
-	(void)conn_member(server, "sara", "1");
+	struct conn *sara = conn_member(server, "sara", "1");
+
 	conn_expect(ali, "join * 1 sara");
 	conn_ask(ali, "join ops", "join * ops ali");
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_ask(ali, "put 1 k v", "ok put 1 k *");
 	conn_ask(ali, "put @ali k v", "ok put @ali k *");
 	conn_ask(ali, "put @ali l v", "ok put @ali l *");
+	conn_ask(sara, "hold 1 k 1 v", "ok hold 1 k 0");
+	conn_ask(ali, "hold 1 k 1 v", "ok hold 1 k 1");
+	conn_ask(ali, "hold @ali k 1 v", "ok hold @ali k 0");
+	conn_expect(ali, "held * @ali k");
 	conn_ask(ali, "post 1 work", "ok post 1 *");
 	server_reload(
 	    server, "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n");
