@@ -31,7 +31,7 @@ server(void)
 static int
 client(void)
 {
-	const int id = must("shmget", shmget(KEY, 0, 0));
+	const int id = must("no server: shmget", shmget(KEY, 0, 0));
 	atomic_char *text = must_attach(id, 0);
 	char copy[LETTERS + 1] = "";
 

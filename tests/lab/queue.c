@@ -36,7 +36,7 @@ static int
 read_all(long type)
 {
 	struct message message;
-	const int id = must("msgget", msgget(KEY, 0));
+	const int id = must("no sender: msgget", msgget(KEY, 0));
 	int count = 0;
 
 	for (; msgrcv(id, &message, SIZE, type, IPC_NOWAIT) != -1; count++)

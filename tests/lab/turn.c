@@ -34,8 +34,9 @@ wait_for(int turn)
 static int
 run(int turn)
 {
-	const int id = turn == READ ? keep_memory(KEY, sizeof(*shared)) :
-				      must("shmget", shmget(KEY, 0, 0));
+	const int id = turn == READ ?
+	    keep_memory(KEY, sizeof(*shared)) :
+	    must("nothing is read: shmget", shmget(KEY, 0, 0));
 
 	shared = must_attach(id, 0);
 	wait_for(turn);

@@ -34,8 +34,10 @@ server(void)
 static int
 client(void)
 {
-	const int semaphores = must("semget", semget(KEY, SEMAPHORES, 0));
-	char *text = must_attach(must("shmget", shmget(KEY, 0, 0)), SHM_RDONLY);
+	const int semaphores =
+	    must("no server: semget", semget(KEY, SEMAPHORES, 0));
+	char *text = must_attach(
+	    must("no server: shmget", shmget(KEY, 0, 0)), SHM_RDONLY);
 	bool is_end = false;
 
 	while (!is_end) {
