@@ -30,10 +30,16 @@ is_over(const struct census *census, const struct credits *credits)
 	return census->answered == credits->count;
 }
 
+bool
+census_is_stale(const struct census *census)
+{
+	return census->again != 0 && clock_mono() >= census->again;
+}
+
 void
 census_ask(struct census *census, const struct credits *credits, bool idle)
 {
-	if (!idle || (census->again != 0 && clock_mono() >= census->again)) {
+	if (!idle || census_is_stale(census)) {
 		census->spoilt = true;
 		census->again = 0;
 	}

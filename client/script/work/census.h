@@ -39,7 +39,13 @@ void census_note(struct census *census, const struct credits *credits,
 bool census_is_empty(
     const struct census *census, const struct credits *credits);
 
-/* Returns when census_ask must be called next. */
+/*
+ * Returns whether items have waited for some time though we could have had
+ * them: it is to be asked again whether we may take, and then how many wait.
+ */
+bool census_is_stale(const struct census *census);
+
+/* Returns when the census becomes stale. */
 usec census_due(const struct census *census);
 
 #endif

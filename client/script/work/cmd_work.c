@@ -474,6 +474,8 @@ say_all(void)
 	item_output_say(&work.output, &work.in_progress, &work.script);
 	answer_for_all(IN_PROGRESS_DONE);
 	answer_for_all(IN_PROGRESS_BACK);
+	if (census_is_stale(&work.census))
+		credits_forget_all(&work.credits);
 	credits_take_more(&work.credits);
 	if (work.ends)
 		census_ask(&work.census, &work.credits,

@@ -112,6 +112,13 @@ credits_forget(struct credits *credits, size_t box)
 	credits->granted[box] = UNKNOWN;
 }
 
+void
+credits_forget_all(struct credits *credits)
+{
+	for (size_t box = 0; box < credits->count; box++)
+		credits_forget(credits, box);
+}
+
 /*
  * Handles a refused take. The server may have no room for one more box now, or
  * may have forgotten this one while nobody took from it: all boxes are asked
@@ -131,8 +138,7 @@ note_refusal(struct credits *credits, const struct command *line)
 	if (credits->again == 0)
 		complain("cannot take items: %s; trying again", why);
 	credits->again = clock_mono() + AGAIN_TIME;
-	for (size_t box = 0; box < credits->count; box++)
-		credits_forget(credits, box);
+	credits_forget_all(credits);
 }
 
 void

@@ -55,8 +55,9 @@ void credits_await_next(struct credits *credits, size_t box);
 /* Notes that an item was given back, which costs its credit. */
 void credits_lose_one(struct credits *credits, size_t box);
 
-/* Notes that we do not know the box's credits any more. */
+/* Note that we do not know the credits of the box, or of any, any more. */
 void credits_forget(struct credits *credits, size_t box);
+void credits_forget_all(struct credits *credits);
 
 /*
  * Takes the answer to a take. A refusal that cannot change ends the script;

@@ -133,11 +133,38 @@ held_back(void)
 	fake_expect_next(&fake, "boxes 1");
 	const usec begin = clock_mono();
 	fake_say(&fake, "box 1 2 0 1 all 99 1 1 1 ali\nok boxes 1\n");
+	fake_expect_next(&fake, "take 1 1 0");
+	fake_say(&fake, "ok take 1 1\n");
 	fake_expect_next(&fake, "boxes 1");
 	TAP_OK(clock_mono() - begin > 900 * MSEC,
 	    "items held back are counted again, but in no hurry");
 	fake_say(&fake, "ok boxes 0\n");
 	ends(&fake, shell, 75, "until there are none");
+}
+
+/* It had the right to take when it began, and loses it while it works. */
+static void
+loses_its_right(void)
+{
+	const char *address = server->address[0];
+	struct shell *shell = shell_start(address,
+	    "exec forkcast work -e low sh -c 'echo begun; n=0; until test -e "
+	    "lost || test $n = 2000; do n=$((n + 1)); sleep 0.02 || sleep 1; "
+	    "done'");
+
+	conn_say(ali, "post low one");
+	shell_expect(shell, "begun");
+	shell_set_number("SERVER", server->pid);
+	TAP_NUM(shell_status(shell_start(
+		    address, "forkcastctl -p $SERVER box allow low operators")),
+	    0, "a right is taken away");
+	conn_say(ali, "post low two");
+	conn_wait_for(ali, "ok post low *");
+	TAP_NUM(shell_status(shell_start(address, ": >lost")), 0, "go");
+	TAP_NUM(shell_status(shell), 77, "items that it may not take");
+	TAP_OK(shell_matches("forkcast work: cannot take items: ...\n",
+		   shell_complained(shell)),
+	    "are not waited for");
 }
 
 /* After a lost connection it asks the new one. */
@@ -182,6 +209,7 @@ main(void)
 	shell_cases(server->address[0], cases);
 	several();
 	of_another();
+	loses_its_right();
 	late_items();
 	held_back();
 	comes_back();
