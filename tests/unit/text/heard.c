@@ -1,0 +1,96 @@
+/* client/text/heard: full events in short form, with their accounts. */
+#include "client/text/heard.h"
+
+#include "client/text/render.h"
+#include "tests/lib/tap.h"
+
+#define ID "1795160020104233"
+#define ALI "ali!a@host!Sam!-"
+#define EVE "eve!e@host!*!B"
+
+/* The short form is written as a filter does; empty: not for such clients. */
+static const struct {
+	const char *line;
+	const char *kind, *brief, *account, *causer;
+	bool full;
+} rows[] = {
+	{ "msg " ID " 1 ali hi", "msg", "[1] ali: hi\n", "", "ali", false },
+	{ "msg " ID " 1 " ALI " hi", "msg", "[1] ali: hi\n", "Sam", "ali",
+	    true },
+	{ "msg " ID " v:1 " EVE " hi", "msg", "[1] eve: hi\n", "", "eve",
+	    true },
+	{ "tell " ID " " ALI " me hi", "tell", "ali -> me: hi\n", "Sam", "ali",
+	    true },
+	{ "note " ID " 1 " ALI " hi", "note", "[1] ali: hi\n", "Sam", "ali",
+	    true },
+	{ "note " ID " o:1 " EVE " hi", "note", "[1] eve: hi\n", "", "eve",
+	    true },
+	{ "note " ID " @me " ALI " hi", "note", "ali -> me: hi\n", "Sam", "ali",
+	    true },
+	{ "join " ID " 1 " ALI " Ali of Shiraz", "join", "-- join 1 ali\n",
+	    "Sam", "ali", true },
+	{ "leave " ID " 1 " ALI " so long", "leave", "-- leave 1 ali so long\n",
+	    "Sam", "ali", true },
+	{ "quit " ID " " EVE " Connection closed", "quit",
+	    "-- quit eve Connection closed\n", "", "eve", true },
+	{ "name " ID " " ALI " sara", "name", "-- name ali sara\n", "Sam",
+	    "ali", true },
+	{ "topic " ID " 1 " ALI " tea", "topic", "-- topic 1 ali tea\n", "Sam",
+	    "ali", true },
+	{ "kick " ID " 1 " ALI " eve out", "kick", "-- kick 1 ali eve out\n",
+	    "Sam", "ali", true },
+	{ "invite " ID " 1 " ALI " me", "invite", "-- invite 1 ali me\n", "Sam",
+	    "ali", true },
+	{ "invite " ID " 1 " ALI " eve", "invite", "", "Sam", "ali", true },
+	{ "signal " ID " 1 " ALI, "signal", "", "Sam", "ali", true },
+	{ "away " ID " " ALI " lunch", "away", "", "Sam", "ali", true },
+	{ "about " ID " " ALI " Ali", "about", "", "Sam", "ali", true },
+	{ "mode " ID " 1 " ALI " +m", "mode", "", "Sam", "ali", true },
+	{ "account " ID " " ALI, "account", "", "Sam", "ali", true },
+	{ "item " ID " 1 ali 0 wash up", "item",
+	    "-- item " ID " 1 ali 0 wash up\n", "", "ali", false },
+	{ "flag " ID " -S", "flag", "-- flag -S\n", "", "", false },
+	{ "alarm " ID " operserv!o@host!*!- fire", "alarm",
+	    "-- alarm operserv fire\n", "", "operserv", true },
+	{ "msg " ID " 1 ali!a hi", "msg", "[1] ali: hi\n", "", "ali", true },
+	{ "msg " ID " 1 ali!a@host hi", "msg", "[1] ali: hi\n", "", "ali",
+	    true },
+	{ "msg " ID " 1 ali!a@host!!- hi", "msg", "[1] ali: hi\n", "", "ali",
+	    true },
+};
+
+static void
+shows(const struct heard *heard, const char *brief)
+{
+	static char memory[RENDER_ROOM];
+	struct buf line;
+
+	buf_init(&line, memory, sizeof(memory));
+	render_line(&line, &heard->event, &(struct manner) { .stable = true });
+	TAP_STR(buf_str(&line), str_from(brief), "in short form");
+}
+
+int
+main(void)
+{
+	struct command event;
+	struct heard heard;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *brief = rows[i].brief;
+		if (!TAP_NUM(grammar_parse(
+				 str_from(rows[i].line), FROM_SERVER, &event),
+			CODE_OK, "%s", rows[i].line))
+			continue;
+		TAP_OK(
+		    heard_take(&heard, &event, STR("ME")) == (*brief != '\0'),
+		    "whether a client with short events gets it");
+		if (*brief != '\0')
+			shows(&heard, brief);
+		TAP_STR(heard.kind, str_from(rows[i].kind), "its kind");
+		TAP_STR(heard.account, str_from(rows[i].account), "account");
+		TAP_STR(heard_causer(&heard), str_from(rows[i].causer), "by");
+		TAP_OK(heard.full == rows[i].full, "whether it was full");
+	}
+	return tap_done();
+}
