@@ -121,7 +121,8 @@ reloads(void)
 	PASS("a reload changes the service, for new clients");
 	upgrade_to(server, "forkcastd");
 	expect_date(server->address[0], "");
-	PASS("an upgrade does not");
+	TAP_NUM(server_logged(server, "listening on * (date)"), 2,
+	    "an upgrade does not");
 	conn_close(conn);
 	server_stop(server);
 }

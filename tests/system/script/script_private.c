@@ -45,24 +45,24 @@ static const struct {
 	    "ali -> ears: the end\n[1] ali: the end\n" },
 	{ LISTEN "-f EVE -c 2 @ 1 2 3",
 	    "eve -> ears: psst\n[2] eve: elsewhere\n" },
-	{ LISTEN "-f eve -f ~a:ALI -N -c 3 @ 1 3",
+	{ LISTEN "-f eve -f ~a:SAM -N -c 3 @ 1 3",
 	    "[1] ali: to all\neve -> ears: psst\nali -> ears: the end\n" },
-	{ LISTEN "-f ~a:ali -c 2 @ 3",
+	{ LISTEN "-f ~a:sam -c 2 @ 3",
 	    "ali -> ears: a note\nali -> ears: the end\n" },
-	{ LISTEN "-i ~a:ali -c 1 @ 1 3", "eve -> ears: psst\n" },
+	{ LISTEN "-i ~a:sam -c 1 @ 1 3", "eve -> ears: psst\n" },
 	{ LISTEN "-j -c 3 @ 3",
 	    HEAD "\"tell\",\"name\":\"eve\",\"to\":\"ears\","
 		 "\"text\":\"psst\"}\n" HEAD
 		 "\"note\",\"name\":\"ali\",\"to\":\"ears\","
-		 "\"text\":\"a note\",\"account\":\"Ali\"}\n" HEAD
+		 "\"text\":\"a note\",\"account\":\"Sam\"}\n" HEAD
 		 "\"tell\",\"name\":\"ali\",\"to\":\"ears\","
-		 "\"text\":\"the end\",\"account\":\"Ali\"}\n" },
+		 "\"text\":\"the end\",\"account\":\"Sam\"}\n" },
 	{ LISTEN BOT "-c 3 1 @ 3",
-	    "msg,1,ali,none,Ali to all\ntell,none,eve,ears,none psst\n"
-	    "tell,none,ali,ears,Ali the end\n" },
+	    "msg,1,ali,none,Sam to all\ntell,none,eve,ears,none psst\n"
+	    "tell,none,ali,ears,Sam the end\n" },
 	{ LISTEN BOT "-e -i ears -i ~a:none -c 4 1 3",
-	    "msg,1,ali,none,Ali to all\ntell,none,eve,ears,none psst\n"
-	    "note,none,ali,ears,Ali a note\nnote,1,ali,none,Ali a note to "
+	    "msg,1,ali,none,Sam to all\ntell,none,eve,ears,none psst\n"
+	    "note,none,ali,ears,Sam a note\nnote,1,ali,none,Sam a note to "
 	    "all\n" },
 	{ LISTEN "-j " BOT "-c 1 @ 3",
 	    "tell,none,eve,ears,none " HEAD "\"tell\",\"name\":\"eve\","
@@ -99,11 +99,11 @@ main(void)
 	struct server *server =
 	    server_start(&(struct setup) { .config = KEEPER_QUICK });
 
-	keeper_add(server, "Ali");
-	struct conn *ali = keeper_come(server, "Ali");
+	keeper_add(server, "Sam");
+	struct conn *ali = keeper_come(server, "Sam");
 	struct conn *eve = conn_member(server, "eve", "2");
 
-	conn_ask(ali, "name ali", "name * Ali ali");
+	conn_ask(ali, "name ali", "name * Sam ali");
 	conn_ask(ali, "join 1", "join * 1 ali");
 	MUST(setenv("FORKCAST_ACCOUNT", "inherited", 1) == 0, "setenv");
 	for (size_t i = 0; i < COUNT(rows); i++) {
