@@ -1,4 +1,5 @@
 /* The processes of the server: see family.h. */
+#define _GNU_SOURCE /* unshare */
 #include "family.h"
 
 #include <dirent.h>
@@ -10,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sched.h>
 #include <sys/prctl.h>
 #elif defined(__FreeBSD__)
 #include <sys/procctl.h>
@@ -25,10 +27,17 @@
 #define STAT_SIZE 512
 #define REAPING (100 * MSEC)
 
+/* In the environment of the server where orphans do not come to us. */
+#define MARK "GRADED_BY"
+#define ENVIRONMENT_SIZE 65536
+#define PS "ps axeww"
+
 static struct {
 	struct member all[EVERYBODY];
+	bool marked[EVERYBODY];
 	size_t count;
 	bool adopts; /* orphans become our children */
+	char mark[32]; /* MARK and our PID */
 	struct family family;
 	unsigned char seen[PID_BITS / 8]; /* by PID */
 } family;
@@ -42,14 +51,43 @@ family_adopt(void)
 #elif defined(__FreeBSD__)
 	family.adopts = procctl(P_PID, 0, PROC_REAP_ACQUIRE, NULL) == 0;
 #endif
+	(void)snprintf(
+	    family.mark, sizeof(family.mark), "%s=%ld", MARK, (long)getpid());
+	if (!family.adopts && putenv(family.mark) != 0)
+		family.mark[0] = '\0'; /* then it is not found */
+}
+
+void
+family_begin(void)
+{
+#ifdef __linux__
+	(void)prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
+	(void)unshare(CLONE_NEWIPC); /* only root can */
+#endif
 }
 
 static void
-add(pid_t pid, pid_t parent, char state)
+add(pid_t pid, pid_t parent, char state, bool marked)
 {
-	if (family.count < EVERYBODY)
-		family.all[family.count++] =
-		    (struct member) { pid, parent, state };
+	if (family.count == EVERYBODY)
+		return;
+	family.marked[family.count] = marked;
+	family.all[family.count++] = (struct member) { pid, parent, state };
+}
+
+/* Returns whether the process has inherited the mark. */
+static bool
+has_mark(pid_t pid)
+{
+	static char text[ENVIRONMENT_SIZE];
+	const size_t len =
+	    family.adopts ? 0 : proc_read(pid, "environ", text, sizeof(text));
+	const char *end = text + len;
+
+	for (const char *at = text; at < end; at += strlen(at) + 1)
+		if (strcmp(at, family.mark) == 0)
+			return true;
+	return false;
 }
 
 /* Adds the process if it is still there. */
@@ -66,7 +104,7 @@ add_from_proc(pid_t pid)
 	/* The name stands in parentheses and may hold anything, ")" too. */
 	rest = strrchr(text, ')');
 	if (rest != NULL && sscanf(rest + 1, " %c %ld", &state, &parent) == 2)
-		add(pid, (pid_t)parent, state);
+		add(pid, (pid_t)parent, state, has_mark(pid));
 }
 
 static void
@@ -81,40 +119,57 @@ look_in_proc(void)
 		(void)closedir(directory);
 }
 
+/* With the e, ps shows the environment behind the command; but for itself. */
 static void
 look_by_ps(void)
 {
-	FILE *ps = popen("ps -A -o pid= -o ppid= -o stat=", "r");
+	FILE *ps = popen(PS " -o pid= -o ppid= -o stat= -o command=", "r");
+	static char line[ENVIRONMENT_SIZE];
 	long pid;
 	long parent;
-	char state[16];
+	char state;
 
-	while (
-	    ps != NULL && fscanf(ps, "%ld %ld %15s", &pid, &parent, state) == 3)
-		add((pid_t)pid, (pid_t)parent, state[0]);
+	while (ps != NULL && fgets(line, sizeof(line), ps) != NULL)
+		if (strstr(line, PS) == NULL &&
+		    sscanf(line, "%ld %ld %c", &pid, &parent, &state) == 3)
+			add((pid_t)pid, (pid_t)parent, state,
+			    strstr(line, family.mark) != NULL);
 	if (ps != NULL)
 		(void)pclose(ps); /* what it has said counts */
+}
+
+/* Adds a process to the family. */
+static void
+join_family(const struct member *found)
+{
+	struct family *all = &family.family;
+
+	if (all->count == FAMILY_MAX) {
+		all->crowded = true;
+		return;
+	}
+	all->member[all->count++] = *found;
+	if (found->pid > 0 && found->pid < PID_BITS)
+		family.seen[found->pid / 8] |=
+		    (unsigned char)(1U << found->pid % 8);
 }
 
 /* Adds the children of the process to the family. */
 static void
 add_children(pid_t parent)
 {
-	struct family *all = &family.family;
+	for (size_t i = 0; i < family.count; i++)
+		if (family.all[i].parent == parent)
+			join_family(&family.all[i]);
+}
 
-	for (size_t i = 0; i < family.count; i++) {
-		const struct member *found = &family.all[i];
-		if (found->parent != parent)
-			continue;
-		if (all->count == FAMILY_MAX) {
-			all->crowded = true;
-			return;
-		}
-		all->member[all->count++] = *found;
-		if (found->pid > 0 && found->pid < PID_BITS)
-			family.seen[found->pid / 8] |=
-			    (unsigned char)(1U << found->pid % 8);
-	}
+/* Adds daemons, whose parent is init. */
+static void
+add_marked(void)
+{
+	for (size_t i = 0; i < family.count && !family.adopts; i++)
+		if (family.marked[i] && family.all[i].parent == 1)
+			join_family(&family.all[i]);
 }
 
 const struct family *
@@ -130,6 +185,7 @@ family_look(void)
 	all->count = 0;
 	all->crowded = false;
 	add_children(getpid());
+	add_marked();
 	for (size_t i = 0; i < all->count; i++)
 		add_children(all->member[i].pid);
 	return all;

@@ -27,6 +27,12 @@ struct family {
 /* Makes this process the one that inherits orphans, where that is possible. */
 void family_adopt(void);
 
+/*
+ * In the first process of the server: it ends with us, and has System V objects
+ * of its own, where the system allows that.
+ */
+void family_begin(void);
+
 /* Looks up who is there now; valid until the next call. */
 const struct family *family_look(void);
 

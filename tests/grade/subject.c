@@ -1,5 +1,4 @@
 /* The server that is graded: see subject.h. */
-#define _GNU_SOURCE /* unshare */
 #include "subject.h"
 
 #include <ctype.h>
@@ -17,14 +16,12 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sched.h>
-#include <sys/prctl.h>
-#endif
 
 #include "kernel_view.h"
+#include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "trial.h"
 #include "wait.h"
 
@@ -33,6 +30,7 @@
 #define PORTS 20000 /* from there on; the system gives others to clients */
 #define STARTS 3 /* tries, for a port can be taken at any moment */
 #define DESCRIPTORS 2048 /* for our clients */
+#define POLITENESS (300 * MSEC)
 #define CPU_SECONDS 120
 #define FILE_BYTES (256 * 1024 * 1024)
 
@@ -152,11 +150,7 @@ prepare(rlim_t processes)
 	(void)setsid(); /* it is a child, and leads no group */
 	for (int number = 1; number < 32; number++)
 		(void)sigaction(number, &plain, NULL); /* not for KILL, STOP */
-#ifdef __linux__
-	(void)prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
-	/* Root can have the system forget its System V objects with it. */
-	(void)unshare(CLONE_NEWIPC);
-#endif
+	family_begin();
 	if (getrlimit(RLIMIT_NOFILE, &limits) == 0) {
 		limits.rlim_cur = subject.descriptors;
 		(void)setrlimit(RLIMIT_NOFILE, &limits); /* it is lower */
@@ -407,9 +401,25 @@ subject_output(char *text, size_t size)
 	text[len > 0 ? len : 0] = '\0';
 }
 
+/* Lets it remove what it has made: files, and objects of the system. */
+static void
+ask_to_end(void)
+{
+	const usec end = clock_mono() + POLITENESS;
+
+	reap();
+	if (subject.main == 0 || subject.ended ||
+	    kill(subject.main, SIGTERM) != 0)
+		return;
+	(void)kill(subject.main, SIGCONT); /* if a trial has stopped it */
+	while (!subject.ended && deadline_pause(end))
+		reap();
+}
+
 bool
 subject_end(void)
 {
+	ask_to_end();
 	const bool gone = family_end(subject.root);
 
 	subject.root = subject.main = 0;
