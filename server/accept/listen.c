@@ -284,22 +284,16 @@ open_wanted(const struct config_list *wanted, size_t *count, struct error *why)
 	return true;
 }
 
-/*
- * Returns whether the address is one of the first count elements, or was
- * inherited.
- */
+/* Finds the address among the first count elements; false if it is none. */
 static bool
-is_there_already(
-    const struct config_list *wanted, size_t count, const char *address)
+find_before(const struct config_list *wanted, size_t count, const char *address,
+    struct listen_options *options)
 {
 	char other[ADDR_TEXT];
-	struct listen_options options;
 	struct addr one, two;
 
-	if (is_open(address, inherit_count()))
-		return true;
 	for (size_t i = 0; i < count; i++)
-		if (listen_options_split(wanted->at[i], other, &options) ==
+		if (listen_options_split(wanted->at[i], other, options) ==
 			NULL &&
 		    (strcmp(address, other) == 0 ||
 			(addr_parse(&one, address) == NULL &&
@@ -309,18 +303,26 @@ is_there_already(
 	return false;
 }
 
-/* Returns whether all fit; an address that occurs twice counts once. */
+/*
+ * Returns whether all fit and each has one service; an address that occurs
+ * twice counts once.
+ */
 static bool
-are_not_too_many(const struct config_list *wanted, struct error *why)
+are_possible(const struct config_list *wanted, struct error *why)
 {
 	char address[ADDR_TEXT];
-	struct listen_options options;
+	struct listen_options options, other;
 	size_t count = inherit_count();
 
 	for (size_t i = 0; i < wanted->count; i++) {
 		if (!listen_split(wanted, i, address, &options, why))
 			return false;
-		if (is_there_already(wanted, i, address))
+		const bool repeated = find_before(wanted, i, address, &other);
+		if (repeated && other.service != options.service)
+			return error_set(why, EX_CONFIG,
+			    "cannot listen on %s: it has two services",
+			    address);
+		if (repeated || is_open(address, inherit_count()))
 			continue;
 		if (count++ == LISTEN_MAX)
 			return error_set(why, EX_CONFIG,
@@ -399,7 +401,7 @@ listen_to(const struct config_list *all, struct error *why)
 	const size_t before = listeners.count;
 	size_t count = before;
 
-	if (!has_table(why) || !are_not_too_many(wanted, why))
+	if (!has_table(why) || !are_possible(wanted, why))
 		return false;
 	if (!open_wanted(wanted, &count, why)) {
 		while (count > before)
@@ -453,7 +455,7 @@ listen_check(const struct config_list *all, struct error *why)
 	char address[ADDR_TEXT];
 	struct listen_options options;
 
-	if (!has_table(why) || !are_not_too_many(wanted, why))
+	if (!has_table(why) || !are_possible(wanted, why))
 		return false;
 	for (size_t i = 0; i < wanted->count; i++)
 		if (!listen_split(wanted, i, address, &options, why) ||

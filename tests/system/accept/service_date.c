@@ -127,6 +127,25 @@ reloads(void)
 	server_stop(server);
 }
 
+/* The first line would count otherwise, and the second be forgotten. */
+static void
+two_services(void)
+{
+	static const char *const configs[] = {
+		"listen 127.0.0.1:0\nlisten 127.0.0.1:0 date\n",
+		"listen 127.0.0.1:0 echo\nlisten 127.0.0.1:0 date\n",
+		"listen localhost:0 date\nlisten 127.0.0.1:0\n",
+	};
+
+	for (size_t i = 0; i < COUNT(configs); i++)
+		server_refuses(&(struct setup) { .config = configs[i],
+				   .file_listens = true },
+		    78,
+		    "forkcastd: cannot listen on 127.0.0.1:0: it has two "
+		    "services");
+	PASS("an address has one service");
+}
+
 int
 main(void)
 {
@@ -150,5 +169,6 @@ main(void)
 	server_stop(server);
 	refused();
 	reloads();
+	two_services();
 	return tap_done();
 }

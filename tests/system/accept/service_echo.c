@@ -2,6 +2,7 @@
  * An address for echo: its clients get back what they send, byte by byte, until
  * they are silent for hello_time or begin like another protocol.
  */
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -139,6 +140,22 @@ silent(void)
 	PASS("over an upgrade, too");
 }
 
+/* The worker needs nobody else. */
+static void
+stopped(void)
+{
+	struct conn *conn = open_echo();
+
+	conn_send(conn, "a", 1);
+	conn_expect_bytes(conn, "a");
+	server_signal(server, SIGSTOP);
+	conn_send(conn, "Echo this!", 10);
+	conn_expect_bytes(conn, "Echo this!");
+	server_signal(server, SIGCONT);
+	conn_close(conn);
+	PASS("even while the server is stopped");
+}
+
 int
 main(void)
 {
@@ -147,6 +164,7 @@ main(void)
 	small();
 	large();
 	foreign();
+	stopped();
 	server_stop(server);
 	server = server_start(
 	    &(struct setup) { .config = "hello_time 2\nstall_time 1\n",
