@@ -215,6 +215,25 @@ dropped(void)
 	conn_wait_for(ali, "join * box ali");
 }
 
+/* The server's operator removes the box, with an item under way. */
+static void
+removed(void)
+{
+	struct shell *shell =
+	    post("printf 'a\nb\n' | exec forkcast post -w box");
+
+	(void)take("a");
+	conn_await_box(ali, "box box 1 1 1");
+	shell_set_number("SERVER", server->pid);
+	TAP_NUM(shell_status(shell_start(server->address[0],
+		    "forkcastctl -p $SERVER box remove box")),
+	    0, "a box is removed");
+	TAP_NUM(shell_status(shell), 69, "its items are dropped");
+	TAP_OK(shell_matches("forkcast post: 2 items were dropped\n",
+		   shell_complained(shell)),
+	    "which their poster learns");
+}
+
 int
 main(void)
 {
@@ -230,6 +249,7 @@ main(void)
 	by_a_signal();
 	over_an_upgrade();
 	dropped();
+	removed();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();
