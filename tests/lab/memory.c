@@ -40,13 +40,14 @@ write_to_data(volatile char *unused)
 static int
 end_of(int (*act)(volatile char *caller))
 {
-	const struct rlimit no_core = { 0, 0 };
+	const struct rlimit no_core = { 0, 0 }, small = { 1 << 20, 1 << 20 };
 	volatile char nothing = 0;
 	const pid_t child = must_fork();
 
 	if (child != 0)
 		return status_of(child);
 	must("setrlimit", setrlimit(RLIMIT_CORE, &no_core));
+	must("setrlimit", setrlimit(RLIMIT_STACK, &small)); /* ulimit -s */
 	(void)signal(SIGSEGV, SIG_DFL);
 	_exit(act(&nothing));
 }
