@@ -44,6 +44,39 @@ hear(const char *text)
 		session_note(&session, &parsed);
 }
 
+/*
+ * Which command a line has answered: events of one verb may answer several
+ * verbs, and the names in them may be in full form.
+ */
+static void
+answers(void)
+{
+	start();
+	TAP_NUM(session_answered(&session), VERB_COUNT, "nothing at first");
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	hear("ok name javad");
+	TAP_NUM(session_answered(&session), VERB_NAME, "its name");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
+	hear("join " ID "1 javad!u@h!*!- javad");
+	TAP_NUM(session_answered(&session), VERB_JOIN, "its group");
+	SESSION_SAY(&session, VERB_NOTE, STR("note 1 a"));
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	SESSION_SAY(&session, VERB_NOTE, STR("note 1 b"));
+	hear("msg " ID "1 ali!u@h!*!- a");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no other's message");
+	hear("msg " ID "1 javad a");
+	TAP_NUM(session_answered(&session), VERB_NOTE, "its note");
+	hear("msg " ID "1 javad!u@h!*!- a");
+	TAP_NUM(session_answered(&session), VERB_SEND, "its message");
+	hear("names 1 ali javad");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no list");
+	hear("err note slow-down why");
+	TAP_NUM(session_answered(&session), VERB_NOTE, "a refusal");
+	hear("err - bad-command why");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "none is owed");
+	stop();
+}
+
 static void
 counts(void)
 {
@@ -309,6 +342,7 @@ hears_to_the_end(void)
 int
 main(void)
 {
+	answers();
 	counts();
 	knows_keys();
 	follows();
