@@ -70,8 +70,9 @@ note(struct chat *chat, const struct command *line)
 {
 	struct our_groups *joined = &chat->session.joined;
 	const size_t before = joined->count;
+	const enum verb verb = line->rule->verb;
 	const bool leaves = chat->ui != &ui_window &&
-	    line->rule->verb == VERB_LEAVE &&
+	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], our_groups_current(joined));
 
 	if (chat->options.person)
