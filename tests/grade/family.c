@@ -25,6 +25,7 @@
 #define EVERYBODY 65536 /* the processes of the whole system */
 #define PID_BITS (4 * 1024 * 1024) /* the most that Linux allows */
 #define STAT_SIZE 512
+#define PATH_SIZE 64
 #define REAPING (100 * MSEC)
 
 /* In the environment of the server where orphans do not come to us. */
@@ -67,12 +68,13 @@ family_begin(void)
 }
 
 static void
-add(pid_t pid, pid_t parent, char state, bool marked)
+add(pid_t pid, pid_t parent, char state, bool threads, bool marked)
 {
 	if (family.count == EVERYBODY)
 		return;
 	family.marked[family.count] = marked;
-	family.all[family.count++] = (struct member) { pid, parent, state };
+	family.all[family.count++] =
+	    (struct member) { pid, parent, state, threads };
 }
 
 /* Returns whether the process has inherited the mark. */
@@ -90,21 +92,59 @@ has_mark(pid_t pid)
 	return false;
 }
 
+/*
+ * Reads a process's line, or "task/TID/stat" of one of its threads: its state,
+ * its parent and the number of threads. False if it is gone.
+ */
+static bool
+read_stat(pid_t pid, const char *name, char *state, long *parent, long *threads)
+{
+	char text[STAT_SIZE];
+	const char *rest;
+
+	if (proc_read(pid, name, text, sizeof(text)) == 0)
+		return false;
+	/* The name stands in parentheses and may hold anything, ")" too. */
+	rest = strrchr(text, ')');
+	return rest != NULL &&
+	    sscanf(rest + 1,
+		" %c %ld %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+		"%*s %*s %ld",
+		state, parent, threads) == 3;
+}
+
+/* Returns whether one of the process's threads runs, or waits to. */
+static bool
+has_running_thread(pid_t pid)
+{
+	char path[PATH_SIZE];
+	const struct dirent *entry;
+	bool runs = false;
+	char state;
+	long parent, threads;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task", (long)pid);
+	DIR *tasks = opendir(path);
+	while (tasks != NULL && !runs && (entry = readdir(tasks)) != NULL) {
+		(void)snprintf(
+		    path, sizeof(path), "task/%.32s/stat", entry->d_name);
+		runs = read_stat(pid, path, &state, &parent, &threads) &&
+		    (state == 'R' || state == 'D');
+	}
+	if (tasks != NULL)
+		(void)closedir(tasks);
+	return runs;
+}
+
 /* Adds the process if it is still there. */
 static void
 add_from_proc(pid_t pid)
 {
-	char text[STAT_SIZE];
-	const char *rest;
 	char state;
-	long parent;
+	long parent, threads;
 
-	if (pid <= 0 || proc_read(pid, "stat", text, sizeof(text)) == 0)
-		return;
-	/* The name stands in parentheses and may hold anything, ")" too. */
-	rest = strrchr(text, ')');
-	if (rest != NULL && sscanf(rest + 1, " %c %ld", &state, &parent) == 2)
-		add(pid, (pid_t)parent, state, has_mark(pid));
+	if (pid > 0 && read_stat(pid, "stat", &state, &parent, &threads))
+		add(pid, (pid_t)parent, state, threads > 1, has_mark(pid));
 }
 
 static void
@@ -132,7 +172,7 @@ look_by_ps(void)
 	while (ps != NULL && fgets(line, sizeof(line), ps) != NULL)
 		if (strstr(line, PS) == NULL &&
 		    sscanf(line, "%ld %ld %c", &pid, &parent, &state) == 3)
-			add((pid_t)pid, (pid_t)parent, state,
+			add((pid_t)pid, (pid_t)parent, state, false,
 			    strstr(line, family.mark) != NULL);
 	if (ps != NULL)
 		(void)pclose(ps); /* what it has said counts */
@@ -197,6 +237,18 @@ family_has(const struct family *all, pid_t pid)
 	for (size_t i = 0; i < all->count; i++)
 		if (all->member[i].pid == pid)
 			return all->member[i].state != 'Z';
+	return false;
+}
+
+bool
+family_runs(const struct family *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct member *member = &all->member[i];
+		if (member->state == 'R' || member->state == 'D' ||
+		    (member->threads && has_running_thread(member->pid)))
+			return true;
+	}
 	return false;
 }
 

@@ -15,7 +15,8 @@
 struct member {
 	pid_t pid;
 	pid_t parent;
-	char state; /* as ps shows it: R, S, D, T, Z */
+	char state; /* as ps shows it: R, S, D, T, Z; of the first thread */
+	bool threads; /* it has others */
 };
 
 struct family {
@@ -38,6 +39,9 @@ const struct family *family_look(void);
 
 /* Returns whether the process is in it, and is no zombie. */
 bool family_has(const struct family *family, pid_t pid);
+
+/* Returns whether any of them runs, or waits for a processor or a disk. */
+bool family_runs(const struct family *family);
 
 /* Returns the number of its zombies whose parent is the process. */
 size_t family_zombies(const struct family *family, pid_t parent);

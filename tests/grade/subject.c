@@ -369,10 +369,7 @@ subject_is_quiet(void)
 	if (all->crowded || all->count > SUBJECT_PROCESSES)
 		trial_saw(
 		    "the server has more than %d processes", SUBJECT_PROCESSES);
-	for (size_t i = 0; i < all->count; i++)
-		if (all->member[i].state == 'R' || all->member[i].state == 'D')
-			return false;
-	return true;
+	return !family_runs(all);
 }
 
 void
