@@ -94,7 +94,7 @@ print_growth(bool apart, enum way way)
 	if (isnan(least) || isnan(most))
 		return;
 	(void)printf("  %-10s %-9s %zu bytes take %.2f us, %zu bytes %.1f us: "
-		     "%.0f times as long\n",
+		     "%.1f times as long\n",
 	    table_ways[way], table_places[apart], table_sizes[0], least,
 	    table_sizes[TABLE_SIZES - 1], most, most / least);
 }

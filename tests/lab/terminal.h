@@ -34,6 +34,7 @@ terminal_open(char *program, char *first, char *second)
 	must("pipe", pipe(in));
 	must("pipe", pipe(out));
 	const pid_t child = must_fork();
+	(void)signal(SIGPIPE, child == 0 ? SIG_DFL : SIG_IGN);
 	if (child == 0) {
 		must("dup2", dup2(in[0], STDIN_FILENO));
 		must("dup2", dup2(out[1], STDOUT_FILENO));
@@ -47,12 +48,12 @@ terminal_open(char *program, char *first, char *second)
 		stream(out[0], "r") };
 }
 
-/* Types a line. */
+/* Types a line. The program may be gone; then its screen says why. */
 static inline void
 terminal_type(const struct terminal *terminal, const char *line)
 {
-	must("type", fprintf(terminal->keyboard, "%s\n", line));
-	must("type", fflush(terminal->keyboard));
+	(void)fprintf(terminal->keyboard, "%s\n", line);
+	(void)fflush(terminal->keyboard);
 }
 
 /* Reads a line into text, shows it, and is true; false at the end. */
@@ -87,7 +88,7 @@ static inline void
 terminal_end(struct terminal *terminal)
 {
 	if (terminal->keyboard != NULL)
-		must("close", fclose(terminal->keyboard));
+		(void)fclose(terminal->keyboard); /* as above */
 	terminal->keyboard = NULL;
 }
 
