@@ -81,6 +81,7 @@ run(void (*trial)(void), struct verdict *verdict)
 	subject_start(grade.command);
 	if (trial_goes_on())
 		trial();
+	subject_is_modest();
 	guests_close();
 	if (!subject_end())
 		die(EX_OSERR, "processes of the server cannot be killed");

@@ -51,6 +51,9 @@ bool subject_lives(void);
  */
 bool subject_is_quiet(void);
 
+/* Finds a fault if it has too many processes, as subject_is_quiet does, too. */
+void subject_is_modest(void);
+
 /* Declares that its end is no fault from now on. */
 void subject_may_end(void);
 
