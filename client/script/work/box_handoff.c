@@ -169,6 +169,7 @@ box_handoff_note(struct box_handoff *handoff, const struct session *session,
 	case VERB_ERR:
 		box_handoff_take_answer(handoff, line);
 		break;
+	case VERB_DROPPED:
 	case VERB_JOIN:
 	case VERB_LEAVE:
 	case VERB_QUIT:

@@ -123,7 +123,7 @@ cmd_post_end(void)
 		fail_blocked();
 	else if (status != EX_OK)
 		script_end(script, status);
-	else if (poster.awaits && dropped > 0)
+	else if (dropped > 0)
 		script_fail(script, EX_UNAVAILABLE, "%zu %s dropped", dropped,
 		    plural(dropped, "item was", "items were"));
 	else
@@ -191,16 +191,20 @@ cmd_post_hear(const struct command *line)
 	const struct session *session = &sending->script.session;
 	const bool ok = line->rule->verb == VERB_OK;
 
-	if (session_answered(session) == VERB_PING)
+	if (session_answered(session) == VERB_PING) {
 		poster.pings--;
-	else if (lines_heed(&sending->lines, &sending->script, line)) {
+	} else if (lines_heed(&sending->lines, &sending->script, line)) {
 		if (ok && follows())
 			posted_add(&poster.posted, line);
-	} else if (posted_note(&poster.posted, line))
+	} else if (posted_note(&poster.posted, line)) {
 		print_event(line);
-	else
+	} else {
+		/* The IDs of all items are known only if we follow them. */
+		poster.posted.dropped +=
+		    line->rule->verb == VERB_DROPPED && !follows();
 		box_handoff_note(
 		    &poster.handoff, session, line, sending->group);
+	}
 }
 
 /*

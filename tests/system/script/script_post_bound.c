@@ -94,7 +94,8 @@ two_at_most(void)
 	PASS("those of others do not count");
 	fake_say(&fake, "dropped 17 1\n");
 	posts(&fake, "d", "20");
-	leaves(&fake, shell, 0, "it ends when the last one is posted");
+	leaves(&fake, shell, 69,
+	    "it ends when the last one is posted, and says that one was lost");
 }
 
 static void

@@ -44,7 +44,7 @@ void
 posters_lose(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t poster = posters_listener(item);
+	const uint32_t poster = quota_client(item->holder);
 
 	if (poster != CLIENT_NONE)
 		fanout_client(poster,

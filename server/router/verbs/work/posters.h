@@ -28,7 +28,7 @@ void posters_tell(
 /* Returns whether the item waits because its poster does not read. */
 bool posters_block(const struct item *item);
 
-/* Drops an item that is not done, and tells its poster. */
+/* Drops an item that is not done, and tells its poster, if that is here. */
 void posters_lose(uint32_t item);
 
 #endif
