@@ -1,4 +1,4 @@
-/* The EXAMPLES of a manual page: see examples.h. */
+/* The examples of a manual page: see examples.h. */
 #include "examples.h"
 
 #include <errno.h>
@@ -15,7 +15,8 @@ struct reader {
 	struct example *examples;
 	size_t max;
 	size_t count;
-	bool here; /* within the section */
+	bool all; /* all sections count */
+	bool here; /* within one that counts */
 	bool literal; /* within a display */
 	char title[EXAMPLE_TEXT];
 };
@@ -86,7 +87,8 @@ end_literal(struct reader *reader)
 
 	reader->literal = false;
 	reader->title[0] = '\0';
-	if (example->script[0] != '\0')
+	example->is_session = example->script[0] != '\0';
+	if (example->is_session)
 		return;
 	memcpy(example->script, example->output, EXAMPLE_TEXT);
 	example->output[0] = '\0';
@@ -107,7 +109,9 @@ static void
 take_line(struct reader *reader, char *line)
 {
 	if (begins(line, ".Sh "))
-		reader->here = begins(line, ".Sh EXAMPLES");
+		reader->here = reader->all || begins(line, ".Sh EXAMPLES");
+	else if (begins(line, ".Ss "))
+		reader->title[0] = '\0';
 	else if (!reader->here)
 		return;
 	else if (begins(line, ".Bd -literal"))
@@ -122,10 +126,10 @@ take_line(struct reader *reader, char *line)
 		append(reader->title, line);
 }
 
-size_t
-examples_read(const char *page, struct example *examples, size_t max)
+static size_t
+read_page(const char *page, struct example *examples, size_t max, bool all)
 {
-	struct reader reader = { .examples = examples, .max = max };
+	struct reader reader = { .examples = examples, .max = max, .all = all };
 	char line[LINE_SIZE];
 	FILE *file = fopen(page, "r");
 
@@ -134,4 +138,16 @@ examples_read(const char *page, struct example *examples, size_t max)
 		take_line(&reader, line);
 	(void)fclose(file); /* it was only read */
 	return reader.count;
+}
+
+size_t
+examples_read(const char *page, struct example *examples, size_t max)
+{
+	return read_page(page, examples, max, false);
+}
+
+size_t
+examples_read_all(const char *page, struct example *examples, size_t max)
+{
+	return read_page(page, examples, max, true);
 }

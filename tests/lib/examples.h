@@ -1,7 +1,8 @@
-/* Reads the EXAMPLES of a manual page, as a user would type them. */
+/* Reads the examples of a manual page, as a user would type them. */
 #ifndef TESTS_LIB_EXAMPLES_H
 #define TESTS_LIB_EXAMPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define EXAMPLE_TEXT 2048
@@ -15,12 +16,15 @@ struct example {
 	 */
 	char script[EXAMPLE_TEXT];
 	char output[EXAMPLE_TEXT]; /* the lines without a prompt */
+	bool is_session; /* it has prompts */
 };
 
 /*
- * Reads the examples of the page, a path in the repository, and returns their
- * number.
+ * Read the examples of the page, a path in the repository, and return their
+ * number: those of its section EXAMPLES, or all displays of the page.
  */
 size_t examples_read(const char *page, struct example *examples, size_t max);
+size_t examples_read_all(
+    const char *page, struct example *examples, size_t max);
 
 #endif

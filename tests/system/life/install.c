@@ -50,6 +50,7 @@ static const struct shell_case cases[] = {
 	    "./share/man/man1/forkcast-scripts.1\n"
 	    "./share/man/man1/forkcast.1\n"
 	    "./share/man/man5/forkcastd.conf.5\n"
+	    "./share/man/man7/forkcast-course.7\n"
 	    "./share/man/man7/forkcast-irc.7\n"
 	    "./share/man/man7/forkcast-protocol.7\n"
 	    "./share/man/man7/forkcast-service.7\n"
