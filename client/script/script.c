@@ -201,22 +201,31 @@ note(struct script *script, const struct command *line)
 	return !hidden;
 }
 
-bool
-script_take(struct script *script, struct command *line)
+/* Takes the next line; false if there is none. *ours: it is for the command. */
+static bool
+take_next(struct script *script, struct command *line, bool *ours)
 {
 	struct session *session = &script->session;
 
-	for (;;) {
-		if (script->holding)
-			session_drop(session, script->line);
-		script->holding = session_line(session, &script->line);
-		if (!script->holding)
-			return false;
-		if (!session_is_cut(session, script->line) &&
-		    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
-		    note(script, line))
-			return true;
-	}
+	if (script->holding)
+		session_drop(session, script->line);
+	script->holding = session_line(session, &script->line);
+	if (!script->holding)
+		return false;
+	*ours = !session_is_cut(session, script->line) &&
+	    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
+	    note(script, line);
+	return true;
+}
+
+bool
+script_take(struct script *script, struct command *line)
+{
+	bool ours = false;
+
+	while (!ours && take_next(script, line, &ours))
+		continue;
+	return ours;
 }
 
 static void
@@ -408,16 +417,21 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/* Sends password and name, and waits until they are accepted or refused. */
+/*
+ * Sends password and name, and waits until they are accepted or refused. Lines
+ * behind the last answer are the command's.
+ */
 static void
 introduce(struct script *script)
 {
 	struct command line;
+	bool ours;
 
 	script_greet(script);
 	while (!script->over && script->session.owed_count > 0) {
 		wait_for_server(script, WAIT_FOR_EVER);
-		while (!script->over && script_take(script, &line))
+		while (!script->over && script->session.owed_count > 0 &&
+		    take_next(script, &line, &ours))
 			continue;
 	}
 }
