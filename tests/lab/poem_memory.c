@@ -13,10 +13,10 @@
 enum { FREE, FILLED, MUTEX };
 
 static const char *const poem[LINES] = {
-	"The Moving Finger writes; and, having writ,",
-	"Moves on: nor all thy Piety nor Wit",
-	"Shall lure it back to cancel half a Line,",
-	"Nor all thy Tears wash out a Word of it.",
+	"One house falls dark. Its gutters both run dry,",
+	"the keeper writes its name and strikes it out;",
+	"the others hear a single line go by",
+	"and turn again to what they talked about.",
 };
 
 static struct ring {

@@ -10,14 +10,14 @@
 #define SIZE 64
 
 static const char *const poem[LINES] = {
-	"Awake! for Morning in the Bowl of Night",
-	"Has flung the Stone that puts the Stars to Flight:",
-	"And Lo! the Hunter of the East has caught",
-	"The Sultan's Turret in a Noose of Light.",
-	"Dreaming when Dawn's Left Hand was in the Sky",
-	"I heard a Voice within the Tavern cry,",
-	"\"Awake, my Little ones, and fill the Cup",
-	"Before Life's Liquor in its Cup be dry.\"",
+	"A hundred voices share one narrow street,",
+	"each from a house whose door it never leaves;",
+	"beneath each sill two running gutters meet",
+	"that bear what one house says and one receives.",
+	"The keeper at the corner lifts each word",
+	"and sets it down at every open door;",
+	"he asks not what it means, nor who has heard,",
+	"and no one's silence makes him carry more.",
 };
 
 struct message {

@@ -69,6 +69,7 @@ main(void)
 		const struct shell_case one = { script, 0, rows[i].said, "" };
 		shell_cases_at(HERE, server->address[0], &one, 1);
 	}
+	conn_expect(ali, "dropped * 1");
 	conn_expect(ali, "msg * 1 operserv This machine goes down at six.");
 	conn_close(ali);
 	TAP_NUM(server_status(server), 0, "and then it goes down");
