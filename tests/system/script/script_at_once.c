@@ -22,8 +22,8 @@ main(void)
 	struct shell *shell;
 
 	fake_start(&fake);
-	shell = shell_start(
-	    fake.address, "exec forkcast listen -r -n sara -c 1 @");
+	shell =
+	    shell_start(fake.address, "exec forkcast listen -r -n sara -c 1 @");
 	fake_expect_next(&fake, "want full");
 	fake_expect_next(&fake, "name sara");
 	fake_say(&fake,
@@ -31,14 +31,14 @@ main(void)
 	    "tell 17 ali!u@h!*!- sara hello\n");
 	expect_message(&fake, shell, "hello\n");
 	fake_start(&fake);
-	shell = shell_start(
-	    fake.address, "exec forkcast listen -r -n sara -c 1 1");
+	shell =
+	    shell_start(fake.address, "exec forkcast listen -r -n sara -c 1 1");
 	fake_expect_next(&fake, "want full");
 	fake_expect_next(&fake, "name sara");
 	fake_say(&fake, "ok want full\nok name sara\n");
 	fake_expect_next(&fake, "join 1");
-	fake_say(&fake,
-	    "join 17 1 sara!u@h!*!- sara\nmsg 18 1 ali!u@h!*!- salam\n");
+	fake_say(
+	    &fake, "join 17 1 sara!u@h!*!- sara\nmsg 18 1 ali!u@h!*!- salam\n");
 	expect_message(&fake, shell, "salam\n");
 	return tap_done();
 }
