@@ -248,7 +248,7 @@ note_blocked(void)
 static bool
 is_finished(void)
 {
-	if (poster.blocked != NOT_BLOCKED)
+	if (poster.blocked != NOT_BLOCKED || poster.leaves)
 		return true;
 	if (!sending_done(&poster.sending))
 		return false;

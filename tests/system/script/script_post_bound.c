@@ -115,6 +115,30 @@ rendezvous(void)
 	leaves(&fake, shell, 0, "a rendezvous");
 }
 
+/*
+ * The last item comes back when it was taken once and the client has asked for
+ * short events: it will not hear that the item is taken again.
+ */
+static void
+back_late(void)
+{
+	struct fake fake;
+	struct shell *shell =
+	    post_at(&fake, "exec forkcast post -m 0 -n javad 1 a");
+
+	posts(&fake, "a", "17");
+	fake_say(&fake, "taken 17 1 sara!u@h!*!-\n");
+	fake_expect_next(&fake, "want short");
+	fake_say(&fake, "back 17 1 sara!u@h!*!-\nok want short\n");
+	fake_expect(&fake, "boxes 1");
+	fake_say(&fake,
+	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 1\nok boxes 1\n");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	TAP_NUM(shell_status(shell), 0, "an item that comes back too late");
+	fake_stop(&fake);
+}
+
 /* With -q it asks whether the item was taken before it gives up. */
 static void
 at_once(void)
@@ -213,6 +237,7 @@ main(void)
 	ali = conn_member(server, "ali", "box");
 	two_at_most();
 	rendezvous();
+	back_late();
 	at_once();
 	with_a_slow_taker();
 	never_waits();
