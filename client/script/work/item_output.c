@@ -7,10 +7,14 @@
 #include "shared/io.h"
 #include "text/render.h"
 
+/* Begins anew, but keeps in mind that a line was not sent. */
 static void
 item_output_begin(struct item_output *output)
 {
+	const bool unsent = output->lines.unsent;
+
 	lines_init(&output->lines, output->lines.verb, output->lines.group, 0);
+	output->lines.unsent = unsent;
 	output->lines.quiet = output->replies;
 	output->printing = false;
 }
@@ -21,6 +25,7 @@ item_output_init(struct item_output *output, const char *target)
 	output->replies = strcmp(target, ITEM_OUTPUT_POSTER) == 0;
 	output->lines.verb = output->replies ? VERB_REPLY : VERB_SEND;
 	output->lines.group = str_from(target);
+	output->lines.unsent = false;
 	item_output_begin(output);
 }
 

@@ -40,7 +40,10 @@ void item_output_say(struct item_output *output,
 bool item_output_heed(struct item_output *output, struct script *script,
     const struct command *line);
 
-/* Forgets everything, because the connection is lost. */
+/*
+ * Forgets what is on its way, because the connection is lost; but not that a
+ * line could not be sent.
+ */
 void item_output_lose(struct item_output *output);
 
 #endif

@@ -157,6 +157,40 @@ unconfirmed(void)
 	TAP_NUM(shell_status(shell), 69, "only what is confirmed counts");
 }
 
+/* A line that could not be sent counts, whatever connections come after it. */
+static void
+unsent_once(void)
+{
+	struct fake fake;
+
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address,
+	    "exec forkcast work -R -c 2 -o 1 -n javad 1 sh -c "
+	    "'test $FORKCAST_ID = 18 || printf \"\\033\\n\"'");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "take 1 1 0");
+	fake_say(&fake, "ok take 1 1\nitem 17 1 ali 0 x\n");
+	fake_expect(&fake, "done 17");
+	fake_say(&fake, "ok done 17\n");
+	fake_close(&fake);
+	shell_expect_complaint(shell, "forkcast work: connection lost: ...");
+	fake_welcome(&fake, "javad");
+	fake_expect(&fake, "take 1 1 0");
+	fake_say(&fake, "ok take 1 1\nitem 18 1 ali 0 x\n");
+	fake_expect(&fake, "done 18");
+	fake_say(&fake, "ok take 1 0\nok done 18\n");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	TAP_NUM(shell_status(shell), 65,
+	    "a line that was not sent before the connection was lost");
+	TAP_OK(shell_matches("forkcast work: line 1 not sent: ...\n"
+			     "forkcast work: connection lost: ...\n"
+			     "forkcast work: reconnected\n",
+		   shell_complained(shell)),
+	    "is told of once");
+	fake_stop(&fake);
+}
+
 /* The box is gone with the server, and what comes later is in another. */
 static void
 comes_back(void)
@@ -194,6 +228,7 @@ main(void)
 	over_an_upgrade();
 	has_it_again();
 	unconfirmed();
+	unsent_once();
 	comes_back();
 	conn_close(ali);
 	return tap_done();
