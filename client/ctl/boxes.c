@@ -56,13 +56,29 @@ bytes_of(char room[TEXT_SHORT], struct str word)
 	return text_size(room, bytes);
 }
 
-/* Prints a row of the table; the names come last, as they may be long. */
+/* Prints the headings, once. */
+static void
+print_headings(void)
+{
+	static bool printed;
+
+	if (!printed)
+		(void)printf("WAITING TAKEN TAKERS ROLE      BYTES   AGE     "
+			     "POSTED  TOOK    CREATOR          BOX\n");
+	printed = true;
+}
+
+/*
+ * Prints a row of the table, after the headings if it is the first; the names
+ * come last, as they may be long.
+ */
 static void
 show_details(struct str line)
 {
 	char room[4][TEXT_SHORT];
 	struct str word[WORDS];
 
+	print_headings();
 	for (enum word i = BOX; i < WORDS; i++)
 		word[i] = str_word(&line);
 	text_column(word[WAITING], 8);
@@ -90,8 +106,5 @@ cmd_list_boxes(const struct choice *choice, int argc, char **argv)
 		details = true;
 	}
 	ctl_no_more(argc, USAGE);
-	if (details)
-		(void)printf("WAITING TAKEN TAKERS ROLE      BYTES   AGE     "
-			     "POSTED  TOOK    CREATOR          BOX\n");
 	return order_run(choice, 1, argv, details ? show_details : boxes_show);
 }

@@ -41,6 +41,8 @@ static const struct shell_case several[] = {
 	{ "forkcastctl status | grep -c ^server", 0, "2\n", "" },
 	{ "forkcastctl -s 127.0.0.1:1 status", 69, "",
 	    "forkcastctl: no such server; ...\n" },
+	{ "forkcastctl -s 127.0.0.1:1 boxes -l", 69, "",
+	    "forkcastctl: no such server; ...\n" },
 };
 
 /* Where the configuration has put it. */
