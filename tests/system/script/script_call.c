@@ -105,18 +105,22 @@ nobody_waits(void)
 	    "gets no output, and the items are done");
 }
 
-/* The item of a worker that is killed goes to another, which can see that. */
+/*
+ * The item of a worker that is killed goes to another, which can see that. Its
+ * command continues, as an orphan.
+ */
 static void
 killed_worker(void)
 {
 	struct shell *worker =
-	    start("exec forkcast work -F -o @ box sh -c 'echo begun >&2; "
-		  "exec sleep 1000'");
+	    start("exec forkcast work -F -o @ box sh -c 'echo $$ >orphan; "
+		  "echo begun >&2; exec sleep 1000'");
 	struct shell *caller = start("exec forkcast post -w box x");
 
 	shell_expect_complaint(worker, "begun");
 	shell_signal_all(worker, SIGKILL);
 	TAP_NUM(shell_status(worker), SHELL_SIGNAL + SIGKILL, "KILL");
+	TAP_NUM(shell_status(start("kill $(cat orphan)")), 0, "its orphan");
 	worker = start("exec forkcast work -F -o @ -c 1 box sh -c "
 		       "'test $FORKCAST_COUNT = 0 || exit 75; echo again'");
 	ends(caller, 75, "",

@@ -100,18 +100,19 @@ prints_replies(void)
 	    "are printed as they are");
 }
 
-/* The worker is killed while its command runs. */
+/* The worker is killed while its command runs, which then is an orphan. */
 static void
 killed_worker(void)
 {
 	struct shell *worker = shell_start(server->address[0],
-	    "exec forkcast work -n victim box sh -c 'echo begun; exec sleep "
-	    "1000'");
+	    "exec forkcast work -n victim box sh -c 'echo $$ >orphan; "
+	    "echo begun; exec sleep 1000'");
 	struct shell *shell = post("exec forkcast post -w -l box x");
 
 	shell_expect(worker, "begun");
 	shell_signal_all(worker, SIGKILL);
 	TAP_NUM(shell_status(worker), SHELL_SIGNAL + SIGKILL, "KILL");
+	TAP_NUM(shell_status(post("kill $(cat orphan)")), 0, "its orphan");
 	shell_expect(shell, "back * victim");
 	take_and_finish("x", 0);
 	TAP_NUM(shell_status(shell), 0, "somebody else does the item");
