@@ -41,6 +41,17 @@ static const struct shell_case cases[] = {
 	    2, "0 passed, 1 failed\n", "ls: ...\n" },
 	{ "while kill -0 $(cat pid) 2>/dev/null; do sleep 0.1 || sleep 1; done",
 	    0, "", "" },
+	{ "echo 'sleep 1000 & echo $! >pid' >tests/forgets; "
+	  "chmod 755 tests/forgets; LIMIT=1 " RUN "tests/forgets",
+	    1,
+	    "ok 1 - forgets (* s)\n"
+	    "not ok - forgets # has left behind: sleep 1000 \n"
+	    "These failed; run one alone by:\n"
+	    "  FORKCAST_BUILD=built sh tests/run-tests tests/forgets\n"
+	    "0 passed, 1 failed\n",
+	    "" },
+	{ "while kill -0 $(cat pid) 2>/dev/null; do sleep 0.1 || sleep 1; done",
+	    0, "", "" },
 	{ "echo 'exec sleep 1000' >tests/hangs; chmod 755 tests/hangs; "
 	  "LIMIT=1 " RUN "tests/hangs | sed -n 1p",
 	    0, "not ok 1 - hangs (* s) # exit status 137\n", "" },
