@@ -22,8 +22,8 @@ struct table {
 
 /*
  * Reads all clients from the view, which it maps, and the states of their
- * workers. Release the table with
- * table_free. Ends the program if there is no memory.
+ * workers. Release the table with table_free. Ends the program if there is no
+ * memory.
  */
 void table_read(struct table *table, struct view *view);
 void table_free(struct table *table);

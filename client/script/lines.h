@@ -1,10 +1,9 @@
 /*
  * Lines of a file, or of standard input, for a group or a client, until the
  * server has answered all of them. forkcast send and tell send their input,
- * post puts it into a box,
- * and work sends its commands' output. Lines that the server refuses for now
- * are sent again, in order. Nothing here blocks but a read from the caller's
- * descriptor.
+ * post puts it into a box, and work sends its commands' output and its notes.
+ * Lines that the server refuses for now are sent again, in order. Nothing here
+ * blocks but a read from the caller's descriptor.
  */
 #ifndef CLIENT_SCRIPT_LINES_H
 #define CLIENT_SCRIPT_LINES_H

@@ -419,7 +419,7 @@ wait_for_server(struct script *script, usec until)
 
 /*
  * Sends password and name, and waits until they are accepted or refused. Lines
- * behind the last answer are the command's.
+ * after the last answer are the command's.
  */
 static void
 introduce(struct script *script)

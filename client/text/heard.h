@@ -1,7 +1,7 @@
 /*
  * An event as scripts see it: in its short form, whichever form the server
- * sent, and apart from it what only the full form tells (forkcast-protocol(7),
- * FULL EVENTS). Pure.
+ * sent, and beside it the account, which only the full form has
+ * (forkcast-protocol(7), FULL EVENTS). Pure.
  */
 #ifndef CLIENT_TEXT_HEARD_H
 #define CLIENT_TEXT_HEARD_H

@@ -16,8 +16,7 @@ struct locked_command {
 	int status; /* of waitpid, once it has ended */
 };
 
-/* Makes the ends of children visible; to be called before signals are caught.
- */
+/* Makes the ends of children visible. Call this before signals are caught. */
 void locked_command_prepare(void);
 
 /*
@@ -34,7 +33,7 @@ bool locked_command_ended(struct locked_command *command);
 int locked_command_status(const struct locked_command *command);
 
 /*
- * Passes a signal on that we have got, unless the terminal has sent it to the
+ * Passes on a signal that we have got, unless the terminal has sent it to the
  * command, too.
  */
 void locked_command_signal(const struct locked_command *command, int signal);

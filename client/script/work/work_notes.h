@@ -20,8 +20,10 @@ struct work_notes {
 
 void work_notes_init(struct work_notes *notes, struct str group);
 
-/* Add the note for a command that begins or, with the status of waitpid, has
- * ended; worker is our name, box that of the item. */
+/*
+ * Add the note for a command that begins or, with the status of waitpid, has
+ * ended; worker is our name, box that of the item.
+ */
 void work_notes_begun(struct work_notes *notes, struct str worker,
     struct str box, const struct in_progress_item *item);
 void work_notes_ended(struct work_notes *notes, struct str worker,
