@@ -44,6 +44,12 @@ most_made_at_one_place(void)
 }
 
 static size_t
+most_held_at_one_place(void)
+{
+	return ledger_most(QUOTA_HOLDS);
+}
+
+static size_t
 longest_queue(void)
 {
 	size_t most = 0;
@@ -143,6 +149,8 @@ static const struct limit {
 	SIZE(table_max, table_bytes, "bytes in all tables"),
 	SIZE(box_max, boxes_bytes, "bytes of all items in boxes"),
 	FIXED(HOLDS_MAX, holds_used, "keys held or waited for, all clients"),
+	FIXED(HOLDS_PER_PLACE, most_held_at_one_place,
+	    "keys held or waited for, one address"),
 	FIXED(LIMIT_HOLDS, most_held, "keys held or waited for, one client"),
 	FIXED(BOXES_MAX, boxes_count, "boxes"),
 	FIXED(BOX_ITEMS_MAX, fullest_box, "items waiting in one box"),

@@ -39,8 +39,12 @@
 #define TABLE_KEYS_MAX 10000
 #define TABLE_ROWS_MAX (TABLE_KEYS_MAX + HOLDS_MAX)
 
-/* Holds of keys, and waits for them, in total. */
+/*
+ * Holds of keys, and waits for them: in total, and of all clients from one
+ * address or of one user.
+ */
 #define HOLDS_MAX 10000
+#define HOLDS_PER_PLACE (HOLDS_MAX / 5)
 
 /* The most memory for each kind of data that clients store here, in bytes. */
 #define MEMORY_MAX ((size_t)1 << 30)

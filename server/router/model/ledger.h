@@ -23,6 +23,7 @@ enum quota {
 	QUOTA_BOXES, /* boxes that they have made */
 	QUOTA_ITEMS, /* bytes of their items in boxes */
 	QUOTA_MASKS, /* bytes of masks that they have set */
+	QUOTA_HOLDS, /* keys that they hold or wait for */
 	QUOTAS
 };
 

@@ -1,18 +1,37 @@
 /* The handlers of hold and free: see locks.h. */
+#include <assert.h>
+
+#include "base/mem/limits.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
+#include "router/model/quota.h"
 #include "router/verbs/work/keys.h"
 #include "router/verbs/work/locks.h"
+#include "shared/limits.h"
 
-/* Returns whether there is no room for one more hold of the key. */
-static bool
-is_full(uint32_t lock)
+static_assert(
+    LIMIT_HOLDS == 100 && HOLDS_PER_PLACE == 2000 && HOLDS_MAX == 10000,
+    "why_too_many says other numbers");
+
+/* Returns why the client cannot have one more hold, or an empty string. */
+static struct str
+why_too_many(uint32_t who, uint32_t lock)
 {
-	return holds_used() >= HOLDS_MAX ||
-	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX);
+	static const struct quota_limits share = { LIMIT_HOLDS,
+		HOLDS_PER_PLACE };
+
+	if (holds_of(who)->count >= LIMIT_HOLDS)
+		return STR("you hold or wait for too many keys: limit 100");
+	if (!quota_allows(who, QUOTA_HOLDS, 1, share))
+		return STR("too many keys are held or waited for from your "
+			   "address: limit 2000");
+	if (holds_used() >= HOLDS_MAX ||
+	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
+		return STR("too many keys are held or waited for: limit 10000");
+	return STR("");
 }
 
 /* Returns CODE_OK if the client may ask for the key, or why not. */
@@ -21,21 +40,17 @@ may_ask(uint32_t who, uint32_t lock)
 {
 	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
 		return CODE_ALREADY_HOLDER;
-	if (holds_of(who)->count >= LIMIT_HOLDS || is_full(lock))
-		return CODE_TOO_MANY;
-	return CODE_OK;
+	return why_too_many(who, lock).len > 0 ? CODE_TOO_MANY : CODE_OK;
 }
 
 static enum outcome
 refuse(
     uint32_t who, const struct command *command, uint32_t lock, enum code code)
 {
-	if (code == CODE_TOO_MANY && holds_of(who)->count >= LIMIT_HOLDS)
-		return answers_refuse_saying(who, command, code,
-		    STR("you hold or wait for too many keys: limit 100"));
-	if (code == CODE_TOO_MANY && is_full(lock))
-		return answers_refuse_saying(who, command, code,
-		    STR("too many keys are held or waited for: limit 10000"));
+	const struct str why = why_too_many(who, lock);
+
+	if (code == CODE_TOO_MANY && why.len > 0)
+		return answers_refuse_saying(who, command, code, why);
 	return keys_refuse(who, command, code);
 }
 

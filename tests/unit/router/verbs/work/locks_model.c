@@ -2,12 +2,16 @@
  * server/router/verbs/work/locks: clients that hold, free, leave and die at
  * random, beside a model: who asks first holds first, never more than may, each
  * is told once, and who hears of the keys is told of each change. And as many
- * holds as there can be.
+ * holds as there can be, in all and from one place.
  */
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
+#include "server/policy/users.h"
+#include "server/router/model/clients.h"
 #include "server/router/model/holds.h"
+#include "server/router/model/ledger.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -20,6 +24,7 @@
 #define KEYS 4 /* in two groups, by turns */
 #define TRIES 6000
 #define MANY (HOLDS_MAX / LIMIT_HOLDS)
+#define NEAR (HOLDS_PER_PLACE / LIMIT_HOLDS)
 
 static const struct config_option options[] = { { "max_clients", "200" },
 	{ "hello_time", "0" }, { "max_per_address", "0" }, { NULL, NULL } };
@@ -345,21 +350,35 @@ is_like_the_model(void)
 	TAP_OK(model.turns > TRIES / 20, "%zu had to wait", model.turns);
 }
 
-/* Each holds or waits for a hundred keys. */
 static void
-has_so_many(void)
+join_many(size_t i)
+{
+	char name[LIMIT_NAME];
+
+	(void)snprintf(name, sizeof(name), "m%zu", i); /* fits */
+	puppet_join(&test.many[i], name, "tea");
+}
+
+/* It holds or waits for a hundred keys. */
+static void
+hold_many(size_t i)
 {
 	char line[LIMIT_LINE];
 
+	for (int key = 0; key < LIMIT_HOLDS; key++) {
+		(void)snprintf(
+		    line, sizeof(line), "hold tea m%d 1 x", key); /* fits */
+		puppet_say(&test.many[i], line);
+		puppet_hear_all(&test.many[i], test.last);
+	}
+}
+
+static void
+has_so_many(void)
+{
 	for (size_t i = 0; i < MANY; i++) {
-		(void)snprintf(line, sizeof(line), "m%zu", i); /* fits */
-		puppet_join(&test.many[i], line, "tea");
-		for (int key = 0; key < LIMIT_HOLDS; key++) {
-			(void)snprintf(line, sizeof(line), "hold tea m%d 1 x",
-			    key); /* fits */
-			puppet_say(&test.many[i], line);
-			puppet_hear_all(&test.many[i], test.last);
-		}
+		join_many(i);
+		hold_many(i);
 	}
 	puppet_join(&test.late, "late", "milk");
 	TAP_NUM(holds_used(), HOLDS_MAX, "so many at most");
@@ -373,6 +392,41 @@ has_so_many(void)
 	for (size_t i = 0; i < MANY; i++)
 		puppet_die(&test.many[i]);
 	puppet_die(&test.late);
+}
+
+/* They are one user's clients. */
+static void
+has_so_many_of_a_place(void)
+{
+	struct puppet *last = &test.many[NEAR];
+
+	for (size_t i = 0; i <= NEAR; i++) {
+		join_many(i);
+		MUST(users_enter(
+			 &clients_get(slots_get(test.many[i].slot)->client)
+			      ->peer_user,
+			 1000, 0),
+		    "no user");
+		if (i < NEAR)
+			hold_many(i);
+	}
+	puppet_join(&test.late, "late", "tea");
+	puppet_hear_all(last, test.last);
+	TAP_NUM(holds_used(), HOLDS_PER_PLACE, "so many of one user");
+	TAP_OK(puppet_ask(last, "hold tea k 1 x",
+		   "err hold too-many too many keys are held or waited "
+		   "for from your address: limit 2000"),
+	    "no more");
+	TAP_OK(puppet_ask(&test.late, "hold tea k 1 x", "ok hold tea k 0"),
+	    "but another one's");
+	puppet_say(&test.many[0], "free tea m99");
+	puppet_hear_all(last, test.last);
+	TAP_OK(puppet_ask(last, "hold tea m99 1 x", "ok hold tea m99 19"),
+	    "and one in the place of one");
+	for (size_t i = 0; i <= NEAR; i++)
+		puppet_die(&test.many[i]);
+	puppet_die(&test.late);
+	TAP_NUM(ledger_used(), 0, "nothing is charged any more");
 }
 
 int
@@ -394,6 +448,7 @@ main(void)
 	for (size_t client = 0; client < CLIENTS; client++)
 		puppet_die(&test.puppet[client]);
 	has_so_many();
+	has_so_many_of_a_place();
 	puppet_die(&test.witness);
 	sane_check_empty();
 	TAP_NUM(arena_used(), used, "all memory is given back");
