@@ -67,18 +67,30 @@ grant(uint32_t number)
 	table_put(lock->table, row, change);
 }
 
+/*
+ * Returns who ended the last hold of the lock. If all its holders were lost in
+ * an upgrade, nobody did, and whoever wrote the row stands for them.
+ */
+static struct str
+last_holder(const struct lock *lock, const struct row *row)
+{
+	return lock->by_len > 0 ? (struct str) { lock->by, lock->by_len } :
+				  row_name(row);
+}
+
 /* Removes the lock, and its key, that nobody holds any more. */
 static void
 end(uint32_t number)
 {
 	const struct lock *lock = holds_lock(number);
 	const struct str key = lock_key(lock);
+	const struct row *row = table_find(lock->table, key);
 
-	if (table_find(lock->table, key) != NULL) {
+	if (row != NULL) {
 		subscriptions_find(lock->table, key);
 		subscriptions_notify(lock->table,
 		    WORDS(STR("cut"), event_ids_next(), locks_title(lock), key,
-			(struct str) { lock->by, lock->by_len }));
+			last_holder(lock, row)));
 		table_cut(lock->table, key);
 	}
 	holds_drop_lock(number);
