@@ -79,8 +79,11 @@ static enum order_outcome
 list_members(const struct order *order)
 {
 	struct members_place place = place_of(*order->cursor);
+	uint32_t group;
 
-	while ((place.group = groups_next(place.group)) != GROUP_NONE) {
+	while ((group = groups_next(place.group)) != GROUP_NONE) {
+		if (group != place.group) /* that one has gone meanwhile */
+			place = (struct members_place) { .group = group };
 		if (!order_has_room(order->out)) {
 			*order->cursor = cursor_of(place);
 			return ANSWERED_IN_PART;

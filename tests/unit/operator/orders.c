@@ -373,6 +373,30 @@ looks(void)
 	end();
 }
 
+/*
+ * A group goes while its members are listed: the next one's are listed from the
+ * first on.
+ */
+static void
+looks_on(void)
+{
+	uint32_t cursor;
+
+	begin();
+	puppet_say(&test.ali, "join juice");
+	puppet_say(&test.ali, "join coffee");
+	cursor = groups_find(STR("juice")) * CLIENTS_MAX +
+	    clients_find(STR("ali")) + 1;
+	puppet_say(&test.ali, "leave juice");
+	buf_init(&test.out, test.answer, sizeof(test.answer) - 1);
+	MUST(orders_run(STR("groups -m"), geteuid(), &cursor, &test.out) ==
+		ANSWERED,
+	    "no answer");
+	TAP_OK(str_eq(buf_str(&test.out), STR("- coffee 1 ali\nok groups\n")),
+	    "all members of the group after one that has gone");
+	end();
+}
+
 /* Asks for the boxes; the times are patterns. */
 static bool
 boxes_are(const char *pattern)
@@ -529,6 +553,7 @@ main(void)
 	bans_for_a_time();
 	says();
 	looks();
+	looks_on();
 	changes_boxes();
 	goes_on();
 	reloads();
