@@ -196,8 +196,11 @@ read_record(struct carryover *carryover, struct str *record, struct str *wrong)
 		return CODE_BAD_TEXT;
 	count_line(carryover, line);
 	buf_drop_line(&carryover->buf, line);
+	if (line.len > CARRYOVER_RECORD)
+		return CODE_BAD_TEXT;
 	*wrong = STR("not a line of text");
-	return line.len > 0 ? text_check(line, LIMIT_LINE) : CODE_BAD_TEXT;
+	return line.len > 0 ? text_check(line, CARRYOVER_RECORD) :
+			      CODE_BAD_TEXT;
 }
 
 enum code

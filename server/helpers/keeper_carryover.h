@@ -1,6 +1,6 @@
 /*
- * The carryover: the boxes and tables that the configuration keeps, on their
- * way over a restart. The server hands them to the keeper when it stops, and
+ * The carryover: the boxes and tables that the configuration keeps, between one
+ * server and the next. The server hands them to the keeper when it stops, and
  * takes them back when it starts. In between they are the file "carryover" in
  * the state directory:
  *
@@ -32,11 +32,15 @@
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/crypto/sha256.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 #define CARRYOVER_FILE "carryover"
 #define CARRYOVER_NEW CARRYOVER_FILE ".new"
 #define CARRYOVER_OLD CARRYOVER_FILE ".old"
+
+/* The longest record: with its question or its answer it fits the pipe. */
+#define CARRYOVER_RECORD ((size_t)LIMIT_LINE - 128)
 
 /* Size of the buffer for reading and writing, which the caller owns. */
 #define CARRYOVER_ROOM ((size_t)64 * 1024)

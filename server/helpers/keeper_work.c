@@ -1,6 +1,7 @@
 /* The keeper's answers: see keeper_work.h. */
 #include "helpers/keeper_work.h"
 
+#include <assert.h>
 #include <errno.h>
 
 #include "base/log/wall.h"
@@ -392,7 +393,11 @@ do_older(struct job *job)
 	return CODE_OK;
 }
 
-/* The next record, after the number of its line. */
+static_assert(
+    sizeof("answer  more  ") + 2 * STR_DIGITS + CARRYOVER_RECORD <= LIMIT_LINE,
+    "a record fits the answer");
+
+/* Answers with the next record, after the number of its line. */
 static enum code
 carry_next(struct job *job)
 {
@@ -403,7 +408,7 @@ carry_next(struct job *job)
 	job->more = record.len > 0;
 	if (job->more)
 		(void)BUF_CAT(&job->text, DECIMAL(carryover->lines), STR(" "),
-		    record); /* fits: the parent's asserts */
+		    record); /* fits: see above */
 	else if (code == CODE_BAD_TEXT && !carryover->ended)
 		(void)BUF_CAT(&job->text, STR("line "),
 		    DECIMAL(carryover->lines), STR(": "), job->wrong);

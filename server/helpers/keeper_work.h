@@ -28,7 +28,7 @@
  * one exchange share, and that no other exchange has. "older" writes the store
  * again without the checksum, which older programs do not know. "carry" reads,
  * writes and removes the carryover (keeper_carryover.h): its RECORD is a line
- *of text, and after "bad-text" or "not-allowed" comes what is wrong.
+ * of text, and after "bad-text" or "not-allowed" comes what is wrong.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.

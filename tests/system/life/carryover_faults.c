@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shared/limits.h"
 #include "tests/lib/carryover.h"
 #include "tests/lib/filler.h"
 
@@ -80,6 +81,24 @@ has_line(bool after, const char *line, const char *what)
 		!carryover_exists("carryover") &&
 		carryover_exists("carryover.old"),
 	    "%s %s", wanted, line[0] != '\x1b' ? line : "");
+	server_stop(server);
+	(void)unlink(carryover_path("carryover.old"));
+}
+
+/* As long as a line may be, so that its answer would be longer. */
+static void
+has_long_line(void)
+{
+	char text[2 * LIMIT_LINE];
+	struct server *server;
+
+	(void)snprintf(text, sizeof(text), FIRST "item 9 0 ann %0*d\n%send 5\n",
+	    LIMIT_LINE - 14, 7, GOOD);
+	carryover_write(text);
+	server = start(KEYS);
+	TAP_OK(has_logged(server, "carryover: line 2: line too long") &&
+		has_logged(server, "carryover: loaded 1 items and 1 rows"),
+	    "a line that is too long for the pipe");
 	server_stop(server);
 	(void)unlink(carryover_path("carryover.old"));
 }
@@ -249,6 +268,7 @@ main(void)
 	MUST(signal(SIGXFSZ, SIG_IGN) != SIG_ERR, "signal");
 	(void)keeper_config(); /* makes the directory */
 	has_wrong_lines();
+	has_long_line();
 	is_unusable();
 	is_changed();
 	exceeds_limits();

@@ -232,6 +232,14 @@ is_damaged(void)
 	(void)snprintf(text, sizeof(text), FIRST "a\n%05000d\nb\nend 3\n", 7);
 	put(text);
 	reads("a;(line too long)b;", "a line that is too long");
+	(void)snprintf(text, sizeof(text), FIRST "a\n%0*d\nb\nend 3\n",
+	    (int)CARRYOVER_RECORD + 1, 7);
+	put(text);
+	reads("a;(line too long)b;", "one that its answer has no room for");
+	(void)snprintf(text, sizeof(text), FIRST "a\n%0*d\nend 2\n",
+	    (int)CARRYOVER_RECORD, 7);
+	put(text);
+	TAP_OK(strstr(read_with(fresh()), "(") == NULL, "and the longest");
 	MUST(save(fresh(), some, COUNT(some)), "cannot save");
 	damage(sizeof(FIRST "box t") - 1);
 	reads("box tfa;item 1 0 ann a b ;x;(the file does not match its "

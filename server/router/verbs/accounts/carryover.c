@@ -198,8 +198,8 @@ finish_saving(void)
 }
 
 /*
- * The file may be gone or not, if the keeper does not say. The rows stay in any
- * case, as they may be nowhere else.
+ * Keeps what was loaded, which may be nowhere else now: the keeper has not said
+ * whether the file is gone.
  */
 static void
 give_up_spending(void)
@@ -249,6 +249,18 @@ note_fault(struct str line, struct str what)
 		LOG_AT(LEVEL_ERR, STR("carryover: {reason}"), what);
 }
 
+/* Notes a fault, and leaves the rest of the file out if there are too many. */
+static void
+take_fault(struct str line, struct str what)
+{
+	note_fault(line, what);
+	if (carryover.faults < FAULTS_MOST)
+		return;
+	LOG_AT(LEVEL_ERR, STR("carryover: {reason}"),
+	    STR("too many faults; the rest is left out"));
+	enter(SPENDS);
+}
+
 /* Takes "LINE RECORD". */
 static void
 take_record(struct str text)
@@ -257,11 +269,7 @@ take_record(struct str text)
 	const char *wrong = carryover_records_take(&carryover.reading, text);
 
 	if (wrong != NULL)
-		note_fault(line, str_from(wrong));
-	if (carryover.faults < FAULTS_MOST)
-		return;
-	note_fault(STR(""), STR("too many faults"));
-	enter(SPENDS);
+		take_fault(line, str_from(wrong));
 }
 
 static void
@@ -272,14 +280,14 @@ loads_answered(const struct keeper_client_answer *answer)
 	else if (answer->code == CODE_OK)
 		enter(SPENDS);
 	else if (answer->code == CODE_BAD_TEXT)
-		note_fault(STR(""), answer->text);
+		take_fault(STR(""), answer->text);
 	else
 		fail_loading(answer->text);
 }
 
 /*
- * If the file cannot be removed, nothing of it may be used: a crash later would
- * bring all of it back.
+ * Ends the loading. If the file cannot be removed, nothing of it may be used: a
+ * later crash would bring all of it back.
  */
 static void
 spends_answered(const struct keeper_client_answer *answer)
@@ -372,8 +380,8 @@ ask_once(struct words words)
 }
 
 /*
- * Another keeper knows nothing of what this one has done, except that the file
- * may be removed already.
+ * Begins the stage again with another keeper, which knows nothing of what the
+ * one before has done. That one may have removed the file already.
  */
 static void
 begin_again(void)
