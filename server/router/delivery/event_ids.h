@@ -15,7 +15,7 @@ struct str event_ids_next(void);
  */
 usec event_ids_ahead(void);
 
-/* Has all IDs from now on be more than this one, as some are known already. */
+/* Makes all later IDs greater than this one, which a file has brought. */
 void event_ids_pass(uint64_t id);
 
 /*

@@ -1,10 +1,10 @@
 /*
- * The way of the permanent boxes and tables over an orderly restart: the keeper
+ * Carries the permanent boxes and tables over an orderly restart: the keeper
  * gets their records (verbs/work/carryover_records.h) when the last client of a
  * stopping server has gone, and gives them back before the next server is
- * ready. Then the keeper's file is removed, and only then can anybody take an
- * item, so that none comes back that is done. Without a state directory nothing
- * is carried over.
+ * ready. Nobody can take an item before the keeper has removed its file, so no
+ * item comes back that is done. Without a state directory, nothing is carried
+ * over.
  *
  * Neither start nor stop waits for a keeper that does nothing: each step may
  * take hold_time at the start, and grace at the stop.
@@ -20,22 +20,22 @@
 #define CARRYOVER_TAG (KEEPER_CLIENT_TAGS - 1)
 
 /*
- * Begin to load, before any client is there, and to save, when none is there
- * any more and nothing else was begun. The log says how that has ended.
+ * Begin to load, before the first client comes, and to save, after the last one
+ * has gone. Nothing else may be under way. The log says how each has ended.
  */
 void carryover_load(void);
 void carryover_save(void);
 
-/* Ends what has begun: whatever is not saved yet is lost. */
+/* Stops loading or saving; boxes and tables that are not saved yet are lost. */
 void carryover_give_up(void);
 
-/* Returns whether nothing that was begun has still to be done. */
+/* Returns whether neither loading nor saving is under way. */
 bool carryover_is_over(void);
 
 /* Returns whether carryover_save would have something to ask the keeper. */
 bool carryover_is_wanted(void);
 
-/* Goes on in each turn. */
+/* Takes the next steps; to be called in each turn. */
 void carryover_turn(void);
 
 /* Takes an answer of the keeper. */

@@ -7,9 +7,9 @@
  *	table GROUP
  *	row ID KEY NAME VALUE
  *
- * Items are those of the box before them, and rows those of the table. They
- * lose their holders, which end with the server, and count only toward the
- * limits of all.
+ * Items belong to the box before them, and rows to the table. They lose their
+ * holders, whose connections end with the server, and count only toward the
+ * limits for all clients.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_CARRYOVER_RECORDS_H
 #define SERVER_ROUTER_VERBS_WORK_CARRYOVER_RECORDS_H
@@ -33,16 +33,16 @@ struct carryover_counts carryover_records_count(void);
 /* A place among the records; all zero: before the first. */
 struct carryover_place {
 	bool in_tables;
-	bool inside; /* the record of the group is behind */
+	bool inside; /* the group's own record was sent */
 	uint32_t group;
 	uint32_t item; /* the next one */
 	size_t row; /* the next one's number */
 };
 
 /*
- * Has the next record sent, whose words are valid until send returns, and moves
- * the place if send returns true. Returns false after the last record. Nobody
- * may be connected, so that nothing changes in between.
+ * Calls send with the words of the next record, which are valid until it
+ * returns, and moves the place if it returns true. Returns false after the last
+ * record. No client may be connected, so that nothing changes in between.
  */
 bool carryover_records_next(
     struct carryover_place *place, bool (*send)(struct words words));

@@ -140,8 +140,8 @@ own_hold(uint32_t who, const struct command *command)
 }
 
 /*
- * Ends the hold. Never waits, and is never refused for slow readers: each end
- * follows a hold, which was.
+ * Ends the hold. free never waits for slow readers, and is never refused
+ * because of them: each follows a hold, which was checked.
  */
 enum outcome
 free_cmd(uint32_t who, const struct command *command)

@@ -1,10 +1,10 @@
 /*
  * Locks: clients hold keys, and wait for those that others hold (hold_cmds.c).
  * This module gives each key to its next waiter, and removes the keys that
- * nobody holds any more. A lock is due while one of these
- * is to be done. It is done at once for the client that asks; otherwise in
- * locks_turn, which waits for a congested group and ends with its turn's budget
- * (budget.h), as many holds can end at once.
+ * nobody holds any more. A lock is due while it has one of these to be done. It
+ * is served at once for the client that asks; otherwise in locks_turn, which
+ * waits for a congested group and ends with its turn's budget (budget.h),
+ * because many holds can end at once.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LOCKS_H
 #define SERVER_ROUTER_VERBS_WORK_LOCKS_H
@@ -19,10 +19,10 @@
 struct str locks_title(const struct lock *lock);
 
 /*
- * Does one thing that is due for the lock, if any is; marks what is left.
- * locks_serve_if_read does so, and returns true, if the lock is marked as due
- * and its group reads: the lock waits for a congested group, for hold_time at
- * most.
+ * locks_serve does one thing that is due for the lock, if any is, and marks the
+ * lock as due if more is left. locks_serve_if_read does the same, and returns
+ * true, if the lock is marked as due and need not wait for its group: while the
+ * group is congested it waits, for hold_time at most.
  */
 void locks_serve(uint32_t lock);
 bool locks_serve_if_read(uint32_t lock);
@@ -30,7 +30,7 @@ bool locks_serve_if_read(uint32_t lock);
 /* Does what is due for the key, so that a command finds it as it should be. */
 void locks_settle(uint32_t table, struct str key);
 
-/* Returns whether the client may change the key: it holds it, or nobody does.
+/* Returns whether the client holds the key, or nobody does; then it may write.
  */
 bool locks_allow(uint32_t client, uint32_t table, struct str key);
 
@@ -38,8 +38,8 @@ bool locks_allow(uint32_t client, uint32_t table, struct str key);
 void locks_left_group(uint32_t group, uint32_t client);
 
 /*
- * locks_turn does what is due. locks_resume marks a lock that came from another
- * program as due if it is.
+ * locks_turn serves the locks that are due. locks_resume marks a lock as due if
+ * something is to be done for it, as after the load of a state.
  */
 void locks_turn(void);
 void locks_resume(uint32_t lock);

@@ -1,6 +1,6 @@
 /*
- * The groups that stay without members, and those of which the box or the table
- * stays: as the configuration's keys group, box and table say.
+ * The groups that stay without members, and the boxes and tables that do, as
+ * the configuration's keys group, box and table name them.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_PERMANENT_GROUPS_H
 #define SERVER_ROUTER_VERBS_WORK_PERMANENT_GROUPS_H
@@ -8,8 +8,9 @@
 #include "base/config/config.h"
 
 /*
- * Makes and keeps what a configuration names, at the start and on each reload.
- * Whatever it names no longer goes, if nobody is in the group.
+ * Makes and keeps the groups, boxes and tables that a configuration names, at
+ * the start and on each reload. Lets go those that it no longer names, if
+ * nobody is in the group.
  */
 void permanent_groups_use(const struct config *config);
 

@@ -1,7 +1,7 @@
 /*
  * The posters of items. A poster that wants events in full is told what becomes
- * of its items, as long as it is connected, in the group or not. While much
- * waits for it, its items are not given out, so that it bounds what it is told.
+ * of its items, as long as it is connected, in the group or not. While its own
+ * queue is over the mark, its items are not given out, which bounds its events.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_POSTERS_H
 #define SERVER_ROUTER_VERBS_WORK_POSTERS_H
