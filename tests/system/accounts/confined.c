@@ -1,6 +1,6 @@
 /*
  * Before it reads the first line, the keeper drops all descriptors but four,
- * its lock and one for a file; processes, cores and memory by limits;
+ * its lock and two for files; processes, cores and memory by limits;
  * privileges and system calls; and visibility to others.
  */
 #include "tests/lib/confined.h"
@@ -10,7 +10,7 @@
 #define FDS 4
 
 static const struct confined_limit limits[] = {
-	{ "Max open files", FDS + 2, false },
+	{ "Max open files", FDS + 3, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
 	{ "Max address space", 64UL << 20, false },

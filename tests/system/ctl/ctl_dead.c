@@ -32,7 +32,7 @@ static const struct shell_case dead[] = {
 	    "the server died unexpectedly; last sign of life: * *:*:*\n"
 	    "clients connected then:\n"
 	    "PID NAME ...\n"
-	    "* ali 127.0.0.1:* here 1 ...\n"
+	    "* ali 127.0.0.1:* here * 1 ...\n"
 	    "(to remove this: forkcastctl clean)\n",
 	    "" },
 	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",

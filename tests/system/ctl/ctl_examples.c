@@ -19,7 +19,9 @@ static const struct {
 	const char *and; /* is run behind it */
 	const char *said;
 } rows[] = {
-	{ "Show the servers", "", "server * ...\nclients ...\nlines ...\n" },
+	{ "Show the servers", "",
+	    "server * ...\nclients ...\nlines ...\nkeys "
+	    "...\n" },
 	{ "Find the clients", "", "...\n...\n" },
 	{ "List the clients from one", "", "...\n...\n" },
 	{ "List the names", "", "ali\n" },
@@ -40,7 +42,8 @@ static void
 await_shown(const struct server *server)
 {
 	struct shell *shell = shell_start(server->address[0],
-	    PREFIX "until forkcastctl clients -j | grep -q ali; do"
+	    PREFIX "until forkcastctl clients -j | grep -q ali && "
+		   "forkcastctl status | grep -q 'waiting 1'; do"
 		   " sleep 0.05 || sleep 1; done");
 
 	MUST(shell_status(shell) == 0, "cannot wait");
@@ -58,8 +61,8 @@ main(void)
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));
 	shell_set_number("SERVER", server->pid);
-	await_shown(server);
 	conn_ask(ali, "post 1 wash up", "ok post 1 *");
+	await_shown(server);
 	for (size_t i = 0; i < count; i++) {
 		MUST(strncmp(examples[i].title, rows[i].title,
 			 strlen(rows[i].title)) == 0,

@@ -89,6 +89,7 @@ test_client(void)
 	end_take(one, 0);
 	conn_ask(one, "post b10 x", "ok post b10 *");
 	conn_ask(one, "leave b10", "leave * b10 *");
+	conn_expect(one, "dropped * b10");
 	conn_ask(one, "post b0 x", "ok post b0 *");
 	PASS("one that is empty and that nobody takes from counts no more");
 	return one;
@@ -107,9 +108,11 @@ test_address(struct conn *one)
 	PASS("an address makes %d, and uses what is there", OF_ADDRESS);
 	conn_expect(one, "join * b9 *");
 	conn_ask(one, "leave b1", "leave * b1 *");
+	conn_expect(one, "dropped * b1");
 	conn_ask(three, "post b20 x", "ok post b20 *");
 	conn_ask(one, "post b9 x", "ok post b9 *");
 	conn_ask(three, "leave b20", "leave * b20 *");
+	conn_expect(three, "dropped * b20");
 	make(one, 1, true);
 	PASS("one that went with its group makes room");
 }

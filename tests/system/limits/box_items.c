@@ -53,6 +53,7 @@ test_most(void)
 	PASS("%d items wait, and not one more", MOST);
 	conn_ask(boss, "post other 1", "ok post other *");
 	conn_ask(boss, "leave other", "leave * other boss");
+	conn_expect(boss, "dropped * other");
 	PASS("another box has room of its own");
 }
 

@@ -96,6 +96,8 @@ main(void)
 	test_time();
 	conn_ask(boss, "leave tea", "leave * tea boss");
 	server_expect(server, "box tea: 2 items dropped with the last member");
+	conn_expect(boss, "dropped * tea");
+	conn_expect(boss, "dropped * tea");
 	conn_ask(boss, "boxes", "ok boxes 0");
 	PASS("the last member takes what waits along");
 	server_stop(server);

@@ -157,8 +157,9 @@ removes_all(void)
 		puppet_hears(&test.boss, "dropped * tea") &&
 		puppet_hears(&test.boss, "dropped * tea") &&
 		puppet_hears_nothing(&test.boss) &&
+		puppet_hears(&test.ann, "dropped * tea") &&
 		puppet_hears_nothing(&test.ann),
-	    "each poster is told of its own, if it wants to know");
+	    "each poster is told of its own, in whatever form it has events");
 	MUST(puppet_ask(&test.ann, "post tea e", "ok post tea *"), "no post");
 	pace_turns(6 * SEC);
 	TAP_OK(puppet_hears_nothing(&test.bob),
@@ -168,6 +169,8 @@ removes_all(void)
 	    "and then gets the next");
 	MUST(puppet_ask(&test.ann, "take tea 1", "ok take tea 1"), "no take");
 	TAP_NUM(work_remove_box(tea()), 1, "one is under way");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ann, "dropped * tea"), "its poster is told");
 	TAP_OK(boxes_get(tea())->there &&
 		puppet_ask(&test.boss, "post tea f", "ok post tea *") &&
 		puppet_hears(&test.ann, "item * tea boss 0 f"),
