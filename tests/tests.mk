@@ -169,6 +169,7 @@ MINICHAT = $(BUILD)/tests/lab/minichat
 $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
 $(BUILD)/tests/system/client/client_transcript: | $(MINICHAT)
+$(addprefix $(BUILD)/tests/system/life/,course lab_killed): | $(LAB)
 
 # The grading of a student's server, or else of minichat.
 GRADE = $(BUILD)/tests/grade/grade

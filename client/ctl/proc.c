@@ -45,5 +45,7 @@ proc_state(uint64_t pid, uint64_t parent)
 	    !str_to_number(str_word(&fields), INT32_MAX, &number) ||
 	    (parent != 0 && number != parent))
 		return PROC_UNKNOWN;
-	return state.at[0] == 't' ? 'T' : state.at[0]; /* t: by a debugger */
+	if (state.at[0] == 't') /* by a debugger */
+		return 'T';
+	return state.at[0];
 }

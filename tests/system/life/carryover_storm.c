@@ -181,7 +181,7 @@ write_much(void)
 	for (unsigned i = 1; i < MANY; i++)
 		len += (size_t)snprintf(text + len, size - len,
 		    "item %u 0 ann %s\n", i, filler(3000));
-	(void)snprintf(text + len, size - len, "end %u\n", MANY);
+	(void)snprintf(text + len, size - len, "end %d\n", MANY);
 	carryover_write(text);
 	free(text);
 }

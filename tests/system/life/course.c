@@ -59,9 +59,15 @@ static const struct {
 
 static struct example examples[64];
 
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
 /*
- * Copies the text with each number as "1", and without spaces at both ends of a
- * line and before others.
+ * Copies the text with each number as "1", one space for any number of spaces
+ * and tabs, and none at the end of a line.
  */
 static void
 simplify(char *to, const char *text)
@@ -73,8 +79,11 @@ simplify(char *to, const char *text)
 			while (isdigit((unsigned char)text[1]))
 				text++;
 			*to++ = '1';
-		} else if (*text != ' ' || strchr(" \n", text[1]) == NULL) {
+		} else if (!is_blank(*text)) {
 			*to++ = *text;
+		} else if (!is_blank(text[1]) && text[1] != '\n' &&
+		    text[1] != '\0') {
+			*to++ = ' ';
 		}
 	}
 	if (to > begin && to[-1] != '\n')
