@@ -86,11 +86,13 @@ kill_child(void)
 	guests_meet(ali, sara, 1);
 	guests_meet(javad, ali, 1);
 	const pid_t child = child_of(javad);
-	trial_expects("after kill -9 of javad's process %ld, ali and sara hear "
-		      "each other",
+	trial_expects(
+	    "after kill -9 of javad's process %ld, ali and sara still "
+	    "get each other's messages",
 	    (long)child);
 	if (child == 0)
-		trial_does_not_apply("no process of a client can be seen");
+		trial_does_not_apply(
+		    "no client has a process that can be seen");
 	if (!trial_goes_on())
 		return;
 	stop_main();
@@ -106,7 +108,8 @@ kill_child(void)
 	wait_settled();
 	guests_meet(ali, sara, 1);
 	guests_meet(sara, ali, 1);
-	trial_expects("after kill -9 of a child, the server accepts others");
+	trial_expects(
+	    "after kill -9 of a child, the server accepts new clients");
 	struct guest *reza = guest_enter("reza", 1);
 	guests_meet(reza, ali, 1);
 }
@@ -142,7 +145,8 @@ zombies(void)
 		guests_meet(guest[i], ali, 1);
 	}
 	trial_expects(
-	    "when %d clients have gone at once, no zombie is left", ENDS);
+	    "after %d clients have left at the same time, no zombie is left",
+	    ENDS);
 	stop_main();
 	for (int i = 0; i < ENDS; i++)
 		guest_close(guest[i]);
@@ -176,8 +180,8 @@ kill_parent(void)
 	subject_may_end();
 	signal_main(SIGKILL);
 	if (!wait_for(all_are_gone, NULL))
-		trial_saw(
-		    "%zu of its processes still run", family_look()->count);
+		trial_saw("%zu of its processes are still running",
+		    family_look()->count);
 	trial_expects("after kill -9 of the parent, all connections end");
 	guest_is_dismissed(ali);
 	guest_is_dismissed(sara);
@@ -203,7 +207,7 @@ name_is_free(const char *name, struct guest *hearer)
 			return;
 		guest_close(guest);
 	}
-	trial_saw("nobody can have the name %s again", name);
+	trial_saw("the name %s cannot be used again", name);
 }
 
 /*
@@ -222,8 +226,9 @@ vanish(void)
 	guests_meet(javad, ali, 1);
 	guests_meet(reza, sara, 1);
 	guests_meet(sara, ali, 1);
-	trial_expects("after two clients have vanished in the middle of a line "
-		      "ali and sara hear each other");
+	trial_expects(
+	    "after two clients have vanished, one in the middle of a line, "
+	    "ali and sara still get each other's messages");
 	guest_send(javad, "send 1 what I", strlen("send 1 what I"));
 	guest_has_been_read(javad);
 	if (alone)
@@ -238,7 +243,8 @@ vanish(void)
 	wait_settled();
 	guests_meet(ali, sara, 1);
 	guests_meet(sara, ali, 1);
-	trial_expects("who has vanished can come again by the same name");
+	trial_expects(
+	    "a client that has vanished can return under the same name");
 	name_is_free("javad", ali);
 	name_is_free("reza", ali);
 }
@@ -247,7 +253,7 @@ static const struct trial trials[] = {
 	{ "vanish", 7, "a client can vanish at any time",
 	    "tests/lab/minichat.c: work, forget; signal(7): SIGPIPE", vanish,
 	    NULL, false, false },
-	{ "kill-child", 7, "the end of a client's process hurts nobody else",
+	{ "kill-child", 7, "killing one client's process hurts no other client",
 	    "tests/lab/minichat.c: serve, forget; server/reap.h", kill_child,
 	    NULL, false, true },
 	{ "zombies", 7, "every child is waited for",

@@ -67,13 +67,13 @@ descriptors(void)
 {
 	if (!kernel_view_sees_files(subject_main())) {
 		trial_does_not_apply(
-		    "the descriptors of a process cannot be seen here");
+		    "this system cannot show the descriptors of a process");
 		return;
 	}
 	come_and_go(TIDE);
 	const struct limit before = { proc_descriptors(subject_main()) };
 	trial_expects("the server has %ld descriptors open, as before %u "
-		      "connections that have ended",
+		      "connections that came and went",
 	    before.descriptors, crowd.connections);
 	for (unsigned i = 0; i < crowd.connections && trial_goes_on();
 	     i += TIDE)
@@ -126,7 +126,7 @@ slow_reader(void)
 	}
 	guests_meet(slow, javad, 1);
 	guest_stop_reading(slow);
-	trial_expects("while one client of the group reads nothing, all others "
+	trial_expects("while one member of the group reads nothing, all others "
 		      "get every message");
 	flood(javad, member);
 	guest_resume_reading(slow);
@@ -166,13 +166,14 @@ shout_to_all(void)
 	const struct shout shout = { word };
 
 	guest_new_word(word);
-	trial_expects("of %u clients in three groups, %u get what one of each "
-		      "group says",
+	trial_expects(
+	    "of %u clients in three groups, %u get a message that one "
+	    "member sends to each group",
 	    crowd.clients, crowd.clients - GROUPS);
 	for (unsigned i = 0; i < GROUPS; i++)
 		guest_say(crowded[i], "send %u %s", i + 1, word);
 	if (!wait_for(all_have_heard, &shout))
-		trial_saw("only %u of them have got it", count_hearers(word));
+		trial_saw("only %u of them got it", count_hearers(word));
 }
 
 static void
@@ -180,7 +181,7 @@ many_clients(void)
 {
 	char name[GUEST_NAME];
 
-	trial_expects("%u clients can be there at once", crowd.clients);
+	trial_expects("%u clients can be connected at once", crowd.clients);
 	for (unsigned i = 0; i < crowd.clients; i++) {
 		(void)snprintf(name, sizeof(name), "guest%u", i);
 		crowded[i] = guest_connect(name);
@@ -196,13 +197,13 @@ many_clients(void)
 }
 
 static const struct trial trials[] = {
-	{ "descriptors", 7, "a connection leaves no descriptor behind",
+	{ "descriptors", 7, "a closed connection leaves no descriptor open",
 	    "tests/lab/minichat.c: greet, forget; server/accept/README",
 	    descriptors, NULL, false, false },
-	{ "slow-reader", 7, "one that does not read delays nobody",
+	{ "slow-reader", 7, "a client that does not read delays nobody",
 	    "server/router/delivery/README; tests/lab/minichat.c: say",
 	    slow_reader, NULL, false, false },
-	{ "many-clients", 6, "the server has room for a crowd",
+	{ "many-clients", 6, "the server can serve a crowd",
 	    "tests/lab/minichat.c: serve, greet; select(2): FD_SETSIZE",
 	    many_clients, NULL, false, false },
 };

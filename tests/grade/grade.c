@@ -43,7 +43,7 @@ usage(void)
 	die(EX_USAGE,
 	    "usage: grade [-q] [-j FILE] [-p SECONDS] [-t TRIAL]... "
 	    "'COMMAND %s'\n"
-	    "COMMAND must have the word %s, which becomes a number",
+	    "COMMAND must contain the word %s, which becomes the port number",
 	    SUBJECT_PORT, SUBJECT_PORT);
 }
 
@@ -71,7 +71,7 @@ choose_trials(void)
 			wanted += is;
 		}
 	if (wanted == 0 || wanted < grade.only_count)
-		die(EX_USAGE, "there is no such trial; the README lists them");
+		die(EX_USAGE, "no such trial; tests/grade/README lists all");
 }
 
 static void
@@ -84,7 +84,7 @@ run(void (*trial)(void), struct verdict *verdict)
 	subject_is_modest();
 	guests_close();
 	if (!subject_end())
-		die(EX_OSERR, "processes of the server cannot be killed");
+		die(EX_OSERR, "cannot kill the server's processes");
 	verdict->seconds = trial_seconds();
 }
 
@@ -166,7 +166,7 @@ read_seconds(const char *text)
 	const double seconds = strtod(text, &end);
 
 	if (end == text || *end != '\0' || !(seconds > 0 && seconds <= 10))
-		die(EX_USAGE, "%s is no number of seconds up to 10", text);
+		die(EX_USAGE, "%s: must be a number of seconds up to 10", text);
 	return (usec)(seconds * (double)SEC);
 }
 

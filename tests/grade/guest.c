@@ -194,7 +194,8 @@ guest_has_been_read(struct guest *guest)
 	if (!kernel_view_opens())
 		(void)wait_at_most(BLIND_PAUSE, has_waited, guest);
 	else if (!wait_for(is_read, guest))
-		trial_saw("it does not read what %s has sent", guest->name);
+		trial_saw("the server does not read the data that %s sent",
+		    guest->name);
 	guest->seen = clock_mono();
 }
 
@@ -217,7 +218,8 @@ guest_send(struct guest *guest, const char *data, size_t len)
 		(void)wait_at_most(guests.pause, has_paused, guest);
 	if (trial_goes_on() && guest->fd != -1 && !guest->ended &&
 	    !wait_for(is_taken, &message))
-		trial_saw("it does not take what %s sends", guest->name);
+		trial_saw("the server does not accept the data that %s sends",
+		    guest->name);
 	guest->sent = clock_mono();
 }
 
@@ -231,7 +233,7 @@ guest_say(struct guest *guest, const char *format, ...)
 	int len = vsnprintf(command, sizeof(command) - 1, format, values);
 	va_end(values);
 	if (len < 0 || len >= (int)sizeof(command) - 1)
-		die(EX_SOFTWARE, "too long a command");
+		die(EX_SOFTWARE, "the command is too long");
 	if (!guests.chunks)
 		command[len++] = '\n';
 	guest_send(guest, command, (size_t)len);
@@ -301,8 +303,8 @@ saw_what_it_got(const struct guest *guest, const char *what, const char *text)
 	char got[SEEN + 1];
 
 	got_last(guest, got);
-	trial_saw("%s %s \"%s\"; the last that %s got is \"%s\"%s", guest->name,
-	    what, text, guest->name, got,
+	trial_saw("%s %s \"%s\"; %s last got \"%s\"%s", guest->name, what, text,
+	    guest->name, got,
 	    guest->ended ? ", and then the end of the connection" : "");
 }
 
@@ -326,14 +328,14 @@ guest_hears(struct guest *guest, const char *text)
 	const struct hearing hearing = { guest, text };
 
 	if (!wait_for(has_heard, &hearing))
-		saw_what_it_got(guest, "has not got", text);
+		saw_what_it_got(guest, "did not get", text);
 }
 
 void
 guest_has_not_heard(const struct guest *guest, const char *text)
 {
 	if (guest_heard(guest, text))
-		saw_what_it_got(guest, "has got", text);
+		saw_what_it_got(guest, "got", text);
 }
 
 static bool
@@ -354,7 +356,7 @@ void
 guest_is_dismissed(struct guest *guest)
 {
 	if (!wait_for(has_ended, guest))
-		trial_saw("the connection of %s stays open", guest->name);
+		trial_saw("%s's connection stays open", guest->name);
 }
 
 void

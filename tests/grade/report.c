@@ -56,10 +56,9 @@ report_total(const struct report *report)
 	printf("%u of %u points", points_of(report, TRIAL_OK),
 	    most_points(report));
 	if (left_out > 0)
-		printf("; %u more are for what %s", left_out,
-		    report->children ?
-			"cannot be seen on this system" :
-			"this server does not have: child processes");
+		printf("; %u more do not count, because this %s", left_out,
+		    report->children ? "system cannot show what they test" :
+				       "server has no child processes");
 	printf("\n");
 }
 

@@ -295,13 +295,13 @@ subject_start(const char *command)
 			break;
 	}
 	subject.may_end = false;
-	trial_expects("the server listens at the port that it is given");
+	trial_expects("the server listens on the port it is given");
 	if (listening) {
 		find_main();
 		return;
 	}
 	subject_output(output, sizeof(output));
-	trial_saw("nothing listens at 127.0.0.1:%u; it printed \"%s\"",
+	trial_saw("nothing listens on 127.0.0.1:%u; the server printed \"%s\"",
 	    (unsigned)subject.port, output);
 }
 
@@ -341,12 +341,12 @@ tell_end(void)
 
 	subject_output(output, sizeof(output));
 	if (WIFSIGNALED(subject.status))
-		trial_saw("the server was ended by signal %d (%s); it printed "
+		trial_saw("signal %d (%s) ended the server; it printed "
 			  "\"%s\"",
 		    WTERMSIG(subject.status),
 		    strsignal(WTERMSIG(subject.status)), output);
 	else
-		trial_saw("the server has exited with status %d; it printed "
+		trial_saw("the server exited with status %d; it printed "
 			  "\"%s\"",
 		    WEXITSTATUS(subject.status), output);
 }

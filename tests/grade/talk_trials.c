@@ -69,7 +69,8 @@ converse(void)
 {
 	const size_t before = family_look()->count;
 
-	trial_expects("two clients that join group 1 hear each other");
+	trial_expects(
+	    "two clients that join group 1 get each other's messages");
 	struct guest *javad = guest_enter("javad", 1);
 	struct guest *ali = guest_enter("ali", 1);
 	guest_say(javad, "join 2");
@@ -111,7 +112,7 @@ echo(void)
 	struct guest *sara = guest_enter("sara", 1);
 	guests_meet(sara, ali, 1);
 	guests_meet(ali, sara, 1);
-	trial_expects("who sends to a group gets the message, too");
+	trial_expects("the sender of a message to a group gets it, too");
 	guest_new_word(word);
 	guest_say(ali, "send 1 %s", word);
 	guest_hears(sara, word);
@@ -133,8 +134,7 @@ leave(void)
 	guests_meet(ali, sara, 1);
 	guest_say(javad, "leave 1");
 	has_done_all(javad, ali, 2);
-	trial_expects(
-	    "after leave 1, javad gets nothing from group 1, but from group 2");
+	trial_expects("after leave 1, javad gets messages from group 2 only");
 	guest_new_word(word);
 	guest_say(ali, "send 1 %s", word);
 	guest_hears(sara, word);
@@ -177,7 +177,7 @@ equal_names(void)
 	struct guest *sara = guest_enter("sara", 1);
 	guests_meet(first, sara, 1);
 	guests_meet(sara, first, 1);
-	trial_expects("a second client that says the name reza cannot speak "
+	trial_expects("a second client that claims the name reza cannot send "
 		      "as reza, and the first one still can");
 	struct guest *second = guest_enter("reza", 1);
 	guest_new_word(word);
@@ -186,8 +186,8 @@ equal_names(void)
 	wait_settled();
 	has_done_all(first, sara, 1);
 	if (guest_heard_from(sara, "reza", word))
-		trial_saw(
-		    "sara got \"%s\" of the second reza from \"reza\"", word);
+		trial_saw("sara got \"%s\" from the second client, as \"reza\"",
+		    word);
 	has_done_all(sara, first, 1);
 }
 
@@ -202,7 +202,8 @@ quit(void)
 	guest_is_dismissed(ali);
 	guest_say(sara, "quit");
 	guest_is_dismissed(sara);
-	trial_expects("when everybody has left, the server stays for others");
+	trial_expects(
+	    "when all clients have left, the server accepts new ones");
 	wait_settled();
 	struct guest *javad = guest_enter("javad", 1);
 	struct guest *reza = guest_enter("reza", 1);
@@ -251,31 +252,34 @@ many(void)
 }
 
 static const struct trial trials[] = {
-	{ "lines", 10, "two clients talk, and end their commands with LF",
+	{ "lines", 10, "two clients talk; each command ends with LF",
 	    "tests/lab/minichat.c: obey, use_group, say", lines, NULL, false,
 	    false },
-	{ "chunks", 7, "two clients talk, and end no line, as the lab's client",
+	{ "chunks", 7,
+	    "two clients talk without line ends, as the lab's client does",
 	    "tests/lab/minichat.c: pass_up; man/forkcast-protocol.7: CHUNKS",
 	    chunks, chunks_slowly, false, false },
 	{ "echo", 5, "the sender gets its own messages",
 	    "tests/lab/minichat.c: say; server/router/delivery/README", echo,
 	    NULL, false, false },
-	{ "leave", 5, "who has left a group gets nothing more from it",
+	{ "leave", 5,
+	    "a client that has left a group gets nothing more from it",
 	    "tests/lab/minichat.c: use_group; server/router/verbs/README",
 	    leave, NULL, false, false },
-	{ "non-members", 5, "only members send to a group, and get from it",
+	{ "non-members", 5,
+	    "only members can send to a group or get its messages",
 	    "tests/lab/minichat.c: use_group; server/router/model/README",
 	    strangers, NULL, false, false },
-	{ "equal-names", 5, "no two clients have one name",
+	{ "equal-names", 5, "no two clients have the same name",
 	    "tests/lab/minichat.c: set_name; shared/names.h", equal_names, NULL,
 	    false, false },
-	{ "quit", 5, "quit ends a connection, and no quit ends the server",
+	{ "quit", 5, "quit ends the connection, but never the server",
 	    "tests/lab/minichat.c: obey, forget; server/router/disconnect.h",
 	    quit, NULL, false, false },
 	{ "half-lines", 6, "a line can come in pieces",
 	    "tests/lab/minichat.c: pass_up; shared/buf.h", halves, NULL, true,
 	    false },
-	{ "many-lines", 6, "one read can get many lines",
+	{ "many-lines", 6, "one read can return many lines",
 	    "tests/lab/minichat.c: pass_up; shared/buf.h", many, NULL, true,
 	    false },
 };

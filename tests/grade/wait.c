@@ -70,8 +70,8 @@ goes_on(struct wait *wait)
 	if (!trial_goes_on() || !subject_lives() || interrupted)
 		return false;
 	if (trial_seconds() > LONGEST_TRIAL * (double)slowness())
-		trial_saw(
-		    "it has taken more than %d s to get so far", LONGEST_TRIAL);
+		trial_saw("the trial took more than %d s to get this far",
+		    LONGEST_TRIAL);
 	if (heard)
 		wait->quiet = 0;
 	if (now >= wait->look) {

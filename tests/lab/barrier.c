@@ -1,7 +1,7 @@
 /*
- * A barrier by a wait for zero: a semaphore begins with the number of children.
- * Each counts it down when it arrives, and waits until it is 0: nobody passes
- * before the last has arrived.
+ * A barrier, made by waiting for zero. A semaphore starts at the number of
+ * children. Each child subtracts one when it arrives, then waits until it is 0,
+ * so nobody passes until all have arrived.
  */
 #include "ipc.h"
 

@@ -1,7 +1,8 @@
 /*
- * A date server: a client connects, says nothing, gets one line, and the
- * server closes. "date server 6013" in one terminal; "date client 6013" or "nc
- * 127.0.0.1 6013" in another. (Ports below 1024, as daytime's 13, are root's.)
+ * A date server: it sends one line to each client that connects, and closes the
+ * connection. Run "date server 6013" in one terminal; "date client 6013" or "nc
+ * 127.0.0.1 6013" in another. (Ports below 1024, such as 13 for daytime, need
+ * root.)
  */
 #include <time.h>
 
@@ -48,15 +49,17 @@ main(int argc, char *argv[])
 		strcmp(argv[1], "server") == 0 ? serve(fd) : ask(fd);
 	}
 	struct terminal one = terminal_open(argv[0], "server", "0");
-	expect(terminal_line(&one, port, sizeof(port)), "it has a port");
+	expect(
+	    terminal_line(&one, port, sizeof(port)), "the server has a port");
 	struct terminal two = terminal_open(argv[0], "client", port);
-	expect(terminal_line(&two, line, sizeof(line)), "one line comes");
+	expect(terminal_line(&two, line, sizeof(line)), "it gets one line");
 	expect(sscanf(line, "%7s %7s %d %d:%d:%d %d", day, month, &number,
 		   &hour, &minute, &second, &year) == 7,
 	    "it has a date and a time");
-	expect(!terminal_line(&two, line, sizeof(line)), "and no other");
-	expect(terminal_close(&two) == 0, "then the server has closed");
+	expect(!terminal_line(&two, line, sizeof(line)), "and nothing else");
+	expect(terminal_close(&two) == 0, "the server has closed");
 	must("kill", kill(one.pid, SIGTERM));
-	expect(terminal_close(&one) == 128 + SIGTERM, "the server is ended");
+	expect(
+	    terminal_close(&one) == 128 + SIGTERM, "SIGTERM ends the server");
 	return 0;
 }

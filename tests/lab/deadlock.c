@@ -1,8 +1,8 @@
 /*
- * Five philosophers who take the left fork by one semop and the right fork by
- * another. Here all have the left one before anybody wants the right one: each
- * waits for a neighbour, for ever. The parent sees that, and ends it: it kills
- * one, whose fork SEM_UNDO puts back.
+ * Five philosophers take the left fork with one semop and the right fork with
+ * another. Here all have taken the left one before anybody tries the right one,
+ * so each waits for a neighbour forever. The parent detects this and kills one
+ * philosopher, whose fork SEM_UNDO puts back.
  */
 #include "ipc.h"
 
@@ -53,7 +53,8 @@ main(void)
 	for (int i = 0; i < PHILOSOPHERS; i++) {
 		say("fork %d: philosopher %d has it, the other one waits", i,
 		    i);
-		expect(value_of(id, i, GETPID) == children[i], "by GETPID");
+		expect(
+		    value_of(id, i, GETPID) == children[i], "GETPID says so");
 	}
 	expect(waiting(id) == PHILOSOPHERS, "all wait in a circle: a deadlock");
 	must("kill", kill(children[0], SIGKILL));

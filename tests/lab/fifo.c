@@ -1,8 +1,8 @@
 /*
- * A FIFO: a pipe with a name, by which unrelated programs meet. To open it for
- * reading waits for a writer, and for writing waits for a reader; O_NONBLOCK
- * makes reading open at once, and writing fail (ENXIO) if there is no reader.
- * By hand, in two terminals: mkfifo f; cat f; echo salam >f
+ * A FIFO: a pipe with a name, through which unrelated programs meet. Opening it
+ * for reading waits for a writer; opening it for writing waits for a reader.
+ * With O_NONBLOCK, opening for reading never waits, and opening for writing
+ * fails (ENXIO) if there is no reader. Try it: mkfifo f; cat f & echo salam >f
  */
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /*
- * Our own ipcs -q: IPC_STAT tells all about a queue, and IPC_SET changes its
- * owner, mode and capacity. "ipcs 137" shows the queue that has this key.
+ * A small ipcs -q: IPC_STAT describes a queue, and IPC_SET changes its owner,
+ * mode and capacity. "ipcs 137" shows the queue with this key.
  */
 #include <time.h>
 
@@ -65,9 +65,10 @@ main(int argc, char *argv[])
 	const pid_t child = child_sends(id);
 	expect(status_of(child) == 0, "a child sends ten bytes");
 	queue = show(id);
-	expect(queue.msg_lspid == child, "it is known who has sent");
+	expect(queue.msg_lspid == child, "IPC_STAT says who has sent");
 	expect(queue.msg_stime >= queue.msg_ctime, "and when");
-	expect(queue.msg_cbytes == 10 && queue.msg_qnum == 1, "how much waits");
+	expect(queue.msg_cbytes == 10 && queue.msg_qnum == 1,
+	    "and how much waits");
 	queue.msg_perm.mode = 0640;
 	queue.msg_qbytes = 15;
 	must("IPC_SET", msgctl(id, IPC_SET, &queue));

@@ -1,7 +1,8 @@
 /*
- * Keys. ftok makes a key of a file's name and a letter, so that programs that
- * know both meet. IPC_PRIVATE makes an object without a key, for children. With
- * IPC_EXCL the second maker fails: EEXIST. Modes say who may, as with files.
+ * Keys. ftok makes a key from a file's name and a letter, so programs that know
+ * both can meet. IPC_PRIVATE makes an object without a key, for a process and
+ * its children. With IPC_EXCL, msgget fails if the object exists (EEXIST).
+ * Modes control access, as they do for files.
  */
 #include "ipc.h"
 
@@ -44,7 +45,7 @@ main(int argc, char *argv[])
 	expect(ftok("/no/such", 'a') == -1 && errno == ENOENT, "no such file");
 
 	const int id = keep_queue(key);
-	expect(msgget(key, 0) == id, "one who knows the key finds the queue");
+	expect(msgget(key, 0) == id, "whoever knows the key finds the queue");
 	expect(
 	    msgget(key, IPC_CREAT | IPC_EXCL | 0600) == -1 && errno == EEXIST,
 	    "IPC_EXCL: there is one (EEXIST)");
@@ -53,12 +54,12 @@ main(int argc, char *argv[])
 
 	const int mine = keep_memory(IPC_PRIVATE, 16);
 	const int other = keep_memory(IPC_PRIVATE, 16);
-	expect(mine != other, "IPC_PRIVATE: each time a new one");
+	expect(mine != other, "IPC_PRIVATE: a new one each time");
 	char *memory = must_attach(mine, 0); /* a child has it, too */
 	const pid_t child = must_fork();
 	if (child == 0)
 		_exit(*memory = 42);
-	expect(status_of(child) == 42 && *memory == 42, "and for children");
+	expect(status_of(child) == 42 && *memory == 42, "a child shares it");
 	set_mode(id, is_root ? 0666 : 0600);
 	expect(error_of_user(key) == 0, "0666: others may, too");
 	set_mode(id, is_root ? 0600 : 0000);

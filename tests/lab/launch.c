@@ -1,7 +1,7 @@
 /*
- * A table of programs in shared memory. Children choose at random and start
- * them: a child one at a time, and no program twice at once, for each has a
- * semaphore. By a queue the parent learns which begins and ends, and for whom.
+ * A table of programs in shared memory. Children start programs chosen at
+ * random, each child one at a time. Each program has a semaphore, so it never
+ * runs twice at once. Through a queue, the children report each start and end.
  */
 #include "ipc.h"
 

@@ -1,7 +1,7 @@
 /*
  * Shared memory with a key, 5678, and no semaphore. "letters server" writes a
- * to z and looks again and again until "letters client", in another terminal,
- * has read them and written a *. This is busy waiting: ps shows R, top 100 %.
+ * to z, then checks in a loop until "letters client", in another terminal, has
+ * read them and written a *. This is busy waiting: ps shows R, and top 100 %.
  */
 #include <sched.h>
 #include <stdatomic.h>

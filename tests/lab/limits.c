@@ -1,7 +1,7 @@
 /*
- * How a process is ended by others. A child that runs for too long is killed by
- * its parent; one that uses the processor for too long, by the system. A child
- * whose parent ends first is an orphan: getppid tells another parent.
+ * How others end a process. A parent kills a child that takes too long; the
+ * system kills one that uses too much processor time. A child whose parent ends
+ * first is an orphan: getppid then returns another parent.
  */
 #include <poll.h>
 #include <sys/resource.h>
@@ -68,7 +68,7 @@ main(void)
 
 	expect(parent_kills() == 128 + SIGKILL, "too slow: KILL by the parent");
 	expect(
-	    system_kills() == 128 + SIGXCPU, "RLIMIT_CPU: XCPU by the system");
+	    system_kills() == 128 + SIGXCPU, "RLIMIT_CPU: the system kills it");
 	must("pipe", pipe(answer));
 	const pid_t child = must_fork();
 	if (child == 0)

@@ -1,7 +1,7 @@
 /*
  * A process's memory: code, static data, dynamic data (the heap) and the stack.
  * A child has copies at the same addresses. Writing to code or to a constant,
- * and a stack that overflows, ends the process by SIGSEGV.
+ * or overflowing the stack, kills the process with SIGSEGV.
  */
 #include <stdint.h>
 #include <sys/resource.h>
@@ -67,9 +67,9 @@ main(void)
 	say("stack  %#lx local", (unsigned long)(uintptr_t)&local);
 	free(heap);
 	expect(end_of(write_to_data) == 0, "a child writes to its data");
-	expect(data == 1, "and not to its parent's");
+	expect(data == 1, "but not to its parent's");
 	expect(end_of(write_to_constant) == 128 + SIGSEGV,
-	    "to write to a constant: SIGSEGV");
-	expect(end_of(overflow) == 128 + SIGSEGV, "the stack's end: SIGSEGV");
+	    "writing to a constant: SIGSEGV");
+	expect(end_of(overflow) == 128 + SIGSEGV, "stack overflow: SIGSEGV");
 	return 0;
 }

@@ -1,15 +1,15 @@
 /*
  * minichat PORT: forkcastd's design in one file. Each client has a process of
  * its own, the worker; two pipes join it to the parent, which knows the names
- * and the groups. Each comment names the room of the source that does this for
- * real, and the fault of doing it this simply.
+ * and the groups. Each comment names the part of forkcast that does the same
+ * properly, and says where this simple version fails.
  *
  *	client --TCP-- worker --up-->   parent
  *	client --TCP-- worker <--down-- parent
  *
  * A client says its name, then join G, leave G, send G TEXT and quit, where G
- * is 1, 2 or 3: as lines, or each with one write and no line end. It gets lines
- * of forkcast-protocol(7); so forkcast works as a client.
+ * is 1, 2 or 3: as lines, or each in a write of its own without a line end. It
+ * gets lines as in forkcast-protocol(7), so forkcast works as a client.
  */
 #include <arpa/inet.h>
 #include <ctype.h>

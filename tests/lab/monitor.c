@@ -1,7 +1,7 @@
 /*
- * A monitor: children of different priorities ask it for permission to run a
- * program. At most three run at once, and of those that wait, the one with the
- * lowest number comes next: msgrcv with a negative type chooses it.
+ * A monitor: children with different priorities ask it for permission to run a
+ * program. At most three run at once. When one ends, the waiting child
+ * with the lowest number is next: msgrcv with a negative type chooses it.
  */
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 /*
- * Five philosophers, a fork between any two neighbours; who eats needs both.
- * Each takes both by one semop, which takes two or none: there is no deadlock.
- * ("deadlock" shows what becomes of two semops.)
+ * Five philosophers, with a fork between any two neighbours. To eat, each needs
+ * the forks on both sides, and takes them with a single semop: both or neither.
+ * So there is no deadlock. ("deadlock" takes them with two semops.)
  */
 #include <stdatomic.h>
 

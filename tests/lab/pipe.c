@@ -1,7 +1,7 @@
 /*
- * A pipe goes one way, from its write end to its read end, so that parent and
- * child need two to talk both ways. The child inherits all four ends; each side
- * closes those that it does not use, or the other would never see the end.
+ * A pipe goes one way, from its write end to its read end, so parent and child
+ * need two pipes to talk both ways. The child inherits all four ends. Each side
+ * closes the two it does not use, or the other would never see the end of file.
  */
 #include <ctype.h>
 
@@ -68,11 +68,11 @@ main(void)
 	must("close", close(down[1]));
 	expect(status_of(child) == 0, "the child has seen the end");
 	expect(read(up[0], text, 1) == 0,
-	    "so does the parent, as the child is gone");
+	    "so does the parent, now that the child is gone");
 	must("pipe", pipe(down));
 	must("close", close(down[0]));
 	expect(write_to_nobody(down[1]) == 128 + SIGPIPE,
-	    "to write where nobody reads kills: SIGPIPE");
+	    "writing to a pipe without readers kills: SIGPIPE");
 	(void)signal(SIGPIPE, SIG_IGN);
 	expect(write(down[1], "x", 1) == -1 && errno == EPIPE,
 	    "or fails with EPIPE, if the signal is ignored");

@@ -1,7 +1,7 @@
 /*
- * Two children of unequal speed hand the lines of a poem to their parent by
- * shared memory with room for two lines. Two semaphores count the free and the
- * filled places, a third one lets one child at a time use a place.
+ * Two children, one slower than the other, pass the lines of a poem to their
+ * parent through shared memory with room for two lines. Two semaphores count
+ * the free and the filled places; a third lets one child at a time fill one.
  */
 #include "ipc.h"
 
@@ -73,7 +73,8 @@ main(void)
 		expect(status_of(children[i]) == 0, "a child is done");
 	for (int i = 0; i < LINES; i++) {
 		say("  %s", lines[i]);
-		expect(strcmp(lines[i], poem[i]) == 0, "a line in its place");
+		expect(strcmp(lines[i], poem[i]) == 0,
+		    "this line is in its place");
 	}
 	return 0;
 }

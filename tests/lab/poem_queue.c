@@ -1,7 +1,8 @@
 /*
- * Four children of unequal speed hand the lines of a poem to their parent by a
- * queue, in no order. The type of a message is its line's number; the parent
- * puts each in its place, and prints the poem when all are there.
+ * Four children, each at its own speed, send the lines of a poem to their
+ * parent through a queue, so the lines arrive in any order. The type of a
+ * message is its line number: the parent sorts the lines, and prints the
+ * complete poem.
  */
 #include "ipc.h"
 
@@ -65,6 +66,7 @@ main(void)
 	for (int i = 0; i < LINES; i++)
 		say("  %s", lines[i]);
 	for (int i = 0; i < LINES; i++)
-		expect(strcmp(lines[i], poem[i]) == 0, "a line in its place");
+		expect(strcmp(lines[i], poem[i]) == 0,
+		    "this line is in its place");
 	return 0;
 }

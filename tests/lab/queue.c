@@ -1,7 +1,7 @@
 /*
  * A message queue with a key, 137, by which unrelated programs find it. "queue
- * send" puts 100 messages of types 1 to 3 in; "queue read TYPE", several of
- * them at once in other terminals, take those of a type until none is left.
+ * send" sends 100 messages of types 1 to 3. "queue read TYPE" receives those of
+ * one type until none is left; run several at once, in other terminals.
  */
 #include "ipc.h"
 #include "terminal.h"

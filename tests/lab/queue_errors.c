@@ -1,7 +1,7 @@
 /*
- * When a queue's calls wait, and how they fail. A sender sleeps while the queue
- * is full, a receiver while it is empty; IPC_NOWAIT fails instead (EAGAIN,
- * ENOMSG), a signal ends the wait (EINTR), and so does the queue's end (EIDRM).
+ * When msgsnd and msgrcv wait, and how they fail. A sender sleeps while the
+ * queue is full, a receiver while it is empty. IPC_NOWAIT makes them fail
+ * (EAGAIN, ENOMSG); a signal (EINTR) and the queue's removal (EIDRM) wake them.
  */
 #include "ipc.h"
 #include "ps.h"
@@ -73,7 +73,7 @@ main(void)
 	expect(msgrcv(id, &message, 3, 0, 0) == -1 && errno == E2BIG,
 	    "a message that is too long stays: E2BIG");
 	expect(msgrcv(id, &message, 3, 0, MSG_NOERROR) == 3, "or is cut");
-	expect(error_of(take, id, end) == EIDRM, "the queue goes: EIDRM");
-	expect(put(id) == -1 && errno == EINVAL, "there is none: EINVAL");
+	expect(error_of(take, id, end) == EIDRM, "the queue is removed: EIDRM");
+	expect(put(id) == -1 && errno == EINVAL, "no such queue: EINVAL");
 	return 0;
 }

@@ -1,7 +1,7 @@
 /*
- * A reader that can only read: memory attached with SHM_RDONLY. One who writes
- * to it is ended by SIGSEGV. Each attachment has an address of its own, and the
- * memory stays until the last one is gone, even after IPC_RMID.
+ * Shared memory attached with SHM_RDONLY: a process that writes to it is killed
+ * with SIGSEGV. Each attachment has its own address. After IPC_RMID, the memory
+ * stays until the last attachment is gone.
  */
 #include <sys/resource.h>
 
@@ -38,19 +38,20 @@ main(void)
 	char *writer = must_attach(id, 0);
 	char *reader = must_attach(id, SHM_RDONLY);
 
-	say("to write: %p; to read: %p", (void *)writer, (void *)reader);
+	say("for writing: %p; for reading: %p", (void *)writer, (void *)reader);
 	expect(writer != reader, "two addresses");
 	expect(attachments(id) == 2, "two attachments (ipcs -m: nattch)");
 	memcpy(writer, "salam", 6);
-	expect(strcmp(reader, "salam") == 0, "one memory: the reader reads");
-	expect(write_in_child(writer) == 0, "a child may write at the one");
-	expect(strcmp(reader, "Salam") == 0, "and it is seen at the other");
+	expect(strcmp(reader, "salam") == 0, "same memory: the reader sees it");
+	expect(write_in_child(writer) == 0, "a child may write at the first");
+	expect(strcmp(reader, "Salam") == 0, "and the second shows it");
 	expect(write_in_child(reader) == 128 + SIGSEGV, "there: SIGSEGV");
 	expect(strcmp(reader, "Salam") == 0, "this wrote nothing");
 	must("IPC_RMID", shmctl(id, IPC_RMID, NULL));
 	must("shmdt", shmdt(writer));
 	expect(strcmp(reader, "Salam") == 0, "removed, but still attached");
 	must("shmdt", shmdt(reader));
-	expect(shmat(id, NULL, 0) == (void *)-1, "nobody has it: it is gone");
+	expect(shmat(id, NULL, 0) == (void *)-1,
+	    "with the last attachment, it is gone");
 	return 0;
 }

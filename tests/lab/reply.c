@@ -1,6 +1,6 @@
 /*
- * A server and three clients at one queue. Requests have type 1; a reply's type
- * is its client's pid, so that each client takes its own replies only. (No
+ * A server and three clients share a queue. Requests have type 1; the type of a
+ * reply is the client's pid, so each client receives only its own replies. (No
  * client has pid 1.)
  */
 #include <ctype.h>

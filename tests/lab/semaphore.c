@@ -1,7 +1,7 @@
 /*
- * Semaphores: P (below 0) takes, and waits until there is enough; V (above 0)
- * gives; 0 waits until the value is 0. One semop does several operations or
- * none of them. SETALL, GETALL, GETVAL, GETPID, GETNCNT and GETZCNT.
+ * Semaphores: P (below 0) subtracts, and waits until there is enough; V (above
+ * 0) adds; 0 waits until the value is 0. One semop does all its operations or
+ * none. Also SETALL, GETALL, GETVAL, GETPID, GETNCNT and GETZCNT.
  */
 #include "ipc.h"
 

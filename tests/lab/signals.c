@@ -1,7 +1,7 @@
 /*
- * Signals: a process catches one with a handler, ignores it, or leaves it to
- * the default, which for most ends the process. KILL and STOP can be neither
- * caught nor ignored. The child's end is a signal for its parent: SIGCHLD.
+ * Signals: a process catches a signal with a handler, ignores it, or leaves it
+ * to the default action, which usually ends the process. KILL and STOP can be
+ * neither caught nor ignored. When a child ends, its parent gets SIGCHLD.
  */
 #include "lab.h"
 
@@ -58,7 +58,7 @@ main(void)
 	show(SIGUSR1, "USR1");
 	show(SIGKILL, "KILL (kill -9)");
 	expect(action(SIGKILL, SIG_IGN) == -1 && errno == EINVAL,
-	    "nobody can ignore KILL (EINVAL)");
+	    "KILL cannot be ignored (EINVAL)");
 	expect(end_of(SIG_DFL, SIGCHLD) == 0, "the default of CHLD: nothing");
 	/* Blocked, a signal is pending; sigsuspend lets it in and waits. */
 	must("sigemptyset", sigemptyset(&chld));
@@ -72,6 +72,7 @@ main(void)
 	while (caught == 0)
 		(void)sigsuspend(&before); /* it always returns EINTR */
 	expect(caught == SIGCHLD, "a child has ended: SIGCHLD");
-	expect(status_of(child) == 0, "the handler leaves waiting to the loop");
+	expect(
+	    status_of(child) == 0, "the parent waits for it, not the handler");
 	return 0;
 }

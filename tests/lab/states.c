@@ -1,8 +1,8 @@
 /*
  * The states of a process, as ps shows them: R running or ready to run, S
- * waiting, T stopped, Z ended but not waited for. A parent brings a child into
- * one after another. Linux does not tell ready from running; a new process is
- * ready at once, and a terminated one is Z and then gone.
+ * waiting, T stopped, Z ended but not waited for. A parent takes a child
+ * through all of them. Linux does not distinguish ready from running; a new
+ * process is ready at once, and a terminated one is Z until it is gone.
  */
 #include "ps.h"
 

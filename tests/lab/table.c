@@ -1,7 +1,7 @@
 /*
- * A table in the parent's memory, to which children send requests: insert a
- * row, unless its key is there (the answer is the number of rows), change or
- * delete one (the answer is the old row). The parent does one after another.
+ * A table in the parent's memory. Children send requests to insert a row with a
+ * new key (the answer is the number of rows), and to change or delete a row
+ * (the answer is the old row). The parent handles one request at a time.
  */
 #include "ipc.h"
 

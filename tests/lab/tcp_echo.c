@@ -1,6 +1,7 @@
 /*
- * TCP echo: the server returns whatever it gets. "tcp_echo server 7777" in one
- * terminal, "tcp_echo client 7777" in others: each has a child of the server.
+ * TCP echo: the server sends back whatever it gets. Run "tcp_echo server 7777"
+ * in one terminal, "tcp_echo client 7777" in others. Each client is served by a
+ * child of the server.
  */
 #include "net.h"
 #include "terminal.h"
@@ -58,17 +59,20 @@ main(int argc, char *argv[])
 		strcmp(argv[1], "server") == 0 ? serve(fd) : ask(fd);
 	}
 	struct terminal one = terminal_open(argv[0], "server", "0");
-	expect(terminal_line(&one, port, sizeof(port)), "it has a port");
+	expect(
+	    terminal_line(&one, port, sizeof(port)), "the server has a port");
 	struct terminal two = terminal_open(argv[0], "client", port);
 	terminal_type(&two, "Echo this!");
 	terminal_expect(&two, "Echo this!", "it comes back");
 	struct terminal three = terminal_open(argv[0], "client", port);
 	terminal_type(&three, "and this");
 	terminal_expect(&three, "and this", "to two clients at once");
-	expect(terminal_close(&two) + terminal_close(&three) == 0, "they end");
+	expect(terminal_close(&two) + terminal_close(&three) == 0,
+	    "the clients end");
 	struct terminal four = terminal_open(argv[0], "server", port);
 	expect(terminal_close(&four) == 1, "a second server: EADDRINUSE");
 	must("kill", kill(one.pid, SIGTERM));
-	expect(terminal_close(&one) == 128 + SIGTERM, "the server is ended");
+	expect(
+	    terminal_close(&one) == 128 + SIGTERM, "SIGTERM ends the server");
 	return 0;
 }

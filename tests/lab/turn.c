@@ -2,7 +2,7 @@
  * Four programs, a text of at most 2,048 bytes in shared memory (key 5680), and
  * a variable, turn: "turn read <FILE" reads the text, "turn add" adds 2 to each
  * letter, "turn swap" swaps the case, "turn write >FILE" writes it and removes
- * the memory. After the first, start them in any order: each waits.
+ * the memory. Start "turn read" first; the others, in any order, then wait.
  */
 #include <ctype.h>
 #include <stdatomic.h>
@@ -36,7 +36,7 @@ run(int turn)
 {
 	const int id = turn == READ ?
 	    keep_memory(KEY, sizeof(*shared)) :
-	    must("nothing is read: shmget", shmget(KEY, 0, 0));
+	    must("run \"turn read\" first: shmget", shmget(KEY, 0, 0));
 
 	shared = must_attach(id, 0);
 	wait_for(turn);

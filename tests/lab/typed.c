@@ -1,7 +1,7 @@
 /*
- * Shared memory and two semaphores, all with the key 5679: a person types lines
- * to "typed server", and "typed client" shows them in another terminal. Each
- * waits for the other in semop, where ps shows S: no busy waiting.
+ * Shared memory and two semaphores, all with the key 5679. Type lines into
+ * "typed server", and "typed client" shows them in another terminal. Each waits
+ * for the other in semop, without busy waiting: ps shows S.
  */
 #include "ipc.h"
 #include "terminal.h"

@@ -1,7 +1,7 @@
 /*
- * The type that msgrcv asks for. 0: the first message of the queue; above 0:
- * the first of that type; below 0: the first of the lowest type that is not
- * above its absolute value, so that types are priorities.
+ * The type argument of msgrcv. 0 is for the first message of the queue; above
+ * 0, for the first of that type; below 0, for the first of the lowest type up
+ * to the absolute value, so that types serve as priorities.
  */
 #include "ipc.h"
 

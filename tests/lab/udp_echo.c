@@ -1,7 +1,7 @@
 /*
- * UDP echo: a datagram may be lost; the client waits for 200 ms and tries
- * again. "udp_echo server 7777", and in another terminal "udp_echo client
- * 7777"; "udp_echo lossy 7777" loses every other datagram.
+ * UDP echo: a datagram may be lost, so the client waits for 200 ms and tries
+ * again. Run "udp_echo server 7777" and, in another terminal, "udp_echo client
+ * 7777"; "udp_echo lossy 7777" is a server that drops every other datagram.
  */
 #include <poll.h>
 

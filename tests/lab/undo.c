@@ -1,7 +1,7 @@
 /*
- * SEM_UNDO: if a process ends between P and V, however it ends, the system
- * takes its changes back. Here one is killed in the middle, with SEM_UNDO and
- * without, while another one waits.
+ * SEM_UNDO: if a process ends between P and V, for whatever reason, the system
+ * undoes its P. Here a process is killed in between, with SEM_UNDO and without,
+ * while another one waits.
  */
 #include "ipc.h"
 

@@ -1,7 +1,7 @@
 /*
  * A zombie: a child that has ended, but whose parent has not called wait yet.
- * Its memory and descriptors are gone; its row in the process table stays, with
- * the status for the parent, and ps shows it as Z. Then wait removes the row.
+ * Its memory and descriptors are gone. Its row in the process table, with the
+ * status for the parent, stays until wait removes it; ps shows it as Z.
  */
 #include "lab.h"
 
