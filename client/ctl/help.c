@@ -37,13 +37,13 @@ static const struct row {
 		"topic.\n" HELP } },
 	{ "limits", false,
 	    { "usage: forkcastctl limits", "",
-		"Print each limit of the server, how much of it is used, and "
-		"its key.\n\n" HELP } },
+		"Print each limit of the server, its use, and "
+		"the key that sets it.\n\n" HELP } },
 	{ "boxes", false,
 	    { "usage: forkcastctl boxes [-l]", "l",
 		"List the boxes: the name, and the numbers of items that wait, "
 		"items that are\ntaken, and clients that take from it.\n\n"
-		"  -l             Print a table: also who may take, bytes, age, "
+		"  -l             Print a table with who may take, bytes, age, "
 		"time since the\n"
 		"                 last post and take, and creator.\n" HELP } },
 	{ "box", false,

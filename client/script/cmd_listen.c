@@ -29,7 +29,7 @@ static const struct usage usage = {
 	"client alone.\n\n"
 	"  -c COUNT       Exit after COUNT messages.\n"
 	"  -e             Print all events, not only messages.\n"
-	"  -f NAME        Print only what comes from NAME, or from an account "
+	"  -f NAME        Print only events caused by NAME, or by an account "
 	"if NAME is\n"
 	"                 ~a:ACCOUNT; may be repeated.\n"
 	"  -i NAME        Ignore NAME, or ~a:ACCOUNT; may be repeated.\n"

@@ -29,7 +29,7 @@ static const struct form {
 	      "Nw:" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
 	      "client NAME\n"
-	      "alone. All words after it are TEXT, even those that begin with "
+	      "alone. All words after that are TEXT, even those that begin with "
 	      "-.\n\n" NOTES
 	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
 	      "NUMBER others.\n" SCRIPT_HELP },

@@ -29,12 +29,12 @@ static const struct usage usage = {
 	"[-t SECONDS]\n"
 	"       BOX [TEXT]...",
 	"lm:qw" SCRIPT_OPTIONS,
-	"Put TEXT, or each line of standard input, into BOX as work.\n"
+	"Put TEXT, or each line of standard input, into BOX as items of work.\n"
 	"All words after BOX are TEXT, even those that begin with -.\n\n"
-	"  -l             Print who takes the items, and how they end.\n"
-	"  -m NUMBER      Let at most NUMBER of the items wait; 0: one at a "
-	"time, until\n"
-	"                 each is taken.\n"
+	"  -l             Print who takes the items, and their results.\n"
+	"  -m NUMBER      Let at most NUMBER of the items wait; 0: post one at "
+	"a time,\n"
+	"                 and wait until it is taken.\n"
 	"  -q             Exit with 75 instead of waiting.\n"
 	"  -w             Wait until the items are done; exit with the highest "
 	"status.\n" SCRIPT_HELP,
