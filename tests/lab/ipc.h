@@ -1,6 +1,6 @@
 /*
- * System V objects as the lab's programs use them: made with a key or without
- * (IPC_PRIVATE), and removed when the program that has made them is gone.
+ * System V objects for the lab's programs: made with a key or without one
+ * (IPC_PRIVATE), and removed when the program that made them has ended.
  */
 #ifndef IPC_H
 #define IPC_H

@@ -1,6 +1,6 @@
 /*
- * The three things that all programs of the lab need beside their subject: an
- * error ends the program, a check is printed, and no child outlives its parent.
+ * Three things that all programs of the lab need, whatever their subject: errors
+ * end the program, checks are printed, and no child outlives its parent.
  */
 #ifndef LAB_H
 #define LAB_H

@@ -1,6 +1,6 @@
 /*
- * A program that runs as in another terminal: a test types its lines and reads
- * its screen. Here the two are pipes.
+ * A program that runs as if in another terminal: a test types its input and
+ * reads its screen, both of which are pipes.
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
