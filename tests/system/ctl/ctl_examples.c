@@ -28,7 +28,7 @@ static const struct {
 	{ "Write a file for node_exporter",
 	    "grep -c '^forkcast_clients{' forkcast.prom", "1\n" },
 	{ "Check the server", "", "FORKCAST OK - running, ...\n" },
-	{ "Look at the boxes", "",
+	{ "List the boxes", "",
 	    "WAITING ...\n1 ...\n"
 	    "box 1 removed: 1 item lost\nbox 1: operators may take, 0 members at "
 	    "present\n" },
