@@ -1,6 +1,6 @@
 /*
- * Three things that all programs of the lab need, whatever their subject: errors
- * end the program, checks are printed, and no child outlives its parent.
+ * Three things that all programs of the lab need: errors end the program,
+ * checks are printed, and no child outlives its parent.
  */
 #ifndef LAB_H
 #define LAB_H
