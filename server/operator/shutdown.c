@@ -41,11 +41,19 @@ stop_helpers(void)
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
-/* Kills everybody who still lives, the keeper too. */
+/*
+ * Kills everybody who still lives, the keeper too. The log says what is not
+ * saved, even if the saving had not begun.
+ */
 static void
 stop_at_once(void)
 {
 	carryover_give_up();
+	if (!end.saves) {
+		end.saves = true;
+		carryover_save();
+		carryover_give_up();
+	}
 	stop_helpers();
 	disconnect_kill_all();
 }

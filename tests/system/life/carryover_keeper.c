@@ -84,6 +84,26 @@ is_told_twice(void)
 	TAP_NUM(server_status(server), 0, "a second signal waits for nobody");
 }
 
+/* The second signal comes before the last client has gone. */
+static void
+is_told_twice_early(void)
+{
+	struct server *server = start("box jobs\ngrace 600\n");
+	struct conn *ann = conn_member(server, "ann", "jobs");
+
+	if (server_logged(server, LOADED) == 1)
+		conn_ask(ann, "post jobs b", "ok post jobs *");
+	MUST(kill(server_worker(server, "ann"), SIGSTOP) == 0, "no worker");
+	server_signal(server, SIGTERM);
+	server_expect(server, "stopping: ...");
+	server_signal(server, SIGTERM);
+	TAP_NUM(server_status(server), 0, "it stops");
+	TAP_OK(server_logged(server,
+		   "carryover: * items and 0 rows not saved: the server was "
+		   "told to stop at once") == 1,
+	    "the log says what is lost");
+}
+
 static void
 is_reloaded(void)
 {
@@ -109,6 +129,7 @@ main(void)
 	dies_meanwhile();
 	hangs();
 	is_told_twice();
+	is_told_twice_early();
 	is_reloaded();
 	return tap_done();
 }

@@ -45,7 +45,8 @@ carryover_records_count(void)
 	uint32_t group = 0;
 
 	for (; (group = next_of(group, PERMANENT_BOX)) != GROUP_NONE; group++)
-		counts.items += boxes_get(group)->waiting.count;
+		counts.items +=
+		    boxes_get(group)->waiting.count + boxes_get(group)->taken;
 	group = 0;
 	for (; (group = next_of(group, PERMANENT_TABLE)) != GROUP_NONE; group++)
 		counts.rows += table_count(group);
