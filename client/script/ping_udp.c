@@ -217,7 +217,7 @@ ping_udp_request(void)
 		ping_udp_ask();
 		if (asking.waits)
 			await();
-		if (asking.answered || asking.left == 0)
+		if (asking.answered || asking.left == 0 || asking.signal != 0)
 			return;
 		rest(asking.wanted.wait); /* even if it was refused at once */
 		if (asking.signal != 0)

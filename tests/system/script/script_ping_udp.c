@@ -149,6 +149,21 @@ repeats(void)
 		fake_udp_expect(&fake);
 }
 
+/* A signal ends the wait for an answer, also if the request would be repeated.
+ */
+static void
+is_interrupted(void)
+{
+	struct shell *shell = start("exec forkcast ping -u -r 2 -t 3600 -c 1");
+
+	fake_udp_expect(&fake);
+	shell_signal(shell, SIGINT);
+	ends(shell, SHELL_SIGNAL + SIGINT,
+	    "--- 127.0.0.1:* ping statistics ---\n"
+	    "1 sent, 0 answered, 100% loss, time * ms\n",
+	    "an interrupt");
+}
+
 /* From another port, with the right token: only who sees it knows that. */
 static void
 answer_from_elsewhere(void)
@@ -413,6 +428,7 @@ main(void)
 	loses();
 	loses_all();
 	repeats();
+	is_interrupted();
 	ignores_strangers();
 	counts_once();
 	is_refused();
