@@ -55,8 +55,8 @@ static const struct row {
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",
 		"d:n:o:r",
-		"Show the server and its clients, updated until you press "
-		"q.\n\n"
+		"Show the server and its clients, updated until you press q; "
+		"g shows its groups\ninstead.\n\n"
 		"  -d SECONDS     Update every SECONDS; default: 1.\n"
 		"  -n COUNT       Exit after COUNT updates.\n"
 		"  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"

@@ -12,7 +12,7 @@
 #include "shared/names.h"
 
 static const struct usage usage = {
-	"usage: forkcast lock [-hV] [-m N] [-n NAME] [-s ADDRESS] "
+	"usage: forkcast lock [-hV] [-m NUMBER] [-n NAME] [-s ADDRESS] "
 	"[-t SECONDS]\n"
 	"       [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...\n"
 	"       forkcast lock -z [OPTION]... TABLE KEY",
@@ -20,7 +20,7 @@ static const struct usage usage = {
 	"Run COMMAND while holding KEY in the table of the group TABLE; if "
 	"others hold\n"
 	"it, wait in the queue first. Exit with COMMAND's status.\n\n"
-	"  -m N           Let up to N hold KEY at a time; default: 1.\n"
+	"  -m NUMBER      Let up to NUMBER hold KEY at a time; default: 1.\n"
 	"  -w SECONDS     Give up after waiting this long, with status 75; "
 	"0: at once.\n"
 	"  -z             Only wait until nobody holds KEY.\n" SCRIPT_HELP
