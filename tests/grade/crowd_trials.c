@@ -197,13 +197,13 @@ many_clients(void)
 }
 
 static const struct trial trials[] = {
-	{ "descriptors", 7, "a closed connection leaves no descriptor open",
+	{ "descriptors", 7, "a closed connection must leave no descriptor open",
 	    "tests/lab/minichat.c: greet, forget; server/accept/README",
 	    descriptors, NULL, false, false },
-	{ "slow-reader", 7, "a client that does not read delays nobody",
+	{ "slow-reader", 7, "a client that does not read must delay nobody",
 	    "server/router/delivery/README; tests/lab/minichat.c: say",
 	    slow_reader, NULL, false, false },
-	{ "many-clients", 6, "the server can serve a crowd",
+	{ "many-clients", 6, "the server must be able to serve a crowd",
 	    "tests/lab/minichat.c: serve, greet; select(2): FD_SETSIZE",
 	    many_clients, NULL, false, false },
 };
