@@ -104,6 +104,7 @@ killed(void)
 	TAP_STR(str_from(shell_said(second)), STR("one\ntwo\n"),
 	    "which begins where that was");
 	run(": >go");
+	shell_expect(first, "end one");
 }
 
 static void
