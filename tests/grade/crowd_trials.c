@@ -28,7 +28,7 @@ crowd_trials_of(struct crowd sizes)
 		crowd.clients = CLIENTS_MAX;
 }
 
-/* The limit of what the server's main process may have open. */
+/* How many descriptors the server's main process may have open. */
 struct limit {
 	long descriptors;
 };

@@ -159,7 +159,7 @@ look_in_proc(void)
 		(void)closedir(directory);
 }
 
-/* With the e, ps shows the environment behind the command; but for itself. */
+/* With e, ps shows the environment after the command, except its own. */
 static void
 look_by_ps(void)
 {

@@ -56,7 +56,7 @@ is_wanted(const struct trial *trial)
 	return grade.only_count == 0;
 }
 
-/* The conversation comes first, whoever asks for what. */
+/* Chooses the conversations, which every grading needs, and the wanted ones. */
 static void
 choose_trials(void)
 {
@@ -102,7 +102,7 @@ why_not(size_t number)
 	return NULL;
 }
 
-/* The others are made in the way in which the server can be talked to. */
+/* Learns from a conversation how the other trials can talk to the server. */
 static void
 learn(size_t number)
 {

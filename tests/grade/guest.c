@@ -427,7 +427,7 @@ guest_name(const struct guest *guest)
 	return guest->name;
 }
 
-/* Reads what there is; of what is too much, the last is kept. */
+/* Reads all available bytes; keeps only the last if there are too many. */
 static void
 read_guest(struct guest *guest)
 {

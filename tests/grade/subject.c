@@ -140,7 +140,7 @@ limit(int resource, rlim_t most)
 	(void)setrlimit(resource, &limits);
 }
 
-/* In the child: what a shell would have it inherit, and limits. */
+/* Sets up the child as a shell would, and its limits. */
 static void
 prepare(rlim_t processes)
 {
@@ -411,7 +411,7 @@ subject_output(char *text, size_t size)
 	text[len > 0 ? len : 0] = '\0';
 }
 
-/* Lets it remove what it has made: files, and objects of the system. */
+/* Lets the server remove its files and System V objects. */
 static void
 ask_to_end(void)
 {

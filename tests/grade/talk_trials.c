@@ -63,7 +63,7 @@ look_for_children(size_t before, const struct guest *guest)
 	    family_look()->count > before;
 }
 
-/* The conversation of the lab, without what has a trial of its own. */
+/* The lab's conversation, without the parts that have their own trials. */
 static void
 converse(void)
 {

@@ -51,8 +51,8 @@ die(const char *what)
 
 /*
  * Sends a line to one client, or, if that is null, to the members of groups.
- * server/router/delivery has a queue for each; this writes and waits, so one
- * client that does not read stops the chat for all once its pipe is full.
+ * server/router/delivery has a queue for each client; this writes and waits, so
+ * a client that does not read stops the whole chat once its pipe is full.
  */
 static void
 say(const struct client *one, unsigned groups, const char *format, ...)
@@ -66,7 +66,7 @@ say(const struct client *one, unsigned groups, const char *format, ...)
 	for (const struct client *c = clients; c < clients_end; c++)
 		if (c->used && (one != NULL ? c == one : c->groups & groups))
 			(void)write(c->down, line, (size_t)len);
-	/* A failed write is no news: the other pipe tells the worker's end. */
+	/* If a write fails, the other pipe reports the worker's end. */
 }
 
 /*
@@ -83,8 +83,8 @@ forget(struct client *client)
 }
 
 /*
- * Gives a client its name. server/router/model finds names by a hash, and
- * shared/names.c knows which look alike; this compares all of them, by bytes.
+ * Gives a client its name. server/router/model finds names by their hash, and
+ * shared/names.c knows which look alike; this compares the bytes of all names.
  */
 static void
 set_name(struct client *client, const char *name)
@@ -108,8 +108,8 @@ set_name(struct client *client, const char *name)
 }
 
 /*
- * Does join, leave and send. server/router/verbs has a file for each concern;
- * here groups are bits of a number, and nobody can found another one.
+ * Does join, leave and send. server/router/verbs has a file for each topic;
+ * here, groups are bits of a number, and nobody can create another group.
  */
 static void
 use_group(struct client *client, const char *verb, const char *rest)
@@ -136,8 +136,8 @@ use_group(struct client *client, const char *verb, const char *rest)
 }
 
 /*
- * Obeys a line. In shared/verbs.def, a table has the grammar, and both sides
- * check it; in this chain, one must read all to know what is allowed when.
+ * Obeys a line. The table in shared/verbs.def is the grammar that both sides of
+ * forkcast check; here, only the whole chain tells which command may come when.
  */
 static void
 obey(struct client *client, char *verb)
@@ -159,9 +159,9 @@ obey(struct client *client, char *verb)
 }
 
 /*
- * Passes up whole lines, or all that there is if the client never ends a line,
- * and returns how much is left. server/worker checks lines and waits a moment
- * for their rest; this takes half a name for a name, and any byte for text.
+ * Passes up whole lines, or all bytes if the client never ends a line, and
+ * returns how many are left. server/worker checks lines and waits a moment for
+ * the rest of one; this takes half a name for a name, and any byte for text.
  */
 static size_t
 pass_up(int up, char *in, size_t len, bool *lines)
@@ -183,9 +183,9 @@ pass_up(int up, char *in, size_t len, bool *lines)
 }
 
 /*
- * Serves one client until it or the parent ends. server/worker never waits for
- * one of the two alone, and server/sandbox takes away what a worker does not
- * need; a bug in this one can read every file that its user can.
+ * Serves one client until the client or the parent ends. server/worker never
+ * waits for only one of the two, and server/sandbox drops the privileges that a
+ * worker does not need; a bug in this one can read all files of its user.
  */
 static void
 work(int sock, int up, int down)
@@ -217,13 +217,13 @@ work(int sock, int up, int down)
 }
 
 /*
- * Becomes the worker of a new client. In server/fork it does not have the
- * parent's memory; this copy of it has the names of all other clients.
+ * Becomes the worker of a new client. In server/fork, a worker does not get the
+ * parent's memory; this one has a copy, with the names of all other clients.
  */
 static void
 become_worker(int listener, int sock, const int up[2], const int down[2])
 {
-	/* An end left open here hides from its reader that the others ended. */
+	/* With an end left open here, its reader never sees the end of file. */
 	for (const struct client *c = clients; c < clients_end; c++)
 		if (c->used && (close(c->up) != 0 || close(c->down) != 0))
 			die("close");
@@ -234,8 +234,8 @@ become_worker(int listener, int sock, const int up[2], const int down[2])
 }
 
 /*
- * Accepts a client. server/accept limits what one address may have, and copes
- * without descriptors or processes; this dies then, and all with it.
+ * Accepts a client. server/accept limits the connections of each address, and
+ * copes when descriptors or processes run out; this exits, and ends the chat.
  */
 static void
 greet(int listener)
@@ -263,8 +263,8 @@ greet(int listener)
 }
 
 /*
- * Reaps the workers that have ended: several ends can be one SIGCHLD.
- * server/reap.c does it in the loop, where it can log how each has ended.
+ * Reaps the workers that have ended; several may share one SIGCHLD.
+ * server/reap.c does this in the loop, where it can log how each one ended.
  */
 static void
 reap(int signal)
@@ -278,8 +278,8 @@ reap(int signal)
 }
 
 /*
- * Waits for all. In server/loop.c, each gets a share of the turn, and silent
- * clients cost nothing; this asks the kernel about everybody, every time.
+ * Waits for all clients. In server/loop.c, each gets a share of the turn, and
+ * silent clients cost nothing; this asks the kernel about all, every time.
  */
 static void
 serve(int listener)
@@ -305,7 +305,7 @@ serve(int listener)
 		greet(listener);
 }
 
-/* Starts. server/accept/listen.c also takes other addresses, and several. */
+/* Starts. server/accept/listen.c takes any address, and more than one. */
 int
 main(int argc, char **argv)
 {
