@@ -79,6 +79,12 @@ lock_key(const struct lock *lock)
 	return (struct str) { lock->key, lock->key_len };
 }
 
+bool
+lock_is_unused(const struct lock *lock)
+{
+	return lock->holders.count == 0 && lock->waiters.count == 0;
+}
+
 uint32_t
 holds_find_lock(uint32_t table, struct str key)
 {
@@ -231,12 +237,22 @@ holds_drop_lock(uint32_t number)
 {
 	struct lock *lock = holds_lock(number);
 
-	assert(lock->holders.count == 0 && lock->waiters.count == 0);
+	assert(lock_is_unused(lock));
 	holds_clear_due(number);
 	index_drop(&holds.by_key, number);
 	count_lock(lock->table, -1U);
 	lock->key_len = 0;
 	rows_free(&holds.locks, number);
+}
+
+void
+holds_drop_all(uint32_t number)
+{
+	const uint32_t lock = holds_get(number)->lock;
+
+	holds_drop(number);
+	if (lock_is_unused(holds_lock(lock)))
+		holds_drop_lock(lock);
 }
 
 void
@@ -272,14 +288,8 @@ holds_next_due(uint32_t lock)
 static void
 holds_leave(uint32_t client)
 {
-	while (holds.of[client].count > 0) {
-		const uint32_t number = list_first(&holds.of[client]);
-		const uint32_t lock = holds.hold[number].lock;
-		holds_drop(number);
-		if (holds.lock[lock].holders.count == 0 &&
-		    holds.lock[lock].waiters.count == 0)
-			holds_drop_lock(lock);
-	}
+	while (holds.of[client].count > 0)
+		holds_drop_all(list_first(&holds.of[client]));
 }
 
 MODULE(holds) = { .init = holds_init, .leave = holds_leave };

@@ -46,6 +46,9 @@ struct lock *holds_lock(uint32_t lock); /* never null */
 struct hold *holds_get(uint32_t hold); /* never null */
 struct str lock_key(const struct lock *lock);
 
+/* Returns whether nobody holds the lock's key or waits for it. */
+bool lock_is_unused(const struct lock *lock);
+
 /* Return the lock of that key, and the client's hold in that lock, or NONE. */
 uint32_t holds_find_lock(uint32_t table, struct str key);
 uint32_t holds_find(uint32_t lock, uint32_t client);
@@ -79,8 +82,12 @@ uint32_t holds_add(
 /* Makes the waiter a holder; returns its row, which is the caller's now. */
 struct row *holds_grant(uint32_t hold);
 
-/* Removes the hold, with the row of a waiter, and notes the client's name. */
+/*
+ * holds_drop removes the hold, with the row of a waiter, and notes the client's
+ * name. holds_drop_all also removes the lock if it is unused then.
+ */
 void holds_drop(uint32_t hold);
+void holds_drop_all(uint32_t hold);
 
 /* Notes the name of the client whose hold has ended. */
 void holds_note(uint32_t lock, struct str name);

@@ -68,18 +68,6 @@ wait_for(
 	return holds_add(lock, who, (uint32_t)most, row);
 }
 
-/* Ends a hold that nobody has been told of. */
-static void
-take_back(uint32_t number)
-{
-	const uint32_t lock = holds_get(number)->lock;
-
-	holds_drop(number);
-	if (holds_lock(lock)->holders.count == 0 &&
-	    holds_lock(lock)->waiters.count == 0)
-		holds_drop_lock(lock);
-}
-
 /* Returns the last waiter's place: 0 if it is its turn. */
 static size_t
 place_of_last(const struct lock *lock, const struct hold *last)
@@ -114,7 +102,7 @@ hold_cmd(uint32_t who, const struct command *command)
 		    subject.key,
 		    DECIMAL(
 			place_of_last(holds_lock(lock), holds_get(hold)))))) {
-		take_back(hold);
+		holds_drop_all(hold); /* nobody was told of it */
 		return OUTCOME_DONE;
 	}
 	locks_serve(lock);

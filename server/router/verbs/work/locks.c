@@ -28,12 +28,6 @@ has_turn(const struct lock *lock)
 }
 
 static bool
-is_unused(const struct lock *lock)
-{
-	return lock->holders.count == 0 && lock->waiters.count == 0;
-}
-
-static bool
 is_for_own(const struct lock *lock)
 {
 	return lock->table >= GROUPS_MAX;
@@ -101,7 +95,7 @@ locks_resume(uint32_t number)
 {
 	const struct lock *lock = holds_lock(number);
 
-	if (has_turn(lock) || is_unused(lock))
+	if (has_turn(lock) || lock_is_unused(lock))
 		holds_set_due(number, ticks_now());
 	else
 		holds_clear_due(number);
@@ -112,7 +106,7 @@ locks_serve(uint32_t number)
 {
 	const struct lock *lock = holds_lock(number);
 
-	if (is_unused(lock)) {
+	if (lock_is_unused(lock)) {
 		end(number);
 		return;
 	}

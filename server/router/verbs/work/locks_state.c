@@ -146,7 +146,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 static bool
 is_left(const struct lock *lock)
 {
-	return lock->holders.count == 0 && lock->waiters.count == 0 &&
+	return lock_is_unused(lock) &&
 	    (lock->table >= GROUPS_MAX ||
 		groups_members(lock->table)->count == 0);
 }
