@@ -18,7 +18,7 @@ parent_kills(void)
 	const pid_t child = must_fork();
 	if (child == 0)
 		for (;;)
-			continue; /* it works for ever */
+			continue; /* it works forever */
 	must("close", close(line[1]));
 	struct pollfd end = { line[0], POLLIN, 0 };
 	if (must("poll", poll(&end, 1, 200)) == 0) /* ms */
