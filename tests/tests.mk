@@ -41,7 +41,7 @@ test: all $(TESTS) $(ODD) $(FAULTY)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
 
 ## lab: the course's programs, each of which is its own test
-lab: $(LAB)
+lab: $(LAB) $(BUILD)/tests/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(LAB)
 
 ## faults: each system call fails in turn

@@ -44,8 +44,10 @@ show(int number, const char *name)
 	say("status after %s: %d, if ignored %d, with a handler %d", name,
 	    by_default, ignored, handled);
 	expect(by_default == 128 + number, "by default, it ends a process");
-	expect(ignored == (number == SIGKILL ? 128 + number : 0), "ignored");
-	expect(handled == (number == SIGKILL ? 128 + number : 42), "handled");
+	expect(ignored == (number == SIGKILL ? 128 + number : 0),
+	    number == SIGKILL ? "cannot be ignored" : "ignored");
+	expect(handled == (number == SIGKILL ? 128 + number : 42),
+	    number == SIGKILL ? "cannot be handled" : "handled");
 }
 
 int

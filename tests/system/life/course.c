@@ -27,9 +27,11 @@
 #define PREFIX                                                    \
 	"exec 2>&1; cd \"$TOP\" || exit\n"                        \
 	"forkcastctl() {\n"                                       \
-	"	[ \"$1\" != clients ] || until command forkcastctl "    \
-	"-p $SERVER \"$@\" | grep -q .; do sleep 0.1; done\n"     \
-	"	command forkcastctl -p $SERVER \"$@\"\n"                \
+	"	case \"$*\" in *\" clients \"*)\n"                      \
+	"		until command forkcastctl \"$@\" | grep -q .\n"        \
+	"		do sleep 0.1; done;;\n"                                \
+	"	esac\n"                                                 \
+	"	command forkcastctl \"$@\"\n"                           \
 	"}\n"                                                     \
 	"lab() {\n"                                               \
 	"	program=${FORKCAST_BUILD:-build}/tests/lab/$1; shift\n" \
@@ -55,7 +57,10 @@ static const struct {
 	{ "kill -STOP", "test -r /proc/self/status" },
 	{ "tests/trace", "strace -o /dev/null true" },
 	{ "env -C", "env -C / true" },
+	{ "ipcs -l", "command -v ipcs" },
 };
+
+#define SCRIPT_SIZE (4 * EXAMPLE_TEXT)
 
 static struct example examples[64];
 
@@ -113,29 +118,33 @@ fits(const char *shown, const char *printed)
 	}
 }
 
-/* Puts the programs of this build, and this server, for those of the page. */
-static void
-put_script(
-    const struct server *server, char *script, size_t size, const char *text)
+/*
+ * Appends a script, with the programs of this build and this server's port for
+ * those of the page. Returns the length of the whole.
+ */
+static size_t
+put_script(const struct server *server, char script[SCRIPT_SIZE], size_t len,
+    const char *text)
 {
-	static const char lab[] = "build/tests/lab/", port[] = "1234";
-	size_t len = (size_t)snprintf(
-	    script, size, "%s%s", PREFIX, examples[HELPERS].script);
+	static const char lab[] = "build/tests/lab/", usual[] = "1234";
+	const char *port = strrchr(server->address[0], ':') + 1;
 
 	for (const char *at = text; *at != '\0'; at++) {
 		if (strncmp(at, lab, sizeof(lab) - 1) == 0) {
-			len +=
-			    (size_t)snprintf(script + len, size - len, "lab ");
+			len += (size_t)snprintf(
+			    script + len, SCRIPT_SIZE - len, "lab ");
 			at += sizeof(lab) - 2;
-		} else if (strncmp(at, port, sizeof(port) - 1) == 0) {
-			len += (size_t)snprintf(script + len, size - len, "%s",
-			    strrchr(server->address[0], ':') + 1);
-			at += sizeof(port) - 2;
-		} else if (len + 1 < size) {
+		} else if (strncmp(at, usual, sizeof(usual) - 1) == 0) {
+			len += (size_t)snprintf(
+			    script + len, SCRIPT_SIZE - len, "%s", port);
+			at += sizeof(usual) - 2;
+		} else {
 			script[len++] = *at;
 		}
+		MUST(len < SCRIPT_SIZE, "a long script");
 	}
 	script[len] = '\0';
+	return len;
 }
 
 static bool
@@ -154,11 +163,13 @@ static void
 run(const struct server *server, const struct example *example)
 {
 	static char shown[EXAMPLE_TEXT], printed[SHELL_TEXT];
-	char script[2 * EXAMPLE_TEXT + 1024];
+	char script[SCRIPT_SIZE] = PREFIX;
+	size_t len = strlen(script);
 	struct shell *shell;
 	int status;
 
-	put_script(server, script, sizeof(script), example->script);
+	len = put_script(server, script, len, examples[HELPERS].script);
+	(void)put_script(server, script, len, example->script);
 	if (!can_run(server, example)) {
 		tap_note("cannot run here: %s", example->script);
 		return;
@@ -188,7 +199,6 @@ main(void)
 
 	MUST(realpath(".", top) != NULL && setenv("TOP", top, 1) == 0,
 	    "there is no current directory");
-	shell_set_number("SERVER", server->pid);
 	for (size_t i = HELPERS + 1; i < count; i++)
 		if (examples[i].is_session)
 			run(server, &examples[i]);
