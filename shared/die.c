@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "shared/journal.h"
+#include "shared/systemd_log.h"
 
-/* The prefix that marks an error for the journal: sd-daemon(3). */
+/* The prefix that marks an error for systemd's journal: sd-daemon(3). */
 #define ERROR "<3>"
 
 static struct {
@@ -36,8 +36,8 @@ die_say(const char *reason, const char *format, va_list values)
 		line[0] = '\0';
 	/* Without standard error there is nobody to tell. */
 	(void)fprintf(stderr, "%s%s: %s%s%s\n",
-	    journal_has_descriptor(STDERR_FILENO) ? ERROR : "", names.program,
-	    line, reason != NULL ? ": " : "", reason != NULL ? reason : "");
+	    systemd_log_reads(STDERR_FILENO) ? ERROR : "", names.program, line,
+	    reason != NULL ? ": " : "", reason != NULL ? reason : "");
 }
 
 void

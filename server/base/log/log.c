@@ -18,8 +18,8 @@
 #include "base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
-#include "shared/journal.h"
 #include "shared/limits.h"
+#include "shared/systemd_log.h"
 
 /* A pipe takes this much at once when poll says that it is writable. */
 #define LINE_SIZE LIMIT_LINE
@@ -52,7 +52,7 @@ static struct log {
 	bool mute;
 	bool verbose;
 	bool time;
-	bool journal; /* standard error is systemd's journal */
+	bool systemd; /* its journal reads standard error */
 	enum log_format format;
 } out = { .syslog = -1, .terminal = -1 };
 
@@ -93,7 +93,7 @@ log_init(void)
 	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
-	out.journal = journal_has_descriptor(STDERR_FILENO);
+	out.systemd = systemd_log_reads(STDERR_FILENO);
 }
 
 void
@@ -165,7 +165,7 @@ add_priority(struct buf *line, enum log_level level)
 {
 	const bool syslog = out.syslog != -1;
 
-	if (!syslog && !out.journal)
+	if (!syslog && !out.systemd)
 		return;
 	(void)BUF_CAT(line, STR("<"),
 	    DECIMAL((uint64_t)level + (syslog ? SYSLOG_DAEMON : 0)),

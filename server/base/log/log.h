@@ -18,8 +18,8 @@ enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
 /*
- * Allocates the memory for lines. Logs to standard error at first. If that is
- * the journal of systemd(1), each line carries its severity.
+ * Allocates the memory for lines. Logs to standard error at first. If
+ * systemd's journal reads that, each line carries its severity.
  */
 void log_init(void);
 

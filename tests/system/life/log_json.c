@@ -1,7 +1,7 @@
 /*
  * With log_format json each line is one object, whatever the names; a HUP
- * changes the format. If standard error is the journal, each line has its
- * severity in either format.
+ * changes the format. If systemd's journal reads standard error, each line
+ * has its severity in either format.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -64,15 +64,15 @@ test_json(void)
 	server_stop(server);
 }
 
-/* Standard error is a file whose name is told as the journal's is. */
+/* Standard error is a file that is named as systemd names its own. */
 static void
-test_journal(void)
+test_severity(void)
 {
 	char path[SCRATCH_PATH], stream[64];
 	struct stat info;
 	int fd;
 
-	scratch_path(path, "journal");
+	scratch_path(path, "systemd");
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	MUST(fd != -1 && fstat(fd, &info) == 0, "no file");
 	(void)snprintf(stream, sizeof(stream), "%llu:%llu",
@@ -86,7 +86,8 @@ test_journal(void)
 	server_expect(server, "<5>ready");
 	server_signal(server, SIGTERM);
 	server_expect(server, "<5>stopped");
-	TAP_NUM(server_status(server), 0, "the journal is told priorities");
+	TAP_NUM(
+	    server_status(server), 0, "systemd's journal is told priorities");
 	MUST(unsetenv("JOURNAL_STREAM") == 0, "out of memory");
 }
 
@@ -94,6 +95,6 @@ int
 main(void)
 {
 	test_json();
-	test_journal();
+	test_severity();
 	return tap_done();
 }

@@ -214,7 +214,7 @@ outlives_a_full_disk(void)
 	    5;
 }
 
-/* As the journal hands standard error over, and to it alone. */
+/* As systemd hands standard error over, and to it alone. */
 static int
 has_a_priority(void)
 {
@@ -353,7 +353,8 @@ main(void)
 	(void)signal(SIGXFSZ, SIG_IGN);
 	TAP_NUM(child_run(writes_lines), 0, "a line is written at once");
 	TAP_NUM(child_run(has_a_time), 0, "with a time where it is wanted");
-	TAP_NUM(child_run(has_a_priority), 0, "the journal gets a priority");
+	TAP_NUM(
+	    child_run(has_a_priority), 0, "systemd's journal gets a priority");
 	TAP_NUM(child_run(has_names_in_json), 0, "JSON has what has a name");
 	TAP_NUM(child_run(is_bounded_in_json), 0, "and is cut to a line");
 	TAP_NUM(child_run(says_in_json_what_was_lost), 0,

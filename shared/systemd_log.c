@@ -1,5 +1,5 @@
-/* systemd's journal: see journal.h. */
-#include "shared/journal.h"
+/* The log of systemd: see systemd_log.h. */
+#include "shared/systemd_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 bool
-journal_has_descriptor(int fd)
+systemd_log_reads(int fd)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
 	char ours[64];

@@ -1,6 +1,6 @@
 /* Tests whether systemd's journal reads the output: sd-daemon(3). */
-#ifndef SHARED_JOURNAL_H
-#define SHARED_JOURNAL_H
+#ifndef SHARED_SYSTEMD_LOG_H
+#define SHARED_SYSTEMD_LOG_H
 
 #include <stdbool.h>
 
@@ -8,6 +8,6 @@
  * Returns whether JOURNAL_STREAM names this descriptor. A process started by a
  * service inherits the variable, but may have other descriptors.
  */
-bool journal_has_descriptor(int fd);
+bool systemd_log_reads(int fd);
 
 #endif
