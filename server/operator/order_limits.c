@@ -97,63 +97,60 @@ most_held(void)
 	return most;
 }
 
-/*
- * Rows for a key, whose limit is that member of the configuration: with KEY, 0
- * means that there is no limit; with SIZE, that there may be nothing.
- */
-#define ROW(key, zero, used, what)                                      \
-	{                                                               \
-		LIT(#key), offsetof(struct config, key), 0, zero, used, \
-		    LIT(what)                                           \
+/* How much of a key's limit is used, where something lasts that is counted. */
+#define USE(key, used)                             \
+	{                                          \
+		offsetof(struct config, key), used \
 	}
-#define KEY(key, used, what) ROW(key, false, used, what)
-#define SIZE(key, used, what) ROW(key, true, used, what)
+static const struct use {
+	size_t member;
+	size_t (*used)(void);
+} uses[] = {
+	USE(max_clients, clients_used),
+	USE(max_per_address, peer_table_most),
+	USE(max_per_user, users_most),
+	USE(max_groups, groups_count),
+	USE(max_joined, most_joined),
+	USE(max_made, most_made),
+	USE(max_made_per_address, most_made_at_one_place),
+	USE(queue_max, longest_queue),
+	USE(queue_total, outq_held),
+	USE(table_keys, fullest_table),
+	USE(table_max, table_bytes),
+	USE(box_max, boxes_bytes),
+};
 
-/* A row for a limit that no key sets. */
-#define FIXED(limit, used, what)                           \
+/* Rows for a limit that a key sets, and for one that none does. */
+#define LIMIT(key, set, least, most, usual, what, zero) \
+	{ LIT(#key), offsetof(struct config, key), 0, NULL, zero, LIT(what) },
+#define HARD(limit, used, what)                            \
 	{                                                  \
-		LIT("-"), 0, limit, false, used, LIT(what) \
+		LIT("-"), 0, limit, used, false, LIT(what) \
 	}
 
+/* The limits that keys set, in the order of keys.def, then the others. */
 static const struct limit {
 	struct str key;
 	size_t member;
 	size_t fixed; /* the limit; 0: it is the member */
+	size_t (*used)(void); /* null: see uses */
 	bool zero; /* 0 is a limit */
-	size_t (*used)(void); /* null: nothing lasts that could be counted */
 	struct str what;
 } limits[] = {
-	KEY(max_clients, clients_used, "clients"),
-	KEY(max_per_address, peer_table_most, "clients from one address"),
-	KEY(max_per_user, users_most, "clients of one user of this machine"),
-	KEY(connect_rate, NULL, "connections/minute, one address"),
-	KEY(login_rate, NULL, "logins/minute, one address"),
-	KEY(account_rate, NULL, "logins/minute, one account"),
-	KEY(max_groups, groups_count, "groups"),
-	KEY(max_joined, most_joined, "groups that one client is in"),
-	KEY(max_made, most_made, "groups created by one client"),
-	KEY(max_made_per_address, most_made_at_one_place,
-	    "groups created from one address"),
-	KEY(line_rate, NULL, "lines/second, one client"),
-	KEY(line_burst, NULL, "lines at once from one client"),
-	KEY(byte_rate, NULL, "bytes/second, one client"),
-	KEY(byte_burst, NULL, "bytes at once from one client"),
-	KEY(join_rate, NULL, "joins/minute, one client"),
-	KEY(rename_rate, NULL, "renames/minute, one client"),
-	KEY(profile_rate, NULL, "profile changes/minute, one client"),
-	KEY(mode_rate, NULL, "mode changes/minute, one client"),
-	KEY(invite_rate, NULL, "invitations/minute, one client"),
-	KEY(queue_max, longest_queue, "bytes waiting for one client"),
-	KEY(queue_total, outq_held, "bytes of memory for waiting lines"),
-	KEY(table_keys, fullest_table, "keys of one table"),
-	SIZE(table_max, table_bytes, "bytes in all tables"),
-	SIZE(box_max, boxes_bytes, "bytes of all items in boxes"),
-	FIXED(HOLDS_MAX, holds_used, "keys held or waited for, all clients"),
-	FIXED(HOLDS_PER_PLACE, most_held_at_one_place,
+#define LIST(...)
+#define NETWORKS(...)
+#define TEXT(...)
+#define NUMBER(...)
+#define TIME(...)
+#define WORD(...)
+#define SWITCH(...)
+#include "base/config/keys.def"
+	HARD(HOLDS_MAX, holds_used, "keys held or waited for, all clients"),
+	HARD(HOLDS_PER_PLACE, most_held_at_one_place,
 	    "keys held or waited for, one address"),
-	FIXED(LIMIT_HOLDS, most_held, "keys held or waited for, one client"),
-	FIXED(BOXES_MAX, boxes_count, "boxes"),
-	FIXED(BOX_ITEMS_MAX, fullest_box, "items waiting in one box"),
+	HARD(LIMIT_HOLDS, most_held, "keys held or waited for, one client"),
+	HARD(BOXES_MAX, boxes_count, "boxes"),
+	HARD(BOX_ITEMS_MAX, fullest_box, "items waiting in one box"),
 };
 
 static size_t
@@ -166,15 +163,28 @@ limit_value(const struct limit *limit)
 	    *(const size_t *)(const void *)(config + limit->member);
 }
 
+/* Returns how much of the limit is used; "-" if nothing can be counted. */
+static struct str
+limit_use(const struct limit *limit, char room[STR_DIGITS])
+{
+	size_t (*used)(void) = limit->used;
+
+	for (size_t i = 0; used == NULL && i < COUNT(uses); i++)
+		if (uses[i].member == limit->member)
+			used = uses[i].used;
+	return used != NULL ? str_number(used(), room) : STR("-");
+}
+
 /* Writes "KEY USE LIMIT WHAT"; "-" stands for what there is none of. */
 static void
 put_limit(struct buf *out, const struct limit *limit)
 {
 	const size_t value = limit_value(limit);
+	char digits[STR_DIGITS];
 
 	/* There is room by contract, as for any line of a client. */
 	(void)BUF_CAT(out, STR("- "), limit->key, STR(" "),
-	    limit->used != NULL ? DECIMAL(limit->used()) : STR("-"), STR(" "),
+	    limit_use(limit, digits), STR(" "),
 	    value > 0 || limit->zero ? DECIMAL(value) : STR("-"), STR(" "),
 	    limit->what, STR("\n"));
 }

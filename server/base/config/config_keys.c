@@ -316,6 +316,8 @@ static const struct key keys[] = {
 #define NUMBER(key, how, setter, least, most, usual)      \
 	{ KEY(key, key, NUMBER, setter), .reload = (how), \
 		BOUNDS(least, most, usual) },
+#define LIMIT(key, setter, least, most, usual, ...) \
+	NUMBER(key, LIVE, setter, least, most, usual)
 #define TIME(key, least, most, usual) \
 	{ KEY(key, key, TIME, config_set_time), BOUNDS(least, most, usual) },
 #define WORD(key, member, how, choices, usual)               \

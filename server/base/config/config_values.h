@@ -50,6 +50,7 @@ struct config {
 #define NETWORKS(key, ...) struct config_networks key;
 #define TEXT(key, ...) char *key;
 #define NUMBER(key, ...) size_t key;
+#define LIMIT(key, ...) size_t key;
 #define TIME(key, ...) usec key;
 #define WORD(key, member, ...) size_t member; /* one of an enum */
 #define SWITCH(key, ...) bool key;
