@@ -28,7 +28,7 @@ enum verb {
 	VERB_NONE, /* no verb was recognised, or the end of a list */
 #define COMMAND(VERB, ...) VERB_##VERB,
 #define WORKER(VERB, ...) VERB_##VERB,
-#define KEEPER(VERB, ...) VERB_##VERB,
+#define HELPER(VERB, ...) VERB_##VERB,
 #define ANSWER(VERB, ...) VERB
 #define LINE(VERB, ...) VERB
 #define NEW(VERB) VERB_##VERB,
@@ -47,7 +47,12 @@ enum direction { FROM_CLIENT, FROM_WORKER, FROM_SERVER, FROM_ROUTER };
  * The kinds of children that may say a verb, or are asked it by the router (a
  * mask).
  */
-enum { KIND_CLIENT = 1 << 0, KIND_RESPONDER = 1 << 1, KIND_KEEPER = 1 << 2 };
+enum {
+	KIND_CLIENT = 1 << 0,
+	KIND_RESPONDER = 1 << 1,
+	KIND_KEEPER = 1 << 2,
+	KIND_JOURNAL = 1 << 3
+};
 #define KIND_HELPERS (~(unsigned)KIND_CLIENT)
 
 /*

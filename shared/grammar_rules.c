@@ -32,9 +32,9 @@
 #define WORKER(VERB, WORD, SAYER, NAME, WAIT, TRAITS, ARGUMENTS, USAGE)        \
 	{ ROW(VERB_##VERB, FROM_WORKER, #WORD, NAME, USAGE, ARGUMENTS), SAYER, \
 		.waits = (WAIT), .traits = (TRAITS) },
-#define KEEPER(VERB, WORD, FROM, NAME, ARGUMENTS, USAGE)         \
+#define HELPER(VERB, WORD, FROM, KINDS, NAME, ARGUMENTS, USAGE)  \
 	{ ROW(VERB_##VERB, FROM, #WORD, NAME, USAGE, ARGUMENTS), \
-		.kinds = KIND_KEEPER, .states = STATE_ANY },
+		.kinds = (KINDS), .states = STATE_ANY },
 #define LINE(VERB, WORD, CHARGE, BRAKES, CHUNK, NAME, ARGUMENTS, USAGE)     \
 	{ ROW(VERB, FROM_SERVER, #WORD, NAME, USAGE, ARGUMENTS),            \
 		.states = STATE_ANY, .charged = (CHARGE), .chunk = (CHUNK), \

@@ -257,7 +257,8 @@ take_from_helper(uint32_t number, const struct command *command)
 {
 	static const struct rate most = { 10, 20, SEC };
 
-	if (account_feed_take(command))
+	if (slots_get(number)->kind == KIND_KEEPER &&
+	    account_feed_take(command))
 		return OUTCOME_DONE;
 	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono()))
 		return commands_broken(number, STR("too much"));

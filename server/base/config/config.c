@@ -68,6 +68,10 @@ fits_together(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "board_group: needs the scoreboard: remove \"board no\" "
 		    "or board_group");
+	if (config->history != HISTORY_NO && config->state == NULL)
+		return error_set(why, EX_CONFIG,
+		    "history: needs a directory for its files: set \"state\", "
+		    "or remove history");
 	if (config->detach && path != NULL)
 		return error_set(why, EX_USAGE,
 		    "cannot detach: %s is not an absolute path", path);

@@ -27,6 +27,13 @@
 #define HASH_ROUNDS_LEAST 4096
 #define HASH_ROUNDS_MOST 5000000
 
+/* The bounds of the keys of the history; the times are in microseconds. */
+#define HISTORY_DAYS_MOST 36500
+#define HISTORY_SIZE_LEAST ((size_t)1024 * 1024)
+#define HISTORY_SYNC_LEAST (10 * MSEC)
+#define HISTORY_SYNC_MOST (3600 * SEC)
+#define HISTORY_JOIN_MOST 1000
+
 /* Empties a list. Its values are in the arena, where workers do not see them.
  */
 static void
@@ -222,6 +229,29 @@ set_max_clients(const struct setting *setting)
 	return wrong;
 }
 
+static const char *
+set_history_sync(const struct setting *setting)
+{
+	size_t *value = setting_field(setting);
+	const char *wrong;
+	usec time;
+
+	if (strcmp(setting->value, "none") == 0) {
+		*value = HISTORY_SYNC_NONE;
+		return NULL;
+	}
+	if (strcmp(setting->value, "each") == 0) {
+		*value = HISTORY_SYNC_EACH;
+		return NULL;
+	}
+	wrong = config_read_time(setting, &time);
+	if (wrong == NULL)
+		*value = (size_t)time; /* it has a bound */
+	else if (wrong != setting->wrong)
+		wrong = "must be none, each, or a time in seconds, such as 0.5";
+	return wrong;
+}
+
 _Static_assert(NICE_MOST == 20, "set_nice says another number");
 
 /* Sets a number from -20 to 0, stored without its sign. */
@@ -291,6 +321,13 @@ static const char *const register_words[] = { [REGISTER_NO] = "no",
 	[REGISTER_YES] = "yes",
 	[REGISTER_BEFORE] = "before",
 	NULL };
+static const char *const history_words[] = { [HISTORY_NO] = "no",
+	[HISTORY_GROUPS] = "groups",
+	[HISTORY_ALL] = "all",
+	NULL };
+static const char *const history_for_words[] = {
+	[HISTORY_FOR_MEMBERS] = "members", [HISTORY_FOR_JOINED] = "joined", NULL
+};
 static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
 	[LOG_TIME_YES] = "yes",
 	[LOG_TIME_NO] = "no",

@@ -88,23 +88,28 @@ config_set_size(const struct setting *setting)
 }
 
 const char *
-config_set_time(const struct setting *setting)
+config_read_time(const struct setting *setting, usec *time)
 {
 	const double low = (double)setting->key->least / SEC;
 	const size_t most = setting->key->most;
 	const double high = most > 0 ? (double)most / SEC : TIME_MAX;
-	usec *value = setting_field(setting);
 	char *end;
 	const double seconds = strtod(setting->value, &end);
 
 	if (end == setting->value || *end != '\0' || isnan(seconds))
 		return "must be a time in seconds, such as 0.5";
 	if (seconds >= low && seconds <= high) {
-		*value = (usec)(seconds * (double)SEC);
+		*time = (usec)(seconds * (double)SEC);
 		return NULL;
 	}
 	(void)snprintf(setting->wrong, CONFIG_WRONG,
 	    "must be %.10g seconds or %s", seconds < low ? low : high,
 	    seconds < low ? "more" : "less"); /* fits */
 	return setting->wrong;
+}
+
+const char *
+config_set_time(const struct setting *setting)
+{
+	return config_read_time(setting, setting_field(setting));
 }

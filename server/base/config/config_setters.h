@@ -60,4 +60,7 @@ const char *config_set_number(const struct setting *setting);
 const char *config_set_size(const struct setting *setting);
 const char *config_set_time(const struct setting *setting);
 
+/* Reads such a time; returns null, or what is wrong with it. */
+const char *config_read_time(const struct setting *setting, usec *time);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/config/settings.h"
 #include "base/data/networks.h"
@@ -39,6 +40,26 @@ struct config_networks {
  * or any client may, even before it has a name.
  */
 enum config_register { REGISTER_NO, REGISTER_YES, REGISTER_BEFORE };
+
+/*
+ * Which messages are recorded: none, those of registered groups and of the
+ * groups that the configuration names, or those of all groups and between
+ * accounts.
+ */
+enum config_history { HISTORY_NO, HISTORY_GROUPS, HISTORY_ALL };
+
+/*
+ * The open messages of a group that a member's account may read: all, or those
+ * since it joined.
+ */
+enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
+
+/*
+ * Values of history_sync that are no time: records count as stored once they
+ * are written; and all are synced before anybody sees them.
+ */
+#define HISTORY_SYNC_NONE SIZE_MAX
+#define HISTORY_SYNC_EACH ((size_t)0)
 
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 

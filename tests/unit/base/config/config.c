@@ -24,6 +24,7 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
+#define SYNC "must be none, each, or a time in seconds, such as 0.5"
 #define PLACE                                               \
 	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
@@ -106,6 +107,13 @@ has_defaults(void)
 		config.table_max == (size_t)4 << 20 &&
 		config.box_max == (size_t)4 << 20,
 	    "queues");
+	TAP_OK(config.history == HISTORY_NO &&
+		config.history_group.count == 0 && config.history_days == 30 &&
+		config.history_size == (size_t)1024 << 20 &&
+		config.history_sync == SEC &&
+		config.history_for == HISTORY_FOR_MEMBERS &&
+		config.history_join == 50,
+	    "no history");
 	TAP_OK(config.sandbox == SANDBOX_ON &&
 		config.log_time == LOG_TIME_AUTO &&
 		config.log_format == LOG_FORMAT_TEXT && !config.verbose &&
@@ -144,7 +152,10 @@ takes_every_key(void)
 		    "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
 		    "max_per_user 30\npeer_names yes\n"
 		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
-		    "board yes\nresponder [::1]:7\n"
+		    "board yes\nresponder [::1]:7\nstate /s\n"
+		    "history all\nhistory_group tea\nhistory_days 37\n"
+		    "history_size 38M\nhistory_sync 3.5\nhistory_join 39\n"
+		    "history_for joined\n"
 		    "log_time no\nlog_format json\nverbose yes\ndetach yes",
 		    &config, &why),
 		"every key: %s", why.text))
@@ -200,6 +211,13 @@ takes_every_key(void)
 		config.mode_rate == 34 && config.invite_rate == 35,
 	    "rates");
 	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
+	TAP_OK(config.history == HISTORY_ALL &&
+		config.history_group.count == 1 && config.history_days == 37 &&
+		config.history_size == (size_t)38 << 20 &&
+		config.history_sync == 3 * SEC + 500 * MSEC &&
+		config.history_for == HISTORY_FOR_JOINED &&
+		config.history_join == 39,
+	    "history");
 	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
 		config.log_time == LOG_TIME_NO &&
 		config.log_format == LOG_FORMAT_JSON && config.verbose &&
@@ -316,6 +334,34 @@ static const struct {
 	{ "box_max 1025M", ":1: box_max 1025M: must be 1024M or less" },
 	{ "table_max 1024M", NULL },
 	{ "table_max 1025M", ":1: table_max 1025M: must be 1024M or less" },
+	{ "history no", NULL },
+	{ "history groups\nstate /s", NULL },
+	{ "state /s\nhistory all", NULL },
+	{ "history yes", ":1: history yes: must be no, groups or all" },
+	{ "history_group tea\nhistory_group 1", NULL },
+	{ "history_group a:b", ":1: history_group a:b: invalid group name" },
+	{ "history_days 0", NULL },
+	{ "history_days 36500", NULL },
+	{ "history_days 36501",
+	    ":1: history_days 36501: must be 36500 or less" },
+	{ "history_days 0.5", ":1: history_days 0.5: " NUMBER },
+	{ "history_size 1M", NULL },
+	{ "history_size 1023K", ":1: history_size 1023K: must be 1M or more" },
+	{ "history_size 1G", ":1: history_size 1G: " SIZE },
+	{ "history_sync none", NULL },
+	{ "history_sync each", NULL },
+	{ "history_sync 0.01", NULL },
+	{ "history_sync 3600", NULL },
+	{ "history_sync 0",
+	    ":1: history_sync 0: must be 0.01 seconds or more" },
+	{ "history_sync 3601",
+	    ":1: history_sync 3601: must be 3600 seconds or less" },
+	{ "history_sync always", ":1: history_sync always: " SYNC },
+	{ "history_for members", NULL },
+	{ "history_for all", ":1: history_for all: must be members or joined" },
+	{ "history_join 0", NULL },
+	{ "history_join 1000", NULL },
+	{ "history_join 1001", ":1: history_join 1001: must be 1000 or less" },
 	{ "stall_time 0.1", NULL },
 	{ "stall_time 0.09",
 	    ":1: stall_time 0.09: must be 0.1 seconds or more" },
@@ -524,6 +570,21 @@ judges_the_whole(void)
 	    "who answers has nothing to answer from: %s", why.text);
 }
 
+static void
+needs_state_for_history(void)
+{
+	static const char *const wrong[] = { "history all",
+		"history groups\nhistory_group tea" };
+	struct config config;
+	struct error why = { 0 };
+
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		TAP_OK(!load(wrong[i], &config, &why) &&
+			why.code == EX_CONFIG &&
+			strstr(why.text, "set \"state\"") != NULL,
+		    "%s: %s", wrong[i], why.text);
+}
+
 /* In a server that detaches, a relative path would be another one. */
 static void
 refuses_relative_paths(void)
@@ -699,6 +760,7 @@ main(void)
 	can_exempt_nobody();
 	refuses_bad_options();
 	refuses_other_files();
+	needs_state_for_history();
 	is_in_force();
 	bounds_boxes();
 	return tap_done();
