@@ -1,144 +1,37 @@
 /*
  * A keyed hash: see hash.h. The secret is in the arena, which workers do not
- * inherit. The mixing state has few enough variables to stay in registers,
- * since anything left on the stack would be inherited.
+ * inherit.
  */
 #include "base/data/hash.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "base/data/siphash.h"
 #include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/crypto/entropy.h"
-
-#define WORD sizeof(uint64_t)
-
-/* A word of the same byte eight times. */
-#define EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
-
-struct secret {
-	uint64_t first;
-	uint64_t second;
-};
-
-/* SipHash's state. */
-struct mixer {
-	uint64_t a, b, c, d;
-};
 
 /*
  * Nothing is saved: the next program draws a new secret, and each table hashes
  * anew.
  */
 static struct {
-	struct secret *secret; /* in the arena; null: not drawn yet */
+	struct siphash_secret *secret; /* in the arena; null: not drawn yet */
 } hash;
-
-static inline uint64_t
-hash_load(const unsigned char *at)
-{
-	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
-	    (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
-	    (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-	    (uint64_t)at[7] << 56;
-}
-
-static inline uint64_t
-load_rest(const unsigned char *at, size_t len)
-{
-	uint64_t word = 0;
-
-	for (size_t i = 0; i < len; i++)
-		word |= (uint64_t)at[i] << (8 * i);
-	return word;
-}
-
-/*
- * Returns eight bytes with A to Z in lower case; other bytes stay as they are.
- */
-static inline uint64_t
-small(uint64_t word)
-{
-	const uint64_t low = word & EACH(0x7f);
-	const uint64_t from_a = low + EACH(0x80 - 'A');
-	const uint64_t behind_z = low + EACH(0x7f - 'Z');
-	const uint64_t large = (from_a ^ behind_z) & ~word & EACH(0x80);
-
-	return word | large >> 2;
-}
-
-static inline uint64_t
-turned(uint64_t word, unsigned bits)
-{
-	return word << bits | word >> (64 - bits);
-}
-
-static inline struct mixer
-mixed(struct mixer s)
-{
-	s.a += s.b;
-	s.b = turned(s.b, 13) ^ s.a;
-	s.a = turned(s.a, 32);
-	s.c += s.d;
-	s.d = turned(s.d, 16) ^ s.c;
-	s.a += s.d;
-	s.d = turned(s.d, 21) ^ s.a;
-	s.c += s.b;
-	s.b = turned(s.b, 17) ^ s.c;
-	s.c = turned(s.c, 32);
-	return s;
-}
-
-static inline struct mixer
-with(struct mixer s, uint64_t word)
-{
-	s.d ^= word;
-	s = mixed(s);
-	s.a ^= word;
-	return s;
-}
-
-static inline uint64_t
-hash_finish(struct mixer s)
-{
-	s.c ^= 0xff;
-	s = mixed(mixed(mixed(s)));
-	return s.a ^ s.b ^ s.c ^ s.d;
-}
-
-/* Hashes either kind of key: the compiler makes two functions of it. */
-static inline uint64_t
-hash_run(const unsigned char *at, size_t len, bool fold)
-{
-	const struct secret *secret = hash.secret;
-	const unsigned char *const end = at + (len - len % WORD);
-	uint64_t word;
-	struct mixer s = { secret->first ^ UINT64_C(0x736f6d6570736575),
-		secret->second ^ UINT64_C(0x646f72616e646f6d),
-		secret->first ^ UINT64_C(0x6c7967656e657261),
-		secret->second ^ UINT64_C(0x7465646279746573) };
-
-	for (; at < end; at += WORD) {
-		word = hash_load(at);
-		s = with(s, fold ? small(word) : word);
-	}
-	word = load_rest(at, len % WORD);
-	word = (fold ? small(word) : word) | (uint64_t)len << 56;
-	return hash_finish(with(s, word));
-}
 
 uint64_t
 hash_name(struct str name)
 {
-	return hash_run((const unsigned char *)name.at, name.len, true);
+	return siphash(
+	    hash.secret, (const unsigned char *)name.at, name.len, true);
 }
 
 uint64_t
 hash_bytes(const void *at, size_t len)
 {
-	return hash_run(at, len, false);
+	return siphash(hash.secret, at, len, false);
 }
 
 static bool
@@ -153,8 +46,8 @@ hash_use(const unsigned char secret[HASH_SECRET])
 {
 	if (!get_memory())
 		return false;
-	hash.secret->first = hash_load(secret);
-	hash.secret->second = hash_load(secret + WORD);
+	hash.secret->first = siphash_load(secret);
+	hash.secret->second = siphash_load(secret + SIPHASH_WORD);
 	return true;
 }
 
