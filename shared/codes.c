@@ -67,6 +67,8 @@ static const struct row codes[CODE_COUNT] = {
 	[CODE_NOT_KEPT] = ROW("not-kept",
 	    "in effect, but the server cannot save it; it may be "
 	    "lost when the server ends"),
+	[CODE_NO_SUCH_MESSAGE] =
+	    ROW("no-such-message", "no such message in the history"),
 };
 
 static const struct row byes[BYE_COUNT] = {

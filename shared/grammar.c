@@ -341,6 +341,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_CODE] = check_code,
 	[ARG_ADDRESS] = check_address,
 	[ARG_ID] = check_id,
+	[ARG_MSGID] = check_id,
 	[ARG_COUNT] = check_number,
 	[ARG_TABLE] = check_table,
 	[ARG_KEY] = key_check,

@@ -83,6 +83,7 @@ enum arg {
 	ARG_CODE, /* a word of codes.h, from either list */
 	ARG_ADDRESS, /* a TCP address with its port */
 	ARG_ID,
+	ARG_MSGID, /* the ID of another event */
 	ARG_COUNT, /* a decimal number */
 	ARG_TABLE, /* a group, or "@" and a client's name */
 	ARG_KEY,

@@ -20,6 +20,7 @@ json_put(struct buf *to, struct str piece)
 static const char *const keys[ARG_REST + 1] = {
 	[ARG_GROUP] = "group",
 	[ARG_AUDIENCE] = "group",
+	[ARG_MSGID] = "msgid",
 	[ARG_NAME] = "to",
 	[ARG_ACTOR] = "to",
 	[ARG_TEXT] = "text",
@@ -77,7 +78,7 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 	if (key == NULL)
 		return;
 	(void)BUF_CAT(to, STR(",\""), str_from(key), STR("\":"));
-	if (arg == ARG_COUNT || arg == ARG_STATUS)
+	if (arg == ARG_COUNT || arg == ARG_STATUS || arg == ARG_MSGID)
 		put_count(to, text);
 	else
 		(void)json_string(to, text); /* there is room: JSON_ROOM */

@@ -121,6 +121,13 @@ static const struct hostile_row rows[] = {
 	NATIVE("kill", "", "kill idle%i text"),
 	NATIVE("alarm", "", "alarm text"),
 	NATIVE("rehash", "", "rehash"),
+	NATIVE("history", "join trap",
+	    "history trap last 1000\n"
+	    "history trap find 1000 0 %n"),
+	NATIVE("talks", "", "talks 0 0 1000"),
+	NATIVE("redact", "", "redact hall 1700000000000001 %n"),
+	NATIVE("forget", "", "forget"),
+	NATIVE("export", "", "export"),
 	NATIVE("quit", "", "quit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 	IRC("PRIVMSG", "", "PRIVMSG #hall :%n"),
 	IRC("NOTICE", "", "NOTICE #hall,idle%c,idle%i,idle1,idle2 :%n"),

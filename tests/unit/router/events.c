@@ -122,6 +122,14 @@ flood_tags(void)
 	return is_braked(hostile(), lengthened("tags", LONG)) || flood_signal();
 }
 
+/* A message, and the wish to delete it. */
+static bool
+flood_redact(void)
+{
+	return say_long("send tea") ||
+	    is_braked(hostile(), lengthened("redact tea 1", LONG));
+}
+
 static bool
 flood_topic(void)
 {
@@ -411,6 +419,7 @@ static const struct flood {
 	ROW("note", flood_note),
 	ROW("signal", flood_signal),
 	ROW("tags", flood_tags),
+	ROW("redact", flood_redact),
 	ROW("topic", flood_topic),
 	ROW("join", flood_join),
 	ROW("leave", flood_join),

@@ -32,6 +32,7 @@ static const char *const code_words[CODE_COUNT] = {
 	[CODE_MUTED] = "muted",
 	[CODE_UNAVAILABLE] = "unavailable",
 	[CODE_NOT_KEPT] = "not-kept",
+	[CODE_NO_SUCH_MESSAGE] = "no-such-message",
 };
 
 static const char *const bye_words[BYE_COUNT] = {
