@@ -22,6 +22,7 @@ static const struct {
 	[ARG_CODE] = { "bad-name", "bad", CODE_BAD_COMMAND },
 	[ARG_ADDRESS] = { "192.0.2.7:80", "/tmp/x", CODE_BAD_COMMAND },
 	[ARG_ID] = { "1700000000000001", "17x", CODE_BAD_COMMAND },
+	[ARG_MSGID] = { "1700000000000001", "017", CODE_BAD_COMMAND },
 	[ARG_COUNT] = { "0", "-1", CODE_BAD_COMMAND },
 	[ARG_TABLE] = { "@ali", "@1", CODE_BAD_NAME },
 	[ARG_KEY] = { "a_key/of.it-0", "Key", CODE_BAD_TEXT },
