@@ -114,7 +114,7 @@ static const struct use {
 	USE(max_made, most_made),
 	USE(max_made_per_address, most_made_at_one_place),
 	USE(queue_max, longest_queue),
-	USE(queue_total, outq_held),
+	USE(queue_total, segments_held),
 	USE(table_keys, fullest_table),
 	USE(table_max, table_bytes),
 	USE(box_max, boxes_bytes),

@@ -257,7 +257,7 @@ show_pulse(void)
 	pulse->clients_max = clients_counts()->max;
 	pulse->groups = groups_count();
 	pulse->waiting = outq_waiting();
-	pulse->held = outq_held();
+	pulse->held = segments_held();
 	pulse->memory = arena_used();
 	pulse->keys = table_rows();
 	pulse->items_waiting = boxes_waiting();

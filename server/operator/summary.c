@@ -62,7 +62,7 @@ log_queues(void)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
 		"{} slow clients"),
-	    DECIMAL(outq_waiting()), DECIMAL(outq_held()), DECIMAL(slow));
+	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
 }
 
 void

@@ -110,7 +110,7 @@ slow_check_all(void)
 {
 	uint32_t number;
 
-	if (outq_held() <= config_now()->queue_total && !arena_is_short())
+	if (segments_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
 	number = slowest();
 	if (number == SLOT_NONE)

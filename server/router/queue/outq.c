@@ -1,14 +1,13 @@
-/* Segments, ranges and queues: see outq.h. */
+/* Ranges and queues: see outq.h. */
 #include "router/queue/outq.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "base/mem/arena.h"
+#include "router/queue/outq_data.h"
 #include "router/queue/tee.h"
-#include "shared/crypto/secret.h"
 #include "shared/io.h"
-#include "shared/limits.h"
 
 /*
  * The most ranges in one write. A member of a busy group has few ranges, and
@@ -22,130 +21,10 @@
  */
 #define MERGE_TIME SEC
 
-struct segment {
-	uint32_t readers; /* ranges, and the stream whose tail it is */
-	uint32_t used; /* of data */
-	bool secret; /* to be wiped when it is freed */
-	uint64_t of; /* its stream's tag when it was begun */
-	uint64_t saved; /* the save in which it was last written, */
-	uint32_t number; /* and its number there */
-	char data[];
-};
-
-#define SEGMENT_ROOM ((uint32_t)(ARENA_BLOCK - sizeof(struct segment)))
-
-struct range {
-	struct range *next;
-	struct piece piece;
-	usec since; /* when its first line was put in */
-};
-
 static struct {
-	struct buf line; /* the buffer of stream_begin */
-	struct stream *active;
 	size_t waiting;
-	size_t held;
 	outq_visit *visit; /* for bytes that leave a queue with visit_who */
-
-	/* For saving and loading: */
-	uint64_t saving; /* the number of this save */
-	uint32_t numbered; /* segments so far */
-	/* Each of these, while a state is loaded; null: the state lacks it. */
-	struct segment **at;
-	struct segment *last; /* the one whose data comes next; or null */
-	size_t room; /* of at, in segments */
 } all;
-
-static void
-segment_leave(struct segment *segment)
-{
-	assert(segment->readers > 0);
-	if (--segment->readers > 0)
-		return;
-	all.held -= ARENA_BLOCK;
-	if (segment->secret)
-		secret_wipe(segment->data, segment->used);
-	arena_free(segment, ARENA_BLOCK);
-}
-
-static struct segment *
-segment_new(uint64_t of, bool secret)
-{
-	struct segment *segment = arena_alloc(ARENA_BLOCK);
-
-	if (segment == NULL)
-		return NULL;
-	all.held += ARENA_BLOCK;
-	segment->readers = 1;
-	segment->used = 0;
-	segment->secret = secret;
-	segment->of = of;
-	segment->saved = 0;
-	return segment;
-}
-
-static void
-stream_let_go(struct stream *stream)
-{
-	if (stream->tail != NULL)
-		segment_leave(stream->tail);
-	stream->tail = NULL;
-}
-
-bool
-stream_has_room(const struct stream *stream, size_t lines)
-{
-	return stream->tail != NULL && stream->tail->of == stream->of &&
-	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
-}
-
-struct buf *
-stream_begin(struct stream *stream, size_t lines)
-{
-	if (!stream_has_room(stream, lines))
-		stream_let_go(stream);
-	if (stream->tail == NULL)
-		stream->tail = segment_new(stream->of, stream->secret);
-	if (stream->tail == NULL)
-		return NULL;
-	if (!stream->active) {
-		stream->active = true;
-		stream->next_active = all.active;
-		all.active = stream;
-	}
-	buf_init(&all.line, stream->tail->data + stream->tail->used,
-	    SEGMENT_ROOM - stream->tail->used);
-	return &all.line;
-}
-
-struct piece
-stream_end(struct stream *stream)
-{
-	struct segment *segment = stream->tail;
-	const struct piece piece = { segment, segment->used,
-		segment->used + (uint32_t)buf_len(&all.line) };
-
-	segment->used = piece.end;
-	return piece;
-}
-
-void
-streams_free_unused(void)
-{
-	struct stream **link = &all.active;
-
-	while (*link != NULL) {
-		struct stream *stream = *link;
-		if (stream->tail != NULL && stream->tail->readers == 1)
-			stream_let_go(stream);
-		if (stream->tail != NULL) {
-			link = &stream->next_active;
-			continue;
-		}
-		*link = stream->next_active;
-		stream->active = false;
-	}
-}
 
 /*
  * Returns whether the piece begins where the queue ends, and soon enough after
@@ -158,20 +37,23 @@ touches(const struct range *tail, struct piece piece, usec now)
 	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
 }
 
-static bool
-append(struct outq *queue, struct piece piece, usec now)
+bool
+outq_append(struct outq *queue, struct piece piece, usec since)
 {
+	const size_t len = piece.end - piece.start;
 	struct range *range = arena_alloc(sizeof(*range));
 
 	if (range == NULL)
 		return false;
-	*range = (struct range) { .piece = piece, .since = now };
+	*range = (struct range) { .piece = piece, .since = since };
 	piece.segment->readers++;
 	if (queue->tail != NULL)
 		queue->tail->next = range;
 	else
 		queue->head = range;
 	queue->tail = range;
+	queue->bytes += len;
+	all.waiting += len;
 	return true;
 }
 
@@ -182,13 +64,32 @@ outq_push(struct outq *queue, struct piece piece, usec now)
 
 	if (len == 0)
 		return true;
-	if (touches(queue->tail, piece, now))
+	if (!touches(queue->tail, piece, now)) {
+		if (!outq_append(queue, piece, now))
+			return false;
+	} else {
 		queue->tail->piece.end = piece.end;
-	else if (!append(queue, piece, now))
-		return false;
-	queue->bytes += len;
-	all.waiting += len;
+		queue->bytes += len;
+		all.waiting += len;
+	}
+	if (queue->sealed > 0)
+		queue->sealed += len;
 	return true;
+}
+
+void
+outq_seal(struct outq *queue, size_t last)
+{
+	assert(last <= queue->bytes);
+	if (queue->sealed < last)
+		queue->sealed = last;
+}
+
+void
+outq_open(struct outq *queue, size_t last)
+{
+	assert(last <= queue->sealed);
+	queue->sealed = last;
 }
 
 static void
@@ -220,12 +121,6 @@ outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit)
 		all.visit = visit;
 }
 
-uint64_t
-piece_tag(struct piece piece)
-{
-	return piece.segment->of;
-}
-
 /* Forgets the first len bytes. */
 static void
 advance(struct outq *queue, size_t len)
@@ -247,17 +142,22 @@ advance(struct outq *queue, size_t len)
 	}
 }
 
-/* Puts the first ranges into the vector of writev; returns how many. */
+/*
+ * Puts the first ranges, up to those that are sealed, into the vector of
+ * writev; returns how many.
+ */
 static size_t
 gather(const struct outq *queue, struct iovec *vector)
 {
-	size_t count = 0;
+	size_t left = queue->bytes - queue->sealed, count = 0;
 
 	for (const struct range *range = queue->head;
-	     range != NULL && count < WRITE_PIECES; range = range->next) {
+	     left > 0 && count < WRITE_PIECES; range = range->next) {
 		const struct piece *piece = &range->piece;
+		const size_t len = piece->end - piece->start;
 		vector[count].iov_base = piece->segment->data + piece->start;
-		vector[count++].iov_len = piece->end - piece->start;
+		vector[count].iov_len = len < left ? len : left;
+		left -= vector[count++].iov_len;
 	}
 	return count;
 }
@@ -282,7 +182,7 @@ outq_write(struct outq *queue, int fd, bool more_follow)
 	if (written == IO_AGAIN)
 		return OUTQ_FULL;
 	advance(queue, (size_t)written);
-	return queue->head == NULL ? OUTQ_EMPTY : OUTQ_FULL;
+	return queue->bytes == queue->sealed ? OUTQ_EMPTY : OUTQ_FULL;
 }
 
 bool
@@ -291,6 +191,7 @@ outq_same(const struct outq *queue, const struct outq *other)
 	const struct range *a = queue->head, *b = other->head;
 
 	return a != NULL && b != NULL && a->next == NULL && b->next == NULL &&
+	    queue->sealed == 0 && other->sealed == 0 &&
 	    a->piece.segment == b->piece.segment &&
 	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
@@ -317,27 +218,112 @@ line_in_progress(const struct outq *queue)
 	return (size_t)(lf - (piece->segment->data + piece->start)) + 1;
 }
 
-void
-outq_cut(struct outq *queue)
+/*
+ * Drops everything after the first bytes, which are more than none and end with
+ * a line.
+ */
+static void
+cut_after(struct outq *queue, size_t keep)
 {
-	const size_t keep = line_in_progress(queue);
-	struct range *rest;
+	struct range *last = queue->head, *rest;
+	size_t left = keep;
 
-	if (keep == 0) {
-		outq_clear(queue);
-		return;
+	while (left > last->piece.end - last->piece.start) {
+		left -= last->piece.end - last->piece.start;
+		last = last->next;
 	}
-	rest = queue->head->next;
-	queue->head->next = NULL;
-	queue->tail = queue->head;
+	rest = last->next;
+	last->next = NULL;
+	queue->tail = last;
 	while (rest != NULL) {
 		struct outq dropped = { .head = rest };
 		rest = rest->next;
 		drop_head(&dropped);
 	}
-	queue->head->piece.end = queue->head->piece.start + (uint32_t)keep;
+	last->piece.end = last->piece.start + (uint32_t)left;
 	all.waiting -= queue->bytes - keep;
 	queue->bytes = keep;
+	queue->sealed = 0;
+}
+
+/* Keeps the first bytes. */
+static void
+keep_first(struct outq *queue, size_t keep)
+{
+	if (keep > 0)
+		cut_after(queue, keep);
+	else
+		outq_clear(queue);
+}
+
+void
+outq_cut(struct outq *queue)
+{
+	keep_first(queue, line_in_progress(queue));
+}
+
+/* Puts what judge leaves of the range, after the first bytes, into a queue. */
+static bool
+filter_range(const struct range *range, size_t skip, struct outq *to,
+    outq_judge *judge, void *of)
+{
+	struct piece rest = range->piece;
+
+	rest.start += (uint32_t)skip;
+	while (rest.start < rest.end) {
+		const char *at = rest.segment->data + rest.start;
+		const char *lf = memchr(at, '\n', rest.end - rest.start);
+		struct piece line = rest;
+
+		assert(lf != NULL); /* a range ends with a line */
+		line.end = line.start + (uint32_t)(lf - at) + 1;
+		rest.start = line.end;
+		const struct outq_verdict verdict =
+		    judge((struct str) { at, line.end - line.start }, of);
+		if (verdict.drop)
+			line = verdict.instead;
+		if (!outq_push(to, line, range->since))
+			return false;
+	}
+	return true;
+}
+
+/* Appends all of another queue, which is empty then. */
+static void
+append_all(struct outq *queue, struct outq *other)
+{
+	if (queue->tail != NULL)
+		queue->tail->next = other->head;
+	else
+		queue->head = other->head;
+	if (other->tail != NULL)
+		queue->tail = other->tail;
+	queue->bytes += other->bytes;
+	*other = (struct outq) { .head = NULL };
+}
+
+bool
+outq_filter(struct outq *queue, outq_judge *judge, void *of)
+{
+	const size_t open = queue->bytes - queue->sealed;
+	struct outq left = { .head = NULL };
+	size_t at = 0;
+
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next) {
+		const size_t len = range->piece.end - range->piece.start;
+		const size_t skip = at >= open ? 0 : open - at;
+		at += len;
+		if (skip < len &&
+		    !filter_range(range, skip, &left, judge, of)) {
+			outq_clear(&left);
+			return false;
+		}
+	}
+	keep_first(queue, open);
+	queue->sealed = left.bytes;
+	append_all(queue, &left);
+	return true;
 }
 
 void
@@ -347,6 +333,7 @@ outq_clear(struct outq *queue)
 		drop_head(queue);
 	all.waiting -= queue->bytes;
 	queue->bytes = 0;
+	queue->sealed = 0;
 }
 
 usec
@@ -359,190 +346,4 @@ size_t
 outq_waiting(void)
 {
 	return all.waiting;
-}
-
-size_t
-outq_held(void)
-{
-	return all.held;
-}
-
-void
-outq_save_begin(void)
-{
-	all.saving++;
-	all.numbered = 0;
-}
-
-/* Writes "segment NUMBER TAG" and its bytes. */
-static void
-save_segment(struct segment *segment, struct state *state)
-{
-	segment->saved = all.saving;
-	segment->number = ++all.numbered;
-	STATE_PUT(state, STR("segment"), DECIMAL(segment->number),
-	    DECIMAL(segment->of));
-	state_put_bytes(
-	    state, STR("data:"), (struct str) { segment->data, segment->used });
-}
-
-/* Writes "range SEGMENT START END AGE". */
-void
-outq_save(const struct outq *queue, struct state *state)
-{
-	for (const struct range *range = queue->head; range != NULL;
-	     range = range->next) {
-		const struct piece *piece = &range->piece;
-		if (piece->segment->saved != all.saving)
-			save_segment(piece->segment, state);
-		STATE_PUT(state, STR("range"), DECIMAL(piece->segment->number),
-		    DECIMAL(piece->start), DECIMAL(piece->end),
-		    DECIMAL(state->loop - range->since));
-	}
-}
-
-/* The most segment numbers that may be missing, one after the other. */
-#define GAP_MOST 65536
-
-/* Makes room for count segments; returns false if there is no memory. */
-static bool
-make_room(size_t count)
-{
-	size_t room = all.room > 0 ? all.room : 64;
-	struct segment **at;
-
-	if (count <= all.room)
-		return true;
-	while (room < count)
-		room *= 2;
-	at = arena_alloc(room * sizeof(struct segment *));
-	if (at == NULL)
-		return false;
-	if (all.numbered > 0)
-		memcpy(at, all.at, all.numbered * sizeof(struct segment *));
-	arena_free(all.at, all.room * sizeof(struct segment *));
-	all.at = at;
-	all.room = room;
-	return true;
-}
-
-/*
- * Returns whether no segment has that number. Numbers normally ascend one by
- * one.
- */
-static bool
-is_new(struct state *state, uint64_t number)
-{
-	if (number != all.numbered + 1)
-		state_mended(state, "segment out of sequence");
-	return number > 0 && number <= (uint64_t)all.numbered + GAP_MOST &&
-	    (number > all.numbered || all.at[number - 1] == NULL);
-}
-
-/*
- * Loads a segment. Until outq_load_end it has one reader that is not a range.
- */
-static void
-load_segment(struct state *state)
-{
-	uint64_t words[2];
-
-	all.last = NULL;
-	if (!state_words(state, words, COUNT(words)) ||
-	    !is_new(state, words[0]))
-		return; /* its ranges are lost with it */
-	if (make_room(words[0]))
-		all.last = segment_new(words[1], true); /* may be secret */
-	if (all.last == NULL) {
-		state_broken(state, "out of memory");
-		return;
-	}
-	while (all.numbered < words[0])
-		all.at[all.numbered++] = NULL;
-	all.at[words[0] - 1] = all.last;
-}
-
-/*
- * Loads the data of the last segment. They stand among the lines of the first
- * slot that needs them, but other slots may need them too.
- */
-static void
-load_data(struct state *state)
-{
-	struct segment *segment = all.last;
-	size_t len;
-
-	all.last = NULL;
-	if (segment == NULL) {
-		state_mended(state, "data without a segment");
-		state->known = false; /* so that its bytes are passed over */
-	} else if (state_length(state, SEGMENT_ROOM, &len)) {
-		arena_fault_in(segment->data, len);
-		if (state_bytes(state, segment->data, len))
-			segment->used = (uint32_t)len;
-	}
-}
-
-/* Returns whether the words are a range, which must end with a line. */
-static bool
-is_range(const uint64_t words[4])
-{
-	const struct segment *segment;
-
-	if (words[0] == 0 || words[0] > all.numbered)
-		return false;
-	segment = all.at[words[0] - 1];
-	return segment != NULL && words[1] < words[2] &&
-	    words[2] <= segment->used && segment->data[words[2] - 1] == '\n';
-}
-
-static void
-load_range(struct outq *queue, struct state *state)
-{
-	uint64_t words[4];
-	struct piece piece;
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (!is_range(words)) {
-		state_wrong(state, "invalid range of a segment");
-		return;
-	}
-	if (words[3] > state->loop) {
-		state_mended(state, "older than the clock");
-		words[3] = state->loop;
-	}
-	piece = (struct piece) { all.at[words[0] - 1], (uint32_t)words[1],
-		(uint32_t)words[2] };
-	if (!append(queue, piece, state->loop - words[3])) {
-		state_no_memory(state);
-		return;
-	}
-	queue->bytes += piece.end - piece.start;
-	all.waiting += piece.end - piece.start;
-}
-
-bool
-outq_load_line(struct outq *queue, struct state *state)
-{
-	if (state_is(state, STR("range")))
-		load_range(queue, state);
-	else if (state_is(state, STR("segment")))
-		load_segment(state);
-	else if (state_is(state, STR("data:")))
-		load_data(state);
-	else
-		return false;
-	return true;
-}
-
-void
-outq_load_end(void)
-{
-	while (all.numbered > 0)
-		if (all.at[--all.numbered] != NULL)
-			segment_leave(all.at[all.numbered]);
-	arena_free(all.at, all.room * sizeof(struct segment *));
-	all.at = NULL;
-	all.room = 0;
 }

@@ -1,8 +1,7 @@
 /*
- * The queue of bytes for each worker, and their storage. A line for many
- * clients is stored once, in an append-only segment. A queue is a list of
- * ranges of segments; adjacent ranges merge, so a backlog becomes one write of
- * many lines. A segment is freed with its last reader.
+ * The queue of bytes for each worker. It is a list of ranges of segments
+ * (segments.h); adjacent ranges merge, so a backlog becomes one write of many
+ * lines.
  */
 #ifndef SERVER_ROUTER_QUEUE_OUTQ_H
 #define SERVER_ROUTER_QUEUE_OUTQ_H
@@ -12,51 +11,8 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "shared/buf.h"
+#include "router/queue/segments.h"
 #include "shared/clock.h"
-
-struct segment;
-
-/* One or more whole lines within a segment. */
-struct piece {
-	struct segment *segment;
-	uint32_t start; /* in bytes from the start of the segment's data */
-	uint32_t end;
-};
-
-/*
- * A place to build lines. Lines that mostly go to the same readers belong in
- * one stream, so that their ranges are adjacent. All zero is an idle stream. A
- * stream that holds a segment is in the list of active streams and must not
- * move in memory.
- */
-struct stream {
-	uint64_t of; /* the tag of its lines, for outq_visit_all; 0: none */
-	struct segment *tail;
-	bool secret; /* its segments are wiped before they are freed */
-	struct stream *next_active;
-	bool active;
-};
-
-/*
- * stream_begin returns a buffer with room for at least that many lines at the
- * end of the stream, or null if there is no memory. stream_end makes a piece of
- * what was put into it, and must be called before the next stream_begin of any
- * stream.
- */
-struct buf *stream_begin(struct stream *stream, size_t lines);
-struct piece stream_end(struct stream *stream);
-
-/*
- * Returns whether that many lines fit after the last one in the same segment.
- */
-bool stream_has_room(const struct stream *stream, size_t lines);
-
-/*
- * Frees the segments that no queue waits for. To be called at the end of a
- * turn.
- */
-void streams_free_unused(void);
 
 struct range;
 
@@ -65,6 +21,7 @@ struct outq {
 	struct range *head;
 	struct range *tail;
 	size_t bytes; /* waiting */
+	size_t sealed; /* of these, the last ones: not to be written yet */
 	uint32_t visit_who; /* outq_visit_written's who + 1; 0: nobody */
 };
 
@@ -83,24 +40,43 @@ void outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit);
  */
 void outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit);
 
-/* Returns the tag of the piece's stream. */
-uint64_t piece_tag(struct piece piece);
-
 /*
  * Appends the piece; now is the loop's clock. Returns false if there is no
  * memory.
  */
 bool outq_push(struct outq *queue, struct piece piece, usec now);
 
+/*
+ * Seals the last bytes of the queue, from some line on: they are not written,
+ * nor is anything that is appended, until outq_open. outq_open leaves only the
+ * last bytes sealed; 0: none.
+ */
+void outq_seal(struct outq *queue, size_t last);
+void outq_open(struct outq *queue, size_t last);
+
+/* The verdict of outq_filter on a line. */
+struct outq_verdict {
+	bool drop;
+	struct piece
+	    instead; /* of a dropped line; with start == end: nothing */
+};
+typedef struct outq_verdict outq_judge(struct str line, void *of);
+
+/*
+ * Passes each sealed line (with its LF) to judge, and drops or replaces those
+ * that it says. Returns false, with the queue as it was, if there is no memory.
+ */
+bool outq_filter(struct outq *queue, outq_judge *judge, void *of);
+
 /* The result of a write. */
 enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
 
 /*
  * Writes as much as the pipe takes, in one non-blocking write. OUTQ_EMPTY:
- * everything was written. OUTQ_FULL: the rest waits until select reports room
- * in the pipe. OUTQ_BROKEN: the pipe has no reader any more. more_follow says
- * that a queue with the same bytes is written next; call tee_end when there are
- * no more.
+ * everything was written, but for what is sealed. OUTQ_FULL: the rest waits
+ * until select reports room in the pipe. OUTQ_BROKEN: the pipe has no reader
+ * any more. more_follow says that a queue with the same bytes is written next;
+ * call tee_end when there are no more.
  */
 enum outq_result outq_write(struct outq *queue, int fd, bool more_follow);
 
@@ -119,12 +95,8 @@ void outq_clear(struct outq *queue);
  */
 usec outq_since(const struct outq *queue);
 
-/*
- * Return the bytes that wait in all queues, and the bytes of the segments that
- * hold them.
- */
+/* Returns the bytes that wait in all queues. */
 size_t outq_waiting(void);
-size_t outq_held(void);
 
 /*
  * Writes a queue for the next program (base/state/state.h): its ranges, and

@@ -539,7 +539,8 @@ check(const struct rule *rule, bool is_of_group)
 		check_one(word, &test.honest[i], is_of_group);
 	TAP_OK(test.braked == ENOUGH, "%s is held back (in %u of %u rounds)",
 	    word, test.braked, test.round);
-	TAP_OK(outq_held() < HELD, "%s: %zu bytes are held", word, outq_held());
+	TAP_OK(segments_held() < HELD, "%s: %zu bytes are held", word,
+	    segments_held());
 }
 
 /* Logs the flooder and the honest clients in to one account. */

@@ -527,7 +527,7 @@ leaves_nothing(size_t used)
 	TAP_NUM(slots_used(), 0, "no slot is used");
 	TAP_NUM(groups_count(), 0, "there is no group");
 	TAP_NUM(outq_waiting(), 0, "nothing waits");
-	TAP_NUM(outq_held(), 0, "no segment is held");
+	TAP_NUM(segments_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 }
 

@@ -240,7 +240,7 @@ main(void)
 	for (size_t i = 0; i <= ACTORS; i++)
 		puppet_die(&test.puppet[i]);
 	stage_turn();
-	TAP_NUM(outq_held(), 0, "no segment is held");
+	TAP_NUM(segments_held(), 0, "no segment is held");
 	TAP_NUM(arena_used(), used, "all memory is given back");
 	return tap_done();
 }

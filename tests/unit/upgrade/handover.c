@@ -75,7 +75,7 @@ note_facts(void)
 {
 	const uint32_t all = groups_find(STR("all"));
 
-	*test.facts = (struct facts) { .held = outq_held(),
+	*test.facts = (struct facts) { .held = segments_held(),
 		.waiting = outq_waiting(),
 		.clients = clients_used(),
 		.groups = groups_count(),

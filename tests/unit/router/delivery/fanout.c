@@ -572,7 +572,7 @@ forgets(void)
 	TAP_OK(slot_of(2)->down.over_mark, "the third is as it was");
 	downlink_forget(test.puppet[2].slot);
 	stage_turn();
-	TAP_NUM(outq_held(), 0, "no chunk is held");
+	TAP_NUM(segments_held(), 0, "no chunk is held");
 }
 
 /* It is in no group, and nobody waits for it. */

@@ -254,7 +254,7 @@ bounds_all_queues(void)
 		pace_turns(STEP);
 	}
 	TAP_OK(is_open(&test.other), "the older one goes, the younger stays");
-	TAP_OK(outq_held() <= (size_t)320 * 1024, "that was enough");
+	TAP_OK(segments_held() <= (size_t)320 * 1024, "that was enough");
 	leave(&test.slow);
 	leave(&test.other);
 }
