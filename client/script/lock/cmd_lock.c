@@ -68,13 +68,31 @@ look_at_the_clock(void)
 	say_free();
 }
 
-/* Runs the command. After a signal we end when the command has. */
+static bool
+is_our_table(struct str table)
+{
+	return str_caseeq(table, str_from(lock.words.table));
+}
+
+/* Returns whether the event, "VERB ID T KEY ...", is about our key. */
+static bool
+is_about_key(const struct command *line)
+{
+	return is_our_table(line->arg[1]) &&
+	    str_eq(line->arg[2], str_from(lock.words.key));
+}
+
+/*
+ * Takes "held ID T KEY": runs the command if we wait for the key. After a
+ * signal we end when the command has.
+ */
 static void
 take_held(const struct command *line)
 {
 	struct script *script = &lock.script;
+	const bool waits = lock.state == LOCK_ASKED || lock.state == LOCK_WAITS;
 
-	if (lock.state == LOCK_GIVES_UP)
+	if (!waits || lock.words.zero || !is_about_key(line))
 		return;
 	if (!locked_command_begin(&lock.command, lock.words.command,
 		script->options.server, line)) {
@@ -92,7 +110,7 @@ take_place(struct str rest)
 {
 	(void)str_word(&rest);
 	(void)str_word(&rest);
-	if (!str_eq(rest, STR("0")))
+	if (lock.state == LOCK_ASKED && !str_eq(rest, STR("0")))
 		lock.state = LOCK_WAITS;
 }
 
@@ -140,12 +158,6 @@ take_error(const struct command *line)
 	    render_string(why, sizeof(why), &line->arg[2], 1));
 }
 
-static bool
-is_our_table(struct str table)
-{
-	return str_caseeq(table, str_from(lock.words.table));
-}
-
 /* Takes "leave ID G NAME": if we are removed, the hold has ended. */
 static void
 take_leave(const struct command *line)
@@ -160,8 +172,7 @@ take_leave(const struct command *line)
 static void
 take_cut(const struct command *line)
 {
-	if (lock.words.zero && is_our_table(line->arg[1]) &&
-	    str_eq(line->arg[2], str_from(lock.words.key)))
+	if (lock.words.zero && is_about_key(line))
 		script_end(&lock.script, EX_OK);
 }
 
