@@ -1,0 +1,132 @@
+/*
+ * A record of the history: one line of a file of the journal
+ * (forkcast-history(5)),
+ *	CRC BACK VERB ID WHERE [REST]
+ * and the same record on the journal's pipe, "log ATTR VERB ID WHERE [REST]".
+ * Everything from VERB on is its body.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_RECORD_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/* The bytes before a body, at most: CRC, BACK and its two letters. */
+#define JOURNAL_PREFIX (8 + 1 + STR_DIGITS + 2 + 1)
+
+/* The longest line, with its LF. */
+#define JOURNAL_LINE (JOURNAL_PREFIX + LIMIT_LINE)
+
+/* The longest WHERE: the talk of two accounts, or a group. */
+#define JOURNAL_WHERE 72
+
+/*
+ * The verbs of records. Events are for readers, the others only for the
+ * journal; rows stand in the header of a file.
+ */
+enum journal_verb {
+	JOURNAL_UNKNOWN, /* of a newer program */
+	/* Events. */
+	JOURNAL_MSG,
+	JOURNAL_NOTE,
+	JOURNAL_SIGNAL,
+	JOURNAL_TELL,
+	JOURNAL_TOPIC,
+	JOURNAL_JOIN,
+	JOURNAL_LEAVE,
+	JOURNAL_KICK,
+	JOURNAL_MODE,
+	JOURNAL_QUIT,
+	JOURNAL_NAME,
+	JOURNAL_TAGS, /* before the event of the same ID */
+	JOURNAL_REDACT,
+	JOURNAL_RENAME,
+	/* Control. */
+	JOURNAL_IN,
+	JOURNAL_OUT,
+	JOURNAL_BEGIN,
+	JOURNAL_LAST,
+	JOURNAL_END,
+	JOURNAL_VOID,
+	JOURNAL_FORGET,
+	JOURNAL_START,
+	JOURNAL_GAP,
+	JOURNAL_ERASED, /* whatever it was before */
+	/* Rows. */
+	JOURNAL_HISTORY,
+	JOURNAL_TARGET,
+	JOURNAL_RECORDS,
+	JOURNAL_VERBS
+};
+
+struct journal_record {
+	uint64_t back; /* bytes to the start of the target's previous record in
+			  this file; 0: there is none */
+	bool closed; /* the target was closed */
+	bool more; /* another record of the same ID follows */
+	enum journal_verb verb;
+	uint64_t id;
+	struct str body; /* the whole of it; the others point into it */
+	struct str word; /* of the verb */
+	struct str where;
+	struct str rest; /* empty if there is none */
+};
+
+/*
+ * Reads a body into *record, whose back, closed and more stay as they are. It
+ * points into the body. False if it does not begin with a verb, an ID and a
+ * WHERE.
+ */
+bool journal_record_read_body(struct str body, struct journal_record *record);
+
+/* Reads "ATTR BODY" from the pipe. False if it is not well formed. */
+bool journal_record_read_log(struct str line, struct journal_record *record);
+
+/*
+ * Reads a line of a file, without its LF. False if it is damaged or not well
+ * formed. journal_record_is_whole only compares the CRC.
+ */
+bool journal_record_read(struct str line, struct journal_record *record);
+bool journal_record_is_whole(struct str line);
+
+/*
+ * Writes the record as a line of a file, with its LF, into room for
+ * JOURNAL_LINE bytes; the body is copied and may already be in its place.
+ * Returns the length.
+ */
+size_t journal_record_write(const struct journal_record *record, char *room);
+
+/* Returns the word of a verb; empty if it has none. */
+struct str journal_verb_word(enum journal_verb verb);
+
+/* Returns whether readers are shown records of that verb. */
+bool journal_verb_is_event(enum journal_verb verb);
+
+/* Returns whether readers are shown them as the speech of somebody. */
+bool journal_verb_is_speech(enum journal_verb verb);
+
+/* Returns the actor of an event, in full; empty if it has none. */
+struct str journal_record_actor(const struct journal_record *record);
+
+/*
+ * Returns the account of an actor in full, NAME!USER@HOST!ACCOUNT!FLAGS; empty
+ * if it has none.
+ */
+struct str journal_actor_account(struct str actor);
+
+/*
+ * Returns whether WHERE is the talk of two accounts, "@A,B", and sets both; or
+ * of one of its accounts.
+ */
+bool journal_where_is_talk(
+    struct str where, struct str *one, struct str *other);
+bool journal_where_has(struct str where, struct str account);
+
+/* Returns whether WHERE is a group: neither accounts nor the whole server. */
+bool journal_where_is_group(struct str where);
+
+#endif

@@ -1,0 +1,183 @@
+/* The targets of the history: see journal_targets.h. */
+#include "helpers/journal/journal_targets.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define BUCKETS ((uint32_t)2 * JOURNAL_TARGETS_MOST)
+static_assert((BUCKETS & (BUCKETS - 1)) == 0, "a power of two");
+
+/* The prime 2^31 - 1. */
+#define PRIME ((uint32_t)INT32_MAX)
+
+size_t
+journal_targets_room(void)
+{
+	return JOURNAL_TARGETS_MOST * sizeof(struct journal_target) +
+	    BUCKETS * sizeof(uint32_t);
+}
+
+void
+journal_targets_init(
+    struct journal_targets *targets, void *room, uint32_t secret)
+{
+	*targets = (struct journal_targets) {
+		.target = room,
+		.free = JOURNAL_NONE,
+		.unsafe = JOURNAL_NONE,
+		.secret = secret,
+	};
+	targets->bucket =
+	    (uint32_t *)(void *)(targets->target + JOURNAL_TARGETS_MOST);
+}
+
+/*
+ * The bytes are the coefficients of a polynomial, whose value at a secret point
+ * is the hash: two names have the same for few of the points.
+ */
+uint32_t
+journal_hash(uint32_t secret, struct str name)
+{
+	const uint64_t point = secret % (PRIME - 2) + 2;
+	uint64_t hash = 1;
+
+	for (size_t i = 0; i < name.len; i++) {
+		hash = hash * point + str_lower(name.at[i]);
+		hash = (hash & PRIME) + (hash >> 31);
+	}
+	/* Spreads neighbours, which names of one length may be. */
+	return (uint32_t)((hash % PRIME * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+}
+
+static uint32_t *
+chain_of(const struct journal_targets *targets, struct str where)
+{
+	return &targets->bucket[journal_hash(targets->secret, where) &
+	    (BUCKETS - 1)];
+}
+
+uint32_t
+journal_targets_find(const struct journal_targets *targets, struct str where)
+{
+	uint32_t number = *chain_of(targets, where);
+
+	while (number != 0) {
+		const struct journal_target *target =
+		    &targets->target[number - 1];
+		if (str_caseeq(journal_target_where(target), where))
+			return number - 1;
+		number = target->next;
+	}
+	return JOURNAL_NONE;
+}
+
+static uint32_t
+take_free(struct journal_targets *targets)
+{
+	const uint32_t number = targets->free;
+
+	if (number != JOURNAL_NONE) {
+		targets->free = targets->target[number].next;
+		return number;
+	}
+	return targets->count < JOURNAL_TARGETS_MOST ? targets->count++ :
+						       JOURNAL_NONE;
+}
+
+static void
+spell(struct journal_target *target, struct str where)
+{
+	memcpy(target->where, where.at, where.len);
+	target->len = (uint8_t)where.len;
+}
+
+uint32_t
+journal_targets_get(struct journal_targets *targets, struct str where)
+{
+	uint32_t number = journal_targets_find(targets, where), *chain;
+	struct journal_target *target;
+
+	if (number == JOURNAL_NONE && where.len > 0 &&
+	    where.len < JOURNAL_WHERE) {
+		number = take_free(targets);
+		if (number == JOURNAL_NONE)
+			return JOURNAL_NONE;
+		chain = chain_of(targets, where);
+		target = &targets->target[number];
+		*target = (struct journal_target) { .next = *chain,
+			.members = JOURNAL_NONE };
+		*chain = number + 1;
+		targets->used++;
+	}
+	if (number != JOURNAL_NONE)
+		spell(&targets->target[number], where);
+	return number;
+}
+
+void
+journal_targets_drop(struct journal_targets *targets, uint32_t number)
+{
+	struct journal_target *target = &targets->target[number];
+	uint32_t *link = chain_of(targets, journal_target_where(target));
+
+	if (target->is_unsafe)
+		return;
+	while (*link != number + 1)
+		link = &targets->target[*link - 1].next;
+	*link = target->next;
+	target->len = 0;
+	target->next = targets->free;
+	targets->free = number;
+	targets->used--;
+}
+
+uint32_t
+journal_targets_next(const struct journal_targets *targets, uint32_t number)
+{
+	while (number < targets->count && targets->target[number].len == 0)
+		number++;
+	return number < targets->count ? number : JOURNAL_NONE;
+}
+
+void
+journal_targets_moved(struct journal_targets *targets, uint32_t number,
+    struct journal_place place)
+{
+	struct journal_target *target = &targets->target[number];
+
+	target->last = place;
+	if (target->is_unsafe)
+		return;
+	target->is_unsafe = true;
+	target->next_unsafe = targets->unsafe;
+	targets->unsafe = number;
+}
+
+static void
+settle(struct journal_targets *targets, bool synced)
+{
+	uint32_t number = targets->unsafe;
+
+	while (number != JOURNAL_NONE) {
+		struct journal_target *target = &targets->target[number];
+		if (synced)
+			target->safe = target->last;
+		else
+			target->last = target->safe;
+		target->is_unsafe = false;
+		number = target->next_unsafe;
+	}
+	targets->unsafe = JOURNAL_NONE;
+}
+
+void
+journal_targets_synced(struct journal_targets *targets)
+{
+	settle(targets, true);
+}
+
+void
+journal_targets_undo(struct journal_targets *targets)
+{
+	settle(targets, false);
+}

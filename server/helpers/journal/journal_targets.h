@@ -1,0 +1,98 @@
+/*
+ * The targets of the history: groups, talks of two accounts, accounts, and the
+ * whole server ("*"); and where the last record of each is. A target is known
+ * by its number, which it keeps until it is dropped, and by its WHERE, in any
+ * case.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_TARGETS_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_TARGETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "helpers/journal/journal_record.h"
+#include "shared/str.h"
+
+#define JOURNAL_TARGETS_MOST ((uint32_t)1 << 18)
+#define JOURNAL_NONE UINT32_MAX
+
+/* Where a record is. */
+struct journal_place {
+	uint64_t id;
+	uint64_t file; /* key of journal_files.h; 0: nowhere */
+	uint64_t at; /* of its first byte in the file */
+};
+
+struct journal_target {
+	char where[JOURNAL_WHERE]; /* as it was spelled last */
+	uint8_t len;
+	bool is_lasting; /* a group that is configured or registered */
+	bool was_closed; /* a record is closed, since the floor */
+	bool is_unsafe; /* on the list of targets with unsynced records */
+	struct journal_place last; /* its last record, maybe not written yet */
+	struct journal_place safe; /* its last one that is synced */
+	uint64_t floor; /* records with a smaller ID are void */
+	uint64_t bytes, records; /* in all files */
+	uint32_t next; /* in its chain of the hash; or the next free one */
+	uint32_t next_unsafe;
+	uint32_t members; /* the first of journal_members.h */
+	uint32_t index; /* for the index of the current file; 0 at first */
+};
+
+struct journal_targets {
+	struct journal_target *target; /* JOURNAL_TARGETS_MOST */
+	uint32_t *bucket; /* the first of a chain, plus 1; 0: none */
+	uint32_t count; /* targets with a smaller number may exist */
+	uint32_t free; /* the first dropped one; JOURNAL_NONE: none */
+	uint32_t unsafe; /* the first one with unsynced records */
+	uint32_t used;
+	uint32_t secret; /* nobody can make up colliding names without it */
+};
+
+/*
+ * Returns the bytes for the table, and sets it up in such room, which is zero.
+ * The secret is any random number.
+ */
+size_t journal_targets_room(void);
+void journal_targets_init(
+    struct journal_targets *targets, void *room, uint32_t secret);
+
+/* Returns a hash of a name, equal in any case. */
+uint32_t journal_hash(uint32_t secret, struct str name);
+
+/* Returns the number of a target; JOURNAL_NONE if there is none. */
+uint32_t journal_targets_find(
+    const struct journal_targets *targets, struct str where);
+
+/*
+ * Works like journal_targets_find, but makes the target if there is none, and
+ * notes the spelling. JOURNAL_NONE if there are too many.
+ */
+uint32_t journal_targets_get(struct journal_targets *targets, struct str where);
+
+/* Drops a target that has neither records nor members. */
+void journal_targets_drop(struct journal_targets *targets, uint32_t number);
+
+/* Returns the next target from that number on; JOURNAL_NONE: none. */
+uint32_t journal_targets_next(
+    const struct journal_targets *targets, uint32_t number);
+
+/* Notes where the target's last record is; it is not synced yet. */
+void journal_targets_moved(struct journal_targets *targets, uint32_t number,
+    struct journal_place place);
+
+/*
+ * Notes that all records are synced; or that none is that was not before, so
+ * each target ends with its last one that is.
+ */
+void journal_targets_synced(struct journal_targets *targets);
+void journal_targets_undo(struct journal_targets *targets);
+
+static inline struct str
+journal_target_where(const struct journal_target *target)
+{
+	return (struct str) { target->where, target->len };
+}
+
+#endif
