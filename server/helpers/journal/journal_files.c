@@ -214,7 +214,7 @@ take_name(struct journal_files *files, struct str name, struct error *why)
 
 #ifdef SYS_getdents64
 
-/* What the kernel writes for each name. */
+/* The form in which the kernel has each name. */
 struct entry {
 	uint64_t inode;
 	int64_t next;

@@ -1,7 +1,7 @@
 /*
  * The memberships of accounts in groups: who is a member now and since which
- * event, and who was one, from which event to which. What an account may read
- * depends on them. An interval covers the IDs from its first to its last. A
+ * event, and who was one, from which event to which; they decide which records
+ * an account may read. An interval covers the IDs from its first to its last. A
  * membership that there is no room for is not kept, so that its account can
  * read less, never more.
  */
