@@ -221,11 +221,8 @@ part_with(uint32_t number, const struct ending *ending)
 		return;
 	if (slot->client != CLIENT_NONE)
 		tell_others(slot->client, ending);
-	if (ending->bye == BYE_SLOW_READER) {
-		/* A slow reader never gets the lines that wait. */
-		outq_cut(&slot->down.queue);
-		slot->down.full = false;
-	}
+	if (ending->bye == BYE_SLOW_READER)
+		downlink_cut(number); /* it never gets the lines that wait */
 	say_bye(number, ending->bye, ending->why);
 	if (slot->client != CLIENT_NONE)
 		leave_all(slot->client);

@@ -36,6 +36,7 @@ enum alarm {
 	ALARM_SCOREBOARD,
 	ALARM_LEFTOVERS,
 	ALARM_LOCKS,
+	ALARM_SEALS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

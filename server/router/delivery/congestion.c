@@ -151,15 +151,18 @@ congestion_refused(uint32_t who, const struct command *command)
 	return causes_event(command) && at < m->lines_refused;
 }
 
+/* A member whose lines are sealed waits for the disk. */
 static bool
 has_to_pay(uint32_t member, uint32_t group)
 {
 	const uint32_t slot = clients_slot(member);
+	const struct outq *queue;
 
-	return slot != SLOT_NONE &&
-	    groups_membership(member, group)->over_mark &&
-	    ticks_now() - outq_since(&slots_get(slot)->down.queue) >
-	    config_now()->hold_time;
+	if (slot == SLOT_NONE || !groups_membership(member, group)->over_mark)
+		return false;
+	queue = &slots_get(slot)->down.queue;
+	return queue->sealed == 0 &&
+	    ticks_now() - outq_since(queue) > config_now()->hold_time;
 }
 
 void

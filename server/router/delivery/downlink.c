@@ -12,6 +12,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/pipes.h"
+#include "router/delivery/sealed.h"
 #include "router/delivery/slow.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -113,6 +114,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 		disconnect_mark(number, MARK_LOST); /* it has a gap now */
 		return;
 	}
+	sealed_pushed(number, bytes);
 	slot->down.lines += lines;
 	slot->down.bytes += bytes;
 	slots_count(slot, SCORE_LINES_OUT, lines);
@@ -133,6 +135,31 @@ downlink_write_first(uint32_t number)
 	slot->down.leads = true;
 	if (slot->down.dirty)
 		make_dirty(number, slot, slot->down.crowded);
+}
+
+void
+downlink_wake(uint32_t number)
+{
+	if (slots_get(number)->down.fd != -1)
+		make_dirty(number, slots_get(number), false);
+}
+
+/* Counts anew: the lines that were replaced are of another group. */
+void
+downlink_filter(uint32_t number, outq_judge *judge, void *of)
+{
+	struct slot *slot = slots_get(number);
+
+	if (!outq_filter(&slot->down.queue, judge, of)) {
+		outq_cut(&slot->down.queue);
+		disconnect_mark(number, MARK_LOST);
+	}
+	if (slot->down.over_mark && slot->client != CLIENT_NONE) {
+		groups_backlog_clear(slot->client);
+		outq_visit_all(
+		    &slot->down.queue, slot->client, groups_backlog_add);
+	}
+	weigh(slot);
 }
 
 /* Writes the queue, and again as long as a full pipe can be enlarged. */
@@ -237,11 +264,22 @@ downlink_flush(void)
 }
 
 void
+downlink_cut(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	sealed_release(number);
+	outq_cut(&slot->down.queue);
+	slot->down.full = false;
+}
+
+void
 downlink_forget(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
 	make_clean(number, slot);
+	sealed_release(number);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	weigh(slot);

@@ -35,7 +35,21 @@ void downlink_writable(uint32_t slot);
  */
 void downlink_flush(void);
 
-/* Drops the slot's queue: nothing more is to be written to it. */
+/* Has the slot written to, at the end of this turn. */
+void downlink_wake(uint32_t slot);
+
+/*
+ * Drops or replaces sealed lines of the slot's queue: outq_filter. Without
+ * memory, marks the slot as lost.
+ */
+void downlink_filter(uint32_t slot, outq_judge *judge, void *of);
+
+/*
+ * Drop the slot's queue: downlink_cut all but the rest of a line that was
+ * written in part, downlink_forget everything, as nothing more is to be written
+ * to it.
+ */
+void downlink_cut(uint32_t slot);
 void downlink_forget(uint32_t slot);
 
 #endif

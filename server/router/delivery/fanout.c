@@ -8,6 +8,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
+#include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -556,6 +557,7 @@ void
 fanout_flush(void)
 {
 	fanout_settle();
+	seals_turn();
 	downlink_flush();
 	tee_end();
 	streams_free_unused();

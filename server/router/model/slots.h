@@ -74,6 +74,12 @@ struct uplink {
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
+/* The lines of a queue that are sealed (sealed.c). */
+struct seal {
+	unsigned char batch; /* the first that they are of; 0: none */
+	size_t newer; /* bytes of the batch after that */
+};
+
 /* The child's input (fanout.c). */
 struct downlink {
 	int fd; /* -1: closed */
@@ -86,6 +92,7 @@ struct downlink {
 	bool crowded; /* its last lines went to a crowd */
 	bool leads; /* it caused these lines: see downlink_write_first */
 	bool over_mark; /* the queue is over GROUPS_MARK */
+	struct seal seal;
 	struct outq queue;
 	uint64_t lines;
 	uint64_t bytes;

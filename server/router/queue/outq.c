@@ -271,18 +271,17 @@ filter_range(const struct range *range, size_t skip, struct outq *to,
 
 	rest.start += (uint32_t)skip;
 	while (rest.start < rest.end) {
-		const char *at = rest.segment->data + rest.start;
-		const char *lf = memchr(at, '\n', rest.end - rest.start);
-		struct piece line = rest;
-
-		assert(lf != NULL); /* a range ends with a line */
-		line.end = line.start + (uint32_t)(lf - at) + 1;
-		rest.start = line.end;
 		const struct outq_verdict verdict =
-		    judge((struct str) { at, line.end - line.start }, of);
-		if (verdict.drop)
-			line = verdict.instead;
-		if (!outq_push(to, line, range->since))
+		    judge((struct str) { rest.segment->data + rest.start,
+			      rest.end - rest.start },
+			of);
+		struct piece piece = rest;
+
+		assert(verdict.len > 0 && verdict.len <= rest.end - rest.start);
+		rest.start += (uint32_t)verdict.len;
+		piece.end = rest.start;
+		if (!outq_push(to, verdict.drop ? verdict.instead : piece,
+			range->since))
 			return false;
 	}
 	return true;

@@ -54,17 +54,21 @@ bool outq_push(struct outq *queue, struct piece piece, usec now);
 void outq_seal(struct outq *queue, size_t last);
 void outq_open(struct outq *queue, size_t last);
 
-/* The verdict of outq_filter on a line. */
+/*
+ * The verdict on the first lines of a text, which are that long: whether they
+ * are dropped, and the piece that takes their place (empty: none).
+ */
 struct outq_verdict {
+	size_t len;
 	bool drop;
-	struct piece
-	    instead; /* of a dropped line; with start == end: nothing */
+	struct piece instead;
 };
-typedef struct outq_verdict outq_judge(struct str line, void *of);
+typedef struct outq_verdict outq_judge(struct str lines, void *of);
 
 /*
- * Passes each sealed line (with its LF) to judge, and drops or replaces those
- * that it says. Returns false, with the queue as it was, if there is no memory.
+ * Passes what is sealed to judge, a few lines at a time, and drops or replaces
+ * those that it condemns. Lines that were pushed as one piece are passed
+ * together. Returns false, with the queue as it was, if there is no memory.
  */
 bool outq_filter(struct outq *queue, outq_judge *judge, void *of);
 

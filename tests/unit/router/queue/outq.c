@@ -180,13 +180,23 @@ try_seal(void)
 	return true;
 }
 
+static struct str
+first_line(struct str lines)
+{
+	const char *lf = memchr(lines.at, '\n', lines.len);
+
+	return (struct str) { lines.at, (size_t)(lf - lines.at) + 1 };
+}
+
 /* Replaces every third line of those that are sealed by another. */
 static struct outq_verdict
-judge_third(struct str line, void *of)
+judge_third(struct str lines, void *of)
 {
+	const struct str line = first_line(lines);
 	struct reader *reader = of;
 	const size_t at = (reader->first + reader->judged++) % WAITING_MAX;
-	struct outq_verdict verdict = { .drop = reader->line[at] % 3 == 0 };
+	struct outq_verdict verdict = { line.len,
+		.drop = reader->line[at] % 3 == 0 };
 
 	test.misjudged |= line.len != line_len(reader->line[at]);
 	if (verdict.drop) {
@@ -389,9 +399,10 @@ says_what_became_of_a_write(void)
 
 /* Drops lines that begin with a letter, and says "no" in place of others. */
 static struct outq_verdict
-judge_letter(struct str line, void *of)
+judge_letter(struct str lines, void *of)
 {
-	struct outq_verdict verdict = { .drop = line.at[0] != 'k' };
+	const struct str line = first_line(lines);
+	struct outq_verdict verdict = { line.len, .drop = line.at[0] != 'k' };
 	struct buf *buf = stream_begin(of, 1);
 
 	if (line.at[0] == 'r' && buf != NULL && BUF_SAY(buf, STR("no")))

@@ -1,0 +1,357 @@
+/* Events that nobody sees before they are stored: see seals.h. */
+#include "router/delivery/seals.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/forms.h"
+#include "router/delivery/sealed.h"
+#include "router/model/slots.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
+
+/* The most messages that wait to be stored; then more are refused. */
+#define SPOKEN_MAX 65536
+
+/* Something that a client has said, and that can still be refused. */
+struct spoken {
+	uint64_t id;
+	uint32_t client;
+	uint32_t command; /* in commands */
+};
+
+static struct seals {
+	bool flies; /* a batch is with the journal */
+	bool has_more; /* events were collected since */
+	bool broken; /* what was said had to be refused, and nothing was stored
+			since */
+	bool unwritable; /* the journal says that it cannot write */
+	uint64_t flying; /* ID of the last event of the batch that flies */
+	uint64_t last; /* ID of the last event that was sealed */
+	uint64_t stored; /* up to that ID */
+	usec since; /* ticks_mono: when the batch began to fly */
+	uint32_t journal; /* its slot */
+	struct spoken *spoken; /* SPOKEN_MAX, as a ring, by ID */
+	size_t first, count;
+	size_t refused; /* the first of these: record.c has not taken them */
+	struct stream errors;
+} seals = { .journal = SLOT_NONE };
+
+/* The events that can be refused, by their words in full, and the commands. */
+static const struct {
+	struct str event;
+	struct str command;
+} commands[] = {
+	{ LIT("msg"), LIT("send") },
+	{ LIT("tell"), LIT("tell") },
+	{ LIT("note"), LIT("note") },
+	{ LIT("signal"), LIT("signal") },
+};
+
+static bool
+is_each(void)
+{
+	return config_now()->history_sync == HISTORY_SYNC_EACH;
+}
+
+bool
+seals_refuse(void)
+{
+	return is_each() &&
+	    (seals.broken || seals.unwritable || seals.count == SPOKEN_MAX);
+}
+
+static struct spoken *
+spoken_at(size_t number)
+{
+	return &seals.spoken[(seals.first + number) % SPOKEN_MAX];
+}
+
+/* Returns the number of the command for that event; COUNT(commands): none. */
+static uint32_t
+command_of(struct str event)
+{
+	uint32_t i = 0;
+
+	while (i < COUNT(commands) && !str_eq(commands[i].event, event))
+		i++;
+	return i;
+}
+
+void
+seals_begin(uint64_t id, struct str word, uint32_t actor)
+{
+	const uint32_t command = command_of(word);
+
+	if (!is_each() || seals_refuse())
+		return;
+	seals.last = id;
+	seals.has_more = true;
+	sealed_collect(true);
+	if (command < COUNT(commands))
+		*spoken_at(seals.count++) =
+		    (struct spoken) { id, actor, command };
+}
+
+void
+seals_end(void)
+{
+	sealed_collect(false);
+}
+
+void
+seals_set_journal(uint32_t slot)
+{
+	seals.journal = slot;
+	seals.broken = seals.unwritable = false;
+}
+
+void
+seals_set_writable(bool is_so)
+{
+	seals.unwritable = !is_so;
+}
+
+/* Drops what can no longer be refused. */
+static void
+forget_spoken(uint64_t id)
+{
+	while (seals.count > 0 && spoken_at(0)->id <= id) {
+		seals.first = (seals.first + 1) % SPOKEN_MAX;
+		seals.count--;
+	}
+}
+
+/* Opens the queues with lines of the batch that flies. */
+static void
+land(void)
+{
+	uint32_t slot;
+
+	while ((slot = sealed_open()) != SLOT_NONE)
+		downlink_wake(slot);
+	seals.flies = false;
+}
+
+void
+seals_stored(uint64_t id)
+{
+	if (id <= seals.stored)
+		return;
+	seals.stored = id;
+	seals.broken = false;
+	if (seals.refused == 0)
+		forget_spoken(id);
+	if (seals.flies && id >= seals.flying)
+		land();
+}
+
+/* The journal's own queue has the lines of no batch but the one that flies. */
+static void
+take_off(void)
+{
+	seals.has_more = false;
+	seals.flies = true;
+	seals.flying = seals.last;
+	seals.since = ticks_mono();
+	sealed_fly();
+	if (seals.journal != SLOT_NONE) {
+		sealed_release(seals.journal);
+		downlink_wake(seals.journal);
+	}
+	if (seals.stored >= seals.flying) /* sent again to a new journal */
+		land();
+	else
+		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
+}
+
+/* Returns what was said with that ID; null: it cannot be refused. */
+static const struct spoken *
+spoken_find(uint64_t id)
+{
+	size_t low = 0, high = seals.count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (spoken_at(middle)->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < seals.count && spoken_at(low)->id == id ? spoken_at(low) :
+							       NULL;
+}
+
+static struct str
+take_line(struct str *lines)
+{
+	const char *lf = memchr(lines->at, '\n', lines->len);
+	const struct str line = { lines->at,
+		lf != NULL ? (size_t)(lf - lines->at) : lines->len };
+
+	str_drop(lines, lf != NULL ? line.len + 1 : line.len);
+	return line;
+}
+
+/* Returns what the line has said, if that can be refused; else null. */
+static const struct spoken *
+spoken_in(struct str line)
+{
+	const struct str word = str_word(&line), number = str_word(&line);
+	uint64_t id;
+
+	if (command_of(word) == COUNT(commands) ||
+	    !str_to_number(number, UINT64_MAX, &id))
+		return NULL;
+	return spoken_find(id);
+}
+
+static struct piece
+build_refusal(const struct spoken *spoken)
+{
+	struct piece piece = { .segment = NULL };
+
+	/* Without memory, the command stays without an answer. */
+	(void)forms_line(&seals.errors,
+	    WORDS(STR("err"), commands[spoken->command].command,
+		code_word(CODE_UNAVAILABLE),
+		STR("the history cannot be written; try again later")),
+	    &piece);
+	return piece;
+}
+
+/*
+ * Judges an event with its tags: drops what was said, and tells its speaker.
+ */
+static struct outq_verdict
+judge(struct str lines, void *of)
+{
+	const uint32_t *client = of;
+	struct str rest = lines, line = take_line(&rest);
+	const struct spoken *spoken;
+	struct outq_verdict verdict;
+
+	while (rest.len > 0 && str_begins(line, STR("tags ")))
+		line = take_line(&rest);
+	spoken = spoken_in(line);
+	verdict = (struct outq_verdict) { .len = lines.len - rest.len,
+		.drop = spoken != NULL };
+	if (spoken != NULL && spoken->client == *client)
+		verdict.instead = build_refusal(spoken);
+	return verdict;
+}
+
+/*
+ * Takes back what was said, wherever it is sealed. Everything else, and all
+ * that comes, goes on.
+ */
+static void
+give_up(void)
+{
+	uint32_t slot;
+
+	if (!seals.broken)
+		LOG_AT(LEVEL_ERR,
+		    STR("history: cannot be written; messages of recorded "
+			"groups are refused: {#messages} so far"),
+		    DECIMAL(seals.count));
+	seals.broken = true;
+	while ((slot = sealed_first()) != SLOT_NONE) {
+		downlink_filter(slot, judge, &slots_get(slot)->client);
+		sealed_release(slot);
+		downlink_wake(slot);
+	}
+	seals.flies = seals.has_more = false;
+	seals.refused = seals.count;
+}
+
+uint64_t
+seals_next_refused(void)
+{
+	uint64_t id;
+
+	if (seals.refused == 0)
+		return 0;
+	id = spoken_at(0)->id;
+	seals.first = (seals.first + 1) % SPOKEN_MAX;
+	seals.count--;
+	seals.refused--;
+	return id;
+}
+
+void
+seals_turn(void)
+{
+	if ((seals.flies || seals.has_more) &&
+	    (seals.unwritable ||
+		(seals.flies &&
+		    ticks_mono() - seals.since >= config_now()->hold_time)))
+		give_up();
+	else if (!seals.flies && seals.has_more)
+		take_off();
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct seals, flies),
+	FIELD(BOOL, struct seals, has_more),
+	FIELD(BOOL, struct seals, broken),
+	FIELD(NUMBER, struct seals, last),
+	FIELD(NUMBER, struct seals, stored),
+	FIELD(REAL, struct seals, since),
+};
+
+/* Writes nothing if nothing was ever sealed, for older programs. */
+static void
+seals_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &seals);
+	for (size_t i = 0; i < seals.count; i++)
+		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),
+		    DECIMAL(spoken_at(i)->client),
+		    DECIMAL(spoken_at(i)->command));
+}
+
+static void
+load_spoken(struct state *state)
+{
+	uint64_t words[3];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (words[1] >= CLIENTS_MAX || words[2] >= COUNT(commands) ||
+	    seals.count == SPOKEN_MAX ||
+	    (seals.count > 0 && spoken_at(seals.count - 1)->id >= words[0])) {
+		state_wrong(state, "invalid message");
+		return;
+	}
+	*spoken_at(seals.count++) = (struct spoken) { words[0],
+		(uint32_t)words[1], (uint32_t)words[2] };
+}
+
+/* All that is sealed flies: the journal is asked for it again. */
+static void
+seals_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("spoken")))
+			load_spoken(state);
+		else
+			fields_get(state, FIELDS(saved), &seals);
+	seals.flies = seals.flies || seals.has_more;
+	seals.has_more = false;
+	seals.flying = seals.last;
+	FOR_EACH_SLOT(slot)
+		sealed_restore(slot);
+	if (seals.flies)
+		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
+}
+
+MODULE(seals) = { TABLES(TABLE(seals.spoken, SPOKEN_MAX)),
+	SECTION("seals", seals, MODULE_MAY_LACK), ON_ALARM(ALARM_SEALS, NULL) };

@@ -1,0 +1,51 @@
+/*
+ * Nobody sees before it is stored: with history_sync each, the lines of an
+ * event that is recorded wait, sealed, in the queues of all who get it. All
+ * events of a turn, and those that come while the journal writes, share one
+ * write of the disk. If it fails, or takes longer than hold_time, what somebody
+ * has said is taken out of the queues again and refused (unavailable), and so
+ * is everything that would be recorded until the journal can write again. Other
+ * events, such as a join, have happened: they go on, and the journal gets them
+ * later.
+ */
+#ifndef SERVER_ROUTER_DELIVERY_SEALS_H
+#define SERVER_ROUTER_DELIVERY_SEALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/*
+ * Returns whether a message that would be recorded must be refused now, for it
+ * cannot be stored.
+ */
+bool seals_refuse(void);
+
+/*
+ * Has the lines that are pushed from now on sealed, until seals_end: those of
+ * an event with that ID, which is recorded. word is the first word of its full
+ * form, and actor the client that it answers. The journal's own line counts as
+ * one of them. Nothing is sealed unless history_sync is each.
+ */
+void seals_begin(uint64_t id, struct str word, uint32_t actor);
+void seals_end(void);
+
+/* The journal of that slot is there, and can write; or it cannot. */
+void seals_set_journal(uint32_t slot);
+void seals_set_writable(bool is_so);
+
+/* All events up to that ID are stored. */
+void seals_stored(uint64_t id);
+
+/*
+ * Returns the ID of a message that was recorded and has been refused, so that
+ * the journal must not show it; each one once, 0 if there are no more.
+ */
+uint64_t seals_next_refused(void);
+
+/* Gives the journal the next batch, in each turn before the queues are written.
+ */
+void seals_turn(void);
+
+#endif
