@@ -40,6 +40,7 @@
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
@@ -203,9 +204,9 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, carryover_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, carryover_turn }, { NULL, recorded_groups_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

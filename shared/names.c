@@ -235,8 +235,8 @@ flag_check(struct str word)
 enum code
 change_check(struct str word)
 {
-	static const struct str letters = LIT("CIbeiklmnostv");
-	static const struct str wordless = LIT("Cimnst");
+	static const struct str letters = LIT("CHIbeiklmnostv");
+	static const struct str wordless = LIT("CHimnst");
 	const struct str among = word.len > 2 ? wordless : letters;
 
 	if (word.len < 2 || word.len > 1 + wordless.len ||

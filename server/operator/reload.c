@@ -26,6 +26,7 @@
 #include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/accounts/server_op_cmds.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
@@ -207,6 +208,7 @@ apply(struct config *config, bool restored, struct error *why)
 	    (enum log_format)config->log_format);
 	config_use(config);
 	server_ops_review();
+	registered_groups_review();
 	if (!restored)
 		auth_methods_changed();
 	note_needs_restart(config_now());

@@ -4,6 +4,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/shown_modes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -13,10 +14,15 @@
 static enum code
 prepare_flags(struct change *change)
 {
-	const unsigned flags = modes_get(change->group)->flags;
+	const unsigned flags = shown_modes_of(change->group);
 
 	for (size_t i = 0; i < change->letters.len; i++)
 		change->flags |= modes_flag(change->letters.at[i]);
+	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
+	    !groups_history(change->group)->applies) {
+		change->why = STR("this server keeps no history of that group");
+		return CODE_NOT_ALLOWED;
+	}
 	change->flags &= change->adds ? ~flags : flags;
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
@@ -25,15 +31,18 @@ prepare_flags(struct change *change)
 	return CODE_OK;
 }
 
+/* Makes the change. To set H is to clear its exception. */
 static void
 make_flags(struct change *change)
 {
+	const unsigned flags = change->flags & ~(unsigned)MODE_RECORDED;
+	const unsigned exception = flags != change->flags ? MODE_UNRECORDED : 0;
 	struct modes *modes = modes_get(change->group);
 
 	if (change->adds)
-		modes->flags |= change->flags;
+		modes->flags = (modes->flags | flags) & ~exception;
 	else
-		modes->flags &= ~change->flags;
+		modes->flags = (modes->flags & ~flags) | exception;
 }
 
 /*
@@ -182,7 +191,7 @@ static const struct kind {
 	enum code (*prepare)(struct change *change);
 	void (*make)(struct change *change);
 } kinds[] = {
-	{ "Cimnst", NO_WORD, prepare_flags, make_flags },
+	{ "CHimnst", NO_WORD, prepare_flags, make_flags },
 	{ "k", WORD_TO_ADD, prepare_key, make_key },
 	{ "l", WORD_TO_ADD, prepare_limit, make_limit },
 	{ "ov", ANY_WORD, prepare_role, make_role },

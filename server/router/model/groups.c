@@ -29,6 +29,7 @@ struct group {
 	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
 	bool kept;
+	struct group_history history;
 	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
 	uint16_t topic_len;
@@ -109,6 +110,12 @@ groups_topic_id(uint32_t group)
 	const struct group *g = &all.groups[group];
 
 	return g->topic_len > 0 ? g->topic_set : 0;
+}
+
+struct group_history *
+groups_history(uint32_t group)
+{
+	return &all.groups[group].history;
 }
 
 enum box_role
@@ -455,6 +462,10 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
+	FIELD_KEY(BOOL, struct group, history.registered, "registered"),
+	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
+	FIELD_KEY(BOOL, struct group, history.lasts, "lasts"),
+	FIELD_KEY(BOOL, struct group, history.begun, "begun"),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),

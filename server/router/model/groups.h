@@ -46,6 +46,19 @@ void groups_set_box_role(uint32_t group, enum box_role role);
 struct str box_role_word(enum box_role role);
 bool box_role_find(struct str word, enum box_role *role);
 
+/*
+ * The history of a group, which verbs/accounts/recorded_groups.c and
+ * delivery/record.c set; never null. All of it is false in a new group.
+ */
+struct group_history {
+	bool registered; /* to an account */
+	bool applies; /* it has one, unless its operators have cleared H */
+	bool lasts; /* the group is the same when it begins again */
+	bool
+	    begun; /* the journal was told of the group, and whether it lasts */
+};
+struct group_history *groups_history(uint32_t group);
+
 size_t groups_count(void);
 bool groups_exists(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */

@@ -19,11 +19,13 @@ static struct {
 
 static const struct letter letters[MODES_LETTERS] = {
 	{ 'C', MODE_NO_CTCP },
+	{ 'H', MODE_RECORDED },
 	{ 'i', MODE_INVITE_ONLY },
 	{ 'm', MODE_MODERATED },
 	{ 'n', MODE_MEMBERS },
 	{ 's', MODE_SECRET },
 	{ 't', MODE_TOPIC },
+	{ 'u', MODE_UNRECORDED },
 };
 
 void
@@ -52,6 +54,13 @@ modes_has(uint32_t group, unsigned flag)
 	return (modes_get(group)->flags & flag) != 0;
 }
 
+bool
+modes_is_closed(uint32_t group)
+{
+	return modes_has(group, MODE_INVITE_ONLY | MODE_SECRET) ||
+	    modes_key(group).len > 0;
+}
+
 unsigned
 modes_flag(char letter)
 {
@@ -61,7 +70,7 @@ modes_flag(char letter)
 struct str
 modes_letters(unsigned flags, char room[MODES_LETTERS])
 {
-	assert((flags & ~(unsigned)MODES_ALL) == 0);
+	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
 	return letters_write(LETTERS(letters), flags, room);
 }
 
@@ -79,7 +88,7 @@ modes_read(struct str word, unsigned *flags)
 		return true;
 	for (size_t i = 0; i < word.len; i++) {
 		const unsigned flag = modes_flag(word.at[i]);
-		if (flag == 0)
+		if ((flag & MODES_ALL) == 0)
 			return false;
 		*flags |= flag;
 	}

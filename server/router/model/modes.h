@@ -20,13 +20,19 @@ enum {
 	MODE_MODERATED = 1 << 2, /* m: only members with a role may speak */
 	MODE_MEMBERS = 1 << 3, /* n: only members may speak */
 	MODE_SECRET = 1 << 4, /* s: only members see that it exists */
-	MODE_TOPIC = 1 << 5 /* t: only operators set the topic */
+	MODE_TOPIC = 1 << 5, /* t: only operators set the topic */
+	/*
+	 * u: no history, although the group could have one. It is saved;
+	 * clients never see it, but a group without H.
+	 */
+	MODE_UNRECORDED = 1 << 6,
+	MODE_RECORDED = 1 << 7 /* H: it has a history; shown, never set */
 };
-#define MODES_ALL ((1 << 6) - 1)
+#define MODES_ALL ((1 << 7) - 1) /* that a group may have */
 #define MODES_FIRST MODE_MEMBERS /* of a new group */
 
 /* The number of letters, for modes_letters. */
-#define MODES_LETTERS 6
+#define MODES_LETTERS 8
 
 /* The modes without masks and invitations. */
 struct modes {
@@ -45,6 +51,12 @@ void modes_end(uint32_t group);
 
 struct modes *modes_get(uint32_t group); /* never null */
 bool modes_has(uint32_t group, unsigned flag);
+
+/*
+ * Returns whether only chosen clients can be members of the group, or see it.
+ */
+bool modes_is_closed(uint32_t group);
+
 bool modes_same(const struct modes *of, const struct modes *other);
 
 /*

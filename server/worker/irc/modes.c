@@ -30,6 +30,7 @@ static const struct letter {
 	{ 'o', true, true, NULL, NULL, { NULL, 0 } },
 	{ 'v', true, true, NULL, NULL, { NULL, 0 } },
 	{ 'C', false, false, NULL, NULL, { NULL, 0 } },
+	{ 'H', false, false, NULL, NULL, { NULL, 0 } },
 	{ 'i', false, false, NULL, NULL, { NULL, 0 } },
 	{ 'm', false, false, NULL, NULL, { NULL, 0 } },
 	{ 'n', false, false, NULL, NULL, { NULL, 0 } },
@@ -47,7 +48,7 @@ modes_find(char letter)
 }
 
 /* The number of modes that are flags: no parameter and no list. */
-#define FLAGS 6
+#define FLAGS 7
 
 /*
  * One change in a line, such as "+o" and its parameter, or several flags at

@@ -44,7 +44,7 @@
  * names that MONITOR watches, a limit that the router enforces.
  */
 #define IRC_TARGETS 4
-#define IRC_CHANMODES "beI,k,l,Cimnst"
+#define IRC_CHANMODES "beI,k,l,CHimnst"
 #define IRC_MONITORED "100"
 
 /* The length of "2026-11-20T07:33:20". */

@@ -257,7 +257,7 @@ int
 main(void)
 {
 	static const char *const said[] = { "ACCOUNTEXTBAN=a", "BOT=B",
-		"CASEMAPPING=ascii", "CHANMODES=beI,k,l,Cimnst", "CHANTYPES=#",
+		"CASEMAPPING=ascii", "CHANMODES=beI,k,l,CHimnst", "CHANTYPES=#",
 		"ELIST=CMNTU", "EXCEPTS=e", "EXTBAN=~,am", "INVEX=I", "MODES",
 		"PREFIX=(ov)@+", "STATUSMSG=@+", "UTF8ONLY", "WHOX",
 		"NETWORK=Tea", "CHANLIMIT=#:4",

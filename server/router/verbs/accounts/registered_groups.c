@@ -19,6 +19,7 @@
 #include "router/model/rights.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/recorded_groups.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -82,6 +83,17 @@ registered_groups_founder(struct str name)
 	return founder_of(&registered_groups.at[row]);
 }
 
+/* Notes whether the group of that name, if it exists, is registered. */
+static void
+note_registered(struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	if (group != GROUP_NONE)
+		recorded_groups_registered(
+		    group, registered_groups_founder(name).len > 0);
+}
+
 static size_t
 count_of(struct str account)
 {
@@ -133,10 +145,12 @@ static void
 registered_groups_drop(uint32_t row, enum code code)
 {
 	struct registration *entry = &registered_groups.at[row];
+	const struct str name = name_of(entry);
 
 	group_writes_settle(row, code);
 	index_drop(&registered_groups.by_name, row);
 	set_founder(row, STR(""));
+	note_registered(name);
 	entry->name_len = 0;
 	rows_free(&registered_groups.rows, row);
 }
@@ -186,8 +200,11 @@ registered_groups_sync_record(struct str record)
 	struct str rest = record;
 	const uint32_t row = registered_groups_find(str_word(&rest));
 
-	if (row == INDEX_NONE || !group_writes_is_pending(row))
-		(void)read_record(record); /* invalid: the keeper's affair */
+	if (row != INDEX_NONE && group_writes_is_pending(row))
+		return;
+	rest = record;
+	if (read_record(record) != ROWS_NONE) /* else the keeper's affair */
+		note_registered(str_word(&rest));
 }
 
 void
@@ -197,9 +214,9 @@ registered_groups_sync_begin(void)
 		registered_groups.at[row].is_synced = false;
 }
 
-/* Returns the group's record, in the arena until the next call. */
+/* Returns the group's record with these flags, valid until the next call. */
 static struct str
-record_text(const struct registration *entry)
+record_text(const struct registration *entry, unsigned flags)
 {
 	const struct modes *modes = &entry->modes;
 	char made[STR_DIGITS], letters[MODES_LETTERS];
@@ -208,7 +225,7 @@ record_text(const struct registration *entry)
 	buf_init(&text, registered_groups.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, name_of(entry), STR(" "), founder_of(entry),
 	    STR(" "), str_number(entry->made, made), STR(" "),
-	    modes_word(modes->flags, letters), STR(" "), DECIMAL(modes->limit),
+	    modes_word(flags, letters), STR(" "), DECIMAL(modes->limit),
 	    modes->key_len > 0 ? STR(" ") : STR(""),
 	    (struct str) { modes->key, modes->key_len }); /* it fits */
 	return buf_str(&text);
@@ -223,8 +240,9 @@ send_row(uint32_t row)
 		return keeper_client_post(row,
 		    WORDS(STR("again"), STR("cut"), STR("group"),
 			name_of(entry)));
-	return keeper_client_post(
-	    row, WORDS(STR("put"), STR("group"), record_text(entry)));
+	return keeper_client_post(row,
+	    WORDS(STR("put"), STR("group"),
+		record_text(entry, entry->modes.flags)));
 }
 
 /*
@@ -240,6 +258,7 @@ row_written(uint32_t row, enum code code)
 
 	if (code == CODE_OK && !ends) {
 		entry->is_new = false;
+		note_registered(name_of(entry));
 	} else if (code == CODE_OK || entry->is_new) {
 		registered_groups_drop(row, code);
 	} else if (ends || code != CODE_UNAVAILABLE) {
@@ -284,6 +303,16 @@ registered_groups_begin(uint32_t group)
 
 	if (row != INDEX_NONE && !registered_groups.at[row].is_new)
 		*modes_get(group) = registered_groups.at[row].modes;
+	note_registered(groups_name(group));
+}
+
+void
+registered_groups_review(void)
+{
+	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
+		if (registered_groups.at[row].name_len > 0)
+			note_registered(name_of(&registered_groups.at[row]));
+	recorded_groups_review();
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */
@@ -444,15 +473,19 @@ drop_cmd(uint32_t who, const struct command *command)
 
 /*
  * Saves a row, and what is still to be written of it. A group that is not in
- * force has another key, which older programs ignore.
+ * force has another key, which older programs ignore; and they do not know the
+ * letter of MODE_UNRECORDED.
  */
 static void
 save_row(struct state *state, uint32_t row)
 {
 	const struct registration *entry = &registered_groups.at[row];
+	const unsigned flags = entry->modes.flags & ~(unsigned)MODE_UNRECORDED;
 
 	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
-	    record_text(entry));
+	    record_text(entry, flags));
+	if (flags != entry->modes.flags)
+		state_put(state, STR("unrecorded"), 1);
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
@@ -503,6 +536,9 @@ registered_groups_load(struct state *state)
 			group_writes_change(row);
 		else if (row != ROWS_NONE && state_is(state, STR("ends")))
 			registered_groups.at[row].ends = true;
+		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
+			registered_groups.at[row].modes.flags |=
+			    MODE_UNRECORDED;
 }
 
 void

@@ -21,6 +21,12 @@ struct str registered_groups_founder(struct str name);
 void registered_groups_begin(uint32_t group);
 
 /*
+ * Reconsiders which groups have a history (recorded_groups.h), after the
+ * configuration has changed.
+ */
+void registered_groups_review(void);
+
+/*
  * Notes that the group's operators have changed its modes, and has them saved
  * if it is registered. Returns true if the client's command has to wait until
  * they are (group_writes.h; the text is given back then), or false if there is

@@ -15,6 +15,7 @@
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/group_writes.h"
@@ -171,7 +172,7 @@ show_modes(uint32_t who, const struct command *command)
 	if (!rights_see(who, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	return answers_ok(who, command,
-	    WORDS(groups_name(group), modes_word(modes_get(group)->flags, room),
+	    WORDS(groups_name(group), modes_word(shown_modes_of(group), room),
 		DECIMAL(groups_created(group)),
 		groups_has(group, who) ? rights_letters(who, group) : HIDDEN,
 		DECIMAL(modes_get(group)->limit), key_for(who, group)));

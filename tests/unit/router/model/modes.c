@@ -11,6 +11,7 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
+#include "server/router/model/shown_modes.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
@@ -20,7 +21,7 @@ static const struct config_option options[] = { { "max_clients", "20" },
 static void
 have_letters(void)
 {
-	static const char all[] = "Cimnst";
+	static const char all[] = "Cimnstu";
 	char room[MODES_LETTERS];
 	unsigned flags = 0;
 
@@ -34,6 +35,8 @@ have_letters(void)
 	TAP_NUM(flags, MODES_ALL, "these are all");
 	TAP_STR(modes_letters(flags, room), str_from(all), "all letters");
 	TAP_STR(modes_letters(0, room), STR(""), "no letters");
+	TAP_STR(modes_letters(MODE_RECORDED, room), STR("H"),
+	    "H, which is shown, is not one that a group has");
 	TAP_NUM(modes_flag('x') | modes_flag('k') | modes_flag('\0'), 0,
 	    "no other is a flag");
 }
@@ -52,6 +55,48 @@ are_read_back(void)
 	TAP_STR(modes_word(0, room), STR("-"), "- if there are none");
 	TAP_OK(!modes_read(STR("nx"), &read) && !modes_read(STR("n-"), &read),
 	    "of other letters none is read");
+	TAP_OK(!modes_read(STR("Hn"), &read), "nor is one that is only shown");
+}
+
+/* The letter follows what applies, and the group keeps only the exception. */
+static void
+show_history(void)
+{
+	const uint32_t group = groups_make(STR("tea"));
+	struct modes *modes = modes_get(group);
+
+	TAP_NUM(shown_modes_of(group), MODE_MEMBERS, "a group has no history");
+	modes->flags |= MODE_UNRECORDED;
+	TAP_NUM(shown_modes_of(group), MODE_MEMBERS,
+	    "an exception from that is not shown");
+	groups_history(group)->applies = true;
+	TAP_NUM(shown_modes_of(group), MODE_MEMBERS, "nor one from a history");
+	modes->flags &= ~(unsigned)MODE_UNRECORDED;
+	TAP_NUM(shown_modes_of(group), MODE_MEMBERS | MODE_RECORDED,
+	    "the history itself is");
+	groups_remove_if_empty(group);
+	TAP_NUM(shown_modes_of(groups_make(STR("tea"))), MODE_MEMBERS,
+	    "and goes with the group");
+	groups_remove_if_empty(group);
+}
+
+/* A group is closed if one must be chosen to be a member, or to see it. */
+static void
+are_closed(void)
+{
+	const uint32_t group = groups_make(STR("tea"));
+
+	modes_get(group)->flags =
+	    MODES_ALL & ~(unsigned)(MODE_INVITE_ONLY | MODE_SECRET);
+	TAP_OK(!modes_is_closed(group), "a group without i, k and s is open");
+	modes_get(group)->flags = MODE_INVITE_ONLY;
+	TAP_OK(modes_is_closed(group), "with i it is closed");
+	modes_get(group)->flags = MODE_SECRET;
+	TAP_OK(modes_is_closed(group), "with s");
+	modes_get(group)->flags = 0;
+	modes_set_key(group, STR("sesame"));
+	TAP_OK(modes_is_closed(group), "or with a key");
+	groups_remove_if_empty(group);
 }
 
 static bool
@@ -145,6 +190,8 @@ main(void)
 	    "no client");
 	have_letters();
 	are_read_back();
+	show_history();
+	are_closed();
 	go_with_the_group();
 	go_with_the_last_member();
 	return tap_done();

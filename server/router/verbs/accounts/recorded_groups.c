@@ -1,0 +1,109 @@
+/* The groups that have a history: see recorded_groups.h. */
+#include "router/verbs/accounts/recorded_groups.h"
+
+#include "base/config/config.h"
+#include "base/loop/watch.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/modes.h"
+#include "router/queue/budget.h"
+
+/* Not saved: the next program begins with a review of its own. */
+static struct {
+	uint32_t
+	    next; /* group to be reviewed; GROUP_NONE: the review is over */
+} review = { .next = GROUP_NONE };
+
+/* Returns whether a history_group of the configuration names the group. */
+static bool
+is_named(struct str name)
+{
+	const struct config_list *list = &config_now()->history_group;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_caseeq(str_from(list->at[i]), name))
+			return true;
+	return false;
+}
+
+static bool
+tell(uint32_t group, bool applies)
+{
+	return fanout_group(group,
+	    EVENT(NO_WORDS,
+		WORDS(STR("mode"), event_ids_next(), groups_name(group),
+		    STR(IDENTITY_OPERATOR), applies ? STR("+H") : STR("-H")),
+		CLIENT_NONE));
+}
+
+/*
+ * Changes whether the group has a history, and tells its members if that shows.
+ * Returns false, and changes nothing, if there is no memory to tell them.
+ */
+static bool
+apply(uint32_t group, bool applies)
+{
+	struct group_history *history = groups_history(group);
+	const bool shows = !modes_has(group, MODE_UNRECORDED) &&
+	    groups_members(group)->count > 0;
+
+	if (history->applies == applies)
+		return true;
+	/* The event itself belongs to the history. */
+	history->applies = true;
+	if (shows && !tell(group, applies)) {
+		history->applies = !applies;
+		return false;
+	}
+	history->applies = applies;
+	return true;
+}
+
+/* Decides about the group. Returns as apply does. */
+static bool
+decide(uint32_t group)
+{
+	const struct config *config = config_now();
+	const struct str name = groups_name(group);
+	struct group_history *history = groups_history(group);
+	const bool is_special = history->registered || is_named(name);
+
+	history->lasts = is_special || groups_is_kept(group);
+	return apply(group,
+	    config->history == HISTORY_ALL ||
+		(config->history == HISTORY_GROUPS && is_special));
+}
+
+void
+recorded_groups_registered(uint32_t group, bool registered)
+{
+	groups_history(group)->registered = registered;
+	if (!decide(group))
+		recorded_groups_review(); /* tries again */
+}
+
+void
+recorded_groups_review(void)
+{
+	review.next = 0;
+	watch_no_wait();
+}
+
+void
+recorded_groups_turn(void)
+{
+	if (review.next == GROUP_NONE)
+		return;
+	while ((review.next = groups_next(review.next)) != GROUP_NONE &&
+	    !budget_turn_is_spent()) {
+		budget_charge(WORK_ROW, 1);
+		if (!decide(review.next))
+			break;
+		review.next++;
+	}
+	if (review.next != GROUP_NONE)
+		watch_no_wait();
+}

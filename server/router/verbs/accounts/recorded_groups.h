@@ -1,0 +1,28 @@
+/*
+ * The groups that have a history, by the configuration and the registrations,
+ * and those that last: a group that begins again under their name is the same.
+ * The members of a group are told of a change by a mode event, with letter H,
+ * as if an operator had made it. A group whose operators have cleared H keeps
+ * that exception (MODE_UNRECORDED) whatever changes here, and nothing is told.
+ */
+#ifndef SERVER_ROUTER_VERBS_ACCOUNTS_RECORDED_GROUPS_H
+#define SERVER_ROUTER_VERBS_ACCOUNTS_RECORDED_GROUPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Notes whether the group, which may have just begun, is registered, and
+ * decides whether it has a history.
+ */
+void recorded_groups_registered(uint32_t group, bool registered);
+
+/*
+ * recorded_groups_review reconsiders all groups, after the configuration has
+ * changed, in this turn and the next ones; recorded_groups_turn does a part of
+ * that in each turn.
+ */
+void recorded_groups_review(void);
+void recorded_groups_turn(void);
+
+#endif
