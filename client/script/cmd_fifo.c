@@ -477,28 +477,14 @@ count_rest(void)
 		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
 }
 
-static void
-read_options(struct script_options *options, int argc, char *const *argv)
-{
-	int letter;
-
-	script_options(options, &usage, argc, argv);
-	while ((letter = usage_option(&usage, argc, argv)) != -1) {
-		if (letter == 'R')
-			options->returns = true;
-		else
-			script_option(options, letter);
-	}
-	if (optind == argc)
-		script_usage(options, "missing directory");
-}
-
 int
 cmd_fifo(int argc, char *const *argv)
 {
 	struct script_options options;
 
-	read_options(&options, argc, argv);
+	script_read_options(&options, &usage, NULL, argc, argv);
+	if (optind == argc)
+		script_usage(&options, "missing directory");
 	char *const *groups =
 	    optind + 1 < argc ? argv + optind + 1 : options.groups;
 	option_check_order(argv);

@@ -88,9 +88,12 @@ static struct {
 	bool times;
 } listening;
 
+/* Takes a name of -f or -i. */
 static void
-add_sender(struct senders *senders, char letter, const char *text)
+add_sender(int letter, const char *text)
 {
+	struct senders *senders =
+	    letter == 'f' ? &listening.wanted : &listening.ignored;
 	const struct str whole = str_from(text);
 	struct str name = whole;
 	const bool account = str_skip(&name, ACCOUNT);
@@ -103,51 +106,18 @@ add_sender(struct senders *senders, char letter, const char *text)
 	senders->sender[senders->count++] = whole;
 }
 
-static void
-read_option(struct script_options *options, int letter)
-{
-	switch (letter) {
-	case 'c':
-		listening.most = option_number('c', optarg, SIZE_MAX);
-		break;
-	case 'e':
-		listening.events = true;
-		break;
-	case 'f':
-		add_sender(&listening.wanted, 'f', optarg);
-		break;
-	case 'i':
-		add_sender(&listening.ignored, 'i', optarg);
-		break;
-	case 'j':
-		listening.json = true;
-		break;
-	case 'k':
-		listening.jobs.limit = option_time('k', optarg);
-		break;
-	case 'N':
-		listening.no_notes = true;
-		break;
-	case 'P':
-		listening.jobs.most = option_number('P', optarg, JOBS_MOST);
-		break;
-	case 'R':
-		options->returns = true;
-		break;
-	case 'r':
-		listening.raw = true;
-		break;
-	case 'T':
-		listening.times = true;
-		break;
-	case 'x':
-		listening.command[2] = optarg;
-		listening.jobs.words = listening.command;
-		break;
-	default:
-		script_option(options, letter);
-	}
-}
+static const struct script_option own_options[] = {
+	{ 'c', .number = &listening.most, .most = SIZE_MAX },
+	{ 'e', .flag = &listening.events },
+	{ 'j', .flag = &listening.json },
+	{ 'k', .time = &listening.jobs.limit },
+	{ 'N', .flag = &listening.no_notes },
+	{ 'P', .number = &listening.jobs.most, .most = JOBS_MOST },
+	{ 'r', .flag = &listening.raw },
+	{ 'T', .flag = &listening.times },
+	{ 'x', .text = &listening.command[2] },
+	{ 0 },
+};
 
 /* Sets groups to the places without "@". */
 static void
@@ -180,8 +150,11 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	listening.jobs.what = "message";
 	listening.command[0] = shell;
 	listening.command[1] = option;
-	while ((letter = usage_option(&usage, argc, argv)) != -1)
-		read_option(options, letter);
+	while ((letter = script_next_option(
+		    options, own_options, argc, argv)) != -1)
+		add_sender(letter, optarg);
+	if (listening.command[2] != NULL)
+		listening.jobs.words = listening.command;
 	if (listening.raw && (listening.json || listening.events))
 		script_usage(options, "-r cannot be combined with -e or -j");
 	listening.places = optind < argc ? argv + optind : options->groups;

@@ -54,7 +54,7 @@ cmd_names(int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, &usage);
+	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc - optind != 1)
 		script_usage(&options, "expected one group");
 	option_check_groups(argv + optind);

@@ -10,7 +10,6 @@
 #include "script/ping_udp.h"
 #include "script/script.h"
 #include "script/trips.h"
-#include "session/option.h"
 #include "session/standard.h"
 #include "shared/die.h"
 
@@ -36,7 +35,7 @@ static struct {
 	size_t most; /* 0: forever */
 	usec interval;
 	bool udp;
-	usec udp_wait; /* time for an answer, which may be lost */
+	usec wait; /* -t; 0: not given */
 	size_t repeats; /* of a lost request */
 } pings;
 
@@ -108,32 +107,19 @@ cmd_ping_turn(void)
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	int letter;
+	static const struct script_option own[] = {
+		{ 'c', .number = &pings.most, .most = SIZE_MAX },
+		{ 'i', .time = &pings.interval },
+		{ 'r', .number = &pings.repeats, .most = REPEATS_MOST },
+		{ 't', .time = &pings.wait },
+		{ 'u', .flag = &pings.udp },
+		{ 0 },
+	};
 
-	script_options(options, &usage, argc, argv);
 	pings.interval = SEC;
-	pings.udp_wait = SEC;
-	while ((letter = usage_option(&usage, argc, argv)) != -1) {
-		switch (letter) {
-		case 'c':
-			pings.most = option_number('c', optarg, SIZE_MAX);
-			break;
-		case 'i':
-			pings.interval = option_time('i', optarg);
-			break;
-		case 'r':
-			pings.repeats =
-			    option_number('r', optarg, REPEATS_MOST);
-			break;
-		case 'u':
-			pings.udp = true;
-			break;
-		default:
-			script_option(options, letter);
-			if (letter == 't')
-				pings.udp_wait = options->timeout;
-		}
-	}
+	script_read_options(options, &usage, own, argc, argv);
+	if (pings.wait != 0)
+		options->timeout = pings.wait;
 	if (optind < argc)
 		script_usage(options, "unexpected argument");
 	if (pings.repeats > 0 && !pings.udp)
@@ -146,7 +132,7 @@ ping_responder(const struct script_options *options)
 	const struct ping_udp wanted = { .address = options->server,
 		.most = pings.most,
 		.interval = pings.interval,
-		.wait = pings.udp_wait,
+		.wait = pings.wait != 0 ? pings.wait : SEC,
 		.repeats = pings.repeats };
 
 	return ping_udp(&wanted);

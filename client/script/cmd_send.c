@@ -10,7 +10,6 @@
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
-#include "session/option.h"
 #include "session/wait.h"
 #include "shared/die.h"
 
@@ -149,16 +148,13 @@ static void
 read_options(const struct form *form, struct script_options *options, int argc,
     char *const *argv)
 {
-	int letter;
+	static const struct script_option own[] = {
+		{ 'N', .flag = &sender.notes },
+		{ 'w', .number = &sender.wanted, .most = WANTED_MOST },
+		{ 0 },
+	};
 
-	script_options(options, &form->usage, argc, argv);
-	while ((letter = usage_option(&form->usage, argc, argv)) != -1)
-		if (letter == 'w')
-			sender.wanted = option_number('w', optarg, WANTED_MOST);
-		else if (letter == 'N')
-			sender.notes = true;
-		else
-			script_option(options, letter);
+	script_read_options(options, &form->usage, own, argc, argv);
 	if (optind == argc)
 		script_usage(options, form->none);
 	sender.sending.private = form->tells || argv[optind][0] == '@';

@@ -82,7 +82,7 @@ cmd_time(int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	script_read_options(&options, argc, argv, &usage);
+	script_read_options(&options, &usage, NULL, argc, argv);
 	options.nameless = true;
 	if (optind < argc)
 		script_usage(&options, "unexpected argument");

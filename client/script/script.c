@@ -5,14 +5,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "script/script.h"
 #include "script/script_state.h"
 #include "session/connect.h"
-#include "session/option.h"
 #include "session/rejoin.h"
-#include "session/settings.h"
 #include "session/signals.h"
 #include "session/standard.h"
 #include "shared/addr.h"
@@ -32,68 +29,6 @@
 
 /* Silence of the server after which we ping it. */
 #define SILENCE (60 * SEC)
-
-void
-script_options(struct script_options *options, const struct usage *usage,
-    int argc, char *const *argv)
-{
-	option_answer(usage, argc, argv);
-	const struct settings *settings = settings_read();
-	*options = (struct script_options) {
-		.usage = usage,
-		.server = settings->server,
-		.password = settings->password,
-		.account = settings->account,
-		.secret = settings->secret,
-		.name = settings->name,
-		.name_exact = settings->name_exact,
-		.groups = settings->groups,
-		.timeout = settings->timeout,
-	};
-}
-
-void
-script_usage(const struct script_options *options, const char *mistake)
-{
-	option_misused(options->usage, mistake);
-}
-
-static void
-set_name(struct script_options *options, const char *name)
-{
-	option_check_name(str_from(name));
-	options->name = name;
-	options->name_exact = true;
-}
-
-void
-script_option(struct script_options *options, int letter)
-{
-	switch (letter) {
-	case 'n':
-		set_name(options, optarg);
-		break;
-	case 's':
-		options->server = optarg;
-		break;
-	case 't':
-		options->timeout = option_time('t', optarg);
-		break;
-	default: /* getopt has said what is wrong */
-		script_usage(options, NULL);
-	}
-}
-
-void
-script_read_options(struct script_options *options, int argc, char *const *argv,
-    const struct usage *usage)
-{
-	int letter;
-
-	script_options(options, usage, argc, argv);
-	while ((letter = usage_option(usage, argc, argv)) != -1)
-		script_option(options, letter);
-}
 
 void
 script_end(struct script *script, int status)

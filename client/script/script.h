@@ -26,19 +26,39 @@
 	"  -t SECONDS     Wait this long for a reply; default: 60.\n"       \
 	"  -V, --version  Print the version and exit.\n"
 
-/* Sets the options from the configuration, unless -h or -V is given. */
-void script_options(struct script_options *options, const struct usage *usage,
-    int argc, char *const *argv);
+/*
+ * An option of one command, and where its value goes: only one of the pointers
+ * is set. A table of options ends with a letter 0; it is null if there are
+ * none.
+ */
+struct script_option {
+	char letter;
+	bool *flag; /* becomes true */
+	char **text;
+	usec *time;
+	size_t *number; /* from 1 to most */
+	size_t *count; /* from 0 to most */
+	size_t most;
+};
 
 /*
- * Takes an option of getopt(3) that is not the command's own. Ends the program
- * with EX_USAGE if it is not a common one either.
+ * Reads all options, those of the command by its table. Ends the program if
+ * they are wrong, or if -h or -V is given.
  */
-void script_option(struct script_options *options, int letter);
+void script_read_options(struct script_options *options,
+    const struct usage *usage, const struct script_option *own, int argc,
+    char *const *argv);
 
-/* Reads all options of a command that has none of its own. */
-void script_read_options(struct script_options *options, int argc,
-    char *const *argv, const struct usage *usage);
+/*
+ * Read the options of a command whose table does not have all of them. The
+ * first sets the options from the configuration, unless -h or -V is given. The
+ * second takes options up to the next one that is neither in the table nor a
+ * common one, and returns its letter; -1 at the end.
+ */
+void script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv);
+int script_next_option(struct script_options *options,
+    const struct script_option *own, int argc, char *const *argv);
 
 /* Prints the mistake and the usage; ends with EX_USAGE. */
 noreturn void script_usage(

@@ -97,41 +97,22 @@ set_wait(struct table_words *words, int letter)
 }
 
 static void
-take_option(struct table_words *words, int letter)
-{
-	switch (letter) {
-	case 'c':
-		words->counts = true;
-		break;
-	case 'l':
-		words->lists = true;
-		break;
-	case 'o':
-		words->old = true;
-		break;
-	case 'w':
-		words->waits = true;
-		break;
-	case 'e':
-	case 'g':
-	case 'i':
-	case 'z':
-		set_wait(words, letter);
-		break;
-	default:
-		script_option(&words->options, letter);
-	}
-}
-
-static void
 read_options(struct table_words *words, const struct usage *usage, int argc,
     char *const *argv)
 {
+	const struct script_option own[] = {
+		{ 'c', .flag = &words->counts },
+		{ 'l', .flag = &words->lists },
+		{ 'o', .flag = &words->old },
+		{ 'w', .flag = &words->waits },
+		{ 0 },
+	};
 	int letter;
 
 	script_options(&words->options, usage, argc, argv);
-	while ((letter = usage_option(usage, argc, argv)) != -1)
-		take_option(words, letter);
+	while ((letter = script_next_option(
+		    &words->options, own, argc, argv)) != -1)
+		set_wait(words, letter);
 	if (words->wait.kind != KEY_WAIT_CHANGE && !words->waits)
 		script_usage(&words->options, "-e, -g, -i and -z require -w");
 }

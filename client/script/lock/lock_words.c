@@ -33,40 +33,26 @@ set_wait(struct lock_words *words, const char *seconds)
 	words->wait = strcmp(seconds, "0") == 0 ? 0 : option_time('w', seconds);
 }
 
-/* Returns whether -m was given. */
-static bool
+static void
 read_options(struct lock_words *words, int argc, char *const *argv)
 {
-	bool counts = false;
-	int letter;
+	const struct script_option own[] = {
+		{ 'm', .number = &words->most, .most = LIMIT_HOLDERS },
+		{ 'z', .flag = &words->zero },
+		{ 0 },
+	};
 
 	script_options(&words->options, &usage, argc, argv);
-	while ((letter = usage_option(&usage, argc, argv)) != -1) {
-		switch (letter) {
-		case 'm':
-			words->most =
-			    (unsigned)option_number('m', optarg, LIMIT_HOLDERS);
-			counts = true;
-			break;
-		case 'w':
-			set_wait(words, optarg);
-			break;
-		case 'z':
-			words->zero = true;
-			break;
-		default:
-			script_option(&words->options, letter);
-		}
-	}
-	return counts;
+	while (script_next_option(&words->options, own, argc, argv) != -1)
+		set_wait(words, optarg); /* it was -w */
 }
 
 static void
-check_arguments(const struct lock_words *words, int count, bool counts)
+check_arguments(const struct lock_words *words, int count)
 {
 	const struct script_options *options = &words->options;
 
-	if (words->zero && counts)
+	if (words->zero && words->most > 0)
 		script_usage(options, "-m and -z exclude each other");
 	if (words->zero && count > 2)
 		script_usage(options, "-z runs no command");
@@ -77,10 +63,12 @@ check_arguments(const struct lock_words *words, int count, bool counts)
 void
 lock_words_read(struct lock_words *words, int argc, char *const *argv)
 {
-	*words = (struct lock_words) { .most = 1 };
-	const bool counts = read_options(words, argc, argv);
+	*words = (struct lock_words) { 0 };
+	read_options(words, argc, argv);
 	char *const *arguments = argv + optind;
-	check_arguments(words, argc - optind, counts);
+	check_arguments(words, argc - optind);
+	if (words->most == 0)
+		words->most = 1;
 	words->table = arguments[0];
 	words->key = arguments[1];
 	words->command = words->zero ? NULL : arguments + 2;

@@ -12,7 +12,7 @@ struct lock_words {
 	char *table; /* a group */
 	const char *key;
 	char *const *command; /* with zero: null */
-	unsigned most; /* -m */
+	size_t most; /* -m */
 	bool gives_up; /* -w, after wait */
 	usec wait;
 	bool zero; /* -z */

@@ -204,14 +204,12 @@ cmd_boxes_take_line(const struct command *line)
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	int letter;
+	static const struct script_option own[] = {
+		{ 'l', .flag = &boxes.details },
+		{ 0 },
+	};
 
-	script_options(options, &usage, argc, argv);
-	while ((letter = usage_option(&usage, argc, argv)) != -1)
-		if (letter == 'l')
-			boxes.details = true;
-		else
-			script_option(options, letter);
+	script_read_options(options, &usage, own, argc, argv);
 	if (optind < argc && !boxes.details)
 		script_usage(options, "a box needs -l");
 	option_check_groups(argv + optind);

@@ -12,7 +12,6 @@
 #include "script/sending.h"
 #include "script/work/box_handoff.h"
 #include "script/work/posted.h"
-#include "session/option.h"
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
@@ -308,35 +307,18 @@ cmd_post_tell(void)
 }
 
 static void
-read_option(struct script_options *options, int letter)
-{
-	switch (letter) {
-	case 'l':
-		poster.lists = true;
-		break;
-	case 'm':
-		poster.most = option_count('m', optarg, WAITING_MOST);
-		break;
-	case 'q':
-		poster.hurries = true;
-		break;
-	case 'w':
-		poster.awaits = true;
-		break;
-	default:
-		script_option(options, letter);
-	}
-}
-
-static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	int letter;
+	static const struct script_option own[] = {
+		{ 'l', .flag = &poster.lists },
+		{ 'm', .count = &poster.most, .most = WAITING_MOST },
+		{ 'q', .flag = &poster.hurries },
+		{ 'w', .flag = &poster.awaits },
+		{ 0 },
+	};
 
-	script_options(options, &usage, argc, argv);
 	poster.most = SIZE_MAX;
-	while ((letter = usage_option(&usage, argc, argv)) != -1)
-		read_option(options, letter);
+	script_read_options(options, &usage, own, argc, argv);
 	if (poster.hurries && poster.awaits)
 		script_usage(options, "-w waits, and -q does not");
 	if (optind == argc)

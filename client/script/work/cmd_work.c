@@ -103,48 +103,22 @@ read_words(const struct script_options *options, char *const *words)
 }
 
 static void
-read_option(struct script_options *options, int letter)
-{
-	switch (letter) {
-	case 'a':
-		work.audience = optarg;
-		break;
-	case 'c':
-		work.count = option_number('c', optarg, SIZE_MAX - 1);
-		break;
-	case 'e':
-		work.ends = true;
-		break;
-	case 'F':
-		work.reports = true;
-		break;
-	case 'k':
-		work.jobs.limit = option_time('k', optarg);
-		break;
-	case 'o':
-		work.target = optarg;
-		break;
-	case 'P':
-		work.jobs.most = option_number('P', optarg, JOBS_MOST);
-		break;
-	case 'R':
-		options->returns = true;
-		break;
-	default:
-		script_option(options, letter);
-	}
-}
-
-static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
-	int letter;
+	static const struct script_option own[] = {
+		{ 'a', .text = &work.audience },
+		{ 'c', .number = &work.count, .most = SIZE_MAX - 1 },
+		{ 'e', .flag = &work.ends },
+		{ 'F', .flag = &work.reports },
+		{ 'k', .time = &work.jobs.limit },
+		{ 'o', .text = &work.target },
+		{ 'P', .number = &work.jobs.most, .most = JOBS_MOST },
+		{ 0 },
+	};
 
-	script_options(options, &usage, argc, argv);
 	work.jobs.most = 1;
 	work.count = SIZE_MAX;
-	while ((letter = usage_option(&usage, argc, argv)) != -1)
-		read_option(options, letter);
+	script_read_options(options, &usage, own, argc, argv);
 	read_words(options, argv + optind);
 	work.jobs.what = "item";
 	work.jobs.keeps = work.target != NULL;
