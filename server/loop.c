@@ -41,6 +41,7 @@
 #include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/recorded_groups.h"
+#include "router/verbs/history/journal_link.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
@@ -248,7 +249,8 @@ loop_start(void)
 {
 	loop.starts = true;
 	carryover_load();
-	while (!shutdown_is_over() && !carryover_is_over())
+	while (!shutdown_is_over() &&
+	    (!carryover_is_over() || journal_link_is_awaited()))
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;
@@ -259,6 +261,7 @@ loop_run(void)
 {
 	while (!shutdown_is_over())
 		loop_turn();
+	journal_link_log_lost();
 	LOG_AT(LEVEL_NOTICE, STR("stopped"));
 	return !loop.failed;
 }

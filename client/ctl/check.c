@@ -86,6 +86,8 @@ static const struct {
 	{ SCORE_SILENT, CRITICAL, "; no reply from the keeper" },
 	{ SCORE_UNREADABLE, CRITICAL, "; cannot read the accounts" },
 	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
+	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
+	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
 };
 

@@ -14,6 +14,7 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/carryover.h"
+#include "router/verbs/history/journal_link.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
@@ -71,7 +72,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
-	if (carryover_is_wanted())
+	if (carryover_is_wanted() || journal_link_is_wanted())
 		disconnect_clients(BYE_SHUTDOWN);
 	else
 		stop_helpers();
@@ -107,7 +108,8 @@ shutdown_turn(void)
 		end.saves = true;
 		carryover_save();
 	}
-	if (carryover_is_over() && !end.helpers_told)
+	if (carryover_is_over() && !end.helpers_told &&
+	    journal_link_is_settled())
 		stop_helpers();
 }
 

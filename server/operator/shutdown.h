@@ -18,8 +18,8 @@ void shutdown_drain(void);
 
 /*
  * Once a draining or stopping server has no clients, has the keeper save what
- * outlasts a restart, and then stops the helpers, which end last. To be called
- * at the end of a turn.
+ * outlasts a restart, lets a journal take the last records, and then stops the
+ * helpers, which end last. To be called at the end of a turn.
  */
 void shutdown_turn(void);
 

@@ -17,6 +17,7 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
+#include "router/verbs/history/journal_link.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -257,10 +258,19 @@ take_from_helper(uint32_t number, const struct command *command)
 {
 	static const struct rate most = { 10, 20, SEC };
 
-	if (slots_get(number)->kind == KIND_KEEPER &&
-	    account_feed_take(command))
+	struct slot *slot = slots_get(number);
+	struct str wrong = STR("");
+	bool known = false;
+
+	if (slot->kind == KIND_KEEPER)
+		known = account_feed_take(command);
+	if (slot->kind == KIND_JOURNAL)
+		wrong = journal_link_take(number, command, &known);
+	if (wrong.len > 0)
+		return commands_broken(number, wrong);
+	if (known)
 		return OUTCOME_DONE;
-	if (!bucket_take(&slots_get(number)->up.spent, &most, clock_mono()))
+	if (!bucket_take(&slot->up.spent, &most, clock_mono()))
 		return commands_broken(number, STR("too much"));
 	stats_changed(STATS_NONE);
 	fanout_slot(number, WORDS(STR("ok"), STR("ping")));

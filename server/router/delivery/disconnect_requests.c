@@ -183,7 +183,8 @@ disconnect_runs_lines(const struct slot *slot)
 	    slot->state == SLOT_OPEN ? slot->ending.bye : slot->bye;
 
 	return !disconnect_has_begun(slot) ||
-	    (slot->kind == KIND_KEEPER && bye != BYE_PROTOCOL);
+	    ((slot->kind == KIND_KEEPER || slot->kind == KIND_JOURNAL) &&
+		bye != BYE_PROTOCOL);
 }
 
 bool

@@ -71,9 +71,9 @@ void disconnect_kill_after(uint32_t slot, usec time);
 bool disconnect_has_begun(const struct slot *slot);
 
 /*
- * Returns whether the slot's lines are run: until it has ended. The keeper's
- * are run even after that, unless it broke the protocol: they report what it
- * has done, and somebody waits for that.
+ * Returns whether the slot's lines are run: until it has ended. Those of the
+ * keeper and the journal are run even after that, unless it broke the protocol:
+ * they report what it has done, and somebody waits for that.
  */
 bool disconnect_runs_lines(const struct slot *slot);
 

@@ -43,11 +43,17 @@ stalls_since(const struct slot *slot)
 	    since;
 }
 
+/*
+ * A journal that does not read cannot write, and what waits for it is limited;
+ * journal_link.c ends one that makes no progress.
+ */
 static bool
 is_slow(const struct slot *slot)
 {
 	const struct config *config = config_now();
 
+	if (slot->kind == KIND_JOURNAL)
+		return false;
 	return (!is_helper(slot) &&
 		   slot->down.queue.bytes > config->queue_max) ||
 	    ticks_now() - stalls_since(slot) > config->stall_time;

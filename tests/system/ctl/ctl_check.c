@@ -138,6 +138,10 @@ static const struct {
 	    "CRITICAL - running, 0 of 9 clients; cannot save the accounts" },
 	{ SCORE_CLOCK | SCORE_UNREADABLE, 2,
 	    "CRITICAL - running, 0 of 9 clients; cannot read the accounts" },
+	{ SCORE_NO_JOURNAL, 2,
+	    "CRITICAL - running, 0 of 9 clients; no reply from the journal" },
+	{ SCORE_UNRECORDED, 2,
+	    "CRITICAL - running, 0 of 9 clients; cannot write the history" },
 };
 
 static void

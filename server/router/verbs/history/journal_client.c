@@ -1,0 +1,456 @@
+/* The router's side of the journal: see journal_client.h. */
+#include "router/verbs/history/journal_client.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "shared/network.h"
+
+/* Questions under way; the number of each says its place. */
+#define PLACES 64
+
+/*
+ * The most lines of one answer, which has 64 events, with their tags and the
+ * gaps between them; or a line for each file of the history.
+ */
+#define PARTS_MOST 65536
+
+/* Journals that may die of one question. */
+#define DEATHS_MOST 3
+
+/* The longest end of an answer. */
+#define TEXT_MOST ((size_t)256)
+
+enum phase {
+	NOTHING,
+	WAITS, /* for a journal, or for a place */
+	CALLED, /* a place is free for it */
+	HAS_ASKED,
+	IS_ANSWERED
+};
+
+struct row {
+	enum phase state;
+	bool listed; /* in the list of those who wait */
+	bool ticket; /* an operator has it */
+	uint8_t deaths; /* of journals that it has asked */
+	uint8_t place; /* of its question under way */
+	usec until; /* ticks_mono: it waits for a journal */
+	journal_take *take;
+	enum code code;
+	bool more;
+	struct str answer; /* in the text */
+	char text[TEXT_MOST];
+};
+
+struct place {
+	uint64_t number; /* 0: free */
+	uint32_t asker; /* JOURNAL_NOBODY: it has gone */
+	uint32_t parts; /* of the answer, so far */
+};
+
+static struct journal_client {
+	struct row *row;
+	uint32_t *waiting; /* askers, in a ring, each at most once */
+	size_t first, count; /* of these */
+	struct place place[PLACES];
+	size_t under_way; /* places in use */
+	size_t called; /* askers that have a place, and have not asked */
+	uint64_t asked; /* questions so far */
+	uint32_t slot; /* of the journal that is asked; SLOT_NONE: none */
+} journal_client = { .slot = SLOT_NONE };
+
+static struct row *
+row_of(uint32_t asker)
+{
+	return &journal_client.row[asker];
+}
+
+static bool
+is_client(uint32_t asker)
+{
+	return asker < CLIENTS_MAX;
+}
+
+/* Returns whether there is a journal that can be asked. */
+static bool
+is_open(void)
+{
+	return journal_client.slot != SLOT_NONE &&
+	    slots_get(journal_client.slot)->state == SLOT_OPEN;
+}
+
+/* Has the asker ask again, in this turn or the next. */
+static void
+wake(uint32_t asker)
+{
+	if (is_client(asker))
+		keeper_client_wake(asker);
+	else
+		watch_no_wait();
+}
+
+static void
+list(uint32_t asker)
+{
+	struct journal_client *client = &journal_client;
+
+	if (row_of(asker)->listed)
+		return;
+	row_of(asker)->listed = true;
+	client->waiting[(client->first + client->count++) % JOURNAL_ASKERS] =
+	    asker;
+}
+
+/* Takes the next of those who wait off the list; JOURNAL_NOBODY: none does. */
+static uint32_t
+next_waiting(void)
+{
+	struct journal_client *client = &journal_client;
+	uint32_t asker;
+
+	while (client->count > 0) {
+		asker = client->waiting[client->first];
+		client->first = (client->first + 1) % JOURNAL_ASKERS;
+		client->count--;
+		row_of(asker)->listed = false;
+		if (row_of(asker)->state == WAITS)
+			return asker;
+	}
+	return JOURNAL_NOBODY;
+}
+
+static bool
+has_place(void)
+{
+	return is_open() &&
+	    journal_client.under_way + journal_client.called < PLACES;
+}
+
+/* Gives the free places to those who have waited longest. */
+static void
+call_waiting(void)
+{
+	uint32_t asker;
+
+	while (has_place() && (asker = next_waiting()) != JOURNAL_NOBODY) {
+		row_of(asker)->state = CALLED;
+		journal_client.called++;
+		wake(asker);
+	}
+}
+
+static struct place *
+free_place(void)
+{
+	size_t i = 0;
+
+	while (i < PLACES - 1 && journal_client.place[i].number != 0)
+		i++;
+	return &journal_client.place[i];
+}
+
+static void
+release(struct place *place)
+{
+	*place = (struct place) { .asker = JOURNAL_NOBODY };
+	journal_client.under_way--;
+}
+
+/* Leaves the state in which the asker is, and what it has there. */
+static void
+leave(struct row *row)
+{
+	if (row->state == CALLED)
+		journal_client.called--;
+	if (row->state == HAS_ASKED)
+		journal_client.place[row->place].asker = JOURNAL_NOBODY;
+	row->state = NOTHING;
+}
+
+void
+journal_client_cancel(uint32_t asker)
+{
+	struct row *row = row_of(asker);
+
+	leave(row);
+	row->deaths = 0;
+	row->ticket = false;
+	call_waiting();
+}
+
+uint32_t
+journal_client_ticket(void)
+{
+	for (uint32_t asker = CLIENTS_MAX; asker < JOURNAL_ASKERS; asker++)
+		if (!row_of(asker)->ticket) {
+			row_of(asker)->ticket = true;
+			return asker;
+		}
+	return JOURNAL_NOBODY;
+}
+
+/*
+ * Sends "ask NUMBER FROM - 0 WHAT ...": the journal has no order of rank, and
+ * no rounds. Returns false if there is no memory.
+ */
+static bool
+send_words(uint32_t asker, uint64_t number, struct words words)
+{
+	const struct network from = is_client(asker) ?
+	    clients_network(asker) :
+	    (struct network) { .bits = 0 };
+	struct str all[5 + 16] = { STR("ask"), DECIMAL(number),
+		is_client(asker) ? NETWORK_STR(&from) : STR("-"), STR("-"),
+		STR("0") };
+	size_t count = 5;
+
+	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
+		if (words.at[i].len > 0)
+			all[count++] = words.at[i];
+	fanout_settle(); /* an answer covers all events before the question */
+	return fanout_secret(
+	    journal_client.slot, (struct words) { all, count });
+}
+
+/* Puts the question in a place that is free. Returns false without memory. */
+static bool
+put(uint32_t asker, struct words words)
+{
+	struct row *row = row_of(asker);
+	struct place *place = free_place();
+	const uint8_t at = (uint8_t)(place - journal_client.place);
+	const uint64_t number = ++journal_client.asked * PLACES + at;
+
+	if (!send_words(asker, number, words))
+		return false;
+	leave(row);
+	*place = (struct place) { .number = number, .asker = asker };
+	journal_client.under_way++;
+	row->state = HAS_ASKED;
+	row->place = at;
+	return true;
+}
+
+/* Gives the asker a place, or has it wait at the end of the list. */
+static void
+wait_in_line(uint32_t asker, struct row *row)
+{
+	row->until = ticks_mono() + config_now()->hold_time;
+	if (has_place() && journal_client.count == 0) {
+		row->state = CALLED;
+		journal_client.called++;
+		return;
+	}
+	row->state = WAITS;
+	list(asker);
+	call_waiting(); /* of those before it, some may not wait any more */
+}
+
+/* Returns whether the asker should not wait any longer. */
+static bool
+is_over(const struct row *row)
+{
+	if (config_now()->history == HISTORY_NO || row->deaths >= DEATHS_MOST)
+		return true;
+	return row->state == WAITS && !is_open() && ticks_mono() >= row->until;
+}
+
+static void
+take_answer(const struct row *row, struct journal_answer *answer)
+{
+	*answer = (struct journal_answer) {
+		.code = row->code, .more = row->more, .text = row->answer
+	};
+}
+
+/*
+ * A client's line stays where it is until it is woken; while no journal is
+ * ready, at most until its time is over.
+ */
+static void
+hold(uint32_t asker, const struct row *row)
+{
+	if (is_client(asker))
+		slots_get(clients_slot(asker))->up.not_before =
+		    row->state == WAITS && !is_open() ?
+		    row->until :
+		    ticks_mono() + config_now()->stall_time;
+}
+
+bool
+journal_client_ask(uint32_t asker, struct words words, journal_take *take,
+    struct journal_answer *answer)
+{
+	struct row *row = row_of(asker);
+
+	row->take = take;
+	if (row->state == NOTHING && !is_over(row))
+		wait_in_line(asker, row);
+	if (row->state == IS_ANSWERED) {
+		take_answer(row, answer);
+	} else if (is_over(row) ||
+	    (row->state == CALLED && !put(asker, words))) {
+		*answer = (struct journal_answer) { .code = CODE_UNAVAILABLE,
+			.text = STR("") };
+	} else {
+		hold(asker, row);
+		return false;
+	}
+	leave(row);
+	row->deaths = 0;
+	call_waiting();
+	return true;
+}
+
+/* Gives the end of an answer to its asker, and its place to another. */
+static void
+end_answer(struct place *place, const struct journal_answer *answer)
+{
+	const uint32_t asker = place->asker;
+	struct row *row;
+
+	release(place);
+	if (asker != JOURNAL_NOBODY) {
+		row = row_of(asker);
+		row->state = IS_ANSWERED;
+		row->code = answer->code;
+		row->more = answer->more;
+		row->answer = (struct str) { row->text,
+			answer->text.len < TEXT_MOST ? answer->text.len :
+						       TEXT_MOST };
+		if (row->answer.len > 0)
+			memcpy(row->text, answer->text.at, row->answer.len);
+		wake(asker);
+	}
+	call_waiting();
+}
+
+/* Returns whether the word ends an answer, and how. */
+static bool
+is_end(struct str word, struct journal_answer *answer)
+{
+	answer->code = CODE_OK;
+	answer->more = str_eq(word, STR("more"));
+	return answer->more || str_eq(word, STR("done")) ||
+	    code_find(word, &answer->code);
+}
+
+/*
+ * Takes "answer NUMBER WORD [TEXT]". One to another number is to the question
+ * of a program before, or of nobody.
+ */
+struct str
+journal_client_answered(const struct command *command)
+{
+	struct journal_answer answer = {
+		.text = command->count > 2 ? command->arg[2] : STR("")
+	};
+	struct place *place;
+	uint64_t number;
+
+	(void)str_to_number(
+	    command->arg[0], UINT64_MAX, &number); /* always a number */
+	place = &journal_client.place[number % PLACES];
+	if (number == 0 || place->number != number)
+		return STR("");
+	if (is_end(command->arg[1], &answer)) {
+		end_answer(place, &answer);
+		return STR("");
+	}
+	if (place->parts++ == PARTS_MOST)
+		return STR("an answer without an end");
+	if (place->asker != JOURNAL_NOBODY)
+		row_of(place->asker)
+		    ->take(place->asker, command->arg[1], answer.text);
+	return STR("");
+}
+
+void
+journal_client_open(uint32_t slot)
+{
+	journal_client.slot = slot;
+	call_waiting();
+}
+
+/*
+ * Has those who wait, or were called, wait anew for the next journal.
+ */
+static void
+wait_anew(void)
+{
+	const usec until = ticks_mono() + config_now()->hold_time;
+
+	for (uint32_t asker = 0; asker < JOURNAL_ASKERS; asker++) {
+		struct row *row = row_of(asker);
+		if (row->state != WAITS && row->state != CALLED)
+			continue;
+		if (row->state == CALLED)
+			leave(row);
+		row->until = until;
+		wake(asker);
+	}
+}
+
+void
+journal_client_shut(void)
+{
+	journal_client.slot = SLOT_NONE;
+	if (journal_client.count > 0 || journal_client.called > 0)
+		wait_anew();
+}
+
+/* Has the asker put its question to the next journal. */
+static void
+ask_again(struct place *place, bool guilty)
+{
+	const uint32_t asker = place->asker;
+
+	release(place);
+	if (asker == JOURNAL_NOBODY)
+		return;
+	row_of(asker)->state = NOTHING;
+	row_of(asker)->deaths += guilty;
+	wake(asker);
+}
+
+void
+journal_client_gone(bool guilty)
+{
+	for (size_t i = 0; i < PLACES; i++)
+		if (journal_client.place[i].number != 0)
+			ask_again(&journal_client.place[i], guilty);
+}
+
+bool
+journal_client_is_owed(void)
+{
+	return journal_client.under_way > 0;
+}
+
+static void
+journal_client_leave(uint32_t client)
+{
+	journal_client_cancel(client);
+}
+
+/*
+ * Only this is saved: whoever asks, asks the next journal again, and must not
+ * get the answers of the one before.
+ */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct journal_client, asked),
+};
+
+MODULE(journal_client) = { TABLES(TABLE(journal_client.row, JOURNAL_ASKERS),
+			       TABLE(journal_client.waiting, JOURNAL_ASKERS)),
+	FIELDS_SECTION("journal", saved, journal_client, MODULE_MAY_LACK),
+	.leave = journal_client_leave };

@@ -1,0 +1,325 @@
+/* The journal's connection: see journal_link.h. */
+#include "router/verbs/history/journal_link.h"
+
+#include "base/config/config.h"
+#include "base/data/bucket.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
+#include "router/model/slots.h"
+#include "router/verbs/history/journal_client.h"
+
+/* The largest ID, which has 16 digits (shared/grammar.c). */
+#define ID_MOST 9999999999999999
+
+/* A journal that reads its files gets that many times stall_time. */
+#define READING_TIMES 10
+
+/*
+ * Not saved: an upgrade ends the journal, and the next program has one of its
+ * own.
+ */
+static struct {
+	uint32_t slot; /* of the journal; SLOT_NONE: there is none */
+	bool is_ready;
+	bool dismissed; /* it was said goodbye */
+	bool was_ready; /* some journal was, in this process */
+	bool progressed;
+	bool failing; /* it cannot write */
+	bool owed; /* it owed a line in the last turn */
+	bool killed;
+	bool silent; /* it is late, or there is none */
+	usec heard; /* ticks_now: last line, or since when it owes one */
+	usec missing; /* ticks_now: since when none is ready; 0: one is */
+	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
+	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
+} journal_link = { .slot = SLOT_NONE };
+
+bool
+journal_link_is_wanted(void)
+{
+	return config_now()->history != HISTORY_NO;
+}
+
+bool
+journal_link_is_ready(void)
+{
+	return journal_link.is_ready && journal_link.slot != SLOT_NONE &&
+	    slots_get(journal_link.slot)->state == SLOT_OPEN;
+}
+
+static void
+set_silent(bool silent)
+{
+	journal_link.silent = silent;
+	stats_trouble(SCORE_NO_JOURNAL, silent);
+}
+
+/* Notes a sign of life. One that is not ready yet promises nothing. */
+static void
+note_line(void)
+{
+	journal_link.heard = ticks_now();
+	if (!journal_link.silent || !journal_link.is_ready)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("journal: replies again"));
+	set_silent(false);
+}
+
+/* Takes "ready LASTID" of the journal at hand, once. */
+static struct str
+take_ready(uint32_t slot, const struct command *command)
+{
+	uint64_t last;
+
+	if (!str_to_number(command->arg[0], ID_MOST, &last))
+		return STR("an ID that is none");
+	if (slot != journal_link.slot || journal_link.is_ready ||
+	    journal_link.dismissed)
+		return STR("");
+	event_ids_pass(last);
+	journal_link.is_ready = journal_link.was_ready = true;
+	journal_link.missing = 0;
+	note_line();
+	fanout_settle();
+	record_journal_ready(slot);
+	journal_client_open(slot);
+	watch_no_wait(); /* a start goes on */
+	return STR("");
+}
+
+static struct str
+take_stored(const struct command *command)
+{
+	uint64_t id;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
+	journal_link.progressed = true;
+	record_stored(id);
+	return STR("");
+}
+
+static void
+set_failing(bool failing)
+{
+	journal_link.failing = failing;
+	stats_trouble(SCORE_UNRECORDED, failing);
+}
+
+/*
+ * Returns whether a line for the log comes too soon after many others: no
+ * honest journal has so much to say.
+ */
+static bool
+is_too_much(uint32_t slot)
+{
+	static const struct rate most = { 10, 100, SEC };
+
+	return !bucket_take(&slots_get(slot)->up.spent, &most, clock_mono());
+}
+
+static struct str
+take_failing(uint32_t slot, const struct command *command)
+{
+	if (is_too_much(slot))
+		return STR("too much");
+	if (command->count > 0)
+		LOG_AT(LEVEL_ERR, STR("journal: cannot write: {reason}"),
+		    command->arg[0]);
+	else if (journal_link.failing)
+		LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
+	set_failing(command->count > 0);
+	return STR("");
+}
+
+static struct str
+take_warn(uint32_t slot, const struct command *command)
+{
+	if (is_too_much(slot))
+		return STR("too much");
+	LOG_AT(LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
+	return STR("");
+}
+
+struct str
+journal_link_take(uint32_t slot, const struct command *command, bool *known)
+{
+	note_line();
+	*known = true;
+	switch (command->rule->verb) {
+	case VERB_ANSWER:
+		return journal_client_answered(command);
+	case VERB_STORED:
+		return take_stored(command);
+	case VERB_READY:
+		return take_ready(slot, command);
+	case VERB_FAILING:
+		return take_failing(slot, command);
+	case VERB_WARN:
+		return take_warn(slot, command);
+	default:
+		*known = false;
+		return STR("");
+	}
+}
+
+void
+journal_link_started(uint32_t slot)
+{
+	journal_link.slot = slot;
+	journal_link.is_ready = journal_link.dismissed = false;
+	journal_link.progressed = journal_link.killed = false;
+	journal_link.heard = ticks_now();
+}
+
+/* Lets no more records and questions go to the journal. */
+static void
+shut(void)
+{
+	if (!journal_link.is_ready)
+		return;
+	journal_link.is_ready = false;
+	journal_client_shut();
+	record_journal_gone();
+}
+
+void
+journal_link_dismissed(void)
+{
+	shut();
+	journal_link.dismissed = true;
+}
+
+void
+journal_link_ended(void)
+{
+	shut();
+	journal_link.slot = SLOT_NONE;
+	journal_client_gone(!journal_link.dismissed);
+	watch_no_wait();
+}
+
+/*
+ * Returns for how long the journal may say nothing; 0: it owes nothing. Records
+ * are stored when history_sync says so, or not while the journal cannot write.
+ */
+static usec
+patience(void)
+{
+	const struct config *config = config_now();
+	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
+
+	if (!journal_link.is_ready)
+		return READING_TIMES * config->stall_time;
+	if (journal_client_is_owed())
+		return config->stall_time;
+	if (record_is_all_stored() || journal_link.failing)
+		return 0;
+	return config->stall_time + (delays ? config->history_sync : 0);
+}
+
+/* Kills the journal that has made no progress. */
+static void
+kill_it(usec after)
+{
+	journal_link.killed = true;
+	LOG_AT(LEVEL_ERR,
+	    STR("journal: no progress for {#seconds} s; killing it"),
+	    DECIMAL(after / SEC));
+	set_silent(true);
+	disconnect_kill_after(journal_link.slot, 0);
+}
+
+/* Watches a journal that is there. */
+static void
+watch_it(void)
+{
+	const usec limit = patience();
+
+	if (limit > 0 && !journal_link.owed)
+		journal_link.heard = ticks_now();
+	journal_link.owed = limit > 0;
+	if (limit == 0)
+		return;
+	if (ticks_now() >= journal_link.heard + limit)
+		kill_it(limit);
+	else
+		alarms_at(ALARM_HELPERS, journal_link.heard + limit);
+}
+
+/* Reports that no journal has been ready for hold_time. */
+static void
+watch_for_one(void)
+{
+	const usec limit = config_now()->hold_time;
+
+	if (journal_link.missing == 0)
+		journal_link.missing = ticks_now();
+	if (journal_link.silent)
+		return;
+	if (ticks_now() >= journal_link.missing + limit)
+		set_silent(true);
+	else
+		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
+}
+
+void
+journal_link_watch(bool wanted)
+{
+	if (!wanted) {
+		if (journal_link.silent)
+			set_silent(false);
+		if (journal_link.failing)
+			set_failing(false);
+		return;
+	}
+	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
+	    !journal_link.killed)
+		watch_it();
+	if (!journal_link.is_ready)
+		watch_for_one();
+}
+
+bool
+journal_link_progressed(void)
+{
+	return journal_link.progressed;
+}
+
+bool
+journal_link_is_awaited(void)
+{
+	if (journal_link.was_ready || !journal_link_is_wanted())
+		return false;
+	if (journal_link.awaited == 0)
+		journal_link.awaited = ticks_now() + config_now()->hold_time;
+	alarms_at(ALARM_HELPERS, journal_link.awaited);
+	return ticks_now() < journal_link.awaited;
+}
+
+bool
+journal_link_is_settled(void)
+{
+	if (record_is_all_stored() || journal_link_is_ready())
+		return true;
+	if (journal_link.settled == 0)
+		journal_link.settled = ticks_now() + config_now()->grace;
+	alarms_at(ALARM_HELPERS, journal_link.settled);
+	return ticks_now() >= journal_link.settled;
+}
+
+void
+journal_link_log_lost(void)
+{
+	const uint64_t lost = record_waiting();
+
+	if (lost > 0)
+		LOG_AT(LEVEL_ERR, STR("history: {#events} events not stored"),
+		    DECIMAL(lost));
+}

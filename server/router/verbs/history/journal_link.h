@@ -1,0 +1,61 @@
+/*
+ * The router's connection to the journal (helpers/journal/): whether there is
+ * one that takes records and questions, what it reports, and whether it makes
+ * progress.
+ */
+#ifndef SERVER_ROUTER_VERBS_HISTORY_JOURNAL_LINK_H
+#define SERVER_ROUTER_VERBS_HISTORY_JOURNAL_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/*
+ * Takes a line of the journal in that slot. Returns an empty string, or what is
+ * wrong with it; *known is false if it is not a line of a journal.
+ */
+struct str journal_link_take(
+    uint32_t slot, const struct command *command, bool *known);
+
+/*
+ * Note that a journal is in that slot, though it is not ready; that it was said
+ * goodbye, so it gets no more records and questions but may still report; and
+ * that it has gone, after everything that it sent was taken.
+ */
+void journal_link_started(uint32_t slot);
+void journal_link_dismissed(void);
+void journal_link_ended(void);
+
+/*
+ * Watches the journal, in each turn. If it owes a line and has sent none for
+ * stall_time, it is killed. wanted is false if none is wanted any more.
+ * journal_link_progressed returns whether the journal has stored anything since
+ * it has come.
+ */
+void journal_link_watch(bool wanted);
+bool journal_link_progressed(void);
+
+/*
+ * Return whether the configuration wants a journal, and whether there is one
+ * that takes records and questions now.
+ */
+bool journal_link_is_wanted(void);
+bool journal_link_is_ready(void);
+
+/*
+ * Returns whether a start waits for the first journal, because its last ID must
+ * pass before the first event: for hold_time at most.
+ */
+bool journal_link_is_awaited(void);
+
+/*
+ * Returns whether a server without clients may stop its journal, which then
+ * stores all that it has: when it has got all records, or after grace.
+ * Afterwards journal_link_log_lost logs how many events were not stored.
+ */
+bool journal_link_is_settled(void);
+void journal_link_log_lost(void);
+
+#endif
