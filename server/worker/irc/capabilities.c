@@ -133,13 +133,17 @@ static const struct {
 	{ LIT("enroll"), IRC_OFFER_ENROLL },
 };
 
+/* Takes the words of "can": returns the offers, and keeps a number with one. */
 static unsigned
-offers_of(struct str words)
+take_offers(struct irc *irc, struct str words)
 {
 	unsigned mask = 0;
 
 	while (words.len > 0) {
-		const struct str word = str_word(&words);
+		struct str word = str_word(&words);
+		if (str_skip(&word, STR("history:")) &&
+		    str_to_number(word, UINT64_MAX, &irc->history_join))
+			mask |= IRC_OFFER_HISTORY;
 		for (size_t i = 0; i < COUNT(offers); i++)
 			if (str_eq(word, offers[i].word))
 				mask |= offers[i].offer;
@@ -152,7 +156,7 @@ void
 irc_hear_can(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_OK)
-		irc->offers = offers_of(said->arg[1]);
+		irc->offers = take_offers(irc, said->arg[1]);
 }
 
 /*
@@ -178,7 +182,7 @@ irc_capabilities_change(struct irc *irc, struct str words)
 {
 	const unsigned before = irc->offers;
 
-	irc->offers = offers_of(words);
+	irc->offers = take_offers(irc, words);
 	irc->out.aside = true; /* a line may be being answered */
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (((before ^ irc->offers) & rows[i].offers) != 0)

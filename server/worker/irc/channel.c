@@ -8,6 +8,7 @@
 #include "worker/irc/markread.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/playback.h"
 #include "worker/irc/session.h"
 #include "worker/irc/subscriptions.h"
 
@@ -83,14 +84,22 @@ enum irc_done
 irc_join(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel, key;
+	size_t number, step;
 
 	if (str_eq(line->param[0], STR("0")))
 		return leave_all(irc);
-	if (!irc_step_word(irc, line->param[0], &channel))
+	if (irc->step == 0)
+		irc->join_steps = irc_playback_steps(irc);
+	number = irc->step / irc->join_steps;
+	step = irc->step % irc->join_steps;
+	if (!irc_word_at(line->param[0], number, &channel))
 		return IRC_DONE;
+	if (step > 0)
+		return irc_playback_step(irc, channel, step);
+	irc_playback_begin(irc);
 	if (channel.len == 0)
 		return IRC_MORE;
-	(void)irc_step_word(irc, line->param[1], &key); /* or it is empty */
+	(void)irc_word_at(line->param[1], number, &key); /* or it is empty */
 	if (irc_is_group(irc_group(channel)))
 		ask_to_join(irc, channel, key);
 	else
@@ -107,6 +116,7 @@ irc_hear_join(struct irc *irc, const struct command *said)
 	irc->join_failed = said->rule->verb == VERB_ERR;
 	if (!irc->join_failed) {
 		irc_keep_host(irc, irc_actor(said->arg[2]).mask);
+		irc_playback_joined(irc, said);
 		irc_event(irc, said, true);
 	} else if (code_find(said->arg[1], &code) &&
 	    code != CODE_ALREADY_MEMBER) {

@@ -256,6 +256,15 @@ hear_answer(struct irc *irc, const struct ask *ask, const struct command *said)
 	irc->ask = NULL;
 }
 
+/* Returns whether the line has tags, which belong to the next one. */
+static bool
+has_tags(const struct command *said)
+{
+	return said->rule->verb == VERB_TAGS ||
+	    (said->rule->verb == VERB_PAST &&
+		str_begins(said->arg[0], STR("tags ")));
+}
+
 void
 irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
     enum relation relation)
@@ -272,6 +281,6 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 	if (relation == RELATION_WHOLE && ask->ends)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
-	if (said->rule->verb != VERB_TAGS)
+	if (!has_tags(said))
 		irc->tags.len = 0;
 }

@@ -110,6 +110,25 @@ show_signal(struct irc *irc, const struct command *said)
 	OUT_LINE(irc, &source, STR("TAGMSG "), target.before, target.name);
 }
 
+/* Shows "redact ID G|@TO ACTOR MSGID [TEXT]". */
+static void
+show_redact(struct irc *irc, const struct command *said)
+{
+	const struct irc_source source = {
+		.actor = said->arg[2], .id = said->arg[0], .part = 1
+	};
+	const struct target target = target_of(said->arg[1]);
+
+	if (!irc_can(irc, CAP_MESSAGE_REDACTION))
+		return;
+	irc_out_begin(irc, &source);
+	OUT(irc, STR("REDACT "), target.before, target.name, STR(" "),
+	    said->arg[3]);
+	if (said->count > 4)
+		OUT(irc, STR(" :"), said->arg[4]);
+	irc_out_end(irc);
+}
+
 /* The events that are written as a word, a parameter, and a text. */
 static const struct form {
 	struct str before;
@@ -376,6 +395,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_TELL] = show_tell,
 	[VERB_NOTE] = show_note,
 	[VERB_SIGNAL] = show_signal,
+	[VERB_REDACT] = show_redact,
 	[VERB_TOPIC] = show_topic,
 	[VERB_JOIN] = show_join,
 	[VERB_LEAVE] = show_form,

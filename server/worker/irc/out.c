@@ -71,7 +71,7 @@ irc_out_put(
 static void
 put_batch(struct irc *irc, struct tagging *tags)
 {
-	irc_out_put(tags, STR("batch"), DECIMAL(irc->out.batches), nothing);
+	irc_out_put(tags, STR("batch"), DECIMAL(irc->out.batch), nothing);
 }
 
 /* Adds the time of the event, which is its ID, or the current time. */
@@ -163,7 +163,8 @@ open_batch(struct irc *irc)
 		return;
 	}
 	out->batched = true;
-	number = DECIMAL(++out->batches);
+	out->batch = ++out->batches;
+	number = DECIMAL(out->batch);
 	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
 	    STR(" :"), irc_server(irc), STR(" BATCH +"), number,
 	    STR(" labeled-response\r\n")); /* fits */
@@ -253,31 +254,59 @@ irc_out_label(struct irc *irc, struct str label)
 	IRC_KEEP(irc->out.label, label);
 }
 
+/* Writes the tag of the first line of a batch: its label, or its outer batch.
+ */
+static void
+put_reason(struct irc *irc)
+{
+	const struct irc_out *out = &irc->out;
+	struct buf *to = &irc->conn->out;
+
+	if (out->outer > 0)
+		(void)BUF_CAT(
+		    to, STR("@batch="), DECIMAL(out->outer), SPACE); /* fits */
+	else if (out->labelled)
+		(void)BUF_CAT(
+		    to, STR("@label="), IRC_STR(out->label), SPACE); /* fits */
+}
+
 void
 irc_out_batch(struct irc *irc, struct str type, struct str about)
 {
 	struct irc_out *out = &irc->out;
-	const bool labelled = out->labelled;
 
-	if (!irc_can(irc, CAP_BATCH) || out->batched)
+	if (!irc_can(irc, CAP_BATCH) || out->outer > 0)
 		return;
+	if (out->labelled && is_holding(irc))
+		open_batch(irc);
+	if (out->batched && !out->labelled)
+		return;
+	if (out->batched)
+		out->outer = out->batch;
+	put_reason(irc);
+	if (out->outer == 0)
+		out->labelled = false; /* the label is sent only once */
 	out->batched = true;
-	out->labelled = false; /* the label is sent here, and only once */
-	(void)BUF_CAT(&irc->conn->out, labelled ? STR("@label=") : nothing,
-	    labelled ? IRC_STR(out->label) : nothing,
-	    labelled ? SPACE : nothing, STR(":"), irc_server(irc),
-	    STR(" BATCH +"), DECIMAL(++out->batches), SPACE, type, SPACE, about,
-	    STR("\r\n")); /* fits */
+	out->batch = ++out->batches;
+	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
+	    STR(" BATCH +"), DECIMAL(out->batch), SPACE, type,
+	    about.len > 0 ? SPACE : nothing, about, STR("\r\n")); /* fits */
 }
 
 void
 irc_out_batch_end(struct irc *irc)
 {
-	if (!irc->out.batched)
+	struct irc_out *out = &irc->out;
+
+	if (!out->batched)
 		return;
-	irc->out.batched = false;
+	if (out->outer > 0)
+		put_reason(irc);
 	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH -"), DECIMAL(irc->out.batches), STR("\r\n")); /* fits */
+	    STR(" BATCH -"), DECIMAL(out->batch), STR("\r\n")); /* fits */
+	out->batched = out->outer > 0;
+	out->batch = out->outer;
+	out->outer = 0;
 }
 
 void

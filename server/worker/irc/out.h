@@ -68,8 +68,9 @@ void irc_fail_about(struct irc *irc, struct str command, struct str code,
 /*
  * irc_out_batch opens a batch (IRCv3 batch) of that type about that subject,
  * with the current label if there is one; the answer's lines belong to it until
- * irc_out_batch_end. Without the capability, the lines are sent without a
- * batch.
+ * irc_out_batch_end. In a labelled answer that is a batch already, it is a
+ * batch within that one. Nothing happens if such a batch is open already.
+ * Without the capability, the lines are sent without a batch.
  */
 void irc_out_batch(struct irc *irc, struct str type, struct str about);
 void irc_out_batch_end(struct irc *irc);

@@ -8,6 +8,7 @@
 #include "worker/irc/errors.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/past.h"
 #include "worker/irc/session.h"
 
 #define DIGITS(number) DIGITS_OF(number)
@@ -21,6 +22,7 @@
 
 #define MASKS DIGITS(LIMIT_MASKS)
 #define TARGETS DIGITS(IRC_TARGETS)
+#define PAST_MOST DIGITS(IRC_PAST_MOST)
 
 static_assert(1 + LIMIT_GROUP == 65, "CHANNELLEN");
 
@@ -60,18 +62,6 @@ network(const struct irc *irc)
 	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
 }
 
-/* Adds a token, and begins a line if it is the first one. */
-static void
-say_token(struct irc *irc, size_t *count, struct str name, struct str value)
-{
-	if (*count == 0) {
-		irc_out_begin(irc, NULL);
-		OUT(irc, STR("005 "), irc_nick(irc));
-	}
-	OUT(irc, STR(" "), name, value);
-	++*count;
-}
-
 static void
 end_tokens(struct irc *irc, size_t *count)
 {
@@ -82,25 +72,39 @@ end_tokens(struct irc *irc, size_t *count)
 	*count = 0;
 }
 
+/* Adds a token, in a new line if it is the first one or the line is full. */
+static void
+say_token(struct irc *irc, size_t *count, struct str name, struct str value)
+{
+	if (*count == TOKENS)
+		end_tokens(irc, count);
+	if (*count == 0) {
+		irc_out_begin(irc, NULL);
+		OUT(irc, STR("005 "), irc_nick(irc));
+	}
+	OUT(irc, STR(" "), name, value);
+	++*count;
+}
+
 /*
- * Sends all tokens: the constant ones, and CHANLIMIT and NETWORK, whose values
- * the router has told.
+ * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
+ * router has told; and those of CHATHISTORY, if there is a history.
  */
 static void
 say_supports(struct irc *irc)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT(supports); i++) {
+	for (size_t i = 0; i < COUNT(supports); i++)
 		say_token(irc, &count, str_from(supports[i]), STR(""));
-		if (count == TOKENS)
-			end_tokens(irc, &count);
-	}
 	if (irc->joined > 0)
 		say_token(
 		    irc, &count, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
-	if (count == TOKENS)
-		end_tokens(irc, &count);
+	if ((irc->offers & IRC_OFFER_HISTORY) != 0) {
+		say_token(irc, &count, STR("CHATHISTORY=" PAST_MOST), STR(""));
+		say_token(
+		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
+	}
 	say_token(irc, &count, STR("NETWORK="), network(irc));
 	end_tokens(irc, &count);
 }
@@ -118,7 +122,7 @@ irc_welcome(struct irc *irc)
 	NUMERIC(irc, "003", STR(":This server was created "),
 	    irc_date(irc, irc->started, room));
 	NUMERIC(irc, "004", server,
-	    STR(" forkcastd-" VERSION " Biow Cbeiklmnostv beIklov"));
+	    STR(" forkcastd-" VERSION " Biow CHbeiklmnostv beIklov"));
 	say_supports(irc);
 }
 
@@ -278,7 +282,8 @@ static const struct {
 		TEXT("JOIN 0 leaves all channels") } },
 	{ LIT("MODE"),
 	    { TEXT("MODE #a [CHANGES] [WORDS]"),
-		TEXT("Lists: b e I; with a word: k l o v; flags: i m n s t C"),
+		TEXT(
+		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H"),
 		TEXT("Your own modes, with MODE NICK: B i w") } },
 	{ LIT("PRIVMSG"),
 	    { TEXT("PRIVMSG TARGETS :TEXT"),

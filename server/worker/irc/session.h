@@ -74,6 +74,7 @@ enum {
 	IRC_OFFER_EXTERNAL = 1 << 2,
 	IRC_OFFER_REGISTER = 1 << 3,
 	IRC_OFFER_ENROLL = 1 << 4, /* also before the client has a name */
+	IRC_OFFER_HISTORY = 1 << 5, /* the server keeps one */
 	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
 };
 
@@ -131,6 +132,32 @@ struct irc_metadata {
 	size_t first; /* the step that removes the first of the keys */
 };
 
+/* The last join: playback.h. */
+struct irc_playback {
+	uint64_t joined; /* the ID of the join; 0: nothing is to be shown */
+	uint64_t last; /* of the account's last event before; 0: none known */
+	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
+};
+
+/* The most messages that SEARCH shows. */
+#define IRC_FOUND_MOST 100
+
+/* The progress of SEARCH: search.c. */
+struct irc_search {
+	uint64_t ids[IRC_FOUND_MOST]; /* found, ascending */
+	size_t count; /* of these */
+	size_t limit; /* how many are wanted */
+	uint64_t after; /* the first ID that counts */
+	uint64_t before; /* the oldest ID so far; 0: none */
+	size_t lines; /* of the page so far */
+	size_t pages; /* so far */
+	size_t asked; /* of those found: already asked for, to be shown */
+	size_t shown; /* of these: answered */
+	bool is_over; /* nothing more is sought */
+	bool has_failed;
+	IRC_TEXT(LIMIT_NAME) from; /* empty: anybody */
+};
+
 /* The output to the client: out.h. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
@@ -142,7 +169,9 @@ struct irc_out {
 	struct buf dropped; /* takes lines that come too early; has no room */
 	size_t body; /* where the line begins in *to, after its tags */
 	size_t lines; /* of the answer so far; the first one is held */
-	uint32_t batches; /* opened so far */
+	uint32_t batches; /* opened so far; they are their numbers */
+	uint32_t batch; /* the one that is open */
+	uint32_t outer; /* the one that it is in; 0: none */
 	IRC_TEXT(IRC_LABEL) label;
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
@@ -176,6 +205,11 @@ struct irc {
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
+	uint64_t history_join; /* the most messages of the past after a join */
+	size_t join_steps; /* of the JOIN in progress, for each channel */
+	bool past_begun; /* the past is being shown: past.h */
+	struct irc_playback playback;
+	struct irc_search search;
 	bool account_asked; /* whois has been sent, for has_account */
 	bool has_account; /* it was logged in then */
 	struct irc_sasl sasl;

@@ -1,4 +1,4 @@
-/* The ways to log in: see auth_methods.h. */
+/* The server's offers: see auth_methods.h. */
 #include "router/verbs/accounts/auth_methods.h"
 
 #include "base/config/config.h"
@@ -12,7 +12,16 @@
 #include "shared/buf.h"
 
 /* Room for all words. */
-#define ROOM 64
+#define ROOM 96
+
+/*
+ * One more than the history_join that clients have been told of; 0: there is no
+ * history. An upgrade forgets it, and then the first reload tells nobody.
+ */
+static struct {
+	bool known;
+	uint64_t now;
+} told;
 
 static const struct {
 	unsigned offer;
@@ -60,9 +69,25 @@ auth_methods_for(uint32_t who)
 	return offers;
 }
 
+/* Returns the word for the history, empty if there is none. */
+static struct str
+history_word(char room[ROOM])
+{
+	const struct config *config = config_now();
+	struct buf buf;
+
+	buf_init(&buf, room, ROOM);
+	if (config->history != HISTORY_NO)
+		(void)BUF_CAT(&buf, STR("history:"),
+		    DECIMAL(config->history_join)); /* fits */
+	return buf_str(&buf);
+}
+
 static struct str
 text_of(unsigned offers, char room[ROOM])
 {
+	char word[ROOM];
+	const struct str history = history_word(word);
 	struct buf buf;
 
 	buf_init(&buf, room, ROOM);
@@ -71,7 +96,25 @@ text_of(unsigned offers, char room[ROOM])
 			(void)BUF_CAT(&buf,
 			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
 			    words[i].word); /* fits */
+	if (history.len > 0)
+		(void)BUF_CAT(&buf, buf_len(&buf) > 0 ? STR(" ") : STR(""),
+		    history); /* fits */
 	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
+}
+
+/* Notes what clients are told of the history. Returns whether it has changed.
+ */
+static bool
+history_changes(void)
+{
+	const struct config *config = config_now();
+	const uint64_t now =
+	    config->history != HISTORY_NO ? 1 + config->history_join : 0;
+	const bool changes = told.known && told.now != now;
+
+	told.known = true;
+	told.now = now;
+	return changes;
 }
 
 enum outcome
@@ -81,19 +124,21 @@ can_cmd(uint32_t who, const struct command *command)
 	char room[ROOM];
 
 	identity_interests(who)->offers = offers;
+	(void)history_changes();
 	return answers_ok(who, command, WORDS(text_of(offers, room)));
 }
 
 void
 auth_methods_changed(void)
 {
+	const bool changes = history_changes();
 	char room[ROOM];
 
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
 		const unsigned offers = auth_methods_for(who);
 		unsigned *sent = &identity_interests(who)->offers;
-		if (*sent == 0 || *sent == offers)
+		if (*sent == 0 || (*sent == offers && !changes))
 			continue;
 		*sent = offers;
 		fanout_client(who, WORDS(STR("can"), text_of(offers, room)));

@@ -1,0 +1,67 @@
+/*
+ * Messages of the past: shows the router's lines "past LINE" in a batch, and
+ * reads a client's references to such messages, by msgid or by time. Nothing of
+ * the past is kept here.
+ */
+#ifndef SERVER_WORKER_IRC_PAST_H
+#define SERVER_WORKER_IRC_PAST_H
+
+#include "worker/irc/session.h"
+
+/* The most messages that one command asks for. */
+#define IRC_PAST_MOST 1000
+
+/*
+ * The IDs that a reference stands for, from the first to the last: all of one
+ * millisecond for a time, since server-time shows no more of an ID.
+ */
+struct irc_reference {
+	uint64_t first;
+	uint64_t last;
+};
+
+/*
+ * Reads "msgid=ID" or "timestamp=DATE". The ID may be that of a part of a long
+ * message. Returns false if it is neither.
+ */
+bool irc_reference_read(struct str word, struct irc_reference *reference);
+
+/*
+ * Reads an ID as message-tags show it, with or without the number of a part.
+ * Returns false if no message can have it.
+ */
+bool irc_reference_id(struct str word, uint64_t *id);
+
+/* Reads the date of server-time as a reference. Returns false if it is none. */
+bool irc_reference_time(struct str date, struct irc_reference *reference);
+
+/*
+ * Begins the batch of that type about that subject, unless it has begun;
+ * irc_past_end ends it, if it has begun.
+ */
+void irc_past_begin(struct irc *irc, struct str type, struct str about);
+void irc_past_end(struct irc *irc);
+
+/*
+ * Splits the event of "past LINE". Returns false if it is unknown here. The
+ * words point into the line.
+ */
+bool irc_past_event(const struct command *said, struct command *event);
+
+/* Returns whether the event is a message with a text. */
+bool irc_past_is_message(const struct command *event);
+
+/* Returns the event's ID, or 0 if it has none. */
+uint64_t irc_past_id(const struct command *event);
+
+/* Returns the event's actor, in full form; empty if it has none. */
+struct str irc_past_actor(const struct command *event);
+
+/*
+ * Shows "past LINE" of that target, as far as the client understands it, and
+ * begins the batch chathistory for it if none has begun.
+ */
+void irc_past_show(
+    struct irc *irc, struct str target, const struct command *said);
+
+#endif
