@@ -69,8 +69,10 @@ account_names_add(struct str name, uint64_t made)
 	number = index_find(&names.by_name, name);
 	if (number == INDEX_NONE)
 		account_names_make(name, made);
-	else
+	else {
 		names.row[number].told = true;
+		names.row[number].made = made;
+	}
 }
 
 static void
@@ -113,6 +115,14 @@ account_names_find(struct str name)
 
 	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
 				      name_of(number);
+}
+
+uint64_t
+account_names_made(struct str name)
+{
+	const uint32_t number = index_find(&names.by_name, name);
+
+	return number == INDEX_NONE ? 0 : names.row[number].made;
 }
 
 size_t

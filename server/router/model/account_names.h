@@ -28,6 +28,12 @@ void account_names_end(void);
 struct str account_names_find(struct str name);
 
 /*
+ * Returns when the account was made, in microseconds since 1970; 0: there is no
+ * such account.
+ */
+uint64_t account_names_made(struct str name);
+
+/*
  * Returns an account of that name or of one that looks like it; empty: there is
  * none.
  */

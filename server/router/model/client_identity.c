@@ -35,6 +35,7 @@ struct person {
 	struct interests interests;
 	unsigned flags;
 	uint64_t signed_on; /* clock_wall */
+	uint64_t named_since; /* an event's ID; 0: not known */
 	usec spoke; /* ticks_mono */
 };
 
@@ -125,6 +126,20 @@ void
 identity_renamed(uint32_t client)
 {
 	forget_actor(get(client));
+}
+
+void
+identity_set_named_since(uint32_t client, uint64_t id)
+{
+	get(client)->named_since = id;
+}
+
+bool
+identity_was_named(uint32_t client, uint64_t id)
+{
+	const uint64_t since = get(client)->named_since;
+
+	return since != 0 && since < id;
 }
 
 static void
@@ -420,6 +435,7 @@ static const struct field saved[] = {
 	FIELD_ROW(
 	    NUMBER, struct person, interests.offers, "offers", OFFERS, NULL),
 	FIELD(NUMBER, struct person, signed_on),
+	FIELD(NUMBER, struct person, named_since),
 	FIELD(REAL, struct person, spoke),
 };
 

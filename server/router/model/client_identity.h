@@ -64,6 +64,14 @@ void identity_forget_hosts(void);
 void identity_renamed(uint32_t client);
 
 /*
+ * identity_set_named_since notes that the client has its name since the event
+ * with that ID; identity_was_named returns whether it has had the name, without
+ * a break, since before that event.
+ */
+void identity_set_named_since(uint32_t client, uint64_t id);
+bool identity_was_named(uint32_t client, uint64_t id);
+
+/*
  * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
  * changes; identity_mask returns its beginning, NAME!USER@HOST.
  */

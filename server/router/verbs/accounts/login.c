@@ -135,11 +135,22 @@ pass_cmd(uint32_t who, const struct command *command)
 	return accept_password(who, command);
 }
 
+/* Notes that the client has its name since that event. */
+static void
+note_named(uint32_t who, struct str id)
+{
+	uint64_t number = 0;
+
+	(void)str_to_number(id, UINT64_MAX, &number); /* an ID is a number */
+	identity_set_named_since(who, number);
+}
+
 static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
+	note_named(who, event_ids_next());
 	LOG(STR("{name}: {event:login} from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
@@ -227,8 +238,10 @@ take_other_name(uint32_t who, const struct command *command)
 		watches_offline(who);
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
-	if (!is_same)
+	if (!is_same) {
+		note_named(who, id);
 		watches_online(who);
+	}
 	return OUTCOME_DONE;
 }
 

@@ -187,6 +187,14 @@ journal_client_cancel(uint32_t asker)
 	call_waiting();
 }
 
+bool
+journal_client_has_asked(uint32_t asker)
+{
+	const enum phase state = row_of(asker)->state;
+
+	return state == HAS_ASKED || state == IS_ANSWERED;
+}
+
 uint32_t
 journal_client_ticket(void)
 {

@@ -52,6 +52,12 @@ struct journal_answer {
 bool journal_client_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer);
 
+/*
+ * Returns whether the journal has the asker's question, or has answered it; if
+ * not, a question is put to it when the asker asks next.
+ */
+bool journal_client_has_asked(uint32_t asker);
+
 /* Cancels what the asker waits for, and returns an operator's ticket. */
 void journal_client_cancel(uint32_t asker);
 

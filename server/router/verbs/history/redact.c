@@ -1,10 +1,132 @@
 /* Deleting from the past of groups and of talks: redact and forget. */
+#include "router/delivery/congestion.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/verbs/history/reading.h"
+#include "router/verbs/history/refusal.h"
+#include "router/verbs/history/target.h"
+
+/* Returns the other party's client that is logged in first, or the client. */
+static uint32_t
+first_of(struct str account, uint32_t who)
+{
+	uint32_t cursor = IDENTITY_FIRST;
+	const uint32_t other = identity_next_with_account(account, &cursor);
+
+	return other != CLIENT_NONE ? other : who;
+}
+
+/*
+ * Tells the clients of an account, except for two that know. A client that is
+ * behind learns of the deletion when it reads the past.
+ */
+static void
+tell_account(
+    struct str account, const struct event *event, const uint32_t except[2])
+{
+	uint32_t cursor = IDENTITY_FIRST;
+	uint32_t client;
+
+	while ((client = identity_next_with_account(account, &cursor)) !=
+	    CLIENT_NONE)
+		if (client != except[0] && client != except[1] &&
+		    !slots_client_over_mark(client))
+			fanout_event(client, event);
+}
+
+/* Tells both parties of a talk. */
+static void
+tell_talk(uint32_t who, const struct target *target, const struct event *event)
+{
+	const uint32_t both[2] = { who, first_of(target->other, who) };
+
+	if (!fanout_both(both[0], both[1], event))
+		return;
+	tell_account(target->account, event, both);
+	if (!str_caseeq(target->account, target->other))
+		tell_account(target->other, event, both);
+}
+
+/* Deletes the message: the event is the record by which the journal does. */
+static enum outcome
+tell_redacted(
+    uint32_t who, const struct command *command, const struct target *target)
+{
+	const struct str word = command->rule->word, message = command->arg[1];
+	const uint32_t group = command->group;
+	const bool is_talk = target->other.len > 0;
+	const struct str to = is_talk ? command->arg[0] : groups_name(group);
+	const struct str name = clients_name(who), id = event_ids_next();
+	struct str text = { NULL, 0 };
+
+	if (command->count > 2 &&
+	    (is_talk ||
+		rights_speak_by(who, command, command->arg[2]) == CODE_OK))
+		text = command->arg[2];
+	const struct event *event =
+	    EVENT(WORDS(word, id, to, name, message, text),
+		WORDS(word, id, to, FANOUT_ACTOR, message, text), who);
+	if (is_talk)
+		tell_talk(who, target, event);
+	else
+		(void)fanout_group(group, event);
+	return OUTCOME_DONE;
+}
+
+/* Returns CODE_OK if the client may delete what it has found, or why not. */
+static enum code
+may_redact(const struct command *command, const struct reading_end *end)
+{
+	if (end->code != CODE_OK)
+		return end->code;
+	if (end->found == 0)
+		return CODE_NO_SUCH_MESSAGE;
+	if (end->is_author ||
+	    (command->membership != NULL &&
+		(command->membership->roles & ROLE_OPERATOR) != 0))
+		return CODE_OK;
+	return CODE_NOT_ALLOWED;
+}
+
+/* Only members may delete from a group, as the others are told of it. */
+static enum code
+find_target(struct target *target, uint32_t who, const struct command *command)
+{
+	const enum code code = target_find(target, who, command);
+
+	if (code == CODE_OK && target->other.len == 0 &&
+	    command->membership == NULL)
+		return CODE_NOT_MEMBER;
+	return code;
+}
 
 enum outcome
 redact_cmd(uint32_t who, const struct command *command)
 {
-	return answers_refuse(who, command, CODE_UNAVAILABLE);
+	struct reading_end end;
+	struct target target;
+	uint64_t id = 0;
+	enum code code = find_target(&target, who, command);
+
+	(void)str_to_number(command->arg[1], UINT64_MAX, &id); /* an ID */
+	if (code != CODE_OK)
+		return refusal_of_target(who, command, code);
+	if (!reading_look(who, &target, id, &end))
+		return OUTCOME_WAIT;
+	code = may_redact(command, &end);
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code,
+		    STR("only its sender and the group's operators may delete "
+			"that message"));
+	if (code != CODE_OK)
+		return refusal_of_target(who, command, code);
+	return tell_redacted(who, command, &target);
 }
 
 enum outcome

@@ -1,0 +1,95 @@
+/* Groups and talks whose past is read: see target.h. */
+#include "router/verbs/history/target.h"
+
+#include "base/state/module.h"
+#include "router/model/account_names.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/memberships.h"
+#include "router/verbs/accounts/registered_groups.h"
+#include "router/verbs/history/past_line.h"
+#include "shared/buf.h"
+
+static struct {
+	char *where;
+} targets;
+
+/* Returns the account of that name, or of the client that has the name. */
+static struct str
+account_called(struct str name)
+{
+	const struct str account = account_names_find(name);
+	uint32_t client;
+
+	if (account.len > 0)
+		return account;
+	client = clients_find(name);
+	return client != CLIENT_NONE ? identity_account(client) : account;
+}
+
+/* Sets WHERE to "@A,B", in the order of the names. */
+static void
+set_talk(struct target *target)
+{
+	const bool mine = str_casecmp(target->account, target->other) <= 0;
+	struct buf room;
+
+	buf_init(&room, targets.where, PAST_WHERE);
+	(void)BUF_CAT(&room, STR("@"), mine ? target->account : target->other,
+	    STR(","), mine ? target->other : target->account); /* fits */
+	target->where = buf_str(&room);
+}
+
+static enum code
+find_talk(struct target *target, struct str name)
+{
+	uint64_t made;
+
+	if (target->account.len == 0)
+		return CODE_NOT_ALLOWED;
+	target->other = account_called(name);
+	if (target->other.len == 0)
+		return CODE_NO_SUCH_NAME;
+	made = account_names_made(target->other);
+	if (made > target->made)
+		target->made = made;
+	set_talk(target);
+	return CODE_OK;
+}
+
+static enum code
+find_group(struct target *target, const struct command *command)
+{
+	target->where = command->arg[0];
+	if (command->group != GROUP_NONE)
+		target->where = groups_name(command->group);
+	else if (registered_groups_founder(command->arg[0]).len == 0)
+		return CODE_NO_SUCH_GROUP;
+	return target->joined == 0 && target->account.len == 0 ?
+	    CODE_NOT_MEMBER :
+	    CODE_OK;
+}
+
+enum code
+target_own(struct target *target, uint32_t who)
+{
+	*target = (struct target) { .account = identity_account(who) };
+	if (target->account.len == 0)
+		return CODE_NOT_ALLOWED;
+	target->made = account_names_made(target->account);
+	return CODE_OK;
+}
+
+enum code
+target_find(struct target *target, uint32_t who, const struct command *command)
+{
+	struct str word = command->arg[0];
+
+	(void)target_own(target, who); /* without an account: see below */
+	if (!str_skip(&word, STR("@")))
+		return find_group(target, command);
+	return find_talk(target, word);
+}
+
+MODULE(targets) = { TABLES(TABLE(targets.where, PAST_WHERE)) };

@@ -1,0 +1,172 @@
+/* The words of the command history: see wish.h. */
+#include "router/verbs/history/wish.h"
+
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* The words after HOW, in turn: an ID, N, or TEXT. */
+#define PATTERN 4
+
+/* The words, as they were read. */
+struct words_read {
+	uint64_t id[2];
+	uint64_t count;
+	struct str text;
+};
+
+static void
+make_last(struct wish *wish, const struct words_read *read)
+{
+	wish->way = WISH_BACKWARD;
+	wish->after = read->id[0];
+}
+
+static void
+make_after(struct wish *wish, const struct words_read *read)
+{
+	wish->way = WISH_FORWARD;
+	wish->after = read->id[0];
+}
+
+static void
+make_before(struct wish *wish, const struct words_read *read)
+{
+	wish->way = WISH_BACKWARD;
+	wish->before = read->id[0];
+	wish->resumes_at_first = true;
+}
+
+static void
+make_around(struct wish *wish, const struct words_read *read)
+{
+	wish->way = WISH_BACKWARD;
+	wish->before = read->id[0];
+	wish->around = true;
+}
+
+static void
+make_between(struct wish *wish, const struct words_read *read)
+{
+	const bool back = read->id[0] > read->id[1];
+
+	wish->way = back ? WISH_BACKWARD : WISH_FORWARD;
+	wish->after = read->id[back ? 1 : 0];
+	wish->before = read->id[back ? 0 : 1];
+	wish->resumes_at_first = back;
+}
+
+static void
+make_find(struct wish *wish, const struct words_read *read)
+{
+	wish->way = WISH_FIND;
+	wish->before = read->id[0];
+	wish->text = read->text;
+}
+
+/* The forms. Small letters are words that may lack or be 0. */
+static const struct how {
+	struct str word;
+	char pattern[PATTERN + 1]; /* I: an ID, N: a number, T: a text */
+	void (*make)(struct wish *wish, const struct words_read *read);
+} hows[] = {
+	{ LIT("last"), "Ni", make_last },
+	{ LIT("after"), "zN", make_after },
+	{ LIT("before"), "IN", make_before },
+	{ LIT("around"), "IN", make_around },
+	{ LIT("between"), "zIN", make_between },
+	{ LIT("find"), "NzT", make_find },
+};
+
+static const struct how *
+find_how(struct str word)
+{
+	for (size_t i = 0; i < COUNT(hows); i++)
+		if (str_eq(hows[i].word, word))
+			return &hows[i];
+	return NULL;
+}
+
+static bool
+read_id(struct str word, bool may_be_zero, uint64_t *id)
+{
+	return word.len > 0 && word.len <= LIMIT_ID &&
+	    str_to_number(word, UINT64_MAX, id) &&
+	    ((word.at[0] != '0' && *id > 0) ||
+		(may_be_zero && str_eq(word, STR("0"))));
+}
+
+static enum code
+read_text(struct str text, struct words_read *read, struct excess *over)
+{
+	const enum code code = text_check(text, WISH_TEXT);
+
+	read->text = text;
+	if (code == CODE_TOO_LONG)
+		*over = (struct excess) { WISH_TEXT, text.len };
+	return text.len > 0 ? code : CODE_BAD_COMMAND;
+}
+
+static enum code
+read_count(struct str word, struct words_read *read, struct excess *over)
+{
+	if (!str_to_number(word, UINT64_MAX, &read->count) || read->count == 0)
+		return CODE_BAD_COMMAND;
+	if (read->count <= WISH_MOST)
+		return CODE_OK;
+	*over = (struct excess) { .limit = WISH_MOST };
+	return CODE_TOO_MANY;
+}
+
+/* Reads the words by the pattern. */
+static enum code
+read_words(struct str rest, const char *pattern, struct words_read *read,
+    struct excess *over)
+{
+	enum code code = CODE_OK;
+	size_t ids = 0;
+
+	for (; *pattern != '\0' && code == CODE_OK; pattern++) {
+		if (*pattern == 'T')
+			return read_text(rest, read, over);
+		if (*pattern == 'i' && rest.at == NULL)
+			break;
+		struct str word = str_word(&rest);
+		if (*pattern == 'N')
+			code = read_count(word, read, over);
+		else if (!read_id(word, *pattern != 'I', &read->id[ids++]))
+			code = CODE_BAD_COMMAND;
+	}
+	return code == CODE_OK && rest.at != NULL ? CODE_BAD_COMMAND : code;
+}
+
+enum code
+wish_read(struct wish *wish, const struct command *command, struct excess *over)
+{
+	const struct how *how = find_how(command->arg[1]);
+	struct words_read read = { .count = 0 };
+	enum code code;
+
+	*wish = (struct wish) { .count = 0 };
+	*over = (struct excess) { .limit = 0 };
+	if (how == NULL || command->count < 3)
+		return CODE_BAD_COMMAND;
+	code = read_words(command->arg[2], how->pattern, &read, over);
+	if (code != CODE_OK)
+		return code;
+	wish->count = (uint32_t)read.count;
+	wish->asked = read.id[0];
+	how->make(wish, &read);
+	return CODE_OK;
+}
+
+struct str
+wish_way_word(enum wish_way way)
+{
+	static const struct str words[WISH_WAYS] = {
+		[WISH_FORWARD] = LIT("forward"),
+		[WISH_BACKWARD] = LIT("backward"),
+		[WISH_FIND] = LIT("find"),
+	};
+
+	return words[way];
+}

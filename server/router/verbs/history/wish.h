@@ -1,0 +1,49 @@
+/*
+ * A client's wish to read: the words of its command, and the requests to the
+ * journal that they become. Data only.
+ */
+#ifndef SERVER_ROUTER_VERBS_HISTORY_WISH_H
+#define SERVER_ROUTER_VERBS_HISTORY_WISH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/codes.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* The most events that a command can ask for. */
+#define WISH_MOST 1000
+
+/* The longest text to look for: with it, a request fits a line. */
+#define WISH_TEXT LIMIT_TOPIC
+
+/* How the journal is asked: "forward ...", "backward ..." and so on. */
+enum wish_way { WISH_FORWARD, WISH_BACKWARD, WISH_FIND, WISH_WAYS };
+
+/*
+ * The events with after < ID < before (0: no bound), at most count: from the
+ * first on, the last of them, or the last ones with that text.
+ */
+struct wish {
+	enum wish_way way;
+	uint64_t after;
+	uint64_t before;
+	uint32_t count;
+	struct str text; /* to find */
+	bool around; /* then from before on, until count is reached */
+	bool resumes_at_first; /* LASTID is the first event's */
+	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
+};
+
+/*
+ * Reads the words of "history T HOW ...". Returns CODE_OK, or what is wrong;
+ * *over is then the limit that is exceeded, or all zero.
+ */
+enum code wish_read(
+    struct wish *wish, const struct command *command, struct excess *over);
+
+/* Returns the word of the way for the journal. */
+struct str wish_way_word(enum wish_way way);
+
+#endif
