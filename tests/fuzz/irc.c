@@ -85,6 +85,17 @@ hear(const struct str *words, size_t count)
 	hear((const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* Lines of the past, of which the client sees some. */
+static void
+answer_history(void)
+{
+	HEAR(STR("past"), STR("tags"), STR("+a=b;+c"));
+	HEAR(STR("past"), STR("msg"), ID, STR("1"), ACTOR, STR("hello"));
+	HEAR(STR("past"), STR("quit"), ID, STR("ali!a@host!ali!-"));
+	HEAR(STR("past"), STR("gap"), ID, ID);
+	HEAR(STR("past"), STR("msg"), ID);
+}
+
 /* The good answers that there are here, and otherwise why not. */
 static void
 answer(enum verb verb)
@@ -101,7 +112,9 @@ answer(enum verb verb)
 		{ VERB_AWAY, { "away", 4 } },
 		{ VERB_MODE, { "mode 1 nt 1795160000123456 o 5 tea", 34 } },
 		{ VERB_PROVE, { "prove +", 7 } },
-		{ VERB_CAN, { "can plain scram-sha-256 register", 32 } },
+		{ VERB_CAN, { "can plain register history:9", 28 } },
+		{ VERB_HISTORY, { "history 1 5 1795160000123456", 28 } },
+		{ VERB_TALKS, { "talks 0", 7 } },
 		{ VERB_SERVER, { "server irc.tea net 1 0.1 100", 28 } },
 	};
 
@@ -111,6 +124,8 @@ answer(enum verb verb)
 		HEAR(STR("msg"), ID, STR("1"), ACTOR, STR("hello"));
 	else if (verb == VERB_TELL)
 		HEAR(STR("tell"), ID, ACTOR, STR("ali"), STR("hello"));
+	else if (verb == VERB_HISTORY)
+		answer_history();
 	for (size_t i = 0; i < COUNT(good); i++)
 		if (good[i].verb == verb) {
 			HEAR(STR("ok"), good[i].line);

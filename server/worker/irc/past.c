@@ -67,7 +67,7 @@ bool
 irc_past_event(const struct command *said, struct command *event)
 {
 	return said->rule->verb == VERB_PAST &&
-	    grammar_split(said->arg[0], FROM_SERVER, event);
+	    grammar_parse(said->arg[0], FROM_SERVER, event) == CODE_OK;
 }
 
 bool

@@ -43,8 +43,8 @@ void irc_past_begin(struct irc *irc, struct str type, struct str about);
 void irc_past_end(struct irc *irc);
 
 /*
- * Splits the event of "past LINE". Returns false if it is unknown here. The
- * words point into the line.
+ * Splits the event of "past LINE", which is checked here, because the line is
+ * not. Returns false if it is none. The words point into the line.
  */
 bool irc_past_event(const struct command *said, struct command *event);
 

@@ -218,6 +218,8 @@ replays(void)
 	irc_front_hears(STR("past quit 6 cy!cy@h!*!- bye"),
 	    STR("@batch=1 :cy!cy@h QUIT :bye\r\n"));
 	irc_front_hears(STR("past bye quit x"), STR(""));
+	irc_front_hears(STR("past msg 7"), STR(""));
+	irc_front_hears(STR("past frob 7"), STR(""));
 	irc_front_hears(
 	    STR("ok history tea 6 6"), STR(":irc.tea BATCH -1\r\n"));
 }
