@@ -21,6 +21,7 @@ struct helper {
 	bool wanted; /* the result of its turn operation */
 	usec delay; /* before it is restarted; 0: it started well */
 	usec due; /* loop's clock: not started before this */
+	bool well; /* set by the turn operation: it has done its work */
 };
 
 /* The operations of a kind. All but turn and give may be null. */

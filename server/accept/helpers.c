@@ -217,7 +217,7 @@ has_died(struct helper *helper, const struct slot *slot)
 {
 	helper->slot = SLOT_NONE;
 	helper->status = slot->status;
-	if (clock_mono() - slot->since >= WELL)
+	if (helper->well || clock_mono() - slot->since >= WELL)
 		helper->delay = 0;
 	if (was_let_go(slot)) {
 		helper->due = ticks_now();

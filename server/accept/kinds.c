@@ -1,8 +1,10 @@
 /* The kinds of children: see kinds.h. */
 #include "accept/kinds.h"
 
+#include "accept/journal_supervisor.h"
 #include "accept/keeper_supervisor.h"
 #include "accept/responder_supervisor.h"
+#include "helpers/journal/journal.h"
 #include "helpers/keeper.h"
 #include "helpers/responder.h"
 #include "shared/grammar.h"
@@ -15,6 +17,19 @@
  */
 #define MEMORY 64
 
+/*
+ * The journal maps what it may need for a history of any size, and touches what
+ * it needs.
+ */
+#define JOURNAL_MEMORY 640
+
+/*
+ * The keeper has two files, and its lock; the journal also has those that
+ * people read, and what it makes of each file.
+ */
+#define KEEPER_FILES 3
+#define JOURNAL_FILES 24
+
 const struct kind worker_kind = {
 	.name = "worker",
 	.main = worker_main,
@@ -26,15 +41,18 @@ const struct kind worker_kind = {
 };
 
 /* The row of a helper. A row that lacks a column does not compile. */
-#define HELPER(name, says, calls, memory)                    \
-	{                                                    \
-		{ #name, name##_main, says, calls, memory }, \
-		    &name##_supervisor                       \
+#define HELPER(name, says, calls, memory, files)                    \
+	{                                                           \
+		{ #name, name##_main, says, calls, memory, files }, \
+		    &name##_supervisor                              \
 	}
 
 const struct child_kind helper_kinds[] = {
-	HELPER(responder, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND, MEMORY),
-	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, MEMORY),
+	HELPER(responder, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND, MEMORY, 0),
+	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, MEMORY,
+	    KEEPER_FILES),
+	HELPER(journal, KIND_JOURNAL, CALL_FILES | CALL_HISTORY, JOURNAL_MEMORY,
+	    JOURNAL_FILES),
 };
 const size_t helper_kinds_count = COUNT(helper_kinds);
 

@@ -33,6 +33,9 @@ struct title_room {
  */
 #define CHILD_ARGS_PLACE 512
 
+/* A delay of syncing: the system may take its time. */
+#define CHILD_NO_SYNC UINT64_MAX
+
 struct child_args {
 	const struct kind *kind;
 	int socket; /* its client's, its own, or its directory; -1: none */
@@ -49,12 +52,17 @@ struct child_args {
 	/* For the responder. */
 	bool echoes; /* it sends back other datagrams than requests */
 
-	/* For the keeper. */
+	/* For the keeper, and for the journal. */
 	bool expects; /* accounts are known: the store must exist */
 	/* How far the wall clock was ahead of clock_mono at the start. */
 	usec ahead;
 	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
 				       */
+
+	/* For the journal: the keys history_... */
+	usec sync; /* 0: before anybody sees a record; or CHILD_NO_SYNC */
+	size_t days; /* 0: no limit */
+	size_t size;
 
 	/* For a worker. */
 	enum service service;

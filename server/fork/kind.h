@@ -18,7 +18,8 @@ enum {
 	CALL_RECEIVE = 1 << 2, /* a datagram and its source */
 	CALL_SEND = 1 << 3, /* a datagram and its destination */
 	CALL_FILES = 1 << 4, /* in the directory that it is given */
-	CALL_RANDOM = 1 << 5
+	CALL_RANDOM = 1 << 5,
+	CALL_HISTORY = 1 << 6 /* parts of files, and the directory's list */
 };
 
 struct kind {
@@ -27,6 +28,7 @@ struct kind {
 	unsigned says; /* KIND_ of grammar.h: the verbs it may send */
 	unsigned calls; /* CALL_, besides those every child may make */
 	unsigned memory; /* address space, MiB at most */
+	unsigned files; /* descriptors besides those of sandbox.h, at most */
 };
 
 #endif

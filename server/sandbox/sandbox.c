@@ -128,9 +128,8 @@ set_limit(int resource, rlim_t max)
 }
 
 /*
- * Allows no further descriptors, no processes, no core file and little memory.
- * A child that writes files gets three more descriptors, for two files of any
- * size and for its lock.
+ * Allows no further descriptors than its kind needs, no processes, no core file
+ * and little memory. A child that writes files may make them of any size.
  */
 static bool
 set_limits(const struct kind *kind)
@@ -143,7 +142,7 @@ set_limits(const struct kind *kind)
 	    (!writes && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
 #endif
-	return set_limit(RLIMIT_NOFILE, FDS + (writes ? 3 : 0)) &&
+	return set_limit(RLIMIT_NOFILE, FDS + kind->files) &&
 	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
 }
 

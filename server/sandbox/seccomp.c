@@ -47,6 +47,12 @@ static const struct {
 	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
 	{ CALL_CLOSE | CALL_FILES, SYS_close },
+	{ CALL_HISTORY, SYS_pread64 },
+	{ CALL_HISTORY, SYS_pwrite64 },
+	{ CALL_HISTORY, SYS_fdatasync },
+	{ CALL_HISTORY, SYS_sync_file_range },
+	{ CALL_HISTORY, SYS_ftruncate },
+	{ CALL_HISTORY, SYS_getdents64 },
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },

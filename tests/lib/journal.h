@@ -1,0 +1,32 @@
+/* The journal of a server under test, and its directory. */
+#ifndef TESTS_LIB_JOURNAL_H
+#define TESTS_LIB_JOURNAL_H
+
+#include "tests/lib/keeper.h"
+
+/*
+ * Returns a configuration that records all, with a quick keeper
+ * (keeper_config), and the path of the directory of the history.
+ */
+const char *journal_config(void);
+const char *journal_path(void);
+
+/*
+ * Returns the journal's process, found by its title; waits for it if it is not
+ * there yet. journal_expect_none waits until there is none.
+ */
+#define journal_find(server) journal_find_at(HERE, server)
+pid_t journal_find_at(const char *where, const struct server *server);
+#define journal_expect_none(server) journal_expect_none_at(HERE, server)
+void journal_expect_none_at(const char *where, const struct server *server);
+
+/* Waits until the server has another journal than this one; returns it. */
+#define journal_expect_other(server, old) \
+	journal_expect_other_at(HERE, server, old)
+pid_t journal_expect_other_at(
+    const char *where, const struct server *server, pid_t old);
+
+/* Kills the journal, stops it, or has it continue. */
+void journal_signal(const struct server *server, int signal);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * The directory of the history is made if it is not there, for the server's
+ * user alone. If something else has its name, or others can use it, a server
+ * does not start, and -t, a reload and an upgrade fail with the same message,
+ * which names the directory and the remedy; when that is done, all succeed. It
+ * cannot be exchanged for another one while the server runs.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "tests/lib/journal.h"
+#include "tests/lib/upgrade.h"
+
+static char aside[SCRATCH_PATH];
+
+static void
+put_file(void)
+{
+	scratch_write(journal_path(), "");
+	keeper_give_path(journal_path());
+}
+
+static void
+put_symbolic(void)
+{
+	MUST(symlink(aside, journal_path()) == 0, "%s", strerror(errno));
+}
+
+static void
+put_open(void)
+{
+	MUST(mkdir(journal_path(), 0700) == 0 &&
+		chmod(journal_path(), 0710) == 0,
+	    "%s", strerror(errno));
+	keeper_give_path(journal_path());
+}
+
+/* The server gives root up, unless it stays root. */
+static void
+put_foreign(void)
+{
+	MUST(mkdir(journal_path(), 0700) == 0 &&
+		chown(journal_path(), 4321, 4321) == 0,
+	    "%s", strerror(errno));
+}
+
+static void
+put_readonly(void)
+{
+	MUST(mkdir(journal_path(), 0500) == 0, "%s", strerror(errno));
+	keeper_give_path(journal_path());
+}
+
+static const struct row {
+	void (*put)(void);
+	const char *says;
+	bool needs_root, needs_user;
+} rows[] = {
+	{ put_file, "is not a directory: move it elsewhere", false, false },
+	{ put_symbolic,
+	    "is a symbolic link: replace it with a directory, or name the other "
+	    "place in \"state\"",
+	    false, false },
+	{ put_open, "can be used by others: take away their rights (chmod 700)",
+	    false, false },
+	{ put_foreign,
+	    "belongs to another user: give it to uid * (chown), or move it "
+	    "elsewhere",
+	    true, false },
+	{ put_readonly, "cannot be written: Permission denied", false, true },
+};
+
+static void
+take_away(void)
+{
+	MUST(unlink(journal_path()) == 0 || rmdir(journal_path()) == 0, "%s",
+	    strerror(errno));
+}
+
+static void
+refuses_start(const char *words)
+{
+	struct setup setup = { .config = journal_config() };
+
+	server_refuses(&setup, EX_CONFIG, "forkcastd: %s", words);
+	setup.args[0] = "-t";
+	server_refuses(&setup, EX_CONFIG, "forkcastd: %s", words);
+}
+
+static void
+refuses_change(struct server *server, const char *words)
+{
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: refused: %s", words);
+	upgrade_fails(server, upgrade_program(UPGRADE_LATER), words);
+}
+
+/* Nor does a server that runs take it when the history is to begin. */
+static void
+refuses_to_begin(const char *words)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = keeper_config() });
+
+	scratch_write(server->config, journal_config());
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: refused: %s", words);
+	take_away();
+	server_signal(server, SIGHUP);
+	server_expect(server, "reload: ...");
+	(void)journal_find(server);
+	server_stop(server);
+}
+
+static void
+is_refused(const struct row *row)
+{
+	const struct setup setup = { .config = journal_config() };
+	struct server *server;
+	char words[256];
+
+	(void)snprintf(
+	    words, sizeof(words), "history: */state/history %s", row->says);
+	(void)rmdir(journal_path()); /* if it is there */
+	row->put();
+	refuses_start(words);
+	refuses_to_begin(words);
+	server = server_start(&setup);
+	(void)journal_find(server);
+	MUST(rename(journal_path(), aside) == 0, "%s", strerror(errno));
+	row->put();
+	refuses_change(server,
+	    "history: */state/history is not the directory that the server has "
+	    "opened and still uses: put that one back");
+	take_away();
+	MUST(rename(aside, journal_path()) == 0, "%s", strerror(errno));
+	upgrade_to(server, UPGRADE_LATER);
+	(void)journal_find(server);
+	server_stop(server);
+	PASS("it %s", row->says);
+}
+
+static void
+is_made(void)
+{
+	const struct setup check = { .config = journal_config(),
+		.args = { "-t" } };
+	struct server *server;
+	struct stat info, above;
+	char path[SCRATCH_PATH];
+
+	server = server_start(&(struct setup) { .config = journal_config() });
+	scratch_path(path, "state");
+	MUST(stat(path, &above) == 0 && lstat(journal_path(), &info) == 0,
+	    "it is not made");
+	TAP_OK(S_ISDIR(info.st_mode) && (info.st_mode & 07777) == 0700,
+	    "it is made, for its owner alone");
+	TAP_NUM(info.st_uid, above.st_uid, "who is the server's user");
+	server_stop(server);
+	(void)rmdir(journal_path());
+	server_refuses(&check, 0, "%s", "");
+	TAP_OK(lstat(journal_path(), &info) == -1, "not by -t");
+}
+
+/* Another directory would begin without what the server has recorded. */
+static void
+stays_where_it_is(void)
+{
+	char config[4 * SCRATCH_PATH], other[SCRATCH_PATH];
+	struct server *server;
+
+	scratch_path(other, "other");
+	MUST(mkdir(other, 0700) == 0, "%s", strerror(errno));
+	keeper_give_path(other);
+	(void)snprintf(config, sizeof(config), "%saccounts no\n",
+	    journal_config()); /* fits */
+	server = server_start(&(struct setup) { .config = config });
+	(void)snprintf(config, sizeof(config),
+	    "state %s\nhistory all\naccounts no\n", other); /* fits */
+	scratch_write(server->config, config);
+	server_signal(server, SIGHUP);
+	server_expect(server,
+	    "reload: refused: state */other: cannot be changed while the "
+	    "server runs: the history is in */state; ...");
+	server_stop(server);
+	PASS("it cannot be changed");
+}
+
+int
+main(void)
+{
+	(void)journal_config(); /* makes the directory above */
+	scratch_path(aside, "aside");
+	is_made();
+	stays_where_it_is();
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((!rows[i].needs_root || geteuid() == 0) &&
+		    (!rows[i].needs_user || geteuid() != 0))
+			is_refused(&rows[i]);
+	return tap_done();
+}
