@@ -107,6 +107,16 @@ journal_files_find(const struct journal_files *files, uint64_t key)
 	    NULL;
 }
 
+uint64_t
+journal_files_after(const struct journal_files *files, uint64_t key)
+{
+	size_t i = files->count;
+
+	while (i > 0 && files->file[i - 1].key > key)
+		i--;
+	return i < files->count ? files->file[i].key : 0;
+}
+
 struct journal_file *
 journal_files_newest(const struct journal_files *files)
 {

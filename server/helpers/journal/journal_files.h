@@ -34,6 +34,11 @@ struct journal_file {
 	uint64_t records; /* without the header; 0 if not known yet */
 	uint64_t first_id, last_id; /* 0 if not known yet */
 	bool is_foreign; /* not ours: never read or changed */
+	/* For journal_indexes.h. */
+	bool has_index; /* it is whole, and has so many bytes of rows: */
+	uint64_t index_length;
+	bool has_past; /* the past memberships in it are known */
+	bool has_damage; /* and the index says where */
 };
 
 struct journal_files {
@@ -79,6 +84,9 @@ bool journal_files_scan(struct journal_files *files, struct error *why);
 /* Returns a file; null if there is none of that key. */
 struct journal_file *journal_files_find(
     const struct journal_files *files, uint64_t key);
+
+/* Returns the key of the first file after that one; 0 if there is none. */
+uint64_t journal_files_after(const struct journal_files *files, uint64_t key);
 
 /* Returns the newest file that is ours; null if there is none. */
 struct journal_file *journal_files_newest(const struct journal_files *files);

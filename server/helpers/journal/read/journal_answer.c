@@ -1,0 +1,158 @@
+/* The lines of the answers: see journal_answer.h. */
+#include "helpers/journal/read/journal_answer.h"
+
+#include <errno.h>
+
+void
+journal_answer_say(struct journal_reader *reader, const struct journal_ask *ask,
+    struct str word, struct str text)
+{
+	const struct str number = DECIMAL(ask->number);
+
+	/* Room was there before. */
+	if (text.len == 0)
+		(void)BUF_SAY(reader->up, STR("answer"), number, word);
+	else
+		(void)BUF_SAY(reader->up, STR("answer"), number, word, text);
+}
+
+void
+journal_answer_past(struct journal_reader *reader,
+    const struct journal_ask *ask, struct str body)
+{
+	const size_t least =
+	    LITERAL_LEN("answer  past \n") + DECIMAL(ask->number).len;
+
+	if (least + body.len <= LIMIT_LINE)
+		journal_answer_say(reader, ask, STR("past"), body);
+}
+
+enum journal_progress
+journal_answer_end(
+    struct journal_reader *reader, const struct journal_ask *ask, bool has_more)
+{
+	(void)BUF_SAY(reader->up, STR("answer"), DECIMAL(ask->number),
+	    has_more ? STR("more") : STR("done"), DECIMAL(ask->last_id),
+	    DECIMAL(ask->count));
+	return JOURNAL_ANSWERED;
+}
+
+enum journal_progress
+journal_answer_refuse(struct journal_reader *reader,
+    const struct journal_ask *ask, struct str code, const char *reason)
+{
+	journal_answer_say(reader, ask, code, str_from(reason));
+	return JOURNAL_ANSWERED;
+}
+
+bool
+journal_answer_gaps(
+    struct journal_reader *reader, struct journal_ask *ask, uint64_t upto)
+{
+	const struct journal_gap *gap;
+
+	if (ask->form == JOURNAL_LOOK)
+		return true;
+	/* Nobody has read anything before the first line. */
+	if (ask->last_id == 0)
+		ask->last_id = upto;
+	while (ask->last_id < upto &&
+	    (gap = journal_gaps_between(reader->gaps, ask->last_id, upto)) !=
+		NULL) {
+		if (!journal_answer_has_room(reader))
+			return false;
+		(void)BUF_SAY(reader->up, STR("answer"), DECIMAL(ask->number),
+		    STR("past"), STR("gap"), DECIMAL(gap->from), STR("*"),
+		    DECIMAL(gap->from), DECIMAL(gap->to));
+		ask->last_id = gap->to;
+	}
+	return true;
+}
+
+uint64_t
+journal_ask_floor(const struct journal_reader *reader, struct str account)
+{
+	const struct journal_targets *targets = reader->targets;
+	char name[1 + LIMIT_NAME] = "@";
+	uint32_t number;
+
+	if (account.len > LIMIT_NAME)
+		return 0;
+	memcpy(name + 1, account.at, account.len);
+	number = journal_targets_find(
+	    targets, (struct str) { name, account.len + 1 });
+	return number == JOURNAL_NONE ? 0 : targets->target[number].floor;
+}
+
+/* Sets the floor of a talk, which ends with either account. */
+static bool
+may_read_talk(const struct journal_reader *reader, struct journal_ask *ask,
+    struct str one, struct str other)
+{
+	const uint64_t floors[] = { journal_ask_floor(reader, one),
+		journal_ask_floor(reader, other), ask->made };
+
+	for (size_t i = 0; i < COUNT(floors); i++)
+		if (ask->floor < floors[i])
+			ask->floor = floors[i];
+	return str_caseeq(one, journal_ask_account(ask)) ||
+	    str_caseeq(other, journal_ask_account(ask));
+}
+
+bool
+journal_ask_may(const struct journal_reader *reader, struct journal_ask *ask)
+{
+	const struct journal_targets *targets = reader->targets;
+	const struct str where = journal_ask_where(ask);
+	struct str one, other;
+
+	ask->target = journal_targets_find(targets, where);
+	ask->floor = ask->target == JOURNAL_NONE ?
+	    0 :
+	    targets->target[ask->target].floor;
+	if (journal_where_is_talk(where, &one, &other))
+		return may_read_talk(reader, ask, one, other);
+	if (!journal_where_is_group(where))
+		return false;
+	return ask->joined != 0 ||
+	    (ask->target != JOURNAL_NONE &&
+		journal_members_since(reader->members, ask->target,
+		    journal_ask_account(ask), ask->made) != 0);
+}
+
+bool
+journal_ask_sees(const struct journal_reader *reader,
+    const struct journal_ask *ask, const struct journal_record *record)
+{
+	if (!journal_verb_is_event(record->verb) || record->id < ask->floor)
+		return false;
+	if (!journal_where_is_group(record->where) ||
+	    (ask->joined != 0 && record->id >= ask->joined) ||
+	    (!record->closed && !ask->only_joined))
+		return true;
+	return ask->target != JOURNAL_NONE &&
+	    journal_members_cover(reader->members, ask->target,
+		journal_ask_account(ask), ask->made, record->id);
+}
+
+bool
+journal_ask_count(struct journal_ask *ask, const struct journal_record *record)
+{
+	if (record->id == ask->counted_id || record->verb == JOURNAL_TAGS)
+		return false;
+	ask->counted_id = record->id;
+	ask->count++;
+	return true;
+}
+
+enum journal_progress
+journal_answer_step(struct journal_reader *reader,
+    const struct journal_ask *ask, enum journal_step step)
+{
+	if (step == JOURNAL_STEP_LATER)
+		return JOURNAL_WAITS;
+	if (step == JOURNAL_STEP_NEVER)
+		return journal_answer_refuse(
+		    reader, ask, STR("unavailable"), strerror(errno));
+	return JOURNAL_GOES_ON;
+}

@@ -1,0 +1,116 @@
+/*
+ * A request for the past: who asks, for what, and how far the answer has come.
+ * Each form of request has a function that takes the next step of the answer
+ * (journal_read.h and others); journal_asks.h shares the time among them.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_ASK_H
+#define SERVER_HELPERS_JOURNAL_READ_JOURNAL_ASK_H
+
+#include "helpers/journal/read/journal_walk.h"
+#include "shared/buf.h"
+
+/* The events in one answer, and of a whole request, at most. */
+#define JOURNAL_ANSWER_MOST 64
+#define JOURNAL_ASK_MOST 1000
+
+/* Records of which an ask remembers the places. */
+#define JOURNAL_TRAIL 512
+
+/* The forms of requests. */
+enum journal_form {
+	JOURNAL_FORWARD,
+	JOURNAL_BACKWARD,
+	JOURNAL_FIND,
+	JOURNAL_LOOK,
+	JOURNAL_TALKS,
+	JOURNAL_EXPORT,
+	JOURNAL_STATUS,
+	JOURNAL_FORMS
+};
+
+/* The result of a step of an answer. */
+enum journal_progress {
+	JOURNAL_ANSWERED, /* the last line has been said */
+	JOURNAL_GOES_ON,
+	JOURNAL_WAITS, /* for an index, or for room in the output */
+};
+
+/* The records that were passed on the way back, to be said on the way forth. */
+struct journal_trail {
+	struct journal_place place[JOURNAL_TRAIL]; /* a ring */
+	size_t count; /* that were put in and not taken out */
+	size_t kept; /* of these, those that are still here: the latest */
+	bool has_lost; /* others have given way */
+};
+
+/* A group or talk, and the ID of its last speech. */
+struct journal_talk {
+	uint64_t id;
+	uint32_t target;
+};
+
+struct journal_ask {
+	uint64_t number; /* of the request */
+	enum journal_form form;
+	char where[JOURNAL_WHERE], account[LIMIT_NAME], text[LIMIT_TEXT];
+	size_t where_len, account_len, text_len; /* text: in lower case */
+	uint64_t made; /* when the account was */
+	uint64_t joined; /* the reader's own join; 0: it is no member */
+	bool only_joined; /* open groups are read as closed ones */
+	uint64_t after, before; /* between these IDs; before 0: no bound */
+	uint64_t most; /* events */
+
+	unsigned phase; /* of the form; 0 at first */
+	uint32_t target; /* JOURNAL_NONE: without records */
+	uint64_t floor; /* earlier records are void */
+	struct journal_walk walk;
+	struct journal_trail trail;
+	uint64_t key, at; /* a place of the form */
+	uint64_t hit; /* forward: the ID that the index has named */
+	uint64_t counted_id; /* of the event counted last */
+	uint64_t count; /* events so far */
+	uint64_t last_id; /* of the last record looked at */
+	uint64_t looked; /* records looked at */
+	struct journal_talk talk[JOURNAL_ASK_MOST + 1]; /* sorted by ID */
+	size_t talks;
+	bool matches; /* find: an event of counted_id does */
+};
+
+/* Returns the pieces of a request. */
+static inline struct str
+journal_ask_where(const struct journal_ask *ask)
+{
+	return (struct str) { ask->where, ask->where_len };
+}
+
+static inline struct str
+journal_ask_account(const struct journal_ask *ask)
+{
+	return (struct str) { ask->account, ask->account_len };
+}
+
+static inline struct str
+journal_ask_text(const struct journal_ask *ask)
+{
+	return (struct str) { ask->text, ask->text_len };
+}
+
+/*
+ * Reads "NUMBER FROM RANK ROUNDS WHAT [TEXT]". False if it is not well formed;
+ * *number is then that of the request, or 0.
+ */
+bool journal_ask_read(
+    struct str text, struct journal_ask *ask, uint64_t *number);
+
+/*
+ * Empties the trail; puts in a place; returns the one that was put in last; and
+ * takes it out. If others have given way to it, the events are not returned
+ * that may not be whole: those of the newest ID that is left.
+ */
+void journal_trail_clear(struct journal_trail *trail);
+void journal_trail_put(struct journal_trail *trail, struct journal_place place);
+bool journal_trail_peek(
+    const struct journal_trail *trail, struct journal_place *place);
+void journal_trail_drop(struct journal_trail *trail);
+
+#endif

@@ -1,0 +1,235 @@
+/* The requests that look at all files: see journal_export.h. */
+#include "helpers/journal/read/journal_export.h"
+
+#include "helpers/journal/read/journal_answer.h"
+#include "helpers/journal/read/journal_read.h"
+
+/* Lines that one step looks at, and an answer before it says "more". */
+#define LINES 50
+#define LOOKED_MOST 1000000
+
+enum { PHASE_BEGIN, PHASE_SCAN, PHASE_SAY };
+
+/*
+ * Finds the line after a position in the middle of a file, and its ID; false if
+ * there is none that is whole.
+ */
+static bool
+line_after(
+    struct journal_reader *reader, uint64_t key, uint64_t *at, uint64_t *id)
+{
+	struct journal_record record;
+	size_t len;
+
+	*at += journal_view_line(&reader->view, key, *at, JOURNAL_FORTH).len;
+	if (journal_view_read(&reader->view, key, *at, JOURNAL_FORTH, &record,
+		&len) != JOURNAL_SEEN)
+		return false;
+	*id = record.id;
+	return true;
+}
+
+/*
+ * Finds a position in the file before the first record after the ID, by
+ * bisection: IDs rise. Those of its header do not, but none of them is above
+ * that of its first line.
+ */
+static uint64_t
+seek(
+    struct journal_reader *reader, const struct journal_file *file, uint64_t id)
+{
+	uint64_t low = 0, high = file->size;
+
+	while (high - low > 2 * JOURNAL_LINE) {
+		const uint64_t middle = low + (high - low) / 2;
+		uint64_t at = middle, found;
+		if (line_after(reader, file->key, &at, &found) && found <= id)
+			low = at;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Returns whether the account has caused the event. */
+static bool
+is_of(const struct journal_ask *ask, const struct journal_record *record)
+{
+	return record->id > ask->after && record->id >= ask->floor &&
+	    str_caseeq(journal_actor_account(journal_record_actor(record)),
+		journal_ask_account(ask));
+}
+
+static bool
+is_long_enough(const struct journal_ask *ask, uint64_t id)
+{
+	return (ask->count >= JOURNAL_ANSWER_MOST ||
+		   ask->looked >= LOOKED_MOST) &&
+	    id != ask->last_id;
+}
+
+/*
+ * Takes a record: one of the account is to be said, after its tags, which are
+ * on the trail.
+ */
+static void
+take(struct journal_ask *ask, const struct journal_record *record,
+    struct journal_place place)
+{
+	struct journal_place tags = { .id = 0 };
+
+	if (record->verb != JOURNAL_TAGS && !is_of(ask, record))
+		return;
+	if (journal_trail_peek(&ask->trail, &tags) && tags.id != record->id)
+		tags.id = 0;
+	journal_trail_clear(&ask->trail);
+	journal_trail_put(&ask->trail, place);
+	if (record->verb == JOURNAL_TAGS)
+		return;
+	if (tags.id != 0)
+		journal_trail_put(&ask->trail, tags);
+	(void)journal_ask_count(ask, record);
+	ask->phase = PHASE_SAY;
+}
+
+/* Looks at the next line. Returns false if the answer is long enough. */
+static bool
+scan_line(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_record record;
+	struct journal_place place = { .file = ask->key, .at = ask->at };
+	size_t len = 0;
+	const enum journal_seen seen = journal_view_read(
+	    &reader->view, ask->key, ask->at, JOURNAL_FORTH, &record, &len);
+
+	if (seen == JOURNAL_SEEN && is_long_enough(ask, record.id))
+		return false;
+	if (len == 0 || seen == JOURNAL_UNREADABLE) {
+		ask->key = journal_files_after(reader->files, ask->key);
+		ask->at = 0;
+		return true;
+	}
+	ask->at += len;
+	ask->looked++;
+	if (seen != JOURNAL_SEEN)
+		return true;
+	if (ask->last_id < record.id)
+		ask->last_id = record.id;
+	place.id = record.id;
+	take(ask, &record, place);
+	return true;
+}
+
+static enum journal_progress
+scan(struct journal_reader *reader, struct journal_ask *ask)
+{
+	if (!journal_answer_has_room(reader))
+		return JOURNAL_WAITS;
+	for (size_t i = 0; i < LINES && ask->phase == PHASE_SCAN; i++) {
+		if (ask->key == 0)
+			return journal_answer_end(reader, ask, false);
+		if (!scan_line(reader, ask))
+			return journal_answer_end(reader, ask, true);
+	}
+	return JOURNAL_GOES_ON;
+}
+
+/* Says the next line of an event of the account. */
+static enum journal_progress
+say_next(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_record record;
+	struct journal_place place;
+	size_t len;
+
+	if (!journal_answer_has_room(reader))
+		return JOURNAL_WAITS;
+	if (!journal_trail_peek(&ask->trail, &place)) {
+		ask->phase = PHASE_SCAN;
+		return JOURNAL_GOES_ON;
+	}
+	journal_trail_drop(&ask->trail);
+	if (journal_view_read(&reader->view, place.file, place.at,
+		JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN &&
+	    journal_verb_is_event(record.verb))
+		journal_answer_past(reader, ask, record.body);
+	return JOURNAL_GOES_ON;
+}
+
+enum journal_progress
+journal_export(struct journal_reader *reader, struct journal_ask *ask)
+{
+	const struct journal_file *file;
+
+	if (ask->phase == PHASE_SCAN)
+		return scan(reader, ask);
+	if (ask->phase == PHASE_SAY)
+		return say_next(reader, ask);
+	ask->last_id = ask->after;
+	ask->floor = journal_ask_floor(reader, journal_ask_account(ask));
+	ask->key = journal_read_file(reader, ask->after);
+	file = journal_files_find(reader->files, ask->key);
+	if (file != NULL)
+		ask->at = seek(reader, file, ask->after);
+	ask->phase = PHASE_SCAN;
+	return JOURNAL_GOES_ON;
+}
+
+/* Returns how many days fit into the limit at the pace so far. */
+static uint64_t
+days_that_fit(const struct journal_reader *reader, uint64_t bytes)
+{
+	const struct journal_files *files = reader->files;
+	const struct journal_file *newest = journal_files_newest(files);
+	uint64_t days;
+
+	if (newest == NULL || bytes == 0)
+		return 0;
+	days = journal_file_day(newest->key) -
+	    journal_file_day(files->file[0].key) + 1;
+	return reader->size_most / bytes * days +
+	    reader->size_most % bytes * days / bytes;
+}
+
+static enum journal_progress
+end_status(struct journal_reader *reader, const struct journal_ask *ask)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < reader->files->count; i++)
+		bytes += reader->files->file[i].size;
+	(void)BUF_SAY(reader->up, STR("answer"), DECIMAL(ask->number),
+	    STR("done"), DECIMAL(reader->files->count), DECIMAL(bytes),
+	    DECIMAL(reader->indexes.live.last_id), DECIMAL(reader->backlog),
+	    DECIMAL(reader->gaps->count), DECIMAL(reader->cuts),
+	    DECIMAL(days_that_fit(reader, bytes)));
+	return JOURNAL_ANSWERED;
+}
+
+enum journal_progress
+journal_status(struct journal_reader *reader, struct journal_ask *ask)
+{
+	const struct journal_index *live = &reader->indexes.live;
+	struct journal_file *file;
+	char name[JOURNAL_FILE_NAME];
+	bool is_newest;
+
+	if (!journal_answer_has_room(reader))
+		return JOURNAL_WAITS;
+	if (ask->phase == PHASE_BEGIN) {
+		ask->key = journal_files_after(reader->files, 0);
+		ask->phase = PHASE_SCAN;
+	}
+	file = journal_files_find(reader->files, ask->key);
+	if (file == NULL)
+		return end_status(reader, ask);
+	is_newest = file == journal_files_newest(reader->files);
+	(void)BUF_SAY(reader->up, STR("answer"), DECIMAL(ask->number),
+	    STR("file"), str_from(journal_file_name(file->key, "", name)),
+	    DECIMAL(file->size),
+	    DECIMAL(is_newest ? live->records : file->records),
+	    DECIMAL(journal_read_first(reader, file)),
+	    DECIMAL(is_newest ? live->last_id : file->last_id));
+	ask->key = journal_files_after(reader->files, ask->key);
+	return JOURNAL_GOES_ON;
+}

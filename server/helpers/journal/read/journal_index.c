@@ -1,0 +1,286 @@
+/* The index of one file of the history: see journal_index.h. */
+#include "helpers/journal/read/journal_index.h"
+
+#include <string.h>
+
+#define BUCKETS JOURNAL_INDEX_ROWS
+
+/* Room for the records of one ID, which stay together in a file. */
+#define SPARE 4096
+
+size_t
+journal_index_size(void)
+{
+	return JOURNAL_INDEX_ROWS * sizeof(struct journal_index_row) +
+	    JOURNAL_INDEX_ENTRIES * sizeof(struct journal_index_entry) +
+	    BUCKETS * sizeof(uint32_t) + JOURNAL_INDEX_NAMES;
+}
+
+void
+journal_index_init(struct journal_index *index, void *memory,
+    const struct siphash_secret *secret)
+{
+	char *at = memory;
+
+	*index = (struct journal_index) { .secret = *secret };
+	index->row = (struct journal_index_row *)(void *)at;
+	at += JOURNAL_INDEX_ROWS * sizeof(struct journal_index_row);
+	index->entry = (struct journal_index_entry *)(void *)at;
+	at += JOURNAL_INDEX_ENTRIES * sizeof(struct journal_index_entry);
+	index->bucket = (uint32_t *)(void *)at;
+	at += BUCKETS * sizeof(uint32_t);
+	index->names = at;
+}
+
+void
+journal_index_empty(struct journal_index *index)
+{
+	memset(index->bucket, 0, BUCKETS * sizeof(uint32_t));
+	index->rows = index->entries = index->named = 0;
+	index->records = index->last_id = 0;
+	index->in_header = index->has_lost = false;
+}
+
+bool
+journal_index_is_full(const struct journal_index *index)
+{
+	return index->rows + SPARE > JOURNAL_INDEX_ROWS ||
+	    index->entries + SPARE > JOURNAL_INDEX_ENTRIES ||
+	    index->named + SPARE * JOURNAL_KEY > JOURNAL_INDEX_NAMES;
+}
+
+static struct str
+fold(struct str name, char *room)
+{
+	for (size_t i = 0; i < name.len; i++)
+		room[i] = (char)str_lower(name.at[i]);
+	return (struct str) { room, name.len };
+}
+
+/* Returns the key of a membership, built in room. */
+static struct str
+member_key(struct str group, struct str account, char room[JOURNAL_KEY])
+{
+	if (group.len > LIMIT_GROUP)
+		group.len = LIMIT_GROUP;
+	if (account.len > LIMIT_NAME)
+		account.len = LIMIT_NAME;
+	room[0] = '!';
+	(void)fold(group, room + 1);
+	room[1 + group.len] = '!';
+	(void)fold(account, room + 1 + group.len + 1);
+	return (struct str) { room, 1 + group.len + 1 + account.len };
+}
+
+static uint32_t *
+bucket_of(const struct journal_index *index, struct str key)
+{
+	return &index
+		    ->bucket[siphash(&index->secret,
+				 (const unsigned char *)key.at, key.len, true) %
+			BUCKETS];
+}
+
+/* Returns the row of a key, in any case; null if there is none. */
+static struct journal_index_row *
+row_find(const struct journal_index *index, struct str key)
+{
+	uint32_t number = *bucket_of(index, key);
+
+	while (number != 0) {
+		struct journal_index_row *row = &index->row[number - 1];
+		if (str_caseeq(journal_index_name(index, row), key))
+			return row;
+		number = row->next;
+	}
+	return NULL;
+}
+
+/* Returns the row of a key, which may be a new one; null if there is no room.
+ */
+static struct journal_index_row *
+row_get(struct journal_index *index, struct str key)
+{
+	struct journal_index_row *row = row_find(index, key);
+	uint32_t *bucket;
+
+	if (row != NULL)
+		return row;
+	if (index->rows == JOURNAL_INDEX_ROWS || key.len > JOURNAL_KEY ||
+	    index->named + key.len > JOURNAL_INDEX_NAMES) {
+		index->has_lost = true;
+		return NULL;
+	}
+	bucket = bucket_of(index, key);
+	row = &index->row[index->rows];
+	*row = (struct journal_index_row) {
+		.next = *bucket, .name = index->named, .len = (uint8_t)key.len
+	};
+	(void)fold(key, index->names + index->named);
+	index->named += (uint32_t)key.len;
+	*bucket = ++index->rows;
+	return row;
+}
+
+/*
+ * Appends an entry to those of a row. Jumps double on the way back, so that an
+ * entry is found among n in about log(n) steps.
+ */
+static void
+entry_add(struct journal_index *index, struct journal_index_row *row,
+    uint64_t id, uint64_t at)
+{
+	struct journal_index_entry *entry = &index->entry[index->entries];
+	uint32_t one = row->entry, two, three;
+
+	if (index->entries == JOURNAL_INDEX_ENTRIES) {
+		index->has_lost = true;
+		return;
+	}
+	*entry = (struct journal_index_entry) {
+		.id = id, .at = at, .before = one, .jump = one
+	};
+	row->entry = ++index->entries;
+	if (one == 0)
+		return;
+	entry->depth = index->entry[one - 1].depth + 1;
+	two = index->entry[one - 1].jump;
+	three = two == 0 ? 0 : index->entry[two - 1].jump;
+	if (three != 0 &&
+	    index->entry[one - 1].depth - index->entry[two - 1].depth ==
+		index->entry[two - 1].depth - index->entry[three - 1].depth)
+		entry->jump = three;
+}
+
+/* Returns the row's first entry at or after the ID; null if there is none. */
+static const struct journal_index_entry *
+entry_find(const struct journal_index *index,
+    const struct journal_index_row *row, uint64_t id)
+{
+	const struct journal_index_entry *found = NULL;
+	uint32_t number = row->entry;
+
+	while (number != 0) {
+		const struct journal_index_entry *entry =
+		    &index->entry[number - 1];
+		if (entry->id < id)
+			break;
+		found = entry;
+		number =
+		    entry->jump != 0 && index->entry[entry->jump - 1].id >= id ?
+		    entry->jump :
+		    entry->before;
+	}
+	return found;
+}
+
+static void
+take_target(struct journal_index *index, const struct journal_record *record,
+    uint64_t at, size_t len)
+{
+	struct journal_index_row *row = row_get(index, record->where);
+
+	if (row == NULL)
+		return;
+	if (++row->passed > JOURNAL_INDEX_STEP && !record->more) {
+		entry_add(index, row, record->id, at);
+		row->passed = 0;
+	}
+	row->records++;
+	row->bytes += (uint32_t)len;
+	row->id = record->id;
+	row->at = (uint32_t)at;
+}
+
+static void
+take_in(struct journal_index *index, const struct journal_record *record)
+{
+	char room[JOURNAL_KEY];
+	struct journal_index_row *row =
+	    row_get(index, member_key(record->where, record->rest, room));
+
+	if (row != NULL && row->id == 0)
+		row->id = record->id;
+}
+
+static void
+take_out(struct journal_index *index, const struct journal_record *record)
+{
+	char room[JOURNAL_KEY];
+	struct journal_index_row *row =
+	    row_find(index, member_key(record->where, record->rest, room));
+
+	if (row == NULL || row->id == 0)
+		return;
+	entry_add(index, row, row->id, record->id);
+	row->id = 0;
+}
+
+/* Ends all memberships of an account that does not exist any more. */
+static void
+take_end(struct journal_index *index, const struct journal_record *record)
+{
+	struct str account = record->where, name;
+
+	if (!str_skip(&account, STR("@")))
+		return;
+	for (uint32_t i = 0; i < index->rows; i++) {
+		name = journal_index_name(index, &index->row[i]);
+		if (!str_skip(&name, STR("!")))
+			continue;
+		(void)str_cut(&name, '!');
+		if (name.at != NULL && str_caseeq(name, account))
+			index->row[i].id = 0;
+	}
+}
+
+void
+journal_index_take(struct journal_index *index,
+    const struct journal_record *record, uint64_t at, size_t len)
+{
+	if (record->verb == JOURNAL_HISTORY)
+		index->in_header = true;
+	if (!index->in_header) {
+		take_target(index, record, at, len);
+		index->records++;
+		index->last_id = record->id;
+	}
+	if (record->verb == JOURNAL_RECORDS)
+		index->in_header = false;
+	else if (record->verb == JOURNAL_IN)
+		take_in(index, record);
+	else if (record->verb == JOURNAL_OUT)
+		take_out(index, record);
+	else if (record->verb == JOURNAL_END)
+		take_end(index, record);
+}
+
+void
+journal_index_gap(struct journal_index *index, uint64_t from, uint64_t to)
+{
+	struct journal_index_row *row = row_get(index, STR("!"));
+
+	if (row != NULL)
+		entry_add(index, row, from, to);
+}
+
+bool
+journal_index_find(const struct journal_index *index, struct str key,
+    uint64_t id, struct journal_index_hit *hit)
+{
+	const struct journal_index_row *row = row_find(index, key);
+	const struct journal_index_entry *entry;
+
+	if (row == NULL || row->records == 0)
+		return false;
+	entry = entry_find(index, row, id);
+	if (entry != NULL)
+		*hit = (struct journal_index_hit) { .id = entry->id,
+			.at = entry->at };
+	else
+		*hit = (struct journal_index_hit) { .id = row->id,
+			.at = row->at,
+			.records = row->records,
+			.bytes = row->bytes };
+	return true;
+}

@@ -1,0 +1,365 @@
+/* The index of a file of the history, on disk: see journal_index_file.h. */
+#include "helpers/journal/read/journal_index_file.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/data/crc32.h"
+#include "shared/io.h"
+
+#define HEAD                                                               \
+	"index 1 %010" PRIu64 " %010" PRIu64 " %016" PRIu64 " %010" PRIu64 \
+	" %08" PRIx32 "\n"
+#define CHUNK ((size_t)64 * 1024)
+
+/* More than the longest row. */
+#define ROW ((size_t)256)
+
+/* A file being written. */
+struct output {
+	int fd;
+	uint32_t crc;
+	uint64_t length;
+	struct buf buf;
+};
+
+static int
+compare_keys(struct str a, struct str b)
+{
+	const size_t least = a.len < b.len ? a.len : b.len;
+	const int order = memcmp(a.at, b.at, least);
+
+	if (order != 0 || a.len == b.len)
+		return order;
+	return a.len < b.len ? -1 : 1;
+}
+
+/* A heap of rows being sorted; the greatest is the first. */
+struct heap {
+	const struct journal_index *index;
+	uint32_t *row;
+	size_t count;
+};
+
+static bool
+is_less(const struct heap *heap, uint32_t one, uint32_t other)
+{
+	const struct journal_index *index = heap->index;
+
+	return compare_keys(journal_index_name(index, &index->row[one]),
+		   journal_index_name(index, &index->row[other])) < 0;
+}
+
+/* Lets the row at a place sink to where it belongs. */
+static void
+sink(struct heap *heap, size_t at)
+{
+	uint32_t *row = heap->row;
+	const uint32_t sinking = row[at];
+
+	for (;;) {
+		size_t child = 2 * at + 1;
+		if (child >= heap->count)
+			break;
+		if (child + 1 < heap->count &&
+		    is_less(heap, row[child], row[child + 1]))
+			child++;
+		if (!is_less(heap, sinking, row[child]))
+			break;
+		row[at] = row[child];
+		at = child;
+	}
+	row[at] = sinking;
+}
+
+/*
+ * Sorts the numbers of all rows by their names. The qsort(3) of some systems
+ * would need memory, which the sandbox does not give.
+ */
+static void
+sort_rows(const struct journal_index *index, uint32_t *room)
+{
+	struct heap heap = { index, room, index->rows };
+
+	for (uint32_t i = 0; i < index->rows; i++)
+		room[i] = i;
+	for (size_t i = heap.count / 2; i-- > 0;)
+		sink(&heap, i);
+	while (heap.count > 1) {
+		const uint32_t greatest = room[0];
+		room[0] = room[--heap.count];
+		room[heap.count] = greatest;
+		sink(&heap, 0);
+	}
+}
+
+static bool
+output_flush(struct output *output)
+{
+	const struct str text = buf_str(&output->buf);
+
+	output->crc = crc32(output->crc, text.at, text.len);
+	output->length += text.len;
+	buf_drop(&output->buf, text.len);
+	return text.len == 0 || io_write_all(output->fd, text.at, text.len);
+}
+
+/* Makes room for a row. */
+static bool
+output_room(struct output *output)
+{
+	return buf_most(&output->buf) - buf_len(&output->buf) > ROW ||
+	    output_flush(output);
+}
+
+/*
+ * Writes the row's entries, the oldest first: turns the chain around on the
+ * way, and back.
+ */
+static bool
+write_entries(struct journal_index *index, const struct journal_index_row *row,
+    struct output *output)
+{
+	uint32_t number = row->entry, after = 0;
+	bool ok = true;
+
+	while (number != 0) {
+		struct journal_index_entry *entry = &index->entry[number - 1];
+		const uint32_t before = entry->before;
+		entry->before = after;
+		after = number;
+		number = before;
+	}
+	while (after != 0) {
+		struct journal_index_entry *entry = &index->entry[after - 1];
+		const uint32_t next = entry->before;
+		ok = ok && output_room(output) &&
+		    BUF_SAY(&output->buf, journal_index_name(index, row),
+			DECIMAL(entry->id), DECIMAL(entry->at));
+		entry->before = number;
+		number = after;
+		after = next;
+	}
+	return ok;
+}
+
+static bool
+write_row(struct journal_index *index, const struct journal_index_row *row,
+    struct output *output)
+{
+	if (!write_entries(index, row, output))
+		return false;
+	return row->records == 0 ||
+	    (output_room(output) &&
+		BUF_SAY(&output->buf, journal_index_name(index, row),
+		    DECIMAL(row->id), DECIMAL(row->at), DECIMAL(row->records),
+		    DECIMAL(row->bytes)));
+}
+
+static bool
+write_head(const struct output *output, const struct journal_index *index,
+    uint64_t size)
+{
+	char head[2 * JOURNAL_INDEX_HEAD];
+
+	/* A number that is too long fails here. */
+	if (snprintf(head, sizeof(head), HEAD, size, index->records,
+		index->last_id, output->length,
+		output->crc) != JOURNAL_INDEX_HEAD) {
+		errno = EFBIG;
+		return false;
+	}
+	return lseek(output->fd, 0, SEEK_SET) == 0 &&
+	    io_write_all(output->fd, head, JOURNAL_INDEX_HEAD);
+}
+
+bool
+journal_index_write(
+    struct journal_index *index, uint32_t *room, uint64_t size, int fd)
+{
+	static char chunk[CHUNK];
+	struct output output = { .fd = fd };
+
+	buf_init(&output.buf, chunk, sizeof(chunk));
+	sort_rows(index, room);
+	if (lseek(fd, JOURNAL_INDEX_HEAD, SEEK_SET) == -1)
+		return false;
+	for (uint32_t i = 0; i < index->rows; i++)
+		if (!write_row(index, &index->row[room[i]], &output))
+			return false;
+	return output_flush(&output) && write_head(&output, index, size);
+}
+
+/* Reads a decimal number with zeros in front. */
+static bool
+read_number(struct str *rest, uint64_t *number)
+{
+	return str_to_number(str_word(rest), UINT64_MAX, number);
+}
+
+static bool
+read_crc(struct str text, uint32_t *crc)
+{
+	*crc = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		const char *digits = "0123456789abcdef";
+		const char *digit = memchr(digits, text.at[i], 16);
+		if (digit == NULL)
+			return false;
+		*crc = *crc << 4 | (uint32_t)(digit - digits);
+	}
+	return text.len == 8;
+}
+
+bool
+journal_index_check_begin(
+    struct journal_index_check *check, int fd, uint64_t size)
+{
+	char head[JOURNAL_INDEX_HEAD];
+	struct str rest = { head, sizeof(head) - 1 };
+	uint64_t indexed;
+
+	*check = (struct journal_index_check) { .at = sizeof(head) };
+	return pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+	    head[sizeof(head) - 1] == '\n' &&
+	    str_skip(&rest, STR("index 1 ")) && read_number(&rest, &indexed) &&
+	    indexed == size && read_number(&rest, &check->records) &&
+	    read_number(&rest, &check->last_id) &&
+	    read_number(&rest, &check->length) &&
+	    read_crc(rest, &check->wanted);
+}
+
+bool
+journal_index_check_next(struct journal_index_check *check, int fd, bool *done)
+{
+	static char chunk[CHUNK];
+	const uint64_t end = JOURNAL_INDEX_HEAD + check->length;
+	const uint64_t left = end - check->at;
+	const size_t size = left < sizeof(chunk) ? (size_t)left : sizeof(chunk);
+
+	if (size > 0 &&
+	    pread(fd, chunk, size, (off_t)check->at) != (ssize_t)size)
+		return false;
+	check->crc = crc32(check->crc, chunk, size);
+	check->at += size;
+	*done = check->at == end;
+	return !*done || check->crc == check->wanted;
+}
+
+bool
+journal_index_read_row(
+    struct str line, struct str *key, struct journal_index_hit *hit)
+{
+	*hit = (struct journal_index_hit) { .id = 0 };
+	*key = str_word(&line);
+	return key->len > 0 && read_number(&line, &hit->id) &&
+	    read_number(&line, &hit->at) &&
+	    (line.at == NULL ||
+		(read_number(&line, &hit->records) &&
+		    read_number(&line, &hit->bytes)));
+}
+
+/* Returns whether the row goes before that key and ID. */
+static bool
+is_before(struct str row_key, uint64_t row_id, struct str key, uint64_t id)
+{
+	const int order = compare_keys(row_key, key);
+
+	return order < 0 || (order == 0 && row_id < id);
+}
+
+/*
+ * Looks through the rows that begin in the window, up to the first that does
+ * not go before. Returns whether that one has the key, or else the one before
+ * it, and sets *hit.
+ */
+static bool
+pass_rows(struct str window, struct str key, uint64_t id,
+    struct journal_index_hit *hit, bool *failed)
+{
+	struct str found;
+	bool has_one = false;
+
+	while (window.len > 0) {
+		struct journal_index_hit next;
+		const struct str line = str_cut(&window, '\n');
+		if (window.at == NULL)
+			break; /* not whole */
+		if (!journal_index_read_row(line, &found, &next)) {
+			*failed = true;
+			return false;
+		}
+		if (str_eq(found, key)) {
+			*hit = next;
+			has_one = true;
+		}
+		if (!is_before(found, next.id, key, id))
+			break;
+	}
+	return has_one;
+}
+
+/*
+ * Returns in *row the first whole row that begins after the position, and in
+ * *at where it begins; false if there is none before end.
+ */
+static bool
+row_after(
+    int fd, uint64_t *at, uint64_t end, char room[2 * ROW], struct str *row)
+{
+	const ssize_t count = pread(fd, room, 2 * ROW, (off_t)*at);
+	const char *lf = count <= 0 ? NULL : memchr(room, '\n', (size_t)count);
+	const char *last;
+
+	if (lf == NULL)
+		return false;
+	*at += (uint64_t)(lf + 1 - room);
+	last = memchr(lf + 1, '\n', (size_t)(room + count - (lf + 1)));
+	if (last == NULL || *at >= end)
+		return false;
+	*row = (struct str) { lf + 1, (size_t)(last - (lf + 1)) };
+	return true;
+}
+
+/*
+ * Returns the LF before a row from which a short search finds the first row
+ * that does not go before that key and ID, and the one before it.
+ */
+static uint64_t
+bisect(int fd, uint64_t from, uint64_t end, struct str key, uint64_t id)
+{
+	char room[2 * ROW];
+	struct journal_index_hit hit;
+	struct str row, found;
+
+	while (end - from > 4 * ROW) {
+		const uint64_t middle = from + (end - from) / 2;
+		uint64_t at = middle;
+		if (!row_after(fd, &at, end, room, &row) ||
+		    !journal_index_read_row(row, &found, &hit))
+			return from;
+		if (is_before(found, hit.id, key, id))
+			from = at - 1;
+		else
+			end = middle;
+	}
+	return from;
+}
+
+bool
+journal_index_search(int fd, uint64_t length, struct str key, uint64_t id,
+    struct journal_index_hit *hit, bool *failed)
+{
+	char room[8 * ROW];
+	const uint64_t head = JOURNAL_INDEX_HEAD - 1; /* its LF */
+	uint64_t at = bisect(fd, head, head + 1 + length, key, id);
+	const ssize_t count = pread(fd, room, sizeof(room), (off_t)at);
+
+	*failed = count < 0 || (count > 0 && room[0] != '\n');
+	return count > 0 && !*failed &&
+	    pass_rows((struct str) { room + 1, (size_t)count - 1 }, key, id,
+		hit, failed);
+}

@@ -1,0 +1,418 @@
+/* The indexes of all files of the history: see journal_indexes.h. */
+#include "helpers/journal/read/journal_indexes.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+#define ENDING ".index"
+#define ENDING_NEW ".index.new"
+
+/* How long it waits after it could not write an index. */
+#define RETRY (10 * SEC)
+
+/* Lines of a file that are looked at in one part of the work. */
+#define LINES 500
+
+size_t
+journal_indexes_room(void)
+{
+	return 2 * journal_index_size() + JOURNAL_INDEX_ROWS * sizeof(uint32_t);
+}
+
+void
+journal_indexes_init(struct journal_indexes *indexes, void *room,
+    const struct siphash_secret *secret)
+{
+	char *at = room;
+
+	journal_index_init(&indexes->live, at, secret);
+	at += journal_index_size();
+	journal_index_init(&indexes->spare, at, secret);
+	at += journal_index_size();
+	indexes->order = (uint32_t *)(void *)at;
+	for (size_t i = 0; i < COUNT(indexes->open); i++)
+		indexes->open[i].fd = -1;
+	indexes->ready = UINT64_MAX;
+}
+
+static void
+close_index(struct journal_indexes *indexes, uint64_t key)
+{
+	for (size_t i = 0; i < COUNT(indexes->open); i++) {
+		if (indexes->open[i].key != key)
+			continue;
+		io_close(&indexes->open[i].fd);
+		indexes->open[i].key = 0;
+	}
+}
+
+/* Returns a descriptor of a file's index; -1 with errno. */
+static int
+open_index(struct journal_indexes *indexes, uint64_t key)
+{
+	char name[JOURNAL_FILE_NAME];
+	size_t i;
+
+	for (i = 0; i < COUNT(indexes->open); i++)
+		if (indexes->open[i].key == key)
+			return indexes->open[i].fd;
+	i = indexes->opened++ % COUNT(indexes->open);
+	io_close(&indexes->open[i].fd);
+	indexes->open[i].key = 0;
+	indexes->open[i].fd = openat(indexes->files->directory,
+	    journal_file_name(key, ENDING, name),
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	if (indexes->open[i].fd != -1)
+		indexes->open[i].key = key;
+	return indexes->open[i].fd;
+}
+
+/*
+ * Writes an index and puts it in its place. False with errno: it is then made
+ * again when it is needed, and that is why nobody has to be told.
+ */
+static bool
+put_index(struct journal_indexes *indexes, struct journal_index *index,
+    const struct journal_file *file)
+{
+	const int directory = indexes->files->directory;
+	char new[JOURNAL_FILE_NAME], name[JOURNAL_FILE_NAME];
+	int fd;
+	bool written;
+
+	(void)journal_file_name(file->key, ENDING_NEW, new);
+	(void)unlinkat(directory, new, 0); /* or there is none */
+	fd = openat(directory, new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+	if (fd == -1)
+		return false;
+	written = !index->has_lost &&
+	    journal_index_write(index, indexes->order, file->size, fd);
+	io_close(&fd);
+	if (written &&
+	    renameat(directory, new, directory,
+		journal_file_name(file->key, ENDING, name)) == 0)
+		return true;
+	(void)unlinkat(directory, new, 0); /* the next one needs no room of it
+					    */
+	return false;
+}
+
+/* Notes what the first line of an index says. */
+static void
+note_index(struct journal_indexes *indexes, struct journal_file *file)
+{
+	file->has_index = true;
+	file->index_length = indexes->check.length;
+	file->records = indexes->check.records;
+	file->last_id = indexes->check.last_id;
+}
+
+/* Moves on to the newest file whose index is not ready. */
+static void
+next_file(struct journal_indexes *indexes)
+{
+	const struct journal_files *files = indexes->files;
+	const struct journal_file *newest = journal_files_newest(files);
+
+	indexes->state = JOURNAL_INDEX_IDLE;
+	indexes->ready = newest == NULL ? UINT64_MAX : newest->key;
+	for (size_t i = files->count; i-- > 0;) {
+		const struct journal_file *file = &files->file[i];
+		if (file->is_foreign || file == newest)
+			continue;
+		if (!file->has_index || !file->has_past) {
+			indexes->key = file->key;
+			indexes->state = JOURNAL_INDEX_CHECK;
+			indexes->at = 0;
+			return;
+		}
+		indexes->ready = file->key;
+	}
+}
+
+static void
+begin_making(struct journal_indexes *indexes)
+{
+	indexes->state = JOURNAL_INDEX_MAKE;
+	indexes->at = indexes->last_id = 0;
+	indexes->damaged = false;
+	journal_index_empty(&indexes->spare);
+	close_index(indexes, indexes->key);
+}
+
+static void
+check_next(struct journal_indexes *indexes, struct journal_file *file)
+{
+	const int fd = open_index(indexes, file->key);
+	bool done = false;
+
+	if (fd == -1 ||
+	    (indexes->at == 0 &&
+		!journal_index_check_begin(&indexes->check, fd, file->size)) ||
+	    !journal_index_check_next(&indexes->check, fd, &done)) {
+		begin_making(indexes);
+		return;
+	}
+	indexes->at = indexes->check.at;
+	if (!done)
+		return;
+	note_index(indexes, file);
+	indexes->state = JOURNAL_INDEX_LOAD;
+	indexes->at = JOURNAL_INDEX_HEAD;
+}
+
+/*
+ * Takes a row of an index with a gap or a past membership. Returns false at the
+ * first row that has neither: those that do come first.
+ */
+static bool
+load_row(
+    struct journal_indexes *indexes, struct journal_file *file, struct str row)
+{
+	struct journal_index_hit hit;
+	struct str key, group;
+	uint32_t target;
+
+	if (!journal_index_read_row(row, &key, &hit) ||
+	    !str_skip(&key, STR("!")))
+		return false;
+	if (key.len == 0) {
+		journal_gaps_add(indexes->gaps, hit.id, hit.at);
+		file->has_damage = true;
+		return true;
+	}
+	group = str_cut(&key, '!');
+	target = journal_targets_find(indexes->members->targets, group);
+	/* A target without records has no past. */
+	if (target != JOURNAL_NONE)
+		journal_members_was(
+		    indexes->members, target, key, hit.id, hit.at);
+	return true;
+}
+
+static void
+load_next(struct journal_indexes *indexes, struct journal_file *file)
+{
+	char room[2 * JOURNAL_LINE];
+	const int fd = open_index(indexes, file->key);
+	const ssize_t count =
+	    fd == -1 ? -1 : pread(fd, room, sizeof(room), (off_t)indexes->at);
+	struct str rest = { room, count < 0 ? 0 : (size_t)count };
+
+	for (;;) {
+		const struct str row = str_cut(&rest, '\n');
+		if (rest.at == NULL && row.len > 0 && row.at > room)
+			return; /* the rest of the row is read next */
+		if (rest.at == NULL || !load_row(indexes, file, row))
+			break;
+		indexes->at += row.len + 1;
+	}
+	file->has_past = true;
+	next_file(indexes);
+}
+
+/* Notes a gap in place of the damaged lines before the record of that ID. */
+static void
+note_damage(struct journal_indexes *indexes, uint64_t next_id)
+{
+	uint64_t from = indexes->last_id + 1;
+	uint64_t to = next_id - 1;
+
+	indexes->damaged = false;
+	/* Lines of one ID, or of two neighbours: one event is not whole. */
+	if (from > to)
+		from = to = next_id;
+	journal_index_gap(&indexes->spare, from, to);
+}
+
+/*
+ * Returns the ID of the first line of the next file; without one, the last ID
+ * here.
+ */
+static uint64_t
+id_after(struct journal_indexes *indexes, const struct journal_file *file)
+{
+	const struct journal_files *files = indexes->files;
+	struct journal_record record;
+	size_t len;
+
+	for (file++; file < files->file + files->count; file++)
+		if (journal_view_read(indexes->view, file->key, 0,
+			JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN)
+			return record.id;
+	return indexes->last_id;
+}
+
+/*
+ * Takes the next line of the file whose index is being made. False at its end.
+ */
+static bool
+make_line(struct journal_indexes *indexes)
+{
+	struct journal_record record;
+	struct str line = journal_view_line(
+	    indexes->view, indexes->key, indexes->at, JOURNAL_FORTH);
+	const size_t len = line.len;
+
+	if (len == 0)
+		return false;
+	if (line.at[len - 1] == '\n')
+		line.len--;
+	if (!journal_record_read(line, &record)) {
+		indexes->damaged = true;
+	} else {
+		if (indexes->damaged)
+			note_damage(indexes, record.id);
+		journal_index_take(&indexes->spare, &record, indexes->at, len);
+		indexes->last_id = record.id;
+	}
+	indexes->at += len;
+	return true;
+}
+
+/* Ends the making of an index: it is checked and loaded as any other. */
+static void
+end_making(struct journal_indexes *indexes, struct journal_file *file)
+{
+	if (indexes->damaged)
+		note_damage(indexes, id_after(indexes, file));
+	if (!put_index(indexes, &indexes->spare, file)) {
+		indexes->state = JOURNAL_INDEX_IDLE;
+		indexes->retry = clock_mono() + RETRY;
+		return;
+	}
+	indexes->retry = 0;
+	indexes->state = JOURNAL_INDEX_CHECK;
+	indexes->at = 0;
+}
+
+static void
+make_next(struct journal_indexes *indexes, struct journal_file *file)
+{
+	for (size_t i = 0; i < LINES; i++)
+		if (!make_line(indexes)) {
+			end_making(indexes, file);
+			return;
+		}
+}
+
+void
+journal_indexes_begin(void *of, uint64_t key)
+{
+	struct journal_indexes *indexes = of;
+
+	(void)key;
+	journal_index_empty(&indexes->live);
+	indexes->live_end = 0;
+	indexes->ready = UINT64_MAX;
+	indexes->state = JOURNAL_INDEX_IDLE;
+	indexes->retry = 0;
+}
+
+void
+journal_indexes_line(
+    void *of, const struct journal_record *record, uint64_t at, size_t len)
+{
+	struct journal_indexes *indexes = of;
+
+	journal_index_take(&indexes->live, record, at, len);
+	indexes->live_end = at + len;
+}
+
+void
+journal_indexes_end(void *of, uint64_t key, uint64_t size)
+{
+	struct journal_indexes *indexes = of;
+	struct journal_file *file = journal_files_find(indexes->files, key);
+
+	if (file == NULL)
+		return;
+	if (size == indexes->live_end)
+		(void)put_index(indexes, &indexes->live, file);
+	file->has_past = true;
+}
+
+void
+journal_indexes_renew(struct journal_indexes *indexes, uint64_t key)
+{
+	struct journal_file *file = journal_files_find(indexes->files, key);
+
+	if (file == NULL || file == journal_files_newest(indexes->files))
+		return;
+	close_index(indexes, key);
+	file->has_index = file->has_damage = false;
+	indexes->ready = UINT64_MAX;
+	indexes->key = key;
+	begin_making(indexes);
+}
+
+/* Returns whether it is not too early for the next attempt. */
+static bool
+may_begin(struct journal_indexes *indexes)
+{
+	return indexes->retry == 0 || clock_mono() >= indexes->retry;
+}
+
+bool
+journal_indexes_need_work(const struct journal_indexes *indexes)
+{
+	return indexes->state != JOURNAL_INDEX_IDLE ||
+	    (indexes->ready == UINT64_MAX && indexes->files->count > 0) ||
+	    (indexes->retry != 0 && clock_mono() >= indexes->retry);
+}
+
+bool
+journal_indexes_work(struct journal_indexes *indexes)
+{
+	struct journal_file *file;
+
+	if (indexes->state == JOURNAL_INDEX_IDLE && may_begin(indexes))
+		next_file(indexes);
+	if (indexes->state == JOURNAL_INDEX_IDLE)
+		return false;
+	file = journal_files_find(indexes->files, indexes->key);
+	if (file == NULL)
+		next_file(indexes);
+	else if (indexes->state == JOURNAL_INDEX_CHECK)
+		check_next(indexes, file);
+	else if (indexes->state == JOURNAL_INDEX_LOAD)
+		load_next(indexes, file);
+	else
+		make_next(indexes, file);
+	return indexes->state != JOURNAL_INDEX_IDLE;
+}
+
+enum journal_found
+journal_indexes_find(struct journal_indexes *indexes, uint64_t key,
+    struct str where, uint64_t id, struct journal_index_hit *hit)
+{
+	const struct journal_file *newest =
+	    journal_files_newest(indexes->files);
+	const struct journal_file *file =
+	    journal_files_find(indexes->files, key);
+	bool failed = false;
+	int fd;
+
+	if (file == newest)
+		return file != NULL &&
+			journal_index_find(&indexes->live, where, id, hit) ?
+		    JOURNAL_FOUND :
+		    JOURNAL_ABSENT;
+	if (file == NULL || file->is_foreign)
+		return JOURNAL_ABSENT;
+	if (key < indexes->ready)
+		return indexes->retry != 0 ? JOURNAL_NEVER : JOURNAL_LATER;
+	fd = open_index(indexes, key);
+	if (fd != -1 &&
+	    journal_index_search(
+		fd, file->index_length, where, id, hit, &failed))
+		return JOURNAL_FOUND;
+	if (fd != -1 && !failed)
+		return JOURNAL_ABSENT;
+	journal_indexes_renew(indexes, key);
+	return JOURNAL_LATER;
+}

@@ -1,0 +1,107 @@
+/*
+ * The indexes of all files of the history. That of the newest file is in memory
+ * and is written when the next file begins. Those of the others are checked
+ * after the start, from the newest to the oldest, a little at a time; one that
+ * is missing, damaged or of another size is made anew. Past memberships are in
+ * them, too: who may read a record is known when the index of its file and of
+ * all newer ones is ready.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEXES_H
+#define SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEXES_H
+
+#include "helpers/journal/journal_files.h"
+#include "helpers/journal/journal_gaps.h"
+#include "helpers/journal/journal_members.h"
+#include "helpers/journal/read/journal_index_file.h"
+#include "helpers/journal/read/journal_view.h"
+#include "shared/clock.h"
+
+/* Descriptors of indexes that stay open. */
+#define JOURNAL_INDEXES_OPEN 4
+
+/* The present work. */
+enum journal_indexing {
+	JOURNAL_INDEX_IDLE,
+	JOURNAL_INDEX_CHECK, /* the CRC of an index */
+	JOURNAL_INDEX_LOAD, /* past memberships from it */
+	JOURNAL_INDEX_MAKE /* a new index, from the file */
+};
+
+struct journal_indexes {
+	struct journal_files *files;
+	struct journal_members *members;
+	struct journal_gaps *gaps;
+	struct journal_view *view;
+	struct journal_index live; /* of the newest file */
+	uint64_t live_end; /* position after its last line */
+	struct journal_index spare; /* being made */
+	uint32_t *order; /* JOURNAL_INDEX_ROWS, for sorting */
+	uint64_t ready; /* the files from this key on are ready */
+	enum journal_indexing state;
+	uint64_t key; /* the file of the present work */
+	struct journal_index_check check;
+	uint64_t at; /* position of the work in it */
+	uint64_t last_id; /* of its last whole record so far */
+	bool damaged; /* a line since then is */
+	usec retry; /* when an index that could not be written is made again;
+		       0: none has failed */
+	struct {
+		uint64_t key; /* 0: none */
+		int fd;
+	} open[JOURNAL_INDEXES_OPEN];
+	unsigned opened; /* so far */
+};
+
+/* The result of a search. */
+enum journal_found {
+	JOURNAL_FOUND,
+	JOURNAL_ABSENT, /* the target has no record in that file */
+	JOURNAL_LATER, /* the index is not ready yet */
+	JOURNAL_NEVER /* it cannot be made */
+};
+
+/*
+ * Returns the size of the memory, and sets it up in zeroed memory of that size.
+ * The files, members, gaps and view are the caller's.
+ */
+size_t journal_indexes_room(void);
+void journal_indexes_init(struct journal_indexes *indexes, void *room,
+    const struct siphash_secret *secret);
+
+/*
+ * The functions of a watcher (journal_past.h), which is told the lines of the
+ * newest file: it begins; it has a line; it ends with so many bytes, and
+ * another follows. The index is then written, unless the file has been cut.
+ */
+void journal_indexes_begin(void *indexes, uint64_t key);
+void journal_indexes_line(void *indexes, const struct journal_record *record,
+    uint64_t at, size_t len);
+void journal_indexes_end(void *indexes, uint64_t key, uint64_t size);
+
+/* Returns whether the newest file should be followed by another. */
+static inline bool
+journal_indexes_are_full(const struct journal_indexes *indexes)
+{
+	return journal_index_is_full(&indexes->live);
+}
+
+/* Returns whether there is work in the background. */
+bool journal_indexes_need_work(const struct journal_indexes *indexes);
+
+/*
+ * Does the next part of the work in the background, less than 1 ms. Returns
+ * whether there is more.
+ */
+bool journal_indexes_work(struct journal_indexes *indexes);
+
+/* Finds a record in a file, as journal_index_find does. */
+enum journal_found journal_indexes_find(struct journal_indexes *indexes,
+    uint64_t key, struct str where, uint64_t id, struct journal_index_hit *hit);
+
+/*
+ * Makes a file's index again, because it is wrong, or the file was written anew
+ * or is found to be damaged.
+ */
+void journal_indexes_renew(struct journal_indexes *indexes, uint64_t key);
+
+#endif

@@ -1,0 +1,292 @@
+/* The requests for a range of a target's past: see journal_read.h. */
+#include "helpers/journal/read/journal_read.h"
+
+#include <errno.h>
+
+#include "helpers/journal/read/journal_answer.h"
+
+/* Records that an answer looks at before it says "more", seen or not. */
+#define LOOKED_MOST 20000
+
+enum {
+	PHASE_BEGIN,
+	PHASE_FIND, /* the next file, or place in it */
+	PHASE_BACK, /* to the first of the wanted records */
+	PHASE_SAY
+};
+
+uint64_t
+journal_read_first(struct journal_reader *reader, struct journal_file *file)
+{
+	struct journal_record record;
+	size_t len;
+
+	if (file->first_id != 0)
+		return file->first_id;
+	if (!file->is_foreign &&
+	    journal_view_read(&reader->view, file->key, 0, JOURNAL_FORTH,
+		&record, &len) == JOURNAL_SEEN)
+		file->first_id = record.id;
+	else
+		file->first_id = journal_file_day(file->key) * JOURNAL_DAY;
+	return file->first_id;
+}
+
+uint64_t
+journal_read_file(struct journal_reader *reader, uint64_t id)
+{
+	const struct journal_files *files = reader->files;
+	size_t low = 0, high = files->count;
+
+	while (low + 1 < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (journal_read_first(reader, &files->file[middle]) <= id)
+			low = middle;
+		else
+			high = middle;
+	}
+	return files->count > 0 ? files->file[low].key : 0;
+}
+
+/* Ends the answer: there are no more within the bounds. */
+static enum journal_progress
+end_all(struct journal_reader *reader, struct journal_ask *ask)
+{
+	const uint64_t upto = ask->before == 0 ? UINT64_MAX : ask->before - 1;
+
+	if (ask->last_id != 0 && !journal_answer_gaps(reader, ask, upto))
+		return JOURNAL_WAITS;
+	return journal_answer_end(reader, ask, false);
+}
+
+/* Looks for the next place in the present file, or for the next file. */
+static enum journal_progress
+find_next(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_index_hit hit;
+
+	if (ask->key == 0 || ask->target == JOURNAL_NONE ||
+	    reader->targets->target[ask->target].last.id <= ask->after)
+		return end_all(reader, ask);
+	switch (journal_indexes_find(&reader->indexes, ask->key,
+	    journal_ask_where(ask), ask->after + 1, &hit)) {
+	case JOURNAL_LATER:
+		return JOURNAL_WAITS;
+	case JOURNAL_NEVER:
+		return journal_answer_step(reader, ask, JOURNAL_STEP_NEVER);
+	case JOURNAL_FOUND:
+		if (hit.id > ask->after)
+			break;
+		/* FALLTHROUGH */
+	case JOURNAL_ABSENT:
+		ask->key = journal_files_after(reader->files, ask->key);
+		return JOURNAL_GOES_ON;
+	}
+	journal_walk_begin_at(
+	    &ask->walk, journal_ask_where(ask), ask->key, &hit);
+	journal_trail_clear(&ask->trail);
+	ask->hit = hit.id;
+	ask->phase = PHASE_BACK;
+	return JOURNAL_GOES_ON;
+}
+
+/* Begins to say what is on the trail. */
+static void
+turn_round(struct journal_ask *ask)
+{
+	ask->phase = PHASE_SAY;
+	/* If only damaged records are there, the next place is after them. */
+	if (ask->trail.kept == 0)
+		ask->after = ask->hit;
+}
+
+/* Goes back to the first record after the wanted ID. */
+static enum journal_progress
+go_back(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_record record;
+	struct journal_place place;
+	const enum journal_step step = journal_walk_next(
+	    &ask->walk, &reader->indexes, &record, &place.file, &place.at);
+
+	if (step == JOURNAL_STEP_END ||
+	    (step == JOURNAL_STEP_RECORD && record.id <= ask->after)) {
+		turn_round(ask);
+		return JOURNAL_GOES_ON;
+	}
+	if (step != JOURNAL_STEP_RECORD)
+		return journal_answer_step(reader, ask, step);
+	place.id = record.id;
+	journal_trail_put(&ask->trail, place);
+	return JOURNAL_GOES_ON;
+}
+
+/* Returns whether the answer is as long as it may be. */
+static bool
+is_long_enough(const struct journal_ask *ask, uint64_t id)
+{
+	return (ask->count >= ask->most || ask->count >= JOURNAL_ANSWER_MOST ||
+		   ask->looked >= LOOKED_MOST) &&
+	    id != ask->last_id;
+}
+
+/* Returns whether the record is for this answer. */
+static bool
+may_say(struct journal_reader *reader, const struct journal_ask *ask,
+    const struct journal_record *record)
+{
+	if (ask->form != JOURNAL_LOOK)
+		return journal_ask_sees(reader, ask, record);
+	return journal_verb_is_event(record->verb) && record->id >= ask->floor;
+}
+
+/* Says the record at the end of the trail, if the reader may see it. */
+static enum journal_progress
+say_place(struct journal_reader *reader, struct journal_ask *ask,
+    struct journal_place place)
+{
+	struct journal_record record;
+	size_t len;
+
+	if (!journal_answer_gaps(reader, ask, place.id))
+		return JOURNAL_WAITS;
+	ask->last_id = place.id;
+	ask->looked++;
+	if (journal_view_read(&reader->view, place.file, place.at,
+		JOURNAL_FORTH, &record, &len) != JOURNAL_SEEN ||
+	    record.id != place.id)
+		return JOURNAL_GOES_ON; /* erased meanwhile */
+	if (!may_say(reader, ask, &record))
+		return JOURNAL_GOES_ON;
+	(void)journal_ask_count(ask, &record);
+	journal_answer_past(reader, ask, record.body);
+	return JOURNAL_GOES_ON;
+}
+
+/* Says the next record on the trail. */
+static enum journal_progress
+say_next(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_place place;
+	enum journal_progress progress;
+
+	if (!journal_answer_has_room(reader))
+		return JOURNAL_WAITS;
+	if (!journal_trail_peek(&ask->trail, &place)) {
+		ask->phase = PHASE_FIND;
+		return JOURNAL_GOES_ON;
+	}
+	if (ask->before != 0 && place.id >= ask->before)
+		return end_all(reader, ask);
+	if (is_long_enough(ask, place.id))
+		return journal_answer_end(reader, ask, ask->count < ask->most);
+	progress = say_place(reader, ask, place);
+	if (progress == JOURNAL_GOES_ON) {
+		ask->after = place.id;
+		journal_trail_drop(&ask->trail);
+	}
+	return progress;
+}
+
+enum journal_progress
+journal_read_forward(struct journal_reader *reader, struct journal_ask *ask)
+{
+	switch (ask->phase) {
+	case PHASE_FIND:
+		return find_next(reader, ask);
+	case PHASE_BACK:
+		return go_back(reader, ask);
+	case PHASE_SAY:
+		return say_next(reader, ask);
+	}
+	ask->last_id = ask->after;
+	if (ask->after < ask->floor)
+		ask->after = ask->floor - 1;
+	ask->key = journal_read_file(reader, ask->after);
+	ask->phase = PHASE_FIND;
+	return JOURNAL_GOES_ON;
+}
+
+enum journal_progress
+journal_read_look(struct journal_reader *reader, struct journal_ask *ask)
+{
+	return journal_read_forward(reader, ask);
+}
+
+/* Ends the walk back: the events that it counted are said. */
+static enum journal_progress
+say_counted(struct journal_ask *ask)
+{
+	ask->most = ask->count;
+	ask->count = ask->counted_id = ask->looked = 0;
+	ask->last_id = ask->after;
+	ask->phase = PHASE_SAY;
+	return JOURNAL_GOES_ON;
+}
+
+/* Goes back over one record, and counts its event. */
+static enum journal_progress
+count_back(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_record record;
+	struct journal_place place;
+	const enum journal_step step = journal_walk_next(
+	    &ask->walk, &reader->indexes, &record, &place.file, &place.at);
+
+	if (step == JOURNAL_STEP_END ||
+	    (step == JOURNAL_STEP_RECORD &&
+		(record.id <= ask->after || record.id < ask->floor ||
+		    (ask->count == ask->most && record.id != ask->counted_id))))
+		return say_counted(ask);
+	if (step != JOURNAL_STEP_RECORD)
+		return journal_answer_step(reader, ask, step);
+	if (!journal_ask_sees(reader, ask, &record))
+		return JOURNAL_GOES_ON;
+	(void)journal_ask_count(ask, &record);
+	place.id = record.id;
+	journal_trail_put(&ask->trail, place);
+	return JOURNAL_GOES_ON;
+}
+
+/* Says the next record that was counted on the way back. */
+static enum journal_progress
+say_back(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_place place;
+	enum journal_progress progress;
+
+	if (!journal_answer_has_room(reader))
+		return JOURNAL_WAITS;
+	if (!journal_trail_peek(&ask->trail, &place)) {
+		if (ask->trail.kept > 0)
+			return journal_answer_end(reader, ask, true);
+		return end_all(reader, ask);
+	}
+	if (ask->count >= JOURNAL_ANSWER_MOST && place.id != ask->last_id)
+		return journal_answer_end(reader, ask, true);
+	progress = say_place(reader, ask, place);
+	if (progress == JOURNAL_GOES_ON)
+		journal_trail_drop(&ask->trail);
+	return progress;
+}
+
+void
+journal_read_begin(struct journal_reader *reader, struct journal_ask *ask)
+{
+	journal_walk_begin(&ask->walk, &reader->indexes, journal_ask_where(ask),
+	    ask->before,
+	    ask->before == 0 ? 0 : journal_read_file(reader, ask->before - 1));
+}
+
+enum journal_progress
+journal_read_backward(struct journal_reader *reader, struct journal_ask *ask)
+{
+	if (ask->phase == PHASE_BACK)
+		return count_back(reader, ask);
+	if (ask->phase == PHASE_SAY)
+		return say_back(reader, ask);
+	journal_read_begin(reader, ask);
+	journal_trail_clear(&ask->trail);
+	ask->phase = PHASE_BACK;
+	return JOURNAL_GOES_ON;
+}

@@ -1,0 +1,67 @@
+/*
+ * A walk through the records of one target, from new to old: within a file
+ * along BACK, and from file to file by their indexes. Where a record is
+ * damaged, the walk looks through the lines before it, and notes a gap. A walk
+ * holds no pointers into files: it can go on after any other work.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_WALK_H
+#define SERVER_HELPERS_JOURNAL_READ_JOURNAL_WALK_H
+
+#include "helpers/journal/read/journal_indexes.h"
+#include "helpers/journal/read/journal_view.h"
+
+enum journal_walking {
+	JOURNAL_WALK_FILE, /* looks for the target's last record in a file */
+	JOURNAL_WALK_HERE, /* has a position */
+	JOURNAL_WALK_SEARCH, /* looks for a record before damaged ones */
+	JOURNAL_WALK_OVER
+};
+
+struct journal_walk {
+	enum journal_walking state;
+	bool in_one_file; /* it ends with the file */
+	bool by_index; /* the position was found in this file's index */
+	char where[JOURNAL_WHERE]; /* in lower case */
+	uint8_t len;
+	uint64_t before; /* only records with lower IDs; 0: all */
+	uint64_t key, at; /* the file, and the position in it */
+	uint64_t last_id; /* of the record before in this walk, or one above
+			     that of the record where it begins */
+};
+
+/* The result of a step. */
+enum journal_step {
+	JOURNAL_STEP_RECORD, /* here is the next record */
+	JOURNAL_STEP_ON, /* none yet: go on */
+	JOURNAL_STEP_END, /* there are no more */
+	JOURNAL_STEP_LATER, /* an index is not ready yet */
+	JOURNAL_STEP_NEVER /* it cannot be read; errno says why */
+};
+
+/*
+ * Begins a walk through all records of the target with an ID below before (0:
+ * any), from the newest; or from a record of a file that an index has named, as
+ * far as the start of this file. No file after key has any of them; 0: nobody
+ * knows.
+ */
+void journal_walk_begin(struct journal_walk *walk,
+    const struct journal_indexes *indexes, struct str where, uint64_t before,
+    uint64_t key);
+void journal_walk_begin_at(struct journal_walk *walk, struct str where,
+    uint64_t key, const struct journal_index_hit *hit);
+
+/*
+ * Takes a step. With JOURNAL_STEP_RECORD, *record has the record, valid until
+ * the view is used again, *key its file and *at its position.
+ */
+enum journal_step journal_walk_next(struct journal_walk *walk,
+    struct journal_indexes *indexes, struct journal_record *record,
+    uint64_t *key, uint64_t *at);
+
+static inline struct str
+journal_walk_where(const struct journal_walk *walk)
+{
+	return (struct str) { walk->where, walk->len };
+}
+
+#endif
