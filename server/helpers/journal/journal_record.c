@@ -42,6 +42,8 @@ static const struct {
 	[JOURNAL_START] = { LIT("start"), 0 },
 	[JOURNAL_GAP] = { LIT("gap"), 0 },
 	[JOURNAL_ERASED] = { LIT("erased"), 0 },
+	[JOURNAL_PUT] = { LIT("put"), 0 },
+	[JOURNAL_CUT] = { LIT("cut"), 0 },
 	[JOURNAL_HISTORY] = { LIT("history"), 0 },
 	[JOURNAL_TARGET] = { LIT("target"), 0 },
 	[JOURNAL_RECORDS] = { LIT("records"), 0 },

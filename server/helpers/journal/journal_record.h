@@ -56,6 +56,10 @@ enum journal_verb {
 	JOURNAL_START,
 	JOURNAL_GAP,
 	JOURNAL_ERASED, /* whatever it was before */
+	/* Changes of rows (journal_rows.h), which are in a file of their own.
+	 */
+	JOURNAL_PUT,
+	JOURNAL_CUT,
 	/* Rows. */
 	JOURNAL_HISTORY,
 	JOURNAL_TARGET,

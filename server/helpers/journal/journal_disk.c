@@ -1,0 +1,83 @@
+/* Reading and writing at a place in a file: see journal_disk.h. */
+#include "helpers/journal/journal_disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+ssize_t
+journal_disk_read(int fd, char *room, size_t size, uint64_t at)
+{
+	size_t done = 0;
+	ssize_t count = 1;
+
+	while (done < size && count != 0) {
+		count = pread(fd, room + done, size - done, (off_t)(at + done));
+		if (count > 0)
+			done += (size_t)count;
+		else if (count < 0 && errno != EINTR)
+			return -1;
+	}
+	return (ssize_t)done;
+}
+
+bool
+journal_disk_read_all(int fd, char *room, size_t size, uint64_t at)
+{
+	const ssize_t count = journal_disk_read(fd, room, size, at);
+
+	if (count >= 0)
+		errno = 0;
+	return count == (ssize_t)size;
+}
+
+bool
+journal_disk_write(int fd, const char *text, size_t len, uint64_t at)
+{
+	size_t done = 0;
+
+	while (done < len) {
+		const ssize_t count =
+		    pwrite(fd, text + done, len - done, (off_t)(at + done));
+		if (count > 0)
+			done += (size_t)count;
+		else if (count == 0 || errno != EINTR)
+			return false;
+	}
+	return true;
+}
+
+static bool
+copy(int from, uint64_t at, int to, char *room, size_t size)
+{
+	ssize_t count;
+
+	while ((count = journal_disk_read(from, room, size, at)) > 0) {
+		if (!io_write_all(to, room, (size_t)count))
+			return false;
+		at += (uint64_t)count;
+	}
+	return count == 0;
+}
+
+bool
+journal_disk_move(int directory, int fd, uint64_t at, const char *name,
+    char *room, size_t size)
+{
+	int to = openat(directory, name,
+	    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
+		O_NONBLOCK,
+	    S_IRUSR | S_IWUSR);
+	bool good;
+
+	if (to == -1)
+		return false;
+	good = copy(fd, at, to, room, size) && fsync(to) == 0 &&
+	    fsync(directory) == 0 && ftruncate(fd, (off_t)at) == 0 &&
+	    fsync(fd) == 0;
+	io_close(&to);
+	return good;
+}

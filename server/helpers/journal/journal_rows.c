@@ -1,0 +1,218 @@
+/* The index of rows: see journal_rows.h. */
+#include "helpers/journal/journal_rows.h"
+
+#include <string.h>
+
+#define CHAINS JOURNAL_ROWS_MOST
+#define GROUPS ((uint32_t)1 << 18)
+
+size_t
+journal_rows_room(void)
+{
+	return JOURNAL_ROWS_MOST * sizeof(struct journal_row) +
+	    (CHAINS + 2 * (size_t)GROUPS) * sizeof(uint32_t);
+}
+
+void
+journal_rows_init(
+    struct journal_rows *rows, void *room, struct siphash_secret secret)
+{
+	*rows = (struct journal_rows) {
+		.row = room, .free = JOURNAL_ROW_NONE, .secret = secret
+	};
+	rows->chain = (uint32_t *)(void *)(rows->row + JOURNAL_ROWS_MOST);
+	rows->first = rows->chain + CHAINS;
+	rows->last = rows->first + GROUPS;
+}
+
+bool
+journal_row_read(
+    const struct journal_record *record, struct journal_row_name *name)
+{
+	name->where = record->where;
+	name->rest = record->rest;
+	name->kind = str_word(&name->rest);
+	name->key = str_word(&name->rest);
+	return name->kind.len > 0 && name->key.len > 0;
+}
+
+static uint64_t
+hash_word(const struct siphash_secret *secret, struct str word, bool fold)
+{
+	return siphash(secret, (const unsigned char *)word.at, word.len, fold);
+}
+
+static uint32_t
+group_of(const struct journal_rows *rows, struct str where, struct str kind)
+{
+	const uint64_t hash = hash_word(&rows->secret, where, true) ^
+	    hash_word(&rows->secret, kind, false);
+
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* Never 0, which a free row has. */
+static uint64_t
+hash_of(const struct journal_rows *rows, const struct journal_row_name *name)
+{
+	const struct siphash_secret secret = { rows->secret.first ^
+		    hash_word(&rows->secret, name->where, true),
+		rows->secret.second ^
+		    hash_word(&rows->secret, name->kind, false) };
+
+	return hash_word(&secret, name->key, false) | 1;
+}
+
+static uint32_t
+find_hash(const struct journal_rows *rows, uint64_t hash)
+{
+	uint32_t number = rows->chain[hash % CHAINS] - 1;
+
+	while (number != JOURNAL_ROW_NONE && rows->row[number].name != hash)
+		number = rows->row[number].next;
+	return number;
+}
+
+uint32_t
+journal_rows_find(
+    const struct journal_rows *rows, const struct journal_row_name *name)
+{
+	return find_hash(rows, hash_of(rows, name));
+}
+
+/* Adds the row at the end of its group. */
+static void
+enlist(struct journal_rows *rows, uint32_t number)
+{
+	struct journal_row *row = &rows->row[number];
+	const uint32_t place = row->group % GROUPS;
+
+	row->before = rows->last[place] - 1;
+	row->after = JOURNAL_ROW_NONE;
+	if (row->before != JOURNAL_ROW_NONE)
+		rows->row[row->before].after = number;
+	else
+		rows->first[place] = number + 1;
+	rows->last[place] = number + 1;
+}
+
+static void
+delist(struct journal_rows *rows, uint32_t number)
+{
+	const struct journal_row *row = &rows->row[number];
+	const uint32_t place = row->group % GROUPS;
+
+	if (row->before != JOURNAL_ROW_NONE)
+		rows->row[row->before].after = row->after;
+	else
+		rows->first[place] = row->after + 1;
+	if (row->after != JOURNAL_ROW_NONE)
+		rows->row[row->after].before = row->before;
+	else
+		rows->last[place] = row->before + 1;
+}
+
+/* Returns a free row; JOURNAL_ROW_NONE: there is none. */
+static uint32_t
+take_free(struct journal_rows *rows)
+{
+	const uint32_t number = rows->free;
+
+	if (number != JOURNAL_ROW_NONE) {
+		rows->free = rows->row[number].next;
+		return number;
+	}
+	return rows->ever < JOURNAL_ROWS_MOST ? rows->ever++ : JOURNAL_ROW_NONE;
+}
+
+static uint32_t
+rows_make(struct journal_rows *rows, const struct journal_row_name *name,
+    uint64_t hash)
+{
+	const uint32_t number = take_free(rows);
+	uint32_t *chain = &rows->chain[hash % CHAINS];
+
+	if (number == JOURNAL_ROW_NONE)
+		return number;
+	rows->row[number] = (struct journal_row) { .name = hash,
+		.next = *chain - 1,
+		.group = group_of(rows, name->where, name->kind) };
+	*chain = number + 1;
+	enlist(rows, number);
+	rows->count++;
+	return number;
+}
+
+uint32_t
+journal_rows_put(struct journal_rows *rows, const struct journal_row_name *name,
+    uint64_t at, size_t len)
+{
+	const uint64_t hash = hash_of(rows, name);
+	uint32_t number = find_hash(rows, hash);
+	struct journal_row *row;
+
+	if (number == JOURNAL_ROW_NONE)
+		number = rows_make(rows, name, hash);
+	if (number == JOURNAL_ROW_NONE)
+		return number;
+	row = &rows->row[number];
+	rows->live += len - row->len;
+	row->at = at;
+	row->len = (uint32_t)len;
+	row->moved = 0;
+	return number;
+}
+
+void
+journal_rows_drop(struct journal_rows *rows, uint32_t number)
+{
+	struct journal_row *row = &rows->row[number];
+	uint32_t *link = &rows->chain[row->name % CHAINS];
+
+	if (*link - 1 == number)
+		*link = row->next + 1;
+	else
+		for (uint32_t i = *link - 1;; i = rows->row[i].next)
+			if (rows->row[i].next == number) {
+				rows->row[i].next = row->next;
+				break;
+			}
+	delist(rows, number);
+	rows->live -= row->len;
+	rows->count--;
+	*row = (struct journal_row) { .next = rows->free };
+	rows->free = number;
+}
+
+uint32_t
+journal_rows_next(const struct journal_rows *rows, uint32_t number)
+{
+	while (number < rows->ever && rows->row[number].name == 0)
+		number++;
+	return number < rows->ever ? number : JOURNAL_ROW_NONE;
+}
+
+/* Skips rows of other groups that share the place in the table. */
+static uint32_t
+same_group(const struct journal_rows *rows, uint32_t number, uint32_t group)
+{
+	while (number != JOURNAL_ROW_NONE && rows->row[number].group != group)
+		number = rows->row[number].after;
+	return number;
+}
+
+uint32_t
+journal_rows_first(
+    const struct journal_rows *rows, struct str where, struct str kind)
+{
+	const uint32_t group = group_of(rows, where, kind);
+
+	return same_group(rows, rows->first[group % GROUPS] - 1, group);
+}
+
+uint32_t
+journal_rows_after(const struct journal_rows *rows, uint32_t number)
+{
+	return same_group(
+	    rows, rows->row[number].after, rows->row[number].group);
+}
