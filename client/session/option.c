@@ -13,6 +13,7 @@
 #include "shared/names.h"
 #include "shared/str.h"
 #include "shared/version.h"
+#include "text/when.h"
 
 #define SECONDS_MAX (86400.0 * 365)
 
@@ -63,6 +64,31 @@ size_t
 option_count(char letter, const char *text, size_t most)
 {
 	return number_of(letter, text, 0, most);
+}
+
+static struct when
+when_of(char letter, const char *text)
+{
+	struct when when;
+
+	if (!when_read(text, clock_wall(), &when))
+		die(EX_USAGE, "-%c %s: must be an ID or a time such as %s",
+		    letter, text, WHEN_FORMS);
+	return when;
+}
+
+uint64_t
+option_after(char letter, const char *text)
+{
+	const struct when when = when_of(letter, text);
+
+	return when.is_id ? when.time : when.time - 1;
+}
+
+uint64_t
+option_before(char letter, const char *text)
+{
+	return when_of(letter, text).time;
 }
 
 void

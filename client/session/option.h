@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdnoreturn.h>
 
 #include "shared/clock.h"
@@ -28,6 +29,14 @@ bool option_seconds(const char *text, usec *time);
 usec option_time(char letter, const char *text);
 size_t option_number(char letter, const char *text, size_t most);
 size_t option_count(char letter, const char *text, size_t most);
+
+/*
+ * Return the ID that the option -LETTER gives, as an ID or a time
+ * (text/when.h): one that comes before all events since that time, or after all
+ * events before it. End the program with EX_USAGE if it is invalid.
+ */
+uint64_t option_after(char letter, const char *text);
+uint64_t option_before(char letter, const char *text);
 
 /*
  * End the program with EX_USAGE if the list has an invalid group, or if the

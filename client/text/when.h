@@ -1,0 +1,25 @@
+/*
+ * A point in the past as people type it: an event's ID, a date, a time of day,
+ * or a time ago. Pure but for the time zone.
+ */
+#ifndef CLIENT_TEXT_WHEN_H
+#define CLIENT_TEXT_WHEN_H
+
+#include <stdbool.h>
+
+#include "shared/clock.h"
+
+#define WHEN_FORMS "2026-11-22, 2026-11-22T14:00, 14:00 or -2h"
+
+struct when {
+	usec time; /* since 1970, at least 1: as an ID has it */
+	bool is_id; /* the text was an ID */
+};
+
+/*
+ * Reads the text; now is the time since 1970. Returns false if the text has
+ * none of the forms in forkcast-scripts(1), or the time is before 1970.
+ */
+bool when_read(const char *text, usec now, struct when *when);
+
+#endif
