@@ -68,6 +68,12 @@ jobs_have_room(void)
 	return jobs.backlog.count < JOBS_WAITING;
 }
 
+size_t
+jobs_waiting(void)
+{
+	return jobs.backlog.count;
+}
+
 void
 jobs_add(size_t rank, struct str line)
 {

@@ -45,6 +45,9 @@ void jobs_begin(const struct jobs_options *options);
 /* Returns whether one more event may be added. */
 bool jobs_have_room(void);
 
+/* Returns the number of events that wait for a command. */
+size_t jobs_waiting(void);
+
 /* Adds an event of the server; rank 0 goes first. */
 void jobs_add(size_t rank, struct str line);
 

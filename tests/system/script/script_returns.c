@@ -37,7 +37,13 @@ listens_again(void)
 	expect_again(shell, "connection lost: closed by the server");
 	fake_welcome(&fake, "javad");
 	shell_expect_complaint(shell, "forkcast listen: reconnected");
-	fake_say(&fake, MESSAGE(3, "two"));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, MESSAGE(3, "two") "ok mode 1 nt 1 - 0 -\n");
+	shell_expect_complaint(shell,
+	    "forkcast listen: messages in 1 may be missing: it is not "
+	    "recorded");
+	fake_expect_next(&fake, "history 1 after 1700000000000001 200");
+	fake_say(&fake, "err history unavailable there is no history\n");
 	shell_expect(shell, "[1] ali: two");
 	fake_say(
 	    &fake, "bye restart the server is restarting; connect again\n");

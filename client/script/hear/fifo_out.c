@@ -1,5 +1,5 @@
 /* Lines in the files called "out": see fifo_out.h. */
-#include "script/fifo_out.h"
+#include "script/hear/fifo_out.h"
 
 #include "shared/clock.h"
 #include "shared/str.h"

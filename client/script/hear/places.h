@@ -5,8 +5,8 @@
  * directories are held open, so that nobody can replace them. cmd_fifo.c knows
  * the meaning of the lines.
  */
-#ifndef CLIENT_SCRIPT_PLACES_H
-#define CLIENT_SCRIPT_PLACES_H
+#ifndef CLIENT_SCRIPT_HEAR_PLACES_H
+#define CLIENT_SCRIPT_HEAR_PLACES_H
 
 #include <stdbool.h>
 #include <stddef.h>

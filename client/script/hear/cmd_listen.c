@@ -8,25 +8,32 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
+#include "script/hear/bookmark.h"
+#include "script/hear/follow.h"
+#include "script/hear/printing.h"
+#include "script/hear/senders.h"
 #include "script/jobs.h"
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
+#include "session/wait.h"
 #include "shared/die.h"
-#include "shared/names.h"
 #include "text/heard.h"
-#include "text/json.h"
 #include "text/out.h"
-#include "text/render.h"
+#include "text/when.h"
 
 static const struct usage usage = {
-	"usage: forkcast listen [-ehjNRrTV] [-c COUNT] [-f NAME] [-i NAME]\n"
-	"       [-k SECONDS] [-n NAME] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
-	"       [-x COMMAND] [GROUP | @]...",
-	"c:ef:i:jk:NP:RrTx:" SCRIPT_OPTIONS,
+	"usage: forkcast listen [-ehjNRrTV] [-a ID|TIME] [-c COUNT] [-f NAME]\n"
+	"       [-i NAME] [-k SECONDS] [-m FILE] [-n NAME] [-P NUMBER] "
+	"[-s ADDRESS]\n"
+	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
+	"a:c:ef:i:jk:m:NP:RrTx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP, one per line; with @, also those "
 	"sent to this\n"
 	"client alone.\n\n"
+	"  -a ID|TIME     First print the messages after event ID, or since "
+	"TIME:\n"
+	"                 " WHEN_FORMS ".\n"
 	"  -c COUNT       Exit after COUNT messages.\n"
 	"  -e             Print all events, not only messages.\n"
 	"  -f NAME        Print only events caused by NAME, or by an account "
@@ -35,6 +42,7 @@ static const struct usage usage = {
 	"  -i NAME        Ignore NAME, or ~a:ACCOUNT; may be repeated.\n"
 	"  -j             Print a JSON object for each message.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
+	"  -m FILE        Keep the place in FILE, and continue there next time.\n"
 	"  -N             Ignore notes, which no program should answer.\n"
 	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n"
@@ -45,29 +53,19 @@ static const struct usage usage = {
 	"                 notes, unless -e is given.\n" SCRIPT_HELP,
 };
 
-/* The maximum number of names to ignore, and of those to listen to. */
-#define SENDERS_MOST 16
-
 /* The word among the groups that asks for private messages. */
 #define PRIVATE STR("@")
 
-/* The prefix of an account in place of a name, as in the masks of a group. */
-#define ACCOUNT STR("~a:")
-
 /*
- * Least room in the output before a line is taken, and before an event is
- * added: any event fits, and a line may make two, a kick and the leave.
+ * Least room in the output before a line is taken: a line may make two events,
+ * a kick and the leave.
  */
-#define STEP (OUT_SIZE / 4 * 3)
-#define EVENT_STEP (STEP / 2)
-static_assert(
-    JSON_ROOM < EVENT_STEP && 2 * RENDER_ROOM < EVENT_STEP, "two events fit");
+#define STEP (2 * PRINTING_ROOM)
 
-/* Names and accounts of clients. */
-struct senders {
-	struct str sender[SENDERS_MOST];
-	size_t count;
-};
+/* With more messages waiting for commands, no past ones are fetched. */
+#define WAITING_ENOUGH 500
+static_assert(
+    WAITING_ENOUGH + FOLLOW_PAGE < JOBS_WAITING, "there is room for a page");
 
 static struct {
 	struct script script;
@@ -81,43 +79,41 @@ static struct {
 	struct senders wanted; /* none: all */
 	size_t most; /* events to take; 0: no limit */
 	size_t taken;
+	uint64_t after; /* the past to begin with; 0: none */
+	char *file; /* of the bookmark, or null */
+	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
-	bool json;
-	bool raw;
-	bool times;
+	bool stopped; /* a command has failed, and the bookmark stays there */
+	bool noted; /* the bookmark has all groups */
+	bool pending; /* events were printed since it was moved */
 } listening;
-
-/* Takes a name of -f or -i. */
-static void
-add_sender(int letter, const char *text)
-{
-	struct senders *senders =
-	    letter == 'f' ? &listening.wanted : &listening.ignored;
-	const struct str whole = str_from(text);
-	struct str name = whole;
-	const bool account = str_skip(&name, ACCOUNT);
-
-	if (senders->count == SENDERS_MOST)
-		die(EX_USAGE, "too many -%c, limit %d", letter, SENDERS_MOST);
-	if (name_spelling(name) != CODE_OK && !str_eq(name, STR(NAME_OPERATOR)))
-		die(EX_USAGE, "-%c %s: not a valid name%s", letter, text,
-		    account ? " of an account" : "");
-	senders->sender[senders->count++] = whole;
-}
 
 static const struct script_option own_options[] = {
 	{ 'c', .number = &listening.most, .most = SIZE_MAX },
 	{ 'e', .flag = &listening.events },
-	{ 'j', .flag = &listening.json },
+	{ 'j', .flag = &listening.printing.json },
 	{ 'k', .time = &listening.jobs.limit },
+	{ 'm', .text = &listening.file },
 	{ 'N', .flag = &listening.no_notes },
 	{ 'P', .number = &listening.jobs.most, .most = JOBS_MOST },
-	{ 'r', .flag = &listening.raw },
-	{ 'T', .flag = &listening.times },
+	{ 'r', .flag = &listening.printing.raw },
+	{ 'T', .flag = &listening.printing.times },
 	{ 'x', .text = &listening.command[2] },
 	{ 0 },
 };
+
+/* Takes the value of -a, -f or -i. */
+static void
+take_value(int letter, const char *value)
+{
+	if (letter == 'a')
+		listening.after = option_after('a', value);
+	else if (letter == 'f')
+		senders_add(&listening.wanted, 'f', value);
+	else
+		senders_add(&listening.ignored, 'i', value);
+}
 
 /* Sets groups to the places without "@". */
 static void
@@ -152,43 +148,32 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	listening.command[1] = option;
 	while ((letter = script_next_option(
 		    options, own_options, argc, argv)) != -1)
-		add_sender(letter, optarg);
+		take_value(letter, optarg);
 	if (listening.command[2] != NULL)
 		listening.jobs.words = listening.command;
-	if (listening.raw && (listening.json || listening.events))
+	if (listening.printing.raw &&
+	    (listening.printing.json || listening.events))
 		script_usage(options, "-r cannot be combined with -e or -j");
 	listening.places = optind < argc ? argv + optind : options->groups;
 	if (*listening.places == NULL)
 		script_usage(options, "missing group");
 	option_check_order(argv);
 	choose_groups();
+	if ((listening.after != 0 || listening.file != NULL) &&
+	    *listening.groups == NULL)
+		script_usage(options, "-a and -m require a group");
 	options->full = true;
-	listening.jobs.json = listening.json;
+	listening.jobs.json = listening.printing.json;
 	listening.jobs.server = options->server;
-}
-
-static bool
-is_one_of(const struct senders *senders, const struct heard *heard)
-{
-	const struct str name = heard_causer(heard);
-
-	for (size_t i = 0; i < senders->count; i++) {
-		struct str sender = senders->sender[i];
-		if (str_skip(&sender, ACCOUNT) ?
-			str_caseeq(heard->account, sender) :
-			str_caseeq(name, sender))
-			return true;
-	}
-	return false;
 }
 
 /* Returns whether the event comes from a client that we listen to. */
 static bool
 is_from_wanted(const struct heard *heard)
 {
-	return !is_one_of(&listening.ignored, heard) &&
+	return !senders_include(&listening.ignored, heard) &&
 	    (listening.wanted.count == 0 ||
-		is_one_of(&listening.wanted, heard));
+		senders_include(&listening.wanted, heard));
 }
 
 /* Returns whether the event is of one of the groups asked for, or of none. */
@@ -232,32 +217,6 @@ is_wanted(struct heard *heard, const struct command *line)
 	    is_from_wanted(heard);
 }
 
-static void
-write_line(const struct command *event)
-{
-	const struct manner manner = { .stable = true,
-		.times = listening.times };
-	char memory[RENDER_ROOM];
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory));
-	render_line(&line, event, &manner);
-	out_put_lines(&listening.out, buf_str(&line));
-}
-
-static void
-write_event(const struct heard *heard)
-{
-	struct buf *to = &listening.out.waiting;
-
-	if (listening.json)
-		json_event(to, heard);
-	else if (listening.raw) /* there is room */
-		(void)BUF_CAT(to, heard->event.arg[3], STR("\n"));
-	else
-		write_line(&heard->event);
-}
-
 /* Returns the position of the event's group, or of "@", as given; or 0. */
 static size_t
 rank(const struct command *event)
@@ -279,22 +238,60 @@ has_room(void)
 	return out_room(&listening.out) >= STEP && jobs_have_room();
 }
 
+/* Returns whether there is room for more events of the past. */
+static bool
+has_room_for_past(void)
+{
+	return out_room(&listening.out) >= STEP &&
+	    jobs_waiting() < WAITING_ENOUGH;
+}
+
+/* Returns whether no further event is to be taken. */
+static bool
+has_enough(void)
+{
+	return listening.stopped ||
+	    (listening.most > 0 && listening.taken == listening.most);
+}
+
+/* Notes in the bookmark that the event is not done yet. */
+static void
+note_pending(const struct command *event)
+{
+	uint64_t id;
+
+	if (listening.file != NULL && grammar_is_of_group(event->rule) &&
+	    str_to_number(event->arg[0], UINT64_MAX, &id))
+		bookmark_add(event->arg[1], id);
+	listening.pending = true;
+}
+
+/* Prints an event; there may be no room for those that have waited. */
+static void
+print(const struct heard *heard)
+{
+	if (out_room(&listening.out) < PRINTING_ROOM &&
+	    !out_finish(&listening.out))
+		script_fail_output(&listening.script);
+	else
+		printing_put(&listening.printing, &listening.out, heard);
+}
+
 /* Takes an event, and its line, if we want it. */
 static void
 take_event(const struct command *event, struct str line)
 {
 	struct heard heard;
-	const bool enough =
-	    listening.most > 0 && listening.taken == listening.most;
 
-	if (enough || !is_wanted(&heard, event))
+	if (has_enough() || !is_wanted(&heard, event))
 		return;
+	note_pending(&heard.event);
 	if (listening.jobs.words != NULL)
 		jobs_add(rank(&heard.event), line);
-	else if (out_room(&listening.out) >= EVENT_STEP)
-		write_event(&heard);
+	else
+		print(&heard);
 	listening.taken++;
-	if (listening.taken == listening.most)
+	if (has_enough())
 		script_end(&listening.script, EX_OK);
 }
 
@@ -321,12 +318,20 @@ take_kicked(const struct command *kick)
 		take_event(&leave, buf_str(&line));
 }
 
+/* Takes an event of now, or one that follow.c has fetched or kept. */
+static void
+cmd_listen_take_event(const struct command *event, struct str line)
+{
+	take_event(event, line);
+	if (event->rule->verb == VERB_KICK)
+		take_kicked(event);
+}
+
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	take_event(line, listening.script.line);
-	if (line->rule->verb == VERB_KICK)
-		take_kicked(line);
+	if (!has_enough() && !follow_take(line))
+		cmd_listen_take_event(line, listening.script.line);
 }
 
 static void
@@ -337,6 +342,57 @@ take_lines(void)
 
 	while (!script->over && has_room() && script_take(script, &line))
 		cmd_listen_take_line(&line);
+}
+
+/* Writes into the bookmark how far we have come. */
+static void
+keep_place(void)
+{
+	for (char **group = listening.groups; *group != NULL; group++) {
+		const uint64_t place = follow_place(str_from(*group));
+		if (place != 0)
+			bookmark_reach(str_from(*group), place);
+	}
+	if (bookmark_save())
+		return;
+	complain("cannot write %s: %s", listening.file, strerror(errno));
+	listening.stopped = true;
+	script_end(&listening.script, EX_CANTCREAT);
+}
+
+/* Takes the end of a command, with -m. */
+static void
+cmd_listen_end(const struct jobs_end *end)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(end->id, UINT64_MAX, &id); /* it is an ID */
+	if (end->good) {
+		bookmark_done(id);
+		keep_place();
+		return;
+	}
+	listening.stopped = true;
+	jobs_forget();
+	script_end(&listening.script, EX_SOFTWARE);
+}
+
+/* Moves the bookmark after all that is printed; first, once we have joined. */
+static void
+note_printed(void)
+{
+	const bool printed = listening.jobs.words == NULL &&
+	    listening.pending && buf_len(&listening.out.waiting) == 0;
+
+	if (listening.file == NULL ||
+	    (!printed &&
+		(listening.noted || !script_joined(&listening.script))))
+		return;
+	if (printed)
+		bookmark_all_done();
+	listening.pending = false;
+	listening.noted = true;
+	keep_place();
 }
 
 /*
@@ -364,7 +420,8 @@ wait_for_more(void)
 	};
 
 	listening.script.deaf = !has_room();
-	script_wait(&listening.script, set, COUNT(set), jobs_due());
+	script_wait(&listening.script, set, COUNT(set),
+	    usec_earlier(jobs_due(), follow_due()));
 	if (set[1].revents != 0)
 		write_output();
 }
@@ -374,6 +431,8 @@ cmd_listen_turn(void)
 {
 	take_lines();
 	jobs_tend();
+	follow_go_on();
+	note_printed();
 	if (!listening.script.over)
 		wait_for_more();
 }
@@ -394,8 +453,34 @@ finish_work(void)
 	for (jobs_tend(); !jobs_done() && script->signal == 0; jobs_tend())
 		script_wait(script, set, COUNT(set), jobs_due());
 	jobs_abandon();
+	note_printed();
+	if (listening.file != NULL)
+		keep_place();
 	if (jobs_failed() && script->status == EX_OK)
 		script->status = EX_SOFTWARE;
+}
+
+/* Begins to follow the groups, from where the user wants. */
+static void
+begin_following(void)
+{
+	const struct follow_options options = {
+		.script = &listening.script,
+		.take = cmd_listen_take_event,
+		.has_room = has_room_for_past,
+		.strict = listening.file != NULL,
+	};
+
+	follow_begin(&options);
+	listening.script.lost = follow_lost;
+	for (char **group = listening.groups; *group != NULL; group++) {
+		const struct str name = str_from(*group);
+		uint64_t from = bookmark_place(name);
+		if (from == 0)
+			from = listening.after;
+		if (from != 0)
+			follow_from(name, from);
+	}
 }
 
 int
@@ -407,13 +492,20 @@ cmd_listen(int argc, char *const *argv)
 	if (listening.jobs.words == NULL)
 		standard_need_output();
 	out_init(&listening.out, STDOUT_FILENO);
+	if (listening.file != NULL) {
+		bookmark_open(listening.file);
+		listening.jobs.ended = cmd_listen_end;
+	}
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);
 	listening.script.last_words = cmd_listen_take_line;
+	if (options.returns || listening.after != 0 || listening.file != NULL)
+		begin_following();
 	while (!listening.script.over)
 		cmd_listen_turn();
 	script_leave(&listening.script);
 	finish_work();
+	follow_free();
 	free(listening.groups);
 	return script_finish(&listening.script);
 }

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/fifo_out.h"
-#include "script/places.h"
+#include "script/hear/fifo_out.h"
+#include "script/hear/follow.h"
+#include "script/hear/places.h"
 #include "script/script.h"
 #include "session/option.h"
 #include "shared/codes.h"
@@ -85,6 +86,28 @@ lose(void)
 	tree.waiting = 0;
 }
 
+static void
+cmd_fifo_lost(void)
+{
+	lose();
+	follow_lost();
+}
+
+/* Shows an event that follow.c has fetched or kept. */
+static void
+show_past(const struct command *event, struct str line)
+{
+	(void)line; /* the event has all of it */
+	fifo_out_show(event);
+}
+
+/* Returns true: "out" is a file, which takes any number of events. */
+static bool
+has_room_for_past(void)
+{
+	return true;
+}
+
 /* Returns whether this is an event of the verb, caused by ourselves. */
 static bool
 is_own(const struct command *line, enum verb verb)
@@ -136,7 +159,7 @@ cmd_fifo_take_line(const struct command *line)
 	    our_groups_has(&tree.script.session.joined, line->arg[1]) &&
 	    places_add(line->arg[1]) == NULL)
 		script_end(&tree.script, EX_CANTCREAT);
-	if (!cmd_fifo_take_answer(line))
+	if (!cmd_fifo_take_answer(line) && !follow_take(line))
 		fifo_out_show(line);
 	if (!is_own(line, VERB_LEAVE))
 		return;
@@ -369,7 +392,7 @@ read_inputs(void)
 static usec
 next_time(void)
 {
-	usec next = tree.checked + CHECK_PERIOD;
+	usec next = usec_earlier(tree.checked + CHECK_PERIOD, follow_due());
 
 	if (!may_speak())
 		return next;
@@ -447,6 +470,7 @@ cmd_fifo_turn(void)
 		script_end(script, EX_OK);
 		return;
 	}
+	follow_go_on();
 	watch();
 	script_wait(script, tree.set, 1 + places_count(), next_time());
 	read_inputs();
@@ -480,6 +504,9 @@ count_rest(void)
 int
 cmd_fifo(int argc, char *const *argv)
 {
+	const struct follow_options follow = { .script = &tree.script,
+		.take = show_past,
+		.has_room = has_room_for_past };
 	struct script_options options;
 
 	script_read_options(&options, &usage, NULL, argc, argv);
@@ -493,12 +520,15 @@ cmd_fifo(int argc, char *const *argv)
 	if (atexit(places_end) != 0)
 		die_errno(EX_OSERR, "cannot arrange to remove the FIFOs");
 	script_begin(&tree.script, &options, groups);
-	tree.script.lost = lose;
+	tree.script.lost = cmd_fifo_lost;
 	tree.script.last_words = cmd_fifo_take_line;
 	tree.script.finishes = true;
 	tree.script.tally = count_rest;
+	if (options.returns)
+		follow_begin(&follow);
 	while (!tree.script.over)
 		cmd_fifo_turn();
+	follow_free();
 	free(tree.set);
 	return script_finish(&tree.script);
 }

@@ -2,10 +2,10 @@
  * The lines that forkcast fifo appends to the files called "out": the server's
  * lines, and remarks on lines that were not sent.
  */
-#ifndef CLIENT_SCRIPT_FIFO_OUT_H
-#define CLIENT_SCRIPT_FIFO_OUT_H
+#ifndef CLIENT_SCRIPT_HEAR_FIFO_OUT_H
+#define CLIENT_SCRIPT_HEAR_FIFO_OUT_H
 
-#include "script/places.h"
+#include "script/hear/places.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 

@@ -1,5 +1,5 @@
 /* The directory tree of forkcast fifo: see places.h. */
-#include "script/places.h"
+#include "script/hear/places.h"
 
 #include <assert.h>
 #include <errno.h>

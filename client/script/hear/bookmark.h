@@ -1,0 +1,40 @@
+/*
+ * The file of listen -m: how far the command has come in each group, as lines
+ * "ID GROUP". An event is pending from the moment it is taken until it is done;
+ * a group's place lies before its first pending event.
+ */
+#ifndef CLIENT_SCRIPT_HEAR_BOOKMARK_H
+#define CLIENT_SCRIPT_HEAR_BOOKMARK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/*
+ * Reads the file, if it exists, and writes it, to see that this is possible.
+ * Ends the program with EX_CANTCREAT, or EX_DATAERR for a line of another form.
+ * The path must stay.
+ */
+void bookmark_open(const char *path);
+
+/* Returns the ID up to which all is done in the group; 0 if it has no place. */
+uint64_t bookmark_place(struct str group);
+
+/* Notes an event of the group that is pending from now on. */
+void bookmark_add(struct str group, uint64_t id);
+
+/* Marks the event as done, if it is pending; or all that are. */
+void bookmark_done(uint64_t id);
+void bookmark_all_done(void);
+
+/* Notes that all events of the group up to this one are done or pending. */
+void bookmark_reach(struct str group, uint64_t id);
+
+/*
+ * Writes the places if any has changed: replaces the file atomically and waits
+ * for the disk. Returns false with errno on failure.
+ */
+bool bookmark_save(void);
+
+#endif

@@ -1,0 +1,552 @@
+/* Following groups without a gap: see follow.h. */
+#include "script/hear/follow.h"
+
+#include <stdlib.h>
+
+#include "script/hear/gap.h"
+#include "script/jobs.h"
+#include "script/script.h"
+#include "session/wait.h"
+#include "shared/codes.h"
+#include "shared/die.h"
+#include "shared/limits.h"
+#include "text/render.h"
+
+/* Time before a refused request is sent again. */
+#define RETRY_TIME SEC
+
+/* The most new events that wait for each group. */
+#define WAITING_MOST 1000
+
+/* The last events of no group whose IDs are remembered. */
+#define SEEN 256
+
+struct followed {
+	struct followed *next;
+	char name[LIMIT_GROUP];
+	size_t len;
+	uint64_t last; /* ID of the last event that was passed on; 0: none */
+	bool joined; /* on this connection */
+	bool behind;
+	bool fetched; /* behind, but only new events are still waiting */
+	bool first; /* it was behind from the start: follow_from */
+	bool checked; /* we have asked whether it is recorded */
+	bool recorded;
+	bool told; /* that events may be missing */
+	struct backlog waiting; /* while behind: new events */
+	uint64_t dropped; /* while behind: the last new event that does not */
+	uint64_t overlap; /* waiting events up to this ID are fetched, too */
+	usec retry; /* no request before; 0: none was refused */
+	usec patience; /* with retry: until when */
+};
+
+static struct {
+	struct follow_options options; /* script is null: nothing is followed */
+	struct followed *first;
+	/* The command that is unanswered; 0: none. */
+	size_t number;
+	enum verb verb;
+	struct followed *asked; /* for this group; null: it is gone */
+	uint64_t newest; /* ID of the newest event of this connection */
+	uint64_t seen[SEEN]; /* IDs of events of no group, such as quit */
+	size_t next_seen;
+} follow;
+
+/* The events that a history may contain: new ones of other verbs do not wait.
+ */
+static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_SIGNAL,
+	VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE, VERB_REDACT };
+
+void
+follow_begin(const struct follow_options *options)
+{
+	follow.options = *options;
+}
+
+static struct str
+name_of(const struct followed *group)
+{
+	return (struct str) { group->name, group->len };
+}
+
+static struct followed *
+find(struct str name)
+{
+	struct followed *group = follow.first;
+
+	while (group != NULL && !str_caseeq(name_of(group), name))
+		group = group->next;
+	return group;
+}
+
+static struct followed *
+add(struct str name)
+{
+	struct followed *group = calloc(1, sizeof(*group));
+
+	if (group == NULL)
+		die_errno(EX_OSERR, "no memory for a group");
+	memcpy(group->name, name.at, name.len);
+	group->len = name.len;
+	group->next = follow.first;
+	follow.first = group;
+	return group;
+}
+
+static void
+forget(struct followed *group)
+{
+	struct followed **at = &follow.first;
+
+	while (*at != group)
+		at = &(*at)->next;
+	*at = group->next;
+	if (follow.asked == group)
+		follow.asked = NULL;
+	backlog_free(&group->waiting);
+	free(group);
+}
+
+void
+follow_free(void)
+{
+	while (follow.first != NULL)
+		forget(follow.first);
+}
+
+void
+follow_from(struct str name, uint64_t id)
+{
+	struct followed *group = find(name);
+
+	if (group == NULL)
+		group = add(name);
+	group->last = id;
+	group->behind = group->first = true;
+}
+
+static uint64_t
+id_of(const struct command *event)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(event->arg[0], UINT64_MAX, &id); /* it is one */
+	return id;
+}
+
+/* Returns whether the event was seen already; if not, it now is. */
+static bool
+was_seen(uint64_t id)
+{
+	for (size_t i = 0; i < SEEN; i++)
+		if (follow.seen[i] == id)
+			return true;
+	follow.seen[follow.next_seen++ % SEEN] = id;
+	return false;
+}
+
+static bool
+is_of_nobody(const struct command *event)
+{
+	const enum verb verb = event->rule->verb;
+
+	return verb == VERB_QUIT || verb == VERB_NAME;
+}
+
+/* Passes on a past event, or one that has waited, with its line. */
+static void
+pass_on(struct followed *group, const struct command *event, struct str line)
+{
+	if (follow.options.script->over)
+		return;
+	if (id_of(event) > group->last)
+		group->last = id_of(event);
+	if (!is_of_nobody(event) || !was_seen(id_of(event)))
+		follow.options.take(event, line);
+}
+
+/* Passes on the oldest waiting event; false if none is waiting. */
+static bool
+pass_on_waiting(struct followed *group)
+{
+	const struct str line = backlog_next(&group->waiting);
+	struct command event;
+
+	if (line.at == NULL)
+		return false;
+	/* It was parsed on arrival: this cannot fail. */
+	(void)grammar_parse(line, FROM_SERVER, &event);
+	if (id_of(&event) > group->overlap)
+		pass_on(group, &event, line);
+	backlog_drop(&group->waiting);
+	return true;
+}
+
+/* Passes on waiting events while there is room. */
+static void
+catch_up(struct followed *group)
+{
+	while (follow.options.has_room())
+		if (!pass_on_waiting(group)) {
+			group->behind = group->first = group->told = false;
+			return;
+		}
+}
+
+/* Notes that there is nothing more to fetch. */
+static void
+end_fetching(struct followed *group)
+{
+	group->fetched = true;
+	group->overlap = group->last;
+	group->retry = group->patience = group->dropped = 0;
+	catch_up(group);
+}
+
+static bool
+is_strict(const struct followed *group)
+{
+	return follow.options.strict || group->first;
+}
+
+/* Reports once that events may be missing. */
+static void
+tell(struct followed *group, const char *why)
+{
+	if (!group->told)
+		complain("messages in %.*s may be missing: %s", (int)group->len,
+		    group->name, why);
+	group->told = true;
+}
+
+/* Continues without the past, or fails with the status. */
+static void
+give_up(struct followed *group, int status, const char *why)
+{
+	if (is_strict(group)) {
+		script_fail(follow.options.script, status,
+		    "cannot read the history of %.*s: %s", (int)group->len,
+		    group->name, why);
+		return;
+	}
+	tell(group, why);
+	end_fetching(group);
+}
+
+/* Keeps a new event waiting; or drops all, because the history has them. */
+static void
+put_off(struct followed *group, const struct command *event)
+{
+	if (group->waiting.count < WAITING_MOST) {
+		backlog_add(&group->waiting, 0, follow.options.script->line);
+		return;
+	}
+	backlog_free(&group->waiting);
+	group->dropped = id_of(event);
+	group->fetched = false;
+	if (group->retry != 0)
+		give_up(group, EX_UNAVAILABLE, "too many are waiting");
+}
+
+/* Returns the group of an event that a history may contain, or null. */
+static struct followed *
+group_of(const struct command *event)
+{
+	for (size_t i = 0; i < COUNT(recorded); i++)
+		if (event->rule->verb == recorded[i])
+			return find(event->arg[1]);
+	return NULL;
+}
+
+static bool
+is_me(struct str name)
+{
+	return str_caseeq(grammar_name_of(name),
+	    session_name(&follow.options.script->session));
+}
+
+/* Notes that we have joined the group. */
+static void
+enter(const struct command *join)
+{
+	struct followed *group = find(join->arg[1]);
+
+	if (group == NULL)
+		group = add(join->arg[1]);
+	if (group->last == 0)
+		group->last = id_of(join);
+	group->joined = true;
+}
+
+/* Forgets a group that we have left, or from which we were removed. */
+static void
+leave(struct followed *group)
+{
+	if (group->behind && !group->fetched)
+		tell(group, "no longer a member");
+	while (pass_on_waiting(group))
+		continue;
+	forget(group);
+}
+
+/* Takes a new event of a group; returns true if it has to wait. */
+static bool
+take_new(struct followed *group, const struct command *event)
+{
+	const enum verb verb = event->rule->verb;
+
+	if ((verb == VERB_LEAVE && is_me(event->arg[2])) ||
+	    (verb == VERB_KICK && is_me(event->arg[3]))) {
+		leave(group);
+		return false;
+	}
+	if (!group->behind && group->recorded && !follow.options.has_room()) {
+		group->behind = true;
+		group->fetched = false;
+		group->dropped = id_of(event);
+		return true;
+	}
+	if (group->behind)
+		put_off(group, event);
+	else
+		group->last = id_of(event);
+	return group->behind;
+}
+
+static bool
+take_event(const struct command *event)
+{
+	if (event->rule->args[0] != ARG_ID)
+		return false;
+	if (event->rule->verb == VERB_JOIN && is_me(event->arg[2]))
+		enter(event);
+	struct followed *group = group_of(event);
+	if (group != NULL || is_of_nobody(event))
+		follow.newest = id_of(event);
+	if (is_of_nobody(event))
+		(void)was_seen(id_of(event));
+	return group != NULL && take_new(group, event);
+}
+
+/* Takes the line after "past". */
+static void
+take_past(struct str line)
+{
+	struct command event;
+
+	if (follow.asked == NULL ||
+	    grammar_parse(line, FROM_SERVER, &event) != CODE_OK)
+		return;
+	if (event.rule->verb == VERB_GAP)
+		gap_tell(name_of(follow.asked), &event);
+	else if (event.rule->args[0] == ARG_ID)
+		pass_on(follow.asked, &event, line);
+}
+
+/* Takes "ok history G COUNT LASTID". */
+static void
+take_end(struct followed *group, struct str rest)
+{
+	const bool over = follow.options.script->over;
+	uint64_t count = 0, last = 0;
+
+	(void)str_word(&rest);
+	const bool good = str_to_number(str_word(&rest), UINT64_MAX, &count) &&
+	    str_to_number(str_word(&rest), UINT64_MAX, &last);
+	const bool further = good && !over && last > group->last;
+	if (further)
+		group->last = last; /* the last ones were not shown */
+	group->retry = group->patience = 0;
+	if (count < FOLLOW_PAGE && group->dropped <= group->last)
+		end_fetching(group);
+}
+
+/* Takes "ok mode G LETTERS ...", or a refusal. */
+static void
+take_mode(struct followed *group, const struct command *line)
+{
+	struct str rest = line->arg[1];
+
+	group->checked = true;
+	if (line->rule->verb == VERB_OK && line->count == 2) {
+		(void)str_word(&rest);
+		const struct str letters = str_word(&rest);
+		group->recorded = letters.len > 0 &&
+		    memchr(letters.at, 'H', letters.len) != NULL;
+	}
+	if (group->recorded)
+		return;
+	if (follow.options.strict)
+		script_fail(follow.options.script, EX_UNAVAILABLE,
+		    "%.*s is not recorded", (int)group->len, group->name);
+	else if (!group->first)
+		tell(group, "it is not recorded");
+}
+
+/* Returns the exit status for a refusal. */
+static int
+status_of(struct str code)
+{
+	if (str_eq(code, code_word(CODE_UNAVAILABLE)))
+		return EX_UNAVAILABLE;
+	return str_eq(code, code_word(CODE_BAD_COMMAND)) ? EX_PROTOCOL :
+							   EX_NOPERM;
+}
+
+/* Takes "err history CODE TEXT". */
+static void
+take_refusal(struct followed *group, const struct command *err)
+{
+	const bool busy = str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)) ||
+	    (group->recorded &&
+		str_eq(err->arg[1], code_word(CODE_UNAVAILABLE)));
+	const usec now = clock_mono();
+	char why[SCRIPT_MESSAGE / 2];
+
+	if (group->patience == 0)
+		group->patience = now + follow.options.script->options.timeout;
+	group->retry = now + RETRY_TIME;
+	if (!busy || now >= group->patience)
+		give_up(group, status_of(err->arg[1]),
+		    render_string(why, sizeof(why), &err->arg[2], 1));
+}
+
+/* Takes the end of the reply that is awaited. */
+static void
+take_answer(const struct command *line)
+{
+	struct followed *group = follow.asked;
+
+	follow.number = 0;
+	follow.asked = NULL;
+	if (group == NULL)
+		return;
+	if (follow.verb == VERB_MODE)
+		take_mode(group, line);
+	else if (line->rule->verb == VERB_ERR)
+		take_refusal(group, line);
+	else
+		take_end(group, line->arg[1]);
+}
+
+bool
+follow_take(const struct command *line)
+{
+	if (follow.options.script == NULL)
+		return false;
+	const struct session *session = &follow.options.script->session;
+	const bool answered = session_answered(session) != VERB_COUNT;
+
+	if (line->rule->verb == VERB_PAST && follow.number != 0 &&
+	    session_answers(session) == follow.number) {
+		take_past(line->arg[0]);
+		return true;
+	}
+	if (answered && follow.number != 0 &&
+	    session->said - session->owed_count == follow.number) {
+		take_answer(line);
+		return true;
+	}
+	return take_event(line);
+}
+
+/* Returns whether there is something to ask for the group. */
+static bool
+has_question(const struct followed *group)
+{
+	return group->joined &&
+	    ((group->behind && !group->fetched) ||
+		(follow.options.strict && !group->checked));
+}
+
+/* Returns the group to ask for next: the one that is furthest behind. */
+static struct followed *
+next_question(void)
+{
+	struct followed *next = NULL;
+
+	for (struct followed *group = follow.first; group != NULL;
+	     group = group->next)
+		if (has_question(group) && group->retry <= clock_mono() &&
+		    (next == NULL || group->last < next->last))
+			next = group;
+	return next;
+}
+
+/* Sends the next request, if there is one. */
+static void
+ask(void)
+{
+	struct script *script = follow.options.script;
+
+	struct followed *group = next_question();
+	if (group == NULL)
+		return;
+	follow.asked = group;
+	follow.verb = group->checked ? VERB_HISTORY : VERB_MODE;
+	if (group->checked)
+		SESSION_SAY(&script->session, VERB_HISTORY, STR("history"),
+		    name_of(group), STR("after"), DECIMAL(group->last),
+		    DECIMAL(FOLLOW_PAGE));
+	else
+		SESSION_SAY(
+		    &script->session, VERB_MODE, STR("mode"), name_of(group));
+	follow.number = session_said(&script->session);
+}
+
+void
+follow_go_on(void)
+{
+	const struct script *script = follow.options.script;
+
+	if (script == NULL || script->over)
+		return;
+	for (struct followed *group = follow.first; group != NULL;
+	     group = group->next)
+		if (group->behind && group->fetched)
+			catch_up(group);
+	if (follow.number == 0 && session_ready(&script->session) &&
+	    follow.options.has_room())
+		ask();
+}
+
+usec
+follow_due(void)
+{
+	usec due = WAIT_FOR_EVER;
+
+	for (const struct followed *group = follow.first; group != NULL;
+	     group = group->next)
+		if (has_question(group) && group->retry != 0)
+			due = usec_earlier(due, group->retry);
+	return due;
+}
+
+void
+follow_lost(void)
+{
+	for (struct followed *group = follow.first; group != NULL;
+	     group = group->next) {
+		group->last = follow_place(name_of(group));
+		group->behind = group->last != 0;
+		group->joined = group->checked = group->recorded = false;
+		group->fetched = group->told = false;
+		group->retry = group->patience = group->dropped = 0;
+		backlog_free(&group->waiting);
+	}
+	follow.number = 0;
+	follow.asked = NULL;
+	follow.newest = 0;
+}
+
+uint64_t
+follow_place(struct str name)
+{
+	const struct followed *group = find(name);
+
+	if (group == NULL || group->last == 0)
+		return 0;
+	/* A connection brings events in the order of their IDs. */
+	return !group->behind && follow.newest > group->last ? follow.newest :
+							       group->last;
+}

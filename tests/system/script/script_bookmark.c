@@ -1,0 +1,239 @@
+/*
+ * forkcast listen -m keeps its place in a file: the next one continues there.
+ * The place moves when a command has succeeded, so that a listen that is killed
+ * misses nothing, and repeats at most the message that it was working on.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/fake.h"
+#include "tests/lib/shell.h"
+
+#define LISTEN "exec forkcast listen -n javad "
+#define ID(n) "17000000000000" #n
+#define MSG(n, text) "msg " ID(n) " 1 ali " text "\n"
+#define PAST(n, text) "past " MSG(n, text)
+
+static struct fake fake;
+
+static struct shell *
+begin(const char *script, const char *id)
+{
+	char line[64];
+	struct shell *shell = shell_start(fake.address, script);
+
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_expect(&fake, "join 1");
+	(void)snprintf(line, sizeof(line), "join %s 1 javad\n", id);
+	fake_say(&fake, line);
+	fake_expect_next(&fake, "mode 1");
+	return shell;
+}
+
+static struct shell *
+begin_recorded(const char *script, const char *id)
+{
+	struct shell *shell = begin(script, id);
+
+	fake_say(&fake, "ok mode 1 Hnt 1 - 0 -\n");
+	return shell;
+}
+
+/* Waits until the file has the line. */
+static void
+expect_place(const char *line)
+{
+	char script[256];
+
+	(void)snprintf(script, sizeof(script),
+	    "until grep -qx '%s' place; do sleep 0.05 || sleep 1; done", line);
+	TAP_NUM(shell_status(shell_start("1", script)), 0, "at %s", line);
+}
+
+static void
+stop(struct shell *shell, const char *said)
+{
+	shell_signal(shell, SIGTERM);
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
+	TAP_STR(str_from(shell_said(shell)), str_from(said), "the output");
+}
+
+static void
+prints(void)
+{
+	struct shell *shell = begin_recorded(LISTEN "-r -m place 1", ID(10));
+
+	expect_place(ID(10) " 1");
+	fake_say(&fake, MSG(11, "a") MSG(12, "b"));
+	expect_place(ID(12) " 1");
+	fake_say(&fake, "join " ID(13) " 1 ece\n");
+	stop(shell, "a\nb\n");
+	expect_place(ID(13) " 1");
+	shell = begin_recorded(LISTEN "-r -m place -a 1 1", ID(20));
+	fake_expect_next(&fake, "history 1 after " ID(13) " 200");
+	fake_say(&fake, PAST(14, "c") "past join " ID(20) " 1 javad\n");
+	fake_say(&fake, "ok history 1 2 " ID(20) "\n" MSG(21, "d"));
+	expect_place(ID(21) " 1");
+	stop(shell, "c\nd\n");
+	/* With enough, the next one is left for the next time. */
+	shell = begin_recorded(LISTEN "-r -c 1 -m place 1", ID(30));
+	fake_expect_next(&fake, "history 1 after " ID(21) " 200");
+	fake_say(
+	    &fake, PAST(22, "e") PAST(23, "f") "ok history 1 2 " ID(23) "\n");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 0, "one is enough");
+	expect_place(ID(22) " 1");
+}
+
+/* The second command waits for a file, and is killed with its listen. */
+static void
+is_killed(void)
+{
+	static const char script[] = LISTEN
+	    "-m place -x 'read x; echo $x; until [ $x != h ] || [ -e go ]; "
+	    "do sleep 0.05 || sleep 1; done' 1";
+	struct shell *shell = begin_recorded(script, ID(40));
+
+	fake_expect_next(&fake, "history 1 after " ID(22) " 200");
+	fake_say(&fake, PAST(23, "g") PAST(24, "h"));
+	fake_say(&fake, "ok history 1 2 " ID(24) "\n" MSG(41, "i"));
+	shell_expect(shell, "h");
+	expect_place(ID(23) " 1");
+	shell_signal_all(shell, SIGKILL);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGKILL, "it is killed");
+	fake_close(&fake);
+	expect_place(ID(23) " 1");
+	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
+	shell = begin_recorded(script, ID(50));
+	fake_expect_next(&fake, "history 1 after " ID(23) " 200");
+	fake_say(&fake, PAST(24, "h") PAST(41, "i"));
+	fake_say(&fake, "ok history 1 2 " ID(41) "\n" MSG(51, "j"));
+	expect_place(ID(51) " 1");
+	stop(shell, "h\ni\nj\n");
+}
+
+/* A command that fails ends it, and the message comes again. */
+static void
+fails(void)
+{
+	static const char script[] =
+	    LISTEN "-m place -x 'read x; echo $x; [ $x != l ] || [ -e go ]' 1";
+	struct shell *shell;
+
+	MUST(shell_status(shell_start("1", "rm go")) == 0, "no file");
+	shell = begin_recorded(script, ID(60));
+	fake_expect_next(&fake, "history 1 after " ID(51) " 200");
+	fake_say(&fake, "ok history 1 0 " ID(51) "\n");
+	fake_say(&fake, MSG(61, "k") MSG(62, "l") MSG(63, "m"));
+	fake_expect(&fake, "quit");
+	fake_say(&fake, MSG(64, "n") "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 70, "its status");
+	TAP_STR(str_from(shell_said(shell)), STR("k\nl\n"), "and no other");
+	expect_place("1700000000000061 1");
+	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
+	shell = begin_recorded(script, ID(70));
+	fake_expect_next(&fake, "history 1 after " ID(61) " 200");
+	fake_say(&fake, PAST(62, "l") PAST(63, "m") PAST(64, "n"));
+	fake_say(&fake, "past join " ID(70) " 1 javad\n");
+	fake_say(&fake, "ok history 1 4 " ID(70) "\n");
+	expect_place(ID(70) " 1");
+	stop(shell, "l\nm\nn\n");
+}
+
+/*
+ * While many messages wait for their commands, new ones are dropped, and
+ * fetched when there is room.
+ */
+static void
+is_slow(void)
+{
+	char line[64];
+	struct shell *shell;
+
+	MUST(shell_status(shell_start("1", "rm go; : >done")) == 0, "no file");
+	shell = begin_recorded(LISTEN
+	    "-m place -x 'until [ -e go ]; do sleep 0.05 || sleep 1; done; "
+	    "read x; echo $x >>done' 1",
+	    ID(80));
+	fake_expect_next(&fake, "history 1 after " ID(70) " 200");
+	fake_say(&fake, "ok history 1 0 0\n");
+	for (int i = 0; i < 900; i++) {
+		(void)snprintf(line, sizeof(line),
+		    "msg 17000000000%05d 1 ali %d\n", 10000 + i, i);
+		fake_say(&fake, line);
+	}
+	fake_say(&fake, "tell 1700000000020000 ali javad here?\n");
+	/* One runs and 500 wait; then there is room for a page. */
+	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
+	for (int i = 501; i < 900; i += 200) {
+		(void)snprintf(line, sizeof(line),
+		    "history 1 after 17000000000%05d 200", 10000 + i - 1);
+		fake_expect_next(&fake, line);
+		int k = i;
+		for (; k < i + 200 && k < 900; k++) {
+			(void)snprintf(line, sizeof(line),
+			    "past msg 17000000000%05d 1 ali %d\n", 10000 + k,
+			    k);
+			fake_say(&fake, line);
+		}
+		(void)snprintf(line, sizeof(line),
+		    "ok history 1 %d 17000000000%05d\n", k - i, 10000 + k - 1);
+		fake_say(&fake, line);
+	}
+	expect_place("1700000000010899 1");
+	stop(shell, "");
+	struct shell *check = shell_start("1",
+	    "i=0; while read x; do [ $x -eq $i ] || exit 1; "
+	    "i=$((i + 1)); done <done; echo $i");
+	TAP_NUM(shell_status(check), 0, "they are in order");
+	TAP_STR(str_from(shell_said(check)), STR("900\n"), "all of them");
+}
+
+static void
+is_refused(void)
+{
+	struct shell *shell = begin(LISTEN "-m fresh 1", ID(80));
+
+	fake_say(&fake, "ok mode 1 nt 1 - 0 -\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 69, "a group that is not recorded");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast listen: 1 is not recorded\n"), "it says so");
+	shell = begin_recorded(LISTEN "-t 1 -m place 1", ID(80));
+	fake_expect(&fake, "history 1 after 1700000000010899 200");
+	fake_say(&fake, "err history unavailable not now\n");
+	fake_expect(&fake, "history 1 after 1700000000010899 200");
+	fake_say(&fake, "err history unavailable not now\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 69, "a history that cannot be read");
+	expect_place("1700000000010899 1");
+	shell_run("echo 1 >bad; forkcast listen -m bad 1", 65, "",
+	    "forkcast listen: */bad, line 1: not \"ID GROUP\"\n");
+	shell_run("forkcast listen -m none/place 1", 73, "",
+	    "forkcast listen: cannot write none/place: No such file or "
+	    "directory\n");
+	shell_run("forkcast listen -m place @ 2>&1 | head -n 1", 0,
+	    "forkcast listen: -a and -m require a group\n", "");
+}
+
+int
+main(void)
+{
+	fake_start(&fake);
+	prints();
+	is_killed();
+	fails();
+	is_slow();
+	is_refused();
+	fake_stop(&fake);
+	return tap_done();
+}

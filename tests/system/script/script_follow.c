@@ -1,0 +1,293 @@
+/*
+ * forkcast listen -a and -R, and fifo -R, fetch from the history the messages
+ * that they have missed: in order, none twice, before any new ones.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/fake.h"
+#include "tests/lib/shell.h"
+
+#define LISTEN "exec forkcast listen -n javad "
+#define ID(n) "17000000000000" #n
+#define MSG(n, text) "msg " ID(n) " 1 ali " text "\n"
+#define PAST(n, text) "past " MSG(n, text)
+#define RECORDED "ok mode 1 Hnt 1 - 0 -\n"
+
+static struct fake fake;
+
+static void
+say_joined(const char *id)
+{
+	char line[64];
+
+	fake_expect(&fake, "join 1");
+	(void)snprintf(line, sizeof(line), "join %s 1 javad\n", id);
+	fake_say(&fake, line);
+}
+
+static void
+admit(const char *id)
+{
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	say_joined(id);
+}
+
+/* Ends the client by a signal, and compares its output. */
+static void
+expect_output(struct shell *shell, const char *last, const char *said)
+{
+	shell_expect(shell, last);
+	shell_signal(shell, SIGTERM);
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
+	TAP_STR(str_from(shell_said(shell)), str_from(said), "the output");
+}
+
+static void
+begins_in_the_past(void)
+{
+	char line[64];
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-r -a " ID(10) " 1");
+
+	admit(ID(50));
+	fake_say(&fake, MSG(51, "new"));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, PAST(11, "a") MSG(52, "newer"));
+	for (int i = 0; i < 199; i++) {
+		(void)snprintf(line, sizeof(line),
+		    "past leave 17000000000000%d 1 ece\n", 11 + i / 10);
+		fake_say(&fake, line);
+	}
+	fake_say(&fake, "ok history 1 200 " ID(30) "\n");
+	/* Its last two are new ones, too. */
+	fake_expect_next(&fake, "history 1 after " ID(30) " 200");
+	fake_say(&fake, PAST(31, "b") "past gap " ID(32) " " ID(33) "\n");
+	fake_say(&fake, "past join " ID(50) " 1 javad\n" PAST(51, "new"));
+	fake_say(&fake, MSG(53, "newest") "ok history 1 3 " ID(51) "\n");
+	fake_say(&fake, MSG(54, "end"));
+	expect_output(shell, "end", "a\nb\nnew\nnewer\nnewest\nend\n");
+	TAP_OK(shell_matches("forkcast listen: messages in 1 are missing, from "
+			     "* to *\n",
+		   shell_complained(shell)),
+	    "it reports the gap");
+}
+
+/* The history is not there at first, because its process starts anew. */
+static void
+comes_back(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-R -r -f ali 1");
+
+	admit(ID(10));
+	fake_say(&fake, MSG(11, "a") "msg " ID(12) " 1 ece b\n");
+	shell_expect(shell, "a");
+	fake_close(&fake);
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(12) " 200");
+	fake_say(&fake, MSG(21, "d") "err history unavailable not now\n");
+	fake_expect_next(&fake, "history 1 after " ID(12) " 200");
+	fake_say(&fake, PAST(13, "c") "past join " ID(20) " 1 javad\n");
+	fake_say(&fake, PAST(21, "d") "ok history 1 3 " ID(21) "\n");
+	fake_say(&fake, MSG(22, "e"));
+	shell_expect(shell, "e");
+	/* A reply that the end of the connection cuts off. */
+	fake_reset(&fake);
+	admit(ID(30));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(22) " 200");
+	fake_say(&fake, PAST(23, "f"));
+	shell_expect(shell, "f");
+	fake_reset(&fake);
+	admit(ID(40));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(23) " 200");
+	fake_say(&fake, PAST(24, "g") "ok history 1 2 " ID(40) "\n");
+	fake_say(&fake, MSG(41, "h"));
+	expect_output(shell, "h", "a\nc\nd\ne\nf\ng\nh\n");
+}
+
+/* Says messages number from to to - 1, each after the prefix. */
+static void
+say_numbers(const char *prefix, int from, int to)
+{
+	char line[64];
+
+	for (int i = from; i < to; i++) {
+		(void)snprintf(line, sizeof(line),
+		    "%smsg 17000000000%05d 1 ali %d\n", prefix, 10000 + i, i);
+		fake_say(&fake, line);
+	}
+}
+
+/* Answers a request for the past after message number from - 1. */
+static void
+answer(int from, int to)
+{
+	char line[64];
+
+	(void)snprintf(line, sizeof(line),
+	    "history 1 after 17000000000%05d 200", 10000 + from - 1);
+	fake_expect_next(&fake, line);
+	say_numbers("past ", from, to);
+	(void)snprintf(line, sizeof(line), "ok history 1 %d 17000000000%05d\n",
+	    to - from, 10000 + to - 1);
+	fake_say(&fake, line);
+}
+
+/* More new messages than may wait: those that do not are fetched, too. */
+static void
+is_flooded(void)
+{
+	static char said[16384];
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-r -a 1700000000009999 1");
+
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	say_numbers("", 0, 1500);
+	fake_say(&fake, RECORDED);
+	for (int i = 0; i < 1000; i += 200)
+		answer(i, i + 200);
+	answer(1000, 1100);
+	for (int i = 0; i < 1500; i++)
+		(void)snprintf(said + strlen(said), sizeof(said) - strlen(said),
+		    "%d\n", i);
+	expect_output(shell, "1499", said);
+}
+
+/* Without a history, it goes on and says so once. */
+static void
+has_no_history(void)
+{
+	struct shell *shell = shell_start(fake.address, LISTEN "-R -r -t 1 1");
+
+	admit(ID(10));
+	fake_say(&fake, MSG(11, "a"));
+	shell_expect(shell, "a");
+	fake_close(&fake);
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, "ok mode 1 nt 1 - 0 -\n");
+	fake_expect_next(&fake, "history 1 after " ID(11) " 200");
+	fake_say(&fake, MSG(21, "b") "err history not-member who are you?\n");
+	expect_output(shell, "b", "a\nb\n");
+	TAP_OK(shell_matches(
+		   "forkcast listen: connection lost: ...\n"
+		   "forkcast listen: reconnected\n"
+		   "forkcast listen: messages in 1 may be missing: it is not "
+		   "recorded\n",
+		   shell_complained(shell)),
+	    "it says so once");
+	/* It is recorded, but for a second nobody can read it. */
+	shell = shell_start(fake.address, LISTEN "-R -r -t 1 1");
+	admit(ID(10));
+	fake_close(&fake);
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, "err history unavailable not now\n");
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, MSG(21, "b") "err history unavailable not now\n");
+	expect_output(shell, "b", "b\n");
+	shell_expect_complaint(
+	    shell, "forkcast listen: messages in 1 may be missing: not now");
+	shell = shell_start(fake.address, LISTEN "-a " ID(10) " 1");
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, "ok mode 1 nt 1 - 0 -\n");
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, "err history unavailable there is none\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 69, "with -a, it fails");
+	shell_expect_complaint(shell,
+	    "forkcast listen: cannot read the history of 1: there is none");
+}
+
+/* The events of a group that is left while it is behind are not lost. */
+static void
+is_removed(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-r -c 2 -a " ID(10) " 1");
+
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, PAST(11, "a") MSG(21, "b"));
+	fake_say(&fake, "kick " ID(22) " 1 ali javad out\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 0, "that was enough");
+	TAP_STR(str_from(shell_said(shell)), STR("a\nb\n"), "both are there");
+	shell_expect_complaint(shell,
+	    "forkcast listen: messages in 1 may be missing: no longer a member");
+}
+
+static void
+fills_the_files(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, "exec forkcast fifo -R -n javad d 1");
+
+	admit(ID(10));
+	fake_say(&fake, MSG(11, "a"));
+	fake_close(&fake);
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(11) " 200");
+	fake_say(&fake, MSG(21, "c") PAST(12, "b"));
+	fake_say(&fake,
+	    "past quit " ID(13) " ece\n"
+				"past join " ID(20) " 1 javad\n");
+	fake_say(&fake, "ok history 1 3 " ID(20) "\n");
+	struct shell *cat = shell_start(fake.address,
+	    "until grep -q c d/1/out; do sleep 0.05 || sleep 1; done; "
+	    "cut -d ' ' -f 2- d/1/out; cut -d ' ' -f 2- d/out; "
+	    "echo /history 1 last 1 >d/in");
+	TAP_NUM(shell_status(cat), 0, "it is in the files");
+	TAP_STR(str_from(shell_said(cat)),
+	    STR("-!- join 1 javad\n<ali> a\n<ali> b\n-!- join 1 javad\n"
+		"<ali> c\n-!- quit ece\n"),
+	    "each once, and in order");
+	/* A request of the user's own is the user's. */
+	fake_expect(&fake, "history 1 last 1");
+	fake_say(&fake, PAST(21, "c") "ok history 1 1 " ID(21) "\n");
+	cat = shell_start(fake.address,
+	    "until grep -q 'ok history' d/out; do sleep 0.05 || sleep 1; done; "
+	    "grep -c past d/out; echo /quit >d/in");
+	TAP_NUM(shell_status(cat), 0, "so is the answer of a request");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 0, "it ends well");
+}
+
+int
+main(void)
+{
+	fake_start(&fake);
+	begins_in_the_past();
+	comes_back();
+	is_flooded();
+	has_no_history();
+	is_removed();
+	fills_the_files();
+	fake_stop(&fake);
+	return tap_done();
+}

@@ -1,0 +1,136 @@
+/*
+ * client/script/hear/bookmark: a place lies before the first event that is
+ * pending, never moves back, and is in the file, which is always whole.
+ */
+#include "client/script/hear/bookmark.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "tests/lib/child.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+static char path[SCRATCH_PATH];
+
+static void
+expect_file(const char *wanted)
+{
+	char text[256] = "";
+	FILE *file = fopen(path, "r");
+
+	MUST(file != NULL, "no file");
+	const size_t len = fread(text, 1, sizeof(text) - 1, file);
+	(void)fclose(file);
+	TAP_STR(((struct str) { text, len }), str_from(wanted), "the file");
+}
+
+static void
+save(const char *wanted)
+{
+	TAP_OK(bookmark_save(), "it is saved");
+	expect_file(wanted);
+}
+
+static int
+open_it(void)
+{
+	bookmark_open(path);
+	return 0;
+}
+
+static void
+expect_refused(const char *text, int status)
+{
+	scratch_write(path, text);
+	TAP_NUM(child_run(open_it), status, "refused: %s", text);
+	expect_file(text);
+}
+
+static void
+moves(void)
+{
+	bookmark_open(path);
+	expect_file("");
+	TAP_NUM(bookmark_place(STR("ops")), 0, "there is no place yet");
+	bookmark_reach(STR("ops"), 5);
+	bookmark_reach(STR("1"), 7);
+	save("5 ops\n7 1\n");
+	bookmark_add(STR("Ops"), 10);
+	bookmark_add(STR("ops"), 20);
+	bookmark_add(STR("ops"), 30);
+	TAP_NUM(bookmark_place(STR("OPS")), 9, "before the first pending");
+	bookmark_done(20);
+	save("9 ops\n7 1\n");
+	bookmark_done(10);
+	bookmark_done(99);
+	save("29 ops\n7 1\n");
+	bookmark_reach(STR("ops"), 40);
+	save("29 ops\n7 1\n");
+	bookmark_done(30);
+	save("40 ops\n7 1\n");
+	bookmark_reach(STR("ops"), 39);
+	bookmark_add(STR("ops"), 40);
+	TAP_NUM(bookmark_place(STR("ops")), 40, "it does not move back");
+	bookmark_add(STR("1"), 50);
+	bookmark_all_done();
+	save("40 ops\n50 1\n");
+}
+
+/* The file is replaced, not written into, and only if a place has changed. */
+static void
+is_replaced(void)
+{
+	struct stat before, after;
+	int fd = open(path, O_RDONLY);
+	char text[32] = "";
+
+	MUST(fd != -1 && fstat(fd, &before) == 0, "cannot open it");
+	save("40 ops\n50 1\n");
+	MUST(stat(path, &after) == 0, "no file");
+	TAP_OK(before.st_ino == after.st_ino, "nothing new: nothing written");
+	bookmark_reach(STR("1"), 60);
+	save("40 ops\n60 1\n");
+	TAP_OK(read(fd, text, sizeof(text) - 1) == 12 &&
+		strcmp(text, "40 ops\n50 1\n") == 0,
+	    "the old file is as it was");
+	TAP_OK(stat(path, &after) == 0 && (after.st_mode & 0777) == 0600,
+	    "nobody else can read it");
+	(void)close(fd);
+}
+
+int
+main(void)
+{
+	char link[SCRATCH_PATH];
+	struct stat info;
+
+	scratch_path(path, "place");
+	scratch_path(link, "link");
+	expect_refused("5\n", EX_DATAERR);
+	expect_refused("5 \n", EX_DATAERR);
+	expect_refused("0 ops\n", EX_DATAERR);
+	expect_refused("x ops\n", EX_DATAERR);
+	expect_refused("5 ops\n\n", EX_DATAERR);
+	expect_refused("5 o ps\n", EX_DATAERR);
+	expect_refused("5  ops\n", EX_DATAERR);
+	expect_refused("12345678901234567 ops\n", EX_DATAERR);
+	expect_refused(
+	    "1234567890123456 1234567890123456789012345678901234567890"
+	    "1234567890123456789012345\n",
+	    EX_DATAERR);
+	MUST(unlink(path) == 0 && symlink(path, link) == 0, "no link");
+	moves();
+	is_replaced();
+	bookmark_open(link);
+	TAP_OK(lstat(link, &info) == 0 && S_ISLNK(info.st_mode),
+	    "a link stays one");
+	TAP_NUM(bookmark_place(STR("ops")), 40, "and leads to the file");
+	scratch_path(path, "none/place");
+	TAP_NUM(child_run(open_it), EX_CANTCREAT, "no directory");
+	return tap_done();
+}
