@@ -49,7 +49,8 @@ static const struct usage usage = {
 	"  boxes   list the boxes             work    run a command for each "
 	"item\n"
 	"  tell    send lines to a client     lock    run a command under a "
-	"lock\n\n"
+	"lock\n"
+	"  log     print past messages\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -64,6 +65,7 @@ static const struct command_row {
 	{ "send", "forkcast send", cmd_send },
 	{ "tell", "forkcast tell", cmd_tell },
 	{ "listen", "forkcast listen", cmd_listen },
+	{ "log", "forkcast log", cmd_log },
 	{ "names", "forkcast names", cmd_names },
 	{ "ping", "forkcast ping", cmd_ping },
 	{ "fifo", "forkcast fifo", cmd_fifo },

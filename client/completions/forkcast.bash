@@ -58,16 +58,21 @@ _forkcast()
 	lock) options='-h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
-	listen) options='-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x' ;;
+	log) options='-a -b -c -e -f -g -h -j -n -r -s -t -T -V' ;;
+	listen)
+		options='-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -V -x'
+		;;
 	ping) options='-c -h -i -n -r -s -t -u -V' ;;
 	*) options='-1 -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
-$'\nlock\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
+$'\nlock\nlog\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
 	send:-w | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
+	listen:-a | log:-[abg]) return ;;
+	listen:-m) previous=-l ;;
 	add:-c | ?*:-l) previous= ;;
 	esac
 	case $previous:$current in

@@ -29,12 +29,13 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send tell listen names ping fifo $tables lock post work boxes time
+set -l tools send tell listen log names ping fifo $tables lock post work boxes time
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
 complete -c forkcast -n __forkcast_first -a tell -d 'send lines to a client'
 complete -c forkcast -n __forkcast_first -a listen -d 'print messages'
+complete -c forkcast -n __forkcast_first -a log -d 'print past messages'
 complete -c forkcast -n __forkcast_first -a names -d 'list the members'
 complete -c forkcast -n __forkcast_first -a ping -d 'measure round trips'
 complete -c forkcast -n __forkcast_first -a fifo -d 'chat through FIFOs'
@@ -64,14 +65,18 @@ complete -c forkcast -n \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
-complete -c forkcast -n '__forkcast_in listen ping work' -o c -x -d 'count'
+complete -c forkcast -n '__forkcast_in listen log ping work' -o c -x -d 'count'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between requests'
 complete -c forkcast -n '__forkcast_in ping' -o r -x -d 'times to repeat'
 complete -c forkcast -n '__forkcast_in ping' -o u -d 'ask over UDP'
-complete -c forkcast -n '__forkcast_in listen' -o e -d 'print all events'
-complete -c forkcast -n '__forkcast_in listen' -o f -x -d 'listen to a name'
+complete -c forkcast -n '__forkcast_in listen log' -o a -x -d 'begin after'
+complete -c forkcast -n '__forkcast_in log' -o b -x -d 'only before'
+complete -c forkcast -n '__forkcast_in log' -o g -x -d 'only with this text'
+complete -c forkcast -n '__forkcast_in listen log' -o e -d 'print all events'
+complete -c forkcast -n '__forkcast_in listen log' -o f -x -d 'only from a name'
+complete -c forkcast -n '__forkcast_in listen' -o m -r -F -d 'keep the place'
 complete -c forkcast -n '__forkcast_in listen' -o i -x -d 'ignore a name'
-complete -c forkcast -n '__forkcast_in listen' -o j -d 'print JSON lines'
+complete -c forkcast -n '__forkcast_in listen log' -o j -d 'print JSON lines'
 complete -c forkcast -n '__forkcast_in listen work' -o k -x -d 'kill after'
 complete -c forkcast -n '__forkcast_in listen work' -o P -x -d 'number at a time'
 complete -c forkcast -n '__forkcast_in listen fifo work' -o R -d 'reconnect'
@@ -100,6 +105,6 @@ complete -c forkcast -n '__forkcast_in get' -o g -x -d 'wait for a number'
 complete -c forkcast -n '__forkcast_in get' -o i -x -d 'wait for a change of ID'
 complete -c forkcast -n '__forkcast_in get' -o z -d 'wait until it is gone'
 complete -c forkcast -n '__forkcast_in listen' -o N -d 'ignore notes'
-complete -c forkcast -n '__forkcast_in listen' -o r -d 'print only the text'
+complete -c forkcast -n '__forkcast_in listen log' -o r -d 'print only the text'
 complete -c forkcast -n '__forkcast_in listen' -o x -r \
 	-d 'run a command for each message'

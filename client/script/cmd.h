@@ -10,6 +10,7 @@ int cmd_boxes(int argc, char *const *argv);
 int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);
 int cmd_lock(int argc, char *const *argv);
+int cmd_log(int argc, char *const *argv);
 int cmd_names(int argc, char *const *argv);
 int cmd_ping(int argc, char *const *argv);
 int cmd_post(int argc, char *const *argv);

@@ -30,13 +30,19 @@
 	"| cut -f 1 | string join \" \"; or true; end; "
 
 static const struct shell_case in_bash[] = {
-	{ BASH "complete l'", 0, "lobby listen lock\n", "" },
+	{ BASH "complete l'", 0, "lobby listen lock log\n", "" },
 	{ BASH "complete send l'", 0, "lobby\n", "" },
 	{ BASH
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
-	    "-c -e -f -h -i -j -k -N -n -P -R -r -s -t -T -V -x\n", "" },
+	    "-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -V -x\n", "" },
+	{ BASH "complete listen -m confi'", 0, "config\n", "" },
+	{ BASH "complete listen -a \"\"'", 0, "\n", "" },
+	{ BASH "complete log -'", 0,
+	    "-a -b -c -e -f -g -h -j -n -r -s -t -T -V\n", "" },
+	{ BASH "complete log -g l'", 0, "\n", "" },
+	{ BASH "complete log l'", 0, "lobby\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
 	{ BASH "complete tell -'", 0, "-h -N -n -s -t -V\n", "" },
 	{ BASH "complete ping -'", 0, "-c -h -i -n -r -s -t -u -V\n", "" },
@@ -95,10 +101,13 @@ static const struct shell_case ctl_in_bash[] = {
 
 static const struct shell_case in_fish[] = {
 	{ FISH "complete -C \"forkcast l\" | cut -f 1 | sort'", 0,
-	    "listen\nlobby\nlock\n", "" },
+	    "listen\nlobby\nlock\nlog\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-N-P-R-T-V-c-e-f-h-i-j-k-n-r-s-t-x\n", "" },
+	    0, "-N-P-R-T-V-a-c-e-f-h-i-j-k-m-n-r-s-t-x\n", "" },
+	{ FISH "complete -C \"forkcast log -\" | cut -f 1 | sort | tr -d "
+	       "\"\\n\"; echo'",
+	    0, "-T-V-a-b-c-e-f-g-h-j-n-r-s-t\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-V-c-h-i-n-r-s-t-u\n", "" },
