@@ -386,6 +386,27 @@ journal_indexes_work(struct journal_indexes *indexes)
 	return indexes->state != JOURNAL_INDEX_IDLE;
 }
 
+/* Searches an index on disk. */
+static enum journal_found
+search(struct journal_indexes *indexes, const struct journal_file *file,
+    struct str where, uint64_t id, struct journal_index_hit *hit)
+{
+	const int fd = open_index(indexes, file->key);
+	char key[JOURNAL_WHERE];
+	bool failed = fd == -1;
+
+	for (size_t i = 0; i < where.len; i++)
+		key[i] = (char)str_lower(where.at[i]);
+	if (!failed &&
+	    journal_index_search(fd, file->index_length,
+		(struct str) { key, where.len }, id, hit, &failed))
+		return JOURNAL_FOUND;
+	if (!failed)
+		return JOURNAL_ABSENT;
+	journal_indexes_renew(indexes, file->key);
+	return JOURNAL_LATER;
+}
+
 enum journal_found
 journal_indexes_find(struct journal_indexes *indexes, uint64_t key,
     struct str where, uint64_t id, struct journal_index_hit *hit)
@@ -394,8 +415,6 @@ journal_indexes_find(struct journal_indexes *indexes, uint64_t key,
 	    journal_files_newest(indexes->files);
 	const struct journal_file *file =
 	    journal_files_find(indexes->files, key);
-	bool failed = false;
-	int fd;
 
 	if (file == newest)
 		return file != NULL &&
@@ -406,13 +425,5 @@ journal_indexes_find(struct journal_indexes *indexes, uint64_t key,
 		return JOURNAL_ABSENT;
 	if (key < indexes->ready)
 		return indexes->retry != 0 ? JOURNAL_NEVER : JOURNAL_LATER;
-	fd = open_index(indexes, key);
-	if (fd != -1 &&
-	    journal_index_search(
-		fd, file->index_length, where, id, hit, &failed))
-		return JOURNAL_FOUND;
-	if (fd != -1 && !failed)
-		return JOURNAL_ABSENT;
-	journal_indexes_renew(indexes, key);
-	return JOURNAL_LATER;
+	return search(indexes, file, where, id, hit);
 }

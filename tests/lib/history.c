@@ -1,0 +1,364 @@
+/* Files of a history, for tests: see history.h. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE */
+#include "history.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "must.h"
+
+#define TARGETS 65536
+
+/* The targets and memberships of a history being written. */
+struct written {
+	char where[JOURNAL_WHERE], account[LIMIT_NAME + 1];
+	uint64_t id, key, at, bytes, records;
+};
+
+static struct {
+	char directory[256];
+	FILE *out;
+	uint64_t key, at, previous, previous_size;
+	struct written *target, *member;
+	size_t targets, members;
+	uint32_t *bucket; /* number + 1 of a target */
+} history;
+
+static struct {
+	void *memory;
+	size_t size;
+	struct journal_files files;
+	struct journal_targets targets;
+	struct journal_members members;
+	struct journal_gaps gaps;
+	struct journal_reader reader;
+	struct buf up;
+} loaded;
+
+static void *
+zeroed(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	MUST(memory != NULL, "no memory");
+	return memory;
+}
+
+void
+history_begin(const char *directory)
+{
+	free(history.target);
+	free(history.member);
+	free(history.bucket);
+	memset(&history, 0, sizeof(history));
+	(void)snprintf(
+	    history.directory, sizeof(history.directory), "%s", directory);
+	history.target = zeroed(TARGETS, sizeof(*history.target));
+	history.member = zeroed(TARGETS, sizeof(*history.member));
+	history.bucket = zeroed(2 * TARGETS, sizeof(*history.bucket));
+}
+
+/* The target of that name; a new one if there is none. */
+static struct written *
+target_of(const char *where)
+{
+	uint32_t i = str_hash(str_from(where)) % (2 * TARGETS);
+
+	for (; history.bucket[i] != 0; i = (i + 1) % (2 * TARGETS)) {
+		struct written *target = &history.target[history.bucket[i] - 1];
+		if (str_caseeq(str_from(target->where), str_from(where)))
+			return target;
+	}
+	MUST(history.targets < TARGETS, "too many targets");
+	history.bucket[i] = (uint32_t)++history.targets;
+	(void)snprintf(history.target[history.targets - 1].where, JOURNAL_WHERE,
+	    "%s", where);
+	return &history.target[history.targets - 1];
+}
+
+/* Writes a line and returns its length. */
+static size_t
+put_line(const struct journal_record *record)
+{
+	char line[JOURNAL_LINE];
+	const size_t len = journal_record_write(record, line);
+
+	MUST(fwrite(line, 1, len, history.out) == len, "not written");
+	history.at += len;
+	return len;
+}
+
+static void
+put_row(const char *verb, uint64_t id, const char *where, const char *rest)
+{
+	char body[LIMIT_LINE];
+	struct journal_record row = { .back = 0 };
+	const int len = snprintf(body, sizeof(body), "%s %llu %s %s", verb,
+	    (unsigned long long)id, where, rest);
+
+	row.body = (struct str) { body, (size_t)len };
+	(void)put_line(&row);
+}
+
+static int
+compare(const void *one, const void *other)
+{
+	const struct written *const *a = one, *const *b = other;
+
+	return str_casecmp(str_from((*a)->where), str_from((*b)->where));
+}
+
+static void
+put_targets(void)
+{
+	struct written **order = zeroed(TARGETS, sizeof(struct written *));
+	char name[JOURNAL_FILE_NAME], rest[256];
+
+	for (size_t i = 0; i < history.targets; i++)
+		order[i] = &history.target[i];
+	qsort(order, history.targets, sizeof(*order), compare);
+	for (size_t i = 0; i < history.targets; i++) {
+		(void)snprintf(rest, sizeof(rest), "%s %llu 0 - %llu %llu",
+		    journal_file_name(order[i]->key, "", name),
+		    (unsigned long long)order[i]->at,
+		    (unsigned long long)order[i]->bytes,
+		    (unsigned long long)order[i]->records);
+		put_row("target", order[i]->id, order[i]->where, rest);
+	}
+	free(order);
+}
+
+static void
+put_header(uint64_t id)
+{
+	char name[JOURNAL_FILE_NAME], rest[256];
+
+	(void)snprintf(rest, sizeof(rest), "1 %s %llu",
+	    history.previous == 0 ?
+		"-" :
+		journal_file_name(history.previous, "", name),
+	    (unsigned long long)history.previous_size);
+	put_row("history", id, "-", rest);
+	put_targets();
+	for (size_t i = 0; i < history.members; i++)
+		if (history.member[i].id != 0)
+			put_row("in", history.member[i].id,
+			    history.member[i].where, history.member[i].account);
+	put_row("records", id, "-", "0");
+}
+
+void
+history_next(uint64_t id)
+{
+	const uint64_t first = journal_file_first(id);
+	char name[JOURNAL_FILE_NAME], path[512];
+	mode_t mask;
+
+	history.previous = history.key;
+	history.previous_size = history.at;
+	if (history.out != NULL)
+		history_end();
+	history.key = first > history.key ? first : history.key + 1;
+	history.at = 0;
+	(void)snprintf(path, sizeof(path), "%s/%s", history.directory,
+	    journal_file_name(history.key, "", name));
+	mask = umask(S_IRWXG | S_IRWXO);
+	history.out = fopen(path, "w");
+	(void)umask(mask);
+	MUST(history.out != NULL, "cannot create %s", path);
+	put_header(id);
+}
+
+/* Notes who is a member now, for the next header. */
+static void
+note_member(const char *verb, uint64_t id, const char *where, const char *rest)
+{
+	size_t i = 0;
+
+	if (strcmp(verb, "in") != 0 && strcmp(verb, "out") != 0)
+		return;
+	while (i < history.members &&
+	    (strcmp(history.member[i].where, where) != 0 ||
+		strcmp(history.member[i].account, rest) != 0))
+		i++;
+	MUST(i < TARGETS, "too many members");
+	if (i == history.members)
+		history.members++;
+	(void)snprintf(history.member[i].where, JOURNAL_WHERE, "%s", where);
+	(void)snprintf(history.member[i].account, LIMIT_NAME + 1, "%s", rest);
+	if (strcmp(verb, "out") == 0)
+		history.member[i].id = 0;
+	else if (history.member[i].id == 0)
+		history.member[i].id = id;
+}
+
+uint64_t
+history_add(const char *attr, const char *verb, uint64_t id, const char *where,
+    const char *rest)
+{
+	struct written *target = target_of(where);
+	struct journal_record record = { .back = 0 };
+	char body[LIMIT_LINE + 64];
+	const int len = snprintf(body, sizeof(body), "%s %llu %s%s%s", verb,
+	    (unsigned long long)id, where, rest[0] == '\0' ? "" : " ", rest);
+
+	record.body = (struct str) { body, (size_t)len };
+	record.closed = attr[0] == 'c';
+	record.more = attr[1] == '+';
+	if (target->key == history.key)
+		record.back = history.at - target->at;
+	target->key = history.key;
+	target->at = history.at;
+	target->id = id;
+	target->records++;
+	target->bytes += put_line(&record);
+	note_member(verb, id, where, rest);
+	return target->at;
+}
+
+uint64_t
+history_size(void)
+{
+	return history.at;
+}
+
+uint64_t
+history_key(void)
+{
+	return history.key;
+}
+
+void
+history_end(void)
+{
+	MUST(fclose(history.out) == 0, "not written");
+	history.out = NULL;
+}
+
+/* Takes a row of the newest file's header. */
+static void
+load_row(const struct journal_record *row)
+{
+	struct str rest = row->rest;
+	uint32_t number;
+
+	if (row->verb != JOURNAL_TARGET && row->verb != JOURNAL_IN)
+		return;
+	number = journal_targets_get(&loaded.targets, row->where);
+	if (row->verb == JOURNAL_IN) {
+		journal_members_in(&loaded.members, number, row->rest, row->id);
+		return;
+	}
+	loaded.targets.target[number].last.id = row->id;
+	loaded.targets.target[number].last.file =
+	    journal_file_key(str_word(&rest));
+	(void)str_to_number(str_word(&rest), UINT64_MAX,
+	    &loaded.targets.target[number].last.at);
+}
+
+static void
+load_record(const struct journal_record *record, uint64_t key, uint64_t at)
+{
+	const uint32_t number =
+	    journal_targets_get(&loaded.targets, record->where);
+
+	journal_targets_moved(&loaded.targets, number,
+	    (struct journal_place) { record->id, key, at });
+	if (record->verb == JOURNAL_IN)
+		journal_members_in(
+		    &loaded.members, number, record->rest, record->id);
+	else if (record->verb == JOURNAL_OUT)
+		journal_members_out(
+		    &loaded.members, number, record->rest, record->id);
+	else if (record->verb == JOURNAL_END)
+		loaded.targets.target[number].floor = record->id;
+}
+
+/* Reads the newest file, as the journal does when it starts. */
+static void
+load_newest(void)
+{
+	struct journal_view *view = &loaded.reader.view;
+	const struct journal_file *file = journal_files_newest(&loaded.files);
+	struct journal_record record;
+	bool in_header = true;
+	uint64_t at = 0;
+	size_t len;
+
+	MUST(file != NULL, "no file");
+	journal_indexes_begin(&loaded.reader.indexes, file->key);
+	for (; at < file->size; at += len) {
+		if (journal_view_read(view, file->key, at, JOURNAL_FORTH,
+			&record, &len) != JOURNAL_SEEN)
+			continue;
+		journal_indexes_line(&loaded.reader.indexes, &record, at, len);
+		if (in_header)
+			load_row(&record);
+		else
+			load_record(&record, file->key, at);
+		if (record.verb == JOURNAL_RECORDS)
+			in_header = false;
+	}
+}
+
+static void
+forget_reader(void)
+{
+	for (size_t i = 0; i < JOURNAL_FILES_OPEN; i++)
+		if (loaded.files.open[i].key != 0)
+			(void)close(loaded.files.open[i].fd);
+	for (size_t i = 0; i < JOURNAL_INDEXES_OPEN; i++)
+		if (loaded.reader.indexes.open[i].key != 0)
+			(void)close(loaded.reader.indexes.open[i].fd);
+	(void)close(loaded.files.directory);
+	free(loaded.up.data);
+	MUST(munmap(loaded.memory, loaded.size) == 0, "munmap");
+	memset(&loaded, 0, sizeof(loaded));
+}
+
+struct journal_reader *
+history_load(size_t answers)
+{
+	const struct siphash_secret secret = { 1, 2 };
+	struct error why;
+	int directory;
+	char *at;
+
+	if (loaded.memory != NULL)
+		forget_reader();
+	loaded.size = journal_files_room() + journal_targets_room() +
+	    journal_members_room() + journal_reader_room();
+	at = mmap(NULL, loaded.size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	MUST(at != MAP_FAILED, "no memory");
+	loaded.memory = at;
+	directory = open(history.directory, O_RDONLY | O_DIRECTORY);
+	MUST(directory != -1, "no directory");
+	journal_files_init(&loaded.files, directory, geteuid(), at);
+	at += journal_files_room();
+	journal_targets_init(&loaded.targets, at, 1);
+	at += journal_targets_room();
+	journal_members_init(&loaded.members, &loaded.targets, at);
+	at += journal_members_room();
+	MUST(journal_files_scan(&loaded.files, &why), "%s", why.text);
+	buf_init(&loaded.up, zeroed(answers, 1), answers);
+	loaded.reader.files = &loaded.files;
+	loaded.reader.targets = &loaded.targets;
+	loaded.reader.members = &loaded.members;
+	loaded.reader.gaps = &loaded.gaps;
+	loaded.reader.up = &loaded.up;
+	journal_reader_init(&loaded.reader, at, &secret);
+	load_newest();
+	return &loaded.reader;
+}
+
+void
+history_work(struct journal_reader *reader)
+{
+	while (journal_asks_work(reader))
+		continue;
+}

@@ -1,0 +1,516 @@
+/*
+ * helpers/journal/read: random histories of several files, and random requests,
+ * whose answers are compared with what a list of all records says: which events
+ * a reader may see (member, former member, without an account, rejoined), in
+ * which order, how many in one answer, and where to go on. The indexes are made
+ * by the reader itself, found by another, and made again if they are missing,
+ * damaged or of another size.
+ */
+#include "helpers/journal/read/journal_asks.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helpers/journal/read/journal_find.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/history.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define FILES 5
+#define RECORDS 2500 /* of a file */
+#define GROUPS 6
+#define ACCOUNTS 4
+#define FIRST UINT64_C(1795000000000000)
+#define ANSWERS ((size_t)1024 * 1024)
+
+struct row {
+	uint64_t id;
+	unsigned where;
+	bool closed, is_event, is_tags, is_speech;
+	char body[160];
+};
+
+static const char *const where_names[] = { "ops", "Lab", "tea", "x", "quiet",
+	"once", "@ali,bo", "@bo,cy" };
+static const char *const account_names[ACCOUNTS] = { "ali", "bo", "cy", "dee" };
+#define WHERES COUNT(where_names)
+
+static struct {
+	struct row row[FILES * RECORDS + 64];
+	size_t rows;
+	uint64_t id;
+	bool closed[GROUPS];
+	/* Members, each since an ID, and former ones. */
+	uint64_t since[GROUPS][ACCOUNTS];
+	struct {
+		unsigned group, account;
+		uint64_t from, to;
+	} span[FILES * RECORDS];
+	size_t spans;
+	char directory[SCRATCH_PATH];
+} made;
+
+/* A request, and its whole answer. */
+struct request {
+	unsigned where, account; /* ACCOUNTS: none */
+	uint64_t joined, after, before;
+	unsigned most;
+	bool only_joined;
+	const char *text; /* find; or null */
+};
+
+static struct {
+	const struct row *row[FILES * RECORDS];
+	size_t rows;
+	size_t events;
+} wanted;
+
+static char asked[512]; /* the last request */
+
+static void
+explain(void)
+{
+	tap_note("asked: %s", asked);
+}
+
+static void
+add(const char *attr, const char *verb, unsigned where, const char *rest)
+{
+	struct row *row = &made.row[made.rows++];
+	struct journal_record record;
+
+	(void)snprintf(row->body, sizeof(row->body), "%s %llu %s%s%s", verb,
+	    (unsigned long long)made.id, where_names[where],
+	    rest[0] != '\0' ? " " : "", rest);
+	MUST(journal_record_read_body(str_from(row->body), &record), "body");
+	row->id = made.id;
+	row->where = where;
+	row->closed = attr[0] == 'c';
+	row->is_event = journal_verb_is_event(record.verb);
+	row->is_tags = record.verb == JOURNAL_TAGS;
+	row->is_speech = journal_verb_is_speech(record.verb);
+	(void)history_add(attr, verb, made.id, where_names[where], rest);
+}
+
+static const char *
+attr_of(unsigned where, bool more)
+{
+	static const char *const attrs[] = { "o", "o+", "c", "c+" };
+	const bool closed = where >= GROUPS || made.closed[where];
+
+	return attrs[2 * closed + more];
+}
+
+static void
+add_membership(unsigned group)
+{
+	const unsigned account = dice(ACCOUNTS);
+	uint64_t *since = &made.since[group][account];
+
+	if (*since != 0 && dice_once_in(2)) {
+		made.span[made.spans].group = group;
+		made.span[made.spans].account = account;
+		made.span[made.spans].from = *since;
+		made.span[made.spans++].to = made.id;
+		*since = 0;
+		add(attr_of(group, false), "out", group,
+		    account_names[account]);
+		return;
+	}
+	if (*since == 0)
+		*since = made.id;
+	add(attr_of(group, false), "in", group, account_names[account]);
+}
+
+static void
+add_speech(unsigned where)
+{
+	static const char *const words[] = { "Tea", "needle", "hay", "NEEDLE x",
+		"nee dle", "last" };
+	char rest[96];
+
+	(void)snprintf(rest, sizeof(rest), "ali!a@h!ali!%s %s %u",
+	    where >= GROUPS ? " bo" : "", words[dice(COUNT(words))],
+	    dice(1000));
+	if (dice_once_in(4))
+		add(attr_of(where, true), "tags", where, "a=b");
+	add(attr_of(where, false), where >= GROUPS ? "tell" : "msg", where,
+	    rest);
+}
+
+static void
+add_lines(unsigned where)
+{
+	const unsigned lines = 2 + dice(80);
+
+	for (unsigned i = 0; i < lines; i++)
+		add(attr_of(where, i + 1 < lines), "msg", where,
+		    "bo!b@h!bo! one of several lines");
+}
+
+/* Adds what happens at one time: the first groups are busy, "once" is not. */
+static void
+add_one(void)
+{
+	const unsigned where = dice_once_in(3) ? 0 : dice(WHERES);
+
+	made.id += 1 + dice(3) * dice(1000);
+	if (where == 5 || (where == 4 && !dice_once_in(40)))
+		add_speech(1);
+	else if (where < GROUPS && dice_once_in(20))
+		add_membership(where);
+	else if (where < GROUPS && dice_once_in(30))
+		made.closed[where] = !made.closed[where];
+	else if (dice_once_in(200))
+		add_lines(where);
+	else if (dice_once_in(5))
+		add(attr_of(where, false), "join", where, "cy!c@h!cy! Real");
+	else
+		add_speech(where);
+}
+
+static void
+make_history(void)
+{
+	scratch_path(made.directory, "history");
+	MUST(mkdir(made.directory, 0700) == 0, "mkdir");
+	history_begin(made.directory);
+	made.id = FIRST;
+	for (unsigned file = 0; file < FILES; file++) {
+		made.id++;
+		history_next(made.id);
+		if (file == 0) {
+			made.id++;
+			add("o", "msg", 5, "ali!a@h!ali! the only needle");
+		}
+		while (made.rows < (file + 1) * RECORDS - 100)
+			add_one();
+	}
+	history_end();
+}
+
+static bool
+is_covered(const struct request *request, uint64_t id)
+{
+	const unsigned account = request->account;
+
+	if (account == ACCOUNTS)
+		return false;
+	if (made.since[request->where][account] != 0 &&
+	    made.since[request->where][account] <= id)
+		return true;
+	for (size_t i = 0; i < made.spans; i++)
+		if (made.span[i].group == request->where &&
+		    made.span[i].account == account &&
+		    made.span[i].from <= id && made.span[i].to >= id)
+			return true;
+	return false;
+}
+
+static bool
+may_see(const struct request *request, const struct row *row)
+{
+	return row->is_event && row->where == request->where &&
+	    row->id > request->after &&
+	    (request->before == 0 || row->id < request->before) &&
+	    (row->where >= GROUPS ||
+		(request->joined != 0 && row->id >= request->joined) ||
+		(!row->closed && !request->only_joined) ||
+		is_covered(request, row->id));
+}
+
+static bool
+may_read(const struct request *request)
+{
+	if (request->where == 6)
+		return request->account < 2;
+	if (request->where == 7)
+		return request->account == 1 || request->account == 2;
+	return request->joined != 0 ||
+	    (request->account < ACCOUNTS &&
+		made.since[request->where][request->account] != 0);
+}
+
+/* Whether an event, whose rows are these, is found. */
+static bool
+is_found(const struct row *row, size_t rows, const char *text)
+{
+	for (size_t i = 0; i < rows; i++) {
+		const char *space = strrchr(row[i].body, '!');
+		struct str found = str_from(space == NULL ? "" : space + 2);
+		if (row[i].where >= GROUPS)
+			(void)str_word(&found);
+		if (row[i].is_speech && space != NULL &&
+		    journal_find_in(found, str_from(text)))
+			return true;
+	}
+	return false;
+}
+
+/* Takes an event, if the reader may see any of it; else returns false. */
+static bool
+want_event(const struct request *request, const struct row *row, size_t rows)
+{
+	const size_t before = wanted.rows;
+	bool counts = false;
+
+	for (size_t i = 0; i < rows; i++) {
+		if (!may_see(request, &row[i]))
+			continue;
+		counts = counts || !row[i].is_tags;
+		wanted.row[wanted.rows++] = &row[i];
+	}
+	if (counts && wanted.events < request->most &&
+	    (request->text == NULL || is_found(row, rows, request->text))) {
+		wanted.events++;
+		return true;
+	}
+	wanted.rows = before;
+	return false;
+}
+
+static size_t
+rows_from(size_t i)
+{
+	size_t rows = 1;
+
+	while (i + rows < made.rows && made.row[i + rows].id == made.row[i].id)
+		rows++;
+	return rows;
+}
+
+static void
+want_forward(const struct request *request)
+{
+	size_t rows;
+
+	wanted.rows = wanted.events = 0;
+	for (size_t i = 0; i < made.rows; i += rows) {
+		rows = rows_from(i);
+		(void)want_event(request, &made.row[i], rows);
+	}
+}
+
+static void
+want_back(const struct request *request)
+{
+	size_t rows = 0;
+
+	wanted.rows = wanted.events = 0;
+	for (size_t i = made.rows; i > 0; i -= rows) {
+		for (rows = 1; rows < i &&
+		     made.row[i - rows - 1].id == made.row[i - 1].id;
+		     rows++)
+			continue;
+		(void)want_event(request, &made.row[i - rows], rows);
+	}
+}
+
+/* Puts the wanted rows, taken from new to old, in the order of their IDs. */
+static void
+turn_wanted(void)
+{
+	static const struct row *turned[FILES * RECORDS];
+	size_t end = wanted.rows, count = 0;
+
+	while (end > 0) {
+		size_t from = end - 1;
+		while (from > 0 &&
+		    wanted.row[from - 1]->id == wanted.row[end - 1]->id)
+			from--;
+		for (size_t i = from; i < end; i++)
+			turned[count++] = wanted.row[i];
+		end = from;
+	}
+	memcpy(wanted.row, turned, count * sizeof(*turned));
+}
+
+static void
+ask(struct journal_reader *reader, const struct request *request,
+    const char *form)
+{
+	char text[512];
+	int len;
+
+	len = snprintf(text, sizeof(text),
+	    "7 - - 0 %s %s %s 0 %llu %s %llu %llu %u%s%s", form,
+	    where_names[request->where],
+	    request->account == ACCOUNTS ? "*" :
+					   account_names[request->account],
+	    (unsigned long long)request->joined,
+	    request->only_joined ? "joined" : "members",
+	    (unsigned long long)request->after,
+	    (unsigned long long)request->before, request->most,
+	    request->text != NULL ? " " : "",
+	    request->text != NULL ? request->text : "");
+	(void)snprintf(asked, sizeof(asked), "%s", text);
+	journal_asks_take(reader, (struct str) { text, (size_t)len });
+	history_work(reader);
+}
+
+/* Takes the next line of the answer. */
+static struct str
+next_line(struct journal_reader *reader)
+{
+	static char room[LIMIT_LINE];
+	struct str line;
+
+	MUST(buf_line(reader->up, &line) == LINE_WHOLE, "no answer");
+	memcpy(room, line.at, line.len);
+	buf_drop_line(reader->up, line);
+	line.at = room;
+	MUST(str_skip(&line, STR("answer 7 ")), "not an answer");
+	return line;
+}
+
+/*
+ * Takes an answer, whose lines have to be the wanted ones from *at on. Returns
+ * whether there is more, with the last ID.
+ */
+static bool
+take_answer(
+    struct journal_reader *reader, size_t *at, uint64_t *last, uint64_t *count)
+{
+	struct str line, word;
+
+	for (;;) {
+		line = next_line(reader);
+		word = str_word(&line);
+		if (!str_eq(word, STR("past")))
+			break;
+		MUST(*at < wanted.rows, "too much: %.*s", (int)line.len,
+		    line.at);
+		MUST(str_eq(line, str_from(wanted.row[*at]->body)),
+		    "%.*s is not %s", (int)line.len, line.at,
+		    wanted.row[*at]->body);
+		(*at)++;
+	}
+	MUST(str_eq(word, STR("done")) || str_eq(word, STR("more")),
+	    "ends with %.*s %.*s", (int)word.len, word.at, (int)line.len,
+	    line.at);
+	MUST(str_to_number(str_word(&line), UINT64_MAX, last) &&
+		str_to_number(line, JOURNAL_ANSWER_MOST, count),
+	    "no count");
+	return str_eq(word, STR("more"));
+}
+
+/* Asks until there is no more. */
+static void
+get_all(struct journal_reader *reader, struct request request, const char *form)
+{
+	size_t at = 0;
+	uint64_t last, count;
+	const bool refused = !may_read(&request);
+
+	ask(reader, &request, form);
+	if (refused) {
+		const struct str line = next_line(reader);
+		MUST(str_begins(line, STR("not-member")), "not refused");
+		return;
+	}
+	while (take_answer(reader, &at, &last, &count)) {
+		request.most -= (unsigned)count;
+		if (strcmp(form, "find") == 0)
+			request.before = last;
+		else
+			request.after = last;
+		if (strcmp(form, "backward") == 0)
+			request.most = JOURNAL_ASK_MOST;
+		ask(reader, &request,
+		    strcmp(form, "backward") == 0 ? "forward" : form);
+	}
+	MUST(at == wanted.rows, "%zu rows of %zu", at, wanted.rows);
+	MUST(buf_len(reader->up) == 0, "more than an answer");
+}
+
+static uint64_t
+some_id(void)
+{
+	const struct row *row = &made.row[dice((uint32_t)made.rows)];
+
+	return dice_once_in(3) ? 0 : row->id + 1 - dice(3);
+}
+
+static struct request
+some_request(void)
+{
+	const uint64_t id = some_id();
+	struct request request = { .where = dice(WHERES),
+		.account = dice(ACCOUNTS + 1),
+		.joined = dice_once_in(2) ? 0 : made.row[dice(100)].id,
+		.after = id,
+		.before = some_id(),
+		.most = 1 + dice(dice_once_in(3) ? 1000 : 70),
+		.only_joined = dice_once_in(3) };
+
+	if (request.where >= GROUPS)
+		request.joined = 0;
+	if (dice_once_in(2))
+		request.joined *= 1 + dice(2); /* after everything */
+	if (request.before != 0 && request.before <= request.after)
+		request.before = 0;
+	return request;
+}
+
+static void
+try_requests(unsigned times, const char *what)
+{
+	struct journal_reader *reader = history_load(ANSWERS);
+	uint64_t events = 0;
+
+	for (unsigned i = 0; i < times; i++) {
+		struct request request = some_request();
+		want_forward(&request);
+		events += wanted.events;
+		get_all(reader, request, "forward");
+		want_back(&request);
+		turn_wanted();
+		get_all(reader, request, "backward");
+		request.text = dice_once_in(2) ? "needle" : "tea 7";
+		want_back(&request);
+		get_all(reader, request, "find");
+	}
+	MUST(events > times, "hardly any events");
+	TAP_OK(true, "%s", what);
+}
+
+/* Changes each index: a byte, its length, or that it is there at all. */
+static void
+harm_indexes(void)
+{
+	for (size_t i = 0; i < 2 * FILES; i++) {
+		char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+		const uint64_t key = journal_file_first(FIRST) + i % FILES;
+		int fd;
+		(void)snprintf(path, sizeof(path), "%s/%s", made.directory,
+		    journal_file_name(key, ".index", name));
+		fd = open(path, O_RDWR);
+		if (fd == -1)
+			continue;
+		if (i % FILES == 0)
+			MUST(unlink(path) == 0, "unlink");
+		else if (i % FILES == 1)
+			MUST(ftruncate(fd, 1000) == 0, "ftruncate");
+		else
+			MUST(
+			    pwrite(fd, "7", 1, 100 + dice(500)) == 1, "pwrite");
+		(void)close(fd);
+	}
+}
+
+int
+main(void)
+{
+	dice_begin();
+	must_explain_by(explain);
+	make_history();
+	try_requests(300, "answers, while the indexes are made");
+	try_requests(300, "answers by indexes that are there");
+	harm_indexes();
+	try_requests(300, "answers after indexes were damaged");
+	return tap_done();
+}
