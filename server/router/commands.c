@@ -169,6 +169,7 @@ static enum outcome
 handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
+	bool stops;
 
 	if (never_waits(command))
 		return handle(who, command);
@@ -178,10 +179,11 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return handle(who, command);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!congestion_stops(who, command))
-		return handle(who, command);
-	if (!slot->up.overdue)
+	stops = congestion_stops(who, command);
+	if (!slot->up.overdue && (stops || congestion_waits_for_disk(command)))
 		return OUTCOME_HELD;
+	if (!stops)
+		return handle(who, command);
 	congestion_refuse(who, command);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }

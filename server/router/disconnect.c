@@ -20,6 +20,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/reapable.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -49,6 +50,7 @@ leave_all(uint32_t client)
 		groups_leave(group, client);
 		work_left_group(group, client);
 		locks_left_group(group, client);
+		record_group_emptied(group);
 		groups_remove_if_empty(group);
 	}
 	modules_leave(client);

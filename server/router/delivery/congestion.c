@@ -5,6 +5,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -92,6 +93,12 @@ congestion_stops(uint32_t who, const struct command *command)
 {
 	return causes_event(command) &&
 	    is_congested(command->group, who, command->membership, READERS_ALL);
+}
+
+bool
+congestion_waits_for_disk(const struct command *command)
+{
+	return causes_event(command) && record_holds(command->group);
 }
 
 bool

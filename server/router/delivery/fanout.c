@@ -8,6 +8,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
+#include "router/delivery/record.h"
 #include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -210,10 +211,12 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 		(const bool[FORMS]) { !first || !second, first || second },
 		&pieces))
 		return false;
+	record_between(client, other, event, fan.tags);
 	budget_charge(WORK_RECEIVER, 2);
 	fanout_tell(client, &pieces);
 	if (other != client)
 		fanout_tell(other, &pieces);
+	record_done();
 	return true;
 }
 
@@ -275,9 +278,11 @@ fanout_group(uint32_t group, const struct event *event)
 	note_wanted(group, wanted);
 	if (!store_event(group, event, wanted, &pieces))
 		return false;
+	record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	lead(event->actor);
 	tell_members(group, &pieces);
+	record_done();
 	return true;
 }
 
@@ -293,6 +298,8 @@ fanout_audience(
 	wanted[form_of(client)] = true;
 	if (!store_event(group, event, wanted, &pieces))
 		return false;
+	if (roles == 0)
+		record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, members->count + 1);
 	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++)
@@ -302,6 +309,7 @@ fanout_audience(
 			fanout_tell(members->at[i], &pieces);
 	downlink_set_receivers(1);
 	fanout_tell(client, &pieces);
+	record_done();
 	return true;
 }
 
@@ -359,6 +367,18 @@ fits_run(uint32_t group, const bool wanted[FORMS])
 	return fan.run.group == group;
 }
 
+/* Records the message. If it waits for that, it is a run by itself. */
+static void
+record_message(uint32_t group, const struct event *event)
+{
+	if (!groups_history(group)->applies)
+		return;
+	record_in_group(group, event, fan.tags);
+	if (record_seals())
+		fanout_settle();
+	record_done();
+}
+
 bool
 fanout_message(uint32_t group, const struct event *event)
 {
@@ -374,6 +394,7 @@ fanout_message(uint32_t group, const struct event *event)
 	if (build_event(group, event, wanted, &pieces)) {
 		lead(event->actor);
 		add_to_run(&pieces);
+		record_message(group, event);
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
@@ -470,12 +491,14 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 
 	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &pieces))
 		return false;
+	record_in_groups(groups, groups, event, event);
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
 	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unseen(groups->at[i], event, &pieces, i == 0);
+	record_done();
 	return true;
 }
 
@@ -502,11 +525,13 @@ fanout_speech(uint32_t client, const struct set *groups,
 	if (!build_first(groups, event, CLIENT_NONE, &said) ||
 	    !build_first(groups_of(client), unsaid, CLIENT_NONE, &rest))
 		return false;
+	record_in_groups(groups_of(client), groups, event, unsaid);
 	fan.event++;
 	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unseen(groups->at[i], event, &said, i == 0);
 	tell_rest(client, groups, unsaid, &rest);
+	record_done();
 	return true;
 }
 
@@ -558,6 +583,7 @@ fanout_flush(void)
 {
 	fanout_settle();
 	seals_turn();
+	record_turn();
 	downlink_flush();
 	tee_end();
 	streams_free_unused();

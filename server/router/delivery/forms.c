@@ -7,9 +7,6 @@
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 
-/* The most words of a full event. */
-#define EVENT_WORDS 8
-
 /* A placeholder known by its address; its text is never sent. */
 const struct str fanout_actor = LIT("actor");
 
@@ -42,13 +39,12 @@ forms_line(struct stream *stream, struct words words, struct piece *piece)
 	return true;
 }
 
-/* Returns the words of a full event, with its actor filled in. */
-static struct words
-resolved(const struct event *event, struct str room[EVENT_WORDS])
+struct words
+forms_full(const struct event *event, struct str room[FORMS_WORDS])
 {
 	const struct words words = trimmed(event->full);
 
-	assert(words.count <= EVENT_WORDS);
+	assert(words.count <= FORMS_WORDS);
 	for (size_t i = 0; i < words.count; i++)
 		room[i] = words.at[i].at == fanout_actor.at ?
 		    identity_actor(event->actor) :
@@ -65,8 +61,8 @@ build_full(struct stream *stream, const struct event *event,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
 	struct buf *buf = stream_begin(stream, 1 + FANOUT_TAGS);
-	struct str room[EVENT_WORDS];
-	const struct words words = resolved(event, room);
+	struct str room[FORMS_WORDS];
+	const struct words words = forms_full(event, room);
 	uint32_t lines = 1;
 
 	if (buf == NULL)

@@ -58,6 +58,14 @@ bool forms_has(const struct event *event, enum form form);
 uint32_t forms_build(struct stream *stream, const struct event *event,
     enum form form, const struct str tags[FANOUT_TAGS], struct piece *piece);
 
+/*
+ * Returns the words of a full event, with its actor filled in and without empty
+ * words at the end, in room for them.
+ */
+#define FORMS_WORDS 8
+struct words forms_full(
+    const struct event *event, struct str room[FORMS_WORDS]);
+
 /* Builds one line; returns false if there is no memory. */
 bool forms_line(struct stream *stream, struct words words, struct piece *piece);
 

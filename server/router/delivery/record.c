@@ -1,27 +1,478 @@
 /* The history's records: see record.h. */
 #include "router/delivery/record.h"
 
+#include <string.h>
+
+#include "base/config/config.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/kept_log.h"
+#include "router/delivery/record_words.h"
+#include "router/delivery/seals.h"
+#include "router/model/account_names.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/modes.h"
+#include "router/model/shown_modes.h"
+
+#define LASTING STR("lasting")
+#define PASSING STR("passing")
+
+static bool
+is_on(void)
+{
+	return config_now()->history != HISTORY_NO;
+}
+
+static uint64_t
+new_id(void)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(
+	    event_ids_next(), UINT64_MAX, &id); /* is a number */
+	return id;
+}
+
+/* Adds a line of control about the group. */
+static void
+add_control(uint32_t group, struct str verb, struct str rest)
+{
+	kept_log_add(&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
+	    .closed = modes_is_closed(group),
+	    .verb = verb,
+	    .where = groups_name(group),
+	    .rest = WORDS(rest) });
+}
+
+/* Records that the client's account, if it has one, is a member. */
+static void
+add_in(uint32_t group, uint32_t client)
+{
+	const struct str account = identity_account(client);
+
+	if (account.len > 0)
+		add_control(group, STR("in"), account);
+}
+
+/*
+ * Returns whether a client of the account, other than this one, is a member of
+ * the group; one that is banned counts only if asked for.
+ */
+static bool
+has_other(struct str account, uint32_t group, uint32_t client, bool banned)
+{
+	uint32_t cursor = IDENTITY_FIRST, other;
+
+	while ((other = identity_next_with_account(account, &cursor)) !=
+	    CLIENT_NONE)
+		if (other != client && groups_has(group, other) &&
+		    (banned || !masks_ban(group, other)))
+			return true;
+	return false;
+}
+
+/* Records that the client's account, if it has one, is no longer a member. */
+static void
+add_out(uint32_t group, uint32_t client)
+{
+	const struct str account = identity_account(client);
+
+	if (account.len > 0 && !has_other(account, group, client, false))
+		add_control(group, STR("out"), account);
+}
+
+static void
+add_begin(uint32_t group)
+{
+	add_control(group, STR("begin"),
+	    groups_history(group)->lasts ? LASTING : PASSING);
+}
+
+/*
+ * Records, before the group's first record, that it exists, and who is a
+ * member: all but the client that is joining, which may be CLIENT_NONE.
+ */
+static void
+begin_group(uint32_t group, uint32_t joining)
+{
+	const struct set *members = groups_members(group);
+
+	if (groups_history(group)->begun)
+		return;
+	groups_history(group)->begun = true;
+	add_begin(group);
+	for (size_t i = 0; i < members->count; i++)
+		if (members->at[i] != joining)
+			add_in(group, members->at[i]);
+}
+
+/* Adds lines of tags, each with as many tags as fit. */
+static void
+add_tags(const struct kept_log_line *event, const struct str tags[FANOUT_TAGS])
+{
+	struct kept_log_line line = *event;
+
+	line.verb = STR("tags");
+	for (size_t i = 0; i < FANOUT_TAGS; i++) {
+		struct str left = tags[i], part;
+		while (record_words_tags(
+		    &left, KEPT_LOG_REST(line.verb, line.where), &part)) {
+			line.rest = WORDS(part);
+			kept_log_add(&line);
+		}
+	}
+}
+
+/* Adds the event of the group, with its tags. */
+static void
+add_event(uint32_t group, struct words words, enum record_sort sort,
+    const struct str tags[FANOUT_TAGS])
+{
+	struct str room[FORMS_WORDS];
+	const struct kept_log_line line = { .sort = KEPT_LOG_EVENT,
+		.closed = modes_is_closed(group),
+		.verb = words.at[0],
+		.where = groups_name(group),
+		.rest = record_words_rest(words, sort, room) };
+
+	if (tags != NULL)
+		add_tags(&line, tags);
+	kept_log_add(&line);
+}
+
+/* Records what the event means for the membership of an account. */
+static void
+add_membership(uint32_t group, const struct event *event, struct words words,
+    enum record_sort sort)
+{
+	if (sort == RECORD_JOIN)
+		add_in(group, event->actor);
+	else if (sort == RECORD_LEAVE)
+		add_out(group, event->actor);
+	else if (sort == RECORD_KICK)
+		add_out(group, clients_find(words.at[4]));
+}
+
+/*
+ * Returns whether the group's history has the event. It has that it is wanted
+ * again, and what is said about an earlier record.
+ */
+static bool
+has_event(uint32_t group, struct words words, enum record_sort sort)
+{
+	return shown_modes_recorded(group) || sort == RECORD_REDACT ||
+	    (sort == RECORD_MODE && record_words_want_history(words));
+}
+
+void
+record_in_group(uint32_t group, const struct event *event,
+    const struct str tags[FANOUT_TAGS])
+{
+	const enum record_sort sort = record_words_sort(event->full);
+	struct str room[FORMS_WORDS];
+	struct words words;
+	uint64_t id;
+
+	if (!groups_history(group)->applies || sort == RECORD_NOTHING)
+		return;
+	words = forms_full(event, room);
+	id = record_words_id(words);
+	if (!kept_log_begin(id))
+		return;
+	if (has_event(group, words, sort))
+		seals_begin(id, words.at[0], event->actor);
+	begin_group(group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
+	if (has_event(group, words, sort))
+		add_event(group, words, sort, tags);
+	add_membership(group, event, words, sort);
+	kept_log_end();
+}
+
+/* Returns whether any of the groups has a history. */
+static bool
+have_history(const struct set *groups)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		if (shown_modes_recorded(groups->at[i]))
+			return true;
+	return false;
+}
+
+/* Adds the event for one group of its actor. */
+static void
+add_shared(uint32_t group, const struct event *event)
+{
+	struct str room[FORMS_WORDS];
+
+	if (!shown_modes_recorded(group))
+		return;
+	begin_group(group, CLIENT_NONE);
+	add_event(group, forms_full(event, room), RECORD_SHARED, NULL);
+}
+
+void
+record_in_groups(const struct set *groups, const struct set *heard,
+    const struct event *event, const struct event *unsaid)
+{
+	uint64_t id;
+
+	if (!is_on() || record_words_sort(event->full) != RECORD_SHARED ||
+	    !have_history(groups))
+		return;
+	id = record_words_id(event->full);
+	if (!kept_log_begin(id))
+		return;
+	seals_begin(id, event->full.at[0], event->actor);
+	for (size_t i = 0; i < groups->count; i++)
+		add_shared(groups->at[i],
+		    set_has(heard, groups->at[i]) ? event : unsaid);
+	kept_log_end();
+}
+
+/* Returns whether what is said between the two clients is recorded. */
+static bool
+has_talk(uint32_t client, uint32_t other)
+{
+	const struct str account = identity_account(client);
+	const struct str to = identity_account(other);
+
+	return config_now()->history == HISTORY_ALL && account.len > 0 &&
+	    to.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(to);
+}
+
+void
+record_between(uint32_t client, uint32_t other, const struct event *event,
+    const struct str tags[FANOUT_TAGS])
+{
+	const enum record_sort sort = record_words_sort_between(event->full);
+	struct str full[FORMS_WORDS], rest[FORMS_WORDS];
+	char where[RECORD_WORDS_TALK];
+	struct kept_log_line line = { .sort = KEPT_LOG_EVENT, .closed = true };
+	struct words words;
+	uint64_t id;
+
+	if (sort == RECORD_NOTHING || !has_talk(client, other))
+		return;
+	words = forms_full(event, full);
+	id = record_words_id(words);
+	if (!kept_log_begin(id))
+		return;
+	seals_begin(id, words.at[0], event->actor);
+	line.verb = words.at[0];
+	line.where = record_words_talk(
+	    identity_account(client), identity_account(other), where);
+	line.rest = record_words_rest(words, sort, rest);
+	add_tags(&line, tags);
+	kept_log_add(&line);
+	kept_log_end();
+}
+
+void
+record_done(void)
+{
+	seals_end();
+}
+
+bool
+record_seals(void)
+{
+	return is_on() && config_now()->history_sync == HISTORY_SYNC_EACH;
+}
+
+bool
+record_refuses(uint32_t group)
+{
+	return shown_modes_recorded(group) && seals_refuse();
+}
+
+bool
+record_refuses_between(uint32_t client, uint32_t other)
+{
+	return has_talk(client, other) && seals_refuse();
+}
+
+/* Calls add for each of the client's groups that has a history, in a batch. */
+static void
+add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
+{
+	const struct set *groups = groups_of(client);
+
+	if (!is_on() || groups->count == 0 ||
+	    identity_account(client).len == 0 || !kept_log_begin(new_id()))
+		return;
+	for (size_t i = 0; i < groups->count; i++)
+		if (groups_history(groups->at[i])->applies) {
+			begin_group(groups->at[i], client);
+			add(groups->at[i], client);
+		}
+	kept_log_end();
+}
+
+void
+record_logged_in(uint32_t client)
+{
+	add_for_groups(client, add_in);
+}
+
+void
+record_logs_out(uint32_t client)
+{
+	add_for_groups(client, add_out);
+}
+
+/* Records the new membership of a member that the mask matches. */
+static void
+review_member(uint32_t group, uint32_t member)
+{
+	if (masks_ban(group, member))
+		add_out(group, member);
+	else
+		add_in(group, member);
+}
+
+/*
+ * Returns whether the mask bans an account, and no other mask of that name
+ * exempts it, that has no client in the group.
+ */
+static bool
+bans_absent(uint32_t group, enum masks_list list, struct str mask)
+{
+	const struct str account = masks_account(mask);
+
+	return list == MASKS_BANNED && account.len > 0 &&
+	    !masks_has(group, MASKS_EXEMPT, mask) &&
+	    !has_other(account, group, CLIENT_NONE, true);
+}
+
+void
+record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
+{
+	const struct set *members = groups_members(group);
+
+	if (!groups_history(group)->applies || list == MASKS_INVITED ||
+	    masks_mutes(mask) || !kept_log_begin(new_id()))
+		return;
+	begin_group(group, CLIENT_NONE);
+	for (size_t i = 0; i < members->count; i++)
+		if (identity_account(members->at[i]).len > 0 &&
+		    masks_match(mask, members->at[i]))
+			review_member(group, members->at[i]);
+	if (adds && bans_absent(group, list, mask))
+		add_control(group, STR("out"), masks_account(mask));
+	kept_log_end();
+}
+
+void
+record_group_lasts(uint32_t group)
+{
+	if (!is_on() || !groups_history(group)->begun ||
+	    !kept_log_begin(new_id()))
+		return;
+	add_begin(group);
+	kept_log_end();
+}
+
+void
+record_group_emptied(uint32_t group)
+{
+	struct group_history *history = groups_history(group);
+
+	if (!history->begun || history->lasts ||
+	    groups_members(group)->count > 0)
+		return;
+	history->begun = false;
+	if (!is_on() || !kept_log_begin(new_id()))
+		return;
+	add_control(group, STR("last"), STR(""));
+	kept_log_end();
+}
+
+void
+record_control(struct str verb, struct str where, struct str rest)
+{
+	if (is_on())
+		kept_log_say(
+		    &(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
+			.closed = true,
+			.verb = verb,
+			.where = where,
+			.rest = WORDS(rest) });
+}
+
+void
+record_group_ends(struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	record_control(STR("end"), name, STR(""));
+	if (group != GROUP_NONE)
+		groups_history(group)->begun = false;
+}
+
+void
+record_account_ends(struct str account)
+{
+	char where[1 + LIMIT_NAME];
+	struct buf buf;
+
+	buf_init(&buf, where, sizeof(where));
+	if (BUF_CAT(&buf, STR("@"), account))
+		record_control(STR("end"), buf_str(&buf), STR(""));
+}
+
+bool
+record_holds(uint32_t group)
+{
+	return kept_log_holds() && shown_modes_recorded(group);
+}
+
+/* Records that the record with that ID must not be seen. */
+static void
+record_void(uint64_t id)
+{
+	bool closed;
+	const struct str where = kept_log_where(id, &closed);
+	char room[RECORD_WORDS_TALK];
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	if (where.len > 0 && BUF_CAT(&buf, where))
+		record_control(STR("void"), buf_str(&buf), DECIMAL(id));
+}
+
+void
+record_turn(void)
+{
+	uint64_t id;
+
+	while ((id = seals_next_refused()) != 0)
+		record_void(id);
+}
+
 void
 record_journal_ready(uint32_t slot)
 {
-	(void)slot; /* nothing is recorded yet */
+	kept_log_send_to(slot);
 }
 
 void
 record_journal_gone(void)
 {
+	kept_log_send_nowhere();
 }
 
 void
 record_stored(uint64_t id)
 {
-	(void)id;
+	kept_log_stored(id);
 }
 
 uint64_t
 record_waiting(void)
 {
-	return 0;
+	return kept_log_count();
 }
 
 bool

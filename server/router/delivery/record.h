@@ -1,12 +1,97 @@
 /*
- * The history's records: which events are recorded, and those that the journal
- * has not stored yet.
+ * The history's records: which events are recorded. Each becomes a line for the
+ * journal, "log ATTR VERB ID WHERE [REST]" (forkcast-protocol(7), PIPES), in
+ * its full form and with its tags; WHERE is the group, or the talk of two
+ * accounts,
+ * "@A,B". An account is a member of a group from the time its client joins, or
+ * logs in as a member, until it leaves or is kicked or banned; a connection
+ * that is lost does not end this. The journal is told of it whether or not the
+ * group's operators want a history (H). kept_log.c has the lines that are not
+ * stored.
  */
 #ifndef SERVER_ROUTER_DELIVERY_RECORD_H
 #define SERVER_ROUTER_DELIVERY_RECORD_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/data/set.h"
+#include "router/delivery/forms.h"
+#include "router/model/masks.h"
+#include "shared/str.h"
+
+/*
+ * Record an event, if it is to be recorded: one of a group; one of a client
+ * that quits, or changes its name, for each of these groups, where the members
+ * of heard get the event and those of the others get unsaid; or one between two
+ * clients. To be called when the event has been built, and before anybody gets
+ * it: what is pushed from then on, until record_done, waits with it (seals.h).
+ */
+void record_in_group(uint32_t group, const struct event *event,
+    const struct str tags[FANOUT_TAGS]);
+void record_in_groups(const struct set *groups, const struct set *heard,
+    const struct event *event, const struct event *unsaid);
+void record_between(uint32_t client, uint32_t other, const struct event *event,
+    const struct str tags[FANOUT_TAGS]);
+void record_done(void);
+
+/*
+ * Returns whether events that are recorded wait for the disk: then each must be
+ * delivered by itself.
+ */
+bool record_seals(void);
+
+/*
+ * Return whether a message to the group, or between these clients, would be
+ * recorded and cannot be stored now: it must be refused (seals.h).
+ */
+bool record_refuses(uint32_t group);
+bool record_refuses_between(uint32_t client, uint32_t other);
+
+/*
+ * record_logged_in records that the client's account is a member of its groups;
+ * record_logs_out, before the client logs out, that it is no longer, unless
+ * another of its clients is.
+ */
+void record_logged_in(uint32_t client);
+void record_logs_out(uint32_t client);
+
+/*
+ * Records what a change of the group's masks, which has been made, means for
+ * the accounts that the mask matches: a ban ends their membership, and its end
+ * begins that of members anew. Accounts that are not here are known only by a
+ * mask with the whole name of one.
+ */
+void record_mask(
+    uint32_t group, enum masks_list list, bool adds, struct str mask);
+
+/* Records whether the group lasts, after that has changed. */
+void record_group_lasts(uint32_t group);
+
+/*
+ * Records that the group ends, if nobody is in it any more and it does not
+ * last. To be called before groups_remove_if_empty.
+ */
+void record_group_emptied(uint32_t group);
+
+/*
+ * Record that the past of a group, whose registration has ended, or of an
+ * account, which was removed, is void.
+ */
+void record_group_ends(struct str name);
+void record_account_ends(struct str account);
+
+/*
+ * Records a line of control about WHERE with a new ID: "log c VERB ID WHERE
+ * REST".
+ */
+void record_control(struct str verb, struct str where, struct str rest);
+
+/* Returns whether a command for the group should wait: kept_log_holds. */
+bool record_holds(uint32_t group);
+
+/* Records what was refused after it had been recorded, in each turn. */
+void record_turn(void);
 
 /*
  * record_journal_ready notes that a journal in that slot takes records from now

@@ -14,6 +14,7 @@
 struct row {
 	uint8_t len; /* 0: none */
 	bool told; /* since account_names_begin */
+	bool is_private;
 	char at[LIMIT_NAME];
 	uint64_t made;
 };
@@ -91,6 +92,23 @@ account_names_drop(struct str name)
 
 	if (number != INDEX_NONE)
 		drop(number);
+}
+
+void
+account_names_set_private(struct str name, bool is_so)
+{
+	const uint32_t number = index_find(&names.by_name, name);
+
+	if (number != INDEX_NONE)
+		names.row[number].is_private = is_so;
+}
+
+bool
+account_names_is_private(struct str name)
+{
+	const uint32_t number = index_find(&names.by_name, name);
+
+	return number != INDEX_NONE && names.row[number].is_private;
 }
 
 void

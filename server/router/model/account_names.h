@@ -16,6 +16,13 @@ void account_names_add(struct str name, uint64_t made);
 void account_names_drop(struct str name);
 
 /*
+ * Set and return whether the account keeps its private messages out of the
+ * history; false if there is no such account.
+ */
+void account_names_set_private(struct str name, bool is_so);
+bool account_names_is_private(struct str name);
+
+/*
  * Begin and end the list that a new keeper sends: accounts that are not added
  * in between are removed.
  */

@@ -359,6 +359,16 @@ groups_set_client_full(uint32_t client, bool full)
 	}
 }
 
+uint64_t
+groups_joined(uint32_t group, uint32_t client)
+{
+	const struct membership *m = groups_membership(client, group);
+
+	if (m == NULL)
+		return 0;
+	return m->joined != 0 ? m->joined : all.since;
+}
+
 unsigned
 groups_roles(uint32_t group, uint32_t client)
 {

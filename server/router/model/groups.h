@@ -132,6 +132,12 @@ enum {
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
+/*
+ * Returns the ID of the event by which the member has joined, or a later one if
+ * it joined before there was a history; 0: it is no member.
+ */
+uint64_t groups_joined(uint32_t group, uint32_t client);
+
 /* Returns the client's roles; 0: none, or it is no member. */
 unsigned groups_roles(uint32_t group, uint32_t client);
 

@@ -91,6 +91,15 @@ bool masks_mute(uint32_t group, uint32_t client);
 bool masks_invite(uint32_t group, uint32_t client);
 
 /*
+ * masks_match returns whether the mask, which need not be in a list, matches
+ * the client; masks_mutes, whether it only mutes; masks_account, the account
+ * that is the only one that it can match, or an empty string.
+ */
+bool masks_match(struct str mask, uint32_t client);
+bool masks_mutes(struct str mask);
+struct str masks_account(struct str mask);
+
+/*
  * Returns a number that changes whenever masks of the group are set or removed,
  * or the client changes so that other masks may match it.
  */

@@ -17,8 +17,8 @@ save_number(
 
 /*
  * Writes for each group "maker CLIENT", or the place of a creator who has left,
- * and then "member CLIENT REFUSED", "unposted CLIENT BYTES" and "roles CLIENT
- * MASK".
+ * and then "member CLIENT REFUSED", "unposted CLIENT BYTES", "roles CLIENT
+ * MASK" and "joined CLIENT ID".
  */
 static void
 members_state_save(struct state *state)
@@ -40,6 +40,8 @@ members_state_save(struct state *state)
 			    m->posts_refused);
 			save_number(
 			    state, STR("roles"), members->at[i], m->roles);
+			save_number(
+			    state, STR("joined"), members->at[i], m->joined);
 		}
 	}
 }
@@ -66,7 +68,7 @@ load_member(struct state *state, uint32_t group)
 	groups_membership(client, group)->lines_refused = words[1];
 }
 
-/* Loads the line "unposted" or "roles" of a member. */
+/* Loads the line "unposted", "roles" or "joined" of a member. */
 static void
 load_number(struct state *state, uint32_t group)
 {
@@ -84,6 +86,8 @@ load_number(struct state *state, uint32_t group)
 	membership = groups_membership((uint32_t)words[0], group);
 	if (state_is(state, STR("unposted")))
 		membership->posts_refused = words[1];
+	else if (state_is(state, STR("joined")))
+		membership->joined = words[1];
 	else if (words[1] <= ROLES_ALL)
 		membership->roles = (unsigned char)words[1];
 	else
@@ -126,6 +130,7 @@ static const struct {
 	{ LIT("member"), load_member },
 	{ LIT("unposted"), load_number },
 	{ LIT("roles"), load_number },
+	{ LIT("joined"), load_number },
 };
 
 /*

@@ -21,6 +21,7 @@ struct membership {
 	uint64_t cached_version; /* masks_version of that; 0: not known */
 	uint64_t lines_refused; /* end of its refused lines: see congestion.h */
 	uint64_t posts_refused; /* end of its refused posts to the box */
+	uint64_t joined; /* the ID of its join event; 0: unknown */
 };
 
 /*

@@ -185,6 +185,36 @@ outq_write(struct outq *queue, int fd, bool more_follow)
 	return queue->bytes == queue->sealed ? OUTQ_EMPTY : OUTQ_FULL;
 }
 
+struct str
+outq_first_line(const struct outq *queue)
+{
+	const struct piece *piece;
+	const char *at, *lf;
+
+	if (queue->head == NULL)
+		return (struct str) { NULL, 0 };
+	piece = &queue->head->piece;
+	at = piece->segment->data + piece->start;
+	/* A range ends with a line, so the LF is there. */
+	lf = memchr(at, '\n', piece->end - piece->start);
+	assert(lf != NULL);
+	return (struct str) { at, (size_t)(lf - at) + 1 };
+}
+
+void
+outq_drop_line(struct outq *queue)
+{
+	advance(queue, outq_first_line(queue).len);
+}
+
+void
+outq_pieces(const struct outq *queue, outq_take *take, void *of)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next)
+		take(range->piece, of);
+}
+
 bool
 outq_same(const struct outq *queue, const struct outq *other)
 {

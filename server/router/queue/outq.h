@@ -84,6 +84,16 @@ enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
  */
 enum outq_result outq_write(struct outq *queue, int fd, bool more_follow);
 
+/*
+ * outq_first_line returns the first line of a queue that begins with a whole
+ * one, with its LF; empty: there is none. outq_drop_line drops it. outq_pieces
+ * passes all pieces of the queue to take, in their order.
+ */
+struct str outq_first_line(const struct outq *queue);
+void outq_drop_line(struct outq *queue);
+typedef void outq_take(struct piece piece, void *of);
+void outq_pieces(const struct outq *queue, outq_take *take, void *of);
+
 /* Returns whether both queues hold one range, of the same bytes. */
 bool outq_same(const struct outq *queue, const struct outq *other);
 

@@ -35,6 +35,27 @@ played_journal_die(struct puppet *journal)
 	journal_link_ended();
 }
 
+/* Takes the next line that is no record. */
+static bool
+take_line(struct puppet *journal, struct str *line)
+{
+	bool has;
+
+	do
+		has = puppet_line(journal, line);
+	while (has && str_begins(*line, STR("log ")));
+	return has;
+}
+
+bool
+played_journal_asked_nothing(struct puppet *journal)
+{
+	struct str line;
+
+	stage_turn();
+	return !take_line(journal, &line);
+}
+
 uint64_t
 played_journal_asked(struct puppet *journal, struct str *what)
 {
@@ -42,7 +63,7 @@ played_journal_asked(struct puppet *journal, struct str *what)
 	struct str line;
 
 	stage_turn();
-	if (!puppet_line(journal, &line) ||
+	if (!take_line(journal, &line) ||
 	    !str_eq(str_word(&line), STR("ask")) ||
 	    !str_to_number(str_word(&line), UINT64_MAX, &number))
 		return 0;

@@ -19,10 +19,12 @@ void played_journal_begin(struct puppet *journal);
 void played_journal_die(struct puppet *journal);
 
 /*
- * Returns the next question's number, or 0 if the next line is none or there is
- * no line. *what is the question from WHAT on, valid until the next call.
+ * Passes over records. Returns the next question's number, or 0 if the next
+ * line is none or there is no line; *what is the question from WHAT on, valid
+ * until the next call. Or returns whether there is no line.
  */
 uint64_t played_journal_asked(struct puppet *journal, struct str *what);
+bool played_journal_asked_nothing(struct puppet *journal);
 
 /* Says a line of the answer: "past msg ...", "done 0 0", "not-member". */
 void played_journal_answer(

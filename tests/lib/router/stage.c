@@ -28,6 +28,7 @@
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/carryover.h"
 #include "server/router/verbs/accounts/group_writes.h"
+#include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
 #include "server/router/verbs/people/read_marker.h"
@@ -163,6 +164,7 @@ stage_wait(usec most)
 	watches_turn();
 	group_writes_turn();
 	carryover_turn();
+	recorded_groups_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }

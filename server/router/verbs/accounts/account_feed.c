@@ -10,6 +10,7 @@
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -107,6 +108,7 @@ take_gone(struct str name)
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);
+	record_account_ends(name);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -138,9 +139,13 @@ accounts_set(uint32_t who, struct str account)
 	const struct str name = clients_name(who);
 	const bool changes = !str_eq(identity_account(who), account);
 
-	identity_set_account(who, account);
 	if (changes)
+		record_logs_out(who);
+	identity_set_account(who, account);
+	if (changes) {
+		record_logged_in(who);
 		profile_account(who);
+	}
 	owner_roles_give_all(who);
 	accounts.row[who].wrong = 0;
 	const struct str who_text = name.len > 0 ? name : STR("-");

@@ -5,6 +5,7 @@
 #include "base/loop/watch.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -62,6 +63,17 @@ apply(uint32_t group, bool applies)
 	return true;
 }
 
+static void
+set_lasts(uint32_t group, bool lasts)
+{
+	struct group_history *history = groups_history(group);
+
+	if (history->lasts == lasts)
+		return;
+	history->lasts = lasts;
+	record_group_lasts(group);
+}
+
 /* Decides about the group. Returns as apply does. */
 static bool
 decide(uint32_t group)
@@ -71,7 +83,7 @@ decide(uint32_t group)
 	struct group_history *history = groups_history(group);
 	const bool is_special = history->registered || is_named(name);
 
-	history->lasts = is_special || groups_is_kept(group);
+	set_lasts(group, is_special || groups_is_kept(group));
 	return apply(group,
 	    config->history == HISTORY_ALL ||
 		(config->history == HISTORY_GROUPS && is_special));
@@ -83,6 +95,18 @@ recorded_groups_registered(uint32_t group, bool registered)
 	groups_history(group)->registered = registered;
 	if (!decide(group))
 		recorded_groups_review(); /* tries again */
+}
+
+void
+recorded_groups_dropped(struct str name, bool was_in_force)
+{
+	const uint32_t group = groups_find(name);
+
+	if (group != GROUP_NONE)
+		recorded_groups_registered(group, false);
+	if (was_in_force && !is_named(name) &&
+	    (group == GROUP_NONE || !groups_is_kept(group)))
+		record_group_ends(name);
 }
 
 void

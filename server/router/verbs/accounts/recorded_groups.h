@@ -11,11 +11,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/str.h"
+
 /*
  * Notes whether the group, which may have just begun, is registered, and
  * decides whether it has a history.
  */
 void recorded_groups_registered(uint32_t group, bool registered);
+
+/*
+ * Notes that a registration, which was in force or was not yet, has ended. If
+ * it was, and the configuration does not name the group, the group's past is
+ * void.
+ */
+void recorded_groups_dropped(struct str name, bool was_in_force);
 
 /*
  * recorded_groups_review reconsiders all groups, after the configuration has

@@ -146,11 +146,12 @@ registered_groups_drop(uint32_t row, enum code code)
 {
 	struct registration *entry = &registered_groups.at[row];
 	const struct str name = name_of(entry);
+	const bool was_in_force = !entry->is_new;
 
 	group_writes_settle(row, code);
 	index_drop(&registered_groups.by_name, row);
 	set_founder(row, STR(""));
-	note_registered(name);
+	recorded_groups_dropped(name, was_in_force);
 	entry->name_len = 0;
 	rows_free(&registered_groups.rows, row);
 }

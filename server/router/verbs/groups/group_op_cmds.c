@@ -7,6 +7,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/model/changes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -290,6 +291,9 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return OUTCOME_DONE;
 	}
 	changes_make(change);
+	if (change->letters.at[0] == 'b' || change->letters.at[0] == 'e')
+		record_mask(
+		    change->group, change->list, change->adds, change->word);
 	return keep_change(change, command);
 }
 

@@ -7,6 +7,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -25,6 +26,9 @@
 
 /* Stands for a missing topic. */
 #define NO_TOPIC STR("-")
+
+/* Why a message is refused that cannot be stored. */
+#define NOT_RECORDED STR("the history cannot be written; try again later")
 
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
@@ -80,6 +84,7 @@ talk_left_group(uint32_t who, uint32_t group)
 	groups_leave(group, who);
 	work_left_group(group, who);
 	locks_left_group(group, who);
+	record_group_emptied(group);
 	groups_remove_if_empty(group);
 }
 
@@ -131,6 +136,8 @@ tell_of_join(uint32_t who, uint32_t group)
 		EVENT(WORDS(word, id, title, name),
 		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
+	(void)str_to_number(id, UINT64_MAX,
+	    &groups_membership(who, group)->joined); /* is a number */
 	return identity_away(who).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
@@ -281,6 +288,9 @@ talk_say(uint32_t who, const struct command *command, struct str full)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles, false))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	if (roles == 0 && record_refuses(group))
+		return answers_refuse_saying(
+		    who, command, CODE_UNAVAILABLE, NOT_RECORDED);
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
@@ -322,9 +332,11 @@ find_other(uint32_t who, const struct command *command, struct str name,
 		code = CODE_NO_SUCH_NAME;
 	else if (other != who && slots_client_over_mark(other))
 		code = CODE_SLOW_DOWN;
-	if (code == CODE_OK)
+	if (code == CODE_OK && !record_refuses_between(who, other))
 		return other;
-	*outcome = answers_refuse(who, command, code);
+	*outcome = code != CODE_OK ?
+	    answers_refuse(who, command, code) :
+	    answers_refuse_saying(who, command, CODE_UNAVAILABLE, NOT_RECORDED);
 	return CLIENT_NONE;
 }
 
@@ -422,6 +434,9 @@ signal_cmd(uint32_t who, const struct command *command)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles_of(to), true))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	if (roles_of(to) == 0 && record_refuses(group))
+		return answers_refuse_saying(
+		    who, command, CODE_UNAVAILABLE, NOT_RECORDED);
 	return answer_signal(who, command,
 	    fanout_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,

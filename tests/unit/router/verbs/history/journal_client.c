@@ -73,8 +73,7 @@ is_asked(const char *pattern)
 static bool
 is_asked_nothing(void)
 {
-	stage_turn();
-	return puppet_hears_nothing(&test.journal);
+	return played_journal_asked_nothing(&test.journal);
 }
 
 static bool
@@ -388,7 +387,7 @@ kills_idle_ones(void)
 	slots_get(test.journal.slot)->kind = KIND_JOURNAL;
 	slots_get(test.journal.slot)->kind_name = "journal";
 	journal_link_started(test.journal.slot);
-	puppet_say(&test.journal, "ready 0");
+	puppet_say(&test.journal, "ready 0\nstored 9999999999999999");
 	for (int i = 0; i < 100; i++) {
 		pace_turns(SEC);
 		journal_link_watch(true);

@@ -1,0 +1,415 @@
+/* The lines that are not stored yet: see kept_log.h. */
+#include "router/delivery/kept_log.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/event_ids.h"
+#include "router/model/clients.h"
+#include "router/queue/budget.h"
+#include "router/queue/outq.h"
+#include "shared/grammar.h"
+
+/* Words of a line before REST, and the most of REST. */
+#define HEAD_WORDS 5
+#define REST_WORDS 8
+
+/* Where the '+' goes: behind "log o". */
+#define MARK_AT 5
+
+static struct kept_log {
+	struct stream stream;
+	struct outq queue;
+	uint64_t count; /* of its lines */
+	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
+	struct buf *open; /* last line of the batch, not ended; or null */
+	uint64_t id; /* of the batch */
+	uint64_t last; /* ID of the last batch */
+	bool started; /* the journal was told that this server begins */
+	bool told; /* the log says that events are lost */
+	uint64_t lost_from; /* ID of the first lost event; 0: none is */
+	uint64_t lost_to;
+	usec full; /* ticks_now: since when more than half waits; 0: not so */
+} kept_log = { .slot = SLOT_NONE };
+
+/* Notes that the batch's event is lost. */
+static void
+lose(void)
+{
+	if (kept_log.lost_from == 0)
+		kept_log.lost_from = kept_log.id;
+	kept_log.lost_to = kept_log.id;
+	if (!kept_log.told)
+		LOG_AT(LEVEL_ERR,
+		    STR("history: events are lost: too many wait to be "
+			"written"));
+	kept_log.told = true;
+}
+
+static bool
+is_over_half(void)
+{
+	return kept_log.queue.bytes > config_now()->queue_max / 2;
+}
+
+/* Notes whether more than half of queue_max waits. */
+static void
+weigh(void)
+{
+	const bool over = is_over_half();
+
+	if (over && kept_log.full == 0) {
+		kept_log.full = ticks_now();
+		alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	} else if (!over && kept_log.full != 0) {
+		kept_log.full = 0;
+		watch_no_wait(); /* lines that waited for this may run now */
+	}
+}
+
+bool
+kept_log_holds(void)
+{
+	return kept_log.full != 0 &&
+	    ticks_now() - kept_log.full < config_now()->hold_time;
+}
+
+static bool
+has_room(enum kept_log_sort sort)
+{
+	const size_t most = config_now()->queue_max;
+
+	return sort == KEPT_LOG_EVENT ?
+	    kept_log.lost_from == 0 && kept_log.queue.bytes < most :
+	    kept_log.queue.bytes / 2 < most;
+}
+
+/* Keeps the piece, which is one line, and sends it. */
+static void
+keep(struct piece piece)
+{
+	budget_charge(WORK_BYTE, piece.end - piece.start);
+	budget_charge(WORK_RECEIVER, 1);
+	if (!outq_push(&kept_log.queue, piece, ticks_now())) {
+		lose();
+		return;
+	}
+	kept_log.count++;
+	if (kept_log.slot != SLOT_NONE)
+		downlink_push(kept_log.slot, piece, 1);
+}
+
+/* Marks the line: more lines of its ID follow. It has room for one more byte.
+ */
+static void
+mark(struct buf *line)
+{
+	char *at = line->data + line->start + MARK_AT;
+
+	memmove(at + 1, at, buf_len(line) - MARK_AT);
+	*at = '+';
+	line->end++;
+}
+
+static void
+end_line(bool more)
+{
+	if (kept_log.open == NULL)
+		return;
+	if (more)
+		mark(kept_log.open);
+	kept_log.open = NULL;
+	keep(stream_end(&kept_log.stream));
+}
+
+/* Builds a line of the batch. Returns false if there is no memory. */
+static bool
+build(const struct kept_log_line *line)
+{
+	struct str words[HEAD_WORDS + REST_WORDS] = { STR("log"),
+		line->closed ? STR("c") : STR("o"), line->verb,
+		DECIMAL(kept_log.id), line->where };
+	size_t count = HEAD_WORDS;
+	struct buf *buf;
+
+	end_line(true);
+	buf = stream_begin(&kept_log.stream, 1);
+	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
+		words[count++] = line->rest.at[i];
+	while (count > HEAD_WORDS && words[count - 1].len == 0)
+		count--;
+	/* The mark has room, too. */
+	if (buf == NULL || !buf_say(buf, words, count) ||
+	    buf_len(buf) >= LIMIT_LINE)
+		return false;
+	kept_log.open = buf;
+	return true;
+}
+
+void
+kept_log_add(const struct kept_log_line *line)
+{
+	if (!has_room(line->sort) || !build(line))
+		lose();
+}
+
+static void
+add_gap(void)
+{
+	char from[STR_DIGITS], to[STR_DIGITS];
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("gap"),
+		.where = STR("*"),
+		.rest = WORDS(str_number(kept_log.lost_from, from),
+		    str_number(kept_log.lost_to, to)) };
+
+	if (!build(&line))
+		return;
+	LOG_AT(LEVEL_ERR,
+	    STR("history: events from {#first} to {#last} are lost"),
+	    str_number(kept_log.lost_from, from),
+	    str_number(kept_log.lost_to, to));
+	kept_log.lost_from = kept_log.lost_to = 0;
+	kept_log.told = false;
+}
+
+bool
+kept_log_begin(uint64_t id)
+{
+	const struct kept_log_line start = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("start"),
+		.where = STR("*") };
+
+	if (id <= kept_log.last)
+		return false;
+	kept_log.id = kept_log.last = id;
+	if (!kept_log.started)
+		kept_log.started = build(&start);
+	if (kept_log.lost_from != 0 && !is_over_half())
+		add_gap();
+	return true;
+}
+
+void
+kept_log_end(void)
+{
+	end_line(false);
+	weigh();
+}
+
+void
+kept_log_say(const struct kept_log_line *line)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(
+	    event_ids_next(), UINT64_MAX, &id); /* is a number */
+	if (!kept_log_begin(id))
+		return;
+	if (line != NULL)
+		kept_log_add(line);
+	kept_log_end();
+}
+
+static void
+send_piece(struct piece piece, void *slot)
+{
+	downlink_push(*(const uint32_t *)slot, piece, 1);
+}
+
+void
+kept_log_send_to(uint32_t slot)
+{
+	kept_log.slot = slot;
+	outq_pieces(&kept_log.queue, send_piece, &slot);
+	if (!kept_log.started)
+		kept_log_say(NULL);
+}
+
+void
+kept_log_send_nowhere(void)
+{
+	kept_log.slot = SLOT_NONE;
+}
+
+/* A line of the queue, in parts. */
+struct parts {
+	bool closed;
+	bool more;
+	uint64_t id;
+	struct str where;
+};
+
+/* Takes a line apart, without its LF. */
+static struct parts
+take_apart(struct str line)
+{
+	struct parts parts = { .id = 0 };
+	struct str attr;
+
+	(void)str_word(&line); /* log */
+	attr = str_word(&line);
+	parts.closed = attr.len > 0 && attr.at[0] == 'c';
+	parts.more = attr.len > 1;
+	(void)str_word(&line); /* the verb */
+	(void)str_to_number(
+	    str_word(&line), UINT64_MAX, &parts.id); /* was written so */
+	parts.where = str_word(&line);
+	return parts;
+}
+
+static struct str
+without_lf(struct str line)
+{
+	return (struct str) { line.at, line.len - 1 };
+}
+
+void
+kept_log_stored(uint64_t id)
+{
+	struct str line;
+
+	while ((line = outq_first_line(&kept_log.queue)).len > 0 &&
+	    take_apart(without_lf(line)).id <= id) {
+		outq_drop_line(&kept_log.queue);
+		kept_log.count--;
+	}
+	weigh();
+	if (kept_log.lost_from != 0 && !is_over_half())
+		kept_log_say(NULL);
+}
+
+uint64_t
+kept_log_count(void)
+{
+	return kept_log.count + (kept_log.lost_from != 0);
+}
+
+/* A walk over all lines of the queue. */
+struct walk {
+	void (*take)(struct str line, void *of);
+	void *of;
+};
+
+static void
+walk_piece(struct piece piece, void *of)
+{
+	const struct walk *walk = of;
+	struct str text = { piece.segment->data + piece.start,
+		piece.end - piece.start };
+
+	while (text.len > 0) {
+		const struct str line = { text.at,
+			(size_t)((const char *)memchr(text.at, '\n', text.len) -
+			    text.at) };
+		walk->take(line, walk->of);
+		str_drop(&text, line.len + 1);
+	}
+}
+
+struct wanted {
+	uint64_t id;
+	struct parts found;
+};
+
+static void
+compare(struct str line, void *of)
+{
+	struct wanted *wanted = of;
+	const struct parts parts = take_apart(line);
+
+	if (parts.id == wanted->id)
+		wanted->found = parts;
+}
+
+struct str
+kept_log_where(uint64_t id, bool *closed)
+{
+	struct wanted wanted = { .id = id };
+	struct walk walk = { compare, &wanted };
+
+	outq_pieces(&kept_log.queue, walk_piece, &walk);
+	*closed = wanted.found.closed;
+	return wanted.found.where;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct kept_log, last),
+	FIELD(BOOL, struct kept_log, started),
+	FIELD(NUMBER, struct kept_log, lost_from),
+	FIELD(NUMBER, struct kept_log, lost_to),
+	FIELD(LOOP, struct kept_log, full),
+};
+
+static void
+save_line(struct str line, void *state)
+{
+	state_put_text(state, STR("kept"), line);
+}
+
+static void
+kept_log_save(struct state *state)
+{
+	struct walk walk = { save_line, state };
+
+	fields_put(state, FIELDS(saved), &kept_log);
+	outq_pieces(&kept_log.queue, walk_piece, &walk);
+}
+
+/* Returns whether it is a line that save has written, after the last one. */
+static bool
+is_next(struct str line, const struct parts *last)
+{
+	struct command command;
+	struct parts parts;
+
+	if (grammar_parse(line, FROM_ROUTER, &command) != CODE_OK ||
+	    command.rule->verb != VERB_LOG)
+		return false;
+	parts = take_apart(line);
+	return parts.id > last->id || (parts.id == last->id && last->more);
+}
+
+static void
+load_line(struct state *state, struct parts *last)
+{
+	const struct str line = state->value;
+	struct buf *buf;
+
+	if (!is_next(line, last)) {
+		state_mended(state, "invalid line for the history");
+		return;
+	}
+	*last = take_apart(line);
+	buf = stream_begin(&kept_log.stream, 1);
+	if (buf == NULL || !BUF_CAT(buf, line, STR("\n")) ||
+	    !outq_push(
+		&kept_log.queue, stream_end(&kept_log.stream), ticks_now())) {
+		state_mended(state, "out of memory");
+		return;
+	}
+	kept_log.count++;
+}
+
+static void
+kept_log_load(struct state *state)
+{
+	struct parts last = { .id = 0 };
+
+	while (state_next(state))
+		if (state_is(state, STR("kept")))
+			load_line(state, &last);
+		else
+			fields_get(state, FIELDS(saved), &kept_log);
+	if (last.id > kept_log.last)
+		kept_log.last = last.id;
+}
+
+MODULE(kept_log) = { SECTION("history", kept_log, MODULE_MAY_LACK) };

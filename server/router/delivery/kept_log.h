@@ -1,0 +1,74 @@
+/*
+ * The lines "log ..." that the journal has not stored yet. They are sent to the
+ * journal that is there, and again to each one after it, until it says that
+ * they are stored. Lines that belong together have the same ID and are a batch:
+ * they are adjacent, and all but the last are marked by a '+'. IDs of batches
+ * ascend.
+ *
+ * If more than queue_max waits, events are lost. The first and the last of them
+ * become one line, "log o gap", once half of queue_max is free. Lines of
+ * control are few, and are kept up to twice queue_max.
+ */
+#ifndef SERVER_ROUTER_DELIVERY_KEPT_LOG_H
+#define SERVER_ROUTER_DELIVERY_KEPT_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/delivery/forms.h"
+#include "shared/str.h"
+
+/* The sort of a line: an event may be lost. */
+enum kept_log_sort { KEPT_LOG_EVENT, KEPT_LOG_CONTROL };
+
+/* The line "log ATTR VERB ID WHERE [REST]", without what the batch knows. */
+struct kept_log_line {
+	enum kept_log_sort sort;
+	bool closed; /* WHERE was closed then */
+	struct str verb;
+	struct str where;
+	struct words rest; /* empty words at its end are left out */
+};
+
+/* The longest REST; that of an answer in which it comes back fits a line, too.
+ */
+#define KEPT_LOG_REST(verb, where)                                         \
+	(LIMIT_LINE - sizeof("answer  past    ") - STR_DIGITS - LIMIT_ID - \
+	    (verb).len - (where).len)
+
+/*
+ * Begin a batch, add a line, and end the batch. If kept_log_begin returns
+ * false, the ID is not after the last one, and there is no batch. Between
+ * kept_log_begin and kept_log_end no other line of any stream may be built.
+ */
+bool kept_log_begin(uint64_t id);
+void kept_log_add(const struct kept_log_line *line);
+void kept_log_end(void);
+
+/* A batch of one line, with a new ID. */
+void kept_log_say(const struct kept_log_line *line);
+
+/*
+ * A journal in that slot takes lines from now on; or there is none. All lines
+ * up to that ID are stored.
+ */
+void kept_log_send_to(uint32_t slot);
+void kept_log_send_nowhere(void);
+void kept_log_stored(uint64_t id);
+
+/* Return how many lines wait to be stored, and whether an event was lost. */
+uint64_t kept_log_count(void);
+
+/*
+ * Returns whether more than half of queue_max has waited for less than
+ * hold_time.
+ */
+bool kept_log_holds(void);
+
+/*
+ * Returns the WHERE of the line with that ID that waits, and whether it was
+ * closed; empty: none. Valid until lines are stored.
+ */
+struct str kept_log_where(uint64_t id, bool *closed);
+
+#endif

@@ -1,0 +1,513 @@
+/*
+ * server/router/delivery/record: the line for the journal of each event, and
+ * what has none; when a group begins, lasts and ends for the journal, and who
+ * is a member of it and for how long; tags that fit no line as they are; and
+ * that nothing at all is built without a history.
+ */
+#include "server/router/delivery/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "server/router/delivery/kept_log.h"
+#include "server/router/model/account_names.h"
+#include "server/router/model/clients.h"
+#include "server/router/model/groups.h"
+#include "server/router/model/slots.h"
+#include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/recorded_groups.h"
+#include "server/router/verbs/accounts/registered_groups.h"
+#include "shared/limits.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/router/keeper.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
+
+static const struct config_option all[] = { { "max_clients", "20" },
+	{ "state", "/tmp" }, { "history", "all" }, { "mode_rate", "1000" },
+	{ NULL, NULL } };
+static const struct config_option groups[] = { { "max_clients", "20" },
+	{ "state", "/tmp" }, { "history", "groups" },
+	{ "history_group", "tea" }, { "group", "hall" }, { NULL, NULL } };
+static const struct config_option none[] = { { "max_clients", "20" },
+	{ "state", "/tmp" }, { "group", "hall" }, { NULL, NULL } };
+
+static struct {
+	struct puppet keeper;
+	struct puppet journal;
+	struct puppet ali; /* operator of the groups */
+	struct puppet eve;
+	struct puppet bob;
+	char last[LIMIT_LINE];
+} test;
+
+static uint32_t
+client_of(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot)->client;
+}
+
+/* Says it, and reads whatever comes. */
+static void
+say(struct puppet *puppet, const char *line)
+{
+	puppet_say(puppet, line);
+	puppet_hear_all(&test.ali, test.last);
+	puppet_hear_all(&test.eve, test.last);
+	puppet_hear_all(&test.bob, test.last);
+}
+
+/* The journal gets this next. */
+static bool
+logs(const char *pattern)
+{
+	return puppet_hears(&test.journal, pattern);
+}
+
+static bool
+logs_nothing(void)
+{
+	return puppet_hears_nothing(&test.journal);
+}
+
+static void
+enter(struct puppet *puppet, const char *name, const char *account)
+{
+	char line[LIMIT_LINE];
+
+	puppet_enter(puppet);
+	if (*account != '\0') {
+		account_names_add(str_from(account), 1);
+		accounts_set(client_of(puppet), str_from(account));
+	}
+	(void)snprintf(line, sizeof(line), "name %s", name); /* fits */
+	puppet_say(puppet, line);
+	MUST(puppet_hears(puppet, "ok name *"), "%s is no name", name);
+}
+
+static void
+begins(void)
+{
+	played_keeper_enter(&test.keeper);
+	puppet_help(&test.journal);
+	record_journal_ready(test.journal.slot);
+	stage_turn();
+	TAP_OK(logs("log o start * *") && logs_nothing(),
+	    "a journal is told first that the server has begun");
+	enter(&test.ali, "ali", "Ali");
+	enter(&test.eve, "eve", "");
+	enter(&test.bob, "bob", "Bob");
+	say(&test.ali, "join tea");
+	TAP_OK(logs("log o+ begin * tea passing"),
+	    "then, before its first record, of a group");
+	TAP_OK(logs("log o+ join * tea ali!*@*!Ali!- ali"), "of who joins");
+	TAP_OK(logs("log o in * tea Ali") && logs_nothing(),
+	    "and that its account is a member");
+	say(&test.eve, "join tea");
+	TAP_OK(logs("log o join * tea eve!*@*!*!- eve") && logs_nothing(),
+	    "who has no account is none");
+	say(&test.bob, "join tea");
+	TAP_OK(
+	    logs("log o+ join * tea bob!* bob") && logs("log o in * tea Bob"),
+	    "the group begins once");
+}
+
+/* Commands, and the record of each. */
+static const struct {
+	const char *say;
+	const char *log;
+} events[] = {
+	{ "send TEA hi there", "log o msg * tea ali!* hi there" },
+	{ "note tea hi there", "log o note * tea ali!* hi there" },
+	{ "signal tea", "log o signal * tea ali!*" },
+	{ "topic tea green tea", "log o topic * tea ali!* green tea" },
+	{ "topic tea -", "log o topic * tea ali!* -" },
+	{ "mode tea +v eve", "log o mode * tea ali!* +v eve" },
+	{ "mode tea +mt", "log o mode * tea ali!* +mt" },
+	{ "mode tea -mt", "log o mode * tea ali!* -mt" },
+	{ "mode tea +l 9", "log o mode * tea ali!* +l 9" },
+	{ "mode tea +k sesame", "log o mode * tea ali!* +k *" },
+	{ "send tea x", "log c msg * tea ali!* x" },
+	{ "mode tea -k", "log c mode * tea ali!* -k" },
+	{ "mode tea +i", "log o mode * tea ali!* +i" },
+	{ "send tea x", "log c msg * tea ali!* x" },
+	{ "mode tea -i", "log c mode * tea ali!* -i" },
+	{ "mode tea +s", "log o mode * tea ali!* +s" },
+	{ "send tea x", "log c msg * tea ali!* x" },
+	{ "mode tea -s", "log c mode * tea ali!* -s" },
+	{ "name ala", "log o name * tea ali!* ala" },
+	{ "name ali", "log o name * tea ala!* ali" },
+	{ "send tea x", "log o msg * tea ali!* x" },
+};
+
+/* Commands that leave no record. */
+static const char *const unrecorded[] = { "send o:tea hi", "send v:tea hi",
+	"note o:tea hi", "signal v:tea", "away out", "away",
+	"put tea key value", "invite tea ali", "about - Ali B.", "tell eve hi",
+	"note @eve hi", "flag +B", "flag -B", "send nowhere hi", "names tea",
+	"ping x" };
+
+static void
+has_events(void)
+{
+	char line[LIMIT_LINE];
+
+	for (size_t i = 0; i < COUNT(events); i++) {
+		say(&test.ali, events[i].say);
+		TAP_OK(
+		    logs(events[i].log) && logs_nothing(), "%s", events[i].say);
+	}
+	for (size_t i = 0; i < COUNT(unrecorded); i++) {
+		say(&test.ali, unrecorded[i]);
+		TAP_OK(logs_nothing(), "nothing of: %s", unrecorded[i]);
+	}
+	(void)snprintf(line, sizeof(line), "send tea %s", filler(LIMIT_TEXT));
+	say(&test.ali, line);
+	(void)snprintf(
+	    line, sizeof(line), "log o msg * tea ali!* %s", filler(LIMIT_TEXT));
+	TAP_OK(logs(line), "the longest text");
+	say(&test.ali, "mode tea -n");
+	say(&test.eve, "leave tea bye");
+	TAP_OK(logs("log o mode * tea ali!* -n") &&
+		logs("log o leave * tea eve!* bye") && logs_nothing(),
+	    "who leaves without an account was no member");
+	say(&test.eve, "send tea hi");
+	TAP_OK(logs("log o msg * tea eve!* hi"), "who speaks from outside");
+	say(&test.ali, "mode tea +n");
+	TAP_OK(logs("log o mode * tea ali!* +n"), "and no more");
+}
+
+static void
+has_tags(void)
+{
+	char line[LIMIT_LINE + 1];
+	const size_t most = LIMIT_TAGS - 4;
+
+	say(&test.ali, "tags +a=1;+b=2");
+	say(&test.ali, "send tea hi");
+	TAP_OK(logs("log o+ tags * tea +a=1;+b=2") &&
+		logs("log o msg * tea ali!* hi"),
+	    "tags are before their message");
+	say(&test.ali, "tags +a=1");
+	say(&test.ali, "tags +b=2");
+	say(&test.ali, "signal tea");
+	TAP_OK(logs("log o+ tags * tea +a=1") &&
+		logs("log o+ tags * tea +b=2") &&
+		logs("log o signal * tea ali!*"),
+	    "each line of them");
+	(void)snprintf(
+	    line, sizeof(line), "tags +a=1;+%s=2;+c=3", filler(most - 14));
+	say(&test.ali, line);
+	say(&test.ali, "send tea hi");
+	TAP_OK(logs("log o+ tags * tea +a=1") &&
+		logs("log o+ tags * tea +c=3") &&
+		logs("log o msg * tea ali!* hi"),
+	    "a tag that fits no line is left out");
+	(void)snprintf(
+	    line, sizeof(line), "tags +a=%s;+b=%s", filler(2030), filler(2030));
+	say(&test.ali, line);
+	say(&test.ali, "send tea hi");
+	(void)snprintf(
+	    line, sizeof(line), "log o+ tags * tea +a=%s", filler(2030));
+	TAP_OK(logs(line), "many tags are two records");
+	stage_turn(); /* the pipe has room again */
+	(void)snprintf(
+	    line, sizeof(line), "log o+ tags * tea +b=%s", filler(2030));
+	TAP_OK(logs(line) && logs("log o msg * tea ali!* hi"),
+	    "the second before the message, too");
+}
+
+static void
+has_talks(void)
+{
+	say(&test.ali, "tell bob hi there");
+	TAP_OK(logs("log c tell * @Ali,Bob ali!* bob hi there"),
+	    "what one account says to another");
+	say(&test.bob, "tell ali hi");
+	TAP_OK(logs("log c tell * @Ali,Bob bob!* ali hi"), "and back");
+	say(&test.bob, "note @ali hi there");
+	TAP_OK(logs("log c note * @Ali,Bob bob!* @ali hi there"), "a note");
+	say(&test.bob, "tags +a=1");
+	say(&test.bob, "signal @ali");
+	TAP_OK(logs("log c+ tags * @Ali,Bob +a=1") &&
+		logs("log c signal * @Ali,Bob bob!* @ali"),
+	    "a signal, with its tags");
+	say(&test.bob, "tell bob hi");
+	TAP_OK(logs("log c tell * @Bob,Bob bob!* bob hi"), "to itself");
+	say(&test.eve, "tell ali hi");
+	TAP_OK(logs_nothing(), "but nothing without an account");
+	account_names_set_private(STR("BOB"), true);
+	say(&test.bob, "tell ali hi");
+	say(&test.ali, "tell bob hi");
+	TAP_OK(logs_nothing(), "nor what is private for either");
+	say(&test.bob, "send tea hi");
+	TAP_OK(logs("log o msg * tea bob!* hi"), "though groups are not");
+	account_names_set_private(STR("bob"), false);
+}
+
+static void
+has_members(void)
+{
+	say(&test.bob, "leave tea");
+	TAP_OK(logs("log o+ leave * tea bob!*") &&
+		logs("log o out * tea Bob") && logs_nothing(),
+	    "an account that leaves is no member");
+	say(&test.bob, "join tea");
+	TAP_OK(
+	    logs("log o+ join * tea bob!* bob") && logs("log o in * tea Bob"),
+	    "when it comes back it is");
+	say(&test.ali, "kick tea bob bye");
+	TAP_OK(logs("log o+ kick * tea ali!* bob bye") &&
+		logs("log o out * tea Bob") && logs_nothing(),
+	    "nor one that is kicked");
+	say(&test.bob, "join tea");
+	(void)logs("log ...");
+	(void)logs("log ...");
+	accounts_set(client_of(&test.eve), STR("Bob"));
+	TAP_OK(logs_nothing(), "a client of it outside changes nothing");
+	say(&test.eve, "join tea");
+	TAP_OK(logs("log o+ join * tea eve!*!Bob!- eve") &&
+		logs("log o in * tea Bob"),
+	    "another client of it joins");
+	say(&test.bob, "leave tea");
+	TAP_OK(logs("log o leave * tea bob!*") && logs_nothing(),
+	    "while one of its clients is there the account stays");
+	accounts_set(client_of(&test.eve), STR(""));
+	stage_turn();
+	TAP_OK(logs("log o out * tea Bob") && logs_nothing(),
+	    "until that logs out");
+	accounts_set(client_of(&test.eve), STR("Eve"));
+	stage_turn();
+	TAP_OK(logs("log o in * tea Eve") && logs_nothing(),
+	    "a member that logs in is one");
+	accounts_set(client_of(&test.eve), STR("Bob"));
+	stage_turn();
+	TAP_OK(logs("log o out * tea Eve") && logs("log o in * tea Bob"),
+	    "or is another");
+	accounts_set(client_of(&test.eve), STR(""));
+	stage_turn();
+	(void)logs("log o out * tea Bob");
+}
+
+static void
+has_bans(void)
+{
+	say(&test.bob, "join tea");
+	(void)logs("log ...");
+	(void)logs("log ...");
+	say(&test.ali, "mode tea +b nobody");
+	TAP_OK(logs("log o mode * tea ali!* +b nobody!*@*") && logs_nothing(),
+	    "a ban that matches nobody");
+	say(&test.ali, "mode tea +b bob");
+	TAP_OK(logs("log o mode * tea ali!* +b bob!*@*") &&
+		logs("log o out * tea Bob") && logs_nothing(),
+	    "who is banned is no member");
+	say(&test.ali, "mode tea +e bob");
+	TAP_OK(logs("log ...") && logs("log o in * tea Bob"),
+	    "but is when exempt");
+	say(&test.ali, "mode tea -e bob");
+	TAP_OK(logs("log ...") && logs("log o out * tea Bob"), "for as long");
+	say(&test.ali, "mode tea -b bob");
+	TAP_OK(logs("log ...") && logs("log o in * tea Bob"),
+	    "and when no longer banned");
+	say(&test.ali, "mode tea +b ~m:bob");
+	TAP_OK(logs("log ...") && logs_nothing(), "who is muted stays one");
+	say(&test.ali, "mode tea -b ~m:bob");
+	(void)logs("log ...");
+	say(&test.ali, "mode tea +b ~a:Absent");
+	TAP_OK(logs("log ...") && logs("log o out * tea Absent"),
+	    "an account that is not here");
+	say(&test.ali, "mode tea +b ~a:Abs*");
+	TAP_OK(logs("log ...") && logs_nothing(), "by its whole name only");
+	say(&test.ali, "mode tea +b ~a:bob");
+	TAP_OK(logs("log ...") && logs("log o out * tea Bob") && logs_nothing(),
+	    "and one that is, once");
+	say(&test.ali, "mode tea -b ~a:bob");
+	TAP_OK(logs("log ...") && logs("log o in * tea Bob"), "or again");
+	say(&test.bob, "leave tea");
+	(void)logs("log ...");
+	(void)logs("log ...");
+}
+
+/* Operators do not want a history for a while. */
+static void
+follows_the_mode(void)
+{
+	say(&test.ali, "mode tea -H");
+	TAP_OK(logs("log o mode * tea ali!* -H") && logs_nothing(),
+	    "the end of the history is in it");
+	say(&test.ali, "send tea hi");
+	say(&test.ali, "topic tea x");
+	TAP_OK(logs_nothing(), "then nothing is");
+	say(&test.bob, "join tea");
+	TAP_OK(logs("log o in * tea Bob") && logs_nothing(),
+	    "but who is a member");
+	say(&test.bob, "quit");
+	TAP_OK(logs_nothing(), "who quits stays one");
+	puppet_die(&test.bob);
+	enter(&test.bob, "bob", "Bob");
+	say(&test.bob, "join tea");
+	(void)logs("log o in * tea Bob");
+	say(&test.ali, "kick tea bob");
+	TAP_OK(logs("log o out * tea Bob") && logs_nothing(), "and who is not");
+	say(&test.ali, "mode tea +H");
+	TAP_OK(logs("log o mode * tea ali!* +H") && logs_nothing(),
+	    "when it goes on it says so");
+}
+
+static void
+has_quits(void)
+{
+	say(&test.bob, "join tea");
+	say(&test.bob, "join rice");
+	say(&test.ali, "join rice");
+	puppet_hear_all(&test.journal, test.last);
+	say(&test.ali, "name ala");
+	TAP_OK(logs("log o+ name * tea ali!* ala") &&
+		logs("log o name * rice ali!* ala") && logs_nothing(),
+	    "a name is in each group, with the same ID");
+	say(&test.ali, "name ali");
+	(void)logs("log ...");
+	(void)logs("log ...");
+	say(&test.bob, "mode rice +sm");
+	(void)logs("log ...");
+	say(&test.ali, "leave rice");
+	(void)logs("log ...");
+	(void)logs("log ...");
+	say(&test.bob, "quit so long");
+	TAP_OK(logs("log o+ quit * tea bob!* Quit: so long") &&
+		logs("log c quit * rice bob!* Quit: so long"),
+	    "so it is when somebody quits");
+	TAP_OK(logs("log c last * rice") && logs_nothing(),
+	    "the group that this empties has ended");
+	puppet_die(&test.bob);
+	enter(&test.bob, "bob", "Bob");
+	say(&test.bob, "join tea");
+	puppet_hear_all(&test.journal, test.last);
+	say(&test.ali, "mode tea +m");
+	(void)logs("log ...");
+	say(&test.bob, "quit so long");
+	TAP_OK(
+	    logs("log o quit * tea bob!* Connection closed") && logs_nothing(),
+	    "without a text where nobody is told that");
+	say(&test.ali, "mode tea -m");
+	(void)logs("log ...");
+	puppet_die(&test.bob);
+	enter(&test.bob, "bob", "Bob");
+}
+
+static void
+ends(void)
+{
+	say(&test.ali, "join rice");
+	TAP_OK(logs("log o+ begin * rice passing") && logs("log ...") &&
+		logs("log ..."),
+	    "a group that comes again begins again");
+	say(&test.ali, "leave rice");
+	TAP_OK(logs("log ...") && logs("log o out * rice Ali") &&
+		logs("log o last * rice") && logs_nothing(),
+	    "its last member leaves");
+	recorded_groups_review();
+	stage_turn();
+	say(&test.ali, "join hall");
+	TAP_OK(logs("log o+ begin * hall lasting") && logs("log ...") &&
+		logs("log ..."),
+	    "a group of the configuration lasts");
+	say(&test.ali, "leave hall");
+	TAP_OK(
+	    logs("log ...") && logs("log o out * hall Ali") && logs_nothing(),
+	    "longer than its members");
+	registered_groups_sync_begin();
+	registered_groups_sync_record(STR("tea Ali 1 n 0"));
+	stage_turn();
+	TAP_OK(logs("log o begin * tea lasting") && logs_nothing(),
+	    "so does one that is registered");
+	registered_groups_end_account(STR("Ali"));
+	stage_turn();
+	TAP_OK(logs("log o begin * tea passing") && logs("log c end * tea") &&
+		logs_nothing(),
+	    "until it is not: its past is void");
+	say(&test.ali, "send tea hi");
+	TAP_OK(logs("log o+ begin * tea passing") &&
+		logs("log o+ in * tea Ali") && logs("log o msg * tea ali!* hi"),
+	    "then it begins, with those who are there");
+	record_account_ends(STR("Gone"));
+	stage_turn();
+	TAP_OK(logs("log c end * @Gone"), "an account that is removed");
+	record_control(STR("forget"), STR("@Ali"), STR("17"));
+	stage_turn();
+	TAP_OK(logs("log c forget * @Ali 17"), "anything else of control");
+}
+
+/* A journal that dies, and the next one. */
+static void
+is_sent_again(void)
+{
+	record_stored(UINT64_MAX);
+	TAP_OK(record_is_all_stored(), "what is stored is forgotten");
+	say(&test.ali, "send tea one");
+	say(&test.ali, "send tea two");
+	TAP_NUM(record_waiting(), 2, "what is not waits");
+	puppet_hear_all(&test.journal, test.last);
+	record_journal_gone();
+	puppet_die(&test.journal);
+	say(&test.ali, "tags +a=1\nsend tea three");
+	TAP_NUM(record_waiting(), 4, "also while there is no journal");
+	puppet_help(&test.journal);
+	record_journal_ready(test.journal.slot);
+	stage_turn();
+	TAP_OK(logs("log o msg * tea ali!* one") &&
+		logs("log o msg * tea ali!* two") &&
+		logs("log o+ tags * tea +a=1") &&
+		logs("log o msg * tea ali!* three") && logs_nothing(),
+	    "the next one gets all of it, and no other beginning");
+	record_stored(UINT64_MAX);
+}
+
+static void
+follows_the_configuration(void)
+{
+	stage_configure(groups);
+	registered_groups_review();
+	stage_turn();
+	puppet_hear_all(&test.journal, test.last);
+	say(&test.ali, "join rice");
+	say(&test.ali, "tell bob hi");
+	TAP_OK(logs_nothing(), "with groups, neither others nor talks are");
+	say(&test.ali, "send tea hi");
+	TAP_OK(logs("log o msg * tea ali!* hi"), "but those that it names");
+	stage_configure(none);
+	registered_groups_review();
+	for (int i = 0; i < 3; i++)
+		stage_turn();
+	puppet_hear_all(&test.journal, test.last);
+	TAP_OK(pattern_matches(
+		   "log o mode * tea operserv!* -H", str_from(test.last)),
+	    "the end is recorded: %s", test.last);
+	say(&test.ali, "send tea hi");
+	say(&test.ali, "tell bob hi");
+	say(&test.ali, "leave tea");
+	TAP_OK(logs_nothing() && kept_log_count() > 0,
+	    "without a history nothing is");
+}
+
+int
+main(void)
+{
+	stage_begin(all);
+	groups_keep(groups_make(STR("hall")));
+	begins();
+	has_events();
+	has_tags();
+	has_talks();
+	has_members();
+	has_bans();
+	follows_the_mode();
+	has_quits();
+	ends();
+	is_sent_again();
+	follows_the_configuration();
+	return tap_done();
+}
