@@ -2,6 +2,8 @@
  * SEARCH: what it asks the router, page by page; the messages that it finds are
  * shown in the order in which they were sent, in a batch; each mistake.
  */
+#include <stdio.h>
+
 #include "tests/lib/tap.h"
 #include "tests/lib/worker/irc_front.h"
 
@@ -36,6 +38,24 @@ finds(void)
 	    STR("ok history tea 1 30"), STR(":irc.tea BATCH -1\r\n"));
 }
 
+/* A second search waits until the messages of the first are shown. */
+static void
+waits(void)
+{
+	irc_front_enter(CAN, CAPS);
+	irc_front_says(
+	    STR("SEARCH in=#tea;text=x;limit=1\r\nSEARCH in=#b;text=y\r\n"),
+	    STR("history tea find 200 0 x\n"));
+	irc_front_hears(STR("past msg 30 tea bo!bo@h!*!- x"), STR(""));
+	irc_front_passes(STR("ok history tea 1 30"));
+	irc_front_asks(STR("history tea between 29 31 1\n"));
+	irc_front_hears(STR("past msg 30 tea bo!bo@h!*!- x"),
+	    STR("@batch=1 :bo!bo@h PRIVMSG #tea :x\r\n"));
+	irc_front_hears(
+	    STR("ok history tea 1 30"), STR(":irc.tea BATCH -1\r\n"));
+	irc_front_asks(STR("history b find 200 0 y\n"));
+}
+
 /* Without a text, the events of the group are looked through, page by page. */
 static void
 finds_senders(void)
@@ -61,6 +81,28 @@ finds_senders(void)
 	irc_front_hears(STR("ok history tea 1 20"), STR(""));
 	irc_front_hears(STR("ok history tea 0 40"), /* just deleted */
 	    STR(":irc.tea BATCH -1\r\n"));
+}
+
+/* A search that finds nothing ends after 50 pages. */
+static void
+ends(void)
+{
+	char line[64];
+
+	irc_front_enter(CAN, CAPS);
+	irc_front_says(
+	    STR("SEARCH from=bo;in=#tea\r\n"), STR("history tea last 200\n"));
+	for (unsigned page = 1; page <= 50; page++) {
+		(void)snprintf(line, sizeof(line),
+		    "past msg %u tea cy!cy@h!*!- x", 100 - page); /* fits */
+		irc_front_hears(str_from(line), STR(""));
+		irc_front_hears(STR("ok history tea 1 1"), STR(""));
+		(void)snprintf(line, sizeof(line),
+		    "history tea before %u 200\n", 100 - page); /* fits */
+		irc_front_asks(page < 50 ? str_from(line) : STR(""));
+	}
+	irc_front_gets(STR(":irc.tea BATCH +1 soju.im/search\r\n"
+			   ":irc.tea BATCH -1\r\n"));
 }
 
 static void
@@ -123,7 +165,9 @@ int
 main(void)
 {
 	finds();
+	waits();
 	finds_senders();
+	ends();
 	finds_between();
 	refuses();
 	return tap_done();
