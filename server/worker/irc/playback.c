@@ -33,15 +33,25 @@ irc_playback_joined(struct irc *irc, const struct command *said)
 	IRC_KEEP(irc->playback.account, self.account);
 }
 
+/*
+ * How many times as many events, of all kinds, are looked through for one of
+ * the account.
+ */
+#define MISSED_TIMES 4
+
 /* Looks for the account's last event before the join. */
 static void
 ask_missed(struct irc *irc, struct str channel)
 {
+	const uint64_t most = MISSED_TIMES * irc->history_join;
+
 	if (irc->playback.account.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_MISSED, channel,
 		    STR("history"), irc_group(channel), STR("before"),
 		    DECIMAL(irc->playback.joined),
-		    DECIMAL(irc->history_join)); /* always valid */
+		    DECIMAL(most < IRC_PAST_MOST ?
+			    most :
+			    IRC_PAST_MOST)); /* always valid */
 }
 
 /* Asks for the messages between the two events, or for the last ones. */
@@ -52,12 +62,13 @@ ask_past(struct irc *irc, struct str channel)
 
 	if (last > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_PAST, channel, STR("history"),
-		    irc_group(channel), STR("between"), DECIMAL(joined),
-		    DECIMAL(last),
+		    irc_group(channel), STR("said"), STR("between"),
+		    DECIMAL(joined), DECIMAL(last),
 		    DECIMAL(irc->history_join)); /* always valid */
 	else
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_PAST, channel, STR("history"),
-		    irc_group(channel), STR("before"), DECIMAL(joined),
+		    irc_group(channel), STR("said"), STR("before"),
+		    DECIMAL(joined),
 		    DECIMAL(irc->history_join)); /* always valid */
 }
 

@@ -136,6 +136,15 @@ journal_ask_sees(const struct journal_reader *reader,
 }
 
 bool
+journal_ask_wants(struct journal_ask *ask, const struct journal_record *record)
+{
+	if (journal_verb_is_speech(record->verb))
+		ask->said_id = record->id;
+	return !ask->only_said || journal_verb_is_speech(record->verb) ||
+	    (record->verb == JOURNAL_TAGS && record->id == ask->said_id);
+}
+
+bool
 journal_ask_count(struct journal_ask *ask, const struct journal_record *record)
 {
 	if (record->id == ask->counted_id || record->verb == JOURNAL_TAGS)

@@ -49,6 +49,14 @@ bool journal_ask_may(
 bool journal_ask_sees(const struct journal_reader *reader,
     const struct journal_ask *ask, const struct journal_record *record);
 
+/*
+ * Returns whether the request is about such a record: speech and its tags, or
+ * any. To be called for each record on the way back, where tags come after
+ * their event.
+ */
+bool journal_ask_wants(
+    struct journal_ask *ask, const struct journal_record *record);
+
 /* Counts the record's event, once. Returns false if it was counted before. */
 bool journal_ask_count(
     struct journal_ask *ask, const struct journal_record *record);

@@ -39,11 +39,16 @@ read_count(struct str *rest, struct journal_ask *ask)
 	    ask->most > 0;
 }
 
+/* Reads "members" or "joined", and ",said" after it. */
 static bool
 read_how(struct str *rest, struct journal_ask *ask)
 {
-	const struct str how = str_word(rest);
+	struct str only = str_word(rest);
+	const struct str how = str_cut(&only, ',');
 
+	ask->only_said = str_eq(only, STR("said"));
+	if (only.len > 0 && !ask->only_said)
+		return false;
 	ask->only_joined = str_eq(how, STR("joined"));
 	return ask->only_joined || str_eq(how, STR("members"));
 }

@@ -57,6 +57,7 @@ struct journal_ask {
 	uint64_t made; /* when the account was */
 	uint64_t joined; /* the reader's own join; 0: it is no member */
 	bool only_joined; /* open groups are read as closed ones */
+	bool only_said; /* of events, speech with its tags only */
 	uint64_t after, before; /* between these IDs; before 0: no bound */
 	uint64_t most; /* events */
 
@@ -68,6 +69,7 @@ struct journal_ask {
 	uint64_t key, at; /* a place of the form */
 	uint64_t hit; /* forward: the ID that the index has named */
 	uint64_t counted_id; /* of the event counted last */
+	uint64_t said_id; /* of the speech that was met last on the way back */
 	uint64_t count; /* events so far */
 	uint64_t last_id; /* of the last record looked at */
 	uint64_t looked; /* records looked at */

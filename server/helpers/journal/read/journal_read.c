@@ -95,7 +95,7 @@ static void
 turn_round(struct journal_ask *ask)
 {
 	ask->phase = PHASE_SAY;
-	/* If only damaged records are there, the next place is after them. */
+	/* If no record there is wanted, the next place is after them. */
 	if (ask->trail.kept == 0)
 		ask->after = ask->hit;
 }
@@ -117,7 +117,8 @@ go_back(struct journal_reader *reader, struct journal_ask *ask)
 	if (step != JOURNAL_STEP_RECORD)
 		return journal_answer_step(reader, ask, step);
 	place.id = record.id;
-	journal_trail_put(&ask->trail, place);
+	if (journal_ask_wants(ask, &record))
+		journal_trail_put(&ask->trail, place);
 	return JOURNAL_GOES_ON;
 }
 
@@ -240,7 +241,8 @@ count_back(struct journal_reader *reader, struct journal_ask *ask)
 		return say_counted(ask);
 	if (step != JOURNAL_STEP_RECORD)
 		return journal_answer_step(reader, ask, step);
-	if (!journal_ask_sees(reader, ask, &record))
+	if (!journal_ask_wants(ask, &record) ||
+	    !journal_ask_sees(reader, ask, &record))
 		return JOURNAL_GOES_ON;
 	(void)journal_ask_count(ask, &record);
 	place.id = record.id;

@@ -201,14 +201,18 @@ static bool
 ask_history(uint32_t who, const struct target *target, const struct wish *rest,
     struct journal_answer *answer)
 {
+	static const struct str hows[2][2] = {
+		{ LIT("members"), LIT("members,said") },
+		{ LIT("joined"), LIT("joined,said") },
+	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
 
 	return journal_client_ask(who,
 	    WORDS(wish_way_word(rest->way), target->where,
 		account_or_none(target), DECIMAL(target->made),
-		DECIMAL(target->joined),
-		joined ? STR("joined") : STR("members"), DECIMAL(rest->after),
-		DECIMAL(rest->before), DECIMAL(rest->count), rest->text),
+		DECIMAL(target->joined), hows[joined][rest->only_said],
+		DECIMAL(rest->after), DECIMAL(rest->before),
+		DECIMAL(rest->count), rest->text),
 	    take_past, answer);
 }
 

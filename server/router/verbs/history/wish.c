@@ -142,15 +142,18 @@ read_words(struct str rest, const char *pattern, struct words_read *read,
 enum code
 wish_read(struct wish *wish, const struct command *command, struct excess *over)
 {
-	const struct how *how = find_how(command->arg[1]);
+	const bool only_said = str_eq(command->arg[1], STR("said"));
+	struct str rest = command->count > 2 ? command->arg[2] : STR("");
+	const struct how *how =
+	    find_how(only_said ? str_word(&rest) : command->arg[1]);
 	struct words_read read = { .count = 0 };
 	enum code code;
 
-	*wish = (struct wish) { .count = 0 };
+	*wish = (struct wish) { .only_said = only_said };
 	*over = (struct excess) { .limit = 0 };
-	if (how == NULL || command->count < 3)
+	if (how == NULL || rest.len == 0)
 		return CODE_BAD_COMMAND;
-	code = read_words(command->arg[2], how->pattern, &read, over);
+	code = read_words(rest, how->pattern, &read, over);
 	if (code != CODE_OK)
 		return code;
 	wish->count = (uint32_t)read.count;

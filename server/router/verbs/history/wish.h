@@ -31,14 +31,15 @@ struct wish {
 	uint64_t before;
 	uint32_t count;
 	struct str text; /* to find */
+	bool only_said; /* messages only */
 	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
 };
 
 /*
- * Reads the words of "history T HOW ...". Returns CODE_OK, or what is wrong;
- * *over is then the limit that is exceeded, or all zero.
+ * Reads the words of "history T [said] HOW ...". Returns CODE_OK, or what is
+ * wrong; *over is then the limit that is exceeded, or all zero.
  */
 enum code wish_read(
     struct wish *wish, const struct command *command, struct excess *over);

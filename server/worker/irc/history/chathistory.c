@@ -35,16 +35,23 @@ fail(struct irc *irc, struct str code, struct str word, struct str about,
 	return IRC_DONE;
 }
 
-/* Sends "history T HOW A [B [C]]". */
+/*
+ * Sends "history T [said] HOW A [B [C]]": a client without event-playback gets
+ * messages only, and N of them.
+ */
 static enum code
 ask(struct irc *irc, const struct query *query, struct str how, struct str a,
     struct str b, struct str c)
 {
+	const bool all = irc_can(irc, CAP_EVENT_PLAYBACK);
+	const struct str some[] = { STR("said"), how, a, b, c };
+	struct str words[2 + COUNT(some)] = { STR("history"), query->table };
 	struct irc_about room;
-	const struct str words[] = { STR("history"), query->table, how, a, b,
-		c };
-	const size_t count = COUNT(words) - (c.len == 0) - (b.len == 0);
+	size_t count = 2;
 
+	for (size_t i = all ? 1 : 0; i < COUNT(some); i++)
+		if (some[i].len > 0)
+			words[count++] = some[i];
 	return irc_ask(irc, IRC_ASKS_CHATHISTORY,
 	    IRC_ABOUT(&room, query->target, query->word), words, count);
 }

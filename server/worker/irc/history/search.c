@@ -93,15 +93,15 @@ search_fail(struct irc *irc, struct str word, struct str about, struct str text)
 	return IRC_DONE;
 }
 
-/* Asks for the next page of messages, or else of all events. */
+/* Asks for the next page of messages. */
 static enum code
 ask_page(struct irc *irc, const struct wanted *wanted)
 {
 	const struct str before = DECIMAL(irc->search.before);
-	const struct str all[] = { STR("history"), wanted->table, STR("before"),
-		before, DECIMAL(PAGE) };
-	const struct str last[] = { STR("history"), wanted->table, STR("last"),
-		DECIMAL(PAGE) };
+	const struct str all[] = { STR("history"), wanted->table, STR("said"),
+		STR("before"), before, DECIMAL(PAGE) };
+	const struct str last[] = { STR("history"), wanted->table, STR("said"),
+		STR("last"), DECIMAL(PAGE) };
 	const struct str find[] = { STR("history"), wanted->table, STR("find"),
 		DECIMAL(PAGE), before, wanted->text };
 

@@ -43,26 +43,26 @@ static void
 has_bounds(void)
 {
 	asks(STR("CHATHISTORY LATEST #tea * 10\r\n"),
-	    STR("history tea last 10\n"));
+	    STR("history tea said last 10\n"));
 	asks(STR("chathistory latest #tea timestamp=" DATE " 10\r\n"),
-	    STR("history tea last 10 1795160000123999\n"));
+	    STR("history tea said last 10 1795160000123999\n"));
 	asks(STR("CHATHISTORY LATEST #tea msgid=1795160000123456 10\r\n"),
-	    STR("history tea last 10 1795160000123456\n"));
+	    STR("history tea said last 10 1795160000123456\n"));
 	asks(STR("CHATHISTORY BEFORE #tea timestamp=" DATE " 10\r\n"),
-	    STR("history tea before 1795160000123000 10\n"));
+	    STR("history tea said before 1795160000123000 10\n"));
 	asks(STR("CHATHISTORY BEFORE #tea msgid=1795160000123456.2 10\r\n"),
-	    STR("history tea before 1795160000123456 10\n"));
+	    STR("history tea said before 1795160000123456 10\n"));
 	asks(STR("CHATHISTORY AFTER #tea timestamp=" DATE " 10\r\n"),
-	    STR("history tea after 1795160000123999 10\n"));
+	    STR("history tea said after 1795160000123999 10\n"));
 	asks(STR("CHATHISTORY AROUND #tea timestamp=" DATE " 9999\r\n"),
-	    STR("history tea around 1795160000123000 1000\n"));
+	    STR("history tea said around 1795160000123000 1000\n"));
 	asks(STR("CHATHISTORY BETWEEN #tea timestamp=" DATE " timestamp=" LATER
 		 " 1000\r\n"),
-	    STR("history tea between 1795160000123999 1795160000124000 "
+	    STR("history tea said between 1795160000123999 1795160000124000 "
 		"1000\n"));
 	asks(STR("CHATHISTORY BETWEEN #tea msgid=1795160000123456 timestamp="
 		 "2024-02-29T00:00:00.000Z 1001\r\n"),
-	    STR("history tea between 1795160000123456 1709164800000999 "
+	    STR("history tea said between 1795160000123456 1709164800000999 "
 		"1000\n"));
 }
 
@@ -72,16 +72,16 @@ has_extremes(void)
 {
 	asks(STR("CHATHISTORY BEFORE #tea timestamp=1970-01-01T00:00:00.000Z "
 		 "1\r\n"),
-	    STR("history tea before 1 1\n"));
+	    STR("history tea said before 1 1\n"));
 	asks(STR("CHATHISTORY AFTER #tea timestamp=9999-12-31T23:59:59.999Z "
 		 "1\r\n"),
-	    STR("history tea after 9999999999999998 1\n"));
+	    STR("history tea said after 9999999999999998 1\n"));
 	asks(STR("CHATHISTORY BETWEEN #tea timestamp=" DATE " timestamp=" DATE
 		 " 5\r\n"),
-	    STR("history tea between 1795160000123000 1795160000123000 5\n"));
+	    STR("history tea said between 1795160000123000 1795160000123000 5\n"));
 	asks(STR("CHATHISTORY BETWEEN #tea timestamp=" DATE
 		 " msgid=1795160000123456 5\r\n"),
-	    STR("history tea between 1795160000123000 1795160000123000 5\n"));
+	    STR("history tea said between 1795160000123000 1795160000123000 5\n"));
 }
 
 static void
@@ -130,7 +130,7 @@ hides(struct str reply)
 {
 	enter();
 	irc_front_says(STR("CHATHISTORY LATEST #Tea * 5\r\n"),
-	    STR("history Tea last 5\n"));
+	    STR("history Tea said last 5\n"));
 	irc_front_hears(reply,
 	    STR(FAILED "INVALID_TARGET LATEST #Tea :Messages could not be "
 		       "retrieved\r\n"));
@@ -143,7 +143,7 @@ hides_channels(void)
 	hides(STR("err history no-such-group no such group"));
 	enter();
 	irc_front_says(STR("CHATHISTORY AFTER bo msgid=5 5\r\n"),
-	    STR("history @bo after 5 5\n"));
+	    STR("history @bo said after 5 5\n"));
 	irc_front_hears(STR("err history unavailable no history"),
 	    STR(FAILED "MESSAGE_ERROR AFTER bo :Messages could not be "
 		       "retrieved\r\n"));
@@ -155,7 +155,7 @@ shows_messages(void)
 {
 	enter_with_time();
 	irc_front_says(STR("CHATHISTORY LATEST #tea * 9\r\n"),
-	    STR("history tea last 9\n"));
+	    STR("history tea said last 9\n"));
 	irc_front_hears(STR("past join 1795160000123001 tea bo!bo@h!*!- Bo"),
 	    STR(":irc.tea BATCH +1 chathistory #tea\r\n"));
 	irc_front_hears(STR("past tags +a=b"), STR(""));
@@ -182,8 +182,8 @@ static void
 drops_tags(void)
 {
 	enter_with_time();
-	irc_front_says(
-	    STR("CHATHISTORY LATEST bo * 9\r\n"), STR("history @bo last 9\n"));
+	irc_front_says(STR("CHATHISTORY LATEST bo * 9\r\n"),
+	    STR("history @bo said last 9\n"));
 	irc_front_hears(STR("past tags +typing=active"),
 	    STR(":irc.tea BATCH +1 chathistory bo\r\n"));
 	irc_front_hears(
@@ -230,7 +230,7 @@ needs_no_batch(void)
 {
 	irc_front_enter(CAN, STR("draft/chathistory"));
 	irc_front_says(STR("CHATHISTORY LATEST #tea * 1\r\n"),
-	    STR("history tea last 1\n"));
+	    STR("history tea said last 1\n"));
 	irc_front_hears(STR("past msg 1 tea bo!bo@h!*!- hello"),
 	    STR(":bo!bo@h PRIVMSG #tea :hello\r\n"));
 	irc_front_hears(STR("ok history tea 1 1"), STR(""));
@@ -241,14 +241,14 @@ has_label(void)
 {
 	enter();
 	irc_front_says(STR("@label=x CHATHISTORY LATEST #tea * 1\r\n"),
-	    STR("history tea last 1\n"));
+	    STR("history tea said last 1\n"));
 	irc_front_hears(STR("past msg 5 tea bo!bo@h!*!- hello"),
 	    STR("@label=x :irc.tea BATCH +1 chathistory #tea\r\n"
 		"@batch=1;msgid=5 :bo!bo@h PRIVMSG #tea :hello\r\n"));
 	irc_front_hears(
 	    STR("ok history tea 1 5"), STR(":irc.tea BATCH -1\r\n"));
 	irc_front_says(STR("@label=y CHATHISTORY LATEST #tea * 1\r\n"),
-	    STR("history tea last 1\n"));
+	    STR("history tea said last 1\n"));
 	irc_front_hears(STR("err history not-member you are no member"),
 	    STR("@label=y " FAILED "INVALID_TARGET LATEST #tea :Messages could "
 		"not be retrieved\r\n"));
@@ -281,7 +281,7 @@ ends_batches(void)
 {
 	enter();
 	irc_front_says(STR("CHATHISTORY LATEST #tea * 9\r\n"),
-	    STR("history tea last 9\n"));
+	    STR("history tea said last 9\n"));
 	irc_front_hears(STR("past leave 1 tea bo!bo@h!*!-"),
 	    STR(":irc.tea BATCH +1 chathistory #tea\r\n"));
 	irc_front_hears(STR("err history unavailable no history"),

@@ -63,15 +63,15 @@ finds_senders(void)
 	irc_front_enter(CAN, CAPS);
 	irc_front_says(STR("SEARCH from=BO;in=#tea;after=1970-01-01T00:00:00."
 			   "000Z\r\n"),
-	    STR("history tea last 200\n"));
+	    STR("history tea said last 200\n"));
 	irc_front_hears(STR("past msg 30 tea cy!cy@h!*!- x"), STR(""));
 	irc_front_hears(STR("past join 31 tea bo!bo@h!*!- Bo"), STR(""));
 	irc_front_hears(STR("past msg 40 tea bo!bo@h!*!- y"), STR(""));
 	irc_front_hears(STR("ok history tea 3 40"), STR(""));
-	irc_front_asks(STR("history tea before 30 200\n"));
+	irc_front_asks(STR("history tea said before 30 200\n"));
 	irc_front_hears(STR("past msg 20 tea bo!bo@h!*!- z"), STR(""));
 	irc_front_hears(STR("ok history tea 1 20"), STR(""));
-	irc_front_asks(STR("history tea before 20 200\n"));
+	irc_front_asks(STR("history tea said before 20 200\n"));
 	irc_front_hears(STR("ok history tea 0 20"), STR(""));
 	irc_front_gets(STR(":irc.tea BATCH +1 soju.im/search\r\n"));
 	irc_front_asks(STR("history tea between 19 21 1\n"
@@ -90,15 +90,15 @@ ends(void)
 	char line[64];
 
 	irc_front_enter(CAN, CAPS);
-	irc_front_says(
-	    STR("SEARCH from=bo;in=#tea\r\n"), STR("history tea last 200\n"));
+	irc_front_says(STR("SEARCH from=bo;in=#tea\r\n"),
+	    STR("history tea said last 200\n"));
 	for (unsigned page = 1; page <= 50; page++) {
 		(void)snprintf(line, sizeof(line),
 		    "past msg %u tea cy!cy@h!*!- x", 100 - page); /* fits */
 		irc_front_hears(str_from(line), STR(""));
 		irc_front_hears(STR("ok history tea 1 1"), STR(""));
 		(void)snprintf(line, sizeof(line),
-		    "history tea before %u 200\n", 100 - page); /* fits */
+		    "history tea said before %u 200\n", 100 - page); /* fits */
 		irc_front_asks(page < 50 ? str_from(line) : STR(""));
 	}
 	irc_front_gets(STR(":irc.tea BATCH +1 soju.im/search\r\n"

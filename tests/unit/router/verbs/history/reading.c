@@ -126,6 +126,8 @@ asks_in_words(void)
 		    "backward tea ali 5 * members 17 19 5" },
 		{ "history tea find 5 19 a  b",
 		    "find tea ali 5 * members 0 19 5 a  b" },
+		{ "history tea said last 5",
+		    "backward tea ali 5 * members,said 0 0 5" },
 		{ "history @cy last 5",
 		    "backward @ali,Cy ali 7 0 members 0 0 5" },
 		{ "export", "export ali 0" },

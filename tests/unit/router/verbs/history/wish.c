@@ -64,6 +64,10 @@ static const struct {
 	{ "history tea find 5 text", CODE_BAD_COMMAND },
 	{ "history tea first 5", CODE_BAD_COMMAND },
 	{ "history tea LAST 5", CODE_BAD_COMMAND },
+	{ "history tea said 5", CODE_BAD_COMMAND },
+	{ "history tea said last", CODE_BAD_COMMAND },
+	{ "history tea said said last 5", CODE_BAD_COMMAND },
+	{ "history tea last said 5", CODE_BAD_COMMAND },
 	{ "history tea last", CODE_BAD_COMMAND },
 };
 
@@ -124,6 +128,11 @@ main(void)
 	TAP_NUM(over.limit, WISH_MOST, "the limit of N is named");
 	(void)read_line("history tea find 5 17 a b", &wish, &over);
 	TAP_STR(wish.text, STR("a b"), "the text is the rest of the line");
+	TAP_OK(!wish.only_said, "events of all kinds");
+	TAP_OK(
+	    read_line("history tea said last 5 17", &wish, &over) == CODE_OK &&
+		wish.only_said && wish.way == B && wish.after == 17,
+	    "messages only");
 	TAP_OK(find_text(WISH_TEXT, &over) == CODE_OK, "the longest text");
 	TAP_OK(find_text(WISH_TEXT + 1, &over) == CODE_TOO_LONG &&
 		over.limit == WISH_TEXT && over.len == WISH_TEXT + 1,
