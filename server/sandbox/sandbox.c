@@ -134,12 +134,10 @@ set_limit(int resource, rlim_t max)
 static bool
 set_limits(const struct kind *kind)
 {
-	const bool writes = (kind->calls & CALL_FILES) != 0;
-
 #ifndef SANITIZED
 	/* A sanitizer needs far more memory, and writes reports. */
 	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
-	    (!writes && !set_limit(RLIMIT_FSIZE, 0)))
+	    ((kind->calls & CALL_FILES) == 0 && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
 #endif
 	return set_limit(RLIMIT_NOFILE, FDS + kind->files) &&

@@ -86,7 +86,7 @@ is_unavailable(uint32_t asker, const char *what)
 static void
 answers_in_lines(void)
 {
-	uint64_t number;
+	uint64_t number = 0;
 
 	played_journal_enter(&test.journal, 0);
 	TAP_OK(!ask(test.client, "last") && (number = is_asked("last 1")) != 0,
@@ -122,7 +122,7 @@ answers_in_lines(void)
 static void
 ignores_what_nobody_asked(void)
 {
-	uint64_t number;
+	uint64_t number = 0;
 	size_t lines;
 
 	played_journal_enter(&test.journal, 0);
@@ -193,7 +193,7 @@ limits_what_is_under_way(void)
 static void
 asks_the_next_one(void)
 {
-	uint64_t number;
+	uint64_t number = 0;
 
 	played_journal_enter(&test.journal, 0);
 	TAP_OK(!ask(test.client, "all") && (number = is_asked("all 1")) != 0,
@@ -272,7 +272,7 @@ static void
 takes_what_operators_ask(void)
 {
 	uint32_t ticket[JOURNAL_OPERATORS];
-	uint64_t number;
+	uint64_t number = 0;
 
 	played_journal_enter(&test.journal, 0);
 	for (size_t i = 0; i < JOURNAL_OPERATORS; i++)
@@ -348,7 +348,7 @@ ends_broken_ones(void)
 static void
 ends_endless_answers(void)
 {
-	uint64_t number;
+	uint64_t number = 0;
 	bool ended = false;
 
 	played_journal_enter(&test.journal, 0);
