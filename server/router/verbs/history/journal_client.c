@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
@@ -26,6 +27,9 @@
 /* Journals that may die of one question. */
 #define DEATHS_MOST 3
 
+/* How long a place is kept for who was called, and may be busy reading. */
+#define CALL_TIME SEC
+
 /* The longest end of an answer. */
 #define TEXT_MOST ((size_t)256)
 
@@ -43,7 +47,7 @@ struct row {
 	bool ticket; /* an operator has it */
 	uint8_t deaths; /* of journals that it has asked */
 	uint8_t place; /* of its question under way */
-	usec until; /* ticks_mono: it waits for a journal */
+	usec until; /* ticks_mono: it waits for a journal, or is called */
 	journal_take *take;
 	enum code code;
 	bool more;
@@ -63,7 +67,9 @@ static struct journal_client {
 	size_t first, count; /* of these */
 	struct place place[PLACES];
 	size_t under_way; /* places in use */
-	size_t called; /* askers that have a place, and have not asked */
+	uint32_t calls[PLACES]; /* askers that have a place and have not asked
+				 */
+	size_t called; /* of these */
 	uint64_t asked; /* questions so far */
 	uint32_t slot; /* of the journal that is asked; SLOT_NONE: none */
 } journal_client = { .slot = SLOT_NONE };
@@ -135,6 +141,27 @@ has_place(void)
 	    journal_client.under_way + journal_client.called < PLACES;
 }
 
+static void
+call(uint32_t asker)
+{
+	struct row *row = row_of(asker);
+
+	row->state = CALLED;
+	row->until = ticks_mono() + CALL_TIME;
+	journal_client.calls[journal_client.called++] = asker;
+}
+
+static void
+uncall(uint32_t asker)
+{
+	uint32_t *calls = journal_client.calls;
+	size_t i = 0;
+
+	while (calls[i] != asker)
+		i++;
+	calls[i] = calls[--journal_client.called];
+}
+
 /* Gives the free places to those who have waited longest. */
 static void
 call_waiting(void)
@@ -142,8 +169,7 @@ call_waiting(void)
 	uint32_t asker;
 
 	while (has_place() && (asker = next_waiting()) != JOURNAL_NOBODY) {
-		row_of(asker)->state = CALLED;
-		journal_client.called++;
+		call(asker);
 		wake(asker);
 	}
 }
@@ -167,10 +193,12 @@ release(struct place *place)
 
 /* Leaves the state in which the asker is, and what it has there. */
 static void
-leave(struct row *row)
+leave(uint32_t asker)
 {
+	struct row *row = row_of(asker);
+
 	if (row->state == CALLED)
-		journal_client.called--;
+		uncall(asker);
 	if (row->state == HAS_ASKED)
 		journal_client.place[row->place].asker = JOURNAL_NOBODY;
 	row->state = NOTHING;
@@ -181,7 +209,7 @@ journal_client_cancel(uint32_t asker)
 {
 	struct row *row = row_of(asker);
 
-	leave(row);
+	leave(asker);
 	row->deaths = 0;
 	row->ticket = false;
 	call_waiting();
@@ -240,7 +268,7 @@ put(uint32_t asker, struct words words)
 
 	if (!send_words(asker, number, words))
 		return false;
-	leave(row);
+	leave(asker);
 	*place = (struct place) { .number = number, .asker = asker };
 	journal_client.under_way++;
 	row->state = HAS_ASKED;
@@ -248,19 +276,20 @@ put(uint32_t asker, struct words words)
 	return true;
 }
 
-/* Gives the asker a place, or has it wait at the end of the list. */
+/*
+ * Gives the asker a place, or has it wait at the end of the list. While a place
+ * is free, nobody waits.
+ */
 static void
 wait_in_line(uint32_t asker, struct row *row)
 {
-	row->until = ticks_mono() + config_now()->hold_time;
-	if (has_place() && journal_client.count == 0) {
-		row->state = CALLED;
-		journal_client.called++;
+	if (has_place()) {
+		call(asker);
 		return;
 	}
 	row->state = WAITS;
+	row->until = ticks_mono() + config_now()->hold_time;
 	list(asker);
-	call_waiting(); /* of those before it, some may not wait any more */
 }
 
 /* Returns whether the asker should not wait any longer. */
@@ -313,7 +342,7 @@ journal_client_ask(uint32_t asker, struct words words, journal_take *take,
 		hold(asker, row);
 		return false;
 	}
-	leave(row);
+	leave(asker);
 	row->deaths = 0;
 	call_waiting();
 	return true;
@@ -389,21 +418,32 @@ journal_client_open(uint32_t slot)
 	call_waiting();
 }
 
-/*
- * Has those who wait, or were called, wait anew for the next journal.
- */
+/* Has those whose call is over by then wait at the end of the line. */
+static void
+recall(usec now)
+{
+	for (size_t i = journal_client.called; i-- > 0;) {
+		const uint32_t asker = journal_client.calls[i];
+		if (now < row_of(asker)->until)
+			continue;
+		leave(asker);
+		row_of(asker)->state = WAITS;
+		list(asker);
+	}
+}
+
+/* Has those who wait, wait anew for the next journal. */
 static void
 wait_anew(void)
 {
-	const usec until = ticks_mono() + config_now()->hold_time;
+	const struct journal_client *client = &journal_client;
+	uint32_t asker;
 
-	for (uint32_t asker = 0; asker < JOURNAL_ASKERS; asker++) {
-		struct row *row = row_of(asker);
-		if (row->state != WAITS && row->state != CALLED)
+	for (size_t i = 0; i < client->count; i++) {
+		asker = client->waiting[(client->first + i) % JOURNAL_ASKERS];
+		if (row_of(asker)->state != WAITS)
 			continue;
-		if (row->state == CALLED)
-			leave(row);
-		row->until = until;
+		row_of(asker)->until = ticks_mono() + config_now()->hold_time;
 		wake(asker);
 	}
 }
@@ -412,8 +452,8 @@ void
 journal_client_shut(void)
 {
 	journal_client.slot = SLOT_NONE;
-	if (journal_client.count > 0 || journal_client.called > 0)
-		wait_anew();
+	recall(UINT64_MAX);
+	wait_anew();
 }
 
 /* Has the asker put its question to the next journal. */
@@ -436,6 +476,20 @@ journal_client_gone(bool guilty)
 	for (size_t i = 0; i < PLACES; i++)
 		if (journal_client.place[i].number != 0)
 			ask_again(&journal_client.place[i], guilty);
+}
+
+/*
+ * Otherwise those who do not read, and so do not ask when they are called,
+ * could keep all places.
+ */
+void
+journal_client_turn(void)
+{
+	if (journal_client.called == 0)
+		return;
+	recall(ticks_mono());
+	call_waiting();
+	alarms_at(ALARM_HELPERS, ticks_now() + CALL_TIME);
 }
 
 bool

@@ -76,6 +76,12 @@ void journal_client_gone(bool guilty);
 /* Takes an answer. Returns an empty string, or what is wrong with it. */
 struct str journal_client_answered(const struct command *command);
 
+/*
+ * Gives places that were kept for askers who did not come to others; to be
+ * called in each turn.
+ */
+void journal_client_turn(void);
+
 /* Returns whether a question is under way. */
 bool journal_client_is_owed(void);
 

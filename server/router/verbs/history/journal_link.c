@@ -279,6 +279,7 @@ journal_link_watch(bool wanted)
 			set_failing(false);
 		return;
 	}
+	journal_client_turn();
 	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
 	    !journal_link.killed)
 		watch_it();

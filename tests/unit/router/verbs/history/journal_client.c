@@ -184,6 +184,15 @@ limits_what_is_under_way(void)
 	journal_client_cancel(who[67]);
 	TAP_OK(!ask(who[68], "fifth") && is_asked("fifth 1") != 0,
 	    "even if it was called");
+	TAP_OK(!ask(who[67], "again") && !ask(test.client, "new") &&
+		is_asked_nothing(),
+	    "others still wait");
+	played_journal_answer(&test.journal, numbers[5], "done 0 0");
+	pace_turns(2 * SEC);
+	journal_link_watch(true);
+	TAP_OK(!ask(who[67], "again") && is_asked_nothing() &&
+		!ask(test.client, "last") && is_asked("last 1") != 0,
+	    "a place is not kept for long for who does not come");
 	played_journal_die(&test.journal);
 	for (size_t i = 0; i < ASKERS; i++)
 		puppet_die(&puppets[i]);
