@@ -30,6 +30,17 @@ journal_members_init(struct journal_members *members,
 	    (uint32_t *)(void *)(members->span + JOURNAL_SPANS_MOST);
 }
 
+void
+journal_members_empty(struct journal_members *members)
+{
+	for (uint32_t i = 0; i < members->count; i++)
+		members->targets->target[members->member[i].target].members =
+		    JOURNAL_NONE;
+	memset(members->bucket, 0, BUCKETS * sizeof(uint32_t));
+	members->count = members->spans = 0;
+	members->free = members->free_span = JOURNAL_NONE;
+}
+
 static uint32_t *
 chain_of(const struct journal_members *members, struct str account)
 {

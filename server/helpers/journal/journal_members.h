@@ -55,6 +55,9 @@ size_t journal_members_room(void);
 void journal_members_init(struct journal_members *members,
     struct journal_targets *targets, void *room);
 
+/* Forgets all memberships; the targets must still be there. */
+void journal_members_empty(struct journal_members *members);
+
 /* The account is a member of the group from that event on, if it was none. */
 void journal_members_in(struct journal_members *members, uint32_t target,
     struct str account, uint64_t id);

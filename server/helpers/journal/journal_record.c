@@ -5,6 +5,9 @@
 
 #define CRC_DIGITS 8
 
+/* The verb of an erased record that was too short for the word. */
+#define ERASED_SHORT '-'
+
 /* The last ID of LIMIT_ID digits: the names of files have dates before. */
 #define ID_MOST UINT64_C(9999999999999999)
 
@@ -55,7 +58,8 @@ verb_of(struct str word)
 	for (size_t i = JOURNAL_UNKNOWN + 1; i < COUNT(verbs); i++)
 		if (str_eq(verbs[i].word, word))
 			return (enum journal_verb)i;
-	return JOURNAL_UNKNOWN;
+	return word.len == 1 && word.at[0] == ERASED_SHORT ? JOURNAL_ERASED :
+							     JOURNAL_UNKNOWN;
 }
 
 bool
@@ -160,6 +164,31 @@ journal_record_write(const struct journal_record *record, char *room)
 	room[CRC_DIGITS] = ' ';
 	first[len] = '\n';
 	return CRC_DIGITS + 1 + len + 1;
+}
+
+void
+journal_record_erase(
+    const struct journal_record *record, char *line, size_t len)
+{
+	const char short_word = ERASED_SHORT;
+	const struct str body = record->body;
+	/* " ID WHERE", which moves. */
+	const size_t from = record->word.len;
+	const size_t kept =
+	    (size_t)(record->where.at - body.at) + record->where.len - from;
+	const struct str word =
+	    verbs[JOURNAL_ERASED].word.len + kept <= body.len ?
+	    verbs[JOURNAL_ERASED].word :
+	    (struct str) { &short_word, 1 };
+	char *const first = line + (body.at - line), *at;
+
+	memmove(first + word.len, first + from, kept);
+	memcpy(first, word.at, word.len);
+	at = first + word.len + kept;
+	memset(at, '-', (size_t)(line + len - at));
+	if (at < line + len)
+		*at = ' ';
+	write_crc(crc32(0, line + CRC_DIGITS + 1, len - CRC_DIGITS - 1), line);
 }
 
 struct str

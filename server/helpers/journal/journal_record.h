@@ -104,6 +104,14 @@ bool journal_record_is_whole(struct str line);
  */
 size_t journal_record_write(const struct journal_record *record, char *room);
 
+/*
+ * Overwrites a line of a file in place, so that its text is gone: the ID, WHERE
+ * and everything before the verb stay. The record was read from the line, of
+ * len bytes without its LF.
+ */
+void journal_record_erase(
+    const struct journal_record *record, char *line, size_t len);
+
 /* Returns the word of a verb; empty if it has none. */
 struct str journal_verb_word(enum journal_verb verb);
 

@@ -84,6 +84,14 @@ take_free(struct journal_targets *targets)
 						       JOURNAL_NONE;
 }
 
+void
+journal_targets_empty(struct journal_targets *targets)
+{
+	memset(targets->bucket, 0, BUCKETS * sizeof(uint32_t));
+	targets->count = targets->used = 0;
+	targets->free = targets->unsafe = JOURNAL_NONE;
+}
+
 static void
 spell(struct journal_target *target, struct str where)
 {
@@ -114,17 +122,51 @@ journal_targets_get(struct journal_targets *targets, struct str where)
 	return number;
 }
 
+/* Takes a target out of its chain, or puts it into that of its name. */
+static void
+unchain(struct journal_targets *targets, uint32_t number)
+{
+	const struct journal_target *target = &targets->target[number];
+	uint32_t *link = chain_of(targets, journal_target_where(target));
+
+	while (*link != number + 1)
+		link = &targets->target[*link - 1].next;
+	*link = target->next;
+}
+
+static void
+chain(struct journal_targets *targets, uint32_t number)
+{
+	struct journal_target *target = &targets->target[number];
+	uint32_t *first = chain_of(targets, journal_target_where(target));
+
+	target->next = *first;
+	*first = number + 1;
+}
+
+void
+journal_targets_swap(
+    struct journal_targets *targets, uint32_t one, uint32_t other)
+{
+	const struct journal_target was = targets->target[one];
+
+	unchain(targets, one);
+	unchain(targets, other);
+	spell(&targets->target[one],
+	    journal_target_where(&targets->target[other]));
+	spell(&targets->target[other], journal_target_where(&was));
+	chain(targets, one);
+	chain(targets, other);
+}
+
 void
 journal_targets_drop(struct journal_targets *targets, uint32_t number)
 {
 	struct journal_target *target = &targets->target[number];
-	uint32_t *link = chain_of(targets, journal_target_where(target));
 
 	if (target->is_unsafe)
 		return;
-	while (*link != number + 1)
-		link = &targets->target[*link - 1].next;
-	*link = target->next;
+	unchain(targets, number);
 	target->len = 0;
 	target->next = targets->free;
 	targets->free = number;

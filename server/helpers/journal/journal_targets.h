@@ -58,6 +58,9 @@ size_t journal_targets_room(void);
 void journal_targets_init(
     struct journal_targets *targets, void *room, uint32_t secret);
 
+/* Forgets all targets. */
+void journal_targets_empty(struct journal_targets *targets);
+
 /* Returns a hash of a name, equal in any case. */
 uint32_t journal_hash(uint32_t secret, struct str name);
 
@@ -70,6 +73,10 @@ uint32_t journal_targets_find(
  * notes the spelling. JOURNAL_NONE if there are too many.
  */
 uint32_t journal_targets_get(struct journal_targets *targets, struct str where);
+
+/* Two targets get each other's name. */
+void journal_targets_swap(
+    struct journal_targets *targets, uint32_t one, uint32_t other);
 
 /* Drops a target that has neither records nor members. */
 void journal_targets_drop(struct journal_targets *targets, uint32_t number);

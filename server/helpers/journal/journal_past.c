@@ -1,0 +1,369 @@
+/*
+ * The past as the journal knows it: see journal_past.h. A group that ends, or
+ * an account, leaves its records where they are until they are erased; its
+ * floor hides them at once.
+ */
+#include "helpers/journal/journal_past.h"
+
+#include <string.h>
+
+/* The letters of a target's row. */
+#define LASTING 'l'
+#define WAS_CLOSED 'c'
+
+size_t
+journal_past_room(void)
+{
+	return journal_files_room() + journal_targets_room() +
+	    journal_members_room();
+}
+
+void
+journal_past_init(struct journal_past *past, int directory, uid_t owner,
+    void *room, uint32_t secret)
+{
+	char *at = room;
+
+	*past = (struct journal_past) { .last_id = 0 };
+	journal_targets_init(&past->targets, at, secret);
+	at += journal_targets_room();
+	journal_members_init(&past->members, &past->targets, at);
+	at += journal_members_room();
+	journal_files_init(&past->files, directory, owner, at);
+}
+
+void
+journal_past_empty(struct journal_past *past)
+{
+	journal_members_empty(&past->members);
+	journal_targets_empty(&past->targets);
+	past->gaps.count = 0;
+	past->last_id = 0;
+}
+
+/* Returns the new name of a group that the record renames. */
+static struct str
+new_name(const struct journal_record *record)
+{
+	struct str rest = record->rest;
+
+	(void)str_word(&rest);
+	return str_word(&rest);
+}
+
+/*
+ * Returns the target of a record that was taken: a group that it has renamed
+ * has its new name.
+ */
+static uint32_t
+number_of(const struct journal_past *past, const struct journal_record *record)
+{
+	return journal_targets_find(&past->targets,
+	    record->verb == JOURNAL_RENAME ? new_name(record) : record->where);
+}
+
+void
+journal_past_link(const struct journal_past *past,
+    struct journal_record *record, uint64_t file, uint64_t at)
+{
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
+	const struct journal_place *last;
+
+	record->back = 0;
+	if (number == JOURNAL_NONE)
+		return;
+	last = &past->targets.target[number].last;
+	if (last->file == file)
+		record->back = at - last->at;
+}
+
+/* The target's past is over with that event: nobody can read it any more. */
+static void
+end_target(struct journal_past *past, uint32_t number, uint64_t id)
+{
+	struct journal_target *target = &past->targets.target[number];
+
+	target->floor = id;
+	target->was_closed = false;
+	journal_members_end(&past->members, number);
+}
+
+static bool
+is_passing_and_closed(const struct journal_target *target)
+{
+	return !target->is_lasting && target->was_closed &&
+	    journal_where_is_group(journal_target_where(target));
+}
+
+static void
+take_in(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	journal_members_in(&past->members, number, record->rest, record->id);
+}
+
+static void
+take_out(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	journal_members_out(&past->members, number, record->rest, record->id);
+}
+
+static void
+take_begin(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	past->targets.target[number].is_lasting =
+	    str_eq(record->rest, STR("lasting"));
+}
+
+static void
+take_last(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	if (is_passing_and_closed(&past->targets.target[number]))
+		end_target(past, number, record->id);
+}
+
+/* Ends all talks of an account. */
+static void
+end_account(struct journal_past *past, struct str account, uint64_t id)
+{
+	uint32_t i = 0;
+
+	journal_members_end_account(&past->members, account);
+	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
+	     i++)
+		if (journal_where_has(
+			journal_target_where(&past->targets.target[i]),
+			account))
+			end_target(past, i, id);
+}
+
+static void
+take_end(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	struct str account = record->where;
+
+	end_target(past, number, record->id);
+	if (str_skip(&account, STR("@")))
+		end_account(past, account, record->id);
+}
+
+static void
+take_start(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	uint32_t i = 0;
+
+	(void)number;
+	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
+	     i++)
+		if (is_passing_and_closed(&past->targets.target[i]))
+			end_target(past, i, record->id);
+}
+
+/*
+ * The new name takes over everything, so that the group keeps its past. A
+ * former group of the new name has ended, and is what the old name stands for.
+ */
+static void
+take_rename(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	const uint32_t other =
+	    journal_targets_get(&past->targets, new_name(record));
+
+	if (other == number || other == JOURNAL_NONE)
+		return;
+	journal_targets_swap(&past->targets, number, other);
+	end_target(past, other, record->id);
+	past->targets.target[other].is_lasting = false;
+}
+
+static void
+take_gap(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	struct str to = record->rest;
+	const struct str from = str_word(&to);
+	uint64_t first, last;
+
+	(void)number;
+	if (str_to_number(from, UINT64_MAX, &first) &&
+	    str_to_number(to, UINT64_MAX, &last))
+		journal_gaps_add(&past->gaps, first, last);
+}
+
+static void (*const takes[JOURNAL_VERBS])(struct journal_past *past,
+    uint32_t number, const struct journal_record *record) = {
+	[JOURNAL_IN] = take_in,
+	[JOURNAL_OUT] = take_out,
+	[JOURNAL_BEGIN] = take_begin,
+	[JOURNAL_LAST] = take_last,
+	[JOURNAL_END] = take_end,
+	[JOURNAL_START] = take_start,
+	[JOURNAL_RENAME] = take_rename,
+	[JOURNAL_GAP] = take_gap,
+};
+
+/* Notes where the target's last record is. */
+static void
+note_place(struct journal_past *past, uint32_t number,
+    struct journal_place place, size_t len)
+{
+	struct journal_target *target = &past->targets.target[number];
+
+	target->bytes += len;
+	target->records++;
+	journal_targets_moved(&past->targets, number, place);
+}
+
+void
+journal_past_take(struct journal_past *past,
+    const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
+{
+	const struct journal_place place = { record->id, file, at };
+	const uint32_t number =
+	    journal_targets_get(&past->targets, record->where);
+
+	past->last_id = record->id;
+	journal_past_line(past, record, at, len);
+	if (number == JOURNAL_NONE) {
+		past->lost++;
+		return;
+	}
+	if (record->closed)
+		past->targets.target[number].was_closed = true;
+	note_place(past, number, place, len);
+	if (takes[record->verb] != NULL)
+		takes[record->verb](past, number, record);
+}
+
+void
+journal_past_take_again(struct journal_past *past,
+    const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
+{
+	const struct journal_place place = { record->id, file, at };
+	const uint32_t number = number_of(past, record);
+
+	journal_past_line(past, record, at, len);
+	if (number != JOURNAL_NONE)
+		note_place(past, number, place, len);
+}
+
+void
+journal_past_discount(
+    struct journal_past *past, const struct journal_record *record, size_t len)
+{
+	const uint32_t number = number_of(past, record);
+	struct journal_target *target;
+
+	if (number == JOURNAL_NONE)
+		return;
+	target = &past->targets.target[number];
+	target->bytes -= len < target->bytes ? len : target->bytes;
+	target->records -= target->records > 0;
+}
+
+void
+journal_past_recount(
+    struct journal_past *past, const struct journal_record *record, size_t len)
+{
+	const uint32_t number = number_of(past, record);
+
+	if (number == JOURNAL_NONE)
+		return;
+	past->targets.target[number].bytes += len;
+	past->targets.target[number].records++;
+}
+
+/* Reads the rest of a target's row: see journal_header.c. */
+static bool
+read_target(struct str rest, struct journal_target *target)
+{
+	const struct str file = str_word(&rest);
+	const struct str at = str_word(&rest), floor = str_word(&rest);
+	const struct str flags = str_word(&rest);
+	const struct str bytes = str_word(&rest);
+
+	target->last.file = journal_file_key(file);
+	target->is_lasting =
+	    flags.len > 0 && memchr(flags.at, LASTING, flags.len) != NULL;
+	target->was_closed =
+	    flags.len > 0 && memchr(flags.at, WAS_CLOSED, flags.len) != NULL;
+	return (target->last.file != 0 || str_eq(file, STR("-"))) &&
+	    str_to_number(at, UINT64_MAX, &target->last.at) &&
+	    str_to_number(floor, UINT64_MAX, &target->floor) &&
+	    str_to_number(bytes, UINT64_MAX, &target->bytes) &&
+	    str_to_number(rest, UINT64_MAX, &target->records);
+}
+
+static bool
+take_target(struct journal_past *past, const struct journal_record *row)
+{
+	struct journal_target read = { .last.id = row->id }, *target;
+	uint32_t number;
+
+	if (!read_target(row->rest, &read))
+		return false;
+	number = journal_targets_get(&past->targets, row->where);
+	if (number == JOURNAL_NONE) {
+		past->lost++;
+		return true;
+	}
+	target = &past->targets.target[number];
+	target->last = target->safe = read.last;
+	target->floor = read.floor;
+	target->is_lasting = read.is_lasting;
+	target->was_closed = read.was_closed;
+	target->bytes = read.bytes;
+	target->records = read.records;
+	return true;
+}
+
+bool
+journal_past_take_row(
+    struct journal_past *past, const struct journal_record *row)
+{
+	uint32_t number;
+
+	if (row->id > past->last_id && row->verb != JOURNAL_IN)
+		past->last_id = row->id;
+	if (row->verb == JOURNAL_TARGET)
+		return take_target(past, row);
+	if (row->verb == JOURNAL_GAP)
+		take_gap(past, JOURNAL_NONE, row);
+	if (row->verb != JOURNAL_IN)
+		return true;
+	number = journal_targets_get(&past->targets, row->where);
+	if (number == JOURNAL_NONE)
+		past->lost++;
+	else
+		take_in(past, number, row);
+	return true;
+}
+
+void
+journal_past_begin(struct journal_past *past, uint64_t key)
+{
+	if (past->watcher.begin != NULL)
+		past->watcher.begin(past->watcher.of, key);
+}
+
+void
+journal_past_line(struct journal_past *past,
+    const struct journal_record *record, uint64_t at, size_t len)
+{
+	if (past->watcher.line != NULL)
+		past->watcher.line(past->watcher.of, record, at, len);
+}
+
+void
+journal_past_end(struct journal_past *past, uint64_t key, uint64_t size)
+{
+	if (past->watcher.end != NULL)
+		past->watcher.end(past->watcher.of, key, size);
+}

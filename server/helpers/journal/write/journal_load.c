@@ -1,0 +1,363 @@
+/* Recovery: see journal_load.h. */
+#include "helpers/journal/write/journal_load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "helpers/journal/write/journal_header.h"
+#include "shared/io.h"
+
+/* A file that is being read. */
+struct loading {
+	struct journal_past *past;
+	struct journal_loaded *loaded;
+	struct journal_scan scan;
+	uint64_t whole; /* the records before here are whole */
+	uint64_t joined; /* the records of an ID are all there, up to here */
+};
+
+static bool
+refuse(uint64_t key, const char *what, struct error *why)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	return error_set(why, EX_CONFIG, "cannot read the history: %s: %s",
+	    journal_file_name(key, "", name), what);
+}
+
+static struct journal_scan
+scan_of(struct journal_past *past, uint64_t key, char *room)
+{
+	return (struct journal_scan) {
+		.files = &past->files, .key = key, .room = room
+	};
+}
+
+/* Reads the next line that is whole. False if there is none. */
+static bool
+next_whole(struct loading *loading, struct journal_record *record, uint64_t *at)
+{
+	enum line_found found;
+	struct str line;
+
+	while ((found = journal_scan_next(&loading->scan, &line, at)) !=
+	    LINE_NONE) {
+		if (found == LINE_WHOLE && journal_record_read(line, record))
+			return true;
+		loading->loaded->damaged++;
+	}
+	return false;
+}
+
+/*
+ * Reads the header. Returns whether it is whole; then, or if it has ended
+ * without that, the next line is the first record.
+ */
+static bool
+read_header(struct loading *loading, bool takes)
+{
+	struct journal_record row;
+	uint64_t at, lines = 0, count;
+
+	while (next_whole(loading, &row, &at)) {
+		if (row.verb == JOURNAL_RECORDS)
+			return str_to_number(row.rest, UINT64_MAX, &count) &&
+			    count == lines;
+		if (row.verb != JOURNAL_HISTORY && row.verb != JOURNAL_TARGET &&
+		    row.verb != JOURNAL_IN && row.verb != JOURNAL_GAP) {
+			loading->scan.at = at;
+			break;
+		}
+		lines++;
+		if (takes) {
+			(void)journal_past_take_row(
+			    loading->past, &row); /* it costs itself */
+			journal_past_line(loading->past, &row, at,
+			    (size_t)(loading->scan.at - at));
+		}
+	}
+	return false;
+}
+
+/*
+ * Returns whether all records of this one's ID are there: the last of them has
+ * no '+'. The scan is then where it was.
+ */
+static bool
+is_joined(struct loading *loading, const struct journal_record *first)
+{
+	const uint64_t id = first->id, start = loading->scan.at;
+	struct journal_record record;
+	uint64_t at;
+	struct str line;
+	bool more = first->more;
+
+	while (more &&
+	    journal_scan_next(&loading->scan, &line, &at) == LINE_WHOLE &&
+	    journal_record_read(line, &record) && record.id == id)
+		more = record.more;
+	if (!more)
+		loading->joined = loading->scan.at;
+	loading->scan.at = start;
+	return !more;
+}
+
+/* Takes a record, if it is in its place. */
+static void
+take_record(
+    struct loading *loading, const struct journal_record *record, uint64_t at)
+{
+	const bool is_first = at >= loading->joined;
+	const size_t len = (size_t)(loading->scan.at - at);
+	char copy[JOURNAL_LINE];
+	struct journal_record own = *record;
+
+	if (is_first && record->id <= loading->past->last_id) {
+		loading->loaded->damaged++;
+		return;
+	}
+	if (is_first && record->more) {
+		/* To look ahead moves what the record points to. */
+		memcpy(copy, record->body.at, record->body.len);
+		(void)journal_record_read_body(
+		    (struct str) { copy, record->body.len }, &own);
+		if (!is_joined(loading, record)) {
+			loading->loaded->damaged++;
+			return;
+		}
+	}
+	journal_past_take(loading->past, &own, loading->scan.key, at, len);
+	loading->whole = loading->scan.at;
+}
+
+static void
+read_records(struct loading *loading)
+{
+	struct journal_file *file =
+	    journal_files_find(&loading->past->files, loading->scan.key);
+	struct journal_record record;
+	uint64_t at, before, damaged = loading->loaded->damaged;
+
+	while (next_whole(loading, &record, &at)) {
+		const uint64_t id = record.id;
+		before = loading->whole;
+		take_record(loading, &record, at);
+		if (loading->whole == before)
+			continue;
+		file->records++;
+		if (file->first_id == 0)
+			file->first_id = id;
+		file->last_id = id;
+		damaged = loading->loaded->damaged;
+	}
+	/* The tail is not damage. */
+	loading->loaded->damaged = damaged;
+}
+
+/*
+ * Reads a file; the newest one is watched. Returns false with *why if that is
+ * not possible.
+ */
+static bool
+load_file(struct loading *loading, bool is_newest, struct error *why)
+{
+	const struct journal_watcher watcher = loading->past->watcher;
+
+	if (!is_newest)
+		loading->past->watcher = (struct journal_watcher) { NULL };
+	journal_past_begin(loading->past, loading->scan.key);
+	loading->loaded->continues = read_header(loading, true);
+	loading->loaded->header = loading->whole = loading->scan.at;
+	read_records(loading);
+	loading->past->watcher = watcher;
+	journal_targets_synced(&loading->past->targets);
+	return loading->scan.error == 0 ||
+	    refuse(loading->scan.key, strerror(loading->scan.error), why);
+}
+
+/*
+ * Reads the first line of a file, which tells the valid size of the one before.
+ * False with *why if it is from a newer program.
+ */
+static bool
+read_first(struct journal_past *past, struct journal_file *file, char *room,
+    struct error *why)
+{
+	struct journal_header header;
+	struct journal_record row;
+	struct journal_file *before;
+	struct str line;
+	uint64_t version;
+
+	if (journal_files_line(&past->files, file->key, 0, room, &line) !=
+		LINE_WHOLE ||
+	    !journal_record_read(line, &row) ||
+	    !journal_header_read(&row, &version, &header))
+		return true;
+	if (version > JOURNAL_VERSION)
+		return refuse(
+		    file->key, "it was written by a newer program", why);
+	before = journal_files_find(&past->files, header.previous);
+	if (before != NULL && before->size > header.previous_size)
+		before->size = header.previous_size;
+	return true;
+}
+
+/* Returns whether the file has a whole line; if not, it is none of ours. */
+static bool
+has_line(struct journal_past *past, struct journal_file *file, char *room,
+    struct journal_loaded *loaded)
+{
+	struct journal_loaded none = { .key = 0 };
+	struct loading loading = { past, &none, scan_of(past, file->key, room),
+		0, 0 };
+	struct journal_record record;
+	uint64_t at;
+
+	if (next_whole(&loading, &record, &at) || loading.scan.error != 0)
+		return true;
+	file->is_foreign = true;
+	loaded->foreign++;
+	return false;
+}
+
+/* Returns the file before that one which is ours; null if there is none. */
+static struct journal_file *
+file_before(const struct journal_files *files, const struct journal_file *file)
+{
+	while (file-- > files->file)
+		if (!file->is_foreign)
+			return &files->file[file - files->file];
+	return NULL;
+}
+
+/* Returns the file to begin with: the last one whose header is whole. */
+static struct journal_file *
+first_to_read(struct journal_past *past, struct journal_file *file, char *room)
+{
+	struct journal_file *before;
+
+	for (;; file = before) {
+		struct journal_loaded none = { .key = 0 };
+		struct loading loading = { past, &none,
+			scan_of(past, file->key, room), 0, 0 };
+		if (read_header(&loading, false))
+			return file;
+		before = file_before(&past->files, file);
+		if (before == NULL)
+			return file;
+	}
+}
+
+/* Copies bytes of a file to the end of another. */
+static bool
+copy_tail(
+    struct journal_past *past, uint64_t key, uint64_t from, int to, char *room)
+{
+	ssize_t count;
+
+	while ((count = journal_files_read(
+		    &past->files, key, from, room, JOURNAL_SCAN_ROOM)) > 0) {
+		if (!io_write_all(to, room, (size_t)count))
+			return false;
+		from += (uint64_t)count;
+	}
+	return count == 0;
+}
+
+/* Keeps the tail in a file of its own, which may have others already. */
+static bool
+keep_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
+{
+	char name[JOURNAL_FILE_NAME];
+	int fd =
+	    openat(past->files.directory, journal_file_name(key, ".cut", name),
+		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
+		    O_NOFOLLOW | O_NONBLOCK,
+		S_IRUSR | S_IWUSR);
+	bool good;
+
+	if (fd == -1)
+		return false;
+	good = copy_tail(past, key, from, fd, room) && fsync(fd) == 0 &&
+	    fsync(past->files.directory) == 0;
+	io_close(&fd);
+	return good;
+}
+
+static bool
+truncate_file(struct journal_past *past, uint64_t key, uint64_t size)
+{
+	char name[JOURNAL_FILE_NAME];
+	int fd = openat(past->files.directory, journal_file_name(key, "", name),
+	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	bool good;
+
+	if (fd == -1)
+		return false;
+	good = ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
+	io_close(&fd);
+	return good;
+}
+
+/* Cuts off what follows the last whole record. */
+static void
+cut(struct journal_past *past, struct journal_file *file, char *room,
+    struct journal_loaded *loaded)
+{
+	loaded->cut = file->size - loaded->size;
+	if (loaded->cut > 0 &&
+	    (!keep_tail(past, file->key, loaded->size, room) ||
+		!truncate_file(past, file->key, loaded->size)))
+		loaded->error = errno;
+	loaded->continues = loaded->continues && loaded->error == 0;
+	file->size = loaded->size;
+}
+
+/* Reads all files from this one on. */
+static bool
+load_from(struct journal_past *past, struct journal_file *file,
+    struct journal_file *newest, char *room, struct journal_loaded *loaded,
+    struct error *why)
+{
+	for (; file <= newest; file++) {
+		struct loading loading = { past, loaded,
+			scan_of(past, file->key, room), 0, 0 };
+		if (file->is_foreign)
+			continue;
+		if (!load_file(&loading, file == newest, why))
+			return false;
+		loaded->size = loading.whole;
+	}
+	return true;
+}
+
+bool
+journal_load(struct journal_past *past, char *room,
+    struct journal_loaded *loaded, struct error *why)
+{
+	struct journal_file *newest;
+
+	*loaded = (struct journal_loaded) { .key = 0 };
+	if (!journal_files_scan(&past->files, why))
+		return false;
+	for (size_t i = 0; i < past->files.count; i++)
+		if (!past->files.file[i].is_foreign &&
+		    !read_first(past, &past->files.file[i], room, why))
+			return false;
+	do
+		newest = journal_files_newest(&past->files);
+	while (newest != NULL && !has_line(past, newest, room, loaded));
+	if (newest == NULL)
+		return true;
+	if (!load_from(past, first_to_read(past, newest, room), newest, room,
+		loaded, why))
+		return false;
+	loaded->key = newest->key;
+	cut(past, newest, room, loaded);
+	return true;
+}

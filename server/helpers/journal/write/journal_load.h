@@ -1,0 +1,35 @@
+/*
+ * Recovery: the journal learns what is there. It reads only the newest file,
+ * whose header has the rest; if that header is damaged, also the files before,
+ * back to one whose header is whole. A tail that is not whole (a line without
+ * LF, one that is damaged or whose ID is not greater than the one before, the
+ * records of an ID without the last of them) is copied to DATE.N.cut and then
+ * cut off. A damaged record with whole ones after it costs itself.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_LOAD_H
+#define SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_LOAD_H
+
+#include "helpers/journal/journal_past.h"
+#include "helpers/journal/write/journal_scan.h"
+#include "shared/error.h"
+
+struct journal_loaded {
+	uint64_t key; /* of the newest file; 0: there is none */
+	uint64_t size; /* its valid bytes */
+	uint64_t header; /* the length of its header */
+	uint64_t damaged; /* lines that are not whole */
+	uint64_t cut; /* bytes of the tail */
+	uint64_t foreign; /* files without a whole line */
+	bool continues; /* the next record may follow in this file */
+	int error; /* errno of the cutting; 0: it is cut, or there was none */
+};
+
+/*
+ * Reads all that there is into *past, which has nothing but its files. The room
+ * has JOURNAL_SCAN_ROOM bytes. False with *why if the files cannot be read, or
+ * are from a newer program; they are then as they were.
+ */
+bool journal_load(struct journal_past *past, char *room,
+    struct journal_loaded *loaded, struct error *why);
+
+#endif

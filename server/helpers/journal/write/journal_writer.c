@@ -1,0 +1,491 @@
+/*
+ * Writes records: see journal_writer.h. The bytes in memory are those of the
+ * file from base on. Only whole IDs are written. After a sync, or after a write
+ * if nothing is synced, they are dropped from memory.
+ */
+#define _GNU_SOURCE /* sync_file_range */
+#include "helpers/journal/write/journal_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helpers/journal/write/journal_header.h"
+#include "shared/io.h"
+
+/*
+ * Room for the lines in memory. Moved to another file, a line may become longer
+ * by the digits of its BACK.
+ */
+#define ROOM (JOURNAL_UNSAFE_MOST + JOURNAL_UNSAFE_MOST / 2)
+
+/* Unwritten pages that are worth starting to write out before they must be. */
+#define START_EACH ((uint64_t)256 * 1024)
+
+/* The time between two attempts. */
+#define PAUSE SEC
+
+size_t
+journal_writer_room(void)
+{
+	return 2 * ROOM + journal_header_room();
+}
+
+static bool
+syncs(const struct journal_writer *writer)
+{
+	return writer->sync != JOURNAL_SYNC_NONE;
+}
+
+/* Notes a failure, with errno; returns false. */
+static bool
+fail(struct journal_writer *writer, usec now)
+{
+	writer->error = errno;
+	writer->again = now + PAUSE;
+	return false;
+}
+
+static void
+succeed(struct journal_writer *writer)
+{
+	writer->error = 0;
+	writer->again = 0;
+}
+
+/* Opens the file that was loaded; without it, a new one begins. */
+static void
+go_on(struct journal_writer *writer, const struct journal_loaded *loaded)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	writer->key = loaded->key;
+	writer->header = loaded->header;
+	writer->base = writer->started = loaded->size;
+	if (loaded->key == 0 || !loaded->continues)
+		return;
+	writer->fd = openat(writer->past->files.directory,
+	    journal_file_name(loaded->key, "", name),
+	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+}
+
+void
+journal_writer_init(struct journal_writer *writer, struct journal_past *past,
+    const struct journal_loaded *loaded, usec sync, void *room)
+{
+	*writer = (struct journal_writer) {
+		.past = past,
+		.sync = sync,
+		.file_most = JOURNAL_FILE_MOST,
+		.fd = -1,
+		.bytes = room,
+		.other = (char *)room + ROOM,
+		.header_room = (char *)room + 2 * ROOM,
+		.whole_id = past->last_id,
+		.written_id = past->last_id,
+		.done_id = past->last_id,
+	};
+	go_on(writer, loaded);
+}
+
+/* Drops from memory the bytes that are written. */
+static void
+drop_written(struct journal_writer *writer)
+{
+	memmove(writer->bytes, writer->bytes + writer->written,
+	    writer->len - writer->written);
+	writer->base += writer->written;
+	writer->len -= writer->written;
+	writer->whole -= writer->written;
+	writer->written = 0;
+	writer->done_id = writer->written_id;
+	writer->since = 0;
+	journal_targets_synced(&writer->past->targets);
+}
+
+/*
+ * Lets the system start writing out what it has, so that the sync will not take
+ * as long.
+ */
+static void
+start_early(struct journal_writer *writer)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+	const uint64_t end = writer->base + writer->written;
+
+	if (end - writer->started < START_EACH)
+		return;
+	/* Nothing depends on it. */
+	(void)sync_file_range(writer->fd, (off_t)writer->started,
+	    (off_t)(end - writer->started), SYNC_FILE_RANGE_WRITE);
+	writer->started = end;
+#else
+	(void)writer;
+#endif
+}
+
+static void
+note_written(struct journal_writer *writer, usec now)
+{
+	struct journal_file *file =
+	    journal_files_find(&writer->past->files, writer->key);
+
+	file->size = writer->base + writer->written;
+	writer->written_id = writer->whole_id;
+	if (!syncs(writer)) {
+		drop_written(writer);
+		return;
+	}
+	if (writer->since == 0)
+		writer->since = now;
+	if (writer->sync != JOURNAL_SYNC_EACH)
+		start_early(writer);
+}
+
+/* Writes all whole IDs. */
+static bool
+write_out(struct journal_writer *writer, usec now)
+{
+	if (writer->written == writer->whole)
+		return true;
+	while (writer->written < writer->whole) {
+		const ssize_t count =
+		    pwrite(writer->fd, writer->bytes + writer->written,
+			writer->whole - writer->written,
+			(off_t)(writer->base + writer->written));
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return fail(writer, now);
+		writer->written += (size_t)count;
+	}
+	note_written(writer, now);
+	return true;
+}
+
+/* Calls the function for each line in memory. */
+static void
+each_line(struct journal_writer *writer,
+    void (*function)(struct journal_past *past,
+	const struct journal_record *record, size_t len))
+{
+	struct str rest = { writer->bytes, writer->len };
+	struct journal_record record;
+
+	while (rest.len > 0) {
+		const struct str line = str_cut(&rest, '\n');
+		if (journal_record_read(line, &record)) /* always */
+			function(writer->past, &record, line.len + 1);
+	}
+}
+
+/*
+ * The file is lost from the first byte in memory on: it is not known how much
+ * of that is on the disk. Records may still be taken to memory, as if it were
+ * there.
+ */
+static void
+lose_file(struct journal_writer *writer)
+{
+	struct journal_file *file =
+	    journal_files_find(&writer->past->files, writer->key);
+
+	io_close(&writer->fd);
+	writer->lost_files++;
+	writer->since = 0;
+	writer->file_again = 0;
+	file->size = writer->base;
+	file->last_id = writer->done_id;
+}
+
+/* Syncs what is written. */
+static bool
+sync_now(struct journal_writer *writer, usec now)
+{
+	int done;
+
+	if (writer->written == 0)
+		return true;
+	do
+		done = fdatasync(writer->fd);
+	while (done != 0 && errno == EINTR);
+	if (done == 0) {
+		drop_written(writer);
+		return true;
+	}
+	(void)fail(writer, now);
+	lose_file(writer);
+	writer->again = now; /* a new file may be possible at once */
+	return false;
+}
+
+/* Appends a record to the bytes in memory. */
+static void
+append(struct journal_writer *writer, struct journal_record *record,
+    void (*take)(struct journal_past *past, const struct journal_record *record,
+	uint64_t file, uint64_t at, size_t len))
+{
+	struct journal_past *past = writer->past;
+	struct journal_file *file =
+	    journal_files_find(&past->files, writer->key);
+	const uint64_t at = writer->base + writer->len;
+	size_t len;
+
+	journal_past_link(past, record, writer->key, at);
+	len = journal_record_write(record, writer->bytes + writer->len);
+	take(past, record, writer->key, at, len);
+	writer->len += len;
+	file->records++;
+	file->last_id = record->id;
+	if (file->first_id == 0)
+		file->first_id = record->id;
+	if (record->more)
+		return;
+	writer->whole = writer->len;
+	writer->whole_id = record->id;
+}
+
+/* Writes the lines that were in memory for another file for the new one. */
+static void
+move_lines(struct journal_writer *writer)
+{
+	struct str rest = { writer->bytes, writer->len };
+	char *const bytes = writer->bytes;
+	struct journal_record record;
+
+	writer->bytes = writer->other;
+	writer->other = bytes;
+	writer->len = writer->whole = writer->written = 0;
+	while (rest.len > 0)
+		if (journal_record_read(str_cut(&rest, '\n'), &record))
+			append(writer, &record, journal_past_take_again);
+}
+
+/* Chooses the key of the next file, which will have the record of that ID. */
+static uint64_t
+next_key(const struct journal_writer *writer, uint64_t id)
+{
+	const struct journal_files *files = &writer->past->files;
+	const uint64_t key = journal_file_first(id);
+	const uint64_t last =
+	    files->count > 0 ? files->file[files->count - 1].key : 0;
+
+	return key > last ? key : last + 1;
+}
+
+/*
+ * Makes the next file, of which the watcher is told. The lines in memory are in
+ * no file then. Returns -1 with errno if that fails.
+ */
+static int
+make_file(struct journal_writer *writer, uint64_t key)
+{
+	struct journal_past *past = writer->past;
+	const struct journal_header header = { writer->done_id, writer->key,
+		writer->base };
+	int fd;
+
+	each_line(writer, journal_past_discount);
+	journal_targets_undo(&past->targets);
+	fd = journal_header_make(past, key, &header, syncs(writer),
+	    writer->header_room, &writer->header);
+	if (fd == -1) {
+		each_line(writer, journal_past_recount);
+		return -1;
+	}
+	if (writer->fd != -1)
+		journal_past_end(past, writer->key, writer->base);
+	journal_header_tell(past, key, &header, writer->header_room);
+	return fd;
+}
+
+/*
+ * Begins the next file, which will have the record of that ID, and moves the
+ * lines in memory there. If that fails, the old file goes on, if there is one.
+ */
+static bool
+begin_file(struct journal_writer *writer, uint64_t id, usec now)
+{
+	const uint64_t key = next_key(writer, id);
+	const int fd = now >= writer->file_again ? make_file(writer, key) : -1;
+
+	if (fd == -1) {
+		if (now >= writer->file_again)
+			writer->file_again = now + PAUSE;
+		return writer->fd != -1 || fail(writer, now);
+	}
+	io_close(&writer->fd);
+	writer->fd = fd;
+	writer->key = key;
+	writer->base = writer->started = writer->header;
+	writer->file_again = 0;
+	move_lines(writer);
+	return true;
+}
+
+/* Returns the ID of the first record in memory. */
+static uint64_t
+first_id(const struct journal_writer *writer)
+{
+	struct str rest = { writer->bytes, writer->len };
+	struct journal_record record;
+
+	return journal_record_read(str_cut(&rest, '\n'), &record) ? record.id :
+								    0;
+}
+
+/* Sees that there is a file for the lines in memory. */
+static bool
+has_file(struct journal_writer *writer, usec now)
+{
+	return writer->fd != -1 || begin_file(writer, first_id(writer), now);
+}
+
+/* Writes and syncs everything; after a lost file, to a new one. */
+static bool
+settle(struct journal_writer *writer, usec now)
+{
+	if (writer->len == 0)
+		return true;
+	return has_file(writer, now) && write_out(writer, now) &&
+	    (!syncs(writer) || sync_now(writer, now));
+}
+
+/* Returns whether the record of that ID belongs into another file. */
+static bool
+is_over(const struct journal_writer *writer, uint64_t id)
+{
+	return writer->fd == -1 ||
+	    journal_file_day(journal_file_first(id)) >
+	    journal_file_day(writer->key) ||
+	    writer->base + writer->len - writer->header >= writer->file_most;
+}
+
+/*
+ * Begins the next file, if it is time for it. Returns whether there is a file,
+ * even if it is the old one, or a lost one: records can then be taken.
+ */
+static bool
+change_file(struct journal_writer *writer, uint64_t id, usec now)
+{
+	if (!is_over(writer, id) || now < writer->file_again ||
+	    (writer->fd == -1 && writer->len > 0))
+		return writer->key != 0;
+	if (settle(writer, now))
+		(void)begin_file(writer, id, now); /* or the old one goes on */
+	return writer->key != 0;
+}
+
+/* Gets ready for the first record of an ID. */
+static bool
+begin_id(struct journal_writer *writer, const struct journal_record *record,
+    usec now)
+{
+	if (writer->len >= JOURNAL_UNSAFE_MOST ||
+	    !change_file(writer, record->id, now))
+		return false;
+	/* Before a new name, so that every record in memory is of one name. */
+	return record->verb != JOURNAL_RENAME || settle(writer, now);
+}
+
+bool
+journal_writer_take(
+    struct journal_writer *writer, struct journal_record *record, usec now)
+{
+	if (writer->group != record->id || writer->group == 0) {
+		if (record->id <= writer->past->last_id)
+			return true;
+		if (!begin_id(writer, record, now))
+			return false;
+	}
+	if (ROOM - writer->len < JOURNAL_LINE)
+		return false;
+	append(writer, record, journal_past_take);
+	writer->group = record->more ? record->id : 0;
+	return true;
+}
+
+/* Returns the next line of that ID and target; empty if there is none. */
+static struct str
+next_line_of(uint64_t id, struct str where, struct str *from,
+    struct journal_record *record)
+{
+	while (from->len > 0) {
+		const struct str line = str_cut(from, '\n');
+		if (journal_record_read(line, record) && record->id == id &&
+		    str_caseeq(record->where, where))
+			return line;
+	}
+	return (struct str) { NULL, 0 };
+}
+
+bool
+journal_writer_void(
+    struct journal_writer *writer, uint64_t id, struct str where)
+{
+	struct str rest = { writer->bytes, writer->len }, line;
+	struct journal_record record;
+	bool found = false;
+
+	while ((line = next_line_of(id, where, &rest, &record)).len > 0) {
+		const size_t at = (size_t)(line.at - writer->bytes);
+		journal_record_erase(&record, writer->bytes + at, line.len);
+		if (at < writer->written)
+			writer->written = at; /* again */
+		found = true;
+	}
+	return found;
+}
+
+static bool
+is_sync_due(const struct journal_writer *writer, usec now)
+{
+	return syncs(writer) && writer->written > 0 &&
+	    (now - writer->since >= writer->sync ||
+		writer->len >= JOURNAL_UNSAFE_MOST);
+}
+
+/* Returns whether everything that is due is done. */
+static bool
+run_once(struct journal_writer *writer, usec now)
+{
+	if (!has_file(writer, now) || !write_out(writer, now))
+		return false;
+	return !is_sync_due(writer, now) || sync_now(writer, now);
+}
+
+void
+journal_writer_run(struct journal_writer *writer, usec now)
+{
+	if (writer->error != 0 && now < writer->again)
+		return;
+	if (writer->len == 0) {
+		if (writer->fd != -1)
+			succeed(writer);
+		return;
+	}
+	/* A failed sync is followed by another file, at once. */
+	if (run_once(writer, now) ||
+	    (writer->fd == -1 && now >= writer->again && run_once(writer, now)))
+		succeed(writer);
+}
+
+void
+journal_writer_finish(struct journal_writer *writer, usec now)
+{
+	if (settle(writer, now) || (writer->fd == -1 && settle(writer, now)))
+		succeed(writer);
+}
+
+usec
+journal_writer_next(const struct journal_writer *writer)
+{
+	if (writer->error != 0)
+		return writer->again;
+	if (writer->written < writer->whole)
+		return 0;
+	return syncs(writer) && writer->written > 0 ?
+	    writer->since + writer->sync :
+	    UINT64_MAX;
+}

@@ -1,0 +1,268 @@
+/*
+ * helpers/journal/write: what is written is known again when it is loaded; each
+ * record leads to the one before it; files begin at midnight and when they are
+ * full; records are safe when they should be, and are ignored when they come
+ * again; a refused one leaves no trace.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/history/chronicle.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define ACTOR "ali!u@h!Ali!-"
+#define DAY ((unsigned long long)CHRONICLE_DAY)
+
+static struct chronicle it;
+
+static void
+open_it(usec sync)
+{
+	MUST(chronicle_open(&it, sync), "%s", it.why.text);
+}
+
+/* Compares what is known before and after another journal has begun. */
+static void
+is_known_again(const char *what)
+{
+	char *before = chronicle_text(&it), *after;
+
+	chronicle_kill(&it);
+	open_it(SEC);
+	after = chronicle_text(&it);
+	TAP_STR(str_from(after), str_from(before), "%s: known again", what);
+	TAP_OK(chronicle_is_linked(&it), "%s: each record leads back", what);
+	TAP_NUM(
+	    it.loaded.damaged + it.loaded.cut, 0, "%s: all are whole", what);
+	free(before);
+	free(after);
+}
+
+static void
+say(unsigned long long id, const char *where)
+{
+	MUST(chronicle_log(
+		 &it, "o msg %llu %s " ACTOR " message %llu", id, where, id),
+	    "not taken");
+}
+
+static void
+all_kinds(unsigned long long id)
+{
+	static const char *const lines[] = { "o begin %llu ops lasting",
+		"o+ join %llu ops " ACTOR " Ali", "o in %llu ops Ali",
+		"o msg %llu ops " ACTOR " hello", "o begin %llu tmp passing",
+		"c msg %llu tmp " ACTOR " psst", "o in %llu tmp bob",
+		"c+ tags %llu @Ali,bob a=b",
+		"c tell %llu @Ali,bob " ACTOR " bob hi", "o in %llu ops bob",
+		"o out %llu ops bob", "o gap %llu * 500 600",
+		"o rename %llu ops " ACTOR " Staff",
+		"o msg %llu Staff " ACTOR " again", "o in %llu ops carl",
+		"o last %llu tmp", "o msg %llu TMP " ACTOR " new",
+		"o end %llu @bob", "o forget %llu @Ali 700" };
+
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		char line[256];
+		/* Adjacent records of an ID. */
+		if (i == 0 || lines[i - 1][1] != '+')
+			id++;
+		(void)snprintf(line, sizeof(line), lines[i], id);
+		MUST(chronicle_log(&it, "%s", line), "not taken: %s", line);
+	}
+	chronicle_run(&it, SEC);
+}
+
+static void
+everything_is_known_again(void)
+{
+	open_it(SEC);
+	TAP_NUM(it.past.last_id, 0, "there is nothing");
+	all_kinds(DAY);
+	is_known_again("one file");
+	all_kinds(DAY + JOURNAL_DAY);
+	is_known_again("two days");
+	TAP_NUM(it.past.files.count, 2, "which have a file each");
+	say(DAY + 5 * JOURNAL_DAY, "nobody");
+	chronicle_run(&it, SEC);
+	is_known_again("three days");
+}
+
+static void
+knows_meanings(void)
+{
+	const uint32_t staff =
+	    journal_targets_find(&it.past.targets, STR("staff"));
+	const uint32_t ops = journal_targets_find(&it.past.targets, STR("ops"));
+	const uint32_t tmp = journal_targets_find(&it.past.targets, STR("tmp"));
+	const uint32_t talk =
+	    journal_targets_find(&it.past.targets, STR("@ali,bob"));
+
+	MUST(staff != JOURNAL_NONE && ops != JOURNAL_NONE &&
+		tmp != JOURNAL_NONE && talk != JOURNAL_NONE,
+	    "a target is missing");
+	TAP_OK(it.past.targets.target[staff].is_lasting &&
+		journal_members_since(&it.past.members, staff, STR("Ali"), 0) !=
+		    0,
+	    "a renamed group has its members");
+	TAP_OK(it.past.targets.target[ops].floor > 0 &&
+		journal_members_since(&it.past.members, ops, STR("ali"), 0) ==
+		    0,
+	    "its old name has not");
+	TAP_OK(it.past.targets.target[tmp].floor > 0,
+	    "a closed, passing group has lost its past");
+	TAP_OK(it.past.targets.target[talk].floor > 0,
+	    "and so has a talk, with one of its accounts");
+	TAP_NUM(it.past.gaps.count, 1, "there is a gap");
+}
+
+static void
+comes_again(void)
+{
+	uint64_t before, records;
+
+	before = it.past.last_id;
+	records = it.past.files.file[it.past.files.count - 1].records;
+	for (unsigned i = 0; i < 10; i++)
+		say(before - 5 + i, "ops");
+	TAP_NUM(it.past.files.file[it.past.files.count - 1].records,
+	    records + 4, "records that are there already are ignored");
+	chronicle_run(&it, SEC);
+}
+
+static void
+when_it_is_safe(void)
+{
+	uint64_t id;
+
+	chronicle_kill(&it);
+	open_it(3 * SEC);
+	id = it.past.last_id;
+	say(id + 1, "ops");
+	chronicle_run(&it, 0);
+	chronicle_run(&it, 2 * SEC);
+	TAP_NUM(it.writer.done_id, id, "3 s: not after two");
+	chronicle_run(&it, SEC);
+	TAP_NUM(it.writer.done_id, id + 1, "but after three");
+	say(id + 2, "ops");
+	chronicle_run(&it, 0);
+	TAP_NUM(
+	    journal_writer_next(&it.writer), it.now + 3 * SEC, "it knows when");
+	for (unsigned i = 0; it.writer.len < JOURNAL_UNSAFE_MOST; i++)
+		say(id + 3 + i, "ops");
+	chronicle_run(&it, 0);
+	TAP_NUM(it.writer.done_id, it.past.last_id, "or after 4 MiB");
+	chronicle_kill(&it);
+	open_it(JOURNAL_SYNC_EACH);
+	say(it.past.last_id + 1, "ops");
+	chronicle_run(&it, 0);
+	TAP_NUM(it.writer.done_id, it.past.last_id, "each: at once");
+	chronicle_kill(&it);
+	open_it(JOURNAL_SYNC_NONE);
+	say(it.past.last_id + 1, "ops");
+	chronicle_run(&it, 0);
+	TAP_NUM(it.writer.done_id, it.past.last_id, "none: when written");
+	TAP_NUM(journal_writer_next(&it.writer), UINT64_MAX,
+	    "and there is nothing to wait for");
+}
+
+static void
+an_id_is_whole_or_not_there(void)
+{
+	const uint64_t id = it.past.last_id;
+
+	MUST(chronicle_log(
+		 &it, "o+ tags %llu ops a=b", (unsigned long long)id + 1),
+	    "not taken");
+	chronicle_run(&it, SEC);
+	TAP_NUM(it.writer.done_id, id, "the first of two is not written");
+	chronicle_kill(&it);
+	open_it(SEC);
+	TAP_NUM(it.past.last_id, id, "and not known to the next journal");
+	TAP_NUM(it.loaded.cut, 0, "nor in the file");
+}
+
+static void
+files_have_a_size(void)
+{
+	const size_t before = it.past.files.count;
+	const uint64_t id = it.past.last_id;
+
+	it.writer.file_most = 10000;
+	for (unsigned i = 1; i <= 1000; i++)
+		say(id + i, i % 3 == 0 ? "ops" : "dev");
+	chronicle_run(&it, SEC);
+	TAP_OK(it.past.files.count > before + 5, "full files are followed");
+	is_known_again("many files");
+}
+
+/* Counts the messages of an ID. */
+struct search {
+	uint64_t id;
+	unsigned found, erased;
+};
+
+static void
+search(
+    void *of, const struct journal_record *record, uint64_t file, uint64_t at)
+{
+	struct search *search = of;
+
+	(void)file;
+	(void)at;
+	if (record->id != search->id)
+		return;
+	search->found++;
+	search->erased += record->verb == JOURNAL_ERASED;
+}
+
+static void
+refused_ones_leave_no_trace(void)
+{
+	const uint64_t id = it.past.last_id;
+	struct search one = { id + 1, 0, 0 }, other = { id + 2, 0, 0 };
+
+	say(id + 1, "ops");
+	chronicle_run(&it, 0); /* written, not synced */
+	say(id + 2, "o");
+	say(id + 3, "ops");
+	TAP_OK(journal_writer_void(&it.writer, id + 1, STR("OPS")) &&
+		journal_writer_void(&it.writer, id + 2, STR("o")) &&
+		!journal_writer_void(&it.writer, id + 3, STR("dev")) &&
+		!journal_writer_void(&it.writer, id, STR("ops")),
+	    "a refused record is found in memory");
+	chronicle_run(&it, SEC);
+	is_known_again("refused");
+	(void)chronicle_each(&it, search, &one);
+	(void)chronicle_each(&it, search, &other);
+	TAP_OK(one.erased == 1 && other.erased == 1 && other.found == 1,
+	    "and its text is not in the file");
+}
+
+static void
+files_are_private(void)
+{
+	char path[SCRATCH_PATH];
+	struct stat info;
+
+	chronicle_path(
+	    path, it.past.files.file[it.past.files.count - 1].key, "");
+	TAP_OK(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600,
+	    "nobody else can read a file");
+}
+
+int
+main(void)
+{
+	everything_is_known_again();
+	knows_meanings();
+	comes_again();
+	when_it_is_safe();
+	an_id_is_whole_or_not_there();
+	files_have_a_size();
+	refused_ones_leave_no_trace();
+	files_are_private();
+	return tap_done();
+}
