@@ -48,9 +48,10 @@ static const struct {
 };
 
 /*
- * Rights of linux/landlock.h to write, read, remove, make and truncate a file.
+ * Rights of linux/landlock.h to write, read, list, remove, make and truncate
+ * files.
  */
-#define OWN_FILES (1U << 1 | 1U << 2 | 1U << 5 | 1U << 8 | 1U << 14)
+#define OWN_FILES (1U << 1 | 1U << 2 | 1U << 3 | 1U << 5 | 1U << 8 | 1U << 14)
 
 /* The exception that a ruleset makes. The kernel wants no padding in it. */
 struct path_rule {

@@ -1,88 +1,365 @@
 /*
- * The journal, for the time being: it takes all records as stored, keeps none,
- * and refuses every question. See journal.h.
+ * The journal: see journal.h. Writing comes first: it reads records as long as
+ * there are any, writes them together, and only then works on requests, for
+ * about 1 ms at a time. A request comes behind records in the same pipe, and
+ * begins when they are written; with history_sync each, when they are synced.
  */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE */
 #include "helpers/journal/journal.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "fork/exits.h"
+#include "helpers/journal/journal_lock.h"
+#include "helpers/journal/read/journal_asks.h"
+#include "helpers/journal/write/journal_load.h"
+#include "helpers/journal/write/journal_writer.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
+#include "shared/crypto/entropy.h"
+#include "shared/error.h"
 #include "shared/grammar.h"
-#include "shared/limits.h"
+
+/* Room for lines that were received, and for output. */
+#define DOWN_ROOM ((size_t)256 * 1024)
+#define UP_ROOM ((size_t)256 * 1024)
+
+/* Output that waits while no more input is read. */
+#define UP_LEAST ((size_t)16 * 1024)
 
 static struct {
+	struct journal_past past;
+	struct journal_writer writer;
+	struct journal_reader reader;
 	struct buf up, down;
-	char up_room[16 * LIMIT_LINE], down_room[16 * LIMIT_LINE];
-	uint32_t ring;
-	bool over;
+	void *past_room, *writer_room, *reader_room;
+	char *scan; /* JOURNAL_SCAN_ROOM bytes */
+	uint32_t ring; /* written to the bell */
+	uint64_t told; /* the last ID that was told to be stored */
+	int failing; /* errno of the failure that was told; 0: none was */
+	uint64_t lost_files; /* that were told */
+	uint64_t lost; /* records and memberships without room, told */
+	bool is_stuck; /* the next line cannot be taken now */
+	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 } self;
 
-static void
-take_from_router(const struct command *said)
+static bool
+has_room(void)
 {
-	if (said->rule->verb == VERB_LOG)
-		(void)BUF_SAY(&self.up, STR("stored"), said->arg[2]);
-	if (said->rule->verb == VERB_ASK)
+	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
+}
+
+static void
+warn(struct str text)
+{
+	if (has_room())
+		(void)BUF_SAY(&self.up, STR("warn"), text);
+}
+
+static void
+warn_of(const char *before, uint64_t count, const char *after)
+{
+	char room[256];
+	struct buf text;
+
+	if (count == 0)
+		return;
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(before), DECIMAL(count),
+	    str_from(after)); /* fits */
+	warn(buf_str(&text));
+}
+
+/* Tells the parent how far the records are safe, and what goes wrong. */
+static void
+tell(void)
+{
+	const struct journal_writer *writer = &self.writer;
+	const uint64_t lost = self.past.lost + self.past.members.lost;
+
+	if (!has_room())
+		return;
+	if (writer->lost_files != self.lost_files)
+		warn(STR("cannot sync a file of the history; it is not written "
+			 "any more, and a new one begins"));
+	self.lost_files = writer->lost_files;
+	if (lost != self.lost)
+		warn(STR("the history has too many groups, talks or members: "
+			 "some cannot be read"));
+	self.lost = lost;
+	if (writer->error != 0 && self.failing != writer->error)
+		(void)BUF_SAY(&self.up, STR("failing"),
+		    str_from(strerror(writer->error)));
+	else if (writer->error == 0 && self.failing != 0)
+		(void)BUF_SAY(&self.up, STR("failing"));
+	self.failing = writer->error;
+	if (writer->done_id > self.told)
 		(void)BUF_SAY(
-		    &self.up, STR("answer"), said->arg[0], STR("unavailable"));
+		    &self.up, STR("stored"), DECIMAL(writer->done_id));
+	self.told = writer->done_id;
+}
+
+static void
+flush(void)
+{
+	self.over = !child_flush(&self.up, self.ring) || self.over;
+}
+
+/* Takes a record. Returns false if it has to wait. */
+static bool
+take_log(struct str line)
+{
+	struct journal_record record;
+
+	if (!journal_record_read_log(line, &record)) {
+		warn(STR("a line for the history is not well formed"));
+		return true;
+	}
+	if (record.verb != JOURNAL_VOID)
+		return journal_writer_take(&self.writer, &record, clock_mono());
+	(void)journal_writer_void(&self.writer, record.id, record.where);
+	return true;
+}
+
+/* Takes a request, which is to see all records before it. */
+static bool
+take_ask(struct str line)
+{
+	if (!has_room())
+		return false;
+	if (self.writer.sync == JOURNAL_SYNC_EACH ||
+	    self.writer.written < self.writer.whole)
+		journal_writer_run(&self.writer, clock_mono());
+	self.reader.backlog = self.writer.len;
+	self.reader.cuts = self.past.files.cuts;
+	journal_asks_take(&self.reader, line);
+	return true;
+}
+
+/* Takes a line of the parent. Returns false if it has to wait. */
+static bool
+journal_take_line(struct str line)
+{
+	struct command said;
+
+	if (str_skip(&line, STR("log ")))
+		return take_log(line);
+	if (str_skip(&line, STR("ask ")))
+		return take_ask(line);
+	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    said.rule->verb == VERB_BYE)
+		self.over = self.bye_heard = true;
+	return true;
 }
 
 static void
 take_lines(void)
 {
-	struct command said;
 	struct str line;
 
-	while (buf_most(&self.up) - buf_len(&self.up) >= LIMIT_LINE &&
-	    buf_line(&self.down, &line) == LINE_WHOLE) {
-		if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK)
-			take_from_router(&said);
-		else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-		    said.rule->verb == VERB_BYE)
-			self.over = self.bye_heard = true;
+	self.is_stuck = false;
+	while (buf_line(&self.down, &line) == LINE_WHOLE) {
+		if (!journal_take_line(line)) {
+			self.is_stuck = true;
+			return;
+		}
 		buf_drop_line(&self.down, line);
 	}
+}
+
+/* Returns how long it may wait for input. */
+static usec
+patience(void)
+{
+	const usec next = journal_writer_next(&self.writer);
+	const usec now = clock_mono();
+
+	if (has_room() && journal_asks_are_busy(&self.reader))
+		return 0;
+	if (next == UINT64_MAX)
+		return CHILD_FOREVER;
+	return next > now ? next - now : 0;
 }
 
 static bool
 turn(void)
 {
-	const bool has_room =
-	    buf_most(&self.up) - buf_len(&self.up) >= LIMIT_LINE;
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK, .events = has_room ? POLLIN : 0 },
+		{ .fd = CHILD_DOWNLINK,
+		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
 
-	if (!child_wait(fds, COUNT(fds), CHILD_FOREVER))
+	if (!child_wait(fds, COUNT(fds), patience()))
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
-	self.over = !child_flush(&self.up, self.ring) || self.over;
+	journal_writer_run(&self.writer, clock_mono());
+	tell();
+	if (has_room())
+		(void)journal_asks_work(&self.reader); /* the next turn asks */
+	flush();
 	return true;
+}
+
+/*
+ * Maps all the memory that the journal will ever have, before the sandbox
+ * forbids it to ask for more. The system provides it as it is used.
+ */
+static bool
+get_memory(void)
+{
+	const size_t past = journal_past_room(), writer = journal_writer_room();
+	const size_t reader = journal_reader_room();
+	char *at = mmap(NULL,
+	    past + writer + reader + JOURNAL_SCAN_ROOM + UP_ROOM + DOWN_ROOM,
+	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+	    -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	self.past_room = at;
+	self.writer_room = at += past;
+	self.reader_room = at += writer;
+	self.scan = at += reader;
+	buf_init(&self.up, at += JOURNAL_SCAN_ROOM, UP_ROOM);
+	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
+	return true;
+}
+
+static bool
+is_full(void *indexes)
+{
+	return journal_indexes_are_full(indexes);
+}
+
+static const struct journal_watcher watcher = {
+	.of = &self.reader.indexes,
+	.begin = journal_indexes_begin,
+	.line = journal_indexes_line,
+	.end = journal_indexes_end,
+	.is_full = is_full,
+};
+
+/* Sets up what is known and the reader, which is told what is written. */
+static bool
+set_up(const struct child_args *given)
+{
+	struct siphash_secret secret;
+
+	if (!entropy_draw(&secret, sizeof(secret)))
+		return false;
+	journal_past_init(&self.past, CHILD_SOCKET, geteuid(), self.past_room,
+	    (uint32_t)secret.first);
+	self.reader = (struct journal_reader) { .files = &self.past.files,
+		.targets = &self.past.targets,
+		.members = &self.past.members,
+		.gaps = &self.past.gaps,
+		.up = &self.up };
+	journal_reader_init(&self.reader, self.reader_room, &secret);
+	self.reader.size_most = given->size;
+	self.past.watcher = watcher;
+	return true;
+}
+
+static bool
+begin(const struct child_args *given)
+{
+	title_init(given->title);
+	self.ring = given->ring;
+	if (!get_memory() || !set_up(given) || !sandbox_enter(given))
+		return false;
+	TITLE(STR("forkcastd: "), str_from(given->kind->name));
+	return true;
+}
+
+/* Reports what recovery has found. */
+static void
+tell_loaded(const struct journal_loaded *loaded)
+{
+	warn_of("the history has ", loaded->damaged, " damaged records");
+	warn_of("the history has ", loaded->foreign,
+	    " files without any record, which are ignored");
+	if (loaded->error == 0)
+		warn_of("the last ", loaded->cut,
+		    " bytes of the history were not whole and are now in a "
+		    "file .cut");
+	else
+		warn_of("the last ", loaded->cut,
+		    " bytes of the history are not whole and cannot be cut "
+		    "off; a new file begins");
+}
+
+/* Reads what is there. Returns false if that is not possible. */
+static bool
+begin_history(usec sync)
+{
+	struct journal_loaded loaded;
+	struct error why;
+
+	if (!journal_load(&self.past, self.scan, &loaded, &why)) {
+		warn(str_from(why.text));
+		flush();
+		return false;
+	}
+	tell_loaded(&loaded);
+	journal_writer_init(
+	    &self.writer, &self.past, &loaded, sync, self.writer_room);
+	self.told = self.past.last_id;
+	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(self.past.last_id));
+	flush();
+	return true;
+}
+
+static bool
+take_lock(void)
+{
+	if (journal_lock(CHILD_SOCKET) != -1)
+		return true;
+	warn(errno == EADDRINUSE ?
+		STR("another process has locked the history") :
+		str_from(strerror(errno)));
+	flush();
+	return false;
+}
+
+/* Takes what the parent has sent before it said bye, and makes it safe. */
+static void
+journal_finish(void)
+{
+	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
+	bool heard = true;
+
+	journal_writer_finish(&self.writer, clock_mono());
+	tell();
+	while (heard && buf_len(&self.up) > 0) {
+		self.over = false;
+		flush();
+		heard = !self.over && child_wait(&up, 1, CHILD_FOREVER);
+	}
 }
 
 int
 journal_main(const struct child_args *given)
 {
-	title_init(given->title);
-	self.ring = given->ring;
-	buf_init(&self.up, self.up_room, sizeof(self.up_room));
-	buf_init(&self.down, self.down_room, sizeof(self.down_room));
-	if (!sandbox_enter(given))
+	if (!begin(given))
 		return EXITS_SANDBOX;
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
-	(void)BUF_SAY(&self.up, STR("ready"), STR("0"));
-	(void)child_flush(&self.up, self.ring);
+	if (!take_lock())
+		return EXITS_LOCKED;
+	if (!begin_history(given->sync))
+		return EXITS_STATE;
 	while (!self.over && !sandbox_has_term())
 		if (!turn())
 			return EXITS_POLL;
+	journal_finish();
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
 						      EXITS_SERVER_GONE;
 }

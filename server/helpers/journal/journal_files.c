@@ -201,24 +201,33 @@ inspect(const struct journal_files *files, struct journal_file *file,
 	return !file->is_foreign;
 }
 
+/* Returns the key of a file's name with that ending; 0 if it is none. */
+static uint64_t
+key_before(struct str name, struct str ending)
+{
+	if (name.len <= ending.len)
+		return 0;
+	name.len -= ending.len;
+	return str_eq(ending, (struct str) { name.at + name.len, ending.len }) ?
+	    journal_file_key(name) :
+	    0;
+}
+
 /* Takes one name of the directory. */
 static bool
 take_name(struct journal_files *files, struct str name, struct error *why)
 {
-	const struct str ending = STR(".new");
 	const uint64_t key = journal_file_key(name);
+	const uint64_t half = key_before(name, STR(".new"));
 	char room[JOURNAL_FILE_NAME];
 
 	if (key != 0 && file_insert(files, key) == NULL)
 		return refuse(why, "the directory", "too many files");
-	if (name.len <= ending.len)
-		return true;
-	name.len -= ending.len;
-	if (str_eq(ending, (struct str) { name.at + name.len, ending.len }) &&
-	    journal_file_key(name) != 0)
+	if (half != 0)
 		(void)unlinkat(files->directory,
-		    journal_file_name(journal_file_key(name), ".new", room),
+		    journal_file_name(half, ".new", room),
 		    0); /* the next new file fails otherwise, and says so */
+	files->cuts += key_before(name, STR(".cut")) != 0;
 	return true;
 }
 
@@ -285,7 +294,7 @@ journal_files_scan(struct journal_files *files, struct error *why)
 	const char *wrong = NULL;
 	bool good;
 
-	files->count = 0;
+	files->count = files->cuts = 0;
 	if (fd == -1)
 		return refuse(why, "the directory", strerror(errno));
 	good = take_names(files, fd, why);

@@ -46,6 +46,7 @@ struct journal_files {
 	uid_t owner; /* of all files; those of others are not trusted */
 	struct journal_file *file; /* the oldest first */
 	size_t count;
+	uint64_t cuts; /* files of tails that were not whole */
 	struct {
 		uint64_t key; /* 0: none */
 		uint64_t used; /* when, in uses */

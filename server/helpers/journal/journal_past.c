@@ -367,3 +367,10 @@ journal_past_end(struct journal_past *past, uint64_t key, uint64_t size)
 	if (past->watcher.end != NULL)
 		past->watcher.end(past->watcher.of, key, size);
 }
+
+bool
+journal_past_is_full(const struct journal_past *past)
+{
+	return past->watcher.is_full != NULL &&
+	    past->watcher.is_full(past->watcher.of);
+}

@@ -24,6 +24,8 @@ struct journal_watcher {
 	    size_t len);
 	/* It is complete, with so many bytes. */
 	void (*end)(void *of, uint64_t key, uint64_t size);
+	/* Returns whether another file should follow it. */
+	bool (*is_full)(void *of);
 };
 
 struct journal_past {
@@ -77,10 +79,11 @@ void journal_past_discount(
 void journal_past_recount(
     struct journal_past *past, const struct journal_record *record, size_t len);
 
-/* Tell the watcher, if there is one. */
+/* Tell the watcher, if there is one, and ask it. */
 void journal_past_begin(struct journal_past *past, uint64_t key);
 void journal_past_line(struct journal_past *past,
     const struct journal_record *record, uint64_t at, size_t len);
 void journal_past_end(struct journal_past *past, uint64_t key, uint64_t size);
+bool journal_past_is_full(const struct journal_past *past);
 
 #endif

@@ -149,6 +149,23 @@ struct links {
 	bool good;
 };
 
+/* The group has another name from now on, and so has its last record. */
+static void
+rename_link(struct links *links, const struct journal_record *record)
+{
+	const struct journal_targets *targets = &links->past->targets;
+	struct str to = record->rest;
+	const uint32_t one = journal_targets_find(targets, record->where);
+	const struct journal_place last = links->last[one];
+	uint32_t other;
+
+	(void)str_word(&to);
+	other = journal_targets_find(targets, str_word(&to));
+	MUST(other != JOURNAL_NONE, "a new name is not known");
+	links->last[one] = links->last[other];
+	links->last[other] = last;
+}
+
 static void
 check_link(
     void *of, const struct journal_record *record, uint64_t file, uint64_t at)

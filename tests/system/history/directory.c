@@ -5,6 +5,7 @@
  * which names the directory and the remedy; when that is done, all succeed. It
  * cannot be exchanged for another one while the server runs.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -75,11 +76,26 @@ static const struct row {
 	{ put_readonly, "cannot be written: Permission denied", false, true },
 };
 
+/* Removes the directory with its files, if it is there. */
+static void
+remove_all(void)
+{
+	DIR *directory = opendir(journal_path());
+	const struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		(void)unlinkat(dirfd(directory), entry->d_name, 0);
+	if (directory != NULL)
+		(void)closedir(directory);
+	(void)rmdir(journal_path());
+}
+
 static void
 take_away(void)
 {
-	MUST(unlink(journal_path()) == 0 || rmdir(journal_path()) == 0, "%s",
-	    strerror(errno));
+	if (unlink(journal_path()) != 0)
+		remove_all();
+	MUST(access(journal_path(), F_OK) != 0, "it is still there");
 }
 
 static void
@@ -126,7 +142,7 @@ is_refused(const struct row *row)
 
 	(void)snprintf(
 	    words, sizeof(words), "history: */state/history %s", row->says);
-	(void)rmdir(journal_path()); /* if it is there */
+	remove_all();
 	row->put();
 	refuses_start(words);
 	refuses_to_begin(words);
@@ -162,7 +178,7 @@ is_made(void)
 	    "it is made, for its owner alone");
 	TAP_NUM(info.st_uid, above.st_uid, "who is the server's user");
 	server_stop(server);
-	(void)rmdir(journal_path());
+	remove_all();
 	server_refuses(&check, 0, "%s", "");
 	TAP_OK(lstat(journal_path(), &info) == -1, "not by -t");
 }

@@ -359,7 +359,8 @@ is_over(const struct journal_writer *writer, uint64_t id)
 	return writer->fd == -1 ||
 	    journal_file_day(journal_file_first(id)) >
 	    journal_file_day(writer->key) ||
-	    writer->base + writer->len - writer->header >= writer->file_most;
+	    writer->base + writer->len - writer->header >= writer->file_most ||
+	    journal_past_is_full(writer->past);
 }
 
 /*
