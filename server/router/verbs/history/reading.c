@@ -16,6 +16,9 @@
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/past_line.h"
 
+/* The most lines of tags of one event: a long one is recorded in parts. */
+#define TAGS_MOST (2 * FANOUT_TAGS)
+
 struct row {
 	bool busy;
 	bool ended; /* this half: there are no more events */
@@ -99,10 +102,10 @@ take_tags(struct row *row, const struct past_line *past, bool *is_new)
 	*is_new = row->tags_seen > row->tags;
 	if (*is_new)
 		row->tags++;
-	return row->tags_seen <= FANOUT_TAGS;
+	return row->tags_seen <= TAGS_MOST;
 }
 
-static bool
+static void
 take_event(struct row *row, const struct past_line *past)
 {
 	if (row->first == 0)
@@ -114,21 +117,35 @@ take_event(struct row *row, const struct past_line *past)
 		row->low = past->number;
 	row->found++;
 	row->step++;
-	return row->step <= READING_STEP;
+}
+
+/*
+ * Returns whether it is the last event again: an account that has quit is in
+ * the past of each of its groups.
+ */
+static bool
+is_repeated(const struct row *row, const struct past_line *past)
+{
+	return row->where[0] == '\0' && past->is_event &&
+	    past->number == row->latest;
 }
 
 /* Notes the record; false if it was not asked for. */
 static bool
 note_past(struct row *row, const struct past_line *past, bool *is_new)
 {
-	*is_new = true;
+	*is_new = !is_repeated(row, past);
+	if (!*is_new)
+		return true;
 	if (past->is_gap)
 		return str_eq(past->where, STR("*")) &&
 		    ++row->gaps <= READING_STEP + 1;
 	if (!is_in_turn(row, past))
 		return false;
-	return past->is_event ? take_event(row, past) :
-				take_tags(row, past, is_new);
+	if (!past->is_event)
+		return take_tags(row, past, is_new);
+	take_event(row, past);
+	return row->step <= READING_STEP;
 }
 
 static void
@@ -169,8 +186,11 @@ take_talk(uint32_t who, struct str word, struct str text)
 		return;
 	row->wrong = !str_eq(word, STR("talk")) ||
 	    !past_line_read_talk(text, identity_account(who), &talk) ||
-	    !is_in_turn(row, &talk) || !take_event(row, &talk);
-	if (!row->wrong && listing_has_reader(who))
+	    !is_in_turn(row, &talk) || row->found == WISH_MOST;
+	if (row->wrong)
+		return;
+	take_event(row, &talk);
+	if (listing_has_reader(who))
 		past_line_tell_talk(who, &talk);
 }
 

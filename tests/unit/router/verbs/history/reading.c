@@ -407,13 +407,14 @@ exports(void)
 	answer("past tell 1002 @ali,bob " ALI " bob hi");
 	answer("more 1002 2");
 	TAP_OK(is_asked("export ali 1002"), "goes on");
-	answer("past join 1003 rice " ALI " Ali");
-	answer("done 1003 1");
+	answer("past quit 1003 rice " ALI " Quit: x");
+	answer("past quit 1003 tea " ALI " Quit: x");
+	answer("done 1003 2");
 	TAP_OK(puppet_hears(&test.ali, "past msg 1001 tea " ALI " hi") &&
 		puppet_hears(&test.ali, "past tell 1002 " ALI " bob hi") &&
-		puppet_hears(&test.ali, "past join 1003 rice " ALI " Ali") &&
+		puppet_hears(&test.ali, "past quit 1003 " ALI " Quit: x") &&
 		puppet_hears(&test.ali, "ok export 3 1003"),
-	    "in full, wherever it was");
+	    "in full, wherever it was, and once");
 }
 
 /* The reader goes while it waits: its question harms nobody. */
