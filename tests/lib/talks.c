@@ -130,6 +130,20 @@ configure(const char *key, const char *value)
 		is_wrong("this cannot be configured");
 }
 
+/* Is it a key whose value is a directory, which the server makes? */
+static bool
+is_directory(const char *line)
+{
+	char path[SCRATCH_PATH], name[32];
+
+	if (strncmp(line, "directory ", 10) != 0)
+		return false;
+	(void)snprintf(name, sizeof(name), "of-line-%zu", talk.row); /* fits */
+	scratch_path(path, name);
+	configure(strchr(line, ' ') + 1, path);
+	return true;
+}
+
 /* Is the line of the configuration? */
 static bool
 is_configured(char *line)
@@ -138,6 +152,8 @@ is_configured(char *line)
 	char path[SCRATCH_PATH];
 	char *key, *value;
 
+	if (is_directory(line))
+		return true;
 	if (!file && strncmp(line, "config ", 7) != 0)
 		return false;
 	key = strchr(line, ' ') + 1;

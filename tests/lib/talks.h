@@ -3,6 +3,7 @@
  *	# what the file promises
  *	config KEY VALUE	of the server; these come first
  *	file KEY TEXT		the same, where the value is a file with that
+ *	directory KEY		the same, where the value is a new directory
  *	NAME acts REST		as in enum act: "ali enters multi-prefix"
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
