@@ -397,6 +397,12 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 }
 
 bool
+reading_is_under_way(uint32_t who)
+{
+	return readings.row[who].busy;
+}
+
+bool
 reading_go_on(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end)
 {

@@ -25,6 +25,9 @@ struct reading_end {
 	bool is_author; /* of reading_look: the client has sent the message */
 };
 
+/* Returns whether the client has a request under way. */
+bool reading_is_under_way(uint32_t who);
+
 /*
  * Begins the client's request, or goes on with it. Returns false while the
  * client has to wait: call it again when its line is run again. Returns true at

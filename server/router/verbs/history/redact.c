@@ -1,13 +1,15 @@
 /* Deleting from the past of groups and of talks: redact and forget. */
-#include "router/delivery/congestion.h"
+#include "base/config/config.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
+#include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/reading.h"
 #include "router/verbs/history/refusal.h"
 #include "router/verbs/history/target.h"
@@ -129,8 +131,30 @@ redact_cmd(uint32_t who, const struct command *command)
 	return tell_redacted(who, command, &target);
 }
 
+/*
+ * Tells the journal to forget, and then asks it for what it has forgotten: its
+ * answer comes after it has taken the first.
+ */
 enum outcome
 forget_cmd(uint32_t who, const struct command *command)
 {
-	return answers_refuse(who, command, CODE_UNAVAILABLE);
+	struct target target;
+	struct reading_end end;
+	enum code code = target_account(&target, who);
+
+	if (code == CODE_OK && config_now()->history == HISTORY_NO)
+		code = CODE_UNAVAILABLE;
+	if (code != CODE_OK)
+		return refusal_of(who, command, code);
+	if (!reading_is_under_way(who)) {
+		if (!journal_link_is_ready())
+			return refusal_of(who, command, CODE_UNAVAILABLE);
+		record_control(STR("forget"), target.where,
+		    command->count > 0 ? command->arg[0] : event_ids_next());
+	}
+	if (!reading_look(who, &target, 1, &end))
+		return OUTCOME_WAIT;
+	if (end.code != CODE_OK)
+		return refusal_of(who, command, end.code);
+	return answers_ok(who, command, NO_WORDS);
 }

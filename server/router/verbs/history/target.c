@@ -82,6 +82,18 @@ target_own(struct target *target, uint32_t who)
 }
 
 enum code
+target_account(struct target *target, uint32_t who)
+{
+	const enum code code = target_own(target, who);
+	struct buf room;
+
+	buf_init(&room, targets.where, PAST_WHERE);
+	(void)BUF_CAT(&room, STR("@"), target->account); /* fits */
+	target->where = buf_str(&room);
+	return code;
+}
+
+enum code
 target_find(struct target *target, uint32_t who, const struct command *command)
 {
 	struct str word = command->arg[0];

@@ -26,7 +26,11 @@ struct target {
 enum code target_find(
     struct target *target, uint32_t who, const struct command *command);
 
-/* The target of a request for all that the client's account has said. */
+/*
+ * Find the target of a request for all that the client's account has said.
+ * target_own leaves where empty; target_account sets it to "@ACCOUNT".
+ */
 enum code target_own(struct target *target, uint32_t who);
+enum code target_account(struct target *target, uint32_t who);
 
 #endif
