@@ -242,31 +242,45 @@ has_talk(uint32_t client, uint32_t other)
 	    !account_names_is_private(to);
 }
 
-void
-record_between(uint32_t client, uint32_t other, const struct event *event,
+/* Adds the event of a talk, with its tags. */
+static void
+add_to_talk(struct str account, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	const enum record_sort sort = record_words_sort_between(event->full);
 	struct str full[FORMS_WORDS], rest[FORMS_WORDS];
 	char where[RECORD_WORDS_TALK];
 	struct kept_log_line line = { .sort = KEPT_LOG_EVENT, .closed = true };
-	struct words words;
-	uint64_t id;
+	const struct words words = forms_full(event, full);
+	const uint64_t id = record_words_id(words);
 
-	if (sort == RECORD_NOTHING || !has_talk(client, other))
-		return;
-	words = forms_full(event, full);
-	id = record_words_id(words);
 	if (!kept_log_begin(id))
 		return;
 	seals_begin(id, words.at[0], event->actor);
 	line.verb = words.at[0];
-	line.where = record_words_talk(
-	    identity_account(client), identity_account(other), where);
+	line.where = record_words_talk(account, other, where);
 	line.rest = record_words_rest(words, sort, rest);
-	add_tags(&line, tags);
+	if (tags != NULL)
+		add_tags(&line, tags);
 	kept_log_add(&line);
 	kept_log_end();
+}
+
+void
+record_between(uint32_t client, uint32_t other, const struct event *event,
+    const struct str tags[FANOUT_TAGS])
+{
+	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
+	    has_talk(client, other))
+		add_to_talk(identity_account(client), identity_account(other),
+		    event, tags);
+}
+
+void
+record_redacted(struct str account, struct str other, const struct event *event)
+{
+	if (is_on())
+		add_to_talk(account, other, event, NULL);
 }
 
 void

@@ -36,6 +36,13 @@ void record_between(uint32_t client, uint32_t other, const struct event *event,
 void record_done(void);
 
 /*
+ * Records that a message of the talk of two accounts is deleted, whether or not
+ * they are here, before anybody is told; to be followed by record_done.
+ */
+void record_redacted(
+    struct str account, struct str other, const struct event *event);
+
+/*
  * Returns whether events that are recorded wait for the disk: then each must be
  * delivered by itself.
  */

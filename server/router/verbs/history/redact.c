@@ -14,45 +14,33 @@
 #include "router/verbs/history/refusal.h"
 #include "router/verbs/history/target.h"
 
-/* Returns the other party's client that is logged in first, or the client. */
-static uint32_t
-first_of(struct str account, uint32_t who)
-{
-	uint32_t cursor = IDENTITY_FIRST;
-	const uint32_t other = identity_next_with_account(account, &cursor);
-
-	return other != CLIENT_NONE ? other : who;
-}
-
 /*
- * Tells the clients of an account, except for two that know. A client that is
- * behind learns of the deletion when it reads the past.
+ * Tells the clients of an account. A client that is behind learns of the
+ * deletion when it reads the past.
  */
 static void
-tell_account(
-    struct str account, const struct event *event, const uint32_t except[2])
+tell_account(struct str account, uint32_t who, const struct event *event)
 {
 	uint32_t cursor = IDENTITY_FIRST;
 	uint32_t client;
 
 	while ((client = identity_next_with_account(account, &cursor)) !=
 	    CLIENT_NONE)
-		if (client != except[0] && client != except[1] &&
-		    !slots_client_over_mark(client))
+		if (client != who && !slots_client_over_mark(client))
 			fanout_event(client, event);
 }
 
-/* Tells both parties of a talk. */
+/* Records and tells both parties of a talk. */
 static void
 tell_talk(uint32_t who, const struct target *target, const struct event *event)
 {
-	const uint32_t both[2] = { who, first_of(target->other, who) };
-
-	if (!fanout_both(both[0], both[1], event))
-		return;
-	tell_account(target->account, event, both);
+	fanout_settle();
+	record_redacted(target->account, target->other, event);
+	fanout_event(who, event);
+	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->other))
-		tell_account(target->other, event, both);
+		tell_account(target->other, who, event);
+	record_done();
 }
 
 /* Deletes the message: the event is the record by which the journal does. */

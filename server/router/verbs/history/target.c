@@ -66,6 +66,8 @@ find_group(struct target *target, const struct command *command)
 		target->where = groups_name(command->group);
 	else if (registered_groups_founder(command->arg[0]).len == 0)
 		return CODE_NO_SUCH_GROUP;
+	if (command->membership != NULL)
+		target->joined = command->membership->joined;
 	return target->joined == 0 && target->account.len == 0 ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
