@@ -268,7 +268,11 @@ $(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
 		$(filter-out %.o,$(FUZZ_MAIN)))
 
-$(BENCH): %: %.o $(BENCHLIB) $(SEEN)
+# The one of the history has the journal's own code in it.
+BENCH_WITHIN = $(BUILD)/tests/bench/history
+$(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
+	$(link)
+$(BENCH_WITHIN): %: %.o $(WITHIN)
 	$(link)
 
 $(LAB): %: %.o

@@ -6,7 +6,7 @@
 
 /* Lines that one step looks at, and an answer before it says "more". */
 #define LINES 50
-#define LOOKED_MOST 1000000
+#define LOOKED_MOST 30000
 
 enum { PHASE_BEGIN, PHASE_SCAN, PHASE_SAY };
 

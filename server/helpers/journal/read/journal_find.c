@@ -5,7 +5,7 @@
 #include "helpers/journal/read/journal_read.h"
 
 /* Records that an answer looks at before it says "more". */
-#define LOOKED_MOST 100000
+#define LOOKED_MOST 20000
 
 enum { PHASE_BEGIN, PHASE_BACK, PHASE_SAY };
 

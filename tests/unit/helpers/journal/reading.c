@@ -59,7 +59,7 @@ struct request {
 	unsigned where, account; /* ACCOUNTS: none */
 	uint64_t joined, after, before;
 	unsigned most;
-	bool only_joined;
+	bool only_joined, only_said;
 	const char *text; /* find; or null */
 };
 
@@ -258,6 +258,9 @@ want_event(const struct request *request, const struct row *row, size_t rows)
 	const size_t before = wanted.rows;
 	bool counts = false;
 
+	if (request->only_said && !row[rows - 1].is_speech)
+		return false;
+
 	for (size_t i = 0; i < rows; i++) {
 		if (!may_see(request, &row[i]))
 			continue;
@@ -333,6 +336,8 @@ static void
 ask(struct journal_reader *reader, const struct request *request,
     const char *form)
 {
+	static const char *const hows[] = { "members", "joined", "members,said",
+		"joined,said" };
 	char text[512];
 	int len;
 
@@ -342,7 +347,7 @@ ask(struct journal_reader *reader, const struct request *request,
 	    request->account == ACCOUNTS ? "*" :
 					   account_names[request->account],
 	    (unsigned long long)request->joined,
-	    request->only_joined ? "joined" : "members",
+	    hows[request->only_joined + 2 * request->only_said],
 	    (unsigned long long)request->after,
 	    (unsigned long long)request->before, request->most,
 	    request->text != NULL ? " " : "",
@@ -445,7 +450,8 @@ some_request(void)
 		.after = id,
 		.before = some_id(),
 		.most = 1 + dice(dice_once_in(3) ? 1000 : 70),
-		.only_joined = dice_once_in(3) };
+		.only_joined = dice_once_in(3),
+		.only_said = dice_once_in(4) };
 
 	if (request.where >= GROUPS)
 		request.joined = 0;
