@@ -110,7 +110,8 @@ void
 seals_set_journal(uint32_t slot)
 {
 	seals.journal = slot;
-	seals.broken = seals.unwritable = false;
+	if (slot != SLOT_NONE)
+		seals.broken = seals.unwritable = false;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
+#include "router/delivery/seals.h"
 #include "router/model/slots.h"
 #include "router/verbs/history/journal_client.h"
 
@@ -88,6 +89,7 @@ take_ready(uint32_t slot, const struct command *command)
 	journal_link.missing = 0;
 	note_line();
 	fanout_settle();
+	seals_set_journal(slot);
 	record_journal_ready(slot);
 	journal_client_open(slot);
 	watch_no_wait(); /* a start goes on */
@@ -102,6 +104,7 @@ take_stored(const struct command *command)
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	journal_link.progressed = true;
 	record_stored(id);
+	seals_stored(id);
 	return STR("");
 }
 
@@ -109,6 +112,7 @@ static void
 set_failing(bool failing)
 {
 	journal_link.failing = failing;
+	seals_set_writable(!failing);
 	stats_trouble(SCORE_UNRECORDED, failing);
 }
 
@@ -187,6 +191,7 @@ shut(void)
 	journal_link.is_ready = false;
 	journal_client_shut();
 	record_journal_gone();
+	seals_set_journal(SLOT_NONE);
 }
 
 void
@@ -321,6 +326,6 @@ journal_link_log_lost(void)
 	const uint64_t lost = record_waiting();
 
 	if (lost > 0)
-		LOG_AT(LEVEL_ERR, STR("history: {#events} events not stored"),
+		LOG_AT(LEVEL_ERR, STR("history: {#records} records not stored"),
 		    DECIMAL(lost));
 }

@@ -193,6 +193,16 @@ limits_what_is_under_way(void)
 	TAP_OK(!ask(who[67], "again") && is_asked_nothing() &&
 		!ask(test.client, "last") && is_asked("last 1") != 0,
 	    "a place is not kept for long for who does not come");
+	played_journal_answer(&test.journal, numbers[6], "done 0 0");
+	played_journal_answer(&test.journal, numbers[7], "done 0 0");
+	journal_client_cancel(who[67]);
+	TAP_OK(!ask(who[65], "next") && is_asked("next 1") != 0 &&
+		!ask(who[9], "last") && is_asked_nothing(),
+	    "of two that were called, one has gone and one is expected");
+	pace_turns(2 * SEC);
+	journal_link_watch(true);
+	TAP_OK(!ask(who[9], "last") && is_asked("last 1") != 0,
+	    "but not for long");
 	played_journal_die(&test.journal);
 	for (size_t i = 0; i < ASKERS; i++)
 		puppet_die(&puppets[i]);
