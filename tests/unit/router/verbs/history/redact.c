@@ -1,6 +1,6 @@
 /*
- * server/router/verbs/history/redact: who may delete which message, and who is
- * told of it.
+ * server/router/verbs/history/redact: who may delete which message, who is told
+ * of it, and what an account has forgotten.
  */
 #include <stdio.h>
 
@@ -196,6 +196,37 @@ in_talk(void)
 	    "and only the one who has sent it may");
 }
 
+/* The journal gets the record, then the question, and no second record. */
+static void
+forgets(void)
+{
+	struct str line;
+	bool told = false;
+
+	hear_all();
+	while (puppet_line(&test.journal, &line))
+		continue;
+	puppet_say(&test.ali, "forget 17");
+	stage_turn();
+	if (puppet_line(&test.journal, &line))
+		told = pattern_matches("log c forget * @ali 17", line);
+	TAP_OK(told && looks("look @ali 1", NULL) &&
+		puppet_hears(&test.ali, "ok forget"),
+	    "what an account has said before an ID is forgotten");
+	puppet_say(&test.ali, "forget");
+	stage_turn();
+	told = puppet_line(&test.journal, &line) &&
+	    pattern_matches("log c forget * @ali *", line);
+	TAP_OK(told && looks("look @ali 1", NULL) &&
+		puppet_hears(&test.ali, "ok forget"),
+	    "or all of it");
+	TAP_OK(puppet_ask(&test.bob, "forget", "err forget not-allowed ..."),
+	    "but nothing without an account");
+	played_journal_die(&test.journal);
+	TAP_OK(puppet_ask(&test.ali, "forget", "err forget unavailable ..."),
+	    "nor without a journal");
+}
+
 int
 main(void)
 {
@@ -212,5 +243,6 @@ main(void)
 	by_operator();
 	with_text();
 	in_talk();
+	forgets();
 	return tap_done();
 }
