@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "exchange.h"
+#include "keeper.h"
 #include "pty.h"
 #include "scene.h"
 #include "terminals.h"
@@ -130,7 +132,7 @@ configure(const char *key, const char *value)
 		is_wrong("this cannot be configured");
 }
 
-/* Is it a key whose value is a directory, which the server makes? */
+/* Is it a key whose value is a directory of the server's user? */
 static bool
 is_directory(const char *line)
 {
@@ -140,6 +142,8 @@ is_directory(const char *line)
 		return false;
 	(void)snprintf(name, sizeof(name), "of-line-%zu", talk.row); /* fits */
 	scratch_path(path, name);
+	MUST(mkdir(path, 0700) == 0, "no directory");
+	keeper_give_path(path);
 	configure(strchr(line, ' ') + 1, path);
 	return true;
 }

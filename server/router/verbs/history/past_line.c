@@ -22,7 +22,7 @@ enum shape {
 	AS_IT_IS, /* VERB ID WHERE REST */
 	OF_CLIENT, /* VERB ID REST: the event names no group */
 	ALONE, /* VERB REST */
-	TO_FIRST, /* VERB ID @TO ACTOR TEXT, of REST "ACTOR TO TEXT" */
+	TO_FIRST, /* VERB ID @TO ACTOR TEXT, of REST "ACTOR @TO TEXT" */
 	TO_OTHER /* VERB ID @OTHER REST: of the actor's account, and the other
 		  */
 };
@@ -105,7 +105,7 @@ cat_shaped(struct buf *line, enum shape shape, const struct past_line *past)
 	case TO_FIRST:
 		actor = str_word(&rest);
 		other = str_word(&rest);
-		return BUF_CAT(line, STR(" "), past->id, STR(" @"), other,
+		return BUF_CAT(line, STR(" "), past->id, STR(" "), other,
 		    STR(" "), actor, rest.len > 0 ? STR(" ") : STR(""), rest);
 	case TO_OTHER:
 		actor = str_word(&rest);

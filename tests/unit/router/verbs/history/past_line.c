@@ -32,9 +32,9 @@ static const struct {
 	{ "tags " ID " tea +typing=active", "tags +typing=active", NULL },
 	{ "tell " ID " @ali,bob " ALI " bob hi", "tell " ID " " ALI " bob hi",
 	    "tell " ID " ali bob hi" },
-	{ "note " ID " @ali,bob " ALI " bob hi", "note " ID " @bob " ALI " hi",
+	{ "note " ID " @ali,bob " ALI " @bob hi", "note " ID " @bob " ALI " hi",
 	    "tell " ID " ali bob hi" },
-	{ "signal " ID " @ali,bob " ALI " bob", "signal " ID " @bob " ALI,
+	{ "signal " ID " @ali,bob " ALI " @bob", "signal " ID " @bob " ALI,
 	    NULL },
 	{ "topic " ID " tea " ALI " new", "topic " ID " tea " ALI " new",
 	    "topic " ID " tea ali new" },
@@ -77,7 +77,7 @@ static const char *const wrongs[] = {
 	"tell " ID " tea " ALI " bob hi",
 	"tell " ID " @ali,bob " ALI " bob",
 	"signal " ID " @ali,bob " ALI,
-	"note " ID " @ali,bob " ALI " bob",
+	"note " ID " @ali,bob " ALI " @bob",
 	"join " ID " @ali,bob " ALI,
 	"gap " ID " * 17",
 	"gap " ID " @a,b 17 19",
@@ -128,7 +128,7 @@ check_longest(struct puppet *full)
 	struct past_line past;
 	char line[LIMIT_LINE];
 
-	(void)snprintf(line, sizeof(line), "note " ID " @%s,b %s b %s",
+	(void)snprintf(line, sizeof(line), "note " ID " @%s,b %s @b %s",
 	    "longlonglonglonglonglonglonglong",
 	    "longlonglonglonglonglonglonglong!useruserus@"
 	    "hosthosthosthosthosthosthosthosthosthost!"
