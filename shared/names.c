@@ -220,7 +220,8 @@ user_check(struct str word)
 static bool
 is_flag(char letter)
 {
-	return letter == 'B' || letter == 'S' || letter == 'i' || letter == 'w';
+	return letter == 'B' || letter == 'S' || letter == 'h' ||
+	    letter == 'i' || letter == 'w';
 }
 
 enum code

@@ -69,10 +69,18 @@ tell_cloak(void)
 static void
 tell_record(enum store_kind kind, const struct store_record *record)
 {
+	const struct str flags = store_flags(record);
+
 	/* An account's keys are never sent to anybody. */
-	(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
-	    store_str(&record->name),
-	    kind == STORE_ACCOUNT ? store_first(record) : store_text(record));
+	if (kind != STORE_ACCOUNT)
+		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
+		    store_str(&record->name), store_text(record));
+	else if (flags.len == 0)
+		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
+		    store_str(&record->name), store_first(record));
+	else
+		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
+		    store_str(&record->name), store_first(record), flags);
 }
 
 /*

@@ -5,7 +5,7 @@
  * name. When it starts it reports all that it has, in lines of "kept ...":
  *
  *	kept cloak KEY
- *	kept account NAME MADE
+ *	kept account NAME MADE [FLAGS]
  *	kept group RECORD
  *	kept ban RECORD
  *	kept all

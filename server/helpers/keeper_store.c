@@ -12,13 +12,16 @@
 #define CLOAK STR("cloak")
 #define END STR("end")
 
+/* The letter of a mode that older programs do not know (model/modes.c). */
+#define NEW_LETTER 'u'
+
 /* Length of a checksum's text. */
 #define SUM BASE64_TEXT(SHA256_SIZE)
 
 /* The longest texts of an account and of a group. */
 #define ACCOUNT_TEXT                                      \
 	(2 * (STR_DIGITS + 1) + BASE64_TEXT(STORE_SALT) + \
-	    2 * (1 + BASE64_TEXT(SCRAM_KEY)))
+	    2 * (1 + BASE64_TEXT(SCRAM_KEY)) + 1 + STORE_FLAGS)
 #define LETTERS 16
 #define KEY 23
 #define GROUP_TEXT (LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + LETTERS + 1 + KEY)
@@ -39,6 +42,35 @@ take_bytes(struct str *rest, void *bytes, size_t size)
 	return base64_decode(str_word(rest), bytes, size, &len) && len == size;
 }
 
+bool
+store_set_flags(struct store_account *account, struct str word)
+{
+	account->flags_len = 0;
+	if (str_eq(word, STR("-")))
+		return true;
+	for (size_t i = 0; i < word.len; i++)
+		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
+			return false;
+	if (word.len == 0 || word.len > STORE_FLAGS)
+		return false;
+	memcpy(account->flags, word.at, word.len);
+	account->flags_len = (uint8_t)word.len;
+	return true;
+}
+
+/* Words of an account's text before its flags. */
+#define BEFORE_FLAGS 5
+
+struct str
+store_flags(const struct store_record *record)
+{
+	struct str rest = store_text(record);
+
+	for (size_t i = 0; i < BEFORE_FLAGS; i++)
+		(void)str_word(&rest);
+	return rest;
+}
+
 /* Reads the text of an account: returns null, or what is wrong. */
 static const char *
 read_account(struct str rest, struct store_account *account)
@@ -57,6 +89,9 @@ read_account(struct str rest, struct store_account *account)
 	    !take_bytes(
 		&rest, account->keys.server, sizeof(account->keys.server)))
 		return "invalid keys";
+	account->flags_len = 0;
+	if (rest.at != NULL && !store_set_flags(account, str_word(&rest)))
+		return "invalid flags";
 	return rest.at == NULL ? NULL : "too many words for an account";
 }
 
@@ -337,6 +372,9 @@ store_record_of(
 	print_bytes(&text, account->salt, sizeof(account->salt));
 	print_bytes(&text, account->keys.stored, sizeof(account->keys.stored));
 	print_bytes(&text, account->keys.server, sizeof(account->keys.server));
+	if (account->flags_len > 0)
+		(void)BUF_CAT(&text, STR(" "),
+		    (struct str) { account->flags, account->flags_len });
 	record->len = (uint16_t)buf_len(&text);
 }
 
@@ -490,6 +528,38 @@ write_end(
 	return BUF_CAT(line, STR("\n"));
 }
 
+/* Adds the letters of modes that older programs know, or "-". */
+static void
+put_old_letters(struct buf *line, struct str letters)
+{
+	const size_t before = buf_len(line);
+
+	for (size_t i = 0; i < letters.len; i++)
+		if (letters.at[i] != NEW_LETTER)
+			(void)BUF_CAT(line, (struct str) { letters.at + i, 1 });
+	if (buf_len(line) == before)
+		(void)BUF_CAT(line, STR("-"));
+}
+
+/* Adds the text of a record in the older form; it fits. */
+static void
+put_old_text(
+    struct buf *line, enum store_kind kind, const struct store_record *record)
+{
+	struct str text = store_text(record);
+	const struct str flags = store_flags(record);
+
+	if (kind == STORE_ACCOUNT && flags.len > 0) {
+		text.len -= 1 + flags.len;
+	} else if (kind == STORE_GROUP) {
+		(void)BUF_CAT(line, str_word(&text), STR(" ")); /* founder */
+		(void)BUF_CAT(line, str_word(&text), STR(" ")); /* made */
+		put_old_letters(line, str_word(&text));
+		(void)BUF_CAT(line, STR(" "));
+	}
+	(void)BUF_CAT(line, text, STR("\n"));
+}
+
 /* Writes the next record of a table. Returns false if there are no more. */
 static bool
 write_record(const struct store *store, struct store_writing *writing,
@@ -502,8 +572,12 @@ write_record(const struct store *store, struct store_writing *writing,
 		writing->number = 0;
 		return false;
 	}
-	(void)BUF_SAY(line, kinds[kind].word, store_str(&record->name),
-	    store_text(record));
+	(void)BUF_CAT(line, kinds[kind].word, STR(" "),
+	    store_str(&record->name), STR(" "));
+	if (store->for_older)
+		put_old_text(line, kind, record);
+	else
+		(void)BUF_CAT(line, store_text(record), STR("\n"));
 	writing->number++;
 	writing->records++;
 	return true;

@@ -5,13 +5,14 @@
  *
  *	forkcast-accounts 1
  *	cloak KEY
- *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY
+ *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY [FLAGS]
  *	group NAME FOUNDER MADE LETTERS LIMIT [KEY]
  *	ban NETWORK UNTIL [REASON]
  *	end COUNT SUM
  *
- * SUM is the SHA-256 of everything before it, in Base64. It is missing from a
- * file that an older program has written, or from which the operator has
+ * FLAGS are letters: h, the account keeps its private messages out of the
+ * history. SUM is the SHA-256 of everything before it, in Base64. It is missing
+ * from a file that an older program has written, or from which the operator has
  * removed it. A password is stored only as the keys of SCRAM-SHA-256. This
  * module opens no file (keeper_file.h does) and allocates nothing.
  */
@@ -36,6 +37,7 @@
 #define STORE_BANS 1000
 
 #define STORE_SALT 16 /* bytes */
+#define STORE_FLAGS 8 /* of an account; letters */
 #define STORE_CLOAK 32 /* bytes */
 
 /*
@@ -74,6 +76,8 @@ struct store_account {
 	uint64_t made; /* µs since 1970 */
 	unsigned char salt[STORE_SALT];
 	struct scram_keys keys;
+	uint8_t flags_len;
+	char flags[STORE_FLAGS];
 };
 
 enum store_kind { STORE_ACCOUNT, STORE_GROUP, STORE_BAN, STORE_KINDS };
@@ -87,7 +91,11 @@ struct store {
 	struct store_table table[STORE_KINDS];
 	bool has_cloak;
 	unsigned char cloak[STORE_CLOAK];
-	bool for_older; /* written without checksum, for older programs */
+	/*
+	 * Written as older programs read it: without the checksum, flags of
+	 * accounts, and modes that these do not know.
+	 */
+	bool for_older;
 };
 
 /*
@@ -159,6 +167,13 @@ store_first(const struct store_record *record)
 
 	return str_word(&text);
 }
+
+/*
+ * store_set_flags sets an account's flags ("-": none), and returns false if the
+ * word has none. store_flags returns them; empty: it has none.
+ */
+bool store_set_flags(struct store_account *account, struct str word);
+struct str store_flags(const struct store_record *record);
 
 /* The state of a reader; all zero at first. */
 struct store_reading {

@@ -24,7 +24,7 @@ struct job {
 	const struct question *question;
 	struct str name; /* the first word */
 	struct str rest; /* after the name: a secret, or the text of a step */
-	char news_room[LIMIT_NAME + STR_DIGITS + 16];
+	char news_room[LIMIT_NAME + STR_DIGITS + STORE_FLAGS + 16];
 	struct buf news;
 	char room[LIMIT_LINE];
 	struct buf text;
@@ -168,13 +168,17 @@ say_account(struct job *job, struct str name)
 		(void)BUF_CAT(&job->text, store_str(&account->name));
 }
 
-/* Adds the new account to the news that everybody gets, too. */
+/* Adds the account, as it is now, to the news that everybody gets, too. */
 static enum code
 say_made(struct job *job)
 {
+	const struct store_record *account = find_account(job, job->name);
+	const struct str flags = store_flags(account);
+
 	say_account(job, job->name);
 	(void)BUF_CAT(&job->news, STR("account "), buf_str(&job->text),
-	    STR(" "), store_first(find_account(job, job->name)));
+	    STR(" "), store_first(account), flags.len > 0 ? STR(" ") : STR(""),
+	    flags);
 	return CODE_OK;
 }
 
@@ -224,6 +228,22 @@ do_change(struct job *job)
 		return CODE_NO_SUCH_NAME;
 	say_account(job, job->name);
 	return put_account(job, &account);
+}
+
+static enum code
+do_flags(struct job *job)
+{
+	struct store_account account;
+	struct store_record record;
+	enum code code;
+
+	if (!store_account(&job->keeper->store, job->name, &account))
+		return CODE_NO_SUCH_NAME;
+	if (!store_set_flags(&account, job->rest))
+		return CODE_BAD_TEXT;
+	store_record_of(&account, &record);
+	code = put(job, STORE_ACCOUNT, &record);
+	return code == CODE_OK ? say_made(job) : code;
 }
 
 /* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
@@ -493,6 +513,7 @@ static const struct work {
 	{ LIT("plain"), do_plain, false, true, false, LIT("done") },
 	{ LIT("scram"), do_scram, false, false, false, LIT("more") },
 	{ LIT("step"), do_step, false, false, false, LIT("done") },
+	{ LIT("flags"), do_flags, false, false, true, LIT("done") },
 	{ LIT("remove"), do_remove, false, false, true, LIT("done") },
 	{ LIT("put"), do_put, false, false, true, LIT("done") },
 	{ LIT("cut"), do_cut, false, false, true, LIT("done") },

@@ -12,6 +12,7 @@
  *	plain BASE64		done NAME
  *	scram EXCHANGE BASE64	more BASE64
  *	step EXCHANGE BASE64	done NAME BASE64
+ *	flags NAME LETTERS|-	done NAME
  *	remove NAME		done NAME
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
@@ -21,14 +22,15 @@
  *	carry close COUNT	done
  *	carry spend|aside	done
  *
- * A question that changes the accounts has "kept account" or "kept gone" before
- * its answer. In place of "done" there may be a code of codes.h, such as
- * "not-allowed" for a wrong secret; after "unavailable" comes the reason. A
- * RECORD is as in keeper_store.h. An EXCHANGE is a number that the two steps of
- * one exchange share, and that no other exchange has. "older" writes the store
- * again without the checksum, which older programs do not know. "carry" reads,
- * writes and removes the carryover (keeper_carryover.h): its RECORD is a line
- * of text, and after "bad-text" or "not-allowed" comes what is wrong.
+ * A question that makes, flags or removes an account has "kept account" or
+ *"kept gone" before its answer. In place of "done" there may be a code of
+ *codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
+ *the reason. A RECORD is as in keeper_store.h. An EXCHANGE is a number that the
+ *two steps of one exchange share, and that no other exchange has. "older"
+ *writes the store again without the checksum, which older programs do not know.
+ *"carry" reads, writes and removes the carryover (keeper_carryover.h): its
+ *RECORD is a line of text, and after "bad-text" or "not-allowed" comes what is
+ *wrong.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.

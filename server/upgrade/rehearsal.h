@@ -22,7 +22,8 @@
 #define REHEARSAL_AHEAD                                      \
 	"ahead" /* it can be started before there is a state \
 		 */
-#define REHEARSAL_ALL REHEARSAL_CHECKSUM " " REHEARSAL_AHEAD
+#define REHEARSAL_FLAGS "flags" /* reads accounts' flags, and mode u */
+#define REHEARSAL_ALL REHEARSAL_CHECKSUM " " REHEARSAL_AHEAD " " REHEARSAL_FLAGS
 
 /*
  * The word by which a program that was started ahead reports that it is ready

@@ -263,8 +263,8 @@ judge_keeper(
 		begin_last(wish);
 	} else {
 		(void)error_set(&why, EX_UNAVAILABLE,
-		    "the keeper cannot write the accounts without their "
-		    "checksum, which this program does not know");
+		    "the keeper cannot write the accounts in the older form "
+		    "that this program knows");
 		upgrade_exec_refuse(&why);
 	}
 }
@@ -277,7 +277,8 @@ static void
 look_at_keeper(const struct upgrade_wish *wish)
 {
 	struct keeper_client_answer answer = { .code = CODE_OK };
-	bool answered = rehearsal_knows(STR(REHEARSAL_CHECKSUM)) ||
+	bool answered = (rehearsal_knows(STR(REHEARSAL_CHECKSUM)) &&
+			    rehearsal_knows(STR(REHEARSAL_FLAGS))) ||
 	    keeper_write_older_form(&upgrade_exec.ticket, &answer);
 
 	if (answer.code == CODE_SLOW_DOWN)

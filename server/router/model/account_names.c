@@ -44,7 +44,7 @@ name_of(uint32_t number)
 }
 
 static void
-account_names_make(struct str name, uint64_t made)
+account_names_make(struct str name, uint64_t made, bool is_private)
 {
 	const uint32_t number = rows_alloc(&names.rows);
 	struct row *row;
@@ -52,28 +52,30 @@ account_names_make(struct str name, uint64_t made)
 	if (number == ROWS_NONE)
 		return; /* the keeper has no more than there are rows */
 	row = &names.row[number];
-	*row = (struct row) {
-		.len = (uint8_t)name.len, .told = true, .made = made
-	};
+	*row = (struct row) { .len = (uint8_t)name.len,
+		.told = true,
+		.is_private = is_private,
+		.made = made };
 	memcpy(row->at, name.at, name.len);
 	index_add(&names.by_name, number);
 	confusables_add(&names.confusables, number, name_of(number));
 }
 
 void
-account_names_add(struct str name, uint64_t made)
+account_names_add(struct str name, uint64_t made, bool is_private)
 {
 	uint32_t number;
 
 	if (name_spelling(name) != CODE_OK)
 		return;
 	number = index_find(&names.by_name, name);
-	if (number == INDEX_NONE)
-		account_names_make(name, made);
-	else {
-		names.row[number].told = true;
-		names.row[number].made = made;
+	if (number == INDEX_NONE) {
+		account_names_make(name, made, is_private);
+		return;
 	}
+	names.row[number].told = true;
+	names.row[number].made = made;
+	names.row[number].is_private = is_private;
 }
 
 static void
@@ -92,15 +94,6 @@ account_names_drop(struct str name)
 
 	if (number != INDEX_NONE)
 		drop(number);
-}
-
-void
-account_names_set_private(struct str name, bool is_so)
-{
-	const uint32_t number = index_find(&names.by_name, name);
-
-	if (number != INDEX_NONE)
-		names.row[number].is_private = is_so;
 }
 
 bool

@@ -11,15 +11,17 @@
 
 #include "shared/str.h"
 
-/* Add and remove an account. */
-void account_names_add(struct str name, uint64_t made);
+/*
+ * Add and remove an account. One that is there already is told again, and gets
+ * that flag.
+ */
+void account_names_add(struct str name, uint64_t made, bool is_private);
 void account_names_drop(struct str name);
 
 /*
- * Set and return whether the account keeps its private messages out of the
- * history; false if there is no such account.
+ * Returns whether the account keeps its private messages out of the history
+ * (flag h); false if there is no such account.
  */
-void account_names_set_private(struct str name, bool is_so);
 bool account_names_is_private(struct str name);
 
 /*

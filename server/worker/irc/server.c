@@ -122,7 +122,7 @@ irc_welcome(struct irc *irc)
 	NUMERIC(irc, "003", STR(":This server was created "),
 	    irc_date(irc, irc->started, room));
 	NUMERIC(irc, "004", server,
-	    STR(" forkcastd-" VERSION " Biow CHbeiklmnostv beIklov"));
+	    STR(" forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov"));
 	say_supports(irc);
 }
 

@@ -216,6 +216,40 @@ notices_changes(void)
 	TAP_NUM(missed, 0, "of %zu bits that change none is missed", bits);
 }
 
+#define FLAGGED                                                          \
+	"forkcast-accounts 1\n"                                          \
+	"account ali 1700000000000000 4096 " SALT " " KEY " " KEY " h\n" \
+	"group 1 ali 1700000000000001 u 0\n"                             \
+	"group 2 ali 1700000000000002 iutn 7 key\n"                      \
+	"ban 192.0.2.0/24 0\n"
+#define OLDER                                                          \
+	"forkcast-accounts 1\n"                                        \
+	"account ali 1700000000000000 4096 " SALT " " KEY " " KEY "\n" \
+	"group 1 ali 1700000000000001 - 0\n"                           \
+	"group 2 ali 1700000000000002 itn 7 key\n"                     \
+	"ban 192.0.2.0/24 0\n"
+
+/* Flags of accounts, and the letter of a mode, which older programs refuse. */
+static void
+leaves_out_what_is_newer(void)
+{
+	struct store store = fresh();
+	struct store_reading reading = { .lines = 0 };
+	char room[ROOM];
+	struct str text;
+
+	TAP_OK(read_text(&store, &reading, STR(FLAGGED "end 4\n")) == NULL,
+	    "flags are read");
+	TAP_STR(store_flags(store_find(&store, STORE_ACCOUNT, STR("ali"))),
+	    STR("h"), "an account has them");
+	text = text_of(&store, room);
+	text.len = sizeof(FLAGGED) - 1;
+	TAP_STR(text, STR(FLAGGED), "they are written as they were");
+	store.for_older = true;
+	TAP_STR(text_of(&store, room), STR(OLDER "end 4\n"),
+	    "but not for an older program");
+}
+
 #define EXPIRED                               \
 	"forkcast-accounts 1\n"               \
 	"ban 192.0.2.0/24 0\n"                \
@@ -270,7 +304,9 @@ static const char *const wrong[] = {
 	"account ali 1 2 " SALT " " KEY " " SALT,
 	"account ali 1 2 " SALT " " KEY,
 	"account ali 1 2 " SALT " " KEY " " KEY " ",
-	"account ali 1 2 " SALT " " KEY " " KEY " x",
+	"account ali 1 2 " SALT " " KEY " " KEY " x4",
+	"account ali 1 2 " SALT " " KEY " " KEY " abcdefghi",
+	"account ali 1 2 " SALT " " KEY " " KEY " h h",
 	"account  ali 1 2 " SALT " " KEY " " KEY,
 	"account abcdefghijklmnopqrstuvwxyzabcdefg 1 2 " SALT " " KEY " " KEY,
 	"group a,b ali 1 - 0",
@@ -374,6 +410,7 @@ main(void)
 	undoes();
 	writes_what_it_reads();
 	reads_without_sum();
+	leaves_out_what_is_newer();
 	notices_changes();
 	writes_nothing_much();
 	expires();

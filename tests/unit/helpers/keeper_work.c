@@ -181,6 +181,41 @@ asked_again(void)
 	says("answer 16 done", "what was cut is cut");
 }
 
+/* Flags stay with the account, also when its secret changes. */
+static void
+flagged(void)
+{
+	ask("30 - known.0 5 flags nobody h");
+	says("answer 30 no-such-name", "nobody has flags");
+	ask("31 - known.0 5 flags ali h4");
+	says("answer 31 bad-text", "nor is any word one");
+	ask("32 - known.0 5 flags ali ");
+	says("answer 32 bad-text", "nor none");
+	ask("33 - known.0 5 flags ALI h");
+	says_nothing("a flag is written first");
+	commit();
+	says("kept account ali * h", "then all are told");
+	says("answer 33 done ali", "and who asked for it");
+	ask("34 - known.0 5 again flags ali h");
+	commit();
+	says("kept account ali * h", "it may be set again");
+	says("answer 34 done ali", "which is no error");
+	ask("35 - known.0 5 change ali pw");
+	commit();
+	says("answer 35 done ali", "the secret changes");
+	TAP_STR(store_flags(
+		    store_find(&test.keeper.store, STORE_ACCOUNT, STR("ali"))),
+	    STR("h"), "and not the flag");
+	ask("36 - known.0 5 flags ali -");
+	commit();
+	says("kept account ali *", "it can be cleared");
+	says("answer 36 done ali", "which is kept");
+	TAP_NUM(store_flags(
+		    store_find(&test.keeper.store, STORE_ACCOUNT, STR("ali")))
+		    .len,
+	    0, "as it was before");
+}
+
 /* The clock was set back since it was made. */
 static void
 make_newer(const char *name)
@@ -291,6 +326,7 @@ main(void)
 	undone();
 	founder_wanted();
 	asked_again();
+	flagged();
 	removed_again();
 	for_older();
 	banned();

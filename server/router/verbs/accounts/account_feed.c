@@ -28,6 +28,9 @@
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
+/* The letter of an account that keeps its private messages to itself. */
+#define PRIVATE 'h'
+
 static struct {
 	bool told; /* the accounts are known */
 	bool unreadable; /* the last keeper could not load them */
@@ -89,15 +92,16 @@ take_cloak(struct str text)
 		identity_forget_hosts();
 }
 
-/* Takes "account NAME MADE". */
+/* Takes "account NAME MADE [FLAGS]". */
 static void
 take_account(struct str text)
 {
-	const struct str name = str_word(&text);
+	const struct str name = str_word(&text), number = str_word(&text);
 	uint64_t made;
 
-	if (str_to_number(text, UINT64_MAX, &made))
-		account_names_add(name, made);
+	if (str_to_number(number, UINT64_MAX, &made))
+		account_names_add(name, made,
+		    text.len > 0 && memchr(text.at, PRIVATE, text.len) != NULL);
 }
 
 static void
@@ -203,8 +207,12 @@ save_names(struct state *state)
 	struct str name;
 	uint64_t made;
 
-	while ((name = account_names_next(&number, &made)).len > 0)
+	while ((name = account_names_next(&number, &made)).len > 0) {
 		STATE_PUT(state, STR("account"), name, DECIMAL(made));
+		/* Older programs ignore such a line. */
+		if (account_names_is_private(name))
+			state_put_text(state, STR("private"), name);
+	}
 }
 
 static void
@@ -221,8 +229,20 @@ load_name(struct state *state)
 		state_wrong(state, "invalid or duplicate account");
 		return;
 	}
-	account_names_add(name, made);
+	account_names_add(name, made, false);
 	feed.told = true;
+}
+
+/* Loads the flag of an account that was loaded before. */
+static void
+load_private(struct state *state)
+{
+	const struct str name = account_names_find(state->value);
+
+	if (name.len > 0)
+		account_names_add(name, account_names_made(name), true);
+	else
+		state_mended(state, "no such account");
 }
 
 static void
@@ -240,6 +260,8 @@ account_feed_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("account")))
 			load_name(state);
+		else if (state_is(state, STR("private")))
+			load_private(state);
 		else
 			accounts_load_line(state, &client);
 }

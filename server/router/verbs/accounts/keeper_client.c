@@ -127,7 +127,8 @@ send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
 {
 	const struct network from = clients_network(client);
 
-	row->writes = str_eq(words.at[0], STR("make"));
+	row->writes = str_eq(words.at[0], STR("make")) ||
+	    str_eq(words.at[0], STR("flags"));
 	row->number = send_words(client,
 	    (struct asker) { NETWORK_STR(&from), rank, row->again }, words);
 	row->state = HAS_ASKED;

@@ -6,6 +6,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -127,21 +128,32 @@ about_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
+/* Room for all letters of a client. */
+#define LETTERS_ROOM (LIMIT_FLAGS + 2)
+
+static void
+add_letter(struct str *letters, char room[LETTERS_ROOM], char letter)
+{
+	if (letters->at != room)
+		*letters = (struct str) { room, 0 }; /* there was none */
+	room[letters->len++] = letter;
+}
+
 /*
  * Returns the client's flags, with the one for an operator of the server, which
- * clients cannot set themselves.
+ * clients cannot set themselves, and that of its account.
  */
 static struct str
-letters_of(uint32_t who, char room[LIMIT_FLAGS])
+letters_of(uint32_t who, char room[LETTERS_ROOM])
 {
+	const struct str account = identity_account(who);
 	struct str letters = identity_letters(identity_flags(who), room);
 
-	if (!server_ops_has(who))
-		return letters;
-	if (letters.at != room)
-		letters.len = 0;
-	room[letters.len] = *POWER;
-	return (struct str) { room, letters.len + 1 };
+	if (server_ops_has(who))
+		add_letter(&letters, room, *POWER);
+	if (account.len > 0 && account_names_is_private(account))
+		add_letter(&letters, room, 'h');
+	return letters;
 }
 
 /* Changes a flag. Returns false if the client may not set it. */
@@ -162,14 +174,20 @@ change_flag(uint32_t who, struct str change)
 }
 
 enum outcome
-flag_cmd(uint32_t who, const struct command *command)
+profile_show_flags(uint32_t who, const struct command *command)
 {
-	char room[LIMIT_FLAGS];
+	char room[LETTERS_ROOM];
 
+	return answers_ok(who, command, WORDS(letters_of(who, room)));
+}
+
+enum outcome
+profile_flag(uint32_t who, const struct command *command)
+{
 	if (command->count > 0 && !change_flag(who, command->arg[0]))
 		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
 		    STR("use oper to become a server operator"));
-	return answers_ok(who, command, WORDS(letters_of(who, room)));
+	return profile_show_flags(who, command);
 }
 
 enum outcome

@@ -79,7 +79,7 @@ enter(struct puppet *puppet, const char *name, const char *account)
 
 	puppet_enter(puppet);
 	if (*account != '\0') {
-		account_names_add(str_from(account), 1);
+		account_names_add(str_from(account), 1, false);
 		accounts_set(client_of(puppet), str_from(account));
 	}
 	(void)snprintf(line, sizeof(line), "name %s", name); /* fits */
@@ -238,13 +238,13 @@ has_talks(void)
 	TAP_OK(logs("log c tell * @Bob,Bob bob!* bob hi"), "to itself");
 	say(&test.eve, "tell ali hi");
 	TAP_OK(logs_nothing(), "but nothing without an account");
-	account_names_set_private(STR("BOB"), true);
+	account_names_add(STR("BOB"), 1, true);
 	say(&test.bob, "tell ali hi");
 	say(&test.ali, "tell bob hi");
 	TAP_OK(logs_nothing(), "nor what is private for either");
 	say(&test.bob, "send tea hi");
 	TAP_OK(logs("log o msg * tea bob!* hi"), "though groups are not");
-	account_names_set_private(STR("bob"), false);
+	account_names_add(STR("bob"), 1, false);
 }
 
 static void

@@ -98,7 +98,7 @@ hears_messages(struct puppet *puppet, unsigned first, unsigned last)
 static void
 log_in(struct puppet *puppet, const char *account)
 {
-	account_names_add(str_from(account), 5);
+	account_names_add(str_from(account), 5, false);
 	accounts_set(client_of(puppet), str_from(account));
 }
 
@@ -448,7 +448,7 @@ main(void)
 	puppet_join(&test.ali, "ali", "tea");
 	puppet_join(&test.bob, "bob", "milk");
 	log_in(&test.ali, "ali");
-	account_names_add(STR("Cy"), 7);
+	account_names_add(STR("Cy"), 7, false);
 	refuses();
 	asks_in_words();
 	goes_on();
