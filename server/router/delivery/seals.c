@@ -169,8 +169,6 @@ take_off(void)
 	}
 	if (seals.stored >= seals.flying) /* sent again to a new journal */
 		land();
-	else
-		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
 }
 
 /* Returns what was said with that ID; null: it cannot be refused. */
@@ -287,16 +285,26 @@ seals_next_refused(void)
 	return id;
 }
 
+/* Returns for how long the batch that flies may still do so. */
+static usec
+time_left(void)
+{
+	const usec flown = ticks_mono() - seals.since;
+	const usec most = config_now()->hold_time;
+
+	return flown < most ? most - flown : 0;
+}
+
 void
 seals_turn(void)
 {
 	if ((seals.flies || seals.has_more) &&
-	    (seals.unwritable ||
-		(seals.flies &&
-		    ticks_mono() - seals.since >= config_now()->hold_time)))
+	    (seals.unwritable || (seals.flies && time_left() == 0)))
 		give_up();
 	else if (!seals.flies && seals.has_more)
 		take_off();
+	if (seals.flies)
+		alarms_at(ALARM_SEALS, ticks_now() + time_left());
 }
 
 static const struct field saved[] = {
