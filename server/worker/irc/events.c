@@ -51,8 +51,9 @@ room_for(const struct irc_source *source, struct str verb,
 }
 
 /* The source of an event that has an ID. */
-#define OF(said, by) \
-	(&(const struct irc_source) { .actor = (by), .id = (said)->arg[0] })
+#define OF(said, by)                  \
+	(&(const struct irc_source) { \
+	    .actor = (by), .id = (said)->arg[0], .part = 1 })
 
 /* Sends a text on as many lines as it takes. */
 static void

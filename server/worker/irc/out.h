@@ -18,7 +18,7 @@
 struct irc_source {
 	struct str actor; /* as in a full event, or a name; empty: the server */
 	struct str id; /* of the event; empty: the line has no event */
-	size_t part; /* of a long text, from 1; 0: no message */
+	size_t part; /* of a long text, from 1; 0: the line has no msgid */
 };
 
 /*

@@ -224,6 +224,22 @@ replays(void)
 	    STR("ok history tea 6 6"), STR(":irc.tea BATCH -1\r\n"));
 }
 
+/* All events have a msgid, so that a client knows which it has already. */
+static void
+identifies(void)
+{
+	irc_front_enter(CAN,
+	    STR("batch draft/chathistory draft/event-playback message-tags"));
+	irc_front_hears(STR("topic 7 tea ali!ali@h!*!- new"),
+	    STR("@msgid=7 :ali!ali@h TOPIC #tea :new\r\n"));
+	irc_front_says(STR("CHATHISTORY LATEST #tea * 9\r\n"),
+	    STR("history tea last 9\n"));
+	irc_front_hears(STR("past topic 7 tea ali!ali@h!*!- new"),
+	    STR(":irc.tea BATCH +1 chathistory #tea\r\n"
+		"@batch=1;msgid=7 :ali!ali@h TOPIC #tea :new\r\n"));
+	irc_front_passes(STR("ok history tea 1 7"));
+}
+
 /* A client without batches gets the lines alone. */
 static void
 needs_no_batch(void)
@@ -317,6 +333,7 @@ main(void)
 	shows_messages();
 	drops_tags();
 	replays();
+	identifies();
 	needs_no_batch();
 	has_label();
 	lists_targets();
