@@ -32,7 +32,7 @@ begin(const struct server *server)
 	conn_say(test.ali, "JOIN #1\r");
 	conn_wait_for(test.ali, ":* 366 ali #1 ...");
 	test.nc = conn_member(server, "nc", "1");
-	conn_wait_for(test.ali, ":nc!* JOIN #1\r");
+	conn_wait_for(test.ali, "@msgid=* :nc!* JOIN #1\r");
 }
 
 /* Letters of two bytes, and a space now and then. */

@@ -105,8 +105,9 @@ cat_shaped(struct buf *line, enum shape shape, const struct past_line *past)
 	case TO_FIRST:
 		actor = str_word(&rest);
 		other = str_word(&rest);
-		return BUF_CAT(line, STR(" "), past->id, STR(" "), other,
-		    STR(" "), actor, rest.len > 0 ? STR(" ") : STR(""), rest);
+		return is_talk(other) &&
+		    BUF_CAT(line, STR(" "), past->id, STR(" "), other, STR(" "),
+			actor, rest.len > 0 ? STR(" ") : STR(""), rest);
 	case TO_OTHER:
 		actor = str_word(&rest);
 		other = past_line_other(past->where, account_of(actor));

@@ -78,6 +78,7 @@ static const char *const wrongs[] = {
 	"tell " ID " @ali,bob " ALI " bob",
 	"signal " ID " @ali,bob " ALI,
 	"note " ID " @ali,bob " ALI " @bob",
+	"note " ID " @ali,bob " ALI " tea hi",
 	"join " ID " @ali,bob " ALI,
 	"gap " ID " * 17",
 	"gap " ID " @a,b 17 19",
