@@ -23,8 +23,13 @@ struct entry {
 	char group[LIMIT_GROUP];
 	size_t len;
 	uint64_t saved; /* the place in the file; 0: not there */
-	uint64_t reached; /* all events up to it are done or pending */
-	uint64_t *pending; /* IDs, in the order in which they were added */
+	uint64_t place; /* all events up to this one are done */
+	uint64_t reached; /* all events up to this one are done or pending */
+	/* From the first pending one on, in the order of their IDs. */
+	struct event {
+		uint64_t id;
+		bool done;
+	} * event;
 	size_t count;
 	size_t room;
 };
@@ -66,25 +71,20 @@ get(struct str group)
 	return entry;
 }
 
-/* Returns the first pending ID; there must be one. */
-static uint64_t
-first_pending(const struct entry *entry)
+/* Moves the place up to the first event that is pending. */
+static void
+move(struct entry *entry)
 {
-	uint64_t first = entry->pending[0];
+	size_t done = 0;
 
-	for (size_t i = 1; i < entry->count; i++)
-		if (entry->pending[i] < first)
-			first = entry->pending[i];
-	return first;
-}
-
-static uint64_t
-place_of(const struct entry *entry)
-{
-	if (entry->count == 0)
-		return entry->reached;
-	const uint64_t before = first_pending(entry) - 1;
-	return before > entry->saved ? before : entry->saved;
+	while (done < entry->count && entry->event[done].done)
+		entry->place = entry->event[done++].id;
+	entry->count -= done;
+	if (done > 0)
+		memmove(entry->event, entry->event + done,
+		    entry->count * sizeof(*entry->event));
+	if (entry->count == 0 && entry->reached > entry->place)
+		entry->place = entry->reached;
 }
 
 /* Takes a line of the file; false if it has another form. */
@@ -100,7 +100,7 @@ take_line(struct str line)
 	    group_check(group) != CODE_OK)
 		return false;
 	struct entry *entry = get(group);
-	entry->saved = entry->reached = number;
+	entry->saved = entry->place = entry->reached = number;
 	return true;
 }
 
@@ -141,10 +141,10 @@ fill(int fd)
 		const struct entry *entry = &bookmark.entry[i];
 		char memory[LINE_ROOM];
 		struct buf line;
-		if (place_of(entry) == 0)
+		if (entry->place == 0)
 			continue;
 		buf_init(&line, memory, sizeof(memory));
-		(void)BUF_SAY(&line, DECIMAL(place_of(entry)),
+		(void)BUF_SAY(&line, DECIMAL(entry->place),
 		    (struct str) { entry->group, entry->len }); /* it fits */
 		const struct str text = buf_str(&line);
 		if (!io_write_all(fd, text.at, text.len))
@@ -215,7 +215,7 @@ bookmark_place(struct str group)
 {
 	const struct entry *entry = find(group);
 
-	return entry != NULL ? place_of(entry) : 0;
+	return entry != NULL ? entry->place : 0;
 }
 
 void
@@ -225,26 +225,25 @@ bookmark_add(struct str group, uint64_t id)
 
 	if (entry->count == entry->room) {
 		const size_t room = entry->room == 0 ? 16 : 2 * entry->room;
-		uint64_t *pending =
-		    realloc(entry->pending, room * sizeof(*pending));
-		if (pending == NULL)
+		struct event *event =
+		    realloc(entry->event, room * sizeof(*event));
+		if (event == NULL)
 			die_errno(EX_OSERR, "no memory for a message");
-		entry->pending = pending;
+		entry->event = event;
 		entry->room = room;
 	}
-	entry->pending[entry->count++] = id;
-	if (id > entry->reached)
-		entry->reached = id;
+	entry->event[entry->count++] = (struct event) { .id = id };
 }
 
-/* Removes the ID; false if it is not pending. */
+/* Marks the event as done; false if it is not pending. */
 static bool
-remove_pending(struct entry *entry, uint64_t id)
+end_event(struct entry *entry, uint64_t id)
 {
 	for (size_t i = 0; i < entry->count; i++) {
-		if (entry->pending[i] != id)
+		if (entry->event[i].id != id || entry->event[i].done)
 			continue;
-		entry->pending[i] = entry->pending[--entry->count];
+		entry->event[i].done = true;
+		move(entry);
 		return true;
 	}
 	return false;
@@ -254,15 +253,19 @@ void
 bookmark_done(uint64_t id)
 {
 	for (size_t i = 0; i < bookmark.count; i++)
-		if (remove_pending(&bookmark.entry[i], id))
+		if (end_event(&bookmark.entry[i], id))
 			return;
 }
 
 void
 bookmark_all_done(void)
 {
-	for (size_t i = 0; i < bookmark.count; i++)
-		bookmark.entry[i].count = 0;
+	for (size_t i = 0; i < bookmark.count; i++) {
+		struct entry *entry = &bookmark.entry[i];
+		for (size_t k = 0; k < entry->count; k++)
+			entry->event[k].done = true;
+		move(entry);
+	}
 }
 
 void
@@ -272,6 +275,7 @@ bookmark_reach(struct str group, uint64_t id)
 
 	if (id > entry->reached)
 		entry->reached = id;
+	move(entry);
 }
 
 bool
@@ -281,12 +285,12 @@ bookmark_save(void)
 
 	for (size_t i = 0; i < bookmark.count; i++)
 		changed = changed ||
-		    place_of(&bookmark.entry[i]) != bookmark.entry[i].saved;
+		    bookmark.entry[i].place != bookmark.entry[i].saved;
 	if (!changed)
 		return true;
 	if (!replace())
 		return false;
 	for (size_t i = 0; i < bookmark.count; i++)
-		bookmark.entry[i].saved = place_of(&bookmark.entry[i]);
+		bookmark.entry[i].saved = bookmark.entry[i].place;
 	return true;
 }

@@ -1,7 +1,7 @@
 /*
  * The file of listen -m: how far the command has come in each group, as lines
  * "ID GROUP". An event is pending from the moment it is taken until it is done;
- * a group's place lies before its first pending event.
+ * a group's place is the last event before the first pending one.
  */
 #ifndef CLIENT_SCRIPT_HEAR_BOOKMARK_H
 #define CLIENT_SCRIPT_HEAR_BOOKMARK_H

@@ -475,11 +475,11 @@ begin_following(void)
 	listening.script.lost = follow_lost;
 	for (char **group = listening.groups; *group != NULL; group++) {
 		const struct str name = str_from(*group);
-		uint64_t from = bookmark_place(name);
-		if (from == 0)
-			from = listening.after;
-		if (from != 0)
-			follow_from(name, from);
+		const uint64_t place = bookmark_place(name);
+		if (place != 0)
+			follow_from(name, place, true);
+		else if (listening.after != 0)
+			follow_from(name, listening.after, false);
 	}
 }
 

@@ -26,6 +26,9 @@ struct followed {
 	char name[LIMIT_GROUP];
 	size_t len;
 	uint64_t last; /* ID of the last event that was passed on; 0: none */
+	bool certain; /* if the history is whole, it has that event */
+	uint64_t proof; /* the event that the next page must have; 0: none */
+	bool proved; /* it has it */
 	bool joined; /* on this connection */
 	bool behind;
 	bool fetched; /* behind, but only new events are still waiting */
@@ -47,7 +50,6 @@ static struct {
 	size_t number;
 	enum verb verb;
 	struct followed *asked; /* for this group; null: it is gone */
-	uint64_t newest; /* ID of the newest event of this connection */
 	uint64_t seen[SEEN]; /* IDs of events of no group, such as quit */
 	size_t next_seen;
 } follow;
@@ -115,13 +117,15 @@ follow_free(void)
 }
 
 void
-follow_from(struct str name, uint64_t id)
+follow_from(struct str name, uint64_t id, bool certain)
 {
 	struct followed *group = find(name);
 
 	if (group == NULL)
 		group = add(name);
 	group->last = id;
+	group->certain = certain;
+	group->proof = certain ? id : 0;
 	group->behind = group->first = true;
 }
 
@@ -159,8 +163,10 @@ pass_on(struct followed *group, const struct command *event, struct str line)
 {
 	if (follow.options.script->over)
 		return;
-	if (id_of(event) > group->last)
+	if (id_of(event) > group->last) {
 		group->last = id_of(event);
+		group->certain = true;
+	}
 	if (!is_of_nobody(event) || !was_seen(id_of(event)))
 		follow.options.take(event, line);
 }
@@ -273,8 +279,10 @@ enter(const struct command *join)
 
 	if (group == NULL)
 		group = add(join->arg[1]);
-	if (group->last == 0)
+	if (group->last == 0) {
 		group->last = id_of(join);
+		group->certain = true;
+	}
 	group->joined = true;
 }
 
@@ -303,14 +311,28 @@ take_new(struct followed *group, const struct command *event)
 	if (!group->behind && group->recorded && !follow.options.has_room()) {
 		group->behind = true;
 		group->fetched = false;
+		group->proof = group->certain ? group->last : 0;
 		group->dropped = id_of(event);
 		return true;
 	}
-	if (group->behind)
+	if (group->behind) {
 		put_off(group, event);
-	else
-		group->last = id_of(event);
-	return group->behind;
+		return true;
+	}
+	group->last = id_of(event);
+	group->certain = true;
+	return false;
+}
+
+/* Takes a quit or the like: if there is but one group, it is of that group. */
+static void
+take_of_nobody(uint64_t id)
+{
+	struct followed *group = follow.first;
+
+	(void)was_seen(id);
+	if (group != NULL && group->next == NULL && !group->behind)
+		group->last = id;
 }
 
 static bool
@@ -320,12 +342,21 @@ take_event(const struct command *event)
 		return false;
 	if (event->rule->verb == VERB_JOIN && is_me(event->arg[2]))
 		enter(event);
-	struct followed *group = group_of(event);
-	if (group != NULL || is_of_nobody(event))
-		follow.newest = id_of(event);
 	if (is_of_nobody(event))
-		(void)was_seen(id_of(event));
+		take_of_nobody(id_of(event));
+	struct followed *group = group_of(event);
 	return group != NULL && take_new(group, event);
+}
+
+/* Takes an event of the past; the last one that we have is proof. */
+static void
+take_past_event(
+    struct followed *group, const struct command *event, struct str line)
+{
+	if (id_of(event) <= group->proof)
+		group->proved = true;
+	else
+		pass_on(group, event, line);
 }
 
 /* Takes the line after "past". */
@@ -340,7 +371,7 @@ take_past(struct str line)
 	if (event.rule->verb == VERB_GAP)
 		gap_tell(name_of(follow.asked), &event);
 	else if (event.rule->args[0] == ARG_ID)
-		pass_on(follow.asked, &event, line);
+		take_past_event(follow.asked, &event, line);
 }
 
 /* Takes "ok history G COUNT LASTID". */
@@ -353,9 +384,14 @@ take_end(struct followed *group, struct str rest)
 	(void)str_word(&rest);
 	const bool good = str_to_number(str_word(&rest), UINT64_MAX, &count) &&
 	    str_to_number(str_word(&rest), UINT64_MAX, &last);
-	const bool further = good && !over && last > group->last;
-	if (further)
+	if (good && !over && last > group->last) {
 		group->last = last; /* the last ones were not shown */
+		group->certain = false;
+	}
+	if (group->proof != 0 && !group->proved)
+		tell(group, "the last one seen is not in the history");
+	group->proof = 0;
+	group->proved = false;
 	group->retry = group->patience = 0;
 	if (count < FOLLOW_PAGE && group->dropped <= group->last)
 		end_fetching(group);
@@ -482,11 +518,13 @@ ask(void)
 	struct followed *group = next_question();
 	if (group == NULL)
 		return;
+	const uint64_t from =
+	    group->proof != 0 ? group->proof - 1 : group->last;
 	follow.asked = group;
 	follow.verb = group->checked ? VERB_HISTORY : VERB_MODE;
 	if (group->checked)
 		SESSION_SAY(&script->session, VERB_HISTORY, STR("history"),
-		    name_of(group), STR("after"), DECIMAL(group->last),
+		    name_of(group), STR("after"), DECIMAL(from),
 		    DECIMAL(FOLLOW_PAGE));
 	else
 		SESSION_SAY(
@@ -527,8 +565,9 @@ follow_lost(void)
 {
 	for (struct followed *group = follow.first; group != NULL;
 	     group = group->next) {
-		group->last = follow_place(name_of(group));
 		group->behind = group->last != 0;
+		group->proof = group->certain ? group->last : 0;
+		group->proved = false;
 		group->joined = group->checked = group->recorded = false;
 		group->fetched = group->told = false;
 		group->retry = group->patience = group->dropped = 0;
@@ -536,7 +575,6 @@ follow_lost(void)
 	}
 	follow.number = 0;
 	follow.asked = NULL;
-	follow.newest = 0;
 }
 
 uint64_t
@@ -544,9 +582,5 @@ follow_place(struct str name)
 {
 	const struct followed *group = find(name);
 
-	if (group == NULL || group->last == 0)
-		return 0;
-	/* A connection brings events in the order of their IDs. */
-	return !group->behind && follow.newest > group->last ? follow.newest :
-							       group->last;
+	return group != NULL ? group->last : 0;
 }

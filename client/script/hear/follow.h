@@ -33,9 +33,11 @@ void follow_free(void);
 
 /*
  * Makes the group one that is behind from that ID on, before it is joined. If
- * its history cannot be read at first, the script fails.
+ * its history cannot be read at first, the script fails. If it is certain that
+ * the ID is that of an event of the group, a history without it is reported as
+ * one that may lack others.
  */
-void follow_from(struct str group, uint64_t id);
+void follow_from(struct str group, uint64_t id, bool certain);
 
 /*
  * Takes the last line of script_take. Returns true if it is consumed: it
@@ -58,8 +60,8 @@ usec follow_due(void);
 void follow_lost(void);
 
 /*
- * Returns an ID up to which all events of the group have been taken or passed
- * on; 0 if it is not known.
+ * Returns the ID of the last event of the group that was passed on; 0 if there
+ * is none. All events before it were passed on, too.
  */
 uint64_t follow_place(struct str group);
 

@@ -74,16 +74,19 @@ prints(void)
 	stop(shell, "a\nb\n");
 	expect_place(ID(13) " 1");
 	shell = begin_recorded(LISTEN "-r -m place -a 1 1", ID(20));
-	fake_expect_next(&fake, "history 1 after " ID(13) " 200");
-	fake_say(&fake, PAST(14, "c") "past join " ID(20) " 1 javad\n");
-	fake_say(&fake, "ok history 1 2 " ID(20) "\n" MSG(21, "d"));
+	fake_expect_next(&fake, "history 1 after " ID(12) " 200");
+	fake_say(&fake,
+	    "past join " ID(13) " 1 ece\n" PAST(14, "c") "past join " ID(
+		20) " 1 javad\n");
+	fake_say(&fake, "ok history 1 3 " ID(20) "\n" MSG(21, "d"));
 	expect_place(ID(21) " 1");
 	stop(shell, "c\nd\n");
 	/* With enough, the next one is left for the next time. */
 	shell = begin_recorded(LISTEN "-r -c 1 -m place 1", ID(30));
-	fake_expect_next(&fake, "history 1 after " ID(21) " 200");
-	fake_say(
-	    &fake, PAST(22, "e") PAST(23, "f") "ok history 1 2 " ID(23) "\n");
+	fake_expect_next(&fake, "history 1 after " ID(20) " 200");
+	fake_say(&fake,
+	    PAST(21, "d") PAST(22, "e")
+		PAST(23, "f") "ok history 1 3 " ID(23) "\n");
 	fake_expect(&fake, "quit");
 	fake_say(&fake, "bye quit goodbye\n");
 	fake_close(&fake);
@@ -100,9 +103,9 @@ is_killed(void)
 	    "do sleep 0.05 || sleep 1; done' 1";
 	struct shell *shell = begin_recorded(script, ID(40));
 
-	fake_expect_next(&fake, "history 1 after " ID(22) " 200");
-	fake_say(&fake, PAST(23, "g") PAST(24, "h"));
-	fake_say(&fake, "ok history 1 2 " ID(24) "\n" MSG(41, "i"));
+	fake_expect_next(&fake, "history 1 after " ID(21) " 200");
+	fake_say(&fake, PAST(22, "f") PAST(23, "g") PAST(24, "h"));
+	fake_say(&fake, "ok history 1 3 " ID(24) "\n" MSG(41, "i"));
 	shell_expect(shell, "h");
 	expect_place(ID(23) " 1");
 	shell_signal_all(shell, SIGKILL);
@@ -111,9 +114,9 @@ is_killed(void)
 	expect_place(ID(23) " 1");
 	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
 	shell = begin_recorded(script, ID(50));
-	fake_expect_next(&fake, "history 1 after " ID(23) " 200");
-	fake_say(&fake, PAST(24, "h") PAST(41, "i"));
-	fake_say(&fake, "ok history 1 2 " ID(41) "\n" MSG(51, "j"));
+	fake_expect_next(&fake, "history 1 after " ID(22) " 200");
+	fake_say(&fake, PAST(23, "g") PAST(24, "h") PAST(41, "i"));
+	fake_say(&fake, "ok history 1 3 " ID(41) "\n" MSG(51, "j"));
 	expect_place(ID(51) " 1");
 	stop(shell, "h\ni\nj\n");
 }
@@ -128,8 +131,8 @@ fails(void)
 
 	MUST(shell_status(shell_start("1", "rm go")) == 0, "no file");
 	shell = begin_recorded(script, ID(60));
-	fake_expect_next(&fake, "history 1 after " ID(51) " 200");
-	fake_say(&fake, "ok history 1 0 " ID(51) "\n");
+	fake_expect_next(&fake, "history 1 after " ID(50) " 200");
+	fake_say(&fake, PAST(51, "j") "ok history 1 1 " ID(51) "\n");
 	fake_say(&fake, MSG(61, "k") MSG(62, "l") MSG(63, "m"));
 	fake_expect(&fake, "quit");
 	fake_say(&fake, MSG(64, "n") "bye quit goodbye\n");
@@ -139,10 +142,11 @@ fails(void)
 	expect_place("1700000000000061 1");
 	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
 	shell = begin_recorded(script, ID(70));
-	fake_expect_next(&fake, "history 1 after " ID(61) " 200");
-	fake_say(&fake, PAST(62, "l") PAST(63, "m") PAST(64, "n"));
+	fake_expect_next(&fake, "history 1 after " ID(60) " 200");
+	fake_say(
+	    &fake, PAST(61, "k") PAST(62, "l") PAST(63, "m") PAST(64, "n"));
 	fake_say(&fake, "past join " ID(70) " 1 javad\n");
-	fake_say(&fake, "ok history 1 4 " ID(70) "\n");
+	fake_say(&fake, "ok history 1 5 " ID(70) "\n");
 	expect_place(ID(70) " 1");
 	stop(shell, "l\nm\nn\n");
 }
@@ -162,8 +166,9 @@ is_slow(void)
 	    "-m place -x 'until [ -e go ]; do sleep 0.05 || sleep 1; done; "
 	    "read x; echo $x >>done' 1",
 	    ID(80));
-	fake_expect_next(&fake, "history 1 after " ID(70) " 200");
-	fake_say(&fake, "ok history 1 0 0\n");
+	fake_expect_next(&fake, "history 1 after 1700000000000069 200");
+	fake_say(
+	    &fake, "past join " ID(70) " 1 javad\nok history 1 1 " ID(70) "\n");
 	for (int i = 0; i < 900; i++) {
 		(void)snprintf(line, sizeof(line),
 		    "msg 17000000000%05d 1 ali %d\n", 10000 + i, i);
@@ -172,7 +177,8 @@ is_slow(void)
 	fake_say(&fake, "tell 1700000000020000 ali javad here?\n");
 	/* One runs and 500 wait; then there is room for a page. */
 	MUST(shell_status(shell_start("1", ": >go")) == 0, "no file");
-	for (int i = 501; i < 900; i += 200) {
+	/* The first page begins with the message that came last. */
+	for (int i = 500; i < 900; i += 200) {
 		(void)snprintf(line, sizeof(line),
 		    "history 1 after 17000000000%05d 200", 10000 + i - 1);
 		fake_expect_next(&fake, line);
@@ -187,6 +193,8 @@ is_slow(void)
 		    "ok history 1 %d 17000000000%05d\n", k - i, 10000 + k - 1);
 		fake_say(&fake, line);
 	}
+	fake_expect_next(&fake, "history 1 after 1700000000010899 200");
+	fake_say(&fake, "ok history 1 0 1700000000010899\n");
 	expect_place("1700000000010899 1");
 	stop(shell, "");
 	struct shell *check = shell_start("1",
@@ -208,9 +216,9 @@ is_refused(void)
 	TAP_STR(str_from(shell_complained(shell)),
 	    STR("forkcast listen: 1 is not recorded\n"), "it says so");
 	shell = begin_recorded(LISTEN "-t 1 -m place 1", ID(80));
-	fake_expect(&fake, "history 1 after 1700000000010899 200");
+	fake_expect(&fake, "history 1 after 1700000000010898 200");
 	fake_say(&fake, "err history unavailable not now\n");
-	fake_expect(&fake, "history 1 after 1700000000010899 200");
+	fake_expect(&fake, "history 1 after 1700000000010898 200");
 	fake_say(&fake, "err history unavailable not now\n");
 	fake_expect(&fake, "quit");
 	fake_close(&fake);
