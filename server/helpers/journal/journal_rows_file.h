@@ -6,9 +6,9 @@
  *
  * When more than half of the file is out of date it is written anew, a part at
  * a time, as "rows.new", which then takes its place. A tail that is not whole,
- * as a crash leaves it, goes to "rows.cut". Unsynced lines stay in memory:
- *after a failed sync the file is not trusted any more and is written anew at
- *once.
+ * as a crash leaves it, goes to "rows.cut". Unsynced lines stay in memory,
+ * because after a failed sync the file is not trusted any more and is written
+ * anew at once.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
