@@ -53,6 +53,14 @@ next_whole(struct loading *loading, struct journal_record *record, uint64_t *at)
 	return false;
 }
 
+/* Tells the watcher of a row of the header. */
+static void
+tell_row(struct loading *loading, const struct journal_record *row, uint64_t at)
+{
+	journal_past_line(
+	    loading->past, row, at, (size_t)(loading->scan.at - at));
+}
+
 /*
  * Reads the header. Returns whether it is whole; then, or if it has ended
  * without that, the next line is the first record.
@@ -64,6 +72,8 @@ read_header(struct loading *loading, bool takes)
 	uint64_t at, lines = 0, count;
 
 	while (next_whole(loading, &row, &at)) {
+		if (takes && row.verb == JOURNAL_RECORDS)
+			tell_row(loading, &row, at);
 		if (row.verb == JOURNAL_RECORDS)
 			return str_to_number(row.rest, UINT64_MAX, &count) &&
 			    count == lines;
@@ -76,8 +86,7 @@ read_header(struct loading *loading, bool takes)
 		if (takes) {
 			(void)journal_past_take_row(
 			    loading->past, &row); /* it costs itself */
-			journal_past_line(loading->past, &row, at,
-			    (size_t)(loading->scan.at - at));
+			tell_row(loading, &row, at);
 		}
 	}
 	return false;
