@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/router/delivery/event_ids.h"
+#include "server/router/delivery/fanout.h"
 #include "server/router/delivery/kept_log.h"
 #include "server/router/model/account_names.h"
 #include "server/router/model/clients.h"
@@ -128,9 +130,6 @@ static const struct {
 	{ "mode tea +mt", "log o mode * tea ali!* +mt" },
 	{ "mode tea -mt", "log o mode * tea ali!* -mt" },
 	{ "mode tea +l 9", "log o mode * tea ali!* +l 9" },
-	{ "mode tea +k sesame", "log o mode * tea ali!* +k *" },
-	{ "send tea x", "log c msg * tea ali!* x" },
-	{ "mode tea -k", "log c mode * tea ali!* -k" },
 	{ "mode tea +i", "log o mode * tea ali!* +i" },
 	{ "send tea x", "log c msg * tea ali!* x" },
 	{ "mode tea -i", "log c mode * tea ali!* -i" },
@@ -177,6 +176,23 @@ has_events(void)
 	TAP_OK(logs("log o msg * tea eve!* hi"), "who speaks from outside");
 	say(&test.ali, "mode tea +n");
 	TAP_OK(logs("log o mode * tea ali!* +n"), "and no more");
+}
+
+/* No key of a group is recorded, and with one the group is closed. */
+static void
+hides_keys(void)
+{
+	struct str line;
+
+	say(&test.ali, "mode tea +k sesame");
+	TAP_OK(puppet_line(&test.journal, &line) &&
+		pattern_matches("log o mode * tea ali!* +k *", line) &&
+		line.at[line.len - 1] == '*',
+	    "a key is hidden");
+	say(&test.ali, "send tea x");
+	TAP_OK(logs("log c msg * tea ali!* x"), "with one it is closed");
+	say(&test.ali, "mode tea -k");
+	TAP_OK(logs("log c mode * tea ali!* -k"), "until it goes");
 }
 
 static void
@@ -319,6 +335,8 @@ has_bans(void)
 	say(&test.ali, "mode tea +b ~a:Absent");
 	TAP_OK(logs("log ...") && logs("log o out * tea Absent"),
 	    "an account that is not here");
+	say(&test.ali, "mode tea -b ~a:Absent");
+	TAP_OK(logs("log ...") && logs_nothing(), "but not its end");
 	say(&test.ali, "mode tea +b ~a:Abs*");
 	TAP_OK(logs("log ...") && logs_nothing(), "by its whole name only");
 	say(&test.ali, "mode tea +b ~a:bob");
@@ -331,6 +349,18 @@ has_bans(void)
 	(void)logs("log ...");
 }
 
+/* A message is deleted, as the command does it. */
+static void
+redact(void)
+{
+	const uint32_t tea = groups_find(STR("tea"));
+	const struct words words = WORDS(STR("redact"), event_ids_next(),
+	    STR("tea"), FANOUT_ACTOR, STR("17"), STR("old"));
+
+	(void)fanout_group(tea, EVENT(NO_WORDS, words, client_of(&test.ali)));
+	stage_turn();
+}
+
 /* Operators do not want a history for a while. */
 static void
 follows_the_mode(void)
@@ -341,9 +371,12 @@ follows_the_mode(void)
 	say(&test.ali, "send tea hi");
 	say(&test.ali, "topic tea x");
 	TAP_OK(logs_nothing(), "then nothing is");
+	redact();
+	TAP_OK(logs("log o redact * tea ali!* 17 old") && logs_nothing(),
+	    "but what is said about earlier records");
 	say(&test.bob, "join tea");
 	TAP_OK(logs("log o in * tea Bob") && logs_nothing(),
-	    "but who is a member");
+	    "and who is a member");
 	say(&test.bob, "quit");
 	TAP_OK(logs_nothing(), "who quits stays one");
 	puppet_die(&test.bob);
@@ -500,6 +533,7 @@ main(void)
 	groups_keep(groups_make(STR("hall")));
 	begins();
 	has_events();
+	hides_keys();
 	has_tags();
 	has_talks();
 	has_members();
