@@ -135,8 +135,9 @@ tell_bad(struct irc *irc, struct str of)
 	    STR(" :Invalid mode parameter"));
 }
 
+/* Reports an error of the router, with its text where IRC has none. */
 static void
-tell_error(struct irc *irc, enum code code, struct str of)
+tell_error(struct irc *irc, enum code code, struct str of, struct str text)
 {
 	struct irc_about room;
 	struct str word = of;
@@ -149,7 +150,8 @@ tell_error(struct irc *irc, enum code code, struct str of)
 	const struct str channel = str_word(&word), letter = str_word(&word);
 	if (code == CODE_TOO_MANY) /* 478 names the list */
 		word = letter;
-	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word));
+	irc_error_saying(
+	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word), text);
 }
 
 /* The room for a mask from a client, with the prefix that may be added. */
@@ -346,7 +348,7 @@ irc_hear_mode(struct irc *irc, const struct command *said)
 	enum code code;
 
 	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
-		tell_error(irc, code, irc->ask->word);
+		tell_error(irc, code, irc->ask->word, said->arg[2]);
 	else if (said->rule->verb == VERB_MODE)
 		irc_event(irc, said, true);
 	else if (said->count > 1)
