@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/write/journal_load.h"
 #include "must.h"
 
 #define TARGETS 65536
@@ -16,13 +17,14 @@
 /* The targets and memberships of a history being written. */
 struct written {
 	char where[JOURNAL_WHERE], account[LIMIT_NAME + 1];
-	uint64_t id, key, at, bytes, records;
+	uint64_t id, key, at, bytes, records, floor;
 };
 
 static struct {
 	char directory[256];
 	FILE *out;
 	uint64_t key, at, previous, previous_size;
+	size_t rows; /* of the header */
 	struct written *target, *member;
 	size_t targets, members;
 	uint32_t *bucket; /* number + 1 of a target */
@@ -31,10 +33,8 @@ static struct {
 static struct {
 	void *memory;
 	size_t size;
-	struct journal_files files;
-	struct journal_targets targets;
-	struct journal_members members;
-	struct journal_gaps gaps;
+	struct journal_past past;
+	struct journal_loaded loaded;
 	struct journal_reader reader;
 	struct buf up;
 } loaded;
@@ -100,6 +100,7 @@ put_row(const char *verb, uint64_t id, const char *where, const char *rest)
 	const int len = snprintf(body, sizeof(body), "%s %llu %s %s", verb,
 	    (unsigned long long)id, where, rest);
 
+	history.rows++;
 	row.body = (struct str) { body, (size_t)len };
 	(void)put_line(&row);
 }
@@ -122,9 +123,10 @@ put_targets(void)
 		order[i] = &history.target[i];
 	qsort(order, history.targets, sizeof(*order), compare);
 	for (size_t i = 0; i < history.targets; i++) {
-		(void)snprintf(rest, sizeof(rest), "%s %llu 0 - %llu %llu",
+		(void)snprintf(rest, sizeof(rest), "%s %llu %llu - %llu %llu",
 		    journal_file_name(order[i]->key, "", name),
 		    (unsigned long long)order[i]->at,
+		    (unsigned long long)order[i]->floor,
 		    (unsigned long long)order[i]->bytes,
 		    (unsigned long long)order[i]->records);
 		put_row("target", order[i]->id, order[i]->where, rest);
@@ -148,7 +150,8 @@ put_header(uint64_t id)
 		if (history.member[i].id != 0)
 			put_row("in", history.member[i].id,
 			    history.member[i].where, history.member[i].account);
-	put_row("records", id, "-", "0");
+	(void)snprintf(rest, sizeof(rest), "%zu", history.rows);
+	put_row("records", id, "-", rest);
 }
 
 void
@@ -163,7 +166,7 @@ history_next(uint64_t id)
 	if (history.out != NULL)
 		history_end();
 	history.key = first > history.key ? first : history.key + 1;
-	history.at = 0;
+	history.at = history.rows = 0;
 	(void)snprintf(path, sizeof(path), "%s/%s", history.directory,
 	    journal_file_name(history.key, "", name));
 	mask = umask(S_IRWXG | S_IRWXO);
@@ -216,6 +219,8 @@ history_add(const char *attr, const char *verb, uint64_t id, const char *where,
 	target->id = id;
 	target->records++;
 	target->bytes += put_line(&record);
+	if (strcmp(verb, "end") == 0)
+		target->floor = id;
 	note_member(verb, id, where, rest);
 	return target->at;
 }
@@ -239,82 +244,16 @@ history_end(void)
 	history.out = NULL;
 }
 
-/* Takes a row of the newest file's header. */
-static void
-load_row(const struct journal_record *row)
-{
-	struct str rest = row->rest;
-	uint32_t number;
-
-	if (row->verb != JOURNAL_TARGET && row->verb != JOURNAL_IN)
-		return;
-	number = journal_targets_get(&loaded.targets, row->where);
-	if (row->verb == JOURNAL_IN) {
-		journal_members_in(&loaded.members, number, row->rest, row->id);
-		return;
-	}
-	loaded.targets.target[number].last.id = row->id;
-	loaded.targets.target[number].last.file =
-	    journal_file_key(str_word(&rest));
-	(void)str_to_number(str_word(&rest), UINT64_MAX,
-	    &loaded.targets.target[number].last.at);
-}
-
-static void
-load_record(const struct journal_record *record, uint64_t key, uint64_t at)
-{
-	const uint32_t number =
-	    journal_targets_get(&loaded.targets, record->where);
-
-	journal_targets_moved(&loaded.targets, number,
-	    (struct journal_place) { record->id, key, at });
-	if (record->verb == JOURNAL_IN)
-		journal_members_in(
-		    &loaded.members, number, record->rest, record->id);
-	else if (record->verb == JOURNAL_OUT)
-		journal_members_out(
-		    &loaded.members, number, record->rest, record->id);
-	else if (record->verb == JOURNAL_END)
-		loaded.targets.target[number].floor = record->id;
-}
-
-/* Reads the newest file, as the journal does when it starts. */
-static void
-load_newest(void)
-{
-	struct journal_view *view = &loaded.reader.view;
-	const struct journal_file *file = journal_files_newest(&loaded.files);
-	struct journal_record record;
-	bool in_header = true;
-	uint64_t at = 0;
-	size_t len;
-
-	MUST(file != NULL, "no file");
-	journal_indexes_begin(&loaded.reader.indexes, file->key);
-	for (; at < file->size; at += len) {
-		if (journal_view_read(view, file->key, at, JOURNAL_FORTH,
-			&record, &len) != JOURNAL_SEEN)
-			continue;
-		journal_indexes_line(&loaded.reader.indexes, &record, at, len);
-		if (in_header)
-			load_row(&record);
-		else
-			load_record(&record, file->key, at);
-		if (record.verb == JOURNAL_RECORDS)
-			in_header = false;
-	}
-}
-
 static void
 forget_reader(void)
 {
 	for (size_t i = 0; i < JOURNAL_FILES_OPEN; i++)
-		if (loaded.files.open[i].key != 0)
-			(void)close(loaded.files.open[i].fd);
+		if (loaded.past.files.open[i].key != 0)
+			(void)close(loaded.past.files.open[i].fd);
 	for (size_t i = 0; i < JOURNAL_INDEXES_OPEN; i++)
 		if (loaded.reader.indexes.open[i].key != 0)
 			(void)close(loaded.reader.indexes.open[i].fd);
-	(void)close(loaded.files.directory);
+	(void)close(loaded.past.files.directory);
 	free(loaded.up.data);
 	MUST(munmap(loaded.memory, loaded.size) == 0, "munmap");
 	memset(&loaded, 0, sizeof(loaded));
@@ -330,30 +269,38 @@ history_load(size_t answers)
 
 	if (loaded.memory != NULL)
 		forget_reader();
-	loaded.size = journal_files_room() + journal_targets_room() +
-	    journal_members_room() + journal_reader_room();
+	loaded.size =
+	    journal_past_room() + journal_reader_room() + JOURNAL_SCAN_ROOM;
 	at = mmap(NULL, loaded.size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	MUST(at != MAP_FAILED, "no memory");
 	loaded.memory = at;
 	directory = open(history.directory, O_RDONLY | O_DIRECTORY);
 	MUST(directory != -1, "no directory");
-	journal_files_init(&loaded.files, directory, geteuid(), at);
-	at += journal_files_room();
-	journal_targets_init(&loaded.targets, at, 1);
-	at += journal_targets_room();
-	journal_members_init(&loaded.members, &loaded.targets, at);
-	at += journal_members_room();
-	MUST(journal_files_scan(&loaded.files, &why), "%s", why.text);
+	journal_past_init(&loaded.past, directory, geteuid(), at, 1);
+	at += journal_past_room();
 	buf_init(&loaded.up, zeroed(answers, 1), answers);
-	loaded.reader.files = &loaded.files;
-	loaded.reader.targets = &loaded.targets;
-	loaded.reader.members = &loaded.members;
-	loaded.reader.gaps = &loaded.gaps;
-	loaded.reader.up = &loaded.up;
+	loaded.reader = (struct journal_reader) { .files = &loaded.past.files,
+		.targets = &loaded.past.targets,
+		.members = &loaded.past.members,
+		.gaps = &loaded.past.gaps,
+		.up = &loaded.up };
 	journal_reader_init(&loaded.reader, at, &secret);
-	load_newest();
+	at += journal_reader_room();
+	loaded.past.watcher =
+	    (struct journal_watcher) { .of = &loaded.reader.indexes,
+		    .begin = journal_indexes_begin,
+		    .line = journal_indexes_line,
+		    .end = journal_indexes_end };
+	MUST(journal_load(&loaded.past, at, &loaded.loaded, &why), "%s",
+	    why.text);
 	return &loaded.reader;
+}
+
+struct journal_past *
+history_past(void)
+{
+	return &loaded.past;
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "helpers/journal/journal_past.h"
 #include "helpers/journal/read/journal_asks.h"
 
 /* Begins a history in an empty directory. */
@@ -35,6 +36,9 @@ void history_end(void);
  * many bytes. The former reader of that kind is forgotten.
  */
 struct journal_reader *history_load(size_t answers);
+
+/* Returns what the reader's journal knows. */
+struct journal_past *history_past(void);
 
 /* Works on the requests until nothing more can be done. */
 void history_work(struct journal_reader *reader);

@@ -231,6 +231,14 @@ journal_actor_account(struct str actor)
 }
 
 bool
+journal_record_is_by(const struct journal_record *record, struct str account)
+{
+	return account.len > 0 &&
+	    str_caseeq(
+		journal_actor_account(journal_record_actor(record)), account);
+}
+
+bool
 journal_where_is_talk(struct str where, struct str *one, struct str *other)
 {
 	if (!str_skip(&where, STR("@")))

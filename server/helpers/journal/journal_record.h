@@ -130,6 +130,10 @@ struct str journal_record_actor(const struct journal_record *record);
  */
 struct str journal_actor_account(struct str actor);
 
+/* Returns whether the record is an event that the account has caused. */
+bool journal_record_is_by(
+    const struct journal_record *record, struct str account);
+
 /*
  * Returns whether WHERE is the talk of two accounts, "@A,B", and sets both; or
  * of one of its accounts.

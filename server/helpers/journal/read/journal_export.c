@@ -10,54 +10,11 @@
 
 enum { PHASE_BEGIN, PHASE_SCAN, PHASE_SAY };
 
-/*
- * Finds the line after a position in the middle of a file, and its ID; false if
- * there is none that is whole.
- */
-static bool
-line_after(
-    struct journal_reader *reader, uint64_t key, uint64_t *at, uint64_t *id)
-{
-	struct journal_record record;
-	size_t len;
-
-	*at += journal_view_line(&reader->view, key, *at, JOURNAL_FORTH).len;
-	if (journal_view_read(&reader->view, key, *at, JOURNAL_FORTH, &record,
-		&len) != JOURNAL_SEEN)
-		return false;
-	*id = record.id;
-	return true;
-}
-
-/*
- * Finds a position in the file before the first record after the ID, by
- * bisection: IDs rise. Those of its header do not, but none of them is above
- * that of its first line.
- */
-static uint64_t
-seek(
-    struct journal_reader *reader, const struct journal_file *file, uint64_t id)
-{
-	uint64_t low = 0, high = file->size;
-
-	while (high - low > 2 * JOURNAL_LINE) {
-		const uint64_t middle = low + (high - low) / 2;
-		uint64_t at = middle, found;
-		if (line_after(reader, file->key, &at, &found) && found <= id)
-			low = at;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Returns whether the account has caused the event. */
 static bool
 is_of(const struct journal_ask *ask, const struct journal_record *record)
 {
 	return record->id > ask->after && record->id >= ask->floor &&
-	    str_caseeq(journal_actor_account(journal_record_actor(record)),
-		journal_ask_account(ask));
+	    journal_record_is_by(record, journal_ask_account(ask));
 }
 
 static bool
@@ -170,7 +127,7 @@ journal_export(struct journal_reader *reader, struct journal_ask *ask)
 	ask->key = journal_read_file(reader, ask->after);
 	file = journal_files_find(reader->files, ask->key);
 	if (file != NULL)
-		ask->at = seek(reader, file, ask->after);
+		ask->at = journal_read_seek(reader, file, ask->after);
 	ask->phase = PHASE_SCAN;
 	return JOURNAL_GOES_ON;
 }

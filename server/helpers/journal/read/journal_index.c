@@ -234,20 +234,28 @@ take_end(struct journal_index *index, const struct journal_record *record)
 	}
 }
 
+/* Returns whether the verb may be in a header, before its last line. */
+static bool
+is_row(enum journal_verb verb)
+{
+	return verb == JOURNAL_HISTORY || verb == JOURNAL_TARGET ||
+	    verb == JOURNAL_IN || verb == JOURNAL_GAP;
+}
+
 void
 journal_index_take(struct journal_index *index,
     const struct journal_record *record, uint64_t at, size_t len)
 {
 	if (record->verb == JOURNAL_HISTORY)
 		index->in_header = true;
-	if (!index->in_header) {
+	else if (!is_row(record->verb))
+		index->in_header = false;
+	if (!index->in_header && record->verb != JOURNAL_RECORDS) {
 		take_target(index, record, at, len);
 		index->records++;
 		index->last_id = record->id;
 	}
-	if (record->verb == JOURNAL_RECORDS)
-		index->in_header = false;
-	else if (record->verb == JOURNAL_IN)
+	if (record->verb == JOURNAL_IN)
 		take_in(index, record);
 	else if (record->verb == JOURNAL_OUT)
 		take_out(index, record);

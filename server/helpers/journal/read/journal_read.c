@@ -48,6 +48,42 @@ journal_read_file(struct journal_reader *reader, uint64_t id)
 	return files->count > 0 ? files->file[low].key : 0;
 }
 
+/*
+ * Finds the line after a position in the middle of a file, and its ID; false if
+ * there is none that is whole.
+ */
+static bool
+line_after(
+    struct journal_reader *reader, uint64_t key, uint64_t *at, uint64_t *id)
+{
+	struct journal_record record;
+	size_t len;
+
+	*at += journal_view_line(&reader->view, key, *at, JOURNAL_FORTH).len;
+	if (journal_view_read(&reader->view, key, *at, JOURNAL_FORTH, &record,
+		&len) != JOURNAL_SEEN)
+		return false;
+	*id = record.id;
+	return true;
+}
+
+uint64_t
+journal_read_seek(
+    struct journal_reader *reader, const struct journal_file *file, uint64_t id)
+{
+	uint64_t low = 0, high = file->size;
+
+	while (high - low > 2 * JOURNAL_LINE) {
+		const uint64_t middle = low + (high - low) / 2;
+		uint64_t at = middle, found;
+		if (line_after(reader, file->key, &at, &found) && found <= id)
+			low = at;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* Ends the answer: there are no more within the bounds. */
 static enum journal_progress
 end_all(struct journal_reader *reader, struct journal_ask *ask)

@@ -32,6 +32,14 @@ uint64_t journal_read_first(
  */
 uint64_t journal_read_file(struct journal_reader *reader, uint64_t id);
 
+/*
+ * Finds a position in the file, at or before the first record after the ID, by
+ * bisection: IDs rise. Those of the header do not, but none of them is above
+ * that of the file's first line.
+ */
+uint64_t journal_read_seek(struct journal_reader *reader,
+    const struct journal_file *file, uint64_t id);
+
 /* Begins the walk of an ask that goes back from its bound. */
 void journal_read_begin(struct journal_reader *reader, struct journal_ask *ask);
 

@@ -17,9 +17,23 @@ journal_view_init(
 }
 
 void
-journal_view_forget(struct journal_view *view)
+journal_view_forget(struct journal_view *view, uint64_t key)
 {
-	view->key = 0;
+	if (view->key == key)
+		view->key = 0;
+}
+
+void
+journal_view_change(
+    struct journal_view *view, uint64_t key, uint64_t at, struct str text)
+{
+	if (key != view->key || at + text.len <= view->from ||
+	    at >= view->from + view->len)
+		return;
+	if (at < view->from || at + text.len > view->from + view->len)
+		journal_view_forget(view, key);
+	else
+		memcpy(view->room + (at - view->from), text.at, text.len);
 }
 
 /*

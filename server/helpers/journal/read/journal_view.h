@@ -34,8 +34,10 @@ enum journal_way { JOURNAL_BACK, JOURNAL_FORTH };
 void journal_view_init(
     struct journal_view *view, struct journal_files *files, char *room);
 
-/* Forgets the window: the file has been changed in place. */
-void journal_view_forget(struct journal_view *view);
+/* A file was changed: forgets its window, or changes the window, too. */
+void journal_view_forget(struct journal_view *view, uint64_t key);
+void journal_view_change(
+    struct journal_view *view, uint64_t key, uint64_t at, struct str text);
 
 /*
  * Reads the record that begins there. *record points into the window, and is

@@ -40,6 +40,7 @@ journal_walk_begin(struct journal_walk *walk,
 	}
 	walk->state = JOURNAL_WALK_HERE;
 	walk->at = last->at;
+	walk->by_hint = true;
 	walk->last_id = last->id + 1;
 }
 
@@ -105,7 +106,7 @@ static void
 pass(struct journal_walk *walk, const struct journal_files *files,
     const struct journal_record *record)
 {
-	walk->by_index = false;
+	walk->by_index = walk->by_hint = false;
 	walk->last_id = record->id;
 	if (record->back == 0)
 		leave_file(walk, files);
@@ -145,6 +146,12 @@ miss(struct journal_walk *walk, struct journal_indexes *indexes)
 	const struct journal_file *file =
 	    journal_files_find(indexes->files, walk->key);
 
+	if (walk->by_hint && file != journal_files_newest(indexes->files)) {
+		/* The file was written anew since, without some records. */
+		walk->by_hint = false;
+		walk->state = JOURNAL_WALK_FILE;
+		return JOURNAL_STEP_ON;
+	}
 	if (file != NULL && !file->has_damage)
 		journal_indexes_renew(indexes, walk->key);
 	if (walk->by_index && file != NULL && !file->has_index &&
@@ -177,6 +184,10 @@ read_here(struct journal_walk *walk, struct journal_indexes *indexes,
 {
 	size_t len;
 
+	if (journal_files_find(indexes->files, walk->key) == NULL) {
+		leave_file(walk, indexes->files); /* it was removed */
+		return JOURNAL_STEP_ON;
+	}
 	if (is_unwritten(walk, indexes->files)) {
 		errno = EIO;
 		return JOURNAL_STEP_NEVER;
@@ -190,7 +201,8 @@ read_here(struct journal_walk *walk, struct journal_indexes *indexes,
 	case JOURNAL_SEEN:
 		break;
 	}
-	if (!str_caseeq(record->where, journal_walk_where(walk)))
+	if (!str_caseeq(record->where, journal_walk_where(walk)) ||
+	    (walk->by_hint && record->id != walk->last_id - 1))
 		return miss(walk, indexes);
 	*key = walk->key;
 	*at = walk->at;

@@ -21,6 +21,7 @@ struct journal_walk {
 	enum journal_walking state;
 	bool in_one_file; /* it ends with the file */
 	bool by_index; /* the position was found in this file's index */
+	bool by_hint; /* or is that of the target's last record */
 	char where[JOURNAL_WHERE]; /* in lower case */
 	uint8_t len;
 	uint64_t before; /* only records with lower IDs; 0: all */

@@ -143,6 +143,19 @@ take_record(
 	loading->whole = loading->scan.at;
 }
 
+/* Notes that records before the one of that ID are damaged. */
+static void
+note_gap(
+    struct journal_past *past, const struct journal_file *file, uint64_t id)
+{
+	const uint64_t from = file->last_id + 1;
+
+	/* Records of one ID, or of two neighbours: one event is not whole. */
+	if (file->last_id != 0)
+		journal_gaps_add(&past->gaps, from < id ? from : id,
+		    from < id ? id - 1 : id);
+}
+
 static void
 read_records(struct loading *loading)
 {
@@ -157,6 +170,8 @@ read_records(struct loading *loading)
 		take_record(loading, &record, at);
 		if (loading->whole == before)
 			continue;
+		if (loading->loaded->damaged != damaged)
+			note_gap(loading->past, file, id);
 		file->records++;
 		if (file->first_id == 0)
 			file->first_id = id;
