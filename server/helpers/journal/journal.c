@@ -116,14 +116,17 @@ static bool
 take_log(struct str line)
 {
 	struct journal_record record;
+	uint64_t refused;
 
 	if (!journal_record_read_log(line, &record)) {
 		warn(STR("a line for the history is not well formed"));
 		return true;
 	}
-	if (record.verb != JOURNAL_VOID)
-		return journal_writer_take(&self.writer, &record, clock_mono());
-	(void)journal_writer_void(&self.writer, record.id, record.where);
+	if (!journal_writer_take(&self.writer, &record, clock_mono()))
+		return false;
+	if (record.verb == JOURNAL_VOID &&
+	    str_to_number(record.rest, UINT64_MAX, &refused))
+		(void)journal_writer_void(&self.writer, refused, record.where);
 	return true;
 }
 
@@ -305,7 +308,8 @@ begin_history(usec sync)
 	struct journal_loaded loaded;
 	struct error why;
 
-	if (!journal_load(&self.past, self.scan, &loaded, &why)) {
+	if (!journal_load(&self.past, sync != JOURNAL_SYNC_NONE, self.scan,
+		&loaded, &why)) {
 		warn(str_from(why.text));
 		flush();
 		return false;
@@ -313,7 +317,6 @@ begin_history(usec sync)
 	tell_loaded(&loaded);
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
-	self.told = self.past.last_id;
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(self.past.last_id));
 	flush();
 	return true;

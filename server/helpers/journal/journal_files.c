@@ -155,6 +155,13 @@ close_one(struct journal_files *files, size_t i)
 }
 
 void
+journal_files_close(struct journal_files *files)
+{
+	for (size_t i = 0; i < COUNT(files->open); i++)
+		close_one(files, i);
+}
+
+void
 journal_files_drop(struct journal_files *files, uint64_t key)
 {
 	struct journal_file *file = journal_files_find(files, key);

@@ -82,6 +82,9 @@ uint64_t journal_file_key(struct str name);
  */
 bool journal_files_scan(struct journal_files *files, struct error *why);
 
+/* Closes all files that are open for reading. */
+void journal_files_close(struct journal_files *files);
+
 /* Returns a file; null if there is none of that key. */
 struct journal_file *journal_files_find(
     const struct journal_files *files, uint64_t key);

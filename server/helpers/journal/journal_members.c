@@ -30,23 +30,27 @@ journal_members_init(struct journal_members *members,
 	    (uint32_t *)(void *)(members->span + JOURNAL_SPANS_MOST);
 }
 
-void
-journal_members_empty(struct journal_members *members)
-{
-	for (uint32_t i = 0; i < members->count; i++)
-		members->targets->target[members->member[i].target].members =
-		    JOURNAL_NONE;
-	memset(members->bucket, 0, BUCKETS * sizeof(uint32_t));
-	members->count = members->spans = 0;
-	members->free = members->free_span = JOURNAL_NONE;
-}
-
 static uint32_t *
 chain_of(const struct journal_members *members, struct str account)
 {
 	return &members
 		    ->bucket[journal_hash(members->targets->secret, account) &
 			(BUCKETS - 1)];
+}
+
+/* Empties the chains that are used, since there is room for far more. */
+void
+journal_members_empty(struct journal_members *members)
+{
+	for (uint32_t i = 0; i < members->count; i++) {
+		const struct journal_member *member = &members->member[i];
+		if (member->len == 0)
+			continue;
+		members->targets->target[member->target].members = JOURNAL_NONE;
+		*chain_of(members, journal_member_account(member)) = 0;
+	}
+	members->count = members->spans = 0;
+	members->free = members->free_span = JOURNAL_NONE;
 }
 
 /* Returns the first of this account in a chain, from that link on. */

@@ -62,12 +62,11 @@ number_of(const struct journal_past *past, const struct journal_record *record)
 	    record->verb == JOURNAL_RENAME ? new_name(record) : record->where);
 }
 
-void
-journal_past_link(const struct journal_past *past,
+/* Sets the record's back, if it is one of the target with that number. */
+static void
+link_to(const struct journal_past *past, uint32_t number,
     struct journal_record *record, uint64_t file, uint64_t at)
 {
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
 	const struct journal_place *last;
 
 	record->back = 0;
@@ -76,6 +75,21 @@ journal_past_link(const struct journal_past *past,
 	last = &past->targets.target[number].last;
 	if (last->file == file)
 		record->back = at - last->at;
+}
+
+void
+journal_past_link(const struct journal_past *past,
+    struct journal_record *record, uint64_t file, uint64_t at)
+{
+	link_to(past, journal_targets_find(&past->targets, record->where),
+	    record, file, at);
+}
+
+void
+journal_past_link_again(const struct journal_past *past,
+    struct journal_record *record, uint64_t file, uint64_t at)
+{
+	link_to(past, number_of(past, record), record, file, at);
 }
 
 /* The target's past is over with that event: nobody can read it any more. */
@@ -235,7 +249,8 @@ journal_past_take(struct journal_past *past,
 		past->lost++;
 		return;
 	}
-	if (record->closed)
+	/* Control records are as if closed, for nobody sees them. */
+	if (record->closed && journal_verb_is_event(record->verb))
 		past->targets.target[number].was_closed = true;
 	note_place(past, number, place, len);
 	if (takes[record->verb] != NULL)

@@ -48,9 +48,11 @@ void journal_past_empty(struct journal_past *past);
 
 /*
  * Sets the record's back: the distance to its target's previous record, if that
- * is in the same file. The record is not taken yet, or again.
+ * is in the same file. The record is about to be taken, or taken again.
  */
 void journal_past_link(const struct journal_past *past,
+    struct journal_record *record, uint64_t file, uint64_t at);
+void journal_past_link_again(const struct journal_past *past,
     struct journal_record *record, uint64_t file, uint64_t at);
 
 /* Takes a record, a line of that many bytes at that place. */

@@ -84,10 +84,15 @@ take_free(struct journal_targets *targets)
 						       JOURNAL_NONE;
 }
 
+/* Empties the chains that are used, since there is room for far more. */
 void
 journal_targets_empty(struct journal_targets *targets)
 {
-	memset(targets->bucket, 0, BUCKETS * sizeof(uint32_t));
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
+		*chain_of(targets, journal_target_where(&targets->target[i])) =
+		    0;
 	targets->count = targets->used = 0;
 	targets->free = targets->unsafe = JOURNAL_NONE;
 }

@@ -20,6 +20,7 @@
 static struct {
 	char *past, *writer, *scan, *view;
 	int directory;
+	struct journal_past last; /* of the one that was killed */
 } here;
 
 static void
@@ -42,20 +43,16 @@ get_memory(void)
 bool
 chronicle_open(struct chronicle *chronicle, usec sync)
 {
-	static struct journal_past last;
-	const bool is_first = here.past == NULL;
-
-	if (is_first)
+	if (here.past == NULL)
 		get_memory();
 	else
-		journal_past_empty(&last);
+		journal_past_empty(&here.last);
 	journal_past_init(
 	    &chronicle->past, here.directory, geteuid(), here.past, 20261123);
-	last = chronicle->past;
 	if (chronicle->now == 0)
 		chronicle->now = SEC;
-	if (!journal_load(&chronicle->past, here.scan, &chronicle->loaded,
-		&chronicle->why))
+	if (!journal_load(&chronicle->past, sync != JOURNAL_SYNC_NONE,
+		here.scan, &chronicle->loaded, &chronicle->why))
 		return false;
 	journal_writer_init(&chronicle->writer, &chronicle->past,
 	    &chronicle->loaded, sync, here.writer);
@@ -65,11 +62,9 @@ chronicle_open(struct chronicle *chronicle, usec sync)
 void
 chronicle_kill(struct chronicle *chronicle)
 {
+	here.last = chronicle->past;
 	io_close(&chronicle->writer.fd);
-	for (size_t i = 0; i < JOURNAL_FILES_OPEN; i++) {
-		io_close(&chronicle->past.files.open[i].fd);
-		chronicle->past.files.open[i].key = 0;
-	}
+	journal_files_close(&chronicle->past.files);
 }
 
 void

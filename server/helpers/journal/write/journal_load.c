@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -328,18 +329,20 @@ truncate_file(struct journal_past *past, uint64_t key, uint64_t size)
 	return good;
 }
 
-/* Cuts off what follows the last whole record. */
+/* Cuts off everything after the last whole record. */
 static void
 cut(struct journal_past *past, struct journal_file *file, char *room,
     struct journal_loaded *loaded)
 {
-	loaded->cut = file->size - loaded->size;
-	if (loaded->cut > 0 &&
-	    (!keep_tail(past, file->key, loaded->size, room) ||
-		!truncate_file(past, file->key, loaded->size)))
+	const uint64_t size = loaded->size;
+
+	loaded->cut = file->size - size;
+	if (loaded->cut > 0 && !keep_tail(past, file->key, size, room))
 		loaded->error = errno;
+	else if (loaded->cut > 0)
+		loaded->is_unsure = !truncate_file(past, file->key, size);
 	loaded->continues = loaded->continues && loaded->error == 0;
-	file->size = loaded->size;
+	file->size = size;
 }
 
 /* Reads all files from this one on. */
@@ -360,9 +363,9 @@ load_from(struct journal_past *past, struct journal_file *file,
 	return true;
 }
 
-bool
-journal_load(struct journal_past *past, char *room,
-    struct journal_loaded *loaded, struct error *why)
+static bool
+load_once(struct journal_past *past, char *room, struct journal_loaded *loaded,
+    struct error *why)
 {
 	struct journal_file *newest;
 
@@ -384,4 +387,54 @@ journal_load(struct journal_past *past, char *room,
 	loaded->key = newest->key;
 	cut(past, newest, room, loaded);
 	return true;
+}
+
+static bool
+sync_newest(struct journal_past *past, const struct journal_loaded *loaded)
+{
+	const int fd = journal_files_open(&past->files, loaded->key);
+
+	return fd != -1 && fdatasync(fd) == 0 &&
+	    fsync(past->files.directory) == 0;
+}
+
+/*
+ * Puts a copy in the place of the newest file, which could not be synced: the
+ * system may believe that it was.
+ */
+static bool
+copy_newest(struct journal_past *past, uint64_t key, char *room)
+{
+	const int directory = past->files.directory;
+	char name[JOURNAL_FILE_NAME], copy[JOURNAL_FILE_NAME];
+	int fd = openat(directory, journal_file_name(key, ".new", copy),
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
+	    S_IRUSR | S_IWUSR);
+	bool good;
+
+	if (fd == -1)
+		return false;
+	good = copy_tail(past, key, 0, fd, room) && fsync(fd) == 0 &&
+	    renameat(directory, copy, directory,
+		journal_file_name(key, "", name)) == 0 &&
+	    fsync(directory) == 0;
+	io_close(&fd);
+	return good;
+}
+
+bool
+journal_load(struct journal_past *past, bool safe, char *room,
+    struct journal_loaded *loaded, struct error *why)
+{
+	if (!load_once(past, room, loaded, why))
+		return false;
+	if (!loaded->is_unsure &&
+	    (!safe || loaded->key == 0 || sync_newest(past, loaded)))
+		return true;
+	if (!copy_newest(past, loaded->key, room))
+		return refuse(loaded->key, strerror(errno), why);
+	/* The copy is what can still be read, which may be less. */
+	journal_files_close(&past->files);
+	journal_past_empty(past);
+	return load_once(past, room, loaded, why);
 }

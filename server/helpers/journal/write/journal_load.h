@@ -21,15 +21,17 @@ struct journal_loaded {
 	uint64_t cut; /* bytes of the tail */
 	uint64_t foreign; /* files without a whole line */
 	bool continues; /* the next record may follow in this file */
-	int error; /* errno of the cutting; 0: it is cut, or there was none */
+	int error; /* errno of keeping the tail, which stays; 0: it is cut */
+	bool is_unsure; /* the file was cut, but that was not synced */
 };
 
 /*
  * Reads all that there is into *past, which has nothing but its files. The room
- * has JOURNAL_SCAN_ROOM bytes. False with *why if the files cannot be read, or
- * are from a newer program; they are then as they were.
+ * has JOURNAL_SCAN_ROOM bytes. If it is to be safe, everything that was read is
+ * also synced, since a journal that was killed may not have done so. False with
+ * *why if the files cannot be read or synced, or are from a newer program.
  */
-bool journal_load(struct journal_past *past, char *room,
+bool journal_load(struct journal_past *past, bool safe, char *room,
     struct journal_loaded *loaded, struct error *why);
 
 #endif

@@ -220,11 +220,9 @@ sync_now(struct journal_writer *writer, usec now)
 	return false;
 }
 
-/* Appends a record to the bytes in memory. */
+/* Appends a record to the bytes in memory; again, if it was taken before. */
 static void
-append(struct journal_writer *writer, struct journal_record *record,
-    void (*take)(struct journal_past *past, const struct journal_record *record,
-	uint64_t file, uint64_t at, size_t len))
+append(struct journal_writer *writer, struct journal_record *record, bool again)
 {
 	struct journal_past *past = writer->past;
 	struct journal_file *file =
@@ -232,9 +230,11 @@ append(struct journal_writer *writer, struct journal_record *record,
 	const uint64_t at = writer->base + writer->len;
 	size_t len;
 
-	journal_past_link(past, record, writer->key, at);
+	(again ? journal_past_link_again : journal_past_link)(
+	    past, record, writer->key, at);
 	len = journal_record_write(record, writer->bytes + writer->len);
-	take(past, record, writer->key, at, len);
+	(again ? journal_past_take_again : journal_past_take)(
+	    past, record, writer->key, at, len);
 	writer->len += len;
 	file->records++;
 	file->last_id = record->id;
@@ -259,7 +259,7 @@ move_lines(struct journal_writer *writer)
 	writer->len = writer->whole = writer->written = 0;
 	while (rest.len > 0)
 		if (journal_record_read(str_cut(&rest, '\n'), &record))
-			append(writer, &record, journal_past_take_again);
+			append(writer, &record, true);
 }
 
 /* Chooses the key of the next file, which will have the record of that ID. */
@@ -402,7 +402,7 @@ journal_writer_take(
 	}
 	if (ROOM - writer->len < JOURNAL_LINE)
 		return false;
-	append(writer, record, journal_past_take);
+	append(writer, record, false);
 	writer->group = record->more ? record->id : 0;
 	return true;
 }
