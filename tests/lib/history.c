@@ -292,7 +292,7 @@ history_load(size_t answers)
 		    .begin = journal_indexes_begin,
 		    .line = journal_indexes_line,
 		    .end = journal_indexes_end };
-	MUST(journal_load(&loaded.past, at, &loaded.loaded, &why), "%s",
+	MUST(journal_load(&loaded.past, false, at, &loaded.loaded, &why), "%s",
 	    why.text);
 	return &loaded.reader;
 }

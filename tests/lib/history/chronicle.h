@@ -20,6 +20,12 @@ struct chronicle {
 };
 
 /*
+ * Has the scratch directory in memory, if the system has a place for that, for
+ * a test of thousands of files; called before anything else.
+ */
+void chronicle_in_memory(void);
+
+/*
  * Loads what there is, as a new journal does. False with why if that is not
  * possible.
  */

@@ -372,6 +372,7 @@ main(void)
 		[FAIL_SHORT] = "short" };
 	char what[64];
 
+	chronicle_in_memory();
 	for (size_t i = 0; i < COUNT(syncs); i++)
 		for (int kind = 0; kind < FAIL_KINDS; kind++) {
 			(void)snprintf(what, sizeof(what), "%s, %s",
