@@ -52,11 +52,7 @@ static const struct usage usage = {
 /* Messages printed without -a and -c. */
 #define COUNT_DEFAULT 50
 
-/*
- * Events in a page: there may be others between the messages, so a page has
- * more than are wanted.
- */
-#define PAGE_LEAST 100
+/* The most events in a page. */
 #define PAGE_MOST 1000
 
 static struct {
@@ -151,10 +147,10 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	if (past.most == 0 && past.after == 0)
 		past.most = COUNT_DEFAULT;
 	past.page = PAGE_MOST;
-	if (past.most > 0 && past.most < PAGE_MOST / 2)
-		past.page = 2 * past.most;
-	if (past.page < PAGE_LEAST)
-		past.page = PAGE_LEAST;
+	/* A smaller page will do if all of it is printed. */
+	if (past.most > 0 && past.most < PAGE_MOST && past.wanted.count == 0 &&
+	    (past.after == 0 || past.text == NULL))
+		past.page = past.most;
 }
 
 static bool
@@ -211,29 +207,40 @@ take_past(struct str line)
 		found_add(line);
 }
 
-/* Asks for the next page. */
+/* Returns where the lines of a page go. */
+static enum found_order
+order(void)
+{
+	if (past.text != NULL)
+		return FOUND_NEWEST_FIRST;
+	return goes_back() ? FOUND_BEFORE : FOUND_AFTER;
+}
+
+/* Asks for the next page; without -e, only messages count. */
 static void
 ask(void)
 {
 	struct session *session = &past.script.session;
 	const struct str target = str_from(past.target);
-	const struct str history = STR("history");
 	const struct str page = DECIMAL(past.page);
 	const struct str cursor = DECIMAL(past.cursor);
 
 	if (past.text != NULL)
-		SESSION_SAY(session, VERB_HISTORY, history, target, STR("find"),
-		    page, cursor, str_from(past.text));
+		SESSION_SAY(session, VERB_HISTORY, STR("history"), target,
+		    STR("find"), page, cursor, str_from(past.text));
 	else if (past.cursor == 0)
-		SESSION_SAY(
-		    session, VERB_HISTORY, history, target, STR("last"), page);
+		SESSION_SAY(session, VERB_HISTORY, STR("history"), target,
+		    past.events ? STR("last") : STR("said last"), page);
+	else if (goes_back())
+		SESSION_SAY(session, VERB_HISTORY, STR("history"), target,
+		    past.events ? STR("before") : STR("said before"), cursor,
+		    page);
 	else
-		SESSION_SAY(session, VERB_HISTORY, history, target,
-		    goes_back() ? STR("before") : STR("after"), cursor, page);
+		SESSION_SAY(session, VERB_HISTORY, STR("history"), target,
+		    past.events ? STR("after") : STR("said after"), cursor,
+		    page);
 	past.oldest = 0;
-	found_begin_page(past.text != NULL ? FOUND_NEWEST_FIRST :
-		goes_back()		   ? FOUND_BEFORE :
-					     FOUND_AFTER);
+	found_begin_page(order());
 	past.step = LOG_READING;
 }
 

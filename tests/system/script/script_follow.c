@@ -62,7 +62,7 @@ begins_in_the_past(void)
 	fake_say(&fake, PAST(11, "a") MSG(52, "newer"));
 	for (int i = 0; i < 199; i++) {
 		(void)snprintf(line, sizeof(line),
-		    "past leave 17000000000000%d 1 ece\n", 11 + i / 10);
+		    "past leave 17000000000000%d 1 ece\n", 11 + i / 11);
 		fake_say(&fake, line);
 	}
 	fake_say(&fake, "ok history 1 200 " ID(30) "\n");

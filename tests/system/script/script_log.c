@@ -44,7 +44,7 @@ reads_the_last(void)
 {
 	struct shell *shell = begin("ops");
 
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops said last 50");
 	fake_say(&fake,
 	    MSG(11, "ali", "one") "past join " ID(
 		12) " ops ece!u@h!*!- Ece\n"
@@ -58,7 +58,7 @@ reads_the_last(void)
 	    "[ops] ali: one\n[ops] bot: two\n"
 	    "[ops] ali: three\n");
 	shell = begin("-eT ops");
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops last 50");
 	fake_say(&fake,
 	    MSG(11, "ali", "one") "past join " ID(
 		12) " ops ece!u@h!*!- Ece\n"
@@ -85,18 +85,20 @@ goes_back(void)
 		    "past msg 1700000000000%03d ops %s %d\n", 200 + i,
 		    i % 90 == 15 ? "ali" : "ece", i);
 	}
-	fake_expect_next(&fake, "history ops before 1700000000000500 100");
+	fake_expect_next(
+	    &fake, "history ops said before 1700000000000500 1000");
 	fake_say(&fake, lines[1]);
-	fake_say(&fake, "ok history ops 100 1700000000000399\n");
-	fake_expect_next(&fake, "history ops before 1700000000000300 100");
+	fake_say(&fake, "ok history ops 1000 1700000000000399\n");
+	fake_expect_next(
+	    &fake, "history ops said before 1700000000000300 1000");
 	fake_say(&fake, lines[0]);
-	fake_say(&fake, "ok history ops 100 1700000000000299\n");
+	fake_say(&fake, "ok history ops 1000 1700000000000299\n");
 	/* 195, 105 and 15. */
 	(void)snprintf(wanted, sizeof(wanted), "15\n105\n195\n");
 	expect_end(shell, 0, wanted);
 	/* The last page has more than are wanted. */
 	shell = begin("-r -c 2 ops");
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops said last 2");
 	fake_say(&fake, lines[1]);
 	fake_say(&fake, "ok history ops 100 1700000000000399\n");
 	expect_end(shell, 0, "198\n199\n");
@@ -109,7 +111,7 @@ goes_forward(void)
 	struct shell *shell =
 	    begin("-j -a 2023-11-14T22:13:20Z -b 1700000000001003 ops");
 
-	fake_expect_next(&fake, "history ops after 1699999999999999 1000");
+	fake_expect_next(&fake, "history ops said after 1699999999999999 1000");
 	fake_say(
 	    &fake, "past msg 1700000000000001 ops ali!u@h!acc!- \"one\"\n");
 	fake_say(&fake, "past gap 1700000000000002 1700000000000003\n");
@@ -126,7 +128,7 @@ goes_forward(void)
 	}
 	fake_say(&fake, page);
 	fake_say(&fake, "ok history ops 1000 1700000000001002\n");
-	fake_expect_next(&fake, "history ops after 1700000000001002 1000");
+	fake_expect_next(&fake, "history ops said after 1700000000001002 1000");
 	fake_say(&fake,
 	    "past msg 1700000000001003 ops ali!u@h!*!- late\n"
 	    "ok history ops 1 1700000000001003\n");
@@ -140,7 +142,7 @@ goes_forward(void)
 		   shell_complained(shell)),
 	    "it reports the gap");
 	shell = begin("-c 2 -a 1700000000000010 ops");
-	fake_expect_next(&fake, "history ops after 1700000000000010 100");
+	fake_expect_next(&fake, "history ops said after 1700000000000010 2");
 	fake_say(&fake,
 	    MSG(11, "ali", "one") MSG(12, "ali", "two")
 		MSG(13, "ali", "three") "ok history ops 3 " ID(13) "\n");
@@ -152,19 +154,19 @@ finds(void)
 {
 	struct shell *shell = begin("-g 'a  cup' -r ops");
 
-	fake_expect_next(&fake, "history ops find 100 0 a  cup");
+	fake_expect_next(&fake, "history ops find 50 0 a  cup");
 	fake_say(&fake,
 	    MSG(13, "ali", "two, a  cup")
 		MSG(11, "ali", "one, a  cup") "ok history ops 2 " ID(11) "\n");
 	expect_end(shell, 0, "one, a  cup\ntwo, a  cup\n");
 	shell = begin("-g x -r -a 1700000000000011 -c 1 ops");
-	fake_expect_next(&fake, "history ops find 100 0 x");
+	fake_expect_next(&fake, "history ops find 1000 0 x");
 	fake_say(&fake,
 	    MSG(13, "ali", "x3") MSG(12, "ali", "x2")
 		MSG(11, "ali", "x1") "ok history ops 3 " ID(11) "\n");
 	expect_end(shell, 0, "x2\n");
 	shell = begin("-g none @ali");
-	fake_expect_next(&fake, "history @ali find 100 0 none");
+	fake_expect_next(&fake, "history @ali find 50 0 none");
 	fake_say(&fake, "ok history @ali 0 0\n");
 	expect_end(shell, 1, "");
 }
@@ -174,7 +176,7 @@ reads_a_talk(void)
 {
 	struct shell *shell = begin("@ali");
 
-	fake_expect_next(&fake, "history @ali last 100");
+	fake_expect_next(&fake, "history @ali said last 50");
 	fake_say(&fake,
 	    "past tell " ID(11) " ali!u@h!ali!- javad hello\n"
 				"past note " ID(
@@ -188,19 +190,19 @@ joins(void)
 {
 	struct shell *shell = begin("ops");
 
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops said last 50");
 	fake_say(&fake, "err history not-member you are not in that group\n");
 	fake_expect_next(&fake, "join ops");
 	fake_say(&fake,
 	    "join " ID(50) " ops javad!u@h!*!- J\n"
 			   "msg " ID(51) " ops ali!u@h!*!- new\n");
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops said last 50");
 	fake_say(&fake, MSG(11, "ali", "one") "ok history ops 1 " ID(11) "\n");
 	fake_expect_next(&fake, "leave ops");
 	fake_say(&fake, "leave " ID(52) " ops javad!u@h!*!-\n");
 	expect_end(shell, 0, "[ops] ali: one\n");
 	shell = begin("ops");
-	fake_expect_next(&fake, "history ops last 100");
+	fake_expect_next(&fake, "history ops said last 50");
 	fake_say(&fake, "err history not-member you are not in that group\n");
 	fake_expect_next(&fake, "join ops");
 	fake_say(&fake, "err join not-allowed it is closed\n");
@@ -227,7 +229,7 @@ is_refused(void)
 {
 	for (size_t i = 0; i < COUNT(refusals); i++) {
 		struct shell *shell = begin("@ali");
-		fake_expect_next(&fake, "history @ali last 100");
+		fake_expect_next(&fake, "history @ali said last 50");
 		fake_say(&fake, refusals[i].answer);
 		expect_end(shell, refusals[i].status, "");
 		TAP_STR(str_from(shell_complained(shell)),
