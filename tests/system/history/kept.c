@@ -1,0 +1,131 @@
+/*
+ * Records that are not stored wait in the server: an upgrade hands them to the
+ * next program and its journal, once each and in order, and so does one to an
+ * older program and back. If too many wait, senders wait too, for hold_time;
+ * then events are lost, and readers see a gap where they were.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/filler.h"
+#include "tests/lib/journal.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/upgrade.h"
+
+#define MESSAGES 100
+#define LENGTH 3000 /* of long ones */
+#define LONG 40 /* more than queue_max */
+
+static const char *
+config_with(const char *more)
+{
+	static char text[4 * SCRATCH_PATH];
+
+	(void)snprintf(
+	    text, sizeof(text), "%s%s", journal_config(), more); /* fits */
+	return text;
+}
+
+static void
+say_all(struct conn *ali, int first, int last)
+{
+	for (int i = first; i <= last; i++) {
+		conn_say(ali, "send tea m%d.", i);
+		conn_expect(ali, "msg * tea ali m%d.", i);
+	}
+}
+
+static void
+are_there(struct conn *ali, int count)
+{
+	conn_say(ali, "history tea said last 1000");
+	for (int i = 0; i < count; i++)
+		conn_expect(ali, "past msg * tea ali m%d.", i);
+	conn_expect(ali, "ok history tea %d *", count);
+}
+
+/* The journal hangs while one program after the other takes over. */
+static void
+are_handed_over(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = config_with("stall_time 600\ngrace 1\n") });
+	struct conn *ali = conn_member(server, "ali", "tea");
+
+	say_all(ali, 0, MESSAGES - 1);
+	journal_signal(server, SIGSTOP);
+	say_all(ali, MESSAGES, 2 * MESSAGES - 1);
+	upgrade_to(server, UPGRADE_LATER);
+	are_there(ali, 2 * MESSAGES);
+	PASS("what was not stored is handed over, and stored");
+	upgrade_to(server, UPGRADE_THIS);
+	say_all(ali, 2 * MESSAGES, 3 * MESSAGES - 1);
+	journal_signal(server, SIGKILL);
+	are_there(ali, 3 * MESSAGES);
+	PASS("to a journal that follows another one, too");
+	server_stop(server);
+}
+
+/* Long messages, of which some wait and more than fit are said. */
+static void
+say_too_much(struct conn *ali)
+{
+	for (int i = 0; i < LONG; i++) {
+		conn_say(ali, "send tea n%d. %s", i, filler(LENGTH));
+		conn_expect(ali, "msg * tea ali n%d. ...", i);
+	}
+}
+
+/* Reads to the gap; returns how many messages are before it. */
+static int
+read_to_gap(struct conn *ali)
+{
+	int before = 0;
+
+	conn_say(ali, "history tea last 1000");
+	while (conn_line(ali),
+	    str_begins(ali->line, STR("past ")) &&
+		!str_begins(ali->line, STR("past gap "))) {
+		char pattern[64];
+		(void)snprintf(pattern, sizeof(pattern),
+		    "past msg * tea ali n%d. ...", before);
+		before += pattern_matches(pattern, ali->line);
+	}
+	TAP_OK(pattern_matches("past gap * *", ali->line),
+	    "what was lost is a gap, after %d messages", before);
+	return before;
+}
+
+static void
+are_lost(void)
+{
+	struct server *server = server_start(&(struct setup) {
+	    .config = config_with("stall_time 600\nhold_time 0.5\n"
+				  "queue_max 64K\nqueue_total 1M\n") });
+	struct conn *ali = conn_member(server, "ali", "tea");
+	int before;
+
+	conn_ask(ali, "send tea first", "msg * tea ali first");
+	journal_signal(server, SIGSTOP);
+	say_too_much(ali);
+	PASS("when too much waits the chat goes on");
+	server_expect(server, "history: events are lost: ...");
+	journal_signal(server, SIGCONT);
+	server_expect(server, "history: events from * to * are lost");
+	conn_ask(ali, "send tea last", "msg * tea ali last");
+	before = read_to_gap(ali);
+	TAP_OK(before > 10 && before < LONG, "which begins where it was full");
+	conn_expect(ali, "past msg * tea ali last");
+	conn_expect(ali, "ok history tea ...");
+	PASS("and ends where there was room again");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	are_handed_over();
+	are_lost();
+	return tap_done();
+}
