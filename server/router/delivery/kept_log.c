@@ -21,6 +21,9 @@
 #define HEAD_WORDS 5
 #define REST_WORDS 8
 
+/* The verb of a line whose ID is that of another. */
+#define VOID STR("void")
+
 /* Where the '+' goes: behind "log o". */
 #define MARK_AT 5
 
@@ -241,6 +244,7 @@ kept_log_send_nowhere(void)
 
 /* A line of the queue, in parts. */
 struct parts {
+	bool voids;
 	bool closed;
 	bool more;
 	uint64_t id;
@@ -258,7 +262,7 @@ take_apart(struct str line)
 	attr = str_word(&line);
 	parts.closed = attr.len > 0 && attr.at[0] == 'c';
 	parts.more = attr.len > 1;
-	(void)str_word(&line); /* the verb */
+	parts.voids = str_eq(str_word(&line), VOID);
 	(void)str_to_number(
 	    str_word(&line), UINT64_MAX, &parts.id); /* was written so */
 	parts.where = str_word(&line);
@@ -314,30 +318,50 @@ walk_piece(struct piece piece, void *of)
 	}
 }
 
-struct wanted {
-	uint64_t id;
-	struct parts found;
+/* The IDs to be voided. */
+struct voids {
+	kept_log_next *next;
+	uint64_t id; /* the next one; 0: there are no more */
 };
+
+/* Adds the line at the end, which the walk does not take for one to be voided.
+ */
+static void
+add_void(const struct parts *parts)
+{
+	struct buf *buf = stream_begin(&kept_log.stream, 1);
+
+	if (buf != NULL &&
+	    BUF_SAY(buf, STR("log"), parts->closed ? STR("c") : STR("o"), VOID,
+		DECIMAL(parts->id), parts->where))
+		keep(stream_end(&kept_log.stream));
+}
 
 static void
 compare(struct str line, void *of)
 {
-	struct wanted *wanted = of;
+	struct voids *voids = of;
 	const struct parts parts = take_apart(line);
 
-	if (parts.id == wanted->id)
-		wanted->found = parts;
+	while (voids->id != 0 && voids->id < parts.id)
+		voids->id = voids->next();
+	if (voids->id != parts.id)
+		return;
+	add_void(&parts);
+	voids->id = voids->next();
 }
 
-struct str
-kept_log_where(uint64_t id, bool *closed)
+void
+kept_log_void(kept_log_next *next)
 {
-	struct wanted wanted = { .id = id };
-	struct walk walk = { compare, &wanted };
+	struct voids voids = { .next = next, .id = next() };
+	struct walk walk = { compare, &voids };
 
+	if (voids.id == 0)
+		return;
 	outq_pieces(&kept_log.queue, walk_piece, &walk);
-	*closed = wanted.found.closed;
-	return wanted.found.where;
+	while (voids.id != 0)
+		voids.id = next();
 }
 
 static const struct field saved[] = {
@@ -374,20 +398,24 @@ is_next(struct str line, const struct parts *last)
 	    command.rule->verb != VERB_LOG)
 		return false;
 	parts = take_apart(line);
-	return parts.id > last->id || (parts.id == last->id && last->more);
+	return parts.voids || parts.id > last->id ||
+	    (parts.id == last->id && last->more);
 }
 
 static void
 load_line(struct state *state, struct parts *last)
 {
 	const struct str line = state->value;
+	struct parts parts;
 	struct buf *buf;
 
 	if (!is_next(line, last)) {
 		state_mended(state, "invalid line for the history");
 		return;
 	}
-	*last = take_apart(line);
+	parts = take_apart(line);
+	if (!parts.voids)
+		*last = parts;
 	buf = stream_begin(&kept_log.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, line, STR("\n")) ||
 	    !outq_push(

@@ -66,9 +66,10 @@ uint64_t kept_log_count(void);
 bool kept_log_holds(void);
 
 /*
- * Returns the WHERE of the line with that ID that waits, and whether it was
- * closed; empty: none. Valid until lines are stored.
+ * Adds "log ATTR void ID WHERE" for the IDs that next returns, in ascending
+ * order and 0 after the last, if their lines wait: nobody may see these.
  */
-struct str kept_log_where(uint64_t id, bool *closed);
+typedef uint64_t kept_log_next(void);
+void kept_log_void(kept_log_next *next);
 
 #endif

@@ -442,27 +442,10 @@ record_holds(uint32_t group)
 	return kept_log_holds() && shown_modes_recorded(group);
 }
 
-/* Records that the record with that ID must not be seen. */
-static void
-record_void(uint64_t id)
-{
-	bool closed;
-	const struct str where = kept_log_where(id, &closed);
-	char room[RECORD_WORDS_TALK];
-	struct buf buf;
-
-	buf_init(&buf, room, sizeof(room));
-	if (where.len > 0 && BUF_CAT(&buf, where))
-		record_control(STR("void"), buf_str(&buf), DECIMAL(id));
-}
-
 void
 record_turn(void)
 {
-	uint64_t id;
-
-	while ((id = seals_next_refused()) != 0)
-		record_void(id);
+	kept_log_void(seals_next_refused);
 }
 
 void

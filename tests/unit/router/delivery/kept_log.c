@@ -323,6 +323,45 @@ save_and_load(bool damaged)
 	state_free(&in);
 }
 
+static uint64_t voided[4]; /* with a 0 at the end */
+static size_t voided_at;
+
+static uint64_t
+next_voided(void)
+{
+	return voided[voided_at] != 0 ? voided[voided_at++] : 0;
+}
+
+/* Refused events are not taken out, for a journal may have some of them. */
+static void
+voids_what_was_refused(void)
+{
+	add(KEPT_LOG_EVENT, 100);
+	voided[0] = test.id;
+	add(KEPT_LOG_EVENT, 100);
+	add(KEPT_LOG_EVENT, 100);
+	voided[1] = test.id;
+	next_id();
+	voided[2] = test.id; /* of none that waits */
+	kept_log_void(next_voided);
+	TAP_NUM(kept_log_count(), 5, "two lines of three are void");
+	TAP_NUM(next_voided(), 0, "and all IDs are taken");
+	save_and_load(false);
+	TAP_NUM(kept_log_count(), 5, "which is saved");
+	puppet_help(&test.journal);
+	kept_log_send_to(test.journal.slot);
+	stage_turn();
+	TAP_OK(logs("log o msg %" PRIu64 " rice ...", voided[0], 0) &&
+		logs("log o msg * rice ...", 0, 0) &&
+		logs("log o msg %" PRIu64 " rice ...", voided[1], 0) &&
+		logs("log o void %" PRIu64 " rice", voided[0], 0) &&
+		logs("log o void %" PRIu64 " rice", voided[1], 0),
+	    "a journal is told behind them");
+	kept_log_send_nowhere();
+	puppet_die(&test.journal);
+	store_all();
+}
+
 static void
 is_saved(void)
 {
@@ -371,5 +410,6 @@ main(void)
 	holds_them_for_a_time();
 	has_gaps_without_memory();
 	is_saved();
+	voids_what_was_refused();
 	return tap_done();
 }
