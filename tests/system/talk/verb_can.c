@@ -69,6 +69,36 @@ test_changes(struct server *server)
 	PASS("nor as one keeper follows another");
 }
 
+/* Whether there is a history, and how much of it a client wants at a join. */
+static void
+test_history(void)
+{
+	const char *config = keeper_config();
+	struct server *server =
+	    server_start(&(struct setup) { .config = config });
+	struct conn *cy = conn_named(server, "cy");
+	char text[2 * SCRATCH_PATH];
+
+	conn_ask(cy, "can", "ok can plain scram-sha-256 register");
+	(void)snprintf(
+	    text, sizeof(text), "%shistory all\n", config); /* fits */
+	reload(server, text);
+	conn_wait_for(cy, "can plain scram-sha-256 register history:50");
+	(void)snprintf(text, sizeof(text), "%shistory all\nhistory_join 0\n",
+	    config); /* fits */
+	reload(server, text);
+	conn_expect(cy, "can plain scram-sha-256 register history:0");
+	reload(server, text);
+	conn_ask(cy, "ping", "ok ping");
+	upgrade_to(server, UPGRADE_THIS);
+	reload(server, text);
+	conn_ask(cy, "ping", "ok ping");
+	reload(server, config);
+	conn_expect(cy, "can plain scram-sha-256 register");
+	PASS("and whether there is a history");
+	server_stop(server);
+}
+
 int
 main(void)
 {
@@ -84,5 +114,6 @@ main(void)
 	reload(server, KEEPER_QUICK);
 	test_changes(server);
 	server_stop(server);
+	test_history();
 	return tap_done();
 }

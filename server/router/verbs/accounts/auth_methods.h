@@ -1,8 +1,8 @@
 /*
- * The ways to log in that a client is offered, and whether it can create an
- * account. They depend on the configuration, on the client's address, and on
- * whether the keeper is there. A client that has asked is told when they
- * change.
+ * The ways to log in that a client is offered, whether it can create an
+ * account, and whether there is a history. They depend on the configuration, on
+ * the client's address, and on whether the keeper is there. A client that has
+ * asked is told when they change.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_AUTH_METHODS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_AUTH_METHODS_H
