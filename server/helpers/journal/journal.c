@@ -116,17 +116,16 @@ static bool
 take_log(struct str line)
 {
 	struct journal_record record;
-	uint64_t refused;
 
 	if (!journal_record_read_log(line, &record)) {
 		warn(STR("a line for the history is not well formed"));
 		return true;
 	}
-	if (!journal_writer_take(&self.writer, &record, clock_mono()))
-		return false;
-	if (record.verb == JOURNAL_VOID &&
-	    str_to_number(record.rest, UINT64_MAX, &refused))
-		(void)journal_writer_void(&self.writer, refused, record.where);
+	if (record.verb != JOURNAL_VOID)
+		return journal_writer_take(&self.writer, &record, clock_mono());
+	/* It has the ID of the record that was refused. */
+	if (journal_writer_void(&self.writer, record.id, record.where))
+		journal_view_forget(&self.reader.view, self.writer.key);
 	return true;
 }
 

@@ -421,9 +421,8 @@ next_line_of(uint64_t id, struct str where, struct str *from,
 	return (struct str) { NULL, 0 };
 }
 
-bool
-journal_writer_void(
-    struct journal_writer *writer, uint64_t id, struct str where)
+static bool
+void_in_memory(struct journal_writer *writer, uint64_t id, struct str where)
 {
 	struct str rest = { writer->bytes, writer->len }, line;
 	struct journal_record record;
@@ -437,6 +436,52 @@ journal_writer_void(
 		found = true;
 	}
 	return found;
+}
+
+/* Overwrites a line of the current file. */
+static bool
+erase_line(const struct journal_writer *writer,
+    const struct journal_record *record, uint64_t at, char *line, size_t len)
+{
+	journal_record_erase(record, line, len);
+	return pwrite(writer->fd, line, len, (off_t)at) == (ssize_t)len;
+}
+
+/* Follows the target's records back, as far as that ID. */
+static bool
+void_in_file(struct journal_writer *writer, uint64_t id, struct str where)
+{
+	struct journal_past *past = writer->past;
+	const uint32_t number = journal_targets_find(&past->targets, where);
+	struct journal_record record = { .back = 1 };
+	struct journal_place at;
+	char line[JOURNAL_LINE];
+	struct str text;
+	bool found = false;
+
+	if (number == JOURNAL_NONE || writer->fd == -1)
+		return false;
+	at = past->targets.target[number].last;
+	for (; at.file == writer->key && record.back != 0;
+	     at.at -= record.back) {
+		if (journal_files_line(&past->files, at.file, at.at, line,
+			&text) != LINE_WHOLE ||
+		    !journal_record_read(text, &record) || record.id < id ||
+		    record.back > at.at)
+			break;
+		if (record.id == id)
+			found =
+			    erase_line(writer, &record, at.at, line, text.len);
+	}
+	return found && fdatasync(writer->fd) == 0;
+}
+
+bool
+journal_writer_void(
+    struct journal_writer *writer, uint64_t id, struct str where)
+{
+	return void_in_memory(writer, id, where) ||
+	    void_in_file(writer, id, where);
 }
 
 static bool

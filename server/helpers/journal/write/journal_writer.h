@@ -62,8 +62,9 @@ bool journal_writer_take(
     struct journal_writer *writer, struct journal_record *record, usec now);
 
 /*
- * The record of that ID in this target must not be seen: overwrites it if it is
- * in memory. False if it is not, or not any more.
+ * The record of that ID in this target must not be seen: overwrites it, in
+ * memory, or else in the current file, which is then synced. Returns whether it
+ * was there.
  */
 bool journal_writer_void(
     struct journal_writer *writer, uint64_t id, struct str where);

@@ -223,6 +223,7 @@ refused_ones_leave_no_trace(void)
 {
 	const uint64_t id = it.past.last_id;
 	struct search one = { id + 1, 0, 0 }, other = { id + 2, 0, 0 };
+	struct search last = { id + 3, 0, 0 };
 
 	say(id + 1, "ops");
 	chronicle_run(&it, 0); /* written, not synced */
@@ -233,11 +234,16 @@ refused_ones_leave_no_trace(void)
 		!journal_writer_void(&it.writer, id + 3, STR("dev")) &&
 		!journal_writer_void(&it.writer, id, STR("ops")),
 	    "a refused record is found in memory");
-	chronicle_run(&it, SEC);
+	chronicle_run(&it, 2 * SEC);
+	TAP_NUM(it.writer.len, 0, "they are synced");
+	TAP_OK(journal_writer_void(&it.writer, id + 3, STR("ops")),
+	    "one that is in the file only is found, too");
 	is_known_again("refused");
 	(void)chronicle_each(&it, search, &one);
 	(void)chronicle_each(&it, search, &other);
-	TAP_OK(one.erased == 1 && other.erased == 1 && other.found == 1,
+	(void)chronicle_each(&it, search, &last);
+	TAP_OK(one.erased == 1 && other.erased == 1 && other.found == 1 &&
+		last.erased == 1,
 	    "and its text is not in the file");
 }
 
