@@ -18,6 +18,7 @@
 #endif
 
 #include "helpers/journal/journal_date.h"
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/journal_record.h"
 #include "shared/io.h"
 
@@ -351,25 +352,6 @@ journal_files_open(struct journal_files *files, uint64_t key)
 	return files->open[i].fd;
 }
 
-static ssize_t
-read_at(int fd, char *room, size_t size, uint64_t at)
-{
-	size_t done = 0;
-	ssize_t count;
-
-	while (done < size) {
-		count = pread(fd, room + done, size - done, (off_t)(at + done));
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -1;
-		if (count == 0)
-			break;
-		done += (size_t)count;
-	}
-	return (ssize_t)done;
-}
-
 ssize_t
 journal_files_read(struct journal_files *files, uint64_t key, uint64_t at,
     char *room, size_t size)
@@ -386,7 +368,7 @@ journal_files_read(struct journal_files *files, uint64_t key, uint64_t at,
 	if (size > file->size - at)
 		size = (size_t)(file->size - at);
 	fd = journal_files_open(files, key);
-	return fd != -1 ? read_at(fd, room, size, at) : -1;
+	return fd != -1 ? journal_disk_read(fd, room, size, at) : -1;
 }
 
 enum line_found

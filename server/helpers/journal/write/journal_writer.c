@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/write/journal_header.h"
 #include "shared/io.h"
 
@@ -149,17 +150,11 @@ write_out(struct journal_writer *writer, usec now)
 {
 	if (writer->written == writer->whole)
 		return true;
-	while (writer->written < writer->whole) {
-		const ssize_t count =
-		    pwrite(writer->fd, writer->bytes + writer->written,
-			writer->whole - writer->written,
-			(off_t)(writer->base + writer->written));
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return fail(writer, now);
-		writer->written += (size_t)count;
-	}
+	if (!journal_disk_write(writer->fd, writer->bytes + writer->written,
+		writer->whole - writer->written,
+		writer->base + writer->written))
+		return fail(writer, now);
+	writer->written = writer->whole;
 	note_written(writer, now);
 	return true;
 }
@@ -444,7 +439,7 @@ erase_line(const struct journal_writer *writer,
     const struct journal_record *record, uint64_t at, char *line, size_t len)
 {
 	journal_record_erase(record, line, len);
-	return pwrite(writer->fd, line, len, (off_t)at) == (ssize_t)len;
+	return journal_disk_write(writer->fd, line, len, at);
 }
 
 /* Follows the target's records back, as far as that ID. */
