@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/buf.h"
@@ -36,9 +37,10 @@ struct entry {
 
 static struct {
 	char path[PATH_SIZE]; /* the file itself, not a link to it */
+	int fd; /* the file as we have written it last; -1: not yet */
 	struct entry *entry;
 	size_t count;
-} bookmark;
+} bookmark = { .fd = -1 };
 
 static struct entry *
 find(struct str group)
@@ -172,12 +174,32 @@ sync_directory(void)
 	io_close(&fd);
 }
 
-/* Replaces the file; false with errno on failure. */
+/*
+ * Returns whether the file is the one that we have written, or is gone. Another
+ * process that keeps its place in the same file has replaced it.
+ */
+static bool
+is_ours(void)
+{
+	struct stat ours, is;
+
+	return bookmark.fd == -1 || stat(bookmark.path, &is) != 0 ||
+	    (fstat(bookmark.fd, &ours) == 0 && ours.st_dev == is.st_dev &&
+		ours.st_ino == is.st_ino);
+}
+
+/*
+ * Replaces the file; false with errno on failure. The new file stays open, so
+ * that no other gets its number.
+ */
 static bool
 replace(void)
 {
 	char path[PATH_SIZE + sizeof(".XXXXXX")];
 
+	errno = EBUSY;
+	if (!is_ours())
+		return false;
 	(void)snprintf(path, sizeof(path), "%s.XXXXXX", bookmark.path);
 	int fd = mkstemp(path);
 	if (fd == -1)
@@ -185,11 +207,14 @@ replace(void)
 	const bool good = fcntl(fd, F_SETFD, FD_CLOEXEC) != -1 && fill(fd) &&
 	    rename(path, bookmark.path) == 0;
 	const int error = errno;
-	io_close(&fd);
-	if (good)
+	int unused = good ? bookmark.fd : fd;
+	io_close(&unused);
+	if (good) {
+		bookmark.fd = fd;
 		sync_directory();
-	else
+	} else {
 		(void)unlink(path);
+	}
 	errno = error;
 	return good;
 }
@@ -201,6 +226,7 @@ bookmark_open(const char *path)
 
 	if (file == NULL && errno != ENOENT)
 		die_errno(EX_CANTCREAT, "cannot read %s", path);
+	io_close(&bookmark.fd);
 	resolve(path);
 	if (file != NULL) {
 		read_file(file);

@@ -33,7 +33,8 @@ void bookmark_reach(struct str group, uint64_t id);
 
 /*
  * Writes the places if any has changed: replaces the file atomically and waits
- * for the disk. Returns false with errno on failure.
+ * for the disk. Returns false with errno on failure: EBUSY if another process
+ * has replaced the file.
  */
 bool bookmark_save(void);
 

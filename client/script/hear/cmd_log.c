@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "script/cmd.h"
@@ -74,11 +75,13 @@ static struct {
 		LOG_ASKING, /* the next request is to be sent */
 		LOG_READING, /* its reply is awaited */
 		LOG_JOINING, /* the group must be joined first */
+		LOG_CHECKING, /* whether the group is recorded */
 		LOG_LEAVING /* we leave it again */
 	} step;
 	bool joined; /* by us */
 	uint64_t cursor; /* ID to go on from; 0: from the newest back */
 	uint64_t oldest; /* ID of the first event of the page, or 0 */
+	bool any; /* there was an event, wanted or not */
 } past;
 
 static bool
@@ -246,7 +249,7 @@ ask(void)
 
 /* Ends the reading; a group that we have joined is left. */
 static void
-end_reading(void)
+leave(void)
 {
 	if (past.joined && session_ready(&past.script.session)) {
 		SESSION_SAY(&past.script.session, VERB_LEAVE, STR("leave"),
@@ -255,6 +258,38 @@ end_reading(void)
 	} else {
 		script_end(&past.script, EX_OK);
 	}
+}
+
+/* Ends the reading. If there was nothing, asks whether there can be anything.
+ */
+static void
+end_reading(void)
+{
+	struct session *session = &past.script.session;
+
+	if (past.any || past.target[0] == '@' || !session_ready(session)) {
+		leave();
+		return;
+	}
+	SESSION_SAY(session, VERB_MODE, STR("mode"), str_from(past.target));
+	past.step = LOG_CHECKING;
+}
+
+/* Takes "ok mode G LETTERS ...", or a refusal, which tells nothing. */
+static void
+take_mode(const struct command *line)
+{
+	struct str rest = line->arg[1];
+
+	if (line->rule->verb == VERB_OK && line->count == 2) {
+		(void)str_word(&rest);
+		const struct str letters = str_word(&rest);
+		if (letters.len > 0 &&
+		    memchr(letters.at, 'H', letters.len) == NULL)
+			script_fail(&past.script, EX_UNAVAILABLE,
+			    "%s is not recorded", past.target);
+	}
+	leave();
 }
 
 /* Returns whether no page after one that ended there can have more to print. */
@@ -278,6 +313,7 @@ take_end(struct str rest)
 	if (!str_to_number(str_word(&rest), UINT64_MAX, &count) ||
 	    !str_to_number(str_word(&rest), UINT64_MAX, &last))
 		count = 0;
+	past.any = past.any || count > 0;
 	if (goes_back() && past.text == NULL)
 		last = past.oldest;
 	if (is_last_page(count, last)) {
@@ -323,6 +359,8 @@ cmd_log_take_line(const struct command *line)
 		take_refusal(line);
 	else if (answered == VERB_HISTORY)
 		take_end(line->arg[1]);
+	else if (answered == VERB_MODE)
+		take_mode(line);
 	else if (answered == VERB_LEAVE)
 		script_end(&past.script, EX_OK);
 }

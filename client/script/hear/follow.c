@@ -415,7 +415,7 @@ take_mode(struct followed *group, const struct command *line)
 	if (follow.options.strict)
 		script_fail(follow.options.script, EX_UNAVAILABLE,
 		    "%.*s is not recorded", (int)group->len, group->name);
-	else if (!group->first)
+	else
 		tell(group, "it is not recorded");
 }
 

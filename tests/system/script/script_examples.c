@@ -127,6 +127,51 @@ files(const struct example *example)
 	stop(shell);
 }
 
+/* It is restarted, and meanwhile there is another message. */
+static void
+restarted(const struct example *example)
+{
+	run("echo \"cat >>jobs.done\" >job.sh");
+	conn_say(ali, "join jobs");
+	conn_wait_for(ali, "join * jobs ali");
+	for (int i = 0; i < 2; i++) {
+		struct shell *shell = start(example->script);
+		conn_wait_for(ali, "join * jobs *");
+		conn_say(ali, "send jobs %d", 2 * i);
+		run(i == 0 ? "until grep -q 0 jobs.done; do "
+			     "sleep 0.05 || sleep 1; done" :
+			     "until grep -q 2 jobs.done; do "
+			     "sleep 0.05 || sleep 1; done");
+		stop(shell);
+		conn_say(ali, "send jobs %d", 2 * i + 1);
+	}
+	struct shell *check = start("cat jobs.done");
+	MUST(shell_status(check) == 0, "nothing is done");
+	TAP_STR(str_from(shell_said(check)), STR("0\n1\n2\n"),
+	    "each job is done once");
+}
+
+static void
+two_hours(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(
+	    strstr(shell_said(shell), " [ops] ali: for the record\n") != NULL,
+	    "it has what was said");
+}
+
+static void
+last_of_text(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(
+	    strstr(shell_said(shell), ": disk full\n") != NULL, "it was said");
+}
+
 static void
 wait_for_ali(const struct example *example)
 {
@@ -517,6 +562,9 @@ static const struct {
 	{ "Record the messages", write_down },
 	{ "Print the next two messages", take_apart },
 	{ "Write the messages of each group", files },
+	{ "Do a job for each message", restarted },
+	{ "Print what was said in the last", two_hours },
+	{ "Print the last message that", last_of_text },
 	{ "Wait until ali joins", wait_for_ali },
 	{ "Check that the server replies", look },
 	{ "Check that the server is healthy", check },
@@ -551,12 +599,14 @@ int
 main(void)
 {
 	static struct example examples[64];
+	char config[512];
 	const size_t count = examples_read(PAGE, examples, COUNT(examples));
 
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));
-	server = server_start(
-	    &(struct setup) { .config = KEEPER_QUICK "box mail\n" });
+	(void)snprintf(config, sizeof(config), "%sbox mail\nhistory all\n",
+	    keeper_config());
+	server = server_start(&(struct setup) { .config = config });
 	ali = conn_member(server, "ali", "1");
 	conn_say(ali, "join ops");
 	conn_say(ali, "join alarms");

@@ -211,6 +211,28 @@ joins(void)
 	    STR("forkcast log: cannot join ops: it is closed\n"), "says so");
 }
 
+/* With nothing to print, it asks whether there can be anything. */
+static void
+finds_nothing(void)
+{
+	struct shell *shell = begin("ops");
+
+	fake_expect_next(&fake, "history ops said last 50");
+	fake_say(&fake, "ok history ops 0 0\n");
+	fake_expect_next(&fake, "mode ops");
+	fake_say(&fake, "ok mode ops Hn " ID(10) " * 0 *\n");
+	expect_end(shell, 1, "");
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "nothing is wrong");
+	shell = begin("ops");
+	fake_expect_next(&fake, "history ops said last 50");
+	fake_say(&fake, "ok history ops 0 0\n");
+	fake_expect_next(&fake, "mode ops");
+	fake_say(&fake, "ok mode ops n " ID(10) " * 0 *\n");
+	expect_end(shell, 69, "");
+	TAP_STR(str_from(shell_complained(shell)),
+	    STR("forkcast log: ops is not recorded\n"), "there never was");
+}
+
 static const struct {
 	const char *answer;
 	int status;
@@ -247,6 +269,7 @@ main(void)
 	finds();
 	reads_a_talk();
 	joins();
+	finds_nothing();
 	is_refused();
 	fake_stop(&fake);
 	shell_run("forkcast log", 64, "",

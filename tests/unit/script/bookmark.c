@@ -4,6 +4,7 @@
  */
 #include "client/script/hear/bookmark.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -127,6 +128,15 @@ main(void)
 	MUST(unlink(path) == 0 && symlink(path, link) == 0, "no link");
 	moves();
 	is_replaced();
+	MUST(unlink(path) == 0, "cannot remove it");
+	bookmark_reach(STR("1"), 70);
+	save("40 ops\n70 1\n");
+	MUST(unlink(path) == 0, "cannot remove it");
+	scratch_write(path, "40 ops\n70 1\n");
+	bookmark_reach(STR("1"), 80);
+	TAP_OK(!bookmark_save() && errno == EBUSY,
+	    "a file that somebody has replaced is not written");
+	expect_file("40 ops\n70 1\n");
 	bookmark_open(link);
 	TAP_OK(lstat(link, &info) == 0 && S_ISLNK(info.st_mode),
 	    "a link stays one");
