@@ -33,10 +33,12 @@ is_named(struct str name)
 static bool
 tell(uint32_t group, bool applies)
 {
+	const struct str id = event_ids_next(), name = groups_name(group);
+	const struct str change = applies ? STR("+H") : STR("-H");
+
 	return fanout_group(group,
-	    EVENT(NO_WORDS,
-		WORDS(STR("mode"), event_ids_next(), groups_name(group),
-		    STR(IDENTITY_OPERATOR), applies ? STR("+H") : STR("-H")),
+	    EVENT(WORDS(STR("mode"), id, name, STR(NAME_OPERATOR), change),
+		WORDS(STR("mode"), id, name, STR(IDENTITY_OPERATOR), change),
 		CLIENT_NONE));
 }
 

@@ -179,11 +179,27 @@ show_modes(uint32_t who, const struct command *command)
 		DECIMAL(modes_get(group)->limit), key_for(who, group)));
 }
 
+/*
+ * Returns what the members who want brief events are told of the change: that
+ * the group is recorded from now on, or no longer. Empty: nothing.
+ */
+static struct str
+told_in_brief(const struct change *change)
+{
+	if ((change->flags & MODE_RECORDED) == 0)
+		return STR("");
+	return change->adds ? STR("+H") : STR("-H");
+}
+
 static bool
 tell_change(const struct change *change, struct str id)
 {
+	const struct str told = told_in_brief(change);
+	const struct words brief = WORDS(STR("mode"), id,
+	    groups_name(change->group), clients_name(change->who), told);
+
 	return fanout_group(change->group,
-	    EVENT(NO_WORDS,
+	    EVENT(told.len > 0 ? brief : NO_WORDS,
 		WORDS(STR("mode"), id, groups_name(change->group), FANOUT_ACTOR,
 		    change->announcement, change->word),
 		change->who));
