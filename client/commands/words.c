@@ -224,6 +224,15 @@ read_invite(const struct word *word, struct str rest, const struct where *where)
 	return read_group(word, rest, where);
 }
 
+/* Reads /redact; with arguments, it is the server's command. */
+static struct input
+read_redact(const struct word *word, struct str rest, const struct where *where)
+{
+	if (rest.at != NULL)
+		return MAKE(word, STR("redact "), rest);
+	return read_action(word, rest, where);
+}
+
 /* Reads a mode with its argument, which may itself be the name of a group. */
 static struct input
 read_mode(const struct word *word, struct str rest, const struct where *where)
@@ -278,6 +287,9 @@ static const struct word words[] = {
 	    ACTION(RECONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
+	{ WORD("redact", " [T ID [TEXT]]",
+	      "delete your last message, or ID"),
+	    .read = read_redact, .action = ACTION_REDACT },
 	{ WORD("ignore", " [NAME|PATTERN [G]]",
 	      "hide what NAME says, or list who is ignored"),
 	    ACTION(IGNORE) },

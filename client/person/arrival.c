@@ -1,4 +1,4 @@
-/* The topic and members of a group that was just joined: see arrival.h. */
+/* Topic, modes and members of a group that was just joined: see arrival.h. */
 #include "person/arrival.h"
 
 void
@@ -7,6 +7,7 @@ arrival_ask(struct arrival *arrival, struct session *session, struct str group,
 {
 	arrival->hushed += hushed;
 	session_ask_topic(session, group);
+	session_ask_modes(session, group);
 	session_ask_names(session, group);
 }
 
@@ -21,6 +22,25 @@ take_topic(const struct arrival *arrival, const struct command *line)
 		str_eq(rest, STR("-")) ?
 	    ARRIVAL_HIDDEN :
 	    ARRIVAL_SHOWN;
+}
+
+/*
+ * Takes "ok mode G LETTERS ...". An old server, or one without a history, has
+ * no mode H.
+ */
+static enum arrival_view
+take_modes(const struct arrival *arrival, const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str letters;
+
+	(void)str_word(&rest);
+	if (rest.at == NULL)
+		return ARRIVAL_HIDDEN;
+	letters = str_word(&rest);
+	if (memchr(letters.at, 'H', letters.len) == NULL)
+		return ARRIVAL_HIDDEN;
+	return arrival->hushed > 0 ? ARRIVAL_RECORDED_STILL : ARRIVAL_RECORDED;
 }
 
 /* Takes a line of names. The first one shows enough of them. */
@@ -54,6 +74,8 @@ arrival_note(struct arrival *arrival, const struct session *session,
 
 	if (verb == VERB_OK && session_awaits(session, VERB_TOPIC, true))
 		return take_topic(arrival, line);
+	if (verb == VERB_OK && session_awaits(session, VERB_MODE, true))
+		return take_modes(arrival, line);
 	if (!session_awaits(session, VERB_NAMES, true))
 		return ARRIVAL_HIDDEN;
 	if (verb == VERB_NAMES)

@@ -1,6 +1,7 @@
 /*
- * Shows a person the topic and the members of a group that was just joined. The
- * chat requests both by itself; completion needs the members as well.
+ * Shows a person the topic and the members of a group that was just joined, and
+ * whether it is recorded. The chat requests them by itself; completion needs
+ * the members as well.
  */
 #ifndef CLIENT_PERSON_ARRIVAL_H
 #define CLIENT_PERSON_ARRIVAL_H
@@ -26,7 +27,9 @@ void arrival_ask(struct arrival *arrival, struct session *session,
 enum arrival_view {
 	ARRIVAL_HIDDEN, /* also for a line that is no answer to arrival_ask */
 	ARRIVAL_SHOWN,
-	ARRIVAL_ALONE /* nobody else is in the group */
+	ARRIVAL_ALONE, /* nobody else is in the group */
+	ARRIVAL_RECORDED, /* the group has a history: "ok mode G ..." */
+	ARRIVAL_RECORDED_STILL /* and we have reconnected to it */
 };
 
 /*

@@ -89,9 +89,8 @@ note(struct chat *chat, const struct command *line)
 		    chat, STR("current group: "), our_groups_current(joined));
 }
 
-/* Logs the line. If that fails, says so; the chat continues without a log. */
-static void
-write_down(struct chat *chat, const struct command *line)
+void
+chat_write_down(struct chat *chat, const struct command *line)
 {
 	if (record_add(&chat->record, line))
 		return;
@@ -161,6 +160,15 @@ tell_alone(struct chat *chat, struct str group)
 		ui->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
 }
 
+/* Takes "ok mode G ..." of a group that is recorded. */
+static void
+tell_recorded(struct chat *chat, const struct command *ok, bool still)
+{
+	struct str rest = ok->arg[1];
+
+	chat_past_arrived(chat, str_word(&rest), still);
+}
+
 /* Returns whether to show the line. */
 static bool
 is_shown(struct chat *chat, const struct command *line)
@@ -170,8 +178,11 @@ is_shown(struct chat *chat, const struct command *line)
 
 	if (arrival == ARRIVAL_ALONE)
 		tell_alone(chat, line->arg[0]);
+	if (arrival == ARRIVAL_RECORDED || arrival == ARRIVAL_RECORDED_STILL)
+		tell_recorded(chat, line, arrival == ARRIVAL_RECORDED_STILL);
 	return arrival == ARRIVAL_SHOWN ||
-	    (arrival != ARRIVAL_ALONE && !session_hides(&chat->session, line) &&
+	    (arrival == ARRIVAL_HIDDEN &&
+		!session_hides(&chat->session, line) &&
 		!chat_hides_refusal(chat, line) && !is_told(chat, line));
 }
 
@@ -217,7 +228,8 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	if (manner.meant)
 		alert(chat, line);
 	if (!hidden)
-		write_down(chat, line);
+		chat_write_down(chat, line);
+	chat_past_hear(chat, line);
 	note(chat, line);
 }
 

@@ -88,6 +88,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 		return;
 	}
 	session_close(&chat->session);
+	past_lost(&chat->past);
 	if (away->state != AWAY_NOT) {
 		attempt_failed(chat, why);
 		return;
@@ -252,6 +253,7 @@ chat_settle(struct chat *chat)
 	away->backoff = (struct backoff) { 0 };
 	away->missed = 0;
 	CHAT_TELL(chat, REMARK_EVERYWHERE, STR("reconnected"));
+	chat_past_returned(chat);
 }
 
 /*

@@ -19,6 +19,7 @@
 #include "person/away_state.h"
 #include "person/chat_options.h"
 #include "person/notify.h"
+#include "person/past.h"
 #include "person/pending_names.h"
 #include "person/record.h"
 #include "person/status_notes.h"
@@ -83,6 +84,7 @@ struct chat {
 	struct away_state away_state;
 	struct pending_names pending_names; /* for a person */
 	struct away away;
+	struct past past; /* for a person */
 	struct record record;
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
@@ -220,6 +222,27 @@ usec chat_pause_keys(struct chat *chat);
  * Sends what the options ask for and obeys input lines, as far as now possible.
  */
 void chat_take_input(struct chat *chat);
+
+/*
+ * Notes that we are in a group that is recorded, or are in it still, after a
+ * reconnection: requests what we have missed, or the last messages.
+ */
+void chat_past_arrived(struct chat *chat, struct str group, bool still);
+
+/* Requests the last messages of our talk with a person, whose view is new. */
+void chat_past_met(struct chat *chat, struct str name);
+
+/* Notes that we are back: requests the messages sent to us meanwhile. */
+void chat_past_returned(struct chat *chat);
+
+/* Takes a line of the server that the session has not noted yet. */
+void chat_past_hear(struct chat *chat, const struct command *line);
+
+/* Sends the next request for the past. To be called in each turn. */
+void chat_past_go_on(struct chat *chat);
+
+/* Logs the line. If that fails, says so; the chat continues without a log. */
+void chat_write_down(struct chat *chat, const struct command *line);
 
 /* Shows the lines of the server, as far as there is room. */
 void chat_show_answers(struct chat *chat);

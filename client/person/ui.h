@@ -13,6 +13,7 @@
 #include "commands/where.h"
 #include "edit/complete.h"
 #include "edit/keys.h"
+#include "person/past.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -97,6 +98,21 @@ struct ui {
 	 */
 	void (*said)(struct chat *chat, const struct command *command,
 	    const struct where *where);
+	/*
+	 * Takes an event of the past for a request. Returns false if it is not
+	 * shown, or was before. past_end: a page of the request has ended; it
+	 * goes on with the next one, unless it is stopped now. Null: there are
+	 * no requests.
+	 */
+	bool (*past)(struct chat *chat, const struct past_want *want,
+	    const struct command *event, const struct manner *manner);
+	void (*past_end)(
+	    struct chat *chat, const struct past_want *want, bool goes_on);
+	/*
+	 * Returns the ID of the last event that the group's view had when we
+	 * came back to it; 0: the view is new. Null: there are no views.
+	 */
+	uint64_t (*left_at)(const struct chat *chat, struct str group);
 	/*
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */

@@ -69,6 +69,53 @@ ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
 	show_line(chat);
 }
 
+/* Prints "-- you missed in ops:" before the first event. */
+static void
+head_missed(struct chat *chat, const struct past_want *want)
+{
+	if (want->kind == PAST_MISSED && want->messages == 0)
+		CHAT_REMARK(
+		    chat, STR("you missed in "), past_place(want), STR(":"));
+}
+
+/*
+ * Prints an event of the past with its date; one from before we came is
+ * dimmed.
+ */
+static bool
+past(struct chat *chat, const struct past_want *want,
+    const struct command *event, const struct manner *manner)
+{
+	struct manner dated = *manner;
+	const enum verb verb = event->rule->verb;
+	char memory[RENDER_ROOM];
+	struct buf text;
+
+	if (verb != VERB_MSG && verb != VERB_TELL && verb != VERB_GAP)
+		return false;
+	if (verb != VERB_GAP)
+		head_missed(chat, want);
+	dated.times = dated.dates = true;
+	dated.colours = manner->colours && !manner->past;
+	dated.meant = manner->meant && !manner->past;
+	buf_init(&text, memory, sizeof(memory));
+	render_line(&text, event, &dated);
+	const struct str line = { memory, buf_len(&text) - 1 };
+	(void)BUF_CAT(&chat->line, manner->past ? STR("\033[2m") : STR(""),
+	    line, manner->past ? STR("\033[0m\n") : STR("\n"));
+	show_line(chat);
+	return true;
+}
+
+static void
+past_ended(struct chat *chat, const struct past_want *want, bool goes_on)
+{
+	if (want->kind == PAST_MISSED && want->more && !goes_on)
+		CHAT_REMARK(chat, STR("there are more: /history "),
+		    past_place(want), STR(" after "), DECIMAL(want->id),
+		    STR(" 50"));
+}
+
 static void
 remark(
     struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
@@ -264,6 +311,8 @@ const struct ui ui_stream = {
 	.origin = origin,
 	.where = where,
 	.action = action,
+	.past = past,
+	.past_end = past_ended,
 	.lost = lost,
 	.draw = draw,
 	.due = due,

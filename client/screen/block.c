@@ -5,6 +5,7 @@
 
 #include "shared/buf.h"
 #include "text/match.h"
+#include "text/plural.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/width.h"
@@ -49,6 +50,22 @@ has_mark(const struct view *view, const struct line *line)
 	return line == view->mark;
 }
 
+static bool
+has_missed(const struct view *view, const struct line *line)
+{
+	return line == view->missed;
+}
+
+/* Returns how many headings the line has. */
+static size_t
+count_heads(const struct view *view, const struct line *line)
+{
+	struct tm date;
+
+	return (size_t)begins_day(line, &date) + has_mark(view, line) +
+	    has_missed(view, line);
+}
+
 /*
  * Returns the columns of a stamp, or 0 if they would leave fewer for the text.
  */
@@ -72,8 +89,7 @@ block_rows(
     const struct page *page, const struct view *view, const struct line *line)
 {
 	struct wrap wrap = wrap_of(page, line);
-	struct tm date;
-	size_t rows = (size_t)begins_day(line, &date) + has_mark(view, line);
+	size_t rows = count_heads(view, line);
 
 	do {
 		(void)wrap_next(&wrap);
@@ -89,8 +105,7 @@ block_row_found(
 	const struct str text = lines_text(line);
 	const struct text_match found = match_word(text, 0, page->found);
 	struct wrap wrap = wrap_of(page, line);
-	struct tm date;
-	size_t row = (size_t)begins_day(line, &date) + has_mark(view, line);
+	size_t row = count_heads(view, line);
 
 	for (;; row++) {
 		const struct str piece = wrap_next(&wrap);
@@ -127,7 +142,8 @@ next_row(struct sheet *sheet, size_t *row)
 }
 
 static void
-put_head(struct sheet *sheet, const struct str *pieces, size_t count)
+put_head(struct sheet *sheet, enum theme_key key, struct str front,
+    const struct str *pieces, size_t count)
 {
 	char memory[HEAD_ROOM];
 	struct buf text;
@@ -136,7 +152,7 @@ put_head(struct sheet *sheet, const struct str *pieces, size_t count)
 	if (!next_row(sheet, &row))
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_style(THEME_UNREAD), STR("--- "));
+	(void)BUF_CAT(&text, theme_style(key), front);
 	(void)buf_cat(&text, pieces, count);
 	(void)canvas_put(
 	    sheet->canvas, row, 0, sheet->page->columns, buf_str(&text));
@@ -168,7 +184,7 @@ put_date(struct sheet *sheet, const struct tm *date)
 
 	if (HEAD + width_of(text) > sheet->page->columns)
 		text = write_date(room, sizeof(room), date, true);
-	put_head(sheet, &text, 1);
+	put_head(sheet, THEME_UNREAD, STR("--- "), &text, 1);
 }
 
 static void
@@ -176,7 +192,17 @@ put_mark(struct sheet *sheet, size_t marked)
 {
 	const struct str pieces[] = { DECIMAL(marked), STR(" new") };
 
-	put_head(sheet, pieces, COUNT(pieces));
+	put_head(sheet, THEME_UNREAD, STR("--- "), pieces, COUNT(pieces));
+}
+
+static void
+put_missed(struct sheet *sheet, size_t missed)
+{
+	const struct str pieces[] = { DECIMAL(missed),
+		str_from(plural(missed, " message", " messages")) };
+
+	put_head(
+	    sheet, THEME_EVENT, STR("-- you missed "), pieces, COUNT(pieces));
 }
 
 static void
@@ -290,6 +316,8 @@ block_put(const struct page *page, const struct view *view,
 		put_date(&sheet, &date);
 	if (has_mark(view, line))
 		put_mark(&sheet, view->marked);
+	if (has_missed(view, line))
+		put_missed(&sheet, view->missed_count);
 	put_text(&sheet, view, line);
 	return sheet.row;
 }

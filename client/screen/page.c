@@ -109,6 +109,14 @@ page_settle(
 	go_down(page, view, place, page->rows - count);
 }
 
+bool
+page_shows_first(const struct page *page, const struct view *view)
+{
+	const struct place place = lowest(page, view);
+
+	return count_rows(page, view, place, page->rows + 1) <= page->rows;
+}
+
 void
 page_up(const struct page *page, struct view *view, size_t rows)
 {

@@ -26,6 +26,9 @@
 void page_draw(
     const struct page *page, struct view *view, struct canvas *canvas);
 
+/* Returns whether the view's first row is on the page. */
+bool page_shows_first(const struct page *page, const struct view *view);
+
 /*
  * Scroll back by so many rows, forward, or to either end. They stop when the
  * first line is at the top, or the last at the bottom.

@@ -208,19 +208,51 @@ session_awaits(const struct session *session, enum verb verb, bool itself)
 	    mark == itself;
 }
 
+/* Returns whether the next command to be answered is one of ours. */
+static bool
+awaits_itself(const struct session *session)
+{
+	return session->owed_count > 0 && (session->owed[0] & ITSELF) != 0;
+}
+
+/* Returns whether we have sent a command that may find nothing. */
+static bool
+may_fail(const struct session *session)
+{
+	static const enum verb verbs[] = { VERB_GET, VERB_TOPIC, VERB_WHOIS,
+		VERB_MODE, VERB_HISTORY, VERB_TALKS };
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (session_awaits(session, verbs[i], true))
+			return true;
+	return false;
+}
+
+/* Returns whether the line is part of an answer that only the program wants. */
+static bool
+is_part(const struct session *session, const struct command *line)
+{
+	static const enum verb verbs[] = { VERB_WHOIS, VERB_HISTORY,
+		VERB_TALKS };
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (grammar_relation(line->rule, verbs[i]) == RELATION_PART &&
+		    session_awaits(session, verbs[i], true))
+			return true;
+	return false;
+}
+
 bool
 session_hides(const struct session *session, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 
 	if (verb == VERB_ERR)
-		return session_awaits(session, VERB_GET, true) ||
-		    session_awaits(session, VERB_TOPIC, true) ||
-		    session_awaits(session, VERB_WHOIS, true);
-	if (grammar_relation(line->rule, VERB_WHOIS) == RELATION_PART)
-		return session_awaits(session, VERB_WHOIS, true);
+		return may_fail(session);
+	if (is_part(session, line))
+		return true;
 	return (verb == VERB_OK || verb == VERB_NAMES || verb == VERB_ROW) &&
-	    session->owed_count > 0 && (session->owed[0] & ITSELF) != 0;
+	    awaits_itself(session);
 }
 
 void
@@ -263,6 +295,13 @@ session_ask_topic(struct session *session, struct str group)
 {
 	if (has_room(session))
 		SESSION_SAY_ITSELF(session, VERB_TOPIC, STR("topic"), group);
+}
+
+void
+session_ask_modes(struct session *session, struct str group)
+{
+	if (has_room(session))
+		SESSION_SAY_ITSELF(session, VERB_MODE, STR("mode"), group);
 }
 
 void
@@ -408,8 +447,11 @@ note_own(struct session *session, const struct command *line)
 	/* Only our own join can bring us into a group. */
 	if (verb == VERB_JOIN && !was_asked(session, line->arg[1]))
 		return;
-	/* An event about us that an operator caused answers no command. */
-	if (session->owed_count > 0 &&
+	/*
+	 * An event about us that an operator caused answers no command; nor
+	 * does that of a mode, which is followed by an ok.
+	 */
+	if (session->owed_count > 0 && verb != VERB_MODE &&
 	    grammar_relation(line->rule, next_owed(session)) == RELATION_WHOLE)
 		answered(session);
 	if (verb == VERB_JOIN)

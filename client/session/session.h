@@ -83,8 +83,8 @@ void session_say(struct session *session, enum verb verb,
 /*
  * session_send_own sends a command on the program's own behalf; only when
  * session_ready. session_hides returns whether a line answers such a command
- * and need not be shown: an ok, part of a list, or the refusal of a get, topic
- * or whois, which may find nothing. Call it before session_note.
+ * and need not be shown: an ok, part of a list, or the refusal of a command
+ * that may find nothing, such as get. Call it before session_note.
  */
 void session_send_own(struct session *session, enum verb verb,
     const struct str *words, size_t count);
@@ -127,11 +127,12 @@ void session_send_ping(struct session *session);
 bool session_check_link(struct session *session, usec now);
 
 /*
- * Ask for the members and the topic of a group that we have just joined.
+ * Ask for the members, topic and modes of a group that we have just joined.
  * Without room in the buffer they do nothing: nothing depends on the answer.
  */
 void session_ask_names(struct session *session, struct str group);
 void session_ask_topic(struct session *session, struct str group);
+void session_ask_modes(struct session *session, struct str group);
 
 /*
  * Asks for a key in the table of a client, @NAME. Does nothing without room in

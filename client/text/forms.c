@@ -266,6 +266,22 @@ kick_form(struct command *line, struct str me)
 		     STR("-- $2 has kicked $3 out of $1");
 }
 
+/*
+ * Returns the form of a change of mode H, as "-- boss has turned off the
+ * history of ops"; empty for our own, to which "ok mode" is the reply.
+ */
+static struct str
+history_form(const struct command *line, struct str me)
+{
+	if (str_caseeq(line->arg[2], me))
+		return STR("");
+	if (str_eq(line->arg[3], STR("+H")))
+		return STR("-- $2 has turned on the history of $1");
+	if (str_eq(line->arg[3], STR("-H")))
+		return STR("-- $2 has turned off the history of $1");
+	return STR("");
+}
+
 /* Our role in a group, as "ok mode" encodes it. */
 static const struct {
 	struct str role;
@@ -354,6 +370,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 	*cut = without_dash(with_details(cut_ok(line)));
 	if (line->rule->verb == VERB_KICK)
 		return kick_form(cut, me);
+	if (line->rule->verb == VERB_MODE)
+		return history_form(line, me);
 	if (has_modes(cut))
 		return mode_form(cut);
 	if (is_not_kept(cut))

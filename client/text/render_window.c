@@ -14,7 +14,9 @@ put_name(struct styled *line, struct str name, const struct manner *manner)
 {
 	const bool ours = str_caseeq(name, manner->me);
 
-	if (ours)
+	if (manner->past)
+		styled_name(line, name, STR(""));
+	else if (ours)
 		styled_name(line, name, theme_style(THEME_OWN));
 	else if (manner->meant)
 		styled_name(line, name, theme_style(THEME_MENTION));
@@ -136,7 +138,8 @@ render_window_line(
 		put_event(to, command, manner);
 		return;
 	}
-	styled_begin(&line, to, STR(""), manner->depth);
+	styled_begin(&line, to,
+	    manner->past ? theme_style(THEME_PAST) : STR(""), manner->depth);
 	if (verb == VERB_MSG)
 		put_msg(&line, command, manner);
 	else

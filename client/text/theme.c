@@ -21,6 +21,7 @@ static const struct {
 	[THEME_EVENT] = { "event", "dim" },
 	[THEME_MISTAKE] = { "mistake", "red" },
 	[THEME_PENDING] = { "pending", "dim" },
+	[THEME_PAST] = { "past", "dim" },
 	[THEME_UNREAD] = { "unread", "bold" },
 	[THEME_BAR] = { "bar", "reverse" },
 	[THEME_NEWS] = { "news", "bold reverse" },
@@ -86,7 +87,7 @@ theme_set(const char *value)
 		i++;
 	if (i == THEME_KEYS)
 		return "must begin with one of: time, own, mention, event, "
-		       "mistake, pending, unread, bar, news, urgent";
+		       "mistake, pending, past, unread, bar, news, urgent";
 	const char *wrong = style_read(&theme.style[i], words);
 	write_one(i);
 	return wrong;

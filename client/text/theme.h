@@ -13,6 +13,7 @@ enum theme_key {
 	THEME_EVENT, /* joins and remarks */
 	THEME_MISTAKE, /* refusals and errors */
 	THEME_PENDING, /* our own line that is not confirmed yet */
+	THEME_PAST, /* what was said before we came */
 	THEME_UNREAD, /* "--- 12 new", and the lines with a date */
 	THEME_BAR, /* the status line and the topic row */
 	THEME_NEWS, /* in the bar: views with new lines */

@@ -5,6 +5,7 @@
 #ifndef CLIENT_VIEWS_LINES_H
 #define CLIENT_VIEWS_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,8 @@
 enum line_kind {
 	LINE_TALK, /* said by somebody else */
 	LINE_MENTION, /* said by somebody else, and mentions us */
-	LINE_OWN, /* ours, confirmed by the server */
+	LINE_OWN, /* said by us, and confirmed by the server */
+	LINE_DEED, /* done by us: a join, a topic */
 	LINE_EVENT, /* about the group: a topic, a mode */
 	LINE_PRESENCE, /* joins, leaves, quits and renamings */
 	LINE_REMARK, /* a remark of the client */
@@ -27,7 +29,7 @@ enum line_kind {
 struct line {
 	/* neighbours in the list; null at the ends */
 	struct line *before, *after;
-	usec time; /* wall clock; 0: not shown */
+	usec time; /* wall clock, for an event its ID; 0: not shown */
 	uint32_t len; /* of text, in bytes */
 	unsigned char kind; /* enum line_kind, in one byte to save memory */
 	char text[]; /* styled, without LF or NUL */
@@ -48,6 +50,14 @@ struct line *lines_new(enum line_kind kind, usec time, struct str text);
 
 /* Returns the memory that the line takes, in bytes, with malloc's overhead. */
 size_t lines_cost(const struct line *line);
+
+/* Returns whether the line is an event of the server, so that time is its ID.
+ */
+static inline bool
+lines_is_event(const struct line *line)
+{
+	return line->kind <= LINE_PRESENCE && line->time != 0;
+}
 
 /* Returns the line's text; valid as long as the line. */
 static inline struct str

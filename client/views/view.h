@@ -1,7 +1,7 @@
 /*
  * A view: the lines of a group, of a private chat, or of all views; how many
  * are unread, and how far it is scrolled back. views.h changes it, except for
- * topic, members, here and place, which others set.
+ * topic, members, here, place and the past, which others set.
  */
 #ifndef CLIENT_VIEWS_VIEW_H
 #define CLIENT_VIEWS_VIEW_H
@@ -45,6 +45,14 @@ struct view {
 	struct members members;
 	bool here; /* we are in the group */
 	bool closing; /* it closes as soon as we have left the group */
+	/* "-- you missed N messages" stands before this line; null: nowhere */
+	struct line *missed;
+	size_t missed_count; /* the N of it */
+	usec since; /* the last event before we came back; 0: a new view */
+	usec reached; /* the past was fetched from this ID on; 0: not yet */
+	bool begins; /* nothing is known to be before the first line */
+	bool cut; /* the oldest lines were dropped since a request */
+	bool deep; /* older lines were fetched to be read */
 	struct place place;
 	struct place before; /* position before the search */
 	struct line *found; /* match of the search; null: none */

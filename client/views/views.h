@@ -16,6 +16,8 @@
 
 #define VIEWS_MOST 200
 
+#define VIEWS_DEEP 4
+
 /* The default memory limit for all lines, in bytes. */
 #define VIEWS_BYTES ((size_t)1 << 20)
 
@@ -39,7 +41,8 @@ struct view *views_find(
 
 /*
  * Sets the memory limit for all lines, in bytes. Above it, the view with the
- * most memory loses its oldest lines.
+ * most memory loses its oldest lines. The current view does not count while it
+ * is scrolled back and deep, up to VIEWS_DEEP times the limit.
  */
 void views_limit(struct views *views, size_t bytes);
 
@@ -96,6 +99,34 @@ struct line *views_add(struct views *views, struct view *view,
 /* Adds a line that was seen elsewhere, and so is no news. */
 struct line *views_add_seen(struct views *views, struct view *view,
     enum line_kind kind, usec time, struct str text);
+
+/*
+ * Adds an event of the past by its ID, before later events and after earlier
+ * ones. Returns null without memory, or if the view has an event with that ID.
+ * views_add_missed also counts it as views_add does.
+ */
+struct line *views_add_past(struct views *views, struct view *view,
+    enum line_kind kind, usec id, struct str text);
+struct line *views_add_missed(struct views *views, struct view *view,
+    enum line_kind kind, usec id, struct str text);
+
+/* Adds a line without a time at the top. Returns null without memory. */
+struct line *views_add_first(struct views *views, struct view *view,
+    enum line_kind kind, struct str text);
+
+/*
+ * Replaces the event with that ID by another text, of LINE_EVENT. Returns false
+ * if the view does not show such an event.
+ */
+bool views_replace(
+    struct views *views, struct view *view, usec id, struct str text);
+
+/* Returns the ID of the view's first, or last, event; 0 if there is none. */
+usec views_first_event(const struct view *view);
+usec views_last_event(const struct view *view);
+
+/* Returns whether the view has room for more lines of the past. */
+bool views_has_room(const struct views *views, const struct view *view);
 
 /* Adds an unconfirmed line of ours at the end. Returns null without memory. */
 struct line *views_wait(

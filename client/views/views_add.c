@@ -1,6 +1,7 @@
 /*
  * Adding lines to views: see views.h. Counts a line as unread or as news, and
- * drops old lines when memory is short.
+ * drops old lines when memory is short. Events of the past have their place
+ * among the others by their IDs.
  */
 #include "views/views.h"
 
@@ -29,6 +30,8 @@ point_elsewhere(struct view *view, const struct line *from, struct line *to)
 		view->mark = to;
 	if (view->mark == NULL)
 		view->marked = 0;
+	if (view->missed == from)
+		view->missed = to;
 	place_elsewhere(&view->place, from, to);
 	place_elsewhere(&view->before, from, to);
 }
@@ -48,12 +51,18 @@ views_add_put(struct views *views, struct view *view, struct line *line,
 	lines_put(&view->lines, line, before);
 }
 
-/* Frees a line; pointers to it move to the next line. */
+/*
+ * Frees a line; pointers to it move to the next line. The view lacks its oldest
+ * line then.
+ */
 static void
 views_add_drop(struct views *views, struct view *view, struct line *line)
 {
 	struct place *place = &view->place;
 
+	view->reached = 0;
+	view->begins = false;
+	view->cut = true;
 	point_elsewhere(view, line, line->after);
 	views_add_take_out(views, view, line);
 	free(line);
@@ -73,6 +82,15 @@ can_lose(const struct view *view, const struct line *newest)
 	return oldest != NULL && oldest != view->waiting && oldest != newest;
 }
 
+/* Returns whether the past is being read in the view, which then stays. */
+static bool
+is_read(const struct views *views, const struct view *view)
+{
+	return view->deep && view == views_now(views) &&
+	    view->place.line != NULL &&
+	    view->lines.bytes <= VIEWS_DEEP * views->most;
+}
+
 /*
  * Returns the view with the most memory among those that can lose a line, or
  * null.
@@ -84,7 +102,7 @@ find_longest(const struct views *views, const struct line *newest)
 
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
-		if (can_lose(view, newest) &&
+		if (can_lose(view, newest) && !is_read(views, view) &&
 		    (longest == NULL ||
 			view->lines.bytes > longest->lines.bytes))
 			longest = view;
@@ -92,12 +110,21 @@ find_longest(const struct views *views, const struct line *newest)
 	return longest;
 }
 
+/* Returns the bytes that count against the limit. */
+static size_t
+counted(const struct views *views)
+{
+	const struct view *now = views_now(views);
+
+	return views->bytes - (is_read(views, now) ? now->lines.bytes : 0);
+}
+
 static void
 make_room(struct views *views, const struct line *newest)
 {
 	struct view *view;
 
-	while (views->bytes > views->most &&
+	while (counted(views) > views->most &&
 	    (view = find_longest(views, newest)) != NULL)
 		views_add_drop(views, view, view->lines.first);
 }
@@ -195,6 +222,119 @@ views_add(struct views *views, struct view *view, enum line_kind kind,
 	return line;
 }
 
+/*
+ * Returns the first event that has that ID or a higher one, or null. The ID is
+ * mostly near one of the ends.
+ */
+static struct line *
+find_event(const struct view *view, usec id)
+{
+	struct line *first = view->lines.first, *last = view->lines.last;
+	struct line *after = NULL;
+
+	for (; first != NULL && last != NULL;
+	     first = first->after, last = last->before) {
+		if (lines_is_event(first) && first->time >= id)
+			return first;
+		if (!lines_is_event(last))
+			continue;
+		if (last->time < id)
+			return after;
+		after = last;
+	}
+	return NULL;
+}
+
+struct line *
+views_add_past(struct views *views, struct view *view, enum line_kind kind,
+    usec id, struct str text)
+{
+	struct line *after = find_event(view, id);
+	struct line *line;
+
+	if (after != NULL && after->time == id && kind <= LINE_PRESENCE)
+		return NULL;
+	line = lines_new(kind, id, text);
+	if (line == NULL)
+		return NULL;
+	views_add_put(views, view, line, after != NULL ? after : view->waiting);
+	make_room(views, line);
+	return line;
+}
+
+struct line *
+views_add_missed(struct views *views, struct view *view, enum line_kind kind,
+    usec id, struct str text)
+{
+	struct line *line = views_add_past(views, view, kind, id, text);
+
+	if (line == NULL)
+		return NULL;
+	note_below(view, line);
+	if (view == views_now(views))
+		return line;
+	note_unread(views, view, line);
+	if (view->mark != NULL && is_talk(kind) && id < view->mark->time)
+		view->mark = line;
+	return line;
+}
+
+struct line *
+views_add_first(struct views *views, struct view *view, enum line_kind kind,
+    struct str text)
+{
+	struct line *line = lines_new(kind, 0, text);
+
+	if (line != NULL)
+		views_add_put(views, view, line, view->lines.first);
+	return line;
+}
+
+bool
+views_replace(struct views *views, struct view *view, usec id, struct str text)
+{
+	struct line *old = view->lines.last;
+	struct line *line;
+
+	/* Not by find_event: an echo need not be in the order of the IDs. */
+	while (old != NULL && (!lines_is_event(old) || old->time != id))
+		old = old->before;
+	line = old != NULL ? lines_new(LINE_EVENT, id, text) : NULL;
+	if (line == NULL)
+		return false;
+	views_add_put(views, view, line, old);
+	point_elsewhere(view, old, line);
+	views_add_take_out(views, view, old);
+	free(old);
+	return true;
+}
+
+usec
+views_first_event(const struct view *view)
+{
+	const struct line *line = view->lines.first;
+
+	while (line != NULL && !lines_is_event(line))
+		line = line->after;
+	return line != NULL ? line->time : 0;
+}
+
+usec
+views_last_event(const struct view *view)
+{
+	const struct line *line = view->lines.last;
+
+	while (line != NULL && !lines_is_event(line))
+		line = line->before;
+	return line != NULL ? line->time : 0;
+}
+
+bool
+views_has_room(const struct views *views, const struct view *view)
+{
+	return view->lines.bytes < VIEWS_DEEP * views->most;
+}
+
 struct line *
 views_wait(struct views *views, struct view *view, struct str text)
 {
@@ -256,4 +396,5 @@ views_clear(struct views *views, struct view *view)
 	view->marked = 0;
 	view->place = view->before = (struct place) { 0 };
 	view->found = NULL;
+	view->missed = NULL;
 }

@@ -3,7 +3,8 @@
  * with the input line and a status line below them. window.c begins and ends
  * it, window_hear.c puts the server's lines into views, window_own.c the
  * person's own, window_keys.c and window_search.c take keys, window_query.c
- * looks for people, and window_draw.c draws.
+ * looks for people, window_past.c fetches what was said before, and
+ * window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -16,6 +17,7 @@
 #include "edit/complete.h"
 #include "edit/find.h"
 #include "edit/keys.h"
+#include "person/past.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
 #include "screen/probe.h"
@@ -51,6 +53,7 @@ struct window_sought {
 struct window_search {
 	bool open;
 	bool missed; /* the word was not found */
+	bool past; /* the server's history is asked for it */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };
@@ -69,6 +72,7 @@ struct window {
 	struct probe probe;
 	bool probed; /* the terminal was asked once */
 	size_t rows, columns;
+	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
@@ -128,7 +132,42 @@ bool window_cover_key(struct chat *chat, const struct key *key);
 void window_query(struct chat *chat, struct str rest);
 void window_query_hear(struct chat *chat, const struct command *line);
 
+/* Returns the kind of line for an event, and the event's time: its ID. */
+enum line_kind window_kind(
+    const struct command *line, const struct manner *manner);
+usec window_time(const struct command *line);
+
+/*
+ * Returns the view of a person; if it is new, what was said there before is
+ * requested. Null if there is no room for a view.
+ */
+struct view *window_meet(struct chat *chat, struct str name);
+
+/* Returns the rows to scroll by: all but one, so that one row stays visible. */
+size_t window_page_step(const struct chat *chat);
+
+/*
+ * window_older requests lines before the first one of the current view; once
+ * they have come, it may scroll to them. window_want adds a request for lines
+ * of that kind from there on; it returns false if there can be none.
+ */
+void window_older(struct chat *chat, bool scrolls);
+bool window_want(struct chat *chat, struct past_want *want);
+
+/*
+ * window_redact puts a note in the place of a message that was deleted; it
+ * returns false if no view has the message. window_redact_last carries out
+ * /redact.
+ */
+bool window_redact(struct chat *chat, const struct command *redact);
+void window_redact_last(struct chat *chat, struct str rest);
+
 /* Functions of the interface: ui.h. */
+bool window_past(struct chat *chat, const struct past_want *want,
+    const struct command *event, const struct manner *manner);
+void window_past_end(
+    struct chat *chat, const struct past_want *want, bool goes_on);
+uint64_t window_left_at(const struct chat *chat, struct str group);
 void window_pager_line(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
@@ -155,10 +194,13 @@ bool window_confirm(
 bool window_refuse(struct chat *chat, struct str why);
 
 /*
- * Functions of the search in the current view: begin it, take a key, end it
- * (stay: at the match), and return its row.
+ * Functions of the search in the current view: begin it, note that a page of
+ * the past has come for it, take a key, end it (stay: at the match), and return
+ * its row.
  */
 void window_search_begin(struct chat *chat, struct str word);
+void window_search_past(
+    struct chat *chat, const struct past_want *want, bool goes_on);
 void window_search_key(struct chat *chat, const struct key *key);
 void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);

@@ -23,8 +23,8 @@ struct news_line {
 /*
  * Returns when the event happened; now if the line has no time of the server's.
  */
-static usec
-time_of(const struct command *line)
+usec
+window_time(const struct command *line)
 {
 	uint64_t time;
 
@@ -56,12 +56,20 @@ mentions(const struct command *line, const struct manner *manner)
 	    manner->meant;
 }
 
+static bool
+is_saying(const struct command *line)
+{
+	const enum verb verb = line->rule->verb;
+
+	return verb == VERB_MSG || verb == VERB_TELL || verb == VERB_NOTE;
+}
+
 /* Returns the kind of line for an event. Our own actions are no news. */
 static enum line_kind
 kind_of(const struct command *line, const struct manner *manner, bool own)
 {
 	if (own)
-		return LINE_OWN;
+		return is_saying(line) ? LINE_OWN : LINE_DEED;
 	switch (line->rule->verb) {
 	case VERB_MSG:
 	case VERB_TELL:
@@ -102,6 +110,12 @@ window_hear_add(
 	buf_drop(&chat->line, buf_len(&chat->line));
 }
 
+enum line_kind
+window_kind(const struct command *line, const struct manner *manner)
+{
+	return kind_of(line, manner, str_caseeq(actor_of(line), manner->me));
+}
+
 /* Replaces our unconfirmed line with its echo; false if this is no echo. */
 static bool
 confirm(struct chat *chat, const struct news_line *news)
@@ -136,8 +150,7 @@ partner(struct chat *chat, const struct news_line *news)
 {
 	const struct str *arg = news->line->arg;
 
-	return views_open(
-	    &chat->window->views, VIEW_PERSON, news->own ? arg[2] : arg[1]);
+	return window_meet(chat, news->own ? arg[2] : arg[1]);
 }
 
 static struct view *
@@ -204,6 +217,7 @@ enter(struct chat *chat, struct str group)
 		return;
 	}
 	view->here = true;
+	view->since = views_last_event(view);
 	view->closing = false;
 	members_clear(&view->members);
 	carry_mistakes(chat, view);
@@ -417,7 +431,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 {
 	struct news_line news = { .line = line,
 		.manner = manner,
-		.time = time_of(line),
+		.time = window_time(line),
 		.own = manner->me.len > 0 &&
 		    str_caseeq(actor_of(line), manner->me),
 		.shown = shown };
@@ -443,6 +457,10 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	case VERB_JOIN:
 	case VERB_LEAVE:
 		add_presence(chat, &news);
+		break;
+	case VERB_REDACT:
+		if (!window_redact(chat, line) && news.own)
+			add_other(chat, &news);
 		break;
 	default:
 		add_other(chat, &news);

@@ -81,9 +81,8 @@ redraw(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* Returns the rows to scroll by: all but one, so that one row stays visible. */
-static size_t
-page_step(const struct chat *chat)
+size_t
+window_page_step(const struct chat *chat)
 {
 	const size_t rows = chat->window->page.rows;
 
@@ -94,7 +93,13 @@ static void
 page_back(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	page_up(&chat->window->page, window_now(chat), page_step(chat));
+	struct view *view = window_now(chat);
+	const struct page *page = &chat->window->page;
+	const bool first = page_shows_first(page, view);
+
+	page_up(page, view, window_page_step(chat));
+	if (page_shows_first(page, view))
+		window_older(chat, first);
 	window_press(chat);
 }
 
@@ -104,7 +109,8 @@ page_on(struct chat *chat, const struct key *key)
 	(void)key;
 	if (window_now(chat)->place.line == NULL)
 		ring(chat);
-	page_down(&chat->window->page, window_now(chat), page_step(chat));
+	page_down(
+	    &chat->window->page, window_now(chat), window_page_step(chat));
 	window_press(chat);
 }
 
@@ -113,6 +119,7 @@ to_start(struct chat *chat, const struct key *key)
 {
 	(void)key;
 	page_home(&chat->window->page, window_now(chat));
+	window_older(chat, false);
 	window_press(chat);
 }
 
@@ -326,6 +333,7 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLOSE] = close_view,
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = search_word,
+		[ACTION_REDACT] = window_redact_last,
 		[ACTION_WINDOW] = window,
 		[ACTION_CHOOSE] = window,
 		[ACTION_WHERE] = window,

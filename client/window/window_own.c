@@ -9,13 +9,13 @@
 
 /* Returns the view in which the echo will be shown, or null. */
 static struct view *
-view_of(struct views *views, const struct command *command)
+window_own_view_of(struct chat *chat, const struct command *command)
 {
 	if (command->rule->verb == VERB_TELL)
-		return views_open(views, VIEW_PERSON, command->arg[0]);
+		return window_meet(chat, command->arg[0]);
 	if (command->rule->verb == VERB_SEND)
-		return views_find(
-		    views, VIEW_GROUP, audience_group(command->arg[0]));
+		return views_find(&chat->window->views, VIEW_GROUP,
+		    audience_group(command->arg[0]));
 	return NULL;
 }
 
@@ -55,7 +55,7 @@ window_said(
 
 	if (verb != VERB_SEND && verb != VERB_TELL)
 		return;
-	owed.view = view_of(views, command);
+	owed.view = window_own_view_of(chat, command);
 	if (owed.view != NULL) {
 		render(chat, command->arg[1]);
 		owed.line = views_wait(views, owed.view, buf_str(&chat->line));

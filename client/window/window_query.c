@@ -43,7 +43,7 @@ open_view(struct chat *chat, struct str name)
 		return views_find(views, VIEW_GROUP, name);
 	if (name.len == 0 || name_check(name) != CODE_OK)
 		return NULL;
-	return views_open(views, VIEW_PERSON, name);
+	return window_meet(chat, name);
 }
 
 void

@@ -1,54 +1,141 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
- * match, Ctrl-S or Down to the next one. See window.h.
+ * match, Ctrl-S or Down to the next one. If there is no previous match in the
+ * view, it continues in the server's history. See window.h.
  */
 #include "person/chat_state.h"
 #include "text/match.h"
 #include "text/width.h"
 #include "window/window.h"
 
-/* Returns the previous or next line, cyclically. */
+/* Returns the previous or next line after the match, or the first to look at.
+ */
 static struct line *
-step(const struct lines *lines, const struct line *line, bool back)
+next_line(const struct view *view, bool back)
 {
-	if (line == NULL)
-		return back ? lines->last : lines->first;
-	if (back)
-		return line->before != NULL ? line->before : lines->last;
-	return line->after != NULL ? line->after : lines->first;
+	if (view->found == NULL)
+		return back ? view->lines.last : view->lines.first;
+	return back ? view->found->before : view->found->after;
 }
 
 /* Returns the nearest line with the word, beginning at that one, or null. */
 static struct line *
-window_search_find(
-    const struct view *view, struct line *from, bool back, struct str word)
+window_search_find(struct line *line, bool back, struct str word)
 {
-	struct line *line = from;
-
-	for (size_t i = 0; i < view->lines.count && line != NULL; i++) {
-		if (match_word(lines_text(line), 0, word).end > 0)
-			return line;
-		line = step(&view->lines, line, back);
-	}
-	return NULL;
+	while (line != NULL && match_word(lines_text(line), 0, word).end == 0)
+		line = back ? line->before : line->after;
+	return line;
 }
 
-/* Searches from that line on, and shows the match. */
+/* Shows the match, or notes that there is none. */
 static void
-search_from(struct chat *chat, struct line *from, bool back)
+take_match(struct chat *chat, struct line *line)
 {
 	struct window_search *search = &chat->window->search;
 	struct view *view = window_now(chat);
-	const struct str word = find_text(&search->word);
-	struct line *line =
-	    word.len > 0 ? window_search_find(view, from, back, word) : NULL;
 
-	search->missed = word.len > 0 && line == NULL;
+	search->missed = line == NULL;
 	if (line == NULL)
 		return;
 	view->found = line;
-	chat->window->page.found = word;
+	chat->window->page.found = find_text(&search->word);
 	page_show(&chat->window->page, view, line);
+}
+
+/* Asks the server for the last match before the view. */
+static bool
+ask_past(struct chat *chat)
+{
+	struct window_search *search = &chat->window->search;
+	const struct str word = find_text(&search->word);
+	struct past_want want = {
+		.kind = PAST_FOUND, .size = 1, .text_len = word.len
+	};
+
+	memcpy(want.text, word.at, word.len);
+	search->past = window_want(chat, &want);
+	return search->past;
+}
+
+static void
+forget_past(struct chat *chat)
+{
+	chat->window->search.past = false;
+	past_stop_search(&chat->past);
+}
+
+/* Searches from the other end of the view on. */
+static void
+wrap_around(struct chat *chat, bool back)
+{
+	const struct view *view = window_now(chat);
+
+	take_match(chat,
+	    window_search_find(back ? view->lines.last : view->lines.first,
+		back, find_text(&chat->window->search.word)));
+}
+
+/*
+ * Searches from that line on, and shows the match. At the end of the view it
+ * continues in the past, if deep, or else starts over.
+ */
+static void
+search_from(struct chat *chat, struct line *from, bool back, bool deep)
+{
+	const struct str word = find_text(&chat->window->search.word);
+
+	forget_past(chat);
+	chat->window->search.missed = false;
+	if (word.len == 0)
+		return;
+	struct line *line = window_search_find(from, back, word);
+	if (line != NULL)
+		take_match(chat, line);
+	else if (!deep || !back || !ask_past(chat))
+		wrap_around(chat, back);
+}
+
+/* Has the lines from the match on fetched, so that it has its context. */
+static void
+fetch_match(struct chat *chat, const struct past_want *found)
+{
+	struct past_want want = { .kind = PAST_OLDER, .until = found->id };
+
+	if (!found->more || !window_want(chat, &want)) {
+		forget_past(chat);
+		wrap_around(chat, true);
+	}
+}
+
+/* Looks for the match in the lines that were fetched. */
+static void
+find_fetched(struct chat *chat, const struct past_want *want)
+{
+	struct view *view = window_now(chat);
+
+	forget_past(chat);
+	take_match(chat,
+	    window_search_find(next_line(view, true), true,
+		find_text(&chat->window->search.word)));
+	if (want->more && want->lowest > want->until)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("the next match is too far back: /history "),
+		    past_place(want), STR(" around "), DECIMAL(want->until),
+		    STR(" 50"));
+}
+
+void
+window_search_past(
+    struct chat *chat, const struct past_want *want, bool goes_on)
+{
+	if (!chat->window->search.past || want->stopped)
+		return;
+	if (want->kind == PAST_FOUND)
+		fetch_match(chat, want);
+	else if (!goes_on ||
+	    !views_has_room(&chat->window->views, window_now(chat)))
+		find_fetched(chat, want);
+	window_press(chat);
 }
 
 void
@@ -64,7 +151,7 @@ window_search_begin(struct chat *chat, struct str word)
 		memcpy(search->word.text, word.at, word.len);
 		search->word.len = word.len;
 	}
-	search_from(chat, view->lines.last, true);
+	search_from(chat, view->lines.last, true, true);
 	window_press(chat);
 }
 
@@ -73,6 +160,7 @@ window_search_end(struct chat *chat, bool stay)
 {
 	struct window_search *search = &chat->window->search;
 
+	forget_past(chat);
 	if (!stay)
 		window_now(chat)->place = window_now(chat)->before;
 	window_now(chat)->found = NULL;
@@ -93,9 +181,9 @@ again(struct chat *chat, bool back)
 
 	if (search->word.len == 0) {
 		search->word = search->last;
-		search_from(chat, view->lines.last, true);
+		search_from(chat, view->lines.last, true, true);
 	} else
-		search_from(chat, step(&view->lines, view->found, back), back);
+		search_from(chat, next_line(view, back), back, true);
 	if (search->missed)
 		out_put(&chat->out, STR("\a"));
 }
@@ -111,8 +199,8 @@ change(struct chat *chat, bool longer)
 
 	if (!longer)
 		view->found = NULL;
-	search_from(
-	    chat, view->found != NULL ? view->found : view->lines.last, true);
+	search_from(chat, view->found != NULL ? view->found : view->lines.last,
+	    true, false);
 }
 
 void
@@ -158,6 +246,8 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 	struct str front = STR("search: ");
 	struct buf text;
 
+	if (search->past)
+		front = STR("search (in the past): ");
 	if (search->missed)
 		front = STR("search (not found): ");
 	if (search->missed &&

@@ -147,8 +147,9 @@ fake_welcome_person(struct fake *fake, const char *name)
 {
 	fake_welcome(fake, name);
 	fake_expect(fake, "topic 1");
+	fake_expect(fake, "mode 1");
 	fake_expect(fake, "names 1");
-	fake_say(fake, "ok topic 1 -\nok names 1 0\n");
+	fake_say(fake, "ok topic 1 -\nok mode 1 n 0 - 0 -\nok names 1 0\n");
 }
 
 /* Says the text with the ID of that time in the place of "@". */
@@ -173,7 +174,7 @@ fake_happens(struct fake *fake, usec ago, const char *text)
 void
 fake_admit(struct fake *fake, const char *name, const char *group)
 {
-	static const char *const asked[] = { "join", "topic", "names" };
+	static const char *const asked[] = { "join", "topic", "mode", "names" };
 	char line[LINE_SIZE];
 
 	for (size_t i = 0; i < COUNT(asked); i++) {
@@ -185,8 +186,9 @@ fake_admit(struct fake *fake, const char *name, const char *group)
 		fake_happens(fake, 0, line);
 	}
 	(void)snprintf(line, sizeof(line),
-	    "ok topic %s -\nnames %s ali %s\nok names %s 2\n", group, group,
-	    name, group);
+	    "ok topic %s -\nok mode %s n 0 - 0 -\nnames %s ali %s\n"
+	    "ok names %s 2\n",
+	    group, group, group, name, group);
 	fake_say(fake, line);
 }
 

@@ -82,6 +82,7 @@ windowed_turn(struct windowed *windowed)
 	(void)chat_pause_keys(chat);
 	chat_show_answers(chat);
 	chat_take_input(chat);
+	chat_past_go_on(chat);
 	buf_drop(&chat->session.out, buf_len(&chat->session.out));
 	chat->ui->draw(chat,
 	    chat->typing.state != TYPING_LINE ? str_from(chat->question) :
@@ -124,7 +125,8 @@ windowed_join(struct windowed *windowed)
 	SESSION_SAY(&chat->session, VERB_JOIN, STR("join"), STR("dev"));
 	windowed_hear(windowed,
 	    STR("join 1700000000000000 dev javad\n"
-		"names dev javad ali\nok names dev 2\nok topic dev -\n"));
+		"ok topic dev -\nok mode dev n 0 - 0 -\n"
+		"names dev javad ali\nok names dev 2\n"));
 	(void)windowed_drain(windowed);
 	chat->window->pressed = true;
 	windowed_turn(windowed);

@@ -79,8 +79,11 @@ start(struct fake *fake)
 	struct pty *pty = PTY_CLIENT(fake->address, "-1", "-n", "javad", "1");
 	fake_welcome(fake, "javad");
 	fake_expect_next(fake, "topic 1");
+	fake_expect_next(fake, "mode 1");
 	fake_expect_next(fake, "names 1");
-	fake_say(fake, "ok topic 1 -\nnames 1 ali sara javad\nok names 1 3\n");
+	fake_say(fake,
+	    "ok topic 1 -\nok mode 1 n 0 - 0 -\nnames 1 ali sara javad\n"
+	    "ok names 1 3\n");
 	pty_expect(pty, "-- javad has joined 1");
 	pty_type(pty, "/names\r");
 	fake_expect_next(fake, "names 1");

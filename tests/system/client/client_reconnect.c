@@ -85,7 +85,8 @@ name_is_held(void)
 	PASS("so is a group that has too much to do");
 	fake_expect(&fake, "topic 1");
 	fake_expect(&fake, "names 1");
-	fake_say(&fake, "ok topic 1 all that\nnames 1 ali javad\n");
+	fake_say(&fake,
+	    "ok topic 1 all that\nok mode 1 n 0 - 0 -\nnames 1 ali javad\n");
 	fake_say(&fake, "ok names 1 2\n");
 	pty_expect(pty, "-- reconnected");
 	fake_say(&fake, "msg 1700000000000002 1 ali hello\n");

@@ -63,7 +63,8 @@ goes_where_asked(struct pty *pty)
 	fake_happens(&fake, 0, "join @ ops javad");
 	fake_expect(&fake, "topic ops");
 	fake_expect(&fake, "names ops");
-	fake_say(&fake, "ok topic ops -\nok names ops 0\n");
+	fake_say(
+	    &fake, "ok topic ops -\nok mode ops n 0 - 0 -\nok names ops 0\n");
 	pty_type(pty, "y");
 	fake_expect(&fake, "tell ali one");
 	fake_expect_next(&fake, "tell ali /quit");

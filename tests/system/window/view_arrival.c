@@ -52,7 +52,9 @@ main(void)
 	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "-- in dev: ali javad");
 	join(pty, "ops");
-	come(pty, "ok topic ops -\nnames ops javad\nok names ops 1\n");
+	come(pty,
+	    "ok topic ops -\nok mode ops n 0 - 0 -\nnames ops javad\n"
+	    "ok names ops 1\n");
 	pty_type(pty, "\0332");
 	pty_expect_screen(pty,
 	    " ops\n"

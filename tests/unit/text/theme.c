@@ -19,6 +19,7 @@ static const struct {
 	[THEME_EVENT] = { "event dim", "\033[2m", "\033[2m" },
 	[THEME_MISTAKE] = { "mistake red", "\033[31m", "" },
 	[THEME_PENDING] = { "pending dim", "\033[2m", "\033[2m" },
+	[THEME_PAST] = { "past dim", "\033[2m", "\033[2m" },
 	[THEME_UNREAD] = { "unread bold", "\033[1m", "\033[1m" },
 	[THEME_BAR] = { "bar reverse", "\033[7m", "\033[7m" },
 	[THEME_NEWS] = { "news bold reverse", "\033[1;7m", "\033[1;7m" },

@@ -1,0 +1,202 @@
+/*
+ * The past of groups and people, which the chat asks the server for by itself:
+ * see chat_state.h and past.h.
+ */
+#include "person/chat_state.h"
+#include "person/notify_filter.h"
+
+/* The events that the stream prints of a group's past: it has no views. */
+#define STREAM_PAGE 20
+
+void
+chat_past_arrived(struct chat *chat, struct str group, bool still)
+{
+	const struct str pieces[] = { group, STR(" is recorded") };
+	const struct ui *ui = chat->ui;
+	struct past_want want = {
+		.size = ui->left_at == NULL ? STREAM_PAGE : PAST_PAGE,
+	};
+
+	if (!still && ui->remark_of != NULL)
+		ui->remark_of(chat, group, pieces, COUNT(pieces));
+	else if (!still)
+		ui->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
+	if (still)
+		want.id = chat->past.since;
+	else if (ui->left_at != NULL)
+		want.id = ui->left_at(chat, group);
+	want.kind = want.id != 0 ? PAST_MISSED : PAST_FILL;
+	if (want.kind == PAST_MISSED)
+		want.size = PAST_PAGE;
+	(void)past_add(&chat->past, &want, group);
+}
+
+/* Composes "@name". */
+static struct str
+talk_with(struct str name, char room[1 + LIMIT_GROUP])
+{
+	struct buf place;
+
+	buf_init(&place, room, 1 + LIMIT_GROUP);
+	(void)BUF_CAT(&place, STR("@"), name);
+	return buf_str(&place);
+}
+
+void
+chat_past_met(struct chat *chat, struct str name)
+{
+	const struct past_want want = { .kind = PAST_FILL };
+	char room[1 + LIMIT_GROUP];
+
+	if (chat->past.account)
+		(void)past_add(&chat->past, &want, talk_with(name, room));
+}
+
+void
+chat_past_returned(struct chat *chat)
+{
+	const struct past_want want = { .kind = PAST_TALKS,
+		.id = chat->past.since };
+
+	if (chat->past.account && want.id != 0)
+		(void)past_add(&chat->past, &want, STR(""));
+}
+
+/* Notes the ID of an event, and whether we are logged in to an account. */
+static void
+note_state(struct past *past, const struct command *line)
+{
+	static const struct str logins[] = { LIT("login"), LIT("register"),
+		LIT("prove"), LIT("enroll") };
+	uint64_t id;
+
+	if (render_is_stamp(line, 0) &&
+	    str_to_number(line->arg[0], INT64_MAX, &id) && id > past->newest)
+		past->newest = id;
+	if (line->rule->verb != VERB_OK)
+		return;
+	for (size_t i = 0; i < COUNT(logins); i++)
+		past->account |= str_eq(line->arg[0], logins[i]);
+	if (str_eq(line->arg[0], STR("logout")))
+		past->account = false;
+}
+
+/* Returns whether the person wants to see the event. */
+static bool
+is_wanted(const struct chat *chat, const struct command *event)
+{
+	const struct str me = session_name(&chat->session);
+
+	if (notify_filter_ignores(event, me, &chat->session.joined) ||
+	    notify_filter_hides(event, me))
+		return false;
+	switch (event->rule->verb) {
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return chat->options.settings->presence ==
+		    SETTINGS_PRESENCE_ALL &&
+		    !str_caseeq(grammar_actor(event), me);
+	default:
+		return true;
+	}
+}
+
+static void
+take_event(struct chat *chat, const struct command *event)
+{
+	struct past_want *want = &chat->past.want[0];
+	const enum verb verb = event->rule->verb;
+	struct manner manner = chat_manner(chat, event);
+
+	if (want->stopped || want->kind == PAST_FOUND ||
+	    !is_wanted(chat, event))
+		return;
+	manner.past = want->kind != PAST_MISSED;
+	if (!chat->ui->past(chat, want, event, &manner))
+		return;
+	want->messages +=
+	    verb == VERB_MSG || verb == VERB_TELL || verb == VERB_NOTE;
+	if (want->kind == PAST_MISSED)
+		chat_write_down(chat, event);
+}
+
+/* Takes "talk T ID": a person may have sent us messages that we missed. */
+static void
+take_talk(struct chat *chat, const struct command *talk)
+{
+	const struct past_want want = { .kind = PAST_MISSED,
+		.id = chat->past.since };
+
+	if (talk->arg[0].at[0] == '@')
+		(void)past_add(&chat->past, &want, talk->arg[0]);
+}
+
+/* Returns whether the request needs the next page. */
+static bool
+goes_on(const struct past_want *want)
+{
+	if (!want->more || want->stopped)
+		return false;
+	switch (want->kind) {
+	case PAST_FILL:
+		return want->size == PAST_PAGE && want->messages < PAST_PAGE &&
+		    want->pages < PAST_PAGES;
+	case PAST_MISSED:
+		return want->pages < PAST_PAGES_MISSED;
+	case PAST_OLDER:
+		return want->until != 0 ?
+		    want->lowest > want->until &&
+			want->pages < PAST_PAGES_FOUND :
+		    want->messages == 0 && want->pages < PAST_PAGES;
+	default:
+		return false;
+	}
+}
+
+static void
+end_page(struct chat *chat)
+{
+	const struct past_want *want = &chat->past.want[0];
+
+	chat->ui->past_end(chat, want, goes_on(want));
+	/* The interface may have stopped it. */
+	if (goes_on(want))
+		past_continue(&chat->past);
+	else
+		past_end(&chat->past);
+}
+
+void
+chat_past_hear(struct chat *chat, const struct command *line)
+{
+	struct command event;
+
+	if (!chat->options.person)
+		return;
+	note_state(&chat->past, line);
+	switch (past_take(&chat->past, &chat->session, line, &event)) {
+	case PAST_EVENT:
+		take_event(chat, &event);
+		break;
+	case PAST_TALK:
+		take_talk(chat, line);
+		break;
+	case PAST_PAGE_END:
+		end_page(chat);
+		break;
+	case PAST_NO_NEWS:
+		break;
+	}
+}
+
+void
+chat_past_go_on(struct chat *chat)
+{
+	if (!chat->options.person || chat_is_away(chat))
+		return;
+	if (chat->arrival.hushed == 0)
+		past_settle(&chat->past);
+	past_ask(&chat->past, &chat->session);
+}

@@ -1,0 +1,273 @@
+/*
+ * The past in a window: what the server's history has for a view, fetched when
+ * the view is new, after a reconnection, and when the person scrolls or
+ * searches back. See window.h.
+ */
+#include "person/chat_state.h"
+#include "window/window.h"
+
+struct view *
+window_meet(struct chat *chat, struct str name)
+{
+	struct views *views = &chat->window->views;
+	const bool known = views_find(views, VIEW_PERSON, name) != NULL;
+	struct view *view = views_open(views, VIEW_PERSON, name);
+
+	if (view != NULL && !known)
+		chat_past_met(chat, view_name(view));
+	return view;
+}
+
+/* Returns the view that a request is for, or null if it was closed. */
+static struct view *
+view_of(struct chat *chat, const struct past_want *want)
+{
+	const struct views *views = &chat->window->views;
+	struct str place = past_place(want);
+
+	if (place.len == 0 || place.at[0] != '@')
+		return views_find(views, VIEW_GROUP, place);
+	str_drop(&place, 1);
+	return want->kind == PAST_MISSED ?
+	    window_meet(chat, place) :
+	    views_find(views, VIEW_PERSON, place);
+}
+
+/* Renders the event into the chat's line; the caller drops it. */
+static struct str
+window_past_render(struct chat *chat, const struct command *event,
+    const struct manner *manner, bool places)
+{
+	struct manner other = *manner;
+
+	other.places = places;
+	buf_drop(&chat->line, buf_len(&chat->line));
+	render_line(&chat->line, event, &other);
+	return buf_str(&chat->line);
+}
+
+/* Counts a message that we have missed; the first one is marked. */
+static void
+count_missed(struct view *view, struct line *line, bool first)
+{
+	if (first) {
+		view->missed = NULL;
+		view->missed_count = 0;
+	}
+	if (line->kind != LINE_TALK && line->kind != LINE_MENTION)
+		return;
+	if (view->missed == NULL)
+		view->missed = line;
+	view->missed_count++;
+}
+
+/* Adds an event that we have missed, also to the view of all. */
+static bool
+add_missed(struct chat *chat, struct view *view, const struct past_want *want,
+    const struct command *event, const struct manner *manner)
+{
+	struct views *views = &chat->window->views;
+	const enum line_kind kind = window_kind(event, manner);
+	const usec id = window_time(event);
+	const struct str text = window_past_render(chat, event, manner, false);
+	struct line *line =
+	    text.len > 0 ? views_add_missed(views, view, kind, id, text) : NULL;
+
+	if (line == NULL)
+		return false;
+	count_missed(view, line, want->messages == 0);
+	window_log(chat, view, id, text);
+	(void)views_add_past(views, views->view[0], kind, id,
+	    window_past_render(chat, event, manner, true));
+	return true;
+}
+
+bool
+window_past(struct chat *chat, const struct past_want *want,
+    const struct command *event, const struct manner *manner)
+{
+	struct view *view = view_of(chat, want);
+	bool added;
+
+	if (view == NULL)
+		return false;
+	if (want->kind == PAST_MISSED)
+		added = add_missed(chat, view, want, event, manner);
+	else {
+		const struct str text =
+		    window_past_render(chat, event, manner, false);
+		added = text.len > 0 &&
+		    views_add_past(&chat->window->views, view,
+			window_kind(event, manner), window_time(event),
+			text) != NULL;
+	}
+	buf_drop(&chat->line, buf_len(&chat->line));
+	window_change(chat);
+	return added;
+}
+
+uint64_t
+window_left_at(const struct chat *chat, struct str group)
+{
+	const struct view *view =
+	    views_find(&chat->window->views, VIEW_GROUP, group);
+
+	return view != NULL ? view->since : 0;
+}
+
+/* Puts a remark of ours at its place in the view. */
+static void
+put_remark(struct chat *chat, struct view *view, bool first, usec id,
+    const struct str *pieces, size_t count)
+{
+	struct views *views = &chat->window->views;
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	render_window_remark(&text, pieces, count);
+	if (first)
+		(void)views_add_first(views, view, LINE_REMARK, buf_str(&text));
+	else
+		(void)views_add_past(
+		    views, view, LINE_REMARK, id, buf_str(&text));
+}
+
+/* Tells how to see what was missed and is too much to be fetched. */
+static void
+tell_more(struct chat *chat, struct view *view, const struct past_want *want)
+{
+	const struct str pieces[] = { STR("there are more: /history "),
+		past_place(want), STR(" after "), DECIMAL(want->id),
+		STR(" 50") };
+
+	put_remark(chat, view, false, want->id + 1, pieces, COUNT(pieces));
+}
+
+/*
+ * Notes how far back the view goes now. If it has lost lines meanwhile, they
+ * can be fetched again.
+ */
+static void
+note_reached(struct view *view, const struct past_want *want)
+{
+	const bool lower = view->reached == 0 || want->lowest < view->reached;
+
+	if (view->cut) {
+		view->cut = false;
+		return;
+	}
+	if (want->lowest != 0 && lower)
+		view->reached = want->lowest;
+	view->begins = !want->more;
+}
+
+/* Scrolls to the lines that the person waits for. */
+static void
+show_older(struct chat *chat, struct view *view, const struct past_want *want)
+{
+	const struct str pieces[] = { STR("this is the beginning") };
+
+	if (view->begins && !want->refused)
+		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
+	if (chat->window->scrolls && view == window_now(chat))
+		page_up(&chat->window->page, view, window_page_step(chat));
+	chat->window->scrolls = false;
+}
+
+void
+window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
+{
+	struct view *view = view_of(chat, want);
+
+	if (view == NULL)
+		return;
+	if (want->kind == PAST_FILL || want->kind == PAST_OLDER)
+		note_reached(view, want);
+	if (want->kind == PAST_MISSED && want->more && !goes_on)
+		tell_more(chat, view, want);
+	if (want->kind == PAST_FOUND || want->until != 0)
+		window_search_past(chat, want, goes_on);
+	else if (want->kind == PAST_OLDER && !goes_on)
+		show_older(chat, view, want);
+	window_change(chat);
+}
+
+bool
+window_want(struct chat *chat, struct past_want *want)
+{
+	struct view *view = window_now(chat);
+	const bool talk = view->kind == VIEW_PERSON;
+	char room[1 + LIMIT_GROUP];
+	struct buf place;
+
+	if (view->kind == VIEW_ALL || view->begins || chat_is_away(chat) ||
+	    (talk && !chat->past.account))
+		return false;
+	if (!views_has_room(&chat->window->views, view)) {
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("no memory for older lines; /set scrollback gives "
+			"more"));
+		return false;
+	}
+	want->id = view->reached != 0 ? view->reached : views_first_event(view);
+	view->deep = true;
+	view->cut = false;
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, talk ? STR("@") : STR(""), view_name(view));
+	return past_add(&chat->past, want, buf_str(&place));
+}
+
+void
+window_older(struct chat *chat, bool scrolls)
+{
+	struct past_want want = { .kind = PAST_OLDER };
+
+	if (window_want(chat, &want))
+		chat->window->scrolls = scrolls;
+}
+
+bool
+window_redact(struct chat *chat, const struct command *redact)
+{
+	struct views *views = &chat->window->views;
+	const struct str why = redact->count > 4 ? redact->arg[4] : STR("");
+	uint64_t id;
+	bool found = false;
+
+	if (!str_to_number(redact->arg[3], INT64_MAX, &id))
+		return false;
+	buf_drop(&chat->line, buf_len(&chat->line));
+	render_window_remark(&chat->line,
+	    (const struct str[]) { STR("deleted by "), redact->arg[2],
+		why.len > 0 ? STR(": ") : STR(""), why },
+	    4);
+	for (size_t i = 0; i < views->count; i++)
+		found |= views_replace(
+		    views, views->view[i], id, buf_str(&chat->line));
+	buf_drop(&chat->line, buf_len(&chat->line));
+	return found;
+}
+
+void
+window_redact_last(struct chat *chat, struct str rest)
+{
+	const struct view *view = window_now(chat);
+	const struct line *line = view->lines.last;
+	char room[1 + LIMIT_GROUP];
+	struct buf place;
+
+	(void)rest;
+	while (line != NULL && line->kind != LINE_OWN)
+		line = line->before;
+	if (view->kind == VIEW_ALL || line == NULL) {
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("no message of yours is in this view"));
+		return;
+	}
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, view->kind == VIEW_PERSON ? STR("@") : STR(""),
+	    view_name(view));
+	SESSION_SAY(&chat->session, VERB_REDACT, STR("redact"), buf_str(&place),
+	    DECIMAL(line->time));
+}
