@@ -223,7 +223,8 @@ window_older(struct chat *chat, bool scrolls)
 {
 	struct past_want want = { .kind = PAST_OLDER };
 
-	if (window_want(chat, &want))
+	/* One that is under way will do. */
+	if (window_want(chat, &want) || scrolls)
 		chat->window->scrolls = scrolls;
 }
 
