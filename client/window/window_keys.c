@@ -203,6 +203,8 @@ window_key(struct chat *chat, const struct key *key)
 		return true;
 	}
 	chat->window->typed = true;
+	if (key->kind != KEY_PAGE_UP)
+		chat->window->scrolls = false;
 	if (!typing_is_free(&chat->typing))
 		return false;
 	if (chat->window->covered && window_cover_key(chat, key)) {

@@ -170,7 +170,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 
 	if (view->begins && !want->refused)
 		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
-	if (chat->window->scrolls && view == window_now(chat))
+	if (chat->window->scrolls && !want->refused && view == window_now(chat))
 		page_up(&chat->window->page, view, window_page_step(chat));
 	chat->window->scrolls = false;
 }
