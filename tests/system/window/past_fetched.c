@@ -242,6 +242,8 @@ goes_back(void)
 	pty_expect_has(pty, "ali: line 400 old");
 	say(300, "past topic @ ops ali tea");
 	say(300, "ok history ops 1 @");
+	fake_happens(&fake, 0, "msg @ ops ali meanwhile");
+	pty_expect_has(pty, "-- 1 more below");
 	pty_type(pty, "\033[5~");
 	pty_expect_screen(pty,
 	    " ops\n"
