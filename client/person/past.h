@@ -1,5 +1,5 @@
 /*
- * What the chat itself asks the server's history for, one page at a time: the
+ * Requests that the chat itself makes to the history, one page at a time: the
  * last messages of a group that we have joined, those that we have missed while
  * disconnected, and what the person scrolls or searches back to. Requests wait
  * here until the session is ready. Nothing here shows anything.
@@ -91,7 +91,7 @@ void past_stop_search(struct past *past);
 /* Sends the next request, if the session is ready and none is unanswered. */
 void past_ask(struct past *past, struct session *session);
 
-/* What a line of the server means for the first request. */
+/* The meaning of a line of the server for the first request. */
 enum past_news {
 	PAST_NO_NEWS,
 	PAST_EVENT, /* *event is an event of the past */
