@@ -1,7 +1,8 @@
 /*
- * The history in a window: a new view of a recorded group has the last messages,
- * dimmed; after a reconnection the missed ones follow, each line once; PgUp and
- * the search continue in the history; and a deleted message disappears.
+ * The history in a window: a new view of a recorded group has the last
+ * messages, dimmed; after a reconnection the missed ones follow, each line
+ * once; PgUp and the search continue in the history; and a deleted message
+ * disappears.
  */
 #include <stdio.h>
 
