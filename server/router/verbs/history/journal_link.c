@@ -32,7 +32,8 @@ static struct {
 	bool dismissed; /* it was said goodbye */
 	bool was_ready; /* some journal was, in this process */
 	bool progressed;
-	bool failing; /* it cannot write */
+	bool failing; /* it says that it cannot write */
+	bool unrecorded; /* the last one that could not, no other has mended */
 	bool owed; /* it owed a line in the last turn */
 	bool killed;
 	bool silent; /* it is late, or there is none */
@@ -96,6 +97,31 @@ take_ready(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
+/* Notes whether the journal can write. */
+static void
+set_failing(bool failing)
+{
+	journal_link.failing = failing;
+	seals_set_writable(!failing);
+}
+
+/* Reports whether the history can be written, whichever journal has failed. */
+static void
+set_unrecorded(bool unrecorded)
+{
+	journal_link.unrecorded = unrecorded;
+	stats_trouble(SCORE_UNRECORDED, unrecorded);
+}
+
+static void
+note_written(void)
+{
+	if (!journal_link.unrecorded)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
+	set_unrecorded(false);
+}
+
 static struct str
 take_stored(const struct command *command)
 {
@@ -103,17 +129,11 @@ take_stored(const struct command *command)
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	journal_link.progressed = true;
+	if (!journal_link.failing)
+		note_written();
 	record_stored(id);
 	seals_stored(id);
 	return STR("");
-}
-
-static void
-set_failing(bool failing)
-{
-	journal_link.failing = failing;
-	seals_set_writable(!failing);
-	stats_trouble(SCORE_UNRECORDED, failing);
 }
 
 /*
@@ -133,12 +153,14 @@ take_failing(uint32_t slot, const struct command *command)
 {
 	if (is_too_much(slot))
 		return STR("too much");
-	if (command->count > 0)
-		LOG_AT(LEVEL_ERR, STR("journal: cannot write: {reason}"),
-		    command->arg[0]);
-	else if (journal_link.failing)
-		LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
 	set_failing(command->count > 0);
+	if (!journal_link.failing) {
+		note_written();
+		return STR("");
+	}
+	LOG_AT(
+	    LEVEL_ERR, STR("journal: cannot write: {reason}"), command->arg[0]);
+	set_unrecorded(true);
 	return STR("");
 }
 
@@ -179,6 +201,7 @@ journal_link_started(uint32_t slot)
 	journal_link.slot = slot;
 	journal_link.is_ready = journal_link.dismissed = false;
 	journal_link.progressed = journal_link.killed = false;
+	journal_link.failing = false;
 	journal_link.heard = ticks_now();
 }
 
@@ -280,8 +303,8 @@ journal_link_watch(bool wanted)
 	if (!wanted) {
 		if (journal_link.silent)
 			set_silent(false);
-		if (journal_link.failing)
-			set_failing(false);
+		if (journal_link.unrecorded)
+			set_unrecorded(false);
 		return;
 	}
 	journal_client_turn();

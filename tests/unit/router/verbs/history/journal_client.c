@@ -336,6 +336,15 @@ reports_troubles(void)
 	TAP_OK(stage_logged("journal: writes again") &&
 		!has_trouble(SCORE_UNRECORDED),
 	    "until it writes again");
+	puppet_say(&test.journal, "failing No space left on device");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, 0);
+	TAP_OK(has_trouble(SCORE_UNRECORDED), "or the next one");
+	stage_forget_log();
+	puppet_say(&test.journal, "stored 1795160000123456");
+	TAP_OK(stage_logged("journal: writes again") &&
+		!has_trouble(SCORE_UNRECORDED),
+	    "has stored something");
 	for (int i = 0; i < 200; i++)
 		puppet_say(&test.journal, "warn me");
 	TAP_OK(stage_logged("broken: journal sent too much"),

@@ -1,0 +1,146 @@
+/*
+ * While the history cannot be written, the chat goes on, the log says why, and
+ * check is critical; when there is room again, everything is written, and a
+ * server that stops before that says how much is lost. With history_sync each,
+ * messages are refused meanwhile.
+ */
+#define _GNU_SOURCE /* prlimit */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "tests/lib/journal.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/shell.h"
+
+#define CHECK "forkcastctl -p $SERVER check"
+
+/* No file of the journal can be larger. */
+#define FULL 4000
+
+/* More messages than fit. */
+#define MANY 100
+
+static struct server *
+start(const char *more)
+{
+	static char config[4 * SCRATCH_PATH];
+
+	(void)snprintf(config, sizeof(config),
+	    "%shold_time 600\nstall_time 600\n%s", journal_config(),
+	    more); /* fits */
+	return server_start(
+	    &(struct setup) { .config = config, .stays = true });
+}
+
+/* Lets the journal's files grow up to that. */
+static void
+limit(const struct server *server, rlim_t most)
+{
+	const struct rlimit limits = { most, RLIM_INFINITY };
+
+	MUST(prlimit(journal_find(server), RLIMIT_FSIZE, &limits, NULL) == 0,
+	    "no limit");
+}
+
+/* As soon as the scoreboard has it. */
+static void
+is_shown(const char *verdict, int status, const char *why)
+{
+	char script[256], wanted[128];
+
+	(void)snprintf(script, sizeof(script),
+	    "until " CHECK
+	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
+	    verdict);
+	(void)snprintf(wanted, sizeof(wanted),
+	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
+	shell_run(script, status, wanted, "");
+}
+
+/* Returns how many messages the history has. */
+static unsigned
+count(struct conn *conn)
+{
+	unsigned found = 0;
+
+	conn_say(conn, "history tea last 1000");
+	for (;;) {
+		const struct str line = conn_line(conn);
+		if (pattern_matches("ok history ...", line))
+			return found;
+		found += pattern_matches("past msg * tea ali *", line);
+	}
+}
+
+static void
+goes_on(void)
+{
+	struct server *server = start("");
+	struct conn *ali = conn_member(server, "ali", "tea");
+	char wanted[64];
+
+	shell_set_number("SERVER", server->was);
+	limit(server, FULL);
+	for (unsigned i = 0; i < MANY; i++) {
+		(void)snprintf(
+		    wanted, sizeof(wanted), "msg * tea ali %u", i); /* fits */
+		conn_say(ali, "send tea %u", i);
+		conn_expect(ali, "%s", wanted);
+	}
+	server_expect(server, "journal: cannot write: File too large");
+	is_shown("CRITICAL", 2, "; cannot write the history");
+	PASS("the chat goes on, and the operator knows");
+	conn_ask(ali, "send tea more", "msg * tea ali more");
+	limit(server, RLIM_INFINITY);
+	server_expect(server, "journal: writes again");
+	is_shown("OK", 0, "");
+	TAP_NUM(count(ali), MANY + 1, "with room everything is written");
+	limit(server, FULL);
+	conn_ask(ali, "send tea killed", "msg * tea ali killed");
+	server_expect(server, "journal: cannot write: File too large");
+	journal_signal(server, SIGKILL);
+	server_expect(server, "journal: pid * ended, signal 9; ...");
+	TAP_NUM(count(ali), MANY + 2, "or by the next journal");
+	is_shown("OK", 0, "");
+	limit(server, FULL);
+	conn_ask(ali, "send tea lost", "msg * tea ali lost");
+	server_expect(server, "journal: cannot write: File too large");
+	conn_close(ali);
+	server_stop(server);
+	TAP_NUM((long)server_logged(server, "history: * records not stored"), 1,
+	    "a stop says what is lost");
+}
+
+static void
+is_refused(void)
+{
+	struct server *server = start("history_sync each\n");
+	struct conn *ali = conn_member(server, "ali", "tea");
+	unsigned good = 0, found;
+	const unsigned before = count(ali);
+
+	limit(server, FULL);
+	for (good = 0; good < MANY; good++) {
+		conn_say(ali, "send tea %u", good);
+		if (!pattern_matches("msg * tea ali *", conn_line(ali)))
+			break;
+	}
+	TAP_OK(good < MANY, "with each, what cannot be written is refused");
+	server_expect(server, "journal: cannot write: File too large");
+	conn_ask(ali, "send tea lost", "err send unavailable ...");
+	limit(server, RLIM_INFINITY);
+	server_expect(server, "journal: writes again");
+	conn_ask(ali, "send tea again", "msg * tea ali again");
+	found = count(ali);
+	TAP_NUM(found, before + good + 1, "what was refused is not there");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	goes_on();
+	is_refused();
+	return tap_done();
+}
