@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "fork/exits.h"
+#include "helpers/journal/erase/journal_erase.h"
 #include "helpers/journal/journal_lock.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/write/journal_load.h"
@@ -36,6 +37,7 @@ static struct {
 	struct journal_past past;
 	struct journal_writer writer;
 	struct journal_reader reader;
+	struct journal_erase erase;
 	struct buf up, down;
 	void *past_room, *writer_room, *reader_room;
 	char *scan; /* JOURNAL_SCAN_ROOM bytes */
@@ -184,6 +186,8 @@ patience(void)
 
 	if (has_room() && journal_asks_are_busy(&self.reader))
 		return 0;
+	if (journal_erase_is_busy(&self.erase, self.writer.done_id))
+		return 0;
 	if (next == UINT64_MAX)
 		return CHILD_FOREVER;
 	return next > now ? next - now : 0;
@@ -208,6 +212,7 @@ turn(void)
 	tell();
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
+	(void)journal_erase_work(&self.erase, self.writer.done_id);
 	flush();
 	return true;
 }
@@ -237,6 +242,15 @@ get_memory(void)
 	return true;
 }
 
+static void
+take_line(
+    void *of, const struct journal_record *record, uint64_t at, size_t len)
+{
+	(void)of;
+	journal_indexes_line(&self.reader.indexes, record, at, len);
+	journal_orders_take(&self.erase.orders, record);
+}
+
 static bool
 is_full(void *indexes)
 {
@@ -246,7 +260,7 @@ is_full(void *indexes)
 static const struct journal_watcher watcher = {
 	.of = &self.reader.indexes,
 	.begin = journal_indexes_begin,
-	.line = journal_indexes_line,
+	.line = take_line,
 	.end = journal_indexes_end,
 	.is_full = is_full,
 };
@@ -267,6 +281,7 @@ set_up(const struct child_args *given)
 		.gaps = &self.past.gaps,
 		.up = &self.up };
 	journal_reader_init(&self.reader, self.reader_room, &secret);
+	journal_erase_init(&self.erase, &self.reader);
 	self.reader.size_most = given->size;
 	self.past.watcher = watcher;
 	return true;
@@ -316,6 +331,7 @@ begin_history(usec sync)
 	tell_loaded(&loaded);
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
+	journal_erase_begin(&self.erase);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(self.past.last_id));
 	flush();
 	return true;

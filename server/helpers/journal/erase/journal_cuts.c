@@ -1,0 +1,94 @@
+/* The files of lost tails: see journal_cuts.h. */
+#include "helpers/journal/erase/journal_cuts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "helpers/journal/journal_disk.h"
+#include "helpers/journal/read/journal_find.h"
+#include "shared/buf.h"
+#include "shared/io.h"
+
+/* Writes the words by which the order's lines are known. */
+static struct str
+words_of(const struct journal_order *order, char *room, size_t size)
+{
+	const struct str where = journal_order_where(order);
+	struct buf words;
+
+	buf_init(&words, room, size);
+	/* They fit. */
+	if (order->kind == JOURNAL_ORDER_EVENT)
+		(void)BUF_CAT(
+		    &words, STR(" "), DECIMAL(order->event), STR(" "));
+	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
+		(void)BUF_CAT(&words, STR("!"), where, STR("!"));
+	else
+		(void)BUF_CAT(&words, STR(" "), where, STR(" "));
+	for (size_t i = 0; i < buf_len(&words); i++)
+		room[i] = (char)str_lower(room[i]);
+	return buf_str(&words);
+}
+
+/* Returns whether the line has the talk of an account in it. */
+static bool
+is_talk_of(struct str line, struct str account)
+{
+	while (line.len > 0)
+		if (journal_where_has(str_word(&line), account))
+			return true;
+	return false;
+}
+
+static bool
+is_meant(const struct journal_order *order, struct str words, struct str line)
+{
+	struct str account = journal_order_where(order);
+
+	if (order->kind == JOURNAL_ORDER_ENDED &&
+	    str_skip(&account, STR("@")) && is_talk_of(line, account))
+		return true;
+	return journal_find_in(line, words);
+}
+
+/* Goes through the lines. *changed: some were erased. */
+static bool
+erase_lines(int fd, const struct journal_order *order, bool *changed)
+{
+	char room[JOURNAL_LINE], words[2 * JOURNAL_WHERE];
+	const struct str wanted = words_of(order, words, sizeof(words));
+	uint64_t at = 0;
+	ssize_t count;
+
+	while ((count = journal_disk_read(fd, room, sizeof(room), at)) > 0) {
+		const char *lf = memchr(room, '\n', (size_t)count);
+		const size_t len =
+		    lf != NULL ? (size_t)(lf - room) : (size_t)count;
+		if (is_meant(order, wanted, (struct str) { room, len })) {
+			memset(room, '-', len);
+			if (!journal_disk_write(fd, room, len, at))
+				return false;
+			*changed = true;
+		}
+		at += len + (lf != NULL);
+	}
+	return count == 0;
+}
+
+bool
+journal_cuts_erase(const struct journal_files *files, uint64_t key,
+    const struct journal_order *order)
+{
+	char name[JOURNAL_FILE_NAME];
+	int fd = openat(files->directory, journal_file_name(key, ".cut", name),
+	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	bool changed = false, good;
+
+	if (fd == -1)
+		return errno == ENOENT;
+	good = erase_lines(fd, order, &changed) &&
+	    (!changed || fdatasync(fd) == 0);
+	io_close(&fd);
+	return good;
+}

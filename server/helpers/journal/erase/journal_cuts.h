@@ -1,0 +1,19 @@
+/*
+ * The files of lost tails, DATE.N.cut: an order to erase applies to them, too.
+ * Their lines may be damaged, so a line is erased, all of it, if it has the
+ * words of the order in it.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
+#define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
+
+#include "helpers/journal/erase/journal_orders.h"
+#include "helpers/journal/journal_files.h"
+
+/*
+ * Carries out the order in the lost tail of a file, if there is one, and syncs
+ * it. Blocks on the disk. False with errno.
+ */
+bool journal_cuts_erase(const struct journal_files *files, uint64_t key,
+    const struct journal_order *order);
+
+#endif

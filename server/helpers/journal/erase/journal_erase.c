@@ -1,0 +1,433 @@
+/* Erasing: see journal_erase.h. */
+#include "helpers/journal/erase/journal_erase.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "helpers/journal/erase/journal_cuts.h"
+#include "helpers/journal/journal_disk.h"
+#include "helpers/journal/read/journal_read.h"
+#include "shared/io.h"
+
+/* Lines, and targets, that one part of the work looks at. */
+#define LINES 300
+#define TARGETS 5000
+
+/* The time between two attempts. */
+#define PAUSE SEC
+
+void
+journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
+{
+	*erase = (struct journal_erase) { .reader = reader, .fd = -1 };
+	journal_orders_init(&erase->orders, reader->files->directory);
+}
+
+void
+journal_erase_begin(struct journal_erase *erase)
+{
+	struct journal_file *file;
+
+	journal_orders_load(&erase->orders);
+	erase->searched = erase->orders.done;
+	erase->search_key =
+	    journal_read_file(erase->reader, erase->orders.done);
+	file = journal_files_find(erase->reader->files, erase->search_key);
+	if (file != NULL)
+		erase->search_at =
+		    journal_read_seek(erase->reader, file, erase->orders.done);
+}
+
+/* Puts the order off after a failure, with errno. */
+static void
+fail(struct journal_erase *erase)
+{
+	erase->error = errno;
+	erase->again = clock_mono() + PAUSE;
+	erase->state = JOURNAL_ERASE_IDLE;
+	io_close(&erase->fd);
+}
+
+/* Syncs the file that was changed. */
+static bool
+settle(struct journal_erase *erase)
+{
+	bool good = true;
+
+	if (erase->fd != -1)
+		good = fdatasync(erase->fd) == 0;
+	if (!good)
+		fail(erase);
+	io_close(&erase->fd);
+	return good;
+}
+
+static bool
+open_file(struct journal_erase *erase, uint64_t key)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	if (erase->fd != -1 && erase->fd_key == key)
+		return true;
+	if (!settle(erase))
+		return false;
+	erase->fd = openat(erase->reader->files->directory,
+	    journal_file_name(key, "", name),
+	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	erase->fd_key = key;
+	if (erase->fd == -1)
+		fail(erase);
+	return erase->fd != -1;
+}
+
+/* Overwrites the record at a place. Returns false if that fails. */
+static bool
+overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
+{
+	struct journal_view *view = &erase->reader->view;
+	struct str line = journal_view_line(view, key, at, JOURNAL_BACK);
+	struct journal_record record;
+
+	if (line.len == 0 || line.at[line.len - 1] != '\n')
+		return true; /* the file has just been removed */
+	memcpy(erase->line, line.at, line.len);
+	line.at = erase->line;
+	line.len--;
+	if (!journal_record_read(line, &record))
+		return true;
+	if (!open_file(erase, key))
+		return false;
+	journal_record_erase(&record, erase->line, line.len);
+	journal_view_change(view, key, at, line);
+	erase->erased++;
+	if (journal_disk_write(erase->fd, erase->line, line.len, at))
+		return true;
+	fail(erase);
+	return false;
+}
+
+/* Begins to go back through a target, below one ID and down to another. */
+static void
+begin_walk(struct journal_erase *erase, struct str where, uint64_t before,
+    uint64_t lowest)
+{
+	journal_walk_begin(&erase->walk, &erase->reader->indexes, where, before,
+	    journal_read_file(erase->reader, before - 1));
+	erase->lowest = lowest;
+	erase->state = JOURNAL_ERASE_WALK;
+}
+
+/* Begins with a target, all of whose events before an ID are to be erased. */
+static void
+begin_target(struct journal_erase *erase, uint32_t number, uint64_t before)
+{
+	const struct journal_target *target =
+	    &erase->reader->targets->target[number];
+
+	erase->target = number;
+	begin_walk(erase, journal_target_where(target), before, target->erased);
+}
+
+/* Begins with the present order. */
+static void
+begin_order(struct journal_erase *erase)
+{
+	const struct journal_order *order = &erase->order;
+	struct journal_targets *targets = erase->reader->targets;
+	const uint32_t number =
+	    journal_targets_find(targets, journal_order_where(order));
+
+	erase->target = JOURNAL_NONE;
+	erase->state = JOURNAL_ERASE_CUTS;
+	erase->key = journal_files_after(erase->reader->files, 0);
+	erase->at = erase->tags = 0;
+	if (order->kind == JOURNAL_ORDER_EVENT)
+		begin_walk(erase, journal_order_where(order), order->event + 1,
+		    order->event);
+	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
+		erase->state = JOURNAL_ERASE_SCAN;
+	else if (order->kind == JOURNAL_ORDER_TARGET && number != JOURNAL_NONE)
+		begin_target(erase, number, order->event);
+	else if (order->kind == JOURNAL_ORDER_ENDED)
+		erase->state = JOURNAL_ERASE_TARGETS;
+}
+
+/* Looks for the next target whose past has ended with the order. */
+static void
+next_ended(struct journal_erase *erase)
+{
+	const struct journal_targets *targets = erase->reader->targets;
+	uint32_t number = (uint32_t)erase->at;
+
+	for (size_t i = 0; i < TARGETS; i++) {
+		number = journal_targets_next(targets, number);
+		if (number == JOURNAL_NONE) {
+			erase->state = JOURNAL_ERASE_CUTS;
+			erase->at = 0;
+			return;
+		}
+		erase->at = (uint64_t)number + 1;
+		if (targets->target[number].floor == erase->order.event) {
+			begin_target(erase, number++, erase->order.event);
+			return;
+		}
+		number++;
+	}
+}
+
+/* Ends the walk through a target. */
+static void
+end_walk(struct journal_erase *erase)
+{
+	const struct journal_order *order = &erase->order;
+	struct journal_target *target;
+	uint32_t number;
+
+	if (!settle(erase))
+		return;
+	erase->state = order->kind == JOURNAL_ORDER_ENDED ?
+	    JOURNAL_ERASE_TARGETS :
+	    JOURNAL_ERASE_CUTS;
+	number = journal_targets_find(
+	    erase->reader->targets, journal_walk_where(&erase->walk));
+	if (erase->target == JOURNAL_NONE || number != erase->target)
+		return;
+	target = &erase->reader->targets->target[number];
+	target->erased = usec_later(target->erased, order->event);
+}
+
+/* Goes back over records of a target. Returns false if an index is missing. */
+static bool
+walk_on(struct journal_erase *erase)
+{
+	struct journal_record record;
+	enum journal_step step = JOURNAL_STEP_ON;
+	uint64_t key, at;
+
+	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_WALK;
+	     i++) {
+		step = journal_walk_next(
+		    &erase->walk, &erase->reader->indexes, &record, &key, &at);
+		if (step == JOURNAL_STEP_END ||
+		    (step == JOURNAL_STEP_RECORD && record.id < erase->lowest))
+			end_walk(erase);
+		else if (step == JOURNAL_STEP_NEVER)
+			fail(erase);
+		else if (step == JOURNAL_STEP_LATER)
+			return false;
+		else if (step == JOURNAL_STEP_RECORD &&
+		    journal_verb_is_event(record.verb))
+			(void)overwrite(erase, key, at);
+	}
+	return true;
+}
+
+/* Takes a line of the scan for an account's events. */
+static void
+scan_line(struct journal_erase *erase, const struct journal_record *record,
+    uint64_t at)
+{
+	const uint64_t id = record->id;
+
+	if (record->verb == JOURNAL_TAGS) {
+		erase->tags = id;
+		erase->tags_at = at;
+	}
+	if (id >= erase->order.event ||
+	    !journal_record_is_by(record, journal_order_where(&erase->order)))
+		return;
+	if (!overwrite(erase, erase->key, at))
+		return;
+	if (erase->tags == id)
+		(void)overwrite(erase, erase->key, erase->tags_at);
+	erase->tags = 0;
+}
+
+/* Goes through lines of all files. */
+static void
+scan_on(struct journal_erase *erase)
+{
+	struct journal_reader *reader = erase->reader;
+	struct journal_record record;
+	enum journal_seen seen;
+	size_t len;
+
+	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_SCAN;
+	     i++) {
+		const uint64_t at = erase->at;
+		len = 0;
+		seen = erase->key == 0 ?
+		    JOURNAL_DAMAGED :
+		    journal_view_read(&reader->view, erase->key, at,
+			JOURNAL_FORTH, &record, &len);
+		erase->at += len;
+		if (seen == JOURNAL_SEEN && record.id < erase->order.event) {
+			scan_line(erase, &record, at);
+		} else if (len == 0) {
+			erase->key =
+			    journal_files_after(reader->files, erase->key);
+			erase->at = erase->tags = 0;
+			if (erase->key == 0 && settle(erase))
+				erase->state = JOURNAL_ERASE_CUTS;
+		}
+	}
+}
+
+/* Goes through the file of a lost tail, if there is one. */
+static void
+cuts_on(struct journal_erase *erase)
+{
+	const struct journal_files *files = erase->reader->files;
+
+	if (erase->key == 0)
+		erase->key = journal_files_after(files, 0);
+	if (files->cuts == 0)
+		erase->key = 0;
+	if (erase->key != 0 &&
+	    !journal_cuts_erase(files, erase->key, &erase->order)) {
+		fail(erase);
+		return;
+	}
+	erase->key =
+	    erase->key == 0 ? 0 : journal_files_after(files, erase->key);
+	if (erase->key == 0)
+		erase->state = JOURNAL_ERASE_IDLE;
+}
+
+/*
+ * Looks for the next order in the history itself. Returns whether one was
+ * found; *more: there are lines that were not looked at.
+ */
+static bool
+search_on(struct journal_erase *erase, uint64_t stored, bool *more)
+{
+	struct journal_reader *reader = erase->reader;
+	struct journal_record record;
+	size_t len;
+
+	*more = true;
+	for (size_t i = 0; i < LINES; i++) {
+		const uint64_t key = erase->search_key;
+		len = 0;
+		if (key != 0 &&
+		    journal_view_read(&reader->view, key, erase->search_at,
+			JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN) {
+			if (record.id > stored) {
+				*more = false;
+				return false;
+			}
+			erase->search_at += len;
+			if (record.id <= erase->searched)
+				continue;
+			erase->searched = record.id;
+			if (journal_order_read(&record, &erase->order))
+				return true;
+			continue;
+		}
+		erase->search_at += len;
+		if (len > 0)
+			continue;
+		if (journal_files_after(reader->files, key) == 0) {
+			*more = false;
+			return false;
+		}
+		erase->search_key = journal_files_after(reader->files, key);
+		erase->search_at = 0;
+	}
+	return false;
+}
+
+/* Looks for the next order that is stored. Returns whether there is more. */
+static bool
+next_order(struct journal_erase *erase, uint64_t stored)
+{
+	struct journal_orders *orders = &erase->orders;
+	const struct journal_order *first = journal_orders_first(orders);
+	bool more = false;
+
+	if (first != NULL && first->id <= stored) {
+		erase->order = *first;
+		erase->has_order = erase->is_queued = true;
+		return true;
+	}
+	if (first != NULL || !orders->is_behind)
+		return false;
+	erase->has_order = search_on(erase, stored, &more);
+	erase->is_queued = false;
+	if (erase->has_order || more)
+		return true;
+	erase->dry = stored;
+	if (orders->met <= erase->searched) {
+		orders->is_behind = false;
+		journal_orders_finish(orders, stored);
+	}
+	return false;
+}
+
+/* The present order has been carried out. */
+static void
+end_order(struct journal_erase *erase)
+{
+	erase->has_order = false;
+	erase->error = 0;
+	erase->searched = usec_later(erase->searched, erase->order.id);
+	if (erase->is_queued)
+		journal_orders_drop(&erase->orders);
+	journal_orders_finish(&erase->orders, erase->order.id);
+}
+
+/* Takes a step of the present order. Returns false if it has to wait. */
+static bool
+step(struct journal_erase *erase)
+{
+	if (erase->state == JOURNAL_ERASE_IDLE)
+		begin_order(erase);
+	switch (erase->state) {
+	case JOURNAL_ERASE_TARGETS:
+		next_ended(erase);
+		break;
+	case JOURNAL_ERASE_WALK:
+		return walk_on(erase);
+	case JOURNAL_ERASE_SCAN:
+		scan_on(erase);
+		break;
+	case JOURNAL_ERASE_CUTS:
+		cuts_on(erase);
+		if (erase->state == JOURNAL_ERASE_IDLE && erase->again == 0)
+			end_order(erase);
+		break;
+	case JOURNAL_ERASE_IDLE:
+		break;
+	}
+	return true;
+}
+
+static bool
+must_pause(const struct journal_erase *erase)
+{
+	return erase->again != 0 && clock_mono() < erase->again;
+}
+
+bool
+journal_erase_work(struct journal_erase *erase, uint64_t stored)
+{
+	if (must_pause(erase))
+		return false;
+	erase->again = 0;
+	if (!erase->has_order && !next_order(erase, stored))
+		return false;
+	return !erase->has_order || step(erase);
+}
+
+bool
+journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
+{
+	const struct journal_order *first =
+	    journal_orders_first(&erase->orders);
+
+	if (must_pause(erase))
+		return false;
+	return erase->has_order || (first != NULL && first->id <= stored) ||
+	    (first == NULL && erase->orders.is_behind && erase->dry != stored);
+}

@@ -1,0 +1,61 @@
+/*
+ * Erasing: carries out orders (journal_orders.h), a little at a time. A record
+ * is overwritten in place, so that all others stay where they are, and the file
+ * is synced before the next order. An order begins when it is stored: all
+ * records before it are then in files, and none of them is still in the
+ * writer's memory. Files of lost tails (.cut) are looked through, too.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
+#define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
+
+#include "helpers/journal/erase/journal_orders.h"
+#include "helpers/journal/read/journal_reader.h"
+
+enum journal_erasing {
+	JOURNAL_ERASE_IDLE,
+	JOURNAL_ERASE_TARGETS, /* looks for the next target that has ended */
+	JOURNAL_ERASE_WALK, /* goes back through the records of a target */
+	JOURNAL_ERASE_SCAN, /* goes through all files */
+	JOURNAL_ERASE_CUTS /* goes through the files of lost tails */
+};
+
+struct journal_erase {
+	struct journal_reader *reader;
+	struct journal_orders orders;
+	struct journal_order order; /* the present one, if there is one */
+	bool has_order;
+	bool is_queued; /* it is the first of the orders */
+	enum journal_erasing state;
+	struct journal_walk walk;
+	uint64_t lowest; /* the walk ends before this ID */
+	uint32_t target; /* which is walked */
+	uint64_t key, at; /* the place of a scan */
+	uint64_t tags, tags_at; /* ID and place of the last tags in it */
+	/* The search for orders that are only in the history. */
+	uint64_t search_key, search_at, searched;
+	uint64_t dry; /* what was stored when it came to the end */
+	int fd; /* the file being changed; -1: none */
+	uint64_t fd_key;
+	int error; /* errno of the last failure; 0: none */
+	usec again; /* when to try again; 0: at once */
+	uint64_t erased; /* records so far */
+	char line[JOURNAL_LINE]; /* being overwritten */
+};
+
+/* Sets it up. The reader is the caller's. */
+void journal_erase_init(
+    struct journal_erase *erase, struct journal_reader *reader);
+
+/* The history is loaded: what is left to do is looked for. */
+void journal_erase_begin(struct journal_erase *erase);
+
+/*
+ * Works for less than 1 ms, but for syncs, on orders that are stored, which all
+ * records up to the ID are. Returns whether there is more to do at once.
+ */
+bool journal_erase_work(struct journal_erase *erase, uint64_t stored);
+
+/* Returns whether there is work that need not wait for anything. */
+bool journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored);
+
+#endif

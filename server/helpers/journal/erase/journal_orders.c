@@ -1,0 +1,161 @@
+/* The orders to erase: see journal_orders.h. */
+#include "helpers/journal/erase/journal_orders.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+#define NEW JOURNAL_TODO ".new"
+#define WORD "done "
+
+/* Room for the file: the word, an ID and LF. */
+#define ROOM (LITERAL_LEN(WORD) + STR_DIGITS + 1)
+
+void
+journal_orders_init(struct journal_orders *orders, int directory)
+{
+	*orders = (struct journal_orders) { .directory = directory };
+}
+
+void
+journal_orders_load(struct journal_orders *orders)
+{
+	int fd = openat(orders->directory, JOURNAL_TODO,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	char room[ROOM];
+	const ssize_t count = fd == -1 ? -1 : io_read(fd, room, sizeof(room));
+	struct str text = { room, count > 0 ? (size_t)count - 1 : 0 };
+
+	io_close(&fd);
+	if (!str_skip(&text, STR(WORD)) ||
+	    !str_to_number(text, UINT64_MAX, &orders->done))
+		orders->done = 0;
+	orders->first = orders->count = 0;
+	orders->is_behind = true;
+}
+
+/*
+ * Writes the file. If that fails, it is as it was, and some orders are carried
+ * out again after the next start; so it is not synced either.
+ */
+static void
+save(struct journal_orders *orders)
+{
+	char text[ROOM + 1];
+	const int len = snprintf(text, sizeof(text), WORD "%llu\n",
+	    (unsigned long long)orders->done);
+	int fd = openat(orders->directory, NEW,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
+	    S_IRUSR | S_IWUSR);
+	bool written;
+
+	if (fd == -1)
+		return;
+	written = io_write_all(fd, text, (size_t)len);
+	io_close(&fd);
+	if (written)
+		(void)renameat(
+		    orders->directory, NEW, orders->directory, JOURNAL_TODO);
+}
+
+void
+journal_orders_finish(struct journal_orders *orders, uint64_t id)
+{
+	if (id <= orders->done)
+		return;
+	orders->done = id;
+	save(orders);
+}
+
+static bool
+set_order(struct journal_order *order, enum journal_order_kind kind,
+    struct str where, uint64_t event)
+{
+	if (where.len == 0 || where.len >= sizeof(order->where))
+		return false;
+	order->kind = kind;
+	order->event = event;
+	order->len = (uint8_t)where.len;
+	memcpy(order->where, where.at, where.len);
+	return true;
+}
+
+static bool
+read_redact(const struct journal_record *record, struct journal_order *order)
+{
+	struct str rest = record->rest;
+	uint64_t event;
+
+	(void)str_word(&rest); /* the actor */
+	return str_to_number(str_word(&rest), UINT64_MAX, &event) &&
+	    set_order(order, JOURNAL_ORDER_EVENT, record->where, event);
+}
+
+static bool
+read_end(const struct journal_record *record, struct journal_order *order)
+{
+	return set_order(order, JOURNAL_ORDER_ENDED, record->where, record->id);
+}
+
+static bool
+read_forget(const struct journal_record *record, struct journal_order *order)
+{
+	struct str where = record->where;
+	const bool is_account = str_skip(&where, STR("@"));
+	uint64_t before;
+
+	return str_to_number(record->rest, UINT64_MAX, &before) &&
+	    set_order(order,
+		is_account ? JOURNAL_ORDER_ACCOUNT : JOURNAL_ORDER_TARGET,
+		where, before < record->id ? before : record->id);
+}
+
+static bool (*const reads[JOURNAL_VERBS])(
+    const struct journal_record *record, struct journal_order *order) = {
+	[JOURNAL_REDACT] = read_redact,
+	[JOURNAL_END] = read_end,
+	[JOURNAL_LAST] = read_end,
+	[JOURNAL_START] = read_end,
+	[JOURNAL_FORGET] = read_forget,
+};
+
+bool
+journal_order_read(
+    const struct journal_record *record, struct journal_order *order)
+{
+	order->id = record->id;
+	return reads[record->verb] != NULL &&
+	    reads[record->verb](record, order);
+}
+
+void
+journal_orders_take(
+    struct journal_orders *orders, const struct journal_record *record)
+{
+	struct journal_order order;
+
+	if (record->id <= orders->met || !journal_order_read(record, &order))
+		return;
+	orders->met = record->id;
+	if (orders->is_behind || orders->count == JOURNAL_ORDERS)
+		orders->is_behind = true;
+	else
+		orders->order[(orders->first + orders->count++) %
+		    JOURNAL_ORDERS] = order;
+}
+
+const struct journal_order *
+journal_orders_first(const struct journal_orders *orders)
+{
+	return orders->count > 0 ? &orders->order[orders->first] : NULL;
+}
+
+void
+journal_orders_drop(struct journal_orders *orders)
+{
+	orders->first = (orders->first + 1) % JOURNAL_ORDERS;
+	orders->count--;
+}

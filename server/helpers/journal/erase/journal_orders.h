@@ -1,0 +1,71 @@
+/*
+ * The orders to erase, which are records of the history themselves: redact,
+ * forget, and those by which the past of a target ends. They are carried
+ * out one after the other, when they are stored. The file "todo" has the ID up
+ * to which all are done, so that after a kill the others are found in the
+ * history and carried out, some of them again.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ORDERS_H
+#define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ORDERS_H
+
+#include "helpers/journal/journal_record.h"
+
+#define JOURNAL_TODO "todo"
+
+/* Orders that wait in memory; others are found in the history. */
+#define JOURNAL_ORDERS 256
+
+enum journal_order_kind {
+	JOURNAL_ORDER_NONE,
+	JOURNAL_ORDER_EVENT, /* the event of that ID in a target */
+	JOURNAL_ORDER_TARGET, /* a target's events before that ID */
+	JOURNAL_ORDER_ENDED, /* those of targets whose past ended with it */
+	JOURNAL_ORDER_ACCOUNT /* an account's events before that ID */
+};
+
+struct journal_order {
+	enum journal_order_kind kind;
+	uint64_t id; /* of the order */
+	uint64_t event; /* the ID that it names */
+	char where[JOURNAL_WHERE]; /* or the account */
+	uint8_t len;
+};
+
+struct journal_orders {
+	int directory;
+	struct journal_order order[JOURNAL_ORDERS]; /* a ring */
+	size_t first, count;
+	uint64_t done; /* all up to this ID are done */
+	uint64_t met; /* the last one so far */
+	bool is_behind; /* some after these are only in the history */
+};
+
+/* Makes the list. It is told later up to which ID all are done. */
+void journal_orders_init(struct journal_orders *orders, int directory);
+
+/* Reads the file; without a valid one, everything has to be done again. */
+void journal_orders_load(struct journal_orders *orders);
+
+/* Notes that all orders up to the ID are done, and writes the file. */
+void journal_orders_finish(struct journal_orders *orders, uint64_t id);
+
+/* Reads an order from a record. False if it is none. */
+bool journal_order_read(
+    const struct journal_record *record, struct journal_order *order);
+
+/* Notes the record, if it is an order that was not met yet. */
+void journal_orders_take(
+    struct journal_orders *orders, const struct journal_record *record);
+
+/* Returns the next order; null if none waits in memory. Drops it. */
+const struct journal_order *journal_orders_first(
+    const struct journal_orders *orders);
+void journal_orders_drop(struct journal_orders *orders);
+
+static inline struct str
+journal_order_where(const struct journal_order *order)
+{
+	return (struct str) { order->where, order->len };
+}
+
+#endif

@@ -1,0 +1,378 @@
+/*
+ * helpers/journal/erase: orders in the history, in any of its files, are
+ * carried out: the text of an event, of a target whose past has ended, or of an
+ * account is nowhere in the files any more, nor in those of lost tails, and all
+ * other records are as they were and are found as before. After a kill at
+ * any time the next journal finishes the work; if there is none left, it
+ * changes nothing.
+ */
+#include "helpers/journal/erase/journal_erase.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helpers/journal/read/journal_asks.h"
+#include "shared/io.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/history.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define FIRST UINT64_C(1795000000000000)
+#define ANSWERS ((size_t)1024 * 1024)
+#define RECORDS 1500
+#define FILES 3
+
+static const char *const wheres[] = { "ops", "tea", "gone", "@ali,bo",
+	"@ali,cy", "@bo,cy" };
+static const char *const accounts[] = { "ali", "bo", "cy" };
+
+/* Everything said, with its author and target; and whether it has to go. */
+static struct {
+	uint64_t id;
+	unsigned where, account;
+	bool gone, has_tags;
+} said[RECORDS];
+
+static struct {
+	char directory[SCRATCH_PATH];
+	size_t count;
+	uint64_t id;
+	struct journal_erase erase;
+	char *text; /* of all files */
+	size_t len;
+} test;
+
+/* Says something, with a word of its own. */
+static void
+say(void)
+{
+	const unsigned where = dice(COUNT(wheres));
+	const unsigned account = dice(COUNT(accounts));
+	const char *name = accounts[account];
+	char rest[128];
+
+	test.id += 10;
+	said[test.count].id = test.id;
+	said[test.count].where = where;
+	said[test.count].account = account;
+	said[test.count].has_tags = dice_once_in(3);
+	(void)snprintf(rest, sizeof(rest), "tag=tag%zu;", test.count);
+	if (said[test.count].has_tags)
+		(void)history_add("o+", "tags", test.id, wheres[where], rest);
+	(void)snprintf(rest, sizeof(rest), "%s!u@h!%s! %sword%zu;", name, name,
+	    wheres[where][0] == '@' ? "to " : "", test.count);
+	(void)history_add("o", wheres[where][0] == '@' ? "tell" : "msg",
+	    test.id, wheres[where], rest);
+	test.count++;
+}
+
+/* Notes which events have to go: all before that ID, of a target or account. */
+static void
+note_gone(unsigned where, unsigned account, uint64_t before)
+{
+	for (size_t i = 0; i < test.count; i++)
+		if (said[i].id < before &&
+		    (where == COUNT(wheres) || said[i].where == where) &&
+		    (account == COUNT(accounts) || said[i].account == account))
+			said[i].gone = true;
+}
+
+static void
+order(const char *verb, const char *where, const char *rest)
+{
+	test.id += 10;
+	(void)history_add("c", verb, test.id, where, rest);
+}
+
+static void
+redact(void)
+{
+	const size_t i = dice((uint32_t)test.count);
+	char rest[64];
+
+	said[i].gone = true;
+	(void)snprintf(rest, sizeof(rest), "op!u@h!! %llu why",
+	    (unsigned long long)said[i].id);
+	order("redact", wheres[said[i].where], rest);
+}
+
+static void
+end_gone(void)
+{
+	order("end", "gone", "");
+	note_gone(2, COUNT(accounts), test.id);
+}
+
+/* Forgets what cy has said, but not the last of it. */
+static void
+forget_cy(void)
+{
+	const uint64_t before = test.id - 300;
+	char rest[32];
+
+	(void)snprintf(rest, sizeof(rest), "%llu", (unsigned long long)before);
+	order("forget", "@cy", rest);
+	note_gone(COUNT(wheres), 2, before);
+}
+
+static void
+forget_tea(void)
+{
+	char rest[32];
+
+	(void)snprintf(
+	    rest, sizeof(rest), "%llu", (unsigned long long)test.id - 100);
+	order("forget", "Tea", rest);
+	note_gone(1, COUNT(accounts), test.id - 110);
+}
+
+/* Removes an account, with its talks. */
+static void
+end_ali(void)
+{
+	order("end", "@ali", "");
+	note_gone(3, COUNT(accounts), test.id);
+	note_gone(4, COUNT(accounts), test.id);
+}
+
+static void
+make_history(const char *name)
+{
+	memset(said, 0, sizeof(said));
+	test.count = 0;
+	test.id = FIRST;
+	scratch_path(test.directory, name);
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	for (unsigned file = 0; file < FILES; file++) {
+		history_next(++test.id);
+		while (test.count < (file + 1) * RECORDS / FILES) {
+			say();
+			if (dice_once_in(20))
+				redact();
+			if (test.count == RECORDS / 2 ||
+			    (test.count == RECORDS - 20 && dice_once_in(2)))
+				end_gone();
+			if (test.count == RECORDS - 100)
+				forget_cy();
+			if (test.count == RECORDS / 3)
+				forget_tea();
+		}
+	}
+	end_ali();
+	history_end();
+}
+
+static void
+put_cut(void)
+{
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	FILE *cut;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	cut = fopen(path, "w");
+	MUST(cut != NULL, "fopen");
+	for (size_t i = 0; i < 100; i++)
+		(void)fprintf(cut, "%s 0 msg %llu %s %s!u@h!%s! word%zu;\n",
+		    i % 3 == 0 ? "damaged0" : "8f",
+		    (unsigned long long)said[i].id, wheres[said[i].where],
+		    accounts[said[i].account], accounts[said[i].account], i);
+	(void)fprintf(cut, "00000000 7 msg 17 lost the end of a l");
+	MUST(fclose(cut) == 0, "fclose");
+	MUST(chmod(path, 0600) == 0, "chmod");
+}
+
+/* Reads all files of the directory. */
+static void
+read_all(void)
+{
+	static const char *const endings[] = { "", ".cut" };
+	const size_t room = (size_t)4 * 1024 * 1024;
+
+	free(test.text);
+	test.text = malloc(room);
+	MUST(test.text != NULL, "no memory");
+	test.len = 0;
+	for (size_t i = 0; i < FILES * COUNT(endings); i++) {
+		char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+		int fd;
+		(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+		    journal_file_name(
+			journal_file_first(FIRST) + i / COUNT(endings),
+			endings[i % COUNT(endings)], name));
+		fd = open(path, O_RDONLY);
+		if (fd == -1)
+			continue;
+		test.len +=
+		    (size_t)read(fd, test.text + test.len, room - test.len - 1);
+		(void)close(fd);
+	}
+	test.text[test.len] = '\0';
+}
+
+static bool
+is_there(const char *format, size_t i)
+{
+	char word[32];
+
+	(void)snprintf(word, sizeof(word), "%s%zu;", format, i);
+	return strstr(test.text, word) != NULL;
+}
+
+/* The number of events that are there and should not be, or the reverse. */
+static size_t
+wrong_ones(void)
+{
+	size_t wrong = 0;
+
+	read_all();
+	for (size_t i = 0; i < test.count; i++)
+		if (is_there("word", i) == said[i].gone ||
+		    is_there("tag=tag", i) !=
+			(said[i].has_tags && !said[i].gone)) {
+			if (wrong++ == 0)
+				tap_note("%s at %llu in %s, %s",
+				    said[i].gone ? "not erased" : "lost",
+				    (unsigned long long)said[i].id,
+				    wheres[said[i].where],
+				    accounts[said[i].account]);
+		}
+	return wrong;
+}
+
+/* Begins as the next journal does. */
+static struct journal_reader *
+start(void)
+{
+	struct journal_reader *reader = history_load(ANSWERS);
+
+	if (test.erase.reader != NULL)
+		io_close(&test.erase.fd);
+	journal_erase_init(&test.erase, reader);
+	journal_erase_begin(&test.erase);
+	return reader;
+}
+
+/* Works for so many parts; returns false if there is nothing left to do. */
+static bool
+work(struct journal_reader *reader, size_t parts)
+{
+	const uint64_t stored = history_past()->last_id;
+
+	for (size_t i = 0; i < parts; i++) {
+		const bool indexes = journal_asks_work(reader);
+		if (!journal_erase_work(&test.erase, stored) && !indexes &&
+		    !journal_erase_is_busy(&test.erase, stored))
+			return false;
+	}
+	return true;
+}
+
+/* Whether each event of the group that is left is found, in order. */
+static bool
+all_are_found(struct journal_reader *reader)
+{
+	struct str line;
+	char wanted[64];
+	uint64_t after = 0;
+	size_t i = 0;
+
+	for (;;) {
+		char text[128];
+		(void)snprintf(text, sizeof(text),
+		    "1 - - 0 forward ops * 0 1 members %llu 0 1000",
+		    (unsigned long long)after);
+		journal_asks_take(reader, str_from(text));
+		history_work(reader);
+		for (;;) {
+			MUST(buf_line(reader->up, &line) == LINE_WHOLE, "none");
+			buf_drop_line(reader->up, line);
+			if (str_begins(line, STR("answer 1 past ")) &&
+			    !str_begins(line, STR("answer 1 past msg ")))
+				continue;
+			if (!str_skip(&line, STR("answer 1 past msg ")))
+				break;
+			while (i < test.count &&
+			    (said[i].where != 0 || said[i].gone))
+				i++;
+			after = i < test.count ? said[i].id : 0;
+			(void)snprintf(wanted, sizeof(wanted), "%llu ",
+			    (unsigned long long)after);
+			i++;
+			if (!str_begins(line, str_from(wanted))) {
+				tap_note("%.*s, not %s", (int)line.len, line.at,
+				    wanted);
+				return false;
+			}
+		}
+		if (str_begins(line, STR("answer 1 done")))
+			break;
+	}
+	while (i < test.count && (said[i].where != 0 || said[i].gone))
+		i++;
+	return i == test.count;
+}
+
+static void
+try_at_once(void)
+{
+	struct journal_reader *reader;
+
+	make_history("once");
+	put_cut();
+	reader = start();
+	TAP_OK(wrong_ones() > 0, "something is to be erased");
+	while (work(reader, 1))
+		continue;
+	TAP_NUM(wrong_ones(), 0, "what was to be erased is, and no more");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	TAP_NUM(test.erase.erased, 0, "nothing is erased again");
+	TAP_OK(history_past()->gaps.count == 0, "no record is damaged");
+}
+
+static void
+try_kills(void)
+{
+	struct journal_reader *reader;
+	unsigned starts = 0;
+
+	make_history("killed");
+	put_cut();
+	do {
+		reader = start();
+		starts++;
+	} while (work(reader, 12 + starts / 20 + dice(15)) && starts < 2000);
+	TAP_OK(starts > 5, "it was killed %u times", starts);
+	TAP_NUM(wrong_ones(), 0, "what was to be erased is, and no more");
+	TAP_OK(test.erase.orders.done == history_past()->last_id,
+	    "and that is noted");
+}
+
+static void
+try_reading(void)
+{
+	struct journal_reader *reader;
+
+	make_history("read");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	TAP_OK(all_are_found(reader), "the others are found");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	try_at_once();
+	try_kills();
+	try_reading();
+	return tap_done();
+}
