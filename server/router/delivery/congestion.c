@@ -5,11 +5,12 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/record.h"
+#include "router/delivery/kept_log.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
 
@@ -98,7 +99,8 @@ congestion_stops(uint32_t who, const struct command *command)
 bool
 congestion_waits_for_disk(const struct command *command)
 {
-	return causes_event(command) && record_holds(command->group);
+	return kept_log_holds() && causes_event(command) &&
+	    shown_modes_recorded(command->group);
 }
 
 bool

@@ -352,13 +352,11 @@ compare(struct str line, void *of)
 }
 
 void
-kept_log_void(kept_log_next *next)
+kept_log_void(uint64_t id, kept_log_next *next)
 {
-	struct voids voids = { .next = next, .id = next() };
+	struct voids voids = { .next = next, .id = id };
 	struct walk walk = { compare, &voids };
 
-	if (voids.id == 0)
-		return;
 	outq_pieces(&kept_log.queue, walk_piece, &walk);
 	while (voids.id != 0)
 		voids.id = next();

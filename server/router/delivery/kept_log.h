@@ -66,10 +66,11 @@ uint64_t kept_log_count(void);
 bool kept_log_holds(void);
 
 /*
- * Adds "log ATTR void ID WHERE" for the IDs that next returns, in ascending
- * order and 0 after the last, if their lines wait: nobody may see these.
+ * Adds "log ATTR void ID WHERE" for that ID and for those that next returns, in
+ * ascending order and 0 after the last, if their lines wait: nobody may see
+ * these.
  */
 typedef uint64_t kept_log_next(void);
-void kept_log_void(kept_log_next *next);
+void kept_log_void(uint64_t id, kept_log_next *next);
 
 #endif

@@ -436,16 +436,13 @@ record_account_ends(struct str account)
 		record_control(STR("end"), buf_str(&buf), STR(""));
 }
 
-bool
-record_holds(uint32_t group)
-{
-	return kept_log_holds() && shown_modes_recorded(group);
-}
-
 void
 record_turn(void)
 {
-	kept_log_void(seals_next_refused);
+	const uint64_t id = seals_next_refused();
+
+	if (id != 0)
+		kept_log_void(id, seals_next_refused);
 }
 
 void

@@ -94,9 +94,6 @@ void record_account_ends(struct str account);
  */
 void record_control(struct str verb, struct str where, struct str rest);
 
-/* Returns whether a command for the group should wait: kept_log_holds. */
-bool record_holds(uint32_t group);
-
 /* Records what was refused after it had been recorded, in each turn. */
 void record_turn(void);
 

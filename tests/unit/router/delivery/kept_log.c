@@ -343,7 +343,7 @@ voids_what_was_refused(void)
 	voided[1] = test.id;
 	next_id();
 	voided[2] = test.id; /* of none that waits */
-	kept_log_void(next_voided);
+	kept_log_void(next_voided(), next_voided);
 	TAP_NUM(kept_log_count(), 5, "two lines of three are void");
 	TAP_NUM(next_voided(), 0, "and all IDs are taken");
 	save_and_load(false);
