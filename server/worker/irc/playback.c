@@ -5,14 +5,29 @@
 #include "worker/irc/out.h"
 #include "worker/irc/past.h"
 
+/*
+ * How long a history that was unavailable is not asked again: the client would
+ * wait at each channel.
+ */
+#define RETRY (60 * SEC)
+
 size_t
 irc_playback_steps(const struct irc *irc)
 {
-	const bool wanted = (irc->offers & IRC_OFFER_HISTORY) != 0 &&
-	    irc->history_join > 0 && irc_can(irc, CAP_SERVER_TIME) &&
-	    !irc_can(irc, CAP_CHATHISTORY);
+	const bool wanted = clock_mono() >= irc->playback.retry &&
+	    (irc->offers & IRC_OFFER_HISTORY) != 0 && irc->history_join > 0 &&
+	    irc_can(irc, CAP_SERVER_TIME) && !irc_can(irc, CAP_CHATHISTORY);
 
 	return wanted ? IRC_PLAYBACK_STEPS : 1;
+}
+
+/* Notes an error: there is no past to show. */
+static void
+note_error(struct irc *irc, const struct command *said)
+{
+	irc->playback.joined = 0;
+	if (str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
+		irc->playback.retry = clock_mono() + RETRY;
 }
 
 void
@@ -77,7 +92,7 @@ irc_playback_step(struct irc *irc, struct str channel, size_t step)
 {
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	if (irc->playback.joined == 0)
+	if (irc->playback.joined == 0 || clock_mono() < irc->playback.retry)
 		return IRC_MORE;
 	if (step == 1)
 		ask_missed(irc, channel);
@@ -93,7 +108,7 @@ irc_hear_join_missed(struct irc *irc, const struct command *said)
 	struct command event;
 
 	if (said->rule->verb == VERB_ERR)
-		irc->playback.joined = 0; /* it has no past to show */
+		note_error(irc, said);
 	else if (irc_past_event(said, &event) &&
 	    str_caseeq(irc_actor(irc_past_actor(&event)).account,
 		IRC_STR(irc->playback.account)) &&
@@ -109,4 +124,6 @@ irc_hear_join_past(struct irc *irc, const struct command *said)
 		irc_past_show(irc, irc->ask->word, said);
 	else
 		irc_past_end(irc);
+	if (said->rule->verb == VERB_ERR)
+		note_error(irc, said);
 }

@@ -136,6 +136,7 @@ struct irc_metadata {
 struct irc_playback {
 	uint64_t joined; /* the ID of the join; 0: nothing is to be shown */
 	uint64_t last; /* of the account's last event before; 0: none known */
+	usec retry; /* clock_mono: until then the history is not asked */
 	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 };
 

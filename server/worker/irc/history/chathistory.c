@@ -253,14 +253,19 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 		irc_past_end(irc);
 }
 
-/* Takes "talk T ID" and "ok talks COUNT". */
+/*
+ * Takes "talk T ID" and "ok talks COUNT". A client without an account, which
+ * gets not-allowed, has no targets.
+ */
 void
 irc_hear_targets(struct irc *irc, const struct command *said)
 {
+	const bool is_empty = said->rule->verb == VERB_ERR &&
+	    str_eq(said->arg[1], code_word(CODE_NOT_ALLOWED));
 	char table[IRC_TABLE], room[IRC_DATE];
 	uint64_t time;
 
-	if (said->rule->verb == VERB_ERR) {
+	if (said->rule->verb == VERB_ERR && !is_empty) {
 		irc_past_end(irc);
 		tell_error(irc, said);
 		return;

@@ -124,9 +124,30 @@ shows_each(void)
 	irc_front_passes(STR("join 1795160000123457 c ali!ali@h!*!- Ali"));
 	irc_front_passes(STR("ok topic c -"));
 	irc_front_asks(STR("history c said before 1795160000123457 20\n"));
-	irc_front_passes(STR("err history unavailable no history"));
+	irc_front_passes(STR("err history not-member join it first"));
 	irc_front_asks(STR(""));
 	irc_front_says(STR("PING x\r\n"), STR("ping\n"));
+}
+
+/* While it is unavailable, no channel waits for the history again. */
+static void
+gives_up(void)
+{
+	irc_front_enter(CAN, STR("server-time no-implicit-names"));
+	irc_front_says(STR("JOIN #a,#b,#c\r\n"), STR("join a\ntopic a\n"));
+	irc_front_passes(STR("join 1795160000123456 a ali!ali@h!Ali!- Ali"));
+	irc_front_passes(STR("ok topic a -"));
+	irc_front_asks(STR("history a before 1795160000123456 80\n"));
+	irc_front_passes(STR("err history unavailable no history"));
+	irc_front_asks(STR("join b\ntopic b\n"));
+	irc_front_passes(STR("join 1795160000123457 b ali!ali@h!Ali!- Ali"));
+	irc_front_passes(STR("ok topic b -"));
+	irc_front_asks(STR("join c\ntopic c\n"));
+	irc_front_passes(STR("join 1795160000123458 c ali!ali@h!Ali!- Ali"));
+	irc_front_passes(STR("ok topic c -"));
+	irc_front_asks(STR(""));
+	irc_front_says(
+	    STR("JOIN #d,#e\r\n"), STR("join d\ntopic d\njoin e\ntopic e\n"));
 }
 
 /* In a labelled answer the past is a batch within it. */
@@ -177,6 +198,7 @@ main(void)
 	shows_newcomers();
 	shows_nobody_else();
 	shows_each();
+	gives_up();
 	nests();
 	needs_history();
 	return tap_done();
