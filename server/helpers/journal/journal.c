@@ -18,6 +18,7 @@
 #include "helpers/journal/journal_lock.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/write/journal_load.h"
+#include "helpers/journal/write/journal_rows_writer.h"
 #include "helpers/journal/write/journal_writer.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
@@ -36,17 +37,21 @@
 static struct {
 	struct journal_past past;
 	struct journal_writer writer;
+	struct journal_rows_writer rows;
 	struct journal_reader reader;
 	struct journal_erase erase;
 	struct buf up, down;
-	void *past_room, *writer_room, *reader_room;
+	void *past_room, *writer_room, *rows_room, *reader_room;
 	char *scan; /* JOURNAL_SCAN_ROOM bytes */
+	struct siphash_secret secret;
+	uint64_t heard; /* the last ID of a record that has come */
 	uint32_t ring; /* written to the bell */
 	uint64_t told; /* the last ID that was told to be stored */
 	int failing; /* errno of the failure that was told; 0: none was */
 	uint64_t lost_files; /* that were told */
 	uint64_t lost; /* records and memberships without room, told */
 	bool is_stuck; /* the next line cannot be taken now */
+	bool is_tidying; /* the rows are written anew */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 } self;
@@ -78,6 +83,46 @@ warn_of(const char *before, uint64_t count, const char *after)
 	warn(buf_str(&text));
 }
 
+/* Returns the last ID up to which all records and rows are safe. */
+static uint64_t
+safe_id(void)
+{
+	const struct journal_writer *writer = &self.writer;
+	uint64_t id = writer->done_id;
+
+	if (writer->len == 0 && self.rows.last_id > id)
+		id = self.rows.last_id;
+	if (self.rows.first_id != 0 && self.rows.first_id <= id)
+		id = self.rows.first_id - 1;
+	return id;
+}
+
+static void
+tell_failing(int error)
+{
+	if (error != 0 && self.failing != error)
+		(void)BUF_SAY(
+		    &self.up, STR("failing"), str_from(strerror(error)));
+	else if (error == 0 && self.failing != 0)
+		(void)BUF_SAY(&self.up, STR("failing"));
+	self.failing = error;
+}
+
+/*
+ * An ID that an earlier journal has stored is told only when it comes again:
+ * rows before it may be missing.
+ */
+static void
+tell_safe(uint64_t id)
+{
+	if (id > self.heard)
+		id = self.heard;
+	if (id <= self.told)
+		return;
+	(void)BUF_SAY(&self.up, STR("stored"), DECIMAL(id));
+	self.told = id;
+}
+
 /* Tells the parent how far the records are safe, and what goes wrong. */
 static void
 tell(void)
@@ -95,16 +140,8 @@ tell(void)
 		warn(STR("the history has too many groups, talks or members: "
 			 "some cannot be read"));
 	self.lost = lost;
-	if (writer->error != 0 && self.failing != writer->error)
-		(void)BUF_SAY(&self.up, STR("failing"),
-		    str_from(strerror(writer->error)));
-	else if (writer->error == 0 && self.failing != 0)
-		(void)BUF_SAY(&self.up, STR("failing"));
-	self.failing = writer->error;
-	if (writer->done_id > self.told)
-		(void)BUF_SAY(
-		    &self.up, STR("stored"), DECIMAL(writer->done_id));
-	self.told = writer->done_id;
+	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
+	tell_safe(safe_id());
 }
 
 static void
@@ -123,6 +160,11 @@ take_log(struct str line)
 		warn(STR("a line for the history is not well formed"));
 		return true;
 	}
+	if (record.id > self.heard)
+		self.heard = record.id;
+	if (record.verb == JOURNAL_PUT || record.verb == JOURNAL_CUT)
+		return journal_rows_writer_take(
+		    &self.rows, &record, clock_mono());
 	if (record.verb != JOURNAL_VOID)
 		return journal_writer_take(&self.writer, &record, clock_mono());
 	/* It has the ID of the record that was refused. */
@@ -181,10 +223,12 @@ take_lines(void)
 static usec
 patience(void)
 {
-	const usec next = journal_writer_next(&self.writer);
+	const usec next = usec_earlier(journal_writer_next(&self.writer),
+	    journal_rows_writer_next(&self.rows));
 	const usec now = clock_mono();
 
-	if (has_room() && journal_asks_are_busy(&self.reader))
+	if (self.is_tidying ||
+	    (has_room() && journal_asks_are_busy(&self.reader)))
 		return 0;
 	if (journal_erase_is_busy(&self.erase, self.writer.done_id))
 		return 0;
@@ -209,6 +253,8 @@ turn(void)
 		self.over = !child_read(&self.down);
 	take_lines();
 	journal_writer_run(&self.writer, clock_mono());
+	self.is_tidying =
+	    journal_rows_writer_run(&self.rows, clock_mono(), false);
 	tell();
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
@@ -225,9 +271,11 @@ static bool
 get_memory(void)
 {
 	const size_t past = journal_past_room(), writer = journal_writer_room();
+	const size_t rows = journal_rows_writer_room();
 	const size_t reader = journal_reader_room();
 	char *at = mmap(NULL,
-	    past + writer + reader + JOURNAL_SCAN_ROOM + UP_ROOM + DOWN_ROOM,
+	    past + writer + rows + reader + JOURNAL_SCAN_ROOM + UP_ROOM +
+		DOWN_ROOM,
 	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 	    -1, 0);
 
@@ -235,7 +283,8 @@ get_memory(void)
 		return false;
 	self.past_room = at;
 	self.writer_room = at += past;
-	self.reader_room = at += writer;
+	self.rows_room = at += writer;
+	self.reader_room = at += rows;
 	self.scan = at += reader;
 	buf_init(&self.up, at += JOURNAL_SCAN_ROOM, UP_ROOM);
 	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
@@ -282,6 +331,8 @@ set_up(const struct child_args *given)
 		.up = &self.up };
 	journal_reader_init(&self.reader, self.reader_room, &secret);
 	journal_erase_init(&self.erase, &self.reader);
+	self.reader.rows = &self.rows.file;
+	self.secret = secret;
 	self.reader.size_most = given->size;
 	self.past.watcher = watcher;
 	return true;
@@ -315,6 +366,14 @@ tell_loaded(const struct journal_loaded *loaded)
 		    "off; a new file begins");
 }
 
+static void
+tell_rows_loaded(const struct journal_rows_file *file)
+{
+	warn_of("the file of rows has ", file->damaged, " damaged lines");
+	warn_of("the last ", file->cut,
+	    " bytes of the file of rows were not whole and are now in " ROWS_FILE_CUT);
+}
+
 /* Reads what is there. Returns false if that is not possible. */
 static bool
 begin_history(usec sync)
@@ -323,16 +382,19 @@ begin_history(usec sync)
 	struct error why;
 
 	if (!journal_load(&self.past, sync != JOURNAL_SYNC_NONE, self.scan,
-		&loaded, &why)) {
+		&loaded, &why) ||
+	    !journal_rows_writer_begin(&self.rows, &self.past.files, sync,
+		self.rows_room, self.secret, &why)) {
 		warn(str_from(why.text));
 		flush();
 		return false;
 	}
 	tell_loaded(&loaded);
+	tell_rows_loaded(&self.rows.file);
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
 	journal_erase_begin(&self.erase);
-	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(self.past.last_id));
+	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
 	flush();
 	return true;
 }
@@ -357,6 +419,7 @@ journal_finish(void)
 	bool heard = true;
 
 	journal_writer_finish(&self.writer, clock_mono());
+	(void)journal_rows_writer_run(&self.rows, clock_mono(), true);
 	tell();
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;

@@ -269,7 +269,7 @@ rewrite(struct journal_rows_file *file)
 }
 
 bool
-journal_rows_file_sync(struct journal_rows_file *file)
+journal_rows_file_sync(struct journal_rows_file *file, bool safe)
 {
 	if (file->is_broken)
 		return rewrite(file);
@@ -277,7 +277,7 @@ journal_rows_file_sync(struct journal_rows_file *file)
 		return true;
 	if (!journal_rows_file_write(file))
 		return false;
-	if (fdatasync(file->fd) != 0) {
+	if (safe && fdatasync(file->fd) != 0) {
 		file->is_broken = true;
 		return rewrite(file);
 	}
@@ -335,6 +335,8 @@ take_lines(struct reading *reading, const char *text, size_t len)
 			reading->file->damaged += reading->bad;
 			reading->bad = 0;
 			reading->good = reading->at + size;
+			if (record.id > reading->file->last_id)
+				reading->file->last_id = record.id;
 		} else {
 			reading->bad++;
 		}

@@ -38,6 +38,7 @@ struct journal_rows_file {
 	char *pending; /* ROWS_PENDING: the lines after these */
 	size_t len, written; /* bytes of them, and those in the file */
 	bool is_broken; /* a sync has failed */
+	uint64_t last_id; /* the greatest one in the file when it was opened */
 	uint64_t damaged; /* lines that were not whole */
 	uint64_t cut; /* bytes that went to rows.cut */
 	/* Set by init; a test may want less. */
@@ -82,11 +83,12 @@ bool journal_rows_file_take(
 
 /*
  * journal_rows_file_write writes all lines to the file; journal_rows_file_sync
- * writes and syncs them, in a new file if an earlier sync has failed. Both
- * block for as long as the disk takes. False with errno, to be called again.
+ * writes and, unless it need not be safe, syncs them, in a new file if an
+ * earlier sync has failed; they are no longer in memory then. Both block for as
+ * long as the disk takes. False with errno, to be called again.
  */
 bool journal_rows_file_write(struct journal_rows_file *file);
-bool journal_rows_file_sync(struct journal_rows_file *file);
+bool journal_rows_file_sync(struct journal_rows_file *file, bool safe);
 
 /*
  * Writes a part of a new file, where that is worth it, for about a millisecond;

@@ -109,6 +109,12 @@ read_status(struct str *rest, struct journal_ask *ask)
 	return true;
 }
 
+static bool
+read_list(struct str *rest, struct journal_ask *ask)
+{
+	return read_id(rest, &ask->at);
+}
+
 static const struct {
 	struct str word;
 	bool (*read)(struct str *rest, struct journal_ask *ask);
@@ -120,6 +126,7 @@ static const struct {
 	[JOURNAL_TALKS] = { LIT("talks"), read_talks },
 	[JOURNAL_EXPORT] = { LIT("export"), read_export },
 	[JOURNAL_STATUS] = { LIT("files"), read_status },
+	[JOURNAL_LIST] = { LIT("rows"), read_list },
 };
 
 bool

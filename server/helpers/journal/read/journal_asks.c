@@ -4,6 +4,7 @@
 #include "helpers/journal/read/journal_answer.h"
 #include "helpers/journal/read/journal_export.h"
 #include "helpers/journal/read/journal_find.h"
+#include "helpers/journal/read/journal_list.h"
 #include "helpers/journal/read/journal_read.h"
 #include "helpers/journal/read/journal_talks.h"
 
@@ -22,6 +23,7 @@ static const struct {
 	[JOURNAL_TALKS] = { journal_talks, false },
 	[JOURNAL_EXPORT] = { journal_export, false },
 	[JOURNAL_STATUS] = { journal_status, false },
+	[JOURNAL_LIST] = { journal_list, false },
 };
 
 static void

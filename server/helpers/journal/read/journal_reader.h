@@ -5,6 +5,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_READER_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_READER_H
 
+#include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_ask.h"
 #include "helpers/journal/read/journal_indexes.h"
 
@@ -16,6 +17,7 @@ struct journal_reader {
 	struct journal_targets *targets;
 	struct journal_members *members;
 	struct journal_gaps *gaps;
+	struct journal_rows_file *rows;
 	struct buf *up; /* for answers */
 	struct journal_view view;
 	struct journal_indexes indexes;
@@ -29,8 +31,9 @@ struct journal_reader {
 
 /*
  * Returns the bytes of its memory, and sets it up in zeroed memory of that
- * size. The caller has set the files, the targets, the members, the gaps and
- * the output, which remain the caller's. The indexes want to be told of lines.
+ * size. The caller has set the files, the targets, the members, the gaps, the
+ * rows and the output, which remain the caller's. The indexes want to be told
+ * of lines.
  */
 size_t journal_reader_room(void);
 void journal_reader_init(struct journal_reader *reader, void *room,

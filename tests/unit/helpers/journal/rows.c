@@ -113,7 +113,7 @@ try_put(void)
 	char rest[128];
 
 	if (journal_rows_file_is_full(&test.file))
-		return journal_rows_file_sync(&test.file);
+		return journal_rows_file_sync(&test.file, true);
 	(void)snprintf(rest, sizeof(rest), "row k%u ali value %u %0*d", key,
 	    ++test.values, (int)dice(30) + 1, 0);
 	test.value[where][key] = test.values;
@@ -128,7 +128,7 @@ try_cut(void)
 	char rest[32];
 
 	if (journal_rows_file_is_full(&test.file))
-		return journal_rows_file_sync(&test.file);
+		return journal_rows_file_sync(&test.file, true);
 	(void)snprintf(rest, sizeof(rest), "row k%u", key);
 	test.value[where][key] = 0;
 	return take("cut", wheres[where], rest) == was;
@@ -143,7 +143,8 @@ try_write(void)
 static bool
 try_sync(void)
 {
-	return !dice_once_in(20) || journal_rows_file_sync(&test.file);
+	return !dice_once_in(20) ||
+	    journal_rows_file_sync(&test.file, dice_once_in(2));
 }
 
 /* As after a sync that has failed: the file is not trusted any more. */
@@ -157,7 +158,7 @@ try_break(void)
 	MUST(fstat(test.file.fd, &before) == 0, "fstat");
 	test.file.is_broken = true;
 	if (journal_rows_file_write(&test.file) ||
-	    !journal_rows_file_sync(&test.file))
+	    !journal_rows_file_sync(&test.file, true))
 		return false;
 	MUST(fstat(test.file.fd, &after) == 0, "fstat");
 	return before.st_ino != after.st_ino && is_like_the_model();
@@ -192,7 +193,7 @@ try_again(void)
 
 	if (!dice_once_in(400))
 		return true;
-	if (!journal_rows_file_sync(&test.file))
+	if (!journal_rows_file_sync(&test.file, true))
 		return false;
 	forget();
 	return read_file(&why) && test.file.damaged == 0 &&
@@ -226,7 +227,7 @@ goes_on_at_random(void)
 	test.value[1][0] = 0;
 	(void)take("cut", "oPs", "row k0");
 	TAP_OK(is_like_the_model(), "and can be cut");
-	TAP_OK(journal_rows_file_sync(&test.file), "all is synced");
+	TAP_OK(journal_rows_file_sync(&test.file, true), "all is synced");
 	forget();
 }
 
@@ -269,7 +270,7 @@ stands_damage(void)
 		(void)snprintf(rest, sizeof(rest), "row k%u ali v", lines);
 		MUST(take("put", "1", rest), "put");
 	}
-	MUST(journal_rows_file_sync(&test.file), "sync");
+	MUST(journal_rows_file_sync(&test.file, true), "sync");
 	forget();
 	in = fopen(path, "r");
 	MUST(in != NULL, "cannot read %s", path);

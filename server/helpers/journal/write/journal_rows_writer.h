@@ -1,0 +1,51 @@
+/*
+ * Writes changes of rows (journal_rows_file.h), as safe as history_sync demands
+ * and as the writer of records does: if that fails, it is tried again every
+ * second, and nothing more is taken when the memory is full.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_ROWS_WRITER_H
+#define SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_ROWS_WRITER_H
+
+#include "helpers/journal/journal_files.h"
+#include "helpers/journal/journal_rows_file.h"
+#include "shared/clock.h"
+
+struct journal_rows_writer {
+	struct journal_rows_file file;
+	usec sync; /* as for journal_writer.h */
+	uint64_t first_id; /* the first one that is not safe; 0: all are */
+	uint64_t last_id; /* the last one that was taken */
+	usec since; /* when that was taken */
+	usec again; /* when to try again; 0: nothing has failed */
+	int error; /* errno of the last failure; 0: none */
+};
+
+/*
+ * Returns the bytes of its memory, sets it up in such memory, which is zero,
+ * and reads the file, which is beside these and has the same owner. False with
+ * *why if that is not possible.
+ */
+size_t journal_rows_writer_room(void);
+bool journal_rows_writer_begin(struct journal_rows_writer *writer,
+    const struct journal_files *files, usec sync, void *room,
+    struct siphash_secret secret, struct error *why);
+
+/*
+ * Takes a record, "put" or "cut"; one that changes nothing is ignored. False if
+ * it cannot be taken now: take it again after the next run.
+ */
+bool journal_rows_writer_take(struct journal_rows_writer *writer,
+    const struct journal_record *record, usec now);
+
+/*
+ * Writes what waits, syncs it when that is due, or at once if asked, and works
+ * on a new file for a while. Blocks on the disk. Returns whether there is more
+ * to do at once.
+ */
+bool journal_rows_writer_run(
+    struct journal_rows_writer *writer, usec now, bool at_once);
+
+/* Returns when to run it next, even if nothing comes; UINT64_MAX: never. */
+usec journal_rows_writer_next(const struct journal_rows_writer *writer);
+
+#endif
