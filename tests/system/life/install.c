@@ -49,6 +49,7 @@ static const struct shell_case cases[] = {
 	    "./share/forkcast/service/sysctl.conf\n"
 	    "./share/man/man1/forkcast-scripts.1\n"
 	    "./share/man/man1/forkcast.1\n"
+	    "./share/man/man5/forkcast-history.5\n"
 	    "./share/man/man5/forkcastd.conf.5\n"
 	    "./share/man/man7/forkcast-course.7\n"
 	    "./share/man/man7/forkcast-irc.7\n"
