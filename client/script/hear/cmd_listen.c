@@ -468,6 +468,8 @@ begin_following(void)
 		.script = &listening.script,
 		.take = cmd_listen_take_event,
 		.has_room = has_room_for_past,
+		.checks =
+		    listening.file != NULL || listening.jobs.words != NULL,
 		.strict = listening.file != NULL,
 	};
 

@@ -415,7 +415,7 @@ take_mode(struct followed *group, const struct command *line)
 	if (follow.options.strict)
 		script_fail(follow.options.script, EX_UNAVAILABLE,
 		    "%.*s is not recorded", (int)group->len, group->name);
-	else
+	else if (group->behind)
 		tell(group, "it is not recorded");
 }
 
@@ -492,7 +492,7 @@ has_question(const struct followed *group)
 {
 	return group->joined &&
 	    ((group->behind && !group->fetched) ||
-		(follow.options.strict && !group->checked));
+		(follow.options.checks && !group->checked));
 }
 
 /* Returns the group to ask for next: the one that is furthest behind. */

@@ -21,8 +21,13 @@ struct follow_options {
 	/* Returns whether FOLLOW_PAGE events may come. */
 	bool (*has_room)(void);
 	/*
+	 * The command may have no room, or must not miss an event: we ask at
+	 * once whether a group is recorded.
+	 */
+	bool checks;
+	/*
 	 * The command must not miss an event: rather than that, the script
-	 * fails.
+	 * fails. With checks.
 	 */
 	bool strict;
 };

@@ -236,6 +236,23 @@ has_no_history(void)
 	    "forkcast listen: cannot read the history of 1: there is none");
 }
 
+/*
+ * With commands that may be slow, it asks at once whether the group is
+ * recorded, and says nothing if it is not.
+ */
+static void
+asks_at_once(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-R -x 'read x; echo $x' 1");
+
+	admit(ID(10));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, "ok mode 1 nt 1 - 0 -\n" MSG(11, "a"));
+	expect_output(shell, "a", "a\n");
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "no complaint");
+}
+
 /* The events of a group that is left while it is behind are not lost. */
 static void
 is_removed(void)
@@ -307,6 +324,7 @@ main(void)
 	comes_back();
 	is_flooded();
 	has_no_history();
+	asks_at_once();
 	is_removed();
 	fills_the_files();
 	fake_stop(&fake);
