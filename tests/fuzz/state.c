@@ -17,6 +17,7 @@
 #include "server/base/state/module.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
+#include "server/router/delivery/record.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -158,6 +159,8 @@ end_all(void)
 	     number = slots_next(number + 1))
 		end_one(number);
 	disconnect_sweep();
+	record_stored(UINT64_MAX);
+	record_stored(UINT64_MAX); /* and a gap */
 	fanout_flush();
 	permanent_groups_use(&nothing);
 	sane_check_empty();

@@ -174,7 +174,8 @@ record_in_group(uint32_t group, const struct event *event,
 	struct words words;
 	uint64_t id;
 
-	if (!groups_history(group)->applies || sort == RECORD_NOTHING)
+	if (!groups_history(group)->applies || !is_on() ||
+	    sort == RECORD_NOTHING)
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
@@ -381,7 +382,9 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 void
 record_group_lasts(uint32_t group)
 {
-	if (!is_on() || !groups_history(group)->begun ||
+	const struct group_history *history = groups_history(group);
+
+	if (!is_on() || !history->applies || !history->begun ||
 	    !kept_log_begin(new_id()))
 		return;
 	add_begin(group);

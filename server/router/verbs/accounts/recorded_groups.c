@@ -55,7 +55,9 @@ apply(uint32_t group, bool applies)
 
 	if (history->applies == applies)
 		return true;
-	/* The event itself belongs to the history. */
+	/* The event itself belongs to the history, after who is a member now.
+	 */
+	history->begun = history->begun && history->applies;
 	history->applies = true;
 	if (shows && !tell(group, applies)) {
 		history->applies = !applies;
