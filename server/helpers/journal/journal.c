@@ -230,6 +230,8 @@ patience(void)
 	if (self.is_tidying ||
 	    (has_room() && journal_asks_are_busy(&self.reader)))
 		return 0;
+	if (self.is_stuck && has_room() && self.writer.error == 0)
+		return 0; /* there is room for the line now, or next time */
 	if (journal_erase_is_busy(&self.erase, self.writer.done_id))
 		return 0;
 	if (next == UINT64_MAX)
