@@ -140,11 +140,39 @@ journal_orders_take(
 	if (record->id <= orders->met || !journal_order_read(record, &order))
 		return;
 	orders->met = record->id;
+	orders->recent[orders->recents++ % JOURNAL_ORDERS] = order;
 	if (orders->is_behind || orders->count == JOURNAL_ORDERS)
 		orders->is_behind = true;
 	else
 		orders->order[(orders->first + orders->count++) %
 		    JOURNAL_ORDERS] = order;
+}
+
+static bool
+is_for(const struct journal_order *order, const struct journal_record *record)
+{
+	const bool is_meant = order->kind == JOURNAL_ORDER_EVENT ?
+	    record->id == order->event :
+	    order->kind == JOURNAL_ORDER_TARGET && record->id < order->event;
+
+	return is_meant &&
+	    str_caseeq(record->where, journal_order_where(order));
+}
+
+bool
+journal_orders_hide(const void *orders, const struct journal_record *record)
+{
+	const struct journal_orders *all = orders;
+	const struct journal_order *order;
+
+	for (size_t i = 1; i <= all->recents && i <= JOURNAL_ORDERS; i++) {
+		order = &all->recent[(all->recents - i) % JOURNAL_ORDERS];
+		if (order->id <= all->done)
+			return false;
+		if (is_for(order, record))
+			return true;
+	}
+	return false;
 }
 
 const struct journal_order *

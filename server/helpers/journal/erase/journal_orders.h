@@ -38,6 +38,8 @@ struct journal_orders {
 	uint64_t done; /* all up to this ID are done */
 	uint64_t met; /* the last one so far */
 	bool is_behind; /* some after these are only in the history */
+	struct journal_order recent[JOURNAL_ORDERS]; /* met last, in a ring */
+	size_t recents; /* that were put in */
 };
 
 /* Makes the list. It is told later up to which ID all are done. */
@@ -56,6 +58,14 @@ bool journal_order_read(
 /* Notes the record, if it is an order that was not met yet. */
 void journal_orders_take(
     struct journal_orders *orders, const struct journal_record *record);
+
+/*
+ * Returns whether a recent order that is not done is to erase the record, alone
+ * or with all of its group, so that no reader gets it meanwhile. orders is a
+ * struct journal_orders. The events of an account are not looked for.
+ */
+bool journal_orders_hide(
+    const void *orders, const struct journal_record *record);
 
 /* Returns the next order; null if none waits in memory. Drops it. */
 const struct journal_order *journal_orders_first(

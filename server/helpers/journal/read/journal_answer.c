@@ -121,10 +121,19 @@ journal_ask_may(const struct journal_reader *reader, struct journal_ask *ask)
 }
 
 bool
+journal_ask_has(const struct journal_reader *reader,
+    const struct journal_ask *ask, const struct journal_record *record)
+{
+	return journal_verb_is_event(record->verb) &&
+	    record->id >= ask->floor &&
+	    (reader->hides == NULL || !reader->hides(reader->orders, record));
+}
+
+bool
 journal_ask_sees(const struct journal_reader *reader,
     const struct journal_ask *ask, const struct journal_record *record)
 {
-	if (!journal_verb_is_event(record->verb) || record->id < ask->floor)
+	if (!journal_ask_has(reader, ask, record))
 		return false;
 	if (!journal_where_is_group(record->where) ||
 	    (ask->joined != 0 && record->id >= ask->joined) ||

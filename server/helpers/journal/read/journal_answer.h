@@ -45,6 +45,10 @@ uint64_t journal_ask_floor(
 bool journal_ask_may(
     const struct journal_reader *reader, struct journal_ask *ask);
 
+/* Returns whether the record is an event that is there, and stays there. */
+bool journal_ask_has(const struct journal_reader *reader,
+    const struct journal_ask *ask, const struct journal_record *record);
+
 /* Returns whether the reader may read the record, an event of the target. */
 bool journal_ask_sees(const struct journal_reader *reader,
     const struct journal_ask *ask, const struct journal_record *record);

@@ -174,7 +174,7 @@ may_say(struct journal_reader *reader, const struct journal_ask *ask,
 {
 	if (ask->form != JOURNAL_LOOK)
 		return journal_ask_sees(reader, ask, record);
-	return journal_verb_is_event(record->verb) && record->id >= ask->floor;
+	return journal_ask_has(reader, ask, record);
 }
 
 /* Says the record at the end of the trail, if the reader may see it. */

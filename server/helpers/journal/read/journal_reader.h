@@ -24,6 +24,9 @@ struct journal_reader {
 	struct journal_ask *ask[JOURNAL_ASKS]; /* the first count are used */
 	size_t count;
 	size_t turn; /* whose it is */
+	/* Returns whether the record is about to be erased; null: none is. */
+	bool (*hides)(const void *orders, const struct journal_record *record);
+	const void *orders;
 	/* For the answer to "files". */
 	uint64_t backlog, cuts; /* bytes not synced; files of lost tails */
 	uint64_t size_most; /* of all files: history_size; 0: no limit */
