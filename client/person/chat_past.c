@@ -198,5 +198,7 @@ chat_past_go_on(struct chat *chat)
 		return;
 	if (chat->arrival.hushed == 0)
 		past_settle(&chat->past);
+	chat->past.events =
+	    chat->options.settings->presence == SETTINGS_PRESENCE_ALL;
 	past_ask(&chat->past, &chat->session);
 }

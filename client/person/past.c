@@ -92,30 +92,35 @@ past_stop_search(struct past *past)
 	}
 }
 
-/* Sends "history T last N", or "history T HOW ID N" if it has an ID. */
+/*
+ * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
+ * without said, if events are wanted too.
+ */
 static void
-say_range(struct session *session, const struct past_want *want, struct str how)
+say_range(struct session *session, const struct past_want *want, bool events)
 {
-	const struct str word = STR("history"), place = past_place(want);
+	const bool last = want->id == 0;
+	const struct str how =
+	    want->kind == PAST_MISSED ? STR("after ") : STR("before ");
+	char memory[LIMIT_TOKEN];
+	struct buf words;
 
-	if (want->id == 0)
-		SESSION_SAY_ITSELF(session, VERB_HISTORY, word, place,
-		    STR("last"), DECIMAL(want->size));
-	else
-		SESSION_SAY_ITSELF(session, VERB_HISTORY, word, place, how,
-		    DECIMAL(want->id), DECIMAL(want->size));
+	buf_init(&words, memory, sizeof(memory));
+	(void)BUF_CAT(&words, events ? STR("") : STR("said "),
+	    last ? STR("last") : how,
+	    last ? STR("") : DECIMAL(want->id)); /* it fits */
+	SESSION_SAY_ITSELF(session, VERB_HISTORY, STR("history"),
+	    past_place(want), buf_str(&words), DECIMAL(want->size));
 }
 
 static void
-past_say(struct session *session, const struct past_want *want)
+past_say(struct session *session, const struct past_want *want, bool events)
 {
 	switch (want->kind) {
 	case PAST_FILL:
 	case PAST_OLDER:
-		say_range(session, want, STR("before"));
-		break;
 	case PAST_MISSED:
-		say_range(session, want, STR("after"));
+		say_range(session, want, events);
 		break;
 	case PAST_FOUND:
 		SESSION_SAY_ITSELF(session, VERB_HISTORY, STR("history"),
@@ -136,7 +141,7 @@ past_ask(struct past *past, struct session *session)
 		return;
 	past->want[0].pages++;
 	past->asked = true;
-	past_say(session, &past->want[0]);
+	past_say(session, &past->want[0], past->events);
 }
 
 static void

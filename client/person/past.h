@@ -62,6 +62,7 @@ struct past {
 	uint64_t newest; /* ID of the latest event so far */
 	uint64_t since; /* what came after this ID was missed, or 0 */
 	bool behind; /* it is not known yet */
+	bool events; /* joins and the like are wanted as well as messages */
 	bool account; /* we are logged in to one */
 };
 

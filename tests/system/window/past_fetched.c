@@ -74,7 +74,7 @@ begin_empty(void)
 {
 	struct pty *pty = begin();
 
-	fake_expect(&fake, "history ops last 50");
+	fake_expect(&fake, "history ops said last 50");
 	say(1000, "past join @ ops javad");
 	say(1000, "ok history ops 1 @");
 	pty_expect_has(pty, "-- in ops: ali javad");
@@ -87,7 +87,7 @@ has_the_last(void)
 {
 	struct pty *pty = begin();
 
-	fake_expect(&fake, "history ops last 50");
+	fake_expect(&fake, "history ops said last 50");
 	say(1001, "msg @ ops ali welcome");
 	say(900, "past join @ ops ali");
 	say(901, "past msg @ ops ali hello");
@@ -129,12 +129,12 @@ has_enough_of_them(void)
 {
 	struct pty *pty = begin();
 
-	fake_expect(&fake, "history ops last 50");
+	fake_expect(&fake, "history ops said last 50");
 	for (unsigned i = 0; i < 49; i++)
 		say(800 + i, "past join @ ops ali");
 	say(900, "past msg @ ops ali one");
 	say(900, "ok history ops 50 @");
-	expect("history ops before", 800, "50");
+	expect("history ops said before", 800, "50");
 	say(700, "past msg @ ops ali none before this");
 	say(700, "ok history ops 1 @");
 	pty_expect_screen(pty,
@@ -174,11 +174,11 @@ has_the_missed(void)
 	fake_close(&fake);
 	pty_expect_has(pty, "-- connection lost: closed by the server");
 	admit(2000);
-	expect("history ops after", 1001, "50");
+	expect("history ops said after", 1001, "50");
 	say(2001, "msg @ ops ali after");
 	say_page(1100, "");
 	say(1149, "ok history ops 50 @");
-	expect("history ops after", 1149, "50");
+	expect("history ops said after", 1149, "50");
 	say(1150, "past msg @ ops ali a last one");
 	say(1151, "past msg @ ops javad our own");
 	say(2000, "past join @ ops javad");
@@ -216,7 +216,7 @@ begin_full(void)
 {
 	struct pty *pty = begin();
 
-	fake_expect(&fake, "history ops last 50");
+	fake_expect(&fake, "history ops said last 50");
 	say_page(500, "");
 	say(549, "ok history ops 50 @");
 	pty_expect_has(pty, "ali: line 549");
@@ -230,7 +230,7 @@ goes_back(void)
 
 	for (size_t i = 0; i < 6; i++)
 		pty_type(pty, "\033[5~");
-	expect("history ops before", 500, "50");
+	expect("history ops said before", 500, "50");
 	pty_expect_has(pty, "ali: line 500");
 	say_page(400, " old");
 	say(400, "ok history ops 50 @");
@@ -239,7 +239,7 @@ goes_back(void)
 	pty_expect_style(pty, "line 449 old", "dim");
 	PASS("PgUp at the top goes on in the past");
 	pty_type(pty, "\033[1;5H");
-	expect("history ops before", 400, "50");
+	expect("history ops said before", 400, "50");
 	pty_expect_has(pty, "ali: line 400 old");
 	say(300, "past topic @ ops ali tea");
 	say(300, "ok history ops 1 @");
@@ -270,10 +270,10 @@ searches_on(void)
 	pty_expect_has(pty, "search (in the past): Zebra");
 	say(399, "past msg @ ops ali a zebra");
 	say(399, "ok history ops 1 @");
-	expect("history ops before", 500, "50");
+	expect("history ops said before", 500, "50");
 	say_page(410, " old");
 	say(410, "ok history ops 50 @");
-	expect("history ops before", 410, "50");
+	expect("history ops said before", 410, "50");
 	say(399, "past msg @ ops ali a zebra");
 	say(400, "past msg @ ops ali behind it");
 	say(399, "ok history ops 2 @");
