@@ -15,6 +15,7 @@
 
 #include "fork/exits.h"
 #include "helpers/journal/erase/journal_erase.h"
+#include "helpers/journal/erase/journal_expire.h"
 #include "helpers/journal/journal_lock.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/write/journal_load.h"
@@ -40,6 +41,7 @@ static struct {
 	struct journal_rows_writer rows;
 	struct journal_reader reader;
 	struct journal_erase erase;
+	struct journal_expire expire;
 	struct buf up, down;
 	void *past_room, *writer_room, *rows_room, *reader_room;
 	char *scan; /* JOURNAL_SCAN_ROOM bytes */
@@ -224,7 +226,8 @@ static usec
 patience(void)
 {
 	const usec next = usec_earlier(journal_writer_next(&self.writer),
-	    journal_rows_writer_next(&self.rows));
+	    usec_earlier(journal_rows_writer_next(&self.rows),
+		journal_expire_next(&self.expire)));
 	const usec now = clock_mono();
 
 	if (self.is_tidying ||
@@ -261,6 +264,10 @@ turn(void)
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
+	(void)journal_expire_work(&self.expire, clock_mono());
+	if (journal_expire_has_leapt(&self.expire))
+		warn(STR("the clock is far ahead of the history: nothing "
+			 "expires for a day"));
 	flush();
 	return true;
 }
@@ -333,6 +340,8 @@ set_up(const struct child_args *given)
 		.up = &self.up };
 	journal_reader_init(&self.reader, self.reader_room, &secret);
 	journal_erase_init(&self.erase, &self.reader);
+	journal_expire_init(
+	    &self.expire, &self.erase, &self.past, given->days, given->size);
 	self.reader.rows = &self.rows.file;
 	self.secret = secret;
 	self.reader.size_most = given->size;
@@ -396,6 +405,7 @@ begin_history(usec sync)
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
 	journal_erase_begin(&self.erase);
+	journal_expire_begin(&self.expire);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
 	flush();
 	return true;

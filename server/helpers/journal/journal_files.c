@@ -163,14 +163,20 @@ journal_files_close(struct journal_files *files)
 }
 
 void
+journal_files_renewed(struct journal_files *files, uint64_t key)
+{
+	for (size_t i = 0; i < COUNT(files->open); i++)
+		if (files->open[i].key == key)
+			close_one(files, i);
+}
+
+void
 journal_files_drop(struct journal_files *files, uint64_t key)
 {
 	struct journal_file *file = journal_files_find(files, key);
 	struct journal_file *end = files->file + files->count;
 
-	for (size_t i = 0; i < COUNT(files->open); i++)
-		if (files->open[i].key == key)
-			close_one(files, i);
+	journal_files_renewed(files, key);
 	if (file == NULL)
 		return;
 	memmove(file, file + 1, (size_t)(end - file - 1) * sizeof(*file));

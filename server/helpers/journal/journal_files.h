@@ -99,6 +99,9 @@ struct journal_file *journal_files_newest(const struct journal_files *files);
 struct journal_file *journal_files_add(
     struct journal_files *files, uint64_t key);
 
+/* Closes a file that is not read any more, or was written anew. */
+void journal_files_renewed(struct journal_files *files, uint64_t key);
+
 /* Forgets a file that was removed, and closes it. */
 void journal_files_drop(struct journal_files *files, uint64_t key);
 

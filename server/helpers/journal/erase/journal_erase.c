@@ -414,12 +414,19 @@ must_pause(const struct journal_erase *erase)
 bool
 journal_erase_work(struct journal_erase *erase, uint64_t stored)
 {
-	if (must_pause(erase))
+	if (erase->is_held || must_pause(erase))
 		return false;
 	erase->again = 0;
 	if (!erase->has_order && !next_order(erase, stored))
 		return false;
 	return !erase->has_order || step(erase);
+}
+
+void
+journal_erase_moved(struct journal_erase *erase, uint64_t key)
+{
+	if (erase->search_key == key)
+		erase->search_at = 0;
 }
 
 bool
@@ -428,7 +435,7 @@ journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
 	const struct journal_order *first =
 	    journal_orders_first(&erase->orders);
 
-	if (must_pause(erase))
+	if (erase->is_held || must_pause(erase))
 		return false;
 	return erase->has_order || (first != NULL && first->id <= stored) ||
 	    (first == NULL && erase->orders.is_behind && erase->dry != stored);

@@ -34,6 +34,7 @@ struct journal_erase {
 	/* The search for orders that are only in the history. */
 	uint64_t search_key, search_at, searched;
 	uint64_t dry; /* what was stored when it came to the end */
+	bool is_held; /* no order begins: a file is being written anew */
 	int fd; /* the file being changed; -1: none */
 	uint64_t fd_key;
 	int error; /* errno of the last failure; 0: none */
@@ -54,6 +55,9 @@ void journal_erase_begin(struct journal_erase *erase);
  * records up to the ID are. Returns whether there is more to do at once.
  */
 bool journal_erase_work(struct journal_erase *erase, uint64_t stored);
+
+/* A file was written anew: the places in it are others. */
+void journal_erase_moved(struct journal_erase *erase, uint64_t key);
 
 /* Returns whether there is work that need not wait for anything. */
 bool journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored);

@@ -87,12 +87,23 @@ admit(struct journal_reader *reader, struct journal_ask *ask)
 	return JOURNAL_GOES_ON;
 }
 
+bool
+journal_asks_have_begun(const struct journal_reader *reader)
+{
+	for (size_t i = 0; i < reader->count; i++)
+		if (reader->ask[i]->phase != 0)
+			return true;
+	return false;
+}
+
 /* Works on a request for a slice. *moved: it has come further. */
 static enum journal_progress
 work_on(struct journal_reader *reader, struct journal_ask *ask, bool *moved)
 {
 	const usec end = clock_mono() + JOURNAL_SLICE;
-	enum journal_progress progress = admit(reader, ask);
+	enum journal_progress progress = reader->is_held && ask->phase == 0 ?
+	    JOURNAL_WAITS :
+	    admit(reader, ask);
 
 	while (progress == JOURNAL_GOES_ON) {
 		for (size_t i = 0; i < STEPS && progress == JOURNAL_GOES_ON;

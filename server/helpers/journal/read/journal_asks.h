@@ -20,6 +20,9 @@ void journal_asks_take(struct journal_reader *reader, struct str text);
 /* Returns whether requests or indexes need work. */
 bool journal_asks_are_busy(const struct journal_reader *reader);
 
+/* Returns whether a request has begun: it knows places in files. */
+bool journal_asks_have_begun(const struct journal_reader *reader);
+
 /* Works for about a slice. Returns whether there is more to do. */
 bool journal_asks_work(struct journal_reader *reader);
 

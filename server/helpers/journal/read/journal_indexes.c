@@ -38,8 +38,8 @@ journal_indexes_init(struct journal_indexes *indexes, void *room,
 	indexes->ready = UINT64_MAX;
 }
 
-static void
-close_index(struct journal_indexes *indexes, uint64_t key)
+void
+journal_indexes_close(struct journal_indexes *indexes, uint64_t key)
 {
 	for (size_t i = 0; i < COUNT(indexes->open); i++) {
 		if (indexes->open[i].key != key)
@@ -141,7 +141,7 @@ begin_making(struct journal_indexes *indexes)
 	indexes->at = indexes->last_id = 0;
 	indexes->damaged = false;
 	journal_index_empty(&indexes->spare);
-	close_index(indexes, indexes->key);
+	journal_indexes_close(indexes, indexes->key);
 }
 
 static void
@@ -340,14 +340,17 @@ void
 journal_indexes_renew(struct journal_indexes *indexes, uint64_t key)
 {
 	struct journal_file *file = journal_files_find(indexes->files, key);
+	char name[JOURNAL_FILE_NAME];
 
 	if (file == NULL || file == journal_files_newest(indexes->files))
 		return;
-	close_index(indexes, key);
+	journal_indexes_close(indexes, key);
 	file->has_index = file->has_damage = false;
 	indexes->ready = UINT64_MAX;
-	indexes->key = key;
-	begin_making(indexes);
+	indexes->state = JOURNAL_INDEX_IDLE;
+	/* If it stays, it is found to be wrong again. */
+	(void)unlinkat(
+	    indexes->files->directory, journal_file_name(key, ENDING, name), 0);
 }
 
 /* Returns whether it is not too early for the next attempt. */
@@ -360,6 +363,8 @@ may_begin(struct journal_indexes *indexes)
 bool
 journal_indexes_need_work(const struct journal_indexes *indexes)
 {
+	if (indexes->is_lent)
+		return false;
 	return indexes->state != JOURNAL_INDEX_IDLE ||
 	    (indexes->ready == UINT64_MAX && indexes->files->count > 0) ||
 	    (indexes->retry != 0 && clock_mono() >= indexes->retry);
@@ -370,6 +375,8 @@ journal_indexes_work(struct journal_indexes *indexes)
 {
 	struct journal_file *file;
 
+	if (indexes->is_lent)
+		return false;
 	if (indexes->state == JOURNAL_INDEX_IDLE && may_begin(indexes))
 		next_file(indexes);
 	if (indexes->state == JOURNAL_INDEX_IDLE)

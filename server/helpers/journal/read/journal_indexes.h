@@ -35,6 +35,7 @@ struct journal_indexes {
 	struct journal_index live; /* of the newest file */
 	uint64_t live_end; /* position after its last line */
 	struct journal_index spare; /* being made */
+	bool is_lent; /* spare is used otherwise: no work in the background */
 	uint32_t *order; /* JOURNAL_INDEX_ROWS, for sorting */
 	uint64_t ready; /* the files from this key on are ready */
 	enum journal_indexing state;
@@ -97,6 +98,9 @@ bool journal_indexes_work(struct journal_indexes *indexes);
 /* Finds a record in a file, as journal_index_find does. */
 enum journal_found journal_indexes_find(struct journal_indexes *indexes,
     uint64_t key, struct str where, uint64_t id, struct journal_index_hit *hit);
+
+/* Closes the index of a file that is removed. */
+void journal_indexes_close(struct journal_indexes *indexes, uint64_t key);
 
 /*
  * Makes a file's index again, because it is wrong, or the file was written anew

@@ -24,6 +24,7 @@ struct journal_reader {
 	struct journal_ask *ask[JOURNAL_ASKS]; /* the first count are used */
 	size_t count;
 	size_t turn; /* whose it is */
+	bool is_held; /* no other request begins: a file is to be replaced */
 	/* Returns whether the record is about to be erased; null: none is. */
 	bool (*hides)(const void *orders, const struct journal_record *record);
 	const void *orders;

@@ -1,0 +1,468 @@
+/* Expiry: see journal_expire.h. */
+#include "helpers/journal/erase/journal_expire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helpers/journal/read/journal_asks.h"
+#include "helpers/journal/read/journal_read.h"
+#include "shared/io.h"
+
+/* Lines that one part of the work looks at. */
+#define LINES 300
+
+/* The time between two looks for something to do. */
+#define PAUSE (60 * SEC)
+
+#define DAY (86400 * SEC)
+
+/* A wall clock that goes ahead by more than this has leapt. */
+#define LEAP (3600 * SEC)
+
+void
+journal_expire_init(struct journal_expire *expire, struct journal_erase *erase,
+    struct journal_past *past, uint64_t days, uint64_t size)
+{
+	*expire = (struct journal_expire) { .reader = erase->reader,
+		.past = past,
+		.erase = erase,
+		.days = days,
+		.size = size,
+		.fd = -1 };
+	buf_init(&expire->out, expire->room, sizeof(expire->room));
+}
+
+/* Notes that the clock has leapt. */
+static void
+wait_a_day(struct journal_expire *expire)
+{
+	expire->has_leapt = true;
+	expire->waits = clock_mono() + DAY;
+}
+
+void
+journal_expire_begin(struct journal_expire *expire)
+{
+	const usec wall = clock_wall();
+
+	expire->ahead = wall - clock_mono();
+	if (expire->days != 0 && expire->past->last_id != 0 &&
+	    wall > expire->past->last_id + DAY)
+		wait_a_day(expire);
+}
+
+bool
+journal_expire_has_leapt(struct journal_expire *expire)
+{
+	const bool has_leapt = expire->has_leapt;
+
+	expire->has_leapt = false;
+	return has_leapt;
+}
+
+static void
+watch_clock(struct journal_expire *expire, usec now)
+{
+	const usec ahead = clock_wall() - now;
+
+	if (expire->days != 0 && ahead > expire->ahead + LEAP)
+		wait_a_day(expire);
+	expire->ahead = ahead;
+	if (expire->waits != 0 && now >= expire->waits)
+		expire->waits = 0;
+}
+
+static void
+unlink_file(struct journal_expire *expire, const char *ending)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	/* It may not be there. */
+	(void)unlinkat(expire->past->files.directory,
+	    journal_file_name(expire->key, ending, name), 0);
+}
+
+/* Ends the present work; looks for more at once if it has done something. */
+static void
+end_work(struct journal_expire *expire, bool done, usec now)
+{
+	expire->error = done ? 0 : errno;
+	expire->state = JOURNAL_EXPIRE_IDLE;
+	expire->next = done ? 0 : now + PAUSE;
+	io_close(&expire->fd);
+	expire->reader->indexes.is_lent = false;
+	expire->reader->is_held = expire->erase->is_held = false;
+}
+
+/* Returns the first file of ours after that key; null if there is none. */
+static struct journal_file *
+own_after(const struct journal_files *files, uint64_t key)
+{
+	struct journal_file *file;
+
+	do {
+		key = journal_files_after(files, key);
+		file = journal_files_find(files, key);
+	} while (file != NULL && file->is_foreign);
+	return file;
+}
+
+/* Returns whether all of the file is too old: the next one begins too early. */
+static bool
+is_too_old(struct journal_expire *expire, const struct journal_file *file)
+{
+	struct journal_file *next = own_after(&expire->past->files, file->key);
+
+	return expire->days != 0 && expire->waits == 0 && next != NULL &&
+	    journal_read_first(expire->reader, next) + expire->days * DAY <
+	    clock_wall();
+}
+
+static uint64_t
+size_of_all(const struct journal_files *files)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		size += files->file[i].size;
+	return size;
+}
+
+/* Chooses the largest target. Returns false if there is none. */
+static bool
+choose_target(struct journal_expire *expire)
+{
+	const struct journal_targets *targets = &expire->past->targets;
+	const struct journal_target *largest = NULL;
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
+		if (largest == NULL ||
+		    targets->target[i].bytes > largest->bytes)
+			largest = &targets->target[i];
+	if (largest == NULL)
+		return false;
+	memcpy(expire->where, largest->where, largest->len);
+	expire->len = largest->len;
+	return true;
+}
+
+/* Looks for something to do. Returns whether there is. */
+static bool
+look(struct journal_expire *expire, usec now)
+{
+	const struct journal_files *files = &expire->past->files;
+	const struct journal_file *oldest = own_after(files, 0);
+
+	watch_clock(expire, now);
+	expire->next = now + PAUSE;
+	if (oldest == NULL)
+		return false;
+	expire->key = oldest->key;
+	expire->at = 0;
+	expire->in_header = false;
+	if (is_too_old(expire, oldest))
+		expire->state = JOURNAL_EXPIRE_COUNT;
+	else if (expire->size != 0 && size_of_all(files) > expire->size &&
+	    choose_target(expire))
+		expire->state = JOURNAL_EXPIRE_CHOOSE;
+	return expire->state != JOURNAL_EXPIRE_IDLE;
+}
+
+/* Begins to write the file anew. */
+static void
+begin_copy(struct journal_expire *expire, usec now)
+{
+	struct journal_indexes *indexes = &expire->reader->indexes;
+	char name[JOURNAL_FILE_NAME];
+
+	unlink_file(expire, ".new");
+	expire->fd = openat(expire->past->files.directory,
+	    journal_file_name(expire->key, ".new", name),
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (expire->fd == -1) {
+		end_work(expire, false, now);
+		return;
+	}
+	buf_init(&expire->out, expire->room, sizeof(expire->room));
+	journal_index_empty(&indexes->spare);
+	indexes->is_lent = expire->erase->is_held = true;
+	expire->at = expire->written = expire->dropped = 0;
+	expire->state = JOURNAL_EXPIRE_COPY;
+}
+
+/* Chooses the oldest file with records of the target. */
+static bool
+choose_file(struct journal_expire *expire, usec now)
+{
+	struct journal_reader *reader = expire->reader;
+	const struct journal_file *newest =
+	    journal_files_newest(&expire->past->files);
+	struct journal_index_hit hit;
+
+	if (newest == NULL || expire->key == 0 || expire->key == newest->key) {
+		errno = 0;
+		end_work(expire, false, now);
+		return true;
+	}
+	switch (journal_indexes_find(&reader->indexes, expire->key,
+	    (struct str) { expire->where, expire->len }, UINT64_MAX, &hit)) {
+	case JOURNAL_LATER:
+		return false;
+	case JOURNAL_NEVER:
+		end_work(expire, false, now);
+		return true;
+	case JOURNAL_FOUND:
+		if (reader->indexes.state != JOURNAL_INDEX_IDLE ||
+		    expire->erase->has_order)
+			return false;
+		begin_copy(expire, now);
+		return true;
+	case JOURNAL_ABSENT:
+		break;
+	}
+	expire->key = journal_files_after(&expire->past->files, expire->key);
+	return true;
+}
+
+/* Writes what is in the room. */
+static bool
+copy_flush(struct journal_expire *expire)
+{
+	const struct str text = buf_str(&expire->out);
+	const bool good =
+	    text.len == 0 || io_write_all(expire->fd, text.at, text.len);
+
+	expire->written += text.len;
+	buf_drop(&expire->out, text.len);
+	return good;
+}
+
+/* Appends a line, LF included. */
+static bool
+copy_put(struct journal_expire *expire, struct str line)
+{
+	return BUF_CAT(&expire->out, line) ||
+	    (copy_flush(expire) && BUF_CAT(&expire->out, line));
+}
+
+/* Returns whether the record is left out: it has been erased, or is now. */
+static bool
+is_left_out(
+    const struct journal_expire *expire, const struct journal_record *record)
+{
+	return record->verb == JOURNAL_ERASED ||
+	    (journal_verb_is_event(record->verb) &&
+		str_caseeq(record->where,
+		    (struct str) { expire->where, expire->len }));
+}
+
+/* Appends a record, whose BACK is another one now. */
+static bool
+copy_record(struct journal_expire *expire, struct journal_record *record)
+{
+	struct journal_index *index = &expire->reader->indexes.spare;
+	const uint64_t at = expire->written + buf_len(&expire->out);
+	struct journal_index_hit hit;
+	char line[JOURNAL_LINE];
+	size_t len;
+
+	record->back = 0;
+	if (!index->in_header &&
+	    journal_index_find(index, record->where, UINT64_MAX, &hit))
+		record->back = at - hit.at;
+	len = journal_record_write(record, line);
+	journal_index_take(index, record, at, len);
+	return copy_put(expire, (struct str) { line, len });
+}
+
+/* Deals with one line. Returns false with errno if it cannot be written. */
+static bool
+copy_line(struct journal_expire *expire, struct str line)
+{
+	struct journal_record record;
+	struct str body = line;
+
+	body.len -= line.at[line.len - 1] == '\n';
+	if (!journal_record_read(body, &record))
+		return copy_put(expire, line); /* damaged, and stays so */
+	if (!is_left_out(expire, &record))
+		return copy_record(expire, &record);
+	journal_past_discount(expire->past, &record, line.len);
+	expire->dropped++;
+	return true;
+}
+
+/* Puts the new file in the place of the old one. */
+static bool
+replace_file(struct journal_expire *expire)
+{
+	struct journal_files *files = &expire->past->files;
+	struct journal_file *file = journal_files_find(files, expire->key);
+	char new[JOURNAL_FILE_NAME], name[JOURNAL_FILE_NAME];
+
+	if (!copy_flush(expire) || fsync(expire->fd) != 0 ||
+	    renameat(files->directory,
+		journal_file_name(expire->key, ".new", new), files->directory,
+		journal_file_name(expire->key, "", name)) != 0)
+		return false;
+	file->size = expire->written;
+	journal_files_renewed(files, expire->key);
+	journal_view_forget(&expire->reader->view, expire->key);
+	journal_erase_moved(expire->erase, expire->key);
+	journal_indexes_renew(&expire->reader->indexes, expire->key);
+	return fsync(files->directory) == 0;
+}
+
+/* Ends the copy. Without any record to drop, the next file may have some. */
+static void
+end_copy(struct journal_expire *expire, usec now)
+{
+	const uint64_t key = expire->key;
+
+	if (expire->dropped > 0) {
+		expire->state = JOURNAL_EXPIRE_PLACE;
+		expire->reader->is_held = true;
+		expire->next = 0;
+		return;
+	}
+	unlink_file(expire, ".new");
+	end_work(expire, true, now);
+	expire->key = journal_files_after(&expire->past->files, key);
+	expire->state = JOURNAL_EXPIRE_CHOOSE;
+}
+
+/* Replaces the file, once no request knows places in it. */
+static bool
+place(struct journal_expire *expire, usec now)
+{
+	if (journal_asks_have_begun(expire->reader)) {
+		expire->next = now + MSEC;
+		return false;
+	}
+	end_work(expire, replace_file(expire), now);
+	return true;
+}
+
+static void
+copy_on(struct journal_expire *expire, usec now)
+{
+	for (size_t i = 0; i < LINES; i++) {
+		const struct str line = journal_view_line(&expire->reader->view,
+		    expire->key, expire->at, JOURNAL_FORTH);
+		if (line.len == 0) {
+			end_copy(expire, now);
+			return;
+		}
+		expire->at += line.len;
+		if (!copy_line(expire, line)) {
+			end_work(expire, false, now);
+			return;
+		}
+	}
+}
+
+/* Drops the targets of which nothing is left. */
+static void
+drop_targets(struct journal_past *past)
+{
+	struct journal_targets *targets = &past->targets;
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
+		if (targets->target[i].records == 0 &&
+		    journal_members_of_target(&past->members, i) ==
+			JOURNAL_NONE)
+			journal_targets_drop(targets, i);
+}
+
+/* Removes the file, all of whose records have been counted. */
+static void
+remove_file(struct journal_expire *expire, usec now)
+{
+	struct journal_files *files = &expire->past->files;
+	struct journal_file *next;
+
+	journal_indexes_close(&expire->reader->indexes, expire->key);
+	journal_view_forget(&expire->reader->view, expire->key);
+	unlink_file(expire, "");
+	unlink_file(expire, ".index");
+	unlink_file(expire, ".cut");
+	journal_files_drop(files, expire->key);
+	next = own_after(files, 0);
+	if (next != NULL)
+		journal_gaps_drop(&expire->past->gaps,
+		    journal_read_first(expire->reader, next));
+	drop_targets(expire->past);
+	end_work(expire, true, now);
+}
+
+/* Returns whether it is a record, and no row of the file's header. */
+static bool
+is_record(struct journal_expire *expire, const struct journal_record *record)
+{
+	if (record->verb == JOURNAL_RECORDS) {
+		expire->in_header = false;
+		return false;
+	}
+	if (record->verb == JOURNAL_HISTORY)
+		expire->in_header = true;
+	return !expire->in_header;
+}
+
+/* Counts records of a file that is too old. */
+static void
+count_on(struct journal_expire *expire, usec now)
+{
+	struct journal_record record;
+
+	for (size_t i = 0; i < LINES; i++) {
+		struct str line = journal_view_line(&expire->reader->view,
+		    expire->key, expire->at, JOURNAL_FORTH);
+		const size_t len = line.len;
+		if (len == 0) {
+			remove_file(expire, now);
+			return;
+		}
+		expire->at += len;
+		line.len -= line.at[len - 1] == '\n';
+		if (!journal_record_read(line, &record))
+			continue;
+		if (is_record(expire, &record))
+			journal_past_discount(expire->past, &record, len);
+	}
+}
+
+bool
+journal_expire_work(struct journal_expire *expire, usec now)
+{
+	switch (expire->state) {
+	case JOURNAL_EXPIRE_IDLE:
+		return now >= expire->next && look(expire, now);
+	case JOURNAL_EXPIRE_CHOOSE:
+		return choose_file(expire, now);
+	case JOURNAL_EXPIRE_COPY:
+		copy_on(expire, now);
+		break;
+	case JOURNAL_EXPIRE_PLACE:
+		return place(expire, now);
+	case JOURNAL_EXPIRE_COUNT:
+		count_on(expire, now);
+		break;
+	}
+	return true;
+}
+
+usec
+journal_expire_next(const struct journal_expire *expire)
+{
+	if (expire->days == 0 && expire->size == 0)
+		return UINT64_MAX;
+	return expire->state == JOURNAL_EXPIRE_IDLE ||
+		expire->state == JOURNAL_EXPIRE_PLACE ?
+	    expire->next :
+	    0;
+}

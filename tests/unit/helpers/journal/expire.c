@@ -1,0 +1,277 @@
+/*
+ * helpers/journal/erase/journal_expire: files that are too old are removed,
+ * with all that belongs to them; but not while the clock is far ahead of the
+ * history. Beyond the size, the largest target loses its oldest events, and
+ * nobody else loses anything; everything else is found as before, by requests
+ * under way, later ones, and the next journal.
+ */
+#include "helpers/journal/erase/journal_expire.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helpers/journal/read/journal_asks.h"
+#include "shared/io.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/history.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define DAY (86400 * SEC)
+#define ANSWERS ((size_t)1024 * 1024)
+#define FILES 6
+#define RECORDS 600 /* of a file */
+
+static struct {
+	char directory[SCRATCH_PATH];
+	uint64_t id;
+	size_t calm; /* messages to "calm", with their numbers */
+	struct journal_erase erase;
+	struct journal_expire expire;
+} test;
+
+static void
+say(void)
+{
+	char rest[128];
+
+	test.id += 10;
+	if (!dice_once_in(5)) {
+		(void)history_add("o", "msg", test.id, "flood",
+		    "ali!u@h!ali! again and again and again and again");
+		if (dice_once_in(10))
+			(void)history_add("o", "erased", ++test.id, "calm",
+			    "-----------------");
+		return;
+	}
+	(void)snprintf(rest, sizeof(rest), "bo!u@h!bo! %zu", test.calm++);
+	(void)history_add("o", "msg", test.id, "calm", rest);
+	if (dice_once_in(10))
+		(void)history_add("o", dice_once_in(2) ? "in" : "out",
+		    ++test.id, "flood", "cy");
+}
+
+/* Makes a history, one file a day, of which the last has that age in days. */
+static void
+make_history(const char *name, unsigned age)
+{
+	const uint64_t today = clock_wall() - age * DAY;
+
+	test.calm = 0;
+	scratch_path(test.directory, name);
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	for (unsigned file = 0; file < FILES; file++) {
+		test.id = today - (FILES - 1 - file) * DAY - SEC;
+		history_next(test.id);
+		for (unsigned i = 0; i < RECORDS; i++)
+			say();
+	}
+	history_end();
+}
+
+static struct journal_reader *
+start(uint64_t days, uint64_t size)
+{
+	struct journal_reader *reader = history_load(ANSWERS);
+
+	journal_erase_init(&test.erase, reader);
+	journal_erase_begin(&test.erase);
+	journal_expire_init(
+	    &test.expire, &test.erase, history_past(), days, size);
+	journal_expire_begin(&test.expire);
+	return reader;
+}
+
+/* Works until nothing is left to do. */
+static void
+work(struct journal_reader *reader)
+{
+	bool more = true;
+
+	while (more) {
+		more = journal_asks_work(reader);
+		more =
+		    journal_erase_work(&test.erase, history_past()->last_id) ||
+		    more;
+		more = journal_expire_work(&test.expire, clock_mono()) ||
+		    more || journal_asks_are_busy(reader);
+	}
+}
+
+static uint64_t
+size_of_all(void)
+{
+	uint64_t size = 0;
+
+	for (size_t i = 0; i < history_past()->files.count; i++)
+		size += history_past()->files.file[i].size;
+	return size;
+}
+
+/* Begins to ask for the messages of a group after an ID. */
+static void
+ask(struct journal_reader *reader, const char *where, uint64_t after)
+{
+	char text[128];
+
+	(void)snprintf(text, sizeof(text),
+	    "1 - - 0 forward %s * 0 1 members,said %llu 0 1000", where,
+	    (unsigned long long)after);
+	journal_asks_take(reader, str_from(text));
+}
+
+/*
+ * Counts the messages of the group; those of "calm" are those from a number on,
+ * without a gap.
+ */
+static size_t
+count_said(struct journal_reader *reader, const char *where, size_t *first)
+{
+	struct str line, word;
+	uint64_t last = 0, number = 0;
+	size_t count = 0;
+	bool more = true;
+
+	while (more) {
+		MUST(buf_line(reader->up, &line) == LINE_WHOLE, "no answer");
+		buf_drop_line(reader->up, line);
+		if (str_skip(&line, STR("answer 1 past msg "))) {
+			for (size_t i = 0; i < 3; i++)
+				(void)str_word(&line);
+			if (str_to_number(line, UINT64_MAX, &number)) {
+				if (count == 0)
+					*first = (size_t)number;
+				MUST(number == *first + count, "a gap");
+			}
+			count++;
+			continue;
+		}
+		MUST(str_skip(&line, STR("answer 1 ")), "%.*s", (int)line.len,
+		    line.at);
+		word = str_word(&line);
+		more = str_eq(word, STR("more"));
+		MUST(more || str_eq(word, STR("done")), "%.*s", (int)word.len,
+		    word.at);
+		(void)str_to_number(str_word(&line), UINT64_MAX, &last);
+		if (more) {
+			ask(reader, where, last);
+			history_work(reader);
+		}
+	}
+	return count;
+}
+
+static size_t
+said(struct journal_reader *reader, const char *where, size_t *first)
+{
+	ask(reader, where, 0);
+	history_work(reader);
+	return count_said(reader, where, first);
+}
+
+static bool
+is_there(size_t file, const char *ending)
+{
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(
+		history_past()->files.file[file].key, ending, name));
+	return access(path, F_OK) == 0;
+}
+
+static void
+old_files_go(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0, all;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	uint64_t oldest;
+
+	make_history("days", 0);
+	reader = start(0, 0);
+	work(reader);
+	all = test.calm;
+	TAP_NUM(said(reader, "calm", &first), all, "nothing is too old");
+	oldest = history_past()->files.file[0].key;
+	reader = start(3, 0);
+	work(reader);
+	/* A file stays until the next one, too, began three days ago. */
+	TAP_NUM(history_past()->files.count, 4, "two files are removed");
+	TAP_OK(is_there(0, "") && is_there(0, ".index"), "the others stay");
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(oldest, ".index", name));
+	TAP_OK(access(path, F_OK) != 0, "the index went, too");
+	TAP_NUM(said(reader, "calm", &first) + first, all,
+	    "all later messages are there");
+	TAP_OK(first > 0, "and no earlier ones");
+	TAP_NUM(history_past()->gaps.count, 0, "that is no gap");
+	reader = start(3, 0);
+	TAP_NUM(said(reader, "calm", &first) + first, all,
+	    "nor for the next journal");
+}
+
+static void
+clocks_leap(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0;
+
+	make_history("leap", 400);
+	reader = start(3, 0);
+	work(reader);
+	TAP_OK(journal_expire_has_leapt(&test.expire) &&
+		!journal_expire_has_leapt(&test.expire),
+	    "it is told that the clock is far ahead");
+	TAP_NUM(said(reader, "calm", &first), test.calm, "and nothing expires");
+	test.expire.waits = 1; /* a day has gone by */
+	test.expire.next = 0;
+	work(reader);
+	TAP_NUM(history_past()->files.count, 1, "but a day later");
+}
+
+static void
+largest_loses(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0, flood;
+	uint64_t all;
+
+	make_history("size", 0);
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	flood = said(reader, "flood", &first);
+	reader = start(0, all * 2 / 3);
+	ask(reader, "calm", 0);
+	work(reader);
+	TAP_NUM(count_said(reader, "calm", &first), test.calm,
+	    "a request under way misses nothing");
+	TAP_OK(size_of_all() <= all * 2 / 3, "the size is kept");
+	TAP_NUM(said(reader, "calm", &first), test.calm, "nor a later one");
+	TAP_OK(said(reader, "flood", &first) < flood &&
+		said(reader, "flood", &first) > flood / 4,
+	    "the largest has lost some");
+	TAP_NUM(history_past()->gaps.count, 0, "nothing is damaged");
+	reader = start(0, all * 2 / 3);
+	work(reader);
+	TAP_NUM(
+	    said(reader, "calm", &first), test.calm, "nor the next journal");
+	reader = start(0, 1);
+	work(reader);
+	TAP_OK(said(reader, "flood", &first) > 0, "the newest file stays");
+}
+
+int
+main(void)
+{
+	dice_begin();
+	old_files_go();
+	clocks_leap();
+	largest_loses();
+	return tap_done();
+}
