@@ -261,37 +261,6 @@ write_events(unsigned from, unsigned upto)
 	}
 }
 
-/* Does all that a writer does. Returns the last ID that was called safe. */
-static uint64_t
-do_everything(usec sync)
-{
-	uint64_t safe;
-
-	open_it(sync);
-	write_events(1, EVENTS / 3);
-	chronicle_run(&it, 2 * SEC);
-	chronicle_run(&it, 2 * SEC);
-	safe = it.writer.done_id;
-	write_events(EVENTS / 3 + 1, EVENTS * 3 / 4);
-	if (it.writer.done_id > safe)
-		safe = it.writer.done_id;
-	/* Half of a line, as a kill leaves it. */
-	if (it.writer.fd != -1)
-		(void)__real_pwrite(it.writer.fd, "12345678 0 m", 12,
-		    (off_t)(it.writer.base + it.writer.written));
-	chronicle_kill(&it);
-	open_it(sync);
-	MUST(it.past.last_id >= safe, "%s: %llu is known, but %llu was safe",
-	    fault.name, (unsigned long long)it.past.last_id,
-	    (unsigned long long)safe);
-	write_events(1, EVENTS); /* it has many of them */
-	chronicle_run(&it, 2 * SEC);
-	chronicle_run(&it, 2 * SEC);
-	safe = it.writer.done_id;
-	chronicle_kill(&it);
-	return safe;
-}
-
 /* The records in their order. */
 struct reading {
 	uint64_t id;
@@ -315,6 +284,53 @@ check_order(
 	reading->count++;
 }
 
+/* Does all that a writer does. Returns the last ID that was called safe. */
+static uint64_t
+do_everything(usec sync)
+{
+	struct reading reading = { .good = true };
+	uint64_t safe;
+
+	open_it(sync);
+	write_events(1, EVENTS / 3);
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	safe = it.writer.done_id;
+	write_events(EVENTS / 3 + 1, EVENTS * 3 / 4);
+	if (it.writer.done_id > safe)
+		safe = it.writer.done_id;
+	/* Half of a line, as a kill leaves it. */
+	if (it.writer.fd != -1)
+		(void)__real_pwrite(it.writer.fd, "12345678 0 m", 12,
+		    (off_t)(it.writer.base + it.writer.written));
+	chronicle_kill(&it);
+	open_it(sync);
+	MUST(it.past.last_id >= safe, "%s: %llu is known, but %llu was safe",
+	    fault.name, (unsigned long long)it.past.last_id,
+	    (unsigned long long)safe);
+	write_events(1, EVENTS); /* it has many of them */
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	safe = it.writer.done_id;
+	(void)chronicle_each(&it, check_order, &reading);
+	MUST(reading.good, "%s: readers see them in another order", fault.name);
+	chronicle_kill(&it);
+	return safe;
+}
+
+/* Returns how many records there are by the count of each target. */
+static uint64_t
+counted(void)
+{
+	const struct journal_targets *targets = &it.past.targets;
+	uint64_t count = 0;
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
+		count += targets->target[i].records;
+	return count;
+}
+
 /* Returns whether everything is there, once and in order. */
 static bool
 is_all_there(void)
@@ -325,7 +341,7 @@ is_all_there(void)
 	fault.which = 0;
 	open_it(SEC);
 	(void)chronicle_each(&it, check_order, &reading);
-	linked = chronicle_is_linked(&it);
+	linked = chronicle_is_linked(&it) && counted() == RECORDS;
 	chronicle_kill(&it);
 	if (reading.count != RECORDS || !reading.good || !linked)
 		tap_note("%s, call %u, in way %d: %u records%s%s", fault.name,
@@ -336,7 +352,7 @@ is_all_there(void)
 }
 
 static void
-survives(usec sync, enum kind kind, const char *what)
+survives(usec sync, enum kind kind, bool drops, const char *what)
 {
 	const unsigned long long last = DAY + EVENTS + JOURNAL_DAY;
 	unsigned good = 0, which = 0;
@@ -346,7 +362,7 @@ survives(usec sync, enum kind kind, const char *what)
 		fault.count = fault.calls = 0;
 		fault.which = ++which;
 		fault.kind = kind;
-		fault.drops = sync != JOURNAL_SYNC_NONE;
+		fault.drops = drops;
 		fault.has_failed = false;
 		it.now = 0;
 		if (do_everything(sync) == last && is_all_there())
@@ -356,6 +372,46 @@ survives(usec sync, enum kind kind, const char *what)
 	} while (fault.has_failed);
 	TAP_NUM(
 	    good, which, "%s: each of %u calls fails once", what, which - 1);
+}
+
+/* Removes from all files what was never synced. */
+static void
+lose_power(void)
+{
+	const struct journal_files *files = &it.past.files;
+	char path[SCRATCH_PATH];
+	struct stat info;
+
+	for (size_t i = 0; i < files->count; i++) {
+		off_t size = 0;
+		chronicle_path(path, files->file[i].key, "");
+		MUST(stat(path, &info) == 0, "no file");
+		for (size_t n = 0; n < fault.count; n++)
+			if (fault.synced[n].inode == info.st_ino)
+				size = fault.synced[n].size;
+		MUST(truncate(path, size) == 0, "cannot cut");
+	}
+}
+
+/* A killed journal has written records that it has not synced. */
+static void
+survives_power_loss(void)
+{
+	chronicle_remove();
+	fault.count = fault.which = 0;
+	it.now = 0;
+	open_it(SEC);
+	write_events(1, 3);
+	chronicle_run(&it, 0);
+	TAP_NUM(it.writer.done_id, 0, "records are written and not synced");
+	chronicle_kill(&it);
+	open_it(SEC);
+	TAP_NUM(it.past.last_id, DAY + 3, "the next journal knows them");
+	chronicle_kill(&it);
+	lose_power();
+	open_it(SEC);
+	TAP_NUM(it.past.last_id, DAY + 3, "and they survive a power failure");
+	chronicle_kill(&it);
 }
 
 int
@@ -377,7 +433,10 @@ main(void)
 		for (int kind = 0; kind < FAIL_KINDS; kind++) {
 			(void)snprintf(what, sizeof(what), "%s, %s",
 			    syncs[i].name, kinds[kind]);
-			survives(syncs[i].sync, (enum kind)kind, what);
+			survives(syncs[i].sync, (enum kind)kind,
+			    syncs[i].sync != JOURNAL_SYNC_NONE, what);
 		}
+	survives(SEC, FAIL_IO, false, "1 s, and nothing is dropped");
+	survives_power_loss();
 	return tap_done();
 }
