@@ -484,7 +484,7 @@ is_sync_due(const struct journal_writer *writer, usec now)
 {
 	return syncs(writer) && writer->written > 0 &&
 	    (now - writer->since >= writer->sync ||
-		writer->len >= JOURNAL_UNSAFE_MOST);
+		writer->len >= JOURNAL_UNSAFE_MANY);
 }
 
 /* Returns whether everything that is due is done. */
