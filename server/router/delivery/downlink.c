@@ -122,7 +122,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	if (slot->down.over_mark && slot->client != CLIENT_NONE)
 		groups_backlog_add(slot->client, piece_tag(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
-	if (!downlinks.crowded)
+	/* A helper is no bystander. */
+	if (!downlinks.crowded && slot->client != CLIENT_NONE)
 		crowd_note_other();
 	weigh(slot);
 }

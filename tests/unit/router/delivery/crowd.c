@@ -127,6 +127,34 @@ reaches_a_crowd(uint32_t hall)
 	TAP_NUM(have(STR("msg hello\n")), 0, "and no more");
 }
 
+/* A helper, such as the journal of what the crowd is told, is no bystander. */
+static void
+does_not_wait_for_helpers(uint32_t hall)
+{
+	const uint32_t slot = slots_take();
+	size_t got = 0;
+	int fd[2];
+
+	pass(2 * SEC);
+	MUST(slot != SLOT_NONE && io_pipe(fd), "no slot");
+	slots_get(slot)->kind = KIND_KEEPER;
+	slots_get(slot)->client = CLIENT_NONE;
+	slots_get(slot)->down.fd = fd[1];
+	watch_own(fd[1], slot);
+	tell_the_crowd(hall);
+	fanout_slot(slot, WORDS(STR("ping")));
+	for (size_t turns = 0; turns < 3; turns++) {
+		fanout_flush();
+		got += have(STR("msg hello\n"));
+	}
+	TAP_NUM(got, MEMBERS, "what a helper is told slows nobody down");
+	TAP_OK(drain(fd[0]) > 0, "and it is told");
+	slots_get(slot)->down.fd = -1;
+	io_close(&fd[0]);
+	watch_close(&fd[1]);
+	slots_release(slot);
+}
+
 static void
 lets_others_go_first(uint32_t hall)
 {
@@ -263,6 +291,7 @@ main(void)
 	const uint32_t hall = groups_make(STR("hall"));
 	enter(hall);
 	reaches_a_crowd(hall);
+	does_not_wait_for_helpers(hall);
 	lets_others_go_first(hall);
 	keeps_a_pace();
 	forgets_it(hall);
