@@ -6,7 +6,6 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/memberships.h"
 #include "router/verbs/history/past_line.h"
 #include "shared/buf.h"
 
@@ -62,13 +61,13 @@ find_talk(struct target *target, struct str name)
  * that are members can read.
  */
 static enum code
-find_group(struct target *target, const struct command *command)
+find_group(struct target *target, const struct command *command, uint32_t who)
 {
 	target->where = command->arg[0];
-	if (command->group != GROUP_NONE)
+	if (command->group != GROUP_NONE) {
 		target->where = groups_name(command->group);
-	if (command->membership != NULL)
-		target->joined = command->membership->joined;
+		target->joined = groups_joined(command->group, who);
+	}
 	return target->joined == 0 && target->account.len == 0 ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
@@ -103,7 +102,7 @@ target_find(struct target *target, uint32_t who, const struct command *command)
 
 	(void)target_own(target, who); /* without an account: see below */
 	if (!str_skip(&word, STR("@")))
-		return find_group(target, command);
+		return find_group(target, command, who);
 	return find_talk(target, word);
 }
 
