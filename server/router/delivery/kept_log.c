@@ -290,6 +290,15 @@ kept_log_stored(uint64_t id)
 		kept_log_say(NULL);
 }
 
+void
+kept_log_rest(void)
+{
+	if (config_now()->history != HISTORY_NO || kept_log_count() > 0)
+		return;
+	kept_log.started = false;
+	kept_log.last = 0;
+}
+
 uint64_t
 kept_log_count(void)
 {

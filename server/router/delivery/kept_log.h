@@ -56,6 +56,13 @@ void kept_log_send_to(uint32_t slot);
 void kept_log_send_nowhere(void);
 void kept_log_stored(uint64_t id);
 
+/*
+ * Forgets that there was a history, if the configuration has none and nothing
+ * waits, so that older programs can take over. For the journal, a new server
+ * begins with the next history.
+ */
+void kept_log_rest(void);
+
 /* Return how many lines wait to be stored, and whether an event was lost. */
 uint64_t kept_log_count(void);
 

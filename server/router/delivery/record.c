@@ -440,6 +440,13 @@ record_account_ends(struct str account)
 }
 
 void
+record_review(void)
+{
+	kept_log_rest();
+	seals_rest();
+}
+
+void
 record_turn(void)
 {
 	const uint64_t id = seals_next_refused();
@@ -464,6 +471,7 @@ void
 record_stored(uint64_t id)
 {
 	kept_log_stored(id);
+	record_review();
 }
 
 uint64_t

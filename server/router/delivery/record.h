@@ -94,6 +94,9 @@ void record_account_ends(struct str account);
  */
 void record_control(struct str verb, struct str where, struct str rest);
 
+/* Forgets what an older program could not know, after a reload. */
+void record_review(void);
+
 /* Records what was refused after it had been recorded, in each turn. */
 void record_turn(void);
 

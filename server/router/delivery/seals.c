@@ -307,6 +307,14 @@ seals_turn(void)
 		alarms_at(ALARM_SEALS, ticks_now() + time_left());
 }
 
+void
+seals_rest(void)
+{
+	if (config_now()->history == HISTORY_NO && !seals.flies &&
+	    !seals.has_more && seals.count == 0)
+		seals.last = 0;
+}
+
 static const struct field saved[] = {
 	FIELD(BOOL, struct seals, flies),
 	FIELD(BOOL, struct seals, has_more),
@@ -316,10 +324,12 @@ static const struct field saved[] = {
 	FIELD(REAL, struct seals, since),
 };
 
-/* Writes nothing if nothing was ever sealed, for older programs. */
+/* Writes nothing if nothing was sealed, for older programs. */
 static void
 seals_save(struct state *state)
 {
+	if (seals.last == 0)
+		return;
 	fields_put(state, FIELDS(saved), &seals);
 	for (size_t i = 0; i < seals.count; i++)
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),

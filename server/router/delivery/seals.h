@@ -44,6 +44,12 @@ void seals_stored(uint64_t id);
  */
 uint64_t seals_next_refused(void);
 
+/*
+ * Forgets that anything was sealed, if the configuration has no history and
+ * nothing is sealed now, so that older programs can take over.
+ */
+void seals_rest(void);
+
 /* Gives the journal the next batch, in each turn before the queues are written.
  */
 void seals_turn(void);

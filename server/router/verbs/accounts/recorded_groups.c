@@ -116,6 +116,7 @@ recorded_groups_dropped(struct str name, bool was_in_force)
 void
 recorded_groups_review(void)
 {
+	record_review();
 	review.next = 0;
 	watch_no_wait();
 }

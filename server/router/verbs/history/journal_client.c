@@ -470,12 +470,18 @@ ask_again(struct place *place, bool guilty)
 	wake(asker);
 }
 
+/*
+ * Without a history, no later journal can be asked, and no earlier one answers:
+ * nothing is left that an older program would not know.
+ */
 void
 journal_client_gone(bool guilty)
 {
 	for (size_t i = 0; i < PLACES; i++)
 		if (journal_client.place[i].number != 0)
 			ask_again(&journal_client.place[i], guilty);
+	if (config_now()->history == HISTORY_NO)
+		journal_client.asked = 0;
 }
 
 /*

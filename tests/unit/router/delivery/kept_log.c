@@ -390,6 +390,40 @@ is_saved(void)
 	store_all();
 }
 
+/* Without a history and with nothing that waits, nothing is saved. */
+static bool
+has_section(void)
+{
+	const int file = memfd_open("test");
+	struct state out, in;
+	bool has;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section_later(&out, STR("history"));
+	kept_log_module.save(&out);
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	has = state_next_section(&in).len > 0;
+	io_close(&in.fd);
+	state_free(&in);
+	return has;
+}
+
+static void
+rests_without_history(void)
+{
+	add(KEPT_LOG_EVENT, 100);
+	stage_configure((const struct config_option[]) {
+	    { "max_clients", "20" }, { NULL, NULL } });
+	kept_log_rest();
+	TAP_OK(has_section(), "what waits is saved, even without a history");
+	store_all();
+	TAP_OK(has_section(), "and that there was one");
+	kept_log_rest();
+	TAP_OK(!has_section(), "in the end nothing is");
+}
+
 int
 main(void)
 {
@@ -411,5 +445,6 @@ main(void)
 	has_gaps_without_memory();
 	is_saved();
 	voids_what_was_refused();
+	rests_without_history();
 	return tap_done();
 }

@@ -524,7 +524,7 @@ follows_the_configuration(void)
 	stage_configure(groups);
 	registered_groups_review();
 	stage_turn();
-	TAP_OK(logs("log o+ begin * tea lasting") &&
+	TAP_OK(logs("log o+ start * *") && logs("log o+ begin * tea lasting") &&
 		logs("log o+ in * tea Ali") &&
 		logs("log o mode * tea operserv!* +H") && logs_nothing(),
 	    "when there is one again it begins with those who are there");
