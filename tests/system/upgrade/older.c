@@ -83,7 +83,7 @@ test_unwritten(void)
 	TAP_OK(has_checksum(), "for who knows the checksum it stays");
 	let_write(false);
 	upgrade_fails(server, upgrade_program(UPGRADE_OLDER),
-	    "the keeper cannot write the accounts without ...");
+	    "the keeper cannot write the accounts in ...");
 	log_in(server, "ann");
 	let_write(true);
 	upgrade_to(server, UPGRADE_OLDER);
