@@ -193,7 +193,6 @@ add_first(struct header_making *making, const struct journal_header *header)
 static bool
 write_header(struct header_making *making, const struct journal_header *header)
 {
-	sort_targets(making);
 	add_first(making, header);
 	for (uint32_t i = 0; i < making->count; i++)
 		add_target(making, making->order[i]);
@@ -270,6 +269,7 @@ journal_header_make(struct journal_past *past, uint64_t key,
 	    open_new(directory, journal_file_name(key, ".new", new_name));
 	if (making.fd == -1)
 		return -1;
+	sort_targets(&making);
 	if (!write_header(&making, header) ||
 	    (safe && fdatasync(making.fd) != 0) ||
 	    !put_in_place(
@@ -292,6 +292,7 @@ journal_header_tell(struct journal_past *past, uint64_t key,
 
 	if (past->watcher.line == NULL)
 		return;
+	making.count = past->targets.used; /* sorted before */
 	journal_past_begin(past, key);
 	(void)write_header(&making, header); /* nothing is written */
 }
