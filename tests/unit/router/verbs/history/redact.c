@@ -34,7 +34,7 @@ static struct {
 static void
 log_in(struct puppet *puppet, const char *account, uint64_t made)
 {
-	account_names_add(str_from(account), made);
+	account_names_add(str_from(account), made, false);
 	accounts_set(slots_get(puppet->slot)->client, str_from(account));
 }
 
