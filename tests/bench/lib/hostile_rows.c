@@ -121,9 +121,9 @@ static const struct hostile_row rows[] = {
 	NATIVE("kill", "", "kill idle%i text"),
 	NATIVE("alarm", "", "alarm text"),
 	NATIVE("rehash", "", "rehash"),
-	NATIVE("history", "join trap",
-	    "history trap last 1000\n"
-	    "history trap find 1000 0 %n"),
+	NATIVE("history", "",
+	    "history hall last 1000\n"
+	    "history hall find 1000 0 %n"),
 	NATIVE("talks", "", "talks 0 0 1000"),
 	NATIVE("redact", "", "redact hall 1700000000000001 %n"),
 	NATIVE("forget", "", "forget"),
