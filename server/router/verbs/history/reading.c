@@ -21,6 +21,7 @@
 
 struct row {
 	bool busy;
+	uint64_t line; /* number of the client's line that asks, from 1 */
 	bool ended; /* this half: there are no more events */
 	bool wrong; /* it has sent a line that was not asked for */
 	bool second; /* the half that begins at the ID of "around" */
@@ -369,10 +370,27 @@ finish(uint32_t who, const struct wish *wish, enum code code,
 static void
 begin(struct row *row, const struct target *target, const struct wish *wish)
 {
-	*row = (struct row) { .busy = true };
+	*row = (struct row) { .busy = true, .line = row->line };
 	row->second = wish->around && wish->count / 2 == 0;
 	if (target->where.len > 0)
 		memcpy(row->where, target->where.at, target->where.len);
+}
+
+/*
+ * Drops a request whose line is not the present one: it was refused while it
+ * waited. One of a program before belongs to the first line that is run.
+ */
+static void
+drop_other(uint32_t who)
+{
+	struct row *row = &readings.row[who];
+	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
+
+	if (row->busy && row->line != 0 && row->line != line) {
+		journal_client_cancel(who);
+		*row = (struct row) { .busy = false };
+	}
+	row->line = line;
 }
 
 /* Goes on with a request until it has to wait or has ended. */
@@ -383,6 +401,7 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 	struct row *row = &readings.row[who];
 	enum code code = CODE_OK;
 
+	drop_other(who);
 	if (!row->busy)
 		begin(row, target, wish);
 	if (!listing_has_reader(who)) {
@@ -399,6 +418,7 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 bool
 reading_is_under_way(uint32_t who)
 {
+	drop_other(who);
 	return readings.row[who].busy;
 }
 

@@ -440,6 +440,30 @@ survives_leaver(void)
 	    "and gets its own answer");
 }
 
+/* A request whose command was refused while it waited is no part of others. */
+static void
+drops_refused(void)
+{
+	const struct target target = { .where = STR("tea"),
+		.account = STR("ali") };
+	struct reading_end end;
+
+	TAP_OK(!reading_look(client_of(&test.ali), &target, 17, &end) &&
+		is_asked("look tea 17"),
+	    "asked for a line that ends without it");
+	TAP_OK(puppet_ask(&test.ali, "ping x", "ok ping x"), "it has ended");
+	puppet_say(&test.ali, "history tea last 1");
+	answer("past msg 17 tea " ALI " old");
+	answer("done 17 1");
+	TAP_OK(is_asked("backward tea ali 5 * members 0 0 1"),
+	    "the next one asks anew");
+	answer_messages(1001, 1001);
+	answer("done 1001 1");
+	TAP_OK(hears_messages(&test.ali, 1001, 1001) &&
+		puppet_hears(&test.ali, "ok history tea 1 1001"),
+	    "and gets its own answer");
+}
+
 int
 main(void)
 {
@@ -460,6 +484,7 @@ main(void)
 	lists_talks();
 	exports();
 	survives_leaver();
+	drops_refused();
 	waits_for_reader();
 	return tap_done();
 }
