@@ -286,10 +286,7 @@ journal_use(void)
 	journal_let_go(&journal.now);
 	journal.now = journal.next;
 	journal.next = (struct place) { .fd = -1 };
-	if (stays)
-		return false;
-	journal_link_dismissed();
-	return true;
+	return !stays;
 }
 
 /*
@@ -326,12 +323,24 @@ journal_give(struct child_args *given, struct error *why)
 	return true;
 }
 
+/* Returns whether the journal was said goodbye: it gets nothing more. */
+static bool
+has_bye(void)
+{
+	const struct slot *slot;
+
+	if (journal.life.slot == SLOT_NONE)
+		return false;
+	slot = slots_get(journal.life.slot);
+	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
+}
+
 static bool
 journal_turn(bool stops)
 {
 	const bool wanted = journal.wanted && !stops;
 
-	if (stops)
+	if (has_bye())
 		journal_link_dismissed();
 	journal_link_watch(wanted);
 	journal.life.well = journal_link_progressed();

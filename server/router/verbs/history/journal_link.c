@@ -335,7 +335,8 @@ journal_link_is_awaited(void)
 bool
 journal_link_is_settled(void)
 {
-	if (record_is_all_stored() || journal_link_is_ready())
+	if (!journal_link_is_wanted() || record_is_all_stored() ||
+	    journal_link_is_ready())
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
