@@ -32,7 +32,7 @@ begin_target(
 	ask->where_len = where.len;
 	if (!journal_ask_may(reader, ask))
 		return false;
-	journal_walk_begin(&ask->walk, &reader->indexes, where, ask->before, 0);
+	journal_walk_begin(&ask->walk, &reader->indexes, where, 0, 0);
 	ask->phase = PHASE_BACK;
 	return true;
 }
@@ -75,7 +75,10 @@ insert(struct journal_ask *ask, uint64_t id, uint32_t target)
 		memmove(talk, talk + 1, ask->talks * sizeof(*talk));
 }
 
-/* Goes back over one record of a target, to its last speech. */
+/*
+ * Goes back over one record of a target, to its last speech, which may be too
+ * late for this answer.
+ */
 static enum journal_progress
 go_back(struct journal_reader *reader, struct journal_ask *ask)
 {
@@ -95,7 +98,8 @@ go_back(struct journal_reader *reader, struct journal_ask *ask)
 	if (!journal_verb_is_speech(record.verb) ||
 	    !journal_ask_sees(reader, ask, &record))
 		return JOURNAL_GOES_ON;
-	insert(ask, record.id, (uint32_t)ask->at - 1);
+	if (ask->before == 0 || record.id < ask->before)
+		insert(ask, record.id, (uint32_t)ask->at - 1);
 	ask->phase = PHASE_TARGET;
 	return JOURNAL_GOES_ON;
 }

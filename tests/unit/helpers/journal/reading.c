@@ -485,6 +485,80 @@ try_requests(unsigned times, const char *what)
 }
 
 /* Changes each index: a byte, its length, or that it is there at all. */
+/* Returns the ID of the last speech that the reader may see there; 0: none. */
+static uint64_t
+last_speech(const struct request *request)
+{
+	if (!may_read(request))
+		return 0;
+	for (size_t i = made.rows; i > 0; i--)
+		if (made.row[i - 1].is_speech &&
+		    may_see(request, &made.row[i - 1]))
+			return made.row[i - 1].id;
+	return 0;
+}
+
+/*
+ * Finds the next target of an account, in the order of the last speech. Returns
+ * its ID, and its name in *where; 0: there are no more.
+ */
+static uint64_t
+next_talk(unsigned account, uint64_t after, uint64_t before, const char **where)
+{
+	uint64_t found = 0;
+
+	for (unsigned i = 0; i < WHERES; i++) {
+		const uint64_t id = last_speech(
+		    &(struct request) { .where = i, .account = account });
+		if (id <= after || (before != 0 && id >= before) ||
+		    (found != 0 && id >= found))
+			continue;
+		found = id;
+		*where = where_names[i];
+	}
+	return found;
+}
+
+/* Asks for the targets whose last speech lies between two IDs. */
+static void
+get_talks(struct journal_reader *reader, unsigned account, uint64_t after,
+    uint64_t before)
+{
+	const char *where = NULL;
+	char text[256];
+	uint64_t id = after;
+	int len;
+
+	len = snprintf(text, sizeof(text), "7 - - 0 talks %s 0 %llu %llu %u",
+	    account_names[account], (unsigned long long)after,
+	    (unsigned long long)before, (unsigned)WHERES); /* fits */
+	(void)snprintf(asked, sizeof(asked), "%s", text); /* fits */
+	journal_asks_take(reader, (struct str) { text, (size_t)len });
+	history_work(reader);
+	while ((id = next_talk(account, id, before, &where)) != 0) {
+		len = snprintf(text, sizeof(text), "talk %s %llu", where,
+		    (unsigned long long)id); /* fits */
+		const struct str line = next_line(reader);
+		MUST(str_eq(line, (struct str) { text, (size_t)len }),
+		    "%.*s is not %s", (int)line.len, line.at, text);
+	}
+	MUST(str_begins(next_line(reader), STR("done ")), "there are more");
+}
+
+/* A target whose last speech is too late is not listed by an earlier one. */
+static void
+try_talks(unsigned times)
+{
+	struct journal_reader *reader = history_load(ANSWERS);
+
+	for (unsigned i = 0; i < times; i++) {
+		const uint64_t after = some_id(), before = some_id();
+		get_talks(
+		    reader, dice(ACCOUNTS), after, before > after ? before : 0);
+	}
+	TAP_OK(true, "lists the targets of an account");
+}
+
 static void
 harm_indexes(void)
 {
@@ -516,6 +590,7 @@ main(void)
 	make_history();
 	try_requests(300, "answers, while the indexes are made");
 	try_requests(300, "answers by indexes that are there");
+	try_talks(100);
 	harm_indexes();
 	try_requests(300, "answers after indexes were damaged");
 	return tap_done();
