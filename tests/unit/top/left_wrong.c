@@ -456,7 +456,7 @@ static const struct change in_accounts[] = {
 	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 99\n" BEHIND, NO_NUMBER },
 	{ BEHIND,
 	    ACCOUNTS
-	    "client 0\nwaits -\ntext 45678901234567890123456789012345\n" BEHIND,
+	    "client 0\nwaits -\ntext 4567890123456789012345678901234567\n" BEHIND,
 	    "text too long" },
 	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n" CLIENTS, NULL },
 	{ CLIENTS, FOUNDERS "registering tea ann 5 n 0\nunkept 1\n" CLIENTS,
