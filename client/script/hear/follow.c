@@ -271,7 +271,10 @@ is_me(struct str name)
 	    session_name(&follow.options.script->session));
 }
 
-/* Notes that we have joined the group. */
+/*
+ * Notes that we have joined the group. From now on its events are new, even if
+ * the user wants only those after a time in the future.
+ */
 static void
 enter(const struct command *join)
 {
@@ -279,9 +282,10 @@ enter(const struct command *join)
 
 	if (group == NULL)
 		group = add(join->arg[1]);
-	if (group->last == 0) {
+	if (group->last == 0 || group->last > id_of(join)) {
 		group->last = id_of(join);
 		group->certain = true;
+		group->proof = 0;
 	}
 	group->joined = true;
 }

@@ -218,7 +218,7 @@ is_refused(void)
 	TAP_NUM(shell_status(shell), 69, "a group that is not recorded");
 	TAP_STR(str_from(shell_complained(shell)),
 	    STR("forkcast listen: 1 is not recorded\n"), "it says so");
-	shell = begin_recorded(LISTEN "-t 1 -m place 1", ID(80));
+	shell = begin_recorded(LISTEN "-t 1 -m place 1", "1700000000011000");
 	fake_expect(&fake, "history 1 after 1700000000010898 200");
 	fake_say(&fake, "err history unavailable not now\n");
 	fake_expect(&fake, "history 1 after 1700000000010898 200");

@@ -168,7 +168,7 @@ is_flooded(void)
 	struct shell *shell =
 	    shell_start(fake.address, LISTEN "-r -a 1700000000009999 1");
 
-	admit(ID(20));
+	admit("1700000000009999");
 	fake_expect_next(&fake, "mode 1");
 	fake_say(&fake, RECORDED);
 	fake_expect_next(&fake, "history 1 after 1700000000009999 200");
@@ -253,6 +253,22 @@ asks_at_once(void)
 	TAP_STR(str_from(shell_complained(shell)), STR(""), "no complaint");
 }
 
+/* New messages are new, even if the past begins in the future. */
+static void
+waits_for_nothing(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-r -a 2200-01-01 1");
+
+	admit(ID(10));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED MSG(11, "a"));
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, MSG(12, "b") PAST(11, "a"));
+	fake_say(&fake, "ok history 1 1 " ID(11) "\n");
+	expect_output(shell, "b", "a\nb\n");
+}
+
 /* The events of a group that is left while it is behind are not lost. */
 static void
 is_removed(void)
@@ -325,6 +341,7 @@ main(void)
 	is_flooded();
 	has_no_history();
 	asks_at_once();
+	waits_for_nothing();
 	is_removed();
 	fills_the_files();
 	fake_stop(&fake);
