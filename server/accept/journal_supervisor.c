@@ -14,6 +14,7 @@
 #include "base/log/wall.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
+#include "helpers/journal/journal_lock.h"
 #include "router/model/slots.h"
 #include "router/verbs/history/journal_link.h"
 #include "shared/io.h"
@@ -173,6 +174,24 @@ make_below(int above)
 	return good;
 }
 
+/*
+ * Returns whether no journal but ours has the directory; false with *why. That
+ * of a server that was killed may outlive it for a moment, while it writes.
+ */
+static bool
+is_free(int fd, const char *path, struct error *why)
+{
+	if (journal.now.fd != -1 || journal.life.slot != SLOT_NONE ||
+	    journal_lock_is_free(fd))
+		return true;
+	if (errno != EADDRINUSE)
+		return is_wrong(path, "has a lock that cannot be used",
+		    "remove the file \"" JOURNAL_LOCK "\" in it", why);
+	(void)is_wrong(path, "is in use",
+	    "another forkcastd records its history there", why);
+	return error_is_transient(why);
+}
+
 static bool
 open_place(struct place *place, const char *path, struct error *why)
 {
@@ -188,10 +207,11 @@ open_place(struct place *place, const char *path, struct error *why)
 		(void)is_wrong(path, "cannot be made", strerror(errno), why);
 	else if (fits(above, path, why)) {
 		place->fd = open_below(above);
-		good = place->fd != -1 && fstat(place->fd, &place->where) == 0;
-		if (!good)
+		if (place->fd == -1 || fstat(place->fd, &place->where) != 0)
 			(void)is_wrong(
 			    path, "cannot be opened", strerror(errno), why);
+		else
+			good = is_free(place->fd, path, why);
 	}
 	io_close(&above);
 	if (!good)

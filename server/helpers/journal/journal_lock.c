@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -42,16 +41,35 @@ is_there(int fd, int directory)
 	    info.st_dev == there.st_dev && info.st_ino == there.st_ino;
 }
 
+static int
+open_it(int directory, int more)
+{
+	return openat(directory, JOURNAL_LOCK,
+	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | more,
+	    S_IRUSR | S_IWUSR);
+}
+
 int
 journal_lock(int directory)
 {
-	int fd = openat(directory, JOURNAL_LOCK,
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK,
-	    S_IRUSR | S_IWUSR);
+	int fd = open_it(directory, O_CREAT);
 
 	if (fd == -1)
 		return -1;
 	if (!lock(fd) || !is_there(fd, directory))
 		io_close(&fd);
 	return fd;
+}
+
+bool
+journal_lock_is_free(int directory)
+{
+	int fd = open_it(directory, 0);
+	bool good;
+
+	if (fd == -1)
+		return errno == ENOENT;
+	good = lock(fd) && is_there(fd, directory);
+	io_close(&fd);
+	return good;
 }

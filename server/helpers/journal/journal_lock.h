@@ -6,6 +6,8 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOCK_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOCK_H
 
+#include <stdbool.h>
+
 #define JOURNAL_LOCK "lock"
 
 /*
@@ -15,5 +17,11 @@
  * regular file or has a second name. Does not wait.
  */
 int journal_lock(int directory);
+
+/*
+ * Returns whether a journal could take the lock now; false with errno as from
+ * journal_lock.
+ */
+bool journal_lock_is_free(int directory);
 
 #endif

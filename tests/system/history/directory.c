@@ -207,6 +207,35 @@ stays_where_it_is(void)
 	PASS("it cannot be changed");
 }
 
+/* Two would write the same files. */
+static void
+serves_one(void)
+{
+	char config[4 * SCRATCH_PATH];
+	struct setup setup = { .config = config };
+	struct server *server;
+	char path[SCRATCH_PATH];
+
+	(void)snprintf(config, sizeof(config), "%saccounts no\n",
+	    journal_config()); /* fits */
+	server = server_start(&setup);
+	(void)journal_find(server);
+	server_refuses(&setup, EX_CONFIG,
+	    "forkcastd: history: */state/history is in use: another forkcastd "
+	    "records its history there");
+	journal_signal(server, SIGKILL);
+	server_expect(server, "journal: pid * ended, ...");
+	server_stop(server);
+	scratch_path(path, "state/history/lock");
+	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "it stays");
+	server_refuses(&setup, EX_CONFIG,
+	    "forkcastd: history: */state/history has a lock that cannot be "
+	    "used: remove the file \"lock\" in it");
+	MUST(rmdir(path) == 0, "it stays");
+	server_stop(server_start(&setup));
+	PASS("it serves one server at a time");
+}
+
 int
 main(void)
 {
@@ -214,6 +243,7 @@ main(void)
 	scratch_path(aside, "aside");
 	is_made();
 	stays_where_it_is();
+	serves_one();
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((!rows[i].needs_root || geteuid() == 0) &&
 		    (!rows[i].needs_user || geteuid() != 0))
