@@ -2,8 +2,7 @@
  * A journal that makes no progress for stall_time is killed, and the next one
  * gets what it has not stored; meanwhile check is critical, and the chat goes
  * on, or with history_sync each is refused. A server that stops while its
- * journal hangs says what is lost, and does not wait for it for long. One that
- * starts while it hangs is ready in the end.
+ * journal hangs says what is lost, and does not wait for it for long.
  */
 #include <signal.h>
 #include <stdio.h>

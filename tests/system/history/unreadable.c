@@ -1,0 +1,83 @@
+/*
+ * A server whose history cannot be read is ready in the end, and serves its
+ * clients; the log says what is wrong, check is critical, and requests are
+ * unavailable. When it can be read again, the history has what was said before
+ * and meanwhile.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tests/lib/journal.h"
+#include "tests/lib/shell.h"
+
+#define CHECK "forkcastctl -p $SERVER check"
+
+/* Gives the mode to all files whose names begin with a date. */
+static void
+set_mode(mode_t mode)
+{
+	DIR *all = opendir(journal_path());
+	struct dirent *entry;
+	char path[4 * SCRATCH_PATH];
+
+	MUST(all != NULL, "%s", strerror(errno));
+	while ((entry = readdir(all)) != NULL) {
+		if (entry->d_name[0] != '2')
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", journal_path(),
+		    entry->d_name); /* fits */
+		MUST(chmod(path, mode) == 0, "%s", strerror(errno));
+	}
+	(void)closedir(all); /* was only read */
+}
+
+static struct server *
+start(void)
+{
+	static char config[4 * SCRATCH_PATH];
+
+	(void)snprintf(config, sizeof(config), "%sgroup tea\nhold_time 1\n",
+	    journal_config()); /* fits */
+	return server_start(&(struct setup) { .config = config });
+}
+
+int
+main(void)
+{
+	struct server *server = start();
+	struct conn *ali = conn_member(server, "ali", "tea");
+
+	conn_ask(ali, "send tea before", "msg * tea ali before");
+	conn_close(ali);
+	server_stop(server);
+	set_mode(0);
+	server = start();
+	shell_set_number("SERVER", server->was);
+	TAP_OK(
+	    server_logged(server,
+		"journal: cannot read the history: *: Permission denied") > 0,
+	    "it is ready without its history, and says why");
+	ali = conn_member(server, "ali", "tea");
+	conn_ask(ali, "send tea meanwhile", "msg * tea ali meanwhile");
+	conn_ask(ali, "history tea last 5", "err history unavailable ...");
+	PASS("it serves, but for the history");
+	shell_run("until " CHECK
+		  " | grep -q CRITICAL; do sleep 0.05 || sleep 1; done; " CHECK,
+	    2,
+	    "FORKCAST CRITICAL - running, * of * clients; no reply from the "
+	    "journal | ...\n",
+	    "");
+	set_mode(S_IRUSR | S_IWUSR);
+	server_expect(server, "journal: replies again");
+	conn_ask(ali, "history tea last 5", "past join * tea ali");
+	conn_expect(ali, "past msg * tea ali before");
+	conn_expect(ali, "past join * tea ali");
+	conn_expect(ali, "past msg * tea ali meanwhile");
+	conn_expect(ali, "ok history tea 4 *");
+	PASS("then it has all");
+	server_stop(server);
+	return tap_done();
+}
