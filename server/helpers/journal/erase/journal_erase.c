@@ -23,6 +23,7 @@ journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 	*erase = (struct journal_erase) { .reader = reader, .fd = -1 };
 	journal_orders_init(&erase->orders, reader->files->directory);
 	reader->hides = journal_orders_hide;
+	reader->forgets = journal_orders_forget;
 	reader->orders = &erase->orders;
 }
 

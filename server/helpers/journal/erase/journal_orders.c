@@ -175,6 +175,24 @@ journal_orders_hide(const void *orders, const struct journal_record *record)
 	return false;
 }
 
+bool
+journal_orders_forget(const void *orders, struct str account)
+{
+	const struct journal_orders *all = orders;
+	const struct journal_order *order;
+
+	for (size_t i = 1; i <= all->recents && i <= JOURNAL_ORDERS; i++) {
+		order = &all->recent[(all->recents - i) % JOURNAL_ORDERS];
+		if (order->id <= all->done)
+			return false;
+		if (order->kind == JOURNAL_ORDER_ACCOUNT &&
+		    str_caseeq(journal_order_where(order), account))
+			return true;
+	}
+	/* There may be others that are not in memory. */
+	return all->recents > JOURNAL_ORDERS || all->is_behind;
+}
+
 const struct journal_order *
 journal_orders_first(const struct journal_orders *orders)
 {

@@ -67,6 +67,12 @@ void journal_orders_take(
 bool journal_orders_hide(
     const void *orders, const struct journal_record *record);
 
+/*
+ * Returns whether an order to forget the account was met and is not done.
+ * orders is a struct journal_orders.
+ */
+bool journal_orders_forget(const void *orders, struct str account);
+
 /* Returns the next order; null if none waits in memory. Drops it. */
 const struct journal_order *journal_orders_first(
     const struct journal_orders *orders);

@@ -108,7 +108,7 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 	journal_trail_drop(&ask->trail);
 	if (journal_view_read(&reader->view, place.file, place.at,
 		JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN &&
-	    journal_verb_is_event(record.verb))
+	    journal_ask_has(reader, ask, &record))
 		journal_answer_past(reader, ask, record.body);
 	return JOURNAL_GOES_ON;
 }

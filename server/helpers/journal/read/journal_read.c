@@ -247,7 +247,13 @@ journal_read_forward(struct journal_reader *reader, struct journal_ask *ask)
 enum journal_progress
 journal_read_look(struct journal_reader *reader, struct journal_ask *ask)
 {
-	return journal_read_forward(reader, ask);
+	struct str where = journal_ask_where(ask), one, other;
+
+	if (journal_where_is_talk(where, &one, &other) ||
+	    !str_skip(&where, STR("@")))
+		return journal_read_forward(reader, ask);
+	return journal_answer_end(reader, ask,
+	    reader->forgets != NULL && reader->forgets(reader->orders, where));
 }
 
 /* Ends the walk back: the events that it counted are said. */

@@ -43,7 +43,10 @@ uint64_t journal_read_seek(struct journal_reader *reader,
 /* Begins the walk of an ask that goes back from its bound. */
 void journal_read_begin(struct journal_reader *reader, struct journal_ask *ask);
 
-/* "look": the record of an ID, whoever may read it. */
+/*
+ * "look": the record of an ID, whoever may read it. If the target is an account
+ * alone, there is "more" as long as an order to forget it is not carried out.
+ */
 enum journal_progress journal_read_look(
     struct journal_reader *reader, struct journal_ask *ask);
 

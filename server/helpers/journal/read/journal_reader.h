@@ -27,6 +27,8 @@ struct journal_reader {
 	bool is_held; /* no other request begins: a file is to be replaced */
 	/* Returns whether the record is about to be erased; null: none is. */
 	bool (*hides)(const void *orders, const struct journal_record *record);
+	/* Returns whether it is to erase what that account has said. */
+	bool (*forgets)(const void *orders, struct str account);
 	const void *orders;
 	/* For the answer to "files". */
 	uint64_t backlog, cuts; /* bytes not synced; files of lost tails */

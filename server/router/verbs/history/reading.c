@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -18,6 +19,9 @@
 
 /* The most lines of tags of one event: a long one is recorded in parts. */
 #define TAGS_MOST (2 * FANOUT_TAGS)
+
+/* The time after which the journal is asked again whether it has forgotten. */
+#define ASK_PAUSE (100 * MSEC)
 
 struct row {
 	bool busy;
@@ -453,6 +457,36 @@ reading_look(uint32_t who, const struct target *target, uint64_t id,
 		.count = 1 };
 
 	return go_on(who, target, &wish, ask_look, end);
+}
+
+/* Takes no line: there is none. */
+static void
+take_nothing(uint32_t who, struct str word, struct str text)
+{
+	(void)word;
+	(void)text;
+	readings.row[who].wrong = true;
+}
+
+bool
+reading_forget(
+    uint32_t who, const struct target *target, struct reading_end *end)
+{
+	const struct wish wish = { .count = 1 };
+	struct journal_answer answer = { .code = CODE_OK };
+
+	drop_other(who);
+	if (!readings.row[who].busy)
+		begin(&readings.row[who], target, &wish);
+	if (listing_has_reader(who) &&
+	    !journal_client_ask(who,
+		WORDS(STR("look"), target->where, STR("1")), take_nothing,
+		&answer))
+		return false;
+	if (answer.code != CODE_OK || !answer.more)
+		return finish(who, &wish, answer.code, end);
+	slots_get(clients_slot(who))->up.not_before = ticks_mono() + ASK_PAUSE;
+	return false;
 }
 
 static void

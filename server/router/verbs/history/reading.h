@@ -47,6 +47,13 @@ bool reading_talks(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end);
 
 /*
+ * Works like reading_go_on: waits until the journal has forgotten what the
+ * account has said, as it was told before.
+ */
+bool reading_forget(
+    uint32_t who, const struct target *target, struct reading_end *end);
+
+/*
  * Works like reading_go_on: looks for the message with that ID. end->found is 0
  * if there is none.
  */

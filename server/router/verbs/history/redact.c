@@ -119,10 +119,7 @@ redact_cmd(uint32_t who, const struct command *command)
 	return tell_redacted(who, command, &target);
 }
 
-/*
- * Tells the journal to forget, and then asks it for what it has forgotten: its
- * answer comes after it has taken the first.
- */
+/* Tells the journal to forget, once, and waits until it has. */
 enum outcome
 forget_cmd(uint32_t who, const struct command *command)
 {
@@ -140,7 +137,7 @@ forget_cmd(uint32_t who, const struct command *command)
 		record_control(STR("forget"), target.where,
 		    command->count > 0 ? command->arg[0] : event_ids_next());
 	}
-	if (!reading_look(who, &target, 1, &end))
+	if (!reading_forget(who, &target, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refusal_of(who, command, end.code);
