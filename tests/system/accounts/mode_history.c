@@ -140,6 +140,11 @@ survives_an_upgrade(void)
 	ask_ali("mode rice", "ok mode rice n * o 0 -");
 	ask_ali("mode rice +H", "ok mode rice +H");
 	PASS("nor of what is kept");
+	conn_wait_for(test.eve, "mode * rice ali!* +H");
+	upgrade_to(test.server, UPGRADE_THIS);
+	ask_ali("mode rice", "ok mode rice Hn * o 0 -");
+	conn_ask(test.eve, "ping z", "ok ping z");
+	PASS("nor of a registered group that has a history");
 }
 
 int

@@ -12,6 +12,9 @@
 #include "router/model/modes.h"
 #include "router/queue/budget.h"
 
+/* Groups that are reviewed in a turn, also in a busy one. */
+#define LEAST 16
+
 /* Not saved: the next program begins with a review of its own. */
 static struct {
 	uint32_t
@@ -121,18 +124,27 @@ recorded_groups_review(void)
 	watch_no_wait();
 }
 
+/* Reviews one group. Returns false if it has to be tried again. */
+static bool
+review_one(void)
+{
+	budget_charge(WORK_ROW, 1);
+	if (!decide(review.next))
+		return false;
+	review.next++;
+	return true;
+}
+
 void
 recorded_groups_turn(void)
 {
+	size_t count = 0;
+
 	if (review.next == GROUP_NONE)
 		return;
 	while ((review.next = groups_next(review.next)) != GROUP_NONE &&
-	    !budget_turn_is_spent()) {
-		budget_charge(WORK_ROW, 1);
-		if (!decide(review.next))
-			break;
-		review.next++;
-	}
+	    (count++ < LEAST || !budget_turn_is_spent()) && review_one())
+		;
 	if (review.next != GROUP_NONE)
 		watch_no_wait();
 }

@@ -310,9 +310,9 @@ registered_groups_begin(uint32_t group)
 void
 registered_groups_review(void)
 {
-	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
-		if (registered_groups.at[row].name_len > 0)
-			note_registered(name_of(&registered_groups.at[row]));
+	FOR_EACH_GROUP(group)
+		groups_history(group)->registered =
+		    registered_groups_founder(groups_name(group)).len > 0;
 	recorded_groups_review();
 }
 
