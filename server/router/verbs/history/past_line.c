@@ -1,6 +1,8 @@
 /* The lines of the past: see past_line.h. */
 #include "router/verbs/history/past_line.h"
 
+#include <string.h>
+
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
@@ -213,6 +215,13 @@ tell_note(uint32_t who, const struct command *event)
 			(struct str) { to.at + 1, to.len - 1 }, text));
 }
 
+/* Returns whether a change of modes is one of mode H, too. */
+static bool
+changes_history(struct str change)
+{
+	return memchr(change.at, 'H', change.len) != NULL;
+}
+
 /*
  * Sends an event in short form: with the names of clients only, and a join
  * without a real name.
@@ -225,8 +234,14 @@ tell_brief(uint32_t who, const struct command *event)
 	switch (event->rule->verb) {
 	case VERB_TAGS:
 	case VERB_SIGNAL:
-	case VERB_MODE:
 		return;
+	case VERB_MODE:
+		if (!changes_history(brief.arg[3]))
+			return;
+		brief.arg[3] =
+		    brief.arg[3].at[0] == '+' ? STR("+H") : STR("-H");
+		brief.count = 4;
+		break;
 	case VERB_NOTE:
 		tell_note(who, event);
 		return;

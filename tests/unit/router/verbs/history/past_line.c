@@ -48,6 +48,8 @@ static const struct {
 	    "kick " ID " tea ali bob out" },
 	{ "mode " ID " tea " ALI " +k *", "mode " ID " tea " ALI " +k *",
 	    NULL },
+	{ "mode " ID " tea " ALI " -iHt", "mode " ID " tea " ALI " -iHt",
+	    "mode " ID " tea ali -H" },
 	{ "quit " ID " tea " ALI " Quit: x", "quit " ID " " ALI " Quit: x",
 	    "quit " ID " ali Quit: x" },
 	{ "name " ID " tea " ALI " bob", "name " ID " " ALI " bob",
