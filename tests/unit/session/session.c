@@ -74,6 +74,11 @@ answers(void)
 	TAP_NUM(session_answered(&session), VERB_NOTE, "a refusal");
 	hear("err - bad-command why");
 	TAP_NUM(session_answered(&session), VERB_COUNT, "none is owed");
+	SESSION_SAY(&session, VERB_MODE, STR("mode 1 -H"));
+	hear("mode " ID "1 javad -H");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no mode");
+	hear("ok mode 1 -H");
+	TAP_NUM(session_answered(&session), VERB_MODE, "but its ok");
 	stop();
 }
 
@@ -248,6 +253,16 @@ answers_pings(void)
 	TAP_OK(!hides("ok ping"), "the person's own is shown");
 	hear("ok ping");
 	TAP_OK(!hides("ok ping"), "and so is one too many");
+	SESSION_SAY(&session, VERB_HISTORY, STR("history 1 last 1"));
+	TAP_OK(!hides("past msg " ID "1 ali hello"), "the person's past");
+	hear("err history unavailable why");
+	SESSION_SAY_ITSELF(&session, VERB_HISTORY, STR("history 1 last 1"));
+	TAP_OK(hides("past msg " ID "1 ali hello") &&
+		hides("ok history 1 1 1") && hides("err history unavailable x"),
+	    "but not what the chat asks for");
+	TAP_OK(!hides("msg " ID "1 ali hello") && !hides("talk 1 " ID),
+	    "other lines are shown");
+	hear("ok history 1 0 0");
 	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
 	session_send_ping(&session);
 	TAP_NUM(session.owed_count, 1, "after quit nothing is said");

@@ -90,6 +90,13 @@ static const struct {
 	    EVENT("-- you have kicked sara out of dev"), NULL },
 	{ "kick " ID " dev boss sara",
 	    EVENT("-- boss has kicked sara out of dev"), NULL },
+	{ "mode " ID " dev boss +H",
+	    EVENT("-- boss has turned on the history of dev"), NULL },
+	{ "mode " ID " dev boss -H",
+	    EVENT("-- boss has turned off the history of dev"), NULL },
+	{ "mode " ID " dev me -H", "", NULL }, /* "ok mode" says it */
+	{ "mode " ID " dev boss +i", "", NULL },
+	{ "gap " ID " " ID, EVENT("-- messages are missing here"), NULL },
 	{ "box tea 3 10 1000",
 	    EVENT("-- waiting    3, taken   10, takers 1000: tea"), NULL },
 	{ "ok topic dev -", EVENT("-- dev has no topic"), NULL },
@@ -148,6 +155,29 @@ shows_lines(void)
 		    str_from(for_all == NULL ? lines[i].view : for_all),
 		    "line %zu in that of all", i);
 	}
+}
+
+/* The whole line is in one style, whoever speaks and whatever is in it. */
+static void
+shows_the_past(void)
+{
+	const struct manner past = { .window = true,
+		.past = true,
+		.meant = true,
+		.me = STR("me"),
+		.depth = DEPTH_16 };
+
+	MUST(theme_set("past italic") == NULL, "a style");
+	TAP_STR(render("msg " ID " dev sara me: hello", &past),
+	    STR("\033[3msara: me: hello" END), "another's message");
+	TAP_STR(render("tell " ID " me sara hello", &past),
+	    STR("\033[3mme: hello" END), "our own");
+	TAP_STR(render("msg " ID " dev sara a\x02"
+		       "b",
+		    &past),
+	    STR("\033[3msara: a\033[1mb" END "\033[3m" END), "with formatting");
+	TAP_STR(render("topic " ID " dev sara tea", &past),
+	    STR(EVENT("-- sara has set the topic of dev: tea")), "an event");
 }
 
 static void
@@ -427,6 +457,7 @@ main(void)
 		MUST(theme_set(themes[i]) == NULL, "a theme");
 	shows_lines();
 	shows_names();
+	shows_the_past();
 	shows_formats();
 	shows_ours();
 	MUST(theme_set("event bold #ffffff on #eeeeee") == NULL, "a long one");
