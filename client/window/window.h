@@ -54,6 +54,7 @@ struct window_search {
 	bool open;
 	bool missed; /* the word was not found */
 	bool past; /* the server's history is asked for it */
+	bool far; /* the next match is further back than what was fetched */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };

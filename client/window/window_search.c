@@ -85,7 +85,7 @@ search_from(struct chat *chat, struct line *from, bool back, bool deep)
 	const struct str word = find_text(&chat->window->search.word);
 
 	forget_past(chat);
-	chat->window->search.missed = false;
+	chat->window->search.missed = chat->window->search.far = false;
 	if (word.len == 0)
 		return;
 	struct line *line = window_search_find(from, back, word);
@@ -111,17 +111,15 @@ fetch_match(struct chat *chat, const struct past_want *found)
 static void
 find_fetched(struct chat *chat, const struct past_want *want)
 {
-	struct view *view = window_now(chat);
+	struct window_search *search = &chat->window->search;
+	const struct view *view = window_now(chat);
 
 	forget_past(chat);
 	take_match(chat,
 	    window_search_find(next_line(view, true), true,
 		find_text(&chat->window->search.word)));
-	if (want->more && want->lowest > want->until)
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("the next match is too far back: /history "),
-		    past_place(want), STR(" around "), DECIMAL(want->until),
-		    STR(" 50"));
+	search->far =
+	    search->missed && want->more && want->lowest > want->until;
 }
 
 void
@@ -249,7 +247,9 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 	if (search->past)
 		front = STR("search (in the past): ");
 	if (search->missed)
-		front = STR("search (not found): ");
+		front = search->far ?
+		    STR("search (further back; Ctrl-R goes on): ") :
+		    STR("search (not found): ");
 	if (search->missed &&
 	    front.len + width_of(word) >= chat->window->columns)
 		front = STR("not found: ");
