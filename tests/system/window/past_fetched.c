@@ -210,6 +210,35 @@ has_the_missed(void)
 	faked_leave(&fake, pty);
 }
 
+/* More than it fetches. */
+static void
+has_the_first_of_many(void)
+{
+	struct pty *pty = begin_empty();
+	char line[LINE];
+
+	fake_close(&fake);
+	admit(9000);
+	expect("history ops said after", 1000, "50");
+	for (unsigned page = 0; page < 20; page++) {
+		say_page(2000 + 50 * page, "");
+		say(2049 + 50 * page, "ok history ops 50 @");
+		if (page < 19)
+			expect(
+			    "history ops said after", 2049 + 50 * page, "50");
+	}
+	(void)snprintf(line, sizeof(line), "            %llu 50",
+	    (unsigned long long)(base + 2999));
+	pty_expect_has(pty, "ali: line 2999");
+	pty_expect_has(pty, "-- there are more: /history ops after");
+	pty_expect(pty, "%s", line);
+	PASS("of very many, it has the first, and tells how to see the others");
+	pty_type(pty, "/ping x\r");
+	fake_expect_next(&fake, "ping x");
+	fake_say(&fake, "ok ping x\n");
+	faked_leave(&fake, pty);
+}
+
 /* The view has its 50 messages, and there are more. */
 static struct pty *
 begin_full(void)
@@ -359,6 +388,7 @@ main(void)
 	has_the_last();
 	has_enough_of_them();
 	has_the_missed();
+	has_the_first_of_many();
 	goes_back();
 	searches_on();
 	searches_in_vain();
