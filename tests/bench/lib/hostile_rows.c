@@ -167,10 +167,9 @@ static const struct hostile_row rows[] = {
 	IRC("MARKREAD", "CAP REQ :draft/read-marker",
 	    "MARKREAD #hall timestamp=2026-01-01T00:00:00.000Z"),
 	IRC("CHATHISTORY",
-	    "CAP REQ :draft/chathistory draft/event-playback batch\n"
-	    "JOIN #trap",
-	    "CHATHISTORY LATEST #trap * 1000"),
-	IRC("SEARCH", "JOIN #trap", "SEARCH in=#trap;text=%n"),
+	    "CAP REQ :draft/chathistory draft/event-playback batch",
+	    "CHATHISTORY LATEST #hall * 1000"),
+	IRC("SEARCH", "", "SEARCH in=#hall;from=nobody"),
 	IRC("REDACT", "", "REDACT #hall 1700000000000001 :%n"),
 	IRC("METADATA", "CAP REQ :draft/metadata-3",
 	    "METADATA #hall LIST\n"
