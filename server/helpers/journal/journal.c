@@ -32,6 +32,12 @@
 #define DOWN_ROOM ((size_t)256 * 1024)
 #define UP_ROOM ((size_t)256 * 1024)
 
+/*
+ * Files that history_size has room for, at least: the newest is never made
+ * smaller.
+ */
+#define FILES_LEAST 16
+
 /* Output that waits while no more input is read. */
 #define UP_LEAST ((size_t)16 * 1024)
 
@@ -404,6 +410,9 @@ begin_history(usec sync)
 	tell_rows_loaded(&self.rows.file);
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
+	if (self.expire.size != 0 &&
+	    self.expire.size / FILES_LEAST < JOURNAL_FILE_MOST)
+		self.writer.file_most = self.expire.size / FILES_LEAST;
 	journal_erase_begin(&self.erase);
 	journal_expire_begin(&self.expire);
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));

@@ -159,6 +159,7 @@ look(struct journal_expire *expire, usec now)
 
 	watch_clock(expire, now);
 	expire->next = now + PAUSE;
+	expire->files = files->count;
 	if (oldest == NULL)
 		return false;
 	expire->key = oldest->key;
@@ -436,12 +437,25 @@ count_on(struct journal_expire *expire, usec now)
 	}
 }
 
+usec
+journal_expire_next(const struct journal_expire *expire)
+{
+	if (expire->days == 0 && expire->size == 0)
+		return UINT64_MAX;
+	if (expire->state == JOURNAL_EXPIRE_PLACE)
+		return expire->next;
+	return expire->state != JOURNAL_EXPIRE_IDLE ||
+		expire->files != expire->past->files.count ?
+	    0 :
+	    expire->next;
+}
+
 bool
 journal_expire_work(struct journal_expire *expire, usec now)
 {
 	switch (expire->state) {
 	case JOURNAL_EXPIRE_IDLE:
-		return now >= expire->next && look(expire, now);
+		return now >= journal_expire_next(expire) && look(expire, now);
 	case JOURNAL_EXPIRE_CHOOSE:
 		return choose_file(expire, now);
 	case JOURNAL_EXPIRE_COPY:
@@ -454,15 +468,4 @@ journal_expire_work(struct journal_expire *expire, usec now)
 		break;
 	}
 	return true;
-}
-
-usec
-journal_expire_next(const struct journal_expire *expire)
-{
-	if (expire->days == 0 && expire->size == 0)
-		return UINT64_MAX;
-	return expire->state == JOURNAL_EXPIRE_IDLE ||
-		expire->state == JOURNAL_EXPIRE_PLACE ?
-	    expire->next :
-	    0;
 }

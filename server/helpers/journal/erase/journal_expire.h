@@ -38,6 +38,7 @@ struct journal_expire {
 	struct buf out;
 	char room[JOURNAL_EXPIRE_ROOM];
 	usec next; /* when to look for something to do */
+	size_t files; /* those that there were at the last look */
 	usec waits; /* until when nothing is too old; 0: it may be */
 	usec ahead; /* how far the wall clock was ahead of the other */
 	bool has_leapt; /* since it was told */
