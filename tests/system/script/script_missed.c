@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/keeper.h"
+#include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
 
 #define ROUNDS 6
@@ -75,7 +75,10 @@ await_last(const char *file)
 	MUST(shell_status(shell_start(path, script)) == 0, "not in %s", file);
 }
 
-/* The workers of both are killed, and once the server is started anew. */
+/*
+ * The workers of both are killed, and the journal, and once the server is
+ * started anew.
+ */
 static void
 are_cut_off(void)
 {
@@ -87,8 +90,10 @@ are_cut_off(void)
 		say();
 		(void)kill(
 		    server_worker(server, i % 2 ? "javad" : "ece"), SIGKILL);
-		if (i != ROUNDS / 2)
+		if (i != ROUNDS / 2) {
+			journal_signal(server, SIGKILL);
 			continue;
+		}
 		say();
 		conn_close(ali);
 		server_signal(server, SIGTERM);
@@ -178,8 +183,8 @@ main(void)
 {
 	char config[512];
 
-	(void)snprintf(config, sizeof(config), "%shistory all\ngroup ops\n",
-	    keeper_config());
+	(void)snprintf(
+	    config, sizeof(config), "%sgroup ops\n", journal_config());
 	setup.config = config;
 	scratch_path(path, "socket");
 	begin_server();
