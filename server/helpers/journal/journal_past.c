@@ -73,7 +73,7 @@ link_to(const struct journal_past *past, uint32_t number,
 	if (number == JOURNAL_NONE)
 		return;
 	last = &past->targets.target[number].last;
-	if (last->file == file)
+	if (last->file == file && last->at < at)
 		record->back = at - last->at;
 }
 
@@ -324,6 +324,8 @@ take_target(struct journal_past *past, const struct journal_record *row)
 
 	if (!read_target(row->rest, &read))
 		return false;
+	if (journal_files_find(&past->files, read.last.file) == NULL)
+		read.last.file = read.last.at = 0; /* it has expired */
 	number = journal_targets_get(&past->targets, row->where);
 	if (number == JOURNAL_NONE) {
 		past->lost++;

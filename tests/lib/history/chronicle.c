@@ -70,6 +70,7 @@ void
 chronicle_kill(struct chronicle *chronicle)
 {
 	here.last = chronicle->past;
+	here.last.members.targets = &here.last.targets;
 	io_close(&chronicle->writer.fd);
 	journal_files_close(&chronicle->past.files);
 }

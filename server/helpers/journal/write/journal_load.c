@@ -193,7 +193,7 @@ load_file(struct loading *loading, bool is_newest, struct error *why)
 	const struct journal_watcher watcher = loading->past->watcher;
 
 	if (!is_newest)
-		loading->past->watcher = (struct journal_watcher) { NULL };
+		loading->past->watcher = (struct journal_watcher) { .of = NULL };
 	journal_past_begin(loading->past, loading->scan.key);
 	loading->loaded->continues = read_header(loading, true);
 	loading->loaded->header = loading->whole = loading->scan.at;
