@@ -193,7 +193,8 @@ load_file(struct loading *loading, bool is_newest, struct error *why)
 	const struct journal_watcher watcher = loading->past->watcher;
 
 	if (!is_newest)
-		loading->past->watcher = (struct journal_watcher) { .of = NULL };
+		loading->past->watcher =
+		    (struct journal_watcher) { .of = NULL };
 	journal_past_begin(loading->past, loading->scan.key);
 	loading->loaded->continues = read_header(loading, true);
 	loading->loaded->header = loading->whole = loading->scan.at;
@@ -202,34 +203,6 @@ load_file(struct loading *loading, bool is_newest, struct error *why)
 	journal_targets_synced(&loading->past->targets);
 	return loading->scan.error == 0 ||
 	    refuse(loading->scan.key, strerror(loading->scan.error), why);
-}
-
-/*
- * Reads the first line of a file, which tells the valid size of the one before.
- * False with *why if it is from a newer program.
- */
-static bool
-read_first(struct journal_past *past, struct journal_file *file, char *room,
-    struct error *why)
-{
-	struct journal_header header;
-	struct journal_record row;
-	struct journal_file *before;
-	struct str line;
-	uint64_t version;
-
-	if (journal_files_line(&past->files, file->key, 0, room, &line) !=
-		LINE_WHOLE ||
-	    !journal_record_read(line, &row) ||
-	    !journal_header_read(&row, &version, &header))
-		return true;
-	if (version > JOURNAL_VERSION)
-		return refuse(
-		    file->key, "it was written by a newer program", why);
-	before = journal_files_find(&past->files, header.previous);
-	if (before != NULL && before->size > header.previous_size)
-		before->size = header.previous_size;
-	return true;
 }
 
 /* Returns whether the file has a whole line; if not, it is none of ours. */
@@ -327,6 +300,48 @@ truncate_file(struct journal_past *past, uint64_t key, uint64_t size)
 	good = ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
 	io_close(&fd);
 	return good;
+}
+
+/*
+ * Cuts off what a failed sync has left at the end of a file: the next file has
+ * it, too, where it may be erased one day. If this fails, the next start tries
+ * again.
+ */
+static void
+drop_tail(struct journal_past *past, struct journal_file *file, uint64_t size,
+    char *room)
+{
+	if (keep_tail(past, file->key, size, room))
+		(void)truncate_file(past, file->key, size);
+	file->size = size;
+}
+
+/*
+ * Reads the first line of a file, which tells the valid size of the one before.
+ * False with *why if it is from a newer program.
+ */
+static bool
+read_first(struct journal_past *past, struct journal_file *file, char *room,
+    struct error *why)
+{
+	struct journal_header header;
+	struct journal_record row;
+	struct journal_file *before;
+	struct str line;
+	uint64_t version;
+
+	if (journal_files_line(&past->files, file->key, 0, room, &line) !=
+		LINE_WHOLE ||
+	    !journal_record_read(line, &row) ||
+	    !journal_header_read(&row, &version, &header))
+		return true;
+	if (version > JOURNAL_VERSION)
+		return refuse(
+		    file->key, "it was written by a newer program", why);
+	before = journal_files_find(&past->files, header.previous);
+	if (before != NULL && before->size > header.previous_size)
+		drop_tail(past, before, header.previous_size, room);
+	return true;
 }
 
 /* Cuts off everything after the last whole record. */

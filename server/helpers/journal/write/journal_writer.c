@@ -190,8 +190,27 @@ lose_file(struct journal_writer *writer)
 	writer->lost_files++;
 	writer->since = 0;
 	writer->file_again = 0;
-	file->size = writer->base;
+	file->size = writer->lost_size = writer->base;
 	file->last_id = writer->done_id;
+	writer->lost_key = writer->key;
+}
+
+/*
+ * Cuts off from the lost file what the new one has, where it may be erased one
+ * day. If that fails, the next start does it.
+ */
+static void
+cut_lost_file(struct journal_writer *writer)
+{
+	char name[JOURNAL_FILE_NAME];
+	int fd = openat(writer->past->files.directory,
+	    journal_file_name(writer->lost_key, "", name),
+	    O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd != -1)
+		(void)ftruncate(fd, (off_t)writer->lost_size);
+	io_close(&fd);
+	writer->lost_key = 0;
 }
 
 /* Syncs what is written. */
@@ -207,6 +226,8 @@ sync_now(struct journal_writer *writer, usec now)
 	while (done != 0 && errno == EINTR);
 	if (done == 0) {
 		drop_written(writer);
+		if (writer->lost_key != 0)
+			cut_lost_file(writer);
 		return true;
 	}
 	(void)fail(writer, now);

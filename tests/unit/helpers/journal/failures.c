@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -284,6 +285,23 @@ check_order(
 	reading->count++;
 }
 
+/* Returns whether no file has more bytes than are valid. */
+static bool
+has_no_tails(void)
+{
+	const struct journal_files *files = &it.past.files;
+	char path[SCRATCH_PATH];
+	struct stat info;
+
+	for (size_t i = 0; i < files->count; i++) {
+		chronicle_path(path, files->file[i].key, "");
+		if (stat(path, &info) != 0 ||
+		    (uint64_t)info.st_size != files->file[i].size)
+			return false;
+	}
+	return true;
+}
+
 /* Does all that a writer does. Returns the last ID that was called safe. */
 static uint64_t
 do_everything(usec sync)
@@ -314,6 +332,9 @@ do_everything(usec sync)
 	safe = it.writer.done_id;
 	(void)chronicle_each(&it, check_order, &reading);
 	MUST(reading.good, "%s: readers see them in another order", fault.name);
+	MUST(!fault.has_failed || strcmp(fault.name, "fdatasync") != 0 ||
+		has_no_tails(),
+	    "a lost file still has what is in the new one");
 	chronicle_kill(&it);
 	return safe;
 }
@@ -341,7 +362,8 @@ is_all_there(void)
 	fault.which = 0;
 	open_it(SEC);
 	(void)chronicle_each(&it, check_order, &reading);
-	linked = chronicle_is_linked(&it) && counted() == RECORDS;
+	linked =
+	    chronicle_is_linked(&it) && counted() == RECORDS && has_no_tails();
 	chronicle_kill(&it);
 	if (reading.count != RECORDS || !reading.good || !linked)
 		tap_note("%s, call %u, in way %d: %u records%s%s", fault.name,
