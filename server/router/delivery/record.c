@@ -55,6 +55,14 @@ add_in(uint32_t group, uint32_t client)
 		add_control(group, STR("in"), account);
 }
 
+/* Records the same of somebody who is here, unless a ban has ended it. */
+static void
+add_present(uint32_t group, uint32_t client)
+{
+	if (identity_account(client).len > 0 && !masks_ban(group, client))
+		add_in(group, client);
+}
+
 /*
  * Returns whether a client of the account, other than this one, is a member of
  * the group; one that is banned counts only if asked for.
@@ -104,7 +112,7 @@ begin_group(uint32_t group, uint32_t joining)
 	add_begin(group);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != joining)
-			add_in(group, members->at[i]);
+			add_present(group, members->at[i]);
 }
 
 /* Adds lines of tags, each with as many tags as fit. */
@@ -328,7 +336,7 @@ add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
 void
 record_logged_in(uint32_t client)
 {
-	add_for_groups(client, add_in);
+	add_for_groups(client, add_present);
 }
 
 void

@@ -320,6 +320,13 @@ has_bans(void)
 	TAP_OK(logs("log o mode * tea ali!* +b bob!*@*") &&
 		logs("log o out * tea Bob") && logs_nothing(),
 	    "who is banned is no member");
+	accounts_set(client_of(&test.bob), STR("Rob"));
+	stage_turn();
+	TAP_OK(logs("log o out * tea Bob") && logs_nothing(),
+	    "nor is another account of the same client");
+	accounts_set(client_of(&test.bob), STR("Bob"));
+	stage_turn();
+	TAP_OK(logs("log o out * tea Rob") && logs_nothing(), "or the same");
 	say(&test.ali, "mode tea +e bob");
 	TAP_OK(logs("log ...") && logs("log o in * tea Bob"),
 	    "but is when exempt");
