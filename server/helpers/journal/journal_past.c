@@ -51,22 +51,12 @@ new_name(const struct journal_record *record)
 	return str_word(&rest);
 }
 
-/*
- * Returns the target of a record that was taken: a group that it has renamed
- * has its new name.
- */
-static uint32_t
-number_of(const struct journal_past *past, const struct journal_record *record)
-{
-	return journal_targets_find(&past->targets,
-	    record->verb == JOURNAL_RENAME ? new_name(record) : record->where);
-}
-
-/* Sets the record's back, if it is one of the target with that number. */
-static void
-link_to(const struct journal_past *past, uint32_t number,
+void
+journal_past_link(const struct journal_past *past,
     struct journal_record *record, uint64_t file, uint64_t at)
 {
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
 	const struct journal_place *last;
 
 	record->back = 0;
@@ -75,21 +65,6 @@ link_to(const struct journal_past *past, uint32_t number,
 	last = &past->targets.target[number].last;
 	if (last->file == file && last->at < at)
 		record->back = at - last->at;
-}
-
-void
-journal_past_link(const struct journal_past *past,
-    struct journal_record *record, uint64_t file, uint64_t at)
-{
-	link_to(past, journal_targets_find(&past->targets, record->where),
-	    record, file, at);
-}
-
-void
-journal_past_link_again(const struct journal_past *past,
-    struct journal_record *record, uint64_t file, uint64_t at)
-{
-	link_to(past, number_of(past, record), record, file, at);
 }
 
 /* The target's past is over with that event: nobody can read it any more. */
@@ -257,23 +232,63 @@ journal_past_take(struct journal_past *past,
 		takes[record->verb](past, number, record);
 }
 
+/* Lets the two names of a record that renames a group change places. */
+static void
+swap_names(struct journal_past *past, const struct journal_record *record)
+{
+	const struct journal_targets *targets = &past->targets;
+	uint32_t one, other;
+
+	if (record->verb != JOURNAL_RENAME)
+		return;
+	one = journal_targets_find(targets, record->where);
+	other = journal_targets_find(targets, new_name(record));
+	if (one != other && one != JOURNAL_NONE && other != JOURNAL_NONE)
+		journal_targets_swap(&past->targets, one, other);
+}
+
+void
+journal_past_take_back(
+    struct journal_past *past, const struct journal_record *record, size_t len)
+{
+	swap_names(past, record);
+	journal_past_discount(past, record, len);
+}
+
 void
 journal_past_take_again(struct journal_past *past,
     const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
 {
 	const struct journal_place place = { record->id, file, at };
-	const uint32_t number = number_of(past, record);
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
 
 	journal_past_line(past, record, at, len);
 	if (number != JOURNAL_NONE)
 		note_place(past, number, place, len);
+	swap_names(past, record);
+}
+
+void
+journal_past_keep(
+    struct journal_past *past, const struct journal_record *record, size_t len)
+{
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
+
+	if (number != JOURNAL_NONE) {
+		past->targets.target[number].bytes += len;
+		past->targets.target[number].records++;
+	}
+	swap_names(past, record);
 }
 
 void
 journal_past_discount(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
-	const uint32_t number = number_of(past, record);
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
 	struct journal_target *target;
 
 	if (number == JOURNAL_NONE)
@@ -281,18 +296,6 @@ journal_past_discount(
 	target = &past->targets.target[number];
 	target->bytes -= len < target->bytes ? len : target->bytes;
 	target->records -= target->records > 0;
-}
-
-void
-journal_past_recount(
-    struct journal_past *past, const struct journal_record *record, size_t len)
-{
-	const uint32_t number = number_of(past, record);
-
-	if (number == JOURNAL_NONE)
-		return;
-	past->targets.target[number].bytes += len;
-	past->targets.target[number].records++;
 }
 
 /* Reads the rest of a target's row: see journal_header.c. */

@@ -48,11 +48,9 @@ void journal_past_empty(struct journal_past *past);
 
 /*
  * Sets the record's back: the distance to its target's previous record, if that
- * is in the same file. The record is about to be taken, or taken again.
+ * is in the same file. The record is about to be taken.
  */
 void journal_past_link(const struct journal_past *past,
-    struct journal_record *record, uint64_t file, uint64_t at);
-void journal_past_link_again(const struct journal_past *past,
     struct journal_record *record, uint64_t file, uint64_t at);
 
 /* Takes a record, a line of that many bytes at that place. */
@@ -61,24 +59,25 @@ void journal_past_take(struct journal_past *past,
     size_t len);
 
 /*
- * Takes a record that was taken before but is now written to another place; it
- * changes nothing else again. A rename may only be the first of such records.
+ * Take back the last records, from the last one to the first, because they are
+ * in no file any more: they count no more, and a group has its old name again.
+ * Then journal_past_take_again takes them to another place, in order, or
+ * journal_past_keep to none. Their other effects last.
  */
+void journal_past_take_back(
+    struct journal_past *past, const struct journal_record *record, size_t len);
 void journal_past_take_again(struct journal_past *past,
     const struct journal_record *record, uint64_t file, uint64_t at,
     size_t len);
+void journal_past_keep(
+    struct journal_past *past, const struct journal_record *record, size_t len);
 
 /* Takes a row of a file's header. False if it is not well formed. */
 bool journal_past_take_row(
     struct journal_past *past, const struct journal_record *row);
 
-/*
- * Counts the bytes of a record that was taken out again, or once more if it is
- * taken again.
- */
+/* Counts the bytes of a record that was removed. */
 void journal_past_discount(
-    struct journal_past *past, const struct journal_record *record, size_t len);
-void journal_past_recount(
     struct journal_past *past, const struct journal_record *record, size_t len);
 
 /* Tell the watcher, if there is one, and ask it. */

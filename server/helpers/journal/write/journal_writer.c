@@ -159,11 +159,29 @@ write_out(struct journal_writer *writer, usec now)
 	return true;
 }
 
-/* Calls the function for each line in memory. */
+/* Takes back the lines in memory, from the last one to the first. */
 static void
-each_line(struct journal_writer *writer,
-    void (*function)(struct journal_past *past,
-	const struct journal_record *record, size_t len))
+take_back(struct journal_writer *writer)
+{
+	struct journal_record record;
+	size_t end = writer->len, start;
+
+	for (; end > 0; end = start) {
+		/* Each line ends with LF. */
+		for (start = end - 1; start > 0; start--)
+			if (writer->bytes[start - 1] == '\n')
+				break;
+		if (journal_record_read(
+			(struct str) { writer->bytes + start, end - start - 1 },
+			&record)) /* always */
+			journal_past_take_back(
+			    writer->past, &record, end - start);
+	}
+}
+
+/* Takes them once more, in order, although they are in no file. */
+static void
+keep(struct journal_writer *writer)
 {
 	struct str rest = { writer->bytes, writer->len };
 	struct journal_record record;
@@ -171,7 +189,7 @@ each_line(struct journal_writer *writer,
 	while (rest.len > 0) {
 		const struct str line = str_cut(&rest, '\n');
 		if (journal_record_read(line, &record)) /* always */
-			function(writer->past, &record, line.len + 1);
+			journal_past_keep(writer->past, &record, line.len + 1);
 	}
 }
 
@@ -246,8 +264,7 @@ append(struct journal_writer *writer, struct journal_record *record, bool again)
 	const uint64_t at = writer->base + writer->len;
 	size_t len;
 
-	(again ? journal_past_link_again : journal_past_link)(
-	    past, record, writer->key, at);
+	journal_past_link(past, record, writer->key, at);
 	len = journal_record_write(record, writer->bytes + writer->len);
 	(again ? journal_past_take_again : journal_past_take)(
 	    past, record, writer->key, at, len);
@@ -302,12 +319,12 @@ make_file(struct journal_writer *writer, uint64_t key)
 		writer->base };
 	int fd;
 
-	each_line(writer, journal_past_discount);
+	take_back(writer);
 	journal_targets_undo(&past->targets);
 	fd = journal_header_make(past, key, &header, syncs(writer),
 	    writer->header_room, &writer->header);
 	if (fd == -1) {
-		each_line(writer, journal_past_recount);
+		keep(writer);
 		return -1;
 	}
 	if (writer->fd != -1)
@@ -394,18 +411,6 @@ change_file(struct journal_writer *writer, uint64_t id, usec now)
 	return writer->key != 0;
 }
 
-/* Gets ready for the first record of an ID. */
-static bool
-begin_id(struct journal_writer *writer, const struct journal_record *record,
-    usec now)
-{
-	if (writer->len >= JOURNAL_UNSAFE_MOST ||
-	    !change_file(writer, record->id, now))
-		return false;
-	/* Before a new name, so that every record in memory is of one name. */
-	return record->verb != JOURNAL_RENAME || settle(writer, now);
-}
-
 bool
 journal_writer_take(
     struct journal_writer *writer, struct journal_record *record, usec now)
@@ -413,7 +418,8 @@ journal_writer_take(
 	if (writer->group != record->id || writer->group == 0) {
 		if (record->id <= writer->past->last_id)
 			return true;
-		if (!begin_id(writer, record, now))
+		if (writer->len >= JOURNAL_UNSAFE_MOST ||
+		    !change_file(writer, record->id, now))
 			return false;
 	}
 	if (ROOM - writer->len < JOURNAL_LINE)

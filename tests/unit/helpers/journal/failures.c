@@ -22,7 +22,7 @@
 #define ACTOR "ali!u@h!Ali!-"
 #define DAY ((unsigned long long)CHRONICLE_DAY)
 #define EVENTS 120
-#define RECORDS (EVENTS + EVENTS / 5 - EVENTS / 50)
+#define RECORDS (EVENTS + EVENTS / 5)
 
 /* The kinds of failure; a short count is one of reads and writes. */
 enum kind { FAIL_NOSPACE, FAIL_IO, FAIL_INTERRUPTED, FAIL_SHORT, FAIL_KINDS };
@@ -243,8 +243,7 @@ write_events(unsigned from, unsigned upto)
 		const unsigned long long id = DAY + i +
 		    (i > EVENTS / 2 ? (unsigned long long)JOURNAL_DAY : 0);
 		const char *where = i % 3 == 0 ? "ops" : "@ali,bob";
-		/* A rename is the first record of its ID. */
-		if (i % 5 == 0 && i % 50 != 0)
+		if (i % 5 == 0)
 			MUST(chronicle_log(
 				 &it, "o+ tags %llu %s a=b", id, where),
 			    "%s: not taken", fault.name);
