@@ -36,6 +36,7 @@ static struct kept_log {
 	uint64_t id; /* of the batch */
 	uint64_t last; /* ID of the last batch */
 	bool started; /* the journal was told that this server begins */
+	bool met; /* this server has had a journal */
 	bool told; /* the log says that events are lost */
 	uint64_t lost_from; /* ID of the first lost event; 0: none is */
 	uint64_t lost_to;
@@ -221,27 +222,6 @@ kept_log_say(const struct kept_log_line *line)
 	kept_log_end();
 }
 
-static void
-send_piece(struct piece piece, void *slot)
-{
-	downlink_push(*(const uint32_t *)slot, piece, 1);
-}
-
-void
-kept_log_send_to(uint32_t slot)
-{
-	kept_log.slot = slot;
-	outq_pieces(&kept_log.queue, send_piece, &slot);
-	if (!kept_log.started)
-		kept_log_say(NULL);
-}
-
-void
-kept_log_send_nowhere(void)
-{
-	kept_log.slot = SLOT_NONE;
-}
-
 /* A line of the queue, in parts. */
 struct parts {
 	bool voids;
@@ -275,8 +255,9 @@ without_lf(struct str line)
 	return (struct str) { line.at, line.len - 1 };
 }
 
-void
-kept_log_stored(uint64_t id)
+/* Drops the lines up to that ID from the front. */
+static void
+drop_upto(uint64_t id)
 {
 	struct str line;
 
@@ -285,6 +266,59 @@ kept_log_stored(uint64_t id)
 		outq_drop_line(&kept_log.queue);
 		kept_log.count--;
 	}
+}
+
+static void
+send_piece(struct piece piece, void *slot)
+{
+	downlink_push(*(const uint32_t *)slot, piece, 1);
+}
+
+/*
+ * Drops the lines that the server's first journal would ignore. Returns whether
+ * there are any.
+ */
+static bool
+drop_older(uint64_t last)
+{
+	const uint64_t count = kept_log.count;
+
+	if (kept_log.met)
+		return false;
+	kept_log.met = true;
+	drop_upto(last);
+	if (kept_log.count == count)
+		return false;
+	LOG_AT(LEVEL_ERR,
+	    STR("history: {#records} records are lost: they are older than the "
+		"last one"),
+	    DECIMAL(count - kept_log.count));
+	kept_log.started = false;
+	return true;
+}
+
+bool
+kept_log_send_to(uint32_t slot, uint64_t last)
+{
+	const bool lost = drop_older(last);
+
+	kept_log.slot = slot;
+	outq_pieces(&kept_log.queue, send_piece, &slot);
+	if (!kept_log.started)
+		kept_log_say(NULL);
+	return lost;
+}
+
+void
+kept_log_send_nowhere(void)
+{
+	kept_log.slot = SLOT_NONE;
+}
+
+void
+kept_log_stored(uint64_t id)
+{
+	drop_upto(id);
 	weigh();
 	if (kept_log.lost_from != 0 && !is_over_half())
 		kept_log_say(NULL);
@@ -295,7 +329,7 @@ kept_log_rest(void)
 {
 	if (config_now()->history != HISTORY_NO || kept_log_count() > 0)
 		return;
-	kept_log.started = false;
+	kept_log.started = kept_log.met = false;
 	kept_log.last = 0;
 }
 
@@ -374,6 +408,7 @@ kept_log_void(uint64_t id, kept_log_next *next)
 static const struct field saved[] = {
 	FIELD(NUMBER, struct kept_log, last),
 	FIELD(BOOL, struct kept_log, started),
+	FIELD(BOOL, struct kept_log, met),
 	FIELD(NUMBER, struct kept_log, lost_from),
 	FIELD(NUMBER, struct kept_log, lost_to),
 	FIELD(LOOP, struct kept_log, full),

@@ -49,10 +49,14 @@ void kept_log_end(void);
 void kept_log_say(const struct kept_log_line *line);
 
 /*
- * A journal in that slot takes lines from now on; or there is none. All lines
- * up to that ID are stored.
+ * A journal in that slot, which has records up to that ID, takes lines from now
+ * on; or there is none. All lines up to that ID are stored. kept_log_send_to
+ * returns whether lines are lost: those that wait for the first journal of this
+ * server and are not after its last record. Then the clock was set back, and
+ * the server began before the journal could say so; for the journal, it begins
+ * now.
  */
-void kept_log_send_to(uint32_t slot);
+bool kept_log_send_to(uint32_t slot, uint64_t last);
 void kept_log_send_nowhere(void);
 void kept_log_stored(uint64_t id);
 

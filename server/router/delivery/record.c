@@ -464,9 +464,12 @@ record_turn(void)
 }
 
 void
-record_journal_ready(uint32_t slot)
+record_journal_ready(uint32_t slot, uint64_t last)
 {
-	kept_log_send_to(slot);
+	if (!kept_log_send_to(slot, last))
+		return;
+	FOR_EACH_GROUP(group)
+		groups_history(group)->begun = false;
 }
 
 void

@@ -101,12 +101,12 @@ void record_review(void);
 void record_turn(void);
 
 /*
- * record_journal_ready notes that a journal in that slot takes records from now
- * on, and sends it all those that are not stored. record_journal_gone notes
- * that no records may be sent until the next one is ready: it has died, or was
- * said goodbye.
+ * record_journal_ready notes that a journal in that slot, with records up to
+ * that ID, takes records from now on, and sends it all those that are not
+ * stored. record_journal_gone notes that no records may be sent until the next
+ * one is ready: it has died, or was said goodbye.
  */
-void record_journal_ready(uint32_t slot);
+void record_journal_ready(uint32_t slot, uint64_t last);
 void record_journal_gone(void);
 
 /* Forgets the records up to that ID, which the journal has stored. */

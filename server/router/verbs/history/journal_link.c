@@ -91,7 +91,7 @@ take_ready(uint32_t slot, const struct command *command)
 	note_line();
 	fanout_settle();
 	seals_set_journal(slot);
-	record_journal_ready(slot);
+	record_journal_ready(slot, last);
 	journal_client_open(slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");

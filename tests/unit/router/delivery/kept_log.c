@@ -95,7 +95,7 @@ static void
 hear_all(void)
 {
 	puppet_help(&test.journal);
-	kept_log_send_to(test.journal.slot);
+	(void)kept_log_send_to(test.journal.slot, 0);
 	puppet_hear_all(&test.journal, test.last);
 	kept_log_send_nowhere();
 	puppet_die(&test.journal);
@@ -107,6 +107,38 @@ store_all(void)
 	kept_log_stored(UINT64_MAX);
 	kept_log_stored(UINT64_MAX); /* and a gap */
 	MUST(kept_log_count() == 0, "something is left");
+}
+
+/* The server began without a journal, at an earlier time than its last one. */
+static void
+drops_what_is_too_old(void)
+{
+	add(KEPT_LOG_EVENT, 100);
+	add(KEPT_LOG_EVENT, 100);
+	add(KEPT_LOG_EVENT, 100);
+	stage_forget_log();
+	puppet_help(&test.journal);
+	TAP_OK(kept_log_send_to(test.journal.slot, test.id - 1),
+	    "what the first journal would ignore is lost");
+	stage_turn();
+	TAP_OK(logs("log o msg %" PRIu64 " rice ...", test.id, 0),
+	    "it gets what is after its last record");
+	TAP_OK(logs("log o start * *", 0, 0) &&
+		puppet_hears_nothing(&test.journal),
+	    "and that the server begins");
+	TAP_OK(stage_logged("history: 3 records are lost: ..."),
+	    "the rest is logged");
+	kept_log_send_nowhere();
+	puppet_die(&test.journal);
+	puppet_help(&test.journal);
+	TAP_OK(!kept_log_send_to(test.journal.slot, test.id),
+	    "for the next one nothing is");
+	stage_turn();
+	TAP_OK(logs("log o msg %" PRIu64 " rice ...", test.id, 0),
+	    "it knows itself what it has");
+	kept_log_send_nowhere();
+	puppet_die(&test.journal);
+	store_all();
 }
 
 static void
@@ -124,9 +156,9 @@ drops_what_is_stored(void)
 	kept_log_add(&line);
 	kept_log_end();
 	TAP_OK(!kept_log_begin(test.id), "no ID comes twice");
-	TAP_NUM(kept_log_count(), 5, "lines wait, and the start's");
+	TAP_NUM(kept_log_count(), 4, "lines wait");
 	kept_log_stored(test.id - 3);
-	TAP_NUM(kept_log_count(), 5, "while their ID is not stored");
+	TAP_NUM(kept_log_count(), 4, "while their ID is not stored");
 	kept_log_stored(test.id - 2);
 	TAP_NUM(kept_log_count(), 1, "then all of that ID go");
 	kept_log_stored(test.id - 1);
@@ -205,7 +237,7 @@ tells_the_gap_first(void)
 	add(KEPT_LOG_EVENT, 100);
 	kept_log_stored(first - 1);
 	puppet_help(&test.journal);
-	kept_log_send_to(test.journal.slot);
+	(void)kept_log_send_to(test.journal.slot, 0);
 	stage_turn();
 	(void)snprintf(test.text, sizeof(test.text),
 	    "log o+ gap %" PRIu64 " * %" PRIu64 " %" PRIu64, test.id, first,
@@ -288,7 +320,7 @@ has_gaps_without_memory(void)
 	TAP_NUM(kept_log_count(), 1, "without memory an event is lost");
 	add(KEPT_LOG_EVENT, 100);
 	puppet_help(&test.journal);
-	kept_log_send_to(test.journal.slot);
+	(void)kept_log_send_to(test.journal.slot, 0);
 	stage_turn();
 	TAP_OK(logs("log o+ gap * * %" PRIu64 " %" PRIu64, first, first) &&
 		logs("log o msg %" PRIu64 " rice ...", test.id, 0),
@@ -349,7 +381,7 @@ voids_what_was_refused(void)
 	save_and_load(false);
 	TAP_NUM(kept_log_count(), 5, "which is saved");
 	puppet_help(&test.journal);
-	kept_log_send_to(test.journal.slot);
+	(void)kept_log_send_to(test.journal.slot, 0);
 	stage_turn();
 	TAP_OK(logs("log o msg %" PRIu64 " rice ...", voided[0], 0) &&
 		logs("log o msg * rice ...", 0, 0) &&
@@ -430,6 +462,7 @@ main(void)
 	stage_begin(options);
 	pace_turns(SEC); /* the loop's clock is never 0 */
 	played_keeper_enter(&test.keeper);
+	drops_what_is_too_old();
 	drops_what_is_stored();
 	loses_what_has_no_room();
 	tells_the_gap_first();

@@ -94,7 +94,7 @@ begins(void)
 {
 	played_keeper_enter(&test.keeper);
 	puppet_help(&test.journal);
-	record_journal_ready(test.journal.slot);
+	record_journal_ready(test.journal.slot, 0);
 	stage_turn();
 	TAP_OK(logs("log o start * *") && logs_nothing(),
 	    "a journal is told first that the server has begun");
@@ -496,7 +496,7 @@ is_sent_again(void)
 	say(&test.ali, "tags +a=1\nsend tea three");
 	TAP_NUM(record_waiting(), 4, "also while there is no journal");
 	puppet_help(&test.journal);
-	record_journal_ready(test.journal.slot);
+	record_journal_ready(test.journal.slot, 0);
 	stage_turn();
 	TAP_OK(logs("log o msg * tea ali!* one") &&
 		logs("log o msg * tea ali!* two") &&
