@@ -339,6 +339,12 @@ kept_log_count(void)
 	return kept_log.count + (kept_log.lost_from != 0);
 }
 
+size_t
+kept_log_bytes(void)
+{
+	return kept_log.queue.bytes;
+}
+
 /* A walk over all lines of the queue. */
 struct walk {
 	void (*take)(struct str line, void *of);

@@ -13,6 +13,7 @@
 #define SERVER_ROUTER_DELIVERY_KEPT_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "router/delivery/forms.h"
@@ -67,8 +68,12 @@ void kept_log_stored(uint64_t id);
  */
 void kept_log_rest(void);
 
-/* Return how many lines wait to be stored, and whether an event was lost. */
+/*
+ * Return how many lines wait to be stored, one more if an event was lost, and
+ * how many bytes these lines have.
+ */
 uint64_t kept_log_count(void);
+size_t kept_log_bytes(void);
 
 /*
  * Returns whether more than half of queue_max has waited for less than

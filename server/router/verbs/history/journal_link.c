@@ -16,8 +16,11 @@
 #include "router/model/slots.h"
 #include "router/verbs/history/journal_client.h"
 
-/* The largest ID, which has 16 digits (shared/grammar.c). */
-#define ID_MOST 9999999999999999
+/*
+ * The largest last ID, of the year 2255: those after it still have 16 digits
+ * for centuries, and are numbers of JSON (shared/grammar.c).
+ */
+#define ID_MOST 8999999999999999
 
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
