@@ -74,10 +74,11 @@ _forkcastctl_first()
 	case $1 in
 	'')
 		_forkcastctl_fitting <<<$'accounts\nban\nbans\nbox\nboxes\ncheck\nclean\n'\
-$'clients\ndrain\ngroups\nkick\nlimits\nmetrics\nreload\nsay\nstatus\nstop\n'\
-$'top\nunban\nupgrade'
+$'clients\ndrain\ngroups\nhistory\nkick\nlimits\nmetrics\nreload\nsay\nstatus\n'\
+$'stop\ntop\nunban\nupgrade'
 		;;
 	box) _forkcastctl_fitting <<<$'allow\nremove' ;;
+	history) _forkcastctl_fitting <<<$'export\nforget' ;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
 	say) _forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1) ;;

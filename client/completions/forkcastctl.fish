@@ -71,6 +71,7 @@ complete -c forkcastctl -n $none -a groups -d 'list the groups'
 complete -c forkcastctl -n $none -a limits -d 'list the limits'
 complete -c forkcastctl -n $none -a boxes -d 'list the boxes'
 complete -c forkcastctl -n $none -a box -d 'empty a box, or set who may take'
+complete -c forkcastctl -n $none -a history -d 'describe or erase the history'
 complete -c forkcastctl -n $none -a top -d 'show status and clients, updated'
 complete -c forkcastctl -n $none -a check -d 'check the server'
 complete -c forkcastctl -n $none -a metrics -d 'print metrics for Prometheus'
@@ -94,6 +95,7 @@ complete -c forkcastctl -n '__forkcastctl_first unban' \
 	-a '(__forkcastctl_ask bans | cut -d " " -f 1)'
 complete -c forkcastctl -n '__forkcastctl_first accounts' \
 	-a 'add list passwd remove'
+complete -c forkcastctl -n '__forkcastctl_first history' -a 'export forget'
 complete -c forkcastctl -n '__forkcastctl_first box' -a 'allow remove'
 complete -c forkcastctl -n '__forkcastctl_after 1 box' \
 	-a '(__forkcastctl_ask boxes | cut -d " " -f 1)'

@@ -106,6 +106,7 @@ int cmd_check(const struct choice *choice, int argc, char **argv);
 int check_no_socket(const char *path);
 
 int cmd_limits(const struct choice *choice, int argc, char **argv);
+int cmd_history(const struct choice *choice, int argc, char **argv);
 int cmd_metrics(const struct choice *choice, int argc, char **argv);
 int cmd_clean(const struct choice *choice, int argc, char **argv);
 int cmd_accounts(const struct choice *choice, int argc, char **argv);

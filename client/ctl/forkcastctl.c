@@ -26,8 +26,8 @@ static const struct usage usage = {
 	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups limits boxes top check metrics "
 	"clean\n"
-	"          box kick ban unban bans say accounts reload upgrade drain "
-	"stop",
+	"          box history kick ban unban bans say accounts reload "
+	"upgrade drain stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"
@@ -55,6 +55,7 @@ static const struct {
 	{ "limits", cmd_limits, EX_IOERR },
 	{ "boxes", cmd_list_boxes, EX_IOERR },
 	{ "box", cmd_order, EX_IOERR },
+	{ "history", cmd_history, EX_IOERR },
 	{ "kick", cmd_order, EX_IOERR },
 	{ "ban", cmd_order, EX_IOERR },
 	{ "unban", cmd_order, EX_IOERR },

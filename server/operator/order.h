@@ -2,7 +2,8 @@
  * Declarations that orders.c shares with the files that run some of its orders:
  * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
  * NAME"), order_bans.c (policy/bans.h), order_boxes.c ("remove NAME" and "allow
- * NAME ROLE"), order_groups.c and order_limits.c.
+ * NAME ROLE"), order_groups.c, order_history.c ("export ACCOUNT" and "forget
+ * NAME [ID]") and order_limits.c.
  */
 #ifndef SERVER_OPERATOR_ORDER_H
 #define SERVER_OPERATOR_ORDER_H
@@ -59,5 +60,9 @@ enum order_outcome order_groups(const struct order *order);
 enum order_outcome order_limits(const struct order *order);
 enum order_outcome order_boxes(const struct order *order);
 enum order_outcome order_box(const struct order *order);
+enum order_outcome order_history(const struct order *order);
+
+/* Ends what an order of that cursor has begun, if it is one of the history. */
+void order_history_cancel(uint32_t cursor);
 
 #endif

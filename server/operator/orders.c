@@ -219,6 +219,7 @@ static const struct {
 	{ LIT("limits"), order_limits, ARGS_NONE, false, true },
 	{ LIT("boxes"), order_boxes, ARGS_NONE, false, false },
 	{ LIT("box"), order_box, ARGS_SOME, false, false },
+	{ LIT("history"), order_history, ARGS_ANY, false, false },
 	{ LIT("say"), run_say, ARGS_SOME, false, false },
 	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
 	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false, false },
@@ -265,4 +266,5 @@ void
 orders_cancel(uint32_t cursor)
 {
 	queries_leave(cursor); /* if it is a ticket */
+	order_history_cancel(cursor);
 }
