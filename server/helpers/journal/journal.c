@@ -271,6 +271,8 @@ turn(void)
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
 	(void)journal_expire_work(&self.expire, clock_mono());
+	if (journal_expire_wants_file(&self.expire))
+		journal_writer_change(&self.writer, clock_wall(), clock_mono());
 	if (journal_expire_has_leapt(&self.expire))
 		warn(STR("the clock is far ahead of the history: nothing "
 			 "expires for a day"));

@@ -63,6 +63,15 @@ journal_expire_has_leapt(struct journal_expire *expire)
 	return has_leapt;
 }
 
+bool
+journal_expire_wants_file(struct journal_expire *expire)
+{
+	const bool wants_file = expire->wants_file;
+
+	expire->wants_file = false;
+	return wants_file;
+}
+
 static void
 watch_clock(struct journal_expire *expire, usec now)
 {
@@ -121,6 +130,16 @@ is_too_old(struct journal_expire *expire, const struct journal_file *file)
 	    clock_wall();
 }
 
+/* Returns whether the last record is too old, in the newest file as it is. */
+static bool
+is_silent(const struct journal_expire *expire)
+{
+	const struct journal_index *newest = &expire->reader->indexes.live;
+
+	return expire->days != 0 && expire->waits == 0 && newest->records > 0 &&
+	    newest->last_id + expire->days * DAY < clock_wall();
+}
+
 static uint64_t
 size_of_all(const struct journal_files *files)
 {
@@ -160,6 +179,7 @@ look(struct journal_expire *expire, usec now)
 	watch_clock(expire, now);
 	expire->next = now + PAUSE;
 	expire->files = files->count;
+	expire->wants_file = is_silent(expire);
 	if (oldest == NULL)
 		return false;
 	expire->key = oldest->key;

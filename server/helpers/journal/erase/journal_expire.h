@@ -42,6 +42,7 @@ struct journal_expire {
 	usec waits; /* until when nothing is too old; 0: it may be */
 	usec ahead; /* how far the wall clock was ahead of the other */
 	bool has_leapt; /* since it was told */
+	bool wants_file; /* since it was told: the newest file is too old */
 	int error; /* errno of the last failure; 0: none */
 };
 
@@ -63,7 +64,11 @@ bool journal_expire_work(struct journal_expire *expire, usec now);
 /* Returns when to work next; 0: at once. */
 usec journal_expire_next(const struct journal_expire *expire);
 
-/* Returns, once, whether the clock has leapt forward. */
+/*
+ * Return, once each, whether the clock has leapt forward, and whether another
+ * file should begin because all of the newest one is too old.
+ */
 bool journal_expire_has_leapt(struct journal_expire *expire);
+bool journal_expire_wants_file(struct journal_expire *expire);
 
 #endif

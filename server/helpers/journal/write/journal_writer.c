@@ -411,6 +411,13 @@ change_file(struct journal_writer *writer, uint64_t id, usec now)
 	return writer->key != 0;
 }
 
+void
+journal_writer_change(struct journal_writer *writer, uint64_t id, usec now)
+{
+	if (writer->fd != -1 && id > writer->past->last_id)
+		(void)change_file(writer, id, now); /* or a later call does */
+}
+
 bool
 journal_writer_take(
     struct journal_writer *writer, struct journal_record *record, usec now)

@@ -74,6 +74,13 @@ bool journal_writer_take(
 bool journal_writer_void(
     struct journal_writer *writer, uint64_t id, struct str where);
 
+/*
+ * Begins the file of the day of that ID, if the current one is of a day before:
+ * the old one can then expire although nothing is said.
+ */
+void journal_writer_change(
+    struct journal_writer *writer, uint64_t id, usec now);
+
 /* Writes what waits, and syncs it when it is due. Blocks on the disk. */
 void journal_writer_run(struct journal_writer *writer, usec now);
 

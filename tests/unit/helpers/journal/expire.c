@@ -202,6 +202,8 @@ old_files_go(void)
 	work(reader);
 	/* A file stays until the next one, too, began three days ago. */
 	TAP_NUM(history_past()->files.count, 4, "two files are removed");
+	TAP_OK(!journal_expire_wants_file(&test.expire),
+	    "the newest file goes on");
 	TAP_OK(is_there(0, "") && is_there(0, ".index"), "the others stay");
 	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
 	    journal_file_name(oldest, ".index", name));
@@ -232,6 +234,8 @@ clocks_leap(void)
 	test.expire.next = 0;
 	work(reader);
 	TAP_NUM(history_past()->files.count, 1, "but a day later");
+	TAP_OK(journal_expire_wants_file(&test.expire),
+	    "so would the newest file, if another began");
 }
 
 static void

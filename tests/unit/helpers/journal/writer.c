@@ -198,6 +198,24 @@ files_have_a_size(void)
 	is_known_again("many files");
 }
 
+static void
+silence_ends_a_file(void)
+{
+	const size_t before = it.past.files.count;
+	const uint64_t id = it.past.last_id;
+
+	journal_writer_change(&it.writer, id + 1, SEC);
+	TAP_NUM(it.past.files.count, before, "a day has one file");
+	journal_writer_change(&it.writer, id + 40 * JOURNAL_DAY, SEC);
+	TAP_NUM(it.past.files.count, before + 1,
+	    "a silent one begins if it is asked for");
+	journal_writer_change(&it.writer, id + 40 * JOURNAL_DAY + 1, SEC);
+	TAP_NUM(it.past.files.count, before + 1, "once");
+	say(id + 41 * JOURNAL_DAY, "ops");
+	chronicle_run(&it, SEC);
+	is_known_again("a silent file");
+}
+
 /* Counts the messages of an ID. */
 struct search {
 	uint64_t id;
@@ -268,6 +286,7 @@ main(void)
 	when_it_is_safe();
 	an_id_is_whole_or_not_there();
 	files_have_a_size();
+	silence_ends_a_file();
 	refused_ones_leave_no_trace();
 	files_are_private();
 	return tap_done();
