@@ -245,13 +245,28 @@ has_span(const struct journal_members *members,
 	return span != JOURNAL_NONE && members->span[span].from == from;
 }
 
+/* Returns whether there is only room for intervals that began later. */
+static bool
+is_too_early(const struct journal_members *members,
+    const struct journal_member *member, uint64_t from)
+{
+	uint32_t span = member->span;
+
+	if (member->spans < JOURNAL_SPANS_EACH)
+		return false;
+	while (members->span[span].next != JOURNAL_NONE)
+		span = members->span[span].next;
+	return members->span[span].from > from;
+}
+
 void
 journal_members_was(struct journal_members *members, uint32_t target,
     struct str account, uint64_t from, uint64_t to)
 {
 	struct journal_member *member = member_get(members, target, account);
 
-	if (member != NULL && !has_span(members, member, from))
+	if (member != NULL && !has_span(members, member, from) &&
+	    !is_too_early(members, member, from))
 		add_span(members, member, from, to);
 }
 

@@ -94,6 +94,10 @@ has_bounds(void)
 	TAP_OK(!covers("ali", 0, 10 * (JOURNAL_SPANS_EACH - 1) + 1) &&
 		covers("ali", 0, 10 * JOURNAL_SPANS_EACH + 1),
 	    "the oldest intervals are dropped");
+	journal_members_was(&members, ops, STR("ali"), 3, 4);
+	TAP_OK(!covers("ali", 0, 3) &&
+		covers("ali", 0, 10 * JOURNAL_SPANS_EACH + 1),
+	    "and an older one that is loaded later drops none");
 	for (uint32_t i = 0; i < JOURNAL_MEMBERS_MOST; i++) {
 		(void)snprintf(name, sizeof(name), "a%u", i);
 		journal_members_in(&members, dev, str_from(name), 5);
