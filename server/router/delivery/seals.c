@@ -118,6 +118,8 @@ void
 seals_set_writable(bool is_so)
 {
 	seals.unwritable = !is_so;
+	if (is_so)
+		seals.broken = false;
 }
 
 /* Drops what can no longer be refused. */

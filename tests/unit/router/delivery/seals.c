@@ -1,0 +1,234 @@
+/*
+ * server/router/delivery/seals and sealed: with history_sync each, nobody hears
+ * what is recorded before it is stored, not even who said it; what comes while
+ * the journal writes shares the next write; and what cannot be stored is
+ * refused, and nobody hears it.
+ */
+#include "server/router/delivery/seals.h"
+
+#include <stdio.h>
+
+#include "server/router/model/slots.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/router/journal.h"
+#include "tests/lib/router/keeper.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
+#include "tests/lib/router/stage.h"
+
+static const struct config_option options[] = { { "max_clients", "10" },
+	{ "hello_time", "0" }, { "state", "/tmp" }, { "history", "all" },
+	{ "history_sync", "each" }, { "hold_time", "2" }, { NULL, NULL } };
+
+static struct {
+	struct puppet ali, bo, journal, keeper;
+	uint64_t last; /* ID of the last record that the journal has got */
+} test;
+
+/* Reads the records that have come; returns how many events are among them. */
+static size_t
+take_records(void)
+{
+	struct str line, id;
+	size_t events = 0;
+
+	stage_turn();
+	while (puppet_line(&test.journal, &line)) {
+		if (!str_begins(line, STR("log ")))
+			continue;
+		(void)str_word(&line);
+		(void)str_word(&line);
+		(void)str_word(&line);
+		events++;
+		id = str_word(&line);
+		MUST(str_to_number(id, UINT64_MAX, &test.last), "no ID");
+	}
+	return events;
+}
+
+static void
+store(void)
+{
+	char line[64];
+
+	(void)snprintf(line, sizeof(line), "stored %llu",
+	    (unsigned long long)test.last); /* fits */
+	puppet_say(&test.journal, line);
+	stage_turn();
+}
+
+/* Stores all that was said so far. */
+static void
+catch_up(void)
+{
+	char last[LIMIT_LINE];
+
+	while (take_records() > 0)
+		store();
+	puppet_hear_all(&test.ali, last);
+	puppet_hear_all(&test.bo, last);
+}
+
+static void
+waits_for_the_disk(void)
+{
+	puppet_say(&test.ali, "send tea one");
+	TAP_OK(puppet_hears_nothing(&test.ali), "who says it does not hear it");
+	TAP_OK(puppet_hears_nothing(&test.bo), "nor does anybody else");
+	TAP_NUM(take_records(), 1, "the journal does");
+	puppet_say(&test.ali, "send tea two");
+	puppet_say(&test.bo, "ping x");
+	puppet_say(&test.bo, "send tea three");
+	TAP_NUM(take_records(), 0, "what comes then waits for the next write");
+	TAP_OK(puppet_hears_nothing(&test.bo), "as do replies behind it");
+	store();
+	TAP_OK(puppet_hears(&test.ali, "msg * tea ali one") &&
+		puppet_hears_nothing(&test.ali),
+	    "what is stored is heard");
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali one") &&
+		puppet_hears_nothing(&test.bo),
+	    "by all, and no more");
+	TAP_NUM(take_records(), 2, "the rest is written together");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali two") &&
+		puppet_hears(&test.bo, "ok ping x") &&
+		puppet_hears(&test.bo, "msg * tea bo three") &&
+		puppet_hears_nothing(&test.bo),
+	    "and heard in its order");
+	catch_up();
+}
+
+/* Replies and what is not recorded do not wait, unless they are behind. */
+static void
+seals_nothing_else(void)
+{
+	puppet_say(&test.ali, "send tea x");
+	puppet_say(&test.bo, "ping y");
+	TAP_OK(puppet_hears_nothing(&test.bo), "a reply is behind it");
+	catch_up();
+	TAP_OK(puppet_ask(&test.bo, "ping z", "ok ping z"),
+	    "with nothing to wait for it is not");
+}
+
+static void
+refuses_what_fails(void)
+{
+	puppet_say(&test.ali, "send tea lost");
+	puppet_say(&test.bo, "topic tea kept");
+	puppet_say(&test.ali, "ping a");
+	(void)take_records();
+	puppet_say(&test.ali, "send tea lost too");
+	puppet_say(&test.journal, "failing no space left");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "err send unavailable ...") &&
+		puppet_hears(&test.ali, "topic * tea bo kept") &&
+		puppet_hears(&test.ali, "ok ping a") &&
+		puppet_hears(&test.ali, "err send unavailable ..."),
+	    "who says it is told, in its order");
+	TAP_OK(puppet_hears_nothing(&test.ali), "and hears nothing of it");
+	TAP_OK(puppet_hears(&test.bo, "topic * tea bo kept") &&
+		puppet_hears_nothing(&test.bo),
+	    "others hear only what has happened");
+	TAP_OK(
+	    stage_logged("history: cannot be written; ..."), "the log says so");
+	TAP_OK(
+	    puppet_ask(&test.ali, "send tea more", "err send unavailable ..."),
+	    "what is said then is refused at once");
+	TAP_OK(puppet_ask(&test.bo, "leave tea", "leave * tea bo"),
+	    "and what happens goes on");
+	TAP_OK(puppet_ask(&test.bo, "join tea", "join * tea bo"), "at once");
+	puppet_say(&test.journal, "failing");
+	stage_turn();
+	catch_up();
+	puppet_say(&test.ali, "send tea again");
+	TAP_NUM(take_records(), 1, "when it can write again, all is as before");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali again"), "it is heard");
+	catch_up();
+}
+
+/* The records of messages that were refused are void. */
+static void
+voids_what_it_refuses(void)
+{
+	struct str line;
+	size_t voids = 0;
+
+	puppet_say(&test.ali, "send tea void");
+	stage_turn();
+	puppet_say(&test.journal, "failing no space left");
+	stage_turn();
+	stage_turn();
+	while (puppet_line(&test.journal, &line))
+		voids += pattern_matches("log * void * tea ...", line) ||
+		    pattern_matches("log * void * tea", line);
+	TAP_NUM(voids, 1, "the journal is told that nobody has heard it");
+	puppet_say(&test.journal, "failing");
+	catch_up();
+}
+
+static void
+gives_up_in_time(void)
+{
+	puppet_say(&test.ali, "send tea slow");
+	(void)take_records();
+	pace_turns(SEC);
+	TAP_OK(puppet_hears_nothing(&test.ali), "a slow disk is waited for");
+	pace_turns(2 * SEC);
+	TAP_OK(puppet_hears(&test.ali, "err send unavailable ..."),
+	    "for hold_time");
+	TAP_OK(puppet_hears_nothing(&test.bo), "then nobody hears it");
+	(void)take_records();
+	store();
+	catch_up();
+	puppet_say(&test.ali, "send tea fast");
+	TAP_NUM(take_records(), 1, "when it stores again, all is as before");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali fast"), "it is heard");
+	catch_up();
+}
+
+/* The next journal gets all records again; a message is heard once. */
+static void
+waits_for_another_journal(void)
+{
+	puppet_say(&test.ali, "send tea between");
+	(void)take_records();
+	puppet_say(&test.ali, "send tea times");
+	played_journal_die(&test.journal);
+	stage_turn();
+	TAP_OK(puppet_hears_nothing(&test.bo), "without a journal all wait");
+	played_journal_enter(&test.journal, 1);
+	TAP_OK(take_records() >= 2, "the next one gets all of it again");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali between") &&
+		puppet_hears(&test.bo, "msg * tea ali times") &&
+		puppet_hears_nothing(&test.bo),
+	    "then all is heard, once");
+	catch_up();
+}
+
+int
+main(void)
+{
+	stage_begin(options);
+	played_keeper_enter(&test.keeper);
+	played_journal_enter(&test.journal, 1);
+	puppet_enter(&test.ali);
+	puppet_enter(&test.bo);
+	puppet_say(&test.ali, "name ali");
+	puppet_say(&test.bo, "name bo");
+	puppet_say(&test.ali, "join tea");
+	puppet_say(&test.bo, "join tea");
+	catch_up();
+	waits_for_the_disk();
+	seals_nothing_else();
+	refuses_what_fails();
+	voids_what_it_refuses();
+	gives_up_in_time();
+	waits_for_another_journal();
+	sane_check();
+	return tap_done();
+}
