@@ -31,6 +31,7 @@ struct row {
 	bool second; /* the half that begins at the ID of "around" */
 	uint32_t found; /* events so far */
 	uint32_t step; /* events in this answer */
+	uint32_t most; /* that it may have */
 	uint32_t gaps; /* in this answer */
 	uint64_t first; /* the ID of the first event; 0: none yet */
 	uint64_t latest; /* of the latest event that was sent */
@@ -150,7 +151,7 @@ note_past(struct row *row, const struct past_line *past, bool *is_new)
 	if (!past->is_event)
 		return take_tags(row, past, is_new);
 	take_event(row, past);
-	return row->step <= READING_STEP;
+	return row->step <= row->most;
 }
 
 static void
@@ -275,6 +276,7 @@ static void
 expect(struct row *row, const struct wish *rest)
 {
 	row->step = row->gaps = row->tags_seen = 0;
+	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
 	row->low = rest->after;
 	row->high = rest->before;
 	row->down = rest->way == WISH_FIND;
