@@ -100,6 +100,17 @@ irc_capabilities_cut(const struct irc *irc, size_t row, unsigned mask)
 	return row;
 }
 
+/*
+ * Returns whether the capability is to be listed here. For a client that takes
+ * one line only, one that has no room is left out.
+ */
+static bool
+is_listed(const struct irc *irc, const struct row *row, unsigned mask)
+{
+	return (row->bit & mask) != 0 && is_there(irc, row) &&
+	    (irc->is_newer || row->word.len + 1 <= irc_out_room(irc));
+}
+
 /* Lists the capabilities of the mask, on several lines if the client allows. */
 static void
 list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
@@ -112,8 +123,7 @@ list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 		capabilities_begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
 		for (; i < last; i++)
-			if ((rows[i].bit & mask) != 0 &&
-			    is_there(irc, &rows[i])) {
+			if (is_listed(irc, &rows[i], mask)) {
 				OUT(irc, str_from(space));
 				irc_capabilities_put(irc, &rows[i], valued);
 				space = " ";

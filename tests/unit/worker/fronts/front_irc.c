@@ -185,6 +185,33 @@ says_tags(void)
 	TAP_OK(up.len == 4093 + 2 * 6 + 9, "%zu bytes in two lines", up.len);
 }
 
+/* A line of capabilities that is too long has fewer, and whole ones. */
+static void
+lists_what_fits(void)
+{
+	begin();
+	say(STR("NICK ali\r\nUSER ali 0 * :Ali B\r\n"));
+	hears(
+	    STR("ok server a-long-name-of-a-server.a-long-name-of-a-domain.all-of-it."
+		"example net 1795160000123456 0.1"),
+	    STR(""));
+	hears(STR("ok can plain register history:50"), STR(""));
+	hears(STR("ok want full"), STR(""));
+	hears(STR("ok about"), STR(""));
+	conn_output(&conn, STR("ok name aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+	conn_output(&conn, STR("ok who @ali 0"));
+	conn_output(&conn, STR("ok counts 1 0 0 3 1"));
+	conn_output(&conn, STR("ok motd 0"));
+	(void)take(&conn.out);
+	front_irc.input(&conn, FRONT_BYTES);
+	say(STR("CAP LS\r\n"));
+	const struct str out = take(&conn.out);
+	const struct str end = STR(" standard-replies\r\n");
+	TAP_OK(out.len <= IRC_BODY && out.len > end.len &&
+		memcmp(out.at + out.len - end.len, end.at, end.len) == 0,
+	    "%zu bytes of capabilities: %.*s", out.len, (int)out.len, out.at);
+}
+
 /* Only messages come in pieces. */
 static void
 cuts_farewells(void)
@@ -263,5 +290,6 @@ main(void)
 	pings_in_between();
 	takes_bytes();
 	cuts_farewells();
+	lists_what_fits();
 	return tap_done();
 }
