@@ -3,10 +3,13 @@
  * were missed while the connection was lost, with their dates. Redactions and
  * changes of mode H are told.
  */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/lib/fake.h"
 #include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
 static struct fake fake;
@@ -84,12 +87,32 @@ has_the_missed(struct pty *pty)
 	PASS("the commands work with a slash");
 }
 
+/* The log has what was live or missed, but not what was before. */
+static void
+is_logged(const char *path)
+{
+	char text[4096];
+	FILE *file = fopen(path, "r");
+
+	MUST(file != NULL, "cannot read %s", path);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	MUST(fclose(file) == 0, "cannot close %s", path);
+	TAP_OK(strstr(text, "ali: now\n") != NULL &&
+		strstr(text, "2023-11-14 22:13:20 [1] ali: one\n") != NULL &&
+		strstr(text, "hello") == NULL,
+	    "the log has what was missed, but not what was before: %s", text);
+}
+
 int
 main(void)
 {
+	char path[SCRATCH_PATH];
+
 	fake_start(&fake);
 	MUST(setenv("TZ", "UTC0", 1) == 0, "no memory");
-	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
+	scratch_path(path, "log");
+	struct pty *pty =
+	    PTY_CLIENT(fake.address, "-n", "javad", "-l", path, "1");
 	admit("join 1700000000000010 1 javad\n");
 	has_the_last(pty);
 	has_the_missed(pty);
@@ -98,5 +121,6 @@ main(void)
 	fake_say(&fake, "bye quit you have quit\n");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	fake_stop(&fake);
+	is_logged(path);
 	return tap_done();
 }

@@ -4,8 +4,10 @@
  * those of people who have no view yet. Without an account nothing is asked.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/faked.h"
+#include "tests/lib/scratch.h"
 
 #define ROOM 1024
 
@@ -153,12 +155,35 @@ is_not_asked_for(void)
 	faked_leave(&fake, pty);
 }
 
+/* Each missed message is logged once, in the file of its view. */
+static void
+is_logged(const char *directory)
+{
+	char path[SCRATCH_PATH + 16], text[4096];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/@eve.log", directory);
+	file = fopen(path, "r");
+	MUST(file != NULL, "cannot read %s", path);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	MUST(fclose(file) == 0, "cannot close %s", path);
+	const char *missed = strstr(text, "eve: psst\n");
+	TAP_OK(missed != NULL && strstr(missed + 5, "eve: ") == NULL &&
+		strstr(text, "listen") == NULL,
+	    "missed messages are logged, others of the past are not");
+}
+
 int
 main(void)
 {
+	char path[SCRATCH_PATH], config[SCRATCH_PATH + 64];
+
 	pty_noon();
 	is_not_asked_for();
-	pty_config("account javad\nsecret s3cret\n");
+	scratch_path(path, "logs");
+	(void)snprintf(config, sizeof(config),
+	    "account javad\nsecret s3cret\nlog %s\n", path);
+	pty_config(config);
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 12, 40, "-n", "javad", "ops");
@@ -167,5 +192,6 @@ main(void)
 	has_the_last(pty);
 	has_the_missed(pty);
 	faked_leave(&fake, pty);
+	is_logged(path);
 	return tap_done();
 }
