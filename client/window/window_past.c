@@ -146,14 +146,14 @@ tell_more(struct chat *chat, struct view *view, const struct past_want *want)
 
 /*
  * Notes how far back the view goes now. If it has lost lines meanwhile, they
- * can be fetched again.
+ * can be fetched again; after a refusal, which may be temporary, too.
  */
 static void
 note_reached(struct view *view, const struct past_want *want)
 {
 	const bool lower = view->reached == 0 || want->lowest < view->reached;
 
-	if (view->cut) {
+	if (view->cut || want->refused) {
 		view->cut = false;
 		return;
 	}
@@ -168,7 +168,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 {
 	const struct str pieces[] = { STR("this is the beginning") };
 
-	if (view->begins && !want->refused)
+	if (view->begins)
 		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
 	if (chat->window->scrolls && !want->refused && view == window_now(chat))
 		page_up(&chat->window->page, view, window_page_step(chat));

@@ -31,6 +31,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	*chat = (struct chat) { .options = { .person = how & PERSON,
 				    .times = how & TIMES,
+				    .address = "127.0.0.1:1",
 				    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
@@ -160,6 +161,7 @@ turn(struct chat *chat)
 	chat_show_answers(chat);
 	check();
 	chat_take_input(chat);
+	chat_past_go_on(chat);
 	check();
 	read_commands(&chat->session.out);
 	draw(chat);

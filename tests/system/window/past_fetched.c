@@ -257,8 +257,11 @@ goes_back(void)
 {
 	struct pty *pty = begin_full();
 
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 5; i++)
 		pty_type(pty, "\033[5~");
+	expect("history ops said before", 500, "50");
+	fake_say(&fake, "err history unavailable not now\n");
+	pty_type(pty, "\033[5~");
 	expect("history ops said before", 500, "50");
 	pty_expect_has(pty, "ali: line 500");
 	say_page(400, " old");
