@@ -261,6 +261,8 @@ goes_back(void)
 		pty_type(pty, "\033[5~");
 	expect("history ops said before", 500, "50");
 	fake_say(&fake, "err history unavailable not now\n");
+	say(1001, "msg @ ops ali meanwhile");
+	pty_expect_has(pty, "-- 1 more below");
 	pty_type(pty, "\033[5~");
 	expect("history ops said before", 500, "50");
 	pty_expect_has(pty, "ali: line 500");
@@ -276,7 +278,7 @@ goes_back(void)
 	say(300, "past topic @ ops ali tea");
 	say(300, "ok history ops 1 @");
 	fake_happens(&fake, 0, "msg @ ops ali meanwhile");
-	pty_expect_has(pty, "-- 1 more below");
+	pty_expect_has(pty, "-- 2 more below");
 	pty_type(pty, "\033[5~");
 	pty_expect_screen(pty,
 	    " ops\n"
