@@ -110,6 +110,12 @@ refuses(void)
 	TAP_OK(!journal_files_scan(&files, &why),
 	    "the newest file is open to others: %s", why.text);
 	scratch_path(path, "2026-11-23.10");
+	if (geteuid() == 0) {
+		MUST(chmod(path, 0600) == 0 && chown(path, 1, 1) == 0,
+		    "cannot give it away");
+		TAP_OK(!journal_files_scan(&files, &why),
+		    "it is another user's: %s", why.text);
+	}
 	MUST(unlink(path) == 0 && symlink("notes", path) == 0, "no link");
 	TAP_OK(!journal_files_scan(&files, &why), "it is a link: %s", why.text);
 	MUST(unlink(path) == 0, "still there");
