@@ -48,6 +48,8 @@ sum(const struct iovec *piece, int count)
 
 WRAP_BYTES(read, (int fd, void *data, size_t bytes), (fd, data, bytes))
 WRAP_BYTES(write, (int fd, const void *data, size_t bytes), (fd, data, bytes))
+WRAP_BYTES(pwrite, (int fd, const void *data, size_t bytes, off_t at),
+    (fd, data, bytes, at))
 WRAP_BYTES(
     tee, (int in, int out, size_t bytes, unsigned how), (in, out, bytes, how))
 WRAP_BYTES(splice,

@@ -17,6 +17,7 @@ WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))
 WRAP(int, flock, -1, (int fd, int how), (fd, how))
+WRAP(int, fdatasync, -1, (int fd), (fd))
 WRAP(int, fsync, -1, (int fd), (fd))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
 WRAP(int, linkat, -1,

@@ -1,0 +1,155 @@
+/*
+ * The disk of the history fails, in any of the ways that it can. Once, nobody
+ * notices. For long, the chat goes on and the log says why, or with
+ * history_sync each messages are refused; when the disk is well again, the
+ * history has every message that was not refused, once and in order, and none
+ * that was.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/faults/board.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/journal.h"
+#include "tests/lib/pattern.h"
+
+/*
+ * On the side of the children, where only the journal makes these calls. A
+ * failed write is tried again after a second, for which each does not wait.
+ */
+static const struct {
+	const char *fault;
+	bool refuses; /* with each */
+} once[] = { { "pwrite:1:ENOSPC:worker", true },
+	{ "pwrite:1:EIO:worker", true }, { "pwrite:1:EINTR:worker", false },
+	{ "pwrite:1:short:worker", false }, { "pwrite:1:half:worker", false },
+	{ "fdatasync:1:EIO:worker", false },
+	{ "fdatasync:1:ENOSPC:worker", false },
+	{ "fdatasync:1:EINTR:worker", false } };
+static const struct {
+	const char *fault;
+	int error; /* in the log */
+} long_ones[] = { { "pwrite:1+:ENOSPC:worker", ENOSPC },
+	{ "pwrite:1+:EIO:worker", EIO }, { "pwrite:1+:EROFS:worker", EROFS },
+	{ "fdatasync:1+:EIO:worker", EIO } };
+
+static unsigned said; /* messages of 1, 2, 3 and so on */
+
+static struct server *
+start(const char *sync)
+{
+	static char config[4 * SCRATCH_PATH];
+
+	(void)snprintf(config, sizeof(config),
+	    "%shistory_sync %s\nhold_time 600\nstall_time 600\nexempt "
+	    "127.0.0.1\n",
+	    journal_config(), sync); /* fits */
+	return server_start(&(struct setup) { .config = config });
+}
+
+static void
+says_one(struct conn *conn)
+{
+	said++;
+	conn_say(conn, "send tea %u.", said);
+	conn_expect(conn, "msg * tea ali %u.", said);
+}
+
+/* Waits until the fault has been met. */
+static void
+await_hit(void)
+{
+	const usec until = deadline();
+
+	while (board_hits() == 0)
+		MUST(deadline_pause(until), "the fault was not met");
+}
+
+static void
+nobody_notices(struct conn *conn, const char *fault)
+{
+	board_arm(fault);
+	says_one(conn);
+	await_hit();
+	board_disarm();
+	says_one(conn);
+	PASS("%s: nobody notices", fault);
+}
+
+static void
+goes_on(struct server *server, struct conn *conn, size_t which)
+{
+	board_arm(long_ones[which].fault);
+	says_one(conn);
+	server_expect(server, "journal: cannot write: %s",
+	    strerror(long_ones[which].error));
+	says_one(conn);
+	board_disarm();
+	server_expect(server, "journal: ...");
+	PASS("%s: the chat goes on", long_ones[which].fault);
+}
+
+static void
+is_refused(struct server *server, struct conn *conn, size_t which)
+{
+	board_arm(long_ones[which].fault);
+	conn_ask(conn, "send tea refused", "err send unavailable ...");
+	server_expect(server, "journal: cannot write: %s",
+	    strerror(long_ones[which].error));
+	conn_ask(conn, "send tea refused", "err send unavailable ...");
+	board_disarm();
+	server_expect(server, "journal: ...");
+	says_one(conn);
+	PASS("%s: messages are refused", long_ones[which].fault);
+}
+
+/* Reads the whole history, to which the next server has to come as well. */
+static void
+has_all(struct server *server, const char *name)
+{
+	struct conn *conn = conn_member(server, name, "tea");
+
+	conn_say(conn, "history tea said last 1000");
+	for (unsigned i = 1; i <= said; i++)
+		conn_expect(conn, "past msg * tea ali %u.", i);
+	conn_expect(conn, "ok history tea %u *", said);
+	PASS("%u messages are there, once and in order", said);
+	conn_ask(conn, "quit", "bye quit *");
+	conn_close(conn);
+}
+
+static void
+survives(const char *sync,
+    void (*lasts)(struct server *server, struct conn *conn, size_t which))
+{
+	struct server *server = start(sync);
+	struct conn *ali = conn_member(server, "ali", "tea");
+
+	for (size_t i = 0; i < COUNT(once); i++)
+		if (lasts == goes_on || !once[i].refuses)
+			nobody_notices(ali, once[i].fault);
+	for (size_t i = 0; i < COUNT(long_ones); i++)
+		lasts(server, ali, i);
+	conn_close(ali);
+	has_all(server, "bob");
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	struct server *server;
+
+	board_begin();
+	survives("0.01", goes_on);
+	server = start("0.01");
+	has_all(server, "carl");
+	server_stop(server);
+	survives("each", is_refused);
+	server = start("each");
+	has_all(server, "dora");
+	server_stop(server);
+	return tap_done();
+}
