@@ -87,7 +87,7 @@ goes_on(struct server *server, struct conn *conn, size_t which)
 	    strerror(long_ones[which].error));
 	says_one(conn);
 	board_disarm();
-	server_expect(server, "journal: ...");
+	server_expect(server, "journal: writes again");
 	PASS("%s: the chat goes on", long_ones[which].fault);
 }
 
@@ -100,7 +100,7 @@ is_refused(struct server *server, struct conn *conn, size_t which)
 	    strerror(long_ones[which].error));
 	conn_ask(conn, "send tea refused", "err send unavailable ...");
 	board_disarm();
-	server_expect(server, "journal: ...");
+	server_expect(server, "journal: writes again");
 	says_one(conn);
 	PASS("%s: messages are refused", long_ones[which].fault);
 }
