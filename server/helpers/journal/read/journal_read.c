@@ -95,6 +95,29 @@ end_all(struct journal_reader *reader, struct journal_ask *ask)
 	return journal_answer_end(reader, ask, false);
 }
 
+/*
+ * Goes back through the whole file, whose index cannot be written, or on to the
+ * next one if that is where the next records are.
+ */
+static enum journal_progress
+find_without_index(struct journal_reader *reader, struct journal_ask *ask)
+{
+	const uint64_t next = journal_files_after(reader->files, ask->key);
+	struct journal_file *file = journal_files_find(reader->files, next);
+
+	ask->hit =
+	    file == NULL ? UINT64_MAX - 1 : journal_read_first(reader, file);
+	if (ask->hit <= ask->after + 1) {
+		ask->key = next;
+		return JOURNAL_GOES_ON;
+	}
+	journal_walk_begin_end(
+	    &ask->walk, &reader->indexes, journal_ask_where(ask), ask->key);
+	journal_trail_clear(&ask->trail);
+	ask->phase = PHASE_BACK;
+	return JOURNAL_GOES_ON;
+}
+
 /* Looks for the next place in the present file, or for the next file. */
 static enum journal_progress
 find_next(struct journal_reader *reader, struct journal_ask *ask)
@@ -109,7 +132,7 @@ find_next(struct journal_reader *reader, struct journal_ask *ask)
 	case JOURNAL_LATER:
 		return JOURNAL_WAITS;
 	case JOURNAL_NEVER:
-		return journal_answer_step(reader, ask, JOURNAL_STEP_NEVER);
+		return find_without_index(reader, ask);
 	case JOURNAL_FOUND:
 		if (hit.id > ask->after)
 			break;

@@ -56,6 +56,27 @@ journal_walk_begin_at(struct journal_walk *walk, struct str where, uint64_t key,
 	walk->last_id = hit->id + 1;
 }
 
+/* Goes to the end of the present file, to look through its lines. */
+static void
+begin_at_end(struct journal_walk *walk, const struct journal_files *files)
+{
+	const struct journal_file *file = journal_files_find(files, walk->key);
+
+	walk->state = JOURNAL_WALK_SEARCH;
+	walk->at = file == NULL ? 0 : file->size;
+	walk->last_id = 0;
+}
+
+void
+journal_walk_begin_end(struct journal_walk *walk,
+    const struct journal_indexes *indexes, struct str where, uint64_t key)
+{
+	begin(walk, where);
+	walk->in_one_file = true;
+	walk->key = key;
+	begin_at_end(walk, indexes->files);
+}
+
 /* Goes to the file before. */
 static void
 leave_file(struct journal_walk *walk, const struct journal_files *files)
@@ -87,7 +108,8 @@ enter_file(struct journal_walk *walk, struct journal_indexes *indexes)
 	case JOURNAL_LATER:
 		return JOURNAL_STEP_LATER;
 	case JOURNAL_NEVER:
-		return JOURNAL_STEP_NEVER;
+		begin_at_end(walk, indexes->files);
+		return JOURNAL_STEP_ON;
 	case JOURNAL_ABSENT:
 		leave_file(walk, indexes->files);
 		return JOURNAL_STEP_ON;

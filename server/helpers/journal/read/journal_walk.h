@@ -1,8 +1,9 @@
 /*
  * A walk through the records of one target, from new to old: within a file
  * along BACK, and from file to file by their indexes. Where a record is
- * damaged, the walk looks through the lines before it, and notes a gap. A walk
- * holds no pointers into files: it can go on after any other work.
+ * damaged, the walk looks through the lines before it, and notes a gap; so it
+ * does, without a gap, in a file whose index cannot be written. A walk holds no
+ * pointers into files: it can go on after any other work.
  */
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_WALK_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_WALK_H
@@ -50,6 +51,13 @@ void journal_walk_begin(struct journal_walk *walk,
     uint64_t key);
 void journal_walk_begin_at(struct journal_walk *walk, struct str where,
     uint64_t key, const struct journal_index_hit *hit);
+
+/*
+ * Begins a walk through all records of the target in a file that has no index,
+ * from its end to its start: it looks at all lines of the file.
+ */
+void journal_walk_begin_end(struct journal_walk *walk,
+    const struct journal_indexes *indexes, struct str where, uint64_t key);
 
 /*
  * Takes a step. With JOURNAL_STEP_RECORD, *record has the record, valid until

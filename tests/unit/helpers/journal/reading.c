@@ -582,6 +582,43 @@ harm_indexes(void)
 	}
 }
 
+/* Makes it impossible to write any index. */
+static void
+forbid_indexes(void)
+{
+	for (size_t i = 0; i < FILES; i++) {
+		char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+		const uint64_t key = journal_file_first(FIRST) + i;
+		(void)snprintf(path, sizeof(path), "%s/%s", made.directory,
+		    journal_file_name(key, ".index", name));
+		(void)unlink(path); /* or there is none */
+		(void)snprintf(path, sizeof(path), "%s/%s", made.directory,
+		    journal_file_name(key, ".index.new", name));
+		MUST(mkdir(path, 0700) == 0, "mkdir");
+	}
+}
+
+/* Asks as a member from the start, to whom no membership matters. */
+static void
+try_without_indexes(void)
+{
+	struct journal_reader *reader;
+
+	forbid_indexes();
+	reader = history_load(ANSWERS);
+	for (unsigned i = 0; i < 100; i++) {
+		struct request request = some_request();
+		request.where %= GROUPS;
+		request.joined = 1;
+		want_forward(&request);
+		get_all(reader, request, "forward");
+		want_back(&request);
+		turn_wanted();
+		get_all(reader, request, "backward");
+	}
+	TAP_OK(true, "answers if no index can be written");
+}
+
 int
 main(void)
 {
@@ -593,5 +630,6 @@ main(void)
 	try_talks(100);
 	harm_indexes();
 	try_requests(300, "answers after indexes were damaged");
+	try_without_indexes();
 	return tap_done();
 }
