@@ -164,8 +164,10 @@ journal_trail_put(struct journal_trail *trail, struct journal_place place)
 	trail->place[trail->count++ % COUNT(trail->place)] = place;
 	if (trail->kept < COUNT(trail->place))
 		trail->kept++;
-	else
-		trail->has_lost = true;
+	else /* of one event alone, the first lines are all that there is */
+		trail->has_lost =
+		    trail->place[trail->count % COUNT(trail->place)].id !=
+		    place.id;
 }
 
 bool

@@ -68,7 +68,7 @@ struct journal_ask {
 	struct journal_walk walk;
 	struct journal_trail trail;
 	uint64_t key, at; /* a place of the form */
-	uint64_t hit; /* forward: the ID that the index has named */
+	uint64_t hit; /* forward: the ID that the index has named; 0: none */
 	uint64_t counted_id; /* of the event counted last */
 	uint64_t said_id; /* of the speech that was met last on the way back */
 	uint64_t count; /* events so far */

@@ -95,25 +95,14 @@ end_all(struct journal_reader *reader, struct journal_ask *ask)
 	return journal_answer_end(reader, ask, false);
 }
 
-/*
- * Goes back through the whole file, whose index cannot be written, or on to the
- * next one if that is where the next records are.
- */
+/* Goes back through the whole file, whose index cannot be written. */
 static enum journal_progress
 find_without_index(struct journal_reader *reader, struct journal_ask *ask)
 {
-	const uint64_t next = journal_files_after(reader->files, ask->key);
-	struct journal_file *file = journal_files_find(reader->files, next);
-
-	ask->hit =
-	    file == NULL ? UINT64_MAX - 1 : journal_read_first(reader, file);
-	if (ask->hit <= ask->after + 1) {
-		ask->key = next;
-		return JOURNAL_GOES_ON;
-	}
 	journal_walk_begin_end(
 	    &ask->walk, &reader->indexes, journal_ask_where(ask), ask->key);
 	journal_trail_clear(&ask->trail);
+	ask->hit = 0;
 	ask->phase = PHASE_BACK;
 	return JOURNAL_GOES_ON;
 }
@@ -151,12 +140,16 @@ find_next(struct journal_reader *reader, struct journal_ask *ask)
 
 /* Begins to say what is on the trail. */
 static void
-turn_round(struct journal_ask *ask)
+turn_round(const struct journal_reader *reader, struct journal_ask *ask)
 {
 	ask->phase = PHASE_SAY;
+	if (ask->trail.kept > 0)
+		return;
 	/* If no record there is wanted, the next place is after them. */
-	if (ask->trail.kept == 0)
+	if (ask->hit != 0)
 		ask->after = ask->hit;
+	else
+		ask->key = journal_files_after(reader->files, ask->key);
 }
 
 /* Goes back to the first record after the wanted ID. */
@@ -170,7 +163,7 @@ go_back(struct journal_reader *reader, struct journal_ask *ask)
 
 	if (step == JOURNAL_STEP_END ||
 	    (step == JOURNAL_STEP_RECORD && record.id <= ask->after)) {
-		turn_round(ask);
+		turn_round(reader, ask);
 		return JOURNAL_GOES_ON;
 	}
 	if (step != JOURNAL_STEP_RECORD)

@@ -619,6 +619,35 @@ try_without_indexes(void)
 	TAP_OK(true, "answers if no index can be written");
 }
 
+/* An event of more lines than an answer can have is no trap. */
+static void
+try_many_lines(void)
+{
+	struct journal_reader *reader;
+	struct str line;
+	size_t lines = 0;
+
+	scratch_path(made.directory, "lines");
+	MUST(mkdir(made.directory, 0700) == 0, "mkdir");
+	history_begin(made.directory);
+	history_next(FIRST);
+	(void)history_add("o", "msg", FIRST + 1, "ops", "bo!b@h!bo! before");
+	for (unsigned i = 0; i < 2 * JOURNAL_TRAIL; i++)
+		(void)history_add(i + 1 < 2 * JOURNAL_TRAIL ? "o+" : "o", "msg",
+		    FIRST + 2, "ops", "bo!b@h!bo! one of very many");
+	(void)history_add("o", "msg", FIRST + 3, "ops", "bo!b@h!bo! after");
+	history_end();
+	reader = history_load(ANSWERS);
+	journal_asks_take(
+	    reader, STR("7 - - 0 forward ops * 0 1 members 0 0 9"));
+	history_work(reader);
+	do
+		line = next_line(reader);
+	while (str_begins(line, STR("past")) && ++lines > 0);
+	TAP_NUM(lines, JOURNAL_TRAIL + 2, "its first lines, and others");
+	TAP_OK(str_begins(line, STR("done")), "and an end");
+}
+
 int
 main(void)
 {
@@ -631,5 +660,6 @@ main(void)
 	harm_indexes();
 	try_requests(300, "answers after indexes were damaged");
 	try_without_indexes();
+	try_many_lines();
 	return tap_done();
 }
