@@ -350,7 +350,7 @@ edit_clear(struct edit *edit)
 bool
 edit_done(struct edit *edit)
 {
-	const bool kept = history_add(&edit->history, edit_line(edit));
+	const bool kept = history_remember(&edit->history, edit_line(edit));
 
 	edit_clear(edit);
 	return kept;

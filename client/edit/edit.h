@@ -69,7 +69,7 @@ void edit_clear(struct edit *edit);
 
 /*
  * Empties the line and adds it to the history as number 1. Returns false if the
- * history does not keep it: see history_add.
+ * history does not keep it: see history_remember.
  */
 bool edit_done(struct edit *edit);
 

@@ -6,7 +6,7 @@
 #include "edit/secrets.h"
 
 bool
-history_add(struct history *history, struct str line)
+history_remember(struct history *history, struct str line)
 {
 	struct str last;
 

@@ -25,7 +25,7 @@ struct history {
  * there are too many. Returns false if the line is not kept: it is empty,
  * equals the last one, holds a secret (secrets.h), or there is no memory.
  */
-bool history_add(struct history *history, struct str line);
+bool history_remember(struct history *history, struct str line);
 
 /* Gets line number ago; the newest is 1. Returns false if there is none. */
 bool history_get(const struct history *history, size_t ago, struct str *line);

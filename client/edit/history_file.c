@@ -133,7 +133,7 @@ read_rest(int fd, off_t from, off_t end, struct taker *taker)
 static bool
 take_history(struct taker *taker, struct str line)
 {
-	(void)history_add(taker->history, line);
+	(void)history_remember(taker->history, line);
 	return true;
 }
 

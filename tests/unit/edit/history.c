@@ -129,7 +129,7 @@ keeps_no_secret(void)
 		const struct str line = str_from(lines[i].line);
 		TAP_NUM(secrets_in(line), lines[i].secret, "\"%s\": a secret",
 		    lines[i].line);
-		TAP_NUM(history_add(&history, line),
+		TAP_NUM(history_remember(&history, line),
 		    line.len > 0 && !lines[i].secret, "\"%s\": is it kept",
 		    lines[i].line);
 	}
@@ -142,9 +142,9 @@ searches(void)
 	static struct history history;
 	size_t at = 99;
 
-	(void)history_add(&history, STR("say hello"));
-	(void)history_add(&history, STR("other"));
-	(void)history_add(&history, STR("Hello there"));
+	(void)history_remember(&history, STR("say hello"));
+	(void)history_remember(&history, STR("other"));
+	(void)history_remember(&history, STR("Hello there"));
 	TAP_NUM(history_search(&history, 1, true, STR("hello"), &at), 1,
 	    "the newest, without regard to case");
 	TAP_NUM(at, 0, "and where");
