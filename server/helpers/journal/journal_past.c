@@ -11,6 +11,9 @@
 #define LASTING 'l'
 #define WAS_CLOSED 'c'
 
+/* The targets among which one is chosen that has to go. */
+#define LOOKS 256
+
 size_t
 journal_past_room(void)
 {
@@ -210,13 +213,59 @@ note_place(struct journal_past *past, uint32_t number,
 	journal_targets_moved(&past->targets, number, place);
 }
 
+/*
+ * Returns whether the target can be forgotten although it has records: a group
+ * of strangers, always open. Nothing about it has to be known for readers not
+ * to see too much; its records can be found by the indexes when somebody is
+ * there again.
+ */
+static bool
+can_go(const struct journal_past *past, uint32_t number)
+{
+	const struct journal_target *target = &past->targets.target[number];
+
+	return target->len > 0 && !target->is_lasting && !target->was_closed &&
+	    !target->is_unsafe && target->floor == 0 &&
+	    target->members == JOURNAL_NONE &&
+	    journal_where_is_group(journal_target_where(target));
+}
+
+/* Forgets the target of those looked at that has been silent for longest. */
+static void
+make_room(struct journal_past *past)
+{
+	const struct journal_target *target = past->targets.target;
+	uint32_t oldest = JOURNAL_NONE;
+
+	for (uint32_t i = 0; i < LOOKS; i++) {
+		const uint32_t number = past->hand++ % JOURNAL_TARGETS_MOST;
+		if (can_go(past, number) &&
+		    (oldest == JOURNAL_NONE ||
+			target[number].last.id < target[oldest].last.id))
+			oldest = number;
+	}
+	if (oldest != JOURNAL_NONE)
+		journal_targets_drop(&past->targets, oldest);
+}
+
+/* Returns the target of a record, which may be a new one. */
+static uint32_t
+get_target(struct journal_past *past, struct str where)
+{
+	const uint32_t number = journal_targets_get(&past->targets, where);
+
+	if (number != JOURNAL_NONE)
+		return number;
+	make_room(past);
+	return journal_targets_get(&past->targets, where);
+}
+
 void
 journal_past_take(struct journal_past *past,
     const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
 {
 	const struct journal_place place = { record->id, file, at };
-	const uint32_t number =
-	    journal_targets_get(&past->targets, record->where);
+	const uint32_t number = get_target(past, record->where);
 
 	past->last_id = record->id;
 	journal_past_line(past, record, at, len);

@@ -386,7 +386,10 @@ copy_on(struct journal_expire *expire, usec now)
 	}
 }
 
-/* Drops the targets of which nothing is left. */
+/*
+ * Drops the targets of which nothing is left. A lasting group goes on to be one
+ * when it has no records.
+ */
 static void
 drop_targets(struct journal_past *past)
 {
@@ -395,6 +398,7 @@ drop_targets(struct journal_past *past)
 
 	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
 		if (targets->target[i].records == 0 &&
+		    !targets->target[i].is_lasting &&
 		    journal_members_of_target(&past->members, i) ==
 			JOURNAL_NONE)
 			journal_targets_drop(targets, i);

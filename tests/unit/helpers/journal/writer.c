@@ -265,6 +265,34 @@ refused_ones_leave_no_trace(void)
 	    "and its text is not in the file");
 }
 
+/* Strangers can make up groups, but not displace those of accounts. */
+static void
+groups_without_end(void)
+{
+	const unsigned long long id = it.past.last_id;
+	char name[32];
+
+	MUST(chronicle_log(&it, "o begin %llu kept lasting", id + 1) &&
+		chronicle_log(&it, "c msg %llu closed " ACTOR " hi", id + 2) &&
+		chronicle_log(&it, "o in %llu joined ali", id + 3),
+	    "not taken");
+	it.writer.file_most = JOURNAL_FILE_MOST;
+	for (unsigned i = 4; i < JOURNAL_TARGETS_MOST + 1000; i++) {
+		(void)snprintf(name, sizeof(name), "g%u", i);
+		say(id + i, name);
+		if (i % 1000 == 0)
+			chronicle_run(&it, 2 * SEC);
+	}
+	TAP_NUM(it.past.lost, 0, "there is always room for one more group");
+	TAP_OK(journal_targets_find(&it.past.targets, STR("kept")) !=
+		    JOURNAL_NONE &&
+		journal_targets_find(&it.past.targets, STR("closed")) !=
+		    JOURNAL_NONE &&
+		journal_targets_find(&it.past.targets, STR("joined")) !=
+		    JOURNAL_NONE,
+	    "those that matter stay");
+}
+
 static void
 files_are_private(void)
 {
@@ -289,5 +317,6 @@ main(void)
 	silence_ends_a_file();
 	refused_ones_leave_no_trace();
 	files_are_private();
+	groups_without_end();
 	return tap_done();
 }
