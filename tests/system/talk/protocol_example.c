@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/lib/conn.h"
+#include "tests/lib/journal.h"
 
 #define PAGE "man/forkcast-protocol.7"
 #define LINE_SIZE 256
 
 #define ID_DIGITS 16
-#define IDS_MOST 16
+#define IDS_MOST 32
 #define DATE "2026-11-20T07:35:29.870054Z"
 
 /* The IDs of the page, and those that were given here. */
@@ -71,6 +71,28 @@ real_id(const char *shown)
 	return NULL;
 }
 
+/* Puts the real IDs in the places of those that are known. */
+static void
+put_real(char *line)
+{
+	char *id = find_id(line);
+
+	for (; id != NULL; id = find_id(id))
+		if (real_id(id) != NULL)
+			memcpy(id, real_id(id), ID_DIGITS);
+}
+
+/* Returns the first ID that is not known; null: there is none. */
+static char *
+find_new(char *line)
+{
+	char *id = find_id(line);
+
+	while (id != NULL && real_id(id) != NULL)
+		id = find_id(id);
+	return id;
+}
+
 /* The page's ID has come with that line, which has another one. */
 static void
 note_id(const char *shown, struct str line)
@@ -100,16 +122,16 @@ static void
 hear(struct conn *conn, char line[LINE_SIZE])
 {
 	char shown[ID_DIGITS + 1] = "";
-	char *id = find_id(line);
+	char *id;
 
 	forget_date(line);
-	if (id != NULL && real_id(id) != NULL) {
-		memcpy(id, real_id(id), ID_DIGITS);
-	} else if (id != NULL) {
+	id = find_new(line);
+	if (id != NULL) {
 		memcpy(shown, id, ID_DIGITS);
 		memmove(id + 1, id + ID_DIGITS, strlen(id + ID_DIGITS) + 1);
 		*id = '*';
 	}
+	put_real(line);
 	conn_expect(conn, "%s", line);
 	if (shown[0] != '\0')
 		note_id(shown, conn->line);
@@ -118,10 +140,7 @@ hear(struct conn *conn, char line[LINE_SIZE])
 static void
 say(struct conn *conn, char *line)
 {
-	char *id = find_id(line);
-
-	if (id != NULL && real_id(id) != NULL)
-		memcpy(id, real_id(id), ID_DIGITS);
+	put_real(line);
 	conn_say(conn, "%s", line);
 }
 
@@ -171,6 +190,10 @@ main(void)
 
 	talk(javad, "A conversation, as javad sees it", ali, 19);
 	talk(conn_open(server), "A key of a table, an item in a box", ali, 29);
+	server_stop(server);
+	server =
+	    server_start(&(const struct setup) { .config = journal_config() });
+	talk(conn_open(server), "What was said, on a server", ali, 15);
 	server_stop(server);
 	return tap_done();
 }
