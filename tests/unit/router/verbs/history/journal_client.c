@@ -451,6 +451,33 @@ kills_idle_ones(void)
 	journal_client_cancel(test.client);
 }
 
+/* Reading its files may take it longer, but not for ever. */
+static void
+kills_endless_readers(void)
+{
+	const pid_t pid = fork_idle();
+	int status = 0;
+
+	puppet_help_as(&test.journal, pid);
+	slots_get(test.journal.slot)->kind = KIND_JOURNAL;
+	slots_get(test.journal.slot)->kind_name = "journal";
+	journal_link_started(test.journal.slot);
+	for (int i = 0; i < 299; i++) {
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(waitpid(pid, &status, WNOHANG) == 0,
+	    "one that reads its files has ten times as long");
+	for (int i = 0; i < 3; i++) {
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(stage_logged("journal: no progress for 300 s; killing it") &&
+		waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+	    "and no longer");
+	played_journal_die(&test.journal);
+}
+
 static void
 misses_one(void)
 {
@@ -499,5 +526,6 @@ main(void)
 	ends_broken_ones();
 	ends_endless_answers();
 	kills_idle_ones();
+	kills_endless_readers();
 	return tap_done();
 }
