@@ -363,7 +363,7 @@ next_order(struct journal_erase *erase, uint64_t stored)
 	erase->dry = stored;
 	if (orders->met <= erase->searched) {
 		orders->is_behind = false;
-		journal_orders_finish(orders, stored);
+		journal_orders_finish(orders, stored, true);
 	}
 	return false;
 }
@@ -377,7 +377,9 @@ end_order(struct journal_erase *erase)
 	erase->searched = usec_later(erase->searched, erase->order.id);
 	if (erase->is_queued)
 		journal_orders_drop(&erase->orders);
-	journal_orders_finish(&erase->orders, erase->order.id);
+	journal_orders_finish(&erase->orders, erase->order.id,
+	    !erase->is_queued || erase->erased != erase->noted);
+	erase->noted = erase->erased;
 }
 
 /* Takes a step of the present order. Returns false if it has to wait. */

@@ -40,6 +40,7 @@ struct journal_erase {
 	int error; /* errno of the last failure; 0: none */
 	usec again; /* when to try again; 0: at once */
 	uint64_t erased; /* records so far */
+	uint64_t noted; /* of them, those of finished orders */
 	char line[JOURNAL_LINE]; /* being overwritten */
 };
 

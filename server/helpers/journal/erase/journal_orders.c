@@ -6,9 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shared/clock.h"
 #include "shared/io.h"
 
 #define NEW JOURNAL_TODO ".new"
+
+/* New orders that erase nothing are only noted that often, in IDs. */
+#define SAVED_EACH (60 * SEC)
+
 #define WORD "done "
 
 /* Room for the file: the word, an ID and LF. */
@@ -33,6 +38,7 @@ journal_orders_load(struct journal_orders *orders)
 	if (!str_skip(&text, STR(WORD)) ||
 	    !str_to_number(text, UINT64_MAX, &orders->done))
 		orders->done = 0;
+	orders->saved = orders->done;
 	orders->first = orders->count = 0;
 	orders->is_behind = true;
 }
@@ -56,18 +62,21 @@ save(struct journal_orders *orders)
 		return;
 	written = io_write_all(fd, text, (size_t)len);
 	io_close(&fd);
+	orders->saved = orders->done;
 	if (written)
 		(void)renameat(
 		    orders->directory, NEW, orders->directory, JOURNAL_TODO);
 }
 
 void
-journal_orders_finish(struct journal_orders *orders, uint64_t id)
+journal_orders_finish(
+    struct journal_orders *orders, uint64_t id, bool is_worth_it)
 {
 	if (id <= orders->done)
 		return;
 	orders->done = id;
-	save(orders);
+	if (is_worth_it || id > orders->saved + SAVED_EACH)
+		save(orders);
 }
 
 static bool

@@ -36,6 +36,7 @@ struct journal_orders {
 	struct journal_order order[JOURNAL_ORDERS]; /* a ring */
 	size_t first, count;
 	uint64_t done; /* all up to this ID are done */
+	uint64_t saved; /* as the file has it, or should */
 	uint64_t met; /* the last one so far */
 	bool is_behind; /* some after these are only in the history */
 	struct journal_order recent[JOURNAL_ORDERS]; /* met last, in a ring */
@@ -48,8 +49,12 @@ void journal_orders_init(struct journal_orders *orders, int directory);
 /* Reads the file; without a valid one, everything has to be done again. */
 void journal_orders_load(struct journal_orders *orders);
 
-/* Notes that all orders up to the ID are done, and writes the file. */
-void journal_orders_finish(struct journal_orders *orders, uint64_t id);
+/*
+ * Notes that all orders up to the ID are done. Writes the file if that is
+ * worth it now, or if the file is too old.
+ */
+void journal_orders_finish(
+    struct journal_orders *orders, uint64_t id, bool is_worth_it);
 
 /* Reads an order from a record. False if it is none. */
 bool journal_order_read(
