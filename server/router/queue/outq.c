@@ -258,10 +258,11 @@ cut_after(struct outq *queue, size_t keep)
 	struct range *last = queue->head, *rest;
 	size_t left = keep;
 
-	while (left > last->piece.end - last->piece.start) {
+	while (last != NULL && left > last->piece.end - last->piece.start) {
 		left -= last->piece.end - last->piece.start;
 		last = last->next;
 	}
+	assert(last != NULL); /* the queue is longer */
 	rest = last->next;
 	last->next = NULL;
 	queue->tail = last;

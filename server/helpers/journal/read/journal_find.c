@@ -21,14 +21,12 @@ begins_with(const char *at, struct str wanted)
 bool
 journal_find_in(struct str text, struct str wanted)
 {
-	const char first = wanted.at[0];
-	const char capital =
-	    first >= 'a' && first <= 'z' ? (char)(first - 'a' + 'A') : first;
+	const unsigned char first = (unsigned char)wanted.at[0];
 
 	if (text.len < wanted.len)
 		return false;
 	for (size_t i = 0; i <= text.len - wanted.len; i++)
-		if ((text.at[i] == first || text.at[i] == capital) &&
+		if (str_lower(text.at[i]) == first &&
 		    begins_with(text.at + i, wanted))
 			return true;
 	return false;

@@ -205,8 +205,9 @@ read_crc(struct str text, uint32_t *crc)
 {
 	*crc = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		const char *digits = "0123456789abcdef";
-		const char *digit = memchr(digits, text.at[i], 16);
+		static const char digits[16] = { '0', '1', '2', '3', '4', '5',
+			'6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f' };
+		const char *digit = memchr(digits, text.at[i], sizeof(digits));
 		if (digit == NULL)
 			return false;
 		*crc = *crc << 4 | (uint32_t)(digit - digits);

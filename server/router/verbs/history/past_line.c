@@ -271,7 +271,7 @@ past_line_tell(uint32_t who, const struct past_line *past, bool full)
 bool
 past_line_read_talk(struct str text, struct str account, struct past_line *talk)
 {
-	struct str title = text;
+	struct str title;
 	struct buf line;
 
 	*talk = (struct past_line) { .where = str_word(&text), .id = text };
