@@ -42,6 +42,7 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/row_store.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
@@ -205,9 +206,10 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, carryover_turn }, { NULL, recorded_groups_turn },
-	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, carryover_turn }, { NULL, row_store_turn },
+	{ NULL, recorded_groups_turn }, { NULL, fanout_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 
@@ -249,8 +251,10 @@ loop_start(void)
 {
 	loop.starts = true;
 	carryover_load();
+	row_store_load();
 	while (!shutdown_is_over() &&
-	    (!carryover_is_over() || journal_link_is_awaited()))
+	    (!carryover_is_over() || journal_link_is_awaited() ||
+		row_store_is_awaited()))
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;

@@ -259,7 +259,7 @@ is_in_place(const struct place *place, const char *path, struct error *why)
 static bool
 journal_check(const struct config *config, struct error *why)
 {
-	if (config->history == HISTORY_NO)
+	if (!config_wants_journal(config))
 		return true;
 	return (journal.now.fd == -1 ||
 		   is_in_place(&journal.now, config->state, why)) &&
@@ -270,7 +270,7 @@ static bool
 journal_prepare(const struct config *config, struct error *why)
 {
 	journal.next = (struct place) { .fd = -1 };
-	journal.next_wanted = config->history != HISTORY_NO;
+	journal.next_wanted = config_wants_journal(config);
 	journal.next_options = (struct options) { config->history_sync,
 		config->history_days, config->history_size };
 	return !journal.next_wanted ||

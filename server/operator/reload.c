@@ -28,6 +28,7 @@
 #include "router/verbs/accounts/auth_methods.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/accounts/server_op_cmds.h"
+#include "router/verbs/history/row_store.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
 #include "router/verbs/work/permanent_groups.h"
@@ -207,6 +208,7 @@ apply(struct config *config, bool restored, struct error *why)
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
 	config_use(config);
+	row_store_review();
 	server_ops_review();
 	registered_groups_review();
 	if (!restored)

@@ -15,6 +15,7 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/carryover.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/row_store.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
@@ -42,6 +43,15 @@ stop_helpers(void)
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
+/* Has the keeper save what the journal's store does not have. */
+static void
+save(void)
+{
+	end.saves = true;
+	if (carryover_has_failed() || !row_store_save())
+		carryover_save();
+}
+
 /*
  * Kills everybody who still lives, the keeper too. The log says what is not
  * saved, even if the saving had not begun.
@@ -51,8 +61,7 @@ stop_at_once(void)
 {
 	carryover_give_up();
 	if (!end.saves) {
-		end.saves = true;
-		carryover_save();
+		save();
 		carryover_give_up();
 	}
 	stop_helpers();
@@ -104,10 +113,8 @@ shutdown_turn(void)
 {
 	if (shutdown_word() == NULL || clients_used() > 0)
 		return;
-	if (!end.saves && carryover_is_over()) {
-		end.saves = true;
-		carryover_save();
-	}
+	if (!end.saves && carryover_is_over())
+		save();
 	if (carryover_is_over() && !end.helpers_told &&
 	    journal_link_is_settled())
 		stop_helpers();

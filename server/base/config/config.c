@@ -132,3 +132,11 @@ config_use(const struct config *config)
 	config_free(&configs.now);
 	configs.now = *config;
 }
+
+bool
+config_wants_journal(const struct config *config)
+{
+	return config->history != HISTORY_NO ||
+	    (config->state != NULL &&
+		config->box.count + config->table.count > 0);
+}

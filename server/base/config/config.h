@@ -57,4 +57,10 @@ config_load(struct config *config, const struct config_command_line *line,
 const struct config *config_now(void);
 void config_use(const struct config *config); /* takes ownership */
 
+/*
+ * Returns whether a journal runs: there is a history, or something of groups
+ * lasts and has a place.
+ */
+bool config_wants_journal(const struct config *config);
+
 #endif

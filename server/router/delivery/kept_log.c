@@ -208,14 +208,33 @@ kept_log_end(void)
 	weigh();
 }
 
-void
-kept_log_say(const struct kept_log_line *line)
+static uint64_t
+new_id(void)
 {
 	uint64_t id = 0;
 
 	(void)str_to_number(
 	    event_ids_next(), UINT64_MAX, &id); /* is a number */
-	if (!kept_log_begin(id))
+	return id;
+}
+
+bool
+kept_log_row(const struct kept_log_line *line)
+{
+	bool kept;
+
+	if (kept_log.queue.bytes >= config_now()->queue_max ||
+	    !kept_log_begin(new_id()))
+		return false;
+	kept = build(line);
+	kept_log_end();
+	return kept;
+}
+
+void
+kept_log_say(const struct kept_log_line *line)
+{
+	if (!kept_log_begin(new_id()))
 		return;
 	if (line != NULL)
 		kept_log_add(line);
@@ -327,7 +346,7 @@ kept_log_stored(uint64_t id)
 void
 kept_log_rest(void)
 {
-	if (config_now()->history != HISTORY_NO || kept_log_count() > 0)
+	if (config_wants_journal(config_now()) || kept_log_count() > 0)
 		return;
 	kept_log.started = kept_log.met = false;
 	kept_log.last = 0;

@@ -19,7 +19,7 @@
 #include "router/delivery/forms.h"
 #include "shared/str.h"
 
-/* The sort of a line: an event may be lost. */
+/* The sort of a line: an event may be lost, and so may a row. */
 enum kept_log_sort { KEPT_LOG_EVENT, KEPT_LOG_CONTROL };
 
 /* The line "log ATTR VERB ID WHERE [REST]", without what the batch knows. */
@@ -46,6 +46,13 @@ bool kept_log_begin(uint64_t id);
 void kept_log_add(const struct kept_log_line *line);
 void kept_log_end(void);
 
+/*
+ * Keeps a batch of one line, the change of a row that lasts, with a new ID. No
+ * gap stands for it if it is lost: returns false, and the caller must see to it
+ * that the rows are stored later.
+ */
+bool kept_log_row(const struct kept_log_line *line);
+
 /* A batch of one line, with a new ID. */
 void kept_log_say(const struct kept_log_line *line);
 
@@ -62,9 +69,9 @@ void kept_log_send_nowhere(void);
 void kept_log_stored(uint64_t id);
 
 /*
- * Forgets that there was a history, if the configuration has none and nothing
- * waits, so that older programs can take over. For the journal, a new server
- * begins with the next history.
+ * Forgets that there was a history, if the configuration needs no journal and
+ * nothing waits, so that older programs can take over. For the journal, a new
+ * server begins with the next history.
  */
 void kept_log_rest(void);
 

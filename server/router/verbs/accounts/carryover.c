@@ -33,6 +33,7 @@ enum stage { IDLE, LOADS, SPENDS, SAVES, CLOSES };
 static struct {
 	enum stage stage;
 	bool failed; /* to load: the file is still there */
+	bool loaded; /* a file */
 	uint64_t keeper; /* that was asked (keeper_client_generation) */
 	uint64_t first; /* its first question in this stage */
 	size_t asked; /* questions without an answer */
@@ -84,6 +85,18 @@ bool
 carryover_is_over(void)
 {
 	return carryover.stage == IDLE;
+}
+
+bool
+carryover_was_loaded(void)
+{
+	return carryover.loaded;
+}
+
+bool
+carryover_has_failed(void)
+{
+	return carryover.failed;
 }
 
 bool
@@ -175,6 +188,7 @@ finish_loading(void)
 {
 	const struct carryover_counts taken = carryover.reading.taken;
 
+	carryover.loaded = carryover.reading.any;
 	event_ids_pass(carryover.reading.last);
 	if (taken.items + taken.rows > 0)
 		LOG(STR("carryover: loaded {#items} items and {#rows} rows"),

@@ -29,6 +29,13 @@ void carryover_save(void);
 /* Stops loading or saving; boxes and tables that are not saved yet are lost. */
 void carryover_give_up(void);
 
+/*
+ * Return whether this server has loaded a file, and whether it could not: then
+ * the file is still there.
+ */
+bool carryover_was_loaded(void);
+bool carryover_has_failed(void);
+
 /* Returns whether neither loading nor saving is under way. */
 bool carryover_is_over(void);
 

@@ -294,9 +294,13 @@ wait_in_line(uint32_t asker, struct row *row)
 
 /* Returns whether the asker should not wait any longer. */
 static bool
-is_over(const struct row *row)
+is_over(uint32_t asker, const struct row *row)
 {
-	if (config_now()->history == HISTORY_NO || row->deaths >= DEATHS_MOST)
+	const bool wanted = is_client(asker) ?
+	    config_now()->history != HISTORY_NO :
+	    config_wants_journal(config_now());
+
+	if (!wanted || row->deaths >= DEATHS_MOST)
 		return true;
 	return row->state == WAITS && !is_open() && ticks_mono() >= row->until;
 }
@@ -330,11 +334,11 @@ journal_client_ask(uint32_t asker, struct words words, journal_take *take,
 	struct row *row = row_of(asker);
 
 	row->take = take;
-	if (row->state == NOTHING && !is_over(row))
+	if (row->state == NOTHING && !is_over(asker, row))
 		wait_in_line(asker, row);
 	if (row->state == IS_ANSWERED) {
 		take_answer(row, answer);
-	} else if (is_over(row) ||
+	} else if (is_over(asker, row) ||
 	    (row->state == CALLED && !put(asker, words))) {
 		*answer = (struct journal_answer) { .code = CODE_UNAVAILABLE,
 			.text = STR("") };
@@ -480,7 +484,7 @@ journal_client_gone(bool guilty)
 	for (size_t i = 0; i < PLACES; i++)
 		if (journal_client.place[i].number != 0)
 			ask_again(&journal_client.place[i], guilty);
-	if (config_now()->history == HISTORY_NO)
+	if (!config_wants_journal(config_now()))
 		journal_client.asked = 0;
 }
 

@@ -49,7 +49,7 @@ static struct {
 bool
 journal_link_is_wanted(void)
 {
-	return config_now()->history != HISTORY_NO;
+	return config_wants_journal(config_now());
 }
 
 bool

@@ -159,8 +159,8 @@ find(struct str name, unsigned part)
 }
 
 /* Takes the rest of a box's record, as far as it is there and valid. */
-static void
-set_box(uint32_t group, struct str rest)
+void
+carryover_records_set_box(uint32_t group, struct str rest)
 {
 	struct box *box = boxes_get(group);
 	enum box_role role;
@@ -185,7 +185,7 @@ take_box(struct carryover_reading *reading, struct str rest)
 		reading->box = GROUP_NONE;
 		return "too many boxes";
 	}
-	set_box(reading->box, rest);
+	carryover_records_set_box(reading->box, rest);
 	return NULL;
 }
 
@@ -220,8 +220,8 @@ has_room(uint32_t box, size_t size)
 	return NULL;
 }
 
-static const char *
-take_item(struct carryover_reading *reading, struct str rest)
+const char *
+carryover_records_take_item(struct carryover_reading *reading, struct str rest)
 {
 	uint64_t id, returned;
 	const bool has_numbers = read_id(reading, &rest, &id) &&
@@ -263,29 +263,38 @@ add_row(uint32_t table, uint64_t id, const struct row_texts *texts)
 	    "no memory for a row";
 }
 
+const char *
+carryover_records_take_row(struct carryover_reading *reading, struct str number,
+    const struct row_texts *texts)
+{
+	const char *wrong;
+	uint64_t id;
+	const bool has_id = read_id(reading, &number, &id);
+
+	if (!has_id || key_check(texts->key) != CODE_OK ||
+	    name_check(texts->name) != CODE_OK ||
+	    text_check(texts->value, LIMIT_VALUE) != CODE_OK ||
+	    (reading->table != GROUP_NONE &&
+		table_find(reading->table, texts->key) != NULL))
+		return "invalid or duplicate row";
+	if (reading->table == GROUP_NONE)
+		return "a row of no table";
+	wrong = add_row(reading->table, id, texts);
+	if (wrong == NULL)
+		reading->taken.rows++;
+	return wrong;
+}
+
 static const char *
 take_row(struct carryover_reading *reading, struct str rest)
 {
 	struct row_texts texts;
-	const char *wrong;
-	uint64_t id;
-	const bool has_id = read_id(reading, &rest, &id);
+	const struct str id = str_word(&rest);
 
 	texts.key = str_word(&rest);
 	texts.name = str_word(&rest);
 	texts.value = rest;
-	if (!has_id || key_check(texts.key) != CODE_OK ||
-	    name_check(texts.name) != CODE_OK ||
-	    text_check(texts.value, LIMIT_VALUE) != CODE_OK ||
-	    (reading->table != GROUP_NONE &&
-		table_find(reading->table, texts.key) != NULL))
-		return "invalid or duplicate row";
-	if (reading->table == GROUP_NONE)
-		return "a row of no table";
-	wrong = add_row(reading->table, id, &texts);
-	if (wrong == NULL)
-		reading->taken.rows++;
-	return wrong;
+	return carryover_records_take_row(reading, id, &texts);
 }
 
 static const struct {
@@ -293,7 +302,7 @@ static const struct {
 	const char *(*take)(struct carryover_reading *reading, struct str rest);
 } kinds[] = {
 	{ LIT("box"), take_box },
-	{ LIT("item"), take_item },
+	{ LIT("item"), carryover_records_take_item },
 	{ LIT("table"), take_table },
 	{ LIT("row"), take_row },
 };
@@ -304,6 +313,7 @@ carryover_records_take(struct carryover_reading *reading, struct str record)
 	struct str rest = record;
 	const struct str word = str_word(&rest);
 
+	reading->any = true;
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (str_eq(word, kinds[i].word))
 			return kinds[i].take(reading, rest);

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "router/delivery/fanout.h"
+#include "router/model/table.h"
 #include "shared/str.h"
 
 /* Items and rows. */
@@ -53,12 +54,28 @@ struct carryover_reading {
 	uint32_t table;
 	struct carryover_counts taken;
 	uint64_t last; /* the highest ID */
+	bool any; /* record has come */
 };
 void carryover_records_begin(struct carryover_reading *reading);
 
 /* Takes a record. Returns null, or what is wrong with it. */
 const char *carryover_records_take(
     struct carryover_reading *reading, struct str record);
+
+/*
+ * Take an item of reading->box, "ID RETURNED NAME TEXT", and a row of
+ * reading->table. Return null, or what is wrong with it.
+ */
+const char *carryover_records_take_item(
+    struct carryover_reading *reading, struct str rest);
+const char *carryover_records_take_row(struct carryover_reading *reading,
+    struct str id, const struct row_texts *texts);
+
+/*
+ * Gives the box its role and its times, as far as they are there and valid:
+ * "ROLE MADE POSTED TOOK".
+ */
+void carryover_records_set_box(uint32_t group, struct str rest);
 
 /* Drops everything that is in the permanent boxes and tables. */
 void carryover_records_drop(void);

@@ -17,6 +17,7 @@
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
+#include "router/verbs/work/lasting.h"
 #include "router/verbs/work/locks.h"
 
 /* Finds the table "@NAME", which everybody may read and its owner may write. */
@@ -181,6 +182,7 @@ write_value(
 		clients_name(who), value));
 	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	table_put(subject->table, row, number);
+	lasting_put_row(row);
 	return OUTCOME_DONE;
 }
 
@@ -241,6 +243,7 @@ cut_cmd(uint32_t who, const struct command *command)
 	    WORDS(word, event_ids_next(), subject.title, subject.key,
 		clients_name(who)));
 	table_cut(subject.table, subject.key);
+	lasting_cut_row(subject.table, subject.key);
 	return OUTCOME_DONE;
 }
 

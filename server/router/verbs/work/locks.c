@@ -12,6 +12,7 @@
 #include "router/model/holds.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
+#include "router/verbs/work/lasting.h"
 
 /*
  * The least budget for locks in a turn, however much its lines have used. The
@@ -58,6 +59,8 @@ grant(uint32_t number)
 	subscriptions_notify(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	(void)str_to_number(id, UINT64_MAX, &change); /* is a number */
+	if (table_find(lock->table, key) != NULL)
+		lasting_cut_row(lock->table, key); /* it is held now */
 	table_put(lock->table, row, change);
 }
 

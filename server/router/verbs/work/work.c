@@ -17,6 +17,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/box_rights.h"
+#include "router/verbs/work/lasting.h"
 #include "router/verbs/work/posters.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
@@ -232,6 +233,7 @@ post_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	boxes_get(box)->posted = number;
+	lasting_put_item(boxes_item(item));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -312,6 +314,7 @@ come_back(uint32_t number)
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
 	alarms_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
+	lasting_put_item(item);
 	stats_add(SCORE_RETURNED, 1);
 }
 
@@ -356,6 +359,7 @@ work_finish(const struct command *command, uint32_t item, uint32_t taker)
 	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
 	    DECIMAL(status));
 	alarms_clear(ALARM_ITEMS + item);
+	lasting_cut_item(boxes_item(item));
 	boxes_drop(item);
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }

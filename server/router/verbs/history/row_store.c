@@ -1,0 +1,474 @@
+/* The journal's store of what lasts: see row_store.h. */
+#include "router/verbs/history/row_store.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/siphash.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/kept_log.h"
+#include "router/model/boxes.h"
+#include "router/model/groups.h"
+#include "router/model/permanence.h"
+#include "router/model/table.h"
+#include "router/verbs/accounts/carryover.h"
+#include "router/verbs/history/journal_client.h"
+#include "router/verbs/history/journal_link.h"
+#include "router/verbs/work/carryover_records.h"
+#include "router/verbs/work/lasting.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* Rows that are put in one turn. */
+#define PUTS_A_TURN 256
+
+/* Time after which a store that could not be read is asked again. */
+#define AGAIN SEC
+
+/* Faults that are logged each. */
+#define FAULTS_LOGGED 5
+
+/* IDLE: nothing is to be done. READS asks for rows, PUTS goes through ours. */
+enum stage { IDLE, READS, PUTS };
+
+/* The next of our rows to be put; all 0: the first one. */
+struct cursor {
+	uint32_t box;
+	uint32_t item;
+	uint32_t table;
+	char key[LIMIT_KEY + 1];
+};
+
+/*
+ * Saved: whether the store was read, and whether it agrees. A program that has
+ * taken over begins anew with what is left to be done. One that takes over from
+ * a program without a store has all rows, and the store may have others.
+ */
+static struct row_store {
+	bool unread; /* the store is still to be read */
+	bool agrees; /* with the rows of this server */
+	uint64_t parts; /* a hash of what lasts */
+	enum stage stage;
+	bool starts; /* no client was here yet */
+	uint32_t asker; /* our ticket; JOURNAL_NOBODY: none */
+	uint64_t from; /* the next row to be asked for */
+	usec until; /* ticks_now: a start waits until then */
+	usec again; /* ticks_now: not before then */
+	struct carryover_reading reading;
+	size_t faults;
+	struct cursor cursor;
+} row_store = { .asker = JOURNAL_NOBODY };
+
+static void
+wait_anew(void)
+{
+	row_store.until = ticks_now() + config_now()->hold_time;
+}
+
+void
+row_store_load(void)
+{
+	row_store.unread = true;
+	row_store.starts = true;
+	wait_anew();
+}
+
+bool
+row_store_is_awaited(void)
+{
+	if (!carryover_is_over())
+		wait_anew();
+	if (row_store.unread && journal_link_is_wanted() &&
+	    ticks_now() < row_store.until) {
+		alarms_at(ALARM_HELPERS, row_store.until);
+		return true;
+	}
+	row_store.starts = false;
+	return false;
+}
+
+/*
+ * Returns a hash of what lasts, whatever its order, and the same in the next
+ * program. It protects nobody.
+ */
+static uint64_t
+hash_parts(void)
+{
+	static const struct siphash_secret none;
+	uint64_t sum = 0;
+	uint32_t group = 0;
+
+	for (; (group = permanence_next(group)) != GROUP_NONE; group++) {
+		const struct str name = groups_name(group);
+		sum += siphash(&none, (const unsigned char *)name.at, name.len,
+			   true) *
+		    (1U + permanence_has(group, PERMANENT_BOX) +
+			2U * permanence_has(group, PERMANENT_TABLE));
+	}
+	return sum;
+}
+
+/* Has the store read again, from the first row. */
+static void
+disagree(void)
+{
+	row_store.agrees = false;
+	if (row_store.stage == PUTS)
+		row_store.stage = IDLE;
+	watch_no_wait();
+}
+
+void
+row_store_review(void)
+{
+	const uint64_t parts = hash_parts();
+
+	if (parts != row_store.parts)
+		disagree();
+	row_store.parts = parts;
+}
+
+/* Notes a row that is left in the store, and not used. */
+static void
+note_fault(const char *what)
+{
+	if (row_store.faults++ < FAULTS_LOGGED)
+		LOG_AT(LEVEL_ERR, STR("carryover: {reason}"), str_from(what));
+}
+
+/*
+ * Returns whether our rows are right and the store's may be wrong: those that
+ * we do not have are to be cut.
+ */
+static bool
+prevails(void)
+{
+	return !row_store.unread || carryover_was_loaded();
+}
+
+static const char *
+take_item(uint32_t group, struct str key, struct str rest)
+{
+	char text[LIMIT_LINE];
+	struct buf buf;
+	uint64_t id = 0;
+
+	buf_init(&buf, text, sizeof(text));
+	if (!str_to_number(key, UINT64_MAX, &id))
+		return "invalid or duplicate item";
+	if (boxes_has(id))
+		return NULL;
+	if (prevails()) {
+		lasting_cut(groups_name(group), STR("item"), key);
+		return NULL;
+	}
+	row_store.reading.box = group;
+	if (!BUF_CAT(&buf, key, STR(" "), rest))
+		return "invalid or duplicate item";
+	if (boxes_get(group)->there && boxes_get(group)->posted < id)
+		boxes_get(group)->posted = id;
+	return carryover_records_take_item(&row_store.reading, buf_str(&buf));
+}
+
+static const char *
+take_row(uint32_t group, struct str key, struct str rest)
+{
+	const struct str id = str_word(&rest);
+	struct row_texts texts = { .key = key };
+
+	if (table_find(group, key) != NULL)
+		return NULL;
+	if (prevails()) {
+		lasting_cut(groups_name(group), STR("row"), key);
+		return NULL;
+	}
+	row_store.reading.table = group;
+	texts.name = str_word(&rest);
+	texts.value = rest;
+	return carryover_records_take_row(&row_store.reading, id, &texts);
+}
+
+static const char *
+take_box(uint32_t group, struct str key, struct str rest)
+{
+	(void)key;
+	if (!prevails() && row_store.starts && boxes_get(group)->there)
+		carryover_records_set_box(group, rest);
+	return NULL;
+}
+
+/* Rows of other kinds belong to others. */
+static const struct {
+	struct str kind;
+	unsigned part;
+	const char *(*take)(uint32_t group, struct str key, struct str rest);
+} kinds[] = {
+	{ LIT("item"), PERMANENT_BOX, take_item },
+	{ LIT("row"), PERMANENT_TABLE, take_row },
+	{ LIT("box"), PERMANENT_BOX, take_box },
+};
+
+/* Takes "put ID WHERE KIND KEY REST" out of an answer. */
+static void
+take(uint32_t asker, struct str word, struct str text)
+{
+	const struct str verb = str_word(&text), id = str_word(&text);
+	const struct str where = str_word(&text), kind = str_word(&text);
+	const struct str key = str_word(&text);
+	const uint32_t group =
+	    group_check(where) == CODE_OK ? groups_find(where) : GROUP_NONE;
+	const char *wrong = NULL;
+
+	(void)asker;
+	(void)id;
+	wait_anew();
+	if (!str_eq(word, STR("past")) || !str_eq(verb, STR("put")) ||
+	    group_check(where) != CODE_OK)
+		return;
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (!str_eq(kind, kinds[i].kind))
+			continue;
+		else if (group != GROUP_NONE &&
+		    permanence_has(group, kinds[i].part))
+			wrong = kinds[i].take(group, key, text);
+		else
+			lasting_cut(where, kind, key);
+	if (wrong != NULL)
+		note_fault(wrong);
+}
+
+/* Ends a question that may be under way. */
+static void
+end_asking(void)
+{
+	if (row_store.asker != JOURNAL_NOBODY)
+		journal_client_cancel(row_store.asker);
+	row_store.asker = JOURNAL_NOBODY;
+	row_store.from = 0;
+}
+
+static void
+begin_reading(void)
+{
+	end_asking();
+	row_store.stage = READS;
+	if (!row_store.unread)
+		return;
+	carryover_records_begin(&row_store.reading);
+	row_store.faults = 0;
+}
+
+static void
+log_loaded(void)
+{
+	const struct carryover_counts taken = row_store.reading.taken;
+
+	event_ids_pass(row_store.reading.last);
+	if (taken.items + taken.rows > 0)
+		LOG(STR("carryover: loaded {#items} items and {#rows} rows"),
+		    DECIMAL(taken.items), DECIMAL(taken.rows));
+	if (row_store.faults > 0)
+		LOG_AT(LEVEL_ERR,
+		    STR("carryover: {#faults} rows of the store are not used"),
+		    DECIMAL(row_store.faults));
+}
+
+/*
+ * Ends the reading. The rows are put if they may differ: not if all of them
+ * have just come from the store.
+ */
+static void
+end_reading(void)
+{
+	const bool differs = prevails() || !row_store.starts;
+
+	end_asking();
+	if (row_store.unread)
+		log_loaded();
+	row_store.unread = row_store.starts = false;
+	row_store.agrees = !differs;
+	row_store.stage = differs ? PUTS : IDLE;
+	row_store.cursor = (struct cursor) { .box = 0 };
+	watch_no_wait(); /* a start goes on */
+}
+
+/* The store is asked again later. */
+static void
+put_off(void)
+{
+	end_asking();
+	row_store.stage = IDLE;
+	row_store.again = ticks_now() + AGAIN;
+}
+
+/* Asks for 64 rows more. Returns false if the answer is not there yet. */
+static bool
+read_more(void)
+{
+	struct journal_answer answer;
+	struct str text;
+
+	if (!journal_client_ask(row_store.asker,
+		WORDS(STR("rows"), DECIMAL(row_store.from)), take, &answer))
+		return false;
+	text = answer.text;
+	if (answer.code != CODE_OK)
+		put_off();
+	else if (!answer.more)
+		end_reading();
+	else
+		return str_to_number(
+		    str_word(&text), UINT32_MAX, &row_store.from);
+	return false;
+}
+
+/*
+ * Rows have other numbers for another journal, so that it is asked for all of
+ * them.
+ */
+static void
+read_rows(void)
+{
+	if (!journal_link_is_ready()) {
+		end_asking();
+		row_store.stage = IDLE;
+		return;
+	}
+	if (row_store.asker == JOURNAL_NOBODY)
+		row_store.asker = journal_client_ticket();
+	if (row_store.asker == JOURNAL_NOBODY) {
+		put_off();
+		return;
+	}
+	while (read_more())
+		continue;
+}
+
+/* Each puts the next of our rows. False if there are no more. */
+static bool
+put_box(struct cursor *cursor)
+{
+	const uint32_t box = boxes_next(cursor->box);
+
+	if (box == GROUP_NONE)
+		return false;
+	lasting_put_box(box);
+	cursor->box = box + 1;
+	return true;
+}
+
+static bool
+put_item(struct cursor *cursor)
+{
+	const uint32_t item = boxes_next_of_all(cursor->item);
+
+	if (item == ITEM_NONE)
+		return false;
+	lasting_put_item(boxes_item(item));
+	cursor->item = item + 1;
+	return true;
+}
+
+static bool
+put_row(struct cursor *cursor)
+{
+	const struct row *row;
+	struct str key;
+
+	while ((cursor->table = permanence_next(cursor->table)) != GROUP_NONE) {
+		row = table_at(cursor->table,
+		    table_after(cursor->table, str_from(cursor->key)));
+		if (row != NULL)
+			break;
+		cursor->table++;
+		cursor->key[0] = '\0';
+	}
+	if (cursor->table == GROUP_NONE)
+		return false;
+	lasting_put_row(row);
+	key = row_key(row);
+	memcpy(cursor->key, key.at, key.len);
+	cursor->key[key.len] = '\0';
+	return true;
+}
+
+static bool
+put_next(void)
+{
+	struct cursor *cursor = &row_store.cursor;
+
+	return put_box(cursor) || put_item(cursor) || put_row(cursor);
+}
+
+/* Puts some of our rows, while there is room for others' lines. */
+static void
+put_rows(void)
+{
+	const size_t most = config_now()->queue_max / 4;
+	size_t i;
+
+	for (i = 0; i < PUTS_A_TURN && kept_log_bytes() < most; i++)
+		if (!put_next()) {
+			row_store.stage = IDLE;
+			row_store.agrees = true;
+			return;
+		}
+	if (i == PUTS_A_TURN)
+		watch_no_wait();
+}
+
+static bool
+must_begin(void)
+{
+	return row_store.stage == IDLE &&
+	    (row_store.unread || !row_store.agrees) &&
+	    journal_link_is_ready() && carryover_is_over() &&
+	    ticks_now() >= row_store.again;
+}
+
+void
+row_store_turn(void)
+{
+	if (lasting_has_lost())
+		disagree();
+	if (!journal_link_is_wanted()) {
+		end_asking();
+		row_store.stage = IDLE;
+		return;
+	}
+	if (must_begin())
+		begin_reading();
+	if (row_store.stage == READS)
+		read_rows();
+	if (row_store.stage == PUTS)
+		put_rows();
+	if (row_store.stage == IDLE && row_store.again > ticks_now())
+		alarms_at(ALARM_HELPERS, row_store.again);
+}
+
+bool
+row_store_save(void)
+{
+	uint32_t box = 0;
+
+	if (!journal_link_is_wanted() || row_store.unread || !row_store.agrees)
+		return false;
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		lasting_put_box(box);
+	return !lasting_has_lost();
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct row_store, unread),
+	FIELD(BOOL, struct row_store, agrees),
+	FIELD(NUMBER, struct row_store, parts),
+};
+
+MODULE(
+    row_store) = { FIELDS_SECTION("rows", saved, row_store, MODULE_MAY_LACK) };

@@ -1,0 +1,120 @@
+/* Changes of what lasts: see lasting.h. */
+#include "router/verbs/work/lasting.h"
+
+#include <assert.h>
+
+#include "base/config/config.h"
+#include "router/delivery/kept_log.h"
+#include "router/model/groups.h"
+#include "router/model/holds.h"
+#include "router/model/permanence.h"
+#include "shared/limits.h"
+
+#define ROW STR("row")
+#define ITEM STR("item")
+#define BOX STR("box")
+
+/* The longest line, as it comes back from the journal. */
+static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
+	    sizeof("item   ") + LIMIT_KEY + LIMIT_NAME + LIMIT_TEXT <=
+	LIMIT_LINE,
+    "a row fits a line of the pipe");
+
+/*
+ * Not saved: row_store.c asks at the end of each turn, before an upgrade.
+ */
+static struct {
+	bool lost; /* a change */
+} lasting;
+
+/* Returns whether that part of a table's or box's group is in the store. */
+static bool
+lasts(uint32_t group, unsigned part)
+{
+	return group < GROUPS_MAX && permanence_has(group, part) &&
+	    config_wants_journal(config_now());
+}
+
+bool
+lasting_has_row(const struct row *row)
+{
+	return lasts(row->table, PERMANENT_TABLE) &&
+	    holds_find_lock(row->table, row_key(row)) == LOCK_NONE;
+}
+
+bool
+lasting_has_item(const struct item *item)
+{
+	return lasts(item->box, PERMANENT_BOX);
+}
+
+static void
+say(struct str verb, struct str where, struct words rest)
+{
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = verb,
+		.where = where,
+		.rest = rest };
+
+	if (!kept_log_row(&line))
+		lasting.lost = true;
+}
+
+void
+lasting_put_row(const struct row *row)
+{
+	if (lasting_has_row(row))
+		say(STR("put"), groups_name(row->table),
+		    WORDS(ROW, row_key(row), DECIMAL(row->id), row_name(row),
+			row_value(row)));
+}
+
+void
+lasting_put_item(const struct item *item)
+{
+	if (lasting_has_item(item))
+		say(STR("put"), groups_name(item->box),
+		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(item->returned),
+			item_name(item), item_text(item)));
+}
+
+void
+lasting_put_box(uint32_t group)
+{
+	const struct box *box = boxes_get(group);
+
+	if (lasts(group, PERMANENT_BOX))
+		say(STR("put"), groups_name(group),
+		    WORDS(BOX, BOX, box_role_word(groups_box_role(group)),
+			DECIMAL(box->made), DECIMAL(box->posted),
+			DECIMAL(box->took)));
+}
+
+void
+lasting_cut(struct str where, struct str kind, struct str key)
+{
+	say(STR("cut"), where, WORDS(kind, key));
+}
+
+void
+lasting_cut_row(uint32_t table, struct str key)
+{
+	if (lasts(table, PERMANENT_TABLE))
+		lasting_cut(groups_name(table), ROW, key);
+}
+
+void
+lasting_cut_item(const struct item *item)
+{
+	if (lasting_has_item(item))
+		lasting_cut(groups_name(item->box), ITEM, DECIMAL(item->id));
+}
+
+bool
+lasting_has_lost(void)
+{
+	const bool lost = lasting.lost;
+
+	lasting.lost = false;
+	return lost;
+}

@@ -1,0 +1,51 @@
+/*
+ * Changes of what lasts: the rows of tables and the items of boxes that stay
+ * (model/permanence.h) are also in the journal's store, which gets each change
+ * as a line of the log (delivery/kept_log.h):
+ *
+ *	put ID GROUP row KEY ID NAME VALUE
+ *	put ID GROUP item ID RETURNED NAME TEXT
+ *	put ID GROUP box box ROLE MADE POSTED TOOK
+ *	cut ID GROUP row|item|box KEY
+ *
+ * The second ID is that of the event which wrote the row. A key that is held
+ * does not last: its holder does not outlast the server either.
+ */
+#ifndef SERVER_ROUTER_VERBS_WORK_LASTING_H
+#define SERVER_ROUTER_VERBS_WORK_LASTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "router/model/boxes.h"
+#include "router/model/table.h"
+#include "shared/str.h"
+
+/* Return whether the row, or the item, lasts. */
+bool lasting_has_row(const struct row *row);
+bool lasting_has_item(const struct item *item);
+
+/*
+ * Log that a row or an item is as it is now, after it has changed, or what is
+ * known of a group's box; nothing if that does not last.
+ */
+void lasting_put_row(const struct row *row);
+void lasting_put_item(const struct item *item);
+void lasting_put_box(uint32_t group);
+
+/*
+ * Log that a key was cut, or is held from now on; and that an item is dropped.
+ */
+void lasting_cut_row(uint32_t table, struct str key);
+void lasting_cut_item(const struct item *item);
+
+/* Logs that something which is in the store does not last any more. */
+void lasting_cut(struct str where, struct str kind, struct str key);
+
+/*
+ * Returns whether a change was not logged since the last call: too much waits
+ * for the journal, or there is no memory.
+ */
+bool lasting_has_lost(void);
+
+#endif
