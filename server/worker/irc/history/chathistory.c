@@ -93,7 +93,7 @@ ask_around(struct irc *irc, const struct query *query)
 static enum code
 ask_between(struct irc *irc, const struct query *query)
 {
-	uint64_t from = query->from.first, to = query->from.first;
+	uint64_t from = query->from.first, to = from;
 
 	if (query->from.last < query->to.first) {
 		from = query->from.last;
