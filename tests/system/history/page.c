@@ -29,8 +29,8 @@ static const struct {
 	const char *and; /* is run after it */
 	const char *said;
 } rows[] = {
-	{ "Everything that was said", "",
-	    "* * msg * Ops * hello\n* * msg * Ops * again\n" },
+	{ "Everything that was said", "", "* * hello\n* * the disk is full\n" },
+	{ "The same by date", "", "2* ali: the disk is full\n" },
 	{ "The time of a record", "", "2026-11-23\n" },
 	{ "The CRC of the last record", "", "...\n...\n" },
 };
@@ -67,7 +67,8 @@ main(void)
 	conn_ask(ali, "send other elsewhere", "msg * other ali elsewhere");
 	conn_ask(ali, "send ops hello", "msg * Ops ali hello");
 	conn_ask(ali, "topic ops news", "topic * Ops ali news");
-	conn_ask(ali, "send OPS again", "msg * Ops ali again");
+	conn_ask(
+	    ali, "send OPS the disk is full", "msg * Ops ali the disk is full");
 	server_stop(server);
 	MUST(count == COUNT(rows), "there are %zu examples, not %zu", count,
 	    COUNT(rows));

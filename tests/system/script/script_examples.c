@@ -562,7 +562,7 @@ static const struct {
 	{ "Record the messages", write_down },
 	{ "Print the next two messages", take_apart },
 	{ "Write the messages of each group", files },
-	{ "Do a job for each message", restarted },
+	{ "Run a job for each message", restarted },
 	{ "Print what was said in the last", two_hours },
 	{ "Print the last message that", last_of_text },
 	{ "Wait until ali joins", wait_for_ali },

@@ -193,7 +193,7 @@ main(void)
 	server_stop(server);
 	server =
 	    server_start(&(const struct setup) { .config = journal_config() });
-	talk(conn_open(server), "What was said, on a server", ali, 15);
+	talk(conn_open(server), "Past messages, on a server", ali, 15);
 	server_stop(server);
 	return tap_done();
 }
