@@ -19,7 +19,7 @@
 #include "router/delivery/forms.h"
 #include "shared/str.h"
 
-/* The sort of a line: an event may be lost, and so may a row. */
+/* The sort of a line: an event may be lost. */
 enum kept_log_sort { KEPT_LOG_EVENT, KEPT_LOG_CONTROL };
 
 /* The line "log ATTR VERB ID WHERE [REST]", without what the batch knows. */

@@ -456,6 +456,24 @@ rests_without_history(void)
 	TAP_OK(!has_section(), "in the end nothing is");
 }
 
+/* Checks that a row which is not kept is refused, and that no gap is noted. */
+static void
+rows_leave_no_gap(void)
+{
+	const struct kept_log_line line =
+	    line_of(KEPT_LOG_CONTROL, "row key 1 ali value");
+	uint64_t count = 0;
+
+	while (kept_log_row(&line))
+		MUST(++count < MOST, "rows are kept for ever");
+	TAP_OK(count > 0 && kept_log_bytes() >= MOST,
+	    "rows are kept until queue_max waits");
+	count = kept_log_count();
+	TAP_OK(!kept_log_row(&line) && kept_log_count() == count,
+	    "then they are refused, without a gap");
+	store_all();
+}
+
 int
 main(void)
 {
@@ -473,6 +491,7 @@ main(void)
 	puppet_hear_all(&test.ali, test.last);
 	puppet_hear_all(&test.bob, test.last);
 	store_all();
+	rows_leave_no_gap();
 	holds_senders();
 	holds_them_for_a_time();
 	has_gaps_without_memory();
