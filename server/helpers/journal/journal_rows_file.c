@@ -25,9 +25,11 @@ void
 journal_rows_file_init(struct journal_rows_file *file, int directory,
     uid_t owner, void *room, struct siphash_secret secret)
 {
-	*file = (struct journal_rows_file) {
-		.directory = directory, .owner = owner, .fd = -1
-	};
+	*file = (struct journal_rows_file) { .directory = directory,
+		.owner = owner,
+		.fd = -1,
+		.waste = WASTE,
+		.part = PART };
 	journal_rows_init(&file->rows, room, secret);
 	file->pending = (char *)room + journal_rows_room();
 	file->next.out = file->pending + ROWS_PENDING;

@@ -82,7 +82,12 @@ journal_rows_writer_run(
 	}
 	writer->error = 0;
 	writer->again = 0;
-	return journal_rows_file_tidy(&writer->file);
+	if (journal_rows_file_tidy(&writer->file))
+		return true;
+	/* A new file has everything, and is synced. */
+	if (!journal_rows_file_is_dirty(&writer->file))
+		writer->first_id = 0;
+	return false;
 }
 
 usec

@@ -55,6 +55,7 @@ read_file(struct error *why)
 	MUST(test.room != MAP_FAILED, "mmap");
 	journal_rows_file_init(&test.file, test.directory, geteuid(), test.room,
 	    (struct siphash_secret) { dice(1000), dice(1000) });
+	MUST(test.file.waste > 0 && test.file.part > 0, "no defaults");
 	test.file.waste = 4096;
 	test.file.part = 8;
 	return journal_rows_file_open(&test.file, why);
