@@ -101,7 +101,10 @@ sealed_first(void)
 void
 sealed_restore(uint32_t number)
 {
-	if (slots_get(number)->down.queue.sealed > 0)
+	struct downlink *down = &slots_get(number)->down;
+
+	down->seal.newer = 0;
+	if (down->queue.sealed > 0)
 		set_batch(number, sealed.flies);
 }
 

@@ -106,9 +106,25 @@ seals_end(void)
 	sealed_collect(false);
 }
 
+/*
+ * Has a journal that gets no more records write all that it has got: its bye
+ * comes behind them, and it reads nothing after that.
+ */
+static void
+release_journal(uint32_t slot)
+{
+	if (slots_get(slot)->kind != KIND_JOURNAL ||
+	    slots_get(slot)->down.queue.sealed == 0)
+		return;
+	sealed_release(slot);
+	downlink_wake(slot);
+}
+
 void
 seals_set_journal(uint32_t slot)
 {
+	if (seals.journal != SLOT_NONE && seals.journal != slot)
+		release_journal(seals.journal);
 	seals.journal = slot;
 	if (slot != SLOT_NONE)
 		seals.broken = seals.unwritable = false;
@@ -356,7 +372,10 @@ load_spoken(struct state *state)
 		(uint32_t)words[1], (uint32_t)words[2] };
 }
 
-/* All that is sealed flies: the journal is asked for it again. */
+/*
+ * All that is sealed flies: the next journal is asked for it again, and the one
+ * that is there, which is about to be said goodbye, gets all of it.
+ */
 static void
 seals_load(struct state *state)
 {
@@ -368,8 +387,10 @@ seals_load(struct state *state)
 	seals.flies = seals.flies || seals.has_more;
 	seals.has_more = false;
 	seals.flying = seals.last;
-	FOR_EACH_SLOT(slot)
+	FOR_EACH_SLOT(slot) {
 		sealed_restore(slot);
+		release_journal(slot);
+	}
 	if (seals.flies)
 		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
 }

@@ -31,7 +31,12 @@ bool seals_refuse(void);
 void seals_begin(uint64_t id, struct str word, uint32_t actor);
 void seals_end(void);
 
-/* The journal of that slot is there, and can write; or it cannot. */
+/*
+ * seals_set_journal notes that the journal of that slot is there, and can
+ * write; or, with SLOT_NONE, that none takes records any more: the one before
+ * gets the rest of its lines at once. seals_set_writable notes whether it can
+ * write.
+ */
 void seals_set_journal(uint32_t slot);
 void seals_set_writable(bool is_so);
 

@@ -8,7 +8,11 @@
 
 #include <stdio.h>
 
+#include "server/base/mem/memfd.h"
+#include "server/base/state/module.h"
 #include "server/router/model/slots.h"
+#include "server/router/verbs/history/journal_link.h"
+#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
@@ -17,6 +21,8 @@
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
+
+extern const struct module seals_module;
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "state", "/tmp" }, { "history", "all" },
@@ -210,6 +216,64 @@ waits_for_another_journal(void)
 	catch_up();
 }
 
+/* One that is told to go gets what was collected meanwhile, before its bye. */
+static void
+lets_a_journal_go(void)
+{
+	puppet_say(&test.ali, "send tea one");
+	(void)take_records();
+	puppet_say(&test.ali, "send tea two");
+	TAP_NUM(take_records(), 0, "while the journal writes, events wait");
+	journal_link_dismissed();
+	TAP_NUM(take_records(), 1, "a journal that goes gets them all");
+	TAP_OK(puppet_hears_nothing(&test.bo), "which nobody hears yet");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali one") &&
+		puppet_hears(&test.bo, "msg * tea ali two") &&
+		puppet_hears_nothing(&test.bo),
+	    "and what it stores is heard");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, test.last);
+	catch_up();
+}
+
+static void
+save_and_load(void)
+{
+	const int file = memfd_open("test");
+	struct state out, in;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section(&out, STR("seals"));
+	seals_module.save(&out);
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	(void)state_next_section(&in);
+	seals_module.load(&in);
+	io_close(&in.fd);
+	state_free(&in);
+}
+
+/* The next program says bye to the journal that it finds. */
+static void
+lets_an_inherited_journal_go(void)
+{
+	puppet_say(&test.ali, "topic tea one");
+	(void)take_records();
+	puppet_say(&test.ali, "topic tea two");
+	TAP_NUM(take_records(), 0, "while the journal writes, events wait");
+	save_and_load();
+	stage_turn();
+	TAP_NUM(take_records(), 1, "after an upgrade it gets them all");
+	TAP_OK(puppet_hears_nothing(&test.bo), "which nobody hears yet");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "topic * tea ali one") &&
+		puppet_hears(&test.bo, "topic * tea ali two"),
+	    "and what it stores is heard");
+	catch_up();
+}
+
 int
 main(void)
 {
@@ -229,6 +293,8 @@ main(void)
 	voids_what_it_refuses();
 	gives_up_in_time();
 	waits_for_another_journal();
+	lets_a_journal_go();
+	lets_an_inherited_journal_go();
 	sane_check();
 	return tap_done();
 }
