@@ -35,6 +35,7 @@ static struct kept_log {
 	struct buf *open; /* last line of the batch, not ended; or null */
 	uint64_t id; /* of the batch */
 	uint64_t last; /* ID of the last batch */
+	uint64_t known; /* the last ID that the journal had when it was ready */
 	bool started; /* the journal was told that this server begins */
 	bool met; /* this server has had a journal */
 	bool told; /* the log says that events are lost */
@@ -322,6 +323,7 @@ kept_log_send_to(uint32_t slot, uint64_t last)
 	const bool lost = drop_older(last);
 
 	kept_log.slot = slot;
+	kept_log.known = last;
 	outq_pieces(&kept_log.queue, send_piece, &slot);
 	if (!kept_log.started)
 		kept_log_say(NULL);
@@ -332,6 +334,12 @@ void
 kept_log_send_nowhere(void)
 {
 	kept_log.slot = SLOT_NONE;
+}
+
+bool
+kept_log_was_sent(uint64_t id)
+{
+	return id <= kept_log.last || id <= kept_log.known;
 }
 
 void

@@ -68,6 +68,9 @@ bool kept_log_send_to(uint32_t slot, uint64_t last);
 void kept_log_send_nowhere(void);
 void kept_log_stored(uint64_t id);
 
+/* Returns whether a journal may have a record with that ID, or one after it. */
+bool kept_log_was_sent(uint64_t id);
+
 /*
  * Forgets that there was a history, if the configuration needs no journal and
  * nothing waits, so that older programs can take over. For the journal, a new

@@ -478,6 +478,12 @@ record_journal_gone(void)
 	kept_log_send_nowhere();
 }
 
+bool
+record_was_sent(uint64_t id)
+{
+	return kept_log_was_sent(id);
+}
+
 void
 record_stored(uint64_t id)
 {

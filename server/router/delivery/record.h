@@ -109,8 +109,13 @@ void record_turn(void);
 void record_journal_ready(uint32_t slot, uint64_t last);
 void record_journal_gone(void);
 
-/* Forgets the records up to that ID, which the journal has stored. */
+/*
+ * Forgets the records up to that ID, which the journal has stored.
+ * record_was_sent returns whether it may say so: the ID is not after the last
+ * record that was made, or that the journal had when it was ready.
+ */
 void record_stored(uint64_t id);
+bool record_was_sent(uint64_t id);
 
 /*
  * Returns how many events wait to be stored; record_is_all_stored, whether none

@@ -125,12 +125,20 @@ note_written(void)
 	set_unrecorded(false);
 }
 
+/*
+ * Takes "stored ID". An ID that no record has yet is believed of nobody: what
+ * gets it later would count as stored. A journal of the program before may know
+ * more than this one.
+ */
 static struct str
-take_stored(const struct command *command)
+take_stored(uint32_t slot, const struct command *command)
 {
 	uint64_t id;
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
+	if (!record_was_sent(id))
+		return slot == journal_link.slot ? STR("an ID that is none") :
+						   STR("");
 	journal_link.progressed = true;
 	if (!journal_link.failing)
 		note_written();
@@ -185,7 +193,7 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 	case VERB_ANSWER:
 		return journal_client_answered(command);
 	case VERB_STORED:
-		return take_stored(command);
+		return take_stored(slot, command);
 	case VERB_READY:
 		return take_ready(slot, command);
 	case VERB_FAILING:

@@ -17,6 +17,7 @@
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/event_ids.h"
 #include "server/router/delivery/fanout.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/history/journal_link.h"
 #include "tests/lib/must.h"
@@ -338,7 +339,7 @@ reports_troubles(void)
 	    "until it writes again");
 	puppet_say(&test.journal, "failing No space left on device");
 	played_journal_die(&test.journal);
-	played_journal_enter(&test.journal, 0);
+	played_journal_enter(&test.journal, 1795160000123456);
 	TAP_OK(has_trouble(SCORE_UNRECORDED), "or the next one");
 	stage_forget_log();
 	puppet_say(&test.journal, "stored 1795160000123456");
@@ -371,6 +372,35 @@ ends_broken_ones(void)
 		played_journal_die(&test.journal);
 		stage_forget_log();
 	}
+}
+
+/* Says that it has stored what no record's ID is. */
+static void
+ends_overzealous_ones(void)
+{
+	uint64_t id;
+	char line[64];
+
+	played_journal_enter(&test.journal, 0);
+	puppet_say(&test.ali, "send tea hi");
+	stage_turn();
+	(void)str_to_number(event_ids_next(), UINT64_MAX, &id); /* an ID */
+	(void)snprintf(line, sizeof(line), "stored %llu",
+	    (unsigned long long)id); /* fits */
+	puppet_say(&test.journal, line);
+	TAP_OK(stage_logged("broken: journal sent an ID that is none") &&
+		disconnect_has_begun(slots_get(test.journal.slot)),
+	    "\"stored\" with an ID after that of the last record");
+	TAP_OK(record_waiting() > 0, "has stored nothing");
+	played_journal_die(&test.journal);
+	stage_forget_log();
+	played_journal_enter(&test.journal, id);
+	TAP_OK(record_waiting() > 0, "not for the next one, either");
+	puppet_say(&test.journal, line);
+	TAP_OK(!stage_logged("broken: ...") && record_is_all_stored(),
+	    "but one that had the ID before may say so");
+	played_journal_die(&test.journal);
+	stage_forget_log();
 }
 
 static void
@@ -415,7 +445,8 @@ kills_idle_ones(void)
 	slots_get(test.journal.slot)->kind = KIND_JOURNAL;
 	slots_get(test.journal.slot)->kind_name = "journal";
 	journal_link_started(test.journal.slot);
-	puppet_say(&test.journal, "ready 0\nstored 9999999999999999");
+	puppet_say(&test.journal, "ready 0");
+	record_stored(UINT64_MAX);
 	for (int i = 0; i < 100; i++) {
 		pace_turns(SEC);
 		journal_link_watch(true);
@@ -524,6 +555,7 @@ main(void)
 	takes_what_operators_ask();
 	reports_troubles();
 	ends_broken_ones();
+	ends_overzealous_ones();
 	ends_endless_answers();
 	kills_idle_ones();
 	kills_endless_readers();
