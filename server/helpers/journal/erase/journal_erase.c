@@ -92,6 +92,10 @@ overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
 	struct str line = journal_view_line(view, key, at, JOURNAL_BACK);
 	struct journal_record record;
 
+	if (line.len == 0 && journal_view_has_failed()) {
+		fail(erase);
+		return false;
+	}
 	if (line.len == 0 || line.at[line.len - 1] != '\n')
 		return true; /* the file has just been removed */
 	memcpy(erase->line, line.at, line.len);
@@ -267,6 +271,9 @@ scan_on(struct journal_erase *erase)
 		erase->at += len;
 		if (seen == JOURNAL_SEEN && record.id < erase->order.event) {
 			scan_line(erase, &record, at);
+		} else if (seen == JOURNAL_UNREADABLE &&
+		    journal_view_has_failed()) {
+			fail(erase);
 		} else if (len == 0) {
 			erase->key =
 			    journal_files_after(reader->files, erase->key);
@@ -307,15 +314,22 @@ search_on(struct journal_erase *erase, uint64_t stored, bool *more)
 {
 	struct journal_reader *reader = erase->reader;
 	struct journal_record record;
+	enum journal_seen seen;
 	size_t len;
 
 	*more = true;
 	for (size_t i = 0; i < LINES; i++) {
 		const uint64_t key = erase->search_key;
 		len = 0;
-		if (key != 0 &&
+		seen = key == 0 ?
+		    JOURNAL_DAMAGED :
 		    journal_view_read(&reader->view, key, erase->search_at,
-			JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN) {
+			JOURNAL_FORTH, &record, &len);
+		if (seen == JOURNAL_UNREADABLE && journal_view_has_failed()) {
+			fail(erase);
+			return false;
+		}
+		if (seen == JOURNAL_SEEN) {
 			if (record.id > stored) {
 				*more = false;
 				return false;

@@ -368,6 +368,21 @@ place(struct journal_expire *expire, usec now)
 	return true;
 }
 
+/*
+ * Returns whether the copy has come to the end of the file. With errno if not,
+ * because the rest cannot be read.
+ */
+static bool
+is_copied(const struct journal_expire *expire)
+{
+	const struct journal_file *file =
+	    journal_files_find(&expire->past->files, expire->key);
+
+	if (errno == 0)
+		errno = EIO; /* the file is shorter than it was */
+	return file != NULL && expire->at == file->size;
+}
+
 static void
 copy_on(struct journal_expire *expire, usec now)
 {
@@ -375,7 +390,10 @@ copy_on(struct journal_expire *expire, usec now)
 		const struct str line = journal_view_line(&expire->reader->view,
 		    expire->key, expire->at, JOURNAL_FORTH);
 		if (line.len == 0) {
-			end_copy(expire, now);
+			if (is_copied(expire))
+				end_copy(expire, now);
+			else
+				end_work(expire, false, now);
 			return;
 		}
 		expire->at += line.len;

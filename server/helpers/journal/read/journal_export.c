@@ -49,8 +49,16 @@ take(struct journal_ask *ask, const struct journal_record *record,
 	ask->phase = PHASE_SAY;
 }
 
-/* Looks at the next line. Returns false if the answer is long enough. */
-static bool
+/* Says that a file cannot be read, rather than leave out what is in it. */
+static enum journal_progress
+refuse(struct journal_reader *reader, const struct journal_ask *ask)
+{
+	return journal_answer_refuse(reader, ask, STR("unavailable"),
+	    "a file of the history cannot be read");
+}
+
+/* Looks at the next line. Ends the answer if it is long enough. */
+static enum journal_progress
 scan_line(struct journal_reader *reader, struct journal_ask *ask)
 {
 	struct journal_record record;
@@ -59,22 +67,24 @@ scan_line(struct journal_reader *reader, struct journal_ask *ask)
 	const enum journal_seen seen = journal_view_read(
 	    &reader->view, ask->key, ask->at, JOURNAL_FORTH, &record, &len);
 
+	if (seen == JOURNAL_UNREADABLE && journal_view_has_failed())
+		return refuse(reader, ask);
 	if (seen == JOURNAL_SEEN && is_long_enough(ask, record.id))
-		return false;
+		return journal_answer_end(reader, ask, true);
 	if (len == 0 || seen == JOURNAL_UNREADABLE) {
 		ask->key = journal_files_after(reader->files, ask->key);
 		ask->at = 0;
-		return true;
+		return JOURNAL_GOES_ON;
 	}
 	ask->at += len;
 	ask->looked++;
 	if (seen != JOURNAL_SEEN)
-		return true;
+		return JOURNAL_GOES_ON;
 	if (ask->last_id < record.id)
 		ask->last_id = record.id;
 	place.id = record.id;
 	take(ask, &record, place);
-	return true;
+	return JOURNAL_GOES_ON;
 }
 
 static enum journal_progress
@@ -85,8 +95,8 @@ scan(struct journal_reader *reader, struct journal_ask *ask)
 	for (size_t i = 0; i < LINES && ask->phase == PHASE_SCAN; i++) {
 		if (ask->key == 0)
 			return journal_answer_end(reader, ask, false);
-		if (!scan_line(reader, ask))
-			return journal_answer_end(reader, ask, true);
+		if (scan_line(reader, ask) == JOURNAL_ANSWERED)
+			return JOURNAL_ANSWERED;
 	}
 	return JOURNAL_GOES_ON;
 }
@@ -97,6 +107,7 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 {
 	struct journal_record record;
 	struct journal_place place;
+	enum journal_seen seen;
 	size_t len;
 
 	if (!journal_answer_has_room(reader))
@@ -106,9 +117,11 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 		return JOURNAL_GOES_ON;
 	}
 	journal_trail_drop(&ask->trail);
-	if (journal_view_read(&reader->view, place.file, place.at,
-		JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN &&
-	    journal_ask_has(reader, ask, &record))
+	seen = journal_view_read(
+	    &reader->view, place.file, place.at, JOURNAL_FORTH, &record, &len);
+	if (seen == JOURNAL_UNREADABLE && journal_view_has_failed())
+		return refuse(reader, ask);
+	if (seen == JOURNAL_SEEN && journal_ask_has(reader, ask, &record))
 		journal_answer_past(reader, ask, record.body);
 	return JOURNAL_GOES_ON;
 }

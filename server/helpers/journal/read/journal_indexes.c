@@ -247,8 +247,17 @@ id_after(struct journal_indexes *indexes, const struct journal_file *file)
 	return indexes->last_id;
 }
 
+/* Puts the making of an index off. */
+static void
+make_later(struct journal_indexes *indexes)
+{
+	indexes->state = JOURNAL_INDEX_IDLE;
+	indexes->retry = clock_mono() + RETRY;
+}
+
 /*
- * Takes the next line of the file whose index is being made. False at its end.
+ * Takes the next line of the file whose index is being made. False at its end,
+ * and if it cannot be read.
  */
 static bool
 make_line(struct journal_indexes *indexes)
@@ -281,8 +290,7 @@ end_making(struct journal_indexes *indexes, struct journal_file *file)
 	if (indexes->damaged)
 		note_damage(indexes, id_after(indexes, file));
 	if (!put_index(indexes, &indexes->spare, file)) {
-		indexes->state = JOURNAL_INDEX_IDLE;
-		indexes->retry = clock_mono() + RETRY;
+		make_later(indexes);
 		return;
 	}
 	indexes->retry = 0;
@@ -295,7 +303,10 @@ make_next(struct journal_indexes *indexes, struct journal_file *file)
 {
 	for (size_t i = 0; i < LINES; i++)
 		if (!make_line(indexes)) {
-			end_making(indexes, file);
+			if (journal_view_has_failed())
+				make_later(indexes);
+			else
+				end_making(indexes, file);
 			return;
 		}
 }

@@ -102,6 +102,12 @@ journal_view_line(
 	return line;
 }
 
+bool
+journal_view_has_failed(void)
+{
+	return errno != 0 && errno != ENOENT;
+}
+
 enum journal_seen
 journal_view_read(struct journal_view *view, uint64_t key, uint64_t at,
     enum journal_way way, struct journal_record *record, size_t *len)

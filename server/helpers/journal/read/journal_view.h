@@ -57,6 +57,12 @@ struct str journal_view_line(
     struct journal_view *view, uint64_t key, uint64_t at, enum journal_way way);
 
 /*
+ * Returns whether a line that was just found to be empty could not be read,
+ * with errno. Otherwise the file ends there, or is no longer there.
+ */
+bool journal_view_has_failed(void);
+
+/*
  * Returns the position of the line before the one that begins there, or if that
  * is longer than any record, a position in it. False if there is none, or if
  * the file cannot be read.
