@@ -84,14 +84,15 @@ watch_clock(struct journal_expire *expire, usec now)
 		expire->waits = 0;
 }
 
-static void
+/* Returns whether the file is gone, or was not there; if not, with errno. */
+static bool
 unlink_file(struct journal_expire *expire, const char *ending)
 {
 	char name[JOURNAL_FILE_NAME];
 
-	/* It may not be there. */
-	(void)unlinkat(expire->past->files.directory,
-	    journal_file_name(expire->key, ending, name), 0);
+	return unlinkat(expire->past->files.directory,
+		   journal_file_name(expire->key, ending, name), 0) == 0 ||
+	    errno == ENOENT;
 }
 
 /* Ends the present work; looks for more at once if it has done something. */
@@ -200,7 +201,7 @@ begin_copy(struct journal_expire *expire, usec now)
 	struct journal_indexes *indexes = &expire->reader->indexes;
 	char name[JOURNAL_FILE_NAME];
 
-	unlink_file(expire, ".new");
+	(void)unlink_file(expire, ".new"); /* a later open says so */
 	expire->fd = openat(expire->past->files.directory,
 	    journal_file_name(expire->key, ".new", name),
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -350,7 +351,7 @@ end_copy(struct journal_expire *expire, usec now)
 		expire->next = 0;
 		return;
 	}
-	unlink_file(expire, ".new");
+	(void)unlink_file(expire, ".new"); /* the next start tries again */
 	end_work(expire, true, now);
 	expire->key = journal_files_after(&expire->past->files, key);
 	expire->state = JOURNAL_EXPIRE_CHOOSE;
@@ -422,7 +423,10 @@ drop_targets(struct journal_past *past)
 			journal_targets_drop(targets, i);
 }
 
-/* Removes the file, all of whose records have been counted. */
+/*
+ * Removes the file, all of whose records have been counted. Its lost tail goes
+ * first: nobody would look for that without the file.
+ */
 static void
 remove_file(struct journal_expire *expire, usec now)
 {
@@ -431,9 +435,11 @@ remove_file(struct journal_expire *expire, usec now)
 
 	journal_indexes_close(&expire->reader->indexes, expire->key);
 	journal_view_forget(&expire->reader->view, expire->key);
-	unlink_file(expire, "");
-	unlink_file(expire, ".index");
-	unlink_file(expire, ".cut");
+	if (!unlink_file(expire, ".cut") || !unlink_file(expire, ".index") ||
+	    !unlink_file(expire, "")) {
+		end_work(expire, false, now);
+		return;
+	}
 	journal_files_drop(files, expire->key);
 	next = own_after(files, 0);
 	if (next != NULL)

@@ -198,6 +198,14 @@ old_files_go(void)
 	all = test.calm;
 	TAP_NUM(said(reader, "calm", &first), all, "nothing is too old");
 	oldest = history_past()->files.file[0].key;
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(oldest, ".cut", name));
+	MUST(mkdir(path, 0700) == 0, "mkdir");
+	reader = start(3, 0);
+	work(reader);
+	TAP_NUM(history_past()->files.count, 6,
+	    "a file stays if its lost tail cannot be removed");
+	MUST(rmdir(path) == 0, "rmdir");
 	reader = start(3, 0);
 	work(reader);
 	/* A file stays until the next one, too, began three days ago. */
