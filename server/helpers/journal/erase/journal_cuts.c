@@ -41,11 +41,29 @@ is_talk_of(struct str line, struct str account)
 	return false;
 }
 
+/* Returns whether the line has a target in it that has ended with the order. */
 static bool
-is_meant(const struct journal_order *order, struct str words, struct str line)
+is_of_ended(const struct journal_targets *targets,
+    const struct journal_order *order, struct str line)
+{
+	while (line.len > 0) {
+		const uint32_t number =
+		    journal_targets_find(targets, str_word(&line));
+		if (number != JOURNAL_NONE &&
+		    targets->target[number].floor == order->event)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_meant(const struct journal_targets *targets,
+    const struct journal_order *order, struct str words, struct str line)
 {
 	struct str account = journal_order_where(order);
 
+	if (order->kind == JOURNAL_ORDER_ENDED && !order->is_end)
+		return is_of_ended(targets, order, line);
 	if (order->kind == JOURNAL_ORDER_ENDED &&
 	    str_skip(&account, STR("@")) && is_talk_of(line, account))
 		return true;
@@ -54,7 +72,8 @@ is_meant(const struct journal_order *order, struct str words, struct str line)
 
 /* Goes through the lines. *changed: some were erased. */
 static bool
-erase_lines(int fd, const struct journal_order *order, bool *changed)
+erase_lines(int fd, const struct journal_targets *targets,
+    const struct journal_order *order, bool *changed)
 {
 	char room[JOURNAL_LINE], words[2 * JOURNAL_WHERE];
 	const struct str wanted = words_of(order, words, sizeof(words));
@@ -65,7 +84,8 @@ erase_lines(int fd, const struct journal_order *order, bool *changed)
 		const char *lf = memchr(room, '\n', (size_t)count);
 		const size_t len =
 		    lf != NULL ? (size_t)(lf - room) : (size_t)count;
-		if (is_meant(order, wanted, (struct str) { room, len })) {
+		if (is_meant(
+			targets, order, wanted, (struct str) { room, len })) {
 			memset(room, '-', len);
 			if (!journal_disk_write(fd, room, len, at))
 				return false;
@@ -77,7 +97,8 @@ erase_lines(int fd, const struct journal_order *order, bool *changed)
 }
 
 bool
-journal_cuts_erase(const struct journal_files *files, uint64_t key,
+journal_cuts_erase(const struct journal_files *files,
+    const struct journal_targets *targets, uint64_t key,
     const struct journal_order *order)
 {
 	char name[JOURNAL_FILE_NAME];
@@ -87,7 +108,7 @@ journal_cuts_erase(const struct journal_files *files, uint64_t key,
 
 	if (fd == -1)
 		return errno == ENOENT;
-	good = erase_lines(fd, order, &changed) &&
+	good = erase_lines(fd, targets, order, &changed) &&
 	    (!changed || fdatasync(fd) == 0);
 	io_close(&fd);
 	return good;

@@ -8,12 +8,15 @@
 
 #include "helpers/journal/erase/journal_orders.h"
 #include "helpers/journal/journal_files.h"
+#include "helpers/journal/journal_targets.h"
 
 /*
  * Carries out the order in the lost tail of a file, if there is one, and syncs
- * it. Blocks on the disk. False with errno.
+ * it. The targets tell whose past has ended. Blocks on the disk. False with
+ * errno.
  */
-bool journal_cuts_erase(const struct journal_files *files, uint64_t key,
+bool journal_cuts_erase(const struct journal_files *files,
+    const struct journal_targets *targets, uint64_t key,
     const struct journal_order *order);
 
 #endif

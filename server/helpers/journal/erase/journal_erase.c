@@ -295,7 +295,8 @@ cuts_on(struct journal_erase *erase)
 	if (files->cuts == 0)
 		erase->key = 0;
 	if (erase->key != 0 &&
-	    !journal_cuts_erase(files, erase->key, &erase->order)) {
+	    !journal_cuts_erase(
+		files, erase->reader->targets, erase->key, &erase->order)) {
 		fail(erase);
 		return;
 	}

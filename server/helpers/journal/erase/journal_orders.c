@@ -136,6 +136,7 @@ journal_order_read(
     const struct journal_record *record, struct journal_order *order)
 {
 	order->id = record->id;
+	order->is_end = record->verb == JOURNAL_END;
 	return reads[record->verb] != NULL &&
 	    reads[record->verb](record, order);
 }

@@ -272,6 +272,10 @@ static bool
 keep_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
 {
 	char name[JOURNAL_FILE_NAME];
+	struct stat info;
+	const bool is_first =
+	    fstatat(past->files.directory, journal_file_name(key, ".cut", name),
+		&info, AT_SYMLINK_NOFOLLOW) != 0;
 	int fd =
 	    openat(past->files.directory, journal_file_name(key, ".cut", name),
 		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
@@ -281,6 +285,7 @@ keep_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
 
 	if (fd == -1)
 		return false;
+	past->files.cuts += is_first;
 	good = copy_tail(past, key, from, fd, room) && fsync(fd) == 0 &&
 	    fsync(past->files.directory) == 0;
 	io_close(&fd);

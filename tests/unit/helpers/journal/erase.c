@@ -187,6 +187,25 @@ put_cut(void)
 	MUST(chmod(path, 0600) == 0, "chmod");
 }
 
+/* A kill leaves such lines at the end of the newest file. */
+static void
+put_tail(void)
+{
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(history_key(), "", name));
+	file = fopen(path, "a");
+	MUST(file != NULL, "fopen");
+	for (size_t i = 0; i < 100; i++)
+		(void)fprintf(file,
+		    "damaged0 0 msg %llu %s %s!u@h!%s! word%zu;\n",
+		    (unsigned long long)said[i].id, wheres[said[i].where],
+		    accounts[said[i].account], accounts[said[i].account], i);
+	MUST(fclose(file) == 0, "fclose");
+}
+
 /* Reads all files of the directory. */
 static void
 read_all(void)
@@ -338,6 +357,61 @@ try_at_once(void)
 }
 
 static void
+try_new_tail(void)
+{
+	struct journal_reader *reader;
+
+	make_history("tail");
+	put_tail();
+	reader = start();
+	TAP_OK(history_past()->files.cuts == 1, "there is a tail now");
+	while (work(reader, 1))
+		continue;
+	TAP_NUM(wrong_ones(), 0, "orders erase in it, in the same process");
+}
+
+/* Passing groups, one of them closed; the clock stands still meanwhile. */
+static void
+try_ended(void)
+{
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	FILE *cut;
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "ended");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "open", "a!u@h!! one");
+	(void)history_add("c", "msg", FIRST + 3, "shut", "a!u@h!! two");
+	(void)history_add("c", "msg", FIRST + 4, "late", "a!u@h!! three");
+	(void)history_add("c", "last", FIRST + 5, "open", "");
+	(void)history_add("c", "last", FIRST + 6, "shut", "");
+	(void)history_add("c", "start", FIRST + 7, "*", "");
+	history_end();
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	cut = fopen(path, "w");
+	MUST(cut != NULL, "fopen");
+	(void)fprintf(cut,
+	    "7 0 msg 1 open a!u@h!! word1;\n"
+	    "7 0 msg 2 shut a!u@h!! word2;\n"
+	    "7 0 msg 3 LATE a!u@h!! word3;\n"
+	    "7 0 msg 4 open a!u@h!! a * b word4;\n");
+	MUST(fclose(cut) == 0 && chmod(path, 0600) == 0, "fclose");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(
+	    is_there("word", 1), "last spares a group that was never closed");
+	TAP_OK(!is_there("word", 2), "and not one that was");
+	TAP_OK(!is_there("word", 3), "nor does start");
+	TAP_OK(is_there("word", 4), "which does not look for its *");
+}
+
+static void
 try_kills(void)
 {
 	struct journal_reader *reader;
@@ -372,6 +446,8 @@ main(void)
 {
 	dice_begin();
 	try_at_once();
+	try_new_tail();
+	try_ended();
 	try_kills();
 	try_reading();
 	return tap_done();
