@@ -233,6 +233,21 @@ journal_members_out(struct journal_members *members, uint32_t target,
 	member->since = 0;
 }
 
+void
+journal_members_out_all(
+    struct journal_members *members, uint32_t target, uint64_t id)
+{
+	uint32_t number = journal_members_of_target(members, target);
+
+	for (; number != JOURNAL_NONE;
+	     number = journal_members_next_of_target(members, number)) {
+		struct journal_member *member = &members->member[number];
+		if (member->since != 0 && member->since < id)
+			add_span(members, member, member->since, id - 1);
+		member->since = 0;
+	}
+}
+
 /* Returns whether the member has that interval. */
 static bool
 has_span(const struct journal_members *members,

@@ -66,6 +66,13 @@ void journal_members_in(struct journal_members *members, uint32_t target,
 void journal_members_out(struct journal_members *members, uint32_t target,
     struct str account, uint64_t id);
 
+/*
+ * So are all of the group: what came before that event is the last that they
+ * could read.
+ */
+void journal_members_out_all(
+    struct journal_members *members, uint32_t target, uint64_t id);
+
 /* It was a member from one event to another. */
 void journal_members_was(struct journal_members *members, uint32_t target,
     struct str account, uint64_t from, uint64_t to);

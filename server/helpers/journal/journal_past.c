@@ -102,12 +102,19 @@ take_out(struct journal_past *past, uint32_t number,
 	journal_members_out(&past->members, number, record->rest, record->id);
 }
 
+/*
+ * A passing group that begins has no members yet, whoever was in an earlier
+ * one of its name; those who are there follow.
+ */
 static void
 take_begin(struct journal_past *past, uint32_t number,
     const struct journal_record *record)
 {
-	past->targets.target[number].is_lasting =
-	    str_eq(record->rest, STR("lasting"));
+	const bool is_lasting = journal_record_lasts(record);
+
+	past->targets.target[number].is_lasting = is_lasting;
+	if (!is_lasting)
+		journal_members_out_all(&past->members, number, record->id);
 }
 
 static void

@@ -209,6 +209,12 @@ journal_verb_is_speech(enum journal_verb verb)
 	return (verbs[verb].traits & SPEECH) != 0;
 }
 
+bool
+journal_record_lasts(const struct journal_record *record)
+{
+	return str_eq(record->rest, STR("lasting"));
+}
+
 struct str
 journal_record_actor(const struct journal_record *record)
 {

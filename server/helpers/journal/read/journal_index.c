@@ -192,6 +192,35 @@ take_target(struct journal_index *index, const struct journal_record *record,
 	row->at = (uint32_t)at;
 }
 
+/* Notes that all memberships of a passing group end where it begins. */
+static void
+take_begin(struct journal_index *index, const struct journal_record *record)
+{
+	char room[JOURNAL_KEY];
+	struct journal_index_row *row;
+
+	if (journal_record_lasts(record))
+		return;
+	row = row_get(index, member_key(record->where, STR(""), room));
+	if (row != NULL)
+		row->id = record->id;
+}
+
+/* Ends the membership if the group has begun since. */
+static void
+end_former(struct journal_index *index, struct str group,
+    struct journal_index_row *row)
+{
+	char room[JOURNAL_KEY];
+	const struct journal_index_row *begun =
+	    row_find(index, member_key(group, STR(""), room));
+
+	if (row->id == 0 || begun == NULL || row->id >= begun->id)
+		return;
+	entry_add(index, row, row->id, begun->id - 1);
+	row->id = 0;
+}
+
 static void
 take_in(struct journal_index *index, const struct journal_record *record)
 {
@@ -199,6 +228,8 @@ take_in(struct journal_index *index, const struct journal_record *record)
 	struct journal_index_row *row =
 	    row_get(index, member_key(record->where, record->rest, room));
 
+	if (row != NULL)
+		end_former(index, record->where, row);
 	if (row != NULL && row->id == 0)
 		row->id = record->id;
 }
@@ -210,6 +241,8 @@ take_out(struct journal_index *index, const struct journal_record *record)
 	struct journal_index_row *row =
 	    row_find(index, member_key(record->where, record->rest, room));
 
+	if (row != NULL)
+		end_former(index, record->where, row);
 	if (row == NULL || row->id == 0)
 		return;
 	entry_add(index, row, row->id, record->id);
@@ -257,6 +290,8 @@ journal_index_take(struct journal_index *index,
 	}
 	if (record->verb == JOURNAL_IN)
 		take_in(index, record);
+	else if (record->verb == JOURNAL_BEGIN)
+		take_begin(index, record);
 	else if (record->verb == JOURNAL_OUT)
 		take_out(index, record);
 	else if (record->verb == JOURNAL_END)

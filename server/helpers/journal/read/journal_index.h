@@ -4,9 +4,9 @@
  * in this file. It is made by looking at each line of the file in order, either
  * as it is written or later. journal_index_file.h puts it on disk.
  *
- * A key is a target in lower case, "!G!ACCOUNT" for memberships, or "!" for the
- * gaps that damaged lines have left. The memory is the caller's. A file is full
- * when its index is.
+ * A key is a target in lower case, "!G!ACCOUNT" for memberships, "!G!" for
+ * where a passing group has begun, or "!" for the gaps that damaged lines have
+ * left. The memory is the caller's. A file is full when its index is.
  */
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEX_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEX_H

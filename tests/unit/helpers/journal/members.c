@@ -60,6 +60,22 @@ a_former_member_reads(void)
 }
 
 static void
+all_leave(void)
+{
+	journal_members_in(&members, ops, STR("cy"), 600);
+	journal_members_in(&members, ops, STR("dan"), 700);
+	journal_members_in(&members, dev, STR("cy"), 600);
+	journal_members_out_all(&members, ops, 700);
+	TAP_OK(journal_members_since(&members, ops, STR("cy"), 1) == 0 &&
+		journal_members_since(&members, ops, STR("dan"), 1) == 0 &&
+		journal_members_since(&members, dev, STR("cy"), 1) == 600,
+	    "nobody is a member of that group");
+	TAP_OK(covers("cy", 1, 699) && !covers("cy", 1, 700) &&
+		!covers("dan", 1, 700),
+	    "each could read what came before");
+}
+
+static void
 ends(void)
 {
 	uint32_t count = 0;
@@ -123,6 +139,7 @@ main(void)
 	dev = journal_targets_get(&targets, STR("dev"));
 	a_member_reads();
 	a_former_member_reads();
+	all_leave();
 	ends();
 	has_bounds();
 	free(room);
