@@ -94,6 +94,10 @@ _forkcastctl_later()
 	box:2)
 		_forkcastctl_fitting < <(_forkcastctl_ask boxes | cut -d ' ' -f 1)
 		;;
+	history:2)
+		[[ $previous != forget ]] ||
+			_forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1)
+		;;
 	box:3) _forkcastctl_fitting <<<$'all\nvoiced\noperators' ;;
 	esac
 }

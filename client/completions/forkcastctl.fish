@@ -96,6 +96,9 @@ complete -c forkcastctl -n '__forkcastctl_first unban' \
 complete -c forkcastctl -n '__forkcastctl_first accounts' \
 	-a 'add list passwd remove'
 complete -c forkcastctl -n '__forkcastctl_first history' -a 'export forget'
+complete -c forkcastctl -n '__forkcastctl_after 1 history
+	and contains -- forget (__forkcastctl_words)' \
+	-a '(__forkcastctl_ask groups | cut -d " " -f 1)'
 complete -c forkcastctl -n '__forkcastctl_first box' -a 'allow remove'
 complete -c forkcastctl -n '__forkcastctl_after 1 box' \
 	-a '(__forkcastctl_ask boxes | cut -d " " -f 1)'

@@ -1,8 +1,8 @@
 /*
  * The operator's orders about the history: "history" describes its files,
  * "history export ACCOUNT" prints what an account has said, "history forget
- * ACCOUNT|G [ID]" erases that or a group's past. The journal does the work; its
- * lines wait here until the operator's connection has room.
+ * @ACCOUNT|G [ID]" erases that or a group's past. The journal does the work;
+ * its lines wait here until the operator's connection has room.
  */
 #include "operator/order.h"
 
@@ -12,6 +12,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
+#include "router/model/groups.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "shared/grammar.h"
@@ -218,15 +219,56 @@ export_account(const struct order *order, struct str rest)
 	return run_job(order, STR("export"), account, end_export);
 }
 
-/* Writes the WHERE of an account or a group; false: it is neither. */
-static bool
-where_of(struct str name, struct buf *where)
+/* Each writes a WHERE. Returns null, or why there is none. */
+static const char *
+where_of_account(struct str name, struct buf *where)
 {
 	const struct str account = account_names_find(name);
 
-	if (account.len > 0)
-		return BUF_CAT(where, STR("@"), account);
-	return group_check(name) == CODE_OK && BUF_CAT(where, name);
+	return account.len > 0 && BUF_CAT(where, STR("@"), account) ?
+	    NULL :
+	    "there is no such account";
+}
+
+static const char *
+where_of_group(struct str name, struct buf *where)
+{
+	const uint32_t group =
+	    group_check(name) == CODE_OK ? groups_find(name) : GROUP_NONE;
+
+	if (group != GROUP_NONE && BUF_CAT(where, groups_name(group)))
+		return NULL;
+	return account_names_find(name).len > 0 ?
+	    "there is no such group; an account is marked by @" :
+	    "there is no such group";
+}
+
+/* An account and a group may have the same name: only '@' means the account. */
+static const char *
+where_of(struct str name, struct buf *where)
+{
+	if (str_skip(&name, STR("@")))
+		return where_of_account(name, where);
+	(void)str_skip(&name, STR("#")); /* it may be marked, too */
+	return where_of_group(name, where);
+}
+
+/* Says what is being erased: nobody can take it back. */
+static enum order_outcome
+answer_forget(const struct order *order, struct str where)
+{
+	struct str name = where;
+	const bool is_account = str_skip(&name, STR("@"));
+	char text[sizeof("erasing what was said in group ") + LIMIT_GROUP];
+	struct buf buf;
+
+	buf_init(&buf, text, sizeof(text));
+	(void)BUF_CAT(&buf,
+	    is_account ? STR("erasing what account ") :
+			 STR("erasing what was said in group "),
+	    name, is_account ? STR(" said") : STR("")); /* fits */
+	order_log(order, STR("history forget"), where);
+	return order_answer(order, STR("ok"), buf_str(&buf));
 }
 
 /* The journal erases it in its own time; nobody reads it any more at once. */
@@ -237,17 +279,23 @@ forget(const struct order *order, struct str rest)
 	char room[1 + LIMIT_GROUP];
 	struct buf where;
 	uint64_t before = 0;
+	const char *why;
 
 	buf_init(&where, room, sizeof(room));
-	if (name.len == 0 || !where_of(name, &where) ||
+	if (name.len == 0 ||
 	    (rest.len > 0 && !str_to_number(rest, UINT64_MAX, &before)))
-		return order_refuse(order, "usage: history forget NAME [ID]");
+		return order_refuse(
+		    order, "usage: history forget @ACCOUNT|GROUP [ID]");
+	why = where_of(name, &where);
+	if (why != NULL)
+		return order_refuse(order, why);
 	if (!journal_link_is_ready())
 		return order_refuse(order, "the journal is not ready");
-	record_control(STR("forget"), buf_str(&where),
-	    rest.len > 0 ? rest : event_ids_next());
-	order_log(order, STR("history forget"), name);
-	return order_answer(order, STR("ok"), STR("it is being erased"));
+	if (!record_control(STR("forget"), buf_str(&where),
+		rest.len > 0 ? rest : event_ids_next()))
+		return order_refuse(
+		    order, "too many records wait to be written");
+	return answer_forget(order, buf_str(&where));
 }
 
 static const struct {

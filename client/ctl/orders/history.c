@@ -13,7 +13,7 @@
 
 #define USAGE                                           \
 	"usage: forkcastctl history [export ACCOUNT | " \
-	"forget ACCOUNT|GROUP [BEFORE]]"
+	"forget @ACCOUNT|GROUP [BEFORE]]"
 
 static struct {
 	bool begun; /* the headings are printed */

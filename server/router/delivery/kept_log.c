@@ -232,14 +232,15 @@ kept_log_row(const struct kept_log_line *line)
 	return kept;
 }
 
-void
+bool
 kept_log_say(const struct kept_log_line *line)
 {
 	if (!kept_log_begin(new_id()))
-		return;
+		return false;
 	if (line != NULL)
 		kept_log_add(line);
 	kept_log_end();
+	return kept_log.lost_to != kept_log.id;
 }
 
 /* A line of the queue, in parts. */
@@ -326,7 +327,7 @@ kept_log_send_to(uint32_t slot, uint64_t last)
 	kept_log.known = last;
 	outq_pieces(&kept_log.queue, send_piece, &slot);
 	if (!kept_log.started)
-		kept_log_say(NULL);
+		(void)kept_log_say(NULL);
 	return lost;
 }
 
@@ -348,7 +349,7 @@ kept_log_stored(uint64_t id)
 	drop_upto(id);
 	weigh();
 	if (kept_log.lost_from != 0 && !is_over_half())
-		kept_log_say(NULL);
+		(void)kept_log_say(NULL);
 }
 
 void

@@ -53,8 +53,11 @@ void kept_log_end(void);
  */
 bool kept_log_row(const struct kept_log_line *line);
 
-/* A batch of one line, with a new ID. */
-void kept_log_say(const struct kept_log_line *line);
+/*
+ * Makes a batch of one line, with a new ID; or, without a line, of what such a
+ * batch begins with. Returns false if the line is lost.
+ */
+bool kept_log_say(const struct kept_log_line *line);
 
 /*
  * A journal in that slot, which has records up to that ID, takes lines from now

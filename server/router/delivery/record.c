@@ -414,16 +414,16 @@ record_group_emptied(uint32_t group)
 	kept_log_end();
 }
 
-void
+bool
 record_control(struct str verb, struct str where, struct str rest)
 {
-	if (is_on())
-		kept_log_say(
-		    &(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
-			.closed = true,
-			.verb = verb,
-			.where = where,
-			.rest = WORDS(rest) });
+	return is_on() &&
+	    kept_log_say(
+		&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
+		    .closed = true,
+		    .verb = verb,
+		    .where = where,
+		    .rest = WORDS(rest) });
 }
 
 void
@@ -431,7 +431,7 @@ record_group_ends(struct str name)
 {
 	const uint32_t group = groups_find(name);
 
-	record_control(STR("end"), name, STR(""));
+	(void)record_control(STR("end"), name, STR(""));
 	if (group != GROUP_NONE)
 		groups_history(group)->begun = false;
 }
@@ -444,7 +444,7 @@ record_account_ends(struct str account)
 
 	buf_init(&buf, where, sizeof(where));
 	if (BUF_CAT(&buf, STR("@"), account))
-		record_control(STR("end"), buf_str(&buf), STR(""));
+		(void)record_control(STR("end"), buf_str(&buf), STR(""));
 }
 
 void

@@ -92,7 +92,7 @@ void record_account_ends(struct str account);
  * Records a line of control about WHERE with a new ID: "log c VERB ID WHERE
  * REST".
  */
-void record_control(struct str verb, struct str where, struct str rest);
+bool record_control(struct str verb, struct str where, struct str rest);
 
 /* Forgets what an older program could not know, after a reload. */
 void record_review(void);

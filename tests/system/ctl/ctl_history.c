@@ -23,16 +23,37 @@ static const struct shell_case described[] = {
 	{ CTL "export", 64, "", "usage: forkcastctl history ..." },
 	{ CTL "forget 1 soon", 64, "",
 	    "forkcastctl: BEFORE must be an ID or a time: ..." },
-	{ CTL "forget '?'", 1, "", "forkcastctl: refused: usage: ..." },
-	{ CTL "forget dan 1970-01-02", 0, "it is being erased\n", "" },
+	{ CTL "forget", 64, "", "usage: forkcastctl history ..." },
+	{ CTL "forget '?'", 1, "",
+	    "forkcastctl: refused: there is no such group\n" },
+	{ CTL "forget @eve", 1, "",
+	    "forkcastctl: refused: there is no such account\n" },
+	{ CTL "forget dan", 1, "",
+	    "forkcastctl: refused: there is no such group; an account is "
+	    "marked by @\n" },
+	{ CTL "forget '#dan'", 1, "",
+	    "forkcastctl: refused: there is no such group; ..." },
+	{ CTL "forget @DAN 1970-01-02", 0, "erasing what account dan said\n",
+	    "" },
 	{ EXPORT, 0, "join 1 dan\nmsg 1 one\nmsg 1 two\n3\n", "" },
-	{ CTL "forget dan", 0, "it is being erased\n", "" },
+	{ CTL "forget @dan", 0, "erasing what account dan said\n", "" },
 	{ "while " EXPORT " | grep -q ^msg; do sleep .1; done; " EXPORT, 0,
 	    "0\n", "" },
 	{ "forkcast -n eve send 1 three; " CTL "forget 1", 0,
-	    "it is being erased\n", "" },
+	    "erasing what was said in group 1\n", "" },
 	{ "while forkcast -n eve log 1 | grep -q three; do sleep .1; done", 0,
 	    "", "" },
+};
+
+/* A group has the name of an account: only the group is emptied. */
+static const struct shell_case namesakes[] = {
+	{ EXPORT, 0, "join dan dan\nmsg dan mine\nmsg 1 kept\n3\n", "" },
+	{ CTL "forget dan", 0, "erasing what was said in group dan\n", "" },
+	{ "while " EXPORT " | grep -q mine; do sleep .1; done; " EXPORT
+	  " | grep ^msg",
+	    0, "msg 1 kept\n", "" },
+	{ CTL "forget '#DAN'", 0, "erasing what was said in group dan\n", "" },
+	{ EXPORT " | grep ^msg", 0, "msg 1 kept\n", "" },
 };
 
 static const struct shell_case without[] = {
@@ -54,6 +75,9 @@ main(void)
 	conn_ask(dan, "send 1 two", "msg * 1 dan two");
 	shell_set_number("SERVER", server->pid);
 	shell_cases(server->address[0], described);
+	conn_say(dan, "join dan\nsend dan mine\nsend 1 kept");
+	conn_wait_for(dan, "msg * 1 dan kept");
+	shell_cases(server->address[0], namesakes);
 	server_reload(server, keeper_config());
 	shell_cases(server->address[0], without);
 	server_stop(server);

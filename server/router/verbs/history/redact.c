@@ -132,10 +132,11 @@ forget_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refusal_of(who, command, code);
 	if (!reading_is_under_way(who)) {
-		if (!journal_link_is_ready())
+		if (!journal_link_is_ready() ||
+		    !record_control(STR("forget"), target.where,
+			command->count > 0 ? command->arg[0] :
+					     event_ids_next()))
 			return refusal_of(who, command, CODE_UNAVAILABLE);
-		record_control(STR("forget"), target.where,
-		    command->count > 0 ? command->arg[0] : event_ids_next());
 	}
 	if (!reading_forget(who, &target, &end))
 		return OUTCOME_WAIT;

@@ -183,6 +183,7 @@ fill(void)
 static void
 loses_what_has_no_room(void)
 {
+	const struct kept_log_line line = line_of(KEPT_LOG_CONTROL, "x");
 	uint64_t count, first;
 
 	count = fill();
@@ -205,6 +206,9 @@ loses_what_has_no_room(void)
 	count = kept_log_count();
 	add(KEPT_LOG_CONTROL, 100);
 	TAP_NUM(kept_log_count(), count, "up to twice as much");
+	TAP_OK(!kept_log_say(&line), "which says that it is lost");
+	next_id();
+	test.id--;
 	kept_log_stored(first - 33);
 	TAP_NUM(kept_log_count(), count - 33, "half of it is stored");
 	kept_log_stored(test.id - 33);
