@@ -14,16 +14,17 @@
 static const struct {
 	enum journal_progress (*step)(
 	    struct journal_reader *reader, struct journal_ask *ask);
-	bool has_target; /* that the reader must be allowed to read */
+	bool has_target;
+	bool is_open; /* to whoever asks: the parent has decided that */
 } forms[JOURNAL_FORMS] = {
-	[JOURNAL_FORWARD] = { journal_read_forward, true },
-	[JOURNAL_BACKWARD] = { journal_read_backward, true },
-	[JOURNAL_FIND] = { journal_find, true },
-	[JOURNAL_LOOK] = { journal_read_look, false },
-	[JOURNAL_TALKS] = { journal_talks, false },
-	[JOURNAL_EXPORT] = { journal_export, false },
-	[JOURNAL_STATUS] = { journal_status, false },
-	[JOURNAL_LIST] = { journal_list, false },
+	[JOURNAL_FORWARD] = { journal_read_forward, true, false },
+	[JOURNAL_BACKWARD] = { journal_read_backward, true, false },
+	[JOURNAL_FIND] = { journal_find, true, false },
+	[JOURNAL_LOOK] = { journal_read_look, true, true },
+	[JOURNAL_TALKS] = { journal_talks, false, true },
+	[JOURNAL_EXPORT] = { journal_export, false, true },
+	[JOURNAL_STATUS] = { journal_status, false, true },
+	[JOURNAL_LIST] = { journal_list, false, true },
 };
 
 static void
@@ -72,7 +73,7 @@ drop(struct journal_reader *reader, size_t i)
 
 /*
  * Looks whether the reader may still read: the past of a target can end at any
- * time.
+ * time. A form without a target looks for itself how far back it may go.
  */
 static enum journal_progress
 admit(struct journal_reader *reader, struct journal_ask *ask)
@@ -81,7 +82,8 @@ admit(struct journal_reader *reader, struct journal_ask *ask)
 		return JOURNAL_GOES_ON; /* it looks at each target */
 	if (!journal_answer_has_room(reader))
 		return JOURNAL_WAITS;
-	if (!journal_ask_may(reader, ask) && forms[ask->form].has_target)
+	if (forms[ask->form].has_target && !journal_ask_may(reader, ask) &&
+	    !forms[ask->form].is_open)
 		return journal_answer_refuse(
 		    reader, ask, STR("not-member"), "you are not a member");
 	return JOURNAL_GOES_ON;

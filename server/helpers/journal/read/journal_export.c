@@ -131,12 +131,12 @@ journal_export(struct journal_reader *reader, struct journal_ask *ask)
 {
 	const struct journal_file *file;
 
+	ask->floor = journal_ask_floor(reader, journal_ask_account(ask));
 	if (ask->phase == PHASE_SCAN)
 		return scan(reader, ask);
 	if (ask->phase == PHASE_SAY)
 		return say_next(reader, ask);
 	ask->last_id = ask->after;
-	ask->floor = journal_ask_floor(reader, journal_ask_account(ask));
 	ask->key = journal_read_file(reader, ask->after);
 	file = journal_files_find(reader->files, ask->key);
 	if (file != NULL)

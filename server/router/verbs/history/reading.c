@@ -16,6 +16,7 @@
 #include "router/queue/budget.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/past_line.h"
+#include "shared/clock.h"
 
 /* The most lines of tags of one event: a long one is recorded in parts. */
 #define TAGS_MOST (2 * FANOUT_TAGS)
@@ -242,12 +243,16 @@ ask_history(uint32_t who, const struct target *target, const struct wish *rest,
 	    take_past, answer);
 }
 
+/* An earlier account of that name was somebody else's. */
 static bool
 ask_export(uint32_t who, const struct target *target, const struct wish *rest,
     struct journal_answer *answer)
 {
+	const uint64_t before = target->made == 0 ? 0 : target->made - 1;
+
 	return journal_client_ask(who,
-	    WORDS(STR("export"), target->account, DECIMAL(rest->after)),
+	    WORDS(STR("export"), target->account,
+		DECIMAL(usec_later(rest->after, before))),
 	    take_exported, answer);
 }
 

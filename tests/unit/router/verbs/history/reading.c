@@ -130,7 +130,7 @@ asks_in_words(void)
 		    "backward tea ali 5 * members,said 0 0 5" },
 		{ "history @cy last 5",
 		    "backward @ali,Cy ali 7 0 members 0 0 5" },
-		{ "export", "export ali 0" },
+		{ "export", "export ali 4" },
 		{ "export 17", "export ali 17" },
 		{ "talks 17 19 5", "talks ali 5 17 19 5" },
 	};
@@ -402,7 +402,8 @@ static void
 exports(void)
 {
 	puppet_say(&test.ali, "export");
-	TAP_OK(is_asked("export ali 0"), "export");
+	TAP_OK(is_asked("export ali 4"),
+	    "export, of nothing that was before the account");
 	answer("past msg 1001 tea " ALI " hi");
 	answer("past tell 1002 @ali,bob " ALI " bob hi");
 	answer("more 1002 2");
