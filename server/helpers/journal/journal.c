@@ -158,6 +158,20 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
+/*
+ * Hides what was refused at once, if it is still in memory. In files, the order
+ * that the record is erases it, once that is stored.
+ */
+static void
+hide_refused(const struct journal_record *record)
+{
+	uint64_t id;
+
+	if (str_to_number(record->rest, UINT64_MAX, &id) &&
+	    journal_writer_void(&self.writer, id, record->where))
+		journal_view_forget(&self.reader.view, self.writer.key);
+}
+
 /* Takes a record. Returns false if it has to wait. */
 static bool
 take_log(struct str line)
@@ -173,12 +187,9 @@ take_log(struct str line)
 	if (record.verb == JOURNAL_PUT || record.verb == JOURNAL_CUT)
 		return journal_rows_writer_take(
 		    &self.rows, &record, clock_mono());
-	if (record.verb != JOURNAL_VOID)
-		return journal_writer_take(&self.writer, &record, clock_mono());
-	/* It has the ID of the record that was refused. */
-	if (journal_writer_void(&self.writer, record.id, record.where))
-		journal_view_forget(&self.reader.view, self.writer.key);
-	return true;
+	if (record.verb == JOURNAL_VOID)
+		hide_refused(&record);
+	return journal_writer_take(&self.writer, &record, clock_mono());
 }
 
 /* Takes a request, which is to see all records before it. */

@@ -21,9 +21,6 @@
 #define HEAD_WORDS 5
 #define REST_WORDS 8
 
-/* The verb of a line whose ID is that of another. */
-#define VOID STR("void")
-
 /* Where the '+' goes: behind "log o". */
 #define MARK_AT 5
 
@@ -245,7 +242,6 @@ kept_log_say(const struct kept_log_line *line)
 
 /* A line of the queue, in parts. */
 struct parts {
-	bool voids;
 	bool closed;
 	bool more;
 	uint64_t id;
@@ -263,7 +259,7 @@ take_apart(struct str line)
 	attr = str_word(&line);
 	parts.closed = attr.len > 0 && attr.at[0] == 'c';
 	parts.more = attr.len > 1;
-	parts.voids = str_eq(str_word(&line), VOID);
+	(void)str_word(&line); /* the verb */
 	(void)str_to_number(
 	    str_word(&line), UINT64_MAX, &parts.id); /* was written so */
 	parts.where = str_word(&line);
@@ -401,19 +397,27 @@ struct voids {
 	uint64_t id; /* the next one; 0: there are no more */
 };
 
-/* Adds the line at the end, which the walk does not take for one to be voided.
+/*
+ * Adds a batch at the end, which has to be stored like any other: the walk does
+ * not take it for one to be voided.
  */
 static void
 add_void(const struct parts *parts)
 {
-	struct buf *buf = stream_begin(&kept_log.stream, 1);
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.closed = parts->closed,
+		.verb = STR("void"),
+		.where = parts->where,
+		.rest = WORDS(DECIMAL(parts->id)) };
 
-	if (buf != NULL &&
-	    BUF_SAY(buf, STR("log"), parts->closed ? STR("c") : STR("o"), VOID,
-		DECIMAL(parts->id), parts->where))
-		keep(stream_end(&kept_log.stream));
+	if (!kept_log_begin(new_id()))
+		return;
+	if (!build(&line))
+		lose();
+	kept_log_end();
 }
 
+/* The event is the last line of its batch. */
 static void
 compare(struct str line, void *of)
 {
@@ -422,7 +426,7 @@ compare(struct str line, void *of)
 
 	while (voids->id != 0 && voids->id < parts.id)
 		voids->id = voids->next();
-	if (voids->id != parts.id)
+	if (voids->id != parts.id || parts.more)
 		return;
 	add_void(&parts);
 	voids->id = voids->next();
@@ -474,24 +478,20 @@ is_next(struct str line, const struct parts *last)
 	    command.rule->verb != VERB_LOG)
 		return false;
 	parts = take_apart(line);
-	return parts.voids || parts.id > last->id ||
-	    (parts.id == last->id && last->more);
+	return parts.id > last->id || (parts.id == last->id && last->more);
 }
 
 static void
 load_line(struct state *state, struct parts *last)
 {
 	const struct str line = state->value;
-	struct parts parts;
 	struct buf *buf;
 
 	if (!is_next(line, last)) {
 		state_mended(state, "invalid line for the history");
 		return;
 	}
-	parts = take_apart(line);
-	if (!parts.voids)
-		*last = parts;
+	*last = take_apart(line);
 	buf = stream_begin(&kept_log.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, line, STR("\n")) ||
 	    !outq_push(

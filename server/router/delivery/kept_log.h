@@ -95,9 +95,9 @@ size_t kept_log_bytes(void);
 bool kept_log_holds(void);
 
 /*
- * Adds "log ATTR void ID WHERE" for that ID and for those that next returns, in
- * ascending order and 0 after the last, if their lines wait: nobody may see
- * these.
+ * Adds "log ATTR void NEWID WHERE ID", with a new ID, for that ID and for those
+ * that next returns, in ascending order and 0 after the last, if their lines
+ * wait: nobody may see these. Like all lines, it waits until it is stored.
  */
 typedef uint64_t kept_log_next(void);
 void kept_log_void(uint64_t id, kept_log_next *next);

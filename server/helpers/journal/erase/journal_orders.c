@@ -104,6 +104,16 @@ read_redact(const struct journal_record *record, struct journal_order *order)
 }
 
 static bool
+read_void(const struct journal_record *record, struct journal_order *order)
+{
+	uint64_t event;
+
+	return str_to_number(record->rest, UINT64_MAX, &event) &&
+	    event < record->id &&
+	    set_order(order, JOURNAL_ORDER_EVENT, record->where, event);
+}
+
+static bool
 read_end(const struct journal_record *record, struct journal_order *order)
 {
 	return set_order(order, JOURNAL_ORDER_ENDED, record->where, record->id);
@@ -125,6 +135,7 @@ read_forget(const struct journal_record *record, struct journal_order *order)
 static bool (*const reads[JOURNAL_VERBS])(
     const struct journal_record *record, struct journal_order *order) = {
 	[JOURNAL_REDACT] = read_redact,
+	[JOURNAL_VOID] = read_void,
 	[JOURNAL_END] = read_end,
 	[JOURNAL_LAST] = read_end,
 	[JOURNAL_START] = read_end,

@@ -1,6 +1,6 @@
 /*
  * The orders to erase, which are records of the history themselves: redact,
- * forget, and those by which the past of a target ends. They are carried
+ * forget, void, and those by which the past of a target ends. They are carried
  * out one after the other, when they are stored. The file "todo" has the ID up
  * to which all are done, so that after a kill the others are found in the
  * history and carried out, some of them again.

@@ -436,7 +436,7 @@ journal_writer_take(
 	return true;
 }
 
-/* Returns the next line of that ID and target; empty if there is none. */
+/* Returns the next event of that ID and target; empty if there is none. */
 static struct str
 next_line_of(uint64_t id, struct str where, struct str *from,
     struct journal_record *record)
@@ -444,14 +444,16 @@ next_line_of(uint64_t id, struct str where, struct str *from,
 	while (from->len > 0) {
 		const struct str line = str_cut(from, '\n');
 		if (journal_record_read(line, record) && record->id == id &&
+		    journal_verb_is_event(record->verb) &&
 		    str_caseeq(record->where, where))
 			return line;
 	}
 	return (struct str) { NULL, 0 };
 }
 
-static bool
-void_in_memory(struct journal_writer *writer, uint64_t id, struct str where)
+bool
+journal_writer_void(
+    struct journal_writer *writer, uint64_t id, struct str where)
 {
 	struct str rest = { writer->bytes, writer->len }, line;
 	struct journal_record record;
@@ -465,52 +467,6 @@ void_in_memory(struct journal_writer *writer, uint64_t id, struct str where)
 		found = true;
 	}
 	return found;
-}
-
-/* Overwrites a line of the current file. */
-static bool
-erase_line(const struct journal_writer *writer,
-    const struct journal_record *record, uint64_t at, char *line, size_t len)
-{
-	journal_record_erase(record, line, len);
-	return journal_disk_write(writer->fd, line, len, at);
-}
-
-/* Follows the target's records back, as far as that ID. */
-static bool
-void_in_file(struct journal_writer *writer, uint64_t id, struct str where)
-{
-	struct journal_past *past = writer->past;
-	const uint32_t number = journal_targets_find(&past->targets, where);
-	struct journal_record record = { .back = 1 };
-	struct journal_place at;
-	char line[JOURNAL_LINE];
-	struct str text;
-	bool found = false;
-
-	if (number == JOURNAL_NONE || writer->fd == -1)
-		return false;
-	at = past->targets.target[number].last;
-	for (; at.file == writer->key && record.back != 0;
-	     at.at -= record.back) {
-		if (journal_files_line(&past->files, at.file, at.at, line,
-			&text) != LINE_WHOLE ||
-		    !journal_record_read(text, &record) || record.id < id ||
-		    record.back > at.at)
-			break;
-		if (record.id == id)
-			found =
-			    erase_line(writer, &record, at.at, line, text.len);
-	}
-	return found && fdatasync(writer->fd) == 0;
-}
-
-bool
-journal_writer_void(
-    struct journal_writer *writer, uint64_t id, struct str where)
-{
-	return void_in_memory(writer, id, where) ||
-	    void_in_file(writer, id, where);
 }
 
 static bool

@@ -67,9 +67,8 @@ bool journal_writer_take(
     struct journal_writer *writer, struct journal_record *record, usec now);
 
 /*
- * The record of that ID in this target must not be seen: overwrites it, in
- * memory, or else in the current file, which is then synced. Returns whether it
- * was there.
+ * Overwrites the event of that ID in this target, so that it is not seen, if it
+ * is still in memory. Returns whether it was there.
  */
 bool journal_writer_void(
     struct journal_writer *writer, uint64_t id, struct str where);

@@ -1,10 +1,10 @@
 /*
  * helpers/journal/erase: orders in the history, in any of its files, are
- * carried out: the text of an event, of a target whose past has ended, or of an
- * account is nowhere in the files any more, nor in those of lost tails, and all
- * other records are as they were and are found as before. After a kill at
- * any time the next journal finishes the work; if there is none left, it
- * changes nothing.
+ * carried out: the text of an event, deleted or refused, of a target whose past
+ * has ended, or of an account is nowhere in the files any more, nor in those of
+ * lost tails, and all other records are as they were and are found as before.
+ * After a kill at any time the next journal finishes the work; if there is none
+ * left, it changes nothing.
  */
 #include "helpers/journal/erase/journal_erase.h"
 
@@ -100,6 +100,19 @@ redact(void)
 	order("redact", wheres[said[i].where], rest);
 }
 
+/* Takes back what was refused after it had been written. */
+static void
+refuse(void)
+{
+	const size_t i = dice((uint32_t)test.count);
+	char rest[32];
+
+	said[i].gone = true;
+	(void)snprintf(
+	    rest, sizeof(rest), "%llu", (unsigned long long)said[i].id);
+	order("void", wheres[said[i].where], rest);
+}
+
 static void
 end_gone(void)
 {
@@ -154,6 +167,8 @@ make_history(const char *name)
 			say();
 			if (dice_once_in(20))
 				redact();
+			if (dice_once_in(50))
+				refuse();
 			if (test.count == RECORDS / 2 ||
 			    (test.count == RECORDS - 20 && dice_once_in(2)))
 				end_gone();

@@ -89,17 +89,17 @@ waits_for_room(void)
 		    &one, "log o msg %llu ops " ACTOR " hello\n", DAY + i);
 	scribe_expect(&one, "failing File too large");
 	scribe_say(&one, "log o msg %llu ops " ACTOR " refused\n", DAY + 21);
-	scribe_say(&one, "log c void %llu ops\n", DAY + 21);
-	scribe_say(&one, "log o msg %llu ops " ACTOR " later\n", DAY + 22);
+	scribe_say(&one, "log c void %llu ops %llu\n", DAY + 22, DAY + 21);
+	scribe_say(&one, "log o msg %llu ops " ACTOR " later\n", DAY + 23);
 	MUST(prlimit(one.pid, RLIMIT_FSIZE, &none, NULL) == 0, "no limit");
 	scribe_expect(&one, "failing");
-	scribe_expect(&one, "stored 1795392000000022");
+	scribe_expect(&one, "stored 1795392000000023");
 	scribe_say(&one, "ask 8 - - 0 backward ops * 0 1 members 0 0 2\n");
 	scribe_expect(
 	    &one, "answer 8 past msg 1795392000000020 ops " ACTOR " hello");
 	scribe_expect(
-	    &one, "answer 8 past msg 1795392000000022 ops " ACTOR " later");
-	scribe_expect(&one, "answer 8 done 1795392000000022 2");
+	    &one, "answer 8 past msg 1795392000000023 ops " ACTOR " later");
+	scribe_expect(&one, "answer 8 done 1795392000000023 2");
 	scribe_say(&one, "bye shutdown now\n");
 	scribe_ends(&one, EXITS_DONE, "nothing was lost");
 }

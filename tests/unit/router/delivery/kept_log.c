@@ -390,9 +390,11 @@ voids_what_was_refused(void)
 	TAP_OK(logs("log o msg %" PRIu64 " rice ...", voided[0], 0) &&
 		puppet_hears(&test.journal, "log o msg * rice ...") &&
 		logs("log o msg %" PRIu64 " rice ...", voided[1], 0) &&
-		logs("log o void %" PRIu64 " rice", voided[0], 0) &&
-		logs("log o void %" PRIu64 " rice", voided[1], 0),
+		logs("log o void * rice %" PRIu64, voided[0], 0) &&
+		logs("log o void * rice %" PRIu64, voided[1], 0),
 	    "a journal is told behind them");
+	kept_log_stored(voided[2]);
+	TAP_NUM(kept_log_count(), 2, "until that, too, is stored");
 	kept_log_send_nowhere();
 	puppet_die(&test.journal);
 	store_all();

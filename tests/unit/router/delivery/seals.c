@@ -168,8 +168,7 @@ voids_what_it_refuses(void)
 	stage_turn();
 	stage_turn();
 	while (puppet_line(&test.journal, &line))
-		voids += pattern_matches("log * void * tea ...", line) ||
-		    pattern_matches("log * void * tea", line);
+		voids += pattern_matches("log * void * tea *", line);
 	TAP_NUM(voids, 1, "the journal is told that nobody has heard it");
 	puppet_say(&test.journal, "failing");
 	catch_up();
