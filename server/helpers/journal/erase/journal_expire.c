@@ -346,6 +346,8 @@ end_copy(struct journal_expire *expire, usec now)
 	const uint64_t key = expire->key;
 
 	if (expire->dropped > 0) {
+		/* A request under way may wait for an index. */
+		expire->reader->indexes.is_lent = false;
 		expire->state = JOURNAL_EXPIRE_PLACE;
 		expire->reader->is_held = true;
 		expire->next = 0;

@@ -140,7 +140,6 @@ begin_making(struct journal_indexes *indexes)
 	indexes->state = JOURNAL_INDEX_MAKE;
 	indexes->at = indexes->last_id = 0;
 	indexes->damaged = false;
-	journal_index_empty(&indexes->spare);
 	journal_indexes_close(indexes, indexes->key);
 }
 
@@ -301,6 +300,8 @@ end_making(struct journal_indexes *indexes, struct journal_file *file)
 static void
 make_next(struct journal_indexes *indexes, struct journal_file *file)
 {
+	if (indexes->at == 0)
+		journal_index_empty(&indexes->spare);
 	for (size_t i = 0; i < LINES; i++)
 		if (!make_line(indexes)) {
 			if (journal_view_has_failed())
@@ -371,10 +372,17 @@ may_begin(struct journal_indexes *indexes)
 	return indexes->retry == 0 || clock_mono() >= indexes->retry;
 }
 
+/* Returns whether it has to wait for the spare index. */
+static bool
+is_barred(const struct journal_indexes *indexes)
+{
+	return indexes->is_lent && indexes->state == JOURNAL_INDEX_MAKE;
+}
+
 bool
 journal_indexes_need_work(const struct journal_indexes *indexes)
 {
-	if (indexes->is_lent)
+	if (is_barred(indexes))
 		return false;
 	return indexes->state != JOURNAL_INDEX_IDLE ||
 	    (indexes->ready == UINT64_MAX && indexes->files->count > 0) ||
@@ -386,7 +394,7 @@ journal_indexes_work(struct journal_indexes *indexes)
 {
 	struct journal_file *file;
 
-	if (indexes->is_lent)
+	if (is_barred(indexes))
 		return false;
 	if (indexes->state == JOURNAL_INDEX_IDLE && may_begin(indexes))
 		next_file(indexes);

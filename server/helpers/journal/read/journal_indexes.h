@@ -35,7 +35,7 @@ struct journal_indexes {
 	struct journal_index live; /* of the newest file */
 	uint64_t live_end; /* position after its last line */
 	struct journal_index spare; /* being made */
-	bool is_lent; /* spare is used otherwise: no work in the background */
+	bool is_lent; /* spare is used otherwise: no index is made */
 	uint32_t *order; /* JOURNAL_INDEX_ROWS, for sorting */
 	uint64_t ready; /* the files from this key on are ready */
 	enum journal_indexing state;

@@ -3,7 +3,8 @@
  * with all that belongs to them; but not while the clock is far ahead of the
  * history. Beyond the size, the largest target loses its oldest events, and
  * nobody else loses anything; everything else is found as before, by requests
- * under way, later ones, and the next journal.
+ * under way, later ones, and the next journal. Meanwhile indexes are loaded, or
+ * made, and nobody waits for ever.
  */
 #include "helpers/journal/erase/journal_expire.h"
 
@@ -278,6 +279,55 @@ largest_loses(void)
 	TAP_OK(said(reader, "flood", &first) > 0, "the newest file stays");
 }
 
+/* Works until a file is being copied, while all indexes are there. */
+static struct journal_reader *
+begin_to_copy(const char *name)
+{
+	struct journal_reader *reader;
+
+	make_history(name, 0);
+	reader = start(0, 0);
+	work(reader);
+	reader = start(0, size_of_all() * 2 / 3);
+	while (test.expire.state != JOURNAL_EXPIRE_COPY) {
+		(void)journal_asks_work(reader);
+		(void)journal_expire_work(&test.expire, clock_mono());
+	}
+	while (journal_asks_work(reader))
+		continue;
+	return reader;
+}
+
+static void
+nobody_waits_for_ever(void)
+{
+	struct journal_reader *reader = begin_to_copy("begins");
+	struct journal_file *file = &history_past()->files.file[FILES - 2];
+	size_t first = 0;
+
+	/* As when the writer has begun another file. */
+	file->has_index = false;
+	reader->indexes.ready = UINT64_MAX;
+	ask(reader, "calm", 0);
+	history_work(reader);
+	TAP_NUM(reader->count, 0, "an index is loaded during the copy");
+	if (reader->count == 0)
+		TAP_OK(count_said(reader, "calm", &first) > 0, "and is read");
+
+	reader = begin_to_copy("lost");
+	file = &history_past()->files.file[FILES - 2];
+	journal_indexes_renew(&reader->indexes, file->key);
+	ask(reader, "calm", 0);
+	for (unsigned i = 0; i < 1000000 && reader->count > 0; i++) {
+		(void)journal_asks_work(reader);
+		(void)journal_expire_work(&test.expire, clock_mono());
+	}
+	TAP_NUM(reader->count, 0, "an index is made when the copy is whole");
+	if (reader->count == 0)
+		TAP_NUM(count_said(reader, "calm", &first), test.calm,
+		    "and everything is read");
+}
+
 int
 main(void)
 {
@@ -285,5 +335,6 @@ main(void)
 	old_files_go();
 	clocks_leap();
 	largest_loses();
+	nobody_waits_for_ever();
 	return tap_done();
 }
