@@ -42,6 +42,7 @@ struct row {
 	uint64_t tagged; /* the event that the last tags belong to */
 	uint32_t tags; /* lines of its tags that were sent */
 	uint32_t tags_seen; /* of those, in this answer */
+	uint32_t tag_lines; /* of all events, in this answer */
 	bool is_author; /* the client has sent the message that was found */
 	char where[PAST_WHERE + 1]; /* empty: anywhere */
 };
@@ -96,7 +97,8 @@ is_in_turn(const struct row *row, const struct past_line *past)
 
 /*
  * Takes tags, which come before their event. Those that were sent already, and
- * whose event an earlier journal still owed, are not sent twice.
+ * whose event an earlier journal still owed, are not sent twice. An answer has
+ * no more of them than its events can have, whatever IDs they are of.
  */
 static bool
 take_tags(struct row *row, const struct past_line *past, bool *is_new)
@@ -109,7 +111,8 @@ take_tags(struct row *row, const struct past_line *past, bool *is_new)
 	*is_new = row->tags_seen > row->tags;
 	if (*is_new)
 		row->tags++;
-	return row->tags_seen <= TAGS_MOST;
+	return row->tags_seen <= TAGS_MOST &&
+	    ++row->tag_lines <= TAGS_MOST * READING_STEP;
 }
 
 static void
@@ -280,7 +283,7 @@ ask_look(uint32_t who, const struct target *target, const struct wish *rest,
 static void
 expect(struct row *row, const struct wish *rest)
 {
-	row->step = row->gaps = row->tags_seen = 0;
+	row->step = row->gaps = row->tags_seen = row->tag_lines = 0;
 	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
 	row->low = rest->after;
 	row->high = rest->before;

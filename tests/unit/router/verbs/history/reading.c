@@ -302,6 +302,41 @@ is_checked(void)
 	    "refused: more lines than in a step");
 }
 
+/* Answers with that many lines of tags, four for each ID from 1001 on. */
+static void
+answer_tags(unsigned count)
+{
+	char line[64];
+
+	for (unsigned i = 0; i < count; i++) {
+		(void)snprintf(line, sizeof(line), "past tags %u tea +a=1",
+		    1001 + i / 4); /* fits */
+		answer(line);
+	}
+}
+
+/* A captured journal sends tags, each of a later event, and none of these. */
+static void
+bounds_tags(void)
+{
+	puppet_say(&test.ali, "history tea after 17 1000");
+	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	answer_tags(4 * READING_STEP);
+	answer_messages(1064, 1064);
+	answer("more 1064 1");
+	TAP_OK(hears_messages(&test.ali, 1064, 1064) &&
+		is_asked("forward tea ali 5 * members 1064 0 999"),
+	    "as many tags as the events of a step can have");
+	answer("done 1064 0");
+	TAP_OK(puppet_hears(&test.ali, "ok history tea 1 1064"), "are right");
+	puppet_say(&test.ali, "history tea after 17 1000");
+	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	answer_tags(4 * READING_STEP + 1);
+	answer("done 0 0");
+	TAP_OK(puppet_hears(&test.ali, "err history unavailable ..."),
+	    "refused: one line more");
+}
+
 static void
 shows_gaps(void)
 {
@@ -481,6 +516,7 @@ main(void)
 	finds();
 	outlives();
 	is_checked();
+	bounds_tags();
 	shows_gaps();
 	lists_talks();
 	exports();
