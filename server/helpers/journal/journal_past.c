@@ -159,9 +159,12 @@ take_start(struct journal_past *past, uint32_t number,
 
 	(void)number;
 	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
-	     i++)
+	     i++) {
 		if (is_passing_and_closed(&past->targets.target[i]))
 			end_target(past, i, record->id);
+		if (journal_record_is_anew(record))
+			journal_members_out_all(&past->members, i, record->id);
+	}
 }
 
 /*

@@ -215,6 +215,13 @@ journal_record_lasts(const struct journal_record *record)
 	return str_eq(record->rest, STR("lasting"));
 }
 
+bool
+journal_record_is_anew(const struct journal_record *record)
+{
+	return record->verb == JOURNAL_START &&
+	    str_eq(record->rest, STR("anew"));
+}
+
 struct str
 journal_record_actor(const struct journal_record *record)
 {

@@ -124,6 +124,9 @@ bool journal_verb_is_speech(enum journal_verb verb);
 /* Returns whether a record that begins a group says that it lasts. */
 bool journal_record_lasts(const struct journal_record *record);
 
+/* Returns whether a record that starts a server ends all memberships. */
+bool journal_record_is_anew(const struct journal_record *record);
+
 /* Returns the actor of an event, in full; empty if it has none. */
 struct str journal_record_actor(const struct journal_record *record);
 

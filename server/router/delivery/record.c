@@ -24,6 +24,18 @@ is_on(void)
 	return config_now()->history != HISTORY_NO;
 }
 
+/*
+ * Returns whether it is recorded who is a member of the group: also while it
+ * has no history if it had one, for it may have one again.
+ */
+static bool
+has_members(uint32_t group)
+{
+	const struct group_history *history = groups_history(group);
+
+	return is_on() && (history->applies || history->begun);
+}
+
 static uint64_t
 new_id(void)
 {
@@ -169,8 +181,10 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 static bool
 has_event(uint32_t group, struct words words, enum record_sort sort)
 {
-	return shown_modes_recorded(group) || sort == RECORD_REDACT ||
-	    (sort == RECORD_MODE && record_words_want_history(words));
+	return shown_modes_recorded(group) ||
+	    (groups_history(group)->applies &&
+		(sort == RECORD_REDACT ||
+		    (sort == RECORD_MODE && record_words_want_history(words))));
 }
 
 void
@@ -182,8 +196,7 @@ record_in_group(uint32_t group, const struct event *event,
 	struct words words;
 	uint64_t id;
 
-	if (!groups_history(group)->applies || !is_on() ||
-	    sort == RECORD_NOTHING)
+	if (!has_members(group) || sort == RECORD_NOTHING)
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
@@ -326,7 +339,7 @@ add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
 	    identity_account(client).len == 0 || !kept_log_begin(new_id()))
 		return;
 	for (size_t i = 0; i < groups->count; i++)
-		if (groups_history(groups->at[i])->applies) {
+		if (has_members(groups->at[i])) {
 			begin_group(groups->at[i], client);
 			add(groups->at[i], client);
 		}
@@ -374,8 +387,8 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 {
 	const struct set *members = groups_members(group);
 
-	if (!groups_history(group)->applies || list == MASKS_INVITED ||
-	    masks_mutes(mask) || !kept_log_begin(new_id()))
+	if (!has_members(group) || list == MASKS_INVITED || masks_mutes(mask) ||
+	    !kept_log_begin(new_id()))
 		return;
 	begin_group(group, CLIENT_NONE);
 	for (size_t i = 0; i < members->count; i++)
@@ -390,12 +403,16 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 void
 record_group_lasts(uint32_t group)
 {
-	const struct group_history *history = groups_history(group);
+	struct group_history *history = groups_history(group);
 
-	if (!is_on() || !history->applies || !history->begun ||
-	    !kept_log_begin(new_id()))
+	if (!is_on() || !history->begun || !kept_log_begin(new_id()))
 		return;
-	add_begin(group);
+	/* All memberships end with the beginning of a passing group. */
+	history->begun = history->lasts;
+	if (history->lasts)
+		add_begin(group);
+	else
+		begin_group(group, CLIENT_NONE);
 	kept_log_end();
 }
 
@@ -447,6 +464,20 @@ record_account_ends(struct str account)
 		(void)record_control(STR("end"), buf_str(&buf), STR(""));
 }
 
+static void
+begin_all_anew(void)
+{
+	FOR_EACH_GROUP(group)
+		groups_history(group)->begun = false;
+}
+
+void
+record_anew(void)
+{
+	(void)record_control(STR("start"), STR("*"), STR("anew"));
+	begin_all_anew();
+}
+
 void
 record_review(void)
 {
@@ -466,10 +497,8 @@ record_turn(void)
 void
 record_journal_ready(uint32_t slot, uint64_t last)
 {
-	if (!kept_log_send_to(slot, last))
-		return;
-	FOR_EACH_GROUP(group)
-		groups_history(group)->begun = false;
+	if (kept_log_send_to(slot, last))
+		begin_all_anew();
 }
 
 void

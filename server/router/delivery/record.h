@@ -94,6 +94,13 @@ void record_account_ends(struct str account);
  */
 bool record_control(struct str verb, struct str where, struct str rest);
 
+/*
+ * Records that there is a history again: who left, or was banned, in the
+ * meantime is not known, so all memberships end, and those who are there begin
+ * anew.
+ */
+void record_anew(void);
+
 /* Forgets what an older program could not know, after a reload. */
 void record_review(void);
 

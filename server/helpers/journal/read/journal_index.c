@@ -214,10 +214,12 @@ end_former(struct journal_index *index, struct str group,
 	char room[JOURNAL_KEY];
 	const struct journal_index_row *begun =
 	    row_find(index, member_key(group, STR(""), room));
+	const uint64_t anew =
+	    begun == NULL || begun->id < index->anew ? index->anew : begun->id;
 
-	if (row->id == 0 || begun == NULL || row->id >= begun->id)
+	if (row->id == 0 || row->id >= anew)
 		return;
-	entry_add(index, row, row->id, begun->id - 1);
+	entry_add(index, row, row->id, anew - 1);
 	row->id = 0;
 }
 
@@ -290,6 +292,8 @@ journal_index_take(struct journal_index *index,
 	}
 	if (record->verb == JOURNAL_IN)
 		take_in(index, record);
+	else if (journal_record_is_anew(record))
+		index->anew = record->id;
 	else if (record->verb == JOURNAL_BEGIN)
 		take_begin(index, record);
 	else if (record->verb == JOURNAL_OUT)

@@ -60,6 +60,7 @@ struct journal_index {
 	uint32_t rows, entries, named;
 	uint64_t records; /* without the header */
 	uint64_t last_id; /* of the last record; 0: none */
+	uint64_t anew; /* all memberships ended before that ID */
 	bool in_header;
 	bool has_lost; /* there was no room for something */
 };

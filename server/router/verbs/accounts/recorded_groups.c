@@ -17,6 +17,7 @@
 
 /* Not saved: the next program begins with a review of its own. */
 static struct {
+	bool was_off; /* the last review found that there is no history */
 	uint32_t
 	    next; /* group to be reviewed; GROUP_NONE: the review is over */
 } review = { .next = GROUP_NONE };
@@ -58,10 +59,7 @@ apply(uint32_t group, bool applies)
 
 	if (history->applies == applies)
 		return true;
-	/* The event itself belongs to the history, after who is a member now.
-	 */
-	history->begun = history->begun && history->applies;
-	history->applies = true;
+	history->applies = true; /* the event itself belongs to the history */
 	if (shows && !tell(group, applies)) {
 		history->applies = !applies;
 		return false;
@@ -119,7 +117,12 @@ recorded_groups_dropped(struct str name, bool was_in_force)
 void
 recorded_groups_review(void)
 {
+	const bool is_off = config_now()->history == HISTORY_NO;
+
 	record_review();
+	if (review.was_off && !is_off)
+		record_anew();
+	review.was_off = is_off;
 	review.next = 0;
 	watch_no_wait();
 }

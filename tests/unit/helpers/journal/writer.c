@@ -118,6 +118,40 @@ knows_meanings(void)
 	TAP_NUM(it.past.gaps.count, 1, "there is a gap");
 }
 
+/* Begins a history again, after a time without one. */
+static void
+begins_anew(void)
+{
+	const struct journal_members *members = &it.past.members;
+	const unsigned long long id = it.past.last_id;
+	uint32_t staff;
+
+	MUST(chronicle_log(&it, "o in %llu staff dora", id + 1) &&
+		chronicle_log(&it, "c start %llu * anew", id + 5) &&
+		chronicle_log(&it, "o in %llu staff dora", id + 8) &&
+		chronicle_log(&it, "o out %llu staff dora", id + 9),
+	    "not taken");
+	chronicle_run(&it, SEC);
+	for (unsigned i = 0; i < 2; i++) {
+		staff = journal_targets_find(&it.past.targets, STR("staff"));
+		TAP_OK(
+		    journal_members_since(members, staff, STR("Ali"), 0) == 0 &&
+			journal_members_cover(
+			    members, staff, STR("dora"), 0, id + 4) &&
+			!journal_members_cover(
+			    members, staff, STR("dora"), 0, id + 5) &&
+			journal_members_cover(
+			    members, staff, STR("dora"), 0, id + 9),
+		    "a history that begins again has no members at first");
+		is_known_again("anew");
+	}
+	/* Past memberships would be in the index only. */
+	MUST(chronicle_log(&it, "c end %llu staff", id + 10) &&
+		chronicle_log(&it, "c end %llu ops", id + 11),
+	    "not taken");
+	chronicle_run(&it, SEC);
+}
+
 static void
 comes_again(void)
 {
@@ -310,6 +344,7 @@ main(void)
 {
 	everything_is_known_again();
 	knows_meanings();
+	begins_anew();
 	comes_again();
 	when_it_is_safe();
 	an_id_is_whole_or_not_there();

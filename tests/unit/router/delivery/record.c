@@ -33,6 +33,10 @@ static const struct config_option all[] = { { "max_clients", "20" },
 static const struct config_option groups[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "history", "groups" },
 	{ "history_group", "tea" }, { "group", "hall" }, { NULL, NULL } };
+static const struct config_option more[] = { { "max_clients", "20" },
+	{ "state", "/tmp" }, { "history", "groups" },
+	{ "history_group", "tea" }, { "history_group", "rice" },
+	{ "group", "hall" }, { NULL, NULL } };
 static const struct config_option none[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "group", "hall" }, { NULL, NULL } };
 
@@ -466,7 +470,8 @@ ends(void)
 	    "so does one that is registered");
 	registered_groups_end_account(STR("Ali"));
 	stage_turn();
-	TAP_OK(logs("log o begin * tea passing") && logs("log c end * tea") &&
+	TAP_OK(logs("log o+ begin * tea passing") &&
+		logs("log o in * tea Ali") && logs("log c end * tea") &&
 		logs_nothing(),
 	    "until it is not: its past is void");
 	say(&test.ali, "send tea hi");
@@ -531,10 +536,39 @@ follows_the_configuration(void)
 	stage_configure(groups);
 	registered_groups_review();
 	stage_turn();
-	TAP_OK(logs("log o+ start * *") && logs("log o+ begin * tea lasting") &&
+	TAP_OK(logs("log o+ start * *") && logs("log c start * * anew") &&
+		logs("log o+ begin * tea lasting") &&
 		logs("log o+ in * tea Ali") &&
 		logs("log o mode * tea operserv!* +H") && logs_nothing(),
 	    "when there is one again it begins with those who are there");
+}
+
+/* Kicks somebody while a group has no history. */
+static void
+follows_members(void)
+{
+	say(&test.bob, "join tea");
+	say(&test.ali, "join rice");
+	say(&test.bob, "join rice");
+	stage_configure(more);
+	registered_groups_review();
+	stage_turn();
+	puppet_hear_all(&test.journal, test.last);
+	stage_configure(groups);
+	registered_groups_review();
+	stage_turn();
+	puppet_hear_all(&test.journal, test.last);
+	say(&test.ali, "send rice unseen");
+	TAP_OK(logs_nothing(), "a group has no history any more");
+	say(&test.ali, "kick rice bob");
+	TAP_OK(logs("log o out * rice Bob") && logs_nothing(),
+	    "it is recorded all the same who is kicked");
+	stage_configure(more);
+	registered_groups_review();
+	stage_turn();
+	TAP_OK(logs("log o begin * rice lasting") &&
+		logs("log o mode * rice operserv!* +H") && logs_nothing(),
+	    "so that the members are right when it has one again");
 }
 
 int
@@ -554,5 +588,6 @@ main(void)
 	ends();
 	is_sent_again();
 	follows_the_configuration();
+	follows_members();
 	return tap_done();
 }
