@@ -83,14 +83,19 @@ kept_log_holds(void)
 	    ticks_now() - kept_log.full < config_now()->hold_time;
 }
 
+bool
+kept_log_has_room(void)
+{
+	return kept_log.lost_from == 0 &&
+	    kept_log.queue.bytes < config_now()->queue_max;
+}
+
 static bool
 has_room(enum kept_log_sort sort)
 {
-	const size_t most = config_now()->queue_max;
-
 	return sort == KEPT_LOG_EVENT ?
-	    kept_log.lost_from == 0 && kept_log.queue.bytes < most :
-	    kept_log.queue.bytes / 2 < most;
+	    kept_log_has_room() :
+	    kept_log.queue.bytes / 2 < config_now()->queue_max;
 }
 
 /* Keeps the piece, which is one line, and sends it. */
@@ -204,6 +209,12 @@ kept_log_end(void)
 {
 	end_line(false);
 	weigh();
+}
+
+bool
+kept_log_lost(void)
+{
+	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
 }
 
 static uint64_t
@@ -340,12 +351,18 @@ kept_log_was_sent(uint64_t id)
 }
 
 void
+kept_log_turn(void)
+{
+	if (kept_log.lost_from != 0 && !is_over_half())
+		(void)kept_log_say(NULL);
+}
+
+void
 kept_log_stored(uint64_t id)
 {
 	drop_upto(id);
 	weigh();
-	if (kept_log.lost_from != 0 && !is_over_half())
-		(void)kept_log_say(NULL);
+	kept_log_turn();
 }
 
 void

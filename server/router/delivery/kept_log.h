@@ -46,6 +46,18 @@ bool kept_log_begin(uint64_t id);
 void kept_log_add(const struct kept_log_line *line);
 void kept_log_end(void);
 
+/* Returns whether an event of the batch that has just ended is lost. */
+bool kept_log_lost(void);
+
+/*
+ * Returns whether an event has room now: none waits for its gap, and less than
+ * queue_max is kept.
+ */
+bool kept_log_has_room(void);
+
+/* Keeps the gap for lost events as soon as there is room, in each turn. */
+void kept_log_turn(void);
+
 /*
  * Keeps a batch of one line, the change of a row that lasts, with a new ID. No
  * gap stands for it if it is lost: returns false, and the caller must see to it

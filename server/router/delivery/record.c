@@ -161,6 +161,15 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
 	kept_log_add(&line);
 }
 
+/* Ends a batch with something that was said. */
+static void
+end_event(void)
+{
+	kept_log_end();
+	if (kept_log_lost())
+		seals_lost();
+}
+
 /* Records what the event means for the membership of an account. */
 static void
 add_membership(uint32_t group, const struct event *event, struct words words,
@@ -208,7 +217,7 @@ record_in_group(uint32_t group, const struct event *event,
 	if (has_event(group, words, sort))
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
-	kept_log_end();
+	end_event();
 }
 
 /* Returns whether any of the groups has a history. */
@@ -285,7 +294,7 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 	if (tags != NULL)
 		add_tags(&line, tags);
 	kept_log_add(&line);
-	kept_log_end();
+	end_event();
 }
 
 void
@@ -317,16 +326,23 @@ record_seals(void)
 	return is_on() && config_now()->history_sync == HISTORY_SYNC_EACH;
 }
 
+/* Returns whether something that is said cannot be stored now. */
+static bool
+refuses(void)
+{
+	return seals_refuse() || (record_seals() && !kept_log_has_room());
+}
+
 bool
 record_refuses(uint32_t group)
 {
-	return shown_modes_recorded(group) && seals_refuse();
+	return shown_modes_recorded(group) && refuses();
 }
 
 bool
 record_refuses_between(uint32_t client, uint32_t other)
 {
-	return has_talk(client, other) && seals_refuse();
+	return has_talk(client, other) && refuses();
 }
 
 /* Calls add for each of the client's groups that has a history, in a batch. */
@@ -492,6 +508,7 @@ record_turn(void)
 
 	if (id != 0)
 		kept_log_void(id, seals_next_refused);
+	kept_log_turn();
 }
 
 void

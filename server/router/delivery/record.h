@@ -104,7 +104,8 @@ void record_anew(void);
 /* Forgets what an older program could not know, after a reload. */
 void record_review(void);
 
-/* Records what was refused after it had been recorded, in each turn. */
+/* Records what was refused after it had been recorded, and gaps, in each turn.
+ */
 void record_turn(void);
 
 /*

@@ -25,11 +25,13 @@ struct spoken {
 	uint64_t id;
 	uint32_t client;
 	uint32_t command; /* in commands */
+	bool lost; /* it has no record, and must not be heard */
 };
 
 static struct seals {
 	bool flies; /* a batch is with the journal */
 	bool has_more; /* events were collected since */
+	bool has_lost; /* some of them are lost */
 	bool broken; /* what was said had to be refused, and nothing was stored
 			since */
 	bool unwritable; /* the journal says that it cannot write */
@@ -97,7 +99,20 @@ seals_begin(uint64_t id, struct str word, uint32_t actor)
 	sealed_collect(true);
 	if (command < COUNT(commands))
 		*spoken_at(seals.count++) =
-		    (struct spoken) { id, actor, command };
+		    (struct spoken) { id, actor, command, false };
+}
+
+void
+seals_lost(void)
+{
+	struct spoken *spoken;
+
+	if (seals.count == 0)
+		return;
+	spoken = spoken_at(seals.count - 1);
+	if (!seals.has_more || spoken->id != seals.last)
+		return;
+	spoken->lost = seals.has_lost = true;
 }
 
 void
@@ -172,23 +187,6 @@ seals_stored(uint64_t id)
 		land();
 }
 
-/* The journal's own queue has the lines of no batch but the one that flies. */
-static void
-take_off(void)
-{
-	seals.has_more = false;
-	seals.flies = true;
-	seals.flying = seals.last;
-	seals.since = ticks_mono();
-	sealed_fly();
-	if (seals.journal != SLOT_NONE) {
-		sealed_release(seals.journal);
-		downlink_wake(seals.journal);
-	}
-	if (seals.stored >= seals.flying) /* sent again to a new journal */
-		land();
-}
-
 /* Returns what was said with that ID; null: it cannot be refused. */
 static const struct spoken *
 spoken_find(uint64_t id)
@@ -244,13 +242,19 @@ build_refusal(const struct spoken *spoken)
 	return piece;
 }
 
+/* Whose queue is judged, and whether only what is lost is dropped. */
+struct judged {
+	uint32_t client;
+	bool only_lost;
+};
+
 /*
  * Judges an event with its tags: drops what was said, and tells its speaker.
  */
 static struct outq_verdict
 judge(struct str lines, void *of)
 {
-	const uint32_t *client = of;
+	const struct judged *judged = of;
 	struct str rest = lines, line = take_line(&rest);
 	const struct spoken *spoken;
 	struct outq_verdict verdict;
@@ -258,11 +262,51 @@ judge(struct str lines, void *of)
 	while (rest.len > 0 && str_begins(line, STR("tags ")))
 		line = take_line(&rest);
 	spoken = spoken_in(line);
+	if (spoken != NULL && judged->only_lost && !spoken->lost)
+		spoken = NULL;
 	verdict = (struct outq_verdict) { .len = lines.len - rest.len,
 		.drop = spoken != NULL };
-	if (spoken != NULL && spoken->client == *client)
+	if (spoken != NULL && spoken->client == judged->client)
 		verdict.instead = build_refusal(spoken);
 	return verdict;
+}
+
+static void
+filter(uint32_t slot, bool only_lost)
+{
+	struct judged judged = { slots_get(slot)->client, only_lost };
+
+	downlink_filter(slot, judge, &judged);
+}
+
+/* Takes back what is lost. No batch flies, so all that is sealed is of one. */
+static void
+drop_lost(void)
+{
+	if (!seals.has_lost)
+		return;
+	FOR_EACH_SLOT(slot)
+		if (slots_get(slot)->down.queue.sealed > 0)
+			filter(slot, true);
+	seals.has_lost = false;
+}
+
+/* The journal's own queue has the lines of no batch but the one that flies. */
+static void
+take_off(void)
+{
+	drop_lost();
+	seals.has_more = false;
+	seals.flies = true;
+	seals.flying = seals.last;
+	seals.since = ticks_mono();
+	sealed_fly();
+	if (seals.journal != SLOT_NONE) {
+		sealed_release(seals.journal);
+		downlink_wake(seals.journal);
+	}
+	if (seals.stored >= seals.flying) /* sent again to a new journal */
+		land();
 }
 
 /*
@@ -281,11 +325,11 @@ give_up(void)
 		    DECIMAL(seals.count));
 	seals.broken = true;
 	while ((slot = sealed_first()) != SLOT_NONE) {
-		downlink_filter(slot, judge, &slots_get(slot)->client);
+		filter(slot, false);
 		sealed_release(slot);
 		downlink_wake(slot);
 	}
-	seals.flies = seals.has_more = false;
+	seals.flies = seals.has_more = seals.has_lost = false;
 	seals.refused = seals.count;
 }
 
@@ -369,7 +413,7 @@ load_spoken(struct state *state)
 		return;
 	}
 	*spoken_at(seals.count++) = (struct spoken) { words[0],
-		(uint32_t)words[1], (uint32_t)words[2] };
+		(uint32_t)words[1], (uint32_t)words[2], false };
 }
 
 /*

@@ -32,6 +32,12 @@ void seals_begin(uint64_t id, struct str word, uint32_t actor);
 void seals_end(void);
 
 /*
+ * Notes, between the two, that the event has no record, for there is no room or
+ * no memory: if it can be refused, it is, once all before it is stored.
+ */
+void seals_lost(void);
+
+/*
  * seals_set_journal notes that the journal of that slot is there, and can
  * write; or, with SLOT_NONE, that none takes records any more: the one before
  * gets the rest of its lines at once. seals_set_writable notes whether it can

@@ -332,6 +332,17 @@ has_gaps_without_memory(void)
 	kept_log_send_nowhere();
 	puppet_die(&test.journal);
 	store_all();
+	starve(0);
+	add(KEPT_LOG_EVENT, 100);
+	first = test.id;
+	starve_end();
+	stage_turn();
+	hear_all();
+	(void)snprintf(test.text, sizeof(test.text),
+	    "log o gap * * %" PRIu64 " %" PRIu64, first, first);
+	TAP_OK(pattern_matches(test.text, str_from(test.last)),
+	    "which does not wait for a next one: %s", test.last);
+	store_all();
 }
 
 /* Writes the section and reads it again. */

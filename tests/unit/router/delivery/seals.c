@@ -7,9 +7,11 @@
 #include "server/router/delivery/seals.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
+#include "server/router/delivery/kept_log.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/history/journal_link.h"
 #include "shared/io.h"
@@ -195,6 +197,61 @@ gives_up_in_time(void)
 	catch_up();
 }
 
+/* A message without a record is refused alone. */
+static void
+refuses_what_is_lost(void)
+{
+	puppet_say(&test.ali, "send tea one");
+	(void)take_records();
+	puppet_say(&test.ali, "send tea two");
+	puppet_say(&test.bo, "send tea three");
+	stage_turn();
+	seals_lost();
+	TAP_NUM(
+	    take_records(), 0, "a message is lost while others are written");
+	store();
+	TAP_NUM(take_records(), 2, "the others go on");
+	store();
+	TAP_OK(puppet_hears(&test.ali, "msg * tea ali one") &&
+		puppet_hears(&test.ali, "msg * tea ali two") &&
+		puppet_hears_nothing(&test.ali),
+	    "nobody else hears it");
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali one") &&
+		puppet_hears(&test.bo, "msg * tea ali two") &&
+		puppet_hears(&test.bo, "err send unavailable ...") &&
+		puppet_hears_nothing(&test.bo),
+	    "and who has said it is told");
+	catch_up();
+}
+
+/* Fills the room for what waits, so that an event would be lost. */
+static void
+refuses_without_room(void)
+{
+	char text[1024];
+	const struct str word = { text, sizeof(text) };
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("in"),
+		.where = STR("tea"),
+		.rest = WORDS(word) };
+
+	memset(text, 'x', sizeof(text));
+	while (kept_log_has_room())
+		(void)kept_log_say(&line);
+	puppet_say(&test.ali, "send tea full");
+	for (int i = 0; i < 3; i++)
+		pace_turns(SEC);
+	TAP_OK(puppet_hears(&test.ali, "err send unavailable ...") &&
+		puppet_hears_nothing(&test.bo),
+	    "without room for its record a message is refused");
+	catch_up();
+	puppet_say(&test.ali, "send tea room");
+	TAP_NUM(take_records(), 1, "with room all is as before");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali room"), "it is heard");
+	catch_up();
+}
+
 /* The next journal gets all records again; a message is heard once. */
 static void
 waits_for_another_journal(void)
@@ -291,6 +348,8 @@ main(void)
 	refuses_what_fails();
 	voids_what_it_refuses();
 	gives_up_in_time();
+	refuses_what_is_lost();
+	refuses_without_room();
 	waits_for_another_journal();
 	lets_a_journal_go();
 	lets_an_inherited_journal_go();
