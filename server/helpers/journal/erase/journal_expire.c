@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/erase/journal_leap.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/read/journal_read.h"
 #include "shared/io.h"
@@ -35,23 +36,45 @@ journal_expire_init(struct journal_expire *expire, struct journal_erase *erase,
 	buf_init(&expire->out, expire->room, sizeof(expire->room));
 }
 
-/* Notes that the clock has leapt. */
+/* Waits because the clock has leapt. */
+static void
+wait_for(struct journal_expire *expire, usec time)
+{
+	expire->has_leapt = true;
+	expire->waits = clock_mono() + time;
+}
+
 static void
 wait_a_day(struct journal_expire *expire)
 {
-	expire->has_leapt = true;
-	expire->waits = clock_mono() + DAY;
+	wait_for(expire, JOURNAL_LEAP_WAIT);
+	expire->leapt_to = clock_wall();
+}
+
+/* Writes down that it waits; if that fails, again later. */
+static void
+note_leap(struct journal_expire *expire)
+{
+	if (expire->leapt_to != 0 &&
+	    journal_leap_note(expire->past->files.directory, expire->leapt_to))
+		expire->leapt_to = 0;
 }
 
 void
 journal_expire_begin(struct journal_expire *expire)
 {
 	const usec wall = clock_wall();
+	usec left;
 
 	expire->ahead = wall - clock_mono();
-	if (expire->days != 0 && expire->past->last_id != 0 &&
-	    wall > expire->past->last_id + DAY)
+	if (expire->days == 0)
+		return;
+	left = journal_leap_left(expire->past->files.directory, wall);
+	if (left > 0)
+		wait_for(expire, left);
+	if (expire->past->last_id != 0 && wall > expire->past->last_id + DAY)
 		wait_a_day(expire);
+	note_leap(expire);
 }
 
 bool
@@ -80,8 +103,11 @@ watch_clock(struct journal_expire *expire, usec now)
 	if (expire->days != 0 && ahead > expire->ahead + LEAP)
 		wait_a_day(expire);
 	expire->ahead = ahead;
-	if (expire->waits != 0 && now >= expire->waits)
-		expire->waits = 0;
+	note_leap(expire);
+	if (expire->waits == 0 || now < expire->waits)
+		return;
+	expire->waits = expire->leapt_to = 0;
+	journal_leap_forget(expire->past->files.directory);
 }
 
 /* Returns whether the file is gone, or was not there; if not, with errno. */

@@ -3,7 +3,7 @@
  * beyond history_size the largest target loses its oldest events, file by file:
  * each of these files is written anew without them, and without what was erased
  * before. The newest file is never touched. After the clock has leapt forward,
- * nothing is too old for a day.
+ * nothing is too old for a day (journal_leap.h).
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_EXPIRE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_EXPIRE_H
@@ -39,6 +39,7 @@ struct journal_expire {
 	char room[JOURNAL_EXPIRE_ROOM];
 	usec next; /* when to look for something to do */
 	size_t files; /* those that there were at the last look */
+	usec leapt_to; /* a leap that is not written down; 0: none */
 	usec waits; /* until when nothing is too old; 0: it may be */
 	usec ahead; /* how far the wall clock was ahead of the other */
 	bool has_leapt; /* since it was told */

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/erase/journal_leap.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
@@ -239,12 +240,47 @@ clocks_leap(void)
 		!journal_expire_has_leapt(&test.expire),
 	    "it is told that the clock is far ahead");
 	TAP_NUM(said(reader, "calm", &first), test.calm, "and nothing expires");
+	reader = start(3, 0);
+	TAP_OK(journal_expire_has_leapt(&test.expire),
+	    "the next journal is told, too");
+	/* Somebody has spoken since, at the new time. */
+	history_past()->last_id = clock_wall();
+	journal_expire_init(&test.expire, &test.erase, history_past(), 3, 0);
+	journal_expire_begin(&test.expire);
+	work(reader);
+	TAP_NUM(said(reader, "calm", &first), test.calm,
+	    "and nothing expires that day, whatever is said");
 	test.expire.waits = 1; /* a day has gone by */
 	test.expire.next = 0;
 	work(reader);
 	TAP_NUM(history_past()->files.count, 1, "but a day later");
 	TAP_OK(journal_expire_wants_file(&test.expire),
 	    "so would the newest file, if another began");
+	TAP_NUM(
+	    journal_leap_left(history_past()->files.directory, clock_wall()), 0,
+	    "and the leap is forgotten");
+}
+
+static void
+leaps_end(void)
+{
+	const usec wall = clock_wall();
+	int directory;
+
+	make_history("leaps", 0);
+	directory = open(test.directory, O_RDONLY | O_DIRECTORY);
+	MUST(directory != -1, "no directory");
+	TAP_NUM(journal_leap_left(directory, wall), 0, "there was no leap");
+	TAP_OK(journal_leap_note(directory, wall), "there is one");
+	TAP_NUM(journal_leap_left(directory, wall + SEC), DAY - SEC,
+	    "a day goes by");
+	TAP_NUM(journal_leap_left(directory, wall + DAY), 0, "and is over");
+	TAP_NUM(journal_leap_left(directory, wall - 400 * DAY), DAY,
+	    "a clock that was set back waits for a day at most");
+	(void)close(openat(directory, JOURNAL_LEAP, O_WRONLY | O_TRUNC));
+	TAP_NUM(journal_leap_left(directory, wall + 9 * DAY), DAY,
+	    "a damaged file is a leap");
+	(void)close(directory);
 }
 
 static void
@@ -334,6 +370,7 @@ main(void)
 	dice_begin();
 	old_files_go();
 	clocks_leap();
+	leaps_end();
 	largest_loses();
 	nobody_waits_for_ever();
 	return tap_done();
