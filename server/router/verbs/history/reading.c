@@ -55,6 +55,26 @@ static struct {
 typedef bool ask_rest(uint32_t who, const struct target *target,
     const struct wish *rest, struct journal_answer *answer);
 
+/* Returns the number of the line that the client waits for, from 1. */
+static uint64_t
+present_line(uint32_t who)
+{
+	return slots_get(clients_slot(who))->up.lines + 1;
+}
+
+/*
+ * Returns whether the line of the answer is to be taken: it is right so far,
+ * and the client's line still waits for it. A line that was refused meanwhile
+ * has its answer.
+ */
+static bool
+takes(uint32_t who)
+{
+	const struct row *row = &readings.row[who];
+
+	return !row->wrong && row->line == present_line(who);
+}
+
 /* Returns the number of events after which this part of the request ends. */
 static uint32_t
 part_end(const struct row *row, const struct wish *wish)
@@ -165,7 +185,7 @@ take_record(uint32_t who, struct str word, struct str text, bool full)
 	struct past_line past;
 	bool is_new;
 
-	if (row->wrong)
+	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("past")) ||
 	    !past_line_read(text, &past) || !note_past(row, &past, &is_new);
@@ -192,7 +212,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 	struct row *row = &readings.row[who];
 	struct past_line talk;
 
-	if (row->wrong)
+	if (!takes(who))
 		return;
 	row->wrong = !str_eq(word, STR("talk")) ||
 	    !past_line_read_talk(text, identity_account(who), &talk) ||
@@ -398,7 +418,7 @@ static void
 drop_other(uint32_t who)
 {
 	struct row *row = &readings.row[who];
-	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
+	const uint64_t line = present_line(who);
 
 	if (row->busy && row->line != 0 && row->line != line) {
 		journal_client_cancel(who);

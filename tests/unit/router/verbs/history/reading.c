@@ -9,8 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 #include "server/router/model/account_names.h"
 #include "server/router/model/slots.h"
+#include "server/router/pause.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -500,6 +503,43 @@ drops_refused(void)
 	    "and gets its own answer");
 }
 
+/* The line that waits is run again, as after stall_time. */
+static void
+run_again(const struct puppet *puppet)
+{
+	slots_get(puppet->slot)->up.not_before = 0;
+	pause_recheck_rate(puppet->slot);
+	alarms_at(puppet->slot, ticks_now());
+	stage_turn();
+}
+
+/* The reader is kicked while it waits, and has its answer. */
+static void
+ends_with_its_line(void)
+{
+	static struct puppet dee;
+
+	puppet_join(&dee, "dee", "tea");
+	puppet_say(&dee, "history tea last 5");
+	TAP_OK(is_asked("backward tea * ..."), "asked");
+	answer_messages(1001, 1001);
+	TAP_OK(hears_messages(&dee, 1001, 1001), "a line comes");
+	puppet_say(&test.ali, "kick tea dee");
+	TAP_OK(puppet_hears(&dee, "kick * tea ali dee") &&
+		puppet_hears(&dee, "leave * tea dee"),
+	    "then it is kicked");
+	run_again(&dee);
+	TAP_OK(puppet_hears(&dee, "err history not-member ..."),
+	    "and its line is refused");
+	answer_messages(1002, 1003);
+	TAP_OK(puppet_hears_nothing(&dee), "no other line of the past follows");
+	answer("done 1003 3");
+	TAP_OK(puppet_hears_nothing(&dee), "nor a second answer");
+	puppet_hear_all(&test.ali, test.what);
+	TAP_OK(puppet_ask(&dee, "ping x", "ok ping x"), "the next line runs");
+	puppet_die(&dee);
+}
+
 int
 main(void)
 {
@@ -522,6 +562,7 @@ main(void)
 	exports();
 	survives_leaver();
 	drops_refused();
+	ends_with_its_line();
 	waits_for_reader();
 	return tap_done();
 }
