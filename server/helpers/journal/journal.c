@@ -58,6 +58,7 @@ static struct {
 	int failing; /* errno of the failure that was told; 0: none was */
 	uint64_t lost_files; /* that were told */
 	uint64_t lost; /* records and memberships without room, told */
+	int erase_error, expire_error; /* errno of failures that were told */
 	bool is_stuck; /* the next line cannot be taken now */
 	bool is_tidying; /* the rows are written anew */
 	bool over; /* the parent has said bye, or is gone */
@@ -131,6 +132,22 @@ tell_safe(uint64_t id)
 	self.told = id;
 }
 
+/* Tells of a failure, unless it was told: *told has its errno. */
+static void
+tell_error(int error, int *told, const char *what)
+{
+	char room[256];
+	struct buf text;
+
+	if (error != 0 && error != *told) {
+		buf_init(&text, room, sizeof(room));
+		(void)BUF_CAT(&text, str_from(what),
+		    str_from(strerror(error))); /* fits */
+		warn(buf_str(&text));
+	}
+	*told = error;
+}
+
 /* Tells the parent how far the records are safe, and what goes wrong. */
 static void
 tell(void)
@@ -149,6 +166,10 @@ tell(void)
 			 "some cannot be read"));
 	self.lost = lost;
 	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
+	tell_error(self.erase.error, &self.erase_error,
+	    "cannot erase all that is to be erased, and will try again: ");
+	tell_error(self.expire.error, &self.expire_error,
+	    "cannot remove what is too old or too much, and will try again: ");
 	tell_safe(safe_id());
 }
 
@@ -244,7 +265,8 @@ patience(void)
 {
 	const usec next = usec_earlier(journal_writer_next(&self.writer),
 	    usec_earlier(journal_rows_writer_next(&self.rows),
-		journal_expire_next(&self.expire)));
+		usec_earlier(journal_expire_next(&self.expire),
+		    journal_erase_next(&self.erase))));
 	const usec now = clock_mono();
 
 	if (self.is_tidying ||

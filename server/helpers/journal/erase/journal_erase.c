@@ -17,6 +17,10 @@
 /* The time between two attempts. */
 #define PAUSE SEC
 
+/* An order that fails so often is put aside for that long. */
+#define FAILURES 3
+#define ASIDE (600 * SEC)
+
 void
 journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 {
@@ -27,13 +31,14 @@ journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 	reader->orders = &erase->orders;
 }
 
-void
-journal_erase_begin(struct journal_erase *erase)
+/* Begins to look for orders after the last one that is done. */
+static void
+begin_search(struct journal_erase *erase)
 {
 	struct journal_file *file;
 
-	journal_orders_load(&erase->orders);
 	erase->searched = erase->orders.done;
+	erase->search_at = erase->dry = 0;
 	erase->search_key =
 	    journal_read_file(erase->reader, erase->orders.done);
 	file = journal_files_find(erase->reader->files, erase->search_key);
@@ -42,11 +47,19 @@ journal_erase_begin(struct journal_erase *erase)
 		    journal_read_seek(erase->reader, file, erase->orders.done);
 }
 
+void
+journal_erase_begin(struct journal_erase *erase)
+{
+	journal_orders_load(&erase->orders);
+	begin_search(erase);
+}
+
 /* Puts the order off after a failure, with errno. */
 static void
 fail(struct journal_erase *erase)
 {
 	erase->error = errno;
+	erase->failures++;
 	erase->again = clock_mono() + PAUSE;
 	erase->state = JOURNAL_ERASE_IDLE;
 	io_close(&erase->fd);
@@ -106,12 +119,14 @@ overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
 	if (!open_file(erase, key))
 		return false;
 	journal_record_erase(&record, erase->line, line.len);
+	if (!journal_disk_write(erase->fd, erase->line, line.len, at)) {
+		fail(erase);
+		journal_view_forget(view, key); /* half of it may be there */
+		return false;
+	}
 	journal_view_change(view, key, at, line);
 	erase->erased++;
-	if (journal_disk_write(erase->fd, erase->line, line.len, at))
-		return true;
-	fail(erase);
-	return false;
+	return true;
 }
 
 /* Begins to go back through a target, below one ID and down to another. */
@@ -383,18 +398,48 @@ next_order(struct journal_erase *erase, uint64_t stored)
 	return false;
 }
 
+/* Goes on to the next order. */
+static void
+leave_order(struct journal_erase *erase)
+{
+	erase->has_order = false;
+	erase->failures = 0;
+	erase->searched = usec_later(erase->searched, erase->order.id);
+	if (erase->is_queued)
+		journal_orders_drop(&erase->orders);
+}
+
 /* The present order has been carried out. */
 static void
 end_order(struct journal_erase *erase)
 {
-	erase->has_order = false;
-	erase->error = 0;
-	erase->searched = usec_later(erase->searched, erase->order.id);
-	if (erase->is_queued)
-		journal_orders_drop(&erase->orders);
+	leave_order(erase);
+	if (erase->orders.aside == 0)
+		erase->error = 0;
 	journal_orders_finish(&erase->orders, erase->order.id,
 	    !erase->is_queued || erase->erased != erase->noted);
 	erase->noted = erase->erased;
+}
+
+/* The present order cannot be carried out now; the next ones may be. */
+static void
+put_aside(struct journal_erase *erase)
+{
+	journal_orders_put_aside(&erase->orders, erase->order.id);
+	erase->resumes = clock_mono() + ASIDE;
+	leave_order(erase);
+}
+
+/*
+ * Returns whether it is time for the orders that were put aside, and none is
+ * left in memory: they are found in the history, and so would those be.
+ */
+static bool
+must_resume(const struct journal_erase *erase)
+{
+	return erase->orders.aside != 0 && !erase->has_order &&
+	    journal_orders_first(&erase->orders) == NULL &&
+	    clock_mono() >= erase->resumes;
 }
 
 /* Takes a step of the present order. Returns false if it has to wait. */
@@ -435,6 +480,12 @@ journal_erase_work(struct journal_erase *erase, uint64_t stored)
 	if (erase->is_held || must_pause(erase))
 		return false;
 	erase->again = 0;
+	if (erase->has_order && erase->failures >= FAILURES)
+		put_aside(erase);
+	if (must_resume(erase)) {
+		journal_orders_resume(&erase->orders);
+		begin_search(erase);
+	}
 	if (!erase->has_order && !next_order(erase, stored))
 		return false;
 	return !erase->has_order || step(erase);
@@ -455,6 +506,20 @@ journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
 
 	if (erase->is_held || must_pause(erase))
 		return false;
-	return erase->has_order || (first != NULL && first->id <= stored) ||
+	return erase->has_order || must_resume(erase) ||
+	    (first != NULL && first->id <= stored) ||
 	    (first == NULL && erase->orders.is_behind && erase->dry != stored);
+}
+
+usec
+journal_erase_next(const struct journal_erase *erase)
+{
+	if (erase->is_held)
+		return UINT64_MAX;
+	if (erase->again != 0)
+		return erase->again;
+	return erase->orders.aside != 0 &&
+		journal_orders_first(&erase->orders) == NULL ?
+	    erase->resumes :
+	    UINT64_MAX;
 }

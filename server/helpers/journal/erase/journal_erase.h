@@ -3,7 +3,8 @@
  * is overwritten in place, so that all others stay where they are, and the file
  * is synced before the next order. An order begins when it is stored: all
  * records before it are then in files, and none of them is still in the
- * writer's memory. Files of lost tails (.cut) are looked through, too.
+ * writer's memory. Files of lost tails (.cut) are looked through, too. An order
+ * that fails again and again is put aside, so that the others go on.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
@@ -39,6 +40,8 @@ struct journal_erase {
 	uint64_t fd_key;
 	int error; /* errno of the last failure; 0: none */
 	usec again; /* when to try again; 0: at once */
+	unsigned failures; /* of the present order */
+	usec resumes; /* when to try orders again that were put aside */
 	uint64_t erased; /* records so far */
 	uint64_t noted; /* of them, those of finished orders */
 	char line[JOURNAL_LINE]; /* being overwritten */
@@ -62,5 +65,8 @@ void journal_erase_moved(struct journal_erase *erase, uint64_t key);
 
 /* Returns whether there is work that need not wait for anything. */
 bool journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored);
+
+/* Returns when to try again after a failure; UINT64_MAX: there was none. */
+usec journal_erase_next(const struct journal_erase *erase);
 
 #endif

@@ -520,6 +520,8 @@ journal_expire_next(const struct journal_expire *expire)
 		return UINT64_MAX;
 	if (expire->state == JOURNAL_EXPIRE_PLACE)
 		return expire->next;
+	if (expire->state == JOURNAL_EXPIRE_CHOOSE && expire->erase->has_order)
+		return expire->erase->again; /* it waits for the order */
 	return expire->state != JOURNAL_EXPIRE_IDLE ||
 		expire->files != expire->past->files.count ?
 	    0 :

@@ -72,11 +72,27 @@ void
 journal_orders_finish(
     struct journal_orders *orders, uint64_t id, bool is_worth_it)
 {
+	if (orders->aside != 0 && id >= orders->aside)
+		id = orders->aside - 1;
 	if (id <= orders->done)
 		return;
 	orders->done = id;
 	if (is_worth_it || id > orders->saved + SAVED_EACH)
 		save(orders);
+}
+
+void
+journal_orders_put_aside(struct journal_orders *orders, uint64_t id)
+{
+	if (orders->aside == 0 || id < orders->aside)
+		orders->aside = id;
+}
+
+void
+journal_orders_resume(struct journal_orders *orders)
+{
+	orders->aside = 0;
+	orders->is_behind = true;
 }
 
 static bool

@@ -38,6 +38,7 @@ struct journal_orders {
 	size_t first, count;
 	uint64_t done; /* all up to this ID are done */
 	uint64_t saved; /* as the file has it, or should */
+	uint64_t aside; /* the first one that was put aside; 0: none */
 	uint64_t met; /* the last one so far */
 	bool is_behind; /* some after these are only in the history */
 	struct journal_order recent[JOURNAL_ORDERS]; /* met last, in a ring */
@@ -51,11 +52,19 @@ void journal_orders_init(struct journal_orders *orders, int directory);
 void journal_orders_load(struct journal_orders *orders);
 
 /*
- * Notes that all orders up to the ID are done. Writes the file if that is
- * worth it now, or if the file is too old.
+ * Notes that all orders up to the ID are done, but for those put aside: then
+ * only those before count as done. Writes the file if that is worth it now, or
+ * if the file is too old.
  */
 void journal_orders_finish(
     struct journal_orders *orders, uint64_t id, bool is_worth_it);
+
+/*
+ * The order of that ID cannot be carried out now; or those put aside are to be
+ * found again in the history, after the last one that is done.
+ */
+void journal_orders_put_aside(struct journal_orders *orders, uint64_t id);
+void journal_orders_resume(struct journal_orders *orders);
 
 /* Reads an order from a record. False if it is none. */
 bool journal_order_read(

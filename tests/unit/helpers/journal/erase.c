@@ -4,10 +4,12 @@
  * has ended, or of an account is nowhere in the files any more, nor in those of
  * lost tails, and all other records are as they were and are found as before.
  * After a kill at any time the next journal finishes the work; if there is none
- * left, it changes nothing.
+ * left, it changes nothing. An order that cannot be carried out does not stop
+ * others. -Wl,--wrap=pwrite -Wl,--wrap=clock_mono
  */
 #include "helpers/journal/erase/journal_erase.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +46,34 @@ static struct {
 	struct journal_erase erase;
 	char *text; /* of all files */
 	size_t len;
+	uint64_t refused; /* the ID of records that cannot be written */
+	usec later; /* the clock is ahead by that */
 } test;
+
+ssize_t __real_pwrite(int fd, const void *at, size_t size, off_t offset);
+ssize_t __wrap_pwrite(int fd, const void *at, size_t size, off_t offset);
+ssize_t
+__wrap_pwrite(int fd, const void *at, size_t size, off_t offset)
+{
+	struct str line = { at, size };
+	uint64_t id;
+
+	while (test.refused != 0 && line.len > 0)
+		if (str_to_number(str_word(&line), UINT64_MAX, &id) &&
+		    id == test.refused) {
+			errno = EIO;
+			return -1;
+		}
+	return __real_pwrite(fd, at, size, offset);
+}
+
+usec __real_clock_mono(void);
+usec __wrap_clock_mono(void);
+usec
+__wrap_clock_mono(void)
+{
+	return __real_clock_mono() + test.later;
+}
 
 /* Says something, with a word of its own. */
 static void
@@ -426,6 +455,47 @@ try_ended(void)
 	TAP_OK(is_there("word", 4), "which does not look for its *");
 }
 
+/* Works for a minute, with the pauses after failures. */
+static void
+work_long(struct journal_reader *reader)
+{
+	for (unsigned i = 0; i < 60; i++) {
+		while (work(reader, 1))
+			continue;
+		test.later += SEC;
+	}
+}
+
+/* Only a redaction applies to the record that cannot be overwritten. */
+static void
+try_refused(void)
+{
+	struct journal_reader *reader;
+	size_t i = 0;
+
+	make_history("refused");
+	while (i < test.count &&
+	    (!said[i].gone || said[i].where != 0 || said[i].account == 2))
+		i++;
+	MUST(i < test.count, "nothing was redacted");
+	test.refused = said[i].id;
+	reader = start();
+	work_long(reader);
+	TAP_NUM(wrong_ones(), 1, "one cannot be erased, and all others are");
+	TAP_NUM(test.erase.error, EIO, "that is known");
+	TAP_OK(test.erase.orders.done < history_past()->last_id &&
+		journal_erase_next(&test.erase) != UINT64_MAX,
+	    "and its order is not done");
+	test.refused = 0;
+	test.later += 600 * SEC;
+	work_long(reader);
+	TAP_NUM(wrong_ones(), 0, "it is carried out later");
+	TAP_OK(test.erase.error == 0 &&
+		test.erase.orders.done == history_past()->last_id &&
+		journal_erase_next(&test.erase) == UINT64_MAX,
+	    "and that is noted");
+}
+
 static void
 try_kills(void)
 {
@@ -463,6 +533,7 @@ main(void)
 	try_at_once();
 	try_new_tail();
 	try_ended();
+	try_refused();
 	try_kills();
 	try_reading();
 	return tap_done();

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fork/exits.h"
@@ -15,6 +16,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/history/chronicle.h"
 #include "tests/lib/history/scribe.h"
+#include "tests/lib/scratch.h"
 
 #define ACTOR "ali!u@h!Ali!-"
 #define DAY ((unsigned long long)CHRONICLE_DAY)
@@ -136,6 +138,31 @@ takes_more_than_it_keeps(void)
 	scribe_ends(&one, EXITS_DONE, "17 MB go through 4 MiB");
 }
 
+/* A lost tail that cannot be opened: the operator hears of it. */
+static void
+tells_of_erasing(void)
+{
+	/* After those that the file "todo" has as done. */
+	const unsigned long long said = DAY + 200000;
+	char path[SCRATCH_PATH];
+
+	chronicle_remove();
+	chronicle_path(path, journal_file_first(CHRONICLE_DAY), ".cut");
+	MUST(mkdir(path, 0700) == 0, "no directory");
+	scribe_start(&one, JOURNAL_SYNC_EACH, RLIM_INFINITY);
+	scribe_expect(&one, "ready 0");
+	scribe_say(&one, "log o msg %llu ops " ACTOR " oops\n", said);
+	scribe_say(
+	    &one, "log o redact %llu ops " ACTOR " %llu why\n", said + 1, said);
+	scribe_expect(&one, "stored 1795392000200001");
+	scribe_expect(&one,
+	    "warn cannot erase all that is to be erased, and will try again: "
+	    "Is a directory");
+	scribe_say(&one, "bye shutdown now\n");
+	scribe_ends(&one, EXITS_DONE, "a failure to erase is told");
+	MUST(rmdir(path) == 0, "still there");
+}
+
 int
 main(void)
 {
@@ -144,5 +171,6 @@ main(void)
 	stores_the_last();
 	waits_for_room();
 	takes_more_than_it_keeps();
+	tells_of_erasing();
 	return tap_done();
 }
