@@ -142,7 +142,8 @@ void
 downlink_wake(uint32_t number)
 {
 	if (slots_get(number)->down.fd != -1)
-		make_dirty(number, slots_get(number), false);
+		make_dirty(
+		    number, slots_get(number), slots_get(number)->down.crowded);
 }
 
 /* Counts anew: the lines that were replaced are of another group. */

@@ -35,7 +35,10 @@ void downlink_writable(uint32_t slot);
  */
 void downlink_flush(void);
 
-/* Has the slot written to, at the end of this turn. */
+/*
+ * Has the slot written to, at the end of this turn; or with the crowd, if its
+ * last lines went to one.
+ */
 void downlink_wake(uint32_t slot);
 
 /*
