@@ -67,6 +67,8 @@ is_refused(struct server *server, struct conn *ali)
 	PASS("what cannot be kept is refused");
 	MUST(rmdir(path) == 0, "it is no directory any more");
 	keeper_signal(server, SIGKILL);
+	server_expect(server, "keeper: pid * ended, signal 9; ...");
+	(void)keeper_find(server);
 	conn_ask(ali, "flag -h", "ok flag -");
 	conn_ask(ali, "flag +h", "ok flag h");
 	PASS("the next keeper keeps it");
