@@ -1,4 +1,4 @@
-/* The two clocks: see clock.h. */
+/* The clocks: see clock.h. */
 #define _DEFAULT_SOURCE /* syscall */
 #include "clock.h"
 
@@ -23,7 +23,7 @@ clock_by_call(void)
 static void
 get(clockid_t clock, struct timespec *time)
 {
-	/* Fails only for a clock that does not exist; these two always do. */
+	/* Fails only for a clock that does not exist; these always do. */
 #ifdef CLOCK_BY_CALL
 	if (clocks.by_call) {
 		(void)syscall(SYS_clock_gettime, clock, time);
@@ -46,6 +46,16 @@ usec
 clock_mono(void)
 {
 	return now(CLOCK_MONOTONIC);
+}
+
+usec
+clock_boot(void)
+{
+#ifdef CLOCK_BOOTTIME
+	return now(CLOCK_BOOTTIME);
+#else
+	return clock_mono();
+#endif
 }
 
 usec

@@ -1,4 +1,4 @@
-/* The two clocks, in microseconds. */
+/* The clocks, in microseconds. */
 #ifndef SHARED_CLOCK_H
 #define SHARED_CLOCK_H
 
@@ -12,6 +12,12 @@ typedef uint64_t usec;
 
 usec clock_mono(void); /* since an unspecified start; never jumps: for timers */
 usec clock_wall(void); /* since 1970; may jump: for people */
+
+/*
+ * As clock_mono, but counts the time that the machine sleeps, if the system can
+ * tell.
+ */
+usec clock_boot(void);
 
 /*
  * CLOCK_BY_CALL is defined if the clocks can be read by system calls alone,

@@ -88,8 +88,9 @@ static const struct sock_filter head[] = { LOAD(arch), SKIP_IF(MACHINE, 1),
  * Allows reading the system's clocks, where that is a system call, but not
  * those of processes.
  */
-static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 5),
-	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME), KILL };
+static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 7),
+	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME),
+	ALLOW(CLOCK_BOOTTIME), KILL };
 
 struct list {
 	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];

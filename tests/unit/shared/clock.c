@@ -1,4 +1,4 @@
-/* shared/clock: the two clocks. */
+/* shared/clock: the clocks. */
 #include "shared/clock.h"
 
 #include <time.h>
@@ -40,6 +40,10 @@ main(void)
 	TAP_NUM(back, 0, "the clock for timers never goes back");
 	TAP_OK(is_between(CLOCK_MONOTONIC, clock_mono),
 	    "it counts microseconds of the system's");
+#ifdef CLOCK_BOOTTIME
+	TAP_OK(is_between(CLOCK_BOOTTIME, clock_boot),
+	    "another one those since the machine began");
+#endif
 	TAP_OK(is_between(CLOCK_REALTIME, clock_wall),
 	    "the clock for people those since 1970");
 	return tap_done();

@@ -66,7 +66,7 @@ journal_expire_begin(struct journal_expire *expire)
 	const usec wall = clock_wall();
 	usec left;
 
-	expire->ahead = wall - clock_mono();
+	expire->ahead = wall - clock_boot();
 	if (expire->days == 0)
 		return;
 	left = journal_leap_left(expire->past->files.directory, wall);
@@ -98,7 +98,7 @@ journal_expire_wants_file(struct journal_expire *expire)
 static void
 watch_clock(struct journal_expire *expire, usec now)
 {
-	const usec ahead = clock_wall() - now;
+	const usec ahead = clock_wall() - clock_boot();
 
 	if (expire->days != 0 && ahead > expire->ahead + LEAP)
 		wait_a_day(expire);

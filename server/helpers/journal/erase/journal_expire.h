@@ -41,7 +41,7 @@ struct journal_expire {
 	size_t files; /* those that there were at the last look */
 	usec leapt_to; /* a leap that is not written down; 0: none */
 	usec waits; /* until when nothing is too old; 0: it may be */
-	usec ahead; /* how far the wall clock was ahead of the other */
+	usec ahead; /* how far the wall clock was ahead of clock_boot */
 	bool has_leapt; /* since it was told */
 	bool wants_file; /* since it was told: the newest file is too old */
 	int error; /* errno of the last failure; 0: none */

@@ -5,6 +5,7 @@
  * nobody else loses anything; everything else is found as before, by requests
  * under way, later ones, and the next journal. Meanwhile indexes are loaded, or
  * made, and nobody waits for ever.
+ * -Wl,--wrap=clock_wall -Wl,--wrap=clock_boot
  */
 #include "helpers/journal/erase/journal_expire.h"
 
@@ -33,7 +34,24 @@ static struct {
 	size_t calm; /* messages to "calm", with their numbers */
 	struct journal_erase erase;
 	struct journal_expire expire;
+	usec wall, boot; /* how far the clocks have been moved */
 } test;
+
+usec __real_clock_wall(void);
+usec __wrap_clock_wall(void);
+usec
+__wrap_clock_wall(void)
+{
+	return __real_clock_wall() + test.wall;
+}
+
+usec __real_clock_boot(void);
+usec __wrap_clock_boot(void);
+usec
+__wrap_clock_boot(void)
+{
+	return __real_clock_boot() + test.boot;
+}
 
 static void
 say(void)
@@ -261,6 +279,28 @@ clocks_leap(void)
 	    "and the leap is forgotten");
 }
 
+/* The wall clock goes on while the machine sleeps. */
+static void
+sleep_is_no_leap(void)
+{
+	struct journal_reader *reader;
+
+	make_history("sleep", 0);
+	reader = start(30, 0);
+	work(reader);
+	test.wall = test.boot = 8 * 3600 * SEC;
+	test.expire.next = 0;
+	work(reader);
+	TAP_OK(
+	    !journal_expire_has_leapt(&test.expire) && test.expire.waits == 0,
+	    "no leap: the machine was asleep");
+	test.wall += 2 * 3600 * SEC;
+	test.expire.next = 0;
+	work(reader);
+	TAP_OK(journal_expire_has_leapt(&test.expire), "that was one");
+	test.wall = test.boot = 0;
+}
+
 static void
 leaps_end(void)
 {
@@ -370,6 +410,7 @@ main(void)
 	dice_begin();
 	old_files_go();
 	clocks_leap();
+	sleep_is_no_leap();
 	leaps_end();
 	largest_loses();
 	nobody_waits_for_ever();
