@@ -188,7 +188,7 @@ seals_stored(uint64_t id)
 }
 
 /* Returns what was said with that ID; null: it cannot be refused. */
-static const struct spoken *
+static struct spoken *
 spoken_find(uint64_t id)
 {
 	size_t low = 0, high = seals.count;
@@ -279,7 +279,7 @@ filter(uint32_t slot, bool only_lost)
 	downlink_filter(slot, judge, &judged);
 }
 
-/* Takes back what is lost. No batch flies, so all that is sealed is of one. */
+/* Takes back what is lost. All that is sealed is of one batch. */
 static void
 drop_lost(void)
 {
@@ -393,10 +393,14 @@ seals_save(struct state *state)
 	if (seals.last == 0)
 		return;
 	fields_put(state, FIELDS(saved), &seals);
-	for (size_t i = 0; i < seals.count; i++)
+	for (size_t i = 0; i < seals.count; i++) {
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),
 		    DECIMAL(spoken_at(i)->client),
 		    DECIMAL(spoken_at(i)->command));
+		if (spoken_at(i)->lost)
+			STATE_PUT(
+			    state, STR("lost"), DECIMAL(spoken_at(i)->id));
+	}
 }
 
 static void
@@ -416,6 +420,19 @@ load_spoken(struct state *state)
 		(uint32_t)words[1], (uint32_t)words[2], false };
 }
 
+static void
+load_lost(struct state *state)
+{
+	struct spoken *spoken;
+	uint64_t id;
+
+	if (!state_words(state, &id, 1))
+		return;
+	spoken = spoken_find(id);
+	if (spoken != NULL)
+		spoken->lost = seals.has_lost = true;
+}
+
 /*
  * All that is sealed flies: the next journal is asked for it again, and the one
  * that is there, which is about to be said goodbye, gets all of it.
@@ -426,11 +443,14 @@ seals_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("spoken")))
 			load_spoken(state);
+		else if (state_is(state, STR("lost")))
+			load_lost(state);
 		else
 			fields_get(state, FIELDS(saved), &seals);
 	seals.flies = seals.flies || seals.has_more;
 	seals.has_more = false;
 	seals.flying = seals.last;
+	drop_lost();
 	FOR_EACH_SLOT(slot) {
 		sealed_restore(slot);
 		release_journal(slot);

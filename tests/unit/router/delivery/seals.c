@@ -293,15 +293,19 @@ lets_a_journal_go(void)
 	catch_up();
 }
 
+/* Saves only that the message with that ID is lost; 0: everything. */
 static void
-save_and_load(void)
+save_and_load(uint64_t lost)
 {
 	const int file = memfd_open("test");
 	struct state out, in;
 
 	MUST(file != -1 && state_write(&out, file), "no state");
 	state_section(&out, STR("seals"));
-	seals_module.save(&out);
+	if (lost == 0)
+		seals_module.save(&out);
+	else
+		state_put(&out, STR("lost"), lost);
 	MUST(state_end(&out), "%s", out.why.text);
 	state_free(&out);
 	MUST(state_read(&in, file), "%s", in.why.text);
@@ -319,7 +323,7 @@ lets_an_inherited_journal_go(void)
 	(void)take_records();
 	puppet_say(&test.ali, "topic tea two");
 	TAP_NUM(take_records(), 0, "while the journal writes, events wait");
-	save_and_load();
+	save_and_load(0);
 	stage_turn();
 	TAP_NUM(take_records(), 1, "after an upgrade it gets them all");
 	TAP_OK(puppet_hears_nothing(&test.bo), "which nobody hears yet");
@@ -327,6 +331,27 @@ lets_an_inherited_journal_go(void)
 	TAP_OK(puppet_hears(&test.bo, "topic * tea ali one") &&
 		puppet_hears(&test.bo, "topic * tea ali two"),
 	    "and what it stores is heard");
+	catch_up();
+}
+
+static void
+remembers_what_is_lost(void)
+{
+	puppet_say(&test.ali, "send tea one");
+	(void)take_records();
+	puppet_say(&test.bo, "send tea two");
+	stage_turn();
+	save_and_load(0);
+	TAP_NUM(take_records(), 1, "a message is the last one");
+	save_and_load(test.last);
+	store();
+	TAP_OK(puppet_hears(&test.ali, "msg * tea ali one") &&
+		puppet_hears_nothing(&test.ali),
+	    "if it was lost, nobody hears it after an upgrade");
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali one") &&
+		puppet_hears(&test.bo, "err send unavailable ...") &&
+		puppet_hears_nothing(&test.bo),
+	    "and it is refused");
 	catch_up();
 }
 
@@ -353,6 +378,7 @@ main(void)
 	waits_for_another_journal();
 	lets_a_journal_go();
 	lets_an_inherited_journal_go();
+	remembers_what_is_lost();
 	sane_check();
 	return tap_done();
 }
