@@ -21,6 +21,12 @@
 #define HEAD_WORDS 5
 #define REST_WORDS 8
 
+/*
+ * Losses of control are made good so often at most: all lines of one group may
+ * be more than fit.
+ */
+#define AGAIN (60 * SEC)
+
 /* Where the '+' goes: behind "log o". */
 #define MARK_AT 5
 
@@ -30,6 +36,7 @@ static struct kept_log {
 	uint64_t count; /* of its lines */
 	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
 	struct buf *open; /* last line of the batch, not ended; or null */
+	enum kept_log_sort sort; /* of that line */
 	uint64_t id; /* of the batch */
 	uint64_t last; /* ID of the last batch */
 	uint64_t known; /* the last ID that the journal had when it was ready */
@@ -38,6 +45,8 @@ static struct kept_log {
 	bool told; /* the log says that events are lost */
 	uint64_t lost_from; /* ID of the first lost event; 0: none is */
 	uint64_t lost_to;
+	bool lost_control; /* a line of control was among them */
+	usec again; /* not saved; ticks_now: not made good again before then */
 	usec full; /* ticks_now: since when more than half waits; 0: not so */
 } kept_log = { .slot = SLOT_NONE };
 
@@ -105,6 +114,7 @@ keep(struct piece piece)
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
 	if (!outq_push(&kept_log.queue, piece, ticks_now())) {
+		kept_log.lost_control |= kept_log.sort == KEPT_LOG_CONTROL;
 		lose();
 		return;
 	}
@@ -157,14 +167,17 @@ build(const struct kept_log_line *line)
 	    buf_len(buf) >= LIMIT_LINE)
 		return false;
 	kept_log.open = buf;
+	kept_log.sort = line->sort;
 	return true;
 }
 
 void
 kept_log_add(const struct kept_log_line *line)
 {
-	if (!has_room(line->sort) || !build(line))
-		lose();
+	if (has_room(line->sort) && build(line))
+		return;
+	lose();
+	kept_log.lost_control |= line->sort == KEPT_LOG_CONTROL;
 }
 
 static void
@@ -249,6 +262,23 @@ kept_log_say(const struct kept_log_line *line)
 		kept_log_add(line);
 	kept_log_end();
 	return kept_log.lost_to != kept_log.id;
+}
+
+bool
+kept_log_is_short(void)
+{
+	return kept_log.queue.bytes < config_now()->queue_max / 4;
+}
+
+bool
+kept_log_lost_control(void)
+{
+	if (!kept_log.lost_control || !kept_log_is_short() ||
+	    ticks_now() < kept_log.again)
+		return false;
+	kept_log.lost_control = false;
+	kept_log.again = ticks_now() + AGAIN;
+	return true;
 }
 
 /* A line of the queue, in parts. */
@@ -370,7 +400,7 @@ kept_log_rest(void)
 {
 	if (config_wants_journal(config_now()) || kept_log_count() > 0)
 		return;
-	kept_log.started = kept_log.met = false;
+	kept_log.started = kept_log.met = kept_log.lost_control = false;
 	kept_log.last = 0;
 }
 
@@ -466,6 +496,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct kept_log, met),
 	FIELD(NUMBER, struct kept_log, lost_from),
 	FIELD(NUMBER, struct kept_log, lost_to),
+	FIELD(BOOL, struct kept_log, lost_control),
 	FIELD(LOOP, struct kept_log, full),
 };
 

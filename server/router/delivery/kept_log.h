@@ -7,7 +7,8 @@
  *
  * If more than queue_max waits, events are lost. The first and the last of them
  * become one line, "log o gap", once half of queue_max is free. Lines of
- * control are few, and are kept up to twice queue_max.
+ * control are few, and are kept up to twice queue_max; after the loss of one,
+ * all memberships are recorded anew (record.h).
  */
 #ifndef SERVER_ROUTER_DELIVERY_KEPT_LOG_H
 #define SERVER_ROUTER_DELIVERY_KEPT_LOG_H
@@ -57,6 +58,14 @@ bool kept_log_has_room(void);
 
 /* Keeps the gap for lost events as soon as there is room, in each turn. */
 void kept_log_turn(void);
+
+/*
+ * kept_log_is_short returns whether less than a quarter of queue_max waits: who
+ * makes many lines goes on. kept_log_lost_control returns whether it is so
+ * again after a line of control was lost: once, and once a minute at most.
+ */
+bool kept_log_is_short(void);
+bool kept_log_lost_control(void);
 
 /*
  * Keeps a batch of one line, the change of a row that lasts, with a new ID. No

@@ -494,6 +494,33 @@ record_anew(void)
 	begin_all_anew();
 }
 
+bool
+record_makes_good(void)
+{
+	if (!is_on() || !kept_log_lost_control())
+		return false;
+	record_anew();
+	return true;
+}
+
+void
+record_begin_group(uint32_t group)
+{
+	const struct group_history *history = groups_history(group);
+
+	if (!is_on() || !history->applies || history->begun ||
+	    groups_members(group)->count == 0 || !kept_log_begin(new_id()))
+		return;
+	begin_group(group, CLIENT_NONE);
+	kept_log_end();
+}
+
+bool
+record_has_room(void)
+{
+	return !is_on() || kept_log_is_short();
+}
+
 void
 record_review(void)
 {

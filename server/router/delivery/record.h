@@ -101,6 +101,19 @@ bool record_control(struct str verb, struct str where, struct str rest);
  */
 void record_anew(void);
 
+/*
+ * Does the same once there is room again after a line of control was lost.
+ * Returns whether it has; then record_begin_group should be called for all
+ * groups, while record_has_room.
+ */
+bool record_makes_good(void);
+
+/* Records who is in the group, if that has to be. */
+void record_begin_group(uint32_t group);
+
+/* Returns whether there is room for the lines of many more groups. */
+bool record_has_room(void);
+
 /* Forgets what an older program could not know, after a reload. */
 void record_review(void);
 

@@ -134,6 +134,7 @@ review_one(void)
 	budget_charge(WORK_ROW, 1);
 	if (!decide(review.next))
 		return false;
+	record_begin_group(review.next);
 	review.next++;
 	return true;
 }
@@ -143,11 +144,15 @@ recorded_groups_turn(void)
 {
 	size_t count = 0;
 
+	if (record_makes_good())
+		review.next = 0;
 	if (review.next == GROUP_NONE)
 		return;
-	while ((review.next = groups_next(review.next)) != GROUP_NONE &&
+	while (record_has_room() &&
+	    (review.next = groups_next(review.next)) != GROUP_NONE &&
 	    (count++ < LEAST || !budget_turn_is_spent()) && review_one())
 		;
-	if (review.next != GROUP_NONE)
+	/* Otherwise it goes on when the journal has stored something. */
+	if (review.next != GROUP_NONE && record_has_room())
 		watch_no_wait();
 }

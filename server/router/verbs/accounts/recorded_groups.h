@@ -29,7 +29,7 @@ void recorded_groups_dropped(struct str name, bool was_in_force);
 /*
  * recorded_groups_review reconsiders all groups, after the configuration has
  * changed, in this turn and the next ones; recorded_groups_turn does a part of
- * that in each turn.
+ * that in each turn, while the journal takes what this makes.
  */
 void recorded_groups_review(void);
 void recorded_groups_turn(void);

@@ -37,6 +37,9 @@ static const struct config_option more[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "history", "groups" },
 	{ "history_group", "tea" }, { "history_group", "rice" },
 	{ "group", "hall" }, { NULL, NULL } };
+static const struct config_option small[] = { { "max_clients", "20" },
+	{ "state", "/tmp" }, { "history", "all" }, { "queue_max", "64K" },
+	{ "group", "hall" }, { NULL, NULL } };
 static const struct config_option none[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "group", "hall" }, { NULL, NULL } };
 
@@ -571,6 +574,71 @@ follows_members(void)
 	    "so that the members are right when it has one again");
 }
 
+#define MANY 400
+
+/* Turns the history on for more groups than may wait. */
+static void
+begins_many(void)
+{
+	char name[16];
+	unsigned begun = 0, turns = 0;
+	size_t most = 0;
+
+	stage_configure(none);
+	registered_groups_review();
+	stage_turn();
+	record_stored(UINT64_MAX);
+	for (unsigned i = 0; i < MANY; i++) {
+		(void)snprintf(name, sizeof(name), "g%u", i); /* fits */
+		MUST(groups_enter(
+			 groups_make(str_from(name)), client_of(&test.ali)),
+		    "no memory");
+	}
+	stage_configure(small);
+	registered_groups_review();
+	do {
+		stage_turn();
+		if (kept_log_bytes() > most)
+			most = kept_log_bytes();
+		puppet_hear_all(&test.journal, test.last);
+		puppet_hear_all(&test.ali, test.last);
+		if (turns % 20 == 19)
+			record_stored(UINT64_MAX);
+	} while (++turns < 1000);
+	FOR_EACH_GROUP(group)
+		begun += groups_history(group)->begun;
+	TAP_OK(begun >= MANY, "all groups begin: %u", begun);
+	TAP_OK(most < (size_t)32 * 1024,
+	    "few of them while the journal does not store: %zu", most);
+}
+
+/* Loses a line of control. */
+static void
+makes_good(void)
+{
+	size_t count = 0;
+	unsigned ended = 0;
+
+	while (record_control(STR("forget"), STR("@Ali"), STR("17")))
+		count++;
+	TAP_OK(count > 1000, "many lines of control may wait");
+	puppet_hear_all(&test.journal, test.last);
+	stage_turn();
+	FOR_EACH_GROUP(group)
+		ended += !groups_history(group)->begun &&
+		    groups_members(group)->count > 0;
+	TAP_NUM(ended, 0, "nothing begins while there is no room");
+	do
+		puppet_hear_all(&test.journal, test.last);
+	while (*test.last != '\0');
+	record_stored(UINT64_MAX);
+	stage_turn();
+	TAP_OK(logs("log o gap ..."), "one too many is lost");
+	TAP_OK(logs("log c start * * anew") && logs("log o+ begin * tea ...") &&
+		logs("log o+ in * tea Ali"),
+	    "then all memberships are recorded anew");
+}
+
 int
 main(void)
 {
@@ -589,5 +657,7 @@ main(void)
 	is_sent_again();
 	follows_the_configuration();
 	follows_members();
+	begins_many();
+	makes_good();
 	return tap_done();
 }
