@@ -133,6 +133,7 @@ survives(const char *sync,
 	for (size_t i = 0; i < COUNT(long_ones); i++)
 		lasts(server, ali, i);
 	conn_close(ali);
+	server_expect(server, "ended: ali ...");
 	has_all(server, "bob");
 	server_stop(server);
 }
