@@ -300,6 +300,7 @@ turn(void)
 	self.is_tidying =
 	    journal_rows_writer_run(&self.rows, clock_mono(), false);
 	tell();
+	flush(); /* nobody waits for what follows */
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);

@@ -2,12 +2,15 @@
  * helpers/journal/journal: what the parent hears from it: that it is ready, how
  * far records are stored, that it cannot write and that it can again; a request
  * sees all records before it; a second journal finds the lock; the last records
- * are stored before it ends.
+ * are stored before it ends. Background work delays none of that.
+ * -Wl,--wrap=pwrite
  */
-#define _GNU_SOURCE /* prlimit */
+#define _GNU_SOURCE /* prlimit, memmem, MAP_ANONYMOUS */
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,6 +25,22 @@
 #define DAY ((unsigned long long)CHRONICLE_DAY)
 
 static struct scribe one, other;
+
+/* True if erased lines cannot be written now; all processes see it. */
+static _Atomic bool *is_stuck;
+
+ssize_t __real_pwrite(int fd, const void *at, size_t size, off_t offset);
+ssize_t __wrap_pwrite(int fd, const void *at, size_t size, off_t offset);
+ssize_t
+__wrap_pwrite(int fd, const void *at, size_t size, off_t offset)
+{
+	const bool is_erased = memmem(at, size, " erased ", 8) != NULL;
+
+	/* A minute, if the test has ended. */
+	for (unsigned i = 0; i < 60000 && is_erased && *is_stuck; i++)
+		(void)poll(NULL, 0, 1);
+	return __real_pwrite(fd, at, size, offset);
+}
 
 static void
 stores(void)
@@ -163,14 +182,37 @@ tells_of_erasing(void)
 	MUST(rmdir(path) == 0, "still there");
 }
 
+/* A slow disk, to the erasing. */
+static void
+stores_before_it_erases(void)
+{
+	const unsigned long long said = DAY + 300000;
+
+	chronicle_remove();
+	*is_stuck = true;
+	scribe_start(&one, JOURNAL_SYNC_EACH, RLIM_INFINITY);
+	scribe_expect(&one, "ready 0");
+	scribe_say(&one, "log o msg %llu ops " ACTOR " oops\n", said);
+	scribe_say(
+	    &one, "log o redact %llu ops " ACTOR " %llu why\n", said + 1, said);
+	scribe_expect(&one, "stored 1795392000300001");
+	*is_stuck = false;
+	scribe_say(&one, "bye shutdown now\n");
+	scribe_ends(&one, EXITS_DONE, "an order is stored before it begins");
+}
+
 int
 main(void)
 {
+	is_stuck = mmap(NULL, sizeof(*is_stuck), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	MUST(is_stuck != MAP_FAILED, "no memory");
 	stores();
 	is_alone();
 	stores_the_last();
 	waits_for_room();
 	takes_more_than_it_keeps();
 	tells_of_erasing();
+	stores_before_it_erases();
 	return tap_done();
 }
