@@ -21,6 +21,9 @@
 /* The longest line, with its LF. */
 #define JOURNAL_LINE (JOURNAL_PREFIX + LIMIT_LINE)
 
+/* Each byte of a damaged line that was erased; no other line begins with it. */
+#define JOURNAL_WIPED '-'
+
 /* The longest WHERE: the talk of two accounts, or a group. */
 #define JOURNAL_WHERE 72
 

@@ -70,6 +70,16 @@ is_meant(const struct journal_targets *targets,
 	return journal_find_in(line, words);
 }
 
+bool
+journal_cuts_means(const struct journal_targets *targets,
+    const struct journal_order *order, struct str line)
+{
+	char words[2 * JOURNAL_WHERE];
+
+	return is_meant(
+	    targets, order, words_of(order, words, sizeof(words)), line);
+}
+
 /* Goes through the lines. *changed: some were erased. */
 static bool
 erase_lines(int fd, const struct journal_targets *targets,
@@ -86,7 +96,7 @@ erase_lines(int fd, const struct journal_targets *targets,
 		    lf != NULL ? (size_t)(lf - room) : (size_t)count;
 		if (is_meant(
 			targets, order, wanted, (struct str) { room, len })) {
-			memset(room, '-', len);
+			memset(room, JOURNAL_WIPED, len);
 			if (!journal_disk_write(fd, room, len, at))
 				return false;
 			*changed = true;

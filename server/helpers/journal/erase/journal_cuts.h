@@ -19,4 +19,8 @@ bool journal_cuts_erase(const struct journal_files *files,
     const struct journal_targets *targets, uint64_t key,
     const struct journal_order *order);
 
+/* Returns whether a line has the words of the order in it. */
+bool journal_cuts_means(const struct journal_targets *targets,
+    const struct journal_order *order, struct str line);
+
 #endif

@@ -129,6 +129,14 @@ overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
 	return true;
 }
 
+/* The records that are whole are done; begins with those that are not. */
+static void
+begin_damage(struct journal_erase *erase)
+{
+	erase->state = JOURNAL_ERASE_DAMAGE;
+	erase->key = erase->at = 0;
+}
+
 /* Begins to go back through a target, below one ID and down to another. */
 static void
 begin_walk(struct journal_erase *erase, struct str where, uint64_t before,
@@ -161,7 +169,7 @@ begin_order(struct journal_erase *erase)
 	    journal_targets_find(targets, journal_order_where(order));
 
 	erase->target = JOURNAL_NONE;
-	erase->state = JOURNAL_ERASE_CUTS;
+	begin_damage(erase);
 	erase->key = journal_files_after(erase->reader->files, 0);
 	erase->at = erase->tags = 0;
 	if (order->kind == JOURNAL_ORDER_EVENT)
@@ -185,7 +193,7 @@ next_ended(struct journal_erase *erase)
 	for (size_t i = 0; i < TARGETS; i++) {
 		number = journal_targets_next(targets, number);
 		if (number == JOURNAL_NONE) {
-			erase->state = JOURNAL_ERASE_CUTS;
+			begin_damage(erase);
 			erase->at = 0;
 			return;
 		}
@@ -210,7 +218,9 @@ end_walk(struct journal_erase *erase)
 		return;
 	erase->state = order->kind == JOURNAL_ORDER_ENDED ?
 	    JOURNAL_ERASE_TARGETS :
-	    JOURNAL_ERASE_CUTS;
+	    JOURNAL_ERASE_DAMAGE;
+	if (erase->state == JOURNAL_ERASE_DAMAGE)
+		begin_damage(erase);
 	number = journal_targets_find(
 	    erase->reader->targets, journal_walk_where(&erase->walk));
 	if (erase->target == JOURNAL_NONE || number != erase->target)
@@ -294,8 +304,68 @@ scan_on(struct journal_erase *erase)
 			    journal_files_after(reader->files, erase->key);
 			erase->at = erase->tags = 0;
 			if (erase->key == 0 && settle(erase))
-				erase->state = JOURNAL_ERASE_CUTS;
+				begin_damage(erase);
 		}
+	}
+}
+
+/* Overwrites a damaged line, if it has the words of the order. */
+static void
+wipe(struct journal_erase *erase, uint64_t at, struct str line)
+{
+	struct journal_view *view = &erase->reader->view;
+
+	if (!journal_cuts_means(erase->reader->targets, &erase->order, line) ||
+	    !open_file(erase, erase->key))
+		return;
+	memset(erase->line, JOURNAL_WIPED, line.len);
+	if (!journal_disk_write(erase->fd, erase->line, line.len, at))
+		fail(erase);
+	journal_view_forget(view, erase->key);
+}
+
+/* Goes on to the next file in which damaged lines were met. */
+static void
+next_damaged(struct journal_erase *erase)
+{
+	const struct journal_files *files = erase->reader->files;
+	const struct journal_file *file;
+
+	do {
+		erase->key = journal_files_after(files, erase->key);
+		file = journal_files_find(files, erase->key);
+	} while (file != NULL && (file->is_foreign || !file->is_damaged));
+	erase->at = 0;
+	if (erase->key == 0 && settle(erase))
+		erase->state = JOURNAL_ERASE_CUTS;
+}
+
+/* Goes through lines of files in which damaged ones were met. */
+static void
+damage_on(struct journal_erase *erase)
+{
+	struct journal_view *view = &erase->reader->view;
+	struct str line;
+
+	if (erase->at == 0 && erase->key == 0)
+		next_damaged(erase);
+	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_DAMAGE;
+	     i++) {
+		const uint64_t at = erase->at;
+		line = journal_view_line(view, erase->key, at, JOURNAL_FORTH);
+		if (line.len == 0 && journal_view_has_failed()) {
+			fail(erase);
+			return;
+		}
+		if (line.len == 0) {
+			next_damaged(erase);
+			continue;
+		}
+		erase->at += line.len;
+		line.len -= line.at[line.len - 1] == '\n';
+		if (line.len > 0 && line.at[0] != JOURNAL_WIPED &&
+		    !journal_record_is_whole(line))
+			wipe(erase, at, line);
 	}
 }
 
@@ -456,6 +526,9 @@ step(struct journal_erase *erase)
 		return walk_on(erase);
 	case JOURNAL_ERASE_SCAN:
 		scan_on(erase);
+		break;
+	case JOURNAL_ERASE_DAMAGE:
+		damage_on(erase);
 		break;
 	case JOURNAL_ERASE_CUTS:
 		cuts_on(erase);

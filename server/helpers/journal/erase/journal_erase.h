@@ -3,8 +3,10 @@
  * is overwritten in place, so that all others stay where they are, and the file
  * is synced before the next order. An order begins when it is stored: all
  * records before it are then in files, and none of them is still in the
- * writer's memory. Files of lost tails (.cut) are looked through, too. An order
- * that fails again and again is put aside, so that the others go on.
+ * writer's memory. Files of lost tails (.cut) are looked through, too, and
+ * damaged lines in files where some were met: they may be what is meant, or a
+ * record that was half overwritten before a kill. An order that fails again and
+ * again is put aside, so that the others go on.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
@@ -17,6 +19,7 @@ enum journal_erasing {
 	JOURNAL_ERASE_TARGETS, /* looks for the next target that has ended */
 	JOURNAL_ERASE_WALK, /* goes back through the records of a target */
 	JOURNAL_ERASE_SCAN, /* goes through all files */
+	JOURNAL_ERASE_DAMAGE, /* goes through files with damaged lines */
 	JOURNAL_ERASE_CUTS /* goes through the files of lost tails */
 };
 

@@ -108,6 +108,16 @@ journal_view_has_failed(void)
 	return errno != 0 && errno != ENOENT;
 }
 
+/* Notes that the line of a file is damaged, and was not overwritten. */
+static void
+note_damage(struct journal_view *view, uint64_t key, struct str line)
+{
+	struct journal_file *file = journal_files_find(view->files, key);
+
+	if (file != NULL && line.at[0] != JOURNAL_WIPED)
+		file->is_damaged = true;
+}
+
 enum journal_seen
 journal_view_read(struct journal_view *view, uint64_t key, uint64_t at,
     enum journal_way way, struct journal_record *record, size_t *len)
@@ -120,8 +130,11 @@ journal_view_read(struct journal_view *view, uint64_t key, uint64_t at,
 	if (line.len == 0 || line.at[line.len - 1] != '\n')
 		return JOURNAL_DAMAGED;
 	line.len--;
-	return journal_record_read(line, record) ? JOURNAL_SEEN :
-						   JOURNAL_DAMAGED;
+	if (journal_record_read(line, record))
+		return JOURNAL_SEEN;
+	if (line.len > 0)
+		note_damage(view, key, line);
+	return JOURNAL_DAMAGED;
 }
 
 bool

@@ -278,6 +278,44 @@ read_all(void)
 	test.text[test.len] = '\0';
 }
 
+/* Damages a record of the file that has the word. */
+static void
+damage(size_t file, const char *word)
+{
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	const char *at;
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST) + file, "", name));
+	fd = open(path, O_RDWR);
+	MUST(fd != -1, "open");
+	test.len = (size_t)read(fd, test.text, 4 * 1024 * 1024 - 1);
+	test.text[test.len] = '\0';
+	at = strstr(test.text, word);
+	if (at != NULL) {
+		while (at[-1] != '\n')
+			at--;
+		MUST(pwrite(fd, "x", 1, at - test.text) == 1, "pwrite");
+	}
+	(void)close(fd);
+}
+
+/* Damages some that have to go; tags are known only by their event. */
+static void
+damage_some(void)
+{
+	char word[32];
+
+	read_all();
+	for (size_t i = 0; i < test.count; i++) {
+		(void)snprintf(word, sizeof(word), "word%zu;", i);
+		for (size_t file = 0; file < FILES; file++)
+			if (said[i].gone && !said[i].has_tags && i % 7 == 0)
+				damage(file, word);
+	}
+}
+
 static bool
 is_there(const char *format, size_t i)
 {
@@ -497,6 +535,19 @@ try_refused(void)
 }
 
 static void
+try_damage(void)
+{
+	struct journal_reader *reader;
+
+	make_history("damaged");
+	damage_some();
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	TAP_NUM(wrong_ones(), 0, "damaged records are erased, too");
+}
+
+static void
 try_kills(void)
 {
 	struct journal_reader *reader;
@@ -534,6 +585,7 @@ main(void)
 	try_new_tail();
 	try_ended();
 	try_refused();
+	try_damage();
 	try_kills();
 	try_reading();
 	return tap_done();
