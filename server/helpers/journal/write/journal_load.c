@@ -307,16 +307,58 @@ truncate_file(struct journal_past *past, uint64_t key, uint64_t size)
 	return good;
 }
 
+/* Returns the last ID in a tail; 0 if no record in it is whole. */
+static uint64_t
+last_in_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
+{
+	struct journal_loaded none = { .key = 0 };
+	struct loading loading = { past, &none, scan_of(past, key, room), 0,
+		0 };
+	struct journal_record record;
+	uint64_t id = 0, at;
+
+	loading.scan.at = from;
+	while (next_whole(&loading, &record, &at))
+		id = record.id;
+	return id;
+}
+
+/* Returns whether that file or a later one has a record of the ID. */
+static bool
+is_copied(struct journal_past *past, const struct journal_file *file,
+    uint64_t id, char *room)
+{
+	const struct journal_files *files = &past->files;
+	struct journal_loaded none = { .key = 0 };
+	struct journal_record record;
+	uint64_t at;
+
+	for (; id != 0 && file < files->file + files->count; file++) {
+		struct loading loading = { past, &none,
+			scan_of(past, file->key, room), 0, 0 };
+		if (file->is_foreign)
+			continue;
+		(void)read_header(&loading, false);
+		while (next_whole(&loading, &record, &at) && record.id <= id)
+			if (record.id == id)
+				return true;
+	}
+	return false;
+}
+
 /*
- * Cuts off what a failed sync has left at the end of a file: the next file has
- * it, too, where it may be erased one day. If this fails, the next start tries
- * again.
+ * Cuts off what a failed sync has left at the end of a file. If a later file
+ * has it, too, where it may have been erased since, no copy is kept. If this
+ * fails, the next start tries again.
  */
 static void
 drop_tail(struct journal_past *past, struct journal_file *file, uint64_t size,
-    char *room)
+    const struct journal_file *next, char *room)
 {
-	if (keep_tail(past, file->key, size, room))
+	const uint64_t id = last_in_tail(past, file->key, size, room);
+
+	if (is_copied(past, next, id, room) ||
+	    keep_tail(past, file->key, size, room))
 		(void)truncate_file(past, file->key, size);
 	file->size = size;
 }
@@ -345,7 +387,7 @@ read_first(struct journal_past *past, struct journal_file *file, char *room,
 		    file->key, "it was written by a newer program", why);
 	before = journal_files_find(&past->files, header.previous);
 	if (before != NULL && before->size > header.previous_size)
-		drop_tail(past, before, header.previous_size, room);
+		drop_tail(past, before, header.previous_size, file, room);
 	return true;
 }
 

@@ -34,6 +34,7 @@ static struct {
 	unsigned which; /* fails; 0: none */
 	enum kind kind;
 	bool has_failed;
+	bool loses, never_cuts; /* the next sync fails; so does each cut */
 	bool drops; /* a failed sync loses what was not synced */
 	const char *name;
 	struct {
@@ -172,6 +173,11 @@ int __wrap_fdatasync(int fd);
 int
 __wrap_fdatasync(int fd)
 {
+	if (fault.loses) {
+		fault.loses = false;
+		errno = EIO;
+		return -1;
+	}
 	return sync_file(fd, "fdatasync");
 }
 
@@ -185,6 +191,10 @@ __wrap_fsync(int fd)
 int
 __wrap_ftruncate(int fd, off_t size)
 {
+	if (fault.never_cuts) {
+		errno = EIO;
+		return -1;
+	}
 	return fails("ftruncate", false) ? -1 : __real_ftruncate(fd, size);
 }
 
@@ -415,6 +425,33 @@ lose_power(void)
 	}
 }
 
+/* A tail that could not be cut off is in the next file, and nowhere else. */
+static void
+keeps_no_copy(void)
+{
+	char path[SCRATCH_PATH];
+	struct stat info;
+
+	chronicle_remove();
+	fault.count = fault.which = 0;
+	it.now = 0;
+	open_it(SEC);
+	write_events(1, 10);
+	chronicle_path(path, it.writer.key, ".cut");
+	fault.loses = fault.never_cuts = true;
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	TAP_NUM(it.past.files.count, 2, "a file is lost");
+	TAP_OK(!has_no_tails(), "and could not be cut");
+	chronicle_kill(&it);
+	fault.never_cuts = false;
+	open_it(SEC);
+	TAP_OK(has_no_tails(), "the next start cuts it");
+	TAP_OK(stat(path, &info) != 0, "without another copy");
+	TAP_NUM(it.past.last_id, DAY + 10, "nothing is lost");
+	chronicle_kill(&it);
+}
+
 /* A killed journal has written records that it has not synced. */
 static void
 survives_power_loss(void)
@@ -460,5 +497,6 @@ main(void)
 		}
 	survives(SEC, FAIL_IO, false, "1 s, and nothing is dropped");
 	survives_power_loss();
+	keeps_no_copy();
 	return tap_done();
 }
