@@ -34,6 +34,7 @@ struct journal_file {
 	uint64_t records; /* without the header; 0 if not known yet */
 	uint64_t first_id, last_id; /* 0 if not known yet */
 	bool is_foreign; /* not ours: never read or changed */
+	bool has_tail; /* bytes behind its size that a later file has, too */
 	bool is_damaged; /* lines were met that are, and may have text */
 	/* For journal_indexes.h. */
 	bool has_index; /* it is whole, and has so many bytes of rows: */

@@ -208,27 +208,41 @@ lose_file(struct journal_writer *writer)
 	writer->lost_files++;
 	writer->since = 0;
 	writer->file_again = 0;
-	file->size = writer->lost_size = writer->base;
+	file->size = writer->base;
 	file->last_id = writer->done_id;
-	writer->lost_key = writer->key;
+	file->has_tail = writer->has_tails = true;
 }
 
-/*
- * Cuts off from the lost file what the new one has, where it may be erased one
- * day. If that fails, the next start does it.
- */
-static void
-cut_lost_file(struct journal_writer *writer)
+/* Cuts off the tail of a lost file. Returns whether it is gone. */
+static bool
+cut_tail(const struct journal_writer *writer, const struct journal_file *file)
 {
 	char name[JOURNAL_FILE_NAME];
 	int fd = openat(writer->past->files.directory,
-	    journal_file_name(writer->lost_key, "", name),
+	    journal_file_name(file->key, "", name),
 	    O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	const bool good = fd != -1 && ftruncate(fd, (off_t)file->size) == 0;
 
-	if (fd != -1)
-		(void)ftruncate(fd, (off_t)writer->lost_size);
 	io_close(&fd);
-	writer->lost_key = 0;
+	return good;
+}
+
+/*
+ * Cuts off from lost files what the new one has, where it may be erased one
+ * day. If that fails, it is done after the next sync, or by the next start.
+ */
+static void
+cut_lost_files(struct journal_writer *writer)
+{
+	const struct journal_files *files = &writer->past->files;
+
+	writer->has_tails = false;
+	for (size_t i = 0; i < files->count; i++) {
+		struct journal_file *file = &files->file[i];
+		if (file->has_tail)
+			file->has_tail = !cut_tail(writer, file);
+		writer->has_tails = writer->has_tails || file->has_tail;
+	}
 }
 
 /* Syncs what is written. */
@@ -244,8 +258,8 @@ sync_now(struct journal_writer *writer, usec now)
 	while (done != 0 && errno == EINTR);
 	if (done == 0) {
 		drop_written(writer);
-		if (writer->lost_key != 0)
-			cut_lost_file(writer);
+		if (writer->has_tails)
+			cut_lost_files(writer);
 		return true;
 	}
 	(void)fail(writer, now);

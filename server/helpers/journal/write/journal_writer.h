@@ -48,7 +48,7 @@ struct journal_writer {
 	usec again; /* when to try to write again */
 	usec file_again; /* when to try to begin a file again; 0: at once */
 	uint64_t lost_files; /* failed syncs */
-	uint64_t lost_key, lost_size; /* the last lost file, until it is cut */
+	bool has_tails; /* lost files are to be cut */
 };
 
 /* Returns the bytes for its memory. */

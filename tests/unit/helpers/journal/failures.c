@@ -452,6 +452,31 @@ keeps_no_copy(void)
 	chronicle_kill(&it);
 }
 
+/* The cut is tried again, for each of the lost files. */
+static void
+cuts_later(void)
+{
+	chronicle_remove();
+	fault.count = fault.which = 0;
+	it.now = 0;
+	open_it(SEC);
+	write_events(1, 4);
+	fault.loses = fault.never_cuts = true;
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	write_events(5, 6);
+	fault.loses = true;
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	TAP_NUM(it.past.files.count, 3, "two files are lost");
+	fault.never_cuts = false;
+	write_events(7, 8);
+	chronicle_run(&it, 2 * SEC);
+	chronicle_run(&it, 2 * SEC);
+	TAP_OK(has_no_tails(), "both are cut after the next sync");
+	chronicle_kill(&it);
+}
+
 /* A killed journal has written records that it has not synced. */
 static void
 survives_power_loss(void)
@@ -498,5 +523,6 @@ main(void)
 	survives(SEC, FAIL_IO, false, "1 s, and nothing is dropped");
 	survives_power_loss();
 	keeps_no_copy();
+	cuts_later();
 	return tap_done();
 }
