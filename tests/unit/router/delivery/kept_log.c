@@ -86,6 +86,7 @@ logs(const char *format, uint64_t first, uint64_t last)
 {
 	char pattern[LIMIT_LINE];
 
+	/* cppcheck-suppress wrongPrintfScanfArgNum ; it needs one, or both */
 	(void)snprintf(pattern, sizeof(pattern), format, first, last);
 	return puppet_hears(&test.journal, pattern);
 }
