@@ -1,57 +1,18 @@
 /*
- * The lock of the keeper's file: see keeper_lock.h. It is a lock of flock(2),
- * which belongs to the open file: closing another descriptor of the file does
- * not release it. The keeper also holds a lock of fcntl(2), which tells the
- * holder's process ID and is the one that older programs use. (On NFS the two
- * are one lock, and the first is enough.)
+ * The lock of the keeper's file: see keeper_lock.h. Beside the lock of flock.h,
+ * the keeper holds one of fcntl(2), which tells the holder's process ID and is
+ * the one that older programs use. (On NFS the two are one lock, and the first
+ * is enough.)
  */
-#define _DEFAULT_SOURCE /* flock */
 #include "helpers/keeper_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system/flock.h"
 #include "shared/io.h"
-
-static int
-open_it(int directory, int more)
-{
-	return openat(directory, KEEPER_LOCK,
-	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | more,
-	    S_IRUSR | S_IWUSR);
-}
-
-/*
- * Returns whether this is still the file of that name, and has no other name.
- */
-static bool
-is_there(int fd, int directory, struct stat *info)
-{
-	struct stat there;
-
-	if (fstat(fd, info) != 0 ||
-	    fstatat(directory, KEEPER_LOCK, &there, AT_SYMLINK_NOFOLLOW) != 0)
-		return false;
-	errno = EEXIST;
-	return S_ISREG(info->st_mode) && info->st_nlink == 1 &&
-	    info->st_dev == there.st_dev && info->st_ino == there.st_ino;
-}
-
-static bool
-lock(int fd)
-{
-	int done;
-
-	do
-		done = flock(fd, LOCK_EX | LOCK_NB);
-	while (done != 0 && errno == EINTR);
-	if (done != 0 && errno == EWOULDBLOCK)
-		errno = EADDRINUSE;
-	return done == 0;
-}
 
 /*
  * Returns the other process that holds the lock of fcntl(2), or 0 if there is
@@ -79,13 +40,11 @@ int
 keeper_lock(int directory)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = open_it(directory, O_CREAT);
-	struct stat info;
+	int fd = flock_make(directory, KEEPER_LOCK);
 
 	if (fd == -1)
 		return -1;
-	if (!lock(fd) || !is_there(fd, directory, &info) ||
-	    !is_free_of_others(fd)) {
+	if (!is_free_of_others(fd)) {
 		io_close(&fd);
 		return -1;
 	}
@@ -97,14 +56,14 @@ keeper_lock(int directory)
 bool
 keeper_lock_is_free(int directory, uid_t user)
 {
-	int fd = open_it(directory, 0);
+	int fd = flock_open(directory, KEEPER_LOCK);
 	struct stat info;
 	bool good;
 
 	if (fd == -1)
 		return errno == ENOENT;
-	good =
-	    lock(fd) && is_there(fd, directory, &info) && is_free_of_others(fd);
+	good = flock_take(fd, directory, KEEPER_LOCK) &&
+	    is_free_of_others(fd) && fstat(fd, &info) == 0;
 	if (good && info.st_uid != user)
 		good = unlinkat(directory, KEEPER_LOCK, 0) == 0;
 	io_close(&fd);
@@ -114,7 +73,7 @@ keeper_lock_is_free(int directory, uid_t user)
 pid_t
 keeper_lock_holder(int directory)
 {
-	int fd = open_it(directory, 0);
+	int fd = flock_open(directory, KEEPER_LOCK);
 	const pid_t holder = fd != -1 ? holder_of(fd) : 0;
 
 	io_close(&fd);
