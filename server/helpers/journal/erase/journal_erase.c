@@ -31,27 +31,11 @@ journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 	reader->orders = &erase->orders;
 }
 
-/* Begins to look for orders after the last one that is done. */
-static void
-begin_search(struct journal_erase *erase)
-{
-	struct journal_file *file;
-
-	erase->searched = erase->orders.done;
-	erase->search_at = erase->dry = 0;
-	erase->search_key =
-	    journal_read_file(erase->reader, erase->orders.done);
-	file = journal_files_find(erase->reader->files, erase->search_key);
-	if (file != NULL)
-		erase->search_at =
-		    journal_read_seek(erase->reader, file, erase->orders.done);
-}
-
 void
 journal_erase_begin(struct journal_erase *erase)
 {
 	journal_orders_load(&erase->orders);
-	begin_search(erase);
+	journal_search_begin(&erase->search, erase->reader, erase->orders.done);
 }
 
 /* Puts the order off after a failure, with errno. */
@@ -276,37 +260,36 @@ scan_line(struct journal_erase *erase, const struct journal_record *record,
 	erase->tags = 0;
 }
 
+/* Looks at the next line. */
+static void
+scan_next(struct journal_erase *erase)
+{
+	struct journal_record record;
+	const uint64_t at = erase->at;
+	size_t len;
+	const enum journal_seen seen =
+	    journal_search_line(erase->reader, erase->key, at, &record, &len);
+
+	erase->at += len;
+	if (seen == JOURNAL_SEEN && record.id < erase->order.event) {
+		scan_line(erase, &record, at);
+	} else if (seen == JOURNAL_UNREADABLE && journal_view_has_failed()) {
+		fail(erase);
+	} else if (len == 0) {
+		erase->key =
+		    journal_files_after(erase->reader->files, erase->key);
+		erase->at = erase->tags = 0;
+		if (erase->key == 0 && settle(erase))
+			begin_damage(erase);
+	}
+}
+
 /* Goes through lines of all files. */
 static void
 scan_on(struct journal_erase *erase)
 {
-	struct journal_reader *reader = erase->reader;
-	struct journal_record record;
-	enum journal_seen seen;
-	size_t len;
-
-	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_SCAN;
-	     i++) {
-		const uint64_t at = erase->at;
-		len = 0;
-		seen = erase->key == 0 ?
-		    JOURNAL_DAMAGED :
-		    journal_view_read(&reader->view, erase->key, at,
-			JOURNAL_FORTH, &record, &len);
-		erase->at += len;
-		if (seen == JOURNAL_SEEN && record.id < erase->order.event) {
-			scan_line(erase, &record, at);
-		} else if (seen == JOURNAL_UNREADABLE &&
-		    journal_view_has_failed()) {
-			fail(erase);
-		} else if (len == 0) {
-			erase->key =
-			    journal_files_after(reader->files, erase->key);
-			erase->at = erase->tags = 0;
-			if (erase->key == 0 && settle(erase))
-				begin_damage(erase);
-		}
-	}
+	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_SCAN; i++)
+		scan_next(erase);
 }
 
 /* Overwrites a damaged line, if it has the words of the order. */
@@ -391,63 +374,13 @@ cuts_on(struct journal_erase *erase)
 		erase->state = JOURNAL_ERASE_IDLE;
 }
 
-/*
- * Looks for the next order in the history itself. Returns whether one was
- * found; *more: there are lines that were not looked at.
- */
-static bool
-search_on(struct journal_erase *erase, uint64_t stored, bool *more)
-{
-	struct journal_reader *reader = erase->reader;
-	struct journal_record record;
-	enum journal_seen seen;
-	size_t len;
-
-	*more = true;
-	for (size_t i = 0; i < LINES; i++) {
-		const uint64_t key = erase->search_key;
-		len = 0;
-		seen = key == 0 ?
-		    JOURNAL_DAMAGED :
-		    journal_view_read(&reader->view, key, erase->search_at,
-			JOURNAL_FORTH, &record, &len);
-		if (seen == JOURNAL_UNREADABLE && journal_view_has_failed()) {
-			fail(erase);
-			return false;
-		}
-		if (seen == JOURNAL_SEEN) {
-			if (record.id > stored) {
-				*more = false;
-				return false;
-			}
-			erase->search_at += len;
-			if (record.id <= erase->searched)
-				continue;
-			erase->searched = record.id;
-			if (journal_order_read(&record, &erase->order))
-				return true;
-			continue;
-		}
-		erase->search_at += len;
-		if (len > 0)
-			continue;
-		if (journal_files_after(reader->files, key) == 0) {
-			*more = false;
-			return false;
-		}
-		erase->search_key = journal_files_after(reader->files, key);
-		erase->search_at = 0;
-	}
-	return false;
-}
-
 /* Looks for the next order that is stored. Returns whether there is more. */
 static bool
 next_order(struct journal_erase *erase, uint64_t stored)
 {
 	struct journal_orders *orders = &erase->orders;
 	const struct journal_order *first = journal_orders_first(orders);
-	bool more = false;
+	enum journal_search_result search;
 
 	if (first != NULL && first->id <= stored) {
 		erase->order = *first;
@@ -456,12 +389,14 @@ next_order(struct journal_erase *erase, uint64_t stored)
 	}
 	if (first != NULL || !orders->is_behind)
 		return false;
-	erase->has_order = search_on(erase, stored, &more);
+	search = journal_search_go_on(&erase->search, stored, &erase->order);
+	erase->has_order = search == JOURNAL_SEARCH_FOUND;
 	erase->is_queued = false;
-	if (erase->has_order || more)
+	if (search == JOURNAL_SEARCH_FAILED)
+		fail(erase);
+	if (search != JOURNAL_SEARCH_END)
 		return true;
-	erase->dry = stored;
-	if (orders->met <= erase->searched) {
+	if (orders->met <= erase->search.id) {
 		orders->is_behind = false;
 		journal_orders_finish(orders, stored, true);
 	}
@@ -474,7 +409,7 @@ leave_order(struct journal_erase *erase)
 {
 	erase->has_order = false;
 	erase->failures = 0;
-	erase->searched = usec_later(erase->searched, erase->order.id);
+	erase->search.id = usec_later(erase->search.id, erase->order.id);
 	if (erase->is_queued)
 		journal_orders_drop(&erase->orders);
 }
@@ -557,7 +492,8 @@ journal_erase_work(struct journal_erase *erase, uint64_t stored)
 		put_aside(erase);
 	if (must_resume(erase)) {
 		journal_orders_resume(&erase->orders);
-		begin_search(erase);
+		journal_search_begin(
+		    &erase->search, erase->reader, erase->orders.done);
 	}
 	if (!erase->has_order && !next_order(erase, stored))
 		return false;
@@ -567,8 +503,7 @@ journal_erase_work(struct journal_erase *erase, uint64_t stored)
 void
 journal_erase_moved(struct journal_erase *erase, uint64_t key)
 {
-	if (erase->search_key == key)
-		erase->search_at = 0;
+	journal_search_moved(&erase->search, key);
 }
 
 bool
@@ -581,7 +516,8 @@ journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
 		return false;
 	return erase->has_order || must_resume(erase) ||
 	    (first != NULL && first->id <= stored) ||
-	    (first == NULL && erase->orders.is_behind && erase->dry != stored);
+	    (first == NULL && erase->orders.is_behind &&
+		erase->search.dry != stored);
 }
 
 usec

@@ -12,6 +12,7 @@
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
 
 #include "helpers/journal/erase/journal_orders.h"
+#include "helpers/journal/erase/journal_search.h"
 #include "helpers/journal/read/journal_reader.h"
 
 enum journal_erasing {
@@ -35,9 +36,7 @@ struct journal_erase {
 	uint32_t target; /* which is walked */
 	uint64_t key, at; /* the place of a scan */
 	uint64_t tags, tags_at; /* ID and place of the last tags in it */
-	/* The search for orders that are only in the history. */
-	uint64_t search_key, search_at, searched;
-	uint64_t dry; /* what was stored when it came to the end */
+	struct journal_search search; /* for orders only in the history */
 	bool is_held; /* no order begins: a file is being written anew */
 	int fd; /* the file being changed; -1: none */
 	uint64_t fd_key;
