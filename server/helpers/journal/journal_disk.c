@@ -50,21 +50,25 @@ journal_disk_write(int fd, const char *text, size_t len, uint64_t at)
 	return true;
 }
 
-static bool
-copy(int from, uint64_t at, int to, char *room, size_t size)
+bool
+journal_disk_copy(
+    int from, uint64_t at, uint64_t end, int to, char *room, size_t size)
 {
-	ssize_t count;
-
-	while ((count = journal_disk_read(from, room, size, at)) > 0) {
+	while (at < end) {
+		const uint64_t left = end - at;
+		const ssize_t count = journal_disk_read(
+		    from, room, left < size ? (size_t)left : size, at);
+		if (count <= 0)
+			return count == 0;
 		if (!io_write_all(to, room, (size_t)count))
 			return false;
 		at += (uint64_t)count;
 	}
-	return count == 0;
+	return true;
 }
 
 bool
-journal_disk_move(int directory, int fd, uint64_t at, const char *name,
+journal_disk_keep(int directory, int fd, uint64_t at, const char *name,
     char *room, size_t size)
 {
 	int to = openat(directory, name,
@@ -75,9 +79,14 @@ journal_disk_move(int directory, int fd, uint64_t at, const char *name,
 
 	if (to == -1)
 		return false;
-	good = copy(fd, at, to, room, size) && fsync(to) == 0 &&
-	    fsync(directory) == 0 && ftruncate(fd, (off_t)at) == 0 &&
-	    fsync(fd) == 0;
+	good = journal_disk_copy(fd, at, UINT64_MAX, to, room, size) &&
+	    fsync(to) == 0 && fsync(directory) == 0;
 	io_close(&to);
 	return good;
+}
+
+bool
+journal_disk_cut(int fd, uint64_t at)
+{
+	return ftruncate(fd, (off_t)at) == 0 && fsync(fd) == 0;
 }

@@ -1,7 +1,7 @@
 /*
- * Reading and writing at a place in a file: the one spot where the journal
- * deals with EINTR and short counts there. All of it blocks for as long as the
- * disk takes.
+ * Reading, writing and copying at a place in a file: the one spot where the
+ * journal deals with EINTR and short counts there. All of it blocks for as long
+ * as the disk takes.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_DISK_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_DISK_H
@@ -23,11 +23,24 @@ bool journal_disk_read_all(int fd, char *room, size_t size, uint64_t at);
 bool journal_disk_write(int fd, const char *text, size_t len, uint64_t at);
 
 /*
- * Moves what a file has from that place on to the end of another file of the
- * directory, and syncs both. False with errno; then the file is as it was. The
- * room has any size.
+ * Writes what a file has from that place on, but not beyond the end, to another
+ * open file. False with errno. The room has any size.
  */
-bool journal_disk_move(int directory, int fd, uint64_t at, const char *to,
+bool journal_disk_copy(
+    int from, uint64_t at, uint64_t end, int to, char *room, size_t size);
+
+/*
+ * Copies what a file has from that place on to the end of another file of the
+ * directory, which is made if there is none, and syncs that. False with errno;
+ * a part may then have been copied. The room has any size.
+ */
+bool journal_disk_keep(int directory, int fd, uint64_t at, const char *to,
     char *room, size_t size);
+
+/*
+ * Cuts off what a file has from that place on, and syncs the file. False with
+ * errno.
+ */
+bool journal_disk_cut(int fd, uint64_t at);
 
 #endif

@@ -402,7 +402,8 @@ journal_rows_file_open(struct journal_rows_file *file, struct error *why)
 	file->synced = reading.good;
 	file->cut = (uint64_t)info.st_size - reading.good;
 	return file->cut == 0 ||
-	    journal_disk_move(file->directory, file->fd, reading.good,
-		ROWS_FILE_CUT, file->pending, ROWS_PENDING) ||
+	    (journal_disk_keep(file->directory, file->fd, reading.good,
+		 ROWS_FILE_CUT, file->pending, ROWS_PENDING) &&
+		journal_disk_cut(file->fd, reading.good)) ||
 	    cannot(why, "mend");
 }

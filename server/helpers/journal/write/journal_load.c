@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/write/journal_header.h"
 #include "shared/io.h"
 
@@ -251,58 +252,43 @@ first_to_read(struct journal_past *past, struct journal_file *file, char *room)
 	}
 }
 
-/* Copies bytes of a file to the end of another. */
+/* Returns whether the file of a tail is there. */
 static bool
-copy_tail(
-    struct journal_past *past, uint64_t key, uint64_t from, int to, char *room)
+has_cut(const struct journal_files *files, uint64_t key)
 {
-	ssize_t count;
+	char name[JOURNAL_FILE_NAME];
+	struct stat info;
 
-	while ((count = journal_files_read(
-		    &past->files, key, from, room, JOURNAL_SCAN_ROOM)) > 0) {
-		if (!io_write_all(to, room, (size_t)count))
-			return false;
-		from += (uint64_t)count;
-	}
-	return count == 0;
+	return fstatat(files->directory, journal_file_name(key, ".cut", name),
+		   &info, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* Keeps the tail in a file of its own, which may have others already. */
 static bool
-keep_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
+keep_tail(struct journal_files *files, uint64_t key, uint64_t from, char *room)
 {
 	char name[JOURNAL_FILE_NAME];
-	struct stat info;
-	const bool is_first =
-	    fstatat(past->files.directory, journal_file_name(key, ".cut", name),
-		&info, AT_SYMLINK_NOFOLLOW) != 0;
-	int fd =
-	    openat(past->files.directory, journal_file_name(key, ".cut", name),
-		O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
-		    O_NOFOLLOW | O_NONBLOCK,
-		S_IRUSR | S_IWUSR);
-	bool good;
+	const int fd = journal_files_open(files, key);
+	const bool had = has_cut(files, key);
+	const bool good = fd != -1 &&
+	    journal_disk_keep(files->directory, fd, from,
+		journal_file_name(key, ".cut", name), room, JOURNAL_SCAN_ROOM);
+	const int error = errno;
 
-	if (fd == -1)
-		return false;
-	past->files.cuts += is_first;
-	good = copy_tail(past, key, from, fd, room) && fsync(fd) == 0 &&
-	    fsync(past->files.directory) == 0;
-	io_close(&fd);
+	/* If it could not be copied whole, the file is still there. */
+	files->cuts += !had && has_cut(files, key);
+	errno = error;
 	return good;
 }
 
 static bool
-truncate_file(struct journal_past *past, uint64_t key, uint64_t size)
+truncate_file(struct journal_files *files, uint64_t key, uint64_t size)
 {
 	char name[JOURNAL_FILE_NAME];
-	int fd = openat(past->files.directory, journal_file_name(key, "", name),
+	int fd = openat(files->directory, journal_file_name(key, "", name),
 	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
-	bool good;
+	const bool good = fd != -1 && journal_disk_cut(fd, size);
 
-	if (fd == -1)
-		return false;
-	good = ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
 	io_close(&fd);
 	return good;
 }
@@ -358,8 +344,8 @@ drop_tail(struct journal_past *past, struct journal_file *file, uint64_t size,
 	const uint64_t id = last_in_tail(past, file->key, size, room);
 
 	if (is_copied(past, next, id, room) ||
-	    keep_tail(past, file->key, size, room))
-		(void)truncate_file(past, file->key, size);
+	    keep_tail(&past->files, file->key, size, room))
+		(void)truncate_file(&past->files, file->key, size);
 	file->size = size;
 }
 
@@ -399,10 +385,11 @@ cut(struct journal_past *past, struct journal_file *file, char *room,
 	const uint64_t size = loaded->size;
 
 	loaded->cut = file->size - size;
-	if (loaded->cut > 0 && !keep_tail(past, file->key, size, room))
+	if (loaded->cut > 0 && !keep_tail(&past->files, file->key, size, room))
 		loaded->error = errno;
 	else if (loaded->cut > 0)
-		loaded->is_unsure = !truncate_file(past, file->key, size);
+		loaded->is_unsure =
+		    !truncate_file(&past->files, file->key, size);
 	loaded->continues = loaded->continues && loaded->error == 0;
 	file->size = size;
 }
@@ -468,15 +455,21 @@ static bool
 copy_newest(struct journal_past *past, uint64_t key, char *room)
 {
 	const int directory = past->files.directory;
+	const uint64_t size = journal_files_find(&past->files, key)->size;
+	const int from = journal_files_open(&past->files, key);
 	char name[JOURNAL_FILE_NAME], copy[JOURNAL_FILE_NAME];
-	int fd = openat(directory, journal_file_name(key, ".new", copy),
+	bool good;
+	int fd;
+
+	if (from == -1)
+		return false;
+	fd = openat(directory, journal_file_name(key, ".new", copy),
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
 	    S_IRUSR | S_IWUSR);
-	bool good;
-
 	if (fd == -1)
 		return false;
-	good = copy_tail(past, key, 0, fd, room) && fsync(fd) == 0 &&
+	good = journal_disk_copy(from, 0, size, fd, room, JOURNAL_SCAN_ROOM) &&
+	    fsync(fd) == 0 &&
 	    renameat(directory, copy, directory,
 		journal_file_name(key, "", name)) == 0 &&
 	    fsync(directory) == 0;
