@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/data/crc32.h"
+#include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
 #define HEAD                                                               \
@@ -224,7 +225,7 @@ journal_index_check_begin(
 	uint64_t indexed;
 
 	*check = (struct journal_index_check) { .at = sizeof(head) };
-	return pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+	return journal_disk_read_all(fd, head, sizeof(head), 0) &&
 	    head[sizeof(head) - 1] == '\n' &&
 	    str_skip(&rest, STR("index 1 ")) && read_number(&rest, &indexed) &&
 	    indexed == size && read_number(&rest, &check->records) &&
@@ -241,8 +242,7 @@ journal_index_check_next(struct journal_index_check *check, int fd, bool *done)
 	const uint64_t left = end - check->at;
 	const size_t size = left < sizeof(chunk) ? (size_t)left : sizeof(chunk);
 
-	if (size > 0 &&
-	    pread(fd, chunk, size, (off_t)check->at) != (ssize_t)size)
+	if (!journal_disk_read_all(fd, chunk, size, check->at))
 		return false;
 	check->crc = crc32(check->crc, chunk, size);
 	check->at += size;
@@ -311,7 +311,7 @@ static bool
 row_after(
     int fd, uint64_t *at, uint64_t end, char room[2 * ROW], struct str *row)
 {
-	const ssize_t count = pread(fd, room, 2 * ROW, (off_t)*at);
+	const ssize_t count = journal_disk_read(fd, room, 2 * ROW, *at);
 	const char *lf = count <= 0 ? NULL : memchr(room, '\n', (size_t)count);
 	const char *last;
 
@@ -357,7 +357,7 @@ journal_index_search(int fd, uint64_t length, struct str key, uint64_t id,
 	char room[8 * ROW];
 	const uint64_t head = JOURNAL_INDEX_HEAD - 1; /* its LF */
 	uint64_t at = bisect(fd, head, head + 1 + length, key, id);
-	const ssize_t count = pread(fd, room, sizeof(room), (off_t)at);
+	const ssize_t count = journal_disk_read(fd, room, sizeof(room), at);
 
 	*failed = count < 0 || (count > 0 && room[0] != '\n');
 	return count > 0 && !*failed &&

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
 #define ENDING ".index"
@@ -198,8 +199,9 @@ load_next(struct journal_indexes *indexes, struct journal_file *file)
 {
 	char room[2 * JOURNAL_LINE];
 	const int fd = open_index(indexes, file->key);
-	const ssize_t count =
-	    fd == -1 ? -1 : pread(fd, room, sizeof(room), (off_t)indexes->at);
+	const ssize_t count = fd == -1 ?
+	    -1 :
+	    journal_disk_read(fd, room, sizeof(room), indexes->at);
 	struct str rest = { room, count < 0 ? 0 : (size_t)count };
 
 	for (;;) {
