@@ -9,6 +9,7 @@
 #include "base/config/config.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
@@ -20,6 +21,9 @@
 
 /* Room for the lines of one answer, and for all files of a large history. */
 #define ROOM ((size_t)64 * LIMIT_LINE)
+
+/* The longest WHERE: '@' and an account, or a group. */
+#define WHERE_ROOM (1 + LIMIT_GROUP)
 
 /* A cursor of these orders: the number of a ticket beside this. */
 #define CURSOR ((uint32_t)1 << 30)
@@ -39,6 +43,7 @@ struct job {
 /* Not saved: the connections of operators end with an upgrade. */
 static struct {
 	struct job job[JOURNAL_OPERATORS];
+	char *where; /* what an order is about, WHERE_ROOM bytes */
 } orders_history;
 
 static struct job *
@@ -258,17 +263,16 @@ static enum order_outcome
 answer_forget(const struct order *order, struct str where)
 {
 	struct str name = where;
-	const bool is_account = str_skip(&name, STR("@"));
-	char text[sizeof("erasing what was said in group ") + LIMIT_GROUP];
-	struct buf buf;
 
-	buf_init(&buf, text, sizeof(text));
-	(void)BUF_CAT(&buf,
-	    is_account ? STR("erasing what account ") :
-			 STR("erasing what was said in group "),
-	    name, is_account ? STR(" said") : STR("")); /* fits */
 	order_log(order, STR("history forget"), where);
-	return order_answer(order, STR("ok"), buf_str(&buf));
+	if (str_skip(&name, STR("@")))
+		(void)BUF_CAT(order->out, STR("ok erasing what account "), name,
+		    STR(" said\n")); /* fits */
+	else
+		(void)BUF_CAT(order->out,
+		    STR("ok erasing what was said in group "), name,
+		    STR("\n")); /* fits */
+	return ANSWERED;
 }
 
 /* The journal erases it in its own time; nobody reads it any more at once. */
@@ -276,12 +280,11 @@ static enum order_outcome
 forget(const struct order *order, struct str rest)
 {
 	const struct str name = str_word(&rest);
-	char room[1 + LIMIT_GROUP];
 	struct buf where;
 	uint64_t before = 0;
 	const char *why;
 
-	buf_init(&where, room, sizeof(room));
+	buf_init(&where, orders_history.where, WHERE_ROOM);
 	if (name.len == 0 ||
 	    (rest.len > 0 && !str_to_number(rest, UINT64_MAX, &before)))
 		return order_refuse(
@@ -321,3 +324,5 @@ order_history(const struct order *order)
 			return actions[i].run(order, rest);
 	return order_refuse(order, "must be export or forget, or nothing");
 }
+
+MODULE(orders_history) = { TABLES(TABLE(orders_history.where, WHERE_ROOM)) };

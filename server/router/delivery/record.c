@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record_words.h"
@@ -17,6 +18,11 @@
 
 #define LASTING STR("lasting")
 #define PASSING STR("passing")
+
+/* Room for a WHERE of accounts, until its line is built. */
+static struct {
+	char *where;
+} recorded;
 
 static bool
 is_on(void)
@@ -280,7 +286,6 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 {
 	const enum record_sort sort = record_words_sort_between(event->full);
 	struct str full[FORMS_WORDS], rest[FORMS_WORDS];
-	char where[RECORD_WORDS_TALK];
 	struct kept_log_line line = { .sort = KEPT_LOG_EVENT, .closed = true };
 	const struct words words = forms_full(event, full);
 	const uint64_t id = record_words_id(words);
@@ -289,7 +294,7 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 		return;
 	seals_begin(id, words.at[0], event->actor);
 	line.verb = words.at[0];
-	line.where = record_words_talk(account, other, where);
+	line.where = record_words_talk(account, other, recorded.where);
 	line.rest = record_words_rest(words, sort, rest);
 	if (tags != NULL)
 		add_tags(&line, tags);
@@ -472,10 +477,9 @@ record_group_ends(struct str name)
 void
 record_account_ends(struct str account)
 {
-	char where[1 + LIMIT_NAME];
 	struct buf buf;
 
-	buf_init(&buf, where, sizeof(where));
+	buf_init(&buf, recorded.where, RECORD_WORDS_TALK);
 	if (BUF_CAT(&buf, STR("@"), account))
 		(void)record_control(STR("end"), buf_str(&buf), STR(""));
 }
@@ -575,3 +579,5 @@ record_is_all_stored(void)
 {
 	return record_waiting() == 0;
 }
+
+MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)) };

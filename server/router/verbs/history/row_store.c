@@ -63,6 +63,7 @@ static struct row_store {
 	struct carryover_reading reading;
 	size_t faults;
 	struct cursor cursor;
+	char *text; /* of an item */
 } row_store = { .asker = JOURNAL_NOBODY };
 
 static void
@@ -155,11 +156,10 @@ prevails(void)
 static const char *
 take_item(uint32_t group, struct str key, struct str rest)
 {
-	char text[LIMIT_LINE];
 	struct buf buf;
 	uint64_t id = 0;
 
-	buf_init(&buf, text, sizeof(text));
+	buf_init(&buf, row_store.text, LIMIT_LINE);
 	if (!str_to_number(key, UINT64_MAX, &id))
 		return "invalid or duplicate item";
 	if (boxes_has(id))
@@ -470,5 +470,5 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct row_store, parts),
 };
 
-MODULE(
-    row_store) = { FIELDS_SECTION("rows", saved, row_store, MODULE_MAY_LACK) };
+MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE)),
+	FIELDS_SECTION("rows", saved, row_store, MODULE_MAY_LACK) };
