@@ -2,11 +2,11 @@
 #include "router/verbs/history/target.h"
 
 #include "base/state/module.h"
+#include "router/delivery/record_words.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/history/past_line.h"
 #include "shared/buf.h"
 
 static struct {
@@ -26,19 +26,6 @@ account_called(struct str name)
 	return client != CLIENT_NONE ? identity_account(client) : account;
 }
 
-/* Sets WHERE to "@A,B", in the order of the names. */
-static void
-set_talk(struct target *target)
-{
-	const bool mine = str_casecmp(target->account, target->other) <= 0;
-	struct buf room;
-
-	buf_init(&room, targets.where, PAST_WHERE);
-	(void)BUF_CAT(&room, STR("@"), mine ? target->account : target->other,
-	    STR(","), mine ? target->other : target->account); /* fits */
-	target->where = buf_str(&room);
-}
-
 static enum code
 find_talk(struct target *target, struct str name)
 {
@@ -52,7 +39,8 @@ find_talk(struct target *target, struct str name)
 	made = account_names_made(target->other);
 	if (made > target->made)
 		target->made = made;
-	set_talk(target);
+	target->where =
+	    record_words_talk(target->account, target->other, targets.where);
 	return CODE_OK;
 }
 
@@ -89,7 +77,7 @@ target_account(struct target *target, uint32_t who)
 	const enum code code = target_own(target, who);
 	struct buf room;
 
-	buf_init(&room, targets.where, PAST_WHERE);
+	buf_init(&room, targets.where, RECORD_WORDS_TALK);
 	(void)BUF_CAT(&room, STR("@"), target->account); /* fits */
 	target->where = buf_str(&room);
 	return code;
@@ -106,4 +94,4 @@ target_find(struct target *target, uint32_t who, const struct command *command)
 	return find_talk(target, word);
 }
 
-MODULE(targets) = { TABLES(TABLE(targets.where, PAST_WHERE)) };
+MODULE(targets) = { TABLES(TABLE(targets.where, RECORD_WORDS_TALK)) };
