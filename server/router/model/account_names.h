@@ -11,6 +11,9 @@
 
 #include "shared/str.h"
 
+/* The flag of an account that keeps its private messages to itself. */
+#define ACCOUNT_NAMES_PRIVATE "h"
+
 /*
  * Add and remove an account. One that is there already is told again, and gets
  * that flag.
@@ -20,7 +23,7 @@ void account_names_drop(struct str name);
 
 /*
  * Returns whether the account keeps its private messages out of the history
- * (flag h); false if there is no such account.
+ * (its flag); false if there is no such account.
  */
 bool account_names_is_private(struct str name);
 

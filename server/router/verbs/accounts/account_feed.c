@@ -28,9 +28,6 @@
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
-/* The letter of an account that keeps its private messages to itself. */
-#define PRIVATE 'h'
-
 static struct {
 	bool told; /* the accounts are known */
 	bool unreadable; /* the last keeper could not load them */
@@ -101,7 +98,9 @@ take_account(struct str text)
 
 	if (str_to_number(number, UINT64_MAX, &made))
 		account_names_add(name, made,
-		    text.len > 0 && memchr(text.at, PRIVATE, text.len) != NULL);
+		    text.len > 0 &&
+			memchr(text.at, *ACCOUNT_NAMES_PRIVATE, text.len) !=
+			    NULL);
 }
 
 static void

@@ -13,8 +13,6 @@
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/people/profile.h"
 
-#define PRIVATE 'h'
-
 /* Returns CODE_OK if the keeper should be asked, or why not. */
 static enum code
 may_change(uint32_t who)
@@ -33,7 +31,8 @@ refuse(uint32_t who, const struct command *command, enum code code)
 	keeper_client_cancel(who);
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,
-		    STR("not logged in: flag h belongs to an account"));
+		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
+			" belongs to an account"));
 	return answers_refuse(who, command, code);
 }
 
@@ -49,7 +48,8 @@ change(uint32_t who, const struct command *command, bool on)
 	if (account.len == 0)
 		return refuse(who, command, CODE_NOT_ALLOWED);
 	if (!keeper_client_ask(who, turn,
-		WORDS(STR("flags"), account, on ? STR("h") : STR("-")),
+		WORDS(STR("flags"), account,
+		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")),
 		&answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
@@ -63,7 +63,8 @@ flag_cmd(uint32_t who, const struct command *command)
 	const bool on = command->count > 0 && command->arg[0].at[0] == '+';
 	enum code code;
 
-	if (command->count == 0 || command->arg[0].at[1] != PRIVATE)
+	if (command->count == 0 ||
+	    command->arg[0].at[1] != *ACCOUNT_NAMES_PRIVATE)
 		return profile_flag(who, command);
 	if (keeper_client_call_pending(who))
 		return change(who, command, on);

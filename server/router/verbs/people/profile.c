@@ -152,7 +152,7 @@ letters_of(uint32_t who, char room[LETTERS_ROOM])
 	if (server_ops_has(who))
 		add_letter(&letters, room, *POWER);
 	if (account.len > 0 && account_names_is_private(account))
-		add_letter(&letters, room, 'h');
+		add_letter(&letters, room, *ACCOUNT_NAMES_PRIVATE);
 	return letters;
 }
 
