@@ -236,8 +236,7 @@ build_refusal(const struct spoken *spoken)
 	/* Without memory, the command stays without an answer. */
 	(void)forms_line(&seals.errors,
 	    WORDS(STR("err"), commands[spoken->command].command,
-		code_word(CODE_UNAVAILABLE),
-		STR("the history cannot be written; try again later")),
+		code_word(CODE_UNAVAILABLE), SEALS_REFUSAL),
 	    &piece);
 	return piece;
 }

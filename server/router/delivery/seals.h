@@ -22,6 +22,9 @@
  */
 bool seals_refuse(void);
 
+/* Why such a message is refused, for its sender. */
+#define SEALS_REFUSAL STR("the history cannot be written; try again later")
+
 /*
  * Has the lines that are pushed from now on sealed, until seals_end: those of
  * an event with that ID, which is recorded. word is the first word of its full

@@ -8,6 +8,7 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
+#include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -26,9 +27,6 @@
 
 /* Stands for a missing topic. */
 #define NO_TOPIC STR("-")
-
-/* Why a message is refused that cannot be stored. */
-#define NOT_RECORDED STR("the history cannot be written; try again later")
 
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
@@ -290,7 +288,7 @@ talk_say(uint32_t who, const struct command *command, struct str full)
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (roles == 0 && record_refuses(group))
 		return answers_refuse_saying(
-		    who, command, CODE_UNAVAILABLE, NOT_RECORDED);
+		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
@@ -334,9 +332,9 @@ find_other(uint32_t who, const struct command *command, struct str name,
 		code = CODE_SLOW_DOWN;
 	if (code == CODE_OK && !record_refuses_between(who, other))
 		return other;
-	*outcome = code != CODE_OK ?
-	    answers_refuse(who, command, code) :
-	    answers_refuse_saying(who, command, CODE_UNAVAILABLE, NOT_RECORDED);
+	*outcome = code != CODE_OK ? answers_refuse(who, command, code) :
+				     answers_refuse_saying(who, command,
+					 CODE_UNAVAILABLE, SEALS_REFUSAL);
 	return CLIENT_NONE;
 }
 
@@ -436,7 +434,7 @@ signal_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (roles_of(to) == 0 && record_refuses(group))
 		return answers_refuse_saying(
-		    who, command, CODE_UNAVAILABLE, NOT_RECORDED);
+		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	return answer_signal(who, command,
 	    fanout_audience(group, roles_of(to), who,
 		EVENT(NO_WORDS,
