@@ -56,12 +56,11 @@ ping_cmd(uint32_t who, const struct command *command)
 enum outcome
 time_cmd(uint32_t who, const struct command *command)
 {
-	const struct str id = event_ids_next();
+	const uint64_t now = event_ids_next_number();
 	char room[DATE_TEXT];
-	uint64_t now;
 
-	(void)str_to_number(id, UINT64_MAX, &now); /* an ID is a number */
-	return answers_ok(who, command, WORDS(id, date_text(now, room)));
+	return answers_ok(
+	    who, command, WORDS(DECIMAL(now), date_text(now, room)));
 }
 
 enum outcome

@@ -3,16 +3,22 @@
 
 static struct {
 	uint64_t last;
-	char digits[STR_DIGITS]; /* of last */
+	char digits[STR_DIGITS]; /* of the last one as a text */
 } event_ids;
 
-struct str
-event_ids_next(void)
+uint64_t
+event_ids_next_number(void)
 {
 	const uint64_t now = clock_wall();
 
 	event_ids.last = now > event_ids.last ? now : event_ids.last + 1;
-	return str_number(event_ids.last, event_ids.digits);
+	return event_ids.last;
+}
+
+struct str
+event_ids_next(void)
+{
+	return str_number(event_ids_next_number(), event_ids.digits);
 }
 
 usec

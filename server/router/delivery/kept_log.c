@@ -230,23 +230,13 @@ kept_log_lost(void)
 	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
 }
 
-static uint64_t
-new_id(void)
-{
-	uint64_t id = 0;
-
-	(void)str_to_number(
-	    event_ids_next(), UINT64_MAX, &id); /* is a number */
-	return id;
-}
-
 bool
 kept_log_row(const struct kept_log_line *line)
 {
 	bool kept;
 
 	if (kept_log.queue.bytes >= config_now()->queue_max ||
-	    !kept_log_begin(new_id()))
+	    !kept_log_begin(event_ids_next_number()))
 		return false;
 	kept = build(line);
 	kept_log_end();
@@ -256,7 +246,7 @@ kept_log_row(const struct kept_log_line *line)
 bool
 kept_log_say(const struct kept_log_line *line)
 {
-	if (!kept_log_begin(new_id()))
+	if (!kept_log_begin(event_ids_next_number()))
 		return false;
 	if (line != NULL)
 		kept_log_add(line);
@@ -457,7 +447,7 @@ add_void(const struct parts *parts)
 		.where = parts->where,
 		.rest = WORDS(DECIMAL(parts->id)) };
 
-	if (!kept_log_begin(new_id()))
+	if (!kept_log_begin(event_ids_next_number()))
 		return;
 	if (!build(&line))
 		lose();

@@ -42,16 +42,6 @@ has_members(uint32_t group)
 	return is_on() && (history->applies || history->begun);
 }
 
-static uint64_t
-new_id(void)
-{
-	uint64_t id = 0;
-
-	(void)str_to_number(
-	    event_ids_next(), UINT64_MAX, &id); /* is a number */
-	return id;
-}
-
 /* Adds a line of control about the group. */
 static void
 add_control(uint32_t group, struct str verb, struct str rest)
@@ -357,7 +347,8 @@ add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
 	const struct set *groups = groups_of(client);
 
 	if (!is_on() || groups->count == 0 ||
-	    identity_account(client).len == 0 || !kept_log_begin(new_id()))
+	    identity_account(client).len == 0 ||
+	    !kept_log_begin(event_ids_next_number()))
 		return;
 	for (size_t i = 0; i < groups->count; i++)
 		if (has_members(groups->at[i])) {
@@ -409,7 +400,7 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 	const struct set *members = groups_members(group);
 
 	if (!has_members(group) || list == MASKS_INVITED || masks_mutes(mask) ||
-	    !kept_log_begin(new_id()))
+	    !kept_log_begin(event_ids_next_number()))
 		return;
 	begin_group(group, CLIENT_NONE);
 	for (size_t i = 0; i < members->count; i++)
@@ -426,7 +417,8 @@ record_group_lasts(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
-	if (!is_on() || !history->begun || !kept_log_begin(new_id()))
+	if (!is_on() || !history->begun ||
+	    !kept_log_begin(event_ids_next_number()))
 		return;
 	/* All memberships end with the beginning of a passing group. */
 	history->begun = history->lasts;
@@ -446,7 +438,7 @@ record_group_emptied(uint32_t group)
 	    groups_members(group)->count > 0)
 		return;
 	history->begun = false;
-	if (!is_on() || !kept_log_begin(new_id()))
+	if (!is_on() || !kept_log_begin(event_ids_next_number()))
 		return;
 	add_control(group, STR("last"), STR(""));
 	kept_log_end();
@@ -513,7 +505,8 @@ record_begin_group(uint32_t group)
 	const struct group_history *history = groups_history(group);
 
 	if (!is_on() || !history->applies || history->begun ||
-	    groups_members(group)->count == 0 || !kept_log_begin(new_id()))
+	    groups_members(group)->count == 0 ||
+	    !kept_log_begin(event_ids_next_number()))
 		return;
 	begin_group(group, CLIENT_NONE);
 	kept_log_end();

@@ -135,22 +135,12 @@ pass_cmd(uint32_t who, const struct command *command)
 	return accept_password(who, command);
 }
 
-/* Notes that the client has its name since that event. */
-static void
-note_named(uint32_t who, struct str id)
-{
-	uint64_t number = 0;
-
-	(void)str_to_number(id, UINT64_MAX, &number); /* an ID is a number */
-	identity_set_named_since(who, number);
-}
-
 static enum outcome
 take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
-	note_named(who, event_ids_next());
+	identity_set_named_since(who, event_ids_next_number());
 	LOG(STR("{name}: {event:login} from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
@@ -216,6 +206,7 @@ take_other_name(uint32_t who, const struct command *command)
 	const bool is_same = str_caseeq(old, name); /* except for case */
 	uint32_t group = GROUP_NONE;
 	enum code code;
+	uint64_t number;
 	struct str id;
 
 	if (str_eq(old, name))
@@ -228,7 +219,8 @@ take_other_name(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_rename(who, command, code, group);
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	id = event_ids_next();
+	number = event_ids_next_number();
+	id = DECIMAL(number);
 	if (!fanout_renamed(who,
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, FANOUT_ACTOR, name), who)))
@@ -239,7 +231,7 @@ take_other_name(uint32_t who, const struct command *command)
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
 	if (!is_same) {
-		note_named(who, id);
+		identity_set_named_since(who, number);
 		watches_online(who);
 	}
 	return OUTCOME_DONE;

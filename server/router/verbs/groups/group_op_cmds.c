@@ -289,7 +289,6 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 {
 	const enum code code = changes_prepare(change);
 	const struct str title = groups_name(change->group);
-	struct str id;
 
 	if (code != CODE_OK)
 		return refuse_change(change, command, code);
@@ -300,9 +299,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		changes_drop(change);
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	}
-	id = event_ids_next();
-	(void)str_to_number(id, UINT64_MAX, &change->id); /* is a number */
-	if (!tell_change(change, id)) {
+	change->id = event_ids_next_number();
+	if (!tell_change(change, DECIMAL(change->id))) {
 		changes_drop(change);
 		return OUTCOME_DONE;
 	}

@@ -124,7 +124,8 @@ said_or(uint32_t who, uint32_t group, struct str text, struct str other)
 static bool
 tell_of_join(uint32_t who, uint32_t group)
 {
-	const struct str word = STR("join"), id = event_ids_next();
+	const uint64_t number = event_ids_next_number();
+	const struct str word = STR("join"), id = DECIMAL(number);
 	const struct str title = groups_name(group), name = clients_name(who);
 	const struct str real = said_or(who, group, identity_real(who), name);
 	const struct str away =
@@ -134,8 +135,7 @@ tell_of_join(uint32_t who, uint32_t group)
 		EVENT(WORDS(word, id, title, name),
 		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
-	(void)str_to_number(id, UINT64_MAX,
-	    &groups_membership(who, group)->joined); /* is a number */
+	groups_membership(who, group)->joined = number;
 	return identity_away(who).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
@@ -497,14 +497,14 @@ topic_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	topic = command->arg[1];
-	id = event_ids_next();
+	set = event_ids_next_number();
+	id = DECIMAL(set);
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
-	(void)str_to_number(id, UINT64_MAX, &set); /* is a number */
 	groups_note_topic(group, clients_name(who), set);
 	return OUTCOME_DONE;
 }

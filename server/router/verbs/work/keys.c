@@ -172,7 +172,8 @@ write_value(
 
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	id = event_ids_next();
+	number = event_ids_next_number();
+	id = DECIMAL(number);
 	if (!try_answer(who, command, id, subject)) {
 		table_drop(row);
 		return OUTCOME_DONE;
@@ -180,7 +181,6 @@ write_value(
 	subscriptions_notify(subject->table,
 	    WORDS(STR("set"), id, subject->title, subject->key,
 		clients_name(who), value));
-	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
 	table_put(subject->table, row, number);
 	lasting_put_row(row);
 	return OUTCOME_DONE;

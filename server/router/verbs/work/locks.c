@@ -49,8 +49,8 @@ grant(uint32_t number)
 	const struct lock *lock = holds_lock(holds_get(number)->lock);
 	const struct str title = locks_title(lock), key = lock_key(lock);
 	struct row *row = holds_grant(number);
-	const struct str id = event_ids_next();
-	uint64_t change = 0;
+	const uint64_t change = event_ids_next_number();
+	const struct str id = DECIMAL(change);
 
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
@@ -58,7 +58,6 @@ grant(uint32_t number)
 	subscriptions_find(lock->table, key);
 	subscriptions_notify(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
-	(void)str_to_number(id, UINT64_MAX, &change); /* is a number */
 	if (table_find(lock->table, key) != NULL)
 		lasting_cut_row(lock->table, key); /* it is held now */
 	table_put(lock->table, row, change);

@@ -213,13 +213,11 @@ post_cmd(uint32_t who, const struct command *command)
 	const enum code code =
 	    box_rights_post(box, who, boxes_size(name, text));
 	uint32_t item = ITEM_NONE;
-	struct str id;
 	uint64_t number;
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, box, code);
-	id = event_ids_next();
-	(void)str_to_number(id, UINT64_MAX, &number); /* is a number */
+	number = event_ids_next_number();
 	if (boxes_make(box, who))
 		item = boxes_add(box, number, name, text, who);
 	if (item == ITEM_NONE) {
@@ -227,7 +225,8 @@ post_cmd(uint32_t who, const struct command *command)
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
 	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(box), id))) {
+		WORDS(STR("ok"), command->rule->word, groups_name(box),
+		    DECIMAL(number)))) {
 		boxes_drop(item);
 		boxes_remove_if_empty(box);
 		return OUTCOME_DONE;
