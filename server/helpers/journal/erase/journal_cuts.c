@@ -6,29 +6,36 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
-#include "helpers/journal/read/journal_find.h"
+#include "helpers/journal/read/journal_search.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 
-/* Writes the words by which the order's lines are known. */
-static struct str
-words_of(const struct journal_order *order, char *room, size_t size)
+/* The words by which an order's lines are known. */
+struct words {
+	char text[2 * JOURNAL_WHERE];
+	size_t len;
+	uint16_t search[2 * JOURNAL_WHERE]; /* journal_search.h */
+};
+
+/* Writes the words of an order. */
+static void
+find_words(const struct journal_order *order, struct words *words)
 {
 	const struct str where = journal_order_where(order);
-	struct buf words;
+	struct buf out;
 
-	buf_init(&words, room, size);
+	buf_init(&out, words->text, sizeof(words->text));
 	/* They fit. */
 	if (order->kind == JOURNAL_ORDER_EVENT)
-		(void)BUF_CAT(
-		    &words, STR(" "), DECIMAL(order->event), STR(" "));
+		(void)BUF_CAT(&out, STR(" "), DECIMAL(order->event), STR(" "));
 	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
-		(void)BUF_CAT(&words, STR("!"), where, STR("!"));
+		(void)BUF_CAT(&out, STR("!"), where, STR("!"));
 	else
-		(void)BUF_CAT(&words, STR(" "), where, STR(" "));
-	for (size_t i = 0; i < buf_len(&words); i++)
-		room[i] = (char)str_lower(room[i]);
-	return buf_str(&words);
+		(void)BUF_CAT(&out, STR(" "), where, STR(" "));
+	words->len = buf_len(&out);
+	for (size_t i = 0; i < words->len; i++)
+		words->text[i] = (char)str_lower(words->text[i]);
+	journal_search_learn(buf_str(&out), words->search);
 }
 
 /* Returns whether the line has the talk of an account in it. */
@@ -58,7 +65,8 @@ is_of_ended(const struct journal_targets *targets,
 
 static bool
 is_meant(const struct journal_targets *targets,
-    const struct journal_order *order, struct str words, struct str line)
+    const struct journal_order *order, const struct words *words,
+    struct str line)
 {
 	struct str account = journal_order_where(order);
 
@@ -67,17 +75,18 @@ is_meant(const struct journal_targets *targets,
 	if (order->kind == JOURNAL_ORDER_ENDED &&
 	    str_skip(&account, STR("@")) && is_talk_of(line, account))
 		return true;
-	return journal_find_in(line, words);
+	return journal_search_in(
+	    line, (struct str) { words->text, words->len }, words->search);
 }
 
 bool
 journal_cuts_means(const struct journal_targets *targets,
     const struct journal_order *order, struct str line)
 {
-	char words[2 * JOURNAL_WHERE];
+	struct words words;
 
-	return is_meant(
-	    targets, order, words_of(order, words, sizeof(words)), line);
+	find_words(order, &words);
+	return is_meant(targets, order, &words, line);
 }
 
 /* Goes through the lines. *changed: some were erased. */
@@ -85,17 +94,18 @@ static bool
 erase_lines(int fd, const struct journal_targets *targets,
     const struct journal_order *order, bool *changed)
 {
-	char room[JOURNAL_LINE], words[2 * JOURNAL_WHERE];
-	const struct str wanted = words_of(order, words, sizeof(words));
+	char room[JOURNAL_LINE];
+	struct words words;
 	uint64_t at = 0;
 	ssize_t count;
 
+	find_words(order, &words);
 	while ((count = journal_disk_read(fd, room, sizeof(room), at)) > 0) {
 		const char *lf = memchr(room, '\n', (size_t)count);
 		const size_t len =
 		    lf != NULL ? (size_t)(lf - room) : (size_t)count;
 		if (is_meant(
-			targets, order, wanted, (struct str) { room, len })) {
+			targets, order, &words, (struct str) { room, len })) {
 			memset(room, JOURNAL_WIPED, len);
 			if (!journal_disk_write(fd, room, len, at))
 				return false;

@@ -1,6 +1,12 @@
 /* A request for the past: see journal_ask.h. */
 #include "helpers/journal/read/journal_ask.h"
 
+#include <assert.h>
+
+#include "helpers/journal/read/journal_search.h"
+
+static_assert(LIMIT_TEXT <= UINT16_MAX, "journal_search.h");
+
 /* Copies a word. False if it is empty or too long. */
 static bool
 read_word(struct str word, char *to, size_t most, size_t *len)
@@ -71,6 +77,7 @@ read_find(struct str *rest, struct journal_ask *ask)
 		return false;
 	for (size_t i = 0; i < ask->text_len; i++)
 		ask->text[i] = (char)str_lower(ask->text[i]);
+	journal_search_learn(journal_ask_text(ask), ask->search);
 	return true;
 }
 

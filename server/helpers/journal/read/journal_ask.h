@@ -55,6 +55,7 @@ struct journal_ask {
 	enum journal_form form;
 	char where[JOURNAL_WHERE], account[LIMIT_NAME], text[LIMIT_TEXT];
 	size_t where_len, account_len, text_len; /* text: in lower case */
+	uint16_t search[LIMIT_TEXT]; /* for the text: journal_search.h */
 	uint64_t made; /* when the account was */
 	uint64_t joined; /* the reader's own join; 0: it is no member */
 	bool only_joined; /* open groups are read as closed ones */

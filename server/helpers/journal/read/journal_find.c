@@ -3,34 +3,12 @@
 
 #include "helpers/journal/read/journal_answer.h"
 #include "helpers/journal/read/journal_read.h"
+#include "helpers/journal/read/journal_search.h"
 
 /* Records that an answer looks at before it says "more". */
 #define LOOKED_MOST 20000
 
 enum { PHASE_BEGIN, PHASE_BACK, PHASE_SAY };
-
-static bool
-begins_with(const char *at, struct str wanted)
-{
-	for (size_t i = 1; i < wanted.len; i++)
-		if (str_lower(at[i]) != (unsigned char)wanted.at[i])
-			return false;
-	return true;
-}
-
-bool
-journal_find_in(struct str text, struct str wanted)
-{
-	const unsigned char first = (unsigned char)wanted.at[0];
-
-	if (text.len < wanted.len)
-		return false;
-	for (size_t i = 0; i <= text.len - wanted.len; i++)
-		if (str_lower(text.at[i]) == first &&
-		    begins_with(text.at + i, wanted))
-			return true;
-	return false;
-}
 
 /* Returns whether the record is speech with the text. */
 static bool
@@ -43,7 +21,7 @@ matches(const struct journal_ask *ask, const struct journal_record *record)
 	(void)str_word(&text); /* the actor */
 	if (!journal_where_is_group(record->where))
 		(void)str_word(&text); /* to whom */
-	return journal_find_in(text, journal_ask_text(ask));
+	return journal_search_in(text, journal_ask_text(ask), ask->search);
 }
 
 /* Begins with the records of another event. */

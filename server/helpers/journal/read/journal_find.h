@@ -10,7 +10,4 @@
 enum journal_progress journal_find(
     struct journal_reader *reader, struct journal_ask *ask);
 
-/* Returns whether the text has the other, in lower case, in it. */
-bool journal_find_in(struct str text, struct str wanted);
-
 #endif
