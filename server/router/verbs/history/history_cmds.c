@@ -27,34 +27,17 @@ history_cmd(uint32_t who, const struct command *command)
 	    WORDS(command->arg[0], DECIMAL(end.found), DECIMAL(end.last)));
 }
 
-/* Reads the bounds and the number of "talks ID ID N". */
-static enum code
-read_talks(struct wish *wish, const struct command *command)
-{
-	uint64_t count;
-
-	*wish = (struct wish) { .way = WISH_FORWARD };
-	(void)str_to_number(command->arg[0], UINT64_MAX, &wish->after);
-	(void)str_to_number(command->arg[1], UINT64_MAX, &wish->before);
-	(void)str_to_number(command->arg[2], UINT64_MAX, &count);
-	if (count == 0)
-		return CODE_BAD_COMMAND;
-	wish->count = (uint32_t)count;
-	return count > WISH_MOST ? CODE_TOO_MANY : CODE_OK;
-}
-
 enum outcome
 talks_cmd(uint32_t who, const struct command *command)
 {
 	struct reading_end end;
 	struct target target;
+	struct excess over;
 	struct wish wish;
-	enum code code = read_talks(&wish, command);
+	enum code code = wish_read_talks(&wish, command, &over);
 
 	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code,
-		    (struct excess) {
-			.limit = code == CODE_TOO_MANY ? WISH_MOST : 0 });
+		return answers_refuse_over(who, command, code, over);
 	code = target_own(&target, who);
 	if (code != CODE_OK)
 		return refusal_of(who, command, code);

@@ -1,4 +1,4 @@
-/* The words of the command history: see wish.h. */
+/* The words of the commands that read: see wish.h. */
 #include "router/verbs/history/wish.h"
 
 #include "shared/limits.h"
@@ -160,6 +160,23 @@ wish_read(struct wish *wish, const struct command *command, struct excess *over)
 	wish->asked = read.id[0];
 	how->make(wish, &read);
 	return CODE_OK;
+}
+
+enum code
+wish_read_talks(
+    struct wish *wish, const struct command *command, struct excess *over)
+{
+	struct words_read read = { .count = 0 };
+	enum code code;
+
+	*over = (struct excess) { .limit = 0 };
+	code = read_count(command->arg[2], &read, over);
+	*wish = (struct wish) { .way = WISH_FORWARD,
+		.count = (uint32_t)read.count };
+	/* The grammar has passed both as IDs. */
+	(void)str_to_number(command->arg[0], UINT64_MAX, &wish->after);
+	(void)str_to_number(command->arg[1], UINT64_MAX, &wish->before);
+	return code;
 }
 
 struct str

@@ -38,10 +38,13 @@ struct wish {
 };
 
 /*
- * Reads the words of "history T [said] HOW ...". Returns CODE_OK, or what is
- * wrong; *over is then the limit that is exceeded, or all zero.
+ * Read the words of "history T [said] HOW ...", or of "talks ID ID N". Return
+ * CODE_OK, or what is wrong; *over is then the limit that is exceeded, or all
+ * zero.
  */
 enum code wish_read(
+    struct wish *wish, const struct command *command, struct excess *over);
+enum code wish_read_talks(
     struct wish *wish, const struct command *command, struct excess *over);
 
 /* Returns the word of the way for the journal. */
