@@ -38,7 +38,7 @@ static struct seals {
 	uint64_t flying; /* ID of the last event of the batch that flies */
 	uint64_t last; /* ID of the last event that was sealed */
 	uint64_t stored; /* up to that ID */
-	usec since; /* ticks_mono: when the batch began to fly */
+	usec since; /* ticks_now: when the batch began to fly */
 	uint32_t journal; /* its slot */
 	struct spoken *spoken; /* SPOKEN_MAX, as a ring, by ID */
 	size_t first, count;
@@ -298,7 +298,7 @@ take_off(void)
 	seals.has_more = false;
 	seals.flies = true;
 	seals.flying = seals.last;
-	seals.since = ticks_mono();
+	seals.since = ticks_now();
 	sealed_fly();
 	if (seals.journal != SLOT_NONE) {
 		sealed_release(seals.journal);
@@ -350,7 +350,7 @@ seals_next_refused(void)
 static usec
 time_left(void)
 {
-	const usec flown = ticks_mono() - seals.since;
+	const usec flown = ticks_now() - seals.since;
 	const usec most = config_now()->hold_time;
 
 	return flown < most ? most - flown : 0;
@@ -382,7 +382,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct seals, broken),
 	FIELD(NUMBER, struct seals, last),
 	FIELD(NUMBER, struct seals, stored),
-	FIELD(REAL, struct seals, since),
+	FIELD(LOOP, struct seals, since),
 };
 
 /* Writes nothing if nothing was sealed, for older programs. */

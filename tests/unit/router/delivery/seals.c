@@ -197,6 +197,22 @@ gives_up_in_time(void)
 	catch_up();
 }
 
+/* The journal was stopped with the server, or slept as well. */
+static void
+counts_no_pause(void)
+{
+	puppet_say(&test.ali, "send tea pause");
+	(void)take_records();
+	pace(10 * SEC);
+	stage_turn();
+	TAP_OK(puppet_hears_nothing(&test.ali),
+	    "a pause of the server is no time that the disk takes");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali pause"),
+	    "and what is stored then is heard");
+	catch_up();
+}
+
 /* A message without a record is refused alone. */
 static void
 refuses_what_is_lost(void)
@@ -373,6 +389,7 @@ main(void)
 	refuses_what_fails();
 	voids_what_it_refuses();
 	gives_up_in_time();
+	counts_no_pause();
 	refuses_what_is_lost();
 	refuses_without_room();
 	waits_for_another_journal();
