@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,4 +90,22 @@ bool
 journal_disk_cut(int fd, uint64_t at)
 {
 	return ftruncate(fd, (off_t)at) == 0 && fsync(fd) == 0;
+}
+
+int
+journal_disk_new(int directory, const char *name)
+{
+	if (unlinkat(directory, name, 0) != 0 && errno != ENOENT)
+		return -1;
+	return openat(directory, name,
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
+	    S_IRUSR | S_IWUSR);
+}
+
+bool
+journal_disk_replace(
+    int directory, int fd, const char *new, const char *name, bool safe)
+{
+	return (!safe || fdatasync(fd) == 0) &&
+	    renameat(directory, new, directory, name) == 0;
 }

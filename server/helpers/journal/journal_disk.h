@@ -43,4 +43,20 @@ bool journal_disk_keep(int directory, int fd, uint64_t at, const char *to,
  */
 bool journal_disk_cut(int fd, uint64_t at);
 
+/*
+ * Makes a file that is to take the place of another, and removes what an
+ * earlier attempt has left. Returns a descriptor to read and write it, or -1
+ * with errno.
+ */
+int journal_disk_new(int directory, const char *name);
+
+/*
+ * Gives the new file its name, in the place of one that has it; before that, if
+ * that is to be safe, syncs it. False with errno; the files are as they were.
+ * The name is safe when the caller has synced the directory; if that fails, the
+ * new file has the name, but perhaps not after a crash.
+ */
+bool journal_disk_replace(
+    int directory, int fd, const char *new, const char *name, bool safe);
+
 #endif

@@ -191,9 +191,7 @@ journal_rows_file_read(const struct journal_rows_file *file, uint32_t number,
 static bool
 next_begin(struct journal_rows_file *file)
 {
-	(void)unlinkat(file->directory, ROWS_FILE_NEW, 0); /* there is none */
-	file->next.fd = openat(file->directory, ROWS_FILE_NEW,
-	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	file->next.fd = journal_disk_new(file->directory, ROWS_FILE_NEW);
 	file->next.size = file->next.len = 0;
 	file->next.at = 0;
 	file->next.left = file->rows.count;
@@ -233,9 +231,8 @@ next_end(struct journal_rows_file *file)
 {
 	if (!journal_disk_write(file->next.fd, file->next.out, file->next.len,
 		file->next.size) ||
-	    fdatasync(file->next.fd) != 0 ||
-	    renameat(file->directory, ROWS_FILE_NEW, file->directory,
-		ROWS_FILE) != 0)
+	    !journal_disk_replace(
+		file->directory, file->next.fd, ROWS_FILE_NEW, ROWS_FILE, true))
 		return false;
 	io_close(&file->fd);
 	file->fd = file->next.fd;

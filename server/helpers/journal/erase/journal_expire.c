@@ -2,12 +2,10 @@
 #include "helpers/journal/erase/journal_expire.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helpers/journal/erase/journal_leap.h"
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/read/journal_read.h"
 #include "shared/io.h"
@@ -227,10 +225,8 @@ begin_copy(struct journal_expire *expire, usec now)
 	struct journal_indexes *indexes = &expire->reader->indexes;
 	char name[JOURNAL_FILE_NAME];
 
-	(void)unlink_file(expire, ".new"); /* a later open says so */
-	expire->fd = openat(expire->past->files.directory,
-	    journal_file_name(expire->key, ".new", name),
-	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	expire->fd = journal_disk_new(expire->past->files.directory,
+	    journal_file_name(expire->key, ".new", name));
 	if (expire->fd == -1) {
 		end_work(expire, false, now);
 		return;
@@ -352,10 +348,10 @@ replace_file(struct journal_expire *expire)
 	struct journal_file *file = journal_files_find(files, expire->key);
 	char new[JOURNAL_FILE_NAME], name[JOURNAL_FILE_NAME];
 
-	if (!copy_flush(expire) || fsync(expire->fd) != 0 ||
-	    renameat(files->directory,
-		journal_file_name(expire->key, ".new", new), files->directory,
-		journal_file_name(expire->key, "", name)) != 0)
+	if (!copy_flush(expire) ||
+	    !journal_disk_replace(files->directory, expire->fd,
+		journal_file_name(expire->key, ".new", new),
+		journal_file_name(expire->key, "", name), true))
 		return false;
 	file->size = expire->written;
 	journal_files_renewed(files, expire->key);

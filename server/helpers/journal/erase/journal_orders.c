@@ -3,9 +3,8 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 
@@ -53,19 +52,15 @@ save(struct journal_orders *orders)
 	char text[ROOM + 1];
 	const int len = snprintf(text, sizeof(text), WORD "%llu\n",
 	    (unsigned long long)orders->done);
-	int fd = openat(orders->directory, NEW,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
-	    S_IRUSR | S_IWUSR);
-	bool written;
+	int fd = journal_disk_new(orders->directory, NEW);
 
 	if (fd == -1)
 		return;
-	written = io_write_all(fd, text, (size_t)len);
-	io_close(&fd);
 	orders->saved = orders->done;
-	if (written)
-		(void)renameat(
-		    orders->directory, NEW, orders->directory, JOURNAL_TODO);
+	if (io_write_all(fd, text, (size_t)len))
+		(void)journal_disk_replace(
+		    orders->directory, fd, NEW, JOURNAL_TODO, false);
+	io_close(&fd);
 }
 
 void

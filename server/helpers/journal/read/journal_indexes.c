@@ -2,7 +2,6 @@
 #include "helpers/journal/read/journal_indexes.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
@@ -85,17 +84,15 @@ put_index(struct journal_indexes *indexes, struct journal_index *index,
 	bool written;
 
 	(void)journal_file_name(file->key, ENDING_NEW, new);
-	(void)unlinkat(directory, new, 0); /* or there is none */
-	fd = openat(directory, new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    S_IRUSR | S_IWUSR);
+	fd = journal_disk_new(directory, new);
 	if (fd == -1)
 		return false;
 	written = !index->has_lost &&
-	    journal_index_write(index, indexes->order, file->size, fd);
+	    journal_index_write(index, indexes->order, file->size, fd) &&
+	    journal_disk_replace(directory, fd, new,
+		journal_file_name(file->key, ENDING, name), false);
 	io_close(&fd);
-	if (written &&
-	    renameat(directory, new, directory,
-		journal_file_name(file->key, ENDING, name)) == 0)
+	if (written)
 		return true;
 	(void)unlinkat(directory, new, 0); /* the next one needs no room of it
 					    */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 
@@ -205,26 +206,17 @@ write_header(struct header_making *making, const struct journal_header *header)
 	return !making->failed;
 }
 
-static int
-open_new(int directory, const char *name)
-{
-	if (unlinkat(directory, name, 0) != 0 && errno != ENOENT)
-		return -1;
-	return openat(directory, name,
-	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
-	    S_IRUSR | S_IWUSR);
-}
-
 /* Gives a file its name, which no other has; or it has none. */
 static bool
-put_in_place(int directory, const char *from, const char *to, bool safe)
+put_in_place(int directory, int fd, const char *from, const char *to, bool safe)
 {
 	struct stat info;
 	int error;
 
 	if (fstatat(directory, to, &info, AT_SYMLINK_NOFOLLOW) == 0)
 		errno = EEXIST;
-	if (errno != ENOENT || renameat(directory, from, directory, to) != 0)
+	if (errno != ENOENT ||
+	    !journal_disk_replace(directory, fd, from, to, safe))
 		return false;
 	if (!safe || fsync(directory) == 0)
 		return true;
@@ -265,15 +257,14 @@ journal_header_make(struct journal_past *past, uint64_t key,
 	struct header_making making = making_of(past, room);
 	struct journal_file *file;
 
-	making.fd =
-	    open_new(directory, journal_file_name(key, ".new", new_name));
+	making.fd = journal_disk_new(
+	    directory, journal_file_name(key, ".new", new_name));
 	if (making.fd == -1)
 		return -1;
 	sort_targets(&making);
 	if (!write_header(&making, header) ||
-	    (safe && fdatasync(making.fd) != 0) ||
-	    !put_in_place(
-		directory, new_name, journal_file_name(key, "", name), safe))
+	    !put_in_place(directory, making.fd, new_name,
+		journal_file_name(key, "", name), safe))
 		return give_up(directory, making.fd, new_name);
 	file = journal_files_add(&past->files, key);
 	if (file == NULL) {

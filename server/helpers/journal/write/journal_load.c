@@ -463,15 +463,12 @@ copy_newest(struct journal_past *past, uint64_t key, char *room)
 
 	if (from == -1)
 		return false;
-	fd = openat(directory, journal_file_name(key, ".new", copy),
-	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW,
-	    S_IRUSR | S_IWUSR);
+	fd = journal_disk_new(directory, journal_file_name(key, ".new", copy));
 	if (fd == -1)
 		return false;
 	good = journal_disk_copy(from, 0, size, fd, room, JOURNAL_SCAN_ROOM) &&
-	    fsync(fd) == 0 &&
-	    renameat(directory, copy, directory,
-		journal_file_name(key, "", name)) == 0 &&
+	    journal_disk_replace(
+		directory, fd, copy, journal_file_name(key, "", name), true) &&
 	    fsync(directory) == 0;
 	io_close(&fd);
 	return good;
