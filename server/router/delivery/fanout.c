@@ -13,6 +13,7 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -374,7 +375,7 @@ record_message(uint32_t group, const struct event *event)
 	if (!groups_history(group)->applies)
 		return;
 	record_in_group(group, event, fan.tags);
-	if (record_seals())
+	if (record_seals() && shown_modes_recorded(group))
 		fanout_settle();
 	record_done();
 }

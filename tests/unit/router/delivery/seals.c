@@ -11,7 +11,10 @@
 
 #include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
+#include "server/router/delivery/event_ids.h"
+#include "server/router/delivery/fanout.h"
 #include "server/router/delivery/kept_log.h"
+#include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/history/journal_link.h"
 #include "shared/io.h"
@@ -105,6 +108,26 @@ waits_for_the_disk(void)
 		puppet_hears(&test.bo, "msg * tea bo three") &&
 		puppet_hears_nothing(&test.bo),
 	    "and heard in its order");
+	catch_up();
+}
+
+/* Messages make a run where nothing is recorded. */
+static void
+gathers_what_does_not_wait(void)
+{
+	const uint32_t tea = groups_find(STR("tea"));
+	const struct outq *queue = &slots_get(test.bo.slot)->down.queue;
+	const struct words words = WORDS(
+	    STR("msg"), event_ids_next(), STR("tea"), STR("ali"), STR("hi"));
+
+	puppet_say(&test.ali, "mode tea -H");
+	catch_up();
+	MUST(fanout_message(tea, SAME(words)), "no memory");
+	TAP_NUM((long)queue->bytes, 0, "a group without a history gathers");
+	fanout_settle();
+	TAP_OK(queue->bytes > 0 && queue->sealed == 0, "and seals nothing");
+	catch_up();
+	puppet_say(&test.ali, "mode tea +H");
 	catch_up();
 }
 
@@ -386,6 +409,7 @@ main(void)
 	catch_up();
 	waits_for_the_disk();
 	seals_nothing_else();
+	gathers_what_does_not_wait();
 	refuses_what_fails();
 	voids_what_it_refuses();
 	gives_up_in_time();
