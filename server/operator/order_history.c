@@ -31,9 +31,10 @@
 struct job {
 	char *lines; /* of the present answer, each with its LF; null: no job */
 	size_t len;
+	size_t ready; /* to be sent: all once the answer has ended, else 0 */
 	size_t sent;
 	bool ended; /* there is no further answer */
-	bool failed; /* the order was refused */
+	enum code code; /* of the last answer: why there is no further one */
 	uint64_t after; /* the ID to go on from */
 	uint64_t count; /* lines sent */
 	uint64_t dropped; /* lines for which there was no room */
@@ -105,11 +106,15 @@ order_history_cancel(uint32_t cursor)
 	*job = (struct job) { .lines = NULL };
 }
 
-/* Passes on lines as far as there is room. Returns whether all are. */
+/*
+ * Passes on the lines of an answer that has ended, as far as there is room: if
+ * its journal dies before that, the next one says them again. Returns whether
+ * all are.
+ */
 static bool
 send_lines(const struct order *order, struct job *job)
 {
-	struct str rest = { job->lines + job->sent, job->len - job->sent };
+	struct str rest = { job->lines + job->sent, job->ready - job->sent };
 
 	while (rest.len > 0 && order_has_room(order->out)) {
 		const struct str line = str_cut(&rest, '\n');
@@ -117,10 +122,12 @@ send_lines(const struct order *order, struct job *job)
 		job->sent += line.len + 1;
 		job->count++;
 	}
-	return job->sent == job->len && order_has_room(order->out);
+	return job->sent == job->ready && order_has_room(order->out);
 }
 
-/* Notes the end of an answer: "LASTID COUNT" and whether more is to be asked.
+/*
+ * Notes the end of an answer: "LASTID COUNT" and whether more is to be asked;
+ * or why it was refused.
  */
 static void
 take_end(struct job *job, const struct journal_answer *answer)
@@ -128,16 +135,18 @@ take_end(struct job *job, const struct journal_answer *answer)
 	struct str text = answer->text;
 	struct buf buf;
 
+	job->ready = job->len;
+	job->code = answer->code;
 	buf_init(&buf, job->end, sizeof(job->end) - 1);
 	if (BUF_CAT(&buf, text))
 		job->end[buf_len(&buf)] = '\0';
-	job->ended = !answer->more ||
+	job->ended = job->code != CODE_OK || !answer->more ||
 	    !str_to_number(str_word(&text), UINT64_MAX, &job->after);
 }
 
 /*
  * Puts the question, or goes on with its answer. Returns ANSWERED once all
- * lines are sent or the order is refused; the job is still there then.
+ * lines are sent; the job is still there then.
  */
 static enum order_outcome
 go_on(const struct order *order, struct job *job, struct str what,
@@ -152,17 +161,13 @@ go_on(const struct order *order, struct job *job, struct str what,
 		if (job->ended)
 			return ANSWERED;
 		if (!journal_client_has_asked(ticket))
-			job->len = job->sent = 0; /* whatever a dead one said */
+			job->len = job->ready = job->sent = 0;
 		if (!journal_client_ask(ticket,
 			account.len > 0 ?
 			    WORDS(what, account, DECIMAL(job->after)) :
 			    WORDS(what),
 			take, &answer))
 			return ANSWERED_LATER;
-		if (answer.code != CODE_OK) {
-			job->failed = true;
-			return order_refuse(order, code_text(answer.code).at);
-		}
 		take_end(job, &answer);
 	}
 }
@@ -197,8 +202,10 @@ run_job(const struct order *order, struct str what, struct str account,
 	outcome = go_on(order, job, what, account);
 	if (outcome != ANSWERED)
 		return outcome;
-	if (!job->failed)
+	if (job->code == CODE_OK)
 		end(order, job);
+	else
+		(void)order_refuse(order, code_text(job->code).at);
 	order_history_cancel(*order->cursor);
 	*order->cursor = 0;
 	return ANSWERED;
