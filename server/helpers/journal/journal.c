@@ -58,6 +58,7 @@ static struct {
 	int failing; /* errno of the failure that was told; 0: none was */
 	uint64_t lost_files; /* that were told */
 	uint64_t lost; /* records and memberships without room, told */
+	bool has_lost_rows; /* without room, told */
 	int erase_error, expire_error; /* errno of failures that were told */
 	bool is_stuck; /* the next line cannot be taken now */
 	bool is_tidying; /* the rows are written anew */
@@ -148,6 +149,16 @@ tell_error(int error, int *told, const char *what)
 	*told = error;
 }
 
+/* Tells once that there was no room for rows. */
+static void
+tell_lost_rows(void)
+{
+	if (self.rows.file.lost > 0 && !self.has_lost_rows)
+		warn(STR("there are too many items and keys in the file of "
+			 "rows: some will not outlast a restart"));
+	self.has_lost_rows = self.rows.file.lost > 0;
+}
+
 /* Tells the parent how far the records are safe, and what goes wrong. */
 static void
 tell(void)
@@ -165,6 +176,7 @@ tell(void)
 		warn(STR("the history has too many groups, talks or members: "
 			 "some cannot be read"));
 	self.lost = lost;
+	tell_lost_rows();
 	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
 	tell_error(self.erase.error, &self.erase_error,
 	    "cannot erase all that is to be erased, and will try again: ");
@@ -425,6 +437,7 @@ tell_rows_loaded(const struct journal_rows_file *file)
 	warn_of("the file of rows has ", file->damaged, " damaged lines");
 	warn_of("the last ", file->cut,
 	    " bytes of the file of rows were not whole and are now in " ROWS_FILE_CUT);
+	tell_lost_rows();
 }
 
 /* Reads what is there. Returns false if that is not possible. */

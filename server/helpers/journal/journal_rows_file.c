@@ -45,10 +45,10 @@ journal_rows_file_is_full(const struct journal_rows_file *file)
 bool
 journal_rows_file_is_dirty(const struct journal_rows_file *file)
 {
-	return file->len > 0;
+	return file->len > 0 || file->is_broken;
 }
 
-/* Puts the record into the index, as one that starts there. */
+/* Puts the record into the index, as one that starts there, if it has room. */
 static bool
 index_record(struct journal_rows_file *file,
     const struct journal_record *record, uint64_t at, size_t len)
@@ -59,9 +59,12 @@ index_record(struct journal_rows_file *file,
 
 	if (!journal_row_read(record, &name))
 		return false;
-	if (record->verb == JOURNAL_PUT)
-		return journal_rows_put(rows, &name, at, len) !=
-		    JOURNAL_ROW_NONE;
+	if (record->verb == JOURNAL_PUT) {
+		if (journal_rows_put(rows, &name, at, len) != JOURNAL_ROW_NONE)
+			return true;
+		file->lost++;
+		return false;
+	}
 	number = journal_rows_find(rows, &name);
 	if (number != JOURNAL_ROW_NONE)
 		journal_rows_drop(rows, number);
@@ -147,6 +150,18 @@ journal_rows_file_take(
 	return true;
 }
 
+/*
+ * Makes the name of a file that was made or renamed safe. If that fails, a
+ * second attempt would succeed without doing anything; a new file gets the name
+ * instead.
+ */
+static bool
+sync_name(struct journal_rows_file *file)
+{
+	file->is_broken = fsync(file->directory) != 0;
+	return !file->is_broken;
+}
+
 static bool
 make_file(struct journal_rows_file *file)
 {
@@ -154,7 +169,7 @@ make_file(struct journal_rows_file *file)
 		return true;
 	file->fd = openat(file->directory, ROWS_FILE,
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return file->fd != -1 && fsync(file->directory) == 0;
+	return file->fd != -1 && sync_name(file);
 }
 
 bool
@@ -239,13 +254,12 @@ next_end(struct journal_rows_file *file)
 	file->next.fd = -1;
 	file->synced = file->next.size + file->next.len;
 	file->len = file->written = 0;
-	file->is_broken = false;
 	for (uint32_t i = journal_rows_next(&file->rows, 0);
 	     i != JOURNAL_ROW_NONE; i = journal_rows_next(&file->rows, i + 1)) {
 		file->rows.row[i].at = file->rows.row[i].moved - 1;
 		file->rows.row[i].moved = 0;
 	}
-	return fsync(file->directory) == 0;
+	return sync_name(file);
 }
 
 /* Writes the rest of the new file. */
@@ -328,7 +342,6 @@ take_lines(struct reading *reading, const char *text, size_t len)
 		const size_t size = (size_t)(lf - (text + start)) + 1;
 		if (journal_record_read(
 			(struct str) { text + start, size - 1 }, &record)) {
-			/* A row that there is no room for is lost. */
 			(void)index_record(
 			    reading->file, &record, reading->at, size);
 			reading->file->damaged += reading->bad;

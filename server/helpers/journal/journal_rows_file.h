@@ -37,9 +37,10 @@ struct journal_rows_file {
 	uint64_t synced; /* bytes of the file */
 	char *pending; /* ROWS_PENDING: the lines after these */
 	size_t len, written; /* bytes of them, and those in the file */
-	bool is_broken; /* a sync has failed */
+	bool is_broken; /* a sync has failed, of the file or its name */
 	uint64_t last_id; /* the greatest one in the file when it was opened */
 	uint64_t damaged; /* lines that were not whole */
+	uint64_t lost; /* changes of rows that there was no room for */
 	uint64_t cut; /* bytes that went to rows.cut */
 	/* Set by init; a test may want less. */
 	uint64_t waste; /* fewer bytes out of date are left as they are */
@@ -71,7 +72,7 @@ bool journal_rows_file_open(struct journal_rows_file *file, struct error *why);
 /* Returns whether the next record might not fit before a sync. */
 bool journal_rows_file_is_full(const struct journal_rows_file *file);
 
-/* Returns whether any record is not synced yet. */
+/* Returns whether anything is to be synced: a record, or the file again. */
 bool journal_rows_file_is_dirty(const struct journal_rows_file *file);
 
 /*

@@ -2,8 +2,8 @@
  * helpers/journal/journal: what the parent hears from it: that it is ready, how
  * far records are stored, that it cannot write and that it can again; a request
  * sees all records before it; a second journal finds the lock; the last records
- * are stored before it ends. Background work delays none of that.
- * -Wl,--wrap=pwrite
+ * are stored before it ends; once, that there are too many rows. Background
+ * work delays none of that. -Wl,--wrap=pwrite
  */
 #define _GNU_SOURCE /* prlimit, memmem, MAP_ANONYMOUS */
 #include <poll.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "fork/exits.h"
+#include "helpers/journal/journal_rows_file.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/history/chronicle.h"
@@ -201,6 +202,48 @@ stores_before_it_erases(void)
 	scribe_ends(&one, EXITS_DONE, "an order is stored before it begins");
 }
 
+/* Writes one more row into the file than there is room for. */
+static void
+write_rows(void)
+{
+	char path[SCRATCH_PATH], body[128], line[JOURNAL_LINE];
+	FILE *out;
+
+	scratch_path(path, ROWS_FILE);
+	out = fopen(path, "w");
+	MUST(out != NULL && chmod(path, 0600) == 0, "cannot make %s", path);
+	for (uint32_t i = 0; i <= JOURNAL_ROWS_MOST; i++) {
+		struct journal_record record = { .back = 0 };
+		size_t len;
+		(void)snprintf(body, sizeof(body), "put %llu ops row %u ali v",
+		    DAY + i, i); /* fits */
+		MUST(journal_record_read_body(str_from(body), &record), "row");
+		len = journal_record_write(&record, line);
+		MUST(fwrite(line, 1, len, out) == len, "cannot write %s", path);
+	}
+	MUST(fclose(out) == 0, "cannot write %s", path);
+}
+
+static void
+tells_of_lost_rows(void)
+{
+	const unsigned long long id = DAY + 2 * JOURNAL_ROWS_MOST;
+
+	chronicle_remove();
+	write_rows();
+	scribe_start(&one, JOURNAL_SYNC_EACH, RLIM_INFINITY);
+	scribe_expect(&one,
+	    "warn there are too many items and keys in the file of rows: some "
+	    "will not outlast a restart");
+	scribe_expect(&one, "ready 1795392001048576");
+	scribe_say(&one, "log c put %llu ops row more ali v\n", id);
+	scribe_expect(&one, "stored 1795392002097152");
+	scribe_say(
+	    &one, "log c cut %llu ops row 0\nbye shutdown now\n", id + 1);
+	scribe_expect(&one, "stored 1795392002097153");
+	scribe_ends(&one, EXITS_DONE, "it tells of lost rows once");
+}
+
 int
 main(void)
 {
@@ -214,5 +257,6 @@ main(void)
 	takes_more_than_it_keeps();
 	tells_of_erasing();
 	stores_before_it_erases();
+	tells_of_lost_rows();
 	return tap_done();
 }

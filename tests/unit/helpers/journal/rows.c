@@ -316,6 +316,26 @@ refuses_others(void)
 	MUST(rmdir(path) == 0, "rmdir");
 }
 
+/* As if all the room but that of the rows that are there was used. */
+static void
+counts_what_is_lost(void)
+{
+	struct error why;
+
+	MUST(read_file(&why), "%s", why.text);
+	MUST(take("put", "1", "row k0 ali v") && test.file.lost == 0, "put");
+	test.file.rows.ever = JOURNAL_ROWS_MOST;
+	TAP_OK(!take("put", "1", "row k1 ali v"), "there is no room for a row");
+	TAP_NUM(test.file.lost, 1, "which is counted");
+	TAP_OK(take("put", "1", "row k0 ali w") && test.file.lost == 1,
+	    "but for one that is there");
+	(void)take("cut", "1", "row k1");
+	TAP_NUM(test.file.lost, 1, "a cut of what is not there loses nothing");
+	TAP_OK(take("cut", "1", "row k0") && take("put", "1", "row k1 ali v"),
+	    "another may take the room of one that is cut");
+	forget();
+}
+
 int
 main(void)
 {
@@ -329,5 +349,6 @@ main(void)
 	goes_on_at_random();
 	stands_damage();
 	refuses_others();
+	counts_what_is_lost();
 	return tap_done();
 }

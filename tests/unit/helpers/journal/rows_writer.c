@@ -1,9 +1,12 @@
 /*
  * helpers/journal/write/journal_rows_writer: what is taken is safe when it is
- * due, also when the file is written anew meanwhile, which does not take long.
+ * due, also when the file is written anew meanwhile, which does not take long;
+ * but not before the name of the file is. -Wl,--wrap=fsync
+ * -Wl,--wrap=renameat
  */
 #include "helpers/journal/write/journal_rows_writer.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +26,38 @@ static struct {
 	struct journal_rows_writer writer;
 	uint64_t id;
 } test;
+
+/* Syncs of the directory. */
+static struct {
+	unsigned renames; /* that were not followed by a sync */
+	unsigned hollow; /* syncs without a rename */
+	unsigned fail; /* how many of the next ones do */
+} syncs;
+
+int __wrap_renameat(int from, const char *name, int to, const char *new);
+int __real_renameat(int from, const char *name, int to, const char *new);
+
+int
+__wrap_renameat(int from, const char *name, int to, const char *new)
+{
+	syncs.renames++;
+	return __real_renameat(from, name, to, new);
+}
+
+int __wrap_fsync(int fd);
+int __real_fsync(int fd);
+
+int
+__wrap_fsync(int fd)
+{
+	syncs.hollow += syncs.renames == 0;
+	syncs.renames = 0;
+	if (syncs.fail == 0)
+		return __real_fsync(fd);
+	syncs.fail--;
+	errno = EIO;
+	return -1;
+}
 
 static void
 begin(usec sync)
@@ -107,6 +142,66 @@ needs_no_sync(void)
 	end();
 }
 
+/*
+ * A sync of the directory has failed. The next one would succeed without doing
+ * anything, unless the name was given again.
+ */
+static void
+needs_its_name(const char *what)
+{
+	const uint64_t first = test.writer.first_id;
+	usec now = 3600 * SEC;
+
+	TAP_NUM(syncs.fail, 0, "the name of %s cannot be synced", what);
+	TAP_OK(first != 0, "what is in it is not safe");
+	syncs.hollow = 0;
+	TAP_OK(journal_rows_writer_next(&test.writer) <= now,
+	    "and will be tried again");
+	syncs.fail = 1;
+	(void)journal_rows_writer_run(&test.writer, now, false);
+	TAP_NUM(test.writer.error, EIO, "which fails as well");
+	TAP_NUM(test.writer.first_id, first, "so it is not safe");
+	now += SEC;
+	(void)journal_rows_writer_run(&test.writer, now, false);
+	TAP_NUM(test.writer.first_id, 0, "then it is");
+	TAP_NUM(syncs.hollow, 0, "the name was given again before each sync");
+	TAP_NUM(journal_rows_writer_next(&test.writer), UINT64_MAX,
+	    "nothing is to be done then");
+}
+
+static void
+needs_the_name_of_the_first(void)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, ROWS_FILE);
+	(void)unlink(path);
+	begin(SEC);
+	syncs.fail = 1;
+	take(1, SEC);
+	(void)journal_rows_writer_run(&test.writer, SEC, false);
+	needs_its_name("the first file");
+	end();
+}
+
+static void
+needs_the_name_of_a_new_one(void)
+{
+	unsigned turns = 0;
+
+	begin(SEC);
+	for (unsigned i = 0; i < KEYS * ROUNDS; i++)
+		take(i % KEYS, SEC);
+	syncs.fail = 1;
+	while (journal_rows_writer_run(&test.writer, SEC, false))
+		MUST(++turns < TURNS, "it does not end");
+	needs_its_name("a new file");
+	end();
+	begin(SEC);
+	TAP_NUM(test.writer.file.rows.count, KEYS, "all rows are there");
+	end();
+}
+
 int
 main(void)
 {
@@ -121,5 +216,7 @@ main(void)
 	is_safe_in_time();
 	is_safe_in_a_new_file();
 	needs_no_sync();
+	needs_the_name_of_the_first();
+	needs_the_name_of_a_new_one();
 	return tap_done();
 }
