@@ -94,7 +94,8 @@ enum {
 	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
 	SCORE_UNBANNED = 1 << 4, /* bans that could not be saved */
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
-	SCORE_UNRECORDED = 1 << 6 /* the journal cannot write the history */
+	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
+	SCORE_DELAYED = 1 << 7 /* nothing expires: the clock has leapt */
 };
 
 /* The server's record. */

@@ -89,6 +89,8 @@ static const struct {
 	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
 	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
+	{ SCORE_DELAYED, WARNING,
+	    "; the clock has jumped ahead, so no history expires for a day" },
 };
 
 /* Returns the row of the worst trouble, or COUNT(troubles). */

@@ -60,6 +60,7 @@ static struct {
 	uint64_t lost; /* records and memberships without room, told */
 	bool has_lost_rows; /* without room, told */
 	int erase_error, expire_error; /* errno of failures that were told */
+	usec waits; /* expire.waits, as it was told */
 	bool is_stuck; /* the next line cannot be taken now */
 	bool is_tidying; /* the rows are written anew */
 	bool over; /* the parent has said bye, or is gone */
@@ -157,6 +158,22 @@ tell_lost_rows(void)
 		warn(STR("there are too many items and keys in the file of "
 			 "rows: some will not outlast a restart"));
 	self.has_lost_rows = self.rows.file.lost > 0;
+}
+
+/* Tells for how long nothing expires because the clock has leapt. */
+static void
+tell_delay(void)
+{
+	const usec waits = self.expire.waits, now = clock_mono();
+
+	if (journal_expire_has_leapt(&self.expire))
+		warn(STR("the clock is far ahead of the history: nothing "
+			 "expires for a day"));
+	if (waits == self.waits || !has_room())
+		return;
+	(void)BUF_SAY(&self.up, STR("delayed"),
+	    DECIMAL(waits > now ? (waits - now + SEC - 1) / SEC : 0));
+	self.waits = waits;
 }
 
 /* Tells the parent how far the records are safe, and what goes wrong. */
@@ -319,9 +336,7 @@ turn(void)
 	(void)journal_expire_work(&self.expire, clock_mono());
 	if (journal_expire_wants_file(&self.expire))
 		journal_writer_change(&self.writer, clock_wall(), clock_mono());
-	if (journal_expire_has_leapt(&self.expire))
-		warn(STR("the clock is far ahead of the history: nothing "
-			 "expires for a day"));
+	tell_delay();
 	flush();
 	return true;
 }
@@ -464,6 +479,7 @@ begin_history(usec sync)
 		self.writer.file_most = self.expire.size / FILES_LEAST;
 	journal_erase_begin(&self.erase);
 	journal_expire_begin(&self.expire);
+	tell_delay();
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
 	flush();
 	return true;

@@ -9,6 +9,7 @@
  *	stored ID	all records up to that ID are as safe as is demanded
  *	failing TEXT	it cannot write; without TEXT it can again
  *	warn TEXT	a line for the log
+ *	delayed SECONDS	nothing expires for so long; 0: it does again
  *
  * It ignores records up to LASTID, so that a new journal can be sent again all
  * that has not been stored. It answers requests for the past (journal_reader.h)

@@ -20,7 +20,8 @@ static const struct kind kind = { .name = "journal", .calls = CALL_FILES };
 
 /* Runs as the fork does it. */
 static int
-run(int directory, usec sync, int up, int down, rlim_t most)
+run(const struct scribe *scribe, int directory, usec sync, int up, int down,
+    rlim_t most)
 {
 	const struct rlimit limit = { most, RLIM_INFINITY };
 	struct child_args given = { .kind = &kind,
@@ -29,7 +30,8 @@ run(int directory, usec sync, int up, int down, rlim_t most)
 		.downlink = down,
 		.board = -1,
 		.confinement.paths = -1,
-		.sync = sync };
+		.sync = sync,
+		.days = scribe->days };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");
@@ -52,7 +54,7 @@ scribe_start(struct scribe *scribe, usec sync, rlim_t most)
 	if (scribe->pid == 0) {
 		io_close(&up[0]);
 		io_close(&down[1]);
-		_exit(run(directory, sync, up[1], down[0], most));
+		_exit(run(scribe, directory, sync, up[1], down[0], most));
 	}
 	io_close(&directory);
 	io_close(&up[1]);

@@ -13,6 +13,7 @@
 
 struct scribe {
 	pid_t pid;
+	uint64_t days; /* for its next start: history_days */
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	struct buf said;
 	char room[65536];

@@ -142,6 +142,9 @@ static const struct {
 	    "CRITICAL - running, 0 of 9 clients; no reply from the journal" },
 	{ SCORE_UNRECORDED, 2,
 	    "CRITICAL - running, 0 of 9 clients; cannot write the history" },
+	{ SCORE_DELAYED, 1,
+	    "WARNING - running, 0 of 9 clients; the clock has jumped ahead, so "
+	    "no history expires for a day" },
 };
 
 static void

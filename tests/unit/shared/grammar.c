@@ -302,6 +302,8 @@ keeps_directions_apart(void)
 		{ "failing no space", { false, true, false, false } },
 		{ "warn", { false, false, false, false } },
 		{ "warn a tail was cut", { false, true, false, false } },
+		{ "delayed 86400", { false, true, false, false } },
+		{ "delayed", { false, false, false, false } },
 		{ "log o+ tags 1795160000123456 tea a=b c",
 		    { false, false, false, true } },
 		{ "log c start 1795160000123456 *",

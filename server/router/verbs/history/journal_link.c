@@ -22,6 +22,9 @@
  */
 #define ID_MOST 8999999999999999
 
+/* The longest delay of the expiry, in seconds, that is believed. */
+#define DELAY_MOST 8640000
+
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
@@ -44,6 +47,7 @@ static struct {
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
 	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
+	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
 } journal_link = { .slot = SLOT_NONE };
 
 bool
@@ -77,6 +81,39 @@ note_line(void)
 	set_silent(false);
 }
 
+/* Reports whether the expiry waits, as the journal at hand has said. */
+static void
+note_delay(void)
+{
+	stats_trouble(SCORE_DELAYED, journal_link.delayed != 0);
+}
+
+/*
+ * Takes "delayed SECONDS". A new journal says it before it is ready, or has
+ * nothing to wait for.
+ */
+static struct str
+take_delayed(uint32_t slot, const struct command *command)
+{
+	uint64_t seconds;
+
+	if (!str_to_number(command->arg[0], DELAY_MOST, &seconds))
+		return STR("a delay that is none");
+	if (slot != journal_link.slot)
+		return STR("");
+	journal_link.delayed = seconds > 0 ? ticks_now() + seconds * SEC : 0;
+	note_delay();
+	return STR("");
+}
+
+usec
+journal_link_delay(void)
+{
+	return journal_link.delayed > ticks_now() ?
+	    journal_link.delayed - ticks_now() :
+	    0;
+}
+
 /* Takes "ready LASTID" of the journal at hand, once. */
 static struct str
 take_ready(uint32_t slot, const struct command *command)
@@ -92,6 +129,7 @@ take_ready(uint32_t slot, const struct command *command)
 	journal_link.is_ready = journal_link.was_ready = true;
 	journal_link.missing = 0;
 	note_line();
+	note_delay();
 	fanout_settle();
 	seals_set_journal(slot);
 	record_journal_ready(slot, last);
@@ -200,6 +238,8 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_failing(slot, command);
 	case VERB_WARN:
 		return take_warn(slot, command);
+	case VERB_DELAYED:
+		return take_delayed(slot, command);
 	default:
 		*known = false;
 		return STR("");
@@ -213,6 +253,7 @@ journal_link_started(uint32_t slot)
 	journal_link.is_ready = journal_link.dismissed = false;
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
+	journal_link.delayed = 0;
 	journal_link.heard = ticks_now();
 }
 
@@ -316,6 +357,8 @@ journal_link_watch(bool wanted)
 			set_silent(false);
 		if (journal_link.unrecorded)
 			set_unrecorded(false);
+		journal_link.delayed = 0;
+		note_delay();
 		return;
 	}
 	journal_client_turn();

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
@@ -36,6 +37,12 @@ void journal_link_ended(void);
  */
 void journal_link_watch(bool wanted);
 bool journal_link_progressed(void);
+
+/*
+ * Returns for how long nothing expires, because the clock has leapt forward; 0
+ * if it does.
+ */
+usec journal_link_delay(void);
 
 /*
  * Return whether the configuration wants a journal, and whether there is one

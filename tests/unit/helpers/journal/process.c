@@ -2,8 +2,8 @@
  * helpers/journal/journal: what the parent hears from it: that it is ready, how
  * far records are stored, that it cannot write and that it can again; a request
  * sees all records before it; a second journal finds the lock; the last records
- * are stored before it ends; once, that there are too many rows. Background
- * work delays none of that. -Wl,--wrap=pwrite
+ * are stored before it ends; once, that there are too many rows; and for how
+ * long nothing expires. Background work delays none of that. -Wl,--wrap=pwrite
  */
 #define _GNU_SOURCE /* prlimit, memmem, MAP_ANONYMOUS */
 #include <poll.h>
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "fork/exits.h"
+#include "helpers/journal/erase/journal_leap.h"
 #include "helpers/journal/journal_rows_file.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
@@ -95,6 +96,31 @@ stores_the_last(void)
 	scribe_expect(&one, "ready 1795392000000006");
 	MUST(kill(one.pid, SIGTERM) == 0, "it is gone");
 	scribe_ends(&one, EXITS_DONE, "it ends by TERM");
+}
+
+/* The last leap of the clock is not known, so it may have been just now. */
+static void
+tells_of_a_leap(void)
+{
+	char path[SCRATCH_PATH];
+	uint64_t seconds = 0;
+	struct str line;
+
+	chronicle_remove();
+	scratch_path(path, JOURNAL_LEAP);
+	scratch_write(path, "?");
+	one.days = 30;
+	scribe_start(&one, SEC, RLIM_INFINITY);
+	scribe_expect(&one,
+	    "warn the clock is far ahead of the history: nothing expires for a "
+	    "day");
+	line = scribe_hear(&one);
+	TAP_OK(str_skip(&line, STR("delayed ")) &&
+		str_to_number(line, 86400, &seconds) && seconds > 80000,
+	    "after a leap of the clock, nothing expires for a day");
+	scribe_expect(&one, "ready 0");
+	scribe_kill(&one);
+	one.days = 0;
 }
 
 /* The files may not grow, as on a disk that is full; then they may. */
@@ -254,6 +280,7 @@ main(void)
 	is_alone();
 	stores_the_last();
 	waits_for_room();
+	tells_of_a_leap();
 	takes_more_than_it_keeps();
 	tells_of_erasing();
 	stores_before_it_erases();

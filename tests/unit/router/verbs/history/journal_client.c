@@ -509,6 +509,36 @@ kills_endless_readers(void)
 	played_journal_die(&test.journal);
 }
 
+/* The next journal says again that nothing expires, if that is still so. */
+static void
+delays(void)
+{
+	played_journal_enter(&test.journal, 0);
+	TAP_NUM(journal_link_delay(), 0, "nothing delays the expiry");
+	puppet_say(&test.journal, "delayed 3600");
+	TAP_OK(has_trouble(SCORE_DELAYED) && journal_link_delay() == 3600 * SEC,
+	    "a delay is trouble");
+	pace_turns(600 * SEC);
+	TAP_OK(journal_link_delay() < 3600 * SEC, "it goes by");
+	played_journal_die(&test.journal);
+	played_journal_begin(&test.journal);
+	TAP_OK(has_trouble(SCORE_DELAYED), "it outlasts its journal");
+	puppet_say(&test.journal, "delayed 3000");
+	puppet_say(&test.journal, "ready 0");
+	TAP_OK(has_trouble(SCORE_DELAYED), "and the next one says it again");
+	puppet_say(&test.journal, "delayed 0");
+	TAP_OK(!has_trouble(SCORE_DELAYED) && journal_link_delay() == 0,
+	    "until it ends");
+	puppet_say(&test.journal, "delayed 60");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, 0);
+	TAP_OK(!has_trouble(SCORE_DELAYED), "one that says nothing has none");
+	puppet_say(&test.journal, "delayed 60");
+	journal_link_watch(false);
+	TAP_OK(!has_trouble(SCORE_DELAYED), "nor has no history");
+	played_journal_die(&test.journal);
+}
+
 static void
 misses_one(void)
 {
@@ -543,6 +573,7 @@ main(void)
 {
 	stage_begin(options);
 	is_awaited();
+	delays();
 	misses_one();
 	puppet_join(&test.ali, "ali", "tea");
 	test.client = slots_get(test.ali.slot)->client;
