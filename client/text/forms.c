@@ -68,10 +68,13 @@ static const struct form forms[] = {
 	FORM(CAN, "", 1, "-- you can now: $0"),
 	FORM(PAST, "", 1, "-- $0"),
 	FORM(GAP, "", 2, "-- messages are missing here"),
+	FORM(LETTERS, "", 1, "-- end of the letters (/done $0)"),
+	FORM(LETTERS, "", 0, "-- letters that came while you were away:"),
 	FORM(TALK, "", 2, "-- $0, last message: $1"),
 	FORM(REDACT, "", 5, "-- $2 has deleted a message in $1: $4"),
 	FORM(REDACT, "", 4, "-- $2 has deleted a message in $1"),
 	FORM(HELP, "", 1, "-- $0"),
+	FORM(OK, "tell", 4, "-- $3 is not here, and will get that at login"),
 	FORM(OK, "topic", 3, "-- the topic of $1: $2"),
 	FORM(OK, "topic", 2, "-- $1 has no topic"),
 	FORM(OK, "names", 3, "-- members of $1: $2"),
@@ -186,6 +189,7 @@ static const struct {
 	{ LIT("put"), 4 },
 	{ LIT("server"), 3 },
 	{ LIT("swap"), 4 },
+	{ LIT("tell"), 3 },
 	{ LIT("cut"), 3 },
 };
 
