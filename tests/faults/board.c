@@ -82,6 +82,28 @@ board_hits(void)
 }
 
 void
+board_set_clock(long seconds)
+{
+	atomic_store(&board->ahead, seconds);
+}
+
+void
+board_trace(void)
+{
+	atomic_store(&board->steps, 0);
+	atomic_store(&board->traces, true);
+}
+
+const struct board_step *
+board_traced(size_t *count)
+{
+	atomic_store(&board->traces, false);
+	*count = atomic_load(&board->steps);
+	MUST(*count <= BOARD_STEPS, "%zu steps", *count);
+	return board->step;
+}
+
+void
 board_await(unsigned hits)
 {
 	const usec end = deadline();

@@ -7,6 +7,7 @@
 #define TESTS_FAULTS_BOARD_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -14,6 +15,7 @@
 #define BOARD_NAME "FORKCAST_FAULT_BOARD"
 
 #define BOARD_BIRTHS 256
+#define BOARD_STEPS 4096
 
 enum call {
 #define CALL(name, faults) CALL_##name,
@@ -34,7 +36,9 @@ enum {
 	FAULT_SHORT = -1,
 	FAULT_HALF = -2,
 	FAULT_BACK = -3,
-	FAULT_FORTH = -4
+	FAULT_FORTH = -4,
+	FAULT_KILL = -5, /* the process ends before the call */
+	FAULT_TORN = -6 /* or when half of the bytes are moved */
 };
 
 /* The calls with these numbers, from 1 on, meet it; last 0: none do. */
@@ -46,8 +50,21 @@ struct fault {
 	int kind;
 };
 
+/* A call that writes, as it begins, or one that syncs, when it has. */
+struct board_step {
+	enum side side;
+	enum call call;
+	int fd;
+	pid_t pid;
+};
+
 struct board {
 	struct fault fault;
+	atomic_long ahead; /* seconds that the wall clock is ahead, for all */
+	atomic_bool traces; /* steps are noted */
+	atomic_uint steps; /* so far */
+	struct board_step
+	    step[BOARD_STEPS]; /* the first ones, in order of time */
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint hits; /* how often the fault was met */
 	pid_t parent; /* who has it first; whoever has it later is another */
@@ -74,6 +91,16 @@ void board_disarm(void);
 unsigned board_hits(void);
 
 void board_await(unsigned hits);
+
+/* Sets the wall clock of all processes so many seconds ahead, from now on. */
+void board_set_clock(long seconds);
+
+/*
+ * Notes the steps from now on, and ends that: the steps are valid until the
+ * next time.
+ */
+void board_trace(void);
+const struct board_step *board_traced(size_t *count);
 
 /* Waits until the call has been made at least so often, since the start. */
 void board_await_call(enum side side, enum call call, unsigned count);

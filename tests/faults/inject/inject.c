@@ -1,16 +1,19 @@
 /* Which call is to fail: see inject.h. */
 #include "inject.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 void *__real_mmap(
     void *at, size_t size, int access, int flags, int fd, off_t offset);
+int __real_kill(pid_t pid, int number);
 
 static struct {
 	struct board *board; /* null: nobody tests */
 	enum side side;
+	bool is_torn; /* it ends when the bytes are moved */
 } self;
 
 /* The parent is the parent in its next program too. */
@@ -43,6 +46,14 @@ find_board(void)
 	self.side = find_side(board);
 }
 
+/* Ends as by SIGKILL; a sandbox that refuses that does the same. */
+static void
+end(void)
+{
+	for (;;)
+		(void)__real_kill(getpid(), SIGKILL);
+}
+
 int
 inject(enum call call)
 {
@@ -57,6 +68,8 @@ inject(enum call call)
 	    number < fault->first || number > fault->last)
 		return FAULT_NONE;
 	(void)atomic_fetch_add(&self.board->hits, 1);
+	if (fault->kind == FAULT_KILL)
+		end();
 	return fault->kind;
 }
 
@@ -77,11 +90,38 @@ inject_count(enum call call, size_t *bytes)
 
 	if (kind == FAULT_SHORT && *bytes > 1)
 		*bytes = 1;
-	if (kind == FAULT_HALF && *bytes > 1)
+	if ((kind == FAULT_HALF || kind == FAULT_TORN) && *bytes > 1)
 		*bytes /= 2;
+	self.is_torn = kind == FAULT_TORN;
 	if (kind > 0)
 		errno = kind;
 	return kind > 0;
+}
+
+void
+inject_moved(void)
+{
+	if (self.is_torn)
+		end();
+}
+
+void
+inject_step(enum call call, int fd)
+{
+	unsigned number;
+
+	if (self.board == NULL || !atomic_load(&self.board->traces))
+		return;
+	number = atomic_fetch_add(&self.board->steps, 1);
+	if (number < BOARD_STEPS)
+		self.board->step[number] =
+		    (struct board_step) { self.side, call, fd, getpid() };
+}
+
+long
+inject_ahead(void)
+{
+	return self.board != NULL ? atomic_load(&self.board->ahead) : 0;
 }
 
 void

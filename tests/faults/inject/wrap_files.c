@@ -1,5 +1,6 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
 #define _GNU_SOURCE /* pipe2, dup3 */
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -17,7 +18,7 @@ WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))
 WRAP(int, flock, -1, (int fd, int how), (fd, how))
-WRAP(int, fdatasync, -1, (int fd), (fd))
+WRAP(DIR *, fdopendir, NULL, (int fd), (fd))
 WRAP(int, fsync, -1, (int fd), (fd))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
 WRAP(int, linkat, -1,
@@ -25,6 +26,8 @@ WRAP(int, linkat, -1,
     (from, old, to, new, flags))
 WRAP(off_t, lseek, -1, (int fd, off_t to, int from), (fd, to, from))
 WRAP(int, lstat, -1, (const char *path, struct stat *info), (path, info))
+WRAP(
+    int, mkdirat, -1, (int at, const char *path, mode_t mode), (at, path, mode))
 WRAP(int, pipe2, -1, (int fd[2], int flags), (fd, flags))
 WRAP(int, poll, -1, (struct pollfd * fd, nfds_t count, int timeout),
     (fd, count, timeout))
@@ -38,12 +41,17 @@ WRAP(int, pselect, -1,
     (int width, fd_set *in, fd_set *out, fd_set *other,
 	const struct timespec *timeout, const sigset_t *mask),
     (width, in, out, other, timeout, mask))
+WRAP(struct dirent *, readdir, NULL, (DIR * directory), (directory))
 WRAP(int, renameat, -1, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
+WRAP(int, sync_file_range, -1, (int fd, off_t from, off_t bytes, unsigned how),
+    (fd, from, bytes, how))
 WRAP(
     int, unlinkat, -1, (int at, const char *path, int flags), (at, path, flags))
 
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
 int __real_close(int fd);
 int __wrap_close(int fd);
 int __real_fcntl(int fd, int command, ...);
@@ -52,6 +60,17 @@ int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_openat(int at, const char *path, int flags, ...);
 int __wrap_openat(int at, const char *path, int flags, ...);
+
+int
+__wrap_fdatasync(int fd)
+{
+	const int result =
+	    inject_error(CALL_fdatasync) ? -1 : __real_fdatasync(fd);
+
+	if (result == 0)
+		inject_step(CALL_fdatasync, fd);
+	return result;
+}
 
 /* The descriptor is gone, whatever close says. */
 int
