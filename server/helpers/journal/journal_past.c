@@ -117,27 +117,28 @@ take_begin(struct journal_past *past, uint32_t number,
 		journal_members_out_all(&past->members, number, record->id);
 }
 
+/* Ends all talks of an account or a guest. */
+static void
+end_talks(struct journal_past *past, struct str party, uint64_t id)
+{
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
+	     i++)
+		if (journal_where_has(
+			journal_target_where(&past->targets.target[i]), party))
+			end_target(past, i, id);
+}
+
+/* The last member of a group has left, or a guest, whom the rest names. */
 static void
 take_last(struct journal_past *past, uint32_t number,
     const struct journal_record *record)
 {
-	if (is_passing_and_closed(&past->targets.target[number]))
+	if (record->rest.len > 0)
+		end_talks(past, record->rest, record->id);
+	else if (is_passing_and_closed(&past->targets.target[number]))
 		end_target(past, number, record->id);
-}
-
-/* Ends all talks of an account. */
-static void
-end_account(struct journal_past *past, struct str account, uint64_t id)
-{
-	uint32_t i = 0;
-
-	journal_members_end_account(&past->members, account);
-	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
-	     i++)
-		if (journal_where_has(
-			journal_target_where(&past->targets.target[i]),
-			account))
-			end_target(past, i, id);
 }
 
 static void
@@ -147,20 +148,25 @@ take_end(struct journal_past *past, uint32_t number,
 	struct str account = record->where;
 
 	end_target(past, number, record->id);
-	if (str_skip(&account, STR("@")))
-		end_account(past, account, record->id);
+	if (!str_skip(&account, STR("@")))
+		return;
+	journal_members_end_account(&past->members, account);
+	end_talks(past, account, record->id);
 }
 
+/* Guests of an earlier server are gone, and so are members of its groups. */
 static void
 take_start(struct journal_past *past, uint32_t number,
     const struct journal_record *record)
 {
+	const struct journal_target *target = past->targets.target;
 	uint32_t i = 0;
 
 	(void)number;
 	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
 	     i++) {
-		if (is_passing_and_closed(&past->targets.target[i]))
+		if (is_passing_and_closed(&target[i]) ||
+		    journal_where_has_guest(journal_target_where(&target[i])))
 			end_target(past, i, record->id);
 		if (journal_record_is_anew(record))
 			journal_members_out_all(&past->members, i, record->id);

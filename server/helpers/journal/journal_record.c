@@ -8,6 +8,9 @@
 /* The verb of an erased record that was too short for the word. */
 #define ERASED_SHORT '-'
 
+/* The first character of a guest's name. */
+#define GUEST STR("~")
+
 /* The last ID of LIMIT_ID digits: the names of files have dates before. */
 #define ID_MOST UINT64_C(9999999999999999)
 
@@ -262,12 +265,21 @@ journal_where_is_talk(struct str where, struct str *one, struct str *other)
 }
 
 bool
-journal_where_has(struct str where, struct str account)
+journal_where_has(struct str where, struct str party)
 {
 	struct str one, other;
 
 	return journal_where_is_talk(where, &one, &other) &&
-	    (str_caseeq(one, account) || str_caseeq(other, account));
+	    (str_caseeq(one, party) || str_caseeq(other, party));
+}
+
+bool
+journal_where_has_guest(struct str where)
+{
+	struct str one, other;
+
+	return journal_where_is_talk(where, &one, &other) &&
+	    (str_begins(one, GUEST) || str_begins(other, GUEST));
 }
 
 bool

@@ -144,12 +144,14 @@ bool journal_record_is_by(
     const struct journal_record *record, struct str account);
 
 /*
- * Returns whether WHERE is the talk of two accounts, "@A,B", and sets both; or
- * of one of its accounts.
+ * Returns whether WHERE is a talk, "@A,B", and sets its two parties; whether it
+ * is a talk of that party; or of a guest, "~NUMBER", who has no account
+ * (router/delivery/guests.h).
  */
 bool journal_where_is_talk(
     struct str where, struct str *one, struct str *other);
-bool journal_where_has(struct str where, struct str account);
+bool journal_where_has(struct str where, struct str party);
+bool journal_where_has_guest(struct str where);
 
 /* Returns whether WHERE is a group: neither accounts nor the whole server. */
 bool journal_where_is_group(struct str where);

@@ -6,6 +6,7 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
+#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record_words.h"
 #include "router/delivery/seals.h"
@@ -264,14 +265,14 @@ has_talk(uint32_t client, uint32_t other)
 	const struct str account = identity_account(client);
 	const struct str to = identity_account(other);
 
-	return config_now()->history == HISTORY_ALL && account.len > 0 &&
-	    to.len > 0 && !account_names_is_private(account) &&
-	    !account_names_is_private(to);
+	return config_now()->history == HISTORY_ALL &&
+	    (account.len > 0 || to.len > 0) &&
+	    !account_names_is_private(account) && !account_names_is_private(to);
 }
 
 /* Adds the event of a talk, with its tags. */
 static void
-add_to_talk(struct str account, struct str other, const struct event *event,
+add_to_talk(struct str party, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	const enum record_sort sort = record_words_sort_between(event->full);
@@ -284,7 +285,7 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 		return;
 	seals_begin(id, words.at[0], event->actor);
 	line.verb = words.at[0];
-	line.where = record_words_talk(account, other, recorded.where);
+	line.where = record_words_talk(party, other, recorded.where);
 	line.rest = record_words_rest(words, sort, rest);
 	if (tags != NULL)
 		add_tags(&line, tags);
@@ -296,17 +297,19 @@ void
 record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
+	char one[GUESTS_NAME], two[GUESTS_NAME];
+
 	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
 	    has_talk(client, other))
-		add_to_talk(identity_account(client), identity_account(other),
+		add_to_talk(guests_party(client, one), guests_party(other, two),
 		    event, tags);
 }
 
 void
-record_redacted(struct str account, struct str other, const struct event *event)
+record_redacted(struct str party, struct str other, const struct event *event)
 {
 	if (is_on())
-		add_to_talk(account, other, event, NULL);
+		add_to_talk(party, other, event, NULL);
 }
 
 void
@@ -358,9 +361,22 @@ add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
 	kept_log_end();
 }
 
+/* Ends the talks of a guest, who leaves or has an account now. */
+static void
+end_guest(uint32_t client)
+{
+	char room[GUESTS_NAME];
+	const struct str name = guests_forget(client, room);
+
+	if (name.len > 0)
+		(void)record_control(STR("last"), STR("*"), name);
+}
+
 void
 record_logged_in(uint32_t client)
 {
+	if (identity_account(client).len > 0)
+		end_guest(client);
 	add_for_groups(client, add_present);
 }
 
@@ -573,4 +589,5 @@ record_is_all_stored(void)
 	return record_waiting() == 0;
 }
 
-MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)) };
+MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)),
+	.leave = end_guest };

@@ -48,14 +48,21 @@ is_talk_of(struct str line, struct str account)
 	return false;
 }
 
-/* Returns whether the line has a target in it that has ended with the order. */
+/*
+ * Returns whether the line has a target in it that has ended with the order:
+ * with a new server, all talks of guests, who are forgotten then.
+ */
 static bool
 is_of_ended(const struct journal_targets *targets,
     const struct journal_order *order, struct str line)
 {
+	const bool is_start = str_eq(journal_order_where(order), STR("*"));
+
 	while (line.len > 0) {
-		const uint32_t number =
-		    journal_targets_find(targets, str_word(&line));
+		const struct str word = str_word(&line);
+		const uint32_t number = journal_targets_find(targets, word);
+		if (is_start && journal_where_has_guest(word))
+			return true;
 		if (number != JOURNAL_NONE &&
 		    targets->target[number].floor == order->event)
 			return true;

@@ -190,6 +190,22 @@ next_ended(struct journal_erase *erase)
 	}
 }
 
+/*
+ * Forgets the talk of a guest who has left, once it is erased: nobody can ask
+ * for it again, and there is another for each connection.
+ */
+static void
+drop_guest(struct journal_erase *erase, uint32_t number)
+{
+	struct journal_targets *targets = erase->reader->targets;
+	const struct journal_target *target = &targets->target[number];
+
+	if (erase->order.kind == JOURNAL_ORDER_ENDED &&
+	    target->last.id < target->erased &&
+	    journal_where_has_guest(journal_target_where(target)))
+		journal_targets_drop(targets, number);
+}
+
 /* Ends the walk through a target. */
 static void
 end_walk(struct journal_erase *erase)
@@ -211,6 +227,7 @@ end_walk(struct journal_erase *erase)
 		return;
 	target = &erase->reader->targets->target[number];
 	target->erased = usec_later(target->erased, order->event);
+	drop_guest(erase, number);
 }
 
 /* Goes back over records of a target. Returns false if an index is missing. */

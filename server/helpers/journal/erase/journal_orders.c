@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "helpers/journal/journal_disk.h"
+#include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 
@@ -130,6 +131,21 @@ read_end(const struct journal_record *record, struct journal_order *order)
 	return set_order(order, JOURNAL_ORDER_ENDED, record->where, record->id);
 }
 
+/* The end of a guest is as that of an account, whose talks end with it. */
+static bool
+read_last(const struct journal_record *record, struct journal_order *order)
+{
+	char room[JOURNAL_WHERE];
+	struct buf party;
+
+	if (record->rest.len == 0)
+		return read_end(record, order);
+	buf_init(&party, room, sizeof(room));
+	order->is_end = true;
+	return BUF_CAT(&party, STR("@"), record->rest) &&
+	    set_order(order, JOURNAL_ORDER_ENDED, buf_str(&party), record->id);
+}
+
 static bool
 read_forget(const struct journal_record *record, struct journal_order *order)
 {
@@ -148,7 +164,7 @@ static bool (*const reads[JOURNAL_VERBS])(
 	[JOURNAL_REDACT] = read_redact,
 	[JOURNAL_VOID] = read_void,
 	[JOURNAL_END] = read_end,
-	[JOURNAL_LAST] = read_end,
+	[JOURNAL_LAST] = read_last,
 	[JOURNAL_START] = read_end,
 	[JOURNAL_FORGET] = read_forget,
 };

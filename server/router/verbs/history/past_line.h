@@ -13,7 +13,7 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* Room for WHERE: a group, or "@A,B" with two accounts. */
+/* Room for WHERE: a group, or "@A,B" with two parties of a talk (guests.h). */
 #define PAST_WHERE (2 + 2 * LIMIT_NAME + 1)
 
 struct past_line {
@@ -24,7 +24,11 @@ struct past_line {
 	uint64_t number; /* of the ID */
 	bool is_event; /* neither tags nor a gap */
 	bool is_gap;
-	bool is_known; /* event is set; false: a later program's record */
+	/*
+	 * The event is set; false: a later program's record, or one that would
+	 * name a guest who has left.
+	 */
+	bool is_known;
 	struct command event; /* as the server said it, in full */
 };
 
@@ -51,14 +55,10 @@ void past_line_tell(uint32_t who, const struct past_line *past, bool full);
 
 /*
  * Reads "WHERE ID": a group, or a talk of the account, whose last message that
- * is. Sends "talk T ID".
+ * is. Sends "talk T ID", unless it would name a guest who has left.
  */
 bool past_line_read_talk(
     struct str text, struct str account, struct past_line *talk);
 void past_line_tell_talk(uint32_t who, const struct past_line *talk);
-
-/* Returns the other account of WHERE, "@A,B"; empty if it is not of that one.
- */
-struct str past_line_other(struct str where, struct str account);
 
 #endif

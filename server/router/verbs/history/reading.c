@@ -427,6 +427,16 @@ drop_other(uint32_t who)
 	row->line = line;
 }
 
+/*
+ * Returns whether the request is still for the same target: meanwhile, the
+ * other of a talk may have logged in.
+ */
+static bool
+is_same(const struct row *row, const struct target *target)
+{
+	return str_caseeq(str_from(row->where), target->where);
+}
+
 /* Goes on with a request until it has to wait or has ended. */
 static bool
 go_on(uint32_t who, const struct target *target, const struct wish *wish,
@@ -438,7 +448,9 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 	drop_other(who);
 	if (!row->busy)
 		begin(row, target, wish);
-	if (!listing_has_reader(who)) {
+	if (!is_same(row, target))
+		code = CODE_UNAVAILABLE;
+	if (!listing_has_reader(who) || code != CODE_OK) {
 		journal_client_cancel(who);
 		return finish(who, wish, code, end);
 	}

@@ -2,6 +2,7 @@
 #include "base/config/config.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/guests.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/model/client_identity.h"
@@ -30,6 +31,19 @@ tell_account(struct str account, uint32_t who, const struct event *event)
 			fanout_event(client, event);
 }
 
+/* Tells a party of a talk, other than the client itself. */
+static void
+tell_party(struct str party, uint32_t who, const struct event *event)
+{
+	const uint32_t guest = guests_find(party);
+
+	if (!guests_is(party))
+		tell_account(party, who, event);
+	else if (guest != CLIENT_NONE && guest != who &&
+	    !slots_client_over_mark(guest))
+		fanout_event(guest, event);
+}
+
 /* Records and tells both parties of a talk. */
 static void
 tell_talk(uint32_t who, const struct target *target, const struct event *event)
@@ -37,9 +51,9 @@ tell_talk(uint32_t who, const struct target *target, const struct event *event)
 	fanout_settle();
 	record_redacted(target->account, target->other, event);
 	fanout_event(who, event);
-	tell_account(target->account, who, event);
+	tell_party(target->account, who, event);
 	if (!str_caseeq(target->account, target->other))
-		tell_account(target->other, who, event);
+		tell_party(target->other, who, event);
 	record_done();
 }
 

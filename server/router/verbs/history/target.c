@@ -2,6 +2,7 @@
 #include "router/verbs/history/target.h"
 
 #include "base/state/module.h"
+#include "router/delivery/guests.h"
 #include "router/delivery/record_words.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -11,11 +12,15 @@
 
 static struct {
 	char *where;
+	char *own, *other; /* the names of guests */
 } targets;
 
-/* Returns the account of that name, or of the client that has the name. */
+/*
+ * Returns the account of that name, or the client that has the name, as the
+ * history knows it.
+ */
 static struct str
-account_called(struct str name)
+party_called(struct str name)
 {
 	const struct str account = account_names_find(name);
 	uint32_t client;
@@ -23,19 +28,23 @@ account_called(struct str name)
 	if (account.len > 0)
 		return account;
 	client = clients_find(name);
-	return client != CLIENT_NONE ? identity_account(client) : account;
+	return client != CLIENT_NONE ? guests_party(client, targets.other) :
+				       account;
 }
 
+/* One of the two has an account. */
 static enum code
-find_talk(struct target *target, struct str name)
+find_talk(struct target *target, uint32_t who, struct str name)
 {
 	uint64_t made;
 
-	if (target->account.len == 0)
+	target->other = party_called(name);
+	if (target->account.len == 0 &&
+	    (target->other.len == 0 || guests_is(target->other)))
 		return CODE_NOT_ALLOWED;
-	target->other = account_called(name);
 	if (target->other.len == 0)
 		return CODE_NO_SUCH_NAME;
+	target->account = guests_party(who, targets.own);
 	made = account_names_made(target->other);
 	if (made > target->made)
 		target->made = made;
@@ -91,7 +100,8 @@ target_find(struct target *target, uint32_t who, const struct command *command)
 	(void)target_own(target, who); /* without an account: see below */
 	if (!str_skip(&word, STR("@")))
 		return find_group(target, command, who);
-	return find_talk(target, word);
+	return find_talk(target, who, word);
 }
 
-MODULE(targets) = { TABLES(TABLE(targets.where, RECORD_WORDS_TALK)) };
+MODULE(targets) = { TABLES(TABLE(targets.where, RECORD_WORDS_TALK),
+    TABLE(targets.own, GUESTS_NAME), TABLE(targets.other, GUESTS_NAME)) };

@@ -1,6 +1,7 @@
 /*
- * The target of a request: a group, or the talk of two accounts, and what the
- * journal must know to decide what the client may read there.
+ * The target of a request: a group, or a talk of two, at least one of whom has
+ * an account, and what the journal must know to decide what the client may read
+ * there.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_TARGET_H
 #define SERVER_ROUTER_VERBS_HISTORY_TARGET_H
@@ -13,8 +14,12 @@
 
 struct target {
 	struct str where; /* valid until the next call */
-	struct str account; /* the client's; empty: none */
-	struct str other; /* the other account of a talk */
+	/*
+	 * The client's account; empty: none. In a talk it may be a guest
+	 * (router/delivery/guests.h), and so may the other.
+	 */
+	struct str account;
+	struct str other; /* empty: not a talk */
 	uint64_t made; /* when the account was made; of a talk, the later one */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
 };

@@ -470,7 +470,11 @@ try_ended(void)
 	(void)history_add("c", "msg", FIRST + 4, "late", "a!u@h!! three");
 	(void)history_add("c", "last", FIRST + 5, "open", "");
 	(void)history_add("c", "last", FIRST + 6, "shut", "");
-	(void)history_add("c", "start", FIRST + 7, "*", "");
+	(void)history_add("c", "tell", FIRST + 7, "@a,~1", "a!u@h!! b one");
+	(void)history_add("c", "tell", FIRST + 8, "@a,~12", "a!u@h!! c two");
+	(void)history_add("c", "last", FIRST + 9, "*", "~1");
+	(void)history_add("c", "tell", FIRST + 10, "@a,d", "a!u@h!! d six");
+	(void)history_add("c", "start", FIRST + 11, "*", "");
 	history_end();
 	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
 	    journal_file_name(journal_file_first(FIRST), ".cut", name));
@@ -480,7 +484,10 @@ try_ended(void)
 	    "7 0 msg 1 open a!u@h!! word1;\n"
 	    "7 0 msg 2 shut a!u@h!! word2;\n"
 	    "7 0 msg 3 LATE a!u@h!! word3;\n"
-	    "7 0 msg 4 open a!u@h!! a * b word4;\n");
+	    "7 0 msg 4 open a!u@h!! a * b word4;\n"
+	    "7 0 tell 5 @a,~1 a!u@h!! b word5;\n"
+	    "7 0 tell 6 @a,~12 a!u@h!! c word6;\n"
+	    "7 0 tell 7 @a,d a!u@h!! d word7;\n");
 	MUST(fclose(cut) == 0 && chmod(path, 0600) == 0, "fclose");
 	reader = start();
 	while (work(reader, 1))
@@ -491,6 +498,14 @@ try_ended(void)
 	TAP_OK(!is_there("word", 2), "and not one that was");
 	TAP_OK(!is_there("word", 3), "nor does start");
 	TAP_OK(is_there("word", 4), "which does not look for its *");
+	TAP_OK(!is_there("word", 5) && !is_there("word", 6),
+	    "a guest's talk ends with the guest, or with the server");
+	TAP_OK(journal_targets_find(&history_past()->targets, STR("@a,~1")) ==
+		    JOURNAL_NONE &&
+		journal_targets_find(&history_past()->targets, STR("@a,~12")) ==
+		    JOURNAL_NONE,
+	    "and is forgotten");
+	TAP_OK(is_there("word", 7), "and a talk of two accounts stays");
 }
 
 /* Works for a minute, with the pauses after failures. */

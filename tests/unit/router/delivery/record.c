@@ -151,9 +151,8 @@ static const struct {
 /* Commands that leave no record. */
 static const char *const unrecorded[] = { "send o:tea hi", "send v:tea hi",
 	"note o:tea hi", "signal v:tea", "away out", "away",
-	"put tea key value", "invite tea ali", "about - Ali B.", "tell eve hi",
-	"note @eve hi", "flag +B", "flag -B", "send nowhere hi", "names tea",
-	"ping x" };
+	"put tea key value", "invite tea ali", "about - Ali B.", "flag +B",
+	"flag -B", "send nowhere hi", "names tea", "ping x" };
 
 static void
 has_events(void)
@@ -259,8 +258,18 @@ has_talks(void)
 	    "a signal, with its tags");
 	say(&test.bob, "tell bob hi");
 	TAP_OK(logs("log c tell * @Bob,Bob bob!* bob hi"), "to itself");
-	say(&test.eve, "tell ali hi");
+	say(&test.eve, "tell eve hi");
 	TAP_OK(logs_nothing(), "but nothing without an account");
+	say(&test.eve, "tell ali hi");
+	say(&test.eve, "tell bob hi");
+	TAP_OK(logs("log c tell * @Ali,~* eve!*@*!*!- ali hi") &&
+		logs("log c tell * @Bob,~* eve!*@*!*!- bob hi"),
+	    "unless the other has one");
+	accounts_set(client_of(&test.eve), STR("Cy"));
+	stage_turn();
+	TAP_OK(logs("log c last * * ~*") && logs_nothing(),
+	    "until it has one, too");
+	accounts_set(client_of(&test.eve), STR(""));
 	account_names_add(STR("BOB"), 1, true);
 	say(&test.bob, "tell ali hi");
 	say(&test.ali, "tell bob hi");

@@ -398,14 +398,15 @@ refuses(void)
 		{ "history tea first 5", "err history bad-command ..." },
 		{ "history tea last 1001",
 		    "err history too-many too many: limit 1000" },
-		{ "history @ali last 5", "err history not-allowed log in ..." },
+		{ "history @bob last 5", "err history not-allowed log in ..." },
+		{ "history @none last 5", "err history not-allowed ..." },
 		{ "talks 0 0 5", "err talks not-allowed log in ..." },
 		{ "talks 0 0 0", "err talks bad-command ..." },
 		{ "talks 0 0 1001", "err talks too-many ..." },
 		{ "export", "err export not-allowed log in ..." },
 		{ "redact tea 17", "err redact not-member ..." },
 		{ "redact rice 17", "err redact no-such-group ..." },
-		{ "redact @ali 17", "err redact not-allowed ..." },
+		{ "redact @bob 17", "err redact not-allowed ..." },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
