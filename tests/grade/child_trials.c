@@ -130,13 +130,14 @@ all_are_zombies(const void *unused)
 
 /*
  * While the parent is stopped, several children end, if these do so without
- * asking it: of several SIGCHLD it gets one.
+ * asking it: of several SIGCHLD it gets one. It has nothing to write to them
+ * any more: what happens then is the subject of another trial.
  */
 static void
 zombies(void)
 {
 	struct guest *guest[ENDS];
-	char name[GUEST_NAME];
+	char name[GUEST_NAME], word[GUEST_WORD];
 
 	struct guest *ali = guest_enter("ali", 1);
 	for (int i = 0; i < ENDS; i++) {
@@ -144,6 +145,10 @@ zombies(void)
 		guest[i] = guest_enter(name, 1);
 		guests_meet(guest[i], ali, 1);
 	}
+	guest_new_word(word);
+	guest_say(ali, "send 1 %s", word);
+	for (int i = 0; i < ENDS; i++)
+		guest_hears(guest[i], word);
 	trial_expects(
 	    "after %d clients have left at the same time, no zombie is left",
 	    ENDS);
