@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "ctl/ctl.h"
+#include "ctl/status.h"
 #include "ctl/text.h"
 #include "shared/die.h"
 
@@ -16,6 +17,7 @@ struct server {
 	char label[ADDR_TEXT + 1]; /* its address, as displayed */
 	uint64_t started;
 	uint64_t pid;
+	uint64_t unstored_age; /* of the oldest record, in µs */
 	bool alive;
 };
 
@@ -44,6 +46,18 @@ static const struct {
 	    PULSE(items_waiting) },
 	{ "items_taken", "gauge", "Items taken and not finished.",
 	    PULSE(items_taken) },
+	{ "history_files", "gauge", "Files of the history.",
+	    PULSE(history_files) },
+	{ "history_bytes", "gauge", "Bytes of these files.",
+	    PULSE(history_bytes) },
+	{ "history_unstored_records", "gauge",
+	    "Records of the history that are not stored yet.",
+	    PULSE(unstored) },
+	{ "history_unstored_bytes", "gauge", "Bytes of these records.",
+	    PULSE(unstored_bytes) },
+	{ "history_questions", "gauge",
+	    "Questions that the journal has to answer.", PULSE(questions) },
+	{ "letters", "gauge", "Letters in mailboxes.", PULSE(letters) },
 	{ "groups_unsaved", "gauge",
 	    "Registered groups whose modes could not be saved.",
 	    PULSE(unsaved) },
@@ -53,6 +67,10 @@ static const struct {
 	    PULSE(reload_good) },
 	{ "log_lines_lost_total", "counter", "Log lines lost.",
 	    TOTAL(SCORE_LOST) },
+	{ "history_records_total", "counter",
+	    "Records that the journal has stored.", TOTAL(SCORE_RECORDED) },
+	{ "history_gaps_total", "counter",
+	    "Gaps in the history: events were lost.", TOTAL(SCORE_GAPS) },
 	{ "items_returned_total", "counter", "Items returned to their boxes.",
 	    TOTAL(SCORE_RETURNED) },
 	{ "connections_total", "counter", "Connections accepted.",
@@ -247,6 +265,36 @@ print_turns(const struct server *servers, size_t count)
 }
 
 static void
+print_syncs(const struct server *servers, size_t count)
+{
+	const char *const name = "history_sync_seconds";
+
+	print_head(name, "summary", "Duration of a sync of the history.");
+	for (size_t i = 0; i < count; i++) {
+		if (!servers[i].alive)
+			continue;
+		print_time("history_sync_seconds_sum", &servers[i],
+		    servers[i].pulse.count[SCORE_SYNC_TIME]);
+		print_name("history_sync_seconds_count", &servers[i]);
+		(void)printf("%llu\n",
+		    (unsigned long long)servers[i].pulse.count[SCORE_SYNCS]);
+	}
+}
+
+/* Prints the age of the oldest record that is not stored yet, or 0. */
+static void
+print_ages(const struct server *servers, size_t count)
+{
+	const char *const name = "history_unstored_seconds";
+
+	print_head(name, "gauge",
+	    "Age of the oldest record of the history that is not stored yet.");
+	for (size_t i = 0; i < count; i++)
+		if (servers[i].alive)
+			print_time(name, &servers[i], servers[i].unstored_age);
+}
+
+static void
 print_servers(const struct server *servers, size_t count)
 {
 	size_t living = 0;
@@ -279,6 +327,8 @@ print_all(const struct server *servers, size_t count)
 		print_metric(i, servers, count);
 	print_byes(servers, count);
 	print_turns(servers, count);
+	print_ages(servers, count);
+	print_syncs(servers, count);
 }
 
 /*
@@ -300,6 +350,8 @@ read_server(struct server *server, const struct boards *boards,
 		return false;
 	}
 	view_pulse(&view, &server->pulse);
+	server->unstored_age =
+	    status_unstored_age(&server->pulse, clock_wall());
 	server->started = view.started;
 	server->pid = view.pid;
 	server->alive = view_is_alive(&view);

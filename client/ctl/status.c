@@ -89,20 +89,65 @@ print_numbers(const struct score_pulse *pulse, size_t stopped, const char *end)
 	    text_size(memory, pulse->memory), end);
 }
 
-/* Prints the numbers of keys and of items, unless all are 0. */
+usec
+status_unstored_age(const struct score_pulse *pulse, usec now)
+{
+	return pulse->unstored_since > 0 ?
+	    text_since(pulse->unstored_since, now) :
+	    0;
+}
+
+bool
+status_has_history(const struct score_pulse *pulse)
+{
+	return pulse->history_files + pulse->unstored +
+	    pulse->count[SCORE_RECORDED] >
+	    0;
+}
+
+/* Returns the mean time of a sync in milliseconds. */
+static double
+mean_sync(const struct score_pulse *pulse)
+{
+	const uint64_t count = pulse->count[SCORE_SYNCS];
+
+	return count == 0 ? 0 :
+			    (double)pulse->count[SCORE_SYNC_TIME] /
+		(double)count / (double)MSEC;
+}
+
+static void
+print_history(const struct score_pulse *pulse, usec now, const char *end)
+{
+	char bytes[TEXT_SHORT], waiting[TEXT_SHORT], age[TEXT_SHORT];
+
+	(void)printf("history %s in %llu file%s, gaps %llu; "
+		     "not stored %llu, %s, %s; sync %.1f ms; questions %llu%s",
+	    text_size(bytes, pulse->history_bytes),
+	    (unsigned long long)pulse->history_files,
+	    pulse->history_files == 1 ? "" : "s",
+	    (unsigned long long)pulse->count[SCORE_GAPS],
+	    (unsigned long long)pulse->unstored,
+	    text_size(waiting, pulse->unstored_bytes),
+	    text_span(age, status_unstored_age(pulse, now)), mean_sync(pulse),
+	    (unsigned long long)pulse->questions, end);
+}
+
+/* Prints the numbers of keys, items and letters, unless all are 0. */
 static void
 print_stored(const struct score_pulse *pulse)
 {
 	if (pulse->keys + pulse->items_waiting + pulse->items_taken +
-		pulse->count[SCORE_RETURNED] ==
+		pulse->count[SCORE_RETURNED] + pulse->letters ==
 	    0)
 		return;
 	(void)printf("keys %llu; items waiting %llu, under way %llu, "
-		     "returned %llu\n",
+		     "returned %llu; letters %llu\n",
 	    (unsigned long long)pulse->keys,
 	    (unsigned long long)pulse->items_waiting,
 	    (unsigned long long)pulse->items_taken,
-	    (unsigned long long)pulse->count[SCORE_RETURNED]);
+	    (unsigned long long)pulse->count[SCORE_RETURNED],
+	    (unsigned long long)pulse->letters);
 }
 
 void
@@ -115,6 +160,9 @@ status_print(
 	print_head(view, &pulse);
 	(void)printf("%s", end);
 	print_numbers(&pulse, table->stopped, end);
+	if (status_has_history(&pulse))
+		print_history(&pulse,
+		    view_is_alive(view) ? clock_wall() : pulse.beat, end);
 }
 
 /* Prints the last state of a server that did not end properly. */

@@ -13,6 +13,15 @@ const char *status_word(
     const struct view *view, const struct score_pulse *pulse);
 
 /*
+ * Returns the age, at that time (clock_wall), of the oldest record that the
+ * journal has not stored; 0 if all are stored.
+ */
+usec status_unstored_age(const struct score_pulse *pulse, usec now);
+
+/* Returns whether status_print prints a line about the history. */
+bool status_has_history(const struct score_pulse *pulse);
+
+/*
  * Prints the server's state, and how many of the table's clients have a stopped
  * worker, ending each line with end.
  */

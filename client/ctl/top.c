@@ -24,7 +24,8 @@
 #define ROWS_UNKNOWN 24
 /*
  * The lines of the terminal that rows of the table cannot use: status and
- * headings above the rows, the rest of a line that wraps, and the last line.
+ * headings above the rows, the rest of a line that wraps, and the last line;
+ * one more if there is a history.
  */
 #define LINES_ABOVE 8
 
@@ -40,6 +41,8 @@ static struct {
 	volatile sig_atomic_t ended; /* a signal has come that ends top */
 	uint64_t lines_in; /* as of the last update */
 	uint64_t lines_out;
+	uint64_t records;
+	bool has_history;
 	usec when; /* time of the last update, clock_mono; 0: none */
 } top = { .column = "in", .reverse = true, .delay = SEC };
 
@@ -93,6 +96,7 @@ take_options(int argc, char **argv)
 static size_t
 rows_that_fit(void)
 {
+	const size_t above = LINES_ABOVE + top.has_history;
 	struct winsize size;
 	size_t rows = ROWS_UNKNOWN;
 
@@ -100,7 +104,7 @@ rows_that_fit(void)
 		return SIZE_MAX;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
 		rows = size.ws_row;
-	return rows > LINES_ABOVE ? rows - LINES_ABOVE : 0;
+	return rows > above ? rows - above : 0;
 }
 
 static double
@@ -119,10 +123,15 @@ print_rates(const struct view *view, const char *end)
 	struct score_pulse pulse;
 
 	view_pulse(view, &pulse);
-	(void)printf("lines a second: in %.1f, out %.1f; by %s%s",
+	(void)printf("lines a second: in %.1f, out %.1f",
 	    rate(pulse.count[SCORE_LINES_IN], top.lines_in, time),
-	    rate(pulse.count[SCORE_LINES_OUT], top.lines_out, time), top.column,
-	    end);
+	    rate(pulse.count[SCORE_LINES_OUT], top.lines_out, time));
+	top.has_history = status_has_history(&pulse);
+	if (top.has_history)
+		(void)printf("; records %.1f",
+		    rate(pulse.count[SCORE_RECORDED], top.records, time));
+	(void)printf("; by %s%s", top.column, end);
+	top.records = pulse.count[SCORE_RECORDED];
 	top.lines_in = pulse.count[SCORE_LINES_IN];
 	top.lines_out = pulse.count[SCORE_LINES_OUT];
 	top.when = now;

@@ -19,6 +19,7 @@
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/outq.h"
+#include "router/verbs/history/journal_link.h"
 
 static size_t
 most_joined(void)
@@ -87,6 +88,12 @@ fullest_table(void)
 }
 
 static size_t
+history_bytes(void)
+{
+	return (size_t)journal_link_figures()->bytes;
+}
+
+static size_t
 most_held(void)
 {
 	size_t most = 0;
@@ -118,6 +125,7 @@ static const struct use {
 	USE(table_keys, fullest_table),
 	USE(table_max, table_bytes),
 	USE(box_max, boxes_bytes),
+	USE(history_size, history_bytes),
 };
 
 /* Rows for a limit that a key sets, and for one that none does. */

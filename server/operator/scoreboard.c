@@ -27,6 +27,7 @@
 #include "fork/child.h"
 #include "operator/remains.h"
 #include "router/delivery/event_ids.h"
+#include "router/delivery/kept_log.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -34,6 +35,8 @@
 #include "router/model/table.h"
 #include "router/queue/outq.h"
 #include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/history/journal_client.h"
+#include "router/verbs/history/journal_link.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
@@ -243,11 +246,26 @@ show_reload(struct score_pulse *pulse)
 }
 
 static void
+show_history(struct score_pulse *pulse)
+{
+	const struct journal_link_figures *figures = journal_link_figures();
+
+	pulse->history_files = figures->files;
+	pulse->history_bytes = figures->bytes;
+	pulse->letters = figures->letters;
+	pulse->unstored = kept_log_count();
+	pulse->unstored_bytes = kept_log_bytes();
+	pulse->unstored_since = kept_log_oldest(); /* an ID is a time */
+	pulse->questions = journal_client_questions();
+}
+
+static void
 show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
 
 	show_reload(pulse);
+	show_history(pulse);
 	board.state = stats_get_state();
 	pulse->state = board.state;
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)

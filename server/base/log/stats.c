@@ -127,6 +127,10 @@ static const struct str words[SCORE_COUNTS] = {
 	[SCORE_BYTES_OUT] = LIT("bytes_out"),
 	[SCORE_RETURNED] = LIT("returned"),
 	[SCORE_LOST] = LIT("lost"),
+	[SCORE_RECORDED] = LIT("recorded"),
+	[SCORE_GAPS] = LIT("gaps"),
+	[SCORE_SYNCS] = LIT("syncs"),
+	[SCORE_SYNC_TIME] = LIT("sync_time"),
 	[SCORE_TURN_TIME] = LIT("turn_time"),
 };
 

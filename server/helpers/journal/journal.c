@@ -16,6 +16,7 @@
 #include "fork/exits.h"
 #include "helpers/journal/erase/journal_erase.h"
 #include "helpers/journal/erase/journal_expire.h"
+#include "helpers/journal/journal_figures.h"
 #include "helpers/journal/journal_lock.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/write/journal_load.h"
@@ -48,6 +49,7 @@ static struct {
 	struct journal_reader reader;
 	struct journal_erase erase;
 	struct journal_expire expire;
+	struct journal_figures figures;
 	struct buf up, down;
 	void *past_room, *writer_room, *rows_room, *reader_room;
 	char *scan; /* JOURNAL_SCAN_ROOM bytes */
@@ -200,6 +202,7 @@ tell(void)
 	tell_error(self.expire.error, &self.expire_error,
 	    "cannot remove what is too old or too much, and will try again: ");
 	tell_safe(safe_id());
+	journal_figures_tell(&self.figures, &self.up, clock_mono());
 }
 
 static void
@@ -295,7 +298,9 @@ patience(void)
 	const usec next = usec_earlier(journal_writer_next(&self.writer),
 	    usec_earlier(journal_rows_writer_next(&self.rows),
 		usec_earlier(journal_expire_next(&self.expire),
-		    journal_erase_next(&self.erase))));
+		    usec_earlier(journal_erase_next(&self.erase),
+			has_room() ? journal_figures_next(&self.figures) :
+				     UINT64_MAX))));
 	const usec now = clock_mono();
 
 	if (self.is_tidying ||
@@ -412,6 +417,8 @@ set_up(const struct child_args *given)
 	journal_expire_init(
 	    &self.expire, &self.erase, &self.past, given->days, given->size);
 	self.reader.rows = &self.rows.file;
+	self.figures = (struct journal_figures) { .files = &self.past.files,
+		.rows = &self.rows.file.rows };
 	self.secret = secret;
 	self.reader.size_most = given->size;
 	self.past.watcher = watcher;

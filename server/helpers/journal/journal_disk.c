@@ -9,6 +9,8 @@
 
 #include "shared/io.h"
 
+static struct journal_disk_syncs syncs;
+
 ssize_t
 journal_disk_read(int fd, char *room, size_t size, uint64_t at)
 {
@@ -90,6 +92,26 @@ bool
 journal_disk_cut(int fd, uint64_t at)
 {
 	return ftruncate(fd, (off_t)at) == 0 && fsync(fd) == 0;
+}
+
+bool
+journal_disk_sync(int fd)
+{
+	const usec since = clock_mono();
+	int done;
+
+	do
+		done = fdatasync(fd);
+	while (done != 0 && errno == EINTR);
+	syncs.count++;
+	syncs.time += clock_mono() - since;
+	return done == 0;
+}
+
+const struct journal_disk_syncs *
+journal_disk_syncs(void)
+{
+	return &syncs;
 }
 
 int

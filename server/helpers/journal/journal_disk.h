@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "shared/clock.h"
+
 /*
  * Reads up to size bytes. Returns the count, which is less only at the end of
  * the file; -1 with errno. journal_disk_read_all is false, with errno 0, at the
@@ -42,6 +44,18 @@ bool journal_disk_keep(int directory, int fd, uint64_t at, const char *to,
  * errno.
  */
 bool journal_disk_cut(int fd, uint64_t at);
+
+/*
+ * Syncs what was written to a file (fdatasync); false with errno. The syncs are
+ * counted, and timed: journal_disk_syncs returns how many there were in this
+ * process, and what they took.
+ */
+struct journal_disk_syncs {
+	uint64_t count;
+	usec time;
+};
+bool journal_disk_sync(int fd);
+const struct journal_disk_syncs *journal_disk_syncs(void);
 
 /*
  * Makes a file that is to take the place of another, and removes what an

@@ -136,10 +136,12 @@ rows_make(struct journal_rows *rows, const struct journal_row_name *name,
 		return number;
 	rows->row[number] = (struct journal_row) { .name = hash,
 		.next = *chain - 1,
-		.group = group_of(rows, name->where, name->kind) };
+		.group = group_of(rows, name->where, name->kind),
+		.is_letter = str_eq(name->kind, STR("letter")) };
 	*chain = number + 1;
 	enlist(rows, number);
 	rows->count++;
+	rows->letters += rows->row[number].is_letter;
 	return number;
 }
 
@@ -180,6 +182,7 @@ journal_rows_drop(struct journal_rows *rows, uint32_t number)
 	delist(rows, number);
 	rows->live -= row->len;
 	rows->count--;
+	rows->letters -= row->is_letter;
 	*row = (struct journal_row) { .next = rows->free };
 	rows->free = number;
 }

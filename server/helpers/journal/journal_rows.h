@@ -32,6 +32,7 @@ struct journal_row {
 	uint32_t next; /* in the chain of its name; or the next free one */
 	uint32_t group; /* hash of WHERE and KIND */
 	uint32_t before, after; /* in the list of that group, by age */
+	bool is_letter;
 };
 
 struct journal_rows {
@@ -41,6 +42,7 @@ struct journal_rows {
 	uint32_t ever; /* rows that were ever used */
 	uint32_t free; /* JOURNAL_ROW_NONE: none */
 	uint32_t count;
+	uint32_t letters; /* of them */
 	uint64_t live; /* bytes of their records */
 	struct siphash_secret secret;
 };

@@ -290,7 +290,7 @@ journal_rows_file_sync(struct journal_rows_file *file, bool safe)
 		return true;
 	if (!journal_rows_file_write(file))
 		return false;
-	if (safe && fdatasync(file->fd) != 0) {
+	if (safe && !journal_disk_sync(file->fd)) {
 		file->is_broken = true;
 		return rewrite(file);
 	}

@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/log/stats.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -198,6 +199,7 @@ add_gap(void)
 	    str_number(kept_log.lost_to, to));
 	kept_log.lost_from = kept_log.lost_to = 0;
 	kept_log.told = false;
+	stats_add(SCORE_GAPS, 1);
 }
 
 bool
@@ -380,7 +382,10 @@ kept_log_turn(void)
 void
 kept_log_stored(uint64_t id)
 {
+	const uint64_t before = kept_log.count;
+
 	drop_upto(id);
+	stats_add(SCORE_RECORDED, before - kept_log.count);
 	weigh();
 	kept_log_turn();
 }
@@ -404,6 +409,14 @@ size_t
 kept_log_bytes(void)
 {
 	return kept_log.queue.bytes;
+}
+
+uint64_t
+kept_log_oldest(void)
+{
+	const struct str line = outq_first_line(&kept_log.queue);
+
+	return line.len > 0 ? take_apart(without_lf(line)).id : 0;
 }
 
 /* A walk over all lines of the queue. */

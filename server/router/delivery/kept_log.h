@@ -103,11 +103,12 @@ bool kept_log_was_sent(uint64_t id);
 void kept_log_rest(void);
 
 /*
- * Return how many lines wait to be stored, one more if an event was lost, and
- * how many bytes these lines have.
+ * Return how many lines wait to be stored, one more if an event was lost; how
+ * many bytes these lines have; and the ID of the oldest, 0 if there is none.
  */
 uint64_t kept_log_count(void);
 size_t kept_log_bytes(void);
+uint64_t kept_log_oldest(void);
 
 /*
  * Returns whether more than half of queue_max has waited for less than

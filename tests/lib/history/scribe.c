@@ -127,7 +127,9 @@ scribe_expect(struct scribe *scribe, const char *want)
 
 	do
 		line = scribe_hear(scribe);
-	while (str_begins(line, STR("stored")) && !pattern_matches(want, line));
+	while ((str_begins(line, STR("stored ")) ||
+		   str_begins(line, STR("figures "))) &&
+	    !pattern_matches(want, line));
 	TAP_OK(line.len > 0 && pattern_matches(want, line), "\"%s\": %.*s",
 	    want, (int)line.len, line.at);
 }

@@ -37,7 +37,7 @@ void scribe_say(const struct scribe *scribe, const char *format, ...)
 struct str scribe_hear(struct scribe *scribe);
 struct str scribe_listen(struct scribe *scribe);
 
-/* Expects a line, and passes over "stored" before it. */
+/* Expects a line, and passes over "stored" and "figures" before it. */
 void scribe_expect(struct scribe *scribe, const char *want);
 
 /* Expects it to end with that code; or kills it. */

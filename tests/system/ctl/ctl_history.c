@@ -1,12 +1,18 @@
 /*
  * forkcastctl history describes the files of the history, prints what an
- * account has said, and has that erased, or a group's past.
+ * account has said, and has that erased, or a group's past. status, metrics,
+ * top and limits have its figures.
  */
+#include <signal.h>
+
 #include "tests/lib/conn.h"
 #include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER history "
+#define METRIC(name)                                                  \
+	"forkcastctl -p $SERVER metrics | awk '$1 ~ /^forkcast_" name \
+	"[{]/ { print $2 }'"
 #define EXPORT CTL "export dan | cut -d ' ' -f 1,3,5"
 
 static const struct shell_case described[] = {
@@ -56,6 +62,57 @@ static const struct shell_case namesakes[] = {
 	{ EXPORT " | grep ^msg", 0, "msg 1 kept\n", "" },
 };
 
+/* All that was said above is stored by then: history_export came behind it. */
+static const struct shell_case counted[] = {
+	{ "until forkcastctl -p $SERVER status | grep '^history'"
+	  " | grep 'not stored 0, 0, 0s'; do sleep .1; done",
+	    0,
+	    "history *K in 1 file, gaps 0; not stored 0, 0, 0s; sync *.* ms; "
+	    "questions 0\n",
+	    "" },
+	{ METRIC("history_files"), 0, "1\n", "" },
+	{ METRIC("history_bytes") " | awk '{ print ($1 > 500) }'", 0, "1\n",
+	    "" },
+	{ METRIC("history_records_total") " | awk '{ print ($1 > 5) }'", 0,
+	    "1\n", "" },
+	{ METRIC("history_unstored_records"), 0, "0\n", "" },
+	{ METRIC("history_unstored_bytes"), 0, "0\n", "" },
+	{ METRIC("history_unstored_seconds"), 0, "0.000000\n", "" },
+	{ METRIC("history_gaps_total"), 0, "0\n", "" },
+	{ METRIC("history_sync_seconds_count") " | awk '{ print ($1 > 0) }'", 0,
+	    "1\n", "" },
+	{ METRIC("history_sync_seconds_sum") " | awk '{ print ($1 > 0) }'", 0,
+	    "1\n", "" },
+	{ "forkcastctl -p $SERVER limits | awk '/^history_size/ "
+	  "{ print ($2 > 500) }'",
+	    0, "1\n", "" },
+	{ "forkcastctl -p $SERVER top -n 1 | grep -c '; records '", 0, "1\n",
+	    "" },
+};
+
+/* The journal stops: what it owes is shown, and how old it is. */
+static const struct shell_case owed[] = {
+	{ "until " METRIC(
+	      "history_unstored_records") " | grep -qx 2; do"
+					  " sleep .1; done; " METRIC(
+					      "history_unstored_seconds") " | awk '{ print ($1 > 0) }'",
+	    0, "1\n", "" },
+	{ METRIC("history_unstored_bytes") " | awk '{ print ($1 > 50) }'", 0,
+	    "1\n", "" },
+	{ "forkcastctl -p $SERVER status | grep -c 'not stored 2, '", 0, "1\n",
+	    "" },
+};
+
+static void
+shows_what_is_owed(struct server *server, struct conn *dan)
+{
+	journal_signal(server, SIGSTOP);
+	conn_say(dan, "send 1 four\nsend 1 five");
+	conn_wait_for(dan, "msg * 1 dan five");
+	shell_cases(server->address[0], owed);
+	journal_signal(server, SIGCONT);
+}
+
 static const struct shell_case without[] = {
 	{ CTL, 1, "",
 	    "forkcastctl: refused: this server keeps no history (key "
@@ -78,6 +135,8 @@ main(void)
 	conn_say(dan, "join dan\nsend dan mine\nsend 1 kept");
 	conn_wait_for(dan, "msg * 1 dan kept");
 	shell_cases(server->address[0], namesakes);
+	shell_cases(server->address[0], counted);
+	shows_what_is_owed(server, dan);
 	server_reload(server, keeper_config());
 	shell_cases(server->address[0], without);
 	server_stop(server);

@@ -28,6 +28,9 @@ static const struct shell_case cases[] = {
 	ROW("^table_keys", "table_keys 2 1000 keys of one table"),
 	ROW("^table_max", "table_max * 4194304 bytes in all tables"),
 	ROW("^box_max", "box_max * 0 bytes of all items in boxes"),
+	ROW("^history_days", "history_days - - days that the history ..."),
+	ROW("^history_size", "history_size 0 1073741824 bytes of the ..."),
+	ROW("^history_join", "history_join - 0 messages for IRC ..."),
 	ROW("waited for, all", "- 3 10000 keys held or waited for, all ..."),
 	ROW("waited for, one address", "- 3 2000 keys held or waited ..."),
 	ROW("waited for, one client", "- 2 100 keys held or waited for, ..."),
@@ -58,8 +61,9 @@ main(void)
 	conn_ask(ali, "hold @ali k 1 v", "ok hold @ali k 0");
 	conn_expect(ali, "held * @ali k");
 	conn_ask(ali, "post 1 work", "ok post 1 *");
-	server_reload(
-	    server, "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n");
+	server_reload(server,
+	    "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n"
+	    "history_days 0\nhistory_join 0\n");
 	shell_set_number("SERVER", server->pid);
 	shell_cases(server->address[0], cases);
 	server_stop(server);

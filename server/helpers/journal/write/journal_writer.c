@@ -249,14 +249,9 @@ cut_lost_files(struct journal_writer *writer)
 static bool
 sync_now(struct journal_writer *writer, usec now)
 {
-	int done;
-
 	if (writer->written == 0)
 		return true;
-	do
-		done = fdatasync(writer->fd);
-	while (done != 0 && errno == EINTR);
-	if (done == 0) {
+	if (journal_disk_sync(writer->fd)) {
 		drop_written(writer);
 		if (writer->has_tails)
 			cut_lost_files(writer);

@@ -508,6 +508,13 @@ journal_client_is_owed(void)
 	return journal_client.under_way > 0;
 }
 
+size_t
+journal_client_questions(void)
+{
+	return journal_client.under_way + journal_client.called +
+	    journal_client.count;
+}
+
 static void
 journal_client_leave(uint32_t client)
 {

@@ -12,6 +12,7 @@
 #define SERVER_ROUTER_VERBS_HISTORY_JOURNAL_CLIENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/mem/limits.h"
@@ -82,7 +83,11 @@ struct str journal_client_answered(const struct command *command);
  */
 void journal_client_turn(void);
 
-/* Returns whether a question is under way. */
+/*
+ * Return whether a question is under way, and how many are, or wait for a place
+ * or a journal.
+ */
 bool journal_client_is_owed(void);
+size_t journal_client_questions(void);
 
 #endif

@@ -46,6 +46,7 @@ static struct {
 	usec heard; /* ticks_now: last line, or since when it owes one */
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
 	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
+	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
 	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
 } journal_link = { .slot = SLOT_NONE };
@@ -222,6 +223,34 @@ take_warn(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
+/*
+ * Takes "figures FILES BYTES SYNCS TIME LETTERS". A wrong one only misleads the
+ * operator.
+ */
+static struct str
+take_figures(uint32_t slot, const struct command *command)
+{
+	uint64_t number[5];
+
+	if (is_too_much(slot))
+		return STR("too much");
+	for (size_t i = 0; i < COUNT(number); i++)
+		if (!str_to_number(command->arg[i], UINT64_MAX, &number[i]))
+			return STR("a number that is none");
+	stats_add(SCORE_SYNCS, number[2]);
+	stats_add(SCORE_SYNC_TIME, number[3]);
+	journal_link.figures = (struct journal_link_figures) {
+		.files = number[0], .bytes = number[1], .letters = number[4]
+	};
+	return STR("");
+}
+
+const struct journal_link_figures *
+journal_link_figures(void)
+{
+	return &journal_link.figures;
+}
+
 struct str
 journal_link_take(uint32_t slot, const struct command *command, bool *known)
 {
@@ -236,6 +265,8 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_ready(slot, command);
 	case VERB_FAILING:
 		return take_failing(slot, command);
+	case VERB_FIGURES:
+		return take_figures(slot, command);
 	case VERB_WARN:
 		return take_warn(slot, command);
 	case VERB_DELAYED:
@@ -359,6 +390,7 @@ journal_link_watch(bool wanted)
 			set_unrecorded(false);
 		journal_link.delayed = 0;
 		note_delay();
+		journal_link.figures = (struct journal_link_figures) { 0 };
 		return;
 	}
 	journal_client_turn();

@@ -52,6 +52,17 @@ bool journal_link_is_wanted(void);
 bool journal_link_is_ready(void);
 
 /*
+ * Returns what the last journal has told of its files, all 0 if none is wanted,
+ * or none has told yet.
+ */
+struct journal_link_figures {
+	uint64_t files; /* of the history */
+	uint64_t bytes; /* of these */
+	uint64_t letters; /* in all mailboxes */
+};
+const struct journal_link_figures *journal_link_figures(void);
+
+/*
  * Returns whether a start waits for the first journal, because its last ID must
  * pass before the first event: for hold_time at most.
  */

@@ -54,6 +54,7 @@ stores(void)
 	scribe_say(&one, "log o in %llu ops Ali\n", DAY + 2);
 	scribe_say(&one, "log o msg %llu ops " ACTOR " hello\n", DAY + 3);
 	scribe_expect(&one, "stored 1795392000000003");
+	scribe_expect(&one, "figures 1 * * * 0");
 	scribe_say(&one, "log what\n");
 	scribe_expect(&one, "warn a line for the history is not well formed");
 	scribe_say(&one,

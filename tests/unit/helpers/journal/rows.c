@@ -340,6 +340,24 @@ counts_what_is_lost(void)
 	forget();
 }
 
+static void
+counts_letters(void)
+{
+	struct error why;
+
+	MUST(read_file(&why), "%s", why.text);
+	TAP_OK(take("put", "@ali", "letter 5 sara hi") &&
+		take("put", "@ali", "letter 6 sara hi") &&
+		take("put", "@ali", "letter 6 sara again") &&
+		take("put", "@ali", "row k ali v"),
+	    "two letters, one of them put twice, and a row");
+	TAP_NUM(test.file.rows.letters, 2, "are two letters");
+	TAP_OK(take("cut", "@ali", "letter 5") && take("cut", "@ali", "row k"),
+	    "one letter is read");
+	TAP_NUM(test.file.rows.letters, 1, "and one is left");
+	forget();
+}
+
 int
 main(void)
 {
@@ -354,5 +372,6 @@ main(void)
 	stands_damage();
 	refuses_others();
 	counts_what_is_lost();
+	counts_letters();
 	return tap_done();
 }

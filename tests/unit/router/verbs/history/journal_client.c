@@ -359,8 +359,9 @@ static void
 ends_broken_ones(void)
 {
 	static const char *const lines[] = { "kept all", "stored 0", "stored x",
-		"ready", "ready -1", "warn", "answer 1", "answer x done",
-		"name ali", "log o msg 17 tea", "past x" };
+		"ready", "ready -1", "warn", "figures 1 2 3 4",
+		"figures 1 2 3 4 99999999999999999999", "answer 1",
+		"answer x done", "name ali", "log o msg 17 tea", "past x" };
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		played_journal_enter(&test.journal, 0);

@@ -1,0 +1,39 @@
+/*
+ * What the journal tells of itself for forkcastctl(8), as a line "figures FILES
+ * BYTES SYNCS TIME LETTERS": the files of the history and their bytes; how many
+ * syncs there were since the last such line, and the microseconds they took;
+ * and the letters that wait in mailboxes.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_FIGURES_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_FIGURES_H
+
+#include <stdint.h>
+
+#include "helpers/journal/journal_files.h"
+#include "helpers/journal/journal_rows.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+
+struct journal_figures {
+	const struct journal_files *files;
+	const struct journal_rows *rows;
+	/* What was told last. */
+	uint64_t syncs;
+	usec time;
+	uint64_t newest; /* bytes of the newest file: others rarely change */
+	size_t count; /* of files */
+	uint32_t letters;
+	usec next; /* not told again before */
+};
+
+/*
+ * Appends the line, which has to fit, if anything has changed and the last line
+ * was a second ago.
+ */
+void journal_figures_tell(
+    struct journal_figures *figures, struct buf *up, usec now);
+
+/* Returns when to call that again; UINT64_MAX: when anything has changed. */
+usec journal_figures_next(const struct journal_figures *figures);
+
+#endif
