@@ -99,7 +99,9 @@ enum {
 	SCORE_UNBANNED = 1 << 4, /* bans that could not be saved */
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
-	SCORE_DELAYED = 1 << 7 /* nothing expires: the clock has leapt */
+	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */
+	SCORE_UNERASED = 1 << 8, /* the journal cannot erase what it should */
+	SCORE_AHEAD = 1 << 9 /* IDs are more than a day ahead of the clock */
 };
 
 /* The server's record. */

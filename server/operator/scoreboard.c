@@ -41,6 +41,7 @@
 #include "shared/version.h"
 
 #define PERIOD (250 * MSEC)
+#define DAY (24 * 60 * 60 * SEC)
 
 /* How many random names are tried if the usual one is taken. */
 #define NAMES 16
@@ -259,6 +260,17 @@ show_history(struct score_pulse *pulse)
 	pulse->questions = journal_client_questions();
 }
 
+/* IDs are ahead of a clock that was set back, or was wrong before. */
+static uint64_t
+trouble_of_clock(void)
+{
+	const usec ahead = event_ids_ahead();
+
+	if (ahead > DAY)
+		return SCORE_AHEAD;
+	return ahead > WALL_LEAP ? SCORE_CLOCK : 0;
+}
+
 static void
 show_pulse(void)
 {
@@ -285,8 +297,7 @@ show_pulse(void)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
-	pulse->trouble = stats_troubles() |
-	    (event_ids_ahead() > WALL_LEAP ? SCORE_CLOCK : 0);
+	pulse->trouble = stats_troubles() | trouble_of_clock();
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 

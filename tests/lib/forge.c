@@ -16,7 +16,7 @@
 #include "must.h"
 #include "shared/io.h"
 
-#define LIVING 8
+#define LIVING 16
 
 static struct {
 	pid_t living[LIVING];

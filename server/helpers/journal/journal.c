@@ -136,20 +136,38 @@ tell_safe(uint64_t id)
 	self.told = id;
 }
 
-/* Tells of a failure, unless it was told: *told has its errno. */
+/* Tells that something cannot be erased; error is not 0. */
 static void
-tell_error(int error, int *told, const char *what)
+tell_unerased(int error, const char *what)
 {
 	char room[256];
 	struct buf text;
 
-	if (error != 0 && error != *told) {
-		buf_init(&text, room, sizeof(room));
-		(void)BUF_CAT(&text, str_from(what),
-		    str_from(strerror(error))); /* fits */
-		warn(buf_str(&text));
-	}
-	*told = error;
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(
+	    &text, str_from(what), str_from(strerror(error))); /* fits */
+	(void)BUF_SAY(&self.up, STR("unerased"), buf_str(&text));
+}
+
+/* Tells each failure to erase once, and when there is none any more. */
+static void
+tell_erasing(void)
+{
+	const int erase = self.erase.error, expire = self.expire.error;
+
+	if (erase != 0 && erase != self.erase_error)
+		tell_unerased(erase,
+		    "cannot erase all that is to be erased, and will try "
+		    "again: ");
+	if (expire != 0 && expire != self.expire_error)
+		tell_unerased(expire,
+		    "cannot remove what is too old or too much, and will try "
+		    "again: ");
+	if (erase == 0 && expire == 0 &&
+	    (self.erase_error != 0 || self.expire_error != 0))
+		(void)BUF_SAY(&self.up, STR("unerased"));
+	self.erase_error = erase;
+	self.expire_error = expire;
 }
 
 /* Tells once that there was no room for rows. */
@@ -197,10 +215,7 @@ tell(void)
 	self.lost = lost;
 	tell_lost_rows();
 	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
-	tell_error(self.erase.error, &self.erase_error,
-	    "cannot erase all that is to be erased, and will try again: ");
-	tell_error(self.expire.error, &self.expire_error,
-	    "cannot remove what is too old or too much, and will try again: ");
+	tell_erasing();
 	tell_safe(safe_id());
 	journal_figures_tell(&self.figures, &self.up, clock_mono());
 }

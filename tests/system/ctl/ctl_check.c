@@ -142,6 +142,12 @@ static const struct {
 	    "CRITICAL - running, 0 of 9 clients; no reply from the journal" },
 	{ SCORE_UNRECORDED, 2,
 	    "CRITICAL - running, 0 of 9 clients; cannot write the history" },
+	{ SCORE_UNERASED | SCORE_CLOCK, 2,
+	    "CRITICAL - running, 0 of 9 clients; cannot erase from the "
+	    "history" },
+	{ SCORE_AHEAD, 1,
+	    "WARNING - running, 0 of 9 clients; the clock is more than a day "
+	    "behind the last events" },
 	{ SCORE_DELAYED, 1,
 	    "WARNING - running, 0 of 9 clients; the clock has jumped ahead, so "
 	    "no history expires for a day" },

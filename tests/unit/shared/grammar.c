@@ -300,6 +300,8 @@ keeps_directions_apart(void)
 		{ "stored 0", { false, false, false, false } },
 		{ "failing", { false, true, false, false } },
 		{ "failing no space", { false, true, false, false } },
+		{ "unerased", { false, true, false, false } },
+		{ "unerased I/O error", { false, true, false, false } },
 		{ "figures 1 2 3 4 5", { false, true, false, false } },
 		{ "figures 1 2 3 4", { false, false, false, false } },
 		{ "warn", { false, false, false, false } },

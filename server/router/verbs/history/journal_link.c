@@ -40,6 +40,7 @@ static struct {
 	bool progressed;
 	bool failing; /* it says that it cannot write */
 	bool unrecorded; /* the last one that could not, no other has mended */
+	bool unerased; /* the last one that was ready cannot erase */
 	bool owed; /* it owed a line in the last turn */
 	bool killed;
 	bool silent; /* it is late, or there is none */
@@ -115,6 +116,13 @@ journal_link_delay(void)
 	    0;
 }
 
+static void
+set_unerased(bool unerased)
+{
+	journal_link.unerased = unerased;
+	stats_trouble(SCORE_UNERASED, unerased);
+}
+
 /* Takes "ready LASTID" of the journal at hand, once. */
 static struct str
 take_ready(uint32_t slot, const struct command *command)
@@ -131,6 +139,7 @@ take_ready(uint32_t slot, const struct command *command)
 	journal_link.missing = 0;
 	note_line();
 	note_delay();
+	set_unerased(false); /* it says so again if it cannot, either */
 	fanout_settle();
 	seals_set_journal(slot);
 	record_journal_ready(slot, last);
@@ -214,6 +223,22 @@ take_failing(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
+/* Takes "unerased [TEXT]": the journal cannot erase, or it can again. */
+static struct str
+take_unerased(uint32_t slot, const struct command *command)
+{
+	if (is_too_much(slot))
+		return STR("too much");
+	if (slot != journal_link.slot)
+		return STR("");
+	set_unerased(command->count > 0);
+	if (journal_link.unerased)
+		LOG_AT(LEVEL_ERR, STR("journal: {reason}"), command->arg[0]);
+	else
+		LOG_AT(LEVEL_NOTICE, STR("journal: erases again"));
+	return STR("");
+}
+
 static struct str
 take_warn(uint32_t slot, const struct command *command)
 {
@@ -267,6 +292,8 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_failing(slot, command);
 	case VERB_FIGURES:
 		return take_figures(slot, command);
+	case VERB_UNERASED:
+		return take_unerased(slot, command);
 	case VERB_WARN:
 		return take_warn(slot, command);
 	case VERB_DELAYED:
@@ -388,6 +415,8 @@ journal_link_watch(bool wanted)
 			set_silent(false);
 		if (journal_link.unrecorded)
 			set_unrecorded(false);
+		if (journal_link.unerased)
+			set_unerased(false);
 		journal_link.delayed = 0;
 		note_delay();
 		journal_link.figures = (struct journal_link_figures) { 0 };

@@ -203,7 +203,7 @@ tells_of_erasing(void)
 	    &one, "log o redact %llu ops " ACTOR " %llu why\n", said + 1, said);
 	scribe_expect(&one, "stored 1795392000200001");
 	scribe_expect(&one,
-	    "warn cannot erase all that is to be erased, and will try again: "
+	    "unerased cannot erase all that is to be erased, and will try again: "
 	    "Is a directory");
 	scribe_say(&one, "bye shutdown now\n");
 	scribe_ends(&one, EXITS_DONE, "a failure to erase is told");

@@ -337,10 +337,20 @@ reports_troubles(void)
 	TAP_OK(stage_logged("journal: writes again") &&
 		!has_trouble(SCORE_UNRECORDED),
 	    "until it writes again");
+	puppet_say(&test.journal, "unerased cannot erase: I/O error");
+	TAP_OK(stage_logged("journal: cannot erase: I/O error") &&
+		has_trouble(SCORE_UNERASED),
+	    "so is what it cannot erase");
+	puppet_say(&test.journal, "unerased");
+	TAP_OK(stage_logged("journal: erases again") &&
+		!has_trouble(SCORE_UNERASED),
+	    "until it can");
+	puppet_say(&test.journal, "unerased cannot erase: I/O error");
 	puppet_say(&test.journal, "failing No space left on device");
 	played_journal_die(&test.journal);
 	played_journal_enter(&test.journal, 1795160000123456);
 	TAP_OK(has_trouble(SCORE_UNRECORDED), "or the next one");
+	TAP_OK(!has_trouble(SCORE_UNERASED), "which may be able to erase");
 	stage_forget_log();
 	puppet_say(&test.journal, "stored 1795160000123456");
 	TAP_OK(stage_logged("journal: writes again") &&
