@@ -1,5 +1,5 @@
 /*
- * What the journal tells of itself for forkcastctl(8), as a line "figures FILES
+ * The figures of the journal for forkcastctl(8), told as a line "figures FILES
  * BYTES SYNCS TIME LETTERS": the files of the history and their bytes; how many
  * syncs there were since the last such line, and the microseconds they took;
  * and the letters that wait in mailboxes.
@@ -17,7 +17,7 @@
 struct journal_figures {
 	const struct journal_files *files;
 	const struct journal_rows *rows;
-	/* What was told last. */
+	/* As last told. */
 	uint64_t syncs;
 	usec time;
 	uint64_t newest; /* bytes of the newest file: others rarely change */
