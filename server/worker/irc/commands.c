@@ -6,6 +6,7 @@
 #include "worker/irc/capabilities.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
+#include "worker/irc/letters.h"
 #include "worker/irc/line.h"
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
@@ -273,6 +274,8 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 		irc_capabilities_change(irc, said->arg[0]);
 		return;
 	}
+	if (irc_letters_hear(irc, said))
+		return;
 	if (ask == NULL || !ask->own) {
 		irc_event(irc, said, false);
 		return;

@@ -60,6 +60,8 @@ static const struct row {
 	ROW(TAGMSG, NOT_MEMBER, "404", FIRST, "Cannot send to channel"),
 	ROW(PRIVMSG, BAD_TEXT, "404", FIRST,
 	    "Cannot send: text contains control characters"),
+	ROW(PRIVMSG, TOO_MANY, "404", FIRST,
+	    "Cannot send: not connected, and the mailbox has no room"),
 	ROW(PRIVMSG, BAD_COMMAND, "401", FIRST, "No such nick/channel"),
 	ROW(TAGMSG, BAD_COMMAND, "401", FIRST, "No such nick/channel"),
 	ROW(JOIN, BAD_KEY, "475", FIRST, "Cannot join channel (+k)"),

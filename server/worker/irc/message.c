@@ -100,6 +100,21 @@ is_silent(enum irc_asks what)
 }
 
 /*
+ * Sends a PRIVMSG to a person. If it is only kept, there is no event that could
+ * be the echo: then it is about its text, too.
+ */
+static enum code
+say_tell(struct irc *irc, struct str target, struct str text)
+{
+	const bool echoes = irc_can(irc, CAP_ECHO_MESSAGE);
+	struct irc_about room;
+
+	return IRC_ASK(irc, IRC_ASKS_PRIVMSG,
+	    echoes ? IRC_ABOUT(&room, target, text) : target, STR("tell"),
+	    target, text);
+}
+
+/*
  * Sends a message by the verb for its kind; PRIVMSG to one person has its own.
  */
 static enum code
@@ -115,7 +130,7 @@ irc_message_say(
 	if (what == IRC_ASKS_NOTICE)
 		return IRC_ASK(irc, what, target, STR("note"), word, text);
 	if (to.len > 0 && to.text[0] == '@')
-		return IRC_ASK(irc, what, target, STR("tell"), target, text);
+		return say_tell(irc, target, text);
 	return IRC_ASK(irc, what, target, STR("send"), word, text);
 }
 

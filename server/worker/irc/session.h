@@ -140,6 +140,12 @@ struct irc_playback {
 	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 };
 
+/* Letters: letters.h. */
+struct irc_letters {
+	bool are_open; /* "past" is a letter */
+	uint64_t last; /* the last one that was shown */
+};
+
 /* The most messages that SEARCH shows. */
 #define IRC_FOUND_MOST 100
 
@@ -210,6 +216,7 @@ struct irc {
 	size_t join_steps; /* of the JOIN in progress, for each channel */
 	bool past_begun; /* the past is being shown: past.h */
 	struct irc_playback playback;
+	struct irc_letters letters;
 	struct irc_search search;
 	bool account_asked; /* whois has been sent, for has_account */
 	bool has_account; /* it was logged in then */
