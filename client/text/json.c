@@ -84,6 +84,16 @@ put_member(struct buf *to, const char *key, enum arg arg, struct str text)
 		(void)json_string(to, text); /* there is room: JSON_ROOM */
 }
 
+/* Appends where a message was deleted: a group, or "@NAME". */
+static void
+put_place(struct buf *to, struct str place)
+{
+	if (str_skip(&place, STR("@")))
+		put_member(to, "to", ARG_NAME, place);
+	else
+		put_member(to, "group", ARG_GROUP, place);
+}
+
 void
 json_event(struct buf *to, const struct heard *heard)
 {
@@ -94,7 +104,11 @@ json_event(struct buf *to, const struct heard *heard)
 	put_time(to, event->arg[0]);
 	put_member(to, "kind", ARG_NONE, heard->kind);
 	for (size_t i = 1; i < event->count; i++)
-		put_member(to, key_of(rule, i), rule->args[i], event->arg[i]);
+		if (rule->args[i] == ARG_TARGET)
+			put_place(to, event->arg[i]);
+		else
+			put_member(
+			    to, key_of(rule, i), rule->args[i], event->arg[i]);
 	if (heard->account.at != NULL)
 		put_member(to, "account", ARG_NONE, heard->account);
 	json_put(to, STR("}\n"));

@@ -57,6 +57,13 @@ static const struct {
 	{ "kick " ID " 1 javad ali enough",
 	    "\"kind\":\"kick\",\"group\":\"1\",\"name\":\"javad\","
 	    "\"to\":\"ali\",\"text\":\"enough\"}\n" },
+	{ "redact " ID " 1 javad!j@host!jay!- 1795160020104000 \"spam\"",
+	    "\"kind\":\"redact\",\"group\":\"1\",\"name\":\"javad\","
+	    "\"msgid\":1795160020104000,\"text\":\"\\\"spam\\\"\","
+	    "\"account\":\"jay\"}\n" },
+	{ "redact " ID " @ali javad 1795160020104000",
+	    "\"kind\":\"redact\",\"to\":\"ali\",\"name\":\"javad\","
+	    "\"msgid\":1795160020104000}\n" },
 	{ "invite " ID " 1 javad ali",
 	    "\"kind\":\"invite\",\"group\":\"1\",\"name\":\"javad\","
 	    "\"to\":\"ali\"}\n" },
