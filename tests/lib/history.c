@@ -18,6 +18,7 @@
 struct written {
 	char where[JOURNAL_WHERE], account[LIMIT_NAME + 1];
 	uint64_t id, key, at, bytes, records, floor;
+	bool is_empty;
 };
 
 static struct {
@@ -123,10 +124,11 @@ put_targets(void)
 		order[i] = &history.target[i];
 	qsort(order, history.targets, sizeof(*order), compare);
 	for (size_t i = 0; i < history.targets; i++) {
-		(void)snprintf(rest, sizeof(rest), "%s %llu %llu - %llu %llu",
+		(void)snprintf(rest, sizeof(rest), "%s %llu %llu %s %llu %llu",
 		    journal_file_name(order[i]->key, "", name),
 		    (unsigned long long)order[i]->at,
 		    (unsigned long long)order[i]->floor,
+		    order[i]->is_empty ? "e" : "-",
 		    (unsigned long long)order[i]->bytes,
 		    (unsigned long long)order[i]->records);
 		put_row("target", order[i]->id, order[i]->where, rest);
@@ -199,6 +201,19 @@ note_member(const char *verb, uint64_t id, const char *where, const char *rest)
 		history.member[i].id = id;
 }
 
+/* Notes that nobody is a member now, of one group or of any. */
+static void
+note_end(const char *verb, const char *where, const char *rest)
+{
+	const bool all = strcmp(rest, "anew") == 0;
+
+	if (!all && strcmp(verb, "end") != 0 && strcmp(rest, "passing") != 0)
+		return;
+	for (size_t i = 0; i < history.members; i++)
+		if (all || strcmp(history.member[i].where, where) == 0)
+			history.member[i].id = 0;
+}
+
 uint64_t
 history_add(const char *attr, const char *verb, uint64_t id, const char *where,
     const char *rest)
@@ -221,7 +236,9 @@ history_add(const char *attr, const char *verb, uint64_t id, const char *where,
 	target->bytes += put_line(&record);
 	if (strcmp(verb, "end") == 0)
 		target->floor = id;
+	target->is_empty = strcmp(verb, "last") == 0;
 	note_member(verb, id, where, rest);
+	note_end(verb, where, rest);
 	return target->at;
 }
 

@@ -353,6 +353,7 @@ turn(void)
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
+	self.past.erased_id = self.erase.orders.done;
 	(void)journal_expire_work(&self.expire, clock_mono());
 	if (journal_expire_wants_file(&self.expire))
 		journal_writer_change(&self.writer, clock_wall(), clock_mono());

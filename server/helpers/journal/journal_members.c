@@ -5,13 +5,17 @@
 #include <string.h>
 
 #define BUCKETS ((uint32_t)1 << 18)
+#define PAIRS ((uint32_t)1 << 18)
+
+/* Past members of a group that are looked at. */
+#define LOOKS 64
 
 size_t
 journal_members_room(void)
 {
 	return JOURNAL_MEMBERS_MOST * sizeof(struct journal_member) +
 	    JOURNAL_SPANS_MOST * sizeof(struct journal_span) +
-	    BUCKETS * sizeof(uint32_t);
+	    (BUCKETS + PAIRS) * sizeof(uint32_t);
 }
 
 void
@@ -28,6 +32,7 @@ journal_members_init(struct journal_members *members,
 	    JOURNAL_MEMBERS_MOST);
 	members->bucket =
 	    (uint32_t *)(void *)(members->span + JOURNAL_SPANS_MOST);
+	members->pair = members->bucket + BUCKETS;
 }
 
 static uint32_t *
@@ -36,6 +41,16 @@ chain_of(const struct journal_members *members, struct str account)
 	return &members
 		    ->bucket[journal_hash(members->targets->secret, account) &
 			(BUCKETS - 1)];
+}
+
+static uint32_t *
+pair_of(
+    const struct journal_members *members, uint32_t target, struct str account)
+{
+	const uint32_t hash = journal_hash(members->targets->secret, account) ^
+	    target * UINT32_C(0x9e3779b1);
+
+	return &members->pair[(hash ^ hash >> 16) & (PAIRS - 1)];
 }
 
 /* Empties the chains that are used, since there is room for far more. */
@@ -48,6 +63,8 @@ journal_members_empty(struct journal_members *members)
 			continue;
 		members->targets->target[member->target].members = JOURNAL_NONE;
 		*chain_of(members, journal_member_account(member)) = 0;
+		*pair_of(members, member->target,
+		    journal_member_account(member)) = 0;
 	}
 	members->count = members->spans = 0;
 	members->free = members->free_span = JOURNAL_NONE;
@@ -100,12 +117,16 @@ static struct journal_member *
 member_find(
     const struct journal_members *members, uint32_t target, struct str account)
 {
-	uint32_t number = journal_members_of_account(members, account);
+	uint32_t link = *pair_of(members, target, account);
 
-	while (
-	    number != JOURNAL_NONE && members->member[number].target != target)
-		number = journal_members_next(members, number);
-	return number != JOURNAL_NONE ? &members->member[number] : NULL;
+	while (link != 0) {
+		struct journal_member *member = &members->member[link - 1];
+		if (member->target == target &&
+		    str_caseeq(journal_member_account(member), account))
+			return member;
+		link = member->next_pair;
+	}
+	return NULL;
 }
 
 static uint32_t
@@ -121,16 +142,107 @@ take_free(struct journal_members *members)
 						       JOURNAL_NONE;
 }
 
+static void
+free_span(struct journal_members *members, uint32_t *link)
+{
+	const uint32_t number = *link;
+
+	*link = members->span[number].next;
+	members->span[number].next = members->free_span;
+	members->free_span = number;
+}
+
+/* Takes a member out of a chain. */
+static void
+unchain(const struct journal_members *members, uint32_t *link, uint32_t number)
+{
+	while (*link != number + 1)
+		link = &members->member[*link - 1].next;
+	*link = members->member[number].next;
+}
+
+static void
+unpair(const struct journal_members *members, uint32_t *link, uint32_t number)
+{
+	while (*link != number + 1)
+		link = &members->member[*link - 1].next_pair;
+	*link = members->member[number].next_pair;
+}
+
+/* Frees a member that its group has no more. */
+static void
+free_member(struct journal_members *members, uint32_t number)
+{
+	struct journal_member *member = &members->member[number];
+	const struct str account = journal_member_account(member);
+
+	while (member->span != JOURNAL_NONE)
+		free_span(members, &member->span);
+	unchain(members, chain_of(members, account), number);
+	unpair(members, pair_of(members, member->target, account), number);
+	member->len = 0;
+	member->next = members->free;
+	members->free = number;
+}
+
+static void
+leave_target(struct journal_members *members, uint32_t number)
+{
+	uint32_t *link =
+	    &members->targets->target[members->member[number].target].members;
+
+	while (*link != number)
+		link = &members->member[*link].next_of_target;
+	*link = members->member[number].next_of_target;
+}
+
+/* Returns when the member could last read something. */
+static uint64_t
+last_of(
+    const struct journal_members *members, const struct journal_member *member)
+{
+	if (member->since != 0)
+		return UINT64_MAX;
+	return member->span != JOURNAL_NONE ? members->span[member->span].to :
+					      0;
+}
+
+/*
+ * Makes room for one more group of an account that has very many: the one that
+ * it left first goes; without any such, the one that it has been in for
+ * longest.
+ */
+static void
+bound_account(struct journal_members *members, struct str account)
+{
+	uint32_t i = journal_members_of_account(members, account);
+	uint32_t oldest = i, count = 0;
+
+	for (; i != JOURNAL_NONE; i = journal_members_next(members, i)) {
+		/* The later ones come first. */
+		if (last_of(members, &members->member[i]) <=
+		    last_of(members, &members->member[oldest]))
+			oldest = i;
+		count++;
+	}
+	if (count < JOURNAL_MEMBERS_EACH)
+		return;
+	leave_target(members, oldest);
+	free_member(members, oldest);
+}
+
 static struct journal_member *
 member_add(struct journal_members *members, uint32_t target, struct str account)
 {
 	uint32_t *const chain = chain_of(members, account);
+	uint32_t *const pair = pair_of(members, target, account);
 	uint32_t *const first = &members->targets->target[target].members;
-	const uint32_t number = account.len > 0 && account.len <= LIMIT_NAME ?
-	    take_free(members) :
-	    JOURNAL_NONE;
 	struct journal_member *member;
+	uint32_t number = JOURNAL_NONE;
 
+	bound_account(members, account);
+	if (account.len > 0 && account.len <= LIMIT_NAME)
+		number = take_free(members);
 	if (number == JOURNAL_NONE) {
 		members->lost++;
 		return NULL;
@@ -140,9 +252,10 @@ member_add(struct journal_members *members, uint32_t target, struct str account)
 		.len = (uint8_t)account.len,
 		.span = JOURNAL_NONE,
 		.next = *chain,
+		.next_pair = *pair,
 		.next_of_target = *first };
 	memcpy(member->account, account.at, account.len);
-	*chain = number + 1;
+	*chain = *pair = number + 1;
 	*first = number;
 	return member;
 }
@@ -153,16 +266,6 @@ member_get(struct journal_members *members, uint32_t target, struct str account)
 	struct journal_member *member = member_find(members, target, account);
 
 	return member != NULL ? member : member_add(members, target, account);
-}
-
-static void
-free_span(struct journal_members *members, uint32_t *link)
-{
-	const uint32_t number = *link;
-
-	*link = members->span[number].next;
-	members->span[number].next = members->free_span;
-	members->free_span = number;
 }
 
 /* Drops the member's oldest interval. */
@@ -285,22 +388,6 @@ journal_members_was(struct journal_members *members, uint32_t target,
 		add_span(members, member, from, to);
 }
 
-static void
-free_member(struct journal_members *members, uint32_t number)
-{
-	struct journal_member *member = &members->member[number];
-	uint32_t *link = chain_of(members, journal_member_account(member));
-
-	while (member->span != JOURNAL_NONE)
-		free_span(members, &member->span);
-	while (*link != number + 1)
-		link = &members->member[*link - 1].next;
-	*link = member->next;
-	member->len = 0;
-	member->next = members->free;
-	members->free = number;
-}
-
 void
 journal_members_end(struct journal_members *members, uint32_t target)
 {
@@ -313,17 +400,6 @@ journal_members_end(struct journal_members *members, uint32_t target)
 	}
 }
 
-static void
-leave_target(struct journal_members *members, uint32_t number)
-{
-	uint32_t *link =
-	    &members->targets->target[members->member[number].target].members;
-
-	while (*link != number)
-		link = &members->member[*link].next_of_target;
-	*link = members->member[number].next_of_target;
-}
-
 void
 journal_members_end_account(struct journal_members *members, struct str account)
 {
@@ -334,6 +410,63 @@ journal_members_end_account(struct journal_members *members, struct str account)
 		leave_target(members, number);
 		free_member(members, number);
 	}
+}
+
+/* Drops the intervals that ended before that ID, which come last. */
+static void
+expire_spans(struct journal_members *members, struct journal_member *member,
+    uint64_t before)
+{
+	uint32_t *link = &member->span;
+
+	while (*link != JOURNAL_NONE && members->span[*link].to >= before)
+		link = &members->span[*link].next;
+	while (*link != JOURNAL_NONE) {
+		free_span(members, link);
+		member->spans--;
+	}
+}
+
+/* Forgets the past of a group's members before that ID. */
+static void
+expire_target(struct journal_members *members, uint32_t target, uint64_t before)
+{
+	uint32_t *link = &members->targets->target[target].members;
+
+	while (*link != JOURNAL_NONE) {
+		const uint32_t number = *link;
+		struct journal_member *member = &members->member[number];
+		expire_spans(members, member, before);
+		if (member->since != 0 || member->span != JOURNAL_NONE) {
+			link = &member->next_of_target;
+			continue;
+		}
+		*link = member->next_of_target;
+		free_member(members, number);
+	}
+}
+
+void
+journal_members_expire(struct journal_members *members, uint64_t before)
+{
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(members->targets, i)) != JOURNAL_NONE;
+	     i++)
+		expire_target(members, i, before);
+}
+
+bool
+journal_members_are_past(const struct journal_members *members, uint32_t target)
+{
+	uint32_t number = journal_members_of_target(members, target);
+
+	for (size_t i = 0; i < LOOKS && number != JOURNAL_NONE; i++) {
+		if (members->member[number].since != 0)
+			return false;
+		number = members->member[number].next_of_target;
+	}
+	return number == JOURNAL_NONE;
 }
 
 uint64_t

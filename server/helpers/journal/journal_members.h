@@ -3,7 +3,8 @@
  * event, and who was one, from which event to which; they decide which records
  * an account may read. An interval covers the IDs from its first to its last. A
  * membership that there is no room for is not kept, so that its account can
- * read less, never more.
+ * read less, never more. Nor is one kept when everything that it let somebody
+ * read has expired.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
@@ -22,6 +23,9 @@
 /* The past intervals of one account in one group; older ones are dropped. */
 #define JOURNAL_SPANS_EACH 64
 
+/* The groups of one account, past ones included; older ones are dropped. */
+#define JOURNAL_MEMBERS_EACH 4096
+
 /* A past interval. */
 struct journal_span {
 	uint64_t from, to;
@@ -37,6 +41,7 @@ struct journal_member {
 	uint64_t since; /* 0: it is none now */
 	uint32_t span; /* its last past interval */
 	uint32_t next; /* in the chain of its account; or a free one */
+	uint32_t next_pair; /* in the chain of its account and group */
 	uint32_t next_of_target;
 };
 
@@ -45,6 +50,7 @@ struct journal_members {
 	struct journal_member *member;
 	struct journal_span *span;
 	uint32_t *bucket; /* by account: the first, plus 1; 0: none */
+	uint32_t *pair; /* the same by account and group */
 	uint32_t count, spans; /* used so far */
 	uint32_t free, free_span; /* JOURNAL_NONE: none */
 	uint64_t lost; /* memberships that there was no room for */
@@ -81,6 +87,19 @@ void journal_members_was(struct journal_members *members, uint32_t target,
 void journal_members_end(struct journal_members *members, uint32_t target);
 void journal_members_end_account(
     struct journal_members *members, struct str account);
+
+/*
+ * Forgets the intervals that ended before that ID, and those who have no others
+ * and are no members now.
+ */
+void journal_members_expire(struct journal_members *members, uint64_t before);
+
+/*
+ * Returns whether the group has no member now. May return false if it has very
+ * many past ones.
+ */
+bool journal_members_are_past(
+    const struct journal_members *members, uint32_t target);
 
 /*
  * Returns since which event an account, made at that time, is a member; 0 if it

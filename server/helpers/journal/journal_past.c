@@ -10,6 +10,7 @@
 /* The letters of a target's row. */
 #define LASTING 'l'
 #define WAS_CLOSED 'c'
+#define EMPTY 'e'
 
 /* The targets among which one is chosen that has to go. */
 #define LOOKS 256
@@ -113,6 +114,7 @@ take_begin(struct journal_past *past, uint32_t number,
 	const bool is_lasting = journal_record_lasts(record);
 
 	past->targets.target[number].is_lasting = is_lasting;
+	past->targets.target[number].is_empty = false;
 	if (!is_lasting)
 		journal_members_out_all(&past->members, number, record->id);
 }
@@ -130,6 +132,20 @@ end_talks(struct journal_past *past, struct str party, uint64_t id)
 			end_target(past, i, id);
 }
 
+/*
+ * Nobody is left in a group that is not to last. If its past stays, those who
+ * were there last can read it until it has expired.
+ */
+static void
+empty_target(struct journal_past *past, uint32_t number, uint64_t id)
+{
+	struct journal_target *target = &past->targets.target[number];
+
+	if (is_passing_and_closed(target))
+		end_target(past, number, id);
+	target->is_empty = !target->is_lasting;
+}
+
 /* The last member of a group has left, or a guest, whom the rest names. */
 static void
 take_last(struct journal_past *past, uint32_t number,
@@ -137,8 +153,8 @@ take_last(struct journal_past *past, uint32_t number,
 {
 	if (record->rest.len > 0)
 		end_talks(past, record->rest, record->id);
-	else if (is_passing_and_closed(&past->targets.target[number]))
-		end_target(past, number, record->id);
+	else
+		empty_target(past, number, record->id);
 }
 
 static void
@@ -148,6 +164,7 @@ take_end(struct journal_past *past, uint32_t number,
 	struct str account = record->where;
 
 	end_target(past, number, record->id);
+	past->targets.target[number].is_lasting = false; /* or it begins */
 	if (!str_skip(&account, STR("@")))
 		return;
 	journal_members_end_account(&past->members, account);
@@ -165,8 +182,8 @@ take_start(struct journal_past *past, uint32_t number,
 	(void)number;
 	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
 	     i++) {
-		if (is_passing_and_closed(&target[i]) ||
-		    journal_where_has_guest(journal_target_where(&target[i])))
+		empty_target(past, i, record->id);
+		if (journal_where_has_guest(journal_target_where(&target[i])))
 			end_target(past, i, record->id);
 		if (journal_record_is_anew(record))
 			journal_members_out_all(&past->members, i, record->id);
@@ -231,9 +248,9 @@ note_place(struct journal_past *past, uint32_t number,
 
 /*
  * Returns whether the target can be forgotten although it has records: a group
- * of strangers, always open. Nothing about it has to be known for readers not
- * to see too much; its records can be found by the indexes when somebody is
- * there again.
+ * that nobody is in and that was open, or whose closed past is erased. Nothing
+ * about it has to be known for readers not to see too much; its records can be
+ * found by the indexes when somebody is there again.
  */
 static bool
 can_go(const struct journal_past *past, uint32_t number)
@@ -241,9 +258,10 @@ can_go(const struct journal_past *past, uint32_t number)
 	const struct journal_target *target = &past->targets.target[number];
 
 	return target->len > 0 && !target->is_lasting && !target->was_closed &&
-	    !target->is_unsafe && target->floor == 0 &&
-	    target->members == JOURNAL_NONE &&
-	    journal_where_is_group(journal_target_where(target));
+	    !target->is_unsafe && target->floor <= past->erased_id &&
+	    journal_where_is_group(journal_target_where(target)) &&
+	    (target->is_empty ||
+		journal_members_are_past(&past->members, number));
 }
 
 /* Forgets the target of those looked at that has been silent for longest. */
@@ -260,8 +278,10 @@ make_room(struct journal_past *past)
 			target[number].last.id < target[oldest].last.id))
 			oldest = number;
 	}
-	if (oldest != JOURNAL_NONE)
-		journal_targets_drop(&past->targets, oldest);
+	if (oldest == JOURNAL_NONE)
+		return;
+	journal_members_end(&past->members, oldest);
+	journal_targets_drop(&past->targets, oldest);
 }
 
 /* Returns the target of a record, which may be a new one. */
@@ -363,6 +383,12 @@ journal_past_discount(
 	target->records -= target->records > 0;
 }
 
+static bool
+has_flag(struct str flags, char flag)
+{
+	return flags.len > 0 && memchr(flags.at, flag, flags.len) != NULL;
+}
+
 /* Reads the rest of a target's row: see journal_header.c. */
 static bool
 read_target(struct str rest, struct journal_target *target)
@@ -373,10 +399,9 @@ read_target(struct str rest, struct journal_target *target)
 	const struct str bytes = str_word(&rest);
 
 	target->last.file = journal_file_key(file);
-	target->is_lasting =
-	    flags.len > 0 && memchr(flags.at, LASTING, flags.len) != NULL;
-	target->was_closed =
-	    flags.len > 0 && memchr(flags.at, WAS_CLOSED, flags.len) != NULL;
+	target->is_lasting = has_flag(flags, LASTING);
+	target->was_closed = has_flag(flags, WAS_CLOSED);
+	target->is_empty = has_flag(flags, EMPTY);
 	return (target->last.file != 0 || str_eq(file, STR("-"))) &&
 	    str_to_number(at, UINT64_MAX, &target->last.at) &&
 	    str_to_number(floor, UINT64_MAX, &target->floor) &&
@@ -404,6 +429,7 @@ take_target(struct journal_past *past, const struct journal_record *row)
 	target->floor = read.floor;
 	target->is_lasting = read.is_lasting;
 	target->was_closed = read.was_closed;
+	target->is_empty = read.is_empty;
 	target->bytes = read.bytes;
 	target->records = read.records;
 	return true;

@@ -36,6 +36,7 @@ struct journal_past {
 	struct journal_watcher watcher;
 	uint64_t last_id; /* of the last record; 0: there is none */
 	uint64_t lost; /* records of targets that there was no room for */
+	uint64_t erased_id; /* what was void before this ID is erased */
 	uint32_t hand; /* the target to look at next for making room */
 };
 

@@ -29,6 +29,7 @@ struct journal_target {
 	uint8_t len;
 	bool is_lasting; /* a group that is configured or registered */
 	bool was_closed; /* a record is closed, since the floor */
+	bool is_empty; /* a group that does not last, without a client */
 	bool is_unsafe; /* on the list of targets with unsynced records */
 	struct journal_place last; /* its last record, maybe not written yet */
 	struct journal_place safe; /* its last one that is synced */

@@ -251,11 +251,12 @@ add_target(struct lines *lines, const struct journal_past *past, uint32_t i)
 	const struct journal_target *target = &past->targets.target[i];
 	uint32_t number = journal_members_of_target(&past->members, i), span;
 
-	add(lines, "%.*s last %llu %llx %llu floor %llu%s%s %llu %llu\n",
+	add(lines, "%.*s last %llu %llx %llu floor %llu%s%s%s %llu %llu\n",
 	    target->len, target->where, U(target->last.id),
 	    U(target->last.file), U(target->last.at), U(target->floor),
 	    target->is_lasting ? " lasting" : "",
-	    target->was_closed ? " closed" : "", U(target->bytes),
+	    target->was_closed ? " closed" : "",
+	    target->is_empty ? " empty" : "", U(target->bytes),
 	    U(target->records));
 	for (; number != JOURNAL_NONE;
 	     number = journal_members_next_of_target(&past->members, number)) {

@@ -429,9 +429,17 @@ copy_on(struct journal_expire *expire, usec now)
 	}
 }
 
+/* Drops what concerns only records before that ID, which are gone. */
+static void
+drop_before(struct journal_past *past, uint64_t id)
+{
+	journal_gaps_drop(&past->gaps, id);
+	journal_members_expire(&past->members, id);
+}
+
 /*
  * Drops the targets of which nothing is left. A lasting group goes on to be one
- * when it has no records.
+ * when it has no records, and so does one that clients are in.
  */
 static void
 drop_targets(struct journal_past *past)
@@ -439,12 +447,15 @@ drop_targets(struct journal_past *past)
 	struct journal_targets *targets = &past->targets;
 	uint32_t i = 0;
 
-	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
-		if (targets->target[i].records == 0 &&
-		    !targets->target[i].is_lasting &&
-		    journal_members_of_target(&past->members, i) ==
-			JOURNAL_NONE)
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++) {
+		const struct journal_target *target = &targets->target[i];
+		if (target->records > 0 || target->is_lasting)
+			continue;
+		if (target->is_empty)
+			journal_members_end(&past->members, i);
+		if (target->members == JOURNAL_NONE)
 			journal_targets_drop(targets, i);
+	}
 }
 
 /*
@@ -467,8 +478,8 @@ remove_file(struct journal_expire *expire, usec now)
 	journal_files_drop(files, expire->key);
 	next = own_after(files, 0);
 	if (next != NULL)
-		journal_gaps_drop(&expire->past->gaps,
-		    journal_read_first(expire->reader, next));
+		drop_before(
+		    expire->past, journal_read_first(expire->reader, next));
 	drop_targets(expire->past);
 	end_work(expire, true, now);
 }

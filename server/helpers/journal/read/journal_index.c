@@ -5,6 +5,9 @@
 
 #define BUCKETS JOURNAL_INDEX_ROWS
 
+/* In the key of what concerns all groups. */
+#define ALL_GROUPS STR("*")
+
 /* Room for the records of one ID, which stay together in a file. */
 #define SPARE 4096
 
@@ -192,35 +195,65 @@ take_target(struct journal_index *index, const struct journal_record *record,
 	row->at = (uint32_t)at;
 }
 
-/* Notes that all memberships of a passing group end where it begins. */
+/*
+ * Notes that all memberships of a group end here, or of all groups: those of a
+ * passing group when it begins.
+ */
 static void
-take_begin(struct journal_index *index, const struct journal_record *record)
+end_all(struct journal_index *index, struct str group, uint64_t id)
 {
 	char room[JOURNAL_KEY];
-	struct journal_index_row *row;
+	struct journal_index_row *row =
+	    row_get(index, member_key(group, STR(""), room));
 
-	if (journal_record_lasts(record))
-		return;
-	row = row_get(index, member_key(record->where, STR(""), room));
 	if (row != NULL)
-		row->id = record->id;
+		entry_add(index, row, id, 0);
 }
 
-/* Ends the membership if the group has begun since. */
+/* Returns when all memberships of the group ended after an ID; or never. */
+static uint64_t
+end_after(const struct journal_index *index, struct str group, uint64_t id)
+{
+	char room[JOURNAL_KEY];
+	const struct journal_index_row *row =
+	    row_find(index, member_key(group, STR(""), room));
+	const struct journal_index_entry *end =
+	    row == NULL ? NULL : entry_find(index, row, id + 1);
+
+	return end == NULL ? UINT64_MAX : end->id;
+}
+
+/* Ends the membership if all have ended since. */
 static void
 end_former(struct journal_index *index, struct str group,
     struct journal_index_row *row)
 {
-	char room[JOURNAL_KEY];
-	const struct journal_index_row *begun =
-	    row_find(index, member_key(group, STR(""), room));
-	const uint64_t anew =
-	    begun == NULL || begun->id < index->anew ? index->anew : begun->id;
+	uint64_t end, all;
 
-	if (row->id == 0 || row->id >= anew)
+	if (row->id == 0)
 		return;
-	entry_add(index, row, row->id, anew - 1);
+	end = end_after(index, group, row->id);
+	all = end_after(index, ALL_GROUPS, row->id);
+	if (all < end)
+		end = all;
+	if (end == UINT64_MAX)
+		return;
+	entry_add(index, row, row->id, end - 1);
 	row->id = 0;
+}
+
+void
+journal_index_settle(struct journal_index *index)
+{
+	for (uint32_t i = 0; i < index->rows; i++) {
+		struct str name = journal_index_name(index, &index->row[i]);
+		struct str group;
+		if (!str_skip(&name, STR("!")))
+			continue;
+		group = str_cut(&name, '!');
+		if (name.len > 0)
+			end_former(index, group, &index->row[i]);
+	}
 }
 
 static void
@@ -251,14 +284,16 @@ take_out(struct journal_index *index, const struct journal_record *record)
 	row->id = 0;
 }
 
-/* Ends all memberships of an account that does not exist any more. */
+/* Ends all memberships of a group, or of an account that is no more. */
 static void
 take_end(struct journal_index *index, const struct journal_record *record)
 {
 	struct str account = record->where, name;
 
-	if (!str_skip(&account, STR("@")))
+	if (!str_skip(&account, STR("@"))) {
+		end_all(index, record->where, record->id);
 		return;
+	}
 	for (uint32_t i = 0; i < index->rows; i++) {
 		name = journal_index_name(index, &index->row[i]);
 		if (!str_skip(&name, STR("!")))
@@ -293,9 +328,9 @@ journal_index_take(struct journal_index *index,
 	if (record->verb == JOURNAL_IN)
 		take_in(index, record);
 	else if (journal_record_is_anew(record))
-		index->anew = record->id;
-	else if (record->verb == JOURNAL_BEGIN)
-		take_begin(index, record);
+		end_all(index, ALL_GROUPS, record->id);
+	else if (record->verb == JOURNAL_BEGIN && !journal_record_lasts(record))
+		end_all(index, record->where, record->id);
 	else if (record->verb == JOURNAL_OUT)
 		take_out(index, record);
 	else if (record->verb == JOURNAL_END)

@@ -5,8 +5,9 @@
  * as it is written or later. journal_index_file.h puts it on disk.
  *
  * A key is a target in lower case, "!G!ACCOUNT" for memberships, "!G!" for
- * where a passing group has begun, or "!" for the gaps that damaged lines have
- * left. The memory is the caller's. A file is full when its index is.
+ * where all memberships of a group ended, "!*!" for those of all groups, or "!"
+ * for the gaps that damaged lines have left. The memory is the caller's. A file
+ * is full when its index is.
  */
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEX_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_INDEX_H
@@ -60,7 +61,6 @@ struct journal_index {
 	uint32_t rows, entries, named;
 	uint64_t records; /* without the header */
 	uint64_t last_id; /* of the last record; 0: none */
-	uint64_t anew; /* all memberships ended before that ID */
 	bool in_header;
 	bool has_lost; /* there was no room for something */
 };
@@ -92,6 +92,12 @@ void journal_index_take(struct journal_index *index,
 
 /* Notes that lines between two records are damaged: a gap, as IDs. */
 void journal_index_gap(struct journal_index *index, uint64_t from, uint64_t to);
+
+/*
+ * Ends the memberships that have ended with all others of their group, but were
+ * not met since: all lines of the file were taken.
+ */
+void journal_index_settle(struct journal_index *index);
 
 /* Returns whether there is room for few more lines: begin a new file. */
 bool journal_index_is_full(const struct journal_index *index);

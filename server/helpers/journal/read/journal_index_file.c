@@ -147,10 +147,20 @@ write_entries(struct journal_index *index, const struct journal_index_row *row,
 	return ok;
 }
 
+/* Returns whether the row only tells where all memberships of a group ended. */
+static bool
+is_of_all(struct str name)
+{
+	return name.len > 1 && name.at[0] == '!' &&
+	    name.at[name.len - 1] == '!';
+}
+
 static bool
 write_row(struct journal_index *index, const struct journal_index_row *row,
     struct output *output)
 {
+	if (is_of_all(journal_index_name(index, row)))
+		return true;
 	if (!write_entries(index, row, output))
 		return false;
 	return row->records == 0 ||
@@ -185,6 +195,7 @@ journal_index_write(
 	struct output output = { .fd = fd };
 
 	buf_init(&output.buf, chunk, sizeof(chunk));
+	journal_index_settle(index);
 	sort_rows(index, room);
 	if (lseek(fd, JOURNAL_INDEX_HEAD, SEEK_SET) == -1)
 		return false;

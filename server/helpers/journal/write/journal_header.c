@@ -128,9 +128,10 @@ static struct str
 flags_of(const struct journal_target *target)
 {
 	static const struct str flags[] = { LIT("-"), LIT("l"), LIT("c"),
-		LIT("lc") };
+		LIT("lc"), LIT("e"), LIT("le"), LIT("ce"), LIT("lce") };
 
-	return flags[target->is_lasting + 2 * target->was_closed];
+	return flags[target->is_lasting + 2 * target->was_closed +
+	    4 * target->is_empty];
 }
 
 static void

@@ -245,6 +245,51 @@ old_files_go(void)
 	    "nor for the next journal");
 }
 
+/* An account joins group after group, and has not been there since. */
+static void
+members_go(void)
+{
+	struct journal_reader *reader;
+	struct journal_past *past;
+	char name[16];
+	uint64_t id;
+
+	scratch_path(test.directory, "members");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(id = clock_wall() - 9 * DAY);
+	for (unsigned i = 0; i < 100; i++) {
+		(void)snprintf(name, sizeof(name), "x%u", i);
+		(void)history_add("o", "begin", ++id, name, "passing");
+		(void)history_add("o", "in", ++id, name, "ali");
+		(void)history_add("o", "last", ++id, name, "");
+	}
+	(void)history_add("o", "begin", ++id, "kept", "lasting");
+	(void)history_add("o", "in", ++id, "kept", "ali");
+	(void)history_add("c", "msg", ++id, "kept", "ali!u@h!ali! hi");
+	history_next(id = clock_wall() - 8 * DAY);
+	(void)history_add("o", "msg", ++id, "kept", "ali!u@h!ali! hi");
+	history_next(id = clock_wall() - SEC);
+	(void)history_add("o", "msg", ++id, "kept", "ali!u@h!ali! hi");
+	history_end();
+	reader = start(30, 0);
+	work(reader);
+	past = history_past();
+	TAP_OK(past->targets.used > 100 &&
+		journal_members_of_target(&past->members,
+		    journal_targets_find(&past->targets, STR("x7"))) !=
+		    JOURNAL_NONE,
+	    "groups that were left are known");
+	test.expire.days = 3;
+	test.expire.next = 0;
+	work(reader);
+	TAP_NUM(past->targets.used, 1, "until all of it is too old");
+	TAP_OK(journal_members_since(&past->members,
+		   journal_targets_find(&past->targets, STR("kept")),
+		   STR("ali"), 0) != 0,
+	    "a member stays one");
+}
+
 static void
 clocks_leap(void)
 {
@@ -409,6 +454,7 @@ main(void)
 {
 	dice_begin();
 	old_files_go();
+	members_go();
 	clocks_leap();
 	sleep_is_no_leap();
 	leaps_end();

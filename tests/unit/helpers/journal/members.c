@@ -1,7 +1,7 @@
 /*
  * helpers/journal/journal_members: who may read what: members since an event,
  * former members from one to another, none before the account was made; the end
- * of a group and of an account; the bounds.
+ * of a group and of an account; the bounds; what is too old is forgotten.
  */
 #include "helpers/journal/journal_members.h"
 
@@ -126,6 +126,67 @@ has_bounds(void)
 	TAP_NUM(members.lost, 1, "there is room again");
 }
 
+/* An account can go through groups without end. */
+static void
+bounds_an_account(void)
+{
+	const uint32_t most = JOURNAL_MEMBERS_EACH;
+	uint32_t count = 0, group[2] = { ops, dev };
+	char name[32];
+
+	journal_members_end_account(&members, STR("ali"));
+	journal_members_in(&members, ops, STR("ali"), 1);
+	journal_members_in(&members, dev, STR("ali"), 2);
+	journal_members_out(&members, dev, STR("ali"), 3);
+	for (uint32_t i = 0; i < most; i++) {
+		(void)snprintf(name, sizeof(name), "g%u", i);
+		group[i % 2] = journal_targets_get(&targets, str_from(name));
+		journal_members_in(&members, group[i % 2], STR("ali"), 10 + i);
+		if (i < most - 2)
+			journal_members_out(
+			    &members, group[i % 2], STR("ali"), 10 + i);
+	}
+	for (uint32_t i = journal_members_of_account(&members, STR("ali"));
+	     i != JOURNAL_NONE; i = journal_members_next(&members, i))
+		count++;
+	TAP_NUM(count, most, "an account has a bound");
+	TAP_OK(!covers("ali", 1, 0) && covers("ali", 1, 9999) &&
+		journal_members_since(&members, group[0], STR("ali"), 0) != 0 &&
+		journal_members_since(&members, group[1], STR("ali"), 0) != 0,
+	    "what it has left goes before what it is in");
+	TAP_OK(!journal_members_cover(&members, dev, STR("ali"), 0, 2),
+	    "the oldest first");
+}
+
+static void
+forgets_what_is_too_old(void)
+{
+	const uint32_t lab = journal_targets_get(&targets, STR("lab"));
+
+	journal_members_in(&members, lab, STR("ann"), 10);
+	journal_members_out(&members, lab, STR("ann"), 20);
+	journal_members_in(&members, lab, STR("ann"), 30);
+	journal_members_out(&members, lab, STR("ann"), 40);
+	journal_members_in(&members, lab, STR("ben"), 10);
+	journal_members_out(&members, lab, STR("ben"), 39);
+	TAP_OK(journal_members_are_past(&members, lab), "all have left");
+	journal_members_in(&members, lab, STR("cy"), 5);
+	TAP_OK(!journal_members_are_past(&members, lab), "one is there");
+	journal_members_expire(&members, 40);
+	TAP_OK(!journal_members_cover(&members, lab, STR("ann"), 0, 20) &&
+		journal_members_cover(&members, lab, STR("ann"), 0, 40),
+	    "an interval stays until all of it is too old");
+	TAP_NUM(journal_members_of_account(&members, STR("ben")), JOURNAL_NONE,
+	    "an account that has none is forgotten");
+	TAP_NUM(journal_members_since(&members, lab, STR("cy"), 0), 5,
+	    "unless it is a member now");
+	journal_members_expire(&members, UINT64_MAX);
+	journal_members_out(&members, lab, STR("cy"), 50);
+	journal_members_expire(&members, 51);
+	TAP_NUM(
+	    journal_members_of_target(&members, lab), JOURNAL_NONE, "the last");
+}
+
 int
 main(void)
 {
@@ -142,6 +203,8 @@ main(void)
 	all_leave();
 	ends();
 	has_bounds();
+	bounds_an_account();
+	forgets_what_is_too_old();
 	free(room);
 	free(other);
 	return tap_done();

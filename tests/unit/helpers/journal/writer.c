@@ -299,21 +299,41 @@ refused_ones_leave_no_trace(void)
 	    "and its text is not in the file");
 }
 
-/* Strangers can make up groups, but not displace those of accounts. */
+/* Makes up a group: of a stranger, or one that an account joins and leaves. */
+static void
+make_up(unsigned long long id, unsigned number)
+{
+	char name[32];
+
+	(void)snprintf(name, sizeof(name), "g%u", number);
+	if (number % 2 == 0)
+		say(id, name);
+	else
+		MUST(chronicle_log(
+			 &it, "o+ in %llu %s a%u", id, name, number / 1000) &&
+			chronicle_log(&it, "o last %llu %s", id, name),
+		    "not taken");
+}
+
+/* Anybody can make up groups, but not displace those that have members. */
 static void
 groups_without_end(void)
 {
 	const unsigned long long id = it.past.last_id;
-	char name[32];
 
 	MUST(chronicle_log(&it, "o begin %llu kept lasting", id + 1) &&
 		chronicle_log(&it, "c msg %llu closed " ACTOR " hi", id + 2) &&
-		chronicle_log(&it, "o in %llu joined ali", id + 3),
+		chronicle_log(&it, "o in %llu joined ali", id + 3) &&
+		chronicle_log(&it, "c msg %llu void " ACTOR " hi", id + 4) &&
+		chronicle_log(&it, "c last %llu void", id + 5) &&
+		chronicle_log(&it, "c msg %llu late " ACTOR " hi", id + 6) &&
+		chronicle_log(&it, "c last %llu late", id + 7),
 	    "not taken");
+	it.past.erased_id = id + 5;
+	it.past.hand = journal_targets_find(&it.past.targets, STR("void"));
 	it.writer.file_most = JOURNAL_FILE_MOST;
-	for (unsigned i = 4; i < JOURNAL_TARGETS_MOST + 1000; i++) {
-		(void)snprintf(name, sizeof(name), "g%u", i);
-		say(id + i, name);
+	for (unsigned i = 8; i < JOURNAL_TARGETS_MOST + 1000; i++) {
+		make_up(id + i, i);
 		if (i % 1000 == 0)
 			chronicle_run(&it, 2 * SEC);
 	}
@@ -325,6 +345,11 @@ groups_without_end(void)
 		journal_targets_find(&it.past.targets, STR("joined")) !=
 		    JOURNAL_NONE,
 	    "those that matter stay");
+	TAP_OK(journal_targets_find(&it.past.targets, STR("void")) ==
+		    JOURNAL_NONE &&
+		journal_targets_find(&it.past.targets, STR("late")) !=
+		    JOURNAL_NONE,
+	    "a closed one stays until its past is erased");
 }
 
 static void
