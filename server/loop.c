@@ -251,7 +251,7 @@ loop_start(void)
 {
 	loop.starts = true;
 	carryover_load();
-	row_store_load();
+	row_store_open();
 	while (!shutdown_is_over() &&
 	    (!carryover_is_over() || journal_link_is_awaited() ||
 		row_store_is_awaited()))

@@ -67,16 +67,6 @@ journal_find_at(const char *where, const struct server *server)
 }
 
 void
-journal_expect_none_at(const char *where, const struct server *server)
-{
-	const usec end = deadline();
-
-	while (look(server, 0) != 0)
-		if (!deadline_pause(end))
-			must_end(where, "there is a journal");
-}
-
-void
 journal_signal(const struct server *server, int signal)
 {
 	MUST(kill(journal_find(server), signal) == 0, "no signal");

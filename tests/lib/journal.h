@@ -13,12 +13,10 @@ const char *journal_path(void);
 
 /*
  * Returns the journal's process, found by its title; waits for it if it is not
- * there yet. journal_expect_none waits until there is none.
+ * there yet.
  */
 #define journal_find(server) journal_find_at(HERE, server)
 pid_t journal_find_at(const char *where, const struct server *server);
-#define journal_expect_none(server) journal_expect_none_at(HERE, server)
-void journal_expect_none_at(const char *where, const struct server *server);
 
 /* Waits until the server has another journal than this one; returns it. */
 #define journal_expect_other(server, old) \

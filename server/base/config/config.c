@@ -136,7 +136,5 @@ config_use(const struct config *config)
 bool
 config_wants_journal(const struct config *config)
 {
-	return config->history != HISTORY_NO ||
-	    (config->state != NULL &&
-		config->box.count + config->table.count > 0);
+	return config->state != NULL;
 }

@@ -58,8 +58,8 @@ const struct config *config_now(void);
 void config_use(const struct config *config); /* takes ownership */
 
 /*
- * Returns whether a journal runs: there is a history, or something of groups
- * lasts and has a place.
+ * Returns whether a journal runs: there is a place for what lasts, such as
+ * tables and boxes of registered groups, even without a history.
  */
 bool config_wants_journal(const struct config *config);
 

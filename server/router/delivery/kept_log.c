@@ -212,7 +212,7 @@ kept_log_begin(uint64_t id)
 	if (id <= kept_log.last)
 		return false;
 	kept_log.id = kept_log.last = id;
-	if (!kept_log.started)
+	if (!kept_log.started && config_now()->history != HISTORY_NO)
 		kept_log.started = build(&start);
 	if (kept_log.lost_from != 0 && !is_over_half())
 		add_gap();
@@ -355,7 +355,7 @@ kept_log_send_to(uint32_t slot, uint64_t last)
 	kept_log.slot = slot;
 	kept_log.known = last;
 	outq_pieces(&kept_log.queue, send_piece, &slot);
-	if (!kept_log.started)
+	if (!kept_log.started && config_now()->history != HISTORY_NO)
 		(void)kept_log_say(NULL);
 	return lost;
 }
@@ -393,10 +393,8 @@ kept_log_stored(uint64_t id)
 void
 kept_log_rest(void)
 {
-	if (config_wants_journal(config_now()) || kept_log_count() > 0)
-		return;
-	kept_log.started = kept_log.met = kept_log.lost_control = false;
-	kept_log.last = 0;
+	if (config_now()->history == HISTORY_NO)
+		kept_log.started = kept_log.lost_control = false;
 }
 
 uint64_t
@@ -509,11 +507,18 @@ save_line(struct str line, void *state)
 	state_put_text(state, STR("kept"), line);
 }
 
+/*
+ * Without a history, which the journal would be told of, there is nothing to
+ * save unless rows wait, so that programs without a journal can take over.
+ */
 static void
 kept_log_save(struct state *state)
 {
 	struct walk walk = { save_line, state };
 
+	if (!kept_log.started && !kept_log.lost_control &&
+	    kept_log_count() == 0)
+		return;
 	fields_put(state, FIELDS(saved), &kept_log);
 	outq_pieces(&kept_log.queue, walk_piece, &walk);
 }

@@ -96,9 +96,8 @@ void kept_log_stored(uint64_t id);
 bool kept_log_was_sent(uint64_t id);
 
 /*
- * Forgets that there was a history, if the configuration needs no journal and
- * nothing waits, so that older programs can take over. For the journal, a new
- * server begins with the next history.
+ * Forgets that there was a history, if the configuration has none. For the
+ * journal, a new server begins with the next history.
  */
 void kept_log_rest(void);
 

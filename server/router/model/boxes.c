@@ -90,7 +90,7 @@ boxes_taken(void)
 struct str
 boxes_creator(uint32_t box)
 {
-	if (permanence_has(box, PERMANENT_BOX))
+	if (permanence_stays(box, PERMANENT_BOX))
 		return STR(NAME_OPERATOR);
 	return str_from(boxes.of[box].creator);
 }
@@ -116,6 +116,7 @@ boxes_make(uint32_t box, uint32_t client)
 	if (!set_add(&boxes.all, box))
 		return false;
 	*b = (struct box) { .there = true, .made = clock_wall() };
+	groups_set_box(box, true);
 	if (client != CLIENT_NONE) {
 		b->maker = quota_charge(client, QUOTA_BOXES, 1);
 		boxes_set_creator(box, clients_name(client));
@@ -168,6 +169,7 @@ boxes_remove_if_empty(uint32_t box)
 		return;
 	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;
+	groups_set_box(box, false);
 	set_remove(&boxes.all, box);
 }
 

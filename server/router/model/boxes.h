@@ -82,7 +82,7 @@ bool boxes_make(uint32_t box, uint32_t client);
 
 /*
  * Return and set the name that the creator of the box had then; empty: unknown.
- * A box that the configuration names is the operator's.
+ * A box that stays without members is the operator's.
  */
 struct str boxes_creator(uint32_t box);
 void boxes_set_creator(uint32_t box, struct str name);

@@ -29,6 +29,7 @@ struct group {
 	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
 	bool kept;
+	bool has_box; /* not saved: boxes.c says it when it loads the box */
 	struct group_history history;
 	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
@@ -128,6 +129,12 @@ void
 groups_set_box_role(uint32_t group, enum box_role role)
 {
 	all.groups[group].box_role = (uint8_t)role;
+}
+
+void
+groups_set_box(uint32_t group, bool has_box)
+{
+	all.groups[group].has_box = has_box;
 }
 
 static const struct str role_words[BOX_ROLES] = {
@@ -254,6 +261,29 @@ groups_unkeep_all(void)
 		all.groups[group].kept = false;
 }
 
+/* Returns whether the group stays, because it is registered and not empty. */
+static bool
+has_store(uint32_t group)
+{
+	const struct group *g = &all.groups[group];
+
+	return g->history.registered &&
+	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL);
+}
+
+/*
+ * Resets what an empty group does not keep: it has nobody who could change it.
+ * The modes of a registered group protect its table from others.
+ */
+static void
+reset(uint32_t group)
+{
+	if (all.groups[group].history.registered)
+		modes_end(group);
+	else
+		modes_begin(group);
+}
+
 void
 groups_remove_if_empty(uint32_t group)
 {
@@ -261,9 +291,10 @@ groups_remove_if_empty(uint32_t group)
 
 	if (g->name_len == 0 || g->members.count > 0)
 		return;
-	if (g->kept) {
-		modes_begin(group); /* an empty group has nobody who could
-				       change them */
+	if (g->kept || has_store(group)) {
+		reset(group);
+		if (!g->kept)
+			g->topic_len = 0;
 		return;
 	}
 	index_drop(&all.by_name, group);

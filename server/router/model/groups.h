@@ -59,6 +59,9 @@ struct group_history {
 };
 struct group_history *groups_history(uint32_t group);
 
+/* Notes whether the group has a box (boxes.h). */
+void groups_set_box(uint32_t group, bool has_box);
+
 size_t groups_count(void);
 bool groups_exists(uint64_t group); /* whether there is one of that number */
 uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
@@ -92,8 +95,9 @@ void groups_unkeep_all(void);
 bool groups_is_kept(uint32_t group);
 
 /*
- * Removes the group if nobody is in it; one that is kept only gets its modes
- * reset.
+ * Removes the group if nobody is in it. One that is kept only gets its modes
+ * reset. One that is registered and has a key in its table, a box, or a role
+ * for its box, stays with its modes, but loses its masks and its topic.
  */
 void groups_remove_if_empty(uint32_t group);
 

@@ -3,8 +3,8 @@
  * place that they came from (ledger.h), so that nobody gets around a limit by
  * leaving. But once a group, box, key, item or mask is a day old, and nobody
  * from that place is in its group, it counts for nobody any more: others keep
- * it alive. All groups are checked once an hour (QUOTA_PERIOD), some of them in
- * each turn.
+ * it alive. In a registered group that stays without members nobody does. All
+ * groups are checked once an hour (QUOTA_PERIOD), some of them in each turn.
  */
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -84,7 +84,8 @@ check_group(uint32_t group)
 	leftovers.now = clock_wall();
 	leftovers.seen = leftovers.old = 0;
 	each(group, note_thing);
-	if (leftovers.old == 0)
+	if (leftovers.old == 0 ||
+	    (members->count == 0 && !groups_is_kept(group)))
 		return leftovers.seen;
 	mark_members(members);
 	each(group, is_over);

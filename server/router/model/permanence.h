@@ -1,7 +1,9 @@
 /*
  * Which boxes and tables stay without members: those that the configuration
- * names. Data only. permanent_groups.c sets it, and the groups themselves are
- * kept then, too (groups_keep).
+ * names, and those of registered groups. Data only. permanent_groups.c sets
+ * what the configuration names, and these groups are kept then, too
+ * (groups_keep); a registered group is kept as long as it has something that
+ * stays.
  */
 #ifndef SERVER_ROUTER_MODEL_PERMANENCE_H
 #define SERVER_ROUTER_MODEL_PERMANENCE_H
@@ -12,13 +14,26 @@
 /* The parts of a group that can stay (a bit mask). */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
 
-/* Returns whether that part of the group stays. */
+/*
+ * Return whether that part of the group stays because the configuration names
+ * it, or for whatever reason.
+ */
 bool permanence_has(uint32_t group, unsigned part);
+bool permanence_stays(uint32_t group, unsigned part);
 
-/* Returns the first group from this number on of which any stays, or
- * GROUP_NONE.
+/*
+ * Return the first group from this number on of which the configuration names
+ * any part, or of which any stays; or GROUP_NONE.
  */
 uint32_t permanence_next(uint32_t group);
+uint32_t permanence_next_staying(uint32_t group);
+
+/*
+ * Note and return what the configuration named when the journal's store agreed
+ * with it (verbs/history/row_store.h); 0: it does not agree.
+ */
+void permanence_set_stored(uint64_t parts);
+uint64_t permanence_stored(void);
 
 /* Adds a part that stays, or forgets all parts of all groups. */
 void permanence_add(uint32_t group, unsigned part);

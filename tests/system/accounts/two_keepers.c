@@ -99,7 +99,7 @@ names_its_holder(void)
 
 	conn_ask(ali, "register pw", "ok register ali");
 	conn_close(ali);
-	server_expect_workers(server, 1); /* the keeper */
+	server_expect_workers(server, 2); /* the keeper and the journal */
 	adopt(true);
 	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
 	kill_server(server);

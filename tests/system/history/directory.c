@@ -99,9 +99,9 @@ take_away(void)
 }
 
 static void
-refuses_start(const char *words)
+refuses_start(const char *config, const char *words)
 {
-	struct setup setup = { .config = journal_config() };
+	struct setup setup = { .config = config };
 
 	server_refuses(&setup, EX_CONFIG, "forkcastd: %s", words);
 	setup.args[0] = "-t";
@@ -116,23 +116,6 @@ refuses_change(struct server *server, const char *words)
 	upgrade_fails(server, upgrade_program(UPGRADE_LATER), words);
 }
 
-/* Nor does a server that runs take it when the history is to begin. */
-static void
-refuses_to_begin(const char *words)
-{
-	struct server *server =
-	    server_start(&(struct setup) { .config = keeper_config() });
-
-	scratch_write(server->config, journal_config());
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: refused: %s", words);
-	take_away();
-	server_signal(server, SIGHUP);
-	server_expect(server, "reload: ...");
-	(void)journal_find(server);
-	server_stop(server);
-}
-
 static void
 is_refused(const struct row *row)
 {
@@ -144,8 +127,9 @@ is_refused(const struct row *row)
 	    words, sizeof(words), "history: */state/history %s", row->says);
 	remove_all();
 	row->put();
-	refuses_start(words);
-	refuses_to_begin(words);
+	refuses_start(journal_config(), words);
+	refuses_start(keeper_config(), words); /* even without a history */
+	take_away();
 	server = server_start(&setup);
 	(void)journal_find(server);
 	MUST(rename(journal_path(), aside) == 0, "%s", strerror(errno));

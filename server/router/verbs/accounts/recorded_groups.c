@@ -10,7 +10,10 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/permanence.h"
 #include "router/queue/budget.h"
+#include "router/verbs/work/lasting.h"
+#include "router/verbs/work/work.h"
 
 /* Groups that are reviewed in a turn, also in a busy one. */
 #define LEAST 16
@@ -97,9 +100,23 @@ decide(uint32_t group)
 void
 recorded_groups_registered(uint32_t group, bool registered)
 {
-	groups_history(group)->registered = registered;
+	struct group_history *history = groups_history(group);
+	const bool begins = registered && !history->registered;
+
+	history->registered = registered;
+	if (begins)
+		lasting_begin_group(group);
 	if (!decide(group))
 		recorded_groups_review(); /* tries again */
+}
+
+/* Lets the group go if it has stayed only because it was registered. */
+static void
+release(uint32_t group)
+{
+	if (!permanence_has(group, PERMANENT_BOX))
+		work_release_box(group);
+	groups_remove_if_empty(group);
 }
 
 void
@@ -107,11 +124,15 @@ recorded_groups_dropped(struct str name, bool was_in_force)
 {
 	const uint32_t group = groups_find(name);
 
+	if (was_in_force)
+		lasting_end_group(name);
 	if (group != GROUP_NONE)
 		recorded_groups_registered(group, false);
 	if (was_in_force && !is_named(name) &&
 	    (group == GROUP_NONE || !groups_is_kept(group)))
 		record_group_ends(name);
+	if (was_in_force && group != GROUP_NONE)
+		release(group);
 }
 
 void

@@ -195,6 +195,22 @@ read_record(struct str rest)
 	    ROWS_NONE;
 }
 
+/*
+ * Begins the group of that name, if it exists: one that nobody was in while its
+ * registration was unknown has the modes of any group.
+ */
+static void
+begin_named(struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	if (group != GROUP_NONE && !groups_history(group)->registered &&
+	    groups_members(group)->count == 0)
+		registered_groups_begin(group);
+	else
+		note_registered(name);
+}
+
 void
 registered_groups_sync_record(struct str record)
 {
@@ -205,7 +221,7 @@ registered_groups_sync_record(struct str record)
 		return;
 	rest = record;
 	if (read_record(record) != ROWS_NONE) /* else the keeper's affair */
-		note_registered(str_word(&rest));
+		begin_named(str_word(&rest));
 }
 
 void

@@ -184,11 +184,18 @@ free_place(void)
 	return &journal_client.place[i];
 }
 
+/*
+ * Without a history only the server itself asks, and the numbers begin again
+ * once it does not, so that programs without a journal can take over.
+ */
 static void
 release(struct place *place)
 {
 	*place = (struct place) { .asker = JOURNAL_NOBODY };
 	journal_client.under_way--;
+	if (journal_client.under_way == 0 &&
+	    config_now()->history == HISTORY_NO)
+		journal_client.asked = 0;
 }
 
 /* Leaves the state in which the asker is, and what it has there. */

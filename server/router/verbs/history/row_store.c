@@ -14,10 +14,14 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/model/boxes.h"
+#include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/permanence.h"
 #include "router/model/table.h"
+#include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/carryover.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/work/carryover_records.h"
@@ -46,14 +50,13 @@ struct cursor {
 };
 
 /*
- * Saved: whether the store was read, and whether it agrees. A program that has
- * taken over begins anew with what is left to be done. One that takes over from
- * a program without a store has all rows, and the store may have others.
+ * Saved: whether the store is still to be read. Whether it agrees is known to
+ * permanence.h. A program that has taken over begins anew with what is left to
+ * be done. One that takes over from a program without a store has all rows, and
+ * the store may have others.
  */
 static struct row_store {
 	bool unread; /* the store is still to be read */
-	bool agrees; /* with the rows of this server */
-	uint64_t parts; /* a hash of what lasts */
 	enum stage stage;
 	bool starts; /* no client was here yet */
 	uint32_t asker; /* our ticket; JOURNAL_NOBODY: none */
@@ -73,7 +76,7 @@ wait_anew(void)
 }
 
 void
-row_store_load(void)
+row_store_open(void)
 {
 	row_store.unread = true;
 	row_store.starts = true;
@@ -95,8 +98,8 @@ row_store_is_awaited(void)
 }
 
 /*
- * Returns a hash of what lasts, whatever its order, and the same in the next
- * program. It protects nobody.
+ * Returns a hash of what the configuration names, whatever its order, and the
+ * same in the next program; never 0. It protects nobody.
  */
 static uint64_t
 hash_parts(void)
@@ -112,14 +115,21 @@ hash_parts(void)
 		    (1U + permanence_has(group, PERMANENT_BOX) +
 			2U * permanence_has(group, PERMANENT_TABLE));
 	}
-	return sum;
+	return sum | 1;
+}
+
+/* Returns whether the store has the rows of this server. */
+static bool
+agrees(void)
+{
+	return permanence_stored() != 0;
 }
 
 /* Has the store read again, from the first row. */
 static void
 disagree(void)
 {
-	row_store.agrees = false;
+	permanence_set_stored(0);
 	if (row_store.stage == PUTS)
 		row_store.stage = IDLE;
 	watch_no_wait();
@@ -128,11 +138,8 @@ disagree(void)
 void
 row_store_review(void)
 {
-	const uint64_t parts = hash_parts();
-
-	if (parts != row_store.parts)
+	if (permanence_stored() != hash_parts())
 		disagree();
-	row_store.parts = parts;
 }
 
 /* Notes a row that is left in the store, and not used. */
@@ -144,18 +151,34 @@ note_fault(const char *what)
 }
 
 /*
- * Returns whether our rows are right and the store's may be wrong: those that
- * we do not have are to be cut.
+ * Returns whether our rows of that part of the group are right and the store's
+ * may be wrong: those that we do not have are to be cut. The file of carryover
+ * has only boxes and tables of the configuration.
  */
 static bool
-prevails(void)
+prevails(uint32_t group, unsigned part)
 {
-	return !row_store.unread || carryover_was_loaded();
+	return !row_store.unread ||
+	    (carryover_was_loaded() && permanence_has(group, part));
+}
+
+/*
+ * Makes the box of a registered group, which is removed after the reading if it
+ * has stayed empty. Returns null, or why there is none.
+ */
+static const char *
+make_box(uint32_t group)
+{
+	return boxes_get(group)->there ||
+		(boxes_count() < BOXES_MAX && boxes_make(group, CLIENT_NONE)) ?
+	    NULL :
+	    "too many boxes";
 }
 
 static const char *
 take_item(uint32_t group, struct str key, struct str rest)
 {
+	const char *wrong;
 	struct buf buf;
 	uint64_t id = 0;
 
@@ -164,14 +187,17 @@ take_item(uint32_t group, struct str key, struct str rest)
 		return "invalid or duplicate item";
 	if (boxes_has(id))
 		return NULL;
-	if (prevails()) {
+	if (prevails(group, PERMANENT_BOX)) {
 		lasting_cut(groups_name(group), STR("item"), key);
 		return NULL;
 	}
+	wrong = make_box(group);
+	if (wrong != NULL)
+		return wrong;
 	row_store.reading.box = group;
 	if (!BUF_CAT(&buf, key, STR(" "), rest))
 		return "invalid or duplicate item";
-	if (boxes_get(group)->there && boxes_get(group)->posted < id)
+	if (boxes_get(group)->posted < id)
 		boxes_get(group)->posted = id;
 	return carryover_records_take_item(&row_store.reading, buf_str(&buf));
 }
@@ -184,7 +210,7 @@ take_row(uint32_t group, struct str key, struct str rest)
 
 	if (table_find(group, key) != NULL)
 		return NULL;
-	if (prevails()) {
+	if (prevails(group, PERMANENT_TABLE)) {
 		lasting_cut(groups_name(group), STR("row"), key);
 		return NULL;
 	}
@@ -197,10 +223,15 @@ take_row(uint32_t group, struct str key, struct str rest)
 static const char *
 take_box(uint32_t group, struct str key, struct str rest)
 {
+	const char *wrong;
+
 	(void)key;
-	if (!prevails() && row_store.starts && boxes_get(group)->there)
+	if (prevails(group, PERMANENT_BOX) || !row_store.starts)
+		return NULL;
+	wrong = make_box(group);
+	if (wrong == NULL)
 		carryover_records_set_box(group, rest);
-	return NULL;
+	return wrong;
 }
 
 /* Rows of other kinds belong to others. */
@@ -214,6 +245,28 @@ static const struct {
 	{ LIT("box"), PERMANENT_BOX, take_box },
 };
 
+/*
+ * Returns the group of that name, of which that part stays. A registered group
+ * is made if nobody is in it. Otherwise returns GROUP_NONE, with *wrong if
+ * there are too many groups.
+ */
+static uint32_t
+find_group(struct str name, unsigned part, const char **wrong)
+{
+	uint32_t group = groups_find(name);
+
+	if (group == GROUP_NONE && registered_groups_founder(name).len > 0) {
+		group = groups_make(name);
+		if (group == GROUP_NONE)
+			*wrong = "too many groups";
+		else
+			registered_groups_begin(group);
+	}
+	return group != GROUP_NONE && permanence_stays(group, part) ?
+	    group :
+	    GROUP_NONE;
+}
+
 /* Takes "put ID WHERE KIND KEY REST" out of an answer. */
 static void
 take(uint32_t asker, struct str word, struct str text)
@@ -221,9 +274,8 @@ take(uint32_t asker, struct str word, struct str text)
 	const struct str verb = str_word(&text), id = str_word(&text);
 	const struct str where = str_word(&text), kind = str_word(&text);
 	const struct str key = str_word(&text);
-	const uint32_t group =
-	    group_check(where) == CODE_OK ? groups_find(where) : GROUP_NONE;
 	const char *wrong = NULL;
+	uint32_t group;
 
 	(void)asker;
 	(void)id;
@@ -231,14 +283,15 @@ take(uint32_t asker, struct str word, struct str text)
 	if (!str_eq(word, STR("past")) || !str_eq(verb, STR("put")) ||
 	    group_check(where) != CODE_OK)
 		return;
-	for (size_t i = 0; i < COUNT(kinds); i++)
+	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (!str_eq(kind, kinds[i].kind))
 			continue;
-		else if (group != GROUP_NONE &&
-		    permanence_has(group, kinds[i].part))
+		group = find_group(where, kinds[i].part, &wrong);
+		if (group != GROUP_NONE)
 			wrong = kinds[i].take(group, key, text);
-		else
+		else if (wrong == NULL)
 			lasting_cut(where, kind, key);
+	}
 	if (wrong != NULL)
 		note_fault(wrong);
 }
@@ -279,6 +332,18 @@ log_loaded(void)
 		    DECIMAL(row_store.faults));
 }
 
+/* Removes boxes and groups that were made while reading and are not used. */
+static void
+tidy_up(void)
+{
+	uint32_t box = 0;
+
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		boxes_remove_if_empty(box);
+	FOR_EACH_GROUP(group)
+		groups_remove_if_empty(group);
+}
+
 /*
  * Ends the reading. The rows are put if they may differ: not if all of them
  * have just come from the store.
@@ -286,13 +351,15 @@ log_loaded(void)
 static void
 end_reading(void)
 {
-	const bool differs = prevails() || !row_store.starts;
+	const bool differs =
+	    !row_store.unread || carryover_was_loaded() || !row_store.starts;
 
 	end_asking();
+	tidy_up();
 	if (row_store.unread)
 		log_loaded();
 	row_store.unread = row_store.starts = false;
-	row_store.agrees = !differs;
+	permanence_set_stored(differs ? 0 : hash_parts());
 	row_store.stage = differs ? PUTS : IDLE;
 	row_store.cursor = (struct cursor) { .box = 0 };
 	watch_no_wait(); /* a start goes on */
@@ -381,7 +448,8 @@ put_row(struct cursor *cursor)
 	const struct row *row;
 	struct str key;
 
-	while ((cursor->table = permanence_next(cursor->table)) != GROUP_NONE) {
+	while ((cursor->table = permanence_next_staying(cursor->table)) !=
+	    GROUP_NONE) {
 		row = table_at(cursor->table,
 		    table_after(cursor->table, str_from(cursor->key)));
 		if (row != NULL)
@@ -416,7 +484,7 @@ put_rows(void)
 	for (i = 0; i < PUTS_A_TURN && kept_log_bytes() < most; i++)
 		if (!put_next()) {
 			row_store.stage = IDLE;
-			row_store.agrees = true;
+			permanence_set_stored(hash_parts());
 			return;
 		}
 	if (i == PUTS_A_TURN)
@@ -426,10 +494,9 @@ put_rows(void)
 static bool
 must_begin(void)
 {
-	return row_store.stage == IDLE &&
-	    (row_store.unread || !row_store.agrees) &&
+	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
 	    journal_link_is_ready() && carryover_is_over() &&
-	    ticks_now() >= row_store.again;
+	    !account_feed_is_unknown() && ticks_now() >= row_store.again;
 }
 
 void
@@ -442,6 +509,8 @@ row_store_turn(void)
 		row_store.stage = IDLE;
 		return;
 	}
+	if (row_store.unread && account_feed_is_unknown())
+		keeper_client_request_keeper();
 	if (must_begin())
 		begin_reading();
 	if (row_store.stage == READS)
@@ -453,11 +522,11 @@ row_store_turn(void)
 }
 
 bool
-row_store_save(void)
+row_store_close(void)
 {
 	uint32_t box = 0;
 
-	if (!journal_link_is_wanted() || row_store.unread || !row_store.agrees)
+	if (!journal_link_is_wanted() || row_store.unread || !agrees())
 		return false;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		lasting_put_box(box);
@@ -466,8 +535,6 @@ row_store_save(void)
 
 static const struct field saved[] = {
 	FIELD(BOOL, struct row_store, unread),
-	FIELD(BOOL, struct row_store, agrees),
-	FIELD(NUMBER, struct row_store, parts),
 };
 
 MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE)),

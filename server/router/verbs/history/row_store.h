@@ -8,7 +8,8 @@
  * to agree with the server: rows that the server does not have are cut, and
  * those that it has are put, a few at a time. A store that could not be read at
  * the start is read as soon as there is a journal; until then its rows are
- * missing, and nothing of it is cut.
+ * missing, and nothing of it is cut. It is read only after the keeper has
+ * reported the registered groups, whose rows are among them.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_ROW_STORE_H
 #define SERVER_ROUTER_VERBS_HISTORY_ROW_STORE_H
@@ -16,7 +17,7 @@
 #include <stdbool.h>
 
 /* Begins to read the store, when a server starts. */
-void row_store_load(void);
+void row_store_open(void);
 
 /*
  * Returns whether a start waits for the store: each step may take hold_time,
@@ -35,6 +36,6 @@ void row_store_turn(void);
  * is not logged with each change. Returns whether all is in the store, or will
  * be when all is stored that waits.
  */
-bool row_store_save(void);
+bool row_store_close(void);
 
 #endif

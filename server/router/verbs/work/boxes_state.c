@@ -276,7 +276,7 @@ has_use(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
 
-	return permanence_has(number, PERMANENT_BOX) ||
+	return permanence_stays(number, PERMANENT_BOX) ||
 	    (groups_members(number)->count > 0 &&
 		(box->waiting.count > 0 || box->ready.count > 0 ||
 		    box->spent.count > 0));

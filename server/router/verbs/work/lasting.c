@@ -31,7 +31,7 @@ static struct {
 static bool
 lasts(uint32_t group, unsigned part)
 {
-	return group < GROUPS_MAX && permanence_has(group, part) &&
+	return group < GROUPS_MAX && permanence_stays(group, part) &&
 	    config_wants_journal(config_now());
 }
 
@@ -108,6 +108,99 @@ lasting_cut_item(const struct item *item)
 {
 	if (lasting_has_item(item))
 		lasting_cut(groups_name(item->box), ITEM, DECIMAL(item->id));
+}
+
+/* The parts of a group that a walk takes, and what it does with each. */
+struct walk {
+	bool box, table;
+	struct str where;
+	bool puts; /* or cuts */
+};
+
+static void
+walk_items(const struct walk *walk, const struct list *items)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		const struct item *item = boxes_item(number);
+		if (walk->puts)
+			lasting_put_item(item);
+		else
+			lasting_cut(walk->where, ITEM, DECIMAL(item->id));
+	}
+}
+
+static void
+walk_taken(const struct walk *walk, const struct list *takers)
+{
+	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker))
+		walk_items(walk, &boxes_taker(taker)->held);
+}
+
+static void
+walk_rows(const struct walk *walk, uint32_t table)
+{
+	const struct row *row;
+
+	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
+		if (walk->puts)
+			lasting_put_row(row);
+		else
+			lasting_cut(walk->where, ROW, row_key(row));
+}
+
+static void
+walk_group(const struct walk *walk, uint32_t group)
+{
+	const struct box *box = boxes_get(group);
+
+	if (walk->box && box->there) {
+		walk_items(walk, &box->waiting);
+		walk_taken(walk, &box->ready);
+		walk_taken(walk, &box->spent);
+	}
+	if (walk->table)
+		walk_rows(walk, group);
+}
+
+void
+lasting_begin_group(uint32_t group)
+{
+	if (boxes_get(group)->there || groups_box_role(group) != BOX_ALL)
+		lasting_put_box(group);
+	walk_group(
+	    &(struct walk) { true, true, groups_name(group), true }, group);
+}
+
+void
+lasting_end_group(struct str name)
+{
+	const uint32_t group = groups_find(name);
+	const struct walk walk = {
+		.box = group == GROUP_NONE ||
+		    !permanence_has(group, PERMANENT_BOX),
+		.table = group == GROUP_NONE ||
+		    !permanence_has(group, PERMANENT_TABLE),
+		.where = name,
+	};
+
+	if (!config_wants_journal(config_now()))
+		return;
+	if (walk.box)
+		lasting_cut(name, BOX, BOX);
+	if (group != GROUP_NONE)
+		walk_group(&walk, group);
+}
+
+void
+lasting_rename_group(struct str old, uint32_t group)
+{
+	if (!lasts(group, PERMANENT_BOX))
+		return;
+	lasting_begin_group(group);
+	lasting_cut(old, BOX, BOX);
+	walk_group(&(struct walk) { true, true, old, false }, group);
 }
 
 bool

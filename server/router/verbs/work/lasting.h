@@ -39,6 +39,16 @@ void lasting_put_box(uint32_t group);
 void lasting_cut_row(uint32_t table, struct str key);
 void lasting_cut_item(const struct item *item);
 
+/*
+ * Log all of a group's rows, items and box: that they last from now on, as the
+ * group is registered; that they do not any more, unless the configuration
+ * names them, as its registration has ended; and that a registered group, which
+ * has its new name already, had the old name before.
+ */
+void lasting_begin_group(uint32_t group);
+void lasting_end_group(struct str name);
+void lasting_rename_group(struct str old, uint32_t group);
+
 /* Logs that something which is in the store does not last any more. */
 void lasting_cut(struct str where, struct str kind, struct str key);
 

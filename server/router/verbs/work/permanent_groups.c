@@ -52,7 +52,7 @@ permanent_groups_use(const struct config *config)
 	keep(&config->box, PERMANENT_BOX);
 	keep(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (!permanence_has(box, PERMANENT_BOX))
+		if (!permanence_stays(box, PERMANENT_BOX))
 			work_release_box(box);
 	FOR_EACH_GROUP(group)
 		groups_remove_if_empty(group);

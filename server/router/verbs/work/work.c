@@ -467,7 +467,7 @@ work_left_group(uint32_t group, uint32_t who)
 		boxes_remove_taker(taker);
 	}
 	if (groups_members(group)->count > 0 ||
-	    permanence_has(group, PERMANENT_BOX)) {
+	    permanence_stays(group, PERMANENT_BOX)) {
 		serve(group);
 		return;
 	}
@@ -491,8 +491,8 @@ work_release_box(uint32_t group)
 	dropped = work_clear(group);
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped, because the "
-			"configuration no longer has the box"),
+		    STR("box {group}: {#items} items dropped, because nothing "
+			"keeps the box any longer"),
 		    groups_name(group), DECIMAL(dropped));
 }
 

@@ -17,7 +17,7 @@ void work_left_group(uint32_t group, uint32_t client);
 
 /*
  * Releases a box that no longer stays without members: if nobody is in the
- * group, drops the items and the box.
+ * group, drops the items and the box, and logs that.
  */
 void work_release_box(uint32_t group);
 

@@ -478,11 +478,14 @@ ends(void)
 	registered_groups_sync_begin();
 	registered_groups_sync_record(STR("tea Ali 1 n 0"));
 	stage_turn();
-	TAP_OK(logs("log o begin * tea lasting") && logs_nothing(),
-	    "so does one that is registered");
+	TAP_OK(logs("log o put * tea row key * ali value") &&
+		logs("log o begin * tea lasting") && logs_nothing(),
+	    "so does one that is registered, and its table");
 	registered_groups_end_account(STR("Ali"));
 	stage_turn();
-	TAP_OK(logs("log o+ begin * tea passing") &&
+	TAP_OK(logs("log o cut * tea box box") &&
+		logs("log o cut * tea row key") &&
+		logs("log o+ begin * tea passing") &&
 		logs("log o in * tea Ali") && logs("log c end * tea") &&
 		logs_nothing(),
 	    "until it is not: its past is void");
