@@ -114,6 +114,19 @@ journal_disk_syncs(void)
 	return &syncs;
 }
 
+bool
+journal_disk_sync_again(int fd, uint64_t at, char *room, size_t size)
+{
+	ssize_t count;
+
+	while ((count = journal_disk_read(fd, room, size, at)) > 0) {
+		if (!journal_disk_write(fd, room, (size_t)count, at))
+			return false;
+		at += (uint64_t)count;
+	}
+	return count == 0 && fdatasync(fd) == 0;
+}
+
 int
 journal_disk_new(int directory, const char *name)
 {

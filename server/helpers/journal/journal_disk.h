@@ -58,6 +58,14 @@ bool journal_disk_sync(int fd);
 const struct journal_disk_syncs *journal_disk_syncs(void);
 
 /*
+ * Writes again what a file has from that place on, and syncs it. A process that
+ * has died may have seen a sync fail, after which the system takes these bytes
+ * for written: a sync alone would do nothing, and succeed. False with errno.
+ * The room has any size.
+ */
+bool journal_disk_sync_again(int fd, uint64_t at, char *room, size_t size);
+
+/*
  * Makes a file that is to take the place of another, and removes what an
  * earlier attempt has left. Returns a descriptor to read and write it, or -1
  * with errno.

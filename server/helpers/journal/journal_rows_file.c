@@ -388,8 +388,20 @@ cannot(struct error *why, const char *what)
 	    strerror(errno));
 }
 
+/* Syncs what an earlier journal may have written last. */
+static bool
+sync_end(struct journal_rows_file *file)
+{
+	return journal_disk_sync_again(file->fd,
+		   file->synced > ROWS_PENDING ? file->synced - ROWS_PENDING :
+						 0,
+		   file->pending, ROWS_PENDING) &&
+	    fsync(file->directory) == 0;
+}
+
 bool
-journal_rows_file_open(struct journal_rows_file *file, struct error *why)
+journal_rows_file_open(
+    struct journal_rows_file *file, bool safe, struct error *why)
 {
 	struct reading reading = { .file = file };
 	struct stat info;
@@ -411,9 +423,12 @@ journal_rows_file_open(struct journal_rows_file *file, struct error *why)
 		return cannot(why, "read");
 	file->synced = reading.good;
 	file->cut = (uint64_t)info.st_size - reading.good;
-	return file->cut == 0 ||
-	    (journal_disk_keep(file->directory, file->fd, reading.good,
-		 ROWS_FILE_CUT, file->pending, ROWS_PENDING) &&
-		journal_disk_cut(file->fd, reading.good)) ||
-	    cannot(why, "mend");
+	if (file->cut != 0 &&
+	    (!journal_disk_keep(file->directory, file->fd, reading.good,
+		 ROWS_FILE_CUT, file->pending, ROWS_PENDING) ||
+		!journal_disk_cut(file->fd, reading.good)))
+		return cannot(why, "mend");
+	/* If it cannot be synced, it is written anew. */
+	file->is_broken = safe && !sync_end(file);
+	return true;
 }

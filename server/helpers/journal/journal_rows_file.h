@@ -64,10 +64,12 @@ void journal_rows_file_init(struct journal_rows_file *file, int directory,
     uid_t owner, void *room, struct siphash_secret secret);
 
 /*
- * Reads the file, if there is one. False with *why if it cannot be read or
+ * Reads the file, if there is one; if it is to be safe, also syncs what an
+ * earlier process may not have synced. False with *why if it cannot be read or
  * mended, or is not a regular file of the owner.
  */
-bool journal_rows_file_open(struct journal_rows_file *file, struct error *why);
+bool journal_rows_file_open(
+    struct journal_rows_file *file, bool safe, struct error *why);
 
 /* Returns whether the next record might not fit before a sync. */
 bool journal_rows_file_is_full(const struct journal_rows_file *file);

@@ -438,13 +438,24 @@ load_once(struct journal_past *past, char *room, struct journal_loaded *loaded,
 	return true;
 }
 
+/* Syncs the newest file; what a journal may not have synced is at its end. */
 static bool
-sync_newest(struct journal_past *past, const struct journal_loaded *loaded)
+sync_newest(
+    struct journal_past *past, const struct journal_loaded *loaded, char *room)
 {
-	const int fd = journal_files_open(&past->files, loaded->key);
-
-	return fd != -1 && fdatasync(fd) == 0 &&
+	const uint64_t most = JOURNAL_UNSAFE_ROOM;
+	char name[JOURNAL_FILE_NAME];
+	int fd = openat(past->files.directory,
+	    journal_file_name(loaded->key, "", name),
+	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	const bool good = fd != -1 &&
+	    journal_disk_sync_again(fd,
+		loaded->size > most ? loaded->size - most : 0, room,
+		JOURNAL_SCAN_ROOM) &&
 	    fsync(past->files.directory) == 0;
+
+	io_close(&fd);
+	return good;
 }
 
 /*
@@ -481,7 +492,7 @@ journal_load(struct journal_past *past, bool safe, char *room,
 	if (!load_once(past, room, loaded, why))
 		return false;
 	if (!loaded->is_unsure &&
-	    (!safe || loaded->key == 0 || sync_newest(past, loaded)))
+	    (!safe || loaded->key == 0 || sync_newest(past, loaded, room)))
 		return true;
 	if (!copy_newest(past, loaded->key, room))
 		return refuse(loaded->key, strerror(errno), why);

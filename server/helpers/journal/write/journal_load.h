@@ -13,6 +13,15 @@
 #include "helpers/journal/write/journal_scan.h"
 #include "shared/error.h"
 
+/*
+ * The bytes of records that wait to be written or synced: beyond that, none are
+ * taken. Moved to another file, a line may become longer by the digits of its
+ * BACK; so that is the room for them, and so much of the newest file may not
+ * have been synced.
+ */
+#define JOURNAL_UNSAFE_MOST ((size_t)4 * 1024 * 1024)
+#define JOURNAL_UNSAFE_ROOM (JOURNAL_UNSAFE_MOST + JOURNAL_UNSAFE_MOST / 2)
+
 struct journal_loaded {
 	uint64_t key; /* of the newest file; 0: there is none */
 	uint64_t size; /* its valid bytes */

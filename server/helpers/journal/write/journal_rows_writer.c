@@ -22,7 +22,8 @@ journal_rows_writer_begin(struct journal_rows_writer *writer,
 	*writer = (struct journal_rows_writer) { .sync = sync };
 	journal_rows_file_init(
 	    &writer->file, files->directory, files->owner, room, secret);
-	if (!journal_rows_file_open(&writer->file, why))
+	if (!journal_rows_file_open(
+		&writer->file, sync != JOURNAL_SYNC_NONE, why))
 		return false;
 	writer->last_id = writer->file.last_id;
 	return true;

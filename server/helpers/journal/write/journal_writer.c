@@ -15,11 +15,7 @@
 #include "helpers/journal/write/journal_header.h"
 #include "shared/io.h"
 
-/*
- * Room for the lines in memory. Moved to another file, a line may become longer
- * by the digits of its BACK.
- */
-#define ROOM (JOURNAL_UNSAFE_MOST + JOURNAL_UNSAFE_MOST / 2)
+#define ROOM JOURNAL_UNSAFE_ROOM
 
 /* Unwritten pages that are worth starting to write out before they must be. */
 #define START_EACH ((uint64_t)256 * 1024)

@@ -19,12 +19,9 @@
 /* The bytes of the records of a file, about. */
 #define JOURNAL_FILE_MOST ((uint64_t)64 * 1024 * 1024)
 
-/*
- * The bytes that wait to be written or synced: with so many they are synced
- * before their time, and with the most nothing is taken.
+/* So many bytes that wait to be written or synced are synced before their time.
  */
 #define JOURNAL_UNSAFE_MANY ((size_t)2 * 1024 * 1024)
-#define JOURNAL_UNSAFE_MOST ((size_t)4 * 1024 * 1024)
 
 struct journal_writer {
 	struct journal_past *past;

@@ -59,7 +59,7 @@ read_file(struct error *why)
 	MUST(test.file.waste > 0 && test.file.part > 0, "no defaults");
 	test.file.waste = 4096;
 	test.file.part = 8;
-	return journal_rows_file_open(&test.file, why);
+	return journal_rows_file_open(&test.file, true, why);
 }
 
 static bool
