@@ -269,6 +269,8 @@ take_ask(struct str line)
 	if (self.writer.sync == JOURNAL_SYNC_EACH ||
 	    self.writer.written < self.writer.whole)
 		journal_writer_run(&self.writer, clock_mono());
+	if (self.rows.sync == JOURNAL_SYNC_EACH)
+		(void)journal_rows_writer_run(&self.rows, clock_mono(), false);
 	self.reader.backlog = self.writer.len;
 	self.reader.cuts = self.past.files.cuts;
 	journal_asks_take(&self.reader, line);
@@ -355,6 +357,8 @@ turn(void)
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
 	self.past.erased_id = self.erase.orders.done;
 	(void)journal_expire_work(&self.expire, clock_mono());
+	journal_rows_writer_expire(&self.rows, clock_mono(),
+	    self.expire.waits == 0 ? clock_wall() : 0);
 	if (journal_expire_wants_file(&self.expire))
 		journal_writer_change(&self.writer, clock_wall(), clock_mono());
 	tell_delay();

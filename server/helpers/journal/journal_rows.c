@@ -1,7 +1,10 @@
 /* The index of rows: see journal_rows.h. */
 #include "helpers/journal/journal_rows.h"
 
+#include <assert.h>
 #include <string.h>
+
+static_assert(JOURNAL_LINE <= UINT16_MAX, "a record's length fits");
 
 #define CHAINS JOURNAL_ROWS_MOST
 #define GROUPS ((uint32_t)1 << 18)
@@ -136,13 +139,47 @@ rows_make(struct journal_rows *rows, const struct journal_row_name *name,
 		return number;
 	rows->row[number] = (struct journal_row) { .name = hash,
 		.next = *chain - 1,
-		.group = group_of(rows, name->where, name->kind),
-		.is_letter = str_eq(name->kind, STR("letter")) };
+		.group = group_of(rows, name->where, name->kind) };
 	*chain = number + 1;
 	enlist(rows, number);
 	rows->count++;
-	rows->letters += rows->row[number].is_letter;
 	return number;
+}
+
+uint32_t
+journal_rows_sender(const struct journal_rows *rows, struct str sender)
+{
+	const uint64_t hash = hash_word(&rows->secret, sender, true);
+
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+/* Returns the sender's account, or its name if it has none. */
+static struct str
+sender_of(struct str actor)
+{
+	const struct str account = journal_actor_account(actor);
+
+	return account.len > 0 ? account : str_cut(&actor, '!');
+}
+
+/* Notes what is to be known of a letter. */
+static void
+note_letter(struct journal_rows *rows, struct journal_row *row,
+    const struct journal_row_name *name)
+{
+	struct str rest = name->rest;
+
+	if (row->letter != 0)
+		rows->letters--;
+	row->letter = 0;
+	if (!str_eq(name->kind, JOURNAL_LETTER) ||
+	    !str_to_number(name->key, UINT64_MAX, &row->letter) ||
+	    row->letter == 0)
+		return;
+	rows->letters++;
+	row->size = (uint16_t)name->rest.len;
+	row->sender = journal_rows_sender(rows, sender_of(str_word(&rest)));
 }
 
 uint32_t
@@ -160,8 +197,9 @@ journal_rows_put(struct journal_rows *rows, const struct journal_row_name *name,
 	row = &rows->row[number];
 	rows->live += len - row->len;
 	row->at = at;
-	row->len = (uint32_t)len;
+	row->len = (uint16_t)len;
 	row->moved = 0;
+	note_letter(rows, row, name);
 	return number;
 }
 
@@ -180,9 +218,9 @@ journal_rows_drop(struct journal_rows *rows, uint32_t number)
 				break;
 			}
 	delist(rows, number);
+	rows->letters -= row->letter != 0;
 	rows->live -= row->len;
 	rows->count--;
-	rows->letters -= row->is_letter;
 	*row = (struct journal_row) { .next = rows->free };
 	rows->free = number;
 }

@@ -18,6 +18,12 @@
 #define JOURNAL_ROWS_MOST ((uint32_t)1 << 20)
 #define JOURNAL_ROW_NONE UINT32_MAX
 
+/*
+ * The KIND of letters, whose KEY is the ID of the message, and whose REST its
+ * actor and its text.
+ */
+#define JOURNAL_LETTER STR("letter")
+
 /* The names of a row, which point into a record. */
 struct journal_row_name {
 	struct str where, kind, key;
@@ -28,11 +34,13 @@ struct journal_row {
 	uint64_t name; /* hash of all three names; 0: the row is free */
 	uint64_t at; /* of its record, in the file */
 	uint64_t moved; /* the same in the next file; 0: it is not there yet */
-	uint32_t len; /* of the record, with its LF */
+	uint64_t letter; /* the ID of a letter; 0: it is none */
+	uint32_t sender; /* hash of that of a letter */
+	uint16_t size; /* of a letter: bytes of its actor and text */
+	uint16_t len; /* of the record, with its LF */
 	uint32_t next; /* in the chain of its name; or the next free one */
 	uint32_t group; /* hash of WHERE and KIND */
 	uint32_t before, after; /* in the list of that group, by age */
-	bool is_letter;
 };
 
 struct journal_rows {
@@ -42,7 +50,7 @@ struct journal_rows {
 	uint32_t ever; /* rows that were ever used */
 	uint32_t free; /* JOURNAL_ROW_NONE: none */
 	uint32_t count;
-	uint32_t letters; /* of them */
+	uint32_t letters; /* of these */
 	uint64_t live; /* bytes of their records */
 	struct siphash_secret secret;
 };
@@ -70,6 +78,10 @@ uint32_t journal_rows_find(
  */
 uint32_t journal_rows_put(struct journal_rows *rows,
     const struct journal_row_name *name, uint64_t at, size_t len);
+
+/* Returns the hash of a letter's sender, an account or a name. */
+uint32_t journal_rows_sender(
+    const struct journal_rows *rows, struct str sender);
 
 /* Removes a row. */
 void journal_rows_drop(struct journal_rows *rows, uint32_t number);

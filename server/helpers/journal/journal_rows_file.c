@@ -45,7 +45,19 @@ journal_rows_file_is_full(const struct journal_rows_file *file)
 bool
 journal_rows_file_is_dirty(const struct journal_rows_file *file)
 {
-	return file->len > 0 || file->is_broken;
+	return file->len > 0 || file->wipes.is_due || file->is_broken;
+}
+
+/* Notes that the present record of a letter, if there is one, will be old. */
+static void
+note_old(struct journal_rows_file *file, const struct journal_row_name *name)
+{
+	const uint32_t number = str_eq(name->kind, JOURNAL_LETTER) ?
+	    journal_rows_find(&file->rows, name) :
+	    JOURNAL_ROW_NONE;
+
+	if (number != JOURNAL_ROW_NONE)
+		journal_wipes_note(&file->wipes, &file->rows.row[number]);
 }
 
 /* Puts the record into the index, as one that starts there, if it has room. */
@@ -59,6 +71,7 @@ index_record(struct journal_rows_file *file,
 
 	if (!journal_row_read(record, &name))
 		return false;
+	note_old(file, &name);
 	if (record->verb == JOURNAL_PUT) {
 		if (journal_rows_put(rows, &name, at, len) != JOURNAL_ROW_NONE)
 			return true;
@@ -100,6 +113,7 @@ next_drop(struct journal_rows_file *file)
 	for (uint32_t i = journal_rows_next(&file->rows, 0);
 	     i != JOURNAL_ROW_NONE; i = journal_rows_next(&file->rows, i + 1))
 		file->rows.row[i].moved = 0;
+	journal_wipes_dropped(&file->wipes);
 	errno = why;
 	return false;
 }
@@ -210,6 +224,7 @@ next_begin(struct journal_rows_file *file)
 	file->next.size = file->next.len = 0;
 	file->next.at = 0;
 	file->next.left = file->rows.count;
+	file->wipes.wants_file = false;
 	return file->next.fd != -1;
 }
 
@@ -259,6 +274,7 @@ next_end(struct journal_rows_file *file)
 		file->rows.row[i].at = file->rows.row[i].moved - 1;
 		file->rows.row[i].moved = 0;
 	}
+	journal_wipes_moved(&file->wipes);
 	return sync_name(file);
 }
 
@@ -281,22 +297,42 @@ rewrite(struct journal_rows_file *file)
 	return next_finish(file);
 }
 
+/* Syncs the file; if that fails, it is not trusted any more. */
+static bool
+sync_file(struct journal_rows_file *file, bool safe)
+{
+	file->is_broken = safe && !journal_disk_sync(file->fd);
+	return !file->is_broken;
+}
+
+/* Overwrites old letters, whose end is safe. */
+static bool
+wipe(struct journal_rows_file *file, bool safe)
+{
+	if (!file->wipes.is_due)
+		return true;
+	if (!journal_wipes_write(&file->wipes, file->fd, file->synced))
+		return false;
+	if (!sync_file(file, safe))
+		return rewrite(file);
+	journal_wipes_done(&file->wipes);
+	return true;
+}
+
 bool
 journal_rows_file_sync(struct journal_rows_file *file, bool safe)
 {
 	if (file->is_broken)
 		return rewrite(file);
-	if (file->len == 0)
-		return true;
-	if (!journal_rows_file_write(file))
-		return false;
-	if (safe && !journal_disk_sync(file->fd)) {
-		file->is_broken = true;
-		return rewrite(file);
+	if (file->len > 0) {
+		if (!journal_rows_file_write(file))
+			return false;
+		if (!sync_file(file, safe))
+			return rewrite(file);
 	}
 	file->synced += file->len;
 	file->len = file->written = 0;
-	return true;
+	return wipe(file, safe);
 }
 
 static bool
@@ -304,7 +340,8 @@ is_worth_it(const struct journal_rows_file *file)
 {
 	const uint64_t dead = file->synced + file->len - file->rows.live;
 
-	return dead > file->rows.live && dead > file->waste;
+	return file->wipes.wants_file ||
+	    (dead > file->rows.live && dead > file->waste);
 }
 
 bool

@@ -8,7 +8,8 @@
  * a time, as "rows.new", which then takes its place. A tail that is not whole,
  * as a crash leaves it, goes to "rows.cut". Unsynced lines stay in memory,
  * because after a failed sync the file is not trusted any more and is written
- * anew at once.
+ * anew at once. The text of a letter that is cut does not stay in the file:
+ * journal_wipes.h.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
@@ -19,6 +20,7 @@
 #include <sys/types.h>
 
 #include "helpers/journal/journal_rows.h"
+#include "helpers/journal/journal_wipes.h"
 #include "shared/error.h"
 
 #define ROWS_FILE "rows"
@@ -42,6 +44,7 @@ struct journal_rows_file {
 	uint64_t damaged; /* lines that were not whole */
 	uint64_t lost; /* changes of rows that there was no room for */
 	uint64_t cut; /* bytes that went to rows.cut */
+	struct journal_wipes wipes;
 	/* Set by init; a test may want less. */
 	uint64_t waste; /* fewer bytes out of date are left as they are */
 	uint32_t part; /* rows that are copied at a time */
@@ -74,7 +77,10 @@ bool journal_rows_file_open(
 /* Returns whether the next record might not fit before a sync. */
 bool journal_rows_file_is_full(const struct journal_rows_file *file);
 
-/* Returns whether anything is to be synced: a record, or the file again. */
+/*
+ * Returns whether anything is to be synced: a record, one that is overwritten,
+ * or the file again.
+ */
 bool journal_rows_file_is_dirty(const struct journal_rows_file *file);
 
 /*

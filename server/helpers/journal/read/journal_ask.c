@@ -122,6 +122,22 @@ read_list(struct str *rest, struct journal_ask *ask)
 	return read_id(rest, &ask->at);
 }
 
+/* Reads "WHERE MADE SENDER SIZE". */
+static bool
+read_fits(struct str *rest, struct journal_ask *ask)
+{
+	return read_where(rest, ask) && read_id(rest, &ask->made) &&
+	    read_account(rest, ask) &&
+	    str_to_number(str_word(rest), LIMIT_LINE, &ask->most);
+}
+
+/* Reads "WHERE AFTER". */
+static bool
+read_letters(struct str *rest, struct journal_ask *ask)
+{
+	return read_where(rest, ask) && read_id(rest, &ask->after);
+}
+
 static const struct {
 	struct str word;
 	bool (*read)(struct str *rest, struct journal_ask *ask);
@@ -134,6 +150,9 @@ static const struct {
 	[JOURNAL_EXPORT] = { LIT("export"), read_export },
 	[JOURNAL_STATUS] = { LIT("files"), read_status },
 	[JOURNAL_LIST] = { LIT("rows"), read_list },
+	[JOURNAL_FITS] = { LIT("fits"), read_fits },
+	[JOURNAL_LETTERS] = { LIT("letters"), read_letters },
+	[JOURNAL_HAS_LETTER] = { LIT("letter"), read_letters },
 };
 
 bool

@@ -6,6 +6,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_ASK_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_ASK_H
 
+#include "helpers/journal/journal_letters.h"
 #include "helpers/journal/read/journal_walk.h"
 #include "shared/buf.h"
 
@@ -26,6 +27,9 @@ enum journal_form {
 	JOURNAL_EXPORT,
 	JOURNAL_STATUS,
 	JOURNAL_LIST,
+	JOURNAL_FITS,
+	JOURNAL_LETTERS,
+	JOURNAL_HAS_LETTER,
 	JOURNAL_FORMS
 };
 
@@ -77,6 +81,9 @@ struct journal_ask {
 	uint64_t looked; /* records looked at */
 	struct journal_talk talk[JOURNAL_ASK_MOST + 1]; /* sorted by ID */
 	size_t talks;
+	struct journal_letter letter[JOURNAL_ANSWER_MOST];
+	size_t letters;
+	bool has_more; /* letters than these */
 	bool matches; /* find: an event of counted_id does */
 };
 

@@ -5,6 +5,7 @@
 #include "helpers/journal/read/journal_export.h"
 #include "helpers/journal/read/journal_find.h"
 #include "helpers/journal/read/journal_list.h"
+#include "helpers/journal/read/journal_mail.h"
 #include "helpers/journal/read/journal_read.h"
 #include "helpers/journal/read/journal_talks.h"
 
@@ -25,6 +26,9 @@ static const struct {
 	[JOURNAL_EXPORT] = { journal_export, false, true },
 	[JOURNAL_STATUS] = { journal_status, false, true },
 	[JOURNAL_LIST] = { journal_list, false, true },
+	[JOURNAL_FITS] = { journal_mail_fits, false, true },
+	[JOURNAL_LETTERS] = { journal_mail_letters, false, true },
+	[JOURNAL_HAS_LETTER] = { journal_mail_has, false, true },
 };
 
 static void

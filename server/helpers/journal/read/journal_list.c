@@ -20,8 +20,9 @@ journal_list(struct journal_reader *reader, struct journal_ask *ask)
 		return journal_answer_end(
 		    reader, ask, number != JOURNAL_ROW_NONE);
 	ask->at = (uint64_t)number + 1;
-	/* A damaged row is lost. */
-	if (journal_rows_file_read(reader->rows, number, room, &record)) {
+	/* A damaged row is lost, and letters are for their mailbox. */
+	if (reader->rows->rows.row[number].letter == 0 &&
+	    journal_rows_file_read(reader->rows, number, room, &record)) {
 		journal_answer_past(reader, ask, record.body);
 		ask->count++;
 	}

@@ -3,10 +3,16 @@
 
 #include <errno.h>
 
+#include "helpers/journal/journal_letters.h"
 #include "helpers/journal/write/journal_writer.h"
 
 /* The time between two attempts. */
 #define PAUSE SEC
+
+#define DAY (86400 * SEC)
+
+/* The time between two looks for letters that are too old. */
+#define EXPIRES (3600 * SEC)
 
 size_t
 journal_rows_writer_room(void)
@@ -26,24 +32,54 @@ journal_rows_writer_begin(struct journal_rows_writer *writer,
 		&writer->file, sync != JOURNAL_SYNC_NONE, why))
 		return false;
 	writer->last_id = writer->file.last_id;
+	/* A clock that may have leapt since then makes nothing too old. */
+	writer->expires =
+	    clock_mono() + (clock_wall() > writer->last_id + DAY ? DAY : 0);
 	return true;
+}
+
+/* Notes a change that is not safe yet. */
+static void
+note_change(struct journal_rows_writer *writer, uint64_t id, usec now)
+{
+	if (writer->first_id != 0)
+		return;
+	writer->first_id = id;
+	writer->since = now;
 }
 
 bool
 journal_rows_writer_take(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now)
 {
-	if (journal_rows_file_is_full(&writer->file))
+	struct journal_rows_file *file = &writer->file;
+	uint64_t upto;
+	const bool cuts_all = journal_letters_cut_read(record, &upto);
+
+	if (cuts_all ? ROWS_PENDING - file->len < JOURNAL_LETTERS_ROOM :
+		       journal_rows_file_is_full(file))
 		return false;
 	if (record->id > writer->last_id)
 		writer->last_id = record->id;
-	if (!journal_rows_file_take(&writer->file, record))
-		return true;
-	if (writer->first_id == 0) {
-		writer->first_id = record->id;
-		writer->since = now;
-	}
+	if (cuts_all ?
+		journal_letters_cut(file, record->where, upto, record->id) :
+		journal_rows_file_take(file, record))
+		note_change(writer, record->id, now);
 	return true;
+}
+
+void
+journal_rows_writer_expire(
+    struct journal_rows_writer *writer, usec now, usec wall)
+{
+	if (writer->file.rows.letters == 0 || now < writer->expires)
+		return;
+	if (wall > JOURNAL_LETTERS_TIME &&
+	    journal_letters_expire(&writer->file, wall - JOURNAL_LETTERS_TIME,
+		&writer->expired, writer->last_id))
+		note_change(writer, writer->last_id, now);
+	if (writer->expired == 0)
+		writer->expires = now + EXPIRES;
 }
 
 static bool
@@ -94,9 +130,12 @@ journal_rows_writer_run(
 usec
 journal_rows_writer_next(const struct journal_rows_writer *writer)
 {
+	const usec expires =
+	    writer->file.rows.letters > 0 ? writer->expires : UINT64_MAX;
+
 	if (writer->again != 0)
 		return writer->again;
 	return journal_rows_file_is_dirty(&writer->file) ?
-	    writer->since + writer->sync :
-	    UINT64_MAX;
+	    usec_earlier(writer->since + writer->sync, expires) :
+	    expires;
 }

@@ -18,6 +18,8 @@ struct journal_rows_writer {
 	usec since; /* when that was taken */
 	usec again; /* when to try again; 0: nothing has failed */
 	int error; /* errno of the last failure; 0: none */
+	usec expires; /* when to look for letters that are too old */
+	uint32_t expired; /* the row that is looked at next; 0: the first */
 };
 
 /*
@@ -31,7 +33,8 @@ bool journal_rows_writer_begin(struct journal_rows_writer *writer,
     struct siphash_secret secret, struct error *why);
 
 /*
- * Takes a record, "put" or "cut"; one that changes nothing is ignored. False if
+ * Takes a record, "put" or "cut", which may be for all letters of a mailbox up
+ * to an ID (journal_letters.h); one that changes nothing is ignored. False if
  * it cannot be taken now: take it again after the next run.
  */
 bool journal_rows_writer_take(struct journal_rows_writer *writer,
@@ -44,6 +47,13 @@ bool journal_rows_writer_take(struct journal_rows_writer *writer,
  */
 bool journal_rows_writer_run(
     struct journal_rows_writer *writer, usec now, bool at_once);
+
+/*
+ * Cuts letters that are too old, if it is time to look for them: for less than
+ * a millisecond. wall is the time of day; nothing is too old if it is 0.
+ */
+void journal_rows_writer_expire(
+    struct journal_rows_writer *writer, usec now, usec wall);
 
 /* Returns when to run it next, even if nothing comes; UINT64_MAX: never. */
 usec journal_rows_writer_next(const struct journal_rows_writer *writer);

@@ -1,0 +1,178 @@
+/* Letters: see journal_letters.h. */
+#include "helpers/journal/journal_letters.h"
+
+#include "shared/buf.h"
+
+/* Rows that one step of the expiry looks at, and letters that it cuts. */
+#define LOOKS 4096
+#define CUTS 64
+
+static const struct journal_row *
+row_of(const struct journal_rows_file *file, uint32_t number)
+{
+	return &file->rows.row[number];
+}
+
+enum journal_letters_answer
+journal_letters_fit(const struct journal_rows_file *file, struct str where,
+    uint64_t made, struct str sender, uint64_t size)
+{
+	const struct journal_rows *rows = &file->rows;
+	const uint32_t from = journal_rows_sender(rows, sender);
+	uint32_t letters = 0, of_sender = 0;
+	uint64_t bytes = 0;
+
+	if (rows->letters >= JOURNAL_LETTERS_OF_ALL ||
+	    rows->count >= JOURNAL_ROWS_MOST)
+		return JOURNAL_LETTERS_NO_ROOM;
+	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
+	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
+		const struct journal_row *row = row_of(file, i);
+		if (row->letter <= made)
+			continue;
+		letters++;
+		bytes += row->size;
+		of_sender += row->sender == from;
+	}
+	if (letters >= JOURNAL_LETTERS_MOST ||
+	    bytes + size > JOURNAL_LETTERS_BYTES)
+		return JOURNAL_LETTERS_FULL;
+	return of_sender < JOURNAL_LETTERS_OF_ONE ? JOURNAL_LETTERS_FIT :
+						    JOURNAL_LETTERS_OF_SENDER;
+}
+
+/*
+ * Inserts a letter among those found, which are at most count: one of them is
+ * left out if it is the last of too many. Returns how many there are.
+ */
+static size_t
+insert(struct journal_letter *letters, size_t found, size_t count,
+    struct journal_letter letter)
+{
+	size_t i = found;
+
+	if (found == count && letter.id > letters[--i].id)
+		return found;
+	for (; i > 0 && letters[i - 1].id > letter.id; i--)
+		letters[i] = letters[i - 1];
+	letters[i] = letter;
+	return found < count ? found + 1 : found;
+}
+
+size_t
+journal_letters_after(const struct journal_rows_file *file, struct str where,
+    uint64_t after, struct journal_letter *letters, size_t count, bool *more)
+{
+	const struct journal_rows *rows = &file->rows;
+	size_t found = 0, all = 0;
+
+	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
+	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
+		const uint64_t id = row_of(file, i)->letter;
+		if (id <= after)
+			continue;
+		all++;
+		found = insert(
+		    letters, found, count, (struct journal_letter) { id, i });
+	}
+	*more = all > found;
+	return found;
+}
+
+bool
+journal_letters_read(const struct journal_rows_file *file, struct str where,
+    const struct journal_letter *letter, char *room,
+    struct journal_record *record)
+{
+	return row_of(file, letter->row)->letter == letter->id &&
+	    journal_rows_file_read(file, letter->row, room, record) &&
+	    str_caseeq(record->where, where);
+}
+
+bool
+journal_letters_has(
+    const struct journal_rows_file *file, struct str where, uint64_t id)
+{
+	const struct journal_row_name name = {
+		.where = where, .kind = JOURNAL_LETTER, .key = DECIMAL(id)
+	};
+
+	return journal_rows_find(&file->rows, &name) != JOURNAL_ROW_NONE;
+}
+
+bool
+journal_letters_cut_read(const struct journal_record *record, uint64_t *upto)
+{
+	struct journal_row_name name;
+
+	return record->verb == JOURNAL_CUT && journal_row_read(record, &name) &&
+	    str_eq(name.kind, JOURNAL_LETTER) &&
+	    str_skip(&name.key, STR("-")) &&
+	    str_to_number(name.key, UINT64_MAX, upto);
+}
+
+/* Cuts one letter. Returns whether there was such a one. */
+static bool
+cut(struct journal_rows_file *file, struct str where, uint64_t letter,
+    uint64_t id)
+{
+	char room[JOURNAL_LINE];
+	struct journal_record record = { .back = 0 };
+	struct buf body;
+
+	buf_init(&body, room, sizeof(room));
+	return BUF_CAT(&body, STR("cut "), DECIMAL(id), STR(" "), where,
+		   STR(" "), JOURNAL_LETTER, STR(" "), DECIMAL(letter)) &&
+	    journal_record_read_body(buf_str(&body), &record) &&
+	    journal_rows_file_take(file, &record);
+}
+
+bool
+journal_letters_cut(struct journal_rows_file *file, struct str where,
+    uint64_t upto, uint64_t id)
+{
+	const struct journal_rows *rows = &file->rows;
+	uint32_t next = journal_rows_first(rows, where, JOURNAL_LETTER);
+	bool any = false;
+
+	while (next != JOURNAL_ROW_NONE) {
+		const uint64_t letter = row_of(file, next)->letter;
+		next = journal_rows_after(rows, next);
+		if (letter != 0 && letter <= upto)
+			any = cut(file, where, letter, id) || any;
+	}
+	return any;
+}
+
+/* Cuts the letter in that row. Returns whether that was possible. */
+static bool
+cut_row(struct journal_rows_file *file, uint32_t number, uint64_t id)
+{
+	char room[JOURNAL_LINE];
+	struct journal_record record;
+	const uint64_t letter = row_of(file, number)->letter;
+
+	return journal_rows_file_read(file, number, room, &record) &&
+	    cut(file, record.where, letter, id);
+}
+
+bool
+journal_letters_expire(
+    struct journal_rows_file *file, uint64_t before, uint32_t *row, uint64_t id)
+{
+	uint32_t cuts = 0;
+
+	for (uint32_t i = 0; i < LOOKS && cuts < CUTS; i++) {
+		const uint32_t number = journal_rows_next(&file->rows, *row);
+		if (number == JOURNAL_ROW_NONE) {
+			*row = 0;
+			break;
+		}
+		*row = number + 1;
+		if (row_of(file, number)->letter != 0 &&
+		    row_of(file, number)->letter < before &&
+		    !journal_rows_file_is_full(file))
+			cuts += cut_row(file, number, id);
+	}
+	return cuts > 0;
+}

@@ -1,0 +1,86 @@
+/*
+ * Letters: the rows of KIND letter, whose WHERE is the mailbox, "@NAME". What
+ * is to be known of each is in the index (journal_rows.h), so that they are
+ * counted and found without reading the file.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LETTERS_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_LETTERS_H
+
+#include "helpers/journal/journal_rows_file.h"
+#include "shared/clock.h"
+
+/* The limits of a mailbox; bytes are those of actors and texts. */
+#define JOURNAL_LETTERS_MOST 1000
+#define JOURNAL_LETTERS_BYTES ((uint64_t)256 * 1024)
+#define JOURNAL_LETTERS_OF_ONE 20
+
+/* The most letters of all mailboxes: tables and boxes need rows, too. */
+#define JOURNAL_LETTERS_OF_ALL (JOURNAL_ROWS_MOST / 4)
+
+/* The time after which a letter expires. */
+#define JOURNAL_LETTERS_TIME (30 * 86400 * SEC)
+
+/* The room for unsynced lines that cutting all letters of a mailbox needs. */
+#define JOURNAL_LETTERS_ROOM (JOURNAL_LETTERS_MOST * (size_t)256)
+
+/* Whether a mailbox takes a letter. */
+enum journal_letters_answer {
+	JOURNAL_LETTERS_FIT,
+	JOURNAL_LETTERS_FULL, /* the mailbox is */
+	JOURNAL_LETTERS_OF_SENDER, /* too many from the same sender */
+	JOURNAL_LETTERS_NO_ROOM /* in the file */
+};
+
+/*
+ * Returns whether the mailbox takes a letter of that size from the sender, an
+ * account or a name. Letters from before made were for an earlier account of
+ * the name, and do not count.
+ */
+enum journal_letters_answer journal_letters_fit(
+    const struct journal_rows_file *file, struct str where, uint64_t made,
+    struct str sender, uint64_t size);
+
+/*
+ * Finds the letters of the mailbox with an ID after that one: at most count,
+ * those with the lowest IDs, in ascending order. Returns how many; *more is set
+ * if there are others.
+ */
+struct journal_letter {
+	uint64_t id;
+	uint32_t row;
+};
+size_t journal_letters_after(const struct journal_rows_file *file,
+    struct str where, uint64_t after, struct journal_letter *letters,
+    size_t count, bool *more);
+
+/*
+ * Reads a letter that was found before; the record points into the room.
+ * Returns false if it is no longer there, or damaged.
+ */
+bool journal_letters_read(const struct journal_rows_file *file,
+    struct str where, const struct journal_letter *letter, char *room,
+    struct journal_record *record);
+
+/* Returns whether the mailbox has the letter with that ID. */
+bool journal_letters_has(
+    const struct journal_rows_file *file, struct str where, uint64_t id);
+
+/*
+ * journal_letters_cut_read returns whether the record cuts all letters of a
+ * mailbox up to an ID, "cut ID WHERE letter -UPTO", and journal_letters_cut
+ * cuts each of them in the file, which has JOURNAL_LETTERS_ROOM. Returns
+ * whether there was any.
+ */
+bool journal_letters_cut_read(
+    const struct journal_record *record, uint64_t *upto);
+bool journal_letters_cut(struct journal_rows_file *file, struct str where,
+    uint64_t upto, uint64_t id);
+
+/*
+ * Cuts letters with an ID below that one: looks at some rows from *row on, and
+ * moves it on; 0 when all were looked at. Returns whether any was cut.
+ */
+bool journal_letters_expire(struct journal_rows_file *file, uint64_t before,
+    uint32_t *row, uint64_t id);
+
+#endif

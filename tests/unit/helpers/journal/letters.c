@@ -1,0 +1,390 @@
+/*
+ * helpers/journal/journal_letters: the limits of a mailbox, its letters in
+ * order, those that are cut or too old; and no text of these stays in the file.
+ */
+#include "helpers/journal/journal_letters.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helpers/journal/write/journal_rows_writer.h"
+#include "helpers/journal/write/journal_writer.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define BOX STR("@javad")
+#define MANY 3000 /* letters: more than are overwritten one by one */
+#define TURNS 1000
+
+static struct {
+	struct journal_files files;
+	struct journal_rows_writer writer;
+	uint64_t id;
+	char file[16 << 20];
+} test;
+
+static void
+begin(void)
+{
+	void *room = calloc(1, journal_rows_writer_room());
+	struct error why;
+
+	MUST(room != NULL, "no memory");
+	MUST(journal_rows_writer_begin(&test.writer, &test.files,
+		 JOURNAL_SYNC_EACH, room, (struct siphash_secret) { 1, 2 },
+		 &why),
+	    "%s", why.text);
+}
+
+static void
+end(void)
+{
+	if (test.writer.file.fd != -1)
+		(void)close(test.writer.file.fd);
+	free(test.writer.file.rows.row);
+}
+
+static void
+sync_all(void)
+{
+	unsigned turns = 0;
+
+	while (journal_rows_writer_run(&test.writer, clock_mono(), true) ||
+	    journal_rows_file_is_dirty(&test.writer.file))
+		MUST(++turns < TURNS, "it does not end");
+}
+
+static void
+restart(void)
+{
+	sync_all();
+	end();
+	begin();
+}
+
+/* Takes "VERB ID WHERE REST". */
+static void
+take(const char *verb, const char *rest)
+{
+	static char body[LIMIT_LINE];
+	struct journal_record record = { .back = 0 };
+	int len = snprintf(body, sizeof(body), "%s %llu %s", verb,
+	    (unsigned long long)++test.id, rest);
+
+	MUST(len > 0 && (size_t)len < sizeof(body) &&
+		journal_record_read_body(
+		    (struct str) { body, (size_t)len }, &record),
+	    "%s", body);
+	MUST(journal_rows_writer_take(&test.writer, &record, clock_mono()),
+	    "not taken");
+}
+
+/* Puts a letter of len bytes, actor and all. */
+static void
+put(const char *where, uint64_t letter, const char *account, size_t len)
+{
+	static char rest[LIMIT_LINE], dots[LIMIT_LINE];
+	char head[128];
+	const int size = snprintf(head, sizeof(head), "n!u@h!%s!- secret%llu",
+	    account, (unsigned long long)letter);
+
+	memset(dots, '.', sizeof(dots) - 1);
+	MUST(size > 0 && (len == 0 || (size_t)size <= len), "too short");
+	(void)snprintf(rest, sizeof(rest), "%s letter %llu %s%.*s", where,
+	    (unsigned long long)letter, head,
+	    len == 0 ? 0 : (int)(len - (size_t)size), dots);
+	take("put", rest);
+	if (journal_rows_file_is_full(&test.writer.file))
+		sync_all();
+}
+
+static void
+cut_upto(const char *where, uint64_t upto)
+{
+	char rest[64];
+
+	(void)snprintf(rest, sizeof(rest), "%s letter -%llu", where,
+	    (unsigned long long)upto);
+	take("cut", rest);
+}
+
+static enum journal_letters_answer
+fits(uint64_t made, const char *sender, uint64_t size)
+{
+	return journal_letters_fit(
+	    &test.writer.file, BOX, made, str_from(sender), size);
+}
+
+/* Returns whether the file has the text of a letter, or of any. */
+static bool
+has_text(const char *text)
+{
+	char path[SCRATCH_PATH];
+	FILE *in;
+	size_t len;
+
+	scratch_path(path, ROWS_FILE);
+	in = fopen(path, "r");
+	MUST(in != NULL, "%s", path);
+	len = fread(test.file, 1, sizeof(test.file) - 1, in);
+	MUST(len < sizeof(test.file) - 1 && fclose(in) == 0, "%s", path);
+	test.file[len] = '\0';
+	return strstr(test.file, text) != NULL;
+}
+
+static size_t
+count_after(uint64_t after, uint64_t *first, bool *more)
+{
+	struct journal_letter found[64];
+	const size_t count = journal_letters_after(
+	    &test.writer.file, BOX, after, found, COUNT(found), more);
+
+	for (size_t i = 1; i < count; i++)
+		if (found[i].id <= found[i - 1].id)
+			return 0;
+	*first = count > 0 ? found[0].id : 0;
+	return count;
+}
+
+static void
+has_limits(void)
+{
+	char name[16];
+
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT, "empty");
+	for (uint64_t i = 1; i < JOURNAL_LETTERS_OF_ONE; i++)
+		put("@javad", i, "amir", 0);
+	TAP_NUM(fits(0, "AMIR", 10), JOURNAL_LETTERS_FIT, "19 of one sender");
+	put("@Javad", JOURNAL_LETTERS_OF_ONE, "Amir", 0);
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_OF_SENDER, "20 of one");
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "not of another");
+	TAP_NUM(fits(5, "amir", 10), JOURNAL_LETTERS_FIT,
+	    "those for an earlier account do not count");
+	put("@sara", 21, "amir", 0);
+	for (uint64_t i = 21; i < JOURNAL_LETTERS_MOST; i++) {
+		(void)snprintf(name, sizeof(name), "n%d", (int)(i / 20));
+		put("@javad", i, name, 0);
+	}
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "999");
+	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FULL, "1000");
+	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
+	TAP_NUM(test.writer.file.rows.letters, JOURNAL_LETTERS_MOST + 1,
+	    "one that comes again is the same");
+}
+
+static void
+is_listed(void)
+{
+	uint64_t first, after = 0;
+	size_t count = 0, step;
+	bool more = true;
+
+	restart();
+	for (; more; after += step) {
+		step = count_after(after, &first, &more);
+		MUST(step > 0 && first == after + 1, "not in order");
+		count += step;
+	}
+	TAP_NUM(count, JOURNAL_LETTERS_MOST, "all are listed, in order");
+	TAP_OK(journal_letters_has(&test.writer.file, BOX, 7) &&
+		!journal_letters_has(&test.writer.file, BOX, 1001) &&
+		!journal_letters_has(&test.writer.file, STR("@sara"), 7),
+	    "one is there, or not");
+}
+
+/* A new file has the rows in the order of their numbers, which are reused. */
+static void
+is_listed_in_order(void)
+{
+	struct journal_letter found[64];
+	uint64_t first;
+	bool more;
+
+	for (uint64_t i = 11; i < 31; i++) {
+		char rest[32];
+		(void)snprintf(rest, sizeof(rest), "@javad letter %llu",
+		    (unsigned long long)i);
+		take("cut", rest);
+	}
+	for (uint64_t i = 1001; i < 1021; i++)
+		put("@javad", i, "amir", 0);
+	test.writer.file.wipes.wants_file = true;
+	sync_all();
+	restart();
+	TAP_NUM(
+	    journal_letters_after(&test.writer.file, BOX, 0, found, 64, &more),
+	    64, "in the same order after");
+	TAP_NUM(found[63].id, 84, "the first ones come first");
+	TAP_NUM(count_after(74, &first, &more), 64, "a new file was written");
+	TAP_NUM(first, 75, "each in its place");
+	TAP_NUM(count_after(1000, &first, &more), 20, "as is the last one");
+	TAP_OK(first == 1001 && !more, "behind all others");
+	cut_upto("@javad", 30);
+}
+
+static void
+is_cut(void)
+{
+	uint64_t first;
+	bool more;
+
+	cut_upto("@JAVAD", 990);
+	TAP_NUM(count_after(0, &first, &more), 30, "all up to an ID are cut");
+	TAP_NUM(first, 991, "and no others");
+	TAP_OK(journal_letters_has(&test.writer.file, STR("@sara"), 21),
+	    "nor those of others");
+	sync_all();
+	TAP_OK(!has_text("secret990") && has_text("secret991"),
+	    "their text is no longer in the file");
+	cut_upto("@javad", UINT64_MAX);
+	cut_upto("@javad", UINT64_MAX);
+	restart();
+	TAP_OK(!has_text("secret1000") && has_text("secret21"), "nor is any");
+	TAP_NUM(test.writer.file.rows.letters, 1, "they stay away");
+	TAP_NUM(test.writer.file.damaged, 0, "and nothing is damaged");
+}
+
+/* A letter whose end is in the file, but whose text is still there. */
+static void
+is_wiped_later(void)
+{
+	put("@javad", 2000, "amir", 0);
+	sync_all();
+	cut_upto("@javad", 2000);
+	MUST(journal_rows_file_write(&test.writer.file), "write");
+	end();
+	MUST(has_text("secret2000"), "it is gone already");
+	begin();
+	sync_all();
+	TAP_OK(!has_text("secret2000"), "the next journal overwrites it");
+}
+
+/* Cut while the file is written anew, when a copy is in the new one. */
+static void
+is_wiped_in_new_file(void)
+{
+	test.writer.file.waste = 0;
+	test.writer.file.part = 8;
+	for (uint64_t i = 3000; i < 3100; i++)
+		put("@javad", i, "amir", 0);
+	sync_all();
+	for (uint64_t i = 0; i < 200; i++)
+		take("put", "tea row key ali value");
+	MUST(journal_rows_file_sync(&test.writer.file, true), "sync");
+	MUST(journal_rows_file_tidy(&test.writer.file), "no new file");
+	test.writer.file.waste = UINT64_MAX / 2;
+	for (int i = 0; i < 4; i++)
+		MUST(journal_rows_file_tidy(&test.writer.file), "no step");
+	cut_upto("@javad", 3050);
+	MUST(journal_rows_file_sync(&test.writer.file, true), "sync");
+	sync_all();
+	TAP_OK(!has_text("secret3000") && !has_text("secret3050") &&
+		has_text("secret3051"),
+	    "nor does the text stay in a file that is written anew");
+	cut_upto("@javad", UINT64_MAX);
+	sync_all();
+}
+
+static void
+are_wiped_at_once(void)
+{
+	char where[16];
+
+	test.writer.file.waste = UINT64_MAX / 2;
+	for (uint64_t i = 0; i < MANY; i++) {
+		(void)snprintf(where, sizeof(where), "@n%d", (int)(i / 500));
+		put(where, 10000 + i, "amir", 0);
+	}
+	sync_all();
+	for (unsigned i = 0; i < MANY / 500; i++) {
+		(void)snprintf(where, sizeof(where), "@n%u", i);
+		cut_upto(where, UINT64_MAX);
+	}
+	sync_all();
+	TAP_OK(!has_text("secret1"), "very many: the file is written anew");
+	TAP_OK(has_text("secret21"), "with the others");
+}
+
+static void
+has_bytes(void)
+{
+	const size_t len = 262; /* 999 of these nearly fill it */
+	uint64_t i = 20000;
+	char name[16];
+
+	for (; (i - 20000 + 1) * len <= JOURNAL_LETTERS_BYTES - len; i++) {
+		if (i - 20000 == JOURNAL_LETTERS_MOST - 1)
+			break;
+		(void)snprintf(name, sizeof(name), "n%d", (int)(i / 20));
+		put("@javad", i, name, len);
+	}
+	const uint64_t left = JOURNAL_LETTERS_BYTES - (i - 20000) * len;
+	TAP_NUM(fits(0, "sara", left), JOURNAL_LETTERS_FIT, "256 KiB fit");
+	TAP_NUM(fits(0, "sara", left + 1), JOURNAL_LETTERS_FULL, "not more");
+	cut_upto("@javad", UINT64_MAX);
+	sync_all();
+}
+
+static void
+expires(void)
+{
+	const uint64_t now = clock_wall();
+	const usec later = clock_mono() + 2 * 86400 * SEC;
+	uint64_t first;
+	bool more;
+
+	test.id = now;
+	put("@javad", now, "amir", 0);
+	put("@javad", now + 1, "amir", 0);
+	journal_rows_writer_expire(
+	    &test.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
+	TAP_NUM(count_after(0, &first, &more), 2,
+	    "a journal that starts long after its last line waits for a day");
+	journal_rows_writer_expire(&test.writer, later, 0);
+	TAP_NUM(count_after(0, &first, &more), 2, "or longer, if it is told");
+	restart();
+	journal_rows_writer_expire(
+	    &test.writer, clock_mono(), now + JOURNAL_LETTERS_TIME);
+	TAP_NUM(count_after(0, &first, &more), 2, "30 days old");
+	journal_rows_writer_expire(
+	    &test.writer, later, now + 1 + JOURNAL_LETTERS_TIME);
+	TAP_NUM(count_after(0, &first, &more), 1, "and a moment");
+	TAP_NUM(first, now + 1, "the other stays");
+	sync_all();
+	TAP_OK(!journal_letters_has(&test.writer.file, STR("@sara"), 21) &&
+		!has_text("secret21"),
+	    "very old ones of others go, too");
+	TAP_OK(journal_rows_writer_next(&test.writer) > later,
+	    "it waits for an hour");
+}
+
+int
+main(void)
+{
+	static struct journal_file room[JOURNAL_FILES_MOST];
+	char path[SCRATCH_PATH];
+
+	(void)umask(077);
+	scratch_path(path, "");
+	journal_files_init(
+	    &test.files, open(path, O_RDONLY | O_DIRECTORY), geteuid(), room);
+	MUST(test.files.directory != -1, "cannot open %s", path);
+	test.id = 1000000;
+	begin();
+	has_limits();
+	is_listed();
+	is_listed_in_order();
+	is_cut();
+	is_wiped_later();
+	is_wiped_in_new_file();
+	are_wiped_at_once();
+	has_bytes();
+	expires();
+	end();
+	return tap_done();
+}
