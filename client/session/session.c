@@ -482,6 +482,8 @@ session_note(struct session *session, const struct command *line)
 	if (line->rule->verb == VERB_MSG && !own)
 		our_groups_hear(&session->joined, line->arg[1],
 		    highlight_in(line->arg[3], session_name(session)));
+	if (line->rule->verb == VERB_RENAME)
+		our_groups_rename(&session->joined, line->arg[1], line->arg[3]);
 	if (own)
 		note_own(session, line);
 	else if (line->rule->verb == VERB_OK)

@@ -73,6 +73,8 @@ static const struct form forms[] = {
 	FORM(TALK, "", 2, "-- $0, last message: $1"),
 	FORM(REDACT, "", 5, "-- $2 has deleted a message in $1: $4"),
 	FORM(REDACT, "", 4, "-- $2 has deleted a message in $1"),
+	FORM(RENAME, "", 5, "-- $2 has renamed $1 to $3: $4"),
+	FORM(RENAME, "", 4, "-- $2 has renamed $1 to $3"),
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- $3 is not here, and will get that at login"),
 	FORM(OK, "topic", 3, "-- the topic of $1: $2"),

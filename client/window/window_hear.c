@@ -425,6 +425,27 @@ add_other(struct chat *chat, const struct news_line *news)
 		window_hear_add(chat, views->view[0], news);
 }
 
+/*
+ * Adds the event of a group's new name to its view, which then has that name. A
+ * view that is left over from another group of the name is closed.
+ */
+static void
+add_renamed(struct chat *chat, const struct news_line *news)
+{
+	struct views *views = &chat->window->views;
+	const struct str name = news->line->arg[3];
+	struct view *view, *other;
+
+	add_other(chat, news);
+	view = find_group(chat, news->line->arg[1]);
+	other = find_group(chat, name);
+	if (view == NULL)
+		return;
+	if (other != NULL && other != view && !other->here)
+		window_close(chat, other);
+	views_rename(views, view, name);
+}
+
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
@@ -457,6 +478,9 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	case VERB_JOIN:
 	case VERB_LEAVE:
 		add_presence(chat, &news);
+		break;
+	case VERB_RENAME:
+		add_renamed(chat, &news);
 		break;
 	case VERB_REDACT:
 		if (!window_redact(chat, line) && news.own)

@@ -6,15 +6,17 @@
  *	forkcast-accounts 1
  *	cloak KEY
  *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY [FLAGS]
- *	group NAME FOUNDER MADE LETTERS LIMIT [KEY]
+ *	group NAME FOUNDER MADE LETTERS LIMIT [KEY] [FORMER ASKED]
  *	ban NETWORK UNTIL [REASON]
  *	end COUNT SUM
  *
  * FLAGS are letters: h, the account keeps its private messages out of the
- * history. SUM is the SHA-256 of everything before it, in Base64. It is missing
- * from a file that an older program has written, or from which the operator has
- * removed it. A password is stored only as the keys of SCRAM-SHA-256. This
- * module opens no file (keeper_file.h does) and allocates nothing.
+ * history. FORMER is the name of a group before it was renamed, as was asked at
+ * that time, until the history is known to have the new name. SUM is the
+ *SHA-256 of everything before it, in Base64. It is missing from a file that an
+ *older program has written, or from which the operator has removed it. A
+ *password is stored only as the keys of SCRAM-SHA-256. This module opens no
+ *file (keeper_file.h does) and allocates nothing.
  */
 #ifndef SERVER_HELPERS_KEEPER_STORE_H
 #define SERVER_HELPERS_KEEPER_STORE_H
@@ -93,7 +95,7 @@ struct store {
 	unsigned char cloak[STORE_CLOAK];
 	/*
 	 * Written as older programs read it: without the checksum, flags of
-	 * accounts, and modes that these do not know.
+	 * accounts, former names, and modes that these do not know.
 	 */
 	bool for_older;
 };

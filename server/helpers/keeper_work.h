@@ -16,6 +16,7 @@
  *	remove NAME		done NAME
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
+ *	move group FROM RECORD	done
  *	older			done
  *	carry next		more LINE RECORD, or done after the last
  *	carry add RECORD	done
@@ -23,14 +24,15 @@
  *	carry spend|aside	done
  *
  * A question that makes, flags or removes an account has "kept account" or
- *"kept gone" before its answer. In place of "done" there may be a code of
- *codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
- *the reason. A RECORD is as in keeper_store.h. An EXCHANGE is a number that the
- *two steps of one exchange share, and that no other exchange has. "older"
- *writes the store again without the checksum, which older programs do not know.
- *"carry" reads, writes and removes the carryover (keeper_carryover.h): its
- *RECORD is a line of text, and after "bad-text" or "not-allowed" comes what is
- *wrong.
+ * "kept gone" before its answer. In place of "done" there may be a code of
+ * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
+ * the reason. A RECORD is as in keeper_store.h. An EXCHANGE is a number that
+ * the two steps of one exchange share, and that no other exchange has. "move"
+ * puts the record and cuts that of the name FROM, if there is one, at once.
+ * "older" writes the store again without the checksum, which older programs do
+ * not know. "carry" reads, writes and removes the carryover
+ * (keeper_carryover.h): its RECORD is a line of text, and after "bad-text" or
+ * "not-allowed" comes what is wrong.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.

@@ -318,6 +318,20 @@ drop_upto(uint64_t id)
 	}
 }
 
+uint64_t
+kept_log_last(void)
+{
+	return kept_log.last;
+}
+
+bool
+kept_log_is_stored(uint64_t id)
+{
+	const struct str line = outq_first_line(&kept_log.queue);
+
+	return line.len == 0 || take_apart(without_lf(line)).id > id;
+}
+
 static void
 send_piece(struct piece piece, void *slot)
 {

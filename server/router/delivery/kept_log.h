@@ -56,6 +56,13 @@ bool kept_log_lost(void);
  */
 bool kept_log_has_room(void);
 
+/*
+ * kept_log_last returns the ID of the last batch, and kept_log_is_stored
+ * whether no line of that ID, or an earlier one, is kept.
+ */
+uint64_t kept_log_last(void);
+bool kept_log_is_stored(uint64_t id);
+
 /* Keeps the gap for lost events as soon as there is room, in each turn. */
 void kept_log_turn(void);
 

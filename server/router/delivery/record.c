@@ -25,8 +25,8 @@ static struct {
 	char *where;
 } recorded;
 
-static bool
-is_on(void)
+bool
+record_is_on(void)
 {
 	return config_now()->history != HISTORY_NO;
 }
@@ -40,7 +40,7 @@ has_members(uint32_t group)
 {
 	const struct group_history *history = groups_history(group);
 
-	return is_on() && (history->applies || history->begun);
+	return record_is_on() && (history->applies || history->begun);
 }
 
 /* Adds a line of control about the group. */
@@ -147,7 +147,9 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
     const struct str tags[FANOUT_TAGS])
 {
 	struct str room[FORMS_WORDS];
-	const struct kept_log_line line = { .sort = KEPT_LOG_EVENT,
+	const struct kept_log_line line = { .sort = sort == RECORD_RENAME ?
+		    KEPT_LOG_CONTROL :
+		    KEPT_LOG_EVENT,
 		.closed = modes_is_closed(group),
 		.verb = words.at[0],
 		.where = groups_name(group),
@@ -167,6 +169,17 @@ end_event(void)
 		seals_lost();
 }
 
+/* Adds the new name of a group whose history does not have the event. */
+static void
+add_renamed(struct str where, struct str name, uint64_t when)
+{
+	kept_log_add(&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
+	    .closed = true,
+	    .verb = STR("renamed"),
+	    .where = where,
+	    .rest = WORDS(name, DECIMAL(when)) });
+}
+
 /* Records what the event means for the membership of an account. */
 static void
 add_membership(uint32_t group, const struct event *event, struct words words,
@@ -178,6 +191,21 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 		add_out(group, event->actor);
 	else if (sort == RECORD_KICK)
 		add_out(group, clients_find(words.at[4]));
+	else if (sort == RECORD_RENAME && !shown_modes_recorded(group))
+		add_renamed(
+		    groups_name(group), words.at[4], record_words_id(words));
+}
+
+/*
+ * Returns whether the journal has to know of the event. It may know a group of
+ * which nothing is recorded now, so it is told of each name.
+ */
+static bool
+is_recorded(uint32_t group, enum record_sort sort)
+{
+	return sort == RECORD_RENAME ?
+	    record_is_on() :
+	    sort != RECORD_NOTHING && has_members(group);
 }
 
 /*
@@ -202,7 +230,7 @@ record_in_group(uint32_t group, const struct event *event,
 	struct words words;
 	uint64_t id;
 
-	if (!has_members(group) || sort == RECORD_NOTHING)
+	if (!is_recorded(group, sort))
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
@@ -210,7 +238,9 @@ record_in_group(uint32_t group, const struct event *event,
 		return;
 	if (has_event(group, words, sort))
 		seals_begin(id, words.at[0], event->actor);
-	begin_group(group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
+	if (has_members(group))
+		begin_group(
+		    group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
 	if (has_event(group, words, sort))
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
@@ -245,7 +275,8 @@ record_in_groups(const struct set *groups, const struct set *heard,
 {
 	uint64_t id;
 
-	if (!is_on() || record_words_sort(event->full) != RECORD_SHARED ||
+	if (!record_is_on() ||
+	    record_words_sort(event->full) != RECORD_SHARED ||
 	    !have_history(groups))
 		return;
 	id = record_words_id(event->full);
@@ -308,7 +339,7 @@ record_between(uint32_t client, uint32_t other, const struct event *event,
 void
 record_redacted(struct str party, struct str other, const struct event *event)
 {
-	if (is_on())
+	if (record_is_on())
 		add_to_talk(party, other, event, NULL);
 }
 
@@ -321,7 +352,8 @@ record_done(void)
 bool
 record_seals(void)
 {
-	return is_on() && config_now()->history_sync == HISTORY_SYNC_EACH;
+	return record_is_on() &&
+	    config_now()->history_sync == HISTORY_SYNC_EACH;
 }
 
 /* Returns whether something that is said cannot be stored now. */
@@ -349,7 +381,7 @@ add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
 {
 	const struct set *groups = groups_of(client);
 
-	if (!is_on() || groups->count == 0 ||
+	if (!record_is_on() || groups->count == 0 ||
 	    identity_account(client).len == 0 ||
 	    !kept_log_begin(event_ids_next_number()))
 		return;
@@ -428,12 +460,22 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 	kept_log_end();
 }
 
+bool
+record_renamed(struct str former, struct str name, uint64_t when)
+{
+	if (!kept_log_has_room() || !kept_log_begin(event_ids_next_number()))
+		return false;
+	add_renamed(former, name, when);
+	kept_log_end();
+	return true;
+}
+
 void
 record_group_lasts(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
-	if (!is_on() || !history->begun ||
+	if (!record_is_on() || !history->begun ||
 	    !kept_log_begin(event_ids_next_number()))
 		return;
 	/* All memberships end with the beginning of a passing group. */
@@ -454,7 +496,7 @@ record_group_emptied(uint32_t group)
 	    groups_members(group)->count > 0)
 		return;
 	history->begun = false;
-	if (!is_on() || !kept_log_begin(event_ids_next_number()))
+	if (!record_is_on() || !kept_log_begin(event_ids_next_number()))
 		return;
 	add_control(group, STR("last"), STR(""));
 	kept_log_end();
@@ -463,7 +505,7 @@ record_group_emptied(uint32_t group)
 bool
 record_control(struct str verb, struct str where, struct str rest)
 {
-	return is_on() &&
+	return record_is_on() &&
 	    kept_log_say(
 		&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
 		    .closed = true,
@@ -509,7 +551,7 @@ record_anew(void)
 bool
 record_makes_good(void)
 {
-	if (!is_on() || !kept_log_lost_control())
+	if (!record_is_on() || !kept_log_lost_control())
 		return false;
 	record_anew();
 	return true;
@@ -520,7 +562,7 @@ record_begin_group(uint32_t group)
 {
 	const struct group_history *history = groups_history(group);
 
-	if (!is_on() || !history->applies || history->begun ||
+	if (!record_is_on() || !history->applies || history->begun ||
 	    groups_members(group)->count == 0 ||
 	    !kept_log_begin(event_ids_next_number()))
 		return;
@@ -528,65 +570,11 @@ record_begin_group(uint32_t group)
 	kept_log_end();
 }
 
-bool
-record_has_room(void)
-{
-	return !is_on() || kept_log_is_short();
-}
-
-void
-record_review(void)
-{
-	kept_log_rest();
-	seals_rest();
-}
-
-void
-record_turn(void)
-{
-	const uint64_t id = seals_next_refused();
-
-	if (id != 0)
-		kept_log_void(id, seals_next_refused);
-	kept_log_turn();
-}
-
 void
 record_journal_ready(uint32_t slot, uint64_t last)
 {
 	if (kept_log_send_to(slot, last))
 		begin_all_anew();
-}
-
-void
-record_journal_gone(void)
-{
-	kept_log_send_nowhere();
-}
-
-bool
-record_was_sent(uint64_t id)
-{
-	return kept_log_was_sent(id);
-}
-
-void
-record_stored(uint64_t id)
-{
-	kept_log_stored(id);
-	record_review();
-}
-
-uint64_t
-record_waiting(void)
-{
-	return kept_log_count();
-}
-
-bool
-record_is_all_stored(void)
-{
-	return record_waiting() == 0;
 }
 
 MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)),

@@ -72,6 +72,26 @@ void record_logs_out(uint32_t client);
 void record_mask(
     uint32_t group, enum masks_list list, bool adds, struct str mask);
 
+/*
+ * Records that the group which was called former at that time (an ID) is called
+ * name now, unless the journal knows. Returns false if there is no room.
+ */
+bool record_renamed(struct str former, struct str name, uint64_t when);
+
+/*
+ * record_last returns the ID of the last line that the journal was told, and
+ * record_is_stored whether all lines up to that ID are stored.
+ */
+uint64_t record_last(void);
+bool record_is_stored(uint64_t id);
+
+/*
+ * Return whether there is a history, and whether it has room for one more
+ * event, or there is none.
+ */
+bool record_is_on(void);
+bool record_has_room_now(void);
+
 /* Records whether the group lasts, after that has changed. */
 void record_group_lasts(uint32_t group);
 

@@ -29,7 +29,7 @@ static const struct verb in_groups[] = {
 	{ LIT("mode"), RECORD_MODE },
 	{ LIT("kick"), RECORD_KICK },
 	{ LIT("redact"), RECORD_REDACT },
-	{ LIT("rename"), RECORD_PLAIN },
+	{ LIT("rename"), RECORD_RENAME },
 };
 
 static const struct verb between[] = {

@@ -242,6 +242,18 @@ groups_make(struct str name)
 }
 
 void
+groups_rename(uint32_t group, struct str name)
+{
+	struct group *g = &all.groups[group];
+
+	assert(name.len > 0 && name.len <= sizeof(g->name));
+	index_drop(&all.by_name, group);
+	g->name_len = (uint8_t)name.len;
+	memcpy(g->name, name.at, name.len);
+	index_add(&all.by_name, group);
+}
+
+void
 groups_keep(uint32_t group)
 {
 	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);

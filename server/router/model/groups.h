@@ -86,6 +86,9 @@ uint64_t groups_tag(uint32_t group);
  */
 uint32_t groups_make(struct str name);
 
+/* Gives the group another name, which no other group has. */
+void groups_rename(uint32_t group, struct str name);
+
 /*
  * groups_keep marks a group that stays without members, and takes it from its
  * creator; groups_unkeep_all removes that mark from all groups.

@@ -397,6 +397,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_NOTE] = show_note,
 	[VERB_SIGNAL] = show_signal,
 	[VERB_REDACT] = show_redact,
+	[VERB_RENAME] = irc_show_rename,
 	[VERB_TOPIC] = show_topic,
 	[VERB_JOIN] = show_join,
 	[VERB_LEAVE] = show_form,

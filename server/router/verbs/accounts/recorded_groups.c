@@ -25,9 +25,8 @@ static struct {
 	    next; /* group to be reviewed; GROUP_NONE: the review is over */
 } review = { .next = GROUP_NONE };
 
-/* Returns whether a history_group of the configuration names the group. */
-static bool
-is_named(struct str name)
+bool
+recorded_groups_is_named(struct str name)
 {
 	const struct config_list *list = &config_now()->history_group;
 
@@ -89,7 +88,8 @@ decide(uint32_t group)
 	const struct config *config = config_now();
 	const struct str name = groups_name(group);
 	struct group_history *history = groups_history(group);
-	const bool is_special = history->registered || is_named(name);
+	const bool is_special =
+	    history->registered || recorded_groups_is_named(name);
 
 	set_lasts(group, is_special || groups_is_kept(group));
 	return apply(group,
@@ -128,7 +128,7 @@ recorded_groups_dropped(struct str name, bool was_in_force)
 		lasting_end_group(name);
 	if (group != GROUP_NONE)
 		recorded_groups_registered(group, false);
-	if (was_in_force && !is_named(name) &&
+	if (was_in_force && !recorded_groups_is_named(name) &&
 	    (group == GROUP_NONE || !groups_is_kept(group)))
 		record_group_ends(name);
 	if (was_in_force && group != GROUP_NONE)

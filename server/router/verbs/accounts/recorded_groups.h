@@ -19,6 +19,9 @@
  */
 void recorded_groups_registered(uint32_t group, bool registered);
 
+/* Returns whether a history_group of the configuration names the group. */
+bool recorded_groups_is_named(struct str name);
+
 /*
  * Notes that a registration, which was in force or was not yet, has ended. If
  * it was, and the configuration does not name the group, the group's past is

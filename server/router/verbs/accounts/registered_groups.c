@@ -4,11 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/data/index.h"
-#include "base/data/rows.h"
 #include "base/log/log.h"
-#include "base/mem/arena.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -20,67 +16,23 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/recorded_groups.h"
+#include "router/verbs/accounts/registrations.h"
+#include "router/verbs/accounts/renaming.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
-#define FOUNDED_MAX GROUP_WRITES_MAX /* must equal STORE_GROUPS */
 #define FOUNDED_MOST 50 /* of one account, so that none takes them all */
-#define BUCKETS 4096
 
-/* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
-#define RECORD_TEXT                                                \
-	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
-	    MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
-
-struct registration {
-	uint64_t made; /* µs since 1970 */
-	struct modes modes;
-	uint8_t name_len; /* 0: row is free */
-	uint8_t founder_len;
-	bool is_synced; /* by this keeper */
-	bool is_new; /* not written by the keeper yet, so not in force */
-	bool ends; /* the keeper has to drop it */
-	char name[LIMIT_GROUP];
-	char founder[LIMIT_NAME];
-};
-
-static struct {
-	struct registration *at;
-	struct modes *modes; /* of a record that is read */
-	char *text; /* of a record */
-	struct rows rows;
-	struct index by_name;
-	struct index by_founder;
-} registered_groups;
-
-static_assert(ROWS_NONE == INDEX_NONE, "none is none");
-
-static struct str
-name_of(const struct registration *entry)
-{
-	return (struct str) { entry->name, entry->name_len };
-}
-
-static struct str
-founder_of(const struct registration *entry)
-{
-	return (struct str) { entry->founder, entry->founder_len };
-}
-
-static uint32_t
-registered_groups_find(struct str name)
-{
-	return index_find(&registered_groups.by_name, name);
-}
+static_assert(REGISTRATIONS_MAX <= GROUP_WRITES_MAX, "each row has its writes");
 
 struct str
 registered_groups_founder(struct str name)
 {
-	const uint32_t row = registered_groups_find(name);
+	const uint32_t row = registrations_find(name);
 
-	if (row == INDEX_NONE || registered_groups.at[row].is_new)
+	if (row == ROWS_NONE || registrations_get(row)->is_new)
 		return (struct str) { NULL, 0 };
-	return founder_of(&registered_groups.at[row]);
+	return registration_founder(registrations_get(row));
 }
 
 /* Notes whether the group of that name, if it exists, is registered. */
@@ -98,101 +50,25 @@ static size_t
 count_of(struct str account)
 {
 	size_t count = 0;
+	uint32_t row = ROWS_NONE;
 
-	for (uint32_t row = index_find(&registered_groups.by_founder, account);
-	     row != INDEX_NONE;
-	     row = index_next(&registered_groups.by_founder, account, row))
+	while ((row = registrations_next(account, row)) != ROWS_NONE)
 		count++;
 	return count;
-}
-
-/* Sets the founder; empty: none any more. */
-static void
-set_founder(uint32_t row, struct str account)
-{
-	struct registration *entry = &registered_groups.at[row];
-
-	if (entry->founder_len > 0)
-		index_drop(&registered_groups.by_founder, row);
-	entry->founder_len = (uint8_t)account.len;
-	if (account.len == 0)
-		return;
-	memcpy(entry->founder, account.at, account.len);
-	index_add(&registered_groups.by_founder, row);
-}
-
-/* Returns the row of that name, a new one if there was none, or ROWS_NONE. */
-static uint32_t
-registered_groups_make(struct str name)
-{
-	uint32_t row = registered_groups_find(name);
-	struct registration *entry;
-
-	if (row != INDEX_NONE)
-		return row;
-	row = rows_alloc(&registered_groups.rows);
-	if (row == ROWS_NONE)
-		return ROWS_NONE;
-	entry = &registered_groups.at[row];
-	*entry = (struct registration) { .name_len = (uint8_t)name.len };
-	memcpy(entry->name, name.at, name.len);
-	index_add(&registered_groups.by_name, row);
-	return row;
 }
 
 /* Drops the row, and answers clients that wait for it with that code. */
 static void
 registered_groups_drop(uint32_t row, enum code code)
 {
-	struct registration *entry = &registered_groups.at[row];
-	const struct str name = name_of(entry);
+	struct registration *entry = registrations_get(row);
+	const struct str name = registration_name(entry);
 	const bool was_in_force = !entry->is_new;
 
 	group_writes_settle(row, code);
-	index_drop(&registered_groups.by_name, row);
-	set_founder(row, STR(""));
+	entry->is_new = true; /* not in force any more */
 	recorded_groups_dropped(name, was_in_force);
-	entry->name_len = 0;
-	rows_free(&registered_groups.rows, row);
-}
-
-/* Enters what is to be known of a group. Returns its row, or ROWS_NONE. */
-static uint32_t
-enter(struct str name, struct str founder, uint64_t made,
-    const struct modes *modes)
-{
-	const uint32_t row = registered_groups_make(name);
-	struct registration *entry;
-
-	if (row == ROWS_NONE)
-		return ROWS_NONE;
-	entry = &registered_groups.at[row];
-	set_founder(row, founder);
-	entry->made = made;
-	entry->modes = *modes;
-	entry->is_synced = true;
-	return row;
-}
-
-/*
- * Reads a record from the keeper or from a state. Returns its row, or ROWS_NONE
- * if it is invalid or there is no room.
- */
-static uint32_t
-read_record(struct str rest)
-{
-	const struct str name = str_word(&rest), founder = str_word(&rest);
-	const struct str number = str_word(&rest);
-	struct modes *modes = registered_groups.modes;
-	uint64_t made;
-
-	*modes = (struct modes) { 0 };
-	return group_check(name) == CODE_OK &&
-		name_spelling(founder) == CODE_OK &&
-		str_to_number(number, UINT64_MAX, &made) &&
-		modes_read_all(rest, modes) ?
-	    enter(name, founder, made, modes) :
-	    ROWS_NONE;
+	registrations_free(row);
 }
 
 /*
@@ -211,55 +87,47 @@ begin_named(struct str name)
 		note_registered(name);
 }
 
+/* A record that is being changed, or whose name is, says nothing new. */
 void
 registered_groups_sync_record(struct str record)
 {
 	struct str rest = record;
-	const uint32_t row = registered_groups_find(str_word(&rest));
+	const struct str name = str_word(&rest);
+	uint32_t row = registrations_find(name);
 
-	if (row != INDEX_NONE && group_writes_is_pending(row))
+	if ((row != ROWS_NONE && group_writes_is_pending(row)) ||
+	    registrations_find_other(name) != ROWS_NONE)
 		return;
-	rest = record;
-	if (read_record(record) != ROWS_NONE) /* else the keeper's affair */
-		begin_named(str_word(&rest));
+	row = registrations_read(record);
+	if (row == ROWS_NONE) /* the keeper's affair */
+		return;
+	begin_named(name);
+	renaming_note(row);
 }
 
 void
 registered_groups_sync_begin(void)
 {
-	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
-		registered_groups.at[row].is_synced = false;
-}
-
-/* Returns the group's record with these flags, valid until the next call. */
-static struct str
-record_text(const struct registration *entry, unsigned flags)
-{
-	const struct modes *modes = &entry->modes;
-	char made[STR_DIGITS], letters[MODES_LETTERS];
-	struct buf text;
-
-	buf_init(&text, registered_groups.text, RECORD_TEXT);
-	(void)BUF_CAT(&text, name_of(entry), STR(" "), founder_of(entry),
-	    STR(" "), str_number(entry->made, made), STR(" "),
-	    modes_word(flags, letters), STR(" "), DECIMAL(modes->limit),
-	    modes->key_len > 0 ? STR(" ") : STR(""),
-	    (struct str) { modes->key, modes->key_len }); /* it fits */
-	return buf_str(&text);
+	for (uint32_t row = 0; row < registrations_ever(); row++)
+		registrations_get(row)->is_synced = false;
 }
 
 static uint64_t
 send_row(uint32_t row)
 {
-	const struct registration *entry = &registered_groups.at[row];
+	const struct registration *entry = registrations_get(row);
 
 	if (entry->ends)
 		return keeper_client_post(row,
 		    WORDS(STR("again"), STR("cut"), STR("group"),
-			name_of(entry)));
+			registration_name(entry)));
+	if (entry->other_len > 0)
+		return renaming_send(row);
 	return keeper_client_post(row,
 	    WORDS(STR("put"), STR("group"),
-		record_text(entry, entry->modes.flags)));
+		registrations_text(entry, registration_name(entry),
+		    entry->modes.flags, registration_former(entry),
+		    entry->asked)));
 }
 
 /*
@@ -270,12 +138,14 @@ send_row(uint32_t row)
 static void
 row_written(uint32_t row, enum code code)
 {
-	struct registration *entry = &registered_groups.at[row];
+	struct registration *entry = registrations_get(row);
 	const bool ends = entry->ends;
 
+	if (!ends && entry->other_len > 0 && renaming_written(row, code))
+		return;
 	if (code == CODE_OK && !ends) {
 		entry->is_new = false;
-		note_registered(name_of(entry));
+		note_registered(registration_name(entry));
 	} else if (code == CODE_OK || entry->is_new) {
 		registered_groups_drop(row, code);
 	} else if (ends || code != CODE_UNAVAILABLE) {
@@ -287,39 +157,28 @@ row_written(uint32_t row, enum code code)
 static void
 registered_groups_init(void)
 {
-	registered_groups.at =
-	    arena_table(FOUNDED_MAX, sizeof(*registered_groups.at));
-	registered_groups.modes =
-	    arena_table(1, sizeof(*registered_groups.modes));
-	registered_groups.text = arena_table(RECORD_TEXT, 1);
-	rows_init(&registered_groups.rows, FOUNDED_MAX);
-	INDEX_INIT(&registered_groups.by_name, registered_groups.at,
-	    FOUNDED_MAX, BUCKETS,
-	    INDEX_NAME(struct registration, name, name_len));
-	INDEX_INIT(&registered_groups.by_founder, registered_groups.at,
-	    FOUNDED_MAX, BUCKETS,
-	    INDEX_NAME(struct registration, founder, founder_len));
 	group_writes_init(send_row, row_written);
 }
 
 void
 registered_groups_sync_end(void)
 {
-	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
-		if (registered_groups.at[row].name_len > 0 &&
-		    !registered_groups.at[row].is_synced &&
+	for (uint32_t row = 0; row < registrations_ever(); row++) {
+		const struct registration *entry = registrations_get(row);
+		if (entry->name_len > 0 && !entry->is_synced &&
 		    !group_writes_is_pending(row))
 			registered_groups_drop(row, CODE_OK);
+	}
 	group_writes_resend();
 }
 
 void
 registered_groups_begin(uint32_t group)
 {
-	const uint32_t row = registered_groups_find(groups_name(group));
+	const uint32_t row = registrations_find(groups_name(group));
 
-	if (row != INDEX_NONE && !registered_groups.at[row].is_new)
-		*modes_get(group) = registered_groups.at[row].modes;
+	if (row != ROWS_NONE && !registrations_get(row)->is_new)
+		*modes_get(group) = registrations_get(row)->modes;
 	note_registered(groups_name(group));
 }
 
@@ -336,12 +195,12 @@ registered_groups_review(void)
 bool
 registered_groups_changed(uint32_t group, uint32_t who, struct str text)
 {
-	const uint32_t row = registered_groups_find(groups_name(group));
+	const uint32_t row = registrations_find(groups_name(group));
 	struct registration *entry;
 
-	if (row == INDEX_NONE)
+	if (row == ROWS_NONE)
 		return false;
-	entry = &registered_groups.at[row];
+	entry = registrations_get(row);
 	if (modes_same(&entry->modes, modes_get(group)))
 		return false;
 	entry->modes = *modes_get(group);
@@ -359,8 +218,7 @@ registered_groups_end_account(struct str account)
 {
 	uint32_t row;
 
-	while ((row = index_find(&registered_groups.by_founder, account)) !=
-	    INDEX_NONE)
+	while ((row = registrations_next(account, ROWS_NONE)) != ROWS_NONE)
 		registered_groups_drop(row, CODE_NOT_ALLOWED);
 }
 
@@ -374,9 +232,12 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return group_check(name);
 	if (rights_operate(who, group) != CODE_OK)
 		return rights_operate(who, group);
-	if (registered_groups_find(name) !=
-	    INDEX_NONE) /* or somebody is registering it */
+	if (registrations_find(name) != ROWS_NONE ||
+	    registrations_find_other(name) !=
+		ROWS_NONE) /* or somebody is registering it */
 		return CODE_EXISTS;
+	if (renaming_present(name).len > 0) /* the journal thinks otherwise */
+		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
 }
@@ -406,14 +267,14 @@ registered_groups_refuse(
 static void
 take_back(uint32_t who, struct str name)
 {
-	const uint32_t row = registered_groups_find(name);
+	const uint32_t row = registrations_find(name);
 	struct registration *entry;
 
-	if (row == INDEX_NONE ||
-	    !str_caseeq(
-		founder_of(&registered_groups.at[row]), identity_account(who)))
+	if (row == ROWS_NONE ||
+	    !str_caseeq(registration_founder(registrations_get(row)),
+		identity_account(who)))
 		return;
-	entry = &registered_groups.at[row];
+	entry = registrations_get(row);
 	if (!entry->is_new && !entry->ends)
 		return;
 	entry->ends = !entry->ends;
@@ -438,9 +299,10 @@ finish(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command,
 		    code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
-	row = registered_groups_find(name);
-	if (row != INDEX_NONE)
-		name = name_of(&registered_groups.at[row]); /* as spelled */
+	row = registrations_find(name);
+	if (row != ROWS_NONE)
+		name =
+		    registration_name(registrations_get(row)); /* as spelled */
 	LOG(STR("{name}: {event} {group}"), clients_name(who),
 	    command->rule->word, name);
 	return answers_ok(who, command, WORDS(name));
@@ -459,11 +321,11 @@ registered_groups_register(uint32_t who, const struct command *command)
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);
-	row = enter(groups_name(group), identity_account(who),
+	row = registrations_enter(groups_name(group), identity_account(who),
 	    groups_created(group), modes_get(group));
 	if (row == ROWS_NONE)
 		return registered_groups_refuse(who, command, CODE_TOO_MANY);
-	registered_groups.at[row].is_new = true;
+	registrations_get(row)->is_new = true;
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
 	return finish(who, command);
@@ -473,7 +335,7 @@ enum outcome
 drop_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = command->arg[0];
-	const uint32_t row = registered_groups_find(name);
+	const uint32_t row = registrations_find(name);
 	const struct str founder = registered_groups_founder(name);
 
 	if (group_writes_is_awaited(who))
@@ -482,7 +344,9 @@ drop_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
-	registered_groups.at[row].ends = true;
+	if (registrations_get(row)->other_len > 0)
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	registrations_get(row)->ends = true;
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
 	return finish(who, command);
@@ -496,24 +360,26 @@ drop_cmd(uint32_t who, const struct command *command)
 static void
 save_row(struct state *state, uint32_t row)
 {
-	const struct registration *entry = &registered_groups.at[row];
+	const struct registration *entry = registrations_get(row);
 	const unsigned flags = entry->modes.flags & ~(unsigned)MODE_UNRECORDED;
 
 	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
-	    record_text(entry, flags));
+	    registrations_text(
+		entry, registration_name(entry), flags, STR(""), 0));
 	if (flags != entry->modes.flags)
 		state_put(state, STR("unrecorded"), 1);
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
 		state_put(state, STR("ends"), 1);
+	renaming_save(state, row);
 }
 
 static void
 registered_groups_save(struct state *state)
 {
-	for (uint32_t row = 0; row < registered_groups.rows.ever; row++)
-		if (registered_groups.at[row].name_len > 0)
+	for (uint32_t row = 0; row < registrations_ever(); row++)
+		if (registrations_get(row)->name_len > 0)
 			save_row(state, row);
 }
 
@@ -523,19 +389,20 @@ registered_groups_save_wait(struct state *state, uint32_t who)
 	const uint32_t row = group_writes_row(who);
 
 	state_put_text(state, STR("waits"),
-	    row == ROWS_NONE ? STR("-") : name_of(&registered_groups.at[row]));
+	    row == ROWS_NONE ? STR("-") :
+			       registration_name(registrations_get(row)));
 	group_writes_save(state, who);
 }
 
 static uint32_t
 load_row(struct state *state, bool is_new)
 {
-	const uint32_t row = read_record(state->value);
+	const uint32_t row = registrations_read(state->value);
 
 	if (row == ROWS_NONE)
 		state_wrong(state, "invalid registered group");
 	else
-		registered_groups.at[row].is_new = is_new;
+		registrations_get(row)->is_new = is_new;
 	return row;
 }
 
@@ -552,18 +419,18 @@ registered_groups_load(struct state *state)
 		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
 			group_writes_change(row);
 		else if (row != ROWS_NONE && state_is(state, STR("ends")))
-			registered_groups.at[row].ends = true;
+			registrations_get(row)->ends = true;
 		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
-			registered_groups.at[row].modes.flags |=
-			    MODE_UNRECORDED;
+			registrations_get(row)->modes.flags |= MODE_UNRECORDED;
+		else if (row != ROWS_NONE)
+			renaming_load(state, row);
 }
 
 void
 registered_groups_load_wait(struct state *state, uint32_t who)
 {
 	if (state_is(state, STR("waits")))
-		group_writes_load_begin(
-		    who, registered_groups_find(state->value));
+		group_writes_load_begin(who, registrations_find(state->value));
 	else
 		group_writes_load(state, who);
 }

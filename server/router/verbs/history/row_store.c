@@ -22,6 +22,7 @@
 #include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registered_groups.h"
+#include "router/verbs/accounts/renaming.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/work/carryover_records.h"
@@ -267,6 +268,25 @@ find_group(struct str name, unsigned part, const char **wrong)
 	    GROUP_NONE;
 }
 
+/*
+ * Works like find_group. The journal may know a group by its former name only,
+ * because the server was killed when it was renamed: then the row moves.
+ */
+static uint32_t
+find_renamed(
+    struct str where, unsigned part, struct words row, const char **wrong)
+{
+	const struct str name = renaming_present(where);
+	uint32_t group = find_group(where, part, wrong);
+
+	if (group != GROUP_NONE || *wrong != NULL || name.len == 0)
+		return group;
+	group = find_group(name, part, wrong);
+	if (group != GROUP_NONE)
+		lasting_move(where, group, row);
+	return group;
+}
+
 /* Takes "put ID WHERE KIND KEY REST" out of an answer. */
 static void
 take(uint32_t asker, struct str word, struct str text)
@@ -286,7 +306,8 @@ take(uint32_t asker, struct str word, struct str text)
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (!str_eq(kind, kinds[i].kind))
 			continue;
-		group = find_group(where, kinds[i].part, &wrong);
+		group = find_renamed(
+		    where, kinds[i].part, WORDS(kind, key, text), &wrong);
 		if (group != GROUP_NONE)
 			wrong = kinds[i].take(group, key, text);
 		else if (wrong == NULL)
@@ -504,6 +525,7 @@ row_store_turn(void)
 {
 	if (lasting_has_lost())
 		disagree();
+	renaming_turn(journal_link_is_wanted() && !row_store.unread);
 	if (!journal_link_is_wanted()) {
 		end_asking();
 		row_store.stage = IDLE;

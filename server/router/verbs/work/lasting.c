@@ -203,6 +203,13 @@ lasting_rename_group(struct str old, uint32_t group)
 	walk_group(&(struct walk) { true, true, old, false }, group);
 }
 
+void
+lasting_move(struct str where, uint32_t group, struct words row)
+{
+	say(STR("put"), groups_name(group), row);
+	lasting_cut(where, row.at[0], row.at[1]);
+}
+
 bool
 lasting_has_lost(void)
 {

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "router/delivery/forms.h"
 #include "router/model/boxes.h"
 #include "router/model/table.h"
 #include "shared/str.h"
@@ -48,6 +49,12 @@ void lasting_cut_item(const struct item *item);
 void lasting_begin_group(uint32_t group);
 void lasting_end_group(struct str name);
 void lasting_rename_group(struct str old, uint32_t group);
+
+/*
+ * Logs that a row, "KIND KEY REST", which is in the store under that name, is
+ * the group's.
+ */
+void lasting_move(struct str where, uint32_t group, struct words row);
 
 /* Logs that something which is in the store does not last any more. */
 void lasting_cut(struct str where, struct str kind, struct str key);
