@@ -48,7 +48,7 @@ static void
 save(void)
 {
 	end.saves = true;
-	if (carryover_has_failed() || !row_store_close())
+	if (!row_store_close())
 		carryover_save();
 }
 

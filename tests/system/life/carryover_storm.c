@@ -186,7 +186,7 @@ write_much(void)
 	free(text);
 }
 
-/* Told to stop while it loads, it keeps everything. */
+/* Told to stop while it loads, the file or the store, it keeps everything. */
 static void
 is_stopped_early(void)
 {

@@ -135,7 +135,7 @@ is_as_left(struct server *server, const char *when)
 	conn_expect(bob, "row jobs z * ann last");
 	conn_expect(bob, "ok get jobs 2");
 	conn_ask(bob, "take jobs 3", "ok take jobs 3");
-	conn_expect(bob, "item %llu jobs ann 1 a", (unsigned long long)ids[0]);
+	conn_expect(bob, "item %llu jobs ann 2 a", (unsigned long long)ids[0]);
 	conn_expect(bob, "item %llu jobs ann 0 c", (unsigned long long)ids[2]);
 	PASS("%s", when);
 	(void)snprintf(line, sizeof(line), "swap jobs x %llu  two  words ",

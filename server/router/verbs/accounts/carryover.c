@@ -23,8 +23,11 @@ static_assert(CARRYOVER_TAG >= GROUP_WRITES_MAX, "a tag of its own");
 #define FAULTS_LOGGED 5
 #define FAULTS_MOST 1000
 
-/* IDLE: nothing is to be done. LOADS and SAVES go through the records. */
-enum stage { IDLE, LOADS, SPENDS, SAVES, CLOSES };
+/*
+ * IDLE: nothing is to be done. LOADS and SAVES go through the records. HOLDS
+ * waits until the journal has stored them.
+ */
+enum stage { IDLE, LOADS, HOLDS, SPENDS, SAVES, CLOSES };
 
 /*
  * Not saved: it is IDLE whenever the server can be upgraded. A new program that
@@ -34,6 +37,7 @@ static struct {
 	enum stage stage;
 	bool failed; /* to load: the file is still there */
 	bool loaded; /* a file */
+	bool late; /* nobody waits any longer for the journal */
 	uint64_t keeper; /* that was asked (keeper_client_generation) */
 	uint64_t first; /* its first question in this stage */
 	size_t asked; /* questions without an answer */
@@ -84,7 +88,15 @@ ask(struct words words)
 bool
 carryover_is_over(void)
 {
-	return carryover.stage == IDLE;
+	return carryover.stage == IDLE ||
+	    ((carryover.stage == HOLDS || carryover.stage == SPENDS) &&
+		carryover.late);
+}
+
+bool
+carryover_is_loading(void)
+{
+	return carryover.stage == LOADS;
 }
 
 bool
@@ -96,7 +108,8 @@ carryover_was_loaded(void)
 bool
 carryover_has_failed(void)
 {
-	return carryover.failed;
+	return carryover.failed || carryover.stage == HOLDS ||
+	    carryover.stage == SPENDS;
 }
 
 bool
@@ -183,13 +196,38 @@ fail_saving(struct str why)
 	carryover.stage = IDLE;
 }
 
+/*
+ * Takes the end of the file. It is removed once the journal has stored what was
+ * in it.
+ */
+static void
+end_of_file(void)
+{
+	carryover.loaded = carryover.reading.any;
+	event_ids_pass(carryover.reading.last);
+	if (!carryover.loaded) {
+		enter(SPENDS);
+		return;
+	}
+	permanence_set_stored(0);
+	enter(HOLDS);
+	wait_anew();
+}
+
+void
+carryover_stored(void)
+{
+	if (carryover.stage != HOLDS)
+		return;
+	enter(SPENDS);
+	wait_anew();
+}
+
 static void
 finish_loading(void)
 {
 	const struct carryover_counts taken = carryover.reading.taken;
 
-	carryover.loaded = carryover.reading.any;
-	event_ids_pass(carryover.reading.last);
 	if (taken.items + taken.rows > 0)
 		LOG(STR("carryover: loaded {#items} items and {#rows} rows"),
 		    DECIMAL(taken.items), DECIMAL(taken.rows));
@@ -230,6 +268,12 @@ fail(struct str why)
 	switch (carryover.stage) {
 	case LOADS:
 		fail_loading(why);
+		break;
+	case HOLDS:
+		LOG_AT(LEVEL_ERR,
+		    STR("carryover: the journal has not stored what was "
+			"loaded; the file is still there"));
+		carryover.stage = IDLE;
 		break;
 	case SPENDS:
 		give_up_spending();
@@ -272,7 +316,7 @@ take_fault(struct str line, struct str what)
 		return;
 	LOG_AT(LEVEL_ERR, STR("carryover: {reason}"),
 	    STR("too many faults; the rest is left out"));
-	enter(SPENDS);
+	end_of_file();
 }
 
 /* Takes "LINE RECORD". */
@@ -292,7 +336,7 @@ loads_answered(const struct keeper_client_answer *answer)
 	if (answer->code == CODE_OK && answer->more)
 		take_record(answer->text);
 	else if (answer->code == CODE_OK)
-		enter(SPENDS);
+		end_of_file();
 	else if (answer->code == CODE_BAD_TEXT)
 		take_fault(STR(""), answer->text);
 	else
@@ -301,15 +345,24 @@ loads_answered(const struct keeper_client_answer *answer)
 
 /*
  * Ends the loading. If the file cannot be removed, nothing of it may be used: a
- * later crash would bring all of it back.
+ * later crash would bring all of it back. But if clients use it by now, it
+ * stays.
  */
 static void
 spends_answered(const struct keeper_client_answer *answer)
 {
-	if (answer->code == CODE_OK)
+	if (answer->code == CODE_OK) {
 		finish_loading();
-	else
+	} else if (carryover.late) {
+		LOG_AT(LEVEL_ERR,
+		    STR("carryover: cannot remove the file: {reason}; remove "
+			"it"),
+		    answer->text);
+		finish_loading();
+	} else {
 		fail_loading(answer->text);
+		permanence_set_stored(0); /* it is cut again */
+	}
 }
 
 static void
@@ -403,8 +456,8 @@ begin_again(void)
 	if (carryover.stage == LOADS) {
 		carryover_records_drop();
 		begin_loading();
-	} else if (carryover.stage == SPENDS) {
-		enter(SPENDS);
+	} else if (carryover.stage == HOLDS || carryover.stage == SPENDS) {
+		enter(carryover.stage);
 	} else {
 		begin_saving();
 	}
@@ -428,16 +481,33 @@ put_questions(void)
 		ask_once(WORDS(
 		    STR("carry"), STR("close"), DECIMAL(carryover.records)));
 		break;
+	case HOLDS:
 	case IDLE:
 		break;
 	}
 }
 
+/* Lets the server begin: the file is removed as soon as its rows are stored. */
+static void
+hold_no_longer(void)
+{
+	LOG_AT(LEVEL_ERR,
+	    STR("carryover: the journal does not store what was loaded; the "
+		"file stays until it does"));
+	carryover.late = true;
+	watch_no_wait();
+}
+
 void
 carryover_turn(void)
 {
-	if (carryover.stage == IDLE)
+	if (carryover.stage == IDLE ||
+	    (carryover.stage == HOLDS && carryover.late))
 		return;
+	if (ticks_now() >= carryover.until && carryover.stage == HOLDS) {
+		hold_no_longer();
+		return;
+	}
 	if (ticks_now() >= carryover.until) {
 		fail(STR("the keeper does not reply"));
 		watch_no_wait(); /* whoever waits for the end goes on */

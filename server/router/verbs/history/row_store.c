@@ -516,7 +516,7 @@ static bool
 must_begin(void)
 {
 	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
-	    journal_link_is_ready() && carryover_is_over() &&
+	    journal_link_is_ready() && !carryover_is_loading() &&
 	    !account_feed_is_unknown() && ticks_now() >= row_store.again;
 }
 
@@ -539,6 +539,8 @@ row_store_turn(void)
 		read_rows();
 	if (row_store.stage == PUTS)
 		put_rows();
+	if (agrees() && kept_log_count() == 0)
+		carryover_stored();
 	if (row_store.stage == IDLE && row_store.again > ticks_now())
 		alarms_at(ALARM_HELPERS, row_store.again);
 }
@@ -548,7 +550,11 @@ row_store_close(void)
 {
 	uint32_t box = 0;
 
-	if (!journal_link_is_wanted() || row_store.unread || !agrees())
+	/* Changes made meanwhile wait for the journal, like any others. */
+	if (journal_link_is_wanted() && row_store.unread &&
+	    !carryover_was_loaded())
+		return true;
+	if (!journal_link_is_wanted() || carryover_has_failed() || !agrees())
 		return false;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		lasting_put_box(box);

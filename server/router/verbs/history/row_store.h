@@ -34,7 +34,8 @@ void row_store_turn(void);
 /*
  * Logs, when the last client of a stopping server has gone, what of the boxes
  * is not logged with each change. Returns whether all is in the store, or will
- * be when all is stored that waits.
+ * be when all is stored that waits: nothing is to be carried over. A store that
+ * was never read must not be replaced.
  */
 bool row_store_close(void);
 

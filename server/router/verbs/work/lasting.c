@@ -69,12 +69,19 @@ lasting_put_row(const struct row *row)
 			row_value(row)));
 }
 
+/*
+ * An item under way is stored as it would come back: its taker does not outlast
+ * the server.
+ */
 void
 lasting_put_item(const struct item *item)
 {
+	const uint64_t returned = (uint64_t)item->returned +
+	    (item->taker != TAKER_NONE && item->returned < UINT32_MAX);
+
 	if (lasting_has_item(item))
 		say(STR("put"), groups_name(item->box),
-		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(item->returned),
+		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(returned),
 			item_name(item), item_text(item)));
 }
 

@@ -86,6 +86,7 @@ give(uint32_t number, uint32_t taker_number)
 	if (!try_item(item, taker->client))
 		return false;
 	boxes_assign(number, taker_number);
+	lasting_put_item(item);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
@@ -303,7 +304,10 @@ take_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Returns an item to the box: given back, or its time is over. */
+/*
+ * Returns an item to the box: given back, or its time is over. The store has it
+ * so since it was taken.
+ */
 static void
 come_back(uint32_t number)
 {
@@ -313,7 +317,6 @@ come_back(uint32_t number)
 	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
 	alarms_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
-	lasting_put_item(item);
 	stats_add(SCORE_RETURNED, 1);
 }
 

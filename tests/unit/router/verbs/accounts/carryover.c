@@ -161,9 +161,9 @@ is_not_wanted(void)
 	    "then it is over");
 }
 
-/* Loads two items and a row, up to the question for the removal. */
+/* Loads two items and a row. */
 static void
-begin_to_load(void)
+begin_to_hold(void)
 {
 	carryover_load();
 	answer("more 2 box tea all 5 7 6");
@@ -172,6 +172,18 @@ begin_to_load(void)
 	answer("more 5 table keys");
 	answer("more 6 row 6 key ann value");
 	answer("done");
+	stage_turn();
+}
+
+/* Does so up to the question for the removal. */
+static void
+begin_to_load(void)
+{
+	begin_to_hold();
+	TAP_OK(!carryover_is_over() && !carryover_is_loading() &&
+		carryover_has_failed() && !comes_to("carry spend"),
+	    "the file stays until all is stored");
+	carryover_stored();
 }
 
 static void
@@ -223,6 +235,7 @@ has_faults(void)
 	answer("more 4 box tea");
 	answer("more 5 item " LATER " 0 ann a");
 	answer("done");
+	carryover_stored();
 	TAP_OK(comes_to("carry aside"), "the file stays for a person");
 	answer_all("done");
 	TAP_OK(stage_logged("carryover: 2 faults; the file is now "
@@ -246,6 +259,7 @@ has_many_faults(void)
 		carryover_load();
 		for (int i = 0; i < 1000; i++)
 			answer(rubbish[each]);
+		carryover_stored();
 		TAP_OK(comes_to("carry aside") &&
 			stage_logged("carryover: too many faults; the rest is "
 				     "left out"),
@@ -286,6 +300,9 @@ keepers_die(void)
 	answer("more 2 box tea");
 	answer("more 3 item 5 3 ann a");
 	answer("done");
+	keeper_dies();
+	keeper_comes();
+	carryover_stored();
 	TAP_OK(items() == 1 && comes_to("carry spend"),
 	    "which is asked from the start");
 	keeper_dies();
@@ -325,6 +342,27 @@ keepers_are_silent(void)
 			     "removed; if it is still there, remove it"),
 	    "what may be gone is kept");
 	settle();
+}
+
+/* Clients are let in, and what they use is not taken away again. */
+static void
+journal_is_slow(void)
+{
+	drop_all();
+	stage_forget_log();
+	begin_to_hold();
+	pace_turns(11 * SEC);
+	TAP_OK(carryover_is_over() && items() == 2 &&
+		stage_logged("carryover: the journal does not store what was "
+			     "loaded; the file stays until it does"),
+	    "nobody waits for ever for the journal");
+	carryover_stored();
+	TAP_OK(comes_to("carry spend"), "but the file does");
+	answer_all("unavailable Read-only file system");
+	TAP_OK(carryover_is_over() && items() == 2 &&
+		stage_logged("carryover: cannot remove the file: Read-only "
+			     "file system; remove it"),
+	    "what clients may have is kept");
 }
 
 static void
@@ -453,6 +491,7 @@ main(void)
 	cannot_be_removed();
 	keepers_die();
 	keepers_are_silent();
+	journal_is_slow();
 	says_too_much();
 	saves();
 	saves_many();
