@@ -250,6 +250,7 @@ chat_turn(struct chat *chat)
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	chat_past_go_on(chat);
+	chat_letters_go_on(chat);
 	look_for_end(chat);
 	time = earlier(time, chat_check_link(chat));
 	time = earlier(time, look_at_notify(chat));

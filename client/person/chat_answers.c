@@ -104,9 +104,8 @@ chat_write_down(struct chat *chat, const struct command *line)
 		    strerror(errno));
 }
 
-/* Alerts the person to a message for them. In the stream, each one rings. */
-static void
-alert(struct chat *chat, const struct command *line)
+void
+chat_alert(struct chat *chat, const struct command *line)
 {
 	const bool rings =
 	    chat->ui != &ui_window || bell_rings(&chat->bell, clock_mono());
@@ -226,7 +225,7 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 
 	chat->ui->hear(chat, line, shown, &manner);
 	if (manner.meant)
-		alert(chat, line);
+		chat_alert(chat, line);
 	if (!hidden)
 		chat_write_down(chat, line);
 	chat_past_hear(chat, line);
@@ -246,7 +245,7 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		session_send_ping(session);
 		return;
 	}
-	if (is_ignored(chat, line))
+	if (chat_letters_hear(chat, line) || is_ignored(chat, line))
 		return;
 	const bool named = session_name(session).len > 0;
 

@@ -103,6 +103,17 @@ is_wanted(const struct chat *chat, const struct command *event)
 	}
 }
 
+/* Returns whether a message that we have missed was shown as a letter. */
+static bool
+was_letter(const struct chat *chat, const struct command *event)
+{
+	uint64_t id;
+
+	return chat->past.want[0].kind == PAST_MISSED &&
+	    str_to_number(event->arg[0], INT64_MAX, &id) &&
+	    letters_has(&chat->letters, id);
+}
+
 static void
 take_event(struct chat *chat, const struct command *event)
 {
@@ -111,7 +122,7 @@ take_event(struct chat *chat, const struct command *event)
 	struct manner manner = chat_manner(chat, event);
 
 	if (want->stopped || want->kind == PAST_FOUND ||
-	    !is_wanted(chat, event))
+	    !is_wanted(chat, event) || was_letter(chat, event))
 		return;
 	manner.past = want->kind != PAST_MISSED;
 	if (!chat->ui->past(chat, want, event, &manner))

@@ -18,6 +18,7 @@
 #include "person/arrival.h"
 #include "person/away_state.h"
 #include "person/chat_options.h"
+#include "person/letters.h"
 #include "person/notify.h"
 #include "person/past.h"
 #include "person/pending_names.h"
@@ -85,6 +86,7 @@ struct chat {
 	struct pending_names pending_names; /* for a person */
 	struct away away;
 	struct past past; /* for a person */
+	struct letters letters;
 	struct record record;
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
@@ -240,6 +242,17 @@ void chat_past_hear(struct chat *chat, const struct command *line);
 
 /* Sends the next request for the past. To be called in each turn. */
 void chat_past_go_on(struct chat *chat);
+
+/*
+ * Takes a line of the server if it is about letters (letters.h), and shows
+ * them; false if it is not. chat_letters_go_on, to be called in each turn,
+ * reports those that the person has seen.
+ */
+bool chat_letters_hear(struct chat *chat, const struct command *line);
+void chat_letters_go_on(struct chat *chat);
+
+/* Alerts the person to a message for them. In the stream, each one rings. */
+void chat_alert(struct chat *chat, const struct command *line);
 
 /* Logs the line. If that fails, says so; the chat continues without a log. */
 void chat_write_down(struct chat *chat, const struct command *line);

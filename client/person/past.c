@@ -131,6 +131,8 @@ past_say(struct session *session, const struct past_want *want, bool events)
 		SESSION_SAY_ITSELF(session, VERB_TALKS, STR("talks"),
 		    DECIMAL(want->id), STR("0"), DECIMAL(want->size));
 		break;
+	case PAST_LETTER:
+		break;
 	}
 }
 

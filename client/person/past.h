@@ -33,7 +33,9 @@ enum past_kind {
 	PAST_MISSED, /* all after an ID */
 	PAST_OLDER, /* those before the view's first line */
 	PAST_FOUND, /* the ID of the last message with a text */
-	PAST_TALKS /* who has sent us messages after an ID */
+	PAST_TALKS, /* who has sent us messages after an ID */
+	PAST_LETTER /* no request: a letter, which comes by itself (letters.h)
+		     */
 };
 
 struct past_want {
@@ -49,6 +51,7 @@ struct past_want {
 	size_t pages; /* asked for so far */
 	size_t messages; /* shown so far */
 	uint64_t lowest; /* ID so far, or 0 */
+	size_t round; /* PAST_LETTER: that of its block */
 	bool more; /* there may be more in that direction */
 	bool refused;
 	bool stopped; /* nobody waits for it any more */

@@ -109,6 +109,11 @@ struct ui {
 	void (*past_end)(
 	    struct chat *chat, const struct past_want *want, bool goes_on);
 	/*
+	 * Returns the ID of the first letter that the person has not seen; 0:
+	 * all were. Null: what is printed is seen.
+	 */
+	uint64_t (*unseen)(const struct chat *chat);
+	/*
 	 * Returns the ID of the last event that the group's view had when we
 	 * came back to it; 0: the view is new. Null: there are no views.
 	 */

@@ -69,10 +69,17 @@ ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
 	show_line(chat);
 }
 
-/* Prints "-- you missed in ops:" before the first event. */
+/*
+ * Prints "-- you missed in ops:" before the first event, and a line before the
+ * first letter.
+ */
 static void
 head_missed(struct chat *chat, const struct past_want *want)
 {
+	if (want->kind == PAST_LETTER && chat->stream.round != want->round)
+		CHAT_REMARK(chat, STR("messages came while you were away:"));
+	if (want->kind == PAST_LETTER)
+		chat->stream.round = want->round;
 	if (want->kind == PAST_MISSED && want->messages == 0)
 		CHAT_REMARK(
 		    chat, STR("you missed in "), past_place(want), STR(":"));

@@ -220,7 +220,7 @@ static bool
 may_fail(const struct session *session)
 {
 	static const enum verb verbs[] = { VERB_GET, VERB_TOPIC, VERB_WHOIS,
-		VERB_MODE, VERB_HISTORY, VERB_TALKS };
+		VERB_MODE, VERB_HISTORY, VERB_TALKS, VERB_DONE };
 
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (session_awaits(session, verbs[i], true))

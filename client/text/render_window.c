@@ -184,20 +184,35 @@ put_plain(struct styled *line, struct str text)
 	}
 }
 
+/* Appends "me: text (why)" after the head. */
+static void
+put_with_reason(struct buf *to, enum theme_key key, struct str head,
+    struct str line, const struct str *pieces, size_t count)
+{
+	struct styled styled;
+
+	styled_begin(&styled, to, theme_style(key), DEPTH_NONE);
+	styled_words(&styled, head);
+	put_plain(&styled, line);
+	styled_words(&styled, STR(" ("));
+	for (size_t i = 0; i < count; i++)
+		styled_text(&styled, pieces[i]);
+	styled_words(&styled, STR(")"));
+	styled_end(&styled);
+}
+
 void
 render_own_failed(
     struct buf *to, struct str line, const struct str *pieces, size_t count)
 {
-	struct styled failed;
+	put_with_reason(to, THEME_MISTAKE, STR("!! "), line, pieces, count);
+}
 
-	styled_begin(&failed, to, theme_style(THEME_MISTAKE), DEPTH_NONE);
-	styled_words(&failed, STR("!! "));
-	put_plain(&failed, line);
-	styled_words(&failed, STR(" ("));
-	for (size_t i = 0; i < count; i++)
-		styled_text(&failed, pieces[i]);
-	styled_words(&failed, STR(")"));
-	styled_end(&failed);
+void
+render_own_kept(
+    struct buf *to, struct str line, const struct str *pieces, size_t count)
+{
+	put_with_reason(to, THEME_PENDING, STR(""), line, pieces, count);
 }
 
 /* Appends a line about the chat. The text in it has no colours of its own. */

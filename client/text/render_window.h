@@ -35,6 +35,13 @@ void render_own_failed(
     struct buf *to, struct str line, const struct str *pieces, size_t count);
 
 /*
+ * Appends a message that is kept for somebody who is away, in the same way:
+ * "me: text (why)", dim like before.
+ */
+void render_own_kept(
+    struct buf *to, struct str line, const struct str *pieces, size_t count);
+
+/*
  * Append "-- ..." and "!! ..." from pieces that may come from strangers, and
  * "?? ..." for a line from the server that breaks the protocol.
  */

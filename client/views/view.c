@@ -19,6 +19,7 @@ view_read(struct view *view)
 	view->unread = 0;
 	view->urgent = 0;
 	view->news = NEWS_NONE;
+	view->letter = 0;
 }
 
 void

@@ -453,6 +453,7 @@ const struct ui ui_window = {
 	.said = window_said,
 	.past = window_past,
 	.past_end = window_past_end,
+	.unseen = window_unseen,
 	.left_at = window_left_at,
 	.lost = window_lost,
 	.draw = window_draw,

@@ -168,6 +168,7 @@ bool window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner);
 void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
+uint64_t window_unseen(const struct chat *chat);
 uint64_t window_left_at(const struct chat *chat, struct str group);
 void window_pager_line(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
@@ -187,6 +188,12 @@ usec window_due(const struct chat *chat);
  */
 bool window_confirm(
     struct chat *chat, enum verb verb, usec time, struct str text);
+
+/*
+ * Notes in our oldest unconfirmed line that it is kept, if the line is "ok tell
+ * kept ID NAME". Returns false if it is not, or no line waits for it.
+ */
+bool window_kept(struct chat *chat, const struct command *ok);
 
 /*
  * Marks our oldest unconfirmed line as refused and says why. Returns false if

@@ -417,7 +417,7 @@ add_other(struct chat *chat, const struct news_line *news)
 	if (news->line->rule->verb == VERB_ERR &&
 	    window_refuse(chat, news->line->arg[2]))
 		return;
-	if (!news->shown)
+	if (window_kept(chat, news->line) || !news->shown)
 		return;
 	window_hear_add(
 	    chat, here || group == NULL ? views_now(views) : group, news);

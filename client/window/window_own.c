@@ -134,6 +134,32 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	return true;
 }
 
+bool
+window_kept(struct chat *chat, const struct command *ok)
+{
+	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
+	struct buf *text = &chat->line;
+	struct window_owed owed;
+	uint64_t id = 0;
+
+	if (ok->rule->verb != VERB_OK || !str_eq(ok->arg[0], STR("tell")) ||
+	    !str_eq(str_word(&rest), STR("kept")) ||
+	    !str_to_number(str_word(&rest), INT64_MAX, &id) ||
+	    !take_owed(chat, VERB_TELL, &owed) || owed.line == NULL)
+		return false;
+	const struct str pieces[] = { STR("kept until "), rest,
+		STR(" logs in") };
+	buf_drop(text, buf_len(text));
+	render_own_kept(text, lines_text(owed.line), pieces, COUNT(pieces));
+	views_confirm(
+	    &chat->window->views, owed.view, owed.line, id, buf_str(text));
+	window_log(chat, owed.view, id, buf_str(text));
+	buf_drop(text, buf_len(text));
+	TELL_THERE(chat, &owed, LINE_REMARK, STR("kept until "), rest,
+	    STR(" logs in"));
+	return true;
+}
+
 /* Marks a line as failed, in its place, with the reason after it. */
 static void
 window_own_fail(struct chat *chat, const struct window_owed *owed,

@@ -28,7 +28,7 @@ view_of(struct chat *chat, const struct past_want *want)
 	if (place.len == 0 || place.at[0] != '@')
 		return views_find(views, VIEW_GROUP, place);
 	str_drop(&place, 1);
-	return want->kind == PAST_MISSED ?
+	return want->kind == PAST_MISSED || want->kind == PAST_LETTER ?
 	    window_meet(chat, place) :
 	    views_find(views, VIEW_PERSON, place);
 }
@@ -61,6 +61,22 @@ count_missed(struct view *view, struct line *line, bool first)
 	view->missed_count++;
 }
 
+/*
+ * Returns whether it is the view's first event that we have missed; a letter
+ * may come between those of other people.
+ */
+static bool
+is_first(struct view *view, const struct past_want *want)
+{
+	const bool first = want->kind == PAST_LETTER ?
+	    view->round != want->round :
+	    want->messages == 0;
+
+	if (want->kind == PAST_LETTER)
+		view->round = want->round;
+	return first;
+}
+
 /* Adds an event that we have missed, also to the view of all. */
 static bool
 add_missed(struct chat *chat, struct view *view, const struct past_want *want,
@@ -75,7 +91,9 @@ add_missed(struct chat *chat, struct view *view, const struct past_want *want,
 
 	if (line == NULL)
 		return false;
-	count_missed(view, line, want->messages == 0);
+	count_missed(view, line, is_first(view, want));
+	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
+		view->letter = id;
 	window_log(chat, view, id, text);
 	(void)views_add_past(views, views->view[0], kind, id,
 	    window_past_render(chat, event, manner, true));
@@ -91,7 +109,7 @@ window_past(struct chat *chat, const struct past_want *want,
 
 	if (view == NULL)
 		return false;
-	if (want->kind == PAST_MISSED)
+	if (want->kind == PAST_MISSED || want->kind == PAST_LETTER)
 		added = add_missed(chat, view, want, event, manner);
 	else {
 		const struct str text =
@@ -104,6 +122,22 @@ window_past(struct chat *chat, const struct past_want *want,
 	buf_drop(&chat->line, buf_len(&chat->line));
 	window_change(chat);
 	return added;
+}
+
+uint64_t
+window_unseen(const struct chat *chat)
+{
+	const struct views *views = &chat->window->views;
+	uint64_t first = 0;
+
+	if (chat->window->changed || chat->window->covered)
+		return 1; /* it is not drawn yet */
+	for (size_t i = 0; i < views->count; i++) {
+		const usec letter = views->view[i]->letter;
+		if (letter != 0 && (first == 0 || letter < first))
+			first = letter;
+	}
+	return first;
 }
 
 uint64_t

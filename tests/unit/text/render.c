@@ -220,7 +220,7 @@ static const struct {
 	{ "letters " ID, DIM("-- end of the letters (/done " ID ")"),
 	    "-- letters\n" },
 	{ "ok tell kept " ID " ali",
-	    DIM("-- ali is not here, and will get that at login"),
+	    DIM("-- your message is kept until ali logs in"),
 	    "-- ok tell kept " ID " ali\n" },
 	{ "ok back " ID, DIM("-- returned: " ID), "-- ok back " ID "\n" },
 	{ "ok boxes 2", DIM("-- boxes: 2"), "-- ok boxes 2\n" },
