@@ -297,6 +297,19 @@ check_word(struct str word)
 	return text_check(word, LIMIT_MASK);
 }
 
+/* Checks only the length and the characters; message_lines.c does the rest. */
+static enum code
+check_lengths(struct str word)
+{
+	if (word.len > LIMIT_LENGTHS)
+		return CODE_TOO_LONG;
+	for (size_t i = 0; i < word.len; i++)
+		if ((word.at[i] < '0' || word.at[i] > '9') &&
+		    word.at[i] != ',' && word.at[i] != '+')
+			return CODE_BAD_COMMAND;
+	return word.len > 0 ? CODE_OK : CODE_BAD_COMMAND;
+}
+
 static enum code
 check_rest(struct str text)
 {
@@ -360,6 +373,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_GROUP_KEY] = group_key_check,
 	[ARG_CHANGE] = change_check,
 	[ARG_LIST] = list_check,
+	[ARG_LENGTHS] = check_lengths,
 	[ARG_WORD] = check_word,
 	[ARG_SECRET] = check_secret,
 	[ARG_BASE64] = check_base64,
@@ -460,6 +474,7 @@ static const size_t limits[] = {
 	[ARG_REAL] = LIMIT_REAL,
 	[ARG_TARGET] = LIMIT_GROUP,
 	[ARG_GROUP_KEY] = LIMIT_GROUP_KEY,
+	[ARG_LENGTHS] = LIMIT_LENGTHS,
 	[ARG_WORD] = LIMIT_MASK,
 	[ARG_SECRET] = LIMIT_SECRET,
 	[ARG_BASE64] = LIMIT_BASE64,

@@ -103,6 +103,7 @@ enum arg {
 	ARG_CHANGE, /* a change of a group's modes: "+" or "-" and a letter, or
 		       several without a word */
 	ARG_LIST, /* a list of a group's masks: its letter */
+	ARG_LENGTHS, /* a number, or the lengths of lines: message_lines.h */
 	ARG_WORD, /* any one word, up to the length of a mask */
 	ARG_SECRET, /* the rest of the line, up to LIMIT_SECRET */
 	ARG_BASE64, /* a SASL message; its reader checks it */

@@ -17,6 +17,16 @@
 #define LIMIT_TOPIC 390
 #define LIMIT_TOKEN 64
 
+/*
+ * A message of several lines: how many it has, the bytes of its text with one
+ * for each line break, and of the lengths of its lines (message_lines.h). The
+ * lengths are longest if as many lines as possible have three digits, and the
+ * others two.
+ */
+#define LIMIT_LINES 100
+#define LIMIT_LINES_TEXT 3400
+#define LIMIT_LENGTHS 330
+
 /* Accounts: a secret, and a SASL message in Base64, which may contain one. */
 #define LIMIT_SECRET 600
 #define LIMIT_BASE64 1400
@@ -81,6 +91,10 @@ static_assert(4 + 1 + LIMIT_ID + 1 + LIMIT_GROUP + 1 + LIMIT_NAME + 1 +
 	    LIMIT_NAME + 1 + LIMIT_TEXT + 1 + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "the longest event and its wrapping fit one line");
+
+/* A message of several lines fits wherever a text does. */
+static_assert(LIMIT_LENGTHS + 1 + LIMIT_LINES_TEXT <= LIMIT_TEXT,
+    "a message of several lines is no longer than a text");
 
 /*
  * The longest row of a table is "row T KEY ID NAME VALUE", with its LF; a "set"

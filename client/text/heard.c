@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* Events that only clients who want full events get. */
-static const enum verb only_full[] = { VERB_SIGNAL, VERB_AWAY, VERB_ABOUT,
-	VERB_MODE, VERB_ACCOUNT };
+/* Events that only clients who want full events get, or that show nothing. */
+static const enum verb only_full[] = { VERB_LINES, VERB_SIGNAL, VERB_AWAY,
+	VERB_ABOUT, VERB_MODE, VERB_ACCOUNT };
 
 static bool
 is_only_full(const struct command *event, struct str me)

@@ -188,6 +188,9 @@ void
 render_line(
     struct buf *to, const struct command *line, const struct manner *manner)
 {
+	/* Nothing is shown of the head of several lines. */
+	if (line->rule->verb == VERB_LINES)
+		return;
 	if (manner->window)
 		render_window_line(to, line, manner);
 	else

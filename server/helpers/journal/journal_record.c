@@ -28,6 +28,7 @@ static const struct {
 	[JOURNAL_NOTE] = { LIT("note"), EVENT | SPEECH | ACTOR },
 	[JOURNAL_SIGNAL] = { LIT("signal"), EVENT | ACTOR },
 	[JOURNAL_TELL] = { LIT("tell"), EVENT | SPEECH | ACTOR },
+	[JOURNAL_LINES] = { LIT("lines"), EVENT | SPEECH | ACTOR },
 	[JOURNAL_TOPIC] = { LIT("topic"), EVENT | ACTOR },
 	[JOURNAL_JOIN] = { LIT("join"), EVENT | ACTOR },
 	[JOURNAL_LEAVE] = { LIT("leave"), EVENT | ACTOR },

@@ -359,11 +359,13 @@ add_to_run(const struct event_pieces *pieces)
  * which it holds no reference.
  */
 static bool
-fits_run(uint32_t group, const bool wanted[FORMS])
+fits_run(uint32_t group, const struct event *event, const bool wanted[FORMS])
 {
+	const size_t room = forms_room(event);
+
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (wanted[form] &&
-		    !stream_has_room(stream_of(group, form), 1 + FANOUT_TAGS))
+		    !stream_has_room(stream_of(group, form), room))
 			return false;
 	return fan.run.group == group;
 }
@@ -387,7 +389,7 @@ fanout_message(uint32_t group, const struct event *event)
 	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
-	if (!fits_run(group, wanted))
+	if (!fits_run(group, event, wanted))
 		fanout_settle();
 	if (!has_run()) /* the first message pays for the whole run */
 		budget_charge(WORK_RECEIVER, groups_members(group)->count);

@@ -6,6 +6,8 @@
 #include "router/model/client_identity.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/message_lines.h"
 
 /* A placeholder known by its address; its text is never sent. */
 const struct str fanout_actor = LIT("actor");
@@ -52,6 +54,79 @@ forms_full(const struct event *event, struct str room[FORMS_WORDS])
 	return (struct words) { room, words.count };
 }
 
+/* The words of a message of several lines. */
+enum { LINES_WORD, LINES_ID, LINES_TO, LINES_ACTOR, LINES_LENGTHS, LINES_TEXT };
+#define LINES_WORDS (LINES_TEXT + 1)
+
+/* The most bytes of each of its lines without the text: "tell ID ACTOR TO ". */
+#define LINES_HEAD \
+	(4 + 1 + LIMIT_ID + 1 + LIMIT_ACTOR + 1 + LIMIT_GROUP + 2 + 1 + 1)
+
+/* Returns the most bytes of a message of several lines, without its tags. */
+static size_t
+bytes_of_lines(const struct event *event)
+{
+	const struct words words = event->full;
+	char map[LIMIT_LINES];
+	struct str unused;
+
+	return (1 + message_lines_map(words.at[LINES_LENGTHS], map, &unused)) *
+	    LINES_HEAD +
+	    LIMIT_LINES + STR_DIGITS + words.at[LINES_TEXT].len;
+}
+
+size_t
+forms_room(const struct event *event)
+{
+	return FANOUT_TAGS +
+	    (event->in_lines ? 1 + bytes_of_lines(event) / LIMIT_LINE : 1);
+}
+
+/* Builds a line of a message of several. */
+static bool
+build_one(struct buf *buf, struct words words, struct str text)
+{
+	const struct str id = words.at[LINES_ID], actor = words.at[LINES_ACTOR];
+	struct str to = words.at[LINES_TO];
+
+	return str_skip(&to, STR("@")) ?
+	    BUF_SAY(buf, STR("tell"), id, actor, to, text) :
+	    BUF_SAY(buf, STR("msg"), id, to, actor, text);
+}
+
+/*
+ * Builds a message of several lines. Returns the number of lines, 0 if they
+ * have no room.
+ */
+static uint32_t
+build_lines(struct buf *buf, struct words words)
+{
+	struct str lengths = words.at[LINES_LENGTHS], map;
+	struct str text = words.at[LINES_TEXT];
+	struct message_line line;
+	char room[LIMIT_LINES];
+	const size_t count = message_lines_map(lengths, room, &map);
+	struct str head[LINES_WORDS] = { words.at[LINES_WORD],
+		words.at[LINES_ID], words.at[LINES_TO], words.at[LINES_ACTOR],
+		DECIMAL(count), map };
+
+	if (!buf_say(buf, head, map.len > 0 ? LINES_WORDS : LINES_WORDS - 1))
+		return 0;
+	while (message_lines_next(&lengths, &text, &line))
+		if (line.text.len > 0 && !build_one(buf, words, line.text))
+			return 0;
+	return (uint32_t)(1 + count);
+}
+
+/* Builds the line of an event, or its lines. Returns how many, or 0. */
+static uint32_t
+build_words(struct buf *buf, const struct event *event, struct words words)
+{
+	if (event->in_lines)
+		return build_lines(buf, words);
+	return buf_say(buf, words.at, words.count);
+}
+
 /*
  * Builds the tags and the full event. Returns the number of lines, 0 if there
  * is no memory.
@@ -60,20 +135,21 @@ static uint32_t
 build_full(struct stream *stream, const struct event *event,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, 1 + FANOUT_TAGS);
+	struct buf *buf = stream_begin(stream, forms_room(event));
 	struct str room[FORMS_WORDS];
 	const struct words words = forms_full(event, room);
-	uint32_t lines = 1;
+	uint32_t lines = 0, said;
 
 	if (buf == NULL)
 		return 0;
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
 		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
 			lines++;
-	if (!buf_say(buf, words.at, words.count))
+	said = build_words(buf, event, words);
+	if (said == 0)
 		return 0;
 	*piece = made(stream);
-	return lines;
+	return lines + said;
 }
 
 bool
@@ -92,15 +168,18 @@ build_brief(
 {
 	const struct words ahead = trimmed(event->ahead);
 	const struct words words = trimmed(event->brief);
-	const uint32_t lines = ahead.count > 0 ? 2 : 1;
-	struct buf *buf = stream_begin(stream, lines);
+	const uint32_t before = ahead.count > 0;
+	struct buf *buf = stream_begin(
+	    stream, event->in_lines ? forms_room(event) : before + 1);
+	uint32_t said;
 
-	if (buf == NULL ||
-	    (lines > 1 && !buf_say(buf, ahead.at, ahead.count)) ||
-	    !buf_say(buf, words.at, words.count))
+	if (buf == NULL || (before > 0 && !buf_say(buf, ahead.at, ahead.count)))
+		return 0;
+	said = build_words(buf, event, words);
+	if (said == 0)
 		return 0;
 	*piece = made(stream);
-	return lines;
+	return before + said;
 }
 
 uint32_t

@@ -26,18 +26,25 @@ struct words {
  * without words is not sent. In the full form FANOUT_ACTOR stands for the
  * client that acted (identity_actor), which is looked up only if somebody wants
  * that form; with CLIENT_NONE that word is left out.
+ *
+ * EVENT_LINES is "lines ID TO ACTOR LENGTHS TEXT" in both forms, as the history
+ * has it (message_lines.h). Clients get "lines ID TO ACTOR N [MAP]", and then a
+ * msg, or a tell, for each line.
  */
 struct event {
 	struct words brief;
 	struct words full;
 	uint32_t actor;
 	struct words ahead; /* a line before the brief one, if any */
+	bool in_lines; /* its last two words are a message of several lines */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
 #define EVENT(brief, full, actor) \
-	(&(const struct event) { brief, full, actor, NO_WORDS })
+	(&(const struct event) { brief, full, actor, NO_WORDS, false })
 #define EVENT_AFTER(ahead, brief, full, actor) \
-	(&(const struct event) { brief, full, actor, ahead })
+	(&(const struct event) { brief, full, actor, ahead, false })
+#define EVENT_LINES(brief, full, actor) \
+	(&(const struct event) { brief, full, actor, NO_WORDS, true })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fanout_actor;
 #define FANOUT_ACTOR fanout_actor
@@ -50,6 +57,12 @@ enum form { BRIEF, FULL, FORMS };
 
 /* Returns whether the event has a line in that form. */
 bool forms_has(const struct event *event, enum form form);
+
+/*
+ * Returns how many lines of any length, LIMIT_LINE, the event and its tags may
+ * take in either form.
+ */
+size_t forms_room(const struct event *event);
 
 /*
  * Builds the event's lines, with these tags before a full one. Returns the

@@ -19,6 +19,7 @@ struct verb {
 
 static const struct verb in_groups[] = {
 	{ LIT("msg"), RECORD_PLAIN },
+	{ LIT("lines"), RECORD_PLAIN },
 	{ LIT("note"), RECORD_PLAIN },
 	{ LIT("signal"), RECORD_PLAIN },
 	{ LIT("join"), RECORD_JOIN },
@@ -35,6 +36,7 @@ static const struct verb in_groups[] = {
 static const struct verb between[] = {
 	{ LIT("tell"), RECORD_TELL },
 	{ LIT("note"), RECORD_NOTE },
+	{ LIT("lines"), RECORD_NOTE },
 	{ LIT("signal"), RECORD_NOTE },
 	{ LIT("redact"), RECORD_REDACT },
 };

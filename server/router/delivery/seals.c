@@ -16,6 +16,7 @@
 #include "router/model/slots.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 
 /* The most messages that wait to be stored; then more are refused. */
 #define SPOKEN_MAX 65536
@@ -55,6 +56,7 @@ static const struct {
 	{ LIT("tell"), LIT("tell") },
 	{ LIT("note"), LIT("note") },
 	{ LIT("signal"), LIT("signal") },
+	{ LIT("lines"), LIT("lines") },
 };
 
 static bool
@@ -248,6 +250,24 @@ struct judged {
 };
 
 /*
+ * Takes the lines of a message of several lines, which follow "lines ID TO
+ * ACTOR N".
+ */
+static void
+take_lines_of(struct str line, struct str *rest)
+{
+	uint64_t count = 0;
+
+	if (!str_skip(&line, STR("lines ")))
+		return;
+	for (size_t i = 0; i < 3; i++)
+		(void)str_word(&line);
+	(void)str_to_number(str_word(&line), LIMIT_LINES, &count);
+	while (count-- > 0 && rest->len > 0)
+		(void)take_line(rest);
+}
+
+/*
  * Judges an event with its tags: drops what was said, and tells its speaker.
  */
 static struct outq_verdict
@@ -260,6 +280,7 @@ judge(struct str lines, void *of)
 
 	while (rest.len > 0 && str_begins(line, STR("tags ")))
 		line = take_line(&rest);
+	take_lines_of(line, &rest);
 	spoken = spoken_in(line);
 	if (spoken != NULL && judged->only_lost && !spoken->lost)
 		spoken = NULL;

@@ -70,9 +70,31 @@ is_behind_event(const struct command *line)
 	    (*rest.at == '+' || *rest.at == '-');
 }
 
+/*
+ * Returns the relation of an event of the client's own to the command that it
+ * answers, unless it is one before the last line of a message of several.
+ */
 static enum relation
-relation_of(const struct ask_queue *asks, const struct ask *ask,
-    const struct command *line)
+relation_of_own(
+    struct ask_queue *asks, const struct ask *ask, const struct command *line)
+{
+	uint64_t count = 0;
+
+	if (ask->verb != VERB_LINES)
+		return RELATION_WHOLE;
+	if (line->rule->verb == VERB_LINES) {
+		(void)str_to_number(line->arg[3], LIMIT_LINES, &count);
+		asks->lines_left = (size_t)count;
+		return RELATION_PART;
+	}
+	if (asks->lines_left > 0)
+		asks->lines_left--;
+	return asks->lines_left == 0 ? RELATION_WHOLE : RELATION_PART;
+}
+
+static enum relation
+relation_of(
+    struct ask_queue *asks, const struct ask *ask, const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
 	enum relation relation;
@@ -84,9 +106,11 @@ relation_of(const struct ask_queue *asks, const struct ask *ask,
 	if (verb == VERB_OK || verb == VERB_ERR)
 		return RELATION_WHOLE;
 	relation = grammar_relation(line->rule, ask->verb);
-	return relation == RELATION_WHOLE && !is_ours(asks, line) ?
-	    RELATION_NONE :
-	    relation;
+	if (relation != RELATION_WHOLE && verb != VERB_LINES)
+		return relation;
+	return relation != RELATION_NONE && is_ours(asks, line) ?
+	    relation_of_own(asks, ask, line) :
+	    RELATION_NONE;
 }
 
 /* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */

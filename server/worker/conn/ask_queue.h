@@ -3,7 +3,8 @@
  * sends commands of its own. Each command gets one answer, and answers come in
  * the order of the commands. An answer is ok, err, or the event that has the
  * client's own name as its actor; the lines of a list come before their ok. A
- * change of a mode is answered by its event; the later line that says whether
+ * message of several lines is answered by its last one. A change of a mode is
+ * answered by its event; the later line that says whether
  * the change is kept answers nothing. Data only, no I/O.
  */
 #ifndef SERVER_WORKER_CONN_ASK_QUEUE_H
@@ -45,6 +46,7 @@ struct ask_queue {
 	struct ask ring[ASK_QUEUE_MOST];
 	size_t first;
 	size_t count;
+	size_t lines_left; /* of the message of several lines being heard */
 	size_t name_len; /* the client's name after the lines heard so far */
 	char name[LIMIT_NAME];
 	size_t text_len; /* used bytes of text; 0 when nothing waits */

@@ -31,7 +31,7 @@
 #define CONN_FIRST ((size_t)600)
 
 /* The most bytes that a front makes of one line, or replies to one. */
-#define CONN_MADE ((size_t)4 * LIMIT_LINE)
+#define CONN_MADE ((size_t)6 * LIMIT_LINE)
 
 /* The size of a front's own memory, in bytes. */
 #define CONN_STATE ((size_t)40 * 1024)
@@ -53,6 +53,7 @@ struct conn {
 	enum service service;
 	usec silence; /* the silence that ends the connection; 0: none does */
 	bool native; /* the client does not speak IRC */
+	bool collects; /* it says the lines of a message: native_lines.h */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */

@@ -2,6 +2,7 @@
 #include "worker/fronts/native.h"
 
 #include "worker/conn/greeting.h"
+#include "worker/fronts/native_lines.h"
 
 /*
  * Returns the first line of the input up to its LF, or the part that has come.
@@ -77,7 +78,7 @@ native_take(struct conn *conn, struct str line)
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	if (line.len == 0)
+	if (line.len == 0 || native_lines_take(conn, line))
 		return;
 	if (is_bare_name(conn, line))
 		take_name(conn, line);
@@ -88,6 +89,8 @@ native_take(struct conn *conn, struct str line)
 void
 native_refuse_long(struct conn *conn)
 {
+	if (native_lines_take_long(conn))
+		return;
 	conn_refuse_over(conn, VERB_NONE, CODE_TOO_LONG,
 	    (struct excess) { .limit = LIMIT_LINE });
 }

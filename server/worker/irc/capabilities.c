@@ -35,6 +35,16 @@ value_of_metadata(const struct irc *irc, char room[VALUE])
 	return STR("before-connect,max-subs=20,max-value-bytes=300");
 }
 
+/* The figures are those of limits.h. */
+static struct str
+value_of_multiline(const struct irc *irc, char room[VALUE])
+{
+	(void)irc;
+	(void)room;
+	return STR(
+	    "max-bytes=" IRC_MULTILINE_BYTES ",max-lines=" IRC_MULTILINE_LINES);
+}
+
 static const struct row {
 	struct str word;
 	unsigned bit;

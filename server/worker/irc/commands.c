@@ -8,6 +8,8 @@
 #include "worker/irc/events.h"
 #include "worker/irc/letters.h"
 #include "worker/irc/line.h"
+#include "worker/irc/lines_shown.h"
+#include "worker/irc/multiline.h"
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 
@@ -116,8 +118,7 @@ command_begin(struct irc *irc, const struct irc_line *line)
 	struct str label;
 
 	if (irc_can(irc, CAP_LABELED_RESPONSE) &&
-	    irc_tag_find(line->tags, STR("label"), &label) && label.len > 0 &&
-	    label.len <= IRC_LABEL) {
+	    irc_multiline_label(irc, line, &label)) {
 		/*
 		 * No other answers may come between the lines of a labelled
 		 * answer.
@@ -284,6 +285,6 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 	if (relation == RELATION_WHOLE && ask->ends)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
-	if (!has_tags(said))
+	if (!has_tags(said) && !irc_lines_go_on(irc))
 		irc->tags.len = 0;
 }

@@ -4,6 +4,7 @@
 #include "shared/names.h"
 #include "worker/irc/account.h"
 #include "worker/irc/line.h"
+#include "worker/irc/lines_shown.h"
 #include "worker/irc/markread.h"
 #include "worker/irc/metadata.h"
 #include "worker/irc/notation.h"
@@ -60,17 +61,23 @@ static void
 show_text(struct irc *irc, const struct command *said, struct str actor,
     struct str verb, struct target target, struct str text)
 {
-	struct irc_source source = { .actor = actor, .id = said->arg[0] };
+	struct irc_lines *lines = irc_lines_shown(irc);
+	struct irc_source source = { .actor = actor,
+		.id = said->arg[0],
+		.further = lines != NULL && lines->further };
 	struct irc_split split;
 	struct irc_piece piece;
 
 	irc_split_begin(&split, text, room_for(&source, verb, &target));
 	while (irc_split_next(&split, &piece)) {
 		source.part++;
+		irc_lines_begin_piece(irc, lines, source.part);
 		OUT_LINE(irc, &source, verb, STR(" "), target.before,
 		    target.name, STR(" :"), piece.before, piece.text,
 		    piece.after);
+		source.further |= lines != NULL;
 	}
+	irc_lines_end_line(irc, lines, actor, target.before, target.name);
 }
 
 /* Shows "msg ID G ACTOR TEXT". */
@@ -95,6 +102,15 @@ show_note(struct irc *irc, const struct command *said)
 {
 	show_text(irc, said, said->arg[2], STR("NOTICE"),
 	    target_of(said->arg[1]), said->arg[3]);
+}
+
+/* Shows "lines ID G|@TO ACTOR N [MAP]", the head of a message of N lines. */
+static void
+show_lines(struct irc *irc, const struct command *said)
+{
+	const struct target target = target_of(said->arg[1]);
+
+	irc_lines_begin(irc, said, target.before, target.name);
 }
 
 /* Shows "signal ID G|@TO ACTOR". */
@@ -395,6 +411,7 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_MSG] = show_msg,
 	[VERB_TELL] = show_tell,
 	[VERB_NOTE] = show_note,
+	[VERB_LINES] = show_lines,
 	[VERB_SIGNAL] = show_signal,
 	[VERB_REDACT] = show_redact,
 	[VERB_RENAME] = irc_show_rename,
@@ -435,7 +452,7 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 	if (shows[said->rule->verb] != NULL)
 		shows[said->rule->verb](irc, said);
 	irc->out.aside = false;
-	if (!answers)
+	if (!answers && !irc_lines_go_on(irc))
 		irc->tags.len = 0;
 }
 
@@ -453,6 +470,7 @@ is_to_itself(const struct irc *irc, const struct command *said)
 	case VERB_TELL:
 		return str_eq(said->arg[2], irc_nick(irc));
 	case VERB_NOTE:
+	case VERB_LINES:
 	case VERB_SIGNAL:
 		return said->arg[1].at[0] == '@' &&
 		    str_eq(after(said->arg[1], 1), irc_nick(irc));

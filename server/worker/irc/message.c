@@ -1,86 +1,25 @@
 /* Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG. */
 #include "worker/irc/errors.h"
 #include "worker/irc/line.h"
+#include "worker/irc/message_parts.h"
+#include "worker/irc/multiline.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/services.h"
 #include "worker/irc/session.h"
 
-/* The room for tags in a line to the router, after "tags ". */
-#define TAGS_LINE ((size_t)LIMIT_LINE - 6)
-
-static const struct str nothing;
-
-/* Collects the client tags, which are passed on to others. */
-static void
-collect_tags(struct str tags, struct buf *buf)
-{
-	struct irc_tag tag;
-
-	while (irc_tag_next(&tags, &tag))
-		if (tag.client)
-			(void)BUF_CAT(buf,
-			    buf_len(buf) > 0 ? STR(";") : nothing, tag.key,
-			    tag.value.len > 0 ? STR("=") : nothing,
-			    tag.value); /* no longer than before: it fits */
-}
-
-/*
- * Sends the tags, directly before their command, on two lines if one is too
- * short.
- */
+/* Sends the client tags of the line. */
 static void
 say_tags(struct irc *irc, const struct irc_line *line)
 {
 	char room[IRC_TAGS_EACH + 1];
 	struct buf buf;
-	struct str tags, first;
 
 	if (line->tags.len == 0 || !irc_can(irc, CAP_MESSAGE_TAGS))
 		return;
 	buf_init(&buf, room, sizeof(room));
-	collect_tags(line->tags, &buf);
-	tags = buf_str(&buf);
-	if (tags.len == 0)
-		return;
-	first = irc_shown(tags, TAGS_LINE);
-	(void)IRC_ASK(
-	    irc, IRC_ASKS_NOTHING, nothing, STR("tags"), first); /* valid */
-	str_drop(&tags, first.len);
-	if (tags.len > 0)
-		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("tags"),
-		    tags); /* valid */
-}
-
-/*
- * A target in the router's notation: a group, a part of one, or "@NAME". Its
- * length is 0 if it is invalid.
- */
-struct irc_target {
-	size_t len;
-	char text[LIMIT_GROUP + 3];
-};
-
-/* The prefixes of targets, and what the router has in place of each. */
-static const struct {
-	struct str prefix;
-	struct str part;
-} parts[] = {
-	{ LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
-	{ LIT("#"), LIT("") }, { LIT(""), LIT("@") }, /* any other */
-};
-
-static void
-find_to(struct str target, struct irc_target *to)
-{
-	size_t i = 0;
-
-	while (!str_skip(&target, parts[i].prefix))
-		i++;
-	to->len = 0;
-	if (target.len > 0)
-		(void)IRC_ADD(
-		    *to, parts[i].part, target); /* or it is invalid */
+	irc_message_tags(line->tags, &buf);
+	irc_message_say_tags(irc, buf_str(&buf));
 }
 
 static bool
@@ -123,7 +62,7 @@ irc_message_say(
 {
 	struct irc_target to;
 
-	find_to(target, &to);
+	irc_message_target(target, &to);
 	const struct str word = { to.text, to.len };
 	if (is_tags_alone(what))
 		return IRC_ASK(irc, what, target, STR("signal"), word);
@@ -235,6 +174,8 @@ say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
 	const bool no_text = !is_tags_alone(what) && line->param[1].len == 0;
 	struct targets targets;
 
+	if (irc_multiline_take(irc, line, what == IRC_ASKS_PRIVMSG))
+		return IRC_DONE;
 	find_targets(line->param[0], &targets);
 	if (targets.count > 0 && !no_text)
 		return say_next(irc, line, what, &targets);

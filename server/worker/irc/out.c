@@ -105,16 +105,31 @@ static void
 put_clients(
     struct irc *irc, struct tagging *tags, const struct irc_source *source)
 {
-	if (irc->tags.len > 0 && source->part == 1)
+	if (irc->tags.len > 0 && (source->part == 1 || source->further))
 		irc_out_put(tags, IRC_STR(irc->tags), nothing, nothing);
 }
 
+/* Writes the tags of a line of a message, which has all others. */
 static void
-put_tags(struct irc *irc, const struct irc_source *source,
-    const struct irc_actor *actor)
+put_tags_of_line(struct irc *irc)
 {
 	struct tagging tags = { .to = irc->out.to };
 
+	irc_out_put(&tags, STR("batch"), DECIMAL(irc->out.lines_of), nothing);
+	if (irc->out.continues)
+		irc_out_put(&tags, STR(IRC_MULTILINE_CONCAT), nothing, nothing);
+	(void)BUF_CAT(tags.to, SPACE); /* fits */
+}
+
+/* Writes the tags of a line, and the label unless it is empty. */
+static void
+put_tags(struct irc *irc, const struct irc_source *source,
+    const struct irc_actor *actor, struct str label)
+{
+	struct tagging tags = { .to = irc->out.to };
+
+	if (label.len > 0)
+		irc_out_put(&tags, STR("label"), label, nothing);
 	if (irc->out.batched && !irc->out.aside)
 		put_batch(irc, &tags);
 	if (irc_can(irc, CAP_SERVER_TIME))
@@ -123,7 +138,7 @@ put_tags(struct irc *irc, const struct irc_source *source,
 	    actor->account.len > 0)
 		irc_out_put(&tags, STR("account"), actor->account, nothing);
 	if (source != NULL && irc_can(irc, CAP_MESSAGE_TAGS)) {
-		if (source->part > 0)
+		if (source->part > 0 && !source->further)
 			put_id(&tags, source);
 		if (irc_has(actor->flags, 'B'))
 			irc_out_put(&tags, STR("bot"), nothing, nothing);
@@ -201,7 +216,10 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	}
 	if (source != NULL)
 		actor = irc_actor(source->actor);
-	put_tags(irc, source, &actor);
+	if (out->lines_of > 0)
+		put_tags_of_line(irc);
+	else
+		put_tags(irc, source, &actor, nothing);
 	out->body = buf_len(out->to);
 	OUT(irc, STR(":"), actor.mask.len > 0 ? actor.mask : irc_server(irc),
 	    SPACE);
@@ -307,6 +325,38 @@ irc_out_batch_end(struct irc *irc)
 	out->batched = out->outer > 0;
 	out->batch = out->outer;
 	out->outer = 0;
+}
+
+uint32_t
+irc_out_lines(struct irc *irc, const struct irc_source *source,
+    struct str before, struct str target)
+{
+	struct irc_out *out = &irc->out;
+	const struct irc_actor actor = irc_actor(source->actor);
+	bool answers;
+
+	if (is_holding(irc))
+		open_batch(irc);
+	out->to = &irc->conn->out;
+	answers = out->labelled && !out->aside && !out->batched;
+	put_tags(irc, source, &actor, answers ? IRC_STR(out->label) : nothing);
+	if (answers)
+		out->labelled = false; /* the label is sent only once */
+	OUT(irc, STR(":"), actor.mask, STR(" BATCH +"), DECIMAL(++out->batches),
+	    STR(" " IRC_MULTILINE " "), before, target, STR("\r\n"));
+	return out->batches;
+}
+
+void
+irc_out_lines_end(struct irc *irc, uint32_t batch)
+{
+	struct irc_out *out = &irc->out;
+
+	out->to = &irc->conn->out;
+	if (out->batched && !out->aside)
+		OUT(irc, STR("@batch="), DECIMAL(out->batch), SPACE);
+	OUT(irc, STR(":"), irc_server(irc), STR(" BATCH -"), DECIMAL(batch),
+	    STR("\r\n"));
 }
 
 void

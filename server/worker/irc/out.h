@@ -19,6 +19,7 @@ struct irc_source {
 	struct str actor; /* as in a full event, or a name; empty: the server */
 	struct str id; /* of the event; empty: the line has no event */
 	size_t part; /* of a long text, from 1; 0: the line has no msgid */
+	bool further; /* it is not the first line of its message: no msgid */
 };
 
 /*
@@ -74,6 +75,15 @@ void irc_fail_about(struct irc *irc, struct str command, struct str code,
  */
 void irc_out_batch(struct irc *irc, struct str type, struct str about);
 void irc_out_batch_end(struct irc *irc);
+
+/*
+ * irc_out_lines opens the batch of a message of several lines to that target
+ * (draft/multiline), with all tags of the message, and returns its number: for
+ * out.lines_of while its lines are written. irc_out_lines_end ends it.
+ */
+uint32_t irc_out_lines(struct irc *irc, const struct irc_source *source,
+    struct str before, struct str target);
+void irc_out_lines_end(struct irc *irc, uint32_t batch);
 
 /*
  * Begins a line that answers nothing and has neither source nor tags: PING and

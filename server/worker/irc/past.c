@@ -74,7 +74,8 @@ bool
 irc_past_is_message(const struct command *event)
 {
 	return event->rule->verb == VERB_MSG ||
-	    event->rule->verb == VERB_TELL || event->rule->verb == VERB_NOTE;
+	    event->rule->verb == VERB_LINES || event->rule->verb == VERB_TELL ||
+	    event->rule->verb == VERB_NOTE;
 }
 
 /*

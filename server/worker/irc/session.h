@@ -47,6 +47,15 @@
 #define IRC_CHANMODES "beI,k,l,CHimnst"
 #define IRC_MONITORED "100"
 
+/*
+ * The limits of a message of several lines, as the client sees them: the
+ * capability draft/multiline, and its errors.
+ */
+#define IRC_MULTILINE "draft/multiline"
+#define IRC_MULTILINE_CONCAT "draft/multiline-concat"
+#define IRC_MULTILINE_BYTES "3400"
+#define IRC_MULTILINE_LINES "100"
+
 /* The length of "2026-11-20T07:33:20". */
 #define IRC_SECOND 19
 
@@ -165,6 +174,30 @@ struct irc_search {
 	IRC_TEXT(LIMIT_NAME) from; /* empty: anybody */
 };
 
+/* The longest reference of a batch of the client. */
+#define IRC_REFERENCE 64
+
+/* A message of several lines that the client is sending: multiline.h. */
+struct irc_multiline {
+	enum {
+		IRC_MULTILINE_NONE,
+		IRC_MULTILINE_OPEN,
+		IRC_MULTILINE_FAILED /* the rest of it is dropped */
+	} state;
+	IRC_TEXT(IRC_LABEL) label; /* of the line that began it */
+	IRC_TEXT(IRC_REFERENCE) reference;
+	IRC_TEXT(LIMIT_GROUP + 3) target;
+};
+
+/* A message of several lines that is being shown: multiline.h. */
+struct irc_lines {
+	size_t left; /* lines with a text that are still to come */
+	bool further; /* one of them has come */
+	uint32_t batch; /* its number; 0: it is shown without one */
+	size_t at; /* how much of the map has been shown */
+	IRC_TEXT(LIMIT_LINES) map; /* empty: all lines are plain */
+};
+
 /* The output to the client: out.h. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
@@ -179,6 +212,9 @@ struct irc_out {
 	uint32_t batches; /* opened so far; they are their numbers */
 	uint32_t batch; /* the one that is open */
 	uint32_t outer; /* the one that it is in; 0: none */
+	uint32_t lines_of; /* the message whose lines are being written; 0: none
+			    */
+	bool continues; /* such a line continues the one before */
 	IRC_TEXT(IRC_LABEL) label;
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
@@ -218,6 +254,8 @@ struct irc {
 	struct irc_playback playback;
 	struct irc_letters letters;
 	struct irc_search search;
+	struct irc_multiline multiline;
+	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	bool account_asked; /* whois has been sent, for has_account */
 	bool has_account; /* it was logged in then */
 	struct irc_sasl sasl;

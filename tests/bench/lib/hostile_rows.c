@@ -87,6 +87,11 @@ static const struct hostile_row rows[] = {
 	NATIVE("tags", "want full",
 	    "tags +draft/react=x\n"
 	    "send hall %n"),
+	NATIVE("lines", "want full",
+	    "lines hall 3\n"
+	    "send hall %n\n"
+	    "send hall\n"
+	    "send hall " FIFTY),
 	NATIVE("whowas", "", "whowas gone"),
 	NATIVE("motd", "", "motd"),
 	NATIVE("server", "", "server"),
@@ -135,6 +140,12 @@ static const struct hostile_row rows[] = {
 	IRC("PRIVMSG", "", "PRIVMSG #hall :%n"),
 	IRC("NOTICE", "", "NOTICE #hall,idle%c,idle%i,idle1,idle2 :%n"),
 	IRC("TAGMSG", "CAP REQ :message-tags", "@+typing=active TAGMSG #hall"),
+	IRC("BATCH", "CAP REQ :batch draft/multiline",
+	    "BATCH +a draft/multiline #hall\n"
+	    "@batch=a PRIVMSG #hall :%n\n"
+	    "@batch=a PRIVMSG #hall :\n"
+	    "@batch=a PRIVMSG #hall :" FIFTY "\n"
+	    "BATCH -a"),
 	IRC("PING", "", "PING %n"),
 	IRC("PONG", "", "PONG %n"),
 	IRC("CAP", "", "CAP LS 302"),

@@ -122,6 +122,22 @@ flood_tags(void)
 	return is_braked(hostile(), lengthened("tags", LONG)) || flood_signal();
 }
 
+/* A message of as many lines as possible, of nine letters each. */
+static bool
+flood_lines(void)
+{
+	size_t len = (size_t)snprintf(test.line, sizeof(test.line), "lines %s ",
+	    test.round % 2 == 0 ? "tea" : "@honest1");
+
+	for (size_t i = 0; i < LIMIT_LINES; i++)
+		len += (size_t)snprintf(test.line + len,
+		    sizeof(test.line) - len, i > 0 ? ",9" : "9"); /* fits */
+	for (size_t i = 0; i < LIMIT_LINES; i++)
+		len += (size_t)snprintf(test.line + len,
+		    sizeof(test.line) - len, " nineletrs"); /* fits */
+	return is_braked(hostile(), test.line);
+}
+
 /* A message, and the wish to delete it. */
 static bool
 flood_redact(void)
@@ -428,6 +444,7 @@ static const struct flood {
 	ROW("tell", flood_tell),
 	ROW("note", flood_note),
 	ROW("signal", flood_signal),
+	ROW("lines", flood_lines),
 	ROW("tags", flood_tags),
 	ROW("redact", flood_redact),
 	ROW("rename", flood_rename),

@@ -41,6 +41,7 @@ static const struct {
 	[ARG_GROUP_KEY] = { "Sesame!", "open,sesame", CODE_BAD_TEXT },
 	[ARG_CHANGE] = { "+i", "*i", CODE_BAD_COMMAND },
 	[ARG_LIST] = { "I", "x", CODE_BAD_COMMAND },
+	[ARG_LENGTHS] = { "5,0+8", "5-8", CODE_BAD_COMMAND },
 	[ARG_WORD] = { "*!*@host", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_SECRET] = { "open sesame", "\x1b", CODE_BAD_TEXT },
 	[ARG_BASE64] = { "AGFsaQB4", "\x1b", CODE_BAD_TEXT },

@@ -21,6 +21,8 @@ matches(const struct journal_ask *ask, const struct journal_record *record)
 	(void)str_word(&text); /* the actor */
 	if (!journal_where_is_group(record->where))
 		(void)str_word(&text); /* to whom */
+	if (record->verb == JOURNAL_LINES)
+		(void)str_word(&text); /* their lengths */
 	return journal_search_in(text, journal_ask_text(ask), ask->search);
 }
 

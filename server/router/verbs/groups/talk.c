@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
-#include "router/model/modes.h"
 #include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
@@ -23,10 +22,8 @@
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
+#include "shared/message_lines.h"
 #include "shared/names.h"
-
-/* Stands for a missing topic. */
-#define NO_TOPIC STR("-")
 
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
@@ -269,50 +266,94 @@ are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
 }
 
 /*
- * Says the text in the group. Events in full have a word of their own. A client
- * that is no member sees its own message too.
+ * Returns CODE_OK if the client may say all lines of the text, or why not. Only
+ * the text of "lines" has more than one.
  */
-static enum outcome
-talk_say(uint32_t who, const struct command *command, struct str full)
+static enum code
+may_say(uint32_t who, const struct command *command, struct str text)
 {
-	const struct str to = command->arg[0], text = command->arg[1];
-	const unsigned roles = roles_of(to);
-	const uint32_t group = command->group;
-	const enum code code = rights_speak_by(who, command, text);
-	const struct str brief = STR("msg");
-	struct str id;
+	struct str lengths = command->arg[1];
+	struct message_line line;
+	enum code code = CODE_OK;
+
+	if (command->rule->verb != VERB_LINES)
+		return rights_speak_by(who, command, text);
+	while (code == CODE_OK && message_lines_next(&lengths, &text, &line))
+		code = rights_speak_by(who, command, line.text);
+	return code;
+}
+
+/* Refuses what cannot be said in the group now, if so. */
+static bool
+is_refused(uint32_t who, const struct command *command, unsigned roles,
+    struct str text)
+{
+	const enum code code = may_say(who, command, text);
 
 	if (code != CODE_OK)
-		return refuse_text(who, command, code);
-	if (are_behind(who, group, roles, false))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (roles == 0 && record_refuses(group))
-		return answers_refuse_saying(
+		(void)refuse_text(who, command, code);
+	else if (are_behind(who, command->group, roles, false))
+		(void)answers_refuse(who, command, CODE_SLOW_DOWN);
+	else if (roles == 0 && record_refuses(command->group))
+		(void)answers_refuse_saying(
 		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Tells the members with these roles. A client that is no member sees its own
+ * message too. The event is the answer: if there is no memory for it, a client
+ * that waits is lost.
+ */
+static enum outcome
+tell_said(uint32_t who, const struct command *command, unsigned roles,
+    const struct event *event)
+{
+	if (roles == 0 && command->membership != NULL)
+		(void)fanout_message(command->group, event);
+	else
+		(void)fanout_audience(command->group, roles, who, event);
+	return OUTCOME_DONE;
+}
+
+/*
+ * Says the last argument, a text, in the group. Events in full have a word of
+ * their own. The text of "lines" has several.
+ */
+static enum outcome
+talk_say(uint32_t who, const struct command *command, struct str brief,
+    struct str full)
+{
+	const struct str to = command->arg[0], lengths = command->arg[1];
+	const struct str text = command->arg[command->count - 1];
+	const unsigned roles = roles_of(to);
+	const uint32_t group = command->group;
+	struct str id, name, title;
+
+	if (is_refused(who, command, roles, text))
+		return OUTCOME_DONE;
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
 	identity_note_speech(who);
 	id = event_ids_next();
-	const struct event *event =
-	    EVENT(WORDS(brief, id, groups_name(group), clients_name(who), text),
-		WORDS(full, id, title_of(group, roles, to), FANOUT_ACTOR, text),
-		who);
-	/*
-	 * The event is the answer: if there is no memory for it, a client that
-	 * waits is lost.
-	 */
-	if (roles == 0 && command->membership != NULL)
-		(void)fanout_message(group, event);
-	else
-		(void)fanout_audience(group, roles, who, event);
-	return OUTCOME_DONE;
+	name = clients_name(who);
+	title = title_of(group, roles, to);
+	return tell_said(who, command, roles,
+	    command->rule->verb == VERB_LINES ?
+		EVENT_LINES(
+		    WORDS(brief, id, groups_name(group), name, lengths, text),
+		    WORDS(full, id, title, FANOUT_ACTOR, lengths, text), who) :
+		EVENT(WORDS(brief, id, groups_name(group), name, text),
+		    WORDS(full, id, title, FANOUT_ACTOR, text), who));
 }
 
 enum outcome
 send_cmd(uint32_t who, const struct command *command)
 {
-	return talk_say(who, command, STR("msg"));
+	return talk_say(who, command, STR("msg"), STR("msg"));
 }
 
 /*
@@ -347,30 +388,43 @@ name_of(struct str target)
 	return (struct str) { target.at + 1, target.len - 1 };
 }
 
+/* Tells one client the event with that ID, in the words of its command. */
+static void
+tell_one(uint32_t who, uint32_t other, const struct command *command)
+{
+	const struct str word = command->rule->word, id = event_ids_next();
+	const struct str text = command->arg[command->count - 1];
+	const struct str name = clients_name(who), to = clients_name(other);
+	const struct str title = clients_title(other), tell = STR("tell");
+	const struct str lengths = command->arg[1];
+
+	/* The result is ignored as in tell_said. */
+	(void)fanout_both(who, other,
+	    command->rule->verb == VERB_LINES ?
+		EVENT_LINES(WORDS(word, id, title, name, lengths, text),
+		    WORDS(word, id, title, FANOUT_ACTOR, lengths, text), who) :
+		EVENT(WORDS(tell, id, name, to, text),
+		    command->rule->verb == VERB_NOTE ?
+			WORDS(word, id, title, FANOUT_ACTOR, text) :
+			WORDS(tell, id, FANOUT_ACTOR, to, text),
+		    who));
+}
+
 /*
- * Sends a text to one client: as "tell", or in full form as that note or tell.
+ * Sends a text to one client: as "tell", or in full form as that note or tell,
+ * or as "lines".
  */
 static enum outcome
 talk_to_one(uint32_t who, const struct command *command, struct str name)
 {
-	const struct str brief = STR("tell"), text = command->arg[1];
-	const bool is_note = command->rule->verb == VERB_NOTE;
 	enum outcome outcome;
 	const uint32_t other = find_other(who, command, name, &outcome);
-	struct str id, to;
 
 	if (other == CLIENT_NONE)
 		return outcome;
 	profile_tell_away(who, other);
 	identity_note_speech(who);
-	id = event_ids_next();
-	to = clients_name(other);
-	(void)fanout_both(who, other, /* the result is ignored as in say */
-	    EVENT(WORDS(brief, id, clients_name(who), to, text),
-		is_note ? WORDS(STR("note"), id, clients_title(other),
-			      FANOUT_ACTOR, text) :
-			  WORDS(brief, id, FANOUT_ACTOR, to, text),
-		who));
+	tell_one(who, other, command);
 	return OUTCOME_DONE;
 }
 
@@ -386,7 +440,39 @@ note_cmd(uint32_t who, const struct command *command)
 	const struct str name = name_of(command->arg[0]);
 
 	return name.len > 0 ? talk_to_one(who, command, name) :
-			      talk_say(who, command, STR("note"));
+			      talk_say(who, command, STR("msg"), STR("note"));
+}
+
+/*
+ * Charges the client's rate for all of the lines but one, which is charged as
+ * that of the command.
+ */
+static void
+charge_lines(uint32_t who, struct str lengths)
+{
+	char room[LIMIT_LINES];
+	struct str map;
+	size_t count = message_lines_map(lengths, room, &map);
+
+	while (count-- > 1)
+		throttle_line(&clients_get(who)->throttle, 0, 0);
+}
+
+/* Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines. */
+enum outcome
+lines_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = name_of(command->arg[0]);
+	const enum code code = command->count == 3 ?
+	    message_lines_check(command->arg[1], command->arg[2]) :
+	    CODE_BAD_COMMAND;
+
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	charge_lines(who, command->arg[1]);
+	return name.len > 0 ?
+	    talk_to_one(who, command, name) :
+	    talk_say(who, command, STR("lines"), STR("lines"));
 }
 
 /*
@@ -441,70 +527,4 @@ signal_cmd(uint32_t who, const struct command *command)
 		    WORDS(command->rule->word, event_ids_next(),
 			title_of(group, roles_of(to), to), FANOUT_ACTOR),
 		    who)));
-}
-
-/*
- * Shows the topic; in full form with the ID of the event that set it, and by
- * whom.
- */
-static enum outcome
-show_topic(uint32_t who, uint32_t group)
-{
-	const struct str ok = STR("ok"), verb = STR("topic");
-	const struct str title = groups_name(group),
-			 by = groups_topic_by(group);
-	struct str topic = groups_topic(group);
-
-	if (topic.len == 0)
-		topic = NO_TOPIC;
-	if (!identity_wants_full(who))
-		return answers_reply(who, WORDS(ok, verb, title, topic));
-	return answers_reply(who,
-	    WORDS(ok, verb, title, DECIMAL(groups_topic_id(group)),
-		by.len > 0 ? by : STR("*"), topic));
-}
-
-/*
- * Returns whether the client must not learn that the group exists. Clients that
- * want events in short form are never told the difference.
- */
-static bool
-is_hidden(uint32_t who, uint32_t group)
-{
-	return identity_wants_full(who) && !rights_see(who, group);
-}
-
-enum outcome
-topic_cmd(uint32_t who, const struct command *command)
-{
-	const uint32_t group = command->group;
-	const struct str word = STR("topic");
-	struct str topic, title, id;
-	uint64_t set = 0;
-	enum code code;
-
-	if (command->membership == NULL)
-		return answers_refuse(who, command,
-		    is_hidden(who, group) ? CODE_NO_SUCH_GROUP :
-					    CODE_NOT_MEMBER);
-	title = groups_name(group);
-	if (command->count == 1)
-		return show_topic(who, group);
-	if (modes_has(group, MODE_TOPIC) &&
-	    (command->membership->roles & ROLE_OPERATOR) == 0)
-		return answers_refuse(who, command, CODE_NOT_OPERATOR);
-	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	topic = command->arg[1];
-	set = event_ids_next_number();
-	id = DECIMAL(set);
-	if (!fanout_group(group,
-		EVENT(WORDS(word, id, title, clients_name(who), topic),
-		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
-		return OUTCOME_DONE;
-	groups_set_topic(
-	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
-	groups_note_topic(group, clients_name(who), set);
-	return OUTCOME_DONE;
 }

@@ -11,6 +11,7 @@
 #include "router/model/clients.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
+#include "shared/message_lines.h"
 
 #define PAST STR("past")
 
@@ -26,6 +27,8 @@ enum shape {
 	OF_CLIENT, /* VERB ID REST: the event names no group */
 	ALONE, /* VERB REST */
 	TO_FIRST, /* VERB ID @TO ACTOR TEXT, of REST "ACTOR @TO TEXT" */
+	LINES, /* VERB ID WHERE ACTOR N [MAP], of REST "ACTOR LENGTHS TEXT" */
+	LINES_TO_FIRST, /* the same of REST "ACTOR @TO LENGTHS TEXT" */
 	TO_OTHER /* VERB ID @OTHER REST: of the actor's account, and the other
 		  */
 };
@@ -37,6 +40,7 @@ static const struct layout {
 } layouts[] = {
 	{ LIT("msg"), AS_IT_IS, NOWHERE },
 	{ LIT("note"), AS_IT_IS, TO_FIRST },
+	{ LIT("lines"), LINES, LINES_TO_FIRST },
 	{ LIT("signal"), AS_IT_IS, TO_FIRST },
 	{ LIT("tell"), NOWHERE, OF_CLIENT },
 	{ LIT("topic"), AS_IT_IS, NOWHERE },
@@ -119,13 +123,34 @@ account_of(struct str actor)
 	return str_cut(&actor, '!');
 }
 
+/* Adds the head of a message of several lines, and notes its lines. */
+static bool
+cat_lines(struct buf *line, enum shape shape, struct past_line *past)
+{
+	struct str rest = past->rest;
+	const struct str actor = str_word(&rest);
+	const struct str to = shape == LINES ? past->where : str_word(&rest);
+	struct str map;
+	char room[LIMIT_LINES];
+	size_t count;
+
+	past->lengths = str_word(&rest);
+	past->text = rest;
+	if (is_talk(to) != (shape == LINES_TO_FIRST) ||
+	    message_lines_check(past->lengths, past->text) != CODE_OK)
+		return false;
+	count = message_lines_map(past->lengths, room, &map);
+	return BUF_CAT(line, STR(" "), past->id, STR(" "), to, STR(" "), actor,
+	    STR(" "), DECIMAL(count), map.len > 0 ? STR(" ") : STR(""), map);
+}
+
 /*
  * Adds the words of a shape, each with a space before it. *is_gone is set if
  * they name a guest that is no longer here.
  */
 static bool
-cat_shaped(struct buf *line, enum shape shape, const struct past_line *past,
-    bool *is_gone)
+cat_shaped(
+    struct buf *line, enum shape shape, struct past_line *past, bool *is_gone)
 {
 	const struct str space = past->rest.len > 0 ? STR(" ") : STR("");
 	struct str rest = past->rest;
@@ -145,6 +170,9 @@ cat_shaped(struct buf *line, enum shape shape, const struct past_line *past,
 		return is_talk(other) &&
 		    BUF_CAT(line, STR(" "), past->id, STR(" "), other, STR(" "),
 			actor, rest.len > 0 ? STR(" ") : STR(""), rest);
+	case LINES:
+	case LINES_TO_FIRST:
+		return cat_lines(line, shape, past);
 	case TO_OTHER:
 		actor = str_word(&rest);
 		other = other_name(past->where, account_of(actor), is_gone);
@@ -202,6 +230,7 @@ past_line_is_message(const struct past_line *past)
 	case VERB_MSG:
 	case VERB_TELL:
 	case VERB_NOTE:
+	case VERB_LINES:
 	case VERB_SIGNAL:
 		return true;
 	default:
@@ -297,15 +326,46 @@ tell_brief(uint32_t who, const struct command *event)
 	tell_words(who, &brief, true);
 }
 
+/* Sends a line of a message of several. */
+static void
+tell_line(uint32_t who, const struct command *head, struct str text, bool full)
+{
+	const struct str id = head->arg[0];
+	struct str to = head->arg[1];
+	const struct str actor =
+	    full ? head->arg[2] : grammar_name_of(head->arg[2]);
+
+	fanout_client(who,
+	    str_skip(&to, STR("@")) ?
+		WORDS(PAST, STR("tell"), id, actor, to, text) :
+		WORDS(PAST, STR("msg"), id, to, actor, text));
+}
+
+/* Sends the lines of the message, if it has several: after their head. */
+static void
+tell_lines(uint32_t who, const struct past_line *past, bool full)
+{
+	struct str lengths = past->lengths, text = past->text;
+	struct message_line line;
+
+	while (message_lines_next(&lengths, &text, &line))
+		if (line.text.len > 0)
+			tell_line(who, &past->event, line.text, full);
+}
+
 void
 past_line_tell(uint32_t who, const struct past_line *past, bool full)
 {
+	const bool is_full = full || identity_wants_full(who);
+
 	if (!past->is_known)
 		return;
-	if (full || identity_wants_full(who))
+	if (is_full)
 		tell_words(who, &past->event, true);
 	else
 		tell_brief(who, &past->event);
+	if (past->event.rule->verb == VERB_LINES)
+		tell_lines(who, past, is_full);
 }
 
 bool

@@ -30,6 +30,7 @@ struct past_line {
 	 */
 	bool is_known;
 	struct command event; /* as the server said it, in full */
+	struct str lengths, text; /* of "lines", whose head the event is */
 };
 
 /*

@@ -115,6 +115,16 @@ ask_page(struct irc *irc, const struct wanted *wanted)
 	return irc_ask(irc, IRC_ASKS_SEARCH, nothing, last, COUNT(last));
 }
 
+/* Returns whether it was added before: a message's lines have the same ID. */
+static bool
+is_collected(const struct irc_search *search, uint64_t id)
+{
+	for (size_t i = 0; i < search->count; i++)
+		if (search->ids[i] == id)
+			return true;
+	return false;
+}
+
 /* Adds an ID in its place; if there are too many, drops the oldest. */
 static void
 collect(struct irc_search *search, uint64_t id)
@@ -149,7 +159,8 @@ take_found(struct irc *irc, const struct command *event)
 		search->before = id;
 	if (id >= search->after && irc_past_is_message(event) &&
 	    (from.len == 0 ||
-		str_caseeq(irc_actor(irc_past_actor(event)).name, from)))
+		str_caseeq(irc_actor(irc_past_actor(event)).name, from)) &&
+	    !is_collected(search, id))
 		collect(search, id);
 }
 

@@ -19,7 +19,7 @@
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ NULL, NULL } };
 
-/* A record, and what readers get of it; null: nothing. */
+/* A record, and the lines that readers get of it; null: none. */
 static const struct {
 	const char *record, *full, *brief;
 } rows[] = {
@@ -29,6 +29,22 @@ static const struct {
 	{ "note " ID " tea " ALI " hi", "note " ID " tea " ALI " hi",
 	    "msg " ID " tea ali hi" },
 	{ "signal " ID " tea " ALI, "signal " ID " tea " ALI, NULL },
+	{ "lines " ID " tea " ALI " 2,1 hi x",
+	    "lines " ID " tea " ALI " 2\n"
+	    "msg " ID " tea " ALI " hi\n"
+	    "msg " ID " tea " ALI " x",
+	    "lines " ID " tea ali 2\n"
+	    "msg " ID " tea ali hi\n"
+	    "msg " ID " tea ali x" },
+	{ "lines " ID " @ali,bob " ALI " @bob 0,2,0,1+1  hi  xy",
+	    "lines " ID " @bob " ALI " 3 etetc\n"
+	    "tell " ID " " ALI " bob hi\n"
+	    "tell " ID " " ALI " bob x\n"
+	    "tell " ID " " ALI " bob y",
+	    "lines " ID " @bob ali 3 etetc\n"
+	    "tell " ID " ali bob hi\n"
+	    "tell " ID " ali bob x\n"
+	    "tell " ID " ali bob y" },
 	{ "tags " ID " tea +typing=active", "tags +typing=active", NULL },
 	{ "tell " ID " @ali,bob " ALI " bob hi", "tell " ID " " ALI " bob hi",
 	    "tell " ID " ali bob hi" },
@@ -83,6 +99,18 @@ static const char *const wrongs[] = {
 	"tell " ID " tea " ALI " bob hi",
 	"tell " ID " @ali,bob " ALI " bob",
 	"signal " ID " @ali,bob " ALI,
+	"lines " ID " tea " ALI,
+	"lines " ID " tea " ALI " 2",
+	"lines " ID " tea " ALI " 2 h",
+	"lines " ID " tea " ALI " 2,0 hi",
+	"lines " ID " tea " ALI " 2,0+0 hi ",
+	"lines " ID " tea " ALI " 0,0  ",
+	"lines " ID " tea " ALI " x hi",
+	"lines " ID " tea " ALI " 1+1 \xc3\xa9",
+	"lines " ID " tea " ALI " 4 \x1b[2J",
+	"lines " ID " tea " ALI " @bob 2 hi",
+	"lines " ID " @ali,bob " ALI " 2 hi",
+	"lines " ID " @ali,bob " ALI " tea 2 hi",
 	"note " ID " @ali,bob " ALI " @bob",
 	"note " ID " @ali,bob " ALI " tea hi",
 	"join " ID " @ali,bob " ALI,
@@ -102,16 +130,21 @@ tell(struct puppet *puppet, const struct past_line *past)
 	stage_turn();
 }
 
-/* The reader gets "past" and the line, or nothing. */
+/* The reader gets "past" and each of the lines, or nothing. */
 static bool
-gets(struct puppet *puppet, const char *line)
+gets(struct puppet *puppet, const char *lines)
 {
+	struct str rest = str_from(lines != NULL ? lines : "");
 	char pattern[LIMIT_LINE];
 
-	if (line == NULL)
-		return puppet_hears_nothing(puppet);
-	(void)snprintf(pattern, sizeof(pattern), "past %s", line); /* fits */
-	return puppet_hears(puppet, pattern);
+	while (rest.len > 0) {
+		const struct str line = str_cut(&rest, '\n');
+		(void)snprintf(pattern, sizeof(pattern), "past %.*s",
+		    (int)line.len, line.at); /* fits */
+		if (!puppet_hears(puppet, pattern))
+			return false;
+	}
+	return puppet_hears_nothing(puppet);
 }
 
 static void
