@@ -339,6 +339,7 @@ journal_give(struct child_args *given, struct error *why)
 	given->ahead = wall_offset();
 	given->sync = sync == HISTORY_SYNC_NONE ? CHILD_NO_SYNC : sync;
 	given->days = journal.options.days;
+	given->unrecorded = config_now()->history == HISTORY_NO;
 	given->size = journal.options.size;
 	return true;
 }

@@ -482,9 +482,39 @@ tell_rows_loaded(const struct journal_rows_file *file)
 	tell_lost_rows();
 }
 
+static bool
+has_members(const struct journal_members *members)
+{
+	for (uint32_t i = 0; i < members->count; i++)
+		if (members->member[i].since != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Ends all memberships: while there is no history, nobody records who leaves a
+ * group or is banned from it.
+ */
+static void
+end_memberships(void)
+{
+	char room[sizeof("c start  * anew") + STR_DIGITS];
+	struct journal_record record;
+	struct buf line;
+
+	if (!has_members(&self.past.members))
+		return;
+	buf_init(&line, room, sizeof(room));
+	if (BUF_CAT(&line, STR("c start "), DECIMAL(self.past.last_id + 1),
+		STR(" * anew")) &&
+	    journal_record_read_log(buf_str(&line), &record) &&
+	    journal_writer_take(&self.writer, &record, clock_mono()))
+		journal_writer_finish(&self.writer, clock_mono());
+}
+
 /* Reads what is there. Returns false if that is not possible. */
 static bool
-begin_history(usec sync)
+begin_history(usec sync, bool unrecorded)
 {
 	struct journal_loaded loaded;
 	struct error why;
@@ -507,6 +537,8 @@ begin_history(usec sync)
 	journal_erase_begin(&self.erase);
 	journal_expire_begin(&self.expire);
 	tell_delay();
+	if (unrecorded)
+		end_memberships();
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
 	flush();
 	return true;
@@ -548,7 +580,7 @@ journal_main(const struct child_args *given)
 		return EXITS_SANDBOX;
 	if (!take_lock())
 		return EXITS_LOCKED;
-	if (!begin_history(given->sync))
+	if (!begin_history(given->sync, given->unrecorded))
 		return EXITS_STATE;
 	while (!self.over && !sandbox_has_term())
 		if (!turn())

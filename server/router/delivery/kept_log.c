@@ -43,6 +43,7 @@ static struct kept_log {
 	uint64_t known; /* the last ID that the journal had when it was ready */
 	bool started; /* the journal was told that this server begins */
 	bool met; /* this server has had a journal */
+	bool had_history; /* as kept_log_note_history was told last */
 	bool told; /* the log says that events are lost */
 	uint64_t lost_from; /* ID of the first lost event; 0: none is */
 	uint64_t lost_to;
@@ -404,6 +405,15 @@ kept_log_stored(uint64_t id)
 	kept_log_turn();
 }
 
+bool
+kept_log_note_history(bool is_on)
+{
+	const bool had = kept_log.had_history;
+
+	kept_log.had_history = is_on;
+	return had;
+}
+
 void
 kept_log_rest(void)
 {
@@ -509,6 +519,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct kept_log, last),
 	FIELD(BOOL, struct kept_log, started),
 	FIELD(BOOL, struct kept_log, met),
+	FIELD(BOOL, struct kept_log, had_history),
 	FIELD(NUMBER, struct kept_log, lost_from),
 	FIELD(NUMBER, struct kept_log, lost_to),
 	FIELD(BOOL, struct kept_log, lost_control),

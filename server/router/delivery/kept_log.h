@@ -108,6 +108,9 @@ bool kept_log_was_sent(uint64_t id);
  */
 void kept_log_rest(void);
 
+/* Notes whether there is a history. Returns what was noted before. */
+bool kept_log_note_history(bool is_on);
+
 /*
  * Return how many lines wait to be stored, one more if an event was lost; how
  * many bytes these lines have; and the ID of the oldest, 0 if there is none.

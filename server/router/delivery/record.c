@@ -502,16 +502,21 @@ record_group_emptied(uint32_t group)
 	kept_log_end();
 }
 
+static bool
+say_control(struct str verb, struct str where, struct str rest)
+{
+	return kept_log_say(
+	    &(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
+		.closed = true,
+		.verb = verb,
+		.where = where,
+		.rest = WORDS(rest) });
+}
+
 bool
 record_control(struct str verb, struct str where, struct str rest)
 {
-	return record_is_on() &&
-	    kept_log_say(
-		&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
-		    .closed = true,
-		    .verb = verb,
-		    .where = where,
-		    .rest = WORDS(rest) });
+	return record_is_on() && say_control(verb, where, rest);
 }
 
 void
@@ -544,7 +549,7 @@ begin_all_anew(void)
 void
 record_anew(void)
 {
-	(void)record_control(STR("start"), STR("*"), STR("anew"));
+	(void)say_control(STR("start"), STR("*"), STR("anew"));
 	begin_all_anew();
 }
 

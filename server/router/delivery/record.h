@@ -115,16 +115,16 @@ void record_account_ends(struct str account);
 bool record_control(struct str verb, struct str where, struct str rest);
 
 /*
- * Records that there is a history again: who left, or was banned, in the
- * meantime is not known, so all memberships end, and those who are there begin
+ * Records that all memberships end, and has those who are in a group begin
  * anew.
  */
 void record_anew(void);
 
 /*
- * Does the same once there is room again after a line of control was lost.
- * Returns whether it has; then record_begin_group should be called for all
- * groups, while record_has_room.
+ * Does the same once there is room again after a line of control was
+ * lost, for whoever has left may still be a member for the journal. Returns
+ * whether it has; then record_begin_group should be called for all groups,
+ * while record_has_room.
  */
 bool record_makes_good(void);
 
@@ -134,7 +134,11 @@ void record_begin_group(uint32_t group);
 /* Returns whether there is room for the lines of many more groups. */
 bool record_has_room(void);
 
-/* Forgets what an older program could not know, after a reload. */
+/*
+ * Takes note of a new configuration: if the history begins or ends, so do all
+ * memberships, as nobody records who leaves or is banned in the meantime.
+ * Forgets what an older program could not know.
+ */
 void record_review(void);
 
 /* Records what was refused after it had been recorded, and gaps, in each turn.

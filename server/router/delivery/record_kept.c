@@ -1,7 +1,12 @@
 /* The history's records that wait to be stored: see record.h. */
+#include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/delivery/seals.h"
+
+static struct {
+	bool reviewed; /* in this process */
+} record_kept;
 
 uint64_t
 record_last(void)
@@ -27,9 +32,27 @@ record_has_room(void)
 	return !record_is_on() || kept_log_is_short();
 }
 
+/*
+ * Records that the history has begun again, or that it ends: nobody records who
+ * leaves, or is banned, while there is none. A fresh server need not say so:
+ * its journal ends all memberships if it starts without a history.
+ */
+static void
+note_history(void)
+{
+	const bool is_on = record_is_on();
+	const bool knows = record_kept.reviewed || event_ids_continue();
+	const bool had = kept_log_note_history(is_on);
+
+	record_kept.reviewed = true;
+	if (knows && had != is_on)
+		record_anew();
+}
+
 void
 record_review(void)
 {
+	note_history();
 	kept_log_rest();
 	seals_rest();
 }

@@ -20,7 +20,6 @@
 
 /* Not saved: the next program begins with a review of its own. */
 static struct {
-	bool was_off; /* the last review found that there is no history */
 	uint32_t
 	    next; /* group to be reviewed; GROUP_NONE: the review is over */
 } review = { .next = GROUP_NONE };
@@ -138,12 +137,7 @@ recorded_groups_dropped(struct str name, bool was_in_force)
 void
 recorded_groups_review(void)
 {
-	const bool is_off = config_now()->history == HISTORY_NO;
-
 	record_review();
-	if (review.was_off && !is_off)
-		record_anew();
-	review.was_off = is_off;
 	review.next = 0;
 	watch_no_wait();
 }

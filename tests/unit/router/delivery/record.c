@@ -41,7 +41,8 @@ static const struct config_option small[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "history", "all" }, { "queue_max", "64K" },
 	{ "group", "hall" }, { NULL, NULL } };
 static const struct config_option none[] = { { "max_clients", "20" },
-	{ "state", "/tmp" }, { "group", "hall" }, { NULL, NULL } };
+	{ "state", "/tmp" }, { "group", "hall" }, { "table", "hall" },
+	{ NULL, NULL } };
 
 static struct {
 	struct puppet keeper;
@@ -541,6 +542,8 @@ follows_the_configuration(void)
 	stage_configure(none);
 	registered_groups_review();
 	stage_turn();
+	TAP_OK(logs("log c start * * anew") && logs_nothing(),
+	    "when the history ends, so do all memberships");
 	record_stored(UINT64_MAX);
 	say(&test.ali, "send tea hi");
 	say(&test.ali, "tell bob hi");
