@@ -225,6 +225,7 @@ next_begin(struct journal_rows_file *file)
 	file->next.at = 0;
 	file->next.left = file->rows.count;
 	file->wipes.wants_file = false;
+	file->is_stale = false;
 	return file->next.fd != -1;
 }
 
@@ -335,12 +336,18 @@ journal_rows_file_sync(struct journal_rows_file *file, bool safe)
 	return wipe(file, safe);
 }
 
+uint64_t
+journal_rows_file_waste(const struct journal_rows_file *file)
+{
+	return file->synced + file->len - file->rows.live;
+}
+
 static bool
 is_worth_it(const struct journal_rows_file *file)
 {
-	const uint64_t dead = file->synced + file->len - file->rows.live;
+	const uint64_t dead = journal_rows_file_waste(file);
 
-	return file->wipes.wants_file ||
+	return file->wipes.wants_file || file->is_stale ||
 	    (dead > file->rows.live && dead > file->waste);
 }
 

@@ -4,12 +4,12 @@
  *	CRC 0 put ID WHERE KIND KEY [REST]
  *	CRC 0 cut ID WHERE KIND KEY
  *
- * When more than half of the file is out of date it is written anew, a part at
- * a time, as "rows.new", which then takes its place. A tail that is not whole,
- * as a crash leaves it, goes to "rows.cut". Unsynced lines stay in memory,
- * because after a failed sync the file is not trusted any more and is written
- * anew at once. The text of a letter that is cut does not stay in the file:
- * journal_wipes.h.
+ * When more than half of the file is out of date, or any of it for very long
+ * (journal_rows_writer.h), it is written anew, a part at a time, as "rows.new",
+ * which then takes its place. A tail that is not whole, as a crash leaves it,
+ * goes to "rows.cut". Unsynced lines stay in memory, because after a failed
+ * sync the file is not trusted any more and is written anew at once. The text
+ * of a letter that is cut does not stay in the file: journal_wipes.h.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_ROWS_FILE_H
@@ -48,6 +48,7 @@ struct journal_rows_file {
 	/* Set by init; a test may want less. */
 	uint64_t waste; /* fewer bytes out of date are left as they are */
 	uint32_t part; /* rows that are copied at a time */
+	bool is_stale; /* to be written anew, however little is out of date */
 	struct {
 		int fd; /* of the new file; -1: none is written */
 		uint64_t size; /* its bytes, without those in out */
@@ -98,6 +99,9 @@ bool journal_rows_file_take(
  */
 bool journal_rows_file_write(struct journal_rows_file *file);
 bool journal_rows_file_sync(struct journal_rows_file *file, bool safe);
+
+/* Returns how many bytes of the file are out of date. */
+uint64_t journal_rows_file_waste(const struct journal_rows_file *file);
 
 /*
  * Writes a part of a new file, where that is worth it, for about a millisecond;

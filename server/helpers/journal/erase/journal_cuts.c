@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
+#include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_search.h"
 #include "shared/buf.h"
 #include "shared/io.h"
@@ -123,13 +124,12 @@ erase_lines(int fd, const struct journal_targets *targets,
 	return count == 0;
 }
 
-bool
-journal_cuts_erase(const struct journal_files *files,
-    const struct journal_targets *targets, uint64_t key,
+static bool
+erase_file(const struct journal_files *files,
+    const struct journal_targets *targets, const char *name,
     const struct journal_order *order)
 {
-	char name[JOURNAL_FILE_NAME];
-	int fd = openat(files->directory, journal_file_name(key, ".cut", name),
+	int fd = openat(files->directory, name,
 	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
 	bool changed = false, good;
 
@@ -139,4 +139,22 @@ journal_cuts_erase(const struct journal_files *files,
 	    (!changed || fdatasync(fd) == 0);
 	io_close(&fd);
 	return good;
+}
+
+bool
+journal_cuts_erase(const struct journal_files *files,
+    const struct journal_targets *targets, uint64_t key,
+    const struct journal_order *order)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	return erase_file(
+	    files, targets, journal_file_name(key, ".cut", name), order);
+}
+
+bool
+journal_cuts_erase_rows(const struct journal_files *files,
+    const struct journal_targets *targets, const struct journal_order *order)
+{
+	return erase_file(files, targets, ROWS_FILE_CUT, order);
 }

@@ -1,7 +1,7 @@
 /*
- * The files of lost tails, DATE.N.cut: an order to erase applies to them, too.
- * Their lines may be damaged, so a line is erased, all of it, if it has the
- * words of the order in it.
+ * The files of lost tails, DATE.N.cut and rows.cut: an order to erase applies
+ * to them, too. Their lines may be damaged, so a line is erased, all of it, if
+ * it has the words of the order in it.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
@@ -18,6 +18,10 @@
 bool journal_cuts_erase(const struct journal_files *files,
     const struct journal_targets *targets, uint64_t key,
     const struct journal_order *order);
+
+/* Carries it out in the lost tail of the file of rows. */
+bool journal_cuts_erase_rows(const struct journal_files *files,
+    const struct journal_targets *targets, const struct journal_order *order);
 
 /* Returns whether a line has the words of the order in it. */
 bool journal_cuts_means(const struct journal_targets *targets,

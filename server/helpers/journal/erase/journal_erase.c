@@ -369,25 +369,20 @@ damage_on(struct journal_erase *erase)
 	}
 }
 
-/* Goes through the file of a lost tail, if there is one. */
+/* Goes through the next file of a lost tail; that of the rows is the last. */
 static void
 cuts_on(struct journal_erase *erase)
 {
 	const struct journal_files *files = erase->reader->files;
+	const struct journal_targets *targets = erase->reader->targets;
 
-	if (erase->key == 0)
-		erase->key = journal_files_after(files, 0);
-	if (files->cuts == 0)
-		erase->key = 0;
-	if (erase->key != 0 &&
-	    !journal_cuts_erase(
-		files, erase->reader->targets, erase->key, &erase->order)) {
-		fail(erase);
-		return;
-	}
 	erase->key =
-	    erase->key == 0 ? 0 : journal_files_after(files, erase->key);
-	if (erase->key == 0)
+	    files->cuts == 0 ? 0 : journal_files_after(files, erase->key);
+	if (erase->key == 0 ?
+		!journal_cuts_erase_rows(files, targets, &erase->order) :
+		!journal_cuts_erase(files, targets, erase->key, &erase->order))
+		fail(erase);
+	else if (erase->key == 0)
 		erase->state = JOURNAL_ERASE_IDLE;
 }
 

@@ -2,10 +2,13 @@
 #include "helpers/journal/erase/journal_expire.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helpers/journal/erase/journal_leap.h"
 #include "helpers/journal/journal_disk.h"
+#include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/read/journal_read.h"
 #include "shared/io.h"
@@ -194,6 +197,23 @@ choose_target(struct journal_expire *expire)
 	return true;
 }
 
+/*
+ * Removes the lost tail of the file of rows when it is too old. If that fails,
+ * it is tried again at the next look.
+ */
+static void
+expire_rows(const struct journal_expire *expire)
+{
+	const int directory = expire->past->files.directory;
+	struct stat info;
+
+	if (expire->days != 0 && expire->waits == 0 &&
+	    fstatat(directory, ROWS_FILE_CUT, &info, AT_SYMLINK_NOFOLLOW) ==
+		0 &&
+	    (usec)info.st_mtime * SEC + expire->days * DAY < clock_wall())
+		(void)unlinkat(directory, ROWS_FILE_CUT, 0);
+}
+
 /* Looks for something to do. Returns whether there is. */
 static bool
 look(struct journal_expire *expire, usec now)
@@ -205,6 +225,7 @@ look(struct journal_expire *expire, usec now)
 	expire->next = now + PAUSE;
 	expire->files = files->count;
 	expire->wants_file = is_silent(expire);
+	expire_rows(expire);
 	if (oldest == NULL)
 		return false;
 	expire->key = oldest->key;

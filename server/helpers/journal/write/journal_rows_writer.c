@@ -105,6 +105,20 @@ make_safe(struct journal_rows_writer *writer, usec now, bool at_once)
 	return true;
 }
 
+/* Has the file written anew if something in it is long out of date. */
+static void
+watch_waste(struct journal_rows_writer *writer, usec now)
+{
+	struct journal_rows_file *file = &writer->file;
+
+	if (journal_rows_file_waste(file) == 0)
+		writer->stale = 0;
+	else if (writer->stale == 0 || file->next.fd != -1)
+		writer->stale = now + JOURNAL_ROWS_STALE;
+	else if (now >= writer->stale)
+		file->is_stale = true;
+}
+
 bool
 journal_rows_writer_run(
     struct journal_rows_writer *writer, usec now, bool at_once)
@@ -119,6 +133,7 @@ journal_rows_writer_run(
 	}
 	writer->error = 0;
 	writer->again = 0;
+	watch_waste(writer, now);
 	if (journal_rows_file_tidy(&writer->file))
 		return true;
 	/* A new file has everything, and is synced. */
@@ -130,12 +145,13 @@ journal_rows_writer_run(
 usec
 journal_rows_writer_next(const struct journal_rows_writer *writer)
 {
-	const usec expires =
-	    writer->file.rows.letters > 0 ? writer->expires : UINT64_MAX;
+	usec next = writer->stale != 0 ? writer->stale : UINT64_MAX;
 
 	if (writer->again != 0)
 		return writer->again;
+	if (writer->file.rows.letters > 0)
+		next = usec_earlier(next, writer->expires);
 	return journal_rows_file_is_dirty(&writer->file) ?
-	    usec_earlier(writer->since + writer->sync, expires) :
-	    expires;
+	    usec_earlier(next, writer->since + writer->sync) :
+	    next;
 }

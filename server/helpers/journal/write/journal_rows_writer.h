@@ -10,6 +10,12 @@
 #include "helpers/journal/journal_rows_file.h"
 #include "shared/clock.h"
 
+/*
+ * Bytes that are out of date stay in the file for no longer, however few they
+ * are: somebody may have wanted them to be gone.
+ */
+#define JOURNAL_ROWS_STALE (3600 * SEC)
+
 struct journal_rows_writer {
 	struct journal_rows_file file;
 	usec sync; /* as for journal_writer.h */
@@ -20,6 +26,8 @@ struct journal_rows_writer {
 	int error; /* errno of the last failure; 0: none */
 	usec expires; /* when to look for letters that are too old */
 	uint32_t expired; /* the row that is looked at next; 0: the first */
+	usec stale; /* when the file is to be written anew; 0: nothing in it is
+		       out of date */
 };
 
 /*

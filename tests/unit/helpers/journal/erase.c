@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
@@ -250,31 +251,42 @@ put_tail(void)
 	MUST(fclose(file) == 0, "fclose");
 }
 
+/* Adds the text of a file, if it is there. */
+static void
+add_file(const char *name, size_t room)
+{
+	char path[SCRATCH_PATH + 64];
+	ssize_t count;
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory, name);
+	fd = open(path, O_RDONLY);
+	if (fd == -1)
+		return;
+	count = read(fd, test.text + test.len, room - test.len - 1);
+	MUST(count >= 0, "read");
+	test.len += (size_t)count;
+	(void)close(fd);
+}
+
 /* Reads all files of the directory. */
 static void
 read_all(void)
 {
 	static const char *const endings[] = { "", ".cut" };
 	const size_t room = (size_t)4 * 1024 * 1024;
+	char name[JOURNAL_FILE_NAME];
 
 	free(test.text);
 	test.text = malloc(room);
 	MUST(test.text != NULL, "no memory");
 	test.len = 0;
-	for (size_t i = 0; i < FILES * COUNT(endings); i++) {
-		char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
-		int fd;
-		(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
-		    journal_file_name(
-			journal_file_first(FIRST) + i / COUNT(endings),
-			endings[i % COUNT(endings)], name));
-		fd = open(path, O_RDONLY);
-		if (fd == -1)
-			continue;
-		test.len +=
-		    (size_t)read(fd, test.text + test.len, room - test.len - 1);
-		(void)close(fd);
-	}
+	add_file(ROWS_FILE_CUT, room);
+	for (size_t i = 0; i < FILES * COUNT(endings); i++)
+		add_file(journal_file_name(
+			     journal_file_first(FIRST) + i / COUNT(endings),
+			     endings[i % COUNT(endings)], name),
+		    room);
 	test.text[test.len] = '\0';
 }
 
@@ -508,6 +520,38 @@ try_ended(void)
 	TAP_OK(is_there("word", 7), "and a talk of two accounts stays");
 }
 
+/* The lost tail of the file of rows has no file of the history beside it. */
+static void
+try_rows(void)
+{
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64];
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "rows");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(test.id = FIRST);
+	order("end", "@ali", "");
+	order("end", "gone", "");
+	order("forget", "@cy", "1795000000000000");
+	history_end();
+	(void)snprintf(
+	    path, sizeof(path), "%s/%s", test.directory, ROWS_FILE_CUT);
+	scratch_write(path,
+	    "7 0 put 1 @ali letter 5 bo!u@h!bo! word1;\n"
+	    "7 0 put 2 Gone row k 5 bo word2;\n"
+	    "7 0 put 3 ops row k 5 bo word3;\n"
+	    "7 0 put 4 @bo letter 7 cy!u@h!Cy! word4;");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(!is_there("word", 1) && !is_there("word", 2) &&
+		is_there("word", 3) && !is_there("word", 4),
+	    "orders erase in the lost tail of the rows");
+}
+
 /* Works for a minute, with the pauses after failures. */
 static void
 work_long(struct journal_reader *reader)
@@ -599,6 +643,7 @@ main(void)
 	try_at_once();
 	try_new_tail();
 	try_ended();
+	try_rows();
 	try_refused();
 	try_damage();
 	try_kills();

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "helpers/journal/erase/journal_leap.h"
+#include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "shared/io.h"
 #include "tests/lib/dice.h"
@@ -204,6 +205,22 @@ is_there(size_t file, const char *ending)
 	return access(path, F_OK) == 0;
 }
 
+/* The lost tail of the rows, of that age in days, is not beside a file. */
+static bool
+keeps_tail(uint64_t age)
+{
+	const time_t then = (time_t)((clock_wall() - age * DAY) / SEC);
+	const struct timespec times[2] = { { then, 0 }, { then, 0 } };
+	char path[SCRATCH_PATH + 64];
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/%s", test.directory, ROWS_FILE_CUT);
+	scratch_write(path, "text");
+	MUST(utimensat(AT_FDCWD, path, times, 0) == 0, "utimensat");
+	work(start(3, 0));
+	return access(path, F_OK) == 0;
+}
+
 static void
 old_files_go(void)
 {
@@ -243,6 +260,8 @@ old_files_go(void)
 	reader = start(3, 0);
 	TAP_NUM(said(reader, "calm", &first) + first, all,
 	    "nor for the next journal");
+	TAP_OK(keeps_tail(2) && !keeps_tail(4),
+	    "a lost tail of the rows is removed, too");
 }
 
 /* An account joins group after group, and has not been there since. */

@@ -1,8 +1,8 @@
 /*
  * helpers/journal/write/journal_rows_writer: what is taken is safe when it is
  * due, also when the file is written anew meanwhile, which does not take long;
- * but not before the name of the file is. -Wl,--wrap=fsync
- * -Wl,--wrap=renameat
+ * but not before the name of the file is. Old values are gone in time.
+ * -Wl,--wrap=fsync -Wl,--wrap=renameat
  */
 #include "helpers/journal/write/journal_rows_writer.h"
 
@@ -132,6 +132,38 @@ is_safe_in_a_new_file(void)
 	end();
 }
 
+/* Little is out of date, but may be what somebody wants to be gone. */
+static void
+forgets_in_time(void)
+{
+	struct stat before, after;
+	const usec now = SEC + JOURNAL_ROWS_STALE;
+
+	begin(SEC);
+	while (journal_rows_writer_run(&test.writer, SEC, true))
+		continue;
+	MUST(fstat(test.writer.file.fd, &before) == 0, "fstat");
+	TAP_NUM(journal_rows_writer_next(&test.writer), UINT64_MAX,
+	    "nothing is out of date");
+	take(1, SEC);
+	(void)journal_rows_writer_run(&test.writer, SEC, true);
+	TAP_NUM(journal_rows_writer_next(&test.writer), now,
+	    "a row's old value is written over within an hour");
+	(void)journal_rows_writer_run(&test.writer, now - 1, true);
+	MUST(fstat(test.writer.file.fd, &after) == 0, "fstat");
+	TAP_OK(after.st_ino == before.st_ino && after.st_size > before.st_size,
+	    "it is there until then");
+	while (journal_rows_writer_run(&test.writer, now, true))
+		continue;
+	MUST(fstat(test.writer.file.fd, &after) == 0, "fstat");
+	TAP_OK(after.st_ino != before.st_ino && after.st_size == before.st_size,
+	    "and no longer");
+	(void)journal_rows_writer_run(&test.writer, now, true);
+	TAP_NUM(journal_rows_writer_next(&test.writer), UINT64_MAX,
+	    "nothing is to be done then");
+	end();
+}
+
 static void
 needs_no_sync(void)
 {
@@ -215,6 +247,7 @@ main(void)
 	MUST(test.files.directory != -1, "cannot open %s", path);
 	is_safe_in_time();
 	is_safe_in_a_new_file();
+	forgets_in_time();
 	needs_no_sync();
 	needs_the_name_of_the_first();
 	needs_the_name_of_a_new_one();
