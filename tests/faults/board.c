@@ -81,6 +81,12 @@ board_hits(void)
 	return atomic_load(&board->hits);
 }
 
+unsigned
+board_count(enum side side, enum call call)
+{
+	return atomic_load(&board->count[side][call]);
+}
+
 void
 board_set_clock(long seconds)
 {

@@ -92,6 +92,9 @@ unsigned board_hits(void);
 
 void board_await(unsigned hits);
 
+/* Returns how often the call was made since the start. */
+unsigned board_count(enum side side, enum call call);
+
 /* Sets the wall clock of all processes so many seconds ahead, from now on. */
 void board_set_clock(long seconds);
 

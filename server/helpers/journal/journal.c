@@ -62,6 +62,7 @@ static struct {
 	uint64_t lost; /* records and memberships without room, told */
 	bool has_lost_rows; /* without room, told */
 	int erase_error, expire_error; /* errno of failures that were told */
+	int file_error; /* and of that to begin a file */
 	usec waits; /* expire.waits, as it was told */
 	bool is_stuck; /* the next line cannot be taken now */
 	bool is_tidying; /* the rows are written anew */
@@ -93,6 +94,18 @@ warn_of(const char *before, uint64_t count, const char *after)
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(before), DECIMAL(count),
 	    str_from(after)); /* fits */
+	warn(buf_str(&text));
+}
+
+static void
+warn_of_error(const char *before, int error)
+{
+	char room[256];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(
+	    &text, str_from(before), str_from(strerror(error))); /* fits */
 	warn(buf_str(&text));
 }
 
@@ -170,6 +183,17 @@ tell_erasing(void)
 	self.expire_error = expire;
 }
 
+/* Tells once that the next file cannot begin, and the present one goes on. */
+static void
+tell_file_error(int error)
+{
+	if (error != 0 && error != self.file_error)
+		warn_of_error("cannot begin a file of the history, and will "
+			      "try again: ",
+		    error);
+	self.file_error = error;
+}
+
 /* Tells once that there was no room for rows. */
 static void
 tell_lost_rows(void)
@@ -214,6 +238,7 @@ tell(void)
 			 "some cannot be read"));
 	self.lost = lost;
 	tell_lost_rows();
+	tell_file_error(writer->file_error);
 	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
 	tell_erasing();
 	tell_safe(safe_id());
@@ -549,9 +574,10 @@ take_lock(void)
 {
 	if (journal_lock(CHILD_SOCKET) != -1)
 		return true;
-	warn(errno == EADDRINUSE ?
-		STR("another process has locked the history") :
-		str_from(strerror(errno)));
+	if (errno == EADDRINUSE)
+		warn(STR("another process has locked the history"));
+	else
+		warn_of_error("cannot lock the history: ", errno);
 	flush();
 	return false;
 }

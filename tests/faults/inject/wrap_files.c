@@ -1,6 +1,5 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
 #define _GNU_SOURCE /* pipe2, dup3 */
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -18,7 +17,6 @@ WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))
 WRAP(int, flock, -1, (int fd, int how), (fd, how))
-WRAP(DIR *, fdopendir, NULL, (int fd), (fd))
 WRAP(int, fsync, -1, (int fd), (fd))
 WRAP(int, ftruncate, -1, (int fd, off_t size), (fd, size))
 WRAP(int, linkat, -1,
@@ -41,7 +39,6 @@ WRAP(int, pselect, -1,
     (int width, fd_set *in, fd_set *out, fd_set *other,
 	const struct timespec *timeout, const sigset_t *mask),
     (width, in, out, other, timeout, mask))
-WRAP(struct dirent *, readdir, NULL, (DIR * directory), (directory))
 WRAP(int, renameat, -1, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))

@@ -489,13 +489,17 @@ bool
 journal_load(struct journal_past *past, bool safe, char *room,
     struct journal_loaded *loaded, struct error *why)
 {
+	char name[JOURNAL_FILE_NAME];
+
 	if (!load_once(past, room, loaded, why))
 		return false;
 	if (!loaded->is_unsure &&
 	    (!safe || loaded->key == 0 || sync_newest(past, loaded, room)))
 		return true;
 	if (!copy_newest(past, loaded->key, room))
-		return refuse(loaded->key, strerror(errno), why);
+		return error_set(why, EX_CONFIG,
+		    "cannot sync the history: %s: %s",
+		    journal_file_name(loaded->key, "", name), strerror(errno));
 	/* The copy is what can still be read, which may be less. */
 	journal_files_close(&past->files);
 	journal_past_empty(past);

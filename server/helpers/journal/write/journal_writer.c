@@ -349,14 +349,17 @@ begin_file(struct journal_writer *writer, uint64_t id, usec now)
 	const int fd = now >= writer->file_again ? make_file(writer, key) : -1;
 
 	if (fd == -1) {
-		if (now >= writer->file_again)
+		if (now >= writer->file_again) {
+			writer->file_error = errno;
 			writer->file_again = now + PAUSE;
+		}
 		return writer->fd != -1 || fail(writer, now);
 	}
 	io_close(&writer->fd);
 	writer->fd = fd;
 	writer->key = key;
 	writer->base = writer->started = writer->header;
+	writer->file_error = 0;
 	writer->file_again = 0;
 	move_lines(writer);
 	return true;

@@ -43,6 +43,7 @@ struct journal_writer {
 	usec since; /* when the first unsynced record was written; 0: never */
 	int error; /* errno of the last failure; 0: none */
 	usec again; /* when to try to write again */
+	int file_error; /* errno: the next file cannot begin; 0: it can */
 	usec file_again; /* when to try to begin a file again; 0: at once */
 	uint64_t lost_files; /* failed syncs */
 	bool has_tails; /* lost files are to be cut */
