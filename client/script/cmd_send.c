@@ -12,6 +12,7 @@
 #include "script/sending.h"
 #include "session/wait.h"
 #include "shared/die.h"
+#include "text/plural.h"
 
 /* The maximum of -w: more than can be in a group. */
 #define WANTED_MOST 1000000
@@ -136,9 +137,22 @@ cmd_send_turn(void)
 		sending_wait(sending, end_of_patience());
 }
 
+/* Tells a person that the receiver is not here; a script need not know. */
+static void
+tell_kept(void)
+{
+	const struct str name = sender.sending.group;
+	const size_t kept = sender.sending.lines.kept;
+
+	if (kept > 0 && isatty(STDERR_FILENO))
+		complain("%zu %s kept until %.*s logs in", kept,
+		    plural(kept, "line", "lines"), (int)name.len, name.at);
+}
+
 static void
 cmd_send_tell(void)
 {
+	tell_kept();
 	sending_tell_unanswered(&sender.sending);
 	if (sender.missed > 0)
 		tell_missed();

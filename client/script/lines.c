@@ -171,6 +171,28 @@ lines_say(struct lines *lines, struct script *script)
 	}
 }
 
+/* Returns whether the line is "ok tell kept ...". */
+static bool
+is_kept(const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+
+	return line->rule->verb == VERB_OK &&
+	    str_eq(line->arg[0], STR("tell")) &&
+	    str_eq(str_word(&rest), STR("kept"));
+}
+
+/* Notes that a line is refused for good. */
+static void
+note_refused(struct lines *lines, const struct command *err)
+{
+	if (lines->verb == VERB_TELL &&
+	    str_eq(err->arg[1], code_word(CODE_TOO_MANY)))
+		lines->full = true;
+	else
+		lines->refused = true;
+}
+
 bool
 lines_heed(struct lines *lines, const struct script *script,
     const struct command *line)
@@ -184,11 +206,11 @@ lines_heed(struct lines *lines, const struct script *script,
 	    outbox_pending(&lines->outbox) == 0)
 		return false;
 	const size_t number = outbox_answer(&lines->outbox, for_now);
-	if (!refused)
-		lines->taken++;
+	lines->taken += !refused;
+	lines->kept += is_kept(line);
 	if (!refused || for_now)
 		return true;
-	lines->refused = true;
+	note_refused(lines, line);
 	if (!lines->quiet)
 		complain("line %zu refused: %s", number,
 		    render_string(why, sizeof(why), &line->arg[2], 1));

@@ -30,6 +30,8 @@ struct lines {
 	struct outbox outbox; /* unanswered lines */
 	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
+	bool full; /* it has refused one for a mailbox without room */
+	size_t kept; /* lines accepted as letters */
 	bool quiet; /* set by the caller: it reports refusals itself */
 	size_t most; /* lines that may be unanswered; set by the caller */
 };

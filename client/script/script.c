@@ -136,6 +136,29 @@ note(struct script *script, const struct command *line)
 	return !hidden;
 }
 
+/*
+ * Takes a line if it is about letters, and makes it the event in it. Without
+ * takes_letters they stay in the mailbox, for another client.
+ */
+static bool
+take_letter(struct script *script, struct command *line, bool *ours)
+{
+	struct command letter;
+
+	switch (letters_take(&script->letters, line, &letter)) {
+	case LETTERS_NONE:
+		return false;
+	case LETTERS_NEW:
+		script->letter = line->arg[0];
+		*line = letter;
+		*ours = script->takes_letters;
+		break;
+	case LETTERS_NOTED:
+		break;
+	}
+	return true;
+}
+
 /* Takes the next line; false if there is none. *ours: it is for the command. */
 static bool
 take_next(struct script *script, struct command *line, bool *ours)
@@ -147,9 +170,12 @@ take_next(struct script *script, struct command *line, bool *ours)
 	script->holding = session_line(session, &script->line);
 	if (!script->holding)
 		return false;
-	*ours = !session_is_cut(session, script->line) &&
+	script->letter = STR("");
+	*ours = false;
+	if (!session_is_cut(session, script->line) &&
 	    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
-	    note(script, line);
+	    !take_letter(script, line, ours))
+		*ours = note(script, line);
 	return true;
 }
 
@@ -161,6 +187,20 @@ script_take(struct script *script, struct command *line)
 	while (!ours && take_next(script, line, &ours))
 		continue;
 	return ours;
+}
+
+void
+script_report_letters(struct script *script, uint64_t unseen)
+{
+	uint64_t id;
+
+	if (script->away.state != SCRIPT_HERE ||
+	    !session_ready(&script->session))
+		return;
+	id = letters_report(&script->letters, unseen);
+	if (id != 0)
+		SESSION_SAY_ITSELF(
+		    &script->session, VERB_DONE, STR("done"), DECIMAL(id));
 }
 
 static void

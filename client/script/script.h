@@ -83,6 +83,12 @@ bool script_joined(const struct script *script);
 bool script_take(struct script *script, struct command *line);
 
 /*
+ * Reports the letters before the first one that is not done (0: all are), as
+ * far as now possible. Only for a command that takes letters.
+ */
+void script_report_letters(struct script *script, uint64_t unseen);
+
+/*
  * Sends pending output, and waits for the server, for the other count - 1
  * descriptors of the set, for a signal, or until that time. Fills in set[0];
  * revents is 0 where nothing is ready. The script may be over on return.

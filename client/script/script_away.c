@@ -77,6 +77,7 @@ script_connection_lost(
 		return;
 	}
 	remember(script);
+	letters_lost(&script->letters);
 	if (script->lost != NULL)
 		script->lost();
 	session_free(session);

@@ -11,6 +11,7 @@
 
 #include "session/backoff.h"
 #include "session/dial.h"
+#include "session/letters.h"
 #include "session/session.h"
 #include "session/wait.h"
 #include "shared/clock.h"
@@ -53,11 +54,14 @@ struct script_away {
 struct script {
 	struct script_options options;
 	struct session session;
+	struct letters letters;
+	bool takes_letters; /* set by the command: script_take brings them */
 	struct script_away away;
 	unsigned attempt; /* of identity_name, for a made-up name */
 	char *const *groups; /* still to be joined */
 	const char *joining; /* group whose join is unanswered, or null */
 	struct str line; /* last line of script_take, if holding */
+	struct str letter; /* the event in it, if it is a letter; or empty */
 	bool holding;
 	/* Set by the command, or null: takes lines that come while we close. */
 	void (*last_words)(const struct command *line);

@@ -98,7 +98,9 @@ sending_status(const struct sending *sending)
 {
 	if (sending->lines.refused)
 		return EX_NOPERM;
-	return sending->lines.unsent ? EX_DATAERR : EX_OK;
+	if (sending->lines.unsent)
+		return EX_DATAERR;
+	return sending->lines.full ? EX_TEMPFAIL : EX_OK;
 }
 
 void

@@ -31,7 +31,7 @@ struct stream {
 	struct typing *typing; /* the line shown in the row */
 	struct str question; /* shown before the line; a constant */
 	size_t columns;
-	size_t round; /* of letters (person/letters.h), announced last */
+	size_t round; /* of letters (session/letters.h), announced last */
 	bool drawn; /* the row and the status line are on the screen */
 	/* the row as it is on the screen */
 	char row[STREAM_ROW];

@@ -48,7 +48,7 @@ struct view {
 	/* "-- you missed N messages" stands before this line; null: nowhere */
 	struct line *missed;
 	size_t missed_count; /* the N of it */
-	size_t round; /* of letters (person/letters.h) that were missed last */
+	size_t round; /* of letters (session/letters.h) that were missed last */
 	usec letter; /* the first one that is unread; 0: none */
 	usec since; /* the last event before we came back; 0: a new view */
 	usec reached; /* the past was fetched from this ID on; 0: not yet */

@@ -39,6 +39,7 @@ static struct {
 	size_t waiting; /* number of places in asked */
 	bool held; /* the root's next line waits for an answer */
 	bool closing; /* after a signal: only lines from before it are sent */
+	uint64_t unseen; /* the first letter that could not be written; or 0 */
 } tree;
 
 /* Returns whether this is the answer to a line for a group. */
@@ -152,9 +153,25 @@ remove_place(struct place *place)
 	places_remove(place);
 }
 
+/* Shows a letter, which is done if "out" can be written. */
+static void
+show_letter(const struct command *letter)
+{
+	uint64_t id;
+
+	fifo_out_show(letter);
+	if (places_root()->lost > 0 && tree.unseen == 0 &&
+	    str_to_number(letter->arg[0], UINT64_MAX, &id))
+		tree.unseen = id;
+}
+
 static void
 cmd_fifo_take_line(const struct command *line)
 {
+	if (tree.script.letter.len > 0) {
+		show_letter(line);
+		return;
+	}
 	if (is_own(line, VERB_JOIN) &&
 	    our_groups_has(&tree.script.session.joined, line->arg[1]) &&
 	    places_add(line->arg[1]) == NULL)
@@ -471,6 +488,7 @@ cmd_fifo_turn(void)
 		return;
 	}
 	follow_go_on();
+	script_report_letters(script, tree.unseen);
 	watch();
 	script_wait(script, tree.set, 1 + places_count(), next_time());
 	read_inputs();
@@ -523,6 +541,7 @@ cmd_fifo(int argc, char *const *argv)
 	tree.script.lost = cmd_fifo_lost;
 	tree.script.last_words = cmd_fifo_take_line;
 	tree.script.finishes = true;
+	tree.script.takes_letters = true;
 	tree.script.tally = count_rest;
 	if (options.returns)
 		follow_begin(&follow);

@@ -10,6 +10,7 @@
 #include "script/cmd.h"
 #include "script/hear/bookmark.h"
 #include "script/hear/follow.h"
+#include "script/hear/mailbag.h"
 #include "script/hear/printing.h"
 #include "script/hear/senders.h"
 #include "script/jobs.h"
@@ -291,8 +292,45 @@ take_event(const struct command *event, struct str line)
 	else
 		print(&heard);
 	listening.taken++;
-	if (has_enough())
+	if (has_enough() && !mailbag_is_busy())
 		script_end(&listening.script, EX_OK);
+}
+
+/*
+ * Takes a letter. It is done later; or here, if we do not want it, unless more
+ * are to come after this program.
+ */
+static void
+take_letter(const struct command *letter)
+{
+	struct heard heard;
+	uint64_t id = 0;
+
+	(void)str_to_number(letter->arg[0], UINT64_MAX, &id); /* an ID */
+	if (has_enough() || listening.script.over)
+		mailbag_leave(id);
+	else if (is_wanted(&heard, letter))
+		mailbag_add(id);
+	take_event(letter, listening.script.letter);
+}
+
+/*
+ * Reports letters that were printed. If they were the last messages that we
+ * wanted, the end has waited for that.
+ */
+static void
+report_letters(void)
+{
+	struct script *script = &listening.script;
+
+	if (!script->takes_letters)
+		return;
+	if (listening.jobs.words == NULL &&
+	    buf_len(&listening.out.waiting) == 0)
+		mailbag_all_done();
+	script_report_letters(script, mailbag_first());
+	if (has_enough() && !mailbag_is_busy() && !script->letters.are_open)
+		script_end(script, EX_OK);
 }
 
 /*
@@ -330,7 +368,9 @@ cmd_listen_take_event(const struct command *event, struct str line)
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	if (!has_enough() && !follow_take(line))
+	if (listening.script.letter.len > 0)
+		take_letter(line);
+	else if (!has_enough() && !follow_take(line))
 		cmd_listen_take_event(line, listening.script.line);
 }
 
@@ -360,13 +400,28 @@ keep_place(void)
 	script_end(&listening.script, EX_CANTCREAT);
 }
 
-/* Takes the end of a command, with -m. */
+/* Notes the end of the command for an event, which may be a letter. */
+static void
+note_letter(uint64_t id, bool good)
+{
+	if (!letters_has(&listening.script.letters, id))
+		return;
+	if (good)
+		mailbag_done(id);
+	else
+		mailbag_leave(id);
+}
+
+/* Takes the end of a command. Without -m, another one may follow a failure. */
 static void
 cmd_listen_end(const struct jobs_end *end)
 {
 	uint64_t id = 0;
 
 	(void)str_to_number(end->id, UINT64_MAX, &id); /* it is an ID */
+	note_letter(id, end->good);
+	if (listening.file == NULL)
+		return;
 	if (end->good) {
 		bookmark_done(id);
 		keep_place();
@@ -433,6 +488,7 @@ cmd_listen_turn(void)
 	jobs_tend();
 	follow_go_on();
 	note_printed();
+	report_letters();
 	if (!listening.script.over)
 		wait_for_more();
 }
@@ -494,13 +550,13 @@ cmd_listen(int argc, char *const *argv)
 	if (listening.jobs.words == NULL)
 		standard_need_output();
 	out_init(&listening.out, STDOUT_FILENO);
-	if (listening.file != NULL) {
+	if (listening.file != NULL)
 		bookmark_open(listening.file);
-		listening.jobs.ended = cmd_listen_end;
-	}
+	listening.jobs.ended = cmd_listen_end;
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);
 	listening.script.last_words = cmd_listen_take_line;
+	listening.script.takes_letters = listening.private || listening.events;
 	if (options.returns || listening.after != 0 || listening.file != NULL)
 		begin_following();
 	while (!listening.script.over)

@@ -1,9 +1,9 @@
 /*
- * client/person/letters: what is a letter; one that comes again is not new;
+ * client/session/letters: what is a letter; one that comes again is not new;
  * what is reported, up to the first that the person has not seen, once and only
  * of this connection.
  */
-#include "client/person/letters.h"
+#include "client/session/letters.h"
 
 #include <stdio.h>
 

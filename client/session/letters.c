@@ -1,5 +1,5 @@
 /* Letters: see letters.h. */
-#include "person/letters.h"
+#include "session/letters.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * login, until the server is told that they are done. Nothing here shows or
  * sends anything.
  */
-#ifndef CLIENT_PERSON_LETTERS_H
-#define CLIENT_PERSON_LETTERS_H
+#ifndef CLIENT_SESSION_LETTERS_H
+#define CLIENT_SESSION_LETTERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
