@@ -25,6 +25,16 @@
 
 static_assert(REGISTRATIONS_MAX <= GROUP_WRITES_MAX, "each row has its writes");
 
+uint64_t
+registered_groups_made(struct str name)
+{
+	const uint32_t row = registrations_find(name);
+
+	return row == ROWS_NONE || registrations_get(row)->is_new ?
+	    0 :
+	    registrations_get(row)->made;
+}
+
 struct str
 registered_groups_founder(struct str name)
 {

@@ -17,6 +17,12 @@
 /* Returns the account that has registered the group, or an empty string. */
 struct str registered_groups_founder(struct str name);
 
+/*
+ * Returns when the group was made (groups_created) that is registered under
+ * that name; 0 if none is.
+ */
+uint64_t registered_groups_made(struct str name);
+
 /* Gives a group that has just begun the modes that were saved for it. */
 void registered_groups_begin(uint32_t group);
 

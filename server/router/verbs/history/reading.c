@@ -468,11 +468,18 @@ reading_is_under_way(uint32_t who)
 	return readings.row[who].busy;
 }
 
+/* Nothing is read of an earlier group of that name. */
 bool
 reading_go_on(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end)
 {
-	return go_on(who, target, wish, ask_history, end);
+	struct wish bounded = *wish;
+
+	if (bounded.after < target->floor)
+		bounded.after = target->floor - 1;
+	if (bounded.around && bounded.before < target->floor)
+		bounded.before = target->floor;
+	return go_on(who, target, &bounded, ask_history, end);
 }
 
 bool

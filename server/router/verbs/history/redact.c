@@ -123,6 +123,8 @@ redact_cmd(uint32_t who, const struct command *command)
 		return refusal_of_target(who, command, code);
 	if (!reading_look(who, &target, id, &end))
 		return OUTCOME_WAIT;
+	if (id < target.floor)
+		end.found = 0; /* nobody can read it */
 	code = may_redact(command, &end);
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,

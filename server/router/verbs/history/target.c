@@ -8,7 +8,10 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/verbs/accounts/recorded_groups.h"
+#include "router/verbs/accounts/registered_groups.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
 
 static struct {
 	char *where;
@@ -54,6 +57,23 @@ find_talk(struct target *target, uint32_t who, struct str name)
 }
 
 /*
+ * Returns when the group's past begins, if it lasts only because it is
+ * registered: an earlier registration of that name was another group, even if
+ * the journal was never told that it ended. A time that is still to come is
+ * from a clock that was wrong.
+ */
+static uint64_t
+floor_of(struct str name, uint32_t group)
+{
+	const uint64_t made = registered_groups_made(name);
+
+	return made > clock_wall() || recorded_groups_is_named(name) ||
+		(group != GROUP_NONE && groups_is_kept(group)) ?
+	    0 :
+	    made;
+}
+
+/*
  * A group that nobody is in now may have a past all the same, which accounts
  * that are members can read.
  */
@@ -65,6 +85,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 		target->where = groups_name(command->group);
 		target->joined = groups_joined(command->group, who);
 	}
+	target->floor = floor_of(target->where, command->group);
 	return target->joined == 0 && target->account.len == 0 ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;

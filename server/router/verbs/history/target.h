@@ -22,6 +22,7 @@ struct target {
 	struct str other; /* empty: not a talk */
 	uint64_t made; /* when the account was made; of a talk, the later one */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
+	uint64_t floor; /* earlier events are those of another group; or 0 */
 };
 
 /*

@@ -15,6 +15,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/pause.h"
 #include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/registered_groups.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -541,6 +542,50 @@ ends_with_its_line(void)
 	puppet_die(&dee);
 }
 
+/*
+ * The group is that of a registration, unless the configuration names it; the
+ * time at which it was made may be from a wrong clock.
+ */
+static void
+ends_at_registration(void)
+{
+	static const struct config_option named[] = { { "max_clients", "100" },
+		{ "hello_time", "0" }, { "accounts", "no" },
+		{ "history", "all" }, { "state", "/nowhere" },
+		{ "history_group", "TEA" }, { "hold_time", "10" },
+		{ "stall_time", "30" }, { "queue_max", "64M" },
+		{ NULL, NULL } };
+
+	registered_groups_sync_record(STR("Tea ali 1500 - 0"));
+	puppet_say(&test.ali, "history tea last 9");
+	TAP_OK(is_asked("backward tea ali 5 * members 1499 0 9"),
+	    "nothing is read of a group before it was made");
+	answer("done 0 0");
+	puppet_say(&test.ali, "history tea around 1200 4");
+	TAP_OK(is_asked("backward tea ali 5 * members 1499 1500 2"), "around");
+	answer("done 0 0");
+	TAP_OK(is_asked("forward tea ali 5 * members 1499 0 4"), "it");
+	answer("done 0 0");
+	puppet_say(&test.ali, "history tea after 1600 9");
+	TAP_OK(is_asked("forward tea ali 5 * members 1600 0 9"), "after it");
+	answer("done 0 0");
+	puppet_hear_all(&test.ali, test.what);
+	stage_configure(named);
+	puppet_say(&test.ali, "history tea last 9");
+	TAP_OK(is_asked("backward tea ali 5 * members 0 0 9"),
+	    "one of the configuration is always the same");
+	answer("done 0 0");
+	stage_configure(options);
+	registered_groups_sync_record(STR("Tea ali 9000000000000000 - 0"));
+	puppet_say(&test.ali, "history tea last 9");
+	TAP_OK(is_asked("backward tea ali 5 * members 0 0 9"),
+	    "nobody was ever in the future");
+	answer("done 0 0");
+	registered_groups_sync_begin();
+	registered_groups_sync_end();
+	puppet_hear_all(&test.ali, test.what);
+}
+
 int
 main(void)
 {
@@ -554,6 +599,7 @@ main(void)
 	asks_in_words();
 	goes_on();
 	ends_in_ids();
+	ends_at_registration();
 	finds();
 	outlives();
 	is_checked();

@@ -7,6 +7,7 @@
 #include "server/router/model/account_names.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/registered_groups.h"
 #include "shared/limits.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -245,6 +246,20 @@ forgets(void)
 	    "nor without a journal");
 }
 
+/* The message is of an earlier group of that name. */
+static void
+not_of_another_group(void)
+{
+	registered_groups_sync_record(STR("tea ali 1700000000000002 - 0"));
+	TAP_OK(redacts(&test.boss, "redact tea " EARLY, "look tea " EARLY,
+		   "past msg " EARLY " tea ali!u@h!ali!- hi",
+		   "err redact no-such-message ..."),
+	    "nobody may delete what was said before the registered group was "
+	    "made");
+	registered_groups_sync_begin();
+	registered_groups_sync_end();
+}
+
 int
 main(void)
 {
@@ -259,6 +274,7 @@ main(void)
 	by_account();
 	by_connection();
 	by_operator();
+	not_of_another_group();
 	with_text();
 	in_talk();
 	forgets();
