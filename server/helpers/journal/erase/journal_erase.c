@@ -143,6 +143,28 @@ begin_target(struct journal_erase *erase, uint32_t number, uint64_t before)
 	begin_walk(erase, journal_target_where(target), before, target->erased);
 }
 
+/* Returns whether the order is about the end of one group. */
+static bool
+ends_group(const struct journal_order *order)
+{
+	return order->kind == JOURNAL_ORDER_ENDED &&
+	    journal_where_is_group(journal_order_where(order));
+}
+
+/* Returns whether it only seems to be an order: the group's past goes on. */
+static bool
+ends_nothing(const struct journal_erase *erase)
+{
+	const struct journal_order *order = &erase->order;
+	const struct journal_targets *targets = erase->reader->targets;
+	const uint32_t number =
+	    journal_targets_find(targets, journal_order_where(order));
+
+	return ends_group(order) &&
+	    (number == JOURNAL_NONE ||
+		targets->target[number].floor != order->event);
+}
+
 /* Begins with the present order. */
 static void
 begin_order(struct journal_erase *erase)
@@ -161,7 +183,8 @@ begin_order(struct journal_erase *erase)
 		    order->event);
 	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
 		erase->state = JOURNAL_ERASE_SCAN;
-	else if (order->kind == JOURNAL_ORDER_TARGET && number != JOURNAL_NONE)
+	else if (number != JOURNAL_NONE &&
+	    (order->kind == JOURNAL_ORDER_TARGET || ends_group(order)))
 		begin_target(erase, number, order->event);
 	else if (order->kind == JOURNAL_ORDER_ENDED)
 		erase->state = JOURNAL_ERASE_TARGETS;
@@ -216,7 +239,8 @@ end_walk(struct journal_erase *erase)
 
 	if (!settle(erase))
 		return;
-	erase->state = order->kind == JOURNAL_ORDER_ENDED ?
+	erase->state =
+	    order->kind == JOURNAL_ORDER_ENDED && !ends_group(order) ?
 	    JOURNAL_ERASE_TARGETS :
 	    JOURNAL_ERASE_DAMAGE;
 	if (erase->state == JOURNAL_ERASE_DAMAGE)
@@ -463,6 +487,10 @@ must_resume(const struct journal_erase *erase)
 static bool
 step(struct journal_erase *erase)
 {
+	if (erase->state == JOURNAL_ERASE_IDLE && ends_nothing(erase)) {
+		end_order(erase);
+		return true;
+	}
 	if (erase->state == JOURNAL_ERASE_IDLE)
 		begin_order(erase);
 	switch (erase->state) {

@@ -188,7 +188,9 @@ journal_orders_take(
 	if (record->id <= orders->met || !journal_order_read(record, &order))
 		return;
 	orders->met = record->id;
-	orders->recent[orders->recents++ % JOURNAL_ORDERS] = order;
+	/* The floor of a target hides what has ended with it. */
+	if (order.kind != JOURNAL_ORDER_ENDED)
+		orders->recent[orders->recents++ % JOURNAL_ORDERS] = order;
 	if (orders->is_behind || orders->count == JOURNAL_ORDERS)
 		orders->is_behind = true;
 	else

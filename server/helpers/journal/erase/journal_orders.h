@@ -41,7 +41,8 @@ struct journal_orders {
 	uint64_t aside; /* the first one that was put aside; 0: none */
 	uint64_t met; /* the last one so far */
 	bool is_behind; /* some after these are only in the history */
-	struct journal_order recent[JOURNAL_ORDERS]; /* met last, in a ring */
+	/* The last ones, in a ring, without those that have ended something. */
+	struct journal_order recent[JOURNAL_ORDERS];
 	size_t recents; /* that were put in */
 };
 

@@ -520,6 +520,54 @@ try_ended(void)
 	TAP_OK(is_there("word", 7), "and a talk of two accounts stays");
 }
 
+static void
+take(struct journal_orders *orders, const char *body)
+{
+	struct journal_record record;
+
+	MUST(journal_record_read_body(str_from(body), &record), "%s", body);
+	journal_orders_take(orders, &record);
+}
+
+/* Groups come and go while a redaction waits. */
+static void
+try_crowd(void)
+{
+	static struct journal_orders orders;
+	struct journal_record record;
+	char text[64];
+	unsigned steps = 0;
+	struct journal_reader *reader;
+
+	take(&orders, "redact 9 ops op!u@h!! 5");
+	for (unsigned i = 10; i < 3 * JOURNAL_ORDERS; i++) {
+		(void)snprintf(text, sizeof(text), "last %u x%u", i, i);
+		take(&orders, text);
+	}
+	MUST(journal_record_read_body(STR("msg 5 ops bo!u@h!! hi"), &record),
+	    "a record");
+	TAP_OK(journal_orders_hide(&orders, &record),
+	    "a deleted message is hidden, however many groups empty");
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "crowd");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(test.id = FIRST);
+	for (unsigned i = 0; i < 100; i++) {
+		(void)snprintf(text, sizeof(text), "x%u", i);
+		order("begin", text, "passing");
+		order("last", text, "");
+	}
+	history_end();
+	reader = start();
+	while (journal_erase_work(&test.erase, history_past()->last_id) ||
+	    journal_asks_work(reader))
+		steps++;
+	TAP_OK(steps < 250 && test.erase.orders.done == history_past()->last_id,
+	    "groups that keep their past are no work: %u steps", steps);
+}
+
 /* The lost tail of the file of rows has no file of the history beside it. */
 static void
 try_rows(void)
@@ -644,6 +692,7 @@ main(void)
 	try_new_tail();
 	try_ended();
 	try_rows();
+	try_crowd();
 	try_refused();
 	try_damage();
 	try_kills();
