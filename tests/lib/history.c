@@ -210,7 +210,9 @@ note_end(const char *verb, const char *where, const char *rest)
 	if (!all && strcmp(verb, "end") != 0 && strcmp(rest, "passing") != 0)
 		return;
 	for (size_t i = 0; i < history.members; i++)
-		if (all || strcmp(history.member[i].where, where) == 0)
+		if (all || strcmp(history.member[i].where, where) == 0 ||
+		    (where[0] == '@' &&
+			strcmp(history.member[i].account, where + 1) == 0))
 			history.member[i].id = 0;
 }
 

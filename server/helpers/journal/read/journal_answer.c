@@ -104,8 +104,12 @@ journal_ask_may(const struct journal_reader *reader, struct journal_ask *ask)
 {
 	const struct journal_targets *targets = reader->targets;
 	const struct str where = journal_ask_where(ask);
+	const uint64_t ended =
+	    journal_ask_floor(reader, journal_ask_account(ask));
 	struct str one, other;
 
+	/* Its own time may be wrong, by a clock that was set back. */
+	ask->made = usec_later(ask->made, ended);
 	ask->target = journal_targets_find(targets, where);
 	ask->floor = ask->target == JOURNAL_NONE ?
 	    0 :

@@ -1,7 +1,8 @@
 /*
  * helpers/journal/read/journal_index: past memberships, as the index of a file
  * has them: each ends where its group ends or begins again, or the history
- * does, whoever comes back later, or does not.
+ * does, whoever comes back later, or does not. Nobody has those of an account
+ * that had that name before.
  */
 #include "helpers/journal/read/journal_index.h"
 
@@ -49,6 +50,13 @@ make_history(void)
 	add("in", 31, "once", "cy");
 	add("last", 32, "once", "");
 	add("begin", 33, "once", "passing");
+	add("begin", 40, "vault", "lasting");
+	add("in", 41, "vault", "dee");
+	add("msg", 42, "vault", "bo!u@h!bo! old");
+	add("out", 43, "vault", "dee");
+	add("end", 44, "@dee", "");
+	add("in", 45, "vault", "dee");
+	add("msg", 46, "vault", "bo!u@h!bo! new");
 	history_next(FIRST + 90);
 	add("start", 100, "*", "anew");
 	history_next(FIRST + 110);
@@ -97,16 +105,36 @@ compare(const char *where, const char *account)
 	TAP_OK(good, "%s was in %s, then and only then", account, where);
 }
 
+/* The clock was far ahead when the first dee was there. */
+static void
+ask_as_another(struct journal_reader *reader)
+{
+	struct str line;
+
+	journal_asks_take(reader,
+	    STR("1 - - 0 forward vault dee 7 1795000000000999 members,said 0 0 9"));
+	history_work(reader);
+	MUST(buf_line(reader->up, &line) == LINE_WHOLE, "no answer");
+	TAP_OK(str_begins(line, STR("answer 1 past msg 1795000000000046 ")),
+	    "a new account has nothing of the old one: %.*s", (int)line.len,
+	    line.at);
+	buf_drop(reader->up, buf_len(reader->up));
+}
+
 int
 main(void)
 {
+	struct journal_reader *reader;
+
 	make_history();
 	for (unsigned i = 0; i < 2; i++) {
 		/* The indexes are made, and then read. */
-		history_work(history_load(ANSWERS));
+		reader = history_load(ANSWERS);
+		history_work(reader);
 		compare("tea", "ali");
 		compare("lab", "bo");
 		compare("once", "cy");
+		ask_as_another(reader);
 	}
 	return tap_done();
 }
