@@ -84,6 +84,14 @@ void board_pass(int fd);
  * whose number counts from now on; and no fault any more.
  */
 void board_begin(void);
+
+/*
+ * As board_begin, but the programs of the test are the usual ones, without
+ * faults, except for a server of that program.
+ */
+#define BOARD_PROGRAM "tests/faults/forkcastd"
+void board_begin_apart(void);
+
 void board_arm(const char *spec);
 void board_disarm(void);
 

@@ -343,18 +343,12 @@ try_lasting(size_t which)
 static void
 start(const char *more)
 {
-	const char *build = getenv("FORKCAST_BUILD");
 	static char config[4 * SCRATCH_PATH];
-	char path[SCRATCH_PATH];
 
-	(void)snprintf(
-	    path, sizeof(path), "%s", build != NULL ? build : "build");
 	(void)snprintf(config, sizeof(config), "%s" KEYS "%s", journal_config(),
 	    more); /* fits */
-	board_begin();
-	test.server = server_start(&(struct setup) { .config = config });
-	/* The other programs are those without faults. */
-	MUST(setenv("FORKCAST_BUILD", path, 1) == 0, "setenv");
+	test.server = server_start(
+	    &(struct setup) { .config = config, .program = BOARD_PROGRAM });
 	shell_set_number("SERVER", test.server->was);
 	test.ali = conn_member(test.server, "ali", "tea");
 }
@@ -366,6 +360,7 @@ main(void)
 
 	test.all = wanted != NULL;
 	dice_begin();
+	board_begin_apart();
 	start("hold_time 600\n");
 	survey();
 	for (size_t i = 0; i < COUNT(calls); i++)

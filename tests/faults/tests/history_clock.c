@@ -1,0 +1,142 @@
+/*
+ * The wall clock is 400 days ahead for a while, with a history that is kept for
+ * 30: while the server runs, and when one starts. Nothing is erased, IDs rise
+ * and none comes again, not even in a server that starts when the clock is set
+ * back; check says how the clock goes.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/faults/board.h"
+#include "tests/lib/journal.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/shell.h"
+
+#define AHEAD (400L * 24 * 60 * 60)
+
+#define CHECK "forkcastctl -p $SERVER check"
+
+static struct {
+	struct server *server;
+	struct conn *ali;
+	unsigned said;
+	uint64_t id[64], last; /* of each message, and the greatest */
+} test;
+
+static void
+start(void)
+{
+	static char config[4 * SCRATCH_PATH];
+
+	(void)snprintf(config, sizeof(config),
+	    "%shistory_days 30\nhistory_sync 0.01\naccounts no\n",
+	    journal_config()); /* fits */
+	test.server = server_start(
+	    &(struct setup) { .config = config, .program = BOARD_PROGRAM });
+	shell_set_number("SERVER", test.server->was);
+	test.ali = conn_member(test.server, "ali", "tea");
+	MUST(conn_id(test.ali) > test.last, "an ID comes again");
+	test.last = conn_id(test.ali);
+}
+
+static void
+stop(void)
+{
+	conn_quit(test.ali);
+	server_stop(test.server);
+}
+
+static void
+say(unsigned count)
+{
+	while (count-- > 0) {
+		conn_say(test.ali, "send tea %u.", test.said);
+		conn_expect(test.ali, "msg * tea ali %u.", test.said);
+		MUST(conn_id(test.ali) > test.last, "the ID does not rise");
+		test.last = test.id[test.said++] = conn_id(test.ali);
+	}
+}
+
+static void
+has_all(const char *when)
+{
+	conn_say(test.ali, "history tea said last 64");
+	for (unsigned i = 0; i < test.said; i++)
+		conn_expect(test.ali, "past msg %llu tea ali %u.",
+		    (unsigned long long)test.id[i], i);
+	conn_expect(test.ali, "ok history tea %u *", test.said);
+	PASS("%s: %u messages are there, as they were", when, test.said);
+}
+
+/* As soon as the scoreboard has it. */
+static void
+expect_check(const char *verdict, int status, const char *why)
+{
+	char script[256], wanted[160];
+
+	(void)snprintf(script, sizeof(script),
+	    "until " CHECK
+	    " | grep -q '%s'; do sleep 0.05 || sleep 1; done; " CHECK,
+	    why);
+	(void)snprintf(wanted, sizeof(wanted),
+	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
+	shell_run(script, status, wanted, "");
+}
+
+static void
+leaps_while_it_runs(void)
+{
+	start();
+	say(10);
+	board_set_clock(AHEAD);
+	say(10);
+	expect_check("WARNING", 1,
+	    "; the clock has jumped ahead, so no history expires for a day");
+	has_all("400 days ahead");
+	journal_signal(test.server, SIGKILL);
+	say(5);
+	has_all("with the next journal");
+	expect_check("WARNING", 1,
+	    "; the clock has jumped ahead, so no history expires for a day");
+	board_set_clock(0);
+	say(5);
+	expect_check("WARNING", 1,
+	    "; the clock is more than a day behind the last events");
+	has_all("set back");
+	journal_signal(test.server, SIGKILL);
+	say(5);
+	has_all("with the next journal");
+	stop();
+}
+
+static void
+is_wrong_at_start(void)
+{
+	start();
+	expect_check("WARNING", 1,
+	    "; the clock is more than a day behind the last events");
+	say(5);
+	has_all("in a server that starts later");
+	stop();
+	board_set_clock(2 * AHEAD);
+	start();
+	say(5);
+	expect_check("WARNING", 1,
+	    "; the clock has jumped ahead, so no history expires for a day");
+	has_all("in one that starts 800 days ahead");
+	stop();
+	board_set_clock(-AHEAD);
+	start();
+	say(5);
+	has_all("in one that starts 400 days ago");
+	stop();
+}
+
+int
+main(void)
+{
+	board_begin_apart();
+	leaps_while_it_runs();
+	is_wrong_at_start();
+	return tap_done();
+}
