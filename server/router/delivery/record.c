@@ -8,6 +8,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
+#include "router/delivery/mail_log.h"
 #include "router/delivery/record_words.h"
 #include "router/delivery/seals.h"
 #include "router/model/account_names.h"
@@ -301,26 +302,36 @@ has_talk(uint32_t client, uint32_t other)
 	    !account_names_is_private(account) && !account_names_is_private(to);
 }
 
-/* Adds the event of a talk, with its tags. */
+/* Adds the lines of an event of a talk, with its tags. */
 static void
-add_to_talk(struct str party, struct str other, const struct event *event,
+add_talk(struct str party, struct str other, struct words words,
     const struct str tags[FANOUT_TAGS])
 {
-	const enum record_sort sort = record_words_sort_between(event->full);
-	struct str full[FORMS_WORDS], rest[FORMS_WORDS];
+	const enum record_sort sort = record_words_sort_between(words);
 	struct kept_log_line line = { .sort = KEPT_LOG_EVENT, .closed = true };
-	const struct words words = forms_full(event, full);
-	const uint64_t id = record_words_id(words);
+	struct str rest[FORMS_WORDS];
 
-	if (!kept_log_begin(id))
-		return;
-	seals_begin(id, words.at[0], event->actor);
 	line.verb = words.at[0];
 	line.where = record_words_talk(party, other, recorded.where);
 	line.rest = record_words_rest(words, sort, rest);
 	if (tags != NULL)
 		add_tags(&line, tags);
 	kept_log_add(&line);
+}
+
+/* Records an event of a talk. */
+static void
+add_to_talk(struct str party, struct str other, const struct event *event,
+    const struct str tags[FANOUT_TAGS])
+{
+	struct str room[FORMS_WORDS];
+	const struct words words = forms_full(event, room);
+	const uint64_t id = record_words_id(words);
+
+	if (!kept_log_begin(id))
+		return;
+	seals_begin(id, words.at[0], event->actor);
+	add_talk(party, other, words, tags);
 	end_event();
 }
 
@@ -334,6 +345,25 @@ record_between(uint32_t client, uint32_t other, const struct event *event,
 	    has_talk(client, other))
 		add_to_talk(guests_party(client, one), guests_party(other, two),
 		    event, tags);
+}
+
+bool
+record_letter(uint32_t client, struct str account, const struct event *event)
+{
+	struct str room[FORMS_WORDS];
+	char party[GUESTS_NAME];
+	struct words words;
+
+	if (config_now()->history != HISTORY_ALL || account.len == 0 ||
+	    account_names_is_private(account) ||
+	    account_names_is_private(identity_account(client)))
+		return true;
+	words = forms_full(event, room);
+	if (!kept_log_begin(record_words_id(words)))
+		return false;
+	add_talk(guests_party(client, party), account, words, NULL);
+	kept_log_end();
+	return !kept_log_lost();
 }
 
 void
@@ -537,6 +567,7 @@ record_account_ends(struct str account)
 	buf_init(&buf, recorded.where, RECORD_WORDS_TALK);
 	if (BUF_CAT(&buf, STR("@"), account))
 		(void)record_control(STR("end"), buf_str(&buf), STR(""));
+	mail_log_end(account);
 }
 
 static void

@@ -43,6 +43,13 @@ void record_redacted(
     struct str party, struct str other, const struct event *event);
 
 /*
+ * Records, if the talk is recorded, a message that is kept for an account which
+ * is not here: nobody gets it now. Returns false if its record is lost.
+ */
+bool record_letter(
+    uint32_t client, struct str account, const struct event *event);
+
+/*
  * Returns whether events that are recorded wait for the disk: then each must be
  * delivered by itself.
  */
@@ -103,7 +110,7 @@ void record_group_emptied(uint32_t group);
 
 /*
  * Record that the past of a group, whose registration has ended, or of an
- * account, which was removed, is void.
+ * account, which was removed, is void; the mailbox of the account ends, too.
  */
 void record_group_ends(struct str name);
 void record_account_ends(struct str account);

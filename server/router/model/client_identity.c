@@ -10,6 +10,7 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
+#include "router/model/arrivals.h"
 #include "router/model/clients.h"
 #include "router/model/letters.h"
 #include "shared/grammar.h"
@@ -126,6 +127,7 @@ void
 identity_renamed(uint32_t client)
 {
 	forget_actor(get(client));
+	arrivals_add(client);
 }
 
 void
@@ -282,6 +284,7 @@ identity_set_account(uint32_t client, struct str account)
 	set_text(get(client)->account, account);
 	add_account(client);
 	forget_actor(get(client));
+	arrivals_add(client);
 }
 
 struct str

@@ -54,6 +54,8 @@ static const struct {
 	{ "section uplinks", "section queries\n", "query 0\nasks 1\n" },
 	{ "section uplinks", "section journal\n", "asks 1\n" },
 	{ "section uplinks", "section rows\n", "unread 1\n" },
+	{ "section uplinks", "section letters\n", "letter 0\nasks 1\n" },
+	{ "section uplinks", "section mailboxes\n", "mailbox 0\nasks 1\n" },
 	{ "section uplinks", "section proofs\n", "client 0\nasks 1\n" },
 	{ "section uplinks", "section powers\n",
 	    "client 0\naccount ada\nasks 1\n" },

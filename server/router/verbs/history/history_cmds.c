@@ -1,5 +1,6 @@
 /* Reading the past of groups and of talks: history, talks and export. */
 #include "router/delivery/handlers.h"
+#include "router/verbs/history/mailbox.h"
 #include "router/verbs/history/reading.h"
 #include "router/verbs/history/refusal.h"
 #include "router/verbs/history/target.h"
@@ -19,7 +20,7 @@ history_cmd(uint32_t who, const struct command *command)
 	code = target_find(&target, who, command);
 	if (code != CODE_OK)
 		return refusal_of_target(who, command, code);
-	if (!reading_go_on(who, &target, &wish, &end))
+	if (mailbox_must_wait(who) || !reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refusal_of_target(who, command, end.code);
@@ -62,7 +63,8 @@ export_cmd(uint32_t who, const struct command *command)
 	wish.asked = wish.after;
 	if (code != CODE_OK)
 		return refusal_of(who, command, code);
-	if (!reading_export(who, &target, &wish, &end))
+	if (mailbox_must_wait(who) ||
+	    !reading_export(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return refusal_of(who, command, end.code);

@@ -45,6 +45,7 @@ struct row {
 	enum phase state;
 	bool listed; /* in the list of those who wait */
 	bool ticket; /* an operator has it */
+	bool of_rows; /* it needs no history */
 	uint8_t deaths; /* of journals that it has asked */
 	uint8_t place; /* of its question under way */
 	usec until; /* ticks_mono: it waits for a journal, or is called */
@@ -303,7 +304,7 @@ wait_in_line(uint32_t asker, struct row *row)
 static bool
 is_over(uint32_t asker, const struct row *row)
 {
-	const bool wanted = is_client(asker) ?
+	const bool wanted = is_client(asker) && !row->of_rows ?
 	    config_now()->history != HISTORY_NO :
 	    config_wants_journal(config_now());
 
@@ -334,8 +335,8 @@ hold(uint32_t asker, const struct row *row)
 		    ticks_mono() + config_now()->stall_time;
 }
 
-bool
-journal_client_ask(uint32_t asker, struct words words, journal_take *take,
+static bool
+ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer)
 {
 	struct row *row = row_of(asker);
@@ -357,6 +358,22 @@ journal_client_ask(uint32_t asker, struct words words, journal_take *take,
 	row->deaths = 0;
 	call_waiting();
 	return true;
+}
+
+bool
+journal_client_ask(uint32_t asker, struct words words, journal_take *take,
+    struct journal_answer *answer)
+{
+	row_of(asker)->of_rows = false;
+	return ask(asker, words, take, answer);
+}
+
+bool
+journal_client_ask_rows(uint32_t asker, struct words words, journal_take *take,
+    struct journal_answer *answer)
+{
+	row_of(asker)->of_rows = true;
+	return ask(asker, words, take, answer);
 }
 
 /* Gives the end of an answer to its asker, and its place to another. */

@@ -21,8 +21,11 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
-/* The askers: a client by its number, an operator by a ticket. */
-#define JOURNAL_OPERATORS 16
+/*
+ * The askers: a client by its number, an operator, or the server itself, by a
+ * ticket.
+ */
+#define JOURNAL_OPERATORS 32
 #define JOURNAL_ASKERS (CLIENTS_MAX + JOURNAL_OPERATORS)
 #define JOURNAL_NOBODY UINT32_MAX
 
@@ -52,6 +55,13 @@ struct journal_answer {
  */
 bool journal_client_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer);
+
+/*
+ * Works like journal_client_ask for a question about rows, which the journal
+ * has without a history, too.
+ */
+bool journal_client_ask_rows(uint32_t asker, struct words words,
+    journal_take *take, struct journal_answer *answer);
 
 /*
  * Returns whether the journal has the asker's question, or has answered it; if

@@ -65,6 +65,12 @@ journal_link_is_ready(void)
 	    slots_get(journal_link.slot)->state == SLOT_OPEN;
 }
 
+bool
+journal_link_is_failing(void)
+{
+	return journal_link.failing;
+}
+
 static void
 set_silent(bool silent)
 {

@@ -51,6 +51,9 @@ usec journal_link_delay(void);
 bool journal_link_is_wanted(void);
 bool journal_link_is_ready(void);
 
+/* Returns whether the journal says that it cannot write. */
+bool journal_link_is_failing(void);
+
 /*
  * Returns what the last journal has told of its files, all 0 if none is wanted,
  * or none has told yet.

@@ -462,6 +462,14 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 }
 
 bool
+reading_is_open(uint32_t who)
+{
+	const struct row *row = &readings.row[who];
+
+	return row->busy && (row->line == 0 || row->line == present_line(who));
+}
+
+bool
 reading_is_under_way(uint32_t who)
 {
 	drop_other(who);

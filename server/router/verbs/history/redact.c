@@ -4,6 +4,7 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/guests.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/mail_log.h"
 #include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -57,6 +58,19 @@ tell_talk(uint32_t who, const struct target *target, const struct event *event)
 	record_done();
 }
 
+/* Takes the message out of the mailbox that it is in, if it is a letter. */
+static void
+take_letter_back(const struct target *target, struct str message)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(message, UINT64_MAX, &id); /* an ID */
+	if (!guests_is(target->account))
+		(void)mail_log_cut(target->account, id);
+	if (!guests_is(target->other))
+		(void)mail_log_cut(target->other, id);
+}
+
 /* Deletes the message: the event is the record by which the journal does. */
 static enum outcome
 tell_redacted(
@@ -76,10 +90,12 @@ tell_redacted(
 	const struct event *event =
 	    EVENT(WORDS(word, id, to, name, message, text),
 		WORDS(word, id, to, FANOUT_ACTOR, message, text), who);
-	if (is_talk)
+	if (is_talk) {
 		tell_talk(who, target, event);
-	else
+		take_letter_back(target, message);
+	} else {
 		(void)fanout_group(group, event);
+	}
 	return OUTCOME_DONE;
 }
 

@@ -366,8 +366,14 @@ work_finish(const struct command *command, uint32_t item, uint32_t taker)
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }
 
+bool
+work_has_item(uint32_t who, const struct command *command)
+{
+	return own_item(who, command) != ITEM_NONE;
+}
+
 enum outcome
-done_cmd(uint32_t who, const struct command *command)
+work_done(uint32_t who, const struct command *command)
 {
 	return answer_for(who, command, work_finish);
 }

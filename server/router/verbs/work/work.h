@@ -5,8 +5,12 @@
 #ifndef SERVER_ROUTER_VERBS_WORK_WORK_H
 #define SERVER_ROUTER_VERBS_WORK_WORK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
 
 /*
  * Handles a client that has left the group. Its items under way go back to the
@@ -27,6 +31,13 @@ void work_release_box(uint32_t group);
  * again.
  */
 size_t work_remove_box(uint32_t box);
+
+/*
+ * The part of the command done that is for items: whether the client has the
+ * item that it names under way, and the command itself.
+ */
+bool work_has_item(uint32_t who, const struct command *command);
+enum outcome work_done(uint32_t who, const struct command *command);
 
 /* Takes the item back if its taker's time for it is over. */
 void work_check(uint32_t item);

@@ -496,7 +496,8 @@ ends(void)
 	    "then it begins, with those who are there");
 	record_account_ends(STR("Gone"));
 	stage_turn();
-	TAP_OK(logs("log c end * @Gone"), "an account that is removed");
+	TAP_OK(logs("log c end * @Gone") && logs("log o cut * @Gone letter -*"),
+	    "an account that is removed, with its mailbox");
 	record_control(STR("forget"), STR("@Ali"), STR("17"));
 	stage_turn();
 	TAP_OK(logs("log c forget * @Ali 17"), "anything else of control");

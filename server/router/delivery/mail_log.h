@@ -1,0 +1,34 @@
+/*
+ * Changes of mailboxes, for the journal's store (kept_log.h): a letter is a row
+ * of the mailbox "@NAME".
+ *
+ *	put ID @NAME letter LETTER ACTOR TEXT
+ *	cut ID @NAME letter LETTER
+ *	cut ID @NAME letter -LETTER	all letters up to that one
+ *
+ * NAME is an account, or a login name; LETTER is the ID of the message.
+ */
+#ifndef SERVER_ROUTER_DELIVERY_MAIL_LOG_H
+#define SERVER_ROUTER_DELIVERY_MAIL_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+/*
+ * Log a letter, the end of one, or that of all letters up to one. They return
+ * false if the line is lost: too much waits for the journal.
+ */
+bool mail_log_put(
+    struct str name, uint64_t letter, struct str actor, struct str text);
+bool mail_log_cut(struct str name, uint64_t letter);
+bool mail_log_cut_upto(struct str name, uint64_t letter);
+
+/* Logs the end of a mailbox, whose account was removed. */
+void mail_log_end(struct str name);
+
+/* Returns "@NAME", valid until the next call. */
+struct str mail_log_where(struct str name);
+
+#endif

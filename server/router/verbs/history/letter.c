@@ -1,0 +1,395 @@
+/* Letters on their way into a mailbox: see letter.h. */
+#include "router/verbs/history/letter.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/index.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/kept_log.h"
+#include "router/delivery/mail_log.h"
+#include "router/delivery/record.h"
+#include "router/model/account_names.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/history/journal_client.h"
+#include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/mailbox.h"
+#include "shared/names.h"
+
+/* The time after which a client that waits for another looks itself. */
+#define LOOKS SEC
+
+#define BUCKETS 1024
+
+#define REFUSAL STR("not connected, and the server cannot keep letters now")
+
+enum phase {
+	NOTHING,
+	WAITS, /* for another that asks about the same mailbox */
+	ASKS,
+	IS_KEPT /* it is logged */
+};
+
+struct row {
+	enum phase phase;
+	uint64_t line; /* number of the client's line, from 1; 0: the first */
+	uint64_t id; /* of the letter that is kept */
+	uint64_t logged; /* ID of its line in the log */
+	bool stored;
+	uint32_t place; /* in those that are kept and not stored */
+	usec until; /* ticks_mono: it waits for a journal that can write */
+	char box[LIMIT_NAME + 1]; /* for whom it is */
+};
+
+static struct {
+	struct row *row; /* one for each client */
+	struct index by_box; /* those that ask, or wait */
+	uint32_t *kept; /* clients whose letter is not stored */
+	size_t count; /* of these */
+} letters;
+
+static void
+letters_init(void)
+{
+	letters.row = arena_table(CLIENTS_MAX, sizeof(*letters.row));
+	letters.kept = arena_table(CLIENTS_MAX, sizeof(*letters.kept));
+	INDEX_INIT(&letters.by_box, letters.row, CLIENTS_MAX, BUCKETS,
+	    INDEX_TEXT(struct row, box));
+}
+
+static struct row *
+row_of(uint32_t who)
+{
+	return &letters.row[who];
+}
+
+/* Returns the number of the line that the client waits for, from 1. */
+static uint64_t
+present_line(uint32_t who)
+{
+	return slots_get(clients_slot(who))->up.lines + 1;
+}
+
+/* Returns whether another client asks about the mailbox. */
+static bool
+is_asked(struct str box)
+{
+	uint32_t who = index_find(&letters.by_box, box);
+
+	while (who != INDEX_NONE && row_of(who)->phase != ASKS)
+		who = index_next(&letters.by_box, box, who);
+	return who != INDEX_NONE;
+}
+
+/* Has one of those who wait for the mailbox look again. */
+static void
+wake_next(struct str box)
+{
+	const uint32_t who = index_find(&letters.by_box, box);
+
+	if (who != INDEX_NONE)
+		keeper_client_wake(who);
+}
+
+static void
+add_kept(uint32_t who)
+{
+	row_of(who)->phase = IS_KEPT;
+	if (row_of(who)->stored)
+		return;
+	row_of(who)->place = (uint32_t)letters.count;
+	letters.kept[letters.count++] = who;
+}
+
+static void
+drop_kept(uint32_t who)
+{
+	const uint32_t place = row_of(who)->place;
+	const uint32_t last = letters.kept[--letters.count];
+
+	letters.kept[place] = last;
+	row_of(last)->place = place;
+}
+
+/* Leaves the phase in which the client is. */
+static void
+leave(uint32_t who)
+{
+	struct row *row = row_of(who);
+	const enum phase phase = row->phase;
+
+	row->phase = NOTHING;
+	if (phase == IS_KEPT && !row->stored)
+		drop_kept(who);
+	if (phase != WAITS && phase != ASKS)
+		return;
+	index_drop(&letters.by_box, who);
+	if (phase == ASKS)
+		wake_next(str_from(row->box));
+}
+
+/* Forgets what another line of the client has waited for. */
+static void
+drop_other(uint32_t who)
+{
+	struct row *row = row_of(who);
+	const uint64_t line = present_line(who);
+
+	if (row->phase != NOTHING && row->line != 0 && row->line != line) {
+		if (row->phase == ASKS)
+			journal_client_cancel(who);
+		leave(who);
+	}
+	row->line = line;
+}
+
+/* Returns whether the text is for the other's program (CTCP), unless for it to
+ * show. */
+static bool
+is_for_program(struct str text)
+{
+	return text.at[0] == '\001' && !str_begins(text, STR("\001ACTION "));
+}
+
+bool
+letter_is_due(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+
+	drop_other(who);
+	if (row_of(who)->phase == IS_KEPT)
+		return true;
+	if (clients_find(name) == CLIENT_NONE &&
+	    config_wants_journal(config_now()) &&
+	    mailbox_name_of(who).len > 0 && mailbox_exists(name) &&
+	    !is_for_program(command->arg[1]))
+		return true;
+	if (row_of(who)->phase == ASKS)
+		journal_client_cancel(who);
+	leave(who);
+	return false;
+}
+
+static enum outcome
+wait_until(uint32_t who, usec until)
+{
+	slots_get(clients_slot(who))->up.not_before = until;
+	return OUTCOME_WAIT;
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code,
+    struct str text)
+{
+	leave(who);
+	if (code != CODE_TOO_MANY || text.len == 0)
+		return answers_refuse_saying(
+		    who, command, CODE_UNAVAILABLE, REFUSAL);
+	return answers_refuse_saying(who, command, code, text);
+}
+
+static uint64_t
+no_more(void)
+{
+	return 0;
+}
+
+/* Takes a letter back that is logged and cannot be stored. */
+static void
+take_back(const struct row *row)
+{
+	(void)mail_log_cut(str_from(row->box), row->id); /* or it comes once */
+	kept_log_void(row->id, no_more);
+}
+
+static enum outcome
+finish(uint32_t who, const struct command *command)
+{
+	const struct row *row = row_of(who);
+
+	leave(who);
+	return answers_ok(who, command,
+	    WORDS(STR("kept"), DECIMAL(row->id), str_from(row->box)));
+}
+
+/* Waits until the letter is stored, while there is a journal that can write. */
+static enum outcome
+await(uint32_t who, const struct command *command)
+{
+	struct row *row = row_of(who);
+
+	if (row->stored)
+		return finish(who, command);
+	if (journal_link_is_ready() && !journal_link_is_failing())
+		row->until = ticks_mono() + config_now()->hold_time;
+	if (ticks_mono() < row->until)
+		return wait_until(who, row->until);
+	take_back(row);
+	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
+}
+
+/* Logs the letter, as the history does if it has the talk. */
+static bool
+log_letter(uint32_t who, const struct command *command, struct row *row)
+{
+	const struct str box = str_from(row->box), text = command->arg[1];
+
+	identity_note_speech(who);
+	row->id = event_ids_next_number();
+	if (!record_letter(who, account_names_find(box),
+		EVENT(NO_WORDS,
+		    WORDS(
+			STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, box, text),
+		    who)))
+		return false;
+	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
+		kept_log_void(row->id, no_more);
+		return false;
+	}
+	row->logged = kept_log_last();
+	return true;
+}
+
+static enum outcome
+keep(uint32_t who, const struct command *command)
+{
+	struct row *row = row_of(who);
+
+	if (!log_letter(who, command, row))
+		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
+	leave(who);
+	row->stored = false;
+	row->until = 0;
+	add_kept(who);
+	if (log_verbose())
+		LOG(STR("{name}: {event:letter} {account}"), clients_name(who),
+		    str_from(row->box));
+	mailbox_has_new(str_from(row->box));
+	return await(who, command);
+}
+
+/* Takes no line of the answer: there is none. */
+static void
+take_nothing(uint32_t who, struct str word, struct str text)
+{
+	(void)who;
+	(void)word;
+	(void)text;
+}
+
+/* Asks whether the mailbox has room for the letter. */
+static enum outcome
+ask(uint32_t who, const struct command *command)
+{
+	const struct str box = str_from(row_of(who)->box);
+	const size_t size = identity_actor(who).len + 1 + command->arg[1].len;
+	struct journal_answer answer;
+
+	if (!journal_client_ask_rows(who,
+		WORDS(STR("fits"), mail_log_where(box),
+		    DECIMAL(mailbox_since(box)), mailbox_name_of(who),
+		    DECIMAL(size)),
+		take_nothing, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code != CODE_OK)
+		return refuse(who, command, answer.code, answer.text);
+	return keep(who, command);
+}
+
+/* Begins with a letter, or waits for others to the same mailbox. */
+static void
+begin(uint32_t who, struct str name)
+{
+	struct row *row = row_of(who);
+	const struct str account = account_names_find(name);
+	const struct str box = account.len > 0 ? account : name;
+
+	leave(who);
+	memcpy(row->box, box.at, box.len);
+	row->box[box.len] = '\0';
+	row->phase = is_asked(box) ? WAITS : ASKS;
+	index_add(&letters.by_box, who);
+}
+
+enum outcome
+letter_send(uint32_t who, const struct command *command)
+{
+	const struct row *row = row_of(who);
+
+	if (row->phase == IS_KEPT)
+		return await(who, command);
+	if (row->phase != ASKS)
+		begin(who, command->arg[0]);
+	if (row->phase == WAITS)
+		return wait_until(who, ticks_mono() + LOOKS);
+	return ask(who, command);
+}
+
+void
+letter_turn(void)
+{
+	for (size_t i = letters.count; i-- > 0;) {
+		const uint32_t who = letters.kept[i];
+		if (!kept_log_is_stored(row_of(who)->logged))
+			continue;
+		drop_kept(who);
+		row_of(who)->stored = true;
+		keeper_client_wake(who);
+	}
+}
+
+static void
+letters_leave(uint32_t who)
+{
+	leave(who);
+	*row_of(who) = (struct row) { .phase = NOTHING };
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct row, id),
+	FIELD(NUMBER, struct row, logged),
+	FIELD(BOOL, struct row, stored),
+	FIELD_CHECKED(struct row, box, "box", name_spelling),
+};
+
+/* Saves "letter CLIENT" and its fields for each that is logged. */
+static void
+letters_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (row_of(who)->phase != IS_KEPT)
+			continue;
+		state_put(state, STR("letter"), who);
+		fields_put(state, FIELDS(saved), row_of(who));
+	}
+}
+
+static void
+letters_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("letter")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), row_of(who));
+	FOR_EACH_CLIENT(sender)
+		if (row_of(sender)->box[0] != '\0' &&
+		    row_of(sender)->phase == NOTHING)
+			add_kept(sender);
+}
+
+MODULE(letters) = { .init = letters_init,
+	SECTION("letters", letters, MODULE_MAY_LACK),
+	.leave = letters_leave };

@@ -1,0 +1,658 @@
+/* Mailboxes: see mailbox.h. */
+#include "router/verbs/history/mailbox.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "policy/logins.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/delivery/listing.h"
+#include "router/delivery/mail_log.h"
+#include "router/model/account_names.h"
+#include "router/model/arrivals.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/history/journal_client.h"
+#include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/past_line.h"
+#include "router/verbs/history/reading.h"
+#include "router/verbs/work/work.h"
+#include "shared/buf.h"
+#include "shared/names.h"
+
+/* Questions for letters at a time, and letters in an answer. */
+#define COURIERS 8
+#define STEP 64
+
+/* Clients of the queue that are looked at in a turn. */
+#define LOOKS 64
+
+/* The time until those who had no room are looked at again. */
+#define PAUSE (100 * MSEC)
+
+/* The time until the journal is asked again after it could not answer. */
+#define AGAIN (10 * SEC)
+
+#define LETTERS STR("letters")
+
+/* A client has the mailboxes of its account and of its login name. */
+#define BOXES 2
+
+struct box {
+	char name[LIMIT_NAME + 1]; /* empty: none */
+	uint64_t after; /* ID of the last letter that was sent */
+	bool read; /* all letters were sent */
+	uint64_t news; /* not saved; how often there was a new one */
+};
+
+struct row {
+	struct box account, login;
+	bool listed; /* in the queue */
+	uint64_t open; /* lines "past" are letters: ID of the last; 0: no */
+	uint64_t first, last; /* IDs that it may finish: sent and not done */
+	uint64_t line; /* number of its line "done" that waits, from 1 */
+	bool in_login; /* that asks about the second mailbox */
+};
+
+struct courier {
+	uint32_t ticket; /* JOURNAL_NOBODY: idle */
+	uint32_t client; /* CLIENT_NONE: it has gone, or has other mailboxes */
+	bool in_login;
+	bool wrong; /* a line was not asked for */
+	uint64_t news; /* those of the mailbox that its question has seen */
+	unsigned lines; /* of the answer */
+};
+
+static struct {
+	struct row *row; /* one for each client */
+	uint32_t *queue; /* a ring of clients, each at most once */
+	size_t first, count;
+	struct courier courier[COURIERS];
+	usec again; /* ticks_now: no question before then */
+	bool begun; /* the first turn has come */
+	char *line; /* that was received */
+} mailboxes;
+
+static struct row *
+row_of(uint32_t who)
+{
+	return &mailboxes.row[who];
+}
+
+static struct box *
+box_of(uint32_t who, bool login)
+{
+	return login ? &row_of(who)->login : &row_of(who)->account;
+}
+
+/* Returns the client's login name if that is its name; or an empty string. */
+static struct str
+login_of(uint32_t who)
+{
+	return config_now()->peer_names &&
+		clients_get(who)->peer_user.is_known ?
+	    clients_name(who) :
+	    STR("");
+}
+
+struct str
+mailbox_name_of(uint32_t who)
+{
+	const struct str account = identity_account(who);
+
+	return account.len > 0 ? account : login_of(who);
+}
+
+static bool
+is_login(struct str name)
+{
+	return config_now()->peer_names && logins_has(name);
+}
+
+bool
+mailbox_exists(struct str name)
+{
+	return account_names_find(name).len > 0 || is_login(name);
+}
+
+/* Only the user of a login name can create the account of that name. */
+uint64_t
+mailbox_since(struct str name)
+{
+	return is_login(name) ? 0 : account_names_made(name);
+}
+
+static void
+enlist(uint32_t who)
+{
+	struct row *row = row_of(who);
+
+	if (row->listed)
+		return;
+	row->listed = true;
+	mailboxes.queue[(mailboxes.first + mailboxes.count++) % CLIENTS_MAX] =
+	    who;
+	watch_no_wait();
+}
+
+static uint32_t
+take_first(void)
+{
+	const uint32_t who = mailboxes.queue[mailboxes.first];
+
+	mailboxes.first = (mailboxes.first + 1) % CLIENTS_MAX;
+	mailboxes.count--;
+	row_of(who)->listed = false;
+	return who;
+}
+
+static struct courier *
+courier_for(uint32_t who)
+{
+	for (size_t i = 0; i < COURIERS; i++)
+		if (mailboxes.courier[i].ticket != JOURNAL_NOBODY &&
+		    mailboxes.courier[i].client == who)
+			return &mailboxes.courier[i];
+	return NULL;
+}
+
+/* Returns an idle courier, with a ticket; null: there is none. */
+static struct courier *
+idle_courier(void)
+{
+	for (size_t i = 0; i < COURIERS; i++)
+		if (mailboxes.courier[i].ticket == JOURNAL_NOBODY) {
+			mailboxes.courier[i].ticket = journal_client_ticket();
+			return mailboxes.courier[i].ticket != JOURNAL_NOBODY ?
+			    &mailboxes.courier[i] :
+			    NULL;
+		}
+	return NULL;
+}
+
+static void
+release(struct courier *courier)
+{
+	journal_client_cancel(courier->ticket);
+	*courier = (struct courier) { .ticket = JOURNAL_NOBODY,
+		.client = CLIENT_NONE };
+}
+
+/* Tells the client that the letters so far were the last, if it got any. */
+static void
+close_block(uint32_t who)
+{
+	struct row *row = row_of(who);
+
+	if (row->open != 0 && listing_has_reader(who))
+		fanout_client(who, WORDS(LETTERS, DECIMAL(row->open)));
+	row->open = 0;
+}
+
+/* Leaves what is under way for the client. Returns whether anything was. */
+static bool
+stop_courier(uint32_t who)
+{
+	struct courier *courier = courier_for(who);
+
+	if (courier != NULL)
+		courier->client = CLIENT_NONE;
+	return courier != NULL;
+}
+
+static bool
+has_boxes(uint32_t who)
+{
+	return row_of(who)->account.name[0] != '\0' ||
+	    row_of(who)->login.name[0] != '\0';
+}
+
+static void
+set_name(struct box *box, struct str name)
+{
+	if (name.len > 0)
+		memcpy(box->name, name.at, name.len);
+	box->name[name.len] = '\0';
+}
+
+/*
+ * Looks whether the client has other mailboxes than before. With them it begins
+ * anew.
+ */
+static void
+review(uint32_t who)
+{
+	struct row *row = row_of(who);
+	const bool here = clients_name(who).len > 0;
+	const struct str account = here ? identity_account(who) : STR("");
+	struct str login = here ? login_of(who) : STR("");
+
+	if (str_caseeq(login, account))
+		login = STR("");
+	if (str_caseeq(str_from(row->account.name), account) &&
+	    str_caseeq(str_from(row->login.name), login))
+		return;
+	close_block(who);
+	if (stop_courier(who))
+		keeper_client_wake(who);
+	*row = (struct row) { .listed = row->listed };
+	set_name(&row->account, account);
+	set_name(&row->login, login);
+	if (has_boxes(who))
+		enlist(who);
+}
+
+/* Has the client asked for letters in that mailbox again. */
+static void
+look_again(uint32_t who, struct box *box)
+{
+	box->read = false;
+	box->news++;
+	enlist(who);
+}
+
+void
+mailbox_has_new(struct str name)
+{
+	uint32_t cursor = IDENTITY_FIRST;
+	uint32_t who;
+
+	while ((who = identity_next_with_account(name, &cursor)) != CLIENT_NONE)
+		if (str_caseeq(str_from(row_of(who)->account.name), name))
+			look_again(who, &row_of(who)->account);
+	who = clients_find(name);
+	if (who != CLIENT_NONE &&
+	    str_caseeq(str_from(row_of(who)->login.name), name))
+		look_again(who, &row_of(who)->login);
+}
+
+bool
+mailbox_must_wait(uint32_t who)
+{
+	if (courier_for(who) == NULL || reading_is_open(who))
+		return false;
+	slots_get(clients_slot(who))->up.not_before =
+	    ticks_mono() + config_now()->stall_time;
+	return true;
+}
+
+/* Sends a letter, as an event of the past. */
+static void
+tell(uint32_t who, const struct command *event, uint64_t id)
+{
+	const struct past_line past = { .is_known = true, .event = *event };
+	struct row *row = row_of(who);
+
+	if (row->open == 0)
+		fanout_client(who, WORDS(LETTERS));
+	row->open = id;
+	past_line_tell(who, &past, false);
+	if (row->first == 0 || id < row->first)
+		row->first = id;
+	if (id > row->last)
+		row->last = id;
+}
+
+/* Builds "tell ID ACTOR NAME TEXT", and has the grammar check it. */
+static bool
+read_letter(
+    struct str id, struct str name, struct str rest, struct command *event)
+{
+	const struct str actor = str_word(&rest);
+	struct buf line;
+
+	buf_init(&line, mailboxes.line, LIMIT_LINE);
+	return BUF_CAT(&line, STR("tell "), id, STR(" "), actor, STR(" "), name,
+		   STR(" "), rest) &&
+	    grammar_parse(buf_str(&line), FROM_SERVER, event) == CODE_OK;
+}
+
+/*
+ * Takes "put ID WHERE letter LETTER ACTOR TEXT". Returns false if it was not
+ * asked for.
+ */
+static bool
+take_letter(uint32_t who, struct box *box, struct str text)
+{
+	const struct str verb = str_word(&text);
+	struct str where, letter;
+	struct command event;
+	uint64_t id;
+
+	(void)str_word(&text); /* of the line of the log */
+	where = str_word(&text);
+	if (!str_eq(verb, STR("put")) || !str_skip(&where, STR("@")) ||
+	    !str_caseeq(where, str_from(box->name)) ||
+	    !str_eq(str_word(&text), STR("letter")))
+		return false;
+	letter = str_word(&text);
+	if (letter.len > LIMIT_ID || !str_to_number(letter, UINT64_MAX, &id) ||
+	    id <= box->after ||
+	    !read_letter(letter, str_from(box->name), text, &event))
+		return false;
+	box->after = id;
+	if (listing_has_reader(who))
+		tell(who, &event, id);
+	return true;
+}
+
+/* Takes a line of the answer to a courier. */
+static void
+take(uint32_t asker, struct str word, struct str text)
+{
+	struct courier *courier = mailboxes.courier;
+
+	while (courier->ticket != asker)
+		courier++;
+	if (courier->client == CLIENT_NONE || courier->wrong)
+		return;
+	courier->wrong = ++courier->lines > STEP ||
+	    !str_eq(word, STR("past")) ||
+	    !take_letter(courier->client,
+		box_of(courier->client, courier->in_login), text);
+}
+
+/*
+ * Takes the end of an answer: goes on with what is left, if there is more, or
+ * later if the journal could not answer.
+ */
+static void
+end_answer(const struct courier *courier, const struct journal_answer *answer)
+{
+	const uint32_t who = courier->client;
+	struct box *box = box_of(who, courier->in_login);
+	struct str text = answer->text;
+	uint64_t last = 0;
+
+	box->read = answer->code == CODE_OK && !answer->more &&
+	    courier->news == box->news;
+	if (answer->more && !courier->wrong &&
+	    str_to_number(str_word(&text), UINT64_MAX, &last) &&
+	    last > box->after)
+		box->after = last; /* what was there could not be read */
+	if (courier->wrong ||
+	    (answer->more && courier->lines == 0 && last != box->after)) {
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: journal sent an answer that was not asked "
+			"for"));
+		box->read = true;
+	}
+	if (answer->code != CODE_OK)
+		mailboxes.again = ticks_now() + AGAIN;
+	close_block(who);
+	budget_charge(WORK_LINE, courier->lines);
+	enlist(who);
+	keeper_client_wake(who); /* a request for the past may wait */
+}
+
+/* Puts the courier's question, or waits for the rest of the answer. */
+static void
+serve(struct courier *courier)
+{
+	struct journal_answer answer;
+	const struct box *box;
+	struct str name;
+	uint64_t after;
+
+	if (courier->client == CLIENT_NONE) {
+		release(courier);
+		return;
+	}
+	box = box_of(courier->client, courier->in_login);
+	name = str_from(box->name);
+	after = mailbox_since(name);
+	if (box->after > after)
+		after = box->after;
+	if (!journal_client_has_asked(courier->ticket))
+		courier->news = box->news;
+	if (!journal_client_ask_rows(courier->ticket,
+		WORDS(LETTERS, mail_log_where(name), DECIMAL(after)), take,
+		&answer))
+		return;
+	end_answer(courier, &answer);
+	release(courier);
+}
+
+/* Returns whether the client has a mailbox that is not read, and which. */
+static bool
+has_unread(uint32_t who, bool *in_login)
+{
+	const struct row *row = row_of(who);
+
+	*in_login = row->account.name[0] == '\0' || row->account.read;
+	return !*in_login || (row->login.name[0] != '\0' && !row->login.read);
+}
+
+/* Returns whether letters can be sent to the client now. */
+static bool
+has_room(uint32_t who)
+{
+	return listing_has_reader(who) && !listing_must_wait(who) &&
+	    !reading_is_open(who) && courier_for(who) == NULL;
+}
+
+/*
+ * Sends a courier for the letters of a client, or has it wait. Returns false if
+ * there is no courier.
+ */
+static bool
+send_courier(uint32_t who)
+{
+	struct courier *courier;
+	bool in_login;
+
+	if (clients_name(who).len == 0 || !has_unread(who, &in_login))
+		return true;
+	if (!has_room(who)) {
+		enlist(who);
+		return true;
+	}
+	courier = idle_courier();
+	if (courier == NULL) {
+		enlist(who);
+		return false;
+	}
+	courier->client = who;
+	courier->in_login = in_login;
+	serve(courier);
+	return true;
+}
+
+/* Looks at those who wait, each once. */
+static void
+serve_queue(void)
+{
+	size_t looks = mailboxes.count < LOOKS ? mailboxes.count : LOOKS;
+
+	if (!journal_link_is_ready())
+		return; /* there is a turn when it is */
+	if (ticks_now() < mailboxes.again)
+		looks = 0;
+	while (looks-- > 0 && send_courier(take_first()))
+		continue;
+	if (mailboxes.count > 0)
+		alarms_at(ALARM_HELPERS,
+		    usec_later(mailboxes.again, ticks_now() + PAUSE));
+}
+
+/* Has all clients looked at that another program has left. */
+static void
+begin(void)
+{
+	if (mailboxes.begun)
+		return;
+	mailboxes.begun = true;
+	FOR_EACH_CLIENT(who)
+		arrivals_add(who);
+}
+
+void
+mailbox_turn(void)
+{
+	uint32_t who;
+
+	begin();
+	while ((who = arrivals_next()) != CLIENT_NONE)
+		review(who);
+	for (size_t i = 0; i < COURIERS; i++)
+		if (mailboxes.courier[i].ticket != JOURNAL_NOBODY)
+			serve(&mailboxes.courier[i]);
+	if (mailboxes.count > 0 && journal_link_is_wanted())
+		serve_queue();
+}
+
+/* Takes no line of the answer: there is none. */
+static void
+take_nothing(uint32_t who, struct str word, struct str text)
+{
+	(void)who;
+	(void)word;
+	(void)text;
+}
+
+/* Deletes all letters up to that ID. */
+static enum outcome
+finish(uint32_t who, const struct command *command, uint64_t id)
+{
+	struct row *row = row_of(who);
+
+	for (int i = 0; i < BOXES; i++) {
+		const struct box *box = box_of(who, i > 0);
+		const uint64_t upto = id < box->after ? id : box->after;
+		if (upto > 0 && !mail_log_cut_upto(str_from(box->name), upto))
+			return answers_refuse(who, command, CODE_UNAVAILABLE);
+	}
+	row->first = id + 1;
+	return answers_ok(who, command, WORDS(command->arg[0]));
+}
+
+/* Returns whether the client may have got a letter with that ID. */
+static bool
+may_have(uint32_t who, uint64_t id)
+{
+	const struct row *row = row_of(who);
+
+	return row->first != 0 && id >= row->first && id <= row->last;
+}
+
+/* Asks whether it is that of a letter, in one mailbox after the other. */
+static enum outcome
+done_with(uint32_t who, const struct command *command, uint64_t id)
+{
+	struct row *row = row_of(who);
+	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
+	struct journal_answer answer = { .code = CODE_NO_SUCH_ITEM };
+
+	if (row->line != line) {
+		journal_client_cancel(who);
+		row->in_login = row->account.name[0] == '\0';
+	}
+	row->line = line;
+	for (;; row->in_login = true) {
+		if (!journal_client_ask_rows(who,
+			WORDS(STR("letter"),
+			    mail_log_where(
+				str_from(box_of(who, row->in_login)->name)),
+			    command->arg[0]),
+			take_nothing, &answer))
+			return OUTCOME_WAIT;
+		if (answer.code != CODE_NO_SUCH_ITEM || row->in_login ||
+		    row->login.name[0] == '\0')
+			break;
+	}
+	row->line = 0;
+	if (answer.code == CODE_OK)
+		return finish(who, command, id);
+	return answers_refuse(who, command,
+	    answer.code == CODE_NO_SUCH_ITEM ? answer.code : CODE_UNAVAILABLE);
+}
+
+enum outcome
+done_cmd(uint32_t who, const struct command *command)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
+	if (work_has_item(who, command) || !may_have(who, id))
+		return work_done(who, command);
+	return done_with(who, command, id);
+}
+
+static void
+mailboxes_init(void)
+{
+	for (size_t i = 0; i < COURIERS; i++)
+		mailboxes.courier[i] =
+		    (struct courier) { .ticket = JOURNAL_NOBODY,
+			    .client = CLIENT_NONE };
+}
+
+static void
+mailboxes_leave(uint32_t who)
+{
+	(void)stop_courier(who);
+	*row_of(who) = (struct row) { .listed = row_of(who)->listed };
+}
+
+static const struct field saved[] = {
+	FIELD_CHECKED(struct row, account.name, "account", name_spelling),
+	FIELD_KEY(NUMBER, struct row, account.after, "after"),
+	FIELD_KEY(BOOL, struct row, account.read, "read"),
+	FIELD_CHECKED(struct row, login.name, "login", name_spelling),
+	FIELD_KEY(NUMBER, struct row, login.after, "login_after"),
+	FIELD_KEY(BOOL, struct row, login.read, "login_read"),
+	FIELD(NUMBER, struct row, open),
+	FIELD(NUMBER, struct row, first),
+	FIELD(NUMBER, struct row, last),
+};
+
+/*
+ * Saves "mailbox CLIENT" and its fields for each that has got letters, or is to
+ * get some.
+ */
+static void
+mailboxes_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		const struct row *row = row_of(who);
+		if (!has_boxes(who) || !journal_link_is_wanted())
+			continue;
+		if (row->last == 0 && !row->listed && courier_for(who) == NULL)
+			continue;
+		state_put(state, STR("mailbox"), who);
+		fields_put(state, FIELDS(saved), row);
+	}
+}
+
+static void
+mailboxes_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("mailbox")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), row_of(who));
+	FOR_EACH_CLIENT(reader)
+		if (has_boxes(reader))
+			enlist(reader);
+}
+
+MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
+			  TABLE(mailboxes.queue, CLIENTS_MAX),
+			  TABLE(mailboxes.line, LIMIT_LINE)),
+	.init = mailboxes_init,
+	SECTION("mailboxes", mailboxes, MODULE_MAY_LACK),
+	.leave = mailboxes_leave };
