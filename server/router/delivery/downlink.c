@@ -345,6 +345,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	}
 	watch_own(down->fd, number);
 	weigh(slot);
+	sealed_restore(number);
 	make_dirty(number, slot, false);
 }
 

@@ -9,7 +9,7 @@
 
 enum { NONE, FIRST, SECOND, BATCHES };
 
-/* Loaded by seals.c from the queues. */
+/* Not saved: loaded queues say themselves that they have sealed lines. */
 static struct {
 	struct list slots[BATCHES]; /* by the first batch of their seal */
 	struct link *links; /* by slot */
@@ -96,6 +96,12 @@ sealed_first(void)
 	     batch++)
 		number = list_first(&sealed.slots[batch]);
 	return number != LIST_END ? number : SLOT_NONE;
+}
+
+bool
+sealed_flies(void)
+{
+	return list_first(&sealed.slots[sealed.flies]) != LIST_END;
 }
 
 void

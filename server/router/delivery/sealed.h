@@ -35,6 +35,9 @@ void sealed_release(uint32_t slot);
 /* Returns a slot with sealed lines; SLOT_NONE: there is none. */
 uint32_t sealed_first(void);
 
+/* Returns whether any queue has lines of the batch that flies. */
+bool sealed_flies(void);
+
 /* Takes over a loaded queue with sealed lines: all of them fly. */
 void sealed_restore(uint32_t slot);
 

@@ -7,6 +7,7 @@
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -14,12 +15,16 @@
 #include "router/delivery/forms.h"
 #include "router/delivery/sealed.h"
 #include "router/model/slots.h"
+#include "router/queue/budget.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
 /* The most messages that wait to be stored; then more are refused. */
 #define SPOKEN_MAX 65536
+
+/* The queues that are rid of refused messages in a turn, also in a busy one. */
+#define LEAST 4
 
 /* Something that a client has said, and that can still be refused. */
 struct spoken {
@@ -43,7 +48,10 @@ static struct seals {
 	uint32_t journal; /* its slot */
 	struct spoken *spoken; /* SPOKEN_MAX, as a ring, by ID */
 	size_t first, count;
-	size_t refused; /* the first of these: record.c has not taken them */
+	bool gives_up; /* the refused are being taken out of the queues */
+	bool recovered; /* something was stored meanwhile */
+	size_t refused; /* the first of these */
+	size_t voided; /* of these: record.c has taken them */
 	struct stream errors;
 } seals = { .journal = SLOT_NONE };
 
@@ -137,14 +145,28 @@ release_journal(uint32_t slot)
 	downlink_wake(slot);
 }
 
+/*
+ * Notes that something can be stored again. As long as refused messages are in
+ * the queues, nothing may be sealed there anew.
+ */
+static void
+note_recovery(void)
+{
+	seals.recovered = true;
+	if (!seals.gives_up)
+		seals.broken = false;
+}
+
 void
 seals_set_journal(uint32_t slot)
 {
 	if (seals.journal != SLOT_NONE && seals.journal != slot)
 		release_journal(seals.journal);
 	seals.journal = slot;
-	if (slot != SLOT_NONE)
-		seals.broken = seals.unwritable = false;
+	if (slot == SLOT_NONE)
+		return;
+	seals.unwritable = false;
+	note_recovery();
 }
 
 void
@@ -152,7 +174,7 @@ seals_set_writable(bool is_so)
 {
 	seals.unwritable = !is_so;
 	if (is_so)
-		seals.broken = false;
+		note_recovery();
 }
 
 /* Drops what can no longer be refused. */
@@ -182,7 +204,7 @@ seals_stored(uint64_t id)
 	if (id <= seals.stored)
 		return;
 	seals.stored = id;
-	seals.broken = false;
+	note_recovery();
 	if (seals.refused == 0)
 		forget_spoken(id);
 	if (seals.flies && id >= seals.flying)
@@ -284,6 +306,7 @@ judge(struct str lines, void *of)
 	spoken = spoken_in(line);
 	if (spoken != NULL && judged->only_lost && !spoken->lost)
 		spoken = NULL;
+	budget_charge(WORK_ROW, 1);
 	verdict = (struct outq_verdict) { .len = lines.len - rest.len,
 		.drop = spoken != NULL };
 	if (spoken != NULL && spoken->client == judged->client)
@@ -330,41 +353,78 @@ take_off(void)
 }
 
 /*
+ * Takes back what was said out of some of the queues in which it is sealed, as
+ * many as the turn has time for.
+ */
+static void
+go_on_giving_up(void)
+{
+	uint32_t slot;
+	size_t count = 0;
+
+	while ((count++ < LEAST || !budget_turn_is_spent()) &&
+	    (slot = sealed_first()) != SLOT_NONE) {
+		filter(slot, false);
+		sealed_release(slot);
+		downlink_wake(slot);
+	}
+	seals.gives_up = sealed_first() != SLOT_NONE;
+	if (seals.gives_up)
+		watch_no_wait();
+	else if (seals.recovered)
+		seals.broken = false;
+}
+
+/*
  * Takes back what was said, wherever it is sealed. Everything else, and all
  * that comes, goes on.
  */
 static void
 give_up(void)
 {
-	uint32_t slot;
-
 	if (!seals.broken)
 		LOG_AT(LEVEL_ERR,
 		    STR("history: cannot be written; messages of recorded "
 			"groups are refused: {#messages} so far"),
 		    DECIMAL(seals.count));
-	seals.broken = true;
-	while ((slot = sealed_first()) != SLOT_NONE) {
-		filter(slot, false);
-		sealed_release(slot);
-		downlink_wake(slot);
-	}
+	seals.broken = seals.gives_up = true;
 	seals.flies = seals.has_more = seals.has_lost = false;
+	seals.recovered = false;
 	seals.refused = seals.count;
+	go_on_giving_up();
 }
 
 uint64_t
 seals_next_refused(void)
 {
-	uint64_t id;
+	return seals.voided < seals.refused ? spoken_at(seals.voided++)->id : 0;
+}
 
-	if (seals.refused == 0)
-		return 0;
-	id = spoken_at(0)->id;
-	seals.first = (seals.first + 1) % SPOKEN_MAX;
-	seals.count--;
-	seals.refused--;
-	return id;
+/* Forgets what was refused, once it is in no queue and record.c has it. */
+static void
+forget_refused(void)
+{
+	if (seals.gives_up || seals.voided < seals.refused)
+		return;
+	seals.first = (seals.first + seals.refused) % SPOKEN_MAX;
+	seals.count -= seals.refused;
+	seals.refused = seals.voided = 0;
+}
+
+/*
+ * Takes over queues that a program before has sealed, if the state does not say
+ * what they wait for: they may wait for hold_time.
+ */
+static void
+take_over(void)
+{
+	if (seals.flies || seals.gives_up || !sealed_flies())
+		return;
+	seals.flies = true;
+	seals.flying = seals.last;
+	seals.since = ticks_now();
+	FOR_EACH_SLOT(slot)
+		release_journal(slot);
 }
 
 /* Returns for how long the batch that flies may still do so. */
@@ -380,7 +440,11 @@ time_left(void)
 void
 seals_turn(void)
 {
-	if ((seals.flies || seals.has_more) &&
+	forget_refused();
+	take_over();
+	if (seals.gives_up)
+		go_on_giving_up();
+	else if ((seals.flies || seals.has_more) &&
 	    (seals.unwritable || (seals.flies && time_left() == 0)))
 		give_up();
 	else if (!seals.flies && seals.has_more)
@@ -401,6 +465,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct seals, flies),
 	FIELD(BOOL, struct seals, has_more),
 	FIELD(BOOL, struct seals, broken),
+	FIELD(BOOL, struct seals, gives_up),
 	FIELD(NUMBER, struct seals, last),
 	FIELD(NUMBER, struct seals, stored),
 	FIELD(LOOP, struct seals, since),
@@ -413,7 +478,8 @@ seals_save(struct state *state)
 	if (seals.last == 0)
 		return;
 	fields_put(state, FIELDS(saved), &seals);
-	for (size_t i = 0; i < seals.count; i++) {
+	for (size_t i = seals.gives_up ? 0 : seals.refused; i < seals.count;
+	     i++) {
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),
 		    DECIMAL(spoken_at(i)->client),
 		    DECIMAL(spoken_at(i)->command));
@@ -471,10 +537,10 @@ seals_load(struct state *state)
 	seals.has_more = false;
 	seals.flying = seals.last;
 	drop_lost();
-	FOR_EACH_SLOT(slot) {
-		sealed_restore(slot);
+	FOR_EACH_SLOT(slot)
 		release_journal(slot);
-	}
+	if (seals.gives_up) /* record.c has taken all of them */
+		seals.refused = seals.voided = seals.count;
 	if (seals.flies)
 		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
 }

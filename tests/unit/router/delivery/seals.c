@@ -14,8 +14,10 @@
 #include "server/router/delivery/event_ids.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/kept_log.h"
+#include "server/router/delivery/sealed.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/queue/budget.h"
 #include "server/router/verbs/history/journal_link.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -332,24 +334,26 @@ lets_a_journal_go(void)
 	catch_up();
 }
 
-/* Saves only that the message with that ID is lost; 0: everything. */
+/* Saves only that key with its value; null: everything. */
 static void
-save_and_load(uint64_t lost)
+save_and_load(const char *key, uint64_t value)
 {
 	const int file = memfd_open("test");
 	struct state out, in;
 
 	MUST(file != -1 && state_write(&out, file), "no state");
 	state_section(&out, STR("seals"));
-	if (lost == 0)
+	if (key == NULL)
 		seals_module.save(&out);
 	else
-		state_put(&out, STR("lost"), lost);
+		state_put(&out, str_from(key), value);
 	MUST(state_end(&out), "%s", out.why.text);
 	state_free(&out);
 	MUST(state_read(&in, file), "%s", in.why.text);
 	(void)state_next_section(&in);
 	seals_module.load(&in);
+	FOR_EACH_SLOT(slot)
+		sealed_restore(slot);
 	io_close(&in.fd);
 	state_free(&in);
 }
@@ -362,7 +366,7 @@ lets_an_inherited_journal_go(void)
 	(void)take_records();
 	puppet_say(&test.ali, "topic tea two");
 	TAP_NUM(take_records(), 0, "while the journal writes, events wait");
-	save_and_load(0);
+	save_and_load(NULL, 0);
 	stage_turn();
 	TAP_NUM(take_records(), 1, "after an upgrade it gets them all");
 	TAP_OK(puppet_hears_nothing(&test.bo), "which nobody hears yet");
@@ -380,9 +384,9 @@ remembers_what_is_lost(void)
 	(void)take_records();
 	puppet_say(&test.bo, "send tea two");
 	stage_turn();
-	save_and_load(0);
+	save_and_load(NULL, 0);
 	TAP_NUM(take_records(), 1, "a message is the last one");
-	save_and_load(test.last);
+	save_and_load("lost", test.last);
 	store();
 	TAP_OK(puppet_hears(&test.ali, "msg * tea ali one") &&
 		puppet_hears_nothing(&test.ali),
@@ -391,6 +395,94 @@ remembers_what_is_lost(void)
 		puppet_hears(&test.bo, "err send unavailable ...") &&
 		puppet_hears_nothing(&test.bo),
 	    "and it is refused");
+	catch_up();
+}
+
+static size_t
+count_sealed(void)
+{
+	size_t count = 0;
+
+	FOR_EACH_SLOT(slot)
+		count += slots_get(slot)->down.queue.sealed > 0;
+	return count;
+}
+
+/* The end of a turn that has no time left. */
+static void
+flush_late(void)
+{
+	budget_charge(WORK_LINE, BUDGET_TURN);
+	fanout_flush();
+	budget_turn();
+}
+
+#define MORE 6
+
+/* Many members wait for a message that fails, in a busy server. */
+static void
+refuses_in_slices(void)
+{
+	struct puppet more[MORE];
+	char name[16], last[LIMIT_LINE];
+	size_t sealed;
+
+	for (int i = 0; i < MORE; i++) {
+		puppet_enter(&more[i]);
+		(void)snprintf(name, sizeof(name), "name m%d", i); /* fits */
+		puppet_say(&more[i], name);
+		puppet_say(&more[i], "join tea");
+		catch_up();
+	}
+	for (int i = 0; i < MORE; i++)
+		puppet_hear_all(&more[i], last);
+	puppet_say(&test.ali, "send tea late");
+	(void)take_records();
+	sealed = count_sealed();
+	seals_set_writable(false);
+	flush_late();
+	TAP_OK(count_sealed() > 0 && count_sealed() < sealed,
+	    "a busy turn takes it back for some: %zu of %zu",
+	    sealed - count_sealed(), sealed);
+	seals_set_writable(true);
+	seals_stored(test.last);
+	TAP_OK(count_sealed() > 0 && seals_refuse(),
+	    "even if it is stored then, and nothing new is said meanwhile");
+	for (int i = 0; i < MORE && count_sealed() > 0; i++)
+		flush_late();
+	TAP_NUM(count_sealed(), 0, "others follow");
+	TAP_OK(puppet_hears(&test.ali, "err send unavailable ...") &&
+		puppet_hears_nothing(&test.ali),
+	    "who has said it is told once");
+	for (int i = 0; i < MORE; i++)
+		TAP_OK(puppet_hears_nothing(&more[i]), "nobody hears it");
+	TAP_OK(take_records() > 0, "it is void");
+	store();
+	puppet_say(&test.ali, "send tea then");
+	TAP_NUM(take_records(), 1, "then all is as before");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "msg * tea ali then") &&
+		puppet_hears(&more[MORE - 1], "msg * tea ali then"),
+	    "it is heard");
+	for (int i = 0; i < MORE; i++)
+		puppet_die(&more[i]);
+	catch_up();
+}
+
+/* The state has lost what the queues wait for. */
+static void
+opens_what_it_inherits(void)
+{
+	puppet_say(&test.ali, "topic tea three");
+	(void)take_records();
+	save_and_load("flies", 0);
+	stage_turn();
+	TAP_OK(puppet_hears_nothing(&test.bo),
+	    "a queue that was sealed without a reason waits");
+	for (int i = 0; i < 3; i++)
+		pace_turns(SEC);
+	TAP_OK(
+	    puppet_hears(&test.bo, "topic * tea ali three"), "for hold_time");
 	catch_up();
 }
 
@@ -420,6 +512,8 @@ main(void)
 	lets_a_journal_go();
 	lets_an_inherited_journal_go();
 	remembers_what_is_lost();
+	refuses_in_slices();
+	opens_what_it_inherits();
 	sane_check();
 	return tap_done();
 }
