@@ -84,6 +84,11 @@ read_slash(struct str line, const struct where *where)
 		return input;
 	}
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	/* The lines that would follow are no command of a person. */
+	if (code == CODE_OK && parsed.rule->verb == VERB_LINES &&
+	    parsed.count < 3)
+		return MISTAKE(
+		    STR("to send several lines as one message, paste them"));
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
 	if (parsed.rule == NULL)

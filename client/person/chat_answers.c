@@ -198,6 +198,8 @@ chat_manner(const struct chat *chat, const struct command *line)
 		.colours = chat->colours,
 		.depth = chat->depth,
 		.me = me,
+		.further = line != NULL &&
+		    several_is_further(&chat->session.several, line),
 		.meant = chat->options.person && line != NULL &&
 		    notify_filter_means_us(line, me),
 	};
@@ -254,8 +256,10 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
-	if (line->rule->verb == VERB_ERR)
+	if (line->rule->verb == VERB_ERR) {
 		take_refusal(chat, line);
+		chat_hear_paste(chat, line);
+	}
 }
 
 /*

@@ -121,11 +121,15 @@ take_event(struct chat *chat, const struct command *event)
 	const enum verb verb = event->rule->verb;
 	struct manner manner = chat_manner(chat, event);
 
-	if (want->stopped || want->kind == PAST_FOUND ||
-	    !is_wanted(chat, event) || was_letter(chat, event))
+	manner.further = several_is_further(&chat->past.several, event);
+	(void)several_note(&chat->past.several, event);
+	if (want->stopped || want->kind == PAST_FOUND || verb == VERB_LINES ||
+	    !is_wanted(chat, event) || was_letter(chat, event) ||
+	    (manner.further && !chat->past.added))
 		return;
 	manner.past = want->kind != PAST_MISSED;
-	if (!chat->ui->past(chat, want, event, &manner))
+	chat->past.added = chat->ui->past(chat, want, event, &manner);
+	if (!chat->past.added)
 		return;
 	want->messages +=
 	    verb == VERB_MSG || verb == VERB_TELL || verb == VERB_NOTE;

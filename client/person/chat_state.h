@@ -109,6 +109,7 @@ struct chat {
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
 	bool input_ended;
+	bool one_by_one; /* the server has no messages of several lines */
 	bool leaving; /* the person has asked to quit */
 	bool unsent; /* a line of input was not sent */
 	bool over;
@@ -213,6 +214,14 @@ void chat_settings_changed(struct chat *chat);
 
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
+
+/*
+ * chat_say_paste sends the paste, once the person has agreed. chat_hear_paste
+ * notes the refusal of one by a server that knows no messages of several lines:
+ * the next ones are sent line by line.
+ */
+void chat_say_paste(struct chat *chat);
+void chat_hear_paste(struct chat *chat, const struct command *err);
 
 /*
  * Takes a lone ESC as a key once nothing has followed it for a while. Returns

@@ -59,36 +59,6 @@ ask_paste(struct chat *chat)
 	chat->question[buf_len(&text)] = '\0';
 }
 
-/*
- * Sends pasted text as it is: the space before each line makes even a line that
- * looks like a command a text. The line that is being typed stays.
- */
-static void
-say_paste(struct chat *chat)
-{
-	struct str rest = paste_text(&chat->typing.paste);
-	const struct str origin = chat->ui->origin(chat);
-	const size_t most = rest.len +
-	    (2 + origin.len) * (paste_lines(&chat->typing.paste) + 1);
-	char *room;
-
-	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
-		CHAT_REFUSE(chat,
-		    STR("not connected, or too much to send; paste it again "
-			"later"));
-		return;
-	}
-	while (rest.len > 0) {
-		const char *end = memchr(rest.at, '\n', rest.len);
-		const size_t len =
-		    end != NULL ? (size_t)(end - rest.at) : rest.len;
-		if (len > 0)
-			(void)BUF_CAT(&chat->input, origin, STR(" "),
-			    (struct str) { rest.at, len }, STR("\n"));
-		str_drop(&rest, len + (end != NULL));
-	}
-}
-
 /* Empties the line and adds it to the history. */
 static void
 keep_line(struct chat *chat)
@@ -224,7 +194,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,
-	[TYPED_YES] = say_paste,
+	[TYPED_YES] = chat_say_paste,
 	[TYPED_NO] = drop_paste,
 	[TYPED_DO] = do_line,
 	[TYPED_SAY] = say_line,

@@ -67,6 +67,8 @@ struct past {
 	bool behind; /* it is not known yet */
 	bool events; /* joins and the like are wanted as well as messages */
 	bool account; /* we are logged in to one */
+	struct several several; /* the message of the past that is arriving */
+	bool added; /* its first line was shown */
 };
 
 /* Notes a loss of the connection: all requests are dropped. */

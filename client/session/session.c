@@ -101,7 +101,8 @@ session_unconfirmed(const struct session *session)
 
 	for (size_t i = 0; i < session->owed_count; i++) {
 		const unsigned verb = session->owed[i] & (ITSELF - 1U);
-		count += verb == VERB_SEND || verb == VERB_TELL;
+		count += verb == VERB_SEND || verb == VERB_TELL ||
+		    verb == VERB_LINES;
 	}
 	return count;
 }
@@ -439,8 +440,9 @@ note_mode(struct session *session, struct str rest)
 		our_groups_keep_key(&session->joined, group, STR(""));
 }
 
+/* Notes our own event; goes_on: more lines of its message are to come. */
 static void
-note_own(struct session *session, const struct command *line)
+note_own(struct session *session, const struct command *line, bool goes_on)
 {
 	const enum verb verb = line->rule->verb;
 
@@ -451,7 +453,7 @@ note_own(struct session *session, const struct command *line)
 	 * An event about us that an operator caused answers no command; nor
 	 * does that of a mode, which is followed by an ok.
 	 */
-	if (session->owed_count > 0 && verb != VERB_MODE &&
+	if (session->owed_count > 0 && verb != VERB_MODE && !goes_on &&
 	    grammar_relation(line->rule, next_owed(session)) == RELATION_WHOLE)
 		answered(session);
 	if (verb == VERB_JOIN)
@@ -477,6 +479,7 @@ void
 session_note(struct session *session, const struct command *line)
 {
 	const bool own = is_own(session, line);
+	const bool goes_on = several_note(&session->several, line);
 
 	session->answered = VERB_COUNT;
 	if (line->rule->verb == VERB_MSG && !own)
@@ -485,7 +488,7 @@ session_note(struct session *session, const struct command *line)
 	if (line->rule->verb == VERB_RENAME)
 		our_groups_rename(&session->joined, line->arg[1], line->arg[3]);
 	if (own)
-		note_own(session, line);
+		note_own(session, line, goes_on);
 	else if (line->rule->verb == VERB_OK)
 		note_ok(session, line);
 	else if (line->rule->verb == VERB_ERR)

@@ -16,6 +16,7 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "text/several.h"
 
 #define SESSION_BUFFER (4 * LIMIT_LINE)
 
@@ -46,6 +47,7 @@ struct session {
 	} asked; /* in the unanswered join, if there is one */
 	/* since when the oldest command has been the next to be answered */
 	usec owed_since;
+	struct several several; /* the message that is arriving */
 	struct lag lag; /* told of every line received and sent */
 	/* unanswered commands that change our name or groups */
 	size_t unsettled;

@@ -22,6 +22,7 @@ struct manner {
 	bool window;
 	bool places; /* name the group or recipient: in the view of all */
 	bool meant; /* the line mentions us */
+	bool further; /* it is a further line of the message before */
 	bool past; /* it is of a time before we came: one style for all */
 	enum depth depth; /* how many colours there are */
 };

@@ -24,6 +24,14 @@ put_name(struct styled *line, struct str name, const struct manner *manner)
 		styled_name(line, name, colour_of_name(name, manner->depth));
 }
 
+/* Appends spaces below "sara: ", for a further line of the message. */
+static void
+put_space(struct styled *line, struct str name)
+{
+	for (size_t i = width_of(name) + 2; i > 0; i--)
+		styled_words(line, STR(" "));
+}
+
 /* Appends "sara: hello", or for an ACTION "* sara waves". */
 static void
 put_said(struct styled *line, struct str name, struct str text,
@@ -32,6 +40,11 @@ put_said(struct styled *line, struct str name, struct str text,
 	struct str phrase;
 	const bool action = format_is_action(text, &phrase);
 
+	if (manner->further && !action) {
+		put_space(line, name);
+		styled_text(line, text);
+		return;
+	}
 	styled_words(line, action ? STR("* ") : STR(""));
 	put_name(line, name, manner);
 	styled_words(line, action ? STR(" ") : STR(": "));

@@ -110,13 +110,20 @@ struct line *views_add_past(struct views *views, struct view *view,
 struct line *views_add_missed(struct views *views, struct view *view,
     enum line_kind kind, usec id, struct str text);
 
+/*
+ * Adds a further line of the message with that ID, after its last line. Returns
+ * null without memory.
+ */
+struct line *views_add_further(struct views *views, struct view *view,
+    enum line_kind kind, usec id, struct str text);
+
 /* Adds a line without a time at the top. Returns null without memory. */
 struct line *views_add_first(struct views *views, struct view *view,
     enum line_kind kind, struct str text);
 
 /*
- * Replaces the event with that ID by another text, of LINE_EVENT. Returns false
- * if the view does not show such an event.
+ * Replaces the event with that ID, which may have several lines, by another
+ * text, of LINE_EVENT. Returns false if the view does not show such an event.
  */
 bool views_replace(
     struct views *views, struct view *view, usec id, struct str text);

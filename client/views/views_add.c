@@ -280,6 +280,18 @@ views_add_missed(struct views *views, struct view *view, enum line_kind kind,
 }
 
 struct line *
+views_add_further(struct views *views, struct view *view, enum line_kind kind,
+    usec id, struct str text)
+{
+	struct line *after = find_event(view, id);
+
+	while (after != NULL && lines_is_event(after) && after->time == id)
+		after = after->after;
+	return views_add_add(views, view, lines_new(kind, id, text),
+	    after != NULL ? after : view->waiting);
+}
+
+struct line *
 views_add_first(struct views *views, struct view *view, enum line_kind kind,
     struct str text)
 {
@@ -288,6 +300,20 @@ views_add_first(struct views *views, struct view *view, enum line_kind kind,
 	if (line != NULL)
 		views_add_put(views, view, line, view->lines.first);
 	return line;
+}
+
+/* Drops the lines before this one that have its ID. */
+static void
+drop_same(struct views *views, struct view *view, struct line *line)
+{
+	struct line *other;
+
+	while ((other = line->before) != NULL && lines_is_event(other) &&
+	    other->time == line->time) {
+		point_elsewhere(view, other, line);
+		views_add_take_out(views, view, other);
+		free(other);
+	}
 }
 
 bool
@@ -306,6 +332,7 @@ views_replace(struct views *views, struct view *view, usec id, struct str text)
 	point_elsewhere(view, old, line);
 	views_add_take_out(views, view, old);
 	free(old);
+	drop_same(views, view, line);
 	return true;
 }
 

@@ -120,9 +120,12 @@ window_kind(const struct command *line, const struct manner *manner)
 static bool
 confirm(struct chat *chat, const struct news_line *news)
 {
+	const bool is_msg = news->line->rule->verb == VERB_MSG;
 	const enum verb asked =
-	    news->line->rule->verb == VERB_MSG ? VERB_SEND : VERB_TELL;
-	const bool confirmed = news->own &&
+	    session_awaits(&chat->session, VERB_LINES, false) ? VERB_LINES :
+	    is_msg					      ? VERB_SEND :
+								VERB_TELL;
+	const bool confirmed = news->own && !news->manner->further &&
 	    window_confirm(chat, asked, news->time, render(chat, news, false));
 
 	buf_drop(&chat->line, buf_len(&chat->line));

@@ -3,6 +3,7 @@
  * Enter on, until its echo or a refusal replaces it. See window.h.
  */
 #include "person/chat_state.h"
+#include "shared/message_lines.h"
 #include "shared/names.h"
 #include "text/theme.h"
 #include "window/window.h"
@@ -11,9 +12,13 @@
 static struct view *
 window_own_view_of(struct chat *chat, const struct command *command)
 {
-	if (command->rule->verb == VERB_TELL)
-		return window_meet(chat, command->arg[0]);
-	if (command->rule->verb == VERB_SEND)
+	struct str name = command->arg[0];
+
+	if (command->rule->verb == VERB_TELL ||
+	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
+		return window_meet(chat, name);
+	if (command->rule->verb == VERB_SEND ||
+	    command->rule->verb == VERB_LINES)
 		return views_find(&chat->window->views, VIEW_GROUP,
 		    audience_group(command->arg[0]));
 	return NULL;
@@ -26,12 +31,38 @@ owe(struct window *window, struct window_owed owed)
 		window->owed[window->owed_count++] = owed;
 }
 
+/*
+ * Returns the text to show while the command is unanswered: of several lines,
+ * the first one and how many more there are.
+ */
+static struct str
+text_of(const struct command *command, struct buf *room)
+{
+	struct str lengths = command->arg[1], text = command->arg[2], map;
+	struct message_line line = { .text = STR("") };
+	char letters[LIMIT_LINES];
+	size_t count;
+
+	if (command->rule->verb != VERB_LINES)
+		return command->arg[1];
+	count = message_lines_map(lengths, letters, &map);
+	while (line.text.len == 0 && message_lines_next(&lengths, &text, &line))
+		continue;
+	(void)BUF_CAT(room, line.text, STR(" (+"), DECIMAL(count - 1),
+	    count == 2 ? STR(" line)") : STR(" lines)")); /* fits */
+	return buf_str(room);
+}
+
 static void
-render(struct chat *chat, struct str text)
+render(struct chat *chat, const struct command *command)
 {
 	const struct manner manner = chat_manner(chat, NULL);
+	char memory[LIMIT_LINE];
+	struct buf room;
 
-	render_own(&chat->line, session_name(&chat->session), text, &manner);
+	buf_init(&room, memory, sizeof(memory));
+	render_own(&chat->line, session_name(&chat->session),
+	    text_of(command, &room), &manner);
 }
 
 /* Returns the view in which a line was typed; null if it was closed since. */
@@ -53,11 +84,12 @@ window_said(
 	const enum verb verb = command->rule->verb;
 	struct window_owed owed = { .verb = verb };
 
-	if (verb != VERB_SEND && verb != VERB_TELL)
+	if (verb != VERB_SEND && verb != VERB_TELL &&
+	    (verb != VERB_LINES || command->count < 3))
 		return;
 	owed.view = window_own_view_of(chat, command);
 	if (owed.view != NULL) {
-		render(chat, command->arg[1]);
+		render(chat, command);
 		owed.line = views_wait(views, owed.view, buf_str(&chat->line));
 		buf_drop(&chat->line, buf_len(&chat->line));
 	}
@@ -186,7 +218,8 @@ window_refuse(struct chat *chat, struct str why)
 	struct window_owed owed;
 
 	if ((!take_owed(chat, VERB_SEND, &owed) &&
-		!take_owed(chat, VERB_TELL, &owed)) ||
+		!take_owed(chat, VERB_TELL, &owed) &&
+		!take_owed(chat, VERB_LINES, &owed)) ||
 	    owed.line == NULL)
 		return false;
 	why = str_from(chat_safe_text(room, &why, 1));

@@ -100,6 +100,28 @@ add_missed(struct chat *chat, struct view *view, const struct past_want *want,
 	return true;
 }
 
+/* Adds a further line of a message to its view, and to that of all. */
+static bool
+add_further(struct chat *chat, struct view *view, const struct past_want *want,
+    const struct command *event, const struct manner *manner)
+{
+	struct views *views = &chat->window->views;
+	const enum line_kind kind = window_kind(event, manner);
+	const bool missed =
+	    want->kind == PAST_MISSED || want->kind == PAST_LETTER;
+	const usec id = window_time(event);
+	const struct str text = window_past_render(chat, event, manner, false);
+
+	if (views_add_further(views, view, kind, id, text) == NULL)
+		return false;
+	if (!missed)
+		return true;
+	window_log(chat, view, id, text);
+	(void)views_add_further(views, views->view[0], kind, id,
+	    window_past_render(chat, event, manner, true));
+	return true;
+}
+
 bool
 window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner)
@@ -109,7 +131,9 @@ window_past(struct chat *chat, const struct past_want *want,
 
 	if (view == NULL)
 		return false;
-	if (want->kind == PAST_MISSED || want->kind == PAST_LETTER)
+	if (manner->further)
+		added = add_further(chat, view, want, event, manner);
+	else if (want->kind == PAST_MISSED || want->kind == PAST_LETTER)
 		added = add_missed(chat, view, want, event, manner);
 	else {
 		const struct str text =

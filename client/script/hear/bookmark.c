@@ -73,14 +73,22 @@ get(struct str group)
 	return entry;
 }
 
-/* Moves the place up to the first event that is pending. */
+/*
+ * Moves the place up to the first event that is pending. The lines of a message
+ * have one ID, and are done when all of them are.
+ */
 static void
 move(struct entry *entry)
 {
 	size_t done = 0;
 
 	while (done < entry->count && entry->event[done].done)
-		entry->place = entry->event[done++].id;
+		done++;
+	while (done > 0 && done < entry->count &&
+	    entry->event[done - 1].id == entry->event[done].id)
+		done--;
+	if (done > 0)
+		entry->place = entry->event[done - 1].id;
 	entry->count -= done;
 	if (done > 0)
 		memmove(entry->event, entry->event + done,

@@ -313,6 +313,11 @@ take_new(struct followed *group, const struct command *event)
 		return false;
 	}
 	if (!group->behind && group->recorded && !follow.options.has_room()) {
+		/* The lines of a message are fetched again together. */
+		if (group->last == id_of(event)) {
+			group->last--;
+			group->certain = false;
+		}
 		group->behind = true;
 		group->fetched = false;
 		group->proof = group->certain ? group->last : 0;

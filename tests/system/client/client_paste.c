@@ -32,6 +32,7 @@ main(void)
 	pty_type(pty, MANY);
 	pty_expect_cursor(pty, "send 3 lines to 1? (y/n)", 25);
 	pty_type(pty, "y");
+	conn_expect(ali, "lines * 1 javad 3 tett");
 	conn_expect(ali, "msg * 1 javad first");
 	conn_expect(ali, "msg * 1 javad quit");
 	conn_expect(ali, "msg * 1 javad third");

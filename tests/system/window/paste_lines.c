@@ -8,6 +8,17 @@
 #define ALT "\033"
 #define TWO "\033[200~one\r/quit\r\033[201~"
 
+/* Both lines, as the server says them to the sender. */
+#define LINES_OF(id, to) "lines " id " " to " javad 2\n"
+#define SAID(id)                     \
+	LINES_OF(id, "dev")          \
+	"msg " id " dev javad one\n" \
+	"msg " id " dev javad /quit\n"
+#define TOLD(id)                      \
+	LINES_OF(id, "@ali")          \
+	"tell " id " javad ali one\n" \
+	"tell " id " javad ali /quit\n"
+
 static struct fake fake;
 
 static struct pty *
@@ -32,12 +43,12 @@ names_the_view(struct pty *pty)
 	pty_type(pty, TWO);
 	pty_expect_cursor(pty, "send 2 lines to dev? (y/n)", 27);
 	pty_type(pty, "y");
-	fake_expect(&fake, "send dev one");
-	fake_expect_next(&fake, "send dev /quit");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
 	pty_expect_cursor(pty, "[dev] half", 10);
-	pty_expect_style(pty, "javad: /quit", "dim");
-	fake_happens(&fake, 0, "msg @ dev javad one");
-	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	pty_expect_style(pty, "javad: one (+1 line)", "dim");
+	fake_say(&fake, SAID("1700000000000001"));
+	pty_expect_has(pty, "]        /quit");
+	PASS("they are one message, with one name");
 	pty_type(pty, "\x15/query ali\r");
 	pty_expect_has(pty, "[2:ali]");
 	fake_expect(&fake, "whois ali");
@@ -45,10 +56,8 @@ names_the_view(struct pty *pty)
 	pty_type(pty, TWO);
 	pty_expect_cursor(pty, "send 2 lines to ali? (y/n)", 27);
 	pty_type(pty, "y");
-	fake_expect(&fake, "tell ali one");
-	fake_expect_next(&fake, "tell ali /quit");
-	fake_happens(&fake, 0, "tell @ javad ali one");
-	fake_happens(&fake, 0, "tell @ javad ali /quit");
+	fake_expect(&fake, "lines @ali 3,5 one /quit");
+	fake_say(&fake, TOLD("1700000000000002"));
 	PASS("the question names the view, and the lines go there");
 }
 
@@ -66,10 +75,8 @@ goes_where_asked(struct pty *pty)
 	fake_say(
 	    &fake, "ok topic ops -\nok mode ops n 0 - 0 -\nok names ops 0\n");
 	pty_type(pty, "y");
-	fake_expect(&fake, "tell ali one");
-	fake_expect_next(&fake, "tell ali /quit");
-	fake_happens(&fake, 0, "tell @ javad ali one");
-	fake_happens(&fake, 0, "tell @ javad ali /quit");
+	fake_expect(&fake, "lines @ali 3,5 one /quit");
+	fake_say(&fake, TOLD("1700000000000003"));
 	PASS("they go where it was asked");
 }
 
@@ -93,6 +100,33 @@ is_mute(struct pty *pty)
 	PASS("where nothing can be said nothing is asked");
 }
 
+/* A server of before says that it does not know the command. */
+static void
+is_refused(void)
+{
+	struct pty *pty = begin(24, 80);
+
+	pty_type(pty, TWO "y");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
+	fake_say(&fake, "err lines slow-down wait\n");
+	pty_expect_has(pty, "javad: one (+1 line) (not sent: wait)");
+	pty_type(pty, TWO "y");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
+	fake_say(&fake, "err - bad-command no such command\n");
+	pty_expect_has(pty, "paste it again");
+	pty_type(pty, TWO "y");
+	fake_expect(&fake, "send dev one");
+	fake_expect_next(&fake, "send dev /quit");
+	fake_happens(&fake, 0, "msg @ dev javad one");
+	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	pty_expect_has(pty, "javad: /quit");
+	PASS("they are refused as a whole, or sent one by one");
+	pty_type(pty, "/lines dev 2\r");
+	pty_expect_has(pty, "to send several lines as one message, paste them");
+	PASS("lines that would follow are not waited for");
+	faked_leave(&fake, pty);
+}
+
 static void
 fits(void)
 {
@@ -103,9 +137,8 @@ fits(void)
 	pty_expect_row(pty, 4, " (y/n)");
 	pty_expect_place(pty, 4, 7);
 	pty_type(pty, "y");
-	fake_expect(&fake, "send dev /quit");
-	fake_happens(&fake, 0, "msg @ dev javad one");
-	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
+	fake_say(&fake, SAID("1700000000000001"));
 	PASS("on a narrow screen the question takes two rows");
 	faked_leave(&fake, pty);
 }
@@ -119,6 +152,7 @@ main(void)
 	goes_where_asked(pty);
 	is_mute(pty);
 	faked_leave(&fake, pty);
+	is_refused();
 	fits();
 	return tap_done();
 }

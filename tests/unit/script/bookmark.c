@@ -83,6 +83,26 @@ moves(void)
 	save("40 ops\n50 1\n");
 }
 
+/* The lines of a message have one ID. */
+static void
+waits_for_all_lines(void)
+{
+	bookmark_add(STR("2"), 10);
+	bookmark_add(STR("2"), 20);
+	bookmark_add(STR("2"), 20);
+	bookmark_add(STR("2"), 20);
+	bookmark_add(STR("2"), 30);
+	bookmark_done(10);
+	bookmark_done(20);
+	TAP_NUM(bookmark_place(STR("2")), 10, "one line is done");
+	bookmark_done(20);
+	TAP_NUM(bookmark_place(STR("2")), 10, "another one is");
+	bookmark_done(20);
+	TAP_NUM(bookmark_place(STR("2")), 20, "all of them are");
+	bookmark_done(30);
+	TAP_NUM(bookmark_place(STR("2")), 30, "and what is after them");
+}
+
 /* The file is replaced, not written into, and only if a place has changed. */
 static void
 is_replaced(void)
@@ -143,5 +163,6 @@ main(void)
 	TAP_NUM(bookmark_place(STR("ops")), 40, "and leads to the file");
 	scratch_path(path, "none/place");
 	TAP_NUM(child_run(open_it), EX_CANTCREAT, "no directory");
+	waits_for_all_lines();
 	return tap_done();
 }

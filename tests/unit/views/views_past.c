@@ -117,6 +117,32 @@ is_replaced(void)
 	views_free(&views);
 }
 
+/* A message of several lines has one ID, and is replaced as a whole. */
+static void
+is_of_lines(void)
+{
+	begin();
+	live(dev, 10, "a");
+	live(dev, 20, "t");
+	live(dev, 20, "u");
+	live(dev, 30, "z");
+	TAP_OK(!past(20, "t"), "a first line that is there is not added");
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 20, STR("v")) != NULL,
+	    "a further one is");
+	is("|a t u v z");
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 30, STR("y")) != NULL,
+	    "also at the end");
+	is("|a t u v z y");
+	dev->missed = dev->lines.first->after;
+	dev->place.line = dev->missed->after;
+	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
+	is("|a deleted z y");
+	TAP_OK(dev->missed == dev->lines.first->after &&
+		dev->place.line == dev->missed,
+	    "what points to one of its lines follows");
+	views_free(&views);
+}
+
 /* Adds lines until the view has had no room for them. */
 static void
 fill(struct view *view, size_t bytes)
@@ -166,6 +192,7 @@ main(void)
 	has_its_place();
 	is_news_if_missed();
 	is_replaced();
+	is_of_lines();
 	is_kept_while_read();
 	return tap_done();
 }
