@@ -464,13 +464,30 @@ try_new_tail(void)
 	TAP_NUM(wrong_ones(), 0, "orders erase in it, in the same process");
 }
 
+/* Makes a file with that text. */
+static void
+put_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	MUST(file != NULL, "fopen");
+	(void)fputs(text, file);
+	MUST(fclose(file) == 0 && chmod(path, 0600) == 0, "fclose");
+}
+
+static bool
+is_target(const char *where)
+{
+	return journal_targets_find(
+		   &history_past()->targets, str_from(where)) != JOURNAL_NONE;
+}
+
 /* Passing groups, one of them closed; the clock stands still meanwhile. */
 static void
 try_ended(void)
 {
 	struct journal_reader *reader;
 	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
-	FILE *cut;
 
 	memset(said, 0, sizeof(said));
 	scratch_path(test.directory, "ended");
@@ -482,17 +499,16 @@ try_ended(void)
 	(void)history_add("c", "msg", FIRST + 4, "late", "a!u@h!! three");
 	(void)history_add("c", "last", FIRST + 5, "open", "");
 	(void)history_add("c", "last", FIRST + 6, "shut", "");
-	(void)history_add("c", "tell", FIRST + 7, "@a,~1", "a!u@h!! b one");
-	(void)history_add("c", "tell", FIRST + 8, "@a,~12", "a!u@h!! c two");
-	(void)history_add("c", "last", FIRST + 9, "*", "~1");
-	(void)history_add("c", "tell", FIRST + 10, "@a,d", "a!u@h!! d six");
-	(void)history_add("c", "start", FIRST + 11, "*", "");
+	(void)history_add("c", "tell", FIRST + 7, "@a,~12", "a!u@h!! c two");
+	(void)history_add("c", "tell", FIRST + 8, "@a,d", "a!u@h!! d six");
+	(void)history_add("c", "start", FIRST + 9, "*", "");
+	(void)history_add("c", "tell", FIRST + 10, "@a,~1", "a!u@h!! b one");
+	(void)history_add("c", "tell", FIRST + 11, "@a,~2", "a!u@h!! e ten");
+	(void)history_add("c", "last", FIRST + 12, "*", "~1");
 	history_end();
 	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
 	    journal_file_name(journal_file_first(FIRST), ".cut", name));
-	cut = fopen(path, "w");
-	MUST(cut != NULL, "fopen");
-	(void)fprintf(cut,
+	put_text(path,
 	    "7 0 msg 1 open a!u@h!! word1;\n"
 	    "7 0 msg 2 shut a!u@h!! word2;\n"
 	    "7 0 msg 3 LATE a!u@h!! word3;\n"
@@ -500,7 +516,6 @@ try_ended(void)
 	    "7 0 tell 5 @a,~1 a!u@h!! b word5;\n"
 	    "7 0 tell 6 @a,~12 a!u@h!! c word6;\n"
 	    "7 0 tell 7 @a,d a!u@h!! d word7;\n");
-	MUST(fclose(cut) == 0 && chmod(path, 0600) == 0, "fclose");
 	reader = start();
 	while (work(reader, 1))
 		continue;
@@ -512,11 +527,8 @@ try_ended(void)
 	TAP_OK(is_there("word", 4), "which does not look for its *");
 	TAP_OK(!is_there("word", 5) && !is_there("word", 6),
 	    "a guest's talk ends with the guest, or with the server");
-	TAP_OK(journal_targets_find(&history_past()->targets, STR("@a,~1")) ==
-		    JOURNAL_NONE &&
-		journal_targets_find(&history_past()->targets, STR("@a,~12")) ==
-		    JOURNAL_NONE,
-	    "and is forgotten");
+	TAP_OK(!is_target("@a,~1") && !is_target("@a,~12"), "and is forgotten");
+	TAP_OK(is_target("@a,~2"), "that of another guest goes on");
 	TAP_OK(is_there("word", 7), "and a talk of two accounts stays");
 }
 
@@ -598,6 +610,34 @@ try_rows(void)
 	TAP_OK(!is_there("word", 1) && !is_there("word", 2) &&
 		is_there("word", 3) && !is_there("word", 4),
 	    "orders erase in the lost tail of the rows");
+}
+
+/* A guest leaves: lost records of that guest alone are erased, too. */
+static void
+try_guest(void)
+{
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "guest");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("c", "tell", FIRST + 2, "@a,~1", "a!u@h!! b one");
+	(void)history_add("c", "last", FIRST + 3, "*", "~1");
+	history_end();
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	put_text(path,
+	    "7 0 tell 5 @a,~1 a!u@h!! b word1;\n"
+	    "7 0 tell 6 @a,~12 a!u@h!! c word2;\n");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(!is_there("word", 1) && is_there("word", 2),
+	    "what was lost of a guest who has left is erased");
 }
 
 /* Works for a minute, with the pauses after failures. */
@@ -691,6 +731,7 @@ main(void)
 	try_at_once();
 	try_new_tail();
 	try_ended();
+	try_guest();
 	try_rows();
 	try_crowd();
 	try_refused();
