@@ -28,6 +28,12 @@
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
+/* Something that the journal owes. */
+struct debt {
+	bool owed; /* in the last turn */
+	usec since; /* ticks_now: that long, or without any progress */
+};
+
 /*
  * Not saved: an upgrade ends the journal, and the next program has one of its
  * own.
@@ -41,10 +47,9 @@ static struct {
 	bool failing; /* it says that it cannot write */
 	bool unrecorded; /* the last one that could not, no other has mended */
 	bool unerased; /* the last one that was ready cannot erase */
-	bool owed; /* it owed a line in the last turn */
+	struct debt reading, answers, records;
 	bool killed;
 	bool silent; /* it is late, or there is none */
-	usec heard; /* ticks_now: last line, or since when it owes one */
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
 	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
 	struct journal_link_figures figures; /* as last told */
@@ -82,7 +87,7 @@ set_silent(bool silent)
 static void
 note_line(void)
 {
-	journal_link.heard = ticks_now();
+	journal_link.reading.since = ticks_now();
 	if (!journal_link.silent || !journal_link.is_ready)
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("journal: replies again"));
@@ -194,6 +199,7 @@ take_stored(uint32_t slot, const struct command *command)
 		return slot == journal_link.slot ? STR("an ID that is none") :
 						   STR("");
 	journal_link.progressed = true;
+	journal_link.records.since = ticks_now();
 	if (!journal_link.failing)
 		note_written();
 	record_stored(id);
@@ -289,6 +295,7 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 	*known = true;
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
+		journal_link.answers.since = ticks_now();
 		return journal_client_answered(command);
 	case VERB_STORED:
 		return take_stored(slot, command);
@@ -318,7 +325,8 @@ journal_link_started(uint32_t slot)
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
 	journal_link.delayed = 0;
-	journal_link.heard = ticks_now();
+	journal_link.reading = journal_link.answers = journal_link.records =
+	    (struct debt) { .owed = false };
 }
 
 /* Lets no more records and questions go to the journal. */
@@ -349,25 +357,6 @@ journal_link_ended(void)
 	watch_no_wait();
 }
 
-/*
- * Returns for how long the journal may say nothing; 0: it owes nothing. Records
- * are stored when history_sync says so, or not while the journal cannot write.
- */
-static usec
-patience(void)
-{
-	const struct config *config = config_now();
-	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
-
-	if (!journal_link.is_ready)
-		return READING_TIMES * config->stall_time;
-	if (journal_client_is_owed())
-		return config->stall_time;
-	if (record_is_all_stored() || journal_link.failing)
-		return 0;
-	return config->stall_time + (delays ? config->history_sync : 0);
-}
-
 /* Kills the journal that has made no progress. */
 static void
 kill_it(usec after)
@@ -380,21 +369,43 @@ kill_it(usec after)
 	disconnect_kill_after(journal_link.slot, 0);
 }
 
-/* Watches a journal that is there. */
+/*
+ * Kills the journal if it has owed that for so long without any progress. To be
+ * called in each turn.
+ */
+static void
+watch_debt(struct debt *debt, bool owed, usec limit)
+{
+	if (owed && !debt->owed)
+		debt->since = ticks_now();
+	debt->owed = owed;
+	if (!owed || journal_link.killed)
+		return;
+	if (ticks_now() >= debt->since + limit)
+		kill_it(limit);
+	else
+		alarms_at(ALARM_HELPERS, debt->since + limit);
+}
+
+/*
+ * Watches a journal that is there. One that reads its files owes any line.
+ * Answers are no progress with records, which are stored when history_sync says
+ * so, or not while the journal cannot write.
+ */
 static void
 watch_it(void)
 {
-	const usec limit = patience();
+	const struct config *config = config_now();
+	const usec limit = config->stall_time;
+	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
+	const bool is_ready = journal_link.is_ready;
 
-	if (limit > 0 && !journal_link.owed)
-		journal_link.heard = ticks_now();
-	journal_link.owed = limit > 0;
-	if (limit == 0)
-		return;
-	if (ticks_now() >= journal_link.heard + limit)
-		kill_it(limit);
-	else
-		alarms_at(ALARM_HELPERS, journal_link.heard + limit);
+	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
+	watch_debt(
+	    &journal_link.answers, is_ready && journal_client_is_owed(), limit);
+	watch_debt(&journal_link.records,
+	    is_ready && !record_is_all_stored() && !journal_link.failing,
+	    limit + (delays ? config->history_sync : 0));
 }
 
 /* Reports that no journal has been ready for hold_time. */

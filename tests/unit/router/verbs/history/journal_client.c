@@ -446,11 +446,11 @@ fork_idle(void)
 	return pid;
 }
 
-static void
-kills_idle_ones(void)
+/* A journal that the test speaks for, so that it can be killed. */
+static pid_t
+enter_process(void)
 {
 	const pid_t pid = fork_idle();
-	int status = 0;
 
 	puppet_help_as(&test.journal, pid);
 	slots_get(test.journal.slot)->kind = KIND_JOURNAL;
@@ -458,6 +458,43 @@ kills_idle_ones(void)
 	journal_link_started(test.journal.slot);
 	puppet_say(&test.journal, "ready 0");
 	record_stored(UINT64_MAX);
+	return pid;
+}
+
+/* It says a lot every second, but stores nothing. */
+static void
+kills_stuck_ones(void)
+{
+	const pid_t pid = enter_process();
+	int status = 0;
+
+	puppet_say(&test.ali, "send tea hi");
+	for (int i = 0; i < 30; i++) {
+		puppet_say(&test.journal, "answer 7 done");
+		puppet_say(&test.journal, "warn busy");
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(waitpid(pid, &status, WNOHANG) == 0, "a slow disk has time");
+	for (int i = 0; i < 3; i++) {
+		puppet_say(&test.journal, "answer 7 done");
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(stage_logged("journal: no progress for 31 s; killing it"),
+	    "a journal that answers but does not store is stuck");
+	TAP_OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+	    "it is killed");
+	played_journal_die(&test.journal);
+	record_stored(UINT64_MAX);
+}
+
+static void
+kills_idle_ones(void)
+{
+	const pid_t pid = enter_process();
+	int status = 0;
+
 	for (int i = 0; i < 100; i++) {
 		pace_turns(SEC);
 		journal_link_watch(true);
@@ -600,6 +637,7 @@ main(void)
 	ends_overzealous_ones();
 	ends_endless_answers();
 	kills_idle_ones();
+	kills_stuck_ones();
 	kills_endless_readers();
 	return tap_done();
 }
