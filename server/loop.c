@@ -44,6 +44,7 @@
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/letter.h"
 #include "router/verbs/history/mailbox.h"
+#include "router/verbs/history/own_rows.h"
 #include "router/verbs/history/row_store.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
@@ -209,7 +210,7 @@ static const struct {
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
 	{ NULL, carryover_turn }, { NULL, row_store_turn },
-	{ NULL, letter_turn }, { NULL, mailbox_turn },
+	{ NULL, own_rows_turn }, { NULL, letter_turn }, { NULL, mailbox_turn },
 	{ NULL, recorded_groups_turn }, { NULL, fanout_flush }, { NULL, sweep },
 	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },

@@ -18,6 +18,7 @@
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/work/keys.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -172,7 +173,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 
 	if (never_waits(command))
 		return handle(who, command);
-	if (slot->down.over_mark)
+	if (slot->down.over_mark || keys_must_wait(who, command))
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);

@@ -6,7 +6,10 @@
 #include "shared/buf.h"
 #include "shared/names.h"
 
-/* The key in a poster's table; its value is the box. */
+/*
+ * The key in a poster's table; its value is the box. A key that is held ends
+ * with the connection, while others stay in the table of the account.
+ */
 #define KEY STR("post")
 
 /* Returns "@NAME", in room for the longest one. */
@@ -26,7 +29,7 @@ box_handoff_declare(struct session *session, struct str box)
 	char room[1 + LIMIT_NAME];
 	const struct str own = table_of(session_name(session), room);
 
-	SESSION_SAY(session, VERB_PUT, STR("put"), own, KEY, box);
+	SESSION_SAY(session, VERB_HOLD, STR("hold"), own, KEY, STR("1"), box);
 }
 
 static void
@@ -137,7 +140,7 @@ box_handoff_take_answer(struct box_handoff *handoff, const struct command *line)
 		handoff->owed = false;
 		if (well && !handoff->posts)
 			conclude(handoff, true);
-	} else if (str_eq(line->arg[0], STR("put"))) {
+	} else if (str_eq(line->arg[0], STR("hold"))) {
 		handoff->declared = well;
 	}
 }

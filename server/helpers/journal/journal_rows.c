@@ -138,6 +138,7 @@ rows_make(struct journal_rows *rows, const struct journal_row_name *name,
 	if (number == JOURNAL_ROW_NONE)
 		return number;
 	rows->row[number] = (struct journal_row) { .name = hash,
+		.is_own = name->where.at[0] == '@',
 		.next = *chain - 1,
 		.group = group_of(rows, name->where, name->kind) };
 	*chain = number + 1;

@@ -38,6 +38,7 @@ struct journal_row {
 	uint32_t sender; /* hash of that of a letter */
 	uint16_t size; /* of a letter: bytes of its actor and text */
 	uint16_t len; /* of the record, with its LF */
+	bool is_own; /* WHERE is an account's */
 	uint32_t next; /* in the chain of its name; or the next free one */
 	uint32_t group; /* hash of WHERE and KIND */
 	uint32_t before, after; /* in the list of that group, by age */

@@ -118,7 +118,7 @@ alone_together(struct server *server, struct conn *ali)
 	PASS("leave nothing that nobody has");
 }
 
-/* The answer to "put @javad post 1", and to the item. */
+/* The answer to "hold @javad post 1 1", and to the item. */
 static struct shell *
 post_at(struct fake *fake, const char *declared)
 {
@@ -127,7 +127,7 @@ post_at(struct fake *fake, const char *declared)
 	    shell_start(fake->address, "exec forkcast post -n javad 1 x");
 	fake_expect(fake, "name javad");
 	fake_say(fake, "ok name javad\n");
-	fake_expect_next(fake, "put @javad post 1");
+	fake_expect_next(fake, "hold @javad post 1 1");
 	fake_say(fake, declared);
 	fake_expect_next(fake, "join 1");
 	fake_say(fake, "join 16 1 javad\n");
@@ -162,7 +162,7 @@ leaves(struct fake *fake, struct shell *shell, const char *why)
 	fake_stop(fake);
 }
 
-#define DECLARED "ok put @javad post 15\n"
+#define DECLARED "ok hold @javad post 1 15\n"
 #define SARA_POSTS "row @sara post 14 sara 1\nok get @sara 1\n"
 
 /* If several clients post, all but the one with the lowest name may leave. */
@@ -208,7 +208,7 @@ undeclared(void)
 {
 	struct fake fake;
 	struct shell *shell =
-	    post_at(&fake, "err put too-many that table is full\n");
+	    post_at(&fake, "err hold too-many that table is full\n");
 
 	answer_look(&fake, "names 1 ali javad\n");
 	answer_get(

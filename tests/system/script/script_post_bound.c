@@ -21,10 +21,10 @@ post_at(struct fake *fake, const char *script)
 	fake_expect_next(fake, "name javad");
 	fake_say(fake, "ok name javad\n");
 	fake_expect_next(fake, "want full");
-	fake_expect_next(fake, "put @javad post 1");
+	fake_expect_next(fake, "hold @javad post 1 1");
 	fake_expect_next(fake, "join 1");
 	fake_say(fake,
-	    "ok want full\nok put @javad post 15\n"
+	    "ok want full\nok hold @javad post 1 15\n"
 	    "join 16 1 javad!u@h!*!- javad\n");
 	return shell;
 }

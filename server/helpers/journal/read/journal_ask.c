@@ -122,6 +122,12 @@ read_list(struct str *rest, struct journal_ask *ask)
 	return read_id(rest, &ask->at);
 }
 
+static bool
+read_table(struct str *rest, struct journal_ask *ask)
+{
+	return read_where(rest, ask);
+}
+
 /* Reads "WHERE MADE SENDER SIZE". */
 static bool
 read_fits(struct str *rest, struct journal_ask *ask)
@@ -150,6 +156,7 @@ static const struct {
 	[JOURNAL_EXPORT] = { LIT("export"), read_export },
 	[JOURNAL_STATUS] = { LIT("files"), read_status },
 	[JOURNAL_LIST] = { LIT("rows"), read_list },
+	[JOURNAL_TABLE] = { LIT("table"), read_table },
 	[JOURNAL_FITS] = { LIT("fits"), read_fits },
 	[JOURNAL_LETTERS] = { LIT("letters"), read_letters },
 	[JOURNAL_HAS_LETTER] = { LIT("letter"), read_letters },

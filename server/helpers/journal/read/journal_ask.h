@@ -7,6 +7,7 @@
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_ASK_H
 
 #include "helpers/journal/journal_letters.h"
+#include "helpers/journal/journal_tables.h"
 #include "helpers/journal/read/journal_walk.h"
 #include "shared/buf.h"
 
@@ -27,6 +28,7 @@ enum journal_form {
 	JOURNAL_EXPORT,
 	JOURNAL_STATUS,
 	JOURNAL_LIST,
+	JOURNAL_TABLE,
 	JOURNAL_FITS,
 	JOURNAL_LETTERS,
 	JOURNAL_HAS_LETTER,
@@ -73,6 +75,7 @@ struct journal_ask {
 	struct journal_walk walk;
 	struct journal_trail trail;
 	uint64_t key, at; /* a place of the form */
+	struct journal_table_place row; /* another */
 	uint64_t hit; /* forward: the ID that the index has named; 0: none */
 	uint64_t counted_id; /* of the event counted last */
 	uint64_t said_id; /* of the speech that was met last on the way back */

@@ -26,6 +26,7 @@ static const struct {
 	[JOURNAL_EXPORT] = { journal_export, false, true },
 	[JOURNAL_STATUS] = { journal_status, false, true },
 	[JOURNAL_LIST] = { journal_list, false, true },
+	[JOURNAL_TABLE] = { journal_list_table, false, true },
 	[JOURNAL_FITS] = { journal_mail_fits, false, true },
 	[JOURNAL_LETTERS] = { journal_mail_letters, false, true },
 	[JOURNAL_HAS_LETTER] = { journal_mail_has, false, true },

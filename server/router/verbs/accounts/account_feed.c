@@ -25,6 +25,7 @@
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"
+#include "router/verbs/work/lasting.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
@@ -111,6 +112,7 @@ take_gone(struct str name)
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);
+	lasting_end_account(name);
 	record_account_ends(name);
 }
 

@@ -29,6 +29,7 @@
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/people/server_ops.h"
+#include "router/verbs/work/own_tables.h"
 #include "shared/names.h"
 
 /*
@@ -139,10 +140,13 @@ accounts_set(uint32_t who, struct str account)
 	const struct str name = clients_name(who);
 	const bool changes = !str_eq(identity_account(who), account);
 
-	if (changes)
+	if (changes) {
 		record_logs_out(who);
+		own_tables_end(who);
+	}
 	identity_set_account(who, account);
 	if (changes) {
+		own_tables_begin(who);
 		record_logged_in(who);
 		profile_account(who);
 	}

@@ -19,6 +19,7 @@
 #include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/lasting.h"
 #include "router/verbs/work/locks.h"
+#include "router/verbs/work/own_tables.h"
 
 /* Finds the table "@NAME", which everybody may read and its owner may write. */
 static enum code
@@ -75,6 +76,18 @@ find_table(uint32_t who, const struct command *command, bool writes,
 		return find_groups(who, command, writes, subject);
 	str_drop(&title, 1);
 	return find_own(who, title, writes, subject);
+}
+
+bool
+keys_must_wait(uint32_t who, const struct command *command)
+{
+	struct str title;
+
+	if (command->rule->args[0] != ARG_TABLE || command->count == 0)
+		return false;
+	title = command->arg[0];
+	return str_skip(&title, STR("@")) && clients_find(title) == who &&
+	    own_tables_must_wait(who);
 }
 
 enum outcome

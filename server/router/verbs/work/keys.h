@@ -28,6 +28,12 @@ struct subject {
 enum code keys_find(
     uint32_t who, const struct command *command, struct subject *subject);
 
+/*
+ * Returns whether the command is about the client's own table and has to wait
+ * for its account's rows (own_tables.h).
+ */
+bool keys_must_wait(uint32_t who, const struct command *command);
+
 /* Refuses the command, with a text for tables. */
 enum outcome keys_refuse(
     uint32_t who, const struct command *command, enum code code);

@@ -4,15 +4,21 @@
 #include <assert.h>
 
 #include "base/config/config.h"
+#include "base/state/module.h"
 #include "router/delivery/kept_log.h"
+#include "router/model/client_identity.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
 #include "router/model/permanence.h"
+#include "shared/buf.h"
 #include "shared/limits.h"
 
 #define ROW STR("row")
 #define ITEM STR("item")
 #define BOX STR("box")
+
+/* Room for "@ACCOUNT". */
+#define WHERE (1 + LIMIT_NAME)
 
 /* The longest line, as it comes back from the journal. */
 static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
@@ -25,6 +31,7 @@ static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
  */
 static struct {
 	bool lost; /* a change */
+	char *where; /* WHERE bytes */
 } lasting;
 
 /* Returns whether that part of a table's or box's group is in the store. */
@@ -35,10 +42,39 @@ lasts(uint32_t group, unsigned part)
 	    config_wants_journal(config_now());
 }
 
+/* Returns "@ACCOUNT", in a room for one; empty: it does not last. */
+static struct str
+table_of(struct str account)
+{
+	struct buf where;
+
+	buf_init(&where, lasting.where, WHERE);
+	return account.len > 0 && config_wants_journal(config_now()) &&
+		BUF_CAT(&where, STR("@"), account) ?
+	    buf_str(&where) :
+	    (struct str) { NULL, 0 };
+}
+
+struct str
+lasting_own_table(uint32_t client)
+{
+	return table_of(identity_account(client));
+}
+
+/* Returns the table's name in the store; empty: it does not last. */
+static struct str
+where_of(uint32_t table)
+{
+	if (table >= GROUPS_MAX)
+		return lasting_own_table(table - GROUPS_MAX);
+	return lasts(table, PERMANENT_TABLE) ? groups_name(table) :
+					       (struct str) { NULL, 0 };
+}
+
 bool
 lasting_has_row(const struct row *row)
 {
-	return lasts(row->table, PERMANENT_TABLE) &&
+	return where_of(row->table).len > 0 &&
 	    holds_find_lock(row->table, row_key(row)) == LOCK_NONE;
 }
 
@@ -64,7 +100,7 @@ void
 lasting_put_row(const struct row *row)
 {
 	if (lasting_has_row(row))
-		say(STR("put"), groups_name(row->table),
+		say(STR("put"), where_of(row->table),
 		    WORDS(ROW, row_key(row), DECIMAL(row->id), row_name(row),
 			row_value(row)));
 }
@@ -106,8 +142,8 @@ lasting_cut(struct str where, struct str kind, struct str key)
 void
 lasting_cut_row(uint32_t table, struct str key)
 {
-	if (lasts(table, PERMANENT_TABLE))
-		lasting_cut(groups_name(table), ROW, key);
+	if (where_of(table).len > 0)
+		lasting_cut(where_of(table), ROW, key);
 }
 
 void
@@ -217,6 +253,15 @@ lasting_move(struct str where, uint32_t group, struct words row)
 	lasting_cut(where, row.at[0], row.at[1]);
 }
 
+void
+lasting_end_account(struct str account)
+{
+	const struct str table = table_of(account);
+
+	if (table.len > 0)
+		lasting_cut(table, STR("table"), STR("*"));
+}
+
 bool
 lasting_has_lost(void)
 {
@@ -225,3 +270,5 @@ lasting_has_lost(void)
 	lasting.lost = false;
 	return lost;
 }
+
+MODULE(lasting) = { TABLES(TABLE(lasting.where, WHERE)) };

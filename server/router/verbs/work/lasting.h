@@ -1,12 +1,14 @@
 /*
  * Changes of what lasts: the rows of tables and the items of boxes that stay
- * (model/permanence.h) are also in the journal's store, which gets each change
- * as a line of the log (delivery/kept_log.h):
+ * (model/permanence.h), and the rows of accounts (own_tables.h), are also in
+ *the journal's store, which gets each change as a line of the log
+ * (delivery/kept_log.h):
  *
- *	put ID GROUP row KEY ID NAME VALUE
+ *	put ID GROUP|@ACCOUNT row KEY ID NAME VALUE
  *	put ID GROUP item ID RETURNED NAME TEXT
  *	put ID GROUP box box ROLE MADE POSTED TOOK
- *	cut ID GROUP row|item|box KEY
+ *	cut ID GROUP|@ACCOUNT row|item|box KEY
+ *	cut ID @ACCOUNT table *
  *
  * The second ID is that of the event which wrote the row. A key that is held
  * does not last: its holder does not outlast the server either.
@@ -55,6 +57,15 @@ void lasting_rename_group(struct str old, uint32_t group);
  * the group's.
  */
 void lasting_move(struct str where, uint32_t group, struct words row);
+
+/*
+ * Returns "@ACCOUNT", for a client whose table is its account's (own_tables.h),
+ * or an empty string; valid until the next call.
+ */
+struct str lasting_own_table(uint32_t client);
+
+/* Logs that an account was removed, and its table with it. */
+void lasting_end_account(struct str account);
 
 /* Logs that something which is in the store does not last any more. */
 void lasting_cut(struct str where, struct str kind, struct str key);

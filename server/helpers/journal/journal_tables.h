@@ -1,0 +1,39 @@
+/*
+ * The rows of one table in the store: those of KIND row with the table's WHERE.
+ * The table of an account is "@ACCOUNT".
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
+
+#include "helpers/journal/journal_rows_file.h"
+
+/* The KIND of a table's rows. */
+#define JOURNAL_TABLE_ROW STR("row")
+
+/* A place among the rows of a table; all zero: before the first. */
+struct journal_table_place {
+	uint32_t row; /* the last one */
+	uint64_t name; /* its hash; 0: there was none yet */
+};
+
+/*
+ * Reads the next row of the table, and moves the place; it begins again if the
+ * row there is gone. Damaged rows are passed over. Returns false after the
+ * last; the record points into room for JOURNAL_LINE bytes.
+ */
+bool journal_table_next(const struct journal_rows_file *file, struct str where,
+    struct journal_table_place *place, char *room,
+    struct journal_record *record);
+
+/* Returns whether the record is "cut ID WHERE table *": it cuts all rows. */
+bool journal_table_cut_read(const struct journal_record *record);
+
+/*
+ * Cuts the rows of the table, with that ID. Returns false if the file has no
+ * room for all of it: some are cut, and it is to be called again after a sync.
+ * Sets *any if there was a row.
+ */
+bool journal_table_cut(
+    struct journal_rows_file *file, struct str where, uint64_t id, bool *any);
+
+#endif

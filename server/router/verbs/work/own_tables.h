@@ -1,0 +1,50 @@
+/*
+ * The tables of clients that are logged in, which are in the journal's store as
+ * those of their accounts. The rows of the account come into the client's table
+ * after its login (verbs/history/own_rows.h); rows that it had before are the
+ * account's from then on. When the client logs out, its rows stay with the
+ * account, but for those that are held.
+ */
+#ifndef SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H
+#define SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/str.h"
+
+struct row_texts;
+
+/*
+ * Note that the client has logged in, and that it is about to log out or to
+ * change its account.
+ */
+void own_tables_begin(uint32_t client);
+void own_tables_end(uint32_t client);
+
+/*
+ * Returns whether commands of the client about its own table have to wait for
+ * its account's rows, and sets until when the line waits: for hold_time at
+ * most.
+ */
+bool own_tables_must_wait(uint32_t client);
+
+/*
+ * Returns the next client whose account's rows are to be read, which is being
+ * read then until own_tables_loaded; CLIENT_NONE: there is none.
+ * own_tables_is_read returns whether it still is, and own_tables_again has it
+ * read anew later.
+ */
+uint32_t own_tables_next(void);
+bool own_tables_is_read(uint32_t client);
+void own_tables_again(uint32_t client);
+void own_tables_loaded(uint32_t client);
+
+/*
+ * Puts a row of the account into the client's table, and tells those who hear
+ * of it, unless the client has such a key. Returns false if the table has no
+ * more keys than that.
+ */
+bool own_tables_take(uint32_t client, const struct row_texts *texts);
+
+#endif
