@@ -332,12 +332,25 @@ swap_names(struct journal_past *past, const struct journal_record *record)
 		journal_targets_swap(&past->targets, one, other);
 }
 
+/* Counts bytes and records of a target no more. */
+static void
+discount(struct journal_target *target, uint64_t bytes, uint64_t records)
+{
+	target->bytes -= bytes < target->bytes ? bytes : target->bytes;
+	target->records -=
+	    records < target->records ? records : target->records;
+}
+
 void
 journal_past_take_back(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
+	uint32_t number;
+
 	swap_names(past, record);
-	journal_past_discount(past, record, len);
+	number = journal_targets_find(&past->targets, record->where);
+	if (number != JOURNAL_NONE)
+		discount(&past->targets.target[number], len, 1);
 }
 
 void
@@ -369,18 +382,31 @@ journal_past_keep(
 }
 
 void
-journal_past_discount(
+journal_past_leave(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
 	const uint32_t number =
 	    journal_targets_find(&past->targets, record->where);
-	struct journal_target *target;
 
 	if (number == JOURNAL_NONE)
 		return;
-	target = &past->targets.target[number];
-	target->bytes -= len < target->bytes ? len : target->bytes;
-	target->records -= target->records > 0;
+	past->targets.target[number].leaving_bytes += (uint32_t)len;
+	past->targets.target[number].leaving_records++;
+}
+
+void
+journal_past_left(struct journal_past *past, bool gone)
+{
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
+	     i++) {
+		struct journal_target *target = &past->targets.target[i];
+		if (gone)
+			discount(target, target->leaving_bytes,
+			    target->leaving_records);
+		target->leaving_bytes = target->leaving_records = 0;
+	}
 }
 
 static bool

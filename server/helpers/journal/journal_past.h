@@ -78,9 +78,14 @@ void journal_past_keep(
 bool journal_past_take_row(
     struct journal_past *past, const struct journal_record *row);
 
-/* Counts the bytes of a record that was removed. */
-void journal_past_discount(
+/*
+ * A record, a line of that many bytes, is about to be removed. When all such
+ * have been told, journal_past_left says whether they are gone; if so, they
+ * count no more.
+ */
+void journal_past_leave(
     struct journal_past *past, const struct journal_record *record, size_t len);
+void journal_past_left(struct journal_past *past, bool gone);
 
 /* Tell the watcher, if there is one, and ask it. */
 void journal_past_begin(struct journal_past *past, uint64_t key);

@@ -39,7 +39,9 @@ struct journal_target {
 	uint32_t next; /* in its chain of the hash; or the next free one */
 	uint32_t next_unsafe;
 	uint32_t members; /* the first of journal_members.h */
-	uint32_t index; /* for the index of the current file; 0 at first */
+	uint32_t leaving_bytes, leaving_records; /* of these, with a file */
+	uint64_t trimmed; /* key of a file: nothing is worth removing from it,
+			     nor from those before */
 };
 
 struct journal_targets {

@@ -33,6 +33,7 @@ journal_expire_init(struct journal_expire *expire, struct journal_erase *erase,
 		.erase = erase,
 		.days = days,
 		.size = size,
+		.choice = { .reader = erase->reader, .past = past },
 		.fd = -1 };
 	buf_init(&expire->out, expire->room, sizeof(expire->room));
 }
@@ -127,6 +128,7 @@ static void
 end_work(struct journal_expire *expire, bool done, usec now)
 {
 	expire->error = done ? 0 : errno;
+	journal_past_left(expire->past, false); /* unless it was said before */
 	expire->state = JOURNAL_EXPIRE_IDLE;
 	expire->next = done ? 0 : now + PAUSE;
 	io_close(&expire->fd);
@@ -178,23 +180,22 @@ size_of_all(const struct journal_files *files)
 	return size;
 }
 
-/* Chooses the largest target. Returns false if there is none. */
-static bool
-choose_target(struct journal_expire *expire)
+/*
+ * Begins to make the files smaller: the largest target loses something, or the
+ * oldest file goes.
+ */
+static void
+look_at_size(struct journal_expire *expire, const struct journal_file *oldest)
 {
-	const struct journal_targets *targets = &expire->past->targets;
-	const struct journal_target *largest = NULL;
-	uint32_t i = 0;
+	const struct journal_files *files = &expire->past->files;
+	const uint64_t size = size_of_all(files);
 
-	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
-		if (largest == NULL ||
-		    targets->target[i].bytes > largest->bytes)
-			largest = &targets->target[i];
-	if (largest == NULL)
-		return false;
-	memcpy(expire->where, largest->where, largest->len);
-	expire->len = largest->len;
-	return true;
+	if (expire->size == 0 || size <= expire->size)
+		return;
+	if (journal_choice_begin(&expire->choice, size))
+		expire->state = JOURNAL_EXPIRE_CHOOSE;
+	else if (oldest != journal_files_newest(files))
+		expire->state = JOURNAL_EXPIRE_COUNT;
 }
 
 /*
@@ -233,9 +234,8 @@ look(struct journal_expire *expire, usec now)
 	expire->in_header = false;
 	if (is_too_old(expire, oldest))
 		expire->state = JOURNAL_EXPIRE_COUNT;
-	else if (expire->size != 0 && size_of_all(files) > expire->size &&
-	    choose_target(expire))
-		expire->state = JOURNAL_EXPIRE_CHOOSE;
+	else
+		look_at_size(expire, oldest);
 	return expire->state != JOURNAL_EXPIRE_IDLE;
 }
 
@@ -259,37 +259,32 @@ begin_copy(struct journal_expire *expire, usec now)
 	expire->state = JOURNAL_EXPIRE_COPY;
 }
 
-/* Chooses the oldest file with records of the target. */
+/* Goes on with the choice of a file, and begins with it. */
 static bool
-choose_file(struct journal_expire *expire, usec now)
+choose_on(struct journal_expire *expire, usec now)
 {
-	struct journal_reader *reader = expire->reader;
-	const struct journal_file *newest =
-	    journal_files_newest(&expire->past->files);
-	struct journal_index_hit hit;
+	const struct journal_indexes *indexes = &expire->reader->indexes;
 
-	if (newest == NULL || expire->key == 0 || expire->key == newest->key) {
-		errno = 0;
-		end_work(expire, false, now);
-		return true;
-	}
-	switch (journal_indexes_find(&reader->indexes, expire->key,
-	    (struct str) { expire->where, expire->len }, UINT64_MAX, &hit)) {
-	case JOURNAL_LATER:
-		return false;
-	case JOURNAL_NEVER:
-		end_work(expire, false, now);
-		return true;
-	case JOURNAL_FOUND:
-		if (reader->indexes.state != JOURNAL_INDEX_IDLE ||
-		    expire->erase->has_order)
+	if (expire->choice.at != 0) {
+		switch (journal_choice_go_on(&expire->choice)) {
+		case JOURNAL_LATER:
 			return false;
-		begin_copy(expire, now);
-		return true;
-	case JOURNAL_ABSENT:
-		break;
+		case JOURNAL_NEVER:
+			end_work(expire, false, now);
+			return true;
+		case JOURNAL_FOUND:
+		case JOURNAL_ABSENT:
+			return true;
+		}
 	}
-	expire->key = journal_files_after(&expire->past->files, expire->key);
+	if (expire->choice.key == 0) {
+		end_work(expire, true, now); /* another may be larger */
+		return true;
+	}
+	if (indexes->state != JOURNAL_INDEX_IDLE || expire->erase->has_order)
+		return false;
+	expire->key = expire->choice.key;
+	begin_copy(expire, now);
 	return true;
 }
 
@@ -321,8 +316,8 @@ is_left_out(
 {
 	return record->verb == JOURNAL_ERASED ||
 	    (journal_verb_is_event(record->verb) &&
-		str_caseeq(record->where,
-		    (struct str) { expire->where, expire->len }));
+		str_caseeq(
+		    record->where, journal_choice_where(&expire->choice)));
 }
 
 /* Appends a record, whose BACK is another one now. */
@@ -356,7 +351,7 @@ copy_line(struct journal_expire *expire, struct str line)
 		return copy_put(expire, line); /* damaged, and stays so */
 	if (!is_left_out(expire, &record))
 		return copy_record(expire, &record);
-	journal_past_discount(expire->past, &record, line.len);
+	journal_past_leave(expire->past, &record, line.len);
 	expire->dropped++;
 	return true;
 }
@@ -374,6 +369,8 @@ replace_file(struct journal_expire *expire)
 		journal_file_name(expire->key, ".new", new),
 		journal_file_name(expire->key, "", name), true))
 		return false;
+	journal_past_left(expire->past, true);
+	journal_choice_trimmed(&expire->choice, expire->key);
 	file->size = expire->written;
 	journal_files_renewed(files, expire->key);
 	journal_view_forget(&expire->reader->view, expire->key);
@@ -382,24 +379,21 @@ replace_file(struct journal_expire *expire)
 	return fsync(files->directory) == 0;
 }
 
-/* Ends the copy. Without any record to drop, the next file may have some. */
+/* Ends the copy, which may have been in vain: what is left is control. */
 static void
 end_copy(struct journal_expire *expire, usec now)
 {
-	const uint64_t key = expire->key;
-
-	if (expire->dropped > 0) {
-		/* A request under way may wait for an index. */
-		expire->reader->indexes.is_lent = false;
-		expire->state = JOURNAL_EXPIRE_PLACE;
-		expire->reader->is_held = true;
-		expire->next = 0;
+	if (expire->dropped == 0) {
+		journal_choice_trimmed(&expire->choice, expire->key);
+		(void)unlink_file(expire, ".new"); /* or the next start does */
+		end_work(expire, true, now);
 		return;
 	}
-	(void)unlink_file(expire, ".new"); /* the next start tries again */
-	end_work(expire, true, now);
-	expire->key = journal_files_after(&expire->past->files, key);
-	expire->state = JOURNAL_EXPIRE_CHOOSE;
+	/* A request under way may wait for an index. */
+	expire->reader->indexes.is_lent = false;
+	expire->state = JOURNAL_EXPIRE_PLACE;
+	expire->reader->is_held = true;
+	expire->next = 0;
 }
 
 /* Replaces the file, once no request knows places in it. */
@@ -496,6 +490,7 @@ remove_file(struct journal_expire *expire, usec now)
 		end_work(expire, false, now);
 		return;
 	}
+	journal_past_left(expire->past, true);
 	journal_files_drop(files, expire->key);
 	next = own_after(files, 0);
 	if (next != NULL)
@@ -537,7 +532,7 @@ count_on(struct journal_expire *expire, usec now)
 		if (!journal_record_read(line, &record))
 			continue;
 		if (is_record(expire, &record))
-			journal_past_discount(expire->past, &record, len);
+			journal_past_leave(expire->past, &record, len);
 	}
 }
 
@@ -563,7 +558,7 @@ journal_expire_work(struct journal_expire *expire, usec now)
 	case JOURNAL_EXPIRE_IDLE:
 		return now >= journal_expire_next(expire) && look(expire, now);
 	case JOURNAL_EXPIRE_CHOOSE:
-		return choose_file(expire, now);
+		return choose_on(expire, now);
 	case JOURNAL_EXPIRE_COPY:
 		copy_on(expire, now);
 		break;

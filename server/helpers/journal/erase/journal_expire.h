@@ -2,12 +2,15 @@
  * Expiry: files in which everything is older than history_days are removed, and
  * beyond history_size the largest target loses its oldest events, file by file:
  * each of these files is written anew without them, and without what was erased
- * before. The newest file is never touched. After the clock has leapt forward,
- * nothing is too old for a day (journal_leap.h).
+ * before. If that is not enough, because all that is left is control, or of
+ * very many small targets, the oldest file goes. The newest one is never
+ * touched. After the clock has leapt forward, nothing is too old for a day
+ * (journal_leap.h).
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_EXPIRE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_EXPIRE_H
 
+#include "helpers/journal/erase/journal_choice.h"
 #include "helpers/journal/erase/journal_erase.h"
 #include "helpers/journal/journal_past.h"
 
@@ -29,9 +32,8 @@ struct journal_expire {
 	uint64_t days, size; /* the limits; 0: none */
 	enum journal_expiring state;
 	uint64_t key, at; /* the file, and the place in it */
-	char where[JOURNAL_WHERE]; /* of the largest target */
-	uint8_t len;
-	uint64_t dropped; /* its records, in this file */
+	struct journal_choice choice; /* of the largest target, and of a file */
+	uint64_t dropped; /* records that are left out of this file */
 	bool in_header; /* of the file whose records are counted */
 	int fd; /* of the new file; -1: none */
 	uint64_t written;

@@ -1,17 +1,21 @@
 /*
  * helpers/journal/erase/journal_expire: files that are too old are removed,
  * with all that belongs to them; but not while the clock is far ahead of the
- * history. Beyond the size, the largest target loses its oldest events, and
- * nobody else loses anything; everything else is found as before, by requests
- * under way, later ones, and the next journal. Meanwhile indexes are loaded, or
- * made, and nobody waits for ever.
- * -Wl,--wrap=clock_wall -Wl,--wrap=clock_boot
+ * history. Beyond the size, the largest target loses its oldest events, even if
+ * another was thought to be larger or has only control, and nobody else loses
+ * anything, unless all are small; everything else is found as before, by
+ * requests under way, later ones, and the next journal. Meanwhile indexes are
+ * loaded, or made, and nobody waits for ever. -Wl,--wrap=clock_wall
+ * -Wl,--wrap=clock_boot
  */
 #include "helpers/journal/erase/journal_expire.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,16 +79,22 @@ say(void)
 		    ++test.id, "flood", "cy");
 }
 
+static void
+make_directory(const char *name)
+{
+	test.calm = 0;
+	scratch_path(test.directory, name);
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+}
+
 /* Makes a history, one file a day, of which the last has that age in days. */
 static void
 make_history(const char *name, unsigned age)
 {
 	const uint64_t today = clock_wall() - age * DAY;
 
-	test.calm = 0;
-	scratch_path(test.directory, name);
-	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
-	history_begin(test.directory);
+	make_directory(name);
 	for (unsigned file = 0; file < FILES; file++) {
 		test.id = today - (FILES - 1 - file) * DAY - SEC;
 		history_next(test.id);
@@ -273,9 +283,7 @@ members_go(void)
 	char name[16];
 	uint64_t id;
 
-	scratch_path(test.directory, "members");
-	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
-	history_begin(test.directory);
+	make_directory("members");
 	history_next(id = clock_wall() - 9 * DAY);
 	for (unsigned i = 0; i < 100; i++) {
 		(void)snprintf(name, sizeof(name), "x%u", i);
@@ -419,6 +427,132 @@ largest_loses(void)
 	TAP_OK(said(reader, "flood", &first) > 0, "the newest file stays");
 }
 
+static struct journal_target *
+target_of(const char *where)
+{
+	struct journal_targets *targets = &history_past()->targets;
+	const uint32_t number = journal_targets_find(targets, str_from(where));
+
+	MUST(number != JOURNAL_NONE, "%s is not known", where);
+	return &targets->target[number];
+}
+
+/* It is thought to be the largest, as after a restart. */
+static void
+phantom_loses_nothing(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0;
+	uint64_t all;
+
+	make_history("phantom", 0);
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	reader = start(0, all * 2 / 3);
+	target_of("calm")->bytes += all;
+	work(reader);
+	TAP_OK(size_of_all() <= all * 2 / 3, "the size is kept");
+	TAP_NUM(said(reader, "calm", &first), test.calm,
+	    "by the one that is the largest");
+}
+
+/* Most is control, which has to stay, of a group that is the largest. */
+static void
+control_stays(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0;
+	uint64_t all;
+
+	make_directory("control");
+	for (unsigned file = 0; file < FILES; file++) {
+		test.id = clock_wall() - (FILES - file) * DAY;
+		history_next(test.id);
+		for (unsigned i = 0; i < RECORDS; i++) {
+			say();
+			for (unsigned many = 0; many < 4; many++)
+				(void)history_add(
+				    "o", "in", ++test.id, "control", "cy");
+		}
+	}
+	/* The newest file, which has most, stays as it is. */
+	for (unsigned i = 0; i < 5 * RECORDS; i++)
+		(void)history_add("o", "msg", ++test.id, "late",
+		    "ali!u@h!ali! again and again");
+	history_end();
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	reader = start(0, all * 9 / 10);
+	work(reader);
+	TAP_OK(size_of_all() <= all * 9 / 10,
+	    "control stays, but the size is kept");
+	TAP_NUM(said(reader, "calm", &first), test.calm, "by the next largest");
+}
+
+/* The disk is full while a file is copied. */
+static void
+failed_copies_count_nothing(void)
+{
+	struct rlimit limit = { 4096, RLIM_INFINITY };
+	struct journal_reader *reader;
+	uint64_t records, all;
+
+	make_history("full", 0);
+	reader = start(0, 0);
+	work(reader);
+	records = target_of("flood")->records;
+	all = size_of_all();
+	reader = start(0, all * 2 / 3);
+	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
+	for (unsigned i = 0; i < 5; i++) {
+		test.expire.next = 0;
+		work(reader);
+	}
+	TAP_OK(test.expire.error == EFBIG &&
+		target_of("flood")->records == records,
+	    "a copy that fails has removed nothing");
+	limit.rlim_cur = RLIM_INFINITY;
+	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
+	test.expire.next = 0;
+	work(reader);
+	TAP_OK(test.expire.error == 0 && size_of_all() <= all * 2 / 3 &&
+		history_past()->files.count == FILES &&
+		target_of("flood")->records < records,
+	    "a later one does");
+}
+
+/* Nobody is large enough for a copy. */
+static void
+oldest_goes(void)
+{
+	struct journal_reader *reader;
+	char name[16];
+	uint64_t id, all;
+
+	make_directory("small");
+	for (unsigned file = 0; file < FILES; file++) {
+		history_next(id = clock_wall() - (FILES - file) * DAY);
+		for (unsigned i = 0; i < 2 * JOURNAL_CHOICE_PART; i++) {
+			(void)snprintf(name, sizeof(name), "x%u", i);
+			(void)history_add(
+			    "o", "msg", ++id, name, "ali!u@h!ali! text");
+		}
+	}
+	history_end();
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	reader = start(0, all * 2 / 3);
+	work(reader);
+	TAP_OK(
+	    size_of_all() <= all * 2 / 3 && history_past()->files.count < FILES,
+	    "the oldest file goes if no target is large");
+	TAP_NUM(target_of("x7")->records, history_past()->files.count,
+	    "and nothing else does");
+}
+
 /* Works until a file is being copied, while all indexes are there. */
 static struct journal_reader *
 begin_to_copy(const char *name)
@@ -472,12 +606,17 @@ int
 main(void)
 {
 	dice_begin();
+	(void)signal(SIGXFSZ, SIG_IGN);
 	old_files_go();
 	members_go();
 	clocks_leap();
 	sleep_is_no_leap();
 	leaps_end();
 	largest_loses();
+	phantom_loses_nothing();
+	control_stays();
+	failed_copies_count_nothing();
+	oldest_goes();
 	nobody_waits_for_ever();
 	return tap_done();
 }
