@@ -54,6 +54,7 @@ struct journal_trail {
 struct journal_talk {
 	uint64_t id;
 	uint32_t target;
+	uint32_t name; /* hash of its WHERE: the number may be another's now */
 };
 
 struct journal_ask {

@@ -19,6 +19,12 @@ target_where(const struct journal_reader *reader, uint32_t number)
 	return journal_target_where(&reader->targets->target[number]);
 }
 
+static uint32_t
+hash_of(const struct journal_reader *reader, struct str where)
+{
+	return journal_hash(reader->targets->secret, where);
+}
+
 /* Begins to look at a target. Returns whether the account may read it. */
 static bool
 begin_target(
@@ -57,18 +63,20 @@ next_target(struct journal_reader *reader, struct journal_ask *ask)
 }
 
 /*
- * Inserts a talk in the order of IDs. If there are too many, one at an end is
- * left out.
+ * Inserts the talk that was looked at, in the order of IDs. If there are too
+ * many, one at an end is left out.
  */
 static void
-insert(struct journal_ask *ask, uint64_t id, uint32_t target)
+insert(
+    const struct journal_reader *reader, struct journal_ask *ask, uint64_t id)
 {
 	struct journal_talk *talk = ask->talk;
 	size_t i = ask->talks;
 
 	for (; i > 0 && talk[i - 1].id > id; i--)
 		talk[i] = talk[i - 1];
-	talk[i] = (struct journal_talk) { id, target };
+	talk[i] = (struct journal_talk) { id, (uint32_t)ask->at - 1,
+		hash_of(reader, journal_ask_where(ask)) };
 	if (ask->talks < ask->most)
 		ask->talks++;
 	else if (ask->after == 0)
@@ -99,7 +107,7 @@ go_back(struct journal_reader *reader, struct journal_ask *ask)
 	    !journal_ask_sees(reader, ask, &record))
 		return JOURNAL_GOES_ON;
 	if (ask->before == 0 || record.id < ask->before)
-		insert(ask, record.id, (uint32_t)ask->at - 1);
+		insert(reader, ask, record.id);
 	ask->phase = PHASE_TARGET;
 	return JOURNAL_GOES_ON;
 }
@@ -109,16 +117,20 @@ static enum journal_progress
 say_next(struct journal_reader *reader, struct journal_ask *ask)
 {
 	const struct journal_talk *talk = &ask->talk[ask->at];
+	struct str where;
 
 	if (!journal_answer_has_room(reader))
 		return JOURNAL_WAITS;
 	if (ask->at == ask->talks)
 		return journal_answer_end(reader, ask, false);
+	ask->at++;
+	where = target_where(reader, talk->target);
+	if (where.len == 0 || hash_of(reader, where) != talk->name)
+		return JOURNAL_GOES_ON; /* it has gone */
 	(void)BUF_SAY(reader->up, STR("answer"), DECIMAL(ask->number),
-	    STR("talk"), target_where(reader, talk->target), DECIMAL(talk->id));
+	    STR("talk"), where, DECIMAL(talk->id));
 	ask->last_id = talk->id;
 	ask->count++;
-	ask->at++;
 	return JOURNAL_GOES_ON;
 }
 
