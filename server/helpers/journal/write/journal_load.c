@@ -377,6 +377,61 @@ read_first(struct journal_past *past, struct journal_file *file, char *room,
 	return true;
 }
 
+static bool
+has_records(struct journal_past *past, uint64_t key, char *room)
+{
+	struct journal_loaded none = { .key = 0 };
+	struct loading loading = { past, &none, scan_of(past, key, room), 0,
+		0 };
+	struct journal_record record;
+	uint64_t at;
+
+	(void)read_header(&loading, false);
+	return next_whole(&loading, &record, &at) || loading.scan.error != 0;
+}
+
+/* Returns whether the file before that one goes on after its valid size. */
+static bool
+was_followed(struct journal_past *past, uint64_t key, char *room)
+{
+	const struct journal_file *before;
+	struct journal_header header;
+	struct journal_record row;
+	struct str line;
+	uint64_t version;
+
+	if (journal_files_line(&past->files, key, 0, room, &line) !=
+		LINE_WHOLE ||
+	    !journal_record_read(line, &row) ||
+	    !journal_header_read(&row, &version, &header) ||
+	    version > JOURNAL_VERSION)
+		return false;
+	before = journal_files_find(&past->files, header.previous);
+	return before != NULL && before->size > header.previous_size;
+}
+
+/*
+ * Removes a newest file that has only its header, if the one before goes on:
+ * its name could not be synced, nor removed, or it was not written any more.
+ * Otherwise the end of the other would not be valid. If that fails, it is kept
+ * in the file of a lost tail.
+ */
+static void
+drop_half_made(struct journal_past *past, char *room)
+{
+	struct journal_files *files = &past->files;
+	const struct journal_file *newest = journal_files_newest(files);
+	char name[JOURNAL_FILE_NAME];
+
+	if (newest != NULL && was_followed(past, newest->key, room) &&
+	    !has_records(past, newest->key, room) &&
+	    unlinkat(files->directory, journal_file_name(newest->key, "", name),
+		0) == 0) {
+		journal_files_close(files);
+		journal_files_drop(files, newest->key);
+	}
+}
+
 /* Cuts off everything after the last whole record. */
 static void
 cut(struct journal_past *past, struct journal_file *file, char *room,
@@ -421,6 +476,7 @@ load_once(struct journal_past *past, char *room, struct journal_loaded *loaded,
 	*loaded = (struct journal_loaded) { .key = 0 };
 	if (!journal_files_scan(&past->files, why))
 		return false;
+	drop_half_made(past, room);
 	for (size_t i = 0; i < past->files.count; i++)
 		if (!past->files.file[i].is_foreign &&
 		    !read_first(past, &past->files.file[i], room, why))

@@ -2,13 +2,15 @@
  * helpers/journal/write: a sync fails, and the journal is killed before it can
  * write again what that has lost. The system then believes that the file is
  * clean, so a sync of the next journal would be in vain; yet whatever that one
- * takes for stored is there after a power cut. -Wl,--wrap=pwrite
- * -Wl,--wrap=fdatasync -Wl,--wrap=fsync -Wl,--wrap=renameat
+ * takes for stored is there after a power cut. So is what follows in a file if
+ * the next one was only half made. -Wl,--wrap=pwrite -Wl,--wrap=fdatasync
+ * -Wl,--wrap=fsync -Wl,--wrap=renameat -Wl,--wrap=unlinkat
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +36,7 @@ static struct {
 	size_t count;
 	bool fails; /* the next sync of a file does */
 	bool is_stuck; /* no file gets a name */
+	bool is_nameless; /* no name can be synced, or removed */
 } disk;
 
 static struct chronicle it;
@@ -73,6 +76,10 @@ sync_file(int fd)
 	if (!fails && known->dirty != -1 && known->dirty <= known->safe)
 		known->safe = info.st_size;
 	known->dirty = -1;
+	if (disk.is_nameless && S_ISDIR(info.st_mode)) {
+		errno = EIO;
+		return -1;
+	}
 	if (!fails)
 		return 0;
 	disk.fails = false;
@@ -102,6 +109,17 @@ __wrap_renameat(int from, const char *name, int to, const char *other)
 {
 	if (!disk.is_stuck)
 		return __real_renameat(from, name, to, other);
+	errno = EIO;
+	return -1;
+}
+
+int __real_unlinkat(int directory, const char *name, int flags);
+int __wrap_unlinkat(int directory, const char *name, int flags);
+int
+__wrap_unlinkat(int directory, const char *name, int flags)
+{
+	if (!disk.is_nameless || strstr(name, ".new") != NULL)
+		return __real_unlinkat(directory, name, flags);
 	errno = EIO;
 	return -1;
 }
@@ -153,6 +171,33 @@ history_is_safe(void)
 	cut_power(path);
 	MUST(chronicle_open(&it, SEC), "%s", it.why.text);
 	TAP_NUM(it.past.last_id, stored, "unless they outlast a power cut");
+	chronicle_kill(&it);
+}
+
+/* A file that was only half made is there, and the one before went on. */
+static void
+half_a_file_takes_nothing(void)
+{
+	const uint64_t day = DAY + JOURNAL_DAY;
+	uint64_t key;
+
+	MUST(chronicle_open(&it, SEC), "%s", it.why.text);
+	key = it.writer.key;
+	disk.is_nameless = true;
+	MUST(chronicle_log(
+		 &it, "o msg %llu ops " ACTOR " hi", (unsigned long long)day),
+	    "not taken");
+	disk.is_nameless = false;
+	it.writer.file_again = UINT64_MAX;
+	chronicle_run(&it, SEC);
+	chronicle_run(&it, SEC);
+	TAP_OK(it.writer.done_id == day && it.writer.key == key,
+	    "no file begins, so the old one goes on");
+	chronicle_kill(&it);
+	MUST(chronicle_open(&it, SEC), "%s", it.why.text);
+	TAP_OK(it.past.last_id == day && it.past.files.cuts == 0 &&
+		it.past.files.count == 1,
+	    "also for the next journal");
 	chronicle_kill(&it);
 }
 
@@ -225,6 +270,7 @@ int
 main(void)
 {
 	history_is_safe();
+	half_a_file_takes_nothing();
 	rows_are_safe();
 	return tap_done();
 }
