@@ -53,6 +53,30 @@ takes_answers_in_order(void)
 	hears("ok ping", 0);
 }
 
+/* A message of several lines is answered by its last one, and no other. */
+static void
+knows_several_lines(void)
+{
+	begin();
+	add(VERB_NAME, 0);
+	hears("ok name ali", 0);
+	add(VERB_LINES, 1);
+	add(VERB_SEND, 2);
+	hears("lines 1700000000000001 1 bo 1", 0);
+	hears("msg 1700000000000001 1 bo x", 0);
+	hears("lines 1700000000000002 1 ali!a@h!*!- 2 tet", 1);
+	hears("msg 1700000000000002 1 ali!a@h!*!- x", 1);
+	hears("msg 1700000000000002 1 ali!a@h!*!- y", 1);
+	hears("msg 1700000000000003 1 ali!a@h!*!- z", 2);
+	add(VERB_LINES, 3);
+	add(VERB_LINES, 4);
+	hears("gone bo away", 3);
+	hears("lines 1700000000000004 @bo ali 1", 3);
+	hears("tell 1700000000000004 ali bo x", 3);
+	hears("err lines not-member join it first", 4);
+	TAP_NUM(asks.count, 0, "all are answered");
+}
+
 /* The own event is the answer, others' are not, whatever is in them. */
 static void
 knows_its_events(void)
@@ -187,6 +211,7 @@ main(void)
 {
 	takes_answers_in_order();
 	knows_its_events();
+	knows_several_lines();
 	knows_its_lists();
 	follows_names();
 	knows_its_modes();
