@@ -52,15 +52,20 @@ name_of(uint64_t number, char room[GUESTS_NAME])
 }
 
 struct str
-guests_party(uint32_t client, char room[GUESTS_NAME])
+guests_known(uint32_t client, char room[GUESTS_NAME])
 {
+	const uint64_t number = guests.of[client].number;
 	const struct str account = identity_account(client);
 
-	if (account.len > 0)
-		return account;
-	if (guests.of[client].number == 0)
+	return account.len > 0 || number == 0 ? account : name_of(number, room);
+}
+
+struct str
+guests_party(uint32_t client, char room[GUESTS_NAME])
+{
+	if (identity_account(client).len == 0 && guests.of[client].number == 0)
 		set_number(client, event_ids_next_number());
-	return name_of(guests.of[client].number, room);
+	return guests_known(client, room);
 }
 
 bool

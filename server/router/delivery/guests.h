@@ -17,11 +17,12 @@
 #define GUESTS_NAME LIMIT_NAME
 
 /*
- * Returns the client as the history knows it: its account, or else, in the
- * room,
- * "~NUMBER", with a new number if it has none yet.
+ * Return the client as the history knows it: its account, or else, in the room,
+ * "~NUMBER". If it has no number yet, guests_party makes one; guests_known
+ * returns an empty string: there is no talk of it.
  */
 struct str guests_party(uint32_t client, char room[GUESTS_NAME]);
+struct str guests_known(uint32_t client, char room[GUESTS_NAME]);
 
 /* Returns whether the party of a talk is a guest. */
 bool guests_is(struct str party);

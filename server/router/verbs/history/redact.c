@@ -120,6 +120,8 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 {
 	const enum code code = target_find(target, who, command);
 
+	if (code == CODE_OK && target->is_void)
+		return CODE_NO_SUCH_MESSAGE;
 	if (code == CODE_OK && target->other.len == 0 &&
 	    command->membership == NULL)
 		return CODE_NOT_MEMBER;

@@ -1,6 +1,7 @@
 /* Groups and talks whose past is read: see target.h. */
 #include "router/verbs/history/target.h"
 
+#include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/guests.h"
 #include "router/delivery/record_words.h"
@@ -19,35 +20,28 @@ static struct {
 } targets;
 
 /*
- * Returns the account of that name, or the client that has the name, as the
- * history knows it.
+ * One of the two has an account. If nothing was said in the talk, the journal
+ * need not be asked.
  */
-static struct str
-party_called(struct str name)
-{
-	const struct str account = account_names_find(name);
-	uint32_t client;
-
-	if (account.len > 0)
-		return account;
-	client = clients_find(name);
-	return client != CLIENT_NONE ? guests_party(client, targets.other) :
-				       account;
-}
-
-/* One of the two has an account. */
 static enum code
 find_talk(struct target *target, uint32_t who, struct str name)
 {
+	const struct str account = account_names_find(name);
+	const uint32_t client =
+	    account.len > 0 ? CLIENT_NONE : clients_find(name);
 	uint64_t made;
 
-	target->other = party_called(name);
+	target->other = account;
+	if (client != CLIENT_NONE)
+		target->other = guests_known(client, targets.other);
 	if (target->account.len == 0 &&
 	    (target->other.len == 0 || guests_is(target->other)))
 		return CODE_NOT_ALLOWED;
-	if (target->other.len == 0)
+	if (target->other.len == 0 && client == CLIENT_NONE)
 		return CODE_NO_SUCH_NAME;
-	target->account = guests_party(who, targets.own);
+	target->account = guests_known(who, targets.own);
+	target->is_void = config_now()->history != HISTORY_NO &&
+	    (target->account.len == 0 || target->other.len == 0);
 	made = account_names_made(target->other);
 	if (made > target->made)
 		target->made = made;

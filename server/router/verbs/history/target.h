@@ -6,6 +6,7 @@
 #ifndef SERVER_ROUTER_VERBS_HISTORY_TARGET_H
 #define SERVER_ROUTER_VERBS_HISTORY_TARGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "shared/codes.h"
@@ -20,6 +21,7 @@ struct target {
 	 */
 	struct str account;
 	struct str other; /* empty: not a talk */
+	bool is_void; /* a talk in which nothing was said */
 	uint64_t made; /* when the account was made; of a talk, the later one */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
 	uint64_t floor; /* earlier events are those of another group; or 0 */
