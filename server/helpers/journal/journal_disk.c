@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_record.h"
 #include "shared/io.h"
 
 static struct journal_disk_syncs syncs;
@@ -51,6 +52,16 @@ journal_disk_write(int fd, const char *text, size_t len, uint64_t at)
 			return false;
 	}
 	return true;
+}
+
+bool
+journal_disk_overwrite(int fd, const char *line, size_t len, uint64_t at)
+{
+	static const char mark = JOURNAL_ERASING;
+
+	return journal_disk_write(fd, &mark, 1, at) &&
+	    journal_disk_write(fd, line + 1, len - 1, at + 1) &&
+	    journal_disk_write(fd, line, 1, at);
 }
 
 bool

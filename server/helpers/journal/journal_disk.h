@@ -81,4 +81,11 @@ int journal_disk_new(int directory, const char *name);
 bool journal_disk_replace(
     int directory, int fd, const char *new, const char *name, bool safe);
 
+/*
+ * Overwrites a line of a file, LF not included, that is to be erased. Until all
+ * of it is there, the line begins with JOURNAL_ERASING, so that a kill in
+ * between leaves no part of the old line unnoticed. False with errno.
+ */
+bool journal_disk_overwrite(int fd, const char *line, size_t len, uint64_t at);
+
 #endif

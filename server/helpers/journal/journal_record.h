@@ -21,8 +21,12 @@
 /* The longest line, with its LF. */
 #define JOURNAL_LINE (JOURNAL_PREFIX + LIMIT_LINE)
 
-/* Each byte of a damaged line that was erased; no other line begins with it. */
+/*
+ * Each byte of a damaged line that was erased; and the first one of a line that
+ * is being erased. No other line begins with one of them.
+ */
 #define JOURNAL_WIPED '-'
+#define JOURNAL_ERASING '!'
 
 /* The longest WHERE: the talk of two accounts, or a group. */
 #define JOURNAL_WHERE 72

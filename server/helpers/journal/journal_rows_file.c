@@ -395,6 +395,8 @@ take_lines(struct reading *reading, const char *text, size_t len)
 				reading->file->last_id = record.id;
 		} else {
 			reading->bad++;
+			if (text[start] == JOURNAL_ERASING)
+				reading->file->wipes.wants_file = true;
 		}
 		reading->at += size;
 		start += size;

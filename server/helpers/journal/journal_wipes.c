@@ -32,7 +32,8 @@ write_one(const struct journal_wipe *wipe, int fd)
 	    record.verb != JOURNAL_PUT)
 		return true;
 	journal_record_erase(&record, line, (size_t)wipe->len - 1);
-	return journal_disk_write(fd, line, wipe->len, wipe->at);
+	return journal_disk_overwrite(
+	    fd, line, (size_t)wipe->len - 1, wipe->at);
 }
 
 bool

@@ -78,6 +78,8 @@ is_meant(const struct journal_targets *targets,
 {
 	struct str account = journal_order_where(order);
 
+	if (line.len > 0 && line.at[0] == JOURNAL_ERASING)
+		return true; /* a kill came while it was overwritten */
 	if (order->kind == JOURNAL_ORDER_ENDED && !order->is_end)
 		return is_of_ended(targets, order, line);
 	if (order->kind == JOURNAL_ORDER_ENDED &&
@@ -95,6 +97,41 @@ journal_cuts_means(const struct journal_targets *targets,
 
 	find_words(order, &words);
 	return is_meant(targets, order, &words, line);
+}
+
+/* Returns whether the past of the record's target has ended with the order. */
+static bool
+has_ended(const struct journal_targets *targets,
+    const struct journal_order *order, struct str where)
+{
+	const uint32_t number = journal_targets_find(targets, where);
+	struct str account = journal_order_where(order);
+
+	if (order->is_end && str_skip(&account, STR("@")) &&
+	    journal_where_has(where, account))
+		return true;
+	return number != JOURNAL_NONE &&
+	    targets->target[number].floor == order->event;
+}
+
+bool
+journal_cuts_mean_record(const struct journal_targets *targets,
+    const struct journal_order *order, const struct journal_record *record)
+{
+	const struct str where = journal_order_where(order);
+
+	if (!journal_verb_is_event(record->verb))
+		return false;
+	if (order->kind == JOURNAL_ORDER_EVENT)
+		return record->id == order->event &&
+		    str_caseeq(record->where, where);
+	if (record->id >= order->event)
+		return false;
+	if (order->kind == JOURNAL_ORDER_ACCOUNT)
+		return journal_record_is_by(record, where);
+	return str_caseeq(record->where, where) ||
+	    (order->kind == JOURNAL_ORDER_ENDED &&
+		has_ended(targets, order, record->where));
 }
 
 /* Goes through the lines. *changed: some were erased. */
@@ -115,7 +152,7 @@ erase_lines(int fd, const struct journal_targets *targets,
 		if (is_meant(
 			targets, order, &words, (struct str) { room, len })) {
 			memset(room, JOURNAL_WIPED, len);
-			if (!journal_disk_write(fd, room, len, at))
+			if (!journal_disk_overwrite(fd, room, len, at))
 				return false;
 			*changed = true;
 		}

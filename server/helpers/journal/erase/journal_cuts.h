@@ -23,8 +23,15 @@ bool journal_cuts_erase(const struct journal_files *files,
 bool journal_cuts_erase_rows(const struct journal_files *files,
     const struct journal_targets *targets, const struct journal_order *order);
 
-/* Returns whether a line has the words of the order in it. */
+/*
+ * Returns whether a damaged line has the words of the order in it, or was being
+ * overwritten.
+ */
 bool journal_cuts_means(const struct journal_targets *targets,
     const struct journal_order *order, struct str line);
+
+/* Returns whether a whole record is one that the order is to erase. */
+bool journal_cuts_mean_record(const struct journal_targets *targets,
+    const struct journal_order *order, const struct journal_record *record);
 
 #endif

@@ -103,7 +103,7 @@ overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
 	if (!open_file(erase, key))
 		return false;
 	journal_record_erase(&record, erase->line, line.len);
-	if (!journal_disk_write(erase->fd, erase->line, line.len, at)) {
+	if (!journal_disk_overwrite(erase->fd, erase->line, line.len, at)) {
 		fail(erase);
 		journal_view_forget(view, key); /* half of it may be there */
 		return false;
@@ -294,10 +294,10 @@ scan_line(struct journal_erase *erase, const struct journal_record *record,
 	if (id >= erase->order.event ||
 	    !journal_record_is_by(record, journal_order_where(&erase->order)))
 		return;
-	if (!overwrite(erase, erase->key, at))
+	/* The event goes last: after a kill, it says whose the tags are. */
+	if (erase->tags == id && !overwrite(erase, erase->key, erase->tags_at))
 		return;
-	if (erase->tags == id)
-		(void)overwrite(erase, erase->key, erase->tags_at);
+	(void)overwrite(erase, erase->key, at); /* it notes a failure */
 	erase->tags = 0;
 }
 
@@ -333,19 +333,42 @@ scan_on(struct journal_erase *erase)
 		scan_next(erase);
 }
 
-/* Overwrites a damaged line, if it has the words of the order. */
+/* Overwrites a damaged line, and the tags before it, which are its own. */
 static void
-wipe(struct journal_erase *erase, uint64_t at, struct str line)
+wipe(struct journal_erase *erase, uint64_t at, size_t len)
 {
-	struct journal_view *view = &erase->reader->view;
-
-	if (!journal_cuts_means(erase->reader->targets, &erase->order, line) ||
-	    !open_file(erase, erase->key))
+	if (!open_file(erase, erase->key))
 		return;
-	memset(erase->line, JOURNAL_WIPED, line.len);
-	if (!journal_disk_write(erase->fd, erase->line, line.len, at))
+	memset(erase->line, JOURNAL_WIPED, len);
+	if (!journal_disk_overwrite(erase->fd, erase->line, len, at))
 		fail(erase);
-	journal_view_forget(view, erase->key);
+	journal_view_forget(&erase->reader->view, erase->key);
+	if (erase->tags != 0)
+		(void)overwrite(erase, erase->key, erase->tags_at);
+}
+
+/*
+ * Deals with a line of a file in which damaged ones were met. A whole record of
+ * an ID of which another one is damaged is found nowhere else.
+ */
+static void
+damage_line(struct journal_erase *erase, uint64_t at, struct str line)
+{
+	struct journal_record record;
+
+	if (journal_record_read(line, &record)) {
+		erase->tags = record.verb == JOURNAL_TAGS ? record.id : 0;
+		erase->tags_at = at;
+		if (journal_cuts_mean_record(
+			erase->reader->targets, &erase->order, &record))
+			(void)overwrite(erase, erase->key, at);
+		return;
+	}
+	if (line.len > 0 && line.at[0] != JOURNAL_WIPED &&
+	    !journal_record_is_whole(line) &&
+	    journal_cuts_means(erase->reader->targets, &erase->order, line))
+		wipe(erase, at, line.len);
+	erase->tags = 0;
 }
 
 /* Goes on to the next file in which damaged lines were met. */
@@ -359,7 +382,7 @@ next_damaged(struct journal_erase *erase)
 		erase->key = journal_files_after(files, erase->key);
 		file = journal_files_find(files, erase->key);
 	} while (file != NULL && (file->is_foreign || !file->is_damaged));
-	erase->at = 0;
+	erase->at = erase->tags = 0;
 	if (erase->key == 0 && settle(erase))
 		erase->state = JOURNAL_ERASE_CUTS;
 }
@@ -387,9 +410,7 @@ damage_on(struct journal_erase *erase)
 		}
 		erase->at += line.len;
 		line.len -= line.at[line.len - 1] == '\n';
-		if (line.len > 0 && line.at[0] != JOURNAL_WIPED &&
-		    !journal_record_is_whole(line))
-			wipe(erase, at, line);
+		damage_line(erase, at, line);
 	}
 }
 
