@@ -13,6 +13,7 @@
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
+#include "router/delivery/kept_line.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -31,6 +32,9 @@
 /* Where the '+' goes: behind "log o". */
 #define MARK_AT 5
 
+/* The stored lines that are dropped in a turn, also in a busy one. */
+#define LEAST 1024
+
 static struct kept_log {
 	struct stream stream;
 	struct outq queue;
@@ -40,6 +44,7 @@ static struct kept_log {
 	enum kept_log_sort sort; /* of that line */
 	uint64_t id; /* of the batch */
 	uint64_t last; /* ID of the last batch */
+	uint64_t upto; /* not saved; lines up to that ID are stored */
 	uint64_t known; /* the last ID that the journal had when it was ready */
 	bool started; /* the journal was told that this server begins */
 	bool met; /* this server has had a journal */
@@ -52,13 +57,20 @@ static struct kept_log {
 	usec full; /* ticks_now: since when more than half waits; 0: not so */
 } kept_log = { .slot = SLOT_NONE };
 
+static void
+note_lost(uint64_t id)
+{
+	if (kept_log.lost_from == 0 || id < kept_log.lost_from)
+		kept_log.lost_from = id;
+	if (id > kept_log.lost_to)
+		kept_log.lost_to = id;
+}
+
 /* Notes that the batch's event is lost. */
 static void
 lose(void)
 {
-	if (kept_log.lost_from == 0)
-		kept_log.lost_from = kept_log.id;
-	kept_log.lost_to = kept_log.id;
+	note_lost(kept_log.id);
 	if (!kept_log.told)
 		LOG_AT(LEVEL_ERR,
 		    STR("history: events are lost: too many wait to be "
@@ -220,6 +232,15 @@ kept_log_begin(uint64_t id)
 	return true;
 }
 
+bool
+kept_log_begin_event(uint64_t id)
+{
+	if (kept_log_begin(id))
+		return true;
+	note_lost(id);
+	return false;
+}
+
 void
 kept_log_end(void)
 {
@@ -274,49 +295,40 @@ kept_log_lost_control(void)
 	return true;
 }
 
-/* A line of the queue, in parts. */
-struct parts {
-	bool closed;
-	bool more;
-	uint64_t id;
-	struct str where;
-};
-
-/* Takes a line apart, without its LF. */
-static struct parts
-take_apart(struct str line)
+/* Drops the first line if it is one up to that ID. False if it is not. */
+static bool
+drop_one(uint64_t id)
 {
-	struct parts parts = { .id = 0 };
-	struct str attr;
+	const struct str line = outq_first_line(&kept_log.queue);
 
-	(void)str_word(&line); /* log */
-	attr = str_word(&line);
-	parts.closed = attr.len > 0 && attr.at[0] == 'c';
-	parts.more = attr.len > 1;
-	(void)str_word(&line); /* the verb */
-	(void)str_to_number(
-	    str_word(&line), UINT64_MAX, &parts.id); /* was written so */
-	parts.where = str_word(&line);
-	return parts;
+	if (line.len == 0 || kept_line_read(line).id > id)
+		return false;
+	outq_drop_line(&kept_log.queue);
+	kept_log.count--;
+	return true;
 }
 
-static struct str
-without_lf(struct str line)
-{
-	return (struct str) { line.at, line.len - 1 };
-}
-
-/* Drops the lines up to that ID from the front. */
+/*
+ * Drops lines that are stored, as many as the turn has time for: a sync may be
+ * of a hundred thousand.
+ */
 static void
-drop_upto(uint64_t id)
+drop_stored(void)
 {
-	struct str line;
+	const uint64_t before = kept_log.count;
+	size_t count = 0;
 
-	while ((line = outq_first_line(&kept_log.queue)).len > 0 &&
-	    take_apart(without_lf(line)).id <= id) {
-		outq_drop_line(&kept_log.queue);
-		kept_log.count--;
+	while (drop_one(kept_log.upto)) {
+		budget_charge(WORK_ROW, 1);
+		if (++count < LEAST || !budget_turn_is_spent())
+			continue;
+		watch_no_wait();
+		break;
 	}
+	if (count == 0)
+		return;
+	stats_add(SCORE_RECORDED, before - kept_log.count);
+	weigh();
 }
 
 uint64_t
@@ -330,7 +342,8 @@ kept_log_is_stored(uint64_t id)
 {
 	const struct str line = outq_first_line(&kept_log.queue);
 
-	return line.len == 0 || take_apart(without_lf(line)).id > id;
+	return id <= kept_log.upto || line.len == 0 ||
+	    kept_line_read(line).id > id;
 }
 
 static void
@@ -351,7 +364,8 @@ drop_older(uint64_t last)
 	if (kept_log.met)
 		return false;
 	kept_log.met = true;
-	drop_upto(last);
+	while (drop_one(last))
+		;
 	if (kept_log.count == count)
 		return false;
 	LOG_AT(LEVEL_ERR,
@@ -390,6 +404,7 @@ kept_log_was_sent(uint64_t id)
 void
 kept_log_turn(void)
 {
+	drop_stored();
 	if (kept_log.lost_from != 0 && !is_over_half())
 		(void)kept_log_say(NULL);
 }
@@ -397,11 +412,10 @@ kept_log_turn(void)
 void
 kept_log_stored(uint64_t id)
 {
-	const uint64_t before = kept_log.count;
+	const uint64_t most = id < kept_log.last ? id : kept_log.last;
 
-	drop_upto(id);
-	stats_add(SCORE_RECORDED, before - kept_log.count);
-	weigh();
+	if (most > kept_log.upto)
+		kept_log.upto = most;
 	kept_log_turn();
 }
 
@@ -438,29 +452,7 @@ kept_log_oldest(void)
 {
 	const struct str line = outq_first_line(&kept_log.queue);
 
-	return line.len > 0 ? take_apart(without_lf(line)).id : 0;
-}
-
-/* A walk over all lines of the queue. */
-struct walk {
-	void (*take)(struct str line, void *of);
-	void *of;
-};
-
-static void
-walk_piece(struct piece piece, void *of)
-{
-	const struct walk *walk = of;
-	struct str text = { piece.segment->data + piece.start,
-		piece.end - piece.start };
-
-	while (text.len > 0) {
-		const struct str line = { text.at,
-			(size_t)((const char *)memchr(text.at, '\n', text.len) -
-			    text.at) };
-		walk->take(line, walk->of);
-		str_drop(&text, line.len + 1);
-	}
+	return line.len > 0 ? kept_line_read(line).id : 0;
 }
 
 /* The IDs to be voided. */
@@ -474,7 +466,7 @@ struct voids {
  * not take it for one to be voided.
  */
 static void
-add_void(const struct parts *parts)
+add_void(const struct kept_line *parts)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
 		.closed = parts->closed,
@@ -494,7 +486,7 @@ static void
 compare(struct str line, void *of)
 {
 	struct voids *voids = of;
-	const struct parts parts = take_apart(line);
+	const struct kept_line parts = kept_line_read(line);
 
 	while (voids->id != 0 && voids->id < parts.id)
 		voids->id = voids->next();
@@ -508,9 +500,8 @@ void
 kept_log_void(uint64_t id, kept_log_next *next)
 {
 	struct voids voids = { .next = next, .id = id };
-	struct walk walk = { compare, &voids };
 
-	outq_pieces(&kept_log.queue, walk_piece, &walk);
+	kept_line_each(&kept_log.queue, compare, &voids);
 	while (voids.id != 0)
 		voids.id = next();
 }
@@ -539,31 +530,29 @@ save_line(struct str line, void *state)
 static void
 kept_log_save(struct state *state)
 {
-	struct walk walk = { save_line, state };
-
 	if (!kept_log.started && !kept_log.lost_control &&
 	    kept_log_count() == 0)
 		return;
 	fields_put(state, FIELDS(saved), &kept_log);
-	outq_pieces(&kept_log.queue, walk_piece, &walk);
+	kept_line_each(&kept_log.queue, save_line, state);
 }
 
 /* Returns whether it is a line that save has written, after the last one. */
 static bool
-is_next(struct str line, const struct parts *last)
+is_next(struct str line, const struct kept_line *last)
 {
 	struct command command;
-	struct parts parts;
+	struct kept_line parts;
 
 	if (grammar_parse(line, FROM_ROUTER, &command) != CODE_OK ||
 	    command.rule->verb != VERB_LOG)
 		return false;
-	parts = take_apart(line);
+	parts = kept_line_read(line);
 	return parts.id > last->id || (parts.id == last->id && last->more);
 }
 
 static void
-load_line(struct state *state, struct parts *last)
+load_line(struct state *state, struct kept_line *last)
 {
 	const struct str line = state->value;
 	struct buf *buf;
@@ -572,7 +561,7 @@ load_line(struct state *state, struct parts *last)
 		state_mended(state, "invalid line for the history");
 		return;
 	}
-	*last = take_apart(line);
+	*last = kept_line_read(line);
 	buf = stream_begin(&kept_log.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, line, STR("\n")) ||
 	    !outq_push(
@@ -586,8 +575,9 @@ load_line(struct state *state, struct parts *last)
 static void
 kept_log_load(struct state *state)
 {
-	struct parts last = { .id = 0 };
+	struct kept_line last = { .id = 0 };
 
+	kept_log.upto = 0;
 	while (state_next(state))
 		if (state_is(state, STR("kept")))
 			load_line(state, &last);

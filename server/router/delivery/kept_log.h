@@ -40,10 +40,12 @@ struct kept_log_line {
 
 /*
  * Begin a batch, add a line, and end the batch. If kept_log_begin returns
- * false, the ID is not after the last one, and there is no batch. Between
- * kept_log_begin and kept_log_end no other line of any stream may be built.
+ * false, the ID is not after the last one, and there is no batch; with
+ * kept_log_begin_event, readers are then told of a gap. Between kept_log_begin
+ * and kept_log_end no other line of any stream may be built.
  */
 bool kept_log_begin(uint64_t id);
+bool kept_log_begin_event(uint64_t id);
 void kept_log_add(const struct kept_log_line *line);
 void kept_log_end(void);
 

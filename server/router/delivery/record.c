@@ -235,7 +235,8 @@ record_in_group(uint32_t group, const struct event *event,
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
-	if (!kept_log_begin(id))
+	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
+					      kept_log_begin(id)))
 		return;
 	if (has_event(group, words, sort))
 		seals_begin(id, words.at[0], event->actor);
@@ -281,7 +282,7 @@ record_in_groups(const struct set *groups, const struct set *heard,
 	    !have_history(groups))
 		return;
 	id = record_words_id(event->full);
-	if (!kept_log_begin(id))
+	if (!kept_log_begin_event(id))
 		return;
 	seals_begin(id, event->full.at[0], event->actor);
 	for (size_t i = 0; i < groups->count; i++)
@@ -328,7 +329,7 @@ add_to_talk(struct str party, struct str other, const struct event *event,
 	const struct words words = forms_full(event, room);
 	const uint64_t id = record_words_id(words);
 
-	if (!kept_log_begin(id))
+	if (!kept_log_begin_event(id))
 		return;
 	seals_begin(id, words.at[0], event->actor);
 	add_talk(party, other, words, tags);

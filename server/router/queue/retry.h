@@ -1,7 +1,7 @@
 /*
- * The next attempt at a write that the keeper could not make: after a second at
- * first, then after twice as long each time, up to half a minute. All zero: the
- * write may be made now.
+ * The next attempt at something that has failed, such as a write that the
+ * keeper could not make: after a second at first, then after twice as long each
+ * time, up to half a minute. All zero: it may be tried now.
  */
 #ifndef SERVER_ROUTER_QUEUE_RETRY_H
 #define SERVER_ROUTER_QUEUE_RETRY_H

@@ -12,16 +12,15 @@
 #include "router/model/modes.h"
 #include "router/model/permanence.h"
 #include "router/queue/budget.h"
+#include "router/queue/retry.h"
 #include "router/verbs/work/lasting.h"
 #include "router/verbs/work/work.h"
-
-/* Groups that are reviewed in a turn, also in a busy one. */
-#define LEAST 16
 
 /* Not saved: the next program begins with a review of its own. */
 static struct {
 	uint32_t
 	    next; /* group to be reviewed; GROUP_NONE: the review is over */
+	struct retry retry; /* there was no memory */
 } review = { .next = GROUP_NONE };
 
 bool
@@ -142,13 +141,16 @@ recorded_groups_review(void)
 	watch_no_wait();
 }
 
-/* Reviews one group. Returns false if it has to be tried again. */
+/* Reviews one group. Returns false if it has to be tried again, later. */
 static bool
 review_one(void)
 {
 	budget_charge(WORK_ROW, 1);
-	if (!decide(review.next))
+	if (!decide(review.next)) {
+		retry_failed(&review.retry);
 		return false;
+	}
+	review.retry = (struct retry) { 0 };
 	record_begin_group(review.next);
 	review.next++;
 	return true;
@@ -161,13 +163,14 @@ recorded_groups_turn(void)
 
 	if (record_makes_good())
 		review.next = 0;
-	if (review.next == GROUP_NONE)
+	if (review.next == GROUP_NONE || retry_waits(&review.retry))
 		return;
 	while (record_has_room() &&
 	    (review.next = groups_next(review.next)) != GROUP_NONE &&
-	    (count++ < LEAST || !budget_turn_is_spent()) && review_one())
+	    (count++ == 0 || !budget_turn_is_spent()) && review_one())
 		;
 	/* Otherwise it goes on when the journal has stored something. */
-	if (review.next != GROUP_NONE && record_has_room())
+	if (review.next != GROUP_NONE && record_has_room() &&
+	    !retry_waits(&review.retry))
 		watch_no_wait();
 }

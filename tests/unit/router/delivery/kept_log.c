@@ -17,6 +17,7 @@
 #include "server/router/delivery/record.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/queue/budget.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/filler.h"
@@ -412,6 +413,55 @@ voids_what_was_refused(void)
 	store_all();
 }
 
+/* The end of a turn that has no time left. */
+static void
+turn_late(void)
+{
+	budget_charge(WORK_LINE, BUDGET_TURN);
+	kept_log_turn();
+	budget_turn();
+}
+
+static void
+drops_in_slices(void)
+{
+	uint64_t count;
+
+	for (int i = 0; i < 1500; i++)
+		add(KEPT_LOG_EVENT, 40);
+	MUST(kept_log_has_room(), "too much");
+	budget_charge(WORK_LINE, BUDGET_TURN);
+	kept_log_stored(test.id);
+	count = kept_log_count();
+	TAP_OK(count > 0 && count < 1500,
+	    "a busy turn drops some of what is stored: %u left",
+	    (unsigned)count);
+	TAP_OK(kept_log_is_stored(test.id), "all of it counts as stored");
+	for (int i = 0; i < 3; i++)
+		turn_late();
+	TAP_NUM(kept_log_count(), 0, "the next turns drop the rest");
+}
+
+/* No caller does this; events that get an ID too early would. */
+static void
+tells_of_late_ones(void)
+{
+	uint64_t early;
+
+	add(KEPT_LOG_EVENT, 40);
+	store_all();
+	early = test.id - 1;
+	TAP_OK(!kept_log_begin_event(early) && kept_log_count() > 0,
+	    "an event with an ID of before is lost");
+	kept_log_turn();
+	hear_all();
+	(void)snprintf(test.text, sizeof(test.text),
+	    "log o gap * * %" PRIu64 " %" PRIu64, early, early);
+	TAP_OK(pattern_matches(test.text, str_from(test.last)),
+	    "of which a gap tells: %s", test.last);
+	store_all();
+}
+
 static void
 is_saved(void)
 {
@@ -511,6 +561,8 @@ main(void)
 	holds_senders();
 	holds_them_for_a_time();
 	has_gaps_without_memory();
+	drops_in_slices();
+	tells_of_late_ones();
 	is_saved();
 	voids_what_was_refused();
 	rests_without_history();
