@@ -115,6 +115,22 @@ are_kept(void)
 	    STR("@msgid=1795160000123009 :ali!ali@h PRIVMSG bo :hi\r\n"));
 }
 
+/* A labelled line has one answer. */
+static void
+are_labelled(void)
+{
+	irc_front_enter(CAN, STR("echo-message batch labeled-response"));
+	irc_front_says(STR("@label=x PRIVMSG Bo :hi\r\n"), STR("tell Bo hi\n"));
+	irc_front_hears(STR("ok tell kept 1795160000123001 bo"),
+	    STR("@label=x :irc.tea BATCH +1 labeled-response\r\n"
+		"@batch=1 :ali!ali@h PRIVMSG Bo :hi\r\n"
+		"@batch=1 :irc.tea" KEPT ":irc.tea BATCH -1\r\n"));
+	irc_front_enter(CAN, STR("labeled-response"));
+	irc_front_says(STR("@label=x PRIVMSG Bo :hi\r\n"), STR("tell Bo hi\n"));
+	irc_front_hears(STR("ok tell kept 1795160000123001 bo"),
+	    STR("@label=x :irc.tea" KEPT));
+}
+
 int
 main(void)
 {
@@ -122,5 +138,6 @@ main(void)
 	is_told();
 	are_apart();
 	are_kept();
+	are_labelled();
 	return tap_done();
 }
