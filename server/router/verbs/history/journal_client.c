@@ -117,22 +117,27 @@ list(uint32_t asker)
 	    asker;
 }
 
-/* Takes the next of those who wait off the list; JOURNAL_NOBODY: none does. */
-static uint32_t
-next_waiting(void)
+static bool
+is_suspect(uint32_t asker)
 {
-	struct journal_client *client = &journal_client;
-	uint32_t asker;
+	return row_of(asker)->deaths > 0;
+}
 
-	while (client->count > 0) {
-		asker = client->waiting[client->first];
-		client->first = (client->first + 1) % JOURNAL_ASKERS;
-		client->count--;
-		row_of(asker)->listed = false;
-		if (row_of(asker)->state == WAITS)
-			return asker;
-	}
-	return JOURNAL_NOBODY;
+/* Returns whether somebody asks who may have been the death of a journal. */
+static bool
+suspect_asks(void)
+{
+	const struct journal_client *client = &journal_client;
+
+	for (size_t i = 0; i < PLACES; i++)
+		if (client->place[i].number != 0 &&
+		    client->place[i].asker != JOURNAL_NOBODY &&
+		    is_suspect(client->place[i].asker))
+			return true;
+	for (size_t i = 0; i < client->called; i++)
+		if (is_suspect(client->calls[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -140,6 +145,49 @@ has_place(void)
 {
 	return is_open() &&
 	    journal_client.under_way + journal_client.called < PLACES;
+}
+
+/*
+ * Returns whether there is a place for that asker. Those whose questions were
+ * under way when a journal died ask one after the other: otherwise all of them
+ * would be refused for the one question that kills journals.
+ */
+static bool
+has_place_for(uint32_t asker)
+{
+	return has_place() && (!is_suspect(asker) || !suspect_asks());
+}
+
+/* Takes the first of those who wait off the list; JOURNAL_NOBODY: none does. */
+static uint32_t
+take_first(void)
+{
+	struct journal_client *client = &journal_client;
+	const uint32_t asker = client->waiting[client->first];
+
+	client->first = (client->first + 1) % JOURNAL_ASKERS;
+	client->count--;
+	row_of(asker)->listed = false;
+	return row_of(asker)->state == WAITS ? asker : JOURNAL_NOBODY;
+}
+
+/*
+ * Takes the next who may ask now off the list; JOURNAL_NOBODY: none may. There
+ * are at most as many suspects as places, so few are passed over.
+ */
+static uint32_t
+next_waiting(void)
+{
+	uint32_t asker;
+
+	for (size_t left = journal_client.count; left > 0; left--) {
+		asker = take_first();
+		if (asker != JOURNAL_NOBODY && has_place_for(asker))
+			return asker;
+		if (asker != JOURNAL_NOBODY)
+			list(asker);
+	}
+	return JOURNAL_NOBODY;
 }
 
 static void
@@ -286,12 +334,12 @@ put(uint32_t asker, struct words words)
 
 /*
  * Gives the asker a place, or has it wait at the end of the list. While a place
- * is free, nobody waits.
+ * is free, nobody waits but suspects.
  */
 static void
 wait_in_line(uint32_t asker, struct row *row)
 {
-	if (has_place()) {
+	if (has_place_for(asker)) {
 		call(asker);
 		return;
 	}

@@ -434,6 +434,39 @@ ends_endless_answers(void)
 	stage_forget_log();
 }
 
+/* One question kills journals; another one was under way. */
+static void
+spares_the_innocent(void)
+{
+	const uint32_t other = journal_client_ticket();
+	uint64_t number = 0;
+
+	played_journal_enter(&test.journal, 0);
+	TAP_OK(!ask(test.client, "last") && is_asked("last 1") != 0 &&
+		!ask(other, "files") && is_asked("files 1") != 0,
+	    "two questions are under way when a journal dies");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, 0);
+	TAP_OK(!ask(test.client, "last") && is_asked("last 1") != 0 &&
+		!ask(other, "files") && is_asked_nothing(),
+	    "the next one is asked one of them at a time");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, 0);
+	TAP_OK(!ask(other, "files") && (number = is_asked("files 1")) != 0 &&
+		!ask(test.client, "last") && is_asked_nothing(),
+	    "the one after it first the other");
+	played_journal_answer(&test.journal, number, "done 1 7");
+	TAP_OK(ask(other, "files") && test.answer.code == CODE_OK,
+	    "which is answered");
+	TAP_OK(!ask(test.client, "last") && is_asked("last 1") != 0,
+	    "then the one that kills");
+	played_journal_die(&test.journal);
+	TAP_OK(is_unavailable(test.client, "last"), "which is refused");
+	played_journal_enter(&test.journal, 0);
+	played_journal_die(&test.journal);
+	journal_client_cancel(other);
+}
+
 /* A process that does nothing, as a journal. */
 static pid_t
 fork_idle(void)
@@ -636,6 +669,7 @@ main(void)
 	ends_broken_ones();
 	ends_overzealous_ones();
 	ends_endless_answers();
+	spares_the_innocent();
 	kills_idle_ones();
 	kills_stuck_ones();
 	kills_endless_readers();
