@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,8 +27,8 @@ static struct {
 	FILE *out;
 	uint64_t key, at, previous, previous_size;
 	size_t rows; /* of the header */
-	struct written *target, *member;
-	size_t targets, members;
+	struct written *target, *member, *renaming; /* account: to */
+	size_t targets, members, renamings;
 	uint32_t *bucket; /* number + 1 of a target */
 } history;
 
@@ -54,12 +55,14 @@ history_begin(const char *directory)
 {
 	free(history.target);
 	free(history.member);
+	free(history.renaming);
 	free(history.bucket);
 	memset(&history, 0, sizeof(history));
 	(void)snprintf(
 	    history.directory, sizeof(history.directory), "%s", directory);
 	history.target = zeroed(TARGETS, sizeof(*history.target));
 	history.member = zeroed(TARGETS, sizeof(*history.member));
+	history.renaming = zeroed(TARGETS, sizeof(*history.renaming));
 	history.bucket = zeroed(2 * TARGETS, sizeof(*history.bucket));
 }
 
@@ -125,7 +128,9 @@ put_targets(void)
 	qsort(order, history.targets, sizeof(*order), compare);
 	for (size_t i = 0; i < history.targets; i++) {
 		(void)snprintf(rest, sizeof(rest), "%s %llu %llu %s %llu %llu",
-		    journal_file_name(order[i]->key, "", name),
+		    order[i]->key == 0 ?
+			"-" :
+			journal_file_name(order[i]->key, "", name),
 		    (unsigned long long)order[i]->at,
 		    (unsigned long long)order[i]->floor,
 		    order[i]->is_empty ? "e" : "-",
@@ -147,6 +152,9 @@ put_header(uint64_t id)
 		journal_file_name(history.previous, "", name),
 	    (unsigned long long)history.previous_size);
 	put_row("history", id, "-", rest);
+	for (size_t i = 0; i < history.renamings; i++)
+		put_row("renamed", history.renaming[i].id,
+		    history.renaming[i].where, history.renaming[i].account);
 	put_targets();
 	for (size_t i = 0; i < history.members; i++)
 		if (history.member[i].id != 0)
@@ -187,7 +195,7 @@ note_member(const char *verb, uint64_t id, const char *where, const char *rest)
 	if (strcmp(verb, "in") != 0 && strcmp(verb, "out") != 0)
 		return;
 	while (i < history.members &&
-	    (strcmp(history.member[i].where, where) != 0 ||
+	    (strcasecmp(history.member[i].where, where) != 0 ||
 		strcmp(history.member[i].account, rest) != 0))
 		i++;
 	MUST(i < TARGETS, "too many members");
@@ -210,10 +218,37 @@ note_end(const char *verb, const char *where, const char *rest)
 	if (!all && strcmp(verb, "end") != 0 && strcmp(rest, "passing") != 0)
 		return;
 	for (size_t i = 0; i < history.members; i++)
-		if (all || strcmp(history.member[i].where, where) == 0 ||
+		if (all || strcasecmp(history.member[i].where, where) == 0 ||
 		    (where[0] == '@' &&
 			strcmp(history.member[i].account, where + 1) == 0))
 			history.member[i].id = 0;
+}
+
+/* Notes a new name, for the next header. */
+static void
+note_renamed(const char *verb, uint64_t id, const char *where, const char *rest)
+{
+	struct written *renaming = &history.renaming[history.renamings];
+
+	if (strcmp(verb, "renamed") != 0 ||
+	    str_caseeq(str_from(where), str_from(rest)))
+		return;
+	MUST(++history.renamings < TARGETS, "too many names");
+	renaming->id = id;
+	(void)snprintf(renaming->where, JOURNAL_WHERE, "%s", where);
+	(void)snprintf(renaming->account, LIMIT_NAME + 1, "%s", rest);
+	target_of(rest)->floor = target_of(where)->floor;
+	target_of(where)->floor = id;
+	for (size_t i = 0; i < history.members; i++)
+		if (strcasecmp(history.member[i].where, rest) == 0)
+			history.member[i].id = 0;
+	for (size_t i = 0; i < history.members; i++) {
+		struct written *member = &history.member[i];
+		if (member->id == 0 || strcasecmp(member->where, where) != 0)
+			continue;
+		note_member("in", member->id, rest, member->account);
+		member->id = 0;
+	}
 }
 
 uint64_t
@@ -241,6 +276,7 @@ history_add(const char *attr, const char *verb, uint64_t id, const char *where,
 	target->is_empty = strcmp(verb, "last") == 0;
 	note_member(verb, id, where, rest);
 	note_end(verb, where, rest);
+	note_renamed(verb, id, where, rest);
 	return target->at;
 }
 

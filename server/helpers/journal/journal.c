@@ -265,6 +265,29 @@ hide_refused(const struct journal_record *record)
 		journal_view_forget(&self.reader.view, self.writer.key);
 }
 
+/*
+ * Turns "renamed ID OLD NEW TIME" into the record "renamed ID NOW NEW": the
+ * group that was called OLD at that time is called NOW. If it has the new name
+ * already, these are the same, and the record says nothing.
+ */
+static void
+find_renamed(struct journal_record *record)
+{
+	static char room[LIMIT_LINE];
+	struct str rest = record->rest, now;
+	const struct str name = str_word(&rest);
+	struct buf body;
+	uint64_t time;
+
+	if (!str_to_number(rest, UINT64_MAX, &time))
+		time = JOURNAL_NOW;
+	now = journal_names_now(&self.past.targets.names, record->where, time);
+	buf_init(&body, room, sizeof(room));
+	if (BUF_CAT(&body, record->word, STR(" "), DECIMAL(record->id),
+		STR(" "), now.len > 0 ? now : name, STR(" "), name))
+		(void)journal_record_read_body(buf_str(&body), record);
+}
+
 /* Takes a record. Returns false if it has to wait. */
 static bool
 take_log(struct str line)
@@ -282,6 +305,8 @@ take_log(struct str line)
 		    &self.rows, &record, clock_mono());
 	if (record.verb == JOURNAL_VOID)
 		hide_refused(&record);
+	if (record.verb == JOURNAL_RENAMED)
+		find_renamed(&record);
 	return journal_writer_take(&self.writer, &record, clock_mono());
 }
 

@@ -401,6 +401,44 @@ journal_members_end(struct journal_members *members, uint32_t target)
 }
 
 void
+journal_members_move(
+    struct journal_members *members, uint32_t from, uint32_t to)
+{
+	uint32_t *const first = &members->targets->target[from].members;
+
+	for (uint32_t i = *first; i != JOURNAL_NONE;
+	     i = members->member[i].next_of_target) {
+		struct journal_member *member = &members->member[i];
+		const struct str account = journal_member_account(member);
+		uint32_t *const pair = pair_of(members, to, account);
+		unpair(members, pair_of(members, from, account), i);
+		member->target = to;
+		member->next_pair = *pair;
+		*pair = i + 1;
+	}
+	members->targets->target[to].members = *first;
+	*first = JOURNAL_NONE;
+}
+
+void
+journal_members_end_upto(
+    struct journal_members *members, uint32_t target, uint64_t id)
+{
+	uint32_t *link = &members->targets->target[target].members;
+
+	while (*link != JOURNAL_NONE) {
+		const uint32_t number = *link;
+		struct journal_member *member = &members->member[number];
+		if (member->since > id) {
+			link = &member->next_of_target;
+			continue;
+		}
+		*link = member->next_of_target;
+		free_member(members, number);
+	}
+}
+
+void
 journal_members_end_account(struct journal_members *members, struct str account)
 {
 	uint32_t number;

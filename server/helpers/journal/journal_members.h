@@ -83,6 +83,15 @@ void journal_members_out_all(
 void journal_members_was(struct journal_members *members, uint32_t target,
     struct str account, uint64_t from, uint64_t to);
 
+/*
+ * The memberships of a group are those of another one from now on, which has
+ * none; or those that began up to that ID are forgotten, and all past ones.
+ */
+void journal_members_move(
+    struct journal_members *members, uint32_t from, uint32_t to);
+void journal_members_end_upto(
+    struct journal_members *members, uint32_t target, uint64_t id);
+
 /* Forgets all memberships of a group, or of an account. */
 void journal_members_end(struct journal_members *members, uint32_t target);
 void journal_members_end_account(

@@ -45,16 +45,6 @@ journal_past_empty(struct journal_past *past)
 	past->last_id = 0;
 }
 
-/* Returns the new name of a group that the record renames. */
-static struct str
-new_name(const struct journal_record *record)
-{
-	struct str rest = record->rest;
-
-	(void)str_word(&rest);
-	return str_word(&rest);
-}
-
 void
 journal_past_link(const struct journal_past *past,
     struct journal_record *record, uint64_t file, uint64_t at)
@@ -191,62 +181,6 @@ take_start(struct journal_past *past, uint32_t number,
 }
 
 /*
- * The new name takes over everything, so that the group keeps its past. A
- * former group of the new name has ended, and is what the old name stands for.
- */
-static void
-take_rename(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	const uint32_t other =
-	    journal_targets_get(&past->targets, new_name(record));
-
-	if (other == number || other == JOURNAL_NONE)
-		return;
-	journal_targets_swap(&past->targets, number, other);
-	end_target(past, other, record->id);
-	past->targets.target[other].is_lasting = false;
-}
-
-static void
-take_gap(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	struct str to = record->rest;
-	const struct str from = str_word(&to);
-	uint64_t first, last;
-
-	(void)number;
-	if (str_to_number(from, UINT64_MAX, &first) &&
-	    str_to_number(to, UINT64_MAX, &last))
-		journal_gaps_add(&past->gaps, first, last);
-}
-
-static void (*const takes[JOURNAL_VERBS])(struct journal_past *past,
-    uint32_t number, const struct journal_record *record) = {
-	[JOURNAL_IN] = take_in,
-	[JOURNAL_OUT] = take_out,
-	[JOURNAL_BEGIN] = take_begin,
-	[JOURNAL_LAST] = take_last,
-	[JOURNAL_END] = take_end,
-	[JOURNAL_START] = take_start,
-	[JOURNAL_RENAME] = take_rename,
-	[JOURNAL_GAP] = take_gap,
-};
-
-/* Notes where the target's last record is. */
-static void
-note_place(struct journal_past *past, uint32_t number,
-    struct journal_place place, size_t len)
-{
-	struct journal_target *target = &past->targets.target[number];
-
-	target->bytes += len;
-	target->records++;
-	journal_targets_moved(&past->targets, number, place);
-}
-
-/*
  * Returns whether the target can be forgotten although it has records: a group
  * that nobody is in and that was open, or whose closed past is erased. Nothing
  * about it has to be known for readers not to see too much; its records can be
@@ -296,6 +230,94 @@ get_target(struct journal_past *past, struct str where)
 	return journal_targets_get(&past->targets, where);
 }
 
+/* Everything that is known of a group goes to another target. */
+static void
+move_group(struct journal_past *past, uint32_t from, uint32_t to)
+{
+	struct journal_target *target = &past->targets.target[to];
+	const struct journal_target *old = &past->targets.target[from];
+
+	journal_members_end(&past->members, to);
+	journal_members_move(&past->members, from, to);
+	target->floor = old->floor;
+	target->erased = old->erased;
+	target->is_lasting = old->is_lasting;
+	target->was_closed = old->was_closed;
+	target->is_empty = old->is_empty;
+}
+
+/*
+ * The group is called otherwise from now on. All that is known of it goes with
+ * it; its records keep their names. A former group of the new name has ended,
+ * and the next one of the old name begins with nothing.
+ */
+static void
+take_renamed(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	struct journal_names *names = &past->targets.names;
+	uint32_t to;
+
+	if (!journal_where_is_group(record->where) || record->rest.len == 0)
+		return;
+	if (str_caseeq(record->where, record->rest)) {
+		(void)journal_targets_get(&past->targets, record->rest);
+		return;
+	}
+	if (journal_names_know(names, record->id)) {
+		/* The header has it. Members of before are the other's. */
+		journal_members_end_upto(&past->members, number, record->id);
+		return;
+	}
+	journal_names_add(names, record->id, record->where, record->rest);
+	to = get_target(past, record->rest);
+	if (to != JOURNAL_NONE)
+		move_group(past, number, to);
+	else
+		past->lost++;
+	end_target(past, number, record->id);
+	past->targets.target[number].is_lasting = false;
+	past->targets.target[number].erased = 0;
+}
+
+static void
+take_gap(struct journal_past *past, uint32_t number,
+    const struct journal_record *record)
+{
+	struct str to = record->rest;
+	const struct str from = str_word(&to);
+	uint64_t first, last;
+
+	(void)number;
+	if (str_to_number(from, UINT64_MAX, &first) &&
+	    str_to_number(to, UINT64_MAX, &last))
+		journal_gaps_add(&past->gaps, first, last);
+}
+
+static void (*const takes[JOURNAL_VERBS])(struct journal_past *past,
+    uint32_t number, const struct journal_record *record) = {
+	[JOURNAL_IN] = take_in,
+	[JOURNAL_OUT] = take_out,
+	[JOURNAL_BEGIN] = take_begin,
+	[JOURNAL_LAST] = take_last,
+	[JOURNAL_END] = take_end,
+	[JOURNAL_START] = take_start,
+	[JOURNAL_RENAMED] = take_renamed,
+	[JOURNAL_GAP] = take_gap,
+};
+
+/* Notes where the target's last record is. */
+static void
+note_place(struct journal_past *past, uint32_t number,
+    struct journal_place place, size_t len)
+{
+	struct journal_target *target = &past->targets.target[number];
+
+	target->bytes += len;
+	target->records++;
+	journal_targets_moved(&past->targets, number, place);
+}
+
 void
 journal_past_take(struct journal_past *past,
     const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
@@ -317,21 +339,6 @@ journal_past_take(struct journal_past *past,
 		takes[record->verb](past, number, record);
 }
 
-/* Lets the two names of a record that renames a group change places. */
-static void
-swap_names(struct journal_past *past, const struct journal_record *record)
-{
-	const struct journal_targets *targets = &past->targets;
-	uint32_t one, other;
-
-	if (record->verb != JOURNAL_RENAME)
-		return;
-	one = journal_targets_find(targets, record->where);
-	other = journal_targets_find(targets, new_name(record));
-	if (one != other && one != JOURNAL_NONE && other != JOURNAL_NONE)
-		journal_targets_swap(&past->targets, one, other);
-}
-
 /* Counts bytes and records of a target no more. */
 static void
 discount(struct journal_target *target, uint64_t bytes, uint64_t records)
@@ -345,10 +352,9 @@ void
 journal_past_take_back(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
-	uint32_t number;
+	const uint32_t number =
+	    journal_targets_find(&past->targets, record->where);
 
-	swap_names(past, record);
-	number = journal_targets_find(&past->targets, record->where);
 	if (number != JOURNAL_NONE)
 		discount(&past->targets.target[number], len, 1);
 }
@@ -364,7 +370,6 @@ journal_past_take_again(struct journal_past *past,
 	journal_past_line(past, record, at, len);
 	if (number != JOURNAL_NONE)
 		note_place(past, number, place, len);
-	swap_names(past, record);
 }
 
 void
@@ -378,7 +383,6 @@ journal_past_keep(
 		past->targets.target[number].bytes += len;
 		past->targets.target[number].records++;
 	}
-	swap_names(past, record);
 }
 
 void
@@ -467,12 +471,17 @@ journal_past_take_row(
 {
 	uint32_t number;
 
-	if (row->id > past->last_id && row->verb != JOURNAL_IN)
+	/* A renaming can be one of the lines that follow the header. */
+	if (row->id > past->last_id && row->verb != JOURNAL_IN &&
+	    row->verb != JOURNAL_RENAMED)
 		past->last_id = row->id;
 	if (row->verb == JOURNAL_TARGET)
 		return take_target(past, row);
 	if (row->verb == JOURNAL_GAP)
 		take_gap(past, JOURNAL_NONE, row);
+	if (row->verb == JOURNAL_RENAMED)
+		journal_names_add(
+		    &past->targets.names, row->id, row->where, row->rest);
 	if (row->verb != JOURNAL_IN)
 		return true;
 	number = journal_targets_get(&past->targets, row->where);

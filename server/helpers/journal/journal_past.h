@@ -62,7 +62,7 @@ void journal_past_take(struct journal_past *past,
 
 /*
  * Take back the last records, from the last one to the first, because they are
- * in no file any more: they count no more, and a group has its old name again.
+ * in no file any more: they count no more.
  * Then journal_past_take_again takes them to another place, in order, or
  * journal_past_keep to none. Their other effects last.
  */

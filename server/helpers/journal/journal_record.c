@@ -39,6 +39,7 @@ static const struct {
 	[JOURNAL_TAGS] = { LIT("tags"), EVENT },
 	[JOURNAL_REDACT] = { LIT("redact"), EVENT | ACTOR },
 	[JOURNAL_RENAME] = { LIT("rename"), EVENT | ACTOR },
+	[JOURNAL_RENAMED] = { LIT("renamed"), 0 },
 	[JOURNAL_IN] = { LIT("in"), 0 },
 	[JOURNAL_OUT] = { LIT("out"), 0 },
 	[JOURNAL_BEGIN] = { LIT("begin"), 0 },
@@ -211,6 +212,14 @@ bool
 journal_verb_is_speech(enum journal_verb verb)
 {
 	return (verbs[verb].traits & SPEECH) != 0;
+}
+
+bool
+journal_verb_is_row(enum journal_verb verb)
+{
+	return verb == JOURNAL_HISTORY || verb == JOURNAL_TARGET ||
+	    verb == JOURNAL_IN || verb == JOURNAL_GAP ||
+	    verb == JOURNAL_RENAMED;
 }
 
 bool

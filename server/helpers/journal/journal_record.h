@@ -54,6 +54,7 @@ enum journal_verb {
 	JOURNAL_REDACT,
 	JOURNAL_RENAME,
 	/* Control. */
+	JOURNAL_RENAMED,
 	JOURNAL_IN,
 	JOURNAL_OUT,
 	JOURNAL_BEGIN,
@@ -128,6 +129,9 @@ bool journal_verb_is_event(enum journal_verb verb);
 
 /* Returns whether readers are shown them as the speech of somebody. */
 bool journal_verb_is_speech(enum journal_verb verb);
+
+/* Returns whether it may be in a header, before its last line. */
+bool journal_verb_is_row(enum journal_verb verb);
 
 /* Returns whether a record that begins a group says that it lasts. */
 bool journal_record_lasts(const struct journal_record *record);

@@ -7,14 +7,11 @@
 #define BUCKETS ((uint32_t)2 * JOURNAL_TARGETS_MOST)
 static_assert((BUCKETS & (BUCKETS - 1)) == 0, "a power of two");
 
-/* The prime 2^31 - 1. */
-#define PRIME ((uint32_t)INT32_MAX)
-
 size_t
 journal_targets_room(void)
 {
 	return JOURNAL_TARGETS_MOST * sizeof(struct journal_target) +
-	    BUCKETS * sizeof(uint32_t);
+	    BUCKETS * sizeof(uint32_t) + journal_names_room();
 }
 
 void
@@ -29,24 +26,7 @@ journal_targets_init(
 	};
 	targets->bucket =
 	    (uint32_t *)(void *)(targets->target + JOURNAL_TARGETS_MOST);
-}
-
-/*
- * The bytes are the coefficients of a polynomial, whose value at a secret point
- * is the hash: two names have the same for few of the points.
- */
-uint32_t
-journal_hash(uint32_t secret, struct str name)
-{
-	const uint64_t point = secret % (PRIME - 2) + 2;
-	uint64_t hash = 1;
-
-	for (size_t i = 0; i < name.len; i++) {
-		hash = hash * point + str_lower(name.at[i]);
-		hash = (hash & PRIME) + (hash >> 31);
-	}
-	/* Spreads neighbours, which names of one length may be. */
-	return (uint32_t)((hash % PRIME * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+	journal_names_init(&targets->names, targets->bucket + BUCKETS, secret);
 }
 
 static uint32_t *
@@ -71,6 +51,16 @@ journal_targets_find(const struct journal_targets *targets, struct str where)
 	return JOURNAL_NONE;
 }
 
+uint32_t
+journal_targets_find_at(
+    const struct journal_targets *targets, struct str where, uint64_t time)
+{
+	const struct str name = journal_names_now(&targets->names, where, time);
+
+	return name.len == 0 ? JOURNAL_NONE :
+			       journal_targets_find(targets, name);
+}
+
 static uint32_t
 take_free(struct journal_targets *targets)
 {
@@ -93,6 +83,7 @@ journal_targets_empty(struct journal_targets *targets)
 	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
 		*chain_of(targets, journal_target_where(&targets->target[i])) =
 		    0;
+	journal_names_empty(&targets->names);
 	targets->count = targets->used = 0;
 	targets->free = targets->unsafe = JOURNAL_NONE;
 }
@@ -127,7 +118,7 @@ journal_targets_get(struct journal_targets *targets, struct str where)
 	return number;
 }
 
-/* Takes a target out of its chain, or puts it into that of its name. */
+/* Takes a target out of its chain. */
 static void
 unchain(struct journal_targets *targets, uint32_t number)
 {
@@ -137,31 +128,6 @@ unchain(struct journal_targets *targets, uint32_t number)
 	while (*link != number + 1)
 		link = &targets->target[*link - 1].next;
 	*link = target->next;
-}
-
-static void
-chain(struct journal_targets *targets, uint32_t number)
-{
-	struct journal_target *target = &targets->target[number];
-	uint32_t *first = chain_of(targets, journal_target_where(target));
-
-	target->next = *first;
-	*first = number + 1;
-}
-
-void
-journal_targets_swap(
-    struct journal_targets *targets, uint32_t one, uint32_t other)
-{
-	const struct journal_target was = targets->target[one];
-
-	unchain(targets, one);
-	unchain(targets, other);
-	spell(&targets->target[one],
-	    journal_target_where(&targets->target[other]));
-	spell(&targets->target[other], journal_target_where(&was));
-	chain(targets, one);
-	chain(targets, other);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "helpers/journal/journal_names.h"
 #include "helpers/journal/journal_record.h"
 #include "shared/str.h"
 
@@ -46,6 +47,7 @@ struct journal_target {
 
 struct journal_targets {
 	struct journal_target *target; /* JOURNAL_TARGETS_MOST */
+	struct journal_names names; /* that groups had before */
 	uint32_t *bucket; /* the first of a chain, plus 1; 0: none */
 	uint32_t count; /* targets with a smaller number may exist */
 	uint32_t free; /* the first dropped one; JOURNAL_NONE: none */
@@ -65,9 +67,6 @@ void journal_targets_init(
 /* Forgets all targets. */
 void journal_targets_empty(struct journal_targets *targets);
 
-/* Returns a hash of a name, equal in any case. */
-uint32_t journal_hash(uint32_t secret, struct str name);
-
 /* Returns the number of a target; JOURNAL_NONE if there is none. */
 uint32_t journal_targets_find(
     const struct journal_targets *targets, struct str where);
@@ -78,9 +77,12 @@ uint32_t journal_targets_find(
  */
 uint32_t journal_targets_get(struct journal_targets *targets, struct str where);
 
-/* Two targets get each other's name. */
-void journal_targets_swap(
-    struct journal_targets *targets, uint32_t one, uint32_t other);
+/*
+ * Returns the number of the target that had that name at the time
+ * (journal_names.h); JOURNAL_NONE if there is none.
+ */
+uint32_t journal_targets_find_at(
+    const struct journal_targets *targets, struct str where, uint64_t time);
 
 /* Drops a target that has neither records nor members. */
 void journal_targets_drop(struct journal_targets *targets, uint32_t number);

@@ -170,7 +170,10 @@ end_event(void)
 		seals_lost();
 }
 
-/* Adds the new name of a group whose history does not have the event. */
+/*
+ * Adds that the group of that name, at that time, has another one, whether or
+ * not its history has the event.
+ */
 static void
 add_renamed(struct str where, struct str name, uint64_t when)
 {
@@ -192,7 +195,7 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 		add_out(group, event->actor);
 	else if (sort == RECORD_KICK)
 		add_out(group, clients_find(words.at[4]));
-	else if (sort == RECORD_RENAME && !shown_modes_recorded(group))
+	else if (sort == RECORD_RENAME)
 		add_renamed(
 		    groups_name(group), words.at[4], record_words_id(words));
 }

@@ -152,23 +152,6 @@ struct links {
 	bool good;
 };
 
-/* The group has another name from now on, and so has its last record. */
-static void
-rename_link(struct links *links, const struct journal_record *record)
-{
-	const struct journal_targets *targets = &links->past->targets;
-	struct str to = record->rest;
-	const uint32_t one = journal_targets_find(targets, record->where);
-	const struct journal_place last = links->last[one];
-	uint32_t other;
-
-	(void)str_word(&to);
-	other = journal_targets_find(targets, str_word(&to));
-	MUST(other != JOURNAL_NONE, "a new name is not known");
-	links->last[one] = links->last[other];
-	links->last[other] = last;
-}
-
 static void
 check_link(
     void *of, const struct journal_record *record, uint64_t file, uint64_t at)
@@ -190,8 +173,6 @@ check_link(
 		    record->where.at, (unsigned long long)record->back);
 	}
 	*last = (struct journal_place) { record->id, file, at };
-	if (record->verb == JOURNAL_RENAME)
-		rename_link(links, record);
 }
 
 bool
@@ -290,6 +271,13 @@ chronicle_text(const struct chronicle *chronicle)
 	for (i = 0; i < past->gaps.count; i++)
 		add(lines, "gap %llu-%llu\n", U(past->gaps.gap[i].from),
 		    U(past->gaps.gap[i].to));
+	for (i = 0; i < past->targets.names.count; i++) {
+		const struct journal_renaming *renaming =
+		    &past->targets.names.renaming[i];
+		add(lines, "renamed %llu %.*s %.*s\n", U(renaming->id),
+		    renaming->from_len, renaming->from, renaming->to_len,
+		    renaming->to);
+	}
 	add(lines, "last %llu\n", U(past->last_id));
 	qsort(lines->line, lines->count, sizeof(lines->line[0]), compare);
 	at = text = malloc(lines->len + 1);

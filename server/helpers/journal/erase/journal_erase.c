@@ -25,7 +25,8 @@ void
 journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 {
 	*erase = (struct journal_erase) { .reader = reader, .fd = -1 };
-	journal_orders_init(&erase->orders, reader->files->directory);
+	journal_orders_init(
+	    &erase->orders, reader->files->directory, &reader->targets->names);
 	reader->hides = journal_orders_hide;
 	reader->forgets = journal_orders_forget;
 	reader->orders = &erase->orders;
@@ -121,13 +122,16 @@ begin_damage(struct journal_erase *erase)
 	erase->key = erase->at = 0;
 }
 
-/* Begins to go back through a target, below one ID and down to another. */
+/*
+ * Begins to go back through the target that had that name at the time, below
+ * one ID and down to another.
+ */
 static void
-begin_walk(struct journal_erase *erase, struct str where, uint64_t before,
-    uint64_t lowest)
+begin_walk(struct journal_erase *erase, struct str where, uint64_t time,
+    uint64_t before, uint64_t lowest)
 {
-	journal_walk_begin(&erase->walk, &erase->reader->indexes, where, before,
-	    journal_read_file(erase->reader, before - 1));
+	journal_walk_begin(&erase->walk, &erase->reader->indexes, where, time,
+	    before, journal_read_file(erase->reader, before - 1));
 	erase->lowest = lowest;
 	erase->state = JOURNAL_ERASE_WALK;
 }
@@ -140,7 +144,9 @@ begin_target(struct journal_erase *erase, uint32_t number, uint64_t before)
 	    &erase->reader->targets->target[number];
 
 	erase->target = number;
-	begin_walk(erase, journal_target_where(target), before, target->erased);
+	erase->renamed = journal_names_last(&erase->reader->targets->names);
+	begin_walk(erase, journal_target_where(target), JOURNAL_NOW, before,
+	    target->erased);
 }
 
 /* Returns whether the order is about the end of one group. */
@@ -171,21 +177,24 @@ begin_order(struct journal_erase *erase)
 {
 	const struct journal_order *order = &erase->order;
 	struct journal_targets *targets = erase->reader->targets;
-	const uint32_t number =
-	    journal_targets_find(targets, journal_order_where(order));
+	const uint32_t number = journal_targets_find_at(
+	    targets, journal_order_where(order), order->id);
 
 	erase->target = JOURNAL_NONE;
 	begin_damage(erase);
 	erase->key = journal_files_after(erase->reader->files, 0);
 	erase->at = erase->tags = 0;
 	if (order->kind == JOURNAL_ORDER_EVENT)
-		begin_walk(erase, journal_order_where(order), order->event + 1,
-		    order->event);
+		begin_walk(erase, journal_order_where(order), order->id,
+		    order->event + 1, order->event);
 	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
 		erase->state = JOURNAL_ERASE_SCAN;
 	else if (number != JOURNAL_NONE &&
 	    (order->kind == JOURNAL_ORDER_TARGET || ends_group(order)))
 		begin_target(erase, number, order->event);
+	else if (order->kind == JOURNAL_ORDER_TARGET)
+		begin_walk(erase, journal_order_where(order), order->id,
+		    order->event, 0);
 	else if (order->kind == JOURNAL_ORDER_ENDED)
 		erase->state = JOURNAL_ERASE_TARGETS;
 }
@@ -229,6 +238,17 @@ drop_guest(struct journal_erase *erase, uint32_t number)
 		journal_targets_drop(targets, number);
 }
 
+/* Returns whether the target is still the one whose walk began. */
+static bool
+is_still(const struct journal_erase *erase, uint32_t number)
+{
+	const struct journal_targets *targets = erase->reader->targets;
+
+	return journal_targets_find(
+		   targets, journal_walk_begun(&erase->walk)) == number &&
+	    journal_names_last(&targets->names) == erase->renamed;
+}
+
 /* Ends the walk through a target. */
 static void
 end_walk(struct journal_erase *erase)
@@ -245,9 +265,8 @@ end_walk(struct journal_erase *erase)
 	    JOURNAL_ERASE_DAMAGE;
 	if (erase->state == JOURNAL_ERASE_DAMAGE)
 		begin_damage(erase);
-	number = journal_targets_find(
-	    erase->reader->targets, journal_walk_where(&erase->walk));
-	if (erase->target == JOURNAL_NONE || number != erase->target)
+	number = erase->target;
+	if (number == JOURNAL_NONE || !is_still(erase, number))
 		return;
 	target = &erase->reader->targets->target[number];
 	target->erased = usec_later(target->erased, order->event);

@@ -34,6 +34,7 @@ struct journal_erase {
 	struct journal_walk walk;
 	uint64_t lowest; /* the walk ends before this ID */
 	uint32_t target; /* which is walked */
+	uint64_t renamed; /* the last renaming of a group when that began */
 	uint64_t key, at; /* the place of a scan */
 	uint64_t tags, tags_at; /* ID and place of the last tags in it */
 	struct journal_search search; /* for orders only in the history */

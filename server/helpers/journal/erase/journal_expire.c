@@ -450,6 +450,7 @@ drop_before(struct journal_past *past, uint64_t id)
 {
 	journal_gaps_drop(&past->gaps, id);
 	journal_members_expire(&past->members, id);
+	journal_names_expire(&past->targets.names, id);
 }
 
 /*

@@ -20,9 +20,11 @@
 #define ROOM (LITERAL_LEN(WORD) + STR_DIGITS + 1)
 
 void
-journal_orders_init(struct journal_orders *orders, int directory)
+journal_orders_init(struct journal_orders *orders, int directory,
+    const struct journal_names *names)
 {
-	*orders = (struct journal_orders) { .directory = directory };
+	*orders =
+	    (struct journal_orders) { .directory = directory, .names = names };
 }
 
 void
@@ -146,6 +148,14 @@ read_last(const struct journal_record *record, struct journal_order *order)
 	    set_order(order, JOURNAL_ORDER_ENDED, buf_str(&party), record->id);
 }
 
+/* The past of a former group of the new name is void. */
+static bool
+read_renamed(const struct journal_record *record, struct journal_order *order)
+{
+	return !str_caseeq(record->where, record->rest) &&
+	    set_order(order, JOURNAL_ORDER_TARGET, record->rest, record->id);
+}
+
 static bool
 read_forget(const struct journal_record *record, struct journal_order *order)
 {
@@ -167,6 +177,7 @@ static bool (*const reads[JOURNAL_VERBS])(
 	[JOURNAL_LAST] = read_last,
 	[JOURNAL_START] = read_end,
 	[JOURNAL_FORGET] = read_forget,
+	[JOURNAL_RENAMED] = read_renamed,
 };
 
 bool
@@ -198,15 +209,27 @@ journal_orders_take(
 		    JOURNAL_ORDERS] = order;
 }
 
+/* Returns whether the order is about the group or talk of the record. */
 static bool
-is_for(const struct journal_order *order, const struct journal_record *record)
+has_where(const struct journal_orders *orders,
+    const struct journal_order *order, const struct journal_record *record)
+{
+	uint64_t since, until;
+	const struct str name = journal_names_at(orders->names,
+	    journal_order_where(order), order->id, record->id, &since, &until);
+
+	return name.len > 0 && str_caseeq(record->where, name);
+}
+
+static bool
+is_for(const struct journal_orders *orders, const struct journal_order *order,
+    const struct journal_record *record)
 {
 	const bool is_meant = order->kind == JOURNAL_ORDER_EVENT ?
 	    record->id == order->event :
 	    order->kind == JOURNAL_ORDER_TARGET && record->id < order->event;
 
-	return is_meant &&
-	    str_caseeq(record->where, journal_order_where(order));
+	return is_meant && has_where(orders, order, record);
 }
 
 bool
@@ -219,7 +242,7 @@ journal_orders_hide(const void *orders, const struct journal_record *record)
 		order = &all->recent[(all->recents - i) % JOURNAL_ORDERS];
 		if (order->id <= all->done)
 			return false;
-		if (is_for(order, record))
+		if (is_for(all, order, record))
 			return true;
 	}
 	return false;

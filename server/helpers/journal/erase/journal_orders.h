@@ -8,6 +8,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ORDERS_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ORDERS_H
 
+#include "helpers/journal/journal_names.h"
 #include "helpers/journal/journal_record.h"
 
 #define JOURNAL_TODO "todo"
@@ -34,6 +35,7 @@ struct journal_order {
 
 struct journal_orders {
 	int directory;
+	const struct journal_names *names;
 	struct journal_order order[JOURNAL_ORDERS]; /* a ring */
 	size_t first, count;
 	uint64_t done; /* all up to this ID are done */
@@ -47,7 +49,8 @@ struct journal_orders {
 };
 
 /* Makes the list. It is told later up to which ID all are done. */
-void journal_orders_init(struct journal_orders *orders, int directory);
+void journal_orders_init(struct journal_orders *orders, int directory,
+    const struct journal_names *names);
 
 /* Reads the file; without a valid one, everything has to be done again. */
 void journal_orders_load(struct journal_orders *orders);

@@ -16,15 +16,36 @@ journal_answer_say(struct journal_reader *reader, const struct journal_ask *ask,
 		(void)BUF_SAY(reader->up, STR("answer"), number, word, text);
 }
 
+/*
+ * Returns whether the record is shown as it is. In a group that had another
+ * name then, it has the name of the request; but the event of a new name has
+ * both.
+ */
+static bool
+has_name(const struct journal_ask *ask, const struct journal_record *record)
+{
+	return ask->where_len == 0 || record->verb == JOURNAL_RENAME ||
+	    !journal_where_is_group(record->where) ||
+	    str_caseeq(record->where, journal_ask_where(ask));
+}
+
 void
 journal_answer_past(struct journal_reader *reader,
-    const struct journal_ask *ask, struct str body)
+    const struct journal_ask *ask, const struct journal_record *record)
 {
-	const size_t least =
-	    LITERAL_LEN("answer  past \n") + DECIMAL(ask->number).len;
+	const struct str where =
+	    has_name(ask, record) ? record->where : journal_ask_where(ask);
+	const size_t before = (size_t)(record->where.at - record->body.at);
+	const struct str head = { record->body.at, before };
+	const struct str tail = { record->where.at + record->where.len,
+		record->body.len - before - record->where.len };
+	const struct str number = DECIMAL(ask->number);
 
-	if (least + body.len <= LIMIT_LINE)
-		journal_answer_say(reader, ask, STR("past"), body);
+	if (LITERAL_LEN("answer  past \n") + number.len + head.len + where.len +
+		tail.len <=
+	    LIMIT_LINE) /* room was there before */
+		(void)BUF_CAT(reader->up, STR("answer "), number, STR(" past "),
+		    head, where, tail, STR("\n"));
 }
 
 enum journal_progress
@@ -110,7 +131,7 @@ journal_ask_may(const struct journal_reader *reader, struct journal_ask *ask)
 
 	/* Its own time may be wrong, by a clock that was set back. */
 	ask->made = usec_later(ask->made, ended);
-	ask->target = journal_targets_find(targets, where);
+	ask->target = journal_targets_find_at(targets, where, ask->time);
 	ask->floor = ask->target == JOURNAL_NONE ?
 	    0 :
 	    targets->target[ask->target].floor;

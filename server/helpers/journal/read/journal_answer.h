@@ -15,14 +15,14 @@ journal_answer_has_room(const struct journal_reader *reader)
 }
 
 /*
- * Say a line of the answer: a word and text, "past" with a body, unless the
- * line is too long; or the last line, "done" or "more" with the last ID and the
- * count. There is room.
+ * Say a line of the answer: a word and text, "past" with a record, unless
+ * the line is too long; or the last line, "done" or "more" with the last ID and
+ * the count. There is room.
  */
 void journal_answer_say(struct journal_reader *reader,
     const struct journal_ask *ask, struct str word, struct str text);
 void journal_answer_past(struct journal_reader *reader,
-    const struct journal_ask *ask, struct str body);
+    const struct journal_ask *ask, const struct journal_record *record);
 enum journal_progress journal_answer_end(struct journal_reader *reader,
     const struct journal_ask *ask, bool has_more);
 

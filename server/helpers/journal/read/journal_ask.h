@@ -70,6 +70,7 @@ struct journal_ask {
 	uint64_t after, before; /* between these IDs; before 0: no bound */
 	uint64_t most; /* events */
 
+	uint64_t time; /* when it was made: journal_names.h */
 	unsigned phase; /* of the form; 0 at first */
 	uint32_t target; /* JOURNAL_NONE: without records */
 	uint64_t floor; /* earlier records are void */
@@ -78,6 +79,7 @@ struct journal_ask {
 	uint64_t key, at; /* a place of the form */
 	struct journal_table_place row; /* another */
 	uint64_t hit; /* forward: the ID that the index has named; 0: none */
+	struct journal_stretch stretch; /* forward: what is read now */
 	uint64_t counted_id; /* of the event counted last */
 	uint64_t said_id; /* of the speech that was met last on the way back */
 	uint64_t count; /* events so far */

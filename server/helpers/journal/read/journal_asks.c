@@ -52,7 +52,8 @@ journal_asks_take(struct journal_reader *reader, struct str text)
 		return;
 	}
 	if (journal_ask_read(text, reader->ask[reader->count], &number))
-		reader->count++;
+		reader->ask[reader->count++]->time =
+		    journal_names_last(&reader->targets->names) + 1;
 	else
 		refuse(reader, number, STR("unavailable"),
 		    STR("the request is not well formed"));

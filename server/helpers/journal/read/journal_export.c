@@ -122,7 +122,7 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 	if (seen == JOURNAL_UNREADABLE && journal_view_has_failed())
 		return refuse(reader, ask);
 	if (seen == JOURNAL_SEEN && journal_ask_has(reader, ask, &record))
-		journal_answer_past(reader, ask, record.body);
+		journal_answer_past(reader, ask, &record);
 	return JOURNAL_GOES_ON;
 }
 

@@ -108,7 +108,7 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 		if (journal_view_read(&reader->view, place.file, place.at,
 			JOURNAL_FORTH, &record, &len) == JOURNAL_SEEN &&
 		    journal_ask_sees(reader, ask, &record))
-			journal_answer_past(reader, ask, record.body);
+			journal_answer_past(reader, ask, &record);
 		journal_trail_drop(&ask->trail);
 		return JOURNAL_GOES_ON;
 	}

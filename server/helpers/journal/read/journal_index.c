@@ -304,12 +304,51 @@ take_end(struct journal_index *index, const struct journal_record *record)
 	}
 }
 
-/* Returns whether the verb may be in a header, before its last line. */
-static bool
-is_row(enum journal_verb verb)
+/* Ends the memberships of a former group that had a name. */
+static void
+forget_former(struct journal_index *index, struct str group)
 {
-	return verb == JOURNAL_HISTORY || verb == JOURNAL_TARGET ||
-	    verb == JOURNAL_IN || verb == JOURNAL_GAP;
+	for (uint32_t i = 0; i < index->rows; i++) {
+		struct str name = journal_index_name(index, &index->row[i]);
+		if (str_skip(&name, STR("!")) &&
+		    str_caseeq(str_cut(&name, '!'), group) && name.len > 0)
+			index->row[i].id = 0;
+	}
+}
+
+/* Ends a membership with a group's name, and begins it with another. */
+static void
+move_member(struct journal_index *index, struct journal_index_row *row,
+    struct str account, const struct journal_record *record)
+{
+	char room[JOURNAL_KEY];
+	struct journal_index_row *other;
+
+	end_former(index, record->where, row);
+	if (row->id == 0)
+		return;
+	entry_add(index, row, row->id, record->id);
+	row->id = 0;
+	other = row_get(index, member_key(record->rest, account, room));
+	if (other != NULL)
+		other->id = record->id;
+}
+
+static void
+take_renamed(struct journal_index *index, const struct journal_record *record)
+{
+	const uint32_t rows = index->rows;
+
+	if (str_caseeq(record->where, record->rest))
+		return;
+	forget_former(index, record->rest);
+	for (uint32_t i = 0; i < rows; i++) {
+		struct str name = journal_index_name(index, &index->row[i]);
+		if (str_skip(&name, STR("!")) &&
+		    str_caseeq(str_cut(&name, '!'), record->where) &&
+		    name.len > 0)
+			move_member(index, &index->row[i], name, record);
+	}
 }
 
 void
@@ -318,7 +357,7 @@ journal_index_take(struct journal_index *index,
 {
 	if (record->verb == JOURNAL_HISTORY)
 		index->in_header = true;
-	else if (!is_row(record->verb))
+	else if (!journal_verb_is_row(record->verb))
 		index->in_header = false;
 	if (!index->in_header && record->verb != JOURNAL_RECORDS) {
 		take_target(index, record, at, len);
@@ -335,6 +374,8 @@ journal_index_take(struct journal_index *index,
 		take_out(index, record);
 	else if (record->verb == JOURNAL_END)
 		take_end(index, record);
+	else if (record->verb == JOURNAL_RENAMED && !index->in_header)
+		take_renamed(index, record);
 }
 
 void

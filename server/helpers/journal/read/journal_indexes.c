@@ -183,7 +183,8 @@ load_row(
 		return true;
 	}
 	group = str_cut(&key, '!');
-	target = journal_targets_find(indexes->members->targets, group);
+	target =
+	    journal_targets_find_at(indexes->members->targets, group, hit.at);
 	/* A target without records has no past. */
 	if (target != JOURNAL_NONE)
 		journal_members_was(
@@ -409,6 +410,19 @@ journal_indexes_work(struct journal_indexes *indexes)
 	else
 		make_next(indexes, file);
 	return indexes->state != JOURNAL_INDEX_IDLE;
+}
+
+uint64_t
+journal_indexes_before(struct journal_indexes *indexes, uint64_t key)
+{
+	struct journal_record row;
+	size_t len;
+
+	return journal_view_read(indexes->view, key, 0, JOURNAL_FORTH, &row,
+		   &len) == JOURNAL_SEEN &&
+		row.verb == JOURNAL_HISTORY ?
+	    row.id :
+	    0;
 }
 
 /* Searches an index on disk. */

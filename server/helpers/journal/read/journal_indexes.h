@@ -99,6 +99,12 @@ bool journal_indexes_work(struct journal_indexes *indexes);
 enum journal_found journal_indexes_find(struct journal_indexes *indexes,
     uint64_t key, struct str where, uint64_t id, struct journal_index_hit *hit);
 
+/*
+ * Returns the ID of the last record before that file, as its header says; 0 if
+ * that is not known.
+ */
+uint64_t journal_indexes_before(struct journal_indexes *indexes, uint64_t key);
+
 /* Closes the index of a file that is removed. */
 void journal_indexes_close(struct journal_indexes *indexes, uint64_t key);
 

@@ -24,7 +24,7 @@ journal_list(struct journal_reader *reader, struct journal_ask *ask)
 	 */
 	if (!reader->rows->rows.row[number].is_own &&
 	    journal_rows_file_read(reader->rows, number, room, &record)) {
-		journal_answer_past(reader, ask, record.body);
+		journal_answer_past(reader, ask, &record);
 		ask->count++;
 	}
 	return JOURNAL_GOES_ON;
@@ -41,7 +41,7 @@ journal_list_table(struct journal_reader *reader, struct journal_ask *ask)
 	if (!journal_table_next(
 		reader->rows, journal_ask_where(ask), &ask->row, room, &record))
 		return journal_answer_end(reader, ask, false);
-	journal_answer_past(reader, ask, record.body);
+	journal_answer_past(reader, ask, &record);
 	ask->count++;
 	return JOURNAL_GOES_ON;
 }

@@ -52,7 +52,7 @@ journal_mail_letters(struct journal_reader *reader, struct journal_ask *ask)
 	letter = &ask->letter[ask->at++];
 	ask->last_id = letter->id;
 	if (journal_letters_read(reader->rows, where, letter, room, &record)) {
-		journal_answer_past(reader, ask, record.body);
+		journal_answer_past(reader, ask, &record);
 		ask->count++;
 	}
 	return JOURNAL_GOES_ON;

@@ -99,10 +99,67 @@ end_all(struct journal_reader *reader, struct journal_ask *ask)
 static enum journal_progress
 find_without_index(struct journal_reader *reader, struct journal_ask *ask)
 {
-	journal_walk_begin_end(
-	    &ask->walk, &reader->indexes, journal_ask_where(ask), ask->key);
+	journal_walk_begin_end(&ask->walk, &reader->indexes, &ask->stretch);
 	journal_trail_clear(&ask->trail);
 	ask->hit = 0;
+	ask->phase = PHASE_BACK;
+	return JOURNAL_GOES_ON;
+}
+
+/*
+ * Finds the name of the records after the last one. A group that has begun
+ * under a name has none before.
+ */
+static void
+find_stretch(const struct journal_reader *reader, struct journal_ask *ask)
+{
+	const struct journal_names *names = &reader->targets->names;
+	struct journal_stretch *stretch = &ask->stretch;
+
+	for (;;) {
+		stretch->where =
+		    journal_names_at(names, journal_ask_where(ask), ask->time,
+			ask->after + 1, &stretch->since, &stretch->until);
+		if (stretch->where.len > 0)
+			break;
+		ask->after = stretch->until;
+	}
+	stretch->key = ask->key;
+}
+
+/* Goes to the next name of the group, if this file has it, or the next file. */
+static void
+leave_stretch(struct journal_reader *reader, struct journal_ask *ask)
+{
+	const uint64_t key = journal_files_after(reader->files, ask->key);
+
+	if (ask->stretch.until != JOURNAL_NOW &&
+	    (key == 0 ||
+		journal_indexes_before(&reader->indexes, key) >=
+		    ask->stretch.until))
+		ask->after = ask->stretch.until;
+	else
+		ask->key = key;
+}
+
+/* Returns whether no record of the target is after the last one. */
+static bool
+has_no_more(const struct journal_reader *reader, const struct journal_ask *ask)
+{
+	return ask->key == 0 || ask->target == JOURNAL_NONE ||
+	    (ask->stretch.until == JOURNAL_NOW &&
+		reader->targets->target[ask->target].last.id <= ask->after);
+}
+
+/* Goes back from that record, which may be after those that are wanted. */
+static enum journal_progress
+begin_back(struct journal_ask *ask, const struct journal_index_hit *hit)
+{
+	journal_walk_begin_at(&ask->walk, &ask->stretch, hit);
+	journal_trail_clear(&ask->trail);
+	ask->hit = hit->id;
+	if (ask->hit > ask->stretch.until)
+		ask->hit = ask->stretch.until;
 	ask->phase = PHASE_BACK;
 	return JOURNAL_GOES_ON;
 }
@@ -113,34 +170,29 @@ find_next(struct journal_reader *reader, struct journal_ask *ask)
 {
 	struct journal_index_hit hit;
 
-	if (ask->key == 0 || ask->target == JOURNAL_NONE ||
-	    reader->targets->target[ask->target].last.id <= ask->after)
+	find_stretch(reader, ask);
+	if (has_no_more(reader, ask))
 		return end_all(reader, ask);
 	switch (journal_indexes_find(&reader->indexes, ask->key,
-	    journal_ask_where(ask), ask->after + 1, &hit)) {
+	    ask->stretch.where, ask->after + 1, &hit)) {
 	case JOURNAL_LATER:
 		return JOURNAL_WAITS;
 	case JOURNAL_NEVER:
 		return find_without_index(reader, ask);
 	case JOURNAL_FOUND:
 		if (hit.id > ask->after)
-			break;
-		/* FALLTHROUGH */
+			return begin_back(ask, &hit);
+		break;
 	case JOURNAL_ABSENT:
-		ask->key = journal_files_after(reader->files, ask->key);
-		return JOURNAL_GOES_ON;
+		break;
 	}
-	journal_walk_begin_at(
-	    &ask->walk, journal_ask_where(ask), ask->key, &hit);
-	journal_trail_clear(&ask->trail);
-	ask->hit = hit.id;
-	ask->phase = PHASE_BACK;
+	leave_stretch(reader, ask);
 	return JOURNAL_GOES_ON;
 }
 
 /* Begins to say what is on the trail. */
 static void
-turn_round(const struct journal_reader *reader, struct journal_ask *ask)
+turn_round(struct journal_reader *reader, struct journal_ask *ask)
 {
 	ask->phase = PHASE_SAY;
 	if (ask->trail.kept > 0)
@@ -149,7 +201,7 @@ turn_round(const struct journal_reader *reader, struct journal_ask *ask)
 	if (ask->hit != 0)
 		ask->after = ask->hit;
 	else
-		ask->key = journal_files_after(reader->files, ask->key);
+		leave_stretch(reader, ask);
 }
 
 /* Goes back to the first record after the wanted ID. */
@@ -212,7 +264,7 @@ say_place(struct journal_reader *reader, struct journal_ask *ask,
 	if (!may_say(reader, ask, &record))
 		return JOURNAL_GOES_ON;
 	(void)journal_ask_count(ask, &record);
-	journal_answer_past(reader, ask, record.body);
+	journal_answer_past(reader, ask, &record);
 	return JOURNAL_GOES_ON;
 }
 
@@ -334,7 +386,7 @@ void
 journal_read_begin(struct journal_reader *reader, struct journal_ask *ask)
 {
 	journal_walk_begin(&ask->walk, &reader->indexes, journal_ask_where(ask),
-	    ask->before,
+	    ask->time, ask->before,
 	    ask->before == 0 ? 0 : journal_read_file(reader, ask->before - 1));
 }
 

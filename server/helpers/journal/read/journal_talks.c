@@ -25,6 +25,17 @@ hash_of(const struct journal_reader *reader, struct str where)
 	return journal_hash(reader->targets->secret, where);
 }
 
+/* Returns the ID of the target's last record, under all of its names. */
+static uint64_t
+last_of(const struct journal_reader *reader, uint32_t number)
+{
+	struct str former;
+
+	return usec_later(reader->targets->target[number].last.id,
+	    journal_names_since(&reader->targets->names,
+		target_where(reader, number), JOURNAL_NOW, &former));
+}
+
 /* Begins to look at a target. Returns whether the account may read it. */
 static bool
 begin_target(
@@ -32,13 +43,15 @@ begin_target(
 {
 	const struct str where = target_where(reader, number);
 
-	if (reader->targets->target[number].last.id <= ask->after)
+	if (last_of(reader, number) <= ask->after)
 		return false;
 	memcpy(ask->where, where.at, where.len);
 	ask->where_len = where.len;
+	ask->time = JOURNAL_NOW; /* that is its name now */
 	if (!journal_ask_may(reader, ask))
 		return false;
-	journal_walk_begin(&ask->walk, &reader->indexes, where, 0, 0);
+	journal_walk_begin(
+	    &ask->walk, &reader->indexes, where, JOURNAL_NOW, 0, 0);
 	ask->phase = PHASE_BACK;
 	return true;
 }

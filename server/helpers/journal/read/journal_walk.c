@@ -6,36 +6,72 @@
 /* Lines that one step looks through in place of a damaged record. */
 #define LINES 100
 
+/* Copies a name. Returns its length. */
+static uint8_t
+fold(struct str where, char *room)
+{
+	for (size_t i = 0; i < where.len; i++)
+		room[i] = (char)str_lower(where.at[i]);
+	return (uint8_t)where.len;
+}
+
 static void
 begin(struct journal_walk *walk, struct str where)
 {
-	*walk = (struct journal_walk) { .len = (uint8_t)where.len };
-	for (size_t i = 0; i < where.len; i++)
-		walk->where[i] = (char)str_lower(where.at[i]);
+	*walk = (struct journal_walk) { .time = JOURNAL_NOW };
+	walk->len = fold(where, walk->where);
+	walk->begun_len = fold(where, walk->begun);
+}
+
+/* Goes to the name of records before the ID. Returns false if there is none. */
+static bool
+set_name(struct journal_walk *walk, const struct journal_names *names,
+    uint64_t before)
+{
+	const uint64_t id = before == 0 ? JOURNAL_NOW : before - 1;
+	uint64_t until;
+	const struct str name = journal_names_at(names,
+	    journal_walk_begun(walk), walk->time, id, &walk->since, &until);
+
+	if (name.len == 0)
+		return false;
+	walk->len = fold(name, walk->where);
+	return true;
 }
 
 void
 journal_walk_begin(struct journal_walk *walk,
-    const struct journal_indexes *indexes, struct str where, uint64_t before,
-    uint64_t key)
+    const struct journal_indexes *indexes, struct str where, uint64_t time,
+    uint64_t before, uint64_t key)
 {
 	const struct journal_targets *targets = indexes->members->targets;
-	const uint32_t number = journal_targets_find(targets, where);
-	const struct journal_place *last =
-	    number == JOURNAL_NONE ? NULL : &targets->target[number].last;
 	const struct journal_file *newest =
 	    journal_files_newest(indexes->files);
+	const struct journal_place *last;
+	uint32_t number;
 
 	begin(walk, where);
+	walk->time = time;
 	walk->before = before;
-	if (last == NULL || last->file == 0 || newest == NULL) {
-		walk->state = JOURNAL_WALK_OVER;
+	walk->state = JOURNAL_WALK_OVER;
+	if (newest == NULL || !set_name(walk, &targets->names, before))
+		return;
+	number = journal_targets_find(targets, journal_walk_where(walk));
+	last = number == JOURNAL_NONE ? NULL : &targets->target[number].last;
+	if (last == NULL || last->file == 0) {
+		/* Its former names may have records. */
+		walk->state =
+		    walk->since == 0 ? JOURNAL_WALK_OVER : JOURNAL_WALK_FILE;
+		walk->key = key != 0 ? key : newest->key;
 		return;
 	}
 	walk->key = last->file;
-	if (before != 0 && before <= last->id) {
+	walk->state = JOURNAL_WALK_FILE;
+	if ((before != 0 && before <= last->id) || last->id <= walk->since) {
 		if (key != 0 && key < last->file)
 			walk->key = key;
+		if (last->id <= walk->since && key == 0)
+			walk->key = newest->key;
 		return;
 	}
 	walk->state = JOURNAL_WALK_HERE;
@@ -44,14 +80,23 @@ journal_walk_begin(struct journal_walk *walk,
 	walk->last_id = last->id + 1;
 }
 
-void
-journal_walk_begin_at(struct journal_walk *walk, struct str where, uint64_t key,
-    const struct journal_index_hit *hit)
+/* Begins within a stretch of a file. */
+static void
+begin_stretch(struct journal_walk *walk, const struct journal_stretch *stretch)
 {
-	begin(walk, where);
-	walk->state = JOURNAL_WALK_HERE;
+	begin(walk, stretch->where);
 	walk->in_one_file = true;
-	walk->key = key;
+	walk->since = stretch->since;
+	walk->before = stretch->until == JOURNAL_NOW ? 0 : stretch->until + 1;
+	walk->key = stretch->key;
+}
+
+void
+journal_walk_begin_at(struct journal_walk *walk,
+    const struct journal_stretch *stretch, const struct journal_index_hit *hit)
+{
+	begin_stretch(walk, stretch);
+	walk->state = JOURNAL_WALK_HERE;
 	walk->at = hit->at;
 	walk->last_id = hit->id + 1;
 }
@@ -69,11 +114,10 @@ begin_at_end(struct journal_walk *walk, const struct journal_files *files)
 
 void
 journal_walk_begin_end(struct journal_walk *walk,
-    const struct journal_indexes *indexes, struct str where, uint64_t key)
+    const struct journal_indexes *indexes,
+    const struct journal_stretch *stretch)
 {
-	begin(walk, where);
-	walk->in_one_file = true;
-	walk->key = key;
+	begin_stretch(walk, stretch);
 	begin_at_end(walk, indexes->files);
 }
 
@@ -96,6 +140,36 @@ leave_file(struct journal_walk *walk, const struct journal_files *files)
 	walk->state = JOURNAL_WALK_FILE;
 }
 
+/* Goes on with the records before the renaming that gave the target its name.
+ */
+static void
+leave_name(struct journal_walk *walk, const struct journal_indexes *indexes)
+{
+	const uint64_t since = walk->since;
+
+	walk->state = JOURNAL_WALK_OVER;
+	if (!set_name(walk, &indexes->members->targets->names, since + 1))
+		return;
+	if (walk->before == 0 || walk->before > since + 1)
+		walk->before = since + 1;
+	walk->by_index = walk->by_hint = false;
+	walk->state = JOURNAL_WALK_FILE;
+}
+
+/*
+ * There are no more records of that name in the file. Those of the name before
+ * begin here, if no file before has any of this one.
+ */
+static void
+leave(struct journal_walk *walk, struct journal_indexes *indexes)
+{
+	if (walk->since != 0 && !walk->in_one_file &&
+	    journal_indexes_before(indexes, walk->key) <= walk->since)
+		leave_name(walk, indexes);
+	else
+		leave_file(walk, indexes->files);
+}
+
 /* Looks for the place to begin in a file. */
 static enum journal_step
 enter_file(struct journal_walk *walk, struct journal_indexes *indexes)
@@ -111,10 +185,14 @@ enter_file(struct journal_walk *walk, struct journal_indexes *indexes)
 		begin_at_end(walk, indexes->files);
 		return JOURNAL_STEP_ON;
 	case JOURNAL_ABSENT:
-		leave_file(walk, indexes->files);
+		leave(walk, indexes);
 		return JOURNAL_STEP_ON;
 	case JOURNAL_FOUND:
 		break;
+	}
+	if (hit.id <= walk->since) {
+		leave(walk, indexes);
+		return JOURNAL_STEP_ON;
 	}
 	walk->state = JOURNAL_WALK_HERE;
 	walk->at = hit.at;
@@ -125,13 +203,12 @@ enter_file(struct journal_walk *walk, struct journal_indexes *indexes)
 
 /* Moves on from a record that was read. */
 static void
-pass(struct journal_walk *walk, const struct journal_files *files,
-    const struct journal_record *record)
+pass(struct journal_walk *walk, const struct journal_record *record)
 {
 	walk->by_index = walk->by_hint = false;
 	walk->last_id = record->id;
 	if (record->back == 0)
-		leave_file(walk, files);
+		walk->state = JOURNAL_WALK_LEAVE;
 	else if (record->back > walk->at)
 		walk->state = JOURNAL_WALK_SEARCH;
 	else
@@ -226,9 +303,13 @@ read_here(struct journal_walk *walk, struct journal_indexes *indexes,
 	if (!str_caseeq(record->where, journal_walk_where(walk)) ||
 	    (walk->by_hint && record->id != walk->last_id - 1))
 		return miss(walk, indexes);
+	if (record->id <= walk->since) {
+		leave(walk, indexes);
+		return JOURNAL_STEP_ON;
+	}
 	*key = walk->key;
 	*at = walk->at;
-	pass(walk, indexes->files, record);
+	pass(walk, record);
 	return walk->before == 0 || record->id < walk->before ?
 	    JOURNAL_STEP_RECORD :
 	    JOURNAL_STEP_ON;
@@ -263,7 +344,7 @@ search_back(struct journal_walk *walk, struct journal_indexes *indexes)
 	for (size_t i = 0; i < LINES; i++) {
 		if (!journal_view_before(
 			indexes->view, walk->key, walk->at, &walk->at)) {
-			leave_file(walk, indexes->files);
+			leave(walk, indexes);
 			return JOURNAL_STEP_ON;
 		}
 		if (journal_view_read(indexes->view, walk->key, walk->at,
@@ -271,7 +352,7 @@ search_back(struct journal_walk *walk, struct journal_indexes *indexes)
 			continue;
 		note_gap(walk, indexes, record.id);
 		if (record.verb == JOURNAL_RECORDS) {
-			leave_file(walk, indexes->files);
+			leave(walk, indexes);
 			return JOURNAL_STEP_ON;
 		}
 		if (!str_caseeq(record.where, journal_walk_where(walk)))
@@ -293,6 +374,9 @@ journal_walk_next(struct journal_walk *walk, struct journal_indexes *indexes,
 		return read_here(walk, indexes, record, key, at);
 	case JOURNAL_WALK_SEARCH:
 		return search_back(walk, indexes);
+	case JOURNAL_WALK_LEAVE:
+		leave(walk, indexes);
+		return JOURNAL_STEP_ON;
 	case JOURNAL_WALK_OVER:
 		break;
 	}

@@ -179,6 +179,21 @@ add_gaps(struct header_making *making, uint64_t id)
 		    DECIMAL(gaps->gap[i].to));
 }
 
+/* Adds the names that groups had before. */
+static void
+add_names(struct header_making *making)
+{
+	const struct journal_names *names = &making->past->targets.names;
+
+	for (uint32_t i = 0; i < names->count; i++) {
+		const struct journal_renaming *renaming = &names->renaming[i];
+		ADD_ROW(making, journal_verb_word(JOURNAL_RENAMED),
+		    DECIMAL(renaming->id),
+		    ((struct str) { renaming->from, renaming->from_len }),
+		    ((struct str) { renaming->to, renaming->to_len }));
+	}
+}
+
 static void
 add_first(struct header_making *making, const struct journal_header *header)
 {
@@ -196,6 +211,7 @@ static bool
 write_header(struct header_making *making, const struct journal_header *header)
 {
 	add_first(making, header);
+	add_names(making);
 	for (uint32_t i = 0; i < making->count; i++)
 		add_target(making, making->order[i]);
 	for (uint32_t i = 0; i < making->count; i++)

@@ -79,8 +79,7 @@ read_header(struct loading *loading, bool takes)
 		if (row.verb == JOURNAL_RECORDS)
 			return str_to_number(row.rest, UINT64_MAX, &count) &&
 			    count == lines;
-		if (row.verb != JOURNAL_HISTORY && row.verb != JOURNAL_TARGET &&
-		    row.verb != JOURNAL_IN && row.verb != JOURNAL_GAP) {
+		if (!journal_verb_is_row(row.verb)) {
 			loading->scan.at = at;
 			break;
 		}

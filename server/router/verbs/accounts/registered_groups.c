@@ -328,6 +328,8 @@ registered_groups_register(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish(who, command);
+	if (renaming_waits(who, command->arg[0]))
+		return OUTCOME_WAIT;
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);

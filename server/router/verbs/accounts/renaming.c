@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/loop/ticks.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
@@ -15,6 +16,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
+#include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
@@ -23,6 +25,9 @@
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/work/lasting.h"
 #include "shared/names.h"
+
+/* The time between two looks whether a former name is free. */
+#define PAUSE (20 * MSEC)
 
 static struct {
 	/* Rows whose new name the journal may not have stored. */
@@ -329,6 +334,8 @@ rename_cmd(uint32_t who, const struct command *command)
 	why = why_not(group, command->arg[1]);
 	if (why.len > 0)
 		return answers_refuse_saying(who, command, CODE_EXISTS, why);
+	if (renaming_waits(who, command->arg[1]))
+		return OUTCOME_WAIT;
 	if (renaming_present(command->arg[1]).len > 0)
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())
@@ -450,17 +457,38 @@ renaming_load(struct state *state, uint32_t row)
 	}
 }
 
-struct str
-renaming_present(struct str former)
+/* Returns the row of the group that had that name; null: there is none. */
+static const struct registration *
+find_former(struct str former)
 {
 	for (size_t i = 0; i < renaming.count; i++) {
 		const struct registration *entry =
 		    registrations_get(renaming.listed[i]);
 		if (entry->former_len > 0 &&
 		    str_caseeq(registration_former(entry), former))
-			return registration_name(entry);
+			return entry;
 	}
-	return STR("");
+	return NULL;
+}
+
+struct str
+renaming_present(struct str former)
+{
+	const struct registration *entry = find_former(former);
+
+	return entry == NULL ? STR("") : registration_name(entry);
+}
+
+bool
+renaming_waits(uint32_t who, struct str former)
+{
+	const struct registration *entry = find_former(former);
+
+	if (entry == NULL ||
+	    clock_wall() > entry->asked + config_now()->hold_time)
+		return false;
+	slots_get(clients_slot(who))->up.not_before = ticks_mono() + PAUSE;
+	return true;
 }
 
 MODULE(renaming) = { TABLES(TABLE(renaming.listed, REGISTRATIONS_MAX),

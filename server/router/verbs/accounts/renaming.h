@@ -42,6 +42,12 @@ void renaming_turn(bool has_rows);
 struct str renaming_present(struct str former);
 
 /*
+ * Returns whether the client's command, which is about that name, has to wait
+ * until the journal knows no such group any more; for hold_time at most.
+ */
+bool renaming_waits(uint32_t client, struct str former);
+
+/*
  * Save and load what a row has besides its record. renaming_load ignores other
  * lines.
  */

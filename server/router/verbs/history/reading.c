@@ -105,13 +105,16 @@ rest_of(const struct row *row, const struct wish *wish)
 	return rest;
 }
 
-/* Returns whether the record is one that was asked for, and comes in turn. */
+/*
+ * Returns whether the record is one that was asked for, and comes in turn. That
+ * of a new name has the former one.
+ */
 static bool
 is_in_turn(const struct row *row, const struct past_line *past)
 {
 	return past->number > row->low &&
 	    (row->high == 0 || past->number < row->high) &&
-	    (row->where[0] == '\0' ||
+	    (row->where[0] == '\0' || str_eq(past->word, STR("rename")) ||
 		str_caseeq(past->where, str_from(row->where)));
 }
 

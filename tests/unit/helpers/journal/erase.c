@@ -549,7 +549,8 @@ take(struct journal_orders *orders, const char *body)
 static void
 try_crowd(void)
 {
-	static struct journal_orders orders;
+	static const struct journal_names none;
+	static struct journal_orders orders = { .names = &none };
 	struct journal_record record;
 	char text[64];
 	unsigned steps = 0;

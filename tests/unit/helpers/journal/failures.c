@@ -22,7 +22,8 @@
 #define ACTOR "ali!u@h!Ali!-"
 #define DAY ((unsigned long long)CHRONICLE_DAY)
 #define EVENTS 120
-#define RECORDS (EVENTS + EVENTS / 5)
+#define RENAMED 51 /* each of so many; a group */
+#define RECORDS (EVENTS + EVENTS / 5 + EVENTS / RENAMED)
 
 /* The kinds of failure; a short count is one of reads and writes. */
 enum kind { FAIL_NOSPACE, FAIL_IO, FAIL_INTERRUPTED, FAIL_SHORT, FAIL_KINDS };
@@ -258,10 +259,12 @@ write_events(unsigned from, unsigned upto)
 			MUST(chronicle_log(
 				 &it, "o+ tags %llu %s a=b", id, where),
 			    "%s: not taken", fault.name);
-		if (i % 50 == 0)
-			MUST(
-			    chronicle_log(&it, "o rename %llu %s " ACTOR " x%u",
-				id, where, i),
+		if (i % RENAMED == 0)
+			MUST(chronicle_log(&it,
+				 "o+ rename %llu %s " ACTOR " x%u", id, where,
+				 i) &&
+				chronicle_log(
+				    &it, "c renamed %llu %s x%u", id, where, i),
 			    "%s: not taken", fault.name);
 		else
 			MUST(chronicle_log(&it, "o msg %llu %s " ACTOR " %u",

@@ -31,10 +31,14 @@ struct row {
 	unsigned where;
 	bool closed, is_event, is_tags, is_speech;
 	char body[160];
+	size_t where_at; /* its target in there */
 };
 
-static const char *const where_names[] = { "ops", "Lab", "tea", "x", "quiet",
-	"once", "@ali,bo", "@bo,cy" };
+/* As they are called at that time, and then after everything. */
+static char where_names[][16] = { "ops", "Lab", "tea", "x", "quiet", "once",
+	"@ali,bo", "@bo,cy" };
+/* Names that groups get; those that they had are among them. */
+static char free_names[][16] = { "Coffee", "cocoa", "ale" };
 static const char *const account_names[ACCOUNTS] = { "ali", "bo", "cy", "dee" };
 #define WHERES COUNT(where_names)
 
@@ -88,6 +92,7 @@ add(const char *attr, const char *verb, unsigned where, const char *rest)
 	MUST(journal_record_read_body(str_from(row->body), &record), "body");
 	row->id = made.id;
 	row->where = where;
+	row->where_at = (size_t)(record.where.at - row->body);
 	row->closed = attr[0] == 'c';
 	row->is_event = journal_verb_is_event(record.verb);
 	row->is_tags = record.verb == JOURNAL_TAGS;
@@ -151,6 +156,27 @@ add_lines(unsigned where)
 		    "bo!b@h!bo! one of several lines");
 }
 
+/* Another name; or sometimes the same one in another case. */
+static void
+add_name(unsigned group)
+{
+	char *name = free_names[dice(COUNT(free_names))];
+	char *own = where_names[group];
+	char old[sizeof(free_names[0])], next[sizeof(old)], rest[64];
+
+	memcpy(old, own, sizeof(old));
+	if (dice_once_in(4)) {
+		name = old;
+		name[0] = (char)(name[0] ^ ' ');
+	}
+	(void)snprintf(rest, sizeof(rest), "cy!c@h!cy! %s too hot", name);
+	add(attr_of(group, true), "rename", group, rest);
+	add("c", "renamed", group, name);
+	memcpy(next, name, sizeof(next));
+	memcpy(name, old, sizeof(old));
+	memcpy(own, next, sizeof(next));
+}
+
 /* Adds what happens at one time: the first groups are busy, "once" is not. */
 static void
 add_one(void)
@@ -164,6 +190,8 @@ add_one(void)
 		add_membership(where);
 	else if (where < GROUPS && dice_once_in(30))
 		made.closed[where] = !made.closed[where];
+	else if (where < GROUPS && dice_once_in(300))
+		add_name(where);
 	else if (dice_once_in(200))
 		add_lines(where);
 	else if (dice_once_in(5))
@@ -284,6 +312,23 @@ want_event(const struct request *request, const struct row *row, size_t rows)
 	return false;
 }
 
+/* Returns how it is shown: its target has its last name. */
+static struct str
+shown(const struct row *row)
+{
+	static char room[256];
+	struct str rest = str_from(row->body + row->where_at);
+	int len;
+
+	if (str_begins(str_from(row->body), STR("rename ")))
+		return str_from(row->body);
+	(void)str_word(&rest);
+	len = snprintf(room, sizeof(room), "%.*s%s%s%.*s", (int)row->where_at,
+	    row->body, where_names[row->where], rest.len > 0 ? " " : "",
+	    (int)rest.len, rest.at);
+	return (struct str) { room, (size_t)len };
+}
+
 static size_t
 rows_from(size_t i)
 {
@@ -397,9 +442,8 @@ take_answer(
 			break;
 		MUST(*at < wanted.rows, "too much: %.*s", (int)line.len,
 		    line.at);
-		MUST(str_eq(line, str_from(wanted.row[*at]->body)),
-		    "%.*s is not %s", (int)line.len, line.at,
-		    wanted.row[*at]->body);
+		MUST(str_caseeq(line, shown(wanted.row[*at])), "%.*s is not %s",
+		    (int)line.len, line.at, wanted.row[*at]->body);
 		(*at)++;
 	}
 	MUST(str_eq(word, STR("done")) || str_eq(word, STR("more")),

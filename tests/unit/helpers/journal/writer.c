@@ -59,10 +59,11 @@ all_kinds(unsigned long long id)
 		"c+ tags %llu @Ali,bob a=b",
 		"c tell %llu @Ali,bob " ACTOR " bob hi", "o in %llu ops bob",
 		"o out %llu ops bob", "o gap %llu * 500 600",
-		"o rename %llu ops " ACTOR " Staff",
-		"o msg %llu Staff " ACTOR " again", "o in %llu ops carl",
-		"o last %llu tmp", "o msg %llu TMP " ACTOR " new",
-		"o end %llu @bob", "o forget %llu @Ali 700" };
+		"o+ rename %llu ops " ACTOR " Staff",
+		"c renamed %llu ops Staff", "o msg %llu Staff " ACTOR " again",
+		"o in %llu ops carl", "o last %llu tmp",
+		"o msg %llu TMP " ACTOR " new", "o end %llu @bob",
+		"o forget %llu @Ali 700" };
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		char line[256];

@@ -1,0 +1,91 @@
+/*
+ * The names that groups had before: each renaming that a file still knows of,
+ * in the order of their IDs. Records keep the name that their group had, so a
+ * group's past is found by its present name, then by the one before. A name can
+ * belong to one group after another; each of them has the records between two
+ * renamings.
+ *
+ * A time is an ID: the renamings with lower IDs have happened by then. The
+ * record by which a group is renamed is the last one with its former name.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_NAMES_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/* The most renamings; older ones are forgotten, and what is before them. */
+#define JOURNAL_NAMES_MOST ((uint32_t)1 << 14)
+
+/* The time when all renamings have happened. */
+#define JOURNAL_NOW UINT64_MAX
+
+struct journal_renaming {
+	uint64_t id;
+	uint8_t from_len, to_len;
+	char from[LIMIT_GROUP], to[LIMIT_GROUP];
+	uint32_t before[2]; /* the one before, plus 1, in either chain */
+};
+
+struct journal_names {
+	struct journal_renaming *renaming;
+	uint32_t *chain; /* by name: the last one, plus 1; 0: none */
+	uint32_t count;
+	uint32_t secret;
+};
+
+/* Returns a hash of a name, equal in any case. */
+uint32_t journal_hash(uint32_t secret, struct str name);
+
+/* Returns the bytes for the table, and sets it up in such room, all zero. */
+size_t journal_names_room(void);
+void journal_names_init(
+    struct journal_names *names, void *room, uint32_t secret);
+
+/* Forgets all, or those before that ID. */
+void journal_names_empty(struct journal_names *names);
+void journal_names_expire(struct journal_names *names, uint64_t id);
+
+/* Adds a renaming. Its ID is the highest, or it is known already. */
+void journal_names_add(
+    struct journal_names *names, uint64_t id, struct str from, struct str to);
+
+/* Returns the ID of the last renaming; 0: none. */
+static inline uint64_t
+journal_names_last(const struct journal_names *names)
+{
+	return names->count > 0 ? names->renaming[names->count - 1].id : 0;
+}
+
+/* Returns whether the renaming of that ID is known. */
+bool journal_names_know(const struct journal_names *names, uint64_t id);
+
+/*
+ * Returns by which renaming the name came to the group that had it at that
+ * time, and sets *former to the group's name before, or to an empty one if the
+ * group began then. 0: it may have had the name forever.
+ */
+uint64_t journal_names_since(const struct journal_names *names, struct str name,
+    uint64_t time, struct str *former);
+
+/*
+ * Returns the name at an ID of the group that has that name at a later time;
+ * *since is as above, and *until the renaming by which it lost the name
+ * (JOURNAL_NOW: none). Empty if there was no such group; *until is the renaming
+ * by which it began.
+ */
+struct str journal_names_at(const struct journal_names *names, struct str name,
+    uint64_t time, uint64_t id, uint64_t *since, uint64_t *until);
+
+/*
+ * Returns the present name of the group that had that name at the time; empty
+ * if another group took it.
+ */
+struct str journal_names_now(
+    const struct journal_names *names, struct str name, uint64_t time);
+
+#endif
