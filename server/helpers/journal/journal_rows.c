@@ -42,7 +42,10 @@ journal_row_read(
 static uint64_t
 hash_word(const struct siphash_secret *secret, struct str word, bool fold)
 {
-	return siphash(secret, (const unsigned char *)word.at, word.len, fold);
+	/* A damaged row may have no word there, not even an empty one. */
+	const char *at = word.len > 0 ? word.at : "";
+
+	return siphash(secret, (const unsigned char *)at, word.len, fold);
 }
 
 static uint32_t
