@@ -116,20 +116,31 @@ mean_sync(const struct score_pulse *pulse)
 		(double)count / (double)MSEC;
 }
 
+/* Prints how many records are not stored, and how many bytes and how old. */
+static void
+print_unstored(const struct score_pulse *pulse, usec now)
+{
+	char size[TEXT_SHORT], age[TEXT_SHORT];
+
+	(void)printf("not stored %llu", (unsigned long long)pulse->unstored);
+	if (pulse->unstored > 0)
+		(void)printf(" (%s, %s)",
+		    text_size(size, pulse->unstored_bytes),
+		    text_span(age, status_unstored_age(pulse, now)));
+}
+
 static void
 print_history(const struct score_pulse *pulse, usec now, const char *end)
 {
-	char bytes[TEXT_SHORT], waiting[TEXT_SHORT], age[TEXT_SHORT];
+	char bytes[TEXT_SHORT];
 
-	(void)printf("history %s in %llu file%s, gaps %llu; "
-		     "not stored %llu, %s, %s; sync %.1f ms; questions %llu%s",
+	(void)printf("history %s in %llu file%s, gaps %llu; ",
 	    text_size(bytes, pulse->history_bytes),
 	    (unsigned long long)pulse->history_files,
 	    pulse->history_files == 1 ? "" : "s",
-	    (unsigned long long)pulse->count[SCORE_GAPS],
-	    (unsigned long long)pulse->unstored,
-	    text_size(waiting, pulse->unstored_bytes),
-	    text_span(age, status_unstored_age(pulse, now)), mean_sync(pulse),
+	    (unsigned long long)pulse->count[SCORE_GAPS]);
+	print_unstored(pulse, now);
+	(void)printf("; sync %.1f ms; questions %llu%s", mean_sync(pulse),
 	    (unsigned long long)pulse->questions, end);
 }
 

@@ -65,9 +65,9 @@ static const struct shell_case namesakes[] = {
 /* All that was said above is stored by then: history_export came behind it. */
 static const struct shell_case counted[] = {
 	{ "until forkcastctl -p $SERVER status | grep '^history'"
-	  " | grep 'not stored 0, 0, 0s'; do sleep .1; done",
+	  " | grep 'not stored 0;'; do sleep .1; done",
 	    0,
-	    "history *K in 1 file, gaps 0; not stored 0, 0, 0s; sync *.* ms; "
+	    "history *K in 1 file, gaps 0; not stored 0; sync *.* ms; "
 	    "questions 0\n",
 	    "" },
 	{ METRIC("history_files"), 0, "1\n", "" },
@@ -99,8 +99,8 @@ static const struct shell_case owed[] = {
 	    0, "1\n", "" },
 	{ METRIC("history_unstored_bytes") " | awk '{ print ($1 > 50) }'", 0,
 	    "1\n", "" },
-	{ "forkcastctl -p $SERVER status | grep -c 'not stored 2, '", 0, "1\n",
-	    "" },
+	{ "forkcastctl -p $SERVER status | grep -c 'not stored 2 ([0-9]*, [0-9]*s); '",
+	    0, "1\n", "" },
 };
 
 static void
