@@ -33,6 +33,8 @@
 #include "server/router/verbs/accounts/server_op_cmds.h"
 #include "server/router/verbs/people/read_marker.h"
 #include "server/router/verbs/people/server_ops.h"
+#include "server/router/verbs/history/letter.h"
+#include "server/router/verbs/history/mailbox.h"
 #include "server/router/verbs/people/watches.h"
 #include "server/router/verbs/work/key_subscriptions.h"
 #include "server/router/verbs/work/locks.h"
@@ -164,6 +166,8 @@ stage_wait(usec most)
 	watches_turn();
 	group_writes_turn();
 	carryover_turn();
+	letter_turn();
+	mailbox_turn();
 	recorded_groups_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */

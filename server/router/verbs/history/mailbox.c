@@ -373,16 +373,17 @@ end_answer(const struct courier *courier, const struct journal_answer *answer)
 	const uint32_t who = courier->client;
 	struct box *box = box_of(who, courier->in_login);
 	struct str text = answer->text;
-	uint64_t last = 0;
+	bool goes_on = courier->lines > 0;
+	uint64_t last;
 
 	box->read = answer->code == CODE_OK && !answer->more &&
 	    courier->news == box->news;
-	if (answer->more && !courier->wrong &&
-	    str_to_number(str_word(&text), UINT64_MAX, &last) &&
-	    last > box->after)
-		box->after = last; /* what was there could not be read */
-	if (courier->wrong ||
-	    (answer->more && courier->lines == 0 && last != box->after)) {
+	if (answer->more && str_to_number(str_word(&text), UINT64_MAX, &last) &&
+	    last > box->after) {
+		box->after = last; /* a letter there is damaged */
+		goes_on = true;
+	}
+	if (courier->wrong || (answer->more && !goes_on)) {
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: journal sent an answer that was not asked "
 			"for"));
@@ -401,9 +402,8 @@ static void
 serve(struct courier *courier)
 {
 	struct journal_answer answer;
-	const struct box *box;
+	struct box *box;
 	struct str name;
-	uint64_t after;
 
 	if (courier->client == CLIENT_NONE) {
 		release(courier);
@@ -411,13 +411,13 @@ serve(struct courier *courier)
 	}
 	box = box_of(courier->client, courier->in_login);
 	name = str_from(box->name);
-	after = mailbox_since(name);
-	if (box->after > after)
-		after = box->after;
-	if (!journal_client_has_asked(courier->ticket))
+	box->after = usec_later(box->after, mailbox_since(name));
+	if (!journal_client_has_asked(courier->ticket)) {
 		courier->news = box->news;
+		courier->lines = 0;
+	}
 	if (!journal_client_ask_rows(courier->ticket,
-		WORDS(LETTERS, mail_log_where(name), DECIMAL(after)), take,
+		WORDS(LETTERS, mail_log_where(name), DECIMAL(box->after)), take,
 		&answer))
 		return;
 	end_answer(courier, &answer);
@@ -505,11 +505,13 @@ mailbox_turn(void)
 	begin();
 	while ((who = arrivals_next()) != CLIENT_NONE)
 		review(who);
+	if (mailboxes.count > 0 && journal_link_is_wanted())
+		serve_queue();
+	/* Whose answer ends now is looked at in the next turn: before that, its
+	   line may ask for the past. */
 	for (size_t i = 0; i < COURIERS; i++)
 		if (mailboxes.courier[i].ticket != JOURNAL_NOBODY)
 			serve(&mailboxes.courier[i]);
-	if (mailboxes.count > 0 && journal_link_is_wanted())
-		serve_queue();
 }
 
 /* Takes no line of the answer: there is none. */
