@@ -19,6 +19,12 @@ void played_journal_begin(struct puppet *journal);
 void played_journal_die(struct puppet *journal);
 
 /*
+ * Lets the test answer questions for letters, which come when a client logs in.
+ * Otherwise there are none, and nobody sees the questions.
+ */
+void played_journal_takes_letters(void);
+
+/*
  * Passes over records. Returns the next question's number, or 0 if the next
  * line is none or there is no line; *what is the question from WHAT on, valid
  * until the next call. Or returns whether there is no line.

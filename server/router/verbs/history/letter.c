@@ -24,6 +24,7 @@
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/mailbox.h"
+#include "router/verbs/history/mailbox_names.h"
 #include "shared/names.h"
 
 /* The time after which a client that waits for another looks itself. */
@@ -47,7 +48,8 @@ struct row {
 	uint64_t logged; /* ID of its line in the log */
 	bool stored;
 	uint32_t place; /* in those that are kept and not stored */
-	usec until; /* ticks_mono: it waits for a journal that can write */
+	usec
+	    until; /* ticks_mono: it waits for a journal that can write; or 0 */
 	char box[LIMIT_NAME + 1]; /* for whom it is */
 };
 
@@ -105,8 +107,6 @@ static void
 add_kept(uint32_t who)
 {
 	row_of(who)->phase = IS_KEPT;
-	if (row_of(who)->stored)
-		return;
 	row_of(who)->place = (uint32_t)letters.count;
 	letters.kept[letters.count++] = who;
 }
@@ -171,7 +171,7 @@ letter_is_due(uint32_t who, const struct command *command)
 		return true;
 	if (clients_find(name) == CLIENT_NONE &&
 	    config_wants_journal(config_now()) &&
-	    mailbox_name_of(who).len > 0 && mailbox_exists(name) &&
+	    mailbox_names_sender(who).len > 0 && mailbox_names_has(name) &&
 	    !is_for_program(command->arg[1]))
 		return true;
 	if (row_of(who)->phase == ASKS)
@@ -230,7 +230,8 @@ await(uint32_t who, const struct command *command)
 
 	if (row->stored)
 		return finish(who, command);
-	if (journal_link_is_ready() && !journal_link_is_failing())
+	if (row->until == 0 ||
+	    (journal_link_is_ready() && !journal_link_is_failing()))
 		row->until = ticks_mono() + config_now()->hold_time;
 	if (ticks_mono() < row->until)
 		return wait_until(who, row->until);
@@ -297,8 +298,8 @@ ask(uint32_t who, const struct command *command)
 
 	if (!journal_client_ask_rows(who,
 		WORDS(STR("fits"), mail_log_where(box),
-		    DECIMAL(mailbox_since(box)), mailbox_name_of(who),
-		    DECIMAL(size)),
+		    DECIMAL(mailbox_names_since(box)),
+		    mailbox_names_sender(who), DECIMAL(size)),
 		take_nothing, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
@@ -358,7 +359,6 @@ letters_leave(uint32_t who)
 static const struct field saved[] = {
 	FIELD(NUMBER, struct row, id),
 	FIELD(NUMBER, struct row, logged),
-	FIELD(BOOL, struct row, stored),
 	FIELD_CHECKED(struct row, box, "box", name_spelling),
 };
 
@@ -380,14 +380,13 @@ letters_load(struct state *state)
 	uint32_t who = CLIENT_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("letter")))
+		if (state_is(state, STR("letter"))) {
 			who = clients_read(state);
-		else if (who != CLIENT_NONE)
+			if (who != CLIENT_NONE && row_of(who)->phase == NOTHING)
+				add_kept(who);
+		} else if (who != CLIENT_NONE) {
 			fields_get(state, FIELDS(saved), row_of(who));
-	FOR_EACH_CLIENT(sender)
-		if (row_of(sender)->box[0] != '\0' &&
-		    row_of(sender)->phase == NOTHING)
-			add_kept(sender);
+		}
 }
 
 MODULE(letters) = { .init = letters_init,

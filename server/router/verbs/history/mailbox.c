@@ -11,12 +11,9 @@
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/logins.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/delivery/mail_log.h"
-#include "router/model/account_names.h"
 #include "router/model/arrivals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -25,9 +22,9 @@
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/mailbox_names.h"
 #include "router/verbs/history/past_line.h"
 #include "router/verbs/history/reading.h"
-#include "router/verbs/work/work.h"
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -61,8 +58,6 @@ struct row {
 	bool listed; /* in the queue */
 	uint64_t open; /* lines "past" are letters: ID of the last; 0: no */
 	uint64_t first, last; /* IDs that it may finish: sent and not done */
-	uint64_t line; /* number of its line "done" that waits, from 1 */
-	bool in_login; /* that asks about the second mailbox */
 };
 
 struct courier {
@@ -94,43 +89,6 @@ static struct box *
 box_of(uint32_t who, bool login)
 {
 	return login ? &row_of(who)->login : &row_of(who)->account;
-}
-
-/* Returns the client's login name if that is its name; or an empty string. */
-static struct str
-login_of(uint32_t who)
-{
-	return config_now()->peer_names &&
-		clients_get(who)->peer_user.is_known ?
-	    clients_name(who) :
-	    STR("");
-}
-
-struct str
-mailbox_name_of(uint32_t who)
-{
-	const struct str account = identity_account(who);
-
-	return account.len > 0 ? account : login_of(who);
-}
-
-static bool
-is_login(struct str name)
-{
-	return config_now()->peer_names && logins_has(name);
-}
-
-bool
-mailbox_exists(struct str name)
-{
-	return account_names_find(name).len > 0 || is_login(name);
-}
-
-/* Only the user of a login name can create the account of that name. */
-uint64_t
-mailbox_since(struct str name)
-{
-	return is_login(name) ? 0 : account_names_made(name);
 }
 
 static void
@@ -236,7 +194,7 @@ review(uint32_t who)
 	struct row *row = row_of(who);
 	const bool here = clients_name(who).len > 0;
 	const struct str account = here ? identity_account(who) : STR("");
-	struct str login = here ? login_of(who) : STR("");
+	struct str login = here ? mailbox_names_login(who) : STR("");
 
 	if (str_caseeq(login, account))
 		login = STR("");
@@ -411,7 +369,7 @@ serve(struct courier *courier)
 	}
 	box = box_of(courier->client, courier->in_login);
 	name = str_from(box->name);
-	box->after = usec_later(box->after, mailbox_since(name));
+	box->after = usec_later(box->after, mailbox_names_since(name));
 	if (!journal_client_has_asked(courier->ticket)) {
 		courier->news = box->news;
 		courier->lines = 0;
@@ -486,7 +444,17 @@ serve_queue(void)
 		    usec_later(mailboxes.again, ticks_now() + PAUSE));
 }
 
-/* Has all clients looked at that another program has left. */
+static void
+mailboxes_leave(uint32_t who)
+{
+	(void)stop_courier(who);
+	*row_of(who) = (struct row) { .listed = row_of(who)->listed };
+}
+
+/*
+ * Has all clients looked at that another program has left, or that came while
+ * there were no mailboxes.
+ */
 static void
 begin(void)
 {
@@ -497,15 +465,30 @@ begin(void)
 		arrivals_add(who);
 }
 
+/* Forgets who waits for letters: nothing is stored on this server. */
+static void
+rest(void)
+{
+	mailboxes.begun = false;
+	while (arrivals_next() != CLIENT_NONE)
+		continue;
+	while (mailboxes.count > 0)
+		mailboxes_leave(take_first());
+}
+
 void
 mailbox_turn(void)
 {
 	uint32_t who;
 
+	if (!journal_link_is_wanted()) {
+		rest();
+		return;
+	}
 	begin();
 	while ((who = arrivals_next()) != CLIENT_NONE)
 		review(who);
-	if (mailboxes.count > 0 && journal_link_is_wanted())
+	if (mailboxes.count > 0)
 		serve_queue();
 	/* Whose answer ends now is looked at in the next turn: before that, its
 	   line may ask for the past. */
@@ -514,81 +497,31 @@ mailbox_turn(void)
 			serve(&mailboxes.courier[i]);
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
-/* Deletes all letters up to that ID. */
-static enum outcome
-finish(uint32_t who, const struct command *command, uint64_t id)
-{
-	struct row *row = row_of(who);
-
-	for (int i = 0; i < BOXES; i++) {
-		const struct box *box = box_of(who, i > 0);
-		const uint64_t upto = id < box->after ? id : box->after;
-		if (upto > 0 && !mail_log_cut_upto(str_from(box->name), upto))
-			return answers_refuse(who, command, CODE_UNAVAILABLE);
-	}
-	row->first = id + 1;
-	return answers_ok(who, command, WORDS(command->arg[0]));
-}
-
-/* Returns whether the client may have got a letter with that ID. */
-static bool
-may_have(uint32_t who, uint64_t id)
+bool
+mailbox_may_have(uint32_t who, uint64_t id)
 {
 	const struct row *row = row_of(who);
 
 	return row->first != 0 && id >= row->first && id <= row->last;
 }
 
-/* Asks whether it is that of a letter, in one mailbox after the other. */
-static enum outcome
-done_with(uint32_t who, const struct command *command, uint64_t id)
+struct str
+mailbox_name(uint32_t who, bool login)
 {
-	struct row *row = row_of(who);
-	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
-	struct journal_answer answer = { .code = CODE_NO_SUCH_ITEM };
-
-	if (row->line != line) {
-		journal_client_cancel(who);
-		row->in_login = row->account.name[0] == '\0';
-	}
-	row->line = line;
-	for (;; row->in_login = true) {
-		if (!journal_client_ask_rows(who,
-			WORDS(STR("letter"),
-			    mail_log_where(
-				str_from(box_of(who, row->in_login)->name)),
-			    command->arg[0]),
-			take_nothing, &answer))
-			return OUTCOME_WAIT;
-		if (answer.code != CODE_NO_SUCH_ITEM || row->in_login ||
-		    row->login.name[0] == '\0')
-			break;
-	}
-	row->line = 0;
-	if (answer.code == CODE_OK)
-		return finish(who, command, id);
-	return answers_refuse(who, command,
-	    answer.code == CODE_NO_SUCH_ITEM ? answer.code : CODE_UNAVAILABLE);
+	return str_from(box_of(who, login)->name);
 }
 
-enum outcome
-done_cmd(uint32_t who, const struct command *command)
+bool
+mailbox_finish(uint32_t who, uint64_t id)
 {
-	uint64_t id = 0;
-
-	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
-	if (work_has_item(who, command) || !may_have(who, id))
-		return work_done(who, command);
-	return done_with(who, command, id);
+	for (int i = 0; i < BOXES; i++) {
+		const struct box *box = box_of(who, i > 0);
+		const uint64_t upto = id < box->after ? id : box->after;
+		if (upto > 0 && !mail_log_cut_upto(str_from(box->name), upto))
+			return false;
+	}
+	row_of(who)->first = id + 1;
+	return true;
 }
 
 static void
@@ -598,13 +531,6 @@ mailboxes_init(void)
 		mailboxes.courier[i] =
 		    (struct courier) { .ticket = JOURNAL_NOBODY,
 			    .client = CLIENT_NONE };
-}
-
-static void
-mailboxes_leave(uint32_t who)
-{
-	(void)stop_courier(who);
-	*row_of(who) = (struct row) { .listed = row_of(who)->listed };
 }
 
 static const struct field saved[] = {
@@ -628,9 +554,9 @@ mailboxes_save(struct state *state)
 {
 	FOR_EACH_CLIENT(who) {
 		const struct row *row = row_of(who);
-		if (!has_boxes(who) || !journal_link_is_wanted())
-			continue;
-		if (row->last == 0 && !row->listed && courier_for(who) == NULL)
+		if (!has_boxes(who) ||
+		    (row->last == 0 && !row->listed &&
+			courier_for(who) == NULL))
 			continue;
 		state_put(state, STR("mailbox"), who);
 		fields_put(state, FIELDS(saved), row);
@@ -643,13 +569,13 @@ mailboxes_load(struct state *state)
 	uint32_t who = CLIENT_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("mailbox")))
+		if (state_is(state, STR("mailbox"))) {
 			who = clients_read(state);
-		else if (who != CLIENT_NONE)
+			if (who != CLIENT_NONE)
+				enlist(who);
+		} else if (who != CLIENT_NONE) {
 			fields_get(state, FIELDS(saved), row_of(who));
-	FOR_EACH_CLIENT(reader)
-		if (has_boxes(reader))
-			enlist(reader);
+		}
 }
 
 MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),

@@ -12,20 +12,6 @@
 
 #include "shared/str.h"
 
-/*
- * Returns the name of the client's mailbox: its account or, without one, its
- * login name; empty if it has neither.
- */
-struct str mailbox_name_of(uint32_t who);
-
-/*
- * mailbox_exists returns whether there is an account or login name of that
- * name, and mailbox_since the ID after which letters are for it: those before
- * were for an earlier account.
- */
-bool mailbox_exists(struct str name);
-uint64_t mailbox_since(struct str name);
-
 /* Notes a new letter: those whose mailbox it is get it if they are here. */
 void mailbox_has_new(struct str name);
 
@@ -34,6 +20,24 @@ void mailbox_has_new(struct str name);
  * lines "past" may begin: its line is run again afterwards.
  */
 bool mailbox_must_wait(uint32_t who);
+
+/*
+ * Returns whether the client may have got a letter with that ID that it has not
+ * done yet.
+ */
+bool mailbox_may_have(uint32_t who, uint64_t id);
+
+/*
+ * Returns the name of the client's first or second mailbox; empty if it has
+ * none.
+ */
+struct str mailbox_name(uint32_t who, bool login);
+
+/*
+ * Deletes all letters up to that ID that the client has got. Returns false if
+ * that could not be logged.
+ */
+bool mailbox_finish(uint32_t who, uint64_t id);
 
 /* Gives out letters; to be called in each turn. */
 void mailbox_turn(void);

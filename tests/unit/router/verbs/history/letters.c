@@ -369,7 +369,7 @@ comes_at_once(void)
 	TAP_OK(puppet_hears_nothing(&test.bob), "without any, nothing is said");
 }
 
-/* What a captured journal says instead of letters. */
+/* Answers of a captured journal, instead of letters. */
 static const char *const wrong[] = {
 	"past msg 1800000000000001 tea " FROM " hi",
 	"talk tea 1800000000000001",
@@ -463,6 +463,7 @@ int
 main(void)
 {
 	stage_begin(options);
+	played_journal_takes_letters();
 	played_journal_enter(&test.journal, 0);
 	puppet_join(&test.ali, "ali", "tea");
 	puppet_join(&test.eve, "eve", "tea");
