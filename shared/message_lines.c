@@ -37,7 +37,9 @@ next_length(struct str *lengths, bool is_first, char *mark, size_t *length)
 	uint64_t number;
 	size_t digits;
 
-	*mark = is_first ? LINE : rest.at[0];
+	*mark = LINE;
+	if (!is_first)
+		*mark = rest.at[0];
 	if (*mark != LINE && *mark != PART)
 		return false;
 	str_drop(&rest, !is_first);
@@ -111,6 +113,15 @@ message_lines_check(struct str lengths, struct str text)
 							       CODE_BAD_TEXT;
 }
 
+/* Returns the map's letter for a line. */
+static char
+letter_of(char mark, size_t length)
+{
+	if (length == 0)
+		return LETTER_EMPTY;
+	return mark == PART ? LETTER_PART : LETTER_TEXT;
+}
+
 size_t
 message_lines_map(struct str lengths, char room[LIMIT_LINES], struct str *map)
 {
@@ -120,9 +131,7 @@ message_lines_map(struct str lengths, char room[LIMIT_LINES], struct str *map)
 
 	while (lengths.len > 0 && count < LIMIT_LINES &&
 	    next_length(&lengths, count == 0, &mark, &length)) {
-		room[count++] = length == 0 ? LETTER_EMPTY :
-		    mark == PART	    ? LETTER_PART :
-					      LETTER_TEXT;
+		room[count++] = letter_of(mark, length);
 		plain = plain && room[count - 1] == LETTER_TEXT;
 		texts += length > 0;
 	}

@@ -257,6 +257,7 @@ fuzz(struct str input)
 {
 	struct boards boards;
 	struct view view;
+	struct score_pulse pulse;
 	const char *wrong;
 	size_t len;
 
@@ -275,7 +276,9 @@ fuzz(struct str input)
 	    "%zu bytes", view.size);
 	check_metrics();
 	len = catch_output(print_status, &view);
-	MUST(count_lines(len) == 3, "three lines");
+	view_pulse(&view, &pulse);
+	MUST(count_lines(len) == 3 + (size_t)status_has_history(&pulse),
+	    "%zu lines", count_lines(len));
 	check_shown(len);
 	check_table(&view);
 	view_close(&view);

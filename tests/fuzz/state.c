@@ -21,6 +21,7 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/work/permanent_groups.h"
 #include "server/upgrade/losses.h"
 #include "shared/io.h"
@@ -163,6 +164,10 @@ end_all(void)
 	record_stored(UINT64_MAX); /* and a gap */
 	fanout_flush();
 	permanent_groups_use(&nothing);
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		recorded_groups_dropped(groups_name(group), true);
+	record_stored(UINT64_MAX);
 	sane_check_empty();
 }
 

@@ -137,8 +137,9 @@ check_box(uint32_t number)
 	MUST(stays || box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
-	MUST(stays || groups_members(number)->count > 0, "box %u is nobody's",
-	    number);
+	MUST(permanence_stays(number, PERMANENT_BOX) ||
+		groups_members(number)->count > 0,
+	    "box %u is nobody's", number);
 	MUST(
 	    !stays || groups_is_kept(number), "box %u loses its group", number);
 	MUST(box->dispatchable || box->waiting.count == 0 ||

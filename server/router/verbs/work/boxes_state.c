@@ -270,14 +270,15 @@ drop_takers(const struct list *takers)
 	}
 }
 
-/* Returns whether the box stays, or somebody is there and uses it. */
+/* Returns whether the box stays empty, or is used where that is possible. */
 static bool
 has_use(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
 
-	return permanence_stays(number, PERMANENT_BOX) ||
-	    (groups_members(number)->count > 0 &&
+	return permanence_has(number, PERMANENT_BOX) ||
+	    ((groups_members(number)->count > 0 ||
+		 permanence_stays(number, PERMANENT_BOX)) &&
 		(box->waiting.count > 0 || box->ready.count > 0 ||
 		    box->spent.count > 0));
 }
