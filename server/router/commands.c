@@ -8,6 +8,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/seals.h"
 #include "router/delivery/tags.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -19,6 +20,7 @@
 #include "router/verbs/accounts/login.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/work/keys.h"
+#include "router/verbs/work/lasting.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -159,7 +161,12 @@ never_waits(const struct command *command)
 static enum outcome
 handle(uint32_t who, const struct command *command)
 {
-	return handlers[command->rule->verb](who, command);
+	enum outcome outcome;
+
+	lasting_seal();
+	outcome = handlers[command->rule->verb](who, command);
+	lasting_unseal();
+	return outcome;
 }
 
 /*
@@ -177,10 +184,14 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);
+	if (seals_refuse() && congestion_is_stored(who, command))
+		return answers_refuse_saying(
+		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	stops = congestion_stops(who, command);
-	if (!slot->up.overdue && (stops || congestion_waits_for_disk(command)))
+	if (!slot->up.overdue &&
+	    (stops || congestion_waits_for_disk(who, command)))
 		return OUTCOME_HELD;
 	if (!stops)
 		return handle(who, command);

@@ -10,6 +10,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/permanence.h"
 #include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
@@ -97,10 +98,35 @@ congestion_stops(uint32_t who, const struct command *command)
 }
 
 bool
-congestion_waits_for_disk(const struct command *command)
+congestion_is_stored(uint32_t who, const struct command *command)
 {
-	return kept_log_holds() && causes_event(command) &&
-	    shown_modes_recorded(command->group);
+	const uint32_t group =
+	    command->membership != NULL ? command->group : GROUP_NONE;
+
+	switch (command->rule->verb) {
+	case VERB_ADD:
+	case VERB_PUT:
+	case VERB_SWAP:
+	case VERB_CUT:
+		return group != GROUP_NONE ?
+		    permanence_stays(group, PERMANENT_TABLE) :
+		    command->arg[0].at[0] == '@' &&
+			identity_account(who).len > 0;
+	case VERB_POST:
+		return group != GROUP_NONE &&
+		    permanence_stays(group, PERMANENT_BOX);
+	default:
+		return false;
+	}
+}
+
+bool
+congestion_waits_for_disk(uint32_t who, const struct command *command)
+{
+	return kept_log_holds() &&
+	    (congestion_is_stored(who, command) ||
+		(causes_event(command) &&
+		    shown_modes_recorded(command->group)));
 }
 
 bool

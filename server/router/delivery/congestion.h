@@ -33,12 +33,14 @@ bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 bool congestion_stops(uint32_t who, const struct command *command);
 
 /*
- * Returns whether the command would add an event to a group with a history
- * while too many records wait to be stored (kept_log.h). Nobody pays for that,
- * and the command is not refused: after hold_time the chat goes on without a
- * history.
+ * congestion_is_stored returns whether the command would change a table or box
+ * that is stored. congestion_waits_for_disk returns whether it would do that,
+ * or add an event to a group with a history, while too many records wait to be
+ * stored (kept_log.h). Nobody pays for that, and the command is not refused:
+ * after hold_time the chat goes on without a history.
  */
-bool congestion_waits_for_disk(const struct command *command);
+bool congestion_is_stored(uint32_t who, const struct command *command);
+bool congestion_waits_for_disk(uint32_t who, const struct command *command);
 
 /*
  * Returns whether any group of the client is congested for it. A command whose

@@ -254,17 +254,17 @@ kept_log_lost(void)
 	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
 }
 
-bool
+uint64_t
 kept_log_row(const struct kept_log_line *line)
 {
 	bool kept;
 
 	if (kept_log.queue.bytes >= config_now()->queue_max ||
 	    !kept_log_begin(event_ids_next_number()))
-		return false;
+		return 0;
 	kept = build(line);
 	kept_log_end();
-	return kept;
+	return kept ? kept_log.id : 0;
 }
 
 bool

@@ -77,11 +77,11 @@ bool kept_log_is_short(void);
 bool kept_log_lost_control(void);
 
 /*
- * Keeps a batch of one line, the change of a row that lasts, with a new ID. No
- * gap stands for it if it is lost: returns false, and the caller must see to it
- * that the rows are stored later.
+ * Keeps a batch of one line, the change of a row that lasts, with a new ID,
+ * which it returns. No gap stands for it if it is lost: returns 0, and the
+ * caller must see to it that the rows are stored later.
  */
-bool kept_log_row(const struct kept_log_line *line);
+uint64_t kept_log_row(const struct kept_log_line *line);
 
 /*
  * Makes a batch of one line, with a new ID; or, without a line, of what such a

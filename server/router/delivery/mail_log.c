@@ -41,7 +41,7 @@ say(struct str verb, struct str name, struct words rest)
 		.where = mail_log_where(name),
 		.rest = rest };
 
-	return config_wants_journal(config_now()) && kept_log_row(&line);
+	return config_wants_journal(config_now()) && kept_log_row(&line) != 0;
 }
 
 bool

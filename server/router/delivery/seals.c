@@ -196,6 +196,7 @@ land(void)
 	while ((slot = sealed_open()) != SLOT_NONE)
 		downlink_wake(slot);
 	seals.flies = false;
+	seals_rest();
 }
 
 void

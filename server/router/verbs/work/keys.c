@@ -171,6 +171,19 @@ try_answer(uint32_t who, const struct command *command, struct str id,
 		row_value(subject->old)));
 }
 
+/*
+ * Logs again how the key was before its change, of which the client cannot be
+ * told: that is lost, and changes nothing.
+ */
+static void
+restore(const struct subject *subject)
+{
+	if (subject->old != NULL)
+		lasting_put_row(subject->old);
+	else
+		lasting_cut_row(subject->table, subject->key);
+}
+
 /* Writes the value, which is the last argument. */
 static enum outcome
 write_value(
@@ -187,7 +200,10 @@ write_value(
 		return keys_refuse(who, command, code);
 	number = event_ids_next_number();
 	id = DECIMAL(number);
+	row->id = number;
+	lasting_put_row(row);
 	if (!try_answer(who, command, id, subject)) {
+		restore(subject);
 		table_drop(row);
 		return OUTCOME_DONE;
 	}
@@ -195,7 +211,6 @@ write_value(
 	    WORDS(STR("set"), id, subject->title, subject->key,
 		clients_name(who), value));
 	table_put(subject->table, row, number);
-	lasting_put_row(row);
 	return OUTCOME_DONE;
 }
 
@@ -248,15 +263,17 @@ cut_cmd(uint32_t who, const struct command *command)
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
+	lasting_cut_row(subject.table, subject.key);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,
-		    row_value(subject.old))))
+		    row_value(subject.old)))) {
+		restore(&subject);
 		return OUTCOME_DONE;
+	}
 	subscriptions_notify(subject.table,
 	    WORDS(word, event_ids_next(), subject.title, subject.key,
 		clients_name(who)));
 	table_cut(subject.table, subject.key);
-	lasting_cut_row(subject.table, subject.key);
 	return OUTCOME_DONE;
 }
 

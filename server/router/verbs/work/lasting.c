@@ -6,7 +6,9 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/kept_log.h"
+#include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
+#include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
 #include "router/model/permanence.h"
@@ -31,6 +33,7 @@ static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
  */
 static struct {
 	bool lost; /* a change */
+	bool seals; /* what is said after a change waits until that is stored */
 	char *where; /* WHERE bytes */
 } lasting;
 
@@ -92,8 +95,25 @@ say(struct str verb, struct str where, struct words rest)
 		.where = where,
 		.rest = rest };
 
-	if (!kept_log_row(&line))
+	const uint64_t id = kept_log_row(&line);
+
+	if (id == 0)
 		lasting.lost = true;
+	else if (lasting.seals)
+		seals_begin(id, verb, CLIENT_NONE);
+}
+
+void
+lasting_seal(void)
+{
+	lasting.seals = true;
+}
+
+void
+lasting_unseal(void)
+{
+	lasting.seals = false;
+	seals_end();
 }
 
 void
@@ -105,20 +125,28 @@ lasting_put_row(const struct row *row)
 			row_value(row)));
 }
 
-/*
- * An item under way is stored as it would come back: its taker does not outlast
- * the server.
- */
-void
-lasting_put_item(const struct item *item)
+static void
+put_item(const struct item *item, bool taken)
 {
-	const uint64_t returned = (uint64_t)item->returned +
-	    (item->taker != TAKER_NONE && item->returned < UINT32_MAX);
+	const uint64_t returned =
+	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
 	if (lasting_has_item(item))
 		say(STR("put"), groups_name(item->box),
 		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(returned),
 			item_name(item), item_text(item)));
+}
+
+void
+lasting_put_item(const struct item *item)
+{
+	put_item(item, item->taker != TAKER_NONE);
+}
+
+void
+lasting_take_item(const struct item *item)
+{
+	put_item(item, true);
 }
 
 void

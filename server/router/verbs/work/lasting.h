@@ -24,6 +24,14 @@
 #include "router/model/table.h"
 #include "shared/str.h"
 
+/*
+ * Between these, what clients are told after a change waits until the change is
+ * stored, if history_sync is each (delivery/seals.h). So a change is logged
+ * before anybody is told of it.
+ */
+void lasting_seal(void);
+void lasting_unseal(void);
+
 /* Return whether the row, or the item, lasts. */
 bool lasting_has_row(const struct row *row);
 bool lasting_has_item(const struct item *item);
@@ -35,6 +43,12 @@ bool lasting_has_item(const struct item *item);
 void lasting_put_row(const struct row *row);
 void lasting_put_item(const struct item *item);
 void lasting_put_box(uint32_t group);
+
+/*
+ * Logs that an item is given to a taker. An item under way is stored as it will
+ * come back: its taker does not outlast the server.
+ */
+void lasting_take_item(const struct item *item);
 
 /*
  * Log that a key was cut, or is held from now on; and that an item is dropped.

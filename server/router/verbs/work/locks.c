@@ -52,14 +52,14 @@ grant(uint32_t number)
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
 
+	if (table_find(lock->table, key) != NULL)
+		lasting_cut_row(lock->table, key); /* it is held now */
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));
 	subscriptions_find(lock->table, key);
 	subscriptions_notify(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
-	if (table_find(lock->table, key) != NULL)
-		lasting_cut_row(lock->table, key); /* it is held now */
 	table_put(lock->table, row, change);
 }
 

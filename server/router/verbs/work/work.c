@@ -83,10 +83,12 @@ give(uint32_t number, uint32_t taker_number)
 	struct item *item = boxes_item(number);
 
 	boxes_credit(taker_number, taker->credits - 1);
-	if (!try_item(item, taker->client))
+	lasting_take_item(item);
+	if (!try_item(item, taker->client)) {
+		lasting_put_item(item);
 		return false;
+	}
 	boxes_assign(number, taker_number);
-	lasting_put_item(item);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
@@ -153,9 +155,11 @@ work_turn(void)
 
 	if (work.dispatchable == 0)
 		return;
+	lasting_seal();
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
 			serve(box);
+	lasting_unseal();
 }
 
 static enum outcome
@@ -225,15 +229,16 @@ post_cmd(uint32_t who, const struct command *command)
 		boxes_remove_if_empty(box);
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
 	}
+	lasting_put_item(boxes_item(item));
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(number)))) {
+		lasting_cut_item(boxes_item(item));
 		boxes_drop(item);
 		boxes_remove_if_empty(box);
 		return OUTCOME_DONE;
 	}
 	boxes_get(box)->posted = number;
-	lasting_put_item(boxes_item(item));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -335,14 +340,20 @@ static enum outcome
 answer_for(uint32_t who, const struct command *command,
     void (*act)(const struct command *command, uint32_t item, uint32_t taker))
 {
+	const bool finishes = command->rule->verb == VERB_DONE;
 	const uint32_t item = own_item(who, command);
 	uint32_t taker, box;
 
 	if (item == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
+	if (finishes)
+		lasting_cut_item(boxes_item(item));
 	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
+		if (finishes)
+			lasting_put_item(boxes_item(item));
 		return OUTCOME_DONE;
+	}
 	taker = boxes_item(item)->taker;
 	box = boxes_item(item)->box;
 	act(command, item, taker);
@@ -361,7 +372,6 @@ work_finish(const struct command *command, uint32_t item, uint32_t taker)
 	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
 	    DECIMAL(status));
 	alarms_clear(ALARM_ITEMS + item);
-	lasting_cut_item(boxes_item(item));
 	boxes_drop(item);
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }
