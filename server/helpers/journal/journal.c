@@ -336,7 +336,7 @@ journal_take_line(struct str line)
 	if (str_skip(&line, STR("log ")))
 		return take_log(line);
 	if (str_skip(&line, STR("ask ")))
-		return take_ask(line);
+		return self.over || take_ask(line);
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
 	    said.rule->verb == VERB_BYE)
 		self.over = self.bye_heard = true;
@@ -624,6 +624,27 @@ journal_finish(void)
 	}
 }
 
+/*
+ * Takes what a parent that has gone has sent: the journal may have learned of
+ * that when it wrote, before it had read everything.
+ */
+static void
+take_rest(void)
+{
+	struct pollfd down = { .fd = CHILD_DOWNLINK, .events = POLLIN };
+	bool reads = !self.bye_heard;
+
+	while (reads ||
+	    (self.is_stuck && self.writer.error == 0 && self.rows.error == 0)) {
+		reads = reads && child_wait(&down, 1, 0) && down.revents != 0 &&
+		    child_read(&self.down);
+		take_lines();
+		journal_writer_run(&self.writer, clock_mono());
+		(void)journal_rows_writer_run(
+		    &self.rows, clock_mono(), self.is_stuck);
+	}
+}
+
 int
 journal_main(const struct child_args *given)
 {
@@ -636,6 +657,8 @@ journal_main(const struct child_args *given)
 	while (!self.over && !sandbox_has_term())
 		if (!turn())
 			return EXITS_POLL;
+	if (self.over)
+		take_rest();
 	journal_finish();
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
 						      EXITS_SERVER_GONE;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fork/exits.h"
@@ -28,7 +29,10 @@
 
 static struct scribe one, other;
 
-/* True if erased lines cannot be written now; all processes see it. */
+/*
+ * True if erased lines cannot be written now, and behind it, if one is being
+ * written; all processes see it.
+ */
 static _Atomic bool *is_stuck;
 
 ssize_t __real_pwrite(int fd, const void *at, size_t size, off_t offset);
@@ -39,8 +43,10 @@ __wrap_pwrite(int fd, const void *at, size_t size, off_t offset)
 	const bool is_erased = memmem(at, size, " erased ", 8) != NULL;
 
 	/* A minute, if the test has ended. */
-	for (unsigned i = 0; i < 60000 && is_erased && *is_stuck; i++)
+	for (unsigned i = 0; i < 60000 && is_erased && *is_stuck; i++) {
+		is_stuck[1] = true;
 		(void)poll(NULL, 0, 1);
+	}
 	return __real_pwrite(fd, at, size, offset);
 }
 
@@ -78,6 +84,30 @@ is_alone(void)
 	scribe_ends(&other, EXITS_LOCKED, "a second one does not begin");
 }
 
+/*
+ * The parent dies while the journal writes, which learns of that when it says
+ * what is stored. What was sent meanwhile is stored, too.
+ */
+static void
+dies_while_it_writes(void)
+{
+	const usec until = deadline();
+	int status;
+
+	*is_stuck = true;
+	scribe_say(
+	    &one, "log o msg %llu ops " ACTOR " an erased line\n", DAY + 7);
+	while (!is_stuck[1])
+		MUST(deadline_pause(until), "it does not write");
+	scribe_say(&one, "log o msg %llu ops " ACTOR " more\n", DAY + 8);
+	io_close(&one.up);
+	io_close(&one.down);
+	*is_stuck = false;
+	MUST(waitpid(one.pid, &status, 0) == one.pid, "it is not there");
+	TAP_OK(WIFEXITED(status) && WEXITSTATUS(status) == EXITS_SERVER_GONE,
+	    "it ends without a parent");
+}
+
 static void
 stores_the_last(void)
 {
@@ -91,10 +121,9 @@ stores_the_last(void)
 	scribe_expect(&one, "stored 1795392000000005");
 	scribe_say(&one, "log o msg %llu ops " ACTOR " new\n", DAY + 6);
 	scribe_expect(&one, "stored 1795392000000006");
-	io_close(&one.down);
-	scribe_ends(&one, EXITS_SERVER_GONE, "it ends without a parent");
+	dies_while_it_writes();
 	scribe_start(&one, JOURNAL_SYNC_NONE, RLIM_INFINITY);
-	scribe_expect(&one, "ready 1795392000000006");
+	scribe_expect(&one, "ready 1795392000000008");
 	MUST(kill(one.pid, SIGTERM) == 0, "it is gone");
 	scribe_ends(&one, EXITS_DONE, "it ends by TERM");
 }
@@ -274,7 +303,7 @@ tells_of_lost_rows(void)
 int
 main(void)
 {
-	is_stuck = mmap(NULL, sizeof(*is_stuck), PROT_READ | PROT_WRITE,
+	is_stuck = mmap(NULL, 2 * sizeof(*is_stuck), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	MUST(is_stuck != MAP_FAILED, "no memory");
 	stores();
