@@ -1,8 +1,8 @@
 /*
  * With history_sync each, nobody is told of a change of a stored table or box
- * before it is on the disk: neither who makes it, nor who hears of it or gets
- * the item. What was answered survives a crash. What cannot be stored is
- * refused. Other tables and boxes do not wait.
+ * before it is on the disk: neither its client, nor those who hear of it or get
+ * the item. A change that was answered survives a crash; one that cannot be
+ * stored is refused. Other tables and boxes do not wait.
  */
 #include <poll.h>
 #include <signal.h>

@@ -86,7 +86,7 @@ is_alone(void)
 
 /*
  * The parent dies while the journal writes, which learns of that when it says
- * what is stored. What was sent meanwhile is stored, too.
+ * what is stored. The line that it sent meanwhile is stored, too.
  */
 static void
 dies_while_it_writes(void)
