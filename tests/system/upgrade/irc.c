@@ -45,6 +45,51 @@ go_on(void)
 	conn_close(all.control);
 }
 
+/* Messages of several lines, of which one has come. */
+struct unfinished {
+	struct conn *lee; /* who speaks IRC */
+	struct conn *nat; /* who does not */
+};
+
+static struct unfinished
+begin_lines(struct conn *ali)
+{
+	const struct unfinished lines = { conn_open(all.server),
+		conn_open(all.server) };
+
+	conn_say(lines.lee,
+	    "CAP REQ :batch draft/multiline\r\nCAP END\r\nNICK lee\r\n"
+	    "USER lee 0 * :Lee\r\nJOIN #tea\r");
+	conn_wait_for(lines.lee, ":* 366 lee #tea ...");
+	conn_say(lines.lee,
+	    "BATCH +1 draft/multiline #tea\r\n"
+	    "@batch=1 PRIVMSG #tea :one\r\nPING here\r");
+	conn_wait_for(lines.lee, ":* PONG * :here\r");
+	conn_say(lines.nat, "nat\njoin tea\nlines tea 2\nsend tea three");
+	conn_wait_for(lines.nat, "join * tea nat");
+	conn_wait_for(ali, ":nat!* JOIN #tea\r");
+	return lines;
+}
+
+static void
+end_lines(struct unfinished lines, struct conn *ali)
+{
+	conn_say(
+	    lines.lee, "@batch=1 PRIVMSG #tea :two\r\nBATCH -1\r\nPART #tea\r");
+	conn_wait_for(lines.lee, ":lee!* PART #tea\r");
+	conn_say(lines.nat, "send tea four\nleave tea");
+	conn_wait_for(lines.nat, "msg * tea nat four");
+	conn_expect(ali, ":lee!* PRIVMSG #tea :one\r");
+	conn_expect(ali, ":lee!* PRIVMSG #tea :two\r");
+	conn_expect(ali, ":lee!* PART #tea\r");
+	conn_expect(ali, ":nat!* PRIVMSG #tea :three\r");
+	conn_expect(ali, ":nat!* PRIVMSG #tea :four\r");
+	conn_expect(ali, ":nat!* PART #tea\r");
+	PASS("what has come of several lines is heard with the rest");
+	conn_close(lines.lee);
+	conn_close(lines.nat);
+}
+
 static void
 test_halves(struct conn *ali)
 {
@@ -54,6 +99,8 @@ test_halves(struct conn *ali)
 	conn_wait_for(bo, ":* CAP * ACK :echo-message\r");
 	conn_say(zoe, "NICK zoe\r\nPING here\r");
 	conn_wait_for(zoe, ":* PONG * :here\r");
+	const struct unfinished lines = begin_lines(ali);
+
 	conn_send(ali, "@label=half PRIV", 16);
 	leap();
 	conn_say(bo, "USER bo 0 * :Bo\r\nCAP END\r");
@@ -65,6 +112,7 @@ test_halves(struct conn *ali)
 	conn_expect(ali, "@label=next :* BATCH +* labeled-response\r");
 	conn_wait_for(ali, "@batch=* :* 318 ali ali ...");
 	conn_expect(ali, ":* BATCH -*\r");
+	end_lines(lines, ali);
 	conn_say(bo, "JOIN #tea\r");
 	conn_wait_for(bo, ":* 366 bo #tea ...");
 	conn_expect(ali, ":bo!* JOIN #tea\r");

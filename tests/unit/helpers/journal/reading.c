@@ -151,6 +151,12 @@ add_lines(unsigned where)
 {
 	const unsigned lines = 2 + dice(80);
 
+	if (dice_once_in(2)) {
+		add(attr_of(where, false), "lines", where,
+		    where >= GROUPS ? "bo!b@h!bo! @ali 3,6+2 tea needle 7" :
+				      "bo!b@h!bo! 3,6+2 tea needle 7");
+		return;
+	}
 	for (unsigned i = 0; i < lines; i++)
 		add(attr_of(where, i + 1 < lines), "msg", where,
 		    "bo!b@h!bo! one of several lines");

@@ -131,6 +131,8 @@ static const struct {
 } events[] = {
 	{ "send TEA hi there", "log o msg * tea ali!* hi there" },
 	{ "note tea hi there", "log o note * tea ali!* hi there" },
+	{ "lines tea 2,0,1+1 hi  ab",
+	    "log o lines * tea ali!* 2,0,1+1 hi  ab" },
 	{ "signal tea", "log o signal * tea ali!*" },
 	{ "topic tea green tea", "log o topic * tea ali!* green tea" },
 	{ "topic tea -", "log o topic * tea ali!* -" },
@@ -252,6 +254,8 @@ has_talks(void)
 	TAP_OK(logs("log c tell * @Ali,Bob bob!* ali hi"), "and back");
 	say(&test.bob, "note @ali hi there");
 	TAP_OK(logs("log c note * @Ali,Bob bob!* @ali hi there"), "a note");
+	say(&test.bob, "lines @ali 2,1 hi a");
+	TAP_OK(logs("log c lines * @Ali,Bob bob!* @ali 2,1 hi a"), "lines");
 	say(&test.bob, "tags +a=1");
 	say(&test.bob, "signal @ali");
 	TAP_OK(logs("log c+ tags * @Ali,Bob +a=1") &&

@@ -182,6 +182,47 @@ refuses_what_fails(void)
 	catch_up();
 }
 
+/* A message of several lines is heard, or refused, as a whole. */
+static void
+keeps_lines_together(void)
+{
+	puppet_say(&test.ali, "lines tea 1,0,2+1 a  bcd");
+	TAP_NUM(take_records(), 1, "several lines are one record");
+	TAP_OK(puppet_hears_nothing(&test.bo), "which is waited for");
+	store();
+	TAP_OK(puppet_hears(&test.bo, "lines * tea ali 3 tetc") &&
+		puppet_hears(&test.bo, "msg * tea ali a") &&
+		puppet_hears(&test.bo, "msg * tea ali bc") &&
+		puppet_hears(&test.bo, "msg * tea ali d") &&
+		puppet_hears_nothing(&test.bo),
+	    "all are heard then");
+	catch_up();
+	puppet_say(&test.ali, "tags a=b");
+	puppet_say(&test.ali, "lines tea 1,1,1 a b c");
+	puppet_say(&test.bo, "topic tea kept");
+	puppet_say(&test.ali, "lines @bo 1,1 a b");
+	puppet_say(&test.ali, "lines tea 1 d");
+	(void)take_records();
+	puppet_say(&test.journal, "failing no space left");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.ali, "err lines unavailable ...") &&
+		puppet_hears(&test.ali, "topic * tea bo kept") &&
+		puppet_hears(&test.ali, "lines * @bo ali 2") &&
+		puppet_hears(&test.ali, "tell * ali bo a") &&
+		puppet_hears(&test.ali, "tell * ali bo b") &&
+		puppet_hears(&test.ali, "err lines unavailable ...") &&
+		puppet_hears_nothing(&test.ali),
+	    "all are refused, with one answer");
+	TAP_OK(puppet_hears(&test.bo, "topic * tea bo kept") &&
+		puppet_hears(&test.bo, "lines * @bo ali 2") &&
+		puppet_hears(&test.bo, "tell * ali bo a") &&
+		puppet_hears(&test.bo, "tell * ali bo b") &&
+		puppet_hears_nothing(&test.bo),
+	    "none of them is heard, and all of those that are not recorded");
+	puppet_say(&test.journal, "failing");
+	catch_up();
+}
+
 /* The records of messages that were refused are void. */
 static void
 voids_what_it_refuses(void)
@@ -503,6 +544,7 @@ main(void)
 	seals_nothing_else();
 	gathers_what_does_not_wait();
 	refuses_what_fails();
+	keeps_lines_together();
 	voids_what_it_refuses();
 	gives_up_in_time();
 	counts_no_pause();
