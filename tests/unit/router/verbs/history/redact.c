@@ -85,6 +85,10 @@ by_account(void)
 		   "redact * tea ali " EARLY " oops") &&
 		puppet_hears(&test.bob, "redact * tea ali " EARLY " oops"),
 	    "the account that has sent it may");
+	TAP_OK(redacts(&test.ali, "redact tea " EARLY, "look tea " EARLY,
+		   "past lines " EARLY " tea x!u@h!ALI!- 1,0,1 a  b",
+		   "redact * tea ali " EARLY),
+	    "several lines are one message");
 	log_in(&test.ali, "ali", 1700000000000002);
 	TAP_OK(redacts(&test.ali, "redact tea " EARLY, "look tea " EARLY,
 		   "past msg " EARLY " tea ali!u@h!ali!- hi",
