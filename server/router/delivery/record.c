@@ -44,6 +44,18 @@ has_members(uint32_t group)
 	return record_is_on() && (history->applies || history->begun);
 }
 
+/*
+ * Returns whether it is recorded who is a member no longer: also if the group
+ * has had no history in this server, but lasts. It may have had one in an
+ * earlier server, and may have one again.
+ */
+static bool
+has_leavers(uint32_t group)
+{
+	return has_members(group) ||
+	    (record_is_on() && groups_history(group)->lasts);
+}
+
 /* Adds a line of control about the group. */
 static void
 add_control(uint32_t group, struct str verb, struct str rest)
@@ -207,9 +219,11 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 static bool
 is_recorded(uint32_t group, enum record_sort sort)
 {
-	return sort == RECORD_RENAME ?
-	    record_is_on() :
-	    sort != RECORD_NOTHING && has_members(group);
+	if (sort == RECORD_RENAME)
+		return record_is_on();
+	if (sort == RECORD_LEAVE || sort == RECORD_KICK)
+		return has_leavers(group);
+	return sort != RECORD_NOTHING && has_members(group);
 }
 
 /*
@@ -458,7 +472,7 @@ review_member(uint32_t group, uint32_t member)
 {
 	if (masks_ban(group, member))
 		add_out(group, member);
-	else
+	else if (has_members(group))
 		add_in(group, member);
 }
 
@@ -481,10 +495,11 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 {
 	const struct set *members = groups_members(group);
 
-	if (!has_members(group) || list == MASKS_INVITED || masks_mutes(mask) ||
+	if (!has_leavers(group) || list == MASKS_INVITED || masks_mutes(mask) ||
 	    !kept_log_begin(event_ids_next_number()))
 		return;
-	begin_group(group, CLIENT_NONE);
+	if (has_members(group))
+		begin_group(group, CLIENT_NONE);
 	for (size_t i = 0; i < members->count; i++)
 		if (identity_account(members->at[i]).len > 0 &&
 		    masks_match(mask, members->at[i]))

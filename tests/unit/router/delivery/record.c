@@ -594,6 +594,29 @@ follows_members(void)
 	    "so that the members are right when it has one again");
 }
 
+/* A group that lasts has no history in this server. */
+static void
+follows_leavers(void)
+{
+	say(&test.ali, "join hall");
+	say(&test.bob, "join hall");
+	say(&test.ali, "send hall unseen");
+	TAP_OK(logs_nothing(), "nothing of it is recorded");
+	say(&test.bob, "leave hall");
+	TAP_OK(logs("log o out * hall Bob") && logs_nothing(),
+	    "but who leaves, for an earlier server may have had it");
+	say(&test.bob, "join hall");
+	groups_membership(client_of(&test.ali), groups_find(STR("hall")))
+	    ->roles = ROLE_OPERATOR;
+	say(&test.ali, "mode hall +b ~a:Bob");
+	TAP_OK(logs("log o out * hall Bob") && logs_nothing(), "or is banned");
+	say(&test.ali, "mode hall -b ~a:Bob");
+	TAP_OK(logs_nothing(), "and nobody becomes a member");
+	say(&test.bob, "leave hall");
+	say(&test.ali, "leave hall");
+	puppet_hear_all(&test.journal, test.last);
+}
+
 #define MANY 400
 
 /* Turns the history on for more groups than may wait. */
@@ -677,6 +700,7 @@ main(void)
 	is_sent_again();
 	follows_the_configuration();
 	follows_members();
+	follows_leavers();
 	begins_many();
 	makes_good();
 	return tap_done();
