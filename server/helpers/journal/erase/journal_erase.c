@@ -163,8 +163,8 @@ ends_nothing(const struct journal_erase *erase)
 {
 	const struct journal_order *order = &erase->order;
 	const struct journal_targets *targets = erase->reader->targets;
-	const uint32_t number =
-	    journal_targets_find(targets, journal_order_where(order));
+	const uint32_t number = journal_targets_find_at(
+	    targets, journal_order_where(order), order->id);
 
 	return ends_group(order) &&
 	    (number == JOURNAL_NONE ||

@@ -545,6 +545,33 @@ take(struct journal_orders *orders, const char *body)
 	journal_orders_take(orders, &record);
 }
 
+/* It was renamed before its order was carried out. */
+static void
+try_renamed(void)
+{
+	struct journal_reader *reader;
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "renamed");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "ops", "a!u@h!! word1;");
+	(void)history_add("c", "end", FIRST + 3, "ops", "");
+	(void)history_add("o", "begin", FIRST + 4, "ops", "lasting");
+	(void)history_add("o", "msg", FIRST + 5, "ops", "a!u@h!! word2;");
+	(void)history_add("c", "renamed", FIRST + 6, "ops", "staff");
+	(void)history_add("o", "msg", FIRST + 7, "staff", "a!u@h!! word3;");
+	history_end();
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(
+	    !is_there("word", 1), "the end of a group that has another name");
+	TAP_OK(is_there("word", 2) && is_there("word", 3), "spares the rest");
+}
+
 /* Groups come and go while a redaction waits. */
 static void
 try_crowd(void)
@@ -738,6 +765,7 @@ main(void)
 	try_ended();
 	try_guest();
 	try_rows();
+	try_renamed();
 	try_crowd();
 	try_refused();
 	try_damage();
