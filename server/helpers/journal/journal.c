@@ -39,6 +39,9 @@
  */
 #define FILES_LEAST 16
 
+/* The longest time until a letter is synced, whatever history_sync says. */
+#define LETTER_WAITS SEC
+
 /* Output that waits while no more input is read. */
 #define UP_LEAST ((size_t)16 * 1024)
 
@@ -65,6 +68,7 @@ static struct {
 	int file_error; /* and of that to begin a file */
 	usec waits; /* expire.waits, as it was told */
 	bool is_stuck; /* the next line cannot be taken now */
+	usec letter; /* when one is to be synced at the latest; 0: none waits */
 	bool is_tidying; /* the rows are written anew */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
@@ -288,6 +292,34 @@ find_renamed(struct journal_record *record)
 		(void)journal_record_read_body(buf_str(&body), record);
 }
 
+/* Notes when a letter is to be safe: its sender waits for that. */
+static void
+note_letter(const struct journal_record *record)
+{
+	struct journal_row_name name;
+
+	if (self.letter == 0 && self.rows.sync != JOURNAL_SYNC_NONE &&
+	    record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
+	    str_eq(name.kind, JOURNAL_LETTER))
+		self.letter = clock_mono() + LETTER_WAITS;
+}
+
+/*
+ * Syncs all that there is, as a letter waits for what came before it, too. If
+ * that fails it is tried again.
+ */
+static void
+sync_letters(void)
+{
+	if (self.letter == 0 || clock_mono() < self.letter)
+		return;
+	journal_writer_finish(&self.writer, clock_mono());
+	(void)journal_rows_writer_run(&self.rows, clock_mono(), true);
+	self.letter = self.writer.len == 0 && self.rows.first_id == 0 ?
+	    0 :
+	    clock_mono() + LETTER_WAITS;
+}
+
 /* Takes a record. Returns false if it has to wait. */
 static bool
 take_log(struct str line)
@@ -300,9 +332,12 @@ take_log(struct str line)
 	}
 	if (record.id > self.heard)
 		self.heard = record.id;
+	note_letter(&record);
 	if (record.verb == JOURNAL_PUT || record.verb == JOURNAL_CUT)
 		return journal_rows_writer_take(
 		    &self.rows, &record, clock_mono());
+	if (!journal_rows_writer_forget(&self.rows, &record, clock_mono()))
+		return false;
 	if (record.verb == JOURNAL_VOID)
 		hide_refused(&record);
 	if (record.verb == JOURNAL_RENAMED)
@@ -368,6 +403,7 @@ patience(void)
 		    usec_earlier(journal_erase_next(&self.erase),
 			has_room() ? journal_figures_next(&self.figures) :
 				     UINT64_MAX))));
+	const usec due = self.letter != 0 ? self.letter : UINT64_MAX;
 	const usec now = clock_mono();
 
 	if (self.is_tidying ||
@@ -377,9 +413,10 @@ patience(void)
 		return 0; /* there is room for the line now, or next time */
 	if (journal_erase_is_busy(&self.erase, self.writer.done_id))
 		return 0;
-	if (next == UINT64_MAX)
+	if (next == UINT64_MAX && due == UINT64_MAX)
 		return CHILD_FOREVER;
-	return next > now ? next - now : 0;
+	return usec_earlier(next, due) > now ? usec_earlier(next, due) - now :
+					       0;
 }
 
 static bool
@@ -397,6 +434,7 @@ turn(void)
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
+	sync_letters();
 	journal_writer_run(&self.writer, clock_mono());
 	self.is_tidying =
 	    journal_rows_writer_run(&self.rows, clock_mono(), false);

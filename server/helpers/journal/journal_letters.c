@@ -156,6 +156,43 @@ cut_row(struct journal_rows_file *file, uint32_t number, uint64_t id)
 	    cut(file, record.where, letter, id);
 }
 
+/* Returns whether the account has sent the letter in that row. */
+static bool
+is_from(
+    const struct journal_rows_file *file, uint32_t number, struct str account)
+{
+	char room[JOURNAL_LINE];
+	struct journal_row_name name;
+	struct journal_record record;
+
+	return journal_rows_file_read(file, number, room, &record) &&
+	    journal_row_read(&record, &name) &&
+	    str_caseeq(journal_actor_account(str_word(&name.rest)), account);
+}
+
+bool
+journal_letters_forget(struct journal_rows_file *file, struct str account,
+    uint64_t before, uint64_t id, bool *any)
+{
+	const struct journal_rows *rows = &file->rows;
+	const uint32_t sender = journal_rows_sender(rows, account);
+	uint32_t left = rows->letters;
+
+	for (uint32_t i = journal_rows_next(rows, 0);
+	     i != JOURNAL_ROW_NONE && left > 0;
+	     i = journal_rows_next(rows, i + 1)) {
+		const struct journal_row *row = row_of(file, i);
+		left -= row->letter != 0;
+		if (row->letter == 0 || row->letter >= before ||
+		    row->sender != sender || !is_from(file, i, account))
+			continue;
+		if (journal_rows_file_is_full(file))
+			return false;
+		*any = cut_row(file, i, id) || *any;
+	}
+	return true;
+}
+
 bool
 journal_letters_expire(
     struct journal_rows_file *file, uint64_t before, uint32_t *row, uint64_t id)

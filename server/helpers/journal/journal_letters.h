@@ -77,6 +77,14 @@ bool journal_letters_cut(struct journal_rows_file *file, struct str where,
     uint64_t upto, uint64_t id);
 
 /*
+ * Cuts all letters that the account has sent before that ID. Returns false if
+ * the file has no room for more lines before a sync; *any is set if any was
+ * cut.
+ */
+bool journal_letters_forget(struct journal_rows_file *file, struct str account,
+    uint64_t before, uint64_t id, bool *any);
+
+/*
  * Cuts letters with an ID below that one: looks at some rows from *row on, and
  * moves it on; 0 when all were looked at. Returns whether any was cut.
  */

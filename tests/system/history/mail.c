@@ -155,12 +155,14 @@ is_in_history(void)
 	tell(ali, "two");
 	conn_say(ali, "redact @bob %s", test.id);
 	conn_expect(ali, "redact * @bob ali %s", test.id);
+	tell(ali, "two again");
+	conn_ask(ali, "forget", "ok forget");
 	tell(ali, "three");
 	bob = keeper_come(test.server, "bob");
 	(void)read_letters(bob, 1);
 	MUST(strcmp(test.id, test.last) == 0, "that was deleted");
 	finish(bob);
-	PASS("one that is deleted there is not delivered");
+	PASS("one that is deleted there, or forgotten, is not delivered");
 	conn_quit(bob);
 	conn_quit(ali);
 }
@@ -196,10 +198,12 @@ outlasts_program(void)
 	conn_say(ali, "tell bob five");
 	conn_expect_nothing(keeper_come(test.server, "cy"));
 	upgrade_to(test.server, UPGRADE_LATER);
+	take_kept(ali);
+	PASS(
+	    "a letter that is not stored yet is kept over an upgrade, and does "
+	    "not wait for long");
 	configure("history_sync none");
 	server_reload(test.server, test.config);
-	take_kept(ali);
-	PASS("a letter that is not stored yet is kept over an upgrade");
 	for (unsigned i = 1; i < MANY; i++) {
 		(void)snprintf(line, sizeof(line), "n%u", i / OF_ONE);
 		if (i % OF_ONE == 0) {

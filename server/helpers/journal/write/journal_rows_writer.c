@@ -85,6 +85,24 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
 	return true;
 }
 
+bool
+journal_rows_writer_forget(struct journal_rows_writer *writer,
+    const struct journal_record *record, usec now)
+{
+	struct str account = record->where, rest = record->rest;
+	bool any = false, whole;
+	uint64_t before;
+
+	if (record->verb != JOURNAL_FORGET || !str_skip(&account, STR("@")) ||
+	    !str_to_number(str_word(&rest), UINT64_MAX, &before))
+		return true;
+	whole = journal_letters_forget(
+	    &writer->file, account, before, record->id, &any);
+	if (any)
+		note_change(writer, record->id, now);
+	return whole;
+}
+
 void
 journal_rows_writer_expire(
     struct journal_rows_writer *writer, usec now, usec wall)

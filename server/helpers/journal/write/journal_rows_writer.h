@@ -57,6 +57,13 @@ bool journal_rows_writer_run(
     struct journal_rows_writer *writer, usec now, bool at_once);
 
 /*
+ * Cuts the letters that an account has sent, if the record is "forget ID
+ * @ACCOUNT BEFORE". False if it cannot be taken now, as above.
+ */
+bool journal_rows_writer_forget(struct journal_rows_writer *writer,
+    const struct journal_record *record, usec now);
+
+/*
  * Cuts letters that are too old, if it is time to look for them: for less than
  * a millisecond. wall is the time of day; nothing is too old if it is 0.
  */

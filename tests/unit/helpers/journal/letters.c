@@ -330,6 +330,29 @@ has_bytes(void)
 	sync_all();
 }
 
+/* The words of an account are also in mailboxes of others. */
+static void
+is_forgotten(void)
+{
+	struct journal_record record = { .back = 0 };
+
+	put("@javad", 30000, "amir", 0);
+	put("@sara", 30001, "AMIR", 0);
+	put("@sara", 30002, "mina", 0);
+	put("@sara", 30003, "amir", 0);
+	MUST(journal_record_read_body(
+		 STR("forget 2000000 @Amir 30003"), &record),
+	    "no record");
+	TAP_OK(journal_rows_writer_forget(&test.writer, &record, clock_mono()),
+	    "an account has its words forgotten");
+	sync_all();
+	TAP_OK(!has_text("secret30000") && !has_text("secret30001") &&
+		has_text("secret30002") && has_text("secret30003"),
+	    "in all mailboxes, and before that time only");
+	cut_upto("@sara", UINT64_MAX);
+	sync_all();
+}
+
 static void
 expires(void)
 {
@@ -341,6 +364,7 @@ expires(void)
 	test.id = now;
 	put("@javad", now, "amir", 0);
 	put("@javad", now + 1, "amir", 0);
+	put("@sara", 21, "amir", 0);
 	journal_rows_writer_expire(
 	    &test.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 2,
@@ -385,6 +409,7 @@ main(void)
 	is_wiped_in_new_file();
 	are_wiped_at_once();
 	has_bytes();
+	is_forgotten();
 	expires();
 	end();
 	return tap_done();
