@@ -9,6 +9,7 @@
 #include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
+#include "router/delivery/record_members.h"
 #include "router/delivery/record_words.h"
 #include "router/delivery/seals.h"
 #include "router/model/account_names.h"
@@ -17,9 +18,6 @@
 #include "router/model/groups.h"
 #include "router/model/modes.h"
 #include "router/model/shown_modes.h"
-
-#define LASTING STR("lasting")
-#define PASSING STR("passing")
 
 /* Room for a WHERE of accounts, until its line is built. */
 static struct {
@@ -30,111 +28,6 @@ bool
 record_is_on(void)
 {
 	return config_now()->history != HISTORY_NO;
-}
-
-/*
- * Returns whether it is recorded who is a member of the group: also while it
- * has no history if it had one, for it may have one again.
- */
-static bool
-has_members(uint32_t group)
-{
-	const struct group_history *history = groups_history(group);
-
-	return record_is_on() && (history->applies || history->begun);
-}
-
-/*
- * Returns whether it is recorded who is a member no longer: also if the group
- * has had no history in this server, but lasts. It may have had one in an
- * earlier server, and may have one again.
- */
-static bool
-has_leavers(uint32_t group)
-{
-	return has_members(group) ||
-	    (record_is_on() && groups_history(group)->lasts);
-}
-
-/* Adds a line of control about the group. */
-static void
-add_control(uint32_t group, struct str verb, struct str rest)
-{
-	kept_log_add(&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
-	    .closed = modes_is_closed(group),
-	    .verb = verb,
-	    .where = groups_name(group),
-	    .rest = WORDS(rest) });
-}
-
-/* Records that the client's account, if it has one, is a member. */
-static void
-add_in(uint32_t group, uint32_t client)
-{
-	const struct str account = identity_account(client);
-
-	if (account.len > 0)
-		add_control(group, STR("in"), account);
-}
-
-/* Records the same of somebody who is here, unless a ban has ended it. */
-static void
-add_present(uint32_t group, uint32_t client)
-{
-	if (identity_account(client).len > 0 && !masks_ban(group, client))
-		add_in(group, client);
-}
-
-/*
- * Returns whether a client of the account, other than this one, is a member of
- * the group; one that is banned counts only if asked for.
- */
-static bool
-has_other(struct str account, uint32_t group, uint32_t client, bool banned)
-{
-	uint32_t cursor = IDENTITY_FIRST, other;
-
-	while ((other = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
-		if (other != client && groups_has(group, other) &&
-		    (banned || !masks_ban(group, other)))
-			return true;
-	return false;
-}
-
-/* Records that the client's account, if it has one, is no longer a member. */
-static void
-add_out(uint32_t group, uint32_t client)
-{
-	const struct str account = identity_account(client);
-
-	if (account.len > 0 && !has_other(account, group, client, false))
-		add_control(group, STR("out"), account);
-}
-
-static void
-add_begin(uint32_t group)
-{
-	add_control(group, STR("begin"),
-	    groups_history(group)->lasts ? LASTING : PASSING);
-}
-
-/*
- * Records, before the group's first record, that it exists, and who is a
- * member: all but the client that is joining, which may be CLIENT_NONE.
- */
-static void
-begin_group(uint32_t group, uint32_t joining)
-{
-	const struct set *members = groups_members(group);
-
-	if (groups_history(group)->begun)
-		return;
-	groups_history(group)->begun = true;
-	add_begin(group);
-	for (size_t i = 0; i < members->count; i++)
-		if (members->at[i] != joining)
-			add_present(group, members->at[i]);
 }
 
 /* Adds lines of tags, each with as many tags as fit. */
@@ -202,11 +95,11 @@ add_membership(uint32_t group, const struct event *event, struct words words,
     enum record_sort sort)
 {
 	if (sort == RECORD_JOIN)
-		add_in(group, event->actor);
+		record_members_add_in(group, event->actor);
 	else if (sort == RECORD_LEAVE)
-		add_out(group, event->actor);
+		record_members_add_out(group, event->actor);
 	else if (sort == RECORD_KICK)
-		add_out(group, clients_find(words.at[4]));
+		record_members_add_out(group, clients_find(words.at[4]));
 	else if (sort == RECORD_RENAME)
 		add_renamed(
 		    groups_name(group), words.at[4], record_words_id(words));
@@ -222,8 +115,8 @@ is_recorded(uint32_t group, enum record_sort sort)
 	if (sort == RECORD_RENAME)
 		return record_is_on();
 	if (sort == RECORD_LEAVE || sort == RECORD_KICK)
-		return has_leavers(group);
-	return sort != RECORD_NOTHING && has_members(group);
+		return record_members_leave(group);
+	return sort != RECORD_NOTHING && record_members_are_told(group);
 }
 
 /*
@@ -257,8 +150,8 @@ record_in_group(uint32_t group, const struct event *event,
 		return;
 	if (has_event(group, words, sort))
 		seals_begin(id, words.at[0], event->actor);
-	if (has_members(group))
-		begin_group(
+	if (record_members_are_told(group))
+		record_members_begin(
 		    group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
 	if (has_event(group, words, sort))
 		add_event(group, words, sort, tags);
@@ -284,7 +177,7 @@ add_shared(uint32_t group, const struct event *event)
 
 	if (!shown_modes_recorded(group))
 		return;
-	begin_group(group, CLIENT_NONE);
+	record_members_begin(group, CLIENT_NONE);
 	add_event(group, forms_full(event, room), RECORD_SHARED, NULL);
 }
 
@@ -423,24 +316,6 @@ record_refuses_between(uint32_t client, uint32_t other)
 	return has_talk(client, other) && refuses();
 }
 
-/* Calls add for each of the client's groups that has a history, in a batch. */
-static void
-add_for_groups(uint32_t client, void (*add)(uint32_t group, uint32_t client))
-{
-	const struct set *groups = groups_of(client);
-
-	if (!record_is_on() || groups->count == 0 ||
-	    identity_account(client).len == 0 ||
-	    !kept_log_begin(event_ids_next_number()))
-		return;
-	for (size_t i = 0; i < groups->count; i++)
-		if (has_members(groups->at[i])) {
-			begin_group(groups->at[i], client);
-			add(groups->at[i], client);
-		}
-	kept_log_end();
-}
-
 /* Ends the talks of a guest, who leaves or has an account now. */
 static void
 end_guest(uint32_t client)
@@ -457,56 +332,19 @@ record_logged_in(uint32_t client)
 {
 	if (identity_account(client).len > 0)
 		end_guest(client);
-	add_for_groups(client, add_present);
+	record_members_log_in(client);
 }
 
 void
 record_logs_out(uint32_t client)
 {
-	add_for_groups(client, add_out);
-}
-
-/* Records the new membership of a member that the mask matches. */
-static void
-review_member(uint32_t group, uint32_t member)
-{
-	if (masks_ban(group, member))
-		add_out(group, member);
-	else if (has_members(group))
-		add_in(group, member);
-}
-
-/*
- * Returns whether the mask bans an account, and no other mask of that name
- * exempts it, that has no client in the group.
- */
-static bool
-bans_absent(uint32_t group, enum masks_list list, struct str mask)
-{
-	const struct str account = masks_account(mask);
-
-	return list == MASKS_BANNED && account.len > 0 &&
-	    !masks_has(group, MASKS_EXEMPT, mask) &&
-	    !has_other(account, group, CLIENT_NONE, true);
+	record_members_log_out(client);
 }
 
 void
 record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 {
-	const struct set *members = groups_members(group);
-
-	if (!has_leavers(group) || list == MASKS_INVITED || masks_mutes(mask) ||
-	    !kept_log_begin(event_ids_next_number()))
-		return;
-	if (has_members(group))
-		begin_group(group, CLIENT_NONE);
-	for (size_t i = 0; i < members->count; i++)
-		if (identity_account(members->at[i]).len > 0 &&
-		    masks_match(mask, members->at[i]))
-			review_member(group, members->at[i]);
-	if (adds && bans_absent(group, list, mask))
-		add_control(group, STR("out"), masks_account(mask));
-	kept_log_end();
+	record_members_mask(group, list, adds, mask);
 }
 
 bool
@@ -530,9 +368,9 @@ record_group_lasts(uint32_t group)
 	/* All memberships end with the beginning of a passing group. */
 	history->begun = history->lasts;
 	if (history->lasts)
-		add_begin(group);
+		record_members_add_begin(group);
 	else
-		begin_group(group, CLIENT_NONE);
+		record_members_begin(group, CLIENT_NONE);
 	kept_log_end();
 }
 
@@ -547,7 +385,7 @@ record_group_emptied(uint32_t group)
 	history->begun = false;
 	if (!record_is_on() || !kept_log_begin(event_ids_next_number()))
 		return;
-	add_control(group, STR("last"), STR(""));
+	record_members_add(group, STR("last"), STR(""));
 	kept_log_end();
 }
 
@@ -621,7 +459,7 @@ record_begin_group(uint32_t group)
 	    groups_members(group)->count == 0 ||
 	    !kept_log_begin(event_ids_next_number()))
 		return;
-	begin_group(group, CLIENT_NONE);
+	record_members_begin(group, CLIENT_NONE);
 	kept_log_end();
 }
 
