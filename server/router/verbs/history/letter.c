@@ -247,6 +247,8 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 
 	identity_note_speech(who);
 	row->id = event_ids_next_number();
+	if (row->id <= mailbox_names_since(box))
+		return false; /* the clock was set back since it was made */
 	if (!record_letter(who, account_names_find(box),
 		EVENT(NO_WORDS,
 		    WORDS(

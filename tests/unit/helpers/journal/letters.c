@@ -170,6 +170,10 @@ has_limits(void)
 		put("@javad", i, name, 0);
 	}
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "999");
+	test.writer.file.rows.letters = JOURNAL_LETTERS_OF_ALL;
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_NO_ROOM,
+	    "too many in all mailboxes");
+	test.writer.file.rows.letters = JOURNAL_LETTERS_MOST;
 	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FULL, "1000");
 	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
