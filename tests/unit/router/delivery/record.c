@@ -24,8 +24,10 @@
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/keeper.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
+#include "tests/lib/router/starve.h"
 
 static const struct config_option all[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "history", "all" }, { "mode_rate", "1000" },
@@ -594,6 +596,28 @@ follows_members(void)
 	    "so that the members are right when it has one again");
 }
 
+/* No busy loop meanwhile. */
+static void
+tries_again_later(void)
+{
+	const struct group_history *rice =
+	    groups_history(groups_find(STR("rice")));
+
+	if (!starve_can())
+		return;
+	stage_configure(groups);
+	registered_groups_review();
+	starve(0);
+	stage_turn();
+	starve_end();
+	TAP_OK(rice->applies, "without memory a change waits");
+	stage_turn();
+	TAP_OK(rice->applies, "and is not tried again at once");
+	pace_turns(SEC);
+	pace_turns(SEC);
+	TAP_OK(!rice->applies, "but a second later");
+}
+
 /* A group that lasts has no history in this server. */
 static void
 follows_leavers(void)
@@ -703,5 +727,6 @@ main(void)
 	follows_leavers();
 	begins_many();
 	makes_good();
+	tries_again_later();
 	return tap_done();
 }
