@@ -332,7 +332,7 @@ history_load(size_t answers)
 	loaded.memory = at;
 	directory = open(history.directory, O_RDONLY | O_DIRECTORY);
 	MUST(directory != -1, "no directory");
-	journal_past_init(&loaded.past, directory, geteuid(), at, 1);
+	journal_past_init(&loaded.past, directory, geteuid(), at, &secret);
 	at += journal_past_room();
 	buf_init(&loaded.up, zeroed(answers, 1), answers);
 	loaded.reader = (struct journal_reader) { .files = &loaded.past.files,

@@ -513,8 +513,8 @@ set_up(const struct child_args *given)
 
 	if (!entropy_draw(&secret, sizeof(secret)))
 		return false;
-	journal_past_init(&self.past, CHILD_SOCKET, geteuid(), self.past_room,
-	    (uint32_t)secret.first);
+	journal_past_init(
+	    &self.past, CHILD_SOCKET, geteuid(), self.past_room, &secret);
 	self.reader = (struct journal_reader) { .files = &self.past.files,
 		.targets = &self.past.targets,
 		.members = &self.past.members,

@@ -39,7 +39,7 @@ static uint32_t *
 chain_of(const struct journal_members *members, struct str account)
 {
 	return &members
-		    ->bucket[journal_hash(members->targets->secret, account) &
+		    ->bucket[journal_hash(&members->targets->secret, account) &
 			(BUCKETS - 1)];
 }
 
@@ -47,7 +47,7 @@ static uint32_t *
 pair_of(
     const struct journal_members *members, uint32_t target, struct str account)
 {
-	const uint32_t hash = journal_hash(members->targets->secret, account) ^
+	const uint32_t hash = journal_hash(&members->targets->secret, account) ^
 	    target * UINT32_C(0x9e3779b1);
 
 	return &members->pair[(hash ^ hash >> 16) & (PAIRS - 1)];

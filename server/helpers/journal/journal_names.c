@@ -5,31 +5,20 @@
 
 #define CHAINS ((uint32_t)1 << 12)
 
-/* The prime 2^31 - 1. */
-#define PRIME ((uint32_t)INT32_MAX)
-
 /* The renamings that are forgotten at once when there is no room. */
 #define PART (JOURNAL_NAMES_MOST / 8)
 
 /* The two names of a renaming, each in a chain. */
 enum { FROM, TO };
 
-/*
- * The bytes are the coefficients of a polynomial, whose value at a secret point
- * is the hash: two names have the same for few of the points.
- */
 uint32_t
-journal_hash(uint32_t secret, struct str name)
+journal_hash(const struct siphash_secret *secret, struct str name)
 {
-	const uint64_t point = secret % (PRIME - 2) + 2;
-	uint64_t hash = 1;
+	/* An empty name may be nowhere. */
+	const char *at = name.len > 0 ? name.at : "";
 
-	for (size_t i = 0; i < name.len; i++) {
-		hash = hash * point + str_lower(name.at[i]);
-		hash = (hash & PRIME) + (hash >> 31);
-	}
-	/* Spreads neighbours, which names of one length may be. */
-	return (uint32_t)((hash % PRIME * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+	return (uint32_t)siphash(
+	    secret, (const unsigned char *)at, name.len, true);
 }
 
 size_t
@@ -40,9 +29,10 @@ journal_names_room(void)
 }
 
 void
-journal_names_init(struct journal_names *names, void *room, uint32_t secret)
+journal_names_init(struct journal_names *names, void *room,
+    const struct siphash_secret *secret)
 {
-	*names = (struct journal_names) { .renaming = room, .secret = secret };
+	*names = (struct journal_names) { .renaming = room, .secret = *secret };
 	names->chain =
 	    (uint32_t *)(void *)(names->renaming + JOURNAL_NAMES_MOST);
 }
@@ -62,7 +52,7 @@ to_of(const struct journal_renaming *renaming)
 static uint32_t *
 chain_of(const struct journal_names *names, struct str name)
 {
-	return &names->chain[journal_hash(names->secret, name) & (CHAINS - 1)];
+	return &names->chain[journal_hash(&names->secret, name) & (CHAINS - 1)];
 }
 
 void

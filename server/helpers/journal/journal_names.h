@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/data/siphash.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -35,16 +36,16 @@ struct journal_names {
 	struct journal_renaming *renaming;
 	uint32_t *chain; /* by name: the last one, plus 1; 0: none */
 	uint32_t count;
-	uint32_t secret;
+	struct siphash_secret secret;
 };
 
 /* Returns a hash of a name, equal in any case. */
-uint32_t journal_hash(uint32_t secret, struct str name);
+uint32_t journal_hash(const struct siphash_secret *secret, struct str name);
 
 /* Returns the bytes for the table, and sets it up in such room, all zero. */
 size_t journal_names_room(void);
-void journal_names_init(
-    struct journal_names *names, void *room, uint32_t secret);
+void journal_names_init(struct journal_names *names, void *room,
+    const struct siphash_secret *secret);
 
 /* Forgets all, or those before that ID. */
 void journal_names_empty(struct journal_names *names);

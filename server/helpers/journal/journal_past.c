@@ -24,7 +24,7 @@ journal_past_room(void)
 
 void
 journal_past_init(struct journal_past *past, int directory, uid_t owner,
-    void *room, uint32_t secret)
+    void *room, const struct siphash_secret *secret)
 {
 	char *at = room;
 

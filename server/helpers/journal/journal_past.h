@@ -43,7 +43,7 @@ struct journal_past {
 /* Returns the bytes for it, and sets it up in such room, all zero. */
 size_t journal_past_room(void);
 void journal_past_init(struct journal_past *past, int directory, uid_t owner,
-    void *room, uint32_t secret);
+    void *room, const struct siphash_secret *secret);
 
 /* Forgets everything but the files. */
 void journal_past_empty(struct journal_past *past);

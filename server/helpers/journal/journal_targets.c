@@ -15,14 +15,14 @@ journal_targets_room(void)
 }
 
 void
-journal_targets_init(
-    struct journal_targets *targets, void *room, uint32_t secret)
+journal_targets_init(struct journal_targets *targets, void *room,
+    const struct siphash_secret *secret)
 {
 	*targets = (struct journal_targets) {
 		.target = room,
 		.free = JOURNAL_NONE,
 		.unsafe = JOURNAL_NONE,
-		.secret = secret,
+		.secret = *secret,
 	};
 	targets->bucket =
 	    (uint32_t *)(void *)(targets->target + JOURNAL_TARGETS_MOST);
@@ -32,7 +32,7 @@ journal_targets_init(
 static uint32_t *
 chain_of(const struct journal_targets *targets, struct str where)
 {
-	return &targets->bucket[journal_hash(targets->secret, where) &
+	return &targets->bucket[journal_hash(&targets->secret, where) &
 	    (BUCKETS - 1)];
 }
 

@@ -53,16 +53,17 @@ struct journal_targets {
 	uint32_t free; /* the first dropped one; JOURNAL_NONE: none */
 	uint32_t unsafe; /* the first one with unsynced records */
 	uint32_t used;
-	uint32_t secret; /* nobody can make up colliding names without it */
+	struct siphash_secret secret; /* nobody can make up colliding names
+					  without it */
 };
 
 /*
  * Returns the bytes for the table, and sets it up in such room, which is zero.
- * The secret is any random number.
+ * The secret is random.
  */
 size_t journal_targets_room(void);
-void journal_targets_init(
-    struct journal_targets *targets, void *room, uint32_t secret);
+void journal_targets_init(struct journal_targets *targets, void *room,
+    const struct siphash_secret *secret);
 
 /* Forgets all targets. */
 void journal_targets_empty(struct journal_targets *targets);

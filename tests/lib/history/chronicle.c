@@ -54,8 +54,8 @@ chronicle_open(struct chronicle *chronicle, usec sync)
 		get_memory();
 	else
 		journal_past_empty(&here.last);
-	journal_past_init(
-	    &chronicle->past, here.directory, geteuid(), here.past, 20261123);
+	journal_past_init(&chronicle->past, here.directory, geteuid(),
+	    here.past, &(const struct siphash_secret) { 2026, 1123 });
 	if (chronicle->now == 0)
 		chronicle->now = SEC;
 	if (!journal_load(&chronicle->past, sync != JOURNAL_SYNC_NONE,

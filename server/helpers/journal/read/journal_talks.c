@@ -22,7 +22,7 @@ target_where(const struct journal_reader *reader, uint32_t number)
 static uint32_t
 hash_of(const struct journal_reader *reader, struct str where)
 {
-	return journal_hash(reader->targets->secret, where);
+	return journal_hash(&reader->targets->secret, where);
 }
 
 /* Returns the ID of the target's last record, under all of its names. */

@@ -194,7 +194,8 @@ main(void)
 	void *other = calloc(1, journal_members_room());
 
 	MUST(room != NULL && other != NULL, "no memory");
-	journal_targets_init(&targets, room, 42);
+	journal_targets_init(
+	    &targets, room, &(const struct siphash_secret) { 1, 2 });
 	journal_members_init(&members, &targets, other);
 	ops = journal_targets_get(&targets, STR("ops"));
 	dev = journal_targets_get(&targets, STR("dev"));

@@ -84,7 +84,8 @@ main(void)
 	void *room = calloc(1, journal_targets_room());
 
 	MUST(room != NULL, "no memory");
-	journal_targets_init(&targets, room, 123456789);
+	journal_targets_init(
+	    &targets, room, &(const struct siphash_secret) { 1, 2 });
 	finds_all();
 	drops_and_uses_again();
 	takes_back();
