@@ -299,6 +299,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct downlink, bytes),
 };
 
+/* The next program's journal is another one, and that gets everything. */
 static void
 downlink_save(struct state *state)
 {
@@ -308,7 +309,8 @@ downlink_save(struct state *state)
 		const struct downlink *down = &slots_get(number)->down;
 		state_put(state, STR("slot"), number);
 		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, state);
+		outq_save(&down->queue, slots_get(number)->kind != KIND_JOURNAL,
+		    state);
 	}
 }
 

@@ -472,13 +472,20 @@ static const struct field saved[] = {
 	FIELD(LOOP, struct seals, since),
 };
 
-/* Writes nothing if nothing was sealed, for older programs. */
+/*
+ * Writes what seals_load makes of it, so that it is the same when it is saved
+ * again; and nothing if nothing was sealed, for older programs.
+ */
 static void
 seals_save(struct state *state)
 {
+	struct seals loaded = seals;
+
 	if (seals.last == 0)
 		return;
-	fields_put(state, FIELDS(saved), &seals);
+	loaded.flies = seals.flies || seals.has_more;
+	loaded.has_more = false;
+	fields_put(state, FIELDS(saved), &loaded);
 	for (size_t i = seals.gives_up ? 0 : seals.refused; i < seals.count;
 	     i++) {
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),

@@ -114,11 +114,11 @@ size_t outq_waiting(void);
 
 /*
  * Writes a queue for the next program (base/state/state.h): its ranges, and
- * before the first range of each segment that segment. Call outq_save_begin
- * before the first queue.
+ * before the first range of each segment that segment; and how much of it is
+ * sealed, if wanted. Call outq_save_begin before the first queue.
  */
 void outq_save_begin(void);
-void outq_save(const struct outq *queue, struct state *state);
+void outq_save(const struct outq *queue, bool with_seal, struct state *state);
 
 /*
  * Reads a line of a queue back and appends it; returns false if the line is not

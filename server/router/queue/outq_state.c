@@ -35,7 +35,7 @@ save_segment(struct segment *segment, struct state *state)
 
 /* Writes "range SEGMENT START END AGE", and "sealed BYTES". */
 void
-outq_save(const struct outq *queue, struct state *state)
+outq_save(const struct outq *queue, bool with_seal, struct state *state)
 {
 	for (const struct range *range = queue->head; range != NULL;
 	     range = range->next) {
@@ -46,7 +46,7 @@ outq_save(const struct outq *queue, struct state *state)
 		    DECIMAL(piece->start), DECIMAL(piece->end),
 		    DECIMAL(state->loop - range->since));
 	}
-	if (queue->sealed > 0)
+	if (with_seal && queue->sealed > 0)
 		state_put(state, STR("sealed"), queue->sealed);
 }
 

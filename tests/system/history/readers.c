@@ -1,5 +1,5 @@
 /*
- * Who reads what was said in a group, by the mode that it had then (none, i, k,
+ * Readers of messages in a group, by the mode that it had then (none, i, k,
  * s) and has now, with history_for members and joined: accounts that were
  * members then, were kicked, have left or were kicked and are back, have come
  * since, or never; a client without an account; an account made anew under the
