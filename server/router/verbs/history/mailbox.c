@@ -91,8 +91,9 @@ box_of(uint32_t who, bool login)
 	return login ? &row_of(who)->login : &row_of(who)->account;
 }
 
+/* Puts the client at the end of the queue. */
 static void
-enlist(uint32_t who)
+enqueue(uint32_t who)
 {
 	struct row *row = row_of(who);
 
@@ -101,6 +102,13 @@ enlist(uint32_t who)
 	row->listed = true;
 	mailboxes.queue[(mailboxes.first + mailboxes.count++) % CLIENTS_MAX] =
 	    who;
+}
+
+/* Has the client looked at in the next turn. */
+static void
+enlist(uint32_t who)
+{
+	enqueue(who);
 	watch_no_wait();
 }
 
@@ -413,12 +421,12 @@ send_courier(uint32_t who)
 	if (clients_name(who).len == 0 || !has_unread(who, &in_login))
 		return true;
 	if (!has_room(who)) {
-		enlist(who);
+		enqueue(who);
 		return true;
 	}
 	courier = idle_courier();
 	if (courier == NULL) {
-		enlist(who);
+		enqueue(who);
 		return false;
 	}
 	courier->client = who;

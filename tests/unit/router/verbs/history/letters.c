@@ -411,6 +411,25 @@ stands_rubbish(void)
 	    "more, but nothing new");
 }
 
+/* A client that has much to read gets its letters later. */
+static void
+has_no_room(void)
+{
+	bool *over = &slots_get(test.bob.slot)->down.over_mark;
+	uint64_t number;
+
+	log_in(&test.bob, "");
+	*over = true;
+	log_in(&test.bob, "Bob");
+	TAP_OK(played_journal_asked_nothing(&test.journal),
+	    "nothing is asked for a client that is behind");
+	*over = false;
+	pace_turns(SEC);
+	number = asked("letters @Bob 5");
+	answer(number, "done 0 0");
+	TAP_OK(number != 0, "until it has read");
+}
+
 /* The client is another one, or nobody, when the letters come. */
 static void
 has_gone(void)
@@ -488,6 +507,7 @@ main(void)
 	is_done();
 	comes_at_once();
 	stands_rubbish();
+	has_no_room();
 	has_gone();
 	is_removed();
 	return tap_done();
