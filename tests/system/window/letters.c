@@ -3,11 +3,9 @@
  * the person has looked there. A message that is kept for somebody says so. The
  * plain stream prints letters, and then they are done.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/lib/faked.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/tap.h"
 
 static struct fake fake;
@@ -128,38 +126,11 @@ is_printed(void)
 	fake_stop(&fake);
 }
 
-/* The terminal takes nothing: the letters fill its buffer, and more. */
-static void
-wait_for_terminal(void)
-{
-	char text[FAKE_ROOM];
-	size_t len = 0;
-
-	fake_start(&fake);
-	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad");
-	fake_expect(&fake, "name javad");
-	fake_say(&fake, "ok name javad\nletters\n");
-	for (unsigned i = 0; i < 9; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len,
-		    "past tell 170000000000000%u sara javad %s\n", i + 1,
-		    i < 8 ? filler(1000) : "the last"); /* fits */
-	fake_say(&fake, text);
-	fake_say(&fake, "letters 1700000000000009\nping\n");
-	fake_expect_next(&fake, "ping");
-	fake_say(&fake, "ok ping\n");
-	pty_expect(pty, "2023-11-14 22:13:20 sara -> you: the last");
-	fake_expect_next(&fake, "done 1700000000000009");
-	PASS("none is done while the terminal does not take it");
-	fake_close(&fake);
-	fake_stop(&fake);
-}
-
 int
 main(void)
 {
 	MUST(setenv("TZ", "UTC0", 1) == 0, "no memory");
 	is_printed();
-	wait_for_terminal();
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 12, 40, "-n", "javad", "ops");
