@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/data/crc32.h"
+#include "base/data/heap_sort.h"
 #include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
@@ -38,63 +39,22 @@ compare_keys(struct str a, struct str b)
 	return a.len < b.len ? -1 : 1;
 }
 
-/* A heap of rows being sorted; the greatest is the first. */
-struct heap {
-	const struct journal_index *index;
-	uint32_t *row;
-	size_t count;
-};
-
 static bool
-is_less(const struct heap *heap, uint32_t one, uint32_t other)
+is_less(const void *of, uint32_t one, uint32_t other)
 {
-	const struct journal_index *index = heap->index;
+	const struct journal_index *index = of;
 
 	return compare_keys(journal_index_name(index, &index->row[one]),
 		   journal_index_name(index, &index->row[other])) < 0;
 }
 
-/* Lets the row at a place sink to where it belongs. */
-static void
-sink(struct heap *heap, size_t at)
-{
-	uint32_t *row = heap->row;
-	const uint32_t sinking = row[at];
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-		if (child >= heap->count)
-			break;
-		if (child + 1 < heap->count &&
-		    is_less(heap, row[child], row[child + 1]))
-			child++;
-		if (!is_less(heap, sinking, row[child]))
-			break;
-		row[at] = row[child];
-		at = child;
-	}
-	row[at] = sinking;
-}
-
-/*
- * Sorts the numbers of all rows by their names. The qsort(3) of some systems
- * would need memory, which the sandbox does not give.
- */
+/* Sorts the numbers of all rows by their names. */
 static void
 sort_rows(const struct journal_index *index, uint32_t *room)
 {
-	struct heap heap = { index, room, index->rows };
-
 	for (uint32_t i = 0; i < index->rows; i++)
 		room[i] = i;
-	for (size_t i = heap.count / 2; i-- > 0;)
-		sink(&heap, i);
-	while (heap.count > 1) {
-		const uint32_t greatest = room[0];
-		room[0] = room[--heap.count];
-		room[heap.count] = greatest;
-		sink(&heap, 0);
-	}
+	heap_sort(room, index->rows, is_less, index);
 }
 
 static bool

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/data/heap_sort.h"
 #include "helpers/journal/journal_disk.h"
 #include "shared/buf.h"
 #include "shared/io.h"
@@ -74,54 +75,25 @@ add_row(struct header_making *making, const struct str *words, size_t count)
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 static bool
-is_before(const struct header_making *making, uint32_t one, uint32_t other)
+is_before(const void *of, uint32_t one, uint32_t other)
 {
-	const struct journal_target *target = making->past->targets.target;
+	const struct journal_target *target = of;
 
 	return str_casecmp(journal_target_where(&target[one]),
 		   journal_target_where(&target[other])) < 0;
 }
 
-/* Lets a number sink to its place in a heap whose greatest is the first. */
-static void
-sink(const struct header_making *making, uint32_t at, uint32_t count)
-{
-	uint32_t *order = making->order;
-	const uint32_t number = order[at];
-
-	for (;;) {
-		uint32_t child = 2 * at + 1;
-		if (child >= count)
-			break;
-		if (child + 1 < count &&
-		    is_before(making, order[child], order[child + 1]))
-			child++;
-		if (!is_before(making, number, order[child]))
-			break;
-		order[at] = order[child];
-		at = child;
-	}
-	order[at] = number;
-}
-
-/* Sorts the targets by name. (The qsort of some C libraries needs memory.) */
+/* Sorts the targets by name. */
 static void
 sort_targets(struct header_making *making)
 {
 	const struct journal_targets *targets = &making->past->targets;
-	uint32_t *order = making->order, i = 0;
+	uint32_t i = 0;
 
 	making->count = 0;
 	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
-		order[making->count++] = i;
-	for (i = making->count / 2; i-- > 0;)
-		sink(making, i, making->count);
-	for (i = making->count; i-- > 1;) {
-		const uint32_t greatest = order[0];
-		order[0] = order[i];
-		order[i] = greatest;
-		sink(making, 0, i);
-	}
+		making->order[making->count++] = i;
+	heap_sort(making->order, making->count, is_before, targets->target);
 }
 
 static struct str
