@@ -124,6 +124,7 @@ struct score_pulse {
 	uint64_t unstored_bytes;
 	uint64_t
 	    unstored_since; /* when the oldest was made; 0: there is none */
+	uint64_t expires; /* when history expires again; 0: it does */
 	uint64_t questions; /* to the journal, waiting or under way */
 	uint64_t letters; /* in all mailboxes */
 	uint64_t unsaved; /* registered groups whose modes could not be saved */

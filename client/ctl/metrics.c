@@ -18,6 +18,7 @@ struct server {
 	uint64_t started;
 	uint64_t pid;
 	uint64_t unstored_age; /* of the oldest record, in µs */
+	uint64_t expiry_delay; /* µs */
 	bool alive;
 };
 
@@ -281,17 +282,16 @@ print_syncs(const struct server *servers, size_t count)
 	}
 }
 
-/* Prints the age of the oldest record that is not stored yet, or 0. */
+/* Prints a span of time of each running server. */
 static void
-print_ages(const struct server *servers, size_t count)
+print_spans(const char *name, const char *help, size_t field,
+    const struct server *servers, size_t count)
 {
-	const char *const name = "history_unstored_seconds";
-
-	print_head(name, "gauge",
-	    "Age of the oldest record of the history that is not stored yet.");
+	print_head(name, "gauge", help);
 	for (size_t i = 0; i < count; i++)
 		if (servers[i].alive)
-			print_time(name, &servers[i], servers[i].unstored_age);
+			print_time(
+			    name, &servers[i], value_of(&servers[i], field));
 }
 
 static void
@@ -327,7 +327,12 @@ print_all(const struct server *servers, size_t count)
 		print_metric(i, servers, count);
 	print_byes(servers, count);
 	print_turns(servers, count);
-	print_ages(servers, count);
+	print_spans("history_unstored_seconds",
+	    "Age of the oldest record of the history that is not stored yet.",
+	    offsetof(struct server, unstored_age), servers, count);
+	print_spans("history_expiry_delay_seconds",
+	    "For how long no history expires, as the clock has jumped ahead.",
+	    offsetof(struct server, expiry_delay), servers, count);
 	print_syncs(servers, count);
 }
 
@@ -352,6 +357,8 @@ read_server(struct server *server, const struct boards *boards,
 	view_pulse(&view, &server->pulse);
 	server->unstored_age =
 	    status_unstored_age(&server->pulse, clock_wall());
+	server->expiry_delay =
+	    status_expiry_delay(&server->pulse, clock_wall());
 	server->started = view.started;
 	server->pid = view.pid;
 	server->alive = view_is_alive(&view);

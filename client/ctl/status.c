@@ -97,10 +97,16 @@ status_unstored_age(const struct score_pulse *pulse, usec now)
 	    0;
 }
 
+usec
+status_expiry_delay(const struct score_pulse *pulse, usec now)
+{
+	return text_since(now, pulse->expires);
+}
+
 bool
 status_has_history(const struct score_pulse *pulse)
 {
-	return pulse->history_files + pulse->unstored +
+	return pulse->history_files + pulse->expires + pulse->unstored +
 	    pulse->count[SCORE_RECORDED] >
 	    0;
 }
@@ -132,7 +138,8 @@ print_unstored(const struct score_pulse *pulse, usec now)
 static void
 print_history(const struct score_pulse *pulse, usec now, const char *end)
 {
-	char bytes[TEXT_SHORT];
+	const usec delay = status_expiry_delay(pulse, now);
+	char bytes[TEXT_SHORT], span[TEXT_SHORT];
 
 	(void)printf("history %s in %llu file%s, gaps %llu; ",
 	    text_size(bytes, pulse->history_bytes),
@@ -140,8 +147,10 @@ print_history(const struct score_pulse *pulse, usec now, const char *end)
 	    pulse->history_files == 1 ? "" : "s",
 	    (unsigned long long)pulse->count[SCORE_GAPS]);
 	print_unstored(pulse, now);
-	(void)printf("; sync %.1f ms; questions %llu%s", mean_sync(pulse),
-	    (unsigned long long)pulse->questions, end);
+	(void)printf("; sync %.1f ms; questions %llu%s%s%s", mean_sync(pulse),
+	    (unsigned long long)pulse->questions,
+	    delay > 0 ? "; none expires for " : "",
+	    delay > 0 ? text_span(span, delay) : "", end);
 }
 
 /* Prints the numbers of keys, items and letters, unless all are 0. */

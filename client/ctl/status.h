@@ -18,6 +18,9 @@ const char *status_word(
  */
 usec status_unstored_age(const struct score_pulse *pulse, usec now);
 
+/* Returns for how long, from that time on, no history expires. */
+usec status_expiry_delay(const struct score_pulse *pulse, usec now);
+
 /* Returns whether status_print prints a line about the history. */
 bool status_has_history(const struct score_pulse *pulse);
 

@@ -250,6 +250,7 @@ static void
 show_history(struct score_pulse *pulse)
 {
 	const struct journal_link_figures *figures = journal_link_figures();
+	const usec delay = journal_link_delay();
 
 	pulse->history_files = figures->files;
 	pulse->history_bytes = figures->bytes;
@@ -257,6 +258,7 @@ show_history(struct score_pulse *pulse)
 	pulse->unstored = kept_log_count();
 	pulse->unstored_bytes = kept_log_bytes();
 	pulse->unstored_since = kept_log_oldest(); /* an ID is a time */
+	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
 	pulse->questions = journal_client_questions();
 }
 

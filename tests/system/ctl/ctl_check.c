@@ -179,6 +179,25 @@ test_troubles(int listener, const char *address)
 	}
 }
 
+/* The clock has jumped ahead: no history expires for a while. */
+static void
+test_delay(void)
+{
+	const struct forged forged = { .owner = geteuid(),
+		.rows_max = 1,
+		.address = "127.0.0.1:7",
+		.expires = clock_wall() + 2 * 3600 * SEC };
+
+	shell_set_number("SERVER", (long)forge_living(&forged));
+	shell_run("forkcastctl -p $SERVER status | grep ^history", 0,
+	    "history 0 in 0 files, gaps 0; not stored 0; sync 0.0 ms; questions 0; "
+	    "none expires for 1h59m\n",
+	    "");
+	shell_run("forkcastctl metrics | awk '/^forkcast_history_expiry.*:7\"/ "
+		  "{ print ($2 > 7000), ($2 < 7201) }'",
+	    0, "1 1\n", "");
+}
+
 /*
  * Tests a hung server, whose connections only the kernel accepts, and programs
  * that are no server.
@@ -239,6 +258,7 @@ main(void)
 		test_answers(&rows[i]);
 	test_full();
 	test_draining();
+	test_delay();
 	test_others();
 	return tap_done();
 }
