@@ -109,10 +109,8 @@ keep_former(uint32_t row, struct str former, uint64_t recorded)
 {
 	struct registration *entry = registrations_get(row);
 
-	if (entry->former_len == 0) {
-		registrations_set_former(row, former);
-		entry->asked = entry->wanted;
-	}
+	registrations_set_former(row, former);
+	entry->asked = entry->wanted;
 	entry->recorded = recorded;
 	list_row(row);
 }
@@ -167,7 +165,6 @@ renaming_send(uint32_t row)
 	const struct registration *entry = registrations_get(row);
 	const struct str name = registration_name(entry);
 	const struct str other = registration_other(entry);
-	const bool has_former = entry->former_len > 0;
 
 	if (!entry->renames)
 		return keeper_client_post(row,
@@ -177,10 +174,7 @@ renaming_send(uint32_t row)
 	return keeper_client_post(row,
 	    WORDS(STR("move"), STR("group"), name,
 		registrations_text(entry, other, entry->modes.flags,
-		    has_former	       ? registration_former(entry) :
-			record_is_on() ? name :
-					 STR(""),
-		    has_former ? entry->asked : entry->wanted)));
+		    has_journal() ? name : STR(""), entry->wanted)));
 }
 
 bool
@@ -334,9 +328,13 @@ rename_cmd(uint32_t who, const struct command *command)
 	why = why_not(group, command->arg[1]);
 	if (why.len > 0)
 		return answers_refuse_saying(who, command, CODE_EXISTS, why);
-	if (renaming_waits(who, command->arg[1]))
+	if (renaming_waits(who, command->arg[1]) ||
+	    (row != ROWS_NONE &&
+		renaming_waits(
+		    who, registration_former(registrations_get(row)))))
 		return OUTCOME_WAIT;
-	if (renaming_present(command->arg[1]).len > 0)
+	if (renaming_present(command->arg[1]).len > 0 ||
+	    (row != ROWS_NONE && registrations_get(row)->former_len > 0))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())
 		return refuse_rename(who, command, CODE_UNAVAILABLE);
