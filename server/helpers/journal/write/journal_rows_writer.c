@@ -109,9 +109,11 @@ journal_rows_writer_expire(
 {
 	if (writer->file.rows.letters == 0 || now < writer->expires)
 		return;
-	if (wall > JOURNAL_LETTERS_TIME &&
-	    journal_letters_expire(&writer->file, wall - JOURNAL_LETTERS_TIME,
-		&writer->expired, writer->last_id))
+	if (wall <= JOURNAL_LETTERS_TIME)
+		writer->expired = 0;
+	else if (journal_letters_expire(&writer->file,
+		     wall - JOURNAL_LETTERS_TIME, &writer->expired,
+		     writer->last_id))
 		note_change(writer, writer->last_id, now);
 	if (writer->expired == 0)
 		writer->expires = now + EXPIRES;

@@ -373,7 +373,9 @@ expires(void)
 	    &test.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 2,
 	    "a journal that starts long after its last line waits for a day");
+	test.writer.expired = 1; /* it was in the middle */
 	journal_rows_writer_expire(&test.writer, later, 0);
+	TAP_OK(test.writer.expires > later, "it sleeps meanwhile");
 	TAP_NUM(count_after(0, &first, &more), 2, "or longer, if it is told");
 	restart();
 	journal_rows_writer_expire(
