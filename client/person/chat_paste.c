@@ -99,9 +99,10 @@ chat_say_paste(struct chat *chat)
 	const struct where where = chat->ui->where(chat, &none);
 	size_t messages, most;
 	char *room;
-	const bool whole =
-	    !chat->one_by_one && is_sendable(&lines, text, &messages);
+	const bool whole = !chat->one_by_one && !chat->next_one_by_one &&
+	    is_sendable(&lines, text, &messages);
 
+	chat->next_one_by_one = false;
 	most = whole ?
 	    text.len + messages * (origin + COMMAND_ROOM) :
 	    text.len + (2 + origin) * (paste_lines(&chat->typing.paste) + 1);
@@ -120,11 +121,17 @@ chat_say_paste(struct chat *chat)
 void
 chat_hear_paste(struct chat *chat, const struct command *err)
 {
-	if (session_answered(&chat->session) != VERB_LINES ||
-	    !str_eq(err->arg[0], STR("-")))
+	if (session_answered(&chat->session) != VERB_LINES)
 		return;
-	chat->one_by_one = true;
-	CHAT_REMARK(chat,
-	    STR("this server takes single lines only; paste it again to send "
-		"them one by one"));
+	if (str_eq(err->arg[0], STR("-"))) {
+		chat->one_by_one = true;
+		CHAT_REMARK(chat,
+		    STR("this server takes single lines only; paste it again "
+			"to send them one by one"));
+	} else if (str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME))) {
+		chat->next_one_by_one = true;
+		CHAT_REMARK(chat,
+		    STR("only single lines can wait for somebody; paste it "
+			"again to send them one by one"));
+	}
 }

@@ -110,6 +110,7 @@ struct chat {
 	size_t lines; /* input lines taken so far */
 	bool input_ended;
 	bool one_by_one; /* the server has no messages of several lines */
+	bool next_one_by_one; /* so it is for the next paste only */
 	bool leaving; /* the person has asked to quit */
 	bool unsent; /* a line of input was not sent */
 	bool over;
@@ -217,8 +218,9 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
  * chat_say_paste sends the paste, once the person has agreed. chat_hear_paste
- * notes the refusal of one by a server that knows no messages of several lines:
- * the next ones are sent line by line.
+ * notes the refusal of one that must be sent line by line: the next ones are,
+ * if the server knows no messages of several lines; the next one is, if the
+ * person that it was for is not here.
  */
 void chat_say_paste(struct chat *chat);
 void chat_hear_paste(struct chat *chat, const struct command *err);

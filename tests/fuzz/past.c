@@ -28,6 +28,7 @@ static struct {
 	bool has_journal;
 	uint64_t number; /* of the question */
 	uint64_t last; /* ID of the last event */
+	uint64_t lines; /* of its message, that are still to come */
 	size_t events;
 } test;
 
@@ -70,7 +71,28 @@ ask(void)
 		test.number = played_journal_asked(&test.journal, &what);
 	MUST(test.number != 0, "the journal is not asked");
 	test.last = 1000;
+	test.lines = 0;
 	test.events = 0;
+}
+
+/*
+ * Returns whether it is a line of the message before: they come directly after
+ * its head.
+ */
+static bool
+is_line(const struct command *event)
+{
+	uint64_t id;
+
+	if (test.lines == 0)
+		return false;
+	MUST(
+	    (event->rule->verb == VERB_MSG || event->rule->verb == VERB_TELL) &&
+		str_to_number(event->arg[0], UINT64_MAX, &id) &&
+		id == test.last,
+	    "no line of the message");
+	test.lines--;
+	return true;
 }
 
 /* Checks a line of the past. */
@@ -82,7 +104,8 @@ check_past(struct str line)
 
 	MUST(grammar_parse(line, FROM_SERVER, &event) == CODE_OK,
 	    "that is no line of the server: %.*s", (int)line.len, line.at);
-	if (event.rule->verb == VERB_TAGS || event.rule->verb == VERB_GAP)
+	if (is_line(&event) || event.rule->verb == VERB_TAGS ||
+	    event.rule->verb == VERB_GAP)
 		return;
 	MUST(str_to_number(event.arg[0], UINT64_MAX, &id) && id > test.last &&
 		id < 2000,
@@ -91,6 +114,8 @@ check_past(struct str line)
 		str_caseeq(event.arg[1], STR("tea")),
 	    "of another group: %.*s", (int)line.len, line.at);
 	test.last = id;
+	if (event.rule->verb == VERB_LINES)
+		(void)str_to_number(event.arg[3], UINT64_MAX, &test.lines);
 	MUST(++test.events <= MOST, "too many events");
 }
 

@@ -86,12 +86,32 @@ may_repeat(const struct ear *ear, enum verb verb, uint64_t id)
 	    (verb == VERB_LEAVE && id == ear->kicked);
 }
 
+/*
+ * The lines of a message follow its head, with its ID and nothing in between,
+ * unless that ends the connection. Returns whether it is one of them.
+ */
+static bool
+is_line(struct ear *ear, const struct command *said)
+{
+	const enum verb verb = said->rule->verb;
+
+	if (ear->lines == 0 || verb == VERB_BYE)
+		return false;
+	MUST((verb == VERB_MSG || verb == VERB_TELL) &&
+		number_of(said->arg[0]) == ear->id,
+	    "no line of the message");
+	ear->lines--;
+	return true;
+}
+
 /* That of an item is of when it was posted; a writer's own is known to it. */
 static void
 check_id(struct ear *ear, const struct command *said)
 {
 	uint64_t id;
 
+	if (is_line(ear, said))
+		return;
 	if (said->rule->args[0] != ARG_ID || grammar_is_of_item(said->rule))
 		return;
 	id = number_of(said->arg[0]);
@@ -101,6 +121,8 @@ check_id(struct ear *ear, const struct command *said)
 	ear->id = id;
 	if (said->rule->verb == VERB_KICK)
 		ear->kicked = id;
+	if (said->rule->verb == VERB_LINES)
+		ear->lines = number_of(said->arg[3]);
 }
 
 /* The line's second word is hear: a worker may refuse what its client asks. */

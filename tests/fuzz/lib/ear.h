@@ -31,6 +31,7 @@ struct ear {
 	uint64_t seen; /* that of the last item or row */
 	uint64_t held; /* that of its last hold, which a set may follow */
 	uint64_t kicked; /* of the last kick, which a leave may follow */
+	uint64_t lines; /* messages that must follow, of that last ID */
 	size_t holds; /* ok, and it is not said yet that it holds the key */
 	bool ended; /* bye has come */
 	size_t name_len;

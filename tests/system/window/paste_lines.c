@@ -112,8 +112,17 @@ is_refused(void)
 	pty_expect_has(pty, "javad: one (+1 line) (not sent: wait)");
 	pty_type(pty, TWO "y");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
+	fake_say(&fake, "err lines no-such-name nobody has that name\n");
+	pty_expect_has(pty, "only single lines can wait for somebody");
+	pty_type(pty, TWO "y");
+	fake_expect(&fake, "send dev one");
+	fake_expect_next(&fake, "send dev /quit");
+	fake_happens(&fake, 0, "msg @ dev javad one");
+	fake_happens(&fake, 0, "msg @ dev javad /quit");
+	pty_type(pty, TWO "y");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, "err - bad-command no such command\n");
-	pty_expect_has(pty, "paste it again");
+	pty_expect_has(pty, "this server takes single lines only");
 	pty_type(pty, TWO "y");
 	fake_expect(&fake, "send dev one");
 	fake_expect_next(&fake, "send dev /quit");
