@@ -12,6 +12,13 @@
 
 static struct journal_disk_syncs syncs;
 
+int
+journal_disk_open(int directory, const char *name, int way)
+{
+	return openat(directory, name,
+	    way | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+}
+
 ssize_t
 journal_disk_read(int fd, char *room, size_t size, uint64_t at)
 {

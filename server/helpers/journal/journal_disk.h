@@ -1,7 +1,7 @@
 /*
- * Reading, writing and copying at a place in a file: the one spot where the
- * journal deals with EINTR and short counts there. All of it blocks for as long
- * as the disk takes.
+ * Opening a file, and reading, writing and copying at a place in it: the one
+ * spot where the journal deals with EINTR and short counts there. All of it
+ * blocks for as long as the disk takes.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_DISK_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_DISK_H
@@ -12,6 +12,13 @@
 #include <sys/types.h>
 
 #include "shared/clock.h"
+
+/*
+ * Opens a file of the directory that is there, to read, to write, or both
+ * (O_RDONLY and so on): no link, and nothing that the open waits for. -1 with
+ * errno.
+ */
+int journal_disk_open(int directory, const char *name, int way);
 
 /*
  * Reads up to size bytes. Returns the count, which is less only at the end of

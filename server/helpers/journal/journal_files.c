@@ -350,9 +350,8 @@ journal_files_open(struct journal_files *files, uint64_t key)
 	if (files->open[i].key == key)
 		return files->open[i].fd;
 	close_one(files, i);
-	files->open[i].fd =
-	    openat(files->directory, journal_file_name(key, "", name),
-		O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	files->open[i].fd = journal_disk_open(
+	    files->directory, journal_file_name(key, "", name), O_RDONLY);
 	if (files->open[i].fd != -1)
 		files->open[i].key = key;
 	return files->open[i].fd;

@@ -453,8 +453,7 @@ journal_rows_file_open(
 	struct stat info;
 
 	(void)unlinkat(file->directory, ROWS_FILE_NEW, 0); /* of a dead one */
-	file->fd = openat(file->directory, ROWS_FILE,
-	    O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	file->fd = journal_disk_open(file->directory, ROWS_FILE, O_RDWR);
 	if (file->fd == -1)
 		return errno == ENOENT || cannot(why, "open");
 	if (fstat(file->fd, &info) != 0)

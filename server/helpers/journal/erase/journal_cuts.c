@@ -166,8 +166,7 @@ erase_file(const struct journal_files *files,
     const struct journal_targets *targets, const char *name,
     const struct journal_order *order)
 {
-	int fd = openat(files->directory, name,
-	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = journal_disk_open(files->directory, name, O_RDWR);
 	bool changed = false, good;
 
 	if (fd == -1)

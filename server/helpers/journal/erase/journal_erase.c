@@ -73,9 +73,8 @@ open_file(struct journal_erase *erase, uint64_t key)
 		return true;
 	if (!settle(erase))
 		return false;
-	erase->fd = openat(erase->reader->files->directory,
-	    journal_file_name(key, "", name),
-	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	erase->fd = journal_disk_open(erase->reader->files->directory,
+	    journal_file_name(key, "", name), O_RDWR);
 	erase->fd_key = key;
 	if (erase->fd == -1)
 		fail(erase);

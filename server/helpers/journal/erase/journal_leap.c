@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -57,8 +58,7 @@ usec
 journal_leap_left(int directory, usec wall)
 {
 	char room[ROOM];
-	int fd = openat(directory, JOURNAL_LEAP,
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	int fd = journal_disk_open(directory, JOURNAL_LEAP, O_RDONLY);
 	ssize_t count;
 	usec gone;
 

@@ -30,8 +30,7 @@ journal_orders_init(struct journal_orders *orders, int directory,
 void
 journal_orders_load(struct journal_orders *orders)
 {
-	int fd = openat(orders->directory, JOURNAL_TODO,
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	int fd = journal_disk_open(orders->directory, JOURNAL_TODO, O_RDONLY);
 	char room[ROOM];
 	const ssize_t count = fd == -1 ? -1 : io_read(fd, room, sizeof(room));
 	struct str text = { room, count > 0 ? (size_t)count - 1 : 0 };

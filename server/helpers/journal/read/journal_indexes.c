@@ -62,9 +62,8 @@ open_index(struct journal_indexes *indexes, uint64_t key)
 	i = indexes->opened++ % COUNT(indexes->open);
 	io_close(&indexes->open[i].fd);
 	indexes->open[i].key = 0;
-	indexes->open[i].fd = openat(indexes->files->directory,
-	    journal_file_name(key, ENDING, name),
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	indexes->open[i].fd = journal_disk_open(indexes->files->directory,
+	    journal_file_name(key, ENDING, name), O_RDONLY);
 	if (indexes->open[i].fd != -1)
 		indexes->open[i].key = key;
 	return indexes->open[i].fd;

@@ -284,8 +284,8 @@ static bool
 truncate_file(struct journal_files *files, uint64_t key, uint64_t size)
 {
 	char name[JOURNAL_FILE_NAME];
-	int fd = openat(files->directory, journal_file_name(key, "", name),
-	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = journal_disk_open(
+	    files->directory, journal_file_name(key, "", name), O_RDWR);
 	const bool good = fd != -1 && journal_disk_cut(fd, size);
 
 	io_close(&fd);
@@ -500,9 +500,8 @@ sync_newest(
 {
 	const uint64_t most = JOURNAL_UNSAFE_ROOM;
 	char name[JOURNAL_FILE_NAME];
-	int fd = openat(past->files.directory,
-	    journal_file_name(loaded->key, "", name),
-	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = journal_disk_open(past->files.directory,
+	    journal_file_name(loaded->key, "", name), O_RDWR);
 	const bool good = fd != -1 &&
 	    journal_disk_sync_again(fd,
 		loaded->size > most ? loaded->size - most : 0, room,

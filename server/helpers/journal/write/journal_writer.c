@@ -62,9 +62,8 @@ go_on(struct journal_writer *writer, const struct journal_loaded *loaded)
 	writer->base = writer->started = loaded->size;
 	if (loaded->key == 0 || !loaded->continues)
 		return;
-	writer->fd = openat(writer->past->files.directory,
-	    journal_file_name(loaded->key, "", name),
-	    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	writer->fd = journal_disk_open(writer->past->files.directory,
+	    journal_file_name(loaded->key, "", name), O_RDWR);
 }
 
 void
@@ -214,9 +213,8 @@ static bool
 cut_tail(const struct journal_writer *writer, const struct journal_file *file)
 {
 	char name[JOURNAL_FILE_NAME];
-	int fd = openat(writer->past->files.directory,
-	    journal_file_name(file->key, "", name),
-	    O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	int fd = journal_disk_open(writer->past->files.directory,
+	    journal_file_name(file->key, "", name), O_WRONLY);
 	const bool good = fd != -1 && ftruncate(fd, (off_t)file->size) == 0;
 
 	io_close(&fd);
