@@ -74,6 +74,10 @@ bench-hostile: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
 
+## bench-history: a history of 10 million records, its readers and others
+bench-history: all $(BENCH)
+	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-history
+
 ## bench-peers: throughput and latency beside other servers
 bench-peers: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-peers
@@ -290,4 +294,4 @@ $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 
 .PHONY: test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
-	fuzz fuzz-programs bench bench-hostile bench-peers ipc soak lint
+	fuzz fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
