@@ -250,6 +250,31 @@ is_reloaded(void)
 	server_stop(server);
 }
 
+/* A journal that hangs does not keep the server from stopping. */
+static void
+journal_hangs(void)
+{
+	struct server *server;
+	struct conn *ann;
+
+	forget();
+	server = start("box jobs\ntable jobs\ngrace 1\n");
+	ann = conn_member(server, "ann", "jobs");
+	(void)put(ann, "x", "before");
+	expect_stored(" ann before\n");
+	journal_signal(server, SIGSTOP);
+	(void)post(ann, "a");
+	conn_quit(ann);
+	server_stop(server);
+	TAP_OK(server_logged(server, "history: * records not stored") == 1,
+	    "without its journal, it stops and says what is lost");
+	server = start(KEYS);
+	TAP_OK(
+	    server_logged(server, "carryover: loaded 0 items and 1 rows") == 1,
+	    "and the next server has the rest");
+	server_stop(server);
+}
+
 /* The second signal waits for nobody. */
 static void
 is_told_twice(void)
@@ -278,6 +303,7 @@ main(void)
 	journal_dies();
 	is_upgraded();
 	is_reloaded();
+	journal_hangs();
 	is_told_twice();
 	return tap_done();
 }
