@@ -72,7 +72,7 @@ count(struct journal_choice *choice, const struct journal_file *file,
  * is not known at a start what was removed since the newest file began.
  */
 static void
-end(struct journal_choice *choice)
+end_choice(struct journal_choice *choice)
 {
 	struct journal_target *target = chosen(choice);
 
@@ -101,7 +101,7 @@ journal_choice_go_on(struct journal_choice *choice)
 		count(choice, journal_files_find(files, choice->at), &hit);
 	choice->at = journal_files_after(files, choice->at);
 	if (choice->at == 0)
-		end(choice);
+		end_choice(choice);
 	return found;
 }
 
