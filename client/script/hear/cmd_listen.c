@@ -12,6 +12,7 @@
 #include "script/hear/follow.h"
 #include "script/hear/mailbag.h"
 #include "script/hear/printing.h"
+#include "script/hear/renamed.h"
 #include "script/hear/senders.h"
 #include "script/jobs.h"
 #include "script/script.h"
@@ -184,7 +185,7 @@ is_of_ours(const struct command *event)
 	if (!grammar_is_of_group(event->rule))
 		return true;
 	for (char **group = listening.groups; *group != NULL; group++)
-		if (str_caseeq(event->arg[1], str_from(*group)))
+		if (renamed_has(str_from(*group), event->arg[1]))
 			return true;
 	return false;
 }
@@ -228,7 +229,7 @@ rank(const struct command *event)
 	if (!private && !grammar_is_of_group(event->rule))
 		return 0;
 	for (size_t i = 0; listening.places[i] != NULL; i++)
-		if (str_caseeq(place, str_from(listening.places[i])))
+		if (renamed_has(str_from(listening.places[i]), place))
 			return i;
 	return 0;
 }
@@ -368,6 +369,7 @@ cmd_listen_take_event(const struct command *event, struct str line)
 static void
 cmd_listen_take_line(const struct command *line)
 {
+	renamed_take(line);
 	if (listening.script.letter.len > 0)
 		take_letter(line);
 	else if (!has_enough() && !follow_take(line))
@@ -389,9 +391,10 @@ static void
 keep_place(void)
 {
 	for (char **group = listening.groups; *group != NULL; group++) {
-		const uint64_t place = follow_place(str_from(*group));
+		const struct str name = renamed_now(str_from(*group));
+		const uint64_t place = follow_place(name);
 		if (place != 0)
-			bookmark_reach(str_from(*group), place);
+			bookmark_reach(name, place);
 	}
 	if (bookmark_save())
 		return;
@@ -565,5 +568,6 @@ cmd_listen(int argc, char *const *argv)
 	finish_work();
 	follow_free();
 	free(listening.groups);
+	renamed_free();
 	return script_finish(&listening.script);
 }

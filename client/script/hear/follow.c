@@ -57,7 +57,8 @@ static struct {
 /* The events that a history may contain: new ones of other verbs do not wait.
  */
 static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_SIGNAL,
-	VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE, VERB_REDACT };
+	VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE, VERB_REDACT,
+	VERB_RENAME };
 
 void
 follow_begin(const struct follow_options *options)
@@ -81,6 +82,13 @@ find(struct str name)
 	return group;
 }
 
+static void
+set_name(struct followed *group, struct str name)
+{
+	memcpy(group->name, name.at, name.len);
+	group->len = name.len;
+}
+
 static struct followed *
 add(struct str name)
 {
@@ -88,8 +96,7 @@ add(struct str name)
 
 	if (group == NULL)
 		die_errno(EX_OSERR, "no memory for a group");
-	memcpy(group->name, name.at, name.len);
-	group->len = name.len;
+	set_name(group, name);
 	group->next = follow.first;
 	follow.first = group;
 	return group;
@@ -354,7 +361,10 @@ take_event(const struct command *event)
 	if (is_of_nobody(event))
 		take_of_nobody(id_of(event));
 	struct followed *group = group_of(event);
-	return group != NULL && take_new(group, event);
+	const bool waits = group != NULL && take_new(group, event);
+	if (group != NULL && event->rule->verb == VERB_RENAME)
+		set_name(group, event->arg[3]);
+	return waits;
 }
 
 /* Takes an event of the past; the last one that we have is proof. */
