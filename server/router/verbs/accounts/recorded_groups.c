@@ -113,7 +113,8 @@ static void
 release(uint32_t group)
 {
 	if (!permanence_has(group, PERMANENT_BOX))
-		work_release_box(group);
+		work_release_box(
+		    group, STR("the group is no longer registered"));
 	groups_remove_if_empty(group);
 }
 

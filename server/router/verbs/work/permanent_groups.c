@@ -53,7 +53,8 @@ permanent_groups_use(const struct config *config)
 	keep(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (!permanence_stays(box, PERMANENT_BOX))
-			work_release_box(box);
+			work_release_box(box,
+			    STR("the configuration no longer has the box"));
 	FOR_EACH_GROUP(group)
 		groups_remove_if_empty(group);
 }

@@ -499,7 +499,7 @@ work_left_group(uint32_t group, uint32_t who)
 }
 
 void
-work_release_box(uint32_t group)
+work_release_box(uint32_t group, struct str why)
 {
 	size_t dropped;
 
@@ -510,9 +510,8 @@ work_release_box(uint32_t group)
 	dropped = work_clear(group);
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped, because nothing "
-			"keeps the box any longer"),
-		    groups_name(group), DECIMAL(dropped));
+		    STR("box {group}: {#items} items dropped, because {reason}"),
+		    groups_name(group), DECIMAL(dropped), why);
 }
 
 /* Drops all items that the takers of the list have; returns how many. */

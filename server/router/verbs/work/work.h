@@ -21,9 +21,9 @@ void work_left_group(uint32_t group, uint32_t client);
 
 /*
  * Releases a box that no longer stays without members: if nobody is in the
- * group, drops the items and the box, and logs that.
+ * group, drops the items and the box, and logs that, and why.
  */
-void work_release_box(uint32_t group);
+void work_release_box(uint32_t group, struct str why);
 
 /*
  * Drops all items of the box, waiting or under way, and returns how many. The
