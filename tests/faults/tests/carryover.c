@@ -14,7 +14,7 @@ static struct server *
 start(void)
 {
 	return server_start(&(struct setup) {
-	    .config = carryover_config("box jobs\nhold_time 1\n") });
+	    .config = carryover_config("box jobs\nhistory_sync none\n") });
 }
 
 static void

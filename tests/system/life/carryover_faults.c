@@ -251,6 +251,23 @@ is_full(void)
 	limit_files(RLIM_INFINITY);
 }
 
+/* The first change makes the store's file. */
+static void
+is_read_only(void)
+{
+	struct server *server;
+
+	forget_store();
+	server = start(KEYS);
+	MUST(chmod(carryover_path("history"), 0500) == 0, "chmod");
+	leave_some(server);
+	server_stop(server);
+	TAP_OK(has_logged(server, "journal: cannot write: Permission denied") &&
+		has_logged(server, "history: * records not stored"),
+	    "so does a directory that cannot be written to");
+	MUST(chmod(carryover_path("history"), 0700) == 0, "chmod");
+}
+
 int
 main(void)
 {
@@ -262,5 +279,6 @@ main(void)
 	is_changed();
 	exceeds_limits();
 	is_full();
+	is_read_only();
 	return tap_done();
 }

@@ -67,6 +67,7 @@ static struct row_store {
 	struct carryover_reading reading;
 	size_t faults;
 	struct cursor cursor;
+	uint64_t last; /* an ID after those of all rows that were put */
 	char *text; /* of an item */
 } row_store = { .asker = JOURNAL_NOBODY };
 
@@ -506,6 +507,7 @@ put_rows(void)
 		if (!put_next()) {
 			row_store.stage = IDLE;
 			permanence_set_stored(hash_parts());
+			row_store.last = event_ids_next_number();
 			return;
 		}
 	if (i == PUTS_A_TURN)
@@ -539,7 +541,7 @@ row_store_turn(void)
 		read_rows();
 	if (row_store.stage == PUTS)
 		put_rows();
-	if (agrees() && kept_log_count() == 0)
+	if (agrees() && kept_log_is_stored(row_store.last))
 		carryover_stored();
 	if (row_store.stage == IDLE && row_store.again > ticks_now())
 		alarms_at(ALARM_HELPERS, row_store.again);
