@@ -2,6 +2,7 @@
 #include "ear.h"
 
 #include "shared/grammar.h"
+#include "shared/names.h"
 #include "tests/lib/must.h"
 
 #define GIVEN_MOST 4096
@@ -256,15 +257,21 @@ hear_item(struct ear *ear, const struct command *said)
 		given.of[given.count++] = item;
 }
 
-/* An event of a group: said->arg[1], by said->arg[2]. */
+/*
+ * An event of a group, or of a part of it: said->arg[1], by said->arg[2]. Who
+ * speaks from outside hears itself.
+ */
 static void
 hear_group(struct ear *ear, const struct command *said)
 {
+	const struct str group = audience_group(said->arg[1]);
 	const bool own = str_eq(grammar_name_of(said->arg[2]), own_name(ear));
 
 	if (said->rule->verb == VERB_JOIN && own)
 		enter(ear, said->arg[1]);
-	MUST(find(ear, said->arg[1]) < ear->groups, "a group of others");
+	MUST(find(ear, group) < ear->groups ||
+		(own && said->rule->verb == VERB_MSG),
+	    "a group of others");
 	if (said->rule->verb == VERB_LEAVE && own)
 		leave(ear, said->arg[1]);
 }
