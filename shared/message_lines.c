@@ -99,7 +99,7 @@ message_lines_check(struct str lengths, struct str text)
 
 	if (text.len > LIMIT_LINES_TEXT || lengths.len > LIMIT_LENGTHS)
 		return CODE_TOO_LONG;
-	if (!is_first(lengths))
+	if (!is_first(lengths) || text.len == 0)
 		return CODE_BAD_TEXT;
 	while (message_lines_next(&lengths, &text, &line)) {
 		if (++count > LIMIT_LINES)
