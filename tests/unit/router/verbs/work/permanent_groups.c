@@ -93,8 +93,8 @@ names_less(void)
 	use(box_only);
 	TAP_OK(stays("both", PERMANENT_BOX) && find("jobs") == GROUP_NONE &&
 		boxes_count() == 1 && boxes_waiting() == 1 &&
-		stage_logged("box jobs: 1 items dropped, because nothing "
-			     "keeps the box any longer"),
+		stage_logged("box jobs: 1 items dropped, because the "
+			     "configuration no longer has the box"),
 	    "what is no longer named goes");
 	use(none);
 	TAP_OK(boxes_count() == 0 && find("both") == GROUP_NONE, "to the last");
