@@ -306,13 +306,15 @@ views_add_first(struct views *views, struct view *view, enum line_kind kind,
 static void
 drop_same(struct views *views, struct view *view, struct line *line)
 {
-	struct line *other;
+	struct line *other = line->before;
 
-	while ((other = line->before) != NULL && lines_is_event(other) &&
+	while (other != NULL && lines_is_event(other) &&
 	    other->time == line->time) {
+		struct line *before = other->before;
 		point_elsewhere(view, other, line);
 		views_add_take_out(views, view, other);
 		free(other);
+		other = before;
 	}
 }
 
