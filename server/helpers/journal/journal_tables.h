@@ -1,6 +1,7 @@
 /*
  * The rows of one table in the store: those of KIND row with the table's WHERE.
- * The table of an account is "@ACCOUNT".
+ * The table of an account is "@ACCOUNT". A table, or a box, is cut as a whole
+ * by somebody who does not know what is in it.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
@@ -25,15 +26,14 @@ bool journal_table_next(const struct journal_rows_file *file, struct str where,
     struct journal_table_place *place, char *room,
     struct journal_record *record);
 
-/* Returns whether the record is "cut ID WHERE table *": it cuts all rows. */
-bool journal_table_cut_read(const struct journal_record *record);
-
 /*
- * Cuts the rows of the table, with that ID. Returns false if the file has no
- * room for all of it: some are cut, and it is to be called again after a sync.
- * Sets *any if there was a row.
+ * Cuts all rows of a group or an account that the record names, with its ID:
+ * "cut ID WHERE table *" those of the table, "cut ID WHERE box *" the box and
+ * its items; others none. Returns false if the file has no room for all of it:
+ * some are cut, and it is to be called again after a sync. Sets *any if there
+ * was a row.
  */
-bool journal_table_cut(
-    struct journal_rows_file *file, struct str where, uint64_t id, bool *any);
+bool journal_table_cut(struct journal_rows_file *file,
+    const struct journal_record *record, bool *any);
 
 #endif

@@ -49,14 +49,13 @@ note_change(struct journal_rows_writer *writer, uint64_t id, usec now)
 	writer->since = now;
 }
 
-/* Cuts a table. Returns false if it has to be called again. */
+/* Cuts what is cut as a whole. Returns false if it has to be called again. */
 static bool
 cut_table(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now)
 {
 	bool any = false;
-	const bool done =
-	    journal_table_cut(&writer->file, record->where, record->id, &any);
+	const bool done = journal_table_cut(&writer->file, record, &any);
 
 	if (any)
 		note_change(writer, record->id, now);
@@ -74,7 +73,7 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
 	if (cuts_all ? ROWS_PENDING - file->len < JOURNAL_LETTERS_ROOM :
 		       journal_rows_file_is_full(file))
 		return false;
-	if (journal_table_cut_read(record) && !cut_table(writer, record, now))
+	if (!cut_table(writer, record, now))
 		return false;
 	if (record->id > writer->last_id)
 		writer->last_id = record->id;

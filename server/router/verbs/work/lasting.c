@@ -19,6 +19,11 @@
 #define ITEM STR("item")
 #define BOX STR("box")
 
+/* A cut of "table *" is of all rows, one of "box *" of the box and its items.
+ */
+#define TABLE_KIND STR("table")
+#define ALL STR("*")
+
 /* Room for "@ACCOUNT". */
 #define WHERE (1 + LIMIT_NAME)
 
@@ -244,24 +249,22 @@ lasting_begin_group(uint32_t group)
 	    &(struct walk) { true, true, groups_name(group), true }, group);
 }
 
+/*
+ * The journal cuts all that it has of the group: after a start that it delayed,
+ * this may be more than the group has here, or there is no group yet. Otherwise
+ * the rows would come to the next owner of the name.
+ */
 void
 lasting_end_group(struct str name)
 {
 	const uint32_t group = groups_find(name);
-	const struct walk walk = {
-		.box = group == GROUP_NONE ||
-		    !permanence_has(group, PERMANENT_BOX),
-		.table = group == GROUP_NONE ||
-		    !permanence_has(group, PERMANENT_TABLE),
-		.where = name,
-	};
 
 	if (!config_wants_journal(config_now()))
 		return;
-	if (walk.box)
-		lasting_cut(name, BOX, BOX);
-	if (group != GROUP_NONE)
-		walk_group(&walk, group);
+	if (group == GROUP_NONE || !permanence_has(group, PERMANENT_BOX))
+		lasting_cut(name, BOX, ALL);
+	if (group == GROUP_NONE || !permanence_has(group, PERMANENT_TABLE))
+		lasting_cut(name, TABLE_KIND, ALL);
 }
 
 void
@@ -287,7 +290,7 @@ lasting_end_account(struct str account)
 	const struct str table = table_of(account);
 
 	if (table.len > 0)
-		lasting_cut(table, STR("table"), STR("*"));
+		lasting_cut(table, TABLE_KIND, ALL);
 }
 
 bool

@@ -1,17 +1,19 @@
 /*
  * Changes of what lasts: the rows of tables and the items of boxes that stay
  * (model/permanence.h), and the rows of accounts (own_tables.h), are also in
- *the journal's store, which gets each change as a line of the log
+ * the journal's store, which gets each change as a line of the log
  * (delivery/kept_log.h):
  *
  *	put ID GROUP|@ACCOUNT row KEY ID NAME VALUE
  *	put ID GROUP item ID RETURNED NAME TEXT
  *	put ID GROUP box box ROLE MADE POSTED TOOK
  *	cut ID GROUP|@ACCOUNT row|item|box KEY
- *	cut ID @ACCOUNT table *
+ *	cut ID GROUP|@ACCOUNT table *
+ *	cut ID GROUP box *
  *
- * The second ID is that of the event which wrote the row. A key that is held
- * does not last: its holder does not outlast the server either.
+ * The last two cut all rows, and the box with its items. The second ID is that
+ *of the event which wrote the row. A key that is held does not last: its holder
+ *does not outlast the server either.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LASTING_H
 #define SERVER_ROUTER_VERBS_WORK_LASTING_H
@@ -59,7 +61,8 @@ void lasting_cut_item(const struct item *item);
 /*
  * Log all of a group's rows, items and box: that they last from now on, as the
  * group is registered; that they do not any more, unless the configuration
- * names them, as its registration has ended; and that a registered group, which
+ * names them, as its registration has ended, whether or not they were read from
+ * the store; and that a registered group, which
  * has its new name already, had the old name before.
  */
 void lasting_begin_group(uint32_t group);

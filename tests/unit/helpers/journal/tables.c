@@ -1,6 +1,6 @@
 /*
  * helpers/journal/journal_tables: the rows of one table, while others come and
- * go; and all of them are cut at once, for good.
+ * go; and all of them are cut at once, for good. So is a box.
  */
 #include "helpers/journal/journal_tables.h"
 
@@ -140,6 +140,23 @@ is_cut(void)
 	    "none are none to cut");
 }
 
+/* A group's rows go with its registration; so do its items. */
+static void
+is_ended(void)
+{
+	const uint32_t count = test.writer.file.rows.count;
+
+	(void)take("put", "tea row a 1 ali x");
+	(void)take("put", "tea item 1 0 ali x");
+	(void)take("put", "TEA item 2 0 ali x");
+	(void)take("put", "tea box box all 1 2 3");
+	(void)take("cut", "tea box *");
+	TAP_STR(str_from(all_keys("tea")), STR("a "), "a box is cut alone");
+	TAP_NUM(test.writer.file.rows.count, count + 1, "with its items");
+	(void)take("cut", "tea table *");
+	TAP_NUM(test.writer.file.rows.count, count, "and a group's table");
+}
+
 /* Their cuts do not fit the memory that is left. */
 static void
 are_many(void)
@@ -172,6 +189,7 @@ main(void)
 	begin();
 	has_its_rows();
 	is_cut();
+	is_ended();
 	are_many();
 	return tap_done();
 }
