@@ -8,8 +8,9 @@
 /* The renamings that are forgotten at once when there is no room. */
 #define PART (JOURNAL_NAMES_MOST / 8)
 
-/* The two names of a renaming, each in a chain. */
-enum { FROM, TO };
+#define FROM JOURNAL_NAMES_FROM
+#define TO JOURNAL_NAMES_TO
+#define GROUP JOURNAL_NAMES_GROUP
 
 uint32_t
 journal_hash(const struct siphash_secret *secret, struct str name)
@@ -63,17 +64,142 @@ journal_names_empty(struct journal_names *names)
 	names->count = 0;
 }
 
-/* Puts a renaming into the chains of its names. */
-static void
-enchain(struct journal_names *names, uint32_t number)
+/* Returns the number of a renaming's part. */
+static uint32_t
+number_of(uint32_t renaming, enum journal_names_of of)
 {
-	struct journal_renaming *renaming = &names->renaming[number];
-	uint32_t *from = chain_of(names, from_of(renaming));
-	uint32_t *to = chain_of(names, to_of(renaming));
+	return renaming * JOURNAL_NAMES_OF + (uint32_t)of + 1;
+}
 
-	renaming->before[FROM] = *from;
-	renaming->before[TO] = *to;
-	*from = *to = number + 1;
+static struct journal_renaming *
+renaming_of(const struct journal_names *names, uint32_t number)
+{
+	return &names->renaming[(number - 1) / JOURNAL_NAMES_OF];
+}
+
+static enum journal_names_of
+kind_of(uint32_t number)
+{
+	return (number - 1) % JOURNAL_NAMES_OF;
+}
+
+static struct journal_names_part *
+part_of(const struct journal_names *names, uint32_t number)
+{
+	return &renaming_of(names, number)->part[kind_of(number)];
+}
+
+static uint64_t
+id_of(const struct journal_names *names, uint32_t number)
+{
+	return renaming_of(names, number)->id;
+}
+
+/* Returns the name that the part is of. */
+static struct str
+name_of(const struct journal_names *names, uint32_t number)
+{
+	const struct journal_renaming *renaming = renaming_of(names, number);
+
+	return kind_of(number) == FROM ? from_of(renaming) : to_of(renaming);
+}
+
+/* Returns the link to the last part of a name, or to where one is to be. */
+static uint32_t *
+find_name(const struct journal_names *names, struct str name)
+{
+	uint32_t *link = chain_of(names, name);
+
+	while (*link != 0 && !str_caseeq(name_of(names, *link), name))
+		link = &renaming_of(names, *link)->chain[kind_of(*link)];
+	return link;
+}
+
+/*
+ * Puts a part behind the one before it. The leaps double in length where two of
+ * the same length are behind each other, so that few lead to any older part.
+ */
+static void
+put_behind(struct journal_names *names, uint32_t number, uint32_t before)
+{
+	struct journal_names_part *part = part_of(names, number);
+	const struct journal_names_part *one, *leap, *other;
+
+	*part = (struct journal_names_part) { before, number, 0 };
+	if (before == 0)
+		return;
+	one = part_of(names, before);
+	leap = part_of(names, one->leap);
+	other = part_of(names, leap->leap);
+	part->depth = one->depth + 1;
+	part->leap = one->depth - leap->depth == leap->depth - other->depth ?
+	    leap->leap :
+	    before;
+}
+
+/*
+ * Returns the oldest part from that one back that has that ID or a higher one;
+ * 0: none.
+ */
+static uint32_t
+oldest_from(const struct journal_names *names, uint32_t number, uint64_t id)
+{
+	const struct journal_names_part *part;
+
+	if (number == 0 || id_of(names, number) < id)
+		return 0;
+	for (;;) {
+		part = part_of(names, number);
+		if (part->before == 0 || id_of(names, part->before) < id)
+			return number;
+		number =
+		    id_of(names, part->leap) >= id ? part->leap : part->before;
+	}
+}
+
+/* Returns the last part of a name before that time; 0: none. */
+static uint32_t
+last_before(const struct journal_names *names, struct str name, uint64_t time)
+{
+	uint32_t number, later;
+
+	if (names->count == 0)
+		return 0;
+	number = *find_name(names, name);
+	later = oldest_from(names, number, time);
+	return later == 0 ? number : part_of(names, later)->before;
+}
+
+/* Makes a part the last one of its name. */
+static void
+put_last(struct journal_names *names, uint32_t number)
+{
+	uint32_t *link = find_name(names, name_of(names, number));
+	uint32_t *chain = &renaming_of(names, number)->chain[kind_of(number)];
+
+	*chain = 0;
+	if (*link != 0)
+		*chain = renaming_of(names, *link)->chain[kind_of(*link)];
+	put_behind(names, number, *link);
+	*link = number;
+}
+
+/* Puts a renaming into the pasts of its names and of its group. */
+static void
+enchain(struct journal_names *names, uint32_t i)
+{
+	struct journal_renaming *renaming = &names->renaming[i];
+	uint32_t before;
+
+	put_last(names, number_of(i, FROM));
+	put_last(names, number_of(i, TO));
+	before = renaming->part[FROM].before;
+	renaming->first = i;
+	if (before != 0 && kind_of(before) == TO)
+		renaming->first = renaming_of(names, before)->first;
+	names->renaming[renaming->first].last = i;
+	put_behind(names, number_of(i, GROUP),
+	    renaming->first == i ? 0 : before - TO + GROUP);
 }
 
 /* Forgets the first ones. */
@@ -137,93 +263,60 @@ journal_names_know(const struct journal_names *names, uint64_t id)
 	return low < names->count && names->renaming[low].id == id;
 }
 
-/*
- * Returns the renaming before that one in the chain of a name, which need not
- * be one of its own; from the last one on for null.
- */
-static const struct journal_renaming *
-before(const struct journal_names *names, struct str name,
-    const struct journal_renaming *at)
-{
-	const uint32_t *chain;
-	uint32_t link;
-
-	if (names->count == 0)
-		return NULL;
-	chain = chain_of(names, name);
-	if (at == NULL)
-		link = *chain;
-	else
-		link = at->before[chain_of(names, from_of(at)) == chain ? FROM :
-									  TO];
-	return link == 0 ? NULL : &names->renaming[link - 1];
-}
-
-static bool
-is_of(const struct journal_renaming *renaming, struct str name)
-{
-	return str_caseeq(from_of(renaming), name) ||
-	    str_caseeq(to_of(renaming), name);
-}
-
 uint64_t
 journal_names_since(const struct journal_names *names, struct str name,
     uint64_t time, struct str *former)
 {
-	const struct journal_renaming *at = NULL;
+	const uint32_t number = last_before(names, name, time);
 
 	*former = STR("");
-	while ((at = before(names, name, at)) != NULL)
-		if (at->id < time && is_of(at, name)) {
-			if (str_caseeq(to_of(at), name))
-				*former = from_of(at);
-			return at->id;
-		}
-	return 0;
+	if (number == 0)
+		return 0;
+	if (kind_of(number) == TO)
+		*former = from_of(renaming_of(names, number));
+	return id_of(names, number);
 }
 
 struct str
 journal_names_at(const struct journal_names *names, struct str name,
     uint64_t time, uint64_t id, uint64_t *since, uint64_t *until)
 {
-	struct str former;
+	uint32_t number = last_before(names, name, time), first;
 
 	*until = JOURNAL_NOW;
-	for (;;) {
-		*since = journal_names_since(names, name, time, &former);
-		if (*since == 0 || id > *since)
-			return name;
-		*until = time = *since;
-		if (former.len == 0)
-			return former;
-		name = former;
+	if (number != 0 && id <= id_of(names, number) &&
+	    kind_of(number) == TO) {
+		/* The first renaming of the group from that ID on. */
+		first = oldest_from(names, number - TO + GROUP, id);
+		*until = id_of(names, first);
+		name = from_of(renaming_of(names, first));
+		number = renaming_of(names, first)->part[FROM].before;
 	}
-}
-
-/* Returns the first renaming of the name from that time on; null: none. */
-static const struct journal_renaming *
-first_from(const struct journal_names *names, struct str name, uint64_t time)
-{
-	const struct journal_renaming *at = NULL, *first = NULL;
-
-	while ((at = before(names, name, at)) != NULL && at->id >= time)
-		if (is_of(at, name))
-			first = at;
-	return first;
+	*since = number == 0 ? 0 : id_of(names, number);
+	if (*since == 0 || id > *since)
+		return name;
+	*until = *since; /* another group lost the name: this one began then */
+	return STR("");
 }
 
 struct str
 journal_names_now(
     const struct journal_names *names, struct str name, uint64_t time)
 {
-	const struct journal_renaming *at;
+	const struct journal_renaming *renaming;
+	uint32_t number, last;
 
-	while (time != JOURNAL_NOW &&
-	    (at = first_from(names, name, time)) != NULL) {
-		if (!str_caseeq(from_of(at), name))
-			return STR("");
-		name = to_of(at);
-		time = at->id + 1;
-	}
-	return name;
+	if (time == JOURNAL_NOW || names->count == 0)
+		return name;
+	number = oldest_from(names, *find_name(names, name), time);
+	if (number == 0)
+		return name;
+	if (kind_of(number) == TO)
+		return STR("");
+	last = names->renaming[renaming_of(names, number)->first].last;
+	renaming = &names->renaming[last];
+	/* Another group may have taken that name later. */
+	return *find_name(names, to_of(renaming)) == number_of(last, TO) ?
+	    to_of(renaming) :
+	    STR("");
 }

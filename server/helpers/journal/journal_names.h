@@ -25,16 +25,37 @@
 /* The time when all renamings have happened. */
 #define JOURNAL_NOW UINT64_MAX
 
+/* A renaming is a part of the pasts of two names, and of a group. */
+enum journal_names_of {
+	JOURNAL_NAMES_FROM,
+	JOURNAL_NAMES_TO,
+	JOURNAL_NAMES_GROUP,
+	JOURNAL_NAMES_OF
+};
+
+/*
+ * One of these parts. Parts are numbered from 1 on; 0 is none. A part further
+ * back saves most steps on the way to an old one, however many there are.
+ */
+struct journal_names_part {
+	uint32_t before; /* the part before this one */
+	uint32_t leap; /* one further back */
+	uint32_t depth; /* how many are before this one */
+};
+
 struct journal_renaming {
 	uint64_t id;
 	uint8_t from_len, to_len;
 	char from[LIMIT_GROUP], to[LIMIT_GROUP];
-	uint32_t before[2]; /* the one before, plus 1, in either chain */
+	struct journal_names_part part[JOURNAL_NAMES_OF];
+	uint32_t chain[2]; /* the last part of another name with this hash */
+	uint32_t first; /* the group's first renaming, without adding 1 */
+	uint32_t last; /* in the first one: its last one */
 };
 
 struct journal_names {
 	struct journal_renaming *renaming;
-	uint32_t *chain; /* by name: the last one, plus 1; 0: none */
+	uint32_t *chain; /* by name: the last part of one; 0: none */
 	uint32_t count;
 	struct siphash_secret secret;
 };

@@ -1,7 +1,8 @@
 /*
  * helpers/journal/journal_names: which group has had a name, by the renamings
  * that are known; names that go from one group to another and back; and what is
- * known when there are too many.
+ * known when there are too many. A group that is renamed to and fro very often
+ * is compared with what each of its names was, one by one.
  */
 #include "helpers/journal/journal_names.h"
 
@@ -94,6 +95,99 @@ has_limits(void)
 	at("g1", JOURNAL_NOW, 5, "g1", 0, JOURNAL_NOW);
 }
 
+/* Names that few groups take from each other, and who had them when. */
+#define NAMES 6
+#define TIMES 300
+
+static unsigned owner[TIMES + 2][NAMES];
+
+static struct str
+name_of(unsigned i)
+{
+	static const char letters[] = "abcdef";
+
+	return (struct str) { &letters[i], 1 };
+}
+
+/* Renames one group after another, often back to a name it had. */
+static void
+rename_many(void)
+{
+	unsigned groups = NAMES;
+	uint32_t dice = 7;
+
+	for (unsigned i = 0; i < NAMES; i++)
+		owner[0][i] = owner[1][i] = i;
+	for (unsigned id = 1; id <= TIMES; id++) {
+		dice = dice * 1103515245u + 12345u;
+		const unsigned from = dice / 65536 % NAMES;
+		dice = dice * 1103515245u + 12345u;
+		const unsigned to =
+		    (from + 1 + dice / 65536 % (NAMES - 1)) % NAMES;
+		memcpy(owner[id + 1], owner[id], sizeof(owner[id]));
+		owner[id + 1][to] = owner[id][from];
+		owner[id + 1][from] = groups++;
+		journal_names_add(&names, id, name_of(from), name_of(to));
+	}
+}
+
+/* Returns the name that a group had at a time; empty if it had none. */
+static struct str
+name_at(unsigned group, unsigned time)
+{
+	for (unsigned i = 0; i < NAMES; i++)
+		if (owner[time][i] == group)
+			return name_of(i);
+	return STR("");
+}
+
+static void
+knows_all(void)
+{
+	uint64_t since, until;
+	unsigned wrong = 0;
+
+	journal_names_empty(&names);
+	rename_many();
+	for (unsigned time = 1; time <= TIMES + 1; time++)
+		for (unsigned i = 0; i < NAMES; i++) {
+			const unsigned group = owner[time][i];
+			wrong +=
+			    !str_eq(journal_names_now(&names, name_of(i), time),
+				name_at(group, TIMES + 1));
+			for (unsigned id = 1; id <= time; id++)
+				wrong +=
+				    !str_eq(journal_names_at(&names, name_of(i),
+						time, id, &since, &until),
+					name_at(group, id));
+		}
+	TAP_NUM(wrong, 0, "each group had each name when it had it");
+}
+
+/* Nobody could wait for this if one step took all those before again. */
+static void
+goes_to_and_fro(void)
+{
+	uint64_t since, until;
+	unsigned wrong = 0;
+
+	journal_names_empty(&names);
+	for (unsigned id = 1; id <= JOURNAL_NAMES_MOST; id++)
+		journal_names_add(
+		    &names, id, name_of(id % 2 == 0), name_of(id % 2));
+	for (unsigned id = 1; id <= JOURNAL_NAMES_MOST; id++) {
+		wrong += !str_eq(journal_names_at(&names, name_of(0),
+				     JOURNAL_NOW, id, &since, &until),
+		    name_of(id % 2 == 0));
+		wrong += since != id - 1;
+		wrong += until != id;
+		wrong +=
+		    !str_eq(journal_names_now(&names, name_of(id % 2 == 0), id),
+			name_of(0));
+	}
+	TAP_NUM(wrong, 0, "a group that was renamed to and fro is found");
+}
+
 int
 main(void)
 {
@@ -104,6 +198,8 @@ main(void)
 	    &names, room, &(const struct siphash_secret) { 1, 2 });
 	follows_names();
 	has_limits();
+	knows_all();
+	goes_to_and_fro();
 	free(room);
 	return tap_done();
 }
