@@ -44,7 +44,6 @@ static const struct {
 	unsigned most;
 } calls[] = {
 	{ CALL_flock, { "EINTR", "ENOLCK", "kill" }, 9 },
-	{ CALL_syscall, { "ENOMEM", "kill" }, 9 }, /* getdents64 */
 	{ CALL_fstat, { "EIO", "kill" }, 9 },
 	{ CALL_fstatat, { "EACCES", "kill" }, 3 },
 	{ CALL_openat, { "EIO", "EMFILE", "kill" }, 100 },

@@ -465,7 +465,7 @@ static void
 refuses_in_slices(void)
 {
 	struct puppet more[MORE];
-	char name[16], last[LIMIT_LINE];
+	char name[32], last[LIMIT_LINE];
 	size_t sealed;
 
 	for (int i = 0; i < MORE; i++) {
