@@ -177,6 +177,7 @@ registrations_free(uint32_t row)
 	registrations_set_founder(row, STR(""));
 	registrations_set_other(row, STR(""));
 	registrations_set_name(row, STR(""));
+	registrations.at[row] = (struct registration) { .name_len = 0 };
 	rows_free(&registrations.rows, row);
 }
 

@@ -359,7 +359,8 @@ renaming_note(uint32_t row)
 
 /*
  * Does what is to be done for the row's history. Returns whether that is all:
- * the journal has stored the name, and the keeper is told so.
+ * the journal has stored the name, and the keeper is told so; or the row has
+ * been freed, perhaps for another group.
  */
 static bool
 is_settled(uint32_t row)

@@ -1,0 +1,127 @@
+/*
+ * server/router/verbs/accounts/renaming: a group whose registration ends before
+ * the journal has stored its name is forgotten once.
+ */
+#include "server/router/verbs/accounts/renaming.h"
+
+#include <stdio.h>
+
+#include "server/router/delivery/kept_log.h"
+#include "server/router/model/slots.h"
+#include "server/router/verbs/accounts/keeper_client.h"
+#include "server/router/verbs/accounts/recorded_groups.h"
+#include "server/router/verbs/accounts/registrations.h"
+#include "shared/grammar.h"
+#include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
+
+#define OPTIONS                                                                \
+	{ "max_clients", "10" }, { "hello_time", "0" }, { "hold_time", "10" }, \
+	{                                                                      \
+		"login_plaintext", "yes"                                       \
+	}
+
+static const struct config_option plain[] = { OPTIONS, { NULL, NULL } };
+static const struct config_option kept[] = { OPTIONS, { "state", "/nowhere" },
+	{ "history", "all" }, { NULL, NULL } };
+
+static struct {
+	struct puppet keeper;
+	struct puppet ali;
+} test;
+
+static void
+keeper_comes(void)
+{
+	puppet_help(&test.keeper);
+	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
+	slots_get(test.keeper.slot)->kind_name = "keeper";
+	keeper_client_keeper_started(test.keeper.slot);
+	puppet_say(&test.keeper,
+	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+	puppet_say(&test.keeper, "kept account ali 1");
+	puppet_say(&test.keeper, "kept all");
+}
+
+/* The keeper is asked that, and answers. */
+static void
+keeper_does(const char *pattern, const char *words)
+{
+	char answer[LIMIT_LINE];
+	struct str line;
+	uint64_t number;
+
+	stage_turn();
+	MUST(puppet_line(&test.keeper, &line) &&
+		str_eq(str_word(&line), STR("ask")) &&
+		str_to_number(str_word(&line), UINT64_MAX, &number),
+	    "no question");
+	for (int i = 0; i < 3; i++)
+		(void)str_word(&line);
+	MUST(pattern_matches(pattern, line), "the keeper is asked \"%.*s\"",
+	    (int)line.len, line.at);
+	(void)snprintf(answer, sizeof(answer), "answer %llu %s",
+	    (unsigned long long)number, words); /* fits */
+	puppet_say(&test.keeper, answer);
+	stage_turn();
+}
+
+/* Sends a line for which the keeper has to do that. */
+static bool
+asks(const char *line, const char *keeper, const char *answer)
+{
+	puppet_say(&test.ali, line);
+	keeper_does(keeper, "done");
+	return puppet_hears(&test.ali, answer);
+}
+
+static bool
+is_row(const char *name, uint32_t row)
+{
+	return registrations_find(str_from(name)) == row;
+}
+
+static void
+is_dropped(void)
+{
+	uint32_t rows;
+
+	MUST(asks("register tea", "put group tea ...", "ok register tea") &&
+		asks("rename tea coffee", "move group tea coffee ...",
+		    "rename * tea ali coffee") &&
+		asks("drop coffee", "again cut group coffee", "ok drop coffee"),
+	    "not dropped");
+	kept_log_stored(kept_log_last());
+	renaming_turn(true);
+	stage_turn();
+	rows = registrations_ever();
+	TAP_OK(asks("register coffee", "put group coffee ...",
+		   "ok register coffee") &&
+		asks("register milk", "put group milk ...", "ok register milk"),
+	    "nobody is asked to drop it again");
+	TAP_OK(is_row("coffee", 0) && is_row("milk", rows),
+	    "and each group has a row of its own");
+}
+
+int
+main(void)
+{
+	stage_begin(plain);
+	puppet_join(&test.ali, "ali", "tea");
+	puppet_say(&test.ali, "join milk");
+	MUST(puppet_hears(&test.ali, "join * milk ali"), "not joined");
+	keeper_comes();
+	puppet_say(&test.ali, "login ali pw");
+	keeper_does("check * pw", "done ali");
+	MUST(puppet_hears(&test.ali, "ok login ali"), "not logged in");
+	stage_configure(kept);
+	recorded_groups_review();
+	stage_turn();
+	MUST(puppet_hears(&test.ali, "mode * tea operserv +H") &&
+		puppet_hears(&test.ali, "mode * milk operserv +H"),
+	    "no history");
+	is_dropped();
+	return tap_done();
+}
