@@ -484,9 +484,22 @@ leave_order(struct journal_erase *erase)
 {
 	erase->has_order = false;
 	erase->failures = 0;
-	erase->search.id = usec_later(erase->search.id, erase->order.id);
-	if (erase->is_queued)
-		journal_orders_drop(&erase->orders);
+	if (!erase->is_queued)
+		return;
+	journal_search_took(&erase->search, erase->order.id);
+	journal_orders_drop(&erase->orders);
+}
+
+/* Returns up to which ID all orders are done, now that the present one is. */
+static uint64_t
+done_upto(const struct journal_erase *erase)
+{
+	const struct journal_order *next = journal_orders_first(&erase->orders);
+	const uint64_t id = erase->order.id;
+
+	/* Its batch may have others. */
+	return next != NULL ? id - (next->id == id) :
+			      id - erase->orders.is_behind;
 }
 
 /* The present order has been carried out. */
@@ -496,7 +509,7 @@ end_order(struct journal_erase *erase)
 	leave_order(erase);
 	if (erase->orders.aside == 0)
 		erase->error = 0;
-	journal_orders_finish(&erase->orders, erase->order.id,
+	journal_orders_finish(&erase->orders, done_upto(erase),
 	    !erase->is_queued || erase->erased != erase->noted);
 	erase->noted = erase->erased;
 }

@@ -195,7 +195,8 @@ journal_orders_take(
 {
 	struct journal_order order;
 
-	if (record->id <= orders->met || !journal_order_read(record, &order))
+	/* A batch may have several. */
+	if (record->id < orders->met || !journal_order_read(record, &order))
 		return;
 	orders->met = record->id;
 	/* The floor of a target hides what has ended with it. */

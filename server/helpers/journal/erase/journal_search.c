@@ -14,7 +14,8 @@ journal_search_begin(
 
 	*search = (struct journal_search) { .reader = reader,
 		.key = journal_read_file(reader, done),
-		.id = done };
+		.id = done,
+		.taken = UINT32_MAX };
 	file = journal_files_find(reader->files, search->key);
 	if (file != NULL)
 		search->at = journal_read_seek(reader, file, done);
@@ -30,6 +31,17 @@ journal_search_line(struct journal_reader *reader, uint64_t key, uint64_t at,
 			      JOURNAL_FORTH, record, len);
 }
 
+void
+journal_search_took(struct journal_search *search, uint64_t id)
+{
+	if (id < search->id)
+		return;
+	if (id > search->id)
+		search->taken = search->met = 0;
+	search->id = id;
+	search->taken += search->taken < UINT32_MAX;
+}
+
 /* Looks whether the record, which is that long, is the next order. */
 static enum journal_search_result
 take_record(struct journal_search *search, const struct journal_record *record,
@@ -38,11 +50,18 @@ take_record(struct journal_search *search, const struct journal_record *record,
 	if (record->id > stored)
 		return JOURNAL_SEARCH_END;
 	search->at += len;
-	if (record->id <= search->id)
+	if (record->verb == JOURNAL_HISTORY)
+		search->header = record->id;
+	if (record->id < search->id || record->id <= search->header ||
+	    !journal_order_read(record, order))
 		return JOURNAL_SEARCH_ON;
-	search->id = record->id;
-	return journal_order_read(record, order) ? JOURNAL_SEARCH_FOUND :
-						   JOURNAL_SEARCH_ON;
+	if (record->id == search->id && search->met < search->taken) {
+		search->met++;
+		return JOURNAL_SEARCH_ON;
+	}
+	journal_search_took(search, record->id);
+	search->met = search->taken;
+	return JOURNAL_SEARCH_FOUND;
 }
 
 /* Moves on to the next file. */
@@ -92,6 +111,8 @@ journal_search_go_on(
 void
 journal_search_moved(struct journal_search *search, uint64_t key)
 {
-	if (search->key == key)
-		search->at = 0;
+	if (search->key != key)
+		return;
+	search->at = 0;
+	search->met = 0;
 }

@@ -12,7 +12,10 @@
 struct journal_search {
 	struct journal_reader *reader;
 	uint64_t key, at; /* the place of the next line */
-	uint64_t id; /* of the last record that was looked at */
+	uint64_t id; /* of the last order that was taken, here or elsewhere */
+	uint32_t taken; /* orders of that ID, which a batch may have */
+	uint64_t header; /* of the file: orders up to this ID are not its own */
+	uint32_t met; /* and those of them that it has passed */
 	uint64_t dry; /* what was stored when it came to the end */
 };
 
@@ -31,6 +34,9 @@ void journal_search_begin(struct journal_search *search,
 /* Looks at some lines, of records up to the ID that is stored. */
 enum journal_search_result journal_search_go_on(struct journal_search *search,
     uint64_t stored, struct journal_order *order);
+
+/* An order of that ID was carried out that was not found by the search. */
+void journal_search_took(struct journal_search *search, uint64_t id);
 
 /* A file was written anew: the search goes through it again. */
 void journal_search_moved(struct journal_search *search, uint64_t key);

@@ -572,6 +572,50 @@ try_renamed(void)
 	TAP_OK(is_there("word", 2) && is_there("word", 3), "spares the rest");
 }
 
+/*
+ * Orders that are not the first lines of their batches, whose lines share an
+ * ID. The journal is killed after one part of the work, after two, and so on.
+ */
+static void
+try_batch(void)
+{
+	static const struct journal_names none;
+	static struct journal_orders orders = { .names = &none };
+	struct journal_reader *reader;
+	unsigned parts = 0;
+
+	take(&orders, "rename 9 other op!u@h!! tea");
+	take(&orders, "last 9 shut");
+	take(&orders, "last 9 late");
+	TAP_NUM(orders.count, 2, "all orders of a batch are met");
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "batch");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "tea", "a!u@h!! word1;");
+	(void)history_add("o", "msg", FIRST + 3, "other", "a!u@h!! word2;");
+	(void)history_add("o+", "rename", FIRST + 6, "other", "a!u@h!! tea");
+	(void)history_add("c", "renamed", FIRST + 6, "other", "tea");
+	history_next(FIRST + 6);
+	(void)history_add("c", "msg", FIRST + 7, "shut", "a!u@h!! word3;");
+	(void)history_add("c", "msg", FIRST + 8, "late", "a!u@h!! word4;");
+	(void)history_add("c+", "last", FIRST + 9, "shut", "");
+	(void)history_add("c", "last", FIRST + 9, "late", "");
+	history_end();
+	do
+		reader = start();
+	while (work(reader, ++parts));
+	read_all();
+	TAP_OK(!is_there("word", 1), "a former group of a new name is erased");
+	TAP_OK(is_there("word", 2), "and not the one that has it now");
+	TAP_OK(!is_there("word", 3) && !is_there("word", 4),
+	    "both groups are that ended in one batch, in spite of kills");
+	TAP_OK(test.erase.orders.done == history_past()->last_id,
+	    "and that is noted");
+}
+
 /* Groups come and go while a redaction waits. */
 static void
 try_crowd(void)
@@ -766,6 +810,7 @@ main(void)
 	try_guest();
 	try_rows();
 	try_renamed();
+	try_batch();
 	try_crowd();
 	try_refused();
 	try_damage();
