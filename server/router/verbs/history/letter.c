@@ -82,15 +82,15 @@ present_line(uint32_t who)
 	return slots_get(clients_slot(who))->up.lines + 1;
 }
 
-/* Returns whether another client asks about the mailbox. */
-static bool
-is_asked(struct str box)
+/* Returns the client that asks about the mailbox, or INDEX_NONE. */
+static uint32_t
+asker_of(struct str box)
 {
 	uint32_t who = index_find(&letters.by_box, box);
 
 	while (who != INDEX_NONE && row_of(who)->phase != ASKS)
 		who = index_next(&letters.by_box, box, who);
-	return who != INDEX_NONE;
+	return who;
 }
 
 /* Has one of those who wait for the mailbox look again. */
@@ -307,6 +307,23 @@ ask(uint32_t who, const struct command *command)
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code, answer.text);
 	return keep(who, command);
+}
+
+/*
+ * Returns whether another client asks about the mailbox. One that does not read
+ * would not take the answer, for as long as it likes: its turn is over, and it
+ * asks anew once it reads.
+ */
+static bool
+is_asked(struct str box)
+{
+	const uint32_t who = asker_of(box);
+
+	if (who == INDEX_NONE || !slots_client_over_mark(who))
+		return who != INDEX_NONE;
+	journal_client_cancel(who);
+	leave(who);
+	return false;
 }
 
 /* Begins with a letter, or waits for others to the same mailbox. */

@@ -192,6 +192,35 @@ is_in_turn(void)
 	    "and its sender goes on");
 }
 
+/* A sender that has not read what it got does not take its answer. */
+static void
+is_left_behind(void)
+{
+	bool *over = &slots_get(test.ali.slot)->down.over_mark;
+	uint64_t number;
+
+	puppet_say(&test.ali, "tell bob slow");
+	number = asked("fits @Bob 5 ali ...");
+	*over = true;
+	answer(number, "done 0 0");
+	puppet_say(&test.eve, "tell bob quick");
+	number = asked("fits @Bob 5 eve ...");
+	TAP_OK(number != 0, "nobody waits for a sender that does not read");
+	*over = false;
+	pace_turns(MSEC);
+	TAP_OK(played_journal_asked_nothing(&test.journal),
+	    "whose turn comes again");
+	answer(number, "done 0 0");
+	MUST(logs_letter("@Bob"), "no letter");
+	stores();
+	TAP_OK(gets_kept(&test.eve, "Bob"), "after the other");
+	pace_turns(SEC);
+	answer(asked("fits @Bob 5 ali ..."), "done 0 0");
+	MUST(logs_letter("@Bob"), "no letter");
+	stores();
+	TAP_OK(gets_kept(&test.ali, "Bob"), "as it asks anew");
+}
+
 /* The recipient comes while its mailbox is asked about. */
 static void
 has_come(void)
@@ -501,6 +530,7 @@ main(void)
 	is_kept();
 	is_refused();
 	is_in_turn();
+	is_left_behind();
 	has_come();
 	is_not_stored();
 	is_given();
