@@ -48,8 +48,8 @@ struct row {
 	uint64_t logged; /* ID of its line in the log */
 	bool stored;
 	uint32_t place; /* in those that are kept and not stored */
-	usec
-	    until; /* ticks_mono: it waits for a journal that can write; or 0 */
+	usec until; /* ticks_mono: it waits for others, or for a journal that
+		       can write; or 0 */
 	char box[LIMIT_NAME + 1]; /* for whom it is */
 };
 
@@ -290,6 +290,29 @@ take_nothing(uint32_t who, struct str word, struct str text)
 	(void)text;
 }
 
+/*
+ * Waits for the answer, and for a journal that gives it: for hold_time in all,
+ * with the time for which it has waited for others.
+ */
+static enum outcome
+await_answer(uint32_t who, const struct command *command)
+{
+	struct row *row = row_of(who);
+	usec *later = &slots_get(clients_slot(who))->up.not_before;
+
+	if (journal_link_is_ready()) {
+		row->until = ticks_mono() + config_now()->hold_time;
+		return OUTCOME_WAIT;
+	}
+	if (ticks_mono() >= row->until) {
+		journal_client_cancel(who);
+		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
+	}
+	if (*later > row->until)
+		*later = row->until;
+	return OUTCOME_WAIT;
+}
+
 /* Asks whether the mailbox has room for the letter. */
 static enum outcome
 ask(uint32_t who, const struct command *command)
@@ -303,7 +326,7 @@ ask(uint32_t who, const struct command *command)
 		    DECIMAL(mailbox_names_since(box)),
 		    mailbox_names_sender(who), DECIMAL(size)),
 		take_nothing, &answer))
-		return OUTCOME_WAIT;
+		return await_answer(who, command);
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code, answer.text);
 	return keep(who, command);
@@ -334,11 +357,24 @@ begin(uint32_t who, struct str name)
 	const struct str account = account_names_find(name);
 	const struct str box = account.len > 0 ? account : name;
 
+	if (row->phase != WAITS)
+		row->until = ticks_mono() + config_now()->hold_time;
 	leave(who);
 	memcpy(row->box, box.at, box.len);
 	row->box[box.len] = '\0';
 	row->phase = is_asked(box) ? WAITS : ASKS;
 	index_add(&letters.by_box, who);
+}
+
+/* Waits for another that asks about the mailbox, for hold_time at most. */
+static enum outcome
+await_others(uint32_t who, const struct command *command)
+{
+	const usec until = row_of(who)->until, now = ticks_mono();
+
+	if (now >= until)
+		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
+	return wait_until(who, until < now + LOOKS ? until : now + LOOKS);
 }
 
 enum outcome
@@ -351,7 +387,7 @@ letter_send(uint32_t who, const struct command *command)
 	if (row->phase != ASKS)
 		begin(who, command->arg[0]);
 	if (row->phase == WAITS)
-		return wait_until(who, ticks_mono() + LOOKS);
+		return await_others(who, command);
 	return ask(who, command);
 }
 

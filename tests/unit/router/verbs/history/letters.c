@@ -221,6 +221,35 @@ is_left_behind(void)
 	TAP_OK(gets_kept(&test.ali, "Bob"), "as it asks anew");
 }
 
+/* Without a journal, nobody waits for the time of others as well. */
+static void
+is_refused_in_time(void)
+{
+	uint64_t number;
+
+	played_journal_die(&test.journal);
+	puppet_say(&test.ali, "tell bob one");
+	pace_turns(3 * SEC);
+	puppet_say(&test.eve, "tell bob two");
+	pace_turns(8 * SEC);
+	TAP_OK(puppet_hears(&test.ali, "err tell unavailable not connected..."),
+	    "without a journal, the first is refused after hold_time");
+	TAP_OK(puppet_hears_nothing(&test.eve), "the next waits for it still");
+	pace_turns(3 * SEC);
+	TAP_OK(puppet_hears(&test.eve, "err tell unavailable not connected..."),
+	    "until its own hold_time is over");
+	played_journal_enter(&test.journal, 0);
+	puppet_say(&test.ali, "tell bob three");
+	number = asked("fits @Bob 5 ali ...");
+	puppet_say(&test.eve, "tell bob four");
+	pace_turns(11 * SEC);
+	TAP_OK(puppet_hears(&test.eve, "err tell unavailable not connected..."),
+	    "so it is while a journal does not answer the other");
+	answer(number, "too-many the mailbox is full");
+	TAP_OK(puppet_hears(&test.ali, "err tell too-many the mailbox is full"),
+	    "who gets its answer");
+}
+
 /* The recipient comes while its mailbox is asked about. */
 static void
 has_come(void)
@@ -531,6 +560,7 @@ main(void)
 	is_refused();
 	is_in_turn();
 	is_left_behind();
+	is_refused_in_time();
 	has_come();
 	is_not_stored();
 	is_given();
