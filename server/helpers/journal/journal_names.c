@@ -5,9 +5,6 @@
 
 #define CHAINS ((uint32_t)1 << 12)
 
-/* The renamings that are forgotten at once when there is no room. */
-#define PART (JOURNAL_NAMES_MOST / 8)
-
 #define FROM JOURNAL_NAMES_FROM
 #define TO JOURNAL_NAMES_TO
 #define GROUP JOURNAL_NAMES_GROUP
@@ -38,18 +35,6 @@ journal_names_init(struct journal_names *names, void *room,
 	    (uint32_t *)(void *)(names->renaming + JOURNAL_NAMES_MOST);
 }
 
-static struct str
-from_of(const struct journal_renaming *renaming)
-{
-	return (struct str) { renaming->from, renaming->from_len };
-}
-
-static struct str
-to_of(const struct journal_renaming *renaming)
-{
-	return (struct str) { renaming->to, renaming->to_len };
-}
-
 static uint32_t *
 chain_of(const struct journal_names *names, struct str name)
 {
@@ -62,6 +47,7 @@ journal_names_empty(struct journal_names *names)
 	if (names->count > 0)
 		memset(names->chain, 0, CHAINS * sizeof(uint32_t));
 	names->count = 0;
+	names->forgotten = 0;
 }
 
 /* Returns the number of a renaming's part. */
@@ -101,7 +87,8 @@ name_of(const struct journal_names *names, uint32_t number)
 {
 	const struct journal_renaming *renaming = renaming_of(names, number);
 
-	return kind_of(number) == FROM ? from_of(renaming) : to_of(renaming);
+	return kind_of(number) == FROM ? journal_renaming_from(renaming) :
+					 journal_renaming_to(renaming);
 }
 
 /* Returns the link to the last part of a name, or to where one is to be. */
@@ -225,6 +212,15 @@ journal_names_expire(struct journal_names *names, uint64_t id)
 		count++;
 	if (count > 0)
 		drop_first(names, count);
+	if (names->forgotten < id)
+		names->forgotten = 0;
+}
+
+void
+journal_names_forget(struct journal_names *names)
+{
+	names->forgotten = names->renaming[JOURNAL_NAMES_PART - 1].id;
+	drop_first(names, JOURNAL_NAMES_PART);
 }
 
 void
@@ -238,7 +234,7 @@ journal_names_add(
 	    (names->count > 0 && names->renaming[names->count - 1].id >= id))
 		return;
 	if (names->count == JOURNAL_NAMES_MOST)
-		drop_first(names, PART);
+		journal_names_forget(names);
 	renaming = &names->renaming[names->count];
 	*renaming = (struct journal_renaming) { .id = id,
 		.from_len = (uint8_t)from.len,
@@ -273,7 +269,7 @@ journal_names_since(const struct journal_names *names, struct str name,
 	if (number == 0)
 		return 0;
 	if (kind_of(number) == TO)
-		*former = from_of(renaming_of(names, number));
+		*former = journal_renaming_from(renaming_of(names, number));
 	return id_of(names, number);
 }
 
@@ -289,7 +285,7 @@ journal_names_at(const struct journal_names *names, struct str name,
 		/* The first renaming of the group from that ID on. */
 		first = oldest_from(names, number - TO + GROUP, id);
 		*until = id_of(names, first);
-		name = from_of(renaming_of(names, first));
+		name = journal_renaming_from(renaming_of(names, first));
 		number = renaming_of(names, first)->part[FROM].before;
 	}
 	*since = number == 0 ? 0 : id_of(names, number);
@@ -316,7 +312,8 @@ journal_names_now(
 	last = names->renaming[renaming_of(names, number)->first].last;
 	renaming = &names->renaming[last];
 	/* Another group may have taken that name later. */
-	return *find_name(names, to_of(renaming)) == number_of(last, TO) ?
-	    to_of(renaming) :
+	return *find_name(names, journal_renaming_to(renaming)) ==
+		number_of(last, TO) ?
+	    journal_renaming_to(renaming) :
 	    STR("");
 }

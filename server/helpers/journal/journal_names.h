@@ -19,8 +19,12 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* The most renamings; older ones are forgotten, and what is before them. */
+/*
+ * The most renamings; of more, so many of the first ones are forgotten at once.
+ * Then nobody knows whose the records before them are.
+ */
 #define JOURNAL_NAMES_MOST ((uint32_t)1 << 14)
+#define JOURNAL_NAMES_PART (JOURNAL_NAMES_MOST / 8)
 
 /* The time when all renamings have happened. */
 #define JOURNAL_NOW UINT64_MAX
@@ -53,10 +57,23 @@ struct journal_renaming {
 	uint32_t last; /* in the first one: its last one */
 };
 
+static inline struct str
+journal_renaming_from(const struct journal_renaming *renaming)
+{
+	return (struct str) { renaming->from, renaming->from_len };
+}
+
+static inline struct str
+journal_renaming_to(const struct journal_renaming *renaming)
+{
+	return (struct str) { renaming->to, renaming->to_len };
+}
+
 struct journal_names {
 	struct journal_renaming *renaming;
 	uint32_t *chain; /* by name: the last part of one; 0: none */
 	uint32_t count;
+	uint64_t forgotten; /* the last one that there was no room for; or 0 */
 	struct siphash_secret secret;
 };
 
@@ -71,6 +88,16 @@ void journal_names_init(struct journal_names *names, void *room,
 /* Forgets all, or those before that ID. */
 void journal_names_empty(struct journal_names *names);
 void journal_names_expire(struct journal_names *names, uint64_t id);
+
+/* Forgets the first ones, for lack of room. */
+void journal_names_forget(struct journal_names *names);
+
+/* Returns the first ID from which on it is known whose the records are. */
+static inline uint64_t
+journal_names_floor(const struct journal_names *names)
+{
+	return names->forgotten == 0 ? 0 : names->forgotten + 1;
+}
 
 /* Adds a renaming. Its ID is the highest, or it is known already. */
 void journal_names_add(

@@ -181,6 +181,20 @@ take_start(struct journal_past *past, uint32_t number,
 }
 
 /*
+ * Returns whether void records of the target stay void without it: they are
+ * erased, a renaming says that they are another group's, or a new target would
+ * not have them.
+ */
+static bool
+is_void_without(
+    const struct journal_past *past, const struct journal_target *target)
+{
+	return target->floor <= past->erased_id ||
+	    target->floor <= journal_names_floor(&past->targets.names) ||
+	    journal_names_know(&past->targets.names, target->floor);
+}
+
+/*
  * Returns whether the target can be forgotten although it has records: a group
  * that nobody is in and that was open, or whose closed past is erased. Nothing
  * about it has to be known for readers not to see too much; its records can be
@@ -192,7 +206,7 @@ can_go(const struct journal_past *past, uint32_t number)
 	const struct journal_target *target = &past->targets.target[number];
 
 	return target->len > 0 && !target->is_lasting && !target->was_closed &&
-	    !target->is_unsafe && target->floor <= past->erased_id &&
+	    !target->is_unsafe && is_void_without(past, target) &&
 	    journal_where_is_group(journal_target_where(target)) &&
 	    (target->is_empty ||
 		journal_members_are_past(&past->members, number));
@@ -247,6 +261,55 @@ move_group(struct journal_past *past, uint32_t from, uint32_t to)
 }
 
 /*
+ * Nobody will know that the group that had that name then had another one
+ * before, or that another group had it.
+ */
+static void
+end_before(struct journal_past *past, struct str name, uint64_t id)
+{
+	const uint32_t number =
+	    journal_targets_find_at(&past->targets, name, id + 1);
+	struct journal_target *target;
+
+	if (number == JOURNAL_NONE)
+		return;
+	target = &past->targets.target[number];
+	if (target->floor <= id)
+		target->floor = id + 1;
+}
+
+/*
+ * Adds a renaming. If there are too many, the groups of the first ones lose
+ * their past before: it cannot be told from that of other groups any more.
+ */
+static void
+add_name(struct journal_past *past, const struct journal_record *record)
+{
+	struct journal_names *names = &past->targets.names;
+
+	if (names->count == JOURNAL_NAMES_MOST) {
+		for (uint32_t i = 0; i < JOURNAL_NAMES_PART; i++) {
+			const struct journal_renaming *old =
+			    &names->renaming[i];
+			end_before(past, journal_renaming_from(old), old->id);
+			end_before(past, journal_renaming_to(old), old->id);
+		}
+		journal_names_forget(names);
+	}
+	journal_names_add(names, record->id, record->where, record->rest);
+}
+
+/* Takes a row about a renaming, or about those that are forgotten. */
+static void
+take_name(struct journal_past *past, const struct journal_record *row)
+{
+	if (str_eq(row->where, STR("*")))
+		past->targets.names.forgotten = row->id;
+	else
+		add_name(past, row);
+}
+
+/*
  * The group is called otherwise from now on. All that is known of it goes with
  * it; its records keep their names. A former group of the new name has ended,
  * and the next one of the old name begins with nothing.
@@ -269,7 +332,7 @@ take_renamed(struct journal_past *past, uint32_t number,
 		journal_members_end_upto(&past->members, number, record->id);
 		return;
 	}
-	journal_names_add(names, record->id, record->where, record->rest);
+	add_name(past, record);
 	to = get_target(past, record->rest);
 	if (to != JOURNAL_NONE)
 		move_group(past, number, to);
@@ -480,8 +543,7 @@ journal_past_take_row(
 	if (row->verb == JOURNAL_GAP)
 		take_gap(past, JOURNAL_NONE, row);
 	if (row->verb == JOURNAL_RENAMED)
-		journal_names_add(
-		    &past->targets.names, row->id, row->where, row->rest);
+		take_name(past, row);
 	if (row->verb != JOURNAL_IN)
 		return true;
 	number = journal_targets_get(&past->targets, row->where);

@@ -110,6 +110,8 @@ journal_targets_get(struct journal_targets *targets, struct str where)
 		target = &targets->target[number];
 		*target = (struct journal_target) { .next = *chain,
 			.members = JOURNAL_NONE };
+		if (journal_where_is_group(where))
+			target->floor = journal_names_floor(&targets->names);
 		*chain = number + 1;
 		targets->used++;
 	}

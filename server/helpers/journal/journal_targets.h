@@ -74,7 +74,8 @@ uint32_t journal_targets_find(
 
 /*
  * Works like journal_targets_find, but makes the target if there is none, and
- * notes the spelling. JOURNAL_NONE if there are too many.
+ * notes the spelling. JOURNAL_NONE if there are too many. A new group has no
+ * past before the renamings that are forgotten: it may be another's.
  */
 uint32_t journal_targets_get(struct journal_targets *targets, struct str where);
 

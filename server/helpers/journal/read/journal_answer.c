@@ -132,9 +132,11 @@ journal_ask_may(const struct journal_reader *reader, struct journal_ask *ask)
 	/* Its own time may be wrong, by a clock that was set back. */
 	ask->made = usec_later(ask->made, ended);
 	ask->target = journal_targets_find_at(targets, where, ask->time);
-	ask->floor = ask->target == JOURNAL_NONE ?
-	    0 :
-	    targets->target[ask->target].floor;
+	ask->floor = 0;
+	if (ask->target != JOURNAL_NONE)
+		ask->floor = targets->target[ask->target].floor;
+	else if (journal_where_is_group(where))
+		ask->floor = journal_names_floor(&targets->names);
 	if (journal_where_is_talk(where, &one, &other))
 		return may_read_talk(reader, ask, one, other);
 	if (!journal_where_is_group(where))

@@ -157,12 +157,14 @@ add_names(struct header_making *making)
 {
 	const struct journal_names *names = &making->past->targets.names;
 
+	if (names->forgotten != 0)
+		ADD_ROW(making, journal_verb_word(JOURNAL_RENAMED),
+		    DECIMAL(names->forgotten), STR("*"), STR("*"));
 	for (uint32_t i = 0; i < names->count; i++) {
 		const struct journal_renaming *renaming = &names->renaming[i];
 		ADD_ROW(making, journal_verb_word(JOURNAL_RENAMED),
-		    DECIMAL(renaming->id),
-		    ((struct str) { renaming->from, renaming->from_len }),
-		    ((struct str) { renaming->to, renaming->to_len }));
+		    DECIMAL(renaming->id), journal_renaming_from(renaming),
+		    journal_renaming_to(renaming));
 	}
 }
 

@@ -2,7 +2,8 @@
  * helpers/journal/write: what is written is known again when it is loaded; each
  * record leads to the one before it; files begin at midnight and when they are
  * full; records are safe when they should be, and are ignored when they come
- * again; a refused one leaves no trace.
+ * again; a refused one leaves no trace. When there are too many renamings,
+ * nobody reads the past of another group.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -353,6 +354,57 @@ groups_without_end(void)
 	    "a closed one stays until its past is erased");
 }
 
+/* Returns the floor of a group. */
+static uint64_t
+floor_of(const char *group)
+{
+	const uint32_t number =
+	    journal_targets_find(&it.past.targets, str_from(group));
+
+	MUST(number != JOURNAL_NONE, "%s is not known", group);
+	return it.past.targets.target[number].floor;
+}
+
+/*
+ * A group had a name, and another has it now, with an older member; then so
+ * many others are renamed that nobody knows about this any more.
+ */
+static void
+names_without_end(void)
+{
+	const unsigned long long id = it.past.last_id + JOURNAL_DAY;
+	const unsigned long long last = id + 6 + JOURNAL_NAMES_MOST;
+
+	it.writer.file_most = JOURNAL_FILE_MOST;
+	MUST(chronicle_log(&it, "o in %llu usurper mal", id + 1) &&
+		chronicle_log(&it, "o begin %llu first lasting", id + 2) &&
+		chronicle_log(&it, "c msg %llu first " ACTOR " psst", id + 3) &&
+		chronicle_log(&it, "c renamed %llu first second", id + 4) &&
+		chronicle_log(&it, "c renamed %llu usurper first", id + 5),
+	    "not taken");
+	TAP_OK(floor_of("first") == 0 && floor_of("second") == 0,
+	    "groups keep their past when they are renamed");
+	for (unsigned long long i = id + 6; i <= last; i++) {
+		MUST(chronicle_log(&it, "c renamed %llu g%llu g%llu", i, i % 2,
+			 (i + 1) % 2),
+		    "not taken");
+		if (i % 1000 == 0)
+			chronicle_run(&it, 2 * SEC);
+	}
+	chronicle_run(&it, 2 * SEC);
+	TAP_OK(floor_of("first") > id + 5 && floor_of("second") > id + 4,
+	    "the past of a forgotten name is nobody's");
+	MUST(chronicle_log(&it, "c in %llu %s ali", last + JOURNAL_DAY, "new"),
+	    "not taken");
+	chronicle_run(&it, 2 * SEC);
+	is_known_again("names");
+	say(last + JOURNAL_DAY + 1, "newer");
+	TAP_OK(floor_of("new") == journal_names_floor(&it.past.targets.names) &&
+		floor_of("new") > id + 5 &&
+		floor_of("newer") == floor_of("new"),
+	    "nor that of a new group");
+}
+
 static void
 files_are_private(void)
 {
@@ -378,6 +430,7 @@ main(void)
 	silence_ends_a_file();
 	refused_ones_leave_no_trace();
 	files_are_private();
+	names_without_end();
 	groups_without_end();
 	return tap_done();
 }
