@@ -19,13 +19,14 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/mailbox_line.h"
 #include "router/verbs/history/mailbox_names.h"
 #include "router/verbs/history/past_line.h"
 #include "router/verbs/history/reading.h"
-#include "shared/buf.h"
 #include "shared/names.h"
 
 /* Questions for letters at a time, and letters in an answer. */
@@ -76,7 +77,6 @@ static struct {
 	struct courier courier[COURIERS];
 	usec again; /* ticks_now: no question before then */
 	bool begun; /* the first turn has come */
-	char *line; /* that was received */
 } mailboxes;
 
 static struct row *
@@ -270,42 +270,15 @@ tell(uint32_t who, const struct command *event, uint64_t id)
 		row->last = id;
 }
 
-/* Builds "tell ID ACTOR NAME TEXT", and has the grammar check it. */
-static bool
-read_letter(
-    struct str id, struct str name, struct str rest, struct command *event)
-{
-	const struct str actor = str_word(&rest);
-	struct buf line;
-
-	buf_init(&line, mailboxes.line, LIMIT_LINE);
-	return BUF_CAT(&line, STR("tell "), id, STR(" "), actor, STR(" "), name,
-		   STR(" "), rest) &&
-	    grammar_parse(buf_str(&line), FROM_SERVER, event) == CODE_OK;
-}
-
-/*
- * Takes "put ID WHERE letter LETTER ACTOR TEXT". Returns false if it was not
- * asked for.
- */
+/* Takes a line with a letter. Returns false if it was not asked for. */
 static bool
 take_letter(uint32_t who, struct box *box, struct str text)
 {
-	const struct str verb = str_word(&text);
-	struct str where, letter;
 	struct command event;
 	uint64_t id;
 
-	(void)str_word(&text); /* of the line of the log */
-	where = str_word(&text);
-	if (!str_eq(verb, STR("put")) || !str_skip(&where, STR("@")) ||
-	    !str_caseeq(where, str_from(box->name)) ||
-	    !str_eq(str_word(&text), STR("letter")))
-		return false;
-	letter = str_word(&text);
-	if (letter.len > LIMIT_ID || !str_to_number(letter, UINT64_MAX, &id) ||
-	    id <= box->after ||
-	    !read_letter(letter, str_from(box->name), text, &event))
+	if (!mailbox_line_read(str_from(box->name), text, &id, &event) ||
+	    id <= box->after)
 		return false;
 	box->after = id;
 	if (listing_has_reader(who))
@@ -313,7 +286,10 @@ take_letter(uint32_t who, struct box *box, struct str text)
 	return true;
 }
 
-/* Takes a line of the answer to a courier. */
+/*
+ * Takes a line of the answer to a courier. The mailbox may be another's since
+ * it was asked for: there is an account of its name now.
+ */
 static void
 take(uint32_t asker, struct str word, struct str text)
 {
@@ -321,6 +297,8 @@ take(uint32_t asker, struct str word, struct str text)
 
 	while (courier->ticket != asker)
 		courier++;
+	if (courier->client != CLIENT_NONE)
+		review(courier->client);
 	if (courier->client == CLIENT_NONE || courier->wrong)
 		return;
 	courier->wrong = ++courier->lines > STEP ||
@@ -418,7 +396,8 @@ send_courier(uint32_t who)
 	struct courier *courier;
 	bool in_login;
 
-	if (clients_name(who).len == 0 || !has_unread(who, &in_login))
+	review(who);
+	if (!has_unread(who, &in_login))
 		return true;
 	if (!has_room(who)) {
 		enqueue(who);
@@ -484,20 +463,27 @@ rest(void)
 		mailboxes_leave(take_first());
 }
 
-void
-mailbox_turn(void)
+static void
+serve_clients(void)
 {
 	uint32_t who;
 
+	while ((who = arrivals_next()) != CLIENT_NONE)
+		review(who);
+	if (mailboxes.count > 0)
+		serve_queue();
+}
+
+void
+mailbox_turn(void)
+{
 	if (!journal_link_is_wanted()) {
 		rest();
 		return;
 	}
 	begin();
-	while ((who = arrivals_next()) != CLIENT_NONE)
-		review(who);
-	if (mailboxes.count > 0)
-		serve_queue();
+	if (!account_feed_is_unknown())
+		serve_clients();
 	/* Whose answer ends now is looked at in the next turn: before that, its
 	   line may ask for the past. */
 	for (size_t i = 0; i < COURIERS; i++)
@@ -587,8 +573,7 @@ mailboxes_load(struct state *state)
 }
 
 MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
-			  TABLE(mailboxes.queue, CLIENTS_MAX),
-			  TABLE(mailboxes.line, LIMIT_LINE)),
+			  TABLE(mailboxes.queue, CLIENTS_MAX)),
 	.init = mailboxes_init,
 	SECTION("mailboxes", mailboxes, MODULE_MAY_LACK),
 	.leave = mailboxes_leave };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/policy/logins.h"
 #include "server/router/model/account_names.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
@@ -25,6 +26,10 @@ static const struct config_option options[] = { { "max_clients", "100" },
 	{ "hello_time", "0" }, { "accounts", "no" }, { "history", "all" },
 	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
 	{ NULL, NULL } };
+static const struct config_option with_logins[] = { { "max_clients", "100" },
+	{ "hello_time", "0" }, { "accounts", "no" }, { "history", "all" },
+	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
+	{ "peer_names", "yes" }, { NULL, NULL } };
 
 static struct {
 	struct puppet journal;
@@ -521,6 +526,75 @@ has_gone(void)
 	TAP_OK(puppet_hears(&test.ali, "ok ping"), "nor whoever has gone");
 }
 
+/*
+ * A client called root, whose user is another one; and which has been root all
+ * the time.
+ */
+static void
+is_of_its_user(const char *root)
+{
+	static struct puppet mal;
+	struct peer_user *user;
+	uint64_t number;
+	char line[96];
+
+	account_names_add(STR("mal"), 6, false);
+	puppet_join(&mal, root, "milk");
+	user = &clients_get(client_of(&mal))->peer_user;
+	MUST(users_enter(user, (uid_t)0x7ffffff0, 0), "no such user");
+	stage_configure(with_logins);
+	log_in(&mal, "mal");
+	answer(asked("letters @mal 6"), "done 0 0");
+	TAP_OK(played_journal_asked_nothing(&test.journal),
+	    "whoever took a login's name before has no letters of it");
+	log_in(&mal, "");
+	TAP_OK(puppet_ask(&mal, "tell bob hi", "err tell no-such-name ..."),
+	    "and leaves none by it");
+	users_leave(user);
+	MUST(users_enter(user, 0, 0), "no root");
+	log_in(&mal, "mal");
+	answer(asked("letters @mal 6"), "done 0 0");
+	(void)snprintf(line, sizeof(line), "letters @%s 0", root);
+	number = asked(line);
+	TAP_OK(number != 0, "its user has");
+	puppet_hear_all(&mal, test.last);
+	account_names_add(str_from(root), 7, false);
+	(void)snprintf(line, sizeof(line),
+	    "past put 1 @%s letter " ID("01") " " FROM " hi", root);
+	played_journal_answer(&test.journal, number, line);
+	answer(number, "done 0 1");
+	answer(asked("letters @mal 6"), "done 0 0");
+	log_in(&mal, "");
+	TAP_OK(played_journal_asked_nothing(&test.journal) &&
+		puppet_hears_nothing(&mal),
+	    "unless they may be for somebody else's account");
+	TAP_OK(puppet_ask(&mal, "tell bob hi", "err tell no-such-name ..."),
+	    "which leaves its own");
+	log_in(&mal, root);
+	(void)snprintf(line, sizeof(line), "letters @%s 7", root);
+	TAP_OK(asked(line) != 0, "that account has those since it was made");
+	puppet_die(&mal);
+	account_names_drop(str_from(root));
+	stage_configure(options);
+}
+
+static void
+knows_logins(void)
+{
+	char root[LIMIT_NAME + 1];
+	struct error why;
+
+	MUST(logins_read(&why), "%s", why.text);
+	logins_use();
+	if (logins_name(0).len == 0) {
+		tap_note("root has no login here");
+		return;
+	}
+	(void)snprintf(root, sizeof(root), "%.*s", (int)logins_name(0).len,
+	    logins_name(0).at);
+	is_of_its_user(root);
+}
+
 static void
 is_removed(void)
 {
@@ -569,6 +643,7 @@ main(void)
 	stands_rubbish();
 	has_no_room();
 	has_gone();
+	knows_logins();
 	is_removed();
 	return tap_done();
 }
