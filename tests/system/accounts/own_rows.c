@@ -3,8 +3,8 @@
  * connection, the server and a crash of it. A client without an account, and a
  * key that is held, leave nothing. Each connection has a table of its own; the
  * account has the last change. When the client logs out, the rows leave its
- * table, and those who hear of them are told. Nothing is left to a new account
- * of the name.
+ * table, and those who hear of them are told. Rows for which the table has no
+ * room come with a later login. Nothing is left to a new account of the name.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@ start(void)
 {
 	static char config[4096];
 
-	(void)snprintf(config, sizeof(config), "%shistory_sync none\n",
-	    keeper_config()); /* fits */
+	(void)snprintf(config, sizeof(config),
+	    "%shistory_sync none\ntable_keys 4\n", keeper_config()); /* fits */
 	return server_start(&(struct setup) { .config = config });
 }
 
@@ -121,6 +121,36 @@ comes_and_goes(struct server *server)
 	quit(eve);
 }
 
+/* Its table is full when the account's rows come: they are not lost. */
+static void
+has_room(struct server *server)
+{
+	struct conn *ali = conn_named(server, "cy");
+
+	conn_ask(ali, "register pw", "ok register cy");
+	conn_ask(ali, "put @cy kept 1", "ok put @cy kept *");
+	quit(ali);
+	ali = conn_named(server, "zed");
+	conn_ask(ali, "put @zed a 1", "ok put @zed a *");
+	conn_ask(ali, "put @zed b 1", "ok put @zed b *");
+	conn_ask(ali, "put @zed c 1", "ok put @zed c *");
+	conn_ask(ali, "put @zed d 1", "ok put @zed d *");
+	conn_ask(ali, "login cy pw", "ok login cy");
+	conn_ask(ali, "get @zed kept", "ok get @zed 0");
+	quit(ali);
+	ali = keeper_come(server, "cy");
+	conn_ask(ali, "get @cy kept", "row @cy kept * cy 1");
+	conn_expect(ali, "ok get @cy 1");
+	conn_ask(ali, "get @cy d", "ok get @cy 0");
+	conn_ask(ali, "cut @cy a", "ok cut @cy a 1");
+	quit(ali);
+	ali = keeper_come(server, "cy");
+	conn_ask(ali, "get @cy d", "row @cy d * zed 1");
+	conn_expect(ali, "ok get @cy 1");
+	PASS("rows that do not fit stay with the account");
+	quit(ali);
+}
+
 static void
 is_new(struct server *server)
 {
@@ -143,6 +173,7 @@ main(void)
 	are_two(server);
 	comes_and_goes(server);
 	is_new(server);
+	has_room(server);
 	server_stop(server);
 	return tap_done();
 }

@@ -18,6 +18,7 @@ enum phase { KNOWN, WAITS, IS_READ };
 
 struct own {
 	uint8_t phase;
+	uint32_t left; /* rows in the store that the table has no room for */
 	bool listed; /* in the ring */
 	usec until; /* ticks_mono: its commands wait no longer */
 };
@@ -117,6 +118,7 @@ own_tables_next(void)
 		if (own_tables.of[client].phase != WAITS)
 			continue;
 		own_tables.of[client].phase = IS_READ;
+		own_tables.of[client].left = 0;
 		return client;
 	}
 	return CLIENT_NONE;
@@ -140,6 +142,20 @@ own_tables_loaded(uint32_t client)
 	own_tables.of[client].phase = KNOWN;
 }
 
+/*
+ * Leaves a row in the store: it is the account's, and comes with a later login,
+ * when there is room. Returns false if the account has too many.
+ */
+static bool
+leave_row(uint32_t client)
+{
+	struct own *own = &own_tables.of[client];
+
+	own->left++;
+	return table_count(table_of_client(client)) + own->left <=
+	    TABLE_KEYS_MAX;
+}
+
 bool
 own_tables_take(uint32_t client, const struct row_texts *texts)
 {
@@ -150,11 +166,9 @@ own_tables_take(uint32_t client, const struct row_texts *texts)
 	if (table_find(table, texts->key) != NULL ||
 	    holds_find_lock(table, texts->key) != LOCK_NONE)
 		return true;
-	if (table_count(table) >= config_now()->table_keys)
-		return false;
 	if (table_make(table, texts->key, client, texts->value, &row) !=
 	    CODE_OK)
-		return true; /* too much from there: it stays in the store */
+		return leave_row(client);
 	table_drop(row);
 	row = table_remake(table, client, texts);
 	if (row == NULL)

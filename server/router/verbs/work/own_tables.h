@@ -42,8 +42,8 @@ void own_tables_loaded(uint32_t client);
 
 /*
  * Puts a row of the account into the client's table, and tells those who hear
- * of it, unless the client has such a key. Returns false if the table has no
- * more keys than that.
+ * of it, unless the client has such a key. A row that the table has no room for
+ * stays in the store. Returns false if the account has too many rows there.
  */
 bool own_tables_take(uint32_t client, const struct row_texts *texts);
 
