@@ -264,7 +264,7 @@ kept_log_row(const struct kept_log_line *line)
 		return 0;
 	kept = build(line);
 	kept_log_end();
-	return kept ? kept_log.id : 0;
+	return kept && !kept_log_lost() ? kept_log.id : 0;
 }
 
 bool

@@ -78,8 +78,8 @@ bool kept_log_lost_control(void);
 
 /*
  * Keeps a batch of one line, the change of a row that lasts, with a new ID,
- * which it returns. No gap stands for it if it is lost: returns 0, and the
- * caller must see to it that the rows are stored later.
+ * which it returns. If it is lost, returns 0, and the caller must see to it
+ * that the rows are stored later; no gap stands for it if it had no room.
  */
 uint64_t kept_log_row(const struct kept_log_line *line);
 

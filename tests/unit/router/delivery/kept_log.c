@@ -540,6 +540,31 @@ rows_leave_no_gap(void)
 	store_all();
 }
 
+/* Checks that a row is refused unless its line is kept, with little memory. */
+static void
+rows_are_kept_or_refused(void)
+{
+	const struct kept_log_line line =
+	    line_of(KEPT_LOG_CONTROL, "row key 1 ali value");
+	size_t left, refused = 0, wrong = 0, bytes;
+	uint64_t id;
+
+	if (!starve_can())
+		return;
+	for (left = 0, id = 0; id == 0 && left < 100; left++) {
+		bytes = kept_log_bytes();
+		starve(left);
+		id = kept_log_row(&line);
+		refused += id == 0;
+		wrong += (id != 0) != (kept_log_bytes() > bytes);
+		starve_end();
+		stage_turn();
+		store_all();
+	}
+	TAP_OK(refused > 0 && id != 0, "a row needs some memory");
+	TAP_NUM(wrong, 0, "and is refused whenever it is not kept");
+}
+
 int
 main(void)
 {
@@ -558,6 +583,7 @@ main(void)
 	puppet_hear_all(&test.bob, test.last);
 	store_all();
 	rows_leave_no_gap();
+	rows_are_kept_or_refused();
 	holds_senders();
 	holds_them_for_a_time();
 	has_gaps_without_memory();
