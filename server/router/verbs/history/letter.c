@@ -20,6 +20,7 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
@@ -171,7 +172,8 @@ letter_is_due(uint32_t who, const struct command *command)
 		return true;
 	if (clients_find(name) == CLIENT_NONE &&
 	    config_wants_journal(config_now()) &&
-	    mailbox_names_sender(who).len > 0 && mailbox_names_has(name) &&
+	    mailbox_names_sender(who).len > 0 &&
+	    (mailbox_names_has(name) || account_feed_is_unknown()) &&
 	    !is_for_program(command->arg[1]))
 		return true;
 	if (row_of(who)->phase == ASKS)
@@ -384,6 +386,10 @@ letter_send(uint32_t who, const struct command *command)
 
 	if (row->phase == IS_KEPT)
 		return await(who, command);
+	if (account_feed_is_awaited())
+		return OUTCOME_WAIT;
+	if (!mailbox_names_has(command->arg[0]))
+		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 	if (row->phase != ASKS)
 		begin(who, command->arg[0]);
 	if (row->phase == WAITS)

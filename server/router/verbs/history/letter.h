@@ -20,7 +20,7 @@
 /*
  * Returns whether the client's line, "tell NAME TEXT", is to be sent as a
  * letter: it has been logged as one, or nobody is called NAME now and both may
- * have letters.
+ * have letters, as far as is known: the accounts may not have been told yet.
  */
 bool letter_is_due(uint32_t who, const struct command *command);
 

@@ -420,8 +420,8 @@ serve_queue(void)
 {
 	size_t looks = mailboxes.count < LOOKS ? mailboxes.count : LOOKS;
 
-	if (!journal_link_is_ready())
-		return; /* there is a turn when it is */
+	if (!journal_link_is_ready() || account_feed_is_unknown())
+		return; /* there is a turn when it is, and they are known */
 	if (ticks_now() < mailboxes.again)
 		looks = 0;
 	while (looks-- > 0 && send_courier(take_first()))
