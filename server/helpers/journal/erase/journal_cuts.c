@@ -11,7 +11,7 @@
 #include "shared/buf.h"
 #include "shared/io.h"
 
-/* The words by which an order's lines are known. */
+/* The words by which lines of an order are known that is about no target. */
 struct words {
 	char text[2 * JOURNAL_WHERE];
 	size_t len;
@@ -29,14 +29,48 @@ find_words(const struct journal_order *order, struct words *words)
 	/* They fit. */
 	if (order->kind == JOURNAL_ORDER_EVENT)
 		(void)BUF_CAT(&out, STR(" "), DECIMAL(order->event), STR(" "));
-	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
-		(void)BUF_CAT(&out, STR("!"), where, STR("!"));
 	else
-		(void)BUF_CAT(&out, STR(" "), where, STR(" "));
+		(void)BUF_CAT(&out, STR("!"), where, STR("!"));
 	words->len = buf_len(&out);
 	for (size_t i = 0; i < words->len; i++)
 		words->text[i] = (char)str_lower(words->text[i]);
 	journal_search_learn(buf_str(&out), words->search);
+}
+
+/* Returns whether that word is in the line, in any case. */
+static bool
+has_word(struct str line, struct str word)
+{
+	while (line.len > 0)
+		if (str_caseeq(str_word(&line), word))
+			return true;
+	return false;
+}
+
+/*
+ * Returns whether the line has the name of the order's group in it, or one that
+ * it had before. A whole line has the name that the group had then, for others
+ * had that name, too.
+ */
+static bool
+has_name(const struct journal_targets *targets,
+    const struct journal_order *order, struct str line)
+{
+	struct str name = journal_order_where(order), former;
+	struct journal_record record;
+	const bool is_whole = journal_record_read(line, &record);
+	uint64_t since, until = JOURNAL_NOW, time = order->id;
+
+	do {
+		since =
+		    journal_names_since(&targets->names, name, time, &former);
+		if ((!is_whole || (record.id > since && record.id <= until)) &&
+		    has_word(line, name))
+			return true;
+		until = time = since;
+		name = former;
+	} while (since != 0 && name.len > 0);
+	return false;
 }
 
 /* Returns whether the line has the talk of an account in it. */
@@ -49,24 +83,39 @@ is_talk_of(struct str line, struct str account)
 	return false;
 }
 
+/* Returns whether the group that had the name then has ended with the order. */
+static bool
+has_ended_at(const struct journal_targets *targets,
+    const struct journal_order *order, struct str name, uint64_t time)
+{
+	const uint32_t number = journal_targets_find_at(targets, name, time);
+
+	return number != JOURNAL_NONE &&
+	    targets->target[number].floor == order->event;
+}
+
 /*
  * Returns whether the line has a target in it that has ended with the order:
- * with a new server, all talks of guests, who are forgotten then.
+ * with a new server, all talks of guests, who are forgotten then. A number
+ * before the name may be the ID of the record.
  */
 static bool
 is_of_ended(const struct journal_targets *targets,
     const struct journal_order *order, struct str line)
 {
 	const bool is_start = str_eq(journal_order_where(order), STR("*"));
+	struct str word;
+	uint64_t id = order->id;
 
 	while (line.len > 0) {
-		const struct str word = str_word(&line);
-		const uint32_t number = journal_targets_find(targets, word);
+		word = str_word(&line);
 		if (is_start && journal_where_has_guest(word))
 			return true;
-		if (number != JOURNAL_NONE &&
-		    targets->target[number].floor == order->event)
+		if (has_ended_at(targets, order, word, order->id) ||
+		    (id < order->id && has_ended_at(targets, order, word, id)))
 			return true;
+		if (!str_to_number(word, UINT64_MAX, &id))
+			id = order->id;
 	}
 	return false;
 }
@@ -85,6 +134,9 @@ is_meant(const struct journal_targets *targets,
 	if (order->kind == JOURNAL_ORDER_ENDED &&
 	    str_skip(&account, STR("@")) && is_talk_of(line, account))
 		return true;
+	if (order->kind == JOURNAL_ORDER_ENDED ||
+	    order->kind == JOURNAL_ORDER_TARGET)
+		return has_name(targets, order, line);
 	return journal_search_in(
 	    line, (struct str) { words->text, words->len }, words->search);
 }
@@ -102,36 +154,31 @@ journal_cuts_means(const struct journal_targets *targets,
 /* Returns whether the past of the record's target has ended with the order. */
 static bool
 has_ended(const struct journal_targets *targets,
-    const struct journal_order *order, struct str where)
+    const struct journal_order *order, const struct journal_record *record)
 {
-	const uint32_t number = journal_targets_find(targets, where);
 	struct str account = journal_order_where(order);
 
-	if (order->is_end && str_skip(&account, STR("@")) &&
-	    journal_where_has(where, account))
-		return true;
-	return number != JOURNAL_NONE &&
-	    targets->target[number].floor == order->event;
+	return (order->is_end && str_skip(&account, STR("@")) &&
+		   journal_where_has(record->where, account)) ||
+	    has_ended_at(targets, order, record->where, record->id);
 }
 
 bool
 journal_cuts_mean_record(const struct journal_targets *targets,
     const struct journal_order *order, const struct journal_record *record)
 {
-	const struct str where = journal_order_where(order);
-
 	if (!journal_verb_is_event(record->verb))
 		return false;
 	if (order->kind == JOURNAL_ORDER_EVENT)
 		return record->id == order->event &&
-		    str_caseeq(record->where, where);
+		    journal_order_is_about(order, &targets->names, record);
 	if (record->id >= order->event)
 		return false;
 	if (order->kind == JOURNAL_ORDER_ACCOUNT)
-		return journal_record_is_by(record, where);
-	return str_caseeq(record->where, where) ||
+		return journal_record_is_by(record, journal_order_where(order));
+	return journal_order_is_about(order, &targets->names, record) ||
 	    (order->kind == JOURNAL_ORDER_ENDED &&
-		has_ended(targets, order, record->where));
+		has_ended(targets, order, record));
 }
 
 /* Goes through the lines. *changed: some were erased. */

@@ -1,7 +1,7 @@
 /*
  * The files of lost tails, DATE.N.cut and rows.cut: an order to erase applies
  * to them, too. Their lines may be damaged, so a line is erased, all of it, if
- * it has the words of the order in it.
+ * it has the words of the order in it: of a group, any name that it had.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H

@@ -209,13 +209,12 @@ journal_orders_take(
 		    JOURNAL_ORDERS] = order;
 }
 
-/* Returns whether the order is about the group or talk of the record. */
-static bool
-has_where(const struct journal_orders *orders,
-    const struct journal_order *order, const struct journal_record *record)
+bool
+journal_order_is_about(const struct journal_order *order,
+    const struct journal_names *names, const struct journal_record *record)
 {
 	uint64_t since, until;
-	const struct str name = journal_names_at(orders->names,
+	const struct str name = journal_names_at(names,
 	    journal_order_where(order), order->id, record->id, &since, &until);
 
 	return name.len > 0 && str_caseeq(record->where, name);
@@ -229,7 +228,7 @@ is_for(const struct journal_orders *orders, const struct journal_order *order,
 	    record->id == order->event :
 	    order->kind == JOURNAL_ORDER_TARGET && record->id < order->event;
 
-	return is_meant && has_where(orders, order, record);
+	return is_meant && journal_order_is_about(order, orders->names, record);
 }
 
 bool

@@ -74,6 +74,13 @@ void journal_orders_resume(struct journal_orders *orders);
 bool journal_order_read(
     const struct journal_record *record, struct journal_order *order);
 
+/*
+ * Returns whether the order is about the group or talk of the record, by the
+ * name that this had then.
+ */
+bool journal_order_is_about(const struct journal_order *order,
+    const struct journal_names *names, const struct journal_record *record);
+
 /* Notes the record, if it is an order that was not met yet. */
 void journal_orders_take(
     struct journal_orders *orders, const struct journal_record *record);

@@ -616,6 +616,57 @@ try_batch(void)
 	    "and that is noted");
 }
 
+/*
+ * Renamings, and one damaged record. Tea becomes mint, and another tea comes
+ * and is renamed to milk; then mint is forgotten, and a record of milk deleted.
+ */
+static void
+try_damaged_names(void)
+{
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "damaged_names");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "tea", "a!u@h!! word1;");
+	(void)history_add("o", "msg", FIRST + 3, "tea", "a!u@h!! word2;");
+	(void)history_add("o", "msg", FIRST + 4, "ops", "a!u@h!! word3;");
+	(void)history_add("c", "renamed", FIRST + 5, "tea", "mint");
+	(void)history_add("o", "msg", FIRST + 6, "tea", "a!u@h!! word4;");
+	(void)history_add("o", "msg", FIRST + 7, "tea", "a!u@h!! word5;");
+	(void)history_add("c", "renamed", FIRST + 8, "tea", "milk");
+	(void)history_add("c", "end", FIRST + 9, "mint", "");
+	(void)history_add("o", "msg", FIRST + 10, "milk", "a!u@h!! word6;");
+	(void)history_add(
+	    "o", "redact", FIRST + 11, "milk", "op!u@h!! 1795000000000006 why");
+	(void)history_add("o", "msg", FIRST + 12, "tea", "a!u@h!! word7;");
+	(void)history_add("c", "end", FIRST + 13, "tea", "");
+	history_end();
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	put_text(path,
+	    "7 0 msg 1795000000000002 Tea a!u@h!! word8;\n"
+	    "7 0 msg 1795000000000004 ops a!u@h!! word9;\n");
+	read_all();
+	damage(0, "word2;");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(!is_there("word", 1) && !is_there("word", 2) &&
+		!is_there("word", 8),
+	    "the past of a group ends under its former name, damaged or not");
+	TAP_OK(!is_there("word", 4), "the record of a former name is deleted");
+	TAP_OK(is_there("word", 5) && is_there("word", 6),
+	    "what others have said under that name stays");
+	TAP_OK(!is_there("word", 7), "that of its present group does not");
+	TAP_OK(is_there("word", 3) && is_there("word", 9),
+	    "nor is any other group touched");
+}
+
 /* Groups come and go while a redaction waits. */
 static void
 try_crowd(void)
@@ -811,6 +862,7 @@ main(void)
 	try_rows();
 	try_renamed();
 	try_batch();
+	try_damaged_names();
 	try_crowd();
 	try_refused();
 	try_damage();
