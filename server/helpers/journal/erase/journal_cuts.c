@@ -59,7 +59,7 @@ has_name(const struct journal_targets *targets,
 	struct str name = journal_order_where(order), former;
 	struct journal_record record;
 	const bool is_whole = journal_record_read(line, &record);
-	uint64_t since, until = JOURNAL_NOW, time = order->id;
+	uint64_t since, until = JOURNAL_NOW, time = order->time;
 
 	do {
 		since =

@@ -163,7 +163,7 @@ ends_nothing(const struct journal_erase *erase)
 	const struct journal_order *order = &erase->order;
 	const struct journal_targets *targets = erase->reader->targets;
 	const uint32_t number = journal_targets_find_at(
-	    targets, journal_order_where(order), order->id);
+	    targets, journal_order_where(order), order->time);
 
 	return ends_group(order) &&
 	    (number == JOURNAL_NONE ||
@@ -177,14 +177,14 @@ begin_order(struct journal_erase *erase)
 	const struct journal_order *order = &erase->order;
 	struct journal_targets *targets = erase->reader->targets;
 	const uint32_t number = journal_targets_find_at(
-	    targets, journal_order_where(order), order->id);
+	    targets, journal_order_where(order), order->time);
 
 	erase->target = JOURNAL_NONE;
 	begin_damage(erase);
 	erase->key = journal_files_after(erase->reader->files, 0);
 	erase->at = erase->tags = 0;
 	if (order->kind == JOURNAL_ORDER_EVENT)
-		begin_walk(erase, journal_order_where(order), order->id,
+		begin_walk(erase, journal_order_where(order), order->time,
 		    order->event + 1, order->event);
 	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
 		erase->state = JOURNAL_ERASE_SCAN;
@@ -192,7 +192,7 @@ begin_order(struct journal_erase *erase)
 	    (order->kind == JOURNAL_ORDER_TARGET || ends_group(order)))
 		begin_target(erase, number, order->event);
 	else if (order->kind == JOURNAL_ORDER_TARGET)
-		begin_walk(erase, journal_order_where(order), order->id,
+		begin_walk(erase, journal_order_where(order), order->time,
 		    order->event, 0);
 	else if (order->kind == JOURNAL_ORDER_ENDED)
 		erase->state = JOURNAL_ERASE_TARGETS;

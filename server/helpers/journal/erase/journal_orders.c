@@ -100,6 +100,7 @@ set_order(struct journal_order *order, enum journal_order_kind kind,
 		return false;
 	order->kind = kind;
 	order->event = event;
+	order->time = order->id;
 	order->len = (uint8_t)where.len;
 	memcpy(order->where, where.at, where.len);
 	return true;
@@ -116,14 +117,18 @@ read_redact(const struct journal_record *record, struct journal_order *order)
 	    set_order(order, JOURNAL_ORDER_EVENT, record->where, event);
 }
 
+/* It names the target as that record does. */
 static bool
 read_void(const struct journal_record *record, struct journal_order *order)
 {
 	uint64_t event;
 
-	return str_to_number(record->rest, UINT64_MAX, &event) &&
-	    event < record->id &&
-	    set_order(order, JOURNAL_ORDER_EVENT, record->where, event);
+	if (!str_to_number(record->rest, UINT64_MAX, &event) ||
+	    event >= record->id ||
+	    !set_order(order, JOURNAL_ORDER_EVENT, record->where, event))
+		return false;
+	order->time = event;
+	return true;
 }
 
 static bool
@@ -214,8 +219,9 @@ journal_order_is_about(const struct journal_order *order,
     const struct journal_names *names, const struct journal_record *record)
 {
 	uint64_t since, until;
-	const struct str name = journal_names_at(names,
-	    journal_order_where(order), order->id, record->id, &since, &until);
+	const struct str name =
+	    journal_names_at(names, journal_order_where(order), order->time,
+		record->id, &since, &until);
 
 	return name.len > 0 && str_caseeq(record->where, name);
 }

@@ -28,6 +28,7 @@ struct journal_order {
 	enum journal_order_kind kind;
 	uint64_t id; /* of the order */
 	uint64_t event; /* the ID that it names */
+	uint64_t time; /* when its target had that name */
 	bool is_end; /* what it names has ended, and not only what was closed */
 	char where[JOURNAL_WHERE]; /* or the account */
 	uint8_t len;

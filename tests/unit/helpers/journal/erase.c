@@ -616,6 +616,39 @@ try_batch(void)
 	    "and that is noted");
 }
 
+/* Groups were renamed when what was said under their former name is refused. */
+static void
+try_refused_before(void)
+{
+	struct journal_orders *orders = &test.erase.orders;
+	struct journal_reader *reader;
+	struct journal_record record;
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "before");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "tea", "a!u@h!! word1;");
+	(void)history_add("o", "msg", FIRST + 3, "tea", "a!u@h!! word2;");
+	(void)history_add("c", "renamed", FIRST + 4, "tea", "mint");
+	(void)history_add("o", "msg", FIRST + 5, "tea", "a!u@h!! word3;");
+	(void)history_add("c", "void", FIRST + 6, "tea", "1795000000000002");
+	history_end();
+	reader = start();
+	take(orders, "void 1795000000000006 tea 1795000000000002");
+	MUST(journal_record_read_body(
+		 STR("msg 1795000000000002 tea a!u@h!! hi"), &record),
+	    "a record");
+	TAP_OK(journal_orders_hide(orders, &record),
+	    "what is refused of a group with another name now is hidden");
+	while (work(reader, 1))
+		continue;
+	read_all();
+	TAP_OK(!is_there("word", 1), "and erased");
+	TAP_OK(is_there("word", 2) && is_there("word", 3), "and no more");
+}
+
 /*
  * Renamings, and one damaged record. Tea becomes mint, and another tea comes
  * and is renamed to milk; then mint is forgotten, and a record of milk deleted.
@@ -644,12 +677,15 @@ try_damaged_names(void)
 	    "o", "redact", FIRST + 11, "milk", "op!u@h!! 1795000000000006 why");
 	(void)history_add("o", "msg", FIRST + 12, "tea", "a!u@h!! word7;");
 	(void)history_add("c", "end", FIRST + 13, "tea", "");
+	(void)history_add("c", "renamed", FIRST + 14, "cocoa", "choc");
+	(void)history_add("c", "end", FIRST + 15, "choc", "");
 	history_end();
 	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
 	    journal_file_name(journal_file_first(FIRST), ".cut", name));
 	put_text(path,
 	    "7 0 msg 1795000000000002 Tea a!u@h!! word8;\n"
-	    "7 0 msg 1795000000000004 ops a!u@h!! word9;\n");
+	    "7 0 msg 1795000000000004 ops a!u@h!! word9;\n"
+	    "7 0 msg 1795000000000004 Cocoa a!u@h!! word10;\n");
 	read_all();
 	damage(0, "word2;");
 	reader = start();
@@ -657,7 +693,7 @@ try_damaged_names(void)
 		continue;
 	read_all();
 	TAP_OK(!is_there("word", 1) && !is_there("word", 2) &&
-		!is_there("word", 8),
+		!is_there("word", 8) && !is_there("word", 10),
 	    "the past of a group ends under its former name, damaged or not");
 	TAP_OK(!is_there("word", 4), "the record of a former name is deleted");
 	TAP_OK(is_there("word", 5) && is_there("word", 6),
@@ -862,6 +898,7 @@ main(void)
 	try_rows();
 	try_renamed();
 	try_batch();
+	try_refused_before();
 	try_damaged_names();
 	try_crowd();
 	try_refused();
