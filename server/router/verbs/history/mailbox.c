@@ -452,10 +452,28 @@ begin(void)
 		arrivals_add(who);
 }
 
+/* Ends what is under way: its client waits for the end of its letters. */
+static void
+dismiss(struct courier *courier)
+{
+	const uint32_t who = courier->client;
+
+	if (courier->ticket == JOURNAL_NOBODY)
+		return;
+	release(courier);
+	if (who == CLIENT_NONE)
+		return;
+	close_block(who);
+	mailboxes_leave(who);
+	keeper_client_wake(who);
+}
+
 /* Forgets who waits for letters: nothing is stored on this server. */
 static void
 rest(void)
 {
+	for (size_t i = 0; i < COURIERS; i++)
+		dismiss(&mailboxes.courier[i]);
 	mailboxes.begun = false;
 	while (arrivals_next() != CLIENT_NONE)
 		continue;

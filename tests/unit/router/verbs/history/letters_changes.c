@@ -1,11 +1,13 @@
 /*
  * server/router/verbs/history/letter and mailbox: until the keeper has told the
  * accounts, as after an upgrade, nobody is told that a name does not exist, and
- * no mailbox is read, whose account may be a later one.
+ * no mailbox is read, whose account may be a later one. A reload after which
+ * nothing is stored ends the letters that are under way.
  */
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/keeper_client.h"
+#include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
 #include "tests/lib/router/pace.h"
@@ -30,14 +32,23 @@ static struct {
 	char last[LIMIT_LINE];
 } test;
 
-static bool
+/* Returns the question's number if that is next. */
+static uint64_t
 asked(const char *pattern)
 {
 	struct str what;
+	uint64_t number;
 
 	pace_turns(MSEC);
-	return played_journal_asked(&test.journal, &what) != 0 &&
-	    pattern_matches(pattern, what);
+	number = played_journal_asked(&test.journal, &what);
+	return number != 0 && pattern_matches(pattern, what) ? number : 0;
+}
+
+static void
+answer(uint64_t number, const char *text)
+{
+	played_journal_answer(&test.journal, number, text);
+	pace_turns(MSEC);
 }
 
 /* The client has its name and its account from before. */
@@ -68,9 +79,12 @@ is_unavailable(void)
 	    "unless it is no letter");
 }
 
-static void
+/* Returns the number of the question for the first mailbox. */
+static uint64_t
 is_kept(void)
 {
+	uint64_t letters, fits;
+
 	puppet_help(&test.keeper);
 	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
 	slots_get(test.keeper.slot)->kind_name = "keeper";
@@ -80,10 +94,34 @@ is_kept(void)
 	puppet_say(&test.keeper, "kept account ali 1");
 	puppet_say(&test.keeper, "kept account Bob 5");
 	puppet_say(&test.keeper, "kept all");
-	TAP_OK(asked("letters @ali 1"),
-	    "then it is read from the account's beginning on");
+	letters = asked("letters @ali 1");
+	TAP_OK(letters != 0, "then it is read from the account's beginning on");
 	puppet_say(&test.ali, "tell bob hi");
-	TAP_OK(asked("fits @Bob 5 ..."), "and a letter is for an account");
+	fits = asked("fits @Bob 5 ...");
+	TAP_OK(fits != 0, "and a letter is for an account");
+	answer(fits, "too-many");
+	MUST(puppet_hears(&test.ali, "err tell ..."), "not refused");
+	return letters;
+}
+
+static void
+is_ended(uint64_t number)
+{
+	answer(number,
+	    "past put 1700000000009999 @ali letter 1700000000000001 "
+	    "bob!u@h!bob!- hi");
+	MUST(puppet_hears(&test.ali, "letters") &&
+		puppet_hears(&test.ali, "past tell * bob ali hi"),
+	    "no letter");
+	puppet_say(&test.ali, "history tea last 5");
+	pace_turns(MSEC);
+	TAP_OK(puppet_hears_nothing(&test.ali), "a request waits for the rest");
+	stage_configure((const struct config_option[]) {
+	    { "max_clients", "20" }, { "hello_time", "0" }, { NULL, NULL } });
+	pace_turns(MSEC);
+	TAP_OK(puppet_hears(&test.ali, "letters 1700000000000001") &&
+		puppet_hears(&test.ali, "err history ..."),
+	    "not for ever: nothing is stored any more");
 }
 
 int
@@ -91,6 +129,6 @@ main(void)
 {
 	enter();
 	is_unavailable();
-	is_kept();
+	is_ended(is_kept());
 	return tap_done();
 }
