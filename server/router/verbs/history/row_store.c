@@ -481,7 +481,7 @@ put_row(struct cursor *cursor)
 	}
 	if (cursor->table == GROUP_NONE)
 		return false;
-	lasting_put_row(row);
+	(void)lasting_put_row(row); /* a group's */
 	key = row_key(row);
 	memcpy(cursor->key, key.at, key.len);
 	cursor->key[key.len] = '\0';

@@ -179,9 +179,9 @@ static void
 restore(const struct subject *subject)
 {
 	if (subject->old != NULL)
-		lasting_put_row(subject->old);
+		(void)lasting_put_row(subject->old);
 	else
-		lasting_cut_row(subject->table, subject->key);
+		(void)lasting_cut_row(subject->table, subject->key);
 }
 
 /* Writes the value, which is the last argument. */
@@ -201,7 +201,10 @@ write_value(
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	lasting_put_row(row);
+	if (!lasting_put_row(row)) {
+		table_drop(row);
+		return keys_refuse(who, command, CODE_UNAVAILABLE);
+	}
 	if (!try_answer(who, command, id, subject)) {
 		restore(subject);
 		table_drop(row);
@@ -263,7 +266,8 @@ cut_cmd(uint32_t who, const struct command *command)
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	lasting_cut_row(subject.table, subject.key);
+	if (!lasting_cut_row(subject.table, subject.key))
+		return keys_refuse(who, command, CODE_UNAVAILABLE);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,
 		    row_value(subject.old)))) {

@@ -92,7 +92,11 @@ lasting_has_item(const struct item *item)
 	return lasts(item->box, PERMANENT_BOX);
 }
 
-static void
+/*
+ * Returns false if the change is lost, for now: our rows of groups are put into
+ * the store again (row_store.h), but nothing has those of accounts.
+ */
+static bool
 say(struct str verb, struct str where, struct words rest)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
@@ -103,9 +107,10 @@ say(struct str verb, struct str where, struct words rest)
 	const uint64_t id = kept_log_row(&line);
 
 	if (id == 0)
-		lasting.lost = true;
+		lasting.lost |= where.at[0] != '@';
 	else if (lasting.seals)
 		seals_begin(id, verb, CLIENT_NONE);
+	return id != 0;
 }
 
 void
@@ -121,13 +126,14 @@ lasting_unseal(void)
 	seals_end();
 }
 
-void
+bool
 lasting_put_row(const struct row *row)
 {
-	if (lasting_has_row(row))
-		say(STR("put"), where_of(row->table),
-		    WORDS(ROW, row_key(row), DECIMAL(row->id), row_name(row),
-			row_value(row)));
+	return !lasting_has_row(row) ||
+	    say(STR("put"), where_of(row->table),
+		WORDS(ROW, row_key(row), DECIMAL(row->id), row_name(row),
+		    row_value(row))) ||
+	    row->table < GROUPS_MAX;
 }
 
 static void
@@ -137,7 +143,7 @@ put_item(const struct item *item, bool taken)
 	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
 	if (lasting_has_item(item))
-		say(STR("put"), groups_name(item->box),
+		(void)say(STR("put"), groups_name(item->box),
 		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(returned),
 			item_name(item), item_text(item)));
 }
@@ -160,7 +166,7 @@ lasting_put_box(uint32_t group)
 	const struct box *box = boxes_get(group);
 
 	if (lasts(group, PERMANENT_BOX))
-		say(STR("put"), groups_name(group),
+		(void)say(STR("put"), groups_name(group),
 		    WORDS(BOX, BOX, box_role_word(groups_box_role(group)),
 			DECIMAL(box->made), DECIMAL(box->posted),
 			DECIMAL(box->took)));
@@ -169,14 +175,15 @@ lasting_put_box(uint32_t group)
 void
 lasting_cut(struct str where, struct str kind, struct str key)
 {
-	say(STR("cut"), where, WORDS(kind, key));
+	(void)say(STR("cut"), where, WORDS(kind, key));
 }
 
-void
+bool
 lasting_cut_row(uint32_t table, struct str key)
 {
-	if (where_of(table).len > 0)
-		lasting_cut(where_of(table), ROW, key);
+	return where_of(table).len == 0 ||
+	    say(STR("cut"), where_of(table), WORDS(ROW, key)) ||
+	    table < GROUPS_MAX;
 }
 
 void
@@ -221,7 +228,7 @@ walk_rows(const struct walk *walk, uint32_t table)
 
 	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
 		if (walk->puts)
-			lasting_put_row(row);
+			(void)lasting_put_row(row);
 		else
 			lasting_cut(walk->where, ROW, row_key(row));
 }
@@ -280,17 +287,21 @@ lasting_rename_group(struct str old, uint32_t group)
 void
 lasting_move(struct str where, uint32_t group, struct words row)
 {
-	say(STR("put"), groups_name(group), row);
+	(void)say(STR("put"), groups_name(group), row);
 	lasting_cut(where, row.at[0], row.at[1]);
 }
 
+/* This has the room of control: nobody could be told that it is lost. */
 void
 lasting_end_account(struct str account)
 {
-	const struct str table = table_of(account);
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("cut"),
+		.where = table_of(account),
+		.rest = WORDS(TABLE_KIND, ALL) };
 
-	if (table.len > 0)
-		lasting_cut(table, TABLE_KIND, ALL);
+	if (line.where.len > 0)
+		(void)kept_log_say(&line);
 }
 
 bool

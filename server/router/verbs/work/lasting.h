@@ -40,9 +40,11 @@ bool lasting_has_item(const struct item *item);
 
 /*
  * Log that a row or an item is as it is now, after it has changed, or what is
- * known of a group's box; nothing if that does not last.
+ * known of a group's box; nothing if that does not last. lasting_put_row and
+ * lasting_cut_row return false if the row is an account's and the change is
+ * lost (lasting_has_lost), for good: others are logged again later.
  */
-void lasting_put_row(const struct row *row);
+bool lasting_put_row(const struct row *row);
 void lasting_put_item(const struct item *item);
 void lasting_put_box(uint32_t group);
 
@@ -55,7 +57,7 @@ void lasting_take_item(const struct item *item);
 /*
  * Log that a key was cut, or is held from now on; and that an item is dropped.
  */
-void lasting_cut_row(uint32_t table, struct str key);
+bool lasting_cut_row(uint32_t table, struct str key);
 void lasting_cut_item(const struct item *item);
 
 /*

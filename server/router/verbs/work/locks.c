@@ -53,7 +53,7 @@ grant(uint32_t number)
 	const struct str id = DECIMAL(change);
 
 	if (table_find(lock->table, key) != NULL)
-		lasting_cut_row(lock->table, key); /* it is held now */
+		(void)lasting_cut_row(lock->table, key); /* it is held now */
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));

@@ -57,7 +57,7 @@ own_tables_begin(uint32_t client)
 		return;
 	for (size_t i = 0; (row = table_at(table_of_client(client), i)) != NULL;
 	     i++)
-		lasting_put_row(row);
+		(void)lasting_put_row(row); /* nobody was told that it lasts */
 	own_tables.of[client].until = ticks_mono() + config_now()->hold_time;
 	enlist(client);
 }

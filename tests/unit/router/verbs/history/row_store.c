@@ -13,6 +13,8 @@
 #include "server/base/state/module.h"
 #include "server/router/delivery/kept_log.h"
 #include "server/router/model/boxes.h"
+#include "server/router/model/client_identity.h"
+#include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/permanence.h"
 #include "server/router/model/slots.h"
@@ -28,7 +30,8 @@
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "hold_time", "10" }, { "state", "/nowhere" },
-	{ "box", "tea" }, { "table", "keys" }, { NULL, NULL } };
+	{ "queue_max", "64K" }, { "box", "tea" }, { "table", "keys" },
+	{ NULL, NULL } };
 
 static struct {
 	struct puppet journal;
@@ -266,6 +269,60 @@ ends(void)
 	TAP_OK(hears("log o cut * @Ali table *"), "and those of an account");
 }
 
+/* Fills the room of the lines that wait; the journal stores nothing. */
+static void
+fill(void)
+{
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("put"),
+		.where = STR("keys"),
+		.rest = WORDS(STR("row"), STR("k")) };
+
+	while (kept_log_row(&line) != 0)
+		continue;
+}
+
+/*
+ * Asks the server, which waits for the journal at first, and returns whether it
+ * answers so.
+ */
+static bool
+gets(struct puppet *client, const char *command, const char *pattern)
+{
+	struct str line;
+
+	puppet_say(client, command);
+	while (!puppet_line(client, &line))
+		stage_wait(SEC / 10);
+	return pattern_matches(pattern, line);
+}
+
+/* Changes of an account's own table that cannot be logged are not made. */
+static void
+is_refused(void)
+{
+	struct config_option quick[COUNT(options)];
+	struct puppet ann;
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		quick[i] = options[i];
+	quick[2].value = "0.1";
+	stage_configure(quick);
+	puppet_join(&ann, "ann", "other");
+	identity_set_account(clients_find(STR("ann")), STR("ann"));
+	TAP_OK(gets(&ann, "put @ann k v", "ok put @ann k *"), "a row is put");
+	fill();
+	TAP_OK(gets(&ann, "put @ann k w", "err put unavailable ...") &&
+		gets(&ann, "put @ann new v", "err put unavailable ...") &&
+		gets(&ann, "cut @ann k", "err cut unavailable ..."),
+	    "changes of an account's table that are lost are refused");
+	TAP_OK(gets(&ann, "get @ann", "row @ann k * ann v") &&
+		puppet_hears(&ann, "ok get @ann 1") && !lasting_has_lost(),
+	    "and not made");
+	lasting_end_account(STR("bob"));
+	TAP_OK(!kept_log_lost(), "but a table ends with its account");
+}
+
 int
 main(void)
 {
@@ -276,5 +333,6 @@ main(void)
 	is_renamed();
 	leaves_no_trace();
 	ends();
+	is_refused();
 	return tap_done();
 }
