@@ -47,13 +47,19 @@ remember(struct letters *letters, uint64_t id)
 	letters->count++;
 }
 
+/*
+ * Begins a block. If all before are done, it may be of another mailbox, whose
+ * IDs may be lower.
+ */
 static void
 begin(struct letters *letters)
 {
 	letters->are_open = true;
 	letters->rang = false;
-	if (letters->round == 0 || letters->done == letters->last)
-		letters->round++;
+	if (letters->round != 0 && letters->done != letters->last)
+		return;
+	letters->round++;
+	letters->first = letters->last = letters->done = 0;
 }
 
 /* Takes "past tell ID FROM TO TEXT". */

@@ -133,7 +133,7 @@ outlasts_kill(void)
 	(void)read_letters(other, 1);
 	finish(bob);
 	conn_say(other, "done %s", test.last);
-	conn_expect(other, "err done no-such-item ...");
+	conn_expect(other, "ok done %s", test.last);
 	conn_say(bob, "done %s", test.last);
 	conn_expect(bob, "err done no-such-item ...");
 	conn_quit(bob);

@@ -46,9 +46,12 @@ main(void)
 	conn_expect(user, "letters");
 	conn_wait_for(user, "past tell * %s ali one", login);
 	conn_expect(user, "letters *");
-	conn_wait_for(user, "past tell * ali %s two", login);
+	conn_say(user, "done %llu", (unsigned long long)conn_id(user));
+	conn_expect(user, "ok done *");
+	conn_expect(user, "letters");
+	conn_expect(user, "past tell * ali %s two", login);
 	conn_expect(user, "letters *");
-	PASS("with those of an account that the user has logged in to");
+	PASS("after those of an account that the user has logged in to");
 	conn_quit(user);
 	conn_quit(ali);
 	server_stop(server);

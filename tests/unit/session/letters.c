@@ -83,6 +83,18 @@ reports_seen(void)
 	    "all are known");
 }
 
+/* An account and a login name have one each. */
+static void
+has_two_mailboxes(void)
+{
+	block(41, 42);
+	TAP_NUM(letters_report(&letters, 0), 42, "all of one are done");
+	block(36, 38);
+	TAP_NUM(
+	    letters_report(&letters, 38), 37, "those of another may be older");
+	TAP_NUM(letters_report(&letters, 0), 38, "up to the last");
+}
+
 static void
 has_room(void)
 {
@@ -100,6 +112,7 @@ main(void)
 {
 	tells_apart();
 	reports_seen();
+	has_two_mailboxes();
 	has_room();
 	return tap_done();
 }

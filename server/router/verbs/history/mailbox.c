@@ -59,6 +59,7 @@ struct row {
 	bool listed; /* in the queue */
 	uint64_t open; /* lines "past" are letters: ID of the last; 0: no */
 	uint64_t first, last; /* IDs that it may finish: sent and not done */
+	bool in_login; /* these are of the login's mailbox */
 };
 
 struct courier {
@@ -253,9 +254,16 @@ mailbox_must_wait(uint32_t who)
 	return true;
 }
 
-/* Sends a letter, as an event of the past. */
+/* Returns whether the client has got letters that it has not done. */
+static bool
+has_undone(const struct row *row)
+{
+	return row->first != 0 && row->first <= row->last;
+}
+
+/* Sends a letter of that mailbox, as an event of the past. */
 static void
-tell(uint32_t who, const struct command *event, uint64_t id)
+tell(uint32_t who, bool in_login, const struct command *event, uint64_t id)
 {
 	const struct past_line past = { .is_known = true, .event = *event };
 	struct row *row = row_of(who);
@@ -264,16 +272,17 @@ tell(uint32_t who, const struct command *event, uint64_t id)
 		fanout_client(who, WORDS(LETTERS));
 	row->open = id;
 	past_line_tell(who, &past, false);
-	if (row->first == 0 || id < row->first)
+	if (!has_undone(row))
 		row->first = id;
-	if (id > row->last)
-		row->last = id;
+	row->last = id;
+	row->in_login = in_login;
 }
 
 /* Takes a line with a letter. Returns false if it was not asked for. */
 static bool
-take_letter(uint32_t who, struct box *box, struct str text)
+take_letter(uint32_t who, bool in_login, struct str text)
 {
+	struct box *box = box_of(who, in_login);
 	struct command event;
 	uint64_t id;
 
@@ -282,7 +291,7 @@ take_letter(uint32_t who, struct box *box, struct str text)
 		return false;
 	box->after = id;
 	if (listing_has_reader(who))
-		tell(who, &event, id);
+		tell(who, in_login, &event, id);
 	return true;
 }
 
@@ -303,8 +312,7 @@ take(uint32_t asker, struct str word, struct str text)
 		return;
 	courier->wrong = ++courier->lines > STEP ||
 	    !str_eq(word, STR("past")) ||
-	    !take_letter(courier->client,
-		box_of(courier->client, courier->in_login), text);
+	    !take_letter(courier->client, courier->in_login, text);
 }
 
 /*
@@ -368,14 +376,24 @@ serve(struct courier *courier)
 	release(courier);
 }
 
-/* Returns whether the client has a mailbox that is not read, and which. */
+/*
+ * Returns whether there may be letters to send in a mailbox of the client, and
+ * in which. Those of one mailbox come when all of the other are done, since
+ * "done ID" means those before it as well.
+ */
 static bool
 has_unread(uint32_t who, bool *in_login)
 {
 	const struct row *row = row_of(who);
 
-	*in_login = row->account.name[0] == '\0' || row->account.read;
-	return !*in_login || (row->login.name[0] != '\0' && !row->login.read);
+	for (int i = 0; i < BOXES; i++) {
+		const struct box *box = box_of(who, i > 0);
+		*in_login = i > 0;
+		if (box->name[0] != '\0' && !box->read &&
+		    (!has_undone(row) || row->in_login == *in_login))
+			return true;
+	}
+	return false;
 }
 
 /* Returns whether letters can be sent to the client now. */
@@ -514,25 +532,18 @@ mailbox_may_have(uint32_t who, uint64_t id)
 {
 	const struct row *row = row_of(who);
 
-	return row->first != 0 && id >= row->first && id <= row->last;
-}
-
-struct str
-mailbox_name(uint32_t who, bool login)
-{
-	return str_from(box_of(who, login)->name);
+	return has_undone(row) && id >= row->first && id <= row->last;
 }
 
 bool
 mailbox_finish(uint32_t who, uint64_t id)
 {
-	for (int i = 0; i < BOXES; i++) {
-		const struct box *box = box_of(who, i > 0);
-		const uint64_t upto = id < box->after ? id : box->after;
-		if (upto > 0 && !mail_log_cut_upto(str_from(box->name), upto))
-			return false;
-	}
-	row_of(who)->first = id + 1;
+	struct row *row = row_of(who);
+
+	if (!mail_log_cut_upto(str_from(box_of(who, row->in_login)->name), id))
+		return false;
+	row->first = id + 1;
+	enlist(who); /* the other mailbox may have waited for that */
 	return true;
 }
 
@@ -555,6 +566,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct row, open),
 	FIELD(NUMBER, struct row, first),
 	FIELD(NUMBER, struct row, last),
+	FIELD(BOOL, struct row, in_login),
 };
 
 /*

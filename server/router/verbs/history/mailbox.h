@@ -2,7 +2,8 @@
  * Mailboxes: the letters that wait for an account, or for a login name of this
  * machine (letter.h). Each client that has logged in, or has such a name, gets
  * them from the journal: 64 at a time, while it has room, and again at its next
- * login unless it has said "done" for them.
+ * login unless it has said "done" for them. If it has two mailboxes, it gets
+ * the letters of one when it has done all that it got of the other.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_MAILBOX_H
 #define SERVER_ROUTER_VERBS_HISTORY_MAILBOX_H
@@ -22,19 +23,14 @@ void mailbox_has_new(struct str name);
 bool mailbox_must_wait(uint32_t who);
 
 /*
- * Returns whether the client may have got a letter with that ID that it has not
- * done yet.
+ * Returns whether the ID is that of a letter that the client has got and not
+ * done yet, or between two of them.
  */
 bool mailbox_may_have(uint32_t who, uint64_t id);
 
 /*
- * Returns the name of the client's first or second mailbox; empty if it has
- * none.
- */
-struct str mailbox_name(uint32_t who, bool login);
-
-/*
- * Deletes all letters up to that ID that the client has got. Returns false if
+ * Deletes all letters up to that ID in the mailbox whose letters the client has
+ * not done. Returns false if
  * that could not be logged.
  */
 bool mailbox_finish(uint32_t who, uint64_t id);

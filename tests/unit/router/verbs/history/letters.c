@@ -373,8 +373,6 @@ is_given(void)
 static void
 is_done(void)
 {
-	uint64_t number;
-
 	TAP_OK(puppet_ask(&test.bob, "done 17", "err done no-such-item ...") &&
 		puppet_ask(
 		    &test.bob, "done " ID("00"), "err done no-such-item ...") &&
@@ -382,13 +380,10 @@ is_done(void)
 		    &test.bob, "done " ID("06"), "err done no-such-item ..."),
 	    "what was not sent cannot be done");
 	puppet_say(&test.bob, "done " ID("02"));
-	number = asked("letter @Bob " ID("02"));
-	answer(number, "no-such-item no such letter");
-	TAP_OK(puppet_hears(&test.bob, "err done no-such-item ..."),
-	    "nor what is no letter");
+	TAP_OK(logs("log o cut * @Bob letter -" ID("02")) &&
+		puppet_hears(&test.bob, "ok done " ID("02")),
+	    "what is no letter now can be: it may have been one");
 	puppet_say(&test.bob, "done " ID("03"));
-	number = asked("letter @Bob " ID("03"));
-	answer(number, "done 0 0");
 	TAP_OK(logs("log o cut * @Bob letter -" ID("03")) &&
 		puppet_hears(&test.bob, "ok done " ID("03")),
 	    "all letters up to that one are deleted");
@@ -526,6 +521,22 @@ has_gone(void)
 	TAP_OK(puppet_hears(&test.ali, "ok ping"), "nor whoever has gone");
 }
 
+/* Says "done ID", which deletes letters in that mailbox alone. */
+static void
+finishes(struct puppet *puppet, const char *box, const char *id)
+{
+	char line[96];
+
+	puppet_hear_all(puppet, test.last);
+	(void)snprintf(line, sizeof(line), "done %s", id);
+	puppet_say(puppet, line);
+	(void)snprintf(
+	    line, sizeof(line), "log o cut * %s letter -%s", box, id);
+	TAP_OK(logs(line), "done, in %s", box);
+	(void)snprintf(line, sizeof(line), "ok done %s", id);
+	TAP_OK(puppet_hears(puppet, line), "and said");
+}
+
 /*
  * A client called root, whose user is another one; and which has been root all
  * the time.
@@ -578,6 +589,47 @@ is_of_its_user(const char *root)
 	stage_configure(options);
 }
 
+/* Reads the letters of an account, and then those of a login name. */
+static void
+has_two_mailboxes(const char *root)
+{
+	static struct puppet puppet;
+	char in_login[32], line[96];
+	uint64_t number;
+
+	puppet_join(&puppet, root, "milk");
+	MUST(users_enter(&clients_get(client_of(&puppet))->peer_user, 0, 0),
+	    "no root");
+	stage_configure(with_logins);
+	log_in(&puppet, "Bob");
+	puppet_hear_all(&puppet, test.last);
+	number = asked("letters @Bob 5");
+	gives(number, ID("01"), "one");
+	gives(number, ID("04"), "two");
+	answer(number, "done 0 2");
+	TAP_OK(number != 0 && played_journal_asked_nothing(&test.journal),
+	    "of two mailboxes, only one is read");
+	finishes(&puppet, "@Bob", ID("01"));
+	TAP_OK(played_journal_asked_nothing(&test.journal),
+	    "while letters of it are left");
+	finishes(&puppet, "@Bob", ID("04"));
+	(void)snprintf(in_login, sizeof(in_login), "@%s", root);
+	(void)snprintf(line, sizeof(line), "letters %s 0", in_login);
+	number = asked(line);
+	TAP_OK(number != 0, "then the other one is");
+	(void)snprintf(line, sizeof(line),
+	    "past put 1 %s letter " ID("03") " " FROM " hi", in_login);
+	played_journal_answer(&test.journal, number, line);
+	answer(number, "done 0 1");
+	TAP_OK(puppet_hears(&puppet, "letters") &&
+		puppet_hears(&puppet, "past tell " ID("03") " ...") &&
+		puppet_hears(&puppet, "letters " ID("03")),
+	    "which may have older letters");
+	finishes(&puppet, in_login, ID("03"));
+	puppet_die(&puppet);
+	stage_configure(options);
+}
+
 static void
 knows_logins(void)
 {
@@ -593,6 +645,7 @@ knows_logins(void)
 	(void)snprintf(root, sizeof(root), "%.*s", (int)logins_name(0).len,
 	    logins_name(0).at);
 	is_of_its_user(root);
+	has_two_mailboxes(root);
 }
 
 static void
