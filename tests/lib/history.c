@@ -239,6 +239,9 @@ note_renamed(const char *verb, uint64_t id, const char *where, const char *rest)
 	(void)snprintf(renaming->account, LIMIT_NAME + 1, "%s", rest);
 	target_of(rest)->floor = target_of(where)->floor;
 	target_of(where)->floor = id;
+	target_of(rest)->bytes = target_of(where)->bytes;
+	target_of(rest)->records = target_of(where)->records;
+	target_of(where)->bytes = target_of(where)->records = 0;
 	for (size_t i = 0; i < history.members; i++)
 		if (strcasecmp(history.member[i].where, rest) == 0)
 			history.member[i].id = 0;

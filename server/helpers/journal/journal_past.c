@@ -258,6 +258,24 @@ move_group(struct journal_past *past, uint32_t from, uint32_t to)
 	target->is_lasting = old->is_lasting;
 	target->was_closed = old->was_closed;
 	target->is_empty = old->is_empty;
+	target->bytes = old->bytes;
+	target->records = old->records;
+	target->leaving_bytes = old->leaving_bytes;
+	target->leaving_records = old->leaving_records;
+	target->trimmed = old->trimmed;
+}
+
+/* Nothing that has the former name of a group is another group's. */
+static void
+begin_anew(struct journal_past *past, uint32_t number, uint64_t id)
+{
+	struct journal_target *target = &past->targets.target[number];
+
+	end_target(past, number, id);
+	target->is_lasting = false;
+	target->erased = target->bytes = target->records = 0;
+	target->leaving_bytes = target->leaving_records = 0;
+	target->trimmed = 0;
 }
 
 /*
@@ -338,9 +356,7 @@ take_renamed(struct journal_past *past, uint32_t number,
 		move_group(past, number, to);
 	else
 		past->lost++;
-	end_target(past, number, record->id);
-	past->targets.target[number].is_lasting = false;
-	past->targets.target[number].erased = 0;
+	begin_anew(past, number, record->id);
 }
 
 static void
@@ -369,16 +385,28 @@ static void (*const takes[JOURNAL_VERBS])(struct journal_past *past,
 	[JOURNAL_GAP] = take_gap,
 };
 
-/* Notes where the target's last record is. */
-static void
-note_place(struct journal_past *past, uint32_t number,
-    struct journal_place place, size_t len)
+/*
+ * Returns the target that a record counts for: the group that had its name,
+ * whatever that is called now. Null if there is none.
+ */
+static struct journal_target *
+target_of(struct journal_past *past, const struct journal_record *record)
 {
-	struct journal_target *target = &past->targets.target[number];
+	const uint32_t number =
+	    journal_targets_find_at(&past->targets, record->where, record->id);
 
-	target->bytes += len;
-	target->records++;
-	journal_targets_moved(&past->targets, number, place);
+	return number == JOURNAL_NONE ? NULL : &past->targets.target[number];
+}
+
+static void
+note_closed(struct journal_past *past, const struct journal_record *record)
+{
+	struct journal_target *target = target_of(past, record);
+
+	/* Control records are as if closed, for nobody sees them. */
+	if (target != NULL && record->closed &&
+	    journal_verb_is_event(record->verb))
+		target->was_closed = true;
 }
 
 void
@@ -394,10 +422,9 @@ journal_past_take(struct journal_past *past,
 		past->lost++;
 		return;
 	}
-	/* Control records are as if closed, for nobody sees them. */
-	if (record->closed && journal_verb_is_event(record->verb))
-		past->targets.target[number].was_closed = true;
-	note_place(past, number, place, len);
+	note_closed(past, record);
+	journal_past_keep(past, record, len);
+	journal_targets_moved(&past->targets, number, place);
 	if (takes[record->verb] != NULL)
 		takes[record->verb](past, number, record);
 }
@@ -415,11 +442,10 @@ void
 journal_past_take_back(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
+	struct journal_target *target = target_of(past, record);
 
-	if (number != JOURNAL_NONE)
-		discount(&past->targets.target[number], len, 1);
+	if (target != NULL)
+		discount(target, len, 1);
 }
 
 void
@@ -431,34 +457,33 @@ journal_past_take_again(struct journal_past *past,
 	    journal_targets_find(&past->targets, record->where);
 
 	journal_past_line(past, record, at, len);
+	journal_past_keep(past, record, len);
 	if (number != JOURNAL_NONE)
-		note_place(past, number, place, len);
+		journal_targets_moved(&past->targets, number, place);
 }
 
 void
 journal_past_keep(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
+	struct journal_target *target = target_of(past, record);
 
-	if (number != JOURNAL_NONE) {
-		past->targets.target[number].bytes += len;
-		past->targets.target[number].records++;
-	}
+	if (target == NULL)
+		return;
+	target->bytes += len;
+	target->records++;
 }
 
 void
 journal_past_leave(
     struct journal_past *past, const struct journal_record *record, size_t len)
 {
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
+	struct journal_target *target = target_of(past, record);
 
-	if (number == JOURNAL_NONE)
+	if (target == NULL)
 		return;
-	past->targets.target[number].leaving_bytes += (uint32_t)len;
-	past->targets.target[number].leaving_records++;
+	target->leaving_bytes += (uint32_t)len;
+	target->leaving_records++;
 }
 
 void

@@ -36,7 +36,7 @@ struct journal_target {
 	struct journal_place safe; /* its last one that is synced */
 	uint64_t floor; /* records with a smaller ID are void */
 	uint64_t erased; /* and events with a smaller ID than this are erased */
-	uint64_t bytes, records; /* in all files */
+	uint64_t bytes, records; /* in all files, with all of its names */
 	uint32_t next; /* in its chain of the hash; or the next free one */
 	uint32_t next_unsafe;
 	uint32_t members; /* the first of journal_members.h */

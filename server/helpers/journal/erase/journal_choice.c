@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "helpers/journal/read/journal_read.h"
+
 /* Returns the last file that may be written anew; 0 if there is none. */
 static uint64_t
 last_old(const struct journal_files *files)
@@ -37,34 +39,53 @@ journal_choice_begin(struct journal_choice *choice, uint64_t size)
 	memcpy(choice->where, largest->where, largest->len);
 	choice->len = largest->len;
 	choice->at = journal_files_after(&choice->past->files, 0);
-	choice->counted = choice->key = 0;
+	choice->time = journal_names_last(&targets->names) + 1;
+	choice->counted = choice->key = choice->upto = choice->in_file = 0;
 	return true;
+}
+
+/* Returns the target's number; JOURNAL_NONE if it is gone. */
+static uint32_t
+number_of(const struct journal_choice *choice)
+{
+	return journal_targets_find_at(
+	    &choice->past->targets, journal_choice_where(choice), choice->time);
 }
 
 /* Returns the target; null if it is gone. */
 static struct journal_target *
 chosen(const struct journal_choice *choice)
 {
-	struct journal_targets *targets = &choice->past->targets;
-	const uint32_t number =
-	    journal_targets_find(targets, journal_choice_where(choice));
+	const uint32_t number = number_of(choice);
 
-	return number == JOURNAL_NONE ? NULL : &targets->target[number];
+	return number == JOURNAL_NONE ? NULL :
+					&choice->past->targets.target[number];
 }
 
-/* Notes what the target has in a file. */
+bool
+journal_choice_has(
+    const struct journal_choice *choice, const struct journal_record *record)
+{
+	const uint32_t number = journal_targets_find_at(
+	    &choice->past->targets, record->where, record->id);
+
+	return number != JOURNAL_NONE && number == number_of(choice);
+}
+
+/* Goes on to the next file, now that the bytes in this one are known. */
 static void
-count(struct journal_choice *choice, const struct journal_file *file,
-    const struct journal_index_hit *hit)
+leave_file(struct journal_choice *choice, const struct journal_file *file)
 {
 	const struct journal_target *target = chosen(choice);
 
-	choice->counted += hit->bytes;
+	choice->counted += choice->in_file;
 	if (choice->key == 0 && target != NULL &&
 	    file != journal_files_newest(&choice->past->files) &&
 	    file->key > target->trimmed &&
-	    hit->bytes > file->size / JOURNAL_CHOICE_PART)
+	    choice->in_file > file->size / JOURNAL_CHOICE_PART)
 		choice->key = file->key;
+	choice->at = journal_files_after(&choice->past->files, choice->at);
+	choice->upto = choice->in_file = 0;
 }
 
 /*
@@ -86,20 +107,44 @@ end_choice(struct journal_choice *choice)
 	}
 }
 
+/* Returns the ID up to which the file's records are. */
+static uint64_t
+last_of(const struct journal_choice *choice)
+{
+	const struct journal_files *files = &choice->past->files;
+	const uint64_t next = journal_files_after(files, choice->at);
+
+	return next == 0 ?
+	    JOURNAL_NOW :
+	    journal_read_first(choice->reader, journal_files_find(files, next));
+}
+
 enum journal_found
 journal_choice_go_on(struct journal_choice *choice)
 {
-	const struct journal_files *files = &choice->past->files;
+	struct journal_file *file =
+	    journal_files_find(&choice->past->files, choice->at);
+	enum journal_found found = JOURNAL_ABSENT;
 	struct journal_index_hit hit;
-	const enum journal_found found =
-	    journal_indexes_find(&choice->reader->indexes, choice->at,
-		journal_choice_where(choice), UINT64_MAX, &hit);
+	uint64_t since, until;
+	struct str name;
 
+	if (choice->upto == 0)
+		choice->upto = last_of(choice);
+	name = journal_names_at(&choice->past->targets.names,
+	    journal_choice_where(choice), choice->time, choice->upto, &since,
+	    &until);
+	if (name.len > 0)
+		found = journal_indexes_find(&choice->reader->indexes,
+		    choice->at, name, UINT64_MAX, &hit);
 	if (found == JOURNAL_LATER || found == JOURNAL_NEVER)
 		return found;
 	if (found == JOURNAL_FOUND)
-		count(choice, journal_files_find(files, choice->at), &hit);
-	choice->at = journal_files_after(files, choice->at);
+		choice->in_file += hit.bytes;
+	choice->upto = since;
+	if (name.len == 0 || since == 0 ||
+	    since <= journal_read_first(choice->reader, file))
+		leave_file(choice, file);
 	if (choice->at == 0)
 		end_choice(choice);
 	return found;

@@ -316,8 +316,7 @@ is_left_out(
 {
 	return record->verb == JOURNAL_ERASED ||
 	    (journal_verb_is_event(record->verb) &&
-		str_caseeq(
-		    record->where, journal_choice_where(&expire->choice)));
+		journal_choice_has(&expire->choice, record));
 }
 
 /* Appends a record, whose BACK is another one now. */

@@ -3,7 +3,8 @@
  * with all that belongs to them; but not while the clock is far ahead of the
  * history. Beyond the size, the largest target loses its oldest events, even if
  * another was thought to be larger or has only control, and nobody else loses
- * anything, unless all are small; everything else is found as before, by
+ * anything, unless all are small, whatever the groups were called before;
+ * everything else is found as before, by
  * requests under way, later ones, and the next journal. Meanwhile indexes are
  * loaded, or made, and nobody waits for ever. -Wl,--wrap=clock_wall
  * -Wl,--wrap=clock_boot
@@ -37,6 +38,8 @@ static struct {
 	char directory[SCRATCH_PATH];
 	uint64_t id;
 	size_t calm; /* messages to "calm", with their numbers */
+	bool is_calm; /* only "calm" speaks, and is called "flood" */
+	char flood_name[16]; /* if that has another one */
 	struct journal_erase erase;
 	struct journal_expire expire;
 	usec wall, boot; /* how far the clocks have been moved */
@@ -62,21 +65,23 @@ static void
 say(void)
 {
 	char rest[128];
+	const char *calm = test.is_calm ? "flood" : "calm";
+	const char *flood = test.flood_name[0] != 0 ? test.flood_name : "flood";
 
 	test.id += 10;
-	if (!dice_once_in(5)) {
-		(void)history_add("o", "msg", test.id, "flood",
+	if (!test.is_calm && !dice_once_in(5)) {
+		(void)history_add("o", "msg", test.id, flood,
 		    "ali!u@h!ali! again and again and again and again");
 		if (dice_once_in(10))
-			(void)history_add("o", "erased", ++test.id, "calm",
+			(void)history_add("o", "erased", ++test.id, calm,
 			    "-----------------");
 		return;
 	}
 	(void)snprintf(rest, sizeof(rest), "bo!u@h!bo! %zu", test.calm++);
-	(void)history_add("o", "msg", test.id, "calm", rest);
-	if (dice_once_in(10))
+	(void)history_add("o", "msg", test.id, calm, rest);
+	if (!test.is_calm && dice_once_in(10))
 		(void)history_add("o", dice_once_in(2) ? "in" : "out",
-		    ++test.id, "flood", "cy");
+		    ++test.id, flood, "cy");
 }
 
 static void
@@ -457,6 +462,97 @@ phantom_loses_nothing(void)
 	    "by the one that is the largest");
 }
 
+/* Loads what was written; it is too large by a third. Returns what is left. */
+static size_t
+calm_left(void)
+{
+	struct journal_reader *reader;
+	size_t first = 0;
+	uint64_t all;
+
+	history_end();
+	test.flood_name[0] = 0;
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	reader = start(0, all * 2 / 3);
+	work(reader);
+	TAP_OK(size_of_all() <= all * 2 / 3 &&
+		history_past()->files.count == FILES,
+	    "the size is kept without the loss of a file");
+	return said(reader, "calm", &first);
+}
+
+/* Returns how many records all targets have, less those in the files. */
+static uint64_t
+counted_too_many(void)
+{
+	const struct journal_targets *targets = &history_past()->targets;
+	const struct journal_files *files = &history_past()->files;
+	uint64_t count = 0;
+	uint32_t i = 0;
+
+	for (; (i = journal_targets_next(targets, i)) != JOURNAL_NONE; i++)
+		count += targets->target[i].records;
+	for (size_t file = 0; file < files->count; file++)
+		count -= files->file[file].records;
+	return count;
+}
+
+static void
+rename_group(const char *from, const char *to)
+{
+	(void)history_add("c", "renamed", ++test.id, from, to);
+}
+
+/* A group gets another name, and a larger one is founded with its old one. */
+static void
+former_name_loses_nothing(void)
+{
+	make_directory("former");
+	test.is_calm = true;
+	for (unsigned file = 0; file < FILES; file++) {
+		test.id = clock_wall() - (FILES - file) * DAY;
+		history_next(test.id);
+		for (unsigned i = 0; i < RECORDS; i++) {
+			if (file == 2 && i == RECORDS / 2) {
+				rename_group("flood", "calm");
+				test.is_calm = false;
+			}
+			if (!test.is_calm || i % 4 == 0)
+				say();
+		}
+	}
+	TAP_NUM(calm_left(), test.calm,
+	    "a group loses nothing to another one of its former name");
+}
+
+/* A group gets one name after another, and has little with each of them. */
+static void
+new_names_save_nothing(void)
+{
+	char name[sizeof(test.flood_name)];
+	unsigned number = 0;
+
+	make_directory("names");
+	(void)snprintf(test.flood_name, sizeof(name), "f%u", number);
+	for (unsigned file = 0; file < FILES; file++) {
+		test.id = clock_wall() - (FILES - file) * DAY;
+		history_next(test.id);
+		for (unsigned i = 1; i <= RECORDS; i++) {
+			say();
+			if (i % 50 != 0)
+				continue;
+			(void)snprintf(name, sizeof(name), "f%u", ++number);
+			rename_group(test.flood_name, name);
+			memcpy(test.flood_name, name, sizeof(name));
+		}
+	}
+	TAP_NUM(calm_left(), test.calm,
+	    "a group with many names is the largest with all of them");
+	TAP_NUM(counted_too_many(), 0, "and has what is left");
+}
+
 /* Most is control, which has to stay, of a group that is the largest. */
 static void
 control_stays(void)
@@ -614,6 +710,8 @@ main(void)
 	leaps_end();
 	largest_loses();
 	phantom_loses_nothing();
+	former_name_loses_nothing();
+	new_names_save_nothing();
 	control_stays();
 	failed_copies_count_nothing();
 	oldest_goes();

@@ -354,15 +354,20 @@ groups_without_end(void)
 	    "a closed one stays until its past is erased");
 }
 
-/* Returns the floor of a group. */
-static uint64_t
-floor_of(const char *group)
+static const struct journal_target *
+target_of(const char *group)
 {
 	const uint32_t number =
 	    journal_targets_find(&it.past.targets, str_from(group));
 
 	MUST(number != JOURNAL_NONE, "%s is not known", group);
-	return it.past.targets.target[number].floor;
+	return &it.past.targets.target[number];
+}
+
+static uint64_t
+floor_of(const char *group)
+{
+	return target_of(group)->floor;
 }
 
 /*
@@ -384,6 +389,11 @@ names_without_end(void)
 	    "not taken");
 	TAP_OK(floor_of("first") == 0 && floor_of("second") == 0,
 	    "groups keep their past when they are renamed");
+	TAP_OK(target_of("second")->records == 3 &&
+		target_of("second")->was_closed &&
+		target_of("first")->records == 2 &&
+		target_of("usurper")->records == 0,
+	    "which is theirs alone, and counts as such");
 	for (unsigned long long i = id + 6; i <= last; i++) {
 		MUST(chronicle_log(&it, "c renamed %llu g%llu g%llu", i, i % 2,
 			 (i + 1) % 2),
