@@ -4,6 +4,7 @@
 #include "base/config/config.h"
 #include "base/loop/ticks.h"
 #include "router/queue/budget.h"
+#include "shared/limits.h"
 
 /*
  * The cost up to which a line counts as one, in units (budget.h). Listing the
@@ -12,15 +13,22 @@
 #define ORDINARY (50 * BUDGET_UNIT)
 
 /*
- * Returns the rate of lines. The bucket holds twice the burst: an expensive
- * line counts as up to a burst of lines, runs at once even if these exceed the
- * burst, and then delays the lines after it.
+ * Returns what the bucket of lines holds beyond the burst. An expensive line
+ * counts as up to a burst of lines, and a message as up to LIMIT_LINES: either
+ * runs at once even if these exceed the burst, and then delays the lines after
+ * it.
  */
+static uint64_t
+line_excess(void)
+{
+	return config_now()->line_burst + LIMIT_LINES;
+}
+
 static struct rate
 line_rate(void)
 {
 	return (struct rate) { config_now()->line_rate,
-		2 * config_now()->line_burst, SEC };
+		config_now()->line_burst + line_excess(), SEC };
 }
 
 /* Returns how many lines that cost counts as. */
@@ -46,8 +54,8 @@ throttle_wait(const struct throttle *pace, size_t bytes)
 	const struct rate lines = line_rate();
 	const struct rate sizes = byte_rate();
 	const usec now = ticks_mono();
-	const usec wait = bucket_wait(
-	    &pace->lines, &lines, 1 + config_now()->line_burst, now);
+	const usec wait =
+	    bucket_wait(&pace->lines, &lines, 1 + line_excess(), now);
 	const usec size_wait = bucket_wait(&pace->bytes, &sizes, bytes, now);
 
 	return wait > size_wait ? wait : size_wait;

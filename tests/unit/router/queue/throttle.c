@@ -12,6 +12,7 @@
 #include "server/base/loop/ticks.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
+#include "shared/limits.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
@@ -150,6 +151,11 @@ counts_costs(void)
 	throttle_line(&throttle, 1, 1000 * ordinary);
 	TAP_NUM(throttle_wait(&throttle, 1), 4 * 50 * MSEC,
 	    "which are owed, up to a burst");
+	throttle = (struct throttle) { .lines = { 0 } };
+	for (int i = 0; i < LIMIT_LINES; i++)
+		throttle_line(&throttle, 1, 0);
+	TAP_NUM(throttle_wait(&throttle, 1), (LIMIT_LINES - 2) * 50 * MSEC,
+	    "the lines of a message are owed, all of them");
 	stage_configure(free_one);
 	throttle_line(&throttle, 1, 1000 * ordinary);
 	TAP_NUM(throttle_wait(&throttle, 1), 0, "without a rate nothing is");
