@@ -42,12 +42,14 @@
 /* IDLE: nothing is to be done. READS asks for rows, PUTS goes through ours. */
 enum stage { IDLE, READS, PUTS };
 
-/* The next of our rows to be put; all 0: the first one. */
+/*
+ * The next of our rows to be put; all 0: the first one. A table goes on after
+ * row_store.key.
+ */
 struct cursor {
 	uint32_t box;
 	uint32_t item;
 	uint32_t table;
-	char key[LIMIT_KEY + 1];
 };
 
 /*
@@ -69,7 +71,15 @@ static struct row_store {
 	struct cursor cursor;
 	uint64_t last; /* an ID after those of all rows that were put */
 	char *text; /* of an item */
+	char *key; /* of the cursor: LIMIT_KEY bytes and a NUL */
 } row_store = { .asker = JOURNAL_NOBODY };
+
+/* Wipes the key, which is a client's. */
+static void
+forget_key(void)
+{
+	memset(row_store.key, 0, LIMIT_KEY + 1);
+}
 
 static void
 wait_anew(void)
@@ -384,6 +394,7 @@ end_reading(void)
 	permanence_set_stored(differs ? 0 : hash_parts());
 	row_store.stage = differs ? PUTS : IDLE;
 	row_store.cursor = (struct cursor) { .box = 0 };
+	forget_key();
 	watch_no_wait(); /* a start goes on */
 }
 
@@ -473,18 +484,18 @@ put_row(struct cursor *cursor)
 	while ((cursor->table = permanence_next_staying(cursor->table)) !=
 	    GROUP_NONE) {
 		row = table_at(cursor->table,
-		    table_after(cursor->table, str_from(cursor->key)));
+		    table_after(cursor->table, str_from(row_store.key)));
 		if (row != NULL)
 			break;
 		cursor->table++;
-		cursor->key[0] = '\0';
+		forget_key();
 	}
 	if (cursor->table == GROUP_NONE)
 		return false;
 	(void)lasting_put_row(row); /* a group's */
 	key = row_key(row);
-	memcpy(cursor->key, key.at, key.len);
-	cursor->key[key.len] = '\0';
+	memcpy(row_store.key, key.at, key.len);
+	row_store.key[key.len] = '\0';
 	return true;
 }
 
@@ -567,5 +578,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct row_store, unread),
 };
 
-MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE)),
+MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE),
+			  TABLE(row_store.key, LIMIT_KEY + 1)),
 	FIELDS_SECTION("rows", saved, row_store, MODULE_MAY_LACK) };
