@@ -354,7 +354,7 @@ record_renamed(struct str former, struct str name, uint64_t when)
 		return false;
 	add_renamed(former, name, when);
 	kept_log_end();
-	return true;
+	return !kept_log_lost();
 }
 
 void

@@ -86,6 +86,12 @@ void record_mask(
 bool record_renamed(struct str former, struct str name, uint64_t when);
 
 /*
+ * Returns whether the last record is that of the event with that ID, and
+ * nothing of it was lost.
+ */
+bool record_has(uint64_t id);
+
+/*
  * record_last returns the ID of the last line that the journal was told, and
  * record_is_stored whether all lines up to that ID are stored.
  */

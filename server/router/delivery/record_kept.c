@@ -15,6 +15,12 @@ record_last(void)
 }
 
 bool
+record_has(uint64_t id)
+{
+	return kept_log_last() == id && !kept_log_lost();
+}
+
+bool
 record_is_stored(uint64_t id)
 {
 	return kept_log_is_stored(id);

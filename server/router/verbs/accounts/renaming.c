@@ -35,6 +35,7 @@ static struct {
 	bool *is_listed; /* by row */
 	size_t count;
 	char *old; /* room for the former name of the group at hand */
+	uint64_t recorded; /* the record of its new name; 0: there is none */
 } renaming;
 
 /* Tells the members, and the client that has asked, in whose name it is done.
@@ -73,6 +74,7 @@ rename_group(uint32_t group, struct str name, uint32_t who, struct str text)
 	fanout_settle();
 	if (!tell_renamed(group, DECIMAL(id), name, who, text))
 		return false;
+	renaming.recorded = record_has(id) ? id : 0;
 	LOG(STR("{name}: {event:rename} {group} {}"),
 	    who == CLIENT_NONE ? STR(NAME_OPERATOR) : clients_name(who), old,
 	    name);
@@ -153,7 +155,8 @@ finish_renaming(uint32_t row)
 		return;
 	}
 	if (has_journal())
-		keep_former(row, name, group != GROUP_NONE ? record_last() : 0);
+		keep_former(
+		    row, name, group != GROUP_NONE ? renaming.recorded : 0);
 	entry->renames = false;
 	registrations_set_name(row, other);
 	registrations_set_other(row, STR(""));

@@ -1,12 +1,16 @@
 /*
  * server/router/verbs/accounts/renaming: a group whose registration ends before
- * the journal has stored its name is forgotten once.
+ * the journal has stored its name is forgotten once; and the journal is told
+ * again what was lost.
  */
 #include "server/router/verbs/accounts/renaming.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "server/base/config/config.h"
 #include "server/router/delivery/kept_log.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/keeper_client.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
@@ -105,6 +109,40 @@ is_dropped(void)
 	    "and each group has a row of its own");
 }
 
+/* Has more lines wait than there is room for. */
+static void
+fill_queue(void)
+{
+	static char text[LIMIT_TEXT];
+	const size_t most = 3 * config_now()->queue_max;
+
+	memset(text, 'x', sizeof(text));
+	for (size_t bytes = 0; bytes < most; bytes += sizeof(text))
+		(void)record_control(STR("end"), STR("any"),
+		    (struct str) { text, sizeof(text) });
+}
+
+static void
+is_told_again(void)
+{
+	const struct registration *milk =
+	    registrations_get(registrations_find(STR("milk")));
+
+	puppet_say(&test.ali, "rename milk cream");
+	fill_queue();
+	keeper_does("move group milk cream ...", "done");
+	MUST(puppet_hears(&test.ali, "rename * milk ali cream"), "not renamed");
+	kept_log_stored(kept_log_last());
+	renaming_turn(true);
+	TAP_OK(str_eq(registration_former(milk), STR("milk")) &&
+		kept_log_count() > 0,
+	    "a renaming whose record was lost is recorded again");
+	kept_log_stored(kept_log_last());
+	renaming_turn(true);
+	keeper_does("put group cream ali * n 0", "done");
+	TAP_NUM(milk->former_len, 0, "and over when that is stored");
+}
+
 int
 main(void)
 {
@@ -123,5 +161,6 @@ main(void)
 		puppet_hears(&test.ali, "mode * milk operserv +H"),
 	    "no history");
 	is_dropped();
+	is_told_again();
 	return tap_done();
 }
