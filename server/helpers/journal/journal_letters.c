@@ -90,17 +90,6 @@ journal_letters_read(const struct journal_rows_file *file, struct str where,
 }
 
 bool
-journal_letters_has(
-    const struct journal_rows_file *file, struct str where, uint64_t id)
-{
-	const struct journal_row_name name = {
-		.where = where, .kind = JOURNAL_LETTER, .key = DECIMAL(id)
-	};
-
-	return journal_rows_find(&file->rows, &name) != JOURNAL_ROW_NONE;
-}
-
-bool
 journal_letters_cut_read(const struct journal_record *record, uint64_t *upto)
 {
 	struct journal_row_name name;

@@ -61,10 +61,6 @@ bool journal_letters_read(const struct journal_rows_file *file,
     struct str where, const struct journal_letter *letter, char *room,
     struct journal_record *record);
 
-/* Returns whether the mailbox has the letter with that ID. */
-bool journal_letters_has(
-    const struct journal_rows_file *file, struct str where, uint64_t id);
-
 /*
  * journal_letters_cut_read returns whether the record cuts all letters of a
  * mailbox up to an ID, "cut ID WHERE letter -UPTO", and journal_letters_cut

@@ -159,7 +159,6 @@ static const struct {
 	[JOURNAL_TABLE] = { LIT("table"), read_table },
 	[JOURNAL_FITS] = { LIT("fits"), read_fits },
 	[JOURNAL_LETTERS] = { LIT("letters"), read_letters },
-	[JOURNAL_HAS_LETTER] = { LIT("letter"), read_letters },
 };
 
 bool

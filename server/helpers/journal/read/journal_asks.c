@@ -29,7 +29,6 @@ static const struct {
 	[JOURNAL_TABLE] = { journal_list_table, false, true },
 	[JOURNAL_FITS] = { journal_mail_fits, false, true },
 	[JOURNAL_LETTERS] = { journal_mail_letters, false, true },
-	[JOURNAL_HAS_LETTER] = { journal_mail_has, false, true },
 };
 
 static void

@@ -57,15 +57,3 @@ journal_mail_letters(struct journal_reader *reader, struct journal_ask *ask)
 	}
 	return JOURNAL_GOES_ON;
 }
-
-enum journal_progress
-journal_mail_has(struct journal_reader *reader, struct journal_ask *ask)
-{
-	if (!journal_answer_has_room(reader))
-		return JOURNAL_WAITS;
-	if (!journal_letters_has(
-		reader->rows, journal_ask_where(ask), ask->after))
-		return journal_answer_refuse(
-		    reader, ask, STR("no-such-item"), "no such letter");
-	return journal_answer_end(reader, ask, false);
-}
