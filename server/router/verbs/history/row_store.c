@@ -232,14 +232,32 @@ take_row(uint32_t group, struct str key, struct str rest)
 	return carryover_records_take_row(&row_store.reading, id, &texts);
 }
 
+/*
+ * Takes the role of a box that clients may have used already. Its times are
+ * newer than the store's; its role is too if somebody has set one.
+ */
+static void
+take_role(uint32_t group, struct str rest)
+{
+	enum box_role role;
+
+	if (groups_box_role(group) == BOX_ALL &&
+	    box_role_find(str_word(&rest), &role))
+		groups_set_box_role(group, role);
+}
+
 static const char *
 take_box(uint32_t group, struct str key, struct str rest)
 {
 	const char *wrong;
 
 	(void)key;
-	if (prevails(group, PERMANENT_BOX) || !row_store.starts)
+	if (prevails(group, PERMANENT_BOX))
 		return NULL;
+	if (!row_store.starts) {
+		take_role(group, rest);
+		return NULL;
+	}
 	wrong = make_box(group);
 	if (wrong == NULL)
 		carryover_records_set_box(group, rest);

@@ -274,13 +274,18 @@ lasting_end_group(struct str name)
 		lasting_cut(name, TABLE_KIND, ALL);
 }
 
+/*
+ * The old box stays in a store that was not read yet: its role is not known
+ * here. It moves when it is read.
+ */
 void
 lasting_rename_group(struct str old, uint32_t group)
 {
 	if (!lasts(group, PERMANENT_BOX))
 		return;
 	lasting_begin_group(group);
-	lasting_cut(old, BOX, BOX);
+	if (permanence_stored() != 0)
+		lasting_cut(old, BOX, BOX);
 	walk_group(&(struct walk) { true, true, old, false }, group);
 }
 

@@ -3,7 +3,9 @@
  * read once its journal is ready and the registered groups are known; rows that
  * last are taken, others are cut, and bad ones are left alone; a store that
  * does not agree is made to; one that was never read is not replaced; and when
- * nothing waits, a program without a store could take over.
+ * nothing waits, a program without a store could take over. The role of a box
+ * outlasts a store that is read late; and a change of an account's own table
+ * that cannot be logged is refused.
  */
 #include "server/router/verbs/history/row_store.h"
 
@@ -269,6 +271,45 @@ ends(void)
 	TAP_OK(hears("log o cut * @Ali table *"), "and those of an account");
 }
 
+/* Nobody waits long for the journal from now on. */
+static void
+hurry(void)
+{
+	struct config_option quick[COUNT(options)];
+
+	for (size_t i = 0; i < COUNT(options); i++)
+		quick[i] = options[i];
+	quick[2].value = "0.1";
+	stage_configure(quick);
+}
+
+/* The store is read when clients are here, and a group was renamed. */
+static void
+is_late(void)
+{
+	groups_set_box_role(group("reg"), BOX_ALL);
+	permanence_set_stored(0);
+	row_store_open();
+	while (row_store_is_awaited())
+		stage_wait(SEC / 10);
+	lasting_rename_group(STR("before"), group("reg"));
+	TAP_OK(hears("log o put * reg box box all ...") &&
+		hears("log o put * reg item 18 0 ann b") &&
+		hears("log o put * reg row k 17 ann v") &&
+		hears("log o cut * before item 18") &&
+		hears("log o cut * before row k") && hears_nothing(),
+	    "a box that was not read keeps its former name");
+	TAP_OK(is_asked("rows 0"), "the store is read late");
+	answer("past put 9 reg box box operators 3 4 5");
+	answer("past put 10 reg box box all 3 4 5");
+	answer("done 0 2");
+	turn();
+	TAP_OK(groups_box_role(group("reg")) == BOX_OPERATORS &&
+		hears("log o put * tea box box all ...") &&
+		hears("log o put * reg box box operators ..."),
+	    "who may take from a box is as it was");
+}
+
 /* Fills the room of the lines that wait; the journal stores nothing. */
 static void
 fill(void)
@@ -301,13 +342,8 @@ gets(struct puppet *client, const char *command, const char *pattern)
 static void
 is_refused(void)
 {
-	struct config_option quick[COUNT(options)];
 	struct puppet ann;
 
-	for (size_t i = 0; i < COUNT(options); i++)
-		quick[i] = options[i];
-	quick[2].value = "0.1";
-	stage_configure(quick);
 	puppet_join(&ann, "ann", "other");
 	identity_set_account(clients_find(STR("ann")), STR("ann"));
 	TAP_OK(gets(&ann, "put @ann k v", "ok put @ann k *"), "a row is put");
@@ -333,6 +369,8 @@ main(void)
 	is_renamed();
 	leaves_no_trace();
 	ends();
+	hurry();
+	is_late();
 	is_refused();
 	return tap_done();
 }
