@@ -180,6 +180,7 @@ begin_order(struct journal_erase *erase)
 	    targets, journal_order_where(order), order->time);
 
 	erase->target = JOURNAL_NONE;
+	erase->has_met = false;
 	begin_damage(erase);
 	erase->key = journal_files_after(erase->reader->files, 0);
 	erase->at = erase->tags = 0;
@@ -248,6 +249,18 @@ is_still(const struct journal_erase *erase, uint32_t number)
 	    journal_names_last(&targets->names) == erase->renamed;
 }
 
+/*
+ * Returns whether there was no former group of a name that a group took, as far
+ * as the indexes know, so that all files are as they should be. Before a
+ * failure, or a kill, a record may have been half overwritten.
+ */
+static bool
+was_nobody(const struct journal_erase *erase)
+{
+	return erase->order.is_former && erase->is_queued &&
+	    erase->failures == 0 && !erase->has_met;
+}
+
 /* Ends the walk through a target. */
 static void
 end_walk(struct journal_erase *erase)
@@ -262,7 +275,9 @@ end_walk(struct journal_erase *erase)
 	    order->kind == JOURNAL_ORDER_ENDED && !ends_group(order) ?
 	    JOURNAL_ERASE_TARGETS :
 	    JOURNAL_ERASE_DAMAGE;
-	if (erase->state == JOURNAL_ERASE_DAMAGE)
+	if (was_nobody(erase))
+		erase->state = JOURNAL_ERASE_IDLE;
+	else if (erase->state == JOURNAL_ERASE_DAMAGE)
 		begin_damage(erase);
 	number = erase->target;
 	if (number == JOURNAL_NONE || !is_still(erase, number))
@@ -270,6 +285,15 @@ end_walk(struct journal_erase *erase)
 	target = &erase->reader->targets->target[number];
 	target->erased = usec_later(target->erased, order->event);
 	drop_guest(erase, number);
+}
+
+static void
+walk_record(struct journal_erase *erase, const struct journal_record *record,
+    uint64_t key, uint64_t at)
+{
+	erase->has_met = true;
+	if (journal_verb_is_event(record->verb))
+		(void)overwrite(erase, key, at); /* it notes a failure */
 }
 
 /* Goes back over records of a target. Returns false if an index is missing. */
@@ -291,9 +315,8 @@ walk_on(struct journal_erase *erase)
 			fail(erase);
 		else if (step == JOURNAL_STEP_LATER)
 			return false;
-		else if (step == JOURNAL_STEP_RECORD &&
-		    journal_verb_is_event(record.verb))
-			(void)overwrite(erase, key, at);
+		else if (step == JOURNAL_STEP_RECORD)
+			walk_record(erase, &record, key, at);
 	}
 	return true;
 }
@@ -539,6 +562,8 @@ must_resume(const struct journal_erase *erase)
 static bool
 step(struct journal_erase *erase)
 {
+	bool good = true;
+
 	if (erase->state == JOURNAL_ERASE_IDLE && ends_nothing(erase)) {
 		end_order(erase);
 		return true;
@@ -550,7 +575,8 @@ step(struct journal_erase *erase)
 		next_ended(erase);
 		break;
 	case JOURNAL_ERASE_WALK:
-		return walk_on(erase);
+		good = walk_on(erase);
+		break;
 	case JOURNAL_ERASE_SCAN:
 		scan_on(erase);
 		break;
@@ -559,13 +585,13 @@ step(struct journal_erase *erase)
 		break;
 	case JOURNAL_ERASE_CUTS:
 		cuts_on(erase);
-		if (erase->state == JOURNAL_ERASE_IDLE && erase->again == 0)
-			end_order(erase);
 		break;
 	case JOURNAL_ERASE_IDLE:
 		break;
 	}
-	return true;
+	if (erase->state == JOURNAL_ERASE_IDLE && erase->again == 0)
+		end_order(erase);
+	return good;
 }
 
 static bool

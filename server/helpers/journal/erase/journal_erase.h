@@ -32,6 +32,7 @@ struct journal_erase {
 	bool is_queued; /* it is the first of the orders */
 	enum journal_erasing state;
 	struct journal_walk walk;
+	bool has_met; /* the walk has come to a record */
 	uint64_t lowest; /* the walk ends before this ID */
 	uint32_t target; /* which is walked */
 	uint64_t renamed; /* the last renaming of a group when that began */

@@ -190,6 +190,7 @@ journal_order_read(
 {
 	order->id = record->id;
 	order->is_end = record->verb == JOURNAL_END;
+	order->is_former = record->verb == JOURNAL_RENAMED;
 	return reads[record->verb] != NULL &&
 	    reads[record->verb](record, order);
 }

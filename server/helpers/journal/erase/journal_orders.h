@@ -29,6 +29,7 @@ struct journal_order {
 	uint64_t id; /* of the order */
 	uint64_t event; /* the ID that it names */
 	uint64_t time; /* when its target had that name */
+	bool is_former; /* its target is a former group, if there was one */
 	bool is_end; /* what it names has ended, and not only what was closed */
 	char where[JOURNAL_WHERE]; /* or the account */
 	uint8_t len;

@@ -649,6 +649,52 @@ try_refused_before(void)
 	TAP_OK(is_there("word", 2) && is_there("word", 3), "and no more");
 }
 
+/* Carries the order out; returns whether it looks through the lost tails. */
+static bool
+looks_at_cuts(const char *order)
+{
+	struct journal_erase *erase = &test.erase;
+	bool looks = false;
+
+	take(&erase->orders, order);
+	while (journal_erase_work(erase, UINT64_MAX) ||
+	    journal_asks_work(erase->reader))
+		looks = looks || erase->state == JOURNAL_ERASE_CUTS;
+	return looks;
+}
+
+/* Groups take names that others have had, or that nobody has had. */
+static void
+try_new_names(void)
+{
+	struct journal_reader *reader;
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "names");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	(void)history_add("o", "msg", FIRST + 2, "ops", "a!u@h!! word1;");
+	(void)history_add("c", "renamed", FIRST + 3, "ops", "staff");
+	(void)history_add("c", "renamed", FIRST + 4, "staff", "ops");
+	(void)history_add("o", "msg", FIRST + 5, "tea", "a!u@h!! word2;");
+	history_end();
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	TAP_OK(!looks_at_cuts("renamed 1795000000000006 ops mint"),
+	    "a name that nobody has had is hardly any work");
+	TAP_OK(!looks_at_cuts("renamed 1795000000000007 ops staff"),
+	    "nor is one that nobody has had since the group had it");
+	read_all();
+	TAP_OK(is_there("word", 1) && is_there("word", 2), "nothing is erased");
+	TAP_OK(looks_at_cuts("renamed 1795000000000008 ops tea"),
+	    "for a former group, all files are looked through");
+	read_all();
+	TAP_OK(is_there("word", 1) && !is_there("word", 2), "it is erased");
+	TAP_NUM(test.erase.orders.done, FIRST + 8, "all that is done");
+}
+
 /*
  * Renamings, and one damaged record. Tea becomes mint, and another tea comes
  * and is renamed to milk; then mint is forgotten, and a record of milk deleted.
@@ -898,6 +944,7 @@ main(void)
 	try_rows();
 	try_renamed();
 	try_batch();
+	try_new_names();
 	try_refused_before();
 	try_damaged_names();
 	try_crowd();
