@@ -122,7 +122,10 @@ drop_kept(uint32_t who)
 	row_of(last)->place = place;
 }
 
-/* Leaves the phase in which the client is. */
+/*
+ * Leaves the phase in which the client is. Nobody sees any more when its letter
+ * is stored, so its mailbox is looked at now.
+ */
 static void
 leave(uint32_t who)
 {
@@ -130,8 +133,10 @@ leave(uint32_t who)
 	const enum phase phase = row->phase;
 
 	row->phase = NOTHING;
-	if (phase == IS_KEPT && !row->stored)
+	if (phase == IS_KEPT && !row->stored) {
 		drop_kept(who);
+		mailbox_has_new(str_from(row->box));
+	}
 	if (phase != WAITS && phase != ASKS)
 		return;
 	index_drop(&letters.by_box, who);
@@ -279,7 +284,6 @@ keep(uint32_t who, const struct command *command)
 	if (log_verbose())
 		LOG(STR("{name}: {event:letter} {account}"), clients_name(who),
 		    str_from(row->box));
-	mailbox_has_new(str_from(row->box));
 	return await(who, command);
 }
 
@@ -406,6 +410,7 @@ letter_turn(void)
 			continue;
 		drop_kept(who);
 		row_of(who)->stored = true;
+		mailbox_has_new(str_from(row_of(who)->box));
 		keeper_client_wake(who);
 	}
 }

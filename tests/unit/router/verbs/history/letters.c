@@ -405,10 +405,12 @@ comes_at_once(void)
 	number = asked("fits ...");
 	answer(number, "done 0 0");
 	MUST(logs_letter("@Bob"), "no letter");
-	number = asked("letters @Bob " ID("05"));
-	TAP_OK(number != 0, "it is read at once, behind the letter");
+	TAP_OK(played_journal_asked_nothing(&test.journal),
+	    "nobody sees it before it is stored");
 	stores();
 	MUST(gets_kept(&test.ali, "Bob"), "not kept");
+	number = asked("letters @Bob " ID("05"));
+	TAP_OK(number != 0, "then it is read at once");
 	gives(number, test.letter, "now");
 	/* One more, while the answer is under way. */
 	puppet_say(&test.ali, "tell bob more");
@@ -425,6 +427,24 @@ comes_at_once(void)
 	TAP_OK(number != 0, "one that came meanwhile is asked for");
 	answer(number, "done 0 0");
 	TAP_OK(puppet_hears_nothing(&test.bob), "without any, nothing is said");
+}
+
+/* The sender does not wait until its letter is stored. */
+static void
+sender_goes(void)
+{
+	uint64_t number;
+
+	puppet_say(&test.eve, "tell bob bye");
+	answer(asked("fits @Bob 5 eve ..."), "done 0 0");
+	MUST(logs_letter("@Bob"), "no letter");
+	puppet_die(&test.eve);
+	pace_turns(6 * SEC);
+	number = asked("letters @Bob *");
+	TAP_OK(number != 0, "a letter whose sender has gone is read, too");
+	answer(number, "done 0 0");
+	stores();
+	MUST(puppet_hears(&test.ali, "quit * eve"), "it is still here");
 }
 
 /* Answers of a captured journal, instead of letters. */
@@ -693,6 +713,7 @@ main(void)
 	is_given();
 	is_done();
 	comes_at_once();
+	sender_goes();
 	stands_rubbish();
 	has_no_room();
 	has_gone();
