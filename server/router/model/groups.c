@@ -519,6 +519,7 @@ static const struct field saved[] = {
 	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
 	FIELD_KEY(BOOL, struct group, history.lasts, "lasts"),
 	FIELD_KEY(BOOL, struct group, history.begun, "begun"),
+	FIELD_KEY(NUMBER, struct group, history.renamed, "renamed"),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),

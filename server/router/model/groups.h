@@ -56,6 +56,7 @@ struct group_history {
 	bool lasts; /* the group is the same when it begins again */
 	bool
 	    begun; /* the journal was told of the group, and whether it lasts */
+	uint64_t renamed; /* clock_wall: its renamings count until then */
 };
 struct group_history *groups_history(uint32_t group);
 

@@ -29,6 +29,14 @@
 /* The time between two looks whether a former name is free. */
 #define PAUSE (20 * MSEC)
 
+/*
+ * A group can be renamed so often in that time: each renaming takes its share.
+ * The journal has room for so many names only.
+ */
+#define RENAMES_MOST 8
+#define RENAMES_TIME ((uint64_t)24 * 60 * 60 * SEC)
+#define SHARE (RENAMES_TIME / RENAMES_MOST)
+
 static struct {
 	/* Rows whose new name the journal may not have stored. */
 	uint32_t *listed;
@@ -226,6 +234,32 @@ may_rename(uint32_t who, uint32_t group, uint32_t row)
 	return entry->ends || entry->other_len > 0 ? CODE_SLOW_DOWN : CODE_OK;
 }
 
+/* Returns how long renamings count. A clock that was set back forgets them. */
+static uint64_t
+time_left(uint64_t until)
+{
+	const uint64_t now = clock_wall();
+
+	return until <= now || until > now + RENAMES_TIME ? 0 : until - now;
+}
+
+/* Returns whether neither the group nor its row was renamed too often. */
+static bool
+is_rested(uint32_t group, uint32_t row)
+{
+	const uint64_t most = RENAMES_TIME - SHARE;
+
+	return time_left(groups_history(group)->renamed) <= most &&
+	    (row == ROWS_NONE ||
+		time_left(registrations_get(row)->often) <= most);
+}
+
+static void
+tire(uint64_t *until)
+{
+	*until = clock_wall() + time_left(*until) + SHARE;
+}
+
 /* Returns why no group may have that name, or an empty string. */
 static struct str
 why_not(uint32_t group, struct str name)
@@ -341,9 +375,16 @@ rename_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())
 		return refuse_rename(who, command, CODE_UNAVAILABLE);
+	if (!is_rested(group, row))
+		return answers_refuse_saying(who, command, CODE_SLOW_DOWN,
+		    STR("the group was renamed too often; try again in some "
+			"hours"));
 	if (!throttle_take(
 		&clients_get(who)->throttle.renames, config_now()->rename_rate))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	tire(&groups_history(group)->renamed);
+	if (row != ROWS_NONE)
+		tire(&registrations_get(row)->often);
 	if (command->count > 2 &&
 	    rights_speak_by(who, command, command->arg[2]) == CODE_OK)
 		text = command->arg[2];
@@ -409,6 +450,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct registration, wanted),
 	FIELD(NUMBER, struct registration, asked),
 	FIELD(NUMBER, struct registration, recorded),
+	FIELD(NUMBER, struct registration, often),
 };
 
 void
@@ -416,7 +458,8 @@ renaming_save(struct state *state, uint32_t row)
 {
 	const struct registration *entry = registrations_get(row);
 
-	if (entry->other_len == 0 && entry->former_len == 0)
+	if (entry->other_len == 0 && entry->former_len == 0 &&
+	    time_left(entry->often) == 0)
 		return;
 	if (entry->other_len > 0)
 		state_put_text(state, STR("other"), registration_other(entry));

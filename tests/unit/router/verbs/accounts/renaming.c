@@ -1,7 +1,8 @@
 /*
  * server/router/verbs/accounts/renaming: a group whose registration ends before
  * the journal has stored its name is forgotten once; and the journal is told
- * again what was lost.
+ * again what was lost. A group is renamed 8 times in a day at most, also by
+ * those who have left it meanwhile.
  */
 #include "server/router/verbs/accounts/renaming.h"
 
@@ -11,6 +12,7 @@
 #include "server/base/config/config.h"
 #include "server/router/delivery/kept_log.h"
 #include "server/router/delivery/record.h"
+#include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/keeper_client.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
@@ -30,6 +32,8 @@
 static const struct config_option plain[] = { OPTIONS, { NULL, NULL } };
 static const struct config_option kept[] = { OPTIONS, { "state", "/nowhere" },
 	{ "history", "all" }, { NULL, NULL } };
+static const struct config_option some[] = { OPTIONS, { "state", "/nowhere" },
+	{ "history", "groups" }, { NULL, NULL } };
 
 static struct {
 	struct puppet keeper;
@@ -143,6 +147,64 @@ is_told_again(void)
 	TAP_NUM(milk->former_len, 0, "and over when that is stored");
 }
 
+/* Gives the group that name, and has the journal store it. */
+static void
+rename_to(const char *line, const char *record)
+{
+	char keeper[LIMIT_LINE];
+
+	puppet_say(&test.ali, line);
+	(void)snprintf(keeper, sizeof(keeper), "move group %s", record);
+	keeper_does(keeper, "done");
+	MUST(puppet_hears(&test.ali, "rename ..."), "not renamed");
+	kept_log_stored(kept_log_last());
+	renaming_turn(true);
+	keeper_does("put group ...", "done");
+}
+
+static bool
+is_refused(void)
+{
+	return puppet_ask(
+	    &test.ali, "rename cream coffee2", "err rename slow-down ...");
+}
+
+static void
+is_limited(void)
+{
+	registrations_get(registrations_find(STR("cream")))->often = 0;
+	groups_history(groups_find(STR("cream")))->renamed = 0;
+	for (int i = 0; i < 4; i++) {
+		rename_to("rename cream milk", "cream milk ...");
+		rename_to("rename milk cream", "milk cream ...");
+	}
+	TAP_OK(is_refused(), "a group is renamed 8 times");
+	MUST(puppet_ask(&test.ali, "leave cream", "leave * cream ali") &&
+		puppet_ask(&test.ali, "join cream", "join * cream ali"),
+	    "not there");
+	TAP_OK(is_refused(), "also if nobody was in it meanwhile");
+	registrations_get(registrations_find(STR("cream")))->often -=
+	    (uint64_t)3 * 60 * 60 * SEC;
+	rename_to("rename cream milk", "cream milk ...");
+	PASS("and once more three hours later");
+}
+
+/* Nothing is told of a group that the journal does not know. */
+static void
+is_untold(void)
+{
+	char last[LIMIT_LINE];
+
+	stage_configure(some);
+	recorded_groups_review();
+	puppet_say(&test.ali, "join cup");
+	puppet_hear_all(&test.ali, last);
+	kept_log_stored(kept_log_last());
+	MUST(puppet_ask(&test.ali, "rename cup mug", "rename * cup ali mug"),
+	    "not renamed");
+	TAP_NUM(kept_log_count(), 0, "the journal hears of its own groups");
+}
+
 int
 main(void)
 {
@@ -162,5 +224,7 @@ main(void)
 	    "no history");
 	is_dropped();
 	is_told_again();
+	is_limited();
+	is_untold();
 	return tap_done();
 }
