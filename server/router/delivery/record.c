@@ -107,14 +107,13 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 
 /*
  * Returns whether the journal has to know of the event. It may know a group of
- * which nothing is recorded now, so it is told of each name.
+ * which nothing is recorded now, so it is told of that one's names, too.
  */
 static bool
 is_recorded(uint32_t group, enum record_sort sort)
 {
-	if (sort == RECORD_RENAME)
-		return record_is_on();
-	if (sort == RECORD_LEAVE || sort == RECORD_KICK)
+	if (sort == RECORD_LEAVE || sort == RECORD_KICK ||
+	    sort == RECORD_RENAME)
 		return record_members_leave(group);
 	return sort != RECORD_NOTHING && record_members_are_told(group);
 }
