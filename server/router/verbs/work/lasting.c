@@ -193,11 +193,10 @@ lasting_cut_item(const struct item *item)
 		lasting_cut(groups_name(item->box), ITEM, DECIMAL(item->id));
 }
 
-/* The parts of a group that a walk takes, and what it does with each. */
+/* A walk through all rows and items of a group: it puts them. */
 struct walk {
-	bool box, table;
 	struct str where;
-	bool puts; /* or cuts */
+	bool puts; /* or cuts those of where */
 };
 
 static void
@@ -238,13 +237,12 @@ walk_group(const struct walk *walk, uint32_t group)
 {
 	const struct box *box = boxes_get(group);
 
-	if (walk->box && box->there) {
+	if (box->there) {
 		walk_items(walk, &box->waiting);
 		walk_taken(walk, &box->ready);
 		walk_taken(walk, &box->spent);
 	}
-	if (walk->table)
-		walk_rows(walk, group);
+	walk_rows(walk, group);
 }
 
 void
@@ -252,8 +250,7 @@ lasting_begin_group(uint32_t group)
 {
 	if (boxes_get(group)->there || groups_box_role(group) != BOX_ALL)
 		lasting_put_box(group);
-	walk_group(
-	    &(struct walk) { true, true, groups_name(group), true }, group);
+	walk_group(&(struct walk) { groups_name(group), true }, group);
 }
 
 /*
@@ -286,7 +283,7 @@ lasting_rename_group(struct str old, uint32_t group)
 	lasting_begin_group(group);
 	if (permanence_stored() != 0)
 		lasting_cut(old, BOX, BOX);
-	walk_group(&(struct walk) { true, true, old, false }, group);
+	walk_group(&(struct walk) { old, false }, group);
 }
 
 void
