@@ -25,6 +25,7 @@
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/mailbox_line.h"
 #include "router/verbs/history/mailbox_names.h"
+#include "router/verbs/history/mailbox_queue.h"
 #include "router/verbs/history/past_line.h"
 #include "router/verbs/history/reading.h"
 #include "shared/names.h"
@@ -56,7 +57,6 @@ struct box {
 
 struct row {
 	struct box account, login;
-	bool listed; /* in the queue */
 	uint64_t open; /* lines "past" are letters: ID of the last; 0: no */
 	uint64_t first, last; /* IDs that it may finish: sent and not done */
 	bool in_login; /* these are of the login's mailbox */
@@ -73,8 +73,6 @@ struct courier {
 
 static struct {
 	struct row *row; /* one for each client */
-	uint32_t *queue; /* a ring of clients, each at most once */
-	size_t first, count;
 	struct courier courier[COURIERS];
 	usec again; /* ticks_now: no question before then */
 	bool begun; /* the first turn has come */
@@ -92,36 +90,12 @@ box_of(uint32_t who, bool login)
 	return login ? &row_of(who)->login : &row_of(who)->account;
 }
 
-/* Puts the client at the end of the queue. */
-static void
-enqueue(uint32_t who)
-{
-	struct row *row = row_of(who);
-
-	if (row->listed)
-		return;
-	row->listed = true;
-	mailboxes.queue[(mailboxes.first + mailboxes.count++) % CLIENTS_MAX] =
-	    who;
-}
-
 /* Has the client looked at in the next turn. */
 static void
 enlist(uint32_t who)
 {
-	enqueue(who);
+	mailbox_queue_add(who);
 	watch_no_wait();
-}
-
-static uint32_t
-take_first(void)
-{
-	const uint32_t who = mailboxes.queue[mailboxes.first];
-
-	mailboxes.first = (mailboxes.first + 1) % CLIENTS_MAX;
-	mailboxes.count--;
-	row_of(who)->listed = false;
-	return who;
 }
 
 static struct courier *
@@ -213,7 +187,7 @@ review(uint32_t who)
 	close_block(who);
 	if (stop_courier(who))
 		keeper_client_wake(who);
-	*row = (struct row) { .listed = row->listed };
+	*row = (struct row) { .open = 0 };
 	set_name(&row->account, account);
 	set_name(&row->login, login);
 	if (has_boxes(who))
@@ -418,12 +392,12 @@ send_courier(uint32_t who)
 	if (!has_unread(who, &in_login))
 		return true;
 	if (!has_room(who)) {
-		enqueue(who);
+		mailbox_queue_add(who);
 		return true;
 	}
 	courier = idle_courier();
 	if (courier == NULL) {
-		enqueue(who);
+		mailbox_queue_add(who);
 		return false;
 	}
 	courier->client = who;
@@ -436,15 +410,16 @@ send_courier(uint32_t who)
 static void
 serve_queue(void)
 {
-	size_t looks = mailboxes.count < LOOKS ? mailboxes.count : LOOKS;
+	const size_t count = mailbox_queue_count();
+	size_t looks = count < LOOKS ? count : LOOKS;
 
 	if (!journal_link_is_ready() || account_feed_is_unknown())
 		return; /* there is a turn when it is, and they are known */
 	if (ticks_now() < mailboxes.again)
 		looks = 0;
-	while (looks-- > 0 && send_courier(take_first()))
+	while (looks-- > 0 && send_courier(mailbox_queue_take()))
 		continue;
-	if (mailboxes.count > 0)
+	if (mailbox_queue_count() > 0)
 		alarms_at(ALARM_HELPERS,
 		    usec_later(mailboxes.again, ticks_now() + PAUSE));
 }
@@ -453,7 +428,7 @@ static void
 mailboxes_leave(uint32_t who)
 {
 	(void)stop_courier(who);
-	*row_of(who) = (struct row) { .listed = row_of(who)->listed };
+	*row_of(who) = (struct row) { .open = 0 };
 }
 
 /*
@@ -495,8 +470,8 @@ rest(void)
 	mailboxes.begun = false;
 	while (arrivals_next() != CLIENT_NONE)
 		continue;
-	while (mailboxes.count > 0)
-		mailboxes_leave(take_first());
+	while (mailbox_queue_count() > 0)
+		mailboxes_leave(mailbox_queue_take());
 }
 
 static void
@@ -506,7 +481,7 @@ serve_clients(void)
 
 	while ((who = arrivals_next()) != CLIENT_NONE)
 		review(who);
-	if (mailboxes.count > 0)
+	if (mailbox_queue_count() > 0)
 		serve_queue();
 }
 
@@ -579,7 +554,7 @@ mailboxes_save(struct state *state)
 	FOR_EACH_CLIENT(who) {
 		const struct row *row = row_of(who);
 		if (!has_boxes(who) ||
-		    (row->last == 0 && !row->listed &&
+		    (row->last == 0 && !mailbox_queue_has(who) &&
 			courier_for(who) == NULL))
 			continue;
 		state_put(state, STR("mailbox"), who);
@@ -602,8 +577,7 @@ mailboxes_load(struct state *state)
 		}
 }
 
-MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
-			  TABLE(mailboxes.queue, CLIENTS_MAX)),
+MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX)),
 	.init = mailboxes_init,
 	SECTION("mailboxes", mailboxes, MODULE_MAY_LACK),
 	.leave = mailboxes_leave };
