@@ -2,7 +2,7 @@
  * server/router/verbs/accounts/renaming: a group whose registration ends before
  * the journal has stored its name is forgotten once; and the journal is told
  * again what was lost. A group is renamed 8 times in a day at most, also by
- * those who have left it meanwhile.
+ * those who have left it meanwhile, and after an upgrade.
  */
 #include "server/router/verbs/accounts/renaming.h"
 
@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "server/base/config/config.h"
+#include "server/base/mem/memfd.h"
+#include "server/base/state/module.h"
 #include "server/router/delivery/kept_log.h"
 #include "server/router/delivery/record.h"
 #include "server/router/model/groups.h"
@@ -18,6 +20,7 @@
 #include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registrations.h"
 #include "shared/grammar.h"
+#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/puppet.h"
@@ -169,6 +172,33 @@ is_refused(void)
 	    &test.ali, "rename cream coffee2", "err rename slow-down ...");
 }
 
+/*
+ * Saves the registrations, forgets how often that one was renamed, and loads
+ * them.
+ */
+static void
+take_over(struct registration *entry)
+{
+	const struct module *part;
+	const int file = memfd_open("test");
+	struct state out, in;
+
+	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
+		if (str_eq(part->section, STR("founders")))
+			break;
+	MUST(part != NULL && file != -1 && state_write(&out, file), "no state");
+	state_section(&out, part->section);
+	part->save(&out);
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	entry->often = 0;
+	MUST(state_read(&in, file), "%s", in.why.text);
+	MUST(state_next_section(&in).len > 0, "no section");
+	part->load(&in);
+	io_close(&in.fd);
+	state_free(&in);
+}
+
 static void
 is_limited(void)
 {
@@ -183,6 +213,8 @@ is_limited(void)
 		puppet_ask(&test.ali, "join cream", "join * cream ali"),
 	    "not there");
 	TAP_OK(is_refused(), "also if nobody was in it meanwhile");
+	take_over(registrations_get(registrations_find(STR("cream"))));
+	TAP_OK(is_refused(), "and when another program has taken over");
 	registrations_get(registrations_find(STR("cream")))->often -=
 	    (uint64_t)3 * 60 * 60 * SEC;
 	rename_to("rename cream milk", "cream milk ...");
