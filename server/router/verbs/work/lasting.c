@@ -103,11 +103,10 @@ say(struct str verb, struct str where, struct words rest)
 		.verb = verb,
 		.where = where,
 		.rest = rest };
-
 	const uint64_t id = kept_log_row(&line);
 
 	if (id == 0)
-		lasting.lost |= where.at[0] != '@';
+		lasting.lost |= !str_begins(where, STR("@"));
 	else if (lasting.seals)
 		seals_begin(id, verb, CLIENT_NONE);
 	return id != 0;
