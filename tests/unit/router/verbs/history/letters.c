@@ -614,7 +614,7 @@ static void
 has_two_mailboxes(const char *root)
 {
 	static struct puppet puppet;
-	char in_login[32], line[96];
+	char in_login[LIMIT_NAME + 2], line[96];
 	uint64_t number;
 
 	puppet_join(&puppet, root, "milk");
