@@ -13,16 +13,6 @@ newest_size(const struct journal_files *files)
 	return newest != NULL ? newest->size : 0;
 }
 
-static uint64_t
-size_of_all(const struct journal_files *files)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		bytes += files->file[i].size;
-	return bytes;
-}
-
 static bool
 have_changed(const struct journal_figures *figures)
 {
@@ -41,7 +31,7 @@ journal_figures_tell(struct journal_figures *figures, struct buf *up, usec now)
 	if (now < figures->next || !have_changed(figures))
 		return;
 	(void)BUF_SAY(up, STR("figures"), DECIMAL(files->count),
-	    DECIMAL(size_of_all(files)), DECIMAL(syncs->count - figures->syncs),
+	    DECIMAL(journal_files_size(files)), DECIMAL(syncs->count - figures->syncs),
 	    DECIMAL(syncs->time - figures->time),
 	    DECIMAL(figures->rows->letters)); /* fits */
 	figures->syncs = syncs->count;

@@ -118,6 +118,16 @@ journal_files_after(const struct journal_files *files, uint64_t key)
 	return i < files->count ? files->file[i].key : 0;
 }
 
+uint64_t
+journal_files_size(const struct journal_files *files)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		bytes += files->file[i].size;
+	return bytes;
+}
+
 struct journal_file *
 journal_files_newest(const struct journal_files *files)
 {

@@ -94,6 +94,9 @@ struct journal_file *journal_files_find(
 /* Returns the key of the first file after that one; 0 if there is none. */
 uint64_t journal_files_after(const struct journal_files *files, uint64_t key);
 
+/* Returns the bytes of all files together. */
+uint64_t journal_files_size(const struct journal_files *files);
+
 /* Returns the newest file that is ours; null if there is none. */
 struct journal_file *journal_files_newest(const struct journal_files *files);
 

@@ -170,16 +170,6 @@ is_silent(const struct journal_expire *expire)
 	    newest->last_id + expire->days * DAY < clock_wall();
 }
 
-static uint64_t
-size_of_all(const struct journal_files *files)
-{
-	uint64_t size = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		size += files->file[i].size;
-	return size;
-}
-
 /*
  * Begins to make the files smaller: the largest target loses something, or the
  * oldest file goes.
@@ -188,7 +178,7 @@ static void
 look_at_size(struct journal_expire *expire, const struct journal_file *oldest)
 {
 	const struct journal_files *files = &expire->past->files;
-	const uint64_t size = size_of_all(files);
+	const uint64_t size = journal_files_size(files);
 
 	if (expire->size == 0 || size <= expire->size)
 		return;
