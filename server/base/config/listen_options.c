@@ -65,12 +65,6 @@ static const struct str services[SERVICES] = {
 	[SERVICE_ECHO] = LIT("echo"),
 };
 
-struct str
-service_word(enum service service)
-{
-	return services[service];
-}
-
 /* Reads the word of a service; false if it is none, or not the first one. */
 static bool
 take_service(struct str word, struct listen_options *options)

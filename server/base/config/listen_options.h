@@ -43,7 +43,4 @@ const char *listen_options_split(const char *listen, char address[ADDR_TEXT],
 const char *responder_options_split(
     const char *responder, char address[ADDR_TEXT], bool *echo);
 
-/* Returns the word of a service other than chat; for chat, an empty string. */
-struct str service_word(enum service service);
-
 #endif

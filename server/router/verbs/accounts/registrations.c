@@ -100,8 +100,8 @@ set_indexed(
 	index_add(index, row);
 }
 
-void
-registrations_set_founder(uint32_t row, struct str account)
+static void
+set_founder(uint32_t row, struct str account)
 {
 	struct registration *entry = &registrations.at[row];
 
@@ -156,8 +156,9 @@ registrations_reason(uint32_t row)
 	return (struct str) { reason->text, reason->len };
 }
 
-uint32_t
-registrations_make(struct str name)
+/* Returns the row of that name, a new one if there was none, or ROWS_NONE. */
+static uint32_t
+make(struct str name)
 {
 	uint32_t row = registrations_find(name);
 
@@ -174,7 +175,7 @@ registrations_make(struct str name)
 void
 registrations_free(uint32_t row)
 {
-	registrations_set_founder(row, STR(""));
+	set_founder(row, STR(""));
 	registrations_set_other(row, STR(""));
 	registrations_set_name(row, STR(""));
 	registrations.at[row] = (struct registration) { .name_len = 0 };
@@ -185,13 +186,13 @@ uint32_t
 registrations_enter(struct str name, struct str founder, uint64_t made,
     const struct modes *modes)
 {
-	const uint32_t row = registrations_make(name);
+	const uint32_t row = make(name);
 	struct registration *entry;
 
 	if (row == ROWS_NONE)
 		return ROWS_NONE;
 	entry = &registrations.at[row];
-	registrations_set_founder(row, founder);
+	set_founder(row, founder);
 	entry->made = made;
 	entry->modes = *modes;
 	entry->is_synced = true;

@@ -77,13 +77,9 @@ registration_former(const struct registration *entry)
 uint32_t registrations_find(struct str name);
 uint32_t registrations_find_other(struct str name);
 
-/* Returns the row of that name, a new one if there was none, or ROWS_NONE. */
-uint32_t registrations_make(struct str name);
-
 void registrations_free(uint32_t row);
 
-/* Set the founder, the name, the other name and the former one; empty: none. */
-void registrations_set_founder(uint32_t row, struct str account);
+/* Set the name, the other name and the former one; empty: none. */
 void registrations_set_name(uint32_t row, struct str name);
 void registrations_set_other(uint32_t row, struct str name);
 void registrations_set_former(uint32_t row, struct str name);
