@@ -1,31 +1,23 @@
 /* Clients that are to be looked at for letters: see mailbox_queue.h. */
 #include "router/verbs/history/mailbox_queue.h"
 
+#include "base/data/ring.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 
 /* Not saved: the next program looks at all that had letters to get. */
-static struct {
-	bool *listed; /* of each client */
-	uint32_t *ring;
-	size_t first, count;
-} mailbox_queue;
+static struct ring mailbox_queue;
 
 void
 mailbox_queue_add(uint32_t who)
 {
-	if (mailbox_queue.listed[who])
-		return;
-	mailbox_queue.listed[who] = true;
-	mailbox_queue
-	    .ring[(mailbox_queue.first + mailbox_queue.count++) % CLIENTS_MAX] =
-	    who;
+	(void)ring_add(&mailbox_queue, CLIENTS_MAX, who); /* or it is there */
 }
 
 bool
 mailbox_queue_has(uint32_t who)
 {
-	return mailbox_queue.listed[who];
+	return mailbox_queue.has[who];
 }
 
 size_t
@@ -37,13 +29,8 @@ mailbox_queue_count(void)
 uint32_t
 mailbox_queue_take(void)
 {
-	const uint32_t who = mailbox_queue.ring[mailbox_queue.first];
-
-	mailbox_queue.first = (mailbox_queue.first + 1) % CLIENTS_MAX;
-	mailbox_queue.count--;
-	mailbox_queue.listed[who] = false;
-	return who;
+	return ring_take(&mailbox_queue, CLIENTS_MAX);
 }
 
-MODULE(mailbox_queue) = { TABLES(TABLE(mailbox_queue.listed, CLIENTS_MAX),
-    TABLE(mailbox_queue.ring, CLIENTS_MAX)) };
+MODULE(mailbox_queue) = { TABLES(TABLE(mailbox_queue.has, CLIENTS_MAX),
+    TABLE(mailbox_queue.row, CLIENTS_MAX)) };
