@@ -17,6 +17,7 @@
 #include "shared/io.h"
 
 #define VALUE_SIZE (2 * PATH_MAX)
+#define CHECK "forkcastctl -p $SERVER check"
 
 static struct {
 	struct shell *first;
@@ -283,4 +284,20 @@ shell_await_at(
 	    group, name);
 	struct shell *shell = shell_start(address, script);
 	MUST(shell_status_at(where, shell) == 0, "cannot wait for %s", name);
+}
+
+void
+shell_check_shows_at(
+    const char *where, const char *verdict, int status, const char *why)
+{
+	char script[256], wanted[160];
+
+	(void)snprintf(script, sizeof(script),
+	    "until " CHECK
+	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
+	    verdict);
+	(void)snprintf(wanted, sizeof(wanted),
+	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
+	shell_cases_at(where, "1",
+	    (const struct shell_case[]) { { script, status, wanted, "" } }, 1);
 }

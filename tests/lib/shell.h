@@ -89,6 +89,16 @@ void shell_cases_at(const char *where, const char *address,
 void shell_await_at(const char *where, const char *address, const char *name,
     const char *group);
 
+/*
+ * Waits until "forkcastctl check" has that verdict, "WARNING", of the server in
+ * $SERVER, as soon as the scoreboard has it; then that and the reason, which
+ * may be empty or begins with "; ", are what it says, with that exit status.
+ */
+#define shell_check_shows(verdict, status, why) \
+	shell_check_shows_at(HERE, verdict, status, why)
+void shell_check_shows_at(
+    const char *where, const char *verdict, int status, const char *why);
+
 /* Returns whether the text consists of lines that match these patterns. */
 bool shell_matches(const char *patterns, const char *text);
 

@@ -9,23 +9,6 @@
 #include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
 
-#define CHECK "forkcastctl -p $SERVER check"
-
-/* As soon as the scoreboard has it. */
-static void
-is_shown(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[128];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
-}
-
 static size_t
 count(const char *text, const char *part)
 {
@@ -42,10 +25,10 @@ hangs(struct server *server, struct conn *ali)
 	keeper_signal(server, SIGSTOP);
 	conn_say(ali, "login ali pw");
 	server_expect(server, "keeper: no reply for 1 s");
-	is_shown("CRITICAL", 2, "; no reply from the keeper");
+	shell_check_shows("CRITICAL", 2, "; no reply from the keeper");
 	conn_expect(ali, "err login unavailable ...");
 	conn_ask(ali, "login ali pw", "err login unavailable ...");
-	is_shown("CRITICAL", 2, "; no reply from the keeper");
+	shell_check_shows("CRITICAL", 2, "; no reply from the keeper");
 }
 
 int
@@ -61,19 +44,19 @@ main(void)
 	shell_set_number("SERVER", server->was);
 	ali = conn_named(server, "ali");
 	conn_ask(ali, "register pw", "ok register ali");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	(void)snprintf(
 	    config, sizeof(config), "%shold_time 1\n", keeper_config());
 	server_reload(server, config);
 	hangs(server, ali);
 	keeper_signal(server, SIGCONT);
 	server_expect(server, "keeper: replies again");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	PASS("it goes on");
 	hangs(server, ali);
 	keeper_signal(server, SIGKILL);
 	server_expect(server, "keeper: replies again");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	PASS("another one is there");
 	TAP_NUM((long)count(server_log(server), "keeper: no reply"), 2,
 	    "each time is logged once");

@@ -13,8 +13,6 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
-#define CHECK "forkcastctl -p $SERVER check"
-
 /* No file of the journal can be larger. */
 #define FULL 4000
 
@@ -41,21 +39,6 @@ limit(const struct server *server, rlim_t most)
 
 	MUST(prlimit(journal_find(server), RLIMIT_FSIZE, &limits, NULL) == 0,
 	    "no limit");
-}
-
-/* As soon as the scoreboard has it. */
-static void
-is_shown(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[128];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
 }
 
 /* Returns how many messages the history has. */
@@ -89,12 +72,12 @@ goes_on(void)
 		conn_expect(ali, "%s", wanted);
 	}
 	server_expect(server, "journal: cannot write: File too large");
-	is_shown("CRITICAL", 2, "; cannot write the history");
+	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	PASS("the chat goes on, and the operator knows");
 	conn_ask(ali, "send tea more", "msg * tea ali more");
 	limit(server, RLIM_INFINITY);
 	server_expect(server, "journal: writes again");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	TAP_NUM(count(ali), MANY + 1, "with room everything is written");
 	limit(server, FULL);
 	conn_ask(ali, "send tea killed", "msg * tea ali killed");
@@ -102,7 +85,7 @@ goes_on(void)
 	journal_signal(server, SIGKILL);
 	server_expect(server, "journal: pid * ended, signal 9; ...");
 	TAP_NUM(count(ali), MANY + 2, "or by the next journal");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	limit(server, FULL);
 	conn_ask(ali, "send tea lost", "msg * tea ali lost");
 	server_expect(server, "journal: cannot write: File too large");

@@ -19,7 +19,6 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
-#define CHECK "forkcastctl -p $SERVER check"
 #define LONG 3500
 #define MESSAGES 150 /* more than fit at first */
 
@@ -61,21 +60,6 @@ start(const char *more)
 	return server;
 }
 
-/* As soon as the scoreboard has it. */
-static void
-is_shown(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[128];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
-}
-
 /* Says a long message. Returns whether it was taken. */
 static bool
 say(struct conn *ali)
@@ -110,12 +94,12 @@ is_full(void)
 	for (unsigned i = 0; i < MESSAGES; i++)
 		MUST(say(ali), "it is refused");
 	server_expect(server, "journal: cannot write: No space left on device");
-	is_shown("CRITICAL", 2, "; cannot write the history");
+	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	MUST(say(ali), "it is refused");
 	PASS("when it is full, the chat goes on");
 	mount_it("size=900k", MS_REMOUNT);
 	server_expect(server, "journal: writes again");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	has_all(ali);
 	conn_quit(ali);
 	server_stop(server);
@@ -130,7 +114,7 @@ is_full_for_each(void)
 	for (unsigned i = 0; say(ali); i++)
 		MUST(i < 3 * MESSAGES, "it is never full");
 	server_expect(server, "journal: cannot write: No space left on device");
-	is_shown("CRITICAL", 2, "; cannot write the history");
+	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	MUST(!say(ali), "it is not refused");
 	PASS("with each, it is refused when it is full");
 	mount_it("size=4m", MS_REMOUNT);

@@ -10,7 +10,6 @@
 #include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
 
-#define CHECK "forkcastctl -p $SERVER check"
 #define QUICK "stall_time 1\nhold_time 1\ngrace 1\n"
 
 static const char *
@@ -23,21 +22,6 @@ config_with(const char *more)
 	return text;
 }
 
-/* As soon as the scoreboard has it. */
-static void
-is_shown(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[128];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
-}
-
 static void
 is_killed(void)
 {
@@ -47,7 +31,7 @@ is_killed(void)
 	const pid_t journal = journal_find(server);
 
 	shell_set_number("SERVER", server->was);
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	journal_signal(server, SIGSTOP);
 	conn_ask(ali, "send tea hi", "msg * tea ali hi");
 	PASS("while the journal hangs, the chat goes on");
@@ -55,7 +39,7 @@ is_killed(void)
 	server_expect(server, "journal: pid * ended, signal 9; restarting ...");
 	(void)journal_expect_other(server, journal);
 	server_expect(server, "journal: replies again");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	PASS("it is killed, and another one comes");
 	journal_signal(server, SIGSTOP);
 	conn_ask(ali, "ping", "ok ping");
