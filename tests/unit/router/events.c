@@ -417,7 +417,7 @@ flood_invite(void)
 	return is_braked(puppet, "leave cake") || braked;
 }
 
-/* The same name, in another case. */
+/* The new name is the former in another case. */
 static bool
 flood_rename(void)
 {
