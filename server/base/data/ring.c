@@ -16,8 +16,10 @@ ring_take(struct ring *ring, size_t rows)
 {
 	uint32_t row;
 
-	if (ring->count == 0)
+	if (ring->count == 0) {
+		ring->first = 0; /* so that the same few pages are reused */
 		return RING_NONE;
+	}
 	row = ring->row[ring->first];
 	ring->first = (ring->first + 1) % rows;
 	ring->count--;

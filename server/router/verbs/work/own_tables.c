@@ -2,6 +2,7 @@
 #include "router/verbs/work/own_tables.h"
 
 #include "base/config/config.h"
+#include "base/data/ring.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
@@ -19,7 +20,6 @@ enum phase { KNOWN, WAITS, IS_READ };
 struct own {
 	uint8_t phase;
 	uint32_t left; /* rows in the store that the table has no room for */
-	bool listed; /* in the ring */
 	usec until; /* ticks_mono: its commands wait no longer */
 };
 
@@ -29,8 +29,7 @@ struct own {
  */
 static struct {
 	struct own *of; /* by client */
-	uint32_t *waiting; /* clients, in a ring, each at most once */
-	size_t first, count; /* of these */
+	struct ring waiting;
 } own_tables;
 
 static void
@@ -40,12 +39,8 @@ enlist(uint32_t client)
 
 	own->phase = WAITS;
 	watch_no_wait();
-	if (own->listed)
-		return;
-	own->listed = true;
-	own_tables
-	    .waiting[(own_tables.first + own_tables.count++) % CLIENTS_MAX] =
-	    client;
+	/* Or it is there. */
+	(void)ring_add(&own_tables.waiting, CLIENTS_MAX, client);
 }
 
 void
@@ -110,11 +105,8 @@ own_tables_next(void)
 {
 	uint32_t client;
 
-	while (own_tables.count > 0) {
-		client = own_tables.waiting[own_tables.first];
-		own_tables.first = (own_tables.first + 1) % CLIENTS_MAX;
-		own_tables.count--;
-		own_tables.of[client].listed = false;
+	while ((client = ring_take(&own_tables.waiting, CLIENTS_MAX)) !=
+	    RING_NONE) {
 		if (own_tables.of[client].phase != WAITS)
 			continue;
 		own_tables.of[client].phase = IS_READ;
@@ -190,5 +182,6 @@ own_tables_leave(uint32_t client)
 }
 
 MODULE(own_tables) = { TABLES(TABLE(own_tables.of, CLIENTS_MAX),
-			   TABLE(own_tables.waiting, CLIENTS_MAX)),
+			   TABLE(own_tables.waiting.has, CLIENTS_MAX),
+			   TABLE(own_tables.waiting.row, CLIENTS_MAX)),
 	.leave = own_tables_leave };

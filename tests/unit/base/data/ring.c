@@ -28,12 +28,8 @@ main(void)
 			TAP_NUM(ring_take(&test.ring, ROWS), (first + i) % ROWS,
 			    "behind the others");
 	}
-	/* The next round begins at another place of the arrays. */
 	TAP_OK(ring_add(&test.ring, ROWS, 1), "a row alone");
 	TAP_NUM(ring_take(&test.ring, ROWS), 1, "comes");
-	TAP_OK(ring_add(&test.ring, ROWS, 2) && ring_add(&test.ring, ROWS, 0),
-	    "two go over the end");
-	TAP_NUM(ring_take(&test.ring, ROWS), 2, "and come");
-	TAP_NUM(ring_take(&test.ring, ROWS), 0, "in their order");
+	TAP_NUM(test.ring.count, 0, "and nothing is left");
 	return tap_done();
 }
