@@ -21,12 +21,20 @@ static struct {
 void
 played_keeper_enter(struct puppet *keeper)
 {
+	played_keeper_enter_with(keeper, (const char *const[]) { NULL });
+}
+
+void
+played_keeper_enter_with(struct puppet *keeper, const char *const kept[])
+{
 	puppet_help(keeper);
 	slots_get(keeper->slot)->kind = KIND_KEEPER;
 	slots_get(keeper->slot)->kind_name = "keeper";
 	keeper_client_keeper_started(keeper->slot);
 	puppet_say(
 	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+	while (*kept != NULL)
+		puppet_say(keeper, *kept++);
 	puppet_say(keeper, "kept all");
 }
 

@@ -15,6 +15,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/router/keeper.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 
@@ -38,16 +39,8 @@ static struct {
 static void
 keeper_comes(const char *kept)
 {
-	puppet_help(&test.keeper);
-	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
-	slots_get(test.keeper.slot)->kind_name = "keeper";
-	keeper_client_keeper_started(test.keeper.slot);
-	puppet_say(&test.keeper,
-	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-	puppet_say(&test.keeper, "kept account ali 1");
-	if (kept != NULL)
-		puppet_say(&test.keeper, kept);
-	puppet_say(&test.keeper, "kept all");
+	played_keeper_enter_with(&test.keeper,
+	    (const char *const[]) { "kept account ali 1", kept, NULL });
 }
 
 /* As keeper_supervisor.c and reap.c have it: what it has said comes first. */

@@ -23,6 +23,7 @@
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/router/keeper.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
 
@@ -46,14 +47,8 @@ static struct {
 static void
 keeper_comes(void)
 {
-	puppet_help(&test.keeper);
-	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
-	slots_get(test.keeper.slot)->kind_name = "keeper";
-	keeper_client_keeper_started(test.keeper.slot);
-	puppet_say(&test.keeper,
-	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-	puppet_say(&test.keeper, "kept account ali 1");
-	puppet_say(&test.keeper, "kept all");
+	played_keeper_enter_with(
+	    &test.keeper, (const char *const[]) { "kept account ali 1", NULL });
 }
 
 /* The keeper is asked that, and answers. */

@@ -6,10 +6,10 @@
  */
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/keeper_client.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
+#include "tests/lib/router/keeper.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
@@ -85,15 +85,9 @@ is_kept(void)
 {
 	uint64_t letters, fits;
 
-	puppet_help(&test.keeper);
-	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
-	slots_get(test.keeper.slot)->kind_name = "keeper";
-	keeper_client_keeper_started(test.keeper.slot);
-	puppet_say(&test.keeper,
-	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-	puppet_say(&test.keeper, "kept account ali 1");
-	puppet_say(&test.keeper, "kept account Bob 5");
-	puppet_say(&test.keeper, "kept all");
+	played_keeper_enter_with(&test.keeper,
+	    (const char *const[]) {
+		"kept account ali 1", "kept account Bob 5", NULL });
 	letters = asked("letters @ali 1");
 	TAP_OK(letters != 0, "then it is read from the account's beginning on");
 	puppet_say(&test.ali, "tell bob hi");

@@ -19,15 +19,14 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/permanence.h"
-#include "server/router/model/slots.h"
 #include "server/router/model/table.h"
-#include "server/router/verbs/accounts/keeper_client.h"
 #include "server/router/verbs/work/lasting.h"
 #include "server/router/verbs/work/permanent_groups.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
+#include "tests/lib/router/keeper.h"
 #include "tests/lib/router/stage.h"
 
 static const struct config_option options[] = { { "max_clients", "10" },
@@ -113,15 +112,9 @@ group(const char *name)
 static void
 keeper_reports(void)
 {
-	puppet_help(&test.keeper);
-	slots_get(test.keeper.slot)->kind = KIND_KEEPER;
-	slots_get(test.keeper.slot)->kind_name = "keeper";
-	keeper_client_keeper_started(test.keeper.slot);
-	puppet_say(&test.keeper,
-	    "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-	puppet_say(&test.keeper, "kept account Ali 1");
-	puppet_say(&test.keeper, "kept group reg Ali 1 ns 0");
-	puppet_say(&test.keeper, "kept all");
+	played_keeper_enter_with(&test.keeper,
+	    (const char *const[]) {
+		"kept account Ali 1", "kept group reg Ali 1 ns 0", NULL });
 	stage_turn();
 }
 
