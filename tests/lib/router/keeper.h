@@ -10,7 +10,7 @@
 /* Enters, and tells the router that nothing is stored. */
 void played_keeper_enter(struct puppet *keeper);
 
-/* The same with lines, "kept account ali 1", up to a null pointer. */
+/* Does the same with lines, "kept account ali 1", up to a null pointer. */
 void played_keeper_enter_with(struct puppet *keeper, const char *const kept[]);
 
 /* Lets the keeper die; the router expects another one soon. */
