@@ -68,6 +68,7 @@ static struct {
 	int file_error; /* and of that to begin a file */
 	usec waits; /* expire.waits, as it was told */
 	bool is_stuck; /* the next line cannot be taken now */
+	usec now; /* of the turn: asking the system for each line costs much */
 	usec letter; /* when one is to be synced at the latest; 0: none waits */
 	bool is_tidying; /* the rows are written anew */
 	bool over; /* the parent has said bye, or is gone */
@@ -212,7 +213,7 @@ tell_lost_rows(void)
 static void
 tell_delay(void)
 {
-	const usec waits = self.expire.waits, now = clock_mono();
+	const usec waits = self.expire.waits, now = self.now;
 
 	if (journal_expire_has_leapt(&self.expire))
 		warn(STR("the clock is far ahead of the history: nothing "
@@ -246,7 +247,7 @@ tell(void)
 	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
 	tell_erasing();
 	tell_safe(safe_id());
-	journal_figures_tell(&self.figures, &self.up, clock_mono());
+	journal_figures_tell(&self.figures, &self.up, self.now);
 }
 
 static void
@@ -301,7 +302,7 @@ note_letter(const struct journal_record *record)
 	if (self.letter == 0 && self.rows.sync != JOURNAL_SYNC_NONE &&
 	    record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
 	    str_eq(name.kind, JOURNAL_LETTER))
-		self.letter = clock_mono() + LETTER_WAITS;
+		self.letter = self.now + LETTER_WAITS;
 }
 
 /*
@@ -311,13 +312,13 @@ note_letter(const struct journal_record *record)
 static void
 sync_letters(void)
 {
-	if (self.letter == 0 || clock_mono() < self.letter)
+	if (self.letter == 0 || self.now < self.letter)
 		return;
-	journal_writer_finish(&self.writer, clock_mono());
-	(void)journal_rows_writer_run(&self.rows, clock_mono(), true);
+	journal_writer_finish(&self.writer, self.now);
+	(void)journal_rows_writer_run(&self.rows, self.now, true);
 	self.letter = self.writer.len == 0 && self.rows.first_id == 0 ?
 	    0 :
-	    clock_mono() + LETTER_WAITS;
+	    self.now + LETTER_WAITS;
 }
 
 /* Takes a record. Returns false if it has to wait. */
@@ -334,15 +335,14 @@ take_log(struct str line)
 		self.heard = record.id;
 	note_letter(&record);
 	if (record.verb == JOURNAL_PUT || record.verb == JOURNAL_CUT)
-		return journal_rows_writer_take(
-		    &self.rows, &record, clock_mono());
-	if (!journal_rows_writer_forget(&self.rows, &record, clock_mono()))
+		return journal_rows_writer_take(&self.rows, &record, self.now);
+	if (!journal_rows_writer_forget(&self.rows, &record, self.now))
 		return false;
 	if (record.verb == JOURNAL_VOID)
 		hide_refused(&record);
 	if (record.verb == JOURNAL_RENAMED)
 		find_renamed(&record);
-	return journal_writer_take(&self.writer, &record, clock_mono());
+	return journal_writer_take(&self.writer, &record, self.now);
 }
 
 /* Takes a request, which is to see all records before it. */
@@ -353,9 +353,9 @@ take_ask(struct str line)
 		return false;
 	if (self.writer.sync == JOURNAL_SYNC_EACH ||
 	    self.writer.written < self.writer.whole)
-		journal_writer_run(&self.writer, clock_mono());
+		journal_writer_run(&self.writer, self.now);
 	if (self.rows.sync == JOURNAL_SYNC_EACH)
-		(void)journal_rows_writer_run(&self.rows, clock_mono(), false);
+		(void)journal_rows_writer_run(&self.rows, self.now, false);
 	self.reader.backlog = self.writer.len;
 	self.reader.cuts = self.past.files.cuts;
 	journal_asks_take(&self.reader, line);
@@ -404,7 +404,7 @@ patience(void)
 			has_room() ? journal_figures_next(&self.figures) :
 				     UINT64_MAX))));
 	const usec due = self.letter != 0 ? self.letter : UINT64_MAX;
-	const usec now = clock_mono();
+	usec now;
 
 	if (self.is_tidying ||
 	    (has_room() && journal_asks_are_busy(&self.reader)))
@@ -415,6 +415,7 @@ patience(void)
 		return 0;
 	if (next == UINT64_MAX && due == UINT64_MAX)
 		return CHILD_FOREVER;
+	now = clock_mono();
 	return usec_earlier(next, due) > now ? usec_earlier(next, due) - now :
 					       0;
 }
@@ -431,24 +432,25 @@ turn(void)
 
 	if (!child_wait(fds, COUNT(fds), patience()))
 		return false;
+	self.now = clock_mono();
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
 	sync_letters();
-	journal_writer_run(&self.writer, clock_mono());
-	self.is_tidying =
-	    journal_rows_writer_run(&self.rows, clock_mono(), false);
+	journal_writer_run(&self.writer, self.now);
+	self.is_tidying = journal_rows_writer_run(&self.rows, self.now, false);
 	tell();
 	flush(); /* nobody waits for what follows */
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
 	self.past.erased_id = self.erase.orders.done;
-	(void)journal_expire_work(&self.expire, clock_mono());
-	journal_rows_writer_expire(&self.rows, clock_mono(),
-	    self.expire.waits == 0 ? clock_wall() : 0);
+	self.now = clock_mono(); /* syncs and searches take a while */
+	(void)journal_expire_work(&self.expire, self.now);
+	journal_rows_writer_expire(
+	    &self.rows, self.now, self.expire.waits == 0 ? clock_wall() : 0);
 	if (journal_expire_wants_file(&self.expire))
-		journal_writer_change(&self.writer, clock_wall(), clock_mono());
+		journal_writer_change(&self.writer, clock_wall(), self.now);
 	tell_delay();
 	flush();
 	return true;
@@ -596,8 +598,8 @@ end_memberships(void)
 	if (BUF_CAT(&line, STR("c start "), DECIMAL(self.past.last_id + 1),
 		STR(" * anew")) &&
 	    journal_record_read_log(buf_str(&line), &record) &&
-	    journal_writer_take(&self.writer, &record, clock_mono()))
-		journal_writer_finish(&self.writer, clock_mono());
+	    journal_writer_take(&self.writer, &record, self.now))
+		journal_writer_finish(&self.writer, self.now);
 }
 
 /* Reads what is there. Returns false if that is not possible. */
@@ -624,6 +626,7 @@ begin_history(usec sync, bool unrecorded)
 		self.writer.file_most = self.expire.size / FILES_LEAST;
 	journal_erase_begin(&self.erase);
 	journal_expire_begin(&self.expire);
+	self.now = clock_mono();
 	tell_delay();
 	if (unrecorded)
 		end_memberships();
@@ -652,8 +655,8 @@ journal_finish(void)
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
 	bool heard = true;
 
-	journal_writer_finish(&self.writer, clock_mono());
-	(void)journal_rows_writer_run(&self.rows, clock_mono(), true);
+	journal_writer_finish(&self.writer, self.now);
+	(void)journal_rows_writer_run(&self.rows, self.now, true);
 	tell();
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;
@@ -676,10 +679,11 @@ take_rest(void)
 	    (self.is_stuck && self.writer.error == 0 && self.rows.error == 0)) {
 		reads = reads && child_wait(&down, 1, 0) && down.revents != 0 &&
 		    child_read(&self.down);
+		self.now = clock_mono();
 		take_lines();
-		journal_writer_run(&self.writer, clock_mono());
+		journal_writer_run(&self.writer, self.now);
 		(void)journal_rows_writer_run(
-		    &self.rows, clock_mono(), self.is_stuck);
+		    &self.rows, self.now, self.is_stuck);
 	}
 }
 
