@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "shared/message_lines.h"
+
 void
 journal_answer_say(struct journal_reader *reader, const struct journal_ask *ask,
     struct str word, struct str text)
@@ -29,9 +31,27 @@ has_name(const struct journal_ask *ask, const struct journal_record *record)
 	    str_caseeq(record->where, journal_ask_where(ask));
 }
 
+/*
+ * Returns how many lines the reader gets of the record: a message of several
+ * lines becomes a line for each text.
+ */
+static uint64_t
+lines_of(const struct journal_record *record)
+{
+	struct str rest = record->rest, map;
+	char room[LIMIT_LINES];
+
+	if (record->verb != JOURNAL_LINES)
+		return 1;
+	(void)str_word(&rest); /* the actor */
+	if (!journal_where_is_group(record->where))
+		(void)str_word(&rest); /* to whom */
+	return 1 + message_lines_map(str_word(&rest), room, &map);
+}
+
 void
-journal_answer_past(struct journal_reader *reader,
-    const struct journal_ask *ask, const struct journal_record *record)
+journal_answer_past(struct journal_reader *reader, struct journal_ask *ask,
+    const struct journal_record *record)
 {
 	const struct str where =
 	    has_name(ask, record) ? record->where : journal_ask_where(ask);
@@ -41,6 +61,7 @@ journal_answer_past(struct journal_reader *reader,
 		record->body.len - before - record->where.len };
 	const struct str number = DECIMAL(ask->number);
 
+	ask->lines += lines_of(record);
 	if (LITERAL_LEN("answer  past \n") + number.len + head.len + where.len +
 		tail.len <=
 	    LIMIT_LINE) /* room was there before */

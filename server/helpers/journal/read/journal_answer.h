@@ -17,14 +17,22 @@ journal_answer_has_room(const struct journal_reader *reader)
 /*
  * Say a line of the answer: a word and text, "past" with a record, unless
  * the line is too long; or the last line, "done" or "more" with the last ID and
- * the count. There is room.
+ * the count. There is room. journal_answer_past counts the lines that the
+ * reader gets of the record.
  */
 void journal_answer_say(struct journal_reader *reader,
     const struct journal_ask *ask, struct str word, struct str text);
-void journal_answer_past(struct journal_reader *reader,
-    const struct journal_ask *ask, const struct journal_record *record);
+void journal_answer_past(struct journal_reader *reader, struct journal_ask *ask,
+    const struct journal_record *record);
 enum journal_progress journal_answer_end(struct journal_reader *reader,
     const struct journal_ask *ask, bool has_more);
+
+/* Returns whether the answer is so long that no further event begins in it. */
+static inline bool
+journal_answer_is_full(const struct journal_ask *ask)
+{
+	return ask->lines >= JOURNAL_ANSWER_MOST;
+}
 
 /* Refuses the request. */
 enum journal_progress journal_answer_refuse(struct journal_reader *reader,

@@ -11,8 +11,13 @@
 #include "helpers/journal/read/journal_walk.h"
 #include "shared/buf.h"
 
-/* The events in one answer, and of a whole request, at most. */
+/*
+ * The lines that one answer becomes for its reader: no further event begins
+ * once it has so many. A message of several lines is as many.
+ */
 #define JOURNAL_ANSWER_MOST 64
+
+/* The events of a whole request, at most. */
 #define JOURNAL_ASK_MOST 1000
 
 /* Records of which an ask remembers the places. */
@@ -82,6 +87,7 @@ struct journal_ask {
 	uint64_t counted_id; /* of the event counted last */
 	uint64_t said_id; /* of the speech that was met last on the way back */
 	uint64_t count; /* events so far */
+	uint64_t lines; /* that the answer becomes for its reader, so far */
 	uint64_t last_id; /* of the last record looked at */
 	uint64_t looked; /* records looked at */
 	struct journal_talk talk[JOURNAL_ASK_MOST + 1]; /* sorted by ID */

@@ -20,8 +20,7 @@ is_of(const struct journal_ask *ask, const struct journal_record *record)
 static bool
 is_long_enough(const struct journal_ask *ask, uint64_t id)
 {
-	return (ask->count >= JOURNAL_ANSWER_MOST ||
-		   ask->looked >= LOOKED_MOST) &&
+	return (journal_answer_is_full(ask) || ask->looked >= LOOKED_MOST) &&
 	    id != ask->last_id;
 }
 

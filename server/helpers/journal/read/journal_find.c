@@ -115,7 +115,7 @@ say_next(struct journal_reader *reader, struct journal_ask *ask)
 	ask->count++;
 	begin_event(ask, 0);
 	ask->phase = PHASE_BACK;
-	if (ask->count < ask->most && ask->count < JOURNAL_ANSWER_MOST)
+	if (ask->count < ask->most && !journal_answer_is_full(ask))
 		return JOURNAL_GOES_ON;
 	return journal_answer_end(reader, ask, ask->count < ask->most);
 }

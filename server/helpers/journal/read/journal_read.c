@@ -230,7 +230,7 @@ go_back(struct journal_reader *reader, struct journal_ask *ask)
 static bool
 is_long_enough(const struct journal_ask *ask, uint64_t id)
 {
-	return (ask->count >= ask->most || ask->count >= JOURNAL_ANSWER_MOST ||
+	return (ask->count >= ask->most || journal_answer_is_full(ask) ||
 		   ask->looked >= LOOKED_MOST) &&
 	    id != ask->last_id;
 }
@@ -374,7 +374,7 @@ say_back(struct journal_reader *reader, struct journal_ask *ask)
 			return journal_answer_end(reader, ask, true);
 		return end_all(reader, ask);
 	}
-	if (ask->count >= JOURNAL_ANSWER_MOST && place.id != ask->last_id)
+	if (journal_answer_is_full(ask) && place.id != ask->last_id)
 		return journal_answer_end(reader, ask, true);
 	progress = say_place(reader, ask, place);
 	if (progress == JOURNAL_GOES_ON)

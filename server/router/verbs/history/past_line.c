@@ -133,16 +133,16 @@ cat_lines(struct buf *line, enum shape shape, struct past_line *past)
 	const struct str to = shape == LINES ? past->where : str_word(&rest);
 	struct str map;
 	char room[LIMIT_LINES];
-	size_t count;
 
 	past->lengths = str_word(&rest);
 	past->text = rest;
 	if (is_talk(to) != (shape == LINES_TO_FIRST) ||
 	    message_lines_check(past->lengths, past->text) != CODE_OK)
 		return false;
-	count = message_lines_map(past->lengths, room, &map);
+	past->texts = message_lines_map(past->lengths, room, &map);
 	return BUF_CAT(line, STR(" "), past->id, STR(" "), to, STR(" "), actor,
-	    STR(" "), DECIMAL(count), map.len > 0 ? STR(" ") : STR(""), map);
+	    STR(" "), DECIMAL(past->texts), map.len > 0 ? STR(" ") : STR(""),
+	    map);
 }
 
 /*

@@ -33,6 +33,7 @@ struct row {
 	uint32_t found; /* events so far */
 	uint32_t step; /* events in this answer */
 	uint32_t most; /* that it may have */
+	size_t lines; /* for the reader, of these events */
 	uint32_t gaps; /* in this answer */
 	uint64_t first; /* the ID of the first event; 0: none yet */
 	uint64_t latest; /* of the latest event that was sent */
@@ -138,9 +139,13 @@ take_tags(struct row *row, const struct past_line *past, bool *is_new)
 	    ++row->tag_lines <= TAGS_MOST * READING_STEP;
 }
 
-static void
+/* Takes an event; false if the answer should have ended before it. */
+static bool
 take_event(struct row *row, const struct past_line *past)
 {
+	const bool has_room =
+	    row->step < row->most && row->lines < READING_STEP;
+
 	if (row->first == 0)
 		row->first = past->number;
 	row->latest = row->last = past->number;
@@ -150,6 +155,8 @@ take_event(struct row *row, const struct past_line *past)
 		row->low = past->number;
 	row->found++;
 	row->step++;
+	row->lines += 1 + past->texts;
+	return has_room;
 }
 
 /*
@@ -177,8 +184,7 @@ note_past(struct row *row, const struct past_line *past, bool *is_new)
 		return false;
 	if (!past->is_event)
 		return take_tags(row, past, is_new);
-	take_event(row, past);
-	return row->step <= row->most;
+	return take_event(row, past);
 }
 
 static void
@@ -222,7 +228,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    !is_in_turn(row, &talk) || row->found == WISH_MOST;
 	if (row->wrong)
 		return;
-	take_event(row, &talk);
+	(void)take_event(row, &talk); /* the journal has counted them */
 	if (listing_has_reader(who))
 		past_line_tell_talk(who, &talk);
 }
@@ -306,6 +312,7 @@ ask_look(uint32_t who, const struct target *target, const struct wish *rest,
 static void
 expect(struct row *row, const struct wish *rest)
 {
+	row->lines = 0;
 	row->step = row->gaps = row->tags_seen = row->tag_lines = 0;
 	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
 	row->low = rest->after;
@@ -382,7 +389,7 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	}
 	if (!ask(who, target, &rest, &answer))
 		return false;
-	budget_charge(WORK_LINE, row->step);
+	budget_charge(WORK_LINE, row->lines);
 	*code = take_end(row, &answer);
 	return true;
 }

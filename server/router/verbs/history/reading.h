@@ -14,7 +14,10 @@
 #include "router/verbs/history/wish.h"
 #include "shared/codes.h"
 
-/* The most events in one answer of the journal. */
+/*
+ * The most lines for the reader in one answer of the journal, but for those of
+ * the event that it ends with.
+ */
 #define READING_STEP 64
 
 /* The end of a request. */

@@ -341,6 +341,46 @@ bounds_tags(void)
 	    "refused: one line more");
 }
 
+/* Answers with a message of lines of a byte each. */
+static void
+answer_lines(unsigned id, unsigned texts)
+{
+	char line[LIMIT_LINE];
+	int len;
+
+	len = snprintf(
+	    line, sizeof(line), "past lines %u tea " ALI " 1", id); /* fits */
+	for (unsigned i = 1; i < texts; i++)
+		len += snprintf(
+		    line + len, sizeof(line) - (size_t)len, ",1"); /* fits */
+	for (unsigned i = 0; i < texts; i++)
+		len += snprintf(
+		    line + len, sizeof(line) - (size_t)len, " a"); /* fits */
+	answer(line);
+}
+
+/* The lines of one message are as many of an answer, whose last it may be. */
+static void
+bounds_lines(void)
+{
+	char last[LIMIT_LINE];
+
+	puppet_say(&test.ali, "history tea after 17 1000");
+	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	answer_lines(1001, READING_STEP - 2);
+	answer_lines(1002, LIMIT_LINES);
+	answer("more 1002 2");
+	TAP_OK(is_asked("forward tea ali 5 * members 1002 0 998"),
+	    "a message of several lines ends the answer");
+	answer_lines(1003, READING_STEP - 1);
+	answer_messages(1004, 1004);
+	answer("done 1004 2");
+	stage_turn();
+	puppet_hear_all(&test.ali, last);
+	TAP_OK(pattern_matches("err history unavailable ...", str_from(last)),
+	    "refused: an event after that");
+}
+
 static void
 shows_gaps(void)
 {
@@ -604,6 +644,7 @@ main(void)
 	outlives();
 	is_checked();
 	bounds_tags();
+	bounds_lines();
 	shows_gaps();
 	lists_talks();
 	exports();
