@@ -26,12 +26,19 @@ static struct {
 	struct list dirty[LISTS];
 	struct link *links; /* by slot */
 	bool crowded; /* the next push goes to a crowd */
+	bool mute; /* the next push goes to nobody */
 } downlinks;
 
 void
 downlink_set_receivers(size_t receivers)
 {
 	downlinks.crowded = crowd_is(receivers);
+}
+
+void
+downlink_mute(bool is_so)
+{
+	downlinks.mute = is_so;
 }
 
 /* Returns the list that the slot is in. */
@@ -107,8 +114,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	struct slot *slot = slots_get(number);
 	const uint32_t bytes = piece.end - piece.start;
 
-	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
-	    slot->down.fd == -1)
+	if (downlinks.mute || slot->state != SLOT_OPEN ||
+	    (slot->marks & MARK_LOST) != 0 || slot->down.fd == -1)
 		return;
 	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
 		disconnect_mark(number, MARK_LOST); /* it has a gap now */

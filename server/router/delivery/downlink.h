@@ -17,6 +17,9 @@
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
+/* Sets whether the next pushes go to nobody. */
+void downlink_mute(bool is_so);
+
 /*
  * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
  * to after all others, at its own pace (crowd.h).

@@ -201,6 +201,17 @@ fanout_event(uint32_t client, const struct event *event)
 	fanout_tell(client, &pieces);
 }
 
+/*
+ * Tells the event's actor that it is done, if nothing else does. The reply
+ * waits with the event.
+ */
+static void
+tell_actor(const struct event *event)
+{
+	if (event->ok.count > 0 && !forms_has(event, form_of(event->actor)))
+		fanout_client(event->actor, event->ok);
+}
+
 bool
 fanout_both(uint32_t client, uint32_t other, const struct event *event)
 {
@@ -217,6 +228,7 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	fanout_tell(client, &pieces);
 	if (other != client)
 		fanout_tell(other, &pieces);
+	tell_actor(event);
 	record_done();
 	return true;
 }
@@ -310,6 +322,7 @@ fanout_audience(
 			fanout_tell(members->at[i], &pieces);
 	downlink_set_receivers(1);
 	fanout_tell(client, &pieces);
+	tell_actor(event);
 	record_done();
 	return true;
 }

@@ -37,14 +37,19 @@ struct event {
 	uint32_t actor;
 	struct words ahead; /* a line before the brief one, if any */
 	bool in_lines; /* its last two words are a message of several lines */
+	struct words
+	    ok; /* for its actor, if it has no words in the actor's form */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
 #define EVENT(brief, full, actor) \
-	(&(const struct event) { brief, full, actor, NO_WORDS, false })
+	(&(const struct event) {  \
+	    brief, full, actor, NO_WORDS, false, NO_WORDS })
 #define EVENT_AFTER(ahead, brief, full, actor) \
-	(&(const struct event) { brief, full, actor, ahead, false })
+	(&(const struct event) { brief, full, actor, ahead, false, NO_WORDS })
 #define EVENT_LINES(brief, full, actor) \
-	(&(const struct event) { brief, full, actor, NO_WORDS, true })
+	(&(const struct event) { brief, full, actor, NO_WORDS, true, NO_WORDS })
+#define EVENT_FULL(full, actor, ok) \
+	(&(const struct event) { NO_WORDS, full, actor, NO_WORDS, false, ok })
 #define SAME(words) EVENT(words, words, CLIENT_NONE)
 extern const struct str fanout_actor;
 #define FANOUT_ACTOR fanout_actor

@@ -14,6 +14,7 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
 #include "router/delivery/sealed.h"
+#include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "shared/codes.h"
@@ -31,18 +32,19 @@ struct spoken {
 	uint64_t id;
 	uint32_t client;
 	uint32_t command; /* in commands */
-	bool lost; /* it has no record, and must not be heard */
 };
 
 static struct seals {
 	bool flies; /* a batch is with the journal */
 	bool has_more; /* events were collected since */
-	bool has_lost; /* some of them are lost */
 	bool broken; /* what was said had to be refused, and nothing was stored
 			since */
 	bool unwritable; /* the journal says that it cannot write */
 	uint64_t flying; /* ID of the last event of the batch that flies */
 	uint64_t last; /* ID of the last event that was sealed */
+	uint64_t before; /* the same before the present event */
+	bool speaks; /* that one can be refused */
+	bool mutes; /* it is lost */
 	uint64_t stored; /* up to that ID */
 	usec since; /* ticks_now: when the batch began to fly */
 	uint32_t journal; /* its slot */
@@ -104,31 +106,60 @@ seals_begin(uint64_t id, struct str word, uint32_t actor)
 
 	if (!is_each() || seals_refuse())
 		return;
+	seals.before = seals.last;
 	seals.last = id;
 	seals.has_more = true;
 	sealed_collect(true);
-	if (command < COUNT(commands))
+	seals.speaks = command < COUNT(commands);
+	if (seals.speaks)
 		*spoken_at(seals.count++) =
-		    (struct spoken) { id, actor, command, false };
+		    (struct spoken) { id, actor, command };
 }
 
 void
 seals_lost(void)
 {
-	struct spoken *spoken;
+	seals.mutes = seals.speaks;
+	downlink_mute(seals.mutes);
+}
 
-	if (seals.count == 0)
-		return;
-	spoken = spoken_at(seals.count - 1);
-	if (!seals.has_more || spoken->id != seals.last)
-		return;
-	spoken->lost = seals.has_lost = true;
+/* Builds the answer of somebody whose message is refused. */
+static struct piece
+build_refusal(const struct spoken *spoken)
+{
+	struct piece piece = { .segment = NULL };
+
+	/* Without memory, the command stays without an answer. */
+	(void)forms_line(&seals.errors,
+	    WORDS(STR("err"), commands[spoken->command].command,
+		code_word(CODE_UNAVAILABLE), SEALS_REFUSAL),
+	    &piece);
+	return piece;
+}
+
+/* Refuses what was said last, and which nobody has got. */
+static void
+refuse_last(void)
+{
+	const struct spoken *last = spoken_at(--seals.count);
+	const uint32_t slot = last->client != CLIENT_NONE ?
+	    clients_slot(last->client) :
+	    SLOT_NONE;
+	const struct piece refusal = build_refusal(last);
+
+	seals.last = seals.before;
+	if (slot != SLOT_NONE && refusal.segment != NULL)
+		downlink_push(slot, refusal, 1);
 }
 
 void
 seals_end(void)
 {
 	sealed_collect(false);
+	downlink_mute(false);
+	if (seals.mutes)
+		refuse_last();
+	seals.speaks = seals.mutes = false;
 }
 
 /*
@@ -213,7 +244,7 @@ seals_stored(uint64_t id)
 }
 
 /* Returns what was said with that ID; null: it cannot be refused. */
-static struct spoken *
+static const struct spoken *
 spoken_find(uint64_t id)
 {
 	size_t low = 0, high = seals.count;
@@ -240,37 +271,24 @@ take_line(struct str *lines)
 	return line;
 }
 
-/* Returns what the line has said, if that can be refused; else null. */
+/*
+ * Returns what the line has said, or is the ok for, if that can be refused;
+ * else null.
+ */
 static const struct spoken *
 spoken_in(struct str line)
 {
-	const struct str word = str_word(&line), number = str_word(&line);
+	struct str word, number;
 	uint64_t id;
 
+	(void)str_skip(&line, STR("ok "));
+	word = str_word(&line);
+	number = str_word(&line);
 	if (command_of(word) == COUNT(commands) ||
 	    !str_to_number(number, UINT64_MAX, &id))
 		return NULL;
 	return spoken_find(id);
 }
-
-static struct piece
-build_refusal(const struct spoken *spoken)
-{
-	struct piece piece = { .segment = NULL };
-
-	/* Without memory, the command stays without an answer. */
-	(void)forms_line(&seals.errors,
-	    WORDS(STR("err"), commands[spoken->command].command,
-		code_word(CODE_UNAVAILABLE), SEALS_REFUSAL),
-	    &piece);
-	return piece;
-}
-
-/* Whose queue is judged, and whether only what is lost is dropped. */
-struct judged {
-	uint32_t client;
-	bool only_lost;
-};
 
 /*
  * Takes the lines of a message of several lines, which follow "lines ID TO
@@ -296,7 +314,7 @@ take_lines_of(struct str line, struct str *rest)
 static struct outq_verdict
 judge(struct str lines, void *of)
 {
-	const struct judged *judged = of;
+	const uint32_t *client = of;
 	struct str rest = lines, line = take_line(&rest);
 	const struct spoken *spoken;
 	struct outq_verdict verdict;
@@ -305,41 +323,18 @@ judge(struct str lines, void *of)
 		line = take_line(&rest);
 	take_lines_of(line, &rest);
 	spoken = spoken_in(line);
-	if (spoken != NULL && judged->only_lost && !spoken->lost)
-		spoken = NULL;
 	budget_charge(WORK_ROW, 1);
 	verdict = (struct outq_verdict) { .len = lines.len - rest.len,
 		.drop = spoken != NULL };
-	if (spoken != NULL && spoken->client == judged->client)
+	if (spoken != NULL && spoken->client == *client)
 		verdict.instead = build_refusal(spoken);
 	return verdict;
-}
-
-static void
-filter(uint32_t slot, bool only_lost)
-{
-	struct judged judged = { slots_get(slot)->client, only_lost };
-
-	downlink_filter(slot, judge, &judged);
-}
-
-/* Takes back what is lost. All that is sealed is of one batch. */
-static void
-drop_lost(void)
-{
-	if (!seals.has_lost)
-		return;
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->down.queue.sealed > 0)
-			filter(slot, true);
-	seals.has_lost = false;
 }
 
 /* The journal's own queue has the lines of no batch but the one that flies. */
 static void
 take_off(void)
 {
-	drop_lost();
 	seals.has_more = false;
 	seals.flies = true;
 	seals.flying = seals.last;
@@ -365,7 +360,7 @@ go_on_giving_up(void)
 
 	while ((count++ < LEAST || !budget_turn_is_spent()) &&
 	    (slot = sealed_first()) != SLOT_NONE) {
-		filter(slot, false);
+		downlink_filter(slot, judge, &slots_get(slot)->client);
 		sealed_release(slot);
 		downlink_wake(slot);
 	}
@@ -389,7 +384,7 @@ give_up(void)
 			"groups are refused: {#messages} so far"),
 		    DECIMAL(seals.count));
 	seals.broken = seals.gives_up = true;
-	seals.flies = seals.has_more = seals.has_lost = false;
+	seals.flies = seals.has_more = false;
 	seals.recovered = false;
 	seals.refused = seals.count;
 	go_on_giving_up();
@@ -487,14 +482,10 @@ seals_save(struct state *state)
 	loaded.has_more = false;
 	fields_put(state, FIELDS(saved), &loaded);
 	for (size_t i = seals.gives_up ? 0 : seals.refused; i < seals.count;
-	     i++) {
+	     i++)
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),
 		    DECIMAL(spoken_at(i)->client),
 		    DECIMAL(spoken_at(i)->command));
-		if (spoken_at(i)->lost)
-			STATE_PUT(
-			    state, STR("lost"), DECIMAL(spoken_at(i)->id));
-	}
 }
 
 static void
@@ -511,20 +502,7 @@ load_spoken(struct state *state)
 		return;
 	}
 	*spoken_at(seals.count++) = (struct spoken) { words[0],
-		(uint32_t)words[1], (uint32_t)words[2], false };
-}
-
-static void
-load_lost(struct state *state)
-{
-	struct spoken *spoken;
-	uint64_t id;
-
-	if (!state_words(state, &id, 1))
-		return;
-	spoken = spoken_find(id);
-	if (spoken != NULL)
-		spoken->lost = seals.has_lost = true;
+		(uint32_t)words[1], (uint32_t)words[2] };
 }
 
 /*
@@ -537,14 +515,11 @@ seals_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("spoken")))
 			load_spoken(state);
-		else if (state_is(state, STR("lost")))
-			load_lost(state);
 		else
 			fields_get(state, FIELDS(saved), &seals);
 	seals.flies = seals.flies || seals.has_more;
 	seals.has_more = false;
 	seals.flying = seals.last;
-	drop_lost();
 	FOR_EACH_SLOT(slot)
 		release_journal(slot);
 	if (seals.gives_up) /* record.c has taken all of them */

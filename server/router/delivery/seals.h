@@ -35,8 +35,9 @@ void seals_begin(uint64_t id, struct str word, uint32_t actor);
 void seals_end(void);
 
 /*
- * Notes, between the two, that the event has no record, for there is no room or
- * no memory: if it can be refused, it is, once all before it is stored.
+ * Notes, between the two and before any line is pushed, that the event has no
+ * record, for there is no room or no memory: if it can be refused, nobody gets
+ * what is pushed, and seals_end refuses it.
  */
 void seals_lost(void);
 

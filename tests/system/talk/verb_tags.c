@@ -57,7 +57,7 @@ main(void)
 	conn_expect(bo, "msg * 1 ali!user@*.ip!*!- y");
 	PASS("they go with one message");
 	conn_say(ali, "tags +d");
-	conn_ask(ali, "signal @bo", "ok signal");
+	conn_ask(ali, "signal @bo", "ok signal *");
 	conn_expect(bo, "tags +d");
 	conn_expect(bo, "signal * @bo ali!user@*.ip!*!-");
 	conn_say(ali, "tags +e");

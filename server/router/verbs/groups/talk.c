@@ -478,40 +478,30 @@ lines_cmd(uint32_t who, const struct command *command)
 	    talk_say(who, command, STR("lines"), STR("lines"));
 }
 
-/*
- * Answers a signal. A client that does not get the event itself is told that it
- * is done.
- */
-static enum outcome
-answer_signal(uint32_t who, const struct command *command, bool told)
-{
-	if (!told || identity_wants_full(who))
-		return OUTCOME_DONE;
-	return answers_ok(who, command, NO_WORDS);
-}
-
 static enum outcome
 signal_one(uint32_t who, const struct command *command)
 {
 	enum outcome outcome;
+	const struct str word = command->rule->word;
 	const uint32_t other =
 	    find_other(who, command, name_of(command->arg[0]), &outcome);
+	struct str id;
 
 	if (other == CLIENT_NONE)
 		return outcome;
-	return answer_signal(who, command,
-	    fanout_both(who, other,
-		EVENT(NO_WORDS,
-		    WORDS(STR("signal"), event_ids_next(), clients_title(other),
-			FANOUT_ACTOR),
-		    who)));
+	id = event_ids_next();
+	(void)fanout_both(who, other,
+	    EVENT_FULL(WORDS(word, id, clients_title(other), FANOUT_ACTOR), who,
+		WORDS(STR("ok"), word, id)));
+	return OUTCOME_DONE;
 }
 
 enum outcome
 signal_cmd(uint32_t who, const struct command *command)
 {
-	const struct str to = command->arg[0];
+	const struct str to = command->arg[0], word = command->rule->word;
 	const uint32_t group = command->group;
+	struct str id;
 	enum code code;
 
 	if (name_of(to).len > 0)
@@ -524,10 +514,10 @@ signal_cmd(uint32_t who, const struct command *command)
 	if (roles_of(to) == 0 && record_refuses(group))
 		return answers_refuse_saying(
 		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
-	return answer_signal(who, command,
-	    fanout_audience(group, roles_of(to), who,
-		EVENT(NO_WORDS,
-		    WORDS(command->rule->word, event_ids_next(),
-			title_of(group, roles_of(to), to), FANOUT_ACTOR),
-		    who)));
+	id = event_ids_next();
+	(void)fanout_audience(group, roles_of(to), who,
+	    EVENT_FULL(WORDS(word, id, title_of(group, roles_of(to), to),
+			   FANOUT_ACTOR),
+		who, WORDS(STR("ok"), word, id)));
+	return OUTCOME_DONE;
 }

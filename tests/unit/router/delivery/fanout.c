@@ -111,7 +111,7 @@ next_event(void)
 	event = (struct event) {
 		has_brief() ? (struct words) { words[LINE], 3 } : NO_WORDS,
 		has_full() ? (struct words) { words[FULL_LINE], 3 } : NO_WORDS,
-		CLIENT_NONE, NO_WORDS, false
+		CLIENT_NONE, NO_WORDS, false, NO_WORDS
 	};
 	return &event;
 }

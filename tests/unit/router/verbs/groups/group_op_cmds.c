@@ -176,7 +176,7 @@ audiences_are_told(void)
 		puppet_hears(&test.ann, "note * o:tea dan!user@*!*!- hi") &&
 		hear_nothing(),
 	    "with a note as well");
-	TAP_OK(puppet_ask(&test.dan, "signal o:tea", "ok signal") &&
+	TAP_OK(puppet_ask(&test.dan, "signal o:tea", "ok signal *") &&
 		puppet_hears(&test.ann, "signal * o:tea dan!user@*!*!-") &&
 		hear_nothing(),
 	    "and a signal");
