@@ -6,6 +6,7 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
+#include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
@@ -461,8 +462,6 @@ renaming_save(struct state *state, uint32_t row)
 	if (entry->other_len == 0 && entry->former_len == 0 &&
 	    time_left(entry->often) == 0)
 		return;
-	if (entry->other_len > 0)
-		state_put_text(state, STR("other"), registration_other(entry));
 	if (entry->renames && registrations_reason(row).len > 0)
 		state_put_text(state, STR("reason"), registrations_reason(row));
 	if (entry->former_len > 0)
@@ -486,10 +485,7 @@ renaming_load(struct state *state, uint32_t row)
 {
 	const struct str value = state->value;
 
-	if (state_is(state, STR("other"))) {
-		if (is_name(state))
-			registrations_set_other(row, value);
-	} else if (state_is(state, STR("former"))) {
+	if (state_is(state, STR("former"))) {
 		if (!is_name(state))
 			return;
 		registrations_set_former(row, value);
@@ -500,6 +496,46 @@ renaming_load(struct state *state, uint32_t row)
 	} else {
 		fields_get(state, FIELDS(saved), registrations_get(row));
 	}
+}
+
+/*
+ * Saves "other NAME OTHER" for each name that the keeper is to write or to
+ * forget. Programs that know nothing of it refuse the section: the keeper would
+ * have both names.
+ */
+static void
+save_others(struct state *state)
+{
+	for (uint32_t row = 0; row < registrations_ever(); row++) {
+		const struct registration *entry = registrations_get(row);
+		if (entry->name_len > 0 && entry->other_len > 0)
+			STATE_PUT(state, STR("other"), registration_name(entry),
+			    registration_other(entry));
+	}
+}
+
+static void
+load_other(struct state *state)
+{
+	struct str name = STR(""), other = STR("");
+	uint32_t row;
+
+	if (!STATE_LINE(state, WORD_TO(&name, group_check),
+		WORD_TO(&other, group_check)))
+		return;
+	row = registrations_find(name);
+	if (row != ROWS_NONE)
+		registrations_set_other(row, other);
+	else
+		state_wrong(state, "another name of no registered group");
+}
+
+static void
+load_others(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("other")))
+			load_other(state);
 }
 
 /* Returns the row of the group that had that name; null: there is none. */
@@ -537,5 +573,7 @@ renaming_waits(uint32_t who, struct str former)
 }
 
 MODULE(renaming) = { TABLES(TABLE(renaming.listed, REGISTRATIONS_MAX),
-    TABLE(renaming.is_listed, REGISTRATIONS_MAX),
-    TABLE(renaming.old, LIMIT_GROUP)) };
+			 TABLE(renaming.is_listed, REGISTRATIONS_MAX),
+			 TABLE(renaming.old, LIMIT_GROUP)),
+	.section = LIT("renamings"), .save = save_others, .load = load_others,
+	.how = MODULE_MAY_LACK };

@@ -2,7 +2,8 @@
  * server/router/verbs/accounts/renaming: a group whose registration ends before
  * the journal has stored its name is forgotten once; and the journal is told
  * again what was lost. A group is renamed 8 times in a day at most, also by
- * those who have left it meanwhile, and after an upgrade.
+ * those who have left it meanwhile, and after an upgrade. Older programs cannot
+ * take over amid a renaming.
  */
 #include "server/router/verbs/accounts/renaming.h"
 
@@ -167,31 +168,44 @@ is_refused(void)
 	    &test.ali, "rename cream coffee2", "err rename slow-down ...");
 }
 
-/*
- * Saves the registrations, forgets how often that one was renamed, and loads
- * them.
- */
-static void
-take_over(struct registration *entry)
+static const struct module *
+find_section(const char *name)
 {
 	const struct module *part;
-	const int file = memfd_open("test");
-	struct state out, in;
 
 	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
-		if (str_eq(part->section, STR("founders")))
+		if (str_eq(part->section, str_from(name)))
 			break;
-	MUST(part != NULL && file != -1 && state_write(&out, file), "no state");
-	state_section(&out, part->section);
+	MUST(part != NULL, "no section");
+	return part;
+}
+
+/*
+ * Saves a section, forgets the row's other name and how often it was renamed,
+ * and loads the section. Returns whether it has anything.
+ */
+static bool
+take_over(const char *name, uint32_t row)
+{
+	const struct module *part = find_section(name);
+	const int file = memfd_open("test");
+	struct state out, in;
+	bool has_any;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section_later(&out, part->section);
 	part->save(&out);
 	MUST(state_end(&out), "%s", out.why.text);
 	state_free(&out);
-	entry->often = 0;
+	registrations_get(row)->often = 0;
+	registrations_set_other(row, STR(""));
 	MUST(state_read(&in, file), "%s", in.why.text);
-	MUST(state_next_section(&in).len > 0, "no section");
-	part->load(&in);
+	has_any = state_next_section(&in).len > 0;
+	if (has_any)
+		part->load(&in);
 	io_close(&in.fd);
 	state_free(&in);
+	return has_any;
 }
 
 static void
@@ -208,12 +222,33 @@ is_limited(void)
 		puppet_ask(&test.ali, "join cream", "join * cream ali"),
 	    "not there");
 	TAP_OK(is_refused(), "also if nobody was in it meanwhile");
-	take_over(registrations_get(registrations_find(STR("cream"))));
+	MUST(take_over("founders", registrations_find(STR("cream"))),
+	    "no section");
 	TAP_OK(is_refused(), "and when another program has taken over");
 	registrations_get(registrations_find(STR("cream")))->often -=
 	    (uint64_t)3 * 60 * 60 * SEC;
 	rename_to("rename cream milk", "cream milk ...");
 	PASS("and once more three hours later");
+}
+
+/* An older program would keep the former name, and the keeper both. */
+static void
+is_taken_over(void)
+{
+	const uint32_t row = registrations_find(STR("milk"));
+	struct registration *entry = registrations_get(row);
+
+	TAP_OK(!take_over("renamings", row),
+	    "an older program can take over between two renamings");
+	groups_history(groups_find(STR("milk")))->renamed = 0;
+	puppet_say(&test.ali, "rename milk cream");
+	stage_turn();
+	TAP_OK(take_over("renamings", row),
+	    "but not while the keeper writes a name");
+	TAP_OK(str_eq(registration_other(entry), STR("cream")),
+	    "which the next program knows");
+	keeper_does("move group milk cream ...", "done");
+	MUST(puppet_hears(&test.ali, "rename * milk ali cream"), "not renamed");
 }
 
 /* Nothing is told of a group that the journal does not know. */
@@ -252,6 +287,7 @@ main(void)
 	is_dropped();
 	is_told_again();
 	is_limited();
+	is_taken_over();
 	is_untold();
 	return tap_done();
 }
