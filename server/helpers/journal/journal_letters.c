@@ -13,6 +13,17 @@ row_of(const struct journal_rows_file *file, uint32_t number)
 	return &file->rows.row[number];
 }
 
+/* Returns the most letters that one sender may have now; 0: there is no room.
+ */
+static uint32_t
+most_of_one(const struct journal_rows *rows)
+{
+	return rows->letters < JOURNAL_LETTERS_OF_ALL &&
+		rows->count < JOURNAL_ROWS_MOST - JOURNAL_ROWS_SPARE / 2 ?
+	    (JOURNAL_LETTERS_OF_ALL - rows->letters) / JOURNAL_LETTERS_SHARE :
+	    0;
+}
+
 enum journal_letters_answer
 journal_letters_fit(const struct journal_rows_file *file, struct str where,
     uint64_t made, struct str sender, uint64_t size)
@@ -22,9 +33,10 @@ journal_letters_fit(const struct journal_rows_file *file, struct str where,
 	uint32_t letters = 0, of_sender = 0;
 	uint64_t bytes = 0;
 
-	if (rows->letters >= JOURNAL_LETTERS_OF_ALL ||
-	    rows->count >= JOURNAL_ROWS_MOST)
+	if (most_of_one(rows) == 0)
 		return JOURNAL_LETTERS_NO_ROOM;
+	if (journal_rows_sent(rows, from) >= most_of_one(rows))
+		return JOURNAL_LETTERS_SENT;
 	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
 	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
 		const struct journal_row *row = row_of(file, i);
@@ -69,7 +81,7 @@ journal_letters_after(const struct journal_rows_file *file, struct str where,
 	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
 	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
 		const uint64_t id = row_of(file, i)->letter;
-		if (id <= after)
+		if (id <= after || journal_rows_file_hides(file, i))
 			continue;
 		all++;
 		found = insert(
@@ -77,6 +89,16 @@ journal_letters_after(const struct journal_rows_file *file, struct str where,
 	}
 	*more = all > found;
 	return found;
+}
+
+bool
+journal_letters_hide(const struct journal_rows_file *file, struct str where)
+{
+	uint32_t i = journal_rows_first(&file->rows, where, JOURNAL_LETTER);
+
+	while (i != JOURNAL_ROW_NONE && !journal_rows_file_hides(file, i))
+		i = journal_rows_after(&file->rows, i);
+	return i != JOURNAL_ROW_NONE;
 }
 
 bool

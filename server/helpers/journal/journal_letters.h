@@ -14,8 +14,12 @@
 #define JOURNAL_LETTERS_BYTES ((uint64_t)256 * 1024)
 #define JOURNAL_LETTERS_OF_ONE 20
 
-/* The most letters of all mailboxes: tables and boxes need rows, too. */
-#define JOURNAL_LETTERS_OF_ALL (JOURNAL_ROWS_MOST / 4)
+/*
+ * The most letters of all mailboxes, and the share of those that are free which
+ * one sender may have: however many senders there are, some remain free.
+ */
+#define JOURNAL_LETTERS_OF_ALL JOURNAL_ROWS_LETTERS
+#define JOURNAL_LETTERS_SHARE 256
 
 /* The time after which a letter expires. */
 #define JOURNAL_LETTERS_TIME (30 * 86400 * SEC)
@@ -28,6 +32,7 @@ enum journal_letters_answer {
 	JOURNAL_LETTERS_FIT,
 	JOURNAL_LETTERS_FULL, /* the mailbox is */
 	JOURNAL_LETTERS_OF_SENDER, /* too many from the same sender */
+	JOURNAL_LETTERS_SENT, /* too many of the sender's in all mailboxes */
 	JOURNAL_LETTERS_NO_ROOM /* in the file */
 };
 
@@ -43,7 +48,8 @@ enum journal_letters_answer journal_letters_fit(
 /*
  * Finds the letters of the mailbox with an ID after that one: at most count,
  * those with the lowest IDs, in ascending order. Returns how many; *more is set
- * if there are others.
+ * if there are others. With history_sync each, letters that are not synced are
+ * not found.
  */
 struct journal_letter {
 	uint64_t id;
@@ -52,6 +58,10 @@ struct journal_letter {
 size_t journal_letters_after(const struct journal_rows_file *file,
     struct str where, uint64_t after, struct journal_letter *letters,
     size_t count, bool *more);
+
+/* Returns whether any letter of the mailbox is not found for that reason. */
+bool journal_letters_hide(
+    const struct journal_rows_file *file, struct str where);
 
 /*
  * Reads a letter that was found before; the record points into the room.

@@ -8,12 +8,13 @@ static_assert(JOURNAL_LINE <= UINT16_MAX, "a record's length fits");
 
 #define CHAINS JOURNAL_ROWS_MOST
 #define GROUPS ((uint32_t)1 << 18)
+#define SENDERS ((uint32_t)1 << 18)
 
 size_t
 journal_rows_room(void)
 {
 	return JOURNAL_ROWS_MOST * sizeof(struct journal_row) +
-	    (CHAINS + 2 * (size_t)GROUPS) * sizeof(uint32_t);
+	    (CHAINS + 2 * (size_t)GROUPS + SENDERS) * sizeof(uint32_t);
 }
 
 void
@@ -26,6 +27,7 @@ journal_rows_init(
 	rows->chain = (uint32_t *)(void *)(rows->row + JOURNAL_ROWS_MOST);
 	rows->first = rows->chain + CHAINS;
 	rows->last = rows->first + GROUPS;
+	rows->sent = rows->last + GROUPS;
 }
 
 bool
@@ -158,6 +160,12 @@ journal_rows_sender(const struct journal_rows *rows, struct str sender)
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
+uint32_t
+journal_rows_sent(const struct journal_rows *rows, uint32_t sender)
+{
+	return rows->sent[sender % SENDERS];
+}
+
 /* Returns the sender's account, or its name if it has none. */
 static struct str
 sender_of(struct str actor)
@@ -169,21 +177,35 @@ sender_of(struct str actor)
 
 /* Notes what is to be known of a letter. */
 static void
-note_letter(struct journal_rows *rows, struct journal_row *row,
+note_letter(const struct journal_rows *rows, struct journal_row *row,
     const struct journal_row_name *name)
 {
 	struct str rest = name->rest;
 
-	if (row->letter != 0)
-		rows->letters--;
 	row->letter = 0;
 	if (!str_eq(name->kind, JOURNAL_LETTER) ||
 	    !str_to_number(name->key, UINT64_MAX, &row->letter) ||
 	    row->letter == 0)
 		return;
-	rows->letters++;
 	row->size = (uint16_t)name->rest.len;
 	row->sender = journal_rows_sender(rows, sender_of(str_word(&rest)));
+}
+
+/* Counts the row, with its record; or does so no longer. */
+static void
+count_row(struct journal_rows *rows, const struct journal_row *row, bool is_in)
+{
+	const uint32_t one = is_in ? 1 : UINT32_MAX;
+	const uint64_t bytes = is_in ? row->len : -(uint64_t)row->len;
+
+	rows->live += bytes;
+	if (row->letter != 0) {
+		rows->letters += one;
+		rows->sent[row->sender % SENDERS] += one;
+	} else if (row->is_own) {
+		rows->own += one;
+		rows->own_live += bytes;
+	}
 }
 
 uint32_t
@@ -199,11 +221,13 @@ journal_rows_put(struct journal_rows *rows, const struct journal_row_name *name,
 	if (number == JOURNAL_ROW_NONE)
 		return number;
 	row = &rows->row[number];
-	rows->live += len - row->len;
+	if (row->len > 0)
+		count_row(rows, row, false);
 	row->at = at;
 	row->len = (uint16_t)len;
 	row->moved = 0;
 	note_letter(rows, row, name);
+	count_row(rows, row, true);
 	return number;
 }
 
@@ -222,8 +246,7 @@ journal_rows_drop(struct journal_rows *rows, uint32_t number)
 				break;
 			}
 	delist(rows, number);
-	rows->letters -= row->letter != 0;
-	rows->live -= row->len;
+	count_row(rows, row, false);
 	rows->count--;
 	*row = (struct journal_row) { .next = rows->free };
 	rows->free = number;

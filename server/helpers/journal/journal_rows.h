@@ -19,6 +19,16 @@
 #define JOURNAL_ROW_NONE UINT32_MAX
 
 /*
+ * The parts of these: for letters, for the tables of accounts, and for groups.
+ * Nothing more is to be put when a part is full, so that none takes the room of
+ * the others. Puts that are already on their way have JOURNAL_ROWS_SPARE.
+ */
+#define JOURNAL_ROWS_LETTERS (JOURNAL_ROWS_MOST / 4)
+#define JOURNAL_ROWS_ACCOUNTS (JOURNAL_ROWS_MOST / 4)
+#define JOURNAL_ROWS_SPARE ((uint32_t)1 << 16)
+#define JOURNAL_ROWS_GROUPS (JOURNAL_ROWS_MOST / 2 - JOURNAL_ROWS_SPARE)
+
+/*
  * The KIND of letters, whose KEY is the ID of the message, and whose REST its
  * actor and its text.
  */
@@ -48,10 +58,13 @@ struct journal_rows {
 	struct journal_row *row; /* JOURNAL_ROWS_MOST */
 	uint32_t *chain; /* by name: the first, plus 1; 0: none */
 	uint32_t *first, *last; /* by group, plus 1; 0: none */
+	uint32_t *sent; /* letters by sender: JOURNAL_ROWS_SENDERS */
 	uint32_t ever; /* rows that were ever used */
 	uint32_t free; /* JOURNAL_ROW_NONE: none */
 	uint32_t count;
 	uint32_t letters; /* of these */
+	uint32_t own; /* of these: in the tables of accounts */
+	uint64_t own_live; /* bytes of the records of those */
 	uint64_t live; /* bytes of their records */
 	struct siphash_secret secret;
 };
@@ -80,9 +93,14 @@ uint32_t journal_rows_find(
 uint32_t journal_rows_put(struct journal_rows *rows,
     const struct journal_row_name *name, uint64_t at, size_t len);
 
-/* Returns the hash of a letter's sender, an account or a name. */
+/*
+ * journal_rows_sender returns the hash of a letter's sender, an account or a
+ * name, and journal_rows_sent how many letters it has in all mailboxes; a few
+ * of others may be counted with them.
+ */
 uint32_t journal_rows_sender(
     const struct journal_rows *rows, struct str sender);
+uint32_t journal_rows_sent(const struct journal_rows *rows, uint32_t sender);
 
 /* Removes a row. */
 void journal_rows_drop(struct journal_rows *rows, uint32_t number);

@@ -37,6 +37,12 @@ journal_rows_file_init(struct journal_rows_file *file, int directory,
 }
 
 bool
+journal_rows_file_hides(const struct journal_rows_file *file, uint32_t number)
+{
+	return file->hides && file->rows.row[number].at >= file->synced;
+}
+
+bool
 journal_rows_file_is_full(const struct journal_rows_file *file)
 {
 	return ROWS_PENDING - file->len < JOURNAL_LINE;

@@ -48,6 +48,7 @@ struct journal_rows_file {
 	/* Set by init; a test may want less. */
 	uint64_t waste; /* fewer bytes out of date are left as they are */
 	uint32_t part; /* rows that are copied at a time */
+	bool hides; /* what is not synced: history_sync is each */
 	bool is_stale; /* to be written anew, however little is out of date */
 	struct {
 		int fd; /* of the new file; -1: none is written */
@@ -74,6 +75,10 @@ void journal_rows_file_init(struct journal_rows_file *file, int directory,
  */
 bool journal_rows_file_open(
     struct journal_rows_file *file, bool safe, struct error *why);
+
+/* Returns whether nobody is to be told of the row yet: it is not synced. */
+bool journal_rows_file_hides(
+    const struct journal_rows_file *file, uint32_t number);
 
 /* Returns whether the next record might not fit before a sync. */
 bool journal_rows_file_is_full(const struct journal_rows_file *file);

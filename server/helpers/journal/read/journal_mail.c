@@ -11,6 +11,8 @@ static const struct {
 	[JOURNAL_LETTERS_FULL] = { LIT("too-many"), "the mailbox is full" },
 	[JOURNAL_LETTERS_OF_SENDER] = { LIT("too-many"),
 	    "too many of your letters wait there" },
+	[JOURNAL_LETTERS_SENT] = { LIT("too-many"),
+	    "too many of your letters wait in all mailboxes" },
 	[JOURNAL_LETTERS_NO_ROOM] = { LIT("unavailable"),
 	    "the server has no room for more letters" },
 };
@@ -28,6 +30,16 @@ journal_mail_fits(struct journal_reader *reader, struct journal_ask *ask)
 		return journal_answer_end(reader, ask, false);
 	return journal_answer_refuse(
 	    reader, ask, refusals[answer].code, refusals[answer].text);
+}
+
+/* Ends the answer. It is asked again for letters that nobody is to see yet. */
+static enum journal_progress
+end(struct journal_reader *reader, struct journal_ask *ask, struct str where)
+{
+	if (journal_letters_hide(reader->rows, where))
+		return journal_answer_refuse(reader, ask, STR("unavailable"),
+		    "a letter is not on the disk yet");
+	return journal_answer_end(reader, ask, ask->has_more);
 }
 
 enum journal_progress
@@ -48,7 +60,7 @@ journal_mail_letters(struct journal_reader *reader, struct journal_ask *ask)
 		ask->phase = 1;
 	}
 	if (ask->at == ask->letters)
-		return journal_answer_end(reader, ask, ask->has_more);
+		return end(reader, ask, where);
 	letter = &ask->letter[ask->at++];
 	ask->last_id = letter->id;
 	if (journal_letters_read(reader->rows, where, letter, room, &record)) {

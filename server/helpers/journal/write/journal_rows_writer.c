@@ -32,6 +32,7 @@ journal_rows_writer_begin(struct journal_rows_writer *writer,
 	if (!journal_rows_file_open(
 		&writer->file, sync != JOURNAL_SYNC_NONE, why))
 		return false;
+	writer->file.hides = sync == JOURNAL_SYNC_EACH;
 	writer->last_id = writer->file.last_id;
 	/* A clock that may have leapt since then makes nothing too old. */
 	writer->expires =

@@ -343,6 +343,81 @@ has_bytes(void)
 	sync_all();
 }
 
+/* Fills other mailboxes with letters of the sender. */
+static void
+put_all(const char *sender, uint64_t letters)
+{
+	char where[16];
+
+	for (uint64_t i = 0; i < letters; i++) {
+		(void)snprintf(where, sizeof(where), "@m%d", (int)(i / 20));
+		put(where, 40000 + i, sender, 0);
+	}
+}
+
+/* A sender has a share of what is free in all mailboxes. */
+static void
+has_shares(void)
+{
+	const uint32_t before = test.writer.file.rows.letters;
+	const uint32_t most = JOURNAL_LETTERS_OF_ALL / JOURNAL_LETTERS_SHARE;
+
+	put_all("amir", most - 8);
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT,
+	    "one sender has many letters in all mailboxes");
+	test.writer.file.rows.letters += 8 * JOURNAL_LETTERS_SHARE;
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_SENT,
+	    "fewer when there is less room");
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "others have some");
+	test.writer.file.rows.letters -= 8 * JOURNAL_LETTERS_SHARE;
+	restart();
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT, "then it has again");
+	put_all("amir", most);
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_SENT, "but not any more");
+	cut_upto("@m0", 40009);
+	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT,
+	    "those that were read do not count");
+	test.writer.file.rows.count += JOURNAL_ROWS_MOST - 5000;
+	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_NO_ROOM,
+	    "there is none when the file is nearly full");
+	test.writer.file.rows.count -= JOURNAL_ROWS_MOST - 5000;
+	for (uint32_t i = 0; i <= most / 20; i++) {
+		char where[16];
+		(void)snprintf(where, sizeof(where), "@m%u", i);
+		cut_upto(where, UINT64_MAX);
+		sync_all();
+	}
+	TAP_NUM(test.writer.file.rows.letters, before, "all are gone");
+}
+
+/* With history_sync each, nobody sees a letter that is not on the disk. */
+static void
+is_hidden(void)
+{
+	uint64_t first;
+	bool more;
+
+	put("@javad", 50000, "amir", 0);
+	sync_all();
+	put("@javad", 50001, "amir", 0);
+	MUST(journal_rows_file_write(&test.writer.file), "write");
+	TAP_NUM(count_after(0, &first, &more), 1,
+	    "a letter that is not synced is not told");
+	TAP_OK(first == 50000 && !more &&
+		journal_letters_hide(&test.writer.file, BOX) &&
+		!journal_letters_hide(&test.writer.file, STR("@sara")),
+	    "but that there is one");
+	sync_all();
+	TAP_NUM(count_after(0, &first, &more), 2, "it is when it is synced");
+	TAP_OK(!journal_letters_hide(&test.writer.file, BOX), "that is all");
+	test.writer.file.hides = false;
+	put("@javad", 50002, "amir", 0);
+	TAP_NUM(count_after(0, &first, &more), 3, "or at once, if not each");
+	test.writer.file.hides = true;
+	cut_upto("@javad", UINT64_MAX);
+	sync_all();
+}
+
 /* The words of an account are also in mailboxes of others. */
 static void
 is_forgotten(void)
@@ -378,6 +453,7 @@ expires(void)
 	put("@javad", now, "amir", 0);
 	put("@javad", now + 1, "amir", 0);
 	put("@sara", 21, "amir", 0);
+	sync_all();
 	journal_rows_writer_expire(
 	    &test.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 2,
@@ -423,6 +499,8 @@ main(void)
 	is_wiped_in_new_file();
 	are_wiped_at_once();
 	has_bytes();
+	has_shares();
+	is_hidden();
 	is_forgotten();
 	expires();
 	end();
