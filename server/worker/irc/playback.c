@@ -49,8 +49,8 @@ irc_playback_joined(struct irc *irc, const struct command *said)
 }
 
 /*
- * How many times as many events, of all kinds, are looked through for one of
- * the account.
+ * How many times as many events, of all kinds and in lines, are looked through
+ * for one of the account.
  */
 #define MISSED_TIMES 4
 
@@ -62,8 +62,8 @@ ask_missed(struct irc *irc, struct str channel)
 
 	if (irc->playback.account.len > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_MISSED, channel,
-		    STR("history"), irc_group(channel), STR("before"),
-		    DECIMAL(irc->playback.joined),
+		    STR("history"), irc_group(channel), STR("lines"),
+		    STR("before"), DECIMAL(irc->playback.joined),
 		    DECIMAL(most < IRC_PAST_MOST ?
 			    most :
 			    IRC_PAST_MOST)); /* always valid */
@@ -77,13 +77,13 @@ ask_past(struct irc *irc, struct str channel)
 
 	if (last > 0)
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_PAST, channel, STR("history"),
-		    irc_group(channel), STR("said"), STR("between"),
-		    DECIMAL(joined), DECIMAL(last),
+		    irc_group(channel), STR("said"), STR("lines"),
+		    STR("between"), DECIMAL(joined), DECIMAL(last),
 		    DECIMAL(irc->history_join)); /* always valid */
 	else
 		(void)IRC_ASK(irc, IRC_ASKS_JOIN_PAST, channel, STR("history"),
-		    irc_group(channel), STR("said"), STR("before"),
-		    DECIMAL(joined),
+		    irc_group(channel), STR("said"), STR("lines"),
+		    STR("before"), DECIMAL(joined),
 		    DECIMAL(irc->history_join)); /* always valid */
 }
 

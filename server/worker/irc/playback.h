@@ -7,8 +7,8 @@
  * The client gets the messages that its account has missed, which are those
  * since the account's last event in the channel: its parting, a message, or any
  * other. If there is no such event among the last ones, or no account, the
- * client gets the last messages. It gets as many as history_join says in
- * forkcastd.conf(5), at most.
+ * client gets the last messages. It gets as many lines as history_join says in
+ * forkcastd.conf(5), at most, or one message that is longer.
  */
 #ifndef SERVER_WORKER_IRC_PLAYBACK_H
 #define SERVER_WORKER_IRC_PLAYBACK_H

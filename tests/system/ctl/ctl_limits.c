@@ -30,7 +30,7 @@ static const struct shell_case cases[] = {
 	ROW("^box_max", "box_max * 0 bytes of all items in boxes"),
 	ROW("^history_days", "history_days - - days that the history ..."),
 	ROW("^history_size", "history_size 0 1073741824 bytes of the ..."),
-	ROW("^history_join", "history_join - 0 messages for IRC ..."),
+	ROW("^history_join", "history_join - 0 lines for IRC ..."),
 	ROW("waited for, all", "- 3 10000 keys held or waited for, all ..."),
 	ROW("waited for, one address", "- 3 2000 keys held or waited ..."),
 	ROW("waited for, one client", "- 2 100 keys held or waited for, ..."),

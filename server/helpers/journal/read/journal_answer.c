@@ -31,22 +31,20 @@ has_name(const struct journal_ask *ask, const struct journal_record *record)
 	    str_caseeq(record->where, journal_ask_where(ask));
 }
 
-/*
- * Returns how many lines the reader gets of the record: a message of several
- * lines becomes a line for each text.
+/* Returns how many texts a message of several lines has; 0 for other records.
  */
 static uint64_t
-lines_of(const struct journal_record *record)
+texts_of(const struct journal_record *record)
 {
 	struct str rest = record->rest, map;
 	char room[LIMIT_LINES];
 
 	if (record->verb != JOURNAL_LINES)
-		return 1;
+		return 0;
 	(void)str_word(&rest); /* the actor */
 	if (!journal_where_is_group(record->where))
 		(void)str_word(&rest); /* to whom */
-	return 1 + message_lines_map(str_word(&rest), room, &map);
+	return message_lines_map(str_word(&rest), room, &map);
 }
 
 void
@@ -61,7 +59,7 @@ journal_answer_past(struct journal_reader *reader, struct journal_ask *ask,
 		record->body.len - before - record->where.len };
 	const struct str number = DECIMAL(ask->number);
 
-	ask->lines += lines_of(record);
+	ask->lines += 1 + texts_of(record);
 	if (LITERAL_LEN("answer  past \n") + number.len + head.len + where.len +
 		tail.len <=
 	    LIMIT_LINE) /* room was there before */
@@ -201,14 +199,30 @@ journal_ask_wants(struct journal_ask *ask, const struct journal_record *record)
 	    (record->verb == JOURNAL_TAGS && record->id == ask->said_id);
 }
 
+/* Returns how much the record's event counts. */
+static uint64_t
+worth_of(const struct journal_ask *ask, const struct journal_record *record)
+{
+	const uint64_t texts = ask->in_lines ? texts_of(record) : 0;
+
+	return texts > 0 ? texts : 1;
+}
+
 bool
+journal_ask_exceeds(
+    const struct journal_ask *ask, const struct journal_record *record)
+{
+	return record->id != ask->counted_id && ask->count > 0 &&
+	    ask->count + worth_of(ask, record) > ask->most;
+}
+
+void
 journal_ask_count(struct journal_ask *ask, const struct journal_record *record)
 {
 	if (record->id == ask->counted_id || record->verb == JOURNAL_TAGS)
-		return false;
+		return;
 	ask->counted_id = record->id;
-	ask->count++;
-	return true;
+	ask->count += worth_of(ask, record);
 }
 
 enum journal_progress

@@ -69,8 +69,14 @@ bool journal_ask_sees(const struct journal_reader *reader,
 bool journal_ask_wants(
     struct journal_ask *ask, const struct journal_record *record);
 
-/* Counts the record's event, once. Returns false if it was counted before. */
-bool journal_ask_count(
+/*
+ * journal_ask_count counts the record's event, once. journal_ask_exceeds
+ * returns whether the request would then have more than it may, and another
+ * event at all.
+ */
+bool journal_ask_exceeds(
+    const struct journal_ask *ask, const struct journal_record *record);
+void journal_ask_count(
     struct journal_ask *ask, const struct journal_record *record);
 
 /* The result of a step that did not end the answer. */

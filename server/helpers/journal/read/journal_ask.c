@@ -45,18 +45,18 @@ read_count(struct str *rest, struct journal_ask *ask)
 	    ask->most > 0;
 }
 
-/* Reads "members" or "joined", and ",said" after it. */
+/* Reads "members" or "joined", then ",said" and ",lines" if they are there. */
 static bool
 read_how(struct str *rest, struct journal_ask *ask)
 {
-	struct str only = str_word(rest);
-	const struct str how = str_cut(&only, ',');
+	struct str how = str_word(rest);
 
-	ask->only_said = str_eq(only, STR("said"));
-	if (only.len > 0 && !ask->only_said)
+	ask->only_joined = str_skip(&how, STR("joined"));
+	if (!ask->only_joined && !str_skip(&how, STR("members")))
 		return false;
-	ask->only_joined = str_eq(how, STR("joined"));
-	return ask->only_joined || str_eq(how, STR("members"));
+	ask->only_said = str_skip(&how, STR(",said"));
+	ask->in_lines = str_skip(&how, STR(",lines"));
+	return how.len == 0;
 }
 
 /* Reads "WHERE ACCOUNT MADE JOINED HOW AFTER BEFORE N". */

@@ -71,8 +71,9 @@ struct journal_ask {
 	uint64_t joined; /* the reader's own join; 0: it is no member */
 	bool only_joined; /* open groups are read as closed ones */
 	bool only_said; /* of events, speech with its tags only */
+	bool in_lines; /* a message of several lines counts as many events */
 	uint64_t after, before; /* between these IDs; before 0: no bound */
-	uint64_t most; /* events */
+	uint64_t most; /* events; the last one in lines may go beyond it */
 
 	uint64_t time; /* when it was made: journal_names.h */
 	unsigned phase; /* of the form; 0 at first */

@@ -44,7 +44,7 @@ take(struct journal_ask *ask, const struct journal_record *record,
 		return;
 	if (tags.id != 0)
 		journal_trail_put(&ask->trail, tags);
-	(void)journal_ask_count(ask, record);
+	journal_ask_count(ask, record);
 	ask->phase = PHASE_SAY;
 }
 

@@ -263,7 +263,7 @@ say_place(struct journal_reader *reader, struct journal_ask *ask,
 		return JOURNAL_GOES_ON; /* erased meanwhile */
 	if (!may_say(reader, ask, &record))
 		return JOURNAL_GOES_ON;
-	(void)journal_ask_count(ask, &record);
+	journal_ask_count(ask, &record);
 	journal_answer_past(reader, ask, &record);
 	return JOURNAL_GOES_ON;
 }
@@ -347,14 +347,16 @@ count_back(struct journal_reader *reader, struct journal_ask *ask)
 	if (step == JOURNAL_STEP_END ||
 	    (step == JOURNAL_STEP_RECORD &&
 		(record.id <= ask->after || record.id < ask->floor ||
-		    (ask->count == ask->most && record.id != ask->counted_id))))
+		    (ask->count >= ask->most && record.id != ask->counted_id))))
 		return say_counted(ask);
 	if (step != JOURNAL_STEP_RECORD)
 		return journal_answer_step(reader, ask, step);
 	if (!journal_ask_wants(ask, &record) ||
 	    !journal_ask_sees(reader, ask, &record))
 		return JOURNAL_GOES_ON;
-	(void)journal_ask_count(ask, &record);
+	if (journal_ask_exceeds(ask, &record))
+		return say_counted(ask);
+	journal_ask_count(ask, &record);
 	place.id = record.id;
 	journal_trail_put(&ask->trail, place);
 	return JOURNAL_GOES_ON;

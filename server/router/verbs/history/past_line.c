@@ -139,7 +139,7 @@ cat_lines(struct buf *line, enum shape shape, struct past_line *past)
 	if (is_talk(to) != (shape == LINES_TO_FIRST) ||
 	    message_lines_check(past->lengths, past->text) != CODE_OK)
 		return false;
-	past->texts = message_lines_map(past->lengths, room, &map);
+	past->texts = (uint32_t)message_lines_map(past->lengths, room, &map);
 	return BUF_CAT(line, STR(" "), past->id, STR(" "), to, STR(" "), actor,
 	    STR(" "), DECIMAL(past->texts), map.len > 0 ? STR(" ") : STR(""),
 	    map);

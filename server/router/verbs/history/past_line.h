@@ -31,7 +31,7 @@ struct past_line {
 	bool is_known;
 	struct command event; /* as the server said it, in full */
 	struct str lengths, text; /* of "lines", whose head the event is */
-	size_t texts; /* of those lines; 0 for other records */
+	uint32_t texts; /* of those lines; 0 for other records */
 };
 
 /*

@@ -30,7 +30,8 @@ struct row {
 	bool ended; /* this half: there are no more events */
 	bool wrong; /* it has sent a line that was not asked for */
 	bool second; /* the half that begins at the ID of "around" */
-	uint32_t found; /* events so far */
+	uint32_t found; /* events so far, or lines */
+	bool in_lines; /* of a wish in lines */
 	uint32_t step; /* events in this answer */
 	uint32_t most; /* that it may have */
 	size_t lines; /* for the reader, of these events */
@@ -87,9 +88,10 @@ part_end(const struct row *row, const struct wish *wish)
 static struct wish
 rest_of(const struct row *row, const struct wish *wish)
 {
+	const uint32_t end = part_end(row, wish);
 	struct wish rest = *wish;
 
-	rest.count = part_end(row, wish) - row->found;
+	rest.count = end > row->found ? end - row->found : 0;
 	if (row->second) {
 		rest.way = WISH_FORWARD;
 		rest.after = wish->before - 1;
@@ -153,7 +155,7 @@ take_event(struct row *row, const struct past_line *past)
 		row->high = past->number;
 	else
 		row->low = past->number;
-	row->found++;
+	row->found += row->in_lines && past->texts > 0 ? past->texts : 1;
 	row->step++;
 	row->lines += 1 + past->texts;
 	return has_room;
@@ -260,16 +262,12 @@ static bool
 ask_history(uint32_t who, const struct target *target, const struct wish *rest,
     struct journal_answer *answer)
 {
-	static const struct str hows[2][2] = {
-		{ LIT("members"), LIT("members,said") },
-		{ LIT("joined"), LIT("joined,said") },
-	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
 
 	return journal_client_ask(who,
 	    WORDS(wish_way_word(rest->way), target->where,
 		account_or_none(target), DECIMAL(target->made),
-		DECIMAL(target->joined), hows[joined][rest->only_said],
+		DECIMAL(target->joined), wish_how_word(rest, joined),
 		DECIMAL(rest->after), DECIMAL(rest->before),
 		DECIMAL(rest->count), rest->text),
 	    take_past, answer);
@@ -318,6 +316,7 @@ expect(struct row *row, const struct wish *rest)
 	row->low = rest->after;
 	row->high = rest->before;
 	row->down = rest->way == WISH_FIND;
+	row->in_lines = rest->in_lines;
 }
 
 /*

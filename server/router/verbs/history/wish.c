@@ -68,13 +68,14 @@ static const struct how {
 	struct str word;
 	char pattern[PATTERN + 1]; /* I: an ID, N: a number, T: a text */
 	void (*make)(struct wish *wish, const struct words_read *read);
+	bool has_lines; /* "lines" may come before it */
 } hows[] = {
-	{ LIT("last"), "Ni", make_last },
-	{ LIT("after"), "zN", make_after },
-	{ LIT("before"), "IN", make_before },
-	{ LIT("around"), "IN", make_around },
-	{ LIT("between"), "zIN", make_between },
-	{ LIT("find"), "NzT", make_find },
+	{ LIT("last"), "Ni", make_last, true },
+	{ LIT("after"), "zN", make_after, true },
+	{ LIT("before"), "IN", make_before, true },
+	{ LIT("around"), "IN", make_around, false },
+	{ LIT("between"), "zIN", make_between, true },
+	{ LIT("find"), "NzT", make_find, false },
 };
 
 static const struct how *
@@ -139,19 +140,31 @@ read_words(struct str rest, const char *pattern, struct words_read *read,
 	return code == CODE_OK && rest.at != NULL ? CODE_BAD_COMMAND : code;
 }
 
+/* Takes a word that may be there, and the next one instead of it. */
+static bool
+take_option(struct str *word, struct str option, struct str *rest)
+{
+	if (!str_eq(*word, option))
+		return false;
+	*word = str_word(rest);
+	return true;
+}
+
 enum code
 wish_read(struct wish *wish, const struct command *command, struct excess *over)
 {
-	const bool only_said = str_eq(command->arg[1], STR("said"));
 	struct str rest = command->count > 2 ? command->arg[2] : STR("");
-	const struct how *how =
-	    find_how(only_said ? str_word(&rest) : command->arg[1]);
+	struct str word = command->arg[1];
 	struct words_read read = { .count = 0 };
+	const struct how *how;
 	enum code code;
 
-	*wish = (struct wish) { .only_said = only_said };
 	*over = (struct excess) { .limit = 0 };
-	if (how == NULL || rest.len == 0)
+	*wish = (struct wish) { .count = 0 };
+	wish->only_said = take_option(&word, STR("said"), &rest);
+	wish->in_lines = take_option(&word, STR("lines"), &rest);
+	how = find_how(word);
+	if (how == NULL || rest.len == 0 || (wish->in_lines && !how->has_lines))
 		return CODE_BAD_COMMAND;
 	code = read_words(rest, how->pattern, &read, over);
 	if (code != CODE_OK)
@@ -189,4 +202,17 @@ wish_way_word(enum wish_way way)
 	};
 
 	return words[way];
+}
+
+struct str
+wish_how_word(const struct wish *wish, bool is_joined)
+{
+	static const struct str words[2][2][2] = {
+		{ { LIT("members"), LIT("members,lines") },
+		    { LIT("members,said"), LIT("members,said,lines") } },
+		{ { LIT("joined"), LIT("joined,lines") },
+		    { LIT("joined,said"), LIT("joined,said,lines") } },
+	};
+
+	return words[is_joined][wish->only_said][wish->in_lines];
 }

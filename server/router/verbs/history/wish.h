@@ -32,22 +32,27 @@ struct wish {
 	uint32_t count;
 	struct str text; /* to find */
 	bool only_said; /* messages only */
+	bool in_lines; /* a message of several lines counts as many */
 	bool around; /* then from before on, until count is reached */
 	bool resumes_at_first; /* LASTID is the first event's */
 	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
 };
 
 /*
- * Read the words of "history T [said] HOW ...", or of "talks ID ID N". Return
- * CODE_OK, or what is wrong; *over is then the limit that is exceeded, or all
- * zero.
+ * Read the words of "history T [said] [lines] HOW ...", or of "talks ID ID N".
+ * Return CODE_OK, or what is wrong; *over is then the limit that is exceeded,
+ * or all zero.
  */
 enum code wish_read(
     struct wish *wish, const struct command *command, struct excess *over);
 enum code wish_read_talks(
     struct wish *wish, const struct command *command, struct excess *over);
 
-/* Returns the word of the way for the journal. */
+/*
+ * Return the words for the journal: of the way; and of what is read, where
+ * history_for may be joined.
+ */
 struct str wish_way_word(enum wish_way way);
+struct str wish_how_word(const struct wish *wish, bool is_joined);
 
 #endif

@@ -30,6 +30,7 @@ struct row {
 	uint64_t id;
 	unsigned where;
 	bool closed, is_event, is_tags, is_speech;
+	unsigned worth; /* in lines */
 	char body[160];
 	size_t where_at; /* its target in there */
 };
@@ -62,14 +63,16 @@ struct request {
 	unsigned where, account; /* ACCOUNTS: none */
 	uint64_t joined, after, before;
 	unsigned most;
-	bool only_joined, only_said;
+	bool only_joined, only_said, in_lines;
+	bool is_back;
 	const char *text; /* find; or null */
 };
 
 static struct {
 	const struct row *row[FILES * RECORDS];
 	size_t rows;
-	size_t events;
+	size_t events; /* or lines */
+	bool is_full; /* on the way back */
 } wanted;
 
 static char asked[512]; /* the last request */
@@ -97,6 +100,7 @@ add(const char *attr, const char *verb, unsigned where, const char *rest)
 	row->is_event = journal_verb_is_event(record.verb);
 	row->is_tags = record.verb == JOURNAL_TAGS;
 	row->is_speech = journal_verb_is_speech(record.verb);
+	row->worth = record.verb == JOURNAL_LINES ? 3 : 1;
 	(void)history_add(attr, verb, made.id, where_names[where], rest);
 }
 
@@ -293,10 +297,14 @@ is_found(const struct row *row, size_t rows, const char *text)
 	return false;
 }
 
-/* Takes an event, if the reader may see any of it; else returns false. */
+/*
+ * Takes an event, if the reader may see any of it; else returns false. One that
+ * is too long, on the way back, is the end.
+ */
 static bool
 want_event(const struct request *request, const struct row *row, size_t rows)
 {
+	const unsigned worth = request->in_lines ? row[rows - 1].worth : 1;
 	const size_t before = wanted.rows;
 	bool counts = false;
 
@@ -309,9 +317,12 @@ want_event(const struct request *request, const struct row *row, size_t rows)
 		counts = counts || !row[i].is_tags;
 		wanted.row[wanted.rows++] = &row[i];
 	}
-	if (counts && wanted.events < request->most &&
+	if (counts && request->is_back && wanted.events > 0 &&
+	    wanted.events + worth > request->most)
+		wanted.is_full = true;
+	if (counts && wanted.events < request->most && !wanted.is_full &&
 	    (request->text == NULL || is_found(row, rows, request->text))) {
-		wanted.events++;
+		wanted.events += worth;
 		return true;
 	}
 	wanted.rows = before;
@@ -351,6 +362,7 @@ want_forward(const struct request *request)
 	size_t rows;
 
 	wanted.rows = wanted.events = 0;
+	wanted.is_full = false;
 	for (size_t i = 0; i < made.rows; i += rows) {
 		rows = rows_from(i);
 		(void)want_event(request, &made.row[i], rows);
@@ -363,6 +375,7 @@ want_back(const struct request *request)
 	size_t rows = 0;
 
 	wanted.rows = wanted.events = 0;
+	wanted.is_full = false;
 	for (size_t i = made.rows; i > 0; i -= rows) {
 		for (rows = 1; rows < i &&
 		     made.row[i - rows - 1].id == made.row[i - 1].id;
@@ -396,7 +409,8 @@ ask(struct journal_reader *reader, const struct request *request,
     const char *form)
 {
 	static const char *const hows[] = { "members", "joined", "members,said",
-		"joined,said" };
+		"joined,said", "members,lines", "joined,lines",
+		"members,said,lines", "joined,said,lines" };
 	char text[512];
 	int len;
 
@@ -406,7 +420,8 @@ ask(struct journal_reader *reader, const struct request *request,
 	    request->account == ACCOUNTS ? "*" :
 					   account_names[request->account],
 	    (unsigned long long)request->joined,
-	    hows[request->only_joined + 2 * request->only_said],
+	    hows[request->only_joined + 2 * request->only_said +
+		4 * request->in_lines],
 	    (unsigned long long)request->after,
 	    (unsigned long long)request->before, request->most,
 	    request->text != NULL ? " " : "",
@@ -456,7 +471,7 @@ take_answer(
 	    "ends with %.*s %.*s", (int)word.len, word.at, (int)line.len,
 	    line.at);
 	MUST(str_to_number(str_word(&line), UINT64_MAX, last) &&
-		str_to_number(line, JOURNAL_ANSWER_MOST, count),
+		str_to_number(line, JOURNAL_ANSWER_MOST + 2, count),
 	    "no count");
 	return str_eq(word, STR("more"));
 }
@@ -509,7 +524,8 @@ some_request(void)
 		.before = some_id(),
 		.most = 1 + dice(dice_once_in(3) ? 1000 : 70),
 		.only_joined = dice_once_in(3),
-		.only_said = dice_once_in(4) };
+		.only_said = dice_once_in(4),
+		.in_lines = dice_once_in(4) };
 
 	if (request.where >= GROUPS)
 		request.joined = 0;
@@ -531,9 +547,11 @@ try_requests(unsigned times, const char *what)
 		want_forward(&request);
 		events += wanted.events;
 		get_all(reader, request, "forward");
+		request.is_back = true;
 		want_back(&request);
 		turn_wanted();
 		get_all(reader, request, "backward");
+		request.in_lines = false;
 		request.text = dice_once_in(2) ? "needle" : "tea 7";
 		want_back(&request);
 		get_all(reader, request, "find");
@@ -670,6 +688,7 @@ try_without_indexes(void)
 		request.joined = 1;
 		want_forward(&request);
 		get_all(reader, request, "forward");
+		request.is_back = true;
 		want_back(&request);
 		turn_wanted();
 		get_all(reader, request, "backward");

@@ -44,7 +44,7 @@ shows_the_last(void)
 {
 	joins_with_time(STR("server-time"),
 	    STR("join 1795160000123456 tea ali!ali@h!*!- Ali"),
-	    STR("history tea said before 1795160000123456 20\n"));
+	    STR("history tea said lines before 1795160000123456 20\n"));
 	irc_front_hears(
 	    STR("past join 1795160000123001 tea bo!bo@h!*!- Bo"), STR(""));
 	irc_front_hears(STR("past msg 1795160000123002 tea bo!bo@h!*!- hello"),
@@ -58,7 +58,7 @@ shows_the_missed(void)
 {
 	joins_with_time(STR("server-time batch"),
 	    STR("join 1795160000123456 tea ali!ali@h!Ali!- Ali"),
-	    STR("history tea before 1795160000123456 80\n"));
+	    STR("history tea lines before 1795160000123456 80\n"));
 	irc_front_hears(
 	    STR("past msg 1795160000123001 tea bo!bo@h!*!- old"), STR(""));
 	irc_front_hears(
@@ -68,7 +68,7 @@ shows_the_missed(void)
 	irc_front_hears(
 	    STR("past msg 1795160000123004 tea ali!ali@h!*!- other"), STR(""));
 	irc_front_hears(STR("ok history tea 4 1795160000123004"), STR(""));
-	irc_front_asks(STR("history tea said between 1795160000123456 "
+	irc_front_asks(STR("history tea said lines between 1795160000123456 "
 			   "1795160000123003 20\n"));
 	irc_front_hears(
 	    STR("past msg 1795160000123004 tea ali!ali@h!*!- other"),
@@ -85,11 +85,12 @@ shows_newcomers(void)
 {
 	joins_with_time(STR("server-time batch"),
 	    STR("join 1795160000123456 tea ali!ali@h!Ali!- Ali"),
-	    STR("history tea before 1795160000123456 80\n"));
+	    STR("history tea lines before 1795160000123456 80\n"));
 	irc_front_hears(
 	    STR("past msg 1795160000123001 tea bo!bo@h!*!- old"), STR(""));
 	irc_front_hears(STR("ok history tea 1 1795160000123001"), STR(""));
-	irc_front_asks(STR("history tea said before 1795160000123456 20\n"));
+	irc_front_asks(
+	    STR("history tea said lines before 1795160000123456 20\n"));
 	irc_front_hears(STR("ok history tea 0 1795160000123456"), STR(""));
 }
 
@@ -115,15 +116,17 @@ shows_each(void)
 	    STR("JOIN #a,#b,&,#c k\r\n"), STR("join a k\ntopic a\n"));
 	irc_front_passes(STR("join 1795160000123456 a ali!ali@h!*!- Ali"));
 	irc_front_passes(STR("ok topic a -"));
-	irc_front_asks(STR("history a said before 1795160000123456 20\njoin b\n"
-			   "topic b\n"));
+	irc_front_asks(
+	    STR("history a said lines before 1795160000123456 20\njoin b\n"
+		"topic b\n"));
 	irc_front_passes(STR("ok history a 0 1795160000123456"));
 	irc_front_passes(STR("err join banned you are banned"));
 	irc_front_passes(STR("err topic not-member join it first"));
 	irc_front_asks(STR("join c\ntopic c\n"));
 	irc_front_passes(STR("join 1795160000123457 c ali!ali@h!*!- Ali"));
 	irc_front_passes(STR("ok topic c -"));
-	irc_front_asks(STR("history c said before 1795160000123457 20\n"));
+	irc_front_asks(
+	    STR("history c said lines before 1795160000123457 20\n"));
 	irc_front_passes(STR("err history not-member join it first"));
 	irc_front_asks(STR(""));
 	irc_front_says(STR("PING x\r\n"), STR("ping\n"));
@@ -137,7 +140,7 @@ gives_up(void)
 	irc_front_says(STR("JOIN #a,#b,#c\r\n"), STR("join a\ntopic a\n"));
 	irc_front_passes(STR("join 1795160000123456 a ali!ali@h!Ali!- Ali"));
 	irc_front_passes(STR("ok topic a -"));
-	irc_front_asks(STR("history a before 1795160000123456 80\n"));
+	irc_front_asks(STR("history a lines before 1795160000123456 80\n"));
 	irc_front_passes(STR("err history unavailable no history"));
 	irc_front_asks(STR("join b\ntopic b\n"));
 	irc_front_passes(STR("join 1795160000123457 b ali!ali@h!Ali!- Ali"));
@@ -161,7 +164,8 @@ nests(void)
 	irc_front_hears(
 	    STR("join 1795160000123456 tea ali!ali@h!*!- Ali"), STR(""));
 	irc_front_hears(STR("ok topic tea -"), STR(""));
-	irc_front_asks(STR("history tea said before 1795160000123456 20\n"));
+	irc_front_asks(
+	    STR("history tea said lines before 1795160000123456 20\n"));
 	irc_front_hears(STR("past msg 1795160000123001 tea bo!bo@h!*!- old"),
 	    STR("@label=x :irc.tea BATCH +1 labeled-response\r\n"
 		"@batch=1;time=2026-11-20T07:33:20.123Z :ali!ali@h JOIN "
@@ -187,7 +191,7 @@ needs_history(void)
 	irc_front_says(STR("JOIN #b\r\n"), STR("join b\ntopic b\n"));
 	irc_front_passes(STR("join 1795160000123457 b ali!ali@h!*!- Ali"));
 	irc_front_passes(STR("ok topic b -"));
-	irc_front_asks(STR("history b said before 1795160000123457 7\n"));
+	irc_front_asks(STR("history b said lines before 1795160000123457 7\n"));
 }
 
 int

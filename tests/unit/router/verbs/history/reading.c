@@ -132,6 +132,10 @@ asks_in_words(void)
 		    "find tea ali 5 * members 0 19 5 a  b" },
 		{ "history tea said last 5",
 		    "backward tea ali 5 * members,said 0 0 5" },
+		{ "history tea said lines last 5",
+		    "backward tea ali 5 * members,said,lines 0 0 5" },
+		{ "history tea lines after 17 5",
+		    "forward tea ali 5 * members,lines 17 0 5" },
 		{ "history @cy last 5",
 		    "backward @ali,Cy ali 7 0 members 0 0 5" },
 		{ "export", "export ali 4" },
@@ -379,6 +383,26 @@ bounds_lines(void)
 	puppet_hear_all(&test.ali, last);
 	TAP_OK(pattern_matches("err history unavailable ...", str_from(last)),
 	    "refused: an event after that");
+}
+
+/* A message of several lines counts as many where it was asked in lines. */
+static void
+counts_lines(void)
+{
+	char last[LIMIT_LINE];
+
+	puppet_say(&test.ali, "history tea said lines last 5");
+	TAP_OK(is_asked("backward tea ali 5 * members,said,lines 0 0 5"),
+	    "asked in lines");
+	answer_lines(1001, 3);
+	answer("more 1001 3");
+	TAP_OK(is_asked("forward tea ali 5 * members,said,lines 1001 0 2"),
+	    "the rest is fewer lines");
+	answer_lines(1002, 4);
+	answer("more 1002 4");
+	puppet_hear_all(&test.ali, last);
+	TAP_OK(pattern_matches("ok history tea 7 1002", str_from(last)),
+	    "those of the last message may be more");
 }
 
 static void
@@ -645,6 +669,7 @@ main(void)
 	is_checked();
 	bounds_tags();
 	bounds_lines();
+	counts_lines();
 	shows_gaps();
 	lists_talks();
 	exports();

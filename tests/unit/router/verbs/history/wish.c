@@ -43,6 +43,10 @@ static const struct {
 	const char *line;
 	enum code code;
 } wrongs[] = {
+	{ "history tea lines", CODE_BAD_COMMAND },
+	{ "history tea lines said last 5", CODE_BAD_COMMAND },
+	{ "history tea lines around 17 5", CODE_BAD_COMMAND },
+	{ "history tea lines find 5 17 a", CODE_BAD_COMMAND },
 	{ "history tea last", CODE_BAD_COMMAND },
 	{ "history tea last 0", CODE_BAD_COMMAND },
 	{ "history tea last x", CODE_BAD_COMMAND },
@@ -133,6 +137,15 @@ main(void)
 	    read_line("history tea said last 5 17", &wish, &over) == CODE_OK &&
 		wish.only_said && wish.way == B && wish.after == 17,
 	    "messages only");
+	TAP_OK(!wish.in_lines, "each is one");
+	TAP_OK(read_line("history tea said lines before 17 5", &wish, &over) ==
+		    CODE_OK &&
+		wish.only_said && wish.in_lines && wish.before == 17,
+	    "messages, counted in lines");
+	TAP_OK(read_line("history tea lines after 17 5", &wish, &over) ==
+		    CODE_OK &&
+		!wish.only_said && wish.in_lines && wish.after == 17,
+	    "events, counted in lines");
 	TAP_OK(find_text(WISH_TEXT, &over) == CODE_OK, "the longest text");
 	TAP_OK(find_text(WISH_TEXT + 1, &over) == CODE_TOO_LONG &&
 		over.limit == WISH_TEXT && over.len == WISH_TEXT + 1,
