@@ -8,6 +8,7 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/delivery/backlogs.h"
 #include "router/delivery/crowd.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -78,7 +79,7 @@ make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 static void
 count_written(uint32_t client, uint64_t tag, size_t bytes)
 {
-	if (groups_backlog_sub(client, tag, bytes))
+	if (backlogs_sub(client, tag, bytes))
 		watch_no_wait(); /* lines that waited for this may run now */
 }
 
@@ -97,14 +98,13 @@ weigh(struct slot *slot)
 	if (slot->client == CLIENT_NONE)
 		return;
 	if (over) {
-		outq_visit_all(
-		    &slot->down.queue, slot->client, groups_backlog_add);
+		outq_visit_all(&slot->down.queue, slot->client, backlogs_add);
 		outq_visit_written(
 		    &slot->down.queue, slot->client, count_written);
 		return;
 	}
 	outq_visit_written(&slot->down.queue, slot->client, NULL);
-	groups_backlog_clear(slot->client);
+	backlogs_clear(slot->client);
 	watch_no_wait(); /* lines that waited for this may run now */
 }
 
@@ -127,7 +127,7 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over_mark && slot->client != CLIENT_NONE)
-		groups_backlog_add(slot->client, piece_tag(piece), bytes);
+		backlogs_add(slot->client, piece_tag(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
 	/* A helper is no bystander. */
 	if (!downlinks.crowded && slot->client != CLIENT_NONE)
@@ -164,9 +164,8 @@ downlink_filter(uint32_t number, outq_judge *judge, void *of)
 		disconnect_mark(number, MARK_LOST);
 	}
 	if (slot->down.over_mark && slot->client != CLIENT_NONE) {
-		groups_backlog_clear(slot->client);
-		outq_visit_all(
-		    &slot->down.queue, slot->client, groups_backlog_add);
+		backlogs_clear(slot->client);
+		outq_visit_all(&slot->down.queue, slot->client, backlogs_add);
 	}
 	weigh(slot);
 }

@@ -443,64 +443,10 @@ groups_of(uint32_t client)
 	return &clients_get(client)->groups;
 }
 
-/* Returns the client's membership in the group with that tag, or null. */
-static struct membership *
-membership_of(uint32_t client, uint64_t tag)
-{
-	const uint32_t group = (uint32_t)tag;
-
-	return tag != 0 && group < all.rows.ever &&
-		all.groups[group].tag == tag ?
-	    groups_membership(client, group) :
-	    NULL;
-}
-
-static void
-count_waiting(
-    struct group *g, uint32_t client, struct membership *m, size_t waiting)
-{
-	const bool over = waiting > GROUPS_MARK;
-
-	m->waiting = waiting;
-	count_over(g, client, over != m->over_mark, over ? 1U : -1U);
-	m->over_mark = over;
-}
-
 void
-groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes)
+groups_count_mark(uint32_t group, uint32_t client, bool over)
 {
-	struct membership *m = membership_of(client, tag);
-
-	if (m != NULL)
-		count_waiting(
-		    &all.groups[(uint32_t)tag], client, m, m->waiting + bytes);
-}
-
-bool
-groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes)
-{
-	struct membership *m = membership_of(client, tag);
-	bool was;
-
-	if (m == NULL)
-		return false;
-	was = m->over_mark;
-	/*
-	 * The client may have joined when some of these bytes already waited.
-	 */
-	count_waiting(&all.groups[(uint32_t)tag], client, m,
-	    bytes < m->waiting ? m->waiting - bytes : 0);
-	return was && !m->over_mark;
-}
-
-void
-groups_backlog_clear(uint32_t client)
-{
-	const struct client *c = clients_get(client);
-
-	for (size_t i = 0; i < c->groups.count; i++)
-		count_waiting(
-		    &all.groups[c->groups.at[i]], client, &c->membership[i], 0);
+	count_over(&all.groups[group], client, true, over ? 1U : -1U);
 }
 
 size_t

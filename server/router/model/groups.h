@@ -17,7 +17,7 @@
 
 /*
  * The most bytes that may wait for a client, in all or from one group, before
- * it counts as over the mark: see congestion.h.
+ * it counts as over the mark: see delivery/backlogs.h.
  */
 #define GROUPS_MARK ((size_t)256 * 1024)
 
@@ -150,17 +150,12 @@ uint64_t groups_joined(uint32_t group, uint32_t client);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * Counting for congestion.h. While much waits for a client, its bytes are
- * counted for each of its groups. groups_backlog_add adds bytes of the group
- * with that tag, and groups_backlog_sub subtracts them and returns whether this
- * took the client below the mark; neither does anything if the client is not in
- * that group. groups_backlog_clear sets the client's counts to 0.
- * groups_count_over returns the number of members over the mark; if full, only
- * of those who want events in full.
+ * groups_count_mark counts the member as over the mark, or as not over it any
+ * more for
+ * congestion.h. groups_count_over returns how many are; if full,
+ * only of those who want events in full.
  */
-void groups_backlog_add(uint32_t client, uint64_t tag, size_t bytes);
-bool groups_backlog_sub(uint32_t client, uint64_t tag, size_t bytes);
-void groups_backlog_clear(uint32_t client);
+void groups_count_mark(uint32_t group, uint32_t client, bool over);
 size_t groups_count_over(uint32_t group, bool full);
 
 #endif

@@ -6,6 +6,7 @@
 #include "server/base/data/hash.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
+#include "server/router/delivery/backlogs.h"
 #include "server/router/delivery/congestion.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
@@ -182,7 +183,7 @@ try_owe(void)
 	const size_t g = dice(GROUPS);
 	const size_t bytes = dice(2 * GROUPS_MARK);
 
-	groups_backlog_add(c, model.group[g].tag, bytes);
+	backlogs_add(c, model.group[g].tag, bytes);
 	if (!model.group[g].in[c])
 		return true;
 	model.group[g].owes[c] += bytes;
@@ -199,7 +200,7 @@ try_pay(void)
 	const size_t owes = model.group[g].owes[c];
 	const size_t bytes = dice_once_in(2) ? owes : dice(GROUPS_MARK);
 	const size_t left = bytes < owes ? owes - bytes : 0;
-	const bool went = groups_backlog_sub(c, model.group[g].tag, bytes);
+	const bool went = backlogs_sub(c, model.group[g].tag, bytes);
 
 	if (!model.group[g].in[c])
 		return !went;
@@ -223,7 +224,7 @@ try_owe_nothing(void)
 {
 	const uint32_t c = dice(CLIENTS);
 
-	groups_backlog_clear(c);
+	backlogs_clear(c);
 	for (size_t g = 0; g < GROUPS; g++) {
 		model.group[g].owes[c] = 0;
 		if (model.group[g].in[c])
