@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "router/queue/budget.h"
+#include "shared/grammar.h"
+
 struct kept_line
 kept_line_read(struct str line)
 {
@@ -22,22 +25,51 @@ kept_line_read(struct str line)
 	return parts;
 }
 
+bool
+kept_line_follows(struct str line, struct kept_line *last)
+{
+	struct command command;
+	struct kept_line parts;
+
+	if (grammar_parse(line, FROM_ROUTER, &command) != CODE_OK ||
+	    command.rule->verb != VERB_LOG)
+		return false;
+	parts = kept_line_read(line);
+	if (parts.id < last->id || (parts.id == last->id && !last->more))
+		return false;
+	*last = parts;
+	return true;
+}
+
 struct walk {
 	void (*take)(struct str line, void *of);
 	void *of;
 };
 
+static struct str
+text_of(struct piece piece)
+{
+	return (struct str) { piece.segment->data + piece.start,
+		piece.end - piece.start };
+}
+
+/* Returns the first line of the text, without its LF. */
+static struct str
+first_line(struct str text)
+{
+	return (struct str) { text.at,
+		(size_t)((const char *)memchr(text.at, '\n', text.len) -
+		    text.at) };
+}
+
 static void
 walk_piece(struct piece piece, void *of)
 {
 	const struct walk *walk = of;
-	struct str text = { piece.segment->data + piece.start,
-		piece.end - piece.start };
+	struct str text = text_of(piece);
 
 	while (text.len > 0) {
-		const struct str line = { text.at,
-			(size_t)((const char *)memchr(text.at, '\n', text.len) -
-			    text.at) };
+		const struct str line = first_line(text);
 		walk->take(line, walk->of);
 		str_drop(&text, line.len + 1);
 	}
@@ -50,4 +82,57 @@ kept_line_each(
 	struct walk walk = { take, of };
 
 	outq_pieces(queue, walk_piece, &walk);
+}
+
+/* The piece in which an ID is, if it is in any. */
+struct search {
+	uint64_t id;
+	size_t from; /* not before that byte of the queue */
+	size_t end; /* of the pieces so far */
+	size_t start; /* of the text below */
+	struct str text;
+};
+
+/* IDs ascend: the last piece that does not begin behind the ID has it. */
+static void
+choose(struct piece piece, void *of)
+{
+	struct search *search = of;
+	struct str text = text_of(piece);
+	size_t start = search->end;
+
+	search->end += text.len;
+	if (search->end <= search->from)
+		return;
+	if (start < search->from) {
+		str_drop(&text, search->from - start);
+		start = search->from;
+	}
+	budget_charge(WORK_STEP, 1);
+	if (kept_line_read(first_line(text)).id > search->id)
+		return;
+	search->text = text;
+	search->start = start;
+}
+
+bool
+kept_line_find(
+    const struct outq *queue, uint64_t id, size_t *at, struct kept_line *parts)
+{
+	struct search search = { .id = id, .from = *at, .start = *at };
+
+	outq_pieces(queue, choose, &search);
+	*at = search.start;
+	while (search.text.len > 0) {
+		const struct str line = first_line(search.text);
+		budget_charge(WORK_ROW, 1);
+		*parts = kept_line_read(line);
+		if (parts->id > id)
+			break;
+		*at += line.len + 1;
+		if (parts->id == id && !parts->more)
+			return true;
+		str_drop(&search.text, line.len + 1);
+	}
+	return false;
 }

@@ -1,11 +1,12 @@
 /*
  * A line "log ATTR VERB ID WHERE [REST]" that waits to be stored (kept_log.h),
- * taken apart; and a walk over such lines in a queue.
+ * taken apart; and walks over such lines in a queue.
  */
 #ifndef SERVER_ROUTER_DELIVERY_KEPT_LINE_H
 #define SERVER_ROUTER_DELIVERY_KEPT_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "router/queue/outq.h"
@@ -21,8 +22,22 @@ struct kept_line {
 /* Takes a line apart that was written so; with or without its LF. */
 struct kept_line kept_line_read(struct str line);
 
+/*
+ * Returns whether a text is such a line, and its batch that of *last or one
+ * after it; then *last is this one.
+ */
+bool kept_line_follows(struct str line, struct kept_line *last);
+
 /* Calls take for each line of the queue, without its LF. */
 void kept_line_each(const struct outq *queue,
     void (*take)(struct str line, void *of), void *of);
+
+/*
+ * Looks for the event with that ID, the last line of its batch, from that byte
+ * of the queue on, and moves *at to behind the lines that it has passed.
+ * Returns whether it is there, with its *parts.
+ */
+bool kept_line_find(
+    const struct outq *queue, uint64_t id, size_t *at, struct kept_line *parts);
 
 #endif

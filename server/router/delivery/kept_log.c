@@ -17,7 +17,6 @@
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
-#include "shared/grammar.h"
 
 /* Words of a line before REST, and the most of REST. */
 #define HEAD_WORDS 5
@@ -54,6 +53,13 @@ static struct kept_log {
 	uint64_t lost_to;
 	bool lost_control; /* a line of control was among them */
 	usec again; /* not saved; ticks_now: not made good again before then */
+	uint64_t held; /* not saved; lines from that ID on stay; 0: none do */
+	uint64_t ever; /* not saved; bytes that were ever kept */
+	/* Not saved: where, in these, is what follows the last void record. */
+	struct {
+		uint64_t id;
+		uint64_t at;
+	} voided;
 	usec full; /* ticks_now: since when more than half waits; 0: not so */
 } kept_log = { .slot = SLOT_NONE };
 
@@ -121,18 +127,28 @@ has_room(enum kept_log_sort sort)
 	    kept_log.queue.bytes / 2 < config_now()->queue_max;
 }
 
-/* Keeps the piece, which is one line, and sends it. */
+/* Keeps the piece, which is one line. Returns false if there is no memory. */
+static bool
+push(struct piece piece)
+{
+	if (!outq_push(&kept_log.queue, piece, ticks_now()))
+		return false;
+	kept_log.count++;
+	kept_log.ever += piece.end - piece.start;
+	return true;
+}
+
+/* Keeps the piece, and sends it. */
 static void
 keep(struct piece piece)
 {
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
-	if (!outq_push(&kept_log.queue, piece, ticks_now())) {
+	if (!push(piece)) {
 		kept_log.lost_control |= kept_log.sort == KEPT_LOG_CONTROL;
 		lose();
 		return;
 	}
-	kept_log.count++;
 	if (kept_log.slot != SLOT_NONE)
 		downlink_push(kept_log.slot, piece, 1);
 }
@@ -316,9 +332,13 @@ static void
 drop_stored(void)
 {
 	const uint64_t before = kept_log.count;
+	const uint64_t last =
+	    kept_log.held != 0 && kept_log.held <= kept_log.upto ?
+	    kept_log.held - 1 :
+	    kept_log.upto;
 	size_t count = 0;
 
-	while (drop_one(kept_log.upto)) {
+	while (drop_one(last)) {
 		budget_charge(WORK_ROW, 1);
 		if (++count < LEAST || !budget_turn_is_spent())
 			continue;
@@ -455,17 +475,8 @@ kept_log_oldest(void)
 	return line.len > 0 ? kept_line_read(line).id : 0;
 }
 
-/* The IDs to be voided. */
-struct voids {
-	kept_log_next *next;
-	uint64_t id; /* the next one; 0: there are no more */
-};
-
-/*
- * Adds a batch at the end, which has to be stored like any other: the walk does
- * not take it for one to be voided.
- */
-static void
+/* Adds that the record which was read so is void. */
+static bool
 add_void(const struct kept_line *parts)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
@@ -473,37 +484,42 @@ add_void(const struct kept_line *parts)
 		.verb = STR("void"),
 		.where = parts->where,
 		.rest = WORDS(DECIMAL(parts->id)) };
+	bool kept;
 
 	if (!kept_log_begin(event_ids_next_number()))
-		return;
-	if (!build(&line))
-		lose();
+		return false;
+	kept = build(&line);
 	kept_log_end();
+	return kept && !kept_log_lost();
 }
 
-/* The event is the last line of its batch. */
-static void
-compare(struct str line, void *of)
+/*
+ * A record that is stored already waits only for this: it gets its line even if
+ * there is no room.
+ */
+bool
+kept_log_void(uint64_t id)
 {
-	struct voids *voids = of;
-	const struct kept_line parts = kept_line_read(line);
+	const uint64_t head = kept_log.ever - kept_log.queue.bytes;
+	size_t at = id > kept_log.voided.id && kept_log.voided.at > head ?
+	    kept_log.voided.at - head :
+	    0;
+	struct kept_line parts;
 
-	while (voids->id != 0 && voids->id < parts.id)
-		voids->id = voids->next();
-	if (voids->id != parts.id || parts.more)
-		return;
-	add_void(&parts);
-	voids->id = voids->next();
+	if (id > kept_log.upto && !has_room(KEPT_LOG_CONTROL))
+		return false;
+	if (kept_line_find(&kept_log.queue, id, &at, &parts) &&
+	    !add_void(&parts))
+		return false;
+	kept_log.voided.id = id;
+	kept_log.voided.at = head + at;
+	return true;
 }
 
 void
-kept_log_void(uint64_t id, kept_log_next *next)
+kept_log_hold(uint64_t id)
 {
-	struct voids voids = { .next = next, .id = id };
-
-	kept_line_each(&kept_log.queue, compare, &voids);
-	while (voids.id != 0)
-		voids.id = next();
+	kept_log.held = id;
 }
 
 static const struct field saved[] = {
@@ -537,39 +553,20 @@ kept_log_save(struct state *state)
 	kept_line_each(&kept_log.queue, save_line, state);
 }
 
-/* Returns whether it is a line that save has written, after the last one. */
-static bool
-is_next(struct str line, const struct kept_line *last)
-{
-	struct command command;
-	struct kept_line parts;
-
-	if (grammar_parse(line, FROM_ROUTER, &command) != CODE_OK ||
-	    command.rule->verb != VERB_LOG)
-		return false;
-	parts = kept_line_read(line);
-	return parts.id > last->id || (parts.id == last->id && last->more);
-}
-
 static void
 load_line(struct state *state, struct kept_line *last)
 {
 	const struct str line = state->value;
 	struct buf *buf;
 
-	if (!is_next(line, last)) {
+	if (!kept_line_follows(line, last)) {
 		state_mended(state, "invalid line for the history");
 		return;
 	}
-	*last = kept_line_read(line);
 	buf = stream_begin(&kept_log.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, line, STR("\n")) ||
-	    !outq_push(
-		&kept_log.queue, stream_end(&kept_log.stream), ticks_now())) {
+	    !push(stream_end(&kept_log.stream)))
 		state_mended(state, "out of memory");
-		return;
-	}
-	kept_log.count++;
 }
 
 static void

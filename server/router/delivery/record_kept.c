@@ -1,8 +1,18 @@
 /* The history's records that wait to be stored: see record.h. */
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/delivery/seals.h"
+#include "router/queue/budget.h"
+
+/* The records that become void in a turn, also in a busy one. */
+#define LEAST 64
+
+/* Time after which it is tried again, if nothing is stored before. */
+#define AGAIN SEC
 
 static struct {
 	bool reviewed; /* in this process */
@@ -63,13 +73,33 @@ record_review(void)
 	seals_rest();
 }
 
+/*
+ * Has the records of refused messages be void, as many as the turn has time
+ * for. Stored records of others are kept until they are void, too.
+ */
+static void
+void_refused(void)
+{
+	uint64_t id;
+	size_t count = 0;
+
+	while ((id = seals_refused()) != 0 &&
+	    (count++ < LEAST || !budget_turn_is_spent())) {
+		if (!kept_log_void(id)) {
+			alarms_at(ALARM_HELPERS, ticks_now() + AGAIN);
+			break;
+		}
+		seals_voided();
+		if (count >= LEAST)
+			watch_no_wait();
+	}
+	kept_log_hold(seals_refused());
+}
+
 void
 record_turn(void)
 {
-	const uint64_t id = seals_next_refused();
-
-	if (id != 0)
-		kept_log_void(id, seals_next_refused);
+	void_refused();
 	kept_log_turn();
 }
 
@@ -88,6 +118,7 @@ record_was_sent(uint64_t id)
 void
 record_stored(uint64_t id)
 {
+	kept_log_hold(seals_refused());
 	kept_log_stored(id);
 	record_review();
 }

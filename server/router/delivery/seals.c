@@ -53,7 +53,7 @@ static struct seals {
 	bool gives_up; /* the refused are being taken out of the queues */
 	bool recovered; /* something was stored meanwhile */
 	size_t refused; /* the first of these */
-	size_t voided; /* of these: record.c has taken them */
+	size_t voided; /* of these: their records are void */
 	struct stream errors;
 } seals = { .journal = SLOT_NONE };
 
@@ -178,13 +178,14 @@ release_journal(uint32_t slot)
 
 /*
  * Notes that something can be stored again. As long as refused messages are in
- * the queues, nothing may be sealed there anew.
+ * the queues, nothing may be sealed there anew; nor before their records are
+ * void, for those of new messages come behind them.
  */
 static void
 note_recovery(void)
 {
 	seals.recovered = true;
-	if (!seals.gives_up)
+	if (!seals.gives_up && seals.refused == 0)
 		seals.broken = false;
 }
 
@@ -367,8 +368,6 @@ go_on_giving_up(void)
 	seals.gives_up = sealed_first() != SLOT_NONE;
 	if (seals.gives_up)
 		watch_no_wait();
-	else if (seals.recovered)
-		seals.broken = false;
 }
 
 /*
@@ -391,12 +390,12 @@ give_up(void)
 }
 
 uint64_t
-seals_next_refused(void)
+seals_refused(void)
 {
-	return seals.voided < seals.refused ? spoken_at(seals.voided++)->id : 0;
+	return seals.voided < seals.refused ? spoken_at(seals.voided)->id : 0;
 }
 
-/* Forgets what was refused, once it is in no queue and record.c has it. */
+/* Forgets what was refused, once it is in no queue and has no record. */
 static void
 forget_refused(void)
 {
@@ -405,6 +404,15 @@ forget_refused(void)
 	seals.first = (seals.first + seals.refused) % SPOKEN_MAX;
 	seals.count -= seals.refused;
 	seals.refused = seals.voided = 0;
+	if (seals.recovered)
+		seals.broken = false;
+}
+
+void
+seals_voided(void)
+{
+	seals.voided++;
+	forget_refused();
 }
 
 /*
@@ -464,6 +472,8 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct seals, gives_up),
 	FIELD(NUMBER, struct seals, last),
 	FIELD(NUMBER, struct seals, stored),
+	FIELD(NUMBER, struct seals, refused),
+	FIELD(NUMBER, struct seals, voided),
 	FIELD(LOOP, struct seals, since),
 };
 
@@ -474,10 +484,13 @@ static const struct field saved[] = {
 static void
 seals_save(struct state *state)
 {
+	const size_t from = seals.gives_up ? 0 : seals.voided;
 	struct seals loaded = seals;
 
 	if (seals.last == 0)
 		return;
+	loaded.refused -= from;
+	loaded.voided -= from;
 	loaded.flies = seals.flies || seals.has_more;
 	loaded.has_more = false;
 	fields_put(state, FIELDS(saved), &loaded);
@@ -505,6 +518,18 @@ load_spoken(struct state *state)
 		(uint32_t)words[1], (uint32_t)words[2] };
 }
 
+/* An older program has all records void at once, and does not say so. */
+static void
+load_refused(void)
+{
+	if (seals.gives_up && seals.refused == 0)
+		seals.refused = seals.voided = seals.count;
+	if (seals.refused > seals.count)
+		seals.refused = seals.count;
+	if (seals.voided > seals.refused)
+		seals.voided = seals.refused;
+}
+
 /*
  * All that is sealed flies: the next journal is asked for it again, and the one
  * that is there, which is about to be said goodbye, gets all of it.
@@ -522,8 +547,7 @@ seals_load(struct state *state)
 	seals.flying = seals.last;
 	FOR_EACH_SLOT(slot)
 		release_journal(slot);
-	if (seals.gives_up) /* record.c has taken all of them */
-		seals.refused = seals.voided = seals.count;
+	load_refused();
 	if (seals.flies)
 		alarms_at(ALARM_SEALS, ticks_now() + config_now()->hold_time);
 }

@@ -54,10 +54,12 @@ void seals_set_writable(bool is_so);
 void seals_stored(uint64_t id);
 
 /*
- * Returns the ID of a message that was recorded and has been refused, so that
- * the journal must not show it; each one once, 0 if there are no more.
+ * seals_refused returns the ID of the first message that was recorded and has
+ * been refused, so that the journal must not show it; 0: there is none.
+ * seals_voided notes that its record is void.
  */
-uint64_t seals_next_refused(void);
+uint64_t seals_refused(void);
+void seals_voided(void);
 
 /*
  * Forgets that anything was sealed, if the configuration has no history and

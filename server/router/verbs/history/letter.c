@@ -28,7 +28,7 @@
 #include "router/verbs/history/mailbox_names.h"
 #include "shared/names.h"
 
-/* The time after which a client that waits for another looks itself. */
+/* The time after which a client that waits looks itself. */
 #define LOOKS SEC
 
 #define BUCKETS 1024
@@ -205,18 +205,17 @@ refuse(uint32_t who, const struct command *command, enum code code,
 	return answers_refuse_saying(who, command, code, text);
 }
 
-static uint64_t
-no_more(void)
-{
-	return 0;
-}
-
-/* Takes a letter back that is logged and cannot be stored. */
-static void
+/*
+ * Takes a letter back that is logged and cannot be stored. Returns false if it
+ * has to be called again.
+ */
+static bool
 take_back(const struct row *row)
 {
+	if (!kept_log_void(row->id))
+		return false;
 	(void)mail_log_cut(str_from(row->box), row->id); /* or it comes once */
-	kept_log_void(row->id, no_more);
+	return true;
 }
 
 static enum outcome
@@ -242,7 +241,8 @@ await(uint32_t who, const struct command *command)
 		row->until = ticks_mono() + config_now()->hold_time;
 	if (ticks_mono() < row->until)
 		return wait_until(who, row->until);
-	take_back(row);
+	if (!take_back(row))
+		return wait_until(who, ticks_mono() + LOOKS);
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
 
@@ -263,7 +263,7 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 		    who)))
 		return false;
 	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
-		kept_log_void(row->id, no_more);
+		(void)kept_log_void(row->id); /* or it is read, and refused */
 		return false;
 	}
 	row->logged = kept_log_last();

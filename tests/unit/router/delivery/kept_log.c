@@ -372,19 +372,12 @@ save_and_load(bool damaged)
 	state_free(&in);
 }
 
-static uint64_t voided[4]; /* with a 0 at the end */
-static size_t voided_at;
-
-static uint64_t
-next_voided(void)
-{
-	return voided[voided_at] != 0 ? voided[voided_at++] : 0;
-}
-
 /* Refused events are not taken out, for a journal may have some of them. */
 static void
 voids_what_was_refused(void)
 {
+	uint64_t voided[3];
+
 	add(KEPT_LOG_EVENT, 100);
 	voided[0] = test.id;
 	add(KEPT_LOG_EVENT, 100);
@@ -392,9 +385,9 @@ voids_what_was_refused(void)
 	voided[1] = test.id;
 	next_id();
 	voided[2] = test.id; /* of none that waits */
-	kept_log_void(next_voided(), next_voided);
+	for (size_t i = 0; i < COUNT(voided); i++)
+		MUST(kept_log_void(voided[i]), "no room");
 	TAP_NUM(kept_log_count(), 5, "two lines of three are void");
-	TAP_NUM(next_voided(), 0, "and all IDs are taken");
 	save_and_load(false);
 	TAP_NUM(kept_log_count(), 5, "which is saved");
 	puppet_help(&test.journal);
@@ -410,6 +403,32 @@ voids_what_was_refused(void)
 	TAP_NUM(kept_log_count(), 2, "until that, too, is stored");
 	kept_log_send_nowhere();
 	puppet_die(&test.journal);
+	store_all();
+}
+
+/* Checks lines that may have to be void, when there is no room for that. */
+static void
+holds_what_has_no_room(void)
+{
+	uint64_t refused, count;
+
+	add(KEPT_LOG_EVENT, 100);
+	add(KEPT_LOG_EVENT, 100);
+	refused = test.id;
+	while (kept_log_bytes() < 2 * MOST)
+		add(KEPT_LOG_CONTROL, 1024);
+	count = kept_log_count();
+	TAP_OK(!kept_log_void(refused) && kept_log_count() == count,
+	    "what is void has the room of control");
+	kept_log_hold(refused);
+	kept_log_stored(test.id);
+	TAP_NUM(kept_log_count(), count - 1,
+	    "a line that may have to be void stays, and those behind it");
+	TAP_OK(kept_log_void(refused) && kept_log_count() == count,
+	    "it can be when it is stored");
+	kept_log_hold(0);
+	kept_log_turn();
+	TAP_NUM(kept_log_count(), 1, "then they go");
 	store_all();
 }
 
@@ -591,6 +610,7 @@ main(void)
 	tells_of_late_ones();
 	is_saved();
 	voids_what_was_refused();
+	holds_what_has_no_room();
 	rests_without_history();
 	return tap_done();
 }

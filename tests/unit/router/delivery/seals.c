@@ -14,6 +14,7 @@
 #include "server/router/delivery/event_ids.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/kept_log.h"
+#include "server/router/delivery/record.h"
 #include "server/router/delivery/sealed.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -533,6 +534,59 @@ refuses_in_slices(void)
 	catch_up();
 }
 
+#define SAID 150
+
+/* Checks a busy server in which so many messages fail, but are stored later. */
+static void
+voids_in_slices(void)
+{
+	uint64_t count;
+
+	for (int i = 0; i < SAID; i++)
+		puppet_say(&test.ali, "send tea void");
+	while (kept_log_count() < SAID)
+		stage_turn();
+	seals_set_writable(false);
+	flush_late();
+	count = kept_log_count() - SAID;
+	TAP_OK(count > 0 && count < SAID,
+	    "a busy turn has some of them be void: %u", (unsigned)count);
+	seals_set_writable(true);
+	seals_stored(kept_log_last());
+	record_stored(kept_log_last());
+	TAP_OK(seals_refuse() && kept_log_count() >= SAID - count,
+	    "others stay until they are, and nothing is said meanwhile");
+	for (int i = 0; i < SAID && seals_refused() != 0; i++)
+		flush_late();
+	TAP_OK(!seals_refuse(), "then all is as before");
+	catch_up();
+}
+
+/* An upgrade took place before the record was void. */
+static void
+voids_what_it_inherits(void)
+{
+	const uint64_t id = event_ids_next_number();
+	const int file = memfd_open("test");
+	struct state out, in;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section(&out, STR("seals"));
+	state_put(&out, STR("refused"), 7);
+	STATE_PUT(&out, STR("spoken"), DECIMAL(id), DECIMAL(0), DECIMAL(0));
+	STATE_PUT(&out, STR("spoken"), DECIMAL(id + 1), DECIMAL(0), DECIMAL(0));
+	state_put(&out, STR("voided"), 1);
+	MUST(state_end(&out) && state_read(&in, file), "not written");
+	state_free(&out);
+	(void)state_next_section(&in);
+	seals_module.load(&in);
+	TAP_NUM(seals_refused(), id + 1, "what is not void will be");
+	seals_voided();
+	TAP_NUM(seals_refused(), 0, "and no more");
+	io_close(&in.fd);
+	state_free(&in);
+}
+
 /* The state has lost what the queues wait for. */
 static void
 opens_what_it_inherits(void)
@@ -578,6 +632,8 @@ main(void)
 	lets_a_journal_go();
 	lets_an_inherited_journal_go();
 	refuses_in_slices();
+	voids_in_slices();
+	voids_what_it_inherits();
 	opens_what_it_inherits();
 	sane_check();
 	return tap_done();

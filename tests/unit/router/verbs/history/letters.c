@@ -306,8 +306,8 @@ is_not_stored(void)
 	pace_turns(MSEC);
 	TAP_OK(puppet_hears(&test.ali, "err tell unavailable not connected..."),
 	    "if it cannot write, the letter is refused");
-	TAP_OK(logs("log o cut * @Bob letter *") &&
-		logs("log c void * @ali,Bob *"),
+	TAP_OK(logs("log c void * @ali,Bob *") &&
+		logs("log o cut * @Bob letter *"),
 	    "and taken back, also from the history");
 	puppet_say(&test.journal, "failing");
 	stores();
