@@ -24,8 +24,18 @@
 #define TIME_LEN ((size_t)5)
 
 /*
- * Writes the text with its date before it, for a client without server-time. An
- * action stays one, and any other CTCP is as it is.
+ * Returns whether the text of a letter begins with its date: the client sees no
+ * other, or is a bot, which might take the text for a new command.
+ */
+static bool
+needs_date(const struct irc *irc)
+{
+	return irc->is_bot || !irc_can(irc, CAP_SERVER_TIME);
+}
+
+/*
+ * Writes the text with its date before it. An action stays one, and any other
+ * CTCP is as it is.
  */
 static struct str
 dated(struct irc *irc, struct str text, uint64_t id, char *room, size_t size)
@@ -55,7 +65,7 @@ show_letter(struct irc *irc, const struct command *said)
 	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
 		return;
 	letter.arg[2] = irc_nick(irc);
-	if (!irc_can(irc, CAP_SERVER_TIME))
+	if (needs_date(irc))
 		letter.arg[3] = dated(irc, letter.arg[3], irc_past_id(&letter),
 		    room, sizeof(room));
 	irc_event(irc, &letter, false);

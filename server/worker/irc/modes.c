@@ -401,6 +401,7 @@ irc_hear_flag(struct irc *irc, const struct command *said)
 {
 	const struct irc_source source = { .actor = irc_nick(irc) };
 
+	irc->is_bot = irc_has(said->arg[1], 'B');
 	if (irc->ask->word.len == 0) {
 		tell_own_modes(irc, said->arg[1]);
 		return;

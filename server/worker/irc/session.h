@@ -248,10 +248,11 @@ struct irc {
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
-	uint64_t history_join; /* the most messages of the past after a join */
+	uint64_t history_join; /* the most lines of the past after a join */
 	size_t join_steps; /* of the JOIN in progress, for each channel */
 	bool past_begun; /* the past is being shown: past.h */
 	struct irc_playback playback;
+	bool is_bot; /* it has mode B */
 	struct irc_letters letters;
 	struct irc_search search;
 	struct irc_multiline multiline;

@@ -1,7 +1,8 @@
 /*
  * Letters: those for the client are messages to it, with their time or with it
- * in the text, and the PONG to the PING after them says that they have arrived.
- * A message that is kept for somebody is echoed, and said to be kept.
+ * in the text, as for bots, and the PONG to the PING after them says that they
+ * have arrived. A message that is kept for somebody is echoed, and said to be
+ * kept.
  */
 #include "tests/lib/tap.h"
 #include "tests/lib/worker/irc_front.h"
@@ -43,6 +44,23 @@ shows(void)
 	    STR(":bo!bo@h PRIVMSG ali :\001VERSION\001\r\n"));
 	irc_front_hears(STR("past tell x"), STR(""));
 	irc_front_hears(STR("past gap 1 2"), STR(""));
+}
+
+/* A bot would obey an old command, but not a date. */
+static void
+warns_bots(void)
+{
+	irc_front_enter(CAN, STR("server-time"));
+	irc_front_says(STR("MODE ali +B\r\n"), STR("flag +B\n"));
+	irc_front_passes(STR("ok flag B"));
+	gets_letters(STR(TIME " :bo!bo@h PRIVMSG ali :[2026-11-20 07:33 UTC] "
+			      "hi there\r\n"),
+	    STR(TIME " :cy!cy@h PRIVMSG ali :\001ACTION [2026-11-20 07:33 UTC] "
+		     "waves\001\r\n"));
+	irc_front_says(STR("MODE ali -B\r\n"), STR("flag -B\n"));
+	irc_front_passes(STR("ok flag -"));
+	gets_letters(STR(TIME " :bo!bo@h PRIVMSG ali :hi there\r\n"),
+	    STR(TIME " :cy!cy@h PRIVMSG ali :\001ACTION waves\001\r\n"));
 }
 
 static void
@@ -135,6 +153,7 @@ int
 main(void)
 {
 	shows();
+	warns_bots();
 	is_told();
 	are_apart();
 	are_kept();
