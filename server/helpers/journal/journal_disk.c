@@ -1,4 +1,5 @@
 /* Reading and writing at a place in a file: see journal_disk.h. */
+#define _GNU_SOURCE /* sync_file_range */
 #include "helpers/journal/journal_disk.h"
 
 #include <errno.h>
@@ -9,6 +10,10 @@
 
 #include "helpers/journal/journal_record.h"
 #include "shared/io.h"
+
+/* Unwritten bytes that are worth starting to write out, and worth a sync. */
+#define START_EACH ((uint64_t)256 * 1024)
+#define SYNC_EACH ((uint64_t)4 * 1024 * 1024)
 
 static struct journal_disk_syncs syncs;
 
@@ -130,6 +135,33 @@ const struct journal_disk_syncs *
 journal_disk_syncs(void)
 {
 	return &syncs;
+}
+
+void
+journal_disk_start(int fd, struct journal_disk_early *early, uint64_t end)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+	if (end - early->started < START_EACH)
+		return;
+	/* Nothing depends on it. */
+	(void)sync_file_range(fd, (off_t)early->started,
+	    (off_t)(end - early->started), SYNC_FILE_RANGE_WRITE);
+	early->started = end;
+#else
+	(void)fd;
+	(void)early;
+	(void)end;
+#endif
+}
+
+bool
+journal_disk_spread(int fd, struct journal_disk_early *early, uint64_t end)
+{
+	journal_disk_start(fd, early, end);
+	if (end - early->synced < SYNC_EACH)
+		return true;
+	early->synced = end;
+	return fdatasync(fd) == 0;
 }
 
 bool

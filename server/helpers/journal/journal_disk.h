@@ -65,6 +65,22 @@ bool journal_disk_sync(int fd);
 const struct journal_disk_syncs *journal_disk_syncs(void);
 
 /*
+ * How much of a file that grows the system writes out already, and how much is
+ * synced. journal_disk_start has it begin with what the file has up to that
+ * place, if that is worth it, so that the next sync does not take long.
+ * journal_disk_spread also syncs some of a long file that nobody waits for, so
+ * that whoever comes meanwhile never waits for all of it. False with errno: the
+ * file is not to be used.
+ */
+struct journal_disk_early {
+	uint64_t started;
+	uint64_t synced;
+};
+void journal_disk_start(int fd, struct journal_disk_early *early, uint64_t end);
+bool journal_disk_spread(
+    int fd, struct journal_disk_early *early, uint64_t end);
+
+/*
  * Writes again what a file has from that place on, and syncs it. A process that
  * has died may have seen a sync fail, after which the system takes these bytes
  * for written: a sync alone would do nothing, and succeed. False with errno.

@@ -100,6 +100,9 @@ next_add(struct journal_rows_file *file, const char *line, size_t len)
 			return false;
 		file->next.size += file->next.len;
 		file->next.len = 0;
+		if (!journal_disk_spread(
+			file->next.fd, &file->next.early, file->next.size))
+			return false;
 	}
 	memcpy(file->next.out + file->next.len, line, len);
 	file->next.len += len;
@@ -229,6 +232,7 @@ next_begin(struct journal_rows_file *file)
 	file->next.fd = journal_disk_new(file->directory, ROWS_FILE_NEW);
 	file->next.size = file->next.len = 0;
 	file->next.at = 0;
+	file->next.early = (struct journal_disk_early) { 0, 0 };
 	file->next.left = file->rows.count;
 	file->wipes.wants_file = false;
 	file->is_stale = false;

@@ -19,6 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/journal_rows.h"
 #include "helpers/journal/journal_wipes.h"
 #include "shared/error.h"
@@ -57,6 +58,7 @@ struct journal_rows_file {
 		size_t len;
 		uint32_t at; /* the row that comes next */
 		uint32_t left; /* rows that are not in it, or have changed */
+		struct journal_disk_early early;
 	} next;
 };
 

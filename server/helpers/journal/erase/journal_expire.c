@@ -246,6 +246,7 @@ begin_copy(struct journal_expire *expire, usec now)
 	journal_index_empty(&indexes->spare);
 	indexes->is_lent = expire->erase->is_held = true;
 	expire->at = expire->written = expire->dropped = 0;
+	expire->early = (struct journal_disk_early) { 0, 0 };
 	expire->state = JOURNAL_EXPIRE_COPY;
 }
 
@@ -288,7 +289,8 @@ copy_flush(struct journal_expire *expire)
 
 	expire->written += text.len;
 	buf_drop(&expire->out, text.len);
-	return good;
+	return good &&
+	    journal_disk_spread(expire->fd, &expire->early, expire->written);
 }
 
 /* Appends a line, LF included. */

@@ -12,6 +12,7 @@
 
 #include "helpers/journal/erase/journal_choice.h"
 #include "helpers/journal/erase/journal_erase.h"
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/journal_past.h"
 
 /* Output of a file that is written anew, before a write. */
@@ -37,6 +38,7 @@ struct journal_expire {
 	bool in_header; /* of the file whose records are counted */
 	int fd; /* of the new file; -1: none */
 	uint64_t written;
+	struct journal_disk_early early;
 	struct buf out;
 	char room[JOURNAL_EXPIRE_ROOM];
 	usec next; /* when to look for something to do */

@@ -29,6 +29,8 @@ struct header_making {
 	size_t len; /* bytes in them */
 	uint64_t written; /* bytes before them */
 	uint64_t lines;
+	struct journal_disk_early early;
+	bool safe; /* it will be synced */
 	bool failed;
 };
 
@@ -46,6 +48,8 @@ header_flush(struct header_making *making)
 		    !io_write_all(making->fd, making->rows, making->len);
 	making->written += making->len;
 	making->len = 0;
+	if (making->safe)
+		journal_disk_start(making->fd, &making->early, making->written);
 }
 
 /* Adds a row of these words. */
@@ -248,6 +252,7 @@ journal_header_make(struct journal_past *past, uint64_t key,
 	struct header_making making = making_of(past, room);
 	struct journal_file *file;
 
+	making.safe = safe;
 	making.fd = journal_disk_new(
 	    directory, journal_file_name(key, ".new", new_name));
 	if (making.fd == -1)

@@ -3,7 +3,6 @@
  * file from base on. Only whole IDs are written. After a sync, or after a write
  * if nothing is synced, they are dropped from memory.
  */
-#define _GNU_SOURCE /* sync_file_range */
 #include "helpers/journal/write/journal_writer.h"
 
 #include <errno.h>
@@ -16,9 +15,6 @@
 #include "shared/io.h"
 
 #define ROOM JOURNAL_UNSAFE_ROOM
-
-/* Unwritten pages that are worth starting to write out before they must be. */
-#define START_EACH ((uint64_t)256 * 1024)
 
 /* The time between two attempts. */
 #define PAUSE SEC
@@ -59,7 +55,7 @@ go_on(struct journal_writer *writer, const struct journal_loaded *loaded)
 
 	writer->key = loaded->key;
 	writer->header = loaded->header;
-	writer->base = writer->started = loaded->size;
+	writer->base = writer->early.started = loaded->size;
 	if (loaded->key == 0 || !loaded->continues)
 		return;
 	writer->fd = journal_disk_open(writer->past->files.directory,
@@ -100,27 +96,6 @@ drop_written(struct journal_writer *writer)
 	journal_targets_synced(&writer->past->targets);
 }
 
-/*
- * Lets the system start writing out what it has, so that the sync will not take
- * as long.
- */
-static void
-start_early(struct journal_writer *writer)
-{
-#ifdef SYNC_FILE_RANGE_WRITE
-	const uint64_t end = writer->base + writer->written;
-
-	if (end - writer->started < START_EACH)
-		return;
-	/* Nothing depends on it. */
-	(void)sync_file_range(writer->fd, (off_t)writer->started,
-	    (off_t)(end - writer->started), SYNC_FILE_RANGE_WRITE);
-	writer->started = end;
-#else
-	(void)writer;
-#endif
-}
-
 static void
 note_written(struct journal_writer *writer, usec now)
 {
@@ -136,7 +111,7 @@ note_written(struct journal_writer *writer, usec now)
 	if (writer->since == 0)
 		writer->since = now;
 	if (writer->sync != JOURNAL_SYNC_EACH)
-		start_early(writer);
+		journal_disk_start(writer->fd, &writer->early, file->size);
 }
 
 /* Writes all whole IDs. */
@@ -356,7 +331,7 @@ begin_file(struct journal_writer *writer, uint64_t id, usec now)
 	io_close(&writer->fd);
 	writer->fd = fd;
 	writer->key = key;
-	writer->base = writer->started = writer->header;
+	writer->base = writer->early.started = writer->header;
 	writer->file_error = 0;
 	writer->file_again = 0;
 	move_lines(writer);

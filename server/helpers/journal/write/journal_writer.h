@@ -8,6 +8,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_WRITER_H
 #define SERVER_HELPERS_JOURNAL_WRITE_JOURNAL_WRITER_H
 
+#include "helpers/journal/journal_disk.h"
 #include "helpers/journal/journal_past.h"
 #include "helpers/journal/write/journal_load.h"
 #include "shared/clock.h"
@@ -36,7 +37,7 @@ struct journal_writer {
 	size_t len; /* bytes in memory */
 	size_t whole; /* of them, without the records of an unfinished ID */
 	size_t written; /* of them */
-	uint64_t started; /* the system writes out the file up to here */
+	struct journal_disk_early early;
 	uint64_t group; /* the ID whose records are being taken; 0: none */
 	uint64_t whole_id, written_id; /* the last one of those bytes */
 	uint64_t done_id; /* the last one that is as safe as demanded */

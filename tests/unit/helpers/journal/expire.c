@@ -6,8 +6,8 @@
  * anything, unless all are small, whatever the groups were called before;
  * everything else is found as before, by
  * requests under way, later ones, and the next journal. Meanwhile indexes are
- * loaded, or made, and nobody waits for ever. -Wl,--wrap=clock_wall
- * -Wl,--wrap=clock_boot
+ * loaded, or made, and nobody waits for ever, nor for the sync of a whole file.
+ * -Wl,--wrap=clock_wall -Wl,--wrap=clock_boot -Wl,--wrap=fdatasync
  */
 #include "helpers/journal/erase/journal_expire.h"
 
@@ -43,7 +43,27 @@ static struct {
 	struct journal_erase erase;
 	struct journal_expire expire;
 	usec wall, boot; /* how far the clocks have been moved */
+	int fd; /* of the last sync, or -1 */
+	uint64_t synced; /* how long that file was then */
+	uint64_t longest; /* the most bytes of a new file in one sync */
 } test;
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+int
+__wrap_fdatasync(int fd)
+{
+	struct stat info;
+
+	MUST(fstat(fd, &info) == 0, "fstat");
+	if (fd != test.fd)
+		test.synced = 0;
+	test.fd = fd;
+	if ((uint64_t)info.st_size - test.synced > test.longest)
+		test.longest = (uint64_t)info.st_size - test.synced;
+	test.synced = (uint64_t)info.st_size;
+	return __real_fdatasync(fd);
+}
 
 usec __real_clock_wall(void);
 usec __wrap_clock_wall(void);
@@ -698,6 +718,40 @@ nobody_waits_for_ever(void)
 		    "and everything is read");
 }
 
+#define MIB ((uint64_t)1024 * 1024)
+
+/* The system takes long to write a file of many MiB. */
+static void
+syncs_are_short(void)
+{
+	struct journal_reader *reader;
+	char text[3000];
+	uint64_t all;
+
+	(void)snprintf(text, sizeof(text), "ali!u@h!ali! %0*d",
+	    (int)sizeof(text) - 20, 0); /* fits */
+	make_directory("long");
+	test.id = clock_wall() - DAY;
+	history_next(test.id);
+	for (uint64_t i = 0; i < 13 * MIB / sizeof(text); i++)
+		(void)history_add(
+		    "o", "msg", ++test.id, i % 13 < 7 ? "flood" : "calm", text);
+	history_next(clock_wall());
+	history_end();
+	reader = start(0, 0);
+	work(reader);
+	all = size_of_all();
+	test.fd = -1;
+	test.synced = test.longest = 0;
+	reader = start(0, all - MIB / 4);
+	work(reader);
+	TAP_OK(size_of_all() < all && size_of_all() > 5 * MIB,
+	    "a long file is written anew");
+	TAP_OK(test.longest > 0 &&
+		test.longest < 4 * MIB + 2 * JOURNAL_EXPIRE_ROOM,
+	    "4 MiB of it are synced at a time");
+}
+
 int
 main(void)
 {
@@ -716,5 +770,6 @@ main(void)
 	failed_copies_count_nothing();
 	oldest_goes();
 	nobody_waits_for_ever();
+	syncs_are_short();
 	return tap_done();
 }
