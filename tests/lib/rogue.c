@@ -8,6 +8,12 @@
 #include "pattern.h"
 #include "scratch.h"
 
+/*
+ * Between two rounds of talk: without, they would take the whole processor for
+ * as long as the server is patient with the rogue.
+ */
+#define BETWEEN_ROUNDS (10 * MSEC)
+
 static struct {
 	struct conn *other[ROGUE_OTHERS];
 	unsigned rounds;
@@ -119,6 +125,7 @@ rogue_await_at(
 			    where, "the server did not log \"%s\"", pattern);
 		late = clock_mono() > end;
 		rogue_others_talk_at(where);
+		pass_time(BETWEEN_ROUNDS);
 	}
 	rogue_others_talk_at(where);
 }

@@ -9,7 +9,7 @@
 #include "tests/lib/rogue.h"
 
 #define FULL 999 /* and the item that comes and goes */
-#define ROUNDS 200
+#define ROUNDS 60
 
 /*
  * Connects a client that drops the others' messages and is alone in the group

@@ -8,7 +8,7 @@
 #include "tests/lib/health.h"
 #include "tests/lib/rogue.h"
 
-#define ROUNDS 200
+#define ROUNDS 60
 #define BROKEN "broken: responder sent ..."
 #define ENDED "responder: pid * ended, signal 9; restarting in * ms"
 #define EXITED "responder: pid * ended, exit done; restarting in * ms"
