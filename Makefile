@@ -266,9 +266,15 @@ uninstall:
 clean:
 	rm -rf $(BUILD)
 
+# The headers that objects were compiled with take most of the time of a make
+# that compiles nothing.
+COMPILES = $(filter-out help install-built uninstall clean, \
+	$(or $(MAKECMDGOALS),all))
+ifneq ($(COMPILES),)
 -include $(wildcard $(call in_rooms,$(BUILD)/shared,*.d) \
 	$(call in_rooms,$(BUILD)/server,*.d) \
 	$(call in_rooms,$(BUILD)/client,*.d))
+endif
 
 include tests/tests.mk
 

@@ -290,8 +290,10 @@ $(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)
 
+ifneq ($(COMPILES),)
 -include $(wildcard $(call in_rooms,$(BUILD)/tests/*,*.d) \
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
+endif
 
 .PHONY: test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
 	fuzz fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
