@@ -290,7 +290,8 @@ endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
 $(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
 	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS)))
-$(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS)))
+$(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS) \
+	$(TEST_LDFLAGS)))
 $(call stamp,sources,$(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB))
 $(call stamp,sysconfdir,$(SYSCONFDIR))
 
