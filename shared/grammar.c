@@ -319,7 +319,7 @@ check_rest(struct str text)
 static enum code
 check_sender(struct str name)
 {
-	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_check(name);
+	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_spelling(name);
 }
 
 /* Checks an actor; of NAME!USER@HOST!ACCOUNT!FLAGS only the name. */
