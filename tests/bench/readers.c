@@ -11,6 +11,7 @@
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -64,33 +65,45 @@ ask_next(struct conn *conn, struct str ok)
 	conn_say(conn, "history busy after %" PRIu64 " %d", last, PAGE);
 }
 
+/* Reads what has come. Returns the number of lines of the past. */
+static uint64_t
+read_some(struct conn *conn)
+{
+	struct str line;
+	uint64_t lines = 0;
+
+	while (conn_has_line(conn, &line)) {
+		lines += str_begins(line, STR("past "));
+		if (str_begins(line, STR("ok history ")))
+			ask_next(conn, line);
+	}
+	return lines;
+}
+
 /* In a process of its own. */
 static noreturn void
 read_on(void)
 {
 	struct conn *readers[READERS_MOST];
+	struct pollfd fds[READERS_MOST];
 	char name[16];
-	struct str line;
 
 	for (size_t i = 0; i < bench.readers; i++) {
 		(void)snprintf(name, sizeof(name), "reader%zu", i);
 		readers[i] = enter(name, "busy");
 		ask_next(readers[i], STR(""));
+		fds[i] =
+		    (struct pollfd) { .fd = readers[i]->fd, .events = POLLIN };
 	}
 	if (!bench.only_reads)
 		(void)raise(SIGSTOP);
 	for (;;) {
-		const struct timespec pause = { .tv_nsec = 200000 };
-		uint64_t lines = 0;
+		if (poll(fds, bench.readers, -1) == -1)
+			die_errno(EX_OSERR, "cannot poll");
 		for (size_t i = 0; i < bench.readers; i++)
-			while (conn_has_line(readers[i], &line)) {
-				lines += str_begins(line, STR("past "));
-				if (str_begins(line, STR("ok history ")))
-					ask_next(readers[i], line);
-			}
-		(void)atomic_fetch_add(bench.lines, lines);
-		if (lines == 0)
-			(void)nanosleep(&pause, NULL); /* or less */
+			if (fds[i].revents != 0)
+				(void)atomic_fetch_add(
+				    bench.lines, read_some(readers[i]));
 	}
 }
 
