@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -39,6 +40,7 @@ static struct {
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
 	uint32_t event; /* number of the last event for sharers: client->seen */
+	usec said; /* ticks_now: when the last message was; 0: none was */
 } fan;
 
 static void
@@ -411,11 +413,18 @@ fanout_message(uint32_t group, const struct event *event)
 		lead(event->actor);
 		add_to_run(&pieces);
 		record_message(group, event);
+		fan.said = ticks_now();
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
 	fanout_mark_lost(event->actor);
 	return false;
+}
+
+usec
+fanout_last_message(void)
+{
+	return fan.said;
 }
 
 /*

@@ -16,6 +16,7 @@
 #include "router/queue/budget.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/past_line.h"
+#include "router/verbs/history/reading_pace.h"
 #include "shared/clock.h"
 
 /* The most lines of tags of one event: a long one is recorded in parts. */
@@ -369,6 +370,17 @@ is_over(struct row *row, const struct wish *wish)
 	return false;
 }
 
+/* Returns whether other readers come first; then the line is run again. */
+static bool
+must_wait_in_turn(uint32_t who)
+{
+	const usec turn = reading_pace_wait(who, READING_STEP);
+
+	if (turn != 0)
+		slots_get(clients_slot(who))->up.not_before = turn;
+	return turn != 0;
+}
+
 /*
  * Asks for what is still missing, or waits for it. Lines are asked for only
  * while the client has room for them. Returns true when an answer has ended.
@@ -382,13 +394,14 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	struct journal_answer answer;
 
 	if (!journal_client_has_asked(who)) {
-		if (listing_must_wait(who))
+		if (listing_must_wait(who) || must_wait_in_turn(who))
 			return false;
 		expect(row, &rest);
 	}
 	if (!ask(who, target, &rest, &answer))
 		return false;
 	budget_charge(WORK_LINE, row->lines);
+	reading_pace_note(who, row->lines);
 	*code = take_end(row, &answer);
 	return true;
 }

@@ -1,0 +1,79 @@
+/* The pace of those who read the past: see reading_pace.h. */
+#include "router/verbs/history/reading_pace.h"
+
+#include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+
+struct row {
+	usec spent; /* ticks_mono: when all that it has read has come back */
+	usec due; /* ticks_mono: its turn; 0: it has none */
+};
+
+static struct {
+	struct row *row; /* one for each client */
+	usec next; /* the turn of the next client that has to wait */
+} paces;
+
+/* Returns whether people talk. */
+static bool
+is_talking(void)
+{
+	const usec last = fanout_last_message();
+
+	return last != 0 && ticks_now() - last < READING_PACE_TALK;
+}
+
+/* Gives the client the next turn. Returns 0 if that is now. */
+static usec
+take_turn(struct row *row, size_t lines)
+{
+	const usec now = ticks_mono(), turn = usec_later(paces.next, now);
+
+	paces.next = turn + lines * SEC / READING_PACE_RATE;
+	if (turn == now)
+		return 0;
+	row->due = turn;
+	return turn;
+}
+
+/* Returns whether the client has read more than each may. */
+static bool
+has_read_much(const struct row *row)
+{
+	return row->spent >
+	    ticks_mono() + READING_PACE_BURST * (SEC / READING_PACE_OWN);
+}
+
+usec
+reading_pace_wait(uint32_t client, size_t lines)
+{
+	struct row *row = &paces.row[client];
+
+	if (row->due > ticks_mono())
+		return row->due;
+	if (row->due != 0 || !has_read_much(row) || !is_talking()) {
+		row->due = 0;
+		return 0;
+	}
+	return take_turn(row, lines);
+}
+
+void
+reading_pace_note(uint32_t client, size_t lines)
+{
+	struct row *row = &paces.row[client];
+
+	row->spent = usec_later(row->spent, ticks_mono()) +
+	    lines * SEC / READING_PACE_OWN;
+}
+
+static void
+paces_leave(uint32_t client)
+{
+	paces.row[client] = (struct row) { .due = 0 };
+}
+
+MODULE(reading_paces) = { TABLES(TABLE(paces.row, CLIENTS_MAX)),
+	.leave = paces_leave };

@@ -1,0 +1,34 @@
+/*
+ * The pace of those who read the past: while people talk, all readers together
+ * get so many lines a second that the others keep their speed. Each client may
+ * first read READING_PACE_BURST lines as fast as it can, so that nobody waits
+ * who reads little.
+ */
+#ifndef SERVER_ROUTER_VERBS_HISTORY_READING_PACE_H
+#define SERVER_ROUTER_VERBS_HISTORY_READING_PACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/clock.h"
+
+/* Lines a second, for all readers together. */
+#define READING_PACE_RATE 20000
+
+/* Lines that each may read without waiting; so many a second return. */
+#define READING_PACE_BURST 2000
+#define READING_PACE_OWN 100
+
+/* People talk so long after a message to a group. */
+#define READING_PACE_TALK (100 * MSEC)
+
+/*
+ * Returns 0 if the client may read so many lines now. Otherwise it has a turn,
+ * and the time of that (ticks_mono) is returned; then it is to ask again.
+ */
+usec reading_pace_wait(uint32_t client, size_t lines);
+
+/* Notes that the client has read so many lines. */
+void reading_pace_note(uint32_t client, size_t lines);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * server/router/verbs/history/reading_pace: who has read much waits while
+ * people talk, all who do get their turns one after the other, and nobody waits
+ * who has read little, or once it is quiet.
+ */
+#include "server/router/verbs/history/reading_pace.h"
+
+#include "server/base/loop/ticks.h"
+#include "server/router/model/slots.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/router/puppet.h"
+#include "tests/lib/router/stage.h"
+#include "tests/lib/tap.h"
+
+#define STEP 64
+#define TURN (STEP * SEC / READING_PACE_RATE)
+
+static const struct config_option options[] = { { "max_clients", "20" },
+	{ "hello_time", "0" }, { NULL, NULL } };
+
+static struct puppet ali, bob, cy;
+
+static uint32_t
+client_of(const struct puppet *puppet)
+{
+	return slots_get(puppet->slot)->client;
+}
+
+/* Somebody talks, as time goes on. */
+static void
+talk(usec time)
+{
+	pace(time);
+	puppet_say(&cy, "send tea hi");
+	stage_turn();
+	stage_turn();
+}
+
+static void
+read_much(const struct puppet *puppet)
+{
+	reading_pace_note(client_of(puppet), READING_PACE_BURST + 10);
+}
+
+static usec
+wait_of(const struct puppet *puppet)
+{
+	return reading_pace_wait(client_of(puppet), STEP);
+}
+
+static void
+test_quiet(void)
+{
+	read_much(&ali);
+	TAP_OK(wait_of(&ali) == 0 && wait_of(&ali) == 0,
+	    "nobody waits before anybody has talked");
+}
+
+static void
+test_turns(void)
+{
+	usec now, turn, later;
+
+	talk(MSEC);
+	now = ticks_mono();
+	TAP_OK(wait_of(&ali) == 0, "the first turn is at once");
+	TAP_OK(wait_of(&bob) == 0, "who has read little does not wait");
+	turn = wait_of(&ali);
+	TAP_NUM(turn, now + TURN, "the next turn is when those lines are over");
+	TAP_NUM(wait_of(&ali), turn, "it stays the same until it comes");
+	read_much(&bob);
+	later = wait_of(&bob);
+	TAP_NUM(later, turn + TURN, "another reader comes after it");
+	talk(TURN);
+	TAP_OK(wait_of(&ali) == 0 && wait_of(&bob) == later,
+	    "who has waited goes on, and nobody else");
+	TAP_NUM(wait_of(&ali), later + TURN, "and is the last again");
+}
+
+static void
+test_returns(void)
+{
+	talk(SEC);
+	TAP_OK(wait_of(&bob) == 0 && wait_of(&bob) == 0,
+	    "after a while a few lines may be read at once");
+	reading_pace_note(client_of(&bob), READING_PACE_OWN + STEP);
+	TAP_OK(wait_of(&bob) == 0 && wait_of(&bob) != 0, "and no more");
+}
+
+static void
+test_quiet_again(void)
+{
+	read_much(&ali);
+	talk(SEC);
+	(void)wait_of(&ali); /* a turn that it has had */
+	(void)wait_of(&ali);
+	TAP_OK(wait_of(&ali) != 0, "a reader waits");
+	pace(READING_PACE_TALK);
+	stage_turn();
+	TAP_OK(wait_of(&ali) == 0 && wait_of(&ali) == 0,
+	    "once it is quiet nobody does");
+}
+
+static void
+test_leaves(void)
+{
+	talk(SEC);
+	(void)wait_of(&ali);
+	TAP_OK(wait_of(&ali) != 0, "a reader waits");
+	puppet_die(&ali);
+	stage_turn();
+	puppet_enter(&ali);
+	talk(MSEC);
+	TAP_OK(wait_of(&ali) == 0 && wait_of(&ali) == 0,
+	    "who comes after it in its place does not");
+}
+
+int
+main(void)
+{
+	stage_begin(options);
+	pace(SEC);
+	puppet_enter(&ali);
+	puppet_enter(&bob);
+	puppet_enter(&cy);
+	puppet_say(&cy, "name cy");
+	puppet_say(&cy, "join tea");
+	stage_turn();
+	test_quiet();
+	test_turns();
+	test_returns();
+	test_quiet_again();
+	test_leaves();
+	return tap_done();
+}
