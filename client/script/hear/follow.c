@@ -1,15 +1,13 @@
 /* Following groups without a gap: see follow.h. */
 #include "script/hear/follow.h"
 
-#include <stdlib.h>
-
+#include "script/hear/followed.h"
 #include "script/hear/gap.h"
 #include "script/jobs.h"
 #include "script/script.h"
 #include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
-#include "shared/limits.h"
 #include "text/render.h"
 
 /* Time before a refused request is sent again. */
@@ -21,31 +19,8 @@
 /* The last events of no group whose IDs are remembered. */
 #define SEEN 256
 
-struct followed {
-	struct followed *next;
-	char name[LIMIT_GROUP];
-	size_t len;
-	uint64_t last; /* ID of the last event that was passed on; 0: none */
-	bool certain; /* if the history is whole, it has that event */
-	uint64_t proof; /* the event that the next page must have; 0: none */
-	bool proved; /* it has it */
-	bool joined; /* on this connection */
-	bool behind;
-	bool fetched; /* behind, but only new events are still waiting */
-	bool first; /* it was behind from the start: follow_from */
-	bool checked; /* we have asked whether it is recorded */
-	bool recorded;
-	bool told; /* that events may be missing */
-	struct backlog waiting; /* while behind: new events */
-	uint64_t dropped; /* while behind: the last new event that does not */
-	uint64_t overlap; /* waiting events up to this ID are fetched, too */
-	usec retry; /* no request before; 0: none was refused */
-	usec patience; /* with retry: until when */
-};
-
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
-	struct followed *first;
 	/* The command that is unanswered; 0: none. */
 	size_t number;
 	enum verb verb;
@@ -66,70 +41,21 @@ follow_begin(const struct follow_options *options)
 	follow.options = *options;
 }
 
-static struct str
-name_of(const struct followed *group)
-{
-	return (struct str) { group->name, group->len };
-}
-
-static struct followed *
-find(struct str name)
-{
-	struct followed *group = follow.first;
-
-	while (group != NULL && !str_caseeq(name_of(group), name))
-		group = group->next;
-	return group;
-}
-
-static void
-set_name(struct followed *group, struct str name)
-{
-	memcpy(group->name, name.at, name.len);
-	group->len = name.len;
-}
-
-static struct followed *
-add(struct str name)
-{
-	struct followed *group = calloc(1, sizeof(*group));
-
-	if (group == NULL)
-		die_errno(EX_OSERR, "no memory for a group");
-	set_name(group, name);
-	group->next = follow.first;
-	follow.first = group;
-	return group;
-}
-
-static void
-forget(struct followed *group)
-{
-	struct followed **at = &follow.first;
-
-	while (*at != group)
-		at = &(*at)->next;
-	*at = group->next;
-	if (follow.asked == group)
-		follow.asked = NULL;
-	backlog_free(&group->waiting);
-	free(group);
-}
-
 void
 follow_free(void)
 {
-	while (follow.first != NULL)
-		forget(follow.first);
+	follow.asked = NULL;
+	while (followed_first() != NULL)
+		followed_forget(followed_first());
 }
 
 void
 follow_from(struct str name, uint64_t id, bool certain)
 {
-	struct followed *group = find(name);
+	struct followed *group = followed_find(name);
 
 	if (group == NULL)
-		group = add(name);
+		group = followed_add(name);
 	group->last = id;
 	group->certain = certain;
 	group->proof = certain ? id : 0;
@@ -267,7 +193,7 @@ group_of(const struct command *event)
 {
 	for (size_t i = 0; i < COUNT(recorded); i++)
 		if (event->rule->verb == recorded[i])
-			return find(event->arg[1]);
+			return followed_find(event->arg[1]);
 	return NULL;
 }
 
@@ -285,10 +211,10 @@ is_me(struct str name)
 static void
 enter(const struct command *join)
 {
-	struct followed *group = find(join->arg[1]);
+	struct followed *group = followed_find(join->arg[1]);
 
 	if (group == NULL)
-		group = add(join->arg[1]);
+		group = followed_add(join->arg[1]);
 	if (group->last == 0 || group->last > id_of(join)) {
 		group->last = id_of(join);
 		group->certain = true;
@@ -305,7 +231,9 @@ leave(struct followed *group)
 		tell(group, "no longer a member");
 	while (pass_on_waiting(group))
 		continue;
-	forget(group);
+	if (follow.asked == group)
+		follow.asked = NULL;
+	followed_forget(group);
 }
 
 /* Takes a new event of a group; returns true if it has to wait. */
@@ -344,7 +272,7 @@ take_new(struct followed *group, const struct command *event)
 static void
 take_of_nobody(uint64_t id)
 {
-	struct followed *group = follow.first;
+	struct followed *group = followed_first();
 
 	(void)was_seen(id);
 	if (group != NULL && group->next == NULL && !group->behind)
@@ -363,7 +291,7 @@ take_event(const struct command *event)
 	struct followed *group = group_of(event);
 	const bool waits = group != NULL && take_new(group, event);
 	if (group != NULL && event->rule->verb == VERB_RENAME)
-		set_name(group, event->arg[3]);
+		followed_rename(group, event->arg[3]);
 	return waits;
 }
 
@@ -388,7 +316,7 @@ take_past(struct str line)
 	    grammar_parse(line, FROM_SERVER, &event) != CODE_OK)
 		return;
 	if (event.rule->verb == VERB_GAP)
-		gap_tell(name_of(follow.asked), &event);
+		gap_tell(followed_name(follow.asked), &event);
 	else if (event.rule->args[0] == ARG_ID)
 		take_past_event(follow.asked, &event, line);
 }
@@ -520,7 +448,7 @@ next_question(void)
 {
 	struct followed *next = NULL;
 
-	for (struct followed *group = follow.first; group != NULL;
+	for (struct followed *group = followed_first(); group != NULL;
 	     group = group->next)
 		if (has_question(group) && group->retry <= clock_mono() &&
 		    (next == NULL || group->last < next->last))
@@ -543,11 +471,11 @@ ask(void)
 	follow.verb = group->checked ? VERB_HISTORY : VERB_MODE;
 	if (group->checked)
 		SESSION_SAY(&script->session, VERB_HISTORY, STR("history"),
-		    name_of(group), STR("after"), DECIMAL(from),
+		    followed_name(group), STR("after"), DECIMAL(from),
 		    DECIMAL(FOLLOW_PAGE));
 	else
-		SESSION_SAY(
-		    &script->session, VERB_MODE, STR("mode"), name_of(group));
+		SESSION_SAY(&script->session, VERB_MODE, STR("mode"),
+		    followed_name(group));
 	follow.number = session_said(&script->session);
 }
 
@@ -558,7 +486,7 @@ follow_go_on(void)
 
 	if (script == NULL || script->over)
 		return;
-	for (struct followed *group = follow.first; group != NULL;
+	for (struct followed *group = followed_first(); group != NULL;
 	     group = group->next)
 		if (group->behind && group->fetched)
 			catch_up(group);
@@ -572,7 +500,7 @@ follow_due(void)
 {
 	usec due = WAIT_FOR_EVER;
 
-	for (const struct followed *group = follow.first; group != NULL;
+	for (const struct followed *group = followed_first(); group != NULL;
 	     group = group->next)
 		if (has_question(group) && group->retry != 0)
 			due = usec_earlier(due, group->retry);
@@ -582,7 +510,7 @@ follow_due(void)
 void
 follow_lost(void)
 {
-	for (struct followed *group = follow.first; group != NULL;
+	for (struct followed *group = followed_first(); group != NULL;
 	     group = group->next) {
 		group->behind = group->last != 0;
 		group->proof = group->certain ? group->last : 0;
@@ -599,7 +527,7 @@ follow_lost(void)
 uint64_t
 follow_place(struct str name)
 {
-	const struct followed *group = find(name);
+	const struct followed *group = followed_find(name);
 
 	return group != NULL ? group->last : 0;
 }
