@@ -444,7 +444,7 @@ turn(void)
 	if (has_room())
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
-	self.past.erased_id = self.erase.orders.done;
+	self.past.room.erased_id = self.erase.orders.done;
 	self.now = clock_mono(); /* syncs and searches take a while */
 	(void)journal_expire_work(&self.expire, self.now);
 	journal_rows_writer_expire(

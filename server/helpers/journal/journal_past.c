@@ -7,13 +7,12 @@
 
 #include <string.h>
 
+#include "helpers/journal/journal_guests.h"
+
 /* The letters of a target's row. */
 #define LASTING 'l'
 #define WAS_CLOSED 'c'
 #define EMPTY 'e'
-
-/* The targets among which one is chosen that has to go. */
-#define LOOKS 256
 
 size_t
 journal_past_room(void)
@@ -70,6 +69,7 @@ end_target(struct journal_past *past, uint32_t number, uint64_t id)
 	target->floor = id;
 	target->was_closed = false;
 	journal_members_end(&past->members, number);
+	journal_guests_ended(&past->targets, number);
 }
 
 static bool
@@ -113,13 +113,11 @@ take_begin(struct journal_past *past, uint32_t number,
 static void
 end_talks(struct journal_past *past, struct str party, uint64_t id)
 {
-	uint32_t i = 0;
+	uint32_t i = JOURNAL_NONE;
 
-	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
-	     i++)
-		if (journal_where_has(
-			journal_target_where(&past->targets.target[i]), party))
-			end_target(past, i, id);
+	while ((i = journal_targets_next_talk(&past->targets, party, i)) !=
+	    JOURNAL_NONE)
+		end_target(past, i, id);
 }
 
 /*
@@ -180,68 +178,12 @@ take_start(struct journal_past *past, uint32_t number,
 	}
 }
 
-/*
- * Returns whether void records of the target stay void without it: they are
- * erased, a renaming says that they are another group's, or a new target would
- * not have them.
- */
-static bool
-is_void_without(
-    const struct journal_past *past, const struct journal_target *target)
-{
-	return target->floor <= past->erased_id ||
-	    target->floor <= journal_names_floor(&past->targets.names) ||
-	    journal_names_know(&past->targets.names, target->floor);
-}
-
-/*
- * Returns whether the target can be forgotten although it has records: a group
- * that nobody is in and that was open, or whose closed past is erased. Nothing
- * about it has to be known for readers not to see too much; its records can be
- * found by the indexes when somebody is there again.
- */
-static bool
-can_go(const struct journal_past *past, uint32_t number)
-{
-	const struct journal_target *target = &past->targets.target[number];
-
-	return target->len > 0 && !target->is_lasting && !target->was_closed &&
-	    !target->is_unsafe && is_void_without(past, target) &&
-	    journal_where_is_group(journal_target_where(target)) &&
-	    (target->is_empty ||
-		journal_members_are_past(&past->members, number));
-}
-
-/* Forgets the target of those looked at that has been silent for longest. */
-static void
-make_room(struct journal_past *past)
-{
-	const struct journal_target *target = past->targets.target;
-	uint32_t oldest = JOURNAL_NONE;
-
-	for (uint32_t i = 0; i < LOOKS; i++) {
-		const uint32_t number = past->hand++ % JOURNAL_TARGETS_MOST;
-		if (can_go(past, number) &&
-		    (oldest == JOURNAL_NONE ||
-			target[number].last.id < target[oldest].last.id))
-			oldest = number;
-	}
-	if (oldest == JOURNAL_NONE)
-		return;
-	journal_members_end(&past->members, oldest);
-	journal_targets_drop(&past->targets, oldest);
-}
-
 /* Returns the target of a record, which may be a new one. */
 static uint32_t
 get_target(struct journal_past *past, struct str where)
 {
-	const uint32_t number = journal_targets_get(&past->targets, where);
-
-	if (number != JOURNAL_NONE)
-		return number;
-	make_room(past);
-	return journal_targets_get(&past->targets, where);
+	return journal_room_get(
+	    &past->room, &past->targets, &past->members, where);
 }
 
 /* Everything that is known of a group goes to another target. */

@@ -10,6 +10,7 @@
 #include "helpers/journal/journal_gaps.h"
 #include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_record.h"
+#include "helpers/journal/journal_room.h"
 #include "helpers/journal/journal_targets.h"
 
 /*
@@ -36,8 +37,7 @@ struct journal_past {
 	struct journal_watcher watcher;
 	uint64_t last_id; /* of the last record; 0: there is none */
 	uint64_t lost; /* records of targets that there was no room for */
-	uint64_t erased_id; /* what was void before this ID is erased */
-	uint32_t hand; /* the target to look at next for making room */
+	struct journal_room room;
 };
 
 /* Returns the bytes for it, and sets it up in such room, all zero. */

@@ -284,12 +284,18 @@ journal_where_has(struct str where, struct str party)
 }
 
 bool
+journal_party_is_guest(struct str party)
+{
+	return str_begins(party, GUEST);
+}
+
+bool
 journal_where_has_guest(struct str where)
 {
 	struct str one, other;
 
 	return journal_where_is_talk(where, &one, &other) &&
-	    (str_begins(one, GUEST) || str_begins(other, GUEST));
+	    (journal_party_is_guest(one) || journal_party_is_guest(other));
 }
 
 bool

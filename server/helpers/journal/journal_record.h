@@ -154,13 +154,15 @@ bool journal_record_is_by(
 
 /*
  * Returns whether WHERE is a talk, "@A,B", and sets its two parties; whether it
- * is a talk of that party; or of a guest, "~NUMBER", who has no account
+ * is a talk of that party; or of a guest. journal_party_is_guest returns
+ * whether a party is one, "~NUMBER", who has no account
  * (router/delivery/guests.h).
  */
 bool journal_where_is_talk(
     struct str where, struct str *one, struct str *other);
 bool journal_where_has(struct str where, struct str party);
 bool journal_where_has_guest(struct str where);
+bool journal_party_is_guest(struct str party);
 
 /* Returns whether WHERE is a group: neither accounts nor the whole server. */
 bool journal_where_is_group(struct str where);

@@ -25,6 +25,11 @@ struct journal_place {
 	uint64_t at; /* of its first byte in the file */
 };
 
+/* A talk's place in the chain of one of its parties. */
+struct journal_talk_link {
+	uint32_t next, previous; /* 0: none */
+};
+
 struct journal_target {
 	char where[JOURNAL_WHERE]; /* as it was spelled last */
 	uint8_t len;
@@ -39,6 +44,9 @@ struct journal_target {
 	uint64_t bytes, records; /* in all files, with all of its names */
 	uint32_t next; /* in its chain of the hash; or the next free one */
 	uint32_t next_unsafe;
+	struct journal_talk_link talk[2]; /* of each party */
+	bool is_gone; /* in the list of guests' talks that have ended */
+	uint32_t next_gone;
 	uint32_t members; /* the first of journal_members.h */
 	uint32_t leaving_bytes, leaving_records; /* of these, with a file */
 	uint64_t trimmed; /* key of a file: nothing is worth removing from it,
@@ -49,6 +57,8 @@ struct journal_targets {
 	struct journal_target *target; /* JOURNAL_TARGETS_MOST */
 	struct journal_names names; /* that groups had before */
 	uint32_t *bucket; /* the first of a chain, plus 1; 0: none */
+	uint32_t *parties; /* the same, of talks by party */
+	uint32_t gone, gone_last; /* journal_guests.h; JOURNAL_NONE: none */
 	uint32_t count; /* targets with a smaller number may exist */
 	uint32_t free; /* the first dropped one; JOURNAL_NONE: none */
 	uint32_t unsafe; /* the first one with unsynced records */
@@ -86,12 +96,23 @@ uint32_t journal_targets_get(struct journal_targets *targets, struct str where);
 uint32_t journal_targets_find_at(
     const struct journal_targets *targets, struct str where, uint64_t time);
 
-/* Drops a target that has neither records nor members. */
+/*
+ * Drops a target that has neither records nor members; not yet if it has
+ * unsynced records, or is a guest's talk that is to be erased.
+ */
 void journal_targets_drop(struct journal_targets *targets, uint32_t number);
 
 /* Returns the next target from that number on; JOURNAL_NONE: none. */
 uint32_t journal_targets_next(
     const struct journal_targets *targets, uint32_t number);
+
+/*
+ * Returns the next talk of the party, an account or a guest, after that one;
+ * the first one after JOURNAL_NONE; JOURNAL_NONE if there are no more. A new
+ * talk comes first.
+ */
+uint32_t journal_targets_next_talk(
+    const struct journal_targets *targets, struct str party, uint32_t number);
 
 /* Notes where the target's last record is; it is not synced yet. */
 void journal_targets_moved(struct journal_targets *targets, uint32_t number,

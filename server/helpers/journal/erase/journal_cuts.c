@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
+#include "helpers/journal/journal_guests.h"
 #include "helpers/journal/journal_rows_file.h"
 #include "helpers/journal/read/journal_search.h"
 #include "shared/buf.h"
@@ -94,6 +95,16 @@ has_ended_at(const struct journal_targets *targets,
 	    targets->target[number].floor == order->event;
 }
 
+/* Returns whether the line has the talk of a guest in it who has left. */
+static bool
+is_of_guest(const struct journal_targets *targets, struct str line)
+{
+	while (line.len > 0)
+		if (journal_guests_have_left(targets, str_word(&line)))
+			return true;
+	return false;
+}
+
 /*
  * Returns whether the line has a target in it that has ended with the order:
  * with a new server, all talks of guests, who are forgotten then. A number
@@ -129,6 +140,8 @@ is_meant(const struct journal_targets *targets,
 
 	if (line.len > 0 && line.at[0] == JOURNAL_ERASING)
 		return true; /* a kill came while it was overwritten */
+	if (order->kind == JOURNAL_ORDER_GUESTS)
+		return is_of_guest(targets, line);
 	if (order->kind == JOURNAL_ORDER_ENDED && !order->is_end)
 		return is_of_ended(targets, order, line);
 	if (order->kind == JOURNAL_ORDER_ENDED &&
@@ -174,6 +187,8 @@ journal_cuts_mean_record(const struct journal_targets *targets,
 		    journal_order_is_about(order, &targets->names, record);
 	if (record->id >= order->event)
 		return false;
+	if (order->kind == JOURNAL_ORDER_GUESTS)
+		return journal_guests_have_left(targets, record->where);
 	if (order->kind == JOURNAL_ORDER_ACCOUNT)
 		return journal_record_is_by(record, journal_order_where(order));
 	return journal_order_is_about(order, &targets->names, record) ||
@@ -181,63 +196,97 @@ journal_cuts_mean_record(const struct journal_targets *targets,
 		has_ended(targets, order, record));
 }
 
-/* Goes through the lines. *changed: some were erased. */
-static bool
-erase_lines(int fd, const struct journal_targets *targets,
-    const struct journal_order *order, bool *changed)
-{
-	char room[JOURNAL_LINE];
-	struct words words;
-	uint64_t at = 0;
-	ssize_t count;
-
-	find_words(order, &words);
-	while ((count = journal_disk_read(fd, room, sizeof(room), at)) > 0) {
-		const char *lf = memchr(room, '\n', (size_t)count);
-		const size_t len =
-		    lf != NULL ? (size_t)(lf - room) : (size_t)count;
-		if (is_meant(
-			targets, order, &words, (struct str) { room, len })) {
-			memset(room, JOURNAL_WIPED, len);
-			if (!journal_disk_overwrite(fd, room, len, at))
-				return false;
-			*changed = true;
-		}
-		at += len + (lf != NULL);
-	}
-	return count == 0;
-}
-
-static bool
-erase_file(const struct journal_files *files,
-    const struct journal_targets *targets, const char *name,
-    const struct journal_order *order)
-{
-	int fd = journal_disk_open(files->directory, name, O_RDWR);
-	bool changed = false, good;
-
-	if (fd == -1)
-		return errno == ENOENT;
-	good = erase_lines(fd, targets, order, &changed) &&
-	    (!changed || fdatasync(fd) == 0);
-	io_close(&fd);
-	return good;
-}
-
 bool
-journal_cuts_erase(const struct journal_files *files,
-    const struct journal_targets *targets, uint64_t key,
-    const struct journal_order *order)
+journal_cuts_open(
+    struct journal_cuts *cuts, const struct journal_files *files, uint64_t key)
 {
 	char name[JOURNAL_FILE_NAME];
 
-	return erase_file(
-	    files, targets, journal_file_name(key, ".cut", name), order);
+	cuts->at = 0;
+	cuts->has_changed = false;
+	cuts->fd = journal_disk_open(files->directory,
+	    key == 0 ? ROWS_FILE_CUT : journal_file_name(key, ".cut", name),
+	    O_RDWR);
+	return cuts->fd != -1 || errno == ENOENT;
 }
 
-bool
-journal_cuts_erase_rows(const struct journal_files *files,
+/*
+ * Returns the length of the first line of a text, which may be in several
+ * pieces if it is longer than any line was.
+ */
+static size_t
+line_len(const char *text, size_t len)
+{
+	const size_t most = len < JOURNAL_LINE ? len : JOURNAL_LINE;
+	const char *lf = memchr(text, '\n', most);
+
+	return lf != NULL ? (size_t)(lf - text) : most;
+}
+
+/* Erases a line if it is meant. False with errno. */
+static bool
+erase_line(struct journal_cuts *cuts, const struct journal_targets *targets,
+    const struct journal_order *order, const struct words *words, char *line,
+    size_t len)
+{
+	if (!is_meant(targets, order, words, (struct str) { line, len }))
+		return true;
+	memset(line, JOURNAL_WIPED, len);
+	cuts->has_changed = true;
+	return journal_disk_overwrite(cuts->fd, line, len, cuts->at);
+}
+
+/*
+ * Goes through the lines that the room holds, of so many bytes; is_end: there
+ * are no others. False with errno.
+ */
+static bool
+erase_lines(struct journal_cuts *cuts, const struct journal_targets *targets,
+    const struct journal_order *order, size_t count, bool is_end)
+{
+	struct words words;
+	size_t used = 0;
+
+	find_words(order, &words);
+	while (used < count && (is_end || count - used >= JOURNAL_LINE)) {
+		char *line = cuts->room + used;
+		size_t len = line_len(line, count - used);
+		if (!erase_line(cuts, targets, order, &words, line, len))
+			return false;
+		len += used + len < count && line[len] == '\n';
+		used += len;
+		cuts->at += len;
+	}
+	return true;
+}
+
+static enum journal_pass
+look_on(struct journal_cuts *cuts, const struct journal_targets *targets,
+    const struct journal_order *order)
+{
+	const ssize_t count = cuts->fd == -1 ?
+	    0 :
+	    journal_disk_read(
+		cuts->fd, cuts->room, sizeof(cuts->room), cuts->at);
+
+	if (count < 0 ||
+	    !erase_lines(cuts, targets, order, (size_t)count,
+		(size_t)count < sizeof(cuts->room)))
+		return JOURNAL_PASS_FAILED;
+	if (count > 0)
+		return JOURNAL_PASS_ON;
+	return !cuts->has_changed || fdatasync(cuts->fd) == 0 ?
+	    JOURNAL_PASS_END :
+	    JOURNAL_PASS_FAILED;
+}
+
+enum journal_pass
+journal_cuts_go_on(struct journal_cuts *cuts,
     const struct journal_targets *targets, const struct journal_order *order)
 {
-	return erase_file(files, targets, ROWS_FILE_CUT, order);
+	const enum journal_pass pass = look_on(cuts, targets, order);
+
+	if (pass != JOURNAL_PASS_ON)
+		io_close(&cuts->fd); /* errno stays */
+	return pass;
 }

@@ -7,20 +7,33 @@
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
 
 #include "helpers/journal/erase/journal_orders.h"
+#include "helpers/journal/erase/journal_overwrite.h"
 #include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_targets.h"
 
-/*
- * Carries out the order in the lost tail of a file, if there is one, and syncs
- * it. The targets tell whose past has ended. Blocks on the disk. False with
- * errno.
- */
-bool journal_cuts_erase(const struct journal_files *files,
-    const struct journal_targets *targets, uint64_t key,
-    const struct journal_order *order);
+/* Room for the lines of one slice. */
+#define JOURNAL_CUTS_ROOM (8 * JOURNAL_LINE)
 
-/* Carries it out in the lost tail of the file of rows. */
-bool journal_cuts_erase_rows(const struct journal_files *files,
+struct journal_cuts {
+	int fd; /* the file being looked at; -1: none */
+	uint64_t at; /* the place of the next line */
+	bool has_changed;
+	char room[JOURNAL_CUTS_ROOM];
+};
+
+/*
+ * Opens the lost tail of a file, or, with key 0, that of the file of rows. It
+ * need not be there. False with errno.
+ */
+bool journal_cuts_open(
+    struct journal_cuts *cuts, const struct journal_files *files, uint64_t key);
+
+/*
+ * Carries out the order in some lines of it. The targets tell whose past has
+ * ended. At the end, or after a failure, the file is closed; at the end it is
+ * synced. Blocks on the disk.
+ */
+enum journal_pass journal_cuts_go_on(struct journal_cuts *cuts,
     const struct journal_targets *targets, const struct journal_order *order);
 
 /*

@@ -2,17 +2,16 @@
 #include "helpers/journal/erase/journal_erase.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
-#include "helpers/journal/erase/journal_cuts.h"
-#include "helpers/journal/journal_disk.h"
+#include "helpers/journal/erase/journal_ended.h"
+#include "helpers/journal/journal_guests.h"
 #include "helpers/journal/read/journal_read.h"
-#include "shared/io.h"
 
-/* Lines, and targets, that one part of the work looks at. */
+/* Records that one part of the work looks at. */
 #define LINES 300
-#define TARGETS 5000
+
+/* Talks of guests that one sync is for. */
+#define WALKED 256
 
 /* The time between two attempts. */
 #define PAUSE SEC
@@ -21,10 +20,15 @@
 #define FAILURES 3
 #define ASIDE (600 * SEC)
 
+/* The time between two looks for what was damaged or lost of guests' talks. */
+#define SWEEP (60 * SEC)
+
 void
 journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 {
-	*erase = (struct journal_erase) { .reader = reader, .fd = -1 };
+	*erase = (struct journal_erase) { .reader = reader,
+		.overwrite = { .reader = reader, .fd = -1 } };
+	journal_sweep_init(&erase->sweep);
 	journal_orders_init(
 	    &erase->orders, reader->files->directory, &reader->targets->names);
 	reader->hides = journal_orders_hide;
@@ -36,6 +40,7 @@ void
 journal_erase_begin(struct journal_erase *erase)
 {
 	journal_orders_load(&erase->orders);
+	journal_guests_find(erase->reader->targets);
 	journal_search_begin(&erase->search, erase->reader, erase->orders.done);
 }
 
@@ -47,78 +52,37 @@ fail(struct journal_erase *erase)
 	erase->failures++;
 	erase->again = clock_mono() + PAUSE;
 	erase->state = JOURNAL_ERASE_IDLE;
-	io_close(&erase->fd);
+	/* If this fails, too, it is not tried again. */
+	(void)journal_overwrite_settle(&erase->overwrite);
 }
 
 /* Syncs the file that was changed. */
 static bool
 settle(struct journal_erase *erase)
 {
-	bool good = true;
-
-	if (erase->fd != -1)
-		good = fdatasync(erase->fd) == 0;
-	if (!good)
-		fail(erase);
-	io_close(&erase->fd);
-	return good;
-}
-
-static bool
-open_file(struct journal_erase *erase, uint64_t key)
-{
-	char name[JOURNAL_FILE_NAME];
-
-	if (erase->fd != -1 && erase->fd_key == key)
+	if (journal_overwrite_settle(&erase->overwrite))
 		return true;
-	if (!settle(erase))
-		return false;
-	erase->fd = journal_disk_open(erase->reader->files->directory,
-	    journal_file_name(key, "", name), O_RDWR);
-	erase->fd_key = key;
-	if (erase->fd == -1)
-		fail(erase);
-	return erase->fd != -1;
+	fail(erase);
+	return false;
 }
 
 /* Overwrites the record at a place. Returns false if that fails. */
 static bool
 overwrite(struct journal_erase *erase, uint64_t key, uint64_t at)
 {
-	struct journal_view *view = &erase->reader->view;
-	struct str line = journal_view_line(view, key, at, JOURNAL_BACK);
-	struct journal_record record;
-
-	if (line.len == 0 && journal_view_has_failed()) {
-		fail(erase);
-		return false;
-	}
-	if (line.len == 0 || line.at[line.len - 1] != '\n')
-		return true; /* the file has just been removed */
-	memcpy(erase->line, line.at, line.len);
-	line.at = erase->line;
-	line.len--;
-	if (!journal_record_read(line, &record))
+	if (journal_overwrite_record(&erase->overwrite, key, at))
 		return true;
-	if (!open_file(erase, key))
-		return false;
-	journal_record_erase(&record, erase->line, line.len);
-	if (!journal_disk_overwrite(erase->fd, erase->line, line.len, at)) {
-		fail(erase);
-		journal_view_forget(view, key); /* half of it may be there */
-		return false;
-	}
-	journal_view_change(view, key, at, line);
-	erase->erased++;
-	return true;
+	fail(erase);
+	return false;
 }
 
 /* The records that are whole are done; begins with those that are not. */
 static void
-begin_damage(struct journal_erase *erase)
+begin_sweep(struct journal_erase *erase)
 {
-	erase->state = JOURNAL_ERASE_DAMAGE;
-	erase->key = erase->at = 0;
+	erase->state = JOURNAL_ERASE_SWEEP;
+	erase->target = JOURNAL_NONE;
+	journal_sweep_begin(&erase->sweep, &erase->overwrite);
 }
 
 /*
@@ -148,26 +112,19 @@ begin_target(struct journal_erase *erase, uint32_t number, uint64_t before)
 	    target->erased);
 }
 
-/* Returns whether the order is about the end of one group. */
-static bool
-ends_group(const struct journal_order *order)
-{
-	return order->kind == JOURNAL_ORDER_ENDED &&
-	    journal_where_is_group(journal_order_where(order));
-}
-
-/* Returns whether it only seems to be an order: the group's past goes on. */
-static bool
-ends_nothing(const struct journal_erase *erase)
+/* Begins with an order about one target, a group or a talk. */
+static void
+begin_with_target(struct journal_erase *erase, uint32_t number)
 {
 	const struct journal_order *order = &erase->order;
-	const struct journal_targets *targets = erase->reader->targets;
-	const uint32_t number = journal_targets_find_at(
-	    targets, journal_order_where(order), order->time);
 
-	return ends_group(order) &&
-	    (number == JOURNAL_NONE ||
-		targets->target[number].floor != order->event);
+	if (number != JOURNAL_NONE)
+		begin_target(erase, number, order->event);
+	else if (order->kind == JOURNAL_ORDER_TARGET)
+		begin_walk(erase, journal_order_where(order), order->time,
+		    order->event, 0);
+	else
+		begin_sweep(erase);
 }
 
 /* Begins with the present order. */
@@ -175,67 +132,114 @@ static void
 begin_order(struct journal_erase *erase)
 {
 	const struct journal_order *order = &erase->order;
-	struct journal_targets *targets = erase->reader->targets;
-	const uint32_t number = journal_targets_find_at(
-	    targets, journal_order_where(order), order->time);
 
 	erase->target = JOURNAL_NONE;
+	erase->ended = JOURNAL_NONE;
 	erase->has_met = false;
-	begin_damage(erase);
-	erase->key = journal_files_after(erase->reader->files, 0);
-	erase->at = erase->tags = 0;
-	if (order->kind == JOURNAL_ORDER_EVENT)
+	erase->guest = journal_guests_first(erase->reader->targets);
+	erase->walked = 0;
+	if (order->kind == JOURNAL_ORDER_GUESTS) {
+		erase->state = JOURNAL_ERASE_GUESTS;
+	} else if (order->kind == JOURNAL_ORDER_EVENT) {
 		begin_walk(erase, journal_order_where(order), order->time,
 		    order->event + 1, order->event);
-	else if (order->kind == JOURNAL_ORDER_ACCOUNT)
-		erase->state = JOURNAL_ERASE_SCAN;
-	else if (number != JOURNAL_NONE &&
-	    (order->kind == JOURNAL_ORDER_TARGET || ends_group(order)))
-		begin_target(erase, number, order->event);
-	else if (order->kind == JOURNAL_ORDER_TARGET)
-		begin_walk(erase, journal_order_where(order), order->time,
-		    order->event, 0);
-	else if (order->kind == JOURNAL_ORDER_ENDED)
+	} else if (order->kind == JOURNAL_ORDER_ACCOUNT) {
+		erase->state = JOURNAL_ERASE_ACCOUNT;
+		journal_account_begin(&erase->account, &erase->overwrite);
+	} else if (order->kind == JOURNAL_ORDER_TARGET ||
+	    journal_ended_is_group(order)) {
+		begin_with_target(erase,
+		    journal_targets_find_at(erase->reader->targets,
+			journal_order_where(order), order->time));
+	} else {
 		erase->state = JOURNAL_ERASE_TARGETS;
+	}
 }
 
 /* Looks for the next target whose past has ended with the order. */
 static void
 next_ended(struct journal_erase *erase)
 {
-	const struct journal_targets *targets = erase->reader->targets;
-	uint32_t number = (uint32_t)erase->at;
+	const enum journal_ended ended = journal_ended_next(
+	    erase->reader->targets, &erase->order, &erase->ended);
 
-	for (size_t i = 0; i < TARGETS; i++) {
-		number = journal_targets_next(targets, number);
-		if (number == JOURNAL_NONE) {
-			begin_damage(erase);
-			erase->at = 0;
-			return;
-		}
-		erase->at = (uint64_t)number + 1;
-		if (targets->target[number].floor == erase->order.event) {
-			begin_target(erase, number++, erase->order.event);
-			return;
-		}
-		number++;
-	}
+	if (ended == JOURNAL_ENDED_ONE)
+		begin_target(erase, erase->ended, erase->order.event);
+	else if (ended == JOURNAL_ENDED_NONE)
+		begin_sweep(erase);
+}
+
+/* Returns whether the files of lost and damaged lines are to be looked at. */
+static bool
+must_sweep(const struct journal_erase *erase)
+{
+	return erase->sweeps && clock_mono() >= erase->next_sweep;
 }
 
 /*
- * Forgets the talk of a guest who has left, once it is erased: nobody can ask
- * for it again, and there is another for each connection.
+ * Returns whether a guest's talk has ended that can be erased now, or what was
+ * damaged or lost of those that have been.
  */
-static void
-drop_guest(struct journal_erase *erase, uint32_t number)
+static bool
+guests_are_due(const struct journal_erase *erase, uint64_t stored)
+{
+	const struct journal_targets *targets = erase->reader->targets;
+	const uint32_t number = journal_guests_first(targets);
+
+	return must_sweep(erase) ||
+	    (number != JOURNAL_NONE && targets->target[number].floor <= stored);
+}
+
+/* Forgets the talks of guests that were walked, now that they are erased. */
+static bool
+drop_guests(struct journal_erase *erase)
 {
 	struct journal_targets *targets = erase->reader->targets;
-	const struct journal_target *target = &targets->target[number];
 
-	if (erase->order.kind == JOURNAL_ORDER_ENDED &&
-	    target->last.id < target->erased &&
-	    journal_where_has_guest(journal_target_where(target)))
-		journal_targets_drop(targets, number);
+	if (!settle(erase))
+		return false;
+	for (; erase->walked > 0; erase->walked--) {
+		const uint32_t number = journal_guests_first(targets);
+		struct journal_target *target = &targets->target[number];
+		target->erased = target->floor;
+		journal_guests_take(targets);
+		if (target->last.id < target->floor)
+			journal_targets_drop(targets, number);
+		erase->sweeps = true;
+	}
+	return true;
+}
+
+/*
+ * Begins with the next talk of a guest that has ended, if that is stored; or
+ * else with the files of lost and damaged lines, once for all.
+ */
+static void
+next_guest(struct journal_erase *erase)
+{
+	const struct journal_targets *targets = erase->reader->targets;
+	const uint32_t number = erase->guest;
+	const bool is_there = number != JOURNAL_NONE &&
+	    targets->target[number].floor <= erase->order.id;
+
+	if ((!is_there || erase->walked == WALKED) && !drop_guests(erase))
+		return;
+	erase->order.event = erase->order.id + 1;
+	if (is_there)
+		begin_target(erase, number, targets->target[number].floor);
+	else if (must_sweep(erase))
+		begin_sweep(erase);
+	else
+		erase->state = JOURNAL_ERASE_IDLE;
+}
+
+/* Goes on to the next talk of a guest; what was overwritten is synced later. */
+static void
+leave_guest(struct journal_erase *erase)
+{
+	erase->guest = erase->reader->targets->target[erase->target].next_gone;
+	erase->walked++;
+	erase->state = JOURNAL_ERASE_GUESTS;
 }
 
 /* Returns whether the target is still the one whose walk began. */
@@ -266,25 +270,26 @@ static void
 end_walk(struct journal_erase *erase)
 {
 	const struct journal_order *order = &erase->order;
+	const uint32_t number = erase->target;
 	struct journal_target *target;
-	uint32_t number;
 
+	if (order->kind == JOURNAL_ORDER_GUESTS) {
+		leave_guest(erase);
+		return;
+	}
 	if (!settle(erase))
 		return;
-	erase->state =
-	    order->kind == JOURNAL_ORDER_ENDED && !ends_group(order) ?
-	    JOURNAL_ERASE_TARGETS :
-	    JOURNAL_ERASE_DAMAGE;
-	if (was_nobody(erase))
+	if (number != JOURNAL_NONE && is_still(erase, number)) {
+		target = &erase->reader->targets->target[number];
+		target->erased = usec_later(target->erased, order->event);
+	}
+	if (order->kind == JOURNAL_ORDER_ENDED &&
+	    !journal_ended_is_group(order))
+		erase->state = JOURNAL_ERASE_TARGETS;
+	else if (was_nobody(erase))
 		erase->state = JOURNAL_ERASE_IDLE;
-	else if (erase->state == JOURNAL_ERASE_DAMAGE)
-		begin_damage(erase);
-	number = erase->target;
-	if (number == JOURNAL_NONE || !is_still(erase, number))
-		return;
-	target = &erase->reader->targets->target[number];
-	target->erased = usec_later(target->erased, order->event);
-	drop_guest(erase, number);
+	else
+		begin_sweep(erase);
 }
 
 static void
@@ -321,155 +326,33 @@ walk_on(struct journal_erase *erase)
 	return true;
 }
 
-/* Takes a line of the scan for an account's events. */
+/* Takes the result of a slice of a pass. */
 static void
-scan_line(struct journal_erase *erase, const struct journal_record *record,
-    uint64_t at)
+take_pass(struct journal_erase *erase, enum journal_pass pass)
 {
-	const uint64_t id = record->id;
-
-	if (record->verb == JOURNAL_TAGS) {
-		erase->tags = id;
-		erase->tags_at = at;
-	}
-	if (id >= erase->order.event ||
-	    !journal_record_is_by(record, journal_order_where(&erase->order)))
-		return;
-	/* The event goes last: after a kill, it says whose the tags are. */
-	if (erase->tags == id && !overwrite(erase, erase->key, erase->tags_at))
-		return;
-	(void)overwrite(erase, erase->key, at); /* it notes a failure */
-	erase->tags = 0;
-}
-
-/* Looks at the next line. */
-static void
-scan_next(struct journal_erase *erase)
-{
-	struct journal_record record;
-	const uint64_t at = erase->at;
-	size_t len;
-	const enum journal_seen seen =
-	    journal_search_line(erase->reader, erase->key, at, &record, &len);
-
-	erase->at += len;
-	if (seen == JOURNAL_SEEN && record.id < erase->order.event) {
-		scan_line(erase, &record, at);
-	} else if (seen == JOURNAL_UNREADABLE && journal_view_has_failed()) {
+	if (pass == JOURNAL_PASS_FAILED)
 		fail(erase);
-	} else if (len == 0) {
-		erase->key =
-		    journal_files_after(erase->reader->files, erase->key);
-		erase->at = erase->tags = 0;
-		if (erase->key == 0 && settle(erase))
-			begin_damage(erase);
-	}
-}
-
-/* Goes through lines of all files. */
-static void
-scan_on(struct journal_erase *erase)
-{
-	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_SCAN; i++)
-		scan_next(erase);
-}
-
-/* Overwrites a damaged line, and the tags before it, which are its own. */
-static void
-wipe(struct journal_erase *erase, uint64_t at, size_t len)
-{
-	if (!open_file(erase, erase->key))
-		return;
-	memset(erase->line, JOURNAL_WIPED, len);
-	if (!journal_disk_overwrite(erase->fd, erase->line, len, at))
-		fail(erase);
-	journal_view_forget(&erase->reader->view, erase->key);
-	if (erase->tags != 0)
-		(void)overwrite(erase, erase->key, erase->tags_at);
+	else if (pass == JOURNAL_PASS_END &&
+	    erase->state == JOURNAL_ERASE_ACCOUNT)
+		begin_sweep(erase);
+	else if (pass == JOURNAL_PASS_END)
+		erase->state = JOURNAL_ERASE_IDLE;
 }
 
 /*
- * Deals with a line of a file in which damaged ones were met. A whole record of
- * an ID of which another one is damaged is found nowhere else.
+ * Makes the order to erase talks of guests that have ended, if there are any
+ * whose end is stored.
  */
-static void
-damage_line(struct journal_erase *erase, uint64_t at, struct str line)
+static bool
+begin_guests(struct journal_erase *erase, uint64_t stored)
 {
-	struct journal_record record;
-
-	if (journal_record_read(line, &record)) {
-		erase->tags = record.verb == JOURNAL_TAGS ? record.id : 0;
-		erase->tags_at = at;
-		if (journal_cuts_mean_record(
-			erase->reader->targets, &erase->order, &record))
-			(void)overwrite(erase, erase->key, at);
-		return;
-	}
-	if (line.len > 0 && line.at[0] != JOURNAL_WIPED &&
-	    !journal_record_is_whole(line) &&
-	    journal_cuts_means(erase->reader->targets, &erase->order, line))
-		wipe(erase, at, line.len);
-	erase->tags = 0;
-}
-
-/* Goes on to the next file in which damaged lines were met. */
-static void
-next_damaged(struct journal_erase *erase)
-{
-	const struct journal_files *files = erase->reader->files;
-	const struct journal_file *file;
-
-	do {
-		erase->key = journal_files_after(files, erase->key);
-		file = journal_files_find(files, erase->key);
-	} while (file != NULL && (file->is_foreign || !file->is_damaged));
-	erase->at = erase->tags = 0;
-	if (erase->key == 0 && settle(erase))
-		erase->state = JOURNAL_ERASE_CUTS;
-}
-
-/* Goes through lines of files in which damaged ones were met. */
-static void
-damage_on(struct journal_erase *erase)
-{
-	struct journal_view *view = &erase->reader->view;
-	struct str line;
-
-	if (erase->at == 0 && erase->key == 0)
-		next_damaged(erase);
-	for (size_t i = 0; i < LINES && erase->state == JOURNAL_ERASE_DAMAGE;
-	     i++) {
-		const uint64_t at = erase->at;
-		line = journal_view_line(view, erase->key, at, JOURNAL_FORTH);
-		if (line.len == 0 && journal_view_has_failed()) {
-			fail(erase);
-			return;
-		}
-		if (line.len == 0) {
-			next_damaged(erase);
-			continue;
-		}
-		erase->at += line.len;
-		line.len -= line.at[line.len - 1] == '\n';
-		damage_line(erase, at, line);
-	}
-}
-
-/* Goes through the next file of a lost tail; that of the rows is the last. */
-static void
-cuts_on(struct journal_erase *erase)
-{
-	const struct journal_files *files = erase->reader->files;
-	const struct journal_targets *targets = erase->reader->targets;
-
-	erase->key =
-	    files->cuts == 0 ? 0 : journal_files_after(files, erase->key);
-	if (erase->key == 0 ?
-		!journal_cuts_erase_rows(files, targets, &erase->order) :
-		!journal_cuts_erase(files, targets, erase->key, &erase->order))
-		fail(erase);
-	else if (erase->key == 0)
-		erase->state = JOURNAL_ERASE_IDLE;
+	if (!guests_are_due(erase, stored))
+		return false;
+	erase->order = (struct journal_order) { .kind = JOURNAL_ORDER_GUESTS,
+		.id = stored };
+	erase->has_order = erase->was_guests = true;
+	erase->is_queued = false;
+	return true;
 }
 
 /* Looks for the next order that is stored. Returns whether there is more. */
@@ -501,6 +384,22 @@ next_order(struct journal_erase *erase, uint64_t stored)
 	return false;
 }
 
+/*
+ * Looks for the next work, by turns the guests' and an order. Returns whether
+ * there is more.
+ */
+static bool
+next_work(struct journal_erase *erase, uint64_t stored)
+{
+	const bool had_guests = erase->was_guests;
+
+	if (!had_guests && begin_guests(erase, stored))
+		return true;
+	erase->was_guests = false;
+	return next_order(erase, stored) ||
+	    (had_guests && begin_guests(erase, stored));
+}
+
 /* Goes on to the next order. */
 static void
 leave_order(struct journal_erase *erase)
@@ -525,25 +424,47 @@ done_upto(const struct journal_erase *erase)
 			      id - erase->orders.is_behind;
 }
 
+/* The talks of guests are erased, and what was damaged or lost of them. */
+static void
+end_guests(struct journal_erase *erase)
+{
+	if (!must_sweep(erase))
+		return;
+	erase->sweeps = false;
+	erase->next_sweep = clock_mono() + SWEEP;
+}
+
 /* The present order has been carried out. */
 static void
 end_order(struct journal_erase *erase)
 {
+	const uint64_t erased = erase->overwrite.erased;
+
 	leave_order(erase);
-	if (erase->orders.aside == 0)
+	if (erase->orders.aside == 0 && !erase->guests_aside)
 		erase->error = 0;
-	journal_orders_finish(&erase->orders, done_upto(erase),
-	    !erase->is_queued || erase->erased != erase->noted);
-	erase->noted = erase->erased;
+	if (erase->order.kind == JOURNAL_ORDER_GUESTS)
+		end_guests(erase);
+	else
+		journal_orders_finish(&erase->orders, done_upto(erase),
+		    !erase->is_queued || erased != erase->noted);
+	erase->noted = erased;
 }
 
 /* The present order cannot be carried out now; the next ones may be. */
 static void
 put_aside(struct journal_erase *erase)
 {
-	journal_orders_put_aside(&erase->orders, erase->order.id);
 	erase->resumes = clock_mono() + ASIDE;
 	leave_order(erase);
+	if (erase->order.kind != JOURNAL_ORDER_GUESTS) {
+		journal_orders_put_aside(&erase->orders, erase->order.id);
+	} else if (erase->target == JOURNAL_NONE) {
+		erase->next_sweep = erase->resumes;
+	} else if (drop_guests(erase)) {
+		journal_guests_take(erase->reader->targets);
+		erase->guests_aside = true;
+	}
 }
 
 /*
@@ -564,7 +485,8 @@ step(struct journal_erase *erase)
 {
 	bool good = true;
 
-	if (erase->state == JOURNAL_ERASE_IDLE && ends_nothing(erase)) {
+	if (erase->state == JOURNAL_ERASE_IDLE &&
+	    journal_ended_is_nothing(erase->reader->targets, &erase->order)) {
 		end_order(erase);
 		return true;
 	}
@@ -574,17 +496,19 @@ step(struct journal_erase *erase)
 	case JOURNAL_ERASE_TARGETS:
 		next_ended(erase);
 		break;
+	case JOURNAL_ERASE_GUESTS:
+		next_guest(erase);
+		break;
 	case JOURNAL_ERASE_WALK:
 		good = walk_on(erase);
 		break;
-	case JOURNAL_ERASE_SCAN:
-		scan_on(erase);
+	case JOURNAL_ERASE_ACCOUNT:
+		take_pass(erase,
+		    journal_account_go_on(&erase->account, &erase->order));
 		break;
-	case JOURNAL_ERASE_DAMAGE:
-		damage_on(erase);
-		break;
-	case JOURNAL_ERASE_CUTS:
-		cuts_on(erase);
+	case JOURNAL_ERASE_SWEEP:
+		take_pass(
+		    erase, journal_sweep_go_on(&erase->sweep, &erase->order));
 		break;
 	case JOURNAL_ERASE_IDLE:
 		break;
@@ -613,7 +537,11 @@ journal_erase_work(struct journal_erase *erase, uint64_t stored)
 		journal_search_begin(
 		    &erase->search, erase->reader, erase->orders.done);
 	}
-	if (!erase->has_order && !next_order(erase, stored))
+	if (erase->guests_aside && clock_mono() >= erase->resumes) {
+		erase->guests_aside = false;
+		journal_guests_find(erase->reader->targets);
+	}
+	if (!erase->has_order && !next_work(erase, stored))
 		return false;
 	return !erase->has_order || step(erase);
 }
@@ -633,6 +561,7 @@ journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
 	if (erase->is_held || must_pause(erase))
 		return false;
 	return erase->has_order || must_resume(erase) ||
+	    guests_are_due(erase, stored) ||
 	    (first != NULL && first->id <= stored) ||
 	    (first == NULL && erase->orders.is_behind &&
 		erase->search.dry != stored);
@@ -641,12 +570,14 @@ journal_erase_is_busy(const struct journal_erase *erase, uint64_t stored)
 usec
 journal_erase_next(const struct journal_erase *erase)
 {
+	const bool resumes = erase->guests_aside ||
+	    (erase->orders.aside != 0 &&
+		journal_orders_first(&erase->orders) == NULL);
+
 	if (erase->is_held)
 		return UINT64_MAX;
 	if (erase->again != 0)
 		return erase->again;
-	return erase->orders.aside != 0 &&
-		journal_orders_first(&erase->orders) == NULL ?
-	    erase->resumes :
-	    UINT64_MAX;
+	return usec_earlier(resumes ? erase->resumes : UINT64_MAX,
+	    erase->sweeps ? erase->next_sweep : UINT64_MAX);
 }

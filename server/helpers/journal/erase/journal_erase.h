@@ -1,27 +1,31 @@
 /*
  * Erasing: carries out orders (journal_orders.h), a little at a time. A record
  * is overwritten in place, so that all others stay where they are, and the file
- * is synced before the next order. An order begins when it is stored: all
- * records before it are then in files, and none of them is still in the
- * writer's memory. Files of lost tails (.cut) are looked through, too, and
- * damaged lines in files where some were met: they may be what is meant, or a
- * record that was half overwritten before a kill. An order that fails again and
- * again is put aside, so that the others go on.
+ * is synced before the next order. Talks of guests that have ended are one
+ * order of their own (journal_guests.h), by turns with the others. An order
+ * begins when it is stored: all records before it are then in files, and none
+ * of them is still in the writer's memory. Files of lost tails (.cut) are
+ * looked through, too, and damaged lines in files where some were met: they may
+ * be what is meant, or a record that was half overwritten before a kill. An
+ * order that fails again and again is put aside, so that the others go on.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ERASE_H
 
+#include "helpers/journal/erase/journal_account.h"
 #include "helpers/journal/erase/journal_orders.h"
+#include "helpers/journal/erase/journal_overwrite.h"
 #include "helpers/journal/erase/journal_search.h"
+#include "helpers/journal/erase/journal_sweep.h"
 #include "helpers/journal/read/journal_reader.h"
 
 enum journal_erasing {
 	JOURNAL_ERASE_IDLE,
 	JOURNAL_ERASE_TARGETS, /* looks for the next target that has ended */
+	JOURNAL_ERASE_GUESTS, /* looks for the next talk of guests */
 	JOURNAL_ERASE_WALK, /* goes back through the records of a target */
-	JOURNAL_ERASE_SCAN, /* goes through all files */
-	JOURNAL_ERASE_DAMAGE, /* goes through files with damaged lines */
-	JOURNAL_ERASE_CUTS /* goes through the files of lost tails */
+	JOURNAL_ERASE_ACCOUNT, /* goes through all files */
+	JOURNAL_ERASE_SWEEP /* goes through what is damaged or lost */
 };
 
 struct journal_erase {
@@ -36,19 +40,23 @@ struct journal_erase {
 	uint64_t lowest; /* the walk ends before this ID */
 	uint32_t target; /* which is walked */
 	uint64_t renamed; /* the last renaming of a group when that began */
-	uint64_t key, at; /* the place of a scan */
-	uint64_t tags, tags_at; /* ID and place of the last tags in it */
+	uint32_t ended; /* the last target that was found to have ended */
+	struct journal_account account;
 	struct journal_search search; /* for orders only in the history */
 	bool is_held; /* no order begins: a file is being written anew */
-	int fd; /* the file being changed; -1: none */
-	uint64_t fd_key;
+	struct journal_overwrite overwrite;
+	struct journal_sweep sweep;
+	uint32_t guest; /* the next talk of a guest; JOURNAL_NONE: none */
+	uint32_t walked; /* those before it, which are not synced */
+	bool was_guests; /* the last order was that about guests */
+	bool guests_aside; /* talks of guests could not be erased */
+	bool sweeps; /* damaged and lost lines of guests are to be erased */
+	usec next_sweep; /* not before that time */
 	int error; /* errno of the last failure; 0: none */
 	usec again; /* when to try again; 0: at once */
 	unsigned failures; /* of the present order */
-	usec resumes; /* when to try orders again that were put aside */
-	uint64_t erased; /* records so far */
-	uint64_t noted; /* of them, those of finished orders */
-	char line[JOURNAL_LINE]; /* being overwritten */
+	usec resumes; /* when to try again what was put aside */
+	uint64_t noted; /* erased records of finished orders */
 };
 
 /* Sets it up. The reader is the caller's. */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "helpers/journal/journal_disk.h"
-#include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/io.h"
 
@@ -137,19 +136,11 @@ read_end(const struct journal_record *record, struct journal_order *order)
 	return set_order(order, JOURNAL_ORDER_ENDED, record->where, record->id);
 }
 
-/* The end of a guest is as that of an account, whose talks end with it. */
+/* That of a guest, whom the rest names, is in another list. */
 static bool
 read_last(const struct journal_record *record, struct journal_order *order)
 {
-	char room[JOURNAL_WHERE];
-	struct buf party;
-
-	if (record->rest.len == 0)
-		return read_end(record, order);
-	buf_init(&party, room, sizeof(room));
-	order->is_end = true;
-	return BUF_CAT(&party, STR("@"), record->rest) &&
-	    set_order(order, JOURNAL_ORDER_ENDED, buf_str(&party), record->id);
+	return record->rest.len == 0 && read_end(record, order);
 }
 
 /* The past of a former group of the new name is void. */

@@ -21,7 +21,9 @@ enum journal_order_kind {
 	JOURNAL_ORDER_EVENT, /* the event of that ID in a target */
 	JOURNAL_ORDER_TARGET, /* a target's events before that ID */
 	JOURNAL_ORDER_ENDED, /* those of targets whose past ended with it */
-	JOURNAL_ORDER_ACCOUNT /* an account's events before that ID */
+	JOURNAL_ORDER_ACCOUNT, /* an account's events before that ID */
+	JOURNAL_ORDER_GUESTS /* talks of guests that ended before that ID; it
+				is no record: see journal_guests.h */
 };
 
 struct journal_order {

@@ -369,7 +369,7 @@ start(void)
 	struct journal_reader *reader = history_load(ANSWERS);
 
 	if (test.erase.reader != NULL)
-		io_close(&test.erase.fd);
+		io_close(&test.erase.overwrite.fd);
 	journal_erase_init(&test.erase, reader);
 	journal_erase_begin(&test.erase);
 	return reader;
@@ -450,7 +450,7 @@ try_at_once(void)
 	reader = start();
 	while (work(reader, 1))
 		continue;
-	TAP_NUM(test.erase.erased, 0, "nothing is erased again");
+	TAP_NUM(test.erase.overwrite.erased, 0, "nothing is erased again");
 	TAP_OK(history_past()->gaps.count == 0, "no record is damaged");
 }
 
@@ -659,7 +659,7 @@ looks_at_cuts(const char *order)
 	take(&erase->orders, order);
 	while (journal_erase_work(erase, UINT64_MAX) ||
 	    journal_asks_work(erase->reader))
-		looks = looks || erase->state == JOURNAL_ERASE_CUTS;
+		looks = looks || erase->state == JOURNAL_ERASE_SWEEP;
 	return looks;
 }
 
@@ -834,7 +834,8 @@ try_guest(void)
 	history_begin(test.directory);
 	history_next(FIRST + 1);
 	(void)history_add("c", "tell", FIRST + 2, "@a,~1", "a!u@h!! b one");
-	(void)history_add("c", "last", FIRST + 3, "*", "~1");
+	(void)history_add("c", "tell", FIRST + 3, "@d,~12", "d!u@h!! c two");
+	(void)history_add("c", "last", FIRST + 4, "*", "~1");
 	history_end();
 	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
 	    journal_file_name(journal_file_first(FIRST), ".cut", name));
@@ -849,6 +850,98 @@ try_guest(void)
 	    "what was lost of a guest who has left is erased");
 }
 
+#define GUESTS 600 /* more than there is room for orders */
+
+/* Makes a file of lost lines, one of each guest. */
+static void
+put_guests(void)
+{
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	char line[256], *text = malloc(GUESTS * sizeof(line));
+	size_t len = 0;
+
+	MUST(text != NULL, "malloc");
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	for (unsigned i = 0; i < GUESTS; i++)
+		len += (size_t)sprintf(text + len,
+		    "7 0 tell 5 @Ali,~%u a!u@h!! b %0150d lost%u;\n", i, 0, i);
+	put_text(path, text);
+	free(text);
+}
+
+/* Works to the end; returns how often it begins with what may be damaged. */
+static unsigned
+sweeps(struct journal_reader *reader)
+{
+	enum journal_erasing before = JOURNAL_ERASE_IDLE;
+	unsigned count = 0;
+
+	while (work(reader, 1)) {
+		count += test.erase.state == JOURNAL_ERASE_SWEEP &&
+		    before != JOURNAL_ERASE_SWEEP;
+		before = test.erase.state;
+	}
+	return count;
+}
+
+/* Adds a record of the guest of that number. */
+static void
+add_guest(const char *verb, const char *where, unsigned guest, const char *rest)
+{
+	char name[64], text[64];
+
+	(void)snprintf(name, sizeof(name), where, guest);
+	(void)snprintf(text, sizeof(text), rest, guest);
+	(void)history_add("c", verb, ++test.id, name, text);
+}
+
+/* A crowd of guests leaves at once, but for the first. */
+static void
+try_guests(void)
+{
+	struct journal_reader *reader;
+
+	memset(said, 0, sizeof(said));
+	test.id = FIRST;
+	scratch_path(test.directory, "guests");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(++test.id);
+	for (unsigned i = 0; i < GUESTS; i++)
+		add_guest("tell", "@ali,~%u", i, "a!u@h!! b word%u;");
+	(void)history_add("o", "msg", ++test.id, "ops", "a!u@h!! ops0;");
+	add_guest("tell", "@ali,~%u", 7, "a!u@h!! b more%u;");
+	for (unsigned i = 1; i < GUESTS; i++)
+		add_guest("last", "*", i, "~%u");
+	(void)history_add("c", "forget", ++test.id, "ops", "1795999999999999");
+	history_end();
+	put_guests();
+	reader = start();
+	TAP_NUM(sweeps(reader), 2,
+	    "lost lines are looked through once for them, and once for an "
+	    "order");
+	read_all();
+	TAP_OK(
+	    is_there("word", 0) && is_there("lost", 0) && is_target("@ali,~0"),
+	    "a guest is left");
+	for (unsigned i = 1; i < GUESTS; i++)
+		said[i].gone = is_there("word", i) || is_there("lost", i);
+	test.count = 0;
+	for (unsigned i = 1; i < GUESTS; i++)
+		test.count += said[i].gone;
+	TAP_NUM(test.count, 0, "of the others everything is erased");
+	TAP_OK(!is_there("more", 7) && !is_there("ops", 0),
+	    "and so is what came later, and a group");
+	TAP_NUM(history_past()->targets.used, 3, "they are forgotten");
+	reader = start();
+	TAP_NUM(history_past()->targets.used, GUESTS + 2,
+	    "the next journal knows them again");
+	(void)sweeps(reader);
+	TAP_NUM(history_past()->targets.used, 3, "and forgets them");
+	TAP_NUM(test.erase.overwrite.erased, 0, "there is nothing to erase");
+}
+
 /* Works for a minute, with the pauses after failures. */
 static void
 work_long(struct journal_reader *reader)
@@ -858,6 +951,51 @@ work_long(struct journal_reader *reader)
 			continue;
 		test.later += SEC;
 	}
+}
+
+/* The talk of one of four guests who have left cannot be overwritten. */
+static void
+try_refused_guest(void)
+{
+	const struct journal_targets *targets = &history_past()->targets;
+	struct journal_reader *reader;
+	struct journal_record record = { .back = 0 };
+
+	test.id = FIRST;
+	scratch_path(test.directory, "stuck");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(++test.id);
+	for (unsigned i = 0; i < 4; i++)
+		add_guest("tell", "@ali,~%u", i, "a!u@h!! b word%u;");
+	for (unsigned i = 0; i < 4; i++)
+		add_guest("last", "*", i, "~%u");
+	history_end();
+	test.refused = FIRST + 3;
+	reader = start();
+	work_long(reader);
+	TAP_OK(targets->used == 2 && is_target("@ali,~1"),
+	    "others are forgotten, and this talk is not");
+	TAP_NUM(test.erase.error, EIO, "that is known");
+	test.refused = 0;
+	test.later += 600 * SEC;
+	work_long(reader);
+	read_all();
+	TAP_OK(
+	    targets->used == 1 && !is_there("word", 1), "it is erased later");
+	TAP_OK(test.erase.error == 0 &&
+		journal_erase_next(&test.erase) == UINT64_MAX,
+	    "and nothing is left to do");
+	MUST(journal_record_read_body(
+		 STR("target 1795000000000001 @ali,~77 - 0 1795000000000002 - "
+		     "0 0"),
+		 &record) &&
+		journal_past_take_row(history_past(), &record) &&
+		is_target("@ali,~77"),
+	    "a row of a header");
+	journal_erase_begin(&test.erase);
+	work_long(reader);
+	TAP_OK(!is_target("@ali,~77"), "a header may have talks to be erased");
 }
 
 /* Only a redaction applies to the record that cannot be overwritten. */
@@ -941,6 +1079,7 @@ main(void)
 	try_new_tail();
 	try_ended();
 	try_guest();
+	try_guests();
 	try_rows();
 	try_renamed();
 	try_batch();
@@ -949,6 +1088,7 @@ main(void)
 	try_damaged_names();
 	try_crowd();
 	try_refused();
+	try_refused_guest();
 	try_damage();
 	try_kills();
 	try_reading();

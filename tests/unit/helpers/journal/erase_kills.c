@@ -235,7 +235,7 @@ work(void)
 		more = journal_erase_work(&test.erase, stored) || more ||
 		    journal_erase_is_busy(&test.erase, stored);
 	}
-	io_close(&test.erase.fd);
+	io_close(&test.erase.overwrite.fd);
 }
 
 /* Returns whether a kill came at the call of that number. */

@@ -1,7 +1,7 @@
 /*
  * helpers/journal/journal_targets: targets are found in any case, dropped and
- * used again; the last records are those that are synced once the others are
- * taken back; there is a bound.
+ * used again, and talks by each of their parties; the last records are those
+ * that are synced once the others are taken back; there is a bound.
  */
 #include "helpers/journal/journal_targets.h"
 
@@ -60,6 +60,47 @@ drops_and_uses_again(void)
 	    JOURNAL_NONE, "none after it");
 }
 
+/* Returns how many talks the party has, each of which is looked at once. */
+static size_t
+talks_of(const char *party)
+{
+	uint32_t number = JOURNAL_NONE;
+	size_t count = 0;
+
+	while ((number = journal_targets_next_talk(
+		    &targets, str_from(party), number)) != JOURNAL_NONE) {
+		if (!journal_where_has(
+			journal_target_where(&targets.target[number]),
+			str_from(party)))
+			return SIZE_MAX;
+		count++;
+	}
+	return count;
+}
+
+static void
+finds_talks(void)
+{
+	static const char *const talks[] = { "@ali,bo", "@ali,~17", "@Ali,cy",
+		"@bo,cy", "@cy,cy" };
+
+	for (uint32_t i = 0; i < COUNT(talks); i++)
+		journal_targets_drop(&targets, i);
+	for (size_t i = 0; i < COUNT(talks); i++)
+		(void)journal_targets_get(&targets, str_from(talks[i]));
+	TAP_OK(talks_of("ALI") == 3 && talks_of("bo") == 2 &&
+		talks_of("cy") == 3 && talks_of("~17") == 1 &&
+		talks_of("group-9") == 0,
+	    "the talks of each party");
+	journal_targets_drop(
+	    &targets, journal_targets_find(&targets, STR("@ali,~17")));
+	journal_targets_drop(
+	    &targets, journal_targets_find(&targets, STR("@cy,cy")));
+	TAP_OK(
+	    talks_of("ali") == 2 && talks_of("~17") == 0 && talks_of("cy") == 2,
+	    "without those that are dropped");
+}
+
 static void
 takes_back(void)
 {
@@ -89,6 +130,7 @@ main(void)
 	finds_all();
 	drops_and_uses_again();
 	takes_back();
+	finds_talks();
 	free(room);
 	return tap_done();
 }

@@ -331,8 +331,8 @@ groups_without_end(void)
 		chronicle_log(&it, "c msg %llu late " ACTOR " hi", id + 6) &&
 		chronicle_log(&it, "c last %llu late", id + 7),
 	    "not taken");
-	it.past.erased_id = id + 5;
-	it.past.hand = journal_targets_find(&it.past.targets, STR("void"));
+	it.past.room.erased_id = id + 5;
+	it.past.room.hand = journal_targets_find(&it.past.targets, STR("void"));
 	it.writer.file_most = JOURNAL_FILE_MOST;
 	for (unsigned i = 8; i < JOURNAL_TARGETS_MOST + 1000; i++) {
 		make_up(id + i, i);

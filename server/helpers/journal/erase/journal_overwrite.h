@@ -1,0 +1,37 @@
+/*
+ * Overwriting records and lines in place, in one file at a time: a file is
+ * synced before another one is changed.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_OVERWRITE_H
+#define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_OVERWRITE_H
+
+#include "helpers/journal/read/journal_reader.h"
+
+/* The result of one slice of a pass through files. */
+enum journal_pass {
+	JOURNAL_PASS_ON, /* there is more */
+	JOURNAL_PASS_END,
+	JOURNAL_PASS_FAILED /* with errno */
+};
+
+struct journal_overwrite {
+	struct journal_reader *reader; /* the caller's */
+	int fd; /* the file being changed; -1: none */
+	uint64_t key;
+	uint64_t erased; /* records so far */
+	char line[JOURNAL_LINE]; /* being overwritten */
+};
+
+/*
+ * Overwrite the record at a place of a file, if a whole one is there, or a
+ * damaged line of that length. They block on the disk. False with errno.
+ */
+bool journal_overwrite_record(
+    struct journal_overwrite *overwrite, uint64_t key, uint64_t at);
+bool journal_overwrite_line(
+    struct journal_overwrite *overwrite, uint64_t key, uint64_t at, size_t len);
+
+/* Syncs the file that was changed, and closes it. False with errno. */
+bool journal_overwrite_settle(struct journal_overwrite *overwrite);
+
+#endif
