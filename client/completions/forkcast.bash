@@ -46,8 +46,8 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-h -N -n -s -t -V -w' ;;
-	tell) options='-h -N -n -s -t -V' ;;
+	send) options='-h -l -N -n -s -t -V -w' ;;
+	tell) options='-h -l -N -n -s -t -V' ;;
 	names | time) options='-h -n -s -t -V' ;;
 	post) options='-h -l -m -n -q -s -t -V -w' ;;
 	boxes) options='-h -l -n -s -t -V' ;;

@@ -1,8 +1,9 @@
 /*
  * forkcast send: sends its arguments, or each line of standard input, to a
  * group or a client, and succeeds only when all lines have come back. Lines
- * that the server refuses for now are sent again. With -w, each line must reach
- * a number of others. forkcast tell sends to a client only.
+ * that the server refuses for now are sent again. With -l, all lines are one
+ * message. With -w, each line must reach a number of others. forkcast tell
+ * sends to a client only.
  */
 #include <unistd.h>
 
@@ -17,36 +18,39 @@
 /* The maximum of -w: more than can be in a group. */
 #define WANTED_MOST 1000000
 
-#define NOTES "  -N             Send notes, which no program answers.\n"
+#define WHOLE_AND_NOTES                                                 \
+	"  -l             Send all lines as one message, or nothing.\n" \
+	"  -N             Send notes, which no program answers.\n"
 
 static const struct form {
 	struct usage usage;
 	const char *none; /* complaint about a missing receiver */
 	bool tells; /* the receiver is a client even without "@" */
 } forms[] = {
-	{ { "usage: forkcast send [-hNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	{ { "usage: forkcast send [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	    "       [-w NUMBER] GROUP|@NAME [TEXT]...",
-	      "Nw:" SCRIPT_OPTIONS,
+	      "lNw:" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
 	      "client NAME\n"
 	      "alone. All words after that are TEXT, even those that begin with "
-	      "-.\n\n" NOTES
+	      "-.\n\n" WHOLE_AND_NOTES
 	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
 	      "NUMBER others.\n" SCRIPT_HELP },
 	    "missing group", false },
-	{ { "usage: forkcast tell [-hNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	{ { "usage: forkcast tell [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	    "       NAME [TEXT]...",
-	      "N" SCRIPT_OPTIONS,
+	      "lN" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to the client NAME "
 	      "alone.\n"
 	      "All words after NAME are TEXT, even those that begin with "
-	      "-.\n\n" NOTES SCRIPT_HELP },
+	      "-.\n\n" WHOLE_AND_NOTES SCRIPT_HELP },
 	    "missing name", true },
 };
 
 static struct {
 	struct sending sending;
 	bool notes; /* -N */
+	bool whole; /* -l */
 	size_t wanted; /* -w: others that each line must reach */
 	struct audience audience;
 	size_t missed; /* lines that reached fewer */
@@ -163,6 +167,7 @@ read_options(const struct form *form, struct script_options *options, int argc,
     char *const *argv)
 {
 	static const struct script_option own[] = {
+		{ 'l', .flag = &sender.whole },
 		{ 'N', .flag = &sender.notes },
 		{ 'w', .number = &sender.wanted, .most = WANTED_MOST },
 		{ 0 },
@@ -174,11 +179,15 @@ read_options(const struct form *form, struct script_options *options, int argc,
 	sender.sending.private = form->tells || argv[optind][0] == '@';
 	if (sender.sending.private && sender.wanted > 0)
 		script_usage(options, "-w counts the members of a group");
+	if (sender.whole && sender.notes)
+		script_usage(options, "a message of -l cannot be a note");
 }
 
 static enum verb
 verb_of(bool private)
 {
+	if (sender.whole)
+		return VERB_LINES;
 	if (sender.notes)
 		return VERB_NOTE;
 	return private ? VERB_TELL : VERB_SEND;

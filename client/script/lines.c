@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "script/whole.h"
 #include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
@@ -21,6 +22,7 @@ lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
 		.group = group,
 		.outbox = { .pause = pause },
 		.most = SIZE_MAX,
+		.whole = verb == VERB_LINES,
 	};
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 }
@@ -80,7 +82,7 @@ lines_read(struct lines *lines, int fd)
 void
 lines_cut(struct lines *lines)
 {
-	lines->ended = true;
+	lines->ended = lines->cut = true;
 }
 
 void
@@ -133,6 +135,34 @@ say_line(struct lines *lines, struct session *session, struct str line)
 	buf_drop_line(&lines->input, line);
 }
 
+/*
+ * Sends all of the input as one message, once it has ended; or refuses it, as
+ * soon as it is too much.
+ */
+static void
+say_whole(struct lines *lines, struct session *session)
+{
+	char room[CODE_SAID];
+	struct excess over;
+	struct str text;
+	enum code code;
+
+	if (lines->cut || buf_len(&lines->input) == 0 ||
+	    (!lines->ended && buf_len(&lines->input) <= WHOLE_MOST))
+		return;
+	code = whole_take(&lines->input, &text, &lines->number, &over);
+	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
+	lines->ended = true;
+	lines->unsent = code != CODE_OK;
+	if (code != CODE_OK) {
+		complain("nothing sent: line %zu: %s", lines->number,
+		    code_over(code, over, room).at);
+	} else if (text.len > 0) {
+		say(lines, session, text);
+		outbox_add(&lines->outbox, text, lines->number);
+	}
+}
+
 /* Sends refused lines again, alone and before any other. */
 static void
 say_again(struct lines *lines, struct session *session)
@@ -154,6 +184,11 @@ lines_say(struct lines *lines, struct script *script)
 	say_again(lines, session);
 	if (!outbox_is_idle(&lines->outbox))
 		return;
+	if (lines->whole) {
+		if (script_joined(script) && session_ready(session))
+			say_whole(lines, session);
+		return;
+	}
 	while (lines->outbox.count < lines->most && script_joined(script) &&
 	    session_ready(session)) {
 		switch (buf_line(&lines->input, &line)) {
@@ -211,9 +246,11 @@ lines_heed(struct lines *lines, const struct script *script,
 	if (!refused || for_now)
 		return true;
 	note_refused(lines, line);
-	if (!lines->quiet)
-		complain("line %zu refused: %s", number,
-		    render_string(why, sizeof(why), &line->arg[2], 1));
+	(void)render_string(why, sizeof(why), &line->arg[2], 1);
+	if (lines->whole)
+		complain("message refused: %s", why);
+	else if (!lines->quiet)
+		complain("line %zu refused: %s", number, why);
 	return true;
 }
 
@@ -228,7 +265,8 @@ lines_wait(const struct lines *lines)
 {
 	const struct str input = buf_str(&lines->input);
 
-	return input.len > 0 && memchr(input.at, '\n', input.len) != NULL;
+	return !(lines->whole && lines->cut) && input.len > 0 &&
+	    memchr(input.at, '\n', input.len) != NULL;
 }
 
 bool

@@ -33,12 +33,15 @@ struct lines {
 	bool full; /* it has refused one for a mailbox without room */
 	size_t kept; /* lines accepted as letters */
 	bool quiet; /* set by the caller: it reports refusals itself */
+	bool whole; /* all of the input is one message; verb is LINES */
+	bool cut; /* the input was left before its end */
 	size_t most; /* lines that may be unanswered; set by the caller */
 };
 
 /*
- * Initializes for a verb, SEND, TELL, NOTE or POST, and its first argument;
- * pause as in outbox.h.
+ * Initializes for a verb and its first argument; pause as in outbox.h. With
+ * LINES, all of the input is one message of several lines; SEND, TELL, NOTE and
+ * POST are sent for each line.
  */
 void lines_init(
     struct lines *lines, enum verb verb, struct str group, usec pause);
@@ -56,8 +59,8 @@ bool lines_reads(const struct lines *lines);
 ssize_t lines_read(struct lines *lines, int fd);
 
 /*
- * Ends the input: whole lines that were read are still sent, a partial one is
- * not.
+ * Ends the input: whole lines that were read are still sent, a partial one, or
+ * a part of a message of several lines, is not.
  */
 void lines_cut(struct lines *lines);
 

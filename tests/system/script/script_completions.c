@@ -44,7 +44,7 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete log -g l'", 0, "\n", "" },
 	{ BASH "complete log l'", 0, "lobby\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
-	{ BASH "complete tell -'", 0, "-h -N -n -s -t -V\n", "" },
+	{ BASH "complete tell -'", 0, "-h -l -N -n -s -t -V\n", "" },
 	{ BASH "complete ping -'", 0, "-c -h -i -n -r -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },

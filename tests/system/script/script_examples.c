@@ -72,6 +72,17 @@ whoever(const struct example *example)
 }
 
 static void
+one_message(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "lines * ops * 2");
+	conn_expect(ali, "msg * ops * Filesystem ...");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(true, "the output is one message");
+}
+
+static void
 log_lines(const struct example *example)
 {
 	run("echo first >build.log");
@@ -559,6 +570,7 @@ static const struct {
 	{ "Send one line from a script", one_line },
 	{ "Send one line, and check", whoever },
 	{ "Send every line of a log", log_lines },
+	{ "Send the output of a command as one", one_message },
 	{ "Record the messages", write_down },
 	{ "Print the next two messages", take_apart },
 	{ "Write the messages of each group", files },

@@ -1,10 +1,12 @@
 /*
  * forkcast send sends its arguments, or each line as it arrives, and its exit
- * status tells whether all were accepted.
+ * status tells whether all were accepted. With -l, all lines are one message,
+ * or nothing is sent.
  */
 #include <signal.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
 static const struct shell_case cases[] = {
@@ -31,6 +33,36 @@ static const struct shell_case cases[] = {
 	    "input\n" },
 };
 
+static const struct shell_case wholes[] = {
+	{ "printf 'one\n\n two\r\nlast' | forkcast send -l -w 1 1", 0, "", "" },
+	{ "forkcast send -l 1 'a\nb  c' d", 0, "", "" },
+	{ "forkcast tell -l ali alone", 0, "", "" },
+	{ "seq 100 | forkcast send -l 1", 0, "", "" },
+	{ "printf '%3400s' x | forkcast send -l 1", 0, "", "" },
+	{ "printf '\n\n' | forkcast send -l 1", 0, "", "" },
+	{ "forkcast send -l 1 </dev/null", 0, "", "" },
+	{ "seq 101 | forkcast send -l 1", 65, "",
+	    "forkcast send: nothing sent: line 101: too many: limit 100\n" },
+	{ "yes | forkcast send -l 1", 65, "",
+	    "forkcast send: nothing sent: line 101: too many: limit 100\n" },
+	{ "printf 'a\n%3399s' x | forkcast send -l 1", 65, "",
+	    "forkcast send: nothing sent: line 2: too long: limit 3400 "
+	    "bytes\n" },
+	{ "(printf '%9000s' x; cat) </dev/zero | forkcast send -l 1", 65, "",
+	    "forkcast send: nothing sent: line 1: too long: limit 3400 "
+	    "bytes\n" },
+	{ "printf 'a\n\033[1m\nb\n' | forkcast send -l 1", 65, "",
+	    "forkcast send: nothing sent: line 2: invalid text: not UTF-8, or "
+	    "contains characters that are not allowed\n" },
+	{ "forkcast tell -l nobody a", 77, "",
+	    "forkcast tell: message refused: no client has that name\n" },
+	{ "forkcast send -lN 1 a", 64, "",
+	    "forkcast send: a message of -l cannot be a note\n"
+	    "usage: forkcast send [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	    "       [-w NUMBER] GROUP|@NAME [TEXT]...\n" },
+	{ "forkcast send 1 end", 0, "", "" },
+};
+
 /* The texts that Ali gets. */
 static const char *const heard[] = { "hello all  of you", "a", "b", "last", "b",
 	"a", "b" };
@@ -41,6 +73,33 @@ expect_texts(struct conn *ali)
 	for (size_t i = 0; i < COUNT(heard); i++)
 		conn_wait_for(ali, "msg * 1 * %s", heard[i]);
 	PASS("all of it is heard, in order, and nothing is cut");
+}
+
+static void
+expect_wholes(struct conn *ali)
+{
+	struct str line;
+
+	conn_wait_for(ali, "lines * 1 * 3 tett");
+	conn_expect(ali, "msg * 1 * one");
+	conn_expect(ali, "msg * 1 *  two");
+	conn_expect(ali, "msg * 1 * last");
+	conn_wait_for(ali, "lines * 1 * 2");
+	conn_expect(ali, "msg * 1 * a");
+	conn_expect(ali, "msg * 1 * b  c d");
+	conn_wait_for(ali, "lines * @ali * 1");
+	conn_expect(ali, "tell * * ali alone");
+	conn_wait_for(ali, "lines * 1 * 100");
+	conn_wait_for(ali, "msg * 1 * 100");
+	conn_wait_for(ali, "lines * 1 * 1");
+	conn_expect(ali, "msg ...");
+	PASS("with -l, the lines are one message");
+	do
+		line = conn_line(ali);
+	while (
+	    !str_begins(line, STR("msg ")) && !str_begins(line, STR("lines ")));
+	TAP_OK(pattern_matches("msg * 1 * end", line),
+	    "and nothing of one that cannot be sent is");
 }
 
 /* Each line goes out when it is there, not when the next one comes. */
@@ -58,6 +117,22 @@ comes_at_once(struct conn *ali, const char *address)
 	    "it ends by the signal");
 	conn_wait_for(ali, "quit * *...");
 	PASS("but takes leave first");
+}
+
+/* The input of -l has no end yet. */
+static void
+sends_no_part(struct conn *ali, const char *address)
+{
+	struct shell *shell = shell_start(address,
+	    "mkfifo part && exec 3<>part && echo one >&3 && "
+	    "exec forkcast send -l 1 <part");
+
+	conn_wait_for(ali, "join ...");
+	shell_signal(shell, SIGTERM);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
+	    "with -l, it ends by the signal, too");
+	conn_expect(ali, "quit ...");
+	PASS("and does not send a part of the message");
 }
 
 /* More than any buffer holds. */
@@ -81,7 +156,10 @@ main(void)
 
 	shell_cases(server->address[0], cases);
 	expect_texts(ali);
+	shell_cases(server->address[0], wholes);
+	expect_wholes(ali);
 	comes_at_once(ali, server->address[0]);
+	sends_no_part(ali, server->address[0]);
 	many(ali, server->address[0]);
 	conn_close(ali);
 	server_stop(server);
