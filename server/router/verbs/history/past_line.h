@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 /* Room for WHERE: a group, or "@A,B" with two parties of a talk (guests.h). */

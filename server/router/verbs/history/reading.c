@@ -16,11 +16,9 @@
 #include "router/queue/budget.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/past_line.h"
+#include "router/verbs/history/reading_check.h"
 #include "router/verbs/history/reading_pace.h"
 #include "shared/clock.h"
-
-/* The most lines of tags of one event: a long one is recorded in parts. */
-#define TAGS_MOST (2 * FANOUT_TAGS)
 
 /* The time after which the journal is asked again whether it has forgotten. */
 #define ASK_PAUSE (100 * MSEC)
@@ -28,26 +26,9 @@
 struct row {
 	bool busy;
 	uint64_t line; /* number of the client's line that asks, from 1 */
-	bool ended; /* this half: there are no more events */
-	bool wrong; /* it has sent a line that was not asked for */
 	bool second; /* the half that begins at the ID of "around" */
-	uint32_t found; /* events so far, or lines */
-	bool in_lines; /* of a wish in lines */
-	uint32_t step; /* events in this answer */
-	uint32_t most; /* that it may have */
-	size_t lines; /* for the reader, of these events */
-	uint32_t gaps; /* in this answer */
-	uint64_t first; /* the ID of the first event; 0: none yet */
-	uint64_t latest; /* of the latest event that was sent */
-	uint64_t last; /* of the last one looked at, in this half */
-	uint64_t low, high; /* the bounds of further IDs; high 0: none */
-	bool down; /* in falling order */
-	uint64_t tagged; /* the event that the last tags belong to */
-	uint32_t tags; /* lines of its tags that were sent */
-	uint32_t tags_seen; /* of those, in this answer */
-	uint32_t tag_lines; /* of all events, in this answer */
 	bool is_author; /* the client has sent the message that was found */
-	char where[PAST_WHERE + 1]; /* empty: anywhere */
+	struct reading_check check; /* of this half; found is of both */
 };
 
 static struct {
@@ -75,7 +56,7 @@ takes(uint32_t who)
 {
 	const struct row *row = &readings.row[who];
 
-	return !row->wrong && row->line == present_line(who);
+	return !row->check.wrong && row->line == present_line(who);
 }
 
 /* Returns the number of events after which this part of the request ends. */
@@ -92,102 +73,21 @@ rest_of(const struct row *row, const struct wish *wish)
 	const uint32_t end = part_end(row, wish);
 	struct wish rest = *wish;
 
-	rest.count = end > row->found ? end - row->found : 0;
+	rest.count = end > row->check.found ? end - row->check.found : 0;
 	if (row->second) {
 		rest.way = WISH_FORWARD;
 		rest.after = wish->before - 1;
 		rest.before = 0;
 	}
-	if (row->last == 0)
+	if (row->check.last == 0)
 		return rest;
 	if (rest.way == WISH_FIND) {
-		rest.before = row->last;
+		rest.before = row->check.last;
 	} else {
 		rest.way = WISH_FORWARD;
-		rest.after = row->last;
+		rest.after = row->check.last;
 	}
 	return rest;
-}
-
-/*
- * Returns whether the record is one that was asked for, and comes in turn. That
- * of a new name has the former one.
- */
-static bool
-is_in_turn(const struct row *row, const struct past_line *past)
-{
-	return past->number > row->low &&
-	    (row->high == 0 || past->number < row->high) &&
-	    (row->where[0] == '\0' || str_eq(past->word, STR("rename")) ||
-		str_caseeq(past->where, str_from(row->where)));
-}
-
-/*
- * Takes tags, which come before their event. Those that were sent already, and
- * whose event an earlier journal still owed, are not sent twice. An answer has
- * no more of them than its events can have, whatever IDs they are of.
- */
-static bool
-take_tags(struct row *row, const struct past_line *past, bool *is_new)
-{
-	if (past->number != row->tagged) {
-		row->tagged = past->number;
-		row->tags = row->tags_seen = 0;
-	}
-	row->tags_seen++;
-	*is_new = row->tags_seen > row->tags;
-	if (*is_new)
-		row->tags++;
-	return row->tags_seen <= TAGS_MOST &&
-	    ++row->tag_lines <= TAGS_MOST * READING_STEP;
-}
-
-/* Takes an event; false if the answer should have ended before it. */
-static bool
-take_event(struct row *row, const struct past_line *past)
-{
-	const bool has_room =
-	    row->step < row->most && row->lines < READING_STEP;
-
-	if (row->first == 0)
-		row->first = past->number;
-	row->latest = row->last = past->number;
-	if (row->down)
-		row->high = past->number;
-	else
-		row->low = past->number;
-	row->found += row->in_lines && past->texts > 0 ? past->texts : 1;
-	row->step++;
-	row->lines += 1 + past->texts;
-	return has_room;
-}
-
-/*
- * Returns whether it is the last event again: an account that has quit is in
- * the past of each of its groups.
- */
-static bool
-is_repeated(const struct row *row, const struct past_line *past)
-{
-	return row->where[0] == '\0' && past->is_event &&
-	    past->number == row->latest;
-}
-
-/* Notes the record; false if it was not asked for. */
-static bool
-note_past(struct row *row, const struct past_line *past, bool *is_new)
-{
-	*is_new = !is_repeated(row, past);
-	if (!*is_new)
-		return true;
-	if (past->is_gap)
-		return str_eq(past->where, STR("*")) &&
-		    ++row->gaps <= READING_STEP + 1;
-	if (!is_in_turn(row, past))
-		return false;
-	if (!past->is_event)
-		return take_tags(row, past, is_new);
-	return take_event(row, past);
 }
 
 static void
@@ -199,9 +99,10 @@ take_record(uint32_t who, struct str word, struct str text, bool full)
 
 	if (!takes(who))
 		return;
-	row->wrong = !str_eq(word, STR("past")) ||
-	    !past_line_read(text, &past) || !note_past(row, &past, &is_new);
-	if (!row->wrong && is_new && listing_has_reader(who))
+	row->check.wrong = !str_eq(word, STR("past")) ||
+	    !past_line_read(text, &past) ||
+	    !reading_check_record(&row->check, &past, &is_new);
+	if (!row->check.wrong && is_new && listing_has_reader(who))
 		past_line_tell(who, &past, full);
 }
 
@@ -226,12 +127,13 @@ take_talk(uint32_t who, struct str word, struct str text)
 
 	if (!takes(who))
 		return;
-	row->wrong = !str_eq(word, STR("talk")) ||
+	row->check.wrong = !str_eq(word, STR("talk")) ||
 	    !past_line_read_talk(text, identity_account(who), &talk) ||
-	    !is_in_turn(row, &talk) || row->found == WISH_MOST;
-	if (row->wrong)
+	    !reading_check_has(&row->check, &talk) ||
+	    row->check.found == WISH_MOST;
+	if (row->check.wrong)
 		return;
-	(void)take_event(row, &talk); /* the journal has counted them */
+	reading_check_take(&row->check, &talk);
 	if (listing_has_reader(who))
 		past_line_tell_talk(who, &talk);
 }
@@ -243,13 +145,14 @@ take_looked(uint32_t who, struct str word, struct str text)
 	struct row *row = &readings.row[who];
 	struct past_line past;
 
-	row->wrong = row->wrong || !str_eq(word, STR("past")) ||
-	    !past_line_read(text, &past) || !is_in_turn(row, &past);
-	if (row->wrong || !past.is_event)
+	row->check.wrong = row->check.wrong || !str_eq(word, STR("past")) ||
+	    !past_line_read(text, &past) ||
+	    !reading_check_has(&row->check, &past);
+	if (row->check.wrong || !past.is_event)
 		return;
-	row->ended = true;
-	row->found = past_line_is_message(&past);
-	row->is_author = row->found > 0 && past_line_is_by(&past, who);
+	row->check.ended = true;
+	row->check.found = past_line_is_message(&past);
+	row->is_author = row->check.found > 0 && past_line_is_by(&past, who);
 }
 
 /* Returns the account as the journal is told it; "*" stands for none. */
@@ -307,49 +210,13 @@ ask_look(uint32_t who, const struct target *target, const struct wish *rest,
 	    take_looked, answer);
 }
 
-/* Sets the bounds of the IDs in the answer to a new question. */
-static void
-expect(struct row *row, const struct wish *rest)
-{
-	row->lines = 0;
-	row->step = row->gaps = row->tags_seen = row->tag_lines = 0;
-	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
-	row->low = rest->after;
-	row->high = rest->before;
-	row->down = rest->way == WISH_FIND;
-	row->in_lines = rest->in_lines;
-}
-
-/*
- * Takes LASTID, up to which all has been looked at. Returns false if that is no
- * progress: the question would be the same again.
- */
-static bool
-take_last(struct row *row, struct str text)
-{
-	const struct str word = str_word(&text);
-	uint64_t id;
-
-	if (!str_to_number(word, UINT64_MAX, &id))
-		return false;
-	if (row->step == 0 &&
-	    (row->down ? row->high != 0 && id >= row->high : id <= row->low))
-		return false;
-	if (row->last == 0 || (row->down ? id < row->last : id > row->last))
-		row->last = id;
-	return row->last != 0;
-}
-
 /* Takes the end of an answer. Returns CODE_OK, or why there is none. */
 static enum code
 take_end(struct row *row, const struct journal_answer *answer)
 {
 	if (answer->code != CODE_OK)
 		return answer->code;
-	row->ended = row->ended || !answer->more;
-	if (!row->ended && !row->wrong)
-		row->wrong = !take_last(row, answer->text);
-	if (!row->wrong)
+	if (reading_check_end(&row->check, answer->more, answer->text))
 		return CODE_OK;
 	LOG_AT(LEVEL_ERR,
 	    STR("broken: journal sent an answer that was not asked for"));
@@ -360,13 +227,13 @@ take_end(struct row *row, const struct journal_answer *answer)
 static bool
 is_over(struct row *row, const struct wish *wish)
 {
-	if (!row->ended && row->found < part_end(row, wish))
+	if (!row->check.ended && row->check.found < part_end(row, wish))
 		return false;
 	if (!wish->around || row->second)
 		return true;
 	row->second = true;
-	row->ended = false;
-	row->last = 0;
+	row->check.ended = false;
+	row->check.last = 0;
 	return false;
 }
 
@@ -396,12 +263,12 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	if (!journal_client_has_asked(who)) {
 		if (listing_must_wait(who) || must_wait_in_turn(who))
 			return false;
-		expect(row, &rest);
+		reading_check_expect(&row->check, &rest);
 	}
 	if (!ask(who, target, &rest, &answer))
 		return false;
-	budget_charge(WORK_LINE, row->lines);
-	reading_pace_note(who, row->lines);
+	budget_charge(WORK_LINE, row->check.lines);
+	reading_pace_note(who, row->check.lines);
 	*code = take_end(row, &answer);
 	return true;
 }
@@ -413,9 +280,10 @@ finish(uint32_t who, const struct wish *wish, enum code code,
 {
 	const struct row *row = &readings.row[who];
 
-	*end = (struct reading_end) { .code = code, .found = row->found };
+	*end = (struct reading_end) { .code = code, .found = row->check.found };
 	end->is_author = row->is_author;
-	end->last = wish->resumes_at_first ? row->first : row->latest;
+	end->last =
+	    wish->resumes_at_first ? row->check.first : row->check.latest;
 	if (end->found == 0)
 		end->last = wish->asked;
 	readings.row[who] = (struct row) { .busy = false };
@@ -429,7 +297,7 @@ begin(struct row *row, const struct target *target, const struct wish *wish)
 	*row = (struct row) { .busy = true, .line = row->line };
 	row->second = wish->around && wish->count / 2 == 0;
 	if (target->where.len > 0)
-		memcpy(row->where, target->where.at, target->where.len);
+		memcpy(row->check.where, target->where.at, target->where.len);
 }
 
 /*
@@ -456,7 +324,7 @@ drop_other(uint32_t who)
 static bool
 is_same(const struct row *row, const struct target *target)
 {
-	return str_caseeq(str_from(row->where), target->where);
+	return str_caseeq(str_from(row->check.where), target->where);
 }
 
 /* Goes on with a request until it has to wait or has ended. */
@@ -544,7 +412,7 @@ take_nothing(uint32_t who, struct str word, struct str text)
 {
 	(void)word;
 	(void)text;
-	readings.row[who].wrong = true;
+	readings.row[who].check.wrong = true;
 }
 
 bool
@@ -579,13 +447,13 @@ readings_leave(uint32_t who)
 static const struct field saved[] = {
 	FIELD(BOOL, struct row, busy),
 	FIELD(BOOL, struct row, second),
-	FIELD(NUMBER, struct row, found),
-	FIELD(NUMBER, struct row, first),
-	FIELD(NUMBER, struct row, latest),
-	FIELD(NUMBER, struct row, last),
-	FIELD(NUMBER, struct row, tagged),
-	FIELD(NUMBER, struct row, tags),
-	FIELD(TEXT, struct row, where),
+	FIELD_KEY(NUMBER, struct row, check.found, "found"),
+	FIELD_KEY(NUMBER, struct row, check.first, "first"),
+	FIELD_KEY(NUMBER, struct row, check.latest, "latest"),
+	FIELD_KEY(NUMBER, struct row, check.last, "last"),
+	FIELD_KEY(NUMBER, struct row, check.tagged, "tagged"),
+	FIELD_KEY(NUMBER, struct row, check.tags, "tags"),
+	FIELD_KEY(TEXT, struct row, check.where, "where"),
 };
 
 /* Saves "reading CLIENT" and its fields for each request under way. */

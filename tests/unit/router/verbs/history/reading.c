@@ -16,6 +16,7 @@
 #include "server/router/pause.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/registered_groups.h"
+#include "server/router/verbs/history/reading_check.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
