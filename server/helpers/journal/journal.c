@@ -334,7 +334,7 @@ take_log(struct str line)
 	if (record.id > self.heard)
 		self.heard = record.id;
 	note_letter(&record);
-	if (record.verb == JOURNAL_PUT || record.verb == JOURNAL_CUT)
+	if (journal_verb_changes_rows(record.verb))
 		return journal_rows_writer_take(&self.rows, &record, self.now);
 	if (!journal_rows_writer_forget(&self.rows, &record, self.now))
 		return false;

@@ -52,6 +52,7 @@ static const struct {
 	[JOURNAL_ERASED] = { LIT("erased"), 0 },
 	[JOURNAL_PUT] = { LIT("put"), 0 },
 	[JOURNAL_CUT] = { LIT("cut"), 0 },
+	[JOURNAL_MOVE] = { LIT("move"), 0 },
 	[JOURNAL_HISTORY] = { LIT("history"), 0 },
 	[JOURNAL_TARGET] = { LIT("target"), 0 },
 	[JOURNAL_RECORDS] = { LIT("records"), 0 },
@@ -212,6 +213,13 @@ bool
 journal_verb_is_speech(enum journal_verb verb)
 {
 	return (verbs[verb].traits & SPEECH) != 0;
+}
+
+bool
+journal_verb_changes_rows(enum journal_verb verb)
+{
+	return verb == JOURNAL_PUT || verb == JOURNAL_CUT ||
+	    verb == JOURNAL_MOVE;
 }
 
 bool

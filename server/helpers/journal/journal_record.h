@@ -69,6 +69,7 @@ enum journal_verb {
 	 */
 	JOURNAL_PUT,
 	JOURNAL_CUT,
+	JOURNAL_MOVE,
 	/* Rows. */
 	JOURNAL_HISTORY,
 	JOURNAL_TARGET,
@@ -129,6 +130,9 @@ bool journal_verb_is_event(enum journal_verb verb);
 
 /* Returns whether readers are shown them as the speech of somebody. */
 bool journal_verb_is_speech(enum journal_verb verb);
+
+/* Returns whether it changes rows: it is in no file of the history. */
+bool journal_verb_changes_rows(enum journal_verb verb);
 
 /* Returns whether it may be in a header, before its last line. */
 bool journal_verb_is_row(enum journal_verb verb);

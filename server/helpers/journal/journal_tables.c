@@ -66,6 +66,40 @@ cut(struct journal_rows_file *file, const struct journal_record *record,
 		(void)journal_rows_file_take(file, &order); /* it is there */
 }
 
+/*
+ * Puts the row of that record under that name. Returns false if there are too
+ * many rows.
+ */
+static bool
+put_as(struct journal_rows_file *file, const struct journal_record *record,
+    struct str where, uint64_t id)
+{
+	char room[JOURNAL_LINE];
+	struct journal_record order = { .back = 0 };
+	struct journal_row_name name;
+	struct buf body;
+
+	buf_init(&body, room, sizeof(room));
+	return journal_row_read(record, &name) &&
+	    BUF_CAT(&body, STR("put "), DECIMAL(id), STR(" "), where, STR(" "),
+		record->rest) &&
+	    journal_record_read_body(buf_str(&body), &order) &&
+	    journal_rows_file_take(file, &order);
+}
+
+/* Returns whether there is a row as that one, but under that name. */
+static bool
+has_as(const struct journal_rows_file *file,
+    const struct journal_record *record, struct str where)
+{
+	struct journal_row_name name;
+
+	if (!journal_row_read(record, &name))
+		return false;
+	name.where = where;
+	return journal_rows_find(&file->rows, &name) != JOURNAL_ROW_NONE;
+}
+
 /* Works like journal_table_cut, for rows of that kind. */
 static bool
 cut_kind(struct journal_rows_file *file, const struct journal_record *order,
@@ -98,4 +132,72 @@ journal_table_cut(struct journal_rows_file *file,
 	return !str_eq(name.kind, BOX) ||
 	    (cut_kind(file, record, ITEM, any) &&
 		cut_kind(file, record, BOX, any));
+}
+
+/* What "move ID OLD NEW TIME" has besides its ID and OLD. */
+struct move {
+	struct str to;
+	uint64_t time;
+};
+
+/* Cuts the rows of the new name that are of another group. */
+static bool
+cut_older(struct journal_rows_file *file, const struct journal_record *order,
+    const struct move *move, struct str kind, bool *any)
+{
+	struct journal_table_place place = { .name = 0 };
+	struct journal_record record;
+	char room[JOURNAL_LINE];
+
+	while (next_of_kind(file, move->to, kind, &place, room, &record)) {
+		if (record.id > move->time)
+			continue;
+		if (journal_rows_file_is_full(file))
+			return false;
+		*any = true;
+		cut(file, &record, order->id);
+	}
+	return true;
+}
+
+/*
+ * A row has its new name before it loses the former one, so that it is never
+ * lost. If there are too many rows, those that are left keep the former name.
+ */
+static bool
+move_kind(struct journal_rows_file *file, const struct journal_record *order,
+    const struct move *move, struct str kind, bool *any)
+{
+	struct journal_table_place place = { .name = 0 };
+	struct journal_record record;
+	char room[JOURNAL_LINE];
+
+	if (!cut_older(file, order, move, kind, any))
+		return false;
+	while (next_of_kind(file, order->where, kind, &place, room, &record)) {
+		if (ROWS_PENDING - file->len < 2 * JOURNAL_LINE)
+			return false;
+		if (!has_as(file, &record, move->to) &&
+		    !put_as(file, &record, move->to, order->id))
+			return true;
+		*any = true;
+		cut(file, &record, order->id);
+	}
+	return true;
+}
+
+bool
+journal_table_move(struct journal_rows_file *file,
+    const struct journal_record *record, bool *any)
+{
+	struct str rest = record->rest;
+	struct move move = { .to = str_word(&rest) };
+
+	if (record->verb != JOURNAL_MOVE || move.to.len == 0 ||
+	    !str_to_number(rest, UINT64_MAX, &move.time) ||
+	    str_caseeq(record->where, move.to))
+		return true;
+	return move_kind(file, record, &move, BOX, any) &&
+	    move_kind(file, record, &move, ITEM, any) &&
+	    move_kind(file, record, &move, JOURNAL_TABLE_ROW, any);
 }

@@ -1,7 +1,8 @@
 /*
  * The rows of one table in the store: those of KIND row with the table's WHERE.
  * The table of an account is "@ACCOUNT". A table, or a box, is cut as a whole
- * by somebody who does not know what is in it.
+ * by somebody who does not know what is in it; and those of a group that gets
+ * another name are moved.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_TABLES_H
@@ -34,6 +35,16 @@ bool journal_table_next(const struct journal_rows_file *file, struct str where,
  * was a row.
  */
 bool journal_table_cut(struct journal_rows_file *file,
+    const struct journal_record *record, bool *any);
+
+/*
+ * Moves all rows of a group, and its box with the items, if the record is "move
+ * ID OLD NEW TIME", with its ID, as often as it is called for this. Rows of NEW
+ * that were put up to that time (an ID) are of another group, and are cut;
+ * later ones have replaced those of OLD. Returns false, and sets *any, as
+ * above; each row has one of the names then.
+ */
+bool journal_table_move(struct journal_rows_file *file,
     const struct journal_record *record, bool *any);
 
 #endif

@@ -349,7 +349,7 @@ record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 bool
 record_renamed(struct str former, struct str name, uint64_t when)
 {
-	if (!kept_log_has_room() || !kept_log_begin(event_ids_next_number()))
+	if (!kept_log_begin(event_ids_next_number()))
 		return false;
 	add_renamed(former, name, when);
 	kept_log_end();
@@ -462,11 +462,14 @@ record_begin_group(uint32_t group)
 	kept_log_end();
 }
 
-void
+bool
 record_journal_ready(uint32_t slot, uint64_t last)
 {
-	if (kept_log_send_to(slot, last))
+	const bool lost = kept_log_send_to(slot, last);
+
+	if (lost)
 		begin_all_anew();
+	return !lost;
 }
 
 MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)),

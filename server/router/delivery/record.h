@@ -81,7 +81,7 @@ void record_mask(
 
 /*
  * Records that the group which was called former at that time (an ID) is called
- * name now, unless the journal knows. Returns false if there is no room.
+ * name now, unless the journal knows. Returns false if that is lost.
  */
 bool record_renamed(struct str former, struct str name, uint64_t when);
 
@@ -161,10 +161,11 @@ void record_turn(void);
 /*
  * record_journal_ready notes that a journal in that slot, with records up to
  * that ID, takes records from now on, and sends it all those that are not
- * stored. record_journal_gone notes that no records may be sent until the next
- * one is ready: it has died, or was said goodbye.
+ * stored; it returns false if some are lost (kept_log.h). record_journal_gone
+ * notes that no records may be sent until the next one is ready: it has died,
+ * or was said goodbye.
  */
-void record_journal_ready(uint32_t slot, uint64_t last);
+bool record_journal_ready(uint32_t slot, uint64_t last);
 void record_journal_gone(void);
 
 /*

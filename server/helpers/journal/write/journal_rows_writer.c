@@ -50,13 +50,17 @@ note_change(struct journal_rows_writer *writer, uint64_t id, usec now)
 	writer->since = now;
 }
 
-/* Cuts what is cut as a whole. Returns false if it has to be called again. */
+/*
+ * Cuts, or moves, what is changed as a whole. Returns false if it has to be
+ * called again.
+ */
 static bool
-cut_table(struct journal_rows_writer *writer,
+change_table(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now)
 {
 	bool any = false;
-	const bool done = journal_table_cut(&writer->file, record, &any);
+	const bool done = journal_table_cut(&writer->file, record, &any) &&
+	    journal_table_move(&writer->file, record, &any);
 
 	if (any)
 		note_change(writer, record->id, now);
@@ -74,10 +78,12 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
 	if (cuts_all ? ROWS_PENDING - file->len < JOURNAL_LETTERS_ROOM :
 		       journal_rows_file_is_full(file))
 		return false;
-	if (!cut_table(writer, record, now))
+	if (!change_table(writer, record, now))
 		return false;
 	if (record->id > writer->last_id)
 		writer->last_id = record->id;
+	if (record->verb == JOURNAL_MOVE)
+		return true;
 	if (cuts_all ?
 		journal_letters_cut(file, record->where, upto, record->id) :
 		journal_rows_file_take(file, record))

@@ -41,9 +41,10 @@ bool journal_rows_writer_begin(struct journal_rows_writer *writer,
     struct siphash_secret secret, struct error *why);
 
 /*
- * Takes a record, "put" or "cut", which may be for all letters of a mailbox up
- * to an ID (journal_letters.h); one that changes nothing is ignored. False if
- * it cannot be taken now: take it again after the next run.
+ * Takes a record, "put", "move" or "cut", which may be for all letters of a
+ * mailbox up to an ID (journal_letters.h), or for all rows of a group
+ * (journal_tables.h); one that changes nothing is ignored. False if it cannot
+ * be taken now: take it again after the next run.
  */
 bool journal_rows_writer_take(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now);

@@ -76,6 +76,7 @@ registered_groups_drop(uint32_t row, enum code code)
 	const bool was_in_force = !entry->is_new;
 
 	group_writes_settle(row, code);
+	renaming_end(row);
 	entry->is_new = true; /* not in force any more */
 	recorded_groups_dropped(name, was_in_force);
 	registrations_free(row);

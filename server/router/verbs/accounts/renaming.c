@@ -12,6 +12,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -89,7 +90,6 @@ rename_group(uint32_t group, struct str name, uint32_t who, struct str text)
 	    name);
 	read_marker_renamed(old, name);
 	groups_rename(group, name);
-	lasting_rename_group(old, group);
 	return true;
 }
 
@@ -116,14 +116,31 @@ list_row(uint32_t row)
 
 /* Notes under which name the journal has the group until all is stored. */
 static void
-keep_former(uint32_t row, struct str former, uint64_t recorded)
+keep_former(uint32_t row, struct str former)
 {
 	struct registration *entry = registrations_get(row);
 
 	registrations_set_former(row, former);
 	entry->asked = entry->wanted;
-	entry->recorded = recorded;
+	entry->recorded = 0;
 	list_row(row);
+}
+
+/*
+ * Tells the journal the group's name, at once, since it may be told next what
+ * is done in the group. has_event: it has the event, or there is none. What is
+ * lost of this is told again later.
+ */
+static void
+tell_journal(struct registration *entry, bool has_event)
+{
+	const struct str former = registration_former(entry);
+	const struct str name = registration_name(entry);
+
+	if (lasting_rename_group(former, name, entry->asked) &&
+	    (has_event || !record_is_on() ||
+		record_renamed(former, name, entry->asked)))
+		entry->recorded = record_last();
 }
 
 /* Returns whether a journal knows groups by their names. */
@@ -163,12 +180,14 @@ finish_renaming(uint32_t row)
 		undo(row);
 		return;
 	}
-	if (has_journal())
-		keep_former(
-		    row, name, group != GROUP_NONE ? renaming.recorded : 0);
 	entry->renames = false;
+	if (has_journal())
+		keep_former(row, name);
 	registrations_set_name(row, other);
 	registrations_set_other(row, STR(""));
+	if (has_journal())
+		tell_journal(
+		    entry, group != GROUP_NONE && renaming.recorded != 0);
 }
 
 uint64_t
@@ -403,6 +422,19 @@ renaming_note(uint32_t row)
 }
 
 /*
+ * Returns whether the journal does not know the group by its former name any
+ * more: another one is registered by it, which is not possible before that.
+ */
+static bool
+is_former_free(uint32_t row)
+{
+	const uint32_t other =
+	    registrations_find(registration_former(registrations_get(row)));
+
+	return other != ROWS_NONE && other != row;
+}
+
+/*
  * Does what is to be done for the row's history. Returns whether that is all:
  * the journal has stored the name, and the keeper is told so; or the row has
  * been freed, perhaps for another group.
@@ -414,15 +446,12 @@ is_settled(uint32_t row)
 
 	if (entry->former_len == 0)
 		return true;
-	if (entry->recorded == 0 &&
-	    (!record_is_on() ||
-		record_renamed(registration_former(entry),
-		    registration_name(entry), entry->asked)))
-		entry->recorded = record_last();
-	if (entry->recorded == 0)
-		return false;
-	if (!record_is_stored(entry->recorded))
-		return false;
+	if (!is_former_free(row)) {
+		if (entry->recorded == 0 && kept_log_has_room())
+			tell_journal(entry, false);
+		if (entry->recorded == 0 || !record_is_stored(entry->recorded))
+			return false;
+	}
 	registrations_set_former(row, STR(""));
 	entry->recorded = 0;
 	group_writes_change(row);
@@ -430,11 +459,40 @@ is_settled(uint32_t row)
 }
 
 void
-renaming_turn(bool has_rows)
+renaming_end(uint32_t row)
+{
+	struct registration *entry = registrations_get(row);
+
+	if (entry->former_len > 0 && entry->recorded == 0 && has_journal() &&
+	    !is_former_free(row))
+		tell_journal(entry, false);
+}
+
+bool
+renaming_is_told(void)
+{
+	for (size_t i = 0; i < renaming.count; i++) {
+		const struct registration *entry =
+		    registrations_get(renaming.listed[i]);
+		if (entry->former_len > 0 && entry->recorded == 0)
+			return false;
+	}
+	return true;
+}
+
+void
+renaming_repeat(void)
+{
+	for (size_t i = 0; i < renaming.count; i++)
+		registrations_get(renaming.listed[i])->recorded = 0;
+}
+
+void
+renaming_turn(bool may_tell)
 {
 	size_t i = 0;
 
-	while (has_rows && i < renaming.count) {
+	while (may_tell && i < renaming.count) {
 		const uint32_t row = renaming.listed[i];
 		if (!is_settled(row)) {
 			i++;

@@ -30,10 +30,25 @@ bool renaming_written(uint32_t row, enum code code);
 void renaming_note(uint32_t row);
 
 /*
- * Tells the journal what it may not know yet, in each turn. has_rows: its rows
- * of the groups have been read.
+ * Tells the journal what it may not know yet, in each turn. may_tell: the
+ * registered groups are known, and the journal was ready once.
  */
-void renaming_turn(bool has_rows);
+void renaming_turn(bool may_tell);
+
+/*
+ * Returns whether the journal was told all: its rows have the present names of
+ * their groups for whoever asks for them.
+ */
+bool renaming_is_told(void);
+
+/* Has it told again: what it was told is lost. */
+void renaming_repeat(void);
+
+/*
+ * Tells it, before the registration ends, what it may not know, so that the end
+ * is that of the former name, too.
+ */
+void renaming_end(uint32_t row);
 
 /*
  * Returns the name of the group that the journal may still know by that name;

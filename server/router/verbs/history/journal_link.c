@@ -14,6 +14,7 @@
 #include "router/delivery/record.h"
 #include "router/delivery/seals.h"
 #include "router/model/slots.h"
+#include "router/verbs/accounts/renaming.h"
 #include "router/verbs/history/journal_client.h"
 
 /*
@@ -153,7 +154,8 @@ take_ready(uint32_t slot, const struct command *command)
 	set_unerased(false); /* it says so again if it cannot, either */
 	fanout_settle();
 	seals_set_journal(slot);
-	record_journal_ready(slot, last);
+	if (!record_journal_ready(slot, last))
+		renaming_repeat();
 	journal_client_open(slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");

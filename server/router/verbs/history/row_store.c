@@ -1,8 +1,6 @@
 /* The journal's store of what lasts: see row_store.h. */
 #include "router/verbs/history/row_store.h"
 
-#include <string.h>
-
 #include "base/config/config.h"
 #include "base/data/siphash.h"
 #include "base/log/log.h"
@@ -25,6 +23,7 @@
 #include "router/verbs/accounts/renaming.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
+#include "router/verbs/history/row_cursor.h"
 #include "router/verbs/work/carryover_records.h"
 #include "router/verbs/work/lasting.h"
 #include "shared/limits.h"
@@ -43,16 +42,6 @@
 enum stage { IDLE, READS, PUTS };
 
 /*
- * The next of our rows to be put; all 0: the first one. A table goes on after
- * row_store.key.
- */
-struct cursor {
-	uint32_t box;
-	uint32_t item;
-	uint32_t table;
-};
-
-/*
  * Saved: whether the store is still to be read. Whether it agrees is known to
  * permanence.h. A program that has taken over begins anew with what is left to
  * be done. One that takes over from a program without a store has all rows, and
@@ -68,18 +57,9 @@ static struct row_store {
 	usec again; /* ticks_now: not before then */
 	struct carryover_reading reading;
 	size_t faults;
-	struct cursor cursor;
 	uint64_t last; /* an ID after those of all rows that were put */
 	char *text; /* of an item */
-	char *key; /* of the cursor: LIMIT_KEY bytes and a NUL */
 } row_store = { .asker = JOURNAL_NOBODY };
-
-/* Wipes the key, which is a client's. */
-static void
-forget_key(void)
-{
-	memset(row_store.key, 0, LIMIT_KEY + 1);
-}
 
 static void
 wait_anew(void)
@@ -297,25 +277,6 @@ find_group(struct str name, unsigned part, const char **wrong)
 	    GROUP_NONE;
 }
 
-/*
- * Works like find_group. The journal may know a group by its former name only,
- * because the server was killed when it was renamed: then the row moves.
- */
-static uint32_t
-find_renamed(
-    struct str where, unsigned part, struct words row, const char **wrong)
-{
-	const struct str name = renaming_present(where);
-	uint32_t group = find_group(where, part, wrong);
-
-	if (group != GROUP_NONE || *wrong != NULL || name.len == 0)
-		return group;
-	group = find_group(name, part, wrong);
-	if (group != GROUP_NONE)
-		lasting_move(where, group, row);
-	return group;
-}
-
 /* Takes "put ID WHERE KIND KEY REST" out of an answer. */
 static void
 take(uint32_t asker, struct str word, struct str text)
@@ -335,8 +296,7 @@ take(uint32_t asker, struct str word, struct str text)
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (!str_eq(kind, kinds[i].kind))
 			continue;
-		group = find_renamed(
-		    where, kinds[i].part, WORDS(kind, key, text), &wrong);
+		group = find_group(where, kinds[i].part, &wrong);
 		if (group != GROUP_NONE)
 			wrong = kinds[i].take(group, key, text);
 		else if (wrong == NULL)
@@ -354,6 +314,17 @@ end_asking(void)
 		journal_client_cancel(row_store.asker);
 	row_store.asker = JOURNAL_NOBODY;
 	row_store.from = 0;
+}
+
+/*
+ * Has all rows read again: those that have moved may be where the reading has
+ * been already.
+ */
+static void
+read_anew(void)
+{
+	end_asking();
+	row_store.stage = IDLE;
 }
 
 static void
@@ -411,8 +382,7 @@ end_reading(void)
 	row_store.unread = row_store.starts = false;
 	permanence_set_stored(differs ? 0 : hash_parts());
 	row_store.stage = differs ? PUTS : IDLE;
-	row_store.cursor = (struct cursor) { .box = 0 };
-	forget_key();
+	row_cursor_begin();
 	watch_no_wait(); /* a start goes on */
 }
 
@@ -468,63 +438,6 @@ read_rows(void)
 		continue;
 }
 
-/* Each puts the next of our rows. False if there are no more. */
-static bool
-put_box(struct cursor *cursor)
-{
-	const uint32_t box = boxes_next(cursor->box);
-
-	if (box == GROUP_NONE)
-		return false;
-	lasting_put_box(box);
-	cursor->box = box + 1;
-	return true;
-}
-
-static bool
-put_item(struct cursor *cursor)
-{
-	const uint32_t item = boxes_next_of_all(cursor->item);
-
-	if (item == ITEM_NONE)
-		return false;
-	lasting_put_item(boxes_item(item));
-	cursor->item = item + 1;
-	return true;
-}
-
-static bool
-put_row(struct cursor *cursor)
-{
-	const struct row *row;
-	struct str key;
-
-	while ((cursor->table = permanence_next_staying(cursor->table)) !=
-	    GROUP_NONE) {
-		row = table_at(cursor->table,
-		    table_after(cursor->table, str_from(row_store.key)));
-		if (row != NULL)
-			break;
-		cursor->table++;
-		forget_key();
-	}
-	if (cursor->table == GROUP_NONE)
-		return false;
-	(void)lasting_put_row(row); /* a group's */
-	key = row_key(row);
-	memcpy(row_store.key, key.at, key.len);
-	row_store.key[key.len] = '\0';
-	return true;
-}
-
-static bool
-put_next(void)
-{
-	struct cursor *cursor = &row_store.cursor;
-
-	return put_box(cursor) || put_item(cursor) || put_row(cursor);
-}
-
 /* Puts some of our rows, while there is room for others' lines. */
 static void
 put_rows(void)
@@ -533,7 +446,7 @@ put_rows(void)
 	size_t i;
 
 	for (i = 0; i < PUTS_A_TURN && kept_log_bytes() < most; i++)
-		if (!put_next()) {
+		if (!row_cursor_put()) {
 			row_store.stage = IDLE;
 			permanence_set_stored(hash_parts());
 			row_store.last = event_ids_next_number();
@@ -548,7 +461,20 @@ must_begin(void)
 {
 	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
 	    journal_link_is_ready() && !carryover_is_loading() &&
-	    !account_feed_is_unknown() && ticks_now() >= row_store.again;
+	    !account_feed_is_unknown() && renaming_is_told() &&
+	    ticks_now() >= row_store.again;
+}
+
+/*
+ * Returns whether the journal can be told new names of groups. It has to know
+ * them before its rows are read.
+ */
+static bool
+may_tell_names(void)
+{
+	return journal_link_is_wanted() &&
+	    (!row_store.unread ||
+		(journal_link_is_ready() && !account_feed_is_unknown()));
 }
 
 void
@@ -556,7 +482,9 @@ row_store_turn(void)
 {
 	if (lasting_has_lost())
 		disagree();
-	renaming_turn(journal_link_is_wanted() && !row_store.unread);
+	renaming_turn(may_tell_names());
+	if (lasting_has_moved() && row_store.stage == READS)
+		read_anew();
 	if (!journal_link_is_wanted()) {
 		end_asking();
 		row_store.stage = IDLE;
@@ -596,6 +524,5 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct row_store, unread),
 };
 
-MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE),
-			  TABLE(row_store.key, LIMIT_KEY + 1)),
+MODULE(row_store) = { TABLES(TABLE(row_store.text, LIMIT_LINE)),
 	FIELDS_SECTION("rows", saved, row_store, MODULE_MAY_LACK) };

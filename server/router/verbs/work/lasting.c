@@ -38,6 +38,7 @@ static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
  */
 static struct {
 	bool lost; /* a change */
+	bool moved; /* rows have */
 	bool seals; /* what is said after a change waits until that is stored */
 	char *where; /* WHERE bytes */
 } lasting;
@@ -192,64 +193,37 @@ lasting_cut_item(const struct item *item)
 		lasting_cut(groups_name(item->box), ITEM, DECIMAL(item->id));
 }
 
-/* A walk through all rows and items of a group: it puts them. */
-struct walk {
-	struct str where;
-	bool puts; /* or cuts those of where */
-};
-
 static void
-walk_items(const struct walk *walk, const struct list *items)
+put_items(const struct list *items)
 {
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
-	     number = boxes_next_item(number)) {
-		const struct item *item = boxes_item(number);
-		if (walk->puts)
-			lasting_put_item(item);
-		else
-			lasting_cut(walk->where, ITEM, DECIMAL(item->id));
-	}
+	     number = boxes_next_item(number))
+		lasting_put_item(boxes_item(number));
 }
 
 static void
-walk_taken(const struct walk *walk, const struct list *takers)
+put_taken(const struct list *takers)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
 	     taker = boxes_next_taker(taker))
-		walk_items(walk, &boxes_taker(taker)->held);
-}
-
-static void
-walk_rows(const struct walk *walk, uint32_t table)
-{
-	const struct row *row;
-
-	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
-		if (walk->puts)
-			(void)lasting_put_row(row);
-		else
-			lasting_cut(walk->where, ROW, row_key(row));
-}
-
-static void
-walk_group(const struct walk *walk, uint32_t group)
-{
-	const struct box *box = boxes_get(group);
-
-	if (box->there) {
-		walk_items(walk, &box->waiting);
-		walk_taken(walk, &box->ready);
-		walk_taken(walk, &box->spent);
-	}
-	walk_rows(walk, group);
+		put_items(&boxes_taker(taker)->held);
 }
 
 void
 lasting_begin_group(uint32_t group)
 {
-	if (boxes_get(group)->there || groups_box_role(group) != BOX_ALL)
+	const struct box *box = boxes_get(group);
+	const struct row *row;
+
+	if (box->there || groups_box_role(group) != BOX_ALL)
 		lasting_put_box(group);
-	walk_group(&(struct walk) { groups_name(group), true }, group);
+	if (box->there) {
+		put_items(&box->waiting);
+		put_taken(&box->ready);
+		put_taken(&box->spent);
+	}
+	for (size_t i = 0; (row = table_at(group, i)) != NULL; i++)
+		(void)lasting_put_row(row); /* a group's */
 }
 
 /*
@@ -271,25 +245,24 @@ lasting_end_group(struct str name)
 }
 
 /*
- * The old box stays in a store that was not read yet: its role is not known
- * here. It moves when it is read.
+ * The journal knows which rows it has: there may be others here after a start
+ * that it delayed. If this is lost, changes of its rows are, too.
  */
-void
-lasting_rename_group(struct str old, uint32_t group)
+bool
+lasting_rename_group(struct str old, struct str name, uint64_t asked)
 {
-	if (!lasts(group, PERMANENT_BOX))
-		return;
-	lasting_begin_group(group);
-	if (permanence_stored() != 0)
-		lasting_cut(old, BOX, BOX);
-	walk_group(&(struct walk) { old, false }, group);
-}
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("move"),
+		.where = old,
+		.rest = WORDS(name, DECIMAL(asked)) };
 
-void
-lasting_move(struct str where, uint32_t group, struct words row)
-{
-	(void)say(STR("put"), groups_name(group), row);
-	lasting_cut(where, row.at[0], row.at[1]);
+	if (!config_wants_journal(config_now()))
+		return true;
+	lasting.moved = true;
+	if (kept_log_say(&line))
+		return true;
+	lasting.lost = true;
+	return false;
 }
 
 /* This has the room of control: nobody could be told that it is lost. */
@@ -312,6 +285,15 @@ lasting_has_lost(void)
 
 	lasting.lost = false;
 	return lost;
+}
+
+bool
+lasting_has_moved(void)
+{
+	const bool moved = lasting.moved;
+
+	lasting.moved = false;
+	return moved;
 }
 
 MODULE(lasting) = { TABLES(TABLE(lasting.where, WHERE)) };

@@ -10,9 +10,11 @@
  *	cut ID GROUP|@ACCOUNT row|item|box KEY
  *	cut ID GROUP|@ACCOUNT table *
  *	cut ID GROUP box *
+ *	move ID GROUP NEW TIME
  *
- * The last two cut all rows, and the box with its items. The second ID is that
- *of the event which wrote the row. A key that is held does not last: its holder
+ * The last three cut all rows, cut the box with its items, and give all of that
+ * to another name. The second ID is that of the event which wrote the row. A
+ * key that is held does not last: its holder
  *does not outlast the server either.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LASTING_H
@@ -62,20 +64,19 @@ void lasting_cut_item(const struct item *item);
 
 /*
  * Log all of a group's rows, items and box: that they last from now on, as the
- * group is registered; that they do not any more, unless the configuration
+ * group is registered; and that they do not any more, unless the configuration
  * names them, as its registration has ended, whether or not they were read from
- * the store; and that a registered group, which
- * has its new name already, had the old name before.
+ * the store.
  */
 void lasting_begin_group(uint32_t group);
 void lasting_end_group(struct str name);
-void lasting_rename_group(struct str old, uint32_t group);
 
 /*
- * Logs that a row, "KIND KEY REST", which is in the store under that name, is
- * the group's.
+ * Logs that a registered group has another name, which it did not have yet, nor
+ * had any other group, at the time when that was asked for (an ID). It may be
+ * logged again. Returns false if it is lost.
  */
-void lasting_move(struct str where, uint32_t group, struct words row);
+bool lasting_rename_group(struct str old, struct str name, uint64_t asked);
 
 /*
  * Returns "@ACCOUNT", for a client whose table is its account's (own_tables.h),
@@ -94,5 +95,8 @@ void lasting_cut(struct str where, struct str kind, struct str key);
  * for the journal, or there is no memory.
  */
 bool lasting_has_lost(void);
+
+/* Returns whether a group was renamed since the last call. */
+bool lasting_has_moved(void);
 
 #endif

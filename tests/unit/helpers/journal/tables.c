@@ -1,6 +1,7 @@
 /*
  * helpers/journal/journal_tables: the rows of one table, while others come and
- * go; and all of them are cut at once, for good. So is a box.
+ * go; and all of them are cut at once, for good. So is a box. The rows of a
+ * group that is renamed move with it, wherever the journal is killed.
  */
 #include "helpers/journal/journal_tables.h"
 
@@ -45,12 +46,18 @@ sync_all(void)
 }
 
 static void
-restart(void)
+reopen(void)
 {
-	sync_all();
 	(void)close(test.writer.file.fd);
 	free(test.writer.file.rows.row);
 	begin();
+}
+
+static void
+restart(void)
+{
+	sync_all();
+	reopen();
 }
 
 /* Takes "VERB ID REST"; returns how often it had to be taken. */
@@ -157,25 +164,177 @@ is_ended(void)
 	TAP_NUM(test.writer.file.rows.count, count, "and a group's table");
 }
 
-/* Their cuts do not fit the memory that is left. */
+/* Returns the value of a row; null: there is none. */
+static const char *
+value_of(const char *where, const char *key)
+{
+	static char value[LIMIT_LINE];
+	char room[JOURNAL_LINE];
+	struct journal_record record;
+	const struct journal_row_name name = { .where = str_from(where),
+		.kind = JOURNAL_TABLE_ROW,
+		.key = str_from(key) };
+	const uint32_t number =
+	    journal_rows_find(&test.writer.file.rows, &name);
+
+	if (number == JOURNAL_ROW_NONE ||
+	    !journal_rows_file_read(&test.writer.file, number, room, &record))
+		return NULL;
+	(void)snprintf(
+	    value, sizeof(value), "%.*s", (int)record.rest.len, record.rest.at);
+	return value;
+}
+
+static bool
+has(const char *where, const char *key, const char *value)
+{
+	const char *found = value_of(where, key);
+
+	return value == NULL ? found == NULL :
+			       found != NULL && strcmp(found, value) == 0;
+}
+
+/* The group tea, which is called coffee from that time on. */
+static unsigned
+move(uint64_t time)
+{
+	char rest[64];
+
+	(void)snprintf(rest, sizeof(rest), "Tea coffee %llu",
+	    (unsigned long long)time); /* fits */
+	return take("move", rest);
+}
+
+static void
+is_moved(void)
+{
+	const uint32_t count = test.writer.file.rows.count;
+	uint64_t time, before;
+
+	(void)take("put", "coffee row a 1 bob of others");
+	(void)take("put", "coffee row x 1 bob of others");
+	(void)take("put", "coffee item 3 0 bob of others");
+	before = test.id;
+	(void)take("put", "tea row a 1 ali old");
+	(void)take("put", "tea row b 2 ali old");
+	(void)take("put", "tea row c 3 ali old");
+	(void)take("put", "tea item 1 0 ali x");
+	(void)take("put", "tea box box all 1 2 3");
+	time = test.id;
+	(void)take("put", "coffee row b 4 ali new");
+	(void)move(time);
+	TAP_STR(str_from(all_keys("tea")), STR(""), "rows move");
+	TAP_OK(has("coffee", "a", "row a 1 ali old") &&
+		has("coffee", "c", "row c 3 ali old"),
+	    "to the new name of their group");
+	TAP_OK(has("coffee", "b", "row b 4 ali new"),
+	    "if it has no later ones there");
+	TAP_OK(has("coffee", "x", NULL),
+	    "those of a group that had the name before do not stay");
+	TAP_NUM(test.writer.file.rows.count, count + 5, "nor its items");
+	restart();
+	TAP_NUM(test.writer.file.rows.count, count + 5, "for good");
+	/* A journal that has died gets the same lines again. */
+	test.id = before;
+	(void)take("put", "tea row a 1 ali old");
+	(void)take("put", "tea row b 2 ali old");
+	test.id = time;
+	(void)take("put", "coffee row b 4 ali new");
+	(void)move(time);
+	TAP_OK(has("coffee", "a", "row a 1 ali old") &&
+		has("coffee", "b", "row b 4 ali new") && has("tea", "a", NULL),
+	    "lines that come again change nothing");
+	(void)take("move", "coffee Coffee 99999");
+	TAP_STR(str_from(all_keys("coffee")), STR("b a c "),
+	    "nor does a name that differs in case");
+	(void)take("cut", "coffee table *");
+	(void)take("cut", "coffee box *");
+	TAP_NUM(test.writer.file.rows.count, count, "a group ends as one");
+}
+
+/* The journal dies, and its file is that long. */
+static void
+cut_file(uint64_t end)
+{
+	MUST(ftruncate(test.writer.file.fd, (off_t)end) == 0, "not cut");
+	reopen();
+}
+
+static void
+move_again(uint64_t time)
+{
+	test.id = time;
+	(void)move(time);
+	sync_all();
+}
+
+/* The file ends anywhere amid a move. */
+static void
+is_moved_amid(void)
+{
+	const struct journal_rows_file *file = &test.writer.file;
+	uint64_t time, start, end;
+
+	(void)take("put", "tea row a 1 ali v");
+	(void)take("put", "tea row b 2 ali v");
+	time = test.id;
+	sync_all();
+	start = file->synced;
+	move_again(time);
+	end = file->synced;
+	MUST(end > start && end - start < 1000, "%llu bytes",
+	    (unsigned long long)(end - start));
+	for (uint64_t at = end - 1; at > start; at -= at - start > 3 ? 3 : 1) {
+		cut_file(at);
+		MUST((value_of("tea", "a") != NULL ||
+			 value_of("coffee", "a") != NULL) &&
+			(value_of("tea", "b") != NULL ||
+			    value_of("coffee", "b") != NULL),
+		    "a row is lost at %llu", (unsigned long long)at);
+		move_again(time);
+		MUST(has("coffee", "a", "row a 1 ali v") &&
+			has("coffee", "b", "row b 2 ali v") &&
+			has("tea", "a", NULL) && has("tea", "b", NULL),
+		    "not moved after %llu", (unsigned long long)at);
+		cut_file(start);
+		move_again(time);
+	}
+	PASS("no row is lost amid it, and it is made up for");
+	(void)take("cut", "coffee table *");
+}
+
+/* Leaves room for a line in the memory. */
+static void
+fill(void)
+{
+	static char row[LIMIT_LINE];
+
+	(void)snprintf(row, sizeof(row), "@bob row a 1 bob %01900d", 0);
+	while (ROWS_PENDING - test.writer.file.len >= 2 * JOURNAL_LINE)
+		(void)take("put", row);
+}
+
+/* They do not fit the memory that is left. */
 static void
 are_many(void)
 {
-	const struct journal_rows_file *file = &test.writer.file;
 	char row[LIMIT_LINE];
 
 	for (int i = 0; i < MANY; i++) {
-		(void)snprintf(row, sizeof(row), "@ali row %d 1 ali x", i);
+		(void)snprintf(row, sizeof(row), "tea row %d 1 ali x", i);
 		(void)take("put", row);
 	}
 	sync_all();
-	(void)snprintf(row, sizeof(row), "@bob row a 1 bob %01900d", 0);
-	while (ROWS_PENDING - file->len >= 2 * JOURNAL_LINE)
-		(void)take("put", row);
-	TAP_OK(take("cut", "@ali table *") > 1, "as many as there are");
-	TAP_STR(str_from(all_keys("@ali")), STR(""), "all are cut");
+	fill();
+	TAP_OK(move(test.id) > 1, "as many as there are");
+	TAP_OK(has("coffee", "2999", "row 2999 1 ali x") &&
+		has("tea", "2999", NULL),
+	    "all are moved");
+	fill();
+	TAP_OK(take("cut", "coffee table *") > 1, "and cut");
+	TAP_STR(str_from(all_keys("coffee")), STR(""), "all of them");
 	restart();
-	TAP_STR(str_from(all_keys("@ali")), STR(""), "for good");
+	TAP_STR(str_from(all_keys("coffee")), STR(""), "for good");
 }
 
 int
@@ -190,6 +349,8 @@ main(void)
 	has_its_rows();
 	is_cut();
 	is_ended();
+	is_moved();
+	is_moved_amid();
 	are_many();
 	return tap_done();
 }

@@ -20,6 +20,7 @@
 #include "server/router/verbs/accounts/keeper_client.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registrations.h"
+#include "server/router/verbs/work/lasting.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -135,15 +136,76 @@ is_told_again(void)
 	fill_queue();
 	keeper_does("move group milk cream ...", "done");
 	MUST(puppet_hears(&test.ali, "rename * milk ali cream"), "not renamed");
+	TAP_OK(!renaming_is_told() && lasting_has_lost(),
+	    "rows are not in the store by their new name if that is lost");
 	kept_log_stored(kept_log_last());
 	renaming_turn(true);
-	TAP_OK(str_eq(registration_former(milk), STR("milk")) &&
+	TAP_OK(renaming_is_told() &&
+		str_eq(registration_former(milk), STR("milk")) &&
 		kept_log_count() > 0,
 	    "a renaming whose record was lost is recorded again");
 	kept_log_stored(kept_log_last());
 	renaming_turn(true);
 	keeper_does("put group cream ali * n 0", "done");
 	TAP_NUM(milk->former_len, 0, "and over when that is stored");
+}
+
+/* Returns whether the journal's next line but others matches. */
+static bool
+journal_hears(struct puppet *journal, const char *pattern)
+{
+	struct str line;
+
+	while (puppet_line(journal, &line))
+		if (pattern_matches(pattern, line))
+			return true;
+	return false;
+}
+
+/* The registration ends before the journal knows the name. */
+static void
+ends_with_its_former_name(void)
+{
+	struct puppet journal;
+
+	puppet_say(&test.ali, "rename coffee mocha");
+	fill_queue();
+	keeper_does("move group coffee mocha ...", "done");
+	MUST(puppet_hears(&test.ali, "rename * coffee ali mocha"),
+	    "not renamed");
+	kept_log_stored(kept_log_last());
+	MUST(asks("drop mocha", "again cut group mocha", "ok drop mocha"),
+	    "not dropped");
+	puppet_help(&journal);
+	(void)kept_log_send_to(journal.slot, 0);
+	stage_turn();
+	TAP_OK(journal_hears(&journal, "log o move * coffee mocha *") &&
+		journal_hears(&journal, "log c renamed * coffee mocha *") &&
+		journal_hears(&journal, "log o cut * mocha table ...") &&
+		journal_hears(&journal, "log c end * mocha"),
+	    "the end of a registration is that of its former name");
+	kept_log_send_nowhere();
+	puppet_die(&journal);
+}
+
+/* Another group has the former name: the journal was told before. */
+static void
+is_not_told_again(void)
+{
+	const uint32_t row = registrations_find(STR("cream"));
+	uint64_t waits;
+
+	MUST(puppet_ask(&test.ali, "join rice", "join * rice ali") &&
+		asks("register rice", "put group rice ...", "ok register rice"),
+	    "not registered");
+	registrations_set_former(row, STR("RICE"));
+	renaming_note(row);
+	waits = kept_log_count();
+	renaming_turn(true);
+	TAP_OK(kept_log_count() == waits &&
+		registrations_get(row)->former_len == 0,
+	    "if a name is somebody else's, nothing is told of it");
+	keeper_does("put group cream ali * n 0", "done");
 }
 
 /* Gives the group that name, and has the journal store it. */
@@ -286,6 +348,8 @@ main(void)
 	    "no history");
 	is_dropped();
 	is_told_again();
+	ends_with_its_former_name();
+	is_not_told_again();
 	is_limited();
 	is_taken_over();
 	is_untold();
