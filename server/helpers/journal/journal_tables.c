@@ -134,7 +134,7 @@ journal_table_cut(struct journal_rows_file *file,
 		cut_kind(file, record, BOX, any));
 }
 
-/* What "move ID OLD NEW TIME" has besides its ID and OLD. */
+/* The rest of "move ID OLD NEW TIME". */
 struct move {
 	struct str to;
 	uint64_t time;

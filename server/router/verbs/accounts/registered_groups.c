@@ -13,6 +13,7 @@
 #include "router/model/groups.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/recorded_groups.h"
@@ -76,7 +77,7 @@ registered_groups_drop(uint32_t row, enum code code)
 	const bool was_in_force = !entry->is_new;
 
 	group_writes_settle(row, code);
-	renaming_end(row);
+	former_names_end(row);
 	entry->is_new = true; /* not in force any more */
 	recorded_groups_dropped(name, was_in_force);
 	registrations_free(row);
@@ -113,7 +114,7 @@ registered_groups_sync_record(struct str record)
 	if (row == ROWS_NONE) /* the keeper's affair */
 		return;
 	begin_named(name);
-	renaming_note(row);
+	former_names_note(row);
 }
 
 void
@@ -247,7 +248,8 @@ may_register(uint32_t who, struct str name, uint32_t group)
 	    registrations_find_other(name) !=
 		ROWS_NONE) /* or somebody is registering it */
 		return CODE_EXISTS;
-	if (renaming_present(name).len > 0) /* the journal thinks otherwise */
+	if (former_names_present(name).len >
+	    0) /* the journal thinks otherwise */
 		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
@@ -329,7 +331,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish(who, command);
-	if (renaming_waits(who, command->arg[0]))
+	if (former_names_wait(who, command->arg[0]))
 		return OUTCOME_WAIT;
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)

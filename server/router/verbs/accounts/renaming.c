@@ -5,31 +5,25 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/ticks.h"
 #include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/model/slots.h"
 #include "router/queue/throttle.h"
+#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/people/read_marker.h"
-#include "router/verbs/work/lasting.h"
 #include "shared/names.h"
-
-/* The time between two looks whether a former name is free. */
-#define PAUSE (20 * MSEC)
 
 /*
  * A group can be renamed so often in that time: each renaming takes its share.
@@ -40,10 +34,6 @@
 #define SHARE (RENAMES_TIME / RENAMES_MOST)
 
 static struct {
-	/* Rows whose new name the journal may not have stored. */
-	uint32_t *listed;
-	bool *is_listed; /* by row */
-	size_t count;
 	char *old; /* room for the former name of the group at hand */
 	uint64_t recorded; /* the record of its new name; 0: there is none */
 } renaming;
@@ -105,44 +95,6 @@ renamer_of(const struct registration *entry, uint32_t row)
 	    CLIENT_NONE;
 }
 
-static void
-list_row(uint32_t row)
-{
-	if (renaming.is_listed[row])
-		return;
-	renaming.is_listed[row] = true;
-	renaming.listed[renaming.count++] = row;
-}
-
-/* Notes under which name the journal has the group until all is stored. */
-static void
-keep_former(uint32_t row, struct str former)
-{
-	struct registration *entry = registrations_get(row);
-
-	registrations_set_former(row, former);
-	entry->asked = entry->wanted;
-	entry->recorded = 0;
-	list_row(row);
-}
-
-/*
- * Tells the journal the group's name, at once, since it may be told next what
- * is done in the group. has_event: it has the event, or there is none. What is
- * lost of this is told again later.
- */
-static void
-tell_journal(struct registration *entry, bool has_event)
-{
-	const struct str former = registration_former(entry);
-	const struct str name = registration_name(entry);
-
-	if (lasting_rename_group(former, name, entry->asked) &&
-	    (has_event || !record_is_on() ||
-		record_renamed(former, name, entry->asked)))
-		entry->recorded = record_last();
-}
-
 /* Returns whether a journal knows groups by their names. */
 static bool
 has_journal(void)
@@ -182,12 +134,12 @@ finish_renaming(uint32_t row)
 	}
 	entry->renames = false;
 	if (has_journal())
-		keep_former(row, name);
+		former_names_keep(row, name);
 	registrations_set_name(row, other);
 	registrations_set_other(row, STR(""));
 	if (has_journal())
-		tell_journal(
-		    entry, group != GROUP_NONE && renaming.recorded != 0);
+		former_names_tell(
+		    row, group != GROUP_NONE && renaming.recorded != 0);
 }
 
 uint64_t
@@ -385,12 +337,12 @@ rename_cmd(uint32_t who, const struct command *command)
 	why = why_not(group, command->arg[1]);
 	if (why.len > 0)
 		return answers_refuse_saying(who, command, CODE_EXISTS, why);
-	if (renaming_waits(who, command->arg[1]) ||
+	if (former_names_wait(who, command->arg[1]) ||
 	    (row != ROWS_NONE &&
-		renaming_waits(
+		former_names_wait(
 		    who, registration_former(registrations_get(row)))))
 		return OUTCOME_WAIT;
-	if (renaming_present(command->arg[1]).len > 0 ||
+	if (former_names_present(command->arg[1]).len > 0 ||
 	    (row != ROWS_NONE && registrations_get(row)->former_len > 0))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())
@@ -412,95 +364,6 @@ rename_cmd(uint32_t who, const struct command *command)
 		return begin_renaming(who, command, row, text);
 	(void)rename_group(group, command->arg[1], who, text); /* or lost */
 	return OUTCOME_DONE;
-}
-
-void
-renaming_note(uint32_t row)
-{
-	if (registrations_get(row)->former_len > 0)
-		list_row(row);
-}
-
-/*
- * Returns whether the journal does not know the group by its former name any
- * more: another one is registered by it, which is not possible before that.
- */
-static bool
-is_former_free(uint32_t row)
-{
-	const uint32_t other =
-	    registrations_find(registration_former(registrations_get(row)));
-
-	return other != ROWS_NONE && other != row;
-}
-
-/*
- * Does what is to be done for the row's history. Returns whether that is all:
- * the journal has stored the name, and the keeper is told so; or the row has
- * been freed, perhaps for another group.
- */
-static bool
-is_settled(uint32_t row)
-{
-	struct registration *entry = registrations_get(row);
-
-	if (entry->former_len == 0)
-		return true;
-	if (!is_former_free(row)) {
-		if (entry->recorded == 0 && kept_log_has_room())
-			tell_journal(entry, false);
-		if (entry->recorded == 0 || !record_is_stored(entry->recorded))
-			return false;
-	}
-	registrations_set_former(row, STR(""));
-	entry->recorded = 0;
-	group_writes_change(row);
-	return true;
-}
-
-void
-renaming_end(uint32_t row)
-{
-	struct registration *entry = registrations_get(row);
-
-	if (entry->former_len > 0 && entry->recorded == 0 && has_journal() &&
-	    !is_former_free(row))
-		tell_journal(entry, false);
-}
-
-bool
-renaming_is_told(void)
-{
-	for (size_t i = 0; i < renaming.count; i++) {
-		const struct registration *entry =
-		    registrations_get(renaming.listed[i]);
-		if (entry->former_len > 0 && entry->recorded == 0)
-			return false;
-	}
-	return true;
-}
-
-void
-renaming_repeat(void)
-{
-	for (size_t i = 0; i < renaming.count; i++)
-		registrations_get(renaming.listed[i])->recorded = 0;
-}
-
-void
-renaming_turn(bool may_tell)
-{
-	size_t i = 0;
-
-	while (may_tell && i < renaming.count) {
-		const uint32_t row = renaming.listed[i];
-		if (!is_settled(row)) {
-			i++;
-			continue;
-		}
-		renaming.is_listed[row] = false;
-		renaming.listed[i] = renaming.listed[--renaming.count];
-	}
 }
 
 static const struct field saved[] = {
@@ -547,7 +410,7 @@ renaming_load(struct state *state, uint32_t row)
 		if (!is_name(state))
 			return;
 		registrations_set_former(row, value);
-		list_row(row);
+		former_names_note(row);
 	} else if (state_is(state, STR("reason"))) {
 		if (text_check(value, LIMIT_TOPIC) == CODE_OK)
 			registrations_set_reason(row, value);
@@ -596,42 +459,6 @@ load_others(struct state *state)
 			load_other(state);
 }
 
-/* Returns the row of the group that had that name; null: there is none. */
-static const struct registration *
-find_former(struct str former)
-{
-	for (size_t i = 0; i < renaming.count; i++) {
-		const struct registration *entry =
-		    registrations_get(renaming.listed[i]);
-		if (entry->former_len > 0 &&
-		    str_caseeq(registration_former(entry), former))
-			return entry;
-	}
-	return NULL;
-}
-
-struct str
-renaming_present(struct str former)
-{
-	const struct registration *entry = find_former(former);
-
-	return entry == NULL ? STR("") : registration_name(entry);
-}
-
-bool
-renaming_waits(uint32_t who, struct str former)
-{
-	const struct registration *entry = find_former(former);
-
-	if (entry == NULL ||
-	    clock_wall() > entry->asked + config_now()->hold_time)
-		return false;
-	slots_get(clients_slot(who))->up.not_before = ticks_mono() + PAUSE;
-	return true;
-}
-
-MODULE(renaming) = { TABLES(TABLE(renaming.listed, REGISTRATIONS_MAX),
-			 TABLE(renaming.is_listed, REGISTRATIONS_MAX),
-			 TABLE(renaming.old, LIMIT_GROUP)),
+MODULE(renaming) = { TABLES(TABLE(renaming.old, LIMIT_GROUP)),
 	.section = LIT("renamings"), .save = save_others, .load = load_others,
 	.how = MODULE_MAY_LACK };

@@ -14,7 +14,7 @@
 #include "router/delivery/record.h"
 #include "router/delivery/seals.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/renaming.h"
+#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/history/journal_client.h"
 
 /*
@@ -155,7 +155,7 @@ take_ready(uint32_t slot, const struct command *command)
 	fanout_settle();
 	seals_set_journal(slot);
 	if (!record_journal_ready(slot, last))
-		renaming_repeat();
+		former_names_repeat();
 	journal_client_open(slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");

@@ -18,9 +18,9 @@
 #include "router/model/table.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/carryover.h"
+#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/accounts/renaming.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/row_cursor.h"
@@ -461,7 +461,7 @@ must_begin(void)
 {
 	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
 	    journal_link_is_ready() && !carryover_is_loading() &&
-	    !account_feed_is_unknown() && renaming_is_told() &&
+	    !account_feed_is_unknown() && former_names_are_told() &&
 	    ticks_now() >= row_store.again;
 }
 
@@ -482,7 +482,7 @@ row_store_turn(void)
 {
 	if (lasting_has_lost())
 		disagree();
-	renaming_turn(may_tell_names());
+	former_names_turn(may_tell_names());
 	if (lasting_has_moved() && row_store.stage == READS)
 		read_anew();
 	if (!journal_link_is_wanted()) {

@@ -1,11 +1,11 @@
 /*
- * server/router/verbs/accounts/renaming: a group whose registration ends before
- * the journal has stored its name is forgotten once; and the journal is told
- * again what was lost. A group is renamed 8 times in a day at most, also by
- * those who have left it meanwhile, and after an upgrade. Older programs cannot
- * take over amid a renaming.
+ * server/router/verbs/accounts/renaming and former_names: a group whose
+ * registration ends before the journal has stored its name is forgotten once;
+ * and the journal is told again what was lost. A group is renamed 8 times in a
+ * day at most, also by those who have left it meanwhile, and after an upgrade.
+ * Older programs cannot take over amid a renaming.
  */
-#include "server/router/verbs/accounts/renaming.h"
+#include "server/router/verbs/accounts/former_names.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,7 +102,7 @@ is_dropped(void)
 		asks("drop coffee", "again cut group coffee", "ok drop coffee"),
 	    "not dropped");
 	kept_log_stored(kept_log_last());
-	renaming_turn(true);
+	former_names_turn(true);
 	stage_turn();
 	rows = registrations_ever();
 	TAP_OK(asks("register coffee", "put group coffee ...",
@@ -136,16 +136,16 @@ is_told_again(void)
 	fill_queue();
 	keeper_does("move group milk cream ...", "done");
 	MUST(puppet_hears(&test.ali, "rename * milk ali cream"), "not renamed");
-	TAP_OK(!renaming_is_told() && lasting_has_lost(),
+	TAP_OK(!former_names_are_told() && lasting_has_lost(),
 	    "rows are not in the store by their new name if that is lost");
 	kept_log_stored(kept_log_last());
-	renaming_turn(true);
-	TAP_OK(renaming_is_told() &&
+	former_names_turn(true);
+	TAP_OK(former_names_are_told() &&
 		str_eq(registration_former(milk), STR("milk")) &&
 		kept_log_count() > 0,
 	    "a renaming whose record was lost is recorded again");
 	kept_log_stored(kept_log_last());
-	renaming_turn(true);
+	former_names_turn(true);
 	keeper_does("put group cream ali * n 0", "done");
 	TAP_NUM(milk->former_len, 0, "and over when that is stored");
 }
@@ -199,9 +199,9 @@ is_not_told_again(void)
 		asks("register rice", "put group rice ...", "ok register rice"),
 	    "not registered");
 	registrations_set_former(row, STR("RICE"));
-	renaming_note(row);
+	former_names_note(row);
 	waits = kept_log_count();
-	renaming_turn(true);
+	former_names_turn(true);
 	TAP_OK(kept_log_count() == waits &&
 		registrations_get(row)->former_len == 0,
 	    "if a name is somebody else's, nothing is told of it");
@@ -219,7 +219,7 @@ rename_to(const char *line, const char *record)
 	keeper_does(keeper, "done");
 	MUST(puppet_hears(&test.ali, "rename ..."), "not renamed");
 	kept_log_stored(kept_log_last());
-	renaming_turn(true);
+	former_names_turn(true);
 	keeper_does("put group ...", "done");
 }
 
