@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
@@ -40,7 +39,6 @@ static struct {
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
 	uint32_t event; /* number of the last event for sharers: client->seen */
-	usec said; /* ticks_now: when the last message was; 0: none was */
 } fan;
 
 static void
@@ -245,15 +243,6 @@ note_wanted(uint32_t group, bool wanted[FORMS])
 	wanted[BRIEF] |= full < groups_members(group)->count;
 }
 
-static void
-deliver_to_members(uint32_t group, struct piece piece, uint32_t lines)
-{
-	const struct set *members = groups_members(group);
-
-	for (size_t i = 0; i < members->count; i++)
-		deliver(members->at[i], piece, lines);
-}
-
 /* Has the actor written to before the crowd: the event is its reply. */
 static void
 lead(uint32_t actor)
@@ -279,8 +268,9 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 		for (size_t i = 0; i < members->count; i++)
 			fanout_tell(members->at[i], pieces);
 	else if (pieces->lines[BRIEF] > 0)
-		deliver_to_members(
-		    group, pieces->piece[BRIEF], pieces->lines[BRIEF]);
+		for (size_t i = 0; i < members->count; i++)
+			deliver(members->at[i], pieces->piece[BRIEF],
+			    pieces->lines[BRIEF]);
 	downlink_set_receivers(1);
 }
 
@@ -413,18 +403,11 @@ fanout_message(uint32_t group, const struct event *event)
 		lead(event->actor);
 		add_to_run(&pieces);
 		record_message(group, event);
-		fan.said = ticks_now();
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
 	fanout_mark_lost(event->actor);
 	return false;
-}
-
-usec
-fanout_last_message(void)
-{
-	return fan.said;
 }
 
 /*

@@ -92,9 +92,6 @@ void fanout_mark_sharers_lost(uint32_t client);
  * members want.
  */
 bool fanout_message(uint32_t group, const struct event *event);
-
-/* Returns when the last of these was sent (ticks_now); 0: none was. */
-usec fanout_last_message(void);
 void fanout_settle(void);
 
 /*

@@ -4,7 +4,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/delivery/fanout.h"
 
 struct row {
 	usec spent; /* ticks_mono: when all that it has read has come back */
@@ -13,6 +12,7 @@ struct row {
 
 static struct {
 	struct row *row; /* one for each client */
+	usec said; /* ticks_now: when the last message was; 0: none was */
 	usec next; /* the turn of the next client that has to wait */
 } paces;
 
@@ -20,9 +20,7 @@ static struct {
 static bool
 is_talking(void)
 {
-	const usec last = fanout_last_message();
-
-	return last != 0 && ticks_now() - last < READING_PACE_TALK;
+	return paces.said != 0 && ticks_now() - paces.said < READING_PACE_TALK;
 }
 
 /* Gives the client the next turn. Returns 0 if that is now. */
@@ -58,6 +56,12 @@ reading_pace_wait(uint32_t client, size_t lines)
 		return 0;
 	}
 	return take_turn(row, lines);
+}
+
+void
+reading_pace_note_talk(void)
+{
+	paces.said = ticks_now();
 }
 
 void

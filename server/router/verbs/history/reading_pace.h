@@ -19,7 +19,7 @@
 #define READING_PACE_BURST 2000
 #define READING_PACE_OWN 100
 
-/* People talk so long after a message to a group. */
+/* People talk so long after a message. */
 #define READING_PACE_TALK (100 * MSEC)
 
 /*
@@ -27,6 +27,9 @@
  * and the time of that (ticks_mono) is returned; then it is to ask again.
  */
 usec reading_pace_wait(uint32_t client, size_t lines);
+
+/* Notes that somebody has sent a message. */
+void reading_pace_note_talk(void);
 
 /* Notes that the client has read so many lines. */
 void reading_pace_note(uint32_t client, size_t lines);
