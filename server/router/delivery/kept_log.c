@@ -270,17 +270,29 @@ kept_log_lost(void)
 	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
 }
 
-uint64_t
-kept_log_row(const struct kept_log_line *line)
+/* Keeps a batch of one row, for which there is room, or not. */
+static uint64_t
+add_row(const struct kept_log_line *line, bool fits)
 {
 	bool kept;
 
-	if (kept_log.queue.bytes >= config_now()->queue_max ||
-	    !kept_log_begin(event_ids_next_number()))
+	if (!fits || !kept_log_begin(event_ids_next_number()))
 		return 0;
 	kept = build(line);
 	kept_log_end();
 	return kept && !kept_log_lost() ? kept_log.id : 0;
+}
+
+uint64_t
+kept_log_row(const struct kept_log_line *line)
+{
+	return add_row(line, kept_log.queue.bytes < config_now()->queue_max);
+}
+
+uint64_t
+kept_log_row_back(const struct kept_log_line *line)
+{
+	return add_row(line, has_room(KEPT_LOG_CONTROL));
 }
 
 bool

@@ -84,6 +84,12 @@ bool kept_log_lost_control(void);
 uint64_t kept_log_row(const struct kept_log_line *line);
 
 /*
+ * Works like kept_log_row for a change that takes back a longer one, which is
+ * kept: there is room for it as for control.
+ */
+uint64_t kept_log_row_back(const struct kept_log_line *line);
+
+/*
  * Makes a batch of one line, with a new ID; or, without a line, of what such a
  * batch begins with. Returns false if the line is lost.
  */

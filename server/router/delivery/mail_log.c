@@ -33,15 +33,23 @@ mail_log_where(struct str name)
 	return buf_str(&where);
 }
 
+/* Logs a line, by one of the functions that do so. */
 static bool
-say(struct str verb, struct str name, struct words rest)
+say_by(uint64_t (*log)(const struct kept_log_line *line), struct str verb,
+    struct str name, struct words rest)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
 		.verb = verb,
 		.where = mail_log_where(name),
 		.rest = rest };
 
-	return config_wants_journal(config_now()) && kept_log_row(&line) != 0;
+	return config_wants_journal(config_now()) && log(&line) != 0;
+}
+
+static bool
+say(struct str verb, struct str name, struct words rest)
+{
+	return say_by(kept_log_row, verb, name, rest);
 }
 
 bool
@@ -56,6 +64,13 @@ bool
 mail_log_cut(struct str name, uint64_t letter)
 {
 	return say(STR("cut"), name, WORDS(LETTER, DECIMAL(letter)));
+}
+
+bool
+mail_log_take_back(struct str name, uint64_t letter)
+{
+	return say_by(kept_log_row_back, STR("cut"), name,
+	    WORDS(LETTER, DECIMAL(letter)));
 }
 
 bool

@@ -25,6 +25,12 @@ bool mail_log_put(
 bool mail_log_cut(struct str name, uint64_t letter);
 bool mail_log_cut_upto(struct str name, uint64_t letter);
 
+/*
+ * Logs the end of a letter that is logged and not stored. There is room for
+ * that when there is none for letters. Returns false if there is no memory.
+ */
+bool mail_log_take_back(struct str name, uint64_t letter);
+
 /* Logs the end of a mailbox, whose account was removed. */
 void mail_log_end(struct str name);
 

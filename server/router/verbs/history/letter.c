@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/data/index.h"
+#include "base/data/list.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
@@ -48,7 +49,7 @@ struct row {
 	uint64_t id; /* of the letter that is kept */
 	uint64_t logged; /* ID of its line in the log */
 	bool stored;
-	uint32_t place; /* in those that are kept and not stored */
+	struct list waiters; /* for this one, which asks */
 	usec until; /* ticks_mono: it waits for others, or for a journal that
 		       can write; or 0 */
 	char box[LIMIT_NAME + 1]; /* for whom it is */
@@ -56,16 +57,16 @@ struct row {
 
 static struct {
 	struct row *row; /* one for each client */
-	struct index by_box; /* those that ask, or wait */
-	uint32_t *kept; /* clients whose letter is not stored */
-	size_t count; /* of these */
+	struct index by_box; /* those that ask, one for a mailbox at most */
+	struct list kept; /* those whose letter is not stored, as logged */
+	struct link *link; /* in one of the lists, by client */
 } letters;
 
 static void
 letters_init(void)
 {
 	letters.row = arena_table(CLIENTS_MAX, sizeof(*letters.row));
-	letters.kept = arena_table(CLIENTS_MAX, sizeof(*letters.kept));
+	letters.link = arena_table(CLIENTS_MAX, sizeof(*letters.link));
 	INDEX_INIT(&letters.by_box, letters.row, CLIENTS_MAX, BUCKETS,
 	    INDEX_TEXT(struct row, box));
 }
@@ -87,39 +88,46 @@ present_line(uint32_t who)
 static uint32_t
 asker_of(struct str box)
 {
-	uint32_t who = index_find(&letters.by_box, box);
-
-	while (who != INDEX_NONE && row_of(who)->phase != ASKS)
-		who = index_next(&letters.by_box, box, who);
-	return who;
+	return index_find(&letters.by_box, box);
 }
 
-/* Has one of those who wait for the mailbox look again. */
+/* Notes that the client asks about its mailbox. */
 static void
-wake_next(struct str box)
+add_asker(uint32_t who)
 {
-	const uint32_t who = index_find(&letters.by_box, box);
-
-	if (who != INDEX_NONE)
-		keeper_client_wake(who);
+	row_of(who)->phase = ASKS;
+	index_add(&letters.by_box, who);
 }
 
+/* The client asks no more: the first of those who wait for it is next. */
+static void
+drop_asker(uint32_t who)
+{
+	struct list *waiters = &row_of(who)->waiters;
+	const uint32_t next = list_first(waiters);
+
+	index_drop(&letters.by_box, who);
+	if (next == LIST_END)
+		return;
+	list_drop(waiters, letters.link, next);
+	row_of(next)->waiters = *waiters;
+	*waiters = (struct list) { 0 };
+	add_asker(next);
+	keeper_client_wake(next);
+}
+
+/* Puts the client among those whose letters are not stored, as logged. */
 static void
 add_kept(uint32_t who)
 {
+	const uint64_t logged = row_of(who)->logged;
+	uint32_t before = LIST_END, last = list_last(&letters.kept);
+
+	for (; last != LIST_END && row_of(last)->logged > logged;
+	     last = list_prev(letters.link, last))
+		before = last;
 	row_of(who)->phase = IS_KEPT;
-	row_of(who)->place = (uint32_t)letters.count;
-	letters.kept[letters.count++] = who;
-}
-
-static void
-drop_kept(uint32_t who)
-{
-	const uint32_t place = row_of(who)->place;
-	const uint32_t last = letters.kept[--letters.count];
-
-	letters.kept[place] = last;
-	row_of(last)->place = place;
+	list_add(&letters.kept, letters.link, who, before);
 }
 
 /*
@@ -134,14 +142,14 @@ leave(uint32_t who)
 
 	row->phase = NOTHING;
 	if (phase == IS_KEPT && !row->stored) {
-		drop_kept(who);
+		list_drop(&letters.kept, letters.link, who);
 		mailbox_has_new(str_from(row->box));
+	} else if (phase == WAITS) {
+		list_drop(&row_of(asker_of(str_from(row->box)))->waiters,
+		    letters.link, who);
+	} else if (phase == ASKS) {
+		drop_asker(who);
 	}
-	if (phase != WAITS && phase != ASKS)
-		return;
-	index_drop(&letters.by_box, who);
-	if (phase == ASKS)
-		wake_next(str_from(row->box));
 }
 
 /* Forgets what another line of the client has waited for. */
@@ -194,6 +202,21 @@ wait_until(uint32_t who, usec until)
 	return OUTCOME_WAIT;
 }
 
+/* Waits until it looks again, or its time is over. */
+static enum outcome
+wait_looking(uint32_t who)
+{
+	return wait_until(
+	    who, usec_earlier(row_of(who)->until, ticks_mono() + LOOKS));
+}
+
+/* Returns whether there is a journal that can write. */
+static bool
+can_store(void)
+{
+	return journal_link_is_ready() && !journal_link_is_failing();
+}
+
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code,
     struct str text)
@@ -214,8 +237,7 @@ take_back(const struct row *row)
 {
 	if (!kept_log_void(row->id))
 		return false;
-	(void)mail_log_cut(str_from(row->box), row->id); /* or it comes once */
-	return true;
+	return mail_log_take_back(str_from(row->box), row->id);
 }
 
 static enum outcome
@@ -236,8 +258,7 @@ await(uint32_t who, const struct command *command)
 
 	if (row->stored)
 		return finish(who, command);
-	if (row->until == 0 ||
-	    (journal_link_is_ready() && !journal_link_is_failing()))
+	if (row->until == 0 || can_store())
 		row->until = ticks_mono() + config_now()->hold_time;
 	if (ticks_mono() < row->until)
 		return wait_until(who, row->until);
@@ -297,26 +318,23 @@ take_nothing(uint32_t who, struct str word, struct str text)
 }
 
 /*
- * Waits for the answer, and for a journal that gives it: for hold_time in all,
- * with the time for which it has waited for others.
+ * Waits for the answer, and for a journal that gives it and can write: for
+ * hold_time in all, with the time for which it has waited for others.
  */
 static enum outcome
 await_answer(uint32_t who, const struct command *command)
 {
 	struct row *row = row_of(who);
-	usec *later = &slots_get(clients_slot(who))->up.not_before;
+	const usec now = ticks_mono();
 
-	if (journal_link_is_ready()) {
-		row->until = ticks_mono() + config_now()->hold_time;
+	if (can_store()) {
+		row->until = now + config_now()->hold_time;
 		return OUTCOME_WAIT;
 	}
-	if (ticks_mono() >= row->until) {
-		journal_client_cancel(who);
-		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
-	}
-	if (*later > row->until)
-		*later = row->until;
-	return OUTCOME_WAIT;
+	if (now < row->until)
+		return wait_looking(who);
+	journal_client_cancel(who);
+	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
 
 /* Asks whether the mailbox has room for the letter. */
@@ -327,6 +345,9 @@ ask(uint32_t who, const struct command *command)
 	const size_t size = identity_actor(who).len + 1 + command->arg[1].len;
 	struct journal_answer answer;
 
+	/* A letter that was logged now might have to be taken back. */
+	if (journal_link_is_failing())
+		return await_answer(who, command);
 	if (!journal_client_ask_rows(who,
 		WORDS(STR("fits"), mail_log_where(box),
 		    DECIMAL(mailbox_names_since(box)),
@@ -339,48 +360,58 @@ ask(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns whether another client asks about the mailbox. One that does not read
- * would not take the answer, for as long as it likes: its turn is over, and it
- * asks anew once it reads.
+ * Sees to it that the client that asks about the mailbox, if there is one, goes
+ * on. One that does not read would not take the answer, for as long as it
+ * likes: its turn is over, and it asks anew once it reads.
  */
-static bool
-is_asked(struct str box)
+static void
+pass_over(struct str box)
 {
 	const uint32_t who = asker_of(box);
 
 	if (who == INDEX_NONE || !slots_client_over_mark(who))
-		return who != INDEX_NONE;
+		return;
 	journal_client_cancel(who);
 	leave(who);
-	return false;
 }
 
-/* Begins with a letter, or waits for others to the same mailbox. */
+/* Begins with a letter to that mailbox, or waits behind others to it. */
 static void
-begin(uint32_t who, struct str name)
+begin(uint32_t who, struct str box)
 {
 	struct row *row = row_of(who);
-	const struct str account = account_names_find(name);
-	const struct str box = account.len > 0 ? account : name;
+	uint32_t asker;
 
-	if (row->phase != WAITS)
-		row->until = ticks_mono() + config_now()->hold_time;
-	leave(who);
 	memcpy(row->box, box.at, box.len);
 	row->box[box.len] = '\0';
-	row->phase = is_asked(box) ? WAITS : ASKS;
-	index_add(&letters.by_box, who);
+	row->until = ticks_mono() + config_now()->hold_time;
+	row->waiters = (struct list) { 0 };
+	pass_over(box);
+	asker = asker_of(box);
+	if (asker == INDEX_NONE) {
+		add_asker(who);
+		return;
+	}
+	row->phase = WAITS;
+	list_add(&row_of(asker)->waiters, letters.link, who, LIST_END);
+}
+
+/* Returns the mailbox of that name, in its own spelling. */
+static struct str
+box_of(struct str name)
+{
+	const struct str account = account_names_find(name);
+
+	return account.len > 0 ? account : name;
 }
 
 /* Waits for another that asks about the mailbox, for hold_time at most. */
 static enum outcome
 await_others(uint32_t who, const struct command *command)
 {
-	const usec until = row_of(who)->until, now = ticks_mono();
-
-	if (now >= until)
+	if (ticks_mono() >= row_of(who)->until)
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
-	return wait_until(who, until < now + LOOKS ? until : now + LOOKS);
+	return wait_looking(who);
 }
 
 enum outcome
@@ -394,8 +425,10 @@ letter_send(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (!mailbox_names_has(command->arg[0]))
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
-	if (row->phase != ASKS)
-		begin(who, command->arg[0]);
+	if (row->phase == WAITS)
+		pass_over(str_from(row->box));
+	else if (row->phase != ASKS)
+		begin(who, box_of(command->arg[0]));
 	if (row->phase == WAITS)
 		return await_others(who, command);
 	return ask(who, command);
@@ -404,11 +437,11 @@ letter_send(uint32_t who, const struct command *command)
 void
 letter_turn(void)
 {
-	for (size_t i = letters.count; i-- > 0;) {
-		const uint32_t who = letters.kept[i];
-		if (!kept_log_is_stored(row_of(who)->logged))
-			continue;
-		drop_kept(who);
+	uint32_t who;
+
+	while ((who = list_first(&letters.kept)) != LIST_END &&
+	    kept_log_is_stored(row_of(who)->logged)) {
+		list_drop(&letters.kept, letters.link, who);
 		row_of(who)->stored = true;
 		mailbox_has_new(str_from(row_of(who)->box));
 		keeper_client_wake(who);
@@ -448,11 +481,14 @@ letters_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("letter"))) {
 			who = clients_read(state);
-			if (who != CLIENT_NONE && row_of(who)->phase == NOTHING)
-				add_kept(who);
+			if (who != CLIENT_NONE)
+				row_of(who)->phase = IS_KEPT;
 		} else if (who != CLIENT_NONE) {
 			fields_get(state, FIELDS(saved), row_of(who));
 		}
+	FOR_EACH_CLIENT(client)
+		if (row_of(client)->phase == IS_KEPT)
+			add_kept(client);
 }
 
 MODULE(letters) = { .init = letters_init,

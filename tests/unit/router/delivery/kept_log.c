@@ -410,14 +410,23 @@ voids_what_was_refused(void)
 static void
 holds_what_has_no_room(void)
 {
+	const struct kept_log_line row = { .sort = KEPT_LOG_CONTROL,
+		.verb = STR("cut"),
+		.where = STR("@bob"),
+		.rest = WORDS(STR("letter"), STR("17")) };
 	uint64_t refused, count;
 
 	add(KEPT_LOG_EVENT, 100);
 	add(KEPT_LOG_EVENT, 100);
 	refused = test.id;
+	while (kept_log_bytes() < MOST)
+		add(KEPT_LOG_CONTROL, 1024);
+	TAP_OK(kept_log_row(&row) == 0 && kept_log_row_back(&row) != 0,
+	    "a change of a row can be taken back when there is no room for one");
 	while (kept_log_bytes() < 2 * MOST)
 		add(KEPT_LOG_CONTROL, 1024);
 	count = kept_log_count();
+	TAP_OK(kept_log_row_back(&row) == 0, "nor is a change taken back then");
 	TAP_OK(!kept_log_void(refused) && kept_log_count() == count,
 	    "what is void has the room of control");
 	kept_log_hold(refused);

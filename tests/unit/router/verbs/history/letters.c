@@ -197,6 +197,49 @@ is_in_turn(void)
 	    "and its sender goes on");
 }
 
+/* Three send to one mailbox; the second gives up. */
+static void
+are_in_line(void)
+{
+	static struct puppet una, joe;
+
+	puppet_join(&una, "una", "rice");
+	puppet_join(&joe, "joe", "wine");
+	account_names_add(STR("una"), 6, false);
+	account_names_add(STR("joe"), 7, false);
+	log_in(&una, "una");
+	answer(asked("letters ..."), "done 0 0");
+	log_in(&joe, "joe");
+	answer(asked("letters ..."), "done 0 0");
+	puppet_say(&test.ali, "tell bob one");
+	MUST(asked("fits @Bob 5 ali ...") != 0, "it does not ask");
+	puppet_say(&una, "tell BOB two");
+	pace_turns(MSEC);
+	puppet_say(&joe, "tell bob three");
+	pace_turns(MSEC);
+	puppet_say(&test.eve, "tell bob four");
+	pace_turns(3 * SEC);
+	puppet_die(&joe);
+	puppet_die(&test.ali);
+	TAP_OK(asked("fits @Bob 5 una ...") != 0, "the first to wait is next");
+	puppet_die(&una);
+	answer(asked("fits @Bob 5 eve ..."), "done 0 0");
+	TAP_OK(
+	    logs_letter("@Bob"), "and then the last, as the others have gone");
+	stores();
+	TAP_OK(puppet_hears(&test.eve, "quit * ali") &&
+		gets_kept(&test.eve, "Bob"),
+	    "who gets its answer");
+	account_names_drop(STR("ali"));
+	puppet_join(&test.ali, "ali", "tea");
+	account_names_add(STR("ali"), 3, false);
+	log_in(&test.ali, "ali");
+	answer(asked("letters ..."), "done 0 0");
+	puppet_hear_all(&test.ali, test.last);
+	puppet_hear_all(&test.eve, test.last);
+	puppet_hear_all(&test.journal, test.last);
+}
+
 /* A sender that has not read what it got does not take its answer. */
 static void
 is_left_behind(void)
@@ -309,8 +352,23 @@ is_not_stored(void)
 	TAP_OK(logs("log c void * @ali,Bob *") &&
 		logs("log o cut * @Bob letter *"),
 	    "and taken back, also from the history");
+	puppet_hear_all(&test.journal, test.last);
+	puppet_say(&test.ali, "tell bob six");
+	pace_turns(9 * SEC);
+	TAP_OK(puppet_hears_nothing(&test.journal) &&
+		puppet_hears_nothing(&test.ali),
+	    "one that comes meanwhile is not logged");
+	pace_turns(2 * SEC);
+	TAP_OK(puppet_hears(&test.ali, "err tell unavailable not connected..."),
+	    "and refused in the end");
+	puppet_say(&test.ali, "tell bob seven");
+	pace_turns(3 * SEC);
 	puppet_say(&test.journal, "failing");
 	stores();
+	pace_turns(SEC);
+	answer(asked("fits @Bob ..."), "too-many the mailbox is full");
+	TAP_OK(puppet_hears(&test.ali, "err tell too-many the mailbox..."),
+	    "unless the journal can write again");
 }
 
 static void
@@ -706,6 +764,7 @@ main(void)
 	is_kept();
 	is_refused();
 	is_in_turn();
+	are_in_line();
 	is_left_behind();
 	is_refused_in_time();
 	has_come();
