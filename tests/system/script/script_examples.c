@@ -138,6 +138,22 @@ files(const struct example *example)
 	stop(shell);
 }
 
+/* A message of two lines, and another one. */
+static void
+wholes(const struct example *example)
+{
+	struct shell *shell = start(example->script);
+
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "lines ops 5,5 first lines");
+	conn_wait_for(ali, "lines * ops ali 2");
+	shell_set_number("WHOLE", (long)conn_id(ali));
+	conn_say(ali, "send ops other");
+	run("until grep -qx other [0-9]*.txt; do sleep 0.05 || sleep 1; done; "
+	    "printf 'first\\nlines\\n' | cmp - $WHOLE.txt");
+	stop(shell);
+}
+
 /* It is restarted, and meanwhile there is another message. */
 static void
 restarted(const struct example *example)
@@ -574,6 +590,7 @@ static const struct {
 	{ "Record the messages", write_down },
 	{ "Print the next two messages", take_apart },
 	{ "Write the messages of each group", files },
+	{ "Write each message to a file of its", wholes },
 	{ "Run a job for each message", restarted },
 	{ "Print what was said in the last", two_hours },
 	{ "Print the last message that", last_of_text },
