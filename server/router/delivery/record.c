@@ -340,6 +340,18 @@ record_logs_out(uint32_t client)
 	record_members_log_out(client);
 }
 
+bool
+record_mask_has_room(uint32_t group)
+{
+	return record_members_can_review(group);
+}
+
+void
+record_leaves(uint32_t client)
+{
+	record_members_quit(client);
+}
+
 void
 record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 {

@@ -71,6 +71,12 @@ void record_logged_in(uint32_t client);
 void record_logs_out(uint32_t client);
 
 /*
+ * Returns whether the group's masks may be changed: not while members are still
+ * judged by earlier changes.
+ */
+bool record_mask_has_room(uint32_t group);
+
+/*
  * Records what a change of the group's masks, which has been made, means for
  * the accounts that the mask matches: a ban ends their membership, and its end
  * begins that of members anew. Accounts that are not here are known only by a
@@ -104,6 +110,12 @@ bool record_is_stored(uint64_t id);
  */
 bool record_is_on(void);
 bool record_has_room_now(void);
+
+/*
+ * Records, before a client leaves all of its groups without a word, what masks
+ * mean for its memberships.
+ */
+void record_leaves(uint32_t client);
 
 /* Records whether the group lasts, after that has changed. */
 void record_group_lasts(uint32_t group);

@@ -5,6 +5,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
+#include "router/delivery/record_members.h"
 #include "router/delivery/seals.h"
 #include "router/queue/budget.h"
 
@@ -101,6 +102,7 @@ record_turn(void)
 {
 	void_refused();
 	kept_log_turn();
+	record_members_turn();
 }
 
 void

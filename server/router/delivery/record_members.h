@@ -50,4 +50,16 @@ void record_members_log_out(uint32_t client);
 void record_members_mask(
     uint32_t group, enum masks_list list, bool adds, struct str mask);
 
+/*
+ * The members whom a mask concerns are looked at as the turn has time: a group
+ * may have thousands, and hundreds of masks. record_members_turn looks at
+ * others, in each turn; record_members_quit at a client that is about to leave
+ * all of its groups. record_members_can_review returns whether
+ * record_members_mask may be called for the group: not if earlier changes of
+ * its masks are still looked into.
+ */
+bool record_members_can_review(uint32_t group);
+void record_members_turn(void);
+void record_members_quit(uint32_t client);
+
 #endif

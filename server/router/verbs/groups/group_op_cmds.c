@@ -284,6 +284,13 @@ refuse_change(
 	return answers_refuse_over(change->who, command, code, change->over);
 }
 
+/* Returns whether the change bans somebody, or ends a ban. */
+static bool
+is_ban(const struct change *change)
+{
+	return change->letters.at[0] == 'b' || change->letters.at[0] == 'e';
+}
+
 static enum outcome
 change_modes(uint32_t who, const struct command *command, struct change *change)
 {
@@ -294,7 +301,8 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
 		return answers_ok(who, command, WORDS(title));
-	if (!throttle_take(
+	if ((is_ban(change) && !record_mask_has_room(change->group)) ||
+	    !throttle_take(
 		&clients_get(who)->throttle.modes, config_now()->mode_rate)) {
 		changes_drop(change);
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
@@ -305,7 +313,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return OUTCOME_DONE;
 	}
 	changes_make(change);
-	if (change->letters.at[0] == 'b' || change->letters.at[0] == 'e')
+	if (is_ban(change))
 		record_mask(
 		    change->group, change->list, change->adds, change->word);
 	return keep_change(change, command);
