@@ -201,10 +201,7 @@ fanout_event(uint32_t client, const struct event *event)
 	fanout_tell(client, &pieces);
 }
 
-/*
- * Tells the event's actor that it is done, if nothing else does. The reply
- * waits with the event.
- */
+/* Tells the event's actor that it is done, unless it gets the event. */
 static void
 tell_actor(const struct event *event)
 {

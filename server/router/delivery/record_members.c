@@ -336,8 +336,8 @@ record_members_save(struct state *state)
 static void
 load_review(struct state *state)
 {
-	uint64_t group, next;
-	struct str mask;
+	uint64_t group = 0, next = 0;
+	struct str mask = STR("");
 
 	if (!STATE_LINE(state, NUMBER_TO(&group, UINT32_MAX),
 		NUMBER_TO(&next, CLIENTS_MAX), TEXT_TO(&mask, LIMIT_MASK)))
