@@ -128,6 +128,18 @@ journal_record_is_whole(struct str line)
 	return memcmp(line.at, right, CRC_DIGITS) == 0;
 }
 
+/* Returns whether the record, if it is a renaming, has one name, the new one.
+ */
+static bool
+names_one(const struct journal_record *record)
+{
+	struct str rest = record->rest;
+
+	return record->verb != JOURNAL_RENAMED ||
+	    (str_word(&rest).len > 0 && rest.at == NULL &&
+		record->rest.len <= LIMIT_GROUP);
+}
+
 bool
 journal_record_read(struct str line, struct journal_record *record)
 {
@@ -135,7 +147,7 @@ journal_record_read(struct str line, struct journal_record *record)
 		return false;
 	str_drop(&line, CRC_DIGITS + 1);
 	return read_back(str_word(&line), record) &&
-	    journal_record_read_body(line, record);
+	    journal_record_read_body(line, record) && names_one(record);
 }
 
 /* Appends to the room, and returns the end. */

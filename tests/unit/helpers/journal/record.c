@@ -94,6 +94,28 @@ refuses(void)
 }
 
 static void
+reads_renamings(void)
+{
+	static const struct {
+		const char *body;
+		bool good;
+	} rows[] = {
+		{ "o renamed 5 tea coffee", true },
+		{ "o renamed 5 * *", true },
+		{ "o renamed 5 tea", false },
+		{ "o renamed 5 tea coffee 17", false },
+		{ "o renamed 5 tea coffee ", false },
+	};
+	struct journal_record record;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		TAP_OK(journal_record_read(written(rows[i].body, 0), &record) ==
+			rows[i].good,
+		    "%s: \"%s\"", rows[i].good ? "read" : "refused",
+		    rows[i].body);
+}
+
+static void
 knows_actors(void)
 {
 	struct journal_record record;
@@ -128,6 +150,7 @@ main(void)
 	is_written_and_read();
 	finds_each_flipped_bit();
 	refuses();
+	reads_renamings();
 	knows_actors();
 	return tap_done();
 }
