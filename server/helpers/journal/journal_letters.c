@@ -7,6 +7,9 @@
 #define LOOKS 4096
 #define CUTS 64
 
+/* The KIND of a letter that nobody has asked about. */
+#define OFFER STR("offer")
+
 static const struct journal_row *
 row_of(const struct journal_rows_file *file, uint32_t number)
 {
@@ -51,6 +54,40 @@ journal_letters_fit(const struct journal_rows_file *file, struct str where,
 		return JOURNAL_LETTERS_FULL;
 	return of_sender < JOURNAL_LETTERS_OF_ONE ? JOURNAL_LETTERS_FIT :
 						    JOURNAL_LETTERS_OF_SENDER;
+}
+
+bool
+journal_letters_is_offer(const struct journal_record *record)
+{
+	struct journal_row_name name;
+
+	return record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
+	    str_eq(name.kind, OFFER);
+}
+
+bool
+journal_letters_accept(const struct journal_rows_file *file,
+    const struct journal_record *offer, char *room,
+    struct journal_record *letter)
+{
+	struct journal_row_name name;
+	struct str rest;
+	struct buf body;
+
+	if (!journal_row_read(offer, &name))
+		return false;
+	name.kind = JOURNAL_LETTER;
+	rest = name.rest;
+	buf_init(&body, room, LIMIT_LINE);
+	*letter = *offer;
+	return journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE &&
+	    journal_letters_fit(file, name.where, 0,
+		journal_rows_sender_of(str_word(&rest)),
+		name.rest.len) == JOURNAL_LETTERS_FIT &&
+	    BUF_CAT(&body, STR("put "), DECIMAL(offer->id), STR(" "),
+		name.where, STR(" "), name.kind, STR(" "), name.key, STR(" "),
+		name.rest) &&
+	    journal_record_read_body(buf_str(&body), letter);
 }
 
 /*

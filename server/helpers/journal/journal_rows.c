@@ -166,9 +166,8 @@ journal_rows_sent(const struct journal_rows *rows, uint32_t sender)
 	return rows->sent[sender % SENDERS];
 }
 
-/* Returns the sender's account, or its name if it has none. */
-static struct str
-sender_of(struct str actor)
+struct str
+journal_rows_sender_of(struct str actor)
 {
 	const struct str account = journal_actor_account(actor);
 
@@ -188,7 +187,8 @@ note_letter(const struct journal_rows *rows, struct journal_row *row,
 	    row->letter == 0)
 		return;
 	row->size = (uint16_t)name->rest.len;
-	row->sender = journal_rows_sender(rows, sender_of(str_word(&rest)));
+	row->sender =
+	    journal_rows_sender(rows, journal_rows_sender_of(str_word(&rest)));
 }
 
 /* Counts the row, with its record; or does so no longer. */

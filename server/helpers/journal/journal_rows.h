@@ -102,6 +102,9 @@ uint32_t journal_rows_sender(
     const struct journal_rows *rows, struct str sender);
 uint32_t journal_rows_sent(const struct journal_rows *rows, uint32_t sender);
 
+/* Returns the sender of a letter: the actor's account, or its name. */
+struct str journal_rows_sender_of(struct str actor);
+
 /* Removes a row. */
 void journal_rows_drop(struct journal_rows *rows, uint32_t number);
 

@@ -61,6 +61,14 @@ mail_log_put(
 }
 
 bool
+mail_log_offer(
+    struct str name, uint64_t letter, struct str actor, struct str text)
+{
+	return say(STR("put"), name,
+	    WORDS(STR("offer"), DECIMAL(letter), actor, text));
+}
+
+bool
 mail_log_cut(struct str name, uint64_t letter)
 {
 	return say(STR("cut"), name, WORDS(LETTER, DECIMAL(letter)));

@@ -3,6 +3,7 @@
  * of the mailbox "@NAME".
  *
  *	put ID @NAME letter LETTER ACTOR TEXT
+ *	put ID @NAME offer LETTER ACTOR TEXT	if the mailbox takes it
  *	cut ID @NAME letter LETTER
  *	cut ID @NAME letter -LETTER	all letters up to that one
  *
@@ -17,10 +18,13 @@
 #include "shared/str.h"
 
 /*
- * Log a letter, the end of one, or that of all letters up to one. They return
- * false if the line is lost: too much waits for the journal.
+ * Log a letter, one that the mailbox may not take, the end of one, or that of
+ * all letters up to one. They return false if the line is lost: too much waits
+ * for the journal.
  */
 bool mail_log_put(
+    struct str name, uint64_t letter, struct str actor, struct str text);
+bool mail_log_offer(
     struct str name, uint64_t letter, struct str actor, struct str text);
 bool mail_log_cut(struct str name, uint64_t letter);
 bool mail_log_cut_upto(struct str name, uint64_t letter);

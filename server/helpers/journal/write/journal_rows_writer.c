@@ -72,6 +72,8 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now)
 {
 	struct journal_rows_file *file = &writer->file;
+	struct journal_record letter;
+	char room[LIMIT_LINE];
 	uint64_t upto;
 	const bool cuts_all = journal_letters_cut_read(record, &upto);
 
@@ -84,6 +86,11 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
 		writer->last_id = record->id;
 	if (record->verb == JOURNAL_MOVE)
 		return true;
+	if (journal_letters_is_offer(record)) {
+		if (!journal_letters_accept(file, record, room, &letter))
+			return true;
+		record = &letter;
+	}
 	if (cuts_all ?
 		journal_letters_cut(file, record->where, upto, record->id) :
 		journal_rows_file_take(file, record))

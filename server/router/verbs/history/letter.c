@@ -267,9 +267,11 @@ await(uint32_t who, const struct command *command)
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
 
-/* Logs the letter, as the history does if it has the talk. */
+/* Logs the letter by that function, as the history does if it has the talk. */
 static bool
-log_letter(uint32_t who, const struct command *command, struct row *row)
+log_letter(uint32_t who, const struct command *command, struct row *row,
+    bool (*put)(
+	struct str name, uint64_t letter, struct str actor, struct str text))
 {
 	const struct str box = str_from(row->box), text = command->arg[1];
 
@@ -283,7 +285,7 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 			STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, box, text),
 		    who)))
 		return false;
-	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
+	if (!put(box, row->id, identity_actor(who), text)) {
 		(void)kept_log_void(row->id); /* or it is read, and refused */
 		return false;
 	}
@@ -296,7 +298,7 @@ keep(uint32_t who, const struct command *command)
 {
 	struct row *row = row_of(who);
 
-	if (!log_letter(who, command, row))
+	if (!log_letter(who, command, row, mail_log_put))
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 	leave(who);
 	row->stored = false;
@@ -375,6 +377,13 @@ pass_over(struct str box)
 	leave(who);
 }
 
+static void
+set_box(struct row *row, struct str box)
+{
+	memcpy(row->box, box.at, box.len);
+	row->box[box.len] = '\0';
+}
+
 /* Begins with a letter to that mailbox, or waits behind others to it. */
 static void
 begin(uint32_t who, struct str box)
@@ -382,8 +391,7 @@ begin(uint32_t who, struct str box)
 	struct row *row = row_of(who);
 	uint32_t asker;
 
-	memcpy(row->box, box.at, box.len);
-	row->box[box.len] = '\0';
+	set_box(row, box);
 	row->until = ticks_mono() + config_now()->hold_time;
 	row->waiters = (struct list) { 0 };
 	pass_over(box);
@@ -414,6 +422,24 @@ await_others(uint32_t who, const struct command *command)
 	return wait_looking(who);
 }
 
+/*
+ * Logs a letter of which nobody will be told any more whether the mailbox takes
+ * it: the worker has died.
+ */
+static enum outcome
+leave_behind(uint32_t who, const struct command *command)
+{
+	struct row *row = row_of(who);
+
+	if (row->phase == ASKS)
+		journal_client_cancel(who);
+	leave(who);
+	set_box(row, box_of(command->arg[0]));
+	/* If the log is full, it is lost, as an event would be. */
+	(void)log_letter(who, command, row, mail_log_offer);
+	return OUTCOME_DONE;
+}
+
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
@@ -421,6 +447,8 @@ letter_send(uint32_t who, const struct command *command)
 
 	if (row->phase == IS_KEPT)
 		return await(who, command);
+	if (slots_get(clients_slot(who))->up.forced)
+		return leave_behind(who, command);
 	if (account_feed_is_awaited())
 		return OUTCOME_WAIT;
 	if (!mailbox_names_has(command->arg[0]))

@@ -119,6 +119,18 @@ fits(uint64_t made, const char *sender, uint64_t size)
 	    &test.writer.file, BOX, made, str_from(sender), size);
 }
 
+/* Offers a letter whose sender has gone. */
+static void
+offer(uint64_t letter, const char *account)
+{
+	char rest[128];
+
+	(void)snprintf(rest, sizeof(rest),
+	    "@javad offer %llu n!u@h!%s!- left%llu", (unsigned long long)letter,
+	    account, (unsigned long long)letter);
+	take("put", rest);
+}
+
 /* Returns whether the file has the text of a letter, or of any. */
 static bool
 has_text(const char *text)
@@ -239,6 +251,36 @@ is_listed_in_order(void)
 	TAP_NUM(count_after(1000, &first, &more), 20, "as is the last one");
 	TAP_OK(first == 1001 && !more, "behind all others");
 	cut_upto("@javad", 30);
+}
+
+/* Letters whose senders have gone are judged by the limits, once. */
+static void
+is_offered(void)
+{
+	uint64_t first;
+	bool more;
+
+	for (uint64_t i = 1; i <= 2; i++)
+		for (uint64_t letter = 5000; letter < 5030; letter++)
+			offer(letter, "leila");
+	sync_all();
+	TAP_NUM(count_after(4999, &first, &more), JOURNAL_LETTERS_OF_ONE,
+	    "the mailbox takes as many of one sender as ever");
+	TAP_NUM(first, 5000, "the first ones");
+	TAP_OK(
+	    test.writer.last_id == test.id, "the others are dealt with, too");
+	offer(5000, "sara");
+	restart();
+	TAP_OK(has_letter(BOX, 5019) && has_text("letter 5000 n!u@h!leila") &&
+		!has_text(" offer "),
+	    "they are letters like any other");
+	cut_upto("@javad", 5000);
+	TAP_OK(!has_letter(BOX, 5000) && has_letter(BOX, 5001), "can be cut");
+	offer(5030, "leila");
+	sync_all();
+	TAP_OK(has_letter(BOX, 5030), "and make room for more");
+	cut_upto("@javad", 6000);
+	sync_all();
 }
 
 static void
@@ -495,6 +537,7 @@ main(void)
 	is_listed();
 	is_listed_in_order();
 	is_cut();
+	is_offered();
 	is_wiped_later();
 	is_wiped_in_new_file();
 	are_wiped_at_once();

@@ -86,15 +86,15 @@ logs(const char *pattern)
 	return puppet_hears(&test.journal, pattern);
 }
 
-/* Takes the line of the log that has a letter, and notes its IDs. */
+/* Takes the line of the log that has such a row, and notes its IDs. */
 static bool
-logs_letter(const char *box)
+logs_row(const char *box, const char *kind)
 {
 	char pattern[64];
 	struct str line, rest;
 
 	(void)snprintf(
-	    pattern, sizeof(pattern), "log o put * %s letter ...", box);
+	    pattern, sizeof(pattern), "log o put * %s %s ...", box, kind);
 	pace_turns(MSEC);
 	while (puppet_line(&test.journal, &line)) {
 		if (!pattern_matches(pattern, line))
@@ -109,6 +109,12 @@ logs_letter(const char *box)
 		return true;
 	}
 	return false;
+}
+
+static bool
+logs_letter(const char *box)
+{
+	return logs_row(box, "letter");
 }
 
 static void
@@ -202,6 +208,7 @@ static void
 are_in_line(void)
 {
 	static struct puppet una, joe;
+	uint64_t number;
 
 	puppet_join(&una, "una", "rice");
 	puppet_join(&joe, "joe", "wine");
@@ -220,8 +227,13 @@ are_in_line(void)
 	puppet_say(&test.eve, "tell bob four");
 	pace_turns(3 * SEC);
 	puppet_die(&joe);
+	TAP_OK(logs_row("@Bob", "offer"),
+	    "what a worker that died has left goes to the journal, unasked");
 	puppet_die(&test.ali);
-	TAP_OK(asked("fits @Bob 5 una ...") != 0, "the first to wait is next");
+	TAP_OK(logs_row("@Bob", "offer"), "instead of its question");
+	number = asked("fits @Bob 5 una ...");
+	TAP_OK(number != 0, "the first to wait is next");
+	answer(number, "too-many the mailbox is full");
 	puppet_die(&una);
 	answer(asked("fits @Bob 5 eve ..."), "done 0 0");
 	TAP_OK(
