@@ -5,7 +5,7 @@
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
 
-/* The events that the stream prints of a group's past: it has no views. */
+/* The lines that the stream prints of a group's past: it has no views. */
 #define STREAM_PAGE 20
 
 void
@@ -15,6 +15,7 @@ chat_past_arrived(struct chat *chat, struct str group, bool still)
 	const struct ui *ui = chat->ui;
 	struct past_want want = {
 		.size = ui->left_at == NULL ? STREAM_PAGE : PAST_PAGE,
+		.in_lines = ui->left_at == NULL,
 	};
 
 	if (!still && ui->remark_of != NULL)
@@ -26,8 +27,10 @@ chat_past_arrived(struct chat *chat, struct str group, bool still)
 	else if (ui->left_at != NULL)
 		want.id = ui->left_at(chat, group);
 	want.kind = want.id != 0 ? PAST_MISSED : PAST_FILL;
-	if (want.kind == PAST_MISSED)
+	if (want.kind == PAST_MISSED) {
 		want.size = PAST_PAGE;
+		want.in_lines = false;
+	}
 	(void)past_add(&chat->past, &want, group);
 }
 

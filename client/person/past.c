@@ -94,7 +94,7 @@ past_stop_search(struct past *past)
 
 /*
  * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
- * without said, if events are wanted too.
+ * without said, if events are wanted too; with lines, if they are counted.
  */
 static void
 say_range(struct session *session, const struct past_want *want, bool events)
@@ -107,7 +107,7 @@ say_range(struct session *session, const struct past_want *want, bool events)
 
 	buf_init(&words, memory, sizeof(memory));
 	(void)BUF_CAT(&words, events ? STR("") : STR("said "),
-	    last ? STR("last") : how,
+	    want->in_lines ? STR("lines ") : STR(""), last ? STR("last") : how,
 	    last ? STR("") : DECIMAL(want->id)); /* it fits */
 	SESSION_SAY_ITSELF(session, VERB_HISTORY, STR("history"),
 	    past_place(want), buf_str(&words), DECIMAL(want->size));

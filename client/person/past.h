@@ -48,6 +48,7 @@ struct past_want {
 	char text[FIND_MOST]; /* PAST_FOUND */
 	size_t text_len;
 	size_t size; /* events in a page */
+	bool in_lines; /* size is the lines of messages */
 	size_t pages; /* asked for so far */
 	size_t messages; /* shown so far */
 	uint64_t lowest; /* ID so far, or 0 */

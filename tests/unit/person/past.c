@@ -96,6 +96,20 @@ asks_in_turn(void)
 }
 
 static void
+asks_in_lines(void)
+{
+	const struct past_want want = {
+		.kind = PAST_FILL, .size = 20, .in_lines = true
+	};
+
+	begin();
+	MUST(past_add(&past, &want, STR("ops")), "room");
+	past_ask(&past, &session);
+	TAP_STR(said(), STR("history ops said lines last 20\n"), "in lines");
+	answer("ok history ops 0 0");
+}
+
+static void
 reads_answers(void)
 {
 	begin();
@@ -203,6 +217,7 @@ int
 main(void)
 {
 	asks_in_turn();
+	asks_in_lines();
 	reads_answers();
 	leaves_others_alone();
 	stops_searches();
