@@ -39,7 +39,8 @@ bool fanout_try(uint32_t client, struct words words);
  * event of the first group that both are in. fanout_quit leaves out the client
  * itself, fanout_renamed includes it. They return false if there was no memory
  * for the event: then nobody has got it, what it says must not happen, and its
- * actor, who waits for it, is lost.
+ * actor, who waits for it, is lost. So does fanout_group if the event must not
+ * happen without a record (record_in_group), but nobody is lost then.
  */
 bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);
@@ -72,7 +73,8 @@ void fanout_clients(
 
 /*
  * Sends an event of the group to its members with one of these roles (0: to
- * all), and once to the client, who need not be one of them.
+ * all), and once to the client, who need not be one of them. Returns as
+ * fanout_group does.
  */
 bool fanout_audience(
     uint32_t group, unsigned roles, uint32_t client, const struct event *event);

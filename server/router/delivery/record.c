@@ -131,7 +131,14 @@ has_event(uint32_t group, struct words words, enum record_sort sort)
 		    (sort == RECORD_MODE && record_words_want_history(words))));
 }
 
-void
+/* Returns whether the event needs its record. */
+static bool
+needs_record(uint32_t group, enum record_sort sort)
+{
+	return sort == RECORD_RENAME && !groups_history(group)->registered;
+}
+
+bool
 record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
@@ -141,12 +148,12 @@ record_in_group(uint32_t group, const struct event *event,
 	uint64_t id;
 
 	if (!is_recorded(group, sort))
-		return;
+		return true;
 	words = forms_full(event, room);
 	id = record_words_id(words);
 	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
 					      kept_log_begin(id)))
-		return;
+		return !needs_record(group, sort);
 	if (has_event(group, words, sort))
 		seals_begin(id, words.at[0], event->actor);
 	if (record_members_are_told(group))
@@ -156,6 +163,10 @@ record_in_group(uint32_t group, const struct event *event,
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
 	end_event();
+	if (!needs_record(group, sort) || !kept_log_lost())
+		return true;
+	seals_end();
+	return false;
 }
 
 /* Returns whether any of the groups has a history. */

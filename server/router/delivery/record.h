@@ -25,8 +25,11 @@
  * of heard get the event and those of the others get unsaid; or one between two
  * clients. To be called when the event has been built, and before anybody gets
  * it: what is pushed from then on, until record_done, waits with it (seals.h).
+ * record_in_group returns false if the group gets another name, and the record
+ * of that is lost for good: the event must not happen, for its history would be
+ * another group's. A registered group is recorded again (record_renamed).
  */
-void record_in_group(uint32_t group, const struct event *event,
+bool record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
 void record_in_groups(const struct set *groups, const struct set *heard,
     const struct event *event, const struct event *unsaid);

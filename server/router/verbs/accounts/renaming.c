@@ -62,7 +62,7 @@ tell_renamed(uint32_t group, struct str id, struct str name, uint32_t who,
 
 /*
  * Renames a group that is there. Returns false if there is no memory to tell
- * its members: then it keeps its name.
+ * its members, or to record it: then it keeps its name.
  */
 static bool
 rename_group(uint32_t group, struct str name, uint32_t who, struct str text)
@@ -362,8 +362,9 @@ rename_cmd(uint32_t who, const struct command *command)
 		text = command->arg[2];
 	if (row != ROWS_NONE)
 		return begin_renaming(who, command, row, text);
-	(void)rename_group(group, command->arg[1], who, text); /* or lost */
-	return OUTCOME_DONE;
+	return rename_group(group, command->arg[1], who, text) ?
+	    OUTCOME_DONE :
+	    refuse_rename(who, command, CODE_UNAVAILABLE);
 }
 
 static const struct field saved[] = {

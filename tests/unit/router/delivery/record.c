@@ -706,6 +706,50 @@ makes_good(void)
 	    "then all memberships are recorded anew");
 }
 
+/* Has a group renamed when there is that much memory for its record. */
+static bool
+renames(size_t left)
+{
+	const uint64_t id = event_ids_next_number();
+	bool done;
+
+	starve(left);
+	done = record_in_group(groups_find(STR("tea")),
+	    EVENT(WORDS(STR("rename"), DECIMAL(id), STR("tea"), STR("ali"),
+		      STR("cup")),
+		WORDS(STR("rename"), DECIMAL(id), STR("tea"), FANOUT_ACTOR,
+		    STR("cup")),
+		client_of(&test.ali)),
+	    NULL);
+	record_done();
+	starve_end();
+	return done;
+}
+
+static void
+renames_what_is_recorded(void)
+{
+	struct group_history *tea = groups_history(groups_find(STR("tea")));
+	size_t refused = 0, wrong = 0;
+	bool done = false;
+
+	if (!starve_can())
+		return;
+	for (size_t left = 0; !done && left < 100; left++) {
+		done = renames(left);
+		refused += !done;
+		wrong += done == kept_log_lost();
+		stage_turn();
+		record_stored(UINT64_MAX);
+	}
+	TAP_OK(refused > 0 && done && wrong == 0,
+	    "a group gets no other name without a record of it");
+	tea->registered = true;
+	TAP_OK(renames(0) && kept_log_lost(),
+	    "but if it is registered, it is recorded later");
+	tea->registered = false;
+}
+
 int
 main(void)
 {
@@ -728,5 +772,6 @@ main(void)
 	begins_many();
 	makes_good();
 	tries_again_later();
+	renames_what_is_recorded();
 	return tap_done();
 }
