@@ -29,6 +29,11 @@
 /* The members that a review looks at in a turn, also in a busy one. */
 #define LEAST 8
 
+/* The members that a group begins with, also then. */
+#define AT_ONCE 256
+
+#define ANYBODY STR("*!*@*")
+
 struct review {
 	uint32_t group;
 	uint32_t next; /* the first client that it has not looked at */
@@ -122,18 +127,63 @@ record_members_add_begin(uint32_t group)
 	    groups_history(group)->lasts ? LASTING : PASSING);
 }
 
-void
-record_members_begin(uint32_t group, uint32_t joining)
+static struct str
+mask_of(const struct review *review)
+{
+	return (struct str) { review->mask, review->len };
+}
+
+bool
+record_members_can_review(uint32_t group)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < reviews.count; i++)
+		count += reviews.at[i].group == group;
+	return count < OF_A_GROUP && reviews.count < REVIEWS_MOST;
+}
+
+/* Adds a review, which begins with that client. There is room. */
+static struct review *
+add_review(uint32_t group, uint32_t next, struct str mask)
+{
+	struct review *review = &reviews.at[reviews.count];
+
+	assert(reviews.count < REVIEWS_MOST);
+	reviews.count++;
+	review->group = group;
+	review->next = next;
+	review->len = mask.len;
+	memcpy(review->mask, mask.at, mask.len);
+	return review;
+}
+
+/* Adds who is a member of a group that begins. */
+static void
+add_members(uint32_t group, uint32_t joining)
 {
 	const struct set *members = groups_members(group);
 
+	for (size_t i = 0; i < members->count; i++) {
+		if (i >= AT_ONCE && budget_turn_is_spent() &&
+		    record_members_can_review(group)) {
+			(void)add_review(group, members->at[i], ANYBODY);
+			watch_no_wait();
+			return;
+		}
+		if (members->at[i] != joining)
+			add_present(group, members->at[i]);
+	}
+}
+
+void
+record_members_begin(uint32_t group, uint32_t joining)
+{
 	if (groups_history(group)->begun)
 		return;
 	groups_history(group)->begun = true;
 	record_members_add_begin(group);
-	for (size_t i = 0; i < members->count; i++)
-		if (members->at[i] != joining)
-			add_present(group, members->at[i]);
+	add_members(group, joining);
 }
 
 /* Calls add for each of the client's groups that has a history, in a batch. */
@@ -181,37 +231,6 @@ review_member(uint32_t group, uint32_t member, struct str mask)
 		record_members_add_out(group, member);
 	else if (record_members_are_told(group))
 		record_members_add_in(group, member);
-}
-
-static struct str
-mask_of(const struct review *review)
-{
-	return (struct str) { review->mask, review->len };
-}
-
-bool
-record_members_can_review(uint32_t group)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < reviews.count; i++)
-		count += reviews.at[i].group == group;
-	return count < OF_A_GROUP && reviews.count < REVIEWS_MOST;
-}
-
-/* Adds a review, which begins with that client. There is room. */
-static struct review *
-add_review(uint32_t group, uint32_t next, struct str mask)
-{
-	struct review *review = &reviews.at[reviews.count];
-
-	assert(reviews.count < REVIEWS_MOST);
-	reviews.count++;
-	review->group = group;
-	review->next = next;
-	review->len = mask.len;
-	memcpy(review->mask, mask.at, mask.len);
-	return review;
 }
 
 static void
