@@ -85,7 +85,8 @@ bench-peers: all $(BENCH)
 MINUTES = 10
 ## soak: chaos for MINUTES=10
 soak: all $(BUILD)/tests/chaos/chaos \
-		$(addprefix $(BUILD)/tests/system/,history/kill_storm life/drift)
+		$(addprefix $(BUILD)/tests/,system/history/kill_storm \
+		system/life/drift unit/top/damaged)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which

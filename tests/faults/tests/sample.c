@@ -8,9 +8,9 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"
 
-#define TIME (8 * SEC)
+#define TIME (4 * SEC)
 #define LEAST 8
-#define MOST 400
+#define MOST 200
 
 /* A fault of a kind for which there is a call. */
 struct row {

@@ -106,6 +106,7 @@ static struct {
 	enum fault fault;
 	int listener;
 	struct client client[CLIENTS];
+	int top; /* the highest descriptor of clients until now */
 	volatile sig_atomic_t ended; /* SIGCHLD */
 } server;
 
@@ -323,10 +324,17 @@ become_worker(int sock, const int up[2], const int down[2])
 {
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)signal(SIGCHLD, SIG_DFL);
-	for (int fd = 3; fd < 4 * CLIENTS; fd++)
+	for (int fd = 3; fd <= server.top; fd++)
 		if (fd != sock && fd != up[1] && fd != down[0])
-			(void)close(fd); /* most are not open */
+			(void)close(fd); /* some are not open */
 	work(sock, down[0], up[1]);
+}
+
+static void
+note(int fd)
+{
+	if (fd > server.top)
+		server.top = fd;
 }
 
 /* Forks a worker, or keeps the socket. */
@@ -344,6 +352,10 @@ serve(struct client *client, int sock)
 	}
 	if (pipe(up) != 0 || pipe(down) != 0)
 		die_errno(EX_OSERR, "pipe");
+	for (int i = 0; i < 2; i++) {
+		note(up[i]);
+		note(down[i]);
+	}
 	const pid_t pid = fork();
 	if (pid == -1)
 		die_errno(EX_OSERR, "fork");
