@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/ring.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -43,7 +44,6 @@ enum phase {
 
 struct row {
 	enum phase state;
-	bool listed; /* in the list of those who wait */
 	bool ticket; /* an operator has it */
 	bool of_rows; /* it needs no history */
 	uint8_t deaths; /* of journals that it has asked */
@@ -64,8 +64,7 @@ struct place {
 
 static struct journal_client {
 	struct row *row;
-	uint32_t *waiting; /* askers, in a ring, each at most once */
-	size_t first, count; /* of these */
+	struct ring waiting; /* askers */
 	struct place place[PLACES];
 	size_t under_way; /* places in use */
 	uint32_t calls[PLACES]; /* askers that have a place and have not asked
@@ -108,13 +107,7 @@ wake(uint32_t asker)
 static void
 list(uint32_t asker)
 {
-	struct journal_client *client = &journal_client;
-
-	if (row_of(asker)->listed)
-		return;
-	row_of(asker)->listed = true;
-	client->waiting[(client->first + client->count++) % JOURNAL_ASKERS] =
-	    asker;
+	(void)ring_add(&journal_client.waiting, JOURNAL_ASKERS, asker);
 }
 
 static bool
@@ -158,19 +151,6 @@ has_place_for(uint32_t asker)
 	return has_place() && (!is_suspect(asker) || !suspect_asks());
 }
 
-/* Takes the first of those who wait off the list; JOURNAL_NOBODY: none does. */
-static uint32_t
-take_first(void)
-{
-	struct journal_client *client = &journal_client;
-	const uint32_t asker = client->waiting[client->first];
-
-	client->first = (client->first + 1) % JOURNAL_ASKERS;
-	client->count--;
-	row_of(asker)->listed = false;
-	return row_of(asker)->state == WAITS ? asker : JOURNAL_NOBODY;
-}
-
 /*
  * Takes the next who may ask now off the list; JOURNAL_NOBODY: none may. There
  * are at most as many suspects as places, so few are passed over.
@@ -180,12 +160,13 @@ next_waiting(void)
 {
 	uint32_t asker;
 
-	for (size_t left = journal_client.count; left > 0; left--) {
-		asker = take_first();
-		if (asker != JOURNAL_NOBODY && has_place_for(asker))
+	for (size_t left = journal_client.waiting.count; left > 0; left--) {
+		asker = ring_take(&journal_client.waiting, JOURNAL_ASKERS);
+		if (row_of(asker)->state != WAITS)
+			continue;
+		if (has_place_for(asker))
 			return asker;
-		if (asker != JOURNAL_NOBODY)
-			list(asker);
+		list(asker);
 	}
 	return JOURNAL_NOBODY;
 }
@@ -515,8 +496,9 @@ wait_anew(void)
 	const struct journal_client *client = &journal_client;
 	uint32_t asker;
 
-	for (size_t i = 0; i < client->count; i++) {
-		asker = client->waiting[(client->first + i) % JOURNAL_ASKERS];
+	for (size_t i = 0; i < client->waiting.count; i++) {
+		asker = client->waiting
+			    .row[(client->waiting.first + i) % JOURNAL_ASKERS];
 		if (row_of(asker)->state != WAITS)
 			continue;
 		row_of(asker)->until = ticks_mono() + config_now()->hold_time;
@@ -584,7 +566,7 @@ size_t
 journal_client_questions(void)
 {
 	return journal_client.under_way + journal_client.called +
-	    journal_client.count;
+	    journal_client.waiting.count;
 }
 
 static void
@@ -601,7 +583,9 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct journal_client, asked),
 };
 
-MODULE(journal_client) = { TABLES(TABLE(journal_client.row, JOURNAL_ASKERS),
-			       TABLE(journal_client.waiting, JOURNAL_ASKERS)),
+MODULE(
+    journal_client) = { TABLES(TABLE(journal_client.row, JOURNAL_ASKERS),
+			    TABLE(journal_client.waiting.has, JOURNAL_ASKERS),
+			    TABLE(journal_client.waiting.row, JOURNAL_ASKERS)),
 	FIELDS_SECTION("journal", saved, journal_client, MODULE_MAY_LACK),
 	.leave = journal_client_leave };
