@@ -17,6 +17,7 @@
 #include "tests/lib/scratch.h"
 
 #define MANY 3000
+#define STEP 13 /* bytes, less than a line has */
 
 static struct {
 	struct journal_files files;
@@ -284,7 +285,8 @@ is_moved_amid(void)
 	end = file->synced;
 	MUST(end > start && end - start < 1000, "%llu bytes",
 	    (unsigned long long)(end - start));
-	for (uint64_t at = end - 1; at > start; at -= at - start > 3 ? 3 : 1) {
+	for (uint64_t at = end - 1; at > start;
+	     at = at - start > STEP ? at - STEP : start) {
 		cut_file(at);
 		MUST((value_of("tea", "a") != NULL ||
 			 value_of("coffee", "a") != NULL) &&
