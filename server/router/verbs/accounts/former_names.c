@@ -102,7 +102,7 @@ is_settled(uint32_t row)
 void
 former_names_end(uint32_t row)
 {
-	struct registration *entry = registrations_get(row);
+	const struct registration *entry = registrations_get(row);
 
 	if (entry->former_len > 0 && entry->recorded == 0 &&
 	    config_wants_journal(config_now()) && !is_former_free(row))
