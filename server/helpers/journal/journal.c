@@ -449,7 +449,8 @@ turn(void)
 	(void)journal_expire_work(&self.expire, self.now);
 	journal_rows_writer_expire(
 	    &self.rows, self.now, self.expire.waits == 0 ? clock_wall() : 0);
-	if (journal_expire_wants_file(&self.expire))
+	if (journal_expire_wants_file(&self.expire) ||
+	    journal_writer_is_outdated(&self.writer))
 		journal_writer_change(&self.writer, clock_wall(), self.now);
 	tell_delay();
 	flush();

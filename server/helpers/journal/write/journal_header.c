@@ -172,13 +172,21 @@ add_names(struct header_making *making)
 	}
 }
 
+uint64_t
+journal_header_version(const struct journal_past *past)
+{
+	const struct journal_names *names = &past->targets.names;
+
+	return names->count > 0 || names->forgotten != 0 ? JOURNAL_VERSION : 1;
+}
+
 static void
 add_first(struct header_making *making, const struct journal_header *header)
 {
 	char name[JOURNAL_FILE_NAME];
 
 	ADD_ROW(making, journal_verb_word(JOURNAL_HISTORY), DECIMAL(header->id),
-	    STR("-"), DECIMAL(JOURNAL_VERSION),
+	    STR("-"), DECIMAL(journal_header_version(making->past)),
 	    header->previous != 0 ?
 		str_from(journal_file_name(header->previous, "", name)) :
 		STR("-"),

@@ -9,7 +9,14 @@
 
 #include "helpers/journal/journal_past.h"
 
-#define JOURNAL_VERSION 1
+/*
+ * The versions of the format: 1, and JOURNAL_VERSION once any group was
+ * renamed. A program that does not know of renamings must not read such a
+ * history: it would show the past of a group to those who are in another one.
+ * journal_header_version returns the one that a new file has.
+ */
+#define JOURNAL_VERSION 2
+uint64_t journal_header_version(const struct journal_past *past);
 
 struct journal_header {
 	uint64_t id; /* of the last record before this file */

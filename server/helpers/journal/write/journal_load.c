@@ -349,25 +349,24 @@ drop_tail(struct journal_past *past, struct journal_file *file, uint64_t size,
 }
 
 /*
- * Reads the first line of a file, which tells the valid size of the one before.
- * False with *why if it is from a newer program.
+ * Reads the first line of a file, which tells its version, and the valid size
+ * of the one before. False with *why if it is from a newer program.
  */
 static bool
 read_first(struct journal_past *past, struct journal_file *file, char *room,
-    struct error *why)
+    struct journal_loaded *loaded, struct error *why)
 {
 	struct journal_header header;
 	struct journal_record row;
 	struct journal_file *before;
 	struct str line;
-	uint64_t version;
 
 	if (journal_files_line(&past->files, file->key, 0, room, &line) !=
 		LINE_WHOLE ||
 	    !journal_record_read(line, &row) ||
-	    !journal_header_read(&row, &version, &header))
+	    !journal_header_read(&row, &loaded->version, &header))
 		return true;
-	if (version > JOURNAL_VERSION)
+	if (loaded->version > JOURNAL_VERSION)
 		return refuse(
 		    file->key, "it was written by a newer program", why);
 	before = journal_files_find(&past->files, header.previous);
@@ -478,7 +477,7 @@ load_once(struct journal_past *past, char *room, struct journal_loaded *loaded,
 	drop_half_made(past, room);
 	for (size_t i = 0; i < past->files.count; i++)
 		if (!past->files.file[i].is_foreign &&
-		    !read_first(past, &past->files.file[i], room, why))
+		    !read_first(past, &past->files.file[i], room, loaded, why))
 			return false;
 	do
 		newest = journal_files_newest(&past->files);

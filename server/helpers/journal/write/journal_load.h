@@ -26,6 +26,7 @@ struct journal_loaded {
 	uint64_t key; /* of the newest file; 0: there is none */
 	uint64_t size; /* its valid bytes */
 	uint64_t header; /* the length of its header */
+	uint64_t version; /* of its format */
 	uint64_t damaged; /* lines that are not whole */
 	uint64_t cut; /* bytes of the tail */
 	uint64_t foreign; /* files without a whole line */

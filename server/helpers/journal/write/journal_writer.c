@@ -55,6 +55,7 @@ go_on(struct journal_writer *writer, const struct journal_loaded *loaded)
 
 	writer->key = loaded->key;
 	writer->header = loaded->header;
+	writer->version = loaded->version;
 	writer->base = writer->early.started = loaded->size;
 	if (loaded->key == 0 || !loaded->continues)
 		return;
@@ -320,6 +321,8 @@ begin_file(struct journal_writer *writer, uint64_t id, usec now)
 {
 	const uint64_t key = next_key(writer, id);
 	const int fd = now >= writer->file_again ? make_file(writer, key) : -1;
+	/* As the header has it, which knows nothing of the lines in memory. */
+	const uint64_t version = journal_header_version(writer->past);
 
 	if (fd == -1) {
 		if (now >= writer->file_again) {
@@ -332,6 +335,7 @@ begin_file(struct journal_writer *writer, uint64_t id, usec now)
 	writer->fd = fd;
 	writer->key = key;
 	writer->base = writer->early.started = writer->header;
+	writer->version = version;
 	writer->file_error = 0;
 	writer->file_again = 0;
 	move_lines(writer);
@@ -366,11 +370,18 @@ settle(struct journal_writer *writer, usec now)
 	    (!syncs(writer) || sync_now(writer, now));
 }
 
+bool
+journal_writer_is_outdated(const struct journal_writer *writer)
+{
+	return writer->fd != -1 &&
+	    writer->version < journal_header_version(writer->past);
+}
+
 /* Returns whether the record of that ID belongs into another file. */
 static bool
 is_over(const struct journal_writer *writer, uint64_t id)
 {
-	return writer->fd == -1 ||
+	return writer->fd == -1 || journal_writer_is_outdated(writer) ||
 	    journal_file_day(journal_file_first(id)) >
 	    journal_file_day(writer->key) ||
 	    writer->base + writer->len - writer->header >= writer->file_most ||

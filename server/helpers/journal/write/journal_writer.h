@@ -31,6 +31,7 @@ struct journal_writer {
 	int fd; /* the current file; -1: none */
 	uint64_t key;
 	uint64_t header; /* the length of its header */
+	uint64_t version; /* of its format */
 	uint64_t base; /* where in the file the bytes in memory begin */
 	char *bytes, *other; /* of the lines in memory; for moving them */
 	void *header_room;
@@ -73,8 +74,14 @@ bool journal_writer_void(
     struct journal_writer *writer, uint64_t id, struct str where);
 
 /*
- * Begins the file of the day of that ID, if the current one is of a day before:
- * the old one can then expire although nothing is said.
+ * Returns whether the current file has records that its version says nothing
+ * of: journal_writer_change should be called.
+ */
+bool journal_writer_is_outdated(const struct journal_writer *writer);
+
+/*
+ * Begins the next file, for records from that ID on, if the current one is of a
+ * day before, and so could not expire although nothing is said, or is outdated.
  */
 void journal_writer_change(
     struct journal_writer *writer, uint64_t id, usec now);

@@ -392,7 +392,7 @@ refuses_a_newer_version(void)
 	size_t len;
 
 	MUST(
-	    journal_record_read_body(STR("history 5 - 2 - 0"), &record), "bad");
+	    journal_record_read_body(STR("history 5 - 3 - 0"), &record), "bad");
 	len = journal_record_write(&record, line);
 	scratch_path(other, "2030-01-01.1");
 	write_file(other, line, len);

@@ -3,7 +3,8 @@
  * record leads to the one before it; files begin at midnight and when they are
  * full; records are safe when they should be, and are ignored when they come
  * again; a refused one leaves no trace. When there are too many renamings,
- * nobody reads the past of another group.
+ * nobody reads the past of another group; and older programs do not read a
+ * history that has any.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +87,8 @@ everything_is_known_again(void)
 	is_known_again("one file");
 	all_kinds(DAY + JOURNAL_DAY);
 	is_known_again("two days");
-	TAP_NUM(it.past.files.count, 2, "which have a file each");
+	TAP_NUM(it.past.files.count, 3,
+	    "which have a file each, and one from the first renaming on");
 	say(DAY + 5 * JOURNAL_DAY, "nobody");
 	chronicle_run(&it, SEC);
 	is_known_again("three days");
@@ -232,6 +234,33 @@ files_have_a_size(void)
 	chronicle_run(&it, SEC);
 	TAP_OK(it.past.files.count > before + 5, "full files are followed");
 	is_known_again("many files");
+}
+
+/*
+ * Groups are renamed for the first time. Older programs, which ignore this, may
+ * read no file that has it.
+ */
+static void
+has_version(void)
+{
+	size_t before;
+
+	chronicle_kill(&it);
+	chronicle_remove();
+	open_it(SEC);
+	say(DAY, "ops");
+	before = it.past.files.count;
+	MUST(chronicle_log(&it, "c renamed %llu ops staff", DAY + 1ULL),
+	    "not taken");
+	TAP_NUM(it.writer.version, 1, "without renamings the version is 1");
+	chronicle_run(&it, SEC);
+	TAP_OK(
+	    journal_writer_is_outdated(&it.writer), "with one it is too low");
+	journal_writer_change(&it.writer, DAY + 2, SEC);
+	TAP_NUM(it.past.files.count, before + 1, "another file begins at once");
+	is_known_again("a new version");
+	TAP_NUM(it.writer.version, 2, "its version is 2");
+	TAP_OK(!journal_writer_is_outdated(&it.writer), "which is enough");
 }
 
 static void
@@ -442,5 +471,6 @@ main(void)
 	files_are_private();
 	names_without_end();
 	groups_without_end();
+	has_version();
 	return tap_done();
 }
