@@ -15,17 +15,19 @@
 /* So many that the server waits for the doorbell. */
 #define CLIENTS 80
 
-/* Another process, which does that until it is killed. */
+/* Another process, which does that until it is killed, or the test has ended.
+ */
 static pid_t
 tamper(int bell, int flags)
 {
-	const pid_t pid = fork();
+	const pid_t test = getpid(), pid = fork();
 
 	MUST(pid != -1, "fork");
 	if (pid != 0)
 		return pid;
-	for (;;)
+	while (getppid() == test)
 		(void)fcntl(bell, F_SETFL, flags & ~O_NONBLOCK);
+	_exit(0);
 }
 
 static bool
