@@ -101,7 +101,8 @@ enum {
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
 	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */
 	SCORE_UNERASED = 1 << 8, /* the journal cannot erase what it should */
-	SCORE_AHEAD = 1 << 9 /* IDs are more than a day ahead of the clock */
+	SCORE_AHEAD = 1 << 9, /* IDs are more than a day ahead of the clock */
+	SCORE_CRAMPED = 1 << 10 /* the store of rows has little room */
 };
 
 /* The server's record. */

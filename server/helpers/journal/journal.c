@@ -225,6 +225,18 @@ tell_delay(void)
 	self.waits = waits;
 }
 
+/*
+ * Returns the last ID of which all changes of rows up to it were taken: an
+ * earlier journal has those in the file, and others come again in their order.
+ */
+static uint64_t
+taken_id(void)
+{
+	const uint64_t heard = self.heard - (self.is_stuck ? 1 : 0);
+
+	return heard > self.rows.last_id ? heard : self.rows.last_id;
+}
+
 /* Tells the parent how far the records are safe, and what goes wrong. */
 static void
 tell(void)
@@ -248,6 +260,8 @@ tell(void)
 	tell_erasing();
 	tell_safe(safe_id());
 	journal_figures_tell(&self.figures, &self.up, self.now);
+	journal_figures_tell_room(
+	    &self.figures, taken_id(), &self.up, self.now);
 }
 
 static void
@@ -401,8 +415,9 @@ patience(void)
 	    usec_earlier(journal_rows_writer_next(&self.rows),
 		usec_earlier(journal_expire_next(&self.expire),
 		    usec_earlier(journal_erase_next(&self.erase),
-			has_room() ? journal_figures_next(&self.figures) :
-				     UINT64_MAX))));
+			has_room() ?
+			    journal_figures_next(&self.figures, taken_id()) :
+			    UINT64_MAX))));
 	const usec due = self.letter != 0 ? self.letter : UINT64_MAX;
 	usec now;
 
@@ -632,6 +647,8 @@ begin_history(usec sync, bool unrecorded)
 	if (unrecorded)
 		end_memberships();
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
+	journal_figures_tell_room(
+	    &self.figures, taken_id(), &self.up, clock_mono());
 	flush();
 	return true;
 }

@@ -5,6 +5,9 @@
 
 #define PERIOD SEC
 
+/* Rows: with less room, all changes are told. */
+#define LITTLE ((uint32_t)1 << 16)
+
 static uint64_t
 newest_size(const struct journal_files *files)
 {
@@ -31,7 +34,8 @@ journal_figures_tell(struct journal_figures *figures, struct buf *up, usec now)
 	if (now < figures->next || !have_changed(figures))
 		return;
 	(void)BUF_SAY(up, STR("figures"), DECIMAL(files->count),
-	    DECIMAL(journal_files_size(files)), DECIMAL(syncs->count - figures->syncs),
+	    DECIMAL(journal_files_size(files)),
+	    DECIMAL(syncs->count - figures->syncs),
 	    DECIMAL(syncs->time - figures->time),
 	    DECIMAL(figures->rows->letters)); /* fits */
 	figures->syncs = syncs->count;
@@ -42,8 +46,38 @@ journal_figures_tell(struct journal_figures *figures, struct buf *up, usec now)
 	figures->next = now + PERIOD;
 }
 
-usec
-journal_figures_next(const struct journal_figures *figures)
+/* Returns how much of a part is left. */
+static uint32_t
+left(uint32_t most, uint32_t used)
 {
-	return have_changed(figures) ? figures->next : UINT64_MAX;
+	return used < most ? most - used : 0;
+}
+
+void
+journal_figures_tell_room(
+    struct journal_figures *figures, uint64_t id, struct buf *up, usec now)
+{
+	const struct journal_rows *rows = figures->rows;
+	const uint32_t groups =
+	    left(JOURNAL_ROWS_GROUPS, rows->count - rows->own - rows->letters);
+	const uint32_t own = left(JOURNAL_ROWS_ACCOUNTS, rows->own);
+
+	if (id == figures->room_id && figures->room_next != 0)
+		return;
+	if (now < figures->room_next && groups >= LITTLE && own >= LITTLE)
+		return;
+	(void)BUF_SAY(up, STR("room"), DECIMAL(id), DECIMAL(groups),
+	    DECIMAL(own), DECIMAL(left(JOURNAL_ROWS_LETTERS, rows->letters)),
+	    DECIMAL(rows->own_live)); /* fits */
+	figures->room_id = id;
+	figures->room_next = now + PERIOD;
+}
+
+usec
+journal_figures_next(const struct journal_figures *figures, uint64_t id)
+{
+	const usec next = have_changed(figures) ? figures->next : UINT64_MAX;
+
+	return id != figures->room_id ? usec_earlier(next, figures->room_next) :
+					next;
 }

@@ -181,9 +181,8 @@ add_text(struct row *row, size_t *at, struct str text)
 	*at += text.len;
 }
 
-/* Returns how many bytes a row of these texts counts for. */
-static size_t
-size_of(const struct row_texts *texts)
+size_t
+table_row_size(const struct row_texts *texts)
 {
 	return sizeof(struct row) + sizeof(struct row *) + texts->key.len +
 	    texts->name.len + texts->value.len;
@@ -193,11 +192,11 @@ size_of(const struct row_texts *texts)
 static struct row *
 table_create(uint32_t table, const struct row_texts *texts)
 {
-	struct row *row = arena_alloc(size_of(texts));
+	struct row *row = arena_alloc(table_row_size(texts));
 	size_t at = 0;
 
 	if (row == NULL || !take_place(&tables.of[table])) {
-		arena_free(row, size_of(texts));
+		arena_free(row, table_row_size(texts));
 		return NULL;
 	}
 	*row = (struct row) { .table = table,
@@ -238,7 +237,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 {
 	const struct row *old = table_find(table, key);
 	const struct row_texts texts = { key, clients_name(client), value };
-	const size_t size = size_of(&texts);
+	const size_t size = table_row_size(&texts);
 
 	*row = NULL;
 	if (old == NULL && tables.of[table].count >= config_now()->table_keys)

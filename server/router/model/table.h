@@ -132,6 +132,7 @@ struct row_texts {
 	struct str name;
 	struct str value;
 };
+size_t table_row_size(const struct row_texts *texts); /* as row_size */
 struct row *table_remake(
     uint32_t table, uint32_t holder, const struct row_texts *texts);
 struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,

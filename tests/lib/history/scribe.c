@@ -128,7 +128,8 @@ scribe_expect(struct scribe *scribe, const char *want)
 	do
 		line = scribe_hear(scribe);
 	while ((str_begins(line, STR("stored ")) ||
-		   str_begins(line, STR("figures "))) &&
+		   str_begins(line, STR("figures ")) ||
+		   str_begins(line, STR("room "))) &&
 	    !pattern_matches(want, line));
 	TAP_OK(line.len > 0 && pattern_matches(want, line), "\"%s\": %.*s",
 	    want, (int)line.len, line.at);

@@ -151,6 +151,9 @@ static const struct {
 	{ SCORE_UNERASED | SCORE_CLOCK, 2,
 	    "CRITICAL - running, 0 of 9 clients; cannot erase from the "
 	    "history" },
+	{ SCORE_CRAMPED | SCORE_DELAYED, 1,
+	    "WARNING - running, 0 of 9 clients; little room for keys, items "
+	    "and letters that outlast the server" },
 	{ SCORE_AHEAD, 1,
 	    "WARNING - running, 0 of 9 clients; the clock is more than a day "
 	    "behind the last events" },

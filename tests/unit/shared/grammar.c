@@ -306,6 +306,8 @@ keeps_directions_apart(void)
 		{ "unerased I/O error", { false, true, false, false } },
 		{ "figures 1 2 3 4 5", { false, true, false, false } },
 		{ "figures 1 2 3 4", { false, false, false, false } },
+		{ "room 1 2 3 4 5", { false, true, false, false } },
+		{ "room 1 2 3 4", { false, false, false, false } },
 		{ "warn", { false, false, false, false } },
 		{ "warn a tail was cut", { false, true, false, false } },
 		{ "delayed 86400", { false, true, false, false } },

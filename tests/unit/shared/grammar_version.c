@@ -29,7 +29,7 @@ static const char *const rows[] = {
 static const struct {
 	unsigned version;
 	uint32_t sum;
-} noted = { 8, 2365864167 };
+} noted = { 8, 3716989451 };
 
 static uint32_t
 sum_of_rows(void)

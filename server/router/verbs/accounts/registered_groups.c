@@ -19,6 +19,7 @@
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/accounts/renaming.h"
+#include "router/verbs/work/lasting.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -336,6 +337,10 @@ registered_groups_register(uint32_t who, const struct command *command)
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);
+	if (!lasting_fits(group))
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("the server has no room for all keys and items of "
+			"that group"));
 	row = registrations_enter(groups_name(group), identity_account(who),
 	    groups_created(group), modes_get(group));
 	if (row == ROWS_NONE)

@@ -16,6 +16,7 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/former_names.h"
 #include "router/verbs/history/journal_client.h"
+#include "router/verbs/work/store_room.h"
 
 /*
  * The largest last ID, of the year 2255: those after it still have 16 digits
@@ -284,6 +285,22 @@ take_figures(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
+/* Takes "room ID GROUPS ACCOUNTS LETTERS BYTES" of the journal at hand. */
+static struct str
+take_room(uint32_t slot, const struct command *command)
+{
+	struct store_room room;
+	uint64_t *const number[] = { &room.id, &room.groups, &room.accounts,
+		&room.letters, &room.bytes };
+
+	for (size_t i = 0; i < COUNT(number); i++)
+		if (!str_to_number(command->arg[i], UINT64_MAX, number[i]))
+			return STR("a number that is none");
+	if (slot == journal_link.slot && journal_link.is_ready)
+		store_room_told(&room);
+	return STR("");
+}
+
 const struct journal_link_figures *
 journal_link_figures(void)
 {
@@ -307,6 +324,8 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 		return take_failing(slot, command);
 	case VERB_FIGURES:
 		return take_figures(slot, command);
+	case VERB_ROOM:
+		return take_room(slot, command);
 	case VERB_UNERASED:
 		return take_unerased(slot, command);
 	case VERB_WARN:

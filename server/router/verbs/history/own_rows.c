@@ -64,8 +64,10 @@ take_row(uint32_t client, struct str text)
 	    name_check(texts.name) != CODE_OK ||
 	    text_check(texts.value, LIMIT_VALUE) != CODE_OK)
 		return;
-	if (id < made || !own_tables_take(client, &texts))
+	if (id < made)
 		lasting_cut(where, kind, texts.key);
+	else
+		own_tables_take(client, &texts);
 }
 
 static void

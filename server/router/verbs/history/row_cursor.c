@@ -53,7 +53,7 @@ put_item(void)
 
 	if (item == ITEM_NONE)
 		return false;
-	lasting_put_item(boxes_item(item));
+	lasting_must(lasting_put_item(boxes_item(item)));
 	cursor.item = item + 1;
 	return true;
 }
@@ -75,7 +75,7 @@ put_row(void)
 	}
 	if (cursor.table == GROUP_NONE)
 		return false;
-	(void)lasting_put_row(row); /* a group's */
+	lasting_must(lasting_put_row(row));
 	key = row_key(row);
 	memcpy(cursor.key, key.at, key.len);
 	cursor.key[key.len] = '\0';

@@ -26,6 +26,7 @@
 #include "router/verbs/history/row_cursor.h"
 #include "router/verbs/work/carryover_records.h"
 #include "router/verbs/work/lasting.h"
+#include "router/verbs/work/store_room.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -438,14 +439,20 @@ read_rows(void)
 		continue;
 }
 
-/* Puts some of our rows, while there is room for others' lines. */
+/*
+ * Puts some of our rows, while there is room for others' lines, and for rows:
+ * those that the store has already need room until the journal says that they
+ * do not.
+ */
 static void
 put_rows(void)
 {
 	const size_t most = config_now()->queue_max / 4;
 	size_t i;
 
-	for (i = 0; i < PUTS_A_TURN && kept_log_bytes() < most; i++)
+	for (i = 0; i < PUTS_A_TURN && kept_log_bytes() < most &&
+	     store_room_groups() > 0;
+	     i++)
 		if (!row_cursor_put()) {
 			row_store.stage = IDLE;
 			permanence_set_stored(hash_parts());

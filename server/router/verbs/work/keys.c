@@ -178,10 +178,25 @@ try_answer(uint32_t who, const struct command *command, struct str id,
 static void
 restore(const struct subject *subject)
 {
-	if (subject->old != NULL)
-		(void)lasting_put_row(subject->old);
-	else
-		(void)lasting_cut_row(subject->table, subject->key);
+	const bool logged = subject->old != NULL ?
+	    lasting_put_row(subject->old) :
+	    lasting_cut_row(subject->table, subject->key);
+
+	lasting_must(logged || subject->table >= GROUPS_MAX);
+}
+
+/* Drops a row that cannot be stored, and refuses the command. */
+static enum outcome
+refuse_row(uint32_t who, const struct command *command, struct row *row)
+{
+	const bool has_room = lasting_allows_row(row);
+
+	table_drop(row);
+	return has_room ? keys_refuse(who, command, CODE_UNAVAILABLE) :
+			  answers_refuse_saying(who, command, CODE_TOO_MANY,
+			      STR("that table, or the server, has no room for "
+				  "more that outlasts the server; cut some "
+				  "keys first"));
 }
 
 /* Writes the value, which is the last argument. */
@@ -201,10 +216,8 @@ write_value(
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	if (!lasting_put_row(row)) {
-		table_drop(row);
-		return keys_refuse(who, command, CODE_UNAVAILABLE);
-	}
+	if (!lasting_allows_row(row) || !lasting_put_row(row))
+		return refuse_row(who, command, row);
 	if (!try_answer(who, command, id, subject)) {
 		restore(subject);
 		table_drop(row);

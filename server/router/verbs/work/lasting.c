@@ -12,8 +12,13 @@
 #include "router/model/groups.h"
 #include "router/model/holds.h"
 #include "router/model/permanence.h"
+#include "router/verbs/work/own_shares.h"
+#include "router/verbs/work/store_room.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
+
+#define PUT STR("put")
+#define CUT STR("cut")
 
 #define ROW STR("row")
 #define ITEM STR("item")
@@ -23,6 +28,9 @@
  */
 #define TABLE_KIND STR("table")
 #define ALL STR("*")
+
+/* The bytes of a line in the file of rows beside those of its row, about. */
+#define LINE 64
 
 /* Room for "@ACCOUNT". */
 #define WHERE (1 + LIMIT_NAME)
@@ -93,10 +101,21 @@ lasting_has_item(const struct item *item)
 	return lasts(item->box, PERMANENT_BOX);
 }
 
-/*
- * Returns false if the change is lost, for now: our rows of groups are put into
- * the store again (row_store.h), but nothing has those of accounts.
- */
+/* Notes that a row takes room. */
+static void
+spend(uint64_t id, const struct kept_log_line *line)
+{
+	size_t bytes = LINE;
+
+	for (size_t i = 0; i < line->rest.count; i++)
+		bytes += line->rest.at[i].len;
+	if (str_begins(line->where, STR("@")))
+		store_room_spend_account(id, bytes);
+	else
+		store_room_spend_group(id);
+}
+
+/* Returns false if the change is not logged: too much waits. */
 static bool
 say(struct str verb, struct str where, struct words rest)
 {
@@ -106,11 +125,17 @@ say(struct str verb, struct str where, struct words rest)
 		.rest = rest };
 	const uint64_t id = kept_log_row(&line);
 
-	if (id == 0)
-		lasting.lost |= !str_begins(where, STR("@"));
-	else if (lasting.seals)
+	if (id != 0 && str_eq(verb, PUT))
+		spend(id, &line);
+	if (id != 0 && lasting.seals)
 		seals_begin(id, verb, CLIENT_NONE);
 	return id != 0;
+}
+
+void
+lasting_must(bool logged)
+{
+	lasting.lost = lasting.lost || !logged;
 }
 
 void
@@ -129,35 +154,71 @@ lasting_unseal(void)
 bool
 lasting_put_row(const struct row *row)
 {
-	return !lasting_has_row(row) ||
-	    say(STR("put"), where_of(row->table),
+	if (!lasting_has_row(row))
+		return true;
+	if (!say(PUT, where_of(row->table),
 		WORDS(ROW, row_key(row), DECIMAL(row->id), row_name(row),
-		    row_value(row))) ||
-	    row->table < GROUPS_MAX;
+		    row_value(row))))
+		return false;
+	if (row->table >= GROUPS_MAX)
+		own_shares_replace(row->table - GROUPS_MAX, row,
+		    table_find(row->table, row_key(row)));
+	return true;
 }
 
-static void
+bool
+lasting_allows_row(const struct row *row)
+{
+	const uint32_t table = row->table;
+	const struct row *old;
+
+	if (!lasting_has_row(row))
+		return true;
+	old = table_find(table, row_key(row));
+	if (table >= GROUPS_MAX)
+		return own_shares_allow(table - GROUPS_MAX, row, old);
+	return old != NULL ||
+	    table_count(table) < store_room_tables() / STORE_ROOM_SHARE;
+}
+
+bool
+lasting_allows_item(uint32_t group)
+{
+	return !lasts(group, PERMANENT_BOX) || store_room_groups() > 0;
+}
+
+bool
+lasting_fits(uint32_t group)
+{
+	const struct box *box = boxes_get(group);
+
+	return !config_wants_journal(config_now()) ||
+	    table_count(group) + box->waiting.count + box->taken <=
+	    store_room_tables() / STORE_ROOM_SHARE;
+}
+
+static bool
 put_item(const struct item *item, bool taken)
 {
 	const uint64_t returned =
 	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
-	if (lasting_has_item(item))
-		(void)say(STR("put"), groups_name(item->box),
-		    WORDS(ITEM, DECIMAL(item->id), DECIMAL(returned),
-			item_name(item), item_text(item)));
+	return !lasting_has_item(item) ||
+	    say(PUT, groups_name(item->box),
+		WORDS(ITEM, DECIMAL(item->id), DECIMAL(returned),
+		    item_name(item), item_text(item)));
 }
 
-void
+bool
 lasting_put_item(const struct item *item)
 {
-	put_item(item, item->taker != TAKER_NONE);
+	return put_item(item, item->taker != TAKER_NONE);
 }
 
 void
 lasting_take_item(const struct item *item)
 {
-	put_item(item, true);
+	lasting_must(put_item(item, true));
 }
 
 void
@@ -166,31 +227,37 @@ lasting_put_box(uint32_t group)
 	const struct box *box = boxes_get(group);
 
 	if (lasts(group, PERMANENT_BOX))
-		(void)say(STR("put"), groups_name(group),
+		lasting_must(say(PUT, groups_name(group),
 		    WORDS(BOX, BOX, box_role_word(groups_box_role(group)),
 			DECIMAL(box->made), DECIMAL(box->posted),
-			DECIMAL(box->took)));
+			DECIMAL(box->took))));
 }
 
 void
 lasting_cut(struct str where, struct str kind, struct str key)
 {
-	(void)say(STR("cut"), where, WORDS(kind, key));
+	lasting_must(
+	    say(CUT, where, WORDS(kind, key)) || str_begins(where, STR("@")));
 }
 
 bool
 lasting_cut_row(uint32_t table, struct str key)
 {
-	return where_of(table).len == 0 ||
-	    say(STR("cut"), where_of(table), WORDS(ROW, key)) ||
-	    table < GROUPS_MAX;
+	if (where_of(table).len == 0)
+		return true;
+	if (!say(CUT, where_of(table), WORDS(ROW, key)))
+		return false;
+	if (table >= GROUPS_MAX)
+		own_shares_replace(
+		    table - GROUPS_MAX, NULL, table_find(table, key));
+	return true;
 }
 
-void
+bool
 lasting_cut_item(const struct item *item)
 {
-	if (lasting_has_item(item))
-		lasting_cut(groups_name(item->box), ITEM, DECIMAL(item->id));
+	return !lasting_has_item(item) ||
+	    say(CUT, groups_name(item->box), WORDS(ITEM, DECIMAL(item->id)));
 }
 
 static void
@@ -198,7 +265,7 @@ put_items(const struct list *items)
 {
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number))
-		lasting_put_item(boxes_item(number));
+		lasting_must(lasting_put_item(boxes_item(number)));
 }
 
 static void
@@ -223,7 +290,7 @@ lasting_begin_group(uint32_t group)
 		put_taken(&box->spent);
 	}
 	for (size_t i = 0; (row = table_at(group, i)) != NULL; i++)
-		(void)lasting_put_row(row); /* a group's */
+		lasting_must(lasting_put_row(row));
 }
 
 /*
@@ -261,7 +328,7 @@ lasting_rename_group(struct str old, struct str name, uint64_t asked)
 	lasting.moved = true;
 	if (kept_log_say(&line))
 		return true;
-	lasting.lost = true;
+	lasting_must(false);
 	return false;
 }
 
@@ -270,7 +337,7 @@ void
 lasting_end_account(struct str account)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
-		.verb = STR("cut"),
+		.verb = CUT,
 		.where = table_of(account),
 		.rest = WORDS(TABLE_KIND, ALL) };
 

@@ -41,14 +41,26 @@ bool lasting_has_row(const struct row *row);
 bool lasting_has_item(const struct item *item);
 
 /*
+ * Return whether the store has room for a row that is made and not put yet, or
+ * for an item; true if that does not last. lasting_fits returns whether it has
+ * room for all rows and items of a group.
+ */
+bool lasting_allows_row(const struct row *row);
+bool lasting_allows_item(uint32_t group);
+bool lasting_fits(uint32_t group);
+
+/*
  * Log that a row or an item is as it is now, after it has changed, or what is
- * known of a group's box; nothing if that does not last. lasting_put_row and
- * lasting_cut_row return false if the row is an account's and the change is
- * lost (lasting_has_lost), for good: others are logged again later.
+ * known of a group's box; nothing if that does not last. If too much waits for
+ * the journal, those that return false have changed nothing: the command is to
+ * be refused. The others have lost the change, and so is one whose result is
+ * given to lasting_must: it is logged again later (lasting_has_lost), unless it
+ * is of the table of an account.
  */
 bool lasting_put_row(const struct row *row);
-void lasting_put_item(const struct item *item);
+bool lasting_put_item(const struct item *item);
 void lasting_put_box(uint32_t group);
+void lasting_must(bool logged);
 
 /*
  * Logs that an item is given to a taker. An item under way is stored as it will
@@ -58,9 +70,10 @@ void lasting_take_item(const struct item *item);
 
 /*
  * Log that a key was cut, or is held from now on; and that an item is dropped.
+ * They return false as above.
  */
 bool lasting_cut_row(uint32_t table, struct str key);
-void lasting_cut_item(const struct item *item);
+bool lasting_cut_item(const struct item *item);
 
 /*
  * Log all of a group's rows, items and box: that they last from now on, as the

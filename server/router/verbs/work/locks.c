@@ -52,8 +52,9 @@ grant(uint32_t number)
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
 
-	if (table_find(lock->table, key) != NULL)
-		(void)lasting_cut_row(lock->table, key); /* it is held now */
+	if (table_find(lock->table, key) != NULL) /* it is held now */
+		lasting_must(
+		    lasting_cut_row(lock->table, key) || is_for_own(lock));
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));

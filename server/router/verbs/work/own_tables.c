@@ -13,13 +13,15 @@
 #include "router/model/table.h"
 #include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/lasting.h"
+#include "router/verbs/work/own_shares.h"
 
 /* KNOWN: the client's table has what its account has, as far as it knows. */
 enum phase { KNOWN, WAITS, IS_READ };
 
 struct own {
 	uint8_t phase;
-	uint32_t left; /* rows in the store that the table has no room for */
+	uint64_t since; /* an ID after those of rows from before the login */
+	size_t rows, bytes; /* of the account, that were read */
 	usec until; /* ticks_mono: its commands wait no longer */
 };
 
@@ -46,13 +48,9 @@ enlist(uint32_t client)
 void
 own_tables_begin(uint32_t client)
 {
-	const struct row *row;
-
 	if (lasting_own_table(client).len == 0)
 		return;
-	for (size_t i = 0; (row = table_at(table_of_client(client), i)) != NULL;
-	     i++)
-		(void)lasting_put_row(row); /* nobody was told that it lasts */
+	own_tables.of[client].since = event_ids_next_number();
 	own_tables.of[client].until = ticks_mono() + config_now()->hold_time;
 	enlist(client);
 }
@@ -72,6 +70,16 @@ remove_row(uint32_t client, struct str key)
 	table_cut(table, key);
 }
 
+/*
+ * Returns whether the row is from before the login, and not the account's yet.
+ */
+static bool
+is_new(uint32_t client, const struct row *row)
+{
+	return own_tables.of[client].phase != KNOWN &&
+	    row->id < own_tables.of[client].since;
+}
+
 void
 own_tables_end(uint32_t client)
 {
@@ -79,14 +87,16 @@ own_tables_end(uint32_t client)
 	const struct row *row;
 	size_t at = 0;
 
+	own_shares_end(client);
 	if (lasting_own_table(client).len == 0)
 		return;
-	own_tables.of[client].phase = KNOWN;
 	while ((row = table_at(table, at)) != NULL)
-		if (holds_find_lock(table, row_key(row)) == LOCK_NONE)
+		if (holds_find_lock(table, row_key(row)) == LOCK_NONE &&
+		    !is_new(client, row))
 			remove_row(client, row_key(row));
 		else
 			at++;
+	own_tables.of[client].phase = KNOWN;
 }
 
 bool
@@ -110,7 +120,8 @@ own_tables_next(void)
 		if (own_tables.of[client].phase != WAITS)
 			continue;
 		own_tables.of[client].phase = IS_READ;
-		own_tables.of[client].left = 0;
+		own_tables.of[client].rows = own_tables.of[client].bytes = 0;
+		own_shares_begin(client);
 		return client;
 	}
 	return CLIENT_NONE;
@@ -128,43 +139,62 @@ own_tables_again(uint32_t client)
 	enlist(client);
 }
 
+/*
+ * Puts the rows from before the login into the store: they are the account's
+ * now. Those that it has no room for go.
+ */
+static void
+put_new(uint32_t client)
+{
+	const uint32_t table = table_of_client(client);
+	const struct row *row;
+	size_t at = 0;
+
+	while ((row = table_at(table, at)) != NULL) {
+		const bool stays = !is_new(client, row) ||
+		    !lasting_has_row(row) ||
+		    (own_shares_allow(client, row, NULL) &&
+			lasting_put_row(row));
+		if (!stays)
+			remove_row(client, row_key(row));
+		else if (is_new(client, row) && lasting_has_row(row))
+			own_shares_replace(client, row, NULL);
+		at += stays;
+	}
+}
+
 void
 own_tables_loaded(uint32_t client)
 {
-	own_tables.of[client].phase = KNOWN;
-}
-
-/*
- * Leaves a row in the store: it is the account's, and comes with a later login,
- * when there is room. Returns false if the account has too many.
- */
-static bool
-leave_row(uint32_t client)
-{
 	struct own *own = &own_tables.of[client];
 
-	own->left++;
-	return table_count(table_of_client(client)) + own->left <=
-	    TABLE_KEYS_MAX;
+	own_shares_set(client, own->rows, own->bytes);
+	put_new(client);
+	own->phase = KNOWN;
 }
 
-bool
+void
 own_tables_take(uint32_t client, const struct row_texts *texts)
 {
 	const uint32_t table = table_of_client(client);
 	const uint64_t id = event_ids_next_number();
+	struct own *own = &own_tables.of[client];
+	const struct row *old = table_find(table, texts->key);
 	struct row *row;
 
-	if (table_find(table, texts->key) != NULL ||
-	    holds_find_lock(table, texts->key) != LOCK_NONE)
-		return true;
+	if (old == NULL || !is_new(client, old)) {
+		own->rows++;
+		own->bytes += table_row_size(texts);
+	}
+	if (old != NULL || holds_find_lock(table, texts->key) != LOCK_NONE)
+		return;
 	if (table_make(table, texts->key, client, texts->value, &row) !=
 	    CODE_OK)
-		return leave_row(client);
+		return; /* it comes with a later login, when there is room */
 	table_drop(row);
 	row = table_remake(table, client, texts);
 	if (row == NULL)
-		return true;
+		return;
 	if (clients_name(client).len > 0) {
 		subscriptions_find(table, texts->key);
 		subscriptions_notify(table,
@@ -172,7 +202,6 @@ own_tables_take(uint32_t client, const struct row_texts *texts)
 			texts->key, texts->name, texts->value));
 	}
 	table_put(table, row, id);
-	return true;
 }
 
 static void

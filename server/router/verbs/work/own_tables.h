@@ -2,8 +2,8 @@
  * The tables of clients that are logged in, which are in the journal's store as
  * those of their accounts. The rows of the account come into the client's table
  * after its login (verbs/history/own_rows.h); rows that it had before are the
- * account's from then on. When the client logs out, its rows stay with the
- * account, but for those that are held.
+ * account's from then on, or go if there is no room. When the client logs out,
+ * its rows stay with the account, but for those that are held.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H
 #define SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H
@@ -43,8 +43,8 @@ void own_tables_loaded(uint32_t client);
 /*
  * Puts a row of the account into the client's table, and tells those who hear
  * of it, unless the client has such a key. A row that the table has no room for
- * stays in the store. Returns false if the account has too many rows there.
+ * stays in the store.
  */
-bool own_tables_take(uint32_t client, const struct row_texts *texts);
+void own_tables_take(uint32_t client, const struct row_texts *texts);
 
 #endif

@@ -51,6 +51,6 @@ posters_lose(uint32_t number)
 		fanout_client(poster,
 		    WORDS(STR("dropped"), DECIMAL(item->id),
 			groups_name(item->box)));
-	lasting_cut_item(item);
+	lasting_must(lasting_cut_item(item));
 	boxes_drop(number);
 }

@@ -85,7 +85,7 @@ give(uint32_t number, uint32_t taker_number)
 	boxes_credit(taker_number, taker->credits - 1);
 	lasting_take_item(item);
 	if (!try_item(item, taker->client)) {
-		lasting_put_item(item);
+		lasting_must(lasting_put_item(item));
 		return false;
 	}
 	boxes_assign(number, taker_number);
@@ -210,6 +210,35 @@ refuse_post(
 	return work_refuse(who, command, code);
 }
 
+/* Drops an item, and its box if that is not used any more. */
+static void
+drop_item(uint32_t item)
+{
+	const uint32_t box = boxes_item(item)->box;
+
+	boxes_drop(item);
+	boxes_remove_if_empty(box);
+}
+
+/* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
+ */
+static uint32_t
+add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
+{
+	uint32_t item = ITEM_NONE;
+
+	if (lasting_allows_item(box) && boxes_make(box, who))
+		item = boxes_add(box, id, clients_name(who), text, who);
+	if (item == ITEM_NONE) {
+		boxes_remove_if_empty(box);
+		return item;
+	}
+	if (lasting_put_item(boxes_item(item)))
+		return item;
+	drop_item(item);
+	return ITEM_NONE;
+}
+
 enum outcome
 post_cmd(uint32_t who, const struct command *command)
 {
@@ -217,25 +246,20 @@ post_cmd(uint32_t who, const struct command *command)
 	const struct str name = clients_name(who), text = command->arg[1];
 	const enum code code =
 	    box_rights_post(box, who, boxes_size(name, text));
-	uint32_t item = ITEM_NONE;
 	uint64_t number;
+	uint32_t item;
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, box, code);
 	number = event_ids_next_number();
-	if (boxes_make(box, who))
-		item = boxes_add(box, number, name, text, who);
-	if (item == ITEM_NONE) {
-		boxes_remove_if_empty(box);
+	item = add_item(who, box, number, text);
+	if (item == ITEM_NONE)
 		return refuse_post(who, command, box, CODE_SLOW_DOWN);
-	}
-	lasting_put_item(boxes_item(item));
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(number)))) {
-		lasting_cut_item(boxes_item(item));
-		boxes_drop(item);
-		boxes_remove_if_empty(box);
+		lasting_must(lasting_cut_item(boxes_item(item)));
+		drop_item(item);
 		return OUTCOME_DONE;
 	}
 	boxes_get(box)->posted = number;
@@ -346,12 +370,12 @@ answer_for(uint32_t who, const struct command *command,
 
 	if (item == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
-	if (finishes)
-		lasting_cut_item(boxes_item(item));
+	if (finishes && !lasting_cut_item(boxes_item(item)))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	if (!fanout_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
 		if (finishes)
-			lasting_put_item(boxes_item(item));
+			lasting_must(lasting_put_item(boxes_item(item)));
 		return OUTCOME_DONE;
 	}
 	taker = boxes_item(item)->taker;

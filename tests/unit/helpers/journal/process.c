@@ -2,8 +2,9 @@
  * helpers/journal/journal: what the parent hears from it: that it is ready, how
  * far records are stored, that it cannot write and that it can again; a request
  * sees all records before it; a second journal finds the lock; the last records
- * are stored before it ends; once, that there are too many rows; and for how
- * long nothing expires. Background work delays none of that. -Wl,--wrap=pwrite
+ * are stored before it ends; what room there is for rows, and once, that there
+ * are too many; and for how long nothing expires. Background work delays none
+ * of that. -Wl,--wrap=pwrite
  */
 #define _GNU_SOURCE /* prlimit, memmem, MAP_ANONYMOUS */
 #include <poll.h>
@@ -55,6 +56,7 @@ stores(void)
 {
 	scribe_start(&one, SEC / 10, RLIM_INFINITY);
 	scribe_expect(&one, "ready 0");
+	scribe_expect(&one, "room 0 458752 262144 262144 0");
 	scribe_say(&one, "log o begin %llu ops lasting\n", DAY + 1);
 	scribe_say(&one, "log o+ join %llu ops " ACTOR " Ali\n", DAY + 2);
 	scribe_say(&one, "log o in %llu ops Ali\n", DAY + 2);
@@ -292,8 +294,10 @@ tells_of_lost_rows(void)
 	    "warn there are too many items and keys in the file of rows: some "
 	    "will not outlast a restart");
 	scribe_expect(&one, "ready 1795392001048576");
+	scribe_expect(&one, "room 1795392001048576 0 262144 262144 0");
 	scribe_say(&one, "log c put %llu ops row more ali v\n", id);
 	scribe_expect(&one, "stored 1795392002097152");
+	scribe_expect(&one, "room 1795392002097152 0 262144 262144 0");
 	scribe_say(
 	    &one, "log c cut %llu ops row 0\nbye shutdown now\n", id + 1);
 	scribe_expect(&one, "stored 1795392002097153");

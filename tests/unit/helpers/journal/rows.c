@@ -80,7 +80,8 @@ is_like_the_model(void)
 {
 	char room[JOURNAL_LINE], rest[64];
 	struct journal_record record;
-	uint32_t count = 0;
+	uint32_t count = 0, own = 0;
+	uint64_t bytes = 0;
 
 	for (uint32_t where = 0; where < WHERES; where++)
 		for (uint32_t key = 0; key < KEYS; key++) {
@@ -97,6 +98,10 @@ is_like_the_model(void)
 			if (number == JOURNAL_ROW_NONE)
 				continue;
 			count++;
+			if (wheres[where][0] == '@') {
+				own++;
+				bytes += test.file.rows.row[number].len;
+			}
 			(void)snprintf(rest, sizeof(rest),
 			    "row k%u ali value %u ", key,
 			    test.value[where][key]);
@@ -105,7 +110,8 @@ is_like_the_model(void)
 			    !str_begins(record.rest, str_from(rest)))
 				return false;
 		}
-	return test.file.rows.count == count;
+	return test.file.rows.count == count && test.file.rows.own == own &&
+	    test.file.rows.own_live == bytes;
 }
 
 static bool
