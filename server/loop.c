@@ -162,19 +162,24 @@ do_without_select(void)
 	(void)nanosleep(&time, NULL); /* signals are blocked here */
 }
 
-/* Serves the alarms whose time has come. */
+/*
+ * Serves the alarms whose time has come. A module that has set a later one in
+ * this turn, while the sooner one was still there, sets it again in the next.
+ */
 static void
 look_at_the_clock(void)
 {
 	uint32_t who;
 
 	while ((who = alarms_take(ticks_now())) != ALARMS_NONE) {
-		if (who < SLOTS_MAX)
+		if (who < SLOTS_MAX) {
 			deadlines_check(who);
-		else if (who >= ALARM_ITEMS)
+		} else if (who >= ALARM_ITEMS) {
 			work_check(who - ALARM_ITEMS);
-		else
+		} else {
 			modules_alarm(who);
+			watch_no_wait();
+		}
 	}
 }
 
