@@ -1,6 +1,7 @@
 /* The room in the journal's store: see store_room.h. */
 #include "router/verbs/work/store_room.h"
 
+#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/delivery/kept_log.h"
 
@@ -46,6 +47,16 @@ tell(struct part *part, uint64_t told)
 	*part = (struct part) { .told = told, .spent = part->since };
 }
 
+static void
+report(bool is_little)
+{
+	if (is_little && (stats_troubles() & SCORE_CRAMPED) == 0)
+		LOG_AT(LEVEL_WARNING,
+		    STR("journal: little room for keys, items and letters that "
+			"outlast the server"));
+	stats_trouble(SCORE_CRAMPED, is_little);
+}
+
 void
 store_room_told(const struct store_room *room)
 {
@@ -57,9 +68,8 @@ store_room_told(const struct store_room *room)
 	tell(&store_room.bytes, room->bytes);
 	if (store_room.last > store_room.mark)
 		store_room.mark = store_room.last;
-	stats_trouble(SCORE_CRAMPED,
-	    room->groups < ITEMS_MAX + LITTLE || room->accounts < LITTLE ||
-		room->letters < LITTLE);
+	report(room->groups < ITEMS_MAX + LITTLE || room->accounts < LITTLE ||
+	    room->letters < LITTLE);
 }
 
 static void
