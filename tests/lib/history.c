@@ -308,9 +308,9 @@ forget_reader(void)
 	for (size_t i = 0; i < JOURNAL_FILES_OPEN; i++)
 		if (loaded.past.files.open[i].key != 0)
 			(void)close(loaded.past.files.open[i].fd);
-	for (size_t i = 0; i < JOURNAL_INDEXES_OPEN; i++)
-		if (loaded.reader.indexes.open[i].key != 0)
-			(void)close(loaded.reader.indexes.open[i].fd);
+	for (size_t i = 0; i < JOURNAL_INDEX_FDS; i++)
+		if (loaded.reader.indexes.fds.open[i].key != 0)
+			(void)close(loaded.reader.indexes.fds.open[i].fd);
 	(void)close(loaded.past.files.directory);
 	free(loaded.up.data);
 	MUST(munmap(loaded.memory, loaded.size) == 0, "munmap");

@@ -39,6 +39,7 @@ struct journal_file {
 	/* For journal_indexes.h. */
 	bool has_index; /* it is whole, and has so many bytes of rows: */
 	uint64_t index_length;
+	bool has_blocks; /* and the blocks after them */
 	bool has_past; /* the past memberships in it are known */
 	bool has_damage; /* and the index says where */
 };

@@ -49,7 +49,8 @@ journal_overwrite_record(
 	line.len--;
 	if (!journal_record_read(line, &record))
 		return true;
-	if (!open_file(overwrite, key))
+	if (!open_file(overwrite, key) ||
+	    !journal_indexes_erase(&overwrite->reader->indexes, key, &record))
 		return false;
 	journal_record_erase(&record, overwrite->line, line.len);
 	if (!journal_disk_overwrite(
@@ -68,7 +69,8 @@ journal_overwrite_line(
 {
 	bool good;
 
-	if (!open_file(overwrite, key))
+	if (!open_file(overwrite, key) ||
+	    !journal_indexes_erase(&overwrite->reader->indexes, key, NULL))
 		return false;
 	memset(overwrite->line, JOURNAL_WIPED, len);
 	good = journal_disk_overwrite(overwrite->fd, overwrite->line, len, at);

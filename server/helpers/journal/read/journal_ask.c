@@ -78,6 +78,7 @@ read_find(struct str *rest, struct journal_ask *ask)
 	for (size_t i = 0; i < ask->text_len; i++)
 		ask->text[i] = (char)str_lower(ask->text[i]);
 	journal_search_learn(journal_ask_text(ask), ask->search);
+	ask->sign = journal_sign_learn(journal_ask_text(ask));
 	return true;
 }
 

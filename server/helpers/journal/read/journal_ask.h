@@ -67,6 +67,7 @@ struct journal_ask {
 	char where[JOURNAL_WHERE], account[LIMIT_NAME], text[LIMIT_TEXT];
 	size_t where_len, account_len, text_len; /* text: in lower case */
 	uint16_t search[LIMIT_TEXT]; /* for the text: journal_search.h */
+	struct journal_sign_wanted sign; /* and journal_sign.h */
 	uint64_t made; /* when the account was */
 	uint64_t joined; /* the reader's own join; 0: it is no member */
 	bool only_joined; /* open groups are read as closed ones */
@@ -97,6 +98,9 @@ struct journal_ask {
 	size_t letters;
 	bool has_more; /* letters than these */
 	bool matches; /* find: an event of counted_id does */
+	uint64_t leap; /* find: no block ends before here and after that
+			  position of the walk's file; UINT64_MAX: it is not
+			  known */
 };
 
 /* Returns the pieces of a request. */

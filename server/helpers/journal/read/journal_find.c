@@ -14,16 +14,8 @@ enum { PHASE_BEGIN, PHASE_BACK, PHASE_SAY };
 static bool
 matches(const struct journal_ask *ask, const struct journal_record *record)
 {
-	struct str text = record->rest;
-
-	if (!journal_verb_is_speech(record->verb))
-		return false;
-	(void)str_word(&text); /* the actor */
-	if (!journal_where_is_group(record->where))
-		(void)str_word(&text); /* to whom */
-	if (record->verb == JOURNAL_LINES)
-		(void)str_word(&text); /* their lengths */
-	return journal_search_in(text, journal_ask_text(ask), ask->search);
+	return journal_search_in(
+	    journal_search_text(record), journal_ask_text(ask), ask->search);
 }
 
 /* Begins with the records of another event. */
@@ -64,6 +56,50 @@ is_over(const struct journal_ask *ask, enum journal_step step,
 	return step == JOURNAL_STEP_END ||
 	    (step == JOURNAL_STEP_RECORD &&
 		(record->id <= ask->after || record->id < ask->floor));
+}
+
+/* Returns whether a block ends here that has neither the text nor the end. */
+static bool
+may_leap(struct journal_reader *reader, struct journal_ask *ask,
+    struct journal_block *block)
+{
+	const struct journal_walk *walk = &ask->walk;
+
+	/* Another file may be next. The hint is perhaps not of this one. */
+	if (walk->state != JOURNAL_WALK_HERE || walk->by_hint)
+		ask->leap = UINT64_MAX;
+	if (walk->state != JOURNAL_WALK_HERE || walk->by_hint ||
+	    (ask->leap != UINT64_MAX && walk->at > ask->leap))
+		return false;
+	ask->leap = 0;
+	if (!journal_walk_block(walk, &reader->indexes, block))
+		return false;
+	ask->leap = block->at;
+	if (block->at != walk->at)
+		return false;
+	ask->leap = block->before_at;
+	return ask->sign.count > 0 &&
+	    !journal_sign_allows(block->sign, &ask->sign) &&
+	    (block->before_id == 0 ||
+		(block->before_id > ask->after &&
+		    block->before_id >= ask->floor));
+}
+
+/* Goes past a block if it can. */
+static bool
+leap(struct journal_reader *reader, struct journal_ask *ask)
+{
+	struct journal_block block;
+
+	/* An event that matches is said before, and "more" after a record. */
+	if (!may_leap(reader, ask, &block) || ask->matches ||
+	    ask->looked >= LOOKED_MOST)
+		return false;
+	journal_walk_leap(&ask->walk, &block);
+	ask->looked++;
+	if (block.before_id != 0)
+		ask->last_id = block.before_id + 1;
+	return true;
 }
 
 /* Goes back over one record. */
@@ -124,10 +160,12 @@ enum journal_progress
 journal_find(struct journal_reader *reader, struct journal_ask *ask)
 {
 	if (ask->phase == PHASE_BACK)
-		return go_back(reader, ask);
+		return leap(reader, ask) ? JOURNAL_GOES_ON :
+					   go_back(reader, ask);
 	if (ask->phase == PHASE_SAY)
 		return say_next(reader, ask);
 	journal_read_begin(reader, ask);
+	ask->leap = UINT64_MAX;
 	ask->phase = PHASE_BACK;
 	return JOURNAL_GOES_ON;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "helpers/journal/read/journal_search.h"
+
 #define BUCKETS JOURNAL_INDEX_ROWS
 
 /* In the key of what concerns all groups. */
@@ -16,7 +18,8 @@ journal_index_size(void)
 {
 	return JOURNAL_INDEX_ROWS * sizeof(struct journal_index_row) +
 	    JOURNAL_INDEX_ENTRIES * sizeof(struct journal_index_entry) +
-	    BUCKETS * sizeof(uint32_t) + JOURNAL_INDEX_NAMES;
+	    BUCKETS * sizeof(uint32_t) + JOURNAL_INDEX_NAMES +
+	    JOURNAL_INDEX_SIGNS * JOURNAL_SIGN;
 }
 
 void
@@ -33,13 +36,14 @@ journal_index_init(struct journal_index *index, void *memory,
 	index->bucket = (uint32_t *)(void *)at;
 	at += BUCKETS * sizeof(uint32_t);
 	index->names = at;
+	index->sign = (unsigned char *)at + JOURNAL_INDEX_NAMES;
 }
 
 void
 journal_index_empty(struct journal_index *index)
 {
 	memset(index->bucket, 0, BUCKETS * sizeof(uint32_t));
-	index->rows = index->entries = index->named = 0;
+	index->rows = index->entries = index->named = index->signs = 0;
 	index->records = index->last_id = 0;
 	index->in_header = index->has_lost = false;
 }
@@ -140,9 +144,11 @@ entry_add(struct journal_index *index, struct journal_index_row *row,
 		index->has_lost = true;
 		return;
 	}
-	*entry = (struct journal_index_entry) {
-		.id = id, .at = at, .before = one, .jump = one
-	};
+	*entry = (struct journal_index_entry) { .id = id,
+		.at = at,
+		.before = one,
+		.jump = one,
+		.sign = row->sign };
 	row->entry = ++index->entries;
 	if (one == 0)
 		return;
@@ -177,6 +183,29 @@ entry_find(const struct journal_index *index,
 	return found;
 }
 
+static unsigned char *
+sign_of(const struct journal_index *index, uint32_t number)
+{
+	return &index->sign[(size_t)(number - 1) * JOURNAL_SIGN];
+}
+
+/*
+ * Begins the signature of a block, if there is room. Targets of few records
+ * leave half of it to those that have blocks which have ended.
+ */
+static void
+sign_begin(struct journal_index *index, struct journal_index_row *row)
+{
+	const size_t most =
+	    row->entry == 0 ? JOURNAL_INDEX_SIGNS / 2 : JOURNAL_INDEX_SIGNS;
+
+	row->sign = 0;
+	if (index->signs >= most)
+		return;
+	row->sign = ++index->signs;
+	memset(sign_of(index, row->sign), 0, JOURNAL_SIGN);
+}
+
 static void
 take_target(struct journal_index *index, const struct journal_record *record,
     uint64_t at, size_t len)
@@ -185,7 +214,12 @@ take_target(struct journal_index *index, const struct journal_record *record,
 
 	if (row == NULL)
 		return;
-	if (++row->passed > JOURNAL_INDEX_STEP && !record->more) {
+	if (row->passed++ == 0)
+		sign_begin(index, row);
+	if (row->sign != 0)
+		journal_sign_add(
+		    sign_of(index, row->sign), journal_search_text(record));
+	if (row->passed > JOURNAL_INDEX_STEP && !record->more) {
 		entry_add(index, row, record->id, at);
 		row->passed = 0;
 	}
@@ -406,4 +440,65 @@ journal_index_find(const struct journal_index *index, struct str key,
 			.records = row->records,
 			.bytes = row->bytes };
 	return true;
+}
+
+struct journal_block
+journal_index_block_of(
+    const struct journal_index *index, const struct journal_index_entry *entry)
+{
+	struct journal_block block = { .at = entry->at };
+
+	if (entry->before != 0) {
+		block.before_id = index->entry[entry->before - 1].id;
+		block.before_at = index->entry[entry->before - 1].at;
+	}
+	if (entry->sign != 0)
+		journal_sign_write(sign_of(index, entry->sign), block.sign);
+	else
+		memset(block.sign, JOURNAL_SIGN_FULL, sizeof(block.sign));
+	return block;
+}
+
+bool
+journal_index_block(const struct journal_index *index, struct str key,
+    uint64_t at, struct journal_block *block)
+{
+	const struct journal_index_row *row = row_find(index, key);
+	const struct journal_index_entry *entry;
+	uint32_t number = row == NULL ? 0 : row->entry;
+
+	while (number != 0) {
+		entry = &index->entry[number - 1];
+		if (entry->at <= at) {
+			*block = journal_index_block_of(index, entry);
+			return true;
+		}
+		number =
+		    entry->jump != 0 && index->entry[entry->jump - 1].at > at ?
+		    entry->jump :
+		    entry->before;
+	}
+	return false;
+}
+
+void
+journal_index_erase(
+    struct journal_index *index, const struct journal_record *record)
+{
+	const struct journal_index_row *row = row_find(index, record->where);
+	const struct journal_index_entry *entry;
+	uint32_t sign;
+
+	if (row == NULL)
+		return;
+	entry = entry_find(index, row, record->id);
+	sign = entry == NULL ? row->sign : entry->sign;
+	if (sign != 0)
+		memset(sign_of(index, sign), 0xff, JOURNAL_SIGN);
+}
+
+void
+journal_index_erase_all(struct journal_index *index)
+{
+	memset(index->sign, 0xff, (size_t)index->signs * JOURNAL_SIGN);
 }

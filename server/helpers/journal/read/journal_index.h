@@ -1,8 +1,9 @@
 /*
  * The index of one file of the history, in memory: where every 64th record of
- * each target is, each target's last record, and which memberships have ended
- * in this file. It is made by looking at each line of the file in order, either
- * as it is written or later. journal_index_file.h puts it on disk.
+ * each target is, with a signature of the texts up to there, each target's last
+ * record, and which memberships have ended in this file. It is made by looking
+ * at each line of the file in order, either as it is written or later.
+ * journal_index_file.h puts it on disk.
  *
  * A key is a target in lower case, "!G!ACCOUNT" for memberships, "!G!" for
  * where all memberships of a group ended, "!*!" for those of all groups, or "!"
@@ -17,7 +18,7 @@
 #include <stdint.h>
 
 #include "base/data/siphash.h"
-#include "helpers/journal/journal_record.h"
+#include "helpers/journal/read/journal_blocks.h"
 
 /* A target has an entry for about one record of so many. */
 #define JOURNAL_INDEX_STEP 64
@@ -29,6 +30,9 @@ static_assert(JOURNAL_KEY >= JOURNAL_WHERE, "a target is a key");
 #define JOURNAL_INDEX_ENTRIES ((size_t)1 << 19)
 #define JOURNAL_INDEX_NAMES (JOURNAL_INDEX_ROWS * 40)
 
+/* Signatures: a file of any size has no more blocks than half of them. */
+#define JOURNAL_INDEX_SIGNS ((size_t)1 << 16)
+
 /* A key. */
 struct journal_index_row {
 	uint64_t id; /* target: of its last record; membership: since when, or
@@ -38,6 +42,7 @@ struct journal_index_row {
 	uint32_t records;
 	uint32_t entry; /* number + 1 of its latest entry; 0: none */
 	uint32_t passed; /* records since that entry */
+	uint32_t sign; /* number + 1 of their signature; 0: there is none */
 	uint32_t next; /* number + 1 of the next row in its bucket; 0: none */
 	uint32_t name; /* offset in names */
 	uint8_t len; /* of the name */
@@ -50,6 +55,7 @@ struct journal_index_entry {
 	uint32_t before; /* number + 1 of the key's entry before; 0: none */
 	uint32_t jump; /* number + 1 of one further back; 0: none */
 	uint32_t depth; /* entries of the key before this one */
+	uint32_t sign; /* number + 1 of the signature of its block; 0: none */
 };
 
 struct journal_index {
@@ -58,7 +64,8 @@ struct journal_index {
 	struct journal_index_entry *entry;
 	char *names;
 	uint32_t *bucket; /* number + 1 of its first row; 0: none */
-	uint32_t rows, entries, named;
+	unsigned char *sign; /* JOURNAL_SIGN bytes each */
+	uint32_t rows, entries, named, signs;
 	uint64_t records; /* without the header */
 	uint64_t last_id; /* of the last record; 0: none */
 	bool in_header;
@@ -71,6 +78,7 @@ struct journal_index_hit {
 	uint64_t at; /* position; or the ID with which the membership ended */
 	uint64_t records, bytes; /* of the target in this file; 0 unless this is
 				    its last record */
+	uint64_t first_block, blocks; /* and the same */
 };
 
 /* Returns the size of an index's memory in bytes. */
@@ -110,6 +118,25 @@ bool journal_index_is_full(const struct journal_index *index);
  */
 bool journal_index_find(const struct journal_index *index, struct str key,
     uint64_t id, struct journal_index_hit *hit);
+
+/*
+ * Finds the last block of the target that ends at or before a position; false
+ * if there is none.
+ */
+bool journal_index_block(const struct journal_index *index, struct str key,
+    uint64_t at, struct journal_block *block);
+
+/* Returns the block that ends with an entry. */
+struct journal_block journal_index_block_of(
+    const struct journal_index *index, const struct journal_index_entry *entry);
+
+/*
+ * The text of that record is erased: nothing of it stays in a signature. Or
+ * nothing of any, if it is not known which record it was.
+ */
+void journal_index_erase(
+    struct journal_index *index, const struct journal_record *record);
+void journal_index_erase_all(struct journal_index *index);
 
 /* Returns the name of a row. */
 static inline struct str

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/data/crc32.h"
@@ -12,19 +13,24 @@
 #include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
+#define VERSION "index 2 "
 #define HEAD                                                               \
-	"index 1 %010" PRIu64 " %010" PRIu64 " %016" PRIu64 " %010" PRIu64 \
-	" %08" PRIx32 "\n"
+	VERSION "%010" PRIu64 " %010" PRIu64 " %016" PRIu64 " %010" PRIu64 \
+		" %010" PRIu64 " %08" PRIx32 "\n"
 #define CHUNK ((size_t)64 * 1024)
 
-/* More than the longest row. */
+/* More than the longest row, and than a block. */
 #define ROW ((size_t)256)
+#define BLOCK ((size_t)1024)
+static_assert(BLOCK > JOURNAL_BLOCK_LINE, "a block");
 
 /* A file being written. */
 struct output {
 	int fd;
-	uint32_t crc;
-	uint64_t length;
+	uint32_t crc; /* of the rows */
+	uint64_t length; /* and their bytes */
+	uint64_t blocks; /* and how many they have */
+	bool has_rows; /* all of them, and blocks follow */
 	struct buf buf;
 };
 
@@ -62,26 +68,56 @@ output_flush(struct output *output)
 {
 	const struct str text = buf_str(&output->buf);
 
-	output->crc = crc32(output->crc, text.at, text.len);
-	output->length += text.len;
+	if (!output->has_rows) {
+		output->crc = crc32(output->crc, text.at, text.len);
+		output->length += text.len;
+	}
 	buf_drop(&output->buf, text.len);
 	return text.len == 0 || io_write_all(output->fd, text.at, text.len);
 }
 
-/* Makes room for a row. */
+/* Makes room for a row, or a block. */
 static bool
-output_room(struct output *output)
+output_room(struct output *output, size_t size)
 {
-	return buf_most(&output->buf) - buf_len(&output->buf) > ROW ||
+	return buf_most(&output->buf) - buf_len(&output->buf) > size ||
 	    output_flush(output);
 }
 
+static bool
+write_entry(const struct journal_index *index,
+    const struct journal_index_row *row,
+    const struct journal_index_entry *entry, struct output *output)
+{
+	return output_room(output, ROW) &&
+	    BUF_SAY(&output->buf, journal_index_name(index, row),
+		DECIMAL(entry->id), DECIMAL(entry->at));
+}
+
+/* Writes the block that ends with the entry. */
+static bool
+write_block(const struct journal_index *index,
+    const struct journal_index_row *row,
+    const struct journal_index_entry *entry, struct output *output)
+{
+	const struct journal_block block = journal_index_block_of(index, entry);
+	char line[JOURNAL_BLOCK_LINE];
+
+	(void)row;
+	journal_block_write(&block, line);
+	return output_room(output, BLOCK) &&
+	    BUF_CAT(&output->buf, (struct str) { line, sizeof(line) });
+}
+
 /*
- * Writes the row's entries, the oldest first: turns the chain around on the
- * way, and back.
+ * Writes something of each of the row's entries, the oldest first: turns the
+ * chain around on the way, and back.
  */
 static bool
 write_entries(struct journal_index *index, const struct journal_index_row *row,
+    bool (*write)(const struct journal_index *index,
+	const struct journal_index_row *row,
+	const struct journal_index_entry *entry, struct output *output),
     struct output *output)
 {
 	uint32_t number = row->entry, after = 0;
@@ -97,10 +133,8 @@ write_entries(struct journal_index *index, const struct journal_index_row *row,
 	while (after != 0) {
 		struct journal_index_entry *entry = &index->entry[after - 1];
 		const uint32_t next = entry->before;
-		ok = ok && output_room(output) &&
-		    BUF_SAY(&output->buf, journal_index_name(index, row),
-			DECIMAL(entry->id), DECIMAL(entry->at));
 		entry->before = number;
+		ok = ok && write(index, row, entry, output);
 		number = after;
 		after = next;
 	}
@@ -119,15 +153,35 @@ static bool
 write_row(struct journal_index *index, const struct journal_index_row *row,
     struct output *output)
 {
+	const uint64_t first = output->blocks;
+	uint64_t count;
+
 	if (is_of_all(journal_index_name(index, row)))
 		return true;
-	if (!write_entries(index, row, output))
+	if (!write_entries(index, row, write_entry, output))
 		return false;
-	return row->records == 0 ||
-	    (output_room(output) &&
-		BUF_SAY(&output->buf, journal_index_name(index, row),
-		    DECIMAL(row->id), DECIMAL(row->at), DECIMAL(row->records),
-		    DECIMAL(row->bytes)));
+	if (row->records == 0)
+		return true;
+	count = row->entry == 0 ? 0 : index->entry[row->entry - 1].depth + 1;
+	output->blocks += count;
+	return output_room(output, ROW) &&
+	    BUF_SAY(&output->buf, journal_index_name(index, row),
+		DECIMAL(row->id), DECIMAL(row->at), DECIMAL(row->records),
+		DECIMAL(row->bytes), DECIMAL(first), DECIMAL(count));
+}
+
+/* Writes the blocks of all targets, in the order of their rows. */
+static bool
+write_blocks(
+    struct journal_index *index, const uint32_t *order, struct output *output)
+{
+	for (uint32_t i = 0; i < index->rows; i++) {
+		const struct journal_index_row *row = &index->row[order[i]];
+		if (row->records > 0 &&
+		    !write_entries(index, row, write_block, output))
+			return false;
+	}
+	return output_flush(output);
 }
 
 static bool
@@ -138,7 +192,7 @@ write_head(const struct output *output, const struct journal_index *index,
 
 	/* A number that is too long fails here. */
 	if (snprintf(head, sizeof(head), HEAD, size, index->records,
-		index->last_id, output->length,
+		index->last_id, output->length, output->blocks,
 		output->crc) != JOURNAL_INDEX_HEAD) {
 		errno = EFBIG;
 		return false;
@@ -162,7 +216,11 @@ journal_index_write(
 	for (uint32_t i = 0; i < index->rows; i++)
 		if (!write_row(index, &index->row[room[i]], &output))
 			return false;
-	return output_flush(&output) && write_head(&output, index, size);
+	if (!output_flush(&output))
+		return false;
+	output.has_rows = true;
+	return write_blocks(index, room, &output) &&
+	    write_head(&output, index, size);
 }
 
 /* Reads a decimal number with zeros in front. */
@@ -197,11 +255,12 @@ journal_index_check_begin(
 
 	*check = (struct journal_index_check) { .at = sizeof(head) };
 	return journal_disk_read_all(fd, head, sizeof(head), 0) &&
-	    head[sizeof(head) - 1] == '\n' &&
-	    str_skip(&rest, STR("index 1 ")) && read_number(&rest, &indexed) &&
-	    indexed == size && read_number(&rest, &check->records) &&
+	    head[sizeof(head) - 1] == '\n' && str_skip(&rest, STR(VERSION)) &&
+	    read_number(&rest, &indexed) && indexed == size &&
+	    read_number(&rest, &check->records) &&
 	    read_number(&rest, &check->last_id) &&
 	    read_number(&rest, &check->length) &&
+	    read_number(&rest, &check->blocks) &&
 	    read_crc(rest, &check->wanted);
 }
 
@@ -222,6 +281,16 @@ journal_index_check_next(struct journal_index_check *check, int fd, bool *done)
 }
 
 bool
+journal_index_has_blocks(int fd, uint64_t length, uint64_t blocks)
+{
+	struct stat info;
+
+	return fstat(fd, &info) == 0 &&
+	    (uint64_t)info.st_size ==
+	    JOURNAL_INDEX_HEAD + length + blocks * JOURNAL_BLOCK_LINE;
+}
+
+bool
 journal_index_read_row(
     struct str line, struct str *key, struct journal_index_hit *hit)
 {
@@ -231,7 +300,9 @@ journal_index_read_row(
 	    read_number(&line, &hit->at) &&
 	    (line.at == NULL ||
 		(read_number(&line, &hit->records) &&
-		    read_number(&line, &hit->bytes)));
+		    read_number(&line, &hit->bytes) &&
+		    read_number(&line, &hit->first_block) &&
+		    read_number(&line, &hit->blocks)));
 }
 
 /* Returns whether the row goes before that key and ID. */
@@ -327,8 +398,11 @@ journal_index_search(int fd, uint64_t length, struct str key, uint64_t id,
 {
 	char room[8 * ROW];
 	const uint64_t head = JOURNAL_INDEX_HEAD - 1; /* its LF */
-	uint64_t at = bisect(fd, head, head + 1 + length, key, id);
-	const ssize_t count = journal_disk_read(fd, room, sizeof(room), at);
+	const uint64_t end = head + 1 + length;
+	const uint64_t at = bisect(fd, head, end, key, id);
+	const size_t size =
+	    end - at < sizeof(room) ? (size_t)(end - at) : sizeof(room);
+	const ssize_t count = journal_disk_read(fd, room, size, at);
 
 	*failed = count < 0 || (count > 0 && room[0] != '\n');
 	return count > 0 && !*failed &&

@@ -1,17 +1,21 @@
 /* The indexes of all files of the history: see journal_indexes.h. */
 #include "helpers/journal/read/journal_indexes.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
-#define ENDING ".index"
+#define ENDING JOURNAL_INDEX_ENDING
 #define ENDING_NEW ".index.new"
 
 /* How long it waits after it could not write an index. */
 #define RETRY (10 * SEC)
+
+/* How long it waits, after a text was erased, before it makes blocks again. */
+#define ERASING SEC
 
 /* Lines of a file that are looked at in one part of the work. */
 #define LINES 500
@@ -33,40 +37,24 @@ journal_indexes_init(struct journal_indexes *indexes, void *room,
 	journal_index_init(&indexes->spare, at, secret);
 	at += journal_index_size();
 	indexes->order = (uint32_t *)(void *)at;
-	for (size_t i = 0; i < COUNT(indexes->open); i++)
-		indexes->open[i].fd = -1;
+	journal_index_fds_init(&indexes->fds);
 	indexes->ready = UINT64_MAX;
 }
 
 void
 journal_indexes_close(struct journal_indexes *indexes, uint64_t key)
 {
-	for (size_t i = 0; i < COUNT(indexes->open); i++) {
-		if (indexes->open[i].key != key)
-			continue;
-		io_close(&indexes->open[i].fd);
-		indexes->open[i].key = 0;
-	}
+	if (indexes->blocks.key == key)
+		indexes->blocks.key = 0;
+	journal_index_fds_close(&indexes->fds, key);
 }
 
 /* Returns a descriptor of a file's index; -1 with errno. */
 static int
 open_index(struct journal_indexes *indexes, uint64_t key)
 {
-	char name[JOURNAL_FILE_NAME];
-	size_t i;
-
-	for (i = 0; i < COUNT(indexes->open); i++)
-		if (indexes->open[i].key == key)
-			return indexes->open[i].fd;
-	i = indexes->opened++ % COUNT(indexes->open);
-	io_close(&indexes->open[i].fd);
-	indexes->open[i].key = 0;
-	indexes->open[i].fd = journal_disk_open(indexes->files->directory,
-	    journal_file_name(key, ENDING, name), O_RDONLY);
-	if (indexes->open[i].fd != -1)
-		indexes->open[i].key = key;
-	return indexes->open[i].fd;
+	return journal_index_fds_open(
+	    &indexes->fds, indexes->files->directory, key);
 }
 
 /*
@@ -98,14 +86,59 @@ put_index(struct journal_indexes *indexes, struct journal_index *index,
 	return false;
 }
 
+/* Notes that a file has no blocks, or only damaged ones. */
+static void
+miss_blocks(struct journal_indexes *indexes, struct journal_file *file)
+{
+	file->has_blocks = false;
+	indexes->renews = clock_mono() + ERASING;
+	if (indexes->blocks.key == file->key)
+		indexes->blocks.key = 0;
+}
+
 /* Notes what the first line of an index says. */
 static void
-note_index(struct journal_indexes *indexes, struct journal_file *file)
+note_index(struct journal_indexes *indexes, struct journal_file *file, int fd)
 {
+	const struct journal_index_check *check = &indexes->check;
+
 	file->has_index = true;
-	file->index_length = indexes->check.length;
+	file->index_length = check->length;
+	file->has_blocks =
+	    journal_index_has_blocks(fd, check->length, check->blocks);
+	if (!file->has_blocks)
+		miss_blocks(indexes, file);
 	file->records = indexes->check.records;
 	file->last_id = indexes->check.last_id;
+}
+
+static void
+begin_making(struct journal_indexes *indexes)
+{
+	indexes->state = JOURNAL_INDEX_MAKE;
+	indexes->at = indexes->last_id = 0;
+	indexes->damaged = false;
+	journal_indexes_close(indexes, indexes->key);
+}
+
+/* Makes the next index again that has no blocks, once it is time for that. */
+static void
+next_without_blocks(struct journal_indexes *indexes)
+{
+	const struct journal_files *files = indexes->files;
+	const struct journal_file *newest = journal_files_newest(files);
+
+	if (indexes->renews == 0 || clock_mono() < indexes->renews)
+		return;
+	for (size_t i = files->count; i-- > 0;) {
+		const struct journal_file *file = &files->file[i];
+		if (file->is_foreign || file->has_blocks || file == newest)
+			continue;
+		indexes->key = file->key;
+		begin_making(indexes);
+		return;
+	}
+	indexes->renews = 0;
 }
 
 /* Moves on to the newest file whose index is not ready. */
@@ -129,15 +162,8 @@ next_file(struct journal_indexes *indexes)
 		}
 		indexes->ready = file->key;
 	}
-}
-
-static void
-begin_making(struct journal_indexes *indexes)
-{
-	indexes->state = JOURNAL_INDEX_MAKE;
-	indexes->at = indexes->last_id = 0;
-	indexes->damaged = false;
-	journal_indexes_close(indexes, indexes->key);
+	indexes->retry = 0; /* none of those that are left has failed */
+	next_without_blocks(indexes);
 }
 
 static void
@@ -154,9 +180,11 @@ check_next(struct journal_indexes *indexes, struct journal_file *file)
 		return;
 	}
 	indexes->at = indexes->check.at;
+	/* One that takes the place of another is used at once. */
+	if (done || file->has_index)
+		note_index(indexes, file, fd);
 	if (!done)
 		return;
-	note_index(indexes, file);
 	indexes->state = JOURNAL_INDEX_LOAD;
 	indexes->at = JOURNAL_INDEX_HEAD;
 }
@@ -291,9 +319,11 @@ end_making(struct journal_indexes *indexes, struct journal_file *file)
 		make_later(indexes);
 		return;
 	}
+	journal_indexes_close(indexes, file->key);
 	indexes->retry = 0;
 	indexes->state = JOURNAL_INDEX_CHECK;
 	indexes->at = 0;
+	check_next(indexes, file);
 }
 
 static void
@@ -385,7 +415,9 @@ journal_indexes_need_work(const struct journal_indexes *indexes)
 		return false;
 	return indexes->state != JOURNAL_INDEX_IDLE ||
 	    (indexes->ready == UINT64_MAX && indexes->files->count > 0) ||
-	    (indexes->retry != 0 && clock_mono() >= indexes->retry);
+	    (indexes->retry != 0 && clock_mono() >= indexes->retry) ||
+	    (indexes->retry == 0 && indexes->renews != 0 &&
+		clock_mono() >= indexes->renews);
 }
 
 bool
@@ -464,4 +496,104 @@ journal_indexes_find(struct journal_indexes *indexes, uint64_t key,
 	if (key < indexes->ready)
 		return indexes->retry != 0 ? JOURNAL_NEVER : JOURNAL_LATER;
 	return search(indexes, file, where, id, hit);
+}
+
+/* Begins with the blocks of another target, or of another file. */
+static bool
+seek_blocks(struct journal_indexes *indexes, const struct journal_file *file,
+    int fd, struct str where)
+{
+	struct journal_blocks *blocks = &indexes->blocks;
+	struct journal_index_hit hit;
+	bool failed;
+
+	if (blocks->key == file->key &&
+	    str_eq((struct str) { blocks->where, blocks->len }, where))
+		return true;
+	blocks->key = 0;
+	if (!journal_index_search(
+		fd, file->index_length, where, UINT64_MAX, &hit, &failed))
+		return false;
+	memcpy(blocks->where, where.at, where.len);
+	blocks->len = where.len;
+	blocks->start = JOURNAL_INDEX_HEAD + file->index_length +
+	    hit.first_block * JOURNAL_BLOCK_LINE;
+	blocks->count = hit.blocks;
+	blocks->first = blocks->read = 0;
+	blocks->key = file->key;
+	return true;
+}
+
+bool
+journal_indexes_block(struct journal_indexes *indexes, uint64_t key,
+    struct str where, uint64_t at, struct journal_block *block)
+{
+	struct journal_file *file = journal_files_find(indexes->files, key);
+	bool failed;
+	int fd;
+
+	if (file == NULL)
+		return false;
+	if (file == journal_files_newest(indexes->files))
+		return journal_index_block(&indexes->live, where, at, block);
+	if (key < indexes->ready || !file->has_index || !file->has_blocks)
+		return false;
+	fd = open_index(indexes, key);
+	if (fd == -1 || !seek_blocks(indexes, file, fd, where))
+		return false;
+	if (journal_blocks_find(&indexes->blocks, fd, at, block, &failed))
+		return true;
+	if (failed)
+		miss_blocks(indexes, file);
+	return false;
+}
+
+/* Cuts the blocks off an index; removes one that has not been checked. */
+static bool
+cut_blocks(struct journal_indexes *indexes, struct journal_file *file)
+{
+	const int directory = indexes->files->directory;
+	char name[JOURNAL_FILE_NAME];
+	int fd;
+	bool good;
+
+	journal_indexes_close(indexes, file->key);
+	(void)journal_file_name(file->key, ENDING, name);
+	if (!file->has_index)
+		return unlinkat(directory, name, 0) == 0 ?
+		    fsync(directory) == 0 :
+		    errno == ENOENT;
+	fd = journal_disk_open(directory, name, O_RDWR);
+	if (fd == -1)
+		return errno == ENOENT;
+	good = journal_disk_cut(fd, JOURNAL_INDEX_HEAD + file->index_length);
+	io_close(&fd);
+	return good;
+}
+
+bool
+journal_indexes_erase(struct journal_indexes *indexes, uint64_t key,
+    const struct journal_record *record)
+{
+	struct journal_file *file = journal_files_find(indexes->files, key);
+
+	if (file == NULL)
+		return true;
+	if (file == journal_files_newest(indexes->files)) {
+		if (record != NULL)
+			journal_index_erase(&indexes->live, record);
+		else
+			journal_index_erase_all(&indexes->live);
+		return true;
+	}
+	if ((!file->has_index || file->has_blocks) &&
+	    !cut_blocks(indexes, file))
+		return false;
+	miss_blocks(indexes, file);
+	if (indexes->state == JOURNAL_INDEX_IDLE || indexes->key != key)
+		return true;
+	indexes->state = JOURNAL_INDEX_IDLE; /* it begins anew */
+	if (!file->has_index)
+		indexes->ready = UINT64_MAX;
+	return true;
 }

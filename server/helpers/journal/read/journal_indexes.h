@@ -2,7 +2,9 @@
  * The indexes of all files of the history. That of the newest file is in memory
  * and is written when the next file begins. Those of the others are checked
  * after the start, from the newest to the oldest, a little at a time; one that
- * is missing, damaged or of another size is made anew. Past memberships are in
+ * is missing, damaged or of another size is made anew. One whose blocks were
+ * cut off is used without them until it has been made anew, which begins some
+ * time after the last text of the file was erased. Past memberships are in
  * them, too: who may read a record is known when the index of its file and of
  * all newer ones is ready.
  */
@@ -12,12 +14,10 @@
 #include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_gaps.h"
 #include "helpers/journal/journal_members.h"
+#include "helpers/journal/read/journal_index_fds.h"
 #include "helpers/journal/read/journal_index_file.h"
 #include "helpers/journal/read/journal_view.h"
 #include "shared/clock.h"
-
-/* Descriptors of indexes that stay open. */
-#define JOURNAL_INDEXES_OPEN 4
 
 /* The present work. */
 enum journal_indexing {
@@ -46,11 +46,9 @@ struct journal_indexes {
 	bool damaged; /* a line since then is */
 	usec retry; /* when an index that could not be written is made again;
 		       0: none has failed */
-	struct {
-		uint64_t key; /* 0: none */
-		int fd;
-	} open[JOURNAL_INDEXES_OPEN];
-	unsigned opened; /* so far */
+	usec renews; /* when one without blocks is made again; 0: all have */
+	struct journal_blocks blocks; /* that were used last */
+	struct journal_index_fds fds;
 };
 
 /* The result of a search. */
@@ -98,6 +96,21 @@ bool journal_indexes_work(struct journal_indexes *indexes);
 /* Finds a record in a file, as journal_index_find does. */
 enum journal_found journal_indexes_find(struct journal_indexes *indexes,
     uint64_t key, struct str where, uint64_t id, struct journal_index_hit *hit);
+
+/*
+ * Finds the last block of the target that ends at or before a position of a
+ * file. False if there is none, or if that is not known.
+ */
+bool journal_indexes_block(struct journal_indexes *indexes, uint64_t key,
+    struct str where, uint64_t at, struct journal_block *block);
+
+/*
+ * The text of a record of that file is going to be erased; null: of a damaged
+ * one. No signature has anything of it from now on, nor will after a crash.
+ * False with errno if that cannot be achieved: the text has to stay.
+ */
+bool journal_indexes_erase(struct journal_indexes *indexes, uint64_t key,
+    const struct journal_record *record);
 
 /*
  * Returns the ID of the last record before that file, as its header says; 0 if

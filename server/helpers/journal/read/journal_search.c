@@ -1,6 +1,21 @@
 /* The search of a text in another: see journal_search.h. */
 #include "helpers/journal/read/journal_search.h"
 
+struct str
+journal_search_text(const struct journal_record *record)
+{
+	struct str text = record->rest;
+
+	if (!journal_verb_is_speech(record->verb))
+		return STR("");
+	(void)str_word(&text); /* the actor */
+	if (!journal_where_is_group(record->where))
+		(void)str_word(&text); /* to whom */
+	if (record->verb == JOURNAL_LINES)
+		(void)str_word(&text); /* their lengths */
+	return text;
+}
+
 void
 journal_search_learn(struct str wanted, uint16_t *table)
 {

@@ -9,7 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "shared/str.h"
+#include "helpers/journal/journal_record.h"
+
+/* Returns the text of a record in which a search looks; empty if it is no
+ * speech. */
+struct str journal_search_text(const struct journal_record *record);
 
 /*
  * Fills the table with an entry for each byte of the wanted text: how many

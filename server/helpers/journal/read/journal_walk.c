@@ -382,3 +382,26 @@ journal_walk_next(struct journal_walk *walk, struct journal_indexes *indexes,
 	}
 	return JOURNAL_STEP_END;
 }
+
+bool
+journal_walk_block(const struct journal_walk *walk,
+    struct journal_indexes *indexes, struct journal_block *block)
+{
+	/* The hint may be of a file that was written anew since. */
+	return walk->state == JOURNAL_WALK_HERE && !walk->by_hint &&
+	    !is_unwritten(walk, indexes->files) &&
+	    journal_indexes_block(
+		indexes, walk->key, journal_walk_where(walk), walk->at, block);
+}
+
+void
+journal_walk_leap(struct journal_walk *walk, const struct journal_block *block)
+{
+	walk->by_index = false;
+	if (block->before_id == 0) {
+		walk->state = JOURNAL_WALK_LEAVE;
+		return;
+	}
+	walk->at = block->before_at;
+	walk->last_id = block->before_id + 1;
+}

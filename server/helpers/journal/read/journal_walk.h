@@ -80,6 +80,17 @@ enum journal_step journal_walk_next(struct journal_walk *walk,
     struct journal_indexes *indexes, struct journal_record *record,
     uint64_t *key, uint64_t *at);
 
+/*
+ * Finds the last block of the walk's target that ends at its position or before
+ * it. False if there is none, or if the walk is not within a file.
+ */
+bool journal_walk_block(const struct journal_walk *walk,
+    struct journal_indexes *indexes, struct journal_block *block);
+
+/* Goes past a block that ends at its position. */
+void journal_walk_leap(
+    struct journal_walk *walk, const struct journal_block *block);
+
 static inline struct str
 journal_walk_where(const struct journal_walk *walk)
 {

@@ -142,7 +142,8 @@ add_speech(unsigned where)
 	char rest[96];
 
 	(void)snprintf(rest, sizeof(rest), "ali!a@h!ali!%s %s %u",
-	    where >= GROUPS ? " bo" : "", words[dice(COUNT(words))],
+	    where >= GROUPS ? " bo" : "",
+	    dice_once_in(200) ? "sElDom" : words[dice(COUNT(words))],
 	    dice(1000));
 	if (dice_once_in(4))
 		add(attr_of(where, true), "tags", where, "a=b");
@@ -539,6 +540,8 @@ some_request(void)
 static void
 try_requests(unsigned times, const char *what)
 {
+	static const char *const texts[] = { "needle", "tea 7", "seldom",
+		"never said", "7" };
 	struct journal_reader *reader = history_load(ANSWERS);
 	uint64_t events = 0;
 
@@ -552,7 +555,7 @@ try_requests(unsigned times, const char *what)
 		turn_wanted();
 		get_all(reader, request, "backward");
 		request.in_lines = false;
-		request.text = dice_once_in(2) ? "needle" : "tea 7";
+		request.text = texts[dice(COUNT(texts))];
 		want_back(&request);
 		get_all(reader, request, "find");
 	}
