@@ -494,8 +494,7 @@ seals_save(struct state *state)
 	loaded.flies = seals.flies || seals.has_more;
 	loaded.has_more = false;
 	fields_put(state, FIELDS(saved), &loaded);
-	for (size_t i = seals.gives_up ? 0 : seals.refused; i < seals.count;
-	     i++)
+	for (size_t i = from; i < seals.count; i++)
 		STATE_PUT(state, STR("spoken"), DECIMAL(spoken_at(i)->id),
 		    DECIMAL(spoken_at(i)->client),
 		    DECIMAL(spoken_at(i)->command));
