@@ -239,9 +239,10 @@ is_over(struct row *row, const struct wish *wish)
 
 /* Returns whether other readers come first; then the line is run again. */
 static bool
-must_wait_in_turn(uint32_t who)
+must_wait_in_turn(uint32_t who, const struct wish *rest)
 {
-	const usec turn = reading_pace_wait(who, READING_STEP);
+	const usec turn = reading_pace_wait(
+	    who, rest->count < READING_STEP ? rest->count : READING_STEP);
 
 	if (turn != 0)
 		slots_get(clients_slot(who))->up.not_before = turn;
@@ -261,7 +262,7 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	struct journal_answer answer;
 
 	if (!journal_client_has_asked(who)) {
-		if (listing_must_wait(who) || must_wait_in_turn(who))
+		if (listing_must_wait(who) || must_wait_in_turn(who, &rest))
 			return false;
 		reading_check_expect(&row->check, &rest);
 	}

@@ -48,14 +48,14 @@ usec
 reading_pace_wait(uint32_t client, size_t lines)
 {
 	struct row *row = &paces.row[client];
+	const bool has_turn = row->due != 0;
 
-	if (row->due > ticks_mono())
+	if (is_talking() && row->due > ticks_mono())
 		return row->due;
-	if (row->due != 0 || !has_read_much(row) || !is_talking()) {
-		row->due = 0;
-		return 0;
-	}
-	return take_turn(row, lines);
+	row->due = 0;
+	return !has_turn && has_read_much(row) && is_talking() ?
+	    take_turn(row, lines) :
+	    0;
 }
 
 void

@@ -88,23 +88,35 @@ test_returns(void)
 }
 
 static void
+test_lengths(void)
+{
+	usec turn;
+
+	talk(10 * SEC);
+	read_much(&ali);
+	read_much(&bob);
+	(void)(wait_of(&ali) + wait_of(&bob)); /* turns from before */
+	TAP_OK(wait_of(&ali) == 0, "a reader has its turn");
+	turn = reading_pace_wait(client_of(&bob), 1);
+	TAP_NUM(turn, ticks_mono() + TURN, "another has the next, for a line");
+	TAP_NUM(wait_of(&ali), turn + SEC / READING_PACE_RATE,
+	    "which takes as long as a line");
+}
+
+static void
 test_quiet_again(void)
 {
-	read_much(&ali);
-	talk(SEC);
-	(void)wait_of(&ali); /* a turn that it has had */
-	(void)wait_of(&ali);
-	TAP_OK(wait_of(&ali) != 0, "a reader waits");
 	pace(READING_PACE_TALK);
 	stage_turn();
 	TAP_OK(wait_of(&ali) == 0 && wait_of(&ali) == 0,
-	    "once it is quiet nobody does");
+	    "once it is quiet nobody waits, not even for a turn");
 }
 
 static void
 test_leaves(void)
 {
-	talk(SEC);
+	talk(10 * SEC);
+	read_much(&ali);
 	(void)wait_of(&ali);
 	TAP_OK(wait_of(&ali) != 0, "a reader waits");
 	puppet_die(&ali);
@@ -129,6 +141,7 @@ main(void)
 	test_quiet();
 	test_turns();
 	test_returns();
+	test_lengths();
 	test_quiet_again();
 	test_leaves();
 	return tap_done();
