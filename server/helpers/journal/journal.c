@@ -18,6 +18,7 @@
 #include "helpers/journal/erase/journal_expire.h"
 #include "helpers/journal/journal_figures.h"
 #include "helpers/journal/journal_lock.h"
+#include "helpers/journal/journal_report.h"
 #include "helpers/journal/read/journal_asks.h"
 #include "helpers/journal/write/journal_load.h"
 #include "helpers/journal/write/journal_rows_writer.h"
@@ -42,9 +43,6 @@
 /* The longest time until a letter is synced, whatever history_sync says. */
 #define LETTER_WAITS SEC
 
-/* Output that waits while no more input is read. */
-#define UP_LEAST ((size_t)16 * 1024)
-
 static struct {
 	struct journal_past past;
 	struct journal_writer writer;
@@ -53,20 +51,13 @@ static struct {
 	struct journal_erase erase;
 	struct journal_expire expire;
 	struct journal_figures figures;
+	struct journal_report report;
 	struct buf up, down;
 	void *past_room, *writer_room, *rows_room, *reader_room;
 	char *scan; /* JOURNAL_SCAN_ROOM bytes */
 	struct siphash_secret secret;
 	uint64_t heard; /* the last ID of a record that has come */
 	uint32_t ring; /* written to the bell */
-	uint64_t told; /* the last ID that was told to be stored */
-	int failing; /* errno of the failure that was told; 0: none was */
-	uint64_t lost_files; /* that were told */
-	uint64_t lost; /* records and memberships without room, told */
-	bool has_lost_rows; /* without room, told */
-	int erase_error, expire_error; /* errno of failures that were told */
-	int file_error; /* and of that to begin a file */
-	usec waits; /* expire.waits, as it was told */
 	bool is_stuck; /* the next line cannot be taken now */
 	usec now; /* of the turn: asking the system for each line costs much */
 	usec letter; /* when one is to be synced at the latest; 0: none waits */
@@ -74,45 +65,6 @@ static struct {
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 } self;
-
-static bool
-has_room(void)
-{
-	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
-}
-
-static void
-warn(struct str text)
-{
-	if (has_room())
-		(void)BUF_SAY(&self.up, STR("warn"), text);
-}
-
-static void
-warn_of(const char *before, uint64_t count, const char *after)
-{
-	char room[256];
-	struct buf text;
-
-	if (count == 0)
-		return;
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, str_from(before), DECIMAL(count),
-	    str_from(after)); /* fits */
-	warn(buf_str(&text));
-}
-
-static void
-warn_of_error(const char *before, int error)
-{
-	char room[256];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(
-	    &text, str_from(before), str_from(strerror(error))); /* fits */
-	warn(buf_str(&text));
-}
 
 /* Returns the last ID up to which all records and rows are safe. */
 static uint64_t
@@ -126,103 +78,6 @@ safe_id(void)
 	if (self.rows.first_id != 0 && self.rows.first_id <= id)
 		id = self.rows.first_id - 1;
 	return id;
-}
-
-static void
-tell_failing(int error)
-{
-	if (error != 0 && self.failing != error)
-		(void)BUF_SAY(
-		    &self.up, STR("failing"), str_from(strerror(error)));
-	else if (error == 0 && self.failing != 0)
-		(void)BUF_SAY(&self.up, STR("failing"));
-	self.failing = error;
-}
-
-/*
- * An ID that an earlier journal has stored is told only when it comes again:
- * rows before it may be missing.
- */
-static void
-tell_safe(uint64_t id)
-{
-	if (id > self.heard)
-		id = self.heard;
-	if (id <= self.told)
-		return;
-	(void)BUF_SAY(&self.up, STR("stored"), DECIMAL(id));
-	self.told = id;
-}
-
-/* Tells that something cannot be erased; error is not 0. */
-static void
-tell_unerased(int error, const char *what)
-{
-	char room[256];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(
-	    &text, str_from(what), str_from(strerror(error))); /* fits */
-	(void)BUF_SAY(&self.up, STR("unerased"), buf_str(&text));
-}
-
-/* Tells each failure to erase once, and when there is none any more. */
-static void
-tell_erasing(void)
-{
-	const int erase = self.erase.error, expire = self.expire.error;
-
-	if (erase != 0 && erase != self.erase_error)
-		tell_unerased(erase,
-		    "cannot erase all that is to be erased, and will try "
-		    "again: ");
-	if (expire != 0 && expire != self.expire_error)
-		tell_unerased(expire,
-		    "cannot remove what is too old or too much, and will try "
-		    "again: ");
-	if (erase == 0 && expire == 0 &&
-	    (self.erase_error != 0 || self.expire_error != 0))
-		(void)BUF_SAY(&self.up, STR("unerased"));
-	self.erase_error = erase;
-	self.expire_error = expire;
-}
-
-/* Tells once that the next file cannot begin, and the present one goes on. */
-static void
-tell_file_error(int error)
-{
-	if (error != 0 && error != self.file_error)
-		warn_of_error("cannot begin a file of the history, and will "
-			      "try again: ",
-		    error);
-	self.file_error = error;
-}
-
-/* Tells once that there was no room for rows. */
-static void
-tell_lost_rows(void)
-{
-	if (self.rows.file.lost > 0 && !self.has_lost_rows)
-		warn(STR("there are too many items and keys in the file of "
-			 "rows: some will not outlast a restart"));
-	self.has_lost_rows = self.rows.file.lost > 0;
-}
-
-/* Tells for how long nothing expires because the clock has leapt. */
-static void
-tell_delay(void)
-{
-	const usec waits = self.expire.waits, now = self.now;
-
-	if (journal_expire_has_leapt(&self.expire))
-		warn(STR("the clock is far ahead of the history: nothing "
-			 "expires for a day"));
-	if (waits == self.waits || !has_room())
-		return;
-	(void)BUF_SAY(&self.up, STR("delayed"),
-	    DECIMAL(waits > now ? (waits - now + SEC - 1) / SEC : 0));
-	self.waits = waits;
 }
 
 /*
@@ -241,24 +96,16 @@ taken_id(void)
 static void
 tell(void)
 {
-	const struct journal_writer *writer = &self.writer;
-	const uint64_t lost = self.past.lost + self.past.members.lost;
+	const uint64_t safe = safe_id();
 
-	if (!has_room())
+	if (!journal_report_has_room(&self.report))
 		return;
-	if (writer->lost_files != self.lost_files)
-		warn(STR("cannot sync a file of the history; it is not written "
-			 "any more, and a new one begins"));
-	self.lost_files = writer->lost_files;
-	if (lost != self.lost)
-		warn(STR("the history has too many groups, talks or members: "
-			 "some cannot be read"));
-	self.lost = lost;
-	tell_lost_rows();
-	tell_file_error(writer->file_error);
-	tell_failing(writer->error != 0 ? writer->error : self.rows.error);
-	tell_erasing();
-	tell_safe(safe_id());
+	/*
+	 * An ID that an earlier journal has stored is told only when it comes
+	 * again: rows before it may be missing.
+	 */
+	journal_report_state(
+	    &self.report, safe < self.heard ? safe : self.heard);
 	journal_figures_tell(&self.figures, &self.up, self.now);
 	journal_figures_tell_room(
 	    &self.figures, taken_id(), &self.up, self.now);
@@ -342,7 +189,8 @@ take_log(struct str line)
 	struct journal_record record;
 
 	if (!journal_record_read_log(line, &record)) {
-		warn(STR("a line for the history is not well formed"));
+		journal_report_warn(&self.report,
+		    STR("a line for the history is not well formed"));
 		return true;
 	}
 	if (record.id > self.heard)
@@ -363,7 +211,7 @@ take_log(struct str line)
 static bool
 take_ask(struct str line)
 {
-	if (!has_room())
+	if (!journal_report_has_room(&self.report))
 		return false;
 	if (self.writer.sync == JOURNAL_SYNC_EACH ||
 	    self.writer.written < self.writer.whole)
@@ -415,16 +263,18 @@ patience(void)
 	    usec_earlier(journal_rows_writer_next(&self.rows),
 		usec_earlier(journal_expire_next(&self.expire),
 		    usec_earlier(journal_erase_next(&self.erase),
-			has_room() ?
+			journal_report_has_room(&self.report) ?
 			    journal_figures_next(&self.figures, taken_id()) :
 			    UINT64_MAX))));
 	const usec due = self.letter != 0 ? self.letter : UINT64_MAX;
 	usec now;
 
 	if (self.is_tidying ||
-	    (has_room() && journal_asks_are_busy(&self.reader)))
+	    (journal_report_has_room(&self.report) &&
+		journal_asks_are_busy(&self.reader)))
 		return 0;
-	if (self.is_stuck && has_room() && self.writer.error == 0)
+	if (self.is_stuck && journal_report_has_room(&self.report) &&
+	    self.writer.error == 0)
 		return 0; /* there is room for the line now, or next time */
 	if (journal_erase_is_busy(&self.erase, self.writer.done_id))
 		return 0;
@@ -440,7 +290,10 @@ turn(void)
 {
 	struct pollfd fds[] = {
 		{ .fd = CHILD_DOWNLINK,
-		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
+		    .events = journal_report_has_room(&self.report) &&
+			    !self.is_stuck ?
+			POLLIN :
+			0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
@@ -456,7 +309,7 @@ turn(void)
 	self.is_tidying = journal_rows_writer_run(&self.rows, self.now, false);
 	tell();
 	flush(); /* nobody waits for what follows */
-	if (has_room())
+	if (journal_report_has_room(&self.report))
 		(void)journal_asks_work(&self.reader); /* the next turn asks */
 	(void)journal_erase_work(&self.erase, self.writer.done_id);
 	self.past.room.erased_id = self.erase.orders.done;
@@ -467,7 +320,7 @@ turn(void)
 	if (journal_expire_wants_file(&self.expire) ||
 	    journal_writer_is_outdated(&self.writer))
 		journal_writer_change(&self.writer, clock_wall(), self.now);
-	tell_delay();
+	journal_report_delay(&self.report, self.now);
 	flush();
 	return true;
 }
@@ -545,6 +398,12 @@ set_up(const struct child_args *given)
 	self.reader.rows = &self.rows.file;
 	self.figures = (struct journal_figures) { .files = &self.past.files,
 		.rows = &self.rows.file.rows };
+	self.report = (struct journal_report) { .up = &self.up,
+		.past = &self.past,
+		.writer = &self.writer,
+		.rows = &self.rows,
+		.erase = &self.erase,
+		.expire = &self.expire };
 	self.secret = secret;
 	self.reader.size_most = given->size;
 	self.past.watcher = watcher;
@@ -560,32 +419,6 @@ begin(const struct child_args *given)
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	return true;
-}
-
-/* Reports what recovery has found. */
-static void
-tell_loaded(const struct journal_loaded *loaded)
-{
-	warn_of("the history has ", loaded->damaged, " damaged records");
-	warn_of("the history has ", loaded->foreign,
-	    " files without any record, which are ignored");
-	if (loaded->error == 0)
-		warn_of("the last ", loaded->cut,
-		    " bytes of the history were not whole and are now in a "
-		    "file .cut");
-	else
-		warn_of("the last ", loaded->cut,
-		    " bytes of the history are not whole and cannot be cut "
-		    "off; a new file begins");
-}
-
-static void
-tell_rows_loaded(const struct journal_rows_file *file)
-{
-	warn_of("the file of rows has ", file->damaged, " damaged lines");
-	warn_of("the last ", file->cut,
-	    " bytes of the file of rows were not whole and are now in " ROWS_FILE_CUT);
-	tell_lost_rows();
 }
 
 static bool
@@ -629,12 +462,12 @@ begin_history(usec sync, bool unrecorded)
 		&loaded, &why) ||
 	    !journal_rows_writer_begin(&self.rows, &self.past.files, sync,
 		self.rows_room, self.secret, &why)) {
-		warn(str_from(why.text));
+		journal_report_warn(&self.report, str_from(why.text));
 		flush();
 		return false;
 	}
-	tell_loaded(&loaded);
-	tell_rows_loaded(&self.rows.file);
+	journal_report_loaded(&self.report, &loaded);
+	journal_report_rows(&self.report);
 	journal_writer_init(
 	    &self.writer, &self.past, &loaded, sync, self.writer_room);
 	if (self.expire.size != 0 &&
@@ -643,7 +476,7 @@ begin_history(usec sync, bool unrecorded)
 	journal_erase_begin(&self.erase);
 	journal_expire_begin(&self.expire);
 	self.now = clock_mono();
-	tell_delay();
+	journal_report_delay(&self.report, self.now);
 	if (unrecorded)
 		end_memberships();
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
@@ -659,9 +492,11 @@ take_lock(void)
 	if (journal_lock(CHILD_SOCKET) != -1)
 		return true;
 	if (errno == EADDRINUSE)
-		warn(STR("another process has locked the history"));
+		journal_report_warn(&self.report,
+		    STR("another process has locked the history"));
 	else
-		warn_of_error("cannot lock the history: ", errno);
+		journal_report_error(
+		    &self.report, "cannot lock the history: ", errno);
 	flush();
 	return false;
 }
