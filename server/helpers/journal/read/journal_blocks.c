@@ -1,15 +1,14 @@
 /* The blocks of a file of the history: see journal_blocks.h. */
 #include "helpers/journal/read/journal_blocks.h"
 
-#include "base/data/crc32.h"
 #include "helpers/journal/journal_disk.h"
 
-#define CRC_DIGITS 8
+#define SUM_DIGITS 8
 #define POSITION_DIGITS 10
 #define ID_DIGITS 16
 
 /* Where the parts of a line begin. */
-#define AT (CRC_DIGITS + 1)
+#define AT (SUM_DIGITS + 1)
 #define BEFORE_ID (AT + POSITION_DIGITS + 1)
 #define BEFORE_AT (BEFORE_ID + ID_DIGITS + 1)
 #define SIGN (BEFORE_AT + POSITION_DIGITS + 1)
@@ -24,15 +23,33 @@ put_number(char *digits, size_t len, uint64_t number)
 		digits[len] = (char)('0' + number % 10);
 }
 
-/* Writes the CRC of a line, and a space. */
-static void
-put_crc(const char *line, char crc[CRC_DIGITS + 1])
+/* Returns eight bytes, the first of which is the lowest. */
+static inline uint64_t
+eight(const char *text)
 {
-	uint32_t rest = crc32(0, line + AT, JOURNAL_BLOCK_LINE - AT);
+	const unsigned char *at = (const unsigned char *)text;
 
-	crc[CRC_DIGITS] = ' ';
-	for (size_t i = CRC_DIGITS; i-- > 0; rest >>= 4)
-		crc[i] = "0123456789abcdef"[rest & 0xf];
+	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+	    (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
+	    (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+	    (uint64_t)at[7] << 56;
+}
+
+/* Writes the checksum of the rest of a line, and a space. */
+static void
+put_sum(const char *line, char digits[SUM_DIGITS + 1])
+{
+	const char *const end = line + JOURNAL_BLOCK_LINE;
+	uint64_t sum = 0;
+
+	for (line += AT; end - line >= 8; line += 8)
+		sum = (sum ^ eight(line)) * JOURNAL_BLOCK_FACTOR;
+	for (; line < end; line++)
+		sum = (sum ^ (unsigned char)*line) * JOURNAL_BLOCK_FACTOR;
+	sum >>= 32;
+	digits[SUM_DIGITS] = ' ';
+	for (size_t i = SUM_DIGITS; i-- > 0; sum >>= 4)
+		digits[i] = "0123456789abcdef"[sum & 0xf];
 }
 
 void
@@ -44,7 +61,7 @@ journal_block_write(
 	put_number(line + BEFORE_AT, POSITION_DIGITS, block->before_at);
 	memcpy(line + SIGN, block->sign, JOURNAL_SIGN_TEXT);
 	line[JOURNAL_BLOCK_LINE - 1] = '\n';
-	put_crc(line, line);
+	put_sum(line, line);
 }
 
 /* Returns the number that digits show; UINT64_MAX if they do not. */
@@ -71,14 +88,14 @@ position_of(const char *line)
 static bool
 read_block(const char line[JOURNAL_BLOCK_LINE], struct journal_block *block)
 {
-	char crc[CRC_DIGITS + 1];
+	char sum[SUM_DIGITS + 1];
 
-	put_crc(line, crc);
+	put_sum(line, sum);
 	block->at = position_of(line);
 	block->before_id = number_at(line + BEFORE_ID, ID_DIGITS);
 	block->before_at = number_at(line + BEFORE_AT, POSITION_DIGITS);
 	memcpy(block->sign, line + SIGN, JOURNAL_SIGN_TEXT);
-	return memcmp(line, crc, sizeof(crc)) == 0;
+	return memcmp(line, sum, sizeof(sum)) == 0;
 }
 
 static uint64_t
@@ -124,7 +141,7 @@ read_lines(struct journal_blocks *blocks, int fd, uint64_t at)
 {
 	uint64_t count;
 
-	blocks->first = blocks->read = 0;
+	blocks->first = blocks->read = blocks->last = 0;
 	if (!count_on_disk(blocks, fd, at, &count))
 		return false;
 	if (count > JOURNAL_BLOCKS_READ)
@@ -146,6 +163,10 @@ count_in_room(const struct journal_blocks *blocks, uint64_t at)
 {
 	uint64_t low = 0, high = blocks->read;
 
+	/* A search goes from each block to the one before. */
+	if (blocks->last > 0 &&
+	    position_of(line_of(blocks, blocks->last - 1)) == at)
+		return blocks->last;
 	while (low < high) {
 		const uint64_t middle = low + (high - low) / 2;
 		if (position_of(line_of(blocks, middle)) <= at)
@@ -176,5 +197,6 @@ journal_blocks_find(struct journal_blocks *blocks, int fd, uint64_t at,
 	if (*failed || count == 0)
 		return false;
 	*failed = !read_block(line_of(blocks, count - 1), block);
+	blocks->last = count - 1;
 	return !*failed;
 }

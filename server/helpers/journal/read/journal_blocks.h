@@ -4,17 +4,25 @@
  * has them on disk after its other lines, in the order of its entries, in lines
  * of the same length:
  *
- *	CRC POSITION ID BEFORE SIGNATURE
+ *	SUM POSITION ID BEFORE SIGNATURE
  *
  * POSITION is that of the block's last record, the entry; ID and BEFORE are the
- * ID and position of the entry before, 0 if there is none. Each line has a CRC
- * of its own, of everything after it: only those that are used are read.
+ * ID and position of the entry before, 0 if there is none. SUM is a checksum of
+ * the rest of the line, so that only lines that are used are read: a search may
+ * read tens of thousands, too many for a CRC.
  */
 #ifndef SERVER_HELPERS_JOURNAL_READ_JOURNAL_BLOCKS_H
 #define SERVER_HELPERS_JOURNAL_READ_JOURNAL_BLOCKS_H
 
 #include "helpers/journal/journal_record.h"
 #include "helpers/journal/read/journal_sign.h"
+
+/*
+ * The checksum: 0, to which each eight bytes, as a number whose lowest byte is
+ * the first, and then each byte that is left, are added (exclusive or) before
+ * it is multiplied by this; its upper half counts.
+ */
+#define JOURNAL_BLOCK_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
 /* A line, with its LF, and those that are read at once. */
 #define JOURNAL_BLOCK_LINE \
@@ -35,6 +43,7 @@ struct journal_blocks {
 	uint64_t start; /* position of the first line in the index */
 	uint64_t count;
 	uint64_t first, read; /* the lines in the room */
+	uint64_t last; /* the one of these that was found last; or 0 */
 	char room[JOURNAL_BLOCKS_READ * JOURNAL_BLOCK_LINE];
 };
 

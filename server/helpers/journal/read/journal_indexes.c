@@ -519,7 +519,7 @@ seek_blocks(struct journal_indexes *indexes, const struct journal_file *file,
 	blocks->start = JOURNAL_INDEX_HEAD + file->index_length +
 	    hit.first_block * JOURNAL_BLOCK_LINE;
 	blocks->count = hit.blocks;
-	blocks->first = blocks->read = 0;
+	blocks->first = blocks->read = blocks->last = 0;
 	blocks->key = file->key;
 	return true;
 }
