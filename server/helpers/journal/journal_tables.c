@@ -7,6 +7,9 @@
 #define BOX STR("box")
 #define ALL STR("*")
 
+/* The KIND of a row for a table that is not known. */
+#define BROUGHT STR("bring")
+
 /* Returns the number of the row after the place; JOURNAL_ROW_NONE: none. */
 static uint32_t
 row_after(const struct journal_rows *rows, struct str where, struct str kind,
@@ -132,6 +135,55 @@ journal_table_cut(struct journal_rows_file *file,
 	return !str_eq(name.kind, BOX) ||
 	    (cut_kind(file, record, ITEM, any) &&
 		cut_kind(file, record, BOX, any));
+}
+
+bool
+journal_table_is_brought(const struct journal_record *record)
+{
+	struct journal_row_name name;
+
+	return record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
+	    str_eq(name.kind, BROUGHT);
+}
+
+/* Returns whether the table has room for the row, which may replace another. */
+static bool
+fits(const struct journal_rows *rows, const struct journal_row_name *name,
+    uint64_t most, uint64_t bytes)
+{
+	const uint32_t old = journal_rows_find(rows, name);
+	uint64_t count = 1, size = name->rest.len;
+
+	for (uint32_t i = journal_rows_first(rows, name->where, name->kind);
+	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i))
+		if (i != old) {
+			count++;
+			size += rows->row[i].len;
+		}
+	return count <= most && size <= bytes;
+}
+
+bool
+journal_table_accept(const struct journal_rows_file *file,
+    const struct journal_record *brought, char *room,
+    struct journal_record *row)
+{
+	struct journal_row_name name;
+	uint64_t rows, bytes;
+	struct buf body;
+
+	if (!journal_row_read(brought, &name) ||
+	    !str_to_number(str_word(&name.rest), UINT64_MAX, &rows) ||
+	    !str_to_number(str_word(&name.rest), UINT64_MAX, &bytes))
+		return false;
+	name.kind = JOURNAL_TABLE_ROW;
+	buf_init(&body, room, LIMIT_LINE);
+	*row = *brought;
+	return fits(&file->rows, &name, rows, bytes) &&
+	    BUF_CAT(&body, STR("put "), DECIMAL(brought->id), STR(" "),
+		name.where, STR(" "), name.kind, STR(" "), name.key, STR(" "),
+		name.rest) &&
+	    journal_record_read_body(buf_str(&body), row);
 }
 
 /* The rest of "move ID OLD NEW TIME". */

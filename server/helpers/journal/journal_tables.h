@@ -28,6 +28,18 @@ bool journal_table_next(const struct journal_rows_file *file, struct str where,
     struct journal_record *record);
 
 /*
+ * journal_table_is_brought returns whether the record is "put ID WHERE bring
+ * KEY ROWS BYTES REST", a row for a table that whoever has put it did not know.
+ * journal_table_accept makes it a put of KIND row, which points into room for
+ * LIMIT_LINE bytes. Returns false if the table would have more than ROWS rows
+ * or BYTES bytes of records then, or the record is invalid.
+ */
+bool journal_table_is_brought(const struct journal_record *record);
+bool journal_table_accept(const struct journal_rows_file *file,
+    const struct journal_record *brought, char *room,
+    struct journal_record *row);
+
+/*
  * Cuts all rows of a group or an account that the record names, with its ID:
  * "cut ID WHERE table *" those of the table, "cut ID WHERE box *" the box and
  * its items; others none. Returns false if the file has no room for all of it:

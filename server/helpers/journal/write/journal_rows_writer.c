@@ -67,12 +67,22 @@ change_table(struct journal_rows_writer *writer,
 	return done;
 }
 
+/* Makes a letter, or a row, of one that is only offered. False: no room. */
+static bool
+judge(const struct journal_rows_file *file, const struct journal_record *offer,
+    char *room, struct journal_record *accepted)
+{
+	return journal_letters_is_offer(offer) ?
+	    journal_letters_accept(file, offer, room, accepted) :
+	    journal_table_accept(file, offer, room, accepted);
+}
+
 bool
 journal_rows_writer_take(struct journal_rows_writer *writer,
     const struct journal_record *record, usec now)
 {
 	struct journal_rows_file *file = &writer->file;
-	struct journal_record letter;
+	struct journal_record accepted;
 	char room[LIMIT_LINE];
 	uint64_t upto;
 	const bool cuts_all = journal_letters_cut_read(record, &upto);
@@ -86,10 +96,11 @@ journal_rows_writer_take(struct journal_rows_writer *writer,
 		writer->last_id = record->id;
 	if (record->verb == JOURNAL_MOVE)
 		return true;
-	if (journal_letters_is_offer(record)) {
-		if (!journal_letters_accept(file, record, room, &letter))
+	if (journal_letters_is_offer(record) ||
+	    journal_table_is_brought(record)) {
+		if (!judge(file, record, room, &accepted))
 			return true;
-		record = &letter;
+		record = &accepted;
 	}
 	if (cuts_all ?
 		journal_letters_cut(file, record->where, upto, record->id) :

@@ -166,6 +166,20 @@ lasting_put_row(const struct row *row)
 	return true;
 }
 
+void
+lasting_bring_row(const struct row *row)
+{
+	uint64_t rows, bytes;
+
+	if (!lasting_has_row(row))
+		return;
+	own_shares_most(&rows, &bytes);
+	/* The client has gone: it cannot be told that this is lost. */
+	(void)say(PUT, where_of(row->table),
+	    WORDS(STR("bring"), row_key(row), DECIMAL(rows), DECIMAL(bytes),
+		DECIMAL(row->id), row_name(row), row_value(row)));
+}
+
 bool
 lasting_allows_row(const struct row *row)
 {

@@ -5,6 +5,7 @@
  * (delivery/kept_log.h):
  *
  *	put ID GROUP|@ACCOUNT row KEY ID NAME VALUE
+ *	put ID @ACCOUNT bring KEY ROWS BYTES ID NAME VALUE
  *	put ID GROUP item ID RETURNED NAME TEXT
  *	put ID GROUP box box ROLE MADE POSTED TOOK
  *	cut ID GROUP|@ACCOUNT row|item|box KEY
@@ -13,9 +14,10 @@
  *	move ID GROUP NEW TIME
  *
  * The last three cut all rows, cut the box with its items, and give all of that
- * to another name. The second ID is that of the event which wrote the row. A
- * key that is held does not last: its holder
- *does not outlast the server either.
+ * to another name. The second one is a row that the journal takes if the table
+ * has no more than so many rows and bytes then. The last ID is that of the
+ * event which wrote the row. A key that is held does not last: its holder does
+ * not outlast the server either.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LASTING_H
 #define SERVER_ROUTER_VERBS_WORK_LASTING_H
@@ -61,6 +63,12 @@ bool lasting_put_row(const struct row *row);
 bool lasting_put_item(const struct item *item);
 void lasting_put_box(uint32_t group);
 void lasting_must(bool logged);
+
+/*
+ * Logs a row of a client's own table for an account that nobody may know the
+ * rows of: the journal takes it if the account has room for it. It may be lost.
+ */
+void lasting_bring_row(const struct row *row);
 
 /*
  * Logs that an item is given to a taker. An item under way is stored as it will

@@ -129,6 +129,13 @@ most(void)
 		lesser(config->table_max, all - used) / STORE_ROOM_SHARE };
 }
 
+void
+own_shares_most(uint64_t *rows, uint64_t *bytes)
+{
+	*rows = most().rows;
+	*bytes = most().bytes;
+}
+
 bool
 own_shares_allow(uint32_t client, const struct row *row, const struct row *old)
 {

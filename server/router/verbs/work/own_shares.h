@@ -22,6 +22,9 @@ void own_shares_set(uint32_t client, size_t rows, size_t bytes);
 /* Notes that the client is about to log out, or to change its account. */
 void own_shares_end(uint32_t client);
 
+/* Sets the most rows and bytes that the table of one account may have now. */
+void own_shares_most(uint64_t *rows, uint64_t *bytes);
+
 /*
  * own_shares_allow returns whether the account may have the row, in place of
  * the old one, or null: a table has table_keys keys and a tenth of table_max at

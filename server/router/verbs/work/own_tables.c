@@ -11,6 +11,7 @@
 #include "router/model/holds.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
+#include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/lasting.h"
 #include "router/verbs/work/own_shares.h"
@@ -25,10 +26,7 @@ struct own {
 	usec until; /* ticks_mono: its commands wait no longer */
 };
 
-/*
- * Not saved: after an upgrade all tables are known. One whose rows were being
- * read then gets them with the next login.
- */
+/* Saved: who waits or is read, and since when; reading begins anew. */
 static struct {
 	struct own *of; /* by client */
 	struct ring waiting;
@@ -88,15 +86,14 @@ own_tables_end(uint32_t client)
 	size_t at = 0;
 
 	own_shares_end(client);
-	if (lasting_own_table(client).len == 0)
-		return;
-	while ((row = table_at(table, at)) != NULL)
+	while (lasting_own_table(client).len > 0 &&
+	    (row = table_at(table, at)) != NULL)
 		if (holds_find_lock(table, row_key(row)) == LOCK_NONE &&
 		    !is_new(client, row))
 			remove_row(client, row_key(row));
 		else
 			at++;
-	own_tables.of[client].phase = KNOWN;
+	own_tables.of[client] = (struct own) { .phase = KNOWN };
 }
 
 bool
@@ -119,6 +116,9 @@ own_tables_next(void)
 	    RING_NONE) {
 		if (own_tables.of[client].phase != WAITS)
 			continue;
+		own_tables.of[client].phase = KNOWN;
+		if (lasting_own_table(client).len == 0)
+			continue; /* without a history there is nothing */
 		own_tables.of[client].phase = IS_READ;
 		own_tables.of[client].rows = own_tables.of[client].bytes = 0;
 		own_shares_begin(client);
@@ -204,13 +204,54 @@ own_tables_take(uint32_t client, const struct row_texts *texts)
 	table_put(table, row, id);
 }
 
+/*
+ * Nobody is going to know the account's rows: the journal takes those from
+ * before the login as far as the account has room for them.
+ */
 static void
 own_tables_leave(uint32_t client)
 {
-	own_tables.of[client].phase = KNOWN;
+	const struct row *row;
+
+	for (size_t i = 0; own_tables.of[client].phase != KNOWN &&
+	     (row = table_at(table_of_client(client), i)) != NULL;
+	     i++) {
+		budget_charge(WORK_ROW, 1);
+		if (is_new(client, row))
+			lasting_bring_row(row);
+	}
+	own_tables.of[client] = (struct own) { .phase = KNOWN };
+}
+
+static void
+own_tables_save(struct state *state)
+{
+	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
+		if (own_tables.of[i].phase != KNOWN)
+			STATE_PUT(state, STR("waits"), DECIMAL(i),
+			    DECIMAL(own_tables.of[i].since));
+}
+
+static void
+own_tables_load(struct state *state)
+{
+	uint64_t words[2]; /* client, since */
+
+	while (state_next(state)) {
+		if (!state_is(state, STR("waits")) ||
+		    !state_words(state, words, COUNT(words)))
+			continue;
+		if (!clients_has(words[0])) {
+			state_wrong(state, "invalid client");
+			continue;
+		}
+		own_tables.of[words[0]].since = words[1];
+		enlist((uint32_t)words[0]);
+	}
 }
 
 MODULE(own_tables) = { TABLES(TABLE(own_tables.of, CLIENTS_MAX),
 			   TABLE(own_tables.waiting.has, CLIENTS_MAX),
 			   TABLE(own_tables.waiting.row, CLIENTS_MAX)),
+	SECTION("own_tables", own_tables, MODULE_MAY_LACK),
 	.leave = own_tables_leave };

@@ -2,8 +2,9 @@
  * The tables of clients that are logged in, which are in the journal's store as
  * those of their accounts. The rows of the account come into the client's table
  * after its login (verbs/history/own_rows.h); rows that it had before are the
- * account's from then on, or go if there is no room. When the client logs out,
- * its rows stay with the account, but for those that are held.
+ * account's once its rows are known, or as the client leaves before that; or
+ * they go if there is no room. When the client logs out, its account's rows
+ * stay with the account, but for those that are held.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H
 #define SERVER_ROUTER_VERBS_WORK_OWN_TABLES_H

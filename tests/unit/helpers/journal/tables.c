@@ -133,6 +133,36 @@ has_its_rows(void)
 	    "if the place goes, all come again");
 }
 
+/* Rows for a table that whoever has put them did not know. */
+static void
+is_brought(void)
+{
+	struct journal_table_place place = { 0 };
+	struct journal_record record;
+	char room[JOURNAL_LINE];
+
+	(void)take("put", "@new bring a 3 500 1 ali x");
+	(void)take("put", "@new bring b 3 500 2 ali two words");
+	(void)take("put", "@new bring c 3 500 3 ali x");
+	(void)take("put", "@new bring d 3 500 4 ali x");
+	TAP_STR(str_from(all_keys("@new")), STR("a b c "),
+	    "as many as there is room for");
+	(void)take("put", "@new bring b 3 500 5 ali other words");
+	TAP_OK(journal_table_next(
+		   &test.writer.file, STR("@new"), &place, room, &record) &&
+		journal_table_next(
+		    &test.writer.file, STR("@new"), &place, room, &record) &&
+		str_eq(record.rest, STR("row b 5 ali other words")),
+	    "or in place of another");
+	(void)take("cut", "@new row c");
+	(void)take("put", "@new bring c 3 50 6 ali x");
+	(void)take("put", "@new bring c 3");
+	restart();
+	TAP_STR(str_from(all_keys("@new")), STR("a b "),
+	    "if there are not too many bytes");
+	(void)take("cut", "@new table *");
+}
+
 static void
 is_cut(void)
 {
@@ -349,6 +379,7 @@ main(void)
 		.directory = open(path, O_RDONLY | O_DIRECTORY) };
 	begin();
 	has_its_rows();
+	is_brought();
 	is_cut();
 	is_ended();
 	is_moved();

@@ -3,7 +3,8 @@
  * store may have no room for is refused, and others are not; a change that is
  * not known to the journal yet counts; a table has a share of what is left, and
  * that of an account one for all its clients, whether or not its keys are in
- * their tables.
+ * their tables. Keys from before the login become the account's, even if the
+ * server is replaced, or the client goes, before the account's are known.
  */
 #include "server/router/verbs/work/store_room.h"
 
@@ -11,6 +12,9 @@
 #include <string.h>
 
 #include "server/base/log/stats.h"
+#include "server/base/mem/memfd.h"
+#include "server/base/state/module.h"
+#include "server/base/state/state.h"
 #include "server/router/delivery/kept_log.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
@@ -20,6 +24,7 @@
 #include "server/router/verbs/work/lasting.h"
 #include "server/router/verbs/work/own_tables.h"
 #include "server/router/verbs/work/permanent_groups.h"
+#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
@@ -32,6 +37,8 @@ static const struct config_option options[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { "state", "/nowhere" }, { "queue_max", "64K" },
 	{ "line_rate", "0" }, { "box", "keys" }, { "table", "keys" },
 	{ "table_keys", "30" }, { "hold_time", "0.1" }, { NULL, NULL } };
+
+extern const struct module own_tables_module;
 
 static struct puppet journal, keeper, ann;
 
@@ -151,17 +158,15 @@ has_no_room_in_log(void)
 	    "they have changed nothing");
 }
 
-/* Logs the client in; the journal has so many rows of the account. */
+/* The journal is asked for the account's rows, and has so many. */
 static void
-logs_in(const char *name, int rows)
+is_answered(const char *name, int rows)
 {
 	const uint32_t who = clients_find(str_from(name));
 	uint64_t question = 0;
 	char line[128];
 	struct str what;
 
-	identity_set_account(who, STR("Ali"));
-	own_tables_begin(who);
 	for (int i = 0; i < 100 && question == 0; i++) {
 		own_rows_turn();
 		stage_turn();
@@ -177,6 +182,16 @@ logs_in(const char *name, int rows)
 	own_rows_turn();
 	stage_turn();
 	TAP_OK(!own_tables_must_wait(who), "%s has the account's rows", name);
+}
+
+static void
+logs_in(const char *name, int rows)
+{
+	const uint32_t who = clients_find(str_from(name));
+
+	identity_set_account(who, STR("Ali"));
+	own_tables_begin(who);
+	is_answered(name, rows);
 }
 
 static size_t
@@ -255,6 +270,87 @@ brings_keys(void)
 	    count("four"), 3, "which it keeps if it has not got the account's");
 }
 
+/* Returns whether the journal gets such a line next, after some others. */
+static bool
+is_told(const char *pattern)
+{
+	struct str line;
+
+	stage_turn();
+	while (puppet_line(&journal, &line))
+		if (pattern_matches(pattern, line))
+			return true;
+	return false;
+}
+
+/* Saves who waits for rows, and loads it into a program that knows nothing. */
+static bool
+is_replaced(uint32_t who)
+{
+	struct state out = { .fd = -1 }, in = { .fd = -1 };
+	struct state again = { .fd = -1 };
+	const int file = memfd_open("test");
+	bool same;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section_later(&out, STR("own_tables"));
+	own_tables_module.save(&out);
+	MUST(state_end(&out), "%s", out.why.text);
+	own_tables_end(who);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	same = str_eq(state_next_section(&in), STR("own_tables"));
+	own_tables_module.load(&in);
+	same = same && !in.failed && state_write(&again, -1);
+	state_section_later(&again, STR("own_tables"));
+	own_tables_module.save(&again);
+	same = same && state_end(&again) && again.sections == 1 &&
+	    again.section[0].sum == out.section[0].sum;
+	state_free(&out);
+	state_free(&again);
+	io_close(&in.fd);
+	state_free(&in);
+	return same;
+}
+
+/* The journal has not answered when the server is replaced. */
+static void
+is_upgraded(void)
+{
+	struct puppet five;
+	uint32_t who;
+
+	puppet_join(&five, "five", "with-five");
+	who = clients_find(STR("five"));
+	TAP_NUM(puts_keys(&five, "@five", 'e', 2), 2, "keys of nobody");
+	identity_set_account(who, STR("Ali"));
+	own_tables_begin(who);
+	TAP_OK(is_replaced(who), "it is saved who waits, since when");
+	is_answered("five", 0);
+	TAP_OK(is_told("log * put * @Ali row e0 ...") &&
+		is_told("log * put * @Ali row e1 ..."),
+	    "and they get the account's rows, and it theirs");
+	logs_out("five");
+	TAP_NUM(count("five"), 0, "so they are its own");
+}
+
+/* The journal has not answered when the client goes. */
+static void
+goes_early(void)
+{
+	struct puppet six;
+	uint32_t who;
+
+	puppet_join(&six, "six", "with-six");
+	who = clients_find(STR("six"));
+	TAP_NUM(puts_keys(&six, "@six", 'f', 2), 2, "keys of nobody");
+	identity_set_account(who, STR("Ali"));
+	own_tables_begin(who);
+	puppet_say(&six, "quit");
+	TAP_OK(is_told("log * put * @Ali bring f0 30 * * six v") &&
+		is_told("log * put * @Ali bring f1 30 * * six v"),
+	    "the journal gets the keys, with the room that there is");
+}
+
 int
 main(void)
 {
@@ -269,5 +365,7 @@ main(void)
 	has_no_room_in_log();
 	shares_account();
 	brings_keys();
+	is_upgraded();
+	goes_early();
 	return tap_done();
 }
