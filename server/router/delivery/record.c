@@ -351,12 +351,6 @@ record_logs_out(uint32_t client)
 	record_members_log_out(client);
 }
 
-bool
-record_mask_has_room(uint32_t group)
-{
-	return record_members_can_review(group);
-}
-
 void
 record_leaves(uint32_t client)
 {

@@ -74,12 +74,6 @@ void record_logged_in(uint32_t client);
 void record_logs_out(uint32_t client);
 
 /*
- * Returns whether the group's masks may be changed: not while members are still
- * judged by earlier changes.
- */
-bool record_mask_has_room(uint32_t group);
-
-/*
  * Records what a change of the group's masks, which has been made, means for
  * the accounts that the mask matches: a ban ends their membership, and its end
  * begins that of members anew. Accounts that are not here are known only by a

@@ -1,10 +1,8 @@
 /* The memberships that the journal is told of: see record_members.h. */
 #include "router/delivery/record_members.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "base/config/config.h"
+#include "base/data/ring.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/columns.h"
@@ -22,28 +20,20 @@
 #define LASTING STR("lasting")
 #define PASSING STR("passing")
 
-/* The most reviews at a time, and the most of one group. */
-#define REVIEWS_MOST 64
-#define OF_A_GROUP 4
-
-/* The members that a review looks at in a turn, also in a busy one. */
+/* The members that are looked at in a turn, also in a busy one. */
 #define LEAST 8
 
-/* The members that a group begins with, also then. */
-#define AT_ONCE 256
-
-#define ANYBODY STR("*!*@*")
-
+/* The members of a group who are yet to be judged by its present masks. */
 struct review {
-	uint32_t group;
-	uint32_t next; /* the first client that it has not looked at */
-	size_t len;
-	char mask[LIMIT_MASK];
+	uint64_t tag; /* of the group: another may have its number later */
+	uint32_t next; /* the first client of those that are left */
+	uint32_t left; /* clients from there on, in a circle; 0: none */
+	bool begins; /* memberships can begin anew, too, not only end */
 };
 
 static struct {
-	struct review *at; /* REVIEWS_MOST, the oldest first */
-	size_t count;
+	struct review *of; /* by group */
+	struct ring waiting; /* the groups; some may be done or gone */
 } reviews;
 
 static bool
@@ -127,52 +117,65 @@ record_members_add_begin(uint32_t group)
 	    groups_history(group)->lasts ? LASTING : PASSING);
 }
 
-static struct str
-mask_of(const struct review *review)
+static bool
+is_waiting(uint32_t group)
 {
-	return (struct str) { review->mask, review->len };
+	return groups_exists(group) && reviews.of[group].left > 0 &&
+	    reviews.of[group].tag == groups_tag(group);
 }
 
-bool
-record_members_can_review(uint32_t group)
+/* Returns how many clients of the circle come before that one. */
+static uint32_t
+distance(const struct review *review, uint32_t client)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < reviews.count; i++)
-		count += reviews.at[i].group == group;
-	return count < OF_A_GROUP && reviews.count < REVIEWS_MOST;
+	return (client + CLIENTS_MAX - review->next) % CLIENTS_MAX;
 }
 
-/* Adds a review, which begins with that client. There is room. */
-static struct review *
-add_review(uint32_t group, uint32_t next, struct str mask)
+/*
+ * Has later turns judge the members from that client on; or all of them, if
+ * some wait already: the next of these come first, so that each has its turn
+ * however often the masks change.
+ */
+static void
+put_off(uint32_t group, uint32_t next, bool begins)
 {
-	struct review *review = &reviews.at[reviews.count];
+	struct review *review = &reviews.of[group];
 
-	assert(reviews.count < REVIEWS_MOST);
-	reviews.count++;
-	review->group = group;
-	review->next = next;
-	review->len = mask.len;
-	memcpy(review->mask, mask.at, mask.len);
-	return review;
+	if (is_waiting(group)) {
+		review->left = CLIENTS_MAX;
+		review->begins |= begins;
+	} else {
+		*review = (struct review) { .tag = groups_tag(group),
+			.next = next,
+			.left = CLIENTS_MAX - next,
+			.begins = begins };
+	}
+	(void)ring_add(&reviews.waiting, GROUPS_MAX, group); /* or is there */
+	watch_no_wait();
 }
 
-/* Adds who is a member of a group that begins. */
+/*
+ * Adds who is a member of a group that begins. There may be thousands, and
+ * hundreds of masks: once the turn is spent, all others become members, and
+ * later turns end the memberships of those who are banned.
+ */
 static void
 add_members(uint32_t group, uint32_t joining)
 {
 	const struct set *members = groups_members(group);
+	bool judges = masks_count(group, MASKS_BANNED) > 0;
 
 	for (size_t i = 0; i < members->count; i++) {
-		if (i >= AT_ONCE && budget_turn_is_spent() &&
-		    record_members_can_review(group)) {
-			(void)add_review(group, members->at[i], ANYBODY);
-			watch_no_wait();
-			return;
+		if (judges && budget_turn_is_spent()) {
+			put_off(group, members->at[i], false);
+			judges = false;
 		}
-		if (members->at[i] != joining)
+		if (members->at[i] == joining)
+			continue;
+		if (judges)
 			add_present(group, members->at[i]);
+		else
+			record_members_add_in(group, members->at[i]);
 	}
 }
 
@@ -217,101 +220,94 @@ record_members_log_out(uint32_t client)
 }
 
 /*
- * Adds what a change of that mask means for the account of a member: a ban ends
- * its membership, and the end of one begins it anew.
+ * Adds what the group's masks mean for the account of a member: a ban ends its
+ * membership, and the end of one begins it anew.
  */
 static void
-review_member(uint32_t group, uint32_t member, struct str mask)
+judge(uint32_t group, uint32_t member, bool begins)
 {
-	budget_charge(WORK_ROW, 1);
-	if (!record_members_leave(group) || identity_account(member).len == 0 ||
-	    !masks_match(mask, member))
+	if (!record_members_leave(group) || identity_account(member).len == 0)
 		return;
 	if (masks_ban(group, member))
 		record_members_add_out(group, member);
-	else if (record_members_are_told(group))
+	else if (begins && record_members_are_told(group))
 		record_members_add_in(group, member);
 }
 
-static void
-drop_review(struct review *review)
-{
-	const struct review *end = reviews.at + --reviews.count;
-
-	memmove(review, review + 1, (size_t)(end - review) * sizeof(*review));
-}
-
-/* Looks at the next member. Returns false if there are no more. */
+/* Judges the next member of a group. Returns whether there may be more. */
 static bool
-look_at_next(struct review *review)
+judge_next(uint32_t group)
 {
-	const struct set *members = groups_members(review->group);
-	const size_t at = set_from(members, review->next);
+	const struct set *members = groups_members(group);
+	struct review *review = &reviews.of[group];
+	size_t at = set_from(members, review->next);
+	uint32_t member, count;
 
-	if (at == members->count)
+	budget_charge(WORK_ROW, 1);
+	if (members->count == 0)
 		return false;
-	review->next = members->at[at] + 1;
-	review_member(review->group, members->at[at], mask_of(review));
-	return true;
+	member = members->at[at < members->count ? at : 0];
+	count = distance(review, member) + 1;
+	if (count > review->left)
+		return false;
+	review->left -= count;
+	review->next = (member + 1) % CLIENTS_MAX;
+	judge(group, member, review->begins);
+	return review->left > 0;
 }
 
-/*
- * Looks at some members, all if the turn has time for them. Returns whether
- * there are more. If the group has gone, there are none; if another has its
- * number, nothing is said of its members that is not true.
- */
-static bool
-go_on(struct review *review)
-{
-	bool more = true;
-
-	if (!kept_log_begin(event_ids_next_number()))
-		return true;
-	for (size_t i = 0; more && (i < LEAST || !budget_turn_is_spent()); i++)
-		more = look_at_next(review);
-	kept_log_end();
-	return more;
-}
-
+/* Judges one member of the group that has waited for longest. */
 static void
-begin_review(uint32_t group, struct str mask)
+judge_one(void)
 {
-	struct review *review = add_review(group, 0, mask);
+	const uint32_t group = ring_take(&reviews.waiting, GROUPS_MAX);
 
-	if (go_on(review))
-		watch_no_wait();
+	if (!is_waiting(group))
+		return;
+	if (judge_next(group))
+		(void)ring_add(&reviews.waiting, GROUPS_MAX, group); /* new */
 	else
-		drop_review(review);
+		reviews.of[group].left = 0;
 }
 
 void
 record_members_turn(void)
 {
-	size_t i = 0;
-
-	if (!kept_log_is_short())
-		return; /* the journal will make room, in some later turn */
-	while (i < reviews.count)
-		if (go_on(&reviews.at[i]))
-			i++;
-		else
-			drop_review(&reviews.at[i]);
-	if (reviews.count > 0)
+	/* If it is not short, the journal will make room, in a later turn. */
+	if (reviews.waiting.count == 0 || !kept_log_is_short() ||
+	    !kept_log_begin(event_ids_next_number()))
+		return;
+	for (size_t i = 0; reviews.waiting.count > 0 && kept_log_is_short() &&
+	     (i < LEAST || !budget_turn_is_spent());
+	     i++)
+		judge_one();
+	kept_log_end();
+	if (reviews.waiting.count > 0)
 		watch_no_wait();
+}
+
+/* Returns whether the client is one of those who are yet to be judged. */
+static bool
+is_left(uint32_t group, uint32_t client)
+{
+	const struct review *review = &reviews.of[group];
+
+	return is_waiting(group) && distance(review, client) < review->left;
 }
 
 void
 record_members_quit(uint32_t client)
 {
-	for (size_t i = 0; i < reviews.count; i++) {
-		const struct review *review = &reviews.at[i];
-		if (client < review->next ||
-		    !groups_has(review->group, client) ||
-		    !kept_log_begin(event_ids_next_number()))
-			continue;
-		review_member(review->group, client, mask_of(review));
-		kept_log_end();
-	}
+	const struct set *groups = groups_of(client);
+
+	if (reviews.waiting.count == 0 ||
+	    !kept_log_begin(event_ids_next_number()))
+		return;
+	for (size_t i = 0; i < groups->count; i++)
+		if (is_left(groups->at[i], client))
+			judge(groups->at[i], client,
+			    reviews.of[groups->at[i]].begins);
+	kept_log_end();
 }
 
 /*
@@ -328,6 +324,27 @@ bans_absent(uint32_t group, enum masks_list list, struct str mask)
 	    !has_other(account, group, CLIENT_NONE, true);
 }
 
+/*
+ * Judges the members that the mask matches, as many as the turn has time for.
+ * The others are judged later, whatever matches them: there may be more changes
+ * until then.
+ */
+static void
+judge_matches(uint32_t group, struct str mask, bool begins)
+{
+	const struct set *members = groups_members(group);
+
+	for (size_t i = 0; i < members->count; i++) {
+		if (is_waiting(group) || budget_turn_is_spent()) {
+			put_off(group, members->at[i], begins);
+			return;
+		}
+		budget_charge(WORK_ROW, 1);
+		if (masks_match(mask, members->at[i]))
+			judge(group, members->at[i], begins);
+	}
+}
+
 void
 record_members_mask(
     uint32_t group, enum masks_list list, bool adds, struct str mask)
@@ -339,33 +356,45 @@ record_members_mask(
 		record_members_begin(group, CLIENT_NONE);
 	if (adds && bans_absent(group, list, mask))
 		record_members_add(group, STR("out"), masks_account(mask));
+	judge_matches(group, mask, adds != (list == MASKS_BANNED));
 	kept_log_end();
-	begin_review(group, mask);
 }
 
-/* Saves "review GROUP NEXT MASK". */
+/* Saves "review GROUP NEXT LEFT BEGINS", in the order of the turns. */
 static void
 record_members_save(struct state *state)
 {
-	for (size_t i = 0; i < reviews.count; i++)
-		STATE_PUT(state, STR("review"), DECIMAL(reviews.at[i].group),
-		    DECIMAL(reviews.at[i].next), mask_of(&reviews.at[i]));
+	const struct ring *waiting = &reviews.waiting;
+
+	for (size_t i = 0; i < waiting->count; i++) {
+		const uint32_t group =
+		    waiting->row[(waiting->first + i) % GROUPS_MAX];
+		const struct review *review = &reviews.of[group];
+		if (is_waiting(group))
+			STATE_PUT(state, STR("review"), DECIMAL(group),
+			    DECIMAL(review->next), DECIMAL(review->left),
+			    DECIMAL(review->begins));
+	}
 }
 
 static void
 load_review(struct state *state)
 {
-	uint64_t group = 0, next = 0;
-	struct str mask = STR("");
+	uint64_t group = 0, next = 0, left = 0, begins = 0;
 
 	if (!STATE_LINE(state, NUMBER_TO(&group, UINT32_MAX),
-		NUMBER_TO(&next, CLIENTS_MAX), TEXT_TO(&mask, LIMIT_MASK)))
-		return;
-	if (groups_exists(group) && mask.len > 0 &&
-	    reviews.count < REVIEWS_MOST)
-		(void)add_review((uint32_t)group, (uint32_t)next, mask);
-	else
+		NUMBER_TO(&next, CLIENTS_MAX - 1),
+		NUMBER_TO(&left, CLIENTS_MAX), NUMBER_TO(&begins, 1)) ||
+	    left == 0 || !groups_exists(group) || is_waiting((uint32_t)group)) {
 		state_wrong(state, "invalid review of masks");
+		return;
+	}
+	reviews.of[group] =
+	    (struct review) { .tag = groups_tag((uint32_t)group),
+		    .next = (uint32_t)next,
+		    .left = (uint32_t)left,
+		    .begins = begins != 0 };
+	(void)ring_add(&reviews.waiting, GROUPS_MAX, (uint32_t)group); /* new */
 }
 
 static void
@@ -376,5 +405,7 @@ record_members_load(struct state *state)
 			load_review(state);
 }
 
-MODULE(record_members) = { TABLES(TABLE(reviews.at, REVIEWS_MOST)),
+MODULE(record_members) = { TABLES(TABLE(reviews.of, GROUPS_MAX),
+			       TABLE(reviews.waiting.has, GROUPS_MAX),
+			       TABLE(reviews.waiting.row, GROUPS_MAX)),
 	SECTION("reviews", record_members, MODULE_MAY_LACK) };

@@ -38,7 +38,7 @@ void record_members_add_out(uint32_t group, uint32_t client);
 /*
  * Adds, before the group's first record, that it exists, and who is a member:
  * all but the client that is joining, which may be CLIENT_NONE. In a busy turn,
- * some members of a large group are added in later ones.
+ * some of a large group are compared with its bans in later ones.
  */
 void record_members_begin(uint32_t group, uint32_t joining);
 
@@ -52,14 +52,11 @@ void record_members_mask(
     uint32_t group, enum masks_list list, bool adds, struct str mask);
 
 /*
- * The members of a group that begins, or whom a mask concerns, are looked at as
+ * The members of a group that begins, or whom a mask concerns, are judged as
  * the turn has time: there may be thousands, and hundreds of masks.
- * record_members_turn looks at others, in each turn; record_members_quit at a
- * client that is about to leave all of its groups. record_members_can_review
- * returns whether record_members_mask may be called for the group: not if
- * earlier changes of its masks are still looked into.
+ * record_members_turn judges more of them, in each turn; record_members_quit a
+ * client that is about to leave all of its groups.
  */
-bool record_members_can_review(uint32_t group);
 void record_members_turn(void);
 void record_members_quit(uint32_t client);
 

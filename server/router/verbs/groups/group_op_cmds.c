@@ -301,8 +301,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
 		return answers_ok(who, command, WORDS(title));
-	if ((is_ban(change) && !record_mask_has_room(change->group)) ||
-	    !throttle_take(
+	if (!throttle_take(
 		&clients_get(who)->throttle.modes, config_now()->mode_rate)) {
 		changes_drop(change);
 		return answers_refuse(who, command, CODE_SLOW_DOWN);

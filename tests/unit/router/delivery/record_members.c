@@ -1,14 +1,15 @@
 /*
  * server/router/delivery/record_members: after a ban in a large group, a busy
  * turn records the end of some memberships, and later turns that of the others,
- * also of those who quit meanwhile, and in the next program. Meanwhile the
- * group's masks are changed a few times at most. A group that begins has its
- * members in turns, too.
+ * also of those who quit meanwhile, and in the next program. All groups share
+ * what a busy turn does, and their masks can be changed as often as anybody
+ * likes. In a group that begins, only bans wait.
  */
 #include "server/router/delivery/record_members.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
@@ -23,6 +24,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
 #include "shared/io.h"
+#include "shared/limits.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
@@ -43,6 +45,8 @@ static struct {
 	uint32_t tea;
 	uint32_t member[MEMBERS];
 	bool is_out[MEMBERS]; /* for the journal */
+	size_t in; /* lines by which one is in */
+	size_t out_elsewhere; /* lines about other groups */
 } test;
 
 static void
@@ -70,6 +74,8 @@ take(struct str line)
 	const bool out = pattern_matches("log * out * tea m*", line);
 	uint64_t number;
 
+	test.out_elsewhere += pattern_matches("log * out * g* m*", line);
+	test.in += pattern_matches("log * in * tea m*", line);
 	if (!out && !pattern_matches("log * in * tea m*", line))
 		return;
 	for (int i = 0; i < 5; i++)
@@ -159,21 +165,45 @@ takes_turns(void)
 	TAP_NUM(count_out(), 0, "nobody is banned any more");
 }
 
+/* How many members the mask m1*!*@* matches. */
+#define BANNED 111
+
 static void
-has_some_at_a_time(void)
+takes_all_changes(void)
 {
 	char mask[32];
-	int count = 0;
 
-	for (; count < 100 && record_mask_has_room(test.tea); count++) {
-		(void)snprintf(mask, sizeof(mask), "none%d!*@*", count);
+	change("m1*!*@*", true);
+	test.in = 0;
+	for (int i = 1; i < LIMIT_MASKS; i++) {
+		(void)snprintf(mask, sizeof(mask), "none%d!*@*", i);
 		change(mask, true); /* fits */
 	}
-	TAP_OK(
-	    count > 1 && count < 100, "%d masks are reviewed at a time", count);
+	TAP_NUM(count_out(), BANNED,
+	    "masks that change all the time keep nobody waiting");
+	TAP_NUM(test.in, 0, "and bans begin no memberships");
 	flush();
-	TAP_OK(record_mask_has_room(test.tea), "others in a later turn");
+	for (int i = 1; i < LIMIT_MASKS; i++) {
+		(void)snprintf(mask, sizeof(mask), "none%d!*@*", i);
+		masks_cut(test.tea, MASKS_BANNED, str_from(mask)); /* fits */
+	}
+	change("m1*!*@*", false);
+	flush();
+	TAP_NUM(count_out(), 0, "and the last change counts");
+}
+
+static void
+takes_both_ways(void)
+{
+	change("m*!*@*", true);
+	MUST(count_out() > 0 && test.is_out[0], "not looked at");
+	change("m*!*@*", false);
+	record_leaves(test.member[0]);
+	flush_late();
 	(void)count_out();
+	TAP_OK(!test.is_out[0], "who quits after that is a member again");
+	flush();
+	TAP_NUM(count_out(), 0, "so are all whose ban has ended meanwhile");
 }
 
 static void
@@ -198,48 +228,175 @@ knows_who_leaves(void)
 	test.is_out[last] = false;
 }
 
-/* Saves what is to be done, does it, forgets it, and loads it again. */
-static void
-is_taken_over(void)
+/* Returns a file with what is to be done. */
+static int
+save(void)
 {
 	const int file = memfd_open("test");
-	struct state out, in;
+	struct state out;
 
-	change("m*!*@*", true);
 	MUST(file != -1 && state_write(&out, file), "no state");
 	state_section(&out, STR("reviews"));
 	record_members_module.save(&out);
 	MUST(state_end(&out), "%s", out.why.text);
 	state_free(&out);
-	flush();
-	(void)count_out();
-	memset(test.is_out, 0, sizeof(test.is_out));
+	return file;
+}
+
+/* Loads it. Returns whether it was valid. */
+static bool
+load(int file)
+{
+	struct state in;
+	bool valid;
+
 	MUST(state_read(&in, file), "%s", in.why.text);
 	(void)state_next_section(&in);
 	record_members_module.load(&in);
-	TAP_OK(!in.failed, "what is to be done is saved");
+	valid = !in.failed;
 	io_close(&in.fd);
 	state_free(&in);
+	return valid;
+}
+
+/* Reads what was saved; room for a few lines. */
+static struct str
+text_of(int file, char room[512])
+{
+	const ssize_t len = pread(file, room, 512, 0);
+
+	MUST(len > 0 && len < 512, "no state");
+	return (struct str) { room, (size_t)len };
+}
+
+/* Saves what is to be done, does it, forgets it, and loads it again. */
+static void
+is_taken_over(void)
+{
+	char room[2][512];
+	struct str before, after;
+	int file;
+
+	change("none*!*@*", false);
+	change("m*!*@*", true);
+	file = save();
+	before = text_of(file, room[0]);
+	flush();
+	(void)count_out();
+	memset(test.is_out, 0, sizeof(test.is_out));
+	TAP_OK(load(file), "what is to be done is saved");
+	file = save();
+	after = text_of(file, room[1]);
+	TAP_STR(after, before, "the next program would save the same");
+	io_close(&file);
 	flush();
 	TAP_OK(count_out() > MEMBERS / 2 && count_out() < MEMBERS,
-	    "the next program does the rest: %zu", count_out());
+	    "it does the rest: %zu", count_out());
 }
 
 static void
 begins_in_turns(void)
 {
-	size_t count;
+	size_t late;
 
+	change("m1*!*@*", true);
+	flush();
+	(void)count_out();
 	groups_history(test.tea)->begun = false;
 	memset(test.is_out, true, sizeof(test.is_out));
 	budget_charge(WORK_LINE, BUDGET_TURN);
 	record_begin_group(test.tea);
 	flush_late();
-	count = count_out();
-	TAP_OK(count > 0 && count < MEMBERS / 2,
-	    "a group begins with most members, even if it is large");
+	late = count_out();
+	TAP_OK(late < MEMBERS / 10,
+	    "in a busy turn, all are members of a group that begins");
 	flush();
-	TAP_NUM(count_out(), 0, "the others follow");
+	TAP_NUM(count_out(), BANNED, "those who are banned are none later");
+	change("m1*!*@*", false);
+	flush();
+	(void)count_out();
+}
+
+/* Makes a group, of whose members nothing is known if it has not begun. */
+static uint32_t
+make_group(const char *name, int members, bool begun)
+{
+	const uint32_t group = groups_make(str_from(name));
+
+	MUST(group != GROUP_NONE, "no group");
+	for (int i = 0; i < members; i++)
+		MUST(groups_enter(group, test.member[i]), "no member");
+	groups_history(group)->applies = true;
+	groups_history(group)->begun = begun;
+	return group;
+}
+
+static void
+empty_group(uint32_t group, int members)
+{
+	for (int i = 0; i < members; i++)
+		groups_leave(group, test.member[i]);
+	groups_remove_if_empty(group);
+	MUST(!groups_exists(group), "exists");
+}
+
+/* Bans all members of a group in a turn that has no time left. */
+static void
+ban_all(uint32_t group)
+{
+	const struct str mask = STR("m*!*@*");
+	struct mask_entry *row;
+
+	MUST(masks_make(group, MASKS_BANNED, slots_get(test.ali.slot)->client,
+		 mask, &row) == CODE_OK,
+	    "no mask");
+	masks_set(group, MASKS_BANNED, row, event_ids_next_number());
+	budget_charge(WORK_LINE, BUDGET_TURN);
+	record_mask(group, MASKS_BANNED, true, mask);
+}
+
+static void
+forgets_a_group(void)
+{
+	uint32_t group = make_group("gone", 20, true);
+	char room[2][512];
+	int file, nothing = save();
+
+	ban_all(group);
+	empty_group(group, 20);
+	file = save();
+	TAP_STR(text_of(file, room[0]), text_of(nothing, room[1]),
+	    "nothing is saved of a group that has gone");
+	io_close(&file);
+	MUST(make_group("gnu", 20, true) == group, "another number");
+	file = save();
+	TAP_STR(text_of(file, room[0]), text_of(nothing, room[1]),
+	    "nor of another with its number");
+	MUST(load(file), "invalid");
+	io_close(&nothing);
+	empty_group(group, 20);
+	flush();
+	(void)count_out();
+}
+
+#define GROUPS 100
+
+static void
+shares_a_turn(void)
+{
+	char name[32];
+
+	test.out_elsewhere = 0;
+	for (int i = 0; i < GROUPS; i++) {
+		(void)snprintf(name, sizeof(name), "g%d", i); /* fits */
+		ban_all(make_group(name, 4, i % 2 == 0));
+	}
+	flush_late();
+	(void)count_out();
+	TAP_NUM(test.out_elsewhere, 8, "all groups share a busy turn");
+	flush();
+	(void)count_out();
+	TAP_NUM(test.out_elsewhere, 4 * GROUPS, "however many they are");
 }
 
 int
@@ -253,10 +410,13 @@ main(void)
 	add_members();
 	(void)count_out();
 	takes_turns();
-	has_some_at_a_time();
+	takes_all_changes();
+	takes_both_ways();
 	knows_who_leaves();
 	is_taken_over();
 	change("m*!*@*", false);
 	begins_in_turns();
+	forgets_a_group();
+	shares_a_turn();
 	return tap_done();
 }
