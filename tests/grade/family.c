@@ -28,10 +28,26 @@
 #define PATH_SIZE 64
 #define REAPING (100 * MSEC)
 
+/* Linux numbers each inode of /proc once. */
+#ifdef __linux__
+#define KNOWS_STRANGERS true
+#else
+#define KNOWS_STRANGERS false
+#endif
+
 /* In the environment of the server where orphans do not come to us. */
 #define MARK "GRADED_BY"
 #define ENVIRONMENT_SIZE 65536
 #define PS "ps axeww"
+
+/*
+ * A process that is not of the family, nor will be: its parent was not. What
+ * /proc counts its directory as is never another process's.
+ */
+struct stranger {
+	ino_t inode; /* 0: it may be of the family */
+	unsigned look; /* when it was seen last */
+};
 
 static struct {
 	struct member all[EVERYBODY];
@@ -41,6 +57,8 @@ static struct {
 	char mark[32]; /* MARK and our PID */
 	struct family family;
 	unsigned char seen[PID_BITS / 8]; /* by PID */
+	struct stranger stranger[PID_BITS]; /* by PID */
+	unsigned look;
 } family;
 
 void
@@ -147,14 +165,62 @@ add_from_proc(pid_t pid)
 		add(pid, (pid_t)parent, state, threads > 1, has_mark(pid));
 }
 
+/*
+ * Returns whether the process is known as a stranger, so that nothing has to be
+ * read of it: in a look at all processes, that is what takes the time.
+ */
+static bool
+is_stranger(pid_t pid, ino_t inode)
+{
+	if (pid <= 0 || pid >= PID_BITS)
+		return false;
+	struct stranger *stranger = &family.stranger[pid];
+	if (stranger->inode != inode)
+		*stranger = (struct stranger) { 0, 0 };
+	else
+		stranger->look = family.look;
+	return stranger->inode != 0;
+}
+
+/* Returns whether that PID was a stranger's in this look. */
+static bool
+was_stranger(pid_t pid)
+{
+	return pid == 0 ||
+	    (pid > 0 && pid < PID_BITS && family.stranger[pid].inode != 0 &&
+		family.stranger[pid].look == family.look);
+}
+
+/*
+ * Notes the process that was read last, if its parent is a stranger. One whose
+ * parent was not seen may be an orphan of the family, on its way to us.
+ */
+static void
+note_stranger(pid_t pid, ino_t inode)
+{
+	const struct member *last = &family.all[family.count - 1];
+
+	if (pid < PID_BITS && pid != getpid() && was_stranger(last->parent))
+		family.stranger[pid] = (struct stranger) { inode, family.look };
+}
+
 static void
 look_in_proc(void)
 {
 	DIR *directory = opendir("/proc");
 	const struct dirent *entry;
 
-	while (directory != NULL && (entry = readdir(directory)) != NULL)
-		add_from_proc((pid_t)strtol(entry->d_name, NULL, 10));
+	family.look++;
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		const pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		const size_t before = family.count;
+		if (KNOWS_STRANGERS && family.adopts &&
+		    is_stranger(pid, entry->d_ino))
+			continue;
+		add_from_proc(pid);
+		if (KNOWS_STRANGERS && family.adopts && family.count > before)
+			note_stranger(pid, entry->d_ino);
+	}
 	if (directory != NULL)
 		(void)closedir(directory);
 }
