@@ -26,6 +26,7 @@
 #define PATH_SIZE 64
 #define STATUS_SIZE 8192
 #define LIST_SIZE 32768
+#define READS_MOST 100 /* of a list that changes all the time */
 
 /* A search in the list of all processes. */
 struct search {
@@ -149,11 +150,51 @@ search_ps(struct search *search)
 		(void)pclose(ps);
 }
 
+/* Reads the kernel's list of a process's children, with those that are dead. */
+static size_t
+read_list(pid_t parent, char *text, size_t size)
+{
+	char name[PATH_SIZE];
+
+	(void)snprintf(name, sizeof(name), "task/%ld/children", (long)parent);
+	return proc_read(parent, name, text, size);
+}
+
+/*
+ * Searches this list, which can lack some while others end: so it must be the
+ * same twice. False if there is none, or it does not stay the same.
+ */
+static bool
+search_list(struct search *search)
+{
+	char text[2][LIST_SIZE];
+	size_t len = read_list(search->parent, text[0], sizeof(text[0]));
+	unsigned i = 0;
+
+	for (unsigned tries = 0; tries == 0 || strcmp(text[0], text[1]) != 0;
+	     tries++) {
+		if (len == 0 || len == LIST_SIZE - 1 || tries == READS_MOST)
+			return false;
+		i = !i;
+		len = read_list(search->parent, text[i], sizeof(text[i]));
+	}
+	for (char *at = text[0]; *at != '\0';) {
+		pid_t parent = 0;
+		const pid_t pid = (pid_t)strtol(at, &at, 10);
+		at += *at == ' ';
+		const char state = state_of(pid, &parent);
+		consider(search, pid, parent, state);
+	}
+	return true;
+}
+
 size_t
 proc_children(pid_t parent, pid_t *children, size_t max)
 {
 	struct search search = { parent, children, max, 0 };
 
+	if (search_list(&search))
+		return search.found;
 	if (proc_is_there())
 		search_proc(&search);
 	else
@@ -164,13 +205,11 @@ proc_children(pid_t parent, pid_t *children, size_t max)
 size_t
 proc_children_soon(pid_t parent, pid_t *children, size_t max)
 {
-	char name[PATH_SIZE];
 	char text[LIST_SIZE];
 	char *end = text;
 	size_t count = 0;
 
-	(void)snprintf(name, sizeof(name), "task/%ld/children", (long)parent);
-	if (proc_read(parent, name, text, sizeof(text)) == 0)
+	if (read_list(parent, text, sizeof(text)) == 0)
 		return proc_children(parent, children, max);
 	while (*end != '\0' && count < max) {
 		const long pid = strtol(end, &end, 10);
