@@ -21,8 +21,10 @@
 /*
  * The parts of these: for letters, for the tables of accounts, and for groups.
  * Nothing more is to be put when a part is full, so that none takes the room of
- * the others. Puts that are already on their way have JOURNAL_ROWS_SPARE.
+ * the others. Puts that are already on their way have JOURNAL_ROWS_SPARE. The
+ * last place is for a row that moves, which has two names for a moment.
  */
+#define JOURNAL_ROWS_PUT (JOURNAL_ROWS_MOST - 1)
 #define JOURNAL_ROWS_LETTERS (JOURNAL_ROWS_MOST / 4)
 #define JOURNAL_ROWS_ACCOUNTS (JOURNAL_ROWS_MOST / 4)
 #define JOURNAL_ROWS_SPARE ((uint32_t)1 << 16)

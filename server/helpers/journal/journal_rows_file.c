@@ -67,7 +67,7 @@ note_old(struct journal_rows_file *file, const struct journal_row_name *name)
 }
 
 /* Puts the record into the index, as one that starts there, if it has room. */
-static bool
+static void
 index_record(struct journal_rows_file *file,
     const struct journal_record *record, uint64_t at, size_t len)
 {
@@ -76,18 +76,16 @@ index_record(struct journal_rows_file *file,
 	uint32_t number;
 
 	if (!journal_row_read(record, &name))
-		return false;
+		return;
 	note_old(file, &name);
 	if (record->verb == JOURNAL_PUT) {
-		if (journal_rows_put(rows, &name, at, len) != JOURNAL_ROW_NONE)
-			return true;
-		file->lost++;
-		return false;
+		if (journal_rows_put(rows, &name, at, len) == JOURNAL_ROW_NONE)
+			file->lost++;
+		return;
 	}
 	number = journal_rows_find(rows, &name);
 	if (number != JOURNAL_ROW_NONE)
 		journal_rows_drop(rows, number);
-	return true;
 }
 
 /* Appends a line to the new file; false with errno. */
@@ -151,26 +149,42 @@ next_changed(struct journal_rows_file *file,
 		(void)next_drop(file); /* to be tried again */
 }
 
-bool
-journal_rows_file_take(
-    struct journal_rows_file *file, const struct journal_record *record)
+/* Takes a record; false if there would be more rows than that. */
+static bool
+take(struct journal_rows_file *file, const struct journal_record *record,
+    uint32_t most)
 {
+	const bool is_put = record->verb == JOURNAL_PUT;
 	struct journal_row_name name;
 	char *line = file->pending + file->len;
 	size_t len;
 
-	if (!journal_row_read(record, &name) ||
-	    (record->verb == JOURNAL_CUT &&
-		journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE))
+	if (!journal_row_read(record, &name))
 		return false;
-	len = journal_record_write(record, line);
-	next_changed(file, &name, record->verb == JOURNAL_PUT, line, len);
-	if (!index_record(file, record, file->synced + file->len, len)) {
-		file->next.left -= file->next.fd != -1;
+	if ((!is_put || file->rows.count >= most) &&
+	    journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE) {
+		file->lost += is_put;
 		return false;
 	}
+	len = journal_record_write(record, line);
+	next_changed(file, &name, is_put, line, len);
+	index_record(file, record, file->synced + file->len, len);
 	file->len += len;
 	return true;
+}
+
+bool
+journal_rows_file_take(
+    struct journal_rows_file *file, const struct journal_record *record)
+{
+	return take(file, record, JOURNAL_ROWS_PUT);
+}
+
+bool
+journal_rows_file_move(
+    struct journal_rows_file *file, const struct journal_record *record)
+{
+	return take(file, record, JOURNAL_ROWS_MOST);
 }
 
 /*
@@ -396,8 +410,7 @@ take_lines(struct reading *reading, const char *text, size_t len)
 		const size_t size = (size_t)(lf - (text + start)) + 1;
 		if (journal_record_read(
 			(struct str) { text + start, size - 1 }, &record)) {
-			(void)index_record(
-			    reading->file, &record, reading->at, size);
+			index_record(reading->file, &record, reading->at, size);
 			reading->file->damaged += reading->bad;
 			reading->bad = 0;
 			reading->good = reading->at + size;

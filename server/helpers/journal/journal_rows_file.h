@@ -94,8 +94,12 @@ bool journal_rows_file_is_dirty(const struct journal_rows_file *file);
 /*
  * Takes a record "put" or "cut"; the file must not be full. False if it has no
  * names, or there are too many rows: then it changes nothing.
+ * journal_rows_file_move takes a "put" of a row whose other name the caller
+ * cuts next, for which there is always a place.
  */
 bool journal_rows_file_take(
+    struct journal_rows_file *file, const struct journal_record *record);
+bool journal_rows_file_move(
     struct journal_rows_file *file, const struct journal_record *record);
 
 /*

@@ -69,10 +69,7 @@ cut(struct journal_rows_file *file, const struct journal_record *record,
 		(void)journal_rows_file_take(file, &order); /* it is there */
 }
 
-/*
- * Puts the row of that record under that name. Returns false if there are too
- * many rows.
- */
+/* Puts the row of that record under that name, before it loses its own. */
 static bool
 put_as(struct journal_rows_file *file, const struct journal_record *record,
     struct str where, uint64_t id)
@@ -87,7 +84,7 @@ put_as(struct journal_rows_file *file, const struct journal_record *record,
 	    BUF_CAT(&body, STR("put "), DECIMAL(id), STR(" "), where, STR(" "),
 		record->rest) &&
 	    journal_record_read_body(buf_str(&body), &order) &&
-	    journal_rows_file_take(file, &order);
+	    journal_rows_file_move(file, &order);
 }
 
 /* Returns whether there is a row as that one, but under that name. */
@@ -186,11 +183,23 @@ journal_table_accept(const struct journal_rows_file *file,
 	    journal_record_read_body(buf_str(&body), row);
 }
 
-/* The rest of "move ID OLD NEW TIME". */
+/* The rest of "move ID OLD NEW TIME [GIVEN]". */
 struct move {
 	struct str to;
 	uint64_t time;
+	uint64_t given;
 };
+
+static bool
+read_move(const struct journal_record *order, struct move *move)
+{
+	struct str rest = order->rest;
+
+	*move = (struct move) { .to = str_word(&rest), .given = order->id };
+	return order->verb == JOURNAL_MOVE && move->to.len > 0 &&
+	    str_to_number(str_word(&rest), UINT64_MAX, &move->time) &&
+	    (rest.len == 0 || str_to_number(rest, UINT64_MAX, &move->given));
+}
 
 /* Cuts the rows of the new name that are of another group. */
 static bool
@@ -213,8 +222,8 @@ cut_older(struct journal_rows_file *file, const struct journal_record *order,
 }
 
 /*
- * A row has its new name before it loses the former one, so that it is never
- * lost. If there are too many rows, those that are left keep the former name.
+ * Moves rows of a kind. Each has its new name before it loses the former one,
+ * so that it is never lost. One that was put since is of another group.
  */
 static bool
 move_kind(struct journal_rows_file *file, const struct journal_record *order,
@@ -227,11 +236,13 @@ move_kind(struct journal_rows_file *file, const struct journal_record *order,
 	if (!cut_older(file, order, move, kind, any))
 		return false;
 	while (next_of_kind(file, order->where, kind, &place, room, &record)) {
+		if (record.id > move->given)
+			continue;
 		if (ROWS_PENDING - file->len < 2 * JOURNAL_LINE)
 			return false;
 		if (!has_as(file, &record, move->to) &&
 		    !put_as(file, &record, move->to, order->id))
-			return true;
+			continue;
 		*any = true;
 		cut(file, &record, order->id);
 	}
@@ -242,12 +253,9 @@ bool
 journal_table_move(struct journal_rows_file *file,
     const struct journal_record *record, bool *any)
 {
-	struct str rest = record->rest;
-	struct move move = { .to = str_word(&rest) };
+	struct move move;
 
-	if (record->verb != JOURNAL_MOVE || move.to.len == 0 ||
-	    !str_to_number(rest, UINT64_MAX, &move.time) ||
-	    str_caseeq(record->where, move.to))
+	if (!read_move(record, &move) || str_caseeq(record->where, move.to))
 		return true;
 	return move_kind(file, record, &move, BOX, any) &&
 	    move_kind(file, record, &move, ITEM, any) &&

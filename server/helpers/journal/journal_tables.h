@@ -51,9 +51,11 @@ bool journal_table_cut(struct journal_rows_file *file,
 
 /*
  * Moves all rows of a group, and its box with the items, if the record is "move
- * ID OLD NEW TIME", with its ID, as often as it is called for this. Rows of NEW
- * that were put up to that time (an ID) are of another group, and are cut;
- * later ones have replaced those of OLD. Returns false, and sets *any, as
+ * ID OLD NEW TIME [GIVEN]", with its ID, as often as it is called for this.
+ * Rows of NEW that were put up to that time (an ID) are of another group, and
+ * are cut; later ones have replaced those of OLD. So are rows of OLD of another
+ * group if they were put after GIVEN, the ID when the group got its new name
+ * (ID, if that is not there): they stay. Returns false, and sets *any, as
  * above; each row has one of the names then.
  */
 bool journal_table_move(struct journal_rows_file *file,

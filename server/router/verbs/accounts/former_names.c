@@ -4,6 +4,7 @@
 #include "base/config/config.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
@@ -38,6 +39,7 @@ former_names_keep(uint32_t row, struct str former)
 
 	registrations_set_former(row, former);
 	entry->asked = entry->wanted;
+	entry->given = event_ids_next_number();
 	entry->recorded = 0;
 	list_row(row);
 }
@@ -49,7 +51,7 @@ former_names_tell(uint32_t row, bool has_event)
 	const struct str former = registration_former(entry);
 	const struct str name = registration_name(entry);
 
-	if (lasting_rename_group(former, name, entry->asked) &&
+	if (lasting_rename_group(former, name, entry->asked, entry->given) &&
 	    (has_event || !record_is_on() ||
 		record_renamed(former, name, entry->asked)))
 		entry->recorded = record_last();

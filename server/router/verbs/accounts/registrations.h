@@ -32,6 +32,7 @@ struct registration {
 	uint32_t renamer; /* the client that has asked for that */
 	uint64_t wanted; /* when it did: an ID of no event */
 	uint64_t asked; /* when the former name was to be given up */
+	uint64_t given; /* when it was, an ID; 0: before this server began */
 	uint64_t recorded; /* the record of that; 0: none yet */
 	uint64_t often; /* clock_wall: its renamings count until then */
 	char name[LIMIT_GROUP];

@@ -372,6 +372,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct registration, renamer),
 	FIELD(NUMBER, struct registration, wanted),
 	FIELD(NUMBER, struct registration, asked),
+	FIELD(NUMBER, struct registration, given),
 	FIELD(NUMBER, struct registration, recorded),
 	FIELD(NUMBER, struct registration, often),
 };

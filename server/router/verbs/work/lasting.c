@@ -330,12 +330,15 @@ lasting_end_group(struct str name)
  * that it delayed. If this is lost, changes of its rows are, too.
  */
 bool
-lasting_rename_group(struct str old, struct str name, uint64_t asked)
+lasting_rename_group(
+    struct str old, struct str name, uint64_t asked, uint64_t given)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
 		.verb = STR("move"),
 		.where = old,
-		.rest = WORDS(name, DECIMAL(asked)) };
+		.rest = given != 0 ?
+		    WORDS(name, DECIMAL(asked), DECIMAL(given)) :
+		    WORDS(name, DECIMAL(asked)) };
 
 	if (!config_wants_journal(config_now()))
 		return true;

@@ -11,7 +11,7 @@
  *	cut ID GROUP|@ACCOUNT row|item|box KEY
  *	cut ID GROUP|@ACCOUNT table *
  *	cut ID GROUP box *
- *	move ID GROUP NEW TIME
+ *	move ID GROUP NEW TIME [GIVEN]
  *
  * The last three cut all rows, cut the box with its items, and give all of that
  * to another name. The second one is a row that the journal takes if the table
@@ -94,10 +94,12 @@ void lasting_end_group(struct str name);
 
 /*
  * Logs that a registered group has another name, which it did not have yet, nor
- * had any other group, at the time when that was asked for (an ID). It may be
- * logged again. Returns false if it is lost.
+ * had any other group, at the time when that was asked for (an ID). It had the
+ * old one until given (an ID; 0: until now), and another group may have that
+ * since. It may be logged again. Returns false if it is lost.
  */
-bool lasting_rename_group(struct str old, struct str name, uint64_t asked);
+bool lasting_rename_group(
+    struct str old, struct str name, uint64_t asked, uint64_t given);
 
 /*
  * Returns "@ACCOUNT", for a client whose table is its account's (own_tables.h),

@@ -334,7 +334,7 @@ counts_what_is_lost(void)
 
 	MUST(read_file(&why), "%s", why.text);
 	MUST(take("put", "1", "row k0 ali v") && test.file.lost == 0, "put");
-	test.file.rows.ever = JOURNAL_ROWS_MOST;
+	test.file.rows.count = JOURNAL_ROWS_PUT;
 	TAP_OK(!take("put", "1", "row k1 ali v"), "there is no room for a row");
 	TAP_NUM(test.file.lost, 1, "which is counted");
 	TAP_OK(take("put", "1", "row k0 ali w") && test.file.lost == 1,

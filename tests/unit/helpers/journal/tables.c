@@ -283,20 +283,81 @@ is_moved(void)
 	TAP_NUM(test.writer.file.rows.count, count, "a group ends as one");
 }
 
-/* The journal dies, and its file is that long. */
-static void
-cut_file(uint64_t end)
-{
-	MUST(ftruncate(test.writer.file.fd, (off_t)end) == 0, "not cut");
-	reopen();
-}
-
 static void
 move_again(uint64_t time)
 {
 	test.id = time;
 	(void)move(time);
 	sync_all();
+}
+
+/* Another group has the former name since, and its rows last. */
+static void
+is_moved_once(void)
+{
+	uint64_t time, first;
+	char room[64];
+
+	(void)take("put", "tea row a 1 ali old");
+	time = test.id;
+	(void)move(time);
+	first = test.id;
+	(void)take("put", "tea row a 2 bob of others");
+	(void)take("put", "tea row b 2 bob of others");
+	(void)take("put", "tea item 4 0 bob of others");
+	sync_all();
+	/* A journal that has died gets the same lines again. */
+	move_again(time);
+	TAP_OK(has("coffee", "a", "row a 1 ali old") &&
+		has("coffee", "b", NULL) &&
+		has("tea", "a", "row a 2 bob of others") &&
+		has("tea", "b", "row b 2 bob of others"),
+	    "rows that were put since then stay");
+	test.id = first + 3;
+	(void)snprintf(room, sizeof(room), "tea coffee %llu %llu",
+	    (unsigned long long)time, (unsigned long long)first); /* fits */
+	(void)take("move", room);
+	TAP_OK(has("coffee", "b", NULL) &&
+		has("tea", "b", "row b 2 bob of others"),
+	    "also if it is told later of what was lost");
+	(void)take("cut", "coffee table *");
+	(void)take("cut", "tea table *");
+	(void)take("cut", "tea box *");
+}
+
+/* As if there was no room for one row more. */
+static void
+is_moved_without_room(void)
+{
+	struct journal_rows_file *file = &test.writer.file;
+	uint32_t others;
+
+	(void)take("put", "tea row a 1 ali v");
+	(void)take("put", "tea row b 2 ali v");
+	(void)take("put", "tea item 1 0 ali x");
+	others = JOURNAL_ROWS_PUT - file->rows.count;
+	file->rows.count += others;
+	(void)move(test.id);
+	TAP_OK(has("coffee", "a", "row a 1 ali v") &&
+		has("coffee", "b", "row b 2 ali v") && has("tea", "a", NULL) &&
+		has("tea", "b", NULL) && file->lost == 0,
+	    "all rows move where no other one can be put");
+	(void)take("put", "tea row c 3 ali v");
+	TAP_OK(has("tea", "c", NULL) && file->lost == 1, "which is counted");
+	file->rows.count -= others;
+	restart();
+	TAP_OK(has("coffee", "b", "row b 2 ali v") && has("tea", "b", NULL),
+	    "for good");
+	(void)take("cut", "coffee table *");
+	(void)take("cut", "coffee box *");
+}
+
+/* The journal dies, and its file is that long. */
+static void
+cut_file(uint64_t end)
+{
+	MUST(ftruncate(test.writer.file.fd, (off_t)end) == 0, "not cut");
+	reopen();
 }
 
 /* The file ends anywhere amid a move. */
@@ -383,6 +444,8 @@ main(void)
 	is_cut();
 	is_ended();
 	is_moved();
+	is_moved_once();
+	is_moved_without_room();
 	is_moved_amid();
 	are_many();
 	return tap_done();

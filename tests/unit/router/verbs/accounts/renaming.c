@@ -167,19 +167,24 @@ static void
 ends_with_its_former_name(void)
 {
 	struct puppet journal;
+	char move[64];
 
 	puppet_say(&test.ali, "rename coffee mocha");
 	fill_queue();
 	keeper_does("move group coffee mocha ...", "done");
 	MUST(puppet_hears(&test.ali, "rename * coffee ali mocha"),
 	    "not renamed");
+	(void)snprintf(move, sizeof(move), "log o move * coffee mocha * %llu",
+	    (unsigned long long)registrations_get(
+		registrations_find(STR("mocha")))
+		->given); /* fits */
 	kept_log_stored(kept_log_last());
 	MUST(asks("drop mocha", "again cut group mocha", "ok drop mocha"),
 	    "not dropped");
 	puppet_help(&journal);
 	(void)kept_log_send_to(journal.slot, 0);
 	stage_turn();
-	TAP_OK(journal_hears(&journal, "log o move * coffee mocha *") &&
+	TAP_OK(journal_hears(&journal, move) &&
 		journal_hears(&journal, "log c renamed * coffee mocha *") &&
 		journal_hears(&journal, "log o cut * mocha table ...") &&
 		journal_hears(&journal, "log c end * mocha"),
@@ -259,7 +264,7 @@ take_over(const char *name, uint32_t row)
 	part->save(&out);
 	MUST(state_end(&out), "%s", out.why.text);
 	state_free(&out);
-	registrations_get(row)->often = 0;
+	registrations_get(row)->often = registrations_get(row)->given = 0;
 	registrations_set_other(row, STR(""));
 	MUST(state_read(&in, file), "%s", in.why.text);
 	has_any = state_next_section(&in).len > 0;
@@ -273,6 +278,8 @@ take_over(const char *name, uint32_t row)
 static void
 is_limited(void)
 {
+	uint64_t given;
+
 	registrations_get(registrations_find(STR("cream")))->often = 0;
 	groups_history(groups_find(STR("cream")))->renamed = 0;
 	for (int i = 0; i < 4; i++) {
@@ -284,8 +291,12 @@ is_limited(void)
 		puppet_ask(&test.ali, "join cream", "join * cream ali"),
 	    "not there");
 	TAP_OK(is_refused(), "also if nobody was in it meanwhile");
-	MUST(take_over("founders", registrations_find(STR("cream"))),
+	given = registrations_get(registrations_find(STR("cream")))->given;
+	MUST(given != 0 &&
+		take_over("founders", registrations_find(STR("cream"))),
 	    "no section");
+	TAP_NUM(registrations_get(registrations_find(STR("cream")))->given,
+	    given, "the next program knows since when it has its name");
 	TAP_OK(is_refused(), "and when another program has taken over");
 	registrations_get(registrations_find(STR("cream")))->often -=
 	    (uint64_t)3 * 60 * 60 * SEC;

@@ -196,7 +196,7 @@ is_renamed(void)
 {
 	uint64_t old;
 
-	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8) &&
+	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
 		hears("log o move * before reg 8") && hears_nothing(),
 	    "rows move with the name of their group");
 	permanence_set_stored(0);
@@ -205,7 +205,7 @@ is_renamed(void)
 	answer("more 64 1");
 	MUST(is_asked("rows 64"), "not asked for more");
 	old = test.question;
-	MUST(lasting_rename_group(STR("before"), STR("reg"), 8) &&
+	MUST(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
 		hears("log o move * before reg 8"),
 	    "not renamed");
 	turn();
@@ -303,7 +303,7 @@ is_late(void)
 	row_store_open();
 	while (row_store_is_awaited())
 		stage_wait(SEC / 10);
-	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8) &&
+	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
 		hears("log o move * before reg 8") && hears_nothing(),
 	    "rows that were not read move, too");
 	TAP_OK(is_asked("rows 0"), "the store is read late");
