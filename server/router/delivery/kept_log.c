@@ -41,6 +41,7 @@ static struct kept_log {
 	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
 	struct buf *open; /* last line of the batch, not ended; or null */
 	enum kept_log_sort sort; /* of that line */
+	bool has_last; /* not saved; the batch's last line is kept, or open */
 	uint64_t id; /* of the batch */
 	uint64_t last; /* ID of the last batch */
 	uint64_t upto; /* not saved; lines up to that ID are stored */
@@ -146,6 +147,7 @@ keep(struct piece piece)
 	budget_charge(WORK_RECEIVER, 1);
 	if (!push(piece)) {
 		kept_log.lost_control |= kept_log.sort == KEPT_LOG_CONTROL;
+		kept_log.has_last = false;
 		lose();
 		return;
 	}
@@ -187,7 +189,8 @@ build(const struct kept_log_line *line)
 	struct buf *buf;
 
 	end_line(true);
-	buf = stream_begin(&kept_log.stream, 1);
+	/* Both lines are in one range then, which is there with the first. */
+	buf = stream_begin(&kept_log.stream, line->leads ? 2 : 1);
 	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
 		words[count++] = line->rest.at[i];
 	while (count > HEAD_WORDS && words[count - 1].len == 0)
@@ -204,7 +207,8 @@ build(const struct kept_log_line *line)
 void
 kept_log_add(const struct kept_log_line *line)
 {
-	if (has_room(line->sort) && build(line))
+	kept_log.has_last = has_room(line->sort) && build(line);
+	if (kept_log.has_last)
 		return;
 	lose();
 	kept_log.lost_control |= line->sort == KEPT_LOG_CONTROL;
@@ -268,6 +272,12 @@ bool
 kept_log_lost(void)
 {
 	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
+}
+
+bool
+kept_log_has_last(void)
+{
+	return kept_log.has_last;
 }
 
 /* Keeps a batch of one row, for which there is room, or not. */

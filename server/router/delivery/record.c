@@ -57,6 +57,7 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
 		    KEPT_LOG_CONTROL :
 		    KEPT_LOG_EVENT,
 		.closed = modes_is_closed(group),
+		.leads = sort == RECORD_RENAME,
 		.verb = words.at[0],
 		.where = groups_name(group),
 		.rest = record_words_rest(words, sort, room) };
@@ -131,7 +132,10 @@ has_event(uint32_t group, struct words words, enum record_sort sort)
 		    (sort == RECORD_MODE && record_words_want_history(words))));
 }
 
-/* Returns whether the event needs its record. */
+/*
+ * Returns whether the event may not happen unless the last line of its record
+ * is kept: the group's history would end.
+ */
 static bool
 needs_record(uint32_t group, enum record_sort sort)
 {
@@ -163,7 +167,7 @@ record_in_group(uint32_t group, const struct event *event,
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
 	end_event();
-	if (!needs_record(group, sort) || !kept_log_lost())
+	if (!needs_record(group, sort) || kept_log_has_last())
 		return true;
 	seals_end();
 	return false;
