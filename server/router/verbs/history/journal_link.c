@@ -289,7 +289,7 @@ take_figures(uint32_t slot, const struct command *command)
 static struct str
 take_room(uint32_t slot, const struct command *command)
 {
-	struct store_room room;
+	struct store_room room = { .id = 0 };
 	uint64_t *const number[] = { &room.id, &room.groups, &room.accounts,
 		&room.letters, &room.bytes };
 
