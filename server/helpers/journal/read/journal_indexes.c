@@ -15,7 +15,7 @@
 #define RETRY (10 * SEC)
 
 /* How long it waits, after a text was erased, before it makes blocks again. */
-#define ERASING SEC
+#define ERASING (60 * SEC)
 
 /* Lines of a file that are looked at in one part of the work. */
 #define LINES 500

@@ -1,7 +1,8 @@
 /*
  * helpers/journal/read/journal_blocks: a search finds what it would find
  * without signatures, in random texts of several files and targets, while texts
- * are erased and indexes are damaged, of an older program, or made again.
+ * are erased (also after a kill) and indexes are damaged, of an older program,
+ * or made again.
  * Nothing of an erased text stays in an index.
  */
 #include "helpers/journal/read/journal_blocks.h"
@@ -292,6 +293,17 @@ compare_some(unsigned tries)
 			compare(i);
 }
 
+/* Takes some steps, and begins again as after a kill. */
+static void
+be_killed(void)
+{
+	for (unsigned i = dice(40); i > 0; i--) {
+		(void)journal_erase_work(&test.erase, history_past()->last_id);
+		(void)journal_asks_work(test.reader);
+	}
+	start();
+}
+
 static void
 erases(void)
 {
@@ -302,6 +314,8 @@ erases(void)
 		if (dice_once_in(2))
 			while (journal_indexes_work(&test.reader->indexes))
 				continue;
+		if (dice_once_in(2))
+			be_killed();
 		traces = 0;
 		work();
 		(void)all_blocks();
@@ -365,8 +379,8 @@ makes_again(void)
 	harm(2, -JOURNAL_BLOCK_LINE, NULL);
 	start();
 	work();
-	for (size_t i = 0; i < test.count; i++)
-		compare(i);
+	for (size_t i = RECORDS; i < RECORDS + RECORDS; i++)
+		compare(i); /* in the file of a damaged block */
 	work_later();
 	TAP_NUM(all_blocks(), all, "all blocks are there again");
 	TAP_OK(test.reader->indexes.renews == 0, "and nothing is to be done");
