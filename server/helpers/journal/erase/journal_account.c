@@ -11,7 +11,8 @@ begin_file(struct journal_account *account, uint64_t before)
 {
 	account->key =
 	    journal_files_after(account->overwrite->reader->files, before);
-	account->at = account->tags = 0;
+	account->at = 0;
+	account->tags.is_there = false;
 }
 
 void
@@ -28,21 +29,28 @@ take_record(struct journal_account *account, const struct journal_order *order,
     const struct journal_record *record, uint64_t at)
 {
 	struct journal_overwrite *overwrite = account->overwrite;
-	const uint64_t id = record->id, tags = account->tags;
+	const struct journal_tags tags = account->tags;
 
-	if (record->verb == JOURNAL_TAGS) {
-		account->tags = id;
-		account->tags_at = at;
-	}
-	if (id >= order->event ||
+	journal_tags_take(&account->tags, record, at);
+	if (record->id >= order->event ||
 	    !journal_record_is_by(record, journal_order_where(order)))
 		return true;
-	account->tags = 0;
 	/* The event goes last: after a kill, it says whose the tags are. */
-	return (tags != id ||
-		   journal_overwrite_record(
-		       overwrite, account->key, account->tags_at)) &&
+	return (!journal_tags_are_of(&tags, record->id) ||
+		   journal_tags_overwrite(
+		       &tags, overwrite, account->key, at)) &&
 	    journal_overwrite_record(overwrite, account->key, at);
+}
+
+/* Takes a damaged line, of which there may be no more. */
+static void
+take_damaged(struct journal_account *account, uint64_t at)
+{
+	struct str line = journal_view_line(
+	    &account->overwrite->reader->view, account->key, at, JOURNAL_FORTH);
+
+	line.len -= line.len > 0 && line.at[line.len - 1] == '\n';
+	journal_tags_take_damaged(&account->tags, line, at);
 }
 
 /* Looks at the next line. False with errno. */
@@ -56,12 +64,14 @@ take_line(struct journal_account *account, const struct journal_order *order)
 	    account->overwrite->reader, account->key, at, &record, &len);
 
 	account->at += len;
-	if (seen == JOURNAL_SEEN && record.id < order->event)
+	if (seen == JOURNAL_SEEN)
 		return take_record(account, order, &record, at);
 	if (seen == JOURNAL_UNREADABLE && journal_view_has_failed())
 		return false;
 	if (len == 0)
 		begin_file(account, account->key);
+	else
+		take_damaged(account, at);
 	return true;
 }
 

@@ -6,12 +6,12 @@
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_ACCOUNT_H
 
 #include "helpers/journal/erase/journal_orders.h"
-#include "helpers/journal/erase/journal_overwrite.h"
+#include "helpers/journal/erase/journal_tags.h"
 
 struct journal_account {
 	struct journal_overwrite *overwrite; /* the caller's */
 	uint64_t key, at; /* the place of the next line */
-	uint64_t tags, tags_at; /* ID and place of the last tags in the file */
+	struct journal_tags tags; /* before that place */
 };
 
 /* Begins with the first file. */

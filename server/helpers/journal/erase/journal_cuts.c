@@ -203,7 +203,7 @@ journal_cuts_open(
 	char name[JOURNAL_FILE_NAME];
 
 	cuts->at = 0;
-	cuts->has_changed = false;
+	cuts->has_changed = cuts->tags.is_there = false;
 	cuts->fd = journal_disk_open(files->directory,
 	    key == 0 ? ROWS_FILE_CUT : journal_file_name(key, ".cut", name),
 	    O_RDWR);
@@ -223,16 +223,60 @@ line_len(const char *text, size_t len)
 	return lf != NULL ? (size_t)(lf - text) : most;
 }
 
+/* Erases the tags before the line, which are its own. False with errno. */
+static bool
+erase_tags(struct journal_cuts *cuts, struct str line)
+{
+	uint64_t at = cuts->tags.at;
+
+	if (!journal_tags_may_be_of(&cuts->tags, line))
+		return true;
+	while (at < cuts->at) {
+		const ssize_t count = journal_disk_read(
+		    cuts->fd, cuts->line, sizeof(cuts->line), at);
+		size_t len;
+		if (count <= 0)
+			return count == 0;
+		len = line_len(cuts->line, (size_t)count);
+		memset(cuts->line, JOURNAL_WIPED, len);
+		if (len > 0 &&
+		    !journal_disk_overwrite(cuts->fd, cuts->line, len, at))
+			return false;
+		at += len + (len < (size_t)count && cuts->line[len] == '\n');
+	}
+	return true;
+}
+
+/* Notes a line that stays. */
+static void
+pass_line(struct journal_cuts *cuts, struct str line)
+{
+	struct journal_record record;
+
+	if (journal_record_read(line, &record))
+		journal_tags_take(&cuts->tags, &record, cuts->at);
+	else
+		journal_tags_take_damaged(&cuts->tags, line, cuts->at);
+}
+
 /* Erases a line if it is meant. False with errno. */
 static bool
 erase_line(struct journal_cuts *cuts, const struct journal_targets *targets,
     const struct journal_order *order, const struct words *words, char *line,
     size_t len)
 {
-	if (!is_meant(targets, order, words, (struct str) { line, len }))
+	const struct str text = { line, len };
+
+	if (!is_meant(targets, order, words, text)) {
+		pass_line(cuts, text);
 		return true;
-	memset(line, JOURNAL_WIPED, len);
+	}
+	/* The line goes last: after a kill, it says whose the tags are. */
 	cuts->has_changed = true;
+	if (!erase_tags(cuts, text))
+		return false;
+	cuts->tags.is_there = false;
+	memset(line, JOURNAL_WIPED, len);
 	return journal_disk_overwrite(cuts->fd, line, len, cuts->at);
 }
 

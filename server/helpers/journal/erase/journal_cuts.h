@@ -7,7 +7,7 @@
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_CUTS_H
 
 #include "helpers/journal/erase/journal_orders.h"
-#include "helpers/journal/erase/journal_overwrite.h"
+#include "helpers/journal/erase/journal_tags.h"
 #include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_targets.h"
 
@@ -18,6 +18,8 @@ struct journal_cuts {
 	int fd; /* the file being looked at; -1: none */
 	uint64_t at; /* the place of the next line */
 	bool has_changed;
+	struct journal_tags tags; /* before that place */
+	char line[JOURNAL_LINE]; /* one of them */
 	char room[JOURNAL_CUTS_ROOM];
 };
 

@@ -18,7 +18,7 @@ next_file(struct journal_damage *damage)
 		file = journal_files_find(files, damage->key);
 	} while (file != NULL && (file->is_foreign || !file->is_damaged));
 	damage->at = 0;
-	damage->has_tags = false;
+	damage->tags.is_there = false;
 }
 
 void
@@ -29,15 +29,29 @@ journal_damage_begin(
 	next_file(damage);
 }
 
-/* Overwrites a damaged line, and the tags before it. False with errno. */
+/* Overwrites the tags before a damaged line, and then that. False with errno.
+ */
 static bool
-wipe(const struct journal_damage *damage, uint64_t at, size_t len)
+wipe(struct journal_damage *damage, uint64_t at, struct str line)
 {
-	return journal_overwrite_line(
-		   damage->overwrite, damage->key, at, len) &&
-	    (!damage->has_tags ||
-		journal_overwrite_record(
-		    damage->overwrite, damage->key, damage->tags_at));
+	const struct journal_tags tags = damage->tags;
+
+	damage->tags.is_there = false;
+	return (!journal_tags_may_be_of(&tags, line) ||
+		   journal_tags_overwrite(
+		       &tags, damage->overwrite, damage->key, at)) &&
+	    journal_overwrite_line(
+		damage->overwrite, damage->key, at, line.len);
+}
+
+/* Returns whether the order is to erase the line, which is no record. */
+static bool
+is_meant(const struct journal_damage *damage, const struct journal_order *order,
+    struct str line)
+{
+	return line.len > 0 && line.at[0] != JOURNAL_WIPED &&
+	    !journal_record_is_whole(line) &&
+	    journal_cuts_means(damage->overwrite->reader->targets, order, line);
 }
 
 /*
@@ -53,18 +67,14 @@ take_line(struct journal_damage *damage, const struct journal_order *order,
 	struct journal_record record;
 
 	if (journal_record_read(line, &record)) {
-		damage->has_tags = record.verb == JOURNAL_TAGS;
-		damage->tags_at = at;
+		journal_tags_take(&damage->tags, &record, at);
 		return !journal_cuts_mean_record(targets, order, &record) ||
 		    journal_overwrite_record(
 			damage->overwrite, damage->key, at);
 	}
-	if (line.len > 0 && line.at[0] != JOURNAL_WIPED &&
-	    !journal_record_is_whole(line) &&
-	    journal_cuts_means(targets, order, line) &&
-	    !wipe(damage, at, line.len))
-		return false;
-	damage->has_tags = false;
+	if (is_meant(damage, order, line))
+		return wipe(damage, at, line);
+	journal_tags_take_damaged(&damage->tags, line, at);
 	return true;
 }
 

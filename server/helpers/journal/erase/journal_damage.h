@@ -6,13 +6,12 @@
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_DAMAGE_H
 
 #include "helpers/journal/erase/journal_orders.h"
-#include "helpers/journal/erase/journal_overwrite.h"
+#include "helpers/journal/erase/journal_tags.h"
 
 struct journal_damage {
 	struct journal_overwrite *overwrite; /* the caller's */
 	uint64_t key, at; /* the place of the next line */
-	bool has_tags;
-	uint64_t tags_at; /* of those just before it, which are its own */
+	struct journal_tags tags; /* before it, which are its own */
 };
 
 /* Begins with the first such file. */

@@ -95,7 +95,8 @@ say(void)
 	said[test.count].account = account;
 	said[test.count].has_tags = dice_once_in(3);
 	(void)snprintf(rest, sizeof(rest), "tag=tag%zu;", test.count);
-	if (said[test.count].has_tags)
+	for (unsigned i = said[test.count].has_tags ? 1 + dice(3) : 0; i > 0;
+	     i--)
 		(void)history_add("o+", "tags", test.id, wheres[where], rest);
 	(void)snprintf(rest, sizeof(rest), "%s!u@h!%s! %sword%zu;", name, name,
 	    wheres[where][0] == '@' ? "to " : "", test.count);
@@ -789,6 +790,65 @@ try_crowd(void)
 	    "groups that keep their past are no work: %u steps", steps);
 }
 
+/* Messages with several lines of tags, some of which are damaged. */
+static void
+try_tags(void)
+{
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+
+	memset(said, 0, sizeof(said));
+	scratch_path(test.directory, "tags");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(FIRST + 1);
+	for (unsigned i = 0; i < 4; i++) {
+		const char *who = i == 1 ? "bo!u@h!bo!" : "cy!u@h!cy!";
+		char text[64];
+		for (unsigned tag = 3 * i; tag < 3 * i + 3; tag++) {
+			(void)snprintf(text, sizeof(text), "+t=tag%u;", tag);
+			(void)history_add(
+			    "o+", "tags", FIRST + 2 + i, "a", text);
+		}
+		(void)snprintf(text, sizeof(text), "%s word%u;", who, i);
+		(void)history_add("o", "msg", FIRST + 2 + i, "a", text);
+	}
+	test.id = FIRST + 20;
+	order("forget", "@cy", "1795000000000019");
+	history_end();
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), ".cut", name));
+	put_text(path,
+	    "7 0 tags 2 a +t=tag12;\n7 0 tags 2 a +t=tag13;\n"
+	    "7 0 msg 2 a cy!u@h!cy! word4;\n"
+	    "7 0 tags 3 a +t=tag14;\n7 0 msg 3 a al!u@h!al! more3;\n"
+	    "7 0 msg 4 a cy!u@h!cy! word5;\n"
+	    "7 0 tags 5 a +t=tag15;\n7 0 msg 5 a bo!u@h!bo! word6;\n");
+	read_all();
+	for (unsigned tag = 1; tag <= 9; tag += 4) { /* 1, 5, 9 */
+		char word[16];
+		(void)snprintf(word, sizeof(word), "tag%u;", tag);
+		damage(0, word);
+	}
+	damage(0, "word3;");
+	reader = start();
+	while (work(reader, 1))
+		continue;
+	read_all();
+	for (unsigned tag = 0; tag < 12; tag++)
+		TAP_OK(is_there("tag", tag) == (tag / 3 == 1),
+		    "tags %u of message %u go with it", tag, tag / 3);
+	TAP_OK(!is_there("tag", 12) && !is_there("tag", 13),
+	    "and so do lost ones");
+	TAP_OK(is_there("tag", 14) && is_there("tag", 15),
+	    "those of other messages stay");
+	TAP_OK(is_there("word", 1) && is_there("word", 6) &&
+		!is_there("word", 0) && !is_there("word", 2) &&
+		!is_there("word", 3) && !is_there("word", 4) &&
+		!is_there("word", 5),
+	    "as these do");
+}
+
 /* The lost tail of the file of rows has no file of the history beside it. */
 static void
 try_rows(void)
@@ -1081,6 +1141,7 @@ main(void)
 	try_guest();
 	try_guests();
 	try_rows();
+	try_tags();
 	try_renamed();
 	try_batch();
 	try_new_names();
