@@ -86,7 +86,7 @@ read_on(void)
 {
 	struct conn *readers[READERS_MOST];
 	struct pollfd fds[READERS_MOST];
-	char name[16];
+	char name[32];
 
 	for (size_t i = 0; i < bench.readers; i++) {
 		(void)snprintf(name, sizeof(name), "reader%zu", i);
