@@ -1,7 +1,8 @@
 /*
  * helpers/journal/journal_tables: the rows of one table, while others come and
  * go; and all of them are cut at once, for good. So is a box. The rows of a
- * group that is renamed move with it, wherever the journal is killed.
+ * group that is renamed move with it, wherever in a line of its file the
+ * journal is killed.
  */
 #include "helpers/journal/journal_tables.h"
 
@@ -17,7 +18,6 @@
 #include "tests/lib/scratch.h"
 
 #define MANY 3000
-#define STEP 13 /* bytes, less than a line has */
 
 static struct {
 	struct journal_files files;
@@ -360,12 +360,34 @@ cut_file(uint64_t end)
 	reopen();
 }
 
-/* The file ends anywhere amid a move. */
+/* The file ends there, amid a move of that time that began at start. */
+static void
+dies_at(uint64_t start, uint64_t at, uint64_t time)
+{
+	MUST(test.writer.file.synced > at, "the file is shorter");
+	cut_file(at);
+	MUST(
+	    (value_of("tea", "a") != NULL || value_of("coffee", "a") != NULL) &&
+		(value_of("tea", "b") != NULL ||
+		    value_of("coffee", "b") != NULL),
+	    "a row is lost at %llu", (unsigned long long)at);
+	move_again(time);
+	MUST(has("coffee", "a", "row a 1 ali v") &&
+		has("coffee", "b", "row b 2 ali v") && has("tea", "a", NULL) &&
+		has("tea", "b", NULL),
+	    "not moved after %llu", (unsigned long long)at);
+	cut_file(start);
+	move_again(time);
+}
+
+/* The file ends amid a move: in each of its lines, or between two. */
 static void
 is_moved_amid(void)
 {
 	const struct journal_rows_file *file = &test.writer.file;
-	uint64_t time, start, end;
+	char text[1024];
+	uint64_t time, start;
+	size_t len, at, lines = 0;
 
 	(void)take("put", "tea row a 1 ali v");
 	(void)take("put", "tea row b 2 ali v");
@@ -373,25 +395,20 @@ is_moved_amid(void)
 	sync_all();
 	start = file->synced;
 	move_again(time);
-	end = file->synced;
-	MUST(end > start && end - start < 1000, "%llu bytes",
-	    (unsigned long long)(end - start));
-	for (uint64_t at = end - 1; at > start;
-	     at = at - start > STEP ? at - STEP : start) {
-		cut_file(at);
-		MUST((value_of("tea", "a") != NULL ||
-			 value_of("coffee", "a") != NULL) &&
-			(value_of("tea", "b") != NULL ||
-			    value_of("coffee", "b") != NULL),
-		    "a row is lost at %llu", (unsigned long long)at);
-		move_again(time);
-		MUST(has("coffee", "a", "row a 1 ali v") &&
-			has("coffee", "b", "row b 2 ali v") &&
-			has("tea", "a", NULL) && has("tea", "b", NULL),
-		    "not moved after %llu", (unsigned long long)at);
-		cut_file(start);
-		move_again(time);
+	len = (size_t)(file->synced - start);
+	MUST(len < sizeof(text) &&
+		pread(file->fd, text, len, (off_t)start) == (ssize_t)len,
+	    "%zu bytes", len);
+	for (at = 0; at < len; lines++) {
+		const char *lf = memchr(text + at, '\n', len - at);
+		const size_t end = lf != NULL ? (size_t)(lf - text) : len;
+		dies_at(start, start + at, time);
+		dies_at(start, start + at + 1, time);
+		dies_at(start, start + (at + end) / 2, time);
+		dies_at(start, start + end, time); /* without its LF */
+		at = end + 1;
 	}
+	MUST(lines > 3, "%zu lines", lines);
 	PASS("no row is lost amid it, and it is made up for");
 	(void)take("cut", "coffee table *");
 }
