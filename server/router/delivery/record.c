@@ -426,14 +426,14 @@ record_control(struct str verb, struct str where, struct str rest)
 	return record_is_on() && say_control(verb, where, rest);
 }
 
-void
+bool
 record_group_ends(struct str name)
 {
 	const uint32_t group = groups_find(name);
 
-	(void)record_control(STR("end"), name, STR(""));
 	if (group != GROUP_NONE)
 		groups_history(group)->begun = false;
+	return !record_is_on() || record_control(STR("end"), name, STR(""));
 }
 
 void

@@ -10,6 +10,7 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/group_writes.h"
+#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/work/lasting.h"
 
@@ -107,8 +108,11 @@ former_names_end(uint32_t row)
 	const struct registration *entry = registrations_get(row);
 
 	if (entry->former_len > 0 && entry->recorded == 0 &&
-	    config_wants_journal(config_now()) && !is_former_free(row))
+	    config_wants_journal(config_now()) && !is_former_free(row)) {
 		former_names_tell(row, false);
+		if (entry->recorded == 0)
+			lost_ends_add(registration_former(entry));
+	}
 }
 
 bool

@@ -16,6 +16,7 @@
 #include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/accounts/renaming.h"
@@ -249,8 +250,8 @@ may_register(uint32_t who, struct str name, uint32_t group)
 	    registrations_find_other(name) !=
 		ROWS_NONE) /* or somebody is registering it */
 		return CODE_EXISTS;
-	if (former_names_present(name).len >
-	    0) /* the journal thinks otherwise */
+	/* Or the journal thinks otherwise. */
+	if (former_names_present(name).len > 0 || lost_ends_wait())
 		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;

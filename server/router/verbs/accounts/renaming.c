@@ -20,6 +20,7 @@
 #include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/people/read_marker.h"
@@ -342,7 +343,7 @@ rename_cmd(uint32_t who, const struct command *command)
 		former_names_wait(
 		    who, registration_former(registrations_get(row)))))
 		return OUTCOME_WAIT;
-	if (former_names_present(command->arg[1]).len > 0 ||
+	if (former_names_present(command->arg[1]).len > 0 || lost_ends_wait() ||
 	    (row != ROWS_NONE && registrations_get(row)->former_len > 0))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())

@@ -18,6 +18,7 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/keeper_client.h"
+#include "server/router/verbs/accounts/lost_ends.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registrations.h"
 #include "server/router/verbs/work/lasting.h"
@@ -193,6 +194,80 @@ ends_with_its_former_name(void)
 	puppet_die(&journal);
 }
 
+static const struct module *
+find_section(const char *name)
+{
+	const struct module *part;
+
+	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
+		if (str_eq(part->section, str_from(name)))
+			break;
+	MUST(part != NULL, "no section");
+	return part;
+}
+
+/* Returns whether the section has two rows, which are loaded as well. */
+static bool
+has_two_rows(const struct module *part)
+{
+	const int file = memfd_open("test");
+	struct state out, in;
+	unsigned rows = 0;
+
+	MUST(file != -1 && state_write(&out, file), "no state");
+	state_section_later(&out, part->section);
+	part->save(&out);
+	MUST(state_end(&out), "%s", out.why.text);
+	state_free(&out);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	if (state_next_section(&in).len > 0)
+		while (state_next(&in))
+			rows += state_is(&in, STR("group"));
+	state_free(&in);
+	MUST(state_read(&in, file), "%s", in.why.text);
+	if (state_next_section(&in).len > 0)
+		part->load(&in);
+	rows += state_good(&in) ? 0 : 100;
+	io_close(&in.fd);
+	state_free(&in);
+	return rows == 2;
+}
+
+/* Nobody can be told that it ends, nor that it had another name. */
+static void
+ends_later(void)
+{
+	const struct module *part = find_section("lost_ends");
+	struct puppet journal;
+
+	MUST(puppet_ask(&test.ali, "join oat", "join * oat ali") &&
+		asks("register oat", "put group oat ...", "ok register oat"),
+	    "not registered");
+	puppet_say(&test.ali, "rename oat bran");
+	fill_queue();
+	keeper_does("move group oat bran ...", "done");
+	MUST(puppet_hears(&test.ali, "rename * oat ali bran") &&
+		asks("drop bran", "again cut group bran", "ok drop bran"),
+	    "not dropped");
+	TAP_OK(lost_ends_wait() &&
+		puppet_ask(
+		    &test.ali, "register bran", "err register slow-down ..."),
+	    "a name that may have a past cannot be registered");
+	TAP_OK(has_two_rows(part), "the next program knows both");
+	kept_log_stored(kept_log_last());
+	stage_turn();
+	puppet_help(&journal);
+	(void)kept_log_send_to(journal.slot, 0);
+	stage_turn();
+	TAP_OK(journal_hears(&journal, "log c end * bran") &&
+		journal_hears(&journal, "log c end * oat") && !lost_ends_wait(),
+	    "the journal is told as soon as it can be");
+	kept_log_send_nowhere();
+	puppet_die(&journal);
+	MUST(puppet_ask(&test.ali, "leave bran", "leave * bran ali"),
+	    "not there");
+}
+
 /* Another group has the former name: the journal was told before. */
 static void
 is_not_told_again(void)
@@ -233,18 +308,6 @@ is_refused(void)
 {
 	return puppet_ask(
 	    &test.ali, "rename cream coffee2", "err rename slow-down ...");
-}
-
-static const struct module *
-find_section(const char *name)
-{
-	const struct module *part;
-
-	for (size_t i = 0; (part = modules_section(i)) != NULL; i++)
-		if (str_eq(part->section, str_from(name)))
-			break;
-	MUST(part != NULL, "no section");
-	return part;
 }
 
 /*
@@ -360,6 +423,7 @@ main(void)
 	is_dropped();
 	is_told_again();
 	ends_with_its_former_name();
+	ends_later();
 	is_not_told_again();
 	is_limited();
 	is_taken_over();
