@@ -264,7 +264,9 @@ patience(void)
 		usec_earlier(journal_expire_next(&self.expire),
 		    usec_earlier(journal_erase_next(&self.erase),
 			journal_report_has_room(&self.report) ?
-			    journal_figures_next(&self.figures, taken_id()) :
+			    usec_earlier(
+				journal_figures_next(&self.figures, taken_id()),
+				journal_indexes_next(&self.reader.indexes)) :
 			    UINT64_MAX))));
 	const usec due = self.letter != 0 ? self.letter : UINT64_MAX;
 	usec now;

@@ -87,6 +87,17 @@ journal_indexes_are_full(const struct journal_indexes *indexes)
 /* Returns whether there is work in the background. */
 bool journal_indexes_need_work(const struct journal_indexes *indexes);
 
+/* Returns when there will be work again that has to wait; or UINT64_MAX. */
+static inline usec
+journal_indexes_next(const struct journal_indexes *indexes)
+{
+	if (indexes->state != JOURNAL_INDEX_IDLE)
+		return UINT64_MAX;
+	if (indexes->retry != 0)
+		return indexes->retry;
+	return indexes->renews != 0 ? indexes->renews : UINT64_MAX;
+}
+
 /*
  * Does the next part of the work in the background, less than 1 ms. Returns
  * whether there is more.
