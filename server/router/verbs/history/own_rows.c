@@ -27,6 +27,8 @@ struct reading {
 	bool used;
 	uint32_t client;
 	uint32_t asker;
+	bool is_loaded; /* rows from before the login are being put */
+	char key[LIMIT_KEY + 1]; /* the last one of them */
 };
 
 /* Not saved: see own_tables.c. */
@@ -88,29 +90,57 @@ end(struct reading *reading)
 	reading->used = false;
 }
 
+/* Puts what the client had before its login. */
+static void
+put_on(struct reading *reading)
+{
+	if (!own_tables_put_on(reading->client, reading->key))
+		return;
+	end(reading);
+	keeper_client_wake(reading->client);
+}
+
 /* Asks for the table, or takes the end of the answer. */
 static void
-read_on(struct reading *reading)
+ask_on(struct reading *reading)
 {
 	const uint32_t client = reading->client;
 	struct journal_answer answer;
 
-	if (!own_tables_is_read(client)) {
-		end(reading); /* it has left or logged out */
-		return;
-	}
 	if (!journal_client_ask(reading->asker,
 		WORDS(STR("table"), lasting_own_table(client)), take, &answer))
 		return;
-	end(reading);
 	if (answer.code == CODE_OK) {
 		own_tables_loaded(client);
-		keeper_client_wake(client);
+		reading->is_loaded = true;
 		return;
 	}
+	end(reading);
 	own_tables_again(client);
 	own_rows.again = ticks_now() + AGAIN;
 	alarms_at(ALARM_HELPERS, own_rows.again);
+}
+
+static void
+read_on(struct reading *reading)
+{
+	if (!own_tables_is_read(reading->client)) {
+		end(reading); /* it has left or logged out */
+		return;
+	}
+	if (!reading->is_loaded)
+		ask_on(reading);
+	if (reading->is_loaded)
+		put_on(reading);
+}
+
+/* Ends the reading of a client that has logged in again since. */
+static void
+end_former(uint32_t client)
+{
+	for (size_t i = 0; i < MOST; i++)
+		if (own_rows.at[i].used && own_rows.at[i].client == client)
+			end(&own_rows.at[i]);
 }
 
 /* Begins to read another table, if any is to be read. */
@@ -121,10 +151,14 @@ begin(struct reading *reading)
 	const uint32_t client =
 	    asker != JOURNAL_NOBODY ? own_tables_next() : CLIENT_NONE;
 
-	if (client != CLIENT_NONE)
-		*reading = (struct reading) { true, client, asker };
-	else if (asker != JOURNAL_NOBODY)
+	if (client != CLIENT_NONE) {
+		end_former(client);
+		*reading = (struct reading) {
+			.used = true, .client = client, .asker = asker
+		};
+	} else if (asker != JOURNAL_NOBODY) {
 		journal_client_cancel(asker);
+	}
 }
 
 void

@@ -1,6 +1,8 @@
 /* The tables of clients that are logged in: see own_tables.h. */
 #include "router/verbs/work/own_tables.h"
 
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/data/ring.h"
 #include "base/loop/ticks.h"
@@ -15,6 +17,9 @@
 #include "router/verbs/work/key_subscriptions.h"
 #include "router/verbs/work/lasting.h"
 #include "router/verbs/work/own_shares.h"
+
+/* Rows that a turn puts, even if its budget is spent. */
+#define LEAST 8
 
 /* KNOWN: the client's table has what its account has, as far as it knows. */
 enum phase { KNOWN, WAITS, IS_READ };
@@ -139,38 +144,61 @@ own_tables_again(uint32_t client)
 	enlist(client);
 }
 
-/*
- * Puts the rows from before the login into the store: they are the account's
- * now. Those that it has no room for go.
- */
-static void
-put_new(uint32_t client)
-{
-	const uint32_t table = table_of_client(client);
-	const struct row *row;
-	size_t at = 0;
-
-	while ((row = table_at(table, at)) != NULL) {
-		const bool stays = !is_new(client, row) ||
-		    !lasting_has_row(row) ||
-		    (own_shares_allow(client, row, NULL) &&
-			lasting_put_row(row));
-		if (!stays)
-			remove_row(client, row_key(row));
-		else if (is_new(client, row) && lasting_has_row(row))
-			own_shares_replace(client, row, NULL);
-		at += stays;
-	}
-}
-
 void
 own_tables_loaded(uint32_t client)
 {
-	struct own *own = &own_tables.of[client];
+	const struct own *own = &own_tables.of[client];
 
 	own_shares_set(client, own->rows, own->bytes);
-	put_new(client);
-	own->phase = KNOWN;
+}
+
+/*
+ * Puts a row from before the login into the store: it is the account's now.
+ * Removes one that the account has no room for. Returns false if it has to be
+ * called again: too much waits for the journal.
+ */
+static bool
+put_new(uint32_t client, const struct row *row)
+{
+	if (!is_new(client, row) || !lasting_has_row(row))
+		return true;
+	if (!own_shares_allow(client, row, NULL)) {
+		remove_row(client, row_key(row));
+		return true;
+	}
+	if (!lasting_put_row(row))
+		return false;
+	own_shares_replace(client, row, NULL);
+	return true;
+}
+
+bool
+own_tables_put_on(uint32_t client, char key[LIMIT_KEY + 1])
+{
+	const uint32_t table = table_of_client(client);
+	const struct row *row;
+	char next[LIMIT_KEY + 1];
+	size_t place;
+
+	for (unsigned i = 0;; i++) {
+		place = key[0] != '\0' ? table_place(table, str_from(key)) :
+					 table_count(table);
+		if (place == 0)
+			break;
+		if (i >= LEAST && budget_turn_is_spent()) {
+			watch_no_wait();
+			return false;
+		}
+		budget_charge(WORK_ROW, 1);
+		row = table_at(table, place - 1);
+		memcpy(next, row_key(row).at, row->key_len);
+		next[row->key_len] = '\0';
+		if (!put_new(client, row))
+			return false;
+		memcpy(key, next, sizeof(next));
+	}
+	own_tables.of[client].phase = KNOWN;
+	return true;
 }
 
 void

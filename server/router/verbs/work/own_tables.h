@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "shared/limits.h"
 #include "shared/str.h"
 
 struct row_texts;
@@ -32,14 +33,22 @@ bool own_tables_must_wait(uint32_t client);
 
 /*
  * Returns the next client whose account's rows are to be read, which is being
- * read then until own_tables_loaded; CLIENT_NONE: there is none.
+ * read then until own_tables_put_on has ended; CLIENT_NONE: there is none.
  * own_tables_is_read returns whether it still is, and own_tables_again has it
- * read anew later.
+ * read anew later. own_tables_loaded notes that all rows were taken.
  */
 uint32_t own_tables_next(void);
 bool own_tables_is_read(uint32_t client);
 void own_tables_again(uint32_t client);
 void own_tables_loaded(uint32_t client);
+
+/*
+ * Puts the rows from before the login into the store, then, from the last key
+ * to the first; those that the account has no room for go. Returns false if it
+ * has to be called again, in another turn: the turn's budget is spent, or too
+ * much waits for the journal. The key says how far it is; empty at first.
+ */
+bool own_tables_put_on(uint32_t client, char key[LIMIT_KEY + 1]);
 
 /*
  * Puts a row of the account into the client's table, and tells those who hear

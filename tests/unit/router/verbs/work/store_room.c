@@ -131,27 +131,41 @@ is_counted(void)
 	tells(LATER, ITEMS_MAX + 300000, 300000);
 }
 
+/* So much waits for the journal that no change of a row is logged. */
 static void
-has_no_room_in_log(void)
+fill_log(void)
 {
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
 		.verb = STR("cut"),
 		.where = STR("keys"),
 		.rest = WORDS(STR("row"), STR("k")) };
-	char stored[64];
 
 	while (kept_log_row(&line) != 0)
 		continue;
+}
+
+static void
+empty_log(void)
+{
+	char stored[64];
+
+	(void)snprintf(stored, sizeof(stored), "stored %llu",
+	    (unsigned long long)kept_log_last());
+	puppet_say(&journal, stored);
+	stage_turn();
+}
+
+static void
+has_no_room_in_log(void)
+{
+	fill_log();
 	TAP_OK(gets(&ann, "put keys a1 w", "err put unavailable ...") &&
 		gets(&ann, "put keys c1 w", "err put unavailable ...") &&
 		gets(&ann, "cut keys a1", "err cut unavailable ...") &&
 		gets(&ann, "post keys four", "err post slow-down ...") &&
 		!lasting_has_lost(),
 	    "changes that cannot be logged are refused, and none is lost");
-	(void)snprintf(stored, sizeof(stored), "stored %llu",
-	    (unsigned long long)kept_log_last());
-	puppet_say(&journal, stored);
-	stage_turn();
+	empty_log();
 	TAP_OK(gets(&ann, "get keys a1", "row keys a1 * ann v") &&
 		puppet_hears(&ann, "ok get keys 1") &&
 		gets(&ann, "put keys a1 w", "ok put keys a1 * v"),
@@ -160,9 +174,8 @@ has_no_room_in_log(void)
 
 /* The journal is asked for the account's rows, and has so many. */
 static void
-is_answered(const char *name, int rows)
+answer_rows(int rows)
 {
-	const uint32_t who = clients_find(str_from(name));
 	uint64_t question = 0;
 	char line[128];
 	struct str what;
@@ -181,6 +194,14 @@ is_answered(const char *name, int rows)
 	played_journal_answer(&journal, question, "done 0 0");
 	own_rows_turn();
 	stage_turn();
+}
+
+static void
+is_answered(const char *name, int rows)
+{
+	const uint32_t who = clients_find(str_from(name));
+
+	answer_rows(rows);
 	TAP_OK(!own_tables_must_wait(who), "%s has the account's rows", name);
 }
 
@@ -326,8 +347,8 @@ is_upgraded(void)
 	own_tables_begin(who);
 	TAP_OK(is_replaced(who), "it is saved who waits, since when");
 	is_answered("five", 0);
-	TAP_OK(is_told("log * put * @Ali row e0 ...") &&
-		is_told("log * put * @Ali row e1 ..."),
+	TAP_OK(is_told("log * put * @Ali row e1 ...") &&
+		is_told("log * put * @Ali row e0 ..."),
 	    "and they get the account's rows, and it theirs");
 	logs_out("five");
 	TAP_NUM(count("five"), 0, "so they are its own");
@@ -351,6 +372,32 @@ goes_early(void)
 	    "the journal gets the keys, with the room that there is");
 }
 
+/* The log is full when the account's rows are known. */
+static void
+brings_keys_later(void)
+{
+	struct puppet eight;
+	uint32_t who;
+
+	puppet_join(&eight, "eight", "with-eight");
+	TAP_NUM(puts_keys(&eight, "@eight", 'g', 20), 20, "keys of nobody");
+	who = clients_find(STR("eight"));
+	identity_set_account(who, STR("Ali"));
+	own_tables_begin(who);
+	fill_log();
+	answer_rows(2);
+	own_rows_turn();
+	TAP_OK(own_tables_is_read(who) && count("eight") == 22,
+	    "keys that cannot be logged now stay");
+	empty_log();
+	own_rows_turn();
+	TAP_OK(!own_tables_is_read(who) && count("eight") == 22 &&
+		is_told("log * put * @Ali row g0 ..."),
+	    "and are logged later");
+	logs_out("eight");
+	TAP_NUM(count("eight"), 0, "they are the account's");
+}
+
 int
 main(void)
 {
@@ -367,5 +414,6 @@ main(void)
 	brings_keys();
 	is_upgraded();
 	goes_early();
+	brings_keys_later();
 	return tap_done();
 }
