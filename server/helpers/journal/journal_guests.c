@@ -49,6 +49,18 @@ journal_guests_take(struct journal_targets *targets)
 	target->is_gone = false;
 }
 
+void
+journal_guests_forget(struct journal_targets *targets)
+{
+	const uint32_t number = targets->gone;
+	struct journal_target *target = &targets->target[number];
+
+	target->erased = target->floor;
+	journal_guests_take(targets);
+	if (has_ended(target))
+		journal_targets_drop(targets, number);
+}
+
 /* Returns whether one of the guest's talks goes on. */
 static bool
 is_here(const struct journal_targets *targets, struct str guest)

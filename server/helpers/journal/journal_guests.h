@@ -22,6 +22,9 @@ uint32_t journal_guests_first(const struct journal_targets *targets);
 /* Takes the first talk, of which there must be one, off the list. */
 void journal_guests_take(struct journal_targets *targets);
 
+/* Takes it off the list as one that is erased, and forgets it. */
+void journal_guests_forget(struct journal_targets *targets);
+
 /*
  * Returns whether WHERE is the talk of a guest of whom no talk is known that
  * goes on.

@@ -52,8 +52,10 @@ fail(struct journal_erase *erase)
 	erase->failures++;
 	erase->again = clock_mono() + PAUSE;
 	erase->state = JOURNAL_ERASE_IDLE;
-	/* If this fails, too, it is not tried again. */
-	(void)journal_overwrite_settle(&erase->overwrite);
+	/* Nobody knows what is on the disk of the talks that were walked. */
+	if (erase->overwrite.is_unsafe ||
+	    !journal_overwrite_settle(&erase->overwrite))
+		erase->walked = 0;
 }
 
 /* Syncs the file that was changed. */
@@ -190,24 +192,13 @@ guests_are_due(const struct journal_erase *erase, uint64_t stored)
 	    (number != JOURNAL_NONE && targets->target[number].floor <= stored);
 }
 
-/* Forgets the talks of guests that were walked, now that they are erased. */
-static bool
+/* Forgets the talks of guests that were walked, now that that is synced. */
+static void
 drop_guests(struct journal_erase *erase)
 {
-	struct journal_targets *targets = erase->reader->targets;
-
-	if (!settle(erase))
-		return false;
-	for (; erase->walked > 0; erase->walked--) {
-		const uint32_t number = journal_guests_first(targets);
-		struct journal_target *target = &targets->target[number];
-		target->erased = target->floor;
-		journal_guests_take(targets);
-		if (target->last.id < target->floor)
-			journal_targets_drop(targets, number);
-		erase->sweeps = true;
-	}
-	return true;
+	erase->sweeps = erase->sweeps || erase->walked > 0;
+	for (; erase->walked > 0; erase->walked--)
+		journal_guests_forget(erase->reader->targets);
 }
 
 /*
@@ -222,8 +213,11 @@ next_guest(struct journal_erase *erase)
 	const bool is_there = number != JOURNAL_NONE &&
 	    targets->target[number].floor <= erase->order.id;
 
-	if ((!is_there || erase->walked == WALKED) && !drop_guests(erase))
-		return;
+	if (!is_there || erase->walked == WALKED) {
+		if (!settle(erase))
+			return;
+		drop_guests(erase);
+	}
 	erase->order.event = erase->order.id + 1;
 	if (is_there)
 		begin_target(erase, number, targets->target[number].floor);
@@ -451,6 +445,25 @@ end_order(struct journal_erase *erase)
 	erase->noted = erased;
 }
 
+/*
+ * Puts aside the talk of a guest that cannot be erased, and those before it
+ * that were walked in vain.
+ */
+static void
+put_guests_aside(struct journal_erase *erase)
+{
+	struct journal_targets *targets = erase->reader->targets;
+	uint32_t number;
+
+	drop_guests(erase);
+	while ((number = journal_guests_first(targets)) != JOURNAL_NONE) {
+		journal_guests_take(targets);
+		if (number == erase->target)
+			break;
+	}
+	erase->guests_aside = true;
+}
+
 /* The present order cannot be carried out now; the next ones may be. */
 static void
 put_aside(struct journal_erase *erase)
@@ -461,9 +474,8 @@ put_aside(struct journal_erase *erase)
 		journal_orders_put_aside(&erase->orders, erase->order.id);
 	} else if (erase->target == JOURNAL_NONE) {
 		erase->next_sweep = erase->resumes;
-	} else if (drop_guests(erase)) {
-		journal_guests_take(erase->reader->targets);
-		erase->guests_aside = true;
+	} else {
+		put_guests_aside(erase);
 	}
 }
 

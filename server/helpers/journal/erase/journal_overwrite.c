@@ -1,6 +1,7 @@
 /* Overwriting records and lines in place: see journal_overwrite.h. */
 #include "helpers/journal/erase/journal_overwrite.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,28 +9,81 @@
 #include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
 
+/* Opens the file, unless it is open. False with errno. */
+static bool
+open_key(struct journal_overwrite *overwrite)
+{
+	char name[JOURNAL_FILE_NAME];
+
+	if (overwrite->fd == -1)
+		overwrite->fd =
+		    journal_disk_open(overwrite->reader->files->directory,
+			journal_file_name(overwrite->key, "", name), O_RDWR);
+	return overwrite->fd != -1;
+}
+
+/* Writes the bytes again that may not be on the disk. False with errno. */
+static bool
+write_again(struct journal_overwrite *overwrite)
+{
+	uint64_t at = overwrite->from;
+
+	while (at < overwrite->to) {
+		const uint64_t left = overwrite->to - at;
+		const ssize_t count =
+		    journal_disk_read(overwrite->fd, overwrite->line,
+			left < JOURNAL_LINE ? (size_t)left : JOURNAL_LINE, at);
+		if (count <= 0)
+			return count == 0;
+		if (!journal_disk_write(
+			overwrite->fd, overwrite->line, (size_t)count, at))
+			return false;
+		at += (uint64_t)count;
+	}
+	return true;
+}
+
+/* Syncs the file. False with errno. */
+static bool
+sync_file(struct journal_overwrite *overwrite)
+{
+	if (overwrite->is_unsafe && !open_key(overwrite))
+		return errno == ENOENT; /* it has been removed */
+	if (overwrite->is_unsafe && !write_again(overwrite))
+		return false;
+	return overwrite->fd == -1 || fdatasync(overwrite->fd) == 0;
+}
+
 bool
 journal_overwrite_settle(struct journal_overwrite *overwrite)
 {
-	const bool good = overwrite->fd == -1 || fdatasync(overwrite->fd) == 0;
-
+	overwrite->is_unsafe = !sync_file(overwrite);
+	if (overwrite->is_unsafe)
+		journal_view_forget(&overwrite->reader->view, overwrite->key);
+	else
+		overwrite->from = overwrite->to = 0;
 	io_close(&overwrite->fd); /* errno stays */
-	return good;
+	return !overwrite->is_unsafe;
 }
 
 static bool
 open_file(struct journal_overwrite *overwrite, uint64_t key)
 {
-	char name[JOURNAL_FILE_NAME];
-
-	if (overwrite->fd != -1 && overwrite->key == key)
-		return true;
-	if (!journal_overwrite_settle(overwrite))
+	if (overwrite->key != key && !journal_overwrite_settle(overwrite))
 		return false;
-	overwrite->fd = journal_disk_open(overwrite->reader->files->directory,
-	    journal_file_name(key, "", name), O_RDWR);
 	overwrite->key = key;
-	return overwrite->fd != -1;
+	return open_key(overwrite);
+}
+
+/* Overwrites a line of the open file. False with errno. */
+static bool
+write_line(struct journal_overwrite *overwrite, size_t len, uint64_t at)
+{
+	if (overwrite->to == 0 || at < overwrite->from)
+		overwrite->from = at;
+	if (at + len > overwrite->to)
+		overwrite->to = at + len;
+	return journal_disk_overwrite(overwrite->fd, overwrite->line, len, at);
 }
 
 bool
@@ -53,8 +107,7 @@ journal_overwrite_record(
 	    !journal_indexes_erase(&overwrite->reader->indexes, key, &record))
 		return false;
 	journal_record_erase(&record, overwrite->line, line.len);
-	if (!journal_disk_overwrite(
-		overwrite->fd, overwrite->line, line.len, at)) {
+	if (!write_line(overwrite, line.len, at)) {
 		journal_view_forget(view, key); /* half of it may be there */
 		return false;
 	}
@@ -73,7 +126,7 @@ journal_overwrite_line(
 	    !journal_indexes_erase(&overwrite->reader->indexes, key, NULL))
 		return false;
 	memset(overwrite->line, JOURNAL_WIPED, len);
-	good = journal_disk_overwrite(overwrite->fd, overwrite->line, len, at);
+	good = write_line(overwrite, len, at);
 	journal_view_forget(&overwrite->reader->view, key);
 	return good;
 }

@@ -1,6 +1,8 @@
 /*
  * Overwriting records and lines in place, in one file at a time: a file is
- * synced before another one is changed.
+ * synced before another one is changed. After a failed sync nobody knows what
+ * of it is on the disk, and the next sync would not write it. So all of it is
+ * written again, as it is in the file then: the caller looks at it again first.
  */
 #ifndef SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_OVERWRITE_H
 #define SERVER_HELPERS_JOURNAL_ERASE_JOURNAL_OVERWRITE_H
@@ -18,6 +20,8 @@ struct journal_overwrite {
 	struct journal_reader *reader; /* the caller's */
 	int fd; /* the file being changed; -1: none */
 	uint64_t key;
+	uint64_t from, to; /* the bytes of it that are not synced, or more */
+	bool is_unsafe; /* a sync of it has failed; it may be closed */
 	uint64_t erased; /* records so far */
 	char line[JOURNAL_LINE]; /* being overwritten */
 };
@@ -31,7 +35,10 @@ bool journal_overwrite_record(
 bool journal_overwrite_line(
     struct journal_overwrite *overwrite, uint64_t key, uint64_t at, size_t len);
 
-/* Syncs the file that was changed, and closes it. False with errno. */
+/*
+ * Syncs the file that was changed, also one whose sync has failed, and closes
+ * it. False with errno.
+ */
 bool journal_overwrite_settle(struct journal_overwrite *overwrite);
 
 #endif

@@ -5,7 +5,8 @@
  * lost tails, and all other records are as they were and are found as before.
  * After a kill at any time the next journal finishes the work; if there is none
  * left, it changes nothing. An order that cannot be carried out does not stop
- * others. -Wl,--wrap=pwrite -Wl,--wrap=clock_mono
+ * others; what a sync has failed for is written again.
+ * -Wl,--wrap=pwrite -Wl,--wrap=clock_mono -Wl,--wrap=fdatasync
  */
 #include "helpers/journal/erase/journal_erase.h"
 
@@ -51,6 +52,36 @@ static struct {
 	usec later; /* the clock is ahead by that */
 } test;
 
+/* The bytes of a file. */
+static struct {
+	ino_t file; /* 0: none is watched */
+	enum { SAFE, DIRTY, LOST } byte[4096];
+	bool fails; /* a sync of it does */
+} disk;
+
+static bool
+is_watched(int fd)
+{
+	struct stat info;
+
+	return disk.file != 0 && fstat(fd, &info) == 0 &&
+	    info.st_ino == disk.file;
+}
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+int
+__wrap_fdatasync(int fd)
+{
+	if (!is_watched(fd))
+		return __real_fdatasync(fd);
+	for (size_t i = 0; i < COUNT(disk.byte); i++)
+		if (disk.byte[i] == DIRTY)
+			disk.byte[i] = disk.fails ? LOST : SAFE;
+	errno = EIO;
+	return disk.fails ? -1 : 0;
+}
+
 ssize_t __real_pwrite(int fd, const void *at, size_t size, off_t offset);
 ssize_t __wrap_pwrite(int fd, const void *at, size_t size, off_t offset);
 ssize_t
@@ -69,6 +100,8 @@ __wrap_pwrite(int fd, const void *at, size_t size, off_t offset)
 		errno = EIO;
 		return -1;
 	}
+	for (size_t i = 0; i < size && is_watched(fd); i++)
+		disk.byte[(size_t)offset + i] = DIRTY;
 	return __real_pwrite(fd, at, size, offset);
 }
 
@@ -1058,6 +1091,54 @@ try_refused_guest(void)
 	TAP_OK(!is_target("@ali,~77"), "a header may have talks to be erased");
 }
 
+/* Returns whether all of the file is on the disk. */
+static bool
+is_safe(void)
+{
+	size_t i = 0;
+
+	while (i < COUNT(disk.byte) && disk.byte[i] == SAFE)
+		i++;
+	return i == COUNT(disk.byte);
+}
+
+/* Talks of guests who have left are overwritten, but that cannot be synced. */
+static void
+try_unsynced_guests(void)
+{
+	const struct journal_targets *targets = &history_past()->targets;
+	struct journal_reader *reader;
+	char path[SCRATCH_PATH + 64], name[JOURNAL_FILE_NAME];
+	struct stat info;
+
+	test.id = FIRST;
+	scratch_path(test.directory, "unsynced");
+	MUST(mkdir(test.directory, 0700) == 0, "mkdir");
+	history_begin(test.directory);
+	history_next(++test.id);
+	for (unsigned i = 0; i < 4; i++)
+		add_guest("tell", "@ali,~%u", i, "a!u@h!! b word%u;");
+	for (unsigned i = 0; i < 4; i++)
+		add_guest("last", "*", i, "~%u");
+	history_end();
+	(void)snprintf(path, sizeof(path), "%s/%s", test.directory,
+	    journal_file_name(journal_file_first(FIRST), "", name));
+	MUST(stat(path, &info) == 0 && (size_t)info.st_size <= COUNT(disk.byte),
+	    "no file");
+	disk.file = info.st_ino;
+	disk.fails = true;
+	reader = start();
+	work_long(reader);
+	TAP_OK(targets->used == 5 && test.erase.error == EIO,
+	    "what is not on the disk is not erased");
+	disk.fails = false;
+	test.later += 600 * SEC;
+	work_long(reader);
+	TAP_OK(targets->used == 1 && is_safe(),
+	    "it is written again later, all of it");
+	disk.file = 0;
+}
+
 /* Only a redaction applies to the record that cannot be overwritten. */
 static void
 try_refused(void)
@@ -1150,6 +1231,7 @@ main(void)
 	try_crowd();
 	try_refused();
 	try_refused_guest();
+	try_unsynced_guests();
 	try_damage();
 	try_kills();
 	try_reading();
