@@ -39,16 +39,16 @@ eight(const char *text)
 static void
 put_sum(const char *line, char digits[SUM_DIGITS + 1])
 {
-	const char *const end = line + JOURNAL_BLOCK_LINE;
+	size_t i = AT;
 	uint64_t sum = 0;
 
-	for (line += AT; end - line >= 8; line += 8)
-		sum = (sum ^ eight(line)) * JOURNAL_BLOCK_FACTOR;
-	for (; line < end; line++)
-		sum = (sum ^ (unsigned char)*line) * JOURNAL_BLOCK_FACTOR;
+	for (; i + 8 <= JOURNAL_BLOCK_LINE; i += 8)
+		sum = (sum ^ eight(line + i)) * JOURNAL_BLOCK_FACTOR;
+	for (; i < JOURNAL_BLOCK_LINE; i++)
+		sum = (sum ^ (unsigned char)line[i]) * JOURNAL_BLOCK_FACTOR;
 	sum >>= 32;
 	digits[SUM_DIGITS] = ' ';
-	for (size_t i = SUM_DIGITS; i-- > 0; sum >>= 4)
+	for (i = SUM_DIGITS; i-- > 0; sum >>= 4)
 		digits[i] = "0123456789abcdef"[sum & 0xf];
 }
 
