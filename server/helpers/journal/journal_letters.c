@@ -71,17 +71,19 @@ journal_letters_accept(const struct journal_rows_file *file,
     struct journal_record *letter)
 {
 	struct journal_row_name name;
+	uint64_t made;
 	struct str rest;
 	struct buf body;
 
-	if (!journal_row_read(offer, &name))
+	if (!journal_row_read(offer, &name) ||
+	    !str_to_number(str_word(&name.rest), UINT64_MAX, &made))
 		return false;
 	name.kind = JOURNAL_LETTER;
 	rest = name.rest;
 	buf_init(&body, room, LIMIT_LINE);
 	*letter = *offer;
 	return journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE &&
-	    journal_letters_fit(file, name.where, 0,
+	    journal_letters_fit(file, name.where, made,
 		journal_rows_sender_of(str_word(&rest)),
 		name.rest.len) == JOURNAL_LETTERS_FIT &&
 	    BUF_CAT(&body, STR("put "), DECIMAL(offer->id), STR(" "),

@@ -48,9 +48,9 @@ enum journal_letters_answer journal_letters_fit(
 /*
  * journal_letters_is_offer returns whether the record is a letter whose sender
  * went before it could be told that the mailbox takes it, "put ID WHERE offer
- * LETTER ACTOR TEXT". journal_letters_accept returns whether the mailbox takes
- * it, and it is not there yet, and makes it a letter like any other, in the
- * room (LIMIT_LINE bytes).
+ * LETTER MADE ACTOR TEXT". journal_letters_accept returns whether the mailbox
+ * takes it, and it is not there yet, and makes it a letter like any other, in
+ * the room (LIMIT_LINE bytes).
  */
 bool journal_letters_is_offer(const struct journal_record *record);
 bool journal_letters_accept(const struct journal_rows_file *file,

@@ -61,11 +61,11 @@ mail_log_put(
 }
 
 bool
-mail_log_offer(
-    struct str name, uint64_t letter, struct str actor, struct str text)
+mail_log_offer(struct str name, uint64_t since, uint64_t letter,
+    struct str actor, struct str text)
 {
 	return say(STR("put"), name,
-	    WORDS(STR("offer"), DECIMAL(letter), actor, text));
+	    WORDS(STR("offer"), DECIMAL(letter), DECIMAL(since), actor, text));
 }
 
 bool

@@ -3,7 +3,7 @@
  * of the mailbox "@NAME".
  *
  *	put ID @NAME letter LETTER ACTOR TEXT
- *	put ID @NAME offer LETTER ACTOR TEXT	if the mailbox takes it
+ *	put ID @NAME offer LETTER SINCE ACTOR TEXT	if the mailbox takes it
  *	cut ID @NAME letter LETTER
  *	cut ID @NAME letter -LETTER	all letters up to that one
  *
@@ -19,13 +19,14 @@
 
 /*
  * Log a letter, one that the mailbox may not take, the end of one, or that of
- * all letters up to one. They return false if the line is lost: too much waits
- * for the journal.
+ * all letters up to one. Those up to since (an ID) were for an earlier account
+ * of the name. They return false if the line is lost: too much waits for the
+ * journal.
  */
 bool mail_log_put(
     struct str name, uint64_t letter, struct str actor, struct str text);
-bool mail_log_offer(
-    struct str name, uint64_t letter, struct str actor, struct str text);
+bool mail_log_offer(struct str name, uint64_t since, uint64_t letter,
+    struct str actor, struct str text);
 bool mail_log_cut(struct str name, uint64_t letter);
 bool mail_log_cut_upto(struct str name, uint64_t letter);
 

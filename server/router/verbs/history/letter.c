@@ -422,9 +422,17 @@ await_others(uint32_t who, const struct command *command)
 	return wait_looking(who);
 }
 
+static bool
+offer(struct str name, uint64_t letter, struct str actor, struct str text)
+{
+	return mail_log_offer(
+	    name, mailbox_names_since(name), letter, actor, text);
+}
+
 /*
  * Logs a letter of which nobody will be told any more whether the mailbox takes
- * it: the worker has died.
+ * it: the worker has died. If nobody knows yet whether there is that account,
+ * the letter is lost: it cannot wait, and the journal would keep it for nobody.
  */
 static enum outcome
 leave_behind(uint32_t who, const struct command *command)
@@ -434,9 +442,11 @@ leave_behind(uint32_t who, const struct command *command)
 	if (row->phase == ASKS)
 		journal_client_cancel(who);
 	leave(who);
+	if (!mailbox_names_has(command->arg[0]))
+		return OUTCOME_DONE;
 	set_box(row, box_of(command->arg[0]));
 	/* If the log is full, it is lost, as an event would be. */
-	(void)log_letter(who, command, row, mail_log_offer);
+	(void)log_letter(who, command, row, offer);
 	return OUTCOME_DONE;
 }
 

@@ -121,13 +121,14 @@ fits(uint64_t made, const char *sender, uint64_t size)
 
 /* Offers a letter whose sender has gone. */
 static void
-offer(uint64_t letter, const char *account)
+offer(uint64_t letter, uint64_t made, const char *account)
 {
 	char rest[128];
 
 	(void)snprintf(rest, sizeof(rest),
-	    "@javad offer %llu n!u@h!%s!- left%llu", (unsigned long long)letter,
-	    account, (unsigned long long)letter);
+	    "@javad offer %llu %llu n!u@h!%s!- left%llu",
+	    (unsigned long long)letter, (unsigned long long)made, account,
+	    (unsigned long long)letter);
 	take("put", rest);
 }
 
@@ -262,23 +263,28 @@ is_offered(void)
 
 	for (uint64_t i = 1; i <= 2; i++)
 		for (uint64_t letter = 5000; letter < 5030; letter++)
-			offer(letter, "leila");
+			offer(letter, 0, "leila");
 	sync_all();
 	TAP_NUM(count_after(4999, &first, &more), JOURNAL_LETTERS_OF_ONE,
 	    "the mailbox takes as many of one sender as ever");
 	TAP_NUM(first, 5000, "the first ones");
 	TAP_OK(
 	    test.writer.last_id == test.id, "the others are dealt with, too");
-	offer(5000, "sara");
+	offer(5000, 0, "sara");
 	restart();
 	TAP_OK(has_letter(BOX, 5019) && has_text("letter 5000 n!u@h!leila") &&
 		!has_text(" offer "),
 	    "they are letters like any other");
 	cut_upto("@javad", 5000);
 	TAP_OK(!has_letter(BOX, 5000) && has_letter(BOX, 5001), "can be cut");
-	offer(5030, "leila");
+	offer(5030, 0, "leila");
 	sync_all();
 	TAP_OK(has_letter(BOX, 5030), "and make room for more");
+	offer(5031, 0, "leila");
+	offer(5032, 5015, "leila");
+	sync_all();
+	TAP_OK(!has_letter(BOX, 5031) && has_letter(BOX, 5032),
+	    "letters to an earlier account of the name do not count");
 	cut_upto("@javad", 6000);
 	sync_all();
 }

@@ -26,6 +26,10 @@ static const struct config_option options[] = { { "max_clients", "100" },
 	{ "hello_time", "0" }, { "accounts", "no" }, { "history", "all" },
 	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
 	{ NULL, NULL } };
+static const struct config_option with_accounts[] = { { "max_clients", "100" },
+	{ "hello_time", "0" }, { "accounts", "yes" }, { "history", "all" },
+	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
+	{ NULL, NULL } };
 static const struct config_option with_logins[] = { { "max_clients", "100" },
 	{ "hello_time", "0" }, { "accounts", "no" }, { "history", "all" },
 	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
@@ -226,9 +230,15 @@ are_in_line(void)
 	pace_turns(MSEC);
 	puppet_say(&test.eve, "tell bob four");
 	pace_turns(3 * SEC);
+	puppet_say(&joe, "tell nosuch five");
+	pace_turns(MSEC);
+	stage_configure(with_accounts); /* of which it knows nothing yet */
 	puppet_die(&joe);
-	TAP_OK(logs_row("@Bob", "offer"),
+	TAP_OK(logs_row("@Bob", "offer * 5"),
 	    "what a worker that died has left goes to the journal, unasked");
+	TAP_OK(!logs_row("@nosuch", "offer"),
+	    "unless nobody knows whether there is such an account");
+	stage_configure(options);
 	puppet_die(&test.ali);
 	TAP_OK(logs_row("@Bob", "offer"), "instead of its question");
 	number = asked("fits @Bob 5 una ...");
