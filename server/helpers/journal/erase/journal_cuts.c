@@ -304,6 +304,19 @@ erase_lines(struct journal_cuts *cuts, const struct journal_targets *targets,
 	return true;
 }
 
+/* Syncs the file. False with errno. */
+static bool
+sync_cuts(struct journal_cuts *cuts)
+{
+	const bool good = cuts->is_unsafe ?
+	    journal_disk_sync_again(
+		cuts->fd, 0, cuts->room, sizeof(cuts->room)) :
+	    !cuts->has_changed || fdatasync(cuts->fd) == 0;
+
+	cuts->is_unsafe = cuts->is_unsafe || !good;
+	return good;
+}
+
 static enum journal_pass
 look_on(struct journal_cuts *cuts, const struct journal_targets *targets,
     const struct journal_order *order)
@@ -319,9 +332,8 @@ look_on(struct journal_cuts *cuts, const struct journal_targets *targets,
 		return JOURNAL_PASS_FAILED;
 	if (count > 0)
 		return JOURNAL_PASS_ON;
-	return !cuts->has_changed || fdatasync(cuts->fd) == 0 ?
-	    JOURNAL_PASS_END :
-	    JOURNAL_PASS_FAILED;
+	return cuts->fd == -1 || sync_cuts(cuts) ? JOURNAL_PASS_END :
+						   JOURNAL_PASS_FAILED;
 }
 
 enum journal_pass

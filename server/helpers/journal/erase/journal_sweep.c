@@ -53,7 +53,9 @@ journal_sweep_go_on(
 	}
 	pass = journal_cuts_go_on(
 	    &sweep->cuts, sweep->damage.overwrite->reader->targets, order);
-	return pass == JOURNAL_PASS_END && sweep->key != 0 ?
-	    next_cut(sweep, order) :
-	    pass;
+	if (pass == JOURNAL_PASS_END && sweep->key != 0)
+		return next_cut(sweep, order);
+	if (pass == JOURNAL_PASS_END)
+		sweep->cuts.is_unsafe = false; /* that was the last file */
+	return pass;
 }
