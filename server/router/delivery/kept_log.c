@@ -73,10 +73,12 @@ note_lost(uint64_t id)
 		kept_log.lost_to = id;
 }
 
-/* Notes that the batch's event is lost. */
+/* Notes that a line of the batch is lost, the last one. */
 static void
-lose(void)
+lose(enum kept_log_sort sort)
 {
+	kept_log.has_last = false;
+	kept_log.lost_control |= sort == KEPT_LOG_CONTROL;
 	note_lost(kept_log.id);
 	if (!kept_log.told)
 		LOG_AT(LEVEL_ERR,
@@ -145,18 +147,13 @@ keep(struct piece piece)
 {
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
-	if (!push(piece)) {
-		kept_log.lost_control |= kept_log.sort == KEPT_LOG_CONTROL;
-		kept_log.has_last = false;
-		lose();
-		return;
-	}
-	if (kept_log.slot != SLOT_NONE)
+	if (!push(piece))
+		lose(kept_log.sort);
+	else if (kept_log.slot != SLOT_NONE)
 		downlink_push(kept_log.slot, piece, 1);
 }
 
-/* Marks the line: more lines of its ID follow. It has room for one more byte.
- */
+/* Marks the line: more of its ID follow. It has room for one more byte. */
 static void
 mark(struct buf *line)
 {
@@ -207,11 +204,10 @@ build(const struct kept_log_line *line)
 void
 kept_log_add(const struct kept_log_line *line)
 {
-	kept_log.has_last = has_room(line->sort) && build(line);
-	if (kept_log.has_last)
-		return;
-	lose();
-	kept_log.lost_control |= line->sort == KEPT_LOG_CONTROL;
+	if (has_room(line->sort) && build(line))
+		kept_log.has_last = true;
+	else
+		lose(line->sort);
 }
 
 static void
@@ -280,29 +276,27 @@ kept_log_has_last(void)
 	return kept_log.has_last;
 }
 
-/* Keeps a batch of one row, for which there is room, or not. */
+/* Keeps a batch of one line, for which there is room, or not. */
 static uint64_t
-add_row(const struct kept_log_line *line, bool fits)
+add_one(const struct kept_log_line *line, bool fits)
 {
-	bool kept;
-
 	if (!fits || !kept_log_begin(event_ids_next_number()))
 		return 0;
-	kept = build(line);
+	kept_log.has_last = build(line);
 	kept_log_end();
-	return kept && !kept_log_lost() ? kept_log.id : 0;
+	return kept_log.has_last ? kept_log.id : 0;
 }
 
 uint64_t
 kept_log_row(const struct kept_log_line *line)
 {
-	return add_row(line, kept_log.queue.bytes < config_now()->queue_max);
+	return add_one(line, kept_log.queue.bytes < config_now()->queue_max);
 }
 
 uint64_t
 kept_log_row_back(const struct kept_log_line *line)
 {
-	return add_row(line, has_room(KEPT_LOG_CONTROL));
+	return add_one(line, has_room(KEPT_LOG_CONTROL));
 }
 
 bool
@@ -506,13 +500,8 @@ add_void(const struct kept_line *parts)
 		.verb = STR("void"),
 		.where = parts->where,
 		.rest = WORDS(DECIMAL(parts->id)) };
-	bool kept;
 
-	if (!kept_log_begin(event_ids_next_number()))
-		return false;
-	kept = build(&line);
-	kept_log_end();
-	return kept && !kept_log_lost();
+	return add_one(&line, true) != 0;
 }
 
 /*
