@@ -254,7 +254,7 @@ own_tables_leave(uint32_t client)
 static void
 own_tables_save(struct state *state)
 {
-	for (uint32_t i = 0; i < CLIENTS_MAX; i++)
+	FOR_EACH_CLIENT(i)
 		if (own_tables.of[i].phase != KNOWN)
 			STATE_PUT(state, STR("waits"), DECIMAL(i),
 			    DECIMAL(own_tables.of[i].since));
