@@ -123,7 +123,7 @@ comes_and_goes(struct server *server)
 
 /*
  * Its table is full when the account's rows come: they are not lost, but those
- * of the client that the account has no room for go.
+ * of the client that the account has no room for go, the first ones.
  */
 static void
 has_room(struct server *server)
@@ -140,16 +140,16 @@ has_room(struct server *server)
 	conn_ask(ali, "put @zed d 1", "ok put @zed d *");
 	conn_ask(ali, "login cy pw", "ok login cy");
 	conn_ask(ali, "get @zed kept", "ok get @zed 0");
-	conn_ask(ali, "get @zed d", "ok get @zed 0");
+	conn_ask(ali, "get @zed a", "ok get @zed 0");
 	quit(ali);
 	ali = keeper_come(server, "cy");
 	conn_ask(ali, "get @cy kept", "row @cy kept * cy 1");
 	conn_expect(ali, "ok get @cy 1");
 	conn_ask(ali, "get @cy c", "row @cy c * zed 1");
 	conn_expect(ali, "ok get @cy 1");
-	conn_ask(ali, "put @cy d 1", "err put too-many ...");
-	conn_ask(ali, "cut @cy a", "ok cut @cy a 1");
-	conn_ask(ali, "put @cy d 1", "ok put @cy d *");
+	conn_ask(ali, "put @cy a 1", "err put too-many ...");
+	conn_ask(ali, "cut @cy b", "ok cut @cy b 1");
+	conn_ask(ali, "put @cy a 1", "ok put @cy a *");
 	PASS("rows that do not fit stay with the account");
 	quit(ali);
 }
