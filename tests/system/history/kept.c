@@ -1,8 +1,10 @@
 /*
  * Records that are not stored wait in the server: an upgrade hands them to the
  * next program and its journal, once each and in order, and so does one to an
- * older program and back. If too many wait, senders wait too, for hold_time;
- * then events are lost, and readers see a gap where they were.
+ * older program and back. A server that stops has its journal store them, or
+ * the next journal if that one is killed before. If too many wait, senders wait
+ * too, for hold_time; then events are lost, and readers see a gap where they
+ * were.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -122,10 +124,47 @@ are_lost(void)
 	server_stop(server);
 }
 
+/* The journal has them all, hangs, and is killed when it is to end. */
+static void
+are_stored_at_a_stop(void)
+{
+	char config[8 * SCRATCH_PATH];
+	const struct setup setup = { .config = config };
+
+	(void)snprintf(config, sizeof(config), "%s",
+	    config_with("stall_time 600\ngrace 30\n")); /* fits */
+	struct server *server = server_start(&setup);
+	struct conn *ali = conn_member(server, "ali", "rice");
+	const pid_t journal = journal_find(server);
+
+	conn_ask(ali, "send rice 0", "msg * rice ali 0");
+	(void)kill(journal, SIGSTOP);
+	for (int i = 1; i < MESSAGES; i++) {
+		conn_say(ali, "send rice %d", i);
+		conn_expect(ali, "msg * rice ali %d", i);
+	}
+	server_signal(server, SIGTERM);
+	server_expect(server, "ended: ali ...");
+	conn_close(ali);
+	(void)kill(journal, SIGKILL);
+	TAP_NUM(server_status(server), 0, "a server stops");
+	TAP_OK(!server_logged(server, "history: * records not stored"),
+	    "and has all stored, although its journal was killed");
+	server = server_start(&setup);
+	ali = conn_member(server, "ali", "rice");
+	conn_say(ali, "history rice said last 1000");
+	for (int i = 0; i < MESSAGES; i++)
+		conn_expect(ali, "past msg * rice ali %d", i);
+	conn_expect(ali, "ok history rice %d *", MESSAGES);
+	PASS("the next one has them");
+	server_stop(server);
+}
+
 int
 main(void)
 {
 	are_handed_over();
+	are_stored_at_a_stop();
 	are_lost();
 	return tap_done();
 }

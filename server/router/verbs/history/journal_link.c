@@ -30,6 +30,9 @@
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
+/* Journals that are told to end at a stop, until all is stored. */
+#define FAREWELLS 3
+
 /* Something that the journal owes. */
 struct debt {
 	bool owed; /* in the last turn */
@@ -56,6 +59,7 @@ static struct {
 	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
 	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
+	unsigned farewells; /* journals that a stop has said goodbye to */
 	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
 } journal_link = { .slot = SLOT_NONE };
 
@@ -485,15 +489,32 @@ journal_link_is_awaited(void)
 	return ticks_now() < journal_link.awaited;
 }
 
+/*
+ * Has the journal store all that it has, and end. It may be killed before, or
+ * be unable to write: few are tried.
+ */
+static void
+say_goodbye(void)
+{
+	if (!journal_link_is_ready())
+		return;
+	journal_link.farewells++;
+	disconnect_request(
+	    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+}
+
 bool
 journal_link_is_settled(void)
 {
-	if (!journal_link_is_wanted() || record_is_all_stored() ||
-	    journal_link_is_ready())
+	if (!journal_link_is_wanted() || record_is_all_stored())
+		return true;
+	if (journal_link.farewells == FAREWELLS && !journal_link.is_ready)
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
 	alarms_at(ALARM_HELPERS, journal_link.settled);
+	if (journal_link.farewells < FAREWELLS)
+		say_goodbye();
 	return ticks_now() >= journal_link.settled;
 }
 

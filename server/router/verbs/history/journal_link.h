@@ -72,9 +72,9 @@ const struct journal_link_figures *journal_link_figures(void);
 bool journal_link_is_awaited(void);
 
 /*
- * Returns whether a server without clients may stop its journal, which then
- * stores all that it has: when it has got all records, or after grace.
- * Afterwards journal_link_log_lost logs how many events were not stored.
+ * Has the journal of a server without clients store all that it has, and end.
+ * Returns whether all is stored, or after grace, or once several journals could
+ * not. Afterwards journal_link_log_lost logs how many events were not stored.
  */
 bool journal_link_is_settled(void);
 void journal_link_log_lost(void);
