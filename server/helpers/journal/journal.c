@@ -17,6 +17,7 @@
 #include "helpers/journal/erase/journal_erase.h"
 #include "helpers/journal/erase/journal_expire.h"
 #include "helpers/journal/journal_figures.h"
+#include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_lock.h"
 #include "helpers/journal/journal_report.h"
 #include "helpers/journal/read/journal_asks.h"
@@ -182,6 +183,22 @@ sync_letters(void)
 	    self.now + LETTER_WAITS;
 }
 
+/*
+ * Takes a change of rows, and the record that the history has of a letter which
+ * was offered and is there now. Returns false if it has to wait.
+ */
+static bool
+take_change(const struct journal_record *record)
+{
+	char room[LIMIT_LINE];
+	struct journal_record said;
+
+	if (!journal_rows_writer_take(&self.rows, record, self.now))
+		return false;
+	return !journal_letters_said(&self.rows.file, record, room, &said) ||
+	    journal_writer_take(&self.writer, &said, self.now);
+}
+
 /* Takes a record. Returns false if it has to wait. */
 static bool
 take_log(struct str line)
@@ -197,7 +214,7 @@ take_log(struct str line)
 		self.heard = record.id;
 	note_letter(&record);
 	if (journal_verb_changes_rows(record.verb))
-		return journal_rows_writer_take(&self.rows, &record, self.now);
+		return take_change(&record);
 	if (!journal_rows_writer_forget(&self.rows, &record, self.now))
 		return false;
 	if (record.verb == JOURNAL_VOID)

@@ -65,6 +65,47 @@ journal_letters_is_offer(const struct journal_record *record)
 	    str_eq(name.kind, OFFER);
 }
 
+/* Reads an offer as the letter that it is to be. */
+static bool
+read_offer(const struct journal_record *offer, struct journal_row_name *name,
+    uint64_t *made, struct str *party)
+{
+	if (!journal_letters_is_offer(offer) ||
+	    !journal_row_read(offer, name) ||
+	    !str_to_number(str_word(&name->rest), UINT64_MAX, made))
+		return false;
+	*party = str_word(&name->rest);
+	name->kind = JOURNAL_LETTER;
+	return true;
+}
+
+bool
+journal_letters_said(const struct journal_rows_file *file,
+    const struct journal_record *offer, char *room, struct journal_record *said)
+{
+	struct journal_row_name name;
+	struct str party, box, rest, actor;
+	struct buf body;
+	uint64_t made;
+	bool is_first;
+
+	if (!read_offer(offer, &name, &made, &party) ||
+	    str_eq(party, STR("-")) ||
+	    journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE)
+		return false;
+	box = name.where;
+	(void)str_skip(&box, STR("@"));
+	is_first = str_casecmp(party, box) <= 0;
+	rest = name.rest;
+	actor = str_word(&rest);
+	buf_init(&body, room, LIMIT_LINE);
+	*said = (struct journal_record) { .closed = true };
+	return BUF_CAT(&body, STR("tell "), name.key, STR(" @"),
+		   is_first ? party : box, STR(","), is_first ? box : party,
+		   STR(" "), actor, STR(" "), box, STR(" "), rest) &&
+	    journal_record_read_body(buf_str(&body), said);
+}
+
 bool
 journal_letters_accept(const struct journal_rows_file *file,
     const struct journal_record *offer, char *room,
@@ -72,13 +113,11 @@ journal_letters_accept(const struct journal_rows_file *file,
 {
 	struct journal_row_name name;
 	uint64_t made;
-	struct str rest;
+	struct str rest, party;
 	struct buf body;
 
-	if (!journal_row_read(offer, &name) ||
-	    !str_to_number(str_word(&name.rest), UINT64_MAX, &made))
+	if (!read_offer(offer, &name, &made, &party))
 		return false;
-	name.kind = JOURNAL_LETTER;
 	rest = name.rest;
 	buf_init(&body, room, LIMIT_LINE);
 	*letter = *offer;

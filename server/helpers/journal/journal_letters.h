@@ -48,14 +48,19 @@ enum journal_letters_answer journal_letters_fit(
 /*
  * journal_letters_is_offer returns whether the record is a letter whose sender
  * went before it could be told that the mailbox takes it, "put ID WHERE offer
- * LETTER MADE ACTOR TEXT". journal_letters_accept returns whether the mailbox
- * takes it, and it is not there yet, and makes it a letter like any other, in
- * the room (LIMIT_LINE bytes).
+ * LETTER MADE PARTY ACTOR TEXT". journal_letters_accept returns whether the
+ * mailbox takes it, and it is not there yet, and makes it a letter like any
+ * other, in the room (LIMIT_LINE bytes). journal_letters_said returns whether
+ * the mailbox has the letter of an offer which the history is to have, too, and
+ * makes that record, of the talk with PARTY, in the room; PARTY "-" has none.
  */
 bool journal_letters_is_offer(const struct journal_record *record);
 bool journal_letters_accept(const struct journal_rows_file *file,
     const struct journal_record *offer, char *room,
     struct journal_record *letter);
+bool journal_letters_said(const struct journal_rows_file *file,
+    const struct journal_record *offer, char *room,
+    struct journal_record *said);
 
 /*
  * Finds the letters of the mailbox with an ID after that one: at most count,

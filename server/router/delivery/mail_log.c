@@ -18,6 +18,10 @@ static_assert(sizeof("answer  past put  @ letter   ") + 3 * STR_DIGITS +
 	    LIMIT_NAME + LIMIT_ACTOR + LIMIT_TEXT <=
 	LIMIT_LINE,
     "a letter fits a line of the pipe");
+static_assert(sizeof("log c put  @ offer     ") + 3 * LIMIT_ID +
+	    2 * LIMIT_NAME + LIMIT_ACTOR + LIMIT_TEXT <=
+	LIMIT_LINE,
+    "and so does an offer");
 
 static struct {
 	char *where;
@@ -62,10 +66,11 @@ mail_log_put(
 
 bool
 mail_log_offer(struct str name, uint64_t since, uint64_t letter,
-    struct str actor, struct str text)
+    struct str party, struct str actor, struct str text)
 {
 	return say(STR("put"), name,
-	    WORDS(STR("offer"), DECIMAL(letter), DECIMAL(since), actor, text));
+	    WORDS(STR("offer"), DECIMAL(letter), DECIMAL(since), party, actor,
+		text));
 }
 
 bool

@@ -273,15 +273,21 @@ record_between(uint32_t client, uint32_t other, const struct event *event,
 }
 
 bool
+record_has_letter(uint32_t client, struct str account)
+{
+	return config_now()->history == HISTORY_ALL && account.len > 0 &&
+	    !account_names_is_private(account) &&
+	    !account_names_is_private(identity_account(client));
+}
+
+bool
 record_letter(uint32_t client, struct str account, const struct event *event)
 {
 	struct str room[FORMS_WORDS];
 	char party[GUESTS_NAME];
 	struct words words;
 
-	if (config_now()->history != HISTORY_ALL || account.len == 0 ||
-	    account_names_is_private(account) ||
-	    account_names_is_private(identity_account(client)))
+	if (!record_has_letter(client, account))
 		return true;
 	words = forms_full(event, room);
 	if (!kept_log_begin(record_words_id(words)))

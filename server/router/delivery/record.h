@@ -46,9 +46,11 @@ void record_redacted(
     struct str party, struct str other, const struct event *event);
 
 /*
- * Records, if the talk is recorded, a message that is kept for an account which
- * is not here: nobody gets it now. Returns false if its record is lost.
+ * record_letter records, if the talk is recorded, a message that is kept for an
+ * account which is not here: nobody gets it now. It returns false if its record
+ * is lost. record_has_letter returns whether the talk is recorded.
  */
+bool record_has_letter(uint32_t client, struct str account);
 bool record_letter(
     uint32_t client, struct str account, const struct event *event);
 

@@ -14,6 +14,7 @@
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record.h"
@@ -267,11 +268,9 @@ await(uint32_t who, const struct command *command)
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
 
-/* Logs the letter by that function, as the history does if it has the talk. */
+/* Logs the letter, as the history does if it has the talk. */
 static bool
-log_letter(uint32_t who, const struct command *command, struct row *row,
-    bool (*put)(
-	struct str name, uint64_t letter, struct str actor, struct str text))
+log_letter(uint32_t who, const struct command *command, struct row *row)
 {
 	const struct str box = str_from(row->box), text = command->arg[1];
 
@@ -285,7 +284,7 @@ log_letter(uint32_t who, const struct command *command, struct row *row,
 			STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, box, text),
 		    who)))
 		return false;
-	if (!put(box, row->id, identity_actor(who), text)) {
+	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
 		(void)kept_log_void(row->id); /* or it is read, and refused */
 		return false;
 	}
@@ -298,7 +297,7 @@ keep(uint32_t who, const struct command *command)
 {
 	struct row *row = row_of(who);
 
-	if (!log_letter(who, command, row, mail_log_put))
+	if (!log_letter(who, command, row))
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 	leave(who);
 	row->stored = false;
@@ -422,11 +421,23 @@ await_others(uint32_t who, const struct command *command)
 	return wait_looking(who);
 }
 
-static bool
-offer(struct str name, uint64_t letter, struct str actor, struct str text)
+/* Logs the letter: if the mailbox takes it, the journal records it, too. */
+static void
+offer(uint32_t who, struct str box, struct str text)
 {
-	return mail_log_offer(
-	    name, mailbox_names_since(name), letter, actor, text);
+	const uint64_t since = mailbox_names_since(box),
+		       id = event_ids_next_number();
+	char room[GUESTS_NAME];
+	const struct str party =
+	    record_has_letter(who, account_names_find(box)) ?
+	    guests_party(who, room) :
+	    STR("-");
+
+	identity_note_speech(who);
+	/* If the log is full, it is lost, as an event would be. */
+	if (id > since) /* or the clock was set back */
+		(void)mail_log_offer(
+		    box, since, id, party, identity_actor(who), text);
 }
 
 /*
@@ -444,9 +455,7 @@ leave_behind(uint32_t who, const struct command *command)
 	leave(who);
 	if (!mailbox_names_has(command->arg[0]))
 		return OUTCOME_DONE;
-	set_box(row, box_of(command->arg[0]));
-	/* If the log is full, it is lost, as an event would be. */
-	(void)log_letter(who, command, row, offer);
+	offer(who, box_of(command->arg[0]), command->arg[1]);
 	return OUTCOME_DONE;
 }
 

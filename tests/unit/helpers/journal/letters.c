@@ -126,7 +126,7 @@ offer(uint64_t letter, uint64_t made, const char *account)
 	char rest[128];
 
 	(void)snprintf(rest, sizeof(rest),
-	    "@javad offer %llu %llu n!u@h!%s!- left%llu",
+	    "@javad offer %llu %llu kim n!u@h!%s!- left%llu",
 	    (unsigned long long)letter, (unsigned long long)made, account,
 	    (unsigned long long)letter);
 	take("put", rest);
@@ -254,6 +254,24 @@ is_listed_in_order(void)
 	cut_upto("@javad", 30);
 }
 
+/* Returns the record of the talk that an offer of the letter has; or "". */
+static struct str
+said_with(uint64_t letter, const char *party)
+{
+	static char room[LIMIT_LINE];
+	char body[128];
+	struct journal_record offered = { .back = 0 }, said;
+
+	(void)snprintf(body, sizeof(body),
+	    "put 9 @javad offer %llu 0 %s n!u@h!k!- some text",
+	    (unsigned long long)letter, party);
+	MUST(journal_record_read_body(str_from(body), &offered), "a record");
+	return journal_letters_said(&test.writer.file, &offered, room, &said) &&
+		said.closed ?
+	    said.body :
+	    STR("");
+}
+
 /* Letters whose senders have gone are judged by the limits, once. */
 static void
 is_offered(void)
@@ -277,6 +295,14 @@ is_offered(void)
 	    "they are letters like any other");
 	cut_upto("@javad", 5000);
 	TAP_OK(!has_letter(BOX, 5000) && has_letter(BOX, 5001), "can be cut");
+	TAP_STR(said_with(5001, "kim"),
+	    STR("tell 5001 @javad,kim n!u@h!k!- javad some text"),
+	    "the history has what the mailbox takes");
+	TAP_STR(said_with(5001, "Ali"),
+	    STR("tell 5001 @Ali,javad n!u@h!k!- javad some text"),
+	    "in the talk of the two");
+	TAP_OK(said_with(5001, "-").len == 0 && said_with(5029, "kim").len == 0,
+	    "or not, if that is not recorded, and no other letter");
 	offer(5030, 0, "leila");
 	sync_all();
 	TAP_OK(has_letter(BOX, 5030), "and make room for more");

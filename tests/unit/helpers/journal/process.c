@@ -241,6 +241,23 @@ tells_of_erasing(void)
 	MUST(rmdir(path) == 0, "still there");
 }
 
+/* Letters are offered; the mailbox takes 20 of one sender. */
+static void
+records_letters(unsigned long long id)
+{
+	for (unsigned i = 0; i < 21; i++, id += 2)
+		scribe_say(&one,
+		    "log o put %llu @bo offer %llu 0 Ali " ACTOR " left%u\n",
+		    id + 1, id, i);
+	scribe_say(
+	    &one, "ask 8 - - 0 forward @Ali,bo Ali 0 0 members 0 0 100\n");
+	scribe_expect(&one,
+	    "answer 8 past tell 1795392000300002 @Ali,bo " ACTOR " bo left0");
+	for (unsigned i = 1; i < 20; i++)
+		scribe_expect(&one, "answer 8 past tell ...");
+	scribe_expect(&one, "answer 8 done * 20");
+}
+
 /* A slow disk, to the erasing. */
 static void
 stores_before_it_erases(void)
@@ -256,6 +273,7 @@ stores_before_it_erases(void)
 	    &one, "log o redact %llu ops " ACTOR " %llu why\n", said + 1, said);
 	scribe_expect(&one, "stored 1795392000300001");
 	*is_stuck = false;
+	records_letters(said + 2);
 	scribe_say(&one, "bye shutdown now\n");
 	scribe_ends(&one, EXITS_DONE, "an order is stored before it begins");
 }

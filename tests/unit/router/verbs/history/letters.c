@@ -234,7 +234,7 @@ are_in_line(void)
 	pace_turns(MSEC);
 	stage_configure(with_accounts); /* of which it knows nothing yet */
 	puppet_die(&joe);
-	TAP_OK(logs_row("@Bob", "offer * 5"),
+	TAP_OK(logs_row("@Bob", "offer * 5 joe"),
 	    "what a worker that died has left goes to the journal, unasked");
 	TAP_OK(!logs_row("@nosuch", "offer"),
 	    "unless nobody knows whether there is such an account");
