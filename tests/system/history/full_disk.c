@@ -33,12 +33,17 @@ start(const char *more)
 
 /* Lets the journal's files grow up to that. */
 static void
-limit(const struct server *server, rlim_t most)
+limit_process(pid_t pid, rlim_t most)
 {
 	const struct rlimit limits = { most, RLIM_INFINITY };
 
-	MUST(prlimit(journal_find(server), RLIMIT_FSIZE, &limits, NULL) == 0,
-	    "no limit");
+	MUST(prlimit(pid, RLIMIT_FSIZE, &limits, NULL) == 0, "no limit");
+}
+
+static void
+limit(const struct server *server, rlim_t most)
+{
+	limit_process(journal_find(server), most);
 }
 
 /* Returns how many messages the history has. */
@@ -87,6 +92,7 @@ goes_on(void)
 	TAP_NUM(count(ali), MANY + 2, "or by the next journal");
 	shell_check_shows("OK", 0, "");
 	limit(server, FULL);
+	limit_process(server->was, FULL); /* for other journals, too */
 	conn_ask(ali, "send tea lost", "msg * tea ali lost");
 	server_expect(server, "journal: cannot write: File too large");
 	conn_close(ali);
