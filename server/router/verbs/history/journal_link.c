@@ -1,6 +1,8 @@
 /* The journal's connection: see journal_link.h. */
 #include "router/verbs/history/journal_link.h"
 
+#include <sys/wait.h>
+
 #include "base/config/config.h"
 #include "base/data/bucket.h"
 #include "base/log/log.h"
@@ -60,6 +62,7 @@ static struct {
 	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
 	unsigned farewells; /* journals that a stop has said goodbye to */
+	bool is_last; /* one of them has ended in order */
 	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
 } journal_link = { .slot = SLOT_NONE };
 
@@ -376,6 +379,10 @@ journal_link_dismissed(void)
 void
 journal_link_ended(void)
 {
+	/* Another journal could not store either what that one has not. */
+	journal_link.is_last = journal_link.farewells > 0 &&
+	    journal_link.slot != SLOT_NONE &&
+	    WIFEXITED(slots_get(journal_link.slot)->status);
 	shut();
 	journal_link.slot = SLOT_NONE;
 	journal_client_gone(!journal_link.dismissed);
@@ -490,8 +497,8 @@ journal_link_is_awaited(void)
 }
 
 /*
- * Has the journal store all that it has, and end. It may be killed before, or
- * be unable to write: few are tried.
+ * Has the journal store all that it has, and end. It may be killed before; then
+ * a few others are tried.
  */
 static void
 say_goodbye(void)
@@ -508,7 +515,8 @@ journal_link_is_settled(void)
 {
 	if (!journal_link_is_wanted() || record_is_all_stored())
 		return true;
-	if (journal_link.farewells == FAREWELLS && !journal_link.is_ready)
+	if (journal_link.is_last ||
+	    (journal_link.farewells == FAREWELLS && !journal_link.is_ready))
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;

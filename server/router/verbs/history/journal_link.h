@@ -73,8 +73,9 @@ bool journal_link_is_awaited(void);
 
 /*
  * Has the journal of a server without clients store all that it has, and end.
- * Returns whether all is stored, or after grace, or once several journals could
- * not. Afterwards journal_link_log_lost logs how many events were not stored.
+ * Returns whether all is stored, or after grace, or once a journal has ended
+ * that could not store it. Afterwards journal_link_log_lost logs how many
+ * events were not stored.
  */
 bool journal_link_is_settled(void);
 void journal_link_log_lost(void);
