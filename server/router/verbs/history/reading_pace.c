@@ -4,6 +4,11 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+
+/* Whoever has read much may read again as fast as it can so much later. */
+#define MOST ((READING_PACE_BURST + 500) * (SEC / READING_PACE_OWN))
 
 struct row {
 	usec spent; /* ticks_mono: when all that it has read has come back */
@@ -36,12 +41,19 @@ take_turn(struct row *row, size_t lines)
 	return turn;
 }
 
-/* Returns whether the client has read more than each may. */
+/* Returns until when the client has read more than each may. */
+static usec
+reads_much_until(const struct row *row)
+{
+	const usec burst = READING_PACE_BURST * (SEC / READING_PACE_OWN);
+
+	return row->spent > burst ? row->spent - burst : 0;
+}
+
 static bool
 has_read_much(const struct row *row)
 {
-	return row->spent >
-	    ticks_mono() + READING_PACE_BURST * (SEC / READING_PACE_OWN);
+	return ticks_mono() < reads_much_until(row);
 }
 
 usec
@@ -68,9 +80,13 @@ void
 reading_pace_note(uint32_t client, size_t lines)
 {
 	struct row *row = &paces.row[client];
+	const usec most = ticks_mono() + MOST;
 
-	row->spent = usec_later(row->spent, ticks_mono()) +
-	    lines * SEC / READING_PACE_OWN;
+	row->spent = usec_earlier(most,
+	    usec_later(row->spent, ticks_mono()) +
+		lines * (SEC / READING_PACE_OWN));
+	slots_get(clients_slot(client))->down.reads_much =
+	    reads_much_until(row);
 }
 
 static void

@@ -31,7 +31,10 @@ usec reading_pace_wait(uint32_t client, size_t lines);
 /* Notes that somebody has sent a message. */
 void reading_pace_note_talk(void);
 
-/* Notes that the client has read so many lines. */
+/*
+ * Notes that the client has read so many lines. One that reads much is no
+ * bystander for whom crowds are held up (slots.h, reads_much).
+ */
 void reading_pace_note(uint32_t client, size_t lines);
 
 #endif

@@ -112,6 +112,26 @@ test_quiet_again(void)
 	    "once it is quiet nobody waits, not even for a turn");
 }
 
+/* Then the crowds of the others are not held up for it (crowd.h). */
+static bool
+reads_much(const struct puppet *puppet)
+{
+	return ticks_mono() < slots_get(puppet->slot)->down.reads_much;
+}
+
+static void
+test_bystanders(void)
+{
+	talk(100 * SEC);
+	reading_pace_note(client_of(&ali), READING_PACE_BURST / 2);
+	TAP_OK(!reads_much(&ali), "who reads little is a bystander");
+	for (int i = 0; i < 100; i++)
+		read_much(&ali);
+	TAP_OK(reads_much(&ali), "who reads much is none");
+	talk(10 * SEC);
+	TAP_OK(!reads_much(&ali), "for a few seconds, however much it was");
+}
+
 static void
 test_leaves(void)
 {
@@ -143,6 +163,7 @@ main(void)
 	test_returns();
 	test_lengths();
 	test_quiet_again();
+	test_bystanders();
 	test_leaves();
 	return tap_done();
 }
