@@ -290,12 +290,12 @@ void
 shell_check_shows_at(
     const char *where, const char *verdict, int status, const char *why)
 {
-	char script[256], wanted[160];
+	char script[320], wanted[160];
 
 	(void)snprintf(script, sizeof(script),
 	    "until " CHECK
-	    " | grep -q %s; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
+	    " | grep -q '%s.*%s'; do sleep 0.05 || sleep 1; done; " CHECK,
+	    verdict, why);
 	(void)snprintf(wanted, sizeof(wanted),
 	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
 	shell_cases_at(where, "1",

@@ -91,8 +91,9 @@ void shell_await_at(const char *where, const char *address, const char *name,
 
 /*
  * Waits until "forkcastctl check" has that verdict, "WARNING", of the server in
- * $SERVER, as soon as the scoreboard has it; then that and the reason, which
- * may be empty or begins with "; ", are what it says, with that exit status.
+ * $SERVER, and the reason, which may be empty or begins with "; ", as soon as
+ * the scoreboard has them; then they are all that it says, with that exit
+ * status.
  */
 #define shell_check_shows(verdict, status, why) \
 	shell_check_shows_at(HERE, verdict, status, why)

@@ -14,8 +14,6 @@
 
 #define AHEAD (400L * 24 * 60 * 60)
 
-#define CHECK "forkcastctl -p $SERVER check"
-
 static struct {
 	struct server *server;
 	struct conn *ali;
@@ -68,21 +66,6 @@ has_all(const char *when)
 	PASS("%s: %u messages are there, as they were", when, test.said);
 }
 
-/* As soon as the scoreboard has it. */
-static void
-expect_check(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[160];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q '%s'; do sleep 0.05 || sleep 1; done; " CHECK,
-	    why);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
-}
-
 static void
 leaps_while_it_runs(void)
 {
@@ -90,17 +73,17 @@ leaps_while_it_runs(void)
 	say(10);
 	board_set_clock(AHEAD);
 	say(10);
-	expect_check("WARNING", 1,
+	shell_check_shows("WARNING", 1,
 	    "; the clock has jumped ahead, so no history expires for a day");
 	has_all("400 days ahead");
 	journal_signal(test.server, SIGKILL);
 	say(5);
 	has_all("with the next journal");
-	expect_check("WARNING", 1,
+	shell_check_shows("WARNING", 1,
 	    "; the clock has jumped ahead, so no history expires for a day");
 	board_set_clock(0);
 	say(5);
-	expect_check("WARNING", 1,
+	shell_check_shows("WARNING", 1,
 	    "; the clock is more than a day behind the last events");
 	has_all("set back");
 	journal_signal(test.server, SIGKILL);
@@ -113,7 +96,7 @@ static void
 is_wrong_at_start(void)
 {
 	start();
-	expect_check("WARNING", 1,
+	shell_check_shows("WARNING", 1,
 	    "; the clock is more than a day behind the last events");
 	say(5);
 	has_all("in a server that starts later");
@@ -121,7 +104,7 @@ is_wrong_at_start(void)
 	board_set_clock(2 * AHEAD);
 	start();
 	say(5);
-	expect_check("WARNING", 1,
+	shell_check_shows("WARNING", 1,
 	    "; the clock has jumped ahead, so no history expires for a day");
 	has_all("in one that starts 800 days ahead");
 	stop();

@@ -13,8 +13,6 @@
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER "
-#define CHECK CTL "check"
-
 static void
 set_mode(mode_t mode)
 {
@@ -22,21 +20,6 @@ set_mode(mode_t mode)
 
 	scratch_path(path, "state");
 	MUST(chmod(path, mode) == 0, "chmod");
-}
-
-/* As soon as the scoreboard has it. */
-static void
-is_shown(const char *verdict, int status, const char *why)
-{
-	char script[256], wanted[128];
-
-	(void)snprintf(script, sizeof(script),
-	    "until " CHECK
-	    " | grep -q '%s'; do sleep 0.05 || sleep 1; done; " CHECK,
-	    verdict);
-	(void)snprintf(wanted, sizeof(wanted),
-	    "FORKCAST %s - running, * of * clients%s | ...\n", verdict, why);
-	shell_run(script, status, wanted, "");
 }
 
 /* As many as there are connections at once. */
@@ -71,11 +54,12 @@ later(struct server *server)
 	    "not saved yet; the server keeps trying\n",
 	    "");
 	server_expect(server, "keeper: cannot write: Permission denied");
-	is_shown("CRITICAL", 2, "; cannot save the accounts; bans not saved");
+	shell_check_shows(
+	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
 	set_mode(0700);
 	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");
-	is_shown("OK", 0, "");
+	shell_check_shows("OK", 0, "");
 	PASS("it is tried again");
 }
 
