@@ -32,9 +32,6 @@
 /* A journal that reads its files gets that many times stall_time. */
 #define READING_TIMES 10
 
-/* Journals that are told to end at a stop, until all is stored. */
-#define FAREWELLS 3
-
 /* Something that the journal owes. */
 struct debt {
 	bool owed; /* in the last turn */
@@ -61,8 +58,8 @@ static struct {
 	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
 	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
-	unsigned farewells; /* journals that a stop has said goodbye to */
-	bool is_last; /* one of them has ended in order */
+	bool leaves; /* a stop has said goodbye to this one */
+	bool is_last; /* such a one has ended in order: no other could help */
 	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
 } journal_link = { .slot = SLOT_NONE };
 
@@ -350,6 +347,7 @@ journal_link_started(uint32_t slot)
 {
 	journal_link.slot = slot;
 	journal_link.is_ready = journal_link.dismissed = false;
+	journal_link.leaves = false;
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
 	journal_link.delayed = 0;
@@ -380,7 +378,7 @@ void
 journal_link_ended(void)
 {
 	/* Another journal could not store either what that one has not. */
-	journal_link.is_last = journal_link.farewells > 0 &&
+	journal_link.is_last = journal_link.leaves &&
 	    journal_link.slot != SLOT_NONE &&
 	    WIFEXITED(slots_get(journal_link.slot)->status);
 	shut();
@@ -497,15 +495,15 @@ journal_link_is_awaited(void)
 }
 
 /*
- * Has the journal store all that it has, and end. It may be killed before; then
- * a few others are tried.
+ * Has the journal store all that it has, and end. If it is killed before,
+ * another one is to do that.
  */
 static void
 say_goodbye(void)
 {
 	if (!journal_link_is_ready())
 		return;
-	journal_link.farewells++;
+	journal_link.leaves = true;
 	disconnect_request(
 	    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
 }
@@ -515,14 +513,12 @@ journal_link_is_settled(void)
 {
 	if (!journal_link_is_wanted() || record_is_all_stored())
 		return true;
-	if (journal_link.is_last ||
-	    (journal_link.farewells == FAREWELLS && !journal_link.is_ready))
+	if (journal_link.is_last)
 		return true;
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
 	alarms_at(ALARM_HELPERS, journal_link.settled);
-	if (journal_link.farewells < FAREWELLS)
-		say_goodbye();
+	say_goodbye();
 	return ticks_now() >= journal_link.settled;
 }
 

@@ -2,7 +2,7 @@
  * The check of what the journal answers, line by line: a captured journal can
  * only reply to what was asked. Whoever goes on with a request knows from it
  * how far that has come. A line that was not asked for makes the answer wrong,
- * for good. Pure: no module but past_line and wish is known here.
+ * for good. It has neither clients nor time in it.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_READING_CHECK_H
 #define SERVER_ROUTER_VERBS_HISTORY_READING_CHECK_H
