@@ -500,7 +500,7 @@ begin_history(usec sync, bool unrecorded)
 		end_memberships();
 	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(safe_id()));
 	journal_figures_tell_room(
-	    &self.figures, taken_id(), &self.up, clock_mono());
+	    &self.figures, taken_id(), &self.up, self.now);
 	flush();
 	return true;
 }

@@ -146,8 +146,6 @@ journal_report_state(struct journal_report *report, uint64_t safe)
 	const struct journal_writer *writer = report->writer;
 	const uint64_t lost = report->past->lost + report->past->members.lost;
 
-	if (!journal_report_has_room(report))
-		return;
 	if (writer->lost_files != report->lost_files)
 		journal_report_warn(report,
 		    STR("cannot sync a file of the history; it is not written "

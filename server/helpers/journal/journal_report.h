@@ -52,7 +52,7 @@ void journal_report_rows(struct journal_report *report);
 
 /*
  * Tells that all up to the ID is safe, and what fails, or no longer does, if
- * that has changed.
+ * that has changed. The output must have room.
  */
 void journal_report_state(struct journal_report *report, uint64_t safe);
 

@@ -136,7 +136,7 @@ read_end(const struct journal_record *record, struct journal_order *order)
 	return set_order(order, JOURNAL_ORDER_ENDED, record->where, record->id);
 }
 
-/* That of a guest, whom the rest names, is in another list. */
+/* The end of a guest, whom the rest names, is in another list. */
 static bool
 read_last(const struct journal_record *record, struct journal_order *order)
 {
