@@ -139,6 +139,7 @@ run_line(uint32_t number, struct slot *slot, bool forced)
 	(void)budget_take_own(); /* discards work that is not the line's */
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
+	slot->up.not_before = 0; /* it was the time of another wait */
 	switch (commands_run(number, line, forced)) {
 	case OUTCOME_HELD:
 		hold(number, slot);
@@ -438,6 +439,10 @@ uplink_next(uint32_t number)
 	return next;
 }
 
+/*
+ * Not until when a line waits: the next program tries it at once. What it waits
+ * for may have come meanwhile, and whoever would have woken it has gone.
+ */
 static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),
 	FIELD_UPTO(NUMBER, struct uplink, width.step, PIPES_STEPS - 1),
@@ -446,8 +451,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct uplink, overdue),
 	FIELD_KEY(BOOL, struct uplink, discards, "cut"),
 	FIELD(BOOL, struct uplink, forced),
-	FIELD_KEY(REAL, struct uplink, not_before, "later"),
-	FIELD(LOOP, struct uplink, resumes),
 	FIELD_KEY(LOOP, struct uplink, held_since, "held"),
 	FIELD(LOOP, struct uplink, hung_until),
 	FIELD(NUMBER, struct uplink, lines),
@@ -517,7 +520,7 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	}
 	if (slot->up.forced)
 		schedule_add(number);
-	else if (slot->up.paused && slot->up.resumes == 0)
+	else if (slot->up.paused)
 		pause_retry(number);
 }
 

@@ -264,7 +264,7 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct client, needs_password),
 	FIELD(BOOL, struct client, secure),
 	FIELD(BOOL, struct client, echoes),
-	FIELD(BOOL, struct client, denied),
+	FIELD_KEY(REAL, struct client, denied, "denied.at"),
 	FIELD(NUMBER, struct client, wrong),
 	FIELD(NUMBER, struct client, cursor),
 	FIELD(NUMBER, struct client, listed),

@@ -63,7 +63,8 @@ struct uplink {
 	bool fenced; /* its ping has waited for others' lines: see schedule.c */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
-	usec not_before; /* ticks_mono: when its next line may run */
+	usec not_before; /* ticks_mono: when its line that waits is tried again;
+			  * set anew each time; 0: once there is room */
 	usec resumes; /* when it may speak again; 0: it does not wait */
 	usec held_since; /* when a group began to hold its next line; 0: none */
 	usec hung_until; /* end of the grace after a hang-up; 0: none */

@@ -83,7 +83,7 @@ refuse_password(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 
-	client->denied = false;
+	client->denied = 0;
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
@@ -99,6 +99,23 @@ accept_password(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
+/* Has the command run again at that time. */
+static enum outcome
+wait_until(uint32_t who, usec when)
+{
+	slots_get(clients_slot(who))->up.not_before = when;
+	return OUTCOME_WAIT;
+}
+
+/* Notes that a wrong password came from there, and when to refuse it. */
+static void
+deny(struct client *client, const struct network *from)
+{
+	reject_log_add(REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
+	client->denied =
+	    ticks_mono() + auth_backoff_failed(from, STR(""), ticks_mono());
+}
+
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
@@ -107,24 +124,18 @@ run_locked_pass(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
-	usec *later = &slots_get(clients_slot(who))->up.not_before;
 	usec wait;
 
-	if (!client->denied) {
+	if (client->denied == 0) {
 		wait = auth_backoff_wait(&from, STR(""), ticks_mono());
-		if (wait == 0 && password_matches(command->arg[0]))
+		if (wait > 0)
+			return wait_until(who, ticks_mono() + wait);
+		if (password_matches(command->arg[0]))
 			return accept_password(who, command);
-		if (wait == 0) {
-			reject_log_add(REJECT_LOG_REFUSED, client->peer,
-			    STR("wrong password"));
-			wait =
-			    auth_backoff_failed(&from, STR(""), ticks_mono());
-			client->denied = true;
-		}
-		*later = ticks_mono() + wait;
+		deny(client, &from);
 	}
-	return *later > ticks_mono() ? OUTCOME_WAIT :
-				       refuse_password(who, command);
+	return client->denied > ticks_mono() ? wait_until(who, client->denied) :
+					       refuse_password(who, command);
 }
 
 enum outcome
