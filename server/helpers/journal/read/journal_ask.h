@@ -83,6 +83,7 @@ struct journal_ask {
 	struct journal_walk walk;
 	struct journal_trail trail;
 	uint64_t key, at; /* a place of the form */
+	struct journal_place first; /* export: the first line of an event */
 	struct journal_table_place row; /* another */
 	uint64_t hit; /* forward: the ID that the index has named; 0: none */
 	struct journal_stretch stretch; /* forward: what is read now */

@@ -25,25 +25,21 @@ is_long_enough(const struct journal_ask *ask, uint64_t id)
 }
 
 /*
- * Takes a record: one of the account is to be said, after its tags, which are
- * on the trail.
+ * Takes a record: one of the account is to be said, after its tags, of which
+ * the first line was noted.
  */
 static void
 take(struct journal_ask *ask, const struct journal_record *record,
     struct journal_place place)
 {
-	struct journal_place tags = { .id = 0 };
+	const bool has_tags = ask->first.id == record->id;
 
 	if (record->verb != JOURNAL_TAGS && !is_of(ask, record))
 		return;
-	if (journal_trail_peek(&ask->trail, &tags) && tags.id != record->id)
-		tags.id = 0;
-	journal_trail_clear(&ask->trail);
-	journal_trail_put(&ask->trail, place);
+	if (!has_tags)
+		ask->first = place;
 	if (record->verb == JOURNAL_TAGS)
 		return;
-	if (tags.id != 0)
-		journal_trail_put(&ask->trail, tags);
 	journal_ask_count(ask, record);
 	ask->phase = PHASE_SAY;
 }
@@ -100,27 +96,32 @@ scan(struct journal_reader *reader, struct journal_ask *ask)
 	return JOURNAL_GOES_ON;
 }
 
-/* Says the next line of an event of the account. */
+/*
+ * Says the next line of an event of the account; the event is the last line
+ * that was looked at.
+ */
 static enum journal_progress
 say_next(struct journal_reader *reader, struct journal_ask *ask)
 {
 	struct journal_record record;
-	struct journal_place place;
 	enum journal_seen seen;
-	size_t len;
+	size_t len = 0;
 
 	if (!journal_answer_has_room(reader))
 		return JOURNAL_WAITS;
-	if (!journal_trail_peek(&ask->trail, &place)) {
+	if (ask->first.at >= ask->at) {
+		ask->first.id = 0;
 		ask->phase = PHASE_SCAN;
 		return JOURNAL_GOES_ON;
 	}
-	journal_trail_drop(&ask->trail);
-	seen = journal_view_read(
-	    &reader->view, place.file, place.at, JOURNAL_FORTH, &record, &len);
+	seen = journal_view_read(&reader->view, ask->first.file, ask->first.at,
+	    JOURNAL_FORTH, &record, &len);
 	if (seen == JOURNAL_UNREADABLE && journal_view_has_failed())
 		return refuse(reader, ask);
-	if (seen == JOURNAL_SEEN && journal_ask_has(reader, ask, &record))
+	ask->first.at = len > 0 ? ask->first.at + len : ask->at;
+	if (seen == JOURNAL_SEEN && record.id == ask->first.id &&
+	    (record.verb == JOURNAL_TAGS || is_of(ask, &record)) &&
+	    journal_ask_has(reader, ask, &record))
 		journal_answer_past(reader, ask, &record);
 	return JOURNAL_GOES_ON;
 }
