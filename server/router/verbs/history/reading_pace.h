@@ -1,8 +1,9 @@
 /*
  * The pace of those who read the past: while people talk, all readers together
- * get so many lines a second that the others keep their speed. Each client may
+ * get so many lines a second that the others keep their speed. Each reader may
  * first read READING_PACE_BURST lines as fast as it can, so that nobody waits
- * who reads little.
+ * who reads little. All clients from an address (model/ledger.h) are one
+ * reader: with many connections somebody gets no more than with one.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_READING_PACE_H
 #define SERVER_ROUTER_VERBS_HISTORY_READING_PACE_H
@@ -23,8 +24,9 @@
 #define READING_PACE_TALK (100 * MSEC)
 
 /*
- * Returns 0 if the client may read so many lines now. Otherwise it has a turn,
- * and the time of that (ticks_mono) is returned; then it is to ask again.
+ * Returns 0 if the client may read so many lines now. Otherwise returns the
+ * time (ticks_mono) when it is to ask again: when it has its turn, or when its
+ * place may have another one.
  */
 usec reading_pace_wait(uint32_t client, size_t lines);
 

@@ -1,12 +1,14 @@
 /*
  * server/router/verbs/history/reading_pace: who has read much waits while
  * people talk, all who do get their turns one after the other, and nobody waits
- * who has read little, or once it is quiet.
+ * who has read little, or once it is quiet. All connections from an address
+ * have the turns of one.
  */
 #include "server/router/verbs/history/reading_pace.h"
 
 #include "server/base/loop/ticks.h"
 #include "server/router/model/slots.h"
+#include "tests/lib/router/keeper.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
@@ -18,7 +20,13 @@
 static const struct config_option options[] = { { "max_clients", "20" },
 	{ "hello_time", "0" }, { NULL, NULL } };
 
-static struct puppet ali, bob, cy;
+/* Connections from an address, turns that all have, and those of a fair half.
+ */
+#define MANY 8
+#define TURNS 100
+#define HALF (TURNS / 2 - 5)
+
+static struct puppet ali, bob, cy, dan, stranger[MANY];
 
 static uint32_t
 client_of(const struct puppet *puppet)
@@ -147,6 +155,58 @@ test_leaves(void)
 	    "who comes after it in its place does not");
 }
 
+/* Reads as much as it may now. Returns how many turns it had. */
+static unsigned
+read_on(const struct puppet *puppet)
+{
+	unsigned count = 0;
+
+	for (; wait_of(puppet) == 0; count++)
+		reading_pace_note(client_of(puppet), STEP);
+	return count;
+}
+
+static unsigned
+read_all_on(void)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < MANY; i++)
+		count += read_on(&stranger[i]);
+	return count;
+}
+
+static void
+test_shared(void)
+{
+	unsigned strangers = 0, dans = 0;
+
+	for (size_t i = 0; i < MANY; i++)
+		puppet_enter_from(&stranger[i], "192.0.2.1:1");
+	puppet_enter_from(&dan, "192.0.2.2:1");
+	talk(100 * SEC);
+	read_much(&stranger[0]);
+	(void)read_on(&stranger[1]);
+	TAP_OK(wait_of(&stranger[1]) != 0 && wait_of(&stranger[2]) != 0,
+	    "what one has read counts for all from its address");
+	TAP_OK(wait_of(&dan) == 0 && wait_of(&dan) == 0, "and for no others");
+	read_much(&dan);
+	for (int i = 0; i < TURNS; i++) {
+		talk(TURN);
+		strangers += read_all_on();
+		dans += read_on(&dan);
+	}
+	TAP_OK(
+	    dans >= HALF, "many from an address leave half to one: %u", dans);
+	TAP_OK(strangers >= HALF, "and have the other half: %u", strangers);
+	strangers = 0;
+	for (int i = 0; i < TURNS; i++) {
+		talk(TURN);
+		strangers += read_all_on();
+	}
+	TAP_OK(strangers >= TURNS - 10, "alone they have all: %u", strangers);
+}
+
 int
 main(void)
 {
@@ -165,5 +225,6 @@ main(void)
 	test_quiet_again();
 	test_bystanders();
 	test_leaves();
+	test_shared();
 	return tap_done();
 }
