@@ -274,6 +274,18 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	return true;
 }
 
+/*
+ * Forgets a request, and with its question the journals that died of it: they
+ * are no fault of the next one. Without a request it may be a letter that asks.
+ */
+static void
+forget(uint32_t who)
+{
+	if (readings.row[who].busy)
+		journal_client_cancel(who);
+	readings.row[who] = (struct row) { .busy = false };
+}
+
 /* Notes the end of a request, and forgets it. */
 static bool
 finish(uint32_t who, const struct wish *wish, enum code code,
@@ -287,7 +299,7 @@ finish(uint32_t who, const struct wish *wish, enum code code,
 	    wish->resumes_at_first ? row->check.first : row->check.latest;
 	if (end->found == 0)
 		end->last = wish->asked;
-	readings.row[who] = (struct row) { .busy = false };
+	forget(who);
 	return true;
 }
 
@@ -311,10 +323,8 @@ drop_other(uint32_t who)
 	struct row *row = &readings.row[who];
 	const uint64_t line = present_line(who);
 
-	if (row->busy && row->line != 0 && row->line != line) {
-		journal_client_cancel(who);
-		*row = (struct row) { .busy = false };
-	}
+	if (row->line != 0 && row->line != line)
+		forget(who);
 	row->line = line;
 }
 
@@ -341,11 +351,7 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 		begin(row, target, wish);
 	if (!is_same(row, target))
 		code = CODE_UNAVAILABLE;
-	if (!listing_has_reader(who) || code != CODE_OK) {
-		journal_client_cancel(who);
-		return finish(who, wish, code, end);
-	}
-	while (code == CODE_OK &&
+	while (listing_has_reader(who) && code == CODE_OK &&
 	    (journal_client_has_asked(who) || !is_over(row, wish)))
 		if (!read_some(who, target, wish, ask, &code))
 			return false;
@@ -440,9 +446,7 @@ reading_forget(
 static void
 readings_leave(uint32_t who)
 {
-	if (readings.row[who].busy)
-		journal_client_cancel(who);
-	readings.row[who] = (struct row) { .busy = false };
+	forget(who);
 }
 
 static const struct field saved[] = {

@@ -250,18 +250,27 @@ outlives(void)
 		puppet_hears(&test.ali, "past msg 1002 ...") &&
 		puppet_hears(&test.ali, "ok history tea 2 1002"),
 	    "and nothing comes twice");
-	puppet_say(&test.ali, "history tea last 2");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 2"), "asked");
-	answer("past msg 1001 tea " ALI " hi");
-	answer("past msg 1002 tea " ALI " hi");
-	played_journal_die(&test.journal);
-	played_journal_enter(&test.journal, 0);
-	TAP_OK(puppet_hears(&test.ali, "past msg 1001 ...") &&
-		puppet_hears(&test.ali, "past msg 1002 ...") &&
-		puppet_hears(&test.ali, "ok history tea 2 1002"),
-	    "nothing is asked for when all has come");
 	puppet_say(&test.ali, "want short");
 	(void)puppet_hears(&test.ali, "ok want short");
+}
+
+/*
+ * The journal dies when all has come, before it could say so: that is no fault
+ * of the next question, however often it happens.
+ */
+static void
+outlives_the_end(void)
+{
+	for (int i = 0; i < 4; i++) {
+		puppet_say(&test.ali, "history tea last 2");
+		TAP_OK(is_asked("backward tea ali 5 * members 0 0 2"), "asked");
+		answer_messages(1001, 1002);
+		played_journal_die(&test.journal);
+		played_journal_enter(&test.journal, 0);
+		TAP_OK(hears_messages(&test.ali, 1001, 1002) &&
+			puppet_hears(&test.ali, "ok history tea 2 1002"),
+		    "nothing is asked for when all has come");
+	}
 }
 
 /* A captured journal says what was not asked for. */
@@ -667,6 +676,7 @@ main(void)
 	ends_at_registration();
 	finds();
 	outlives();
+	outlives_the_end();
 	is_checked();
 	bounds_tags();
 	bounds_lines();
