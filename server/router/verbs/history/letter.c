@@ -132,8 +132,8 @@ add_kept(uint32_t who)
 }
 
 /*
- * Leaves the phase in which the client is. Nobody sees any more when its letter
- * is stored, so its mailbox is looked at now.
+ * Leaves the phase in which the client is, and ends its question. Nobody sees
+ * any more when its letter is stored, so its mailbox is looked at now.
  */
 static void
 leave(uint32_t who)
@@ -149,6 +149,7 @@ leave(uint32_t who)
 		list_drop(&row_of(asker_of(str_from(row->box)))->waiters,
 		    letters.link, who);
 	} else if (phase == ASKS) {
+		journal_client_cancel(who);
 		drop_asker(who);
 	}
 }
@@ -160,11 +161,8 @@ drop_other(uint32_t who)
 	struct row *row = row_of(who);
 	const uint64_t line = present_line(who);
 
-	if (row->phase != NOTHING && row->line != 0 && row->line != line) {
-		if (row->phase == ASKS)
-			journal_client_cancel(who);
+	if (row->line != 0 && row->line != line)
 		leave(who);
-	}
 	row->line = line;
 }
 
@@ -190,8 +188,6 @@ letter_is_due(uint32_t who, const struct command *command)
 	    (mailbox_names_has(name) || account_feed_is_unknown()) &&
 	    !is_for_program(command->arg[1]))
 		return true;
-	if (row_of(who)->phase == ASKS)
-		journal_client_cancel(who);
 	leave(who);
 	return false;
 }
@@ -334,7 +330,6 @@ await_answer(uint32_t who, const struct command *command)
 	}
 	if (now < row->until)
 		return wait_looking(who);
-	journal_client_cancel(who);
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
 
@@ -370,10 +365,8 @@ pass_over(struct str box)
 {
 	const uint32_t who = asker_of(box);
 
-	if (who == INDEX_NONE || !slots_client_over_mark(who))
-		return;
-	journal_client_cancel(who);
-	leave(who);
+	if (who != INDEX_NONE && slots_client_over_mark(who))
+		leave(who);
 }
 
 static void
@@ -448,10 +441,6 @@ offer(uint32_t who, struct str box, struct str text)
 static enum outcome
 leave_behind(uint32_t who, const struct command *command)
 {
-	struct row *row = row_of(who);
-
-	if (row->phase == ASKS)
-		journal_client_cancel(who);
 	leave(who);
 	if (!mailbox_names_has(command->arg[0]))
 		return OUTCOME_DONE;

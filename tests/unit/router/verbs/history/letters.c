@@ -12,6 +12,7 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/keeper_client.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
@@ -748,6 +749,29 @@ knows_logins(void)
 	has_two_mailboxes(root);
 }
 
+/* The account goes while the journal is asked, and nobody knows of any. */
+static void
+goes_meanwhile(void)
+{
+	uint64_t number, next;
+
+	puppet_say(&test.ali, "tell bob hi");
+	number = asked("fits @Bob 5 ali ...");
+	account_names_drop(STR("Bob"));
+	stage_configure(with_accounts);
+	keeper_client_wake(client_of(&test.ali));
+	pace_turns(11 * SEC);
+	TAP_OK(puppet_hears(&test.ali, "err tell unavailable ..."), "refused");
+	puppet_say(&test.ali, "history tea last 1");
+	next = asked("backward tea ali ...");
+	TAP_OK(next != 0, "the next question is put to the journal");
+	answer(number, "done");
+	TAP_OK(puppet_hears_nothing(&test.ali), "the last answer is nobody's");
+	answer(next, "done 0 0");
+	TAP_OK(puppet_hears(&test.ali, "ok history tea 0 0"), "only its own");
+	stage_configure(options);
+}
+
 static void
 is_removed(void)
 {
@@ -799,6 +823,7 @@ main(void)
 	has_no_room();
 	has_gone();
 	knows_logins();
+	goes_meanwhile();
 	is_removed();
 	return tap_done();
 }
