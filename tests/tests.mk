@@ -124,7 +124,8 @@ slow-test:
 COMMITS = 5
 ## upgrades: upgrades from COMMITS=5 earlier commits, and back
 upgrades: all
-	@BUILD='$(BUILD)' COMMITS='$(COMMITS)' timeout 900 bash tests/upgrades
+	@BUILD='$(BUILD)' CC='$(CC)' COMMITS='$(COMMITS)' \
+		timeout 900 bash tests/upgrades
 
 # The same tests as far as they can be run under valgrind.
 ## valgrind: a part of the tests under valgrind
