@@ -263,12 +263,13 @@ is_owed(const struct script *script)
 
 /*
  * Returns when the next answer is overdue or, if none is awaited, when the
- * server has been silent for too long. While we do not read, neither happens.
+ * server has been silent for too long. While we do not read, or leave, neither
+ * happens.
  */
 static usec
 end_of_patience(struct script *script)
 {
-	if (!script->session.hears)
+	if (!script->session.hears || script->over)
 		return WAIT_FOR_EVER;
 	if (script->deaf) {
 		script->quiet = script->session.owed_since = clock_mono();

@@ -65,20 +65,23 @@ server_full(void)
 	server_stop(server);
 }
 
-/* The server takes the connection and the name, and then says nothing. */
+/*
+ * The server takes the connection and the name, and then says nothing. While
+ * the command leaves, for 2 s at most, it sleeps.
+ */
 static void
 timed_out(void)
 {
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(
-	    fake.address, "exec forkcast send -t 1 -n javad 1 hello");
+	struct shell *shell = shell_start(fake.address,
+	    "ulimit -t 1; exec forkcast send -t 2 -n javad 1 hello");
 	fake_welcome(&fake, "javad");
 	fake_expect(&fake, "send 1 hello");
 	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: no reply from the server for 1 s\n"
+	    STR("forkcast send: no reply from the server for 2 s\n"
 		"forkcast send: 1 line: no reply\n"),
 	    "and it says what it does not know");
 	fake_stop(&fake);
