@@ -48,7 +48,8 @@ struct row {
 	bool of_rows; /* it needs no history */
 	uint8_t deaths; /* of journals that it has asked */
 	uint8_t place; /* of its question under way */
-	usec until; /* ticks_mono: it waits for a journal, or is called */
+	usec until; /* ticks_mono: it waits for a journal or its answer, or is
+		       called */
 	journal_take *take;
 	enum code code;
 	bool more;
@@ -72,6 +73,7 @@ static struct journal_client {
 	size_t called; /* of these */
 	uint64_t asked; /* questions so far */
 	uint32_t slot; /* of the journal that is asked; SLOT_NONE: none */
+	bool failing; /* it cannot write, and so may read no more questions */
 } journal_client = { .slot = SLOT_NONE };
 
 static struct row *
@@ -310,6 +312,7 @@ put(uint32_t asker, struct words words)
 	journal_client.under_way++;
 	row->state = HAS_ASKED;
 	row->place = at;
+	row->until = ticks_mono() + config_now()->hold_time;
 	return true;
 }
 
@@ -329,6 +332,26 @@ wait_in_line(uint32_t asker, struct row *row)
 	list(asker);
 }
 
+/*
+ * Returns whether the asker waits for hold_time at most: there is no journal,
+ * or it cannot write, and reads nothing more once it has no room for records.
+ */
+static bool
+is_bounded(const struct row *row)
+{
+	return row->state == WAITS ?
+	    !is_open() || journal_client.failing :
+	    row->state == HAS_ASKED && journal_client.failing;
+}
+
+/* Returns whether a question would have to wait for a disk that is full. */
+static bool
+is_stuck(void)
+{
+	return journal_client.failing && is_open() &&
+	    slots_get(journal_client.slot)->down.full;
+}
+
 /* Returns whether the asker should not wait any longer. */
 static bool
 is_over(uint32_t asker, const struct row *row)
@@ -339,7 +362,9 @@ is_over(uint32_t asker, const struct row *row)
 
 	if (!wanted || row->deaths >= DEATHS_MOST)
 		return true;
-	return row->state == WAITS && !is_open() && ticks_mono() >= row->until;
+	if (row->state == NOTHING)
+		return is_stuck();
+	return is_bounded(row) && ticks_mono() >= row->until;
 }
 
 static void
@@ -351,17 +376,20 @@ take_answer(const struct row *row, struct journal_answer *answer)
 }
 
 /*
- * A client's line stays where it is until it is woken; while no journal is
- * ready, at most until its time is over.
+ * A client's line stays where it is until it is woken, and an operator's order;
+ * while it waits for hold_time only, at most until its time is over.
  */
 static void
 hold(uint32_t asker, const struct row *row)
 {
+	const usec until = is_bounded(row) ?
+	    row->until :
+	    ticks_mono() + config_now()->stall_time;
+
 	if (is_client(asker))
-		slots_get(clients_slot(asker))->up.not_before =
-		    row->state == WAITS && !is_open() ?
-		    row->until :
-		    ticks_mono() + config_now()->stall_time;
+		slots_get(clients_slot(asker))->up.not_before = until;
+	else if (is_bounded(row))
+		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
 static bool
@@ -504,6 +532,20 @@ wait_anew(void)
 		row_of(asker)->until = ticks_mono() + config_now()->hold_time;
 		wake(asker);
 	}
+}
+
+void
+journal_client_set_failing(bool failing)
+{
+	const struct place *place = journal_client.place;
+	const bool begins = failing && !journal_client.failing;
+
+	journal_client.failing = failing;
+	for (size_t i = 0; begins && i < PLACES; i++)
+		if (place[i].number != 0 && place[i].asker != JOURNAL_NOBODY)
+			wake(place[i].asker);
+	if (begins)
+		wait_anew();
 }
 
 void

@@ -51,7 +51,8 @@ struct journal_answer {
  * client's line is run again when anything has changed, and must ask again, for
  * what is still missing then. Returns true once there is an answer. Its code is
  * CODE_UNAVAILABLE if no history is recorded, if no journal has come within
- * hold_time, or if several of them have died of the question.
+ * hold_time, if several of them have died of the question, or if the journal
+ * cannot write and has no room for the question, or no answer within hold_time.
  */
 bool journal_client_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer);
@@ -83,6 +84,9 @@ uint32_t journal_client_ticket(void);
 void journal_client_open(uint32_t slot);
 void journal_client_shut(void);
 void journal_client_gone(bool guilty);
+
+/* For journal_link.c. The journal cannot write, or it can again. */
+void journal_client_set_failing(bool failing);
 
 /* Takes an answer. Returns an empty string, or what is wrong with it. */
 struct str journal_client_answered(const struct command *command);

@@ -171,6 +171,7 @@ static void
 set_failing(bool failing)
 {
 	journal_link.failing = failing;
+	journal_client_set_failing(failing);
 	seals_set_writable(!failing);
 }
 
@@ -350,6 +351,7 @@ journal_link_started(uint32_t slot)
 	journal_link.leaves = false;
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
+	journal_client_set_failing(false);
 	journal_link.delayed = 0;
 	journal_link.reading = journal_link.answers = journal_link.records =
 	    (struct debt) { .owed = false };
@@ -420,7 +422,8 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 /*
  * Watches a journal that is there. One that reads its files owes any line.
  * Answers are no progress with records, which are stored when history_sync says
- * so, or not while the journal cannot write.
+ * so. A journal that cannot write says so, and another could not either: it may
+ * store and answer nothing.
  */
 static void
 watch_it(void)
@@ -429,12 +432,12 @@ watch_it(void)
 	const usec limit = config->stall_time;
 	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
 	const bool is_ready = journal_link.is_ready;
+	const bool works = is_ready && !journal_link.failing;
 
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
 	watch_debt(
-	    &journal_link.answers, is_ready && journal_client_is_owed(), limit);
-	watch_debt(&journal_link.records,
-	    is_ready && !record_is_all_stored() && !journal_link.failing,
+	    &journal_link.answers, works && journal_client_is_owed(), limit);
+	watch_debt(&journal_link.records, works && !record_is_all_stored(),
 	    limit + (delays ? config->history_sync : 0));
 }
 

@@ -563,6 +563,57 @@ kills_idle_ones(void)
 	journal_client_cancel(test.client);
 }
 
+/*
+ * A journal that cannot write reads no more once it has no room for records. It
+ * is not killed, as another could not write either, and nobody waits for it
+ * longer than hold_time.
+ */
+static void
+spares_failing_ones(void)
+{
+	const pid_t pid = enter_process();
+	uint32_t ticket = journal_client_ticket();
+	int status = 0;
+
+	TAP_OK(!ask(test.client, "last"), "one that is asked");
+	TAP_OK(!ask(ticket, "files"), "by an operator, too");
+	for (int i = 0; i < 11; i++)
+		pace_turns(SEC);
+	TAP_OK(!ask(test.client, "last"), "may take its time");
+	puppet_say(&test.journal, "failing no space left");
+	TAP_OK(is_unavailable(test.client, "last") &&
+		is_unavailable(ticket, "files"),
+	    "but if it cannot write, hold_time at most");
+	TAP_OK(!ask(test.client, "last"), "it is asked again, and may answer");
+	for (int i = 0; i < 9; i++) {
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(!ask(test.client, "last"), "for hold_time");
+	for (int i = 0; i < 60; i++) {
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(is_unavailable(test.client, "last"), "and no longer");
+	TAP_OK(!has_trouble(SCORE_NO_JOURNAL),
+	    "it is not killed: it has said what is wrong");
+	slots_get(test.journal.slot)->down.full = true;
+	TAP_OK(is_unavailable(test.client, "last"),
+	    "if it does not read what it has to write, nobody waits for it");
+	slots_get(test.journal.slot)->down.full = false;
+	puppet_say(&test.journal, "failing");
+	TAP_OK(!ask(test.client, "last"), "until it writes again");
+	for (int i = 0; i < 40; i++) {
+		journal_link_watch(true);
+		pace_turns(SEC);
+	}
+	TAP_OK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+	    "then it has stall_time to answer");
+	journal_client_cancel(test.client);
+	journal_client_cancel(ticket);
+	played_journal_die(&test.journal);
+}
+
 /* Reading its files may take it longer, but not for ever. */
 static void
 kills_endless_readers(void)
@@ -672,6 +723,7 @@ main(void)
 	spares_the_innocent();
 	kills_idle_ones();
 	kills_stuck_ones();
+	spares_failing_ones();
 	kills_endless_readers();
 	return tap_done();
 }
