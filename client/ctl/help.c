@@ -53,12 +53,12 @@ static const struct row {
 		"all, voiced (and operators), or\noperators.\n\n" HELP } },
 	{ "history", false,
 	    { "usage: forkcastctl history [export ACCOUNT | "
-	      "forget ACCOUNT|GROUP [BEFORE]]",
+	      "forget @ACCOUNT|GROUP [BEFORE]]",
 		"",
 		"Print a table of the history's files, and how many days fit.\n"
-		"export prints what ACCOUNT has said. forget erases that, or "
-		"what was said in\nGROUP, before BEFORE: an event's ID or a "
-		"time; default: now.\n\n" HELP } },
+		"export prints the messages and other events of ACCOUNT. "
+		"forget erases these,\nor those in GROUP, before BEFORE: an "
+		"event's ID or a time; default: now.\n\n" HELP } },
 	{ "top", false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",
