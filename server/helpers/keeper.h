@@ -1,6 +1,6 @@
 /*
  * The keeper: the process that computes slow hashes and keeps the accounts, and
- * everything else that has to last, in a file (keeper_store.h). In place of a
+ * everything else that has to last, in a file (keeper_lines.h). In place of a
  * socket it is given the directory of that file, or a memory object without a
  * name. When it starts it reports all that it has, in lines of "kept ...":
  *

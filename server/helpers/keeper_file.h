@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "helpers/keeper_store.h"
+#include "helpers/keeper_lines.h"
 #include "shared/error.h"
 
 #define KEEPER_FILE "accounts"

@@ -26,7 +26,7 @@
  * A question that makes, flags or removes an account has "kept account" or
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
- * the reason. A RECORD is as in keeper_store.h. An EXCHANGE is a number that
+ * the reason. A RECORD is as in keeper_record.h. An EXCHANGE is a number that
  * the two steps of one exchange share, and that no other exchange has. "move"
  * puts the record and cuts that of the name FROM, if there is one, at once.
  * "older" writes the store again without the checksum, which older programs do
@@ -42,31 +42,12 @@
 #ifndef SERVER_HELPERS_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_WORK_H
 
-#include "base/data/rank.h"
-#include "helpers/keeper_batch.h"
-#include "helpers/keeper_carryover.h"
-#include "helpers/keeper_file.h"
-#include "helpers/keeper_scram.h"
-#include "shared/clock.h"
+#include <stdbool.h>
 
-struct keeper {
-	struct store store;
-	struct keeper_file file;
-	struct batch *batch;
-	struct carryover carryover;
-	usec ahead; /* wall clock minus monotonic, at the server's start */
-};
-
-/* A question, split into its words. */
-struct question {
-	uint64_t number;
-	struct str from;
-	struct rank rank; /* if it is slow */
-	uint32_t rounds;
-	bool again;
-	struct str what;
-	struct str rest;
-};
+#include "helpers/keeper_job.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
+#include "shared/str.h"
 
 /* Reads a question; returns false if the text is none. */
 bool keeper_read_question(struct str text, struct question *question);

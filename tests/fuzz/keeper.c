@@ -1,9 +1,9 @@
 /*
- * helpers/keeper_store: whatever lines a file has, what passes is written as
+ * helpers/keeper_lines: whatever lines a file has, what passes is written as
  * lines that pass as well and mean the same, and each record is found by its
  * name.
  */
-#include "helpers/keeper_store.h"
+#include "helpers/keeper_lines.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "server/accept/helpers.h"
-#include "server/helpers/keeper_store.h"
+#include "server/helpers/keeper_lines.h"
 #include "server/upgrade/rehearsal.h"
 #include "shared/version.h"
 

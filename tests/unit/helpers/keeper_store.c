@@ -1,9 +1,10 @@
 /*
- * helpers/keeper_store: records are found by their names whatever their case,
- * put, replaced and taken away, and each of that can be undone; what is written
- * is read as the same; and a line that is wrong in any way is refused.
+ * helpers/keeper_store, with its records and their lines: they are found by
+ * their names whatever their case, put, replaced and taken away, and each of
+ * that can be undone; what is written is read as the same; and a line that is
+ * wrong in any way is refused.
  */
-#include "helpers/keeper_store.h"
+#include "helpers/keeper_lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
