@@ -23,12 +23,12 @@ journal_read_first(struct journal_reader *reader, struct journal_file *file)
 
 	if (file->first_id != 0)
 		return file->first_id;
+	file->first_id = journal_file_day(file->key) * JOURNAL_DAY;
 	if (!file->is_foreign &&
 	    journal_view_read(&reader->view, file->key, 0, JOURNAL_FORTH,
-		&record, &len) == JOURNAL_SEEN)
+		&record, &len) == JOURNAL_SEEN &&
+	    record.id > file->first_id)
 		file->first_id = record.id;
-	else
-		file->first_id = journal_file_day(file->key) * JOURNAL_DAY;
 	return file->first_id;
 }
 

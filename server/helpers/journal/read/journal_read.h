@@ -22,7 +22,10 @@ enum journal_progress journal_read_forward(
 enum journal_progress journal_read_backward(
     struct journal_reader *reader, struct journal_ask *ask);
 
-/* Returns the ID of the first line of a file, or else the time of its name. */
+/*
+ * Returns the ID of the first record of a file. If that is not known, it is the
+ * ID of the last one before, in the header, or the beginning of the file's day.
+ */
 uint64_t journal_read_first(
     struct journal_reader *reader, struct journal_file *file);
 

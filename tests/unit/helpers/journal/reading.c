@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/read/journal_read.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/history.h"
 #include "tests/lib/must.h"
@@ -777,6 +778,26 @@ try_texts(void)
 	}
 }
 
+/* The header of the first file has no ID, that of others an earlier one. */
+static void
+try_beginnings(void)
+{
+	struct journal_reader *reader = history_load(ANSWERS);
+	struct journal_file *file = reader->files->file;
+	uint64_t earlier = 0, day;
+	bool right = true;
+
+	for (size_t i = 0; i < reader->files->count; i++) {
+		day = journal_file_day(file[i].key) * JOURNAL_DAY;
+		file[i].first_id = 0;
+		right = right && journal_read_first(reader, &file[i]) >= day &&
+		    file[i].first_id >= earlier &&
+		    file[i].first_id < day + JOURNAL_DAY;
+		earlier = file[i].first_id;
+	}
+	TAP_OK(right, "no file begins before the day in its name");
+}
+
 int
 main(void)
 {
@@ -786,6 +807,7 @@ main(void)
 	try_requests(300, "answers, while the indexes are made");
 	try_requests(300, "answers by indexes that are there");
 	try_talks(100);
+	try_beginnings();
 	harm_indexes();
 	try_requests(300, "answers after indexes were damaged");
 	try_without_indexes();
