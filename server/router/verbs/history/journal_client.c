@@ -73,7 +73,8 @@ static struct journal_client {
 	size_t called; /* of these */
 	uint64_t asked; /* questions so far */
 	uint32_t slot; /* of the journal that is asked; SLOT_NONE: none */
-	bool failing; /* it cannot write, and so may read no more questions */
+	bool failing; /* it cannot write, and so may read no more questions, or
+			 has been missing for long */
 } journal_client = { .slot = SLOT_NONE };
 
 static struct row *
@@ -344,12 +345,15 @@ is_bounded(const struct row *row)
 	    row->state == HAS_ASKED && journal_client.failing;
 }
 
-/* Returns whether a question would have to wait for a disk that is full. */
+/*
+ * Returns whether a question would have to wait for a disk that is full, or for
+ * a journal after others have waited for it in vain.
+ */
 static bool
 is_stuck(void)
 {
-	return journal_client.failing && is_open() &&
-	    slots_get(journal_client.slot)->down.full;
+	return journal_client.failing &&
+	    (!is_open() || slots_get(journal_client.slot)->down.full);
 }
 
 /* Returns whether the asker should not wait any longer. */

@@ -85,7 +85,10 @@ void journal_client_open(uint32_t slot);
 void journal_client_shut(void);
 void journal_client_gone(bool guilty);
 
-/* For journal_link.c. The journal cannot write, or it can again. */
+/*
+ * For journal_link.c. The journal cannot write, or none has been ready for
+ * hold_time; or this is over.
+ */
 void journal_client_set_failing(bool failing);
 
 /* Takes an answer. Returns an empty string, or what is wrong with it. */

@@ -154,6 +154,7 @@ take_ready(uint32_t slot, const struct command *command)
 	event_ids_pass(last);
 	journal_link.is_ready = journal_link.was_ready = true;
 	journal_link.missing = 0;
+	journal_client_set_failing(journal_link.failing);
 	note_line();
 	note_delay();
 	set_unerased(false); /* it says so again if it cannot, either */
@@ -351,7 +352,6 @@ journal_link_started(uint32_t slot)
 	journal_link.leaves = false;
 	journal_link.progressed = journal_link.killed = false;
 	journal_link.failing = false;
-	journal_client_set_failing(false);
 	journal_link.delayed = 0;
 	journal_link.reading = journal_link.answers = journal_link.records =
 	    (struct debt) { .owed = false };
@@ -449,18 +449,20 @@ watch_for_one(void)
 
 	if (journal_link.missing == 0)
 		journal_link.missing = ticks_now();
-	if (journal_link.silent)
-		return;
-	if (ticks_now() >= journal_link.missing + limit)
-		set_silent(true);
-	else
+	if (ticks_now() < journal_link.missing + limit) {
 		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
+		return;
+	}
+	journal_client_set_failing(true);
+	if (!journal_link.silent)
+		set_silent(true);
 }
 
 void
 journal_link_watch(bool wanted)
 {
 	if (!wanted) {
+		journal_client_set_failing(false);
 		if (journal_link.silent)
 			set_silent(false);
 		if (journal_link.unrecorded)

@@ -674,14 +674,22 @@ delays(void)
 static void
 misses_one(void)
 {
+	uint32_t ticket = journal_client_ticket();
+
 	journal_link_watch(true);
 	pace_turns(9 * SEC);
 	journal_link_watch(true);
 	TAP_OK(
 	    !has_trouble(SCORE_NO_JOURNAL), "for a while, none is no trouble");
+	TAP_OK(!ask(ticket, "files"), "and those who ask wait");
 	pace_turns(2 * SEC);
 	journal_link_watch(true);
 	TAP_OK(has_trouble(SCORE_NO_JOURNAL), "after hold_time it is");
+	TAP_OK(!ask(ticket, "files"), "who has asked waits for hold_time, too");
+	journal_client_cancel(ticket);
+	ticket = journal_client_ticket();
+	TAP_OK(is_unavailable(ticket, "files"), "the others do not wait");
+	journal_client_cancel(ticket);
 	played_journal_begin(&test.journal);
 	puppet_say(&test.journal, "warn cannot read");
 	TAP_OK(has_trouble(SCORE_NO_JOURNAL), "even if one complains");
