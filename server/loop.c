@@ -39,6 +39,7 @@
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/carryover.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/history/journal_link.h"
@@ -216,9 +217,9 @@ static const struct {
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
 	{ NULL, carryover_turn }, { NULL, row_store_turn },
 	{ NULL, own_rows_turn }, { NULL, letter_turn }, { NULL, mailbox_turn },
-	{ NULL, recorded_groups_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, ends_turn }, { NULL, recorded_groups_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

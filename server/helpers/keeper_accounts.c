@@ -107,6 +107,8 @@ keeper_accounts_make(struct keeper_job *job)
 			is_secret(job, job->name, job->rest) ?
 		    say_made(job) :
 		    CODE_NAME_TAKEN;
+	if (keeper_job_has_ended(job, STR("@"), job->name))
+		return CODE_SLOW_DOWN;
 	(void)store_set_name(&account.name, job->name); /* fits */
 	code = put_account(job, &account);
 	return code == CODE_OK ? say_made(job) : code;
@@ -233,9 +235,12 @@ cut_groups(struct keeper_job *job, struct str founder)
 
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
 		group = store_at(store, STORE_GROUP, i - 1);
-		if (str_caseeq(store_first(group), founder))
-			(void)keeper_job_cut(job, STORE_GROUP,
-			    store_str(&group->name)); /* there is room */
+		if (!str_caseeq(store_first(group), founder))
+			continue;
+		/* Without room for it, a kill now may leave its past. */
+		(void)keeper_job_end(job, STR(""), store_str(&group->name));
+		(void)keeper_job_cut(job, STORE_GROUP,
+		    store_str(&group->name)); /* there is room */
 	}
 }
 
@@ -250,10 +255,14 @@ keeper_accounts_remove(struct keeper_job *job)
 {
 	const struct str name = job->question->rest;
 	const struct store_record *found = keeper_job_account(job, name);
-	enum code code;
+	enum code code = CODE_OK;
 
 	if (job->question->again && found != NULL && found->is_new)
 		return CODE_OK;
+	if (found != NULL)
+		code = keeper_job_end(job, STR("@"), name);
+	if (code != CODE_OK)
+		return code;
 	say_account(job, name);
 	code = keeper_job_cut(job, STORE_ACCOUNT, name);
 	if (code != CODE_OK)

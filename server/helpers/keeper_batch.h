@@ -20,8 +20,8 @@
 #define BATCH_MOST 64
 #define BATCH_ANSWER ((size_t)256)
 
-/* Records that one question changes: an account and its groups. */
-#define BATCH_RECORDS 64
+/* Records that one question changes: an account, its groups, and their ends. */
+#define BATCH_RECORDS 128
 
 /* Room for all answers of a batch. */
 #define BATCH_ROOM (BATCH_MOST * BATCH_ANSWER)

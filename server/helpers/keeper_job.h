@@ -70,4 +70,15 @@ enum code keeper_job_put(struct keeper_job *job, enum store_kind kind,
 enum code keeper_job_cut(
     struct keeper_job *job, enum store_kind kind, struct str name);
 
+/*
+ * keeper_job_end notes that an account (mark "@") or a group (no mark) of that
+ * name has ended, so that its past ends, too, whoever dies now; it returns
+ * CODE_TOO_MANY if there is no room. keeper_job_has_ended returns whether that
+ * of an earlier one has not ended yet.
+ */
+enum code keeper_job_end(
+    struct keeper_job *job, struct str mark, struct str name);
+bool keeper_job_has_ended(
+    const struct keeper_job *job, struct str mark, struct str name);
+
 #endif

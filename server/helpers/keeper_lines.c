@@ -145,7 +145,10 @@ write_end(
 	return BUF_CAT(line, STR("\n"));
 }
 
-/* Writes the next record of a table. Returns false if there are no more. */
+/*
+ * Writes the next record of a table. Returns false if there are no more. Older
+ * programs know no ends.
+ */
 static bool
 write_record(const struct store *store, struct store_writing *writing,
     enum store_kind kind, struct buf *line)
@@ -153,7 +156,7 @@ write_record(const struct store *store, struct store_writing *writing,
 	const struct store_record *record =
 	    store_at(store, kind, writing->number);
 
-	if (record == NULL) {
+	if (record == NULL || (store->for_older && kind == STORE_ENDED)) {
 		writing->number = 0;
 		return false;
 	}

@@ -5,7 +5,7 @@
  *
  *	forkcast-accounts 1
  *	cloak KEY
- *	account|group|ban ...
+ *	account|group|ban|ended ...
  *	end COUNT SUM
  *
  * SUM is the SHA-256 of everything before it, in Base64. It is missing from a

@@ -192,6 +192,21 @@ check_ban(struct str name, struct str rest)
 	    "invalid reason";
 }
 
+static const char *
+check_ended(struct str name, struct str rest)
+{
+	uint64_t time;
+	const bool is_named = str_skip(&name, STR("@")) ?
+	    name_spelling(name) == CODE_OK :
+	    group_check(name) == CODE_OK;
+
+	if (!is_named)
+		return "invalid name of what has ended";
+	return take_number(&rest, UINT64_MAX, &time) && rest.at == NULL ?
+	    NULL :
+	    "invalid end time";
+}
+
 /* The kinds; check returns null, or what is wrong with a record. */
 static const struct {
 	struct str word;
@@ -201,6 +216,7 @@ static const struct {
 	[STORE_ACCOUNT] = { LIT("account"), ACCOUNT_TEXT, check_account },
 	[STORE_GROUP] = { LIT("group"), GROUP_TEXT, check_group },
 	[STORE_BAN] = { LIT("ban"), STORE_TEXT, check_ban },
+	[STORE_ENDED] = { LIT("ended"), STR_DIGITS, check_ended },
 };
 
 static_assert(ACCOUNT_TEXT <= STORE_TEXT && GROUP_TEXT <= STORE_TEXT, "");

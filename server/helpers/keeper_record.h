@@ -1,15 +1,18 @@
 /*
- * The keeper's records: accounts, registered groups, and bans that last. They
- * are text, in memory as in the file, where one is a line:
+ * The keeper's records: accounts, registered groups, bans that last, and ends
+ * of accounts and groups. They are text, in memory as in the file, where one is
+ * a line:
  *
  *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY [FLAGS]
  *	group NAME FOUNDER MADE LETTERS LIMIT [KEY] [FORMER ASKED]
  *	ban NETWORK UNTIL [REASON]
+ *	ended GROUP|@ACCOUNT TIME
  *
  * FLAGS are letters: h, the account keeps its private messages out of the
  * history. FORMER is the name of a group before it was renamed, as was asked at
- * that time, until the history is known to have the new name. A password is
- * stored only as the keys of SCRAM-SHA-256.
+ * that time, until the history is known to have the new name. "ended" stays
+ * until the history is known to have the end of that past; before that nothing
+ * new has the name. A password is stored only as the keys of SCRAM-SHA-256.
  */
 #ifndef SERVER_HELPERS_KEEPER_RECORD_H
 #define SERVER_HELPERS_KEEPER_RECORD_H
@@ -65,7 +68,13 @@ struct store_account {
 	char flags[STORE_FLAGS];
 };
 
-enum store_kind { STORE_ACCOUNT, STORE_GROUP, STORE_BAN, STORE_KINDS };
+enum store_kind {
+	STORE_ACCOUNT,
+	STORE_GROUP,
+	STORE_BAN,
+	STORE_ENDED,
+	STORE_KINDS
+};
 
 /*
  * Convert between a kind and the first word of its lines. store_kind_of returns

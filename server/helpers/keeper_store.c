@@ -5,6 +5,7 @@ static const size_t most[STORE_KINDS] = {
 	[STORE_ACCOUNT] = STORE_ACCOUNTS,
 	[STORE_GROUP] = STORE_GROUPS,
 	[STORE_BAN] = STORE_BANS,
+	[STORE_ENDED] = STORE_ENDS,
 };
 
 size_t

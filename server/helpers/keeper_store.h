@@ -18,6 +18,7 @@
 #define STORE_ACCOUNTS ACCOUNTS_MAX
 #define STORE_GROUPS 10000
 #define STORE_BANS 1000
+#define STORE_ENDS 10000
 
 #define STORE_CLOAK 32 /* bytes */
 

@@ -51,7 +51,7 @@ keeper_refuse(
 	answer_word(question, code_word(code), STR(""), answer);
 }
 
-/* Returns groups or bans, or STORE_KINDS for any other word. */
+/* Returns groups, bans or ends, or STORE_KINDS for any other word. */
 static enum store_kind
 kind_of(struct str word)
 {
@@ -79,11 +79,15 @@ do_put(struct keeper_job *job)
 	const enum store_kind kind = kind_of(job->name);
 	struct store_record record;
 
-	if (kind == STORE_KINDS || store_scan(kind, job->rest, &record) != NULL)
+	if (kind == STORE_KINDS || kind == STORE_ENDED ||
+	    store_scan(kind, job->rest, &record) != NULL)
 		return CODE_BAD_TEXT;
 	if (kind == STORE_GROUP &&
 	    keeper_job_account(job, store_first(&record)) == NULL)
 		return CODE_NO_SUCH_NAME;
+	if (kind == STORE_GROUP &&
+	    keeper_job_has_ended(job, STR(""), store_str(&record.name)))
+		return CODE_SLOW_DOWN;
 	if (!has_clock_moved(job->keeper))
 		store_expire(&job->keeper->store, clock_wall());
 	return keeper_job_put(job, kind, &record);
@@ -120,6 +124,21 @@ do_cut(struct keeper_job *job)
 
 	return kind == STORE_KINDS ? CODE_BAD_TEXT :
 				     keeper_job_cut(job, kind, job->rest);
+}
+
+/* Cuts "group NAME", whose past is to end, too. */
+static enum code
+do_end(struct keeper_job *job)
+{
+	const struct store *store = &job->keeper->store;
+	enum code code = CODE_OK;
+
+	if (!str_eq(job->name, store_word(STORE_GROUP)))
+		return CODE_BAD_TEXT;
+	if (store_find(store, STORE_GROUP, job->rest) != NULL)
+		code = keeper_job_end(job, STR(""), job->rest);
+	return code == CODE_OK ? keeper_job_cut(job, STORE_GROUP, job->rest) :
+				 code;
 }
 
 /*
@@ -243,6 +262,7 @@ static const struct work {
 	    LIT("done") },
 	{ LIT("put"), do_put, false, false, true, LIT("done") },
 	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
+	{ LIT("end"), do_end, false, false, true, LIT("done") },
 	{ LIT("move"), do_move, false, false, true, LIT("done") },
 	{ LIT("older"), do_older, false, false, true, LIT("done") },
 	{ LIT("carry"), do_carry, false, false, false, LIT("done") },

@@ -16,6 +16,8 @@
  *	remove NAME		done NAME
  *	put group|ban RECORD	done
  *	cut group|ban NAME	done
+ *	cut ended @NAME|GROUP	done
+ *	end group NAME		done
  *	move group FROM RECORD	done
  *	older			done
  *	carry next		more LINE RECORD, or done after the last
@@ -29,6 +31,8 @@
  * the reason. A RECORD is as in keeper_record.h. An EXCHANGE is a number that
  * the two steps of one exchange share, and that no other exchange has. "move"
  * puts the record and cuts that of the name FROM, if there is one, at once.
+ * "remove" and "end" put a record "ended" for the account, its groups, or the
+ * group, at once; until it is cut, a new one of its name is "slow-down".
  * "older" writes the store again without the checksum, which older programs do
  * not know. "carry" reads, writes and removes the carryover
  * (keeper_carryover.h): its RECORD is a line of text, and after "bad-text" or

@@ -276,11 +276,26 @@ kept_log_has_last(void)
 	return kept_log.has_last;
 }
 
+/*
+ * Begins a batch of one line, which may be a row. The journal has rows
+ * elsewhere, so what comes before the next line has a batch of its own.
+ */
+static bool
+begin_one(void)
+{
+	const bool has_more = kept_log.lost_from != 0 ||
+	    (!kept_log.started && config_now()->history != HISTORY_NO);
+
+	if (has_more && kept_log_begin(event_ids_next_number()))
+		kept_log_end();
+	return kept_log_begin(event_ids_next_number());
+}
+
 /* Keeps a batch of one line, for which there is room, or not. */
 static uint64_t
 add_one(const struct kept_log_line *line, bool fits)
 {
-	if (!fits || !kept_log_begin(event_ids_next_number()))
+	if (!fits || !begin_one())
 		return 0;
 	kept_log.has_last = build(line);
 	kept_log_end();
@@ -302,7 +317,7 @@ kept_log_row_back(const struct kept_log_line *line)
 bool
 kept_log_say(const struct kept_log_line *line)
 {
-	if (!kept_log_begin(event_ids_next_number()))
+	if (!begin_one())
 		return false;
 	if (line != NULL)
 		kept_log_add(line);

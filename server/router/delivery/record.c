@@ -442,15 +442,18 @@ record_group_ends(struct str name)
 	return !record_is_on() || record_control(STR("end"), name, STR(""));
 }
 
-void
+bool
 record_account_ends(struct str account)
 {
 	struct buf buf;
+	bool is_kept;
 
 	buf_init(&buf, recorded.where, RECORD_WORDS_TALK);
-	if (BUF_CAT(&buf, STR("@"), account))
-		(void)record_control(STR("end"), buf_str(&buf), STR(""));
+	(void)BUF_CAT(&buf, STR("@"), account); /* fits */
+	is_kept = !record_is_on() ||
+	    record_control(STR("end"), buf_str(&buf), STR(""));
 	mail_log_end(account);
+	return is_kept;
 }
 
 static void

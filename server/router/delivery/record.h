@@ -128,10 +128,10 @@ void record_group_emptied(uint32_t group);
 /*
  * Record that the past of a group, whose registration has ended, or of an
  * account, which was removed, is void; the mailbox of the account ends, too.
- * record_group_ends returns false if that is lost.
+ * They return false if that is lost.
  */
 bool record_group_ends(struct str name);
-void record_account_ends(struct str account);
+bool record_account_ends(struct str account);
 
 /*
  * Records a line of control about WHERE with a new ID: "log c VERB ID WHERE

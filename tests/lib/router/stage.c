@@ -27,6 +27,7 @@
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/carryover.h"
+#include "server/router/verbs/accounts/ends.h"
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registered_groups.h"
@@ -168,6 +169,7 @@ stage_wait(usec most)
 	carryover_turn();
 	letter_turn();
 	mailbox_turn();
+	ends_turn();
 	recorded_groups_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */

@@ -2,7 +2,8 @@
  * A registered group is renamed while something dies: the keeper before it has
  * written the name or after, the journal, the whole server between the keeper's
  * write and the journal's, and a program that hands over. Each time the group
- * has either name, with all that is in it, and never both.
+ * has either name, with all that is in it, and never both. If it ends while the
+ * server dies, its past ends, too.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -152,6 +153,27 @@ server_dies(void)
 	is_whole("without a keeper's word a group keeps its name");
 }
 
+/* The keeper has the end of the group, and the journal has not. */
+static void
+ends(void)
+{
+	const unsigned now = test.names;
+
+	journal_signal(test.server, SIGSTOP);
+	conn_say(test.ali, "drop g%u", now);
+	conn_expect(test.ali, "ok drop g%u", now);
+	kill_server();
+	conn_say(test.ali, "history g%u said last 9", now);
+	conn_expect(test.ali, "ok history g%u 0 0", now);
+	conn_say(test.ali, "get g%u", now);
+	conn_expect(test.ali, "ok get g%u 0", now);
+	PASS("a group of its name has nothing of one that ended before a kill");
+	conn_say(test.ali, "register g%u", now);
+	conn_expect(test.ali, "ok register g%u", now);
+	TAP_OK(strstr(keeper_text(), "\nended ") == NULL,
+	    "and can be registered when the keeper knows that");
+}
+
 int
 main(void)
 {
@@ -166,5 +188,6 @@ main(void)
 	upgrade_to(test.server, UPGRADE_THIS);
 	is_renamed();
 	is_whole("when another program takes over right behind");
+	ends();
 	return tap_done();
 }

@@ -279,6 +279,28 @@ removed_again(void)
 	commit();
 	says("kept gone ali", "one that is older is the one that was meant");
 	says("answer 20 done ali", "and is removed");
+	ask("21 - new.0 5 make ali pw");
+	commit();
+	says("answer 21 slow-down", "nobody else is called so meanwhile");
+	ask("22 - new.0 5 put group tea bob 1 n 0");
+	commit();
+	says("answer 22 slow-down", "and no group as those that it had");
+	ask("23 - new.0 5 put ended @cy 1");
+	commit();
+	says("answer 23 bad-text", "nothing ends otherwise");
+	ask("24 - new.0 5 again cut ended @ALI");
+	ask("25 - new.0 5 cut ended tea");
+	ask("26 - new.0 5 put group tea bob 1 n 0");
+	ask("27 - new.0 5 end group tea");
+	ask("28 - new.0 5 again end group tea");
+	ask("29 - new.0 5 put group tea bob 1 n 0");
+	commit();
+	says("answer 29 slow-down", "it is so");
+	says("answer 24 done", "until the history knows");
+	says("answer 25 done", "of all of them");
+	says("answer 26 done", "then there may be");
+	says("answer 27 done", "a group that is dropped");
+	says("answer 28 done", "once, is like that");
 	TAP_OK(store_find(&test.keeper.store, STORE_GROUP, STR("tea")) == NULL,
 	    "with its groups");
 }

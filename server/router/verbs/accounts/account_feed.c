@@ -10,7 +10,6 @@
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
-#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -19,13 +18,13 @@
 #include "router/verbs/accounts/attempt_queues.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/carryover.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"
-#include "router/verbs/work/lasting.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
@@ -112,8 +111,22 @@ take_gone(struct str name)
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);
-	lasting_end_account(name);
-	record_account_ends(name);
+	ends_add_account(name);
+}
+
+/*
+ * Takes "ended @ACCOUNT|GROUP TIME": the journal may not know that, nor may
+ * this server if the keeper has died before it could say so.
+ */
+static void
+take_ended(struct str text)
+{
+	struct str name = str_word(&text);
+
+	if (!str_skip(&name, STR("@")))
+		ends_add_group(name);
+	else
+		take_gone(name);
 }
 
 static void
@@ -124,6 +137,7 @@ take_all(struct str text)
 	feed.told = true;
 	account_feed_set_unreadable(false);
 	keeper_client_reported(); /* must come before anything is sent to it */
+	ends_keeper_started();
 	registered_groups_sync_end();
 	ban_store_sync_end();
 }
@@ -147,6 +161,7 @@ static const struct {
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), ban_store_sync_record },
+	{ LIT("ended"), take_ended },
 	{ LIT("gone"), take_gone },
 	{ LIT("all"), take_all },
 };
@@ -173,6 +188,8 @@ account_feed_take_answer(const struct command *command)
 	attempt_queues_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
 	if (asker == KEEPER_CLIENT_MODULE + CARRYOVER_TAG)
 		carryover_answered(&answer);
+	else if (asker == KEEPER_CLIENT_MODULE + ENDS_TAG)
+		ends_answered(&answer);
 	else if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(
 		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);

@@ -22,6 +22,7 @@
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
@@ -311,6 +312,8 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
+	if (!attempts_is_on(who) && ends_wait_for_account(who, name))
+		return OUTCOME_WAIT;
 	/* A refused attempt counts as well. */
 	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
 		why = why_no_account(who, name, &code);

@@ -9,8 +9,8 @@
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/work/lasting.h"
 
@@ -111,7 +111,7 @@ former_names_end(uint32_t row)
 	    config_wants_journal(config_now()) && !is_former_free(row)) {
 		former_names_tell(row, false);
 		if (entry->recorded == 0)
-			lost_ends_add(registration_former(entry));
+			ends_add_group(registration_former(entry));
 	}
 }
 

@@ -43,7 +43,7 @@ void former_names_repeat(void);
 /*
  * Tells it, before the registration ends, what it may not know, so that the end
  * is that of the former name, too. If it cannot be told, the end of the past by
- * that name is lost (lost_ends.h).
+ * that name is lost (ends.h).
  */
 void former_names_end(uint32_t row);
 

@@ -13,7 +13,6 @@
 #include "router/model/permanence.h"
 #include "router/queue/budget.h"
 #include "router/queue/retry.h"
-#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/work/lasting.h"
 #include "router/verbs/work/work.h"
 
@@ -109,56 +108,26 @@ recorded_groups_registered(uint32_t group, bool registered)
 		recorded_groups_review(); /* tries again */
 }
 
-/* Lets the group go if it has stayed only because it was registered. */
-static void
-release(uint32_t group)
+void
+recorded_groups_dropped(struct str name)
 {
+	const uint32_t group = groups_find(name);
+
+	if (group != GROUP_NONE)
+		recorded_groups_registered(group, false);
+}
+
+void
+recorded_groups_release(struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	if (group == GROUP_NONE)
+		return;
 	if (!permanence_has(group, PERMANENT_BOX))
 		work_release_box(
 		    group, STR("the group is no longer registered"));
 	groups_remove_if_empty(group);
-}
-
-/* Ends the past of a group that is not to last. Returns false if it is lost. */
-static bool
-end_past(struct str name)
-{
-	const uint32_t group = groups_find(name);
-
-	return recorded_groups_is_named(name) ||
-	    (group != GROUP_NONE && groups_is_kept(group)) ||
-	    record_group_ends(name);
-}
-
-void
-recorded_groups_dropped(struct str name, bool was_in_force)
-{
-	const uint32_t group = groups_find(name);
-
-	if (was_in_force)
-		lasting_end_group(name);
-	if (group != GROUP_NONE)
-		recorded_groups_registered(group, false);
-	if (was_in_force && !end_past(name))
-		lost_ends_add(name);
-	if (was_in_force && group != GROUP_NONE)
-		release(group);
-}
-
-/* Tells the journal of ends that were lost, if there is room now. */
-static void
-tell_lost(void)
-{
-	bool any = false;
-
-	while (lost_ends_wait() && record_has_room() &&
-	    !(any && budget_turn_is_spent())) {
-		any = true;
-		lasting_end_group(lost_ends_last());
-		if (!end_past(lost_ends_last()))
-			return;
-		lost_ends_told();
-	}
 }
 
 void
@@ -189,7 +158,6 @@ recorded_groups_turn(void)
 {
 	size_t count = 0;
 
-	tell_lost();
 	if (record_makes_good())
 		review.next = 0;
 	if (review.next == GROUP_NONE || retry_waits(&review.retry))

@@ -22,12 +22,11 @@ void recorded_groups_registered(uint32_t group, bool registered);
 /* Returns whether a history_group of the configuration names the group. */
 bool recorded_groups_is_named(struct str name);
 
-/*
- * Notes that a registration, which was in force or was not yet, has ended. If
- * it was, and the configuration does not name the group, the group's past is
- * void.
- */
-void recorded_groups_dropped(struct str name, bool was_in_force);
+/* Notes that a registration, which may not have been in force, has ended. */
+void recorded_groups_dropped(struct str name);
+
+/* Lets the group go if it has stayed only because it was registered. */
+void recorded_groups_release(struct str name);
 
 /*
  * recorded_groups_review reconsiders all groups, after the configuration has

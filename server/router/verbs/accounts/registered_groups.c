@@ -13,10 +13,10 @@
 #include "router/model/groups.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
-#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/accounts/renaming.h"
@@ -81,7 +81,11 @@ registered_groups_drop(uint32_t row, enum code code)
 	group_writes_settle(row, code);
 	former_names_end(row);
 	entry->is_new = true; /* not in force any more */
-	recorded_groups_dropped(name, was_in_force);
+	recorded_groups_dropped(name);
+	if (was_in_force) {
+		ends_add_group(name);
+		recorded_groups_release(name);
+	}
 	registrations_free(row);
 }
 
@@ -131,10 +135,11 @@ send_row(uint32_t row)
 {
 	const struct registration *entry = registrations_get(row);
 
+	/* One that was never in force has no past that is to end. */
 	if (entry->ends)
 		return keeper_client_post(row,
-		    WORDS(STR("again"), STR("cut"), STR("group"),
-			registration_name(entry)));
+		    WORDS(STR("again"), entry->is_new ? STR("cut") : STR("end"),
+			STR("group"), registration_name(entry)));
 	if (entry->other_len > 0)
 		return renaming_send(row);
 	return keeper_client_post(row,
@@ -251,7 +256,8 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		ROWS_NONE) /* or somebody is registering it */
 		return CODE_EXISTS;
 	/* Or the journal thinks otherwise. */
-	if (former_names_present(name).len > 0 || lost_ends_wait())
+	if (former_names_present(name).len > 0 || ends_wait() ||
+	    ends_has_group(name))
 		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
@@ -333,7 +339,8 @@ registered_groups_register(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish(who, command);
-	if (former_names_wait(who, command->arg[0]))
+	if (former_names_wait(who, command->arg[0]) ||
+	    ends_wait_for_group(who, command->arg[0]))
 		return OUTCOME_WAIT;
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)

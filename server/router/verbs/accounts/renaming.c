@@ -17,10 +17,10 @@
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/queue/throttle.h"
+#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
-#include "router/verbs/accounts/lost_ends.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/people/read_marker.h"
@@ -339,11 +339,13 @@ rename_cmd(uint32_t who, const struct command *command)
 	if (why.len > 0)
 		return answers_refuse_saying(who, command, CODE_EXISTS, why);
 	if (former_names_wait(who, command->arg[1]) ||
+	    ends_wait_for_group(who, command->arg[1]) ||
 	    (row != ROWS_NONE &&
 		former_names_wait(
 		    who, registration_former(registrations_get(row)))))
 		return OUTCOME_WAIT;
-	if (former_names_present(command->arg[1]).len > 0 || lost_ends_wait() ||
+	if (former_names_present(command->arg[1]).len > 0 || ends_wait() ||
+	    ends_has_group(command->arg[1]) ||
 	    (row != ROWS_NONE && registrations_get(row)->former_len > 0))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!record_has_room_now())

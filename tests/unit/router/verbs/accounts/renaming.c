@@ -17,13 +17,14 @@
 #include "server/router/delivery/record.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/verbs/accounts/ends.h"
 #include "server/router/verbs/accounts/keeper_client.h"
-#include "server/router/verbs/accounts/lost_ends.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registrations.h"
 #include "server/router/verbs/work/lasting.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/keeper.h"
@@ -54,27 +55,39 @@ keeper_comes(void)
 	    &test.keeper, (const char *const[]) { "kept account ali 1", NULL });
 }
 
-/* The keeper is asked that, and answers. */
 static void
-keeper_does(const char *pattern, const char *words)
+keeper_says(uint64_t number, const char *words)
 {
 	char answer[LIMIT_LINE];
-	struct str line;
-	uint64_t number;
 
-	stage_turn();
-	MUST(puppet_line(&test.keeper, &line) &&
-		str_eq(str_word(&line), STR("ask")) &&
-		str_to_number(str_word(&line), UINT64_MAX, &number),
-	    "no question");
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&line);
-	MUST(pattern_matches(pattern, line), "the keeper is asked \"%.*s\"",
-	    (int)line.len, line.at);
 	(void)snprintf(answer, sizeof(answer), "answer %llu %s",
 	    (unsigned long long)number, words); /* fits */
 	puppet_say(&test.keeper, answer);
 	stage_turn();
+}
+
+/* The keeper is asked that, and answers. It forgets all ends. */
+static void
+keeper_does(const char *pattern, const char *words)
+{
+	struct str line;
+	uint64_t number;
+
+	for (;;) {
+		stage_turn();
+		MUST(puppet_line(&test.keeper, &line) &&
+			str_eq(str_word(&line), STR("ask")) &&
+			str_to_number(str_word(&line), UINT64_MAX, &number),
+		    "no question");
+		for (int i = 0; i < 3; i++)
+			(void)str_word(&line);
+		if (pattern_matches(pattern, line))
+			break;
+		MUST(str_begins(line, STR("again cut ended ")),
+		    "the keeper is asked \"%.*s\"", (int)line.len, line.at);
+		keeper_says(number, "done");
+	}
+	keeper_says(number, words);
 }
 
 /* Sends a line for which the keeper has to do that. */
@@ -100,11 +113,23 @@ is_dropped(void)
 	MUST(asks("register tea", "put group tea ...", "ok register tea") &&
 		asks("rename tea coffee", "move group tea coffee ...",
 		    "rename * tea ali coffee") &&
-		asks("drop coffee", "again cut group coffee", "ok drop coffee"),
+		asks("drop coffee", "again end group coffee", "ok drop coffee"),
 	    "not dropped");
+	puppet_say(&test.ali, "register coffee");
+	TAP_OK(puppet_hears_nothing(&test.ali) &&
+		puppet_hears_nothing(&test.keeper),
+	    "a name whose past may not have ended waits");
 	kept_log_stored(kept_log_last());
 	former_names_turn(true);
-	stage_turn();
+	keeper_does("again cut ended coffee", "done");
+	pass_time(20 * MSEC);
+	keeper_does("put group coffee ...", "done");
+	TAP_OK(puppet_hears(&test.ali, "ok register coffee"),
+	    "until the journal has stored that, and the keeper knows");
+	MUST(asks("drop coffee", "again end group coffee", "ok drop coffee"),
+	    "not dropped");
+	kept_log_stored(kept_log_last());
+	keeper_does("again cut ended coffee", "done");
 	rows = registrations_ever();
 	TAP_OK(asks("register coffee", "put group coffee ...",
 		   "ok register coffee") &&
@@ -180,7 +205,7 @@ ends_with_its_former_name(void)
 		registrations_find(STR("mocha")))
 		->given); /* fits */
 	kept_log_stored(kept_log_last());
-	MUST(asks("drop mocha", "again cut group mocha", "ok drop mocha"),
+	MUST(asks("drop mocha", "again end group mocha", "ok drop mocha"),
 	    "not dropped");
 	puppet_help(&journal);
 	(void)kept_log_send_to(journal.slot, 0);
@@ -247,11 +272,9 @@ ends_later(void)
 	fill_queue();
 	keeper_does("move group oat bran ...", "done");
 	MUST(puppet_hears(&test.ali, "rename * oat ali bran") &&
-		asks("drop bran", "again cut group bran", "ok drop bran"),
+		asks("drop bran", "again end group bran", "ok drop bran"),
 	    "not dropped");
-	TAP_OK(lost_ends_wait() &&
-		puppet_ask(
-		    &test.ali, "register bran", "err register slow-down ..."),
+	TAP_OK(ends_wait() && ends_has_group(STR("bran")),
 	    "a name that may have a past cannot be registered");
 	TAP_OK(has_two_rows(part), "the next program knows both");
 	kept_log_stored(kept_log_last());
@@ -259,8 +282,8 @@ ends_later(void)
 	puppet_help(&journal);
 	(void)kept_log_send_to(journal.slot, 0);
 	stage_turn();
-	TAP_OK(journal_hears(&journal, "log c end * bran") &&
-		journal_hears(&journal, "log c end * oat") && !lost_ends_wait(),
+	TAP_OK(journal_hears(&journal, "log c end * oat") &&
+		journal_hears(&journal, "log c end * bran") && !ends_wait(),
 	    "the journal is told as soon as it can be");
 	kept_log_send_nowhere();
 	puppet_die(&journal);
@@ -403,6 +426,38 @@ is_untold(void)
 	TAP_NUM(kept_log_count(), 0, "the journal hears of its own groups");
 }
 
+/* A keeper has what ended before a server, or a keeper, was killed. */
+static void
+ended_before(void)
+{
+	struct puppet journal;
+
+	played_keeper_die(&test.keeper);
+	played_keeper_enter_with(&test.keeper,
+	    (const char *const[]) { "kept account ali 1", "kept ended @bob 5",
+		"kept ended rye 5", NULL });
+	TAP_OK(ends_has_account(STR("bob")) && ends_has_group(STR("rye")),
+	    "no new account and group has a name whose past may be there");
+	puppet_help(&journal);
+	(void)kept_log_send_to(journal.slot, 0);
+	stage_turn();
+	TAP_OK(journal_hears(&journal, "log o cut * @bob table ...") &&
+		journal_hears(&journal, "log c end * @bob") &&
+		journal_hears(&journal, "log c end * rye"),
+	    "the journal is told again");
+	kept_log_send_nowhere();
+	puppet_die(&journal);
+	kept_log_stored(kept_log_last());
+	keeper_does("again cut ended @bob", "unavailable");
+	keeper_does("again cut ended rye", "done");
+	TAP_OK(ends_has_account(STR("bob")) && !ends_has_group(STR("rye")),
+	    "the keeper forgets it when it is stored");
+	pass_time(SEC);
+	pass_time(200 * MSEC);
+	keeper_does("again cut ended @bob", "done");
+	TAP_OK(!ends_has_account(STR("bob")), "or later, if it cannot write");
+}
+
 int
 main(void)
 {
@@ -428,5 +483,6 @@ main(void)
 	is_limited();
 	is_taken_over();
 	is_untold();
+	ended_before();
 	return tap_done();
 }
