@@ -141,6 +141,7 @@ put_targets(void)
 	free(order);
 }
 
+/* The first file has no record before it, and so no ID. */
 static void
 put_header(uint64_t id)
 {
@@ -151,7 +152,7 @@ put_header(uint64_t id)
 		"-" :
 		journal_file_name(history.previous, "", name),
 	    (unsigned long long)history.previous_size);
-	put_row("history", id, "-", rest);
+	put_row("history", history.previous == 0 ? 0 : id, "-", rest);
 	for (size_t i = 0; i < history.renamings; i++)
 		put_row("renamed", history.renaming[i].id,
 		    history.renaming[i].where, history.renaming[i].account);
