@@ -231,20 +231,29 @@ journal_rows_put(struct journal_rows *rows, const struct journal_row_name *name,
 	return number;
 }
 
+/* Takes the row out of its chain. */
+static void
+unchain(struct journal_rows *rows, uint32_t number)
+{
+	const struct journal_row *row = &rows->row[number];
+	uint32_t *first = &rows->chain[row->name % CHAINS];
+	uint32_t before = *first - 1;
+
+	if (before == number) {
+		*first = row->next + 1;
+		return;
+	}
+	while (rows->row[before].next != number)
+		before = rows->row[before].next;
+	rows->row[before].next = row->next;
+}
+
 void
 journal_rows_drop(struct journal_rows *rows, uint32_t number)
 {
 	struct journal_row *row = &rows->row[number];
-	uint32_t *link = &rows->chain[row->name % CHAINS];
 
-	if (*link - 1 == number)
-		*link = row->next + 1;
-	else
-		for (uint32_t i = *link - 1;; i = rows->row[i].next)
-			if (rows->row[i].next == number) {
-				rows->row[i].next = row->next;
-				break;
-			}
+	unchain(rows, number);
 	delist(rows, number);
 	count_row(rows, row, false);
 	rows->count--;

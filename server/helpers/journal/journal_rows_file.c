@@ -398,31 +398,40 @@ struct reading {
 	uint64_t bad; /* lines behind that */
 };
 
+/* Takes a line, without LF; bad ones before it are damaged, not a tail. */
+static void
+take_line(struct reading *reading, struct str line)
+{
+	struct journal_rows_file *file = reading->file;
+	const size_t size = line.len + 1;
+	struct journal_record record;
+
+	if (journal_record_read(line, &record)) {
+		index_record(file, &record, reading->at, size);
+		file->damaged += reading->bad;
+		reading->bad = 0;
+		reading->good = reading->at + size;
+		if (record.id > file->last_id)
+			file->last_id = record.id;
+	} else {
+		reading->bad++;
+		if (line.len > 0 && line.at[0] == JOURNAL_ERASING)
+			file->wipes.wants_file = true;
+	}
+	reading->at += size;
+}
+
 /* Takes the whole lines at the front of a text; returns how long they are. */
 static size_t
 take_lines(struct reading *reading, const char *text, size_t len)
 {
-	struct journal_record record;
 	size_t start = 0;
 	const char *lf;
 
 	while ((lf = memchr(text + start, '\n', len - start)) != NULL) {
-		const size_t size = (size_t)(lf - (text + start)) + 1;
-		if (journal_record_read(
-			(struct str) { text + start, size - 1 }, &record)) {
-			index_record(reading->file, &record, reading->at, size);
-			reading->file->damaged += reading->bad;
-			reading->bad = 0;
-			reading->good = reading->at + size;
-			if (record.id > reading->file->last_id)
-				reading->file->last_id = record.id;
-		} else {
-			reading->bad++;
-			if (text[start] == JOURNAL_ERASING)
-				reading->file->wipes.wants_file = true;
-		}
-		reading->at += size;
-		start += size;
+		const size_t size = (size_t)(lf - (text + start));
+		take_line(reading, (struct str) { text + start, size });
+		start += size + 1;
 	}
 	return start;
 }

@@ -308,26 +308,34 @@ last_in_tail(struct journal_past *past, uint64_t key, uint64_t from, char *room)
 	return id;
 }
 
+/* Returns whether the file has a record of the ID. */
+static bool
+has_record(struct journal_past *past, const struct journal_file *file,
+    uint64_t id, char *room)
+{
+	struct journal_loaded none = { .key = 0 };
+	struct loading loading = { past, &none, scan_of(past, file->key, room),
+		0, 0 };
+	struct journal_record record;
+	uint64_t at;
+
+	(void)read_header(&loading, false);
+	while (next_whole(&loading, &record, &at) && record.id <= id)
+		if (record.id == id)
+			return true;
+	return false;
+}
+
 /* Returns whether that file or a later one has a record of the ID. */
 static bool
 is_copied(struct journal_past *past, const struct journal_file *file,
     uint64_t id, char *room)
 {
 	const struct journal_files *files = &past->files;
-	struct journal_loaded none = { .key = 0 };
-	struct journal_record record;
-	uint64_t at;
 
-	for (; id != 0 && file < files->file + files->count; file++) {
-		struct loading loading = { past, &none,
-			scan_of(past, file->key, room), 0, 0 };
-		if (file->is_foreign)
-			continue;
-		(void)read_header(&loading, false);
-		while (next_whole(&loading, &record, &at) && record.id <= id)
-			if (record.id == id)
-				return true;
-	}
+	for (; id != 0 && file < files->file + files->count; file++)
+		if (!file->is_foreign && has_record(past, file, id, room))
+			return true;
 	return false;
 }
 

@@ -130,6 +130,17 @@ write_out(struct journal_writer *writer, usec now)
 	return true;
 }
 
+/* Returns where the last line of the text starts; each ends with LF. */
+static size_t
+last_line(const char *text, size_t len)
+{
+	size_t start = len - 1;
+
+	while (start > 0 && text[start - 1] != '\n')
+		start--;
+	return start;
+}
+
 /* Takes back the lines in memory, from the last one to the first. */
 static void
 take_back(struct journal_writer *writer)
@@ -138,10 +149,7 @@ take_back(struct journal_writer *writer)
 	size_t end = writer->len, start;
 
 	for (; end > 0; end = start) {
-		/* Each line ends with LF. */
-		for (start = end - 1; start > 0; start--)
-			if (writer->bytes[start - 1] == '\n')
-				break;
+		start = last_line(writer->bytes, end);
 		if (journal_record_read(
 			(struct str) { writer->bytes + start, end - start - 1 },
 			&record)) /* always */
