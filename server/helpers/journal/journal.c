@@ -159,11 +159,8 @@ find_renamed(struct journal_record *record)
 static void
 note_letter(const struct journal_record *record)
 {
-	struct journal_row_name name;
-
 	if (self.letter == 0 && self.rows.sync != JOURNAL_SYNC_NONE &&
-	    record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
-	    str_eq(name.kind, JOURNAL_LETTER))
+	    journal_row_is_put(record, JOURNAL_LETTER))
 		self.letter = self.now + LETTER_WAITS;
 }
 

@@ -59,10 +59,7 @@ journal_letters_fit(const struct journal_rows_file *file, struct str where,
 bool
 journal_letters_is_offer(const struct journal_record *record)
 {
-	struct journal_row_name name;
-
-	return record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
-	    str_eq(name.kind, OFFER);
+	return journal_row_is_put(record, OFFER);
 }
 
 /* Reads an offer as the letter that it is to be. */

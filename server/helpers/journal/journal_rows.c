@@ -41,6 +41,15 @@ journal_row_read(
 	return name->kind.len > 0 && name->key.len > 0;
 }
 
+bool
+journal_row_is_put(const struct journal_record *record, struct str kind)
+{
+	struct journal_row_name name;
+
+	return record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
+	    str_eq(name.kind, kind);
+}
+
 static uint64_t
 hash_word(const struct siphash_secret *secret, struct str word, bool fold)
 {

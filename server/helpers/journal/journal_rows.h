@@ -84,6 +84,9 @@ void journal_rows_init(
 bool journal_row_read(
     const struct journal_record *record, struct journal_row_name *name);
 
+/* Returns whether the record puts a row of that kind. */
+bool journal_row_is_put(const struct journal_record *record, struct str kind);
+
 /* Returns the number of a row; JOURNAL_ROW_NONE if there is none. */
 uint32_t journal_rows_find(
     const struct journal_rows *rows, const struct journal_row_name *name);

@@ -27,7 +27,6 @@ next_of_kind(const struct journal_rows_file *file, struct str where,
     struct journal_record *record)
 {
 	const struct journal_rows *rows = &file->rows;
-	struct journal_row_name name;
 	uint32_t number;
 
 	while ((number = row_after(rows, where, kind, place)) !=
@@ -36,7 +35,7 @@ next_of_kind(const struct journal_rows_file *file, struct str where,
 			rows->row[number].name };
 		if (journal_rows_file_read(file, number, room, record) &&
 		    str_caseeq(record->where, where) &&
-		    journal_row_read(record, &name) && str_eq(name.kind, kind))
+		    journal_row_is_put(record, kind))
 			return true;
 	}
 	return false;
@@ -137,10 +136,7 @@ journal_table_cut(struct journal_rows_file *file,
 bool
 journal_table_is_brought(const struct journal_record *record)
 {
-	struct journal_row_name name;
-
-	return record->verb == JOURNAL_PUT && journal_row_read(record, &name) &&
-	    str_eq(name.kind, BROUGHT);
+	return journal_row_is_put(record, BROUGHT);
 }
 
 /* Returns whether the table has room for the row, which may replace another. */
