@@ -4,84 +4,23 @@
  */
 #include "helpers/journal/journal_letters.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "helpers/journal/write/journal_rows_writer.h"
-#include "helpers/journal/write/journal_writer.h"
+#include "tests/lib/history/shelf.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
 #define BOX STR("@javad")
 #define MANY 3000 /* letters: more than are overwritten one by one */
-#define TURNS 1000
+
+static struct shelf shelf = { .id = 1000000 };
 
 static struct {
-	struct journal_files files;
-	struct journal_rows_writer writer;
-	uint64_t id;
 	char file[16 << 20];
 } test;
-
-static void
-begin(void)
-{
-	void *room = calloc(1, journal_rows_writer_room());
-	struct error why;
-
-	MUST(room != NULL, "no memory");
-	MUST(journal_rows_writer_begin(&test.writer, &test.files,
-		 JOURNAL_SYNC_EACH, room, (struct siphash_secret) { 1, 2 },
-		 &why),
-	    "%s", why.text);
-}
-
-static void
-end(void)
-{
-	if (test.writer.file.fd != -1)
-		(void)close(test.writer.file.fd);
-	free(test.writer.file.rows.row);
-}
-
-static void
-sync_all(void)
-{
-	unsigned turns = 0;
-
-	while (journal_rows_writer_run(&test.writer, clock_mono(), true) ||
-	    journal_rows_file_is_dirty(&test.writer.file))
-		MUST(++turns < TURNS, "it does not end");
-}
-
-static void
-restart(void)
-{
-	sync_all();
-	end();
-	begin();
-}
-
-/* Takes "VERB ID WHERE REST". */
-static void
-take(const char *verb, const char *rest)
-{
-	static char body[LIMIT_LINE];
-	struct journal_record record = { .back = 0 };
-	int len = snprintf(body, sizeof(body), "%s %llu %s", verb,
-	    (unsigned long long)++test.id, rest);
-
-	MUST(len > 0 && (size_t)len < sizeof(body) &&
-		journal_record_read_body(
-		    (struct str) { body, (size_t)len }, &record),
-	    "%s", body);
-	MUST(journal_rows_writer_take(&test.writer, &record, clock_mono()),
-	    "not taken");
-}
 
 /* Puts a letter of len bytes, actor and all. */
 static void
@@ -97,9 +36,9 @@ put(const char *where, uint64_t letter, const char *account, size_t len)
 	(void)snprintf(rest, sizeof(rest), "%s letter %llu %s%.*s", where,
 	    (unsigned long long)letter, head,
 	    len == 0 ? 0 : (int)(len - (size_t)size), dots);
-	take("put", rest);
-	if (journal_rows_file_is_full(&test.writer.file))
-		sync_all();
+	(void)shelf_take(&shelf, "put", rest);
+	if (journal_rows_file_is_full(&shelf.writer.file))
+		shelf_sync(&shelf);
 }
 
 static void
@@ -109,14 +48,14 @@ cut_upto(const char *where, uint64_t upto)
 
 	(void)snprintf(rest, sizeof(rest), "%s letter -%llu", where,
 	    (unsigned long long)upto);
-	take("cut", rest);
+	(void)shelf_take(&shelf, "cut", rest);
 }
 
 static enum journal_letters_answer
 fits(uint64_t made, const char *sender, uint64_t size)
 {
 	return journal_letters_fit(
-	    &test.writer.file, BOX, made, str_from(sender), size);
+	    &shelf.writer.file, BOX, made, str_from(sender), size);
 }
 
 /* Offers a letter whose sender has gone. */
@@ -129,7 +68,7 @@ offer(uint64_t letter, uint64_t made, const char *account)
 	    "@javad offer %llu %llu kim n!u@h!%s!- left%llu",
 	    (unsigned long long)letter, (unsigned long long)made, account,
 	    (unsigned long long)letter);
-	take("put", rest);
+	(void)shelf_take(&shelf, "put", rest);
 }
 
 /* Returns whether the file has the text of a letter, or of any. */
@@ -154,7 +93,7 @@ count_after(uint64_t after, uint64_t *first, bool *more)
 {
 	struct journal_letter found[64];
 	const size_t count = journal_letters_after(
-	    &test.writer.file, BOX, after, found, COUNT(found), more);
+	    &shelf.writer.file, BOX, after, found, COUNT(found), more);
 
 	for (size_t i = 1; i < count; i++)
 		if (found[i].id <= found[i - 1].id)
@@ -183,14 +122,14 @@ has_limits(void)
 		put("@javad", i, name, 0);
 	}
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "999");
-	test.writer.file.rows.letters = JOURNAL_LETTERS_OF_ALL;
+	shelf.writer.file.rows.letters = JOURNAL_LETTERS_OF_ALL;
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_NO_ROOM,
 	    "too many in all mailboxes");
-	test.writer.file.rows.letters = JOURNAL_LETTERS_MOST;
+	shelf.writer.file.rows.letters = JOURNAL_LETTERS_MOST;
 	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FULL, "1000");
 	put("@javad", JOURNAL_LETTERS_MOST, "mina", 0);
-	TAP_NUM(test.writer.file.rows.letters, JOURNAL_LETTERS_MOST + 1,
+	TAP_NUM(shelf.writer.file.rows.letters, JOURNAL_LETTERS_MOST + 1,
 	    "one that comes again is the same");
 }
 
@@ -201,7 +140,7 @@ has_letter(struct str where, uint64_t id)
 	bool more;
 
 	return journal_letters_after(
-		   &test.writer.file, where, id - 1, &letter, 1, &more) == 1 &&
+		   &shelf.writer.file, where, id - 1, &letter, 1, &more) == 1 &&
 	    letter.id == id;
 }
 
@@ -212,7 +151,7 @@ is_listed(void)
 	size_t count = 0, step;
 	bool more = true;
 
-	restart();
+	shelf_restart(&shelf);
 	for (; more; after += step) {
 		step = count_after(after, &first, &more);
 		MUST(step > 0 && first == after + 1, "not in order");
@@ -236,15 +175,15 @@ is_listed_in_order(void)
 		char rest[32];
 		(void)snprintf(rest, sizeof(rest), "@javad letter %llu",
 		    (unsigned long long)i);
-		take("cut", rest);
+		(void)shelf_take(&shelf, "cut", rest);
 	}
 	for (uint64_t i = 1001; i < 1021; i++)
 		put("@javad", i, "amir", 0);
-	test.writer.file.wipes.wants_file = true;
-	sync_all();
-	restart();
+	shelf.writer.file.wipes.wants_file = true;
+	shelf_sync(&shelf);
+	shelf_restart(&shelf);
 	TAP_NUM(
-	    journal_letters_after(&test.writer.file, BOX, 0, found, 64, &more),
+	    journal_letters_after(&shelf.writer.file, BOX, 0, found, 64, &more),
 	    64, "in the same order after");
 	TAP_NUM(found[63].id, 84, "the first ones come first");
 	TAP_NUM(count_after(74, &first, &more), 64, "a new file was written");
@@ -266,7 +205,8 @@ said_with(uint64_t letter, const char *party)
 	    "put 9 @javad offer %llu 0 %s n!u@h!k!- some text",
 	    (unsigned long long)letter, party);
 	MUST(journal_record_read_body(str_from(body), &offered), "a record");
-	return journal_letters_said(&test.writer.file, &offered, room, &said) &&
+	return journal_letters_said(
+		   &shelf.writer.file, &offered, room, &said) &&
 		said.closed ?
 	    said.body :
 	    STR("");
@@ -282,14 +222,14 @@ is_offered(void)
 	for (uint64_t i = 1; i <= 2; i++)
 		for (uint64_t letter = 5000; letter < 5030; letter++)
 			offer(letter, 0, "leila");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_NUM(count_after(4999, &first, &more), JOURNAL_LETTERS_OF_ONE,
 	    "the mailbox takes as many of one sender as ever");
 	TAP_NUM(first, 5000, "the first ones");
 	TAP_OK(
-	    test.writer.last_id == test.id, "the others are dealt with, too");
+	    shelf.writer.last_id == shelf.id, "the others are dealt with, too");
 	offer(5000, 0, "sara");
-	restart();
+	shelf_restart(&shelf);
 	TAP_OK(has_letter(BOX, 5019) && has_text("letter 5000 n!u@h!leila") &&
 		!has_text(" offer "),
 	    "they are letters like any other");
@@ -304,15 +244,15 @@ is_offered(void)
 	TAP_OK(said_with(5001, "-").len == 0 && said_with(5029, "kim").len == 0,
 	    "or not, if that is not recorded, and no other letter");
 	offer(5030, 0, "leila");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(has_letter(BOX, 5030), "and make room for more");
 	offer(5031, 0, "leila");
 	offer(5032, 5015, "leila");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(!has_letter(BOX, 5031) && has_letter(BOX, 5032),
 	    "letters to an earlier account of the name do not count");
 	cut_upto("@javad", 6000);
-	sync_all();
+	shelf_sync(&shelf);
 }
 
 static void
@@ -325,15 +265,15 @@ is_cut(void)
 	TAP_NUM(count_after(0, &first, &more), 30, "all up to an ID are cut");
 	TAP_NUM(first, 991, "and no others");
 	TAP_OK(has_letter(STR("@sara"), 21), "nor those of others");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(!has_text("secret990") && has_text("secret991"),
 	    "their text is no longer in the file");
 	cut_upto("@javad", UINT64_MAX);
 	cut_upto("@javad", UINT64_MAX);
-	restart();
+	shelf_restart(&shelf);
 	TAP_OK(!has_text("secret1000") && has_text("secret21"), "nor is any");
-	TAP_NUM(test.writer.file.rows.letters, 1, "they stay away");
-	TAP_NUM(test.writer.file.damaged, 0, "and nothing is damaged");
+	TAP_NUM(shelf.writer.file.rows.letters, 1, "they stay away");
+	TAP_NUM(shelf.writer.file.damaged, 0, "and nothing is damaged");
 }
 
 /* A letter whose end is in the file, but whose text is still there. */
@@ -341,13 +281,13 @@ static void
 is_wiped_later(void)
 {
 	put("@javad", 2000, "amir", 0);
-	sync_all();
+	shelf_sync(&shelf);
 	cut_upto("@javad", 2000);
-	MUST(journal_rows_file_write(&test.writer.file), "write");
-	end();
+	MUST(journal_rows_file_write(&shelf.writer.file), "write");
+	shelf_end(&shelf);
 	MUST(has_text("secret2000"), "it is gone already");
-	begin();
-	sync_all();
+	shelf_begin(&shelf);
+	shelf_sync(&shelf);
 	TAP_OK(!has_text("secret2000"), "the next journal overwrites it");
 }
 
@@ -355,26 +295,26 @@ is_wiped_later(void)
 static void
 is_wiped_in_new_file(void)
 {
-	test.writer.file.waste = 0;
-	test.writer.file.part = 8;
+	shelf.writer.file.waste = 0;
+	shelf.writer.file.part = 8;
 	for (uint64_t i = 3000; i < 3100; i++)
 		put("@javad", i, "amir", 0);
-	sync_all();
+	shelf_sync(&shelf);
 	for (uint64_t i = 0; i < 200; i++)
-		take("put", "tea row key ali value");
-	MUST(journal_rows_file_sync(&test.writer.file, true), "sync");
-	MUST(journal_rows_file_tidy(&test.writer.file), "no new file");
-	test.writer.file.waste = UINT64_MAX / 2;
+		(void)shelf_take(&shelf, "put", "tea row key ali value");
+	MUST(journal_rows_file_sync(&shelf.writer.file, true), "sync");
+	MUST(journal_rows_file_tidy(&shelf.writer.file), "no new file");
+	shelf.writer.file.waste = UINT64_MAX / 2;
 	for (int i = 0; i < 4; i++)
-		MUST(journal_rows_file_tidy(&test.writer.file), "no step");
+		MUST(journal_rows_file_tidy(&shelf.writer.file), "no step");
 	cut_upto("@javad", 3050);
-	MUST(journal_rows_file_sync(&test.writer.file, true), "sync");
-	sync_all();
+	MUST(journal_rows_file_sync(&shelf.writer.file, true), "sync");
+	shelf_sync(&shelf);
 	TAP_OK(!has_text("secret3000") && !has_text("secret3050") &&
 		has_text("secret3051"),
 	    "nor does the text stay in a file that is written anew");
 	cut_upto("@javad", UINT64_MAX);
-	sync_all();
+	shelf_sync(&shelf);
 }
 
 static void
@@ -382,17 +322,17 @@ are_wiped_at_once(void)
 {
 	char where[16];
 
-	test.writer.file.waste = UINT64_MAX / 2;
+	shelf.writer.file.waste = UINT64_MAX / 2;
 	for (uint64_t i = 0; i < MANY; i++) {
 		(void)snprintf(where, sizeof(where), "@n%d", (int)(i / 500));
 		put(where, 10000 + i, "amir", 0);
 	}
-	sync_all();
+	shelf_sync(&shelf);
 	for (unsigned i = 0; i < MANY / 500; i++) {
 		(void)snprintf(where, sizeof(where), "@n%u", i);
 		cut_upto(where, UINT64_MAX);
 	}
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(!has_text("secret1"), "very many: the file is written anew");
 	TAP_OK(has_text("secret21"), "with the others");
 }
@@ -414,7 +354,7 @@ has_bytes(void)
 	TAP_NUM(fits(0, "sara", left), JOURNAL_LETTERS_FIT, "256 KiB fit");
 	TAP_NUM(fits(0, "sara", left + 1), JOURNAL_LETTERS_FULL, "not more");
 	cut_upto("@javad", UINT64_MAX);
-	sync_all();
+	shelf_sync(&shelf);
 }
 
 /* Fills other mailboxes with letters of the sender. */
@@ -433,35 +373,35 @@ put_all(const char *sender, uint64_t letters)
 static void
 has_shares(void)
 {
-	const uint32_t before = test.writer.file.rows.letters;
+	const uint32_t before = shelf.writer.file.rows.letters;
 	const uint32_t most = JOURNAL_LETTERS_OF_ALL / JOURNAL_LETTERS_SHARE;
 
 	put_all("amir", most - 8);
 	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT,
 	    "one sender has many letters in all mailboxes");
-	test.writer.file.rows.letters += 8 * JOURNAL_LETTERS_SHARE;
+	shelf.writer.file.rows.letters += 8 * JOURNAL_LETTERS_SHARE;
 	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_SENT,
 	    "fewer when there is less room");
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_FIT, "others have some");
-	test.writer.file.rows.letters -= 8 * JOURNAL_LETTERS_SHARE;
-	restart();
+	shelf.writer.file.rows.letters -= 8 * JOURNAL_LETTERS_SHARE;
+	shelf_restart(&shelf);
 	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT, "then it has again");
 	put_all("amir", most);
 	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_SENT, "but not any more");
 	cut_upto("@m0", 40009);
 	TAP_NUM(fits(0, "amir", 10), JOURNAL_LETTERS_FIT,
 	    "those that were read do not count");
-	test.writer.file.rows.count += JOURNAL_ROWS_MOST - 5000;
+	shelf.writer.file.rows.count += JOURNAL_ROWS_MOST - 5000;
 	TAP_NUM(fits(0, "sara", 10), JOURNAL_LETTERS_NO_ROOM,
 	    "there is none when the file is nearly full");
-	test.writer.file.rows.count -= JOURNAL_ROWS_MOST - 5000;
+	shelf.writer.file.rows.count -= JOURNAL_ROWS_MOST - 5000;
 	for (uint32_t i = 0; i <= most / 20; i++) {
 		char where[16];
 		(void)snprintf(where, sizeof(where), "@m%u", i);
 		cut_upto(where, UINT64_MAX);
-		sync_all();
+		shelf_sync(&shelf);
 	}
-	TAP_NUM(test.writer.file.rows.letters, before, "all are gone");
+	TAP_NUM(shelf.writer.file.rows.letters, before, "all are gone");
 }
 
 /* With history_sync each, nobody sees a letter that is not on the disk. */
@@ -472,24 +412,24 @@ is_hidden(void)
 	bool more;
 
 	put("@javad", 50000, "amir", 0);
-	sync_all();
+	shelf_sync(&shelf);
 	put("@javad", 50001, "amir", 0);
-	MUST(journal_rows_file_write(&test.writer.file), "write");
+	MUST(journal_rows_file_write(&shelf.writer.file), "write");
 	TAP_NUM(count_after(0, &first, &more), 1,
 	    "a letter that is not synced is not told");
 	TAP_OK(first == 50000 && !more &&
-		journal_letters_hide(&test.writer.file, BOX) &&
-		!journal_letters_hide(&test.writer.file, STR("@sara")),
+		journal_letters_hide(&shelf.writer.file, BOX) &&
+		!journal_letters_hide(&shelf.writer.file, STR("@sara")),
 	    "but that there is one");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_NUM(count_after(0, &first, &more), 2, "it is when it is synced");
-	TAP_OK(!journal_letters_hide(&test.writer.file, BOX), "that is all");
-	test.writer.file.hides = false;
+	TAP_OK(!journal_letters_hide(&shelf.writer.file, BOX), "that is all");
+	shelf.writer.file.hides = false;
 	put("@javad", 50002, "amir", 0);
 	TAP_NUM(count_after(0, &first, &more), 3, "or at once, if not each");
-	test.writer.file.hides = true;
+	shelf.writer.file.hides = true;
 	cut_upto("@javad", UINT64_MAX);
-	sync_all();
+	shelf_sync(&shelf);
 }
 
 /* The words of an account are also in mailboxes of others. */
@@ -505,14 +445,14 @@ is_forgotten(void)
 	MUST(journal_record_read_body(
 		 STR("forget 2000000 @Amir 30003"), &record),
 	    "no record");
-	TAP_OK(journal_rows_writer_forget(&test.writer, &record, clock_mono()),
+	TAP_OK(journal_rows_writer_forget(&shelf.writer, &record, clock_mono()),
 	    "an account has its words forgotten");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(!has_text("secret30000") && !has_text("secret30001") &&
 		has_text("secret30002") && has_text("secret30003"),
 	    "in all mailboxes, and before that time only");
 	cut_upto("@sara", UINT64_MAX);
-	sync_all();
+	shelf_sync(&shelf);
 }
 
 static void
@@ -523,48 +463,40 @@ expires(void)
 	uint64_t first;
 	bool more;
 
-	test.id = now;
+	shelf.id = now;
 	put("@javad", now, "amir", 0);
 	put("@javad", now + 1, "amir", 0);
 	put("@sara", 21, "amir", 0);
-	sync_all();
+	shelf_sync(&shelf);
 	journal_rows_writer_expire(
-	    &test.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
+	    &shelf.writer, clock_mono(), now + 1 + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 2,
 	    "a journal that starts long after its last line waits for a day");
-	test.writer.expired = 1; /* it was in the middle */
-	journal_rows_writer_expire(&test.writer, later, 0);
-	TAP_OK(test.writer.expires > later, "it sleeps meanwhile");
+	shelf.writer.expired = 1; /* it was in the middle */
+	journal_rows_writer_expire(&shelf.writer, later, 0);
+	TAP_OK(shelf.writer.expires > later, "it sleeps meanwhile");
 	TAP_NUM(count_after(0, &first, &more), 2, "or longer, if it is told");
-	restart();
+	shelf_restart(&shelf);
 	journal_rows_writer_expire(
-	    &test.writer, clock_mono(), now + JOURNAL_LETTERS_TIME);
+	    &shelf.writer, clock_mono(), now + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 2, "30 days old");
 	journal_rows_writer_expire(
-	    &test.writer, later, now + 1 + JOURNAL_LETTERS_TIME);
+	    &shelf.writer, later, now + 1 + JOURNAL_LETTERS_TIME);
 	TAP_NUM(count_after(0, &first, &more), 1, "and a moment");
 	TAP_NUM(first, now + 1, "the other stays");
-	sync_all();
+	shelf_sync(&shelf);
 	TAP_OK(!has_letter(STR("@sara"), 21) && !has_text("secret21"),
 	    "very old ones of others go, too");
-	TAP_OK(test.writer.expires > later &&
-		journal_rows_writer_next(&test.writer) > clock_mono(),
+	TAP_OK(shelf.writer.expires > later &&
+		journal_rows_writer_next(&shelf.writer) > clock_mono(),
 	    "it waits for an hour");
 }
 
 int
 main(void)
 {
-	static struct journal_file room[JOURNAL_FILES_MOST];
-	char path[SCRATCH_PATH];
-
 	(void)umask(077);
-	scratch_path(path, "");
-	journal_files_init(
-	    &test.files, open(path, O_RDONLY | O_DIRECTORY), geteuid(), room);
-	MUST(test.files.directory != -1, "cannot open %s", path);
-	test.id = 1000000;
-	begin();
+	shelf_open(&shelf);
 	has_limits();
 	is_listed();
 	is_listed_in_order();
@@ -578,6 +510,6 @@ main(void)
 	is_hidden();
 	is_forgotten();
 	expires();
-	end();
+	shelf_end(&shelf);
 	return tap_done();
 }
