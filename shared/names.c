@@ -188,7 +188,8 @@ enum code
 form_check(struct str word)
 {
 	const bool good = str_eq(word, STR("full")) ||
-	    str_eq(word, STR("all")) || str_eq(word, STR("short"));
+	    str_eq(word, STR("all")) || str_eq(word, STR("short")) ||
+	    str_eq(word, STR("letters"));
 
 	return good ? CODE_OK : CODE_BAD_COMMAND;
 }

@@ -36,7 +36,7 @@ enum code keys_check(struct str keys); /* keys with one space in between */
  * These check words of which there are only a few: CODE_BAD_COMMAND for any
  * other.
  */
-enum code form_check(struct str word); /* a form of events */
+enum code form_check(struct str word); /* of want */
 enum code flag_check(struct str word); /* a change of the client's own flags */
 enum code change_check(struct str word); /* a change of a group's modes */
 enum code list_check(struct str word); /* a list of a group's masks */

@@ -12,6 +12,9 @@
 
 #include "worker/irc/session.h"
 
+/* Notes that the client has got all that it gets when it has registered. */
+void irc_letters_greeted(struct irc *irc);
+
 /* Takes a line of the router if it belongs to letters. Returns whether so. */
 bool irc_letters_hear(struct irc *irc, const struct command *said);
 

@@ -27,6 +27,14 @@ login(const char *account, const char *name, const char *caps)
 	return conn;
 }
 
+/* Replies to the PING after the greeting: there are letters. */
+static void
+settle(struct conn *conn)
+{
+	conn_wait_for(conn, "PING :letters.wait\r");
+	conn_say(conn, "PONG :letters.wait\r");
+}
+
 /* Copies the word after that text in the last line. */
 static void
 word_after(const struct conn *conn, const char *text, char room[64])
@@ -77,13 +85,23 @@ main(void)
 	conn_expect(eve, ":* 401 eve bob :No such nick/channel\r");
 	PASS("if it comes from an account");
 	bob = login("bob", "robert", "server-time message-tags account-tag");
+	settle(bob);
 	conn_wait_for(bob,
 	    "@time=*;account=ali;msgid=%s :ali!* PRIVMSG robert :call me\r",
 	    id);
 	conn_wait_for(bob, "PING :letters.%s\r", id);
 	quit(bob);
 	PASS("it arrives with its msgid");
+	bob = login("bob", "bob", "server-time");
+	conn_wait_for(bob, "PING :letters.wait\r");
+	conn_say(bob, "MODE bob +B\r");
+	conn_say(bob, "PONG :letters.wait\r");
+	conn_wait_for(bob, "@time=* :ali!* PRIVMSG bob :[20* * UTC] call me\r");
+	quit(bob);
+	PASS(
+	    "a bot sees the date, even if it could not say before that it is one");
 	bob = login("bob", "bob", "away-notify");
+	settle(bob);
 	conn_wait_for(bob, ":ali!* PRIVMSG bob :[20* * UTC] call me\r");
 	conn_wait_for(bob, "PING :letters.*");
 	word_after(bob, "PING :", token);

@@ -168,8 +168,8 @@ set_name(struct box *box, struct str name)
 }
 
 /*
- * Looks whether the client has other mailboxes than before. With them it begins
- * anew.
+ * Looks whether the client has other mailboxes than before, or wants its
+ * letters again. Then it begins anew.
  */
 static void
 review(uint32_t who)
@@ -181,9 +181,11 @@ review(uint32_t who)
 
 	if (str_caseeq(login, account))
 		login = STR("");
-	if (str_caseeq(str_from(row->account.name), account) &&
+	if (!identity_interests(who)->letters &&
+	    str_caseeq(str_from(row->account.name), account) &&
 	    str_caseeq(str_from(row->login.name), login))
 		return;
+	identity_interests(who)->letters = false;
 	close_block(who);
 	if (stop_courier(who))
 		keeper_client_wake(who);

@@ -1,8 +1,8 @@
 /*
  * Letters: those for the client are messages to it, with their time or with it
  * in the text, as for bots, and the PONG to the PING after them says that they
- * have arrived. A message that is kept for somebody is echoed, and said to be
- * kept.
+ * have arrived. The first ones wait until the client is settled. A message that
+ * is kept for somebody is echoed, and said to be kept.
  */
 #include "tests/lib/tap.h"
 #include "tests/lib/worker/irc_front.h"
@@ -13,6 +13,22 @@
 #define WAVES "past tell 1795160000123002 cy!cy@h!*!B Ali \001ACTION waves\001"
 #define KEPT \
 	" 301 ali Bo :Not connected; gets this message at the next login\r\n"
+
+/* The first letters wait until the client has replied: it may be a bot. */
+static void
+settles(void)
+{
+	irc_front_passes(STR("letters"));
+	irc_front_hears(STR(HI), STR(""));
+	irc_front_hears(
+	    STR("letters 1795160000123001"), STR("PING :letters.wait\r\n"));
+	irc_front_hears(STR("letters"), STR(""));
+	irc_front_hears(STR(WAVES), STR(""));
+	irc_front_hears(STR("letters 1795160000123002"), STR(""));
+	irc_front_says(STR("PONG :letters.wait\r\n"), STR("want letters\n"));
+	irc_front_hears(STR("ok want letters"), STR(""));
+	irc_front_says(STR("PONG :letters.wait\r\n"), STR(""));
+}
 
 /* A block of two letters; the client has another name than its account. */
 static void
@@ -29,11 +45,13 @@ static void
 shows(void)
 {
 	irc_front_enter(CAN, STR("server-time account-tag message-tags batch"));
+	settles();
 	gets_letters(STR(TIME ";account=Bo;msgid=1795160000123001 :bo!bo@h "
 			      "PRIVMSG ali :hi there\r\n"),
 	    STR(TIME ";msgid=1795160000123002;bot :cy!cy@h PRIVMSG ali "
 		     ":\001ACTION waves\001\r\n"));
 	irc_front_enter(CAN, STR(""));
+	settles();
 	gets_letters(
 	    STR(":bo!bo@h PRIVMSG ali :[2026-11-20 07:33 UTC] hi there\r\n"),
 	    STR(":cy!cy@h PRIVMSG ali :\001ACTION [2026-11-20 07:33 UTC] "
@@ -51,6 +69,7 @@ static void
 warns_bots(void)
 {
 	irc_front_enter(CAN, STR("server-time"));
+	settles();
 	irc_front_says(STR("MODE ali +B\r\n"), STR("flag +B\n"));
 	irc_front_passes(STR("ok flag B"));
 	gets_letters(STR(TIME " :bo!bo@h PRIVMSG ali :[2026-11-20 07:33 UTC] "
@@ -67,6 +86,7 @@ static void
 is_told(void)
 {
 	irc_front_enter(CAN, STR(""));
+	settles();
 	irc_front_says(STR("PONG letters.1795160000123002\r\n"), STR("ping\n"));
 	irc_front_passes(STR("ok ping"));
 	irc_front_passes(STR("letters"));
@@ -92,6 +112,7 @@ are_apart(void)
 {
 	irc_front_enter(
 	    CAN, STR("server-time batch labeled-response draft/chathistory"));
+	settles();
 	irc_front_says(STR("@label=x CHATHISTORY LATEST #tea * 5\r\n"),
 	    STR("history tea said last 5\n"));
 	irc_front_hears(STR("letters"), STR(""));
