@@ -165,8 +165,10 @@ end_all(void)
 	fanout_flush();
 	permanent_groups_use(&nothing);
 	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1))
-		recorded_groups_dropped(groups_name(group), true);
+	     group = groups_next(group + 1)) {
+		recorded_groups_dropped(groups_name(group));
+		recorded_groups_release(groups_name(group));
+	}
 	record_stored(UINT64_MAX);
 	sane_check_empty();
 }
