@@ -79,6 +79,7 @@ static struct {
 		LOG_LEAVING /* we leave it again */
 	} step;
 	bool joined; /* by us */
+	uint64_t own; /* the ID of that join, which nobody wants to see */
 	uint64_t cursor; /* ID to go on from; 0: from the newest back */
 	uint64_t oldest; /* ID of the first event of the page, or 0 */
 	bool any; /* there was an event, wanted or not */
@@ -205,7 +206,7 @@ take_past(struct str line)
 		return;
 	if (past.oldest == 0)
 		past.oldest = id;
-	if (is_within(id) && is_wanted(&heard, &event) &&
+	if (id != past.own && is_within(id) && is_wanted(&heard, &event) &&
 	    (goes_back() || !has_enough()))
 		found_add(line);
 }
@@ -348,11 +349,21 @@ take_refusal(const struct command *err)
 	    render_string(why, sizeof(why), &err->arg[2], 1));
 }
 
+static bool
+is_own_join(const struct command *line)
+{
+	return past.step == LOG_JOINING && line->rule->verb == VERB_JOIN &&
+	    str_caseeq(grammar_actor(line), session_name(&past.script.session));
+}
+
 static void
 cmd_log_take_line(const struct command *line)
 {
 	const enum verb answered = session_answered(&past.script.session);
 
+	if (is_own_join(line))
+		(void)str_to_number(
+		    line->arg[0], UINT64_MAX, &past.own); /* an ID */
 	if (line->rule->verb == VERB_PAST)
 		take_past(line->arg[0]);
 	else if (answered == VERB_HISTORY && line->rule->verb == VERB_ERR)

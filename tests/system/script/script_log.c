@@ -185,22 +185,27 @@ reads_a_talk(void)
 	expect_end(shell, 0, "ali -> javad: hello\njavad -> ali: hi\n");
 }
 
+/* With -e, it does not print that it has just joined. */
 static void
 joins(void)
 {
-	struct shell *shell = begin("ops");
+	struct shell *shell = begin("-e ops");
 
-	fake_expect_next(&fake, "history ops said last 50");
+	fake_expect_next(&fake, "history ops last 50");
 	fake_say(&fake, "err history not-member you are not in that group\n");
 	fake_expect_next(&fake, "join ops");
 	fake_say(&fake,
 	    "join " ID(50) " ops javad!u@h!*!- J\n"
 			   "msg " ID(51) " ops ali!u@h!*!- new\n");
-	fake_expect_next(&fake, "history ops said last 50");
-	fake_say(&fake, MSG(11, "ali", "one") "ok history ops 1 " ID(11) "\n");
+	fake_expect_next(&fake, "history ops last 50");
+	fake_say(&fake,
+	    MSG(11, "ali", "one") "past join " ID(
+		12) " ops javad!u@h!*!- J\n"
+		    "past join " ID(50) " ops javad!u@h!*!- J\n"
+					"ok history ops 3 " ID(50) "\n");
 	fake_expect_next(&fake, "leave ops");
 	fake_say(&fake, "leave " ID(52) " ops javad!u@h!*!-\n");
-	expect_end(shell, 0, "[ops] ali: one\n");
+	expect_end(shell, 0, "[ops] ali: one\n-- join ops javad\n");
 	shell = begin("ops");
 	fake_expect_next(&fake, "history ops said last 50");
 	fake_say(&fake, "err history not-member you are not in that group\n");
