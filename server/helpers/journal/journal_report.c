@@ -131,8 +131,8 @@ journal_report_delay(struct journal_report *report, usec now)
 
 	if (journal_expire_has_leapt(report->expire))
 		journal_report_warn(report,
-		    STR("the clock is far ahead of the history: nothing "
-			"expires for a day"));
+		    STR("the clock has jumped ahead: nothing expires for a "
+			"day"));
 	if (waits == report->waits || !journal_report_has_room(report))
 		return;
 	(void)BUF_SAY(report->up, STR("delayed"),
