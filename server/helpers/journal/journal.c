@@ -155,6 +155,28 @@ find_renamed(struct journal_record *record)
 		(void)journal_record_read_body(buf_str(&body), record);
 }
 
+/*
+ * Gives "move ID OLD NEW TIME", which may be told again, the ID when the group
+ * got its new name, if that is known: later rows are of another group.
+ */
+static void
+find_given(struct journal_record *record)
+{
+	static char room[LIMIT_LINE];
+	struct str rest = record->rest;
+	struct buf body;
+	uint64_t time, given;
+
+	(void)str_word(&rest); /* NEW */
+	given = str_to_number(rest, UINT64_MAX, &time) ?
+	    journal_names_lost(&self.past.targets.names, record->where, time) :
+	    0;
+	buf_init(&body, room, sizeof(room));
+	if (given != 0 &&
+	    BUF_CAT(&body, record->body, STR(" "), DECIMAL(given)))
+		(void)journal_record_read_body(buf_str(&body), record);
+}
+
 /* Notes when a letter is to be safe: its sender waits for that. */
 static void
 note_letter(const struct journal_record *record)
@@ -210,6 +232,8 @@ take_log(struct str line)
 	if (record.id > self.heard)
 		self.heard = record.id;
 	note_letter(&record);
+	if (record.verb == JOURNAL_MOVE)
+		find_given(&record);
 	if (journal_verb_changes_rows(record.verb))
 		return take_change(&record);
 	if (!journal_rows_writer_forget(&self.rows, &record, self.now))

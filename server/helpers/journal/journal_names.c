@@ -295,6 +295,18 @@ journal_names_at(const struct journal_names *names, struct str name,
 	return STR("");
 }
 
+uint64_t
+journal_names_lost(
+    const struct journal_names *names, struct str name, uint64_t time)
+{
+	const uint32_t number = names->count == 0 ?
+	    0 :
+	    oldest_from(names, *find_name(names, name), time);
+
+	return number != 0 && kind_of(number) == FROM ? id_of(names, number) :
+							0;
+}
+
 struct str
 journal_names_now(
     const struct journal_names *names, struct str name, uint64_t time)

@@ -131,6 +131,13 @@ struct str journal_names_at(const struct journal_names *names, struct str name,
     uint64_t time, uint64_t id, uint64_t *since, uint64_t *until);
 
 /*
+ * Returns the renaming by which the group that had that name at the time lost
+ * it; 0: none that is known.
+ */
+uint64_t journal_names_lost(
+    const struct journal_names *names, struct str name, uint64_t time);
+
+/*
  * Returns the present name of the group that had that name at the time; empty
  * if another group took it.
  */

@@ -51,6 +51,10 @@ follows_names(void)
 	at("tea", JOURNAL_NOW, 10, "", 0, 10);
 	at("tea", 10, 9, "tea", 0, JOURNAL_NOW);
 	now("tea", 10, "ale");
+	TAP_NUM(journal_names_lost(&names, STR("Tea"), 10), 10,
+	    "it has lost its name then");
+	TAP_NUM(journal_names_lost(&names, STR("tea"), 11), 0,
+	    "the next one has not");
 	now("tea", 11, "tea");
 	now("ale", 20, "");
 	journal_names_add(&names, 30, STR("ale"), STR("tea"));

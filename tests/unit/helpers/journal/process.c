@@ -277,6 +277,30 @@ stores_before_it_erases(void)
 	scribe_ends(&one, EXITS_DONE, "an order is stored before it begins");
 }
 
+/* A server that died does not know whether a group's rows were moved. */
+static void
+moves_once(void)
+{
+	const unsigned long long id = DAY + 400000;
+
+	chronicle_remove();
+	scribe_start(&one, JOURNAL_SYNC_EACH, RLIM_INFINITY);
+	scribe_expect(&one, "ready *");
+	scribe_say(&one, "log o put %llu tea row k 1 ali old\n", id + 1);
+	scribe_say(&one, "log c renamed %llu tea cup %llu\n", id + 3, id + 2);
+	scribe_say(&one, "log o move %llu tea cup %llu %llu\n", id + 4, id + 2,
+	    id + 4);
+	scribe_say(&one, "log o put %llu tea row k 2 bob new\n", id + 5);
+	scribe_say(&one, "log o move %llu tea cup %llu\n", id + 6, id + 2);
+	scribe_say(&one, "ask 8 - - 0 table cup\nask 9 - - 0 table tea\n");
+	scribe_expect(&one, "answer 8 past put * cup row k 1 ali old");
+	scribe_expect(&one, "answer 8 done ...");
+	scribe_expect(&one, "answer 9 past put * tea row k 2 bob new");
+	scribe_expect(&one, "answer 9 done ...");
+	scribe_say(&one, "bye shutdown now\n");
+	scribe_ends(&one, EXITS_DONE, "a new group of the name keeps its rows");
+}
+
 /* Writes one more row into the file than there is room for. */
 static void
 write_rows(void)
@@ -335,6 +359,7 @@ main(void)
 	takes_more_than_it_keeps();
 	tells_of_erasing();
 	stores_before_it_erases();
+	moves_once();
 	tells_of_lost_rows();
 	return tap_done();
 }
