@@ -8,16 +8,11 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/keeper_client.h"
-#include "shared/network.h"
-
-/* Questions under way; the number of each says its place. */
-#define PLACES 64
+#include "router/verbs/history/journal_questions.h"
 
 /*
  * The most lines of one answer, which has 64 events, with their tags and the
@@ -47,7 +42,7 @@ struct row {
 	bool ticket; /* an operator has it */
 	bool of_rows; /* it needs no history */
 	uint8_t deaths; /* of journals that it has asked */
-	uint8_t place; /* of its question under way */
+	struct journal_question *question; /* under way */
 	usec until; /* ticks_mono: it waits for a journal or its answer, or is
 		       called */
 	journal_take *take;
@@ -57,21 +52,12 @@ struct row {
 	char text[TEXT_MOST];
 };
 
-struct place {
-	uint64_t number; /* 0: free */
-	uint32_t asker; /* JOURNAL_NOBODY: it has gone */
-	uint32_t parts; /* of the answer, so far */
-};
-
-static struct journal_client {
+static struct {
 	struct row *row;
 	struct ring waiting; /* askers */
-	struct place place[PLACES];
-	size_t under_way; /* places in use */
-	uint32_t calls[PLACES]; /* askers that have a place and have not asked
-				 */
+	uint32_t calls[JOURNAL_QUESTIONS]; /* askers that have a place and have
+					      not asked */
 	size_t called; /* of these */
-	uint64_t asked; /* questions so far */
 	uint32_t slot; /* of the journal that is asked; SLOT_NONE: none */
 	bool failing; /* it cannot write, and so may read no more questions, or
 			 has been missing for long */
@@ -123,15 +109,15 @@ is_suspect(uint32_t asker)
 static bool
 suspect_asks(void)
 {
-	const struct journal_client *client = &journal_client;
+	uint32_t asker;
 
-	for (size_t i = 0; i < PLACES; i++)
-		if (client->place[i].number != 0 &&
-		    client->place[i].asker != JOURNAL_NOBODY &&
-		    is_suspect(client->place[i].asker))
+	for (size_t i = 0; i < JOURNAL_QUESTIONS; i++) {
+		asker = journal_questions_asker(i);
+		if (asker != JOURNAL_NOBODY && is_suspect(asker))
 			return true;
-	for (size_t i = 0; i < client->called; i++)
-		if (is_suspect(client->calls[i]))
+	}
+	for (size_t i = 0; i < journal_client.called; i++)
+		if (is_suspect(journal_client.calls[i]))
 			return true;
 	return false;
 }
@@ -140,7 +126,8 @@ static bool
 has_place(void)
 {
 	return is_open() &&
-	    journal_client.under_way + journal_client.called < PLACES;
+	    journal_questions_count() + journal_client.called <
+	    JOURNAL_QUESTIONS;
 }
 
 /*
@@ -207,30 +194,6 @@ call_waiting(void)
 	}
 }
 
-static struct place *
-free_place(void)
-{
-	size_t i = 0;
-
-	while (i < PLACES - 1 && journal_client.place[i].number != 0)
-		i++;
-	return &journal_client.place[i];
-}
-
-/*
- * Without a history only the server itself asks, and the numbers begin again
- * once it does not, so that programs without a journal can take over.
- */
-static void
-release(struct place *place)
-{
-	*place = (struct place) { .asker = JOURNAL_NOBODY };
-	journal_client.under_way--;
-	if (journal_client.under_way == 0 &&
-	    config_now()->history == HISTORY_NO)
-		journal_client.asked = 0;
-}
-
 /* Leaves the state in which the asker is, and what it has there. */
 static void
 leave(uint32_t asker)
@@ -240,7 +203,7 @@ leave(uint32_t asker)
 	if (row->state == CALLED)
 		uncall(asker);
 	if (row->state == HAS_ASKED)
-		journal_client.place[row->place].asker = JOURNAL_NOBODY;
+		row->question->asker = JOURNAL_NOBODY;
 	row->state = NOTHING;
 }
 
@@ -274,45 +237,19 @@ journal_client_ticket(void)
 	return JOURNAL_NOBODY;
 }
 
-/*
- * Sends "ask NUMBER FROM - 0 WHAT ...": the journal has no order of rank, and
- * no rounds. Returns false if there is no memory.
- */
-static bool
-send_words(uint32_t asker, uint64_t number, struct words words)
-{
-	const struct network from = is_client(asker) ?
-	    clients_network(asker) :
-	    (struct network) { .bits = 0 };
-	struct str all[5 + 16] = { STR("ask"), DECIMAL(number),
-		is_client(asker) ? NETWORK_STR(&from) : STR("-"), STR("-"),
-		STR("0") };
-	size_t count = 5;
-
-	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
-		if (words.at[i].len > 0)
-			all[count++] = words.at[i];
-	fanout_settle(); /* an answer covers all events before the question */
-	return fanout_secret(
-	    journal_client.slot, (struct words) { all, count });
-}
-
-/* Puts the question in a place that is free. Returns false without memory. */
+/* Puts the question. Returns false without memory. */
 static bool
 put(uint32_t asker, struct words words)
 {
 	struct row *row = row_of(asker);
-	struct place *place = free_place();
-	const uint8_t at = (uint8_t)(place - journal_client.place);
-	const uint64_t number = ++journal_client.asked * PLACES + at;
+	struct journal_question *question =
+	    journal_questions_put(journal_client.slot, asker, words);
 
-	if (!send_words(asker, number, words))
+	if (question == NULL)
 		return false;
 	leave(asker);
-	*place = (struct place) { .number = number, .asker = asker };
-	journal_client.under_way++;
 	row->state = HAS_ASKED;
-	row->place = at;
+	row->question = question;
 	row->until = ticks_mono() + config_now()->hold_time;
 	return true;
 }
@@ -439,12 +376,12 @@ journal_client_ask_rows(uint32_t asker, struct words words, journal_take *take,
 
 /* Gives the end of an answer to its asker, and its place to another. */
 static void
-end_answer(struct place *place, const struct journal_answer *answer)
+end_answer(
+    struct journal_question *question, const struct journal_answer *answer)
 {
-	const uint32_t asker = place->asker;
+	const uint32_t asker = journal_questions_end(question);
 	struct row *row;
 
-	release(place);
 	if (asker != JOURNAL_NOBODY) {
 		row = row_of(asker);
 		row->state = IS_ANSWERED;
@@ -480,23 +417,23 @@ journal_client_answered(const struct command *command)
 	struct journal_answer answer = {
 		.text = command->count > 2 ? command->arg[2] : STR("")
 	};
-	struct place *place;
+	struct journal_question *question;
 	uint64_t number;
 
 	(void)str_to_number(
 	    command->arg[0], UINT64_MAX, &number); /* always a number */
-	place = &journal_client.place[number % PLACES];
-	if (number == 0 || place->number != number)
+	question = journal_questions_find(number);
+	if (question == NULL)
 		return STR("");
 	if (is_end(command->arg[1], &answer)) {
-		end_answer(place, &answer);
+		end_answer(question, &answer);
 		return STR("");
 	}
-	if (place->parts++ == PARTS_MOST)
+	if (question->parts++ == PARTS_MOST)
 		return STR("an answer without an end");
-	if (place->asker != JOURNAL_NOBODY)
-		row_of(place->asker)
-		    ->take(place->asker, command->arg[1], answer.text);
+	if (question->asker != JOURNAL_NOBODY)
+		row_of(question->asker)
+		    ->take(question->asker, command->arg[1], answer.text);
 	return STR("");
 }
 
@@ -525,12 +462,11 @@ recall(usec now)
 static void
 wait_anew(void)
 {
-	const struct journal_client *client = &journal_client;
+	const struct ring *waiting = &journal_client.waiting;
 	uint32_t asker;
 
-	for (size_t i = 0; i < client->waiting.count; i++) {
-		asker = client->waiting
-			    .row[(client->waiting.first + i) % JOURNAL_ASKERS];
+	for (size_t i = 0; i < waiting->count; i++) {
+		asker = waiting->row[(waiting->first + i) % JOURNAL_ASKERS];
 		if (row_of(asker)->state != WAITS)
 			continue;
 		row_of(asker)->until = ticks_mono() + config_now()->hold_time;
@@ -541,13 +477,12 @@ wait_anew(void)
 void
 journal_client_set_failing(bool failing)
 {
-	const struct place *place = journal_client.place;
 	const bool begins = failing && !journal_client.failing;
 
 	journal_client.failing = failing;
-	for (size_t i = 0; begins && i < PLACES; i++)
-		if (place[i].number != 0 && place[i].asker != JOURNAL_NOBODY)
-			wake(place[i].asker);
+	for (size_t i = 0; begins && i < JOURNAL_QUESTIONS; i++)
+		if (journal_questions_asker(i) != JOURNAL_NOBODY)
+			wake(journal_questions_asker(i));
 	if (begins)
 		wait_anew();
 }
@@ -562,11 +497,10 @@ journal_client_shut(void)
 
 /* Has the asker put its question to the next journal. */
 static void
-ask_again(struct place *place, bool guilty)
+ask_again(struct journal_question *question, bool guilty)
 {
-	const uint32_t asker = place->asker;
+	const uint32_t asker = journal_questions_end(question);
 
-	release(place);
 	if (asker == JOURNAL_NOBODY)
 		return;
 	row_of(asker)->state = NOTHING;
@@ -581,11 +515,13 @@ ask_again(struct place *place, bool guilty)
 void
 journal_client_gone(bool guilty)
 {
-	for (size_t i = 0; i < PLACES; i++)
-		if (journal_client.place[i].number != 0)
-			ask_again(&journal_client.place[i], guilty);
+	struct journal_question *question;
+
+	for (size_t i = 0; i < JOURNAL_QUESTIONS; i++)
+		if ((question = journal_questions_at(i)) != NULL)
+			ask_again(question, guilty);
 	if (!config_wants_journal(config_now()))
-		journal_client.asked = 0;
+		journal_questions_forget();
 }
 
 /*
@@ -605,13 +541,13 @@ journal_client_turn(void)
 bool
 journal_client_is_owed(void)
 {
-	return journal_client.under_way > 0;
+	return journal_questions_count() > 0;
 }
 
 size_t
 journal_client_questions(void)
 {
-	return journal_client.under_way + journal_client.called +
+	return journal_questions_count() + journal_client.called +
 	    journal_client.waiting.count;
 }
 
@@ -621,17 +557,9 @@ journal_client_leave(uint32_t client)
 	journal_client_cancel(client);
 }
 
-/*
- * Only this is saved: whoever asks, asks the next journal again, and must not
- * get the answers of the one before.
- */
-static const struct field saved[] = {
-	FIELD(NUMBER, struct journal_client, asked),
-};
-
+/* Nothing is saved: whoever asks, asks the next journal again. */
 MODULE(
     journal_client) = { TABLES(TABLE(journal_client.row, JOURNAL_ASKERS),
 			    TABLE(journal_client.waiting.has, JOURNAL_ASKERS),
 			    TABLE(journal_client.waiting.row, JOURNAL_ASKERS)),
-	FIELDS_SECTION("journal", saved, journal_client, MODULE_MAY_LACK),
 	.leave = journal_client_leave };

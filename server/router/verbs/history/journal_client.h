@@ -15,19 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/mem/limits.h"
 #include "router/delivery/forms.h"
+#include "router/verbs/history/journal_questions.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
-
-/*
- * The askers: a client by its number, an operator, or the server itself, by a
- * ticket.
- */
-#define JOURNAL_OPERATORS 32
-#define JOURNAL_ASKERS (CLIENTS_MAX + JOURNAL_OPERATORS)
-#define JOURNAL_NOBODY UINT32_MAX
 
 /*
  * Takes a line of the answer before its end: the word after the number, such as
