@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
@@ -202,6 +203,7 @@ ends_answered(const struct keeper_client_answer *answer)
 		retry_failed(&ends.retry);
 	else if (ends.end[i].told)
 		ends.end[i] = ends.end[--ends.count];
+	watch_no_wait(); /* somebody may wait for the name */
 }
 
 /* Returns whether the journal has stored the end, or there is none. */
