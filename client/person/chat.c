@@ -23,10 +23,10 @@
 void
 chat_end(struct chat *chat, int status)
 {
-	if (chat->over)
+	if (chat->console->over)
 		return;
-	chat->over = true;
-	chat->status = status;
+	chat->console->over = true;
+	chat->console->status = status;
 }
 
 void
@@ -34,19 +34,20 @@ chat_fail(struct chat *chat, int status, const char *format, ...)
 {
 	va_list values;
 
-	if (chat->over)
+	if (chat->console->over)
 		return;
 	chat_end(chat, status);
 	va_start(values, format);
-	if (vsnprintf(chat->message, sizeof(chat->message), format, values) < 0)
-		chat->message[0] = '\0';
+	if (vsnprintf(chat->console->message, sizeof(chat->console->message),
+		format, values) < 0)
+		chat->console->message[0] = '\0';
 	va_end(values);
 }
 
 bool
 chat_has_room(struct chat *chat)
 {
-	return out_room(&chat->out) >= CHAT_STEP;
+	return out_room(&chat->console->out) >= CHAT_STEP;
 }
 
 const char *
@@ -63,19 +64,19 @@ static void
 take_terminal(struct chat *chat)
 {
 	(void)term_take();
-	chat->ui->take(chat);
+	chat->console->ui->take(chat);
 }
 
 void
 chat_suspend(struct chat *chat)
 {
-	chat->ui->give_back(chat);
-	(void)out_flush(&chat->out); /* an error will recur later */
+	chat->console->ui->give_back(chat);
+	(void)out_flush(&chat->console->out); /* an error will recur later */
 	term_give_back();
 	signals_stop();
 	if (signals_end_signal() == 0)
 		take_terminal(chat);
-	chat->ui->measure(chat);
+	chat->console->ui->measure(chat);
 }
 
 /*
@@ -86,7 +87,7 @@ static void
 look_for_end(struct chat *chat)
 {
 	struct session *session = &chat->session;
-	const bool done = chat_has_room(chat) && chat->input_ended &&
+	const bool done = chat_has_room(chat) && chat->console->input_ended &&
 	    buf_len(&chat->input) == 0 && session->owed_count == 0 &&
 	    session_ready(session);
 
@@ -111,9 +112,9 @@ look_for_end(struct chat *chat)
 static void
 write_output(struct chat *chat)
 {
-	if (buf_len(&chat->out.waiting) == 0)
+	if (buf_len(&chat->console->out.waiting) == 0)
 		errno = EPIPE;
-	else if (out_write(&chat->out))
+	else if (out_write(&chat->console->out))
 		return;
 	if (standard_should_report())
 		chat_fail(chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
@@ -125,19 +126,19 @@ static void
 heed_signals(struct chat *chat)
 {
 	if (signals_end_signal() != 0) {
-		chat->signal = signals_end_signal();
+		chat->console->signal = signals_end_signal();
 		chat_end(chat, EX_OK);
 	}
-	if (chat->over)
+	if (chat->console->over)
 		return;
 	if (signals_next(SIGTSTP))
 		chat_suspend(chat);
 	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
 		take_terminal(chat);
-		chat->ui->measure(chat);
+		chat->console->ui->measure(chat);
 	}
 	if (signals_next(SIGWINCH))
-		chat->ui->measure(chat);
+		chat->console->ui->measure(chat);
 }
 
 static void
@@ -148,10 +149,11 @@ draw(struct chat *chat)
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !chat_is_away(chat);
 
-	if (chat->typing.state != TYPING_LINE)
-		chat->ui->draw(chat, str_from(chat->question));
+	if (chat->console->typing.state != TYPING_LINE)
+		chat->console->ui->draw(
+		    chat, str_from(chat->console->question));
 	else
-		chat->ui->draw(chat, asks ? QUESTION : STR(""));
+		chat->console->ui->draw(chat, asks ? QUESTION : STR(""));
 }
 
 enum { SERVER, INPUT, OUTPUT, CALL, WATCHED };
@@ -174,14 +176,15 @@ watch(struct chat *chat, struct pollfd set[WATCHED])
 	const bool room = chat_has_room(chat);
 	const bool hears = session->hears && room;
 	const bool speaks = session->speaks && buf_len(&session->out) > 0;
-	const bool reads = !chat->input_ended && chat_input_has_room(chat);
-	const bool writes = buf_len(&chat->out.waiting) > 0;
+	const bool reads =
+	    !chat->console->input_ended && chat_input_has_room(chat);
+	const bool writes = buf_len(&chat->console->out.waiting) > 0;
 
 	set[SERVER] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
 	/* With no events, poll still reports that the reader is gone. */
-	set[OUTPUT] = (struct pollfd) { .fd = chat->out.fd,
+	set[OUTPUT] = (struct pollfd) { .fd = chat->console->out.fd,
 		.events = writes ? POLLOUT : 0 };
 	set[CALL] = watched(chat->away.dial.fd, POLLIN);
 }
@@ -232,11 +235,11 @@ static usec
 look_at_notify(struct chat *chat)
 {
 	const usec now = clock_mono();
-	const char *said = notify_check(&chat->notify, now);
+	const char *said = notify_check(&chat->console->notify, now);
 
 	if (said != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(said));
-	const usec due = notify_due(&chat->notify);
+	const usec due = notify_due(&chat->console->notify);
 	if (due == WAIT_FOR_EVER)
 		return 0;
 	return due > now ? due - now : 1;
@@ -257,8 +260,8 @@ chat_turn(struct chat *chat)
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);
 	draw(chat);
-	if (!chat->over)
-		wait_for(chat, earlier(time, chat->ui->due(chat)));
+	if (!chat->console->over)
+		wait_for(chat, earlier(time, chat->console->ui->due(chat)));
 }
 
 static const struct ui *
@@ -282,26 +285,27 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 	session_init(&chat->session, socket);
 	status_notes_begin(&chat->status_notes);
 	away_state_begin(&chat->away_state);
-	notify_begin(&chat->notify, options->address);
+	notify_begin(&chat->console->notify, options->address);
 	chat->away.dial.fd = -1;
 	if (!record_open(&chat->record, options->log, &why))
 		error_die(&why);
-	out_init(&chat->out, STDOUT_FILENO);
+	out_init(&chat->console->out, STDOUT_FILENO);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->ui = choose_ui(options);
-	chat->ui->begin(chat);
+	buf_init(&chat->console->line, chat->console->line_memory,
+	    sizeof(chat->console->line_memory));
+	chat->console->ui = choose_ui(options);
+	chat->console->ui->begin(chat);
 	if (!options->person)
 		return;
-	chat->colours = term_has_colours();
-	chat->depth = depth_of_terminal();
-	if (!history_file_open(
-		&chat->history, &chat->typing.edit.history, &why))
+	chat->console->colours = term_has_colours();
+	chat->console->depth = depth_of_terminal();
+	if (!history_file_open(&chat->console->history,
+		&chat->console->typing.edit.history, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
 		die_errno(EX_OSERR, "cannot set the terminal mode");
-	chat->ui->take(chat);
+	chat->console->ui->take(chat);
 }
 
 /*
@@ -311,10 +315,10 @@ chat_begin(struct chat *chat, int socket, const struct chat_options *options)
 static void
 write_rest(struct chat *chat)
 {
-	if (out_finish(&chat->out) || chat->status != EX_OK)
+	if (out_finish(&chat->console->out) || chat->console->status != EX_OK)
 		return;
 	standard_complain();
-	chat->status = EX_IOERR;
+	chat->console->status = EX_IOERR;
 }
 
 /*
@@ -324,19 +328,19 @@ write_rest(struct chat *chat)
 static void
 chat_finish(struct chat *chat)
 {
-	chat->ui->give_back(chat);
+	chat->console->ui->give_back(chat);
 	term_give_back();
-	chat->ui->finish(chat);
-	if (chat->signal != 0)
-		(void)out_flush(&chat->out);
+	chat->console->ui->finish(chat);
+	if (chat->console->signal != 0)
+		(void)out_flush(&chat->console->out);
 	if (chat->options.person)
 		signals_finish();
-	if (chat->signal != 0)
-		(void)raise(chat->signal);
+	if (chat->console->signal != 0)
+		(void)raise(chat->console->signal);
 	write_rest(chat);
-	if (chat->message[0] != '\0')
-		complain("%s", chat->message);
-	typing_free(&chat->typing);
+	if (chat->console->message[0] != '\0')
+		complain("%s", chat->console->message);
+	typing_free(&chat->console->typing);
 	session_free(&chat->session);
 	chat_forget_away(chat);
 	record_close(&chat->record);
@@ -345,11 +349,12 @@ chat_finish(struct chat *chat)
 int
 chat_run(int socket, const struct chat_options *options)
 {
-	static struct chat chat;
+	static struct console console;
+	static struct chat chat = { .console = &console };
 
 	chat_begin(&chat, socket, options);
-	while (!chat.over)
+	while (!console.over)
 		chat_turn(&chat);
 	chat_finish(&chat);
-	return chat.status;
+	return console.status;
 }

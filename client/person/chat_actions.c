@@ -14,7 +14,7 @@ show_where(struct chat *chat, struct str rest)
 {
 	const struct our_groups *joined = &chat->session.joined;
 
-	if (chat->ui->action(chat, ACTION_WHERE, rest))
+	if (chat->console->ui->action(chat, ACTION_WHERE, rest))
 		return;
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
@@ -28,13 +28,13 @@ show_where(struct chat *chat, struct str rest)
 static void
 show_row(struct chat *chat, struct str row)
 {
-	if (chat->ui->pager_line != NULL) {
-		chat->ui->pager_line(chat, row);
+	if (chat->console->ui->pager_line != NULL) {
+		chat->console->ui->pager_line(chat, row);
 		return;
 	}
-	(void)BUF_CAT(&chat->line, row, STR("\n")); /* it fits */
-	chat->ui->show(chat, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	(void)BUF_CAT(&chat->console->line, row, STR("\n")); /* it fits */
+	chat->console->ui->show(chat, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 /* Shows the page of keys, as in the manual. */
@@ -83,7 +83,7 @@ show_help(struct chat *chat, struct str rest)
 		CHAT_REMARK(chat, help_word(rest, room));
 	else if (alias_find(rest).len > 0)
 		chat_alias(chat, rest);
-	else if (chat->ui->pager_line != NULL)
+	else if (chat->console->ui->pager_line != NULL)
 		show_all_commands(chat);
 	else
 		show_all(chat);
@@ -124,7 +124,7 @@ do_for_filter(struct chat *chat, enum action action, struct str rest)
 	else if (action == ACTION_HELP)
 		SESSION_SAY(session, VERB_HELP, STR("help"), rest);
 	else if (action != ACTION_WHERE &&
-	    !chat->ui->action(chat, action, rest))
+	    !chat->console->ui->action(chat, action, rest))
 		CHAT_REFUSE(
 		    chat, STR("/"), words_of(action), STR(" needs a terminal"));
 }
@@ -136,7 +136,7 @@ chat_run_action(struct chat *chat, enum action action, struct str rest)
 		do_for_filter(chat, action, rest);
 	else if (actions[action] != NULL)
 		actions[action](chat, rest);
-	else if (!chat->ui->action(chat, action, rest))
+	else if (!chat->console->ui->action(chat, action, rest))
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), words_of(action),
 		    STR(" needs the window; this is the plain stream (-p)"));
 }

@@ -57,7 +57,7 @@ show_asides(struct chat *chat)
 
 	if (!status_notes_come(&chat->status_notes, &chat->session))
 		return;
-	chat->ui->show(chat, buf_str(lines));
+	chat->console->ui->show(chat, buf_str(lines));
 	buf_drop(lines, buf_len(lines));
 }
 
@@ -71,7 +71,7 @@ note(struct chat *chat, const struct command *line)
 	struct our_groups *joined = &chat->session.joined;
 	const size_t before = joined->count;
 	const enum verb verb = line->rule->verb;
-	const bool leaves = chat->ui != &ui_window &&
+	const bool leaves = chat->console->ui != &ui_window &&
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], our_groups_current(joined));
 
@@ -107,17 +107,18 @@ chat_write_down(struct chat *chat, const struct command *line)
 void
 chat_alert(struct chat *chat, const struct command *line)
 {
-	const bool rings =
-	    chat->ui != &ui_window || bell_rings(&chat->bell, clock_mono());
+	const bool rings = chat->console->ui != &ui_window ||
+	    bell_rings(&chat->console->bell, clock_mono());
 
 	/*
 	 * Do not ring while much output waits: a terminal that takes none for
 	 * hours would fill the buffer with BELs.
 	 */
 	if (rings && !chat->options.quiet &&
-	    buf_len(&chat->out.waiting) < CHAT_STEP / 2)
-		out_put(&chat->out, STR("\a"));
-	notify_add(&chat->notify, chat->options.settings->notify, line);
+	    buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
+		out_put(&chat->console->out, STR("\a"));
+	notify_add(
+	    &chat->console->notify, chat->options.settings->notify, line);
 }
 
 /*
@@ -151,7 +152,7 @@ static void
 tell_alone(struct chat *chat, struct str group)
 {
 	const struct str pieces[] = { STR("nobody else is in "), group };
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 
 	if (ui->remark_of != NULL)
 		ui->remark_of(chat, group, pieces, COUNT(pieces));
@@ -192,11 +193,11 @@ chat_manner(const struct chat *chat, const struct command *line)
 
 	return (struct manner) {
 		.stable = !chat->options.person,
-		.window = chat->ui == &ui_window,
+		.window = chat->console->ui == &ui_window,
 		.times = chat->options.times || chat->options.settings->times,
 		.many = chat->session.joined.count > 1,
-		.colours = chat->colours,
-		.depth = chat->depth,
+		.colours = chat->console->colours,
+		.depth = chat->console->depth,
 		.me = me,
 		.further = line != NULL &&
 		    several_is_further(&chat->session.several, line),
@@ -225,7 +226,7 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	    notify_filter_hides(line, session_name(&chat->session));
 	const bool shown = is_shown(chat, line) && !hidden;
 
-	chat->ui->hear(chat, line, shown, &manner);
+	chat->console->ui->hear(chat, line, shown, &manner);
 	if (manner.meant)
 		chat_alert(chat, line);
 	if (!hidden)
@@ -280,9 +281,9 @@ take_stray(struct chat *chat, struct str line)
 {
 	if (is_for_irc(chat, line))
 		return;
-	render_stray(&chat->line, line);
-	chat->ui->show(chat, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	render_stray(&chat->console->line, line);
+	chat->console->ui->show(chat, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 void
@@ -291,7 +292,7 @@ chat_show_answers(struct chat *chat)
 	struct str line;
 	struct command parsed;
 
-	while (!chat->over && chat->ui->ready(chat) &&
+	while (!chat->console->over && chat->console->ui->ready(chat) &&
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)

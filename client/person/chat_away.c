@@ -69,7 +69,7 @@ wants_return(const struct chat *chat)
 	    session_name(&chat->session).len > 0 || chat->away.name[0] != '\0';
 
 	return chat->options.person && !chat->options.once && named &&
-	    !chat->session.quitting && !chat->leaving;
+	    !chat->session.quitting && !chat->console->leaving;
 }
 
 void
@@ -95,7 +95,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 		return;
 	}
 	CHAT_TELL(chat, REMARK_EVERYWHERE, str_from(why));
-	chat->ui->lost(chat);
+	chat->console->ui->lost(chat);
 	if (session_name(&chat->session).len > 0)
 		remember(chat);
 	rest(chat, REMARK_HERE);
@@ -112,7 +112,7 @@ chat_check_link(struct chat *chat)
 	struct session *session = &chat->session;
 
 	if (!chat->options.person || session->fd == -1 ||
-	    !chat->ui->ready(chat))
+	    !chat->console->ui->ready(chat))
 		return 0;
 	if (!session_check_link(session, now)) {
 		chat_connection_lost(chat,
@@ -213,7 +213,7 @@ chat_come_back(struct chat *chat)
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
 		try_again(chat);
-	if (chat->over || away->state == AWAY_NOT ||
+	if (chat->console->over || away->state == AWAY_NOT ||
 	    away->state == AWAY_CONNECTING || away->until == 0)
 		return 0;
 	return away->until > now ? away->until - now : 1;

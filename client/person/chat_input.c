@@ -105,11 +105,11 @@ chat_input_say(
 	 * An interface that shows unanswered lines itself shows who a failed
 	 * tell was for.
 	 */
-	if (chat->ui->said == NULL || command.rule->verb != VERB_TELL)
+	if (chat->console->ui->said == NULL || command.rule->verb != VERB_TELL)
 		pending_names_say(
 		    &chat->pending_names, &chat->session, &command);
-	if (chat->ui->said != NULL)
-		chat->ui->said(chat, &command, where);
+	if (chat->console->ui->said != NULL)
+		chat->console->ui->said(chat, &command, where);
 }
 
 /* Carries out what was typed at where. The session must be ready. */
@@ -147,7 +147,7 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 static struct where
 find_where(struct chat *chat, struct str *line, struct str me)
 {
-	struct where where = chat->ui->where(chat, line);
+	struct where where = chat->console->ui->where(chat, line);
 
 	where.me = me;
 	where.slash = chat->options.person && chat->options.settings->slash;
@@ -278,8 +278,8 @@ chat_input_take_line(struct chat *chat)
 void
 chat_take_input(struct chat *chat)
 {
-	while (
-	    !chat->over && chat_has_room(chat) && session_ready(&chat->session))
+	while (!chat->console->over && chat_has_room(chat) &&
+	    session_ready(&chat->session))
 		if (!say_given(chat)) {
 			chat_settle(chat);
 			if (chat_is_away(chat) || !chat_input_take_line(chat))
@@ -293,7 +293,7 @@ end_input(struct chat *chat)
 {
 	const struct str rest = buf_str(&chat->input);
 
-	chat->input_ended = true;
+	chat->console->input_ended = true;
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
 	if (chat->options.person)

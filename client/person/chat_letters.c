@@ -21,7 +21,7 @@ show(struct chat *chat, const struct command *letter)
 {
 	const struct manner manner = chat_manner(chat, letter);
 	const struct past_want want = want_of(chat, letter->arg[1]);
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 
 	if (chat->options.person &&
 	    notify_filter_ignores(
@@ -58,10 +58,10 @@ chat_letters_hear(struct chat *chat, const struct command *line)
 void
 chat_letters_go_on(struct chat *chat)
 {
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 	uint64_t unseen, id;
 
-	if (buf_len(&chat->out.waiting) > 0 || chat_is_away(chat) ||
+	if (buf_len(&chat->console->out.waiting) > 0 || chat_is_away(chat) ||
 	    !session_ready(&chat->session))
 		return;
 	unseen = ui->unseen != NULL ? ui->unseen(chat) : 0;

@@ -12,7 +12,7 @@ void
 chat_past_arrived(struct chat *chat, struct str group, bool still)
 {
 	const struct str pieces[] = { group, STR(" is recorded") };
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 	struct past_want want = {
 		.size = ui->left_at == NULL ? STREAM_PAGE : PAST_PAGE,
 		.in_lines = ui->left_at == NULL,
@@ -131,7 +131,7 @@ take_event(struct chat *chat, const struct command *event)
 	    (manner.further && !chat->past.added))
 		return;
 	manner.past = want->kind != PAST_MISSED;
-	chat->past.added = chat->ui->past(chat, want, event, &manner);
+	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
 	if (!chat->past.added)
 		return;
 	want->messages +=
@@ -178,7 +178,7 @@ end_page(struct chat *chat)
 {
 	const struct past_want *want = &chat->past.want[0];
 
-	chat->ui->past_end(chat, want, goes_on(want));
+	chat->console->ui->past_end(chat, want, goes_on(want));
 	/* The interface may have stopped it. */
 	if (goes_on(want))
 		past_continue(&chat->past);

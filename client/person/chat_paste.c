@@ -60,7 +60,7 @@ static void
 say_lines(struct chat *chat, struct message_lines *lines,
     const struct where *where, struct str text)
 {
-	const struct str origin = chat->ui->origin(chat);
+	const struct str origin = chat->console->ui->origin(chat);
 
 	while (text.len > 0 && collect(lines, &text))
 		(void)BUF_CAT(&chat->input, origin, STR("/lines "),
@@ -77,7 +77,7 @@ say_lines(struct chat *chat, struct message_lines *lines,
 static void
 say_each(struct chat *chat, struct str text)
 {
-	const struct str origin = chat->ui->origin(chat);
+	const struct str origin = chat->console->ui->origin(chat);
 
 	while (text.len > 0) {
 		const struct str line = take_line(&text);
@@ -93,19 +93,19 @@ chat_say_paste(struct chat *chat)
 {
 	static struct message_lines lines; /* too large for the stack */
 
-	const struct str text = paste_text(&chat->typing.paste);
-	const size_t origin = chat->ui->origin(chat).len;
+	const struct str text = paste_text(&chat->console->typing.paste);
+	const size_t origin = chat->console->ui->origin(chat).len;
 	struct str none = STR("");
-	const struct where where = chat->ui->where(chat, &none);
+	const struct where where = chat->console->ui->where(chat, &none);
 	size_t messages, most;
 	char *room;
 	const bool whole = !chat->one_by_one && !chat->next_one_by_one &&
 	    is_sendable(&lines, text, &messages);
 
 	chat->next_one_by_one = false;
-	most = whole ?
-	    text.len + messages * (origin + COMMAND_ROOM) :
-	    text.len + (2 + origin) * (paste_lines(&chat->typing.paste) + 1);
+	most = whole ? text.len + messages * (origin + COMMAND_ROOM) :
+		       text.len +
+		(2 + origin) * (paste_lines(&chat->console->typing.paste) + 1);
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
 		CHAT_REFUSE(chat,
 		    STR("not connected, or too much to send; paste it again "

@@ -67,8 +67,8 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 	describe(&reply, key, value);
 	if (now.len > 0)
 		SAY(&reply, STR(" (now: "), now, STR(")"));
-	if (many && chat->ui->pager_line != NULL)
-		chat->ui->pager_line(chat, buf_str(&reply.text));
+	if (many && chat->console->ui->pager_line != NULL)
+		chat->console->ui->pager_line(chat, buf_str(&reply.text));
 	else
 		CHAT_REMARK(chat, buf_str(&reply.text));
 }
@@ -112,7 +112,7 @@ chat_set_tell(
 void
 chat_settings_changed(struct chat *chat)
 {
-	chat->ui->measure(chat);
+	chat->console->ui->measure(chat);
 }
 
 static bool

@@ -56,7 +56,7 @@ bell_now(const struct chat *chat, char room[ADDR_TEXT])
 static struct str
 members_now(const struct chat *chat, char room[ADDR_TEXT])
 {
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 
 	(void)room;
 	if (ui->shows_members == NULL ||

@@ -72,7 +72,37 @@ struct away {
 
 struct window;
 
+/*
+ * The person's side: the terminal, the line being typed, and the interface that
+ * shows everything. Of a filter, only its output.
+ */
+struct console {
+	const struct ui *ui;
+	struct typing typing; /* for a person */
+	struct history_file history;
+	usec typed; /* when the last key was pressed; of clock_mono */
+	struct stream stream; /* of ui_stream */
+	struct window *window; /* of ui_window, or null */
+	bool has_status; /* there is room for a status line */
+	struct out out;
+	struct buf line; /* being rendered for ui->show */
+	char line_memory[CHAT_LINE];
+	bool colours; /* names are coloured */
+	enum depth depth; /* of the window's colours */
+	struct bell bell; /* rings for messages to us */
+	struct notify notify;
+	char question[CHAT_QUESTION]; /* waits for the person's answer */
+	bool input_ended;
+	bool leaving; /* the person has asked to quit */
+	bool over;
+	int status; /* if over */
+	int signal; /* to end by, or 0 */
+	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
+};
+
+/* What belongs to one server. */
 struct chat {
+	struct console *console;
 	struct chat_options options;
 	const char *password; /* still to be sent, or null */
 	const char *account; /* still to log in to, or null */
@@ -88,35 +118,14 @@ struct chat {
 	struct past past; /* for a person */
 	struct letters letters;
 	struct record record;
-	struct bell bell; /* rings for messages to us */
-	struct notify notify;
-	char question[CHAT_QUESTION]; /* waits for the person's answer */
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
 	size_t kicked_len; /* 0: no kick yet */
-	struct typing typing; /* for a person */
-	struct history_file history;
-	usec typed; /* when the last key was pressed; of clock_mono */
-	const struct ui *ui;
-	struct stream stream; /* of ui_stream */
-	struct window *window; /* of ui_window, or null */
-	bool has_status; /* there is room for a status line */
-	struct out out;
-	struct buf line; /* being rendered for ui->show */
-	char line_memory[CHAT_LINE];
-	bool colours; /* names are coloured */
-	enum depth depth; /* of the window's colours */
 	struct buf input; /* whole lines; in a filter also a partial one */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
-	bool input_ended;
 	bool one_by_one; /* the server has no messages of several lines */
 	bool next_one_by_one; /* so it is for the next paste only */
-	bool leaving; /* the person has asked to quit */
 	bool unsent; /* a line of input was not sent */
-	bool over;
-	int status; /* if over */
-	int signal; /* to end by, or 0 */
-	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
 };
 
 /*
@@ -172,8 +181,9 @@ bool chat_has_room(struct chat *chat);
 
 /* Tells a person something in a line of our own; nothing to a filter. */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...)                                           \
-	(chat)->ui->remark(chat, kind, (const struct str[]) { __VA_ARGS__ }, \
+#define CHAT_TELL(chat, kind, ...)                \
+	(chat)->console->ui->remark(chat, kind,   \
+	    (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Returns how to show a line of the server; null: a line of our own. */

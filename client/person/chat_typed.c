@@ -14,17 +14,17 @@
 static void
 ring(struct chat *chat)
 {
-	out_put(&chat->out, STR("\a"));
+	out_put(&chat->console->out, STR("\a"));
 }
 
 /* Quits; when asked a second time, without waiting for the server. */
 static void
 leave(struct chat *chat)
 {
-	if (chat->leaving || chat->session.quitting || chat_is_away(chat) ||
-	    !BUF_CAT(&chat->input, STR("/quit\n")))
+	if (chat->console->leaving || chat->session.quitting ||
+	    chat_is_away(chat) || !BUF_CAT(&chat->input, STR("/quit\n")))
 		chat_end(chat, EX_OK);
-	chat->leaving = true;
+	chat->console->leaving = true;
 }
 
 /* Returns why many lines cannot be sent here and now; empty if they can. */
@@ -40,35 +40,36 @@ refuses_paste(const struct chat *chat, const struct where *where)
 static void
 ask_paste(struct chat *chat)
 {
-	const size_t lines = paste_lines(&chat->typing.paste);
+	const size_t lines = paste_lines(&chat->console->typing.paste);
 	struct str none = STR("");
-	const struct where where = chat->ui->where(chat, &none);
+	const struct where where = chat->console->ui->where(chat, &none);
 	const struct str wrong = refuses_paste(chat, &where);
 	const struct str pieces[] = { STR("send "), DECIMAL(lines),
 		STR(" lines to "), where.name, STR("? (y/n) ") };
 	struct buf text;
 
 	if (wrong.len > 0) {
-		typing_forget(&chat->typing);
+		typing_forget(&chat->console->typing);
 		CHAT_REFUSE(chat, wrong);
 		return;
 	}
-	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	buf_init(&text, chat->console->question,
+	    sizeof(chat->console->question) - 1);
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
-	chat->question[buf_len(&text)] = '\0';
+	chat->console->question[buf_len(&text)] = '\0';
 }
 
 /* Empties the line and adds it to the history. */
 static void
 keep_line(struct chat *chat)
 {
-	struct edit *edit = &chat->typing.edit;
+	struct edit *edit = &chat->console->typing.edit;
 	struct error why;
 	struct str line;
 
 	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
-	    !history_file_add(&chat->history, line, &why))
+	    !history_file_add(&chat->console->history, line, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
@@ -84,7 +85,7 @@ take_line_away(struct chat *chat, struct str line)
 		    STR("not connected; press Enter again once reconnected"));
 		return;
 	}
-	chat->ui->taken(chat);
+	chat->console->ui->taken(chat);
 	keep_line(chat);
 }
 
@@ -92,16 +93,16 @@ take_line_away(struct chat *chat, struct str line)
 static void
 take_typed(struct chat *chat, struct str front)
 {
-	const struct str line = typing_line(&chat->typing);
+	const struct str line = typing_line(&chat->console->typing);
 
 	if (chat_is_away(chat)) {
 		take_line_away(chat, line);
 		return;
 	}
 	/* There is room, or no key would have been read. */
-	(void)BUF_CAT(
-	    &chat->input, chat->ui->origin(chat), front, line, STR("\n"));
-	chat->ui->taken(chat);
+	(void)BUF_CAT(&chat->input, chat->console->ui->origin(chat), front,
+	    line, STR("\n"));
+	chat->console->ui->taken(chat);
 	keep_line(chat);
 }
 
@@ -132,11 +133,12 @@ ask_line(struct chat *chat, const struct command *command)
 	};
 	struct buf text;
 
-	buf_init(&text, chat->question, sizeof(chat->question) - 1);
+	buf_init(&text, chat->console->question,
+	    sizeof(chat->console->question) - 1);
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
-	chat->question[buf_len(&text)] = '\0';
-	typing_doubt(&chat->typing);
+	chat->console->question[buf_len(&text)] = '\0';
+	typing_doubt(&chat->console->typing);
 }
 
 static void
@@ -147,7 +149,7 @@ end_line(struct chat *chat)
 
 	if (!chat_is_away(chat) && session_name(session).len > 0 &&
 	    !chat->options.settings->slash &&
-	    input_is_doubtful(typing_line(&chat->typing), &command))
+	    input_is_doubtful(typing_line(&chat->console->typing), &command))
 		ask_line(chat, &command);
 	else
 		do_line(chat);
@@ -169,7 +171,7 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
-	const struct ui *ui = chat->ui;
+	const struct ui *ui = chat->console->ui;
 	const struct choice choice = { .people = &chat->people,
 		.joined = &chat->session.joined,
 		.me = session_name(&chat->session),
@@ -178,7 +180,7 @@ complete_word(struct chat *chat)
 		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
 					     (struct crowd) { 0 } };
 
-	if (!typing_complete(&chat->typing, &choice))
+	if (!typing_complete(&chat->console->typing, &choice))
 		ring(chat);
 }
 
@@ -186,7 +188,7 @@ static void
 abort_chat(struct chat *chat)
 {
 	chat_end(chat, EX_OK);
-	chat->signal = SIGQUIT;
+	chat->console->signal = SIGQUIT;
 }
 
 static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
@@ -207,9 +209,9 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 static void
 take_key(struct chat *chat, const struct key *key)
 {
-	if (key->kind == KEY_NONE || chat->ui->key(chat, key))
+	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
-	const enum typed typed = typing_key(&chat->typing, key);
+	const enum typed typed = typing_key(&chat->console->typing, key);
 	if (actions[typed] != NULL)
 		actions[typed](chat);
 }
@@ -217,12 +219,13 @@ take_key(struct chat *chat, const struct key *key)
 void
 chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len && !chat->over; i++) {
-		const struct key key = keys_feed(&chat->typing.keys, bytes[i]);
+	for (size_t i = 0; i < len && !chat->console->over; i++) {
+		const struct key key =
+		    keys_feed(&chat->console->typing.keys, bytes[i]);
 		take_key(chat, &key);
 	}
-	chat->typed = clock_mono();
-	if (typing_was_bad(&chat->typing))
+	chat->console->typed = clock_mono();
+	if (typing_was_bad(&chat->console->typing))
 		CHAT_REFUSE(chat, STR("input is not valid UTF-8"));
 }
 
@@ -230,13 +233,13 @@ usec
 chat_pause_keys(struct chat *chat)
 {
 	const usec now = clock_mono();
-	const usec end = chat->typed + KEYS_PAUSE * MSEC;
+	const usec end = chat->console->typed + KEYS_PAUSE * MSEC;
 
-	if (!keys_wait(&chat->typing.keys))
+	if (!keys_wait(&chat->console->typing.keys))
 		return 0;
 	if (now < end)
 		return end - now;
-	const struct key key = keys_pause(&chat->typing.keys);
+	const struct key key = keys_pause(&chat->console->typing.keys);
 	take_key(chat, &key);
 	return 0;
 }

@@ -17,7 +17,7 @@ is_ready(struct chat *chat)
 static void
 ui_filter_show(struct chat *chat, struct str lines)
 {
-	out_put_lines(&chat->out, lines);
+	out_put_lines(&chat->console->out, lines);
 }
 
 static void
@@ -26,9 +26,9 @@ ui_filter_hear(struct chat *chat, const struct command *line, bool shown,
 {
 	if (!shown)
 		return;
-	render_line(&chat->line, line, manner);
-	ui_filter_show(chat, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	render_line(&chat->console->line, line, manner);
+	ui_filter_show(chat, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 /* Shows nothing: messages for programs go to standard error. */

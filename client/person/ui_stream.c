@@ -13,50 +13,52 @@
 static void
 measure(struct chat *chat)
 {
-	stream_resize(&chat->stream, term_columns(), term_rows());
-	chat->has_status = term_rows() >= ROWS_WITH_STATUS;
+	stream_resize(&chat->console->stream, term_columns(), term_rows());
+	chat->console->has_status = term_rows() >= ROWS_WITH_STATUS;
 }
 
 static void
 ui_stream_begin(struct chat *chat)
 {
-	stream_init(&chat->stream, &chat->out, &chat->typing);
-	chat->stream.plain = term_is_dumb();
-	chat->stream.one_screen = !term_has_two_screens();
+	stream_init(&chat->console->stream, &chat->console->out,
+	    &chat->console->typing);
+	chat->console->stream.plain = term_is_dumb();
+	chat->console->stream.one_screen = !term_has_two_screens();
 	measure(chat);
 }
 
 static void
 ui_stream_take(struct chat *chat)
 {
-	stream_take(&chat->stream);
+	stream_take(&chat->console->stream);
 }
 
 static void
 give_back(struct chat *chat)
 {
-	stream_give_back(&chat->stream);
+	stream_give_back(&chat->console->stream);
 }
 
 static bool
 is_ready(struct chat *chat)
 {
-	return (stream_print(&chat->stream) || chat->stream.pager.open) &&
+	return (stream_print(&chat->console->stream) ||
+		   chat->console->stream.pager.open) &&
 	    chat_has_room(chat);
 }
 
 static void
 ui_stream_show(struct chat *chat, struct str lines)
 {
-	stream_add(&chat->stream, lines);
+	stream_add(&chat->console->stream, lines);
 }
 
 /* Shows the text rendered in the chat's line. */
 static void
 show_line(struct chat *chat)
 {
-	ui_stream_show(chat, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	ui_stream_show(chat, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 static void
@@ -65,7 +67,7 @@ ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
 {
 	if (!shown)
 		return;
-	render_line(&chat->line, line, manner);
+	render_line(&chat->console->line, line, manner);
 	show_line(chat);
 }
 
@@ -76,10 +78,11 @@ ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
 static void
 head_missed(struct chat *chat, const struct past_want *want)
 {
-	if (want->kind == PAST_LETTER && chat->stream.round != want->round)
+	if (want->kind == PAST_LETTER &&
+	    chat->console->stream.round != want->round)
 		CHAT_REMARK(chat, STR("messages came while you were away:"));
 	if (want->kind == PAST_LETTER)
-		chat->stream.round = want->round;
+		chat->console->stream.round = want->round;
 	if (want->kind == PAST_MISSED && want->messages == 0)
 		CHAT_REMARK(
 		    chat, STR("you missed in "), past_place(want), STR(":"));
@@ -108,8 +111,9 @@ past(struct chat *chat, const struct past_want *want,
 	buf_init(&text, memory, sizeof(memory));
 	render_line(&text, event, &dated);
 	const struct str line = { memory, buf_len(&text) - 1 };
-	(void)BUF_CAT(&chat->line, manner->past ? STR("\033[2m") : STR(""),
-	    line, manner->past ? STR("\033[0m\n") : STR("\n"));
+	(void)BUF_CAT(&chat->console->line,
+	    manner->past ? STR("\033[2m") : STR(""), line,
+	    manner->past ? STR("\033[0m\n") : STR("\n"));
 	show_line(chat);
 	return true;
 }
@@ -128,9 +132,9 @@ remark(
     struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
 {
 	if (kind == REMARK_MISTAKE)
-		render_mistake(&chat->line, pieces, count);
+		render_mistake(&chat->console->line, pieces, count);
 	else
-		render_remark(&chat->line, pieces, count);
+		render_remark(&chat->console->line, pieces, count);
 	show_line(chat);
 }
 
@@ -141,11 +145,11 @@ choose_number(struct chat *chat, size_t i)
 	struct our_groups *joined = &chat->session.joined;
 
 	if (i >= joined->count) {
-		out_put(&chat->out, STR("\a"));
+		out_put(&chat->console->out, STR("\a"));
 		return;
 	}
 	our_groups_choose(joined, our_groups_at(joined, i));
-	if (chat->stream.status_len == 0)
+	if (chat->console->stream.status_len == 0)
 		CHAT_REMARK(
 		    chat, STR("current group: "), our_groups_current(joined));
 }
@@ -185,7 +189,7 @@ take_key(struct chat *chat, const struct key *key)
 		choose_digit(chat, key->bytes[0]);
 		return true;
 	case KEY_REDRAW:
-		stream_redraw(&chat->stream);
+		stream_redraw(&chat->console->stream);
 		return true;
 	default:
 		return false;
@@ -195,14 +199,14 @@ take_key(struct chat *chat, const struct key *key)
 static bool
 key(struct chat *chat, const struct key *pressed)
 {
-	return stream_scrolls(&chat->stream, pressed) ||
-	    (typing_is_free(&chat->typing) && take_key(chat, pressed));
+	return stream_scrolls(&chat->console->stream, pressed) ||
+	    (typing_is_free(&chat->console->typing) && take_key(chat, pressed));
 }
 
 static void
 taken(struct chat *chat)
 {
-	stream_end_line(&chat->stream);
+	stream_end_line(&chat->console->stream);
 }
 
 /* Returns no prefix: all lines are meant for the current group. */
@@ -236,7 +240,7 @@ static bool
 action(struct chat *chat, enum action wanted, struct str rest)
 {
 	if (wanted == ACTION_CLEAR)
-		stream_redraw(&chat->stream);
+		stream_redraw(&chat->console->stream);
 	else if (wanted == ACTION_CHOOSE)
 		choose(chat, rest);
 	else
@@ -269,19 +273,19 @@ draw_status(struct chat *chat)
 	struct buf line;
 
 	buf_init(&line, memory, sizeof(memory));
-	if (chat->has_status)
-		status_line(&line, &status, chat->stream.columns - 1);
-	stream_set_status(&chat->stream, buf_str(&line));
+	if (chat->console->has_status)
+		status_line(&line, &status, chat->console->stream.columns - 1);
+	stream_set_status(&chat->console->stream, buf_str(&line));
 }
 
 static void
 draw(struct chat *chat, struct str question)
 {
-	if (out_room(&chat->out) < STREAM_ROOM)
+	if (out_room(&chat->console->out) < STREAM_ROOM)
 		return;
-	stream_ask(&chat->stream, question);
+	stream_ask(&chat->console->stream, question);
 	draw_status(chat);
-	stream_draw(&chat->stream);
+	stream_draw(&chat->console->stream);
 }
 
 static usec
@@ -298,10 +302,11 @@ due(const struct chat *chat)
 static void
 ui_stream_finish(struct chat *chat)
 {
-	while (!stream_print(&chat->stream))
-		if (chat->signal != 0 || !out_finish(&chat->out))
+	while (!stream_print(&chat->console->stream))
+		if (chat->console->signal != 0 ||
+		    !out_finish(&chat->console->out))
 			break; /* an error recurs when the rest is written */
-	stream_free(&chat->stream);
+	stream_free(&chat->console->stream);
 }
 
 const struct ui ui_stream = {

@@ -24,27 +24,27 @@
 struct view *
 window_now(struct chat *chat)
 {
-	return views_now(&chat->window->views);
+	return views_now(&chat->console->window->views);
 }
 
 void
 window_change(struct chat *chat)
 {
-	chat->window->changed = true;
+	chat->console->window->changed = true;
 }
 
 void
 window_press(struct chat *chat)
 {
-	chat->window->changed = true;
-	chat->window->pressed = true;
+	chat->console->window->changed = true;
+	chat->console->window->pressed = true;
 }
 
 /* Begins logs in the directory that is set. */
 static void
 begin_logs(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	struct error why;
 
 	window->log = chat->options.settings->log;
@@ -63,7 +63,7 @@ is_same(const char *one, const char *other)
 static void
 heed_settings(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const struct settings *settings = chat->options.settings;
 
 	if (!is_same(window->log, settings->log))
@@ -77,7 +77,7 @@ heed_settings(struct chat *chat)
 static void
 measure(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (!canvas_resize(&window->canvas, term_rows(), term_columns()))
 		die(EX_OSERR, "no memory for a window of %zux%zu",
@@ -94,7 +94,7 @@ window_begin(struct chat *chat)
 	static struct window window;
 
 	memset(&window, 0, sizeof(window));
-	chat->window = &window;
+	chat->console->window = &window;
 	if (!views_begin(&window.views))
 		die(EX_OSERR, "no memory for the window");
 	measure(chat);
@@ -107,25 +107,26 @@ window_begin(struct chat *chat)
 static void
 probe(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (window->probed || window->rows < 2)
 		return;
 	window->probed = true;
-	chat->typing.keys.reports = true;
-	probe_begin(&window->probe, &chat->out, window->rows / 2, clock_mono());
+	chat->console->typing.keys.reports = true;
+	probe_begin(&window->probe, &chat->console->out, window->rows / 2,
+	    clock_mono());
 }
 
 static void
 window_take(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (term_has_two_screens())
-		out_put(&chat->out, SECOND_SCREEN);
-	out_put(&chat->out, ERASE_ALL);
-	out_put(&chat->out, MODES);
-	title_begin(&window->title, &chat->out, getenv("TERM"));
+		out_put(&chat->console->out, SECOND_SCREEN);
+	out_put(&chat->console->out, ERASE_ALL);
+	out_put(&chat->console->out, MODES);
+	title_begin(&window->title, &chat->console->out, getenv("TERM"));
 	probe(chat);
 	canvas_forget(&window->canvas);
 	window->up = true;
@@ -135,17 +136,17 @@ window_take(struct chat *chat)
 static void
 give_back(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (!window->up)
 		return;
 	window->up = false;
-	title_end(&window->title, &chat->out);
-	out_put(&chat->out, NO_MODES);
+	title_end(&window->title, &chat->console->out);
+	out_put(&chat->console->out, NO_MODES);
 	if (term_has_two_screens())
-		out_put(&chat->out, FIRST_SCREEN);
+		out_put(&chat->console->out, FIRST_SCREEN);
 	else
-		out_put(&chat->out, ERASE_ALL);
+		out_put(&chat->console->out, ERASE_ALL);
 }
 
 /* Returns true: all lines go into memory, however slow the terminal is. */
@@ -172,8 +173,8 @@ window_log(
 {
 	struct error why;
 
-	if (logs_add(&chat->window->logs, view->kind, view_name(view), time,
-		text, clock_mono(), &why))
+	if (logs_add(&chat->console->window->logs, view->kind, view_name(view),
+		time, text, clock_mono(), &why))
 		return;
 	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
@@ -182,13 +183,13 @@ struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees this line there. */
 	struct line *line = views->current == 0 ?
 	    views_add_seen(views, view, kind, time, text) :
 	    views_add(views, view, kind, time, text);
 
-	chat->window->news++;
+	chat->console->window->news++;
 	window_change(chat);
 	if (is_logged(view, kind))
 		window_log(chat, view, time, text);
@@ -207,7 +208,7 @@ window_show(struct chat *chat, struct str lines)
 static void
 add_everywhere(struct chat *chat, struct str text)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const usec now = clock_wall();
 
 	for (size_t i = 0; i < views->count; i++) {
@@ -249,7 +250,7 @@ static void
 remark_of(
     struct chat *chat, struct str group, const struct str *pieces, size_t count)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	struct view *view = views_find(views, VIEW_GROUP, group);
 	const usec now = clock_wall();
 	char memory[CHAT_LINE];
@@ -280,7 +281,7 @@ follow(struct chat *chat)
 void
 window_choose(struct chat *chat, size_t i)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (window->search.open)
 		window_search_end(chat, true);
@@ -292,7 +293,7 @@ window_choose(struct chat *chat, size_t i)
 void
 window_close(struct chat *chat, struct view *view)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	for (size_t i = 0; i < window->owed_count; i++) {
 		struct window_owed *owed = &window->owed[i];
@@ -311,7 +312,7 @@ window_close(struct chat *chat, struct view *view)
 static bool
 shows_members(const struct chat *chat)
 {
-	return chat->window->members;
+	return chat->console->window->members;
 }
 
 static void
@@ -331,10 +332,10 @@ origin(struct chat *chat)
 		[VIEW_ALL] = 'a', [VIEW_GROUP] = 'g', [VIEW_PERSON] = 'p'
 	};
 	const struct view *view = window_now(chat);
-	char *room = chat->window->origin;
+	char *room = chat->console->window->origin;
 	struct buf text;
 
-	buf_init(&text, room, sizeof(chat->window->origin));
+	buf_init(&text, room, sizeof(chat->console->window->origin));
 	(void)BUF_CAT(&text, STR("\x1f"),
 	    (struct str) { &kinds[view->kind], 1 }, view_name(view),
 	    STR("\x1f"));
@@ -344,7 +345,7 @@ origin(struct chat *chat)
 static struct where
 where_now(const struct chat *chat)
 {
-	const struct view *view = views_now(&chat->window->views);
+	const struct view *view = views_now(&chat->console->window->views);
 	static const enum where_kind kinds[] = { [VIEW_ALL] = WHERE_ALL,
 		[VIEW_GROUP] = WHERE_GROUP,
 		[VIEW_PERSON] = WHERE_PERSON };
@@ -376,7 +377,7 @@ where(const struct chat *chat, struct str *line)
 static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
-	struct buf *text = &chat->line;
+	struct buf *text = &chat->console->line;
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
@@ -399,7 +400,7 @@ with_stamp(struct chat *chat, const struct line *line)
 static void
 leave_lines(struct chat *chat)
 {
-	const struct window *window = chat->window;
+	const struct window *window = chat->console->window;
 	const struct line *line = window_now(chat)->lines.last;
 	size_t rows = 0;
 
@@ -411,18 +412,19 @@ leave_lines(struct chat *chat)
 			break;
 	}
 	for (; line != NULL; line = line->after) {
-		if (out_room(&chat->out) < 2 * RENDER_ROOM &&
-		    (chat->signal != 0 || !out_finish(&chat->out)))
+		if (out_room(&chat->console->out) < 2 * RENDER_ROOM &&
+		    (chat->console->signal != 0 ||
+			!out_finish(&chat->console->out)))
 			break;
-		out_put_lines(&chat->out, with_stamp(chat, line));
+		out_put_lines(&chat->console->out, with_stamp(chat, line));
 	}
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 static void
 window_finish(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	window_lost(chat);
 	leave_lines(chat);

@@ -8,7 +8,7 @@
 void
 window_pager_line(struct chat *chat, struct str line)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	struct line *pager_line = lines_new(LINE_REMARK, 0, line);
 
 	if (!window->covered) {
@@ -25,7 +25,7 @@ window_pager_line(struct chat *chat, struct str line)
 void
 window_uncover(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	window->covered = false;
 	window->cover.place = (struct place) { 0 };
@@ -37,7 +37,7 @@ window_uncover(struct chat *chat)
 static void
 next_page(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (window->cover.place.line == NULL)
 		window_uncover(chat);
@@ -59,7 +59,7 @@ take_character(struct chat *chat, const struct key *key)
 bool
 window_cover_key(struct chat *chat, const struct key *key)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	switch (key->kind) {
 	case KEY_PAGE_UP:

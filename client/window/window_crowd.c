@@ -45,7 +45,7 @@ is_partner(const void *of, struct str name)
 struct crowd
 window_crowd(const struct chat *chat)
 {
-	const struct view *view = views_now(&chat->window->views);
+	const struct view *view = views_now(&chat->console->window->views);
 
 	if (view->kind == VIEW_PERSON)
 		return (struct crowd) { .of = view,

@@ -73,7 +73,8 @@ put_prefix(struct buf *to, struct str name, size_t columns)
 static struct str
 fitting(const struct chat *chat, struct str text, struct str brief, size_t more)
 {
-	return width_of(text) + more < chat->window->columns ? text : brief;
+	return width_of(text) + more < chat->console->window->columns ? text :
+									brief;
 }
 
 /* Composes "(page 1 of 2; q closes) ". */
@@ -93,7 +94,7 @@ put_page(
 static struct str
 cover_prefix(const struct chat *chat, char *room, size_t size)
 {
-	const struct window *window = chat->window;
+	const struct window *window = chat->console->window;
 	const struct page_number page =
 	    page_number(&window->page, &window->cover);
 
@@ -113,21 +114,21 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	const struct view *view = window_now(chat);
 	struct buf text;
 
-	if (chat->window->covered)
+	if (chat->console->window->covered)
 		return cover_prefix(chat, room, size);
-	if (chat->window->search.open)
+	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
-	if (question.len > 0 && chat->typing.state == TYPING_LINE)
+	if (question.len > 0 && chat->console->typing.state == TYPING_LINE)
 		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
 	if (question.len > 0)
 		return question;
 	buf_init(&text, room, size);
-	if (chat->typing.find.active) {
-		find_prompt(&chat->typing.find, &text);
+	if (chat->console->typing.find.active) {
+		find_prompt(&chat->console->typing.find, &text);
 		return buf_str(&text);
 	}
 	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
-	    chat->window->columns);
+	    chat->console->window->columns);
 	return buf_str(&text);
 }
 
@@ -143,7 +144,7 @@ window_has_stamps(const struct chat *chat)
 {
 	return chat->options.times || chat->options.settings->times ||
 	    (chat->options.settings->times_auto &&
-		chat->window->columns >= COLUMNS_WITH_STAMPS);
+		chat->console->window->columns >= COLUMNS_WITH_STAMPS);
 }
 
 /*
@@ -155,10 +156,10 @@ typed_line(const struct chat *chat)
 {
 	static const struct edit none;
 
-	return chat->window->search.open ||
-		chat->typing.state == TYPING_ASKS_PASTE ?
+	return chat->console->window->search.open ||
+		chat->console->typing.state == TYPING_ASKS_PASTE ?
 	    &none :
-	    &chat->typing.edit;
+	    &chat->console->typing.edit;
 }
 
 /*
@@ -168,11 +169,11 @@ typed_line(const struct chat *chat)
 static bool
 lay_question(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const size_t rows = window->rows;
 	struct edit alone = { 0 };
 
-	if (chat->typing.state == TYPING_LINE ||
+	if (chat->console->typing.state == TYPING_LINE ||
 	    width_of(question) <= window->columns / 2)
 		return false;
 	alone.len = alone.cursor = question.len;
@@ -185,7 +186,7 @@ lay_question(struct chat *chat, struct str question)
 static void
 lay_prompt(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const size_t rows = window->rows;
 	char room[FIND_PROMPT + LIMIT_GROUP * RENDER_TAB];
 
@@ -200,7 +201,7 @@ lay_prompt(struct chat *chat, struct str question)
 static void
 lay_page(struct chat *chat, struct layout *layout)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const size_t rows = window->rows;
 
 	layout->bar = rows >= ROWS_WITH_BAR;
@@ -222,7 +223,7 @@ lay_page(struct chat *chat, struct layout *layout)
 static void
 lay_cover(struct chat *chat, struct layout *layout, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (window->leafed)
 		page_home(&window->page, &window->cover);
@@ -236,7 +237,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 {
 	lay_prompt(chat, question);
 	lay_page(chat, layout);
-	if (chat->window->covered)
+	if (chat->console->window->covered)
 		lay_cover(chat, layout, question);
 }
 
@@ -263,10 +264,10 @@ put_topic(struct buf *to, const struct view *view)
 static void
 draw_topic(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	struct canvas *canvas = &window->canvas;
 	const size_t last = window->columns - 1;
-	struct buf *line = &chat->line;
+	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
 	put_topic(line, window_now(chat));
@@ -285,20 +286,21 @@ draw_topic(struct chat *chat)
 static void
 put_member(struct chat *chat, size_t row, size_t column, struct str text)
 {
-	buf_drop(&chat->line, buf_len(&chat->line));
-	(void)BUF_CAT(&chat->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
-	direction_put(&chat->line, text);
-	canvas_blank(
-	    &chat->window->canvas, row, column, MEMBERS_COLUMNS + 1, STR(""));
-	(void)canvas_put(&chat->window->canvas, row, column,
-	    MEMBERS_COLUMNS + 1, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	(void)BUF_CAT(
+	    &chat->console->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
+	direction_put(&chat->console->line, text);
+	canvas_blank(&chat->console->window->canvas, row, column,
+	    MEMBERS_COLUMNS + 1, STR(""));
+	(void)canvas_put(&chat->console->window->canvas, row, column,
+	    MEMBERS_COLUMNS + 1, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 static void
 draw_members(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const struct page *page = &window->page;
 	const struct members *members = &window_now(chat)->members;
 	const size_t count = members_count(members);
@@ -337,7 +339,7 @@ name_of(const struct chat *chat)
 static void
 draw_bar(struct chat *chat, size_t row)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const struct bar bar = {
 		.views = &window->views,
 		.me = name_of(chat),
@@ -361,7 +363,7 @@ draw_bar(struct chat *chat, size_t row)
 static void
 draw_prompt(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const struct prompt *prompt = &window->prompt;
 	const size_t top = window->rows - prompt->rows;
 
@@ -378,14 +380,15 @@ draw_prompt(struct chat *chat)
 static struct view *
 page_view(struct chat *chat)
 {
-	return chat->window->covered ? &chat->window->cover : window_now(chat);
+	return chat->console->window->covered ? &chat->console->window->cover :
+						window_now(chat);
 }
 
 /* Composes the canvas as it should be shown. */
 static void
 compose(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	struct layout layout;
 
 	lay_out(chat, &layout, question);
@@ -425,13 +428,14 @@ rest_behind(const struct window *window, size_t bytes)
 static void
 draw_all(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	compose(chat, question);
-	title_show(&window->title, &chat->out, view_name(window_now(chat)),
-	    count_urgent(&window->views));
-	window->changed = !canvas_draw(&window->canvas, &chat->out);
-	window->rest = rest_behind(window, buf_len(&chat->out.waiting));
+	title_show(&window->title, &chat->console->out,
+	    view_name(window_now(chat)), count_urgent(&window->views));
+	window->changed = !canvas_draw(&window->canvas, &chat->console->out);
+	window->rest =
+	    rest_behind(window, buf_len(&chat->console->out.waiting));
 	window->news = 0;
 	window->pressed = window->typed = false;
 	window->drawn = clock_mono();
@@ -444,7 +448,7 @@ draw_all(struct chat *chat, struct str question)
 static bool
 draw_typed(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const size_t rows = window->prompt.rows;
 	struct layout layout;
 
@@ -452,7 +456,7 @@ draw_typed(struct chat *chat, struct str question)
 	if (window->prompt.rows != rows)
 		return false;
 	draw_prompt(chat);
-	window->typed = !canvas_draw(&window->canvas, &chat->out);
+	window->typed = !canvas_draw(&window->canvas, &chat->console->out);
 	return true;
 }
 
@@ -460,14 +464,14 @@ draw_typed(struct chat *chat, struct str question)
 static void
 give_up_probe(struct chat *chat, usec now)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (!window->probe.asking)
 		return;
 	probe_expire(&window->probe, now);
 	if (!probe_done(&window->probe))
 		return;
-	chat->typing.keys.reports = false;
+	chat->console->typing.keys.reports = false;
 	canvas_forget(&window->canvas); /* redraw with the answers so far */
 	window->changed = true;
 }
@@ -476,7 +480,7 @@ give_up_probe(struct chat *chat, usec now)
 static void
 look_at_clocks(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const usec minute = clock_wall() / MINUTE;
 	const usec lag = lag_of(chat) / SEC;
 
@@ -489,13 +493,13 @@ look_at_clocks(struct chat *chat)
 void
 window_draw(struct chat *chat, struct str question)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
 	give_up_probe(chat, now);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
-	if (!window->up || buf_len(&chat->out.waiting) > 0)
+	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
 		return;
 	if (window->pressed ||
 	    (window->changed && now >= window->drawn + window->rest) ||
@@ -512,11 +516,11 @@ until(usec time, usec now)
 usec
 window_due(const struct chat *chat)
 {
-	const struct window *window = chat->window;
+	const struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
 	if ((window->changed || window->typed) &&
-	    buf_len(&chat->out.waiting) > 0)
+	    buf_len(&chat->console->out.waiting) > 0)
 		return 0; /* poll tells when output can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);

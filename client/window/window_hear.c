@@ -94,9 +94,9 @@ render(struct chat *chat, const struct news_line *news, bool places)
 	struct manner manner = *news->manner;
 
 	manner.places = places;
-	buf_drop(&chat->line, buf_len(&chat->line));
-	render_line(&chat->line, news->line, &manner);
-	return buf_str(&chat->line);
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	render_line(&chat->console->line, news->line, &manner);
+	return buf_str(&chat->console->line);
 }
 
 static void
@@ -107,7 +107,7 @@ window_hear_add(
 
 	if (text.len > 0 && news->shown)
 		(void)window_add(chat, view, news->kind, news->time, text);
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 enum line_kind
@@ -128,7 +128,7 @@ confirm(struct chat *chat, const struct news_line *news)
 	const bool confirmed = news->own && !news->manner->further &&
 	    window_confirm(chat, asked, news->time, render(chat, news, false));
 
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return confirmed;
 }
 
@@ -136,7 +136,7 @@ confirm(struct chat *chat, const struct news_line *news)
 static void
 add_talk(struct chat *chat, struct view *view, const struct news_line *news)
 {
-	struct view *all = chat->window->views.view[0];
+	struct view *all = chat->console->window->views.view[0];
 
 	if (!confirm(chat, news) && view != NULL)
 		window_hear_add(chat, view, news);
@@ -144,7 +144,7 @@ add_talk(struct chat *chat, struct view *view, const struct news_line *news)
 	/* A message without a view of its own is logged here. */
 	if (view == NULL)
 		window_log(chat, all, news->time, render(chat, news, true));
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
 /* Returns the view of a private message: that of the other person. */
@@ -160,7 +160,7 @@ static struct view *
 find_group(struct chat *chat, struct str group)
 {
 	return views_find(
-	    &chat->window->views, VIEW_GROUP, audience_group(group));
+	    &chat->console->window->views, VIEW_GROUP, audience_group(group));
 }
 
 /* Returns the view of the group that a line names, or null. */
@@ -193,7 +193,7 @@ is_answer(const struct command *line)
 static void
 carry_mistakes(struct chat *chat, struct view *view)
 {
-	const struct views *views = &chat->window->views;
+	const struct views *views = &chat->console->window->views;
 
 	if (views->count > 2 || view->lines.count > 0)
 		return;
@@ -211,7 +211,7 @@ carry_mistakes(struct chat *chat, struct view *view)
 static void
 enter(struct chat *chat, struct str group)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	struct view *view = views_open(views, VIEW_GROUP, group);
 
 	if (view == NULL) {
@@ -225,7 +225,7 @@ enter(struct chat *chat, struct str group)
 	members_clear(&view->members);
 	carry_mistakes(chat, view);
 	/* An open question is about the current view. */
-	if (!chat_is_away(chat) && typing_is_free(&chat->typing))
+	if (!chat_is_away(chat) && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
 }
 
@@ -300,7 +300,7 @@ track_ok(struct chat *chat, const struct command *line)
 static void
 track_err(struct chat *chat, const struct command *err)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 
 	if (!str_eq(err->arg[0], STR("leave")))
 		return;
@@ -328,7 +328,7 @@ static bool
 is_seen(
     struct chat *chat, const struct view *view, const struct news_line *news)
 {
-	const bool shows = presence_shows(&chat->window->presence,
+	const bool shows = presence_shows(&chat->console->window->presence,
 	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
@@ -366,7 +366,7 @@ concerns(const struct view *view, struct str who)
 static void
 add_everywhere(struct chat *chat, const struct news_line *news)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const struct str who = news->line->arg[1];
 	bool seen = news->own;
 
@@ -400,7 +400,8 @@ add_presence(struct chat *chat, const struct news_line *news)
 	if (view != NULL && is_seen(chat, view, news) &&
 	    !(news->own && chat_is_away(chat))) {
 		window_hear_add(chat, view, news);
-		window_hear_add(chat, chat->window->views.view[0], news);
+		window_hear_add(
+		    chat, chat->console->window->views.view[0], news);
 	}
 	track(chat, news);
 	if (news->own && !joins)
@@ -411,7 +412,7 @@ add_presence(struct chat *chat, const struct news_line *news)
 static void
 add_other(struct chat *chat, const struct news_line *news)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	struct view *group = group_of(chat, news->line);
 	const bool here =
 	    is_answer(news->line) && !session_hides(&chat->session, news->line);
@@ -435,7 +436,7 @@ add_other(struct chat *chat, const struct news_line *news)
 static void
 add_renamed(struct chat *chat, const struct news_line *news)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const struct str name = news->line->arg[3];
 	struct view *view, *other;
 
@@ -464,7 +465,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	window_query_hear(chat, line);
 	switch (line->rule->verb) {
 	case VERB_MSG:
-		(void)presence_shows(&chat->window->presence,
+		(void)presence_shows(&chat->console->window->presence,
 		    (enum presence_mode)chat->options.settings->presence, line,
 		    audience_group(line->arg[1]), clock_mono());
 		if (shown)

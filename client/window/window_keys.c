@@ -9,13 +9,13 @@
 static void
 ring(struct chat *chat)
 {
-	out_put(&chat->out, STR("\a"));
+	out_put(&chat->console->out, STR("\a"));
 }
 
 static void
 choose(struct chat *chat, size_t i)
 {
-	if (i < chat->window->views.count)
+	if (i < chat->console->window->views.count)
 		window_choose(chat, i);
 	else
 		ring(chat);
@@ -25,7 +25,7 @@ choose(struct chat *chat, size_t i)
 static void
 turn_to(struct chat *chat, size_t step)
 {
-	const struct views *views = &chat->window->views;
+	const struct views *views = &chat->console->window->views;
 
 	choose(chat, (views->current + step) % views->count);
 }
@@ -41,7 +41,7 @@ static void
 previous(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	turn_to(chat, chat->window->views.count - 1);
+	turn_to(chat, chat->console->window->views.count - 1);
 }
 
 static void
@@ -54,14 +54,14 @@ static void
 next_news(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	const size_t before = chat->window->views.current;
+	const size_t before = chat->console->window->views.current;
 
-	if (!views_next_news(&chat->window->views)) {
+	if (!views_next_news(&chat->console->window->views)) {
 		ring(chat);
 		return;
 	}
-	const size_t after = chat->window->views.current;
-	chat->window->views.current = before;
+	const size_t after = chat->console->window->views.current;
+	chat->console->window->views.current = before;
 	window_choose(chat, after);
 }
 
@@ -69,7 +69,7 @@ static void
 toggle_members(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	chat->window->members = !chat->window->members;
+	chat->console->window->members = !chat->console->window->members;
 	window_press(chat);
 }
 
@@ -77,14 +77,14 @@ static void
 redraw(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	canvas_forget(&chat->window->canvas);
+	canvas_forget(&chat->console->window->canvas);
 	window_press(chat);
 }
 
 size_t
 window_page_step(const struct chat *chat)
 {
-	const size_t rows = chat->window->page.rows;
+	const size_t rows = chat->console->window->page.rows;
 
 	return rows > 1 ? rows - 1 : 1;
 }
@@ -94,7 +94,7 @@ page_back(struct chat *chat, const struct key *key)
 {
 	(void)key;
 	struct view *view = window_now(chat);
-	const struct page *page = &chat->window->page;
+	const struct page *page = &chat->console->window->page;
 	const bool first = page_shows_first(page, view);
 
 	page_up(page, view, window_page_step(chat));
@@ -109,8 +109,8 @@ page_on(struct chat *chat, const struct key *key)
 	(void)key;
 	if (window_now(chat)->place.line == NULL)
 		ring(chat);
-	page_down(
-	    &chat->window->page, window_now(chat), window_page_step(chat));
+	page_down(&chat->console->window->page, window_now(chat),
+	    window_page_step(chat));
 	window_press(chat);
 }
 
@@ -118,7 +118,7 @@ static void
 to_start(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	page_home(&chat->window->page, window_now(chat));
+	page_home(&chat->console->window->page, window_now(chat));
 	window_older(chat, false);
 	window_press(chat);
 }
@@ -127,7 +127,7 @@ static void
 to_end(struct chat *chat, const struct key *key)
 {
 	(void)key;
-	page_end(&chat->window->page, window_now(chat));
+	page_end(&chat->console->window->page, window_now(chat));
 	window_press(chat);
 }
 
@@ -163,19 +163,20 @@ static bool
 scrolls(const struct chat *chat, const struct key *key)
 {
 	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
-	    key->bytes[0] == '\0' && typing_line(&chat->typing).len == 0;
+	    key->bytes[0] == '\0' &&
+	    typing_line(&chat->console->typing).len == 0;
 }
 
 /* Takes a report of the terminal, which is no key. */
 static void
 take_report(struct chat *chat, const struct key *key)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (!probe_answer(&window->probe, key->row, key->column) ||
 	    !probe_done(&window->probe))
 		return;
-	chat->typing.keys.reports = false;
+	chat->console->typing.keys.reports = false;
 	canvas_forget(&window->canvas);
 	window_press(chat);
 }
@@ -191,7 +192,7 @@ is_searched(const struct chat *chat, const struct key *key)
 		[KEY_PAGE_UP] = true,
 		[KEY_PAGE_DOWN] = true };
 
-	return chat->window->search.open &&
+	return chat->console->window->search.open &&
 	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
@@ -202,12 +203,12 @@ window_key(struct chat *chat, const struct key *key)
 		take_report(chat, key);
 		return true;
 	}
-	chat->window->typed = true;
+	chat->console->window->typed = true;
 	if (key->kind != KEY_PAGE_UP)
-		chat->window->scrolls = false;
-	if (!typing_is_free(&chat->typing))
+		chat->console->window->scrolls = false;
+	if (!typing_is_free(&chat->console->typing))
 		return false;
-	if (chat->window->covered && window_cover_key(chat, key)) {
+	if (chat->console->window->covered && window_cover_key(chat, key)) {
 		window_press(chat);
 		return true;
 	}
@@ -251,7 +252,7 @@ static void
 clear(struct chat *chat, struct str rest)
 {
 	(void)rest;
-	views_clear(&chat->window->views, window_now(chat));
+	views_clear(&chat->console->window->views, window_now(chat));
 	window_press(chat);
 }
 
@@ -259,7 +260,7 @@ clear(struct chat *chat, struct str rest)
 static void
 search_word(struct chat *chat, struct str rest)
 {
-	const struct str last = find_text(&chat->window->search.last);
+	const struct str last = find_text(&chat->console->window->search.last);
 	const struct str word = rest.len > 0 ? rest : last;
 	const struct excess over = { .limit = FIND_MOST, .len = word.len };
 
@@ -299,7 +300,7 @@ is_left(const struct chat *chat, const struct view *view)
 static void
 list(struct chat *chat)
 {
-	const struct views *views = &chat->window->views;
+	const struct views *views = &chat->console->window->views;
 
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
@@ -315,7 +316,7 @@ list(struct chat *chat)
 static void
 window(struct chat *chat, struct str rest)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const struct view *view = window_keys_find(views, rest);
 
 	if (rest.len == 0)

@@ -19,7 +19,7 @@ window_own_view_of(struct chat *chat, const struct command *command)
 		return window_meet(chat, name);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
-		return views_find(&chat->window->views, VIEW_GROUP,
+		return views_find(&chat->console->window->views, VIEW_GROUP,
 		    audience_group(command->arg[0]));
 	return NULL;
 }
@@ -61,7 +61,7 @@ render(struct chat *chat, const struct command *command)
 	struct buf room;
 
 	buf_init(&room, memory, sizeof(memory));
-	render_own(&chat->line, session_name(&chat->session),
+	render_own(&chat->console->line, session_name(&chat->session),
 	    text_of(command, &room), &manner);
 }
 
@@ -80,7 +80,7 @@ void
 window_said(
     struct chat *chat, const struct command *command, const struct where *where)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const enum verb verb = command->rule->verb;
 	struct window_owed owed = { .verb = verb };
 
@@ -90,13 +90,14 @@ window_said(
 	owed.view = window_own_view_of(chat, command);
 	if (owed.view != NULL) {
 		render(chat, command);
-		owed.line = views_wait(views, owed.view, buf_str(&chat->line));
-		buf_drop(&chat->line, buf_len(&chat->line));
+		owed.line =
+		    views_wait(views, owed.view, buf_str(&chat->console->line));
+		buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	}
 	owed.from = view_at(views, where);
 	if (owed.from == owed.view)
 		owed.from = NULL;
-	owe(chat->window, owed);
+	owe(chat->console->window, owed);
 	window_press(chat);
 }
 
@@ -115,7 +116,7 @@ take_first(struct window *window, struct window_owed *owed)
 static bool
 take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	if (!session_awaits(&chat->session, verb, false) ||
 	    window->owed_count == 0 || window->owed[0].verb != verb)
@@ -151,7 +152,7 @@ tell_there(struct chat *chat, const struct window_owed *owed,
 bool
 window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	struct window_owed owed;
 
 	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
@@ -170,7 +171,7 @@ bool
 window_kept(struct chat *chat, const struct command *ok)
 {
 	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
-	struct buf *text = &chat->line;
+	struct buf *text = &chat->console->line;
 	struct window_owed owed;
 	uint64_t id = 0;
 
@@ -183,8 +184,8 @@ window_kept(struct chat *chat, const struct command *ok)
 		STR(" logs in") };
 	buf_drop(text, buf_len(text));
 	render_own_kept(text, lines_text(owed.line), pieces, COUNT(pieces));
-	views_confirm(
-	    &chat->window->views, owed.view, owed.line, id, buf_str(text));
+	views_confirm(&chat->console->window->views, owed.view, owed.line, id,
+	    buf_str(text));
 	window_log(chat, owed.view, id, buf_str(text));
 	buf_drop(text, buf_len(text));
 	TELL_THERE(chat, &owed, LINE_REMARK, STR("kept until "), rest,
@@ -197,13 +198,13 @@ static void
 window_own_fail(struct chat *chat, const struct window_owed *owed,
     enum line_kind kind, const struct str *pieces, size_t count)
 {
-	struct buf *text = &chat->line;
+	struct buf *text = &chat->console->line;
 
 	buf_drop(text, buf_len(text));
 	render_own_failed(text, lines_text(owed->line), pieces, count);
 	owed->line->time = clock_wall();
-	views_refuse(
-	    &chat->window->views, owed->view, owed->line, kind, buf_str(text));
+	views_refuse(&chat->console->window->views, owed->view, owed->line,
+	    kind, buf_str(text));
 	buf_drop(text, buf_len(text));
 }
 #define FAIL(chat, owed, kind, ...)               \
@@ -246,7 +247,7 @@ leave_groups(struct views *views)
 void
 window_lost(struct chat *chat)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 	struct window_owed owed;
 
 	while (window->owed_count > 0) {

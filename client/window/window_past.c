@@ -9,7 +9,7 @@
 struct view *
 window_meet(struct chat *chat, struct str name)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const bool known = views_find(views, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, VIEW_PERSON, name);
 
@@ -22,7 +22,7 @@ window_meet(struct chat *chat, struct str name)
 static struct view *
 view_of(struct chat *chat, const struct past_want *want)
 {
-	const struct views *views = &chat->window->views;
+	const struct views *views = &chat->console->window->views;
 	struct str place = past_place(want);
 
 	if (place.len == 0 || place.at[0] != '@')
@@ -41,9 +41,9 @@ window_past_render(struct chat *chat, const struct command *event,
 	struct manner other = *manner;
 
 	other.places = places;
-	buf_drop(&chat->line, buf_len(&chat->line));
-	render_line(&chat->line, event, &other);
-	return buf_str(&chat->line);
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	render_line(&chat->console->line, event, &other);
+	return buf_str(&chat->console->line);
 }
 
 /* Counts a message that we have missed; the first one is marked. */
@@ -82,7 +82,7 @@ static bool
 add_missed(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const usec id = window_time(event);
 	const struct str text = window_past_render(chat, event, manner, false);
@@ -105,7 +105,7 @@ static bool
 add_further(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const bool missed =
 	    want->kind == PAST_MISSED || want->kind == PAST_LETTER;
@@ -139,11 +139,11 @@ window_past(struct chat *chat, const struct past_want *want,
 		const struct str text =
 		    window_past_render(chat, event, manner, false);
 		added = text.len > 0 &&
-		    views_add_past(&chat->window->views, view,
+		    views_add_past(&chat->console->window->views, view,
 			window_kind(event, manner), window_time(event),
 			text) != NULL;
 	}
-	buf_drop(&chat->line, buf_len(&chat->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	window_change(chat);
 	return added;
 }
@@ -151,10 +151,10 @@ window_past(struct chat *chat, const struct past_want *want,
 uint64_t
 window_unseen(const struct chat *chat)
 {
-	const struct views *views = &chat->window->views;
+	const struct views *views = &chat->console->window->views;
 	uint64_t first = 0;
 
-	if (chat->window->changed || chat->window->covered)
+	if (chat->console->window->changed || chat->console->window->covered)
 		return 1; /* it is not drawn yet */
 	for (size_t i = 0; i < views->count; i++) {
 		const usec letter = views->view[i]->letter;
@@ -168,7 +168,7 @@ uint64_t
 window_left_at(const struct chat *chat, struct str group)
 {
 	const struct view *view =
-	    views_find(&chat->window->views, VIEW_GROUP, group);
+	    views_find(&chat->console->window->views, VIEW_GROUP, group);
 
 	return view != NULL ? view->since : 0;
 }
@@ -178,7 +178,7 @@ static void
 put_remark(struct chat *chat, struct view *view, bool first, usec id,
     const struct str *pieces, size_t count)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	char memory[CHAT_LINE];
 	struct buf text;
 
@@ -228,9 +228,11 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 
 	if (view->begins)
 		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
-	if (chat->window->scrolls && !want->refused && view == window_now(chat))
-		page_up(&chat->window->page, view, window_page_step(chat));
-	chat->window->scrolls = false;
+	if (chat->console->window->scrolls && !want->refused &&
+	    view == window_now(chat))
+		page_up(
+		    &chat->console->window->page, view, window_page_step(chat));
+	chat->console->window->scrolls = false;
 }
 
 void
@@ -262,7 +264,7 @@ window_want(struct chat *chat, struct past_want *want)
 	if (view->kind == VIEW_ALL || view->begins || chat_is_away(chat) ||
 	    (talk && !chat->past.account))
 		return false;
-	if (!views_has_room(&chat->window->views, view)) {
+	if (!views_has_room(&chat->console->window->views, view)) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("no memory for older lines; /set scrollback gives "
 			"more"));
@@ -283,28 +285,28 @@ window_older(struct chat *chat, bool scrolls)
 
 	/* One that is under way will do. */
 	if (window_want(chat, &want) || scrolls)
-		chat->window->scrolls = scrolls;
+		chat->console->window->scrolls = scrolls;
 }
 
 bool
 window_redact(struct chat *chat, const struct command *redact)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 	const struct str why = redact->count > 4 ? redact->arg[4] : STR("");
 	uint64_t id;
 	bool found = false;
 
 	if (!str_to_number(redact->arg[3], INT64_MAX, &id))
 		return false;
-	buf_drop(&chat->line, buf_len(&chat->line));
-	render_window_remark(&chat->line,
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	render_window_remark(&chat->console->line,
 	    (const struct str[]) { STR("deleted by "), redact->arg[2],
 		why.len > 0 ? STR(": ") : STR(""), why },
 	    4);
 	for (size_t i = 0; i < views->count; i++)
 		found |= views_replace(
-		    views, views->view[i], id, buf_str(&chat->line));
-	buf_drop(&chat->line, buf_len(&chat->line));
+		    views, views->view[i], id, buf_str(&chat->console->line));
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return found;
 }
 

@@ -23,7 +23,7 @@ is_group(const struct chat *chat, struct str name)
 static void
 window_query_ask(struct chat *chat, struct str name)
 {
-	struct window_sought *sought = &chat->window->sought;
+	struct window_sought *sought = &chat->console->window->sought;
 
 	if (sought->len > 0 || chat_is_away(chat) ||
 	    !session_ready(&chat->session))
@@ -37,7 +37,7 @@ window_query_ask(struct chat *chat, struct str name)
 static const struct view *
 open_view(struct chat *chat, struct str name)
 {
-	struct views *views = &chat->window->views;
+	struct views *views = &chat->console->window->views;
 
 	if (name.len > 0 && is_group(chat, name))
 		return views_find(views, VIEW_GROUP, name);
@@ -57,7 +57,7 @@ window_query(struct chat *chat, struct str rest)
 		    chat, REMARK_MISTAKE, STR("cannot open a view of "), name);
 		return;
 	}
-	window_choose(chat, views_number(&chat->window->views, view));
+	window_choose(chat, views_number(&chat->console->window->views, view));
 	const bool group = view->kind == VIEW_GROUP;
 	const struct where where = { .kind = group ? WHERE_GROUP : WHERE_PERSON,
 		.name = view_name(view),
@@ -75,7 +75,8 @@ window_query(struct chat *chat, struct str rest)
 static void
 tell_nobody(struct chat *chat, struct str name)
 {
-	struct view *view = views_find(&chat->window->views, VIEW_PERSON, name);
+	struct view *view =
+	    views_find(&chat->console->window->views, VIEW_PERSON, name);
 	const struct str pieces[] = { STR("no client is called "), name };
 	char memory[CHAT_LINE];
 	struct buf text;
@@ -91,7 +92,7 @@ tell_nobody(struct chat *chat, struct str name)
 void
 window_query_hear(struct chat *chat, const struct command *line)
 {
-	struct window_sought *sought = &chat->window->sought;
+	struct window_sought *sought = &chat->console->window->sought;
 	const enum verb verb = line->rule->verb;
 	const struct str name = { sought->name, sought->len };
 

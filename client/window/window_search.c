@@ -31,22 +31,22 @@ window_search_find(struct line *line, bool back, struct str word)
 static void
 take_match(struct chat *chat, struct line *line)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 	struct view *view = window_now(chat);
 
 	search->missed = line == NULL;
 	if (line == NULL)
 		return;
 	view->found = line;
-	chat->window->page.found = find_text(&search->word);
-	page_show(&chat->window->page, view, line);
+	chat->console->window->page.found = find_text(&search->word);
+	page_show(&chat->console->window->page, view, line);
 }
 
 /* Asks the server for the last match before the view. */
 static bool
 ask_past(struct chat *chat)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 	const struct str word = find_text(&search->word);
 	struct past_want want = {
 		.kind = PAST_FOUND, .size = 1, .text_len = word.len
@@ -60,7 +60,7 @@ ask_past(struct chat *chat)
 static void
 forget_past(struct chat *chat)
 {
-	chat->window->search.past = false;
+	chat->console->window->search.past = false;
 	past_stop_search(&chat->past);
 }
 
@@ -72,7 +72,7 @@ wrap_around(struct chat *chat, bool back)
 
 	take_match(chat,
 	    window_search_find(back ? view->lines.last : view->lines.first,
-		back, find_text(&chat->window->search.word)));
+		back, find_text(&chat->console->window->search.word)));
 }
 
 /*
@@ -82,10 +82,11 @@ wrap_around(struct chat *chat, bool back)
 static void
 search_from(struct chat *chat, struct line *from, bool back, bool deep)
 {
-	const struct str word = find_text(&chat->window->search.word);
+	const struct str word = find_text(&chat->console->window->search.word);
 
 	forget_past(chat);
-	chat->window->search.missed = chat->window->search.far = false;
+	chat->console->window->search.missed =
+	    chat->console->window->search.far = false;
 	if (word.len == 0)
 		return;
 	struct line *line = window_search_find(from, back, word);
@@ -111,13 +112,13 @@ fetch_match(struct chat *chat, const struct past_want *found)
 static void
 find_fetched(struct chat *chat, const struct past_want *want)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 	const struct view *view = window_now(chat);
 
 	forget_past(chat);
 	take_match(chat,
 	    window_search_find(next_line(view, true), true,
-		find_text(&chat->window->search.word)));
+		find_text(&chat->console->window->search.word)));
 	search->far =
 	    search->missed && want->more && want->lowest > want->until;
 }
@@ -126,12 +127,12 @@ void
 window_search_past(
     struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	if (!chat->window->search.past || want->stopped)
+	if (!chat->console->window->search.past || want->stopped)
 		return;
 	if (want->kind == PAST_FOUND)
 		fetch_match(chat, want);
 	else if (!goes_on ||
-	    !views_has_room(&chat->window->views, window_now(chat)))
+	    !views_has_room(&chat->console->window->views, window_now(chat)))
 		find_fetched(chat, want);
 	window_press(chat);
 }
@@ -139,7 +140,7 @@ window_search_past(
 void
 window_search_begin(struct chat *chat, struct str word)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 	struct view *view = window_now(chat);
 
 	*search = (struct window_search) { .open = true, .last = search->last };
@@ -156,7 +157,7 @@ window_search_begin(struct chat *chat, struct str word)
 void
 window_search_end(struct chat *chat, bool stay)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 
 	forget_past(chat);
 	if (!stay)
@@ -174,7 +175,7 @@ window_search_end(struct chat *chat, bool stay)
 static void
 again(struct chat *chat, bool back)
 {
-	struct window_search *search = &chat->window->search;
+	struct window_search *search = &chat->console->window->search;
 	struct view *view = window_now(chat);
 
 	if (search->word.len == 0) {
@@ -183,7 +184,7 @@ again(struct chat *chat, bool back)
 	} else
 		search_from(chat, next_line(view, back), back, true);
 	if (search->missed)
-		out_put(&chat->out, STR("\a"));
+		out_put(&chat->console->out, STR("\a"));
 }
 
 /*
@@ -205,10 +206,10 @@ void
 window_search_key(struct chat *chat, const struct key *key)
 {
 	const enum find_typed typed =
-	    find_type(&chat->window->search.word, key);
+	    find_type(&chat->console->window->search.word, key);
 
 	if (typed == FIND_FULL)
-		out_put(&chat->out, STR("\a"));
+		out_put(&chat->console->out, STR("\a"));
 	if (typed != FIND_OTHER) {
 		change(chat, typed == FIND_LONGER);
 		return;
@@ -239,7 +240,7 @@ window_search_key(struct chat *chat, const struct key *key)
 struct str
 window_search_row(const struct chat *chat, char *room, size_t size)
 {
-	const struct window_search *search = &chat->window->search;
+	const struct window_search *search = &chat->console->window->search;
 	const struct str word = find_text(&search->word);
 	struct str front = STR("search: ");
 	struct buf text;
@@ -251,7 +252,7 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 		    STR("search (further back; Ctrl-R goes on): ") :
 		    STR("search (not found): ");
 	if (search->missed &&
-	    front.len + width_of(word) >= chat->window->columns)
+	    front.len + width_of(word) >= chat->console->window->columns)
 		front = STR("not found: ");
 	buf_init(&text, room, size);
 	(void)BUF_CAT(&text, front, word);

@@ -139,11 +139,11 @@ static void (*const steps[])(
 static void
 check(void)
 {
-	const struct str line = typing_line(&test.windowed->chat.typing);
+	const struct str line = typing_line(&test.windowed->console.typing);
 
 	MUST(str_eq(line, (struct str) { test.typed, test.len }),
 	    "\"%.*s\" is typed", (int)line.len, line.at);
-	shown_check(buf_str(&test.windowed->chat.out.waiting), SHOWN_WINDOW);
+	shown_check(buf_str(&test.windowed->console.out.waiting), SHOWN_WINDOW);
 	MUST(test.windowed->vt.foreign == 0, "the terminal does not know that");
 }
 
@@ -167,7 +167,7 @@ read_cells(size_t row, size_t column, size_t columns, char text[CELL_ROOM])
 static void
 check_screen(void)
 {
-	const struct canvas *canvas = &test.windowed->chat.window->canvas;
+	const struct canvas *canvas = &test.windowed->console.window->canvas;
 	char room[CELL_ROOM], shown[CELL_ROOM];
 
 	for (size_t row = 0; row < ROWS; row++) {

@@ -29,22 +29,27 @@ begin_lines(struct chat *chat, unsigned char how)
 {
 	static char *const no_groups[] = { NULL };
 
-	*chat = (struct chat) { .options = { .person = how & PERSON,
-				    .times = how & TIMES,
-				    .address = "127.0.0.1:1",
-				    .settings = windowed_settings() },
+	static struct console console;
+
+	console = (struct console) { .colours = true };
+	*chat = (struct chat) { .console = &console,
+		.options = { .person = how & PERSON,
+		    .times = how & TIMES,
+		    .address = "127.0.0.1:1",
+		    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	status_notes_begin(&chat->status_notes);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
-	out_init(&chat->out, -1);
+	out_init(&chat->console->out, -1);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->ui = chat->options.person ? &ui_stream : &ui_filter;
-	stream_init(&chat->stream, &chat->out, &chat->typing);
-	stream_resize(&chat->stream, 40, 10);
-	chat->colours = true;
+	buf_init(&chat->console->line, chat->console->line_memory,
+	    sizeof(chat->console->line_memory));
+	chat->console->ui = chat->options.person ? &ui_stream : &ui_filter;
+	stream_init(&chat->console->stream, &chat->console->out,
+	    &chat->console->typing);
+	stream_resize(&chat->console->stream, 40, 10);
 }
 
 static void
@@ -116,7 +121,7 @@ take_step(struct str step)
 static void
 check(void)
 {
-	struct buf *waiting = &test.chat->out.waiting;
+	struct buf *waiting = &test.chat->console->out.waiting;
 
 	shown_check(buf_str(waiting), test.shown);
 	if (test.windowed != NULL) {
@@ -147,16 +152,16 @@ draw(struct chat *chat)
 {
 	if (test.windowed != NULL) {
 		pace(SEC);
-		chat->ui->draw(chat, STR(""));
+		chat->console->ui->draw(chat, STR(""));
 	} else if (chat->options.person) {
-		stream_draw(&chat->stream);
+		stream_draw(&chat->console->stream);
 	}
 }
 
 static void
 turn(struct chat *chat)
 {
-	const char *at = chat->message;
+	const char *at = chat->console->message;
 
 	chat_show_answers(chat);
 	check();
@@ -182,7 +187,7 @@ end(struct chat *chat)
 		return;
 	}
 	chat_forget_away(chat);
-	stream_free(&chat->stream);
+	stream_free(&chat->console->stream);
 	session_free(&chat->session);
 }
 
@@ -192,7 +197,7 @@ fuzz(struct str input)
 	struct str step;
 
 	begin(fuzz_byte(&input));
-	while (!test.chat->over && fuzz_line(&input, &step)) {
+	while (!test.chat->console->over && fuzz_line(&input, &step)) {
 		if (step.len > 0)
 			take_step(step);
 		turn(test.chat);

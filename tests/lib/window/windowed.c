@@ -31,7 +31,7 @@ windowed_settings(void)
 static void
 set_size(struct chat *chat, size_t rows, size_t columns)
 {
-	struct window *window = chat->window;
+	struct window *window = chat->console->window;
 
 	MUST(canvas_resize(&window->canvas, rows, columns), "no memory");
 	window->rows = rows;
@@ -39,24 +39,25 @@ set_size(struct chat *chat, size_t rows, size_t columns)
 }
 
 static void
-begin_chat(struct chat *chat)
+begin_chat(struct chat *chat, struct console *console)
 {
 	static char *const no_groups[] = { NULL };
 
-	*chat = (struct chat) { .options = { .person = true,
-				    .address = "127.0.0.1:1234",
-				    .settings = windowed_settings() },
+	*console = (struct console) { .ui = &ui_window, .depth = DEPTH_256 };
+	*chat = (struct chat) { .console = console,
+		.options = { .person = true,
+		    .address = "127.0.0.1:1234",
+		    .settings = windowed_settings() },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	status_notes_begin(&chat->status_notes);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
-	chat->depth = DEPTH_256;
-	out_init(&chat->out, -1);
-	chat->out.terminal = true;
+	out_init(&chat->console->out, -1);
+	chat->console->out.terminal = true;
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));
-	buf_init(&chat->line, chat->line_memory, sizeof(chat->line_memory));
-	chat->ui = &ui_window;
+	buf_init(&chat->console->line, chat->console->line_memory,
+	    sizeof(chat->console->line_memory));
 }
 
 struct windowed *
@@ -64,13 +65,13 @@ windowed_begin(size_t rows, size_t columns)
 {
 	static struct windowed windowed;
 
-	begin_chat(&windowed.chat);
-	windowed.chat.ui->begin(&windowed.chat);
+	begin_chat(&windowed.chat, &windowed.console);
+	windowed.console.ui->begin(&windowed.chat);
 	set_size(&windowed.chat, rows, columns);
 	width_learn(&(struct width_policy) { 0 });
 	vt_init(&windowed.vt, rows, columns);
 	windowed.vt.window = true;
-	windowed.chat.ui->take(&windowed.chat);
+	windowed.console.ui->take(&windowed.chat);
 	return &windowed;
 }
 
@@ -84,9 +85,10 @@ windowed_turn(struct windowed *windowed)
 	chat_take_input(chat);
 	chat_past_go_on(chat);
 	buf_drop(&chat->session.out, buf_len(&chat->session.out));
-	chat->ui->draw(chat,
-	    chat->typing.state != TYPING_LINE ? str_from(chat->question) :
-						STR(""));
+	chat->console->ui->draw(chat,
+	    chat->console->typing.state != TYPING_LINE ?
+		str_from(chat->console->question) :
+		STR(""));
 }
 
 void
@@ -106,7 +108,7 @@ windowed_type(struct windowed *windowed, struct str keys)
 size_t
 windowed_drain(struct windowed *windowed)
 {
-	struct buf *waiting = &windowed->chat.out.waiting;
+	struct buf *waiting = &windowed->console.out.waiting;
 	const struct str bytes = buf_str(waiting);
 
 	vt_feed(&windowed->vt, bytes.at, bytes.len);
@@ -128,7 +130,7 @@ windowed_join(struct windowed *windowed)
 		"ok topic dev -\nok mode dev n 0 - 0 -\n"
 		"names dev javad ali\nok names dev 2\n"));
 	(void)windowed_drain(windowed);
-	chat->window->pressed = true;
+	chat->console->window->pressed = true;
 	windowed_turn(windowed);
 	(void)windowed_drain(windowed);
 	MUST(our_groups_has(&chat->session.joined, STR("dev")), "joined");
@@ -139,8 +141,8 @@ windowed_leave(struct windowed *windowed)
 {
 	struct chat *chat = &windowed->chat;
 
-	chat->ui->give_back(chat);
-	chat->ui->finish(chat);
+	chat->console->ui->give_back(chat);
+	chat->console->ui->finish(chat);
 }
 
 void
@@ -148,7 +150,7 @@ windowed_end(struct windowed *windowed)
 {
 	struct chat *chat = &windowed->chat;
 
-	typing_free(&chat->typing);
+	typing_free(&chat->console->typing);
 	session_free(&chat->session);
 	chat_forget_away(chat);
 }

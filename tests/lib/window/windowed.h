@@ -14,6 +14,7 @@
 #include "tests/lib/vt.h"
 
 struct windowed {
+	struct console console;
 	struct chat chat;
 	struct vt vt;
 };

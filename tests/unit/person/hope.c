@@ -12,6 +12,7 @@
 
 #define TOLD 1024
 
+static struct console console;
 static struct chat chat;
 static int server; /* the other end */
 static bool reads; /* the face takes in what comes */
@@ -63,8 +64,9 @@ begin(void)
 	server = fd[1];
 	reads = true;
 	buf_init(&told, told_memory, sizeof(told_memory));
+	console = (struct console) { .ui = &face };
 	chat = (struct chat) {
-		.ui = &face, .options.person = true, .away.dial.fd = -1
+		.console = &console, .options.person = true, .away.dial.fd = -1
 	};
 	session_init(&chat.session, fd[0]);
 	memcpy(chat.session.name, "javad", 5);
@@ -158,8 +160,8 @@ comes_not_back(void)
 	be_silent(121 * SEC);
 	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
-	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");
-	TAP_STR(str_from(chat.message),
+	TAP_OK(console.over && console.status == EX_UNAVAILABLE, "it ends");
+	TAP_STR(str_from(console.message),
 	    STR("connection lost: no answer for 60 seconds"), "and says why");
 	end();
 }

@@ -46,8 +46,8 @@ begin(size_t rows, size_t columns)
 static void
 end(void)
 {
-	buf_drop(
-	    &windowed->chat.out.waiting, buf_len(&windowed->chat.out.waiting));
+	buf_drop(&windowed->console.out.waiting,
+	    buf_len(&windowed->console.out.waiting));
 	windowed_leave(windowed);
 	windowed_end(windowed);
 }
@@ -189,7 +189,7 @@ waits(void)
 	}
 	TAP_OK(chat_has_room(&windowed->chat),
 	    "a terminal that takes nothing keeps nobody from talking");
-	TAP_OK(windowed->chat.window->views.bytes <= VIEWS_BYTES,
+	TAP_OK(windowed->console.window->views.bytes <= VIEWS_BYTES,
 	    "the views keep to their bytes");
 	(void)windowed_drain(windowed);
 	windowed_turn(windowed);
@@ -197,7 +197,7 @@ waits(void)
 	must_show(21, "[13:07] ali: 280002 is for javad");
 	PASS("then it shows the last");
 	windowed_type(windowed, STR("/set scrollback 64K\r"));
-	TAP_OK(windowed->chat.window->views.bytes <= (size_t)64 << 10,
+	TAP_OK(windowed->console.window->views.bytes <= (size_t)64 << 10,
 	    "/set scrollback drops what is more, at once");
 	end();
 }

@@ -157,8 +157,8 @@ attack(size_t rows, size_t columns)
 		"0"));
 	pads(columns - strlen("[dev] "));
 	PASS("%zux%zu: no row is forged", columns, rows);
-	buf_drop(
-	    &windowed->chat.out.waiting, buf_len(&windowed->chat.out.waiting));
+	buf_drop(&windowed->console.out.waiting,
+	    buf_len(&windowed->console.out.waiting));
 	windowed_leave(windowed);
 	windowed_end(windowed);
 }
