@@ -7,6 +7,9 @@
 #include "session/dial.h"
 #include "session/settings.h"
 
+/* The most servers of one person. */
+#define CHAT_SERVERS 8
+
 struct chat_options {
 	const struct settings *settings; /* current settings */
 	const char *password; /* null: no password is sent */

@@ -103,6 +103,7 @@ struct console {
 /* What belongs to one server. */
 struct chat {
 	struct console *console;
+	unsigned number; /* of the server, below CHAT_SERVERS */
 	struct chat_options options;
 	const char *password; /* still to be sent, or null */
 	const char *account; /* still to log in to, or null */

@@ -21,12 +21,14 @@ put_name(struct view *view, struct str name)
 
 /* Appends a new view. Returns null without memory. */
 static struct view *
-views_make(struct views *views, enum view_kind kind, struct str name)
+views_make(
+    struct views *views, unsigned server, enum view_kind kind, struct str name)
 {
 	struct view *view = calloc(1, sizeof(*view));
 
 	if (view == NULL)
 		return NULL;
+	view->server = server;
 	view->kind = kind;
 	put_name(view, name);
 	views->view[views->count++] = view;
@@ -40,7 +42,7 @@ views_begin(struct views *views)
 	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
 	if (views->view == NULL)
 		return false;
-	if (views_make(views, VIEW_ALL, STR("")) != NULL)
+	if (views_make(views, 0, VIEW_ALL, STR("")) != NULL)
 		return true;
 	views_free(views);
 	return false;
@@ -56,26 +58,29 @@ views_free(struct views *views)
 }
 
 struct view *
-views_find(const struct views *views, enum view_kind kind, struct str name)
+views_find(const struct views *views, unsigned server, enum view_kind kind,
+    struct str name)
 {
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
-		if (view->kind == kind && str_caseeq(view_name(view), name))
+		if (view->server == server && view->kind == kind &&
+		    str_caseeq(view_name(view), name))
 			return view;
 	}
 	return NULL;
 }
 
 struct view *
-views_open(struct views *views, enum view_kind kind, struct str name)
+views_open(
+    struct views *views, unsigned server, enum view_kind kind, struct str name)
 {
-	struct view *view = views_find(views, kind, name);
+	struct view *view = views_find(views, server, kind, name);
 
 	if (view != NULL || kind == VIEW_ALL)
 		return view;
 	if (views->count == VIEWS_MOST || name.len > sizeof(view->name))
 		return NULL;
-	return views_make(views, kind, name);
+	return views_make(views, server, kind, name);
 }
 
 size_t
@@ -108,7 +113,8 @@ views_close(struct views *views, struct view *view)
 void
 views_rename(struct views *views, struct view *view, struct str name)
 {
-	const struct view *other = views_find(views, view->kind, name);
+	const struct view *other =
+	    views_find(views, view->server, view->kind, name);
 
 	if (view->kind == VIEW_ALL || (other != NULL && other != view) ||
 	    name.len > sizeof(view->name))

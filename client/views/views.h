@@ -35,9 +35,12 @@ bool views_begin(struct views *views);
 
 void views_free(struct views *views);
 
-/* Returns the view, or null; regardless of ASCII case. */
-struct view *views_find(
-    const struct views *views, enum view_kind kind, struct str name);
+/*
+ * Returns the view of a group or person of that server, or null; regardless of
+ * ASCII case.
+ */
+struct view *views_find(const struct views *views, unsigned server,
+    enum view_kind kind, struct str name);
 
 /*
  * Sets the memory limit for all lines, in bytes. Above it, the view with the
@@ -52,7 +55,7 @@ void views_limit(struct views *views, size_t bytes);
  * is no memory.
  */
 struct view *views_open(
-    struct views *views, enum view_kind kind, struct str name);
+    struct views *views, unsigned server, enum view_kind kind, struct str name);
 
 /*
  * Frees a view other than the view of all. If it was current, the view before
@@ -60,7 +63,7 @@ struct view *views_open(
  */
 void views_close(struct views *views, struct view *view);
 
-/* Renames a view, unless another one has that kind and name. */
+/* Renames a view, unless another of its server has that kind and name. */
 void views_rename(struct views *views, struct view *view, struct str name);
 
 /* Returns the current view, never null. */

@@ -27,6 +27,19 @@ window_now(struct chat *chat)
 	return views_now(&chat->console->window->views);
 }
 
+struct window_server *
+window_server(const struct chat *chat)
+{
+	return &chat->console->window->server[chat->number];
+}
+
+struct view *
+window_find(const struct chat *chat, enum view_kind kind, struct str name)
+{
+	return views_find(
+	    &chat->console->window->views, chat->number, kind, name);
+}
+
 void
 window_change(struct chat *chat)
 {
@@ -204,7 +217,10 @@ window_show(struct chat *chat, struct str lines)
 		    clock_wall(), str_cut(&lines, '\n'));
 }
 
-/* Adds a remark to all views and logs, so that each log tells of the gap. */
+/*
+ * Adds a remark to the view of all and those of the server, and to their logs,
+ * so that each log tells of the gap.
+ */
 static void
 add_everywhere(struct chat *chat, struct str text)
 {
@@ -212,6 +228,8 @@ add_everywhere(struct chat *chat, struct str text)
 	const usec now = clock_wall();
 
 	for (size_t i = 0; i < views->count; i++) {
+		if (i > 0 && views->view[i]->server != chat->number)
+			continue;
 		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
 		if (i > 0)
 			window_log(chat, views->view[i], now, text);
@@ -251,7 +269,7 @@ remark_of(
     struct chat *chat, struct str group, const struct str *pieces, size_t count)
 {
 	struct views *views = &chat->console->window->views;
-	struct view *view = views_find(views, VIEW_GROUP, group);
+	struct view *view = window_find(chat, VIEW_GROUP, group);
 	const usec now = clock_wall();
 	char memory[CHAT_LINE];
 	struct buf text;
@@ -294,9 +312,10 @@ void
 window_close(struct chat *chat, struct view *view)
 {
 	struct window *window = chat->console->window;
+	struct window_server *server = window_server(chat);
 
-	for (size_t i = 0; i < window->owed_count; i++) {
-		struct window_owed *owed = &window->owed[i];
+	for (size_t i = 0; i < server->owed_count; i++) {
+		struct window_owed *owed = &server->owed[i];
 		if (owed->view == view)
 			*owed = (struct window_owed) { .verb = owed->verb };
 		if (owed->from == view)

@@ -17,6 +17,7 @@
 #include "edit/complete.h"
 #include "edit/find.h"
 #include "edit/keys.h"
+#include "person/chat_options.h"
 #include "person/past.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
@@ -59,12 +60,20 @@ struct window_search {
 	struct find_word last; /* the word of the previous search */
 };
 
+/* The window's state for one server. */
+struct window_server {
+	struct presence presence;
+	struct window_owed owed[SESSION_OWED];
+	size_t owed_count;
+	struct window_sought sought;
+};
+
 struct window {
 	struct views views;
+	struct window_server server[CHAT_SERVERS];
 	struct view cover; /* a page to read, which covers the views */
 	bool covered;
 	bool leafed; /* the page is new, and begins at its top */
-	struct presence presence;
 	struct logs logs;
 	const char *log; /* directory of the logs, as it was set */
 	struct canvas canvas;
@@ -77,9 +86,6 @@ struct window {
 	bool up; /* on the screen */
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
-	struct window_owed owed[SESSION_OWED];
-	size_t owed_count;
-	struct window_sought sought;
 	struct window_search search;
 	struct prompt prompt;
 	char origin[LIMIT_GROUP + 4]; /* of the last typed line */
@@ -93,8 +99,15 @@ struct window {
 	usec lag; /* seconds of lag shown */
 };
 
+/* Returns the state for the chat's server. */
+struct window_server *window_server(const struct chat *chat);
+
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
+
+/* Returns the view of a group or person of the chat's server, or null. */
+struct view *window_find(
+    const struct chat *chat, enum view_kind kind, struct str name);
 
 /* Mark the window for drawing; window_press, after a key, for drawing at once.
  */

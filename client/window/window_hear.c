@@ -159,8 +159,7 @@ partner(struct chat *chat, const struct news_line *news)
 static struct view *
 find_group(struct chat *chat, struct str group)
 {
-	return views_find(
-	    &chat->console->window->views, VIEW_GROUP, audience_group(group));
+	return window_find(chat, VIEW_GROUP, audience_group(group));
 }
 
 /* Returns the view of the group that a line names, or null. */
@@ -212,7 +211,7 @@ static void
 enter(struct chat *chat, struct str group)
 {
 	struct views *views = &chat->console->window->views;
-	struct view *view = views_open(views, VIEW_GROUP, group);
+	struct view *view = views_open(views, chat->number, VIEW_GROUP, group);
 
 	if (view == NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for "),
@@ -305,7 +304,8 @@ track_err(struct chat *chat, const struct command *err)
 	if (!str_eq(err->arg[0], STR("leave")))
 		return;
 	for (size_t i = 0; i < views->count; i++)
-		views->view[i]->closing = false;
+		if (views->view[i]->server == chat->number)
+			views->view[i]->closing = false;
 }
 
 static void
@@ -328,7 +328,7 @@ static bool
 is_seen(
     struct chat *chat, const struct view *view, const struct news_line *news)
 {
-	const bool shows = presence_shows(&chat->console->window->presence,
+	const bool shows = presence_shows(&window_server(chat)->presence,
 	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
@@ -351,10 +351,15 @@ track_person(struct views *views, struct view *view, const struct command *line)
 		members_remove(&view->members, who);
 }
 
-/* Returns whether the view is that of the person, or of a group of theirs. */
+/*
+ * Returns whether the view is that of the person of the server, or of a group
+ * of theirs.
+ */
 static bool
-concerns(const struct view *view, struct str who)
+concerns(const struct view *view, unsigned server, struct str who)
 {
+	if (view->server != server)
+		return false;
 	return view->kind == VIEW_PERSON ? str_caseeq(view_name(view), who) :
 					   members_has(&view->members, who);
 }
@@ -372,7 +377,7 @@ add_everywhere(struct chat *chat, const struct news_line *news)
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
-		const bool here = concerns(view, who);
+		const bool here = concerns(view, chat->number, who);
 		if ((here &&
 			(view->kind == VIEW_PERSON ||
 			    is_seen(chat, view, news))) ||
@@ -465,7 +470,7 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	window_query_hear(chat, line);
 	switch (line->rule->verb) {
 	case VERB_MSG:
-		(void)presence_shows(&chat->console->window->presence,
+		(void)presence_shows(&window_server(chat)->presence,
 		    (enum presence_mode)chat->options.settings->presence, line,
 		    audience_group(line->arg[1]), clock_mono());
 		if (shown)

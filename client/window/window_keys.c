@@ -274,13 +274,14 @@ search_word(struct chat *chat, struct str rest)
 
 /* Returns the view of that number or name, or null. */
 static const struct view *
-window_keys_find(const struct views *views, struct str word)
+window_keys_find(const struct chat *chat, struct str word)
 {
-	const struct view *view = views_find(views, VIEW_GROUP, word);
+	const struct views *views = &chat->console->window->views;
+	const struct view *view = window_find(chat, VIEW_GROUP, word);
 	uint64_t i;
 
 	if (view == NULL)
-		view = views_find(views, VIEW_PERSON, word);
+		view = window_find(chat, VIEW_PERSON, word);
 	if (view == NULL && str_to_number(word, VIEWS_MOST, &i) &&
 	    i < views->count)
 		view = views->view[i];
@@ -317,7 +318,7 @@ static void
 window(struct chat *chat, struct str rest)
 {
 	struct views *views = &chat->console->window->views;
-	const struct view *view = window_keys_find(views, rest);
+	const struct view *view = window_keys_find(chat, rest);
 
 	if (rest.len == 0)
 		list(chat);

@@ -19,16 +19,16 @@ window_own_view_of(struct chat *chat, const struct command *command)
 		return window_meet(chat, name);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
-		return views_find(&chat->console->window->views, VIEW_GROUP,
-		    audience_group(command->arg[0]));
+		return window_find(
+		    chat, VIEW_GROUP, audience_group(command->arg[0]));
 	return NULL;
 }
 
 static void
-owe(struct window *window, struct window_owed owed)
+owe(struct window_server *server, struct window_owed owed)
 {
-	if (window->owed_count < SESSION_OWED) /* the session owes no more */
-		window->owed[window->owed_count++] = owed;
+	if (server->owed_count < SESSION_OWED) /* the session owes no more */
+		server->owed[server->owed_count++] = owed;
 }
 
 /*
@@ -67,13 +67,13 @@ render(struct chat *chat, const struct command *command)
 
 /* Returns the view in which a line was typed; null if it was closed since. */
 static struct view *
-view_at(const struct views *views, const struct where *where)
+view_at(const struct chat *chat, const struct where *where)
 {
 	if (where->kind == WHERE_GROUP)
-		return views_find(views, VIEW_GROUP, where->name);
+		return window_find(chat, VIEW_GROUP, where->name);
 	if (where->kind == WHERE_PERSON)
-		return views_find(views, VIEW_PERSON, where->name);
-	return views->view[0];
+		return window_find(chat, VIEW_PERSON, where->name);
+	return chat->console->window->views.view[0];
 }
 
 void
@@ -94,19 +94,19 @@ window_said(
 		    views_wait(views, owed.view, buf_str(&chat->console->line));
 		buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	}
-	owed.from = view_at(views, where);
+	owed.from = view_at(chat, where);
 	if (owed.from == owed.view)
 		owed.from = NULL;
-	owe(chat->console->window, owed);
+	owe(window_server(chat), owed);
 	window_press(chat);
 }
 
 static void
-take_first(struct window *window, struct window_owed *owed)
+take_first(struct window_server *server, struct window_owed *owed)
 {
-	*owed = window->owed[0];
-	memmove(window->owed, window->owed + 1,
-	    --window->owed_count * sizeof(*owed));
+	*owed = server->owed[0];
+	memmove(server->owed, server->owed + 1,
+	    --server->owed_count * sizeof(*owed));
 }
 
 /*
@@ -116,12 +116,12 @@ take_first(struct window *window, struct window_owed *owed)
 static bool
 take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 {
-	struct window *window = chat->console->window;
+	struct window_server *server = window_server(chat);
 
 	if (!session_awaits(&chat->session, verb, false) ||
-	    window->owed_count == 0 || window->owed[0].verb != verb)
+	    server->owed_count == 0 || server->owed[0].verb != verb)
 		return false;
-	take_first(window, owed);
+	take_first(server, owed);
 	return true;
 }
 
@@ -230,11 +230,13 @@ window_refuse(struct chat *chat, struct str why)
 	return true;
 }
 
-/* Marks all groups as left until we are back. */
+/* Marks the server's groups as left until we are back. */
 static void
-leave_groups(struct views *views)
+leave_groups(struct views *views, unsigned server)
 {
 	for (size_t i = 0; i < views->count; i++) {
+		if (views->view[i]->server != server)
+			continue;
 		views->view[i]->here = false;
 		members_clear(&views->view[i]->members);
 	}
@@ -248,10 +250,11 @@ void
 window_lost(struct chat *chat)
 {
 	struct window *window = chat->console->window;
+	struct window_server *server = window_server(chat);
 	struct window_owed owed;
 
-	while (window->owed_count > 0) {
-		take_first(window, &owed);
+	while (server->owed_count > 0) {
+		take_first(server, &owed);
 		if (owed.line == NULL)
 			continue;
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
@@ -260,7 +263,7 @@ window_lost(struct chat *chat)
 		    view_name(owed.view), STR(", view "),
 		    DECIMAL(views_number(&window->views, owed.view)));
 	}
-	leave_groups(&window->views);
-	window->sought.len = 0;
+	leave_groups(&window->views, chat->number);
+	server->sought.len = 0;
 	window_change(chat);
 }

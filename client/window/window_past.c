@@ -10,8 +10,8 @@ struct view *
 window_meet(struct chat *chat, struct str name)
 {
 	struct views *views = &chat->console->window->views;
-	const bool known = views_find(views, VIEW_PERSON, name) != NULL;
-	struct view *view = views_open(views, VIEW_PERSON, name);
+	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
+	struct view *view = views_open(views, chat->number, VIEW_PERSON, name);
 
 	if (view != NULL && !known)
 		chat_past_met(chat, view_name(view));
@@ -22,15 +22,14 @@ window_meet(struct chat *chat, struct str name)
 static struct view *
 view_of(struct chat *chat, const struct past_want *want)
 {
-	const struct views *views = &chat->console->window->views;
 	struct str place = past_place(want);
 
 	if (place.len == 0 || place.at[0] != '@')
-		return views_find(views, VIEW_GROUP, place);
+		return window_find(chat, VIEW_GROUP, place);
 	str_drop(&place, 1);
 	return want->kind == PAST_MISSED || want->kind == PAST_LETTER ?
 	    window_meet(chat, place) :
-	    views_find(views, VIEW_PERSON, place);
+	    window_find(chat, VIEW_PERSON, place);
 }
 
 /* Renders the event into the chat's line; the caller drops it. */
@@ -157,7 +156,9 @@ window_unseen(const struct chat *chat)
 	if (chat->console->window->changed || chat->console->window->covered)
 		return 1; /* it is not drawn yet */
 	for (size_t i = 0; i < views->count; i++) {
-		const usec letter = views->view[i]->letter;
+		const struct view *view = views->view[i];
+		const usec letter =
+		    view->server == chat->number ? view->letter : 0;
 		if (letter != 0 && (first == 0 || letter < first))
 			first = letter;
 	}
@@ -167,8 +168,7 @@ window_unseen(const struct chat *chat)
 uint64_t
 window_left_at(const struct chat *chat, struct str group)
 {
-	const struct view *view =
-	    views_find(&chat->console->window->views, VIEW_GROUP, group);
+	const struct view *view = window_find(chat, VIEW_GROUP, group);
 
 	return view != NULL ? view->since : 0;
 }
@@ -304,8 +304,9 @@ window_redact(struct chat *chat, const struct command *redact)
 		why.len > 0 ? STR(": ") : STR(""), why },
 	    4);
 	for (size_t i = 0; i < views->count; i++)
-		found |= views_replace(
-		    views, views->view[i], id, buf_str(&chat->console->line));
+		if (i == 0 || views->view[i]->server == chat->number)
+			found |= views_replace(views, views->view[i], id,
+			    buf_str(&chat->console->line));
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return found;
 }

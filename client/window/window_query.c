@@ -23,7 +23,7 @@ is_group(const struct chat *chat, struct str name)
 static void
 window_query_ask(struct chat *chat, struct str name)
 {
-	struct window_sought *sought = &chat->console->window->sought;
+	struct window_sought *sought = &window_server(chat)->sought;
 
 	if (sought->len > 0 || chat_is_away(chat) ||
 	    !session_ready(&chat->session))
@@ -37,10 +37,8 @@ window_query_ask(struct chat *chat, struct str name)
 static const struct view *
 open_view(struct chat *chat, struct str name)
 {
-	struct views *views = &chat->console->window->views;
-
 	if (name.len > 0 && is_group(chat, name))
-		return views_find(views, VIEW_GROUP, name);
+		return window_find(chat, VIEW_GROUP, name);
 	if (name.len == 0 || name_check(name) != CODE_OK)
 		return NULL;
 	return window_meet(chat, name);
@@ -75,8 +73,7 @@ window_query(struct chat *chat, struct str rest)
 static void
 tell_nobody(struct chat *chat, struct str name)
 {
-	struct view *view =
-	    views_find(&chat->console->window->views, VIEW_PERSON, name);
+	struct view *view = window_find(chat, VIEW_PERSON, name);
 	const struct str pieces[] = { STR("no client is called "), name };
 	char memory[CHAT_LINE];
 	struct buf text;
@@ -92,7 +89,7 @@ tell_nobody(struct chat *chat, struct str name)
 void
 window_query_hear(struct chat *chat, const struct command *line)
 {
-	struct window_sought *sought = &chat->console->window->sought;
+	struct window_sought *sought = &window_server(chat)->sought;
 	const enum verb verb = line->rule->verb;
 	const struct str name = { sought->name, sought->len };
 

@@ -23,7 +23,7 @@ static struct buf line;
 static struct view *
 open_view(enum view_kind kind, const char *name)
 {
-	struct view *view = views_open(&views, kind, str_from(name));
+	struct view *view = views_open(&views, 0, kind, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;

@@ -32,7 +32,7 @@ begin(size_t rows, size_t columns)
 {
 	views_free(&views);
 	MUST(views_begin(&views), "memory");
-	view = views_open(&views, VIEW_GROUP, STR("dev"));
+	view = views_open(&views, 0, VIEW_GROUP, STR("dev"));
 	MUST(view != NULL, "memory");
 	views_choose(&views, 1);
 	page = (struct page) { .rows = rows, .columns = columns };

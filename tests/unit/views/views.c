@@ -24,7 +24,7 @@ begin(void)
 static struct view *
 open_group(const char *name)
 {
-	struct view *view = views_open(&views, VIEW_GROUP, str_from(name));
+	struct view *view = views_open(&views, 0, VIEW_GROUP, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -33,7 +33,7 @@ open_group(const char *name)
 static struct view *
 open_person(const char *name)
 {
-	struct view *view = views_open(&views, VIEW_PERSON, str_from(name));
+	struct view *view = views_open(&views, 0, VIEW_PERSON, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -110,9 +110,12 @@ are_opened(void)
 	(void)open_group("sara");
 	are("[] dev sara sara");
 	TAP_OK(open_group("DEV") == dev, "a group has one view");
-	TAP_OK(views_find(&views, VIEW_PERSON, STR("Sara")) == sara, "found");
-	TAP_OK(views_find(&views, VIEW_PERSON, STR("dev")) == NULL, "by kind");
-	TAP_OK(views_open(&views, VIEW_ALL, STR("")) == views.view[0], "all");
+	TAP_OK(
+	    views_find(&views, 0, VIEW_PERSON, STR("Sara")) == sara, "found");
+	TAP_OK(
+	    views_find(&views, 0, VIEW_PERSON, STR("dev")) == NULL, "by kind");
+	TAP_OK(
+	    views_open(&views, 0, VIEW_ALL, STR("")) == views.view[0], "all");
 	views_choose(&views, 2);
 	are(" dev [sara] sara");
 	TAP_NUM(views_number(&views, sara), 2, "Alt-2");
@@ -141,12 +144,13 @@ are_bounded(void)
 	begin();
 	memset(name, 'x', sizeof(name));
 	const struct str longest = { name, sizeof(name) };
-	TAP_OK(views_open(&views, VIEW_GROUP, longest) == NULL, "too long");
+	TAP_OK(views_open(&views, 0, VIEW_GROUP, longest) == NULL, "too long");
 	for (int i = 1; i < VIEWS_MOST; i++) {
 		(void)snprintf(name, sizeof(name), "g%d", i);
 		(void)open_group(name);
 	}
-	TAP_OK(views_open(&views, VIEW_GROUP, STR("more")) == NULL, "too many");
+	TAP_OK(
+	    views_open(&views, 0, VIEW_GROUP, STR("more")) == NULL, "too many");
 	TAP_OK(open_group("g7") == views.view[7], "those are there");
 	views_free(&views);
 }

@@ -16,8 +16,8 @@ static void
 begin(void)
 {
 	MUST(views_begin(&views), "there is memory");
-	dev = views_open(&views, VIEW_GROUP, STR("dev"));
-	ops = views_open(&views, VIEW_GROUP, STR("ops"));
+	dev = views_open(&views, 0, VIEW_GROUP, STR("dev"));
+	ops = views_open(&views, 0, VIEW_GROUP, STR("ops"));
 	MUST(dev != NULL && ops != NULL, "there is memory");
 }
 
