@@ -133,11 +133,11 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 {
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
-	const char *address = settings->server;
+	const struct settings_server *server = &settings->server[0];
+	const char *address = NULL;
 	int option;
 
 	*options = (struct chat_options) { .settings = settings,
-		.name = settings->name,
 		.quiet = !settings->bell };
 	while ((option = usage_option(&usage, argc, argv)) != -1) {
 		switch (option) {
@@ -157,7 +157,10 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 			options->quiet = true;
 			break;
 		case 's':
-			address = optarg;
+			server = settings_server(optarg);
+			address = server == NULL ? optarg : NULL;
+			if (server == NULL)
+				server = &settings->server[0];
 			break;
 		case 'T':
 			options->times = true;
@@ -169,12 +172,15 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	if (options->log != NULL && *options->log == '\0')
 		die(EX_USAGE, "-l requires a file");
 	options->password = settings->password;
-	options->account = settings->account;
-	options->secret = settings->secret;
-	options->groups = optind < argc ? argv + optind : settings->groups;
+	options->server = server;
+	options->account = server->account;
+	options->secret = server->secret;
+	if (options->name == NULL)
+		options->name = settings_name(server);
+	options->groups = optind < argc ? argv + optind : server->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
-	return address;
+	return address != NULL ? address : server->address;
 }
 
 /* Returns a socket connected to the server; ends the program if that fails. */

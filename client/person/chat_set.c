@@ -324,6 +324,7 @@ chat_set(struct chat *chat, struct str rest)
 {
 	char room[LIMIT_LINE];
 
+	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
 		show_all(chat);
 		return;

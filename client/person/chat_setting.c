@@ -20,7 +20,7 @@ server_now(const struct chat *chat, char room[ADDR_TEXT])
 {
 	char set[ADDR_TEXT];
 	const char *now = address_text(chat->options.address, room);
-	const char *later = address_text(chat->options.settings->server, set);
+	const char *later = address_text(chat->options.server->address, set);
 
 	return strcmp(now, later) != 0 ? str_from(now) : STR("");
 }
@@ -28,7 +28,7 @@ server_now(const struct chat *chat, char room[ADDR_TEXT])
 static struct str
 name_now(const struct chat *chat, char room[ADDR_TEXT])
 {
-	const char *set = chat->options.settings->name;
+	const char *set = chat->options.server->name;
 	const struct str now = session_name(&chat->session);
 
 	(void)room;

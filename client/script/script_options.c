@@ -11,15 +11,16 @@ script_options(struct script_options *options, const struct usage *usage,
 {
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
+	const struct settings_server *server = &settings->server[0];
 	*options = (struct script_options) {
 		.usage = usage,
-		.server = settings->server,
+		.server = server->address,
 		.password = settings->password,
-		.account = settings->account,
-		.secret = settings->secret,
-		.name = settings->name,
+		.account = server->account,
+		.secret = server->secret,
+		.name = server->name,
 		.name_exact = settings->name_exact,
-		.groups = settings->groups,
+		.groups = server->groups,
 		.timeout = settings->timeout,
 	};
 }
@@ -38,6 +39,22 @@ set_name(struct script_options *options, const char *name)
 	options->name_exact = true;
 }
 
+/* Takes an address, or the name of a section of the configuration. */
+static void
+set_server(struct script_options *options, const char *where)
+{
+	const struct settings_server *server = settings_server(where);
+
+	options->server = server != NULL ? server->address : where;
+	if (server == NULL)
+		return;
+	options->account = server->account;
+	options->secret = server->secret;
+	options->groups = server->groups;
+	if (!options->name_exact && server->name != NULL)
+		options->name = server->name;
+}
+
 /* Takes an option that several commands have; false if it is none. */
 static bool
 take_common(struct script_options *options, int letter)
@@ -50,7 +67,7 @@ take_common(struct script_options *options, int letter)
 		options->returns = true;
 		return true;
 	case 's':
-		options->server = optarg;
+		set_server(options, optarg);
 		return true;
 	case 't':
 		options->timeout = option_time('t', optarg);

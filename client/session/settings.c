@@ -31,6 +31,31 @@ unknown_key(const char *name, char *room, size_t size)
 	return render_string(room, size, pieces, COUNT(pieces));
 }
 
+/* Formats an error for a key that does not belong into a section. */
+static const char *
+misplaced_key(const struct settings_key *key, char *room, size_t size)
+{
+	(void)snprintf(room, size,
+	    "%s: not a setting of one server; put it before the first section",
+	    key->name); /* it fits */
+	return room;
+}
+
+/* Begins a section. Returns null, or what is wrong. */
+static const char *
+begin_section(const char *value)
+{
+	const struct str label =
+	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
+	char room[KEYFILE_ROOM];
+
+	if (label.len == 0)
+		return "a section begins with a line such as [server work]";
+	memcpy(room, label.at, label.len);
+	room[label.len] = '\0';
+	return settings_keys_choose(room);
+}
+
 /*
  * Sets a key from a line of the file. Returns null, or the key and what is
  * wrong.
@@ -42,8 +67,12 @@ set_line(void *context, const char *name, const char *value)
 	const struct settings_key *key = settings_keys_find(name);
 
 	(void)context;
+	if (strcmp(name, SETTINGS_SECTION) == 0)
+		return begin_section(value);
 	if (key == NULL)
 		return unknown_key(name, text, sizeof(text));
+	if (settings_keys_in_section() && !key->server)
+		return misplaced_key(key, text, sizeof(text));
 	const char *wrong = settings_keys_set(key, value);
 	if (wrong == NULL)
 		return NULL;
@@ -65,7 +94,7 @@ variable(const char *name)
  * of account and secret.
  */
 static void
-check_secret(const struct settings *now, const char *path)
+check_secret(const struct settings_server *now, const char *path)
 {
 	if ((now->account == NULL) != (now->secret == NULL))
 		die(EX_CONFIG, "%s: account and secret must both be set", path);
@@ -87,7 +116,9 @@ read_file(const struct settings *now)
 		return;
 	if (!settings_file_read(path, set_line, &why))
 		die(EX_CONFIG, "%s", why.text);
-	check_secret(now, path);
+	for (size_t i = 0; i < now->servers; i++)
+		check_secret(&now->server[i], path);
+	(void)settings_keys_choose(NULL); /* no label is wrong */
 }
 
 static void
@@ -126,6 +157,40 @@ settings_read(void)
 	now->password = read_password();
 	now->name_exact = variable(SETTINGS_NAME) != NULL;
 	return now;
+}
+
+const struct settings_server *
+settings_server(const char *label)
+{
+	const struct settings *now = settings_keys_now();
+
+	for (size_t i = 1; i < now->servers; i++)
+		if (strcmp(now->server[i].label, label) == 0)
+			return &now->server[i];
+	return NULL;
+}
+
+const char *
+settings_name(const struct settings_server *server)
+{
+	if (server->name != NULL)
+		return server->name;
+	return server->account != NULL ? server->account :
+					 settings_keys_now()->server[0].name;
+}
+
+void
+settings_choose(const struct settings_server *server)
+{
+	(void)settings_keys_choose(server->label); /* it is there */
+}
+
+bool
+settings_is_of_server(const char *name)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	return key != NULL && key->server;
 }
 
 /* Returns the value, or null if it is empty. */
@@ -277,6 +342,8 @@ change_of(const struct settings_key *key, const char *entry)
 {
 	struct settings_change change = { .key = key->name };
 
+	if (key->server)
+		change.section = settings_keys_server()->label;
 	if (key->list != NULL && entry != NULL) {
 		change.same = key->list->same;
 		change.wanted = str_from(entry);
@@ -291,10 +358,14 @@ change_of(const struct settings_key *key, const char *entry)
 static bool
 keep_login(bool removes, struct error *why)
 {
-	const struct settings *now = settings_keys_now();
+	const struct settings_server *now = settings_keys_server();
 	const struct settings_change changes[] = {
-		{ .key = "account", .value = removes ? NULL : now->account },
-		{ .key = "secret", .value = removes ? NULL : now->secret },
+		{ .section = now->label,
+		    .key = "account",
+		    .value = removes ? NULL : now->account },
+		{ .section = now->label,
+		    .key = "secret",
+		    .value = removes ? NULL : now->secret },
 	};
 	char path[SETTINGS_PATH];
 

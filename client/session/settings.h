@@ -25,6 +25,27 @@
 const struct settings *settings_read(void);
 
 /*
+ * Returns the server of that section, or null if there is none. An address is
+ * no name of a section.
+ */
+const struct settings_server *settings_server(const char *label);
+
+/*
+ * Returns the name for that server: its own, or that of its account, or the
+ * one outside sections; null if there is none.
+ */
+const char *settings_name(const struct settings_server *server);
+
+/*
+ * Chooses the server that the functions below are about, for keys that each
+ * server has.
+ */
+void settings_choose(const struct settings_server *server);
+
+/* Returns whether each server has a value for the key. */
+bool settings_is_of_server(const char *key);
+
+/*
  * The functions below are for programs that keep running. The lists are kept by
  * their modules: ignore.h, highlight.h, alias.h, text/theme.h; the time format
  * by text/stamp.h.

@@ -68,6 +68,16 @@ settings_file_can_hold(const char *key, const char *value)
 	    str_eq(read.value, str_from(value));
 }
 
+struct str
+settings_file_section(struct str key, struct str value)
+{
+	if (!str_eq(key, STR(SETTINGS_SECTION)) || value.len < 2 ||
+	    value.at[value.len - 1] != ']')
+		return STR("");
+	value.len--;
+	return str_strip(value);
+}
+
 /* The file while it is being changed. */
 struct work {
 	const struct settings_change *change;
@@ -183,19 +193,56 @@ next_line(struct str *rest)
 	return line;
 }
 
+/* A walk over the lines of the file. */
+struct walk {
+	struct str rest;
+	struct str text; /* the line, with its LF if it has one */
+	struct keyfile_line line;
+	bool begins; /* the line begins a section */
+	bool inside; /* it is where the change is to be made */
+};
+
+static struct walk
+walk_begin(const struct work *work)
+{
+	return (struct walk) { .rest = { work->old, work->len },
+		.inside = work->change->section == NULL };
+}
+
+/* Goes to the next line. Returns false at the end. */
+static bool
+walk_next(const struct work *work, struct walk *walk)
+{
+	const char *section = work->change->section;
+
+	if (walk->rest.len == 0)
+		return false;
+	walk->text = next_line(&walk->rest);
+	walk->line = keyfile_split(walk->text, whole);
+	walk->begins = str_eq(walk->line.key, STR(SETTINGS_SECTION));
+	if (walk->begins)
+		walk->inside = section != NULL &&
+		    str_eq(
+			settings_file_section(walk->line.key, walk->line.value),
+			str_from(section));
+	return true;
+}
+
 /* Returns whether the line sets the key of the change. */
 static bool
-has_key(const struct settings_change *change, const struct keyfile_line *line)
+has_key(const struct settings_change *change, const struct walk *walk)
 {
-	return str_eq(line->key, str_from(change->key)) && line->value.len > 0;
+	return walk->inside && walk->line.value.len > 0 &&
+	    str_eq(walk->line.key, str_from(change->key));
 }
 
 /* Returns whether the change selects the line. */
 static bool
-is_meant(const struct settings_change *change, const struct keyfile_line *line)
+is_meant(const struct settings_change *change, const struct walk *walk)
 {
-	return has_key(change, line) &&
-	    (change->same == NULL || change->same(line->value, change->wanted));
+	return has_key(change, walk) &&
+	    (change->same == NULL ||
+		change->same(walk->line.value, change->wanted));
 }
 
 /* Appends the bytes between two places; the buffer has room for any change. */
@@ -209,43 +256,52 @@ settings_file_put(struct work *work, const char *from, const char *to)
 static void
 take_lines_out(struct work *work)
 {
-	struct str rest = { work->old, work->len };
+	struct walk walk = walk_begin(work);
 
-	while (rest.len > 0) {
-		const struct str line = next_line(&rest);
-		const struct keyfile_line parts = keyfile_split(line, whole);
-		if (!is_meant(work->change, &parts))
-			(void)BUF_CAT(&work->made, line);
-	}
+	while (walk_next(work, &walk))
+		if (!is_meant(work->change, &walk))
+			(void)BUF_CAT(&work->made, walk.text);
 }
 
 /* The place of a change. */
 struct spot {
 	struct str value; /* to be replaced; null string: none */
 	size_t around; /* bytes of that line besides the value */
-	/* where a new line goes: after the key's last line, or at the end */
+	/* where a new line goes; null: into a section that is not there yet */
 	const char *behind;
 };
+
+/*
+ * Notes the end of the walk's line if a new one may go there: after the key's
+ * last line, or else after the section's last line that is not empty.
+ */
+static void
+note_end(const struct work *work, const struct walk *walk, struct spot *spot,
+    bool *has)
+{
+	const bool key = has_key(work->change, walk);
+
+	*has = *has || key;
+	if (walk->inside && (key || (!*has && walk->text.len > 1)))
+		spot->behind = walk->rest.at;
+}
 
 static struct spot
 find_spot(const struct work *work)
 {
-	struct str rest = { work->old, work->len };
-	const char *end = work->old + work->len;
-	struct spot spot = { .behind = NULL };
+	struct walk walk = walk_begin(work);
+	struct spot spot = { .behind = walk.inside ? work->old : NULL };
+	bool has = false;
 
-	while (rest.len > 0) {
-		const struct str text = next_line(&rest);
-		const struct keyfile_line line = keyfile_split(text, whole);
-		if (has_key(work->change, &line))
-			spot.behind = rest.at;
-		if (!is_meant(work->change, &line))
+	while (walk_next(work, &walk)) {
+		note_end(work, &walk, &spot, &has);
+		if (!is_meant(work->change, &walk))
 			continue;
-		spot.value = line.value;
-		spot.around = text.len - line.value.len;
+		spot.value = walk.line.value;
+		spot.around = walk.text.len - walk.line.value.len;
 	}
-	if (spot.behind == NULL)
-		spot.behind = end;
+	if (walk.inside && !has)
+		spot.behind = work->old + work->len;
 	return spot;
 }
 
@@ -269,11 +325,15 @@ write_value(struct work *work)
 		    settings_file_refuse(
 			work, "line too long; remove its comment");
 	}
-	settings_file_put(work, work->old, spot.behind);
-	if (spot.behind > work->old && spot.behind[-1] != '\n')
+	const char *behind = spot.behind != NULL ? spot.behind : end;
+	settings_file_put(work, work->old, behind);
+	if (behind > work->old && behind[-1] != '\n')
 		(void)BUF_CAT(&work->made, STR("\n"));
+	if (spot.behind == NULL)
+		(void)BUF_CAT(&work->made, STR("\n" SETTINGS_SECTION " "),
+		    str_from(work->change->section), STR("]\n"));
 	(void)BUF_CAT(&work->made, key, STR(" "), value, STR("\n"));
-	settings_file_put(work, spot.behind, end);
+	settings_file_put(work, behind, end);
 	return true;
 }
 
@@ -281,7 +341,7 @@ write_value(struct work *work)
 static bool
 compose(struct work *work)
 {
-	const size_t size = work->len + KEYFILE_LONGEST + 2;
+	const size_t size = work->len + 2 * (KEYFILE_LONGEST + 2);
 	char *memory = malloc(size);
 
 	if (memory == NULL)

@@ -32,8 +32,18 @@ bool settings_file_is_private(const char *path);
  */
 bool settings_file_can_hold(const char *key, const char *value);
 
+/* Begins a section, as "[server NAME]". */
+#define SETTINGS_SECTION "[server"
+
+/*
+ * Returns the name of the section that a line with that key and value begins;
+ * an empty string if it begins none, or is not well formed.
+ */
+struct str settings_file_section(struct str key, struct str value);
+
 /* A change of one key's lines. */
 struct settings_change {
+	const char *section; /* where these lines are; null: before any */
 	const char *key;
 	const char *value; /* to be written; null: delete the lines */
 	/* Selects the lines to change by their value; null selects all. */
@@ -44,10 +54,11 @@ struct settings_change {
 /*
  * Makes all changes, in order, or none. The value of the last selected line is
  * replaced; the text around it stays. If no line is selected, a new one goes
- * after the key's last line, or at the end. The file must be able to hold all
- * values. The new file replaces the old one atomically, with its mode (0600 if
- * there was none), and is on the disk when this returns, so it may block.
- * Follows a symbolic link. Returns false with *why; nothing has changed then.
+ * after the key's last line, or at the end of its section, which begins at the
+ * end of the file if it is missing. The file must be able to hold all values.
+ * The new file replaces the old one atomically, with its mode (0600 if there
+ * was none), and is on the disk when this returns, so it may block. Follows a
+ * symbolic link. Returns false with *why; nothing has changed then.
  */
 bool settings_file_change(
     const struct settings_change *changes, size_t count, struct error *why);

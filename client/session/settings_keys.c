@@ -2,6 +2,7 @@
 #include "session/settings_keys.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,9 +41,10 @@ struct value_memory {
 
 static struct {
 	struct settings now;
+	struct settings_server *server; /* whose keys are set */
 	struct value_memory *memory;
-	const char *shown[KEYS_MOST]; /* as set; null: not set, or a list */
-	size_t groups;
+	/* as set; null: not set, or a list */
+	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -76,7 +78,7 @@ set_server(const char *value)
 	const char *wrong = addr_check(value);
 
 	if (wrong == NULL)
-		settings.now.server = keep(value);
+		settings.server->address = keep(value);
 	return wrong;
 }
 
@@ -106,13 +108,13 @@ set_some_name(const char **name, const char *value)
 static const char *
 set_name(const char *value)
 {
-	return set_some_name(&settings.now.name, value);
+	return set_some_name(&settings.server->name, value);
 }
 
 static const char *
 set_account(const char *value)
 {
-	return set_some_name(&settings.now.account, value);
+	return set_some_name(&settings.server->account, value);
 }
 
 static const char *
@@ -121,7 +123,7 @@ set_secret(const char *value)
 	if (value != NULL &&
 	    text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
 		return "must be 1 to 600 bytes without control characters";
-	settings.now.secret = keep(value);
+	settings.server->secret = keep(value);
 	return NULL;
 }
 
@@ -132,19 +134,20 @@ set_secret(const char *value)
 static void
 copy_groups(const char *without, char *more)
 {
-	char **group = keep_room((settings.groups + 2) * sizeof(*group));
+	char **group =
+	    keep_room((settings.server->group_count + 2) * sizeof(*group));
 	size_t count = 0;
 
-	for (size_t i = 0; i < settings.groups; i++)
+	for (size_t i = 0; i < settings.server->group_count; i++)
 		if (without == NULL ||
-		    !str_caseeq(
-			str_from(settings.now.groups[i]), str_from(without)))
-			group[count++] = settings.now.groups[i];
+		    !str_caseeq(str_from(settings.server->groups[i]),
+			str_from(without)))
+			group[count++] = settings.server->groups[i];
 	group[count] = more;
 	count += more != NULL;
 	group[count] = NULL;
-	settings.now.groups = group;
-	settings.groups = count;
+	settings.server->groups = group;
+	settings.server->group_count = count;
 }
 
 static bool
@@ -152,10 +155,10 @@ has_group(const char *value)
 {
 	size_t i = 0;
 
-	while (i < settings.groups &&
-	    !str_caseeq(str_from(settings.now.groups[i]), str_from(value)))
+	while (i < settings.server->group_count &&
+	    !str_caseeq(str_from(settings.server->groups[i]), str_from(value)))
 		i++;
-	return i < settings.groups;
+	return i < settings.server->group_count;
 }
 
 static const char *
@@ -180,7 +183,7 @@ drop_group(const char *value)
 static void
 clear_groups(void)
 {
-	settings.groups = 0;
+	settings.server->group_count = 0;
 	copy_groups(NULL, NULL);
 }
 
@@ -188,7 +191,9 @@ static struct str
 group_at(size_t i, char room[SETTINGS_ENTRY])
 {
 	(void)room;
-	return i < settings.groups ? str_from(settings.now.groups[i]) : STR("");
+	return i < settings.server->group_count ?
+	    str_from(settings.server->groups[i]) :
+	    STR("");
 }
 
 static const struct settings_list groups = {
@@ -318,12 +323,13 @@ set_timeout(const char *value)
 
 /* The keys, in the order of the manual. */
 static const struct settings_key keys[] = {
-	{ "server", .set = set_server, .default_value = ADDR_DEFAULT,
-	    .later = true },
-	{ "name", .set = set_name, .later = true },
-	{ "account", .set = set_account, .later = true },
-	{ "secret", .set = set_secret, .later = true, .secret = true },
-	{ "group", .list = &groups, .later = true },
+	{ "server", .server = true, .set = set_server,
+	    .default_value = ADDR_DEFAULT, .later = true },
+	{ "name", .server = true, .set = set_name, .later = true },
+	{ "account", .server = true, .set = set_account, .later = true },
+	{ "secret", .server = true, .set = set_secret, .later = true,
+	    .secret = true },
+	{ "group", .server = true, .list = &groups, .later = true },
 	{ "times", .set = set_times, .default_value = "auto" },
 	{ "time_format", .set = appearance_time_format,
 	    .default_value = APPEARANCE_TIME_FORMAT },
@@ -349,14 +355,59 @@ settings_keys_begin(void)
 {
 	static char *const none[] = { NULL };
 
-	settings.now = (struct settings) { .server = ADDR_DEFAULT,
-		.groups = none,
+	settings.now = (struct settings) {
+		.server = { { .address = ADDR_DEFAULT, .groups = none } },
+		.servers = 1,
 		.times_auto = true,
 		.bell = true,
 		.members = true,
 		.scrollback = SCROLLBACK,
-		.timeout = TIMEOUT };
+		.timeout = TIMEOUT
+	};
+	settings.server = settings.now.server;
+	memset(settings.shown, 0, sizeof(settings.shown));
 	return &settings.now;
+}
+
+/* Adds a server without settings. Returns null, or why it cannot be added. */
+static const char *
+add_server(const char *label)
+{
+	static char *const none[] = { NULL };
+
+	if (settings.now.servers == SETTINGS_SERVERS)
+		return "too many sections, limit 7";
+	if (name_check(str_from(label)) != CODE_OK)
+		return "the name of a section must be valid for a client";
+	settings.server = &settings.now.server[settings.now.servers++];
+	*settings.server = (struct settings_server) {
+		.label = keep(label), .address = ADDR_DEFAULT, .groups = none
+	};
+	return NULL;
+}
+
+const char *
+settings_keys_choose(const char *label)
+{
+	settings.server = settings.now.server;
+	for (size_t i = 1; label != NULL && i < settings.now.servers; i++)
+		if (strcmp(settings.now.server[i].label, label) == 0)
+			settings.server = &settings.now.server[i];
+	return label != NULL && !settings_keys_in_section() ?
+	    add_server(label) :
+	    NULL;
+}
+
+const struct settings_server *
+settings_keys_server(void)
+{
+	return settings.server;
+}
+
+bool
+settings_keys_in_section(void)
+{
+	return settings.server != settings.now.server;
 }
 
 const struct settings *
@@ -380,6 +431,16 @@ settings_keys_find(const char *name)
 	return NULL;
 }
 
+/* Returns where the value is as it was set, for the server if it is its. */
+static const char **
+shown_of(const struct settings_key *key)
+{
+	const ptrdiff_t server =
+	    key->server ? settings.server - settings.now.server : 0;
+
+	return &settings.shown[server][key - keys];
+}
+
 /* Sets a single value; null sets the default. */
 static const char *
 set_value(const struct settings_key *key, const char *value)
@@ -388,7 +449,7 @@ set_value(const struct settings_key *key, const char *value)
 	    key->set(value != NULL ? value : key->default_value);
 
 	if (wrong == NULL)
-		settings.shown[key - keys] =
+		*shown_of(key) =
 		    key->secret && value != NULL ? "is set" : keep(value);
 	return wrong;
 }
@@ -407,5 +468,5 @@ settings_keys_set(const struct settings_key *key, const char *value)
 const char *
 settings_keys_shown(const struct settings_key *key)
 {
-	return settings.shown[key - keys];
+	return *shown_of(key);
 }

@@ -20,6 +20,7 @@ struct settings_key {
 	const char *(*set)(const char *value);
 	const char *default_value; /* the default, or null */
 	const struct settings_list *list; /* instead of set and default_value */
+	bool server; /* of one server: it may be in a section */
 	bool later; /* has no effect before the next start */
 	bool secret;
 };
@@ -31,6 +32,17 @@ const struct settings *settings_keys_now(void);
 /* Return the i-th key, or the key of that name; null if there is none. */
 const struct settings_key *settings_keys_at(size_t i);
 const struct settings_key *settings_keys_find(const char *name);
+
+/*
+ * Chooses the server whose keys are set and shown from now on: that of the
+ * section with the label, which is new if need be; null: the one outside
+ * sections. Returns null, or what is wrong with the label.
+ */
+const char *settings_keys_choose(const char *label);
+
+/* Returns the chosen server, and whether it has a section. */
+const struct settings_server *settings_keys_server(void);
+bool settings_keys_in_section(void);
 
 /*
  * Sets the key, or adds an entry to a list; null restores the default. Returns

@@ -17,15 +17,27 @@ enum settings_presence {
 	SETTINGS_PRESENCE_OFF
 };
 
-struct settings {
-	const char *server; /* a valid address, never null */
-	const char *password; /* for the server, or null */
+/* The most servers: the one outside sections, and those with sections. */
+#define SETTINGS_SERVERS 8
+
+/* The settings for one server. */
+struct settings_server {
+	const char *label; /* of its section, or null */
+	const char *address; /* a valid one, never null */
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
 	const char *name; /* a valid name, or null */
+	char *const *groups; /* to be joined; null-terminated */
+	size_t group_count;
+};
+
+struct settings {
+	/* the first is outside sections, and the default */
+	struct settings_server server[SETTINGS_SERVERS];
+	size_t servers;
+	const char *password; /* for the first server, or null */
 	/* the name is from the environment: scripts use it unchanged */
 	bool name_exact;
-	char *const *groups; /* to be joined; null-terminated */
 	bool times; /* show times, in every window */
 	/* show times in a window that is wide enough; times is false */
 	bool times_auto;

@@ -94,6 +94,48 @@ reads(void)
 	TAP_STR(alias_at(12), STR("hi msg $1 hi # there"), "an alias");
 }
 
+#define SECTIONS                                                \
+	"name ali\n\n[server work]\nserver 127.0.0.1:8\n"       \
+	"account javad\nsecret x y\ngroup ops\n[server home]\n" \
+	"name sara\ngroup tea\n"
+
+/* Each server has its own values, and changes go into its section. */
+static void
+reads_sections(void)
+{
+	const struct settings_server *work, *home;
+	struct error why;
+
+	write_file(SECTIONS);
+	MUST(chmod(path, 0600) == 0, "chmod");
+	now = settings_read();
+	work = settings_server("work");
+	home = settings_server("home");
+	MUST(now->servers == 3 && work != NULL && home != NULL &&
+		settings_server("127.0.0.1:8") == NULL,
+	    "two sections");
+	TAP_STR(str_from(work->address), STR("127.0.0.1:8"), "its address");
+	TAP_STR(str_from(work->secret), STR("x y"), "its secret");
+	TAP_STR(str_from(settings_name(work)), STR("javad"),
+	    "its account is the name");
+	TAP_STR(str_from(settings_name(home)), STR("sara"), "its name");
+	TAP_STR(str_from(settings_name(now->server)), STR("ali"),
+	    "the name of no section");
+	value_is("group", "");
+	settings_choose(work);
+	value_is("group", "ops");
+	set("name", "bob");
+	set("bell", "no");
+	MUST(settings_keep("bell", "no", &why), "%s", why.text);
+	settings_choose(now->server);
+	value_is("name", "ali");
+	TAP_STR(str_from(work->name), STR("bob"), "only there");
+	file_is("name ali\nbell no\n\n[server work]\nserver 127.0.0.1:8\n"
+		"account javad\nsecret x y\ngroup ops\nname bob\n"
+		"[server home]\nname sara\ngroup tea\n");
+	set("bell", NULL);
+}
+
 static void
 sets(void)
 {
@@ -135,7 +177,7 @@ sets(void)
 static void
 sets_lists(void)
 {
-	char *const *const groups = now->groups;
+	char *const *const groups = now->server[0].groups;
 	struct error why;
 
 	set("ignore", "spam*");
@@ -259,6 +301,7 @@ main(void)
 	(void)snprintf(path, sizeof(path), "%s/forkcast", directory);
 	MUST(mkdir(path, 0700) == 0, "another");
 	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
+	reads_sections();
 	reads();
 	sets();
 	sets_lists();

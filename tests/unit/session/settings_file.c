@@ -81,6 +81,51 @@ static const struct {
 	{ "name a\n", "ignore", NULL, "a", "name a\n" },
 };
 
+/* Changes in a section, or before all sections. */
+static const struct {
+	const char *before;
+	const char *section; /* null: before all */
+	const char *key, *value;
+	const char *after;
+} in_sections[] = {
+	{ "name a\n\n[server w]\nname b\n", NULL, "bell", "no",
+	    "name a\nbell no\n\n[server w]\nname b\n" },
+	{ "[server w]\nname b\n", NULL, "name", "a",
+	    "name a\n[server w]\nname b\n" },
+	{ "name a\n[server w]\nname b # x\n", "w", "name", "c",
+	    "name a\n[server w]\nname c # x\n" },
+	{ "name a\n[server w]\nserver 1\n\n[server v]\nname b\n", "w", "name",
+	    "c",
+	    "name a\n[server w]\nserver 1\nname c\n\n"
+	    "[server v]\nname b\n" },
+	{ "name a\n[server w]\nname b\n[server v]\nname b\n", "w", "name", NULL,
+	    "name a\n[server w]\n[server v]\nname b\n" },
+	{ "name a\n", "w", "name", "b", "name a\n\n[server w]\nname b\n" },
+	{ "name a", "w", "name", "b", "name a\n\n[server w]\nname b\n" },
+	{ "name a\n[server w]\n", NULL, "name", NULL, "[server w]\n" },
+	{ "[ server w ]\n[server w ] # x\n", "w", "name", "b",
+	    "[ server w ]\n[server w ] # x\nname b\n" },
+};
+
+static void
+changes_in_sections(void)
+{
+	struct error why;
+
+	for (size_t i = 0; i < COUNT(in_sections); i++) {
+		const struct settings_change one = {
+			.section = in_sections[i].section,
+			.key = in_sections[i].key,
+			.value = in_sections[i].value,
+		};
+		write_file(in_sections[i].before);
+		MUST(settings_file_change(&one, 1, &why), "change %zu: %s", i,
+		    why.text);
+		TAP_STR(content(path), str_from(in_sections[i].after),
+		    "change %zu, of sections", i);
+	}
+}
+
 static bool
 change(const char *key, const char *value, const char *like, struct error *why)
 {
@@ -239,6 +284,7 @@ main(void)
 	MUST(mkdir(path, 0700) == 0, "another");
 	settings_file_find(path);
 	changes_a_line();
+	changes_in_sections();
 	changes_several();
 	keeps_the_mode();
 	makes_directories();
