@@ -39,6 +39,8 @@ enum action {
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
 	ACTION_RECONNECT,
+	ACTION_CONNECT, /* [NAME] of a section */
+	ACTION_DISCONNECT, /* [NAME] of a section */
 	ACTION_COUNT
 };
 

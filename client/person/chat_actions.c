@@ -108,6 +108,8 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,
 	[ACTION_RECONNECT] = reconnect,
+	[ACTION_CONNECT] = servers_connect,
+	[ACTION_DISCONNECT] = servers_disconnect,
 };
 
 /*

@@ -83,7 +83,7 @@ note(struct chat *chat, const struct command *line)
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
 		arrival_ask(&chat->arrival, &chat->session, line->arg[1],
-		    chat_is_away(chat));
+		    chat_is_returning(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
 		    chat, STR("current group: "), our_groups_current(joined));
@@ -143,7 +143,7 @@ is_told(struct chat *chat, const struct command *line)
 static void
 greet(struct chat *chat)
 {
-	if (*chat->groups == NULL && !chat_is_away(chat))
+	if (*chat->groups == NULL && !chat_is_returning(chat))
 		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
 }
 
@@ -292,7 +292,7 @@ chat_show_answers(struct chat *chat)
 	struct str line;
 	struct command parsed;
 
-	while (!chat->console->over && chat->console->ui->ready(chat) &&
+	while (!chat_is_over(chat) && chat->console->ui->ready(chat) &&
 	    session_line(&chat->session, &line)) {
 		if (!session_is_cut(&chat->session, line) &&
 		    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)

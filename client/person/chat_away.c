@@ -69,7 +69,7 @@ wants_return(const struct chat *chat)
 	    session_name(&chat->session).len > 0 || chat->away.name[0] != '\0';
 
 	return chat->options.person && !chat->options.once && named &&
-	    !chat->session.quitting && !chat->console->leaving;
+	    !chat->session.quitting && !chat->leaving;
 }
 
 void
@@ -130,6 +130,12 @@ chat_is_away(const struct chat *chat)
 	return chat->away.state != AWAY_NOT;
 }
 
+bool
+chat_is_returning(const struct chat *chat)
+{
+	return chat_is_away(chat) && !chat->away.fresh;
+}
+
 /*
  * Arranges to send password, login, name and groups again, as if they had been
  * given on the command line.
@@ -139,7 +145,7 @@ greet(struct chat *chat)
 {
 	chat->password = chat->options.password;
 	chat->account = chat->options.account;
-	chat->name = chat->away.name;
+	chat->name = chat->away.name[0] != '\0' ? chat->away.name : NULL;
 	chat->groups = chat->away.groups;
 }
 
@@ -213,7 +219,7 @@ chat_come_back(struct chat *chat)
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
 		try_again(chat);
-	if (chat->console->over || away->state == AWAY_NOT ||
+	if (chat_is_over(chat) || away->state == AWAY_NOT ||
 	    away->state == AWAY_CONNECTING || away->until == 0)
 		return 0;
 	return away->until > now ? away->until - now : 1;
@@ -253,7 +259,9 @@ chat_settle(struct chat *chat)
 		return;
 	away->backoff = (struct backoff) { 0 };
 	away->missed = 0;
-	CHAT_TELL(chat, REMARK_EVERYWHERE, STR("reconnected"));
+	CHAT_TELL(chat, REMARK_EVERYWHERE,
+	    away->fresh ? STR("connected") : STR("reconnected"));
+	away->fresh = false;
 	chat_past_returned(chat);
 }
 

@@ -100,6 +100,8 @@ chat_input_say(
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
+	if (command.rule->verb == VERB_QUIT && !chat->leaving)
+		console_leave_others(chat);
 	away_state_say(&chat->away_state, &command);
 	/*
 	 * An interface that shows unanswered lines itself shows who a failed
@@ -192,9 +194,10 @@ chat_obey_alone(struct chat *chat, struct str line)
 	struct command command;
 	const struct input input = read_input(chat, line, &where, room);
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
-	    !input_is_doubtful(line, &command))
+	    !input_is_doubtful(line, &command)) {
+		console_leave_others(chat);
 		chat_end(chat, EX_OK);
-	else if (is_alone(&input, &where))
+	} else if (is_alone(&input, &where))
 		chat_input_take(chat, &input, &where);
 	else
 		return false;
@@ -278,7 +281,7 @@ chat_input_take_line(struct chat *chat)
 void
 chat_take_input(struct chat *chat)
 {
-	while (!chat->console->over && chat_has_room(chat) &&
+	while (!chat_is_over(chat) && chat_has_room(chat) &&
 	    session_ready(&chat->session))
 		if (!say_given(chat)) {
 			chat_settle(chat);
@@ -297,7 +300,7 @@ end_input(struct chat *chat)
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
 	if (chat->options.person)
-		chat_fail(chat, EX_IOERR, "terminal closed");
+		console_fail(chat->console, EX_IOERR, "terminal closed");
 }
 
 bool
@@ -345,6 +348,6 @@ chat_read_input(struct chat *chat)
 	if (count == 0)
 		end_input(chat);
 	else if (count == IO_FAIL)
-		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
-		    strerror(errno));
+		console_fail(chat->console, EX_IOERR,
+		    "cannot read standard input: %s", strerror(errno));
 }

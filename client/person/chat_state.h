@@ -15,14 +15,14 @@
 #include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
-#include "person/arrival.h"
-#include "person/away_state.h"
 #include "person/chat_options.h"
+#include "person/notes/arrival.h"
+#include "person/notes/away_state.h"
+#include "person/notes/pending_names.h"
+#include "person/notes/status_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
-#include "person/pending_names.h"
 #include "person/record.h"
-#include "person/status_notes.h"
 #include "person/ui.h"
 #include "session/backoff.h"
 #include "session/dial.h"
@@ -54,6 +54,7 @@ static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
 
 /* State of a connection that was lost and is not fully restored. */
 struct away {
+	bool fresh; /* it is the first connection of a later server */
 	enum {
 		AWAY_NOT,
 		AWAY_RESTING, /* until the next attempt */
@@ -72,11 +73,19 @@ struct away {
 
 struct window;
 
+/* Room for the name by which a person tells a server from others. */
+#define CHAT_LABEL (LIMIT_NAME + 1)
+
 /*
- * The person's side: the terminal, the line being typed, and the interface that
- * shows everything. Of a filter, only its output.
+ * The person's side: the terminal, the line being typed, the interface that
+ * shows everything, and the chats, one for each server. A filter has only an
+ * output and a chat.
  */
 struct console {
+	bool person;
+	struct chat *chat[CHAT_SERVERS]; /* null: none has the number */
+	size_t chats;
+	unsigned now; /* number of the chat that gets what is typed */
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	struct history_file history;
@@ -100,10 +109,11 @@ struct console {
 	char message[CHAT_MESSAGE]; /* for standard error, if not empty */
 };
 
-/* What belongs to one server. */
+/* A chat with one server. */
 struct chat {
 	struct console *console;
 	unsigned number; /* of the server, below CHAT_SERVERS */
+	char label[CHAT_LABEL]; /* the server's name for the person */
 	struct chat_options options;
 	const char *password; /* still to be sent, or null */
 	const char *account; /* still to log in to, or null */
@@ -127,15 +137,86 @@ struct chat {
 	bool one_by_one; /* the server has no messages of several lines */
 	bool next_one_by_one; /* so it is for the next paste only */
 	bool unsent; /* a line of input was not sent */
+	bool leaving; /* the person has asked to leave this server */
+	bool over; /* it ends after this turn, and the last one the console */
+	int status; /* if over */
+	char message[CHAT_MESSAGE]; /* why it is over, or empty */
 };
 
 /*
  * End the chat after this turn, with an exit status; chat_fail also sets the
- * message for standard error. Only the first call of either has an effect.
+ * message for standard error, which the person of other chats sees in the
+ * window. Only the first call of either has an effect.
  */
 void chat_end(struct chat *chat, int status);
 void chat_fail(struct chat *chat, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* End the console, with all chats, in the same way. */
+void console_end(struct console *console, int status);
+void console_fail(struct console *console, int status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Returns whether the chat, or the console, is over. */
+bool chat_is_over(const struct chat *chat);
+
+/* Returns the chat that gets what is typed. */
+struct chat *console_now(struct console *console);
+
+/* Stops the process with the terminal restored, and resumes when continued. */
+void console_suspend(struct console *console);
+
+/*
+ * Initializes the chat, all zero before, with a socket or, to connect by itself
+ * once it has its first turn, -1. Ends the program if the log of the options
+ * cannot be opened. chat_free frees what it has, but not the chat.
+ */
+void chat_begin(struct chat *chat, struct console *console, int socket,
+    const struct chat_options *options);
+void chat_free(struct chat *chat);
+
+/*
+ * Does what is due in a chat. Returns the time until there is more to do by
+ * itself, 0 for never.
+ */
+usec chat_turn(struct chat *chat);
+
+/*
+ * Removes a chat that is over while others go on, tells the person why, and
+ * frees it.
+ */
+void console_close(struct chat *chat);
+
+/*
+ * servers_name gives the chat its label. servers_connect and servers_disconnect
+ * carry out /connect and /disconnect. servers_route returns the chat that the
+ * line is for, and the line for it in an empty buffer of LIMIT_LINE bytes, if
+ * its first argument names a group or person of another server, as in "/g
+ * work/#ops"; null if it does not.
+ */
+void servers_name(struct chat *chat);
+void servers_connect(struct chat *chat, struct str rest);
+void servers_disconnect(struct chat *chat, struct str rest);
+struct chat *servers_route(
+    struct chat *chat, struct str line, struct buf *routed);
+
+/* Quits all other chats of the console than this one. */
+void console_leave_others(struct chat *chat);
+
+/*
+ * Quits the server of the chat; the chat is over once the server has answered,
+ * or at once if it cannot.
+ */
+void chat_leave(struct chat *chat);
+
+/* Returns the shorter time, where 0 is forever. */
+static inline usec
+chat_sooner(usec a, usec b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return usec_earlier(a, b);
+}
 
 /*
  * Notes that the connection is lost, and why. A person's chat reconnects if it
@@ -152,6 +233,9 @@ usec chat_check_link(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
 bool chat_is_away(const struct chat *chat);
+
+/* Returns whether we are about to be in the groups again that we were in. */
+bool chat_is_returning(const struct chat *chat);
 
 /*
  * Does the steps of reconnecting that are due. Returns the time until the next
@@ -193,9 +277,6 @@ struct manner chat_manner(const struct chat *chat, const struct command *line);
 /* Joins the pieces into a C string that is safe to show, cut to fit. */
 const char *chat_safe_text(
     char room[CHAT_MESSAGE], const struct str *pieces, size_t count);
-
-/* Stops the process with the terminal restored, and resumes when continued. */
-void chat_suspend(struct chat *chat);
 
 /* Returns whether there is room for one read of standard input. */
 bool chat_input_has_room(struct chat *chat);

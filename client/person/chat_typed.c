@@ -17,14 +17,21 @@ ring(struct chat *chat)
 	out_put(&chat->console->out, STR("\a"));
 }
 
-/* Quits; when asked a second time, without waiting for the server. */
+/* Quits; when asked a second time, without waiting for the servers. */
 static void
 leave(struct chat *chat)
 {
-	if (chat->console->leaving || chat->session.quitting ||
-	    chat_is_away(chat) || !BUF_CAT(&chat->input, STR("/quit\n")))
-		chat_end(chat, EX_OK);
+	if (chat->console->leaving)
+		console_end(chat->console, EX_OK);
+	chat_leave(chat);
+	console_leave_others(chat);
 	chat->console->leaving = true;
+}
+
+static void
+suspend(struct chat *chat)
+{
+	console_suspend(chat->console);
 }
 
 /* Returns why many lines cannot be sent here and now; empty if they can. */
@@ -93,8 +100,17 @@ take_line_away(struct chat *chat, struct str line)
 static void
 take_typed(struct chat *chat, struct str front)
 {
-	const struct str line = typing_line(&chat->console->typing);
+	char memory[LIMIT_LINE];
+	struct str line = typing_line(&chat->console->typing);
+	struct chat *other;
+	struct buf routed;
 
+	buf_init(&routed, memory, sizeof(memory));
+	other = servers_route(chat, line, &routed);
+	if (other != NULL) {
+		chat = other;
+		line = buf_str(&routed);
+	}
 	if (chat_is_away(chat)) {
 		take_line_away(chat, line);
 		return;
@@ -187,7 +203,7 @@ complete_word(struct chat *chat)
 static void
 abort_chat(struct chat *chat)
 {
-	chat_end(chat, EX_OK);
+	console_end(chat->console, EX_OK);
 	chat->console->signal = SIGQUIT;
 }
 
@@ -202,7 +218,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_SAY] = say_line,
 	[TYPED_TAB] = complete_word,
 	[TYPED_QUIT] = leave,
-	[TYPED_SUSPEND] = chat_suspend,
+	[TYPED_SUSPEND] = suspend,
 	[TYPED_ABORT] = abort_chat,
 };
 
@@ -219,10 +235,13 @@ take_key(struct chat *chat, const struct key *key)
 void
 chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len && !chat->console->over; i++) {
+	struct console *console = chat->console;
+
+	/* A key may turn to the view of another server. */
+	for (size_t i = 0; i < len && !console->over; i++) {
 		const struct key key =
-		    keys_feed(&chat->console->typing.keys, bytes[i]);
-		take_key(chat, &key);
+		    keys_feed(&console->typing.keys, bytes[i]);
+		take_key(console_now(console), &key);
 	}
 	chat->console->typed = clock_mono();
 	if (typing_was_bad(&chat->console->typing))

@@ -20,6 +20,7 @@
 #include "text/render.h"
 
 struct chat;
+struct console;
 
 /* The kinds of lines of our own, by where they belong. */
 enum remark {
@@ -122,6 +123,13 @@ struct ui {
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */
 	void (*lost)(struct chat *chat);
+	/*
+	 * Notes that a server has come or gone, or that another one gets what
+	 * is typed. Null: the interface has only one server.
+	 */
+	void (*servers)(struct console *console);
+	/* Drops what belongs to a server that has gone. Null: as above. */
+	void (*closed)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);
 	/* Returns the time until draw has more to do by itself; 0: never. */
 	usec (*due)(const struct chat *chat);

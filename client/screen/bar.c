@@ -56,9 +56,11 @@ put_number(struct buf *to, size_t number)
  * not cut.
  */
 static void
-put_view_name(struct buf *to, const struct view *view, size_t cut)
+put_view_name(
+    struct buf *to, const struct bar *bar, const struct view *view, size_t cut)
 {
-	struct str name = view->kind == VIEW_ALL ? STR("all") : view_name(view);
+	char room[VIEWS_TITLE];
+	struct str name = views_title(bar->views, view, room);
 
 	if (cut > 0)
 		name.len = width_prefix(name, cut);
@@ -74,7 +76,7 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 {
 	put_number(to, views_number(bar->views, view));
 	if (with_name)
-		put_view_name(to, view, 0);
+		put_view_name(to, bar, view, 0);
 }
 
 /* Appends "[2]", "[2:dev]" or "[2:dev] 14 members". */
@@ -87,7 +89,7 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	put(to, STR("["));
 	put_view(to, bar, view, false);
 	if (form > 1)
-		put_view_name(to, view, cut);
+		put_view_name(to, bar, view, cut);
 	put(to, STR("]"));
 	if (form < 3 || !view->here || members == 0)
 		return;

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "shared/buf.h"
+
 static void
 free_view(struct view *view)
 {
@@ -81,6 +83,23 @@ views_open(
 	if (views->count == VIEWS_MOST || name.len > sizeof(view->name))
 		return NULL;
 	return views_make(views, server, kind, name);
+}
+
+struct str
+views_title(
+    const struct views *views, const struct view *view, char room[VIEWS_TITLE])
+{
+	const char *label = views->label[view->server];
+	struct buf title;
+
+	if (view->kind == VIEW_ALL)
+		return STR("all");
+	buf_init(&title, room, VIEWS_TITLE);
+	if (label != NULL)
+		(void)BUF_CAT(&title, str_from(label), STR("/"),
+		    view->kind == VIEW_GROUP ? STR("#") : STR("@"));
+	(void)BUF_CAT(&title, view_name(view)); /* all of it fits */
+	return buf_str(&title);
 }
 
 size_t

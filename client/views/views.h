@@ -18,6 +18,10 @@
 
 #define VIEWS_DEEP 4
 
+/* The most servers, and room for the title of a view. */
+#define VIEWS_SERVERS 8
+#define VIEWS_TITLE (LIMIT_NAME + 2 + LIMIT_GROUP)
+
 /* The default memory limit for all lines, in bytes. */
 #define VIEWS_BYTES ((size_t)1 << 20)
 
@@ -28,6 +32,8 @@ struct views {
 	size_t bytes; /* of lines */
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
+	/* names of the servers, in the titles of their views; null: none */
+	const char *label[VIEWS_SERVERS];
 };
 
 /* Creates the view of all. Returns false if there is no memory. */
@@ -68,6 +74,13 @@ void views_rename(struct views *views, struct view *view, struct str name);
 
 /* Returns the current view, never null. */
 struct view *views_now(const struct views *views);
+
+/*
+ * Returns the name by which a person knows the view, such as "ops" or, beside
+ * other servers, "work/#ops" and "work/@ali".
+ */
+struct str views_title(
+    const struct views *views, const struct view *view, char room[VIEWS_TITLE]);
 
 /* Returns the view's number: Alt-1 is view 1. */
 size_t views_number(const struct views *views, const struct view *view);

@@ -4,6 +4,7 @@
  */
 #include "window/window.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@
 #define FIRST_SCREEN STR("\033[?1049l")
 #define ERASE_ALL STR("\033[H\033[2J")
 #define MODES STR("\033[?2004h\033[?7l")
+static_assert((int)VIEWS_SERVERS == CHAT_SERVERS, "each has its views");
 #define NO_MODES STR("\033[?2004l\033[?7h\033[r\033[0m")
 
 struct view *
@@ -31,6 +33,22 @@ struct window_server *
 window_server(const struct chat *chat)
 {
 	return &chat->console->window->server[chat->number];
+}
+
+struct str
+window_title(
+    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE])
+{
+	return views_title(&chat->console->window->views, view, room);
+}
+
+struct view *
+window_here(struct chat *chat)
+{
+	const struct views *views = &chat->console->window->views;
+
+	return chat == console_now(chat->console) ? views_now(views) :
+						    views->view[0];
 }
 
 struct view *
@@ -192,8 +210,8 @@ window_log(
 	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
-struct line *
-window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
+static struct line *
+add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
 	struct views *views = &chat->console->window->views;
@@ -209,12 +227,36 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
+/* In the view of all, the line names its server if there are several. */
+struct line *
+window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
+    struct str text)
+{
+	char memory[CHAT_LINE + CHAT_LABEL];
+	struct buf line;
+
+	if (view->kind != VIEW_ALL || chat->console->chats == 1)
+		return add(chat, view, kind, time, text);
+	buf_init(&line, memory, sizeof(memory));
+	(void)BUF_CAT(&line, str_from(chat->label), STR(": "), text); /* fits */
+	return add(chat, view, kind, time, buf_str(&line));
+}
+
+/* Adds what the client says by itself where the person looks. */
+static void
+add_here(struct chat *chat, enum line_kind kind, struct str text)
+{
+	struct view *view = window_here(chat);
+	const bool own = chat == console_now(chat->console);
+
+	(void)(own ? add : window_add)(chat, view, kind, clock_wall(), text);
+}
+
 static void
 window_show(struct chat *chat, struct str lines)
 {
 	while (lines.len > 0)
-		(void)window_add(chat, window_now(chat), LINE_REMARK,
-		    clock_wall(), str_cut(&lines, '\n'));
+		add_here(chat, LINE_REMARK, str_cut(&lines, '\n'));
 }
 
 /*
@@ -255,9 +297,9 @@ remark(
 	if (kind == REMARK_EVERYWHERE)
 		add_everywhere(chat, buf_str(&text));
 	else
-		(void)window_add(chat, window_now(chat),
+		add_here(chat,
 		    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK,
-		    clock_wall(), buf_str(&text));
+		    buf_str(&text));
 }
 
 /*
@@ -285,13 +327,19 @@ remark_of(
 	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
 }
 
-/* Lets the session's current group follow the current view. */
+/*
+ * Lets what is typed go to the server of the current view, and the session's
+ * current group follow it.
+ */
 static void
-follow(struct chat *chat)
+follow(struct console *console)
 {
-	struct our_groups *joined = &chat->session.joined;
-	const struct view *view = window_now(chat);
+	const struct view *view = views_now(&console->window->views);
+	struct our_groups *joined;
 
+	if (view->kind != VIEW_ALL && console->chat[view->server] != NULL)
+		console->now = view->server;
+	joined = &console_now(console)->session.joined;
 	if (view->kind == VIEW_GROUP && our_groups_has(joined, view_name(view)))
 		our_groups_choose(joined, view_name(view));
 }
@@ -304,7 +352,7 @@ window_choose(struct chat *chat, size_t i)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_choose(&window->views, i);
-	follow(chat);
+	follow(chat->console);
 	window_press(chat);
 }
 
@@ -324,7 +372,7 @@ window_close(struct chat *chat, struct view *view)
 	if (window->search.open)
 		window_search_end(chat, true);
 	views_close(&window->views, view);
-	follow(chat);
+	follow(chat->console);
 	window_press(chat);
 }
 
@@ -350,7 +398,7 @@ origin(struct chat *chat)
 	static const char kinds[] = {
 		[VIEW_ALL] = 'a', [VIEW_GROUP] = 'g', [VIEW_PERSON] = 'p'
 	};
-	const struct view *view = window_now(chat);
+	const struct view *view = window_here(chat);
 	char *room = chat->console->window->origin;
 	struct buf text;
 
@@ -390,6 +438,35 @@ where(const struct chat *chat, struct str *line)
 	if (where.kind == WHERE_ALL && where.joined->count == 0)
 		where.kind = WHERE_NOWHERE;
 	return where;
+}
+
+/* Shows the names of the servers if there are several. */
+static void
+servers(struct console *console)
+{
+	struct views *views = &console->window->views;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		views->label[i] =
+		    console->chats > 1 && console->chat[i] != NULL ?
+		    console->chat[i]->label :
+		    NULL;
+	if (views_now(views)->kind != VIEW_ALL &&
+	    views_now(views)->server != console->now)
+		window_choose(console_now(console), 0);
+	window_press(console_now(console));
+}
+
+/* Closes all views of a server that has gone. */
+static void
+closed(struct chat *chat)
+{
+	struct views *views = &chat->console->window->views;
+
+	for (size_t i = views->count - 1; i > 0; i--)
+		if (views->view[i]->server == chat->number)
+			window_close(chat, views->view[i]);
+	*window_server(chat) = (struct window_server) { .owed_count = 0 };
 }
 
 /* Returns a line as it is shown in the window, with its time. */
@@ -477,6 +554,8 @@ const struct ui ui_window = {
 	.unseen = window_unseen,
 	.left_at = window_left_at,
 	.lost = window_lost,
+	.servers = servers,
+	.closed = closed,
 	.draw = window_draw,
 	.due = window_due,
 	.finish = window_finish,

@@ -102,6 +102,16 @@ struct window {
 /* Returns the state for the chat's server. */
 struct window_server *window_server(const struct chat *chat);
 
+/* Returns the title of the view, in room. */
+struct str window_title(
+    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE]);
+
+/*
+ * Returns the view for answers to what was typed: the current one, but of
+ * another server than the current one's, the view of all.
+ */
+struct view *window_here(struct chat *chat);
+
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
 

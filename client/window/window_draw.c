@@ -108,10 +108,29 @@ cover_prefix(const struct chat *chat, char *room, size_t size)
 	    STR("(Space, q closes) "), 0);
 }
 
+/*
+ * Returns the view's title for the input line. In the view of all, it says
+ * which of several servers a command goes to.
+ */
+static struct str
+prompt_name(
+    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE])
+{
+	const struct console *console = chat->console;
+	struct buf name;
+
+	if (view->kind != VIEW_ALL || console->chats == 1)
+		return window_title(chat, view, room);
+	buf_init(&name, room, VIEWS_TITLE);
+	(void)BUF_CAT(&name, str_from(chat->label), STR("/all")); /* it fits */
+	return buf_str(&name);
+}
+
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
 	const struct view *view = window_now(chat);
+	char name[VIEWS_TITLE];
 	struct buf text;
 
 	if (chat->console->window->covered)
@@ -127,7 +146,7 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 		find_prompt(&chat->console->typing.find, &text);
 		return buf_str(&text);
 	}
-	put_prefix(&text, view->kind == VIEW_ALL ? STR("all") : view_name(view),
+	put_prefix(&text, prompt_name(chat, view, name),
 	    chat->console->window->columns);
 	return buf_str(&text);
 }
@@ -243,8 +262,9 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 
 /* Puts " dev: tea at five". */
 static void
-put_topic(struct buf *to, const struct view *view)
+put_topic(struct buf *to, const struct chat *chat, const struct view *view)
 {
+	char room[VIEWS_TITLE];
 	struct styled line;
 
 	styled_begin(&line, to, theme_style(THEME_BAR), DEPTH_NONE);
@@ -252,7 +272,7 @@ put_topic(struct buf *to, const struct view *view)
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));
 	else
-		styled_text(&line, view_name(view));
+		styled_text(&line, window_title(chat, view, room));
 	if (view_topic(view).len > 0) {
 		styled_words(&line, STR(": "));
 		styled_text(&line, view_topic(view));
@@ -270,7 +290,7 @@ draw_topic(struct chat *chat)
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
-	put_topic(line, window_now(chat));
+	put_topic(line, chat, window_now(chat));
 	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
 	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
 	if (width_of(buf_str(line)) > window->columns) {
@@ -429,10 +449,13 @@ static void
 draw_all(struct chat *chat, struct str question)
 {
 	struct window *window = chat->console->window;
+	const struct view *view = window_now(chat);
+	char room[VIEWS_TITLE];
 
 	compose(chat, question);
 	title_show(&window->title, &chat->console->out,
-	    view_name(window_now(chat)), count_urgent(&window->views));
+	    view->kind == VIEW_ALL ? STR("") : window_title(chat, view, room),
+	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->console->out);
 	window->rest =
 	    rest_behind(window, buf_len(&chat->console->out.waiting));

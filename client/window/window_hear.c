@@ -224,7 +224,7 @@ enter(struct chat *chat, struct str group)
 	members_clear(&view->members);
 	carry_mistakes(chat, view);
 	/* An open question is about the current view. */
-	if (!chat_is_away(chat) && typing_is_free(&chat->console->typing))
+	if (!chat_is_returning(chat) && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
 }
 
@@ -403,7 +403,7 @@ add_presence(struct chat *chat, const struct news_line *news)
 		enter(chat, news->line->arg[1]);
 	view = find_group(chat, news->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, news) &&
-	    !(news->own && chat_is_away(chat))) {
+	    !(news->own && chat_is_returning(chat))) {
 		window_hear_add(chat, view, news);
 		window_hear_add(
 		    chat, chat->console->window->views.view[0], news);
@@ -429,7 +429,7 @@ add_other(struct chat *chat, const struct news_line *news)
 	if (window_kept(chat, news->line) || !news->shown)
 		return;
 	window_hear_add(
-	    chat, here || group == NULL ? views_now(views) : group, news);
+	    chat, here || group == NULL ? window_here(chat) : group, news);
 	if (!here && group != NULL)
 		window_hear_add(chat, views->view[0], news);
 }

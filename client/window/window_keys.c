@@ -237,6 +237,8 @@ close_view(struct chat *chat, struct str rest)
 	struct view *view = window_now(chat);
 
 	(void)rest;
+	if (view->kind != VIEW_ALL)
+		chat = chat->console->chat[view->server];
 	if (view->kind == VIEW_ALL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("the view of all groups stays open"));
@@ -305,7 +307,8 @@ list(struct chat *chat)
 
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
-		const struct str name = view_name(view);
+		char room[VIEWS_TITLE];
+		const struct str name = window_title(chat, view, room);
 		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
 		    i == 0 ? STR("all groups") : name,
 		    is_left(chat, view) ? STR(" (left)") : STR(""),

@@ -153,6 +153,7 @@ bool
 window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 {
 	struct views *views = &chat->console->window->views;
+	char room[VIEWS_TITLE];
 	struct window_owed owed;
 
 	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
@@ -162,7 +163,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	/* The view of all shows the message anyway. */
 	if (owed.from != views->view[0])
 		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
-		    view_name(owed.view), STR(", view "),
+		    window_title(chat, owed.view, room), STR(", view "),
 		    DECIMAL(views_number(views, owed.view)));
 	return true;
 }
@@ -215,7 +216,7 @@ window_own_fail(struct chat *chat, const struct window_owed *owed,
 bool
 window_refuse(struct chat *chat, struct str why)
 {
-	char room[CHAT_MESSAGE];
+	char room[CHAT_MESSAGE], title[VIEWS_TITLE];
 	struct window_owed owed;
 
 	if ((!take_owed(chat, VERB_SEND, &owed) &&
@@ -226,7 +227,7 @@ window_refuse(struct chat *chat, struct str why)
 	why = str_from(chat_safe_text(room, &why, 1));
 	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
 	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
-	    view_name(owed.view), STR(": "), why);
+	    window_title(chat, owed.view, title), STR(": "), why);
 	return true;
 }
 
@@ -251,6 +252,7 @@ window_lost(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	struct window_server *server = window_server(chat);
+	char room[VIEWS_TITLE];
 	struct window_owed owed;
 
 	while (server->owed_count > 0) {
@@ -260,7 +262,7 @@ window_lost(struct chat *chat)
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
-		    view_name(owed.view), STR(", view "),
+		    window_title(chat, owed.view, room), STR(", view "),
 		    DECIMAL(views_number(&window->views, owed.view)));
 	}
 	leave_groups(&window->views, chat->number);

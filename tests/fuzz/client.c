@@ -31,12 +31,14 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	static struct console console;
 
-	console = (struct console) { .colours = true };
+	console =
+	    (struct console) { .chat = { chat }, .chats = 1, .colours = true };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,
 		    .address = "127.0.0.1:1",
-		    .settings = windowed_settings() },
+		    .settings = windowed_settings(),
+		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	status_notes_begin(&chat->status_notes);
@@ -197,7 +199,7 @@ fuzz(struct str input)
 	struct str step;
 
 	begin(fuzz_byte(&input));
-	while (!test.chat->console->over && fuzz_line(&input, &step)) {
+	while (!chat_is_over(test.chat) && fuzz_line(&input, &step)) {
 		if (step.len > 0)
 			take_step(step);
 		turn(test.chat);

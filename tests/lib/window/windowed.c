@@ -43,11 +43,16 @@ begin_chat(struct chat *chat, struct console *console)
 {
 	static char *const no_groups[] = { NULL };
 
-	*console = (struct console) { .ui = &ui_window, .depth = DEPTH_256 };
+	*console = (struct console) { .ui = &ui_window,
+		.person = true,
+		.chat = { chat },
+		.chats = 1,
+		.depth = DEPTH_256 };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,
 		    .address = "127.0.0.1:1234",
-		    .settings = windowed_settings() },
+		    .settings = windowed_settings(),
+		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	status_notes_begin(&chat->status_notes);

@@ -6,8 +6,8 @@
  * no message comes between the notes. Each has a line of its own; otherwise a
  * text could include another name and pass for that person's note.
  */
-#ifndef CLIENT_PERSON_STATUS_NOTES_H
-#define CLIENT_PERSON_STATUS_NOTES_H
+#ifndef CLIENT_PERSON_NOTES_STATUS_NOTES_H
+#define CLIENT_PERSON_NOTES_STATUS_NOTES_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
- * client/person/away_state: each answer to an away says what that away has
- * said, however many are under way, and those that are refused.
+ * client/person/notes/away_state: each answer to an away says what that away
+ * has said, however many are under way, and those that are refused.
  */
-#include "client/person/away_state.h"
+#include "client/person/notes/away_state.h"
 
 #include <stdio.h>
 

@@ -3,8 +3,8 @@
  * whether it is recorded. The chat requests them by itself; completion needs
  * the members as well.
  */
-#ifndef CLIENT_PERSON_ARRIVAL_H
-#define CLIENT_PERSON_ARRIVAL_H
+#ifndef CLIENT_PERSON_NOTES_ARRIVAL_H
+#define CLIENT_PERSON_NOTES_ARRIVAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

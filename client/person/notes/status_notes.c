@@ -1,5 +1,5 @@
 /* The notes that people have put beside their names: see status_notes.h. */
-#include "person/status_notes.h"
+#include "person/notes/status_notes.h"
 
 #include "shared/codes.h"
 #include "text/width.h"

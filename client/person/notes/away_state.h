@@ -2,8 +2,8 @@
  * Our away status, and the away commands that are not answered yet: the
  * server's "ok" does not repeat the text that it confirms.
  */
-#ifndef CLIENT_PERSON_AWAY_STATE_H
-#define CLIENT_PERSON_AWAY_STATE_H
+#ifndef CLIENT_PERSON_NOTES_AWAY_STATE_H
+#define CLIENT_PERSON_NOTES_AWAY_STATE_H
 
 #include "session/session.h"
 #include "shared/buf.h"

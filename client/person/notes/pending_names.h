@@ -2,8 +2,8 @@
  * The names in commands that are not answered yet. A refusal of the server says
  * only "that name", and the person is told which one.
  */
-#ifndef CLIENT_PERSON_PENDING_NAMES_H
-#define CLIENT_PERSON_PENDING_NAMES_H
+#ifndef CLIENT_PERSON_NOTES_PENDING_NAMES_H
+#define CLIENT_PERSON_NOTES_PENDING_NAMES_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* Topic, modes and members of a group that was just joined: see arrival.h. */
-#include "person/arrival.h"
+#include "person/notes/arrival.h"
 
 void
 arrival_ask(struct arrival *arrival, struct session *session, struct str group,

@@ -1,8 +1,8 @@
 /*
- * client/person/pending_names: a refusal for a name says which, however many
- * commands are under way, and whoever has said those between.
+ * client/person/notes/pending_names: a refusal for a name says which, however
+ * many commands are under way, and whoever has said those between.
  */
-#include "client/person/pending_names.h"
+#include "client/person/notes/pending_names.h"
 
 #include <stdio.h>
 

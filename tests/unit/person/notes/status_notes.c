@@ -1,6 +1,7 @@
-/* client/person/status_notes: what is asked for behind a list, and shown of it.
+/* client/person/notes/status_notes: what is asked for behind a list, and shown
+ * of it.
  */
-#include "client/person/status_notes.h"
+#include "client/person/notes/status_notes.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The away commands that are not answered yet: see away_state.h. */
-#include "person/away_state.h"
+#include "person/notes/away_state.h"
 
 void
 away_state_begin(struct away_state *state)

@@ -1,5 +1,5 @@
 /* The names in commands that are not answered yet: see pending_names.h. */
-#include "person/pending_names.h"
+#include "person/notes/pending_names.h"
 
 #include "shared/buf.h"
 #include "shared/codes.h"

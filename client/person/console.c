@@ -1,0 +1,380 @@
+/*
+ * The console of a person, or of a filter: see chat_state.h. Its loop waits for
+ * all servers, the keyboard, the output and signals at once, and blocks nowhere
+ * else.
+ */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "person/chat.h"
+#include "person/chat_state.h"
+#include "session/signals.h"
+#include "session/standard.h"
+#include "session/wait.h"
+#include "shared/die.h"
+#include "text/term.h"
+
+#define QUESTION STR("what is your name? ")
+
+void
+console_end(struct console *console, int status)
+{
+	if (console->over)
+		return;
+	console->over = true;
+	console->status = status;
+}
+
+void
+console_fail(struct console *console, int status, const char *format, ...)
+{
+	va_list values;
+
+	if (console->over)
+		return;
+	console_end(console, status);
+	va_start(values, format);
+	if (vsnprintf(
+		console->message, sizeof(console->message), format, values) < 0)
+		console->message[0] = '\0';
+	va_end(values);
+}
+
+struct chat *
+console_now(struct console *console)
+{
+	return console->chat[console->now];
+}
+
+/*
+ * Takes the terminal. If that fails, the terminal is gone, and the next read
+ * from it fails as well.
+ */
+static void
+take_terminal(struct console *console)
+{
+	(void)term_take();
+	console->ui->take(console_now(console));
+}
+
+static void
+measure(struct console *console)
+{
+	console->ui->measure(console_now(console));
+}
+
+void
+console_suspend(struct console *console)
+{
+	console->ui->give_back(console_now(console));
+	(void)out_flush(&console->out); /* an error will recur later */
+	term_give_back();
+	signals_stop();
+	if (signals_end_signal() == 0)
+		take_terminal(console);
+	measure(console);
+}
+
+/*
+ * Writes output. With nothing to write it is called because poll has reported
+ * an error: the reader has gone.
+ */
+static void
+write_output(struct console *console)
+{
+	if (buf_len(&console->out.waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(&console->out))
+		return;
+	if (standard_should_report())
+		console_fail(
+		    console, EX_IOERR, STANDARD_FAILED, strerror(errno));
+	else
+		console_end(console, EX_IOERR);
+}
+
+static void
+heed_signals(struct console *console)
+{
+	if (signals_end_signal() != 0) {
+		console->signal = signals_end_signal();
+		console_end(console, EX_OK);
+	}
+	if (console->over)
+		return;
+	if (signals_next(SIGTSTP))
+		console_suspend(console);
+	if (signals_next(SIGCONT) && signals_end_signal() == 0) {
+		take_terminal(console);
+		measure(console);
+	}
+	if (signals_next(SIGWINCH))
+		measure(console);
+}
+
+static void
+draw(struct console *console)
+{
+	struct chat *chat = console_now(console);
+	const struct session *session = &chat->session;
+	const bool asks = session_name(session).len == 0 &&
+	    chat->name == NULL && session->unsettled == 0 &&
+	    !chat_is_away(chat);
+
+	if (console->typing.state != TYPING_LINE)
+		console->ui->draw(chat, str_from(console->question));
+	else
+		console->ui->draw(chat, asks ? QUESTION : STR(""));
+}
+
+/* The descriptors to wait for; behind these, two for each chat. */
+enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + 2 * CHAT_SERVERS };
+
+static struct pollfd
+watched(int fd, short events)
+{
+	return (
+	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
+}
+
+/* Fills in a chat's two: its connection, and an attempt to connect. */
+static void
+watch_chat(struct chat *chat, struct pollfd set[2])
+{
+	const struct session *session = &chat->session;
+	const bool hears = session->hears && chat_has_room(chat);
+	const bool speaks = session->speaks && buf_len(&session->out) > 0;
+
+	set[0] = watched(session->fd,
+	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
+	set[1] = watched(chat->away.dial.fd, POLLIN);
+}
+
+/*
+ * Fills the set with the descriptors to wait for: only those whose events can
+ * be handled now.
+ */
+static void
+watch(struct console *console, struct pollfd set[WATCHED])
+{
+	const bool reads =
+	    !console->input_ended && chat_input_has_room(console_now(console));
+	const bool writes = buf_len(&console->out.waiting) > 0;
+
+	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
+	/* With no events, poll still reports that the reader is gone. */
+	set[OUTPUT] = (struct pollfd) { .fd = console->out.fd,
+		.events = writes ? POLLOUT : 0 };
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL)
+			watch_chat(console->chat[i], &set[SERVERS + 2 * i]);
+		else
+			set[SERVERS + 2 * i] = set[SERVERS + 2 * i + 1] =
+			    watched(-1, 0);
+}
+
+/* Returns the time for ppoll, in *spec; null for 0, which means forever. */
+static const struct timespec *
+timespec_of(usec time, struct timespec *spec)
+{
+	*spec = clock_spec(time);
+	return time > 0 ? spec : NULL;
+}
+
+/* Waits for something to do or a signal; then reads and writes. */
+static void
+wait_for(struct console *console, usec time)
+{
+	struct timespec spec;
+	const sigset_t *mask = console->person ? signals_mask() : NULL;
+	struct pollfd set[WATCHED];
+
+	watch(console, set);
+	if (ppoll(set, WATCHED, timespec_of(time, &spec), mask) == -1) {
+		if (errno != EINTR)
+			die_errno(EX_OSERR, "cannot wait for the server");
+		return;
+	}
+	if (console->person)
+		signals_deliver_pending();
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (set[SERVERS + 2 * i].revents != 0)
+			session_read(&console->chat[i]->session);
+	if (set[OUTPUT].revents != 0)
+		write_output(console);
+	if (set[INPUT].revents != 0)
+		chat_read_input(console_now(console));
+}
+
+/* Runs or checks the notify command. Returns the time until the next check. */
+static usec
+look_at_notify(struct console *console)
+{
+	const usec now = clock_mono();
+	const char *said = notify_check(&console->notify, now);
+
+	if (said != NULL)
+		CHAT_TELL(console_now(console), REMARK_MISTAKE, str_from(said));
+	const usec due = notify_due(&console->notify);
+	if (due == WAIT_FOR_EVER)
+		return 0;
+	return due > now ? due - now : 1;
+}
+
+/* Ends the console as its last chat has ended. */
+static void
+end_as(struct console *console, const struct chat *chat)
+{
+	if (chat->message[0] != '\0')
+		console_fail(console, chat->status, "%s", chat->message);
+	else
+		console_end(console, chat->status);
+}
+
+/* Removes the chats that are over; with the last one, the console is over. */
+static void
+sweep(struct console *console)
+{
+	for (size_t i = 0; i < CHAT_SERVERS; i++) {
+		struct chat *chat = console->chat[i];
+		if (chat == NULL || !chat->over)
+			continue;
+		if (console->chats == 1)
+			end_as(console, chat);
+		else
+			console_close(chat);
+	}
+}
+
+/* Lets all chats do what is due. Returns the time until the next step. */
+static usec
+turn_chats(struct console *console)
+{
+	usec time = 0;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL)
+			time = chat_sooner(time, chat_turn(console->chat[i]));
+	return time;
+}
+
+static void
+console_turn(struct console *console)
+{
+	heed_signals(console);
+	usec time = chat_pause_keys(console_now(console));
+	time = chat_sooner(time, turn_chats(console));
+	time = chat_sooner(time, look_at_notify(console));
+	sweep(console);
+	draw(console);
+	if (!console->over)
+		wait_for(console,
+		    chat_sooner(time, console->ui->due(console_now(console))));
+}
+
+static const struct ui *
+choose_ui(const struct chat_options *options)
+{
+	if (!options->person)
+		return &ui_filter;
+	return options->plain || term_is_dumb() ? &ui_stream : &ui_window;
+}
+
+/* Begins the terminal of a person. */
+static void
+begin_person(struct console *console)
+{
+	struct chat *chat = console_now(console);
+	struct error why;
+
+	console->colours = term_has_colours();
+	console->depth = depth_of_terminal();
+	if (!history_file_open(
+		&console->history, &console->typing.edit.history, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+	signals_begin(SIGNALS_TERMINAL);
+	if (!term_take())
+		die_errno(EX_OSERR, "cannot set the terminal mode");
+	console->ui->take(chat);
+}
+
+static void
+console_begin(struct console *console, struct chat *chat, int socket,
+    const struct chat_options *options)
+{
+	console->person = options->person;
+	console->chat[0] = chat;
+	console->chats = 1;
+	notify_begin(&console->notify, options->address);
+	out_init(&console->out, STDOUT_FILENO);
+	buf_init(
+	    &console->line, console->line_memory, sizeof(console->line_memory));
+	console->ui = choose_ui(options);
+	chat_begin(chat, console, socket, options);
+	console->ui->begin(chat);
+	if (options->person)
+		begin_person(console);
+}
+
+/*
+ * Writes the remaining output; blocks. A failure sets the exit status, unless
+ * the chat has failed already.
+ */
+static void
+write_rest(struct console *console)
+{
+	if (out_finish(&console->out) || console->status != EX_OK)
+		return;
+	standard_complain();
+	console->status = EX_IOERR;
+}
+
+/*
+ * Ends the console: restores the terminal, then writes the remaining output and
+ * prints why it has ended. Does not return if a signal ends the process.
+ */
+static void
+console_finish(struct console *console)
+{
+	struct chat *chat = console_now(console);
+
+	console->ui->give_back(chat);
+	term_give_back();
+	console->ui->finish(chat);
+	if (console->signal != 0)
+		(void)out_flush(&console->out);
+	if (console->person)
+		signals_finish();
+	if (console->signal != 0)
+		(void)raise(console->signal);
+	write_rest(console);
+	if (console->message[0] != '\0')
+		complain("%s", console->message);
+	typing_free(&console->typing);
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL) {
+			chat_free(console->chat[i]);
+			free(console->chat[i]);
+		}
+}
+
+int
+chat_run(int socket, const struct chat_options *options)
+{
+	static struct console console;
+	struct chat *chat = calloc(1, sizeof(*chat));
+
+	if (chat == NULL)
+		die_errno(EX_OSERR, "no memory for a chat");
+	console_begin(&console, chat, socket, options);
+	while (!console.over)
+		console_turn(&console);
+	console_finish(&console);
+	return console.status;
+}

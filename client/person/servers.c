@@ -1,0 +1,258 @@
+/*
+ * The servers of one person: connecting to further ones, and leaving some of
+ * them, while the others stay. See chat_state.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "person/chat_state.h"
+#include "session/rejoin.h"
+#include "shared/die.h"
+
+/* Returns the last part of an address that tells a person which server it is.
+ */
+static struct str
+host_of(struct str address)
+{
+	const char *end;
+
+	for (size_t i = address.len; i > 0; i--)
+		if (address.at[i - 1] == '/') {
+			str_drop(&address, i);
+			return address;
+		}
+	if (str_skip(&address, STR("[")))
+		return str_cut(&address, ']');
+	end = memchr(address.at, ':', address.len);
+	if (end != NULL)
+		address.len = (size_t)(end - address.at);
+	return address;
+}
+
+void
+servers_name(struct chat *chat)
+{
+	const char *label = chat->options.server->label;
+	struct str name = label != NULL ?
+	    str_from(label) :
+	    host_of(str_from(chat->options.address));
+
+	if (name.len >= sizeof(chat->label))
+		name.len = sizeof(chat->label) - 1;
+	memcpy(chat->label, name.at, name.len);
+	chat->label[name.len] = '\0';
+}
+
+/* Returns the chat with the server of that name, or null. */
+static struct chat *
+find(const struct console *console, struct str label)
+{
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL &&
+		    str_caseeq(str_from(console->chat[i]->label), label))
+			return console->chat[i];
+	return NULL;
+}
+
+/* Returns a number that no chat has; CHAT_SERVERS if there is none. */
+static unsigned
+free_number(const struct console *console)
+{
+	unsigned i = 0;
+
+	while (i < CHAT_SERVERS && console->chat[i] != NULL)
+		i++;
+	return i;
+}
+
+/* Makes the chat the one that gets what is typed, in the view of all. */
+static void
+turn_to(struct chat *chat)
+{
+	struct console *console = chat->console;
+
+	console->now = chat->number;
+	console->ui->servers(console);
+}
+
+/* Fills in the name and the groups that the first connection will have. */
+static void
+prepare(struct chat *chat)
+{
+	const struct chat_options *options = &chat->options;
+	struct away *away = &chat->away;
+	const struct str name =
+	    str_from(options->name != NULL ? options->name : "");
+
+	session_close(&chat->session);
+	memcpy(away->name, name.at, name.len + 1);
+	away->groups = rejoin_groups(&away->joined, options->groups);
+	away->state = AWAY_RESTING;
+	away->fresh = true;
+	away->until = clock_mono();
+	chat->name = chat->account = chat->password = NULL;
+}
+
+/* Begins a chat with another server, which connects by itself. */
+static void
+open_chat(struct console *console, unsigned number,
+    const struct settings_server *server)
+{
+	struct chat_options options = console_now(console)->options;
+	struct chat *chat = calloc(1, sizeof(*chat));
+
+	if (chat == NULL)
+		die_errno(EX_OSERR, "no memory for a chat");
+	options.server = server;
+	options.address = server->address;
+	options.password = options.log = NULL;
+	options.account = server->account;
+	options.secret = server->secret;
+	options.name = settings_name(server);
+	options.groups = server->groups;
+	chat_begin(chat, console, -1, &options);
+	chat->number = number;
+	prepare(chat);
+	console->chat[number] = chat;
+	console->chats++;
+	turn_to(chat);
+	CHAT_REMARK(chat, STR("connecting to "), str_from(chat->label),
+	    STR(" at "), str_from(options.address));
+}
+
+/* Tells which servers there are, and which of them is current. */
+static void
+list(struct chat *chat)
+{
+	const struct console *console = chat->console;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++) {
+		const struct chat *other = console->chat[i];
+		if (other != NULL)
+			CHAT_REMARK(chat, str_from(other->label), STR(" at "),
+			    str_from(other->options.address),
+			    chat_is_away(other) ? STR(" (not connected)") :
+						  STR(""),
+			    other == chat ? STR(" (current)") : STR(""));
+	}
+}
+
+void
+servers_connect(struct chat *chat, struct str rest)
+{
+	struct console *console = chat->console;
+	const unsigned number = free_number(console);
+	const struct settings_server *server;
+	struct chat *known;
+	char room[LIMIT_LINE];
+
+	if (rest.at == NULL) {
+		list(chat);
+		return;
+	}
+	(void)snprintf(room, sizeof(room), "%.*s", (int)rest.len, rest.at);
+	server = settings_server(room);
+	known = find(console, rest);
+	if (console->ui->servers == NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("several servers need the window; this is the plain "
+			"stream (-p)"));
+	else if (known != NULL)
+		turn_to(known);
+	else if (server == NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("the configuration has no section [server "), rest,
+		    STR("]; see /help connect"));
+	else if (number == CHAT_SERVERS)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("too many servers, limit "),
+		    DECIMAL(CHAT_SERVERS), STR("; /disconnect one"));
+	else
+		open_chat(console, number, server);
+}
+
+void
+servers_disconnect(struct chat *chat, struct str rest)
+{
+	struct chat *left = rest.at != NULL ? find(chat->console, rest) : chat;
+
+	if (left == NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("you are not connected to "), rest,
+		    STR("; /connect lists the servers"));
+	else if (chat->console->chats == 1)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("this is your only server; /quit exits"));
+	else
+		chat_leave(left);
+}
+
+void
+console_close(struct chat *chat)
+{
+	struct console *console = chat->console;
+	const struct str label = str_from(chat->label);
+	const struct str why = str_from(chat->message);
+	unsigned now = 0;
+
+	console->chat[chat->number] = NULL;
+	console->chats--;
+	while (console->chat[now] == NULL)
+		now++;
+	if (console->now == chat->number)
+		console->now = now;
+	console->ui->closed(chat);
+	console->ui->servers(console);
+	CHAT_REMARK(console_now(console), STR("disconnected from "), label,
+	    why.len > 0 ? STR(": ") : STR(""), why);
+	chat_free(chat);
+	free(chat);
+}
+
+void
+console_leave_others(struct chat *chat)
+{
+	struct console *console = chat->console;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL && console->chat[i] != chat)
+			chat_leave(console->chat[i]);
+}
+
+/*
+ * Takes "work/" off the front if the rest is the name of a group or person of
+ * that server, and returns its chat; null if it is none.
+ */
+static struct chat *
+take_label(const struct console *console, struct str *word)
+{
+	struct str rest = *word;
+	const struct str label = str_cut(&rest, '/');
+	struct chat *chat = find(console, label);
+
+	if (chat == NULL || rest.len < 2 ||
+	    (rest.at[0] != '#' && rest.at[0] != '@'))
+		return NULL;
+	if (rest.at[0] == '@')
+		str_drop(&rest, 1);
+	*word = rest;
+	return chat;
+}
+
+struct chat *
+servers_route(struct chat *chat, struct str line, struct buf *routed)
+{
+	const struct console *console = chat->console;
+	struct str rest = line;
+	const struct str command = str_word(&rest);
+	struct str target = rest.at != NULL ? str_word(&rest) : STR("");
+	struct chat *other;
+
+	if (console->chats == 1 || !str_begins(line, STR("/")))
+		return NULL;
+	other = take_label(console, &target);
+	if (other == NULL ||
+	    !BUF_CAT(routed, command, STR(" "), target,
+		rest.at != NULL ? STR(" ") : STR(""), rest))
+		return NULL;
+	return other;
+}

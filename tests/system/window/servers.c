@@ -1,0 +1,130 @@
+/*
+ * One window has several servers: their groups and people have the servers'
+ * names before theirs, what is typed goes to the one whose view it is, and one
+ * of them can be lost or left while the others stay.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/pty.h"
+
+#define ALT "\033"
+
+static struct {
+	struct server *home, *work;
+	struct conn *ali, *bob; /* at home, at work */
+	struct pty *pty;
+} test;
+
+static void
+begin(void)
+{
+	char config[1024];
+
+	test.home = server_start(NULL);
+	test.work = server_start(NULL);
+	test.ali = conn_named(test.home, "ali");
+	test.bob = conn_named(test.work, "ali");
+	conn_ask(test.ali, "join ops", "join * ops ali");
+	conn_ask(test.bob, "join ops", "join * ops ali");
+	(void)snprintf(config, sizeof(config),
+	    "name javad\n[server home]\nserver %s\ngroup ops\n"
+	    "[server work]\nserver %s\nname boss\ngroup ops\n",
+	    test.home->address[0], test.work->address[0]); /* fits */
+	pty_config(config);
+	test.pty = PTY_WINDOW("home", 20, 80, "-q");
+	pty_expect_has(test.pty, "-- in ops: ali javad");
+	pty_expect_row(test.pty, 19, "[ops]");
+}
+
+static void
+connects(void)
+{
+	pty_type(test.pty, "/connect play\r");
+	pty_expect_has(test.pty,
+	    "!! the configuration has no section [server play]; see /help "
+	    "connect");
+	pty_type(test.pty, "/disconnect\r");
+	pty_expect_has(test.pty, "!! this is your only server; /quit exits");
+	pty_type(test.pty, "/connect work\r");
+	pty_expect_row(test.pty, 19, "[work/#ops]");
+	pty_expect_has(test.pty, "-- in ops: ali boss");
+	pty_type(test.pty, "to work\r");
+	conn_wait_for(test.bob, "msg * ops boss to work");
+	pty_type(test.pty, ALT "1");
+	pty_expect_row(test.pty, 19, "[home/#ops]");
+	pty_type(test.pty, "to home\r");
+	conn_wait_for(test.ali, "msg * ops javad to home");
+	PASS("each server has its views, and gets what is typed there");
+}
+
+static void
+hears(void)
+{
+	conn_say(test.bob, "tell boss psst");
+	pty_expect_has(test.pty, "3:work/@ali(1!)");
+	conn_say(test.ali, "tell javad hush");
+	pty_expect_has(test.pty, "4:home/@ali(1!)");
+	pty_type(test.pty, ALT "0");
+	pty_expect_has(test.pty, "home: [ops] javad: to home");
+	pty_expect_has(test.pty, "work: [ops] boss: to work");
+	pty_expect_has(test.pty, "work: ali -> you: psst");
+	pty_expect_row(test.pty, 19, "[home/all]");
+	PASS("the view of all names the servers");
+	pty_type(test.pty, "/query work/@ali yes?\r");
+	conn_wait_for(test.bob, "tell * boss ali yes?");
+	pty_expect_row(test.pty, 19, "[work/@ali]");
+	PASS("a command can name the server");
+	pty_type(test.pty, "/set name\r");
+	pty_expect_has(test.pty, "-- name is boss");
+	pty_type(test.pty, "/connect\r");
+	pty_expect_has(test.pty, "-- work at ");
+	pty_expect_has(test.pty, "(current)");
+	PASS("settings are those of the view's server");
+}
+
+static void
+loses_one(void)
+{
+	server_signal(test.home, SIGKILL);
+	pty_type(test.pty, ALT "1");
+	pty_expect_has(test.pty, "-- disconnected by the server: ");
+	pty_expect_has(test.pty, "not connected");
+	pty_type(test.pty, ALT "2still here\r");
+	conn_wait_for(test.bob, "msg * ops boss still here");
+	pty_expect_not(test.pty, "not connected");
+	PASS("one is lost, and the other goes on");
+}
+
+static void
+leaves(void)
+{
+	pty_type(test.pty, "/disconnect home\r");
+	pty_expect_has(test.pty, "-- disconnected from home");
+	pty_expect_row(test.pty, 19, "[ops]");
+	pty_type(test.pty, "/window\r");
+	pty_expect_has(test.pty, "-- view 1: ops (current)");
+	pty_expect_has(test.pty, "-- view 2: ali");
+	PASS("who is left takes its views along");
+	pty_type(test.pty, "/quit\r");
+	conn_wait_for(test.bob, "quit * boss");
+	MUST(pty_status(test.pty) == 0, "the exit status is not 0");
+	pty_expect_left_well(test.pty);
+	PASS("the last one ends the window");
+}
+
+int
+main(void)
+{
+	begin();
+	connects();
+	hears();
+	loses_one();
+	leaves();
+	(void)server_status(test.home); /* it was killed */
+	conn_close(test.ali);
+	conn_close(test.bob);
+	server_stop(test.work);
+	return tap_done();
+}
