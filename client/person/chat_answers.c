@@ -117,8 +117,8 @@ chat_alert(struct chat *chat, const struct command *line)
 	if (rings && !chat->options.quiet &&
 	    buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->console->out, STR("\a"));
-	notify_add(
-	    &chat->console->notify, chat->options.settings->notify, line);
+	notify_add(&chat->console->notify, chat->options.settings->notify,
+	    chat->options.address, line);
 }
 
 /*

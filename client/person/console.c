@@ -311,7 +311,7 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	console->person = options->person;
 	console->chat[0] = chat;
 	console->chats = 1;
-	notify_begin(&console->notify, options->address);
+	notify_begin(&console->notify);
 	out_init(&console->out, STDOUT_FILENO);
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));

@@ -24,18 +24,17 @@
 #define LOOK_MOST (5 * SEC)
 
 void
-notify_begin(struct notify *notify, const char *server)
+notify_begin(struct notify *notify)
 {
 	*notify = (struct notify) {
 		.pause = PAUSE,
 		.slow = SLOW,
-		.server = server,
 	};
 }
 
 void
-notify_add(
-    struct notify *notify, const char *command, const struct command *event)
+notify_add(struct notify *notify, const char *command, const char *server,
+    const struct command *event)
 {
 	struct str words[1 + GRAMMAR_ARGS];
 	struct buf line;
@@ -50,6 +49,7 @@ notify_add(
 		return;
 	notify->len = buf_len(&line) - 1;
 	notify->command = command;
+	notify->server = server;
 	notify->count++;
 }
 
