@@ -60,7 +60,7 @@ _forkcast()
 	fifo) options='-h -n -R -s -t -V' ;;
 	log) options='-a -b -c -e -f -g -h -j -n -r -s -t -T -V' ;;
 	listen)
-		options='-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -V -x'
+		options='-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'
 		;;
 	ping) options='-c -h -i -n -r -s -t -u -V' ;;
 	*) options='-1 -h -l -n -p -q -s -T -V' ;;

@@ -106,6 +106,7 @@ complete -c forkcast -n '__forkcast_in get' -o g -x -d 'wait for a number'
 complete -c forkcast -n '__forkcast_in get' -o i -x -d 'wait for a change of ID'
 complete -c forkcast -n '__forkcast_in get' -o z -d 'wait until it is gone'
 complete -c forkcast -n '__forkcast_in listen' -o N -d 'ignore notes'
+complete -c forkcast -n '__forkcast_in listen' -o v -d 'report every exit status'
 complete -c forkcast -n '__forkcast_in listen log' -o r -d 'print only the text'
 complete -c forkcast -n '__forkcast_in listen' -o x -r \
 	-d 'run a command for each message'

@@ -262,12 +262,23 @@ is_good(int status)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* Returns whether the command has ended as its page says that it may. */
+static bool
+is_normal(int status)
+{
+	return is_good(status) ||
+	    (jobs.options.one_is_normal && WIFEXITED(status) &&
+		WEXITSTATUS(status) == 1);
+}
+
 static void
 tell_status(const struct job *job, int status)
 {
-	if (is_good(status))
+	const bool normal = is_normal(status);
+
+	jobs.failed = jobs.failed || !normal;
+	if (normal && !jobs.options.tells_all)
 		return;
-	jobs.failed = true;
 	if (WIFSIGNALED(status))
 		complain("command for %s %s: killed by signal %d",
 		    jobs.options.what, job->id, WTERMSIG(status));

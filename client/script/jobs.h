@@ -34,6 +34,8 @@ struct jobs_options {
 	usec limit; /* time for each; 0: none */
 	bool json; /* the command reads the event as JSON, not its text */
 	const char *server; /* address for FORKCAST_SERVER */
+	bool one_is_normal; /* exit status 1 is no failure */
+	bool tells_all; /* report every exit status */
 	bool keeps; /* keep the output for jobs_end */
 	void (*begun)(struct str id); /* may be null, as ended may */
 	void (*ended)(const struct jobs_end *end);

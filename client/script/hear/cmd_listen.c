@@ -25,11 +25,11 @@
 #include "text/when.h"
 
 static const struct usage usage = {
-	"usage: forkcast listen [-ehjNRrTV] [-a ID|TIME] [-c COUNT] [-f NAME]\n"
+	"usage: forkcast listen [-ehjNRrTvV] [-a ID|TIME] [-c COUNT] [-f NAME]\n"
 	"       [-i NAME] [-k SECONDS] [-m FILE] [-n NAME] [-P NUMBER] "
 	"[-s ADDRESS]\n"
 	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
-	"a:c:ef:i:jk:m:NP:RrTx:" SCRIPT_OPTIONS,
+	"a:c:ef:i:jk:m:NP:RrTvx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP, one per line; with @, also those "
 	"sent to this\n"
 	"client alone.\n\n"
@@ -50,6 +50,7 @@ static const struct usage usage = {
 	"  -R             Reconnect when the connection is lost.\n"
 	"  -r             Print only the text.\n"
 	"  -T             Print the time before each message.\n"
+	"  -v             Report the exit status of every command.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
 	"not for\n"
 	"                 notes, unless -e is given.\n" SCRIPT_HELP,
@@ -101,6 +102,7 @@ static const struct script_option own_options[] = {
 	{ 'P', .number = &listening.jobs.most, .most = JOBS_MOST },
 	{ 'r', .flag = &listening.printing.raw },
 	{ 'T', .flag = &listening.printing.times },
+	{ 'v', .flag = &listening.jobs.tells_all },
 	{ 'x', .text = &listening.command[2] },
 	{ 0 },
 };
@@ -166,6 +168,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		script_usage(options, "-a and -m require a group");
 	options->full = true;
 	listening.jobs.json = listening.printing.json;
+	/* With -m, 1 may be the failure for which the message is repeated. */
+	listening.jobs.one_is_normal = listening.file == NULL;
 	listening.jobs.server = options->server;
 }
 

@@ -36,7 +36,8 @@ static const struct shell_case in_bash[] = {
 	    "echo \"group a\\$(touch x)\" >config/forkcast/config; complete send a; ls x'",
 	    2, "a\\$\\(touch\n", "ls: ...\n" },
 	{ BASH "complete listen -'", 0,
-	    "-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -V -x\n", "" },
+	    "-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x\n",
+	    "" },
 	{ BASH "complete listen -m confi'", 0, "config\n", "" },
 	{ BASH "complete listen -a \"\"'", 0, "\n", "" },
 	{ BASH "complete log -'", 0,
@@ -104,7 +105,7 @@ static const struct shell_case in_fish[] = {
 	    "listen\nlobby\nlock\nlog\n", "" },
 	{ FISH "complete -C \"forkcast listen -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-N-P-R-T-V-a-c-e-f-h-i-j-k-m-n-r-s-t-x\n", "" },
+	    0, "-N-P-R-T-V-a-c-e-f-h-i-j-k-m-n-r-s-t-v-x\n", "" },
 	{ FISH "complete -C \"forkcast log -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-T-V-a-b-c-e-f-g-h-j-n-r-s-t\n", "" },

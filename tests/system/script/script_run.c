@@ -86,6 +86,29 @@ fails(void)
 	    "each is told of, and the next one is run");
 }
 
+/* 1 is what grep says of a message that is not for it. */
+static void
+is_not_for_it(void)
+{
+	struct shell *shell = listen_by(
+	    "exec forkcast listen -n javad -c 2 -x 'grep -q a' 1", "1");
+
+	conn_say(ali, "send 1 a");
+	conn_say(ali, "send 1 b");
+	TAP_NUM(shell_status(shell), 0, "1 is no failure");
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "nor told of");
+	shell = listen_by(
+	    "exec forkcast listen -n javad -v -c 2 -x 'grep -q a' 1", "1");
+	conn_say(ali, "send 1 a");
+	conn_say(ali, "send 1 b");
+	TAP_NUM(shell_status(shell), 0, "with -v it is no failure either");
+	TAP_OK(shell_matches(
+		   "forkcast listen: command for message *: exit status 0\n"
+		   "forkcast listen: command for message *: exit status 1\n",
+		   shell_complained(shell)),
+	    "but each is told of");
+}
+
 /*
  * The first command waits for a file; what comes meanwhile waits in the order
  * of the groups. The last three must not run before it has ended.
@@ -195,6 +218,7 @@ main(void)
 	gets_all();
 	answers();
 	fails();
+	is_not_for_it();
 	by_priority();
 	at_once();
 	many();
