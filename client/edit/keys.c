@@ -144,6 +144,7 @@ feed_escape(struct keys *keys, char byte)
 		keys->state = IN_SEQUENCE;
 		keys->opener = byte;
 		keys->foreign = false;
+		keys->mouse = false;
 		keys->numbers = 0;
 		memset(keys->number, 0, sizeof(keys->number));
 	}
@@ -167,6 +168,44 @@ report(const struct keys *keys)
 		return plain(KEY_NONE);
 	return (
 	    struct key) { .kind = KEY_REPORT, .row = row, .column = column };
+}
+
+/* Returns what xterm reports as CSI I or CSI O. */
+static struct key
+focus(const struct keys *keys, char last)
+{
+	if (keys->opener != '[' || keys->numbers > 0)
+		return plain(KEY_NONE);
+	return plain(last == 'I' ? KEY_LOOK : KEY_LOOK_AWAY);
+}
+
+/* The bits of xterm's first number that are modifiers of a button. */
+#define BUTTON_MODIFIERS 28U
+
+/* Returns what xterm reports as CSI < button ; column ; row M. */
+static struct key
+mouse(const struct keys *keys, char last)
+{
+	struct key key = { .kind = KEY_NONE,
+		.row = keys->number[2],
+		.column = keys->number[1] };
+
+	if (keys->foreign || keys->numbers != 3 || last != 'M')
+		return plain(KEY_NONE);
+	switch (keys->number[0] & ~BUTTON_MODIFIERS) {
+	case 0:
+		key.kind = KEY_CLICK;
+		break;
+	case 64:
+		key.kind = KEY_WHEEL_UP;
+		break;
+	case 65:
+		key.kind = KEY_WHEEL_DOWN;
+		break;
+	default:
+		break;
+	}
+	return key;
 }
 
 /*
@@ -217,10 +256,14 @@ end_sequence(const struct keys *keys, char byte)
 	unsigned modifier = 0;
 	const char last = without_rxvt(keys, byte, &modifier);
 
+	if (keys->mouse)
+		return mouse(keys, byte);
 	if (keys->foreign)
 		return plain(KEY_NONE);
 	if (last == 'R')
 		return report(keys);
+	if (last == 'I' || last == 'O')
+		return focus(keys, last);
 	modifier |= modifiers(keys, last);
 	for (size_t i = 0; i < COUNT(sequences); i++)
 		if (sequences[i].last == last &&
@@ -264,7 +307,9 @@ feed_sequence(struct keys *keys, char byte)
 		return plain(KEY_NONE);
 	}
 	if (!ends(keys, byte)) {
-		keys->foreign = true;
+		keys->mouse = byte == '<' && keys->opener == '[' &&
+		    keys->numbers == 0 && !keys->foreign && !keys->mouse;
+		keys->foreign = !keys->mouse;
 		return plain(KEY_NONE);
 	}
 	keys->state = BETWEEN;
@@ -323,6 +368,8 @@ pasted(const struct key *key)
 	switch (key->kind) {
 	case KEY_CHARACTER:
 	case KEY_REPORT:
+	case KEY_LOOK:
+	case KEY_LOOK_AWAY:
 		return *key;
 	case KEY_ENTER:
 		return character("\n", 1);
@@ -351,7 +398,7 @@ keys_feed(struct keys *keys, char byte)
 static bool
 is_late(const struct keys *keys)
 {
-	return keys->numbers > 0 || keys->foreign;
+	return keys->numbers > 0 || keys->foreign || keys->mouse;
 }
 
 bool

@@ -52,7 +52,13 @@ enum key_kind {
 	KEY_EOF,
 	KEY_SUSPEND,
 	KEY_ABORT,
-	KEY_REPORT, /* not a key: the terminal reports the cursor's position */
+	/* Not keys, but reports of the terminal. */
+	KEY_REPORT, /* of the cursor's position */
+	KEY_LOOK, /* its window has the focus again */
+	KEY_LOOK_AWAY, /* its window has lost the focus */
+	KEY_WHEEL_UP, /* of the mouse */
+	KEY_WHEEL_DOWN,
+	KEY_CLICK, /* with the left button, at row and column */
 	KEY_COUNT
 };
 
@@ -66,11 +72,11 @@ struct key {
 	/* the character in UTF-8; a control character as received */
 	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* in a report, from 1 */
+	unsigned row, column; /* in a report or a click, from 1 */
 };
 
 /* How many numbers of a sequence are kept; further ones are skipped. */
-#define KEYS_NUMBERS 2
+#define KEYS_NUMBERS 3
 
 /* The state of the decoder; all zero: between two keys. */
 struct keys {
@@ -84,6 +90,7 @@ struct keys {
 	} state;
 	bool alt; /* the sequence or character came after an ESC */
 	char opener; /* first byte of the sequence: [ or O */
+	bool mouse; /* the sequence is a report of the mouse: CSI < */
 	bool foreign; /* the sequence has bytes that no key's sequence has */
 	unsigned number[KEYS_NUMBERS];
 	size_t numbers; /* how many have begun */

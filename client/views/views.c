@@ -147,17 +147,35 @@ views_now(const struct views *views)
 	return views->view[views->current];
 }
 
+static void
+unmark(struct view *view)
+{
+	view->mark = NULL;
+	view->marked = 0;
+}
+
+void
+views_look_away(struct views *views)
+{
+	if (!views->away)
+		unmark(views_now(views));
+	views->away = true;
+}
+
+void
+views_look(struct views *views)
+{
+	views->away = false;
+	view_read(views_now(views));
+}
+
 void
 views_choose(struct views *views, size_t i)
 {
-	struct view *left = views_now(views);
-
 	if (i >= views->count)
 		return;
-	if (i != views->current) {
-		left->mark = NULL;
-		left->marked = 0;
-	}
+	if (i != views->current)
+		unmark(views_now(views));
 	views->current = i;
 	view_read(views_now(views));
 }

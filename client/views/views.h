@@ -32,6 +32,7 @@ struct views {
 	size_t bytes; /* of lines */
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
+	bool away; /* the person looks at something else */
 	/* names of the servers, in the titles of their views; null: none */
 	const char *label[VIEWS_SERVERS];
 };
@@ -97,6 +98,13 @@ void views_choose(struct views *views, size_t i);
  */
 size_t views_order(
     const struct views *views, const struct view *order[VIEWS_MOST]);
+
+/*
+ * Note that the person looks at something else, or at the current view again.
+ * Meanwhile its lines are counted and marked like those of any other view.
+ */
+void views_look_away(struct views *views);
+void views_look(struct views *views);
 
 /* Makes the most urgent view with news current. Returns false if none has. */
 bool views_next_news(struct views *views);

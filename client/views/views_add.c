@@ -217,7 +217,7 @@ views_add(struct views *views, struct view *view, enum line_kind kind,
 {
 	struct line *line = views_add_seen(views, view, kind, time, text);
 
-	if (line != NULL && view != views_now(views))
+	if (line != NULL && (views->away || view != views_now(views)))
 		note_unread(views, view, line);
 	return line;
 }
@@ -271,7 +271,7 @@ views_add_missed(struct views *views, struct view *view, enum line_kind kind,
 	if (line == NULL)
 		return NULL;
 	note_below(view, line);
-	if (view == views_now(views))
+	if (view == views_now(views) && !views->away)
 		return line;
 	note_unread(views, view, line);
 	if (view->mark != NULL && is_talk(kind) && id < view->mark->time)

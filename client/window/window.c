@@ -15,13 +15,22 @@
 #include "text/theme.h"
 #include "text/wrap.h"
 
+/*
+ * xterm: reports of the focus; and no Up and Down for the wheel, which would
+ * recall typed lines. Where that cannot be restored, it was on.
+ */
+#define FOCUS "\033[?1004h"
+#define KEEP_WHEEL STR("\033[?1007s")
+#define WHEEL "\033[?1007l"
+#define NO_WHEEL "\033[?1007h\033[?1007r"
+
 /* ECMA-48 and xterm(1): alternate screen, bracketed paste, no autowrap. */
 #define SECOND_SCREEN STR("\033[?1049h")
 #define FIRST_SCREEN STR("\033[?1049l")
 #define ERASE_ALL STR("\033[H\033[2J")
-#define MODES STR("\033[?2004h\033[?7l")
+#define MODES STR("\033[?2004h\033[?7l" FOCUS WHEEL)
 static_assert((int)VIEWS_SERVERS == CHAT_SERVERS, "each has its views");
-#define NO_MODES STR("\033[?2004l\033[?7h\033[r\033[0m")
+#define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[r\033[0m")
 
 struct view *
 window_now(struct chat *chat)
@@ -156,6 +165,10 @@ window_take(struct chat *chat)
 	if (term_has_two_screens())
 		out_put(&chat->console->out, SECOND_SCREEN);
 	out_put(&chat->console->out, ERASE_ALL);
+	/* After a stop by a signal, it is taken again without being given back.
+	 */
+	if (!window->up)
+		out_put(&chat->console->out, KEEP_WHEEL);
 	out_put(&chat->console->out, MODES);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
 	probe(chat);
@@ -216,7 +229,7 @@ add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 {
 	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees this line there. */
-	struct line *line = views->current == 0 ?
+	struct line *line = views->current == 0 && !views->away ?
 	    views_add_seen(views, view, kind, time, text) :
 	    views_add(views, view, kind, time, text);
 

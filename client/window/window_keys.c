@@ -167,9 +167,9 @@ scrolls(const struct chat *chat, const struct key *key)
 	    typing_line(&chat->console->typing).len == 0;
 }
 
-/* Takes a report of the terminal, which is no key. */
+/* Takes the cursor's position, which answers the probe. */
 static void
-take_report(struct chat *chat, const struct key *key)
+take_position(struct chat *chat, const struct key *key)
 {
 	struct window *window = chat->console->window;
 
@@ -179,6 +179,39 @@ take_report(struct chat *chat, const struct key *key)
 	chat->console->typing.keys.reports = false;
 	canvas_forget(&window->canvas);
 	window_press(chat);
+}
+
+static void
+look(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	views_look(&chat->console->window->views);
+	window_press(chat);
+}
+
+static void
+look_away(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	views_look_away(&chat->console->window->views);
+	window_press(chat);
+}
+
+/* Takes a report of the terminal; false if it is a key. */
+static bool
+take_report(struct chat *chat, const struct key *key)
+{
+	static void (*const reports[KEY_COUNT])(
+	    struct chat * chat, const struct key *key) = {
+		[KEY_REPORT] = take_position,
+		[KEY_LOOK] = look,
+		[KEY_LOOK_AWAY] = look_away,
+	};
+
+	if (reports[key->kind] == NULL)
+		return false;
+	reports[key->kind](chat, key);
+	return true;
 }
 
 /*
@@ -199,10 +232,8 @@ is_searched(const struct chat *chat, const struct key *key)
 bool
 window_key(struct chat *chat, const struct key *key)
 {
-	if (key->kind == KEY_REPORT) {
-		take_report(chat, key);
+	if (take_report(chat, key))
 		return true;
-	}
 	chat->console->window->typed = true;
 	if (key->kind != KEY_PAGE_UP)
 		chat->console->window->scrolls = false;

@@ -258,6 +258,8 @@ left_behind(const struct pty *pty)
 		{ vt->hidden, "a hidden cursor" },
 		{ vt->no_wrap, "no wrapping" },
 		{ vt->marks_pastes, "marks of pastes" },
+		{ vt->tells_focus, "reports of the focus" },
+		{ !vt->wheel_is_keys, "a wheel without keys" },
 		{ vt->top > 0 || vt->bottom + 1 < vt->rows,
 		    "a region that scrolls" },
 		{ vt->titles_kept > 0, "a title kept" },

@@ -17,6 +17,7 @@ vt_init(struct vt *vt, size_t rows, size_t columns)
 	vt->rows = rows;
 	vt->columns = columns;
 	vt->bottom = rows - 1;
+	vt->wheel_is_keys = vt->wheel_was_keys = true;
 	for (size_t i = 0; i < VT_ROWS; i++)
 		vt->grid[0].order[i] = vt->grid[1].order[i] = (unsigned char)i;
 }
@@ -262,6 +263,10 @@ set_mode(struct vt *vt, bool on)
 		show_second(vt, on);
 	else if (mode == 2004)
 		vt->marks_pastes = on;
+	else if (mode == 1004 && vt->window)
+		vt->tells_focus = on;
+	else if (mode == 1007 && vt->window)
+		vt->wheel_is_keys = on;
 	else if (mode == 7 && vt->window)
 		vt->no_wrap = !on;
 	else if (mode == 25 && vt->window)
@@ -280,6 +285,21 @@ static void
 mode_off(struct vt *vt)
 {
 	set_mode(vt, false);
+}
+
+/* ESC [ ? 1007 s, and r */
+static void
+keep_mode(struct vt *vt)
+{
+	vt->wheel_was_keys = vt->wheel_is_keys;
+	vt->foreign += vt->number[0] != 1007;
+}
+
+static void
+restore_mode(struct vt *vt)
+{
+	vt->wheel_is_keys = vt->wheel_was_keys;
+	vt->foreign += vt->number[0] != 1007;
 }
 
 /* ESC [ mark numbers last */
@@ -308,6 +328,8 @@ static const struct sequence {
 	{ 0, 't', false, false, keep_title },
 	{ '?', 'h', true, false, mode_on },
 	{ '?', 'l', true, false, mode_off },
+	{ '?', 'r', false, false, restore_mode },
+	{ '?', 's', false, false, keep_mode },
 };
 
 /* The numbers of a sequence, from there to its last byte; false: others. */

@@ -75,6 +75,9 @@ struct vt {
 	bool no_wrap;
 	bool hidden; /* the cursor */
 	bool marks_pastes;
+	bool tells_focus;
+	bool wheel_is_keys; /* in the second screen; on at first */
+	bool wheel_was_keys; /* as it was saved */
 	char title[VT_TITLE];
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
