@@ -239,6 +239,12 @@ set_slash(const char *value)
 }
 
 static const char *
+set_mouse(const char *value)
+{
+	return set_flag(&settings.now.mouse, value);
+}
+
+static const char *
 set_members(const char *value)
 {
 	return set_flag(&settings.now.members, value);
@@ -336,6 +342,7 @@ static const struct settings_key keys[] = {
 	{ "slash", .set = set_slash, .default_value = "no" },
 	{ "presence", .set = set_presence, .default_value = "smart" },
 	{ "members", .set = set_members, .default_value = "yes" },
+	{ "mouse", .set = set_mouse, .default_value = "no" },
 	{ "bell", .set = set_bell, .default_value = "yes" },
 	{ "highlight", .set = set_highlight },
 	{ "notify", .set = set_notify },

@@ -82,6 +82,7 @@ struct window {
 	struct probe probe;
 	bool probed; /* the terminal was asked once */
 	size_t rows, columns;
+	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
 	bool members; /* members are shown where there is room */
@@ -137,6 +138,13 @@ void window_close(struct chat *chat, struct view *view);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
+
+/*
+ * Returns the view that the status line names at that place of the screen,
+ * counted from 0, or null.
+ */
+const struct view *window_bar_view(
+    struct chat *chat, size_t row, size_t column);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);

@@ -356,12 +356,12 @@ name_of(const struct chat *chat)
 						     name;
 }
 
-static void
-draw_bar(struct chat *chat, size_t row)
+/* Returns what the status line shows. */
+static struct bar
+bar_of(struct chat *chat)
 {
-	struct window *window = chat->console->window;
-	const struct bar bar = {
-		.views = &window->views,
+	return (struct bar) {
+		.views = &chat->console->window->views,
 		.me = name_of(chat),
 		.server = str_from(chat->options.address),
 		.now = clock_wall(),
@@ -371,6 +371,25 @@ draw_bar(struct chat *chat, size_t row)
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};
+}
+
+const struct view *
+window_bar_view(struct chat *chat, size_t row, size_t column)
+{
+	const struct window *window = chat->console->window;
+	const struct bar bar = bar_of(chat);
+
+	if (window->rows < ROWS_WITH_BAR ||
+	    row != window->rows - window->prompt.rows - 1)
+		return NULL;
+	return bar_view_at(&bar, window->columns, column);
+}
+
+static void
+draw_bar(struct chat *chat, size_t row)
+{
+	struct window *window = chat->console->window;
+	const struct bar bar = bar_of(chat);
 	char memory[BAR_SIZE];
 	struct buf line;
 

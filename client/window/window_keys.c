@@ -197,6 +197,51 @@ look_away(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
+/* The rows by which the wheel scrolls at a time. */
+#define WHEEL_ROWS 3
+
+/* Returns the view that scrolls: the page that covers all views, if any. */
+static struct view *
+scrolled(struct chat *chat)
+{
+	return chat->console->window->covered ? &chat->console->window->cover :
+						window_now(chat);
+}
+
+static void
+wheel_up(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	const struct page *page = &chat->console->window->page;
+	struct view *view = scrolled(chat);
+
+	page_up(page, view, WHEEL_ROWS);
+	if (view == window_now(chat) && page_shows_first(page, view))
+		window_older(chat, false);
+	window_press(chat);
+}
+
+static void
+wheel_down(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	page_down(&chat->console->window->page, scrolled(chat), WHEEL_ROWS);
+	window_press(chat);
+}
+
+/* Turns to the view that is named in the status line. */
+static void
+click(struct chat *chat, const struct key *key)
+{
+	const struct view *view = key->row > 0 && key->column > 0 ?
+	    window_bar_view(chat, key->row - 1, key->column - 1) :
+	    NULL;
+
+	if (view != NULL && typing_is_free(&chat->console->typing))
+		window_choose(
+		    chat, views_number(&chat->console->window->views, view));
+}
+
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
@@ -206,6 +251,9 @@ take_report(struct chat *chat, const struct key *key)
 		[KEY_REPORT] = take_position,
 		[KEY_LOOK] = look,
 		[KEY_LOOK_AWAY] = look_away,
+		[KEY_WHEEL_UP] = wheel_up,
+		[KEY_WHEEL_DOWN] = wheel_down,
+		[KEY_CLICK] = click,
 	};
 
 	if (reports[key->kind] == NULL)

@@ -259,6 +259,7 @@ left_behind(const struct pty *pty)
 		{ vt->no_wrap, "no wrapping" },
 		{ vt->marks_pastes, "marks of pastes" },
 		{ vt->tells_focus, "reports of the focus" },
+		{ vt->tells_mouse, "reports of the mouse" },
 		{ !vt->wheel_is_keys, "a wheel without keys" },
 		{ vt->top > 0 || vt->bottom + 1 < vt->rows,
 		    "a region that scrolls" },

@@ -13,7 +13,8 @@ static const char *const of_stream[] = { "\033[2m", "\033[0m", "\033[J",
 static const char *const of_window[] = { "\033[m", "\033[r", "\033[C", "\033[D",
 	"\033M", "\033[6n", "\033[?2004h", "\033[?2004l", "\033[?7h",
 	"\033[?7l", "\033[?1004h", "\033[?1004l", "\033[?1007s", "\033[?1007l",
-	"\033[?1007h", "\033[?1007r", "\033[22;2t", "\033[23;2t", "\b" };
+	"\033[?1007h", "\033[?1007r", "\033[?1000h", "\033[?1000l",
+	"\033[?1006h", "\033[?1006l", "\033[22;2t", "\033[23;2t", "\b" };
 
 /* The final bytes of sequences with a number, and with several numbers. */
 static const char *const finals[] = {
