@@ -1,6 +1,7 @@
 /* The way from the server to the person: see chat_state.h. */
 #include <errno.h>
 
+#include "person/account/account.h"
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
 #include "session/rejoin.h"
@@ -31,7 +32,6 @@ static const struct {
 	const char *what;
 } needed[] = {
 	{ LIT("pass"), "password" },
-	{ LIT("login"), "login" },
 	{ LIT("name"), "name" },
 };
 
@@ -235,6 +235,20 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	note(chat, line);
 }
 
+/* Takes a line if it is about our login. */
+static bool
+take_login(struct chat *chat, const struct command *line)
+{
+	const enum login_heard heard =
+	    login_hear(&chat->login, &chat->session, line);
+
+	if (heard == LOGIN_OTHER)
+		return false;
+	session_note(&chat->session, line);
+	account_heard(chat, heard, line);
+	return true;
+}
+
 /* Shows the line and acts on it. */
 static void
 chat_answers_take_answer(struct chat *chat, struct command *line)
@@ -248,6 +262,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		session_send_ping(session);
 		return;
 	}
+	if (take_login(chat, line))
+		return;
 	if (chat_letters_hear(chat, line) || is_ignored(chat, line))
 		return;
 	const bool named = session_name(session).len > 0;

@@ -90,6 +90,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	session_close(&chat->session);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
+	login_forget(&chat->login);
 	if (away->state != AWAY_NOT) {
 		attempt_failed(chat, why);
 		return;

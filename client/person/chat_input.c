@@ -234,9 +234,11 @@ say_given(struct chat *chat)
 		return true;
 	}
 	if (chat->account != NULL) {
-		SESSION_SAY_ITSELF(session, VERB_LOGIN, STR("login"),
-		    str_from(chat->account), str_from(chat->options.secret));
+		login_begin(&chat->login, chat->account, chat->options.secret);
 		chat->account = NULL;
+	}
+	if (login_is_on(&chat->login)) {
+		login_go_on(&chat->login, session);
 		return true;
 	}
 	if (chat->name != NULL) {
@@ -282,7 +284,7 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    session_ready(&chat->session))
+	    session_ready(&chat->session) && !login_waits(&chat->login))
 		if (!say_given(chat)) {
 			chat_settle(chat);
 			if (chat_is_away(chat) || !chat_input_take_line(chat))

@@ -27,6 +27,7 @@
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/letters.h"
+#include "session/login/login.h"
 #include "session/session.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
@@ -128,6 +129,7 @@ struct chat {
 	struct away away;
 	struct past past; /* for a person */
 	struct letters letters;
+	struct login login;
 	struct record record;
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
 	size_t kicked_len; /* 0: no kick yet */

@@ -125,7 +125,7 @@ draw(struct console *console)
 	const struct session *session = &chat->session;
 	const bool asks = session_name(session).len == 0 &&
 	    chat->name == NULL && session->unsettled == 0 &&
-	    !chat_is_away(chat);
+	    !login_is_on(&chat->login) && !chat_is_away(chat);
 
 	if (console->typing.state != TYPING_LINE)
 		console->ui->draw(chat, str_from(console->question));

@@ -125,9 +125,13 @@ note(struct script *script, const struct command *line)
 	const bool ping = line->rule->verb == VERB_PING;
 	bool hidden = ping || session_hides(&script->session, line);
 
+	const enum login_heard heard =
+	    login_hear(&script->login, &script->session, line);
 	session_note(&script->session, line);
 	if (line->rule->verb == VERB_BYE)
 		take_bye(script, line);
+	if (script_heed_login(script, heard))
+		hidden = true;
 	if (script_heed_greeting(script, line))
 		hidden = true;
 	script_settle(script);

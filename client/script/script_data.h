@@ -12,6 +12,7 @@
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/letters.h"
+#include "session/login/login.h"
 #include "session/session.h"
 #include "session/wait.h"
 #include "shared/clock.h"
@@ -54,6 +55,7 @@ struct script_away {
 struct script {
 	struct script_options options;
 	struct session session;
+	struct login login;
 	struct letters letters;
 	bool takes_letters; /* set by the command: script_take brings them */
 	struct script_away away;

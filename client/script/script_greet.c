@@ -29,6 +29,19 @@ script_say_name(struct script *script)
 	    wanted_name(script, room));
 }
 
+/* Sends what comes after the login. */
+static void
+introduce_ourselves(struct script *script)
+{
+	const struct script_options *options = &script->options;
+
+	/* An older server refuses this; events then come in short form. */
+	if (options->full)
+		SESSION_SAY_ITSELF(
+		    &script->session, VERB_WANT, STR("want"), STR("full"));
+	script_say_name(script);
+}
+
 void
 script_greet(struct script *script)
 {
@@ -37,14 +50,12 @@ script_greet(struct script *script)
 	if (options->password != NULL)
 		SESSION_SAY_ITSELF(&script->session, VERB_PASS, STR("pass"),
 		    str_from(options->password));
-	if (options->account != NULL)
-		SESSION_SAY_ITSELF(&script->session, VERB_LOGIN, STR("login"),
-		    str_from(options->account), str_from(options->secret));
-	/* An older server refuses this; events then come in short form. */
-	if (options->full)
-		SESSION_SAY_ITSELF(
-		    &script->session, VERB_WANT, STR("want"), STR("full"));
-	script_say_name(script);
+	if (options->account == NULL) {
+		introduce_ourselves(script);
+		return;
+	}
+	login_begin(&script->login, options->account, options->secret);
+	login_go_on(&script->login, &script->session);
 }
 
 /*
@@ -111,10 +122,6 @@ heed_refusal(struct script *script, const struct command *err)
 	(void)render_string(why, sizeof(why), &err->arg[2], 1);
 	if (str_eq(verb, STR("pass")))
 		script_fail(script, EX_NOPERM, "password refused: %s", why);
-	else if (str_eq(verb, STR("login")))
-		script_fail(script,
-		    has_code(err, CODE_UNAVAILABLE) ? EX_TEMPFAIL : EX_NOPERM,
-		    "cannot log in as %s: %s", script->options.account, why);
 	else if (has_code(err, CODE_NAME_TAKEN) && heed_taken_name(script))
 		return true;
 	else
@@ -168,8 +175,32 @@ script_heed_greeting(struct script *script, const struct command *line)
 		return heed_no_join(script, line);
 	if (me.len == 0 &&
 	    (str_eq(line->arg[0], STR("name")) ||
-		str_eq(line->arg[0], STR("login")) ||
 		str_eq(line->arg[0], STR("pass"))))
 		return heed_refusal(script, line);
 	return false;
+}
+
+bool
+script_heed_login(struct script *script, enum login_heard heard)
+{
+	const struct login *login = &script->login;
+
+	switch (heard) {
+	case LOGIN_OTHER:
+		return false;
+	case LOGIN_GOES_ON:
+		login_go_on(&script->login, &script->session);
+		return true;
+	case LOGIN_DONE:
+		introduce_ourselves(script);
+		return true;
+	case LOGIN_REFUSED:
+	case LOGIN_FORGED:
+	case LOGIN_BUSY:
+		script_fail(script,
+		    heard == LOGIN_BUSY ? EX_TEMPFAIL : EX_NOPERM,
+		    "cannot log in as %s: %s", script->options.account,
+		    login->why);
+	}
+	return true;
 }

@@ -24,6 +24,12 @@ void script_say_join(struct script *script);
 bool script_heed_greeting(struct script *script, const struct command *line);
 
 /*
+ * Goes on with the login after a line of the server; true if the line was about
+ * it.
+ */
+bool script_heed_login(struct script *script, enum login_heard heard);
+
+/*
  * Notes that the connection is lost, and why. Begins to reconnect if the
  * command wants that; otherwise the script fails with the status.
  */
