@@ -56,6 +56,7 @@ struct window_search {
 	bool missed; /* the word was not found */
 	bool past; /* the server's history is asked for it */
 	bool far; /* the next match is further back than what was fetched */
+	size_t number, matches; /* of the match, from the newest; of all */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
 };

@@ -27,6 +27,25 @@ window_search_find(struct line *line, bool back, struct str word)
 	return line;
 }
 
+/*
+ * Counts the lines with the word, and those from the newest one to the match,
+ * once for each match: a view may have a million lines.
+ */
+static void
+count_matches(struct window_search *search, const struct view *view)
+{
+	const struct str word = find_text(&search->word);
+
+	search->number = search->matches = 0;
+	for (const struct line *line = view->lines.last; line != NULL;
+	     line = line->before) {
+		search->matches +=
+		    match_word(lines_text(line), 0, word).end != 0;
+		if (line == view->found)
+			search->number = search->matches;
+	}
+}
+
 /* Shows the match, or notes that there is none. */
 static void
 take_match(struct chat *chat, struct line *line)
@@ -38,6 +57,7 @@ take_match(struct chat *chat, struct line *line)
 	if (line == NULL)
 		return;
 	view->found = line;
+	count_matches(search, view);
 	chat->console->window->page.found = find_text(&search->word);
 	page_show(&chat->console->window->page, view, line);
 }
@@ -237,24 +257,38 @@ window_search_key(struct chat *chat, const struct key *key)
 	}
 }
 
+/* Appends the words before the one that is searched for. */
+static void
+put_front(struct buf *to, const struct window_search *search, size_t columns)
+{
+	const size_t width = width_of(find_text(&search->word));
+	struct str front = STR("search: ");
+
+	if (search->past)
+		front = STR("search (in the past): ");
+	else if (search->missed)
+		front = search->far ?
+		    STR("search (further back; Ctrl-R goes on): ") :
+		    STR("search (not found): ");
+	if (search->missed && front.len + width >= columns)
+		front = STR("not found: ");
+	const struct str count[] = { STR("search ("), DECIMAL(search->number),
+		STR(" of "), DECIMAL(search->matches), STR("): ") };
+	if (!search->past && !search->missed && search->word.len > 0 &&
+	    buf_cat(to, count, COUNT(count)) && buf_len(to) + width < columns)
+		return;
+	buf_init(to, to->data, to->size);
+	(void)BUF_CAT(to, front);
+}
+
 struct str
 window_search_row(const struct chat *chat, char *room, size_t size)
 {
 	const struct window_search *search = &chat->console->window->search;
-	const struct str word = find_text(&search->word);
-	struct str front = STR("search: ");
 	struct buf text;
 
-	if (search->past)
-		front = STR("search (in the past): ");
-	if (search->missed)
-		front = search->far ?
-		    STR("search (further back; Ctrl-R goes on): ") :
-		    STR("search (not found): ");
-	if (search->missed &&
-	    front.len + width_of(word) >= chat->console->window->columns)
-		front = STR("not found: ");
 	buf_init(&text, room, size);
-	(void)BUF_CAT(&text, front, word);
+	put_front(&text, search, chat->console->window->columns);
+	(void)BUF_CAT(&text, find_text(&search->word));
 	return buf_str(&text);
 }

@@ -314,7 +314,7 @@ searches_on(void)
 	pty_expect_has(pty, "ali: a zebra");
 	pty_expect_style(pty, "zebra", "dim reverse");
 	pty_expect_has(pty, "ali: behind it");
-	pty_expect_has(pty, "search: Zebra");
+	pty_expect_has(pty, "search (1 of 1): Zebra");
 	PASS("a search goes on in the past, and shows the match where it is");
 	pty_type(pty, "\022");
 	pty_expect_style(pty, "zebra", "dim reverse");
