@@ -1,12 +1,13 @@
 /*
  * helpers/journal/read and erase: whatever is in the index of a file, in the
- * files todo, leap, rows and rows.cut, and whatever is asked, the journal comes
- * to an end with its work, and each request has an answer, in lines that are
- * not too long. The input is a script, a line each:
+ * files todo, leap, overwritten, rows and rows.cut, and whatever is asked, the
+ * journal comes to an end with its work, and each request has an answer, in
+ *lines that are not too long. The input is a script, a line each:
  *	i:ROW	a row of an index, which has the right CRC
  *	r:LINE	a line of the rows, which is given its CRC
  *	c:LINE	a line of rows.cut
  *	t:LINE, l:LINE	todo and leap
+ *	o:LINE	overwritten
  *	a:ASK	a request, NUMBER FROM RANK ROUNDS WHAT [TEXT]
  */
 #include <fcntl.h>
@@ -33,7 +34,7 @@
 #define ACTOR "ali!u@h!ali!- "
 
 /* The files that the script can write. */
-enum { INDEX, ROWS, CUT, TODO, LEAP, FILES };
+enum { INDEX, ROWS, CUT, TODO, LEAP, OVERWRITTEN, FILES };
 
 static struct {
 	struct journal_erase erase;
@@ -88,7 +89,7 @@ make_history(void)
 static void
 add_line(struct str line)
 {
-	static const char letters[FILES + 1] = "irctl";
+	static const char letters[FILES + 1] = "irctlo";
 	const char *letter =
 	    line.len < 2 ? NULL : memchr(letters, line.at[0], FILES);
 	struct buf *file;
@@ -110,7 +111,8 @@ static void
 put_files(struct str script)
 {
 	static const char *const names[FILES] = { NULL, ROWS_FILE,
-		ROWS_FILE_CUT, JOURNAL_TODO, JOURNAL_LEAP };
+		ROWS_FILE_CUT, JOURNAL_TODO, JOURNAL_LEAP,
+		JOURNAL_OVERWRITTEN };
 	char text[ROOM + 128], name[JOURNAL_FILE_NAME];
 	struct str rows, line;
 	int len;

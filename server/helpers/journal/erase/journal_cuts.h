@@ -18,8 +18,8 @@ struct journal_cuts {
 	int fd; /* the file being looked at; -1: none */
 	uint64_t at; /* the place of the next line */
 	bool has_changed;
-	bool is_unsafe; /* a sync has failed, and not all have been written
-			   again since; the owner resets it */
+	bool is_unsafe; /* a sync may have failed, and not all have been
+			   written again since; the owner sets and resets it */
 	struct journal_tags tags; /* before that place */
 	char line[JOURNAL_LINE]; /* one of them */
 	char room[JOURNAL_CUTS_ROOM];

@@ -39,6 +39,7 @@ journal_erase_init(struct journal_erase *erase, struct journal_reader *reader)
 void
 journal_erase_begin(struct journal_erase *erase)
 {
+	journal_overwrite_begin(&erase->overwrite);
 	journal_orders_load(&erase->orders);
 	journal_guests_find(erase->reader->targets);
 	journal_search_begin(&erase->search, erase->reader, erase->orders.done);
@@ -499,7 +500,8 @@ step(struct journal_erase *erase)
 
 	if (erase->state == JOURNAL_ERASE_IDLE &&
 	    journal_ended_is_nothing(erase->reader->targets, &erase->order)) {
-		end_order(erase);
+		if (settle(erase))
+			end_order(erase);
 		return true;
 	}
 	if (erase->state == JOURNAL_ERASE_IDLE)

@@ -1,13 +1,65 @@
 /* Overwriting records and lines in place: see journal_overwrite.h. */
 #include "helpers/journal/erase/journal_overwrite.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_disk.h"
 #include "shared/io.h"
+
+/* Bytes that can be read, or not, together: no page of memory is smaller. */
+#define PAGE 4096
+
+static_assert(PAGE <= JOURNAL_LINE, "a page has room");
+
+/* Returns the key of the file that the note names; 0 if it names none. */
+static uint64_t
+read_note(int directory)
+{
+	int fd = journal_disk_open(directory, JOURNAL_OVERWRITTEN, O_RDONLY);
+	char room[JOURNAL_FILE_NAME];
+	const ssize_t count = fd == -1 ? -1 : io_read(fd, room, sizeof(room));
+	struct str text = { room, count > 0 ? (size_t)count : 0 };
+
+	io_close(&fd);
+	return journal_file_key(str_cut(&text, '\n'));
+}
+
+/*
+ * Writes the name of the file down, in place, so that a full disk does not
+ * matter. False with errno.
+ */
+static bool
+write_note(int directory, uint64_t key)
+{
+	char name[JOURNAL_FILE_NAME];
+	const size_t len = strlen(journal_file_name(key, "\n", name));
+	int fd = openat(directory, JOURNAL_OVERWRITTEN,
+	    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK,
+	    S_IRUSR | S_IWUSR);
+	const bool good = fd != -1 && journal_disk_write(fd, name, len, 0) &&
+	    fdatasync(fd) == 0 && fsync(directory) == 0;
+
+	io_close(&fd); /* errno stays */
+	return good;
+}
+
+void
+journal_overwrite_begin(struct journal_overwrite *overwrite)
+{
+	const struct journal_files *files = overwrite->reader->files;
+	const struct journal_file *file;
+
+	overwrite->key = read_note(files->directory);
+	file = journal_files_find(files, overwrite->key);
+	overwrite->is_unsafe = file != NULL && !file->is_foreign;
+	overwrite->from = 0;
+	overwrite->to = overwrite->is_unsafe ? file->size : 0;
+}
 
 /* Opens the file, unless it is open. False with errno. */
 static bool
@@ -22,23 +74,31 @@ open_key(struct journal_overwrite *overwrite)
 	return overwrite->fd != -1;
 }
 
-/* Writes the bytes again that may not be on the disk. False with errno. */
+/*
+ * Writes the bytes again that may not be on the disk. Pages that cannot be read
+ * are not in memory, so what the disk has of them is what others see: they are
+ * passed over. False with errno.
+ */
 static bool
 write_again(struct journal_overwrite *overwrite)
 {
 	uint64_t at = overwrite->from;
 
 	while (at < overwrite->to) {
-		const uint64_t left = overwrite->to - at;
-		const ssize_t count =
-		    journal_disk_read(overwrite->fd, overwrite->line,
-			left < JOURNAL_LINE ? (size_t)left : JOURNAL_LINE, at);
-		if (count <= 0)
-			return count == 0;
-		if (!journal_disk_write(
+		const uint64_t page = at - at % PAGE + PAGE;
+		const uint64_t end =
+		    page < overwrite->to ? page : overwrite->to;
+		const ssize_t count = journal_disk_read(
+		    overwrite->fd, overwrite->line, (size_t)(end - at), at);
+		if (count == 0)
+			return true;
+		if (count < 0 && errno != EIO)
+			return false;
+		if (count > 0 &&
+		    !journal_disk_write(
 			overwrite->fd, overwrite->line, (size_t)count, at))
 			return false;
-		at += (uint64_t)count;
+		at = end;
 	}
 	return true;
 }
@@ -66,13 +126,24 @@ journal_overwrite_settle(struct journal_overwrite *overwrite)
 	return !overwrite->is_unsafe;
 }
 
+/* Goes on to another file, which is noted first. False with errno. */
+static bool
+change_file(struct journal_overwrite *overwrite, uint64_t key)
+{
+	if (!journal_overwrite_settle(overwrite))
+		return false;
+	overwrite->key = 0; /* if it fails, nobody knows what the note says */
+	if (!write_note(overwrite->reader->files->directory, key))
+		return false;
+	overwrite->key = key;
+	return true;
+}
+
 static bool
 open_file(struct journal_overwrite *overwrite, uint64_t key)
 {
-	if (overwrite->key != key && !journal_overwrite_settle(overwrite))
-		return false;
-	overwrite->key = key;
-	return open_key(overwrite);
+	return (overwrite->key == key || change_file(overwrite, key)) &&
+	    open_key(overwrite);
 }
 
 /* Overwrites a line of the open file. False with errno. */

@@ -6,7 +6,9 @@
 void
 journal_sweep_init(struct journal_sweep *sweep)
 {
-	*sweep = (struct journal_sweep) { .cuts.fd = -1 };
+	/* A journal before may have seen a sync of them fail. */
+	*sweep =
+	    (struct journal_sweep) { .cuts = { .fd = -1, .is_unsafe = true } };
 }
 
 void

@@ -1,11 +1,13 @@
 /*
  * helpers/journal/erase: an order that cannot be carried out does not stop
  * others, and is carried out later; what a sync has failed for is written
- * again.
- * -Wl,--wrap=pwrite -Wl,--wrap=clock_mono -Wl,--wrap=fdatasync
+ * again, also by the next journal.
+ * -Wl,--wrap=pread -Wl,--wrap=pwrite -Wl,--wrap=clock_mono
+ * -Wl,--wrap=fdatasync
  */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@ static struct {
 	ino_t file; /* 0: none is watched */
 	enum { SAFE, DIRTY, LOST } byte[4096];
 	bool fails; /* a sync of it does */
+	bool is_unreadable;
 } disk;
 
 static bool
@@ -46,6 +49,17 @@ __wrap_fdatasync(int fd)
 			disk.byte[i] = disk.fails ? LOST : SAFE;
 	errno = EIO;
 	return disk.fails ? -1 : 0;
+}
+
+ssize_t __real_pread(int fd, void *at, size_t size, off_t offset);
+ssize_t __wrap_pread(int fd, void *at, size_t size, off_t offset);
+ssize_t
+__wrap_pread(int fd, void *at, size_t size, off_t offset)
+{
+	if (!disk.is_unreadable || !is_watched(fd))
+		return __real_pread(fd, at, size, offset);
+	errno = EIO;
+	return -1;
 }
 
 ssize_t __real_pwrite(int fd, const void *at, size_t size, off_t offset);
@@ -177,6 +191,21 @@ is_safe(void)
 	return i == COUNT(disk.byte);
 }
 
+/* Watches a file, by the end of its name, whose syncs fail. */
+static void
+break_file(const char *end)
+{
+	char path[ERASER_PATH];
+	struct stat info;
+
+	eraser_path(path, 0, end);
+	MUST(stat(path, &info) == 0 && (size_t)info.st_size <= COUNT(disk.byte),
+	    "no file");
+	memset(disk.byte, 0, sizeof(disk.byte));
+	disk.file = info.st_ino;
+	disk.fails = true;
+}
+
 /*
  * Talks of guests who have left are overwritten, but that cannot be synced in
  * the file, or in that of its lost tail, with that end of its name; of the
@@ -187,8 +216,7 @@ try_unsynced_guests(const char *end, uint32_t left)
 {
 	const struct journal_targets *targets = &history_past()->targets;
 	struct journal_reader *reader;
-	char path[ERASER_PATH], name[32];
-	struct stat info;
+	char name[32];
 
 	(void)snprintf(name, sizeof(name), "unsynced%s", end); /* fits */
 	eraser_begin(name);
@@ -199,11 +227,7 @@ try_unsynced_guests(const char *end, uint32_t left)
 	history_end();
 	if (end[0] != '\0')
 		eraser_put_tail("7 0 tell 5 @Ali,~1 a!u@h!! b lost1;\n");
-	eraser_path(path, 0, end);
-	MUST(stat(path, &info) == 0 && (size_t)info.st_size <= COUNT(disk.byte),
-	    "no file");
-	disk.file = info.st_ino;
-	disk.fails = true;
+	break_file(end);
 	reader = eraser_start();
 	work_long(reader);
 	TAP_OK(targets->used == left && eraser_erase()->error == EIO,
@@ -216,9 +240,98 @@ try_unsynced_guests(const char *end, uint32_t left)
 	disk.file = 0;
 }
 
+/*
+ * The messages of an account are overwritten in the first file, or that of its
+ * lost tail, whose sync fails; then the journal is killed, so that the next one
+ * finds nothing left to overwrite. Where a damaged one was, it does not even
+ * know.
+ */
+static void
+try_killed(const char *name, const char *end, bool damages)
+{
+	char before[STR_DIGITS + 1];
+
+	eraser_begin(name);
+	for (unsigned i = 0; i < (damages ? 1 : 3); i++) {
+		(void)history_add(
+		    "o+", "tags", eraser_next_id(), "ops", "tag=word;");
+		(void)history_add(
+		    "o", "msg", eraser_last_id(), "ops", "a!u@h!cy! word0;");
+	}
+	eraser_put_tail("7 0 msg 5 ops a!u@h!cy! lost1;\n");
+	history_next(eraser_next_id());
+	(void)snprintf(before, sizeof(before), "%llu",
+	    (unsigned long long)eraser_last_id()); /* fits */
+	eraser_order("forget", "@cy", before);
+	history_end();
+	if (damages)
+		eraser_damage(0, "word0;");
+	break_file(end);
+	eraser_finish(eraser_start());
+	TAP_OK(eraser_erase()->error == EIO && !is_safe(),
+	    "%s: it is not on the disk", name);
+	disk.fails = false;
+	eraser_finish(eraser_start());
+	TAP_OK(
+	    eraser_erase()->orders.done == history_past()->last_id && is_safe(),
+	    "%s: the next journal writes it again", name);
+	eraser_read();
+	TAP_OK(!eraser_has("word", 0) && !eraser_has("lost", 1),
+	    "%s: and nothing is left of it", name);
+	disk.file = 0;
+}
+
+static void
+put_file(const char *name, const char *text)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	scratch_write(path, text);
+}
+
+/*
+ * The file that was overwritten last cannot be read, nor, therefore, written
+ * again. That stops no order that is about another one.
+ */
+static void
+try_unreadable(void)
+{
+	char text[64], name[JOURNAL_FILE_NAME];
+
+	eraser_begin("unreadable");
+	eraser_order("msg", "ops", "a!u@h!! word0;");
+	history_next(eraser_next_id());
+	eraser_order("msg", "tea", "a!u@h!! before;");
+	(void)snprintf(text, sizeof(text), "done %llu\n",
+	    (unsigned long long)eraser_last_id()); /* fits */
+	put_file("unreadable/" JOURNAL_TODO, text);
+	eraser_order("msg", "tea", "a!u@h!! word1;");
+	(void)snprintf(text, sizeof(text), "op!u@h!! %llu",
+	    (unsigned long long)eraser_last_id()); /* fits */
+	eraser_order("redact", "tea", text);
+	history_end();
+	put_file("unreadable/" JOURNAL_OVERWRITTEN,
+	    journal_file_name(journal_file_first(ERASER_FIRST), "\n", name));
+	break_file("");
+	disk.fails = false;
+	disk.is_unreadable = true;
+	eraser_finish(eraser_start());
+	disk.file = 0;
+	eraser_read();
+	TAP_OK(eraser_erase()->error == 0 && eraser_has("word", 0) &&
+		!eraser_has("word", 1),
+	    "a file that cannot be read does not stop orders about others");
+	disk.is_unreadable = false;
+}
+
 int
 main(void)
 {
+	try_unreadable();
+	try_killed("killed", "", false);
+	try_killed("damaged", "", true);
+	try_killed("tail", ".cut", false);
 	try_refused();
 	try_refused_guest();
 	try_unsynced_guests("", 5);
