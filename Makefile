@@ -289,7 +289,7 @@ $(BUILD)/$(1): $(if $(call same,$(strip $(file <$(BUILD)/$(1))),$(2)),,FORCE)
 endef
 stamp = $(eval $(call stamp_rule,$(1),$(strip $(2))))
 $(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
-	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS)))
+	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS) $(TEST_CFLAGS_GIVEN)))
 $(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LDFLAGS) \
 	$(TEST_LDFLAGS)))
 $(call stamp,sources,$(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB))
