@@ -13,7 +13,8 @@
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
-#include "router/delivery/kept_line.h"
+#include "router/delivery/kept/kept_gap.h"
+#include "router/delivery/kept/kept_line.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -21,12 +22,6 @@
 /* Words of a line before REST, and the most of REST. */
 #define HEAD_WORDS 5
 #define REST_WORDS 8
-
-/*
- * Losses of control are made good so often at most: all lines of one group may
- * be more than fit.
- */
-#define AGAIN (60 * SEC)
 
 /* Where the '+' goes: behind "log o". */
 #define MARK_AT 5
@@ -49,11 +44,7 @@ static struct kept_log {
 	bool started; /* the journal was told that this server begins */
 	bool met; /* this server has had a journal */
 	bool had_history; /* as kept_log_note_history was told last */
-	bool told; /* the log says that events are lost */
-	uint64_t lost_from; /* ID of the first lost event; 0: none is */
-	uint64_t lost_to;
-	bool lost_control; /* a line of control was among them */
-	usec again; /* not saved; ticks_now: not made good again before then */
+	struct kept_gap gap; /* saved without told and again */
 	uint64_t held; /* not saved; lines from that ID on stay; 0: none do */
 	uint64_t ever; /* not saved; bytes that were ever kept */
 	/* Not saved: where, in these, is what follows the last void record. */
@@ -64,27 +55,12 @@ static struct kept_log {
 	usec full; /* ticks_now: since when more than half waits; 0: not so */
 } kept_log = { .slot = SLOT_NONE };
 
-static void
-note_lost(uint64_t id)
-{
-	if (kept_log.lost_from == 0 || id < kept_log.lost_from)
-		kept_log.lost_from = id;
-	if (id > kept_log.lost_to)
-		kept_log.lost_to = id;
-}
-
 /* Notes that a line of the batch is lost, the last one. */
 static void
 lose(enum kept_log_sort sort)
 {
 	kept_log.has_last = false;
-	kept_log.lost_control |= sort == KEPT_LOG_CONTROL;
-	note_lost(kept_log.id);
-	if (!kept_log.told)
-		LOG_AT(LEVEL_ERR,
-		    STR("history: events are lost: too many wait to be "
-			"written"));
-	kept_log.told = true;
+	kept_gap_lose(&kept_log.gap, kept_log.id, sort == KEPT_LOG_CONTROL);
 }
 
 static bool
@@ -118,7 +94,7 @@ kept_log_holds(void)
 bool
 kept_log_has_room(void)
 {
-	return kept_log.lost_from == 0 &&
+	return kept_log.gap.from == 0 &&
 	    kept_log.queue.bytes < config_now()->queue_max;
 }
 
@@ -213,22 +189,14 @@ kept_log_add(const struct kept_log_line *line)
 static void
 add_gap(void)
 {
-	char from[STR_DIGITS], to[STR_DIGITS];
 	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
 		.verb = STR("gap"),
 		.where = STR("*"),
-		.rest = WORDS(str_number(kept_log.lost_from, from),
-		    str_number(kept_log.lost_to, to)) };
+		.rest = WORDS(
+		    DECIMAL(kept_log.gap.from), DECIMAL(kept_log.gap.to)) };
 
-	if (!build(&line))
-		return;
-	LOG_AT(LEVEL_ERR,
-	    STR("history: events from {#first} to {#last} are lost"),
-	    str_number(kept_log.lost_from, from),
-	    str_number(kept_log.lost_to, to));
-	kept_log.lost_from = kept_log.lost_to = 0;
-	kept_log.told = false;
-	stats_add(SCORE_GAPS, 1);
+	if (build(&line))
+		kept_gap_end(&kept_log.gap);
 }
 
 bool
@@ -243,7 +211,7 @@ kept_log_begin(uint64_t id)
 	kept_log.id = kept_log.last = id;
 	if (!kept_log.started && config_now()->history != HISTORY_NO)
 		kept_log.started = build(&start);
-	if (kept_log.lost_from != 0 && !is_over_half())
+	if (kept_log.gap.from != 0 && !is_over_half())
 		add_gap();
 	return true;
 }
@@ -253,7 +221,7 @@ kept_log_begin_event(uint64_t id)
 {
 	if (kept_log_begin(id))
 		return true;
-	note_lost(id);
+	kept_gap_add(&kept_log.gap, id);
 	return false;
 }
 
@@ -267,7 +235,7 @@ kept_log_end(void)
 bool
 kept_log_lost(void)
 {
-	return kept_log.lost_from != 0 && kept_log.lost_to == kept_log.id;
+	return kept_log.gap.from != 0 && kept_log.gap.to == kept_log.id;
 }
 
 bool
@@ -283,7 +251,7 @@ kept_log_has_last(void)
 static bool
 begin_one(void)
 {
-	const bool has_more = kept_log.lost_from != 0 ||
+	const bool has_more = kept_log.gap.from != 0 ||
 	    (!kept_log.started && config_now()->history != HISTORY_NO);
 
 	if (has_more && kept_log_begin(event_ids_next_number()))
@@ -322,7 +290,7 @@ kept_log_say(const struct kept_log_line *line)
 	if (line != NULL)
 		kept_log_add(line);
 	kept_log_end();
-	return kept_log.lost_to != kept_log.id;
+	return kept_log.gap.to != kept_log.id;
 }
 
 bool
@@ -334,12 +302,7 @@ kept_log_is_short(void)
 bool
 kept_log_lost_control(void)
 {
-	if (!kept_log.lost_control || !kept_log_is_short() ||
-	    ticks_now() < kept_log.again)
-		return false;
-	kept_log.lost_control = false;
-	kept_log.again = ticks_now() + AGAIN;
-	return true;
+	return kept_log_is_short() && kept_gap_take_control(&kept_log.gap);
 }
 
 /* Drops the first line if it is one up to that ID. False if it is not. */
@@ -456,7 +419,7 @@ void
 kept_log_turn(void)
 {
 	drop_stored();
-	if (kept_log.lost_from != 0 && !is_over_half())
+	if (kept_log.gap.from != 0 && !is_over_half())
 		(void)kept_log_say(NULL);
 }
 
@@ -483,13 +446,13 @@ void
 kept_log_rest(void)
 {
 	if (config_now()->history == HISTORY_NO)
-		kept_log.started = kept_log.lost_control = false;
+		kept_log.started = kept_log.gap.control = false;
 }
 
 uint64_t
 kept_log_count(void)
 {
-	return kept_log.count + (kept_log.lost_from != 0);
+	return kept_log.count + (kept_log.gap.from != 0);
 }
 
 size_t
@@ -553,9 +516,9 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct kept_log, started),
 	FIELD(BOOL, struct kept_log, met),
 	FIELD(BOOL, struct kept_log, had_history),
-	FIELD(NUMBER, struct kept_log, lost_from),
-	FIELD(NUMBER, struct kept_log, lost_to),
-	FIELD(BOOL, struct kept_log, lost_control),
+	FIELD_KEY(NUMBER, struct kept_log, gap.from, "lost_from"),
+	FIELD_KEY(NUMBER, struct kept_log, gap.to, "lost_to"),
+	FIELD_KEY(BOOL, struct kept_log, gap.control, "lost_control"),
 	FIELD(LOOP, struct kept_log, full),
 };
 
@@ -572,8 +535,7 @@ save_line(struct str line, void *state)
 static void
 kept_log_save(struct state *state)
 {
-	if (!kept_log.started && !kept_log.lost_control &&
-	    kept_log_count() == 0)
+	if (!kept_log.started && !kept_log.gap.control && kept_log_count() == 0)
 		return;
 	fields_put(state, FIELDS(saved), &kept_log);
 	kept_line_each(&kept_log.queue, save_line, state);

@@ -1,5 +1,5 @@
 /* Lines that wait to be stored: see kept_line.h. */
-#include "router/delivery/kept_line.h"
+#include "router/delivery/kept/kept_line.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  * A line "log ATTR VERB ID WHERE [REST]" that waits to be stored (kept_log.h),
  * taken apart; and walks over such lines in a queue.
  */
-#ifndef SERVER_ROUTER_DELIVERY_KEPT_LINE_H
-#define SERVER_ROUTER_DELIVERY_KEPT_LINE_H
+#ifndef SERVER_ROUTER_DELIVERY_KEPT_KEPT_LINE_H
+#define SERVER_ROUTER_DELIVERY_KEPT_KEPT_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
