@@ -50,7 +50,8 @@ static const struct usage usage = {
 	"item\n"
 	"  tell    send lines to a client     lock    run a command under a "
 	"lock\n"
-	"  log     print past messages\n\n"
+	"  log     print past messages        bot     hear and speak under one "
+	"name\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -66,6 +67,7 @@ static const struct command_row {
 	{ "tell", "forkcast tell", cmd_tell },
 	{ "listen", "forkcast listen", cmd_listen },
 	{ "log", "forkcast log", cmd_log },
+	{ "bot", "forkcast bot", cmd_bot },
 	{ "names", "forkcast names", cmd_names },
 	{ "ping", "forkcast ping", cmd_ping },
 	{ "fifo", "forkcast fifo", cmd_fifo },

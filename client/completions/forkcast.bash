@@ -57,6 +57,7 @@ _forkcast()
 	get) options='-e -g -h -i -l -n -s -t -V -w -z' ;;
 	lock) options='-h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
+	bot) options='-h -j -n -R -s -t -V -x' ;;
 	fifo) options='-h -n -R -s -t -V' ;;
 	log) options='-a -b -c -e -f -g -h -j -n -r -s -t -T -V' ;;
 	listen)
@@ -66,7 +67,7 @@ _forkcast()
 	*) options='-1 -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
-	[[ -n $command ]] || words+=$'\nadd\nboxes\ncut\nfifo\nget\nlisten'\
+	[[ -n $command ]] || words+=$'\nadd\nbot\nboxes\ncut\nfifo\nget\nlisten'\
 $'\nlock\nlog\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in

@@ -29,12 +29,13 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send tell listen log names ping fifo $tables lock post work boxes time
+set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
 complete -c forkcast -n __forkcast_first -a tell -d 'send lines to a client'
 complete -c forkcast -n __forkcast_first -a listen -d 'print messages'
+complete -c forkcast -n __forkcast_first -a bot -d 'hear and speak'
 complete -c forkcast -n __forkcast_first -a log -d 'print past messages'
 complete -c forkcast -n __forkcast_first -a names -d 'list the members'
 complete -c forkcast -n __forkcast_first -a ping -d 'measure round trips'
@@ -61,7 +62,7 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send tell names ping fifo $tables lock post work boxes time" \
+	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
@@ -76,10 +77,10 @@ complete -c forkcast -n '__forkcast_in listen log' -o e -d 'print all events'
 complete -c forkcast -n '__forkcast_in listen log' -o f -x -d 'only from a name'
 complete -c forkcast -n '__forkcast_in listen' -o m -r -F -d 'keep the place'
 complete -c forkcast -n '__forkcast_in listen' -o i -x -d 'ignore a name'
-complete -c forkcast -n '__forkcast_in listen log' -o j -d 'print JSON lines'
+complete -c forkcast -n '__forkcast_in listen bot log' -o j -d 'print JSON lines'
 complete -c forkcast -n '__forkcast_in listen work' -o k -x -d 'kill after'
 complete -c forkcast -n '__forkcast_in listen work' -o P -x -d 'number at a time'
-complete -c forkcast -n '__forkcast_in listen fifo work' -o R -d 'reconnect'
+complete -c forkcast -n '__forkcast_in listen bot fifo work' -o R -d 'reconnect'
 complete -c forkcast -n '__forkcast_in work' -o o -x \
 	-a '(__forkcast_groups)' -d 'send the output to a group'
 complete -c forkcast -n '__forkcast_in work' -o a -x \
@@ -108,5 +109,5 @@ complete -c forkcast -n '__forkcast_in get' -o z -d 'wait until it is gone'
 complete -c forkcast -n '__forkcast_in listen' -o N -d 'ignore notes'
 complete -c forkcast -n '__forkcast_in listen' -o v -d 'report every exit status'
 complete -c forkcast -n '__forkcast_in listen log' -o r -d 'print only the text'
-complete -c forkcast -n '__forkcast_in listen' -o x -r \
+complete -c forkcast -n '__forkcast_in listen bot' -o x -r \
 	-d 'run a command for each message'

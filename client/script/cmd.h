@@ -6,6 +6,7 @@
 #define CLIENT_SCRIPT_CMD_H
 
 /* Each returns the exit status. */
+int cmd_bot(int argc, char *const *argv);
 int cmd_boxes(int argc, char *const *argv);
 int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);

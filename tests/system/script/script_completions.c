@@ -44,6 +44,8 @@ static const struct shell_case in_bash[] = {
 	    "-a -b -c -e -f -g -h -j -n -r -s -t -T -V\n", "" },
 	{ BASH "complete log -g l'", 0, "\n", "" },
 	{ BASH "complete log l'", 0, "lobby\n", "" },
+	{ BASH "complete bot -'", 0, "-h -j -n -R -s -t -V -x\n", "" },
+	{ BASH "complete bot l'", 0, "lobby\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
 	{ BASH "complete tell -'", 0, "-h -l -N -n -s -t -V\n", "" },
 	{ BASH "complete ping -'", 0, "-c -h -i -n -r -s -t -u -V\n", "" },
@@ -109,6 +111,9 @@ static const struct shell_case in_fish[] = {
 	{ FISH "complete -C \"forkcast log -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-T-V-a-b-c-e-f-g-h-j-n-r-s-t\n", "" },
+	{ FISH "complete -C \"forkcast bot -\" | cut -f 1 | sort | tr -d "
+	       "\"\\n\"; echo'",
+	    0, "-R-V-h-j-n-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-V-c-h-i-n-r-s-t-u\n", "" },

@@ -1,0 +1,41 @@
+/*
+ * The input of a bot: "to #GROUP TEXT", "to @NAME TEXT", and the same with
+ * "note". Lines are said one at a time, so that one that the server refuses for
+ * now is said again before the next. Nothing blocks but a read that poll has
+ * allowed.
+ */
+#ifndef CLIENT_SCRIPT_BOT_BOT_INPUT_H
+#define CLIENT_SCRIPT_BOT_BOT_INPUT_H
+
+#include <stdbool.h>
+
+#include "shared/clock.h"
+#include "shared/grammar.h"
+
+void bot_input_begin(void);
+
+/* Returns whether there is room to read, and more to come. */
+bool bot_input_reads(void);
+
+/* Reads once; false with errno on failure. */
+bool bot_input_read(void);
+
+/* Says what may be said now; returns when to call it again. */
+usec bot_input_say(void);
+
+/* Takes the answer to the line under way. */
+void bot_input_answered(const struct command *line);
+
+/* Reports that the line under way will get no answer. */
+void bot_input_lost(void);
+
+/* Returns whether the input has ended and all of it is answered. */
+bool bot_input_done(void);
+
+/* Returns the exit status for the lines alone. */
+int bot_input_status(void);
+
+/* Reports the lines that were not said, at the end. */
+void bot_input_tally(void);
+
+#endif

@@ -1,0 +1,350 @@
+/*
+ * forkcast bot: hears groups and private messages, and says the lines of its
+ * input, all under one name. With -x it runs a command for each message, whose
+ * forkcast send and tell speak over the same connection.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "script/bot/bot_input.h"
+#include "script/bot/bot_socket.h"
+#include "script/bot/guest_words.h"
+#include "script/bot/guests.h"
+#include "script/bot/voice.h"
+#include "script/cmd.h"
+#include "script/hear/printing.h"
+#include "script/hear/renamed.h"
+#include "script/jobs.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/standard.h"
+#include "session/wait.h"
+#include "shared/die.h"
+#include "text/heard.h"
+#include "text/out.h"
+#include "text/plural.h"
+
+static const struct usage usage = {
+	"usage: forkcast bot [-hjRV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	"       [-x COMMAND] [GROUP]...",
+	"jRx:" SCRIPT_OPTIONS,
+	"Print the messages in each GROUP and those sent to this client alone, "
+	"and send\n"
+	"each line of standard input, \"to #GROUP TEXT\" or \"to @NAME "
+	"TEXT\", all under\n"
+	"one name.\n\n"
+	"  -j             Print a JSON object for each message.\n"
+	"  -R             Reconnect when the connection is lost.\n"
+	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
+	"\"forkcast\n"
+	"                 send\" and \"forkcast tell\" in it speak as this "
+	"bot.\n" SCRIPT_HELP,
+};
+
+static struct {
+	struct script script;
+	struct jobs_options jobs;
+	char *command[4]; /* sh -c COMMAND */
+	struct out out;
+	char **groups; /* to join, ended by a null */
+	struct printing printing;
+	size_t dropped; /* messages for which no command will run */
+} bot;
+
+static const struct script_option own_options[] = {
+	{ 'j', .flag = &bot.printing.json },
+	{ 'x', .text = &bot.command[2] },
+	{ 0 },
+};
+
+/* Takes the groups, each with or without a "#". */
+static void
+choose_groups(char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL)
+		count++;
+	bot.groups = calloc(count + 1, sizeof(*bot.groups));
+	if (bot.groups == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
+	for (size_t i = 0; i < count; i++)
+		bot.groups[i] = words[i][0] == '#' ? words[i] + 1 : words[i];
+	option_check_groups(bot.groups);
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	static char shell[] = "/bin/sh", option[] = "-c";
+
+	bot.command[0] = shell;
+	bot.command[1] = option;
+	script_read_options(options, &usage, own_options, argc, argv);
+	option_check_order(argv);
+	choose_groups(optind < argc ? argv + optind : options->groups);
+	options->full = true;
+	bot.jobs = (struct jobs_options) {
+		.words = bot.command[2] != NULL ? bot.command : NULL,
+		.what = "message",
+		.most = 1,
+		.json = bot.printing.json,
+		.one_is_normal = true,
+		.server = bot_socket_path(),
+	};
+}
+
+/* Returns whether the bot runs commands. */
+static bool
+runs(void)
+{
+	return bot.jobs.words != NULL;
+}
+
+/* Returns whether we were told to be in the group, by this name or another. */
+static bool
+is_of_ours(struct str group)
+{
+	for (char **mine = bot.groups; *mine != NULL; mine++)
+		if (renamed_has(str_from(*mine), group))
+			return true;
+	return false;
+}
+
+/* A note is never for a program: two bots would talk for ever. */
+static bool
+is_message(const struct heard *heard)
+{
+	const struct command *event = &heard->event;
+
+	if (str_eq(heard->kind, STR("note")))
+		return false;
+	return event->rule->verb == VERB_TELL ||
+	    (event->rule->verb == VERB_MSG && is_of_ours(event->arg[1]));
+}
+
+/* The connection is read on, because commands wait for its answers. */
+static void
+take_message(const struct heard *heard)
+{
+	if (!runs())
+		printing_put(&bot.printing, &bot.out, heard);
+	else if (jobs_have_room())
+		jobs_add(0, bot.script.line);
+	else
+		bot.dropped++;
+}
+
+static void
+tell_dropped(void)
+{
+	if (bot.dropped == 0 || !jobs_have_room())
+		return;
+	complain("%zu %s dropped: the commands are too slow", bot.dropped,
+	    plural(bot.dropped, "message", "messages"));
+	bot.dropped = 0;
+}
+
+static void
+take_answer(const struct voice_answer *answer, const struct command *line)
+{
+	if (answer->who != VOICE_INPUT)
+		guest_words_answered(answer, line);
+	else if (answer->ends)
+		bot_input_answered(line);
+}
+
+static void
+take_event(const struct command *line)
+{
+	const struct str me = session_name(&bot.script.session);
+	struct heard heard;
+
+	if (line->rule->args[0] != ARG_ID || !heard_take(&heard, line, me))
+		return;
+	const bool own = str_caseeq(heard_causer(&heard), me);
+	/* A guest would take what another has said for its own. */
+	if (!own || line->rule->verb == VERB_NAME)
+		guests_hear(&heard);
+	if (!own && is_message(&heard))
+		take_message(&heard);
+}
+
+static void
+cmd_bot_take_line(const struct command *line)
+{
+	struct voice_answer answer;
+
+	renamed_take(line);
+	if (voice_take(line, &answer))
+		take_answer(&answer, line);
+	else
+		take_event(line);
+}
+
+static bool
+has_room(void)
+{
+	return out_room(&bot.out) >= PRINTING_ROOM;
+}
+
+static void
+take_lines(void)
+{
+	struct command line;
+
+	while (
+	    !bot.script.over && has_room() && script_take(&bot.script, &line))
+		cmd_bot_take_line(&line);
+}
+
+/* Leaves a group that a guest has been in, and that nobody needs any more. */
+static void
+leave_unneeded(void)
+{
+	const struct our_groups *joined = &bot.script.session.joined;
+	char memory[LIMIT_GROUP + sizeof("leave ")];
+	struct buf line;
+
+	for (size_t i = 0; runs() && voice_ready() && i < joined->count; i++) {
+		const struct str group = our_groups_at(joined, i);
+		if (is_of_ours(group) || guests_have(group))
+			continue;
+		buf_init(&line, memory, sizeof(memory));
+		if (BUF_CAT(&line, STR("leave "), group)) /* it fits */
+			voice_say(VOICE_NOBODY, VERB_LEAVE, buf_str(&line));
+	}
+}
+
+static void
+lose(int who)
+{
+	if (who == VOICE_INPUT)
+		bot_input_lost();
+	else
+		guest_drop(who);
+}
+
+/* The connection is lost: what was said has no answer. */
+static void
+cmd_bot_lost(void)
+{
+	voice_lost(lose);
+}
+
+/* Writes output; or the reader has gone, if there is nothing to write. */
+static void
+write_output(void)
+{
+	if (buf_len(&bot.out.waiting) == 0)
+		errno = EPIPE;
+	else if (out_write(&bot.out))
+		return;
+	script_fail_output(&bot.script);
+}
+
+/* Returns what to poll standard output for, and whether its reader is there. */
+static struct pollfd
+watch_output(void)
+{
+	const bool writes = buf_len(&bot.out.waiting) > 0;
+
+	return (struct pollfd) { .fd = runs() ? -1 : STDOUT_FILENO,
+		.events = writes ? POLLOUT : 0 };
+}
+
+static void
+wait_for_more(usec until)
+{
+	/* The server, the output, the input, and the guests. */
+	struct pollfd set[3 + GUESTS_SET];
+
+	bot.script.deaf = !has_room();
+	set[1] = watch_output();
+	set[2] = (struct pollfd) { .fd = bot_input_reads() ? STDIN_FILENO : -1,
+		.events = POLLIN };
+	guests_watch(set + 3);
+	script_wait(
+	    &bot.script, set, COUNT(set), usec_earlier(until, jobs_due()));
+	if (set[1].revents != 0)
+		write_output();
+	if (set[2].revents != 0 && !bot_input_read())
+		script_fail(&bot.script, EX_IOERR,
+		    "cannot read standard input: %s", strerror(errno));
+	guests_serve(set + 3);
+}
+
+static void
+cmd_bot_turn(void)
+{
+	take_lines();
+	jobs_tend();
+	tell_dropped();
+	const usec until = bot_input_say();
+	guests_tend();
+	leave_unneeded();
+	/* A bot with commands does not end with its input. */
+	if (!runs() && script_joined(&bot.script) && bot_input_done())
+		script_end(&bot.script, bot_input_status());
+	if (!bot.script.over)
+		wait_for_more(until);
+}
+
+/* Opens the socket for the commands. */
+static void
+open_socket(void)
+{
+	const int fd = bot_socket_open();
+
+	if (fd == -1)
+		script_fail(&bot.script, EX_CANTCREAT,
+		    "cannot make a socket for the commands: %s",
+		    strerror(errno));
+	else
+		guests_begin(fd, guest_words_take);
+}
+
+static void
+finish_work(void)
+{
+	struct script *script = &bot.script;
+
+	if (script->signal == 0 && !out_finish(&bot.out))
+		script_fail_output(script);
+	guests_end();
+	bot_socket_close();
+	jobs_abandon();
+	if (jobs_failed() && script->status == EX_OK)
+		script->status = EX_SOFTWARE;
+}
+
+int
+cmd_bot(int argc, char *const *argv)
+{
+	struct script_options options;
+
+	read_options(&options, argc, argv);
+	standard_need_input();
+	if (!runs())
+		standard_need_output();
+	out_init(&bot.out, STDOUT_FILENO);
+	bot_input_begin();
+	jobs_begin(&bot.jobs);
+	script_begin(&bot.script, &options, bot.groups);
+	bot.script.lost = cmd_bot_lost;
+	bot.script.last_words = cmd_bot_take_line;
+	bot.script.tally = bot_input_tally;
+	voice_begin(&bot.script);
+	guest_words_begin(&bot.script);
+	if (runs())
+		open_socket();
+	while (!bot.script.over)
+		cmd_bot_turn();
+	script_leave(&bot.script);
+	finish_work();
+	free(bot.groups);
+	renamed_free();
+	return script_finish(&bot.script);
+}
