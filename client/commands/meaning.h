@@ -27,6 +27,7 @@ enum action {
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
 	ACTION_REDACT, /* delete our last message in the view */
+	ACTION_URL, /* [[copy] N]: list, open or copy a link */
 	ACTION_WINDOW, /* N or a name: turn to that view */
 	ACTION_CHOOSE, /* G, which we are in: make it current */
 	ACTION_WHERE, /* list the views, or else the groups */

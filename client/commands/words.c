@@ -290,6 +290,9 @@ static const struct word words[] = {
 	{ WORD("disconnect", " [NAME]", "leave one of several servers"),
 	    ACTION(DISCONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
+	/* It runs a program. */
+	{ WORD("url", " [[copy] N]", "list the links, open one, or copy it"),
+	    ACTION(URL) },
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID"),
 	    .read = read_redact, .action = ACTION_REDACT },

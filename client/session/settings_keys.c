@@ -28,7 +28,13 @@
 #define KIB ((size_t)1024)
 #define MIB (1024 * KIB)
 
-#define KEYS_MOST 24
+#ifdef __APPLE__
+#define DEFAULT_URL_OPENER "open"
+#else
+#define DEFAULT_URL_OPENER "xdg-open"
+#endif
+
+#define KEYS_MOST 32
 
 /*
  * Memory of values that were set. It is never freed: pointers into it may
@@ -280,6 +286,15 @@ set_notify(const char *value)
 	return NULL;
 }
 
+static const char *
+set_url_opener(const char *value)
+{
+	if (strchr(value, ' ') != NULL || value[0] == '-')
+		return "must be one program, without arguments";
+	settings.now.url_opener = keep(value);
+	return NULL;
+}
+
 /* Expands "~/" as a shell does. */
 static const char *
 set_log(const char *value)
@@ -346,6 +361,9 @@ static const struct settings_key keys[] = {
 	{ "bell", .set = set_bell, .default_value = "yes" },
 	{ "highlight", .set = set_highlight },
 	{ "notify", .set = set_notify },
+	/* It is run. */
+	{ "url_opener", .set = set_url_opener,
+	    .default_value = DEFAULT_URL_OPENER },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
@@ -368,6 +386,7 @@ settings_keys_begin(void)
 		.times_auto = true,
 		.bell = true,
 		.members = true,
+		.url_opener = DEFAULT_URL_OPENER,
 		.scrollback = SCROLLBACK,
 		.timeout = TIMEOUT
 	};

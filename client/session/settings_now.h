@@ -47,6 +47,7 @@ struct settings {
 	bool members; /* show the members of a group where there is room */
 	enum settings_presence presence;
 	const char *notify; /* a command for sh, or null */
+	const char *url_opener; /* a program, without arguments */
 	const char *log; /* an absolute path of a directory, or null */
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "shared/buf.h"
+#include "views/plain.h"
 
 #define DATE_ROOM 64
 
@@ -22,47 +23,6 @@ put_date(struct buf *to, usec time)
 	(void)BUF_CAT(to, (struct str) { text, len });
 }
 
-/* Returns the length of a sequence "ESC [ ... m" at the front, or 0. */
-static size_t
-sequence(struct str text)
-{
-	size_t len = 2;
-
-	if (text.len < 2 || text.at[0] != '\033' || text.at[1] != '[')
-		return 0;
-	while (len < text.len && (text.at[len] < '@' || text.at[len] > '~'))
-		len++;
-	return len < text.len ? len + 1 : len;
-}
-
-/*
- * Returns the length of a direction isolate at the front (U+2066 to U+2069), or
- * 0.
- */
-static size_t
-isolate(struct str text)
-{
-	if (text.len < 3 || !str_begins(text, STR("\xe2\x81")))
-		return 0;
-	const unsigned char last = (unsigned char)text.at[2];
-	return last >= 0xa6 && last <= 0xa9 ? 3 : 0;
-}
-
-/*
- * Returns how many bytes at the front to skip: an escape sequence, a direction
- * isolate, or a control character other than TAB.
- */
-static size_t
-skipped(struct str text)
-{
-	const unsigned char c = (unsigned char)text.at[0];
-	const size_t len = sequence(text) + isolate(text);
-
-	if (len > 0)
-		return len;
-	return (c < ' ' && c != '\t') || c == 0x7f ? 1 : 0;
-}
-
 /* Appends as much as fits with an LF after it. */
 static void
 put_plain(struct buf *to, struct str text)
@@ -73,7 +33,7 @@ put_plain(struct buf *to, struct str text)
 
 	while (at < text.len && len < most) {
 		const struct str rest = { text.at + at, text.len - at };
-		const size_t skip = skipped(rest);
+		const size_t skip = plain_skip(rest);
 		if (skip == 0)
 			room[len++] = text.at[at];
 		at += skip > 0 ? skip : 1;

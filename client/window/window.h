@@ -3,8 +3,8 @@
  * with the input line and a status line below them. window.c begins and ends
  * it, window_hear.c puts the server's lines into views, window_own.c the
  * person's own, window_keys.c and window_search.c take keys, window_query.c
- * looks for people, window_past.c fetches what was said before, and
- * window_draw.c draws.
+ * looks for people, window_urls.c opens links, window_past.c fetches what was
+ * said before, and window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -194,6 +194,9 @@ bool window_want(struct chat *chat, struct past_want *want);
  */
 bool window_redact(struct chat *chat, const struct command *redact);
 void window_redact_last(struct chat *chat, struct str rest);
+
+/* Carries out /url [[copy] N]. */
+void window_url(struct chat *chat, struct str rest);
 
 /* Functions of the interface: ui.h. */
 bool window_past(struct chat *chat, const struct past_want *want,

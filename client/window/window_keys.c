@@ -420,6 +420,7 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = search_word,
 		[ACTION_REDACT] = window_redact_last,
+		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window,
 		[ACTION_CHOOSE] = window,
 		[ACTION_WHERE] = window,

@@ -387,9 +387,24 @@ take_sequence(struct vt *vt)
 	return true;
 }
 
-/* ESC ] 2 ; title BEL */
+/* Takes what follows the words; false if the command is another one. */
 static bool
-take_title(struct vt *vt)
+take_text(struct vt *vt, const char *words, char room[VT_TITLE])
+{
+	const size_t from = 2 + strlen(words);
+	const size_t len = vt->pending_len - 1;
+
+	if (len < from || len - from >= VT_TITLE ||
+	    memcmp(vt->pending + 2, words, strlen(words)) != 0)
+		return false;
+	memset(room, 0, VT_TITLE);
+	memcpy(room, vt->pending + from, len - from);
+	return true;
+}
+
+/* ESC ] 2 ; title BEL, and ESC ] 52 ; c ; text BEL */
+static bool
+take_command(struct vt *vt)
 {
 	const size_t len = vt->pending_len;
 	const unsigned char last = (unsigned char)vt->pending[len - 1];
@@ -398,13 +413,9 @@ take_title(struct vt *vt)
 		return false;
 	if (len == 2)
 		return false;
-	if (last != '\a' || len < 5 || memcmp(vt->pending + 2, "2;", 2) != 0 ||
-	    len - 5 >= VT_TITLE) {
-		vt->foreign++;
-		return true;
-	}
-	memset(vt->title, 0, sizeof(vt->title));
-	memcpy(vt->title, vt->pending + 4, len - 5);
+	vt->foreign += last != '\a' ||
+	    (!take_text(vt, "2;", vt->title) &&
+		!take_text(vt, "52;c;", vt->copied));
 	return true;
 }
 
@@ -417,7 +428,7 @@ take_escape(struct vt *vt)
 	if (kind == '[' && !vt->dumb)
 		return take_sequence(vt);
 	if (kind == ']' && vt->window)
-		return take_title(vt);
+		return take_command(vt);
 	vt->last = NULL;
 	if (!vt->window || strchr("78M", kind) == NULL || kind == '\0') {
 		vt->foreign++;

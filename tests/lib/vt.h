@@ -80,6 +80,7 @@ struct vt {
 	bool wheel_is_keys; /* in the second screen; on at first */
 	bool wheel_was_keys; /* as it was saved */
 	char title[VT_TITLE];
+	char copied[VT_TITLE]; /* to the clipboard, as it came */
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
 	char answers[VT_ANSWERS]; /* to send to the program; test empties it */
