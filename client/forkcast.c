@@ -22,12 +22,14 @@
 #include "shared/usage.h"
 
 static const struct usage usage = {
-	"usage: forkcast [-1hpqTV] [-l FILE] [-n NAME] [-s ADDRESS] "
-	"[GROUP]...\n"
+	"usage: forkcast [-1hpqTV] [-C COMMAND] [-l FILE] [-n NAME]\n"
+	"       [-s ADDRESS] [GROUP]...\n"
 	"       forkcast [OPTION]... COMMAND [ARGUMENT]...",
-	"1hl:n:pqs:TV",
+	"1C:hl:n:pqs:TV",
 	"Chat in each GROUP, or run a COMMAND for scripts.\n\n"
 	"  -1             Exit when the connection is lost.\n"
+	"  -C COMMAND     Connect by running COMMAND, such as 'ssh HOST "
+	"forkcast stdio'.\n"
 	"  -h, --help     Print this help and exit.\n"
 	"  -l FILE        Append the chat to FILE.\n"
 	"  -n NAME        Use this name.\n"
@@ -51,12 +53,13 @@ static const struct usage usage = {
 	"  tell    send lines to a client     lock    run a command under a "
 	"lock\n"
 	"  log     print past messages        bot     hear and speak under one "
-	"name\n\n"
+	"name\n"
+	"  stdio   be the connection of -C\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
 /* The options that may come before a command for scripts. */
-static const struct usage leading_options = { .letters = "1hl:n:pqs:t:TV" };
+static const struct usage leading_options = { .letters = "1C:hl:n:pqs:t:TV" };
 
 static const struct command_row {
 	const char *word;
@@ -79,6 +82,7 @@ static const struct command_row {
 	{ "lock", "forkcast lock", cmd_lock },
 	{ "post", "forkcast post", cmd_post },
 	{ "time", "forkcast time", cmd_time },
+	{ "stdio", "forkcast stdio", cmd_stdio },
 	{ "work", "forkcast work", cmd_work },
 	{ "boxes", "forkcast boxes", cmd_boxes },
 };
@@ -136,7 +140,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
 	const struct settings_server *server = &settings->server[0];
-	const char *address = NULL;
+	const char *address = NULL, *via = NULL;
 	int option;
 
 	*options = (struct chat_options) { .settings = settings,
@@ -145,6 +149,9 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 		switch (option) {
 		case '1':
 			options->once = true;
+			break;
+		case 'C':
+			via = optarg;
 			break;
 		case 'l':
 			options->log = optarg;
@@ -173,6 +180,7 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	}
 	if (options->log != NULL && *options->log == '\0')
 		die(EX_USAGE, "-l requires a file");
+	options->via = via == NULL && address == NULL ? server->via : via;
 	options->password = settings->password;
 	options->server = server;
 	options->account = server->account;
@@ -210,7 +218,8 @@ talk(int argc, char *const *argv)
 	options.address = address;
 	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-	return chat_run(connect_or_end(address), &options);
+	return chat_run(
+	    options.via == NULL ? connect_or_end(address) : -1, &options);
 }
 
 int

@@ -28,7 +28,7 @@ _forkcast_command()
 
 	for ((at = 1; at < COMP_CWORD; at++)); do
 		case ${COMP_WORDS[at]} in
-		-[lnst]) ((at++)) ;;
+		-[Clnst]) ((at++)) ;;
 		-*) ;;
 		*)
 			echo "${COMP_WORDS[at]}"
@@ -46,29 +46,30 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-h -l -N -n -s -t -V -w' ;;
-	tell) options='-h -l -N -n -s -t -V' ;;
-	names | time) options='-h -n -s -t -V' ;;
-	post) options='-h -l -m -n -q -s -t -V -w' ;;
-	boxes) options='-h -l -n -s -t -V' ;;
-	add) options='-c -h -l -n -s -t -V -w' ;;
-	put | swap) options='-h -l -n -o -s -t -V -w' ;;
-	cut) options='-h -l -n -s -t -V -w' ;;
-	get) options='-e -g -h -i -l -n -s -t -V -w -z' ;;
-	lock) options='-h -m -n -s -t -V -w -z' ;;
-	work) options='-a -c -e -F -h -k -n -o -P -R -s -t -V' ;;
-	bot) options='-h -j -n -R -s -t -V -x' ;;
-	fifo) options='-h -n -R -s -t -V' ;;
-	log) options='-a -b -c -e -f -g -h -j -n -r -s -t -T -V' ;;
+	send) options='-C -h -l -N -n -s -t -V -w' ;;
+	tell) options='-C -h -l -N -n -s -t -V' ;;
+	stdio) options='-h -s -t -V' ;;
+	names | time) options='-C -h -n -s -t -V' ;;
+	post) options='-C -h -l -m -n -q -s -t -V -w' ;;
+	boxes) options='-C -h -l -n -s -t -V' ;;
+	add) options='-c -C -h -l -n -s -t -V -w' ;;
+	put | swap) options='-C -h -l -n -o -s -t -V -w' ;;
+	cut) options='-C -h -l -n -s -t -V -w' ;;
+	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
+	lock) options='-C -h -m -n -s -t -V -w -z' ;;
+	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
+	bot) options='-C -h -j -n -R -s -t -V -x' ;;
+	fifo) options='-C -h -n -R -s -t -V' ;;
+	log) options='-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V' ;;
 	listen)
-		options='-a -c -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'
+		options='-a -c -C -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'
 		;;
-	ping) options='-c -h -i -n -r -s -t -u -V' ;;
-	*) options='-1 -h -l -n -p -q -s -T -V' ;;
+	ping) options='-c -C -h -i -n -r -s -t -u -V' ;;
+	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
 	[[ -n $command ]] || words+=$'\nadd\nbot\nboxes\ncut\nfifo\nget\nlisten'\
-$'\nlock\nlog\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
+$'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
 	send:-w | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
@@ -80,10 +81,10 @@ $'\nlock\nlog\nnames\nping\npost\nput\nsend\nswap\ntell\ntime\nwork'
 	-[cfiknPt]:*) COMPREPLY=() ;;
 	-[ls]:*) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	-[ao]:*) _forkcast_fitting "$current" <<<"$words" ;;
-	-x:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
+	-[Cx]:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:* | tell:* | time:*) COMPREPLY=() ;;
+	ping:* | stdio:* | tell:* | time:*) COMPREPLY=() ;;
 	*) _forkcast_fitting "$current" <<<"$words" ;;
 	esac
 }

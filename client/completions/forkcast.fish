@@ -12,7 +12,7 @@ end
 function __forkcast_words
 	set -l words (commandline -opc)[2..-1]
 	while string match -qr -- '^-' "$words[1]"
-		string match -qr -- '^-[lnst]$' $words[1]; and set -e words[1]
+		string match -qr -- '^-[Clnst]$' $words[1]; and set -e words[1]
 		set -e words[1]
 	end
 	test (count $words) -gt 0; and printf '%s\n' $words
@@ -29,7 +29,7 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time
+set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time stdio
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
@@ -50,9 +50,11 @@ complete -c forkcast -n __forkcast_first -a post -d 'put work into a box'
 complete -c forkcast -n __forkcast_first -a work -d 'run a command per item'
 complete -c forkcast -n __forkcast_first -a boxes -d 'list the boxes'
 complete -c forkcast -n __forkcast_first -a time -d 'compare the clocks'
-complete -c forkcast -n 'not __forkcast_in tell ping time' -a '(__forkcast_groups)'
+complete -c forkcast -n __forkcast_first -a stdio -d 'be the connection of -C'
+complete -c forkcast -n 'not __forkcast_in tell ping time stdio' -a '(__forkcast_groups)'
 complete -c forkcast -n '__forkcast_in fifo' -a '(__fish_complete_directories)'
 
+complete -c forkcast -o C -x -d 'connect by running this command'
 complete -c forkcast -o h -d 'print help'
 complete -c forkcast -o n -x -d 'use this name'
 complete -c forkcast -o s -r -F -d 'address of the server'
@@ -62,7 +64,7 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time" \
+	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time stdio" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'

@@ -46,6 +46,19 @@ chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
+/* Handles the end of the connection, after a command that has ended it. */
+static void
+hung_up(struct chat *chat)
+{
+	const int error = chat->session.error;
+	const char *why = via_end(&chat->via, true);
+
+	chat_hear_via(chat);
+	if (why == NULL)
+		why = error != 0 ? strerror(error) : "closed by the server";
+	chat_connection_lost(chat, "connection lost: %s", why);
+}
+
 /*
  * Ends the chat if the server has hung up without a bye, or if nothing is left
  * to do.
@@ -61,9 +74,7 @@ look_for_end(struct chat *chat)
 	if (session->fd == -1)
 		return;
 	if (!session->hears && buf_len(&session->in) == 0)
-		chat_connection_lost(chat, "connection lost: %s",
-		    session->error != 0 ? strerror(session->error) :
-					  "closed by the server");
+		hung_up(chat);
 	else if (done && chat->lines == 0 && session_name(session).len == 0)
 		chat_fail(chat, EX_USAGE,
 		    "no name: give one with -n, "
@@ -77,6 +88,7 @@ chat_turn(struct chat *chat)
 {
 	usec time = chat_come_back(chat);
 
+	chat_hear_via(chat);
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	chat_past_go_on(chat);
@@ -114,6 +126,7 @@ void
 chat_free(struct chat *chat)
 {
 	session_free(&chat->session);
+	(void)via_end(&chat->via, true);
 	chat_forget_away(chat);
 	record_close(&chat->record);
 }

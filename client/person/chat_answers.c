@@ -118,7 +118,7 @@ chat_alert(struct chat *chat, const struct command *line)
 	    buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->console->out, STR("\a"));
 	notify_add(&chat->console->notify, chat->options.settings->notify,
-	    chat->options.address, line);
+	    chat->options.address, chat->options.via, line);
 }
 
 /*

@@ -88,6 +88,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 		return;
 	}
 	session_close(&chat->session);
+	(void)via_end(&chat->via, false);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
 	login_forget(&chat->login);
@@ -167,6 +168,34 @@ begin_connection(struct chat *chat, int socket)
 	greet(chat);
 }
 
+int
+chat_begin_via(struct chat *chat, const struct chat_options *options)
+{
+	return via_begin(&chat->via, options->via, options->person);
+}
+
+void
+chat_hear_via(struct chat *chat)
+{
+	struct str line;
+
+	via_read(&chat->via);
+	while (chat_has_room(chat) && via_line(&chat->via, &line))
+		if (line.len > 0)
+			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
+}
+
+static void
+begin_via(struct chat *chat)
+{
+	const int socket = chat_begin_via(chat, &chat->options);
+
+	if (socket == -1)
+		attempt_failed(chat, strerror(errno));
+	else
+		begin_connection(chat, socket);
+}
+
 static void
 begin_attempt(struct chat *chat)
 {
@@ -174,7 +203,9 @@ begin_attempt(struct chat *chat)
 	struct dial *dial = &chat->away.dial;
 
 	chat->away.state = AWAY_CONNECTING;
-	if (!dial_begin(dial, options->connect, options->address))
+	if (options->via != NULL)
+		begin_via(chat);
+	else if (!dial_begin(dial, options->connect, options->address))
 		attempt_failed(chat, strerror(errno));
 }
 

@@ -20,6 +20,7 @@ struct chat_options {
 	char *const *groups; /* groups to join, ended by a null */
 	bool times; /* times before events, whatever the setting */
 	const char *address; /* of the server, as given */
+	const char *via; /* a command to connect by, or null */
 	dial_connect *connect; /* for reconnecting */
 	const char *log; /* a file to log everything in, or null */
 	bool quiet; /* no bell */

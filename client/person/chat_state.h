@@ -26,6 +26,7 @@
 #include "person/ui.h"
 #include "session/backoff.h"
 #include "session/dial.h"
+#include "session/far/via.h"
 #include "session/letters.h"
 #include "session/login/login.h"
 #include "session/session.h"
@@ -121,6 +122,7 @@ struct chat {
 	const char *name; /* still to be sent, or null */
 	char *const *groups; /* still to be joined */
 	struct session session;
+	struct via via;
 	struct people people;
 	struct status_notes status_notes;
 	struct arrival arrival;
@@ -232,6 +234,14 @@ void chat_connection_lost(struct chat *chat, const char *format, ...)
  * Returns the time until the next check, 0 for none.
  */
 usec chat_check_link(struct chat *chat);
+
+/*
+ * Starts the command of the options that is the connection. Returns its socket,
+ * or -1 with errno. chat_hear_via tells the person what it has written on
+ * standard error.
+ */
+int chat_begin_via(struct chat *chat, const struct chat_options *options);
+void chat_hear_via(struct chat *chat);
 
 /* Returns whether the connection is lost, so that input cannot be sent now. */
 bool chat_is_away(const struct chat *chat);

@@ -133,8 +133,8 @@ draw(struct console *console)
 		console->ui->draw(chat, asks ? QUESTION : STR(""));
 }
 
-/* The descriptors to wait for; behind these, two for each chat. */
-enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + 2 * CHAT_SERVERS };
+/* The descriptors to wait for; behind these, three for each chat. */
+enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + 3 * CHAT_SERVERS };
 
 static struct pollfd
 watched(int fd, short events)
@@ -143,9 +143,12 @@ watched(int fd, short events)
 	    struct pollfd) { .fd = events != 0 ? fd : -1, .events = events };
 }
 
-/* Fills in a chat's two: its connection, and an attempt to connect. */
+/*
+ * Fills in a chat's three: its connection, an attempt to connect, and the
+ * standard error of a command that is the connection.
+ */
 static void
-watch_chat(struct chat *chat, struct pollfd set[2])
+watch_chat(struct chat *chat, struct pollfd set[3])
 {
 	const struct session *session = &chat->session;
 	const bool hears = session->hears && chat_has_room(chat);
@@ -154,6 +157,7 @@ watch_chat(struct chat *chat, struct pollfd set[2])
 	set[0] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[1] = watched(chat->away.dial.fd, POLLIN);
+	set[2] = watched(chat_has_room(chat) ? via_fd(&chat->via) : -1, POLLIN);
 }
 
 /*
@@ -171,12 +175,11 @@ watch(struct console *console, struct pollfd set[WATCHED])
 	/* With no events, poll still reports that the reader is gone. */
 	set[OUTPUT] = (struct pollfd) { .fd = console->out.fd,
 		.events = writes ? POLLOUT : 0 };
+	for (size_t i = SERVERS; i < WATCHED; i++)
+		set[i] = watched(-1, 0);
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (console->chat[i] != NULL)
-			watch_chat(console->chat[i], &set[SERVERS + 2 * i]);
-		else
-			set[SERVERS + 2 * i] = set[SERVERS + 2 * i + 1] =
-			    watched(-1, 0);
+			watch_chat(console->chat[i], &set[SERVERS + 3 * i]);
 }
 
 /* Returns the time for ppoll, in *spec; null for 0, which means forever. */
@@ -204,7 +207,7 @@ wait_for(struct console *console, usec time)
 	if (console->person)
 		signals_deliver_pending();
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (set[SERVERS + 2 * i].revents != 0)
+		if (set[SERVERS + 3 * i].revents != 0)
 			session_read(&console->chat[i]->session);
 	if (set[OUTPUT].revents != 0)
 		write_output(console);
@@ -316,6 +319,10 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	buf_init(
 	    &console->line, console->line_memory, sizeof(console->line_memory));
 	console->ui = choose_ui(options);
+	if (options->via != NULL)
+		socket = chat_begin_via(chat, options);
+	if (socket == -1)
+		die_errno(EX_OSERR, VIA_FAILED);
 	chat_begin(chat, console, socket, options);
 	console->ui->begin(chat);
 	if (options->person)
@@ -335,6 +342,16 @@ write_rest(struct console *console)
 	console->status = EX_IOERR;
 }
 
+static void
+free_chats(struct console *console)
+{
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL) {
+			chat_free(console->chat[i]);
+			free(console->chat[i]);
+		}
+}
+
 /*
  * Ends the console: restores the terminal, then writes the remaining output and
  * prints why it has ended. Does not return if a signal ends the process.
@@ -349,6 +366,7 @@ console_finish(struct console *console)
 	console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
+	free_chats(console);
 	if (console->person)
 		signals_finish();
 	if (console->signal != 0)
@@ -357,11 +375,6 @@ console_finish(struct console *console)
 	if (console->message[0] != '\0')
 		complain("%s", console->message);
 	typing_free(&console->typing);
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL) {
-			chat_free(console->chat[i]);
-			free(console->chat[i]);
-		}
 }
 
 int

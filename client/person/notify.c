@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "session/far/via.h"
 #include "session/spawn.h"
 #include "session/wait.h"
 #include "shared/buf.h"
@@ -34,7 +35,7 @@ notify_begin(struct notify *notify)
 
 void
 notify_add(struct notify *notify, const char *command, const char *server,
-    const struct command *event)
+    const char *via, const struct command *event)
 {
 	struct str words[1 + GRAMMAR_ARGS];
 	struct buf line;
@@ -50,6 +51,7 @@ notify_add(struct notify *notify, const char *command, const char *server,
 	notify->len = buf_len(&line) - 1;
 	notify->command = command;
 	notify->server = server;
+	notify->via = via;
 	notify->count++;
 }
 
@@ -88,7 +90,7 @@ become(const struct notify *notify, const struct command *event)
 		.alone = true,
 	};
 
-	if (nothing == -1)
+	if (nothing == -1 || !via_tell(notify->via))
 		_exit(SPAWN_FAILED);
 	spawn_become(&spawn);
 }

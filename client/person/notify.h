@@ -25,6 +25,7 @@ struct notify {
 	usec slow; /* the person is told of a command that runs this long */
 	const char *command; /* for sh, to be run for the waiting events */
 	const char *server; /* address of the last one's, for FORKCAST_SERVER */
+	const char *via; /* of that server, for FORKCAST_VIA; or null */
 	char line[LIMIT_LINE]; /* last waiting event */
 	size_t len;
 	size_t count; /* of waiting events */
@@ -46,7 +47,7 @@ void notify_begin(struct notify *notify);
  * event, FORKCAST_COUNT is the number of events; see forkcast(1), ENVIRONMENT.
  */
 void notify_add(struct notify *notify, const char *command, const char *server,
-    const struct command *event);
+    const char *via, const struct command *event);
 
 /*
  * Checks whether the command has ended, and begins the next; to be called once

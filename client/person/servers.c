@@ -7,7 +7,9 @@
 
 #include "person/chat_state.h"
 #include "session/rejoin.h"
+#include "shared/codes.h"
 #include "shared/die.h"
+#include "shared/names.h"
 
 /* Returns the last part of an address that tells a person which server it is.
  */
@@ -29,13 +31,25 @@ host_of(struct str address)
 	return address;
 }
 
+/* Returns the program that a command runs, which is a name for its server. */
+static struct str
+program_of(struct str command)
+{
+	const struct str program = str_word(&command);
+
+	return name_check(program) == CODE_OK ? program : STR("via");
+}
+
 void
 servers_name(struct chat *chat)
 {
-	const char *label = chat->options.server->label;
-	struct str name = label != NULL ?
-	    str_from(label) :
-	    host_of(str_from(chat->options.address));
+	const struct chat_options *options = &chat->options;
+	struct str name = host_of(str_from(options->address));
+
+	if (options->via != NULL)
+		name = program_of(str_from(options->via));
+	if (options->server->label != NULL)
+		name = str_from(options->server->label);
 
 	if (name.len >= sizeof(chat->label))
 		name.len = sizeof(chat->label) - 1;
@@ -105,6 +119,7 @@ open_chat(struct console *console, unsigned number,
 		die_errno(EX_OSERR, "no memory for a chat");
 	options.server = server;
 	options.address = server->address;
+	options.via = server->via;
 	options.password = options.log = NULL;
 	options.account = server->account;
 	options.secret = server->secret;
@@ -117,7 +132,8 @@ open_chat(struct console *console, unsigned number,
 	console->chats++;
 	turn_to(chat);
 	CHAT_REMARK(chat, STR("connecting to "), str_from(chat->label),
-	    STR(" at "), str_from(options.address));
+	    options.via != NULL ? STR(" via ") : STR(" at "),
+	    str_from(options.via != NULL ? options.via : options.address));
 }
 
 /* Tells which servers there are, and which of them is current. */
@@ -129,8 +145,12 @@ list(struct chat *chat)
 	for (size_t i = 0; i < CHAT_SERVERS; i++) {
 		const struct chat *other = console->chat[i];
 		if (other != NULL)
-			CHAT_REMARK(chat, str_from(other->label), STR(" at "),
-			    str_from(other->options.address),
+			CHAT_REMARK(chat, str_from(other->label),
+			    other->options.via != NULL ? STR(" via ") :
+							 STR(" at "),
+			    str_from(other->options.via != NULL ?
+				    other->options.via :
+				    other->options.address),
 			    chat_is_away(other) ? STR(" (not connected)") :
 						  STR(""),
 			    other == chat ? STR(" (current)") : STR(""));

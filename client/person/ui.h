@@ -26,6 +26,7 @@ struct console;
 enum remark {
 	REMARK_HERE, /* in the view where the person looks or has typed */
 	REMARK_EVERYWHERE, /* it concerns all groups and people */
+	REMARK_APART, /* it belongs to no view but that of all */
 	REMARK_AGAIN, /* told before, and still true */
 	REMARK_MISTAKE /* a typed line cannot be done */
 };

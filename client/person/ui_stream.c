@@ -264,7 +264,9 @@ static void
 draw_status(struct chat *chat)
 {
 	const struct status status = {
-		.server = str_from(chat->options.address),
+		.server =
+		    str_from(chat->options.via != NULL ? chat->label :
+							 chat->options.address),
 		.name = session_name(&chat->session),
 		.joined = &chat->session.joined,
 		.away = chat->session.fd == -1,

@@ -16,6 +16,7 @@ int cmd_names(int argc, char *const *argv);
 int cmd_ping(int argc, char *const *argv);
 int cmd_post(int argc, char *const *argv);
 int cmd_send(int argc, char *const *argv);
+int cmd_stdio(int argc, char *const *argv);
 int cmd_table(int argc, char *const *argv); /* add, put, swap, cut, get */
 int cmd_tell(int argc, char *const *argv);
 int cmd_time(int argc, char *const *argv);

@@ -25,8 +25,7 @@ print_names(const struct command *line)
 }
 
 static const struct usage usage = {
-	"usage: forkcast names [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS] "
-	"GROUP",
+	"usage: forkcast names [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n       [-t SECONDS] GROUP",
 	SCRIPT_OPTIONS,
 	"Print the names of the members of GROUP, one per line.\n"
 	"\n" SCRIPT_HELP,

@@ -17,7 +17,7 @@
 #define REPEATS_MOST 1000
 
 static const struct usage usage = {
-	"usage: forkcast ping [-huV] [-c COUNT] [-i SECONDS] [-n NAME]\n"
+	"usage: forkcast ping [-huV] [-C COMMAND] [-c COUNT] [-i SECONDS] [-n NAME]\n"
 	"       [-r NUMBER] [-s ADDRESS] [-t SECONDS]",
 	"c:i:r:u" SCRIPT_OPTIONS,
 	"Measure how long the server takes to reply.\n\n"

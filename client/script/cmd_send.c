@@ -27,7 +27,7 @@ static const struct form {
 	const char *none; /* complaint about a missing receiver */
 	bool tells; /* the receiver is a client even without "@" */
 } forms[] = {
-	{ { "usage: forkcast send [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	{ { "usage: forkcast send [-hlNV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	    "       [-w NUMBER] GROUP|@NAME [TEXT]...",
 	      "lNw:" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
@@ -37,7 +37,7 @@ static const struct form {
 	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
 	      "NUMBER others.\n" SCRIPT_HELP },
 	    "missing group", false },
-	{ { "usage: forkcast tell [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	{ { "usage: forkcast tell [-hlNV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	    "       NAME [TEXT]...",
 	      "lN" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to the client NAME "

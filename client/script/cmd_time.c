@@ -8,7 +8,7 @@
 #include "shared/die.h"
 
 static const struct usage usage = {
-	"usage: forkcast time [-hV] [-s ADDRESS] [-t SECONDS]",
+	"usage: forkcast time [-hV] [-C COMMAND] [-s ADDRESS] [-t SECONDS]",
 	SCRIPT_OPTIONS,
 	"Print the server's time, and how far its clock is ahead of this "
 	"machine's.\n\n"

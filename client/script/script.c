@@ -234,6 +234,19 @@ heed_stop(struct script *script)
 		script_end(script, EX_OK);
 }
 
+/* Handles the end of the connection, after a command that has ended it. */
+static void
+hung_up(struct script *script)
+{
+	const int error = script->session.error;
+	const char *why = via_end(&script->via, true);
+
+	if (why == NULL)
+		why = error != 0 ? strerror(error) : "closed by the server";
+	script_connection_lost(
+	    script, EX_UNAVAILABLE, "connection lost: %s", why);
+}
+
 /*
  * Returns whether the connection has just ended. Then there is nothing to wait
  * for but the time to reconnect.
@@ -249,10 +262,7 @@ is_gone(struct script *script)
 		script_connection_lost(
 		    script, EX_UNAVAILABLE, BYE_SAID, script->bye);
 	else if (!session->hears && buf_len(&session->in) == 0)
-		script_connection_lost(script, EX_UNAVAILABLE,
-		    "connection lost: %s",
-		    session->error != 0 ? strerror(session->error) :
-					  "closed by the server");
+		hung_up(script);
 	else
 		return false;
 	script->bye[0] = '\0';
@@ -416,20 +426,40 @@ introduce(struct script *script)
 	}
 }
 
+/* Returns a socket connected to the server; ends the program without one. */
+static int
+script_connect(struct script *script)
+{
+	const struct script_options *options = &script->options;
+	struct connect_failure failure;
+	int fd;
+
+	if (options->via != NULL) {
+		fd = via_begin(&script->via, options->via, false);
+		if (fd == -1)
+			die_errno(EX_OSERR, VIA_FAILED);
+		return fd;
+	}
+	fd = connect_to(
+	    options->server, clock_mono() + options->timeout, &failure);
+	if (fd == -1)
+		die(failure.status, "%s", failure.why);
+	return fd;
+}
+
 void
 script_begin(struct script *script, const struct script_options *options,
     char *const *groups)
 {
 	static char *const none[] = { NULL };
-	struct connect_failure failure;
-	const int fd = connect_to(
-	    options->server, clock_mono() + options->timeout, &failure);
 
-	if (fd == -1)
-		die(failure.status, "%s", failure.why);
 	*script = (struct script) { .options = *options, .groups = none };
+	if (options->command != NULL)
+		script->options.via = options->command;
+	if (!via_tell(script->options.via))
+		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	script->away.dial.fd = -1;
-	session_init(&script->session, fd);
+	session_init(&script->session, script_connect(script));
 	signals_begin(SIGNALS_SCRIPT);
 	if (!options->nameless)
 		introduce(script);
@@ -471,6 +501,7 @@ script_finish(struct script *script)
 {
 	script_leave(script);
 	session_free(&script->session);
+	(void)via_end(&script->via, true);
 	script_forget_away(script);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);

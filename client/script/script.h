@@ -14,12 +14,13 @@
 #include "script/script_data.h"
 
 /* The options that all commands have, and their help. */
-#define SCRIPT_OPTIONS "hn:s:t:V"
+#define SCRIPT_OPTIONS "C:hn:s:t:V"
 #define SCRIPT_HELP                                                              \
 	"  -h, --help     Print this help and exit.\n"                           \
 	"  -n NAME        Use exactly this name; default: made from the login\n" \
 	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
 #define SCRIPT_HELP_NAMELESS                                                \
+	"  -C COMMAND     Connect by running COMMAND.\n"                    \
 	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the " \
 	"UNIX socket\n"                                                     \
 	"                 at a path with a / in it.\n"                      \

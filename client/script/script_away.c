@@ -81,6 +81,7 @@ script_connection_lost(
 	if (script->lost != NULL)
 		script->lost();
 	session_free(session);
+	(void)via_end(&script->via, false);
 	session_init(session, -1);
 	session_close(session);
 	script->holding = false;
@@ -136,18 +137,6 @@ connect_or_end(const char *address)
 	return fd;
 }
 
-static void
-begin_attempt(struct script *script)
-{
-	struct script_away *away = &script->away;
-	const struct script_options *options = &script->options;
-
-	away->state = SCRIPT_CONNECTING;
-	away->until = clock_mono() + options->timeout;
-	if (!dial_begin(&away->dial, connect_or_end, options->server))
-		rest(script, strerror(errno));
-}
-
 /* Takes a new connection: sends the name, and then joins the groups. */
 static void
 begin_connection(struct script *script, int socket)
@@ -160,6 +149,31 @@ begin_connection(struct script *script, int socket)
 	away->state = SCRIPT_RETURNING;
 	away->until = 0;
 	script_greet(script);
+}
+
+static void
+begin_via(struct script *script)
+{
+	const int socket = via_begin(&script->via, script->options.via, false);
+
+	if (socket == -1)
+		rest(script, strerror(errno));
+	else
+		begin_connection(script, socket);
+}
+
+static void
+begin_attempt(struct script *script)
+{
+	struct script_away *away = &script->away;
+	const struct script_options *options = &script->options;
+
+	away->state = SCRIPT_CONNECTING;
+	away->until = clock_mono() + options->timeout;
+	if (options->via != NULL)
+		begin_via(script);
+	else if (!dial_begin(&away->dial, connect_or_end, options->server))
+		rest(script, strerror(errno));
 }
 
 static void

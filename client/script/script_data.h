@@ -11,6 +11,7 @@
 
 #include "session/backoff.h"
 #include "session/dial.h"
+#include "session/far/via.h"
 #include "session/letters.h"
 #include "session/login/login.h"
 #include "session/session.h"
@@ -23,7 +24,9 @@
 
 struct script_options {
 	const struct usage *usage; /* for -h and for mistakes */
-	const char *server;
+	const char *server; /* its address */
+	const char *via; /* a command to connect by, or null */
+	const char *command; /* that of -C instead, or null */
 	const char *password; /* the server's, or null */
 	const char *account; /* to log in to, or null */
 	const char *secret; /* of the account */
@@ -56,6 +59,7 @@ struct script {
 	struct script_options options;
 	struct session session;
 	struct login login;
+	struct via via;
 	struct letters letters;
 	bool takes_letters; /* set by the command: script_take brings them */
 	struct script_away away;

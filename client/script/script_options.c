@@ -15,6 +15,7 @@ script_options(struct script_options *options, const struct usage *usage,
 	*options = (struct script_options) {
 		.usage = usage,
 		.server = server->address,
+		.via = server->via,
 		.password = settings->password,
 		.account = server->account,
 		.secret = server->secret,
@@ -46,6 +47,7 @@ set_server(struct script_options *options, const char *where)
 	const struct settings_server *server = settings_server(where);
 
 	options->server = server != NULL ? server->address : where;
+	options->via = server != NULL ? server->via : NULL;
 	if (server == NULL)
 		return;
 	options->account = server->account;
@@ -60,6 +62,9 @@ static bool
 take_common(struct script_options *options, int letter)
 {
 	switch (letter) {
+	case 'C':
+		options->command = optarg;
+		return true;
 	case 'n':
 		set_name(options, optarg);
 		return true;

@@ -9,8 +9,8 @@
 #include "shared/die.h"
 #include "shared/names.h"
 
-#define SYNOPSIS(word, flags, operands)                        \
-	"usage: forkcast " word " [-" flags "] [-n NAME] [-s " \
+#define SYNOPSIS(word, flags, operands)                                     \
+	"usage: forkcast " word " [-" flags "] [-C COMMAND] [-n NAME] [-s " \
 	"ADDRESS] [-t SECONDS]\n       " operands
 #define HELP(flags)                                                        \
 	"TABLE is a group, or @NAME for a client. All words after it are " \

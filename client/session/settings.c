@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/far/via.h"
 #include "session/settings_file.h"
 #include "session/settings_keys.h"
 #include "shared/codes.h"
@@ -152,7 +153,10 @@ settings_read(void)
 	struct settings *now = settings_keys_begin();
 
 	read_file(now);
+	if (variable(SETTINGS_SERVER) != NULL)
+		now->server[0].via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
+	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
 	now->password = read_password();
 	now->name_exact = variable(SETTINGS_NAME) != NULL;

@@ -20,7 +20,7 @@
 
 /* Keys whose values may contain #, for example the colour "#ff8800". */
 static const char *const whole[] = { "secret", "theme", "time_format",
-	"highlight", "notify", "alias", NULL };
+	"highlight", "notify", "alias", "via", NULL };
 
 void
 settings_file_find(char path[SETTINGS_PATH])

@@ -88,6 +88,13 @@ set_server(const char *value)
 	return wrong;
 }
 
+static const char *
+set_via(const char *value)
+{
+	settings.server->via = keep(value);
+	return NULL;
+}
+
 /* Returns null, or why the value is not a valid argument of that kind. */
 static const char *
 why_not(enum code code, enum arg arg, const char *value)
@@ -346,6 +353,7 @@ set_timeout(const char *value)
 static const struct settings_key keys[] = {
 	{ "server", .server = true, .set = set_server,
 	    .default_value = ADDR_DEFAULT, .later = true },
+	{ "via", .server = true, .set = set_via, .later = true },
 	{ "name", .server = true, .set = set_name, .later = true },
 	{ "account", .server = true, .set = set_account, .later = true },
 	{ "secret", .server = true, .set = set_secret, .later = true,

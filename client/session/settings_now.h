@@ -24,6 +24,7 @@ enum settings_presence {
 struct settings_server {
 	const char *label; /* of its section, or null */
 	const char *address; /* a valid one, never null */
+	const char *via; /* a command for sh to connect by, or null */
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
 	const char *name; /* a valid name, or null */

@@ -326,7 +326,10 @@ remark(
 		render_window_mistake(&text, pieces, count);
 	else
 		render_window_remark(&text, pieces, count);
-	if (kind == REMARK_EVERYWHERE)
+	if (kind == REMARK_APART)
+		(void)window_add(chat, chat->console->window->views.view[0],
+		    LINE_REMARK, clock_wall(), buf_str(&text));
+	else if (kind == REMARK_EVERYWHERE)
 		add_everywhere(chat, buf_str(&text));
 	else
 		add_here(chat,

@@ -363,7 +363,9 @@ bar_of(struct chat *chat)
 	return (struct bar) {
 		.views = &chat->console->window->views,
 		.me = name_of(chat),
-		.server = str_from(chat->options.address),
+		.server =
+		    str_from(chat->options.via != NULL ? chat->label :
+							 chat->options.address),
 		.now = clock_wall(),
 		.lag = lag_of(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,

@@ -27,8 +27,8 @@
 #include "text/plural.h"
 
 static const struct usage usage = {
-	"usage: forkcast bot [-hjRV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	"       [-x COMMAND] [GROUP]...",
+	"usage: forkcast bot [-hjRV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	"       [-t SECONDS] [-x COMMAND] [GROUP]...",
 	"jRx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP and those sent to this client alone, "
 	"and send\n"
@@ -333,6 +333,7 @@ cmd_bot(int argc, char *const *argv)
 	bot_input_begin();
 	jobs_begin(&bot.jobs);
 	script_begin(&bot.script, &options, bot.groups);
+	(void)via_tell(NULL); /* commands connect to our socket */
 	bot.script.lost = cmd_bot_lost;
 	bot.script.last_words = cmd_bot_take_line;
 	bot.script.tally = bot_input_tally;

@@ -21,7 +21,7 @@
 #include "text/render.h"
 
 static const struct usage usage = {
-	"usage: forkcast fifo [-hRV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	"usage: forkcast fifo [-hRV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	"       DIRECTORY [GROUP]...",
 	"R" SCRIPT_OPTIONS,
 	"Chat in each GROUP through FIFOs and files in DIRECTORY.\n\n"

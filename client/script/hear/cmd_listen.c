@@ -25,10 +25,9 @@
 #include "text/when.h"
 
 static const struct usage usage = {
-	"usage: forkcast listen [-ehjNRrTvV] [-a ID|TIME] [-c COUNT] [-f NAME]\n"
-	"       [-i NAME] [-k SECONDS] [-m FILE] [-n NAME] [-P NUMBER] "
-	"[-s ADDRESS]\n"
-	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
+	"usage: forkcast listen [-ehjNRrTvV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
+	"       [-f NAME] [-i NAME] [-k SECONDS] [-m FILE] [-n NAME]\n"
+	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] [GROUP | @]...",
 	"a:c:ef:i:jk:m:NP:RrTvx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP, one per line; with @, also those "
 	"sent to this\n"

@@ -27,7 +27,7 @@
 #include "text/when.h"
 
 static const struct usage usage = {
-	"usage: forkcast log [-ehjrTV] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"
+	"usage: forkcast log [-ehjrTV] [-C COMMAND] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"
 	"       [-f NAME] [-g TEXT] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	"       GROUP | @NAME",
 	"a:b:c:ef:g:jrT" SCRIPT_OPTIONS,

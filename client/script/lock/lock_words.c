@@ -12,9 +12,8 @@
 #include "shared/names.h"
 
 static const struct usage usage = {
-	"usage: forkcast lock [-hV] [-m NUMBER] [-n NAME] [-s ADDRESS] "
-	"[-t SECONDS]\n"
-	"       [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...\n"
+	"usage: forkcast lock [-hV] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
+	"       [-s ADDRESS] [-t SECONDS] [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...\n"
 	"       forkcast lock -z [OPTION]... TABLE KEY",
 	SCRIPT_OPTIONS "m:w:z",
 	"Run COMMAND while holding KEY in the table of the group TABLE; if "

@@ -16,9 +16,9 @@
 #include "text/render.h"
 
 static const struct usage usage = {
-	"usage: forkcast boxes [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	"       forkcast boxes -l [-hV] [-n NAME] [-s ADDRESS] [-t SECONDS] "
-	"[BOX]...",
+	"usage: forkcast boxes [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
+	"       forkcast boxes -l [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	"       [-t SECONDS] [BOX]...",
 	"l" SCRIPT_OPTIONS,
 	"Print one line per box: its name, and the numbers of items that "
 	"wait, items\nthat are taken, and clients that take from it.\n\n"

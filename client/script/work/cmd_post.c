@@ -24,9 +24,8 @@
 #define WAITING_MOST 1000
 
 static const struct usage usage = {
-	"usage: forkcast post [-hlqVw] [-m NUMBER] [-n NAME] [-s ADDRESS] "
-	"[-t SECONDS]\n"
-	"       BOX [TEXT]...",
+	"usage: forkcast post [-hlqVw] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
+	"       [-s ADDRESS] [-t SECONDS] BOX [TEXT]...",
 	"lm:qw" SCRIPT_OPTIONS,
 	"Put TEXT, or each line of standard input, into BOX as items of work.\n"
 	"All words after BOX are TEXT, even those that begin with -.\n\n"

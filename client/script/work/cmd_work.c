@@ -25,9 +25,8 @@
 #include "text/plural.h"
 
 static const struct usage usage = {
-	"usage: forkcast work [-eFhRV] [-a GROUP] [-c COUNT] [-k SECONDS] "
-	"[-n NAME]\n"
-	"       [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
+	"usage: forkcast work [-eFhRV] [-C COMMAND] [-a GROUP] [-c COUNT] [-k SECONDS]\n"
+	"       [-n NAME] [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
 	"       BOX... [--] COMMAND [ARG]...",
 	"a:c:eFk:o:P:R" SCRIPT_OPTIONS,
 	"Run COMMAND for each item of BOX, with the item on its standard "

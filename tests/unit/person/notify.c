@@ -31,7 +31,7 @@ hear(const char *text)
 
 	MUST(grammar_parse(str_from(text), FROM_SERVER, &event) == CODE_OK,
 	    "%s", text);
-	notify_add(&notify, command, "127.0.0.1:7", &event);
+	notify_add(&notify, command, "127.0.0.1:7", NULL, &event);
 }
 
 /* A command that prints into the file "out", of our own directory. */
@@ -183,7 +183,7 @@ fails(void)
 		MUST(deadline_pause(until), "it is of a session of its own");
 	notify.next_check = 0;
 	(void)ends();
-	notify_add(&notify, NULL, NULL, NULL);
+	notify_add(&notify, NULL, NULL, NULL, NULL);
 	MUST(notify_due(&notify) == WAIT_FOR_EVER, "no command, no event");
 	PASS("failures are told once");
 }

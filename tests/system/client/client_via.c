@@ -1,0 +1,105 @@
+/*
+ * A program can be the connection: -C and via, for people and scripts, and
+ * forkcast stdio, which is such a program.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/shell.h"
+
+#define STDIO "\"forkcast stdio -s $FORKCAST_SERVER\""
+#define CONFIG                                                                     \
+	"mkdir -p config/forkcast; "                                               \
+	"echo \"via forkcast stdio -s $FORKCAST_SERVER\" >config/forkcast/config;" \
+	" echo 'via exit 7\n[server work]\nvia exit 8' >config/forkcast/bad; "
+
+static const struct shell_case cases[] = {
+	{ "forkcast send -n ali -C " STDIO " 1 hi", 0, "", "" },
+	{ "forkcast -s 127.0.0.1:1 -C " STDIO " time", 0, "...\n", "" },
+	{ "forkcast time -C 'exit 7'", 69, "",
+	    "forkcast time: connection lost: via: exit status 7\n" },
+	{ "forkcast time -C 'kill -9 $$'", 69, "",
+	    "forkcast time: connection lost: via: killed by signal 9\n" },
+	{ "forkcast time -C 'echo no route >&2; exit 1'", 69, "",
+	    "no route\nforkcast time: connection lost: via: exit status 1\n" },
+	{ "echo ali | forkcast -C 'exit 7'", 69, "",
+	    "forkcast: connection lost: via: exit status 7\n" },
+	{ "printf 'ali\\nping x\\n' | forkcast -C " STDIO, 0, "...\n...\n...\n",
+	    "" },
+	{ "forkcast lock -n ali -C " STDIO " 1 k printenv FORKCAST_VIA", 0,
+	    "forkcast stdio -s *\n", "" },
+	/* Whoever holds the FIFO keeps cat running. */
+	{ "mkfifo f; cat f & forkcast time -C \"sleep 1000 >f & "
+	  "exec forkcast stdio -s $FORKCAST_SERVER\"; wait",
+	    0, "...\n", "" },
+	{ CONFIG "unset FORKCAST_SERVER; forkcast send -n ali 1 hi", 0, "",
+	    "" },
+	{ "unset FORKCAST_SERVER; cd config/forkcast; cp bad config; "
+	  "forkcast time; forkcast time -s work; forkcast time -s 1; "
+	  "FORKCAST_SERVER=1 forkcast time; FORKCAST_VIA='exit 9' "
+	  "FORKCAST_SERVER=1 forkcast time; rm config",
+	    0, "",
+	    "forkcast time: connection lost: via: exit status 7\n"
+	    "forkcast time: connection lost: via: exit status 8\n"
+	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
+	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
+	    "forkcast time: connection lost: via: exit status 9\n" },
+	{ "printf 'ali\\nping x\\n' | forkcast stdio", 0,
+	    "ok name ali\nok ping x\nbye quit ...\n", "" },
+	{ "(echo ali; yes ping) | { forkcast stdio; echo $? >&2; } | head -n 1",
+	    0, "ok name ali\n", "74\n" },
+	{ "forkcast stdio -s 127.0.0.1:1", 69, "",
+	    "forkcast stdio: cannot connect to 127.0.0.1:1: ...\n" },
+	{ "forkcast stdio 1", 64, "",
+	    "forkcast stdio: expected no arguments\nusage: ...\n" },
+};
+
+/* The command cannot use the terminal; when it ends, another begins. */
+static void
+person(const struct server *server)
+{
+	char command[1024], pid[SCRATCH_PATH];
+	struct conn *ali = conn_member(server, "ali", "1");
+	char text[32] = "";
+
+	scratch_path(pid, "pid");
+	(void)snprintf(command, sizeof(command),
+	    "echo $$ >%s; true >/dev/tty || printf 'a\\033[7mb\\n\\n' >&2; exec "
+	    "%s stdio -s %s",
+	    pid, pty_client_path(), server->address[0]);
+	struct pty *pty = PTY_WINDOW(
+	    server->address[0], 12, 58, "-n", "javad", "-C", command, "1");
+	conn_wait_for(ali, "join * 1 javad");
+	pty_expect_begin(pty, "-- javad has joined 1");
+	pty_type(pty,
+	    "\x1b"
+	    "0");
+	pty_expect_begin(pty, "-- via: ");
+	pty_expect(pty, "-- via: a?[7mb");
+	PASS("what the command says is in view 0, and harmless");
+	FILE *file = fopen(pid, "r");
+	MUST(file != NULL && fgets(text, sizeof(text), file) != NULL, "pid");
+	MUST(fclose(file) == 0, "pid");
+	MUST(kill((pid_t)strtol(text, NULL, 10), SIGKILL) == 0, "kill");
+	pty_expect(pty, "-- connection lost: via: killed by signal 9");
+	pty_expect(pty, "-- reconnected");
+	conn_wait_for(ali, "join * 1 javad");
+	PASS("after its end, another one begins");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+}
+
+int
+main(void)
+{
+	struct server *server = server_start(NULL);
+
+	shell_cases(server->address[0], cases);
+	person(server);
+	server_stop(server);
+	return tap_done();
+}
