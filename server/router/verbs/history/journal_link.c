@@ -367,6 +367,8 @@ shut(void)
 	if (!journal_link.is_ready)
 		return;
 	journal_link.is_ready = false;
+	/* The next one may be able to write: it is worth waiting for. */
+	journal_client_set_failing(false);
 	journal_client_shut();
 	record_journal_gone();
 	seals_set_journal(SLOT_NONE);
